@@ -1,0 +1,40 @@
+# Warnings, sanitizers, and the faster tools where the machine has them.
+add_library(muster_options INTERFACE)
+target_include_directories(muster_options INTERFACE ${PROJECT_SOURCE_DIR})
+target_compile_options(muster_options INTERFACE -Wall -Wextra -Wpedantic -Wshadow=local -Wconversion -Wnon-virtual-dtor
+                       -Wold-style-cast -Woverloaded-virtual -Wimplicit-fallthrough)
+if(MUSTER_WERROR)
+  target_compile_options(muster_options INTERFACE -Werror)
+endif()
+target_compile_options(muster_options INTERFACE -fstack-protector-strong $<$<CONFIG:Release,RelWithDebInfo>:-U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=2>)
+target_link_options(muster_options INTERFACE -Wl,-z,relro,-z,now)
+
+if(MUSTER_SANITIZE)
+  add_compile_options(-fsanitize=${MUSTER_SANITIZE} -fno-sanitize-recover=all -fno-omit-frame-pointer)
+  add_link_options(-fsanitize=${MUSTER_SANITIZE})
+endif()
+
+find_program(MUSTER_CCACHE ccache)
+if(MUSTER_CCACHE)
+  set(CMAKE_CXX_COMPILER_LAUNCHER ${MUSTER_CCACHE})
+endif()
+find_program(MUSTER_MOLD mold)
+if(MUSTER_MOLD)
+  add_link_options(-fuse-ld=mold)
+endif()
+
+# muster_library(name sources...): a library of one folder with the project's options.
+function(muster_library name)
+  add_library(${name} STATIC ${ARGN})
+  target_link_libraries(${name} PUBLIC muster_options)
+endfunction()
+
+# muster_stage(folder binary libs...): library of all .cpp in the folder but main.cpp, and its binary.
+function(muster_stage folder binary)
+  file(GLOB_RECURSE sources CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/*.cpp)
+  list(REMOVE_ITEM sources ${CMAKE_CURRENT_SOURCE_DIR}/main.cpp)
+  muster_library(muster_${folder} ${sources})
+  target_link_libraries(muster_${folder} PUBLIC ${ARGN})
+  add_executable(${binary} main.cpp)
+  target_link_libraries(${binary} PRIVATE muster_${folder})
+endfunction()

@@ -1,0 +1,43 @@
+// An inventory source is one row of this table and one function; `host` decides whether it reads the live machine or
+// files below another root. Providers never fail the scan: what they cannot know is a status with a reason.
+#pragma once
+
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "common/root_dir.hpp"
+#include "schemas/row.hpp"
+#include "schemas/table.hpp"
+
+namespace collector::inventory {
+
+/// What one provider found. `rows` have distinct keys; on unsupported and unknown there are none.
+struct table_scan {
+  schemas::table_status status = schemas::table_status::ok;
+  std::string reason;  ///< why it is not ok; one line
+  std::vector<schemas::encoded_row> rows;
+  bool keys_complete = true;  ///< false: some record had no readable key, so nothing may be taken as deleted
+};
+
+struct provider {
+  schemas::table_id table;
+  table_scan (*collect)(const common::root_dir& host);
+};
+
+table_scan collect_os(const common::root_dir& host);
+table_scan collect_hardware(const common::root_dir& host);
+table_scan collect_packages(const common::root_dir& host);
+table_scan collect_processes(const common::root_dir& host);
+table_scan collect_users(const common::root_dir& host);
+table_scan collect_groups(const common::root_dir& host);
+
+/// Every provider, in the order of the tables.
+std::span<const provider> providers();
+
+/// Runs one provider: bounds its rows, drops later duplicates of a key (the scan is then partial), and turns an
+/// exception into status unknown.
+table_scan run(const provider& p, const common::root_dir& host);
+
+}  // namespace collector::inventory

@@ -1,0 +1,213 @@
+#include "common/kv/lmdb.hpp"
+
+#include <sys/stat.h>
+#include <xxhash.h>
+
+#include <cerrno>
+#include <filesystem>
+
+#include "common/hex.hpp"
+
+namespace common::kv {
+
+namespace {
+
+constexpr std::size_t check_bytes = 8;
+
+MDB_val view(std::string_view s) { return {s.size(), const_cast<char*>(s.data())}; }
+std::string_view view(const MDB_val& v) { return {static_cast<const char*>(v.mv_data), v.mv_size}; }
+
+std::string check_of(std::string_view key, std::string_view value) {
+  const auto seed = XXH3_64bits(key.data(), key.size());
+  return be64(XXH3_64bits_withSeed(value.data(), value.size(), seed));
+}
+
+result<std::string_view> unchecked(std::string_view key, std::string_view stored) {
+  if (stored.size() < check_bytes || stored.substr(0, check_bytes) != check_of(key, stored.substr(check_bytes)))
+    return fail(errc::corrupt, "the value of key {} fails its check", to_hex(key.substr(0, 40)));
+  return stored.substr(check_bytes);
+}
+
+struct close_cursor {
+  void operator()(MDB_cursor* c) const { mdb_cursor_close(c); }
+};
+using cursor = std::unique_ptr<MDB_cursor, close_cursor>;
+
+result<cursor> open_cursor(MDB_txn* t, database db) {
+  MDB_cursor* c = nullptr;
+  if (const int rc = mdb_cursor_open(t, db.handle, &c); rc != 0) return fail(explain(rc, "cursor"));
+  return cursor{c};
+}
+
+/// A file shorter than the pages it says it has would be SIGBUS on read.
+status check_length(MDB_env* e, const std::string& file) {
+  MDB_envinfo info{};
+  MDB_stat stat{};
+  mdb_env_info(e, &info);
+  mdb_env_stat(e, &stat);
+  struct ::stat s {};
+  if (::stat(file.c_str(), &s) != 0) return fail(errc::io, "{}: {}", file, mdb_strerror(errno));
+  const auto wanted = (info.me_last_pgno + 1) * stat.ms_psize;
+  if (static_cast<std::uint64_t>(s.st_size) < wanted)
+    return fail(errc::corrupt, "{}: {} bytes, but its pages need {}", file, s.st_size, wanted);
+  return {};
+}
+
+}  // namespace
+
+error explain(int rc, std::string_view on) {
+  errc code = errc::io;
+  if (rc == MDB_MAP_FULL || rc == ENOSPC || rc == EDQUOT) code = errc::full;
+  if (rc == MDB_CORRUPTED || rc == MDB_INVALID || rc == MDB_VERSION_MISMATCH || rc == MDB_PAGE_NOTFOUND || rc == MDB_INCOMPATIBLE ||
+      rc == MDB_BAD_VALSIZE || rc == MDB_BAD_DBI)
+    code = errc::corrupt;
+  return {code, fmt::format("{}: {}", on, mdb_strerror(rc))};
+}
+
+result<env> env::open(const std::string& dir, const env_options& options) {
+  const std::string file = dir + "/data.mdb";
+  std::error_code ec;
+  const bool exists = std::filesystem::exists(file, ec);
+  if (options.read_only && !exists) return fail(errc::not_found, "{}: no store here", file);
+  if (!options.read_only) std::filesystem::create_directories(dir, ec);
+  if (ec) return fail(errc::io, "{}: {}", dir, ec.message());
+  MDB_env* raw = nullptr;
+  if (const int rc = mdb_env_create(&raw); rc != 0) return fail(explain(rc, dir));
+  std::unique_ptr<MDB_env, close> handle{raw};
+  mdb_env_set_mapsize(raw, options.map_bytes);
+  mdb_env_set_maxdbs(raw, static_cast<MDB_dbi>(options.databases.size()));
+  mdb_env_set_maxreaders(raw, 512);
+  // NOTLS: more than 1,024 environments, and transactions that move between threads. Never WRITEMAP.
+  const unsigned flags = MDB_NOTLS | (options.read_only ? MDB_RDONLY : 0u);
+  if (const int rc = mdb_env_open(raw, dir.c_str(), flags, 0600); rc != 0) return fail(explain(rc, file));
+  if (exists)
+    if (auto s = check_length(raw, file); !s) return fail(s.error());
+  env e{std::move(handle), dir};
+  e.check_readers();
+  if (auto s = e.open_databases(options); !s) return fail(s.error());
+  return e;
+}
+
+status env::open_databases(const env_options& options) {
+  MDB_txn* t = nullptr;
+  if (const int rc = mdb_txn_begin(raw(), nullptr, options.read_only ? MDB_RDONLY : 0u, &t); rc != 0) return fail(explain(rc, dir_));
+  for (const auto& name : options.databases) {
+    MDB_dbi handle = 0;
+    const int rc = mdb_dbi_open(t, name.c_str(), options.read_only ? 0u : MDB_CREATE, &handle);
+    if (rc != 0) {
+      mdb_txn_abort(t);
+      return fail(explain(rc == MDB_NOTFOUND ? MDB_INVALID : rc, dir_ + ": database " + name));
+    }
+    databases_.push_back({handle});
+  }
+  if (const int rc = mdb_txn_commit(t); rc != 0) return fail(explain(rc, dir_));
+  return {};
+}
+
+void env::check_readers() const {
+  int dead = 0;
+  mdb_reader_check(raw(), &dead);
+}
+
+result<txn> txn::begin(const env& e, unsigned flags) {
+  MDB_txn* t = nullptr;
+  int rc = mdb_txn_begin(e.raw(), nullptr, flags, &t);
+  if (rc == MDB_MAP_RESIZED && mdb_env_set_mapsize(e.raw(), 0) == 0) rc = mdb_txn_begin(e.raw(), nullptr, flags, &t);
+  if (rc != 0) return fail(explain(rc, e.dir()));
+  return txn{std::unique_ptr<MDB_txn, abort>{t}};
+}
+
+result<std::optional<std::string_view>> txn::get(database db, std::string_view key) const {
+  MDB_val k = view(key), v{};
+  const int rc = mdb_get(txn_.get(), db.handle, &k, &v);
+  if (rc == MDB_NOTFOUND) return std::nullopt;
+  if (rc != 0) return fail(explain(rc, "get"));
+  auto value = unchecked(key, view(v));
+  if (!value) return fail(value.error());
+  return *value;
+}
+
+status txn::each(database db, std::string_view prefix, const visitor& visit, std::string_view from) const {
+  auto c = open_cursor(txn_.get(), db);
+  if (!c) return fail(c.error());
+  const std::string start(from.empty() ? prefix : from);
+  MDB_val k = view(start), v{};
+  int rc = mdb_cursor_get(c->get(), &k, &v, start.empty() ? MDB_FIRST : MDB_SET_RANGE);
+  for (; rc == 0; rc = mdb_cursor_get(c->get(), &k, &v, MDB_NEXT)) {
+    const auto key = view(k);
+    if (!key.starts_with(prefix)) return {};
+    auto value = unchecked(key, view(v));
+    if (!value) return fail(value.error());
+    bool go_on = true;
+    if (auto s = visit(key, *value, go_on); !s) return s;
+    if (!go_on) return {};
+  }
+  if (rc != MDB_NOTFOUND) return fail(explain(rc, "walk"));
+  return {};
+}
+
+result<std::optional<std::string>> txn::last_key(database db, std::string_view prefix) const {
+  auto c = open_cursor(txn_.get(), db);
+  if (!c) return fail(c.error());
+  // The first key behind the prefix, then one back; behind the whole database: its last.
+  std::string behind(prefix);
+  while (!behind.empty() && behind.back() == '\xff') behind.pop_back();
+  if (!behind.empty()) behind.back() = static_cast<char>(behind.back() + 1);
+  MDB_val k = view(behind), v{};
+  int rc = behind.empty() ? MDB_NOTFOUND : mdb_cursor_get(c->get(), &k, &v, MDB_SET_RANGE);
+  rc = mdb_cursor_get(c->get(), &k, &v, rc == 0 ? MDB_PREV : MDB_LAST);
+  if (rc == MDB_NOTFOUND) return std::nullopt;
+  if (rc != 0) return fail(explain(rc, "last key"));
+  if (!view(k).starts_with(prefix)) return std::nullopt;
+  return std::string(view(k));
+}
+
+std::uint64_t txn::count(database db) const {
+  MDB_stat s{};
+  return mdb_stat(txn_.get(), db.handle, &s) == 0 ? s.ms_entries : 0;
+}
+
+result<write_txn> write_txn::begin(const env& e) {
+  auto t = txn::begin(e, 0);
+  if (!t) return fail(t.error());
+  return write_txn{std::move(*t)};
+}
+
+status write_txn::put(database db, std::string_view key, std::string_view value) {
+  // Reserved in the page and filled there: no copy of the value on the way.
+  const std::string check = check_of(key, value);
+  MDB_val k = view(key), v{check.size() + value.size(), nullptr};
+  if (const int rc = mdb_put(txn_.get(), db.handle, &k, &v, MDB_RESERVE); rc != 0) return fail(explain(rc, "put"));
+  auto* to = static_cast<char*>(v.mv_data);
+  check.copy(to, check.size());
+  value.copy(to + check.size(), value.size());
+  return {};
+}
+
+status write_txn::erase(database db, std::string_view key) {
+  MDB_val k = view(key);
+  const int rc = mdb_del(txn_.get(), db.handle, &k, nullptr);
+  if (rc != 0 && rc != MDB_NOTFOUND) return fail(explain(rc, "erase"));
+  return {};
+}
+
+status write_txn::erase_prefix(database db, std::string_view prefix) {
+  auto c = open_cursor(txn_.get(), db);
+  if (!c) return fail(c.error());
+  const std::string start(prefix);
+  MDB_val k = view(start), v{};
+  int rc = mdb_cursor_get(c->get(), &k, &v, start.empty() ? MDB_FIRST : MDB_SET_RANGE);
+  while (rc == 0 && view(k).starts_with(start)) {
+    rc = mdb_cursor_del(c->get(), 0);
+    if (rc == 0) rc = mdb_cursor_get(c->get(), &k, &v, MDB_NEXT);  // after a deletion: the entry that moved up
+  }
+  if (rc != 0 && rc != MDB_NOTFOUND) return fail(explain(rc, "erase prefix"));
+  return {};
+}
+
+status write_txn::commit() && {
+  if (const int rc = mdb_txn_commit(txn_.release()); rc != 0) return fail(explain(rc, "commit"));
+  return {};
+}
+
+}  // namespace common::kv

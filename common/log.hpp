@@ -1,0 +1,17 @@
+// One log line: time, level, stage, text. It goes to stderr; control bytes of foreign text are escaped.
+#pragma once
+
+#include <spdlog/spdlog.h>
+
+#include <string>
+#include <string_view>
+
+namespace common {
+
+/// Sets up the default logger of this process; the level comes from MUSTER_LOG (trace … error; default info).
+void start_log(std::string_view stage);
+
+/// Foreign text as one printable line: C0, C1 and DEL bytes become \xNN.
+std::string one_line(std::string_view text);
+
+}  // namespace common

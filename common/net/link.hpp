@@ -1,0 +1,111 @@
+// The only user of cppzmq. A link carries one-frame messages over Unix sockets; stages talk to a link, never to a socket.
+//
+// Rules measured the hard way: nothing is sent before there is a connection (IMMEDIATE), no send blocks, nothing lingers,
+// a peer that vanished is an answer and not a silence (ROUTER_MANDATORY), and a delivered message proves nothing: only
+// the application's own acknowledgement does.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "common/result.hpp"
+
+namespace common::net {
+
+/// The I/O thread of a process. Outlives every link made with it.
+class context {
+ public:
+  context();
+  ~context();
+  context(const context&) = delete;
+  context& operator=(const context&) = delete;
+  struct impl;
+  impl& get() const { return *impl_; }
+
+ private:
+  std::unique_ptr<impl> impl_;
+};
+
+enum class sent {
+  queued,   ///< handed to the connection; whether it arrives is for an acknowledgement to say
+  full,     ///< no connection, or its queue is full: wait and try again
+  unknown,  ///< (bound link) that peer is gone
+};
+
+struct link_options {
+  std::size_t max_message = 4u << 20;  ///< bytes; a peer that sends more is cut off
+  int queue = 1000;                    ///< messages waiting in each direction
+};
+
+/// The connecting side; one peer. Reconnects by itself.
+class link {
+ public:
+  static result<link> connect(const context& ctx, const std::string& socket_path, const link_options& options = {});
+  link(link&&) noexcept;
+  link& operator=(link&&) noexcept;
+  ~link();
+
+  sent send(std::string_view frame);
+  /// The next message that is here; empty when there is none.
+  std::optional<std::string> receive();
+  /// True once after each (re)connection: who counts or owes anything per connection starts over.
+  bool take_connected();
+
+ private:
+  friend class waiter;
+  struct impl;
+  explicit link(std::unique_ptr<impl> i);
+  std::unique_ptr<impl> impl_;
+};
+
+/// Who sent a message: the connection, and the local user the kernel says it is.
+struct peer {
+  std::string connection;  ///< opaque; good for replies until the peer goes away
+  std::optional<std::uint32_t> uid;
+};
+
+/// The binding side; many peers.
+class hub {
+ public:
+  static result<hub> bind(const context& ctx, const std::string& socket_path, const link_options& options = {});
+  hub(hub&&) noexcept;
+  hub& operator=(hub&&) noexcept;
+  ~hub();
+
+  sent send(const std::string& connection, std::string_view frame);
+  struct arrival {
+    peer from;
+    std::string frame;
+  };
+  /// The next message; messages of several frames are cut and counted, not returned.
+  std::optional<arrival> receive();
+  std::uint64_t multipart_dropped() const;
+
+ private:
+  friend class waiter;
+  struct impl;
+  explicit hub(std::unique_ptr<impl> i);
+  std::unique_ptr<impl> impl_;
+};
+
+/// Sleeps until one of the links has something to read, or the time is over, or a signal arrived.
+class waiter {
+ public:
+  waiter& add(const link& l);
+  waiter& add(const hub& h);
+  void wait(std::chrono::milliseconds timeout);
+
+ private:
+  std::vector<void*> sockets_;
+};
+
+/// usage: longer than the 107 bytes a Unix socket's path can have.
+status check_socket_path(const std::string& path);
+
+}  // namespace common::net

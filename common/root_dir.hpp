@@ -1,0 +1,85 @@
+// A host's file system, live ("/") or below another root: every path is resolved inside it, absolute symlinks and `..`
+// included (openat2, RESOLVE_IN_ROOT), so an image cannot point a reader at the machine it is examined on.
+// Nothing here blocks or grows without bound: FIFOs, devices and sockets are refused, sizes and counts have limits.
+#pragma once
+
+#include <sys/stat.h>
+
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "common/result.hpp"
+
+namespace common {
+
+/// A file descriptor that closes itself.
+class unique_fd {
+ public:
+  unique_fd() = default;
+  explicit unique_fd(int fd) : fd_(fd) {}
+  unique_fd(unique_fd&& other) noexcept : fd_(other.release()) {}
+  unique_fd& operator=(unique_fd&& other) noexcept;
+  ~unique_fd();
+  int get() const { return fd_; }
+  explicit operator bool() const { return fd_ >= 0; }
+  int release() {
+    const int fd = fd_;
+    fd_ = -1;
+    return fd;
+  }
+
+ private:
+  int fd_ = -1;
+};
+
+struct file_facts {
+  std::uint64_t size = 0;  ///< as stat says; 0 for most of /proc
+  std::int64_t mtime_ms = 0;
+  std::uint32_t mode = 0;  ///< with the type bits
+  std::uint32_t uid = 0, gid = 0;
+  std::uint64_t inode = 0;
+};
+
+struct file_content {
+  std::string bytes;
+  file_facts facts;
+  bool truncated = false;  ///< longer than the limit: only the first `limit` bytes are here
+};
+
+struct dir_entry {
+  std::string name;
+  enum class kind { file, directory, symlink, other } type = kind::other;
+};
+
+class root_dir {
+ public:
+  /// Fails with not_found or io if `path` is not a directory that can be opened.
+  static result<root_dir> open(const std::string& path);
+
+  const std::string& path() const { return path_; }
+  bool is_live() const { return path_ == "/"; }
+
+  /// Reads a regular file (following symlinks inside the root). not_found: missing or dangling; refused: not a regular
+  /// file; io: unreadable, a symlink loop or another error, with errno's text.
+  result<file_content> read(const std::string& path, std::size_t limit) const;
+  /// Follows symlinks inside the root. not_found or io.
+  result<file_facts> stat(const std::string& path) const;
+  /// The entries of a directory without `.` and `..`, sorted by name. too_large beyond `limit` entries.
+  result<std::vector<dir_entry>> list(const std::string& path, std::size_t limit) const;
+  /// The text of a symlink; the last component is not followed.
+  result<std::string> read_link(const std::string& path) const;
+
+ private:
+  root_dir(unique_fd fd, std::string path) : fd_(std::move(fd)), path_(std::move(path)) {}
+  result<unique_fd> open_at(const std::string& path, int flags) const;
+  unique_fd fd_;
+  std::string path_;
+};
+
+/// Reads `fd` to its end or to `limit` bytes, whichever is first.
+result<std::string> read_all(int fd, std::size_t limit, bool& truncated);
+
+}  // namespace common

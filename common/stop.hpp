@@ -1,0 +1,11 @@
+// SIGINT and SIGTERM as a flag that loops look at; nothing happens inside the handler.
+#pragma once
+
+namespace common {
+
+/// Installs the handlers; call once, first thing in main(). Also sets the umask so that what we make is ours alone.
+void prepare_process();
+/// True after SIGINT or SIGTERM.
+bool stop_requested();
+
+}  // namespace common

@@ -1,0 +1,82 @@
+// Both directions from one member list; included by schemas/messages.cpp only.
+#pragma once
+
+#include "schemas/canonical.hpp"
+#include "schemas/messages.hpp"
+
+namespace schemas::codec {
+
+using common::errc;
+using common::fail;
+
+template <class T>
+concept message = requires { T::members; };
+
+/// Stands for any member while members are counted.
+struct any_member {
+  template <class T>
+    requires(!std::is_reference_v<T>)
+  operator T() const;
+};
+template <class T, class... A>
+consteval std::size_t arity() {
+  if constexpr (requires { T{A{}..., any_member{}}; }) return arity<T, A..., any_member>();
+  else return sizeof...(A);
+}
+
+inline void put(writer& w, u64 n) { w.natural(n); }
+inline void put(writer& w, i64 n) { w.integer(n); }
+inline void put(writer& w, bool b) { w.boolean(b); }
+inline void put(writer& w, const std::string& s) { w.text(s); }
+inline void put(writer& w, const blob& b) { w.bytes(b.bytes); }
+template <message M>
+void put(writer& w, const M& m);
+template <class T>
+void put(writer& w, const std::vector<T>& items) {
+  w.array(static_cast<std::uint32_t>(items.size()));
+  for (const auto& one : items) put(w, one);
+}
+template <message M>
+void put(writer& w, const M& m) {
+  w.array(static_cast<std::uint32_t>(std::tuple_size_v<decltype(M::members)>));
+  std::apply([&](auto... member) { (put(w, m.*member), ...); }, M::members);
+}
+
+template <class T>
+common::status assign(common::result<T>&& from, auto& to) {
+  if (!from) return fail(from.error());
+  to = std::move(*from);
+  return {};
+}
+
+inline common::status get(reader& in, u64& n) { return assign(in.natural(), n); }
+inline common::status get(reader& in, i64& n) { return assign(in.integer(), n); }
+inline common::status get(reader& in, bool& b) { return assign(in.boolean(), b); }
+inline common::status get(reader& in, std::string& s) { return assign(in.text(), s); }
+inline common::status get(reader& in, blob& b) { return assign(in.bytes(), b.bytes); }
+template <message M>
+common::status get(reader& in, M& m);
+template <class T>
+common::status get(reader& in, std::vector<T>& items) {
+  auto count = in.array();
+  if (!count) return fail(count.error());
+  for (std::uint32_t i = 0; i < *count; ++i)
+    if (auto s = get(in, items.emplace_back()); !s) return s;
+  return {};
+}
+template <message M>
+common::status get(reader& in, M& m) {
+  auto count = in.array();
+  if (!count) return fail(count.error());
+  std::uint32_t left = *count;
+  common::status s;
+  const auto one = [&](auto member) {
+    if (s && left > 0) --left, s = get(in, m.*member);
+  };
+  std::apply([&](auto... member) { (one(member), ...); }, M::members);
+  for (; s && left > 0; --left)
+    if (auto tail = in.skip(); !tail) s = fail(tail.error());
+  return s;
+}
+
+}  // namespace schemas::codec

@@ -1,0 +1,28 @@
+// Where things lie below --data (DESIGN §12).
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "schemas/agent_id.hpp"
+
+namespace schemas {
+
+struct data_paths {
+  std::string data;
+  std::string agent_id_file() const { return data + "/agent-id"; }
+  std::string lock() const { return data + "/lock"; }
+  std::string alerts_file() const { return data + "/alerts.jsonl"; }
+  std::string collector(const agent_id& id) const { return data + "/collector/" + id.text(); }
+  std::string stores() const { return data + "/stores"; }
+  std::string store(const agent_id& id) const { return data + "/stores/" + id.text(); }
+  std::string agents() const { return data + "/agents"; }
+  std::string alerts() const { return data + "/alerts"; }
+  std::string quarantine() const { return data + "/quarantine"; }
+  std::string run() const { return data + "/run"; }
+  std::string socket(std::string_view name) const { return data + "/run/" + std::string(name) + ".sock"; }
+  std::string pid_file(std::string_view name) const { return data + "/run/" + std::string(name) + ".pid"; }
+  std::string log_file(std::string_view name) const { return data + "/log/" + std::string(name) + ".log"; }
+};
+
+}  // namespace schemas

@@ -1,0 +1,147 @@
+#include "schemas/row.hpp"
+
+#include "common/overloaded.hpp"
+#include "schemas/assessment.hpp"
+#include "schemas/canonical.hpp"
+#include "schemas/inventory.hpp"
+
+namespace schemas {
+
+using common::errc;
+using common::fail;
+
+namespace {
+
+void put(writer& w, const text& v) { v ? w.text(*v) : w.nil(); }
+void put(writer& w, const integer& v) { v ? w.integer(*v) : w.nil(); }
+[[maybe_unused]] void put(writer& w, const boolean& v) { v ? w.boolean(*v) : w.nil(); }
+void put(writer& w, const instant& v) { put(w, v.ms); }
+void put(writer& w, const decimal& v) { put(w, v.hundredths); }
+void put(writer& w, const list& v) {
+  if (!v) return void(w.nil());
+  w.array(static_cast<std::uint32_t>(v->size()));
+  for (const auto& s : *v) w.text(s);
+}
+
+common::result<value> get(reader& in, column_type type) {
+  if (in.peek() == reader::kind::nil) return in.nil().map([] { return value{}; });
+  switch (type) {
+    case column_type::text: return in.text().map([](auto s) { return value{std::string(s)}; });
+    case column_type::boolean: return in.boolean().map([](bool b) { return value{b}; });
+    case column_type::integer:
+    case column_type::time:
+    case column_type::decimal: return in.integer().map([](std::int64_t n) { return value{n}; });
+    case column_type::list: break;
+  }
+  auto count = in.array();
+  if (!count) return fail(count.error());
+  std::vector<std::string> items;
+  for (std::uint32_t i = 0; i < *count; ++i) {
+    auto item = in.text();
+    if (!item) return fail(item.error());
+    items.emplace_back(*item);
+  }
+  return value{std::move(items)};
+}
+
+void set(text& to, value&& v) {
+  if (auto* s = std::get_if<std::string>(&v)) to = std::move(*s);
+}
+void set(integer& to, value&& v) {
+  if (auto* n = std::get_if<std::int64_t>(&v)) to = *n;
+}
+[[maybe_unused]] void set(boolean& to, value&& v) {
+  if (auto* b = std::get_if<bool>(&v)) to = *b;
+}
+void set(instant& to, value&& v) { set(to.ms, std::move(v)); }
+void set(decimal& to, value&& v) { set(to.hundredths, std::move(v)); }
+void set(list& to, value&& v) {
+  if (auto* l = std::get_if<std::vector<std::string>>(&v)) to = std::move(*l);
+}
+
+/// One part (stable or volatile) of a row: the columns [first, first + count) of the table.
+common::status read_part(const table& t, std::size_t first, std::size_t count, std::string_view bytes, std::vector<value>* out) {
+  reader in(bytes);
+  auto present = in.array();
+  if (!present) return fail(errc::malformed, "{}: {}", t.name, present.error().detail);
+  for (std::uint32_t i = 0; i < *present; ++i) {
+    if (i >= count) {  // a field of a newer schema
+      if (auto tail = in.skip(); !tail) return fail(errc::malformed, "{}: field {}: {}", t.name, i, tail.error().detail);
+      continue;
+    }
+    auto v = get(in, t.columns[first + i].type);
+    if (!v) return fail(errc::malformed, "{}.{}: {}", t.name, t.columns[first + i].name, v.error().detail);
+    if (out) (*out)[first + i] = std::move(*v);
+  }
+  if (!in.at_end()) return fail(errc::malformed, "{}: {} bytes behind the row", t.name, in.rest().size());
+  return {};
+}
+
+}  // namespace
+
+template <class Row>
+encoded_row encode_row(const Row& row) {
+  const auto* t = find_table(Row::id);
+  writer stable, vol;
+  stable.array(static_cast<std::uint32_t>(t->keys + t->stables));
+  vol.array(static_cast<std::uint32_t>(t->volatiles));
+  std::apply([&](auto... f) { (put(f.about.part == role::volatile_ ? vol : stable, row.*(f.member)), ...); }, Row::fields());
+  return {stable.take(), vol.take()};
+}
+
+template <class Row>
+common::result<Row> decode_row(std::string_view stable, std::string_view volatile_) {
+  auto values = decode_values(*find_table(Row::id), stable, volatile_);
+  if (!values) return fail(values.error());
+  Row row;
+  std::size_t i = 0;
+  std::apply([&](auto... f) { (set(row.*(f.member), std::move((*values)[i++])), ...); }, Row::fields());
+  return row;
+}
+
+common::status check_row(const table& t, std::string_view stable, std::string_view volatile_) {
+  if (stable.size() + volatile_.size() > limits::row_bytes)
+    return fail(errc::too_large, "{}: a row of {} bytes, the limit is {}", t.name, stable.size() + volatile_.size(), limits::row_bytes);
+  if (auto k = key_of(t, stable); !k) return fail(k.error());
+  if (auto s = read_part(t, 0, t.keys + t.stables, stable, nullptr); !s) return s;
+  return read_part(t, t.keys + t.stables, t.volatiles, volatile_, nullptr);
+}
+
+common::result<std::string> key_of(const table& t, std::string_view stable) {
+  reader in(stable);
+  auto count = in.array();
+  if (!count || *count < t.keys) return fail(errc::malformed, "{}: a row without its {} key fields", t.name, t.keys);
+  const auto from = in.offset();
+  bool some = false;
+  for (std::size_t i = 0; i < t.keys; ++i) {
+    some = some || in.peek() != reader::kind::nil;
+    if (auto one = in.skip(); !one) return fail(errc::malformed, "{}.{}: {}", t.name, t.columns[i].name, one.error().detail);
+  }
+  if (!some) return fail(errc::malformed, "{}: every key field is absent", t.name);
+  writer w;
+  w.array(static_cast<std::uint32_t>(t.keys)).raw(stable.substr(from, in.offset() - from));
+  return w.take();
+}
+
+common::result<std::vector<value>> decode_values(const table& t, std::string_view stable, std::string_view volatile_) {
+  std::vector<value> out(t.columns.size());
+  if (auto s = read_part(t, 0, t.keys + t.stables, stable, &out); !s) return fail(s.error());
+  if (auto s = read_part(t, t.keys + t.stables, t.volatiles, volatile_, &out); !s) return fail(s.error());
+  return out;
+}
+
+#define MUSTER_ROW(T)                      \
+  template encoded_row encode_row(const T&); \
+  template common::result<T> decode_row<T>(std::string_view, std::string_view);
+MUSTER_ROW(os)
+MUSTER_ROW(hardware)
+MUSTER_ROW(package)
+MUSTER_ROW(process)
+MUSTER_ROW(user)
+MUSTER_ROW(group)
+MUSTER_ROW(policy)
+MUSTER_ROW(check)
+MUSTER_ROW(scan)
+#undef MUSTER_ROW
+
+}  // namespace schemas
