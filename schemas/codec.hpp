@@ -1,4 +1,5 @@
-// Both directions from one member list; included by schemas/messages.cpp only.
+// Both directions of encode() and decode() from one member list. Included only by the .cpp files that own the structs, which
+// instantiate them there: schemas/messages.cpp, and the stores' records.
 #pragma once
 
 #include "schemas/canonical.hpp"
@@ -80,3 +81,24 @@ common::status get(reader& in, M& m) {
 }
 
 }  // namespace schemas::codec
+
+namespace schemas {
+
+template <class Message>
+std::string encode(const Message& m) {
+  static_assert(codec::arity<Message>() == std::tuple_size_v<decltype(Message::members)>, "a member is missing from the list");
+  writer w;
+  codec::put(w, m);
+  return w.take();
+}
+
+template <class Message>
+common::result<Message> decode(std::string_view payload) {
+  reader in(payload);
+  Message m;
+  if (auto s = codec::get(in, m); !s) return common::fail(s.error());
+  if (!in.at_end()) return common::fail(common::errc::malformed, "{} bytes behind the payload", in.rest().size());
+  return m;
+}
+
+}  // namespace schemas

@@ -34,23 +34,6 @@ std::string_view name(severity s) {
   return "?";
 }
 
-template <class Message>
-std::string encode(const Message& m) {
-  static_assert(codec::arity<Message>() == std::tuple_size_v<decltype(Message::members)>, "a member is missing from the list");
-  writer w;
-  codec::put(w, m);
-  return w.take();
-}
-
-template <class Message>
-common::result<Message> decode(std::string_view payload) {
-  reader in(payload);
-  Message m;
-  if (auto s = codec::get(in, m); !s) return common::fail(s.error());
-  if (!in.at_end()) return common::fail(common::errc::malformed, "{} bytes behind the payload", in.rest().size());
-  return m;
-}
-
 #define MUSTER_MESSAGE(T)                 \
   template std::string encode(const T&); \
   template common::result<T> decode<T>(std::string_view);

@@ -59,9 +59,8 @@ struct hello {
   u64 keepalive_ms = 30'000;
   std::string hostname, os;
   std::vector<table_version> tables;
-  u64 sessions = 0;  ///< 1: first hello of this connection, a credit count starts at zero
-  static constexpr auto members = std::tuple{&hello::predecessor, &hello::epoch,  &hello::keepalive_ms, &hello::hostname,
-                                             &hello::os,          &hello::tables, &hello::sessions};
+  static constexpr auto members =
+      std::tuple{&hello::predecessor, &hello::epoch, &hello::keepalive_ms, &hello::hostname, &hello::os, &hello::tables};
 };
 
 /// One version of one table (header: epoch, version, flags, kid).

@@ -1,0 +1,60 @@
+// Which message may touch the mirror: pure arithmetic on (epoch, version), so that a message may come twice, late or never.
+#pragma once
+
+#include <algorithm>
+#include <cstdint>
+#include <optional>
+#include <span>
+
+namespace wdb {
+
+/// Where the mirror of one table stands; no epoch: it was never stored.
+struct mirror_at {
+  std::optional<std::uint64_t> epoch;
+  std::uint64_t version = 0;
+};
+
+enum class step {
+  apply,
+  already,   ///< a resend: acknowledge, do nothing
+  diverged,  ///< the same version with other content: two agents, or a restored image
+  gap,       ///< something is missing before it
+  retired,   ///< of an epoch that is over: acknowledge as dropped
+};
+
+inline bool is_retired(std::span<const std::uint64_t> retired, std::uint64_t epoch) {
+  return std::ranges::find(retired, epoch) != retired.end();
+}
+
+/// `same_content`: whether the payload is the one that was applied at this version; empty: no longer known.
+inline step accept_delta(const mirror_at& mirror, std::span<const std::uint64_t> retired, std::uint64_t epoch, std::uint64_t version,
+                         std::optional<bool> same_content) {
+  if (is_retired(retired, epoch)) return step::retired;
+  if (mirror.epoch != epoch) return step::gap;
+  if (version <= mirror.version) return same_content.value_or(true) ? step::already : step::diverged;
+  return version == mirror.version + 1 ? step::apply : step::gap;
+}
+
+/// A snapshot needs no predecessor, but within an epoch versions never go back.
+inline step accept_snapshot(const mirror_at& mirror, std::span<const std::uint64_t> retired, std::uint64_t epoch, std::uint64_t version) {
+  if (is_retired(retired, epoch)) return step::retired;
+  if (mirror.epoch == epoch && version < mirror.version) return step::diverged;
+  return step::apply;
+}
+
+/// Of a table listed in a hello: whether the agent went back in time and must mint a new epoch.
+inline bool went_back(const mirror_at& mirror, std::span<const std::uint64_t> retired, std::uint64_t epoch, std::uint64_t version) {
+  return is_retired(retired, epoch) || (mirror.epoch == epoch && version < mirror.version);
+}
+
+/// Of a table in a report: what its digest may be compared with.
+enum class comparison { compare, gap, behind, other_key, none };
+inline comparison judge_report(const mirror_at& mirror, std::uint64_t mirror_kid, std::uint64_t epoch, std::uint64_t version, std::uint64_t kid,
+                               bool has_root) {
+  if (!has_root) return comparison::none;  // repairing: nothing to compare yet
+  if (mirror.epoch != epoch || version > mirror.version) return comparison::gap;
+  if (version < mirror.version) return comparison::behind;
+  return kid == mirror_kid ? comparison::compare : comparison::other_key;
+}
+
+}  // namespace wdb

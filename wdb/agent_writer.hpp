@@ -1,0 +1,71 @@
+// Everything that one agent's messages do to its store, in one transaction: handle() each message of a batch, then
+// finish(); the caller commits and only then sends what was put into the batch_result.
+#pragma once
+
+#include <set>
+
+#include "wdb/acceptance.hpp"
+#include "wdb/outputs.hpp"
+#include "wdb/session.hpp"
+#include "wdb/staging.hpp"
+
+namespace wdb {
+
+/// What the registry knows, and what is to be written back to it.
+struct known_agent {
+  agent_record record;
+  bool seen = false;  ///< a hello or report was taken: write it back
+};
+
+class agent_writer {
+ public:
+  agent_writer(const store& in, common::kv::write_txn& txn, std::string agent, session& who, known_agent& known, common::instant now, i64 wall);
+
+  /// malformed, too_large, unsupported: the message is refused and nothing was touched; corrupt, io, full: the batch is
+  /// lost and the transaction must be left.
+  common::status handle(const schemas::envelope& e, batch_result& out);
+  common::status verdict(const schemas::verdict& v, batch_result& out);
+  common::status done(std::uint64_t outbox_number);
+  /// Recomputes the digests that the batch announced.
+  common::status finish(batch_result& out);
+
+ private:
+  common::status on_hello(const schemas::envelope& e, batch_result& out);
+  common::status on_delta(const schemas::envelope& e, batch_result& out);
+  common::status on_snapshot(const schemas::envelope& e, batch_result& out);
+  common::status on_report(const schemas::envelope& e, batch_result& out);
+
+  common::status take_delta(const schemas::envelope& e, const schemas::table& t, const schemas::delta& d, const std::string& digest, batch_result& out);
+  common::status judge_table(const schemas::table_report& r, batch_result& out);
+  common::status put_scans(const schemas::report& r);
+  common::status prune_scans();
+  common::status answer_command(const schemas::report& r, batch_result& out);
+
+  common::status want_resync(const schemas::table& t, std::string reason, batch_result& out);
+  common::status repeat_wanted(batch_result& out);
+  common::status acknowledge(const schemas::table& t, batch_result& out);
+  void answer_gap(const schemas::table& t, const std::optional<table_record>& mirror, batch_result& out);
+  void refuse_epoch(std::uint64_t epoch, std::string reason, batch_result& out);
+  bool speaks(const schemas::envelope& e, batch_result& out);
+  store_reader reader() const { return {in_, txn_}; }
+
+  struct announced {
+    schemas::digest digest;
+    std::uint64_t epoch, version, kid;
+  };
+
+  const store& in_;
+  common::kv::write_txn& txn_;
+  std::string agent_;
+  session& who_;
+  known_agent& known_;
+  common::instant now_;
+  i64 wall_;
+  std::map<schemas::table_id, announced> to_compare_;  ///< digests that wait for finish()
+  std::set<schemas::table_id> to_acknowledge_;
+};
+
+/// The table a message names; malformed when its topic names none or an unknown one.
+common::result<const schemas::table*> table_of(const schemas::envelope& e);
+
+}  // namespace wdb

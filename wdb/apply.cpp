@@ -1,0 +1,191 @@
+#include "wdb/apply.hpp"
+
+#include <algorithm>
+#include <map>
+
+#include "common/hash.hpp"
+#include "schemas/canonical.hpp"
+
+namespace wdb {
+
+using common::errc;
+using common::fail;
+using common::result;
+using common::status;
+using schemas::change_kind;
+
+namespace {
+
+/// Change-sets stay well below the frame limit: old and new rows of this many bytes at most.
+constexpr std::size_t change_set_bytes = 512u << 10;
+
+template <class Record>
+status put_record(const write_context& c, keys::database d, const std::string& key, const Record& r) {
+  return c.txn.put(c.in.db(d), key, schemas::encode(r));
+}
+
+result<std::uint64_t> next_number(const store& s, const common::kv::txn& t, keys::database d) {
+  auto last = t.last_key(s.db(d), {});
+  if (!last) return fail(last.error());
+  return last->has_value() ? common::read_be64(**last) + 1 : 1;
+}
+
+}  // namespace
+
+result<std::optional<row_record>> change_log::current(const std::string& row_key) const {
+  return store_reader(c_.in, c_.txn).record<row_record>(keys::rows, row_key);
+}
+
+status change_log::upsert(const std::string& key, const schemas::row_bytes& row) {
+  const std::string row_key = keys::row(c_.table.id, schemas::key_hash(c_.table.id, key));
+  auto old = current(row_key);
+  if (!old) return fail(old.error());
+  const bool same_stable = old->has_value() && (*old)->stable == row.stable;
+  if (same_stable && (*old)->volatile_ == row.volatile_) return {};
+  if (!same_stable)
+    changes_.push_back({static_cast<u64>(old->has_value() ? change_kind::modified : change_kind::added), {key},
+                        old->has_value() ? (*old)->stable : blob{}, row.stable});
+  return put_record(c_, keys::rows, row_key,
+                    row_record{.version = c_.version, .key = {key}, .stable = row.stable, .volatile_ = row.volatile_});
+}
+
+status change_log::remove(const std::string& key) {
+  const std::string row_key = keys::row(c_.table.id, schemas::key_hash(c_.table.id, key));
+  auto old = current(row_key);
+  if (!old) return fail(old.error());
+  if (!old->has_value()) return {};
+  changes_.push_back({static_cast<u64>(change_kind::removed), {key}, (*old)->stable, {}});
+  return c_.txn.erase(c_.in.db(keys::rows), row_key);
+}
+
+status change_log::put_history() {
+  auto commit = next_number(c_.in, c_.txn, keys::history);
+  if (!commit) return fail(commit.error());
+  std::uint32_t index = 0;
+  for (const auto& one : changes_) {
+    const history_record r{.table = static_cast<u64>(c_.table.id), .epoch = c_.epoch, .version = c_.version,
+                           .origin = static_cast<u64>(c_.origin), .kind = one.kind, .key = one.key, .old_stable = one.old_stable,
+                           .new_stable = one.new_stable, .scan_id = c_.scan_id, .scan_time = c_.scan_time, .commit_time = c_.commit_time};
+    if (auto s = put_record(c_, keys::history, keys::change(*commit, index++), r); !s) return s;
+  }
+  return c_.txn.put(c_.in.db(keys::meta), "commit", schemas::writer().natural(*commit).integer(c_.commit_time).take());
+}
+
+status change_log::put_change_sets(std::vector<schemas::score_change> scores) {
+  std::size_t at = 0;
+  do {
+    schemas::change_set set{.work = 0, .table = static_cast<u64>(c_.table.id), .epoch = c_.epoch, .version = c_.version,
+                            .origin = static_cast<u64>(c_.origin), .scan_id = c_.scan_id, .scan_time = c_.scan_time,
+                            .commit_time = c_.commit_time, .changes = {}, .scores = {}};
+    for (std::size_t bytes = 0; at < changes_.size() && bytes < change_set_bytes; ++at) {
+      bytes += changes_[at].old_stable.bytes.size() + changes_[at].new_stable.bytes.size() + changes_[at].key.bytes.size();
+      set.changes.push_back(changes_[at]);
+    }
+    if (at == changes_.size()) set.scores = std::move(scores);
+    if (auto s = put_outgoing(c_.in, c_.txn, outgoing::change_set, schemas::encode(set)); !s) return s;
+  } while (at < changes_.size());
+  return {};
+}
+
+status change_log::finish(bool alerting, std::vector<schemas::score_change> scores) {
+  if (!changes_.empty())
+    if (auto s = put_history(); !s) return s;
+  const bool moved = std::ranges::any_of(scores, [](const auto& s) { return s.before != s.after; });
+  if (!alerting || (changes_.empty() && !moved)) return {};
+  return put_change_sets(std::move(scores));
+}
+
+status put_outgoing(const store& s, common::kv::write_txn& t, outgoing kind, std::string payload) {
+  auto number = next_number(s, t, keys::outbox);
+  if (!number) return fail(number.error());
+  return t.put(s.db(keys::outbox), keys::number(*number), schemas::encode(outbox_record{static_cast<u64>(kind), {std::move(payload)}}));
+}
+
+namespace {
+
+/// Pairs the scores before and after a commit; a policy that appears or goes has no other side.
+std::vector<schemas::score_change> pair_scores(const std::vector<schemas::score_change>& before, std::vector<schemas::score_change> after) {
+  for (auto& now : after)
+    for (const auto& then : before)
+      if (then.policy == now.policy) now.before = then.after;
+  return after;
+}
+
+/// Scores as they were before the first version of this local commit.
+result<std::vector<schemas::score_change>> scores_before(const write_context& c) {
+  const store_reader r(c.in, c.txn);
+  auto kept = r.record<scores_record>(keys::meta, "scores");
+  if (!kept) return fail(kept.error());
+  if (kept->has_value()) return (*kept)->scores;
+  return r.scores();
+}
+
+/// Clears the way for the next commit, or keeps the old scores until the last version of this one.
+status keep_scores(const write_context& c, bool last, std::vector<schemas::score_change> before) {
+  if (last) return c.txn.erase(c.in.db(keys::meta), "scores");
+  return put_record(c, keys::meta, "scores", scores_record{std::move(before)});
+}
+
+}  // namespace
+
+status apply_delta(const write_context& c, const schemas::delta& d, bool last) {
+  const bool scored = c.table.id == schemas::table_id::checks;
+  std::vector<schemas::score_change> before, scores;
+  if (scored) {
+    auto b = scores_before(c);
+    if (!b) return fail(b.error());
+    before = std::move(*b);
+  }
+  change_log log(c);
+  for (const auto& key : d.deletes)
+    if (auto s = log.remove(key.bytes); !s) return s;
+  for (const auto& row : d.upserts) {
+    auto key = schemas::key_of(c.table, row.stable.bytes);
+    if (!key) return fail(key.error());
+    if (auto s = log.upsert(*key, row); !s) return s;
+  }
+  if (scored) {
+    if (last) {
+      auto after = store_reader(c.in, c.txn).scores();
+      if (!after) return fail(after.error());
+      scores = pair_scores(before, std::move(*after));
+    }
+    if (auto s = keep_scores(c, last, std::move(before)); !s) return s;
+  }
+  return log.finish(c.origin != schemas::origin::migration, std::move(scores));
+}
+
+status check_rows(const schemas::table& t, const std::vector<schemas::row_bytes>& rows) {
+  for (const auto& row : rows)
+    if (auto s = schemas::check_row(t, row.stable.bytes, row.volatile_.bytes); !s) return s;
+  return {};
+}
+
+status check_digest(const schemas::digest& d) {
+  if (!d.root.bytes.empty() && d.root.bytes.size() != 16) return fail(errc::malformed, "a root of {} bytes, want 16", d.root.bytes.size());
+  for (const auto& m : d.md5s)
+    if (m.md5.bytes.size() != 16) return fail(errc::malformed, "policy {}: an MD5 of {} bytes, want 16", m.policy, m.md5.bytes.size());
+  return {};
+}
+
+status check_delta(const schemas::table& t, const schemas::delta& d) {
+  if (auto s = check_rows(t, d.upserts); !s) return s;
+  for (const auto& key : d.deletes) {
+    auto again = schemas::key_of(t, key.bytes);
+    if (!again || *again != key.bytes) return fail(errc::malformed, "{}: a deletion whose key is not one", t.name);
+  }
+  return check_digest(d.after);
+}
+
+result<i64> next_commit_time(const store& s, const common::kv::txn& t, i64 now) {
+  auto value = t.get(s.db(keys::meta), "commit");
+  if (!value) return fail(value.error());
+  if (!value->has_value()) return now;
+  schemas::reader in(**value);
+  if (auto number = in.natural(); !number) return fail(errc::corrupt, "commit: {}", number.error().detail);
+  auto last = in.integer();
+  if (!last) return fail(errc::corrupt, "commit: {}", last.error().detail);
+  return std::max(now, *last);
+}
+
+}  // namespace wdb

@@ -1,0 +1,54 @@
+// Rows into the mirror: every write is compared with what was there, and what differs goes to history and, where it may
+// alert, to the outbox, all in the caller's transaction.
+#pragma once
+
+#include "wdb/store.hpp"
+
+namespace wdb {
+
+/// One table in one write transaction. `commit_time` never decreases within a store.
+struct write_context {
+  const store& in;
+  common::kv::write_txn& txn;
+  std::string agent;
+  const schemas::table& table;
+  std::uint64_t epoch, version;
+  schemas::origin origin;
+  std::string scan_id;
+  i64 scan_time, commit_time;
+};
+
+/// The changes of one version being collected.
+class change_log {
+ public:
+  explicit change_log(const write_context& c) : c_(c) {}
+  /// Puts a row that the caller has checked; nothing is noted when it is there already with the same stable bytes.
+  common::status upsert(const std::string& key, const schemas::row_bytes& row);
+  common::status remove(const std::string& key);
+  /// Writes history, and a change-set when `alerting`. `scores` goes with the last change-set.
+  common::status finish(bool alerting, std::vector<schemas::score_change> scores);
+  std::size_t size() const { return changes_.size(); }
+
+ private:
+  common::status put_history();
+  common::status put_change_sets(std::vector<schemas::score_change> scores);
+  common::result<std::optional<row_record>> current(const std::string& row_key) const;
+  const write_context& c_;
+  std::vector<schemas::change> changes_;
+};
+
+/// Appends to the outbox.
+common::status put_outgoing(const store& s, common::kv::write_txn& t, outgoing kind, std::string payload);
+
+/// Applies one delta's rows as they are (acceptance was decided before).
+common::status apply_delta(const write_context& c, const schemas::delta& d, bool last);
+
+/// Checks all that can be checked of a delta before anything is touched: rows, keys, digest sizes.
+common::status check_delta(const schemas::table& t, const schemas::delta& d);
+common::status check_rows(const schemas::table& t, const std::vector<schemas::row_bytes>& rows);
+common::status check_digest(const schemas::digest& d);
+
+/// Commit time for the next change of this store: now, or the last one if the clock stepped back.
+common::result<i64> next_commit_time(const store& s, const common::kv::txn& t, i64 now);
+
+}  // namespace wdb

@@ -1,0 +1,22 @@
+#include "wdb/records.hpp"
+
+#include "schemas/codec.hpp"
+
+namespace schemas {
+
+#define MUSTER_RECORD(T)                       \
+  template std::string encode(const wdb::T&); \
+  template common::result<wdb::T> decode<wdb::T>(std::string_view);
+MUSTER_RECORD(row_record)
+MUSTER_RECORD(table_record)
+MUSTER_RECORD(staging_record)
+MUSTER_RECORD(wanted_record)
+MUSTER_RECORD(epochs_record)
+MUSTER_RECORD(history_record)
+MUSTER_RECORD(outbox_record)
+MUSTER_RECORD(report_record)
+MUSTER_RECORD(scores_record)
+MUSTER_RECORD(agent_record)
+#undef MUSTER_RECORD
+
+}  // namespace schemas

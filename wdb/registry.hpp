@@ -1,0 +1,29 @@
+// Every agent that was ever seen: agents/data.mdb, database `agents`, agent id → agent_record.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "common/kv/lmdb.hpp"
+#include "wdb/records.hpp"
+
+namespace wdb {
+
+class registry {
+ public:
+  static common::result<registry> open(const std::string& dir, bool read_only);
+  common::result<std::optional<agent_record>> find(const std::string& agent) const;
+  common::status put(const std::string& agent, const agent_record& r);
+  struct entry {
+    std::string agent;
+    agent_record record;
+  };
+  common::result<std::vector<entry>> all() const;
+
+ private:
+  explicit registry(common::kv::env e) : env_(std::move(e)) {}
+  common::kv::env env_;
+};
+
+}  // namespace wdb

@@ -1,0 +1,165 @@
+#include "wdb/staging.hpp"
+
+#include <algorithm>
+#include <set>
+
+namespace wdb {
+
+using common::fail;
+using common::result;
+using common::status;
+using schemas::snapshot_part;
+
+namespace {
+
+status drop_staging(const write_context& c) {
+  if (auto s = c.txn.erase_prefix(c.in.db(keys::staged), keys::table(c.table.id)); !s) return s;
+  return c.txn.erase(c.in.db(keys::meta), keys::of_table("staging", c.table.id));
+}
+
+status keep_staging(const write_context& c, const staging_record& r) {
+  return c.txn.put(c.in.db(keys::meta), keys::of_table("staging", c.table.id), schemas::encode(r));
+}
+
+result<staged> discard(const write_context& c, std::string why) {
+  if (auto s = drop_staging(c); !s) return fail(s.error());
+  return staged{staged::state::discarded, std::move(why), {}};
+}
+
+status stage_rows(const write_context& c, const std::vector<schemas::row_bytes>& rows) {
+  for (const auto& row : rows) {
+    auto key = schemas::key_of(c.table, row.stable.bytes);
+    if (!key) return fail(key.error());
+    const auto row_key = keys::row(c.table.id, schemas::key_hash(c.table.id, *key));
+    const row_record r{.version = c.version, .key = {std::move(*key)}, .stable = row.stable, .volatile_ = row.volatile_};
+    if (auto s = c.txn.put(c.in.db(keys::staged), row_key, schemas::encode(r)); !s) return s;
+  }
+  return {};
+}
+
+schemas::origin origin_of(const swap_context& was, const staging_record& session) {
+  const bool answers = was.wanted_id != 0 && std::ranges::find(session.answers, was.wanted_id) != session.answers.end();
+  if (answers || (!was.mirror && was.had_store)) return schemas::origin::repair;
+  return was.mirror ? schemas::origin::snapshot : schemas::origin::first;
+}
+
+/// The difference between mirror and staged generation, applied to the mirror.
+status move_rows(const write_context& c, change_log& log) {
+  const store_reader reader(c.in, c.txn);
+  std::vector<row_record> fresh;
+  std::set<std::string> keep;
+  auto s = reader.each_row(c.table.id, [&](const row_record& r) -> status { return keep.insert(r.key.bytes), fresh.push_back(r), status{}; }, keys::staged);
+  if (!s) return s;
+  std::vector<std::string> gone;
+  s = reader.each_row(c.table.id, [&](const row_record& r) -> status {
+    if (!keep.contains(r.key.bytes)) gone.push_back(r.key.bytes);
+    return {};
+  });
+  if (!s) return s;
+  for (const auto& key : gone)
+    if (s = log.remove(key); !s) return s;
+  for (const auto& r : fresh)
+    if (s = log.upsert(r.key.bytes, {r.stable, r.volatile_}); !s) return s;
+  return {};
+}
+
+/// Whether differences alert: not the first time, not when a repair corrects the mirror at its own version, and not when
+/// there is nothing to compare with.
+bool alerts(const write_context& c, const swap_context& was) {
+  if (!was.mirror || c.origin == schemas::origin::first) return false;
+  const bool corrects = c.origin == schemas::origin::repair && was.mirror->epoch == c.epoch && was.mirror->version == c.version;
+  return !corrects;
+}
+
+/// An alert of ours; `occasion` tells two of the same rule at the same version apart.
+status own_alert(const write_context& c, std::string_view rule, schemas::severity severity, std::string_view occasion, std::string message) {
+  schemas::alerts_of out;
+  out.alerts.push_back({.id = {schemas::alert_id(c.agent, c.epoch, static_cast<u64>(c.table.id), c.version, occasion, rule)},
+                        .agent = c.agent, .rule = std::string(rule), .severity = static_cast<u64>(severity),
+                        .table = static_cast<u64>(c.table.id), .epoch = c.epoch, .version = c.version, .change = static_cast<u64>(schemas::change_kind::modified),
+                        .origin = static_cast<u64>(c.origin), .key = {}, .old_stable = {}, .new_stable = {}, .message = std::move(message), .time = 0});
+  return put_outgoing(c.in, c.txn, outgoing::alerts, schemas::encode(out));
+}
+
+/// The first swap of a new epoch makes it the current one and retires the old.
+status join_epoch(const write_context& c) {
+  auto epochs = store_reader(c.in, c.txn).epochs();
+  if (!epochs) return fail(epochs.error());
+  if (epochs->current == c.epoch) return {};
+  const bool reset = epochs->current != 0;
+  if (reset) epochs->retired.push_back(epochs->current);
+  epochs->current = c.epoch;
+  if (auto s = c.txn.put(c.in.db(keys::meta), "epochs", schemas::encode(*epochs)); !s || !reset) return s;
+  return own_alert(c, "agent-state-reset", schemas::severity::medium, {},
+                   "the agent lost its own state and started over; what differs from the last known state is reported");
+}
+
+result<staged> swap(write_context& c, const staging_record& session, const schemas::snapshot& end, const swap_context& was) {
+  const store_reader reader(c.in, c.txn);
+  auto stored = reader.digest(c.table.id, session.k.bytes, keys::staged);
+  if (!stored) return fail(stored.error());
+  if (stored->root != end.after.root || stored->rows != end.after.rows)
+    return discard(c, fmt::format("the digest of {} staged rows is not the agent's of {}", stored->rows, end.after.rows));
+  c.origin = origin_of(was, session);
+  const bool scored = c.table.id == schemas::table_id::checks;
+  std::vector<schemas::score_change> before, after;
+  if (scored) {
+    auto b = reader.scores();
+    if (!b) return fail(b.error());
+    before = std::move(*b);
+  }
+  change_log log(c);
+  if (auto s = move_rows(c, log); !s) return fail(s.error());
+  if (scored) {
+    auto a = reader.scores();
+    if (!a) return fail(a.error());
+    after = std::move(*a);
+    for (auto& now : after)
+      for (const auto& then : before)
+        if (now.policy == then.policy) now.before = then.after;
+  }
+  const bool corrected = was.mirror && c.origin == schemas::origin::repair && !alerts(c, was) && log.size() > 0;
+  if (auto s = log.finish(alerts(c, was), std::move(after)); !s) return fail(s.error());
+  if (corrected)
+    if (auto s = own_alert(c, "mirror-repaired", schemas::severity::high, common::be64(session.session),
+                           fmt::format("{} rows of {} differed from the agent's and were corrected", log.size(), c.table.name));
+        !s)
+      return fail(s.error());
+  if (auto s = join_epoch(c); !s) return fail(s.error());
+  const table_record now{.epoch = c.epoch, .version = c.version, .k = session.k, .session = session.session};
+  if (auto s = c.txn.put(c.in.db(keys::meta), keys::of_table("table", c.table.id), schemas::encode(now)); !s) return fail(s.error());
+  if (std::ranges::find(session.answers, was.wanted_id) != session.answers.end())
+    if (auto s = c.txn.erase(c.in.db(keys::meta), keys::of_table("wanted", c.table.id)); !s) return fail(s.error());
+  if (auto s = c.txn.erase_prefix(c.in.db(keys::applied), keys::table(c.table.id)); !s) return fail(s.error());
+  if (auto s = drop_staging(c); !s) return fail(s.error());
+  return staged{staged::state::swapped, {}, std::move(*stored)};
+}
+
+}  // namespace
+
+result<staged> take_part(write_context& c, const schemas::snapshot& part, const swap_context& was) {
+  if (part.phase == static_cast<u64>(snapshot_part::begin)) {
+    if (auto s = drop_staging(c); !s) return fail(s.error());
+    staging_record session{.session = part.session, .epoch = c.epoch, .version = c.version, .next_part = 1, .k = part.k,
+                           .answers = part.answers, .scan_id = part.scan_id, .scan_time = part.scan_time};
+    if (auto s = keep_staging(c, session); !s) return fail(s.error());
+    return staged{};
+  }
+  auto found = store_reader(c.in, c.txn).record<staging_record>(keys::meta, keys::of_table("staging", c.table.id));
+  if (!found) return fail(found.error());
+  if (!found->has_value()) return staged{staged::state::discarded, "a part without its begin", {}};
+  auto& session = **found;
+  if (session.session != part.session || session.epoch != c.epoch || session.version != c.version)
+    return staged{staged::state::discarded, "a part of another session", {}};  // late: the current session goes on
+  if (part.part < session.next_part) return staged{};                          // a resend
+  if (part.part > session.next_part) return discard(c, fmt::format("part {} came, {} was next", part.part, session.next_part));
+  ++session.next_part;
+  c.scan_id = session.scan_id;
+  c.scan_time = session.scan_time;
+  if (part.phase == static_cast<u64>(snapshot_part::end)) return swap(c, session, part, was);
+  if (auto s = stage_rows(c, part.rows); !s) return fail(s.error());
+  if (auto s = keep_staging(c, session); !s) return fail(s.error());
+  return staged{};
+}
+
+}  // namespace wdb

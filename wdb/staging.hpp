@@ -1,0 +1,29 @@
+// A snapshot on its way in: its parts are staged beside the mirror, checked against the agent's own digest, and swapped
+// in by one commit. Readers see the old rows until then, and the mirror is never empty in between.
+#pragma once
+
+#include "wdb/apply.hpp"
+
+namespace wdb {
+
+struct staged {
+  enum class state {
+    more,      ///< waiting for the next part
+    swapped,   ///< the mirror is the snapshot now
+    discarded  ///< out of order or the wrong digest; `why` says so
+  } now = state::more;
+  std::string why;
+  schemas::digest stored;  ///< of what was swapped in
+};
+
+/// What the mirror was before, which decides the origin of the swap.
+struct swap_context {
+  bool had_store = false;  ///< the registry remembers a store that is gone
+  std::optional<table_record> mirror;
+  std::uint64_t wanted_id = 0;
+};
+
+/// One part, whose epoch and version were accepted. `c.origin` is decided here at the swap.
+common::result<staged> take_part(write_context& c, const schemas::snapshot& part, const swap_context& was);
+
+}  // namespace wdb

@@ -1,0 +1,148 @@
+#include "wdb/store.hpp"
+
+#include <algorithm>
+#include <map>
+
+#include "schemas/assessment.hpp"
+#include "schemas/canonical.hpp"
+
+namespace wdb {
+
+using common::errc;
+using common::fail;
+using common::result;
+using common::status;
+
+namespace {
+
+/// Writes the layout number into a new store, checks it in an old one.
+status check_format(const common::kv::env& e, bool read_only) {
+  auto t = common::kv::txn::read(e);
+  if (!t) return fail(t.error());
+  auto found = t->get(e.db(keys::meta), "format");
+  if (!found) return fail(found.error());
+  if (found->has_value()) {
+    const auto number = schemas::reader(**found).natural();
+    if (number && *number == keys::format) return {};
+    return fail(errc::unsupported, "{}: layout {}, this Muster knows {}: use the version that wrote it", e.dir(), number.value_or(0), keys::format);
+  }
+  if (read_only) return fail(errc::corrupt, "{}: no layout number", e.dir());
+  auto w = common::kv::write_txn::begin(e);
+  if (!w) return fail(w.error());
+  if (auto s = w->put(e.db(keys::meta), "format", schemas::writer().natural(keys::format).take()); !s) return s;
+  return std::move(*w).commit();
+}
+
+template <class Record>
+result<Record> decode_record(std::string_view value) {
+  auto r = schemas::decode<Record>(value);
+  if (!r) return fail(errc::corrupt, "a stored record does not decode: {}", r.error().detail);
+  return r;
+}
+
+}  // namespace
+
+result<store> store::open(const std::string& dir, bool read_only) {
+  auto e = common::kv::env::open(dir, {.databases = keys::databases, .read_only = read_only});
+  if (!e) return fail(e.error());
+  if (auto s = check_format(*e, read_only); !s) return fail(s.error());
+  return store{std::move(*e)};
+}
+
+template <class Record>
+result<std::optional<Record>> store_reader::record(keys::database d, const std::string& key) const {
+  auto value = txn_.get(store_.db(d), key);
+  if (!value) return fail(value.error());
+  if (!value->has_value()) return std::optional<Record>{};
+  auto r = decode_record<Record>(**value);
+  if (!r) return fail(r.error());
+  return std::optional<Record>(std::move(*r));
+}
+
+template result<std::optional<row_record>> store_reader::record(keys::database, const std::string&) const;
+template result<std::optional<table_record>> store_reader::record(keys::database, const std::string&) const;
+template result<std::optional<staging_record>> store_reader::record(keys::database, const std::string&) const;
+template result<std::optional<wanted_record>> store_reader::record(keys::database, const std::string&) const;
+template result<std::optional<epochs_record>> store_reader::record(keys::database, const std::string&) const;
+template result<std::optional<report_record>> store_reader::record(keys::database, const std::string&) const;
+template result<std::optional<scores_record>> store_reader::record(keys::database, const std::string&) const;
+
+result<epochs_record> store_reader::epochs() const {
+  auto r = record<epochs_record>(keys::meta, "epochs");
+  if (!r) return fail(r.error());
+  return r->value_or(epochs_record{});
+}
+
+status store_reader::each_row(schemas::table_id t, const row_visitor& visit, keys::database from) const {
+  return txn_.each(store_.db(from), keys::table(t), [&](std::string_view, std::string_view value, bool&) -> status {
+    auto row = decode_record<row_record>(value);
+    return row ? visit(*row) : fail(row.error());
+  });
+}
+
+result<std::vector<row_record>> store_reader::rows(schemas::table_id t) const {
+  std::vector<row_record> out;
+  if (auto s = each_row(t, [&](const row_record& r) -> status { return out.push_back(r), status{}; }); !s) return fail(s.error());
+  std::ranges::sort(out, {}, &row_record::key);
+  return out;
+}
+
+status store_reader::each_change(const history_visitor& visit) const {
+  return txn_.each(store_.db(keys::history), {}, [&](std::string_view key, std::string_view value, bool&) -> status {
+    auto change = decode_record<history_record>(value);
+    return change ? visit(common::read_be64(key), *change) : fail(change.error());
+  });
+}
+
+status store_reader::each_outgoing(const outbox_visitor& visit) const {
+  return txn_.each(store_.db(keys::outbox), {}, [&](std::string_view key, std::string_view value, bool&) -> status {
+    auto entry = decode_record<outbox_record>(value);
+    return entry ? visit(common::read_be64(key), *entry) : fail(entry.error());
+  });
+}
+
+namespace {
+result<schemas::check> check_of(const row_record& r) {
+  auto c = schemas::decode_row<schemas::check>(r.stable.bytes, r.volatile_.bytes);
+  if (!c) return fail(errc::corrupt, "a stored check does not decode: {}", c.error().detail);
+  return c;
+}
+}  // namespace
+
+result<schemas::digest> store_reader::digest(schemas::table_id t, const std::string& k, keys::database from) const {
+  schemas::root_sum sum(k);
+  std::map<std::string, std::vector<std::pair<std::string, std::string>>> states;
+  auto s = each_row(
+      t,
+      [&](const row_record& r) -> status {
+        sum.add(t, r.key.bytes, r.stable.bytes);
+        if (t != schemas::table_id::checks) return {};
+        auto c = check_of(r);
+        if (!c) return fail(c.error());
+        states[c->policy.value_or("")].emplace_back(c->check_id.value_or(""), c->result.value_or(""));
+        return {};
+      },
+      from);
+  if (!s) return fail(s.error());
+  schemas::digest out{.root = {sum.bytes()}, .rows = sum.rows(), .md5s = {}};
+  for (auto& [policy, checks] : states) out.md5s.push_back({policy, {schemas::policy_state_md5(std::move(checks))}});
+  return out;
+}
+
+result<std::vector<schemas::score_change>> store_reader::scores() const {
+  std::map<std::string, std::pair<u64, u64>> counts;
+  auto s = each_row(schemas::table_id::checks, [&](const row_record& r) -> status {
+    auto c = check_of(r);
+    if (!c) return fail(c.error());
+    auto& [passed, failed] = counts[c->policy.value_or("")];
+    passed += c->result == "passed";
+    failed += c->result == "failed";
+    return {};
+  });
+  if (!s) return fail(s.error());
+  std::vector<schemas::score_change> out;
+  for (const auto& [policy, n] : counts) out.push_back({policy, -1, schemas::score_of(n.first, n.second)});
+  return out;
+}
+
+}  // namespace wdb

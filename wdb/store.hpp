@@ -1,0 +1,60 @@
+// One agent's store: typed access to what wdb/keys.hpp lays out. Readers of other processes use the same code with a
+// read transaction; LMDB gives them a consistent snapshot without locks.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "common/kv/lmdb.hpp"
+#include "schemas/digest.hpp"
+#include "wdb/keys.hpp"
+#include "wdb/records.hpp"
+
+namespace wdb {
+
+class store {
+ public:
+  /// unsupported: a newer layout; corrupt: see common::kv::env::open, or a broken value in meta.
+  static common::result<store> open(const std::string& dir, bool read_only);
+  const common::kv::env& env() const { return env_; }
+  common::kv::database db(keys::database d) const { return env_.db(d); }
+
+ private:
+  explicit store(common::kv::env e) : env_(std::move(e)) {}
+  common::kv::env env_;
+};
+
+/// Reads inside one transaction. All fail with corrupt when a value does.
+class store_reader {
+ public:
+  store_reader(const store& s, const common::kv::txn& t) : store_(s), txn_(t) {}
+
+  /// Empty optional: there is no such record.
+  template <class Record>
+  common::result<std::optional<Record>> record(keys::database d, const std::string& key) const;
+  common::result<std::optional<table_record>> table(schemas::table_id t) const { return record<table_record>(keys::meta, keys::of_table("table", t)); }
+  common::result<std::optional<wanted_record>> wanted(schemas::table_id t) const { return record<wanted_record>(keys::meta, keys::of_table("wanted", t)); }
+  common::result<epochs_record> epochs() const;
+  common::result<std::optional<report_record>> last_report() const { return record<report_record>(keys::meta, "report"); }
+
+  using row_visitor = std::function<common::status(const row_record&)>;
+  common::status each_row(schemas::table_id t, const row_visitor& visit, keys::database from = keys::rows) const;
+  /// The rows of a table in the order of their key bytes.
+  common::result<std::vector<row_record>> rows(schemas::table_id t) const;
+  using history_visitor = std::function<common::status(std::uint64_t commit, const history_record&)>;
+  common::status each_change(const history_visitor& visit) const;
+  using outbox_visitor = std::function<common::status(std::uint64_t number, const outbox_record&)>;
+  common::status each_outgoing(const outbox_visitor& visit) const;
+
+  /// The digest recomputed from the row bytes with `k`; with the policies' MD5s for the table `checks`.
+  common::result<schemas::digest> digest(schemas::table_id t, const std::string& k, keys::database from = keys::rows) const;
+  /// Every policy's score now, as score_change.after.
+  common::result<std::vector<schemas::score_change>> scores() const;
+
+ protected:
+  const store& store_;
+  const common::kv::txn& txn_;
+};
+
+}  // namespace wdb
