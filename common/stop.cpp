@@ -1,15 +1,27 @@
 #include "common/stop.hpp"
 
 #include <malloc.h>
+#include <sys/prctl.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include <csignal>
+#include <cstdlib>
+#include <string>
 
 namespace common {
 
 namespace {
 volatile std::sig_atomic_t stopped = 0;
 void on_signal(int) { stopped = 1; }
+
+/// A stage under a supervisor ends with it, even when that is killed and can tell nobody.
+void end_with_supervisor() {
+  const char* supervisor = std::getenv("MUSTER_SUPERVISOR");
+  if (supervisor == nullptr || std::to_string(getppid()) != supervisor) return;
+  prctl(PR_SET_PDEATHSIG, SIGTERM);
+  if (std::to_string(getppid()) != supervisor) stopped = 1;  // it died in between
+}
 }  // namespace
 
 void prepare_process() {
@@ -19,6 +31,7 @@ void prepare_process() {
   sigaction(SIGTERM, &a, nullptr);
   std::signal(SIGPIPE, SIG_IGN);
   umask(0077);
+  end_with_supervisor();
   // mdb_env_open callocs megabytes; with a threshold that floats, glibc would clear recycled heap for each of them.
   mallopt(M_MMAP_THRESHOLD, 128 * 1024);
 }

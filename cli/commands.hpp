@@ -1,0 +1,54 @@
+// The commands of `muster`, one function each. Every one returns an exit code (cli/output.hpp).
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "cli/output.hpp"
+#include "schemas/paths.hpp"
+
+namespace cli {
+
+/// What every command takes.
+struct common_options {
+  schemas::data_paths paths;
+  format as = format::table;
+};
+
+struct up_options {
+  std::optional<std::string> agent;
+  std::string root = "/";
+  unsigned analyzers = 1;
+  std::vector<std::string> policies;
+  bool trust_commands = false, once = false;
+  std::string interval = "1h";
+};
+
+struct scan_command {
+  std::vector<std::string> tables, policies;
+  std::string root = "/";
+  bool cost = false, trust_commands = false;
+};
+
+struct policy_command {
+  std::vector<std::string> files;
+  std::string root = "/", rule;
+  std::optional<std::string> dialect;
+  bool trust_commands = false;
+};
+
+int up(const common_options& c, const up_options& o);
+int scan(const common_options& c, const scan_command& o);
+int tables(const common_options& c);
+int agents(const common_options& c);
+int checks(const common_options& c, const std::string& agent);
+int why(const common_options& c, const std::string& agent, const std::string& check);
+int dump(const common_options& c, const std::string& agent, const std::vector<std::string>& tables);
+int verify(const common_options& c, const std::optional<std::string>& agent);
+int alerts(const common_options& c, bool follow);
+int scan_now(const common_options& c, const std::string& agent);
+int policy_run(const common_options& c, const policy_command& o);
+int policy_eval(const common_options& c, const policy_command& o);
+
+}  // namespace cli

@@ -1,0 +1,41 @@
+// What commands print: data on stdout as a table for people or one JSON object a line; everything else on stderr.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "common/result.hpp"
+#include "schemas/json.hpp"
+
+namespace cli {
+
+/// Exit codes (DESIGN §12); a smaller one wins.
+inline constexpr int exit_ok = 0, exit_error = 1, exit_findings = 2, exit_incomplete = 3;
+
+enum class format { table, json };
+
+/// Collects objects with the same keys and prints them: JSON at once, a table at the end.
+class printer {
+ public:
+  explicit printer(format f) : format_(f) {}
+  printer(const printer&) = delete;
+  printer& operator=(const printer&) = delete;
+  ~printer() { finish(); }
+  void row(const schemas::json& object);
+  /// Prints the table so far; a heading (empty: none) stands above the next one.
+  void finish();
+  void heading(std::string text);
+  bool is_json() const { return format_ == format::json; }
+
+ private:
+  format format_;
+  std::string heading_;
+  std::vector<schemas::json> rows_;
+};
+
+/// One line on stderr: `muster: …`; returns exit_error.
+int report_error(const common::error& e);
+/// A message for people, on stderr.
+void say(const std::string& text);
+
+}  // namespace cli

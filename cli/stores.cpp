@@ -1,0 +1,73 @@
+#include "cli/stores.hpp"
+
+#include <unistd.h>
+
+#include "common/suggest.hpp"
+
+namespace cli {
+
+using common::errc;
+using common::fail;
+using common::result;
+
+std::string default_data() { return ::geteuid() == 0 ? "/var/lib/muster" : "./muster-data"; }
+
+result<std::vector<wdb::registry::entry>> known_agents(const schemas::data_paths& paths) {
+  auto r = wdb::registry::open(paths.agents(), true);
+  if (!r && r.error().code == errc::not_found)
+    return fail(errc::not_found, "{}: no agents here: is this the --data folder of a server? `muster up` makes one", paths.data);
+  if (!r) return fail(r.error());
+  return r->all();
+}
+
+result<wdb::registry::entry> find_agent(const schemas::data_paths& paths, const std::string& typed) {
+  auto all = known_agents(paths);
+  if (!all) return fail(all.error());
+  std::vector<wdb::registry::entry> by_prefix, by_host;
+  std::vector<std::string_view> names;
+  for (const auto& e : *all) {
+    if (e.agent == typed) return e;
+    if (e.agent.starts_with(typed)) by_prefix.push_back(e);
+    if (e.record.hostname == typed) by_host.push_back(e);
+    names.push_back(e.agent);
+  }
+  if (by_prefix.size() == 1) return by_prefix[0];
+  if (by_prefix.empty() && by_host.size() == 1) return by_host[0];
+  const auto several = std::max(by_prefix.size(), by_host.size());
+  if (several > 1) return fail(errc::not_found, "'{}' names {} agents: type more of the id; `muster agents` lists them", typed, several);
+  return fail(errc::not_found, "no agent '{}'{}; `muster agents` lists them", typed, common::did_you_mean(typed, names));
+}
+
+result<std::unique_ptr<open_store>> open_store::of(const schemas::data_paths& paths, const std::string& agent) {
+  auto id = schemas::agent_id::parse(agent);
+  if (!id) return fail(id.error());
+  auto s = wdb::store::open(paths.store(*id), true);
+  if (!s) return fail(s.error());
+  auto t = common::kv::txn::read(s->env());
+  if (!t) return fail(t.error());
+  return std::unique_ptr<open_store>(new open_store(std::move(*s), std::move(*t)));
+}
+
+result<std::vector<schemas::json>> table_json(const wdb::store_reader& r, const schemas::table& t) {
+  auto rows = r.rows(t.id);
+  if (!rows) return fail(rows.error());
+  std::vector<schemas::json> out;
+  for (const auto& row : *rows) {
+    auto values = schemas::decode_values(t, row.stable.bytes, row.volatile_.bytes);
+    if (!values) return fail(errc::corrupt, "{}", values.error().detail);
+    out.push_back(schemas::row_json(t, *values));
+  }
+  return out;
+}
+
+result<std::vector<const schemas::table*>> mirrored_tables(const wdb::store_reader& r) {
+  std::vector<const schemas::table*> out;
+  for (const auto& t : schemas::tables()) {
+    auto mirror = r.table(t.id);
+    if (!mirror) return fail(mirror.error());
+    if (*mirror || t.id == schemas::table_id::scans) out.push_back(&t);
+  }
+  return out;
+}
+
+}  // namespace cli

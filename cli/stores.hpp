@@ -1,0 +1,43 @@
+// Read access to what lies below --data, for commands that answer from the files: with the stages up or down, LMDB gives
+// each a consistent snapshot.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "schemas/json.hpp"
+#include "schemas/paths.hpp"
+#include "wdb/registry.hpp"
+#include "wdb/store.hpp"
+
+namespace cli {
+
+/// The data folder a command works on: /var/lib/muster for root, ./muster-data else.
+std::string default_data();
+
+/// Agents that are known, in the order of their ids.
+common::result<std::vector<wdb::registry::entry>> known_agents(const schemas::data_paths& paths);
+
+/// AGENT as users type it: an exact id, a unique prefix of one, or a unique host name.
+common::result<wdb::registry::entry> find_agent(const schemas::data_paths& paths, const std::string& typed);
+
+/// An agent's store with one read transaction: everything read through it is of one moment.
+class open_store {
+ public:
+  static common::result<std::unique_ptr<open_store>> of(const schemas::data_paths& paths, const std::string& agent);
+  wdb::store_reader reader() const { return {store_, txn_}; }
+
+ private:
+  open_store(wdb::store s, common::kv::txn t) : store_(std::move(s)), txn_(std::move(t)) {}
+  wdb::store store_;
+  common::kv::txn txn_;
+};
+
+/// The rows of a table as JSON, in the order of their keys.
+common::result<std::vector<schemas::json>> table_json(const wdb::store_reader& r, const schemas::table& t);
+
+/// Tables that the agent's mirror has, in printing order, with `scans` when it has rows.
+common::result<std::vector<const schemas::table*>> mirrored_tables(const wdb::store_reader& r);
+
+}  // namespace cli

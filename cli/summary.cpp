@@ -1,0 +1,120 @@
+#include "cli/summary.hpp"
+
+#include <unistd.h>
+
+#include <cmath>
+#include <cstdio>
+#include <cstdlib>
+
+#include "common/hex.hpp"
+#include "schemas/assessment.hpp"
+
+namespace cli {
+
+using common::errc;
+using common::fail;
+using common::result;
+using common::status;
+using schemas::json;
+
+namespace {
+
+json percent(std::int64_t hundredths) { return hundredths < 0 ? json(nullptr) : json(static_cast<double>(hundredths) / 100.0); }
+
+std::string colour(std::string_view code, const std::string& text) {
+  const bool plain = ::isatty(STDOUT_FILENO) == 0 || std::getenv("NO_COLOR") != nullptr;
+  return plain ? text : fmt::format("\x1b[{}m{}\x1b[0m", code, text);
+}
+
+}  // namespace
+
+result<scan_summary> summarize(const wdb::store_reader& r) {
+  scan_summary out;
+  auto last = r.last_report();
+  if (!last) return fail(last.error());
+  if (!*last) return out;
+  auto report = schemas::decode<schemas::report>((*last)->report.bytes);
+  if (!report) return fail(errc::corrupt, "the stored report: {}", report.error().detail);
+  out.reported = true;
+  out.scan_id = report->scan_id;
+  for (const auto& t : report->tables) {
+    const auto* table = schemas::find_table(static_cast<schemas::table_id>(t.table));
+    if (table == nullptr) continue;
+    const auto said = static_cast<schemas::table_status>(t.status);
+    if (said == schemas::table_status::unknown) out.unknown.emplace_back(table->name);
+    out.partial = out.partial || said == schemas::table_status::partial;
+    if (said != schemas::table_status::ok && said != schemas::table_status::partial) continue;
+    auto mirror = r.table(table->id);
+    if (!mirror) return fail(mirror.error());
+    ++out.tables;
+    const auto& m = *mirror;
+    const bool verified = m && m->verified_at != 0 && m->epoch == t.epoch && m->verified_version >= t.version;
+    out.verified += verified;
+    if (!verified) out.waiting.emplace_back(table->name);
+    auto& rows = out.rows[table->id];
+    if (auto s = r.each_row(table->id, [&](const wdb::row_record&) -> status { return ++rows, status{}; }); !s) return fail(s.error());
+  }
+  for (const auto& p : report->policies) out.not_run += p.not_run;
+  out.policies = std::move(report->policies);
+  return out;
+}
+
+result<std::vector<json>> failed_checks(const wdb::store_reader& r) {
+  auto rows = r.rows(schemas::table_id::checks);
+  if (!rows) return fail(rows.error());
+  std::vector<json> out;
+  for (const auto& row : *rows) {
+    auto c = schemas::decode_row<schemas::check>(row.stable.bytes, row.volatile_.bytes);
+    if (!c) return fail(errc::corrupt, "{}", c.error().detail);
+    if (c->result == "failed")
+      out.push_back({{"policy", c->policy.value_or("")}, {"id", c->check_id.value_or("")}, {"title", schemas::printable_utf8(c->title.value_or(""))}});
+  }
+  return out;
+}
+
+result<json> summary_json(const wdb::store_reader& r, const std::string& agent, const std::string& data, double seconds) {
+  auto s = summarize(r);
+  auto failed = failed_checks(r);
+  if (!s || !failed) return fail(!s ? s.error() : failed.error());
+  json rows = json::object(), policies = json::array();
+  for (const auto& [id, n] : s->rows) rows[std::string(schemas::find_table(id)->name)] = n;
+  for (const auto& p : s->policies)
+    policies.push_back({{"policy", p.policy}, {"passed", p.passed}, {"failed", p.failed}, {"not_applicable", p.not_applicable},
+                        {"score", percent(p.score)}, {"md5", common::to_hex(p.md5.bytes)}});
+  json out = json::object();
+  out["agent"] = agent;
+  out["data"] = data;
+  out["tables"] = std::move(rows);
+  out["unknown"] = s->unknown;
+  out["policies"] = std::move(policies);
+  out["failed_checks"] = *failed;
+  out["verified"] = s->done();
+  out["seconds"] = std::round(seconds * 1000) / 1000;
+  return out;
+}
+
+status print_summary(const wdb::store_reader& r, const std::string& agent, const std::string& data, double seconds) {
+  auto s = summarize(r);
+  auto failed = failed_checks(r);
+  if (!s || !failed) return fail(!s ? s.error() : failed.error());
+  fmt::print("\nInventory of {}\n", agent);
+  for (const auto& [id, n] : s->rows) fmt::print("  {:<12}{:>8} rows\n", schemas::find_table(id)->name, n);
+  for (const auto& name : s->unknown) fmt::print("  {:<12}{}\n", name, colour("33", "unknown: see `muster dump " + agent + " scans`"));
+  for (const auto& p : s->policies) {
+    fmt::print("\nPolicy {}: {}\n", p.policy, p.score < 0 ? std::string("no check was decided") : fmt::format("{:.2f} %", static_cast<double>(p.score) / 100));
+    fmt::print("  {} passed, {} failed, {} not applicable, {} not run, {} invalid\n", p.passed, p.failed, p.not_applicable, p.not_run, p.invalid);
+    for (const auto& c : *failed)
+      if (c["policy"] == p.policy) fmt::print("  {} {:<8} {}\n", colour("31", "failed"), c["id"].get<std::string>(), c["title"].get<std::string>());
+  }
+  fmt::print("\n{}, in {:.1f} s\n", colour(s->done() ? "32" : "33", fmt::format("{}/{} tables equal", s->verified, s->tables)), seconds);
+  fmt::print("Data: {}\n\nTry next:\n", data);
+  const std::string with = data == default_data() ? "" : " --data " + data;
+  const std::string check = failed->empty() ? "CHECK" : (*failed)[0]["id"].get<std::string>();
+  for (const auto& line : {fmt::format("muster{} why {} {}", with, agent, check), fmt::format("muster{} dump {} packages", with, agent),
+                           fmt::format("muster{} checks {}", with, agent), fmt::format("muster{} verify", with), fmt::format("muster{} alerts", with)})
+    fmt::print("  {}\n", line);
+  std::fflush(stdout);
+  return {};
+}
+
+}  // namespace cli

@@ -1,0 +1,38 @@
+// What an agent's store says after a scan: for `up`, as it waits and when it is done.
+#pragma once
+
+#include <map>
+#include <string>
+#include <vector>
+
+#include "cli/output.hpp"
+#include "cli/stores.hpp"
+
+namespace cli {
+
+struct scan_summary {
+  bool reported = false;                 ///< a report has arrived
+  std::string scan_id;
+  std::size_t tables = 0, verified = 0;  ///< that a scan says ok or partial of; of these, verified at its version or later
+  std::vector<std::string> waiting;      ///< tables not verified yet
+  std::vector<std::string> unknown;
+  std::map<schemas::table_id, std::uint64_t> rows;
+  std::vector<schemas::policy_report> policies;
+  bool done() const { return reported && tables > 0 && verified == tables; }
+  bool complete() const { return unknown.empty() && not_run == 0 && !partial; }
+  std::uint64_t not_run = 0;
+  bool partial = false;
+};
+
+/// Of the last report and the mirror as it stands.
+common::result<scan_summary> summarize(const wdb::store_reader& r);
+
+/// `{policy,id,title}` of the checks that failed.
+common::result<std::vector<schemas::json>> failed_checks(const wdb::store_reader& r);
+
+/// The object of `up --once --format json`.
+common::result<schemas::json> summary_json(const wdb::store_reader& r, const std::string& agent, const std::string& data, double seconds);
+/// The same for people, with what to try next.
+common::status print_summary(const wdb::store_reader& r, const std::string& agent, const std::string& data, double seconds);
+
+}  // namespace cli

@@ -1,0 +1,190 @@
+// `muster up`: all stages on this host, supervised.
+#include <algorithm>
+#include <filesystem>
+#include <thread>
+
+#include "cli/commands.hpp"
+#include "cli/summary.hpp"
+#include "cli/supervisor.hpp"
+#include "collector/identity.hpp"
+#include "common/clock.hpp"
+#include "common/lock_file.hpp"
+#include "common/net/link.hpp"
+#include "common/stop.hpp"
+#include "wdb/alert_store.hpp"
+
+namespace cli {
+
+using common::errc;
+using common::fail;
+using common::result;
+using common::status;
+
+namespace {
+
+constexpr common::milliseconds pause{20};
+constexpr auto ready_patience = std::chrono::seconds{30}, verified_patience = std::chrono::seconds{120};
+
+status prepare_data(const schemas::data_paths& paths) {
+  namespace fs = std::filesystem;
+  for (const auto& dir : {paths.data, paths.run(), paths.data + "/log", paths.stores(), paths.data + "/collector"}) {
+    std::error_code ec;
+    fs::create_directories(dir, ec);
+    if (!ec) fs::permissions(dir, fs::perms::owner_all, ec);
+    if (ec) return fail(errc::io, "{}: cannot be made ours: {}; choose another --data", dir, ec.message());
+  }
+  for (const auto* name : {"stages", "agents", "tap"})
+    if (auto s = common::net::check_socket_path(paths.socket(name)); !s) return s;
+  return {};
+}
+
+double seconds_since(common::instant t) {
+  return std::chrono::duration<double>(std::chrono::steady_clock::now() - t).count();
+}
+
+class up_run {
+ public:
+  up_run(const common_options& c, const up_options& o, schemas::agent_id agent) : c_(c), o_(o), agent_(std::move(agent)), stages_(c.paths) {}
+
+  /// Exit code.
+  int run() {
+    add_stages();
+    if (auto s = wait_ready(); !s) return report_error(s.error());
+    if (auto s = wait_verified(); !s) return report_error(s.error());
+    if (common::stop_requested() && o_.once) return exit_ok;
+    int code = print_result();
+    if (o_.once || code == exit_error) return stop(code);
+    say("running; alerts appear here, Ctrl-C stops everything");
+    if (auto s = follow_alerts(); !s) return stop(report_error(s.error()));
+    return stop(exit_ok);
+  }
+
+ private:
+  void add_stages() {
+    const std::string& data = c_.paths.data;
+    stages_.add("broker", "muster-broker", {"--data", data});
+    stages_.add("wdb", "muster-wdb", {"--data", data});
+    for (unsigned i = 1; i <= o_.analyzers; ++i) {
+      const std::string name = fmt::format("analyzer-{}", i);
+      stages_.add(name, "muster-analyzer", {"--data", data, "--name", name});
+    }
+    std::vector<std::string> arguments{"--data", data, "--agent", agent_.text(), "--root", o_.root, "--interval", o_.interval};
+    for (const auto& p : o_.policies) arguments.insert(arguments.end(), {"--policy", p});
+    if (o_.trust_commands) arguments.emplace_back("--trust-commands");
+    stages_.add("collector", "muster-collector", std::move(arguments));
+  }
+
+  status wait_ready() {
+    say("starting broker, wdb, " + std::to_string(o_.analyzers) + " analyzer(s) and collector");
+    const auto until = std::chrono::steady_clock::now() + ready_patience;
+    while (!common::stop_requested()) {
+      if (auto s = stages_.tend(); !s) return s;
+      if (stages_.all_ready()) return say("ready"), status{};
+      if (std::chrono::steady_clock::now() > until)
+        return fail(errc::timeout, "the stages did not come up within 30 s: {}", stages_.flapping().value_or("look into " + c_.paths.data + "/log"));
+      std::this_thread::sleep_for(pause);
+    }
+    return {};
+  }
+
+  /// Until every table of the first report is verified, or the time is over; progress on stderr as it comes.
+  status wait_verified() {
+    const auto until = std::chrono::steady_clock::now() + verified_patience;
+    std::size_t shown = 0;
+    bool reported = false;
+    while (!common::stop_requested() && std::chrono::steady_clock::now() < until) {
+      if (auto s = stages_.tend(); !s) return s;
+      if (auto store = open_store::of(c_.paths, agent_.text())) {
+        auto sum = summarize((*store)->reader());
+        if (!sum && sum.error().code != errc::corrupt) return fail(sum.error());
+        if (sum && sum->reported && fresh(*sum)) {
+          if (!std::exchange(reported, true)) say("scan " + sum->scan_id + " is stored");
+          if (sum->verified > shown) say(fmt::format("{}/{} tables verified", shown = sum->verified, sum->tables));
+          if (sum->done()) return {};
+        }
+      }
+      std::this_thread::sleep_for(pause);
+    }
+    return {};
+  }
+
+  /// A report of this run, not what an earlier one left: scan ids begin with their time.
+  bool fresh(const scan_summary& s) const { return s.scan_id >= since_; }
+
+  int print_result() {
+    auto store = open_store::of(c_.paths, agent_.text());
+    if (!store) return report_error(store.error());
+    const auto reader = (*store)->reader();
+    auto sum = summarize(reader);
+    if (!sum) return report_error(sum.error());
+    if (c_.as == format::json && o_.once) {
+      auto j = summary_json(reader, agent_.text(), c_.paths.data, seconds_since(started_));
+      if (!j) return report_error(j.error());
+      printer(c_.as).row(*j);
+    } else if (auto s = print_summary(reader, agent_.text(), c_.paths.data, seconds_since(started_)); !s) {
+      return report_error(s.error());
+    }
+    if (!sum->done()) {
+      std::string names;
+      for (const auto& n : sum->waiting) names += " " + n;
+      say("not verified within 120 s:" + names);
+    }
+    return sum->done() && sum->complete() ? exit_ok : exit_incomplete;
+  }
+
+  status follow_alerts() {
+    auto store = wdb::alert_store::open(c_.paths.alerts(), true);
+    if (!store) return fail(store.error());
+    std::uint64_t after = 0;
+    bool announced = false, show = false;
+    printer out(c_.as);
+    while (!common::stop_requested()) {
+      if (auto s = stages_.tend(); !s) return s;
+      const auto flapping = stages_.flapping();
+      if (flapping && !announced) say("keeps dying: " + *flapping);
+      announced = flapping.has_value();
+      auto s = store->each(after, [&](std::uint64_t sequence, const schemas::alert& a) -> status {
+        after = sequence;
+        if (!show && a.time < started_wall_) return {};  // raised before this run
+        if (out.is_json()) out.row(schemas::alert_json(a));
+        else fmt::print("{} {} {} {}: {}\n", common::format_time(a.time), name(static_cast<schemas::severity>(a.severity)), a.agent, a.rule, schemas::printable_utf8(a.message));
+        return {};
+      });
+      show = true;
+      if (!s) return s;
+      std::fflush(stdout);
+      std::this_thread::sleep_for(pause * 5);
+    }
+    return {};
+  }
+
+  int stop(int code) {
+    say("stopping collector, analyzers, wdb, broker");
+    stages_.stop();
+    return code;
+  }
+
+  const common_options& c_;
+  const up_options& o_;
+  schemas::agent_id agent_;
+  supervisor stages_;
+  common::instant started_ = std::chrono::steady_clock::now();
+  std::int64_t started_wall_ = common::wall_ms();
+  std::string since_ = common::format_time(started_wall_);
+};
+
+}  // namespace
+
+int up(const common_options& c, const up_options& o) {
+  if (auto i = common::parse_interval(o.interval); !i) return report_error({i.error().code, "--interval: " + i.error().detail});
+  if (auto s = prepare_data(c.paths); !s) return report_error(s.error());
+  auto lock = common::lock_file::take(c.paths.lock(), "muster up");
+  if (!lock) return report_error(lock.error());
+  auto host = common::root_dir::open(o.root);
+  if (!host) return report_error({host.error().code, "--root " + host.error().detail});
+  auto agent = collector::agent_identity(c.paths, *host, o.agent);
+  if (!agent) return report_error(agent.error());
+  return up_run(c, o, std::move(*agent)).run();
+}
+
+}  // namespace cli

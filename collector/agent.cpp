@@ -1,0 +1,95 @@
+#include "collector/agent.hpp"
+
+#include "common/hash.hpp"
+#include "common/log.hpp"
+#include "common/stop.hpp"
+
+namespace collector {
+
+using common::fail;
+using common::status;
+
+namespace {
+constexpr common::milliseconds idle_wait{200}, busy_wait{10};
+constexpr int messages_a_round = 256;
+
+/// Up to a tenth later, so that a fleet does not scan in step.
+common::milliseconds with_jitter(common::milliseconds d) {
+  return d + common::milliseconds{static_cast<std::int64_t>(common::random_u64() % (static_cast<std::uint64_t>(d.count()) / 10 + 1))};
+}
+}  // namespace
+
+agent::agent(state::state_store store, schemas::agent_id id, common::net::link server, scanner scan, agent_options options, std::uint64_t instance)
+    : store_(std::move(store)), server_(std::move(server)), scan_(std::move(scan)), options_(options),
+      session_(store_, std::move(id), instance, options.keepalive) {}
+
+status agent::run() {
+  while (!common::stop_requested())
+    if (auto s = round(); !s) return s;
+  if (scanning_.valid()) scanning_.wait();
+  return {};
+}
+
+status agent::round() {
+  const bool busy = scanning_.valid() || unsent_;
+  common::net::waiter().add(server_).wait(busy ? busy_wait : idle_wait);
+  if (server_.take_connected()) session_.connected();
+  if (!scanning_.valid() && (scan_again_ || std::chrono::steady_clock::now() >= next_scan_)) start_scan();
+  if (auto s = take_scan(); !s) return s;
+  if (auto s = receive(); !s) return s;
+  return send();
+}
+
+void agent::start_scan() {
+  scan_again_ = false;
+  next_scan_ = std::chrono::steady_clock::now() + with_jitter(options_.interval);
+  scanning_ = std::async(std::launch::async, scan_);
+}
+
+status agent::take_scan() {
+  if (!scanning_.valid() || scanning_.wait_for(common::milliseconds{0}) != std::future_status::ready) return {};
+  const scan_outcome scan = scanning_.get();
+  auto sum = store_.commit(scan);
+  if (!sum) return fail(sum.error());
+  spdlog::info("scan {}: {} ms, {} rows new or changed, {} gone, {} deletions held, {} deltas", scan.scan_id, scan.ended - scan.started, sum->upserts,
+               sum->deletes, sum->held, sum->deltas);
+  sync::scan_facts facts{.scan_id = scan.scan_id, .started = scan.started, .ended = scan.ended, .hostname = scan.hostname, .os = scan.os,
+                         .tables = {}, .policies = scan.policies};
+  for (const auto& t : scan.tables) {
+    facts.tables.push_back({static_cast<schemas::u64>(t.table), t.cpu_ms});
+    if (!t.reason.empty()) spdlog::warn("{} is {}: {}", schemas::find_table(t.table)->name, schemas::name(t.status), common::one_line(t.reason));
+  }
+  session_.scanned(std::move(facts));
+  return {};
+}
+
+status agent::receive() {
+  for (int n = 0; n < messages_a_round; ++n) {
+    auto frame = server_.receive();
+    if (!frame) return {};
+    auto wish = session_.arrived(*frame, std::chrono::steady_clock::now());
+    if (!wish) return fail(wish.error());
+    if (!*wish) continue;
+    session_.report_for((*wish)->command);
+    if ((*wish)->scan) scan_again_ = true;
+  }
+  return {};
+}
+
+status agent::send() {
+  for (int n = 0; n < messages_a_round; ++n) {
+    const auto now = std::chrono::steady_clock::now();
+    if (!unsent_) {
+      auto f = session_.next(now);
+      if (!f) return fail(f.error());
+      if (!*f) return {};
+      unsent_ = std::move(**f);
+    }
+    if (server_.send(*unsent_) != common::net::sent::queued) return {};
+    session_.sent(unsent_->size(), now);
+    unsent_.reset();
+  }
+  return {};
+}
+
+}  // namespace collector

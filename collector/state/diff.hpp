@@ -1,0 +1,28 @@
+// What changed between the rows we remember and the rows a scan found. Pure: no store, no clock.
+#pragma once
+
+#include <map>
+#include <string>
+#include <vector>
+
+#include "collector/scan_outcome.hpp"
+#include "collector/state/records.hpp"
+
+namespace collector::state {
+
+using known_rows = std::map<std::string, state_row>;  ///< by key bytes
+
+struct difference {
+  std::vector<state_row> upserts;    ///< new or with other stable bytes; volatile values travel with them
+  std::vector<std::string> deletes;  ///< keys
+  std::size_t held = 0;              ///< deletions not made because some key could not be read
+  std::size_t size() const { return upserts.size() + deletes.size(); }
+};
+
+/// Whether this scan says anything about the table's rows.
+inline bool has_rows(schemas::table_status s) { return s == schemas::table_status::ok || s == schemas::table_status::partial; }
+
+/// A change of volatile values alone is none. malformed: a row without its key.
+common::result<difference> diff(const schemas::table& table, const known_rows& before, const scanned_table& now);
+
+}  // namespace collector::state

@@ -1,0 +1,244 @@
+#include "collector/state/state_store.hpp"
+
+#include <algorithm>
+#include <map>
+
+#include "common/hash.hpp"
+#include "schemas/assessment.hpp"
+#include "schemas/canonical.hpp"
+#include "schemas/digest.hpp"
+
+namespace collector::state {
+
+using common::errc;
+using common::fail;
+using common::result;
+using common::status;
+using common::kv::txn;
+using common::kv::write_txn;
+
+namespace {
+template <class Record>
+result<Record> decode_record(std::string_view value) {
+  auto r = schemas::decode<Record>(value);
+  if (!r) return fail(errc::corrupt, "the collector's own state does not decode: {}", r.error().detail);
+  return r;
+}
+
+status put_number(write_txn& t, common::kv::database db, const std::string& key, u64 n) {
+  return t.put(db, key, schemas::writer().natural(n).take());
+}
+
+result<u64> get_number(const txn& t, common::kv::database db, const std::string& key) {
+  auto value = t.get(db, key);
+  if (!value) return fail(value.error());
+  return value->has_value() ? schemas::reader(**value).natural().value_or(0) : 0;
+}
+}  // namespace
+
+result<state_store> state_store::open(const std::string& dir, u64 instance) {
+  auto e = common::kv::env::open(dir, {.databases = keys::databases});
+  if (!e) return fail(e.error());
+  state_store s{std::move(*e)};
+  if (auto ok = s.load(instance, false); !ok) return fail(ok.error());
+  return s;
+}
+
+result<state_store> state_store::open_read_only(const std::string& dir) {
+  auto e = common::kv::env::open(dir, {.databases = keys::databases, .read_only = true});
+  if (!e) return fail(e.error());
+  state_store s{std::move(*e)};
+  if (auto ok = s.load(0, true); !ok) return fail(ok.error());
+  return s;
+}
+
+status state_store::load(u64 instance, bool read_only) {
+  instance_ = instance;
+  {
+    auto t = txn::read(env_);
+    if (!t) return fail(t.error());
+    auto epoch = get_number(*t, db(keys::meta), "epoch");
+    auto last = get_number(*t, db(keys::meta), "instance");
+    if (!epoch || !last) return fail(!epoch ? epoch.error() : last.error());
+    epoch_ = *epoch;
+    predecessor_ = *last;
+  }
+  if (read_only) return {};
+  auto t = write_txn::begin(env_);
+  if (!t) return fail(t.error());
+  if (epoch_ == 0) epoch_ = common::random_u64() | 1;
+  if (auto s = put_number(*t, db(keys::meta), "epoch", epoch_); !s) return s;
+  if (auto s = put_number(*t, db(keys::meta), "instance", instance_); !s) return s;
+  return std::move(*t).commit();
+}
+
+result<table_state> state_store::table_in(const txn& t, schemas::table_id id) const {
+  auto value = t.get(db(keys::meta), keys::table_meta(id));
+  if (!value) return fail(value.error());
+  return value->has_value() ? decode_record<table_state>(**value) : table_state{};
+}
+
+result<table_state> state_store::table(schemas::table_id id) const {
+  auto t = txn::read(env_);
+  if (!t) return fail(t.error());
+  return table_in(*t, id);
+}
+
+status state_store::put_table(write_txn& t, schemas::table_id id, const table_state& s) const {
+  return t.put(db(keys::meta), keys::table_meta(id), schemas::encode(s));
+}
+
+result<u64> state_store::last_sequence(const txn& t) const { return get_number(t, db(keys::meta), "sequence"); }
+status state_store::put_sequence(write_txn& t, u64 n) const { return put_number(t, db(keys::meta), "sequence", n); }
+
+result<known_rows> state_store::known(const txn& t, schemas::table_id id) const {
+  known_rows out;
+  auto s = t.each(db(keys::rows), keys::table(id), [&](std::string_view, std::string_view value, bool&) -> status {
+    auto r = decode_record<state_row>(value);
+    if (!r) return fail(r.error());
+    std::string key = r->key.bytes;
+    out.emplace(std::move(key), std::move(*r));
+    return {};
+  });
+  if (!s) return fail(s.error());
+  return out;
+}
+
+result<std::vector<state_row>> state_store::rows(schemas::table_id id) const {
+  auto t = txn::read(env_);
+  if (!t) return fail(t.error());
+  auto k = known(*t, id);
+  if (!k) return fail(k.error());
+  std::vector<state_row> out;
+  for (auto& [key, row] : *k) out.push_back(std::move(row));
+  return out;
+}
+
+result<schemas::digest> state_store::digest_in(const txn& t, schemas::table_id id, const std::string& k) const {
+  schemas::root_sum sum(k);
+  std::map<std::string, std::vector<std::pair<std::string, std::string>>> states;
+  auto s = t.each(db(keys::rows), keys::table(id), [&](std::string_view, std::string_view value, bool&) -> status {
+    auto r = decode_record<state_row>(value);
+    if (!r) return fail(r.error());
+    sum.add(id, r->key.bytes, r->stable.bytes);
+    if (id != schemas::table_id::checks) return {};
+    auto c = schemas::decode_row<schemas::check>(r->stable.bytes, r->volatile_.bytes);
+    if (!c) return fail(errc::corrupt, "a remembered check: {}", c.error().detail);
+    states[c->policy.value_or("")].emplace_back(c->check_id.value_or(""), c->result.value_or(""));
+    return {};
+  });
+  if (!s) return fail(s.error());
+  schemas::digest out{.root = {sum.bytes()}, .rows = sum.rows(), .md5s = {}};
+  for (auto& [policy, checks] : states) out.md5s.push_back({policy, {schemas::policy_state_md5(std::move(checks))}});
+  return out;
+}
+
+result<schemas::digest> state_store::digest(schemas::table_id id, const std::string& k) const {
+  auto t = txn::read(env_);
+  if (!t) return fail(t.error());
+  return digest_in(*t, id, k);
+}
+
+status state_store::each_entry(u64 from, const entry_visitor& visit) const {
+  auto t = txn::read(env_);
+  if (!t) return fail(t.error());
+  return t->each(
+      db(keys::outbox), {},
+      [&](std::string_view key, std::string_view value, bool& go_on) -> status {
+        auto e = decode_record<outbox_entry>(value);
+        if (!e) return fail(e.error());
+        go_on = visit(common::read_be64(key), *e);
+        return {};
+      },
+      keys::sequence(from));
+}
+
+result<std::size_t> state_store::trim(write_txn& t, schemas::table_id id, u64 upto) {
+  std::vector<std::string> gone;
+  auto s = t.each(db(keys::outbox), {}, [&](std::string_view key, std::string_view value, bool&) -> status {
+    auto e = decode_record<outbox_entry>(value);
+    if (!e) return fail(e.error());
+    if (e->table == static_cast<u64>(id) && e->version <= upto) gone.emplace_back(key);
+    return {};
+  });
+  for (const auto& key : gone)
+    if (s) s = t.erase(db(keys::outbox), key);
+  if (!s) return fail(s.error());
+  return gone.size();
+}
+
+status state_store::acknowledged(const schemas::table_ack& a) {
+  const auto id = static_cast<schemas::table_id>(a.table);
+  if (a.epoch != epoch_) return {};
+  auto t = write_txn::begin(env_);
+  if (!t) return fail(t.error());
+  auto s = table_in(*t, id);
+  if (!s) return fail(s.error());
+  const bool swapped = s->repairing && s->session != 0 && a.session == s->session;
+  if (s->repairing && !swapped) return {};  // until its snapshot is in, what the mirror holds says nothing
+  if (swapped) {
+    s->repairing = false;
+    s->k = std::exchange(s->pending_k, {});
+    s->session = 0;
+    if (!s->wanted.empty()) s->answered = s->wanted.back();
+    s->wanted.clear();
+    if (auto ok = put_table(*t, id, *s); !ok) return ok;
+  }
+  auto trimmed = trim(*t, id, a.version);
+  if (!trimmed) return fail(trimmed.error());
+  return swapped || *trimmed > 0 ? std::move(*t).commit() : status{};
+}
+
+status state_store::need_snapshot(schemas::table_id id, u64 resync) {
+  auto t = write_txn::begin(env_);
+  if (!t) return fail(t.error());
+  auto s = table_in(*t, id);
+  if (!s || s->version == 0) return s ? status{} : fail(s.error());
+  if (resync != 0 && (s->answered == resync || std::ranges::find(s->wanted, resync) != s->wanted.end())) return {};
+  if (resync != 0) s->wanted.push_back(resync);
+  s->repairing = true;
+  s->session = 0;
+  if (auto ok = put_table(*t, id, *s); !ok) return ok;
+  return std::move(*t).commit();
+}
+
+result<snapshot_plan> state_store::begin_snapshot(schemas::table_id id) {
+  auto t = write_txn::begin(env_);
+  if (!t) return fail(t.error());
+  auto s = table_in(*t, id);
+  auto k = known(*t, id);
+  if (!s || !k) return fail(!s ? s.error() : k.error());
+  s->repairing = true;
+  s->session = common::random_u64() | 1;
+  s->session_version = s->version;
+  s->pending_k = {common::random_bytes(schemas::k_bytes)};
+  auto d = digest_in(*t, id, s->pending_k.bytes);
+  if (!d) return fail(d.error());
+  if (auto ok = put_table(*t, id, *s); !ok) return fail(ok.error());
+  if (auto ok = std::move(*t).commit(); !ok) return fail(ok.error());
+  snapshot_plan plan{.table = id, .at = std::move(*s), .rows = {}, .digest = std::move(*d)};
+  for (auto& [key, row] : *k) plan.rows.push_back(std::move(row));
+  return plan;
+}
+
+status state_store::mint_epoch() {
+  auto t = write_txn::begin(env_);
+  if (!t) return fail(t.error());
+  const u64 epoch = common::random_u64() | 1;
+  if (auto s = put_number(*t, db(keys::meta), "epoch", epoch); !s) return s;
+  if (auto s = t->erase_prefix(db(keys::outbox), {}); !s) return s;
+  for (const auto& table : schemas::tables()) {
+    auto s = table_in(*t, table.id);
+    if (!s) return fail(s.error());
+    if (s->version == 0) continue;
+    s->repairing = true;
+    s->session = 0;
+    s->wanted.clear();
+    if (auto ok = put_table(*t, table.id, *s); !ok) return ok;
+  }
+  if (auto s = std::move(*t).commit(); !s) return s;
+  epoch_ = epoch;
+  return {};
+}
+
+}  // namespace collector::state

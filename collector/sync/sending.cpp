@@ -1,0 +1,200 @@
+// The part of session that decides what is sent next: hello, then the outbox in its order, snapshots, and the report
+// behind all of them.
+#include <algorithm>
+
+#include "collector/sync/session.hpp"
+#include "common/hash.hpp"
+#include "schemas/canonical.hpp"
+#include "schemas/digest.hpp"
+
+namespace collector::sync {
+
+using common::fail;
+using common::result;
+using common::status;
+using schemas::message_type;
+using schemas::snapshot_part;
+
+namespace {
+constexpr auto snapshot_patience = std::chrono::seconds{60};
+constexpr common::milliseconds longest_wait{30'000};
+constexpr std::size_t snapshots_at_once = 16;
+}  // namespace
+
+bool session::may_send(std::size_t bytes) const {
+  return used_messages_ + 1 <= credit_messages_ && used_bytes_ + bytes <= credit_bytes_;
+}
+
+void session::sent(std::size_t bytes, common::instant now) {
+  if (last_was_hello_) return;
+  used_bytes_ += bytes;
+  ++used_messages_;
+  if (progress_ == common::instant{}) progress_ = now;
+}
+
+std::string session::frame(message_type type, std::string_view table, schemas::header head, std::string_view payload) {
+  head.type = type;
+  head.instance = instance_;
+  head.counter = ++counter_;
+  head.sent_ms = common::wall_ms();
+  return schemas::encode_frame(agent_.text(), table, head, payload);
+}
+
+result<std::optional<std::string>> session::next(common::instant now) {
+  last_was_hello_ = false;
+  if (!up_) return std::nullopt;
+  if (now >= next_hello_) {
+    if (!greeted_) hello_wait_ = std::min(hello_wait_ * 2, longest_wait);
+    next_hello_ = now + (greeted_ ? keepalive_ : hello_wait_);
+    auto h = hello();
+    if (!h) return fail(h.error());
+    last_was_hello_ = true;
+    return std::optional(std::move(*h));
+  }
+  if (!greeted_ || !may_send(1)) return std::nullopt;
+  resend_after_silence(now);
+  if (auto f = next_entry(); !f || *f) return f;
+  if (auto f = next_part(now); !f || *f) return f;
+  return next_report();
+}
+
+/// No acknowledgement for a while, with something out: it may be lost, so it is sent again.
+void session::resend_after_silence(common::instant now) {
+  const bool waiting = cursor_ != 0 || report_sent_ || std::ranges::any_of(snapshots_, [](const auto& s) { return s.next > 0; });
+  if (!waiting || progress_ == common::instant{}) return void(progress_ = now);
+  if (now - progress_ < patience_) return;
+  ++counted_["resend"];
+  progress_ = now;
+  patience_ = std::min(patience_ * 2, longest_wait);
+  cursor_ = 0;
+  report_sent_ = false;
+}
+
+result<std::string> session::hello() {
+  schemas::hello h{.predecessor = store_.predecessor(), .epoch = store_.epoch(), .keepalive_ms = static_cast<u64>(keepalive_.count()),
+                   .hostname = last_scan_ ? last_scan_->hostname : "", .os = last_scan_ ? last_scan_->os : "", .tables = {}};
+  for (const auto& table : schemas::tables()) {
+    auto t = store_.table(table.id);
+    if (!t) return fail(t.error());
+    if (t->version != 0) h.tables.push_back({static_cast<u64>(table.id), store_.epoch(), t->version});
+  }
+  auto f = frame(message_type::hello, {}, {}, schemas::encode(h));
+  hello_counter_ = counter_;
+  return f;
+}
+
+result<std::optional<std::string>> session::next_entry() {
+  std::optional<std::pair<u64, state::outbox_entry>> found;
+  std::map<u64, bool> repairing;
+  for (const auto& table : schemas::tables()) {
+    auto t = store_.table(table.id);
+    if (!t) return fail(t.error());
+    repairing[static_cast<u64>(table.id)] = t->repairing;
+  }
+  auto s = store_.each_entry(cursor_ + 1, [&](u64 sequence, const state::outbox_entry& e) {
+    if (!repairing[e.table]) found = {sequence, e};
+    return !found.has_value();
+  });
+  if (!s) return fail(s.error());
+  if (!found) return std::nullopt;
+  const auto& [sequence, e] = *found;
+  const auto* table = schemas::find_table(static_cast<schemas::table_id>(e.table));
+  schemas::header h;
+  h.epoch = e.epoch;
+  h.version = e.version;
+  h.flags = static_cast<std::uint32_t>(e.flags);
+  h.kid = e.kid;
+  auto f = frame(message_type::delta, table->name, h, e.payload.bytes);
+  if (!may_send(f.size())) return std::nullopt;
+  cursor_ = sequence;
+  return std::optional(std::move(f));
+}
+
+result<std::optional<std::string>> session::next_part(common::instant now) {
+  if (auto s = plan_snapshots(now); !s) return fail(s.error());
+  for (auto& s : snapshots_) {
+    if (s.next == s.parts.size()) continue;
+    schemas::header h;
+    h.epoch = store_.epoch();
+    h.version = s.version;
+    h.kid = s.kid;
+    auto f = frame(message_type::snapshot, schemas::find_table(s.table)->name, h, s.parts[s.next]);
+    if (!may_send(f.size())) return std::nullopt;
+    ++s.next;
+    s.heard = now;
+    return std::optional(std::move(f));
+  }
+  return std::nullopt;
+}
+
+/// Begins the snapshots that are due, a few at a time, and again those that got no answer.
+status session::plan_snapshots(common::instant now) {
+  std::erase_if(snapshots_, [&](const auto& s) { return s.next == s.parts.size() && now - s.heard > snapshot_patience; });
+  for (const auto& table : schemas::tables()) {
+    if (snapshots_.size() >= snapshots_at_once) return {};
+    auto t = store_.table(table.id);
+    if (!t) return fail(t.error());
+    const bool under_way = std::ranges::any_of(snapshots_, [&](const auto& s) { return s.table == table.id; });
+    if (t->version == 0 || !t->repairing || under_way) continue;
+    if (auto s = plan_snapshot(table.id, now); !s) return s;
+  }
+  return {};
+}
+
+status session::plan_snapshot(schemas::table_id id, common::instant now) {
+  auto plan = store_.begin_snapshot(id);
+  if (!plan) return fail(plan.error());
+  const auto& at = plan->at;
+  outgoing_snapshot out{.table = id, .session = at.session, .version = at.session_version, .kid = schemas::kid_of(at.pending_k.bytes),
+                        .parts = {}, .next = 0, .heard = now};
+  schemas::snapshot part{.session = at.session, .part = 0, .phase = static_cast<u64>(snapshot_part::begin), .scan_id = at.scan_id,
+                         .scan_time = at.scan_time, .k = at.pending_k, .answers = at.wanted, .rows = {}, .after = {}};
+  out.parts.push_back(schemas::encode(part));
+  part.k = {};
+  part.answers.clear();
+  part.phase = static_cast<u64>(snapshot_part::rows);
+  for (auto& rows : state::cut_rows(plan->rows)) {
+    ++part.part;
+    part.rows = std::move(rows);
+    out.parts.push_back(schemas::encode(part));
+  }
+  ++part.part;
+  part.phase = static_cast<u64>(snapshot_part::end);
+  part.rows.clear();
+  part.after = std::move(plan->digest);
+  out.parts.push_back(schemas::encode(part));
+  snapshots_.push_back(std::move(out));
+  ++counted_["snapshot"];
+  return {};
+}
+
+result<std::optional<std::string>> session::next_report() {
+  if (!report_due_ || report_sent_) return std::nullopt;
+  if (std::ranges::any_of(snapshots_, [](const auto& s) { return s.next < s.parts.size(); })) return std::nullopt;
+  schemas::report r{.scan_id = last_scan_->scan_id, .started = last_scan_->started, .ended = last_scan_->ended,
+                    .command = report_commands_.empty() ? 0 : report_commands_.front(), .hostname = last_scan_->hostname, .os = last_scan_->os,
+                    .tables = {}, .policies = last_scan_->policies};
+  for (const auto& cost : last_scan_->tables) {
+    const auto id = static_cast<schemas::table_id>(cost.table);
+    auto t = store_.table(id);
+    if (!t) return fail(t.error());
+    schemas::table_report one{.table = cost.table, .status = t->status, .reason = t->reason, .epoch = store_.epoch(), .version = t->version,
+                              .kid = 0, .state = {}, .last_good = t->last_good, .cpu_ms = cost.cpu_ms};
+    auto d = store_.digest(id, t->k.bytes.empty() ? std::string(schemas::k_bytes, '\0') : t->k.bytes);
+    if (!d) return fail(d.error());
+    one.state = std::move(*d);
+    if (t->repairing || t->version == 0) one.state.root = {};
+    else one.kid = schemas::kid_of(t->k.bytes);
+    if (id == schemas::table_id::checks)
+      for (auto& p : r.policies)
+        for (const auto& m : one.state.md5s)
+          if (m.policy == p.policy) p.md5 = m.md5;
+    r.tables.push_back(std::move(one));
+  }
+  auto f = frame(message_type::report, {}, {}, schemas::encode(r));
+  if (!may_send(f.size())) return std::nullopt;
+  report_sent_ = true;
+  return std::optional(std::move(f));
+}
+
+}  // namespace collector::sync

@@ -1,0 +1,222 @@
+#include "collector/sync/session.hpp"
+
+#include <algorithm>
+
+#include "common/hash.hpp"
+#include "common/log.hpp"
+#include "schemas/canonical.hpp"
+#include "schemas/digest.hpp"
+
+namespace collector::sync {
+
+using common::errc;
+using common::fail;
+using common::result;
+using common::status;
+using schemas::message_type;
+
+namespace {
+constexpr common::milliseconds first_wait{500}, longest_wait{30'000}, first_patience{5000};
+constexpr std::size_t commands_remembered = 64;
+
+/// Between half of it and all of it, so that a fleet does not come back in step.
+common::milliseconds jitter(common::milliseconds d) {
+  const auto half = static_cast<u64>(d.count() / 2);
+  return common::milliseconds{static_cast<std::int64_t>(half + common::random_u64() % (half + 1))};
+}
+}  // namespace
+
+session::session(state::state_store& store, schemas::agent_id agent, u64 instance, common::milliseconds keepalive)
+    : store_(store), agent_(std::move(agent)), instance_(instance), keepalive_(keepalive) {}
+
+void session::connected() {
+  up_ = true;
+  wdb_instance_.reset();
+  must_greet();
+}
+
+/// Whoever counted or remembered something about us is gone: start over with a hello, and send again what is not acknowledged.
+void session::must_greet() {
+  greeted_ = false;
+  next_hello_ = {};
+  hello_wait_ = first_wait;
+  credit_bytes_ = credit_messages_ = used_bytes_ = used_messages_ = 0;
+  cursor_ = 0;
+  report_sent_ = false;
+  for (auto& s : snapshots_) s.next = 0;
+}
+
+void session::scanned(scan_facts facts) {
+  last_scan_ = std::move(facts);
+  report_due_ = true;
+  report_sent_ = false;
+}
+
+void session::report_for(u64 command) {
+  report_commands_.push_back(command);
+  report_due_ = last_scan_.has_value();
+  report_sent_ = false;
+}
+
+// ---- arrivals ----
+
+result<std::optional<request>> session::arrived(std::string_view bytes, common::instant now) {
+  auto e = schemas::decode_frame(bytes, schemas::limits::envelope_bytes);
+  if (!e || e->agent != agent_.text()) {
+    ++counted_["refused"];
+    spdlog::warn("a frame from the server was refused: {}", e ? "it is for another agent" : common::one_line(e.error().detail));
+    return std::nullopt;
+  }
+  status s;
+  switch (e->head.type) {
+    case message_type::ack: s = on_ack(*e, now); break;
+    case message_type::gap: s = on_gap(e->payload); break;
+    case message_type::resync: s = on_resync(e->payload); break;
+    case message_type::new_epoch: s = on_new_epoch(e->payload); break;
+    case message_type::credit: on_credit(*e); break;
+    case message_type::command: return on_command(e->payload);
+    case message_type::busy: {
+      auto b = schemas::decode<schemas::busy>(e->payload);
+      ++counted_["busy"];
+      spdlog::warn("the server refused a message: {}", b ? common::one_line(b->reason) : "no reason given");
+      greeted_ = false;
+      next_hello_ = now + jitter(hello_wait_ = std::min(hello_wait_ * 2, longest_wait));
+      break;
+    }
+    default: ++counted_["refused"]; break;
+  }
+  if (s) return std::nullopt;
+  if (s.error().code != errc::malformed && s.error().code != errc::too_large) return fail(s.error());
+  ++counted_["refused"];
+  spdlog::warn("a {} from the server was refused: {}", e->topic, common::one_line(s.error().detail));
+  return std::nullopt;
+}
+
+void session::on_credit(const schemas::envelope& e) {
+  auto c = schemas::decode<schemas::credit>(e.payload);
+  if (!c) return void(++counted_["refused"]);
+  // Another wdb knows nothing of what the last one was told.
+  if (wdb_instance_ && *wdb_instance_ != e.head.epoch) must_greet();
+  wdb_instance_ = e.head.epoch;
+  credit_bytes_ = c->bytes;
+  credit_messages_ = c->messages;
+}
+
+status session::on_ack(const schemas::envelope& e, common::instant now) {
+  auto a = schemas::decode<schemas::ack>(e.payload);
+  if (!a) return fail(a.error());
+  progress_ = now;
+  patience_ = first_patience;
+  for (auto& s : snapshots_) s.heard = now;
+  const bool answers_hello = a->hello != 0 && a->hello == hello_counter_;
+  if (answers_hello) {
+    greeted_ = true;
+    hello_wait_ = first_wait;
+    next_hello_ = now + keepalive_;
+  }
+  for (const auto& scan_id : a->reports)
+    if (report_sent_ && last_scan_ && last_scan_->scan_id == scan_id) {
+      if (!report_commands_.empty()) report_commands_.pop_front();
+      report_due_ = !report_commands_.empty();
+      report_sent_ = false;
+    }
+  return take_table_acks(*a, answers_hello);
+}
+
+status session::take_table_acks(const schemas::ack& a, bool answers_hello) {
+  for (const auto& t : a.tables) {
+    if (schemas::find_table(static_cast<schemas::table_id>(t.table)) == nullptr) continue;
+    if (auto s = store_.acknowledged(t); !s) return s;
+    std::erase_if(snapshots_, [&](const auto& s) { return static_cast<u64>(s.table) == t.table && s.session == t.session; });
+  }
+  if (!answers_hello) return {};
+  for (const auto& table : schemas::tables()) {
+    auto mine = store_.table(table.id);
+    if (!mine) return fail(mine.error());
+    if (mine->version == 0 || mine->repairing) continue;
+    const auto theirs = std::ranges::find(a.tables, static_cast<u64>(table.id), &schemas::table_ack::table);
+    if (theirs == a.tables.end() || theirs->epoch != store_.epoch())
+      if (auto s = need_snapshot(table.id, 0); !s) return s;
+  }
+  return {};
+}
+
+status session::need_snapshot(schemas::table_id t, u64 resync) {
+  std::erase_if(snapshots_, [&](const auto& s) { return s.table == t; });
+  return store_.need_snapshot(t, resync);
+}
+
+status session::on_gap(std::string_view payload) {
+  auto g = schemas::decode<schemas::gap>(payload);
+  if (!g) return fail(g.error());
+  const auto id = static_cast<schemas::table_id>(g->table);
+  if (schemas::find_table(id) == nullptr) return {};
+  auto mine = store_.table(id);
+  if (!mine) return fail(mine.error());
+  if (mine->version == 0) return {};
+  ++counted_["gap"];
+  bool replay = false;
+  if (g->epoch == store_.epoch() && !mine->repairing) {
+    if (g->version >= mine->version) return {};  // it has all there is: the gap was answered meanwhile
+    auto s = store_.each_entry(0, [&](u64 sequence, const state::outbox_entry& e) {
+      replay = e.table == g->table && e.version == g->version + 1;
+      if (replay) cursor_ = std::min(cursor_, sequence - 1);
+      return !replay;
+    });
+    if (!s) return s;
+  }
+  report_sent_ = false;
+  return replay ? status{} : need_snapshot(id, 0);
+}
+
+status session::on_resync(std::string_view payload) {
+  auto r = schemas::decode<schemas::resync>(payload);
+  if (!r) return fail(r.error());
+  const auto id = static_cast<schemas::table_id>(r->table);
+  if (schemas::find_table(id) == nullptr) return {};
+  auto mine = store_.table(id);
+  if (!mine) return fail(mine.error());
+  if (mine->repairing || mine->answered == r->id) return {};
+  spdlog::info("the server asks for all of {}: {}", schemas::find_table(id)->name, common::one_line(r->reason));
+  ++counted_["resync"];
+  return need_snapshot(id, r->id);
+}
+
+status session::on_new_epoch(std::string_view payload) {
+  auto n = schemas::decode<schemas::new_epoch>(payload);
+  if (!n) return fail(n.error());
+  if (n->refused != store_.epoch()) return {};
+  spdlog::warn("starting over with a new epoch: {}", common::one_line(n->reason));
+  ++counted_["new_epoch"];
+  snapshots_.clear();
+  if (auto s = store_.mint_epoch(); !s) return s;
+  cursor_ = 0;
+  return {};
+}
+
+result<std::optional<request>> session::on_command(std::string_view payload) {
+  auto c = schemas::decode<schemas::command>(payload);
+  const bool known = c && (c->verb == "scan-now" || c->verb == "roots");
+  if (!known || std::ranges::find(commands_seen_, c->id) != commands_seen_.end()) {
+    ++counted_[known ? "command_repeated" : "refused"];
+    return std::nullopt;
+  }
+  commands_seen_.push_back(c->id);
+  if (commands_seen_.size() > commands_remembered) commands_seen_.pop_front();
+  return request{c->id, c->verb == "scan-now"};
+}
+
+result<bool> session::idle() const {
+  if (report_due_ || !snapshots_.empty()) return false;
+  bool any = false;
+  auto s = store_.each_entry(0, [&](u64, const state::outbox_entry&) { return any = true, false; });
+  if (!s) return fail(s.error());
+  for (const auto& table : schemas::tables()) {
+    auto mine = store_.table(table.id);
+    if (!mine) return fail(mine.error());
+    any = any || (mine->version != 0 && mine->repairing);
+  }
+  return !any;
+}
+
+}  // namespace collector::sync

@@ -1,0 +1,107 @@
+// The agent's half of the protocol (docs/wire.md). No socket and no clock inside: it is told what arrived and what time it
+// is, and hands out the next frame to send. What must survive a restart is in the state_store; this may be lost.
+#pragma once
+
+#include <deque>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "collector/state/state_store.hpp"
+#include "common/clock.hpp"
+#include "schemas/envelope.hpp"
+
+namespace collector::sync {
+
+using schemas::u64;
+
+/// What an arrival asks of the agent beyond the protocol.
+struct request {
+  u64 command = 0;
+  bool scan = false;  ///< else: report at once
+};
+
+/// The last scan, as far as a report tells of it.
+struct scan_facts {
+  std::string scan_id;
+  std::int64_t started = 0, ended = 0;
+  std::string hostname, os;
+  struct table_cost {
+    u64 table = 0, cpu_ms = 0;
+  };
+  std::vector<table_cost> tables;
+  std::vector<schemas::policy_report> policies;
+};
+
+class session {
+ public:
+  session(state::state_store& store, schemas::agent_id agent, u64 instance, common::milliseconds keepalive);
+
+  /// A new connection: counts start over, hello again.
+  void connected();
+  /// Handles a frame from the server; errors are the store's.
+  common::result<std::optional<request>> arrived(std::string_view frame, common::instant now);
+  /// The next frame to send, if one is due and there is credit for it. Call sent() when it has left.
+  common::result<std::optional<std::string>> next(common::instant now);
+  void sent(std::size_t bytes, common::instant now);
+
+  /// A scan was committed (or a command wants a report of the last one): a report is due behind what it changed.
+  void scanned(scan_facts facts);
+  void report_for(u64 command);
+
+  /// Nothing is left that the server has not acknowledged.
+  common::result<bool> idle() const;
+  const std::map<std::string, u64>& counted() const { return counted_; }
+
+ private:
+  struct outgoing_snapshot {
+    schemas::table_id table{};
+    u64 session = 0, version = 0, kid = 0;
+    std::vector<std::string> parts;  ///< payloads
+    std::size_t next = 0;
+    common::instant heard{};
+  };
+
+  common::status on_ack(const schemas::envelope& e, common::instant now);
+  common::status take_table_acks(const schemas::ack& a, bool answers_hello);
+  common::status on_gap(std::string_view payload);
+  common::status on_resync(std::string_view payload);
+  common::status on_new_epoch(std::string_view payload);
+  common::result<std::optional<request>> on_command(std::string_view payload);
+  void on_credit(const schemas::envelope& e);
+  common::status need_snapshot(schemas::table_id t, u64 resync);
+  void must_greet();
+
+  bool may_send(std::size_t bytes) const;
+  std::string frame(schemas::message_type type, std::string_view table, schemas::header head, std::string_view payload);
+  common::result<std::string> hello();
+  common::result<std::optional<std::string>> next_entry();
+  common::result<std::optional<std::string>> next_part(common::instant now);
+  common::result<std::optional<std::string>> next_report();
+  common::status plan_snapshots(common::instant now);
+  common::status plan_snapshot(schemas::table_id t, common::instant now);
+  void resend_after_silence(common::instant now);
+
+  state::state_store& store_;
+  schemas::agent_id agent_;
+  u64 instance_, counter_ = 0;
+  common::milliseconds keepalive_;
+
+  bool up_ = false, greeted_ = false;  ///< connected; the last hello was answered
+  u64 hello_counter_ = 0;
+  common::instant next_hello_{}, progress_{};
+  common::milliseconds hello_wait_{500}, patience_{5000};
+  std::optional<u64> wdb_instance_;  ///< as the broker says; 0: there is none
+  u64 credit_bytes_ = 0, credit_messages_ = 0, used_bytes_ = 0, used_messages_ = 0;
+
+  u64 cursor_ = 0;  ///< sequence of the last outbox entry sent over this connection
+  std::vector<outgoing_snapshot> snapshots_;
+  std::optional<scan_facts> last_scan_;
+  std::deque<u64> report_commands_;  ///< each wants a report of its own
+  bool report_due_ = false, report_sent_ = false;
+  std::deque<u64> commands_seen_;
+  bool last_was_hello_ = false;
+  std::map<std::string, u64> counted_;
+};
+
+}  // namespace collector::sync
