@@ -1,0 +1,59 @@
+#!/usr/bin/env python3
+"""Which folder may include which: the table of docs/architecture.md, enforced. Also the sizes we hold ourselves to."""
+import pathlib
+import re
+import sys
+
+MAY = {  # folder: what of ours it may include, besides itself
+    "common": [],
+    "common/net": ["common"],
+    "common/kv": ["common"],
+    "schemas": ["common"],
+    "collector": ["common", "common/net", "common/kv", "schemas"],
+    "broker": ["common", "common/net", "schemas/envelope", "schemas/agent_id", "schemas/message_type", "schemas/messages",
+               "schemas/canonical", "schemas/paths"],
+    "analyzer": ["common", "common/net", "schemas"],
+    "wdb": ["common", "common/net", "common/kv", "schemas"],
+    "cli": ["common", "common/net", "common/kv", "schemas", "collector", "wdb"],
+}
+ONLY = {"zmq": "common/net", "lmdb.h": "common/kv", "yaml-cpp": "collector/policy", "pcre2": "collector/policy", "msgpack": "schemas"}
+MOST_LINES = 300
+
+
+def home(path):
+    return max((f for f in MAY if path.startswith(f + "/")), key=len, default=None)
+
+
+def may(owner, included):
+    target = home(included)
+    if target is None or target == owner:
+        return True
+    return any(included.startswith(a + "/") and home(included) == a or included.startswith(a + ".") for a in MAY[owner])
+
+
+def main(root):
+    bad = []
+    for folder in MAY:
+        for source in sorted((root / folder).rglob("*.[ch]pp")):
+            name = str(source.relative_to(root))
+            owner = home(name)
+            if owner != folder:
+                continue
+            lines = source.read_text().splitlines()
+            if len(lines) > MOST_LINES:
+                bad.append(f"{name}: {len(lines)} lines, at most {MOST_LINES}")
+            for number, line in enumerate(lines, 1):
+                include = re.match(r'\s*#\s*include\s*([<"])([^">]+)', line)
+                if not include:
+                    continue
+                if include[1] == '"' and not may(owner, include[2]):
+                    bad.append(f"{name}:{number}: {owner} may not include {include[2]}")
+                for library, place in ONLY.items():
+                    if include[1] == "<" and include[2].startswith(library) and not name.startswith(place + "/"):
+                        bad.append(f"{name}:{number}: only {place} includes <{include[2]}>")
+    print("\n".join(bad) if bad else "every include is allowed")
+    return 1 if bad else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(pathlib.Path(sys.argv[1] if len(sys.argv) > 1 else ".")))

@@ -1,0 +1,236 @@
+// Envelopes and payloads: what is promised byte by byte, and what is refused.
+#include <catch2/catch.hpp>
+
+#include "common/hex.hpp"
+#include "schemas/assessment.hpp"
+#include "schemas/canonical.hpp"
+#include "schemas/envelope.hpp"
+#include "schemas/inventory.hpp"
+#include "schemas/json.hpp"
+#include "schemas/messages.hpp"
+#include "tests/support/golden.hpp"
+
+using schemas::blob;
+
+namespace {
+
+schemas::package a_package() {
+  schemas::package p;
+  p.name = "openssl";
+  p.version = "3.0.22-1";
+  p.architecture = "amd64";
+  p.format = "deb";
+  p.status = "install ok installed";
+  p.vendor = "A Maintainer <maintainer@example.org>";
+  p.section = "utils";
+  p.priority = "optional";
+  p.size_bytes = 2'289'664;
+  p.description = "a toolkit";
+  p.installed_at.ms = 1'700'000'000'000;
+  return p;
+}
+
+schemas::header a_header(schemas::message_type type) {
+  schemas::header h;
+  h.type = type;
+  h.epoch = 0x1122334455667788;
+  h.version = 7;
+  h.instance = 42;
+  h.counter = 3;
+  h.flags = schemas::flags::last;
+  h.kid = 0xfeedfacecafebeef;
+  h.sent_ms = 1'700'000'000'123;
+  return h;
+}
+
+schemas::delta a_delta() {
+  const auto row = schemas::encode_row(a_package());
+  schemas::delta d;
+  d.scan_id = "2026-01-01T00:00:00.000Z-0011aabb";
+  d.scan_time = 1'700'000'000'000;
+  d.upserts.push_back({{row.stable}, {row.volatile_}});
+  d.deletes.push_back({"\x95\xa1x\xc0\xc0\xc0\xc0"});
+  d.after = {.root = {std::string(16, 'r')}, .rows = 12, .md5s = {{"policy", {std::string(16, 'm')}}}};
+  return d;
+}
+
+}  // namespace
+
+TEST_CASE("a package row keeps its bytes", "[wire][golden]") {
+  const auto row = schemas::encode_row(a_package());
+  tests::check_golden("package.stable.1", row.stable);
+  tests::check_golden("package.volatile.1", row.volatile_);
+}
+
+TEST_CASE("rows of every table keep their bytes when all is absent", "[wire][golden]") {
+  std::string all;
+  const auto add = [&](const auto& row) {
+    const auto r = schemas::encode_row(row);
+    all += r.stable + r.volatile_;
+  };
+  add(schemas::os{}), add(schemas::hardware{}), add(schemas::package{}), add(schemas::process{}), add(schemas::user{});
+  add(schemas::group{}), add(schemas::policy{}), add(schemas::check{}), add(schemas::scan{});
+  tests::check_golden("absent.rows.1", all);
+}
+
+TEST_CASE("a delta frame keeps its bytes", "[wire][golden]") {
+  tests::check_golden("delta.frame.1", schemas::encode_frame("h-0011", "packages", a_header(schemas::message_type::delta), schemas::encode(a_delta())));
+}
+
+TEST_CASE("a report keeps its bytes", "[wire][golden]") {
+  schemas::report r{.scan_id = "s", .started = 1, .ended = 2, .command = 0, .hostname = "web-7", .os = "Debian GNU/Linux 12", .tables = {}, .policies = {}};
+  r.tables.push_back({.table = 3, .status = 0, .reason = "", .epoch = 9, .version = 4, .kid = 5, .state = {{std::string(16, 'r')}, 3, {}}, .last_good = 1, .cpu_ms = 2});
+  r.policies.push_back({.policy = "p", .passed = 1, .failed = 2, .not_applicable = 3, .not_run = 0, .invalid = 0, .score = 3333, .started = 1, .ended = 2, .md5 = {std::string(16, 'm')}});
+  tests::check_golden("report.payload.1", schemas::encode(r));
+}
+
+TEST_CASE("a frame comes back as it was sent", "[wire]") {
+  const auto h = a_header(schemas::message_type::delta);
+  const auto frame = schemas::encode_frame("h-0011", "packages", h, "payload");
+  const auto e = schemas::decode_frame(frame, 1000);
+  REQUIRE(e);
+  CHECK(e->topic == "delta/h-0011/packages");
+  CHECK(e->agent == "h-0011");
+  CHECK(e->table == "packages");
+  CHECK(e->payload == "payload");
+  CHECK(e->head == h);
+}
+
+TEST_CASE("a topic without agent and table has dashes", "[wire]") {
+  const auto frame = schemas::encode_frame({}, {}, a_header(schemas::message_type::enlist), "");
+  const auto e = schemas::decode_frame(frame, 1000);
+  REQUIRE(e);
+  CHECK(e->topic == "enlist/-/-");
+  CHECK(e->agent.empty());
+  CHECK(e->table.empty());
+}
+
+TEST_CASE("a frame that is not one is refused with a reason", "[wire]") {
+  const auto good = schemas::encode_frame("h-0011", "packages", a_header(schemas::message_type::delta), "payload");
+  const auto nul = good.find('\0');
+  struct row {
+    const char* what;
+    std::string frame;
+    common::errc code;
+  };
+  const auto replace_topic = [&](const std::string& topic) { return topic + good.substr(nul); };
+  const auto with_header = [&](std::initializer_list<std::uint64_t> numbers) {
+    schemas::writer w;
+    w.array(static_cast<std::uint32_t>(numbers.size()));
+    for (const auto n : numbers) w.natural(n);
+    return good.substr(0, nul + 1) + w.take();
+  };
+  const auto c = GENERATE_COPY(
+      row{"empty", "", common::errc::malformed}, row{"no NUL", std::string(200, 'a'), common::errc::malformed},
+      row{"too large", good + std::string(2000, 'x'), common::errc::too_large},
+      row{"a topic that is too long", std::string(128, 'a') + good.substr(nul), common::errc::malformed},
+      row{"a kind that is not the type", replace_topic("report/h-0011/packages"), common::errc::malformed},
+      row{"an agent that is a path", replace_topic("delta/../packages"), common::errc::malformed},
+      row{"an agent in capitals", replace_topic("delta/H-1/packages"), common::errc::malformed},
+      row{"a header cut short", good.substr(0, nul + 3), common::errc::malformed},
+      row{"a header that is no array", good.substr(0, nul + 1) + "x", common::errc::malformed},
+      row{"an unknown type", with_header({1, 1, 999, 0, 0, 0, 0, 0, 0, 0}), common::errc::unsupported},
+      row{"a newer wire that we cannot read", with_header({9, 9, 2, 0, 0, 0, 0, 0, 0, 0}), common::errc::unsupported},
+      row{"flags of 64 bits", with_header({1, 1, 2, 0, 0, 0, 0, std::uint64_t{1} << 40, 0, 0}), common::errc::malformed});
+  INFO(c.what);
+  const auto e = schemas::decode_frame(c.frame, 1000);
+  REQUIRE_FALSE(e);
+  CHECK(e.error().code == c.code);
+  CHECK_FALSE(e.error().detail.empty());
+}
+
+TEST_CASE("a newer wire that says we can read it is read, its further header fields skipped", "[wire]") {
+  schemas::writer w;
+  w.array(12).natural(9).natural(1).natural(2);
+  for (int i = 0; i < 7; ++i) w.natural(0);
+  w.text("a later field").array(1).nil();
+  const auto frame = std::string("delta/a/-") + '\0' + w.take() + "payload";
+  const auto e = schemas::decode_frame(frame, 1000);
+  REQUIRE(e);
+  CHECK(e->payload == "payload");
+}
+
+TEST_CASE("a payload comes back as it was sent", "[wire]") {
+  const auto d = a_delta();
+  const auto back = schemas::decode<schemas::delta>(schemas::encode(d));
+  REQUIRE(back);
+  CHECK(schemas::encode(*back) == schemas::encode(d));
+  CHECK(back->after.md5s.at(0).policy == "policy");
+}
+
+TEST_CASE("an older sender's missing tail keeps its default, a newer one's further tail is skipped", "[wire]") {
+  schemas::writer shorter;
+  shorter.array(1).natural(5);
+  const auto older = schemas::decode<schemas::gap>(shorter.take());
+  REQUIRE(older);
+  CHECK(older->table == 5);
+  CHECK(older->version == 0);
+  schemas::writer longer;
+  longer.array(4).natural(5).natural(6).natural(7).text("new");
+  const auto newer = schemas::decode<schemas::gap>(longer.take());
+  REQUIRE(newer);
+  CHECK(newer->version == 7);
+}
+
+TEST_CASE("bytes behind a payload are refused", "[wire]") {
+  CHECK_FALSE(schemas::decode<schemas::gap>(schemas::encode(schemas::gap{1, 2, 3}) + "x"));
+}
+
+TEST_CASE("a row is checked: size, types, a key that is not absent", "[wire]") {
+  const auto& t = *schemas::find_table("packages");
+  const auto good = schemas::encode_row(a_package());
+  CHECK(schemas::check_row(t, good.stable, good.volatile_));
+  CHECK_FALSE(schemas::check_row(t, schemas::encode_row(schemas::package{}).stable, good.volatile_));
+  auto big = a_package();
+  big.description = std::string(70'000, 'x');
+  const auto too_big = schemas::check_row(t, schemas::encode_row(big).stable, good.volatile_);
+  REQUIRE_FALSE(too_big);
+  CHECK(too_big.error().code == common::errc::too_large);
+  schemas::writer wrong;
+  wrong.array(13).natural(1);
+  for (int i = 0; i < 12; ++i) wrong.nil();
+  CHECK_FALSE(schemas::check_row(t, wrong.take(), good.volatile_));
+}
+
+TEST_CASE("a newer schema's further fields are kept in the bytes and skipped when read", "[wire]") {
+  const auto& t = *schemas::find_table("groups");
+  schemas::writer w;
+  w.array(4).text("wheel").integer(10).array(0).text("a later field");
+  const std::string stable = w.take();
+  CHECK(schemas::check_row(t, stable, "\x90"));
+  const auto g = schemas::decode_row<schemas::group>(stable, "\x90");
+  REQUIRE(g);
+  CHECK(g->name == "wheel");
+}
+
+TEST_CASE("the key is the key fields' own array", "[wire]") {
+  schemas::group g;
+  g.name = "wheel";
+  g.gid = 10;
+  const auto key = schemas::key_of(*schemas::find_table("groups"), schemas::encode_row(g).stable);
+  REQUIRE(key);
+  CHECK(common::to_hex(*key) == "92a5776865656c0a");
+}
+
+TEST_CASE("JSON has every column, null for absent, times as text and bad UTF-8 as \\xNN", "[json]") {
+  auto p = a_package();
+  p.vendor = "caf\xe9 \xc3\xa9";
+  const auto row = schemas::encode_row(p);
+  const auto& t = *schemas::find_table("packages");
+  const auto line = schemas::dump_line(schemas::row_json(t, *schemas::decode_values(t, row.stable, row.volatile_)));
+  CHECK(line.find(R"("vendor":"caf\\xe9 é")") != std::string::npos);
+  CHECK(line.find(R"("path":null)") != std::string::npos);
+  CHECK(line.find(R"("installed_at":"2023-11-14T22:13:20.000Z")") != std::string::npos);
+  CHECK(line.find('\n') == std::string::npos);
+}
+
+TEST_CASE("an agent id is parsed once into something that is safe in a path and a topic", "[wire]") {
+  CHECK(schemas::agent_id::parse("h-0123456789abcdef"));
+  CHECK(schemas::agent_id::parse("a"));
+  for (const auto* bad : {"", "-a", "A", "a/b", "..", "a b", "a.b", "\xc3\xa9"}) {
+    CAPTURE(bad);
+    CHECK_FALSE(schemas::agent_id::parse(bad));
+  }
+  CHECK_FALSE(schemas::agent_id::parse(std::string(65, 'a')));
+  CHECK(schemas::agent_id::of_machine("0123").text().size() == 18);
+}
