@@ -1,0 +1,40 @@
+// muster-analyzer: compares state hashes and turns changes into alerts. It has no state and writes no file.
+#include <CLI/CLI.hpp>
+
+#include "analyzer/worker.hpp"
+#include "common/lock_file.hpp"
+#include "common/log.hpp"
+#include "common/stop.hpp"
+#include "schemas/paths.hpp"
+
+namespace {
+
+common::status serve(const schemas::data_paths& paths, const std::string& name) {
+  auto lock = common::lock_file::take(paths.pid_file(name), "muster-analyzer " + name);
+  if (!lock) return fail(lock.error());
+  const common::net::context context;
+  auto broker = common::net::link::connect(context, paths.socket("stages"));
+  if (!broker) return fail(broker.error());
+  analyzer::worker w(std::move(*broker), name);
+  spdlog::info("ready");
+  while (!common::stop_requested()) w.round(std::chrono::milliseconds{200});
+  for (const auto& [what, n] : w.counted()) spdlog::info("counted {}: {}", what, n);
+  return {};
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  common::prepare_process();
+  schemas::data_paths paths;
+  std::string name = "analyzer-1";
+  CLI::App app{"muster-analyzer compares the state hashes that agents report with what the store has, and turns changes into alerts.\n"
+               "Start as many as you like, each with its own --name. `muster up` starts one."};
+  app.add_option("--data", paths.data, "the data folder")->required();
+  app.add_option("--name", name, "its name in logs and run/NAME.pid")->capture_default_str();
+  CLI11_PARSE(app, argc, argv);
+  common::start_log(name);
+  const auto s = serve(paths, name);
+  if (!s) spdlog::error("{}", s.error().detail);
+  return s ? 0 : 1;
+}

@@ -1,0 +1,33 @@
+// The stage: asks for work, judges it, answers. It keeps nothing: start as many as you like, kill any of them.
+#pragma once
+
+#include <map>
+#include <string>
+
+#include "common/clock.hpp"
+#include "common/net/link.hpp"
+#include "schemas/envelope.hpp"
+#include "schemas/messages.hpp"
+
+namespace analyzer {
+
+class worker {
+ public:
+  worker(common::net::link broker, std::string label);
+  void round(common::milliseconds timeout);
+  const std::map<std::string, std::uint64_t>& counted() const { return counted_; }
+
+ private:
+  void take(const std::string& frame);
+  common::status on_change_set(const schemas::envelope& e);
+  common::status on_evidence(const schemas::envelope& e);
+  void enlist();
+  bool send(const std::string& agent, std::string_view table, schemas::message_type type, std::uint64_t work, const std::string& payload);
+  common::net::link broker_;
+  std::string label_;
+  std::uint64_t instance_, counter_ = 0;
+  common::instant next_enlist_{};
+  std::map<std::string, std::uint64_t> counted_;
+};
+
+}  // namespace analyzer
