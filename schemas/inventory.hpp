@@ -31,7 +31,7 @@ struct hardware {
   static constexpr auto id = table_id::hardware;
   static constexpr std::string_view name_of_table = "hardware";
   text host, board_serial, cpu_model;
-  integer cpu_cores, memory_total_bytes, cpu_mhz;
+  integer cpu_cores, memory_total_bytes;
   text board_vendor, product_name;
   integer memory_free_bytes;
   static constexpr auto fields() {
@@ -41,7 +41,6 @@ struct hardware {
         stable("cpu_model", &hardware::cpu_model, {.ecs = "host.cpu.name", .osquery = "system_info.cpu_brand", .wazuh = "cpu_name"}),
         stable("cpu_cores", &hardware::cpu_cores, {.unit = "logical processors", .ecs = "host.cpu.cores", .osquery = "system_info.cpu_logical_cores", .wazuh = "cpu_cores"}),
         stable("memory_total_bytes", &hardware::memory_total_bytes, {.unit = "bytes", .ecs = "host.memory.total", .osquery = "system_info.physical_memory", .wazuh = "ram_total"}),
-        stable("cpu_mhz", &hardware::cpu_mhz, {.unit = "MHz", .ecs = "host.cpu.speed", .wazuh = "cpu_mhz"}),
         stable("board_vendor", &hardware::board_vendor, {.osquery = "system_info.board_vendor"}),
         stable("product_name", &hardware::product_name, {.osquery = "system_info.hardware_model"}),
         volatile_("memory_free_bytes", &hardware::memory_free_bytes, {.unit = "bytes", .ecs = "host.memory.free", .osquery = "memory_info.memory_free", .wazuh = "ram_free"})};

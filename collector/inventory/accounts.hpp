@@ -1,0 +1,26 @@
+#pragma once
+
+#include <functional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "schemas/inventory.hpp"
+
+namespace collector::inventory {
+
+/// What reading a colon-separated file (passwd(5), group(5)) met.
+struct account_file {
+  struct bad_line {
+    std::size_t line = 0;  ///< from 1
+    bool has_key = false;  ///< name and id were readable
+  };
+  std::vector<bad_line> bad;
+};
+
+/// Every line of passwd(5); comments, empty lines and NIS lines (`+`, `-`) are skipped.
+account_file parse_passwd(std::string_view text, const std::function<void(const schemas::user&)>& each);
+/// Every line of group(5); members sorted, each once.
+account_file parse_group(std::string_view text, const std::function<void(const schemas::group&)>& each);
+
+}  // namespace collector::inventory

@@ -1,0 +1,21 @@
+#pragma once
+
+#include <cstddef>
+#include <functional>
+#include <string>
+#include <string_view>
+
+namespace collector::inventory {
+
+/// One stanza of a dpkg status file; views into the file. Continuation lines of Description are left out.
+struct dpkg_stanza {
+  std::size_t line = 0;  ///< where it begins, from 1
+  std::string_view package, version, architecture, status, source, maintainer, section, priority, installed_size, description;
+  std::string_view broken;  ///< a line that is neither a field nor a continuation; empty: all is well
+  bool has_key() const { return !package.empty() && !version.empty(); }
+};
+
+/// Calls `each` for every stanza; false stops. Whatever the bytes are, it ends.
+void parse_dpkg_status(std::string_view text, const std::function<bool(const dpkg_stanza&)>& each);
+
+}  // namespace collector::inventory

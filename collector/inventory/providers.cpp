@@ -1,0 +1,65 @@
+#include <algorithm>
+#include <array>
+#include <exception>
+#include <set>
+
+#include "collector/inventory/provider.hpp"
+#include "schemas/canonical.hpp"
+
+namespace collector::inventory {
+
+namespace {
+
+constexpr std::size_t rows_limit = 100'000;
+using schemas::table_id;
+constexpr std::array all{provider{table_id::os, &collect_os},
+                         provider{table_id::hardware, &collect_hardware},
+                         provider{table_id::packages, &collect_packages},
+                         provider{table_id::processes, &collect_processes},
+                         provider{table_id::users, &collect_users},
+                         provider{table_id::groups, &collect_groups}};
+
+void note(table_scan& out, std::string reason) {
+  if (out.status == schemas::table_status::ok) out.status = schemas::table_status::partial;
+  if (out.reason.empty()) out.reason = std::move(reason);
+}
+
+/// Keeps the first row of each key, in the order of keys; rows that cannot be sent are left out and said.
+void normalise(const schemas::table& t, table_scan& out) {
+  std::vector<std::pair<std::string, schemas::encoded_row>> rows;
+  for (auto& row : out.rows) {
+    auto key = schemas::key_of(t, row.stable);
+    if (!key || !schemas::check_row(t, row.stable, row.volatile_)) {
+      note(out, fmt::format("a row of {} bytes is too large or has no key", row.stable.size() + row.volatile_.size()));
+      out.keys_complete = out.keys_complete && key.has_value();
+      continue;
+    }
+    rows.emplace_back(std::move(*key), std::move(row));
+  }
+  std::ranges::stable_sort(rows, {}, &decltype(rows)::value_type::first);
+  out.rows.clear();
+  for (std::size_t i = 0; i < rows.size(); ++i) {
+    if (i > 0 && rows[i].first == rows[i - 1].first) note(out, "two records have the same key; the first is kept");
+    else out.rows.push_back(std::move(rows[i].second));
+  }
+}
+
+table_scan unknown(std::string reason) { return {.status = schemas::table_status::unknown, .reason = std::move(reason), .rows = {}, .keys_complete = false}; }
+
+}  // namespace
+
+std::span<const provider> providers() { return all; }
+
+table_scan run(const provider& p, const common::root_dir& host) {
+  table_scan out;
+  try {
+    out = p.collect(host);
+  } catch (const std::exception& e) {  // a library's, or no memory: the table is unknown, the scan goes on
+    return unknown(e.what());
+  }
+  if (out.rows.size() > rows_limit) return unknown(fmt::format("more than {} rows", rows_limit));
+  normalise(*schemas::find_table(p.table), out);
+  return out;
+}
+
+}  // namespace collector::inventory
