@@ -1,0 +1,24 @@
+// One rule against the facts: what was looked at, the verdict, and why.
+#pragma once
+
+#include "collector/policy/match.hpp"
+#include "collector/policy/observer.hpp"
+
+namespace collector::policy {
+
+/// Why a rule could not be judged; decides between `not_applicable` and `invalid` in the dialect muster.
+enum class obstacle { none, absent, not_here, unreadable, broken };
+
+struct rule_evidence {
+  std::string rule, looked_at;
+  rule_verdict verdict = rule_verdict::invalid;
+  match_evidence match;
+  std::optional<std::int64_t> exit_status;
+  std::optional<std::string> error;
+  obstacle why = obstacle::none;
+};
+
+/// Asks the observer for what the rule needs, and judges.
+rule_evidence judge_rule(const rule& r, observer& facts, dialect d);
+
+}  // namespace collector::policy

@@ -1,0 +1,160 @@
+#include "collector/policy/match.hpp"
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+
+namespace collector::policy {
+
+namespace {
+
+constexpr std::size_t longest_line = 64u << 10, shown_line = 512;
+
+struct term_result {
+  rule_verdict verdict = rule_verdict::not_found;
+  std::size_t column = 0;
+  std::optional<std::string> value;
+  std::string error;
+};
+
+term_result invalid(std::string why) { return {.verdict = rule_verdict::invalid, .column = 0, .value = {}, .error = std::move(why)}; }
+rule_verdict decided(bool holds) { return holds ? rule_verdict::found : rule_verdict::not_found; }
+
+bool holds(compare_op op, std::int64_t a, std::int64_t b) {
+  switch (op) {
+    case compare_op::less: return a < b;
+    case compare_op::less_equal: return a <= b;
+    case compare_op::equal: return a == b;
+    case compare_op::not_equal: return a != b;
+    case compare_op::greater_equal: return a >= b;
+    case compare_op::greater: return a > b;
+  }
+  return false;
+}
+
+/// Leading blanks and a sign are taken, what follows the digits is not looked at.
+std::optional<std::int64_t> to_number(std::string_view s, dialect d) {
+  while (!s.empty() && (s[0] == ' ' || s[0] == '\t')) s.remove_prefix(1);
+  if (s.starts_with('+')) s.remove_prefix(1);
+  std::int64_t n = 0;
+  if (std::from_chars(s.data(), s.data() + s.size(), n).ec != std::errc{}) return std::nullopt;
+  if (d == dialect::wazuh5 && (n > INT32_MAX || n < INT32_MIN)) return std::nullopt;
+  return n;
+}
+
+term_result judge_number(const minterm& m, std::string_view line, const regex::match& at, dialect d) {
+  if (at.has_group && !at.group) return invalid("the captured group took no part in the match");
+  const std::string_view text = at.has_group ? *at.group : line.substr(at.begin, at.end - at.begin);
+  const auto n = to_number(text, d);
+  if (!n) return invalid(fmt::format("'{}' is not a number", text.substr(0, 64)));
+  return {.verdict = decided(holds(m.op, *n, m.operand)), .column = at.begin, .value = std::string(text), .error = {}};
+}
+
+/// One minterm, its negation not yet applied, on one line.
+term_result judge_term(const minterm& m, std::string_view line, dialect d) {
+  if (!m.broken.empty()) return invalid(m.broken);
+  if (m.what == minterm::kind::literal) return {.verdict = decided(line == m.text), .column = 0, .value = {}, .error = {}};
+  auto found = m.compiled->search(line);
+  if (!found) return invalid(found.error().detail);
+  if (!*found) return {};
+  if (m.what == minterm::kind::number) return judge_number(m, line, **found, d);
+  return {.verdict = rule_verdict::found, .column = (*found)->begin, .value = {}, .error = {}};
+}
+
+std::string comparison(const minterm& m) { return fmt::format("{} {}", name(m.op), m.operand); }
+
+void note_line(match_evidence& e, std::int64_t number, std::size_t column, std::string_view line) {
+  e.line = number;
+  e.column = static_cast<std::int64_t>(column) + 1;
+  e.matched = mask_line(line);
+}
+
+/// All minterms on one line, in order; stops at the first that does not hold.
+term_result judge_line(const pattern& p, std::string_view line, dialect d, match_evidence& e) {
+  term_result whole{.verdict = rule_verdict::found, .column = 0, .value = {}, .error = {}};
+  bool positive = false;
+  for (const auto& m : p.terms) {
+    auto one = judge_term(m, line, d);
+    if (one.verdict == rule_verdict::invalid) return one;
+    if (one.value) e.value = one.value, e.compare = comparison(m);
+    if (negate(one.verdict, m.negated) == rule_verdict::not_found) return {};
+    if (!m.negated && !std::exchange(positive, true)) whole.column = one.column;
+  }
+  return whole;
+}
+
+/// Calls `each(number, line)` for the lines of the text until it returns true. A last newline ends a line, it begins none.
+template <class Each>
+void each_line(std::string_view text, dialect d, Each&& each) {
+  for (std::int64_t number = 1; !text.empty(); ++number) {
+    const auto end = text.find('\n');
+    std::string_view line = text.substr(0, end);
+    if (d == dialect::muster && line.ends_with('\r')) line.remove_suffix(1);
+    if (each(number, line.substr(0, longest_line))) return;
+    text = end == text.npos ? std::string_view{} : text.substr(end + 1);
+  }
+}
+
+match_result match_lines(const pattern& p, std::string_view text, dialect d) {
+  match_result out;
+  const bool lone = p.terms.size() == 1 && p.terms[0].negated;
+  pattern positive;
+  if (lone) {
+    positive = p;
+    positive.terms[0].negated = false;
+  }
+  each_line(text, d, [&](std::int64_t number, std::string_view line) {
+    const auto r = judge_line(lone ? positive : p, line, d, out.evidence);
+    if (r.verdict == rule_verdict::not_found) return false;
+    out.verdict = r.verdict;
+    out.evidence.error = r.error;
+    note_line(out.evidence, number, r.column, line);
+    return true;
+  });
+  if (lone && !text.empty()) out.verdict = negate(out.verdict, true);
+  return out;
+}
+
+}  // namespace
+
+match_result match(const pattern& p, std::string_view text, text_kind what, dialect d) {
+  for (const auto& m : p.terms)  // a broken operand or pattern is so whatever the text is; for commands wazuh5 overlooks it
+    if (!m.broken.empty()) {
+      if (d == dialect::wazuh5 && what == text_kind::command) return {};
+      if (text.empty() && d == dialect::wazuh5) return {};
+      return {rule_verdict::invalid, {.line = {}, .column = {}, .matched = {}, .value = {}, .compare = {}, .error = m.broken}};
+    }
+  if (d == dialect::wazuh5 && what == text_kind::command) {
+    while (text.starts_with('\n')) text.remove_prefix(1);
+    while (text.ends_with('\n')) text.remove_suffix(1);
+    if (p.whole_literal) {
+      match_result out;
+      out.verdict = decided(!text.empty() && text == p.terms[0].text);
+      if (out.verdict == rule_verdict::found) note_line(out.evidence, 1, 0, text);
+      return out;
+    }
+  }
+  return match_lines(p, text, d);
+}
+
+std::string mask_line(std::string_view line) {
+  static constexpr std::array<std::string_view, 8> words{"password", "passwd", "secret", "token", "api_key", "apikey", "private_key", "credential"};
+  std::string out(line.substr(0, shown_line));
+  if (out.find("PRIVATE KEY") != out.npos) return "*** (key material)";
+  // crypt(3) hashes: $id$salt$hash up to the next colon or blank.
+  for (auto at = out.find('$'); at != out.npos; at = out.find('$', at + 1)) {
+    const auto end = std::min(out.find_first_of(": \t", at), out.size());
+    if (std::count(out.begin() + static_cast<std::ptrdiff_t>(at), out.begin() + static_cast<std::ptrdiff_t>(end), '$') >= 3) out.replace(at, end - at, "***");
+  }
+  std::string lower = out;
+  std::ranges::transform(lower, lower.begin(), [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c | 0x20) : c; });
+  for (const auto word : words) {
+    const auto at = lower.find(word);
+    if (at == lower.npos) continue;
+    const auto value = out.find_first_of("=:", at + word.size());
+    if (value != out.npos && out.substr(at + word.size(), value - at - word.size()).find_first_not_of(" \t\"'") == out.npos) return out.substr(0, value + 1) + "***";
+  }
+  return out;
+}
+
+}  // namespace collector::policy

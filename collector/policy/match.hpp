@@ -1,0 +1,34 @@
+// A pattern against a text: pure. The text holds when one single line satisfies every minterm; a pattern that is one negated
+// minterm holds when no line satisfies it.
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "collector/policy/rule.hpp"
+#include "collector/policy/verdict.hpp"
+
+namespace collector::policy {
+
+/// Where the decision fell.
+struct match_evidence {
+  std::optional<std::int64_t> line, column;  ///< from 1
+  std::optional<std::string> matched;        ///< the line, cut and masked
+  std::optional<std::string> value, compare;
+  std::string error;                         ///< why it is invalid
+};
+
+struct match_result {
+  rule_verdict verdict = rule_verdict::not_found;
+  match_evidence evidence;
+};
+
+/// What the text is, for the places where wazuh5 treats them differently.
+enum class text_kind { file, command, name };
+
+match_result match(const pattern& p, std::string_view text, text_kind what, dialect d);
+
+/// Evidence travels: passwords, hashes and keys in it do not.
+std::string mask_line(std::string_view line);
+
+}  // namespace collector::policy

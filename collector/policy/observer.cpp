@@ -1,0 +1,193 @@
+#include "collector/policy/observer.hpp"
+
+#include <fnmatch.h>
+
+#include <algorithm>
+#include <atomic>
+#include <thread>
+
+#include "collector/inventory/proc_stat.hpp"
+#include "collector/inventory/text.hpp"
+#include "collector/policy/rule.hpp"
+#include "common/hash.hpp"
+#include "common/hex.hpp"
+
+namespace collector::policy {
+
+using common::errc;
+
+namespace {
+
+constexpr std::size_t file_limit = 16u << 20, entries_limit = 100'000, processes_limit = 200'000, globbed_limit = 4096;
+constexpr int deepest = 32, program_not_found = 127;
+
+bool has_glob(std::string_view s) { return s.find_first_of("*?[") != s.npos; }
+
+file_fact::state state_of(const common::error& e) {
+  if (e.code == errc::not_found) return file_fact::state::missing;
+  if (e.code == errc::refused) return file_fact::state::other_type;
+  return file_fact::state::unreadable;
+}
+
+std::string joined(const std::string& dir, const std::string& name) { return dir.ends_with('/') ? dir + name : dir + "/" + name; }
+
+}  // namespace
+
+const file_fact& observer::existence(const std::string& path) {
+  const auto [at, fresh] = existing_.try_emplace(path);
+  auto& f = at->second;
+  if (!fresh) return f;
+  const auto s = host_.stat(path);
+  if (!s) {
+    f.now = s.error().code == errc::not_found ? file_fact::state::missing : file_fact::state::unresolvable;
+    f.error = s.error().detail;
+  } else {
+    f.facts = *s;
+    f.now = S_ISREG(s->mode) ? file_fact::state::regular : file_fact::state::other_type;
+  }
+  return f;
+}
+
+const file_fact& observer::file(const std::string& path) {
+  const auto [at, fresh] = files_.try_emplace(path);
+  auto& f = at->second;
+  if (!fresh) return f;
+  auto content = host_.read(path, file_limit);
+  if (!content) {
+    f.now = state_of(content.error());
+    f.error = content.error().detail;
+    return f;
+  }
+  f.now = file_fact::state::regular;
+  f.truncated = content->truncated;
+  f.facts = content->facts;
+  f.sha256 = common::to_hex(common::sha256(content->bytes));
+  f.bytes = std::move(content->bytes);
+  return f;
+}
+
+void observer::walk(dir_fact& out, const std::string& path, int depth, std::size_t& budget) const {
+  const auto entries = host_.list(path, budget);
+  if (!entries) {
+    if (out.error.empty()) out.error = entries.error().detail;
+    out.now = dir_fact::state::unreadable;
+    return;
+  }
+  budget -= entries->size();
+  dir_fact::level level{path, {}};
+  for (const auto& e : *entries) level.entries.push_back({joined(path, e.name), e.name, e.type});
+  out.levels.push_back(std::move(level));
+  if (depth == deepest) return;
+  for (const auto& e : *entries)
+    if (e.type == common::dir_entry::kind::directory) walk(out, joined(path, e.name), depth + 1, budget);
+}
+
+const dir_fact& observer::directory(const std::string& path, bool with_entries) {
+  const auto [at, fresh] = directories_.try_emplace((with_entries ? "+" : "-") + path);
+  auto& d = at->second;
+  if (!fresh) return d;
+  const auto s = host_.stat(path);
+  if (!s) {
+    d.now = s.error().code == errc::not_found ? dir_fact::state::missing : dir_fact::state::unreadable;
+    d.error = s.error().detail;
+    return d;
+  }
+  d.now = S_ISDIR(s->mode) ? dir_fact::state::directory : dir_fact::state::not_directory;
+  std::size_t budget = entries_limit;
+  if (d.now == dir_fact::state::directory && with_entries) walk(d, path, 0, budget);
+  return d;
+}
+
+const process_fact& observer::processes() {
+  if (processes_) return *processes_;
+  processes_.emplace();
+  auto& p = *processes_;
+  if (!host_.is_live()) return p.error = "a file system has no processes", p;
+  const auto entries = host_.list("proc", processes_limit);
+  if (!entries) return p.error = entries.error().detail, p;
+  for (const auto& e : *entries) {
+    if (!inventory::number(e.name)) continue;
+    const auto stat = host_.read("proc/" + e.name + "/stat", 65'536);
+    const auto parsed = stat ? inventory::parse_proc_stat(stat->bytes) : std::nullopt;
+    if (!parsed) continue;  // it ended meanwhile
+    process_fact::one one{parsed->name, {}, parsed->pid};
+    if (auto c = host_.read("proc/" + e.name + "/cmdline", 65'536)) {
+      one.command_line = std::move(c->bytes);
+      while (!one.command_line.empty() && one.command_line.back() == '\0') one.command_line.pop_back();
+      std::ranges::replace(one.command_line, '\0', ' ');
+    }
+    p.processes.push_back(std::move(one));
+  }
+  p.known = true;
+  return p;
+}
+
+command_fact observer::run_one(const std::string& text) const {
+  command_fact f;
+  if (!host_.is_live()) return f.error = "a file system runs no commands", f;
+  if (!options_.trust_commands) {
+    f.now = command_fact::state::not_permitted;
+    f.error = "commands of this policy are not trusted: --trust-commands allows them";
+    return f;
+  }
+  auto outcome = common::run(split_command(text), options_.command);
+  if (!outcome) {
+    f.now = command_fact::state::not_found;
+    f.error = outcome.error().detail;
+    return f;
+  }
+  f.outcome = std::move(*outcome);
+  f.now = command_fact::state::ran;
+  if (f.outcome.timed_out) {
+    f.now = command_fact::state::timed_out;
+    f.error = fmt::format("Command timed out after {} seconds: {}", options_.command.time.count() / 1000, text);
+  } else if (f.outcome.exit_status == program_not_found) {
+    f.now = command_fact::state::not_found;
+    f.error = "Command execution failed: " + text;
+  }
+  return f;
+}
+
+const command_fact& observer::command(const std::string& text) {
+  const auto at = commands_.find(text);
+  return at != commands_.end() ? at->second : commands_.emplace(text, run_one(text)).first->second;
+}
+
+void observer::run_commands(const std::vector<std::string>& texts) {
+  std::vector<std::string> fresh;
+  for (const auto& t : texts)
+    if (!commands_.contains(t) && std::ranges::find(fresh, t) == fresh.end()) fresh.push_back(t);
+  std::vector<command_fact> facts(fresh.size());
+  std::atomic<std::size_t> next{0};
+  {
+    std::vector<std::jthread> workers;
+    for (unsigned i = 0; i < std::max(1u, options_.parallel) && i < fresh.size(); ++i)
+      workers.emplace_back([&] {
+        for (std::size_t n; (n = next.fetch_add(1)) < fresh.size();) facts[n] = run_one(fresh[n]);
+      });
+  }
+  for (std::size_t i = 0; i < fresh.size(); ++i) commands_.emplace(fresh[i], std::move(facts[i]));
+}
+
+std::vector<std::string> observer::expand(const std::string& path) const {
+  if (!has_glob(path)) return {path};
+  std::vector<std::string> bases{"/"};
+  for (const auto part : inventory::split(std::string_view(path).substr(1), '/')) {
+    const std::string wanted(part);
+    std::vector<std::string> next;
+    for (const auto& base : bases) {
+      if (!has_glob(wanted)) {
+        next.push_back(joined(base, wanted));
+        continue;
+      }
+      const auto entries = host_.list(base, entries_limit);
+      if (!entries) continue;
+      for (const auto& e : *entries)
+        if (::fnmatch(wanted.c_str(), e.name.c_str(), FNM_PERIOD) == 0 && next.size() < globbed_limit) next.push_back(joined(base, e.name));
+    }
+    bases = std::move(next);
+  }
+  return bases;
+}
+
+}  // namespace collector::policy

@@ -1,0 +1,89 @@
+// Looking at the host, once each a scan: files, directories, processes, commands. No judgement here; what cannot be looked
+// at is a fact too, with its reason.
+#pragma once
+
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "common/root_dir.hpp"
+#include "common/subprocess.hpp"
+
+namespace collector::policy {
+
+struct file_fact {
+  enum class state { regular, missing, other_type, unreadable, unresolvable } now = state::missing;
+  std::string error;  ///< why it could not be read
+  std::string bytes;
+  bool truncated = false;
+  common::file_facts facts;
+  std::string sha256;  ///< hex
+};
+
+struct dir_fact {
+  enum class state { directory, missing, not_directory, unreadable } now = state::missing;
+  std::string error;
+  struct entry {
+    std::string path;  ///< below the root, with the directory's own path in front
+    std::string name;
+    common::dir_entry::kind type;
+  };
+  struct level {
+    std::string path;
+    std::vector<entry> entries;
+  };
+  std::vector<level> levels;  ///< the directory itself, then its sub-directories; empty when only its existence was asked
+};
+
+struct process_fact {
+  bool known = false;
+  std::string error;
+  struct one {
+    std::string name, command_line;
+    std::int64_t pid = 0;
+  };
+  std::vector<one> processes;
+};
+
+struct command_fact {
+  enum class state { ran, not_found, timed_out, not_permitted, not_here } now = state::not_here;
+  std::string error;
+  common::run_outcome outcome;
+};
+
+struct observe_options {
+  bool trust_commands = false;
+  common::run_limits command;
+  unsigned parallel = 2;
+};
+
+class observer {
+ public:
+  observer(const common::root_dir& host, observe_options options) : host_(host), options_(options) {}
+
+  const file_fact& file(const std::string& path);
+  /// Existence only: nothing is read.
+  const file_fact& existence(const std::string& path);
+  const dir_fact& directory(const std::string& path, bool with_entries);
+  const process_fact& processes();
+  const command_fact& command(const std::string& text);
+  /// Runs the distinct commands now, several at a time, so that command() finds them.
+  void run_commands(const std::vector<std::string>& texts);
+  /// Paths that a glob stands for, sorted; the path itself when it is none.
+  std::vector<std::string> expand(const std::string& path) const;
+  bool live() const { return host_.is_live(); }
+
+ private:
+  command_fact run_one(const std::string& text) const;
+  void walk(dir_fact& out, const std::string& path, int depth, std::size_t& budget) const;
+  const common::root_dir& host_;
+  observe_options options_;
+  std::map<std::string, file_fact> files_, existing_;
+  std::map<std::string, dir_fact> directories_;
+  std::map<std::string, command_fact> commands_;
+  std::optional<process_fact> processes_;
+};
+
+}  // namespace collector::policy

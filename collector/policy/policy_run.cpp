@@ -1,0 +1,126 @@
+#include "collector/policy/policy_run.hpp"
+
+#include <algorithm>
+
+#include "common/clock.hpp"
+
+namespace collector::policy {
+
+namespace {
+
+/// What the rules of a check or of the requirements came to.
+struct group_outcome {
+  result_kind result = result_kind::not_applicable;
+  std::string reason;
+  std::vector<rule_evidence> rules;
+};
+
+rule_evidence dropped(const loaded_rule& r) {
+  return {.rule = r.text, .looked_at = {}, .verdict = rule_verdict::invalid, .match = {}, .exit_status = {}, .error = r.dropped, .why = obstacle::broken};
+}
+
+/// muster tells what is not here from what could not be read.
+result_kind in_dialect(result_kind r, const std::vector<rule_evidence>& rules, dialect d) {
+  if (r != result_kind::not_applicable || d == dialect::wazuh5) return r;
+  const bool broken = std::ranges::any_of(rules, [](const auto& e) { return e.why == obstacle::unreadable || e.why == obstacle::broken; });
+  return broken ? result_kind::invalid : r;
+}
+
+std::string reason_of(result_kind r, condition want, const std::vector<rule_evidence>& rules) {
+  const auto with = [&](rule_verdict v) {
+    const auto at = std::ranges::find(rules, v, &rule_evidence::verdict);
+    return at == rules.end() ? std::string{} : at->error.value_or(at->rule);
+  };
+  switch (r) {
+    case result_kind::passed:
+      if (want == condition::any) return "this rule holds: " + with(rule_verdict::found);
+      return want == condition::all ? "every rule holds" : "no rule holds";
+    case result_kind::failed:
+      if (want == condition::all) return "this rule does not hold: " + with(rule_verdict::not_found);
+      return want == condition::none ? "this rule holds: " + with(rule_verdict::found) : "no rule holds";
+    case result_kind::not_run: return with(rule_verdict::not_run);
+    case result_kind::not_applicable:
+    case result_kind::invalid: break;
+  }
+  const std::string open = with(rule_verdict::invalid);
+  return open.empty() ? "no rule could be judged" : open;
+}
+
+group_outcome judge_group(const std::vector<loaded_rule>& rules, condition want, observer& facts, dialect d) {
+  group_outcome out;
+  std::vector<rule_verdict> verdicts;
+  for (const auto& r : rules) {
+    out.rules.push_back(r.parsed ? judge_rule(*r.parsed, facts, d) : dropped(r));
+    if (r.parsed || d == dialect::muster) verdicts.push_back(out.rules.back().verdict);  // wazuh5 goes on without what it drops
+  }
+  out.result = in_dialect(combine(want, verdicts), out.rules, d);
+  out.reason = reason_of(out.result, want, out.rules);
+  return out;
+}
+
+void count(run_outcome& out, result_kind r) {
+  switch (r) {
+    case result_kind::passed: ++out.passed; break;
+    case result_kind::failed: ++out.failed; break;
+    case result_kind::not_applicable: ++out.not_applicable; break;
+    case result_kind::not_run: ++out.not_run; break;
+    case result_kind::invalid: ++out.invalid; break;
+  }
+}
+
+check_outcome judge_check(const check& c, observer& facts, dialect d) {
+  check_outcome out{.id = c.id, .title = c.title, .result = result_kind::invalid, .reason = c.broken, .condition = std::string(name(c.want)),
+                    .remediation = c.remediation, .rules = {}};
+  if (!c.broken.empty()) return out;
+  auto g = judge_group(c.rules, c.want, facts, d);
+  out.result = g.result;
+  out.reason = std::move(g.reason);
+  out.rules = std::move(g.rules);
+  return out;
+}
+
+void collect_commands(const std::vector<loaded_rule>& rules, std::vector<std::string>& out) {
+  for (const auto& r : rules)
+    if (r.parsed && r.parsed->kind == target_kind::command) out.push_back(r.parsed->target);
+}
+
+/// 5.x says it of every check; muster does too.
+void unmet(const policy& p, result_kind r, const std::string& reason, run_outcome& out) {
+  for (const auto& c : p.checks) {
+    out.checks.push_back({.id = c.id, .title = c.title, .result = r, .reason = reason, .condition = std::string(name(c.want)), .remediation = c.remediation, .rules = {}});
+    count(out, r);
+  }
+}
+
+}  // namespace
+
+run_outcome run_policy(const policy& p, observer& facts) {
+  run_outcome out{.policy_id = p.id, .name = p.name, .file = p.file, .sha256 = p.sha256, .speaks = p.speaks};
+  out.start_ms = common::wall_ms();
+  if (p.required) {
+    const auto g = judge_group(p.required->rules, p.required->want, facts, p.speaks);
+    out.requirements = g.result == result_kind::passed ? run_outcome::met::met : run_outcome::met::unmet;
+    if (out.requirements == run_outcome::met::unmet) {
+      const bool late = g.result == result_kind::not_run;
+      unmet(p, late ? result_kind::not_run : result_kind::not_applicable, late ? g.reason : "Policy requirements not met", out);
+      out.end_ms = common::wall_ms();
+      return out;
+    }
+  }
+  std::vector<std::string> commands;
+  for (const auto& c : p.checks) collect_commands(c.rules, commands);
+  facts.run_commands(commands);
+  for (const auto& c : p.checks) {
+    out.checks.push_back(judge_check(c, facts, p.speaks));
+    count(out, out.checks.back().result);
+  }
+  out.end_ms = common::wall_ms();
+  return out;
+}
+
+rule_evidence eval_rule(const std::string& text, dialect d, observer& facts) {
+  auto r = parse_rule(text, d);
+  return r ? judge_rule(*r, facts, d) : dropped({text, std::nullopt, r.error().detail});
+}
+
+}  // namespace collector::policy

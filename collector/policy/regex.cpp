@@ -1,0 +1,66 @@
+#define PCRE2_CODE_UNIT_WIDTH 8
+#include "collector/policy/regex.hpp"
+
+#include <pcre2.h>
+
+namespace collector::policy {
+
+using common::errc;
+using common::fail;
+using common::result;
+
+namespace {
+
+constexpr std::uint32_t match_limit = 100'000, heap_limit_kib = 8192, depth_limit = 10'000;
+constexpr std::size_t longest_pattern = 20'480;
+
+template <class T, void (*Free)(T*)>
+struct freed {
+  void operator()(T* p) const { Free(p); }
+};
+using match_data = std::unique_ptr<pcre2_match_data, freed<pcre2_match_data, pcre2_match_data_free>>;
+using match_context = std::unique_ptr<pcre2_match_context, freed<pcre2_match_context, pcre2_match_context_free>>;
+
+std::string message(int code) {
+  PCRE2_UCHAR text[256];
+  pcre2_get_error_message(code, text, sizeof text);
+  return reinterpret_cast<const char*>(text);
+}
+
+match_context limited() {
+  match_context c{pcre2_match_context_create(nullptr)};
+  pcre2_set_match_limit(c.get(), match_limit);
+  pcre2_set_heap_limit(c.get(), heap_limit_kib);
+  pcre2_set_depth_limit(c.get(), depth_limit);
+  return c;
+}
+
+}  // namespace
+
+result<regex> regex::compile(std::string_view pattern) {
+  if (pattern.size() > longest_pattern) return fail(errc::malformed, "a pattern of {} bytes, at most {}", pattern.size(), longest_pattern);
+  int code = 0;
+  PCRE2_SIZE at = 0;
+  auto* compiled = pcre2_compile(reinterpret_cast<PCRE2_SPTR>(pattern.data()), pattern.size(), PCRE2_CASELESS | PCRE2_MULTILINE | PCRE2_NEVER_BACKSLASH_C,
+                                 &code, &at, nullptr);
+  if (compiled == nullptr) return fail(errc::malformed, "{} at character {}", message(code), at + 1);
+  std::shared_ptr<pcre2_code> handle{compiled, pcre2_code_free};
+  pcre2_jit_compile(compiled, PCRE2_JIT_COMPLETE);  // where there is no JIT the interpreter does it
+  return regex{std::move(handle)};
+}
+
+result<std::optional<regex::match>> regex::search(std::string_view line) const {
+  thread_local const match_context context = limited();
+  const match_data data{pcre2_match_data_create_from_pattern(code_.get(), nullptr)};
+  const int rc = pcre2_match(code_.get(), reinterpret_cast<PCRE2_SPTR>(line.data()), line.size(), 0, 0, data.get(), context.get());
+  if (rc == PCRE2_ERROR_NOMATCH) return std::optional<match>{};
+  if (rc < 0) return fail(errc::too_large, "regex too expensive: {}", message(rc));
+  const PCRE2_SIZE* at = pcre2_get_ovector_pointer(data.get());
+  std::uint32_t groups = 0;
+  pcre2_pattern_info(code_.get(), PCRE2_INFO_CAPTURECOUNT, &groups);
+  match m{.begin = at[0], .end = std::max(at[0], at[1]), .has_group = groups > 0, .group = {}};
+  if (rc > 1 && at[2] != PCRE2_UNSET) m.group = line.substr(at[2], at[3] - at[2]);
+  return std::optional(m);
+}
+
+}  // namespace collector::policy

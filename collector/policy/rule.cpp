@@ -1,0 +1,229 @@
+#include "collector/policy/rule.hpp"
+
+#include <array>
+#include <charconv>
+
+namespace collector::policy {
+
+using common::errc;
+using common::fail;
+using common::result;
+using common::status;
+
+namespace {
+
+constexpr std::string_view arrow = " -> ", joint = " && ";
+
+std::string_view trim(std::string_view s) {
+  while (!s.empty() && (s.front() == ' ' || s.front() == '\t')) s.remove_prefix(1);
+  while (!s.empty() && (s.back() == ' ' || s.back() == '\t')) s.remove_suffix(1);
+  return s;
+}
+
+std::vector<std::string_view> words(std::string_view s) {
+  std::vector<std::string_view> out;
+  while (!s.empty()) {
+    const auto end = s.find_first_of(" \t");
+    if (end != 0) out.push_back(s.substr(0, end));
+    if (end == s.npos) break;
+    s.remove_prefix(end + 1);
+  }
+  return out;
+}
+
+std::optional<compare_op> parse_op(std::string_view text) {
+  struct named {
+    std::string_view text;
+    compare_op op;
+  };
+  static constexpr std::array ops{named{"<", compare_op::less},  named{"<=", compare_op::less_equal},    named{"==", compare_op::equal},
+                                  named{"!=", compare_op::not_equal}, named{">=", compare_op::greater_equal}, named{">", compare_op::greater}};
+  for (const auto& o : ops)
+    if (o.text == text) return o.op;
+  return std::nullopt;
+}
+
+/// wazuh5 takes a leading run of digits; muster the whole word or nothing.
+std::optional<std::int64_t> parse_operand(std::string_view text, dialect d) {
+  if (text.starts_with('+')) text.remove_prefix(1);
+  std::int64_t n = 0;
+  const auto [end, ec] = std::from_chars(text.data(), text.data() + text.size(), n);
+  const bool whole = end == text.data() + text.size();
+  if (ec != std::errc{} || (d == dialect::muster && !whole)) return std::nullopt;
+  if (d == dialect::wazuh5 && (n > INT32_MAX || n < INT32_MIN)) return std::nullopt;
+  return n;
+}
+
+void compile(minterm& m) {
+  auto r = regex::compile(m.text);
+  if (r) m.compiled = std::move(*r);
+  else m.broken = fmt::format("the pattern '{}' is broken: {}", m.text, r.error().detail);
+}
+
+/// `regex compare OP NUMBER`
+void parse_number(minterm& m, std::string_view text, dialect d) {
+  const std::string_view keyword = d == dialect::muster ? " compare " : "compare";
+  const auto at = text.find(keyword);
+  if (at == text.npos) {
+    m.broken = fmt::format("'n:{}' has no ` compare OP NUMBER`", text);
+    return;
+  }
+  m.text = text.substr(0, d == dialect::wazuh5 && at > 0 ? at - 1 : at);  // wazuh5 drops the character before the word
+  const auto rest = words(text.substr(at + keyword.size()));
+  const auto op = rest.empty() ? std::nullopt : parse_op(rest[0]);
+  const auto operand = rest.size() < 2 ? std::nullopt : parse_operand(rest[1], d);
+  if (!op) m.broken = fmt::format("'{}' is not an operator: want one of < <= == != >= > as a word of its own", rest.empty() ? "" : rest[0]);
+  else if (!operand || (d == dialect::muster && rest.size() > 2)) m.broken = fmt::format("want one number behind the operator in '{}'", text);
+  else m.op = *op, m.operand = *operand;
+  if (m.broken.empty()) compile(m);
+}
+
+minterm parse_minterm(std::string_view text, dialect d) {
+  minterm m;
+  std::string_view body = text;
+  m.negated = body.starts_with('!');
+  if (m.negated) body.remove_prefix(1);
+  if (body.starts_with("r:")) {
+    m.what = minterm::kind::pattern;
+    m.text = body.substr(2);
+    compile(m);
+  } else if (body.starts_with("n:")) {
+    m.what = minterm::kind::number;
+    parse_number(m, body.substr(2), d);
+  } else {
+    m.text = body;
+  }
+  return m;
+}
+
+pattern parse_pattern(std::string_view text, dialect d) {
+  pattern p;
+  p.text = text;
+  const std::string_view bare = text.starts_with('!') ? text.substr(1) : text;
+  if (d == dialect::wazuh5 && !bare.starts_with("r:") && !bare.starts_with("n:")) {
+    p.whole_literal = true;
+    minterm m;
+    m.text = text;
+    p.terms.push_back(std::move(m));
+    return p;
+  }
+  for (;;) {
+    const auto at = text.find(joint);
+    p.terms.push_back(parse_minterm(text.substr(0, at), d));
+    if (at == text.npos) return p;
+    text.remove_prefix(at + joint.size());
+  }
+}
+
+/// muster: what is broken is said when the policy is loaded, not judged around at every scan.
+status check_pattern(const std::optional<pattern>& p) {
+  if (!p) return {};
+  for (const auto& m : p->terms) {
+    if (!m.broken.empty()) return fail(errc::malformed, "{}", m.broken);
+    if (m.what == minterm::kind::literal && m.text.empty()) return fail(errc::malformed, "an empty pattern; leave out ` -> ` to ask whether it exists");
+    if (m.what == minterm::kind::literal && m.text.find("&&") != m.text.npos) return fail(errc::malformed, "`&&` wants a blank on both sides in '{}'", p->text);
+  }
+  return {};
+}
+
+std::optional<target_kind> kind_of(char letter) {
+  switch (letter) {
+    case 'f': return target_kind::file;
+    case 'd': return target_kind::directory;
+    case 'p': return target_kind::process;
+    case 'c': return target_kind::command;
+    case 'r': return target_kind::registry;
+    default: return std::nullopt;
+  }
+}
+
+/// Splits what follows the colon; wazuh5 cuts the target at the first bare arrow once there is a spaced one.
+void split_target(rule& r, std::string_view body, dialect d) {
+  const auto at = body.find(arrow);
+  std::string_view target = body.substr(0, at), rest = at == body.npos ? std::string_view{} : body.substr(at + arrow.size());
+  if (at != body.npos && d == dialect::wazuh5) target = trim(body.substr(0, body.find("->")));
+  r.target = target;
+  if (at == body.npos || r.kind == target_kind::process) return;
+  if (r.kind != target_kind::directory && r.kind != target_kind::registry) {
+    r.content = parse_pattern(rest, d);
+    return;
+  }
+  const auto second = rest.find(arrow);
+  r.name = parse_pattern(rest.substr(0, second), d);
+  if (second != rest.npos) r.content = parse_pattern(rest.substr(second + arrow.size()), d);
+}
+
+status check_muster(const rule& r, std::string_view body) {
+  if (r.target != trim(r.target)) return fail(errc::malformed, "a blank at an end of the target '{}'", r.target);
+  if (r.target.find("->") != r.target.npos) return fail(errc::malformed, "`->` wants a blank on both sides in '{}'", r.text);
+  if (r.kind == target_kind::process && body.find(arrow) != body.npos) return fail(errc::malformed, "a process rule takes no pattern");
+  const bool path = r.kind == target_kind::file || r.kind == target_kind::directory;
+  if (path && !r.target.starts_with('/')) return fail(errc::malformed, "'{}' is not an absolute path", r.target);
+  if (auto s = check_pattern(r.name); !s) return s;
+  return check_pattern(r.content);
+}
+
+}  // namespace
+
+std::string_view name(dialect d) { return d == dialect::muster ? "muster" : "wazuh5"; }
+
+result<dialect> parse_dialect(std::string_view text) {
+  if (text == "muster") return dialect::muster;
+  if (text == "wazuh5") return dialect::wazuh5;
+  if (text == "wazuh4" || text == "wazuh4-pcre2") return fail(errc::usage, "dialect '{}' is not available yet: use muster or wazuh5", text);
+  return fail(errc::usage, "'{}' is not a dialect: want muster or wazuh5", text);
+}
+
+std::string_view name(compare_op op) {
+  switch (op) {
+    case compare_op::less: return "<";
+    case compare_op::less_equal: return "<=";
+    case compare_op::equal: return "==";
+    case compare_op::not_equal: return "!=";
+    case compare_op::greater_equal: return ">=";
+    case compare_op::greater: return ">";
+  }
+  return "?";
+}
+
+result<rule> parse_rule(std::string_view whole, dialect d) {
+  rule r;
+  r.text = whole;
+  std::string_view text = trim(whole);
+  if (text.starts_with("not ")) {
+    r.negated = true;
+    text = trim(text.substr(4));
+  }
+  if (d == dialect::wazuh5 && text.starts_with('!')) text.remove_prefix(1);  // accepted there, and without effect
+  const auto kind = text.empty() ? std::nullopt : kind_of(text[0]);
+  if (!kind || text.size() < 2 || text[1] != ':')
+    return fail(errc::malformed, "'{}' is no rule: want [not ]f:, d:, p: or c: and a target", whole);
+  r.kind = *kind;
+  split_target(r, text.substr(2), d);
+  if (trim(r.target).empty()) return fail(errc::malformed, "'{}' has no target", whole);
+  if (d == dialect::muster)
+    if (auto s = check_muster(r, text.substr(2)); !s) return fail(s.error());
+  return r;
+}
+
+std::vector<std::string> split_command(std::string_view text) {
+  std::vector<std::string> out;
+  std::string word;
+  bool open = false, quoted = false;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const char c = text[i];
+    if (c == ' ' && !quoted) {
+      if (open) out.push_back(std::exchange(word, {}));
+      open = false;
+      continue;
+    }
+    open = true;
+    if (c == '"') quoted = !quoted;
+    else if (c != '\\') word.push_back(c);
+    else if (i + 1 < text.size()) word.push_back(text[++i]);
+  }
+  if (open) out.push_back(word);
+  return out;
+}
+
+}  // namespace collector::policy

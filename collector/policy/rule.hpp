@@ -1,0 +1,60 @@
+// A rule as a value: what is looked at, and the pattern that has to hold for one line of it.
+//
+//   rule    = [ "not " ] type ":" target [ " -> " rest ]
+//   f, c    : rest = pattern          d : rest = name [ " -> " pattern ]          p : no rest
+//   pattern = minterm { " && " minterm }
+//   minterm = [ "!" ] ( "r:" regex | "n:" regex " compare " op number | literal )
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "collector/policy/regex.hpp"
+
+namespace collector::policy {
+
+/// Which grammar and which semantics (docs/policy.md).
+enum class dialect { muster, wazuh5 };
+std::string_view name(dialect d);
+/// usage: an unknown dialect, or one that is not there yet.
+common::result<dialect> parse_dialect(std::string_view text);
+
+enum class compare_op { less, less_equal, equal, not_equal, greater_equal, greater };
+std::string_view name(compare_op op);
+
+struct minterm {
+  enum class kind { literal, pattern, number } what = kind::literal;
+  bool negated = false;
+  std::string text;                   ///< the literal, or the regex's text
+  std::optional<regex> compiled;      ///< empty: the regex is broken, see `broken`
+  std::string broken;                 ///< why this minterm cannot be judged; empty: it can
+  compare_op op = compare_op::equal;  ///< of a number
+  std::int64_t operand = 0;
+};
+
+struct pattern {
+  std::string text;
+  std::vector<minterm> terms;
+  bool whole_literal = false;  ///< wazuh5: one literal that is compared as it stands
+};
+
+enum class target_kind { file, directory, process, command, registry };
+
+struct rule {
+  std::string text;  ///< as it stands in the policy, variables replaced
+  bool negated = false;
+  target_kind kind = target_kind::file;
+  std::string target;
+  std::optional<pattern> name;  ///< of a directory's entries
+  std::optional<pattern> content;
+};
+
+/// malformed: the dialect rejects the rule; the text says why.
+common::result<rule> parse_rule(std::string_view text, dialect d);
+
+/// A command's words: blanks separate, double quotes group, a backslash takes the next character as it is; no shell.
+std::vector<std::string> split_command(std::string_view text);
+
+}  // namespace collector::policy

@@ -1,0 +1,149 @@
+#include "collector/policy/tree.hpp"
+
+#include <yaml-cpp/eventhandler.h>
+#include <yaml-cpp/yaml.h>
+
+#include <map>
+#include <sstream>
+
+#include "common/log.hpp"
+
+namespace collector::policy {
+
+using common::errc;
+using common::fail;
+using common::result;
+
+const node* node::find(std::string_view name) const {
+  for (const auto& [key, value] : entries)
+    if (key.text == name) return &value;
+  return nullptr;
+}
+
+namespace {
+
+/// Leaves the parser from inside an event; never leaves parse_tree.
+struct refused {
+  mark at;
+  std::string why;
+};
+
+class builder : public YAML::EventHandler {
+ public:
+  builder(bool strict, const tree_limits& limits) : strict_(strict), limits_(limits) {}
+  node take() { return std::move(root_); }
+
+  void OnDocumentStart(const YAML::Mark&) override {}
+  void OnDocumentEnd() override {}
+  void OnNull(const YAML::Mark& m, YAML::anchor_t a) override { scalar(m, a, "", false); }
+  void OnScalar(const YAML::Mark& m, const std::string& tag, YAML::anchor_t a, const std::string& value) override { scalar(m, a, value, tag == "!"); }
+  void OnSequenceStart(const YAML::Mark& m, const std::string&, YAML::anchor_t a, YAML::EmitterStyle::value) override { open(m, a, node::kind::sequence); }
+  void OnSequenceEnd() override { close(); }
+  void OnMapStart(const YAML::Mark& m, const std::string&, YAML::anchor_t a, YAML::EmitterStyle::value) override { open(m, a, node::kind::mapping); }
+  void OnMapEnd() override { close(); }
+  void OnAlias(const YAML::Mark& m, YAML::anchor_t a) override {
+    if (strict_) throw refused{at(m), "an alias; write the value out"};
+    const auto known = anchors_.find(a);
+    if (known == anchors_.end()) throw refused{at(m), "an alias of something that is not complete"};
+    count(m, known->second.second);
+    add(node(known->second.first), known->second.second);
+  }
+
+ private:
+  struct level {
+    node value;
+    YAML::anchor_t anchor;
+    std::size_t nodes = 1;
+    bool has_key = false;
+    node key;
+  };
+
+  static mark at(const YAML::Mark& m) { return {m.line + 1, m.column + 1}; }
+
+  void count(const YAML::Mark& m, std::size_t more) {
+    nodes_ += more;
+    if (nodes_ > limits_.nodes) throw refused{at(m), fmt::format("more than {} nodes: possible alias expansion abuse", limits_.nodes)};
+  }
+
+  void scalar(const YAML::Mark& m, YAML::anchor_t a, const std::string& value, bool quoted) {
+    count(m, 1);
+    node n;
+    n.at = at(m);
+    n.text = value;
+    n.quoted = quoted;
+    if (a != 0) anchors_[a] = {n, 1};
+    add(std::move(n), 1);
+  }
+
+  void open(const YAML::Mark& m, YAML::anchor_t a, node::kind what) {
+    count(m, 1);
+    if (stack_.size() >= static_cast<std::size_t>(limits_.depth)) throw refused{at(m), fmt::format("nested deeper than {}", limits_.depth)};
+    level l{.value = {}, .anchor = a, .nodes = 1, .has_key = false, .key = {}};
+    l.value.what = what;
+    l.value.at = at(m);
+    stack_.push_back(std::move(l));
+  }
+
+  void close() {
+    level done = std::move(stack_.back());
+    stack_.pop_back();
+    if (done.anchor != 0) anchors_[done.anchor] = {done.value, done.nodes};
+    add(std::move(done.value), done.nodes);
+  }
+
+  void add(node n, std::size_t nodes) {
+    if (stack_.empty()) {
+      root_ = std::move(n);
+      return;
+    }
+    auto& top = stack_.back();
+    top.nodes += nodes;
+    if (top.value.is_sequence()) top.value.items.push_back(std::move(n));
+    else if (!top.has_key) take_key(top, std::move(n));
+    else finish_entry(top, std::move(n));
+  }
+
+  void take_key(level& top, node key) {
+    if (!key.is_scalar() && strict_) throw refused{key.at, "a key that is not text"};
+    top.key = std::move(key);
+    top.has_key = true;
+  }
+
+  void finish_entry(level& top, node value) {
+    top.has_key = false;
+    if (!top.key.is_scalar()) return;  // such an entry is skipped
+    const bool again = top.value.find(top.key.text) != nullptr;
+    if (again && strict_) throw refused{top.key.at, fmt::format("the key '{}' stands twice; keep one", common::one_line(top.key.text))};
+    if (!again) top.value.entries.emplace_back(std::move(top.key), std::move(value));
+  }
+
+  bool strict_;
+  tree_limits limits_;
+  node root_;
+  std::vector<level> stack_;
+  std::map<YAML::anchor_t, std::pair<node, std::size_t>> anchors_;
+  std::size_t nodes_ = 0;
+};
+
+tl::unexpected<common::error> refuse(mark at, std::string_view why) {
+  return fail(errc::malformed, "{}:{}: {}", at.line, at.column, common::one_line(why));
+}
+
+}  // namespace
+
+result<node> parse_tree(const std::string& text, bool strict, const tree_limits& limits) {
+  if (text.size() > limits.bytes) return fail(errc::too_large, "1:1: {} bytes, a policy has at most {}", text.size(), limits.bytes);
+  try {
+    std::istringstream in(text);
+    YAML::Parser parser(in);
+    builder b(strict, limits);
+    if (!parser.HandleNextDocument(b)) return refuse({1, 1}, "an empty file; want a policy");
+    return b.take();
+  } catch (const refused& r) {
+    return refuse(r.at, r.why);
+  } catch (const YAML::Exception& e) {
+    return refuse({e.mark.line + 1, e.mark.column + 1}, fmt::format("not YAML: {}", e.msg));
+  }
+}
+
+}  // namespace collector::policy

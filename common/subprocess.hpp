@@ -1,0 +1,31 @@
+// Runs a program and waits for it, but never longer than agreed: no shell, an environment of ours, a session and process
+// group of its own, stdin empty, output and time bounded.
+#pragma once
+
+#include <chrono>
+#include <string>
+#include <vector>
+
+#include "common/result.hpp"
+
+namespace common {
+
+struct run_limits {
+  std::chrono::milliseconds time{30'000};
+  std::size_t output_bytes = 1u << 20;
+};
+
+struct run_outcome {
+  int exit_status = -1;  ///< -1: ended by a signal
+  int signal = 0;
+  bool timed_out = false, truncated = false;
+  std::string output;  ///< stdout and stderr as they came
+  std::chrono::milliseconds duration{};
+};
+
+/// not_found: no such program in /usr/local/{sbin,bin}, /usr/{sbin,bin}, /{sbin,bin}, or it cannot be executed.
+/// At the deadline the group gets SIGTERM, 2 s later SIGKILL. A descendant that left the group and holds the output open
+/// does not delay the answer: reading ends 100 ms after the program does.
+result<run_outcome> run(const std::vector<std::string>& argv, const run_limits& limits);
+
+}  // namespace common
