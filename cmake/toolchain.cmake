@@ -3,6 +3,8 @@ add_library(muster_options INTERFACE)
 target_include_directories(muster_options INTERFACE ${PROJECT_SOURCE_DIR})
 target_compile_options(muster_options INTERFACE -Wall -Wextra -Wpedantic -Wshadow=local -Wconversion -Wnon-virtual-dtor
                        -Wold-style-cast -Woverloaded-virtual -Wimplicit-fallthrough)
+# GCC 12 sees overlaps in std::string and uninitialised values in std::optional that are not there (GCC bugs 105651, 80635).
+target_compile_options(muster_options INTERFACE -Wno-restrict -Wno-maybe-uninitialized)
 if(MUSTER_WERROR)
   target_compile_options(muster_options INTERFACE -Werror)
 endif()

@@ -1,0 +1,66 @@
+// muster-collector: takes the inventory of a host, evaluates policies, and keeps the server's copy equal to its own.
+#include <CLI/CLI.hpp>
+
+#include "collector/agent.hpp"
+#include "collector/identity.hpp"
+#include "collector/scanner.hpp"
+#include "common/hash.hpp"
+#include "common/lock_file.hpp"
+#include "common/log.hpp"
+#include "common/stop.hpp"
+
+namespace {
+
+struct options {
+  schemas::data_paths paths;
+  std::optional<std::string> agent;
+  std::string root = "/", connect, interval = "1h", keepalive = "30s";
+  collector::scan_options scan;
+};
+
+common::status serve(options o) {
+  auto interval = common::parse_interval(o.interval);
+  auto keepalive = common::parse_interval(o.keepalive);
+  if (!interval || !keepalive) return fail(!interval ? interval.error() : keepalive.error());
+  auto host = common::root_dir::open(o.root);
+  if (!host) return fail(host.error().code, "--root {}", host.error().detail);
+  auto id = collector::agent_identity(o.paths, *host, o.agent);
+  if (!id) return fail(id.error());
+  const std::string dir = o.paths.collector(*id);
+  auto lock = common::lock_file::take(dir + "/lock", "a collector of agent " + id->text());
+  if (!lock) return fail(lock.error());
+  if (o.scan.policies.empty() && !collector::default_policy().empty()) o.scan.policies.push_back(collector::default_policy());
+  const auto instance = common::random_u64() | 1;
+  auto store = collector::state::state_store::open(dir, instance);
+  if (!store) return fail(store.error());
+  const common::net::context context;
+  auto server = common::net::link::connect(context, o.connect.empty() ? o.paths.socket("agents") : o.connect);
+  if (!server) return fail(server.error());
+  spdlog::info("agent {}", id->text());
+  spdlog::info("ready");
+  return collector::agent(std::move(*store), *id, std::move(*server), [&] { return collector::scan_host(*host, o.scan); },
+                          {.interval = *interval, .keepalive = *keepalive}, instance)
+      .run();
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  common::prepare_process();
+  common::start_log("collector");
+  options o;
+  CLI::App app{"muster-collector scans a host at an interval, keeps its own copy of what it found, and sends what changed.\n"
+               "`muster up` starts one; start further ones alone, for another --root or as another --agent."};
+  app.add_option("--data", o.paths.data, "the data folder; without --connect also the server's")->required();
+  app.add_option("--agent", o.agent, "the agent's id; default: DIR/agent-id, made from the machine id");
+  app.add_option("--root", o.root, "a file system to examine instead of this host's: processes and commands are then left out")->capture_default_str();
+  app.add_option("--connect", o.connect, "the server's agents.sock");
+  app.add_option("--interval", o.interval, "time between scans: 250ms 30s 5m 1h")->capture_default_str();
+  app.add_option("--keepalive", o.keepalive, "time between signs of life")->capture_default_str();
+  app.add_option("--policy", o.scan.policies, "a policy file; may be given several times; default: muster_linux_baseline.yml");
+  app.add_flag("--trust-commands", o.scan.trust_commands, "run the commands of the policies; they run as this user");
+  CLI11_PARSE(app, argc, argv);
+  const auto s = serve(std::move(o));
+  if (!s) spdlog::error("{}", s.error().detail);
+  return s ? 0 : 1;
+}

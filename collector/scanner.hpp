@@ -1,7 +1,6 @@
 // A whole scan of a host: every provider and every policy, turned into rows.
 #pragma once
 
-#include <memory>
 #include <string>
 #include <vector>
 
@@ -12,18 +11,19 @@
 namespace collector {
 
 struct scan_options {
-  std::vector<std::string> policies;  ///< files
+  std::vector<std::string> policies;     ///< files
   bool trust_commands = false;
   std::vector<schemas::table_id> tables;  ///< empty: all
 };
 
-/// Where a fresh scan id comes from: time and chance, so that ids sort by time.
+/// Time and chance: ids sort by time.
 std::string new_scan_id();
 
-/// One provider's table with the CPU time it took; status unknown when it failed.
+/// Scans. A provider that fails leaves its table `unknown`; a policy that does not load leaves `policies` and `checks`
+/// partial, with the reason, so that nothing known of it is taken for gone.
 scan_outcome scan_host(const common::root_dir& host, const scan_options& options);
 
-/// The rows of the tables `policies` and `checks`, and the summaries, of policies that ran.
-void add_policies(scan_outcome& out, const std::vector<policy::run_outcome>& runs, bool trusted);
+/// `muster_linux_baseline.yml` beside the programs or in the source tree; empty when it is in neither place.
+std::string default_policy();
 
 }  // namespace collector

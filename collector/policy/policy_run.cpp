@@ -95,7 +95,7 @@ void unmet(const policy& p, result_kind r, const std::string& reason, run_outcom
 }  // namespace
 
 run_outcome run_policy(const policy& p, observer& facts) {
-  run_outcome out{.policy_id = p.id, .name = p.name, .file = p.file, .sha256 = p.sha256, .speaks = p.speaks};
+  run_outcome out{.policy_id = p.id, .name = p.name, .file = p.file, .sha256 = p.sha256, .speaks = p.speaks, .checks = {}};
   out.start_ms = common::wall_ms();
   if (p.required) {
     const auto g = judge_group(p.required->rules, p.required->want, facts, p.speaks);

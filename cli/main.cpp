@@ -1,0 +1,150 @@
+// muster: the command line.
+#include <CLI/CLI.hpp>
+#include <csignal>
+
+#include "cli/commands.hpp"
+#include "cli/stores.hpp"
+#include "common/log.hpp"
+#include "common/stop.hpp"
+#include "common/suggest.hpp"
+
+namespace {
+
+using namespace cli;
+
+/// Everything that can be typed.
+struct arguments {
+  common_options common;
+  std::string as = "table";
+  up_options up;
+  scan_command scan;
+  policy_command policy;
+  std::optional<std::string> verify_agent;
+  std::string agent, check;
+  std::vector<std::string> tables;
+  bool follow = false, offline = false;
+};
+
+CLI::App* command(CLI::App& app, arguments& a, const std::string& name, const std::string& text) {
+  auto* c = app.add_subcommand(name, text);
+  c->add_option("--format", a.as, "table, or json: one object a line")->check(CLI::IsMember({"table", "json"}))->capture_default_str();
+  c->add_option("--data", a.common.paths.data, "the data folder")->capture_default_str();
+  return c;
+}
+
+CLI::App* agent_command(CLI::App& app, arguments& a, const std::string& name, const std::string& text) {
+  auto* c = command(app, a, name, text);
+  c->add_option("AGENT", a.agent, "an agent id, a unique prefix of one, or a unique host name")->required();
+  return c;
+}
+
+void add_up(CLI::App& app, arguments& a) {
+  auto* c = command(app, a, "up", "run all stages here, supervised: broker, wdb, analyzers and a collector for this host");
+  c->add_option("--agent", a.up.agent, "this host's agent id; default: made from the machine id");
+  c->add_option("--root", a.up.root, "examine the file system below DIR instead of this host")->capture_default_str();
+  c->add_option("--analyzers", a.up.analyzers, "how many analyzers")->check(CLI::Range(1, 64))->capture_default_str();
+  c->add_option("--policy", a.up.policies, "a policy file; several times for several; default: muster_linux_baseline.yml");
+  c->add_flag("--trust-commands", a.up.trust_commands, "run the commands of the policies, as this user");
+  c->add_option("--interval", a.up.interval, "time between scans: 250ms 30s 5m 1h")->capture_default_str();
+  c->add_flag("--once", a.up.once, "stop when the first scan is stored and verified (at most 120 s); exit 3 if it is not");
+}
+
+void add_scan(CLI::App& app, arguments& a) {
+  auto* c = command(app, a, "scan", "print what a scan of this host finds; nothing is stored and no stage is needed");
+  c->add_option("TABLE", a.scan.tables, "tables; default: all; `muster tables` lists them");
+  c->add_option("--root", a.scan.root, "examine the file system below DIR")->capture_default_str();
+  c->add_option("--policy", a.scan.policies, "a policy file, for the tables policies and checks");
+  c->add_flag("--trust-commands", a.scan.trust_commands, "run the commands of the policies");
+  c->add_flag("--cost", a.scan.cost, "say what each table cost, on stderr");
+}
+
+void add_policy(CLI::App& app, arguments& a) {
+  auto* p = app.add_subcommand("policy", "evaluate policies here, without a server");
+  p->require_subcommand(1);
+  auto* run = command(*p, a, "run", "evaluate policy files; exit 2 when a check failed");
+  run->add_option("FILE", a.policy.files, "policies")->required();
+  auto* eval = command(*p, a, "eval", "evaluate one rule: muster policy eval -- 'f:/etc/passwd -> r:^root:'");
+  eval->add_option("RULE", a.policy.rule, "the rule")->required();
+  for (auto* c : {run, eval}) {
+    c->add_option("--root", a.policy.root, "examine the file system below DIR")->capture_default_str();
+    c->add_option("--dialect", a.policy.dialect, "muster or wazuh5; default: what the file says or looks like");
+    c->add_flag("--trust-commands", a.policy.trust_commands, "run the commands of the policies, as this user");
+  }
+}
+
+void add_commands(CLI::App& app, arguments& a) {
+  add_up(app, a);
+  add_scan(app, a);
+  command(app, a, "tables", "every column: type, unit, role, and what other systems call it");
+  command(app, a, "agents", "every agent, and whether its copy is fresh, stale, diverged, repairing or unknown");
+  agent_command(app, a, "checks", "the verdict of every check of an agent");
+  agent_command(app, a, "why", "why a check has its verdict: rule by rule, what was looked at and what decided")
+      ->add_option("CHECK", a.check, "a check id, or POLICY/ID")
+      ->required();
+  auto* dump = agent_command(app, a, "dump", "the stored rows of an agent");
+  dump->add_option("TABLE", a.tables, "tables; default: all that it has");
+  dump->add_flag("--offline", a.offline, "read the files (which it always does today)");
+  auto* verify = command(app, a, "verify", "recompute both copies' roots and compare; exit 2 when they differ, 3 when that cannot be told");
+  verify->add_option("AGENT", a.verify_agent, "one agent; default: all");
+  command(app, a, "alerts", "every alert, in the order of arrival")->add_flag("--follow", a.follow, "go on as they come");
+  agent_command(app, a, "scan-now", "ask an agent to scan at once, and wait until its report is stored");
+  add_policy(app, a);
+}
+
+int run(const CLI::App& app, arguments& a) {
+  a.common.as = a.as == "json" ? format::json : format::table;
+  const auto& name = app.get_subcommands().front()->get_name();
+  if (name == "up") return up(a.common, a.up);
+  if (name == "scan") return scan(a.common, a.scan);
+  if (name == "tables") return tables(a.common);
+  if (name == "agents") return agents(a.common);
+  if (name == "checks") return checks(a.common, a.agent);
+  if (name == "why") return why(a.common, a.agent, a.check);
+  if (name == "dump") return dump(a.common, a.agent, a.tables);
+  if (name == "verify") return verify(a.common, a.verify_agent);
+  if (name == "alerts") return alerts(a.common, a.follow);
+  if (name == "scan-now") return scan_now(a.common, a.agent);
+  return app.get_subcommand("policy")->got_subcommand("run") ? policy_run(a.common, a.policy) : policy_eval(a.common, a.policy);
+}
+
+/// Usage errors are one line with a hint; --help is no error.
+int refuse(const CLI::App& app, const CLI::ParseError& e, int argc, char** argv) {
+  if (e.get_exit_code() == 0) return app.exit(e);
+  std::string hint;
+  if (argc > 1 && argv[1][0] != '-') {
+    std::vector<std::string> names;
+    for (const auto* c : app.get_subcommands({})) names.push_back(c->get_name());
+    const std::vector<std::string_view> views(names.begin(), names.end());
+    if (std::find(names.begin(), names.end(), argv[1]) == names.end()) {
+      report_error({common::errc::usage, fmt::format("no command '{}'{}; see muster --help", argv[1], common::did_you_mean(argv[1], views))});
+      return exit_error;
+    }
+    hint = std::string(" ") + argv[1];
+  }
+  report_error({common::errc::usage, fmt::format("{}; see muster{} --help", e.what(), hint)});
+  return exit_error;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  common::prepare_process();
+  std::signal(SIGPIPE, SIG_DFL);  // `muster dump … | head` ends quietly
+  arguments a;
+  a.common.paths.data = default_data();
+  CLI::App app{"muster: what is on a host, is it configured safely, what changed, and is the answer complete?\n\n"
+               "  muster up --once            inventory and checks of this host: collected, stored, verified, shown\n"
+               "  muster checks AGENT         every verdict, and `muster why AGENT CHECK` what decided it\n"
+               "  muster dump AGENT packages  what is stored\n"
+               "  muster verify               prove that both copies are equal\n\n"
+               "Exit: 0 fine, 1 usage or error, 2 findings (a check failed, copies differ), 3 incomplete."};
+  app.require_subcommand(1);
+  app.add_option("--data", a.common.paths.data, "the data folder, for every command")->capture_default_str();
+  add_commands(app, a);
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::ParseError& e) {
+    return refuse(app, e, argc, argv);
+  }
+  return run(app, a);
+}

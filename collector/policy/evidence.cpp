@@ -1,0 +1,37 @@
+#include "collector/policy/evidence.hpp"
+
+#include "schemas/json.hpp"
+
+namespace collector::policy {
+
+namespace {
+constexpr std::size_t longest_text = 2048, longest_evidence = 32u << 10;
+
+json text(const std::string& s) { return s.empty() ? json(nullptr) : json(schemas::printable_utf8(std::string_view(s).substr(0, longest_text))); }
+template <class T>
+json maybe(const std::optional<T>& v) {
+  return v ? json(*v) : json(nullptr);
+}
+json maybe(const std::optional<std::string>& v) { return v ? text(*v) : json(nullptr); }
+}  // namespace
+
+json evidence_json(const rule_evidence& e) {
+  return {{"rule", text(e.rule)},          {"verdict", name(e.verdict)},        {"looked_at", text(e.looked_at)},
+          {"line", maybe(e.match.line)},   {"column", maybe(e.match.column)},   {"matched", maybe(e.match.matched)},
+          {"value", maybe(e.match.value)}, {"compare", maybe(e.match.compare)}, {"exit_status", maybe(e.exit_status)},
+          {"error", maybe(e.error)}};
+}
+
+std::string evidence_text(const std::vector<rule_evidence>& rules) {
+  json out = json::array();
+  std::size_t bytes = 2;
+  for (const auto& r : rules) {
+    json one = evidence_json(r);
+    bytes += schemas::dump_line(one).size() + 1;
+    if (bytes > longest_evidence) break;
+    out.push_back(std::move(one));
+  }
+  return schemas::dump_line(out);
+}
+
+}  // namespace collector::policy

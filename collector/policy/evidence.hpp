@@ -1,0 +1,16 @@
+#pragma once
+
+#include <nlohmann/json.hpp>
+
+#include "collector/policy/policy_run.hpp"
+
+namespace collector::policy {
+
+using json = nlohmann::ordered_json;
+
+/// `{rule,verdict,looked_at,line,column,matched,value,compare,exit_status,error}`, bounded and in printable UTF-8.
+json evidence_json(const rule_evidence& e);
+/// The rules of a check as they are stored; at most 32 KiB, whole rules.
+std::string evidence_text(const std::vector<rule_evidence>& rules);
+
+}  // namespace collector::policy
