@@ -34,14 +34,14 @@ status agent::round() {
   const bool busy = scanning_.valid() || unsent_;
   common::net::waiter().add(server_).wait(busy ? busy_wait : idle_wait);
   if (server_.take_connected()) session_.connected();
-  if (!scanning_.valid() && (scan_again_ || std::chrono::steady_clock::now() >= next_scan_)) start_scan();
+  if (!scanning_.valid() && (!asked_.empty() || std::chrono::steady_clock::now() >= next_scan_)) start_scan();
   if (auto s = take_scan(); !s) return s;
   if (auto s = receive(); !s) return s;
   return send();
 }
 
 void agent::start_scan() {
-  scan_again_ = false;
+  answering_ = std::exchange(asked_, {});
   next_scan_ = std::chrono::steady_clock::now() + with_jitter(options_.interval);
   scanning_ = std::async(std::launch::async, scan_);
 }
@@ -60,6 +60,7 @@ status agent::take_scan() {
     if (!t.reason.empty()) spdlog::warn("{} is {}: {}", schemas::find_table(t.table)->name, schemas::name(t.status), common::one_line(t.reason));
   }
   session_.scanned(std::move(facts));
+  for (const auto command : std::exchange(answering_, {})) session_.report_for(command);
   return {};
 }
 
@@ -70,8 +71,8 @@ status agent::receive() {
     auto wish = session_.arrived(*frame, std::chrono::steady_clock::now());
     if (!wish) return fail(wish.error());
     if (!*wish) continue;
-    session_.report_for((*wish)->command);
-    if ((*wish)->scan) scan_again_ = true;
+    if ((*wish)->scan) asked_.push_back((*wish)->command);
+    else session_.report_for((*wish)->command);
   }
   return {};
 }

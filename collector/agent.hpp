@@ -3,6 +3,7 @@
 
 #include <future>
 #include <optional>
+#include <vector>
 
 #include "collector/scan_outcome.hpp"
 #include "collector/sync/session.hpp"
@@ -38,7 +39,7 @@ class agent {
   std::future<scan_outcome> scanning_;
   common::instant next_scan_{};
   std::optional<std::string> unsent_;
-  bool scan_again_ = false;  ///< a command came while a scan was running
+  std::vector<std::uint64_t> asked_, answering_;  ///< scan commands that wait for the next scan, and for the one that runs
 };
 
 }  // namespace collector

@@ -61,8 +61,8 @@ status agent_writer::on_hello(const schemas::envelope& e, batch_result& out) {
   who_.last_counter = e.head.counter;
   who_.keepalive = common::milliseconds{std::clamp<std::uint64_t>(m->keepalive_ms, 100, 3'600'000)};
   known_.seen = true;
-  known_.record.hostname = m->hostname;
-  known_.record.os = m->os;
+  if (!m->hostname.empty()) known_.record.hostname = m->hostname;  // a collector that has not scanned yet does not know
+  if (!m->os.empty()) known_.record.os = m->os;
   known_.record.keepalive_ms = m->keepalive_ms;
   auto epochs = reader().epochs();
   if (!epochs) return fail(epochs.error());
