@@ -105,8 +105,10 @@ bool is_candidate(const dir_fact::entry& e, observer& facts, dialect d) {
 finding judge_entry(const rule& r, const dir_fact::entry& e, observer& facts, dialect d) {
   if (!r.content) return plain(true, e.path);
   // wazuh5 opens a file that is named literally by its bare name, relative to where the process happens to be.
-  const bool misplaced = d == dialect::wazuh5 && is_literal(*r.name);
-  return judge_content(misplaced ? e.name : e.path, *r.content, facts, d);
+  // There it is not, so its content is taken for empty, or for unreadable.
+  if (d != dialect::wazuh5 || !is_literal(*r.name)) return judge_content(e.path, *r.content, facts, d);
+  if (!is_literal(*r.content)) return plain(false, e.path);
+  return open(e.path, obstacle::unreadable, fmt::format("Failed to read contents of file '{}'", e.name));
 }
 
 std::optional<finding> judge_level(const rule& r, const dir_fact::level& level, observer& facts, dialect d, std::optional<finding>& pending) {
@@ -168,6 +170,8 @@ finding judge_command(const rule& r, observer& facts, dialect d) {
   }
   const std::string looked_at = fmt::format("{} ({} bytes of output{})", r.target, c.outcome.output.size(), c.outcome.truncated ? ", cut" : "");
   f = r.content ? from_match(match(*r.content, c.outcome.output, text_kind::command, d), looked_at) : plain(true, looked_at);
+  // wazuh5 never calls a command's output invalid: what it cannot judge there is not found.
+  if (d == dialect::wazuh5 && f.verdict == rule_verdict::invalid) f.verdict = rule_verdict::not_found;
   f.exit_status = c.outcome.exit_status;
   return f;
 }

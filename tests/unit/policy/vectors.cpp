@@ -27,17 +27,21 @@ std::string replaced(std::string text, const std::string& what, const std::strin
 /// Why a case is not for us, or empty.
 std::string not_applicable(const json& c) {
   const auto& expected = c["expected"];
+  if (c["id"] == "T05") return "waits for a descendant that holds the output open; we do not (docs/policy.md)";
   if (!expected.contains("v5")) return "has no 5.x verdict";
   for (const auto& [key, value] : c["fixture"].items())
-    if (key != "files" && key != "links" && key != "symlinks" && key != "dirs") return "fixture key " + key;
+    if (key != "files") return "fixture key " + key;
   return {};
 }
 
 void make_files(const json& fixture, const std::string& root) {
-  for (const auto& [name, content] : fixture.value("files", json::object()).items()) {
+  const json files = fixture.value("files", json::object());
+  for (const auto& [name, content] : files.items()) {
     const fs::path path = root + "/" + name;
     fs::create_directories(path.parent_path());
-    if (content.is_string()) std::ofstream(path, std::ios::binary) << content.get<std::string>();
+    if (!content.is_string()) fs::create_directories(path);  // null: an empty folder
+    else if (const auto text = content.get<std::string>(); text.starts_with("@->")) fs::create_symlink(text.substr(3), path);
+    else std::ofstream(path, std::ios::binary) << text;
   }
 }
 
@@ -74,7 +78,7 @@ TEST_CASE("the observed 5.x verdicts are ours", "[policy][shared]") {
     }
     const tests::temp_dir root;
     make_files(c["fixture"], root.path());
-    policy::observer facts(*host, {.trust_commands = true, .command = {.time = std::chrono::milliseconds{5000}}, .parallel = 1});
+    policy::observer facts(*host, {.trust_commands = true, .command = {.time = std::chrono::seconds{c.value("timeout_s", 10)}}, .parallel = 1});
     const auto rule = replaced(c["rule"].get<std::string>(), "{R}", root.path());
     const auto got = policy::eval_rule(rule, policy::dialect::wazuh5, facts);
     const auto wanted = c["expected"]["v5"].get<std::string>();
@@ -112,7 +116,7 @@ TEST_CASE("conditions fold as they were observed", "[policy][shared]") {
     }
     const auto result = policy::combine(*want, verdicts);
     const auto expected = c["expected"]["v5"].get<std::string>();
-    const std::string got = result == policy::result_kind::passed ? "passed" : result == policy::result_kind::failed ? "failed"
+    const std::string got = result == policy::result_kind::passed ? "Passed" : result == policy::result_kind::failed ? "Failed"
                             : result == policy::result_kind::not_run ? "Not run" : "Not applicable";
     INFO(line);
     CHECK(got == expected);
