@@ -1,0 +1,256 @@
+#include "tests/support/pipeline.hpp"
+
+#include <fcntl.h>
+#include <signal.h>
+#include <spawn.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <catch2/catch.hpp>
+#include <fstream>
+#include <set>
+#include <sstream>
+#include <thread>
+
+#include "collector/state/state_store.hpp"
+#include "wdb/alert_store.hpp"
+#include "wdb/store.hpp"
+
+namespace tests {
+
+namespace fs = std::filesystem;
+
+void await(const std::string& what, const std::function<bool()>& holds, std::chrono::milliseconds most) {
+  const auto until = std::chrono::steady_clock::now() + most;
+  while (!holds()) {
+    if (std::chrono::steady_clock::now() > until) FAIL("waited in vain for: " + what);
+    std::this_thread::sleep_for(std::chrono::milliseconds{5});
+  }
+}
+
+// ---- process ----
+
+process::process(const std::string& binary, std::vector<std::string> arguments, const std::string& log, const environment& extra) {
+  arguments.insert(arguments.begin(), std::string(MUSTER_BINARY_DIR) + "/" + binary);
+  std::vector<char*> argv;
+  for (auto& a : arguments) argv.push_back(a.data());
+  argv.push_back(nullptr);
+  std::vector<std::string> variables;
+  for (char** e = environ; *e != nullptr; ++e) variables.emplace_back(*e);
+  for (const auto& [key, value] : extra) variables.push_back(key + "=" + value);
+  if (extra.contains("LD_PRELOAD")) variables.push_back("ASAN_OPTIONS=verify_asan_link_order=0:detect_leaks=0");
+  std::vector<char*> env;
+  for (auto& v : variables) env.push_back(v.data());
+  env.push_back(nullptr);
+  posix_spawn_file_actions_t files;
+  posix_spawn_file_actions_init(&files);
+  posix_spawn_file_actions_addopen(&files, 0, "/dev/null", O_RDONLY, 0);
+  posix_spawn_file_actions_addopen(&files, 1, log.c_str(), O_WRONLY | O_CREAT | O_APPEND, 0600);
+  posix_spawn_file_actions_adddup2(&files, 1, 2);
+  REQUIRE(posix_spawn(&pid_, argv[0], &files, nullptr, argv.data(), env.data()) == 0);
+  posix_spawn_file_actions_destroy(&files);
+}
+
+process::process(process&& other) noexcept : pid_(std::exchange(other.pid_, 0)), code_(other.code_) {}
+
+process::~process() {
+  if (pid_ == 0) return;
+  ::kill(pid_, SIGKILL);
+  ::waitpid(pid_, nullptr, 0);
+}
+
+void process::signal(int number) const {
+  if (pid_ != 0) ::kill(pid_, number);
+}
+
+bool process::ended() {
+  if (pid_ != 0 && ::waitpid(pid_, &code_, WNOHANG) == pid_) pid_ = 0;
+  return pid_ == 0;
+}
+
+int process::wait() {
+  await("a process to end", [&] { return ended(); }, std::chrono::seconds{60});
+  return code_;
+}
+
+// ---- pipeline ----
+
+pipeline::pipeline(std::string interval) : paths_{dir_ / "data"}, interval_(std::move(interval)) {
+  fs::copy(std::string(MUSTER_SOURCE_DIR) + "/tests/fixtures/debian12", root(), fs::copy_options::recursive);
+  fs::create_directories(paths_.run());
+  fs::create_directories(paths_.data + "/log");
+}
+
+void pipeline::start(const std::string& name, const environment& extra) {
+  running_.erase(name);
+  std::vector<std::string> arguments{"--data", paths_.data};
+  std::string binary = "muster-" + name;
+  if (name.starts_with("analyzer")) {
+    binary = "muster-analyzer";
+    arguments.insert(arguments.end(), {"--name", name});
+  }
+  if (name == "collector")
+    arguments.insert(arguments.end(), {"--agent", agent, "--root", root(), "--interval", interval_, "--keepalive", "500ms", "--policy",
+                                       std::string(MUSTER_SOURCE_DIR) + "/policies/muster_linux_baseline.yml"});
+  const auto before = log(name).size();
+  running_.emplace(name, process(binary, std::move(arguments), paths_.log_file(name), extra));
+  await(name + " to be ready", [&] { return log(name).find(": ready", before) != std::string::npos || ended(name); });
+}
+
+void pipeline::start_all() {
+  for (const auto* name : {"broker", "wdb", "analyzer-1", "collector"}) start(name);
+}
+
+void pipeline::kill(const std::string& name, int signal_number) {
+  auto& p = running_.at(name);
+  p.signal(signal_number);
+  p.wait();
+  running_.erase(name);
+}
+
+void pipeline::stop_all() {
+  for (const auto* name : {"collector", "analyzer-1", "wdb", "broker"})
+    if (running_.contains(name)) kill(name, SIGTERM);
+}
+
+bool pipeline::ended(const std::string& name) { return !running_.contains(name) || running_.at(name).ended(); }
+
+std::string pipeline::log(const std::string& name) const {
+  std::ifstream in(paths_.log_file(name));
+  std::ostringstream out;
+  out << in.rdbuf();
+  return out.str();
+}
+
+std::string pipeline::muster(std::vector<std::string> arguments, int* exit_code) const {
+  const std::string out = dir_ / "muster.out";
+  std::ofstream(out).close();
+  arguments.insert(arguments.begin(), {"--data", paths_.data});
+  process p("muster", std::move(arguments), out);
+  const int code = p.wait();
+  if (exit_code) *exit_code = WIFEXITED(code) ? WEXITSTATUS(code) : -1;
+  std::ifstream in(out);
+  std::ostringstream text;
+  text << in.rdbuf();
+  return text.str();
+}
+
+void pipeline::write(const std::string& path, const std::string& text) {
+  // Beside and renamed: a scan sees the old file or the new one.
+  const std::string target = root() + "/" + path;
+  std::ofstream(target + ".new", std::ios::binary) << text;
+  fs::rename(target + ".new", target);
+}
+
+std::string pipeline::read(const std::string& path) const {
+  std::ifstream in(root() + "/" + path, std::ios::binary);
+  std::ostringstream out;
+  out << in.rdbuf();
+  return out.str();
+}
+
+void pipeline::add_user(const std::string& name, int uid) {
+  write("etc/passwd", read("etc/passwd") + fmt::format("{}:x:{}:100::/home/{}:/bin/sh\n", name, uid, name));
+}
+
+namespace {
+
+using rows = std::map<std::string, std::string>;
+
+rows mirror_rows(const wdb::store_reader& r, schemas::table_id t) {
+  rows out;
+  auto all = r.rows(t);
+  if (all)
+    for (const auto& row : *all) out[row.key.bytes] = row.stable.bytes;
+  return out;
+}
+
+rows agent_rows(const collector::state::state_store& s, schemas::table_id t) {
+  rows out;
+  auto all = s.rows(t);
+  if (all)
+    for (const auto& row : *all) out[row.key.bytes] = row.stable.bytes;
+  return out;
+}
+
+bool outbox_empty(const wdb::store_reader& r) {
+  bool empty = true;
+  return r.each_outgoing([&](auto, const auto&) -> common::status { return empty = false, common::status{}; }) && empty;
+}
+
+}  // namespace
+
+bool pipeline::settled() const {
+  const auto id = *schemas::agent_id::parse(agent);
+  auto mine = collector::state::state_store::open_read_only(paths_.collector(id));
+  auto store = wdb::store::open(paths_.store(id), true);
+  if (!mine || !store) return false;
+  auto txn = common::kv::txn::read(store->env());
+  if (!txn) return false;
+  const wdb::store_reader r(*store, *txn);
+  bool any = false;
+  for (const auto& t : schemas::tables()) {
+    auto here = mine->table(t.id);
+    auto there = r.table(t.id);
+    auto wanted = r.wanted(t.id);
+    if (!here || !there || !wanted) return false;
+    if (here->version == 0) continue;
+    any = true;
+    const auto& m = *there;
+    if (*wanted || here->repairing || !m || m->version != here->version || m->epoch != mine->epoch()) return false;
+    if (m->verified_at == 0 || m->verified_version != m->version || agent_rows(*mine, t.id) != mirror_rows(r, t.id)) return false;
+  }
+  bool nothing_out = true;
+  (void)mine->each_entry(0, [&](auto, const auto&) { return nothing_out = false; });
+  return any && nothing_out && outbox_empty(r);
+}
+
+void pipeline::await_settled(const std::string& what) {
+  INFO(log("wdb").substr(0, 20'000));
+  await(what, [&] { return settled(); });
+}
+
+void pipeline::check_oracle() const {
+  const auto id = *schemas::agent_id::parse(agent);
+  auto store = wdb::store::open(paths_.store(id), true);
+  REQUIRE(store);
+  auto txn = common::kv::txn::read(store->env());
+  REQUIRE(txn);
+  const wdb::store_reader r(*store, *txn);
+  std::map<std::uint64_t, rows> replayed;
+  std::set<std::string> seen;
+  auto s = r.each_change([&](std::uint64_t, const wdb::history_record& h) -> common::status {
+    const auto name = fmt::format("{}/{}/{}/{}", h.epoch, h.table, h.version, common::to_hex(h.key.bytes));
+    INFO("history has a change twice: " + name);
+    CHECK(seen.insert(name).second);
+    auto& table = replayed[h.table];
+    CHECK((table.contains(h.key.bytes) ? table[h.key.bytes] : "") == h.old_stable.bytes);
+    if (h.kind == static_cast<std::uint64_t>(schemas::change_kind::removed)) table.erase(h.key.bytes);
+    else table[h.key.bytes] = h.new_stable.bytes;
+    return {};
+  });
+  REQUIRE(s);
+  for (const auto& t : schemas::tables())
+    if (t.id != schemas::table_id::scans) CHECK(replayed[static_cast<std::uint64_t>(t.id)] == mirror_rows(r, t.id));
+  std::set<std::string> stored, written;
+  for (const auto& a : alerts()) CHECK(stored.insert(a["id"].get<std::string>()).second);
+  std::ifstream file(paths_.alerts_file());
+  for (std::string line; std::getline(file, line);) CHECK(written.insert(schemas::json::parse(line)["id"].get<std::string>()).second);
+  CHECK(stored == written);
+}
+
+std::vector<schemas::json> pipeline::alerts() const {
+  std::vector<schemas::json> out;
+  auto store = wdb::alert_store::open(paths_.alerts(), true);
+  if (!store) return out;
+  (void)store->each(0, [&](auto, const schemas::alert& a) -> common::status { return out.push_back(schemas::alert_json(a)), common::status{}; });
+  return out;
+}
+
+std::size_t pipeline::count_alerts(const std::string& rule, const std::string& in_message) const {
+  std::size_t n = 0;
+  for (const auto& a : alerts()) n += a["rule"] == rule && a["message"].get<std::string>().find(in_message) != std::string::npos;
+  return n;
+}
+
+}  // namespace tests

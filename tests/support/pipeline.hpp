@@ -1,0 +1,81 @@
+// The real binaries, started one by one so that a test can kill each of them, over a data folder and a root of its own.
+#pragma once
+
+#include <sys/types.h>
+
+#include <chrono>
+#include <functional>
+#include <map>
+#include <string>
+#include <vector>
+
+#include "schemas/json.hpp"
+#include "schemas/paths.hpp"
+#include "tests/support/temp_dir.hpp"
+
+namespace tests {
+
+/// Polls until it holds; fails the test with `what` after `most`.
+void await(const std::string& what, const std::function<bool()>& holds, std::chrono::milliseconds most = std::chrono::seconds{30});
+
+using environment = std::map<std::string, std::string>;
+
+/// A child process with a bounded life: killed when this goes.
+class process {
+ public:
+  process(const std::string& binary, std::vector<std::string> arguments, const std::string& log, const environment& extra = {});
+  ~process();
+  process(process&& other) noexcept;
+  process(const process&) = delete;
+  process& operator=(const process&) = delete;
+  void signal(int number) const;
+  /// Whether it ended; then `code` is its wait status.
+  bool ended();
+  int wait();
+  pid_t pid() const { return pid_; }
+
+ private:
+  pid_t pid_ = 0;
+  int code_ = 0;
+};
+
+class pipeline {
+ public:
+  /// Data folder, and a copy of the Debian fixture as the root to examine. Stages are started by start().
+  explicit pipeline(std::string interval = "100ms");
+
+  void start(const std::string& name, const environment& extra = {});
+  void start_all();
+  void kill(const std::string& name, int signal_number = 9);
+  void stop_all();
+  bool ended(const std::string& name);
+  std::string log(const std::string& name) const;
+
+  const schemas::data_paths& paths() const { return paths_; }
+  std::string root() const { return dir_ / "root"; }
+  const std::string agent = "fixture-agent";
+
+  /// Runs `muster` on this data folder; its stdout.
+  std::string muster(std::vector<std::string> arguments, int* exit_code = nullptr) const;
+
+  // ---- what the root holds, and what came of it ----
+  void add_user(const std::string& name, int uid);
+  void write(const std::string& path, const std::string& text);
+  std::string read(const std::string& path) const;
+
+  /// Both copies hold the same rows in every table, nothing is on its way, and every table is verified as it stands.
+  bool settled() const;
+  void await_settled(const std::string& what);
+  /// Replays history: the mirror is what it says, each change stands once, each alert once in the store and once in the file.
+  void check_oracle() const;
+  std::vector<schemas::json> alerts() const;
+  std::size_t count_alerts(const std::string& rule, const std::string& in_message = "") const;
+
+ private:
+  temp_dir dir_;
+  schemas::data_paths paths_;
+  std::string interval_;
+  std::map<std::string, process> running_;
+};
+
+}  // namespace tests
