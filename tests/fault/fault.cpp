@@ -1,12 +1,10 @@
-// A preload that makes a process die, or fail, at a counted event: real binaries, no hooks in them.
+// A preload that makes a process die at a counted event, or tells what it does in which order: real binaries, no hooks in them.
 //
-//   MUSTER_FAULT_KILL=EVENT:N    SIGKILL at the Nth EVENT: before `sync` (fdatasync entry), after `sync`, or `send` (entry),
-//                                `any` (any of the three)
-//   MUSTER_FAULT_ONLY=SUFFIX     only in the program whose name ends so
-//   MUSTER_FAULT_TRACE=FILE      appends a line an event: "sync-begin", "sync-end", "meta", "send BYTES"
+//   MUSTER_FAULT_KILL=EVENT:N    SIGKILL at the Nth EVENT: `before-sync` (fdatasync is entered), `after-sync` (the write of a
+//                                meta page returned: the commit is durable), `send` (a socket write is entered), `any` of them
+//   MUSTER_FAULT_HOLD=FILE       while FILE exists, no fdatasync below stores/ returns; each that waits makes FILE.held
 //
-// LMDB's commit is fdatasync (data) and then a write through a file that is open O_DSYNC (the meta page): "after-sync" counts
-// that write's return, when the commit is durable.
+// LMDB's commit is fdatasync (data) and then a write through a file that is open O_DSYNC (the meta page).
 #include <dlfcn.h>
 #include <fcntl.h>
 #include <signal.h>
@@ -24,27 +22,21 @@
 namespace {
 
 struct plan {
-  const char* event = nullptr;
+  const char* event = nullptr;  ///< with `:N` behind it
   long at = 0;
-  int trace = -1;
+  const char* hold = nullptr;
 };
-
-bool chosen() {
-  const char* only = std::getenv("MUSTER_FAULT_ONLY");
-  return only == nullptr || std::string_view(program_invocation_short_name).ends_with(only);
-}
 
 const plan& the_plan() {
   static const plan p = [] {
     plan made;
-    if (!chosen()) return made;
     if (const char* kill = std::getenv("MUSTER_FAULT_KILL")) {
       if (const char* colon = std::strchr(kill, ':')) {
         made.event = kill;
         made.at = std::atol(colon + 1);
       }
     }
-    if (const char* file = std::getenv("MUSTER_FAULT_TRACE")) made.trace = ::open(file, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600);
+    made.hold = std::getenv("MUSTER_FAULT_HOLD");
     return made;
   }();
   return p;
@@ -52,13 +44,22 @@ const plan& the_plan() {
 
 std::atomic<long> counted{0};
 
-void trace(const char* text, long number = -1) {
-  const auto& p = the_plan();
-  if (p.trace < 0) return;
-  char line[64];
-  const int size = number < 0 ? std::snprintf(line, sizeof line, "%s\n", text) : std::snprintf(line, sizeof line, "%s %ld\n", text, number);
-  static const auto real = reinterpret_cast<ssize_t (*)(int, const void*, size_t)>(::dlsym(RTLD_NEXT, "write"));
-  (void)!real(p.trace, line, static_cast<size_t>(size));
+bool in_stores(int fd) {
+  char link[64], path[512];
+  std::snprintf(link, sizeof link, "/proc/self/fd/%d", fd);
+  const ssize_t size = ::readlink(link, path, sizeof path);
+  return size > 0 && std::string_view(path, static_cast<size_t>(size)).find("/stores/") != std::string_view::npos;
+}
+
+void wait_while_held(int fd) {
+  const char* file = the_plan().hold;
+  if (file == nullptr || !in_stores(fd)) return;
+  char held[512];
+  std::snprintf(held, sizeof held, "%s.held", file);
+  while (::access(file, F_OK) == 0) {
+    ::close(::open(held, O_WRONLY | O_CREAT | O_CLOEXEC, 0600));
+    ::usleep(5000);
+  }
 }
 
 void event(std::string_view name) {
@@ -81,19 +82,14 @@ extern "C" {
 int fdatasync(int fd) {
   static const auto next = real<int (*)(int)>("fdatasync");
   event("before-sync");
-  trace("sync-begin");
-  const int rc = next(fd);
-  trace("sync-end");
-  return rc;
+  wait_while_held(fd);
+  return next(fd);
 }
 
 ssize_t pwrite64(int fd, const void* data, size_t size, off64_t at) {
   static const auto next = real<ssize_t (*)(int, const void*, size_t, off64_t)>("pwrite64");
   const ssize_t rc = next(fd, data, size, at);
-  if ((::fcntl(fd, F_GETFL) & O_DSYNC) != 0) {
-    trace("meta");
-    event("after-sync");
-  }
+  if ((::fcntl(fd, F_GETFL) & O_DSYNC) != 0) event("after-sync");
   return rc;
 }
 
@@ -102,7 +98,6 @@ ssize_t pwrite(int fd, const void* data, size_t size, off_t at) { return pwrite6
 ssize_t send(int fd, const void* data, size_t size, int flags) {
   static const auto next = real<ssize_t (*)(int, const void*, size_t, int)>("send");
   event("send");
-  trace("send", static_cast<long>(size));
   return next(fd, data, size, flags);
 }
 }
