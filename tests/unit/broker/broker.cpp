@@ -1,0 +1,142 @@
+#include <catch2/catch.hpp>
+#include <random>
+
+#include "broker/credit_ledger.hpp"
+#include "broker/routes.hpp"
+#include "broker/work_queue.hpp"
+
+using namespace broker;
+using namespace std::chrono_literals;
+
+TEST_CASE("which kind may come in through which socket", "[broker]") {
+  using enum schemas::message_type;
+  CHECK(route_of(door::agents, hello) == route::greeting);
+  CHECK(route_of(door::agents, delta) == route::to_wdb);
+  CHECK(route_of(door::stages, ack) == route::to_agent);
+  for (const auto type : {ack, gap, resync, new_epoch, credit, command, enlist, change_set, evidence, result, verdict, reply, welcome})
+    CHECK(route_of(door::agents, type) == route::refuse);
+  for (const auto type : {hello, delta, snapshot, report, command}) CHECK(route_of(door::stages, type) == route::refuse);
+  for (const auto type : {hello, delta, enlist, result, reply, ack}) CHECK(route_of(door::operators, type) == route::refuse);
+}
+
+TEST_CASE("an agent gets its share, spends it, and gets more when wdb is done", "[broker]") {
+  credit_ledger l;
+  l.reset({1 << 20, 10'000});
+  l.greet("a");
+  auto g = l.distribute();
+  REQUIRE(g.size() == 1);
+  CHECK(g[0].total.bytes == credit_ledger::per_agent.bytes);
+  CHECK(l.spend("a", 200'000));
+  CHECK_FALSE(l.spend("a", 200'000));  // more than is left
+  CHECK(l.distribute().empty());
+  l.give_back("a", {200'000, 1});
+  g = l.distribute();
+  REQUIRE(g.size() == 1);
+  CHECK(g[0].total.bytes == credit_ledger::per_agent.bytes + 200'000);
+}
+
+TEST_CASE("an agent that never greeted has no credit", "[broker]") {
+  credit_ledger l;
+  l.reset({1 << 20, 100});
+  CHECK_FALSE(l.spend("stranger", 1));
+}
+
+TEST_CASE("agents wait in turn for a shard that has no credit left", "[broker]") {
+  credit_ledger l;
+  l.reset({credit_ledger::per_agent.bytes, 10'000});
+  l.greet("a");
+  l.greet("b");
+  auto g = l.distribute();
+  REQUIRE(g.size() == 1);
+  CHECK(g[0].agent == "a");
+  CHECK(l.distribute().empty());
+  l.forget("a");
+  g = l.distribute();
+  REQUIRE(g.size() == 1);
+  CHECK(g[0].agent == "b");
+}
+
+TEST_CASE("the shard is never promised twice, whatever happens", "[broker][property]") {
+  const auto seed = std::random_device{}();
+  CAPTURE(seed);
+  std::mt19937 rng(seed);
+  for (int round = 0; round < 200; ++round) {
+    credit_ledger l;
+    const amount shard{std::uint64_t{256} * 1024 * (1 + rng() % 4), 600 * (1 + rng() % 4)};
+    l.reset(shard);
+    std::map<std::string, amount> granted, sent, undone;
+    for (int step = 0; step < 300; ++step) {
+      const std::string agent(1, static_cast<char>('a' + rng() % 5));
+      const std::uint64_t bytes = 1 + rng() % 100'000;
+      switch (rng() % 5) {
+        case 0: l.greet(agent), granted[agent] = sent[agent] = {}; break;
+        case 1:
+          if (l.spend(agent, bytes)) {
+            sent[agent].bytes += bytes;
+            undone[agent].bytes += bytes;
+            ++undone[agent].messages;
+          }
+          break;
+        case 2: l.give_back(agent, undone[agent]), undone[agent] = {}; break;
+        case 3: l.forget(agent), granted.erase(agent), sent.erase(agent), undone.erase(agent); break;
+        default:
+          for (const auto& g : l.distribute()) granted[g.agent] = g.total;
+      }
+      std::uint64_t out = l.free().bytes;
+      for (const auto& [name, total] : granted) out += total.bytes - sent[name].bytes;
+      for (const auto& [name, n] : undone) out += n.bytes;
+      REQUIRE(out == shard.bytes);
+      REQUIRE(l.free().bytes <= shard.bytes);
+    }
+  }
+}
+
+TEST_CASE("work goes to the least loaded, once, and what is done makes room", "[broker]") {
+  work_queue q;
+  const common::instant now{100s};
+  q.enlist("x", 2, now);
+  q.enlist("y", 1, now);
+  for (std::uint64_t w = 1; w <= 5; ++w) CHECK(q.offer(w, "frame"));
+  CHECK(q.offer(1, "frame"));  // again: known
+  CHECK(q.size() == 5);
+  CHECK(q.assign(now).size() == 3);
+  CHECK(q.assign(now).empty());
+  q.done(1);
+  const auto next = q.assign(now);
+  REQUIRE(next.size() == 1);
+  CHECK(next[0].work == 4);
+  q.done(99);  // unknown: nothing happens
+}
+
+TEST_CASE("work of an analyzer that is gone, silent or slow goes to another", "[broker]") {
+  work_queue q;
+  common::instant now{100s};
+  q.enlist("x", 8, now);
+  q.offer(1, "frame");
+  REQUIRE(q.assign(now).size() == 1);
+  q.enlist("y", 8, now);
+  SECTION("gone") { q.forget("x"); }
+  SECTION("silent") {
+    now += 4s;
+    q.enlist("y", 8, now);
+  }
+  SECTION("slow") {
+    for (int i = 0; i < 6; ++i) {
+      now += 1s;
+      q.enlist("x", 8, now);
+      q.enlist("y", 8, now);
+    }
+  }
+  const auto again = q.assign(now);
+  REQUIRE(again.size() == 1);
+  CHECK(again[0].work == 1);
+  CHECK(q.reassigned() == 1);
+}
+
+TEST_CASE("a full queue says so, and wdb keeps the work", "[broker]") {
+  work_queue q;
+  for (std::uint64_t w = 0; w < work_queue::most_messages; ++w) REQUIRE(q.offer(w, "x"));
+  CHECK_FALSE(q.offer(1'000'000, "x"));
+  q.done(0);
+  CHECK(q.offer(1'000'000, "x"));
+}

@@ -1,0 +1,142 @@
+#include <catch2/catch.hpp>
+#include <fstream>
+
+#include "schemas/inventory.hpp"
+#include "schemas/json.hpp"
+#include "tests/support/temp_dir.hpp"
+#include "wdb/acceptance.hpp"
+#include "wdb/alert_store.hpp"
+#include "wdb/session.hpp"
+#include "wdb/work_window.hpp"
+
+using namespace wdb;
+using namespace std::chrono_literals;
+
+TEST_CASE("which delta may touch the mirror", "[wdb]") {
+  const std::vector<std::uint64_t> retired{5};
+  const mirror_at none, here{7, 10};
+  CHECK(accept_delta(here, retired, 7, 11, {}) == step::apply);
+  CHECK(accept_delta(here, retired, 7, 10, true) == step::already);
+  CHECK(accept_delta(here, retired, 7, 3, {}) == step::already);      // too old to know
+  CHECK(accept_delta(here, retired, 7, 10, false) == step::diverged);  // the same version with other content
+  CHECK(accept_delta(here, retired, 7, 12, {}) == step::gap);
+  CHECK(accept_delta(here, retired, 8, 11, {}) == step::gap);  // another epoch needs a snapshot first
+  CHECK(accept_delta(none, retired, 7, 1, {}) == step::gap);
+  CHECK(accept_delta(here, retired, 5, 11, {}) == step::retired);
+}
+
+TEST_CASE("which snapshot may replace the mirror", "[wdb]") {
+  const std::vector<std::uint64_t> retired{5};
+  const mirror_at none, here{7, 10};
+  CHECK(accept_snapshot(none, retired, 7, 1) == step::apply);
+  CHECK(accept_snapshot(here, retired, 7, 10) == step::apply);
+  CHECK(accept_snapshot(here, retired, 7, 9) == step::diverged);  // versions never go back within an epoch
+  CHECK(accept_snapshot(here, retired, 8, 1) == step::apply);
+  CHECK(accept_snapshot(here, retired, 5, 99) == step::retired);
+}
+
+TEST_CASE("an agent that went back in time is told so", "[wdb]") {
+  const std::vector<std::uint64_t> retired{5};
+  const mirror_at here{7, 10};
+  CHECK(went_back(here, retired, 7, 9));
+  CHECK(went_back(here, retired, 5, 99));
+  CHECK_FALSE(went_back(here, retired, 7, 10));
+  CHECK_FALSE(went_back(here, retired, 8, 1));
+}
+
+TEST_CASE("digests are compared at equal epoch, version and key only", "[wdb]") {
+  const mirror_at here{7, 10};
+  CHECK(judge_report(here, 1, 7, 10, 1, true) == comparison::compare);
+  CHECK(judge_report(here, 1, 7, 10, 2, true) == comparison::other_key);
+  CHECK(judge_report(here, 1, 7, 11, 1, true) == comparison::gap);
+  CHECK(judge_report(here, 1, 7, 9, 1, true) == comparison::behind);
+  CHECK(judge_report(here, 1, 8, 10, 1, true) == comparison::gap);
+  CHECK(judge_report(here, 1, 7, 10, 1, false) == comparison::none);
+}
+
+TEST_CASE("one instance speaks for an agent", "[wdb]") {
+  session s;
+  const common::instant t{1000s};
+  s.keepalive = std::chrono::seconds{30};
+  CHECK(claim_session(s, 1, 0, t) == claim::taken_over);
+  CHECK(claim_session(s, 1, 0, t) == claim::same);
+  CHECK(claim_session(s, 2, 0, t) == claim::busy);               // a clone
+  CHECK(claim_session(s, 2, 0, t) == claim::busy);
+  CHECK(s.refusals == 2);
+  CHECK(claim_session(s, 3, 1, t) == claim::taken_over);         // the restart of 1
+  CHECK(claim_session(s, 2, 0, t + 91s) == claim::taken_over);   // 3 was silent for three keepalives
+}
+
+TEST_CASE("work is offered until it is done, and again when the broker forgot", "[wdb]") {
+  work_window w(100);
+  const common::instant t{1000s};
+  const auto work = w.add({"agent", 5, schemas::message_type::change_set, "users", "payload"});
+  CHECK(w.offered("agent", 5));
+  CHECK(w.due(t).size() == 1);
+  CHECK(w.due(t).empty());
+  CHECK(w.due(t + work_window::patience).size() == 1);
+  w.forget_sent();
+  CHECK(w.due(t).size() == 1);
+  REQUIRE(w.finish(work));
+  CHECK_FALSE(w.finish(work));
+  CHECK_FALSE(w.offered("agent", 5));
+}
+
+TEST_CASE("the window is bounded", "[wdb]") {
+  work_window w(1);
+  while (w.has_room()) w.add({"agent", w.size() + 1, schemas::message_type::change_set, "users", std::string(1 << 20, 'x')});
+  CHECK(w.size() <= 17);
+}
+
+namespace {
+schemas::alert alert(const std::string& id) {
+  schemas::alert a;
+  a.id = {std::string(16 - id.size(), '0') + id};
+  a.agent = "h";
+  a.rule = "rule";
+  a.message = "message " + id;
+  return a;
+}
+std::vector<std::string> lines(const std::string& file) {
+  std::vector<std::string> out;
+  std::ifstream in(file);
+  for (std::string line; std::getline(in, line);) out.push_back(line);
+  return out;
+}
+}  // namespace
+
+TEST_CASE("an alert that comes twice is one alert, in the store and in the file", "[wdb]") {
+  tests::temp_dir dir;
+  auto s = *alert_store::open(dir / "alerts", false);
+  REQUIRE(s.attach_file(dir / "alerts.jsonl"));
+  CHECK(*s.insert({alert("1"), alert("2")}, 5) == 2);
+  CHECK(*s.insert({alert("2"), alert("3")}, 6) == 1);
+  REQUIRE(s.append_file());
+  CHECK(lines(dir / "alerts.jsonl").size() == 3);
+}
+
+TEST_CASE("after a kill the file is taken up where it stopped", "[wdb]") {
+  const auto how = GENERATE("a torn line", "a line whose cursor was not saved", "nothing of it");
+  INFO(how);
+  tests::temp_dir dir;
+  const auto file = dir / "alerts.jsonl";
+  std::string whole;
+  {
+    auto s = *alert_store::open(dir / "alerts", false);
+    REQUIRE(s.attach_file(file));
+    REQUIRE(s.insert({alert("1")}, 5));
+    REQUIRE(s.append_file());
+    REQUIRE(s.insert({alert("2")}, 6));  // stored, and then the process is killed
+    REQUIRE(s.each(1, [&](auto, const schemas::alert& a) -> common::status { return whole = schemas::dump_line(schemas::alert_json(a)) + "\n", common::status{}; }));
+  }
+  {
+    std::ofstream out(file, std::ios::app);
+    if (std::string(how) == "a torn line") out << whole.substr(0, 20);
+    if (std::string(how) == "a line whose cursor was not saved") out << whole;
+  }
+  auto s = *alert_store::open(dir / "alerts", false);
+  REQUIRE(s.attach_file(file));
+  const auto found = lines(file);
+  REQUIRE(found.size() == 2);
+  CHECK(found[1] + "\n" == whole);
+}
