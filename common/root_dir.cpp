@@ -141,7 +141,7 @@ result<std::vector<dir_entry>> root_dir::list(const std::string& path, std::size
     auto type = e->d_type;
     if (type == DT_UNKNOWN) {
       struct ::stat s {};
-      if (::fstatat(::dirfd(dir.get()), e->d_name, &s, AT_SYMLINK_NOFOLLOW) == 0) type = IFTODT(s.st_mode);
+      if (::fstatat(::dirfd(dir.get()), e->d_name, &s, AT_SYMLINK_NOFOLLOW) == 0) type = static_cast<unsigned char>(IFTODT(s.st_mode));
     }
     out.push_back({std::string(name), kind_of(type)});
   }
