@@ -67,16 +67,18 @@ void print_cost(const child& c) {
 
 collector::scan_outcome scan_of(int generation, int rows) {
   collector::scan_outcome s{.scan_id = "scan-" + std::to_string(generation), .started = generation, .ended = generation, .hostname = "bench", .os = "bench", .tables = {}, .policies = {}};
-  collector::scanned_table t{.table = schemas::table_id::packages, .status = schemas::table_status::ok, .reason = {}, .rows = {}, .keys_complete = true, .cpu_ms = 0};
+  collector::scanned_table t{.table = schemas::table_id::processes, .status = schemas::table_status::ok, .reason = {}, .rows = {}, .keys_complete = true, .cpu_ms = 0};
   for (int i = 0; i < rows; ++i) {
-    schemas::package p;
-    p.name = "package-" + std::to_string(i);
-    p.version = "1.0";
-    p.architecture = "amd64";
-    p.format = "deb";
-    p.vendor = "Some Maintainers <maintainers@lists.example.org>";
-    p.description = "generation " + std::to_string(generation) + " of an ordinary package with an ordinary description, some three hundred bytes long as rows are";
-    p.status = "install ok installed";
+    schemas::process p;
+    p.pid = i;
+    p.boot_id = "0f5d9a2c-6c1b-4a7e-9d53-1b2c3d4e5f60";
+    p.start_ticks = 1000 + i;
+    p.ppid = 1;
+    p.name = "worker-" + std::to_string(i);
+    p.exe = "/usr/lib/example/libexec/worker";
+    p.args = {"/usr/lib/example/libexec/worker", "--generation", std::to_string(generation), "--configuration", "/etc/example/worker.d/configuration-of-some-length.conf"};
+    p.uid = 1000;
+    p.gid = 1000;
     t.rows.push_back(schemas::encode_row(p));
   }
   s.tables.push_back(std::move(t));
@@ -93,7 +95,7 @@ class driver {
 
   void commit(const collector::scan_outcome& s) {
     if (!store_.commit(s)) std::abort();
-    session_.scanned({.scan_id = s.scan_id, .started = 0, .ended = 0, .hostname = "bench", .os = "bench", .tables = {{3, 0}}, .policies = {}});
+    session_.scanned({.scan_id = s.scan_id, .started = 0, .ended = 0, .hostname = "bench", .os = "bench", .tables = {{4, 0}}, .policies = {}});
   }
 
   void until_acknowledged() {
@@ -122,7 +124,7 @@ class driver {
 
 double raw_lmdb_rows_a_second(const std::string& dir, int generations, int rows) {
   auto env = *common::kv::env::open(dir, {.databases = {"rows"}});
-  const auto& table = *schemas::find_table("packages");
+  const auto& table = *schemas::find_table("processes");
   double seconds = 0;
   for (int g = 0; g < generations; ++g) {
     const auto s = scan_of(g, rows);

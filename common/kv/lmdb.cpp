@@ -61,7 +61,8 @@ error explain(int rc, std::string_view on) {
   if (rc == MDB_CORRUPTED || rc == MDB_INVALID || rc == MDB_VERSION_MISMATCH || rc == MDB_PAGE_NOTFOUND || rc == MDB_INCOMPATIBLE ||
       rc == MDB_BAD_VALSIZE || rc == MDB_BAD_DBI)
     code = errc::corrupt;
-  return {code, fmt::format("{}: {}", on, mdb_strerror(rc))};
+  // LMDB makes EIO of a short write, which is what a disk does that has just become full.
+  return {code, fmt::format("{}: {}{}", on, mdb_strerror(rc), rc == EIO ? " (or No space left on device)" : "")};
 }
 
 result<env> env::open(const std::string& dir, const env_options& options) {
