@@ -28,8 +28,9 @@ int main(int argc, char** argv) {
   common::prepare_process();
   schemas::data_paths paths;
   std::string name = "analyzer-1";
-  CLI::App app{"muster-analyzer compares the state hashes that agents report with what the store has, and turns changes into alerts.\n"
-               "Start as many as you like, each with its own --name. `muster up` starts one."};
+  CLI::App app{
+      "muster-analyzer compares the state hashes that agents report with what the store has, and turns changes into alerts.\n"
+      "Start as many as you like, each with its own --name. `muster up` starts one."};
   app.add_option("--data", paths.data, "the data folder")->required();
   app.add_option("--name", name, "its name in logs and run/NAME.pid")->capture_default_str();
   CLI11_PARSE(app, argc, argv);

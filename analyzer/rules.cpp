@@ -29,11 +29,22 @@ struct bench {
   const schemas::change_set& set;
   alerts& out;
 
-  void raise(std::string rule, severity s, change_kind kind, const schemas::blob& key, const schemas::blob& before, const schemas::blob& after, std::string message) const {
-    out.push_back({.id = {schemas::alert_id(agent, set.epoch, set.table, set.version, key.bytes, rule)}, .agent = agent, .rule = std::move(rule),
-                   .severity = static_cast<schemas::u64>(s), .table = set.table, .epoch = set.epoch, .version = set.version,
-                   .change = static_cast<schemas::u64>(kind), .origin = set.origin, .key = key, .old_stable = before, .new_stable = after,
-                   .message = std::move(message), .time = 0});
+  void raise(std::string rule, severity s, change_kind kind, const schemas::blob& key, const schemas::blob& before, const schemas::blob& after,
+             std::string message) const {
+    out.push_back({.id = {schemas::alert_id(agent, set.epoch, set.table, set.version, key.bytes, rule)},
+                   .agent = agent,
+                   .rule = std::move(rule),
+                   .severity = static_cast<schemas::u64>(s),
+                   .table = set.table,
+                   .epoch = set.epoch,
+                   .version = set.version,
+                   .change = static_cast<schemas::u64>(kind),
+                   .origin = set.origin,
+                   .key = key,
+                   .old_stable = before,
+                   .new_stable = after,
+                   .message = std::move(message),
+                   .time = 0});
   }
   void raise(std::string rule, severity s, const change& c, std::string message) const {
     raise(std::move(rule), s, static_cast<change_kind>(c.kind), c.key, c.old_stable, c.new_stable, std::move(message));
@@ -67,8 +78,9 @@ status judge_checks(const bench& b) {
   auto s = each_pair<schemas::check>(b.set, [&](const change& c, const auto& before, const auto& after) {
     if (!before || !after || before->result == after->result) return;
     const std::string was = before->result.value_or("?"), is = after->result.value_or("?");
-    b.raise("check-flipped", severity_of_flip(was, is), c,
-            fmt::format("check {} of {}: {} -> {}: {}", after->check_id.value_or("?"), after->policy.value_or("?"), was, is, after->title.value_or("")));
+    b.raise(
+        "check-flipped", severity_of_flip(was, is), c,
+        fmt::format("check {} of {}: {} -> {}: {}", after->check_id.value_or("?"), after->policy.value_or("?"), was, is, after->title.value_or("")));
   });
   for (const auto& score : b.set.scores)
     if (score.before >= 0 && score.after >= 0 && score.after < score.before)
@@ -94,9 +106,12 @@ status judge_packages(const bench& b) {
   std::vector<half> removed;
   std::vector<std::pair<const change*, schemas::package>> added;
   auto s = each_pair<schemas::package>(b.set, [&](const change& c, const auto& before, const auto& after) {
-    if (before && after) b.raise("package-changed", severity::medium, c, fmt::format("{}: changed in place", describe(*after)));
-    else if (before) removed.push_back({&c, *before});
-    else if (after) added.emplace_back(&c, *after);
+    if (before && after)
+      b.raise("package-changed", severity::medium, c, fmt::format("{}: changed in place", describe(*after)));
+    else if (before)
+      removed.push_back({&c, *before});
+    else if (after)
+      added.emplace_back(&c, *after);
   });
   if (!s) return s;
   for (const auto& [c, row] : added) {
@@ -119,13 +134,15 @@ status judge_users(const bench& b) {
     if (!after) return;
     const std::string name = after->name.value_or("?");
     if (!before) b.raise("user-added", severity::medium, c, fmt::format("user {} (uid {})", name, after->uid.value_or(-1)));
-    if (after->uid == 0 && !(before && before->uid == 0)) b.raise("new-uid-0", severity::critical, c, fmt::format("user {} has uid 0: it is root", name));
+    if (after->uid == 0 && !(before && before->uid == 0))
+      b.raise("new-uid-0", severity::critical, c, fmt::format("user {} has uid 0: it is root", name));
   });
 }
 
 status judge_groups(const bench& b) {
   return each_pair<schemas::group>(b.set, [&](const change& c, const auto& before, const auto& after) {
-    if (after && !before) b.raise("group-added", severity::low, c, fmt::format("group {} (gid {})", after->name.value_or("?"), after->gid.value_or(-1)));
+    if (after && !before)
+      b.raise("group-added", severity::low, c, fmt::format("group {} (gid {})", after->name.value_or("?"), after->gid.value_or(-1)));
   });
 }
 
@@ -138,11 +155,20 @@ result<alerts> judge(const std::string& agent, const schemas::change_set& set) {
   const bench b{agent, set, out};
   status s;
   switch (static_cast<schemas::table_id>(set.table)) {
-    case schemas::table_id::checks: s = judge_checks(b); break;
-    case schemas::table_id::packages: s = judge_packages(b); break;
-    case schemas::table_id::users: s = judge_users(b); break;
-    case schemas::table_id::groups: s = judge_groups(b); break;
-    default: break;  // no rule looks at it
+    case schemas::table_id::checks:
+      s = judge_checks(b);
+      break;
+    case schemas::table_id::packages:
+      s = judge_packages(b);
+      break;
+    case schemas::table_id::users:
+      s = judge_users(b);
+      break;
+    case schemas::table_id::groups:
+      s = judge_groups(b);
+      break;
+    default:
+      break;  // no rule looks at it
   }
   if (!s) return fail(s.error());
   return out;

@@ -17,7 +17,8 @@ constexpr std::uint64_t work_at_once = 8;
 constexpr auto enlist_every = std::chrono::seconds{1};
 }  // namespace
 
-worker::worker(common::net::link broker, std::string label) : broker_(std::move(broker)), label_(std::move(label)), instance_(common::random_u64() | 1) {}
+worker::worker(common::net::link broker, std::string label)
+    : broker_(std::move(broker)), label_(std::move(label)), instance_(common::random_u64() | 1) {}
 
 void worker::round(common::milliseconds timeout) {
   common::net::waiter().add(broker_).wait(timeout);
@@ -29,18 +30,20 @@ void worker::round(common::milliseconds timeout) {
   while (auto frame = broker_.receive()) take(*frame);
 }
 
-void worker::enlist() {
-  send({}, {}, message_type::enlist, 0, schemas::encode(schemas::enlist{"analyzer", label_, work_at_once, 0}));
-}
+void worker::enlist() { send({}, {}, message_type::enlist, 0, schemas::encode(schemas::enlist{"analyzer", label_, work_at_once, 0})); }
 
 /// Work that cannot be judged is not answered: it is offered again, and its trouble stays visible in the log.
 void worker::take(const std::string& frame) {
   const auto e = schemas::decode_frame(frame, schemas::limits::envelope_bytes);
   status s;
-  if (!e) s = fail(e.error());
-  else if (e->head.type == message_type::change_set) s = on_change_set(*e);
-  else if (e->head.type == message_type::evidence) s = on_evidence(*e);
-  else if (e->head.type != message_type::welcome) s = fail(common::errc::malformed, "an analyzer does not take this");
+  if (!e)
+    s = fail(e.error());
+  else if (e->head.type == message_type::change_set)
+    s = on_change_set(*e);
+  else if (e->head.type == message_type::evidence)
+    s = on_evidence(*e);
+  else if (e->head.type != message_type::welcome)
+    s = fail(common::errc::malformed, "an analyzer does not take this");
   if (s) return;
   ++counted_["refused"];
   spdlog::warn("work was refused: {}", common::one_line(s.error().detail));

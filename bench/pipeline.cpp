@@ -66,8 +66,15 @@ void print_cost(const child& c) {
 }
 
 collector::scan_outcome scan_of(int generation, int rows) {
-  collector::scan_outcome s{.scan_id = "scan-" + std::to_string(generation), .started = generation, .ended = generation, .hostname = "bench", .os = "bench", .tables = {}, .policies = {}};
-  collector::scanned_table t{.table = schemas::table_id::processes, .status = schemas::table_status::ok, .reason = {}, .rows = {}, .keys_complete = true, .cpu_ms = 0};
+  collector::scan_outcome s{.scan_id = "scan-" + std::to_string(generation),
+                            .started = generation,
+                            .ended = generation,
+                            .hostname = "bench",
+                            .os = "bench",
+                            .tables = {},
+                            .policies = {}};
+  collector::scanned_table t{
+      .table = schemas::table_id::processes, .status = schemas::table_status::ok, .reason = {}, .rows = {}, .keys_complete = true, .cpu_ms = 0};
   for (int i = 0; i < rows; ++i) {
     schemas::process p;
     p.pid = i;
@@ -76,7 +83,8 @@ collector::scan_outcome scan_of(int generation, int rows) {
     p.ppid = 1;
     p.name = "worker-" + std::to_string(i);
     p.exe = "/usr/lib/example/libexec/worker";
-    p.args = {"/usr/lib/example/libexec/worker", "--generation", std::to_string(generation), "--configuration", "/etc/example/worker.d/configuration-of-some-length.conf"};
+    p.args = {"/usr/lib/example/libexec/worker", "--generation", std::to_string(generation), "--configuration",
+              "/etc/example/worker.d/configuration-of-some-length.conf"};
     p.uid = 1000;
     p.gid = 1000;
     t.rows.push_back(schemas::encode_row(p));
@@ -89,8 +97,10 @@ collector::scan_outcome scan_of(int generation, int rows) {
 class driver {
  public:
   driver(const common::net::context& context, const schemas::data_paths& paths)
-      : id_(*schemas::agent_id::parse("bench")), instance_(common::random_u64() | 1),
-        store_(*collector::state::state_store::open(paths.collector(id_), instance_)), link_(*common::net::link::connect(context, paths.socket("agents"))),
+      : id_(*schemas::agent_id::parse("bench")),
+        instance_(common::random_u64() | 1),
+        store_(*collector::state::state_store::open(paths.collector(id_), instance_)),
+        link_(*common::net::link::connect(context, paths.socket("agents"))),
         session_(store_, id_, instance_, std::chrono::seconds{30}) {}
 
   void commit(const collector::scan_outcome& s) {
@@ -129,7 +139,8 @@ double raw_lmdb_rows_a_second(const std::string& dir, int generations, int rows)
   for (int g = 0; g < generations; ++g) {
     const auto s = scan_of(g, rows);
     std::vector<std::pair<std::string, std::string>> entries;
-    for (const auto& r : s.tables[0].rows) entries.emplace_back(schemas::key_hash(table.id, *schemas::key_of(table, r.stable)), r.stable + r.volatile_);
+    for (const auto& r : s.tables[0].rows)
+      entries.emplace_back(schemas::key_hash(table.id, *schemas::key_of(table, r.stable)), r.stable + r.volatile_);
     const auto begin = clock_type::now();
     auto txn = *common::kv::write_txn::begin(env);
     for (const auto& [k, v] : entries) (void)txn.put(env.db(0), k, v);

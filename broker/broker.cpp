@@ -57,18 +57,27 @@ void broker::take(door in, arrival a) {
   const auto e = schemas::decode_frame(a.frame, limit);
   if (!e) return refuse(in, a, nullptr, "malformed", e.error().detail);
   switch (route_of(in, e->head.type)) {
-    case route::refuse: return refuse(in, a, &*e, "wrong_kind", fmt::format("{}.sock may not send this", name(in)));
-    case route::greeting: return on_hello(std::move(a), *e);
-    case route::to_wdb: return on_agent_data(std::move(a), *e);
-    case route::enlistment: return on_enlist(a, *e);
-    case route::to_agent: return to_agent(std::string(e->agent), a.frame);
-    case route::returned: return on_credit(*e);
+    case route::refuse:
+      return refuse(in, a, &*e, "wrong_kind", fmt::format("{}.sock may not send this", name(in)));
+    case route::greeting:
+      return on_hello(std::move(a), *e);
+    case route::to_wdb:
+      return on_agent_data(std::move(a), *e);
+    case route::enlistment:
+      return on_enlist(a, *e);
+    case route::to_agent:
+      return to_agent(std::string(e->agent), a.frame);
+    case route::returned:
+      return on_credit(*e);
     case route::to_work:
       if (!work_.offer(e->head.version, a.frame)) ++counted_["work_full"];
       return;
-    case route::answer: return on_answer(std::move(a), *e);
-    case route::command: return on_command(std::move(a), *e);
-    case route::to_operator: return on_reply(a, *e);
+    case route::answer:
+      return on_answer(std::move(a), *e);
+    case route::command:
+      return on_command(std::move(a), *e);
+    case route::to_operator:
+      return on_reply(a, *e);
   }
 }
 
@@ -78,8 +87,8 @@ void broker::refuse(door in, const arrival& a, const schemas::envelope* e, const
   const auto now = std::chrono::steady_clock::now();
   if (auto& last = complained_[reason]; now - last > complain_every) {
     last = now;
-    spdlog::warn("a frame of {} bytes from uid {} through {}.sock was refused: {}", a.frame.size(), a.from.uid ? std::to_string(*a.from.uid) : "?", name(in),
-                 common::one_line(text));
+    spdlog::warn("a frame of {} bytes from uid {} through {}.sock was refused: {}", a.frame.size(), a.from.uid ? std::to_string(*a.from.uid) : "?",
+                 name(in), common::one_line(text));
   }
   if (in == door::agents && e != nullptr && !e->agent.empty())
     agents_.send(a.from.connection, frame(message_type::busy, std::string(e->agent), 0, 0, schemas::encode(schemas::busy{text})));

@@ -45,9 +45,12 @@ void broker::to_agent(const std::string& agent, const std::string& bytes) {
   const auto peer = peers_.find(agent);
   if (peer == peers_.end()) return void(++counted_["dropped_no_agent"]);
   switch (agents_.send(peer->second.connection, bytes)) {
-    case sent::queued: return;
-    case sent::full: return void(++counted_["dropped_agent_full"]);  // acknowledgements are cumulative, the rest is repeated
-    case sent::unknown: break;
+    case sent::queued:
+      return;
+    case sent::full:
+      return void(++counted_["dropped_agent_full"]);  // acknowledgements are cumulative, the rest is repeated
+    case sent::unknown:
+      break;
   }
   ++counted_["dropped_agent_gone"];
   ledger_.forget(agent);

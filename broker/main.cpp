@@ -29,8 +29,9 @@ int main(int argc, char** argv) {
   common::start_log("broker");
   schemas::data_paths paths;
   std::string listen;
-  CLI::App app{"muster-broker passes messages between collectors, wdb, analyzers and operators. It listens on three Unix sockets\n"
-               "below DIR/run: agents.sock, stages.sock, tap.sock. `muster up` starts it."};
+  CLI::App app{
+      "muster-broker passes messages between collectors, wdb, analyzers and operators. It listens on three Unix sockets\n"
+      "below DIR/run: agents.sock, stages.sock, tap.sock. `muster up` starts it."};
   app.add_option("--data", paths.data, "the data folder")->required();
   app.add_option("--listen", listen, "refused: TCP waits until it is secured");
   CLI11_PARSE(app, argc, argv);

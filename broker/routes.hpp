@@ -30,15 +30,12 @@ constexpr route route_of(door in, schemas::message_type type) {
     route to;
   };
   constexpr std::array table{
-      entry{door::agents, hello, route::greeting},       entry{door::agents, delta, route::to_wdb},
-      entry{door::agents, snapshot, route::to_wdb},      entry{door::agents, report, route::to_wdb},
-      entry{door::stages, enlist, route::enlistment},    entry{door::stages, ack, route::to_agent},
-      entry{door::stages, gap, route::to_agent},         entry{door::stages, resync, route::to_agent},
-      entry{door::stages, new_epoch, route::to_agent},   entry{door::stages, busy, route::to_agent},
-      entry{door::stages, credit, route::returned},      entry{door::stages, change_set, route::to_work},
-      entry{door::stages, evidence, route::to_work},     entry{door::stages, result, route::answer},
-      entry{door::stages, verdict, route::answer},       entry{door::stages, reply, route::to_operator},
-      entry{door::operators, command, route::command}};
+      entry{door::agents, hello, route::greeting},    entry{door::agents, delta, route::to_wdb},      entry{door::agents, snapshot, route::to_wdb},
+      entry{door::agents, report, route::to_wdb},     entry{door::stages, enlist, route::enlistment}, entry{door::stages, ack, route::to_agent},
+      entry{door::stages, gap, route::to_agent},      entry{door::stages, resync, route::to_agent},   entry{door::stages, new_epoch, route::to_agent},
+      entry{door::stages, busy, route::to_agent},     entry{door::stages, credit, route::returned},   entry{door::stages, change_set, route::to_work},
+      entry{door::stages, evidence, route::to_work},  entry{door::stages, result, route::answer},     entry{door::stages, verdict, route::answer},
+      entry{door::stages, reply, route::to_operator}, entry{door::operators, command, route::command}};
   for (const auto& e : table)
     if (e.in == in && e.type == type) return e.to;
   return route::refuse;

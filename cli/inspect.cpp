@@ -24,8 +24,14 @@ int tables(const common_options& c) {
   const auto text = [](std::string_view s) { return s.empty() ? json(nullptr) : json(s); };
   for (const auto& t : schemas::tables())
     for (const auto& col : t.columns)
-      out.row({{"table", t.name}, {"column", col.name}, {"type", schemas::name(col.type)}, {"unit", text(col.unit)},
-               {"role", schemas::name(col.part)}, {"ecs", text(col.ecs)}, {"osquery", text(col.osquery)}, {"wazuh", text(col.wazuh)}});
+      out.row({{"table", t.name},
+               {"column", col.name},
+               {"type", schemas::name(col.type)},
+               {"unit", text(col.unit)},
+               {"role", schemas::name(col.part)},
+               {"ecs", text(col.ecs)},
+               {"osquery", text(col.osquery)},
+               {"wazuh", text(col.wazuh)}});
   return exit_ok;
 }
 
@@ -101,9 +107,17 @@ int agents(const common_options& c) {
       code = exit_incomplete;
       f = agent_facts{};
     }
-    out.row({{"agent", e.agent}, {"hostname", schemas::printable_utf8(e.record.hostname)}, {"os", schemas::printable_utf8(e.record.os)},
-             {"state", f->state}, {"last_seen", moment(e.record.last_seen)}, {"last_scan", moment(f->last_scan)}, {"tables", f->tables},
-             {"rows", f->rows}, {"passed", f->passed}, {"failed", f->failed}, {"score", percent(schemas::score_of(f->passed, f->failed))}});
+    out.row({{"agent", e.agent},
+             {"hostname", schemas::printable_utf8(e.record.hostname)},
+             {"os", schemas::printable_utf8(e.record.os)},
+             {"state", f->state},
+             {"last_seen", moment(e.record.last_seen)},
+             {"last_scan", moment(f->last_scan)},
+             {"tables", f->tables},
+             {"rows", f->rows},
+             {"passed", f->passed},
+             {"failed", f->failed},
+             {"score", percent(schemas::score_of(f->passed, f->failed))}});
   }
   return code;
 }
@@ -140,8 +154,13 @@ json optional_text(const schemas::text& t) { return t ? json(schemas::printable_
 
 json check_json(const stored_check& s) {
   const auto& c = s.check;
-  return {{"policy", optional_text(c.policy)}, {"id", optional_text(c.check_id)}, {"title", optional_text(c.title)},
-          {"result", optional_text(c.result)}, {"reason", optional_text(c.reason)}, {"changed_at", moment(s.changed_at)}, {"scan_id", s.scan_id}};
+  return {{"policy", optional_text(c.policy)},
+          {"id", optional_text(c.check_id)},
+          {"title", optional_text(c.title)},
+          {"result", optional_text(c.result)},
+          {"reason", optional_text(c.reason)},
+          {"changed_at", moment(s.changed_at)},
+          {"scan_id", s.scan_id}};
 }
 
 struct agent_view {
@@ -181,7 +200,8 @@ int why(const common_options& c, const std::string& agent, const std::string& id
   std::vector<const stored_check*> found;
   for (const auto& s : *all)
     if (s.check.check_id == id || s.check.policy.value_or("") + "/" + s.check.check_id.value_or("") == id) found.push_back(&s);
-  if (found.empty()) return report_error({errc::not_found, fmt::format("{} has no check '{}'; `muster checks {}` lists them", v->agent.agent, id, agent)});
+  if (found.empty())
+    return report_error({errc::not_found, fmt::format("{} has no check '{}'; `muster checks {}` lists them", v->agent.agent, id, agent)});
   if (found.size() > 1) return report_error({errc::not_found, fmt::format("{} policies have a check '{}': type POLICY/{}", found.size(), id, id)});
   const auto& s = *found.front();
   json out = check_json(s);
@@ -191,12 +211,14 @@ int why(const common_options& c, const std::string& agent, const std::string& id
   out["remediation"] = optional_text(s.check.remediation);
   if (c.as == format::json) return printer(c.as).row(out), exit_ok;
   for (const auto& [key, value] : out.items()) {
-    if (key != "rules") fmt::print("{:<12} {}\n", key, value.is_string() ? value.get<std::string>() : value.is_null() ? "" : value.dump());
-    else for (const auto& rule : value) {
-      fmt::print("rule\n");
-      for (const auto& [k, x] : rule.items())
-        if (!x.is_null()) fmt::print("  {:<12} {}\n", k, x.is_string() ? x.get<std::string>() : x.dump());
-    }
+    if (key != "rules")
+      fmt::print("{:<12} {}\n", key, value.is_string() ? value.get<std::string>() : value.is_null() ? "" : value.dump());
+    else
+      for (const auto& rule : value) {
+        fmt::print("rule\n");
+        for (const auto& [k, x] : rule.items())
+          if (!x.is_null()) fmt::print("  {:<12} {}\n", k, x.is_string() ? x.get<std::string>() : x.dump());
+      }
   }
   return s.check.result == "not_run" ? exit_incomplete : exit_ok;
 }
@@ -243,7 +265,8 @@ int alerts(const common_options& c, bool follow) {
   do {
     auto s = store->each(after, [&](std::uint64_t sequence, const schemas::alert& a) -> status {
       auto j = schemas::alert_json(a);
-      if (!out.is_json()) j = {{"time", j["time"]}, {"agent", j["agent"]}, {"severity", j["severity"]}, {"rule", j["rule"]}, {"message", j["message"]}};
+      if (!out.is_json())
+        j = {{"time", j["time"]}, {"agent", j["agent"]}, {"severity", j["severity"]}, {"rule", j["rule"]}, {"message", j["message"]}};
       return out.row(j), after = sequence, status{};
     });
     if (!s) return report_error(s.error());

@@ -19,7 +19,6 @@ namespace policy = collector::policy;
 
 namespace {
 
-
 result<common::root_dir> open_root(const std::string& root) {
   auto host = common::root_dir::open(root);
   if (!host) return fail(host.error().code, "--root {}", host.error().detail);
@@ -65,7 +64,8 @@ int scan(const common_options& c, const scan_command& o) {
   for (const auto& name : o.tables) {
     auto t = schemas::require_table(name);
     if (!t) return report_error(t.error());
-    if ((*t)->id == schemas::table_id::scans) return report_error({errc::usage, "the table scans is made by the server: see `muster dump AGENT scans`"});
+    if ((*t)->id == schemas::table_id::scans)
+      return report_error({errc::usage, "the table scans is made by the server: see `muster dump AGENT scans`"});
     options.tables.push_back((*t)->id);
   }
   auto found = collector::scan_host(*host, options);
@@ -94,7 +94,10 @@ const char* met_word(policy::run_outcome::met m) {
 json check_json(const policy::check_outcome& k) {
   json evidence = json::array();
   for (const auto& r : k.rules) evidence.push_back(policy::evidence_json(r));
-  return {{"id", k.id}, {"title", schemas::printable_utf8(k.title)}, {"result", policy::name(k.result)}, {"reason", schemas::printable_utf8(k.reason)},
+  return {{"id", k.id},
+          {"title", schemas::printable_utf8(k.title)},
+          {"result", policy::name(k.result)},
+          {"reason", schemas::printable_utf8(k.reason)},
           {"evidence", std::move(evidence)}};
 }
 
@@ -105,22 +108,35 @@ json run_json(const policy::run_outcome& r) {
     states.emplace_back(k.id, policy::name(k.result));
     checks.push_back(check_json(k));
   }
-  json summary{{"passed", r.passed}, {"failed", r.failed}, {"not_applicable", r.not_applicable}, {"not_run", r.not_run}, {"invalid", r.invalid}, {"waived", 0},
-               {"score", percent(schemas::score_of(r.passed, r.failed))}, {"md5", common::to_hex(schemas::policy_state_md5(std::move(states)))},
-               {"start", common::format_time(r.start_ms)}, {"end", common::format_time(r.end_ms)}};
-  return {{"policy", r.policy_id}, {"name", schemas::printable_utf8(r.name)}, {"file", r.file}, {"dialect", policy::name(r.speaks)},
-          {"requirements", met_word(r.requirements)}, {"summary", std::move(summary)}, {"checks", std::move(checks)}};
+  json summary{{"passed", r.passed},
+               {"failed", r.failed},
+               {"not_applicable", r.not_applicable},
+               {"not_run", r.not_run},
+               {"invalid", r.invalid},
+               {"waived", 0},
+               {"score", percent(schemas::score_of(r.passed, r.failed))},
+               {"md5", common::to_hex(schemas::policy_state_md5(std::move(states)))},
+               {"start", common::format_time(r.start_ms)},
+               {"end", common::format_time(r.end_ms)}};
+  return {{"policy", r.policy_id},
+          {"name", schemas::printable_utf8(r.name)},
+          {"file", r.file},
+          {"dialect", policy::name(r.speaks)},
+          {"requirements", met_word(r.requirements)},
+          {"summary", std::move(summary)},
+          {"checks", std::move(checks)}};
 }
 
 void print_run(const policy::run_outcome& r) {
   const auto score = schemas::score_of(r.passed, r.failed);
-  fmt::print("{} ({}), dialect {}, requirements {}\n", r.name.empty() ? r.policy_id : r.name, r.file, policy::name(r.speaks), met_word(r.requirements));
+  fmt::print("{} ({}), dialect {}, requirements {}\n", r.name.empty() ? r.policy_id : r.name, r.file, policy::name(r.speaks),
+             met_word(r.requirements));
   for (const auto& k : r.checks) {
     fmt::print("  {:<14} {:<8} {}\n", policy::name(k.result), k.id, schemas::printable_utf8(k.title));
     if (k.result != policy::result_kind::passed && !k.reason.empty()) fmt::print("  {:<14} {:<8}   {}\n", "", "", schemas::printable_utf8(k.reason));
   }
-  fmt::print("  {} passed, {} failed, {} not applicable, {} not run, {} invalid; score {}\n", r.passed, r.failed, r.not_applicable, r.not_run, r.invalid,
-             score < 0 ? std::string("none") : fmt::format("{:.2f} %", static_cast<double>(score) / 100));
+  fmt::print("  {} passed, {} failed, {} not applicable, {} not run, {} invalid; score {}\n", r.passed, r.failed, r.not_applicable, r.not_run,
+             r.invalid, score < 0 ? std::string("none") : fmt::format("{:.2f} %", static_cast<double>(score) / 100));
 }
 
 }  // namespace
@@ -143,8 +159,10 @@ int policy_run(const common_options& c, const policy_command& o) {
     const auto run = policy::run_policy(*p, facts);
     failed = failed || run.failed > 0;
     incomplete = incomplete || run.not_run > 0;
-    if (out.is_json()) out.row(run_json(run));
-    else print_run(run);
+    if (out.is_json())
+      out.row(run_json(run));
+    else
+      print_run(run);
   }
   return broken ? exit_error : failed ? exit_findings : incomplete ? exit_incomplete : exit_ok;
 }
@@ -155,8 +173,10 @@ int policy_eval(const common_options& c, const policy_command& o) {
   if (!host || !forced) return report_error(!host ? host.error() : forced.error());
   policy::observer facts(*host, observing(o.trust_commands));
   const auto e = policy::eval_rule(o.rule, forced->value_or(policy::dialect::muster), facts);
-  json out{{"rule", schemas::printable_utf8(o.rule)}, {"verdict", policy::name(e.verdict)},
-           {"reason", e.error ? json(schemas::printable_utf8(*e.error)) : json(nullptr)}, {"evidence", policy::evidence_json(e)}};
+  json out{{"rule", schemas::printable_utf8(o.rule)},
+           {"verdict", policy::name(e.verdict)},
+           {"reason", e.error ? json(schemas::printable_utf8(*e.error)) : json(nullptr)},
+           {"evidence", policy::evidence_json(e)}};
   if (c.as == format::json) return printer(c.as).row(out), exit_ok;
   fmt::print("{}\n", policy::name(e.verdict));
   for (const auto& [key, value] : out["evidence"].items())

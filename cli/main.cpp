@@ -132,12 +132,13 @@ int main(int argc, char** argv) {
   std::signal(SIGPIPE, SIG_DFL);  // `muster dump … | head` ends quietly
   arguments a;
   a.common.paths.data = default_data();
-  CLI::App app{"muster: what is on a host, is it configured safely, what changed, and is the answer complete?\n\n"
-               "  muster up --once            inventory and checks of this host: collected, stored, verified, shown\n"
-               "  muster checks AGENT         every verdict, and `muster why AGENT CHECK` what decided it\n"
-               "  muster dump AGENT packages  what is stored\n"
-               "  muster verify               prove that both copies are equal\n\n"
-               "Exit: 0 fine, 1 usage or error, 2 findings (a check failed, copies differ), 3 incomplete."};
+  CLI::App app{
+      "muster: what is on a host, is it configured safely, what changed, and is the answer complete?\n\n"
+      "  muster up --once            inventory and checks of this host: collected, stored, verified, shown\n"
+      "  muster checks AGENT         every verdict, and `muster why AGENT CHECK` what decided it\n"
+      "  muster dump AGENT packages  what is stored\n"
+      "  muster verify               prove that both copies are equal\n\n"
+      "Exit: 0 fine, 1 usage or error, 2 findings (a check failed, copies differ), 3 incomplete."};
   app.require_subcommand(1);
   app.add_option("--data", a.common.paths.data, "the data folder, for every command")->capture_default_str();
   add_commands(app, a);

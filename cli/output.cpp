@@ -34,8 +34,10 @@ void put(const std::string& line) {
 }  // namespace
 
 void printer::row(const schemas::json& object) {
-  if (is_json()) put(schemas::dump_line(object));
-  else rows_.push_back(object);
+  if (is_json())
+    put(schemas::dump_line(object));
+  else
+    rows_.push_back(object);
 }
 
 void printer::heading(std::string text) {

@@ -57,7 +57,10 @@ void print_md5s(printer& out, const std::string& agent, const schemas::root_comp
     const std::string stored = theirs == c.md5_store.end() ? "" : theirs->md5.bytes;
     if (stored != mine.md5.bytes) (stored.empty() ? t.incomplete : t.different) = true;
     if (out.is_json())
-      out.row({{"agent", agent}, {"policy", mine.policy}, {"md5_agent", common::to_hex(mine.md5.bytes)}, {"md5_store", hex_or_null(stored)},
+      out.row({{"agent", agent},
+               {"policy", mine.policy},
+               {"md5_agent", common::to_hex(mine.md5.bytes)},
+               {"md5_store", hex_or_null(stored)},
                {"equal", stored == mine.md5.bytes}});
   }
 }
@@ -67,10 +70,18 @@ void print_table(printer& out, const std::string& agent, const schemas::root_com
   if (table == nullptr || !has_rows(c.status)) return;
   ++t.all;
   t.equal += c.equal;
-  if (c.agent.bytes.empty() || c.store.bytes.empty()) t.incomplete = true;
-  else t.different = t.different || !c.equal;
-  out.row({{"agent", agent}, {"table", table->name}, {"rows", c.rows}, {"version", c.version}, {"root_agent", hex_or_null(c.agent.bytes)},
-           {"root_store", hex_or_null(c.store.bytes)}, {"equal", c.equal}, {"diverging", std::move(diverging)}});
+  if (c.agent.bytes.empty() || c.store.bytes.empty())
+    t.incomplete = true;
+  else
+    t.different = t.different || !c.equal;
+  out.row({{"agent", agent},
+           {"table", table->name},
+           {"rows", c.rows},
+           {"version", c.version},
+           {"root_agent", hex_or_null(c.agent.bytes)},
+           {"root_store", hex_or_null(c.store.bytes)},
+           {"equal", c.equal},
+           {"diverging", std::move(diverging)}});
 }
 
 /// From the files: the collector's store against the server's.
@@ -81,8 +92,15 @@ result<std::vector<schemas::root_comparison>> compare_files(const wdb::store_rea
     auto mirror = r.table(t.id);
     if (!state || !mirror) return fail(!state ? state.error() : mirror.error());
     if (state->version == 0) continue;
-    schemas::root_comparison c{.table = static_cast<schemas::u64>(t.id), .status = 0, .rows = 0, .version = state->version, .agent = {},
-                               .store = {}, .equal = false, .md5_agent = {}, .md5_store = {}};
+    schemas::root_comparison c{.table = static_cast<schemas::u64>(t.id),
+                               .status = 0,
+                               .rows = 0,
+                               .version = state->version,
+                               .agent = {},
+                               .store = {},
+                               .equal = false,
+                               .md5_agent = {},
+                               .md5_store = {}};
     // One K on both sides: any will do, as both are recomputed here.
     const std::string k = *mirror ? (*mirror)->k.bytes : std::string(schemas::k_bytes, '\0');
     auto here = mine.digest(t.id, k);
@@ -121,7 +139,8 @@ status verify_agent(const common_options& c, const std::string& agent, printer& 
   if (stages_are_up(c.paths)) {
     tables = ask_agent(c.paths, agent);
   } else {
-    if (!mine) return fail(errc::not_found, "{}: the stages are down and its collector's store is not below {}: nothing to compare with", agent, c.paths.data);
+    if (!mine)
+      return fail(errc::not_found, "{}: the stages are down and its collector's store is not below {}: nothing to compare with", agent, c.paths.data);
     auto store = open_store::of(c.paths, agent);
     if (!store) return fail(store.error());
     tables = compare_files((*store)->reader(), *mine);
@@ -131,7 +150,8 @@ status verify_agent(const common_options& c, const std::string& agent, printer& 
   for (const auto& one : *tables) {
     json diverging = json::array();
     if (!one.equal && mine) {
-      if (auto s = open_store::of(c.paths, agent)) diverging = diverging_keys((*s)->reader(), &*mine, *schemas::find_table(static_cast<schemas::table_id>(one.table)));
+      if (auto s = open_store::of(c.paths, agent))
+        diverging = diverging_keys((*s)->reader(), &*mine, *schemas::find_table(static_cast<schemas::table_id>(one.table)));
     }
     print_table(out, agent, one, std::move(diverging), t);
     print_md5s(out, agent, one, t);
@@ -169,7 +189,8 @@ int verify(const common_options& c, const std::optional<std::string>& typed) {
 int scan_now(const common_options& c, const std::string& typed) {
   auto e = find_agent(c.paths, typed);
   if (!e) return report_error(e.error());
-  if (!stages_are_up(c.paths)) return report_error({errc::not_found, fmt::format("{}: no stages are running here: start them with `muster up`", c.paths.data)});
+  if (!stages_are_up(c.paths))
+    return report_error({errc::not_found, fmt::format("{}: no stages are running here: start them with `muster up`", c.paths.data)});
   const common::net::context context;
   auto link = operator_link::connect(context, c.paths);
   if (!link) return report_error(link.error());

@@ -67,7 +67,8 @@ result<std::vector<json>> failed_checks(const wdb::store_reader& r) {
     auto c = schemas::decode_row<schemas::check>(row.stable.bytes, row.volatile_.bytes);
     if (!c) return fail(errc::corrupt, "{}", c.error().detail);
     if (c->result == "failed")
-      out.push_back({{"policy", c->policy.value_or("")}, {"id", c->check_id.value_or("")}, {"title", schemas::printable_utf8(c->title.value_or(""))}});
+      out.push_back(
+          {{"policy", c->policy.value_or("")}, {"id", c->check_id.value_or("")}, {"title", schemas::printable_utf8(c->title.value_or(""))}});
   }
   return out;
 }
@@ -79,8 +80,12 @@ result<json> summary_json(const wdb::store_reader& r, const std::string& agent, 
   json rows = json::object(), policies = json::array();
   for (const auto& [id, n] : s->rows) rows[std::string(schemas::find_table(id)->name)] = n;
   for (const auto& p : s->policies)
-    policies.push_back({{"policy", p.policy}, {"passed", p.passed}, {"failed", p.failed}, {"not_applicable", p.not_applicable},
-                        {"score", percent(p.score)}, {"md5", common::to_hex(p.md5.bytes)}});
+    policies.push_back({{"policy", p.policy},
+                        {"passed", p.passed},
+                        {"failed", p.failed},
+                        {"not_applicable", p.not_applicable},
+                        {"score", percent(p.score)},
+                        {"md5", common::to_hex(p.md5.bytes)}});
   json out = json::object();
   out["agent"] = agent;
   out["data"] = data;
@@ -101,7 +106,8 @@ status print_summary(const wdb::store_reader& r, const std::string& agent, const
   for (const auto& [id, n] : s->rows) fmt::print("  {:<12}{:>8} rows\n", schemas::find_table(id)->name, n);
   for (const auto& name : s->unknown) fmt::print("  {:<12}{}\n", name, colour("33", "unknown: see `muster dump " + agent + " scans`"));
   for (const auto& p : s->policies) {
-    fmt::print("\nPolicy {}: {}\n", p.policy, p.score < 0 ? std::string("no check was decided") : fmt::format("{:.2f} %", static_cast<double>(p.score) / 100));
+    fmt::print("\nPolicy {}: {}\n", p.policy,
+               p.score < 0 ? std::string("no check was decided") : fmt::format("{:.2f} %", static_cast<double>(p.score) / 100));
     fmt::print("  {} passed, {} failed, {} not applicable, {} not run, {} invalid\n", p.passed, p.failed, p.not_applicable, p.not_run, p.invalid);
     for (const auto& c : *failed)
       if (c["policy"] == p.policy) fmt::print("  {} {:<8} {}\n", colour("31", "failed"), c["id"].get<std::string>(), c["title"].get<std::string>());
@@ -110,8 +116,9 @@ status print_summary(const wdb::store_reader& r, const std::string& agent, const
   fmt::print("Data: {}\n\nTry next:\n", data);
   const std::string with = data == default_data() ? "" : " --data " + data;
   const std::string check = failed->empty() ? "CHECK" : (*failed)[0]["id"].get<std::string>();
-  for (const auto& line : {fmt::format("muster{} why {} {}", with, agent, check), fmt::format("muster{} dump {} packages", with, agent),
-                           fmt::format("muster{} checks {}", with, agent), fmt::format("muster{} verify", with), fmt::format("muster{} alerts", with)})
+  for (const auto& line :
+       {fmt::format("muster{} why {} {}", with, agent, check), fmt::format("muster{} dump {} packages", with, agent),
+        fmt::format("muster{} checks {}", with, agent), fmt::format("muster{} verify", with), fmt::format("muster{} alerts", with)})
     fmt::print("  {}\n", line);
   std::fflush(stdout);
   return {};

@@ -11,7 +11,7 @@
 namespace cli {
 
 struct scan_summary {
-  bool reported = false;                 ///< a report has arrived
+  bool reported = false;  ///< a report has arrived
   std::string scan_id;
   std::size_t tables = 0, verified = 0;  ///< that a scan says ok or partial of; of these, verified at its version or later
   std::vector<std::string> waiting;      ///< tables not verified yet

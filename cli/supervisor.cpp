@@ -124,7 +124,8 @@ bool supervisor::all_ready() const {
 
 std::optional<std::string> supervisor::flapping() const {
   for (const auto& s : stages_)
-    if (s.deaths >= flapping_deaths) return fmt::format("{} died {} times; its log is {}: {}", s.name, s.deaths, paths_.log_file(s.name), last_line(s));
+    if (s.deaths >= flapping_deaths)
+      return fmt::format("{} died {} times; its log is {}: {}", s.name, s.deaths, paths_.log_file(s.name), last_line(s));
   return std::nullopt;
 }
 

@@ -38,9 +38,7 @@ status prepare_data(const schemas::data_paths& paths) {
   return {};
 }
 
-double seconds_since(common::instant t) {
-  return std::chrono::duration<double>(std::chrono::steady_clock::now() - t).count();
-}
+double seconds_since(common::instant t) { return std::chrono::duration<double>(std::chrono::steady_clock::now() - t).count(); }
 
 class up_run {
  public:
@@ -146,8 +144,11 @@ class up_run {
       auto s = store->each(after, [&](std::uint64_t sequence, const schemas::alert& a) -> status {
         after = sequence;
         if (!show && a.time < started_wall_) return {};  // raised before this run
-        if (out.is_json()) out.row(schemas::alert_json(a));
-        else fmt::print("{} {} {} {}: {}\n", common::format_time(a.time), name(static_cast<schemas::severity>(a.severity)), a.agent, a.rule, schemas::printable_utf8(a.message));
+        if (out.is_json())
+          out.row(schemas::alert_json(a));
+        else
+          fmt::print("{} {} {} {}: {}\n", common::format_time(a.time), name(static_cast<schemas::severity>(a.severity)), a.agent, a.rule,
+                     schemas::printable_utf8(a.message));
         return {};
       });
       show = true;

@@ -20,7 +20,10 @@ common::milliseconds with_jitter(common::milliseconds d) {
 }  // namespace
 
 agent::agent(state::state_store store, schemas::agent_id id, common::net::link server, scanner scan, agent_options options, std::uint64_t instance)
-    : store_(std::move(store)), server_(std::move(server)), scan_(std::move(scan)), options_(options),
+    : store_(std::move(store)),
+      server_(std::move(server)),
+      scan_(std::move(scan)),
+      options_(options),
       session_(store_, std::move(id), instance, options.keepalive) {}
 
 status agent::run() {
@@ -53,8 +56,13 @@ status agent::take_scan() {
   if (!sum) return fail(sum.error());
   spdlog::info("scan {}: {} ms, {} rows new or changed, {} gone, {} deletions held, {} deltas", scan.scan_id, scan.ended - scan.started, sum->upserts,
                sum->deletes, sum->held, sum->deltas);
-  sync::scan_facts facts{.scan_id = scan.scan_id, .started = scan.started, .ended = scan.ended, .hostname = scan.hostname, .os = scan.os,
-                         .tables = {}, .policies = scan.policies};
+  sync::scan_facts facts{.scan_id = scan.scan_id,
+                         .started = scan.started,
+                         .ended = scan.ended,
+                         .hostname = scan.hostname,
+                         .os = scan.os,
+                         .tables = {},
+                         .policies = scan.policies};
   for (const auto& t : scan.tables) {
     facts.tables.push_back({static_cast<schemas::u64>(t.table), t.cpu_ms});
     if (!t.reason.empty()) spdlog::warn("{} is {}: {}", schemas::find_table(t.table)->name, schemas::name(t.status), common::one_line(t.reason));
@@ -71,8 +79,10 @@ status agent::receive() {
     auto wish = session_.arrived(*frame, std::chrono::steady_clock::now());
     if (!wish) return fail(wish.error());
     if (!*wish) continue;
-    if ((*wish)->scan) asked_.push_back((*wish)->command);
-    else session_.report_for((*wish)->command);
+    if ((*wish)->scan)
+      asked_.push_back((*wish)->command);
+    else
+      session_.report_for((*wish)->command);
   }
   return {};
 }

@@ -38,8 +38,9 @@ common::status serve(options o) {
   if (!server) return fail(server.error());
   spdlog::info("agent {}", id->text());
   spdlog::info("ready");
-  return collector::agent(std::move(*store), *id, std::move(*server), [&] { return collector::scan_host(*host, o.scan); },
-                          {.interval = *interval, .keepalive = *keepalive}, instance)
+  return collector::agent(
+             std::move(*store), *id, std::move(*server), [&] { return collector::scan_host(*host, o.scan); },
+             {.interval = *interval, .keepalive = *keepalive}, instance)
       .run();
 }
 
@@ -49,11 +50,13 @@ int main(int argc, char** argv) {
   common::prepare_process();
   common::start_log("collector");
   options o;
-  CLI::App app{"muster-collector scans a host at an interval, keeps its own copy of what it found, and sends what changed.\n"
-               "`muster up` starts one; start further ones alone, for another --root or as another --agent."};
+  CLI::App app{
+      "muster-collector scans a host at an interval, keeps its own copy of what it found, and sends what changed.\n"
+      "`muster up` starts one; start further ones alone, for another --root or as another --agent."};
   app.add_option("--data", o.paths.data, "the data folder; without --connect also the server's")->required();
   app.add_option("--agent", o.agent, "the agent's id; default: DIR/agent-id, made from the machine id");
-  app.add_option("--root", o.root, "a file system to examine instead of this host's: processes and commands are then left out")->capture_default_str();
+  app.add_option("--root", o.root, "a file system to examine instead of this host's: processes and commands are then left out")
+      ->capture_default_str();
   app.add_option("--connect", o.connect, "the server's agents.sock");
   app.add_option("--interval", o.interval, "time between scans: 250ms 30s 5m 1h")->capture_default_str();
   app.add_option("--keepalive", o.keepalive, "time between signs of life")->capture_default_str();

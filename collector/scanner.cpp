@@ -34,8 +34,12 @@ bool wants(const scan_options& o, table_id t) { return o.tables.empty() || std::
 scanned_table scan_table(const inventory::provider& p, const common::root_dir& host) {
   const auto before = cpu_ms();
   auto found = inventory::run(p, host);
-  return {.table = p.table, .status = found.status, .reason = std::move(found.reason), .rows = std::move(found.rows),
-          .keys_complete = found.keys_complete, .cpu_ms = cpu_ms() - before};
+  return {.table = p.table,
+          .status = found.status,
+          .reason = std::move(found.reason),
+          .rows = std::move(found.rows),
+          .keys_complete = found.keys_complete,
+          .cpu_ms = cpu_ms() - before};
 }
 
 /// Host name and OS for people, from the row that says so.
@@ -75,8 +79,16 @@ schemas::encoded_row check_row(const std::string& policy_id, const policy::check
 }
 
 schemas::policy_report report_of(const policy::run_outcome& r) {
-  return {.policy = r.policy_id, .passed = r.passed, .failed = r.failed, .not_applicable = r.not_applicable, .not_run = r.not_run, .invalid = r.invalid,
-          .score = schemas::score_of(r.passed, r.failed), .started = r.start_ms, .ended = r.end_ms, .md5 = {}};
+  return {.policy = r.policy_id,
+          .passed = r.passed,
+          .failed = r.failed,
+          .not_applicable = r.not_applicable,
+          .not_run = r.not_run,
+          .invalid = r.invalid,
+          .score = schemas::score_of(r.passed, r.failed),
+          .started = r.start_ms,
+          .ended = r.end_ms,
+          .md5 = {}};
 }
 
 /// Runs every policy over one observer: what two policies look at is looked at once.

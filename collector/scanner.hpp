@@ -11,7 +11,7 @@
 namespace collector {
 
 struct scan_options {
-  std::vector<std::string> policies;     ///< files
+  std::vector<std::string> policies;  ///< files
   bool trust_commands = false;
   std::vector<schemas::table_id> tables;  ///< empty: all
 };

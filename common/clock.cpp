@@ -6,9 +6,7 @@
 
 namespace common {
 
-std::int64_t wall_ms() {
-  return std::chrono::duration_cast<milliseconds>(std::chrono::system_clock::now().time_since_epoch()).count();
-}
+std::int64_t wall_ms() { return std::chrono::duration_cast<milliseconds>(std::chrono::system_clock::now().time_since_epoch()).count(); }
 
 std::string format_time(std::int64_t ms) {
   std::int64_t seconds = ms / 1000, rest = ms % 1000;
@@ -16,8 +14,8 @@ std::string format_time(std::int64_t ms) {
   const std::time_t t = static_cast<std::time_t>(seconds);
   std::tm utc{};
   if (gmtime_r(&t, &utc) == nullptr) return fmt::format("{}ms", ms);
-  return fmt::format("{:04}-{:02}-{:02}T{:02}:{:02}:{:02}.{:03}Z", utc.tm_year + 1900, utc.tm_mon + 1, utc.tm_mday, utc.tm_hour,
-                     utc.tm_min, utc.tm_sec, rest);
+  return fmt::format("{:04}-{:02}-{:02}T{:02}:{:02}:{:02}.{:03}Z", utc.tm_year + 1900, utc.tm_mon + 1, utc.tm_mday, utc.tm_hour, utc.tm_min,
+                     utc.tm_sec, rest);
 }
 
 result<milliseconds> parse_interval(std::string_view text) {

@@ -21,8 +21,10 @@ std::string one_line(std::string_view text) {
   std::string out;
   for (const char c : text) {
     const auto b = static_cast<unsigned char>(c);
-    if (b < 0x20 || b == 0x7f) out += "\\x" + to_hex(std::string_view(&c, 1));
-    else out.push_back(c);
+    if (b < 0x20 || b == 0x7f)
+      out += "\\x" + to_hex(std::string_view(&c, 1));
+    else
+      out.push_back(c);
   }
   return out;
 }

@@ -32,10 +32,14 @@ file_facts facts_of(const struct ::stat& s) {
 
 dir_entry::kind kind_of(unsigned char type) {
   switch (type) {
-    case DT_REG: return dir_entry::kind::file;
-    case DT_DIR: return dir_entry::kind::directory;
-    case DT_LNK: return dir_entry::kind::symlink;
-    default: return dir_entry::kind::other;
+    case DT_REG:
+      return dir_entry::kind::file;
+    case DT_DIR:
+      return dir_entry::kind::directory;
+    case DT_LNK:
+      return dir_entry::kind::symlink;
+    default:
+      return dir_entry::kind::other;
   }
 }
 

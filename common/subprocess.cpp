@@ -61,7 +61,8 @@ result<pid_t> spawn(const std::string& program, const std::vector<std::string>& 
   std::vector<char*> pointers;
   for (auto& w : words) pointers.push_back(w.data());
   pointers.push_back(nullptr);
-  std::array environment{std::string("PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"), std::string("LC_ALL=C"), std::string("HOME=/")};
+  std::array environment{std::string("PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"), std::string("LC_ALL=C"),
+                         std::string("HOME=/")};
   std::array<char*, 4> variables{environment[0].data(), environment[1].data(), environment[2].data(), nullptr};
   pid_t pid = 0;
   const int rc = ::posix_spawn(&pid, program.c_str(), &plan.files, &plan.attributes, pointers.data(), variables.data());

@@ -47,11 +47,11 @@ reader::head reader::look() const {
     std::uint64_t least;
   };
   static constexpr std::array heads{
-      wide{0xcc, kind::natural, 1, 0x80},   wide{0xcd, kind::natural, 2, 0x100}, wide{0xce, kind::natural, 4, 0x10000},
-      wide{0xcf, kind::natural, 8, 0x100000000}, wide{0xd9, kind::text, 1, 32},  wide{0xda, kind::text, 2, 0x100},
-      wide{0xdb, kind::text, 4, 0x10000},   wide{0xc4, kind::bytes, 1, 0},       wide{0xc5, kind::bytes, 2, 0x100},
-      wide{0xc6, kind::bytes, 4, 0x10000},  wide{0xdc, kind::array, 2, 16},      wide{0xdd, kind::array, 4, 0x10000},
-      wide{0xd0, kind::negative, 1, 0},     wide{0xd1, kind::negative, 2, 0},    wide{0xd2, kind::negative, 4, 0},
+      wide{0xcc, kind::natural, 1, 0x80},        wide{0xcd, kind::natural, 2, 0x100}, wide{0xce, kind::natural, 4, 0x10000},
+      wide{0xcf, kind::natural, 8, 0x100000000}, wide{0xd9, kind::text, 1, 32},       wide{0xda, kind::text, 2, 0x100},
+      wide{0xdb, kind::text, 4, 0x10000},        wide{0xc4, kind::bytes, 1, 0},       wide{0xc5, kind::bytes, 2, 0x100},
+      wide{0xc6, kind::bytes, 4, 0x10000},       wide{0xdc, kind::array, 2, 16},      wide{0xdd, kind::array, 4, 0x10000},
+      wide{0xd0, kind::negative, 1, 0},          wide{0xd1, kind::negative, 2, 0},    wide{0xd2, kind::negative, 4, 0},
       wide{0xd3, kind::negative, 8, 0}};
   for (const auto& h : heads) {
     if (h.tag != tag) continue;
@@ -75,8 +75,8 @@ reader::head reader::look() const {
 reader::kind reader::peek() const { return look().what; }
 
 tl::unexpected<common::error> reader::wrong(std::string_view wanted) const {
-  static constexpr std::array<std::string_view, 9> names{"nil", "a boolean", "a natural number", "a negative number", "text",
-                                                         "bytes", "an array", "the end", "bytes that are not canonical"};
+  static constexpr std::array<std::string_view, 9> names{"nil",   "a boolean", "a natural number", "a negative number",           "text",
+                                                         "bytes", "an array",  "the end",          "bytes that are not canonical"};
   return fail(errc::malformed, "byte {}: want {}, found {}", offset(), wanted, names[static_cast<std::size_t>(peek())]);
 }
 
@@ -130,8 +130,8 @@ common::result<std::uint32_t> reader::array() {
   if (h.what != kind::array) return wrong("an array");
   // Every element takes a byte at least, so a count beyond what is left is a lie.
   if (h.number > limits::elements || h.number > static_cast<std::uint64_t>(end_ - at_))
-    return fail(errc::too_large, "byte {}: an array of {} elements, the limit is {} and {} bytes are left", offset(), h.number,
-                limits::elements, end_ - at_);
+    return fail(errc::too_large, "byte {}: an array of {} elements, the limit is {} and {} bytes are left", offset(), h.number, limits::elements,
+                end_ - at_);
   at_ += h.size;
   return static_cast<std::uint32_t>(h.number);
 }

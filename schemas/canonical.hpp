@@ -21,10 +21,10 @@
 namespace schemas {
 
 namespace limits {
-inline constexpr std::size_t envelope_bytes = 4u << 20;        ///< any frame
-inline constexpr std::size_t agent_frame_bytes = 192u << 10;   ///< a frame that an agent sends
-inline constexpr std::size_t row_bytes = 64u << 10;            ///< stable + volatile of one row
-inline constexpr std::uint32_t elements = 65'536;              ///< of one array
+inline constexpr std::size_t envelope_bytes = 4u << 20;       ///< any frame
+inline constexpr std::size_t agent_frame_bytes = 192u << 10;  ///< a frame that an agent sends
+inline constexpr std::size_t row_bytes = 64u << 10;           ///< stable + volatile of one row
+inline constexpr std::uint32_t elements = 65'536;             ///< of one array
 inline constexpr unsigned depth = 16;
 }  // namespace limits
 

@@ -11,18 +11,21 @@ using common::errc;
 using common::fail;
 
 template <class T>
-concept message = requires { T::members; };
+concept message = requires {
+  T::members;
+};
 
 /// Stands for any member while members are counted.
 struct any_member {
   template <class T>
-    requires(!std::is_reference_v<T>)
-  operator T() const;
+  requires(!std::is_reference_v<T>) operator T() const;
 };
 template <class T, class... A>
 consteval std::size_t arity() {
-  if constexpr (requires { T{A{}..., any_member{}}; }) return arity<T, A..., any_member>();
-  else return sizeof...(A);
+  if constexpr (requires { T{A{}..., any_member{}}; })
+    return arity<T, A..., any_member>();
+  else
+    return sizeof...(A);
 }
 
 inline void put(writer& w, u64 n) { w.natural(n); }

@@ -28,8 +28,8 @@ std::uint64_t kid_of(std::string_view k) { return common::read_be64(common::sha2
 std::string siphash128(std::string_view k, std::string_view bytes) {
   if (k.size() != crypto_shorthash_siphashx24_KEYBYTES) throw std::invalid_argument("K has 16 bytes");
   std::string out(crypto_shorthash_siphashx24_BYTES, '\0');
-  crypto_shorthash_siphashx24(reinterpret_cast<unsigned char*>(out.data()), reinterpret_cast<const unsigned char*>(bytes.data()),
-                              bytes.size(), reinterpret_cast<const unsigned char*>(k.data()));
+  crypto_shorthash_siphashx24(reinterpret_cast<unsigned char*>(out.data()), reinterpret_cast<const unsigned char*>(bytes.data()), bytes.size(),
+                              reinterpret_cast<const unsigned char*>(k.data()));
   return out;
 }
 

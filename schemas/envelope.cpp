@@ -43,8 +43,16 @@ common::status read_header(reader& in, header& h) {
     return fail(errc::unsupported, "written for wire version {} and later, this is version {}: upgrade it", n[1], wire_version);
   const auto type = message_type_of(n[2]);
   if (!type) return fail(errc::unsupported, "unknown message type {}", n[2]);
-  h = {.wire = static_cast<std::uint16_t>(n[0]), .readable_from = static_cast<std::uint16_t>(n[1]), .type = *type, .epoch = n[3],
-       .version = n[4], .instance = n[5], .counter = n[6], .flags = static_cast<std::uint32_t>(n[7]), .kid = n[8], .sent_ms = *sent};
+  h = {.wire = static_cast<std::uint16_t>(n[0]),
+       .readable_from = static_cast<std::uint16_t>(n[1]),
+       .type = *type,
+       .epoch = n[3],
+       .version = n[4],
+       .instance = n[5],
+       .counter = n[6],
+       .flags = static_cast<std::uint32_t>(n[7]),
+       .kid = n[8],
+       .sent_ms = *sent};
   return {};
 }
 
@@ -56,8 +64,10 @@ common::status split_topic(envelope& e) {
   e.table = e.topic.substr(second + 1);
   if (e.topic.substr(0, first) != name(e.head.type).value_or("?"))
     return fail(errc::malformed, "the topic's kind is not '{}', its type", name(e.head.type).value_or("?"));
-  if (e.agent == "-") e.agent = {};
-  else if (auto id = agent_id::parse(e.agent); !id) return fail(id.error());
+  if (e.agent == "-")
+    e.agent = {};
+  else if (auto id = agent_id::parse(e.agent); !id)
+    return fail(id.error());
   if (e.table == "-") e.table = {};
   return {};
 }

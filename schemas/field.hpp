@@ -34,11 +34,16 @@ struct field {
 
 template <class Member>
 consteval column_type type_of() {
-  if constexpr (std::same_as<Member, text>) return column_type::text;
-  else if constexpr (std::same_as<Member, integer>) return column_type::integer;
-  else if constexpr (std::same_as<Member, boolean>) return column_type::boolean;
-  else if constexpr (std::same_as<Member, instant>) return column_type::time;
-  else if constexpr (std::same_as<Member, decimal>) return column_type::decimal;
+  if constexpr (std::same_as<Member, text>)
+    return column_type::text;
+  else if constexpr (std::same_as<Member, integer>)
+    return column_type::integer;
+  else if constexpr (std::same_as<Member, boolean>)
+    return column_type::boolean;
+  else if constexpr (std::same_as<Member, instant>)
+    return column_type::time;
+  else if constexpr (std::same_as<Member, decimal>)
+    return column_type::decimal;
   else {
     static_assert(std::same_as<Member, list>, "a column is text, integer, boolean, instant, list or decimal");
     return column_type::list;
@@ -64,7 +69,7 @@ constexpr auto volatile_(std::string_view name, Member Row::*member, note n = {}
 
 template <class T>
 concept column_value = std::same_as<T, text> || std::same_as<T, integer> || std::same_as<T, boolean> || std::same_as<T, instant> ||
-                       std::same_as<T, list> || std::same_as<T, decimal>;
+    std::same_as<T, list> || std::same_as<T, decimal>;
 
 /// Stands for any column while members are counted.
 struct anything {
@@ -74,12 +79,15 @@ struct anything {
 
 template <class T, class... A>
 consteval std::size_t member_count() {
-  if constexpr (requires { T{A{}..., anything{}}; }) return member_count<T, A..., anything>();
-  else return sizeof...(A);
+  if constexpr (requires { T{A{}..., anything{}}; })
+    return member_count<T, A..., anything>();
+  else
+    return sizeof...(A);
 }
 
 /// A struct whose field list names every member.
 template <class T>
-concept row = member_count<T>() == std::tuple_size_v<decltype(T::fields())>;
+concept row = member_count<T>()
+== std::tuple_size_v<decltype(T::fields())>;
 
 }  // namespace schemas

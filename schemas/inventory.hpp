@@ -12,17 +12,16 @@ struct os {
   static constexpr std::string_view name_of_table = "os";
   text host, hostname, name, version, distribution, codename, kernel, architecture, version_id, kernel_version;
   static constexpr auto fields() {
-    return std::tuple{
-        key("host", &os::host),
-        stable("hostname", &os::hostname, {.ecs = "host.hostname", .osquery = "system_info.hostname", .wazuh = "hostname"}),
-        stable("name", &os::name, {.ecs = "host.os.name", .osquery = "os_version.name", .wazuh = "os_name"}),
-        stable("version", &os::version, {.ecs = "host.os.version", .osquery = "os_version.version", .wazuh = "os_version"}),
-        stable("id", &os::distribution, {.ecs = "host.os.platform", .osquery = "os_version.platform", .wazuh = "os_platform"}),
-        stable("codename", &os::codename, {.osquery = "os_version.codename", .wazuh = "os_codename"}),
-        stable("kernel", &os::kernel, {.ecs = "host.os.kernel", .osquery = "kernel_info.version", .wazuh = "release"}),
-        stable("architecture", &os::architecture, {.ecs = "host.architecture", .osquery = "os_version.arch", .wazuh = "architecture"}),
-        stable("version_id", &os::version_id, {.osquery = "os_version.major", .wazuh = "os_major"}),
-        stable("kernel_version", &os::kernel_version, {.wazuh = "version"})};
+    return std::tuple{key("host", &os::host),
+                      stable("hostname", &os::hostname, {.ecs = "host.hostname", .osquery = "system_info.hostname", .wazuh = "hostname"}),
+                      stable("name", &os::name, {.ecs = "host.os.name", .osquery = "os_version.name", .wazuh = "os_name"}),
+                      stable("version", &os::version, {.ecs = "host.os.version", .osquery = "os_version.version", .wazuh = "os_version"}),
+                      stable("id", &os::distribution, {.ecs = "host.os.platform", .osquery = "os_version.platform", .wazuh = "os_platform"}),
+                      stable("codename", &os::codename, {.osquery = "os_version.codename", .wazuh = "os_codename"}),
+                      stable("kernel", &os::kernel, {.ecs = "host.os.kernel", .osquery = "kernel_info.version", .wazuh = "release"}),
+                      stable("architecture", &os::architecture, {.ecs = "host.architecture", .osquery = "os_version.arch", .wazuh = "architecture"}),
+                      stable("version_id", &os::version_id, {.osquery = "os_version.major", .wazuh = "os_major"}),
+                      stable("kernel_version", &os::kernel_version, {.wazuh = "version"})};
   }
 };
 
@@ -37,13 +36,17 @@ struct hardware {
   static constexpr auto fields() {
     return std::tuple{
         key("host", &hardware::host),
-        stable("board_serial", &hardware::board_serial, {.ecs = "host.serial_number", .osquery = "system_info.board_serial", .wazuh = "board_serial"}),
+        stable("board_serial", &hardware::board_serial,
+               {.ecs = "host.serial_number", .osquery = "system_info.board_serial", .wazuh = "board_serial"}),
         stable("cpu_model", &hardware::cpu_model, {.ecs = "host.cpu.name", .osquery = "system_info.cpu_brand", .wazuh = "cpu_name"}),
-        stable("cpu_cores", &hardware::cpu_cores, {.unit = "logical processors", .ecs = "host.cpu.cores", .osquery = "system_info.cpu_logical_cores", .wazuh = "cpu_cores"}),
-        stable("memory_total_bytes", &hardware::memory_total_bytes, {.unit = "bytes", .ecs = "host.memory.total", .osquery = "system_info.physical_memory", .wazuh = "ram_total"}),
+        stable("cpu_cores", &hardware::cpu_cores,
+               {.unit = "logical processors", .ecs = "host.cpu.cores", .osquery = "system_info.cpu_logical_cores", .wazuh = "cpu_cores"}),
+        stable("memory_total_bytes", &hardware::memory_total_bytes,
+               {.unit = "bytes", .ecs = "host.memory.total", .osquery = "system_info.physical_memory", .wazuh = "ram_total"}),
         stable("board_vendor", &hardware::board_vendor, {.osquery = "system_info.board_vendor"}),
         stable("product_name", &hardware::product_name, {.osquery = "system_info.hardware_model"}),
-        volatile_("memory_free_bytes", &hardware::memory_free_bytes, {.unit = "bytes", .ecs = "host.memory.free", .osquery = "memory_info.memory_free", .wazuh = "ram_free"})};
+        volatile_("memory_free_bytes", &hardware::memory_free_bytes,
+                  {.unit = "bytes", .ecs = "host.memory.free", .osquery = "memory_info.memory_free", .wazuh = "ram_free"})};
   }
 };
 
@@ -89,22 +92,21 @@ struct process {
   text state;
   integer threads, cpu_user_ms, cpu_system_ms, rss_bytes;
   static constexpr auto fields() {
-    return std::tuple{
-        key("pid", &process::pid, {.ecs = "process.pid", .osquery = "processes.pid", .wazuh = "pid"}),
-        key("boot_id", &process::boot_id, {.ecs = "host.boot.id"}),
-        key("start_ticks", &process::start_ticks, {.unit = "clock ticks since boot", .wazuh = "start_time"}),
-        stable("ppid", &process::ppid, {.ecs = "process.parent.pid", .osquery = "processes.parent", .wazuh = "ppid"}),
-        stable("name", &process::name, {.ecs = "process.name", .osquery = "processes.name", .wazuh = "name"}),
-        stable("exe", &process::exe, {.ecs = "process.executable", .osquery = "processes.path", .wazuh = "cmd"}),
-        stable("args", &process::args, {.ecs = "process.args", .osquery = "processes.cmdline", .wazuh = "argvs"}),
-        stable("uid", &process::uid, {.ecs = "process.user.id", .osquery = "processes.uid", .wazuh = "euser"}),
-        stable("gid", &process::gid, {.ecs = "process.group.id", .osquery = "processes.gid", .wazuh = "egroup"}),
-        volatile_("start", &process::start, {.unit = "UTC", .ecs = "process.start", .osquery = "processes.start_time"}),
-        volatile_("state", &process::state, {.osquery = "processes.state", .wazuh = "state"}),
-        volatile_("threads", &process::threads, {.ecs = "process.thread.count", .osquery = "processes.threads", .wazuh = "nlwp"}),
-        volatile_("cpu_user_ms", &process::cpu_user_ms, {.unit = "ms", .osquery = "processes.user_time", .wazuh = "utime"}),
-        volatile_("cpu_system_ms", &process::cpu_system_ms, {.unit = "ms", .osquery = "processes.system_time", .wazuh = "stime"}),
-        volatile_("rss_bytes", &process::rss_bytes, {.unit = "bytes", .osquery = "processes.resident_size", .wazuh = "resident"})};
+    return std::tuple{key("pid", &process::pid, {.ecs = "process.pid", .osquery = "processes.pid", .wazuh = "pid"}),
+                      key("boot_id", &process::boot_id, {.ecs = "host.boot.id"}),
+                      key("start_ticks", &process::start_ticks, {.unit = "clock ticks since boot", .wazuh = "start_time"}),
+                      stable("ppid", &process::ppid, {.ecs = "process.parent.pid", .osquery = "processes.parent", .wazuh = "ppid"}),
+                      stable("name", &process::name, {.ecs = "process.name", .osquery = "processes.name", .wazuh = "name"}),
+                      stable("exe", &process::exe, {.ecs = "process.executable", .osquery = "processes.path", .wazuh = "cmd"}),
+                      stable("args", &process::args, {.ecs = "process.args", .osquery = "processes.cmdline", .wazuh = "argvs"}),
+                      stable("uid", &process::uid, {.ecs = "process.user.id", .osquery = "processes.uid", .wazuh = "euser"}),
+                      stable("gid", &process::gid, {.ecs = "process.group.id", .osquery = "processes.gid", .wazuh = "egroup"}),
+                      volatile_("start", &process::start, {.unit = "UTC", .ecs = "process.start", .osquery = "processes.start_time"}),
+                      volatile_("state", &process::state, {.osquery = "processes.state", .wazuh = "state"}),
+                      volatile_("threads", &process::threads, {.ecs = "process.thread.count", .osquery = "processes.threads", .wazuh = "nlwp"}),
+                      volatile_("cpu_user_ms", &process::cpu_user_ms, {.unit = "ms", .osquery = "processes.user_time", .wazuh = "utime"}),
+                      volatile_("cpu_system_ms", &process::cpu_system_ms, {.unit = "ms", .osquery = "processes.system_time", .wazuh = "stime"}),
+                      volatile_("rss_bytes", &process::rss_bytes, {.unit = "bytes", .osquery = "processes.resident_size", .wazuh = "resident"})};
   }
 };
 

@@ -33,17 +33,17 @@ std::string printable_utf8(std::string_view bytes) {
   out.reserve(bytes.size());
   for (std::size_t i = 0; i < bytes.size();) {
     const auto size = utf8_at(bytes, i);
-    if (size == 0) out += "\\x" + common::to_hex(bytes.substr(i++, 1));
-    else out += bytes.substr(i, size), i += size;
+    if (size == 0)
+      out += "\\x" + common::to_hex(bytes.substr(i++, 1));
+    else
+      out += bytes.substr(i, size), i += size;
   }
   return out;
 }
 
 json to_json(const column& c, const value& v) {
-  return std::visit(common::overloaded{[](std::monostate) { return json(nullptr); },
-                                       [&](std::int64_t n) { return number_json(c.type, n); },
-                                       [](bool b) { return json(b); },
-                                       [](const std::string& s) { return json(printable_utf8(s)); },
+  return std::visit(common::overloaded{[](std::monostate) { return json(nullptr); }, [&](std::int64_t n) { return number_json(c.type, n); },
+                                       [](bool b) { return json(b); }, [](const std::string& s) { return json(printable_utf8(s)); },
                                        [](const std::vector<std::string>& items) {
                                          json a = json::array();
                                          for (const auto& s : items) a.push_back(printable_utf8(s));

@@ -7,13 +7,15 @@ namespace schemas {
 
 namespace {
 using enum message_type;
-constexpr std::array names{
-    message_name{hello, "hello"},           message_name{delta, "delta"},       message_name{snapshot, "snapshot"},
-    message_name{report, "report"},         message_name{ack, "ack"},           message_name{gap, "gap"},
-    message_name{resync, "resync"},         message_name{new_epoch, "new-epoch"}, message_name{busy, "busy"},
-    message_name{command, "command"},       message_name{credit, "credit"},     message_name{enlist, "enlist"},
-    message_name{welcome, "welcome"},       message_name{change_set, "change-set"}, message_name{evidence, "evidence"},
-    message_name{result, "result"},         message_name{verdict, "verdict"},   message_name{reply, "reply"}};
+constexpr std::array names{message_name{hello, "hello"},       message_name{delta, "delta"},
+                           message_name{snapshot, "snapshot"}, message_name{report, "report"},
+                           message_name{ack, "ack"},           message_name{gap, "gap"},
+                           message_name{resync, "resync"},     message_name{new_epoch, "new-epoch"},
+                           message_name{busy, "busy"},         message_name{command, "command"},
+                           message_name{credit, "credit"},     message_name{enlist, "enlist"},
+                           message_name{welcome, "welcome"},   message_name{change_set, "change-set"},
+                           message_name{evidence, "evidence"}, message_name{result, "result"},
+                           message_name{verdict, "verdict"},   message_name{reply, "reply"}};
 }  // namespace
 
 std::optional<std::string_view> name(message_type t) {

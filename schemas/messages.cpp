@@ -6,35 +6,47 @@ namespace schemas {
 
 std::string_view name(origin o) {
   switch (o) {
-    case origin::first: return "first";
-    case origin::delta: return "delta";
-    case origin::snapshot: return "snapshot";
-    case origin::repair: return "repair";
-    case origin::migration: return "migration";
+    case origin::first:
+      return "first";
+    case origin::delta:
+      return "delta";
+    case origin::snapshot:
+      return "snapshot";
+    case origin::repair:
+      return "repair";
+    case origin::migration:
+      return "migration";
   }
   return "?";
 }
 
 std::string_view name(change_kind c) {
   switch (c) {
-    case change_kind::added: return "added";
-    case change_kind::removed: return "removed";
-    case change_kind::modified: return "modified";
+    case change_kind::added:
+      return "added";
+    case change_kind::removed:
+      return "removed";
+    case change_kind::modified:
+      return "modified";
   }
   return "?";
 }
 
 std::string_view name(severity s) {
   switch (s) {
-    case severity::low: return "low";
-    case severity::medium: return "medium";
-    case severity::high: return "high";
-    case severity::critical: return "critical";
+    case severity::low:
+      return "low";
+    case severity::medium:
+      return "medium";
+    case severity::high:
+      return "high";
+    case severity::critical:
+      return "critical";
   }
   return "?";
 }
 
-#define MUSTER_MESSAGE(T)                 \
+#define MUSTER_MESSAGE(T)                \
   template std::string encode(const T&); \
   template common::result<T> decode<T>(std::string_view);
 MUSTER_MESSAGE(row_bytes)

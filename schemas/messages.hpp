@@ -59,8 +59,7 @@ struct hello {
   u64 keepalive_ms = 30'000;
   std::string hostname, os;
   std::vector<table_version> tables;
-  static constexpr auto members =
-      std::tuple{&hello::predecessor, &hello::epoch, &hello::keepalive_ms, &hello::hostname, &hello::os, &hello::tables};
+  static constexpr auto members = std::tuple{&hello::predecessor, &hello::epoch, &hello::keepalive_ms, &hello::hostname, &hello::os, &hello::tables};
 };
 
 /// One version of one table (header: epoch, version, flags, kid).
@@ -82,8 +81,8 @@ struct snapshot {
   u64 phase = 0;    ///< snapshot_part
   std::string scan_id;
   i64 scan_time = 0;
-  blob k;                     ///< begin: the 16 bytes of K
-  std::vector<u64> answers;   ///< begin: resync ids
+  blob k;                    ///< begin: the 16 bytes of K
+  std::vector<u64> answers;  ///< begin: resync ids
   std::vector<row_bytes> rows;
   digest after;  ///< end
   static constexpr auto members = std::tuple{&snapshot::session, &snapshot::part,    &snapshot::phase, &snapshot::scan_id, &snapshot::scan_time,
@@ -271,9 +270,9 @@ struct alert {
   blob key, old_stable, new_stable;
   std::string message;
   i64 time = 0;  ///< when the server stored it
-  static constexpr auto members = std::tuple{&alert::id,      &alert::agent,  &alert::rule,   &alert::severity, &alert::table,
-                                             &alert::epoch,   &alert::version, &alert::change, &alert::origin,   &alert::key,
-                                             &alert::old_stable, &alert::new_stable, &alert::message, &alert::time};
+  static constexpr auto members =
+      std::tuple{&alert::id,     &alert::agent,  &alert::rule, &alert::severity,   &alert::table,      &alert::epoch,   &alert::version,
+                 &alert::change, &alert::origin, &alert::key,  &alert::old_stable, &alert::new_stable, &alert::message, &alert::time};
 };
 
 struct alerts_of {

@@ -26,12 +26,16 @@ void put(writer& w, const list& v) {
 common::result<value> get(reader& in, column_type type) {
   if (in.peek() == reader::kind::nil) return in.nil().map([] { return value{}; });
   switch (type) {
-    case column_type::text: return in.text().map([](auto s) { return value{std::string(s)}; });
-    case column_type::boolean: return in.boolean().map([](bool b) { return value{b}; });
+    case column_type::text:
+      return in.text().map([](auto s) { return value{std::string(s)}; });
+    case column_type::boolean:
+      return in.boolean().map([](bool b) { return value{b}; });
     case column_type::integer:
     case column_type::time:
-    case column_type::decimal: return in.integer().map([](std::int64_t n) { return value{n}; });
-    case column_type::list: break;
+    case column_type::decimal:
+      return in.integer().map([](std::int64_t n) { return value{n}; });
+    case column_type::list:
+      break;
   }
   auto count = in.array();
   if (!count) return fail(count.error());
@@ -130,7 +134,7 @@ common::result<std::vector<value>> decode_values(const table& t, std::string_vie
   return out;
 }
 
-#define MUSTER_ROW(T)                      \
+#define MUSTER_ROW(T)                        \
   template encoded_row encode_row(const T&); \
   template common::result<T> decode_row<T>(std::string_view, std::string_view);
 MUSTER_ROW(os)

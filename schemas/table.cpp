@@ -19,15 +19,13 @@ constexpr auto columns_of = std::apply([](auto... f) { return std::array{f.about
 template <row Row>
 constexpr table describe() {
   constexpr auto& columns = columns_of<Row>;
-  constexpr auto count = [](role r) {
-    return static_cast<std::size_t>(std::ranges::count(columns_of<Row>, r, &column::part));
-  };
+  constexpr auto count = [](role r) { return static_cast<std::size_t>(std::ranges::count(columns_of<Row>, r, &column::part)); };
   static_assert(std::ranges::is_sorted(columns, {}, &column::part), "key fields, then stable, then volatile ones");
   static_assert(count(role::key) > 0, "a table needs a key");
   return {Row::id, Row::name_of_table, columns, count(role::key), count(role::stable), count(role::volatile_)};
 }
 
-constexpr std::array all{describe<os>(),   describe<hardware>(), describe<package>(), describe<process>(), describe<user>(),
+constexpr std::array all{describe<os>(),    describe<hardware>(), describe<package>(), describe<process>(), describe<user>(),
                          describe<group>(), describe<policy>(),   describe<check>(),   describe<scan>()};
 
 }  // namespace
@@ -53,31 +51,44 @@ common::result<const table*> require_table(std::string_view name) {
 
 std::string_view name(table_status s) {
   switch (s) {
-    case table_status::ok: return "ok";
-    case table_status::partial: return "partial";
-    case table_status::unsupported: return "unsupported";
-    case table_status::unknown: return "unknown";
+    case table_status::ok:
+      return "ok";
+    case table_status::partial:
+      return "partial";
+    case table_status::unsupported:
+      return "unsupported";
+    case table_status::unknown:
+      return "unknown";
   }
   return "?";
 }
 
 std::string_view name(column_type t) {
   switch (t) {
-    case column_type::text: return "text";
-    case column_type::integer: return "int";
-    case column_type::boolean: return "bool";
-    case column_type::time: return "time";
-    case column_type::list: return "list";
-    case column_type::decimal: return "decimal";
+    case column_type::text:
+      return "text";
+    case column_type::integer:
+      return "int";
+    case column_type::boolean:
+      return "bool";
+    case column_type::time:
+      return "time";
+    case column_type::list:
+      return "list";
+    case column_type::decimal:
+      return "decimal";
   }
   return "?";
 }
 
 std::string_view name(role r) {
   switch (r) {
-    case role::key: return "key";
-    case role::stable: return "stable";
-    case role::volatile_: return "volatile";
+    case role::key:
+      return "key";
+    case role::stable:
+      return "stable";
+    case role::volatile_:
+      return "volatile";
   }
   return "?";
 }

@@ -22,9 +22,7 @@ enum class step {
   retired,   ///< of an epoch that is over: acknowledge as dropped
 };
 
-inline bool is_retired(std::span<const std::uint64_t> retired, std::uint64_t epoch) {
-  return std::ranges::find(retired, epoch) != retired.end();
-}
+inline bool is_retired(std::span<const std::uint64_t> retired, std::uint64_t epoch) { return std::ranges::find(retired, epoch) != retired.end(); }
 
 /// `same_content`: whether the payload is the one that was applied at this version; empty: no longer known.
 inline step accept_delta(const mirror_at& mirror, std::span<const std::uint64_t> retired, std::uint64_t epoch, std::uint64_t version,

@@ -14,9 +14,7 @@ namespace {
 constexpr auto resync_repeat = std::chrono::seconds{30};
 constexpr std::uint64_t applied_kept = 256;
 
-mirror_at at(const std::optional<table_record>& mirror) {
-  return mirror ? mirror_at{mirror->epoch, mirror->version} : mirror_at{};
-}
+mirror_at at(const std::optional<table_record>& mirror) { return mirror ? mirror_at{mirror->epoch, mirror->version} : mirror_at{}; }
 }  // namespace
 
 result<const schemas::table*> table_of(const schemas::envelope& e) {
@@ -25,17 +23,22 @@ result<const schemas::table*> table_of(const schemas::envelope& e) {
   return t;
 }
 
-agent_writer::agent_writer(const store& in, common::kv::write_txn& txn, std::string agent, session& who, known_agent& known,
-                           common::instant now, i64 wall)
+agent_writer::agent_writer(const store& in, common::kv::write_txn& txn, std::string agent, session& who, known_agent& known, common::instant now,
+                           i64 wall)
     : in_(in), txn_(txn), agent_(std::move(agent)), who_(who), known_(known), now_(now), wall_(wall) {}
 
 status agent_writer::handle(const schemas::envelope& e, batch_result& out) {
   switch (e.head.type) {
-    case message_type::hello: return on_hello(e, out);
-    case message_type::delta: return speaks(e, out) ? on_delta(e, out) : status{};
-    case message_type::snapshot: return speaks(e, out) ? on_snapshot(e, out) : status{};
-    case message_type::report: return speaks(e, out) ? on_report(e, out) : status{};
-    default: return fail(errc::malformed, "an agent does not send this");
+    case message_type::hello:
+      return on_hello(e, out);
+    case message_type::delta:
+      return speaks(e, out) ? on_delta(e, out) : status{};
+    case message_type::snapshot:
+      return speaks(e, out) ? on_snapshot(e, out) : status{};
+    case message_type::report:
+      return speaks(e, out) ? on_report(e, out) : status{};
+    default:
+      return fail(errc::malformed, "an agent does not send this");
   }
 }
 
@@ -77,7 +80,8 @@ status agent_writer::on_hello(const schemas::envelope& e, batch_result& out) {
         refused = true;
       }
     if (*mirror)
-      answer.tables.push_back({static_cast<u64>(t.id), (*mirror)->epoch, (*mirror)->version, schemas::kid_of((*mirror)->k.bytes), (*mirror)->session});
+      answer.tables.push_back(
+          {static_cast<u64>(t.id), (*mirror)->epoch, (*mirror)->version, schemas::kid_of((*mirror)->k.bytes), (*mirror)->session});
   }
   out.to_send.add(message_type::ack, agent_, {}, answer);
   return repeat_wanted(out);
@@ -98,10 +102,17 @@ status agent_writer::on_delta(const schemas::envelope& e, batch_result& out) {
   std::optional<bool> same;
   if (applied->has_value()) same = **applied == digest;
   switch (accept_delta(at(*mirror), epochs->retired, e.head.epoch, e.head.version, same)) {
-    case step::apply: return take_delta(e, t, *d, digest, out);
-    case step::already: ++out.counted["duplicate"]; return to_acknowledge_.insert(t.id), status{};
-    case step::retired: ++out.counted["retired_epoch"]; return to_acknowledge_.insert(t.id), status{};
-    case step::gap: ++out.counted["gap"]; return answer_gap(t, *mirror, out), status{};
+    case step::apply:
+      return take_delta(e, t, *d, digest, out);
+    case step::already:
+      ++out.counted["duplicate"];
+      return to_acknowledge_.insert(t.id), status{};
+    case step::retired:
+      ++out.counted["retired_epoch"];
+      return to_acknowledge_.insert(t.id), status{};
+    case step::gap:
+      ++out.counted["gap"];
+      return answer_gap(t, *mirror, out), status{};
     case step::diverged:
       ++out.counted["diverged"];
       return refuse_epoch(e.head.epoch, fmt::format("{} version {} was stored with other content", t.name, e.head.version), out), status{};
@@ -109,13 +120,21 @@ status agent_writer::on_delta(const schemas::envelope& e, batch_result& out) {
   return {};
 }
 
-status agent_writer::take_delta(const schemas::envelope& e, const schemas::table& t, const schemas::delta& d, const std::string& digest, batch_result& out) {
+status agent_writer::take_delta(const schemas::envelope& e, const schemas::table& t, const schemas::delta& d, const std::string& digest,
+                                batch_result& out) {
   auto commit_time = next_commit_time(in_, txn_, wall_);
   if (!commit_time) return fail(commit_time.error());
   const bool last = (e.head.flags & schemas::flags::last) != 0;
-  const write_context c{.in = in_, .txn = txn_, .agent = agent_, .table = t, .epoch = e.head.epoch, .version = e.head.version,
+  const write_context c{.in = in_,
+                        .txn = txn_,
+                        .agent = agent_,
+                        .table = t,
+                        .epoch = e.head.epoch,
+                        .version = e.head.version,
                         .origin = (e.head.flags & schemas::flags::migration) != 0 ? schemas::origin::migration : schemas::origin::delta,
-                        .scan_id = d.scan_id, .scan_time = d.scan_time, .commit_time = *commit_time};
+                        .scan_id = d.scan_id,
+                        .scan_time = d.scan_time,
+                        .commit_time = *commit_time};
   if (auto s = apply_delta(c, d, last); !s) return s;
   auto mirror = reader().table(t.id);
   if (!mirror) return fail(mirror.error());
@@ -139,21 +158,34 @@ status agent_writer::on_snapshot(const schemas::envelope& e, batch_result& out) 
   if (!part) return fail(part.error());
   if (auto s = check_rows(t, part->rows); !s) return s;
   if (auto s = check_digest(part->after); !s) return s;
-  if (part->phase > 2 || (part->phase == 0 && part->k.bytes.size() != schemas::k_bytes)) return fail(errc::malformed, "a snapshot part of no known phase, or without K");
+  if (part->phase > 2 || (part->phase == 0 && part->k.bytes.size() != schemas::k_bytes))
+    return fail(errc::malformed, "a snapshot part of no known phase, or without K");
   auto mirror = reader().table(t.id);
   auto epochs = reader().epochs();
   auto wanted = reader().wanted(t.id);
   if (!mirror || !epochs || !wanted) return fail(!mirror ? mirror.error() : !epochs ? epochs.error() : wanted.error());
   if (*mirror && (*mirror)->session == part->session) return to_acknowledge_.insert(t.id), status{};  // a resend of what was swapped in
   switch (accept_snapshot(at(*mirror), epochs->retired, e.head.epoch, e.head.version)) {
-    case step::retired: ++out.counted["retired_epoch"]; return to_acknowledge_.insert(t.id), status{};
-    case step::diverged: return refuse_epoch(e.head.epoch, fmt::format("{}: a snapshot older than what is stored", t.name), out), status{};
-    default: break;
+    case step::retired:
+      ++out.counted["retired_epoch"];
+      return to_acknowledge_.insert(t.id), status{};
+    case step::diverged:
+      return refuse_epoch(e.head.epoch, fmt::format("{}: a snapshot older than what is stored", t.name), out), status{};
+    default:
+      break;
   }
   auto commit_time = next_commit_time(in_, txn_, wall_);
   if (!commit_time) return fail(commit_time.error());
-  write_context c{.in = in_, .txn = txn_, .agent = agent_, .table = t, .epoch = e.head.epoch, .version = e.head.version,
-                  .origin = schemas::origin::first, .scan_id = part->scan_id, .scan_time = part->scan_time, .commit_time = *commit_time};
+  write_context c{.in = in_,
+                  .txn = txn_,
+                  .agent = agent_,
+                  .table = t,
+                  .epoch = e.head.epoch,
+                  .version = e.head.version,
+                  .origin = schemas::origin::first,
+                  .scan_id = part->scan_id,
+                  .scan_time = part->scan_time,
+                  .commit_time = *commit_time};
   auto after = take_part(c, *part, {.had_store = known_.record.had_store, .mirror = *mirror, .wanted_id = *wanted ? (*wanted)->id : 0});
   if (!after) return fail(after.error());
   if (after->now == staged::state::swapped) {
@@ -192,8 +224,7 @@ status agent_writer::repeat_wanted(batch_result& out) {
 }
 
 void agent_writer::answer_gap(const schemas::table& t, const std::optional<table_record>& mirror, batch_result& out) {
-  out.to_send.add(message_type::gap, agent_, t.name,
-                  schemas::gap{static_cast<u64>(t.id), mirror ? mirror->epoch : 0, mirror ? mirror->version : 0});
+  out.to_send.add(message_type::gap, agent_, t.name, schemas::gap{static_cast<u64>(t.id), mirror ? mirror->epoch : 0, mirror ? mirror->version : 0});
 }
 
 void agent_writer::refuse_epoch(std::uint64_t epoch, std::string reason, batch_result& out) {
@@ -226,8 +257,13 @@ status agent_writer::finish(batch_result& out) {
     }
     auto stored = reader().digest(id, m->k.bytes);
     if (!stored) return fail(stored.error());
-    out.evidence.push_back({.work = 0, .table = static_cast<u64>(id), .epoch = m->epoch, .version = m->version, .kid = kid,
-                            .reported = theirs.digest, .stored = std::move(*stored)});
+    out.evidence.push_back({.work = 0,
+                            .table = static_cast<u64>(id),
+                            .epoch = m->epoch,
+                            .version = m->version,
+                            .kid = kid,
+                            .reported = theirs.digest,
+                            .stored = std::move(*stored)});
   }
   return {};
 }

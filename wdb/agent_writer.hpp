@@ -35,7 +35,8 @@ class agent_writer {
   common::status on_snapshot(const schemas::envelope& e, batch_result& out);
   common::status on_report(const schemas::envelope& e, batch_result& out);
 
-  common::status take_delta(const schemas::envelope& e, const schemas::table& t, const schemas::delta& d, const std::string& digest, batch_result& out);
+  common::status take_delta(const schemas::envelope& e, const schemas::table& t, const schemas::delta& d, const std::string& digest,
+                            batch_result& out);
   common::status judge_table(const schemas::table_report& r, batch_result& out);
   common::status put_scans(const schemas::report& r);
   common::status prune_scans();

@@ -23,7 +23,9 @@ enum database : std::size_t { alerts, ids, cursor };
 
 std::string line_of(const schemas::alert& a) { return schemas::dump_line(schemas::alert_json(a)) + "\n"; }
 
-tl::unexpected<common::error> fail_errno(std::string_view what) { return fail(errno == ENOSPC ? errc::full : errc::io, "{}: {}", what, std::strerror(errno)); }
+tl::unexpected<common::error> fail_errno(std::string_view what) {
+  return fail(errno == ENOSPC ? errc::full : errc::io, "{}: {}", what, std::strerror(errno));
+}
 }  // namespace
 
 result<alert_store> alert_store::open(const std::string& dir, bool read_only) {

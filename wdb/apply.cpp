@@ -43,10 +43,11 @@ status change_log::upsert(const std::string& key, const schemas::row_bytes& row)
   const bool same_stable = old->has_value() && (*old)->stable == row.stable;
   if (same_stable && (*old)->volatile_ == row.volatile_) return {};
   if (!same_stable)
-    changes_.push_back({static_cast<u64>(old->has_value() ? change_kind::modified : change_kind::added), {key},
-                        old->has_value() ? (*old)->stable : blob{}, row.stable});
-  return put_record(c_, keys::rows, row_key,
-                    row_record{.version = c_.version, .key = {key}, .stable = row.stable, .volatile_ = row.volatile_});
+    changes_.push_back({static_cast<u64>(old->has_value() ? change_kind::modified : change_kind::added),
+                        {key},
+                        old->has_value() ? (*old)->stable : blob{},
+                        row.stable});
+  return put_record(c_, keys::rows, row_key, row_record{.version = c_.version, .key = {key}, .stable = row.stable, .volatile_ = row.volatile_});
 }
 
 status change_log::remove(const std::string& key) {
@@ -63,9 +64,17 @@ status change_log::put_history() {
   if (!commit) return fail(commit.error());
   std::uint32_t index = 0;
   for (const auto& one : changes_) {
-    const history_record r{.table = static_cast<u64>(c_.table.id), .epoch = c_.epoch, .version = c_.version,
-                           .origin = static_cast<u64>(c_.origin), .kind = one.kind, .key = one.key, .old_stable = one.old_stable,
-                           .new_stable = one.new_stable, .scan_id = c_.scan_id, .scan_time = c_.scan_time, .commit_time = c_.commit_time};
+    const history_record r{.table = static_cast<u64>(c_.table.id),
+                           .epoch = c_.epoch,
+                           .version = c_.version,
+                           .origin = static_cast<u64>(c_.origin),
+                           .kind = one.kind,
+                           .key = one.key,
+                           .old_stable = one.old_stable,
+                           .new_stable = one.new_stable,
+                           .scan_id = c_.scan_id,
+                           .scan_time = c_.scan_time,
+                           .commit_time = c_.commit_time};
     if (auto s = put_record(c_, keys::history, keys::change(*commit, index++), r); !s) return s;
   }
   return c_.txn.put(c_.in.db(keys::meta), "commit", schemas::writer().natural(*commit).integer(c_.commit_time).take());
@@ -74,9 +83,16 @@ status change_log::put_history() {
 status change_log::put_change_sets(std::vector<schemas::score_change> scores) {
   std::size_t at = 0;
   do {
-    schemas::change_set set{.work = 0, .table = static_cast<u64>(c_.table.id), .epoch = c_.epoch, .version = c_.version,
-                            .origin = static_cast<u64>(c_.origin), .scan_id = c_.scan_id, .scan_time = c_.scan_time,
-                            .commit_time = c_.commit_time, .changes = {}, .scores = {}};
+    schemas::change_set set{.work = 0,
+                            .table = static_cast<u64>(c_.table.id),
+                            .epoch = c_.epoch,
+                            .version = c_.version,
+                            .origin = static_cast<u64>(c_.origin),
+                            .scan_id = c_.scan_id,
+                            .scan_time = c_.scan_time,
+                            .commit_time = c_.commit_time,
+                            .changes = {},
+                            .scores = {}};
     for (std::size_t bytes = 0; at < changes_.size() && bytes < change_set_bytes; ++at) {
       bytes += changes_[at].old_stable.bytes.size() + changes_[at].new_stable.bytes.size() + changes_[at].key.bytes.size();
       set.changes.push_back(changes_[at]);

@@ -34,8 +34,9 @@ int main(int argc, char** argv) {
   common::prepare_process();
   common::start_log("wdb");
   schemas::data_paths paths;
-  CLI::App app{"muster-wdb owns the stores: one LMDB environment an agent below DIR/stores, the agents, the alerts.\n"
-               "`muster up` starts it; alone it waits for a broker at DIR/run/stages.sock."};
+  CLI::App app{
+      "muster-wdb owns the stores: one LMDB environment an agent below DIR/stores, the agents, the alerts.\n"
+      "`muster up` starts it; alone it waits for a broker at DIR/run/stages.sock."};
   app.add_option("--data", paths.data, "the data folder")->required();
   CLI11_PARSE(app, argc, argv);
   const auto s = serve(paths);

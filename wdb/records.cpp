@@ -4,7 +4,7 @@
 
 namespace schemas {
 
-#define MUSTER_RECORD(T)                       \
+#define MUSTER_RECORD(T)                      \
   template std::string encode(const wdb::T&); \
   template common::result<wdb::T> decode<wdb::T>(std::string_view);
 MUSTER_RECORD(row_record)

@@ -30,8 +30,8 @@ struct table_record {
   u64 verified_version = 0, verified_kid = 0;
   i64 verified_at = 0;  ///< 0: never
   static constexpr auto members =
-      std::tuple{&table_record::epoch,          &table_record::version,         &table_record::k,          &table_record::session,
-                 &table_record::verified_version, &table_record::verified_kid, &table_record::verified_at};
+      std::tuple{&table_record::epoch,        &table_record::version,    &table_record::k, &table_record::session, &table_record::verified_version,
+                 &table_record::verified_kid, &table_record::verified_at};
 };
 
 /// A snapshot that is on its way in.
@@ -66,9 +66,9 @@ struct history_record {
   std::string scan_id;
   i64 scan_time = 0, commit_time = 0;
   static constexpr auto members =
-      std::tuple{&history_record::table,      &history_record::epoch,      &history_record::version, &history_record::origin,
-                 &history_record::kind,       &history_record::key,        &history_record::old_stable, &history_record::new_stable,
-                 &history_record::scan_id,    &history_record::scan_time,  &history_record::commit_time};
+      std::tuple{&history_record::table,   &history_record::epoch,     &history_record::version,    &history_record::origin,
+                 &history_record::kind,    &history_record::key,       &history_record::old_stable, &history_record::new_stable,
+                 &history_record::scan_id, &history_record::scan_time, &history_record::commit_time};
 };
 
 /// What has to leave the store: a change-set for an analyzer, or alerts of our own for the alert store.
@@ -100,9 +100,8 @@ struct agent_record {
   bool had_store = false;
   std::vector<u64> retired;  ///< epochs, remembered in case the store is lost
   u64 keepalive_ms = 30'000;
-  static constexpr auto members =
-      std::tuple{&agent_record::hostname,  &agent_record::os,        &agent_record::tenant,  &agent_record::first_seen,
-                 &agent_record::last_seen, &agent_record::had_store, &agent_record::retired, &agent_record::keepalive_ms};
+  static constexpr auto members = std::tuple{&agent_record::hostname,  &agent_record::os,        &agent_record::tenant,  &agent_record::first_seen,
+                                             &agent_record::last_seen, &agent_record::had_store, &agent_record::retired, &agent_record::keepalive_ms};
 };
 
 }  // namespace wdb

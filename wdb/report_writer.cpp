@@ -57,9 +57,7 @@ schemas::scan scan_of(const schemas::report& r, const schemas::policy_report& p,
   return s;
 }
 
-bool has_rows(const schemas::table_report& t) {
-  return t.status <= static_cast<u64>(schemas::table_status::partial);
-}
+bool has_rows(const schemas::table_report& t) { return t.status <= static_cast<u64>(schemas::table_status::partial); }
 
 status check_report(const schemas::report& r) {
   for (const auto& t : r.tables) {
@@ -102,10 +100,18 @@ status agent_writer::judge_table(const schemas::table_report& r, batch_result& o
   const mirror_at here = *mirror ? mirror_at{(*mirror)->epoch, (*mirror)->version} : mirror_at{};
   switch (judge_report(here, kid, r.epoch, r.version, r.kid, !r.state.root.bytes.empty())) {
     case comparison::compare:
-    case comparison::other_key: to_compare_[t.id] = {r.state, r.epoch, r.version, r.kid}; break;
-    case comparison::gap: ++out.counted["gap"]; answer_gap(t, *mirror, out); break;
-    case comparison::behind: ++out.counted["report_behind"]; break;
-    case comparison::none: break;
+    case comparison::other_key:
+      to_compare_[t.id] = {r.state, r.epoch, r.version, r.kid};
+      break;
+    case comparison::gap:
+      ++out.counted["gap"];
+      answer_gap(t, *mirror, out);
+      break;
+    case comparison::behind:
+      ++out.counted["report_behind"];
+      break;
+    case comparison::none:
+      break;
   }
   return {};
 }
@@ -157,8 +163,15 @@ status agent_writer::answer_command(const schemas::report& r, batch_result& out)
   schemas::reply answer{.id = r.command, .done = true, .refused = false, .text = r.scan_id, .roots = {}};
   for (const auto& t : r.tables) {
     const auto id = static_cast<schemas::table_id>(t.table);
-    schemas::root_comparison one{.table = t.table, .status = t.status, .rows = t.state.rows, .version = t.version, .agent = t.state.root,
-                                 .store = {}, .equal = false, .md5_agent = t.state.md5s, .md5_store = {}};
+    schemas::root_comparison one{.table = t.table,
+                                 .status = t.status,
+                                 .rows = t.state.rows,
+                                 .version = t.version,
+                                 .agent = t.state.root,
+                                 .store = {},
+                                 .equal = false,
+                                 .md5_agent = t.state.md5s,
+                                 .md5_store = {}};
     auto mirror = reader().table(id);
     if (!mirror) return fail(mirror.error());
     const auto& m = *mirror;

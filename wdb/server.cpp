@@ -20,8 +20,13 @@ constexpr auto enlist_every = std::chrono::seconds{1}, housekeeping_every = std:
 }  // namespace
 
 server::server(schemas::data_paths paths, common::net::link broker, registry agents, alert_store alerts)
-    : paths_(paths), broker_(std::move(broker)), agents_(std::move(agents)), alerts_(std::move(alerts)), stores_(paths),
-      work_(common::random_u64() >> 16), instance_(common::random_u64()) {}
+    : paths_(paths),
+      broker_(std::move(broker)),
+      agents_(std::move(agents)),
+      alerts_(std::move(alerts)),
+      stores_(paths),
+      work_(common::random_u64() >> 16),
+      instance_(common::random_u64()) {}
 
 status server::start() {
   for (const auto& agent : stores_.on_disk()) with_outbox_.insert(agent.text());
@@ -79,9 +84,12 @@ status server::take(std::string frame) {
     case message_type::welcome:
       if (std::exchange(broker_instance_, e->head.instance) != e->head.instance) work_.forget_sent();
       return {};
-    case message_type::result: return take_result(*e), status{};
-    case message_type::verdict: return take_verdict(*e), status{};
-    default: break;
+    case message_type::result:
+      return take_result(*e), status{};
+    case message_type::verdict:
+      return take_verdict(*e), status{};
+    default:
+      break;
   }
   if (e->agent.empty()) return count("malformed"), status{};
   auto& batch = batches_[std::string(e->agent)];

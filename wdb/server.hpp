@@ -60,8 +60,8 @@ class server {
   std::map<std::string, session> sessions_;
   std::map<std::string, agent_batch> batches_;
   std::vector<schemas::alert> new_alerts_;
-  std::set<std::string> with_outbox_;   ///< agents whose outbox may hold entries that were not offered
-  std::deque<std::string> waiting_;     ///< frames that the connection did not take yet, in order
+  std::set<std::string> with_outbox_;  ///< agents whose outbox may hold entries that were not offered
+  std::deque<std::string> waiting_;    ///< frames that the connection did not take yet, in order
   std::map<std::string, u64> counted_;
   u64 instance_, counter_ = 0, broker_instance_ = 0;
   common::instant next_enlist_{}, next_housekeeping_{};

@@ -94,9 +94,20 @@ status server::handle_frames(agent_writer& writer, const schemas::agent_id& agen
 status server::remember(const schemas::agent_id& agent, known_agent& known, const batch_result& out) {
   if (out.counted.contains("duplicate_agent")) {
     const std::string occasion = common::be64(sessions_[agent.text()].refused);
-    schemas::alert a{.id = {schemas::alert_id(agent.text(), 0, 0, 0, occasion, "duplicate-agent")}, .agent = agent.text(), .rule = "duplicate-agent",
-                     .severity = static_cast<u64>(schemas::severity::high), .table = 0, .epoch = 0, .version = 0, .change = 0, .origin = 0,
-                     .key = {}, .old_stable = {}, .new_stable = {}, .message = "two collectors claim this agent id: give one of them another", .time = 0};
+    schemas::alert a{.id = {schemas::alert_id(agent.text(), 0, 0, 0, occasion, "duplicate-agent")},
+                     .agent = agent.text(),
+                     .rule = "duplicate-agent",
+                     .severity = static_cast<u64>(schemas::severity::high),
+                     .table = 0,
+                     .epoch = 0,
+                     .version = 0,
+                     .change = 0,
+                     .origin = 0,
+                     .key = {},
+                     .old_stable = {},
+                     .new_stable = {},
+                     .message = "two collectors claim this agent id: give one of them another",
+                     .time = 0};
     new_alerts_.push_back(std::move(a));
     if (auto s = store_alerts(); !s) return s;
   }
@@ -114,10 +125,20 @@ status server::rebuild(const schemas::agent_id& agent, const error& why) {
   if (!where) return fail(where.error());
   spdlog::error("{}: the store is damaged ({}); it was set aside as {} and is rebuilt from its agent", agent.text(), why.detail, *where);
   count("quarantined");
-  new_alerts_.push_back({.id = {schemas::alert_id(agent.text(), 0, 0, 0, *where, "store-rebuilt")}, .agent = agent.text(), .rule = "store-rebuilt",
-                         .severity = static_cast<u64>(schemas::severity::high), .table = 0, .epoch = 0, .version = 0, .change = 0,
-                         .origin = static_cast<u64>(schemas::origin::repair), .key = {}, .old_stable = {}, .new_stable = {},
-                         .message = "the store was damaged (" + why.detail + "), set aside, and is rebuilt from its agent", .time = 0});
+  new_alerts_.push_back({.id = {schemas::alert_id(agent.text(), 0, 0, 0, *where, "store-rebuilt")},
+                         .agent = agent.text(),
+                         .rule = "store-rebuilt",
+                         .severity = static_cast<u64>(schemas::severity::high),
+                         .table = 0,
+                         .epoch = 0,
+                         .version = 0,
+                         .change = 0,
+                         .origin = static_cast<u64>(schemas::origin::repair),
+                         .key = {},
+                         .old_stable = {},
+                         .new_stable = {},
+                         .message = "the store was damaged (" + why.detail + "), set aside, and is rebuilt from its agent",
+                         .time = 0});
   if (auto s = store_alerts(); !s) return s;
   auto fresh = stores_.get(agent);
   if (!fresh) return fail(fresh.error());

@@ -48,7 +48,8 @@ status move_rows(const write_context& c, change_log& log) {
   const store_reader reader(c.in, c.txn);
   std::vector<row_record> fresh;
   std::set<std::string> keep;
-  auto s = reader.each_row(c.table.id, [&](const row_record& r) -> status { return keep.insert(r.key.bytes), fresh.push_back(r), status{}; }, keys::staged);
+  auto s = reader.each_row(
+      c.table.id, [&](const row_record& r) -> status { return keep.insert(r.key.bytes), fresh.push_back(r), status{}; }, keys::staged);
   if (!s) return s;
   std::vector<std::string> gone;
   s = reader.each_row(c.table.id, [&](const row_record& r) -> status {
@@ -75,9 +76,19 @@ bool alerts(const write_context& c, const swap_context& was) {
 status own_alert(const write_context& c, std::string_view rule, schemas::severity severity, std::string_view occasion, std::string message) {
   schemas::alerts_of out;
   out.alerts.push_back({.id = {schemas::alert_id(c.agent, c.epoch, static_cast<u64>(c.table.id), c.version, occasion, rule)},
-                        .agent = c.agent, .rule = std::string(rule), .severity = static_cast<u64>(severity),
-                        .table = static_cast<u64>(c.table.id), .epoch = c.epoch, .version = c.version, .change = static_cast<u64>(schemas::change_kind::modified),
-                        .origin = static_cast<u64>(c.origin), .key = {}, .old_stable = {}, .new_stable = {}, .message = std::move(message), .time = 0});
+                        .agent = c.agent,
+                        .rule = std::string(rule),
+                        .severity = static_cast<u64>(severity),
+                        .table = static_cast<u64>(c.table.id),
+                        .epoch = c.epoch,
+                        .version = c.version,
+                        .change = static_cast<u64>(schemas::change_kind::modified),
+                        .origin = static_cast<u64>(c.origin),
+                        .key = {},
+                        .old_stable = {},
+                        .new_stable = {},
+                        .message = std::move(message),
+                        .time = 0});
   return put_outgoing(c.in, c.txn, outgoing::alerts, schemas::encode(out));
 }
 
@@ -140,8 +151,14 @@ result<staged> swap(write_context& c, const staging_record& session, const schem
 result<staged> take_part(write_context& c, const schemas::snapshot& part, const swap_context& was) {
   if (part.phase == static_cast<u64>(snapshot_part::begin)) {
     if (auto s = drop_staging(c); !s) return fail(s.error());
-    staging_record session{.session = part.session, .epoch = c.epoch, .version = c.version, .next_part = 1, .k = part.k,
-                           .answers = part.answers, .scan_id = part.scan_id, .scan_time = part.scan_time};
+    staging_record session{.session = part.session,
+                           .epoch = c.epoch,
+                           .version = c.version,
+                           .next_part = 1,
+                           .k = part.k,
+                           .answers = part.answers,
+                           .scan_id = part.scan_id,
+                           .scan_time = part.scan_time};
     if (auto s = keep_staging(c, session); !s) return fail(s.error());
     return staged{};
   }

@@ -33,8 +33,12 @@ class store_reader {
   /// Empty optional: there is no such record.
   template <class Record>
   common::result<std::optional<Record>> record(keys::database d, const std::string& key) const;
-  common::result<std::optional<table_record>> table(schemas::table_id t) const { return record<table_record>(keys::meta, keys::of_table("table", t)); }
-  common::result<std::optional<wanted_record>> wanted(schemas::table_id t) const { return record<wanted_record>(keys::meta, keys::of_table("wanted", t)); }
+  common::result<std::optional<table_record>> table(schemas::table_id t) const {
+    return record<table_record>(keys::meta, keys::of_table("table", t));
+  }
+  common::result<std::optional<wanted_record>> wanted(schemas::table_id t) const {
+    return record<wanted_record>(keys::meta, keys::of_table("wanted", t));
+  }
   common::result<epochs_record> epochs() const;
   common::result<std::optional<report_record>> last_report() const { return record<report_record>(keys::meta, "report"); }
 

@@ -13,11 +13,16 @@ struct known_field {
   std::string_view name;
   member to;
 };
-constexpr std::array fields{known_field{"Package", &dpkg_stanza::package},       known_field{"Version", &dpkg_stanza::version},
-                            known_field{"Architecture", &dpkg_stanza::architecture}, known_field{"Status", &dpkg_stanza::status},
-                            known_field{"Source", &dpkg_stanza::source},         known_field{"Maintainer", &dpkg_stanza::maintainer},
-                            known_field{"Section", &dpkg_stanza::section},       known_field{"Priority", &dpkg_stanza::priority},
-                            known_field{"Installed-Size", &dpkg_stanza::installed_size}, known_field{"Description", &dpkg_stanza::description}};
+constexpr std::array fields{known_field{"Package", &dpkg_stanza::package},
+                            known_field{"Version", &dpkg_stanza::version},
+                            known_field{"Architecture", &dpkg_stanza::architecture},
+                            known_field{"Status", &dpkg_stanza::status},
+                            known_field{"Source", &dpkg_stanza::source},
+                            known_field{"Maintainer", &dpkg_stanza::maintainer},
+                            known_field{"Section", &dpkg_stanza::section},
+                            known_field{"Priority", &dpkg_stanza::priority},
+                            known_field{"Installed-Size", &dpkg_stanza::installed_size},
+                            known_field{"Description", &dpkg_stanza::description}};
 
 /// Field names are letters in either case, as dpkg takes them.
 bool same_name(std::string_view a, std::string_view b) {
@@ -51,8 +56,19 @@ void parse_dpkg_status(std::string_view rest, const std::function<bool(const dpk
       open = false;
       continue;
     }
-    if (!open) s = {.line = number, .package = {}, .version = {}, .architecture = {}, .status = {}, .source = {}, .maintainer = {}, .section = {},
-                    .priority = {}, .installed_size = {}, .description = {}, .broken = {}};
+    if (!open)
+      s = {.line = number,
+           .package = {},
+           .version = {},
+           .architecture = {},
+           .status = {},
+           .source = {},
+           .maintainer = {},
+           .section = {},
+           .priority = {},
+           .installed_size = {},
+           .description = {},
+           .broken = {}};
     open = true;
     take_line(s, line);
   }

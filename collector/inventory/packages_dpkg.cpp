@@ -55,7 +55,8 @@ void read_status(const common::root_dir& host, const std::string& file, std::str
       out.keys_complete = false;
       return false;
     }
-    if (!s.broken.empty()) note(out, fmt::format("{}:{}: the stanza has a line that is no field: '{}'", file, s.line, common::one_line(s.broken.substr(0, 60))));
+    if (!s.broken.empty())
+      note(out, fmt::format("{}:{}: the stanza has a line that is no field: '{}'", file, s.line, common::one_line(s.broken.substr(0, 60))));
     if (s.has_key()) out.rows.push_back(schemas::encode_row(row_of(host, s)));
     // dpkg itself lists no package without a version (it was never installed): that is not an error.
     else if (s.package.empty() || s.status.empty() || !s.broken.empty()) {
@@ -89,8 +90,10 @@ table_scan collect_packages(const common::root_dir& host) {
   for (const auto& entry : *parts) {
     if (entry.name.ends_with(".md5sums") || entry.type == common::dir_entry::kind::directory) continue;
     const std::string name = dpkg + ("status.d/" + entry.name);
-    if (const auto part = host.read(name, file_limit)) read_status(host, name, part->bytes, out);
-    else note(out, part.error().detail), out.keys_complete = false;
+    if (const auto part = host.read(name, file_limit))
+      read_status(host, name, part->bytes, out);
+    else
+      note(out, part.error().detail), out.keys_complete = false;
   }
   return out;
 }

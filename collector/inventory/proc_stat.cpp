@@ -20,8 +20,8 @@ std::string lower(std::string_view s) {
 
 /// Whether a name (of an option or a variable) says that its value is a secret.
 bool names_secret(std::string_view name) {
-  static constexpr std::array<std::string_view, 11> words{"password", "passwd", "passphrase", "secret", "token", "api-key", "apikey", "access-key",
-                                                          "private-key", "credential", "auth-key"};
+  static constexpr std::array<std::string_view, 11> words{"password", "passwd",     "passphrase",  "secret",     "token",   "api-key",
+                                                          "apikey",   "access-key", "private-key", "credential", "auth-key"};
   const std::string text = lower(name);
   if (text == "-pw" || text == "--pw" || text == "--pass" || text == "-pass" || text == "--pwd") return true;
   return std::ranges::any_of(words, [&](std::string_view w) { return text.find(w) != text.npos; });

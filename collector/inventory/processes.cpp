@@ -21,7 +21,8 @@ std::optional<kernel_facts> facts_of(const common::root_dir& host) {
   const auto id = host.read("proc/sys/kernel/random/boot_id", 256);
   const auto stat = host.read("proc/stat", 4u << 20);
   if (!id || !stat) return std::nullopt;
-  kernel_facts f{.boot_id = std::string(trim(id->bytes)), .boot_ms = 0, .ticks_per_second = ::sysconf(_SC_CLK_TCK), .page_bytes = ::sysconf(_SC_PAGESIZE)};
+  kernel_facts f{
+      .boot_id = std::string(trim(id->bytes)), .boot_ms = 0, .ticks_per_second = ::sysconf(_SC_CLK_TCK), .page_bytes = ::sysconf(_SC_PAGESIZE)};
   std::string_view rest = stat->bytes;
   for (std::string_view line; next_line(rest, line);)
     if (line.starts_with("btime ")) f.boot_ms = number(trim(line.substr(6))).value_or(0) * 1000;

@@ -39,12 +39,16 @@ void normalise(const schemas::table& t, table_scan& out) {
   std::ranges::stable_sort(rows, {}, &decltype(rows)::value_type::first);
   out.rows.clear();
   for (std::size_t i = 0; i < rows.size(); ++i) {
-    if (i > 0 && rows[i].first == rows[i - 1].first) note(out, "two records have the same key; the first is kept");
-    else out.rows.push_back(std::move(rows[i].second));
+    if (i > 0 && rows[i].first == rows[i - 1].first)
+      note(out, "two records have the same key; the first is kept");
+    else
+      out.rows.push_back(std::move(rows[i].second));
   }
 }
 
-table_scan unknown(std::string reason) { return {.status = schemas::table_status::unknown, .reason = std::move(reason), .rows = {}, .keys_complete = false}; }
+table_scan unknown(std::string reason) {
+  return {.status = schemas::table_status::unknown, .reason = std::move(reason), .rows = {}, .keys_complete = false};
+}
 
 }  // namespace
 

@@ -24,7 +24,11 @@ finding open(std::string looked_at, obstacle why, std::string error) {
 }
 
 finding plain(bool found, std::string looked_at) {
-  return {.verdict = found ? rule_verdict::found : rule_verdict::not_found, .looked_at = std::move(looked_at), .match = {}, .exit_status = {}, .error = {}};
+  return {.verdict = found ? rule_verdict::found : rule_verdict::not_found,
+          .looked_at = std::move(looked_at),
+          .match = {},
+          .exit_status = {},
+          .error = {}};
 }
 
 finding from_match(match_result m, std::string looked_at) {
@@ -35,7 +39,8 @@ finding from_match(match_result m, std::string looked_at) {
 
 std::string describe(const std::string& path, const file_fact& f) {
   if (f.now != file_fact::state::regular) return path;
-  std::string out = fmt::format("{} ({} bytes, modified {}, mode {:04o}", path, f.facts.size, common::format_time(f.facts.mtime_ms), f.facts.mode & 07777u);
+  std::string out =
+      fmt::format("{} ({} bytes, modified {}, mode {:04o}", path, f.facts.size, common::format_time(f.facts.mtime_ms), f.facts.mode & 07777u);
   if (!f.sha256.empty()) out += ", sha256 " + f.sha256;
   return out + (f.truncated ? ", only its first 16 MiB were read)" : ")");
 }
@@ -46,7 +51,8 @@ bool is_literal(const pattern& p) { return p.whole_literal; }
 
 finding judge_existence(const std::string& path, observer& facts) {
   const auto& f = facts.existence(path);
-  if (f.now == file_fact::state::unresolvable) return open(path, obstacle::unreadable, fmt::format("File system access error for '{}': {}", path, f.error));
+  if (f.now == file_fact::state::unresolvable)
+    return open(path, obstacle::unreadable, fmt::format("File system access error for '{}': {}", path, f.error));
   return plain(f.now == file_fact::state::regular, describe(path, f));
 }
 
@@ -61,7 +67,8 @@ finding judge_content(const std::string& path, const pattern& p, observer& facts
       // wazuh5 takes what it cannot read for empty, so a negated rule holds; muster never does.
       if (d == dialect::wazuh5 && !is_literal(p)) return plain(false, path);
       return open(path, obstacle::unreadable, fmt::format("Failed to read file contents for '{}': {}", path, f.error));
-    case file_fact::state::regular: break;
+    case file_fact::state::regular:
+      break;
   }
   return from_match(match(p, f.bytes, text_kind::file, d), describe(path, f));
 }
@@ -159,14 +166,18 @@ finding judge_command(const rule& r, observer& facts, dialect d) {
   const auto& c = facts.command(r.target);
   finding f;
   switch (c.now) {
-    case command_fact::state::not_here: return open(r.target, obstacle::not_here, c.error);
-    case command_fact::state::not_permitted: return open(r.target, obstacle::not_here, c.error);
-    case command_fact::state::not_found: return open(r.target, obstacle::absent, c.error);
+    case command_fact::state::not_here:
+      return open(r.target, obstacle::not_here, c.error);
+    case command_fact::state::not_permitted:
+      return open(r.target, obstacle::not_here, c.error);
+    case command_fact::state::not_found:
+      return open(r.target, obstacle::absent, c.error);
     case command_fact::state::timed_out:
       f = open(r.target, obstacle::none, c.error);
       f.verdict = rule_verdict::not_run;
       return f;
-    case command_fact::state::ran: break;
+    case command_fact::state::ran:
+      break;
   }
   const std::string looked_at = fmt::format("{} ({} bytes of output{})", r.target, c.outcome.output.size(), c.outcome.truncated ? ", cut" : "");
   f = r.content ? from_match(match(*r.content, c.outcome.output, text_kind::command, d), looked_at) : plain(true, looked_at);
@@ -178,11 +189,16 @@ finding judge_command(const rule& r, observer& facts, dialect d) {
 
 finding look(const rule& r, observer& facts, dialect d) {
   switch (r.kind) {
-    case target_kind::file: return judge_file(r, facts, d);
-    case target_kind::directory: return judge_directory(r, facts, d);
-    case target_kind::process: return judge_process(r, facts);
-    case target_kind::command: return judge_command(r, facts, d);
-    case target_kind::registry: break;
+    case target_kind::file:
+      return judge_file(r, facts, d);
+    case target_kind::directory:
+      return judge_directory(r, facts, d);
+    case target_kind::process:
+      return judge_process(r, facts);
+    case target_kind::command:
+      return judge_command(r, facts, d);
+    case target_kind::registry:
+      break;
   }
   return open("registry", obstacle::not_here, "a registry is on Windows only");
 }
@@ -191,8 +207,13 @@ finding look(const rule& r, observer& facts, dialect d) {
 
 rule_evidence judge_rule(const rule& r, observer& facts, dialect d) {
   auto f = look(r, facts, d);
-  rule_evidence out{.rule = r.text, .looked_at = std::move(f.looked_at), .verdict = negate(f.verdict, r.negated), .match = std::move(f.match),
-                    .exit_status = f.exit_status, .error = {}, .why = f.why};
+  rule_evidence out{.rule = r.text,
+                    .looked_at = std::move(f.looked_at),
+                    .verdict = negate(f.verdict, r.negated),
+                    .match = std::move(f.match),
+                    .exit_status = f.exit_status,
+                    .error = {},
+                    .why = f.why};
   if (!f.error.empty()) out.error = f.error;
   return out;
 }

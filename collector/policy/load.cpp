@@ -40,7 +40,9 @@ class loader {
 
  private:
   bool strict() const { return d_ == dialect::muster; }
-  tl::unexpected<common::error> refuse(mark at, const std::string& why) const { return fail(errc::malformed, "{}:{}:{}: {}", out_.file, at.line, at.column, why); }
+  tl::unexpected<common::error> refuse(mark at, const std::string& why) const {
+    return fail(errc::malformed, "{}:{}:{}: {}", out_.file, at.line, at.column, why);
+  }
   void warn(mark at, const std::string& why) { out_.warnings.push_back(fmt::format("{}:{}:{}: {}", out_.file, at.line, at.column, why)); }
 
   static std::string text_of(const node& parent, std::string_view key) {
@@ -51,7 +53,8 @@ class loader {
   status known_keys(const node& n, std::span<const std::string_view> keys) const {
     if (!strict() || lenient_) return {};
     for (const auto& [key, value] : n.entries)
-      if (std::ranges::find(keys, key.text) == keys.end()) return refuse(key.at, fmt::format("unknown key '{}'{}", key.text, common::did_you_mean(key.text, keys)));
+      if (std::ranges::find(keys, key.text) == keys.end())
+        return refuse(key.at, fmt::format("unknown key '{}'{}", key.text, common::did_you_mean(key.text, keys)));
     return {};
   }
 
@@ -87,7 +90,8 @@ class loader {
   std::string substitute(std::string text) const {
     constexpr std::size_t longest = 64u << 10;
     for (const auto& [name, value] : variables_)
-      for (auto at = text.find(name); at != text.npos && text.size() < longest; at = text.find(name, at + value.size())) text.replace(at, name.size(), value);
+      for (auto at = text.find(name); at != text.npos && text.size() < longest; at = text.find(name, at + value.size()))
+        text.replace(at, name.size(), value);
     return text;
   }
 
@@ -95,18 +99,23 @@ class loader {
     where = n.find("condition");
     const auto c = where && where->is_scalar() ? parse_condition(where->text) : std::nullopt;
     if (c) return *c;
-    return fail(errc::malformed, "{}", where ? fmt::format("condition '{}': want all, any or none", where->text) : "no `condition`: want all, any or none");
+    return fail(errc::malformed, "{}",
+                where ? fmt::format("condition '{}': want all, any or none", where->text) : "no `condition`: want all, any or none");
   }
 
   status load_rules(const node& n, std::vector<loaded_rule>& out) {
     const auto* rules = n.find("rules");
-    if (rules == nullptr || !rules->is_sequence() || (strict() && rules->items.empty())) return refuse(rules ? rules->at : n.at, "want a list `rules` with one rule at least");
+    if (rules == nullptr || !rules->is_sequence() || (strict() && rules->items.empty()))
+      return refuse(rules ? rules->at : n.at, "want a list `rules` with one rule at least");
     if (rules->items.size() > most_rules) return refuse(rules->at, fmt::format("more than {} rules", most_rules));
     for (const auto& r : rules->items) {
       loaded_rule one{.text = substitute(r.text), .parsed = {}, .dropped = {}};
-      if (!r.is_scalar()) one.dropped = "a rule that is not text";
-      else if (auto parsed = parse_rule(one.text, d_)) one.parsed = std::move(*parsed);
-      else one.dropped = parsed.error().detail;
+      if (!r.is_scalar())
+        one.dropped = "a rule that is not text";
+      else if (auto parsed = parse_rule(one.text, d_))
+        one.parsed = std::move(*parsed);
+      else
+        one.dropped = parsed.error().detail;
       if (!one.dropped.empty() && strict() && !lenient_) return refuse(r.at, one.dropped);
       if (!one.dropped.empty()) warn(r.at, one.dropped);
       out.push_back(std::move(one));
@@ -128,8 +137,8 @@ class loader {
   }
 
   status load_check(const node& n) {
-    static constexpr std::array<std::string_view, 12> keys{"id", "title", "name", "description", "rationale", "remediation",
-                                                           "impact", "compliance", "mitre", "references", "condition", "rules"};
+    static constexpr std::array<std::string_view, 12> keys{"id",     "title",      "name",  "description", "rationale", "remediation",
+                                                           "impact", "compliance", "mitre", "references",  "condition", "rules"};
     if (!n.is_mapping()) return refuse(n.at, "want a check: a mapping with id, title, condition and rules");
     if (auto s = known_keys(n, keys); !s) return s;
     check c;
@@ -147,9 +156,12 @@ class loader {
     }
     if (strict() && c.title.empty()) return refuse(n.at, fmt::format("check {} has no `title`", c.id));
     const node* where = nullptr;
-    if (auto want = load_condition(n, where)) c.want = *want;
-    else if (strict()) return refuse(where ? where->at : n.at, fmt::format("check {}: {}", c.id, want.error().detail));
-    else c.broken = want.error().detail;
+    if (auto want = load_condition(n, where))
+      c.want = *want;
+    else if (strict())
+      return refuse(where ? where->at : n.at, fmt::format("check {}: {}", c.id, want.error().detail));
+    else
+      c.broken = want.error().detail;
     if (auto s = load_rules(n, c.rules); !s) {
       if (strict()) return s;
       c.broken = s.error().detail;
@@ -207,8 +219,10 @@ result<policy> load_policy_text(const std::string& file, const std::string& text
     auto d = parse_dialect(stated->text);
     if (!d && d.error().detail.find("not available") == std::string::npos)
       return fail(errc::malformed, "{}:{}:{}: {}", file, stated->at.line, stated->at.column, d.error().detail);
-    if (d) out.speaks = *d;
-    else lenient = true;
+    if (d)
+      out.speaks = *d;
+    else
+      lenient = true;
   } else if (const auto l = look_at(*root); l != looks::plain) {
     out.speaks = l == looks::wazuh5 ? dialect::wazuh5 : dialect::muster;
     lenient = l == looks::wazuh4;

@@ -22,12 +22,18 @@ rule_verdict decided(bool holds) { return holds ? rule_verdict::found : rule_ver
 
 bool holds(compare_op op, std::int64_t a, std::int64_t b) {
   switch (op) {
-    case compare_op::less: return a < b;
-    case compare_op::less_equal: return a <= b;
-    case compare_op::equal: return a == b;
-    case compare_op::not_equal: return a != b;
-    case compare_op::greater_equal: return a >= b;
-    case compare_op::greater: return a > b;
+    case compare_op::less:
+      return a < b;
+    case compare_op::less_equal:
+      return a <= b;
+    case compare_op::equal:
+      return a == b;
+    case compare_op::not_equal:
+      return a != b;
+    case compare_op::greater_equal:
+      return a >= b;
+    case compare_op::greater:
+      return a > b;
   }
   return false;
 }
@@ -144,7 +150,8 @@ std::string mask_line(std::string_view line) {
   // crypt(3) hashes: $id$salt$hash up to the next colon or blank.
   for (auto at = out.find('$'); at != out.npos; at = out.find('$', at + 1)) {
     const auto end = std::min(out.find_first_of(": \t", at), out.size());
-    if (std::count(out.begin() + static_cast<std::ptrdiff_t>(at), out.begin() + static_cast<std::ptrdiff_t>(end), '$') >= 3) out.replace(at, end - at, "***");
+    if (std::count(out.begin() + static_cast<std::ptrdiff_t>(at), out.begin() + static_cast<std::ptrdiff_t>(end), '$') >= 3)
+      out.replace(at, end - at, "***");
   }
   std::string lower = out;
   std::ranges::transform(lower, lower.begin(), [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c | 0x20) : c; });
@@ -152,7 +159,8 @@ std::string mask_line(std::string_view line) {
     const auto at = lower.find(word);
     if (at == lower.npos) continue;
     const auto value = out.find_first_of("=:", at + word.size());
-    if (value != out.npos && out.substr(at + word.size(), value - at - word.size()).find_first_not_of(" \t\"'") == out.npos) return out.substr(0, value + 1) + "***";
+    if (value != out.npos && out.substr(at + word.size(), value - at - word.size()).find_first_not_of(" \t\"'") == out.npos)
+      return out.substr(0, value + 1) + "***";
   }
   return out;
 }

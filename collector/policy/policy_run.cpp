@@ -16,7 +16,8 @@ struct group_outcome {
 };
 
 rule_evidence dropped(const loaded_rule& r) {
-  return {.rule = r.text, .looked_at = {}, .verdict = rule_verdict::invalid, .match = {}, .exit_status = {}, .error = r.dropped, .why = obstacle::broken};
+  return {
+      .rule = r.text, .looked_at = {}, .verdict = rule_verdict::invalid, .match = {}, .exit_status = {}, .error = r.dropped, .why = obstacle::broken};
 }
 
 /// muster tells what is not here from what could not be read.
@@ -38,9 +39,11 @@ std::string reason_of(result_kind r, condition want, const std::vector<rule_evid
     case result_kind::failed:
       if (want == condition::all) return "this rule does not hold: " + with(rule_verdict::not_found);
       return want == condition::none ? "this rule holds: " + with(rule_verdict::found) : "no rule holds";
-    case result_kind::not_run: return with(rule_verdict::not_run);
+    case result_kind::not_run:
+      return with(rule_verdict::not_run);
     case result_kind::not_applicable:
-    case result_kind::invalid: break;
+    case result_kind::invalid:
+      break;
   }
   const std::string open = with(rule_verdict::invalid);
   return open.empty() ? "no rule could be judged" : open;
@@ -60,17 +63,32 @@ group_outcome judge_group(const std::vector<loaded_rule>& rules, condition want,
 
 void count(run_outcome& out, result_kind r) {
   switch (r) {
-    case result_kind::passed: ++out.passed; break;
-    case result_kind::failed: ++out.failed; break;
-    case result_kind::not_applicable: ++out.not_applicable; break;
-    case result_kind::not_run: ++out.not_run; break;
-    case result_kind::invalid: ++out.invalid; break;
+    case result_kind::passed:
+      ++out.passed;
+      break;
+    case result_kind::failed:
+      ++out.failed;
+      break;
+    case result_kind::not_applicable:
+      ++out.not_applicable;
+      break;
+    case result_kind::not_run:
+      ++out.not_run;
+      break;
+    case result_kind::invalid:
+      ++out.invalid;
+      break;
   }
 }
 
 check_outcome judge_check(const check& c, observer& facts, dialect d) {
-  check_outcome out{.id = c.id, .title = c.title, .result = result_kind::invalid, .reason = c.broken, .condition = std::string(name(c.want)),
-                    .remediation = c.remediation, .rules = {}};
+  check_outcome out{.id = c.id,
+                    .title = c.title,
+                    .result = result_kind::invalid,
+                    .reason = c.broken,
+                    .condition = std::string(name(c.want)),
+                    .remediation = c.remediation,
+                    .rules = {}};
   if (!c.broken.empty()) return out;
   auto g = judge_group(c.rules, c.want, facts, d);
   out.result = g.result;
@@ -87,7 +105,13 @@ void collect_commands(const std::vector<loaded_rule>& rules, std::vector<std::st
 /// 5.x says it of every check; muster does too.
 void unmet(const policy& p, result_kind r, const std::string& reason, run_outcome& out) {
   for (const auto& c : p.checks) {
-    out.checks.push_back({.id = c.id, .title = c.title, .result = r, .reason = reason, .condition = std::string(name(c.want)), .remediation = c.remediation, .rules = {}});
+    out.checks.push_back({.id = c.id,
+                          .title = c.title,
+                          .result = r,
+                          .reason = reason,
+                          .condition = std::string(name(c.want)),
+                          .remediation = c.remediation,
+                          .rules = {}});
     count(out, r);
   }
 }

@@ -36,7 +36,7 @@ std::optional<compare_op> parse_op(std::string_view text) {
     std::string_view text;
     compare_op op;
   };
-  static constexpr std::array ops{named{"<", compare_op::less},  named{"<=", compare_op::less_equal},    named{"==", compare_op::equal},
+  static constexpr std::array ops{named{"<", compare_op::less},       named{"<=", compare_op::less_equal},    named{"==", compare_op::equal},
                                   named{"!=", compare_op::not_equal}, named{">=", compare_op::greater_equal}, named{">", compare_op::greater}};
   for (const auto& o : ops)
     if (o.text == text) return o.op;
@@ -56,8 +56,10 @@ std::optional<std::int64_t> parse_operand(std::string_view text, dialect d) {
 
 void compile(minterm& m) {
   auto r = regex::compile(m.text);
-  if (r) m.compiled = std::move(*r);
-  else m.broken = fmt::format("the pattern '{}' is broken: {}", m.text, r.error().detail);
+  if (r)
+    m.compiled = std::move(*r);
+  else
+    m.broken = fmt::format("the pattern '{}' is broken: {}", m.text, r.error().detail);
 }
 
 /// `regex compare OP NUMBER`
@@ -72,9 +74,12 @@ void parse_number(minterm& m, std::string_view text, dialect d) {
   const auto rest = words(text.substr(at + keyword.size()));
   const auto op = rest.empty() ? std::nullopt : parse_op(rest[0]);
   const auto operand = rest.size() < 2 ? std::nullopt : parse_operand(rest[1], d);
-  if (!op) m.broken = fmt::format("'{}' is not an operator: want one of < <= == != >= > as a word of its own", rest.empty() ? "" : rest[0]);
-  else if (!operand || (d == dialect::muster && rest.size() > 2)) m.broken = fmt::format("want one number behind the operator in '{}'", text);
-  else m.op = *op, m.operand = *operand;
+  if (!op)
+    m.broken = fmt::format("'{}' is not an operator: want one of < <= == != >= > as a word of its own", rest.empty() ? "" : rest[0]);
+  else if (!operand || (d == dialect::muster && rest.size() > 2))
+    m.broken = fmt::format("want one number behind the operator in '{}'", text);
+  else
+    m.op = *op, m.operand = *operand;
   if (m.broken.empty()) compile(m);
 }
 
@@ -120,20 +125,28 @@ status check_pattern(const std::optional<pattern>& p) {
   if (!p) return {};
   for (const auto& m : p->terms) {
     if (!m.broken.empty()) return fail(errc::malformed, "{}", m.broken);
-    if (m.what == minterm::kind::literal && m.text.empty()) return fail(errc::malformed, "an empty pattern; leave out ` -> ` to ask whether it exists");
-    if (m.what == minterm::kind::literal && m.text.find("&&") != m.text.npos) return fail(errc::malformed, "`&&` wants a blank on both sides in '{}'", p->text);
+    if (m.what == minterm::kind::literal && m.text.empty())
+      return fail(errc::malformed, "an empty pattern; leave out ` -> ` to ask whether it exists");
+    if (m.what == minterm::kind::literal && m.text.find("&&") != m.text.npos)
+      return fail(errc::malformed, "`&&` wants a blank on both sides in '{}'", p->text);
   }
   return {};
 }
 
 std::optional<target_kind> kind_of(char letter) {
   switch (letter) {
-    case 'f': return target_kind::file;
-    case 'd': return target_kind::directory;
-    case 'p': return target_kind::process;
-    case 'c': return target_kind::command;
-    case 'r': return target_kind::registry;
-    default: return std::nullopt;
+    case 'f':
+      return target_kind::file;
+    case 'd':
+      return target_kind::directory;
+    case 'p':
+      return target_kind::process;
+    case 'c':
+      return target_kind::command;
+    case 'r':
+      return target_kind::registry;
+    default:
+      return std::nullopt;
   }
 }
 
@@ -176,12 +189,18 @@ result<dialect> parse_dialect(std::string_view text) {
 
 std::string_view name(compare_op op) {
   switch (op) {
-    case compare_op::less: return "<";
-    case compare_op::less_equal: return "<=";
-    case compare_op::equal: return "==";
-    case compare_op::not_equal: return "!=";
-    case compare_op::greater_equal: return ">=";
-    case compare_op::greater: return ">";
+    case compare_op::less:
+      return "<";
+    case compare_op::less_equal:
+      return "<=";
+    case compare_op::equal:
+      return "==";
+    case compare_op::not_equal:
+      return "!=";
+    case compare_op::greater_equal:
+      return ">=";
+    case compare_op::greater:
+      return ">";
   }
   return "?";
 }
@@ -196,8 +215,7 @@ result<rule> parse_rule(std::string_view whole, dialect d) {
   }
   if (d == dialect::wazuh5 && text.starts_with('!')) text.remove_prefix(1);  // accepted there, and without effect
   const auto kind = text.empty() ? std::nullopt : kind_of(text[0]);
-  if (!kind || text.size() < 2 || text[1] != ':')
-    return fail(errc::malformed, "'{}' is no rule: want [not ]f:, d:, p: or c: and a target", whole);
+  if (!kind || text.size() < 2 || text[1] != ':') return fail(errc::malformed, "'{}' is no rule: want [not ]f:, d:, p: or c: and a target", whole);
   r.kind = *kind;
   split_target(r, text.substr(2), d);
   if (trim(r.target).empty()) return fail(errc::malformed, "'{}' has no target", whole);
@@ -218,9 +236,12 @@ std::vector<std::string> split_command(std::string_view text) {
       continue;
     }
     open = true;
-    if (c == '"') quoted = !quoted;
-    else if (c != '\\') word.push_back(c);
-    else if (i + 1 < text.size()) word.push_back(text[++i]);
+    if (c == '"')
+      quoted = !quoted;
+    else if (c != '\\')
+      word.push_back(c);
+    else if (i + 1 < text.size())
+      word.push_back(text[++i]);
   }
   if (open) out.push_back(word);
   return out;

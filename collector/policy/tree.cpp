@@ -37,7 +37,9 @@ class builder : public YAML::EventHandler {
   void OnDocumentEnd() override {}
   void OnNull(const YAML::Mark& m, YAML::anchor_t a) override { scalar(m, a, "", false); }
   void OnScalar(const YAML::Mark& m, const std::string& tag, YAML::anchor_t a, const std::string& value) override { scalar(m, a, value, tag == "!"); }
-  void OnSequenceStart(const YAML::Mark& m, const std::string&, YAML::anchor_t a, YAML::EmitterStyle::value) override { open(m, a, node::kind::sequence); }
+  void OnSequenceStart(const YAML::Mark& m, const std::string&, YAML::anchor_t a, YAML::EmitterStyle::value) override {
+    open(m, a, node::kind::sequence);
+  }
   void OnSequenceEnd() override { close(); }
   void OnMapStart(const YAML::Mark& m, const std::string&, YAML::anchor_t a, YAML::EmitterStyle::value) override { open(m, a, node::kind::mapping); }
   void OnMapEnd() override { close(); }
@@ -98,9 +100,12 @@ class builder : public YAML::EventHandler {
     }
     auto& top = stack_.back();
     top.nodes += nodes;
-    if (top.value.is_sequence()) top.value.items.push_back(std::move(n));
-    else if (!top.has_key) take_key(top, std::move(n));
-    else finish_entry(top, std::move(n));
+    if (top.value.is_sequence())
+      top.value.items.push_back(std::move(n));
+    else if (!top.has_key)
+      take_key(top, std::move(n));
+    else
+      finish_entry(top, std::move(n));
   }
 
   void take_key(level& top, node key) {

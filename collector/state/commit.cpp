@@ -46,8 +46,10 @@ status state_store::commit_table(write_txn& t, const scan_outcome& scan, const s
     s->repairing = true;
     s->session = 0;
   }
-  if (s->repairing && s->session == 0) ++s->version;  // the snapshot that is due will tell of it
-  else if (auto ok = put_deltas(t, table, *s, *d, scan, sum); !ok) return ok;
+  if (s->repairing && s->session == 0)
+    ++s->version;  // the snapshot that is due will tell of it
+  else if (auto ok = put_deltas(t, table, *s, *d, scan, sum); !ok)
+    return ok;
   return put_table(t, now.table, *s);
 }
 
@@ -72,8 +74,12 @@ status state_store::put_deltas(write_txn& t, const schemas::table& table, table_
   deltas.back().after = std::move(*after);
   for (const auto& one : deltas) {
     const u64 flags = &one == &deltas.back() ? schemas::flags::last : 0;
-    const outbox_entry e{.table = static_cast<u64>(table.id), .epoch = epoch_, .version = ++s.version, .flags = flags,
-                         .kid = schemas::kid_of(k), .payload = {schemas::encode(one)}};
+    const outbox_entry e{.table = static_cast<u64>(table.id),
+                         .epoch = epoch_,
+                         .version = ++s.version,
+                         .flags = flags,
+                         .kid = schemas::kid_of(k),
+                         .payload = {schemas::encode(one)}};
     if (auto ok = t.put(db(keys::outbox), keys::sequence(++sequence), schemas::encode(e)); !ok) return ok;
     ++sum.deltas;
   }

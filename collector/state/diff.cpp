@@ -17,8 +17,10 @@ common::result<difference> diff(const schemas::table& table, const known_rows& b
   }
   for (const auto& [key, row] : before) {
     if (seen.contains(key)) continue;
-    if (now.keys_complete) out.deletes.push_back(key);
-    else ++out.held;
+    if (now.keys_complete)
+      out.deletes.push_back(key);
+    else
+      ++out.held;
   }
   return out;
 }

@@ -4,7 +4,7 @@
 
 namespace schemas {
 
-#define MUSTER_RECORD(T)                                    \
+#define MUSTER_RECORD(T)                                   \
   template std::string encode(const collector::state::T&); \
   template common::result<collector::state::T> decode<collector::state::T>(std::string_view);
 MUSTER_RECORD(state_row)

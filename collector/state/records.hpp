@@ -29,30 +29,30 @@ struct state_row {
 
 /// A table is streaming (deltas) or repairing (a snapshot is due or on its way); the agent decides.
 struct table_state {
-  u64 version = 0;           ///< of the last local commit; 0: never scanned
+  u64 version = 0;  ///< of the last local commit; 0: never scanned
   bool repairing = true;
-  blob k, pending_k;         ///< K of the streaming digests; K of the snapshot on its way
-  u64 session = 0;           ///< of that snapshot
-  u64 session_version = 0;   ///< the version it is about
-  u64 status = 3;            ///< schemas::table_status of the last scan
+  blob k, pending_k;        ///< K of the streaming digests; K of the snapshot on its way
+  u64 session = 0;          ///< of that snapshot
+  u64 session_version = 0;  ///< the version it is about
+  u64 status = 3;           ///< schemas::table_status of the last scan
   std::string reason;
   i64 last_good = 0;
-  std::string scan_id;       ///< of the last scan that changed it
+  std::string scan_id;  ///< of the last scan that changed it
   i64 scan_time = 0;
-  std::vector<u64> wanted;   ///< resync ids that the next snapshot answers
-  u64 answered = 0;          ///< the last resync id that was answered
-  static constexpr auto members = std::tuple{&table_state::version,  &table_state::repairing, &table_state::k,         &table_state::pending_k,
-                                             &table_state::session,  &table_state::session_version, &table_state::status, &table_state::reason,
-                                             &table_state::last_good, &table_state::scan_id,  &table_state::scan_time, &table_state::wanted,
-                                             &table_state::answered};
+  std::vector<u64> wanted;  ///< resync ids that the next snapshot answers
+  u64 answered = 0;         ///< the last resync id that was answered
+  static constexpr auto members =
+      std::tuple{&table_state::version,         &table_state::repairing, &table_state::k,       &table_state::pending_k, &table_state::session,
+                 &table_state::session_version, &table_state::status,    &table_state::reason,  &table_state::last_good, &table_state::scan_id,
+                 &table_state::scan_time,       &table_state::wanted,    &table_state::answered};
 };
 
 /// One delta, as it is sent.
 struct outbox_entry {
   u64 table = 0, epoch = 0, version = 0, flags = 0, kid = 0;
   blob payload;
-  static constexpr auto members =
-      std::tuple{&outbox_entry::table, &outbox_entry::epoch, &outbox_entry::version, &outbox_entry::flags, &outbox_entry::kid, &outbox_entry::payload};
+  static constexpr auto members = std::tuple{&outbox_entry::table, &outbox_entry::epoch, &outbox_entry::version,
+                                             &outbox_entry::flags, &outbox_entry::kid,   &outbox_entry::payload};
 };
 
 namespace keys {

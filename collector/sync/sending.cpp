@@ -21,9 +21,7 @@ constexpr common::milliseconds longest_wait{30'000};
 constexpr std::size_t snapshots_at_once = 16;
 }  // namespace
 
-bool session::may_send(std::size_t bytes) const {
-  return used_messages_ + 1 <= credit_messages_ && used_bytes_ + bytes <= credit_bytes_;
-}
+bool session::may_send(std::size_t bytes) const { return used_messages_ + 1 <= credit_messages_ && used_bytes_ + bytes <= credit_bytes_; }
 
 void session::sent(std::size_t bytes, common::instant now) {
   if (last_was_hello_) return;
@@ -71,8 +69,12 @@ void session::resend_after_silence(common::instant now) {
 }
 
 result<std::string> session::hello() {
-  schemas::hello h{.predecessor = store_.predecessor(), .epoch = store_.epoch(), .keepalive_ms = static_cast<u64>(keepalive_.count()),
-                   .hostname = last_scan_ ? last_scan_->hostname : "", .os = last_scan_ ? last_scan_->os : "", .tables = {}};
+  schemas::hello h{.predecessor = store_.predecessor(),
+                   .epoch = store_.epoch(),
+                   .keepalive_ms = static_cast<u64>(keepalive_.count()),
+                   .hostname = last_scan_ ? last_scan_->hostname : "",
+                   .os = last_scan_ ? last_scan_->os : "",
+                   .tables = {}};
   for (const auto& table : schemas::tables()) {
     auto t = store_.table(table.id);
     if (!t) return fail(t.error());
@@ -145,10 +147,22 @@ status session::plan_snapshot(schemas::table_id id, common::instant now) {
   auto plan = store_.begin_snapshot(id);
   if (!plan) return fail(plan.error());
   const auto& at = plan->at;
-  outgoing_snapshot out{.table = id, .session = at.session, .version = at.session_version, .kid = schemas::kid_of(at.pending_k.bytes),
-                        .parts = {}, .next = 0, .heard = now};
-  schemas::snapshot part{.session = at.session, .part = 0, .phase = static_cast<u64>(snapshot_part::begin), .scan_id = at.scan_id,
-                         .scan_time = at.scan_time, .k = at.pending_k, .answers = at.wanted, .rows = {}, .after = {}};
+  outgoing_snapshot out{.table = id,
+                        .session = at.session,
+                        .version = at.session_version,
+                        .kid = schemas::kid_of(at.pending_k.bytes),
+                        .parts = {},
+                        .next = 0,
+                        .heard = now};
+  schemas::snapshot part{.session = at.session,
+                         .part = 0,
+                         .phase = static_cast<u64>(snapshot_part::begin),
+                         .scan_id = at.scan_id,
+                         .scan_time = at.scan_time,
+                         .k = at.pending_k,
+                         .answers = at.wanted,
+                         .rows = {},
+                         .after = {}};
   out.parts.push_back(schemas::encode(part));
   part.k = {};
   part.answers.clear();
@@ -171,20 +185,34 @@ status session::plan_snapshot(schemas::table_id id, common::instant now) {
 result<std::optional<std::string>> session::next_report() {
   if (!report_due_ || report_sent_) return std::nullopt;
   if (std::ranges::any_of(snapshots_, [](const auto& s) { return s.next < s.parts.size(); })) return std::nullopt;
-  schemas::report r{.scan_id = last_scan_->scan_id, .started = last_scan_->started, .ended = last_scan_->ended,
-                    .command = report_commands_.empty() ? 0 : report_commands_.front(), .hostname = last_scan_->hostname, .os = last_scan_->os,
-                    .tables = {}, .policies = last_scan_->policies};
+  schemas::report r{.scan_id = last_scan_->scan_id,
+                    .started = last_scan_->started,
+                    .ended = last_scan_->ended,
+                    .command = report_commands_.empty() ? 0 : report_commands_.front(),
+                    .hostname = last_scan_->hostname,
+                    .os = last_scan_->os,
+                    .tables = {},
+                    .policies = last_scan_->policies};
   for (const auto& cost : last_scan_->tables) {
     const auto id = static_cast<schemas::table_id>(cost.table);
     auto t = store_.table(id);
     if (!t) return fail(t.error());
-    schemas::table_report one{.table = cost.table, .status = t->status, .reason = t->reason, .epoch = store_.epoch(), .version = t->version,
-                              .kid = 0, .state = {}, .last_good = t->last_good, .cpu_ms = cost.cpu_ms};
+    schemas::table_report one{.table = cost.table,
+                              .status = t->status,
+                              .reason = t->reason,
+                              .epoch = store_.epoch(),
+                              .version = t->version,
+                              .kid = 0,
+                              .state = {},
+                              .last_good = t->last_good,
+                              .cpu_ms = cost.cpu_ms};
     auto d = store_.digest(id, t->k.bytes.empty() ? std::string(schemas::k_bytes, '\0') : t->k.bytes);
     if (!d) return fail(d.error());
     one.state = std::move(*d);
-    if (t->repairing || t->version == 0) one.state.root = {};
-    else one.kid = schemas::kid_of(t->k.bytes);
+    if (t->repairing || t->version == 0)
+      one.state.root = {};
+    else
+      one.kid = schemas::kid_of(t->k.bytes);
     if (id == schemas::table_id::checks)
       for (auto& p : r.policies)
         for (const auto& m : one.state.md5s)

@@ -69,12 +69,23 @@ result<std::optional<request>> session::arrived(std::string_view bytes, common::
   }
   status s;
   switch (e->head.type) {
-    case message_type::ack: s = on_ack(*e, now); break;
-    case message_type::gap: s = on_gap(e->payload); break;
-    case message_type::resync: s = on_resync(e->payload); break;
-    case message_type::new_epoch: s = on_new_epoch(e->payload); break;
-    case message_type::credit: on_credit(*e); break;
-    case message_type::command: return on_command(e->payload);
+    case message_type::ack:
+      s = on_ack(*e, now);
+      break;
+    case message_type::gap:
+      s = on_gap(e->payload);
+      break;
+    case message_type::resync:
+      s = on_resync(e->payload);
+      break;
+    case message_type::new_epoch:
+      s = on_new_epoch(e->payload);
+      break;
+    case message_type::credit:
+      on_credit(*e);
+      break;
+    case message_type::command:
+      return on_command(e->payload);
     case message_type::busy: {
       auto b = schemas::decode<schemas::busy>(e->payload);
       ++counted_["busy"];
@@ -83,7 +94,9 @@ result<std::optional<request>> session::arrived(std::string_view bytes, common::
       next_hello_ = now + jitter(hello_wait_ = std::min(hello_wait_ * 2, longest_wait));
       break;
     }
-    default: ++counted_["refused"]; break;
+    default:
+      ++counted_["refused"];
+      break;
   }
   if (s) return std::nullopt;
   if (s.error().code != errc::malformed && s.error().code != errc::too_large) return fail(s.error());

@@ -48,8 +48,7 @@ status check_length(MDB_env* e, const std::string& file) {
   struct ::stat s {};
   if (::stat(file.c_str(), &s) != 0) return fail(errc::io, "{}: {}", file, mdb_strerror(errno));
   const auto wanted = (info.me_last_pgno + 1) * stat.ms_psize;
-  if (static_cast<std::uint64_t>(s.st_size) < wanted)
-    return fail(errc::corrupt, "{}: {} bytes, but its pages need {}", file, s.st_size, wanted);
+  if (static_cast<std::uint64_t>(s.st_size) < wanted) return fail(errc::corrupt, "{}: {} bytes, but its pages need {}", file, s.st_size, wanted);
   return {};
 }
 

@@ -24,7 +24,7 @@ struct database {
 };
 
 struct env_options {
-  std::vector<std::string> databases;         ///< opened (and created) with the environment, in this order
+  std::vector<std::string> databases;             ///< opened (and created) with the environment, in this order
   std::size_t map_bytes = std::size_t{16} << 30;  ///< far over need: it costs address space only
   bool read_only = false;
 };

@@ -31,9 +31,7 @@ void apply(zmq::socket_t& s, const link_options& o) {
   s.set(zmq::sockopt::reconnect_ivl_max, 1000);
 }
 
-tl::unexpected<error> explain(const zmq::error_t& e, const std::string& path) {
-  return fail(errc::io, "{}: {}", path, e.what());
-}
+tl::unexpected<error> explain(const zmq::error_t& e, const std::string& path) { return fail(errc::io, "{}: {}", path, e.what()); }
 
 /// `localhost:uid:gid:pid`, from the kernel (SO_PEERCRED).
 std::optional<std::uint32_t> uid_of(const zmq::message_t& m) {

@@ -17,18 +17,30 @@ inline std::string mutate(std::string s, std::mt19937& rng, const std::vector<st
   for (auto edits = 1 + pick(8); edits > 0; --edits) {
     const auto at = pick(s.size() + 1);
     switch (rng() % 7) {
-      case 0: s.insert(at, 1, static_cast<char>(rng())); break;
-      case 1: if (!s.empty()) s.erase(pick(s.size()), 1 + pick(8)); break;
-      case 2: if (!s.empty()) s[pick(s.size())] = static_cast<char>(rng()); break;
-      case 3: if (!s.empty()) s[pick(s.size())] ^= static_cast<char>(1 << pick(8)); break;
-      case 4: s.resize(at); break;
+      case 0:
+        s.insert(at, 1, static_cast<char>(rng()));
+        break;
+      case 1:
+        if (!s.empty()) s.erase(pick(s.size()), 1 + pick(8));
+        break;
+      case 2:
+        if (!s.empty()) s[pick(s.size())] = static_cast<char>(rng());
+        break;
+      case 3:
+        if (!s.empty()) s[pick(s.size())] ^= static_cast<char>(1 << pick(8));
+        break;
+      case 4:
+        s.resize(at);
+        break;
       case 5: {
         const auto& other = corpus[pick(corpus.size())];
         const auto from = pick(other.size() + 1);
         s.insert(at, other, from, pick(64));
         break;
       }
-      default: s.insert(at, std::string(1 + pick(200), static_cast<char>(rng()))); break;
+      default:
+        s.insert(at, std::string(1 + pick(200), static_cast<char>(rng())));
+        break;
     }
   }
   return s;

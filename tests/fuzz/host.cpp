@@ -39,8 +39,8 @@ TEST_CASE("no bytes break the account parsers", "[fuzz]") {
 
 TEST_CASE("no bytes break the /proc and os-release parsers", "[fuzz]") {
   tests::fuzz("proc and os-release",
-              {"1 (systemd) S 0 1 1 0 -1 4194560 1 2 3 4 5 6 7 8 20 0 1 0 9 1000 200 18446744073709551615 1 1 0 0 0 0", std::string("a\0--password\0x\0b", 16),
-               fixture("etc/os-release")},
+              {"1 (systemd) S 0 1 1 0 -1 4194560 1 2 3 4 5 6 7 8 20 0 1 0 9 1000 200 18446744073709551615 1 1 0 0 0 0",
+               std::string("a\0--password\0x\0b", 16), fixture("etc/os-release")},
               [](const std::string& bytes) {
                 (void)inventory::parse_proc_stat(bytes);
                 REQUIRE(inventory::parse_cmdline(bytes).size() <= 256);

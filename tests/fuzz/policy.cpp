@@ -12,9 +12,11 @@ TEST_CASE("no bytes break the policy loader, and every refusal says where", "[fu
   std::ifstream in(std::string(MUSTER_SOURCE_DIR) + "/policies/muster_linux_baseline.yml");
   std::ostringstream baseline;
   baseline << in.rdbuf();
-  const std::vector<std::string> corpus{
-      baseline.str().substr(0, 3000), "policy: {id: a, name: b}\nchecks:\n  - {id: 1, title: t, condition: all, rules: ['f:/a -> r:b']}\n",
-      "a: &x [1, 2]\nb: *x\nc: [*x, *x]\n", "policy:\n  id: \"p\"\nvariables:\n  $v: /etc\nchecks:\n- id: 1\n  name: n\n  condition: any\n  rules:\n  - 'c:echo $v -> n:(\\d+) compare <= 3'\n"};
+  const std::vector<std::string> corpus{baseline.str().substr(0, 3000),
+                                        "policy: {id: a, name: b}\nchecks:\n  - {id: 1, title: t, condition: all, rules: ['f:/a -> r:b']}\n",
+                                        "a: &x [1, 2]\nb: *x\nc: [*x, *x]\n",
+                                        "policy:\n  id: \"p\"\nvariables:\n  $v: /etc\nchecks:\n- id: 1\n  name: n\n  condition: any\n  rules:\n  - "
+                                        "'c:echo $v -> n:(\\d+) compare <= 3'\n"};
   tests::fuzz("policy files", corpus, [](const std::string& bytes) {
     for (const auto forced : {std::optional<policy::dialect>{}, std::optional(policy::dialect::muster), std::optional(policy::dialect::wazuh5)}) {
       const auto p = policy::load_policy_text("f.yml", bytes, forced);
@@ -24,8 +26,12 @@ TEST_CASE("no bytes break the policy loader, and every refusal says where", "[fu
 }
 
 TEST_CASE("no text breaks the rule parser or stalls a match", "[fuzz]") {
-  const std::vector<std::string> corpus{"f:/etc/passwd -> r:^root:", "not d:/etc -> r:\\.conf$ -> !r:^# && n:x(\\d+) compare >= 5", "c:echo \"a b\" -> hello && !r:(a+)+$",
-                                        "p:sshd", "f:/x -> n:(\\d+) compare != -5", "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa!\nb\r\n\xff\xfe"};
+  const std::vector<std::string> corpus{"f:/etc/passwd -> r:^root:",
+                                        "not d:/etc -> r:\\.conf$ -> !r:^# && n:x(\\d+) compare >= 5",
+                                        "c:echo \"a b\" -> hello && !r:(a+)+$",
+                                        "p:sshd",
+                                        "f:/x -> n:(\\d+) compare != -5",
+                                        "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa!\nb\r\n\xff\xfe"};
   tests::fuzz("rules", corpus, [&](const std::string& text) {
     for (const auto d : {policy::dialect::muster, policy::dialect::wazuh5}) {
       const auto r = policy::parse_rule(text, d);

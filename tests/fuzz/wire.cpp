@@ -22,13 +22,41 @@ std::vector<std::string> payloads() {
   u.name = "alice";
   u.uid = 1000;
   const auto row = schemas::encode_row(u);
-  schemas::delta d{.scan_id = "s", .scan_time = 5, .upserts = {{{row.stable}, {row.volatile_}}}, .deletes = {{"\x92\xa1x\x01"}}, .after = {{std::string(16, 'r')}, 1, {}}};
-  schemas::snapshot s{.session = 9, .part = 0, .phase = 0, .scan_id = "s", .scan_time = 5, .k = {std::string(16, 'k')}, .answers = {1, 2}, .rows = d.upserts, .after = d.after};
+  schemas::delta d{.scan_id = "s",
+                   .scan_time = 5,
+                   .upserts = {{{row.stable}, {row.volatile_}}},
+                   .deletes = {{"\x92\xa1x\x01"}},
+                   .after = {{std::string(16, 'r')}, 1, {}}};
+  schemas::snapshot s{.session = 9,
+                      .part = 0,
+                      .phase = 0,
+                      .scan_id = "s",
+                      .scan_time = 5,
+                      .k = {std::string(16, 'k')},
+                      .answers = {1, 2},
+                      .rows = d.upserts,
+                      .after = d.after};
   schemas::report r{.scan_id = "s", .started = 1, .ended = 2, .command = 3, .hostname = "h", .os = "o", .tables = {{}, {}}, .policies = {{}}};
-  schemas::change_set c{.work = 1, .table = 8, .epoch = 2, .version = 3, .origin = 1, .scan_id = "s", .scan_time = 1, .commit_time = 2, .changes = {{}}, .scores = {{}}};
+  schemas::change_set c{.work = 1,
+                        .table = 8,
+                        .epoch = 2,
+                        .version = 3,
+                        .origin = 1,
+                        .scan_id = "s",
+                        .scan_time = 1,
+                        .commit_time = 2,
+                        .changes = {{}},
+                        .scores = {{}}};
   schemas::hello h{.predecessor = 1, .epoch = 2, .keepalive_ms = 3, .hostname = "h", .os = "o", .tables = {{1, 2, 3}}};
-  return {schemas::encode(d), schemas::encode(s), schemas::encode(r), schemas::encode(c), schemas::encode(h), schemas::encode(schemas::alerts_of{1, {{}}}),
-          schemas::encode(schemas::ack{{{}}, {"s"}, 1}), schemas::encode(schemas::evidence{}), schemas::encode(schemas::reply{1, true, false, "t", {{}}})};
+  return {schemas::encode(d),
+          schemas::encode(s),
+          schemas::encode(r),
+          schemas::encode(c),
+          schemas::encode(h),
+          schemas::encode(schemas::alerts_of{1, {{}}}),
+          schemas::encode(schemas::ack{{{}}, {"s"}, 1}),
+          schemas::encode(schemas::evidence{}),
+          schemas::encode(schemas::reply{1, true, false, "t", {{}}})};
 }
 
 /// What decodes encodes to bytes that decode to the same.

@@ -69,7 +69,8 @@ bool process::ended() {
 }
 
 int process::wait() {
-  await("a process to end", [&] { return ended(); }, std::chrono::seconds{60});
+  await(
+      "a process to end", [&] { return ended(); }, std::chrono::seconds{60});
   return code_;
 }
 
@@ -225,8 +226,10 @@ void pipeline::check_oracle() const {
     CHECK(seen.insert(name).second);
     auto& table = replayed[h.table];
     CHECK((table.contains(h.key.bytes) ? table[h.key.bytes] : "") == h.old_stable.bytes);
-    if (h.kind == static_cast<std::uint64_t>(schemas::change_kind::removed)) table.erase(h.key.bytes);
-    else table[h.key.bytes] = h.new_stable.bytes;
+    if (h.kind == static_cast<std::uint64_t>(schemas::change_kind::removed))
+      table.erase(h.key.bytes);
+    else
+      table[h.key.bytes] = h.new_stable.bytes;
     return {};
   });
   REQUIRE(s);

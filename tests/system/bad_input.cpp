@@ -19,7 +19,8 @@ namespace {
 /// A program of our own at one of the broker's sockets.
 class stranger {
  public:
-  stranger(const pipeline& p, const std::string& socket) : link_(*common::net::link::connect(context_, p.paths().socket(socket), {.max_message = 16u << 20})) {
+  stranger(const pipeline& p, const std::string& socket)
+      : link_(*common::net::link::connect(context_, p.paths().socket(socket), {.max_message = 16u << 20})) {
     await("the stranger's connection", [&] { return connected_ = connected_ || link_.take_connected(); });
   }
   void send(const std::string& frame) {
@@ -82,7 +83,13 @@ TEST_CASE("frames that are none are refused in one line each, and the next good 
   const std::vector<row> rows{{"noise", "noise", "without a topic"},
                               {"a bad agent id", "delta/../users" + good.substr(good.find('\0')), "bad agent id"},
                               {"an unknown type", std::string("delta/other/users") + '\0' + unknown.take(), "unknown message type 4242"},
-                              {"a kind for another socket", [&] { auto a = h; a.type = schemas::message_type::ack; return schemas::encode_frame("other", {}, a, ""); }(), "may not send this"},
+                              {"a kind for another socket",
+                               [&] {
+                                 auto a = h;
+                                 a.type = schemas::message_type::ack;
+                                 return schemas::encode_frame("other", {}, a, "");
+                               }(),
+                               "may not send this"},
                               {"a delta before any hello", good, "say hello first"}};
   stranger s(p, "agents");
   for (const auto& r : rows) {

@@ -11,9 +11,9 @@
 #include <thread>
 
 #include "collector/state/state_store.hpp"
-#include "tests/support/pipeline.hpp"
 #include "schemas/canonical.hpp"
 #include "schemas/inventory.hpp"
+#include "tests/support/pipeline.hpp"
 #include "wdb/store.hpp"
 
 using tests::await;
@@ -209,7 +209,8 @@ TEST_CASE("a row altered, added or removed behind wdb's back is found within a s
       REQUIRE(txn.erase(store.db(wdb::keys::rows), key));
       return;
     }
-    const wdb::row_record record{.version = 1, .key = {*schemas::key_of(*schemas::find_table("users"), row.stable)}, .stable = {row.stable}, .volatile_ = {row.volatile_}};
+    const wdb::row_record record{
+        .version = 1, .key = {*schemas::key_of(*schemas::find_table("users"), row.stable)}, .stable = {row.stable}, .volatile_ = {row.volatile_}};
     REQUIRE(txn.put(store.db(wdb::keys::rows), key, schemas::encode(record)));
   });
   await("the repair", [&] { return p.count_alerts("mirror-repaired") == 1; });
@@ -253,8 +254,10 @@ TEST_CASE("a store that will not open is set aside and rebuilt", "[system]") {
   p.await_settled("the first scan");
   p.kill("wdb", SIGTERM);
   const auto file = p.paths().store(*schemas::agent_id::parse(p.agent)) + "/data.mdb";
-  if (std::string(how) == "garbage") std::ofstream(file, std::ios::binary) << std::string(16384, 'x');
-  else std::filesystem::resize_file(file, 12288);
+  if (std::string(how) == "garbage")
+    std::ofstream(file, std::ios::binary) << std::string(16384, 'x');
+  else
+    std::filesystem::resize_file(file, 12288);
   p.start("wdb");
   await("the alert", [&] { return p.count_alerts("store-rebuilt") == 1; });
   p.await_settled("the rebuilt store");
@@ -331,7 +334,8 @@ TEST_CASE("readers see whole generations only, while snapshots are swapped in", 
       ghost.uid = 66;
       const auto row = schemas::encode_row(ghost);
       tamper(p, [&](const wdb::store& store, common::kv::write_txn& txn) {
-        const wdb::row_record record{.version = 1, .key = {*schemas::key_of(*schemas::find_table("users"), row.stable)}, .stable = {row.stable}, .volatile_ = {row.volatile_}};
+        const wdb::row_record record{
+            .version = 1, .key = {*schemas::key_of(*schemas::find_table("users"), row.stable)}, .stable = {row.stable}, .volatile_ = {row.volatile_}};
         REQUIRE(txn.put(store.db(wdb::keys::rows), user_row_key("ghost", 66), schemas::encode(record)));
       });
       await("a swap", [&] { return p.count_alerts("mirror-repaired") == before + 1; });

@@ -21,9 +21,18 @@ schemas::change change(const Row* before, const Row* after) {
   return c;
 }
 
-std::vector<std::string> raised(table_id t, std::vector<schemas::change> changes, origin from = origin::delta, std::vector<schemas::score_change> scores = {}) {
-  const schemas::change_set set{.work = 1, .table = static_cast<schemas::u64>(t), .epoch = 1, .version = 2, .origin = static_cast<schemas::u64>(from),
-                                .scan_id = "s", .scan_time = 1, .commit_time = 2, .changes = std::move(changes), .scores = std::move(scores)};
+std::vector<std::string> raised(table_id t, std::vector<schemas::change> changes, origin from = origin::delta,
+                                std::vector<schemas::score_change> scores = {}) {
+  const schemas::change_set set{.work = 1,
+                                .table = static_cast<schemas::u64>(t),
+                                .epoch = 1,
+                                .version = 2,
+                                .origin = static_cast<schemas::u64>(from),
+                                .scan_id = "s",
+                                .scan_time = 1,
+                                .commit_time = 2,
+                                .changes = std::move(changes),
+                                .scores = std::move(scores)};
   const auto alerts = analyzer::judge("h", set);
   REQUIRE(alerts);
   const auto again = analyzer::judge("h", set);
@@ -77,7 +86,8 @@ TEST_CASE("packages come, go and change", "[analyzer]") {
   held.status = "hold ok installed";
   CHECK(raised(table_id::packages, {change<schemas::package>(nullptr, &fresh)}) == rules{"package-added low"});
   CHECK(raised(table_id::packages, {change<schemas::package>(&old, nullptr)}) == rules{"package-removed low"});
-  CHECK(raised(table_id::packages, {change<schemas::package>(&old, nullptr), change<schemas::package>(nullptr, &fresh)}) == rules{"package-changed medium"});
+  CHECK(raised(table_id::packages, {change<schemas::package>(&old, nullptr), change<schemas::package>(nullptr, &fresh)}) ==
+        rules{"package-changed medium"});
   CHECK(raised(table_id::packages, {change(&old, &held)}) == rules{"package-changed medium"});
 }
 

@@ -69,7 +69,9 @@ TEST_CASE("the shard is never promised twice, whatever happens", "[broker][prope
       const std::string agent(1, static_cast<char>('a' + rng() % 5));
       const std::uint64_t bytes = 1 + rng() % 100'000;
       switch (rng() % 5) {
-        case 0: l.greet(agent), granted[agent] = sent[agent] = {}; break;
+        case 0:
+          l.greet(agent), granted[agent] = sent[agent] = {};
+          break;
         case 1:
           if (l.spend(agent, bytes)) {
             sent[agent].bytes += bytes;
@@ -77,8 +79,12 @@ TEST_CASE("the shard is never promised twice, whatever happens", "[broker][prope
             ++undone[agent].messages;
           }
           break;
-        case 2: l.give_back(agent, undone[agent]), undone[agent] = {}; break;
-        case 3: l.forget(agent), granted.erase(agent), sent.erase(agent), undone.erase(agent); break;
+        case 2:
+          l.give_back(agent, undone[agent]), undone[agent] = {};
+          break;
+        case 3:
+          l.forget(agent), granted.erase(agent), sent.erase(agent), undone.erase(agent);
+          break;
         default:
           for (const auto& g : l.distribute()) granted[g.agent] = g.total;
       }

@@ -25,8 +25,10 @@ schemas::encoded_row user(const std::string& name, int uid, const std::string& s
 
 scan_outcome scan_of(std::vector<schemas::encoded_row> rows, table_status status = table_status::ok, bool keys_complete = true) {
   static int scans = 0;
-  scan_outcome s{.scan_id = "scan-" + std::to_string(++scans), .started = scans, .ended = scans, .hostname = "h", .os = "o", .tables = {}, .policies = {}};
-  s.tables.push_back({.table = table_id::users, .status = status, .reason = "", .rows = std::move(rows), .keys_complete = keys_complete, .cpu_ms = 0});
+  scan_outcome s{
+      .scan_id = "scan-" + std::to_string(++scans), .started = scans, .ended = scans, .hostname = "h", .os = "o", .tables = {}, .policies = {}};
+  s.tables.push_back(
+      {.table = table_id::users, .status = status, .reason = "", .rows = std::move(rows), .keys_complete = keys_complete, .cpu_ms = 0});
   return s;
 }
 
@@ -197,7 +199,8 @@ TEST_CASE("old + diff(old, new) is new", "[state][property]") {
     scanned_table now{.table = table_id::users, .status = table_status::ok, .reason = {}, .rows = {}, .keys_complete = true, .cpu_ms = 0};
     std::map<std::string, std::string> wanted;
     for (int i = 0; i < 20; ++i) {
-      const auto a = user("u" + std::to_string(rng() % 15), 1, std::to_string(rng() % 3)), b = user("u" + std::to_string(rng() % 15), 1, std::to_string(rng() % 3));
+      const auto a = user("u" + std::to_string(rng() % 15), 1, std::to_string(rng() % 3)),
+                 b = user("u" + std::to_string(rng() % 15), 1, std::to_string(rng() % 3));
       const auto ka = *schemas::key_of(table, a.stable), kb = *schemas::key_of(table, b.stable);
       before[ka] = {{ka}, {a.stable}, {a.volatile_}};
       if (wanted.emplace(kb, b.stable).second) now.rows.push_back(b);

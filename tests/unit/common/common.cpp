@@ -118,8 +118,10 @@ TEST_CASE("a file that is no store, or shorter than its pages, is corrupt", "[kv
   tests::temp_dir dir;
   { REQUIRE(kv::env::open(dir.path(), {.databases = {"a"}})); }
   const auto how = GENERATE("garbage", "short");
-  if (std::string(how) == "garbage") std::ofstream(dir / "data.mdb", std::ios::binary) << std::string(8192, 'x');
-  else std::filesystem::resize_file(dir / "data.mdb", 8192);
+  if (std::string(how) == "garbage")
+    std::ofstream(dir / "data.mdb", std::ios::binary) << std::string(8192, 'x');
+  else
+    std::filesystem::resize_file(dir / "data.mdb", 8192);
   const auto env = kv::env::open(dir.path(), {.databases = {"a"}});
   REQUIRE_FALSE(env);
   CHECK(env.error().code == common::errc::corrupt);

@@ -112,7 +112,8 @@ TEST_CASE("a broken stanza makes the table partial, and is named", "[inventory]"
     std::ofstream(root / "var/lib/dpkg/status") << text;
     return scan(table_id::packages, root.path());
   };
-  const auto readable = with("Package: a\nVersion: 1\nStatus: install ok installed\nthis line is no field\n\nPackage: b\nVersion: 2\nStatus: install ok installed\n");
+  const auto readable =
+      with("Package: a\nVersion: 1\nStatus: install ok installed\nthis line is no field\n\nPackage: b\nVersion: 2\nStatus: install ok installed\n");
   CHECK(readable.status == table_status::partial);
   CHECK(readable.rows.size() == 2);
   CHECK(readable.keys_complete);
@@ -133,7 +134,8 @@ TEST_CASE("without dpkg the table is unsupported, with an unreadable one it is u
 TEST_CASE("two stanzas with one key are one row, and the table says so", "[inventory]") {
   tests::temp_dir root;
   fs::create_directories(root / "var/lib/dpkg");
-  std::ofstream(root / "var/lib/dpkg/status") << "Package: a\nVersion: 1\nStatus: install ok installed\n\nPackage: a\nVersion: 1\nStatus: hold ok installed\n";
+  std::ofstream(root / "var/lib/dpkg/status")
+      << "Package: a\nVersion: 1\nStatus: install ok installed\n\nPackage: a\nVersion: 1\nStatus: hold ok installed\n";
   const auto s = scan(table_id::packages, root.path());
   CHECK(s.status == table_status::partial);
   CHECK(s.rows.size() == 1);
@@ -197,13 +199,15 @@ TEST_CASE("live, the packages are those of dpkg-query", "[inventory][live]") {
     return;
   }
   std::multiset<std::string> ours;
-  for (const auto& p : rows<schemas::package>(scan(table_id::packages, "/"))) ours.insert(*p.name + "\t" + *p.version + "\t" + p.architecture.value_or(""));
+  for (const auto& p : rows<schemas::package>(scan(table_id::packages, "/")))
+    ours.insert(*p.name + "\t" + *p.version + "\t" + p.architecture.value_or(""));
   CHECK(ours == expected);
 }
 
 TEST_CASE("live, the accounts are those of getent", "[inventory][live]") {
   std::multiset<std::string> users, groups;
-  for (const auto& u : rows<schemas::user>(scan(table_id::users, "/"))) users.insert(fmt::format("{}:{}:{}:{}:{}:{}", *u.name, *u.uid, *u.gid, *u.gecos, *u.home, *u.shell));
+  for (const auto& u : rows<schemas::user>(scan(table_id::users, "/")))
+    users.insert(fmt::format("{}:{}:{}:{}:{}:{}", *u.name, *u.uid, *u.gid, *u.gecos, *u.home, *u.shell));
   std::multiset<std::string> expected;
   for (auto line : output({"getent", "-s", "files", "passwd"})) {
     const auto first = line.find(':'), second = line.find(':', first + 1);

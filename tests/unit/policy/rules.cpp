@@ -1,10 +1,10 @@
 // docs/policy.md, sentence by sentence.
+#include <sys/stat.h>
+#include <unistd.h>
 #include <catch2/catch.hpp>
 #include <filesystem>
 #include <fstream>
 #include <set>
-#include <sys/stat.h>
-#include <unistd.h>
 
 #include "collector/policy/evidence.hpp"
 #include "collector/policy/policy_run.hpp"
@@ -79,15 +79,16 @@ TEST_CASE("one line has to satisfy every minterm", "[policy]") {
     const char* rule;
     rule_verdict wanted;
   };
-  const auto c = GENERATE(row{"f:/f -> r:PermitRootLogin", rule_verdict::found}, row{"f:/f -> !r:^# && r:PermitRootLogin\\s+yes", rule_verdict::not_found},
-                          row{"f:/f -> r:Port && r:Root", rule_verdict::not_found}, row{"f:/f -> Port 22", rule_verdict::found},
-                          row{"f:/f -> Port", rule_verdict::not_found}, row{"f:/f -> !r:telnet", rule_verdict::found},
-                          row{"f:/f -> !r:port", rule_verdict::not_found}, row{"not f:/f -> Port 22", rule_verdict::not_found},
-                          row{"f:/f -> n:^Port (\\d+) compare == 22", rule_verdict::found}, row{"f:/f -> n:^Port (\\d+) compare > 22", rule_verdict::not_found},
-                          row{"f:/f -> n:^Port (\\d+) compare != 23", rule_verdict::found}, row{"f:/f", rule_verdict::found}, row{"f:/g", rule_verdict::not_found},
-                          row{"not f:/g", rule_verdict::found}, row{"f:/g -> r:x", rule_verdict::invalid}, row{"not f:/g -> r:x", rule_verdict::invalid},
-                          row{"d:/", rule_verdict::found}, row{"d:/ -> f", rule_verdict::found}, row{"d:/ -> r:^f$ -> r:Port", rule_verdict::found},
-                          row{"d:/nowhere -> r:x", rule_verdict::invalid}, row{"f:/g,/f -> Port 22", rule_verdict::found}, row{"f:/?", rule_verdict::found});
+  const auto c = GENERATE(
+      row{"f:/f -> r:PermitRootLogin", rule_verdict::found}, row{"f:/f -> !r:^# && r:PermitRootLogin\\s+yes", rule_verdict::not_found},
+      row{"f:/f -> r:Port && r:Root", rule_verdict::not_found}, row{"f:/f -> Port 22", rule_verdict::found},
+      row{"f:/f -> Port", rule_verdict::not_found}, row{"f:/f -> !r:telnet", rule_verdict::found}, row{"f:/f -> !r:port", rule_verdict::not_found},
+      row{"not f:/f -> Port 22", rule_verdict::not_found}, row{"f:/f -> n:^Port (\\d+) compare == 22", rule_verdict::found},
+      row{"f:/f -> n:^Port (\\d+) compare > 22", rule_verdict::not_found}, row{"f:/f -> n:^Port (\\d+) compare != 23", rule_verdict::found},
+      row{"f:/f", rule_verdict::found}, row{"f:/g", rule_verdict::not_found}, row{"not f:/g", rule_verdict::found},
+      row{"f:/g -> r:x", rule_verdict::invalid}, row{"not f:/g -> r:x", rule_verdict::invalid}, row{"d:/", rule_verdict::found},
+      row{"d:/ -> f", rule_verdict::found}, row{"d:/ -> r:^f$ -> r:Port", rule_verdict::found}, row{"d:/nowhere -> r:x", rule_verdict::invalid},
+      row{"f:/g,/f -> Port 22", rule_verdict::found}, row{"f:/?", rule_verdict::found});
   INFO(c.rule);
   CHECK(h.eval(c.rule).verdict == c.wanted);
 }
@@ -166,7 +167,8 @@ TEST_CASE("commands run without a shell, with a time and an output limit", "[pol
 
 TEST_CASE("a command that ignores SIGTERM is killed, and a daemon that holds its output is not waited for", "[policy]") {
   const auto start = std::chrono::steady_clock::now();
-  CHECK(live("c:sh -c \"trap : TERM; while :; do sleep 1; done\" -> r:x", dialect::muster, std::chrono::milliseconds{200}).verdict == rule_verdict::not_run);
+  CHECK(live("c:sh -c \"trap : TERM; while :; do sleep 1; done\" -> r:x", dialect::muster, std::chrono::milliseconds{200}).verdict ==
+        rule_verdict::not_run);
   CHECK(live("c:sh -c \"setsid sleep 30 & echo done\" -> done").verdict == rule_verdict::found);
   CHECK(std::chrono::steady_clock::now() - start < std::chrono::seconds{15});
 }
@@ -191,10 +193,11 @@ TEST_CASE("muster says at load what would be judged wrong at every scan", "[poli
     const char* rule;
     const char* says;
   };
-  const auto c = GENERATE(row{"f:/a -> n:(\\d+) compare => 5", "'=>' is not an operator"}, row{"f:/a -> n:(\\d+)", "compare OP NUMBER"},
-                          row{"f:/a -> n:(\\d+) compare <= five", "want one number"}, row{"f:/a -> r:(", "is broken"}, row{"f:/a-> r:x", "wants a blank"},
-                          row{"f:/a -> r:x &&y", ""}, row{"f:/a -> x&&y", "wants a blank on both sides"}, row{"x:/a", "is no rule"}, row{"!f:/a", "is no rule"},
-                          row{"f:relative", "not an absolute path"}, row{"f: /a", "a blank"}, row{"p:a -> b", "takes no pattern"});
+  const auto c =
+      GENERATE(row{"f:/a -> n:(\\d+) compare => 5", "'=>' is not an operator"}, row{"f:/a -> n:(\\d+)", "compare OP NUMBER"},
+               row{"f:/a -> n:(\\d+) compare <= five", "want one number"}, row{"f:/a -> r:(", "is broken"}, row{"f:/a-> r:x", "wants a blank"},
+               row{"f:/a -> r:x &&y", ""}, row{"f:/a -> x&&y", "wants a blank on both sides"}, row{"x:/a", "is no rule"}, row{"!f:/a", "is no rule"},
+               row{"f:relative", "not an absolute path"}, row{"f: /a", "a blank"}, row{"p:a -> b", "takes no pattern"});
   INFO(c.rule);
   const auto said = refused(with_rule(c.rule));
   if (*c.says == '\0') return;
@@ -210,12 +213,13 @@ TEST_CASE("a policy file that is wrong is refused with its line and column", "[p
   std::string deep(200, '[');
   const auto c = GENERATE_COPY(
       row{"not YAML", "policy: [\n", "p.yml:"}, row{"empty", "", "want a policy"}, row{"no policy", "checks: []\n", "want a mapping `policy`"},
-      row{"no checks", header, "want a list `checks`"}, row{"a scalar", "hello\n", "want a mapping with `policy`"},
-      row{"too deep", deep, "p.yml:"}, row{"an unknown key", "dialect: muster\n" + header + "cheks: []\nchecks: []\n", "did you mean 'checks'"},
+      row{"no checks", header, "want a list `checks`"}, row{"a scalar", "hello\n", "want a mapping with `policy`"}, row{"too deep", deep, "p.yml:"},
+      row{"an unknown key", "dialect: muster\n" + header + "cheks: []\nchecks: []\n", "did you mean 'checks'"},
       row{"a key twice", "dialect: muster\n" + header + "checks: []\nchecks: []\n", "stands twice"},
       row{"an alias", "dialect: muster\npolicy: &a\n  id: p\nchecks: []\nvariables: *a\n", "an alias"},
       row{"an unknown dialect", "dialect: klingon\n" + header + "checks: []\n", "is not a dialect"},
-      row{"an unknown condition", "dialect: muster\n" + header + "checks:\n  - id: 1\n    title: t\n    condition: most\n    rules: ['f:/a']\n", "want all, any or none"},
+      row{"an unknown condition", "dialect: muster\n" + header + "checks:\n  - id: 1\n    title: t\n    condition: most\n    rules: ['f:/a']\n",
+          "want all, any or none"},
       row{"an id twice", with_rule("f:/a") + "  - id: 1\n    title: t\n    condition: all\n    rules: ['f:/a']\n", "stands twice"});
   INFO(c.what);
   const auto said = refused(c.yaml);
@@ -234,7 +238,8 @@ TEST_CASE("an alias bomb is cut off by the number of nodes", "[policy]") {
 }
 
 TEST_CASE("in wazuh5 the first of two keys wins and a bad rule is dropped", "[policy]") {
-  const auto p = policy::load_policy_text("p.yml", "policy: {id: a, id: b, name: n}\nchecks:\n  - {id: 1, name: t, condition: all, rules: ['x:/nothing', 'd:/']}\n", dialect::wazuh5);
+  const auto p = policy::load_policy_text(
+      "p.yml", "policy: {id: a, id: b, name: n}\nchecks:\n  - {id: 1, name: t, condition: all, rules: ['x:/nothing', 'd:/']}\n", dialect::wazuh5);
   REQUIRE(p);
   CHECK(p->id == "a");
   CHECK_FALSE(p->warnings.empty());
@@ -244,7 +249,11 @@ TEST_CASE("in wazuh5 the first of two keys wins and a bad rule is dropped", "[po
 }
 
 TEST_CASE("requirements that are not met make every check not applicable", "[policy]") {
-  const auto p = policy::load_policy_text("p.yml", "dialect: muster\n" + header + "requirements:\n  title: r\n  condition: all\n  rules: ['f:/no/such/file']\n" + "checks:\n  - {id: 1, title: t, condition: all, rules: ['d:/']}\n", std::nullopt);
+  const auto p =
+      policy::load_policy_text("p.yml",
+                               "dialect: muster\n" + header + "requirements:\n  title: r\n  condition: all\n  rules: ['f:/no/such/file']\n" +
+                                   "checks:\n  - {id: 1, title: t, condition: all, rules: ['d:/']}\n",
+                               std::nullopt);
   REQUIRE(p);
   static const auto root = *common::root_dir::open("/");
   policy::observer facts(root, {});
@@ -254,7 +263,11 @@ TEST_CASE("requirements that are not met make every check not applicable", "[pol
 }
 
 TEST_CASE("a file for 4.x loads as muster with a warning", "[policy]") {
-  const auto p = policy::load_policy_text("p.yml", header + "checks:\n  - id: 1\n    title: t\n    impact: none\n    compliance:\n      - cis: ['1.1']\n    condition: all\n    rules: ['f:/a -> r:\\d+']\n", std::nullopt);
+  const auto p = policy::load_policy_text("p.yml",
+                                          header +
+                                              "checks:\n  - id: 1\n    title: t\n    impact: none\n    compliance:\n      - cis: ['1.1']\n    "
+                                              "condition: all\n    rules: ['f:/a -> r:\\d+']\n",
+                                          std::nullopt);
   REQUIRE(p);
   CHECK(p->speaks == dialect::muster);
   REQUIRE_FALSE(p->warnings.empty());
@@ -264,7 +277,11 @@ TEST_CASE("a file for 4.x loads as muster with a warning", "[policy]") {
 TEST_CASE("variables are replaced longest first", "[policy]") {
   host h;
   h.file("right/f", "x\n");
-  const auto p = policy::load_policy_text("p.yml", "dialect: muster\n" + header + "variables:\n  $var: /wrong\n  $var11: /right\nchecks:\n  - {id: 1, title: t, condition: all, rules: ['f:$var11/f']}\n", std::nullopt);
+  const auto p = policy::load_policy_text(
+      "p.yml",
+      "dialect: muster\n" + header +
+          "variables:\n  $var: /wrong\n  $var11: /right\nchecks:\n  - {id: 1, title: t, condition: all, rules: ['f:$var11/f']}\n",
+      std::nullopt);
   REQUIRE(p);
   policy::observer facts(h.root, {});
   CHECK(policy::run_policy(*p, facts).passed == 1);

@@ -39,18 +39,25 @@ void make_files(const json& fixture, const std::string& root) {
   for (const auto& [name, content] : files.items()) {
     const fs::path path = root + "/" + name;
     fs::create_directories(path.parent_path());
-    if (!content.is_string()) fs::create_directories(path);  // null: an empty folder
-    else if (const auto text = content.get<std::string>(); text.starts_with("@->")) fs::create_symlink(text.substr(3), path);
-    else std::ofstream(path, std::ios::binary) << text;
+    if (!content.is_string())
+      fs::create_directories(path);  // null: an empty folder
+    else if (const auto text = content.get<std::string>(); text.starts_with("@->"))
+      fs::create_symlink(text.substr(3), path);
+    else
+      std::ofstream(path, std::ios::binary) << text;
   }
 }
 
 std::string word(policy::rule_verdict v) {
   switch (v) {
-    case policy::rule_verdict::found: return "FOUND";
-    case policy::rule_verdict::not_found: return "NOT_FOUND";
-    case policy::rule_verdict::invalid: return "INVALID";
-    case policy::rule_verdict::not_run: return "NOT_RUN";
+    case policy::rule_verdict::found:
+      return "FOUND";
+    case policy::rule_verdict::not_found:
+      return "NOT_FOUND";
+    case policy::rule_verdict::invalid:
+      return "INVALID";
+    case policy::rule_verdict::not_run:
+      return "NOT_RUN";
   }
   return "?";
 }
@@ -86,7 +93,8 @@ TEST_CASE("the observed 5.x verdicts are ours", "[policy][shared]") {
       ++passed;
       continue;
     }
-    failures += fmt::format("{} {}\n   wanted {}, got {} ({})\n", c["id"].get<std::string>(), rule, wanted, word(got.verdict), got.error.value_or(""));
+    failures +=
+        fmt::format("{} {}\n   wanted {}, got {} ({})\n", c["id"].get<std::string>(), rule, wanted, word(got.verdict), got.error.value_or(""));
   }
   std::cout << "5.x rule cases: " << passed << " passed, " << skipped << " not applicable\n";
   for (const auto& [why, n] : reasons) std::cout << "  not applicable: " << n << ": " << why << "\n";
@@ -111,13 +119,17 @@ TEST_CASE("conditions fold as they were observed", "[policy][shared]") {
     std::vector<policy::rule_verdict> verdicts;
     for (const auto& r : c["fixture"]["rule_results"]) {
       const auto letter = r.get<std::string>();
-      verdicts.push_back(letter == "F" ? policy::rule_verdict::found : letter == "N" ? policy::rule_verdict::not_found
-                         : letter == "I" ? policy::rule_verdict::invalid : policy::rule_verdict::not_run);
+      verdicts.push_back(letter == "F"   ? policy::rule_verdict::found
+                         : letter == "N" ? policy::rule_verdict::not_found
+                         : letter == "I" ? policy::rule_verdict::invalid
+                                         : policy::rule_verdict::not_run);
     }
     const auto result = policy::combine(*want, verdicts);
     const auto expected = c["expected"]["v5"].get<std::string>();
-    const std::string got = result == policy::result_kind::passed ? "Passed" : result == policy::result_kind::failed ? "Failed"
-                            : result == policy::result_kind::not_run ? "Not run" : "Not applicable";
+    const std::string got = result == policy::result_kind::passed    ? "Passed"
+                            : result == policy::result_kind::failed  ? "Failed"
+                            : result == policy::result_kind::not_run ? "Not run"
+                                                                     : "Not applicable";
     INFO(line);
     CHECK(got == expected);
     ++passed;

@@ -23,16 +23,17 @@ TEST_CASE("SipHash-2-4-128 gives its authors' vectors", "[digest]") {
     std::size_t n;
     const char* wanted;
   };
-  const auto c = GENERATE(row{0, "a3817f04ba25a8e66df67214c7550293"}, row{1, "da87c1d86b99af44347659119b22fc45"},
-                          row{2, "8177228da4a45dc7fca38bdef60affe4"}, row{3, "9c70b60c5267a94e5f33b6b02985ed51"},
-                          row{15, "5493e99933b0a8117e08ec0f97cfc3d9"});
+  const auto c =
+      GENERATE(row{0, "a3817f04ba25a8e66df67214c7550293"}, row{1, "da87c1d86b99af44347659119b22fc45"}, row{2, "8177228da4a45dc7fca38bdef60affe4"},
+               row{3, "9c70b60c5267a94e5f33b6b02985ed51"}, row{15, "5493e99933b0a8117e08ec0f97cfc3d9"});
   CAPTURE(c.n);
   CHECK(to_hex(schemas::siphash128(counting(16), counting(c.n))) == c.wanted);
 }
 
 TEST_CASE("the state hash of a policy is the published MD5", "[digest]") {
   using checks = std::vector<std::pair<std::string, std::string>>;
-  CHECK(to_hex(schemas::policy_state_md5(checks{{"1", "passed"}, {"2", "failed"}, {"3", "failed"}, {"4", "passed"}})) == "c97b411c70b9f38fb20ba0458fdce7a3");
+  CHECK(to_hex(schemas::policy_state_md5(checks{{"1", "passed"}, {"2", "failed"}, {"3", "failed"}, {"4", "passed"}})) ==
+        "c97b411c70b9f38fb20ba0458fdce7a3");
   CHECK(to_hex(schemas::policy_state_md5(checks{{"1", "passed"}, {"2", "failed"}, {"3", "passed"}})) == "02a7c566386c09071b563b90332db65c");
   CHECK(to_hex(schemas::policy_state_md5(checks{})) == "d41d8cd98f00b204e9800998ecf8427e");
 }

@@ -74,13 +74,32 @@ TEST_CASE("rows of every table keep their bytes when all is absent", "[wire][gol
 }
 
 TEST_CASE("a delta frame keeps its bytes", "[wire][golden]") {
-  tests::check_golden("delta.frame.1", schemas::encode_frame("h-0011", "packages", a_header(schemas::message_type::delta), schemas::encode(a_delta())));
+  tests::check_golden("delta.frame.1",
+                      schemas::encode_frame("h-0011", "packages", a_header(schemas::message_type::delta), schemas::encode(a_delta())));
 }
 
 TEST_CASE("a report keeps its bytes", "[wire][golden]") {
-  schemas::report r{.scan_id = "s", .started = 1, .ended = 2, .command = 0, .hostname = "web-7", .os = "Debian GNU/Linux 12", .tables = {}, .policies = {}};
-  r.tables.push_back({.table = 3, .status = 0, .reason = "", .epoch = 9, .version = 4, .kid = 5, .state = {{std::string(16, 'r')}, 3, {}}, .last_good = 1, .cpu_ms = 2});
-  r.policies.push_back({.policy = "p", .passed = 1, .failed = 2, .not_applicable = 3, .not_run = 0, .invalid = 0, .score = 3333, .started = 1, .ended = 2, .md5 = {std::string(16, 'm')}});
+  schemas::report r{
+      .scan_id = "s", .started = 1, .ended = 2, .command = 0, .hostname = "web-7", .os = "Debian GNU/Linux 12", .tables = {}, .policies = {}};
+  r.tables.push_back({.table = 3,
+                      .status = 0,
+                      .reason = "",
+                      .epoch = 9,
+                      .version = 4,
+                      .kid = 5,
+                      .state = {{std::string(16, 'r')}, 3, {}},
+                      .last_good = 1,
+                      .cpu_ms = 2});
+  r.policies.push_back({.policy = "p",
+                        .passed = 1,
+                        .failed = 2,
+                        .not_applicable = 3,
+                        .not_run = 0,
+                        .invalid = 0,
+                        .score = 3333,
+                        .started = 1,
+                        .ended = 2,
+                        .md5 = {std::string(16, 'm')}});
   tests::check_golden("report.payload.1", schemas::encode(r));
 }
 
@@ -120,18 +139,17 @@ TEST_CASE("a frame that is not one is refused with a reason", "[wire]") {
     for (const auto n : numbers) w.natural(n);
     return good.substr(0, nul + 1) + w.take();
   };
-  const auto c = GENERATE_COPY(
-      row{"empty", "", common::errc::malformed}, row{"no NUL", std::string(200, 'a'), common::errc::malformed},
-      row{"too large", good + std::string(2000, 'x'), common::errc::too_large},
-      row{"a topic that is too long", std::string(128, 'a') + good.substr(nul), common::errc::malformed},
-      row{"a kind that is not the type", replace_topic("report/h-0011/packages"), common::errc::malformed},
-      row{"an agent that is a path", replace_topic("delta/../packages"), common::errc::malformed},
-      row{"an agent in capitals", replace_topic("delta/H-1/packages"), common::errc::malformed},
-      row{"a header cut short", good.substr(0, nul + 3), common::errc::malformed},
-      row{"a header that is no array", good.substr(0, nul + 1) + "x", common::errc::malformed},
-      row{"an unknown type", with_header({1, 1, 999, 0, 0, 0, 0, 0, 0, 0}), common::errc::unsupported},
-      row{"a newer wire that we cannot read", with_header({9, 9, 2, 0, 0, 0, 0, 0, 0, 0}), common::errc::unsupported},
-      row{"flags of 64 bits", with_header({1, 1, 2, 0, 0, 0, 0, std::uint64_t{1} << 40, 0, 0}), common::errc::malformed});
+  const auto c = GENERATE_COPY(row{"empty", "", common::errc::malformed}, row{"no NUL", std::string(200, 'a'), common::errc::malformed},
+                               row{"too large", good + std::string(2000, 'x'), common::errc::too_large},
+                               row{"a topic that is too long", std::string(128, 'a') + good.substr(nul), common::errc::malformed},
+                               row{"a kind that is not the type", replace_topic("report/h-0011/packages"), common::errc::malformed},
+                               row{"an agent that is a path", replace_topic("delta/../packages"), common::errc::malformed},
+                               row{"an agent in capitals", replace_topic("delta/H-1/packages"), common::errc::malformed},
+                               row{"a header cut short", good.substr(0, nul + 3), common::errc::malformed},
+                               row{"a header that is no array", good.substr(0, nul + 1) + "x", common::errc::malformed},
+                               row{"an unknown type", with_header({1, 1, 999, 0, 0, 0, 0, 0, 0, 0}), common::errc::unsupported},
+                               row{"a newer wire that we cannot read", with_header({9, 9, 2, 0, 0, 0, 0, 0, 0, 0}), common::errc::unsupported},
+                               row{"flags of 64 bits", with_header({1, 1, 2, 0, 0, 0, 0, std::uint64_t{1} << 40, 0, 0}), common::errc::malformed});
   INFO(c.what);
   const auto e = schemas::decode_frame(c.frame, 1000);
   REQUIRE_FALSE(e);

@@ -17,7 +17,7 @@ TEST_CASE("which delta may touch the mirror", "[wdb]") {
   const mirror_at none, here{7, 10};
   CHECK(accept_delta(here, retired, 7, 11, {}) == step::apply);
   CHECK(accept_delta(here, retired, 7, 10, true) == step::already);
-  CHECK(accept_delta(here, retired, 7, 3, {}) == step::already);      // too old to know
+  CHECK(accept_delta(here, retired, 7, 3, {}) == step::already);       // too old to know
   CHECK(accept_delta(here, retired, 7, 10, false) == step::diverged);  // the same version with other content
   CHECK(accept_delta(here, retired, 7, 12, {}) == step::gap);
   CHECK(accept_delta(here, retired, 8, 11, {}) == step::gap);  // another epoch needs a snapshot first
@@ -60,11 +60,11 @@ TEST_CASE("one instance speaks for an agent", "[wdb]") {
   s.keepalive = std::chrono::seconds{30};
   CHECK(claim_session(s, 1, 0, t) == claim::taken_over);
   CHECK(claim_session(s, 1, 0, t) == claim::same);
-  CHECK(claim_session(s, 2, 0, t) == claim::busy);               // a clone
+  CHECK(claim_session(s, 2, 0, t) == claim::busy);  // a clone
   CHECK(claim_session(s, 2, 0, t) == claim::busy);
   CHECK(s.refusals == 2);
-  CHECK(claim_session(s, 3, 1, t) == claim::taken_over);         // the restart of 1
-  CHECK(claim_session(s, 2, 0, t + 91s) == claim::taken_over);   // 3 was silent for three keepalives
+  CHECK(claim_session(s, 3, 1, t) == claim::taken_over);        // the restart of 1
+  CHECK(claim_session(s, 2, 0, t + 91s) == claim::taken_over);  // 3 was silent for three keepalives
 }
 
 TEST_CASE("work is offered until it is done, and again when the broker forgot", "[wdb]") {
@@ -127,7 +127,9 @@ TEST_CASE("after a kill the file is taken up where it stopped", "[wdb]") {
     REQUIRE(s.insert({alert("1")}, 5));
     REQUIRE(s.append_file());
     REQUIRE(s.insert({alert("2")}, 6));  // stored, and then the process is killed
-    REQUIRE(s.each(1, [&](auto, const schemas::alert& a) -> common::status { return whole = schemas::dump_line(schemas::alert_json(a)) + "\n", common::status{}; }));
+    REQUIRE(s.each(1, [&](auto, const schemas::alert& a) -> common::status {
+      return whole = schemas::dump_line(schemas::alert_json(a)) + "\n", common::status{};
+    }));
   }
   {
     std::ofstream out(file, std::ios::app);
