@@ -90,7 +90,6 @@ result<agent_facts> facts_of(const schemas::data_paths& paths, const wdb::regist
   return f;
 }
 
-json percent(std::int64_t hundredths) { return hundredths < 0 ? json(nullptr) : json(static_cast<double>(hundredths) / 100.0); }
 json moment(std::optional<std::int64_t> ms) { return ms && *ms != 0 ? json(common::format_time(*ms)) : json(nullptr); }
 
 }  // namespace
@@ -223,6 +222,23 @@ int why(const common_options& c, const std::string& agent, const std::string& id
   return s.check.result == "not_run" ? exit_incomplete : exit_ok;
 }
 
+namespace {
+
+/// Whether the last scan could not say all of one of these tables.
+bool is_incomplete(const wdb::store_reader& r, const std::vector<const schemas::table*>& of) {
+  const auto last = r.last_report();
+  if (!last || !*last) return true;
+  const auto report = schemas::decode<schemas::report>((*last)->report.bytes);
+  if (!report) return true;
+  return std::ranges::any_of(report->tables, [&](const auto& t) {
+    const auto said = static_cast<schemas::table_status>(t.status);
+    const bool open = said == schemas::table_status::unknown || said == schemas::table_status::partial;
+    return open && std::ranges::any_of(of, [&](const auto* one) { return static_cast<schemas::u64>(one->id) == t.table; });
+  });
+}
+
+}  // namespace
+
 int dump(const common_options& c, const std::string& agent, const std::vector<std::string>& names) {
   auto v = view(c, agent);
   if (!v) return report_error(v.error());
@@ -254,7 +270,7 @@ int dump(const common_options& c, const std::string& agent, const std::vector<st
       }
     }
   }
-  return exit_ok;
+  return is_incomplete(reader, wanted) ? exit_incomplete : exit_ok;
 }
 
 int alerts(const common_options& c, bool follow) {

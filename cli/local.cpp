@@ -7,6 +7,7 @@
 #include "collector/scanner.hpp"
 #include "common/clock.hpp"
 #include "common/hex.hpp"
+#include "common/subprocess.hpp"
 #include "schemas/digest.hpp"
 
 namespace cli {
@@ -85,8 +86,6 @@ int scan(const common_options& c, const scan_command& o) {
 
 namespace {
 
-json percent(std::int64_t hundredths) { return hundredths < 0 ? json(nullptr) : json(static_cast<double>(hundredths) / 100.0); }
-
 const char* met_word(policy::run_outcome::met m) {
   return m == policy::run_outcome::met::none ? "none" : m == policy::run_outcome::met::met ? "met" : "unmet";
 }
@@ -145,6 +144,7 @@ int policy_run(const common_options& c, const policy_command& o) {
   auto host = open_root(o.root);
   auto forced = chosen_dialect(o);
   if (!host || !forced) return report_error(!host ? host.error() : forced.error());
+  common::adopt_orphans();
   policy::observer facts(*host, observing(o.trust_commands));
   bool broken = false, failed = false, incomplete = false;
   printer out(c.as);
@@ -157,6 +157,7 @@ int policy_run(const common_options& c, const policy_command& o) {
     }
     for (const auto& w : p->warnings) say("warning: " + w);
     const auto run = policy::run_policy(*p, facts);
+    common::sweep_children();
     failed = failed || run.failed > 0;
     incomplete = incomplete || run.not_run > 0;
     if (out.is_json())
@@ -172,7 +173,9 @@ int policy_eval(const common_options& c, const policy_command& o) {
   auto forced = chosen_dialect(o);
   if (!host || !forced) return report_error(!host ? host.error() : forced.error());
   policy::observer facts(*host, observing(o.trust_commands));
+  common::adopt_orphans();
   const auto e = policy::eval_rule(o.rule, forced->value_or(policy::dialect::muster), facts);
+  common::sweep_children();
   json out{{"rule", schemas::printable_utf8(o.rule)},
            {"verdict", policy::name(e.verdict)},
            {"reason", e.error ? json(schemas::printable_utf8(*e.error)) : json(nullptr)},

@@ -77,6 +77,10 @@ void printer::finish() {
   std::fflush(stdout);
 }
 
+schemas::json percent(std::int64_t hundredths) {
+  return hundredths < 0 ? schemas::json(nullptr) : schemas::json(static_cast<double>(hundredths) / 100.0);
+}
+
 int report_error(const common::error& e) {
   say("muster: " + common::one_line(e.detail));
   return exit_error;

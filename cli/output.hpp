@@ -33,6 +33,9 @@ class printer {
   std::vector<schemas::json> rows_;
 };
 
+/// Hundredths of a percent as a number of two decimals; null below zero: nothing was decided.
+schemas::json percent(std::int64_t hundredths);
+
 /// One line on stderr: `muster: …`; returns exit_error.
 int report_error(const common::error& e);
 /// A message for people, on stderr.

@@ -19,8 +19,6 @@ using schemas::json;
 
 namespace {
 
-json percent(std::int64_t hundredths) { return hundredths < 0 ? json(nullptr) : json(static_cast<double>(hundredths) / 100.0); }
-
 std::string colour(std::string_view code, const std::string& text) {
   const bool plain = ::isatty(STDOUT_FILENO) == 0 || std::getenv("NO_COLOR") != nullptr;
   return plain ? text : fmt::format("\x1b[{}m{}\x1b[0m", code, text);

@@ -8,6 +8,7 @@
 #include "common/lock_file.hpp"
 #include "common/log.hpp"
 #include "common/stop.hpp"
+#include "common/subprocess.hpp"
 
 namespace {
 
@@ -36,10 +37,16 @@ common::status serve(options o) {
   const common::net::context context;
   auto server = common::net::link::connect(context, o.connect.empty() ? o.paths.socket("agents") : o.connect);
   if (!server) return fail(server.error());
+  common::adopt_orphans();
   spdlog::info("agent {}", id->text());
   spdlog::info("ready");
   return collector::agent(
-             std::move(*store), *id, std::move(*server), [&] { return collector::scan_host(*host, o.scan); },
+             std::move(*store), *id, std::move(*server),
+             [&] {
+               auto scan = collector::scan_host(*host, o.scan);
+               common::sweep_children();  // what a policy's command left behind
+               return scan;
+             },
              {.interval = *interval, .keepalive = *keepalive}, instance)
       .run();
 }

@@ -4,6 +4,7 @@
 #include <poll.h>
 #include <signal.h>
 #include <spawn.h>
+#include <sys/prctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -11,6 +12,7 @@
 #include <array>
 #include <cerrno>
 #include <cstring>
+#include <fstream>
 #include <optional>
 
 #include "common/root_dir.hpp"
@@ -123,6 +125,25 @@ result<run_outcome> run(const std::vector<std::string>& argv, const run_limits& 
   out.signal = WIFSIGNALED(code) ? WTERMSIG(code) : 0;
   out.duration = std::chrono::duration_cast<milliseconds>(clock::now() - started);
   return out;
+}
+
+void adopt_orphans() { ::prctl(PR_SET_CHILD_SUBREAPER, 1); }
+
+std::size_t sweep_children() {
+  // Children of the swept become ours in turn: until there is none.
+  std::size_t swept = 0;
+  for (int rounds = 0; rounds < 100; ++rounds) {
+    std::ifstream in(fmt::format("/proc/self/task/{}/children", ::getpid()));
+    std::vector<pid_t> children;
+    for (pid_t pid = 0; in >> pid;) children.push_back(pid);
+    if (children.empty()) break;
+    for (const auto pid : children) {
+      ::kill(pid, SIGKILL);
+      ::waitpid(pid, nullptr, 0);
+      ++swept;
+    }
+  }
+  return swept;
 }
 
 }  // namespace common

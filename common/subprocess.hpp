@@ -28,4 +28,9 @@ struct run_outcome {
 /// does not delay the answer: reading ends 100 ms after the program does.
 result<run_outcome> run(const std::vector<std::string>& argv, const run_limits& limits);
 
+/// Makes descendants that lose their parent ours (PR_SET_CHILD_SUBREAPER), also those that left their group and session.
+void adopt_orphans();
+/// Kills and reaps every child of this process; call it when no run() is under way. Returns how many there were.
+std::size_t sweep_children();
+
 }  // namespace common

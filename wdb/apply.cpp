@@ -112,20 +112,22 @@ status change_log::finish(bool alerting, std::vector<schemas::score_change> scor
 }
 
 status put_outgoing(const store& s, common::kv::write_txn& t, outgoing kind, std::string payload) {
-  auto number = next_number(s, t, keys::outbox);
-  if (!number) return fail(number.error());
-  return t.put(s.db(keys::outbox), keys::number(*number), schemas::encode(outbox_record{static_cast<u64>(kind), {std::move(payload)}}));
+  // Counted in meta, not by what the outbox holds: a number is used once, so that a cursor behind it stays good.
+  auto last = t.get(s.db(keys::meta), "outgoing");
+  if (!last) return fail(last.error());
+  const std::uint64_t number = (last->has_value() ? schemas::reader(**last).natural().value_or(0) : 0) + 1;
+  if (auto ok = t.put(s.db(keys::meta), "outgoing", schemas::writer().natural(number).take()); !ok) return ok;
+  return t.put(s.db(keys::outbox), keys::number(number), schemas::encode(outbox_record{static_cast<u64>(kind), {std::move(payload)}}));
 }
 
-namespace {
-
-/// Pairs the scores before and after a commit; a policy that appears or goes has no other side.
 std::vector<schemas::score_change> pair_scores(const std::vector<schemas::score_change>& before, std::vector<schemas::score_change> after) {
   for (auto& now : after)
     for (const auto& then : before)
       if (then.policy == now.policy) now.before = then.after;
   return after;
 }
+
+namespace {
 
 /// Scores as they were before the first version of this local commit.
 result<std::vector<schemas::score_change>> scores_before(const write_context& c) {

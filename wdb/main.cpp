@@ -17,14 +17,17 @@ common::status serve(const schemas::data_paths& paths) {
   if (!agents) return fail(agents.error());
   auto alerts = wdb::alert_store::open(paths.alerts(), false);
   if (!alerts) return fail(alerts.error());
+  auto mark = wdb::crash_mark::open(paths.run() + "/wdb.crash");
+  if (!mark) return fail(mark.error());
   const common::net::context context;
   auto broker = common::net::link::connect(context, paths.socket("stages"));
   if (!broker) return fail(broker.error());
-  wdb::server server(paths, std::move(*broker), std::move(*agents), std::move(*alerts));
+  wdb::server server(paths, std::move(*broker), std::move(*agents), std::move(*alerts), std::move(*mark));
   if (auto s = server.start(); !s) return s;
   spdlog::info("ready");
   while (!common::stop_requested())
     if (auto s = server.round(std::chrono::milliseconds{200}); !s) return s;
+  for (const auto& [what, n] : server.counted()) spdlog::info("counted {}: {}", what, n);
   return {};
 }
 

@@ -19,18 +19,23 @@ constexpr u64 credit_bytes = 64u << 20, credit_messages = 65'536;
 constexpr auto enlist_every = std::chrono::seconds{1}, housekeeping_every = std::chrono::seconds{30};
 }  // namespace
 
-server::server(schemas::data_paths paths, common::net::link broker, registry agents, alert_store alerts)
+server::server(schemas::data_paths paths, common::net::link broker, registry agents, alert_store alerts, crash_mark mark)
     : paths_(paths),
       broker_(std::move(broker)),
       agents_(std::move(agents)),
       alerts_(std::move(alerts)),
+      mark_(std::move(mark)),
       stores_(paths),
       work_(common::random_u64() >> 16),
       instance_(common::random_u64()) {}
 
 status server::start() {
+  if (auto s = alerts_.attach_file(paths_.alerts_file()); !s) return s;
+  if (const auto crashed = mark_.take())
+    if (const auto agent = schemas::agent_id::parse(*crashed))
+      if (auto s = rebuild(*agent, {errc::corrupt, "the last process crashed on it"}); !s) return s;
   for (const auto& agent : stores_.on_disk()) with_outbox_.insert(agent.text());
-  return alerts_.attach_file(paths_.alerts_file());
+  return {};
 }
 
 status server::round(common::milliseconds timeout) {
@@ -108,7 +113,7 @@ void server::take_result(const schemas::envelope& e) {
   const auto item = work_.finish(r->work);
   if (!item || item->type != message_type::change_set) return count("late_result");
   for (auto& a : r->alerts) new_alerts_.push_back(std::move(a));
-  batches_[item->agent].done.push_back(item->outbox_number);
+  if (item->outbox_number != 0) batches_[item->agent].done.push_back(item->outbox_number);
 }
 
 void server::take_verdict(const schemas::envelope& e) {

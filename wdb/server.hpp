@@ -6,6 +6,7 @@
 #include "common/net/link.hpp"
 #include "wdb/agent_writer.hpp"
 #include "wdb/alert_store.hpp"
+#include "wdb/crash_mark.hpp"
 #include "wdb/registry.hpp"
 #include "wdb/store_pool.hpp"
 #include "wdb/work_window.hpp"
@@ -14,12 +15,13 @@ namespace wdb {
 
 class server {
  public:
-  server(schemas::data_paths paths, common::net::link broker, registry agents, alert_store alerts);
+  server(schemas::data_paths paths, common::net::link broker, registry agents, alert_store alerts, crash_mark mark);
 
   /// Finds pending work in every store. Then round() until told to stop.
   common::status start();
   /// Waits at most `timeout`, handles what came. An error is final: full disk, I/O error (the caller exits).
   common::status round(common::milliseconds timeout);
+  const std::map<std::string, u64>& counted() const { return counted_; }
 
  private:
   /// What one wake-up brought for one agent.
@@ -45,6 +47,7 @@ class server {
   common::status rebuild(const schemas::agent_id& agent, const common::error& why);
 
   common::status offer_outbox(const schemas::agent_id& agent);
+  common::status read_outbox(const schemas::agent_id& agent);
   common::status deliver_own(const schemas::agent_id& agent, std::vector<std::pair<u64, schemas::alerts_of>> own);
   void send_due();
   void send(const std::string& agent, const std::string& table, schemas::header head, std::string_view payload);
@@ -55,13 +58,15 @@ class server {
   common::net::link broker_;
   registry agents_;
   alert_store alerts_;
+  crash_mark mark_;
   store_pool stores_;
   work_window work_;
   std::map<std::string, session> sessions_;
   std::map<std::string, agent_batch> batches_;
   std::vector<schemas::alert> new_alerts_;
-  std::set<std::string> with_outbox_;  ///< agents whose outbox may hold entries that were not offered
-  std::deque<std::string> waiting_;    ///< frames that the connection did not take yet, in order
+  std::map<std::string, u64> offered_;  ///< the last outbox number of each agent that became work in this process
+  std::set<std::string> with_outbox_;   ///< agents whose outbox may hold entries that were not offered
+  std::deque<std::string> waiting_;     ///< frames that the connection did not take yet, in order
   std::map<std::string, u64> counted_;
   u64 instance_, counter_ = 0, broker_instance_ = 0;
   common::instant next_enlist_{}, next_housekeeping_{};

@@ -36,7 +36,9 @@ status server::write_agent(const schemas::agent_id& agent, agent_batch& batch) {
   auto record = agents_.find(agent.text());
   if (!record) return fail(record.error());
   known_agent known{record->value_or(agent_record{}), false};
+  mark_.working_on(agent.text());
   auto out = write_store(agent, batch, known);
+  mark_.done();
   if (!out) return out.error().code == errc::corrupt ? rebuild(agent, out.error()) : fail(out.error());
   if (auto s = remember(agent, known, *out); !s) return s;
   for (auto& m : out->to_send.messages) send(m.agent, m.table, m.head, m.payload);
@@ -125,6 +127,8 @@ status server::rebuild(const schemas::agent_id& agent, const error& why) {
   if (!where) return fail(where.error());
   spdlog::error("{}: the store is damaged ({}); it was set aside as {} and is rebuilt from its agent", agent.text(), why.detail, *where);
   count("quarantined");
+  work_.orphan(agent.text());
+  offered_.erase(agent.text());
   new_alerts_.push_back({.id = {schemas::alert_id(agent.text(), 0, 0, 0, *where, "store-rebuilt")},
                          .agent = agent.text(),
                          .rule = "store-rebuilt",

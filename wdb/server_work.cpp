@@ -10,16 +10,26 @@ using common::status;
 using schemas::message_type;
 
 status server::offer_outbox(const schemas::agent_id& agent) {
+  mark_.working_on(agent.text());
+  auto s = read_outbox(agent);
+  mark_.done();
+  if (!s) return s.error().code == errc::corrupt ? rebuild(agent, s.error()) : s;
+  return {};
+}
+
+status server::read_outbox(const schemas::agent_id& agent) {
   auto opened = stores_.get(agent);
-  if (!opened) return opened.error().code == errc::corrupt ? rebuild(agent, opened.error()) : fail(opened.error());
+  if (!opened) return fail(opened.error());
   std::vector<std::pair<u64, schemas::alerts_of>> own;
   status s;
   {
     auto txn = common::kv::txn::read((*opened)->env());
     if (!txn) return fail(txn.error());
-    s = store_reader(**opened, *txn).each_outgoing([&](u64 number, const outbox_record& r) -> status {
-      if (work_.offered(agent.text(), number)) return {};
-      if (!work_.has_room()) return with_outbox_.insert(agent.text()), status{};  // when results make room
+    auto& offered = offered_[agent.text()];
+    s = store_reader(**opened, *txn).each_outgoing(offered + 1, [&](u64 number, const outbox_record& r, bool& go_on) -> status {
+      go_on = work_.has_room();
+      if (!go_on) return with_outbox_.insert(agent.text()), status{};  // on when results make room
+      offered = number;
       if (r.kind == static_cast<u64>(outgoing::alerts)) {
         auto alerts = schemas::decode<schemas::alerts_of>(r.payload.bytes);
         if (!alerts) return fail(errc::corrupt, "outbox: {}", alerts.error().detail);
@@ -32,8 +42,8 @@ status server::offer_outbox(const schemas::agent_id& agent) {
       return {};
     });
   }
-  if (!s) return s.error().code == errc::corrupt ? rebuild(agent, s.error()) : s;
-  return own.empty() ? s : deliver_own(agent, std::move(own));
+  if (!s || own.empty()) return s;
+  return deliver_own(agent, std::move(own));
 }
 
 status server::deliver_own(const schemas::agent_id& agent, std::vector<std::pair<u64, schemas::alerts_of>> own) {

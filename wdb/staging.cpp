@@ -124,10 +124,7 @@ result<staged> swap(write_context& c, const staging_record& session, const schem
   if (scored) {
     auto a = reader.scores();
     if (!a) return fail(a.error());
-    after = std::move(*a);
-    for (auto& now : after)
-      for (const auto& then : before)
-        if (now.policy == then.policy) now.before = then.after;
+    after = pair_scores(before, std::move(*a));
   }
   const bool corrected = was.mirror && c.origin == schemas::origin::repair && !alerts(c, was) && log.size() > 0;
   if (auto s = log.finish(alerts(c, was), std::move(after)); !s) return fail(s.error());

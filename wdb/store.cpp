@@ -5,6 +5,7 @@
 
 #include "schemas/assessment.hpp"
 #include "schemas/canonical.hpp"
+#include "schemas/table_digest.hpp"
 
 namespace wdb {
 
@@ -94,11 +95,14 @@ status store_reader::each_change(const history_visitor& visit) const {
   });
 }
 
-status store_reader::each_outgoing(const outbox_visitor& visit) const {
-  return txn_.each(store_.db(keys::outbox), {}, [&](std::string_view key, std::string_view value, bool&) -> status {
-    auto entry = decode_record<outbox_record>(value);
-    return entry ? visit(common::read_be64(key), *entry) : fail(entry.error());
-  });
+status store_reader::each_outgoing(std::uint64_t from, const outbox_visitor& visit) const {
+  return txn_.each(
+      store_.db(keys::outbox), {},
+      [&](std::string_view key, std::string_view value, bool& go_on) -> status {
+        auto entry = decode_record<outbox_record>(value);
+        return entry ? visit(common::read_be64(key), *entry, go_on) : fail(entry.error());
+      },
+      keys::number(from));
 }
 
 namespace {
@@ -110,23 +114,16 @@ result<schemas::check> check_of(const row_record& r) {
 }  // namespace
 
 result<schemas::digest> store_reader::digest(schemas::table_id t, const std::string& k, keys::database from) const {
-  schemas::root_sum sum(k);
-  std::map<std::string, std::vector<std::pair<std::string, std::string>>> states;
+  schemas::table_digest out(t, k);
   auto s = each_row(
       t,
       [&](const row_record& r) -> status {
-        sum.add(t, r.key.bytes, r.stable.bytes);
-        if (t != schemas::table_id::checks) return {};
-        auto c = check_of(r);
-        if (!c) return fail(c.error());
-        states[c->policy.value_or("")].emplace_back(c->check_id.value_or(""), c->result.value_or(""));
-        return {};
+        auto added = out.add(r.key.bytes, r.stable.bytes, r.volatile_.bytes);
+        return added ? added : fail(errc::corrupt, "a stored row does not decode: {}", added.error().detail);
       },
       from);
   if (!s) return fail(s.error());
-  schemas::digest out{.root = {sum.bytes()}, .rows = sum.rows(), .md5s = {}};
-  for (auto& [policy, checks] : states) out.md5s.push_back({policy, {schemas::policy_state_md5(std::move(checks))}});
-  return out;
+  return out.finish();
 }
 
 result<std::vector<schemas::score_change>> store_reader::scores() const {

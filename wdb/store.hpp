@@ -48,8 +48,8 @@ class store_reader {
   common::result<std::vector<row_record>> rows(schemas::table_id t) const;
   using history_visitor = std::function<common::status(std::uint64_t commit, const history_record&)>;
   common::status each_change(const history_visitor& visit) const;
-  using outbox_visitor = std::function<common::status(std::uint64_t number, const outbox_record&)>;
-  common::status each_outgoing(const outbox_visitor& visit) const;
+  using outbox_visitor = std::function<common::status(std::uint64_t number, const outbox_record&, bool& go_on)>;
+  common::status each_outgoing(std::uint64_t from_number, const outbox_visitor& visit) const;
 
   /// The digest recomputed from the row bytes with `k`; with the policies' MD5s for the table `checks`.
   common::result<schemas::digest> digest(schemas::table_id t, const std::string& k, keys::database from = keys::rows) const;

@@ -5,7 +5,6 @@ namespace wdb {
 std::uint64_t work_window::add(work_item item) {
   const auto work = next_++;
   bytes_ += item.payload.size();
-  if (item.outbox_number != 0) offered_[{item.agent, item.outbox_number}] = work;
   items_[work] = {std::move(item), std::nullopt};
   return work;
 }
@@ -29,9 +28,13 @@ std::optional<work_item> work_window::finish(std::uint64_t work) {
   if (at == items_.end()) return std::nullopt;
   work_item item = std::move(at->second.item);
   bytes_ -= item.payload.size();
-  offered_.erase({item.agent, item.outbox_number});
   items_.erase(at);
   return item;
+}
+
+void work_window::orphan(const std::string& agent) {
+  for (auto& [work, e] : items_)
+    if (e.item.agent == agent) e.item.outbox_number = 0;
 }
 
 }  // namespace wdb

@@ -35,7 +35,8 @@ class work_window {
   void forget_sent();
   /// The item, once; empty for unknown work.
   std::optional<work_item> finish(std::uint64_t work);
-  bool offered(const std::string& agent, std::uint64_t outbox_number) const { return offered_.contains({agent, outbox_number}); }
+  /// The agent's store is gone: its work still counts, but no longer names an entry of an outbox.
+  void orphan(const std::string& agent);
   std::size_t size() const { return items_.size(); }
 
  private:
@@ -46,7 +47,6 @@ class work_window {
   std::uint64_t next_;
   std::size_t bytes_ = 0;
   std::map<std::uint64_t, entry> items_;
-  std::map<std::pair<std::string, std::uint64_t>, std::uint64_t> offered_;
 };
 
 }  // namespace wdb

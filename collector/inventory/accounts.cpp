@@ -10,30 +10,64 @@ namespace collector::inventory {
 
 namespace {
 
-constexpr std::size_t file_limit = 64u << 20, text_limit = 4096, members_limit = 4096;
+constexpr std::size_t file_limit = 64u << 20, text_limit = 4096, records_limit = 100'001, bad_limit = 100;
+constexpr std::size_t members_limit = 20'000, members_bytes = 48u << 10;  // a row has to fit into 64 KiB
 
 schemas::text field(const std::vector<std::string_view>& fields, std::size_t i) {
   if (i >= fields.size()) return {};
   return std::string(fields[i].substr(0, text_limit));  // empty is a value here: an empty shell is not a missing one
 }
 
-bool is_skipped(std::string_view line) { return trim(line).empty() || line[0] == '#' || line[0] == '+' || line[0] == '-'; }
+/// Blanks before a name are not part of it for the C library, so that they hide nothing from us either.
+std::string_view without_indent(std::string_view line) {
+  const auto from = line.find_first_not_of(" \t\v\f\r");
+  return from == line.npos ? std::string_view{} : line.substr(from);
+}
 
-template <class Each>
-account_file parse(std::string_view rest, std::size_t wanted, std::size_t id_field, Each&& each) {
+bool is_skipped(std::string_view line) { return line.empty() || line[0] == '#' || line[0] == '+' || line[0] == '-'; }
+
+void note(account_file& out, account_file::bad_line bad) {
+  ++out.bad_lines;
+  out.keys_complete = out.keys_complete && bad.has_key;
+  if (out.bad.size() < bad_limit) out.bad.push_back(bad);
+}
+
+/// `take(fields, id)` makes a row of a line whose key is readable, and says what is wrong with the rest of it (or nothing).
+template <class Take>
+account_file parse(std::string_view rest, std::size_t wanted, Take&& take) {
+  constexpr std::size_t id_field = 2;
   account_file out;
-  std::size_t count = 0;
-  for (std::string_view line; next_line(rest, line);) {
+  std::size_t count = 0, records = 0;
+  for (std::string_view line; records < records_limit && next_line(rest, line);) {
     ++count;
+    line = without_indent(line);
     if (is_skipped(line)) continue;
     if (line.ends_with('\r')) line.remove_suffix(1);
-    const auto fields = split(line, ':');
+    const auto fields = split(line, ':', wanted + 1);
     const auto id = fields.size() > id_field ? number(fields[id_field]) : std::nullopt;
     const bool has_key = !fields[0].empty() && id.has_value();
-    if (fields.size() != wanted || !has_key) out.bad.push_back({count, has_key});
-    if (has_key) each(fields, *id);
+    std::string_view why = has_key ? take(fields, *id) : std::string_view{};
+    if (!has_key || fields.size() != wanted) why = "not a line of this file's form";
+    if (!why.empty()) note(out, {count, has_key, why});
+    records += has_key;
   }
   return out;
+}
+
+/// Sorted, each once; false if there were more than a row can hold.
+bool read_members(std::string_view list, std::vector<std::string>& out) {
+  bool all = true;
+  std::size_t bytes = 0;
+  for (const auto part : split(list, ',', members_limit)) {
+    const auto member = trim(part);
+    bytes += member.size() + 3;  // with its header
+    all = all && bytes <= members_bytes;
+    if (all && !member.empty()) out.emplace_back(member);
+  }
+  std::ranges::sort(out);
+  const auto twice = std::ranges::unique(out);
+  out.erase(twice.begin(), twice.end());
+  return all;
 }
 
 /// Reads `file`, hands its text to `read` and says what was wrong with it.
@@ -49,15 +83,15 @@ table_scan collect_accounts(const common::root_dir& host, const std::string& fil
   const account_file met = read(content->bytes, out);
   if (met.bad.empty()) return out;
   out.status = schemas::table_status::partial;
-  out.reason = fmt::format("{}:{}: not a line of this file's form ({} such lines)", file, met.bad.front().line, met.bad.size());
-  out.keys_complete = std::ranges::all_of(met.bad, &account_file::bad_line::has_key);
+  out.reason = fmt::format("{}:{}: {} (lines with a fault: {})", file, met.bad.front().line, met.bad.front().why, met.bad_lines);
+  out.keys_complete = met.keys_complete;
   return out;
 }
 
 }  // namespace
 
 account_file parse_passwd(std::string_view text, const std::function<void(const schemas::user&)>& each) {
-  return parse(text, 7, 2, [&](const auto& fields, std::int64_t uid) {
+  return parse(text, 7, [&](const auto& fields, std::int64_t uid) -> std::string_view {
     schemas::user u;
     u.name = field(fields, 0);
     u.uid = uid;
@@ -66,21 +100,19 @@ account_file parse_passwd(std::string_view text, const std::function<void(const 
     u.home = field(fields, 5);
     u.shell = field(fields, 6);
     each(u);
+    return u.gid ? "" : "the group id is not a number";
   });
 }
 
 account_file parse_group(std::string_view text, const std::function<void(const schemas::group&)>& each) {
-  return parse(text, 4, 2, [&](const auto& fields, std::int64_t gid) {
+  return parse(text, 4, [&](const auto& fields, std::int64_t gid) -> std::string_view {
     schemas::group g;
     g.name = field(fields, 0);
     g.gid = gid;
     g.members.emplace();
-    if (fields.size() > 3)
-      for (const auto member : split(fields[3], ','))
-        if (!trim(member).empty() && g.members->size() < members_limit) g.members->emplace_back(trim(member));
-    std::ranges::sort(*g.members);
-    g.members->erase(std::unique(g.members->begin(), g.members->end()), g.members->end());
+    const bool all = fields.size() < 4 || read_members(fields[3], *g.members);
     each(g);
+    return all ? "" : "more members than a row can hold";
   });
 }
 

@@ -14,13 +14,17 @@ struct account_file {
   struct bad_line {
     std::size_t line = 0;  ///< from 1
     bool has_key = false;  ///< name and id were readable
+    std::string_view why;  ///< a literal
   };
-  std::vector<bad_line> bad;
+  std::vector<bad_line> bad;  ///< the first of them
+  std::size_t bad_lines = 0;  ///< all of them
+  bool keys_complete = true;  ///< every bad line had a key
 };
 
-/// Every line of passwd(5); comments, empty lines and NIS lines (`+`, `-`) are skipped.
+/// Every line of passwd(5); comments, empty lines and NIS lines (`+`, `-`) are skipped. It stops behind one record more
+/// than a table may have.
 account_file parse_passwd(std::string_view text, const std::function<void(const schemas::user&)>& each);
-/// Every line of group(5); members sorted, each once.
+/// The same for group(5); members sorted, each once.
 account_file parse_group(std::string_view text, const std::function<void(const schemas::group&)>& each);
 
 }  // namespace collector::inventory

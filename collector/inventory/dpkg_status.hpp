@@ -12,7 +12,8 @@ struct dpkg_stanza {
   std::size_t line = 0;  ///< where it begins, from 1
   std::string_view package, version, architecture, status, source, maintainer, section, priority, installed_size, description;
   std::string_view broken;  ///< a line that is neither a field nor a continuation; empty: all is well
-  bool has_key() const { return !package.empty() && !version.empty(); }
+  /// The last word of Status, `installed` for example; empty where there is no Status.
+  std::string_view state() const { return status.substr(status.rfind(' ') + 1); }
 };
 
 /// Calls `each` for every stanza; false stops. Whatever the bytes are, it ends.

@@ -3,6 +3,7 @@
 
 #include <sys/utsname.h>
 
+#include "collector/inventory/dpkg_status.hpp"
 #include "collector/inventory/provider.hpp"
 #include "collector/inventory/text.hpp"
 #include "schemas/inventory.hpp"
@@ -11,14 +12,17 @@ namespace collector::inventory {
 
 namespace {
 
-constexpr std::size_t file_limit = 64u << 10;
+constexpr std::size_t file_limit = 64u << 10, status_limit = 256u << 20;
+constexpr std::string_view special = "\"$`\\";
 
 std::string unquote(std::string_view s) {
   const char quote = s.size() >= 2 && (s[0] == '"' || s[0] == '\'') && s.back() == s[0] ? s[0] : '\0';
   if (quote != '\0') s = s.substr(1, s.size() - 2);
   std::string out;
   for (std::size_t i = 0; i < s.size(); ++i) {
-    if (s[i] == '\\' && quote != '\'' && i + 1 < s.size()) ++i;
+    // Between double quotes a shell takes a backslash for itself unless it stands before one of these.
+    const bool escapes = s[i] == '\\' && i + 1 < s.size() && (quote == '\0' || (quote == '"' && special.find(s[i + 1]) != special.npos));
+    if (escapes) ++i;
     out.push_back(s[i]);
   }
   return out;
@@ -36,6 +40,29 @@ schemas::text codename_in(const schemas::text& version) {
   return open == version->npos || close == version->npos ? schemas::text{} : text_or_absent(version->substr(open + 1, close - open - 1));
 }
 
+/// hostname(5): the first line that is not a comment.
+schemas::text hostname_of(const common::root_dir& host) {
+  const auto file = host.read("etc/hostname", 4096);
+  std::string_view rest = file ? std::string_view(file->bytes) : std::string_view{};
+  for (std::string_view line; next_line(rest, line);)
+    if (line = trim(line); !line.empty() && line[0] != '#') return text_or_absent(line, 256);
+  return {};
+}
+
+/// The native architecture comes first in dpkg's own list; a system that never had a second one has no list, but then
+/// dpkg itself is a package of the native one.
+schemas::text architecture_of(const common::root_dir& host) {
+  if (const auto f = host.read("var/lib/dpkg/arch", 4096)) return text_or_absent(f->bytes.substr(0, f->bytes.find('\n')), 64);
+  const auto status = host.read("var/lib/dpkg/status", status_limit);
+  schemas::text out;
+  if (!status) return out;
+  parse_dpkg_status(status->bytes, [&](const dpkg_stanza& s) {
+    if (s.package == "dpkg") out = text_or_absent(s.architecture, 64);
+    return !out;
+  });
+  return out;
+}
+
 void add_kernel(const common::root_dir& host, schemas::os& row) {
   struct utsname u {};
   if (host.is_live() && ::uname(&u) == 0) {
@@ -45,8 +72,8 @@ void add_kernel(const common::root_dir& host, schemas::os& row) {
     row.architecture = text_or_absent(u.machine);
     return;
   }
-  if (auto f = host.read("etc/hostname", 4096)) row.hostname = text_or_absent(f->bytes, 256);
-  if (auto f = host.read("var/lib/dpkg/arch", 4096)) row.architecture = text_or_absent(f->bytes.substr(0, f->bytes.find('\n')), 64);
+  row.hostname = hostname_of(host);
+  row.architecture = architecture_of(host);
 }
 
 }  // namespace
@@ -57,7 +84,7 @@ std::map<std::string, std::string> parse_os_release(std::string_view rest) {
     line = trim(line);
     const auto equals = line.find('=');
     if (line.empty() || line[0] == '#' || equals == line.npos || equals == 0) continue;
-    out.emplace(line.substr(0, equals), unquote(line.substr(equals + 1)));
+    out.insert_or_assign(std::string(line.substr(0, equals)), unquote(line.substr(equals + 1)));  // as a shell that reads it
   }
   return out;
 }

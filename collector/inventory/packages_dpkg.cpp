@@ -2,14 +2,13 @@
 #include "collector/inventory/dpkg_status.hpp"
 #include "collector/inventory/provider.hpp"
 #include "collector/inventory/text.hpp"
-#include "common/log.hpp"
 #include "schemas/inventory.hpp"
 
 namespace collector::inventory {
 
 namespace {
 
-constexpr std::size_t file_limit = 256u << 20, entries_limit = 100'000, packages_limit = 100'000;
+constexpr std::size_t file_limit = 256u << 20, part_limit = 1u << 20, entries_limit = 100'000, packages_limit = 100'000;
 constexpr const char* dpkg = "var/lib/dpkg/";
 
 schemas::integer size_bytes(std::string_view kibibytes) {
@@ -48,23 +47,53 @@ void note(table_scan& out, const std::string& reason) {
   if (out.reason.empty()) out.reason = reason;
 }
 
-void read_status(const common::root_dir& host, const std::string& file, std::string_view text, table_scan& out) {
+/// Something is missing from the rows, and it is not known what: nothing may be taken as deleted.
+void note_lost(table_scan& out, const std::string& reason) {
+  note(out, reason);
+  out.keys_complete = false;
+}
+
+struct source {
+  std::string file;
+  bool has_status = true;  ///< files of status.d have no Status: what is there is installed
+};
+
+void take(const common::root_dir& host, const source& from, const dpkg_stanza& s, table_scan& out) {
+  const auto at = [&] { return fmt::format("{}:{}", from.file, s.line); };
+  if (!s.broken.empty()) note(out, fmt::format("{}: the stanza has a line that is no field: '{}'", at(), s.broken.substr(0, 60)));
+  if (s.package.empty()) return note_lost(out, at() + ": a stanza without a readable Package");
+  if (s.state() == "not-installed") return;  // never or no longer here: dpkg-query -W does not list it either
+  // Only an unpacking that broke off leaves a package without a version; elsewhere the line was lost, and the key with it.
+  if (s.version.empty() && s.state() != "half-installed")
+    return note_lost(out, fmt::format("{}: no readable Version of '{}'", at(), s.package.substr(0, 60)));
+  if (s.status.empty() && from.has_status) note(out, fmt::format("{}: no Status of '{}'", at(), s.package.substr(0, 60)));
+  out.rows.push_back(schemas::encode_row(row_of(host, s)));
+}
+
+void read_status(const common::root_dir& host, const source& from, std::string_view text, table_scan& out) {
   parse_dpkg_status(text, [&](const dpkg_stanza& s) {
-    if (out.rows.size() >= packages_limit) {
-      note(out, fmt::format("{}: more than {} packages", file, packages_limit));
-      out.keys_complete = false;
-      return false;
-    }
-    if (!s.broken.empty())
-      note(out, fmt::format("{}:{}: the stanza has a line that is no field: '{}'", file, s.line, common::one_line(s.broken.substr(0, 60))));
-    if (s.has_key()) out.rows.push_back(schemas::encode_row(row_of(host, s)));
-    // dpkg itself lists no package without a version (it was never installed): that is not an error.
-    else if (s.package.empty() || s.status.empty() || !s.broken.empty()) {
-      note(out, fmt::format("{}:{}: a stanza without a readable Package and Version", file, s.line));
-      out.keys_complete = false;
-    }
-    return true;
+    const bool room = out.rows.size() < packages_limit;
+    if (room)
+      take(host, from, s, out);
+    else
+      note_lost(out, fmt::format("{}: more than {} packages", from.file, packages_limit));
+    return room;
   });
+}
+
+/// One file a package, as images without dpkg have it.
+void read_parts(const common::root_dir& host, const std::vector<common::dir_entry>& parts, table_scan& out) {
+  for (const auto& entry : parts) {
+    if (entry.name.ends_with(".md5sums") || entry.type == common::dir_entry::kind::directory) continue;
+    const source from{.file = dpkg + ("status.d/" + entry.name), .has_status = false};
+    const auto part = host.read(from.file, part_limit);
+    if (!part) {
+      note_lost(out, part.error().detail);
+      continue;
+    }
+    if (part->truncated) note_lost(out, fmt::format("{}: larger than {} bytes", from.file, part_limit));
+    read_status(host, from, part->bytes, out);
+  }
 }
 
 }  // namespace
@@ -85,16 +114,8 @@ table_scan collect_packages(const common::root_dir& host) {
     out.reason = file && file->truncated ? status + ": larger than 256 MiB" : !file && !missing(file) ? file.error().detail : parts.error().detail;
     return out;
   }
-  if (file) read_status(host, status, file->bytes, out);
-  if (!parts) return out;
-  for (const auto& entry : *parts) {
-    if (entry.name.ends_with(".md5sums") || entry.type == common::dir_entry::kind::directory) continue;
-    const std::string name = dpkg + ("status.d/" + entry.name);
-    if (const auto part = host.read(name, file_limit))
-      read_status(host, name, part->bytes, out);
-    else
-      note(out, part.error().detail), out.keys_complete = false;
-  }
+  if (file) read_status(host, {.file = status}, file->bytes, out);
+  if (parts) read_parts(host, *parts, out);
   return out;
 }
 

@@ -1,8 +1,5 @@
 #include "collector/inventory/proc_stat.hpp"
 
-#include <algorithm>
-#include <array>
-
 #include "collector/inventory/text.hpp"
 
 namespace collector::inventory {
@@ -10,33 +7,6 @@ namespace collector::inventory {
 namespace {
 
 constexpr std::size_t most_arguments = 256, most_bytes = 8192;
-constexpr std::string_view mask = "***";
-
-std::string lower(std::string_view s) {
-  std::string out(s);
-  std::ranges::transform(out, out.begin(), [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c | 0x20) : c == '_' ? '-' : c; });
-  return out;
-}
-
-/// Whether a name (of an option or a variable) says that its value is a secret.
-bool names_secret(std::string_view name) {
-  static constexpr std::array<std::string_view, 11> words{"password", "passwd",     "passphrase",  "secret",     "token",   "api-key",
-                                                          "apikey",   "access-key", "private-key", "credential", "auth-key"};
-  const std::string text = lower(name);
-  if (text == "-pw" || text == "--pw" || text == "--pass" || text == "-pass" || text == "--pwd") return true;
-  return std::ranges::any_of(words, [&](std::string_view w) { return text.find(w) != text.npos; });
-}
-
-/// scheme://user:password@host
-void mask_url(std::string& s) {
-  const auto scheme = s.find("://");
-  if (scheme == s.npos) return;
-  const auto host_end = s.find_first_of("/?#", scheme + 3);
-  const auto at = s.substr(0, host_end).rfind('@');
-  const auto colon = s.find(':', scheme + 3);
-  if (at == s.npos || colon == s.npos || colon > at) return;
-  s.replace(colon + 1, at - colon - 1, mask);
-}
 
 }  // namespace
 
@@ -70,20 +40,6 @@ std::vector<std::string> parse_cmdline(std::string_view bytes) {
   }
   mask_secrets(out);
   return out;
-}
-
-void mask_secrets(std::vector<std::string>& arguments) {
-  for (std::size_t i = 0; i < arguments.size(); ++i) {
-    auto& a = arguments[i];
-    mask_url(a);
-    const auto equals = a.find('=');
-    if (equals != a.npos && names_secret(a.substr(0, equals))) {
-      a.replace(equals + 1, a.npos, mask);
-      continue;
-    }
-    const bool option = a.size() > 1 && a[0] == '-' && equals == a.npos;
-    if (i > 0 && option && names_secret(a) && i + 1 < arguments.size() && !arguments[i + 1].starts_with('-')) arguments[++i] = mask;
-  }
 }
 
 }  // namespace collector::inventory

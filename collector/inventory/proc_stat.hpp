@@ -19,8 +19,8 @@ std::optional<proc_stat> parse_proc_stat(std::string_view text);
 
 /// The arguments of /proc/PID/cmdline, bounded, with what looks like a secret masked as `***`.
 std::vector<std::string> parse_cmdline(std::string_view bytes);
-/// Masks the value after a key such as password, token or secret (`--password x`, `--password=x`, `PASSWORD=x`), and the
-/// password in `scheme://user:password@host`.
+/// Masks what stands behind a name such as password, token or secret (`--password x`, `PASSWORD=x`, `Name: x`, also inside a
+/// command handed to a shell), and the password in `scheme://user:password@host`.
 void mask_secrets(std::vector<std::string>& arguments);
 
 }  // namespace collector::inventory

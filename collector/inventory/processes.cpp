@@ -1,5 +1,9 @@
 // The table `processes`: /proc of the running kernel. A process that ends while it is read is not an error.
+#include <fcntl.h>
+#include <sys/stat.h>
 #include <unistd.h>
+
+#include <climits>
 
 #include "collector/inventory/proc_stat.hpp"
 #include "collector/inventory/provider.hpp"
@@ -29,30 +33,59 @@ std::optional<kernel_facts> facts_of(const common::root_dir& host) {
   return f;
 }
 
-/// The effective ids are the owner of the process's folder.
-std::optional<schemas::encoded_row> read_process(const common::root_dir& host, const std::string& pid, const kernel_facts& kernel) {
-  const std::string dir = "proc/" + pid;
-  const auto owner = host.stat(dir);
-  const auto stat = host.read(dir + "/stat", file_limit);
-  const auto parsed = stat ? parse_proc_stat(stat->bytes) : std::nullopt;
-  if (!owner || !parsed) return std::nullopt;
+/// A file of one process's folder; empty where the kernel does not show it to us.
+std::string read_file(int folder, const char* name) {
+  const common::unique_fd fd{::openat(folder, name, O_RDONLY | O_CLOEXEC)};
+  bool truncated = false;
+  return fd ? common::read_all(fd.get(), file_limit, truncated).value_or("") : std::string{};
+}
+
+/// Absent for kernel threads and for what we may not look at.
+schemas::text read_exe(int folder) {
+  char target[PATH_MAX];
+  const ssize_t size = ::readlinkat(folder, "exe", target, sizeof target);
+  return size > 0 ? schemas::text(std::string(target, static_cast<std::size_t>(size))) : schemas::text{};
+}
+
+/// Nothing if the process ended while it was read: half a row would look like a change.
+std::optional<schemas::encoded_row> row_of(const proc_stat& stat, int folder, const struct ::stat& owner, const kernel_facts& kernel) {
+  const auto ms = [&](std::int64_t ticks) { return ticks * 1000 / kernel.ticks_per_second; };
   schemas::process p;
-  p.pid = parsed->pid;
+  p.pid = stat.pid;
   p.boot_id = kernel.boot_id;
-  p.start_ticks = parsed->start_ticks;
-  p.ppid = parsed->ppid;
-  p.name = parsed->name;
-  if (auto exe = host.read_link(dir + "/exe")) p.exe = std::move(*exe);
-  if (auto cmdline = host.read(dir + "/cmdline", file_limit)) p.args = parse_cmdline(cmdline->bytes);
-  p.uid = owner->uid;
-  p.gid = owner->gid;
-  p.start.ms = kernel.boot_ms + parsed->start_ticks * 1000 / kernel.ticks_per_second;
-  p.state = std::string(1, parsed->state);
-  p.threads = parsed->threads;
-  p.cpu_user_ms = parsed->user_ticks * 1000 / kernel.ticks_per_second;
-  p.cpu_system_ms = parsed->system_ticks * 1000 / kernel.ticks_per_second;
-  p.rss_bytes = parsed->rss_pages * kernel.page_bytes;
+  p.start_ticks = stat.start_ticks;
+  p.ppid = stat.ppid;
+  p.name = stat.name;
+  p.exe = read_exe(folder);
+  p.args = parse_cmdline(read_file(folder, "cmdline"));
+  // Kernel threads and zombies have no arguments either, but they are still there.
+  if (p.args->empty() && ::faccessat(folder, "stat", F_OK, 0) != 0) return std::nullopt;
+  p.uid = owner.st_uid;
+  p.gid = owner.st_gid;
+  p.start.ms = kernel.boot_ms + ms(stat.start_ticks);
+  p.state = std::string(1, stat.state);
+  p.threads = stat.threads;
+  p.cpu_user_ms = ms(stat.user_ticks);
+  p.cpu_system_ms = ms(stat.system_ticks);
+  p.rss_bytes = stat.rss_pages * kernel.page_bytes;
   return schemas::encode_row(p);
+}
+
+/// The folder is opened once: what is read through it is this process's even if its pid is given to another meanwhile,
+/// and it costs half of opening each file by its path. Its owner is the process's effective user and group.
+void read_process(const std::string& pid, const kernel_facts& kernel, table_scan& out) {
+  const std::string path = "/proc/" + pid;
+  const common::unique_fd folder{::open(path.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC)};
+  struct ::stat owner {};
+  if (folder && ::fstat(folder.get(), &owner) == 0)
+    if (const auto stat = parse_proc_stat(read_file(folder.get(), "stat"))) {
+      if (auto row = row_of(*stat, folder.get(), owner, kernel)) out.rows.push_back(std::move(*row));
+      return;
+    }
+  if (::access(path.c_str(), F_OK) != 0) return;  // it ended while it was read
+  out.status = schemas::table_status::partial;    // proc is mounted with hidepid, for example
+  out.keys_complete = false;
+  if (out.reason.empty()) out.reason = path + "/stat cannot be read";
 }
 
 }  // namespace
@@ -69,8 +102,7 @@ table_scan collect_processes(const common::root_dir& host) {
     out.reason = entries ? "proc/stat or the boot id cannot be read" : entries.error().detail;
   } else {
     for (const auto& e : *entries)
-      if (number(e.name))
-        if (auto row = read_process(host, e.name, *kernel)) out.rows.push_back(std::move(*row));
+      if (number(e.name)) read_process(e.name, *kernel, out);
   }
   return out;
 }

@@ -1,16 +1,16 @@
 #include <algorithm>
 #include <array>
 #include <exception>
-#include <set>
 
 #include "collector/inventory/provider.hpp"
+#include "common/log.hpp"
 #include "schemas/canonical.hpp"
 
 namespace collector::inventory {
 
 namespace {
 
-constexpr std::size_t rows_limit = 100'000;
+constexpr std::size_t rows_limit = 100'000, reason_limit = 1024;
 using schemas::table_id;
 constexpr std::array all{provider{table_id::os, &collect_os},
                          provider{table_id::hardware, &collect_hardware},
@@ -31,7 +31,7 @@ void normalise(const schemas::table& t, table_scan& out) {
     auto key = schemas::key_of(t, row.stable);
     if (!key || !schemas::check_row(t, row.stable, row.volatile_)) {
       note(out, fmt::format("a row of {} bytes is too large or has no key", row.stable.size() + row.volatile_.size()));
-      out.keys_complete = out.keys_complete && key.has_value();
+      out.keys_complete = false;  // it exists, but is not among the rows: its absence must not read as a deletion
       continue;
     }
     rows.emplace_back(std::move(*key), std::move(row));
@@ -46,8 +46,8 @@ void normalise(const schemas::table& t, table_scan& out) {
   }
 }
 
-table_scan unknown(std::string reason) {
-  return {.status = schemas::table_status::unknown, .reason = std::move(reason), .rows = {}, .keys_complete = false};
+table_scan unknown(std::string_view reason) {
+  return {.status = schemas::table_status::unknown, .reason = common::one_line(reason.substr(0, reason_limit)), .rows = {}, .keys_complete = false};
 }
 
 }  // namespace
@@ -63,6 +63,7 @@ table_scan run(const provider& p, const common::root_dir& host) {
   }
   if (out.rows.size() > rows_limit) return unknown(fmt::format("more than {} rows", rows_limit));
   normalise(*schemas::find_table(p.table), out);
+  out.reason = common::one_line(std::string_view(out.reason).substr(0, reason_limit));
   return out;
 }
 

@@ -25,10 +25,11 @@ inline std::string_view trim(std::string_view s) {
   return s;
 }
 
-inline std::vector<std::string_view> split(std::string_view s, char by) {
+/// At most `most` parts: a file of nothing but separators costs no more. The last part then holds the rest, uncut.
+inline std::vector<std::string_view> split(std::string_view s, char by, std::size_t most = std::string_view::npos) {
   std::vector<std::string_view> out;
   for (;;) {
-    const auto at = s.find(by);
+    const auto at = out.size() + 1 < most ? s.find(by) : s.npos;
     out.push_back(s.substr(0, at));
     if (at == s.npos) return out;
     s.remove_prefix(at + 1);

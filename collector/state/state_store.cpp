@@ -4,9 +4,8 @@
 #include <map>
 
 #include "common/hash.hpp"
-#include "schemas/assessment.hpp"
 #include "schemas/canonical.hpp"
-#include "schemas/digest.hpp"
+#include "schemas/table_digest.hpp"
 
 namespace collector::state {
 
@@ -115,22 +114,15 @@ result<std::vector<state_row>> state_store::rows(schemas::table_id id) const {
 }
 
 result<schemas::digest> state_store::digest_in(const txn& t, schemas::table_id id, const std::string& k) const {
-  schemas::root_sum sum(k);
-  std::map<std::string, std::vector<std::pair<std::string, std::string>>> states;
+  schemas::table_digest out(id, k);
   auto s = t.each(db(keys::rows), keys::table(id), [&](std::string_view, std::string_view value, bool&) -> status {
     auto r = decode_record<state_row>(value);
     if (!r) return fail(r.error());
-    sum.add(id, r->key.bytes, r->stable.bytes);
-    if (id != schemas::table_id::checks) return {};
-    auto c = schemas::decode_row<schemas::check>(r->stable.bytes, r->volatile_.bytes);
-    if (!c) return fail(errc::corrupt, "a remembered check: {}", c.error().detail);
-    states[c->policy.value_or("")].emplace_back(c->check_id.value_or(""), c->result.value_or(""));
-    return {};
+    auto added = out.add(r->key.bytes, r->stable.bytes, r->volatile_.bytes);
+    return added ? added : fail(errc::corrupt, "a remembered row does not decode: {}", added.error().detail);
   });
   if (!s) return fail(s.error());
-  schemas::digest out{.root = {sum.bytes()}, .rows = sum.rows(), .md5s = {}};
-  for (auto& [policy, checks] : states) out.md5s.push_back({policy, {schemas::policy_state_md5(std::move(checks))}});
-  return out;
+  return out.finish();
 }
 
 result<schemas::digest> state_store::digest(schemas::table_id id, const std::string& k) const {

@@ -176,7 +176,7 @@ rows agent_rows(const collector::state::state_store& s, schemas::table_id t) {
 
 bool outbox_empty(const wdb::store_reader& r) {
   bool empty = true;
-  return r.each_outgoing([&](auto, const auto&) -> common::status { return empty = false, common::status{}; }) && empty;
+  return r.each_outgoing(0, [&](auto, const auto&, bool&) -> common::status { return empty = false, common::status{}; }) && empty;
 }
 
 }  // namespace

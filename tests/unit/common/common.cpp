@@ -8,6 +8,7 @@
 #include "common/kv/lmdb.hpp"
 #include "common/lock_file.hpp"
 #include "common/log.hpp"
+#include "common/subprocess.hpp"
 #include "common/suggest.hpp"
 #include "tests/support/temp_dir.hpp"
 
@@ -52,6 +53,14 @@ TEST_CASE("a lock is held by one", "[common]") {
     CHECK(second.error().code == common::errc::busy);
   }
   CHECK(common::lock_file::take(dir / "lock", "this"));
+}
+
+TEST_CASE("what a command leaves behind is swept, even when it left its group and session", "[common]") {
+  common::adopt_orphans();
+  const auto r = common::run({"sh", "-c", "setsid sleep 300 & echo $!"}, {});
+  REQUIRE(r);
+  CHECK(common::sweep_children() >= 1);
+  CHECK_FALSE(std::filesystem::exists("/proc/" + r->output.substr(0, r->output.find('\n'))));
 }
 
 TEST_CASE("a transaction that is not committed never was", "[kv]") {
