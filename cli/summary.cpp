@@ -7,6 +7,7 @@
 #include <cstdlib>
 
 #include "common/hex.hpp"
+#include "common/log.hpp"
 #include "schemas/assessment.hpp"
 
 namespace cli {
@@ -41,6 +42,8 @@ result<scan_summary> summarize(const wdb::store_reader& r) {
     const auto said = static_cast<schemas::table_status>(t.status);
     if (said == schemas::table_status::unknown) out.unknown.emplace_back(table->name);
     out.partial = out.partial || said == schemas::table_status::partial;
+    if (said == schemas::table_status::unknown || said == schemas::table_status::partial)
+      out.notes.push_back(fmt::format("{} is {}: {}", table->name, name(said), common::one_line(t.reason)));
     if (said != schemas::table_status::ok && said != schemas::table_status::partial) continue;
     auto mirror = r.table(table->id);
     if (!mirror) return fail(mirror.error());
@@ -102,7 +105,7 @@ status print_summary(const wdb::store_reader& r, const std::string& agent, const
   if (!s || !failed) return fail(!s ? s.error() : failed.error());
   fmt::print("\nInventory of {}\n", agent);
   for (const auto& [id, n] : s->rows) fmt::print("  {:<12}{:>8} rows\n", schemas::find_table(id)->name, n);
-  for (const auto& name : s->unknown) fmt::print("  {:<12}{}\n", name, colour("33", "unknown: see `muster dump " + agent + " scans`"));
+  for (const auto& note : s->notes) fmt::print("  {}\n", colour("33", note));
   for (const auto& p : s->policies) {
     fmt::print("\nPolicy {}: {}\n", p.policy,
                p.score < 0 ? std::string("no check was decided") : fmt::format("{:.2f} %", static_cast<double>(p.score) / 100));

@@ -16,6 +16,7 @@ struct scan_summary {
   std::size_t tables = 0, verified = 0;  ///< that a scan says ok or partial of; of these, verified at its version or later
   std::vector<std::string> waiting;      ///< tables not verified yet
   std::vector<std::string> unknown;
+  std::vector<std::string> notes;  ///< `TABLE is STATUS: REASON` of tables that are unknown or partial
   std::map<schemas::table_id, std::uint64_t> rows;
   std::vector<schemas::policy_report> policies;
   bool done() const { return reported && tables > 0 && verified == tables; }
