@@ -5,6 +5,8 @@
 #include <cmath>
 #include <cstdio>
 #include <cstdlib>
+#include <filesystem>
+#include <sstream>
 
 #include "common/hex.hpp"
 #include "common/log.hpp"
@@ -23,6 +25,18 @@ namespace {
 std::string colour(std::string_view code, const std::string& text) {
   const bool plain = ::isatty(STDOUT_FILENO) == 0 || std::getenv("NO_COLOR") != nullptr;
   return plain ? text : fmt::format("\x1b[{}m{}\x1b[0m", code, text);
+}
+
+/// How this program is called from here: by its name when the shell would find it, else by its path.
+std::string program() {
+  namespace fs = std::filesystem;
+  std::error_code ec;
+  const auto self = fs::read_symlink("/proc/self/exe", ec);
+  const char* path = std::getenv("PATH");
+  std::istringstream folders(path != nullptr ? path : "");
+  for (std::string folder; std::getline(folders, folder, ':');)
+    if (fs::equivalent(fs::path(folder) / "muster", self, ec)) return "muster";
+  return fs::proximate(self, ec).string();
 }
 
 }  // namespace
@@ -115,11 +129,10 @@ status print_summary(const wdb::store_reader& r, const std::string& agent, const
   }
   fmt::print("\n{}, in {:.1f} s\n", colour(s->done() ? "32" : "33", fmt::format("{}/{} tables equal", s->verified, s->tables)), seconds);
   fmt::print("Data: {}\n\nTry next:\n", data);
-  const std::string with = data == default_data() ? "" : " --data " + data;
+  const std::string with = program() + (data == default_data() ? "" : " --data " + data);
   const std::string check = failed->empty() ? "CHECK" : (*failed)[0]["id"].get<std::string>();
-  for (const auto& line :
-       {fmt::format("muster{} why {} {}", with, agent, check), fmt::format("muster{} dump {} packages", with, agent),
-        fmt::format("muster{} checks {}", with, agent), fmt::format("muster{} verify", with), fmt::format("muster{} alerts", with)})
+  for (const auto& line : {fmt::format("{} why {} {}", with, agent, check), fmt::format("{} dump {} packages", with, agent),
+                           fmt::format("{} checks {}", with, agent), fmt::format("{} verify", with), fmt::format("{} alerts", with)})
     fmt::print("  {}\n", line);
   std::fflush(stdout);
   return {};

@@ -47,8 +47,10 @@ void note(table_scan& out, const std::string& reason) {
   if (out.reason.empty()) out.reason = reason;
 }
 
-/// Something is missing from the rows, and it is not known what: nothing may be taken as deleted.
+/// Something is missing from the rows, and it is not known what: nothing may be taken as deleted. That is the reason to
+/// tell, whatever smaller fault was met before.
 void note_lost(table_scan& out, const std::string& reason) {
+  if (out.keys_complete) out.reason.clear();
   note(out, reason);
   out.keys_complete = false;
 }

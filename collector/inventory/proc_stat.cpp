@@ -14,8 +14,8 @@ std::optional<proc_stat> parse_proc_stat(std::string_view text) {
   const auto open = text.find('('), close = text.rfind(')');
   if (open == text.npos || close == text.npos || close < open) return std::nullopt;
   const auto pid = number(trim(text.substr(0, open)));
-  const auto fields = split(trim(text.substr(close + 1)), ' ');
-  if (!pid || fields.size() < 22 || fields[0].size() != 1) return std::nullopt;
+  const auto fields = split(trim(text.substr(close + 1)), ' ', 23);  // up to field 24 of the manual, and the rest
+  if (!pid || fields.size() < 23 || fields[0].size() != 1) return std::nullopt;
   proc_stat out{.pid = *pid, .ppid = 0, .name = std::string(text.substr(open + 1, close - open - 1)), .state = fields[0][0]};
   // Field 3 of the manual is fields[0].
   const auto take = [&](std::size_t manual, std::int64_t& to) {
@@ -34,10 +34,8 @@ std::vector<std::string> parse_cmdline(std::string_view bytes) {
   while (!bytes.empty() && bytes.back() == '\0') bytes.remove_suffix(1);
   std::vector<std::string> out;
   if (bytes.empty()) return out;
-  for (const auto part : split(bytes, '\0')) {
-    if (out.size() == most_arguments) break;
-    out.emplace_back(part);
-  }
+  for (const auto part : split(bytes, '\0', most_arguments + 1)) out.emplace_back(part);
+  if (out.size() > most_arguments) out.pop_back();  // all the others in one
   mask_secrets(out);
   return out;
 }
