@@ -25,11 +25,11 @@ constexpr std::size_t most_diverging = 100;
 bool has_rows(schemas::u64 status) { return status <= static_cast<schemas::u64>(schemas::table_status::partial); }
 
 /// Keys that only one side has, or that have other bytes; from the files, when the agent's state lies below --data too.
-json diverging_keys(const wdb::store_reader& r, const collector::state::state_store* mine, const schemas::table& t) {
+json diverging_keys(const wdb::store_reader& r, const collector::state::state_store& mine, const schemas::table& t) {
   json out = json::array();
   auto stored = r.rows(t.id);
-  auto theirs = mine ? mine->rows(t.id) : result<std::vector<collector::state::state_row>>{};
-  if (!stored || !theirs || !mine) return out;
+  auto theirs = mine.rows(t.id);
+  if (!stored || !theirs) return out;
   std::map<std::string, std::string> a, b;
   for (const auto& row : *theirs) a[row.key.bytes] = row.stable.bytes;
   for (const auto& row : *stored) b[row.key.bytes] = row.stable.bytes;
@@ -135,24 +135,20 @@ result<std::vector<schemas::root_comparison>> ask_agent(const schemas::data_path
 status verify_agent(const common_options& c, const std::string& agent, printer& out, tally& t) {
   const auto id = schemas::agent_id::parse(agent);
   auto mine = collector::state::state_store::open_read_only(c.paths.collector(*id));
+  // Read after the agent has answered, and opened once: closing a second environment on a file drops the first one's locks.
   result<std::vector<schemas::root_comparison>> tables;
-  if (stages_are_up(c.paths)) {
-    tables = ask_agent(c.paths, agent);
-  } else {
-    if (!mine)
-      return fail(errc::not_found, "{}: the stages are down and its collector's store is not below {}: nothing to compare with", agent, c.paths.data);
-    auto store = open_store::of(c.paths, agent);
-    if (!store) return fail(store.error());
-    tables = compare_files((*store)->reader(), *mine);
-  }
+  const bool up = stages_are_up(c.paths);
+  if (up) tables = ask_agent(c.paths, agent);
+  auto store = open_store::of(c.paths, agent);
+  if (!up && !mine)
+    return fail(errc::not_found, "{}: the stages are down and its collector's store is not below {}: nothing to compare with", agent, c.paths.data);
+  if (!up && !store) return fail(store.error());
+  if (!up) tables = compare_files((*store)->reader(), *mine);
   if (!tables) return fail(tables.error());
-  std::unique_ptr<open_store> store;
   for (const auto& one : *tables) {
     json diverging = json::array();
-    if (!one.equal && mine) {
-      if (auto s = open_store::of(c.paths, agent))
-        diverging = diverging_keys((*s)->reader(), &*mine, *schemas::find_table(static_cast<schemas::table_id>(one.table)));
-    }
+    if (!one.equal && mine && store)
+      diverging = diverging_keys((*store)->reader(), *mine, *schemas::find_table(static_cast<schemas::table_id>(one.table)));
     print_table(out, agent, one, std::move(diverging), t);
     print_md5s(out, agent, one, t);
   }

@@ -115,7 +115,7 @@ class up_run {
     const auto reader = (*store)->reader();
     auto sum = summarize(reader);
     if (!sum) return report_error(sum.error());
-    if (c_.as == format::json && o_.once) {
+    if (c_.as == format::json) {
       auto j = summary_json(reader, agent_.text(), c_.paths.data, seconds_since(started_));
       if (!j) return report_error(j.error());
       printer(c_.as).row(*j);

@@ -19,6 +19,13 @@ struct options {
   collector::scan_options scan;
 };
 
+/// run/collector.pid, or run/collector-ID.pid for a further collector on this data folder.
+common::result<common::lock_file> take_pid_file(const schemas::data_paths& paths, const schemas::agent_id& id) {
+  auto first = common::lock_file::take(paths.pid_file("collector"), "a collector");
+  if (first || first.error().code != common::errc::busy) return first;
+  return common::lock_file::take(paths.pid_file("collector-" + id.text()), "a collector of agent " + id.text());
+}
+
 common::status serve(options o) {
   auto interval = common::parse_interval(o.interval);
   auto keepalive = common::parse_interval(o.keepalive);
@@ -30,6 +37,8 @@ common::status serve(options o) {
   const std::string dir = o.paths.collector(*id);
   auto lock = common::lock_file::take(dir + "/lock", "a collector of agent " + id->text());
   if (!lock) return fail(lock.error());
+  auto pid_file = take_pid_file(o.paths, *id);
+  if (!pid_file) return fail(pid_file.error());
   if (o.scan.policies.empty() && !collector::default_policy().empty()) o.scan.policies.push_back(collector::default_policy());
   const auto instance = common::random_u64() | 1;
   auto store = collector::state::state_store::open(dir, instance);
