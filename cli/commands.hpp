@@ -21,21 +21,24 @@ struct up_options {
   std::string root = "/";
   unsigned analyzers = 1;
   std::vector<std::string> policies;
-  bool trust_commands = false, once = false;
+  bool trust_commands = false, native = true, once = false;
+  unsigned parallel = 0;
   std::string interval = "1h";
 };
 
 struct scan_command {
   std::vector<std::string> tables, policies;
   std::string root = "/";
-  bool cost = false, trust_commands = false;
+  bool cost = false, trust_commands = false, native = true;
+  unsigned parallel = 0;
 };
 
 struct policy_command {
   std::vector<std::string> files;
   std::string root = "/", rule;
   std::optional<std::string> dialect;
-  bool trust_commands = false;
+  bool trust_commands = false, native = true;
+  unsigned parallel = 0;
 };
 
 int up(const common_options& c, const up_options& o);

@@ -33,7 +33,9 @@ result<std::optional<policy::dialect>> chosen_dialect(const policy_command& o) {
   return std::optional(*d);
 }
 
-policy::observe_options observing(bool trust) { return {.trust_commands = trust, .command = {}, .parallel = 2}; }
+policy::observe_options observing(const policy_command& o) {
+  return {.trust_commands = o.trust_commands, .command = {}, .parallel = o.parallel, .native = o.native};
+}
 
 void print_rows(printer& out, const collector::scanned_table& t, bool several) {
   const auto& table = *schemas::find_table(t.table);
@@ -60,7 +62,8 @@ void print_rows(printer& out, const collector::scanned_table& t, bool several) {
 int scan(const common_options& c, const scan_command& o) {
   auto host = open_root(o.root);
   if (!host) return report_error(host.error());
-  collector::scan_options options{.policies = o.policies, .trust_commands = o.trust_commands, .tables = {}};
+  collector::scan_options options{
+      .policies = o.policies, .trust_commands = o.trust_commands, .native = o.native, .parallel = o.parallel, .tables = {}};
   if (options.policies.empty() && !collector::default_policy().empty()) options.policies.push_back(collector::default_policy());
   for (const auto& name : o.tables) {
     auto t = schemas::require_table(name);
@@ -145,7 +148,7 @@ int policy_run(const common_options& c, const policy_command& o) {
   auto forced = chosen_dialect(o);
   if (!host || !forced) return report_error(!host ? host.error() : forced.error());
   common::adopt_orphans();
-  policy::observer facts(*host, observing(o.trust_commands));
+  policy::observer facts(*host, observing(o));
   bool broken = false, failed = false, incomplete = false;
   printer out(c.as);
   for (const auto& file : o.files) {
@@ -172,7 +175,7 @@ int policy_eval(const common_options& c, const policy_command& o) {
   auto host = open_root(o.root);
   auto forced = chosen_dialect(o);
   if (!host || !forced) return report_error(!host ? host.error() : forced.error());
-  policy::observer facts(*host, observing(o.trust_commands));
+  policy::observer facts(*host, observing(o));
   common::adopt_orphans();
   const auto e = policy::eval_rule(o.rule, forced->value_or(policy::dialect::muster), facts);
   common::sweep_children();

@@ -38,13 +38,21 @@ CLI::App* agent_command(CLI::App& app, arguments& a, const std::string& name, co
   return c;
 }
 
+/// How a policy's commands are asked.
+template <class Options>
+void add_command_options(CLI::App* c, Options& o) {
+  c->add_flag("--trust-commands", o.trust_commands, "run the commands of the policies, as this user");
+  c->add_flag("!--no-native", o.native, "start every command, also those that can be answered without");
+  c->add_option("--parallel", o.parallel, "commands at a time; 0: as many as cores")->check(CLI::Range(0, 64));
+}
+
 void add_up(CLI::App& app, arguments& a) {
   auto* c = command(app, a, "up", "run all stages here, supervised: broker, wdb, analyzers and a collector for this host");
   c->add_option("--agent", a.up.agent, "this host's agent id; default: made from the machine id");
   c->add_option("--root", a.up.root, "examine the file system below DIR instead of this host")->capture_default_str();
   c->add_option("--analyzers", a.up.analyzers, "how many analyzers")->check(CLI::Range(1, 64))->capture_default_str();
   c->add_option("--policy", a.up.policies, "a policy file; several times for several; default: muster_linux_baseline.yml");
-  c->add_flag("--trust-commands", a.up.trust_commands, "run the commands of the policies, as this user");
+  add_command_options(c, a.up);
   c->add_option("--interval", a.up.interval, "time between scans: 250ms 30s 5m 1h")->capture_default_str();
   c->add_flag("--once", a.up.once, "stop when the first scan is stored and verified (at most 120 s); exit 3 if it is not");
 }
@@ -54,7 +62,7 @@ void add_scan(CLI::App& app, arguments& a) {
   c->add_option("TABLE", a.scan.tables, "tables; default: all; `muster tables` lists them");
   c->add_option("--root", a.scan.root, "examine the file system below DIR")->capture_default_str();
   c->add_option("--policy", a.scan.policies, "a policy file, for the tables policies and checks");
-  c->add_flag("--trust-commands", a.scan.trust_commands, "run the commands of the policies");
+  add_command_options(c, a.scan);
   c->add_flag("--cost", a.scan.cost, "say what each table cost, on stderr");
 }
 
@@ -68,7 +76,7 @@ void add_policy(CLI::App& app, arguments& a) {
   for (auto* c : {run, eval}) {
     c->add_option("--root", a.policy.root, "examine the file system below DIR")->capture_default_str();
     c->add_option("--dialect", a.policy.dialect, "muster or wazuh5; default: what the file says or looks like");
-    c->add_flag("--trust-commands", a.policy.trust_commands, "run the commands of the policies, as this user");
+    add_command_options(c, a.policy);
   }
 }
 

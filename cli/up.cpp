@@ -69,6 +69,8 @@ class up_run {
     std::vector<std::string> arguments{"--data", data, "--agent", agent_.text(), "--root", o_.root, "--interval", o_.interval};
     for (const auto& p : o_.policies) arguments.insert(arguments.end(), {"--policy", p});
     if (o_.trust_commands) arguments.emplace_back("--trust-commands");
+    if (!o_.native) arguments.emplace_back("--no-native");
+    arguments.insert(arguments.end(), {"--parallel", std::to_string(o_.parallel)});
     stages_.add("collector", "muster-collector", std::move(arguments));
   }
 

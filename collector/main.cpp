@@ -78,6 +78,8 @@ int main(int argc, char** argv) {
   app.add_option("--keepalive", o.keepalive, "time between signs of life")->capture_default_str();
   app.add_option("--policy", o.scan.policies, "a policy file; may be given several times; default: muster_linux_baseline.yml");
   app.add_flag("--trust-commands", o.scan.trust_commands, "run the commands of the policies; they run as this user");
+  app.add_flag("!--no-native", o.scan.native, "start every command, also those that can be answered without");
+  app.add_option("--parallel", o.scan.parallel, "commands at a time; 0: as many as cores")->check(CLI::Range(0, 64));
   CLI11_PARSE(app, argc, argv);
   const auto s = serve(std::move(o));
   if (!s) spdlog::error("{}", s.error().detail);

@@ -4,7 +4,6 @@
 
 #include <algorithm>
 #include <filesystem>
-#include <thread>
 
 #include "collector/inventory/provider.hpp"
 #include "collector/inventory/text.hpp"
@@ -97,7 +96,7 @@ void scan_policies(const common::root_dir& host, const scan_options& o, scan_out
   scanned_table policies{.table = table_id::policies, .status = table_status::ok, .reason = {}, .rows = {}, .keys_complete = true, .cpu_ms = 0};
   scanned_table checks = policies;
   checks.table = table_id::checks;
-  policy::observer facts(host, {.trust_commands = o.trust_commands, .command = {}, .parallel = std::max(1u, std::thread::hardware_concurrency())});
+  policy::observer facts(host, {.trust_commands = o.trust_commands, .command = {}, .parallel = o.parallel, .native = o.native});
   std::vector<std::string> seen;
   const auto refuse = [&](const std::string& why) {
     for (auto* t : {&policies, &checks}) {

@@ -11,9 +11,10 @@
 namespace collector {
 
 struct scan_options {
-  std::vector<std::string> policies;  ///< files
-  bool trust_commands = false;
-  std::vector<schemas::table_id> tables;  ///< empty: all
+  std::vector<std::string> policies;           ///< files
+  bool trust_commands = false, native = true;  ///< native: answer without a process what can be (docs/policy.md)
+  unsigned parallel = 0;                       ///< commands at a time; 0: as many as there are cores
+  std::vector<schemas::table_id> tables;       ///< empty: all
 };
 
 /// Time and chance: ids sort by time.

@@ -5,6 +5,8 @@
 #include <signal.h>
 #include <spawn.h>
 #include <sys/prctl.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -13,7 +15,7 @@
 #include <cerrno>
 #include <cstring>
 #include <fstream>
-#include <optional>
+#include <utility>
 
 #include "common/root_dir.hpp"
 
@@ -23,14 +25,12 @@ namespace {
 
 using clock = std::chrono::steady_clock;
 using std::chrono::milliseconds;
-constexpr milliseconds tick{10}, after_exit{100}, grace{2000};
+constexpr milliseconds after_exit{100}, after_exit_of_group{1000}, grace{2000}, last_wait{1000}, longest_sleep{250}, no_pidfd_sleep{5};
+constexpr int reads_a_turn = 64;
 
-std::optional<std::string> find_program(const std::string& name) {
-  if (name.empty()) return std::nullopt;
-  if (name.find('/') != name.npos) return ::access(name.c_str(), X_OK) == 0 ? std::optional(name) : std::nullopt;
-  for (const auto* dir : {"/usr/local/sbin/", "/usr/local/bin/", "/usr/sbin/", "/usr/bin/", "/sbin/", "/bin/"})
-    if (std::string path = dir + name; ::access(path.c_str(), X_OK) == 0) return path;
-  return std::nullopt;
+bool is_executable(const std::string& path) {
+  struct ::stat s {};
+  return ::stat(path.c_str(), &s) == 0 && S_ISREG(s.st_mode) && ::access(path.c_str(), X_OK) == 0;
 }
 
 struct spawn_plan {
@@ -72,10 +72,11 @@ result<pid_t> spawn(const std::string& program, const std::vector<std::string>& 
   return pid;
 }
 
-/// Takes what is in the pipe; false at its end.
+/// Takes what is in the pipe, but never more than a turn of it: a program that writes faster than we read would keep us here
+/// beyond its deadline. False at its end.
 bool drain(int fd, run_outcome& out, std::size_t limit) {
   char buffer[16384];
-  for (;;) {
+  for (int turn = 0; turn < reads_a_turn; ++turn) {
     const ssize_t got = ::read(fd, buffer, sizeof buffer);
     if (got < 0) return errno == EAGAIN || errno == EINTR;
     if (got == 0) return false;
@@ -83,9 +84,79 @@ bool drain(int fd, run_outcome& out, std::size_t limit) {
     out.truncated = out.truncated || static_cast<std::size_t>(got) > room;
     out.output.append(buffer, std::min(room, static_cast<std::size_t>(got)));
   }
+  return true;
 }
 
+/// A child under way: its output is taken and it is reaped, in bounded time.
+class watch {
+ public:
+  watch(pid_t pid, int output, const run_limits& limits)
+      : pid_(pid), output_(output), limits_(limits), process_(static_cast<int>(::syscall(SYS_pidfd_open, pid, 0))) {}
+
+  run_outcome until_end() {
+    while (!done()) {
+      sleep();
+      if (open_) open_ = drain(output_, out_, limits_.output_bytes);
+      if (!ended_) reap();
+      if (!ended_) enforce();
+    }
+    // Its group goes with it, whatever it left running.
+    ::kill(-pid_, SIGKILL);
+    out_.exit_status = ended_ && WIFEXITED(code_) ? WEXITSTATUS(code_) : -1;
+    out_.signal = !ended_ ? SIGKILL : WIFSIGNALED(code_) ? WTERMSIG(code_) : 0;
+    out_.duration = std::chrono::duration_cast<milliseconds>(clock::now() - started_);
+    return std::move(out_);
+  }
+
+ private:
+  /// The program has ended and so has its output, or the time for either is over.
+  bool done() const {
+    const auto now = clock::now();
+    if (!ended_) return now - started_ > limits_.time + grace + last_wait;
+    if (!open_) return true;
+    const bool group = ::kill(-pid_, 0) == 0;
+    return now - ended_at_ >= (group ? after_exit_of_group : after_exit);
+  }
+
+  /// Until there is output, the end of the program, or something to enforce.
+  void sleep() const {
+    std::array<pollfd, 2> on{
+        {{.fd = open_ ? output_ : -1, .events = POLLIN, .revents = 0}, {.fd = ended_ ? -1 : process_.get(), .events = POLLIN, .revents = 0}}};
+    const auto most = ended_ ? milliseconds{5} : process_ ? longest_sleep : no_pidfd_sleep;
+    const auto left = std::chrono::ceil<milliseconds>(limits_.time - (clock::now() - started_));
+    ::poll(on.data(), on.size(), static_cast<int>(std::clamp(left, milliseconds{1}, most).count()));
+  }
+
+  void reap() {
+    ended_ = ::waitpid(pid_, &code_, WNOHANG) == pid_;
+    ended_at_ = clock::now();
+  }
+
+  void enforce() {
+    const auto past = clock::now() - started_;
+    if (past < limits_.time) return;
+    if (!std::exchange(out_.timed_out, true)) ::kill(-pid_, SIGTERM);
+    if (past > limits_.time + grace) ::kill(-pid_, SIGKILL);
+  }
+
+  pid_t pid_;
+  int output_;
+  run_limits limits_;
+  unique_fd process_;  ///< readable at the end of the program; none where the kernel or a filter refuses it
+  clock::time_point started_ = clock::now(), ended_at_{};
+  run_outcome out_;
+  int code_ = 0;
+  bool open_ = true, ended_ = false;
+};
+
 }  // namespace
+
+std::optional<std::string> find_program(const std::string& name) {
+  if (name.find('/') != name.npos) return is_executable(name) ? std::optional(name) : std::nullopt;
+  for (const auto* dir : {"/usr/local/sbin/", "/usr/local/bin/", "/usr/sbin/", "/usr/bin/", "/sbin/", "/bin/"})
+    if (std::string path = dir + name; !name.empty() && is_executable(path)) return path;
+  return std::nullopt;
+}
 
 result<run_outcome> run(const std::vector<std::string>& argv, const run_limits& limits) {
   const auto program = argv.empty() ? std::nullopt : find_program(argv[0]);
@@ -96,35 +167,10 @@ result<run_outcome> run(const std::vector<std::string>& argv, const run_limits& 
   unique_fd write_end{ends[1]};
   // The child's end blocks, as programs expect.
   ::fcntl(write_end.get(), F_SETFL, ::fcntl(write_end.get(), F_GETFL) & ~O_NONBLOCK);
-  const auto started = clock::now();
   auto pid = spawn(*program, argv, write_end.get());
   if (!pid) return fail(pid.error());
   write_end = unique_fd{};
-  run_outcome out;
-  int code = 0;
-  bool open = true, ended = false, asked = false;
-  clock::time_point stop_reading{};
-  while (!ended || (open && clock::now() < stop_reading)) {
-    pollfd p{.fd = open ? in.get() : -1, .events = POLLIN, .revents = 0};
-    ::poll(&p, 1, static_cast<int>(tick.count()));
-    if (open) open = drain(in.get(), out, limits.output_bytes);
-    const auto now = clock::now();
-    if (!ended && ::waitpid(*pid, &code, WNOHANG) == *pid) {
-      ended = true;
-      stop_reading = now + after_exit;
-    }
-    if (ended || now - started < limits.time) continue;
-    out.timed_out = true;
-    if (!asked) ::kill(-*pid, SIGTERM);
-    asked = true;
-    if (now - started > limits.time + grace) ::kill(-*pid, SIGKILL);
-  }
-  // Its group goes with it, whatever it left running.
-  ::kill(-*pid, SIGKILL);
-  out.exit_status = WIFEXITED(code) ? WEXITSTATUS(code) : -1;
-  out.signal = WIFSIGNALED(code) ? WTERMSIG(code) : 0;
-  out.duration = std::chrono::duration_cast<milliseconds>(clock::now() - started);
-  return out;
+  return watch(*pid, in.get(), limits).until_end();
 }
 
 void adopt_orphans() { ::prctl(PR_SET_CHILD_SUBREAPER, 1); }

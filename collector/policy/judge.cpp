@@ -179,7 +179,8 @@ finding judge_command(const rule& r, observer& facts, dialect d) {
     case command_fact::state::ran:
       break;
   }
-  const std::string looked_at = fmt::format("{} ({} bytes of output{})", r.target, c.outcome.output.size(), c.outcome.truncated ? ", cut" : "");
+  const std::string looked_at = fmt::format("{} ({} bytes of output{}{})", r.target, c.outcome.output.size(), c.outcome.truncated ? ", cut" : "",
+                                            c.native ? ", answered natively" : "");
   f = r.content ? from_match(match(*r.content, c.outcome.output, text_kind::command, d), looked_at) : plain(true, looked_at);
   // wazuh5 never calls a command's output invalid: what it cannot judge there is not found.
   if (d == dialect::wazuh5 && f.verdict == rule_verdict::invalid) f.verdict = rule_verdict::not_found;

@@ -8,6 +8,7 @@
 
 #include "collector/inventory/proc_stat.hpp"
 #include "collector/inventory/text.hpp"
+#include "collector/policy/native/native.hpp"
 #include "collector/policy/rule.hpp"
 #include "common/hash.hpp"
 #include "common/hex.hpp"
@@ -31,7 +32,15 @@ file_fact::state state_of(const common::error& e) {
 
 std::string joined(const std::string& dir, const std::string& name) { return dir.ends_with('/') ? dir + name : dir + "/" + name; }
 
+using clock = std::chrono::steady_clock;
+
 }  // namespace
+
+observer::observer(const common::root_dir& host, observe_options options) : host_(host), options_(options) {
+  if (host.is_live() && options.trust_commands && options.native) native_ = std::make_unique<native::answers>(host);
+}
+
+observer::~observer() = default;
 
 const file_fact& observer::existence(const std::string& path) {
   const auto [at, fresh] = existing_.try_emplace(path);
@@ -122,12 +131,29 @@ const process_fact& observer::processes() {
   return p;
 }
 
-command_fact observer::run_one(const std::string& text) const {
+/// Nothing has to be started: it is not allowed, or the answer is known here.
+std::optional<command_fact> observer::without_process(const std::string& text) const {
   command_fact f;
   if (!host_.is_live()) return f.error = "a file system runs no commands", f;
   if (!options_.trust_commands) {
     f.now = command_fact::state::not_permitted;
     f.error = "commands of this policy are not trusted: --trust-commands allows them";
+    return f;
+  }
+  if (!native_) return std::nullopt;
+  auto reply = native_->ask(split_command(text));
+  if (!reply || reply->output.size() > options_.command.output_bytes) return std::nullopt;
+  f.now = command_fact::state::ran;
+  f.native = true;
+  f.outcome = {.exit_status = reply->exit_status, .output = std::move(reply->output)};
+  return f;
+}
+
+command_fact observer::run_one(const std::string& text) const {
+  command_fact f;
+  if (clock::now() >= *commands_deadline_) {
+    f.now = command_fact::state::timed_out;
+    f.error = fmt::format("not started: the commands of this scan have had their {} seconds: {}", options_.commands_time.count() / 1000, text);
     return f;
   }
   auto outcome = common::run(split_command(text), options_.command);
@@ -149,24 +175,32 @@ command_fact observer::run_one(const std::string& text) const {
 }
 
 const command_fact& observer::command(const std::string& text) {
-  const auto at = commands_.find(text);
-  return at != commands_.end() ? at->second : commands_.emplace(text, run_one(text)).first->second;
+  run_commands({text});
+  return commands_.at(text);
 }
 
 void observer::run_commands(const std::vector<std::string>& texts) {
-  std::vector<std::string> fresh;
-  for (const auto& t : texts)
-    if (!commands_.contains(t) && std::ranges::find(fresh, t) == fresh.end()) fresh.push_back(t);
-  std::vector<command_fact> facts(fresh.size());
-  std::atomic<std::size_t> next{0};
-  {
-    std::vector<std::jthread> workers;
-    for (unsigned i = 0; i < std::max(1u, options_.parallel) && i < fresh.size(); ++i)
-      workers.emplace_back([&] {
-        for (std::size_t n; (n = next.fetch_add(1)) < fresh.size();) facts[n] = run_one(fresh[n]);
-      });
+  std::vector<command_fact*> facts;  // a map's elements stay where they are
+  std::vector<const std::string*> to_run;
+  for (const auto& text : texts) {
+    const auto [at, fresh] = commands_.try_emplace(text);
+    if (!fresh) continue;
+    if (auto known = without_process(text)) {
+      at->second = std::move(*known);
+      continue;
+    }
+    to_run.push_back(&at->first);
+    facts.push_back(&at->second);
   }
-  for (std::size_t i = 0; i < fresh.size(); ++i) commands_.emplace(fresh[i], std::move(facts[i]));
+  if (!commands_deadline_) commands_deadline_ = clock::now() + options_.commands_time;
+  std::atomic<std::size_t> next{0};
+  const auto work = [&] {
+    for (std::size_t n; (n = next.fetch_add(1)) < to_run.size();) *facts[n] = run_one(*to_run[n]);
+  };
+  const auto at_a_time = options_.parallel != 0 ? options_.parallel : std::max(1u, std::thread::hardware_concurrency());
+  std::vector<std::jthread> others;
+  for (std::size_t i = 1; i < at_a_time && i < to_run.size(); ++i) others.emplace_back(work);
+  work();
 }
 
 std::vector<std::string> observer::expand(const std::string& path) const {

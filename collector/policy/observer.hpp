@@ -2,6 +2,7 @@
 // at is a fact too, with its reason.
 #pragma once
 
+#include <chrono>
 #include <map>
 #include <memory>
 #include <optional>
@@ -12,6 +13,10 @@
 #include "common/subprocess.hpp"
 
 namespace collector::policy {
+
+namespace native {
+class answers;
+}
 
 struct file_fact {
   enum class state { regular, missing, other_type, unreadable, unresolvable } now = state::missing;
@@ -51,17 +56,22 @@ struct command_fact {
   enum class state { ran, not_found, timed_out, not_permitted, not_here } now = state::not_here;
   std::string error;
   common::run_outcome outcome;
+  bool native = false;  ///< answered without starting the program (native/)
 };
 
 struct observe_options {
   bool trust_commands = false;
   common::run_limits command;
-  unsigned parallel = 2;
+  unsigned parallel = 0;  ///< commands at a time; 0: as many as there are cores
+  bool native = true;     ///< answer what can be answered without a process
+  /// For all commands of a scan together: past it none is started any more, and those rules are not run.
+  std::chrono::milliseconds commands_time{600'000};
 };
 
 class observer {
  public:
-  observer(const common::root_dir& host, observe_options options) : host_(host), options_(options) {}
+  observer(const common::root_dir& host, observe_options options);
+  ~observer();
 
   const file_fact& file(const std::string& path);
   /// Existence only: nothing is read.
@@ -76,6 +86,7 @@ class observer {
   bool live() const { return host_.is_live(); }
 
  private:
+  std::optional<command_fact> without_process(const std::string& text) const;
   command_fact run_one(const std::string& text) const;
   void walk(dir_fact& out, const std::string& path, int depth, std::size_t& budget) const;
   const common::root_dir& host_;
@@ -84,6 +95,8 @@ class observer {
   std::map<std::string, dir_fact> directories_;
   std::map<std::string, command_fact> commands_;
   std::optional<process_fact> processes_;
+  std::unique_ptr<native::answers> native_;                                 ///< none: not live, not trusted or not wanted
+  std::optional<std::chrono::steady_clock::time_point> commands_deadline_;  ///< from the first command on
 };
 
 }  // namespace collector::policy

@@ -1,0 +1,20 @@
+// One function a program: what it would print and return for these arguments, or nothing when that is not certain.
+// `argv[0]` is as the policy has it; the program itself is the one Debian 12 installs.
+#pragma once
+
+#include <optional>
+#include <span>
+#include <string>
+
+#include "collector/policy/native/host.hpp"
+#include "collector/policy/native/reply.hpp"
+
+namespace collector::policy::native {
+
+using arguments = std::span<const std::string>;
+
+std::optional<reply> stat(arguments argv, host& facts);
+std::optional<reply> dpkg_query(arguments argv, host& facts);
+std::optional<reply> dpkg(arguments argv, host& facts);
+
+}  // namespace collector::policy::native
