@@ -1,6 +1,7 @@
 #include "collector/policy/native/native.hpp"
 
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include <array>
 
@@ -16,7 +17,14 @@ struct program {
   std::optional<reply> (*answer)(arguments, host&);
 };
 
-constexpr std::array<program, 3> programs{{{"dpkg", dpkg}, {"dpkg-query", dpkg_query}, {"stat", stat}}};
+constexpr std::array<program, 8> programs{{{"dpkg", dpkg},
+                                           {"dpkg-query", dpkg_query},
+                                           {"findmnt", findmnt},
+                                           {"getent", getent},
+                                           {"sh", shell},
+                                           {"stat", stat},
+                                           {"sysctl", sysctl},
+                                           {"systemctl", systemctl}}};
 
 bool is_debian_12(const host& facts) {
   const auto release = facts.text("/etc/os-release");
@@ -29,12 +37,19 @@ bool is_debian_12(const host& facts) {
   return debian && twelve;
 }
 
-/// The file that would run is the package's own: root's, in the system's folders, and no link to something else.
+bool is_dash(const std::string& link) {
+  std::array<char, 16> target{};
+  const auto size = ::readlink(link.c_str(), target.data(), target.size());
+  return size > 0 && std::string_view(target.data(), static_cast<std::size_t>(size)) == "dash";
+}
+
+/// The file that would run is the package's own: root's, in the system's folders, and no link to something else (sh is dash).
 bool is_packaged(const std::string& file, std::string_view name) {
   for (const std::string_view dir : {"/usr/bin/", "/bin/", "/usr/sbin/", "/sbin/"})
     if (file.starts_with(dir) && std::string_view(file).substr(dir.size()) == name) {
       struct ::stat s {};
-      return ::lstat(file.c_str(), &s) == 0 && S_ISREG(s.st_mode) && s.st_uid == 0;
+      if (::lstat(file.c_str(), &s) != 0 || s.st_uid != 0) return false;
+      return S_ISREG(s.st_mode) || (name == "sh" && is_dash(file));
     }
   return false;
 }
@@ -43,15 +58,18 @@ bool is_packaged(const std::string& file, std::string_view name) {
 
 answers::answers(const common::root_dir& root) : facts_(root), known_system_(root.is_live() && is_debian_12(facts_)) {}
 
-std::optional<reply> answers::ask(const std::vector<std::string>& argv) {
-  if (!known_system_ || argv.empty()) return std::nullopt;
+std::optional<reply> answer(arguments argv, host& facts) {
   const std::string_view asked = std::string_view(argv[0]).substr(argv[0].rfind('/') + 1);
   for (const auto& p : programs) {
     if (p.name != asked) continue;
     const auto file = common::find_program(argv[0]);
-    return file && is_packaged(*file, p.name) ? p.answer(argv, facts_) : std::nullopt;
+    return file && is_packaged(*file, p.name) ? p.answer(argv, facts) : std::nullopt;
   }
   return std::nullopt;
+}
+
+std::optional<reply> answers::ask(const std::vector<std::string>& argv) {
+  return known_system_ && !argv.empty() ? answer(argv, facts_) : std::nullopt;
 }
 
 }  // namespace collector::policy::native

@@ -16,5 +16,13 @@ using arguments = std::span<const std::string>;
 std::optional<reply> stat(arguments argv, host& facts);
 std::optional<reply> dpkg_query(arguments argv, host& facts);
 std::optional<reply> dpkg(arguments argv, host& facts);
+std::optional<reply> systemctl(arguments argv, host& facts);
+std::optional<reply> findmnt(arguments argv, host& facts);
+std::optional<reply> sysctl(arguments argv, host& facts);
+std::optional<reply> getent(arguments argv, host& facts);
+std::optional<reply> shell(arguments argv, host& facts);
+
+/// Any of them: chosen by the file that would run.
+std::optional<reply> answer(arguments argv, host& facts);
 
 }  // namespace collector::policy::native
