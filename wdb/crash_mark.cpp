@@ -56,7 +56,7 @@ std::optional<std::string> crash_mark::take() {
 
 void crash_mark::working_on(std::string_view agent) {
   const auto size = std::min(agent.size(), sizeof page_->agent - 1);
-  std::memcpy(page_->agent, agent.data(), size);
+  agent.copy(page_->agent, size);  // not memcpy: `agent` may be empty, with no bytes at all
   page_->agent[size] = '\0';
 }
 
