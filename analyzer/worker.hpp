@@ -3,6 +3,7 @@
 
 #include <map>
 #include <string>
+#include <string_view>
 
 #include "common/clock.hpp"
 #include "common/net/link.hpp"
@@ -18,7 +19,7 @@ class worker {
   const std::map<std::string, std::uint64_t>& counted() const { return counted_; }
 
  private:
-  void take(const std::string& frame);
+  void take(std::string_view frame);
   common::status on_change_set(const schemas::envelope& e);
   common::status on_evidence(const schemas::envelope& e);
   void enlist();

@@ -40,7 +40,7 @@ void credit_ledger::forget(const std::string& agent) {
   std::erase(waiting_, agent);
 }
 
-bool credit_ledger::spend(const std::string& agent, std::uint64_t bytes) {
+bool credit_ledger::spend(std::string_view agent, std::uint64_t bytes) {
   const auto at = accounts_.find(agent);
   if (at == accounts_.end()) return false;
   auto& a = at->second;
@@ -52,7 +52,7 @@ bool credit_ledger::spend(const std::string& agent, std::uint64_t bytes) {
   return true;
 }
 
-void credit_ledger::give_back(const std::string& agent, amount done) {
+void credit_ledger::give_back(std::string_view agent, amount done) {
   const auto at = accounts_.find(agent);
   if (at == accounts_.end()) return;
   auto& a = at->second;
@@ -65,10 +65,10 @@ void credit_ledger::give_back(const std::string& agent, amount done) {
   wait(agent, a);
 }
 
-void credit_ledger::wait(const std::string& agent, account& a) {
+void credit_ledger::wait(std::string_view agent, account& a) {
   if (a.waiting) return;
   a.waiting = true;
-  waiting_.push_back(agent);
+  waiting_.emplace_back(agent);
 }
 
 std::vector<grant> credit_ledger::distribute() {

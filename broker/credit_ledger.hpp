@@ -6,6 +6,7 @@
 #include <deque>
 #include <map>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace broker {
@@ -31,9 +32,9 @@ class credit_ledger {
   void greet(const std::string& agent);
   void forget(const std::string& agent);
   /// A frame of the agent is to be forwarded: false when it had no credit for it.
-  bool spend(const std::string& agent, std::uint64_t bytes);
+  bool spend(std::string_view agent, std::uint64_t bytes);
   /// wdb is done with messages of the agent.
-  void give_back(const std::string& agent, amount done);
+  void give_back(std::string_view agent, amount done);
   /// Grants what can be granted now, agents in turn.
   std::vector<grant> distribute();
 
@@ -44,10 +45,10 @@ class credit_ledger {
     amount granted, spent, in_flight;
     bool waiting = false;
   };
-  void wait(const std::string& agent, account& a);
+  void wait(std::string_view agent, account& a);
   void release(const account& a);
   amount shard_, free_;
-  std::map<std::string, account> accounts_;
+  std::map<std::string, account, std::less<>> accounts_;
   std::deque<std::string> waiting_;
 };
 

@@ -4,7 +4,7 @@
 
 namespace broker {
 
-bool work_queue::offer(std::uint64_t work, std::string frame) {
+bool work_queue::offer(std::uint64_t work, common::net::frame frame) {
   if (entries_.contains(work)) return true;
   if (entries_.size() >= most_messages || bytes_ + frame.size() > most_bytes) return false;
   bytes_ += frame.size();

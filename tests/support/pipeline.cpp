@@ -20,10 +20,10 @@ namespace tests {
 
 namespace fs = std::filesystem;
 
-void await(const std::string& what, const std::function<bool()>& holds, std::chrono::milliseconds most) {
+void await(const std::string& what, const std::function<bool()>& holds, std::chrono::milliseconds most, const std::function<std::string()>& tell) {
   const auto until = std::chrono::steady_clock::now() + most;
   while (!holds()) {
-    if (std::chrono::steady_clock::now() > until) FAIL("waited in vain for: " + what);
+    if (std::chrono::steady_clock::now() > until) FAIL("waited in vain for: " + what + (tell ? "\n" + tell() : ""));
     std::this_thread::sleep_for(std::chrono::milliseconds{5});
   }
 }
@@ -207,8 +207,18 @@ bool pipeline::settled() const {
 }
 
 void pipeline::await_settled(const std::string& what) {
-  INFO(log("wdb").substr(0, 20'000));
-  await(what, [&] { return settled(); });
+  await(
+      what, [&] { return settled(); }, std::chrono::seconds{60}, [&] { return last_words(); });
+}
+
+std::string pipeline::last_words() const {
+  constexpr std::size_t most = 2000;
+  std::string out;
+  for (const auto& [name, p] : running_) {
+    const auto text = log(name);
+    out += fmt::format("--- {}\n{}\n", name, text.substr(text.size() > most ? text.size() - most : 0));
+  }
+  return out;
 }
 
 void pipeline::check_oracle() const {

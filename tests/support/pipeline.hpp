@@ -15,8 +15,9 @@
 
 namespace tests {
 
-/// Polls until it holds; fails the test with `what` after `most`.
-void await(const std::string& what, const std::function<bool()>& holds, std::chrono::milliseconds most = std::chrono::seconds{30});
+/// Polls until it holds; fails the test with `what`, and what `tell` says, after `most`.
+void await(const std::string& what, const std::function<bool()>& holds, std::chrono::milliseconds most = std::chrono::seconds{30},
+           const std::function<std::string()>& tell = {});
 
 using environment = std::map<std::string, std::string>;
 
@@ -66,6 +67,8 @@ class pipeline {
   /// Both copies hold the same rows in every table, nothing is on its way, and every table is verified as it stands.
   bool settled() const;
   void await_settled(const std::string& what);
+  /// The ends of the logs of what runs.
+  std::string last_words() const;
   /// Replays history: the mirror is what it says, each change stands once, each alert once in the store and once in the file.
   void check_oracle() const;
   std::vector<schemas::json> alerts() const;

@@ -39,7 +39,7 @@ class stranger {
   std::string receive(schemas::message_type type) {
     std::string payload;
     await("an answer", [&] {
-      while (auto in = link_.receive()) inbox_.push_back(std::move(*in));
+      while (auto in = link_.receive()) inbox_.emplace_back(in->bytes());
       for (auto it = inbox_.begin(); it != inbox_.end(); ++it) {
         const auto e = schemas::decode_frame(*it, 16u << 20);
         if (!e || e->head.type != type) continue;

@@ -286,6 +286,7 @@ TEST_CASE("pages overwritten at random: whatever LMDB makes of them, no wrong an
     }
     p.add_user("r" + std::to_string(round), 4000 + round);
     p.start("wdb");
+    CAPTURE(round);
     // Asked of the stages, not read here: a damaged file could crash this process too.
     await(
         "both copies to be equal",
@@ -295,7 +296,7 @@ TEST_CASE("pages overwritten at random: whatever LMDB makes of them, no wrong an
           p.muster({"verify", p.agent}, &code);
           return code == 0;
         },
-        std::chrono::seconds{60});
+        std::chrono::seconds{180});
   }
 }
 

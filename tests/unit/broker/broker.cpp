@@ -6,6 +6,7 @@
 #include "broker/work_queue.hpp"
 
 using namespace broker;
+using common::net::frame;
 using namespace std::chrono_literals;
 
 TEST_CASE("which kind may come in through which socket", "[broker]") {
@@ -102,8 +103,8 @@ TEST_CASE("work goes to the least loaded, once, and what is done makes room", "[
   const common::instant now{100s};
   q.enlist("x", 2, now);
   q.enlist("y", 1, now);
-  for (std::uint64_t w = 1; w <= 5; ++w) CHECK(q.offer(w, "frame"));
-  CHECK(q.offer(1, "frame"));  // again: known
+  for (std::uint64_t w = 1; w <= 5; ++w) CHECK(q.offer(w, frame("frame")));
+  CHECK(q.offer(1, frame("frame")));  // again: known
   CHECK(q.size() == 5);
   CHECK(q.assign(now).size() == 3);
   CHECK(q.assign(now).empty());
@@ -118,7 +119,7 @@ TEST_CASE("work of an analyzer that is gone, silent or slow goes to another", "[
   work_queue q;
   common::instant now{100s};
   q.enlist("x", 8, now);
-  q.offer(1, "frame");
+  q.offer(1, frame("frame"));
   REQUIRE(q.assign(now).size() == 1);
   q.enlist("y", 8, now);
   SECTION("gone") { q.forget("x"); }
@@ -141,8 +142,8 @@ TEST_CASE("work of an analyzer that is gone, silent or slow goes to another", "[
 
 TEST_CASE("a full queue says so, and wdb keeps the work", "[broker]") {
   work_queue q;
-  for (std::uint64_t w = 0; w < work_queue::most_messages; ++w) REQUIRE(q.offer(w, "x"));
-  CHECK_FALSE(q.offer(1'000'000, "x"));
+  for (std::uint64_t w = 0; w < work_queue::most_messages; ++w) REQUIRE(q.offer(w, frame("x")));
+  CHECK_FALSE(q.offer(1'000'000, frame("x")));
   q.done(0);
-  CHECK(q.offer(1'000'000, "x"));
+  CHECK(q.offer(1'000'000, frame("x")));
 }
