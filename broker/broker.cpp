@@ -68,7 +68,7 @@ void broker::take(door in, arrival a) {
   const auto e = schemas::decode_frame(a.frame, limit);
   if (!e) return refuse(in, a, nullptr, "malformed", e.error().detail);
   const auto to = route_of(in, e->head.type);
-  if (to != route::tap) seen(arrival_hop(in, to), a.frame);
+  if (to != route::tap && to != route::enlistment) seen(arrival_hop(in, to), a.frame);
   pass(in, to, std::move(a), *e);  // the views stay good: the bytes of a frame do not move with it
 }
 
@@ -80,6 +80,9 @@ void broker::pass(door in, route to, arrival a, const schemas::envelope& e) {
       return on_hello(std::move(a), e);
     case route::to_wdb:
       return on_agent_data(std::move(a), e);
+    case route::wish:
+      if (peers_.is_current(e.agent, a.from.connection)) ledger_.wish(e.agent, now_);
+      return;
     case route::enlistment:
       return on_enlist(a, e);
     case route::to_agent:

@@ -18,7 +18,7 @@ void broker::on_hello(arrival a, const schemas::envelope& e) {
       return void(++counted_["hello_too_soon"]);
     case agent_peers::greeting::fresh:
       // Says which wdb there is, if any; credit comes when wdb has taken it for the agent.
-      send_to_agent(e.agent, a.from.connection, credit_frame({std::string(e.agent), {}}));
+      send_to_agent(e.agent, a.from.connection, credit_frame({std::string(e.agent), {}, false}));
       break;
     case agent_peers::greeting::again:
       break;
@@ -29,7 +29,7 @@ void broker::on_hello(arrival a, const schemas::envelope& e) {
 void broker::on_agent_data(arrival a, const schemas::envelope& e) {
   if (!peers_.is_current(e.agent, a.from.connection) || !known_user(a))
     return refuse(door::agents, a, &e, "not_greeted", "say hello first: this connection is not this agent");
-  if (!ledger_.spend(e.agent, a.frame.size())) return refuse(door::agents, a, &e, "no_credit", "more than the credit allows");
+  if (!ledger_.spend(e.agent, a.frame.size(), now_)) return refuse(door::agents, a, &e, "no_credit", "more than the credit allows");
   to_wdb(std::move(a.frame));
 }
 
@@ -61,11 +61,18 @@ void broker::send_to_agent(std::string_view agent, const std::string& connection
 
 void broker::grant_credit() {
   if (wdb_.instance == 0) return;
+  for (const auto& g : ledger_.expire(now_)) to_agent(g.agent, 0, credit_frame(g));
   for (const auto& g : ledger_.distribute()) to_agent(g.agent, 0, credit_frame(g));
 }
 
 common::net::frame broker::credit_frame(const grant& g) {
-  return make(message_type::credit, g.agent, wdb_.instance, 0, schemas::encode(schemas::credit{g.total.bytes, g.total.messages}));
+  schemas::credit c{.bytes = g.total.bytes, .messages = g.total.messages, .lease_ms = 0, .lasting_bytes = 0, .lasting_messages = 0};
+  if (g.leased) {
+    c.lease_ms = static_cast<std::uint64_t>(credit_ledger::lease.count());
+    c.lasting_bytes = credit_ledger::lasting.bytes;
+    c.lasting_messages = credit_ledger::lasting.messages;
+  }
+  return make(message_type::credit, g.agent, wdb_.instance, 0, schemas::encode(c));
 }
 
 // ---- stages ----
@@ -73,6 +80,7 @@ common::net::frame broker::credit_frame(const grant& g) {
 void broker::on_enlist(const arrival& a, const schemas::envelope& e) {
   const auto m = schemas::decode<schemas::enlist>(e.payload);
   if (!m) return refuse(door::stages, a, &e, "malformed", m.error().detail);
+  seen(m->role == "wdb" ? hop::wdb_broker : hop::analyzer_broker, a.frame);
   if (m->role == "analyzer") {
     work_.enlist(a.from.connection, m->credit_messages, now_);
   } else if (m->role == "wdb") {
@@ -101,7 +109,7 @@ void broker::new_wdb(const std::string& connection, std::uint64_t instance, amou
   work_.clear();
   ledger_.reset(credit);
   peers_.forget_acknowledged();
-  for (const auto& p : peers_.everybody()) send_to_agent(p.agent, p.connection, credit_frame({p.agent, {}}));
+  for (const auto& p : peers_.everybody()) send_to_agent(p.agent, p.connection, credit_frame({p.agent, {}, false}));
 }
 
 void broker::to_wdb(frame f) {

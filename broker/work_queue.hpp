@@ -49,13 +49,15 @@ class work_queue {
   };
   struct worker {
     std::uint64_t credit = 0, busy = 0;
+    std::uint64_t turn = 0;  ///< when it was given work last: among equals the one that waited longest is next
     common::instant heard{};
+    std::uint64_t free() const { return credit > busy ? credit - busy : 0; }
   };
   void release(entry& e);
   std::map<std::uint64_t, entry> entries_;  ///< by work number: wdb's order
   std::map<std::string, worker> analyzers_;
   std::size_t bytes_ = 0;
-  std::uint64_t reassigned_ = 0;
+  std::uint64_t reassigned_ = 0, turns_ = 0;
 };
 
 }  // namespace broker

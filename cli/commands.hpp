@@ -19,6 +19,7 @@ struct common_options {
 struct up_options {
   std::optional<std::string> agent;
   std::string root = "/";
+  std::vector<std::string> further;  ///< `ID=ROOT`: a collector more
   unsigned analyzers = 1;
   std::vector<std::string> policies;
   bool trust_commands = false, once = false;
@@ -38,16 +39,30 @@ struct policy_command {
   bool trust_commands = false;
 };
 
+struct dump_command {
+  std::string agent;
+  std::vector<std::string> tables;
+  bool offline = false;
+};
+
+struct tap_command {
+  std::vector<std::string> topics;  ///< prefixes; none: all
+  std::optional<std::string> agent;
+  std::uint64_t count = 0;  ///< copies to show; 0: until told to stop
+};
+
 int up(const common_options& c, const up_options& o);
 int scan(const common_options& c, const scan_command& o);
 int tables(const common_options& c);
 int agents(const common_options& c);
 int checks(const common_options& c, const std::string& agent);
 int why(const common_options& c, const std::string& agent, const std::string& check);
-int dump(const common_options& c, const std::string& agent, const std::vector<std::string>& tables);
+int dump(const common_options& c, const dump_command& o);
 int verify(const common_options& c, const std::optional<std::string>& agent);
 int alerts(const common_options& c, bool follow);
 int scan_now(const common_options& c, const std::string& agent);
+int resync(const common_options& c, const std::string& agent, const std::optional<std::string>& table);
+int tap(const common_options& c, const tap_command& o);
 int policy_run(const common_options& c, const policy_command& o);
 int policy_eval(const common_options& c, const policy_command& o);
 

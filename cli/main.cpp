@@ -21,8 +21,10 @@ struct arguments {
   policy_command policy;
   std::optional<std::string> verify_agent;
   std::string agent, check;
-  std::vector<std::string> tables;
-  bool follow = false, offline = false;
+  std::optional<std::string> resync_table;
+  dump_command dump;
+  tap_command tap;
+  bool follow = false;
 };
 
 CLI::App* command(CLI::App& app, arguments& a, const std::string& name, const std::string& text) {
@@ -42,6 +44,7 @@ void add_up(CLI::App& app, arguments& a) {
   auto* c = command(app, a, "up", "run all stages here, supervised: broker, wdb, analyzers and a collector for this host");
   c->add_option("--agent", a.up.agent, "this host's agent id; default: made from the machine id");
   c->add_option("--root", a.up.root, "examine the file system below DIR instead of this host")->capture_default_str();
+  c->add_option("--collector", a.up.further, "a further collector as ID=ROOT, for an image or a container's file system; several times for several");
   c->add_option("--analyzers", a.up.analyzers, "how many analyzers")->check(CLI::Range(1, 64))->capture_default_str();
   c->add_option("--policy", a.up.policies, "a policy file; several times for several; default: muster_linux_baseline.yml");
   c->add_flag("--trust-commands", a.up.trust_commands, "run the commands of the policies, as this user");
@@ -72,6 +75,20 @@ void add_policy(CLI::App& app, arguments& a) {
   }
 }
 
+void add_dump(CLI::App& app, arguments& a) {
+  auto* c = command(app, a, "dump", "the stored rows of an agent, from one consistent copy that wdb makes");
+  c->add_option("AGENT", a.dump.agent, "an agent id, a unique prefix of one, or a unique host name")->required();
+  c->add_option("TABLE", a.dump.tables, "tables; default: all that it has");
+  c->add_flag("--offline", a.dump.offline, "read the files (as it also does when no stages are running)");
+}
+
+void add_tap(CLI::App& app, arguments& a) {
+  auto* c = command(app, a, "tap", "every message that passes the broker, as it passes; rows and digest keys are visible here");
+  c->add_option("--topic", a.tap.topics, "only topics that start with this (KIND/AGENT/TABLE); several times for several");
+  c->add_option("--agent", a.tap.agent, "only messages about this agent");
+  c->add_option("--count", a.tap.count, "stop after so many");
+}
+
 void add_commands(CLI::App& app, arguments& a) {
   add_up(app, a);
   add_scan(app, a);
@@ -81,13 +98,14 @@ void add_commands(CLI::App& app, arguments& a) {
   agent_command(app, a, "why", "why a check has its verdict: rule by rule, what was looked at and what decided")
       ->add_option("CHECK", a.check, "a check id, or POLICY/ID")
       ->required();
-  auto* dump = agent_command(app, a, "dump", "the stored rows of an agent");
-  dump->add_option("TABLE", a.tables, "tables; default: all that it has");
-  dump->add_flag("--offline", a.offline, "read the files (which it always does today)");
+  add_dump(app, a);
   auto* verify = command(app, a, "verify", "recompute both copies' roots and compare; exit 2 when they differ, 3 when that cannot be told");
   verify->add_option("AGENT", a.verify_agent, "one agent; default: all");
   command(app, a, "alerts", "every alert, in the order of arrival")->add_flag("--follow", a.follow, "go on as they come");
   agent_command(app, a, "scan-now", "ask an agent to scan at once, and wait until its report is stored");
+  agent_command(app, a, "resync", "ask an agent for a full snapshot of its tables; kept until the agent is there")
+      ->add_option("TABLE", a.resync_table, "one table; default: all");
+  add_tap(app, a);
   add_policy(app, a);
 }
 
@@ -100,10 +118,12 @@ int run(const CLI::App& app, arguments& a) {
   if (name == "agents") return agents(a.common);
   if (name == "checks") return checks(a.common, a.agent);
   if (name == "why") return why(a.common, a.agent, a.check);
-  if (name == "dump") return dump(a.common, a.agent, a.tables);
+  if (name == "dump") return dump(a.common, a.dump);
   if (name == "verify") return verify(a.common, a.verify_agent);
   if (name == "alerts") return alerts(a.common, a.follow);
   if (name == "scan-now") return scan_now(a.common, a.agent);
+  if (name == "resync") return resync(a.common, a.agent, a.resync_table);
+  if (name == "tap") return tap(a.common, a.tap);
   return app.get_subcommand("policy")->got_subcommand("run") ? policy_run(a.common, a.policy) : policy_eval(a.common, a.policy);
 }
 

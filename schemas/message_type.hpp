@@ -20,7 +20,7 @@ enum class message_type : std::uint16_t {
   new_epoch = 19,
   busy = 20,
   command = 21,
-  credit = 22,  ///< broker → agent, and wdb → broker: room for further messages
+  credit = 22,  ///< broker → agent, and wdb → broker: room for further messages; agent → broker: a wish for more
   // between stages
   enlist = 32,      ///< stage → broker: who I am, and how much work I take
   welcome = 33,     ///< broker → stage: which broker this is, and which wdb it serves

@@ -130,11 +130,13 @@ struct busy {
   MUSTER_MEMBERS(busy, reason);
 };
 
-/// Cumulative over a connection (broker → agent: what may have been sent in all) or an increment (wdb → broker: what was
-/// handled of the agent in the topic).
+/// broker → agent: what may have been sent in all over this connection; when `lease_ms` passed since it came, no more than
+/// the `lasting` part beyond what was sent. agent → broker: there is more to send than that. wdb → broker: an increment, what
+/// was handled of the agent in the topic.
 struct credit {
   u64 bytes = 0, messages = 0;
-  MUSTER_MEMBERS(credit, bytes, messages);
+  u64 lease_ms = 0, lasting_bytes = 0, lasting_messages = 0;
+  MUSTER_MEMBERS(credit, bytes, messages, lease_ms, lasting_bytes, lasting_messages);
 };
 
 // ---- between stages ----

@@ -57,7 +57,10 @@ result<std::vector<u64>> incomplete_tables(const store_reader& r) {
   std::vector<u64> out;
   auto last = r.last_report();
   if (!last) return fail(last.error());
-  if (!*last) return out;
+  if (!*last) {  // no scan was reported yet: nothing of it is known to be whole
+    for (const auto& t : schemas::tables()) out.push_back(static_cast<u64>(t.id));
+    return out;
+  }
   auto report = schemas::decode<schemas::report>((*last)->report.bytes);
   if (!report) return fail(errc::corrupt, "the stored report: {}", report.error().detail);
   for (const auto& t : report->tables) {

@@ -57,9 +57,9 @@ status check_length(MDB_env* e, const std::string& file) {
 error explain(int rc, std::string_view on) {
   errc code = errc::io;
   if (rc == MDB_MAP_FULL || rc == ENOSPC || rc == EDQUOT) code = errc::full;
-  // The last four are how damaged pages show where LMDB looked for something else: trees too deep, pages that do not split.
+  // The last three are how damaged pages show where LMDB looked for something else: trees too deep, pages that do not split.
   for (const int damage : {MDB_CORRUPTED, MDB_INVALID, MDB_VERSION_MISMATCH, MDB_PAGE_NOTFOUND, MDB_INCOMPATIBLE, MDB_BAD_VALSIZE, MDB_BAD_DBI,
-                           MDB_CURSOR_FULL, MDB_PAGE_FULL, MDB_PROBLEM, MDB_BAD_TXN})
+                           MDB_CURSOR_FULL, MDB_PAGE_FULL, MDB_BAD_TXN})
     if (rc == damage) code = errc::corrupt;
   // LMDB makes EIO of a short write, which is what a disk does that has just become full.
   return {code, fmt::format("{}: {}{}", on, mdb_strerror(rc), rc == EIO ? " (or No space left on device)" : "")};

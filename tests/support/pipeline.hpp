@@ -24,7 +24,10 @@ using environment = std::map<std::string, std::string>;
 /// A child process with a bounded life: killed when this goes.
 class process {
  public:
+  /// One of our binaries.
   process(const std::string& binary, std::vector<std::string> arguments, const std::string& log, const environment& extra = {});
+  /// Any program, by its path.
+  static process of(const std::string& path, std::vector<std::string> arguments, const std::string& log);
   ~process();
   process(process&& other) noexcept;
   process(const process&) = delete;
@@ -36,6 +39,8 @@ class process {
   pid_t pid() const { return pid_; }
 
  private:
+  process() = default;
+  void spawn(const std::string& path, std::vector<std::string> arguments, const std::string& log, const environment& extra);
   pid_t pid_ = 0;
   int code_ = 0;
 };
@@ -43,11 +48,14 @@ class process {
 class pipeline {
  public:
   /// Data folder, and a copy of the Debian fixture as the root to examine. Stages are started by start().
-  explicit pipeline(std::string interval = "100ms");
+  explicit pipeline(std::string interval = "100ms", std::string keepalive = "500ms");
 
   void start(const std::string& name, const environment& extra = {});
   void start_all();
   void kill(const std::string& name, int signal_number = 9);
+  /// Sends a signal and goes on: SIGSTOP, SIGCONT.
+  void signal(const std::string& name, int signal_number) const { running_.at(name).signal(signal_number); }
+  pid_t pid(const std::string& name) const { return running_.at(name).pid(); }
   void stop_all();
   bool ended(const std::string& name);
   std::string log(const std::string& name) const;
@@ -77,7 +85,7 @@ class pipeline {
  private:
   temp_dir dir_;
   schemas::data_paths paths_;
-  std::string interval_;
+  std::string interval_, keepalive_;
   std::map<std::string, process> running_;
 };
 

@@ -14,7 +14,7 @@ TEST_CASE("which kind may come in through which socket", "[broker]") {
   CHECK(route_of(door::agents, hello) == route::greeting);
   CHECK(route_of(door::agents, delta) == route::to_wdb);
   CHECK(route_of(door::stages, ack) == route::to_agent);
-  for (const auto type : {ack, gap, resync, new_epoch, credit, command, enlist, change_set, evidence, result, verdict, reply, welcome})
+  for (const auto type : {ack, gap, resync, new_epoch, command, enlist, change_set, evidence, result, verdict, reply, welcome})
     CHECK(route_of(door::agents, type) == route::refuse);
   for (const auto type : {hello, delta, snapshot, report, command}) CHECK(route_of(door::stages, type) == route::refuse);
   for (const auto type : {hello, delta, enlist, result, reply, ack}) CHECK(route_of(door::operators, type) == route::refuse);
@@ -23,12 +23,20 @@ TEST_CASE("which kind may come in through which socket", "[broker]") {
 TEST_CASE("an agent gets its share, spends it, and gets more when wdb is done", "[broker]") {
   credit_ledger l;
   l.reset({1 << 20, 10'000});
+  const common::instant now{100s};
   l.greet("a");
   auto g = l.distribute();
   REQUIRE(g.size() == 1);
+  CHECK(g[0].total.bytes == credit_ledger::lasting.bytes);
+  CHECK_FALSE(g[0].leased);
+  CHECK_FALSE(l.spend("a", 200'000, now));
+  l.wish("a", now);
+  g = l.distribute();
+  REQUIRE(g.size() == 1);
   CHECK(g[0].total.bytes == credit_ledger::per_agent.bytes);
-  CHECK(l.spend("a", 200'000));
-  CHECK_FALSE(l.spend("a", 200'000));  // more than is left
+  CHECK(g[0].leased);
+  CHECK(l.spend("a", 200'000, now));
+  CHECK_FALSE(l.spend("a", 200'000, now));  // more than is left
   CHECK(l.distribute().empty());
   l.give_back("a", {200'000, 1});
   g = l.distribute();
@@ -39,7 +47,7 @@ TEST_CASE("an agent gets its share, spends it, and gets more when wdb is done", 
 TEST_CASE("an agent that never greeted has no credit", "[broker]") {
   credit_ledger l;
   l.reset({1 << 20, 100});
-  CHECK_FALSE(l.spend("stranger", 1));
+  CHECK_FALSE(l.spend("stranger", 1, {}));
 }
 
 TEST_CASE("agents wait in turn for a shard that has no credit left", "[broker]") {
@@ -47,6 +55,8 @@ TEST_CASE("agents wait in turn for a shard that has no credit left", "[broker]")
   l.reset({credit_ledger::per_agent.bytes, 10'000});
   l.greet("a");
   l.greet("b");
+  l.wish("a", {});
+  l.wish("b", {});
   auto g = l.distribute();
   REQUIRE(g.size() == 1);
   CHECK(g[0].agent == "a");
@@ -55,6 +65,27 @@ TEST_CASE("agents wait in turn for a shard that has no credit left", "[broker]")
   g = l.distribute();
   REQUIRE(g.size() == 1);
   CHECK(g[0].agent == "b");
+}
+
+TEST_CASE("what idle agents hold is little, and what a lease left unused comes back", "[broker]") {
+  credit_ledger l;
+  const amount shard{4 * credit_ledger::per_agent.bytes, 4 * credit_ledger::per_agent.messages};
+  l.reset(shard);
+  common::instant now{100s};
+  for (int a = 0; a < 40; ++a) l.greet("idle" + std::to_string(a));
+  CHECK(l.distribute().size() == 40);
+  l.greet("busy");
+  l.wish("busy", now);
+  auto g = l.distribute();
+  REQUIRE(g.size() == 1);
+  CHECK(g[0].total.bytes == credit_ledger::per_agent.bytes);
+  CHECK(l.expire(now + credit_ledger::lease).empty());
+  REQUIRE(l.spend("busy", 1000, now));
+  g = l.expire(now + 2 * credit_ledger::lease);
+  REQUIRE(g.size() == 1);
+  CHECK(g[0].total.bytes == 1000 + credit_ledger::lasting.bytes);
+  l.give_back("busy", {1000, 1});
+  CHECK(l.free().bytes == shard.bytes - 41 * credit_ledger::lasting.bytes);
 }
 
 TEST_CASE("the shard is never promised twice, whatever happens", "[broker][property]") {
@@ -66,15 +97,23 @@ TEST_CASE("the shard is never promised twice, whatever happens", "[broker][prope
     const amount shard{std::uint64_t{256} * 1024 * (1 + rng() % 4), 600 * (1 + rng() % 4)};
     l.reset(shard);
     std::map<std::string, amount> granted, sent, undone;
+    common::instant now{100s};
     for (int step = 0; step < 300; ++step) {
       const std::string agent(1, static_cast<char>('a' + rng() % 5));
       const std::uint64_t bytes = 1 + rng() % 100'000;
-      switch (rng() % 5) {
+      now += common::milliseconds{rng() % 500};
+      switch (rng() % 7) {
+        case 5:
+          l.wish(agent, now);
+          break;
+        case 6:
+          for (const auto& g : l.expire(now)) granted[g.agent] = g.total;
+          break;
         case 0:
           l.greet(agent), granted[agent] = sent[agent] = {};
           break;
         case 1:
-          if (l.spend(agent, bytes)) {
+          if (l.spend(agent, bytes, now)) {
             sent[agent].bytes += bytes;
             undone[agent].bytes += bytes;
             ++undone[agent].messages;
