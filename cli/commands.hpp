@@ -21,6 +21,7 @@ struct up_options {
   std::string root = "/";
   unsigned analyzers = 1;
   std::vector<std::string> policies;
+  std::string rules;  ///< of the analyzers; empty: alerts.yml
   bool trust_commands = false, once = false;
   std::string interval = "1h";
 };

@@ -64,7 +64,9 @@ class up_run {
     stages_.add("wdb", "muster-wdb", {"--data", data});
     for (unsigned i = 1; i <= o_.analyzers; ++i) {
       const std::string name = fmt::format("analyzer-{}", i);
-      stages_.add(name, "muster-analyzer", {"--data", data, "--name", name});
+      std::vector<std::string> arguments{"--data", data, "--name", name};
+      if (!o_.rules.empty()) arguments.insert(arguments.end(), {"--rules", o_.rules});
+      stages_.add(name, "muster-analyzer", std::move(arguments));
     }
     std::vector<std::string> arguments{"--data", data, "--agent", agent_.text(), "--root", o_.root, "--interval", o_.interval};
     for (const auto& p : o_.policies) arguments.insert(arguments.end(), {"--policy", p});

@@ -269,10 +269,11 @@ struct alert {
   u64 severity = 0, table = 0, epoch = 0, version = 0, change = 0, origin = 0;
   blob key, old_stable, new_stable;
   std::string message;
-  i64 time = 0;  ///< when the server stored it
-  static constexpr auto members =
-      std::tuple{&alert::id,     &alert::agent,  &alert::rule, &alert::severity,   &alert::table,      &alert::epoch,   &alert::version,
-                 &alert::change, &alert::origin, &alert::key,  &alert::old_stable, &alert::new_stable, &alert::message, &alert::time};
+  i64 time = 0;       ///< when the server stored it
+  blob ruleset = {};  ///< SHA-256 of the rule file, 32 bytes; empty: wdb raised it itself
+  static constexpr auto members = std::tuple{&alert::id,         &alert::agent,      &alert::rule,    &alert::severity, &alert::table,
+                                             &alert::epoch,      &alert::version,    &alert::change,  &alert::origin,   &alert::key,
+                                             &alert::old_stable, &alert::new_stable, &alert::message, &alert::time,     &alert::ruleset};
 };
 
 struct alerts_of {
