@@ -41,7 +41,10 @@ TEST_CASE("no bytes break the rule file loader, every refusal says where, and wh
   const auto set = some_users();
   tests::fuzz("rule files", corpus, [&](const std::string& bytes) {
     const auto rules = analyzer::parse_ruleset("f.yml", bytes);
-    if (!rules) return REQUIRE(rules.error().detail.starts_with("f.yml:"));
+    if (!rules) {
+      REQUIRE(rules.error().detail.starts_with("f.yml:"));
+      return;
+    }
     const auto found = analyzer::judge("h", set, *rules);
     REQUIRE(found);
     for (const auto& a : found->alerts) REQUIRE(a.message.find('\n') == std::string::npos);
