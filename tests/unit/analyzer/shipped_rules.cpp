@@ -167,10 +167,87 @@ void add_system(examples& all) {
       {from_to(h, memory), "low", from_to(h, vendor)}, {from_to(h, cpu), "low", from_to(h, h)}, {from_to(h, board), "high", from_to(h, vendor)}};
 }
 
+schemas::port door(const std::string& protocol, const std::string& state, std::int64_t inode, const std::string& process = "sshd") {
+  schemas::port p;
+  p.protocol = protocol;
+  p.local_address = "0.0.0.0";
+  p.local_port = 22;
+  p.remote_address = "0.0.0.0";
+  p.remote_port = 0;
+  p.inode = inode;
+  p.net_namespace = 4026531840;
+  p.state = state;
+  p.process = process;
+  p.pid = inode;
+  return p;
+}
+
+void add_ports(examples& all) {
+  using row = schemas::port;
+  const auto both = [](const row& before, const row& after) { return set_of(table_id::ports, {removed(before), added(after)}); };
+  const auto tcp = door("tcp", "listening", 1), udp = door("udp", "unconnected", 1), talk = door("tcp", "established", 9);
+  const auto local = with(tcp, [](auto& p) { p.local_address = "127.0.0.1"; });
+  const auto high = with(udp, [](auto&p) { p.local_port = 40'000; }), moved = with(door("tcp", "listening", 2), [](auto&p) { p.local_port = 23; });
+  const auto elsewhere = with(door("tcp", "listening", 2), [](auto& p) { p.net_namespace = 7; });
+  const auto reopened = both(tcp, door("tcp", "listening", 2));
+  all["port-opened"] = {{one<row>(added(tcp)), "medium", reopened},
+                        {one<row>(added(udp)), "medium", one<row>(added(talk))},
+                        {one<row>(added(local)), "low", one<row>(added(door("udp", "established", 1)))},
+                        {one<row>(added(high)), "low", both(udp, door("udp", "unconnected", 2))},
+                        {both(tcp, moved), "medium", one<row>(removed(tcp))},
+                        {both(tcp, elsewhere), "medium", one<row>(added(door("raw", "unconnected", 1)))},
+                        {both(talk, tcp), "medium", from_to(tcp, door("tcp", "listening", 1, "other"))},
+                        {from_to(door("tcp", "close", 1), tcp), "medium", both(tcp, door("tcp", "listening", 2, "other"))}};
+  all["port-closed"] = {{one<row>(removed(tcp)), "low", reopened}, {one<row>(removed(udp)), "low", one<row>(removed(talk))}};
+  all["port-owner-changed"] = {
+      {both(tcp, door("tcp", "listening", 2, "other")), "medium", reopened},
+      {from_to(udp, door("udp", "unconnected", 1, "other")), "medium", from_to(talk, door("tcp", "established", 9, "other"))}};
+}
+
+void add_network(examples& all) {
+  schemas::interface eth;
+  eth.name = "eth0";
+  eth.mac = "02:00:00:00:00:01";
+  eth.mtu = 1500;
+  all["interface-added"] = {{one<schemas::interface>(added(eth)), "low", one<schemas::interface>(removed(eth))}};
+  all["interface-mac-changed"] = {
+      {from_to(eth, with(eth, [](auto& i) { i.mac = "02:00:00:00:00:02"; })), "medium", from_to(eth, with(eth, [](auto& i) { i.mtu = 9000; }))}};
+  schemas::address ip;
+  ip.interface = "eth0";
+  ip.ip = "192.0.2.1";
+  ip.prefix_length = 24;
+  ip.scope = "global";
+  all["address-added"] = {{one<schemas::address>(added(ip)), "low", one<schemas::address>(added(with(ip, [](auto& a) { a.scope = "link"; })))}};
+  schemas::route way;
+  way.family = "ipv4";
+  way.destination = "0.0.0.0/0";
+  way.gateway = "192.0.2.254";
+  const auto lan = with(way, [](auto& r) { r.destination = "198.51.100.0/24"; });
+  all["default-route-changed"] = {{one<schemas::route>(added(way)), "medium", one<schemas::route>(added(lan))},
+                                  {one<schemas::route>(removed(way)), "medium", one<schemas::route>(removed(lan))}};
+}
+
+void add_services(examples& all) {
+  using row = schemas::service;
+  row s;
+  s.name = "auditd.service";
+  s.manager = "systemd";
+  s.enabled = "disabled";
+  s.state = "active";
+  s.binary = "/usr/sbin/auditd";
+  const auto enabled = with(s, [](auto&r) { r.enabled = "enabled"; }), failed = with(s, [](auto&r) { r.state = "failed"; });
+  const auto other = with(s, [](auto&r) { r.binary = "/tmp/x"; }), plain = with(s, [](auto&r) { r.name = "demo.service"; });
+  all["service-added"] = {{one<row>(added(s)), "low", one<row>(removed(s))}};
+  all["service-enabled"] = {{from_to(s, enabled), "medium", from_to(enabled, s)}};
+  all["service-program-changed"] = {{from_to(s, other), "high", from_to(s, enabled)}};
+  all["service-failed"] = {{from_to(s, failed), "medium", from_to(failed, s)}};
+  all["security-service-stopped"] = {{from_to(s, failed), "high", from_to(failed, s)}, {one<row>(removed(s)), "high", one<row>(removed(plain))}};
+}
+
 const examples& all_examples() {
   static const auto all = [] {
     examples out;
-    for (const auto add : {add_checks, add_policies, add_packages, add_users, add_groups, add_system}) add(out);
+    for (const auto add : {add_checks, add_policies, add_packages, add_users, add_groups, add_system, add_ports, add_network, add_services}) add(out);
     return out;
   }();
   return all;
