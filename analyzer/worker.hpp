@@ -5,6 +5,7 @@
 #include <string>
 #include <string_view>
 
+#include "analyzer/rule_file.hpp"
 #include "common/clock.hpp"
 #include "common/net/link.hpp"
 #include "schemas/envelope.hpp"
@@ -14,7 +15,8 @@ namespace analyzer {
 
 class worker {
  public:
-  worker(common::net::link broker, std::string label);
+  /// `rules` outlives the worker; what it holds may change between rounds.
+  worker(common::net::link broker, std::string label, const rule_file& rules);
   void round(common::milliseconds timeout);
   const std::map<std::string, std::uint64_t>& counted() const { return counted_; }
 
@@ -26,6 +28,7 @@ class worker {
   bool send(const std::string& agent, std::string_view table, schemas::message_type type, std::uint64_t work, const std::string& payload);
   common::net::link broker_;
   std::string label_;
+  const rule_file& rules_;
   std::uint64_t instance_, counter_ = 0;
   common::instant next_enlist_{};
   std::map<std::string, std::uint64_t> counted_;

@@ -22,6 +22,7 @@ struct up_options {
   std::vector<std::string> further;  ///< `ID=ROOT`: a collector more
   unsigned analyzers = 1;
   std::vector<std::string> policies;
+  std::string rules;  ///< of the analyzers; empty: alerts.yml
   bool trust_commands = false, once = false;
   std::string interval = "1h";
 };

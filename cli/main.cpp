@@ -47,6 +47,7 @@ void add_up(CLI::App& app, arguments& a) {
   c->add_option("--collector", a.up.further, "a further collector as ID=ROOT, for an image or a container's file system; several times for several");
   c->add_option("--analyzers", a.up.analyzers, "how many analyzers")->check(CLI::Range(1, 64))->capture_default_str();
   c->add_option("--policy", a.up.policies, "a policy file; several times for several; default: muster_linux_baseline.yml");
+  c->add_option("--rules", a.up.rules, "the alert rules of the analyzers; default: alerts.yml");
   c->add_flag("--trust-commands", a.up.trust_commands, "run the commands of the policies, as this user");
   c->add_option("--interval", a.up.interval, "time between scans: 250ms 30s 5m 1h")->capture_default_str();
   c->add_flag("--once", a.up.once, "stop when the first scan is stored and verified (at most 120 s); exit 3 if it is not");

@@ -86,7 +86,9 @@ class up_run {
     stages_.add("wdb", "muster-wdb", {"--data", data});
     for (unsigned i = 1; i <= o_.analyzers; ++i) {
       const std::string name = fmt::format("analyzer-{}", i);
-      stages_.add(name, "muster-analyzer", {"--data", data, "--name", name});
+      std::vector<std::string> arguments{"--data", data, "--name", name};
+      if (!o_.rules.empty()) arguments.insert(arguments.end(), {"--rules", o_.rules});
+      stages_.add(name, "muster-analyzer", std::move(arguments));
     }
     add_collector("collector", agent_.text(), o_.root);
     for (const auto& f : further_) add_collector("collector-" + f.id, f.id, f.root);

@@ -12,6 +12,7 @@
 #include "common/clock.hpp"
 #include "common/hash.hpp"
 #include "common/hex.hpp"
+#include "common/shipped_file.hpp"
 #include "schemas/assessment.hpp"
 #include "schemas/digest.hpp"
 #include "schemas/inventory.hpp"
@@ -141,14 +142,6 @@ scan_outcome scan_host(const common::root_dir& host, const scan_options& options
   return out;
 }
 
-std::string default_policy() {
-  namespace fs = std::filesystem;
-  std::error_code ec;
-  const auto beside = fs::read_symlink("/proc/self/exe", ec).parent_path();
-  constexpr const char* name = "muster_linux_baseline.yml";
-  for (const auto& path : {beside / name, beside / "policies" / name, beside / "../../../policies" / name})
-    if (fs::exists(path, ec)) return fs::weakly_canonical(path, ec).string();
-  return {};
-}
+std::string default_policy() { return common::shipped_file("muster_linux_baseline.yml"); }
 
 }  // namespace collector

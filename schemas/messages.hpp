@@ -204,8 +204,9 @@ struct alert {
   u64 severity = 0, table = 0, epoch = 0, version = 0, change = 0, origin = 0;
   blob key, old_stable, new_stable;
   std::string message;
-  i64 time = 0;  ///< when the server stored it
-  MUSTER_MEMBERS(alert, id, agent, rule, severity, table, epoch, version, change, origin, key, old_stable, new_stable, message, time);
+  i64 time = 0;       ///< when the server stored it
+  blob ruleset = {};  ///< SHA-256 of the rule file, 32 bytes; empty: wdb raised it itself
+  MUSTER_MEMBERS(alert, id, agent, rule, severity, table, epoch, version, change, origin, key, old_stable, new_stable, message, time, ruleset);
 };
 
 struct alerts_of {

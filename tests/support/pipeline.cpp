@@ -88,7 +88,7 @@ int process::wait() {
 
 pipeline::pipeline(std::string interval, std::string keepalive)
     : paths_{dir_ / "data"}, interval_(std::move(interval)), keepalive_(std::move(keepalive)) {
-  fs::copy(std::string(MUSTER_SOURCE_DIR) + "/tests/fixtures/debian12", root(), fs::copy_options::recursive);
+  fs::copy(std::string(MUSTER_SOURCE_DIR) + "/tests/fixtures/debian12", root(), fs::copy_options::recursive | fs::copy_options::copy_symlinks);
   fs::create_directories(paths_.run());
   fs::create_directories(paths_.data + "/log");
 }

@@ -1,4 +1,4 @@
-#include "collector/policy/tree.hpp"
+#include "common/yaml/tree.hpp"
 
 #include <yaml-cpp/eventhandler.h>
 #include <yaml-cpp/yaml.h>
@@ -8,11 +8,7 @@
 
 #include "common/log.hpp"
 
-namespace collector::policy {
-
-using common::errc;
-using common::fail;
-using common::result;
+namespace common::yaml {
 
 const node* node::find(std::string_view name) const {
   for (const auto& [key, value] : entries)
@@ -137,12 +133,12 @@ tl::unexpected<common::error> refuse(mark at, std::string_view why) {
 }  // namespace
 
 result<node> parse_tree(const std::string& text, bool strict, const tree_limits& limits) {
-  if (text.size() > limits.bytes) return fail(errc::too_large, "1:1: {} bytes, a policy has at most {}", text.size(), limits.bytes);
+  if (text.size() > limits.bytes) return fail(errc::too_large, "1:1: {} bytes, {} has at most {}", text.size(), limits.noun, limits.bytes);
   try {
     std::istringstream in(text);
     YAML::Parser parser(in);
     builder b(strict, limits);
-    if (!parser.HandleNextDocument(b)) return refuse({1, 1}, "an empty file; want a policy");
+    if (!parser.HandleNextDocument(b)) return refuse({1, 1}, fmt::format("an empty file; want {}", limits.noun));
     return b.take();
   } catch (const refused& r) {
     return refuse(r.at, r.why);
@@ -151,4 +147,4 @@ result<node> parse_tree(const std::string& text, bool strict, const tree_limits&
   }
 }
 
-}  // namespace collector::policy
+}  // namespace common::yaml

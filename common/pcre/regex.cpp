@@ -1,13 +1,9 @@
 #define PCRE2_CODE_UNIT_WIDTH 8
-#include "collector/policy/regex.hpp"
+#include "common/pcre/regex.hpp"
 
 #include <pcre2.h>
 
-namespace collector::policy {
-
-using common::errc;
-using common::fail;
-using common::result;
+namespace common::pcre {
 
 namespace {
 
@@ -63,4 +59,4 @@ result<std::optional<regex::match>> regex::search(std::string_view line) const {
   return std::optional(m);
 }
 
-}  // namespace collector::policy
+}  // namespace common::pcre
