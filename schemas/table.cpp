@@ -25,8 +25,10 @@ constexpr table describe() {
   return {Row::id, Row::name_of_table, columns, count(role::key), count(role::stable), count(role::volatile_)};
 }
 
-constexpr std::array all{describe<os>(),    describe<hardware>(), describe<package>(), describe<process>(), describe<user>(),
-                         describe<group>(), describe<policy>(),   describe<check>(),   describe<scan>()};
+constexpr std::array all{describe<os>(),        describe<hardware>(), describe<package>(), describe<process>(), describe<port>(),
+                         describe<interface>(), describe<address>(),  describe<user>(),    describe<group>(),   describe<policy>(),
+                         describe<check>(),     describe<scan>(),     describe<route>(),   describe<service>()};
+static_assert(std::ranges::is_sorted(all, {}, &table::id), "printed in the order of their numbers");
 
 }  // namespace
 

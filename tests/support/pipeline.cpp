@@ -77,7 +77,7 @@ int process::wait() {
 // ---- pipeline ----
 
 pipeline::pipeline(std::string interval) : paths_{dir_ / "data"}, interval_(std::move(interval)) {
-  fs::copy(std::string(MUSTER_SOURCE_DIR) + "/tests/fixtures/debian12", root(), fs::copy_options::recursive);
+  fs::copy(std::string(MUSTER_SOURCE_DIR) + "/tests/fixtures/debian12", root(), fs::copy_options::recursive | fs::copy_options::copy_symlinks);
   fs::create_directories(paths_.run());
   fs::create_directories(paths_.data + "/log");
 }
