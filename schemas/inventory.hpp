@@ -2,6 +2,7 @@
 #pragma once
 
 #include "schemas/inventory/accounts.hpp"
+#include "schemas/inventory/kernel.hpp"
 #include "schemas/inventory/network.hpp"
 #include "schemas/inventory/packages.hpp"
 #include "schemas/inventory/ports.hpp"

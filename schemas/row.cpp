@@ -151,6 +151,11 @@ MUSTER_ROW(check)
 MUSTER_ROW(scan)
 MUSTER_ROW(route)
 MUSTER_ROW(service)
+MUSTER_ROW(kernel_module)
+MUSTER_ROW(mount)
+MUSTER_ROW(block_device)
+MUSTER_ROW(sysctl)
+MUSTER_ROW(hotfix)
 #undef MUSTER_ROW
 
 }  // namespace schemas

@@ -37,6 +37,11 @@ table_scan collect_users(const common::root_dir& host);
 table_scan collect_groups(const common::root_dir& host);
 table_scan collect_routes(const common::root_dir& host);
 table_scan collect_services(const common::root_dir& host);
+table_scan collect_kernel_modules(const common::root_dir& host);
+table_scan collect_mounts(const common::root_dir& host);
+table_scan collect_block_devices(const common::root_dir& host);
+table_scan collect_sysctl(const common::root_dir& host);
+table_scan collect_hotfixes(const common::root_dir& host);
 
 /// Every provider, in the order of the tables.
 std::span<const provider> providers();

@@ -61,7 +61,7 @@ TEST_CASE("a dump is the scan, byte for byte, in every table of a root", "[syste
   p.await_settled("the first scan");
   const auto root = p.root();
   const auto policy = std::string(MUSTER_SOURCE_DIR) + "/policies/muster_linux_baseline.yml";
-  for (const auto* table : {"os", "packages", "users", "groups", "policies", "checks"}) {
+  for (const auto* table : {"os", "packages", "users", "groups", "policies", "checks", "services"}) {
     INFO(table);
     int exit_code = -1;
     const auto dumped = p.muster({"dump", p.agent, table, "--format", "json"}, &exit_code);
