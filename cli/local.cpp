@@ -155,7 +155,8 @@ int policy_run(const common_options& c, const policy_command& o) {
       broken = true;
       continue;
     }
-    for (const auto& w : p->warnings) say("warning: " + w);
+    for (const auto& d : p->found)
+      if (d.how == policy::diagnostic::severity::error) say(policy::located(file, d));
     const auto run = policy::run_policy(*p, facts);
     common::sweep_children();
     failed = failed || run.failed > 0;
