@@ -81,22 +81,6 @@ void count(run_outcome& out, result_kind r) {
   }
 }
 
-check_outcome judge_check(const check& c, facts& host, dialect d) {
-  check_outcome out{.id = c.id,
-                    .title = c.title,
-                    .result = result_kind::invalid,
-                    .reason = c.broken,
-                    .condition = std::string(name(c.want)),
-                    .remediation = c.remediation,
-                    .rules = {}};
-  if (!c.broken.empty()) return out;
-  auto g = judge_group(c.rules, c.want, host, d);
-  out.result = g.result;
-  out.reason = std::move(g.reason);
-  out.rules = std::move(g.rules);
-  return out;
-}
-
 /// 4.x does not run a command without a pattern.
 void collect_commands(const std::vector<loaded_rule>& rules, dialect d, std::vector<std::string>& out) {
   for (const auto& r : rules)
@@ -129,6 +113,22 @@ void run_commands(const policy& p, observer& host) {
 }
 
 }  // namespace
+
+check_outcome judge_check(const check& c, facts& host, dialect d) {
+  check_outcome out{.id = c.id,
+                    .title = c.title,
+                    .result = result_kind::invalid,
+                    .reason = c.broken,
+                    .condition = std::string(name(c.want)),
+                    .remediation = c.remediation,
+                    .rules = {}};
+  if (!c.broken.empty()) return out;
+  auto g = judge_group(c.rules, c.want, host, d);
+  out.result = g.result;
+  out.reason = std::move(g.reason);
+  out.rules = std::move(g.rules);
+  return out;
+}
 
 run_outcome run_policy(const policy& p, observer& observed) {
   host_facts host(observed, p.distrust);
