@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include "collector/policy/lint_rule.hpp"
 
 namespace collector::policy {
@@ -64,8 +66,8 @@ void lint_name(rule_lint& l, const rule& r) {
   const auto& first = r.name->terms.front();
   if (first.what == minterm::kind::literal && looks_like_regex(name))
     l.warn(at, "name-not-regex", fmt::format("'{}' is a file name as it stands and likely never there: write r: for a regex", name));
-  for (const auto& m : r.name->terms)
-    if (m.what == minterm::kind::number) l.warn(at, "name-number", "a comparison where the name of a file belongs: a name part is missing");
+  if (std::ranges::any_of(r.name->terms, [](const auto& m) { return m.what == minterm::kind::number; }))
+    l.warn(at, "name-number", "a comparison where the name of a file belongs: a name part is missing");
 }
 
 void lint_target(rule_lint& l, const rule& r) {

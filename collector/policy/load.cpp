@@ -31,16 +31,10 @@ result<dialect> choose_dialect(const std::string& file, const node& root, std::o
   return d;
 }
 
-/// Aliases and duplicate keys: the tree with them was read; this says where the first of them is.
-void note_strictness(const std::string& text, policy& out) {
-  const auto again = parse_tree(text, true);
-  if (again) return;
-  diagnostic d{
-      .how = out.speaks == dialect::muster ? diagnostic::severity::error : diagnostic::severity::warning, .at = {}, .code = "yaml", .message = {}};
-  int used = 0;
-  if (std::sscanf(again.error().detail.c_str(), "%d:%d: %n", &d.at.line, &d.at.column, &used) == 2)
-    d.message = again.error().detail.substr(static_cast<std::size_t>(used));
-  out.found.push_back(std::move(d));
+/// Aliases and duplicate keys: errors in muster.
+void note_irregular(const std::vector<irregularity>& seen, policy& out) {
+  const auto how = out.speaks == dialect::muster ? diagnostic::severity::error : diagnostic::severity::warning;
+  for (const auto& one : seen) out.found.push_back({.how = how, .at = one.at, .code = "yaml", .message = one.what});
 }
 
 /// Why there is nothing to judge in it, or empty.
@@ -80,7 +74,8 @@ result<policy> refuse_errors(result<policy> p) {
 std::string located(const std::string& file, const diagnostic& d) { return fmt::format("{}:{}:{}: {}", file, d.at.line, d.at.column, d.message); }
 
 result<policy> read_policy_text(const std::string& file, const std::string& text, std::optional<dialect> forced) {
-  auto root = parse_tree(text, false);
+  std::vector<irregularity> irregular;
+  auto root = parse_tree(text, false, {}, &irregular);
   if (!root) return fail(root.error().code, "{}:{}", file, root.error().detail);
   if (const auto why = no_policy(*root); !why.empty())
     return fail(errc::malformed, "{}:{}:{}: this is no policy: {}", file, root->at.line, root->at.column, why);
@@ -90,7 +85,7 @@ result<policy> read_policy_text(const std::string& file, const std::string& text
   out.file = file;
   out.sha256 = common::to_hex(common::sha256(text));
   out.speaks = *speaks;
-  note_strictness(text, out);
+  note_irregular(irregular, out);
   policy_reader(out, *speaks).read(*root);
   return out;
 }
