@@ -18,7 +18,7 @@ std::size_t place(const rule_lint& l, std::string_view part) { return part.empty
 /// `compare` missing, glued, or with an operator that is none.
 void lint_comparison(rule_lint& l, const minterm& m) {
   const auto& text = l.rule.text;
-  const auto at = place(l, m.text);
+  const auto at = m.text.empty() ? text.find("n:") + 2 : place(l, m.text);
   const auto keyword = text.find("compare", at == npos ? 0 : at);
   if (keyword == npos) return l.error(at, "compare-missing", "`n:` wants ` compare OP NUMBER` behind the regex");
   std::string_view rest = std::string_view(text).substr(keyword + 7);
