@@ -6,6 +6,8 @@
 #include <vector>
 
 #include "cli/output.hpp"
+#include "collector/policy/rule.hpp"
+#include "common/root_dir.hpp"
 #include "schemas/paths.hpp"
 
 namespace cli {
@@ -66,5 +68,13 @@ int resync(const common_options& c, const std::string& agent, const std::optiona
 int tap(const common_options& c, const tap_command& o);
 int policy_run(const common_options& c, const policy_command& o);
 int policy_eval(const common_options& c, const policy_command& o);
+int policy_lint(const common_options& c, const policy_command& o);
+int policy_commands(const common_options& c, const policy_command& o);
+int policy_test(const common_options& c, const policy_command& o);
+
+/// What `--dialect` says; none: the file decides. usage: no dialect.
+common::result<std::optional<collector::policy::dialect>> chosen_dialect(const policy_command& o);
+/// `--root`; not_found or io: it cannot be opened.
+common::result<common::root_dir> open_root(const std::string& root);
 
 }  // namespace cli

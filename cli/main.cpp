@@ -63,15 +63,19 @@ void add_scan(CLI::App& app, arguments& a) {
 }
 
 void add_policy(CLI::App& app, arguments& a) {
-  auto* p = app.add_subcommand("policy", "evaluate policies here, without a server");
+  auto* p = app.add_subcommand("policy", "evaluate, lint and test policies here, without a server");
   p->require_subcommand(1);
   auto* run = command(*p, a, "run", "evaluate policy files; exit 2 when a check failed");
-  run->add_option("FILE", a.policy.files, "policies")->required();
   auto* eval = command(*p, a, "eval", "evaluate one rule: muster policy eval -- 'f:/etc/passwd -> r:^root:'");
   eval->add_option("RULE", a.policy.rule, "the rule")->required();
+  auto* lint = command(*p, a, "lint", "what is wrong with policy files, and what is legal but likely not meant; exit 2 on findings");
+  auto* test = command(*p, a, "test", "judge the checks on the fixtures they carry; nothing runs; exit 2 when one comes out wrong");
+  auto* commands = command(*p, a, "commands", "every command that policy files can run, and the checks that use it; none is run");
+  for (auto* c : {run, lint, test, commands}) c->add_option("FILE", a.policy.files, "policies")->required();
+  for (auto* c : {run, eval, lint, test, commands})
+    c->add_option("--dialect", a.policy.dialect, "muster, wazuh5, wazuh4 or wazuh4-pcre2; default: what the file says or looks like");
   for (auto* c : {run, eval}) {
     c->add_option("--root", a.policy.root, "examine the file system below DIR")->capture_default_str();
-    c->add_option("--dialect", a.policy.dialect, "muster or wazuh5; default: what the file says or looks like");
     c->add_flag("--trust-commands", a.policy.trust_commands, "run the commands of the policies, as this user");
   }
 }
@@ -88,6 +92,15 @@ void add_tap(CLI::App& app, arguments& a) {
   c->add_option("--topic", a.tap.topics, "only topics that start with this (KIND/AGENT/TABLE); several times for several");
   c->add_option("--agent", a.tap.agent, "only messages about this agent");
   c->add_option("--count", a.tap.count, "stop after so many");
+}
+
+int run_policy(const CLI::App& app, const arguments& a) {
+  const auto& name = app.get_subcommands().front()->get_name();
+  if (name == "run") return policy_run(a.common, a.policy);
+  if (name == "eval") return policy_eval(a.common, a.policy);
+  if (name == "lint") return policy_lint(a.common, a.policy);
+  if (name == "test") return policy_test(a.common, a.policy);
+  return policy_commands(a.common, a.policy);
 }
 
 void add_commands(CLI::App& app, arguments& a) {
@@ -125,7 +138,7 @@ int run(const CLI::App& app, arguments& a) {
   if (name == "scan-now") return scan_now(a.common, a.agent);
   if (name == "resync") return resync(a.common, a.agent, a.resync_table);
   if (name == "tap") return tap(a.common, a.tap);
-  return app.get_subcommand("policy")->got_subcommand("run") ? policy_run(a.common, a.policy) : policy_eval(a.common, a.policy);
+  return run_policy(*app.get_subcommand("policy"), a);
 }
 
 /// Usage errors are one line with a hint; --help is no error.

@@ -5,10 +5,13 @@
 
 namespace collector::policy {
 
+using common::yaml::irregularity;
 using common::yaml::mark;
 using common::yaml::node;
 using common::yaml::tree_limits;
 
-inline common::result<node> parse_tree(const std::string& text, bool strict) { return common::yaml::parse_tree(text, strict, {.noun = "a policy"}); }
+inline common::result<node> parse_tree(const std::string& text, bool strict, std::vector<irregularity>* seen = nullptr) {
+  return common::yaml::parse_tree(text, strict, {.noun = "a policy"}, seen);
+}
 
 }  // namespace collector::policy

@@ -14,8 +14,10 @@ namespace common::pcre {
 
 class regex {
  public:
+  /// caseless: without regard to case, ^ and $ at every line; plain: neither.
+  enum class flavour { caseless, plain };
   /// malformed: says what PCRE2 says, and at which character.
-  static common::result<regex> compile(std::string_view pattern);
+  static common::result<regex> compile(std::string_view pattern, flavour f = flavour::caseless);
 
   struct match {
     std::size_t begin = 0, end = 0;

@@ -36,8 +36,14 @@ struct tree_limits {
   std::string_view noun = "a document";  ///< what the file should be, for messages
 };
 
+/// An alias or a duplicate key, and where.
+struct irregularity {
+  mark at;
+  std::string what;
+};
+
 /// The first document. The error names line and column: `LINE:COL: what; what to do`. `strict`: aliases and duplicate keys
-/// are errors; else aliases are expanded, and of duplicate keys the first wins.
-common::result<node> parse_tree(const std::string& text, bool strict, const tree_limits& limits = {});
+/// are errors; else aliases are expanded, and of duplicate keys the first wins; `seen`, if given, gets the first 100 of them.
+common::result<node> parse_tree(const std::string& text, bool strict, const tree_limits& limits = {}, std::vector<irregularity>* seen = nullptr);
 
 }  // namespace common::yaml

@@ -222,5 +222,5 @@ TEST_CASE("an unreadable source is unknown, its rows stay, and it is said", "[sy
     return text.find(R"("name":"groups","status":"unknown","reason":"etc/group: not a regular file")") != std::string::npos;
   });
   CHECK(p.muster({"dump", p.agent, "groups", "--format", "json"}).find("\"sudo\"") != std::string::npos);
-  CHECK(p.alerts().empty());
+  for (const auto& a : p.alerts()) CHECK(a["table"] == "checks");  // a check reads the same file, and its verdict did change
 }
