@@ -1,6 +1,7 @@
 #include "broker/credit_ledger.hpp"
 
 #include <algorithm>
+#include <utility>
 
 namespace broker {
 
@@ -45,7 +46,7 @@ void credit_ledger::forget(const std::string& agent) {
 void credit_ledger::wish(std::string_view agent, common::instant now) {
   const auto at = accounts_.find(agent);
   if (at == accounts_.end()) return;
-  at->second.leased = true;
+  at->second.leased = at->second.wished = true;
   at->second.used = now;
   leased_.emplace(agent);
   wait(agent, at->second);
@@ -93,12 +94,17 @@ std::vector<grant> credit_ledger::distribute() {
     // Up to its share, counting what is on its way: one agent never holds more than its share of the shard.
     const auto open = a.open(), share = a.share();
     const amount more{share.bytes - std::min(share.bytes, open.bytes), share.messages - std::min(share.messages, open.messages)};
-    // A quarter at least, so that not every message brings a grant; a share less a quarter still holds the largest frame.
-    if (more.bytes < share.bytes / 4 && more.messages < share.messages / 4) continue;
+    // A quarter at least, so that not every message brings a grant; a share less a quarter still holds the largest frame. A wish
+    // is answered all the same: the agent's lease may be over while its share here is not used up.
+    if (more.bytes < share.bytes / 4 && more.messages < share.messages / 4) {
+      if (std::exchange(a.wished, false)) out.push_back({agent, a.granted, a.leased});
+      continue;
+    }
     if (free_.bytes < std::min(more.bytes, least_bytes) || free_.messages < std::min<std::uint64_t>(more.messages, 1)) {
       wait(agent, a);
       continue;
     }
+    a.wished = false;
     const amount now{std::min(more.bytes, free_.bytes), std::min(more.messages, free_.messages)};
     free_.bytes -= now.bytes;
     free_.messages -= now.messages;

@@ -54,7 +54,7 @@ class credit_ledger {
  private:
   struct account {
     amount granted, spent, in_flight;
-    bool waiting = false, leased = false;
+    bool waiting = false, leased = false, wished = false;
     common::instant used{};
     amount share() const { return leased ? per_agent : lasting; }
     amount open() const { return {granted.bytes - spent.bytes + in_flight.bytes, granted.messages - spent.messages + in_flight.messages}; }

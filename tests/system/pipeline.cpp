@@ -354,7 +354,12 @@ TEST_CASE("readers see whole generations only, while snapshots are swapped in", 
   REQUIRE(whole == 6);
   int swaps = 0;
   {
+    struct stop_guard {
+      std::atomic<bool>& flag;
+      ~stop_guard() { flag = true; }
+    };
     std::vector<std::jthread> readers;
+    const stop_guard guard{stop};  // goes before the readers are joined, also when a check throws
     for (int i = 0; i < 2; ++i)
       readers.emplace_back([&] {
         // A generation has the six rows of the host, or those with the forged one: never fewer, never more.
@@ -375,9 +380,9 @@ TEST_CASE("readers see whole generations only, while snapshots are swapped in", 
             .version = 1, .key = {*schemas::key_of(*schemas::find_table("users"), row.stable)}, .stable = {row.stable}, .volatile_ = {row.volatile_}};
         REQUIRE(txn.put(store.db(wdb::keys::rows), user_row_key("ghost", 66), schemas::encode(record)));
       });
-      await("a swap", [&] { return p.count_alerts("mirror-repaired") == before + 1; });
+      await(
+          "a swap", [&] { return p.count_alerts("mirror-repaired") == before + 1; }, std::chrono::seconds{30}, [&] { return p.last_words(); });
     }
-    stop = true;
   }
   CHECK(swaps == 50);
   CHECK(reads > 50);

@@ -88,6 +88,24 @@ TEST_CASE("what idle agents hold is little, and what a lease left unused comes b
   CHECK(l.free().bytes == shard.bytes - 41 * credit_ledger::lasting.bytes);
 }
 
+TEST_CASE("a wish is always answered: the agent's lease may be over while its share is not used up", "[broker]") {
+  credit_ledger l;
+  l.reset({4 * credit_ledger::per_agent.bytes, 4 * credit_ledger::per_agent.messages});
+  const common::instant now{100s};
+  l.greet("a");
+  l.wish("a", now);
+  const auto first = l.distribute();
+  REQUIRE(first.size() == 1);
+  REQUIRE(l.spend("a", 100, now));
+  l.give_back("a", {100, 1});
+  CHECK(l.distribute().empty());  // too little to tell of
+  l.wish("a", now);
+  const auto again = l.distribute();
+  REQUIRE(again.size() == 1);
+  CHECK(again[0].total.bytes == first[0].total.bytes);
+  CHECK(again[0].leased);
+}
+
 TEST_CASE("the shard is never promised twice, whatever happens", "[broker][property]") {
   const auto seed = std::random_device{}();
   CAPTURE(seed);
