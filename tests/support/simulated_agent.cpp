@@ -69,6 +69,13 @@ bool simulated_agent::idle() const {
   return quiet && *quiet;
 }
 
+bool simulated_agent::acknowledged() const {
+  bool any = false;
+  const auto s = store_.each_entry(0, [&](auto, const auto&) { return any = true, false; });
+  const auto t = store_.table(schemas::table_id::users);
+  return s && !any && t && !t->repairing;
+}
+
 std::uint64_t simulated_agent::counted(const std::string& what) const {
   const auto at = session_.counted().find(what);
   return at == session_.counted().end() ? 0 : at->second;

@@ -22,6 +22,8 @@ class simulated_agent {
   void exchange(common::milliseconds wait);
   /// Nothing is left that the server has not acknowledged.
   bool idle() const;
+  /// No change is left that it has not acknowledged; a report may be.
+  bool acknowledged() const;
   const std::string& id() const { return id_.text(); }
   const collector::state::state_store& store() const { return store_; }
   const common::net::link& link() const { return link_; }
