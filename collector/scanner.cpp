@@ -119,7 +119,7 @@ void scan_policies(const common::root_dir& host, const scan_options& o, scan_out
     }
     seen.push_back(p->id);
     const auto run = policy::run_policy(*p, facts);
-    policies.rows.push_back(policy_row(run, o.trust_commands));
+    policies.rows.push_back(policy_row(run, o.trust_commands && p->distrust.empty()));
     for (const auto& c : run.checks) checks.rows.push_back(check_row(run.policy_id, c));
     out.policies.push_back(report_of(run));
   }

@@ -30,6 +30,12 @@ std::string describe(const std::string& path, const file_fact& f) {
   return out + (f.truncated ? ", only its first 16 MiB were read)" : ")");
 }
 
+std::string describe(const std::string& path, const dir_fact& d) {
+  std::size_t entries = 0;
+  for (const auto& level : d.levels) entries += level.entries.size();
+  return d.levels.empty() ? path : fmt::format("{} ({} entries in {} folders)", path, entries, d.levels.size());
+}
+
 std::string describe(const std::string& command, const command_fact& c) {
   return fmt::format("{} ({} bytes of output{})", command, c.outcome.output.size(), c.outcome.truncated ? ", cut" : "");
 }

@@ -20,6 +20,7 @@ finding plain_finding(bool found, std::string looked_at);
 finding from_match(match_result m, std::string looked_at);
 /// A path with what was seen of it.
 std::string describe(const std::string& path, const file_fact& f);
+std::string describe(const std::string& path, const dir_fact& d);
 std::string describe(const std::string& command, const command_fact& c);
 
 }  // namespace collector::policy

@@ -116,7 +116,7 @@ finding judge_directory(const rule& r, facts& host, dialect d) {
   for (const auto& level : dir.levels)
     if (auto f = judge_level(r, level, host, d, pending)) return *f;
   if (dir.now == dir_fact::state::unreadable) return open_finding(r.target, obstacle::unreadable, dir.error);
-  return pending.value_or(plain_finding(false, r.target));
+  return pending.value_or(plain_finding(false, describe(r.target, dir)));
 }
 
 // ---- processes and commands ----

@@ -8,7 +8,8 @@ using common::result;
 
 namespace {
 
-constexpr std::size_t most_steps = 200'000;
+/// Steps on a line: many times what a pattern needs that does not go back and forth over it, and linear in its length.
+constexpr std::size_t most_steps(std::size_t bytes) { return 20'000 + 16 * bytes; }
 
 constexpr bool is_digit(char c) { return c >= '0' && c <= '9'; }
 constexpr bool is_word(char c) { return is_digit(c) || (lower(c) >= 'a' && lower(c) <= 'z') || c == '-' || c == '@' || c == '_'; }
@@ -178,9 +179,10 @@ os_regex::match os_regex_walk::taken() const {
 
 result<std::optional<os_regex::match>> os_regex_walk::run() {
   if (tokens_.empty()) return at_end_ && !line_.empty() ? std::optional<os_regex::match>{} : std::optional(taken());
+  const auto most = most_steps(line_.size());
   std::size_t steps = 0;
   while (at_ < line_.size()) {
-    if (++steps > most_steps) return fail(errc::too_large, "regex too expensive: more than {} steps on one line", most_steps);
+    if (++steps > most) return fail(errc::too_large, "regex too expensive: more than {} steps on one line", most);
     const auto s = one();
     if (s == step::matched) return std::optional(taken());
     if (s == step::lost) return std::optional<os_regex::match>{};

@@ -99,7 +99,7 @@ finding judge_directory(const rule& r, const std::string& path, facts& host) {
   const auto& d = host.directory(path, true);
   if (d.now == dir_fact::state::missing || d.now == dir_fact::state::not_directory)
     return open_finding(path, obstacle::absent, fmt::format("Could not open dir '{}'", path));
-  finding worst = plain_finding(false, path);
+  finding worst = plain_finding(false, describe(path, d));
   if (d.now == dir_fact::state::unreadable) worst = open_finding(path, obstacle::unreadable, fmt::format("Could not open '{}': {}", path, d.error));
   for (const auto& level : d.levels)
     for (const auto& e : level.entries) {

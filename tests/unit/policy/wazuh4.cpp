@@ -104,3 +104,14 @@ TEST_CASE("a broken check costs that check, and says where it stands", "[policy]
   CHECK(r.checks[3].result == result_kind::not_applicable);
   CHECK(r.checks[4].result == result_kind::passed);
 }
+
+TEST_CASE("an OS_Regex that goes back and forth is cut off, and a long line is not", "[policy]") {
+  const auto back = policy::os_regex::compile("\\w+a\\w+a\\w+a\\w+a\\w+#");
+  REQUIRE(back);
+  CHECK_FALSE(back->search(std::string(2000, 'a') + ' '));
+  const auto far = policy::os_regex::compile("x\\.*end$");
+  REQUIRE(far);
+  const auto m = far->search("x" + std::string(1 << 20, 'e') + "end");
+  REQUIRE(m);
+  CHECK(*m);
+}
