@@ -48,6 +48,8 @@ result<common::net::frame> operator_link::answer(const std::string& agent, const
   const auto until = std::chrono::steady_clock::now() + timeout;
   bool sent = false;
   while (std::chrono::steady_clock::now() < until && !common::stop_requested()) {
+    // A broker that came back knows no question of before; an answer that comes twice is the same one.
+    if (link_.take_connected()) sent = false;
     if (!sent) sent = link_.send(frame) == common::net::sent::queued;
     common::net::waiter().add(link_).wait(common::milliseconds{50});
     while (auto in = link_.receive()) {
@@ -96,6 +98,7 @@ void operator_link::tap(const schemas::tap_request& r) {
 }
 
 result<std::optional<schemas::tap_copies>> operator_link::copies(common::milliseconds wait) {
+  link_.take_connected();  // not of interest here, but waiting would end at once as long as it lies there
   auto in = link_.receive();
   if (!in) {
     common::net::waiter().add(link_).wait(wait);

@@ -4,6 +4,7 @@
 #include "broker/credit_ledger.hpp"
 #include "broker/routes.hpp"
 #include "broker/work_queue.hpp"
+#include "tests/support/seed.hpp"
 
 using namespace broker;
 using common::net::frame;
@@ -107,7 +108,7 @@ TEST_CASE("a wish is always answered: the agent's lease may be over while its sh
 }
 
 TEST_CASE("the shard is never promised twice, whatever happens", "[broker][property]") {
-  const auto seed = std::random_device{}();
+  const auto seed = tests::seed("broker");
   CAPTURE(seed);
   std::mt19937 rng(seed);
   for (int round = 0; round < 200; ++round) {
