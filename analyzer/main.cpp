@@ -2,22 +2,33 @@
 #include <CLI/CLI.hpp>
 
 #include "analyzer/worker.hpp"
+#include "common/hex.hpp"
 #include "common/lock_file.hpp"
 #include "common/log.hpp"
+#include "common/reload.hpp"
+#include "common/shipped_file.hpp"
 #include "common/stop.hpp"
 #include "schemas/paths.hpp"
 
 namespace {
 
-common::status serve(const schemas::data_paths& paths, const std::string& name) {
+common::status serve(const schemas::data_paths& paths, const std::string& name, const std::string& file) {
+  if (file.empty()) return fail(common::errc::not_found, "no alerts.yml beside the programs; name a rule file with --rules");
+  auto rules = analyzer::rule_file::open(file);
+  if (!rules) return fail(rules.error());
   auto lock = common::lock_file::take(paths.pid_file(name), "muster-analyzer " + name);
   if (!lock) return fail(lock.error());
   const common::net::context context;
   auto broker = common::net::link::connect(context, paths.socket("stages"));
   if (!broker) return fail(broker.error());
-  analyzer::worker w(std::move(*broker), name);
+  common::accept_reload();
+  analyzer::worker w(std::move(*broker), name, *rules);
+  spdlog::info("{}: {} rules, sha256 {}", rules->rules().file, rules->rules().count, common::to_hex(rules->rules().sha256));
   spdlog::info("ready");
-  while (!common::stop_requested()) w.round(std::chrono::milliseconds{200});
+  while (!common::stop_requested()) {
+    rules->look(std::chrono::steady_clock::now(), common::take_reload_request());
+    w.round(std::chrono::milliseconds{200});
+  }
   for (const auto& [what, n] : w.counted()) spdlog::info("counted {}: {}", what, n);
   return {};
 }
@@ -27,15 +38,16 @@ common::status serve(const schemas::data_paths& paths, const std::string& name) 
 int main(int argc, char** argv) {
   common::prepare_process();
   schemas::data_paths paths;
-  std::string name = "analyzer-1";
+  std::string name = "analyzer-1", rules = common::shipped_file("alerts.yml");
   CLI::App app{
       "muster-analyzer compares the state hashes that agents report with what the store has, and turns changes into alerts.\n"
       "Start as many as you like, each with its own --name. `muster up` starts one."};
   app.add_option("--data", paths.data, "the data folder")->required();
   app.add_option("--name", name, "its name in logs and run/NAME.pid")->capture_default_str();
+  app.add_option("--rules", rules, "the rule file, looked at while running; SIGHUP: read it now")->capture_default_str();
   CLI11_PARSE(app, argc, argv);
   common::start_log(name);
-  const auto s = serve(paths, name);
+  const auto s = serve(paths, name, rules);
   if (!s) spdlog::error("{}", s.error().detail);
   return s ? 0 : 1;
 }

@@ -1,177 +1,121 @@
 #include "analyzer/rules.hpp"
 
-#include <algorithm>
-#include <optional>
-#include <tuple>
+#include <set>
 
-#include "schemas/assessment.hpp"
+#include "analyzer/pairing.hpp"
 #include "schemas/digest.hpp"
-#include "schemas/inventory.hpp"
 
 namespace analyzer {
 
-using common::errc;
 using common::fail;
 using common::result;
-using common::status;
-using schemas::change;
 using schemas::change_kind;
-using schemas::severity;
-using alerts = std::vector<schemas::alert>;
 
 namespace {
 
-const std::string no_volatile = "\x90";
+/// The frame of an answer takes 4 MiB; a change-set has little more than 512 KiB of rows.
+constexpr std::size_t answer_bytes = 3u << 20, alert_overhead = 128;
 
-/// One change-set being judged.
-struct bench {
-  const std::string& agent;
-  const schemas::change_set& set;
-  alerts& out;
-
-  void raise(std::string rule, severity s, change_kind kind, const schemas::blob& key, const schemas::blob& before, const schemas::blob& after,
-             std::string message) const {
-    out.push_back({.id = {schemas::alert_id(agent, set.epoch, set.table, set.version, key.bytes, rule)},
-                   .agent = agent,
-                   .rule = std::move(rule),
-                   .severity = static_cast<schemas::u64>(s),
-                   .table = set.table,
-                   .epoch = set.epoch,
-                   .version = set.version,
-                   .change = static_cast<schemas::u64>(kind),
-                   .origin = set.origin,
-                   .key = key,
-                   .old_stable = before,
-                   .new_stable = after,
-                   .message = std::move(message),
-                   .time = 0});
-  }
-  void raise(std::string rule, severity s, const change& c, std::string message) const {
-    raise(std::move(rule), s, static_cast<change_kind>(c.kind), c.key, c.old_stable, c.new_stable, std::move(message));
-  }
+/// What an alert says beside its rule.
+struct occasion {
+  change_kind kind;
+  const std::string& key;
+  std::string_view before, after;  ///< stable bytes
 };
 
-/// The row on one side of a change; empty where there is none.
-template <class Row>
-result<std::optional<Row>> side(const schemas::blob& stable) {
-  if (stable.bytes.empty()) return std::optional<Row>{};
-  return schemas::decode_row<Row>(stable.bytes, no_volatile).map([](auto&& row) { return std::optional<Row>(std::move(row)); });
-}
+/// One change-set being judged.
+class bench {
+ public:
+  bench(const std::string& agent, const schemas::change_set& set, const ruleset& rules) : agent_(agent), set_(set), rules_(rules) {}
 
-template <class Row, class F>
-status each_pair(const schemas::change_set& set, F&& judge_one) {
-  for (const auto& c : set.changes) {
-    auto before = side<Row>(c.old_stable), after = side<Row>(c.new_stable);
-    if (!before || !after) return fail(!before ? before.error() : after.error());
-    judge_one(c, *before, *after);
-  }
-  return {};
-}
-
-severity severity_of_flip(const std::string& before, const std::string& after) {
-  if (before == "passed" && after == "failed") return severity::high;
-  if (before == "failed" && after == "passed") return severity::low;
-  return severity::medium;
-}
-
-status judge_checks(const bench& b) {
-  auto s = each_pair<schemas::check>(b.set, [&](const change& c, const auto& before, const auto& after) {
-    if (!before || !after || before->result == after->result) return;
-    const std::string was = before->result.value_or("?"), is = after->result.value_or("?");
-    b.raise(
-        "check-flipped", severity_of_flip(was, is), c,
-        fmt::format("check {} of {}: {} -> {}: {}", after->check_id.value_or("?"), after->policy.value_or("?"), was, is, after->title.value_or("")));
-  });
-  for (const auto& score : b.set.scores)
-    if (score.before >= 0 && score.after >= 0 && score.after < score.before)
-      b.raise("score-fell", severity::medium, change_kind::modified, {score.policy}, {}, {},
-              fmt::format("the score of {} fell from {:.2f} % to {:.2f} %", score.policy, static_cast<double>(score.before) / 100,
-                          static_cast<double>(score.after) / 100));
-  return s;
-}
-
-std::string describe(const schemas::package& p) {
-  return fmt::format("{} {} ({})", p.name.value_or("?"), p.version.value_or("?"), p.architecture.value_or("any"));
-}
-
-auto identity(const schemas::package& p) { return std::tie(p.name, p.architecture, p.format, p.path); }
-
-/// The version is in the key, so another version is one row gone and one row new: told as one change.
-status judge_packages(const bench& b) {
-  struct half {
-    const change* c;
-    schemas::package row;
-    bool used = false;
-  };
-  std::vector<half> removed;
-  std::vector<std::pair<const change*, schemas::package>> added;
-  auto s = each_pair<schemas::package>(b.set, [&](const change& c, const auto& before, const auto& after) {
-    if (before && after)
-      b.raise("package-changed", severity::medium, c, fmt::format("{}: changed in place", describe(*after)));
-    else if (before)
-      removed.push_back({&c, *before});
-    else if (after)
-      added.emplace_back(&c, *after);
-  });
-  if (!s) return s;
-  for (const auto& [c, row] : added) {
-    const auto old = std::ranges::find_if(removed, [&, now = &row](const auto& h) { return !h.used && identity(h.row) == identity(*now); });
-    if (old == removed.end()) {
-      b.raise("package-added", severity::low, *c, "installed: " + describe(row));
-      continue;
+  void apply(const rule& r, const facts& f, const occasion& o) {
+    if (!r.looks_at(o.kind)) return;
+    auto held = holds(r.when, f);
+    if (!held) return give_up(r, held.error());
+    if (!*held) return;
+    auto severity = r.severity;
+    const message* text = &r.text;
+    for (const auto& c : r.cases) {
+      auto special = holds(c.when, f);
+      if (!special) return give_up(r, special.error());
+      if (!*special) continue;
+      severity = c.severity.value_or(severity);
+      if (c.text) text = &*c.text;
+      break;
     }
-    old->used = true;
-    b.raise("package-changed", severity::medium, change_kind::modified, c->key, old->c->old_stable, c->new_stable,
-            fmt::format("{}: {} -> {}", row.name.value_or("?"), old->row.version.value_or("?"), row.version.value_or("?")));
+    raise(r.id, severity, o, text->render(f));
   }
-  for (const auto& h : removed)
-    if (!h.used) b.raise("package-removed", severity::low, *h.c, "removed: " + describe(h.row));
-  return {};
-}
 
-status judge_users(const bench& b) {
-  return each_pair<schemas::user>(b.set, [&](const change& c, const auto& before, const auto& after) {
-    if (!after) return;
-    const std::string name = after->name.value_or("?");
-    if (!before) b.raise("user-added", severity::medium, c, fmt::format("user {} (uid {})", name, after->uid.value_or(-1)));
-    if (after->uid == 0 && !(before && before->uid == 0))
-      b.raise("new-uid-0", severity::critical, c, fmt::format("user {} has uid 0: it is root", name));
-  });
-}
+  judgement take() {
+    if (cut_ > 0) out_.alerts.push_back(cut_short());
+    out_.unjudged.assign(unjudged_.begin(), unjudged_.end());
+    return std::move(out_);
+  }
 
-status judge_groups(const bench& b) {
-  return each_pair<schemas::group>(b.set, [&](const change& c, const auto& before, const auto& after) {
-    if (after && !before)
-      b.raise("group-added", severity::low, c, fmt::format("group {} (gid {})", after->name.value_or("?"), after->gid.value_or(-1)));
-  });
-}
+ private:
+  void give_up(const rule& r, const common::error& why) { unjudged_.insert(fmt::format("{}: {}", r.id, why.detail)); }
+
+  void raise(const std::string& id, schemas::severity s, const occasion& o, std::string text) {
+    const auto bytes = alert_overhead + agent_.size() + id.size() + o.key.size() + o.before.size() + o.after.size() + text.size();
+    if (cut_ > 0 || bytes_ + bytes > answer_bytes) return void(++cut_);
+    bytes_ += bytes;
+    out_.alerts.push_back(alert_of(id, s, o, std::move(text)));
+  }
+
+  /// A version may come in several change-sets: the first key tells their alerts apart, and is not what the alert is about.
+  schemas::alert cut_short() const {
+    const std::string key = set_.changes.empty() ? std::string{} : set_.changes.front().key.bytes;
+    auto a = alert_of("alerts-cut", schemas::severity::high, {change_kind::modified, key, {}, {}},
+                      fmt::format("{} more alerts of this change-set did not fit into one answer; the rules are too loud", cut_));
+    a.key = {};
+    return a;
+  }
+
+  schemas::alert alert_of(const std::string& id, schemas::severity s, const occasion& o, std::string text) const {
+    return {.id = {schemas::alert_id(agent_, set_.epoch, set_.table, set_.version, o.key, id)},
+            .agent = agent_,
+            .rule = id,
+            .severity = static_cast<schemas::u64>(s),
+            .table = set_.table,
+            .epoch = set_.epoch,
+            .version = set_.version,
+            .change = static_cast<schemas::u64>(o.kind),
+            .origin = set_.origin,
+            .key = {o.key},
+            .old_stable = {std::string(o.before)},
+            .new_stable = {std::string(o.after)},
+            .message = std::move(text),
+            .time = 0,
+            .ruleset = {rules_.sha256}};
+  }
+
+  const std::string& agent_;
+  const schemas::change_set& set_;
+  const ruleset& rules_;
+  judgement out_;
+  std::set<std::string> unjudged_;
+  std::size_t bytes_ = 0, cut_ = 0;
+};
 
 }  // namespace
 
-result<alerts> judge(const std::string& agent, const schemas::change_set& set) {
-  alerts out;
+result<judgement> judge(const std::string& agent, const schemas::change_set& set, const ruleset& rules) {
   const auto from = static_cast<schemas::origin>(set.origin);
-  if (from == schemas::origin::first || from == schemas::origin::migration) return out;
-  const bench b{agent, set, out};
-  status s;
-  switch (static_cast<schemas::table_id>(set.table)) {
-    case schemas::table_id::checks:
-      s = judge_checks(b);
-      break;
-    case schemas::table_id::packages:
-      s = judge_packages(b);
-      break;
-    case schemas::table_id::users:
-      s = judge_users(b);
-      break;
-    case schemas::table_id::groups:
-      s = judge_groups(b);
-      break;
-    default:
-      break;  // no rule looks at it
+  if (from == schemas::origin::first || from == schemas::origin::migration) return judgement{};
+  bench b(agent, set, rules);
+  const auto id = static_cast<schemas::table_id>(set.table);
+  const auto* t = schemas::find_table(id);
+  if (const auto at = rules.tables.find(id); t != nullptr && at != rules.tables.end() && !at->second.rules.empty()) {
+    auto events = events_of(*t, set.changes, at->second.identity);
+    if (!events) return fail(events.error());
+    for (const auto& e : *events)
+      for (const auto& r : at->second.rules) b.apply(r, e.seen(), {e.kind, e.key(), e.old_stable(), e.new_stable()});
   }
-  if (!s) return fail(s.error());
-  return out;
+  for (const auto& s : set.scores) {
+    const auto values = score_row(s);
+    for (const auto& r : rules.scores) b.apply(r, {nullptr, &values}, {change_kind::modified, s.policy, {}, {}});
+  }
+  return b.take();
 }
 
 }  // namespace analyzer

@@ -1,18 +1,20 @@
 #pragma once
 
+#include "analyzer/ruleset.hpp"
 #include "schemas/messages.hpp"
 
 namespace analyzer {
 
-/// The alerts of a change-set. Pure: the same change-set gives the same alerts with the same ids, however often it is judged.
+struct judgement {
+  std::vector<schemas::alert> alerts;
+  std::vector<std::string> unjudged;  ///< a line for each rule that could not be judged for some row, and why
+};
+
+/// The alerts of a change-set under a ruleset. Pure: the same two give the same alerts with the same ids, however often and
+/// by whomever they are judged. A change is judged by the rules of its table in the order of the file.
 ///
-///   check-flipped    high     a check that passed fails; low when a failed one passes; medium for any other change of verdict
-///   score-fell       medium   the score of a policy is lower than before
-///   package-added, package-removed (low), package-changed (medium; another version or status of the same package)
-///   user-added       medium   group-added  low
-///   new-uid-0        critical an account with uid 0 that was none before
-///
-/// A table's first rows (origin `first`) and re-encodings (`migration`) raise nothing. unsupported: an unknown table.
-common::result<std::vector<schemas::alert>> judge(const std::string& agent, const schemas::change_set& set);
+/// A table's first rows (origin `first`) and re-encodings (`migration`) raise nothing. An answer has room for 3 MiB of alerts;
+/// what does not fit is counted in one more, `alerts-cut`. malformed: a row that cannot be read.
+common::result<judgement> judge(const std::string& agent, const schemas::change_set& set, const ruleset& rules);
 
 }  // namespace analyzer

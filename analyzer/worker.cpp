@@ -17,8 +17,8 @@ constexpr std::uint64_t work_at_once = 8;
 constexpr auto enlist_every = std::chrono::seconds{1};
 }  // namespace
 
-worker::worker(common::net::link broker, std::string label)
-    : broker_(std::move(broker)), label_(std::move(label)), instance_(common::random_u64() | 1) {}
+worker::worker(common::net::link broker, std::string label, const rule_file& rules)
+    : broker_(std::move(broker)), label_(std::move(label)), rules_(rules), instance_(common::random_u64() | 1) {}
 
 void worker::round(common::milliseconds timeout) {
   common::net::waiter().add(broker_).wait(timeout);
@@ -33,7 +33,7 @@ void worker::round(common::milliseconds timeout) {
 void worker::enlist() { send({}, {}, message_type::enlist, 0, schemas::encode(schemas::enlist{"analyzer", label_, work_at_once, 0})); }
 
 /// Work that cannot be judged is not answered: it is offered again, and its trouble stays visible in the log.
-void worker::take(const std::string& frame) {
+void worker::take(std::string_view frame) {
   const auto e = schemas::decode_frame(frame, schemas::limits::envelope_bytes);
   status s;
   if (!e)
@@ -52,18 +52,24 @@ void worker::take(const std::string& frame) {
 status worker::on_change_set(const schemas::envelope& e) {
   const auto set = schemas::decode<schemas::change_set>(e.payload);
   if (!set) return fail(set.error());
-  auto found = judge(std::string(e.agent), *set);
+  auto found = judge(std::string(e.agent), *set, rules_.rules());
   if (!found) return fail(found.error());
   ++counted_["change_sets"];
-  counted_["alerts"] += found->size();
-  send(std::string(e.agent), e.table, message_type::result, set->work, schemas::encode(schemas::alerts_of{set->work, std::move(*found)}));
+  counted_["alerts"] += found->alerts.size();
+  for (const auto& line : found->unjudged) {
+    ++counted_["unjudged"];
+    spdlog::warn("{}: {}: not judged by rule {}", e.agent, e.table, common::one_line(line));
+  }
+  send(std::string(e.agent), e.table, message_type::result, e.head.version,
+       schemas::encode(schemas::alerts_of{e.head.version, std::move(found->alerts)}));
   return {};
 }
 
 status worker::on_evidence(const schemas::envelope& e) {
   const auto ev = schemas::decode<schemas::evidence>(e.payload);
   if (!ev) return fail(ev.error());
-  const auto v = compare(*ev);
+  auto v = compare(*ev);
+  v.work = e.head.version;
   ++counted_[v.verified ? "verified" : "resync"];
   if (!v.verified) spdlog::warn("{}: {} diverges: {}", e.agent, e.table, v.reason);
   send(std::string(e.agent), e.table, message_type::verdict, v.work, schemas::encode(v));

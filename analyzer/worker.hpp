@@ -3,7 +3,9 @@
 
 #include <map>
 #include <string>
+#include <string_view>
 
+#include "analyzer/rule_file.hpp"
 #include "common/clock.hpp"
 #include "common/net/link.hpp"
 #include "schemas/envelope.hpp"
@@ -13,18 +15,20 @@ namespace analyzer {
 
 class worker {
  public:
-  worker(common::net::link broker, std::string label);
+  /// `rules` outlives the worker; what it holds may change between rounds.
+  worker(common::net::link broker, std::string label, const rule_file& rules);
   void round(common::milliseconds timeout);
   const std::map<std::string, std::uint64_t>& counted() const { return counted_; }
 
  private:
-  void take(const std::string& frame);
+  void take(std::string_view frame);
   common::status on_change_set(const schemas::envelope& e);
   common::status on_evidence(const schemas::envelope& e);
   void enlist();
   bool send(const std::string& agent, std::string_view table, schemas::message_type type, std::uint64_t work, const std::string& payload);
   common::net::link broker_;
   std::string label_;
+  const rule_file& rules_;
   std::uint64_t instance_, counter_ = 0;
   common::instant next_enlist_{};
   std::map<std::string, std::uint64_t> counted_;

@@ -10,6 +10,7 @@ namespace broker {
 
 using common::net::hub;
 using common::net::sent;
+using schemas::hop;
 using schemas::message_type;
 
 namespace {
@@ -17,6 +18,13 @@ constexpr int drained_at_once = 256;
 constexpr auto log_every = std::chrono::seconds{60}, complain_every = std::chrono::seconds{1};
 
 const char* name(door d) { return d == door::agents ? "agents" : d == door::stages ? "stages" : "tap"; }
+
+/// Where a message came from, by the door it came through and, for stages, by what only one of them sends.
+hop arrival_hop(door in, route to) {
+  if (in == door::agents) return hop::collector_broker;
+  if (in == door::operators) return hop::operator_broker;
+  return to == route::answer ? hop::analyzer_broker : hop::wdb_broker;
+}
 }  // namespace
 
 broker::broker(hub stages, hub agents, hub operators)
@@ -34,12 +42,15 @@ common::result<broker> broker::bind(const common::net::context& context, const s
 
 void broker::round(common::milliseconds timeout) {
   common::net::waiter().add(stages_).add(agents_).add(operators_).wait(waiting_for_wdb_.empty() ? timeout : common::milliseconds{1});
+  now_ = std::chrono::steady_clock::now();
+  now_ms_ = common::wall_ms();
   flush_wdb();
   drain(door::stages, stages_);
   drain(door::agents, agents_);
   drain(door::operators, operators_);
   grant_credit();
   hand_out_work();
+  flush_tap();
   expire_questions();
   log_counts();
 }
@@ -56,52 +67,69 @@ void broker::take(door in, arrival a) {
   const auto limit = in == door::stages ? schemas::limits::envelope_bytes : schemas::limits::agent_frame_bytes;
   const auto e = schemas::decode_frame(a.frame, limit);
   if (!e) return refuse(in, a, nullptr, "malformed", e.error().detail);
-  switch (route_of(in, e->head.type)) {
+  const auto to = route_of(in, e->head.type);
+  if (to != route::tap && to != route::enlistment) seen(arrival_hop(in, to), a.frame);
+  pass(in, to, std::move(a), *e);  // the views stay good: the bytes of a frame do not move with it
+}
+
+void broker::pass(door in, route to, arrival a, const schemas::envelope& e) {
+  switch (to) {
     case route::refuse:
-      return refuse(in, a, &*e, "wrong_kind", fmt::format("{}.sock may not send this", name(in)));
+      return refuse(in, a, &e, "wrong_kind", fmt::format("{}.sock may not send this", name(in)));
     case route::greeting:
-      return on_hello(std::move(a), *e);
+      return on_hello(std::move(a), e);
     case route::to_wdb:
-      return on_agent_data(std::move(a), *e);
+      return on_agent_data(std::move(a), e);
+    case route::wish:
+      if (peers_.is_current(e.agent, a.from.connection)) ledger_.wish(e.agent, now_);
+      return;
     case route::enlistment:
-      return on_enlist(a, *e);
+      return on_enlist(a, e);
     case route::to_agent:
-      return to_agent(std::string(e->agent), a.frame);
+      return from_wdb(std::move(a.frame), e);
     case route::returned:
-      return on_credit(*e);
+      return on_credit(e);
     case route::to_work:
-      if (!work_.offer(e->head.version, a.frame)) ++counted_["work_full"];
+      if (!work_.offer(e.head.version, std::move(a.frame))) ++counted_["work_full"];
       return;
     case route::answer:
-      return on_answer(std::move(a), *e);
+      return on_answer(std::move(a), e);
     case route::command:
-      return on_command(std::move(a), *e);
+      return on_command(std::move(a), e);
+    case route::query:
+      return on_query(std::move(a), e);
     case route::to_operator:
-      return on_reply(a, *e);
+      return on_reply(std::move(a), e);
+    case route::tap:
+      return on_tap_request(a, e);
   }
 }
 
 /// The sender is told, so that nothing is dropped silently; the log hears of each reason once a second at most.
 void broker::refuse(door in, const arrival& a, const schemas::envelope* e, const std::string& reason, const std::string& text) {
   ++counted_["refused_" + reason];
-  const auto now = std::chrono::steady_clock::now();
-  if (auto& last = complained_[reason]; now - last > complain_every) {
-    last = now;
+  if (auto& last = complained_[reason]; now_ - last > complain_every) {
+    last = now_;
     spdlog::warn("a frame of {} bytes from uid {} through {}.sock was refused: {}", a.frame.size(), a.from.uid ? std::to_string(*a.from.uid) : "?",
                  name(in), common::one_line(text));
   }
-  if (in == door::agents && e != nullptr && !e->agent.empty())
-    agents_.send(a.from.connection, frame(message_type::busy, std::string(e->agent), 0, 0, schemas::encode(schemas::busy{text})));
+  if (in == door::agents && e != nullptr && !e->agent.empty()) {
+    auto no = make(message_type::busy, e->agent, 0, e->head.instance, schemas::encode(schemas::busy{text}));
+    seen(hop::broker_collector, no);
+    agents_.send(a.from.connection, no);
+  }
 }
 
 /// Root and our own user may be any agent; nothing binds another user to an id yet, so it can be none.
-bool broker::known_user(const arrival& a) const { return a.from.uid && (*a.from.uid == 0 || *a.from.uid == ::geteuid()); }
+bool broker::known_user(const arrival& a) const {
+  static const auto ours = ::geteuid();
+  return a.from.uid && (*a.from.uid == 0 || *a.from.uid == ours);
+}
 
 void broker::log_counts() {
-  const auto now = std::chrono::steady_clock::now();
-  if (now < next_log_) return;
+  if (now_ < next_log_) return;
   const bool first = next_log_ == common::instant{};
-  next_log_ = now + log_every;
+  next_log_ = now_ + log_every;
   if (stages_.multipart_dropped() + agents_.multipart_dropped() + operators_.multipart_dropped() > 0)
     counted_["refused_multipart"] = stages_.multipart_dropped() + agents_.multipart_dropped() + operators_.multipart_dropped();
   if (first || counted_.empty()) return;
@@ -110,15 +138,15 @@ void broker::log_counts() {
   spdlog::info("counted:{}", line);
 }
 
-std::string broker::frame(message_type type, const std::string& agent, std::uint64_t epoch, std::uint64_t version, const std::string& payload) {
+common::net::frame broker::make(message_type type, std::string_view agent, std::uint64_t epoch, std::uint64_t version, const std::string& payload) {
   schemas::header h;
   h.type = type;
   h.epoch = epoch;
   h.version = version;
   h.instance = instance_;
   h.counter = ++counter_;
-  h.sent_ms = common::wall_ms();
-  return schemas::encode_frame(agent, {}, h, payload);
+  h.sent_ms = now_ms_;
+  return frame(schemas::encode_frame(agent, {}, h, payload));
 }
 
 }  // namespace broker

@@ -5,8 +5,10 @@
 #include <deque>
 #include <map>
 
+#include "broker/agent_peers.hpp"
 #include "broker/credit_ledger.hpp"
 #include "broker/routes.hpp"
+#include "broker/tap.hpp"
 #include "broker/work_queue.hpp"
 #include "common/net/link.hpp"
 #include "schemas/envelope.hpp"
@@ -23,11 +25,6 @@ class broker {
   const std::map<std::string, std::uint64_t>& counted() const { return counted_; }
 
  private:
-  struct agent_peer {
-    std::string connection;
-    std::uint64_t instance = 0;
-    common::instant greeted{};
-  };
   struct wdb_peer {
     std::string connection;
     std::uint64_t instance = 0;
@@ -38,10 +35,12 @@ class broker {
     std::int64_t deadline = 0;
   };
   using arrival = common::net::hub::arrival;
+  using frame = common::net::frame;
 
   broker(common::net::hub stages, common::net::hub agents, common::net::hub operators);
   void drain(door in, common::net::hub& hub);
   void take(door in, arrival a);
+  void pass(door in, route to, arrival a, const schemas::envelope& e);
   void refuse(door in, const arrival& a, const schemas::envelope* e, const std::string& reason, const std::string& text);
 
   bool known_user(const arrival& a) const;
@@ -51,31 +50,43 @@ class broker {
   void on_credit(const schemas::envelope& e);
   void on_answer(arrival a, const schemas::envelope& e);
   void on_command(arrival a, const schemas::envelope& e);
-  void on_reply(const arrival& a, const schemas::envelope& e);
+  void on_query(arrival a, const schemas::envelope& e);
+  void on_reply(arrival a, const schemas::envelope& e);
+  void on_tap_request(const arrival& a, const schemas::envelope& e);
 
+  bool may_ask(const arrival& a, const schemas::envelope& e);
+  void refuse_question(const arrival& a, const schemas::envelope& e, const std::string& why);
   void welcome(const std::string& connection);
   void new_wdb(const std::string& connection, std::uint64_t instance, amount credit);
-  void to_wdb(std::string frame);
-  void to_agent(const std::string& agent, const std::string& frame);
+  void to_wdb(frame f);
+  void from_wdb(frame f, const schemas::envelope& e);
+  void to_agent(std::string_view agent, std::uint64_t instance, frame f);
+  void send_to_agent(std::string_view agent, const std::string& connection, frame f);
   void grant_credit();
-  void send_credit(const grant& g);
+  frame credit_frame(const grant& g);
   void hand_out_work();
   void flush_wdb();
+  void flush_tap();
   void expire_questions();
   void log_counts();
 
-  std::string frame(schemas::message_type type, const std::string& agent, std::uint64_t epoch, std::uint64_t version, const std::string& payload);
+  frame make(schemas::message_type type, std::string_view agent, std::uint64_t epoch, std::uint64_t version, const std::string& payload);
+  void seen(schemas::hop hop, std::string_view bytes) {
+    if (tap_.listening()) tap_.copy(hop, bytes, now_ms_);
+  }
 
   common::net::hub stages_, agents_, operators_;
   std::uint64_t instance_, counter_ = 0;
   wdb_peer wdb_;
-  std::map<std::string, agent_peer> peers_;
+  agent_peers peers_;
   std::map<std::uint64_t, question> questions_;
-  std::deque<std::string> waiting_for_wdb_;  ///< bounded by the credit that these frames hold
+  std::deque<frame> waiting_for_wdb_;  ///< bounded by the credit that these frames hold
   credit_ledger ledger_;
   work_queue work_;
+  tap tap_;
   std::map<std::string, std::uint64_t> counted_;
-  common::instant next_log_{};
+  common::instant next_log_{}, now_{};  ///< one look at the clock a round
+  std::int64_t now_ms_ = 0;
   std::map<std::string, common::instant> complained_;
 };
 

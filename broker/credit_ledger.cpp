@@ -1,22 +1,23 @@
 #include "broker/credit_ledger.hpp"
 
 #include <algorithm>
+#include <utility>
 
 namespace broker {
 
 void credit_ledger::reset(amount shard) {
   shard_ = free_ = shard;
   waiting_.clear();
+  leased_.clear();
   for (auto& [agent, a] : accounts_) {
     a = {};
     wait(agent, a);
   }
 }
 
-void credit_ledger::release(const account& a) {
-  // Granted and unspent, and spent but not done: both were taken out of the shard's credit.
-  free_.bytes += a.granted.bytes - a.spent.bytes + a.in_flight.bytes;
-  free_.messages += a.granted.messages - a.spent.messages + a.in_flight.messages;
+void credit_ledger::release(amount unused) {
+  free_.bytes += unused.bytes;
+  free_.messages += unused.messages;
 }
 
 void credit_ledger::greet(const std::string& agent) {
@@ -24,7 +25,8 @@ void credit_ledger::greet(const std::string& agent) {
   // What it sent over its last connection may still be on its way: it comes back through give_back, not here.
   const auto in_flight = a.in_flight;
   a.in_flight = {};
-  release(a);
+  release(a.open());
+  leased_.erase(agent);
   const bool queued = a.waiting;
   a = {};
   a.in_flight = in_flight;
@@ -35,12 +37,22 @@ void credit_ledger::greet(const std::string& agent) {
 void credit_ledger::forget(const std::string& agent) {
   const auto at = accounts_.find(agent);
   if (at == accounts_.end()) return;
-  release(at->second);
+  release(at->second.open());  // granted and unspent, and spent but not done: both came out of the shard's credit
   accounts_.erase(at);
+  leased_.erase(agent);
   std::erase(waiting_, agent);
 }
 
-bool credit_ledger::spend(const std::string& agent, std::uint64_t bytes) {
+void credit_ledger::wish(std::string_view agent, common::instant now) {
+  const auto at = accounts_.find(agent);
+  if (at == accounts_.end()) return;
+  at->second.leased = at->second.wished = true;
+  at->second.used = now;
+  leased_.emplace(agent);
+  wait(agent, at->second);
+}
+
+bool credit_ledger::spend(std::string_view agent, std::uint64_t bytes, common::instant now) {
   const auto at = accounts_.find(agent);
   if (at == accounts_.end()) return false;
   auto& a = at->second;
@@ -49,10 +61,11 @@ bool credit_ledger::spend(const std::string& agent, std::uint64_t bytes) {
   ++a.spent.messages;
   a.in_flight.bytes += bytes;
   ++a.in_flight.messages;
+  a.used = now;
   return true;
 }
 
-void credit_ledger::give_back(const std::string& agent, amount done) {
+void credit_ledger::give_back(std::string_view agent, amount done) {
   const auto at = accounts_.find(agent);
   if (at == accounts_.end()) return;
   auto& a = at->second;
@@ -65,10 +78,10 @@ void credit_ledger::give_back(const std::string& agent, amount done) {
   wait(agent, a);
 }
 
-void credit_ledger::wait(const std::string& agent, account& a) {
+void credit_ledger::wait(std::string_view agent, account& a) {
   if (a.waiting) return;
   a.waiting = true;
-  waiting_.push_back(agent);
+  waiting_.emplace_back(agent);
 }
 
 std::vector<grant> credit_ledger::distribute() {
@@ -79,19 +92,44 @@ std::vector<grant> credit_ledger::distribute() {
     auto& a = accounts_[agent];
     a.waiting = false;
     // Up to its share, counting what is on its way: one agent never holds more than its share of the shard.
-    const auto open = amount{a.granted.bytes - a.spent.bytes + a.in_flight.bytes, a.granted.messages - a.spent.messages + a.in_flight.messages};
-    const amount more{per_agent.bytes - std::min(per_agent.bytes, open.bytes), per_agent.messages - std::min(per_agent.messages, open.messages)};
-    if (more.bytes == 0 && more.messages == 0) continue;
+    const auto open = a.open(), share = a.share();
+    const amount more{share.bytes - std::min(share.bytes, open.bytes), share.messages - std::min(share.messages, open.messages)};
+    // A quarter at least, so that not every message brings a grant; a share less a quarter still holds the largest frame. A wish
+    // is answered all the same: the agent's lease may be over while its share here is not used up.
+    if (more.bytes < share.bytes / 4 && more.messages < share.messages / 4) {
+      if (std::exchange(a.wished, false)) out.push_back({agent, a.granted, a.leased});
+      continue;
+    }
     if (free_.bytes < std::min(more.bytes, least_bytes) || free_.messages < std::min<std::uint64_t>(more.messages, 1)) {
       wait(agent, a);
       continue;
     }
+    a.wished = false;
     const amount now{std::min(more.bytes, free_.bytes), std::min(more.messages, free_.messages)};
     free_.bytes -= now.bytes;
     free_.messages -= now.messages;
     a.granted.bytes += now.bytes;
     a.granted.messages += now.messages;
-    out.push_back({agent, a.granted});
+    out.push_back({agent, a.granted, a.leased});
+  }
+  return out;
+}
+
+std::vector<grant> credit_ledger::expire(common::instant now) {
+  std::vector<grant> out;
+  for (auto at = leased_.begin(); at != leased_.end();) {
+    auto& a = accounts_.find(*at)->second;
+    if (now - a.used < 2 * lease) {
+      ++at;
+      continue;
+    }
+    a.leased = false;
+    const amount unspent{a.granted.bytes - a.spent.bytes, a.granted.messages - a.spent.messages};
+    const amount kept{std::min(unspent.bytes, lasting.bytes), std::min(unspent.messages, lasting.messages)};
+    release({unspent.bytes - kept.bytes, unspent.messages - kept.messages});
+    a.granted = {a.spent.bytes + kept.bytes, a.spent.messages + kept.messages};
+    out.push_back({*at, a.granted, false});
+    at = leased_.erase(at);
   }
   return out;
 }

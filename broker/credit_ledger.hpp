@@ -1,12 +1,18 @@
 // Who may send how much. wdb takes a number of bytes and messages in flight (the shard's credit); agents get theirs out of
-// it, so that what is on its way can never be more than wdb agreed to hold. Pure: no socket, no clock.
+// it, so that what is on its way can never be more than wdb agreed to hold. Every agent has a little that lasts, enough for
+// reports and small deltas; one that has more to send wishes, gets its full share on a lease, and gives it back by staying
+// idle: so thousands of idle agents do not hold what one of them needs. Pure: no socket, time is an argument.
 #pragma once
 
 #include <cstdint>
 #include <deque>
 #include <map>
+#include <set>
 #include <string>
+#include <string_view>
 #include <vector>
+
+#include "common/clock.hpp"
 
 namespace broker {
 
@@ -14,15 +20,17 @@ struct amount {
   std::uint64_t bytes = 0, messages = 0;
 };
 
-/// What an agent may have sent in all since it greeted.
+/// What an agent may have sent in all since it greeted. `leased`: all but the lasting part is over when the lease is.
 struct grant {
   std::string agent;
   amount total;
+  bool leased = false;
 };
 
 class credit_ledger {
  public:
-  static constexpr amount per_agent{256u << 10, 512};
+  static constexpr amount per_agent{256u << 10, 512}, lasting{16u << 10, 16};
+  static constexpr common::milliseconds lease{5000};
   static constexpr std::uint64_t least_bytes = 192u << 10;  ///< a grant that does not fit one frame is useless
 
   /// wdb enlisted anew: its whole credit is free, and every agent starts over.
@@ -30,25 +38,33 @@ class credit_ledger {
   /// The agent's counts start at zero; it waits for a grant. What was reserved for it is free again.
   void greet(const std::string& agent);
   void forget(const std::string& agent);
+  /// The agent has more to send than its lasting part: it gets its full share, for a lease.
+  void wish(std::string_view agent, common::instant now);
   /// A frame of the agent is to be forwarded: false when it had no credit for it.
-  bool spend(const std::string& agent, std::uint64_t bytes);
+  bool spend(std::string_view agent, std::uint64_t bytes, common::instant now);
   /// wdb is done with messages of the agent.
-  void give_back(const std::string& agent, amount done);
+  void give_back(std::string_view agent, amount done);
   /// Grants what can be granted now, agents in turn.
   std::vector<grant> distribute();
+  /// Takes back what leases left unused: two leases after the last use, when the agent has long stopped counting on it.
+  std::vector<grant> expire(common::instant now);
 
   amount free() const { return free_; }
 
  private:
   struct account {
     amount granted, spent, in_flight;
-    bool waiting = false;
+    bool waiting = false, leased = false, wished = false;
+    common::instant used{};
+    amount share() const { return leased ? per_agent : lasting; }
+    amount open() const { return {granted.bytes - spent.bytes + in_flight.bytes, granted.messages - spent.messages + in_flight.messages}; }
   };
-  void wait(const std::string& agent, account& a);
-  void release(const account& a);
+  void wait(std::string_view agent, account& a);
+  void release(amount unused);
   amount shard_, free_;
-  std::map<std::string, account> accounts_;
+  std::map<std::string, account, std::less<>> accounts_;
   std::deque<std::string> waiting_;
+  std::set<std::string, std::less<>> leased_;
 };
 
 }  // namespace broker

@@ -1,50 +1,53 @@
-// The part of the broker that passes frames on, once they have come through the right door.
+// The part of the broker that passes frames between agents, wdb and analyzers, once they have come through the right door.
 #include "broker/broker.hpp"
 #include "common/log.hpp"
 
 namespace broker {
 
 using common::net::sent;
+using schemas::hop;
 using schemas::message_type;
-
-namespace {
-constexpr std::size_t most_questions = 4096;
-constexpr auto hello_pause = std::chrono::milliseconds{100};
-}  // namespace
 
 // ---- agents ----
 
 void broker::on_hello(arrival a, const schemas::envelope& e) {
-  const std::string agent(e.agent);
-  if (agent.empty()) return refuse(door::agents, a, &e, "no_agent", "a hello without an agent");
+  if (e.agent.empty()) return refuse(door::agents, a, &e, "no_agent", "a hello without an agent");
   if (!known_user(a)) return refuse(door::agents, a, &e, "foreign_user", "this user may not be this agent");
-  auto& peer = peers_[agent];
-  const auto now = std::chrono::steady_clock::now();
-  const bool fresh = peer.connection != a.from.connection || peer.instance != e.head.instance;
-  if (!fresh && now - peer.greeted < hello_pause) return void(++counted_["hello_too_soon"]);
-  peer.greeted = now;
-  if (fresh) {
-    peer.connection = a.from.connection;
-    peer.instance = e.head.instance;
-    ledger_.greet(agent);
-    send_credit({agent, {}});  // says which wdb there is, if any
+  switch (peers_.greet(e.agent, a.from.connection, e.head.instance, now_)) {
+    case agent_peers::greeting::too_soon:
+      return void(++counted_["hello_too_soon"]);
+    case agent_peers::greeting::fresh:
+      // Says which wdb there is, if any; credit comes when wdb has taken it for the agent.
+      send_to_agent(e.agent, a.from.connection, credit_frame({std::string(e.agent), {}, false}));
+      break;
+    case agent_peers::greeting::again:
+      break;
   }
   if (wdb_.instance != 0) to_wdb(std::move(a.frame));
 }
 
 void broker::on_agent_data(arrival a, const schemas::envelope& e) {
-  const std::string agent(e.agent);
-  const auto peer = peers_.find(agent);
-  if (peer == peers_.end() || peer->second.connection != a.from.connection || !known_user(a))
+  if (!peers_.is_current(e.agent, a.from.connection) || !known_user(a))
     return refuse(door::agents, a, &e, "not_greeted", "say hello first: this connection is not this agent");
-  if (!ledger_.spend(agent, a.frame.size())) return refuse(door::agents, a, &e, "no_credit", "more than the credit allows");
+  if (!ledger_.spend(e.agent, a.frame.size(), now_)) return refuse(door::agents, a, &e, "no_credit", "more than the credit allows");
   to_wdb(std::move(a.frame));
 }
 
-void broker::to_agent(const std::string& agent, const std::string& bytes) {
-  const auto peer = peers_.find(agent);
-  if (peer == peers_.end()) return void(++counted_["dropped_no_agent"]);
-  switch (agents_.send(peer->second.connection, bytes)) {
+/// wdb names the instance it speaks to in header.version. Its answer to a hello makes that connection the agent.
+void broker::from_wdb(frame f, const schemas::envelope& e) {
+  if (e.head.type == message_type::ack && peers_.acknowledge(e.agent, e.head.version)) ledger_.greet(std::string(e.agent));
+  to_agent(e.agent, e.head.version, std::move(f));
+}
+
+void broker::to_agent(std::string_view agent, std::uint64_t instance, frame f) {
+  const auto* connection = peers_.connection_of(agent, instance);
+  if (connection == nullptr) return void(++counted_["dropped_no_agent"]);
+  send_to_agent(agent, std::string(*connection), std::move(f));
+}
+
+void broker::send_to_agent(std::string_view agent, const std::string& connection, frame f) {
+  seen(hop::broker_collector, f);
+  switch (agents_.send(connection, f)) {
     case sent::queued:
       return;
     case sent::full:
@@ -53,17 +56,23 @@ void broker::to_agent(const std::string& agent, const std::string& bytes) {
       break;
   }
   ++counted_["dropped_agent_gone"];
-  ledger_.forget(agent);
-  peers_.erase(peer);
+  if (peers_.forget(agent, connection)) ledger_.forget(std::string(agent));
 }
 
 void broker::grant_credit() {
   if (wdb_.instance == 0) return;
-  for (const auto& g : ledger_.distribute()) send_credit(g);
+  for (const auto& g : ledger_.expire(now_)) to_agent(g.agent, 0, credit_frame(g));
+  for (const auto& g : ledger_.distribute()) to_agent(g.agent, 0, credit_frame(g));
 }
 
-void broker::send_credit(const grant& g) {
-  to_agent(g.agent, frame(message_type::credit, g.agent, wdb_.instance, 0, schemas::encode(schemas::credit{g.total.bytes, g.total.messages})));
+common::net::frame broker::credit_frame(const grant& g) {
+  schemas::credit c{.bytes = g.total.bytes, .messages = g.total.messages, .lease_ms = 0, .lasting_bytes = 0, .lasting_messages = 0};
+  if (g.leased) {
+    c.lease_ms = static_cast<std::uint64_t>(credit_ledger::lease.count());
+    c.lasting_bytes = credit_ledger::lasting.bytes;
+    c.lasting_messages = credit_ledger::lasting.messages;
+  }
+  return make(message_type::credit, g.agent, wdb_.instance, 0, schemas::encode(c));
 }
 
 // ---- stages ----
@@ -71,13 +80,13 @@ void broker::send_credit(const grant& g) {
 void broker::on_enlist(const arrival& a, const schemas::envelope& e) {
   const auto m = schemas::decode<schemas::enlist>(e.payload);
   if (!m) return refuse(door::stages, a, &e, "malformed", m.error().detail);
-  const auto now = std::chrono::steady_clock::now();
+  seen(m->role == "wdb" ? hop::wdb_broker : hop::analyzer_broker, a.frame);
   if (m->role == "analyzer") {
-    work_.enlist(a.from.connection, m->credit_messages, now);
+    work_.enlist(a.from.connection, m->credit_messages, now_);
   } else if (m->role == "wdb") {
     if (wdb_.instance != e.head.instance || wdb_.connection != a.from.connection)
       new_wdb(a.from.connection, e.head.instance, {m->credit_bytes, m->credit_messages});
-    wdb_.heard = now;
+    wdb_.heard = now_;
   } else {
     return refuse(door::stages, a, &e, "unknown_role", "a stage is wdb or analyzer");
   }
@@ -85,32 +94,34 @@ void broker::on_enlist(const arrival& a, const schemas::envelope& e) {
 }
 
 void broker::welcome(const std::string& connection) {
-  stages_.send(connection, frame(message_type::welcome, {}, 0, 0, schemas::encode(schemas::welcome{wdb_.instance})));
+  auto f = make(message_type::welcome, {}, 0, 0, schemas::encode(schemas::welcome{wdb_.instance}));
+  seen(connection == wdb_.connection ? hop::broker_wdb : hop::broker_analyzer, f);
+  stages_.send(connection, f);
 }
 
 /// Nothing that was on its way to the last one is its successor's: agents hold it, and send it again.
 void broker::new_wdb(const std::string& connection, std::uint64_t instance, amount credit) {
   spdlog::info("wdb is there");
-  const bool other = wdb_.instance != instance;
+  if (wdb_.instance == instance) ++counted_["wdb_reconnected"];
   wdb_.connection = connection;
   wdb_.instance = instance;
   waiting_for_wdb_.clear();
   work_.clear();
   ledger_.reset(credit);
-  if (!other) ++counted_["wdb_reconnected"];
-  std::vector<std::string> agents;
-  for (const auto& [agent, peer] : peers_) agents.push_back(agent);
-  for (const auto& agent : agents) send_credit({agent, {}});
+  peers_.forget_acknowledged();
+  for (const auto& p : peers_.everybody()) send_to_agent(p.agent, p.connection, credit_frame({p.agent, {}, false}));
 }
 
-void broker::to_wdb(std::string bytes) {
-  waiting_for_wdb_.push_back(std::move(bytes));
+void broker::to_wdb(frame f) {
+  waiting_for_wdb_.push_back(std::move(f));
   flush_wdb();
 }
 
 void broker::flush_wdb() {
   while (!waiting_for_wdb_.empty()) {
-    const auto how = stages_.send(wdb_.connection, waiting_for_wdb_.front());
+    auto& f = waiting_for_wdb_.front();
+    const auto copy = tap_.listening() ? f.share() : frame();
+    const auto how = stages_.send(wdb_.connection, f);
     if (how == sent::full) return;
     if (how == sent::unknown) {  // it died; whoever comes next is another instance
       counted_["dropped_wdb_gone"] += waiting_for_wdb_.size();
@@ -118,6 +129,7 @@ void broker::flush_wdb() {
       wdb_ = {};
       return;
     }
+    if (tap_.listening()) tap_.copy(hop::broker_wdb, copy, now_ms_);
     waiting_for_wdb_.pop_front();
   }
 }
@@ -125,7 +137,7 @@ void broker::flush_wdb() {
 void broker::on_credit(const schemas::envelope& e) {
   const auto c = schemas::decode<schemas::credit>(e.payload);
   if (!c || e.head.instance != wdb_.instance) return void(++counted_["refused_credit"]);
-  ledger_.give_back(std::string(e.agent), {c->bytes, c->messages});
+  ledger_.give_back(e.agent, {c->bytes, c->messages});
 }
 
 void broker::on_answer(arrival a, const schemas::envelope& e) {
@@ -135,41 +147,13 @@ void broker::on_answer(arrival a, const schemas::envelope& e) {
 }
 
 void broker::hand_out_work() {
-  for (const auto& w : work_.assign(std::chrono::steady_clock::now())) {
-    const auto how = stages_.send(w.analyzer, *w.frame);
+  for (const auto& w : work_.assign(now_)) {
+    auto f = w.frame->share();
+    const auto how = stages_.send(w.analyzer, f);
+    if (how == sent::queued) seen(hop::broker_analyzer, *w.frame);
     if (how == sent::full) work_.take_back(w.work);
     if (how == sent::unknown) work_.forget(w.analyzer);
   }
-}
-
-// ---- operators ----
-
-void broker::on_command(arrival a, const schemas::envelope& e) {
-  const auto id = e.head.version;
-  const std::string agent(e.agent);
-  const auto refuse_it = [&](const std::string& why) {
-    ++counted_["command_refused"];
-    const schemas::reply no{.id = id, .done = true, .refused = true, .text = why, .roots = {}};
-    operators_.send(a.from.connection, frame(message_type::reply, agent, 0, id, schemas::encode(no)));
-  };
-  if (!known_user(a)) return refuse_it("this user may not command agents");
-  if (!peers_.contains(agent)) return refuse_it("the agent is not connected");
-  if (questions_.size() >= most_questions) return refuse_it("too many commands are waiting for an answer");
-  questions_[id] = {a.from.connection, e.head.sent_ms};
-  to_agent(agent, a.frame);
-}
-
-void broker::on_reply(const arrival& a, const schemas::envelope& e) {
-  const auto asked = questions_.find(e.head.version);
-  if (asked == questions_.end()) return void(++counted_["dropped_no_question"]);
-  operators_.send(asked->second.connection, a.frame);
-  questions_.erase(asked);
-}
-
-void broker::expire_questions() {
-  if (questions_.empty()) return;
-  const auto now = common::wall_ms();
-  std::erase_if(questions_, [&](const auto& q) { return q.second.deadline < now; });
 }
 
 }  // namespace broker

@@ -4,7 +4,7 @@
 
 namespace broker {
 
-bool work_queue::offer(std::uint64_t work, std::string frame) {
+bool work_queue::offer(std::uint64_t work, common::net::frame frame) {
   if (entries_.contains(work)) return true;
   if (entries_.size() >= most_messages || bytes_ + frame.size() > most_bytes) return false;
   bytes_ += frame.size();
@@ -57,10 +57,12 @@ std::vector<work_queue::assignment> work_queue::assign(common::instant now) {
   std::vector<assignment> out;
   for (auto& [work, e] : entries_) {
     if (!e.analyzer.empty()) continue;
-    const auto free = [](const auto& one) { return one.second.credit - std::min(one.second.credit, one.second.busy); };
-    const auto best = std::ranges::max_element(analyzers_, {}, free);
-    if (best == analyzers_.end() || free(*best) == 0) break;
+    const auto best = std::ranges::max_element(analyzers_, [](const auto& a, const auto& b) {
+      return a.second.free() != b.second.free() ? a.second.free() < b.second.free() : a.second.turn > b.second.turn;
+    });
+    if (best == analyzers_.end() || best->second.free() == 0) break;
     ++best->second.busy;
+    best->second.turn = ++turns_;
     e.analyzer = best->first;
     e.since = now;
     out.push_back({work, best->first, &e.frame});

@@ -6,6 +6,8 @@
 #include <vector>
 
 #include "cli/output.hpp"
+#include "collector/policy/rule.hpp"
+#include "common/root_dir.hpp"
 #include "schemas/paths.hpp"
 
 namespace cli {
@@ -19,8 +21,10 @@ struct common_options {
 struct up_options {
   std::optional<std::string> agent;
   std::string root = "/";
+  std::vector<std::string> further;  ///< `ID=ROOT`: a collector more
   unsigned analyzers = 1;
   std::vector<std::string> policies;
+  std::string rules;  ///< of the analyzers; empty: alerts.yml
   bool trust_commands = false, native = true, once = false;
   unsigned parallel = 0;
   std::string interval = "1h";
@@ -41,17 +45,39 @@ struct policy_command {
   unsigned parallel = 0;
 };
 
+struct dump_command {
+  std::string agent;
+  std::vector<std::string> tables;
+  bool offline = false;
+};
+
+struct tap_command {
+  std::vector<std::string> topics;  ///< prefixes; none: all
+  std::optional<std::string> agent;
+  std::uint64_t count = 0;  ///< copies to show; 0: until told to stop
+};
+
 int up(const common_options& c, const up_options& o);
 int scan(const common_options& c, const scan_command& o);
 int tables(const common_options& c);
 int agents(const common_options& c);
 int checks(const common_options& c, const std::string& agent);
 int why(const common_options& c, const std::string& agent, const std::string& check);
-int dump(const common_options& c, const std::string& agent, const std::vector<std::string>& tables);
+int dump(const common_options& c, const dump_command& o);
 int verify(const common_options& c, const std::optional<std::string>& agent);
 int alerts(const common_options& c, bool follow);
 int scan_now(const common_options& c, const std::string& agent);
+int resync(const common_options& c, const std::string& agent, const std::optional<std::string>& table);
+int tap(const common_options& c, const tap_command& o);
 int policy_run(const common_options& c, const policy_command& o);
 int policy_eval(const common_options& c, const policy_command& o);
+int policy_lint(const common_options& c, const policy_command& o);
+int policy_commands(const common_options& c, const policy_command& o);
+int policy_test(const common_options& c, const policy_command& o);
+
+/// What `--dialect` says; none: the file decides. usage: no dialect.
+common::result<std::optional<collector::policy::dialect>> chosen_dialect(const policy_command& o);
+/// `--root`; not_found or io: it cannot be opened.
+common::result<common::root_dir> open_root(const std::string& root);
 
 }  // namespace cli

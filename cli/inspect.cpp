@@ -222,57 +222,6 @@ int why(const common_options& c, const std::string& agent, const std::string& id
   return s.check.result == "not_run" ? exit_incomplete : exit_ok;
 }
 
-namespace {
-
-/// Whether the last scan could not say all of one of these tables.
-bool is_incomplete(const wdb::store_reader& r, const std::vector<const schemas::table*>& of) {
-  const auto last = r.last_report();
-  if (!last || !*last) return true;
-  const auto report = schemas::decode<schemas::report>((*last)->report.bytes);
-  if (!report) return true;
-  return std::ranges::any_of(report->tables, [&](const auto& t) {
-    const auto said = static_cast<schemas::table_status>(t.status);
-    const bool open = said == schemas::table_status::unknown || said == schemas::table_status::partial;
-    return open && std::ranges::any_of(of, [&](const auto* one) { return static_cast<schemas::u64>(one->id) == t.table; });
-  });
-}
-
-}  // namespace
-
-int dump(const common_options& c, const std::string& agent, const std::vector<std::string>& names) {
-  auto v = view(c, agent);
-  if (!v) return report_error(v.error());
-  const auto reader = v->store->reader();
-  std::vector<const schemas::table*> wanted;
-  for (const auto& name : names) {
-    auto t = schemas::require_table(name);
-    if (!t) return report_error(t.error());
-    wanted.push_back(*t);
-  }
-  if (names.empty()) {
-    auto all = mirrored_tables(reader);
-    if (!all) return report_error(all.error());
-    wanted = std::move(*all);
-  }
-  std::ranges::sort(wanted, {}, [](const auto* t) { return t->id; });
-  printer out(c.as);
-  for (const auto* t : wanted) {
-    auto rows = table_json(reader, *t);
-    if (!rows) return report_error({rows.error().code, fmt::format("{}: {}", t->name, rows.error().detail)});
-    if (wanted.size() > 1) out.heading(fmt::format("\n{} ({} rows)", t->name, rows->size()));
-    for (auto& row : *rows) {
-      if (wanted.size() > 1 && out.is_json()) {
-        json named{{"table", t->name}};
-        named.update(row);
-        out.row(named);
-      } else {
-        out.row(row);
-      }
-    }
-  }
-  return is_incomplete(reader, wanted) ? exit_incomplete : exit_ok;
-}
-
 int alerts(const common_options& c, bool follow) {
   auto store = wdb::alert_store::open(c.paths.alerts(), true);
   if (!store) return report_error(store.error());

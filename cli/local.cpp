@@ -1,14 +1,8 @@
-// Commands that look at this host (or a --root) and need no server: scan, policy run, policy eval.
+// Looking at this host (or a --root) without a server: scan.
 #include <algorithm>
-#include <cmath>
 
 #include "cli/commands.hpp"
-#include "collector/policy/evidence.hpp"
 #include "collector/scanner.hpp"
-#include "common/clock.hpp"
-#include "common/hex.hpp"
-#include "common/subprocess.hpp"
-#include "schemas/digest.hpp"
 
 namespace cli {
 
@@ -16,9 +10,6 @@ using common::errc;
 using common::fail;
 using common::result;
 using schemas::json;
-namespace policy = collector::policy;
-
-namespace {
 
 result<common::root_dir> open_root(const std::string& root) {
   auto host = common::root_dir::open(root);
@@ -26,16 +17,7 @@ result<common::root_dir> open_root(const std::string& root) {
   return host;
 }
 
-result<std::optional<policy::dialect>> chosen_dialect(const policy_command& o) {
-  if (!o.dialect) return std::optional<policy::dialect>{};
-  auto d = policy::parse_dialect(*o.dialect);
-  if (!d) return fail(d.error().code, "--dialect: {}", d.error().detail);
-  return std::optional(*d);
-}
-
-policy::observe_options observing(const policy_command& o) {
-  return {.trust_commands = o.trust_commands, .command = {}, .parallel = o.parallel, .native = o.native};
-}
+namespace {
 
 void print_rows(printer& out, const collector::scanned_table& t, bool several) {
   const auto& table = *schemas::find_table(t.table);
@@ -85,109 +67,6 @@ int scan(const common_options& c, const scan_command& o) {
     if (o.cost) say(fmt::format("{}: {} rows, {} ms of CPU", schemas::find_table(t.table)->name, t.rows.size(), t.cpu_ms));
   }
   return code;
-}
-
-namespace {
-
-const char* met_word(policy::run_outcome::met m) {
-  return m == policy::run_outcome::met::none ? "none" : m == policy::run_outcome::met::met ? "met" : "unmet";
-}
-
-json check_json(const policy::check_outcome& k) {
-  json evidence = json::array();
-  for (const auto& r : k.rules) evidence.push_back(policy::evidence_json(r));
-  return {{"id", k.id},
-          {"title", schemas::printable_utf8(k.title)},
-          {"result", policy::name(k.result)},
-          {"reason", schemas::printable_utf8(k.reason)},
-          {"evidence", std::move(evidence)}};
-}
-
-json run_json(const policy::run_outcome& r) {
-  std::vector<std::pair<std::string, std::string>> states;
-  json checks = json::array();
-  for (const auto& k : r.checks) {
-    states.emplace_back(k.id, policy::name(k.result));
-    checks.push_back(check_json(k));
-  }
-  json summary{{"passed", r.passed},
-               {"failed", r.failed},
-               {"not_applicable", r.not_applicable},
-               {"not_run", r.not_run},
-               {"invalid", r.invalid},
-               {"waived", 0},
-               {"score", percent(schemas::score_of(r.passed, r.failed))},
-               {"md5", common::to_hex(schemas::policy_state_md5(std::move(states)))},
-               {"start", common::format_time(r.start_ms)},
-               {"end", common::format_time(r.end_ms)}};
-  return {{"policy", r.policy_id},
-          {"name", schemas::printable_utf8(r.name)},
-          {"file", r.file},
-          {"dialect", policy::name(r.speaks)},
-          {"requirements", met_word(r.requirements)},
-          {"summary", std::move(summary)},
-          {"checks", std::move(checks)}};
-}
-
-void print_run(const policy::run_outcome& r) {
-  const auto score = schemas::score_of(r.passed, r.failed);
-  fmt::print("{} ({}), dialect {}, requirements {}\n", r.name.empty() ? r.policy_id : r.name, r.file, policy::name(r.speaks),
-             met_word(r.requirements));
-  for (const auto& k : r.checks) {
-    fmt::print("  {:<14} {:<8} {}\n", policy::name(k.result), k.id, schemas::printable_utf8(k.title));
-    if (k.result != policy::result_kind::passed && !k.reason.empty()) fmt::print("  {:<14} {:<8}   {}\n", "", "", schemas::printable_utf8(k.reason));
-  }
-  fmt::print("  {} passed, {} failed, {} not applicable, {} not run, {} invalid; score {}\n", r.passed, r.failed, r.not_applicable, r.not_run,
-             r.invalid, score < 0 ? std::string("none") : fmt::format("{:.2f} %", static_cast<double>(score) / 100));
-}
-
-}  // namespace
-
-int policy_run(const common_options& c, const policy_command& o) {
-  auto host = open_root(o.root);
-  auto forced = chosen_dialect(o);
-  if (!host || !forced) return report_error(!host ? host.error() : forced.error());
-  common::adopt_orphans();
-  policy::observer facts(*host, observing(o));
-  bool broken = false, failed = false, incomplete = false;
-  printer out(c.as);
-  for (const auto& file : o.files) {
-    auto p = policy::load_policy(file, *forced);
-    if (!p) {
-      report_error(p.error());
-      broken = true;
-      continue;
-    }
-    for (const auto& w : p->warnings) say("warning: " + w);
-    const auto run = policy::run_policy(*p, facts);
-    common::sweep_children();
-    failed = failed || run.failed > 0;
-    incomplete = incomplete || run.not_run > 0;
-    if (out.is_json())
-      out.row(run_json(run));
-    else
-      print_run(run);
-  }
-  return broken ? exit_error : failed ? exit_findings : incomplete ? exit_incomplete : exit_ok;
-}
-
-int policy_eval(const common_options& c, const policy_command& o) {
-  auto host = open_root(o.root);
-  auto forced = chosen_dialect(o);
-  if (!host || !forced) return report_error(!host ? host.error() : forced.error());
-  policy::observer facts(*host, observing(o));
-  common::adopt_orphans();
-  const auto e = policy::eval_rule(o.rule, forced->value_or(policy::dialect::muster), facts);
-  common::sweep_children();
-  json out{{"rule", schemas::printable_utf8(o.rule)},
-           {"verdict", policy::name(e.verdict)},
-           {"reason", e.error ? json(schemas::printable_utf8(*e.error)) : json(nullptr)},
-           {"evidence", policy::evidence_json(e)}};
-  if (c.as == format::json) return printer(c.as).row(out), exit_ok;
-  fmt::print("{}\n", policy::name(e.verdict));
-  for (const auto& [key, value] : out["evidence"].items())
-    if (!value.is_null() && key != "verdict") fmt::print("  {:<12} {}\n", key, value.is_string() ? value.get<std::string>() : value.dump());
-  return exit_ok;
 }
 
 }  // namespace cli

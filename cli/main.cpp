@@ -21,8 +21,10 @@ struct arguments {
   policy_command policy;
   std::optional<std::string> verify_agent;
   std::string agent, check;
-  std::vector<std::string> tables;
-  bool follow = false, offline = false;
+  std::optional<std::string> resync_table;
+  dump_command dump;
+  tap_command tap;
+  bool follow = false;
 };
 
 CLI::App* command(CLI::App& app, arguments& a, const std::string& name, const std::string& text) {
@@ -50,8 +52,10 @@ void add_up(CLI::App& app, arguments& a) {
   auto* c = command(app, a, "up", "run all stages here, supervised: broker, wdb, analyzers and a collector for this host");
   c->add_option("--agent", a.up.agent, "this host's agent id; default: made from the machine id");
   c->add_option("--root", a.up.root, "examine the file system below DIR instead of this host")->capture_default_str();
+  c->add_option("--collector", a.up.further, "a further collector as ID=ROOT, for an image or a container's file system; several times for several");
   c->add_option("--analyzers", a.up.analyzers, "how many analyzers")->check(CLI::Range(1, 64))->capture_default_str();
   c->add_option("--policy", a.up.policies, "a policy file; several times for several; default: muster_linux_baseline.yml");
+  c->add_option("--rules", a.up.rules, "the alert rules of the analyzers; default: alerts.yml");
   add_command_options(c, a.up);
   c->add_option("--interval", a.up.interval, "time between scans: 250ms 30s 5m 1h")->capture_default_str();
   c->add_flag("--once", a.up.once, "stop when the first scan is stored and verified (at most 120 s); exit 3 if it is not");
@@ -67,17 +71,44 @@ void add_scan(CLI::App& app, arguments& a) {
 }
 
 void add_policy(CLI::App& app, arguments& a) {
-  auto* p = app.add_subcommand("policy", "evaluate policies here, without a server");
+  auto* p = app.add_subcommand("policy", "evaluate, lint and test policies here, without a server");
   p->require_subcommand(1);
   auto* run = command(*p, a, "run", "evaluate policy files; exit 2 when a check failed");
-  run->add_option("FILE", a.policy.files, "policies")->required();
   auto* eval = command(*p, a, "eval", "evaluate one rule: muster policy eval -- 'f:/etc/passwd -> r:^root:'");
   eval->add_option("RULE", a.policy.rule, "the rule")->required();
+  auto* lint = command(*p, a, "lint", "what is wrong with policy files, and what is legal but likely not meant; exit 2 on findings");
+  auto* test = command(*p, a, "test", "judge the checks on the fixtures they carry; nothing runs; exit 2 when one comes out wrong");
+  auto* commands = command(*p, a, "commands", "every command that policy files can run, and the checks that use it; none is run");
+  for (auto* c : {run, lint, test, commands}) c->add_option("FILE", a.policy.files, "policies")->required();
+  for (auto* c : {run, eval, lint, test, commands})
+    c->add_option("--dialect", a.policy.dialect, "muster, wazuh5, wazuh4 or wazuh4-pcre2; default: what the file says or looks like");
   for (auto* c : {run, eval}) {
     c->add_option("--root", a.policy.root, "examine the file system below DIR")->capture_default_str();
-    c->add_option("--dialect", a.policy.dialect, "muster or wazuh5; default: what the file says or looks like");
     add_command_options(c, a.policy);
   }
+}
+
+void add_dump(CLI::App& app, arguments& a) {
+  auto* c = command(app, a, "dump", "the stored rows of an agent, from one consistent copy that wdb makes");
+  c->add_option("AGENT", a.dump.agent, "an agent id, a unique prefix of one, or a unique host name")->required();
+  c->add_option("TABLE", a.dump.tables, "tables; default: all that it has");
+  c->add_flag("--offline", a.dump.offline, "read the files (as it also does when no stages are running)");
+}
+
+void add_tap(CLI::App& app, arguments& a) {
+  auto* c = command(app, a, "tap", "every message that passes the broker, as it passes; rows and digest keys are visible here");
+  c->add_option("--topic", a.tap.topics, "only topics that start with this (KIND/AGENT/TABLE); several times for several");
+  c->add_option("--agent", a.tap.agent, "only messages about this agent");
+  c->add_option("--count", a.tap.count, "stop after so many");
+}
+
+int run_policy(const CLI::App& app, const arguments& a) {
+  const auto& name = app.get_subcommands().front()->get_name();
+  if (name == "run") return policy_run(a.common, a.policy);
+  if (name == "eval") return policy_eval(a.common, a.policy);
+  if (name == "lint") return policy_lint(a.common, a.policy);
+  if (name == "test") return policy_test(a.common, a.policy);
+  return policy_commands(a.common, a.policy);
 }
 
 void add_commands(CLI::App& app, arguments& a) {
@@ -89,13 +120,14 @@ void add_commands(CLI::App& app, arguments& a) {
   agent_command(app, a, "why", "why a check has its verdict: rule by rule, what was looked at and what decided")
       ->add_option("CHECK", a.check, "a check id, or POLICY/ID")
       ->required();
-  auto* dump = agent_command(app, a, "dump", "the stored rows of an agent");
-  dump->add_option("TABLE", a.tables, "tables; default: all that it has");
-  dump->add_flag("--offline", a.offline, "read the files (which it always does today)");
+  add_dump(app, a);
   auto* verify = command(app, a, "verify", "recompute both copies' roots and compare; exit 2 when they differ, 3 when that cannot be told");
   verify->add_option("AGENT", a.verify_agent, "one agent; default: all");
   command(app, a, "alerts", "every alert, in the order of arrival")->add_flag("--follow", a.follow, "go on as they come");
   agent_command(app, a, "scan-now", "ask an agent to scan at once, and wait until its report is stored");
+  agent_command(app, a, "resync", "ask an agent for a full snapshot of its tables; kept until the agent is there")
+      ->add_option("TABLE", a.resync_table, "one table; default: all");
+  add_tap(app, a);
   add_policy(app, a);
 }
 
@@ -108,11 +140,13 @@ int run(const CLI::App& app, arguments& a) {
   if (name == "agents") return agents(a.common);
   if (name == "checks") return checks(a.common, a.agent);
   if (name == "why") return why(a.common, a.agent, a.check);
-  if (name == "dump") return dump(a.common, a.agent, a.tables);
+  if (name == "dump") return dump(a.common, a.dump);
   if (name == "verify") return verify(a.common, a.verify_agent);
   if (name == "alerts") return alerts(a.common, a.follow);
   if (name == "scan-now") return scan_now(a.common, a.agent);
-  return app.get_subcommand("policy")->got_subcommand("run") ? policy_run(a.common, a.policy) : policy_eval(a.common, a.policy);
+  if (name == "resync") return resync(a.common, a.agent, a.resync_table);
+  if (name == "tap") return tap(a.common, a.tap);
+  return run_policy(*app.get_subcommand("policy"), a);
 }
 
 /// Usage errors are one line with a hint; --help is no error.

@@ -48,26 +48,4 @@ result<std::unique_ptr<open_store>> open_store::of(const schemas::data_paths& pa
   return std::unique_ptr<open_store>(new open_store(std::move(*s), std::move(*t)));
 }
 
-result<std::vector<schemas::json>> table_json(const wdb::store_reader& r, const schemas::table& t) {
-  auto rows = r.rows(t.id);
-  if (!rows) return fail(rows.error());
-  std::vector<schemas::json> out;
-  for (const auto& row : *rows) {
-    auto values = schemas::decode_values(t, row.stable.bytes, row.volatile_.bytes);
-    if (!values) return fail(errc::corrupt, "{}", values.error().detail);
-    out.push_back(schemas::row_json(t, *values));
-  }
-  return out;
-}
-
-result<std::vector<const schemas::table*>> mirrored_tables(const wdb::store_reader& r) {
-  std::vector<const schemas::table*> out;
-  for (const auto& t : schemas::tables()) {
-    auto mirror = r.table(t.id);
-    if (!mirror) return fail(mirror.error());
-    if (*mirror || t.id == schemas::table_id::scans) out.push_back(&t);
-  }
-  return out;
-}
-
 }  // namespace cli

@@ -34,10 +34,4 @@ class open_store {
   common::kv::txn txn_;
 };
 
-/// The rows of a table as JSON, in the order of their keys.
-common::result<std::vector<schemas::json>> table_json(const wdb::store_reader& r, const schemas::table& t);
-
-/// Tables that the agent's mirror has, in printing order, with `scans` when it has rows.
-common::result<std::vector<const schemas::table*>> mirrored_tables(const wdb::store_reader& r);
-
 }  // namespace cli

@@ -40,9 +40,31 @@ status prepare_data(const schemas::data_paths& paths) {
 
 double seconds_since(common::instant t) { return std::chrono::duration<double>(std::chrono::steady_clock::now() - t).count(); }
 
+struct further_collector {
+  std::string id, root;
+};
+
+/// `ID=ROOT` of --collector; ids differ from each other and from this host's.
+result<std::vector<further_collector>> parse_further(const std::vector<std::string>& texts, const schemas::agent_id& own) {
+  std::vector<further_collector> out;
+  for (const auto& text : texts) {
+    const auto equals = text.find('=');
+    const auto id = schemas::agent_id::parse(text.substr(0, equals));
+    if (!id || equals == text.npos || equals + 1 == text.size())
+      return fail(errc::usage, "--collector '{}': want ID=ROOT, an agent id and the folder it examines", text);
+    const bool taken = *id == own || std::ranges::any_of(out, [&](const auto& f) { return f.id == id->text(); });
+    if (taken) return fail(errc::usage, "--collector '{}': there is an agent '{}' already", text, id->text());
+    auto root = common::root_dir::open(text.substr(equals + 1));
+    if (!root) return fail(root.error().code, "--collector {}", root.error().detail);
+    out.push_back({id->text(), text.substr(equals + 1)});
+  }
+  return out;
+}
+
 class up_run {
  public:
-  up_run(const common_options& c, const up_options& o, schemas::agent_id agent) : c_(c), o_(o), agent_(std::move(agent)), stages_(c.paths) {}
+  up_run(const common_options& c, const up_options& o, schemas::agent_id agent, std::vector<further_collector> further)
+      : c_(c), o_(o), agent_(std::move(agent)), further_(std::move(further)), stages_(c.paths) {}
 
   /// Exit code.
   int run() {
@@ -64,18 +86,25 @@ class up_run {
     stages_.add("wdb", "muster-wdb", {"--data", data});
     for (unsigned i = 1; i <= o_.analyzers; ++i) {
       const std::string name = fmt::format("analyzer-{}", i);
-      stages_.add(name, "muster-analyzer", {"--data", data, "--name", name});
+      std::vector<std::string> arguments{"--data", data, "--name", name};
+      if (!o_.rules.empty()) arguments.insert(arguments.end(), {"--rules", o_.rules});
+      stages_.add(name, "muster-analyzer", std::move(arguments));
     }
-    std::vector<std::string> arguments{"--data", data, "--agent", agent_.text(), "--root", o_.root, "--interval", o_.interval};
+    add_collector("collector", agent_.text(), o_.root);
+    for (const auto& f : further_) add_collector("collector-" + f.id, f.id, f.root);
+  }
+
+  void add_collector(const std::string& name, const std::string& agent, const std::string& root) {
+    std::vector<std::string> arguments{"--data", c_.paths.data, "--name", name, "--agent", agent, "--root", root, "--interval", o_.interval};
     for (const auto& p : o_.policies) arguments.insert(arguments.end(), {"--policy", p});
     if (o_.trust_commands) arguments.emplace_back("--trust-commands");
     if (!o_.native) arguments.emplace_back("--no-native");
     arguments.insert(arguments.end(), {"--parallel", std::to_string(o_.parallel)});
-    stages_.add("collector", "muster-collector", std::move(arguments));
+    stages_.add(name, "muster-collector", std::move(arguments));
   }
 
   status wait_ready() {
-    say("starting broker, wdb, " + std::to_string(o_.analyzers) + " analyzer(s) and collector");
+    say(fmt::format("starting broker, wdb, {} analyzer(s) and {} collector(s)", o_.analyzers, 1 + further_.size()));
     const auto until = std::chrono::steady_clock::now() + ready_patience;
     while (!common::stop_requested()) {
       if (auto s = stages_.tend(); !s) return s;
@@ -170,6 +199,7 @@ class up_run {
   const common_options& c_;
   const up_options& o_;
   schemas::agent_id agent_;
+  std::vector<further_collector> further_;
   supervisor stages_;
   common::instant started_ = std::chrono::steady_clock::now();
   std::int64_t started_wall_ = common::wall_ms();
@@ -187,7 +217,9 @@ int up(const common_options& c, const up_options& o) {
   if (!host) return report_error({host.error().code, "--root " + host.error().detail});
   auto agent = collector::agent_identity(c.paths, *host, o.agent);
   if (!agent) return report_error(agent.error());
-  return up_run(c, o, std::move(*agent)).run();
+  auto further = parse_further(o.further, *agent);
+  if (!further) return report_error(further.error());
+  return up_run(c, o, std::move(*agent), std::move(*further)).run();
 }
 
 }  // namespace cli

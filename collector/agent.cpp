@@ -36,7 +36,10 @@ status agent::run() {
 status agent::round() {
   const bool busy = scanning_.valid() || unsent_;
   common::net::waiter().add(server_).wait(busy ? busy_wait : idle_wait);
-  if (server_.take_connected()) session_.connected();
+  if (server_.take_connected()) {
+    session_.connected();
+    unsent_.reset();  // the session sends it again, behind its hello
+  }
   if (!scanning_.valid() && (!asked_.empty() || std::chrono::steady_clock::now() >= next_scan_)) start_scan();
   if (auto s = take_scan(); !s) return s;
   if (auto s = receive(); !s) return s;

@@ -15,12 +15,13 @@ namespace {
 struct options {
   schemas::data_paths paths;
   std::optional<std::string> agent;
-  std::string root = "/", connect, interval = "1h", keepalive = "30s";
+  std::string root = "/", name, connect, interval = "1h", keepalive = "30s";
   collector::scan_options scan;
 };
 
-/// run/collector.pid, or run/collector-ID.pid for a further collector on this data folder.
-common::result<common::lock_file> take_pid_file(const schemas::data_paths& paths, const schemas::agent_id& id) {
+/// run/NAME.pid; without a name run/collector.pid, or run/collector-ID.pid for a further collector on this data folder.
+common::result<common::lock_file> take_pid_file(const schemas::data_paths& paths, const std::string& name, const schemas::agent_id& id) {
+  if (!name.empty()) return common::lock_file::take(paths.pid_file(name), "muster-collector " + name);
   auto first = common::lock_file::take(paths.pid_file("collector"), "a collector");
   if (first || first.error().code != common::errc::busy) return first;
   return common::lock_file::take(paths.pid_file("collector-" + id.text()), "a collector of agent " + id.text());
@@ -37,7 +38,7 @@ common::status serve(options o) {
   const std::string dir = o.paths.collector(*id);
   auto lock = common::lock_file::take(dir + "/lock", "a collector of agent " + id->text());
   if (!lock) return fail(lock.error());
-  auto pid_file = take_pid_file(o.paths, *id);
+  auto pid_file = take_pid_file(o.paths, o.name, *id);
   if (!pid_file) return fail(pid_file.error());
   if (o.scan.policies.empty() && !collector::default_policy().empty()) o.scan.policies.push_back(collector::default_policy());
   const auto instance = common::random_u64() | 1;
@@ -73,6 +74,7 @@ int main(int argc, char** argv) {
   app.add_option("--agent", o.agent, "the agent's id; default: DIR/agent-id, made from the machine id");
   app.add_option("--root", o.root, "a file system to examine instead of this host's: processes and commands are then left out")
       ->capture_default_str();
+  app.add_option("--name", o.name, "its name in run/NAME.pid; default: collector, or collector-ID for a further one");
   app.add_option("--connect", o.connect, "the server's agents.sock");
   app.add_option("--interval", o.interval, "time between scans: 250ms 30s 5m 1h")->capture_default_str();
   app.add_option("--keepalive", o.keepalive, "time between signs of life")->capture_default_str();

@@ -11,6 +11,7 @@
 #include "common/clock.hpp"
 #include "common/hash.hpp"
 #include "common/hex.hpp"
+#include "common/shipped_file.hpp"
 #include "schemas/assessment.hpp"
 #include "schemas/digest.hpp"
 #include "schemas/inventory.hpp"
@@ -117,7 +118,7 @@ void scan_policies(const common::root_dir& host, const scan_options& o, scan_out
     }
     seen.push_back(p->id);
     const auto run = policy::run_policy(*p, facts);
-    policies.rows.push_back(policy_row(run, o.trust_commands));
+    policies.rows.push_back(policy_row(run, o.trust_commands && p->distrust.empty()));
     for (const auto& c : run.checks) checks.rows.push_back(check_row(run.policy_id, c));
     out.policies.push_back(report_of(run));
   }
@@ -140,14 +141,6 @@ scan_outcome scan_host(const common::root_dir& host, const scan_options& options
   return out;
 }
 
-std::string default_policy() {
-  namespace fs = std::filesystem;
-  std::error_code ec;
-  const auto beside = fs::read_symlink("/proc/self/exe", ec).parent_path();
-  constexpr const char* name = "muster_linux_baseline.yml";
-  for (const auto& path : {beside / name, beside / "policies" / name, beside / "../../../policies" / name})
-    if (fs::exists(path, ec)) return fs::weakly_canonical(path, ec).string();
-  return {};
-}
+std::string default_policy() { return common::shipped_file("muster_linux_baseline.yml"); }
 
 }  // namespace collector

@@ -1,6 +1,7 @@
 #include "schemas/canonical.hpp"
 
 #include <array>
+#include <msgpack.hpp>
 
 namespace schemas {
 

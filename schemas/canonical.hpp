@@ -12,7 +12,6 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <msgpack.hpp>
 #include <string>
 #include <string_view>
 

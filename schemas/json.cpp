@@ -90,6 +90,7 @@ json alert_json(const alert& a) {
   out["version"] = a.version;
   out["origin"] = name(static_cast<origin>(a.origin));
   out["message"] = printable_utf8(a.message);
+  out["ruleset_sha256"] = a.ruleset.bytes.empty() ? json(nullptr) : json(common::to_hex(a.ruleset.bytes));
   return out;
 }
 

@@ -20,7 +20,7 @@ enum class message_type : std::uint16_t {
   new_epoch = 19,
   busy = 20,
   command = 21,
-  credit = 22,  ///< broker → agent, and wdb → broker: room for further messages
+  credit = 22,  ///< broker → agent, and wdb → broker: room for further messages; agent → broker: a wish for more
   // between stages
   enlist = 32,      ///< stage → broker: who I am, and how much work I take
   welcome = 33,     ///< broker → stage: which broker this is, and which wdb it serves
@@ -29,7 +29,23 @@ enum class message_type : std::uint16_t {
   result = 36,      ///< analyzer → wdb: the alerts of a change-set
   verdict = 37,     ///< analyzer → wdb: VERIFIED or RESYNC
   // operators
-  reply = 48,  ///< → operator: the answer to a command
+  reply = 48,        ///< → operator: the answer to a command or query
+  query = 49,        ///< operator → wdb
+  dump_part = 50,    ///< wdb → operator: rows
+  tap_request = 51,  ///< operator → broker: what to copy, and how much of it
+  tap_copies = 52,   ///< broker → operator: copies of what passed
+};
+
+/// Between which two processes a message was seen.
+enum class hop : std::uint8_t {
+  collector_broker = 0,
+  broker_wdb = 1,
+  wdb_broker = 2,
+  broker_collector = 3,
+  broker_analyzer = 4,
+  analyzer_broker = 5,
+  operator_broker = 6,
+  broker_operator = 7,
 };
 
 struct message_name {
@@ -38,6 +54,8 @@ struct message_name {
 };
 
 std::optional<std::string_view> name(message_type t);
+/// `FROM-TO`
+std::string_view name(hop h);
 std::optional<message_type> message_type_of(std::uint64_t number);
 
 }  // namespace schemas

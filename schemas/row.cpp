@@ -14,7 +14,7 @@ namespace {
 
 void put(writer& w, const text& v) { v ? w.text(*v) : w.nil(); }
 void put(writer& w, const integer& v) { v ? w.integer(*v) : w.nil(); }
-[[maybe_unused]] void put(writer& w, const boolean& v) { v ? w.boolean(*v) : w.nil(); }
+void put(writer& w, const boolean& v) { v ? w.boolean(*v) : w.nil(); }
 void put(writer& w, const instant& v) { put(w, v.ms); }
 void put(writer& w, const decimal& v) { put(w, v.hundredths); }
 void put(writer& w, const list& v) {
@@ -54,7 +54,7 @@ void set(text& to, value&& v) {
 void set(integer& to, value&& v) {
   if (auto* n = std::get_if<std::int64_t>(&v)) to = *n;
 }
-[[maybe_unused]] void set(boolean& to, value&& v) {
+void set(boolean& to, value&& v) {
   if (auto* b = std::get_if<bool>(&v)) to = *b;
 }
 void set(instant& to, value&& v) { set(to.ms, std::move(v)); }
@@ -141,11 +141,21 @@ MUSTER_ROW(os)
 MUSTER_ROW(hardware)
 MUSTER_ROW(package)
 MUSTER_ROW(process)
+MUSTER_ROW(port)
+MUSTER_ROW(interface)
+MUSTER_ROW(address)
 MUSTER_ROW(user)
 MUSTER_ROW(group)
 MUSTER_ROW(policy)
 MUSTER_ROW(check)
 MUSTER_ROW(scan)
+MUSTER_ROW(route)
+MUSTER_ROW(service)
+MUSTER_ROW(kernel_module)
+MUSTER_ROW(mount)
+MUSTER_ROW(block_device)
+MUSTER_ROW(sysctl)
+MUSTER_ROW(hotfix)
 #undef MUSTER_ROW
 
 }  // namespace schemas

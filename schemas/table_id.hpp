@@ -21,6 +21,17 @@ enum class table_id : std::uint8_t {
   policies = 10,
   checks = 11,
   scans = 12,
+  routes = 13,
+  services = 14,
+  protocols = 15,
+  kernel_modules = 16,
+  mounts = 17,
+  block_devices = 18,
+  containers = 19,
+  browser_extensions = 20,
+  certificates = 21,
+  sysctl = 22,
+  hotfixes = 23,
 };
 
 }  // namespace schemas

@@ -11,7 +11,6 @@ using common::status;
 using schemas::message_type;
 
 namespace {
-constexpr auto resync_repeat = std::chrono::seconds{30};
 constexpr std::uint64_t applied_kept = 256;
 
 mirror_at at(const std::optional<table_record>& mirror) { return mirror ? mirror_at{mirror->epoch, mirror->version} : mirror_at{}; }
@@ -46,7 +45,7 @@ status agent_writer::handle(const schemas::envelope& e, batch_result& out) {
 bool agent_writer::speaks(const schemas::envelope& e, batch_result& out) {
   if (e.head.instance == who_.instance) return who_.heard = now_, true;
   ++out.counted[who_.instance == 0 ? "before_hello" : "other_instance"];
-  if (who_.instance != 0) out.to_send.add(message_type::busy, agent_, {}, schemas::busy{"another instance is this agent just now"});
+  if (who_.instance != 0) out.to_send.add(message_type::busy, agent_, {}, schemas::busy{"another instance is this agent just now"}, e.head.instance);
   return false;
 }
 
@@ -56,7 +55,7 @@ status agent_writer::on_hello(const schemas::envelope& e, batch_result& out) {
   const auto decision = claim_session(who_, e.head.instance, m->predecessor, now_);
   if (decision == claim::busy) {
     ++out.counted["busy"];
-    out.to_send.add(message_type::busy, agent_, {}, schemas::busy{"another instance is this agent and was heard of just now"});
+    out.to_send.add(message_type::busy, agent_, {}, schemas::busy{"another instance is this agent and was heard of just now"}, e.head.instance);
     if (who_.refusals == 2) ++out.counted["duplicate_agent"];
     return {};
   }
@@ -83,7 +82,7 @@ status agent_writer::on_hello(const schemas::envelope& e, batch_result& out) {
       answer.tables.push_back(
           {static_cast<u64>(t.id), (*mirror)->epoch, (*mirror)->version, schemas::kid_of((*mirror)->k.bytes), (*mirror)->session});
   }
-  out.to_send.add(message_type::ack, agent_, {}, answer);
+  tell(out, message_type::ack, {}, answer);
   return repeat_wanted(out);
 }
 
@@ -200,36 +199,13 @@ status agent_writer::on_snapshot(const schemas::envelope& e, batch_result& out) 
   return {};
 }
 
-status agent_writer::want_resync(const schemas::table& t, std::string reason, batch_result& out) {
-  auto wanted = reader().wanted(t.id);
-  if (!wanted) return fail(wanted.error());
-  if (!*wanted) {
-    const wanted_record w{.id = common::random_u64(), .reason = std::move(reason)};
-    if (auto s = txn_.put(in_.db(keys::meta), keys::of_table("wanted", t.id), schemas::encode(w)); !s) return s;
-  }
-  return repeat_wanted(out);
-}
-
-status agent_writer::repeat_wanted(batch_result& out) {
-  for (const auto& t : schemas::tables()) {
-    auto wanted = reader().wanted(t.id);
-    if (!wanted) return fail(wanted.error());
-    if (!*wanted) continue;
-    auto& asked = who_.asked[(*wanted)->id];
-    if (asked != common::instant{} && now_ - asked < resync_repeat) continue;
-    asked = now_;
-    out.to_send.add(message_type::resync, agent_, t.name, schemas::resync{(*wanted)->id, static_cast<u64>(t.id), (*wanted)->reason});
-  }
-  return {};
-}
-
 void agent_writer::answer_gap(const schemas::table& t, const std::optional<table_record>& mirror, batch_result& out) {
-  out.to_send.add(message_type::gap, agent_, t.name, schemas::gap{static_cast<u64>(t.id), mirror ? mirror->epoch : 0, mirror ? mirror->version : 0});
+  tell(out, message_type::gap, t.name, schemas::gap{static_cast<u64>(t.id), mirror ? mirror->epoch : 0, mirror ? mirror->version : 0});
 }
 
 void agent_writer::refuse_epoch(std::uint64_t epoch, std::string reason, batch_result& out) {
   ++out.counted["new_epoch"];
-  out.to_send.add(message_type::new_epoch, agent_, {}, schemas::new_epoch{epoch, std::move(reason)});
+  tell(out, message_type::new_epoch, {}, schemas::new_epoch{epoch, std::move(reason)});
 }
 
 status agent_writer::acknowledge(const schemas::table& t, batch_result& out) {
@@ -238,7 +214,7 @@ status agent_writer::acknowledge(const schemas::table& t, batch_result& out) {
   if (!*mirror) return {};
   schemas::ack a;
   a.tables.push_back({static_cast<u64>(t.id), (*mirror)->epoch, (*mirror)->version, schemas::kid_of((*mirror)->k.bytes), (*mirror)->session});
-  out.to_send.add(message_type::ack, agent_, t.name, a);
+  tell(out, message_type::ack, t.name, a);
   return {};
 }
 

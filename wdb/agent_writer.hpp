@@ -26,6 +26,8 @@ class agent_writer {
   common::status handle(const schemas::envelope& e, batch_result& out);
   common::status verdict(const schemas::verdict& v, batch_result& out);
   common::status done(std::uint64_t outbox_number);
+  /// An operator wants snapshots of the tables (none named: of all); kept until they came. Answers query `id`.
+  common::status want(std::uint64_t id, const std::vector<std::string>& tables, batch_result& out);
   /// Recomputes the digests that the batch announced.
   common::status finish(batch_result& out);
 
@@ -48,6 +50,11 @@ class agent_writer {
   void answer_gap(const schemas::table& t, const std::optional<table_record>& mirror, batch_result& out);
   void refuse_epoch(std::uint64_t epoch, std::string reason, batch_result& out);
   bool speaks(const schemas::envelope& e, batch_result& out);
+  /// To the live instance.
+  template <class Payload>
+  void tell(batch_result& out, schemas::message_type type, std::string_view table, const Payload& p) const {
+    out.to_send.add(type, agent_, table, p, who_.instance);
+  }
   store_reader reader() const { return {in_, txn_}; }
 
   struct announced {

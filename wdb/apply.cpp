@@ -98,7 +98,7 @@ status change_log::put_change_sets(std::vector<schemas::score_change> scores) {
       set.changes.push_back(changes_[at]);
     }
     if (at == changes_.size()) set.scores = std::move(scores);
-    if (auto s = put_outgoing(c_.in, c_.txn, outgoing::change_set, schemas::encode(set)); !s) return s;
+    if (auto s = put_outgoing(c_, outgoing::change_set, schemas::encode(set)); !s) return s;
   } while (at < changes_.size());
   return {};
 }
@@ -111,13 +111,14 @@ status change_log::finish(bool alerting, std::vector<schemas::score_change> scor
   return put_change_sets(std::move(scores));
 }
 
-status put_outgoing(const store& s, common::kv::write_txn& t, outgoing kind, std::string payload) {
+status put_outgoing(const write_context& c, outgoing kind, std::string payload) {
   // Counted in meta, not by what the outbox holds: a number is used once, so that a cursor behind it stays good.
-  auto last = t.get(s.db(keys::meta), "outgoing");
+  auto last = c.txn.get(c.in.db(keys::meta), "outgoing");
   if (!last) return fail(last.error());
   const std::uint64_t number = (last->has_value() ? schemas::reader(**last).natural().value_or(0) : 0) + 1;
-  if (auto ok = t.put(s.db(keys::meta), "outgoing", schemas::writer().natural(number).take()); !ok) return ok;
-  return t.put(s.db(keys::outbox), keys::number(number), schemas::encode(outbox_record{static_cast<u64>(kind), {std::move(payload)}}));
+  if (auto ok = c.txn.put(c.in.db(keys::meta), "outgoing", schemas::writer().natural(number).take()); !ok) return ok;
+  const outbox_record record{.kind = static_cast<u64>(kind), .payload = {std::move(payload)}, .table = static_cast<u64>(c.table.id)};
+  return put_record(c, keys::outbox, keys::number(number), record);
 }
 
 std::vector<schemas::score_change> pair_scores(const std::vector<schemas::score_change>& before, std::vector<schemas::score_change> after) {

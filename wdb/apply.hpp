@@ -38,7 +38,7 @@ class change_log {
 };
 
 /// Appends to the outbox.
-common::status put_outgoing(const store& s, common::kv::write_txn& t, outgoing kind, std::string payload);
+common::status put_outgoing(const write_context& c, outgoing kind, std::string payload);
 
 /// The scores now beside those of before; a policy that appears or goes has no other side.
 std::vector<schemas::score_change> pair_scores(const std::vector<schemas::score_change>& before, std::vector<schemas::score_change> after);

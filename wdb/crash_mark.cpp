@@ -6,7 +6,6 @@
 #include <unistd.h>
 
 #include <algorithm>
-#include <atomic>
 #include <cerrno>
 #include <cstring>
 
@@ -19,45 +18,51 @@ using common::fail;
 
 namespace {
 
-/// What the handler can reach; the mapping outlives the handlers.
-std::atomic<crash_mark::page*> marked{nullptr};
+/// What the handler of this thread can reach.
+thread_local crash_mark::page* working = nullptr;
 
 void on_crash(int number) {
-  if (auto* p = marked.load(); p != nullptr && p->agent[0] != '\0') p->crashed = 1;
+  if (working != nullptr) working->crashed = 1;
   ::signal(number, SIG_DFL);
   ::raise(number);
 }
 
 }  // namespace
 
-common::result<crash_mark> crash_mark::open(const std::string& file) {
+common::result<crash_mark> crash_mark::open(const std::string& file, std::size_t slots) {
   const common::unique_fd fd{::open(file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600)};
-  if (!fd || ::ftruncate(fd.get(), sizeof(page)) != 0) return fail(errc::io, "{}: {}", file, std::strerror(errno));
-  void* at = ::mmap(nullptr, sizeof(page), PROT_READ | PROT_WRITE, MAP_SHARED, fd.get(), 0);
+  const std::size_t size = slots * sizeof(page);
+  if (!fd || ::ftruncate(fd.get(), static_cast<off_t>(size)) != 0) return fail(errc::io, "{}: {}", file, std::strerror(errno));
+  void* at = ::mmap(nullptr, size, PROT_READ | PROT_WRITE, MAP_SHARED, fd.get(), 0);
   if (at == MAP_FAILED) return fail(errc::io, "{}: {}", file, std::strerror(errno));
-  crash_mark m{static_cast<page*>(at)};
-  marked.store(m.page_);
   for (const int number : {SIGSEGV, SIGBUS, SIGABRT}) ::signal(number, on_crash);
-  return m;
+  return crash_mark{static_cast<page*>(at), slots};
 }
 
 crash_mark::~crash_mark() {
-  if (page_ == nullptr) return;
-  marked.store(nullptr);
-  ::munmap(page_, sizeof(page));
+  if (pages_ != nullptr) ::munmap(pages_, slots_ * sizeof(page));
 }
 
-std::optional<std::string> crash_mark::take() {
-  std::optional<std::string> agent;
-  if (page_->crashed != 0) agent = std::string(page_->agent, ::strnlen(page_->agent, sizeof page_->agent));
-  *page_ = {};
-  return agent;
+std::vector<std::string> crash_mark::take() {
+  std::vector<std::string> agents;
+  for (auto* p = pages_; p != pages_ + slots_; ++p) {
+    if (p->crashed != 0) agents.emplace_back(p->agent, ::strnlen(p->agent, sizeof p->agent));
+    *p = {};
+  }
+  return agents;
 }
 
-void crash_mark::working_on(std::string_view agent) {
+crash_mark::slot::scope crash_mark::slot::working_on(std::string_view agent) const {
   const auto size = std::min(agent.size(), sizeof page_->agent - 1);
-  std::memcpy(page_->agent, agent.data(), size);
+  agent.copy(page_->agent, size);  // not memcpy: `agent` may be empty, with no bytes at all
   page_->agent[size] = '\0';
+  working = page_;
+  return scope(page_);
+}
+
+crash_mark::slot::scope::~scope() {
+  working = nullptr;
+  page_->agent[0] = '\0';
 }
 
 }  // namespace wdb

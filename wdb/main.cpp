@@ -17,12 +17,14 @@ common::status serve(const schemas::data_paths& paths) {
   if (!agents) return fail(agents.error());
   auto alerts = wdb::alert_store::open(paths.alerts(), false);
   if (!alerts) return fail(alerts.error());
-  auto mark = wdb::crash_mark::open(paths.run() + "/wdb.crash");
+  auto mark = wdb::crash_mark::open(paths.run() + "/wdb.crash", wdb::commit_threads::count);
   if (!mark) return fail(mark.error());
+  auto woken = common::net::wake::make();
+  if (!woken) return fail(woken.error());
   const common::net::context context;
   auto broker = common::net::link::connect(context, paths.socket("stages"));
   if (!broker) return fail(broker.error());
-  wdb::server server(paths, std::move(*broker), std::move(*agents), std::move(*alerts), std::move(*mark));
+  wdb::server server({.paths = paths, .broker = std::move(*broker), .agents = *agents, .alerts = std::move(*alerts), .mark = *mark, .woken = *woken});
   if (auto s = server.start(); !s) return s;
   spdlog::info("ready");
   while (!common::stop_requested())

@@ -19,8 +19,9 @@ struct outputs {
   };
   std::vector<message> messages;
 
+  /// `version` rides in the header: of a message to an agent the instance it is for, of a reply the question's id.
   template <class Payload>
-  void add(schemas::message_type type, const std::string& agent, std::string_view table, const Payload& payload, std::uint64_t version = 0) {
+  void add(schemas::message_type type, const std::string& agent, std::string_view table, const Payload& payload, std::uint64_t version) {
     schemas::header h;
     h.type = type;
     h.version = version;

@@ -18,8 +18,7 @@ using schemas::u64;
 struct row_record {
   u64 schema = schemas::schema_number, version = 0;
   blob key, stable, volatile_;
-  static constexpr auto members =
-      std::tuple{&row_record::schema, &row_record::version, &row_record::key, &row_record::stable, &row_record::volatile_};
+  MUSTER_MEMBERS(row_record, schema, version, key, stable, volatile_);
 };
 
 /// A table of the mirror.
@@ -29,9 +28,7 @@ struct table_record {
   u64 session = 0;  ///< the snapshot session that was swapped in last
   u64 verified_version = 0, verified_kid = 0;
   i64 verified_at = 0;  ///< 0: never
-  static constexpr auto members =
-      std::tuple{&table_record::epoch,        &table_record::version,    &table_record::k, &table_record::session, &table_record::verified_version,
-                 &table_record::verified_kid, &table_record::verified_at};
+  MUSTER_MEMBERS(table_record, epoch, version, k, session, verified_version, verified_kid, verified_at);
 };
 
 /// A snapshot that is on its way in.
@@ -41,22 +38,20 @@ struct staging_record {
   std::vector<u64> answers;
   std::string scan_id;
   i64 scan_time = 0;
-  static constexpr auto members =
-      std::tuple{&staging_record::session, &staging_record::epoch,   &staging_record::version, &staging_record::next_part,
-                 &staging_record::k,       &staging_record::answers, &staging_record::scan_id, &staging_record::scan_time};
+  MUSTER_MEMBERS(staging_record, session, epoch, version, next_part, k, answers, scan_id, scan_time);
 };
 
 /// A resynchronisation that is wanted until a snapshot answers it.
 struct wanted_record {
   u64 id = 0;
   std::string reason;
-  static constexpr auto members = std::tuple{&wanted_record::id, &wanted_record::reason};
+  MUSTER_MEMBERS(wanted_record, id, reason);
 };
 
 struct epochs_record {
   u64 current = 0;
   std::vector<u64> retired;
-  static constexpr auto members = std::tuple{&epochs_record::current, &epochs_record::retired};
+  MUSTER_MEMBERS(epochs_record, current, retired);
 };
 
 /// One change of one row, for ever.
@@ -65,10 +60,7 @@ struct history_record {
   blob key, old_stable, new_stable;
   std::string scan_id;
   i64 scan_time = 0, commit_time = 0;
-  static constexpr auto members =
-      std::tuple{&history_record::table,   &history_record::epoch,     &history_record::version,    &history_record::origin,
-                 &history_record::kind,    &history_record::key,       &history_record::old_stable, &history_record::new_stable,
-                 &history_record::scan_id, &history_record::scan_time, &history_record::commit_time};
+  MUSTER_MEMBERS(history_record, table, epoch, version, origin, kind, key, old_stable, new_stable, scan_id, scan_time, commit_time);
 };
 
 /// What has to leave the store: a change-set for an analyzer, or alerts of our own for the alert store.
@@ -76,7 +68,8 @@ enum class outgoing : std::uint8_t { change_set = 0, alerts = 1 };
 struct outbox_record {
   u64 kind = 0;
   blob payload;
-  static constexpr auto members = std::tuple{&outbox_record::kind, &outbox_record::payload};
+  u64 table = 0;
+  MUSTER_MEMBERS(outbox_record, kind, payload, table);
 };
 
 /// The last report, as it came.
@@ -84,13 +77,13 @@ struct report_record {
   u64 instance = 0, counter = 0;
   i64 received = 0;
   blob report;
-  static constexpr auto members = std::tuple{&report_record::instance, &report_record::counter, &report_record::received, &report_record::report};
+  MUSTER_MEMBERS(report_record, instance, counter, received, report);
 };
 
 /// Scores before a local commit that arrives in several versions.
 struct scores_record {
   std::vector<schemas::score_change> scores;
-  static constexpr auto members = std::tuple{&scores_record::scores};
+  MUSTER_MEMBERS(scores_record, scores);
 };
 
 /// An agent in the registry.
@@ -100,8 +93,8 @@ struct agent_record {
   bool had_store = false;
   std::vector<u64> retired;  ///< epochs, remembered in case the store is lost
   u64 keepalive_ms = 30'000;
-  static constexpr auto members = std::tuple{&agent_record::hostname,  &agent_record::os,        &agent_record::tenant,  &agent_record::first_seen,
-                                             &agent_record::last_seen, &agent_record::had_store, &agent_record::retired, &agent_record::keepalive_ms};
+  bool lapsed = false;  ///< its silence was reported
+  MUSTER_MEMBERS(agent_record, hostname, os, tenant, first_seen, last_seen, had_store, retired, keepalive_ms, lapsed);
 };
 
 }  // namespace wdb

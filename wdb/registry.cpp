@@ -21,10 +21,11 @@ result<std::optional<agent_record>> registry::find(const std::string& agent) con
   return schemas::decode<agent_record>(**value).map([](auto&& r) { return std::optional(std::move(r)); });
 }
 
-status registry::put(const std::string& agent, const agent_record& r) {
+status registry::put(const std::vector<entry>& entries) {
   auto t = common::kv::write_txn::begin(env_);
   if (!t) return fail(t.error());
-  if (auto s = t->put(env_.db(0), agent, schemas::encode(r)); !s) return s;
+  for (const auto& e : entries)
+    if (auto s = t->put(env_.db(0), e.agent, schemas::encode(e.record)); !s) return s;
   return std::move(*t).commit();
 }
 

@@ -14,11 +14,12 @@ class registry {
  public:
   static common::result<registry> open(const std::string& dir, bool read_only);
   common::result<std::optional<agent_record>> find(const std::string& agent) const;
-  common::status put(const std::string& agent, const agent_record& r);
   struct entry {
     std::string agent;
     agent_record record;
   };
+  /// All of them in one durable commit.
+  common::status put(const std::vector<entry>& entries);
   common::result<std::vector<entry>> all() const;
 
  private:

@@ -87,7 +87,7 @@ status agent_writer::on_report(const schemas::envelope& e, batch_result& out) {
   if (auto s = txn_.put(in_.db(keys::meta), "report", schemas::encode(last)); !s) return s;
   if (r->command != 0)
     if (auto s = answer_command(*r, out); !s) return s;
-  out.to_send.add(message_type::ack, agent_, {}, schemas::ack{.tables = {}, .reports = {r->scan_id}, .hello = 0});
+  tell(out, message_type::ack, {}, schemas::ack{.tables = {}, .reports = {r->scan_id}, .hello = 0});
   return repeat_wanted(out);
 }
 

@@ -3,13 +3,12 @@
 #include "common/hash.hpp"
 #include "common/log.hpp"
 #include "schemas/canonical.hpp"
+#include "wdb/quarantine.hpp"
 
 namespace wdb {
 
 using common::errc;
-using common::error;
 using common::fail;
-using common::result;
 using common::status;
 using schemas::message_type;
 
@@ -19,38 +18,40 @@ constexpr u64 credit_bytes = 64u << 20, credit_messages = 65'536;
 constexpr auto enlist_every = std::chrono::seconds{1}, housekeeping_every = std::chrono::seconds{30};
 }  // namespace
 
-server::server(schemas::data_paths paths, common::net::link broker, registry agents, alert_store alerts, crash_mark mark)
-    : paths_(paths),
-      broker_(std::move(broker)),
-      agents_(std::move(agents)),
-      alerts_(std::move(alerts)),
-      mark_(std::move(mark)),
-      stores_(paths),
+server::server(parts p)
+    : paths_(p.paths),
+      broker_(std::move(p.broker)),
+      alerts_(std::move(p.alerts)),
+      mark_(p.mark),
+      woken_(p.woken),
+      stores_(p.paths, p.agents, p.mark, p.woken),
+      agents_(p.agents),
       work_(common::random_u64() >> 16),
-      instance_(common::random_u64()) {}
+      instance_(common::random_u64() | 1) {}
 
 status server::start() {
   if (auto s = alerts_.attach_file(paths_.alerts_file()); !s) return s;
-  if (const auto crashed = mark_.take())
-    if (const auto agent = schemas::agent_id::parse(*crashed))
-      if (auto s = rebuild(*agent, {errc::corrupt, "the last process crashed on it"}); !s) return s;
-  for (const auto& agent : stores_.on_disk()) with_outbox_.insert(agent.text());
-  return {};
+  if (auto s = agents_.load(std::chrono::steady_clock::now()); !s) return s;
+  for (auto& a : quarantine_alerts(paths_)) new_alerts_.push_back(std::move(a));
+  for (const auto& crashed : mark_.take())
+    if (const auto agent = schemas::agent_id::parse(crashed)) stores_.post_set_aside(*agent, {errc::corrupt, "the last process crashed on it"});
+  for (const auto& agent : stores_on_disk(paths_)) with_outbox_.insert(agent.text());
+  return store_alerts();
 }
 
 status server::round(common::milliseconds timeout) {
-  common::net::waiter().add(broker_).wait(timeout);
+  common::net::waiter().add(broker_).add(woken_).wait(timeout);
   const auto now = std::chrono::steady_clock::now();
   if (broker_.take_connected() || now >= next_enlist_) {
     enlist();
+    sweep();
     next_enlist_ = now + enlist_every;
   }
   if (auto s = receive(); !s) return s;
   if (auto s = store_alerts(); !s) return s;
-  if (auto s = write_batches(); !s) return s;
-  const auto pending = std::exchange(with_outbox_, {});
-  for (const auto& agent : pending)
-    if (auto s = offer_outbox(*schemas::agent_id::parse(agent)); !s) return s;
+  ask_for_outgoing();
+  post_batches();
+  if (auto s = take_turns(); !s) return s;
   send_due();
   flush();
   if (now >= next_housekeeping_) {
@@ -66,6 +67,13 @@ void server::enlist() {
   send({}, {}, h, schemas::encode(schemas::enlist{"wdb", "wdb", credit_messages, credit_bytes}));
 }
 
+/// What is due because nothing happened.
+void server::sweep() {
+  const auto now = std::chrono::steady_clock::now();
+  dumps_.expire(now);
+  for (auto& a : agents_.lapsed(now)) new_alerts_.push_back(std::move(a));
+}
+
 /// Takes what is here, as long as what we sent last has left: a broker that does not read us is not read either.
 status server::receive() {
   flush();
@@ -74,34 +82,32 @@ status server::receive() {
     auto frame = broker_.receive();
     if (!frame) break;
     bytes += frame->size();
-    if (auto s = take(std::move(*frame)); !s) return s;
+    take(std::move(*frame));
   }
   return {};
 }
 
-status server::take(std::string frame) {
+void server::take(common::net::frame frame) {
   auto e = schemas::decode_frame(frame, schemas::limits::envelope_bytes);
   if (!e) {
     spdlog::warn("a frame of {} bytes was refused: {}", frame.size(), e.error().detail);
-    return count("malformed"), status{};
+    return count("malformed");
   }
   switch (e->head.type) {
     case message_type::welcome:
       if (std::exchange(broker_instance_, e->head.instance) != e->head.instance) work_.forget_sent();
-      return {};
+      return;
     case message_type::result:
-      return take_result(*e), status{};
+      return take_result(*e);
     case message_type::verdict:
-      return take_verdict(*e), status{};
+      return take_verdict(*e);
+    case message_type::query:
+      return take_query(*e);
     default:
       break;
   }
-  if (e->agent.empty()) return count("malformed"), status{};
-  auto& batch = batches_[std::string(e->agent)];
-  batch.credit_bytes += frame.size();
-  ++batch.credit_messages;
-  batch.frames.push_back(std::move(frame));
-  return {};
+  if (e->agent.empty()) return count("malformed");
+  batches_[std::string(e->agent)].frames.push_back(std::move(frame));
 }
 
 void server::take_result(const schemas::envelope& e) {
@@ -113,7 +119,7 @@ void server::take_result(const schemas::envelope& e) {
   const auto item = work_.finish(r->work);
   if (!item || item->type != message_type::change_set) return count("late_result");
   for (auto& a : r->alerts) new_alerts_.push_back(std::move(a));
-  if (item->outbox_number != 0) batches_[item->agent].done.push_back(item->outbox_number);
+  batches_[item->agent].done.push_back(item->place);
 }
 
 void server::take_verdict(const schemas::envelope& e) {
@@ -127,25 +133,32 @@ void server::take_verdict(const schemas::envelope& e) {
   batches_[item->agent].verdicts.push_back(std::move(*v));
 }
 
+void server::take_query(const schemas::envelope& e) {
+  auto q = schemas::decode<schemas::query>(e.payload);
+  const std::string agent(e.agent);
+  if (!q) return refuse_query(e.head.version, agent, q.error().detail);
+  for (const auto& name : q->tables)
+    if (schemas::find_table(name) == nullptr) return refuse_query(q->id, agent, fmt::format("there is no table '{}'", common::one_line(name)));
+  if (q->verb == "part") return send_part(q->id, agent, dumps_.part(q->session, q->part, std::chrono::steady_clock::now()));
+  if (q->verb != "resync" && q->verb != "dump") return refuse_query(q->id, agent, "no such query");
+  if (!agents_.contains(agent)) return refuse_query(q->id, agent, "this agent was never seen");
+  batches_[agent].questions.push_back({q->id, std::move(*q)});
+}
+
 /// Alerts are durable before the change-sets they come from are forgotten.
 status server::store_alerts() {
-  auto fresh = alerts_.insert(std::exchange(new_alerts_, {}), common::wall_ms());
+  if (new_alerts_.empty()) return {};
+  const auto raised = std::exchange(new_alerts_, {});
+  auto fresh = alerts_.insert(raised, common::wall_ms());
   if (!fresh) return fail(fresh.error());
   count("alerts", *fresh);
+  std::vector<schemas::alert> lapses;
+  for (const auto& a : raised)
+    if (a.rule == "evidence-lapsed") lapses.push_back(a);
+  if (auto s = agents_.note_lapsed(lapses); !s) return s;
   return alerts_.append_file();
 }
 
 void server::count(const std::string& what, u64 n) { counted_[what] += n; }
-
-void server::send(const std::string& agent, const std::string& table, schemas::header head, std::string_view payload) {
-  head.instance = instance_;
-  head.counter = ++counter_;
-  head.sent_ms = common::wall_ms();
-  waiting_.push_back(schemas::encode_frame(agent, table, head, payload));
-}
-
-void server::flush() {
-  while (!waiting_.empty() && broker_.send(waiting_.front()) == common::net::sent::queued) waiting_.pop_front();
-}
 
 }  // namespace wdb

@@ -1,21 +1,33 @@
-// The stage: takes what queued up, applies it agent by agent in one transaction each, and answers after the commit.
+// The stage: takes what arrives, hands it to the commit threads agent by agent, and sends what their turns did. This loop
+// alone owns the connection, the registry's writes, the alerts and the work window; the threads own the stores.
 #pragma once
 
 #include <deque>
+#include <set>
 
 #include "common/net/link.hpp"
-#include "wdb/agent_writer.hpp"
 #include "wdb/alert_store.hpp"
+#include "wdb/commit_threads.hpp"
 #include "wdb/crash_mark.hpp"
+#include "wdb/dump.hpp"
+#include "wdb/liveness.hpp"
 #include "wdb/registry.hpp"
-#include "wdb/store_pool.hpp"
 #include "wdb/work_window.hpp"
 
 namespace wdb {
 
 class server {
  public:
-  server(schemas::data_paths paths, common::net::link broker, registry agents, alert_store alerts, crash_mark mark);
+  /// Everything below lives as long as the process.
+  struct parts {
+    schemas::data_paths paths;
+    common::net::link broker;
+    registry& agents;
+    alert_store alerts;
+    crash_mark& mark;
+    common::net::wake& woken;
+  };
+  explicit server(parts p);
 
   /// Finds pending work in every store. Then round() until told to stop.
   common::status start();
@@ -24,49 +36,44 @@ class server {
   const std::map<std::string, u64>& counted() const { return counted_; }
 
  private:
-  /// What one wake-up brought for one agent.
-  struct agent_batch {
-    std::vector<std::string> frames;
-    std::vector<schemas::verdict> verdicts;
-    std::vector<std::uint64_t> done;
-    u64 credit_bytes = 0, credit_messages = 0;
-  };
-
   void enlist();
   common::status receive();
-  common::status take(std::string frame);
+  void take(common::net::frame frame);
   void take_result(const schemas::envelope& e);
   void take_verdict(const schemas::envelope& e);
+  void take_query(const schemas::envelope& e);
   common::status store_alerts();
 
-  common::status write_batches();
-  common::status write_agent(const schemas::agent_id& agent, agent_batch& batch);
-  common::result<batch_result> write_store(const schemas::agent_id& agent, agent_batch& batch, known_agent& known);
-  common::status handle_frames(agent_writer& writer, const schemas::agent_id& agent, agent_batch& batch, batch_result& out);
-  common::status remember(const schemas::agent_id& agent, known_agent& known, const batch_result& out);
-  common::status rebuild(const schemas::agent_id& agent, const common::error& why);
+  void post_batches();
+  common::status take_turns();
+  common::status finish_turn(agent_turn& turn);
+  void take_outgoing(agent_turn& turn);
+  void take_evidence(agent_turn& turn);
+  void send_dumps(agent_turn& turn);
+  void ask_for_outgoing();
+  void sweep();
 
-  common::status offer_outbox(const schemas::agent_id& agent);
-  common::status read_outbox(const schemas::agent_id& agent);
-  common::status deliver_own(const schemas::agent_id& agent, std::vector<std::pair<u64, schemas::alerts_of>> own);
   void send_due();
+  void send_part(u64 query, const std::string& agent, common::result<schemas::dump_part> part);
+  void refuse_query(u64 query, const std::string& agent, std::string why);
   void send(const std::string& agent, const std::string& table, schemas::header head, std::string_view payload);
   void flush();
   void count(const std::string& what, u64 n = 1);
 
   schemas::data_paths paths_;
   common::net::link broker_;
-  registry agents_;
   alert_store alerts_;
-  crash_mark mark_;
-  store_pool stores_;
+  crash_mark& mark_;
+  common::net::wake& woken_;
+  commit_threads stores_;
+  liveness agents_;
   work_window work_;
-  std::map<std::string, session> sessions_;
-  std::map<std::string, agent_batch> batches_;
+  dump_sessions dumps_;
+  std::map<std::string, agent_batch> batches_;  ///< what this round brought
   std::vector<schemas::alert> new_alerts_;
-  std::map<std::string, u64> offered_;  ///< the last outbox number of each agent that became work in this process
-  std::set<std::string> with_outbox_;   ///< agents whose outbox may hold entries that were not offered
-  std::deque<std::string> waiting_;     ///< frames that the connection did not take yet, in order
+  std::set<std::string> with_outbox_;  ///< agents whose outbox may hold entries that were not offered
+  std::size_t asked_ = 0;              ///< offers on their way through the commit threads
+  std::deque<std::string> waiting_;    ///< frames that the connection did not take yet, in order
   std::map<std::string, u64> counted_;
   u64 instance_, counter_ = 0, broker_instance_ = 0;
   common::instant next_enlist_{}, next_housekeeping_{};

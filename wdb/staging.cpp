@@ -89,7 +89,7 @@ status own_alert(const write_context& c, std::string_view rule, schemas::severit
                         .new_stable = {},
                         .message = std::move(message),
                         .time = 0});
-  return put_outgoing(c.in, c.txn, outgoing::alerts, schemas::encode(out));
+  return put_outgoing(c, outgoing::alerts, schemas::encode(out));
 }
 
 /// The first swap of a new epoch makes it the current one and retires the old.

@@ -41,10 +41,10 @@ result<std::string> store_pool::set_aside(const schemas::agent_id& agent, std::i
   return to;
 }
 
-std::vector<schemas::agent_id> store_pool::on_disk() const {
+std::vector<schemas::agent_id> stores_on_disk(const schemas::data_paths& paths) {
   std::vector<schemas::agent_id> out;
   std::error_code ec;
-  for (const auto& entry : std::filesystem::directory_iterator(paths_.stores(), ec))
+  for (const auto& entry : std::filesystem::directory_iterator(paths.stores(), ec))
     if (auto id = schemas::agent_id::parse(entry.path().filename().string())) out.push_back(*id);
   return out;
 }

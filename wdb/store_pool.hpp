@@ -13,14 +13,12 @@ namespace wdb {
 
 class store_pool {
  public:
-  explicit store_pool(schemas::data_paths paths, std::size_t most = 512) : paths_(std::move(paths)), most_(most) {}
+  store_pool(schemas::data_paths paths, std::size_t most) : paths_(std::move(paths)), most_(most) {}
 
   /// The agent's store, created when there is none. The reference is good until the next call.
   common::result<store*> get(const schemas::agent_id& agent);
   /// Sets the store aside as quarantine/<agent>.<time>; returns where it lies now.
   common::result<std::string> set_aside(const schemas::agent_id& agent, std::int64_t now);
-  /// Agents that have a store on disk.
-  std::vector<schemas::agent_id> on_disk() const;
   void check_readers() const;
 
  private:
@@ -33,5 +31,8 @@ class store_pool {
   std::map<std::string, open_store> open_;
   std::list<std::string> by_age_;  ///< the one used last is in front
 };
+
+/// Agents that have a store on disk.
+std::vector<schemas::agent_id> stores_on_disk(const schemas::data_paths& paths);
 
 }  // namespace wdb

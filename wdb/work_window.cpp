@@ -32,9 +32,4 @@ std::optional<work_item> work_window::finish(std::uint64_t work) {
   return item;
 }
 
-void work_window::orphan(const std::string& agent) {
-  for (auto& [work, e] : items_)
-    if (e.item.agent == agent) e.item.outbox_number = 0;
-}
-
 }  // namespace wdb

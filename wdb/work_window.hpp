@@ -10,12 +10,13 @@
 
 #include "common/clock.hpp"
 #include "schemas/message_type.hpp"
+#include "wdb/agent_turn.hpp"
 
 namespace wdb {
 
 struct work_item {
   std::string agent;
-  std::uint64_t outbox_number = 0;  ///< 0: evidence, which is in no outbox
+  outbox_place place;  ///< number 0: evidence, which is in no outbox
   schemas::message_type type{};
   std::string table, payload;
 };
@@ -35,8 +36,6 @@ class work_window {
   void forget_sent();
   /// The item, once; empty for unknown work.
   std::optional<work_item> finish(std::uint64_t work);
-  /// The agent's store is gone: its work still counts, but no longer names an entry of an outbox.
-  void orphan(const std::string& agent);
   std::size_t size() const { return items_.size(); }
 
  private:

@@ -16,7 +16,7 @@ namespace collector::inventory {
 /// What one provider found. `rows` have distinct keys; on unsupported and unknown there are none.
 struct table_scan {
   schemas::table_status status = schemas::table_status::ok;
-  std::string reason;  ///< why it is not ok; one line
+  std::string reason;  ///< why it is not ok, or what an ok table could not see; one line
   std::vector<schemas::encoded_row> rows;
   bool keys_complete = true;  ///< false: some record had no readable key, so nothing may be taken as deleted
 };
@@ -30,8 +30,18 @@ table_scan collect_os(const common::root_dir& host);
 table_scan collect_hardware(const common::root_dir& host);
 table_scan collect_packages(const common::root_dir& host);
 table_scan collect_processes(const common::root_dir& host);
+table_scan collect_ports(const common::root_dir& host);
+table_scan collect_interfaces(const common::root_dir& host);
+table_scan collect_addresses(const common::root_dir& host);
 table_scan collect_users(const common::root_dir& host);
 table_scan collect_groups(const common::root_dir& host);
+table_scan collect_routes(const common::root_dir& host);
+table_scan collect_services(const common::root_dir& host);
+table_scan collect_kernel_modules(const common::root_dir& host);
+table_scan collect_mounts(const common::root_dir& host);
+table_scan collect_block_devices(const common::root_dir& host);
+table_scan collect_sysctl(const common::root_dir& host);
+table_scan collect_hotfixes(const common::root_dir& host);
 
 /// Every provider, in the order of the tables.
 std::span<const provider> providers();

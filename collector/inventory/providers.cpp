@@ -16,8 +16,18 @@ constexpr std::array all{provider{table_id::os, &collect_os},
                          provider{table_id::hardware, &collect_hardware},
                          provider{table_id::packages, &collect_packages},
                          provider{table_id::processes, &collect_processes},
+                         provider{table_id::ports, &collect_ports},
+                         provider{table_id::interfaces, &collect_interfaces},
+                         provider{table_id::addresses, &collect_addresses},
                          provider{table_id::users, &collect_users},
-                         provider{table_id::groups, &collect_groups}};
+                         provider{table_id::groups, &collect_groups},
+                         provider{table_id::routes, &collect_routes},
+                         provider{table_id::services, &collect_services},
+                         provider{table_id::kernel_modules, &collect_kernel_modules},
+                         provider{table_id::mounts, &collect_mounts},
+                         provider{table_id::block_devices, &collect_block_devices},
+                         provider{table_id::sysctl, &collect_sysctl},
+                         provider{table_id::hotfixes, &collect_hotfixes}};
 
 void note(table_scan& out, std::string reason) {
   if (out.status == schemas::table_status::ok) out.status = schemas::table_status::partial;

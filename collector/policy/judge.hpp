@@ -1,8 +1,8 @@
 // One rule against the facts: what was looked at, the verdict, and why.
 #pragma once
 
+#include "collector/policy/facts.hpp"
 #include "collector/policy/match.hpp"
-#include "collector/policy/observer.hpp"
 
 namespace collector::policy {
 
@@ -18,7 +18,7 @@ struct rule_evidence {
   obstacle why = obstacle::none;
 };
 
-/// Asks the observer for what the rule needs, and judges.
-rule_evidence judge_rule(const rule& r, observer& facts, dialect d);
+/// Asks the host for what the rule needs, and judges.
+rule_evidence judge_rule(const rule& r, facts& host, dialect d);
 
 }  // namespace collector::policy

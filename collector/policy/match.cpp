@@ -20,24 +20,6 @@ struct term_result {
 term_result invalid(std::string why) { return {.verdict = rule_verdict::invalid, .column = 0, .value = {}, .error = std::move(why)}; }
 rule_verdict decided(bool holds) { return holds ? rule_verdict::found : rule_verdict::not_found; }
 
-bool holds(compare_op op, std::int64_t a, std::int64_t b) {
-  switch (op) {
-    case compare_op::less:
-      return a < b;
-    case compare_op::less_equal:
-      return a <= b;
-    case compare_op::equal:
-      return a == b;
-    case compare_op::not_equal:
-      return a != b;
-    case compare_op::greater_equal:
-      return a >= b;
-    case compare_op::greater:
-      return a > b;
-  }
-  return false;
-}
-
 /// Leading blanks and a sign are taken, what follows the digits is not looked at.
 std::optional<std::int64_t> to_number(std::string_view s, dialect d) {
   while (!s.empty() && (s[0] == ' ' || s[0] == '\t')) s.remove_prefix(1);
@@ -66,8 +48,6 @@ term_result judge_term(const minterm& m, std::string_view line, dialect d) {
   if (m.what == minterm::kind::number) return judge_number(m, line, **found, d);
   return {.verdict = rule_verdict::found, .column = (*found)->begin, .value = {}, .error = {}};
 }
-
-std::string comparison(const minterm& m) { return fmt::format("{} {}", name(m.op), m.operand); }
 
 void note_line(match_evidence& e, std::int64_t number, std::size_t column, std::string_view line) {
   e.line = number;
@@ -122,6 +102,26 @@ match_result match_lines(const pattern& p, std::string_view text, dialect d) {
 }
 
 }  // namespace
+
+bool holds(compare_op op, std::int64_t a, std::int64_t b) {
+  switch (op) {
+    case compare_op::less:
+      return a < b;
+    case compare_op::less_equal:
+      return a <= b;
+    case compare_op::equal:
+      return a == b;
+    case compare_op::not_equal:
+      return a != b;
+    case compare_op::greater_equal:
+      return a >= b;
+    case compare_op::greater:
+      return a > b;
+  }
+  return false;
+}
+
+std::string comparison(const minterm& m) { return fmt::format("{} {}", name(m.op), m.operand); }
 
 match_result match(const pattern& p, std::string_view text, text_kind what, dialect d) {
   for (const auto& m : p.terms)  // a broken operand or pattern is so whatever the text is; for commands wazuh5 overlooks it

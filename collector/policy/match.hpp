@@ -28,6 +28,11 @@ enum class text_kind { file, command, name };
 
 match_result match(const pattern& p, std::string_view text, text_kind what, dialect d);
 
+/// `a OP b`.
+bool holds(compare_op op, std::int64_t a, std::int64_t b);
+/// `OP NUMBER`, as evidence shows it.
+std::string comparison(const minterm& m);
+
 /// Evidence travels: passwords, hashes and keys in it do not.
 std::string mask_line(std::string_view line);
 

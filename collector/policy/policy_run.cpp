@@ -22,7 +22,7 @@ rule_evidence dropped(const loaded_rule& r) {
 
 /// muster tells what is not here from what could not be read.
 result_kind in_dialect(result_kind r, const std::vector<rule_evidence>& rules, dialect d) {
-  if (r != result_kind::not_applicable || d == dialect::wazuh5) return r;
+  if (r != result_kind::not_applicable || d != dialect::muster) return r;
   const bool broken = std::ranges::any_of(rules, [](const auto& e) { return e.why == obstacle::unreadable || e.why == obstacle::broken; });
   return broken ? result_kind::invalid : r;
 }
@@ -49,12 +49,12 @@ std::string reason_of(result_kind r, condition want, const std::vector<rule_evid
   return open.empty() ? "no rule could be judged" : open;
 }
 
-group_outcome judge_group(const std::vector<loaded_rule>& rules, condition want, observer& facts, dialect d) {
+group_outcome judge_group(const std::vector<loaded_rule>& rules, condition want, facts& host, dialect d) {
   group_outcome out;
   std::vector<rule_verdict> verdicts;
   for (const auto& r : rules) {
-    out.rules.push_back(r.parsed ? judge_rule(*r.parsed, facts, d) : dropped(r));
-    if (r.parsed || d == dialect::muster) verdicts.push_back(out.rules.back().verdict);  // wazuh5 goes on without what it drops
+    out.rules.push_back(r.parsed ? judge_rule(*r.parsed, host, d) : dropped(r));
+    if (r.parsed || d != dialect::wazuh5) verdicts.push_back(out.rules.back().verdict);  // wazuh5 goes on without what it drops
   }
   out.result = in_dialect(combine(want, verdicts), out.rules, d);
   out.reason = reason_of(out.result, want, out.rules);
@@ -81,25 +81,10 @@ void count(run_outcome& out, result_kind r) {
   }
 }
 
-check_outcome judge_check(const check& c, observer& facts, dialect d) {
-  check_outcome out{.id = c.id,
-                    .title = c.title,
-                    .result = result_kind::invalid,
-                    .reason = c.broken,
-                    .condition = std::string(name(c.want)),
-                    .remediation = c.remediation,
-                    .rules = {}};
-  if (!c.broken.empty()) return out;
-  auto g = judge_group(c.rules, c.want, facts, d);
-  out.result = g.result;
-  out.reason = std::move(g.reason);
-  out.rules = std::move(g.rules);
-  return out;
-}
-
-void collect_commands(const std::vector<loaded_rule>& rules, std::vector<std::string>& out) {
+/// 4.x does not run a command without a pattern.
+void collect_commands(const std::vector<loaded_rule>& rules, dialect d, std::vector<std::string>& out) {
   for (const auto& r : rules)
-    if (r.parsed && r.parsed->kind == target_kind::command) out.push_back(r.parsed->target);
+    if (r.parsed && r.parsed->kind == target_kind::command && (r.parsed->content || !is_wazuh4(d))) out.push_back(r.parsed->target);
 }
 
 /// 5.x says it of every check; muster does too.
@@ -118,11 +103,39 @@ void unmet(const policy& p, result_kind r, const std::string& reason, run_outcom
 
 }  // namespace
 
-run_outcome run_policy(const policy& p, observer& facts) {
+namespace {
+
+/// Everything that runs is run first, several at a time.
+void run_commands(const policy& p, observer& host) {
+  std::vector<std::string> commands;
+  for (const auto& c : p.checks) collect_commands(c.rules, p.speaks, commands);
+  host.run_commands(commands);
+}
+
+}  // namespace
+
+check_outcome judge_check(const check& c, facts& host, dialect d) {
+  check_outcome out{.id = c.id,
+                    .title = c.title,
+                    .result = result_kind::invalid,
+                    .reason = c.broken,
+                    .condition = std::string(name(c.want)),
+                    .remediation = c.remediation,
+                    .rules = {}};
+  if (!c.broken.empty()) return out;
+  auto g = judge_group(c.rules, c.want, host, d);
+  out.result = g.result;
+  out.reason = std::move(g.reason);
+  out.rules = std::move(g.rules);
+  return out;
+}
+
+run_outcome run_policy(const policy& p, observer& observed) {
+  host_facts host(observed, p.distrust);
   run_outcome out{.policy_id = p.id, .name = p.name, .file = p.file, .sha256 = p.sha256, .speaks = p.speaks, .checks = {}};
   out.start_ms = common::wall_ms();
   if (p.required) {
-    const auto g = judge_group(p.required->rules, p.required->want, facts, p.speaks);
+    const auto g = judge_group(p.required->rules, p.required->want, host, p.speaks);
     out.requirements = g.result == result_kind::passed ? run_outcome::met::met : run_outcome::met::unmet;
     if (out.requirements == run_outcome::met::unmet) {
       const bool late = g.result == result_kind::not_run;
@@ -131,20 +144,23 @@ run_outcome run_policy(const policy& p, observer& facts) {
       return out;
     }
   }
-  std::vector<std::string> commands;
-  for (const auto& c : p.checks) collect_commands(c.rules, commands);
-  facts.run_commands(commands);
+  if (host.trusted()) run_commands(p, observed);
   for (const auto& c : p.checks) {
-    out.checks.push_back(judge_check(c, facts, p.speaks));
+    out.checks.push_back(judge_check(c, host, p.speaks));
     count(out, out.checks.back().result);
   }
   out.end_ms = common::wall_ms();
   return out;
 }
 
-rule_evidence eval_rule(const std::string& text, dialect d, observer& facts) {
+rule_evidence eval_rule(const std::string& text, dialect d, facts& host) {
   auto r = parse_rule(text, d);
-  return r ? judge_rule(*r, facts, d) : dropped({text, std::nullopt, r.error().detail});
+  return r ? judge_rule(*r, host, d) : dropped({.at = {}, .text = text, .parsed = std::nullopt, .dropped = r.error().detail});
+}
+
+rule_evidence eval_rule(const std::string& text, dialect d, observer& observed) {
+  host_facts host(observed);
+  return eval_rule(text, d, host);
 }
 
 }  // namespace collector::policy

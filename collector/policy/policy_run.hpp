@@ -23,9 +23,13 @@ struct run_outcome {
   std::vector<check_outcome> checks;
 };
 
-run_outcome run_policy(const policy& p, observer& facts);
+run_outcome run_policy(const policy& p, observer& host);
+
+/// One check, with what the host says.
+check_outcome judge_check(const check& c, facts& host, dialect d);
 
 /// One rule alone; a rule that the dialect rejects is `invalid` with that reason.
-rule_evidence eval_rule(const std::string& text, dialect d, observer& facts);
+rule_evidence eval_rule(const std::string& text, dialect d, facts& host);
+rule_evidence eval_rule(const std::string& text, dialect d, observer& host);
 
 }  // namespace collector::policy

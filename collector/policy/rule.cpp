@@ -3,6 +3,8 @@
 #include <array>
 #include <charconv>
 
+#include "collector/policy/wazuh4_rule.hpp"
+
 namespace collector::policy {
 
 using common::errc;
@@ -55,7 +57,7 @@ std::optional<std::int64_t> parse_operand(std::string_view text, dialect d) {
 }
 
 void compile(minterm& m) {
-  auto r = regex::compile(m.text);
+  auto r = matcher::compile(m.text, syntax::pcre2_caseless);
   if (r)
     m.compiled = std::move(*r);
   else
@@ -178,13 +180,24 @@ status check_muster(const rule& r, std::string_view body) {
 
 }  // namespace
 
-std::string_view name(dialect d) { return d == dialect::muster ? "muster" : "wazuh5"; }
+std::string_view name(dialect d) {
+  switch (d) {
+    case dialect::muster:
+      return "muster";
+    case dialect::wazuh5:
+      return "wazuh5";
+    case dialect::wazuh4:
+      return "wazuh4";
+    case dialect::wazuh4_pcre2:
+      return "wazuh4-pcre2";
+  }
+  return "?";
+}
 
 result<dialect> parse_dialect(std::string_view text) {
-  if (text == "muster") return dialect::muster;
-  if (text == "wazuh5") return dialect::wazuh5;
-  if (text == "wazuh4" || text == "wazuh4-pcre2") return fail(errc::usage, "dialect '{}' is not available yet: use muster or wazuh5", text);
-  return fail(errc::usage, "'{}' is not a dialect: want muster or wazuh5", text);
+  for (const auto d : {dialect::muster, dialect::wazuh5, dialect::wazuh4, dialect::wazuh4_pcre2})
+    if (name(d) == text) return d;
+  return fail(errc::usage, "'{}' is not a dialect: want muster, wazuh5, wazuh4 or wazuh4-pcre2", text);
 }
 
 std::string_view name(compare_op op) {
@@ -206,6 +219,7 @@ std::string_view name(compare_op op) {
 }
 
 result<rule> parse_rule(std::string_view whole, dialect d) {
+  if (is_wazuh4(d)) return parse_wazuh4_rule(whole, d);
   rule r;
   r.text = whole;
   std::string_view text = trim(whole);

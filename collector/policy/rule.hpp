@@ -11,14 +11,15 @@
 #include <string>
 #include <vector>
 
-#include "collector/policy/regex.hpp"
+#include "collector/policy/matcher.hpp"
 
 namespace collector::policy {
 
 /// Which grammar and which semantics (docs/policy.md).
-enum class dialect { muster, wazuh5 };
+enum class dialect { muster, wazuh5, wazuh4, wazuh4_pcre2 };
+constexpr bool is_wazuh4(dialect d) { return d == dialect::wazuh4 || d == dialect::wazuh4_pcre2; }
 std::string_view name(dialect d);
-/// usage: an unknown dialect, or one that is not there yet.
+/// usage: an unknown dialect.
 common::result<dialect> parse_dialect(std::string_view text);
 
 enum class compare_op { less, less_equal, equal, not_equal, greater_equal, greater };
@@ -28,8 +29,9 @@ struct minterm {
   enum class kind { literal, pattern, number } what = kind::literal;
   bool negated = false;
   std::string text;                   ///< the literal, or the regex's text
-  std::optional<regex> compiled;      ///< empty: the regex is broken, see `broken`
+  std::optional<matcher> compiled;    ///< empty: the regex is broken, see `broken`
   std::string broken;                 ///< why this minterm cannot be judged; empty: it can
+  std::string bad_comparison;         ///< wazuh4: why the comparison cannot be made, known once the regex has matched
   compare_op op = compare_op::equal;  ///< of a number
   std::int64_t operand = 0;
 };
@@ -38,6 +40,7 @@ struct pattern {
   std::string text;
   std::vector<minterm> terms;
   bool whole_literal = false;  ///< wazuh5: one literal that is compared as it stands
+  bool is_os_match = false;    ///< wazuh4: an OS_Match expression for the names of a directory's entries
 };
 
 enum class target_kind { file, directory, process, command, registry };

@@ -1,42 +1,17 @@
-// A YAML document as a bounded tree with marks, built from yaml-cpp's events: what a policy file may be before anybody asks
-// what it means. Depth, nodes and bytes have limits, aliases are refused or expanded within the node limit.
+// What a policy file may be before anybody asks what it means: a bounded YAML tree.
 #pragma once
 
-#include <string>
-#include <string_view>
-#include <utility>
-#include <vector>
-
-#include "common/result.hpp"
+#include "common/yaml/tree.hpp"
 
 namespace collector::policy {
 
-struct mark {
-  int line = 0, column = 0;  ///< from 1
-};
+using common::yaml::irregularity;
+using common::yaml::mark;
+using common::yaml::node;
+using common::yaml::tree_limits;
 
-struct node {
-  enum class kind { scalar, sequence, mapping } what = kind::scalar;
-  mark at;
-  std::string text;     ///< of a scalar
-  bool quoted = false;  ///< of a scalar: what looks like a number is text
-  std::vector<node> items;
-  std::vector<std::pair<node, node>> entries;  ///< in the order of the file; keys are scalars
-
-  bool is_scalar() const { return what == kind::scalar; }
-  bool is_sequence() const { return what == kind::sequence; }
-  bool is_mapping() const { return what == kind::mapping; }
-  /// The first entry of that name.
-  const node* find(std::string_view name) const;
-};
-
-struct tree_limits {
-  std::size_t bytes = 2u << 20, nodes = 100'000;
-  int depth = 64;
-};
-
-/// The first document. The error names line and column: `LINE:COL: what; what to do`. `strict`: aliases and duplicate keys
-/// are errors; else aliases are expanded, and of duplicate keys the first wins.
-common::result<node> parse_tree(const std::string& text, bool strict, const tree_limits& limits = {});
+inline common::result<node> parse_tree(const std::string& text, bool strict, std::vector<irregularity>* seen = nullptr) {
+  return common::yaml::parse_tree(text, strict, {.noun = "a policy"}, seen);
+}
 
 }  // namespace collector::policy

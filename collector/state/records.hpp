@@ -24,7 +24,7 @@ using schemas::u64;
 
 struct state_row {
   blob key, stable, volatile_;
-  static constexpr auto members = std::tuple{&state_row::key, &state_row::stable, &state_row::volatile_};
+  MUSTER_MEMBERS(state_row, key, stable, volatile_);
 };
 
 /// A table is streaming (deltas) or repairing (a snapshot is due or on its way); the agent decides.
@@ -41,18 +41,15 @@ struct table_state {
   i64 scan_time = 0;
   std::vector<u64> wanted;  ///< resync ids that the next snapshot answers
   u64 answered = 0;         ///< the last resync id that was answered
-  static constexpr auto members =
-      std::tuple{&table_state::version,         &table_state::repairing, &table_state::k,       &table_state::pending_k, &table_state::session,
-                 &table_state::session_version, &table_state::status,    &table_state::reason,  &table_state::last_good, &table_state::scan_id,
-                 &table_state::scan_time,       &table_state::wanted,    &table_state::answered};
+  MUSTER_MEMBERS(table_state, version, repairing, k, pending_k, session, session_version, status, reason, last_good, scan_id, scan_time, wanted,
+                 answered);
 };
 
 /// One delta, as it is sent.
 struct outbox_entry {
   u64 table = 0, epoch = 0, version = 0, flags = 0, kid = 0;
   blob payload;
-  static constexpr auto members = std::tuple{&outbox_entry::table, &outbox_entry::epoch, &outbox_entry::version,
-                                             &outbox_entry::flags, &outbox_entry::kid,   &outbox_entry::payload};
+  MUSTER_MEMBERS(outbox_entry, table, epoch, version, flags, kid, payload);
 };
 
 namespace keys {

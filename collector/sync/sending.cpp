@@ -19,12 +19,25 @@ namespace {
 constexpr auto snapshot_patience = std::chrono::seconds{60};
 constexpr common::milliseconds longest_wait{30'000};
 constexpr std::size_t snapshots_at_once = 16;
+constexpr common::milliseconds wish_pause{1000};
 }  // namespace
 
-bool session::may_send(std::size_t bytes) const { return used_messages_ + 1 <= credit_messages_ && used_bytes_ + bytes <= credit_bytes_; }
+bool session::may_send(std::size_t bytes) {
+  const bool may = used_messages_ + 1 <= credit_messages_ && used_bytes_ + bytes <= credit_bytes_;
+  short_of_credit_ = short_of_credit_ || !may;
+  return may;
+}
+
+/// When something could not be sent for want of credit; again after a while, as it may be lost.
+std::optional<std::string> session::next_wish(common::instant now) {
+  if (!std::exchange(short_of_credit_, false) || now < next_wish_) return std::nullopt;
+  next_wish_ = now + wish_pause;
+  costs_no_credit_ = true;
+  return frame(message_type::credit, {}, {}, schemas::encode(schemas::credit{}));
+}
 
 void session::sent(std::size_t bytes, common::instant now) {
-  if (last_was_hello_) return;
+  if (costs_no_credit_) return;
   used_bytes_ += bytes;
   ++used_messages_;
   if (progress_ == common::instant{}) progress_ = now;
@@ -39,21 +52,30 @@ std::string session::frame(message_type type, std::string_view table, schemas::h
 }
 
 result<std::optional<std::string>> session::next(common::instant now) {
-  last_was_hello_ = false;
+  costs_no_credit_ = false;
   if (!up_) return std::nullopt;
   if (now >= next_hello_) {
     if (!greeted_) hello_wait_ = std::min(hello_wait_ * 2, longest_wait);
     next_hello_ = now + (greeted_ ? keepalive_ : hello_wait_);
     auto h = hello();
     if (!h) return fail(h.error());
-    last_was_hello_ = true;
+    costs_no_credit_ = true;
     return std::optional(std::move(*h));
   }
-  if (!greeted_ || !may_send(1)) return std::nullopt;
+  if (!greeted_) return std::nullopt;
+  end_lease(now);
   resend_after_silence(now);
   if (auto f = next_entry(); !f || *f) return f;
   if (auto f = next_part(now); !f || *f) return f;
-  return next_report();
+  if (auto f = next_report(); !f || *f) return f;
+  return next_wish(now);
+}
+
+void session::end_lease(common::instant now) {
+  if (!lease_until_ || now < *lease_until_) return;
+  lease_until_.reset();
+  credit_bytes_ = std::min(credit_bytes_, used_bytes_ + lasting_bytes_);
+  credit_messages_ = std::min(credit_messages_, used_messages_ + lasting_messages_);
 }
 
 /// No acknowledgement for a while, with something out: it may be lost, so it is sent again.

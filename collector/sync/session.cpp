@@ -16,7 +16,7 @@ using common::status;
 using schemas::message_type;
 
 namespace {
-constexpr common::milliseconds first_wait{500}, longest_wait{30'000}, first_patience{5000};
+constexpr common::milliseconds first_wait{500}, first_patience{5000};
 constexpr std::size_t commands_remembered = 64;
 
 /// Between half of it and all of it, so that a fleet does not come back in step.
@@ -41,6 +41,8 @@ void session::must_greet() {
   next_hello_ = {};
   hello_wait_ = first_wait;
   credit_bytes_ = credit_messages_ = used_bytes_ = used_messages_ = 0;
+  lease_until_.reset();
+  next_wish_ = {};
   cursor_ = 0;
   report_sent_ = false;
   for (auto& s : snapshots_) s.next = 0;
@@ -82,7 +84,7 @@ result<std::optional<request>> session::arrived(std::string_view bytes, common::
       s = on_new_epoch(e->payload);
       break;
     case message_type::credit:
-      on_credit(*e);
+      on_credit(*e, now);
       break;
     case message_type::command:
       return on_command(e->payload);
@@ -90,8 +92,8 @@ result<std::optional<request>> session::arrived(std::string_view bytes, common::
       auto b = schemas::decode<schemas::busy>(e->payload);
       ++counted_["busy"];
       spdlog::warn("the server refused a message: {}", b ? common::one_line(b->reason) : "no reason given");
-      greeted_ = false;
-      next_hello_ = now + jitter(hello_wait_ = std::min(hello_wait_ * 2, longest_wait));
+      // One wait for all the refusals of a burst; next() makes it longer with every hello that is not answered.
+      if (std::exchange(greeted_, false)) next_hello_ = now + jitter(hello_wait_);
       break;
     }
     default:
@@ -105,7 +107,7 @@ result<std::optional<request>> session::arrived(std::string_view bytes, common::
   return std::nullopt;
 }
 
-void session::on_credit(const schemas::envelope& e) {
+void session::on_credit(const schemas::envelope& e, common::instant now) {
   auto c = schemas::decode<schemas::credit>(e.payload);
   if (!c) return void(++counted_["refused"]);
   // Another wdb knows nothing of what the last one was told.
@@ -113,6 +115,10 @@ void session::on_credit(const schemas::envelope& e) {
   wdb_instance_ = e.head.epoch;
   credit_bytes_ = c->bytes;
   credit_messages_ = c->messages;
+  lasting_bytes_ = c->lasting_bytes;
+  lasting_messages_ = c->lasting_messages;
+  lease_until_.reset();
+  if (c->lease_ms != 0) lease_until_ = now + common::milliseconds{static_cast<std::int64_t>(std::min<u64>(c->lease_ms, 3'600'000))};
 }
 
 status session::on_ack(const schemas::envelope& e, common::instant now) {

@@ -68,11 +68,13 @@ class session {
   common::status on_resync(std::string_view payload);
   common::status on_new_epoch(std::string_view payload);
   common::result<std::optional<request>> on_command(std::string_view payload);
-  void on_credit(const schemas::envelope& e);
+  void on_credit(const schemas::envelope& e, common::instant now);
   common::status need_snapshot(schemas::table_id t, u64 resync);
   void must_greet();
 
-  bool may_send(std::size_t bytes) const;
+  /// Whether there is credit; where there is not, the broker is told that there is more to send.
+  bool may_send(std::size_t bytes);
+  std::optional<std::string> next_wish(common::instant now);
   std::string frame(schemas::message_type type, std::string_view table, schemas::header head, std::string_view payload);
   common::result<std::string> hello();
   common::result<std::optional<std::string>> next_entry();
@@ -81,6 +83,7 @@ class session {
   common::status plan_snapshots(common::instant now);
   common::status plan_snapshot(schemas::table_id t, common::instant now);
   void resend_after_silence(common::instant now);
+  void end_lease(common::instant now);
 
   state::state_store& store_;
   schemas::agent_id agent_;
@@ -93,6 +96,10 @@ class session {
   common::milliseconds hello_wait_{500}, patience_{5000};
   std::optional<u64> wdb_instance_;  ///< as the broker says; 0: there is none
   u64 credit_bytes_ = 0, credit_messages_ = 0, used_bytes_ = 0, used_messages_ = 0;
+  u64 lasting_bytes_ = 0, lasting_messages_ = 0;  ///< what is left of the credit when the lease is over
+  std::optional<common::instant> lease_until_;
+  bool short_of_credit_ = false;
+  common::instant next_wish_{};
 
   u64 cursor_ = 0;  ///< sequence of the last outbox entry sent over this connection
   std::vector<outgoing_snapshot> snapshots_;
@@ -100,7 +107,7 @@ class session {
   std::deque<u64> report_commands_;  ///< each wants a report of its own
   bool report_due_ = false, report_sent_ = false;
   std::deque<u64> commands_seen_;
-  bool last_was_hello_ = false;
+  bool costs_no_credit_ = false;  ///< the frame handed out last
   std::map<std::string, u64> counted_;
 };
 

@@ -57,9 +57,10 @@ status check_length(MDB_env* e, const std::string& file) {
 error explain(int rc, std::string_view on) {
   errc code = errc::io;
   if (rc == MDB_MAP_FULL || rc == ENOSPC || rc == EDQUOT) code = errc::full;
-  if (rc == MDB_CORRUPTED || rc == MDB_INVALID || rc == MDB_VERSION_MISMATCH || rc == MDB_PAGE_NOTFOUND || rc == MDB_INCOMPATIBLE ||
-      rc == MDB_BAD_VALSIZE || rc == MDB_BAD_DBI)
-    code = errc::corrupt;
+  // The last three are how damaged pages show where LMDB looked for something else: trees too deep, pages that do not split.
+  for (const int damage : {MDB_CORRUPTED, MDB_INVALID, MDB_VERSION_MISMATCH, MDB_PAGE_NOTFOUND, MDB_INCOMPATIBLE, MDB_BAD_VALSIZE, MDB_BAD_DBI,
+                           MDB_CURSOR_FULL, MDB_PAGE_FULL, MDB_BAD_TXN})
+    if (rc == damage) code = errc::corrupt;
   // LMDB makes EIO of a short write, which is what a disk does that has just become full.
   return {code, fmt::format("{}: {}{}", on, mdb_strerror(rc), rc == EIO ? " (or No space left on device)" : "")};
 }
@@ -133,9 +134,13 @@ status txn::each(database db, std::string_view prefix, const visitor& visit, std
   const std::string start(from.empty() ? prefix : from);
   MDB_val k = view(start), v{};
   int rc = mdb_cursor_get(c->get(), &k, &v, start.empty() ? MDB_FIRST : MDB_SET_RANGE);
-  for (; rc == 0; rc = mdb_cursor_get(c->get(), &k, &v, MDB_NEXT)) {
+  std::string last;
+  for (bool first = true; rc == 0; rc = mdb_cursor_get(c->get(), &k, &v, MDB_NEXT), first = false) {
     const auto key = view(k);
     if (!key.starts_with(prefix)) return {};
+    // Pages that were damaged into a circle would be walked for ever.
+    if (!first && key <= last) return fail(errc::corrupt, "the keys behind {} are not in order", to_hex(key.substr(0, 40)));
+    last = key;
     auto value = unchecked(key, view(v));
     if (!value) return fail(value.error());
     bool go_on = true;

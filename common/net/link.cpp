@@ -2,9 +2,11 @@
 
 #include <cerrno>
 #include <charconv>
+#include <unordered_map>
 #include <zmq.hpp>
 
 #include "common/hash.hpp"
+#include "common/net/zmq_frame.hpp"
 
 namespace common::net {
 
@@ -34,8 +36,8 @@ void apply(zmq::socket_t& s, const link_options& o) {
 tl::unexpected<error> explain(const zmq::error_t& e, const std::string& path) { return fail(errc::io, "{}: {}", path, e.what()); }
 
 /// `localhost:uid:gid:pid`, from the kernel (SO_PEERCRED).
-std::optional<std::uint32_t> uid_of(const zmq::message_t& m) {
-  const char* address = zmq_msg_gets(const_cast<zmq::message_t&>(m).handle(), "Peer-Address");
+std::optional<std::uint32_t> uid_of(const frame& f) {
+  const char* address = zmq_msg_gets(raw(f), "Peer-Address");
   if (address == nullptr) return std::nullopt;
   const std::string_view text = address;
   const auto colon = text.find(':');
@@ -45,36 +47,31 @@ std::optional<std::uint32_t> uid_of(const zmq::message_t& m) {
   return ec == std::errc{} && end != text.data() + text.size() && *end == ':' ? std::optional(uid) : std::nullopt;
 }
 
-std::optional<zmq::message_t> receive_part(zmq::socket_t& s) {
-  zmq::message_t m;
+/// Takes the next frame, when one is here; `more`: another of the same message follows.
+bool receive_part(void* socket, frame& into, bool& more) {
   for (;;) {
-    try {
-      return s.recv(m, zmq::recv_flags::dontwait) ? std::optional(std::move(m)) : std::nullopt;
-    } catch (const zmq::error_t& e) {
-      if (e.num() != EINTR) throw;
-    }
+    if (zmq_msg_recv(raw(into), socket, ZMQ_DONTWAIT) >= 0) return more = zmq_msg_more(raw(into)) != 0, true;
+    if (errno == EAGAIN) return false;
+    if (errno != EINTR) throw zmq::error_t();
   }
 }
 
 /// Reads and forgets the further frames of a message; true when there were any.
-bool drop_rest(zmq::socket_t& s, bool more) {
+bool drop_rest(void* socket, bool more) {
   const bool any = more;
-  while (more) {
-    auto part = receive_part(s);
-    more = part && part->more();
-  }
+  frame rest;
+  while (more)
+    if (!receive_part(socket, rest, more)) break;
   return any;
 }
 
-sent send_frame(zmq::socket_t& s, std::string_view bytes, zmq::send_flags extra) {
+/// A frame that did not leave is as it was.
+sent send_part(void* socket, frame& f, int extra) {
   for (;;) {
-    try {
-      return s.send(zmq::buffer(bytes), zmq::send_flags::dontwait | extra) ? sent::queued : sent::full;
-    } catch (const zmq::error_t& e) {
-      if (e.num() == EHOSTUNREACH) return sent::unknown;
-      if (e.num() == EINTR) continue;
-      throw;
-    }
+    if (zmq_msg_send(raw(f), socket, ZMQ_DONTWAIT | extra) >= 0) return sent::queued;
+    if (errno == EAGAIN) return sent::full;
+    if (errno == EHOSTUNREACH) return sent::unknown;
+    if (errno != EINTR) throw zmq::error_t();
   }
 }
 
@@ -115,22 +112,22 @@ result<link> link::connect(const context& ctx, const std::string& path, const li
   }
 }
 
-sent link::send(std::string_view frame) { return send_frame(impl_->socket, frame, zmq::send_flags::none); }
+sent link::send(std::string_view bytes) {
+  frame f(bytes);
+  return send_part(impl_->socket.handle(), f, 0);
+}
 
-std::optional<std::string> link::receive() {
-  for (;;) {
-    auto m = receive_part(impl_->socket);
-    if (!m) return std::nullopt;
-    if (!drop_rest(impl_->socket, m->more())) return m->to_string();
-  }
+std::optional<frame> link::receive() {
+  frame f;
+  for (bool more = false; receive_part(impl_->socket.handle(), f, more);)
+    if (!drop_rest(impl_->socket.handle(), more)) return f;
+  return std::nullopt;
 }
 
 bool link::take_connected() {
   bool connected = false;
-  while (auto event = receive_part(impl_->monitor)) {  // an event is two frames: what, and where
-    connected = true;
-    drop_rest(impl_->monitor, event->more());
-  }
+  frame event;  // an event is two frames: what, and where
+  for (bool more = false; receive_part(impl_->monitor.handle(), event, more); connected = true) drop_rest(impl_->monitor.handle(), more);
   return connected;
 }
 
@@ -139,6 +136,15 @@ bool link::take_connected() {
 struct hub::impl {
   zmq::socket_t socket;
   std::uint64_t multipart = 0;
+  /// A connection's user never changes and its name is never used again: asked of the kernel's text once.
+  std::unordered_map<std::string, std::optional<std::uint32_t>> users;
+
+  std::optional<std::uint32_t> user_of(const std::string& connection, const frame& f) {
+    constexpr std::size_t most = 65'536;
+    if (const auto at = users.find(connection); at != users.end()) return at->second;
+    if (users.size() >= most) users.clear();
+    return users[connection] = uid_of(f);
+  }
 };
 
 hub::hub(std::unique_ptr<impl> i) : impl_(std::move(i)) {}
@@ -160,24 +166,34 @@ result<hub> hub::bind(const context& ctx, const std::string& path, const link_op
   }
 }
 
-sent hub::send(const std::string& connection, std::string_view frame) {
-  const auto first = send_frame(impl_->socket, connection, zmq::send_flags::sndmore);
-  if (first != sent::queued) return first;
-  return send_frame(impl_->socket, frame, zmq::send_flags::none);
+sent hub::send(const std::string& connection, std::string_view bytes) {
+  frame f(bytes);
+  return send(connection, f);
+}
+
+sent hub::send(const std::string& connection, frame& f) {
+  frame to(connection);
+  const auto first = send_part(impl_->socket.handle(), to, ZMQ_SNDMORE);
+  return first == sent::queued ? send_part(impl_->socket.handle(), f, 0) : first;
 }
 
 std::optional<hub::arrival> hub::receive() {
-  for (;;) {
-    auto connection = receive_part(impl_->socket);
-    if (!connection) return std::nullopt;
-    if (!connection->more()) continue;
-    auto frame = receive_part(impl_->socket);
-    if (!frame) return std::nullopt;
+  void* const socket = impl_->socket.handle();
+  frame connection, body;
+  bool more = false;
+  while (receive_part(socket, connection, more)) {
+    if (!more) continue;
+    if (!receive_part(socket, body, more)) return std::nullopt;
+    if (drop_rest(socket, more)) {
+      ++impl_->multipart;
+      continue;
+    }
     // The user is read from this frame: after zmq_poll the connection's own frame may have lost it.
-    arrival a{{connection->to_string(), uid_of(*frame)}, frame->to_string()};
-    if (!drop_rest(impl_->socket, frame->more())) return a;
-    ++impl_->multipart;
+    std::string name(connection.bytes());
+    const auto uid = impl_->user_of(name, body);
+    return arrival{{std::move(name), uid}, std::move(body)};
   }
+  return std::nullopt;
 }
 
 std::uint64_t hub::multipart_dropped() const { return impl_->multipart; }
@@ -195,10 +211,16 @@ waiter& waiter::add(const hub& h) {
   return *this;
 }
 
+waiter& waiter::add(const wake& w) {
+  fds_.push_back(w.fd_.get());
+  return *this;
+}
+
 void waiter::wait(std::chrono::milliseconds timeout) {
   std::vector<zmq_pollitem_t> items;
-  items.reserve(sockets_.size());
+  items.reserve(sockets_.size() + fds_.size());
   for (void* s : sockets_) items.push_back({s, 0, ZMQ_POLLIN, 0});
+  for (const int fd : fds_) items.push_back({nullptr, fd, ZMQ_POLLIN, 0});
   zmq_poll(items.data(), static_cast<int>(items.size()), timeout.count());
 }
 

@@ -14,6 +14,8 @@
 #include <string_view>
 #include <vector>
 
+#include "common/net/frame.hpp"
+#include "common/net/wake.hpp"
 #include "common/result.hpp"
 
 namespace common::net {
@@ -51,9 +53,9 @@ class link {
   link& operator=(link&&) noexcept;
   ~link();
 
-  sent send(std::string_view frame);
+  sent send(std::string_view bytes);
   /// The next message that is here; empty when there is none.
-  std::optional<std::string> receive();
+  std::optional<frame> receive();
   /// True once after each (re)connection: who counts or owes anything per connection starts over.
   bool take_connected();
 
@@ -78,10 +80,12 @@ class hub {
   hub& operator=(hub&&) noexcept;
   ~hub();
 
-  sent send(const std::string& connection, std::string_view frame);
+  sent send(const std::string& connection, std::string_view bytes);
+  /// Hands the frame over without a copy; it is still whole when the answer is not `queued`.
+  sent send(const std::string& connection, frame& f);
   struct arrival {
     peer from;
-    std::string frame;
+    net::frame frame;
   };
   /// The next message; messages of several frames are cut and counted, not returned.
   std::optional<arrival> receive();
@@ -94,15 +98,17 @@ class hub {
   std::unique_ptr<impl> impl_;
 };
 
-/// Sleeps until one of the links has something to read, or the time is over, or a signal arrived.
+/// Sleeps until one of the links has something to read, somebody wakes it, the time is over, or a signal arrived.
 class waiter {
  public:
   waiter& add(const link& l);
   waiter& add(const hub& h);
+  waiter& add(const wake& w);
   void wait(std::chrono::milliseconds timeout);
 
  private:
   std::vector<void*> sockets_;
+  std::vector<int> fds_;
 };
 
 /// usage: longer than the 107 bytes a Unix socket's path can have.

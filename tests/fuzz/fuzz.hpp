@@ -10,6 +10,8 @@
 #include <string>
 #include <vector>
 
+#include "tests/support/seed.hpp"
+
 namespace tests {
 
 inline std::string mutate(std::string s, std::mt19937& rng, const std::vector<std::string>& corpus) {
@@ -47,9 +49,8 @@ inline std::string mutate(std::string s, std::mt19937& rng, const std::vector<st
 }
 
 inline void fuzz(const std::string& what, const std::vector<std::string>& corpus, const std::function<void(const std::string&)>& judge) {
-  const char* given = std::getenv("MUSTER_SEED");
   const char* seconds = std::getenv("MUSTER_FUZZ_SECONDS");
-  const auto seed = given ? static_cast<unsigned>(std::strtoul(given, nullptr, 10)) : std::random_device{}();
+  const auto seed = tests::seed(what);
   std::mt19937 rng(seed);
   const auto until = std::chrono::steady_clock::now() + std::chrono::milliseconds(static_cast<long>(1000 * (seconds ? std::atof(seconds) : 20.0)));
   std::uint64_t runs = 0;
@@ -57,7 +58,7 @@ inline void fuzz(const std::string& what, const std::vector<std::string>& corpus
   do {
     for (int i = 0; i < 64; ++i, ++runs) judge(mutate(corpus[rng() % corpus.size()], rng, corpus));
   } while (std::chrono::steady_clock::now() < until);
-  std::cout << what << ": seed " << seed << ", " << runs << " inputs\n";
+  std::cout << what << ": " << runs << " inputs\n";
 }
 
 }  // namespace tests

@@ -1,12 +1,20 @@
+#include <linux/inet_diag.h>
+#include <linux/rtnetlink.h>
+#include <netinet/in.h>
+
 #include <catch2/catch.hpp>
 #include <fstream>
 #include <sstream>
 
 #include "collector/inventory/accounts.hpp"
 #include "collector/inventory/dpkg_status.hpp"
+#include "collector/inventory/net/rtnetlink.hpp"
+#include "collector/inventory/net/sockets.hpp"
 #include "collector/inventory/os_release.hpp"
 #include "collector/inventory/proc_stat.hpp"
+#include "collector/inventory/services/unit_file.hpp"
 #include "tests/fuzz/fuzz.hpp"
+#include "tests/unit/inventory/messages.hpp"
 
 namespace inventory = collector::inventory;
 
@@ -45,5 +53,49 @@ TEST_CASE("no bytes break the /proc and os-release parsers", "[fuzz]") {
                 (void)inventory::parse_proc_stat(bytes);
                 REQUIRE(inventory::parse_cmdline(bytes).size() <= 256);
                 (void)inventory::parse_os_release(bytes);
+              });
+}
+
+TEST_CASE("no bytes break the netlink parsers", "[fuzz]") {
+  using tests::bytes_of;
+  using tests::message;
+  ifaddrmsg address{};
+  address.ifa_family = AF_INET;
+  rtmsg route{};
+  route.rtm_family = AF_INET6;
+  const auto hop = message(bytes_of(rtnexthop{.rtnh_len = 16, .rtnh_flags = 0, .rtnh_hops = 0, .rtnh_ifindex = 2})).attribute(RTA_GATEWAY, "abcd");
+  inet_diag_msg socket{};
+  socket.idiag_family = AF_INET;
+  tests::fuzz(
+      "netlink",
+      {message(bytes_of(ifinfomsg{}))
+           .attribute(IFLA_IFNAME, "eth0")
+           .attribute(IFLA_ADDRESS, "abcdef")
+           .attribute(IFLA_LINKINFO, "\x08\0\1\0veth")
+           .bytes,
+       message(bytes_of(address)).attribute(IFA_ADDRESS, "abcd").attribute(IFA_LOCAL, "abce").bytes,
+       message(bytes_of(route)).attribute(RTA_DST, "0123456789abcdef").attribute(RTA_MULTIPATH, hop.bytes + hop.bytes).bytes, bytes_of(socket)},
+      [](const std::string& bytes) {
+        if (const auto link = inventory::parse_link(bytes)) REQUIRE(link->second.name);
+        if (const auto a = inventory::parse_address(bytes, {})) REQUIRE(a->ip);
+        std::size_t hops = 0;
+        inventory::parse_route(bytes, {}, [&](const auto&) { ++hops; });
+        REQUIRE(hops <= 1 + bytes.size() / sizeof(rtnexthop));
+        for (const auto& kind : inventory::socket_kinds()) (void)inventory::parse_diag(bytes, kind);
+      });
+}
+
+TEST_CASE("no bytes break the parsers of /proc/net and unit files", "[fuzz]") {
+  tests::fuzz("proc/net and units",
+              {"h\n   0: 0100007F:0016 00000000:0000 0A 00000080:00000001 00:00000000 00000000     5        0 4242 1 0 100 0\n",
+               "h\n 1: B80D0120000000000000000001000000:1F90 00000000000000000000000000000000:0000 07 0:0 00:0 0 0 0 77 2\n",
+               "[Unit]\nDescription=a \\\n b\n[Service]\nExecStart=-\"/bin/x y\" z\n[Install]\nAlias=a.service b.service\nDefaultInstance=t\n"},
+              [](const std::string& bytes) {
+                for (const auto& kind : inventory::socket_kinds())
+                  inventory::parse_proc_net(bytes, kind, [](const auto& p) { REQUIRE((p.local_address && p.local_port && p.inode)); });
+                inventory::unit_file unit;
+                inventory::read_unit_file(bytes, unit);
+                REQUIRE(unit.binary.size() <= bytes.size());
+                (void)inventory::instance_of(inventory::template_of(bytes), unit.default_instance);
               });
 }

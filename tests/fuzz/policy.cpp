@@ -12,13 +12,16 @@ TEST_CASE("no bytes break the policy loader, and every refusal says where", "[fu
   std::ifstream in(std::string(MUSTER_SOURCE_DIR) + "/policies/muster_linux_baseline.yml");
   std::ostringstream baseline;
   baseline << in.rdbuf();
-  const std::vector<std::string> corpus{baseline.str().substr(0, 3000),
-                                        "policy: {id: a, name: b}\nchecks:\n  - {id: 1, title: t, condition: all, rules: ['f:/a -> r:b']}\n",
-                                        "a: &x [1, 2]\nb: *x\nc: [*x, *x]\n",
-                                        "policy:\n  id: \"p\"\nvariables:\n  $v: /etc\nchecks:\n- id: 1\n  name: n\n  condition: any\n  rules:\n  - "
-                                        "'c:echo $v -> n:(\\d+) compare <= 3'\n"};
+  const std::vector<std::string> corpus{
+      baseline.str().substr(0, 3000), "policy: {id: a, name: b}\nchecks:\n  - {id: 1, title: t, condition: all, rules: ['f:/a -> r:b']}\n",
+      "a: &x [1, 2]\nb: *x\nc: [*x, *x]\n",
+      "policy: {id: a}\nchecks:\n  - {id: 1, title: t, condition: all, rules: ['f:/a'], should_pass: [{files: {/a: {content: x, mode: '0600'}}, "
+      "processes: [a], commands: {b: {output: c, exit: 1}}}]}\n",
+      "policy:\n  id: \"p\"\nvariables:\n  $v: /etc\nchecks:\n- id: 1\n  name: n\n  condition: any\n  rules:\n  - "
+      "'c:echo $v -> n:(\\d+) compare <= 3'\n"};
   tests::fuzz("policy files", corpus, [](const std::string& bytes) {
-    for (const auto forced : {std::optional<policy::dialect>{}, std::optional(policy::dialect::muster), std::optional(policy::dialect::wazuh5)}) {
+    for (const auto forced : {std::optional<policy::dialect>{}, std::optional(policy::dialect::muster), std::optional(policy::dialect::wazuh5),
+                              std::optional(policy::dialect::wazuh4)}) {
       const auto p = policy::load_policy_text("f.yml", bytes, forced);
       if (!p) REQUIRE(p.error().detail.starts_with("f.yml:"));
     }

@@ -8,15 +8,17 @@ MAY = {  # folder: what of ours it may include, besides itself
     "common": [],
     "common/net": ["common"],
     "common/kv": ["common"],
+    "common/yaml": ["common"],
+    "common/pcre": ["common"],
     "schemas": ["common"],
-    "collector": ["common", "common/net", "common/kv", "schemas"],
+    "collector": ["common", "common/net", "common/kv", "common/yaml", "common/pcre", "schemas"],
     "broker": ["common", "common/net", "schemas/envelope", "schemas/agent_id", "schemas/message_type", "schemas/messages",
                "schemas/canonical", "schemas/paths"],
-    "analyzer": ["common", "common/net", "schemas"],
+    "analyzer": ["common", "common/net", "common/yaml", "common/pcre", "schemas"],
     "wdb": ["common", "common/net", "common/kv", "schemas"],
-    "cli": ["common", "common/net", "common/kv", "schemas", "collector", "wdb"],
+    "cli": ["common", "common/net", "common/kv", "common/yaml", "common/pcre", "schemas", "collector", "wdb"],
 }
-ONLY = {"zmq": "common/net", "lmdb.h": "common/kv", "yaml-cpp": "collector/policy", "pcre2": "collector/policy", "msgpack": "schemas"}
+ONLY = {"zmq": "common/net", "lmdb.h": "common/kv", "yaml-cpp": "common/yaml", "pcre2": "common/pcre", "msgpack": "schemas"}
 MOST_LINES = 300
 
 

@@ -20,10 +20,10 @@ namespace tests {
 
 namespace fs = std::filesystem;
 
-void await(const std::string& what, const std::function<bool()>& holds, std::chrono::milliseconds most) {
+void await(const std::string& what, const std::function<bool()>& holds, std::chrono::milliseconds most, const std::function<std::string()>& tell) {
   const auto until = std::chrono::steady_clock::now() + most;
   while (!holds()) {
-    if (std::chrono::steady_clock::now() > until) FAIL("waited in vain for: " + what);
+    if (std::chrono::steady_clock::now() > until) FAIL("waited in vain for: " + what + (tell ? "\n" + tell() : ""));
     std::this_thread::sleep_for(std::chrono::milliseconds{5});
   }
 }
@@ -31,7 +31,17 @@ void await(const std::string& what, const std::function<bool()>& holds, std::chr
 // ---- process ----
 
 process::process(const std::string& binary, std::vector<std::string> arguments, const std::string& log, const environment& extra) {
-  arguments.insert(arguments.begin(), std::string(MUSTER_BINARY_DIR) + "/" + binary);
+  spawn(std::string(MUSTER_BINARY_DIR) + "/" + binary, std::move(arguments), log, extra);
+}
+
+process process::of(const std::string& path, std::vector<std::string> arguments, const std::string& log) {
+  process p;
+  p.spawn(path, std::move(arguments), log, {});
+  return p;
+}
+
+void process::spawn(const std::string& path, std::vector<std::string> arguments, const std::string& log, const environment& extra) {
+  arguments.insert(arguments.begin(), path);
   std::vector<char*> argv;
   for (auto& a : arguments) argv.push_back(a.data());
   argv.push_back(nullptr);
@@ -76,8 +86,9 @@ int process::wait() {
 
 // ---- pipeline ----
 
-pipeline::pipeline(std::string interval) : paths_{dir_ / "data"}, interval_(std::move(interval)) {
-  fs::copy(std::string(MUSTER_SOURCE_DIR) + "/tests/fixtures/debian12", root(), fs::copy_options::recursive);
+pipeline::pipeline(std::string interval, std::string keepalive)
+    : paths_{dir_ / "data"}, interval_(std::move(interval)), keepalive_(std::move(keepalive)) {
+  fs::copy(std::string(MUSTER_SOURCE_DIR) + "/tests/fixtures/debian12", root(), fs::copy_options::recursive | fs::copy_options::copy_symlinks);
   fs::create_directories(paths_.run());
   fs::create_directories(paths_.data + "/log");
 }
@@ -91,7 +102,7 @@ void pipeline::start(const std::string& name, const environment& extra) {
     arguments.insert(arguments.end(), {"--name", name});
   }
   if (name == "collector")
-    arguments.insert(arguments.end(), {"--agent", agent, "--root", root(), "--interval", interval_, "--keepalive", "500ms", "--policy",
+    arguments.insert(arguments.end(), {"--agent", agent, "--root", root(), "--interval", interval_, "--keepalive", keepalive_, "--policy",
                                        std::string(MUSTER_SOURCE_DIR) + "/policies/muster_linux_baseline.yml"});
   const auto before = log(name).size();
   running_.emplace(name, process(binary, std::move(arguments), paths_.log_file(name), extra));
@@ -207,8 +218,18 @@ bool pipeline::settled() const {
 }
 
 void pipeline::await_settled(const std::string& what) {
-  INFO(log("wdb").substr(0, 20'000));
-  await(what, [&] { return settled(); });
+  await(
+      what, [&] { return settled(); }, std::chrono::seconds{60}, [&] { return last_words(); });
+}
+
+std::string pipeline::last_words() const {
+  constexpr std::size_t most = 2000;
+  std::string out;
+  for (const auto& [name, p] : running_) {
+    const auto text = log(name);
+    out += fmt::format("--- {}\n{}\n", name, text.substr(text.size() > most ? text.size() - most : 0));
+  }
+  return out;
 }
 
 void pipeline::check_oracle() const {

@@ -15,15 +15,19 @@
 
 namespace tests {
 
-/// Polls until it holds; fails the test with `what` after `most`.
-void await(const std::string& what, const std::function<bool()>& holds, std::chrono::milliseconds most = std::chrono::seconds{30});
+/// Polls until it holds; fails the test with `what`, and what `tell` says, after `most`.
+void await(const std::string& what, const std::function<bool()>& holds, std::chrono::milliseconds most = std::chrono::seconds{30},
+           const std::function<std::string()>& tell = {});
 
 using environment = std::map<std::string, std::string>;
 
 /// A child process with a bounded life: killed when this goes.
 class process {
  public:
+  /// One of our binaries.
   process(const std::string& binary, std::vector<std::string> arguments, const std::string& log, const environment& extra = {});
+  /// Any program, by its path.
+  static process of(const std::string& path, std::vector<std::string> arguments, const std::string& log);
   ~process();
   process(process&& other) noexcept;
   process(const process&) = delete;
@@ -35,6 +39,8 @@ class process {
   pid_t pid() const { return pid_; }
 
  private:
+  process() = default;
+  void spawn(const std::string& path, std::vector<std::string> arguments, const std::string& log, const environment& extra);
   pid_t pid_ = 0;
   int code_ = 0;
 };
@@ -42,11 +48,14 @@ class process {
 class pipeline {
  public:
   /// Data folder, and a copy of the Debian fixture as the root to examine. Stages are started by start().
-  explicit pipeline(std::string interval = "100ms");
+  explicit pipeline(std::string interval = "100ms", std::string keepalive = "500ms");
 
   void start(const std::string& name, const environment& extra = {});
   void start_all();
   void kill(const std::string& name, int signal_number = 9);
+  /// Sends a signal and goes on: SIGSTOP, SIGCONT.
+  void signal(const std::string& name, int signal_number) const { running_.at(name).signal(signal_number); }
+  pid_t pid(const std::string& name) const { return running_.at(name).pid(); }
   void stop_all();
   bool ended(const std::string& name);
   std::string log(const std::string& name) const;
@@ -66,6 +75,8 @@ class pipeline {
   /// Both copies hold the same rows in every table, nothing is on its way, and every table is verified as it stands.
   bool settled() const;
   void await_settled(const std::string& what);
+  /// The ends of the logs of what runs.
+  std::string last_words() const;
   /// Replays history: the mirror is what it says, each change stands once, each alert once in the store and once in the file.
   void check_oracle() const;
   std::vector<schemas::json> alerts() const;
@@ -74,7 +85,7 @@ class pipeline {
  private:
   temp_dir dir_;
   schemas::data_paths paths_;
-  std::string interval_;
+  std::string interval_, keepalive_;
   std::map<std::string, process> running_;
 };
 

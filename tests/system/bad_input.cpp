@@ -39,7 +39,7 @@ class stranger {
   std::string receive(schemas::message_type type) {
     std::string payload;
     await("an answer", [&] {
-      while (auto in = link_.receive()) inbox_.push_back(std::move(*in));
+      while (auto in = link_.receive()) inbox_.emplace_back(in->bytes());
       for (auto it = inbox_.begin(); it != inbox_.end(); ++it) {
         const auto e = schemas::decode_frame(*it, 16u << 20);
         if (!e || e->head.type != type) continue;
@@ -222,5 +222,5 @@ TEST_CASE("an unreadable source is unknown, its rows stay, and it is said", "[sy
     return text.find(R"("name":"groups","status":"unknown","reason":"etc/group: not a regular file")") != std::string::npos;
   });
   CHECK(p.muster({"dump", p.agent, "groups", "--format", "json"}).find("\"sudo\"") != std::string::npos);
-  CHECK(p.alerts().empty());
+  for (const auto& a : p.alerts()) CHECK(a["table"] == "checks");  // a check reads the same file, and its verdict did change
 }

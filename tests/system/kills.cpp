@@ -7,6 +7,7 @@
 #include <random>
 
 #include "tests/support/pipeline.hpp"
+#include "tests/support/seed.hpp"
 
 using tests::pipeline;
 
@@ -66,8 +67,7 @@ TEST_CASE("a kill of any stage at any instant loses nothing and repeats nothing"
 TEST_CASE("kills at random points", "[system][kill]") {
   next_user = 0;
   const bool soak = std::getenv("MUSTER_SOAK") != nullptr;
-  const auto seed = std::getenv("MUSTER_SEED") ? static_cast<unsigned>(std::atoi(std::getenv("MUSTER_SEED"))) : std::random_device{}();
-  std::cout << "kills at random points: seed " << seed << " (MUSTER_SEED repeats it)\n";
+  const auto seed = tests::seed("kills at random points");
   CAPTURE(seed);
   std::mt19937 rng(seed);
   pipeline p;

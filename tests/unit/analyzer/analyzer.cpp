@@ -1,48 +1,20 @@
 #include <catch2/catch.hpp>
 
 #include "analyzer/compare.hpp"
-#include "analyzer/rules.hpp"
 #include "schemas/assessment.hpp"
 #include "schemas/inventory.hpp"
+#include "tests/unit/analyzer/change_sets.hpp"
 
 using schemas::change_kind;
 using schemas::origin;
 using schemas::table_id;
+using tests::change;
 
 namespace {
 
-template <class Row>
-schemas::change change(const Row* before, const Row* after) {
-  schemas::change c;
-  if (before) c.old_stable = {schemas::encode_row(*before).stable};
-  if (after) c.new_stable = {schemas::encode_row(*after).stable};
-  c.kind = static_cast<schemas::u64>(!before ? change_kind::added : !after ? change_kind::removed : change_kind::modified);
-  c.key = {*schemas::key_of(*schemas::find_table(Row::id), after ? c.new_stable.bytes : c.old_stable.bytes)};
-  return c;
-}
-
 std::vector<std::string> raised(table_id t, std::vector<schemas::change> changes, origin from = origin::delta,
                                 std::vector<schemas::score_change> scores = {}) {
-  const schemas::change_set set{.work = 1,
-                                .table = static_cast<schemas::u64>(t),
-                                .epoch = 1,
-                                .version = 2,
-                                .origin = static_cast<schemas::u64>(from),
-                                .scan_id = "s",
-                                .scan_time = 1,
-                                .commit_time = 2,
-                                .changes = std::move(changes),
-                                .scores = std::move(scores)};
-  const auto alerts = analyzer::judge("h", set);
-  REQUIRE(alerts);
-  const auto again = analyzer::judge("h", set);
-  std::vector<std::string> out;
-  for (std::size_t i = 0; i < alerts->size(); ++i) {
-    CHECK((*alerts)[i].id == (*again)[i].id);  // judged twice, the same alerts
-    CHECK((*alerts)[i].id.bytes.size() == 16);
-    out.push_back((*alerts)[i].rule + " " + std::string(name(static_cast<schemas::severity>((*alerts)[i].severity))));
-  }
-  return out;
+  return tests::raised(tests::shipped(), tests::set_of(t, std::move(changes), std::move(scores), from));
 }
 
 schemas::package package(const std::string& version) {
@@ -99,10 +71,10 @@ TEST_CASE("accounts", "[analyzer]") {
   root.uid = 0;
   CHECK(raised(table_id::users, {change<schemas::user>(nullptr, &alice)}) == rules{"user-added medium"});
   CHECK(raised(table_id::users, {change<schemas::user>(nullptr, &root)}) == rules{"user-added medium", "new-uid-0 critical"});
-  CHECK(raised(table_id::users, {change<schemas::user>(&alice, nullptr)}).empty());
+  CHECK(raised(table_id::users, {change<schemas::user>(&alice, nullptr)}) == rules{"user-removed low"});
   auto shell = root;
   shell.shell = "/bin/sh";
-  CHECK(raised(table_id::users, {change(&root, &shell)}).empty());  // it was root before
+  CHECK(raised(table_id::users, {change(&root, &shell)}) == rules{"user-shell-changed medium"});  // it was root before
   schemas::group g;
   g.name = "wheel";
   g.gid = 10;

@@ -4,8 +4,10 @@
 #include "broker/credit_ledger.hpp"
 #include "broker/routes.hpp"
 #include "broker/work_queue.hpp"
+#include "tests/support/seed.hpp"
 
 using namespace broker;
+using common::net::frame;
 using namespace std::chrono_literals;
 
 TEST_CASE("which kind may come in through which socket", "[broker]") {
@@ -13,7 +15,7 @@ TEST_CASE("which kind may come in through which socket", "[broker]") {
   CHECK(route_of(door::agents, hello) == route::greeting);
   CHECK(route_of(door::agents, delta) == route::to_wdb);
   CHECK(route_of(door::stages, ack) == route::to_agent);
-  for (const auto type : {ack, gap, resync, new_epoch, credit, command, enlist, change_set, evidence, result, verdict, reply, welcome})
+  for (const auto type : {ack, gap, resync, new_epoch, command, enlist, change_set, evidence, result, verdict, reply, welcome})
     CHECK(route_of(door::agents, type) == route::refuse);
   for (const auto type : {hello, delta, snapshot, report, command}) CHECK(route_of(door::stages, type) == route::refuse);
   for (const auto type : {hello, delta, enlist, result, reply, ack}) CHECK(route_of(door::operators, type) == route::refuse);
@@ -22,12 +24,20 @@ TEST_CASE("which kind may come in through which socket", "[broker]") {
 TEST_CASE("an agent gets its share, spends it, and gets more when wdb is done", "[broker]") {
   credit_ledger l;
   l.reset({1 << 20, 10'000});
+  const common::instant now{100s};
   l.greet("a");
   auto g = l.distribute();
   REQUIRE(g.size() == 1);
+  CHECK(g[0].total.bytes == credit_ledger::lasting.bytes);
+  CHECK_FALSE(g[0].leased);
+  CHECK_FALSE(l.spend("a", 200'000, now));
+  l.wish("a", now);
+  g = l.distribute();
+  REQUIRE(g.size() == 1);
   CHECK(g[0].total.bytes == credit_ledger::per_agent.bytes);
-  CHECK(l.spend("a", 200'000));
-  CHECK_FALSE(l.spend("a", 200'000));  // more than is left
+  CHECK(g[0].leased);
+  CHECK(l.spend("a", 200'000, now));
+  CHECK_FALSE(l.spend("a", 200'000, now));  // more than is left
   CHECK(l.distribute().empty());
   l.give_back("a", {200'000, 1});
   g = l.distribute();
@@ -38,7 +48,7 @@ TEST_CASE("an agent gets its share, spends it, and gets more when wdb is done", 
 TEST_CASE("an agent that never greeted has no credit", "[broker]") {
   credit_ledger l;
   l.reset({1 << 20, 100});
-  CHECK_FALSE(l.spend("stranger", 1));
+  CHECK_FALSE(l.spend("stranger", 1, {}));
 }
 
 TEST_CASE("agents wait in turn for a shard that has no credit left", "[broker]") {
@@ -46,6 +56,8 @@ TEST_CASE("agents wait in turn for a shard that has no credit left", "[broker]")
   l.reset({credit_ledger::per_agent.bytes, 10'000});
   l.greet("a");
   l.greet("b");
+  l.wish("a", {});
+  l.wish("b", {});
   auto g = l.distribute();
   REQUIRE(g.size() == 1);
   CHECK(g[0].agent == "a");
@@ -56,8 +68,47 @@ TEST_CASE("agents wait in turn for a shard that has no credit left", "[broker]")
   CHECK(g[0].agent == "b");
 }
 
+TEST_CASE("what idle agents hold is little, and what a lease left unused comes back", "[broker]") {
+  credit_ledger l;
+  const amount shard{4 * credit_ledger::per_agent.bytes, 4 * credit_ledger::per_agent.messages};
+  l.reset(shard);
+  common::instant now{100s};
+  for (int a = 0; a < 40; ++a) l.greet("idle" + std::to_string(a));
+  CHECK(l.distribute().size() == 40);
+  l.greet("busy");
+  l.wish("busy", now);
+  auto g = l.distribute();
+  REQUIRE(g.size() == 1);
+  CHECK(g[0].total.bytes == credit_ledger::per_agent.bytes);
+  CHECK(l.expire(now + credit_ledger::lease).empty());
+  REQUIRE(l.spend("busy", 1000, now));
+  g = l.expire(now + 2 * credit_ledger::lease);
+  REQUIRE(g.size() == 1);
+  CHECK(g[0].total.bytes == 1000 + credit_ledger::lasting.bytes);
+  l.give_back("busy", {1000, 1});
+  CHECK(l.free().bytes == shard.bytes - 41 * credit_ledger::lasting.bytes);
+}
+
+TEST_CASE("a wish is always answered: the agent's lease may be over while its share is not used up", "[broker]") {
+  credit_ledger l;
+  l.reset({4 * credit_ledger::per_agent.bytes, 4 * credit_ledger::per_agent.messages});
+  const common::instant now{100s};
+  l.greet("a");
+  l.wish("a", now);
+  const auto first = l.distribute();
+  REQUIRE(first.size() == 1);
+  REQUIRE(l.spend("a", 100, now));
+  l.give_back("a", {100, 1});
+  CHECK(l.distribute().empty());  // too little to tell of
+  l.wish("a", now);
+  const auto again = l.distribute();
+  REQUIRE(again.size() == 1);
+  CHECK(again[0].total.bytes == first[0].total.bytes);
+  CHECK(again[0].leased);
+}
+
 TEST_CASE("the shard is never promised twice, whatever happens", "[broker][property]") {
-  const auto seed = std::random_device{}();
+  const auto seed = tests::seed("broker");
   CAPTURE(seed);
   std::mt19937 rng(seed);
   for (int round = 0; round < 200; ++round) {
@@ -65,15 +116,23 @@ TEST_CASE("the shard is never promised twice, whatever happens", "[broker][prope
     const amount shard{std::uint64_t{256} * 1024 * (1 + rng() % 4), 600 * (1 + rng() % 4)};
     l.reset(shard);
     std::map<std::string, amount> granted, sent, undone;
+    common::instant now{100s};
     for (int step = 0; step < 300; ++step) {
       const std::string agent(1, static_cast<char>('a' + rng() % 5));
       const std::uint64_t bytes = 1 + rng() % 100'000;
-      switch (rng() % 5) {
+      now += common::milliseconds{rng() % 500};
+      switch (rng() % 7) {
+        case 5:
+          l.wish(agent, now);
+          break;
+        case 6:
+          for (const auto& g : l.expire(now)) granted[g.agent] = g.total;
+          break;
         case 0:
           l.greet(agent), granted[agent] = sent[agent] = {};
           break;
         case 1:
-          if (l.spend(agent, bytes)) {
+          if (l.spend(agent, bytes, now)) {
             sent[agent].bytes += bytes;
             undone[agent].bytes += bytes;
             ++undone[agent].messages;
@@ -102,8 +161,8 @@ TEST_CASE("work goes to the least loaded, once, and what is done makes room", "[
   const common::instant now{100s};
   q.enlist("x", 2, now);
   q.enlist("y", 1, now);
-  for (std::uint64_t w = 1; w <= 5; ++w) CHECK(q.offer(w, "frame"));
-  CHECK(q.offer(1, "frame"));  // again: known
+  for (std::uint64_t w = 1; w <= 5; ++w) CHECK(q.offer(w, frame("frame")));
+  CHECK(q.offer(1, frame("frame")));  // again: known
   CHECK(q.size() == 5);
   CHECK(q.assign(now).size() == 3);
   CHECK(q.assign(now).empty());
@@ -118,7 +177,7 @@ TEST_CASE("work of an analyzer that is gone, silent or slow goes to another", "[
   work_queue q;
   common::instant now{100s};
   q.enlist("x", 8, now);
-  q.offer(1, "frame");
+  q.offer(1, frame("frame"));
   REQUIRE(q.assign(now).size() == 1);
   q.enlist("y", 8, now);
   SECTION("gone") { q.forget("x"); }
@@ -141,8 +200,8 @@ TEST_CASE("work of an analyzer that is gone, silent or slow goes to another", "[
 
 TEST_CASE("a full queue says so, and wdb keeps the work", "[broker]") {
   work_queue q;
-  for (std::uint64_t w = 0; w < work_queue::most_messages; ++w) REQUIRE(q.offer(w, "x"));
-  CHECK_FALSE(q.offer(1'000'000, "x"));
+  for (std::uint64_t w = 0; w < work_queue::most_messages; ++w) REQUIRE(q.offer(w, frame("x")));
+  CHECK_FALSE(q.offer(1'000'000, frame("x")));
   q.done(0);
-  CHECK(q.offer(1'000'000, "x"));
+  CHECK(q.offer(1'000'000, frame("x")));
 }

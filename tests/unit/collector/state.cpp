@@ -6,6 +6,7 @@
 #include "schemas/digest.hpp"
 #include "schemas/envelope.hpp"
 #include "schemas/inventory.hpp"
+#include "tests/support/seed.hpp"
 #include "tests/support/temp_dir.hpp"
 
 using namespace collector;
@@ -190,7 +191,7 @@ TEST_CASE("a restart keeps epoch, versions and outbox, and knows who was there b
 }
 
 TEST_CASE("old + diff(old, new) is new", "[state][property]") {
-  const auto seed = std::random_device{}();
+  const auto seed = tests::seed("collector state");
   CAPTURE(seed);
   std::mt19937 rng(seed);
   const auto& table = *schemas::find_table(table_id::users);

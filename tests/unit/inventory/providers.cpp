@@ -89,7 +89,7 @@ TEST_CASE("a row too large to send is left out, said, and not taken as deleted",
 }
 
 TEST_CASE("rows come in the order of their keys", "[inventory]") {
-  for (const auto t : {table_id::packages, table_id::users, table_id::groups}) {
+  for (const auto t : {table_id::packages, table_id::users, table_id::groups, table_id::services}) {
     std::vector<std::string> keys;
     for (const auto& r : scan(t, fixture).rows) keys.push_back(*schemas::key_of(*schemas::find_table(t), r.stable));
     CHECK(std::ranges::is_sorted(keys));

@@ -1,17 +1,15 @@
-// The shared cases that were observed on the systems we replace: their 5.x verdicts, through our wazuh5 dialect, on real files
-// and real commands.
+// The shared cases of kind `rule` that were observed on the systems we replace: their verdicts in every dialect they have one
+// for, on real files and real commands, as root and as nobody.
 #include <sys/stat.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include <catch2/catch.hpp>
 #include <filesystem>
 #include <fstream>
 #include <iostream>
-#include <nlohmann/json.hpp>
 
-#include "collector/policy/policy_run.hpp"
-#include "tests/support/shared.hpp"
-#include "tests/support/temp_dir.hpp"
+#include "tests/unit/policy/cases.hpp"
 
 namespace fs = std::filesystem;
 namespace policy = collector::policy;
@@ -19,123 +17,123 @@ using nlohmann::json;
 
 namespace {
 
-std::string replaced(std::string text, const std::string& what, const std::string& by) {
-  for (auto at = text.find(what); at != text.npos; at = text.find(what, at + by.size())) text.replace(at, what.size(), by);
-  return text;
+struct expectation {
+  policy::dialect dialect;
+  std::string wanted;
+};
+
+std::vector<expectation> expectations(const json& c) {
+  using policy::dialect;
+  std::vector<expectation> out;
+  for (const auto& [key, value] : c["expected"].items()) {
+    const auto wanted = value.is_string() ? value.get<std::string>() : "";
+    if (key == "v5") out.push_back({dialect::wazuh5, wanted});
+    if (key == "v4" || key == "v4_osregex") out.push_back({dialect::wazuh4, wanted});
+    if (key == "v4" || key == "v4_pcre2") out.push_back({dialect::wazuh4_pcre2, wanted});
+  }
+  return out;
 }
 
-/// Why a case is not for us, or empty.
-std::string not_applicable(const json& c) {
-  const auto& expected = c["expected"];
-  if (c["id"] == "T05") return "waits for a descendant that holds the output open; we do not (docs/policy.md)";
-  if (!expected.contains("v5")) return "has no 5.x verdict";
-  for (const auto& [key, value] : c["fixture"].items())
-    if (key != "files") return "fixture key " + key;
-  return {};
+void make_file(const fs::path& path, const std::string& bytes) {
+  fs::create_directories(path.parent_path());
+  std::ofstream(path, std::ios::binary) << bytes;
+}
+
+/// `"text\n" mode 0600 owner root`, `dir 0700 owner root`, `"text" 0644`; modes come last, children before their folders.
+void make_described(const json& described, const std::string& root) {
+  std::vector<std::pair<std::string, mode_t>> modes;
+  for (const auto& [name, value] : described.items()) {
+    const auto text = value.get<std::string>();
+    const auto digits = text.find("0", text.starts_with('"') ? text.rfind('"') : 0);
+    modes.emplace_back(root + "/" + name, static_cast<mode_t>(std::stoul(text.substr(digits, 4), nullptr, 8)));
+    if (text.starts_with('"'))
+      make_file(root + "/" + name, json::parse(text.substr(0, text.rfind('"') + 1)).get<std::string>());
+    else
+      fs::create_directories(root + "/" + name);
+  }
+  std::ranges::sort(modes, std::ranges::greater{});
+  for (const auto& [path, mode] : modes) ::chmod(path.c_str(), mode);
+  ::chmod(root.c_str(), 0755);
 }
 
 void make_files(const json& fixture, const std::string& root) {
   const json files = fixture.value("files", json::object());
   for (const auto& [name, content] : files.items()) {
     const fs::path path = root + "/" + name;
-    fs::create_directories(path.parent_path());
     if (!content.is_string())
       fs::create_directories(path);  // null: an empty folder
-    else if (const auto text = content.get<std::string>(); text.starts_with("@->"))
-      fs::create_symlink(text.substr(3), path);
+    else if (const auto text = tests::latin1(content.get<std::string>()); text.starts_with("@->"))
+      fs::create_directories(path.parent_path()), fs::create_symlink(text.substr(3), path);
     else
-      std::ofstream(path, std::ios::binary) << text;
+      make_file(path, text);
   }
+  if (fixture.contains("files_described")) make_described(fixture["files_described"], root);
 }
 
-std::string word(policy::rule_verdict v) {
-  switch (v) {
-    case policy::rule_verdict::found:
-      return "FOUND";
-    case policy::rule_verdict::not_found:
-      return "NOT_FOUND";
-    case policy::rule_verdict::invalid:
-      return "INVALID";
-    case policy::rule_verdict::not_run:
-      return "NOT_RUN";
+policy::rule_verdict judge(const json& c, const std::string& rule, policy::dialect d) {
+  const auto host = common::root_dir::open("/");
+  policy::observer observed(*host, {.trust_commands = true, .command = {.time = std::chrono::seconds{c.value("timeout_s", 10)}}, .parallel = 1});
+  tests::staged_facts facts(observed);
+  const auto& fixture = c["fixture"];
+  if (fixture.contains("processes")) facts.say_processes(fixture["processes"], fixture.value("cmdlines", json::object()));
+  return policy::eval_rule(rule, d, facts).verdict;
+}
+
+/// The verdict comes back as the exit status of a child that has become that user.
+policy::rule_verdict judge_as(unsigned uid, const json& c, const std::string& rule, policy::dialect d) {
+  const pid_t child = ::fork();
+  if (child == 0) {
+    if (::setgid(uid) != 0 || ::setuid(uid) != 0) ::_exit(99);
+    ::_exit(static_cast<int>(judge(c, rule, d)));
   }
-  return "?";
+  int status = 0;
+  ::waitpid(child, &status, 0);
+  REQUIRE(WIFEXITED(status));
+  REQUIRE(WEXITSTATUS(status) < 4);
+  return static_cast<policy::rule_verdict>(WEXITSTATUS(status));
+}
+
+std::string not_applicable(const json& c) {
+  if (c["id"] == "T05") return "waits for a descendant that holds the output open; we do not (docs/policy.md)";
+  if (c["fixture"].contains("run_as_uid") && ::geteuid() != 0) return "wants root, to become another user";
+  return {};
+}
+
+/// What rejects, aborts or drops is invalid for us, and says so.
+bool agrees(policy::rule_verdict got, const std::string& wanted) {
+  const auto word = tests::verdict_word(got);
+  return word == wanted || (wanted != "FOUND" && wanted != "NOT_FOUND" && wanted != "NOT_RUN" && word == "INVALID");
 }
 
 }  // namespace
 
-TEST_CASE("the observed 5.x verdicts are ours", "[policy][shared]") {
-  std::ifstream in(tests::shared("data/vectors/sca.jsonl"));
-  if (!in) {
-    WARN("skipped: no shared vectors below " + tests::shared(""));
-    return;
-  }
-  int passed = 0, skipped = 0;
-  std::map<std::string, int> reasons;
-  std::string failures;
-  const auto host = common::root_dir::open("/");
-  REQUIRE(host);
-  for (std::string line; std::getline(in, line);) {
-    const auto c = json::parse(line);
-    if (c["kind"] != "rule") continue;
-    if (const auto why = not_applicable(c); !why.empty()) {
-      ++skipped;
-      ++reasons[why];
-      continue;
+TEST_CASE("the observed verdicts of rules are ours, in every dialect that has one", "[policy][shared]") {
+  auto cases = tests::shared_cases("rule");
+  if (cases.empty()) return;
+  for (auto& c : tests::shared_cases("integration"))
+    if (c["expected"].contains("v4_osregex")) {  // on a file that every Linux has
+      c["fixture"] = json::object();
+      cases.push_back(std::move(c));
     }
-    const tests::temp_dir root;
-    make_files(c["fixture"], root.path());
-    policy::observer facts(*host, {.trust_commands = true, .command = {.time = std::chrono::seconds{c.value("timeout_s", 10)}}, .parallel = 1});
-    const auto rule = replaced(c["rule"].get<std::string>(), "{R}", root.path());
-    const auto got = policy::eval_rule(rule, policy::dialect::wazuh5, facts);
-    const auto wanted = c["expected"]["v5"].get<std::string>();
-    if (word(got.verdict) == wanted || (wanted != "FOUND" && wanted != "NOT_FOUND" && wanted != "NOT_RUN" && word(got.verdict) == "INVALID")) {
-      ++passed;
-      continue;
+  tests::tally tally;
+  for (const auto& c : cases)
+    for (const auto& e : expectations(c)) {
+      const auto what = fmt::format("{} {}", c["id"].get<std::string>(), policy::name(e.dialect));
+      if (const auto why = not_applicable(c); !why.empty()) {
+        tally.skip(why);
+        continue;
+      }
+      const tests::temp_dir root;
+      make_files(c["fixture"], root.path());
+      const auto rule = tests::replaced(tests::latin1(c["rule"].get<std::string>()), "{R}", root.path());
+      const unsigned uid = c["fixture"].value("run_as_uid", 0u);
+      const auto got = uid != 0 ? judge_as(uid, c, rule, e.dialect) : judge(c, rule, e.dialect);
+      tally.check(agrees(got, e.wanted), fmt::format("{} {}: wanted {}, got {}", what, rule, e.wanted, tests::verdict_word(got)));
     }
-    failures +=
-        fmt::format("{} {}\n   wanted {}, got {} ({})\n", c["id"].get<std::string>(), rule, wanted, word(got.verdict), got.error.value_or(""));
-  }
-  std::cout << "5.x rule cases: " << passed << " passed, " << skipped << " not applicable\n";
-  for (const auto& [why, n] : reasons) std::cout << "  not applicable: " << n << ": " << why << "\n";
-  INFO(failures);
-  CHECK(failures.empty());
-  CHECK(passed > 200);
-}
-
-TEST_CASE("conditions fold as they were observed", "[policy][shared]") {
-  std::ifstream in(tests::shared("data/vectors/sca.jsonl"));
-  if (!in) {
-    WARN("skipped: no shared vectors below " + tests::shared(""));
-    return;
-  }
-  int passed = 0;
-  for (std::string line; std::getline(in, line);) {
-    const auto c = json::parse(line);
-    if (c["kind"] != "condition" || !c["expected"].contains("v5")) continue;
-    const auto text = c["rule"].get<std::string>();
-    const auto want = policy::parse_condition(text.substr(text.find(": ") + 2));
-    if (!want) continue;
-    std::vector<policy::rule_verdict> verdicts;
-    for (const auto& r : c["fixture"]["rule_results"]) {
-      const auto letter = r.get<std::string>();
-      verdicts.push_back(letter == "F"   ? policy::rule_verdict::found
-                         : letter == "N" ? policy::rule_verdict::not_found
-                         : letter == "I" ? policy::rule_verdict::invalid
-                                         : policy::rule_verdict::not_run);
-    }
-    const auto result = policy::combine(*want, verdicts);
-    const auto expected = c["expected"]["v5"].get<std::string>();
-    const std::string got = result == policy::result_kind::passed    ? "Passed"
-                            : result == policy::result_kind::failed  ? "Failed"
-                            : result == policy::result_kind::not_run ? "Not run"
-                                                                     : "Not applicable";
-    INFO(line);
-    CHECK(got == expected);
-    ++passed;
-  }
-  std::cout << "condition cases: " << passed << " passed\n";
-  CHECK(passed > 100);
+  tally.print("rule cases, over dialects");
+  INFO(tally.failures);
+  CHECK(tally.failures.empty());
+  CHECK(tally.passed > 800);
 }
 
 TEST_CASE("every real policy loads, or says what is wrong with it and where", "[policy][shared]") {
@@ -147,11 +145,10 @@ TEST_CASE("every real policy loads, or says what is wrong with it and where", "[
     auto p = policy::load_policy(e.path().string(), std::nullopt);
     INFO(e.path().string());
     if (!p) INFO(p.error().detail);
-    CHECK(p);
-    if (p) {
-      CHECK_FALSE(p->checks.empty());
-      ++loaded;
-    }
+    REQUIRE(p);
+    CHECK_FALSE(p->checks.empty());
+    CHECK(policy::is_wazuh4(p->speaks) == (e.path().string().find("/wazuh4/") != std::string::npos));
+    ++loaded;
   }
   if (loaded == 0) WARN("skipped: no shared policies in " + folder);
   std::cout << "real policies: " << loaded << " loaded\n";

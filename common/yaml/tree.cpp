@@ -1,4 +1,4 @@
-#include "collector/policy/tree.hpp"
+#include "common/yaml/tree.hpp"
 
 #include <yaml-cpp/eventhandler.h>
 #include <yaml-cpp/yaml.h>
@@ -8,11 +8,7 @@
 
 #include "common/log.hpp"
 
-namespace collector::policy {
-
-using common::errc;
-using common::fail;
-using common::result;
+namespace common::yaml {
 
 const node* node::find(std::string_view name) const {
   for (const auto& [key, value] : entries)
@@ -30,7 +26,7 @@ struct refused {
 
 class builder : public YAML::EventHandler {
  public:
-  builder(bool strict, const tree_limits& limits) : strict_(strict), limits_(limits) {}
+  builder(bool strict, const tree_limits& limits, std::vector<irregularity>* seen) : strict_(strict), limits_(limits), seen_(seen) {}
   node take() { return std::move(root_); }
 
   void OnDocumentStart(const YAML::Mark&) override {}
@@ -44,7 +40,7 @@ class builder : public YAML::EventHandler {
   void OnMapStart(const YAML::Mark& m, const std::string&, YAML::anchor_t a, YAML::EmitterStyle::value) override { open(m, a, node::kind::mapping); }
   void OnMapEnd() override { close(); }
   void OnAlias(const YAML::Mark& m, YAML::anchor_t a) override {
-    if (strict_) throw refused{at(m), "an alias; write the value out"};
+    irregular(at(m), "an alias; write the value out");
     const auto known = anchors_.find(a);
     if (known == anchors_.end()) throw refused{at(m), "an alias of something that is not complete"};
     count(m, known->second.second);
@@ -65,6 +61,12 @@ class builder : public YAML::EventHandler {
   void count(const YAML::Mark& m, std::size_t more) {
     nodes_ += more;
     if (nodes_ > limits_.nodes) throw refused{at(m), fmt::format("more than {} nodes: possible alias expansion abuse", limits_.nodes)};
+  }
+
+  void irregular(mark where, std::string what) {
+    constexpr std::size_t most = 100;
+    if (strict_) throw refused{where, std::move(what)};
+    if (seen_ != nullptr && seen_->size() < most) seen_->push_back({where, std::move(what)});
   }
 
   void scalar(const YAML::Mark& m, YAML::anchor_t a, const std::string& value, bool quoted) {
@@ -118,12 +120,13 @@ class builder : public YAML::EventHandler {
     top.has_key = false;
     if (!top.key.is_scalar()) return;  // such an entry is skipped
     const bool again = top.value.find(top.key.text) != nullptr;
-    if (again && strict_) throw refused{top.key.at, fmt::format("the key '{}' stands twice; keep one", common::one_line(top.key.text))};
+    if (again) irregular(top.key.at, fmt::format("the key '{}' stands twice; keep one", common::one_line(top.key.text)));
     if (!again) top.value.entries.emplace_back(std::move(top.key), std::move(value));
   }
 
   bool strict_;
   tree_limits limits_;
+  std::vector<irregularity>* seen_;
   node root_;
   std::vector<level> stack_;
   std::map<YAML::anchor_t, std::pair<node, std::size_t>> anchors_;
@@ -136,13 +139,13 @@ tl::unexpected<common::error> refuse(mark at, std::string_view why) {
 
 }  // namespace
 
-result<node> parse_tree(const std::string& text, bool strict, const tree_limits& limits) {
-  if (text.size() > limits.bytes) return fail(errc::too_large, "1:1: {} bytes, a policy has at most {}", text.size(), limits.bytes);
+result<node> parse_tree(const std::string& text, bool strict, const tree_limits& limits, std::vector<irregularity>* seen) {
+  if (text.size() > limits.bytes) return fail(errc::too_large, "1:1: {} bytes, {} has at most {}", text.size(), limits.noun, limits.bytes);
   try {
     std::istringstream in(text);
     YAML::Parser parser(in);
-    builder b(strict, limits);
-    if (!parser.HandleNextDocument(b)) return refuse({1, 1}, "an empty file; want a policy");
+    builder b(strict, limits, seen);
+    if (!parser.HandleNextDocument(b)) return refuse({1, 1}, fmt::format("an empty file; want {}", limits.noun));
     return b.take();
   } catch (const refused& r) {
     return refuse(r.at, r.why);
@@ -151,4 +154,4 @@ result<node> parse_tree(const std::string& text, bool strict, const tree_limits&
   }
 }
 
-}  // namespace collector::policy
+}  // namespace common::yaml

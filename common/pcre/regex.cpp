@@ -1,13 +1,9 @@
 #define PCRE2_CODE_UNIT_WIDTH 8
-#include "collector/policy/regex.hpp"
+#include "common/pcre/regex.hpp"
 
 #include <pcre2.h>
 
-namespace collector::policy {
-
-using common::errc;
-using common::fail;
-using common::result;
+namespace common::pcre {
 
 namespace {
 
@@ -37,12 +33,12 @@ match_context limited() {
 
 }  // namespace
 
-result<regex> regex::compile(std::string_view pattern) {
+result<regex> regex::compile(std::string_view pattern, flavour f) {
   if (pattern.size() > longest_pattern) return fail(errc::malformed, "a pattern of {} bytes, at most {}", pattern.size(), longest_pattern);
   int code = 0;
   PCRE2_SIZE at = 0;
-  auto* compiled = pcre2_compile(reinterpret_cast<PCRE2_SPTR>(pattern.data()), pattern.size(),
-                                 PCRE2_CASELESS | PCRE2_MULTILINE | PCRE2_NEVER_BACKSLASH_C, &code, &at, nullptr);
+  const std::uint32_t options = PCRE2_NEVER_BACKSLASH_C | (f == flavour::caseless ? PCRE2_CASELESS | PCRE2_MULTILINE : 0u);
+  auto* compiled = pcre2_compile(reinterpret_cast<PCRE2_SPTR>(pattern.data()), pattern.size(), options, &code, &at, nullptr);
   if (compiled == nullptr) return fail(errc::malformed, "{} at character {}", message(code), at + 1);
   std::shared_ptr<pcre2_code> handle{compiled, pcre2_code_free};
   pcre2_jit_compile(compiled, PCRE2_JIT_COMPLETE);  // where there is no JIT the interpreter does it
@@ -63,4 +59,4 @@ result<std::optional<regex::match>> regex::search(std::string_view line) const {
   return std::optional(m);
 }
 
-}  // namespace collector::policy
+}  // namespace common::pcre

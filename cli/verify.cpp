@@ -1,4 +1,4 @@
-// Commands that ask an agent: verify, scan-now. With the stages down, verify compares the two stores' files.
+// `muster verify`: asks the agent; with the stages down it compares the two stores' files.
 #include <algorithm>
 #include <thread>
 
@@ -180,24 +180,6 @@ int verify(const common_options& c, const std::optional<std::string>& typed) {
   say(fmt::format("{}/{} tables equal", t.equal, t.all));
   if (t.different) return exit_findings;
   return t.incomplete || t.all == 0 ? exit_incomplete : exit_ok;
-}
-
-int scan_now(const common_options& c, const std::string& typed) {
-  auto e = find_agent(c.paths, typed);
-  if (!e) return report_error(e.error());
-  if (!stages_are_up(c.paths))
-    return report_error({errc::not_found, fmt::format("{}: no stages are running here: start them with `muster up`", c.paths.data)});
-  const common::net::context context;
-  auto link = operator_link::connect(context, c.paths);
-  if (!link) return report_error(link.error());
-  auto reply = link->ask(e->agent, "scan-now", common::milliseconds{120'000});
-  if (!reply) {
-    report_error(reply.error());
-    return exit_incomplete;
-  }
-  printer out(c.as);
-  out.row({{"agent", e->agent}, {"scan_id", reply->text}});
-  return exit_ok;
 }
 
 }  // namespace cli

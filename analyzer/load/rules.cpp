@@ -1,0 +1,198 @@
+#include "analyzer/load/rules.hpp"
+
+#include <algorithm>
+#include <array>
+
+#include "analyzer/load/conditions.hpp"
+
+namespace analyzer::load {
+
+using common::result;
+using common::status;
+
+namespace {
+
+constexpr std::size_t most_rules = 1000, most_cases = 16, longest_id = 64, longest_message = 1024;
+constexpr unsigned every_change = 0b111;
+
+constexpr std::array<std::string_view, 2> top_keys{"tables", "rules"};
+constexpr std::array<std::string_view, 1> table_keys{"identity"};
+constexpr std::array<std::string_view, 8> rule_keys{"id", "description", "table", "change", "when", "severity", "message", "cases"};
+constexpr std::array<std::string_view, 3> case_keys{"when", "severity", "message"};
+constexpr std::array<std::string_view, 3> changes{"added", "removed", "modified"};          // as change_kind counts
+constexpr std::array<std::string_view, 4> severities{"low", "medium", "high", "critical"};  // as severity counts
+constexpr std::array<std::string_view, 6> taken{"agent-state-reset", "mirror-repaired", "store-rebuilt",
+                                                "duplicate-agent",   "evidence-lapsed", "alerts-cut"};  // raised by the pipeline itself
+
+/// A table whose changes reach analyzers.
+result<const schemas::table*> find_table(const node& n) {
+  auto name = text_of(n, "a table");
+  if (!name) return fail(name.error());
+  auto t = schemas::require_table(*name);
+  if (!t) return refuse(n, t.error().detail);
+  if ((*t)->id == schemas::table_id::scans) return refuse(n, "scans is derived by the server and has no changes to judge");
+  return t;
+}
+
+result<schemas::severity> read_severity(const node& n) {
+  return one_of(n, severities, "severity").map([](std::size_t i) { return static_cast<schemas::severity>(i); });
+}
+
+result<const node*> require(const node& n, std::string_view key) {
+  const auto* found = n.find(key);
+  if (found == nullptr) return refuse(n, fmt::format("a rule without `{}`", key));
+  return found;
+}
+
+}  // namespace
+
+status ruleset_reader::read(const node& root) {
+  if (auto s = known_keys(root, top_keys); !s) return s;
+  if (const auto* tables = root.find("tables"))
+    if (auto s = read_tables(*tables); !s) return s;
+  const auto* rules = root.find("rules");
+  if (rules == nullptr || !rules->is_sequence()) return refuse(rules != nullptr ? *rules : root, "want a list `rules`");
+  if (rules->items.size() > most_rules) return refuse(*rules, fmt::format("{} rules, at most {}", rules->items.size(), most_rules));
+  for (const auto& one : rules->items)
+    if (auto s = read_rule(one); !s) return s;
+  out_.count = rules->items.size();
+  return {};
+}
+
+status ruleset_reader::read_tables(const node& n) {
+  if (!n.is_mapping()) return refuse(n, "want a mapping of tables");
+  for (const auto& [name, about] : n.entries) {
+    auto t = find_table(name);
+    if (!t) return fail(t.error());
+    if (auto s = known_keys(about, table_keys); !s) return s;
+    const auto* identity = about.find("identity");
+    if (identity == nullptr) return refuse(about, "want `identity`: the columns that say what is the same thing");
+    auto columns = one_or_more(*identity, "a column", (*t)->columns.size());
+    if (!columns) return fail(columns.error());
+    for (const auto& column : *columns) {
+      auto at = find_column(column.text, subject_of(**t));
+      if (!at) return refuse(column, at.error().detail);
+      out_.tables[(*t)->id].identity.push_back(*at);
+    }
+  }
+  return {};
+}
+
+result<std::string> ruleset_reader::read_id(const node& n) {
+  auto id = text_of(n, "an id");
+  if (!id) return id;
+  const bool plain = id->size() <= longest_id && id->find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789-") == id->npos;
+  if (!plain) return refuse(n, fmt::format("the id '{}': want at most {} of a-z, 0-9 and -", *id, longest_id));
+  if (std::ranges::find(taken, *id) != taken.end())
+    return refuse(n, fmt::format("the id '{}' is what the pipeline itself raises; choose another", *id));
+  if (!ids_.insert(*id).second) return refuse(n, fmt::format("the id '{}' stands twice", *id));
+  return id;
+}
+
+status ruleset_reader::read_rule(const node& n) {
+  if (auto s = known_keys(n, rule_keys); !s) return s;
+  for (const auto* key : {"id", "table", "severity", "message"})
+    if (auto there = require(n, key); !there) return fail(there.error());
+  rule r;
+  auto id = read_id(*n.find("id"));
+  if (!id) return fail(id.error());
+  r.id = std::move(*id);
+  auto severity = read_severity(*n.find("severity"));
+  if (!severity) return fail(severity.error());
+  r.severity = *severity;
+  if (const auto* d = n.find("description"))
+    if (auto text = text_of(*d, "a description"); !text) return fail(text.error());
+  auto tables = one_or_more(*n.find("table"), "a table", schemas::tables().size());
+  if (!tables) return fail(tables.error());
+  for (const auto& table : *tables)
+    if (auto s = read_over(n, r, table); !s) return s;
+  return {};
+}
+
+/// The rule over one of its tables.
+status ruleset_reader::read_over(const node& n, rule r, const node& table) {
+  const bool scores = table.is_scalar() && table.text == "score";
+  result<const schemas::table*> t = nullptr;
+  if (!scores) t = find_table(table);
+  if (!t) return fail(t.error());
+  const auto about = scores ? score_subject() : subject_of(**t);
+  auto kinds = read_changes(n, about);
+  if (!kinds) return fail(kinds.error());
+  r.changes = *kinds;
+  auto when = read_when(n, about);
+  if (!when) return fail(when.error());
+  r.when = std::move(*when);
+  auto text = read_message(*n.find("message"), about);
+  if (!text) return fail(text.error());
+  r.text = std::move(*text);
+  if (const auto* cases = n.find("cases"))
+    if (auto s = read_cases(*cases, about, r); !s) return s;
+  auto& rules = scores ? out_.scores : out_.tables[(*t)->id].rules;
+  if (!rules.empty() && rules.back().id == r.id) return refuse(table, "the table stands twice");
+  rules.push_back(std::move(r));
+  return {};
+}
+
+result<unsigned> ruleset_reader::read_changes(const node& n, const subject& about) const {
+  const auto* change = n.find("change");
+  if (change == nullptr) return every_change;
+  if (about.is_score) return refuse(*change, "a score has no kinds of change; want a condition on score.change");
+  auto kinds = one_or_more(*change, "a kind of change", changes.size());
+  if (!kinds) return fail(kinds.error());
+  unsigned out = 0;
+  for (const auto& kind : *kinds) {
+    auto one = one_of(kind, changes, "kind of change");
+    if (!one) return fail(one.error());
+    out |= 1u << *one;
+  }
+  return out;
+}
+
+/// Without `when` a rule always holds.
+result<condition> ruleset_reader::read_when(const node& n, const subject& about) const {
+  const auto* when = n.find("when");
+  return when != nullptr ? condition_reader(about).read(*when) : condition{group{}};
+}
+
+result<message> ruleset_reader::read_message(const node& n, const subject& about) const {
+  auto text = text_of(n, "a message");
+  if (!text) return fail(text.error());
+  if (text->size() > longest_message) return refuse(n, fmt::format("a message of {} bytes, at most {}", text->size(), longest_message));
+  auto parsed = message::parse(*text, about);
+  if (!parsed) return refuse(n, parsed.error().detail);
+  return parsed;
+}
+
+status ruleset_reader::read_cases(const node& n, const subject& about, rule& r) const {
+  if (!n.is_sequence() || n.items.empty() || n.items.size() > most_cases) return refuse(n, fmt::format("want a list of 1 to {} cases", most_cases));
+  for (const auto& item : n.items) {
+    auto one = read_case(item, about);
+    if (!one) return fail(one.error());
+    r.cases.push_back(std::move(*one));
+  }
+  return {};
+}
+
+result<special_case> ruleset_reader::read_case(const node& n, const subject& about) const {
+  if (auto s = known_keys(n, case_keys); !s) return fail(s.error());
+  const auto *severity = n.find("severity"), *text = n.find("message");
+  if (n.find("when") == nullptr || (severity == nullptr && text == nullptr))
+    return refuse(n, "want a case with `when` and a severity, a message, or both");
+  special_case out;
+  auto when = read_when(n, about);
+  if (!when) return fail(when.error());
+  out.when = std::move(*when);
+  if (severity != nullptr) {
+    auto s = read_severity(*severity);
+    if (!s) return fail(s.error());
+    out.severity = *s;
+  }
+  if (text != nullptr) {
+    auto m = read_message(*text, about);
+    if (!m) return fail(m.error());
+    out.text = std::move(*m);
+  }
+  return out;
+}
+
+}  // namespace analyzer::load

@@ -1,0 +1,91 @@
+#include "analyzer/message.hpp"
+
+#include "common/log.hpp"
+
+namespace analyzer {
+
+using common::errc;
+using common::fail;
+using common::result;
+using schemas::column_type;
+
+namespace {
+constexpr std::size_t longest_message = 2048;
+
+/// Cut where a UTF-8 sequence begins.
+void shorten(std::string& text) {
+  if (text.size() <= longest_message) return;
+  std::size_t at = longest_message - 3;
+  while (at > 0 && (static_cast<unsigned char>(text[at]) & 0xc0) == 0x80) --at;
+  text.replace(at, text.npos, "...");
+}
+}  // namespace
+
+result<message::slot> message::parse_slot(std::string_view text, const subject& about) {
+  slot s;
+  const auto bar = text.find('|');
+  if (bar != text.npos) s.otherwise = text.substr(bar + 1);
+  const auto name = text.substr(0, bar);
+  const auto dot = name.find('.');
+  const auto prefix = name.substr(0, dot);
+  if (about.is_score || dot == name.npos || (prefix != "gained" && prefix != "lost")) {
+    auto field = find_field(name, about);
+    if (!field) return fail(field.error());
+    s.field = *field;
+    return s;
+  }
+  auto column = find_column(name.substr(dot + 1), about);
+  if (!column) return fail(column.error());
+  const auto type = about.columns[*column].type;
+  if (type != column_type::list) return fail(errc::malformed, "{} is {}, not a list", name.substr(dot + 1), schemas::name(type));
+  s.what = prefix == "gained" ? slot::kind::gained : slot::kind::lost;
+  s.field = {.of = side::after, .column = *column, .type = type};
+  return s;
+}
+
+result<message> message::parse(std::string_view text, const subject& about) {
+  message out;
+  std::string plain;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const char c = text[i];
+    const bool twice = i + 1 < text.size() && text[i + 1] == c;
+    if ((c != '{' && c != '}') || twice) {
+      plain += c;
+      i += c == '{' || c == '}';
+      continue;
+    }
+    const auto end = c == '{' ? text.find('}', i) : text.npos;
+    if (end == text.npos) return fail(errc::malformed, "'{}' without its other half at character {}; write it twice for a brace", c, i + 1);
+    auto one = parse_slot(text.substr(i + 1, end - i - 1), about);
+    if (!one) return fail(one.error());
+    out.parts_.emplace_back(std::exchange(plain, {}));
+    out.parts_.emplace_back(std::move(*one));
+    i = end;
+  }
+  out.parts_.emplace_back(std::move(plain));
+  return out;
+}
+
+std::string message::text_of(const slot& s, const facts& f) {
+  if (s.what == slot::kind::value) {
+    const auto& v = f.at(s.field);
+    return v.index() == 0 ? s.otherwise : analyzer::text_of(v, s.field.type);
+  }
+  const auto& now = f.at(s.field);
+  const auto& then = f.at({.of = side::before, .column = s.field.column});
+  auto items = s.what == slot::kind::gained ? gained(then, now) : gained(now, then);
+  return items.empty() ? s.otherwise : analyzer::text_of(std::move(items), column_type::list);
+}
+
+std::string message::render(const facts& f) const {
+  std::string out;
+  for (const auto& part : parts_) {
+    const auto* plain = std::get_if<std::string>(&part);
+    out += plain != nullptr ? *plain : text_of(std::get<slot>(part), f);
+  }
+  out = common::one_line(out);
+  shorten(out);
+  return out;
+}
+
+}  // namespace analyzer

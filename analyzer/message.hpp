@@ -1,0 +1,34 @@
+// The text of an alert: words with fields in braces, `user {new.name} (uid {new.uid|none})`.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+#include "analyzer/facts.hpp"
+
+namespace analyzer {
+
+class message {
+ public:
+  /// malformed: an unclosed brace or an unknown field, with a suggestion. Fields: `new.COLUMN`, `old.COLUMN`,
+  /// `gained.COLUMN` and `lost.COLUMN` of lists; of a score `score.COLUMN`. `|TEXT` stands for an absent one, else `?`.
+  /// `{{` and `}}` are braces.
+  static common::result<message> parse(std::string_view text, const subject& about);
+
+  /// One printable line of at most 2,048 bytes; control bytes of values are escaped.
+  std::string render(const facts& f) const;
+
+ private:
+  struct slot {
+    enum class kind { value, gained, lost } what = kind::value;
+    field_ref field;
+    std::string otherwise = "?";
+  };
+  static common::result<slot> parse_slot(std::string_view text, const subject& about);
+  static std::string text_of(const slot& s, const facts& f);
+  std::vector<std::variant<std::string, slot>> parts_;
+};
+
+}  // namespace analyzer

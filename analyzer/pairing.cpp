@@ -1,0 +1,77 @@
+#include "analyzer/pairing.hpp"
+
+#include <deque>
+#include <map>
+
+#include "schemas/row.hpp"
+
+namespace analyzer {
+
+using common::fail;
+using common::result;
+using common::status;
+using schemas::change;
+using schemas::change_kind;
+
+namespace {
+
+const std::string no_volatile = "\x90";
+
+status decode(const schemas::table& t, const schemas::blob& stable, std::optional<row>& to) {
+  if (stable.bytes.empty()) return {};
+  auto values = schemas::decode_values(t, stable.bytes, no_volatile);
+  if (!values) return fail(values.error());
+  to = std::move(*values);
+  return {};
+}
+
+result<event> read(const schemas::table& t, const change& c) {
+  event e;
+  if (auto s = decode(t, c.old_stable, e.before); !s) return fail(s.error());
+  if (auto s = decode(t, c.new_stable, e.after); !s) return fail(s.error());
+  if (e.before) e.from = &c;
+  if (e.after) e.to = &c;
+  e.kind = !e.before ? change_kind::added : !e.after ? change_kind::removed : change_kind::modified;
+  return e;
+}
+
+row identity_of(const row& r, std::span<const std::size_t> columns) {
+  row out;
+  for (const auto c : columns) out.push_back(r[c]);
+  return out;
+}
+
+/// Moves the rows of removed events into the added ones they belong to; what was used up is left without a row.
+void pair_up(std::vector<event>& events, std::span<const std::size_t> identity) {
+  std::map<row, std::deque<event*>> removed;
+  for (auto& e : events)
+    if (e.kind == change_kind::removed) removed[identity_of(*e.before, identity)].push_back(&e);
+  if (removed.empty()) return;
+  for (auto& e : events) {
+    if (e.kind != change_kind::added) continue;
+    const auto at = removed.find(identity_of(*e.after, identity));
+    if (at == removed.end() || at->second.empty()) continue;
+    event& old = *at->second.front();
+    at->second.pop_front();
+    e.kind = change_kind::modified;
+    e.from = std::exchange(old.from, nullptr);
+    e.before = std::exchange(old.before, std::nullopt);
+  }
+}
+
+}  // namespace
+
+result<std::vector<event>> events_of(const schemas::table& t, const std::vector<change>& changes, std::span<const std::size_t> identity) {
+  std::vector<event> events;
+  events.reserve(changes.size());
+  for (const auto& c : changes) {
+    auto e = read(t, c);
+    if (!e) return fail(e.error());
+    events.push_back(std::move(*e));
+  }
+  if (!identity.empty()) pair_up(events, identity);
+  std::erase_if(events, [](const event& e) { return !e.before && !e.after; });
+  return events;
+}
+
+}  // namespace analyzer

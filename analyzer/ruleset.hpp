@@ -1,0 +1,51 @@
+// The rules of a rule file (docs/alerts.md), compiled and indexed by table.
+#pragma once
+
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "analyzer/condition.hpp"
+#include "analyzer/message.hpp"
+
+namespace analyzer {
+
+/// Under this condition another severity, another text.
+struct special_case {
+  condition when;
+  std::optional<schemas::severity> severity;
+  std::optional<message> text;
+};
+
+/// A rule over one table: a rule that names several tables stands once under each.
+struct rule {
+  std::string id;
+  unsigned changes = 0;  ///< a bit for each change_kind it looks at
+  condition when;
+  schemas::severity severity = schemas::severity::low;
+  message text;
+  std::vector<special_case> cases;  ///< the first that holds
+
+  bool looks_at(schemas::change_kind k) const { return (changes & 1u << static_cast<unsigned>(k)) != 0; }
+};
+
+struct table_rules {
+  /// Columns that say "the same thing": a removed and an added row that agree in them are one modified one. Empty: never.
+  std::vector<std::size_t> identity;
+  std::vector<rule> rules;  ///< in the order of the file
+};
+
+struct ruleset {
+  std::string file, sha256;  ///< the digest of its bytes, raw
+  std::size_t count = 0;     ///< rules in the file
+  std::map<schemas::table_id, table_rules> tables;
+  std::vector<rule> scores;
+};
+
+/// Loads a file of at most 1 MiB. The error is one line: `FILE:LINE:COL: what; what to do`.
+common::result<ruleset> load_ruleset(const std::string& file);
+/// The same from bytes.
+common::result<ruleset> parse_ruleset(const std::string& file, const std::string& text);
+
+}  // namespace analyzer

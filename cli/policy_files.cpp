@@ -1,0 +1,113 @@
+// Policy files as such: lint, commands, test. No command of theirs runs here.
+#include "cli/commands.hpp"
+#include "collector/policy/lint.hpp"
+#include "collector/policy/policy_test.hpp"
+
+namespace cli {
+
+using schemas::json;
+namespace policy = collector::policy;
+
+namespace {
+
+std::string joined(const std::vector<std::string>& parts, std::string_view by) { return fmt::format("{}", fmt::join(parts, by)); }
+
+const char* word(policy::diagnostic::severity s) { return s == policy::diagnostic::severity::error ? "error" : "warning"; }
+
+void print_finding(printer& out, const std::string& file, const policy::diagnostic& d) {
+  const auto message = schemas::printable_utf8(d.message);
+  if (out.is_json())
+    out.row({{"file", file}, {"line", d.at.line}, {"column", d.at.column}, {"severity", word(d.how)}, {"code", d.code}, {"message", message}});
+  else
+    fmt::print("{}:{}:{}: {}: {}: {}\n", file, d.at.line, d.at.column, word(d.how), d.code, message);
+}
+
+/// Reads each file and hands it on; says what is none. exit_error if any was none, else what `each` made of them.
+template <class Each>
+int each_policy(const policy_command& o, Each&& each) {
+  auto forced = chosen_dialect(o);
+  if (!forced) return report_error(forced.error());
+  bool broken = false, findings = false;
+  for (const auto& file : o.files) {
+    const auto p = policy::read_policy(file, *forced);
+    if (!p) {
+      report_error(p.error());
+      broken = true;
+      continue;
+    }
+    const int code = each(*p);
+    broken = broken || code == exit_error;
+    findings = findings || code == exit_findings;
+  }
+  return broken ? exit_error : findings ? exit_findings : exit_ok;
+}
+
+void print_fixture(printer& out, const policy::policy& p, const policy::fixture_outcome& f) {
+  const char* wanted = f.should_pass ? "passed" : "failed";
+  if (out.is_json())
+    out.row({{"policy", p.id},
+             {"id", f.check},
+             {"line", f.at.line},
+             {"wanted", wanted},
+             {"result", policy::name(f.result)},
+             {"ok", f.as_wanted},
+             {"reason", schemas::printable_utf8(f.reason)}});
+  else if (!f.as_wanted)
+    fmt::print("{}:{}:{}: check {} should be {} and is {}: {}\n", p.file, f.at.line, f.at.column, f.check, wanted, policy::name(f.result),
+               schemas::printable_utf8(f.reason));
+}
+
+int test_one(const policy::policy& p, printer& out) {
+  for (const auto& d : p.found)
+    if (p.speaks == policy::dialect::muster && d.how == policy::diagnostic::severity::error)
+      return report_error({common::errc::malformed, policy::located(p.file, d)});
+  const auto t = policy::test_policy(p);
+  if (!t) return report_error(t.error());
+  std::size_t wrong = 0;
+  for (const auto& f : t->fixtures) {
+    print_fixture(out, p, f);
+    wrong += f.as_wanted ? 0 : 1;
+  }
+  for (const auto& r : t->unexercised)
+    say(fmt::format("{}:{}:{}: check {}: no fixture exercises '{}'", p.file, r.at.line, r.at.column, r.check, r.rule));
+  if (!t->without.empty()) say(fmt::format("{}: {} checks without a fixture: {}", p.file, t->without.size(), joined(t->without, " ")));
+  say(fmt::format("{}: {} fixtures, {} as wanted, {} wrong; {} rules that none exercises", p.file, t->fixtures.size(), t->fixtures.size() - wrong,
+                  wrong, t->unexercised.size()));
+  return wrong == 0 ? exit_ok : exit_findings;
+}
+
+}  // namespace
+
+int policy_lint(const common_options& c, const policy_command& o) {
+  printer out(c.as);
+  return each_policy(o, [&](const policy::policy& p) {
+    const auto found = policy::lint_policy(p);
+    for (const auto& d : found) print_finding(out, p.file, d);
+    say(fmt::format("{}: dialect {}, {} checks, {} findings", p.file, policy::name(p.speaks), p.checks.size(), found.size()));
+    return found.empty() ? exit_ok : exit_findings;
+  });
+}
+
+int policy_commands(const common_options& c, const policy_command& o) {
+  printer out(c.as);
+  return each_policy(o, [&](const policy::policy& p) {
+    if (!p.distrust.empty()) say(fmt::format("{}: {}", p.file, p.distrust));
+    for (const auto& use : policy::commands_of(p)) {
+      std::vector<std::string> argv;
+      for (const auto& w : use.argv) argv.push_back(schemas::printable_utf8(w));
+      const bool list = out.is_json();
+      out.row({{"policy", p.id},
+               {"argv", list ? json(argv) : json(joined(argv, " "))},
+               {"checks", list ? json(use.checks) : json(joined(use.checks, " "))},
+               {"trusted", p.distrust.empty()}});
+    }
+    return exit_ok;
+  });
+}
+
+int policy_test(const common_options& c, const policy_command& o) {
+  printer out(c.as);
+  return each_policy(o, [&](const policy::policy& p) { return test_one(p, out); });
+}
+
+}  // namespace cli

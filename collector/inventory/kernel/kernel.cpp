@@ -1,0 +1,160 @@
+// The tables `kernel_modules`, `mounts`, `sysctl` and `hotfixes`.
+#include <sys/statvfs.h>
+
+#include <algorithm>
+#include <array>
+#include <map>
+
+#include "collector/inventory/kernel/parse.hpp"
+#include "collector/inventory/provider.hpp"
+#include "collector/inventory/text.hpp"
+#include "schemas/inventory.hpp"
+
+namespace collector::inventory {
+
+namespace {
+
+constexpr std::size_t file_limit = 16u << 20, value_limit = 4096;
+
+table_scan without_rows(schemas::table_status status, const std::string& reason) {
+  return {.status = status, .reason = reason, .rows = {}, .keys_complete = false};
+}
+
+void note_bad(table_scan& out, const char* file, std::size_t bad) {
+  if (bad == 0) return;
+  out.status = schemas::table_status::partial;
+  out.reason = fmt::format("{}: lines of another form: {}", file, bad);
+  out.keys_complete = false;
+}
+
+/// Where asking for the usage can wait for another machine, or for a program, it is not asked.
+bool answers_at_once(const std::string& type) {
+  constexpr std::array<std::string_view, 14> slow{"nfs", "nfs4",   "cifs",      "smb3",   "smbfs", "ceph",  "9p",
+                                                  "afs", "autofs", "glusterfs", "lustre", "gfs2",  "ocfs2", "virtiofs"};
+  return !type.starts_with("fuse") && std::ranges::find(slow, type) == slow.end();
+}
+
+void add_usage(schemas::mount& row) {
+  struct ::statvfs s {};
+  if (!answers_at_once(row.type.value_or("")) || ::statvfs(row.target->c_str(), &s) != 0) return;
+  const auto bytes = [&](auto blocks) { return static_cast<std::int64_t>(blocks * s.f_frsize); };
+  row.size_bytes = bytes(s.f_blocks);
+  row.available_bytes = bytes(s.f_bavail);
+  row.inodes = static_cast<std::int64_t>(s.f_files);
+  row.inodes_free = static_cast<std::int64_t>(s.f_ffree);
+}
+
+/// Read from the kernel's documentation of /proc/sys and from hardening guides; what a kernel lacks has no row.
+constexpr std::array parameters{"fs.protected_fifos",
+                                "fs.protected_hardlinks",
+                                "fs.protected_regular",
+                                "fs.protected_symlinks",
+                                "fs.suid_dumpable",
+                                "kernel.core_pattern",
+                                "kernel.core_uses_pid",
+                                "kernel.ctrl-alt-del",
+                                "kernel.dmesg_restrict",
+                                "kernel.io_uring_disabled",
+                                "kernel.kexec_load_disabled",
+                                "kernel.kptr_restrict",
+                                "kernel.modules_disabled",
+                                "kernel.perf_event_paranoid",
+                                "kernel.randomize_va_space",
+                                "kernel.sysrq",
+                                "kernel.tainted",
+                                "kernel.unprivileged_bpf_disabled",
+                                "kernel.unprivileged_userns_clone",
+                                "kernel.yama.ptrace_scope",
+                                "net.core.bpf_jit_harden",
+                                "net.ipv4.conf.all.accept_redirects",
+                                "net.ipv4.conf.all.accept_source_route",
+                                "net.ipv4.conf.all.forwarding",
+                                "net.ipv4.conf.all.log_martians",
+                                "net.ipv4.conf.all.rp_filter",
+                                "net.ipv4.conf.all.secure_redirects",
+                                "net.ipv4.conf.all.send_redirects",
+                                "net.ipv4.conf.default.accept_redirects",
+                                "net.ipv4.conf.default.accept_source_route",
+                                "net.ipv4.conf.default.log_martians",
+                                "net.ipv4.conf.default.rp_filter",
+                                "net.ipv4.conf.default.secure_redirects",
+                                "net.ipv4.conf.default.send_redirects",
+                                "net.ipv4.icmp_echo_ignore_broadcasts",
+                                "net.ipv4.icmp_ignore_bogus_error_responses",
+                                "net.ipv4.ip_forward",
+                                "net.ipv4.tcp_rfc1337",
+                                "net.ipv4.tcp_syncookies",
+                                "net.ipv4.tcp_timestamps",
+                                "net.ipv6.conf.all.accept_ra",
+                                "net.ipv6.conf.all.accept_redirects",
+                                "net.ipv6.conf.all.accept_source_route",
+                                "net.ipv6.conf.all.disable_ipv6",
+                                "net.ipv6.conf.all.forwarding",
+                                "net.ipv6.conf.default.accept_ra",
+                                "net.ipv6.conf.default.accept_redirects",
+                                "net.ipv6.conf.default.accept_source_route",
+                                "user.max_user_namespaces",
+                                "vm.mmap_min_addr",
+                                "vm.unprivileged_userfaultfd"};
+
+std::string file_of(std::string name) {
+  std::ranges::replace(name, '.', '/');
+  return "proc/sys/" + name;
+}
+
+}  // namespace
+
+table_scan collect_kernel_modules(const common::root_dir& host) {
+  const auto file = host.read("proc/modules", file_limit);
+  if (!file && file.error().code == common::errc::not_found)
+    return without_rows(schemas::table_status::unsupported, host.is_live() ? "this kernel has no modules" : "a file system has no kernel");
+  if (!file || file->truncated) return without_rows(schemas::table_status::unknown, file ? "proc/modules: larger than 16 MiB" : file.error().detail);
+  table_scan out;
+  const auto bad = parse_modules(file->bytes, [&](const schemas::kernel_module& row) { out.rows.push_back(schemas::encode_row(row)); });
+  note_bad(out, "proc/modules", bad);
+  return out;
+}
+
+table_scan collect_mounts(const common::root_dir& host) {
+  if (!host.is_live()) return without_rows(schemas::table_status::unsupported, "a file system has no mounts");
+  const auto file = host.read("proc/self/mountinfo", file_limit);
+  if (!file || file->truncated)
+    return without_rows(schemas::table_status::unknown, file ? "proc/self/mountinfo: larger than 16 MiB" : file.error().detail);
+  std::vector<schemas::mount> mounts;
+  std::map<std::string, std::int64_t> layers;
+  table_scan out;
+  const auto bad = parse_mountinfo(file->bytes, [&](schemas::mount row) {
+    row.layer = layers[*row.target]++;
+    mounts.push_back(std::move(row));
+  });
+  for (auto& row : mounts) {
+    if (*row.layer + 1 == layers[*row.target]) add_usage(row);  // what is covered cannot be asked
+    out.rows.push_back(schemas::encode_row(row));
+  }
+  note_bad(out, "proc/self/mountinfo", bad);
+  return out;
+}
+
+table_scan collect_sysctl(const common::root_dir& host) {
+  if (!host.stat("proc/sys"))
+    return without_rows(schemas::table_status::unsupported, host.is_live() ? "no /proc/sys" : "a file system has no kernel");
+  table_scan out;
+  std::size_t hidden = 0;
+  for (const auto* name : parameters) {
+    const auto file = host.read(file_of(name), value_limit);
+    if (!file && file.error().code == common::errc::not_found) continue;
+    schemas::sysctl row;
+    row.name = name;
+    if (file)
+      row.value = std::string(trim(file->bytes));
+    else
+      ++hidden;
+    out.rows.push_back(schemas::encode_row(row));
+  }
+  if (hidden > 0) out.reason = fmt::format("values that we may not read: {}", hidden);
+  return out;
+}
+
+table_scan collect_hotfixes(const common::root_dir&) { return without_rows(schemas::table_status::unsupported, "only Windows has hotfixes"); }
+
+}  // namespace collector::inventory

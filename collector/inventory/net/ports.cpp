@@ -1,0 +1,141 @@
+// The table `ports`: the internet sockets of every network namespace we can look into, and who holds them.
+#include <fcntl.h>
+#include <linux/sock_diag.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <cstring>
+#include <tuple>
+
+#include "collector/inventory/net/socket_owners.hpp"
+#include "collector/inventory/net/sockets.hpp"
+#include "collector/inventory/provider.hpp"
+#include "collector/inventory/text.hpp"
+#include "schemas/inventory.hpp"
+
+namespace collector::inventory {
+
+namespace {
+
+constexpr std::size_t rows_limit = 100'001;  // one more than a table may have
+constexpr std::size_t file_limit = 64u << 20;
+
+struct found {
+  std::vector<schemas::port> rows;
+  std::string fault;  ///< why something is missing; empty: nothing is
+  bool some = false;  ///< a list was read, be it an empty one
+};
+
+void take(found& out, schemas::port&& row, const net_namespace& in) {
+  if (out.rows.size() >= rows_limit) return;
+  row.net_namespace = in.inode;
+  out.rows.push_back(std::move(row));
+}
+
+/// False: the kernel does not answer for that kind, or not here.
+bool ask_kernel(netlink& kernel, const socket_kind& kind, const net_namespace& in, found& out) {
+  const auto before = out.rows.size();
+  const auto whole = kernel.dump(
+      SOCK_DIAG_BY_FAMILY, diag_request(kind), [&] { out.rows.resize(before); },
+      [&](std::string_view message) {
+        if (auto row = parse_diag(message, kind)) take(out, std::move(*row), in);
+      });
+  if (!whole) {
+    out.rows.resize(before);
+    return false;
+  }
+  if (!*whole && out.fault.empty()) out.fault = fmt::format("{}: the kernel's table changed each time it was read", kind.name);
+  return true;
+}
+
+void read_proc(const socket_kind& kind, const net_namespace& in, found& out) {
+  const auto path = fmt::format("/proc/{}/net/{}", in.pid, kind.name);
+  const common::unique_fd fd{::open(path.c_str(), O_RDONLY | O_CLOEXEC)};
+  if (!fd && errno == ENOENT && !kind.always) return;  // a kernel without IPv6, for example
+  bool truncated = false;
+  common::result<std::string> text = common::fail(common::errc::io, "{}", std::strerror(errno));
+  if (fd) text = common::read_all(fd.get(), file_limit, truncated);
+  const auto bad = text ? parse_proc_net(*text, kind, [&](schemas::port&& row) { take(out, std::move(row), in); }) : 0;
+  out.some = out.some || text.has_value();
+  if (!out.fault.empty()) return;
+  if (!text) out.fault = path + ": " + text.error().detail;
+  if (truncated) out.fault = path + ": larger than 64 MiB";
+  if (bad > 0) out.fault = fmt::format("{}: lines that are no socket: {}", path, bad);
+}
+
+void read_namespace(const net_namespace& in, bool own, found& out) {
+  auto kernel = own ? netlink::open(NETLINK_SOCK_DIAG) : netlink::open_in(NETLINK_SOCK_DIAG, in.file);
+  if (!kernel && kernel.error().code == common::errc::not_found && !own) return;  // its last process has ended
+  if (!kernel && in.pid == 0) {
+    if (out.fault.empty()) out.fault = kernel.error().detail;
+    return;
+  }
+  for (const auto& kind : socket_kinds()) {
+    if (kernel && ask_kernel(*kernel, kind, in, out))
+      out.some = true;
+    else if (in.pid != 0)
+      read_proc(kind, in, out);
+  }
+}
+
+auto key(const schemas::port& p) {
+  return std::tie(p.net_namespace, p.protocol, p.local_address, p.local_port, p.remote_address, p.remote_port, p.inode);
+}
+
+/// The kernel walks its hash tables a part at a time: a socket that moves meanwhile can be seen twice.
+void drop_twice_seen(std::vector<schemas::port>& rows) {
+  std::ranges::stable_sort(rows, [](const auto& a, const auto& b) { return key(a) < key(b); });
+  const auto twice = std::ranges::unique(rows, [](const auto& a, const auto& b) { return key(a) == key(b); });
+  rows.erase(twice.begin(), twice.end());
+}
+
+/// A sentence if some sockets have an owner that we may not see; they stay without one.
+std::string name_owners(std::vector<schemas::port>& rows) {
+  std::unordered_map<std::int64_t, socket_owner> owners;
+  for (const auto& row : rows)
+    if (row.inode != 0) owners.try_emplace(*row.inode);
+  const auto hidden = find_owners(owners);
+  std::size_t without = 0;
+  for (auto& row : rows) {
+    const auto at = owners.find(*row.inode);
+    if (at == owners.end()) continue;
+    if (at->second.pid == 0) {
+      ++without;
+      continue;
+    }
+    row.pid = at->second.pid;
+    row.process = at->second.name;
+  }
+  return hidden > 0 && without > 0 ? fmt::format("{} sockets may belong to one of {} processes that we may not look into", without, hidden)
+                                   : std::string{};
+}
+
+}  // namespace
+
+table_scan collect_ports(const common::root_dir& host) {
+  table_scan out;
+  if (!host.is_live()) {
+    out.status = schemas::table_status::unsupported;
+    out.reason = "a file system has no sockets";
+    return out;
+  }
+  found all;
+  bool own = true;
+  for (const auto& in : net_namespaces(host)) read_namespace(in, std::exchange(own, false), all);
+  if (!all.some) {
+    out.status = schemas::table_status::unknown;
+    out.reason = all.fault.empty() ? "neither sock_diag nor /proc/net" : all.fault;
+    return out;
+  }
+  drop_twice_seen(all.rows);
+  out.reason = name_owners(all.rows);
+  for (const auto& row : all.rows) out.rows.push_back(schemas::encode_row(row));
+  if (!all.fault.empty()) {
+    out.status = schemas::table_status::partial;
+    out.reason = all.fault;
+    out.keys_complete = false;
+  }
+  return out;
+}
+
+}  // namespace collector::inventory

@@ -1,0 +1,91 @@
+#include "collector/inventory/net/socket_owners.hpp"
+
+#include <dirent.h>
+#include <fcntl.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <memory>
+#include <set>
+
+#include "collector/inventory/text.hpp"
+
+namespace collector::inventory {
+
+namespace {
+
+constexpr std::size_t namespaces_limit = 4096, names_limit = 10'000, links_limit = 4'000'000;
+
+struct close_dir {
+  void operator()(DIR* d) const { ::closedir(d); }
+};
+using open_dir = std::unique_ptr<DIR, close_dir>;
+
+/// `socket:[123]`, `net:[456]`: the number.
+std::optional<std::int64_t> inode_in_link(int folder, const char* name, std::string_view kind) {
+  char target[64];
+  const ssize_t size = ::readlinkat(folder, name, target, sizeof target);
+  std::string_view s(target, static_cast<std::size_t>(std::max<ssize_t>(size, 0)));
+  if (!s.starts_with(kind) || s.size() < kind.size() + 4 || s.back() != ']') return std::nullopt;
+  return number(s.substr(kind.size() + 2, s.size() - kind.size() - 3));
+}
+
+/// Ascending.
+std::vector<std::int64_t> pids() {
+  std::vector<std::int64_t> out;
+  const open_dir proc{::opendir("/proc")};
+  while (const dirent* e = proc ? ::readdir(proc.get()) : nullptr)
+    if (const auto pid = number(e->d_name)) out.push_back(*pid);
+  std::ranges::sort(out);
+  return out;
+}
+
+std::string name_of(std::int64_t pid) {
+  const common::unique_fd fd{::open(fmt::format("/proc/{}/comm", pid).c_str(), O_RDONLY | O_CLOEXEC)};
+  bool truncated = false;
+  auto text = fd ? common::read_all(fd.get(), 256, truncated).value_or("") : std::string{};
+  if (text.ends_with('\n')) text.pop_back();
+  return text;
+}
+
+}  // namespace
+
+std::vector<net_namespace> net_namespaces(const common::root_dir& host) {
+  std::vector<net_namespace> out;
+  std::set<std::int64_t> seen;
+  const auto add = [&](std::optional<std::int64_t> inode, std::string file, std::int64_t pid) {
+    if (inode && out.size() < namespaces_limit && seen.insert(*inode).second) out.push_back({*inode, std::move(file), pid});
+  };
+  add(inode_in_link(AT_FDCWD, "/proc/self/ns/net", "net"), "/proc/self/ns/net", ::getpid());
+  for (const auto pid : pids()) {
+    auto file = fmt::format("/proc/{}/ns/net", pid);
+    add(inode_in_link(AT_FDCWD, file.c_str(), "net"), std::move(file), pid);
+  }
+  const auto names = host.list("run/netns", names_limit);
+  for (const auto& e : names.value_or(std::vector<common::dir_entry>{}))
+    if (const auto f = host.stat("run/netns/" + e.name)) add(static_cast<std::int64_t>(f->inode), "/run/netns/" + e.name, 0);
+  return out;
+}
+
+std::size_t find_owners(std::unordered_map<std::int64_t, socket_owner>& sockets) {
+  std::size_t hidden = 0, links = 0, found = 0;
+  for (const auto pid : pids()) {
+    if (found == sockets.size() || links > links_limit) break;
+    const open_dir folder{::opendir(fmt::format("/proc/{}/fd", pid).c_str())};
+    hidden += !folder && errno == EACCES;
+    std::string name;
+    while (const dirent* e = folder ? ::readdir(folder.get()) : nullptr) {
+      if (++links > links_limit) break;
+      const auto inode = inode_in_link(::dirfd(folder.get()), e->d_name, "socket");
+      const auto at = inode ? sockets.find(*inode) : sockets.end();
+      if (at == sockets.end() || at->second.pid != 0) continue;
+      if (name.empty()) name = name_of(pid);
+      at->second = {pid, name};
+      ++found;
+    }
+  }
+  return hidden;
+}
+
+}  // namespace collector::inventory

@@ -1,0 +1,77 @@
+#include "collector/inventory/services/unit_file.hpp"
+
+#include <algorithm>
+
+#include "collector/inventory/text.hpp"
+
+namespace collector::inventory {
+
+namespace {
+
+constexpr std::size_t value_limit = 4096, aliases_limit = 256;
+
+/// The next line with its continuations (a backslash at the end) joined by blanks; comments between them are skipped.
+bool next_assignment(std::string_view& rest, std::string& out) {
+  out.clear();
+  for (std::string_view line; next_line(rest, line);) {
+    line = trim(line);
+    if (line.starts_with('#') || line.starts_with(';')) continue;
+    const bool more = line.ends_with('\\');
+    if (more) line.remove_suffix(1);
+    if (out.size() < value_limit) out.append(line).append(more ? " " : "");
+    if (!more) return true;
+  }
+  return !out.empty();
+}
+
+/// The program of a command line: without the prefixes that say how to run it, without quotes.
+std::string_view program(std::string_view command) {
+  while (!command.empty() && std::string_view("@-:+!|").find(command.front()) != std::string_view::npos) command.remove_prefix(1);
+  if (!command.empty() && (command.front() == '"' || command.front() == '\'')) return command.substr(1, command.find(command.front(), 1) - 1);
+  return command.substr(0, command.find_first_of(" \t"));
+}
+
+void set_install(std::string_view name, std::string_view value, unit_file& into) {
+  if (name == "WantedBy" || name == "RequiredBy" || name == "UpheldBy") into.has_rules = into.has_rules || !value.empty();
+  if (name == "Also") into.has_also = into.has_also || !value.empty();
+  if (name == "DefaultInstance") into.default_instance = value;
+  if (name != "Alias") return;
+  for (const auto alias : split(value, ' ', aliases_limit))
+    if (!alias.empty() && into.aliases.size() < aliases_limit) into.aliases.emplace_back(alias);
+  into.has_rules = into.has_rules || !value.empty();
+}
+
+void set(std::string_view section, std::string_view name, std::string_view value, unit_file& into) {
+  if (section == "Install") return set_install(name, value, into);
+  if (section == "Unit" && name == "Description") into.description = value;
+  if (section != "Service") return;
+  if (name == "User") into.user = value;
+  if (name != "ExecStart") return;
+  if (value.empty()) into.binary.clear();  // a drop-in starts the list over
+  if (into.binary.empty()) into.binary = program(value);
+}
+
+}  // namespace
+
+void read_unit_file(std::string_view rest, unit_file& into) {
+  std::string section, line;
+  while (next_assignment(rest, line)) {
+    const std::string_view s = trim(line);
+    if (s.starts_with('[') && s.ends_with(']')) section = s.substr(1, s.size() - 2);
+    if (const auto equals = s.find('='); equals != s.npos) set(section, trim(s.substr(0, equals)), trim(s.substr(equals + 1)), into);
+  }
+}
+
+std::string template_of(std::string_view unit) {
+  const auto at = unit.find('@'), dot = unit.rfind('.');
+  if (at == unit.npos || dot == unit.npos || dot <= at + 1) return {};
+  return std::string(unit.substr(0, at + 1)) + std::string(unit.substr(dot));
+}
+
+std::string instance_of(std::string_view unit, std::string_view instance) {
+  const auto at = unit.find("@.");
+  if (at == unit.npos) return std::string(unit);
+  return std::string(unit.substr(0, at + 1)) + std::string(instance) + std::string(unit.substr(at + 1));
+}
+
+}  // namespace collector::inventory

@@ -1,0 +1,170 @@
+#include "collector/inventory/services/unit_folders.hpp"
+
+#include <algorithm>
+#include <array>
+#include <vector>
+
+#include "collector/inventory/text.hpp"
+
+namespace collector::inventory {
+
+namespace {
+
+enum class owner { administrator, runtime, transient, generator, vendor };
+struct folder {
+  const char* path;
+  owner of;
+};
+/// In the order in which systemd looks.
+constexpr std::array folders{folder{"etc/systemd/system.control", owner::administrator},
+                             folder{"run/systemd/system.control", owner::runtime},
+                             folder{"run/systemd/transient", owner::transient},
+                             folder{"run/systemd/generator.early", owner::generator},
+                             folder{"etc/systemd/system", owner::administrator},
+                             folder{"run/systemd/system", owner::runtime},
+                             folder{"run/systemd/generator", owner::generator},
+                             folder{"usr/local/lib/systemd/system", owner::vendor},
+                             folder{"usr/lib/systemd/system", owner::vendor},
+                             folder{"lib/systemd/system", owner::vendor},
+                             folder{"run/systemd/generator.late", owner::generator}};
+constexpr std::size_t entries_limit = 50'000, file_limit = 1u << 20;
+
+struct link {
+  std::string name;
+  bool wants = false;  ///< in a folder of wants, not beside the units
+  bool runtime = false;
+};
+
+struct place {
+  const folder* in = nullptr;
+  std::string target;  ///< of a symlink
+};
+
+std::string base_name(const std::string& path) { return path.substr(path.rfind('/') + 1); }
+
+bool is_wanting(std::string_view name) { return name.ends_with(".wants") || name.ends_with(".requires") || name.ends_with(".upholds"); }
+
+class reader {
+ public:
+  explicit reader(const common::root_dir& host) : host_(host) {}
+
+  units_on_disk read() {
+    for (const auto& f : folders) list(f);
+    for (const auto& [name, where] : places_) add(name, where);
+    for (const auto& [target, l] : links_) add_instance(l);
+    return std::move(out_);
+  }
+
+ private:
+  std::vector<common::dir_entry> entries(const std::string& path) {
+    auto got = host_.list(path, entries_limit);
+    if (got) return std::move(*got);
+    if (got.error().code != common::errc::not_found) {
+      out_.complete = false;
+      out_.fault = got.error().detail;
+    }
+    return {};
+  }
+
+  void list(const folder& f) {
+    const auto found = entries(f.path);
+    out_.some_folder = out_.some_folder || !found.empty();
+    for (const auto& e : found) {
+      const auto path = std::string(f.path) + "/" + e.name;
+      if (e.type == common::dir_entry::kind::directory && is_wanting(e.name) && f.of != owner::vendor) {
+        for (const auto& wanted : entries(path)) note_link(f, path + "/" + wanted.name, wanted, true);
+      } else if (e.type == common::dir_entry::kind::directory && e.name.ends_with(".d")) {
+        drop_ins_[e.name.substr(0, e.name.size() - 2)].push_back(path);
+      } else if (!unit_type(e.name).empty()) {
+        const auto target = e.type == common::dir_entry::kind::symlink ? host_.read_link(path).value_or("") : std::string{};
+        places_.try_emplace(e.name, place{&f, target});
+        if (!target.empty()) note_link(f, path, e, false);
+      }
+    }
+  }
+
+  void note_link(const folder& f, const std::string& path, const common::dir_entry& e, bool wants) {
+    if (e.type != common::dir_entry::kind::symlink || unit_type(e.name).empty()) return;
+    if (f.of != owner::administrator && f.of != owner::runtime) return;
+    if (const auto target = host_.read_link(path)) links_.emplace(base_name(*target), link{e.name, wants, f.of == owner::runtime});
+  }
+
+  void add(const std::string& name, const place& where) {
+    unit_on_disk unit{.path = fmt::format("/{}/{}", where.in->path, name), .enabled = {}, .says = {}};
+    const bool runtime = where.in->of == owner::runtime;
+    const auto file = where.target == "/dev/null" ? common::result<common::file_content>(common::file_content{}) : host_.read(unit.path, file_limit);
+    if (!file) {
+      if (where.target.empty()) out_.fault = file.error().detail;  // a dangling link is a broken unit, not one we failed to read
+    } else if (file->bytes.empty()) {
+      unit.enabled = runtime ? "masked-runtime" : "masked";
+    } else {
+      read_unit_file(file->bytes, unit.says);
+      read_drop_ins(name, unit.says);
+      unit.enabled = state_of(name, where, unit.says);
+    }
+    out_.units.emplace(name, std::move(unit));
+  }
+
+  /// Of two drop-ins with one name the folder that comes first counts; then they are read in the order of their names.
+  void read_drop_ins(const std::string& name, unit_file& into) {
+    const auto dirs = drop_ins_.find(name);
+    if (dirs == drop_ins_.end()) return;
+    std::map<std::string, std::string> files;
+    for (const auto& dir : dirs->second)
+      for (const auto& e : entries(dir))
+        if (e.name.ends_with(".conf")) files.try_emplace(e.name, dir + "/" + e.name);
+    for (const auto& [file, path] : files)
+      if (const auto text = host_.read(path, file_limit)) read_unit_file(text->bytes, into);
+  }
+
+  std::string state_of(const std::string& name, const place& where, const unit_file& says) const {
+    const bool linked = !where.target.empty() && where.in->of != owner::vendor && base_name(where.target) == name;
+    if (!where.target.empty() && base_name(where.target) != name) return "alias";
+    if (where.in->of == owner::generator) return "generated";
+    if (where.in->of == owner::transient) return "transient";
+    if (const auto by_link = state_by_links(name, says); !by_link.empty() && (by_link != "indirect" || !linked)) return by_link;
+    if (linked) return where.in->of == owner::runtime ? "linked-runtime" : "linked";
+    return says.has_rules ? "disabled" : says.has_also ? "indirect" : "static";
+  }
+
+  /// Links under a name that its [Install] asks for enable a unit; under another name they only show that it is in use.
+  std::string state_by_links(const std::string& name, const unit_file& says) const {
+    bool for_now = false, other = false;
+    for (auto [l, end] = links_.equal_range(name); l != end; ++l) {
+      const auto& as = l->second.name;
+      if (as == name && !l->second.wants) continue;
+      const bool known = as == name || std::ranges::find(says.aliases, as) != says.aliases.end() ||
+                         (!says.default_instance.empty() && as == instance_of(name, says.default_instance));
+      if (known && !l->second.runtime) return "enabled";
+      for_now = for_now || known;
+      other = true;
+    }
+    return for_now ? "enabled-runtime" : other ? "indirect" : "";
+  }
+
+  /// An instance of a template has no file of its own, only the link that starts it.
+  void add_instance(const link& l) {
+    const auto from = l.wants ? out_.units.find(template_of(l.name)) : out_.units.end();
+    if (from == out_.units.end() || out_.units.contains(l.name)) return;
+    out_.units.emplace(l.name,
+                       unit_on_disk{.path = from->second.path, .enabled = l.runtime ? "enabled-runtime" : "enabled", .says = from->second.says});
+  }
+
+  const common::root_dir& host_;
+  units_on_disk out_;
+  std::map<std::string, place> places_;
+  std::map<std::string, std::vector<std::string>> drop_ins_;
+  std::multimap<std::string, link> links_;  ///< by the unit they point at
+};
+
+}  // namespace
+
+units_on_disk read_unit_folders(const common::root_dir& host) { return reader(host).read(); }
+
+std::string_view unit_type(std::string_view name) {
+  for (const std::string_view type : {"service", "socket", "timer", "path"})
+    if (name.size() > type.size() + 1 && name.ends_with(type) && name[name.size() - type.size() - 1] == '.') return type;
+  return {};
+}
+
+}  // namespace collector::inventory

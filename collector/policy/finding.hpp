@@ -1,0 +1,26 @@
+// What looking for one rule came to, before `not` is applied. For the files that judge.
+#pragma once
+
+#include "collector/policy/judge.hpp"
+
+namespace collector::policy {
+
+struct finding {
+  rule_verdict verdict = rule_verdict::not_found;
+  std::string looked_at;
+  match_evidence match;
+  std::optional<int> exit_status;
+  std::string error;
+  obstacle why = obstacle::none;
+};
+
+/// It could not be judged.
+finding open_finding(std::string looked_at, obstacle why, std::string error);
+finding plain_finding(bool found, std::string looked_at);
+finding from_match(match_result m, std::string looked_at);
+/// A path with what was seen of it.
+std::string describe(const std::string& path, const file_fact& f);
+std::string describe(const std::string& path, const dir_fact& d);
+std::string describe(const std::string& command, const command_fact& c);
+
+}  // namespace collector::policy

@@ -1,0 +1,169 @@
+#include "collector/policy/wazuh4_judge.hpp"
+
+#include <algorithm>
+
+#include "collector/policy/wazuh4_match.hpp"
+
+namespace collector::policy {
+
+namespace {
+
+/// 4.x asks about process ids up to this one.
+constexpr std::int64_t highest_pid = 32'768;
+
+std::vector<std::string> split_list(const std::string& targets) {
+  std::vector<std::string> out;
+  for (std::size_t at = 0;;) {
+    const auto comma = targets.find(',', at);
+    if (comma != at && at < targets.size()) out.push_back(targets.substr(at, comma - at));
+    if (comma == targets.npos) return out;
+    at = comma + 1;
+  }
+}
+
+/// The first that is found decides; else what is invalid sticks, wherever it stands in the list.
+template <class One>
+finding first_found(const std::string& list, One&& one) {
+  finding worst = plain_finding(false, list);
+  for (const auto& target : split_list(list)) {
+    auto f = one(target);
+    if (f.verdict == rule_verdict::found) return f;
+    if (worst.verdict == rule_verdict::not_found) worst = std::move(f);
+  }
+  return worst;
+}
+
+finding judge_existence(const std::string& path, facts& host) {
+  const auto& f = host.existence(path);
+  switch (f.now) {
+    case file_fact::state::regular:
+      return plain_finding(true, describe(path, f));
+    case file_fact::state::missing:
+      return plain_finding(false, path);
+    case file_fact::state::other_type:
+      return open_finding(path, obstacle::absent, fmt::format("FILE_EXISTS({}) -> RETURN_INVALID: Not a regular file.", path));
+    case file_fact::state::unreadable:
+    case file_fact::state::unresolvable:
+      break;
+  }
+  return open_finding(path, obstacle::unreadable, fmt::format("Could not resolve the real path of '{}': {}", path, f.error));
+}
+
+finding judge_content(const std::string& path, const pattern& p, facts& host) {
+  const auto& f = host.file(path);
+  if (f.now == file_fact::state::regular) return from_match(match_wazuh4_file(p, f.bytes), describe(path, f));
+  const bool absent = f.now == file_fact::state::missing || f.now == file_fact::state::other_type;
+  return open_finding(path, absent ? obstacle::absent : obstacle::unreadable,
+                      fmt::format("Could not open file '{}'{}{}", path, absent ? "" : ": ", absent ? "" : f.error));
+}
+
+finding judge_contents(const std::string& list, const pattern& p, facts& host) {
+  return first_found(list, [&](const std::string& path) { return judge_content(path, p, host); });
+}
+
+// ---- directories ----
+
+bool is_named(const pattern& p, const std::string& name) {
+  const auto& m = p.terms.front();
+  if (p.is_os_match) return os_match(m.text, name);
+  if (!m.compiled) return false;
+  const auto found = m.compiled->search(name);
+  return found && *found;
+}
+
+/// 4.x opens the directory to see whether it is there.
+finding judge_directory_existence(const std::string& path, facts& host) {
+  const auto& d = host.directory(path, true);
+  switch (d.now) {
+    case dir_fact::state::missing:
+      return plain_finding(false, path);
+    case dir_fact::state::directory:
+      return plain_finding(true, path);
+    case dir_fact::state::unreadable:
+      if (!d.levels.empty()) return plain_finding(true, path);  // some folder below it is closed, not this one
+      break;
+    case dir_fact::state::not_directory:
+      break;
+  }
+  const bool other = d.now == dir_fact::state::not_directory;
+  return open_finding(path, other ? obstacle::absent : obstacle::unreadable,
+                      fmt::format("Could not check directory existence for '{}': {}", path, other ? "Not a directory" : d.error));
+}
+
+finding judge_entry(const rule& r, const dir_fact::entry& e, facts& host) {
+  if (!r.content) return judge_existence(e.path, host);
+  return judge_contents(e.path, *r.content, host);  // a comma in the path splits it, there as here
+}
+
+finding judge_directory(const rule& r, const std::string& path, facts& host) {
+  const auto& d = host.directory(path, true);
+  if (d.now == dir_fact::state::missing || d.now == dir_fact::state::not_directory)
+    return open_finding(path, obstacle::absent, fmt::format("Could not open dir '{}'", path));
+  finding worst = plain_finding(false, describe(path, d));
+  if (d.now == dir_fact::state::unreadable) worst = open_finding(path, obstacle::unreadable, fmt::format("Could not open '{}': {}", path, d.error));
+  for (const auto& level : d.levels)
+    for (const auto& e : level.entries) {
+      if (e.type == common::dir_entry::kind::directory || !is_named(*r.name, e.name)) continue;
+      auto f = judge_entry(r, e, host);
+      if (f.verdict == rule_verdict::found) return f;
+      if (worst.verdict == rule_verdict::not_found) worst = std::move(f);
+    }
+  return worst;
+}
+
+// ---- processes and commands ----
+
+finding judge_process(const rule& r, facts& host) {
+  const auto& p = host.processes();
+  if (!p.known && !host.live()) return open_finding("processes", obstacle::not_here, p.error);
+  if (p.processes.empty()) return plain_finding(true, "no list of processes, which 4.x takes for found");
+  finding worst = plain_finding(false, fmt::format("{} processes", p.processes.size()));
+  for (const auto& one : p.processes) {
+    if (one.pid > highest_pid) continue;
+    auto m = match_wazuh4_line(*r.content, one.name);
+    if (m.verdict != rule_verdict::not_found) return from_match(std::move(m), fmt::format("process {} ({})", one.pid, one.name));
+  }
+  return worst;
+}
+
+finding judge_command(const rule& r, facts& host) {
+  if (!r.content) return plain_finding(true, "4.x takes a command without a pattern for found, and does not run it");
+  if (split_command(r.target).empty()) return from_match(match_wazuh4_output(*r.content, ""), "an empty command");
+  const auto& c = host.command(r.target);
+  switch (c.now) {
+    case command_fact::state::not_here:
+    case command_fact::state::not_permitted:
+      return open_finding(r.target, obstacle::not_here, c.error);
+    case command_fact::state::not_found:
+      return open_finding(r.target, obstacle::absent, fmt::format("Invalid path or wrong permissions to run command '{}'", r.target));
+    case command_fact::state::timed_out:
+      return open_finding(r.target, obstacle::none, fmt::format("Timeout overtaken running command '{}'", r.target));
+    case command_fact::state::ran:
+      break;
+  }
+  auto f = from_match(match_wazuh4_output(*r.content, c.outcome.output), describe(r.target, c));
+  f.exit_status = c.outcome.exit_status;
+  return f;
+}
+
+}  // namespace
+
+finding look_wazuh4(const rule& r, facts& host) {
+  switch (r.kind) {
+    case target_kind::file:
+      if (r.content) return judge_contents(r.target, *r.content, host);
+      return first_found(r.target, [&](const std::string& path) { return judge_existence(path, host); });
+    case target_kind::directory:
+      return first_found(r.target,
+                         [&](const std::string& path) { return r.name ? judge_directory(r, path, host) : judge_directory_existence(path, host); });
+    case target_kind::process:
+      return judge_process(r, host);
+    case target_kind::command:
+      return judge_command(r, host);
+    case target_kind::registry:
+      break;
+  }
+  return open_finding("registry", obstacle::not_here, "a registry is on Windows only");
+}
+
+}  // namespace collector::policy

@@ -1,0 +1,141 @@
+#include "collector/policy/wazuh4_match.hpp"
+
+#include <algorithm>
+#include <charconv>
+
+namespace collector::policy {
+
+namespace {
+
+constexpr std::size_t piece_bytes = 2047, most_pieces = 256;
+
+match_result invalid(std::string why) {
+  match_result r{.verdict = rule_verdict::invalid, .evidence = {}};
+  r.evidence.error = std::move(why);
+  return r;
+}
+
+match_result plain(bool holds, std::size_t column = 0) {
+  match_result r{.verdict = holds ? rule_verdict::found : rule_verdict::not_found, .evidence = {}};
+  if (holds) r.evidence.column = static_cast<std::int64_t>(column) + 1;
+  return r;
+}
+
+std::optional<std::int64_t> to_number(std::string_view s) {
+  s.remove_prefix(std::min(s.find_first_not_of(" \t\n\v\f\r"), s.size()));
+  if (s.starts_with('+')) s.remove_prefix(1);
+  std::int64_t n = 0;
+  if (std::from_chars(s.data(), s.data() + s.size(), n).ec != std::errc{}) return std::nullopt;
+  return n;
+}
+
+match_result judge_number(const minterm& m, const regex::match& at) {
+  if (!at.has_group || !at.group)
+    return invalid(fmt::format("Regex '{}' matched, but no string was captured by it. Did you forget specifying a capture group?", m.text));
+  const auto n = to_number(*at.group);
+  if (!n) return invalid(fmt::format("Conversion error. Cannot convert '{}' to integer.", at.group->substr(0, 64)));
+  if (!m.bad_comparison.empty()) return invalid(m.bad_comparison);
+  auto r = plain(holds(m.op, *n, m.operand), at.begin);
+  r.evidence.value = std::string(*at.group);
+  r.evidence.compare = comparison(m);
+  return r;
+}
+
+/// One minterm, its negation not yet applied. A broken regex does not match; one that is too expensive does not either.
+match_result judge_term(const minterm& m, std::string_view line) {
+  if (m.what == minterm::kind::literal) return plain(line.size() == m.text.size() && std::ranges::equal(line, m.text, {}, lower, lower));
+  if (m.what == minterm::kind::number && !m.broken.empty()) return invalid(m.broken);
+  if (!m.compiled) return plain(false);
+  const auto found = m.compiled->search(line);
+  if (!found || !*found) return plain(false);
+  return m.what == minterm::kind::number ? judge_number(m, **found) : plain(true, (*found)->begin);
+}
+
+/// All minterms, also behind one that does not hold: not found wins over invalid.
+match_result judge_line(const pattern& p, std::string_view line) {
+  match_result whole = plain(true);
+  for (const auto& m : p.terms) {
+    auto one = judge_term(m, line);
+    auto verdict = negate(one.verdict, m.negated);
+    if (m.negated && one.verdict == rule_verdict::invalid) verdict = rule_verdict::not_found;
+    if (one.evidence.value) whole.evidence.value = one.evidence.value, whole.evidence.compare = one.evidence.compare;
+    if (verdict == rule_verdict::invalid) whole.evidence.error = one.evidence.error;
+    if (!m.negated && one.evidence.column && whole.evidence.column == 1) whole.evidence.column = one.evidence.column;
+    if (whole.verdict == rule_verdict::not_found || verdict == rule_verdict::not_found)
+      whole.verdict = rule_verdict::not_found;
+    else if (verdict == rule_verdict::invalid)
+      whole.verdict = rule_verdict::invalid;
+  }
+  return whole;
+}
+
+std::string_view without_ending(std::string_view line) {
+  while (line.ends_with('\n') || line.ends_with('\r')) line.remove_suffix(1);
+  return line;
+}
+
+/// What decided, or of the last line that was looked at only the value it gave.
+void note(match_result& r, std::int64_t number, std::string_view line) {
+  if (r.verdict == rule_verdict::not_found) {
+    r.evidence.column.reset();
+    return;
+  }
+  r.evidence.line = number;
+  r.evidence.matched = mask_line(line);
+}
+
+struct piece {
+  std::string text;
+  bool more = false;  ///< it ended with a newline, so another one follows
+};
+
+/// The next piece of a command's output, joined where a backslash stands before the newline.
+piece next_piece(std::string_view& rest, bool last) {
+  piece out;
+  for (;;) {
+    const auto end = last ? rest.npos : rest.find('\n');
+    out.text += rest.substr(0, end);
+    out.more = end != rest.npos;
+    rest = out.more ? rest.substr(end + 1) : std::string_view{};
+    if (!out.more || !out.text.ends_with('\\')) return out;
+    out.text.pop_back();
+  }
+}
+
+}  // namespace
+
+match_result match_wazuh4_file(const pattern& p, std::string_view bytes) {
+  match_result r;
+  for (std::int64_t number = 1; !bytes.empty();) {
+    const auto end = std::min(bytes.find('\n'), bytes.size());
+    const bool whole = end < piece_bytes;
+    auto line = bytes.substr(0, whole ? end + (end < bytes.size() ? 1 : 0) : piece_bytes);
+    bytes.remove_prefix(line.size());
+    line = without_ending(line.substr(0, line.find('\0')));
+    r = judge_line(p, line);
+    note(r, number, line);
+    if (r.verdict != rule_verdict::not_found) return r;
+    if (whole) ++number;
+  }
+  r.verdict = rule_verdict::not_found;
+  return r;
+}
+
+match_result match_wazuh4_output(const pattern& p, std::string_view output) {
+  output = output.substr(0, output.find('\0'));
+  for (std::size_t number = 1;; ++number) {
+    const auto one = next_piece(output, number == most_pieces);
+    const auto line = without_ending(one.text);
+    auto r = judge_line(p, line);
+    note(r, static_cast<std::int64_t>(number), line);
+    if (r.verdict == rule_verdict::found || !one.more) return r;
+  }
+}
+
+match_result match_wazuh4_line(const pattern& p, std::string_view line) {
+  auto r = judge_line(p, line);
+  note(r, 1, line);
+  return r;
+}
+
+}  // namespace collector::policy

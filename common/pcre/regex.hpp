@@ -1,0 +1,35 @@
+// PCRE2 with bounds: a pattern can be wrong or too expensive, but it cannot stall who asks.
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "common/result.hpp"
+
+struct pcre2_real_code_8;
+
+namespace common::pcre {
+
+class regex {
+ public:
+  /// caseless: without regard to case, ^ and $ at every line; plain: neither.
+  enum class flavour { caseless, plain };
+  /// malformed: says what PCRE2 says, and at which character.
+  static common::result<regex> compile(std::string_view pattern, flavour f = flavour::caseless);
+
+  struct match {
+    std::size_t begin = 0, end = 0;
+    bool has_group = false;                 ///< the pattern has a first group
+    std::optional<std::string_view> group;  ///< what it captured; empty: it took no part
+  };
+  /// Empty: no match. too_large: the match limit was hit, the pattern is too expensive for this line.
+  common::result<std::optional<match>> search(std::string_view line) const;
+
+ private:
+  explicit regex(std::shared_ptr<pcre2_real_code_8> code) : code_(std::move(code)) {}
+  std::shared_ptr<pcre2_real_code_8> code_;
+};
+
+}  // namespace common::pcre

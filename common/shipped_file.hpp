@@ -1,0 +1,12 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+
+namespace common {
+
+/// A file that comes with the programs: beside them, in `policies/` beside them, or in `policies/` of the source tree they were
+/// built in. Empty when it is in none of these places.
+std::string shipped_file(std::string_view name);
+
+}  // namespace common

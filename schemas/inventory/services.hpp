@@ -1,0 +1,34 @@
+// What is started without anybody asking.
+#pragma once
+
+#include "schemas/field.hpp"
+#include "schemas/table_id.hpp"
+
+namespace schemas {
+
+/// One unit of systemd (service, socket, timer, path) or one script of /etc/init.d.
+struct service {
+  static constexpr auto id = table_id::services;
+  static constexpr std::string_view name_of_table = "services";
+  text name, manager;
+  text type, description, enabled, load_state, state, sub_state, path, binary, user;
+  integer main_pid;
+  static constexpr auto fields() {
+    return std::tuple{
+        key("name", &service::name, {.ecs = "service.name", .osquery = "systemd_units.id", .wazuh = "service_id"}),
+        key("manager", &service::manager),
+        stable("type", &service::type, {.ecs = "service.type", .osquery = "startup_items.type", .wazuh = "service_type"}),
+        stable("description", &service::description,
+               {.ecs = "service.description", .osquery = "systemd_units.description", .wazuh = "service_description"}),
+        stable("enabled", &service::enabled, {.ecs = "service.enabled", .osquery = "systemd_units.unit_file_state", .wazuh = "service_enabled"}),
+        stable("load_state", &service::load_state, {.osquery = "systemd_units.load_state"}),
+        stable("state", &service::state, {.ecs = "service.state", .osquery = "systemd_units.active_state", .wazuh = "service_state"}),
+        stable("sub_state", &service::sub_state, {.ecs = "service.sub_state", .osquery = "systemd_units.sub_state", .wazuh = "service_sub_state"}),
+        stable("path", &service::path, {.ecs = "file.path", .osquery = "systemd_units.fragment_path", .wazuh = "file_path"}),
+        stable("binary", &service::binary, {.ecs = "process.executable", .wazuh = "process_executable"}),
+        stable("user", &service::user, {.ecs = "process.user.name", .osquery = "systemd_units.user", .wazuh = "process_user_name"}),
+        volatile_("main_pid", &service::main_pid, {.ecs = "process.pid", .wazuh = "process_pid"})};
+  }
+};
+
+}  // namespace schemas

@@ -1,0 +1,84 @@
+#include "tests/support/simulated_agent.hpp"
+
+#include "common/hash.hpp"
+#include "schemas/inventory.hpp"
+
+namespace tests {
+
+namespace {
+constexpr int frames_at_once = 64;
+}
+
+simulated_agent::simulated_agent(const common::net::context& context, const std::string& data, const std::string& socket, const std::string& id,
+                                 common::milliseconds keepalive)
+    : id_(*schemas::agent_id::parse(id)),
+      instance_(common::random_u64() | 1),
+      store_(*collector::state::state_store::open(schemas::data_paths{data}.collector(id_), instance_)),
+      link_(*common::net::link::connect(context, socket)),
+      session_(store_, id_, instance_, keepalive) {}
+
+void simulated_agent::scan_users(const std::vector<std::pair<std::string, std::string>>& users) {
+  collector::scan_outcome s{.scan_id = fmt::format("{}-{:06}", id(), ++scans_),
+                            .started = common::wall_ms(),
+                            .ended = common::wall_ms(),
+                            .hostname = id(),
+                            .os = "simulated",
+                            .tables = {},
+                            .policies = {}};
+  collector::scanned_table t{
+      .table = schemas::table_id::users, .status = schemas::table_status::ok, .reason = {}, .rows = {}, .keys_complete = true, .cpu_ms = 0};
+  for (const auto& [name, text] : users) {
+    schemas::user u;
+    u.name = name;
+    u.uid = 1000;
+    u.gid = 1000;
+    u.gecos = text;
+    t.rows.push_back(schemas::encode_row(u));
+  }
+  s.tables.push_back(std::move(t));
+  commit(s);
+}
+
+void simulated_agent::commit(const collector::scan_outcome& s) {
+  if (auto done = store_.commit(s); !done) throw std::runtime_error(done.error().detail);
+  collector::sync::scan_facts facts{
+      .scan_id = s.scan_id, .started = s.started, .ended = s.ended, .hostname = s.hostname, .os = s.os, .tables = {}, .policies = s.policies};
+  for (const auto& t : s.tables) facts.tables.push_back({static_cast<schemas::u64>(t.table), t.cpu_ms});
+  session_.scanned(std::move(facts));
+}
+
+void simulated_agent::exchange(common::milliseconds wait) {
+  if (wait.count() > 0) common::net::waiter().add(link_).wait(wait);
+  if (link_.take_connected()) session_.connected(), unsent_.reset();
+  while (auto in = link_.receive()) (void)session_.arrived(*in, std::chrono::steady_clock::now());
+  for (int n = 0; n < frames_at_once; ++n) {
+    const auto now = std::chrono::steady_clock::now();
+    if (!unsent_) {
+      auto f = session_.next(now);
+      if (!f || !*f) return;
+      unsent_ = std::move(**f);
+    }
+    if (link_.send(*unsent_) != common::net::sent::queued) return;
+    session_.sent(unsent_->size(), now);
+    unsent_.reset();
+  }
+}
+
+bool simulated_agent::idle() const {
+  const auto quiet = session_.idle();
+  return quiet && *quiet;
+}
+
+bool simulated_agent::acknowledged() const {
+  bool any = false;
+  const auto s = store_.each_entry(0, [&](auto, const auto&) { return any = true, false; });
+  const auto t = store_.table(schemas::table_id::users);
+  return s && !any && t && !t->repairing;
+}
+
+std::uint64_t simulated_agent::counted(const std::string& what) const {
+  const auto at = session_.counted().find(what);
+  return at == session_.counted().end() ? 0 : at->second;
+}
+
+}  // namespace tests

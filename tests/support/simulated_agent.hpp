@@ -1,0 +1,42 @@
+// An agent without a host: the real state store and the real protocol half over a real socket, with rows we make up. Many of
+// them live in one process.
+#pragma once
+
+#include "collector/state/state_store.hpp"
+#include "collector/sync/session.hpp"
+#include "common/net/link.hpp"
+#include "schemas/paths.hpp"
+
+namespace tests {
+
+class simulated_agent {
+ public:
+  /// Its state lies below `data`; it connects to `socket`.
+  simulated_agent(const common::net::context& context, const std::string& data, const std::string& socket, const std::string& id,
+                  common::milliseconds keepalive = std::chrono::seconds{30});
+
+  /// Commits a scan that found these users (name, text of some size) and nothing else.
+  void scan_users(const std::vector<std::pair<std::string, std::string>>& users);
+  void commit(const collector::scan_outcome& scan);
+  /// Takes what came and sends what there is credit for.
+  void exchange(common::milliseconds wait);
+  /// Nothing is left that the server has not acknowledged.
+  bool idle() const;
+  /// No change is left that it has not acknowledged; a report may be.
+  bool acknowledged() const;
+  const std::string& id() const { return id_.text(); }
+  const collector::state::state_store& store() const { return store_; }
+  const common::net::link& link() const { return link_; }
+  std::uint64_t counted(const std::string& what) const;
+
+ private:
+  schemas::agent_id id_;
+  std::uint64_t instance_;
+  collector::state::state_store store_;
+  common::net::link link_;
+  collector::sync::session session_;
+  std::optional<std::string> unsent_;
+  int scans_ = 0;
+};
+
+}  // namespace tests

@@ -1,0 +1,163 @@
+// What is said of the machine's network, beside what ss and ip say. Where a table moves while it is compared, the tool is
+// asked before and after: what both times were there must be ours, and what is ours must have been there once.
+#include <sys/stat.h>
+
+#include <algorithm>
+#include <set>
+#include <sstream>
+
+#include "common/subprocess.hpp"
+#include "schemas/json.hpp"
+#include "tests/unit/inventory/scan.hpp"
+
+namespace {
+
+using words = std::set<std::string>;
+
+std::string output(const std::vector<std::string>& argv) {
+  const auto r = common::run(argv, {.time = std::chrono::seconds{20}, .output_bytes = 64u << 20});
+  return r && r->exit_status == 0 ? r->output : std::string{};
+}
+
+schemas::json ip(std::vector<std::string> arguments) {
+  arguments.insert(arguments.begin(), {"ip", "-j"});
+  auto all = schemas::json::parse(output(arguments), nullptr, false);
+  return all.is_array() ? all : schemas::json{};
+}
+
+/// `[::1%lo]:53` → `::1 53`. ss writes `*` for the IPv6 address that also takes IPv4.
+std::string end_of(const std::string& s) {
+  const auto colon = s.rfind(':');
+  auto address = s.substr(0, colon), port = s.substr(colon + 1);
+  if (address.starts_with('[')) address = address.substr(1, address.size() - 2);
+  address = address.substr(0, address.find('%'));
+  return (address == "*" ? "::" : address) + " " + (port == "*" ? "0" : port);
+}
+
+words sockets_of_ss() {
+  words out;
+  std::istringstream in(output({"ss", "-Htuan"}));
+  for (std::string line; std::getline(in, line);) {
+    std::istringstream fields(line);
+    std::string kind, state, rx, tx, local, remote;
+    fields >> kind >> state >> rx >> tx >> local >> remote;
+    out.insert(kind + " " + end_of(local) + " " + end_of(remote));
+  }
+  return out;
+}
+
+words our_sockets() {
+  words out;
+  struct ::stat own {};
+  REQUIRE(::stat("/proc/self/ns/net", &own) == 0);
+  for (const auto& p : rows<schemas::port>(scan(table_id::ports, "/")))
+    if (p.net_namespace == static_cast<std::int64_t>(own.st_ino) && !p.protocol->starts_with("raw") && !p.protocol->starts_with("udplite"))
+      out.insert(fmt::format("{} {} {} {} {}", p.protocol->substr(0, 3), *p.local_address, *p.local_port, *p.remote_address, *p.remote_port));
+  return out;
+}
+
+/// Those of `a` that are not in `b`.
+words without(const words& a, const words& b) {
+  words out;
+  std::ranges::set_difference(a, b, std::inserter(out, out.end()));
+  return out;
+}
+
+}  // namespace
+
+TEST_CASE("live, the sockets are those of ss", "[inventory][live]") {
+  const auto before = sockets_of_ss();
+  if (output({"ss", "-V"}).empty()) {
+    WARN("skipped: no ss here");
+    return;
+  }
+  const auto ours = our_sockets();
+  const auto after = sockets_of_ss();
+  words both, either = before;
+  std::ranges::set_intersection(before, after, std::inserter(both, both.end()));
+  either.insert(after.begin(), after.end());
+  CHECK(without(both, ours) == words{});
+  CHECK(without(ours, either) == words{});
+}
+
+TEST_CASE("live, a socket of ours has us as its owner, listening, by netlink and by /proc alike", "[inventory][live]") {
+  const auto all = rows<schemas::port>(scan(table_id::ports, "/"));
+  for (const auto& p : all) {
+    if (p.pid) CHECK(p.process);
+    CHECK(p.net_namespace);
+  }
+}
+
+TEST_CASE("live, the interfaces are those of ip", "[inventory][live]") {
+  const auto links = ip({"-d", "link"});
+  if (links.empty()) {
+    WARN("skipped: no ip here");
+    return;
+  }
+  std::set<std::vector<std::string>> expected, ours;
+  for (const auto& l : links) {
+    const auto kind = l.contains("linkinfo") ? l["linkinfo"].value("info_kind", "") : "";
+    expected.insert({l["ifname"], l["link_type"], l.value("address", ""), std::to_string(l["mtu"].get<int>()), l["operstate"], kind});
+  }
+  for (const auto& i : rows<schemas::interface>(scan(table_id::interfaces, "/")))
+    ours.insert({*i.name, *i.type, i.mac.value_or(""), std::to_string(*i.mtu), *i.state, i.kind.value_or("")});
+  CHECK(ours == expected);
+}
+
+TEST_CASE("live, the addresses are those of ip", "[inventory][live]") {
+  const auto links = ip({"addr"});
+  if (links.empty()) {
+    WARN("skipped: no ip here");
+    return;
+  }
+  words expected, ours;
+  for (const auto& l : links)
+    for (const auto& a : l["addr_info"])
+      if (a.contains("local"))
+        expected.insert(fmt::format("{} {} {} {} {}", l["ifname"].get<std::string>(), a["family"].get<std::string>(), a["local"].get<std::string>(),
+                                    a["prefixlen"].get<int>(), a["scope"].get<std::string>()));
+  for (const auto& a : rows<schemas::address>(scan(table_id::addresses, "/")))
+    ours.insert(fmt::format("{} {} {} {} {}", *a.interface, *a.family, *a.ip, *a.prefix_length, *a.scope));
+  CHECK(ours == expected);
+}
+
+TEST_CASE("live, the routes of the main table are those of ip", "[inventory][live]") {
+  if (output({"ip", "-V"}).empty()) {
+    WARN("skipped: no ip here");
+    return;
+  }
+  words expected, ours;
+  for (const auto* family : {"-4", "-6"})
+    for (const auto& r : ip({family, "route"})) {
+      std::string to = r["dst"];
+      const std::string everything = family == std::string("-4") ? "0.0.0.0/0" : "::/0", host = family == std::string("-4") ? "/32" : "/128";
+      if (to == "default") to = everything;
+      if (to.find('/') == to.npos) to += host;
+      for (const auto& hop : r.contains("nexthops") ? r["nexthops"] : schemas::json::array({r}))
+        expected.insert(to + " " + hop.value("gateway", "") + " " + hop.value("dev", "") + " " + std::to_string(r.value("metric", 0)));
+    }
+  for (const auto& r : rows<schemas::route>(scan(table_id::routes, "/")))
+    if (r.table == "main")
+      ours.insert(*r.destination + " " + r.gateway.value_or("") + " " + r.interface.value_or("") + " " + std::to_string(*r.metric));
+  CHECK(ours == expected);
+}
+
+TEST_CASE("live, unit files are in the state that systemctl says", "[inventory][live]") {
+  const auto said = schemas::json::parse(output({"systemctl", "--root=/", "list-unit-files", "-o", "json", "--no-pager"}), nullptr, false);
+  if (!said.is_array() || said.empty()) {
+    WARN("skipped: no systemctl here");
+    return;
+  }
+  std::map<std::string, std::string> ours;
+  for (const auto& s : rows<schemas::service>(scan(table_id::services, "/")))
+    if (s.manager == "systemd") ours[*s.name] = s.enabled.value_or("");
+  std::size_t compared = 0;
+  for (const auto& unit : said) {
+    const std::string name = unit["unit_file"], type = name.substr(name.rfind('.') + 1);
+    if (type != "service" && type != "socket" && type != "timer" && type != "path") continue;  // not in the table
+    INFO(name);
+    CHECK(ours[name] == unit["state"]);
+    ++compared;
+  }
+  CHECK(compared > 0);
+}

@@ -1,0 +1,148 @@
+// Dumps in parts, silence, and the threads that do agents' turns.
+#include <catch2/catch.hpp>
+#include <filesystem>
+
+#include "common/hash.hpp"
+#include "schemas/inventory.hpp"
+#include "tests/support/temp_dir.hpp"
+#include "wdb/commit_threads.hpp"
+#include "wdb/dump.hpp"
+#include "wdb/liveness.hpp"
+
+using namespace wdb;
+using namespace std::chrono_literals;
+
+namespace {
+
+schemas::dump_part part_of(std::size_t bytes) {
+  schemas::dump_part p;
+  p.rows.push_back({{std::string(bytes, 'x')}, {}});
+  return p;
+}
+
+common::net::frame from_agent(const std::string& agent, schemas::message_type type, const std::string& table, std::uint64_t counter,
+                              std::uint64_t version, const std::string& payload) {
+  schemas::header h;
+  h.type = type;
+  h.epoch = 5;
+  h.version = version;
+  h.instance = 9;
+  h.counter = counter;
+  return common::net::frame(schemas::encode_frame(agent, table, h, payload));
+}
+
+}  // namespace
+
+TEST_CASE("a dump is read part by part, and over at its last or when nobody asks", "[wdb][dump]") {
+  dump_sessions d;
+  const common::instant t{100s};
+  const auto first = d.begin({7, {part_of(10), part_of(10), part_of(10)}}, t);
+  REQUIRE(first);
+  CHECK(first->id == 7);
+  CHECK(first->parts == 3);
+  CHECK(d.part(first->session, 1, t));
+  CHECK_FALSE(d.part(first->session, 3, t));
+  CHECK(d.part(first->session, 2, t));
+  CHECK_FALSE(d.part(first->session, 2, t));
+  const auto other = d.begin({8, {part_of(10), part_of(10)}}, t);
+  d.expire(t + dump_sessions::patience + 1s);
+  CHECK_FALSE(d.part(other->session, 1, t));
+}
+
+TEST_CASE("what dumps hold is bounded", "[wdb][dump]") {
+  dump_sessions d;
+  const common::instant t{100s};
+  int held = 0;
+  while (held < 100 && d.begin({1, {part_of(40u << 20), part_of(1)}}, t)) ++held;
+  CHECK(held == 6);
+}
+
+TEST_CASE("silence is raised once, counted from the start of the process, and over with a sign of life", "[wdb]") {
+  tests::temp_dir dir;
+  auto agents = registry::open(dir / "agents", false);
+  REQUIRE(agents);
+  agent_record r;
+  r.keepalive_ms = 10'000;
+  common::instant t{100s};
+  {
+    liveness l(*agents);
+    REQUIRE(l.load(t));
+    REQUIRE(l.heard({{"a", r}}, t, 1000));
+    CHECK(l.lapsed(t + 30s).empty());
+    const auto lapse = l.lapsed(t + 31s);
+    REQUIRE(lapse.size() == 1);
+    CHECK(lapse[0].rule == "evidence-lapsed");
+    // Killed before it was noted: it is raised again, with the same id.
+    CHECK(l.lapsed(t + 32s)[0].id == lapse[0].id);
+    REQUIRE(l.note_lapsed(lapse));
+    CHECK(l.lapsed(t + 33s).empty());
+  }
+  liveness again(*agents);
+  REQUIRE(again.load(t));
+  CHECK(again.lapsed(t + 1000s).empty());  // it was reported, by the process before
+  REQUIRE(again.heard({{"a", r}}, t + 1000s, 900'000));
+  CHECK(again.lapsed(t + 1001s).empty());
+  CHECK(again.lapsed(t + 1031s).size() == 1);
+}
+
+TEST_CASE("an agent's messages keep their order through the commit threads, however they are posted", "[wdb]") {
+  tests::temp_dir dir;
+  const schemas::data_paths paths{dir / "data"};
+  std::filesystem::create_directories(paths.run());
+  auto agents = registry::open(paths.agents(), false);
+  auto mark = crash_mark::open(paths.run() + "/wdb.crash", commit_threads::count);
+  auto woken = common::net::wake::make();
+  REQUIRE((agents && mark && woken));
+  commit_threads threads(paths, *agents, *mark, *woken);
+  constexpr std::uint64_t versions = 40;
+  const std::vector<std::string> names{"a", "b", "c", "d", "e", "f", "g", "h", "i", "j"};
+  const std::string k(schemas::k_bytes, 'k');
+  for (const auto& name : names) {
+    const auto id = *schemas::agent_id::parse(name);
+    std::uint64_t counter = 0;
+    const auto post = [&](schemas::message_type type, const std::string& table, std::uint64_t version, const std::string& payload) {
+      agent_batch b;
+      b.frames.push_back(from_agent(name, type, table, ++counter, version, payload));
+      threads.post(id, std::move(b));
+    };
+    post(schemas::message_type::hello, "", 0, schemas::encode(schemas::hello{}));
+    schemas::snapshot s;
+    s.session = 1;
+    s.k = {k};
+    post(schemas::message_type::snapshot, "users", 1, schemas::encode(s));
+    s.k = {};
+    s.part = 1;
+    s.phase = static_cast<schemas::u64>(schemas::snapshot_part::end);
+    s.after = {.root = {std::string(16, '\0')}, .rows = 0, .md5s = {}};
+    post(schemas::message_type::snapshot, "users", 1, schemas::encode(s));
+    for (std::uint64_t v = 2; v <= versions; ++v) {
+      schemas::user u;
+      u.name = name;
+      u.uid = static_cast<std::int64_t>(v);
+      const auto row = schemas::encode_row(u);
+      schemas::delta d;
+      d.upserts.push_back({{row.stable}, {row.volatile_}});
+      post(schemas::message_type::delta, "users", v, schemas::encode(d));
+    }
+  }
+  std::map<std::string, std::uint64_t> acknowledged;
+  const auto until = std::chrono::steady_clock::now() + 60s;
+  const auto done = [&] {
+    std::size_t n = 0;
+    for (const auto& [name, version] : acknowledged) n += version == versions;
+    return n == names.size();
+  };
+  while (!done() && std::chrono::steady_clock::now() < until) {
+    std::this_thread::sleep_for(1ms);
+    for (const auto& turn : threads.take()) {
+      REQUIRE_FALSE(turn.fatal);
+      CHECK(turn.out.counted.count("gap") == 0);
+      for (const auto& m : turn.out.to_send.messages) {
+        if (m.head.type != schemas::message_type::ack) continue;
+        const auto ack = schemas::decode<schemas::ack>(m.payload);
+        for (const auto& t : ack->tables) acknowledged[m.agent] = std::max(acknowledged[m.agent], t.version);
+      }
+    }
+  }
+  CHECK(done());
+}

@@ -1,0 +1,129 @@
+#include "wdb/dump.hpp"
+
+#include <algorithm>
+
+#include "common/hash.hpp"
+
+namespace wdb {
+
+using common::errc;
+using common::fail;
+using common::result;
+using common::status;
+
+namespace {
+
+constexpr std::size_t part_bytes = 512u << 10, part_rows = 16'384;
+
+std::size_t size_of(const schemas::row_bytes& r) { return r.stable.bytes.size() + r.volatile_.bytes.size(); }
+
+/// Stored tables by name, or all.
+result<std::vector<const schemas::table*>> chosen(const store_reader& r, const std::vector<std::string>& names) {
+  std::vector<const schemas::table*> out;
+  for (const auto& name : names) {
+    const auto* t = schemas::find_table(name);
+    if (t == nullptr) return fail(errc::not_found, "there is no table '{}'", name);
+    out.push_back(t);
+  }
+  if (!names.empty()) return out;
+  for (const auto& t : schemas::tables()) {
+    auto mirror = r.table(t.id);
+    if (!mirror) return fail(mirror.error());
+    if (*mirror || t.id == schemas::table_id::scans) out.push_back(&t);
+  }
+  return out;
+}
+
+status append_table(const store_reader& r, const schemas::table& t, std::vector<schemas::dump_part>& parts) {
+  auto rows = r.rows(t.id);
+  if (!rows) return fail(rows.error());
+  parts.push_back({});
+  parts.back().table = static_cast<u64>(t.id);
+  std::size_t bytes = 0;
+  for (auto& row : *rows) {
+    schemas::row_bytes one{std::move(row.stable), std::move(row.volatile_)};
+    if (bytes + size_of(one) > part_bytes || parts.back().rows.size() == part_rows) {
+      parts.push_back({});
+      parts.back().table = static_cast<u64>(t.id);
+      bytes = 0;
+    }
+    bytes += size_of(one);
+    parts.back().rows.push_back(std::move(one));
+  }
+  return {};
+}
+
+result<std::vector<u64>> incomplete_tables(const store_reader& r) {
+  std::vector<u64> out;
+  auto last = r.last_report();
+  if (!last) return fail(last.error());
+  if (!*last) {  // no scan was reported yet: nothing of it is known to be whole
+    for (const auto& t : schemas::tables()) out.push_back(static_cast<u64>(t.id));
+    return out;
+  }
+  auto report = schemas::decode<schemas::report>((*last)->report.bytes);
+  if (!report) return fail(errc::corrupt, "the stored report: {}", report.error().detail);
+  for (const auto& t : report->tables) {
+    const auto said = static_cast<schemas::table_status>(t.status);
+    if (said == schemas::table_status::unknown || said == schemas::table_status::partial) out.push_back(t.table);
+  }
+  return out;
+}
+
+}  // namespace
+
+result<std::vector<schemas::dump_part>> dump_tables(const store& s, const std::vector<std::string>& names) {
+  auto txn = common::kv::txn::read(s.env());
+  if (!txn) return fail(txn.error());
+  const store_reader r(s, *txn);
+  auto tables = chosen(r, names);
+  if (!tables) return fail(tables.error());
+  std::vector<schemas::dump_part> parts;
+  for (const auto* t : *tables)
+    if (auto ok = append_table(r, *t, parts); !ok) return fail(ok.error());
+  if (parts.empty()) parts.push_back({});
+  auto incomplete = incomplete_tables(r);
+  if (!incomplete) return fail(incomplete.error());
+  parts.front().incomplete = std::move(*incomplete);
+  return parts;
+}
+
+result<schemas::dump_part> dump_sessions::begin(dump_copy copy, common::instant now) {
+  under_way one{.parts = std::move(copy.parts), .bytes = 0, .asked = now};
+  for (const auto& p : one.parts)
+    for (const auto& r : p.rows) one.bytes += size_of(r);
+  if (bytes_ + one.bytes > most_bytes) return fail(errc::full, "dumps of {} bytes are being read already: try again later", bytes_);
+  bytes_ += one.bytes;
+  const auto session = common::random_u64() | 1;
+  sessions_.emplace(session, std::move(one));
+  auto first = part(session, 0, now);
+  if (first) first->id = copy.id;
+  return first;
+}
+
+result<schemas::dump_part> dump_sessions::part(std::uint64_t session, std::uint64_t number, common::instant now) {
+  const auto at = sessions_.find(session);
+  if (at == sessions_.end() || number >= at->second.parts.size()) return fail(errc::not_found, "this dump is over: start it again");
+  auto& one = at->second;
+  one.asked = now;
+  schemas::dump_part out = one.parts[number];
+  out.session = session;
+  out.part = number;
+  out.parts = one.parts.size();
+  if (number + 1 == one.parts.size()) end(at);
+  return out;
+}
+
+void dump_sessions::end(std::map<std::uint64_t, under_way>::iterator at) {
+  bytes_ -= at->second.bytes;
+  sessions_.erase(at);
+}
+
+void dump_sessions::expire(common::instant now) {
+  for (auto at = sessions_.begin(); at != sessions_.end();) {
+    const auto here = at++;
+    if (now - here->second.asked > patience) end(here);
+  }
+}
+
+}  // namespace wdb

@@ -1,0 +1,54 @@
+// The part of store_worker that gives up a store: it is set aside, reported, and asked for anew from its agent. Other
+// agents do not notice.
+#include "common/log.hpp"
+#include "wdb/quarantine.hpp"
+#include "wdb/store_worker.hpp"
+
+namespace wdb {
+
+using common::error;
+using common::fail;
+using common::status;
+using schemas::message_type;
+
+agent_turn store_worker::set_aside(const schemas::agent_id& agent, const error& why) {
+  agent_turn t;
+  t.agent = agent.text();
+  auto m = remember(agent.text());
+  auto s = m ? rebuild(agent, **m, why, t) : status(fail(m.error()));
+  if (!s) t.fatal = s.error();
+  return t;
+}
+
+status store_worker::rebuild(const schemas::agent_id& agent, memory& m, const error& why, agent_turn& turn) {
+  auto where = stores_.set_aside(agent, common::wall_ms());
+  if (!where) return fail(where.error());
+  spdlog::error("{}: the store is damaged ({}); it was set aside as {} and is rebuilt from its agent", agent.text(), why.detail, *where);
+  ++m.generation;
+  m.offered = 0;
+  m.known.record.had_store = true;
+  turn.rebuilt = true;
+  turn.outgoing.clear();
+  turn.more_outgoing = false;
+  turn.record = m.known.record;
+  ++turn.out.counted["quarantined"];
+  turn.alerts.push_back(rebuilt_alert(agent.text(), *where, "the store was damaged (" + why.detail + "), set aside, and is rebuilt from its agent"));
+  if (auto s = keep_retired(agent, m); !s) return s;
+  for (const auto& t : schemas::tables())
+    if (t.id != schemas::table_id::scans)
+      turn.out.to_send.add(message_type::gap, agent.text(), t.name, schemas::gap{static_cast<u64>(t.id), 0, 0}, m.who.instance);
+  return {};
+}
+
+/// The new store remembers which epochs are over.
+status store_worker::keep_retired(const schemas::agent_id& agent, const memory& m) {
+  auto fresh = stores_.get(agent);
+  if (!fresh) return fail(fresh.error());
+  auto txn = common::kv::write_txn::begin((*fresh)->env());
+  if (!txn) return fail(txn.error());
+  const epochs_record epochs{.current = 0, .retired = m.known.record.retired};
+  if (auto s = txn->put((*fresh)->db(keys::meta), "epochs", schemas::encode(epochs)); !s) return s;
+  return std::move(*txn).commit();
+}
+
+}  // namespace wdb

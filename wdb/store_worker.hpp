@@ -1,0 +1,47 @@
+// Owns the stores of some of the agents and does their turns: one transaction for all that queued up for an agent, then what
+// follows from it. One thread; everything here is its own but the registry, which it reads.
+#pragma once
+
+#include "wdb/agent_turn.hpp"
+#include "wdb/agent_writer.hpp"
+#include "wdb/crash_mark.hpp"
+#include "wdb/registry.hpp"
+#include "wdb/store_pool.hpp"
+
+namespace wdb {
+
+class store_worker {
+ public:
+  /// `most_open`: stores held open at a time.
+  store_worker(schemas::data_paths paths, const registry& agents, crash_mark::slot mark, std::size_t most_open);
+
+  agent_turn turn(const schemas::agent_id& agent, agent_batch batch);
+  /// Sets the agent's store aside before it is touched: the last process crashed on it.
+  agent_turn set_aside(const schemas::agent_id& agent, const common::error& why);
+  void check_readers() const { stores_.check_readers(); }
+
+ private:
+  /// What is remembered of an agent between its turns.
+  struct memory {
+    known_agent known;
+    session who;
+    std::uint64_t generation = 1, offered = 0;  ///< the last outbox number that became work
+  };
+  common::result<memory*> remember(const std::string& agent);
+  common::status write(const schemas::agent_id& agent, memory& m, const agent_batch& batch, agent_turn& turn);
+  common::status handle_frames(agent_writer& writer, const std::string& agent, const agent_batch& batch, batch_result& out);
+  void note_duplicate(const std::string& agent, const memory& m, agent_turn& turn) const;
+  common::status answer(agent_writer& writer, const agent_batch& batch, batch_result& out);
+  common::status read_outbox(const schemas::agent_id& agent, memory& m, agent_turn& turn);
+  common::status copy_rows(const schemas::agent_id& agent, const agent_batch& batch, agent_turn& turn);
+  common::status rebuild(const schemas::agent_id& agent, memory& m, const common::error& why, agent_turn& turn);
+  common::status keep_retired(const schemas::agent_id& agent, const memory& m);
+
+  schemas::data_paths paths_;
+  const registry& agents_;
+  crash_mark::slot mark_;
+  store_pool stores_;
+  std::map<std::string, memory> memories_;
+};
+
+}  // namespace wdb
