@@ -22,11 +22,14 @@ common::status serve(const schemas::data_paths& paths, const std::string& name, 
   auto broker = common::net::link::connect(context, paths.socket("stages"));
   if (!broker) return fail(broker.error());
   common::accept_reload();
-  analyzer::worker w(std::move(*broker), name, *rules);
+  schemas::waiver_file waivers(paths.waivers_file());
+  analyzer::worker w(std::move(*broker), name, *rules, waivers);
   spdlog::info("{}: {} rules, sha256 {}", rules->rules().file, rules->rules().count, common::to_hex(rules->rules().sha256));
   spdlog::info("ready");
   while (!common::stop_requested()) {
-    rules->look(std::chrono::steady_clock::now(), common::take_reload_request());
+    const bool asked = common::take_reload_request();
+    rules->look(std::chrono::steady_clock::now(), asked);
+    waivers.look(std::chrono::steady_clock::now(), asked);
     w.round(std::chrono::milliseconds{200});
   }
   for (const auto& [what, n] : w.counted()) spdlog::info("counted {}: {}", what, n);
@@ -41,7 +44,8 @@ int main(int argc, char** argv) {
   std::string name = "analyzer-1", rules = common::shipped_file("alerts.yml");
   CLI::App app{
       "muster-analyzer compares the state hashes that agents report with what the store has, and turns changes into alerts.\n"
-      "Start as many as you like, each with its own --name. `muster up` starts one."};
+      "Start as many as you like, each with its own --name. `muster up` starts one.\n"
+      "Accepted failures stand in DATA/waivers.yml; it is looked at as the rules are."};
   app.add_option("--data", paths.data, "the data folder")->required();
   app.add_option("--name", name, "its name in logs and run/NAME.pid")->capture_default_str();
   app.add_option("--rules", rules, "the rule file, looked at while running; SIGHUP: read it now")->capture_default_str();

@@ -1,7 +1,5 @@
 #include "analyzer/rule_file.hpp"
 
-#include <sys/stat.h>
-
 #include "common/hex.hpp"
 #include "common/log.hpp"
 
@@ -10,31 +8,19 @@ namespace analyzer {
 using common::fail;
 using common::result;
 
-namespace {
-constexpr auto look_every = std::chrono::seconds{1};
-}  // namespace
-
-rule_file::stamp rule_file::stamp_of(const std::string& file) {
-  struct stat s {};
-  if (::stat(file.c_str(), &s) != 0) return {};
-  return {s.st_dev, s.st_ino, s.st_size, s.st_mtim.tv_sec, s.st_mtim.tv_nsec};
-}
-
-/// The stamp is taken first: a file that is written meanwhile has another one at the next look.
 result<rule_file> rule_file::open(std::string file) {
-  const auto s = stamp_of(file);
-  auto rules = load_ruleset(file);
+  common::watched_file watched(std::move(file), ruleset_bytes);
+  auto text = *watched.take({}, true);
+  if (!text) return fail(text.error());
+  auto rules = parse_ruleset(watched.path(), *text);
   if (!rules) return fail(rules.error());
-  return rule_file(std::move(*rules), s);
+  return rule_file(std::move(watched), std::move(*rules));
 }
 
 rule_file::seen rule_file::look(common::instant now, bool asked) {
-  if (!asked && now < next_) return seen::unchanged;
-  next_ = now + look_every;
-  const auto s = stamp_of(rules_.file);
-  if (!asked && s == stamp_) return seen::unchanged;
-  stamp_ = s;
-  auto fresh = load_ruleset(rules_.file);
+  const auto text = file_.take(now, asked);
+  if (!text) return seen::unchanged;
+  auto fresh = text->and_then([&](const std::string& bytes) { return parse_ruleset(file_.path(), bytes); });
   if (!fresh) {
     spdlog::error("{}; the rules of before stay, sha256 {}", common::one_line(fresh.error().detail), common::to_hex(rules_.sha256));
     return seen::refused;

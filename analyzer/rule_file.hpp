@@ -4,7 +4,7 @@
 #include <string>
 
 #include "analyzer/ruleset.hpp"
-#include "common/clock.hpp"
+#include "common/watched_file.hpp"
 
 namespace analyzer {
 
@@ -16,23 +16,15 @@ class rule_file {
   const ruleset& rules() const { return rules_; }
 
   enum class seen { unchanged, taken, refused };
-  /// Reads the file again when its inode, size or time of change is another, looked up at most once a second; at once when
-  /// `asked`. A good file replaces the rules; a broken one is logged once, and the old rules stay.
+  /// Reads the file again when it changed, looked up at most once a second; at once when `asked`. A good file replaces the
+  /// rules; a broken one is logged once, and the old rules stay.
   seen look(common::instant now, bool asked = false);
 
  private:
-  /// What tells that a file was written or replaced; all 0: it is not there.
-  struct stamp {
-    std::uint64_t device = 0, inode = 0;
-    std::int64_t size = 0, seconds = 0, nanoseconds = 0;
-    friend bool operator==(const stamp&, const stamp&) = default;
-  };
-  static stamp stamp_of(const std::string& file);
-  rule_file(ruleset rules, stamp s) : rules_(std::move(rules)), stamp_(s) {}
+  rule_file(common::watched_file file, ruleset rules) : file_(std::move(file)), rules_(std::move(rules)) {}
 
+  common::watched_file file_;
   ruleset rules_;
-  stamp stamp_;
-  common::instant next_{};
 };
 
 }  // namespace analyzer

@@ -1,20 +1,16 @@
 #include "analyzer/ruleset.hpp"
 
-#include <cstdlib>
-#include <memory>
-
 #include "analyzer/load/rules.hpp"
 #include "common/hash.hpp"
-#include "common/root_dir.hpp"
+#include "common/watched_file.hpp"
 
 namespace analyzer {
 
-using common::errc;
 using common::fail;
 using common::result;
 
 namespace {
-constexpr common::yaml::tree_limits file_limits{.bytes = 1u << 20, .nodes = 100'000, .depth = 32, .noun = "a rule file"};
+constexpr common::yaml::tree_limits file_limits{.bytes = ruleset_bytes, .nodes = 100'000, .depth = 32, .noun = "a rule file"};
 }  // namespace
 
 result<ruleset> parse_ruleset(const std::string& file, const std::string& text) {
@@ -26,13 +22,9 @@ result<ruleset> parse_ruleset(const std::string& file, const std::string& text) 
 }
 
 result<ruleset> load_ruleset(const std::string& file) {
-  auto root = common::root_dir::open("/");
-  if (!root) return fail(root.error());
-  const std::unique_ptr<char, decltype(&std::free)> real{::realpath(file.c_str(), nullptr), &std::free};
-  if (!real) return fail(errc::not_found, "{}: no such rule file", file);
-  auto content = root->read(real.get(), file_limits.bytes + 1);
-  if (!content) return fail(content.error());
-  return parse_ruleset(file, content->bytes);
+  auto text = common::read_file(file, ruleset_bytes);
+  if (!text) return fail(text.error());
+  return parse_ruleset(file, *text);
 }
 
 }  // namespace analyzer

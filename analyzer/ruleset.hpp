@@ -43,7 +43,9 @@ struct ruleset {
   std::vector<rule> scores;
 };
 
-/// Loads a file of at most 1 MiB. The error is one line: `FILE:LINE:COL: what; what to do`.
+constexpr std::size_t ruleset_bytes = 1u << 20;  ///< of a rule file at most
+
+/// Loads a file. The error is one line: `FILE:LINE:COL: what; what to do`.
 common::result<ruleset> load_ruleset(const std::string& file);
 /// The same from bytes.
 common::result<ruleset> parse_ruleset(const std::string& file, const std::string& text);

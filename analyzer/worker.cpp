@@ -2,6 +2,7 @@
 
 #include "analyzer/compare.hpp"
 #include "analyzer/rules.hpp"
+#include "analyzer/waiving.hpp"
 #include "common/hash.hpp"
 #include "common/log.hpp"
 #include "schemas/canonical.hpp"
@@ -17,8 +18,8 @@ constexpr std::uint64_t work_at_once = 8;
 constexpr auto enlist_every = std::chrono::seconds{1};
 }  // namespace
 
-worker::worker(common::net::link broker, std::string label, const rule_file& rules)
-    : broker_(std::move(broker)), label_(std::move(label)), rules_(rules), instance_(common::random_u64() | 1) {}
+worker::worker(common::net::link broker, std::string label, const rule_file& rules, const schemas::waiver_file& waivers)
+    : broker_(std::move(broker)), label_(std::move(label)), rules_(rules), waivers_(waivers), instance_(common::random_u64() | 1) {}
 
 void worker::round(common::milliseconds timeout) {
   common::net::waiter().add(broker_).wait(timeout);
@@ -54,6 +55,7 @@ status worker::on_change_set(const schemas::envelope& e) {
   if (!set) return fail(set.error());
   auto found = judge(std::string(e.agent), *set, rules_.rules());
   if (!found) return fail(found.error());
+  waive(found->alerts, waivers_.current(), common::wall_ms());
   ++counted_["change_sets"];
   counted_["alerts"] += found->alerts.size();
   for (const auto& line : found->unjudged) {

@@ -10,13 +10,14 @@
 #include "common/net/link.hpp"
 #include "schemas/envelope.hpp"
 #include "schemas/messages.hpp"
+#include "schemas/waivers/waiver_file.hpp"
 
 namespace analyzer {
 
 class worker {
  public:
-  /// `rules` outlives the worker; what it holds may change between rounds.
-  worker(common::net::link broker, std::string label, const rule_file& rules);
+  /// `rules` and `waivers` outlive the worker; what they hold may change between rounds.
+  worker(common::net::link broker, std::string label, const rule_file& rules, const schemas::waiver_file& waivers);
   void round(common::milliseconds timeout);
   const std::map<std::string, std::uint64_t>& counted() const { return counted_; }
 
@@ -29,6 +30,7 @@ class worker {
   common::net::link broker_;
   std::string label_;
   const rule_file& rules_;
+  const schemas::waiver_file& waivers_;
   std::uint64_t instance_, counter_ = 0;
   common::instant next_enlist_{};
   std::map<std::string, std::uint64_t> counted_;

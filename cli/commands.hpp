@@ -62,6 +62,7 @@ int scan(const common_options& c, const scan_command& o);
 int tables(const common_options& c);
 int agents(const common_options& c);
 int checks(const common_options& c, const std::string& agent);
+int waivers(const common_options& c);
 int why(const common_options& c, const std::string& agent, const std::string& check);
 int dump(const common_options& c, const dump_command& o);
 int verify(const common_options& c, const std::optional<std::string>& agent);

@@ -120,6 +120,7 @@ void add_commands(CLI::App& app, arguments& a) {
   agent_command(app, a, "why", "why a check has its verdict: rule by rule, what was looked at and what decided")
       ->add_option("CHECK", a.check, "a check id, or POLICY/ID")
       ->required();
+  command(app, a, "waivers", "the accepted failures of DATA/waivers.yml, and which of them ended; docs/waivers.md has the format");
   add_dump(app, a);
   auto* verify = command(app, a, "verify", "recompute both copies' roots and compare; exit 2 when they differ, 3 when that cannot be told");
   verify->add_option("AGENT", a.verify_agent, "one agent; default: all");
@@ -140,6 +141,7 @@ int run(const CLI::App& app, arguments& a) {
   if (name == "agents") return agents(a.common);
   if (name == "checks") return checks(a.common, a.agent);
   if (name == "why") return why(a.common, a.agent, a.check);
+  if (name == "waivers") return waivers(a.common);
   if (name == "dump") return dump(a.common, a.dump);
   if (name == "verify") return verify(a.common, a.verify_agent);
   if (name == "alerts") return alerts(a.common, a.follow);

@@ -2,6 +2,8 @@
 
 #include <unistd.h>
 
+#include "cli/output.hpp"
+#include "common/clock.hpp"
 #include "common/suggest.hpp"
 
 namespace cli {
@@ -47,5 +49,14 @@ result<std::unique_ptr<open_store>> open_store::of(const schemas::data_paths& pa
   if (!t) return fail(t.error());
   return std::unique_ptr<open_store>(new open_store(std::move(*s), std::move(*t)));
 }
+
+schemas::waivers waivers_of(const schemas::data_paths& paths) {
+  auto all = schemas::load_waivers(paths.waivers_file());
+  if (all) return std::move(*all);
+  report_error(all.error());
+  return {};
+}
+
+schemas::json moment(std::optional<std::int64_t> ms) { return ms && *ms != 0 ? schemas::json(common::format_time(*ms)) : schemas::json(nullptr); }
 
 }  // namespace cli

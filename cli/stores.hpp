@@ -3,11 +3,13 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "schemas/json.hpp"
 #include "schemas/paths.hpp"
+#include "schemas/waivers/waivers.hpp"
 #include "wdb/registry.hpp"
 #include "wdb/store.hpp"
 
@@ -21,6 +23,12 @@ common::result<std::vector<wdb::registry::entry>> known_agents(const schemas::da
 
 /// AGENT as users type it: an exact id, a unique prefix of one, or a unique host name.
 common::result<wdb::registry::entry> find_agent(const schemas::data_paths& paths, const std::string& typed);
+
+/// The server's waivers; a file that cannot be read is reported, and nothing is waived then.
+schemas::waivers waivers_of(const schemas::data_paths& paths);
+
+/// A moment as text; null: there was none.
+schemas::json moment(std::optional<std::int64_t> ms);
 
 /// An agent's store with one read transaction: everything read through it is of one moment.
 class open_store {

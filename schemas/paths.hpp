@@ -13,6 +13,7 @@ struct data_paths {
   std::string agent_id_file() const { return data + "/agent-id"; }
   std::string lock() const { return data + "/lock"; }
   std::string alerts_file() const { return data + "/alerts.jsonl"; }
+  std::string waivers_file() const { return data + "/waivers.yml"; }
   std::string collector(const agent_id& id) const { return data + "/collector/" + id.text(); }
   std::string stores() const { return data + "/stores"; }
   std::string store(const agent_id& id) const { return data + "/stores/" + id.text(); }

@@ -26,6 +26,7 @@ server::server(parts p)
       woken_(p.woken),
       stores_(p.paths, p.agents, p.mark, p.woken),
       agents_(p.agents),
+      waivers_(p.paths.waivers_file()),
       work_(common::random_u64() >> 16),
       instance_(common::random_u64() | 1) {}
 
@@ -72,6 +73,7 @@ void server::sweep() {
   const auto now = std::chrono::steady_clock::now();
   dumps_.expire(now);
   for (auto& a : agents_.lapsed(now)) new_alerts_.push_back(std::move(a));
+  for (auto& a : waivers_.expired(now, common::wall_ms())) new_alerts_.push_back(std::move(a));
 }
 
 /// Takes what is here, as long as what we sent last has left: a broker that does not read us is not read either.

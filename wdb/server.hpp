@@ -12,6 +12,7 @@
 #include "wdb/dump.hpp"
 #include "wdb/liveness.hpp"
 #include "wdb/registry.hpp"
+#include "wdb/waiver_watch.hpp"
 #include "wdb/work_window.hpp"
 
 namespace wdb {
@@ -67,6 +68,7 @@ class server {
   common::net::wake& woken_;
   commit_threads stores_;
   liveness agents_;
+  waiver_watch waivers_;
   work_window work_;
   dump_sessions dumps_;
   std::map<std::string, agent_batch> batches_;  ///< what this round brought

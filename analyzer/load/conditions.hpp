@@ -1,9 +1,12 @@
 #pragma once
 
 #include "analyzer/condition.hpp"
-#include "analyzer/load/reader.hpp"
+#include "common/yaml/reading.hpp"
 
 namespace analyzer::load {
+
+using common::yaml::node;
+using common::yaml::words;
 
 /// Reads the condition of one rule over one subject; docs/alerts.md has the grammar. The error is `LINE:COL: …`.
 class condition_reader {

@@ -2,10 +2,12 @@
 
 #include <set>
 
-#include "analyzer/load/reader.hpp"
 #include "analyzer/ruleset.hpp"
+#include "common/yaml/reading.hpp"
 
 namespace analyzer::load {
+
+using common::yaml::node;
 
 /// Reads a rule file's tree into a ruleset. The error is `LINE:COL: …`.
 class ruleset_reader {

@@ -76,16 +76,21 @@ double flush_us(const std::string& dir) {
   return median(times);
 }
 
-/// Sends a change and waits until it is acknowledged, in µs; `meanwhile` runs in between.
-double lone_delta_us(
-    simulated_agent& a, int n, const std::function<void()>& meanwhile = [] {}) {
+/// From sending a change to the arrival of its acknowledgement, in µs: the agent's own commits before and after are not in it.
+double lone_delta_us(simulated_agent& a, int n) {
   a.scan_users({{"one", std::to_string(n)}});
   const auto begin = clock_type::now();
-  while (!a.acknowledged()) {
-    a.exchange(std::chrono::milliseconds{1});
-    meanwhile();
-  }
-  return seconds_since(begin) * 1e6;
+  a.exchange(common::milliseconds{0});
+  while (!a.acknowledged()) a.exchange(common::milliseconds{1});
+  const auto took = std::chrono::duration<double, std::micro>(a.last_arrival() - begin).count();
+  while (!a.idle()) a.exchange(common::milliseconds{1});  // its report too, before the next one
+  return took;
+}
+
+std::vector<double> lone_deltas(simulated_agent& a, int from) {
+  std::vector<double> out;
+  for (int i = 0; i < 300; ++i) out.push_back(lone_delta_us(a, from + i));
+  return out;
 }
 
 }  // namespace
@@ -115,16 +120,16 @@ void latency() {
   lone.scan_users({{"one", ""}});
   flood.scan_users({{"one", ""}});
   while (!exchange(f)) std::this_thread::sleep_for(std::chrono::milliseconds{1});
-  std::vector<double> quiet, flooded;
-  for (int i = 0; i < 300; ++i) quiet.push_back(lone_delta_us(lone, i));
+  const auto quiet = lone_deltas(lone, 0);
   const double flush = flush_us(s.dir());
-  int n = 0;
-  for (int i = 0; i < 300; ++i)
-    flooded.push_back(lone_delta_us(lone, 1000 + i, [&] {
+  std::jthread flooding([&flood](const std::stop_token& stop) {
+    for (int n = 0; !stop.stop_requested(); flood.exchange(common::milliseconds{1}))
       if (flood.acknowledged())
         for (int k = 0; k < 100; ++k) flood.scan_users({{"one", "flood" + std::to_string(++n)}});
-      flood.exchange(common::milliseconds{0});
-    }));
+  });
+  const auto flooded = lone_deltas(lone, 1000);
+  flooding.request_stop();
+  flooding.join();
   std::printf(
       "a lone delta, committed to acknowledged: p50 %.0f us, p99 %.0f us; one flush to this disk takes %.0f us, so p50 is %.2f x two of them\n",
       quantile(quiet, 0.5), quantile(quiet, 0.99), flush, quantile(quiet, 0.5) / (2 * flush));

@@ -11,12 +11,13 @@ MAY = {  # folder: what of ours it may include, besides itself
     "common/yaml": ["common"],
     "common/pcre": ["common"],
     "schemas": ["common"],
+    "schemas/waivers": ["common", "common/yaml", "schemas"],
     "collector": ["common", "common/net", "common/kv", "common/yaml", "common/pcre", "schemas"],
     "broker": ["common", "common/net", "schemas/envelope", "schemas/agent_id", "schemas/message_type", "schemas/messages",
                "schemas/canonical", "schemas/paths"],
-    "analyzer": ["common", "common/net", "common/yaml", "common/pcre", "schemas"],
-    "wdb": ["common", "common/net", "common/kv", "schemas"],
-    "cli": ["common", "common/net", "common/kv", "common/yaml", "common/pcre", "schemas", "collector", "wdb"],
+    "analyzer": ["common", "common/net", "common/yaml", "common/pcre", "schemas", "schemas/waivers"],
+    "wdb": ["common", "common/net", "common/kv", "schemas", "schemas/waivers"],
+    "cli": ["common", "common/net", "common/kv", "common/yaml", "common/pcre", "schemas", "schemas/waivers", "collector", "wdb"],
 }
 ONLY = {"zmq": "common/net", "lmdb.h": "common/kv", "yaml-cpp": "common/yaml", "pcre2": "common/pcre", "msgpack": "schemas"}
 MOST_LINES = 300

@@ -50,7 +50,10 @@ void simulated_agent::commit(const collector::scan_outcome& s) {
 void simulated_agent::exchange(common::milliseconds wait) {
   if (wait.count() > 0) common::net::waiter().add(link_).wait(wait);
   if (link_.take_connected()) session_.connected(), unsent_.reset();
-  while (auto in = link_.receive()) (void)session_.arrived(*in, std::chrono::steady_clock::now());
+  while (auto in = link_.receive()) {
+    last_arrival_ = std::chrono::steady_clock::now();
+    (void)session_.arrived(*in, last_arrival_);
+  }
   for (int n = 0; n < frames_at_once; ++n) {
     const auto now = std::chrono::steady_clock::now();
     if (!unsent_) {

@@ -28,6 +28,8 @@ class simulated_agent {
   const collector::state::state_store& store() const { return store_; }
   const common::net::link& link() const { return link_; }
   std::uint64_t counted(const std::string& what) const;
+  /// When the last frame from the server came in.
+  std::chrono::steady_clock::time_point last_arrival() const { return last_arrival_; }
 
  private:
   schemas::agent_id id_;
@@ -37,6 +39,7 @@ class simulated_agent {
   collector::sync::session session_;
   std::optional<std::string> unsent_;
   int scans_ = 0;
+  std::chrono::steady_clock::time_point last_arrival_{};
 };
 
 }  // namespace tests

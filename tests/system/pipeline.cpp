@@ -141,6 +141,41 @@ TEST_CASE("a changed file flips a check: one alert with old and new", "[system]"
   }
 }
 
+TEST_CASE("a waived check is shown as waived, alerts low, and its waiver's end is said once", "[system]") {
+  pipeline p;
+  const auto waive_until = [&](const std::string& moment) {
+    std::ofstream(p.paths().waivers_file()) << "waivers:\n- {policy: muster_linux_baseline, check: 100006, agent: " << p.agent
+                                            << ", owner: jane, reason: the move, expires: " << moment << "}\n";
+  };
+  p.start_all();
+  p.await_settled("the first scan");
+  waive_until("2999-01-01");
+  await("the analyzer to read it", [&] { return p.log("analyzer-1").find("1 waivers") != std::string::npos; });
+  auto config = p.read("etc/ssh/sshd_config");
+  config.replace(config.find("PermitRootLogin no"), 18, "PermitRootLogin yes");
+  p.write("etc/ssh/sshd_config", config);
+  await("the alert", [&] { return p.count_alerts("check-flipped", "waived by jane until 2999-01-01") == 1; });
+  for (const auto& a : p.alerts())
+    if (a["rule"] == "check-flipped") CHECK(a["severity"] == "low");
+  const auto shown = [&] {
+    const auto text = p.muster({"why", p.agent, "100006", "--format", "json"});
+    return schemas::json::parse(text, nullptr, false);
+  };
+  CHECK(shown()["result"] == "waived");
+  CHECK(shown()["underlying"] == "failed");
+  CHECK(shown()["waiver"]["owner"] == "jane");
+  p.await_settled("the change: hashes know the underlying verdict");
+  waive_until("2020-01-01");
+  await("its end", [&] { return p.count_alerts("waiver-expired", "100006") == 1; });
+  CHECK(shown()["result"] == "failed");
+  p.kill("wdb", SIGTERM);
+  p.start("wdb");
+  p.add_user("later", 3000);
+  await("wdb to be back", [&] { return p.count_alerts("user-added", "later") == 1; });
+  p.await_settled("the user");
+  CHECK(p.count_alerts("waiver-expired") == 1);
+}
+
 TEST_CASE("packages and accounts alert as what happened to them", "[system]") {
   pipeline p;
   p.start_all();
@@ -293,7 +328,8 @@ TEST_CASE("pages overwritten at random: whatever LMDB makes of them, no wrong an
         "both copies to be equal",
         [&] {
           if (p.ended("wdb")) p.start("wdb");  // it crashed inside LMDB: starting it again is the supervisor's part
-          if (!verify) verify.emplace("muster", std::vector<std::string>{"--data", p.paths().data, "verify", p.agent}, p.paths().data + "/verify.out");
+          if (!verify)
+            verify.emplace("muster", std::vector<std::string>{"--data", p.paths().data, "verify", p.agent}, p.paths().data + "/verify.out");
           if (!verify->ended()) return false;
           const bool equal = verify->wait() == 0;
           verify.reset();

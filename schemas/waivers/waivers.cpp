@@ -1,0 +1,56 @@
+#include "schemas/waivers/waivers.hpp"
+
+#include <fnmatch.h>
+
+#include <algorithm>
+
+#include "common/hash.hpp"
+#include "common/hex.hpp"
+#include "common/watched_file.hpp"
+#include "schemas/json.hpp"
+
+namespace schemas {
+
+using common::errc;
+using common::fail;
+using common::result;
+
+bool waiver::covers(std::string_view agent, std::string_view policy_id, std::string_view check_id) const {
+  if (policy != policy_id) return false;
+  if (!checks.empty() && std::ranges::find(checks, check_id) == checks.end()) return false;
+  const std::string name(agent);
+  return agents.empty() || std::ranges::any_of(agents, [&](const auto& glob) { return ::fnmatch(glob.c_str(), name.c_str(), 0) == 0; });
+}
+
+const waiver* waivers::find(std::string_view agent, const check& c, std::string_view seen, std::int64_t now) const {
+  if (c.result != "failed") return nullptr;
+  const auto applies = [&](const waiver& w) {
+    return !w.is_expired(now) && (w.evidence.empty() || w.evidence == seen) && w.covers(agent, c.policy.value_or(""), c.check_id.value_or(""));
+  };
+  const auto at = std::ranges::find_if(all, applies);
+  return at == all.end() ? nullptr : &*at;
+}
+
+result<waivers> load_waivers(const std::string& file) {
+  auto text = common::read_file(file, waivers_bytes);
+  if (!text && text.error().code == errc::not_found) return waivers{};
+  if (!text) return fail(text.error());
+  return parse_waivers(file, *text);
+}
+
+std::string evidence_hash(const check& c) {
+  const auto evidence = c.evidence.value_or("");
+  const auto rules = json::parse(evidence, nullptr, false);
+  common::hasher h;
+  h.add(c.result.value_or("")).add(std::string_view("\0", 1));
+  if (!rules.is_array()) return common::to_hex(h.add(evidence).finish());
+  for (const auto& rule : rules)
+    for (const auto* part : {"rule", "verdict", "matched", "value", "exit_status", "error"}) {
+      const auto at = rule.is_object() ? rule.find(part) : rule.end();
+      if (rule.is_object() && at != rule.end()) h.add(at->dump(-1, ' ', false, json::error_handler_t::replace));
+      h.add(std::string_view("\0", 1));
+    }
+  return common::to_hex(h.finish());
+}
+
+}  // namespace schemas

@@ -1,0 +1,156 @@
+// Waivers: what the file may say, what they cover, when they end.
+#include "schemas/waivers/waivers.hpp"
+
+#include <catch2/catch.hpp>
+#include <fstream>
+
+#include "analyzer/waiving.hpp"
+#include "common/hash.hpp"
+#include "common/hex.hpp"
+#include "schemas/digest.hpp"
+#include "schemas/row.hpp"
+#include "tests/support/temp_dir.hpp"
+#include "wdb/waiver_watch.hpp"
+
+using schemas::check;
+using schemas::parse_waivers;
+
+namespace {
+
+constexpr std::int64_t noon_2027 = 1'798'804'800'000;  // 2027-01-01T12:00:00Z
+
+check failing(const std::string& id, const std::string& evidence = R"([{"rule":"f:/a -> x","verdict":"not_found","line":3}])") {
+  check c;
+  c.policy = "base";
+  c.check_id = id;
+  c.title = "t";
+  c.result = "failed";
+  c.evidence = evidence;
+  return c;
+}
+
+schemas::waivers one(const std::string& more) {
+  auto w = parse_waivers(
+      "w.yml", "labels: {web: [web-1, 'x*']}\nwaivers:\n- {policy: base, owner: jane, reason: later, expires: 2027-01-01T12:00:00Z" + more + "}\n");
+  INFO((w ? "" : w.error().detail));
+  REQUIRE(w);
+  return *w;
+}
+
+std::string refusal(const std::string& text) {
+  const auto w = parse_waivers("w.yml", text);
+  return w ? "accepted" : w.error().detail;
+}
+
+}  // namespace
+
+TEST_CASE("a waiver covers a policy, some of its checks, some agents", "[waivers]") {
+  const auto c = failing("7");
+  CHECK(one("").find("any", c, {}, 0) != nullptr);
+  CHECK(one(", check: 7").find("any", c, {}, 0) != nullptr);
+  CHECK(one(", check: ['6', '7']").find("any", c, {}, 0) != nullptr);
+  CHECK(one(", check: 70").find("any", c, {}, 0) == nullptr);
+  CHECK(one(", agent: any").find("any", c, {}, 0) != nullptr);
+  CHECK(one(", agent: 'an*'").find("any", c, {}, 0) != nullptr);
+  CHECK(one(", agent: other").find("any", c, {}, 0) == nullptr);
+  CHECK(one(", label: web").find("web-1", c, {}, 0) != nullptr);
+  CHECK(one(", label: web").find("xyz", c, {}, 0) != nullptr);
+  CHECK(one(", label: web").find("any", c, {}, 0) == nullptr);
+  auto other = c;
+  other.policy = "another";
+  CHECK(one("").find("any", other, {}, 0) == nullptr);
+}
+
+TEST_CASE("only a failed check is waived", "[waivers]") {
+  for (const auto* result : {"passed", "not_applicable", "not_run", "invalid"}) {
+    auto c = failing("7");
+    c.result = result;
+    INFO(result);
+    CHECK(one("").find("any", c, {}, 0) == nullptr);
+  }
+}
+
+TEST_CASE("a waiver ends at its moment, in UTC", "[waivers]") {
+  CHECK(one("").all.front().expires == noon_2027);
+  CHECK(one("").find("any", failing("7"), {}, noon_2027 - 1) != nullptr);
+  CHECK(one("").find("any", failing("7"), {}, noon_2027) == nullptr);
+  const auto day = parse_waivers("w.yml", "waivers: [{policy: p, owner: o, reason: r, expires: 2027-01-01}]");
+  REQUIRE(day);
+  CHECK(day->all.front().expires == noon_2027 - 12 * 3'600'000);
+}
+
+TEST_CASE("a pinned waiver applies to the evidence it was granted for", "[waivers]") {
+  const auto c = failing("7");
+  const auto pinned = one(", evidence: " + schemas::evidence_hash(c));
+  CHECK(pinned.find("any", c, schemas::evidence_hash(c), 0) != nullptr);
+  CHECK(pinned.find("any", c, {}, 0) == nullptr);
+  const auto moved = failing("7", R"([{"rule":"f:/a -> x","verdict":"not_found","line":4,"looked_at":"a, 12 bytes"
+}])");
+  CHECK(pinned.find("any", moved, schemas::evidence_hash(moved), 0) != nullptr);
+const auto changed = failing("7", R"([{"rule":"f:/a -> x","verdict":"not_found","line":3,"matched":"y"}])");
+CHECK(pinned.find("any", changed, schemas::evidence_hash(changed), 0) == nullptr);
+}
+
+TEST_CASE("a broken waiver file is refused with its place", "[waivers]") {
+  CHECK(refusal("waivers: [{policy: p, owner: o, reason: r}]") == "w.yml:1:11: a waiver without `expires`");
+  CHECK(refusal("waivers:\n- {policy: p, owner: o, expires: 2027-01-01}").find("w.yml:2:3: a waiver without `reason`") == 0);
+  CHECK(refusal("waivers:\n- {polcy: p}").find("did you mean") != std::string::npos);
+  CHECK(refusal("waivers: 3").find("want a list `waivers`") != std::string::npos);
+  CHECK(refusal("").find("w.yml:") == 0);
+  CHECK(refusal("waivers: [{policy: p, owner: o, reason: r, expires: 2027-01-01, label: web}]").find("no label 'web'") != std::string::npos);
+  CHECK(refusal("waivers: [{policy: p, owner: o, reason: r, expires: 2027-01-01, evidence: abc}]").find("evidence_sha256") != std::string::npos);
+  for (const auto* moment : {"tomorrow", "2027-02-30", "2027-13-01", "2027-01-01T12:00:00", "2027-01-01 12:00:00Z", "2027-01-01T25:00:00Z",
+                             "2027-01-01T12:00:00+01:00", "27-01-01", "2027-1-1"}) {
+    INFO(moment);
+    CHECK(refusal("waivers: [{policy: p, owner: o, reason: r, expires: '" + std::string(moment) + "'}]").find("want a moment in UTC") !=
+          std::string::npos);
+  }
+}
+
+TEST_CASE("an alert about a waived check is raised low, and says so", "[waivers]") {
+  auto c = failing("7");
+  const auto alert = [&] {
+    schemas::alert a;
+    a.agent = "any";
+    a.table = static_cast<schemas::u64>(schemas::table_id::checks);
+    a.severity = static_cast<schemas::u64>(schemas::severity::high);
+    a.new_stable.bytes = schemas::encode_row(c).stable;
+    a.message = "fails";
+    return a;
+  };
+  auto w = one(", check: 7");
+  std::vector<schemas::alert> alerts{alert()};
+  analyzer::waive(alerts, w, noon_2027);
+  CHECK(alerts.front().message == "fails");
+  CHECK(alerts.front().severity == static_cast<schemas::u64>(schemas::severity::high));
+  analyzer::waive(alerts, w, noon_2027 - 1);
+  CHECK(alerts.front().severity == static_cast<schemas::u64>(schemas::severity::low));
+  CHECK(alerts.front().message.find("fails (waived by jane until 2027-01-01T12:00:00.000Z: later; waivers " + common::to_hex(w.sha256)) == 0);
+  c.result = "passed";
+  std::vector<schemas::alert> good{alert()};
+  analyzer::waive(good, w, 0);
+  CHECK(good.front().message == "fails");
+}
+
+TEST_CASE("the end of a waiver is one alert, also over restarts and edits of other waivers", "[waivers]") {
+  tests::temp_dir dir;
+  const auto file = dir / "waivers.yml";
+  const std::string text = "waivers:\n- {policy: p, check: 1, owner: o, reason: r, expires: 2027-01-01T12:00:00Z}\n";
+  common::instant now{};
+  wdb::waiver_watch watch(file);
+  CHECK(watch.expired(now, noon_2027).empty());
+  std::ofstream(file) << text;
+  CHECK(watch.expired(now += std::chrono::seconds{2}, noon_2027 - 1).empty());
+  const auto first = watch.expired(now, noon_2027);
+  REQUIRE(first.size() == 1);
+  CHECK(first.front().rule == "waiver-expired");
+  CHECK(watch.expired(now, noon_2027).empty());
+  std::ofstream(file) << text << "- {policy: p, check: 2, owner: o, reason: r, expires: 2027-01-01T12:00:00Z}\n";
+  const auto second = watch.expired(now += std::chrono::seconds{2}, noon_2027);
+  REQUIRE(second.size() == 1);
+  CHECK(second.front().id != first.front().id);
+  wdb::waiver_watch restarted(file);
+  CHECK(restarted.expired(now, noon_2027).front().id == first.front().id);
+  std::ofstream(file) << "waivers: [";
+  CHECK(watch.expired(now += std::chrono::seconds{2}, noon_2027).empty());
+}
