@@ -34,7 +34,7 @@ TEST_CASE("without any one of its rules the simulation fails", "[reconcile][simu
   unsigned tried = 0;
   for (; tried < 50'000 && violation.empty(); ++tried) {
     const auto end = simulated::run(first + tried, off);
-    violation = !end.violation.empty() ? end.violation : end.converged ? "" : "not equal in the end";
+    violation = !end.violation.empty() ? end.violation : end.converged ? "" : "never equal";
   }
   std::cout << "without rule " << static_cast<int>(off) << ": " << violation << ", after " << tried << " schedules\n";
   CHECK(violation != "");

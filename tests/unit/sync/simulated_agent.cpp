@@ -26,7 +26,11 @@ void agent::send(std::vector<to_server>& line, position at, decltype(to_server::
 }
 
 void agent::act(std::vector<to_server>& line, bool patient) {
-  if (!greeted) return send(line, {disk.epoch, disk.version, 0}, hello{disk.last_instance});
+  if (!greeted || rng_() % 8 == 0) {  // and again every keepalive
+    send(line, {disk.epoch, disk.version, 0}, hello{disk.last_instance});
+    hello_ = counter_;
+    if (!greeted) return;
+  }
   disk.last_instance = instance;
   if (disk.repairing) return disk.version == 0 ? void() : repair(line, patient);
   if (!patient) cursor_ = 0;
@@ -86,7 +90,7 @@ void agent::ended(u64 version) {
   disk.sessions = 0;
   disk.k = std::exchange(disk.pending_k, {});
   disk.pending_session = 0;
-  if (!disk.wanted.empty()) disk.answered = disk.wanted.back();
+  if (!disk.wanted.empty()) done_resync_ = disk.wanted.back();
   disk.wanted.clear();
   std::erase_if(disk.log, [&](const auto& e) { return e.at.version <= version; });
   cursor_ = 0;
@@ -114,7 +118,7 @@ void agent::arrived(const to_agent& m) {
   if (m.instance != instance) return;
   std::visit(common::overloaded{[&](const mirror_position& p) { on_position(m, p); }, [&](const gap&) { on_gap(m); },
                                 [&](const resync& r) {
-                                  if (disk.version == 0 || disk.repairing || disk.answered == r.id) return;
+                                  if (disk.version == 0 || disk.repairing || done_resync_ == r.id) return;
                                   disk.wanted.push_back(r.id);
                                   need_repair(false);
                                 },
@@ -133,9 +137,10 @@ void agent::arrived(const to_agent& m) {
 }
 
 void agent::on_position(const to_agent& m, const mirror_position& p) {
-  greeted = greeted || p.answers_hello;
+  const bool answers_hello = p.hello != 0 && p.hello == hello_;
+  greeted = greeted || answers_hello;
   if (m.at.epoch != disk.epoch) {
-    if (p.answers_hello && !disk.repairing && disk.version != 0) need_repair(true);
+    if (answers_hello && !disk.repairing && disk.version != 0) need_repair(true);
     return;
   }
   if (disk.repairing) {
@@ -190,7 +195,8 @@ void agent::report(std::vector<to_server>& line) {
 void agent::crash() {
   instance = rng_() | 1;
   counter_ = cursor_ = 0;
-  greeted = snapshot_sent_ = false;
+  must_greet();
+  snapshot_sent_ = false;
   repair_.reset();
 }
 

@@ -31,7 +31,7 @@ void server::take(const to_server& m, const hello& h, std::vector<to_agent>& lin
   if (m.counter <= live.last_counter) return;
   live.last_counter = m.counter;
   if (m.at.version != 0 && wdb::went_back(disk.at, disk.retired, m.at.epoch, m.at.version)) reply(line, new_epoch{}, position{m.at.epoch, 0, 0});
-  reply(line, mirror_position{disk.session, true});
+  reply(line, mirror_position{disk.session, m.counter});
   if (disk.wanted) reply(line, resync{*disk.wanted});
 }
 

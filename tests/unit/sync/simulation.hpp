@@ -58,7 +58,7 @@ struct to_server {
 
 struct mirror_position {
   u64 session = 0;
-  bool answers_hello = false;
+  u64 hello = 0;  ///< counter of the hello it answers, else 0
 };
 struct gap {};
 struct resync {
@@ -88,7 +88,6 @@ struct agent_disk {
   std::string k, pending_k;
   u64 pending_version = 0, pending_session = 0;
   std::vector<u64> wanted;
-  u64 answered = 0;
 };
 
 class agent {
@@ -105,7 +104,8 @@ class agent {
 
   agent_disk disk;
   u64 instance = 1;
-  bool greeted = false;
+  /// The server is another: what it answers to an earlier hello says nothing.
+  void must_greet() { greeted = false, hello_ = 0, done_resync_ = 0; }
 
  private:
   void send(std::vector<to_server>& line, position at, decltype(to_server::what) what);
@@ -118,7 +118,9 @@ class agent {
   void settle_session();
 
   std::mt19937_64& rng_;
-  u64 counter_ = 0, cursor_ = 0;
+  bool greeted = false;
+  u64 counter_ = 0, cursor_ = 0, hello_ = 0;
+  u64 done_resync_ = 0;  ///< a late copy of it is ignored; one from a restored server is not
   std::optional<collector::sync::reconcile_agent> repair_;
   bool snapshot_sent_ = false;
 };
