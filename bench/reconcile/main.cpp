@@ -58,6 +58,9 @@ double median(const std::vector<bench::cost>& costs, Get get) {
   return values[values.size() / 2];
 }
 
+/// The largest of all seeds.
+std::size_t most_bytes(const std::vector<bench::cost>& costs) { return std::ranges::max(costs, {}, &bench::cost::bytes).bytes(); }
+
 nlohmann::ordered_json whole(double n) { return std::llround(n); }
 
 struct scheme {
@@ -108,6 +111,7 @@ void measure(const options& o, const tests::memory_table& agent, std::size_t d, 
                                 {"cpu_us_server", cpu(&bench::cost::cpu_us_server)},
                                 {"bytes_up", whole(of([](const bench::cost& c) { return c.up; }))},
                                 {"bytes_down", whole(of([](const bench::cost& c) { return c.down; }))},
+                                {"bytes_most", most_bytes(costs[i])},
                                 {"rehash_us_server", ours ? nlohmann::ordered_json(before.rehash_us) : nullptr},
                                 {"lmdb_us_server", ours ? nlohmann::ordered_json(before.lmdb_us) : nullptr}};
     print(o, line);

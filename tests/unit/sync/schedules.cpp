@@ -29,10 +29,10 @@ TEST_CASE("without any one of its rules the simulation fails", "[reconcile][simu
   using simulated::without;
   const auto off = GENERATE(without::delta_order, without::version_floor, without::digest_checks, without::equal_versions, without::equal_keys,
                             without::current_epoch, without::chunk_unverifies);
-  const unsigned first = tests::seed("simulation without a rule");
+  constexpr unsigned first = 1000;  // the same schedules every time: each rule is needed in one of them
   std::string violation;
   unsigned tried = 0;
-  for (; tried < 50'000 && violation.empty(); ++tried) {
+  for (; tried < 5'000 && violation.empty(); ++tried) {
     const auto end = simulated::run(first + tried, off);
     violation = !end.violation.empty() ? end.violation : end.converged ? "" : "never equal";
   }

@@ -118,6 +118,7 @@ class world {
         server_.disk = *backup_;
         server_.disk.excused = server_.disk.tampered = true;
         highest_ = {};
+        down_.clear();
         return accident(1);
     }
   }
