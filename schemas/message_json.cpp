@@ -112,16 +112,30 @@ json payload_json(const envelope& e) {
     message_type type;
     json (*show)(const envelope&);
   };
-  static constexpr std::array shown{entry{message_type::hello, as<schemas::hello>},       entry{message_type::delta, as<schemas::delta>},
-                                    entry{message_type::snapshot, as<schemas::snapshot>}, entry{message_type::report, as<schemas::report>},
-                                    entry{message_type::ack, as<schemas::ack>},           entry{message_type::gap, as<schemas::gap>},
-                                    entry{message_type::resync, as<schemas::resync>},     entry{message_type::new_epoch, as<schemas::new_epoch>},
-                                    entry{message_type::busy, as<schemas::busy>},         entry{message_type::command, as<schemas::command>},
-                                    entry{message_type::credit, as<schemas::credit>},     entry{message_type::enlist, as<schemas::enlist>},
-                                    entry{message_type::welcome, as<schemas::welcome>},   entry{message_type::change_set, as<schemas::change_set>},
-                                    entry{message_type::evidence, as<schemas::evidence>}, entry{message_type::result, as<schemas::alerts_of>},
-                                    entry{message_type::verdict, as<schemas::verdict>},   entry{message_type::reply, as<schemas::reply>},
-                                    entry{message_type::query, as<schemas::query>},       entry{message_type::dump_part, as<schemas::dump_part>}};
+  static constexpr std::array shown{entry{message_type::hello, as<schemas::hello>},
+                                    entry{message_type::delta, as<schemas::delta>},
+                                    entry{message_type::snapshot, as<schemas::snapshot>},
+                                    entry{message_type::report, as<schemas::report>},
+                                    entry{message_type::ack, as<schemas::ack>},
+                                    entry{message_type::gap, as<schemas::gap>},
+                                    entry{message_type::resync, as<schemas::resync>},
+                                    entry{message_type::new_epoch, as<schemas::new_epoch>},
+                                    entry{message_type::busy, as<schemas::busy>},
+                                    entry{message_type::command, as<schemas::command>},
+                                    entry{message_type::credit, as<schemas::credit>},
+                                    entry{message_type::enlist, as<schemas::enlist>},
+                                    entry{message_type::welcome, as<schemas::welcome>},
+                                    entry{message_type::change_set, as<schemas::change_set>},
+                                    entry{message_type::evidence, as<schemas::evidence>},
+                                    entry{message_type::result, as<schemas::alerts_of>},
+                                    entry{message_type::verdict, as<schemas::verdict>},
+                                    entry{message_type::reply, as<schemas::reply>},
+                                    entry{message_type::query, as<schemas::query>},
+                                    entry{message_type::dump_part, as<schemas::dump_part>},
+                                    entry{message_type::m1, as<schemas::m1>},
+                                    entry{message_type::m2, as<schemas::m2>},
+                                    entry{message_type::m3, as<schemas::m3>},
+                                    entry{message_type::m4, as<schemas::m4>}};
   const auto at = std::ranges::find(shown, e.head.type, &entry::type);
   return at == shown.end() ? json(nullptr) : at->show(e);
 }

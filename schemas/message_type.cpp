@@ -7,17 +7,32 @@ namespace schemas {
 
 namespace {
 using enum message_type;
-constexpr std::array names{message_name{hello, "hello"},       message_name{delta, "delta"},
-                           message_name{snapshot, "snapshot"}, message_name{report, "report"},
-                           message_name{ack, "ack"},           message_name{gap, "gap"},
-                           message_name{resync, "resync"},     message_name{new_epoch, "new-epoch"},
-                           message_name{busy, "busy"},         message_name{command, "command"},
-                           message_name{credit, "credit"},     message_name{enlist, "enlist"},
-                           message_name{welcome, "welcome"},   message_name{change_set, "change-set"},
-                           message_name{evidence, "evidence"}, message_name{result, "result"},
-                           message_name{verdict, "verdict"},   message_name{reply, "reply"},
-                           message_name{query, "query"},       message_name{dump_part, "dump-part"},
-                           message_name{tap_request, "tap"},   message_name{tap_copies, "tap-copies"}};
+constexpr std::array names{message_name{hello, "hello"},
+                           message_name{delta, "delta"},
+                           message_name{snapshot, "snapshot"},
+                           message_name{report, "report"},
+                           message_name{ack, "ack"},
+                           message_name{gap, "gap"},
+                           message_name{resync, "resync"},
+                           message_name{new_epoch, "new-epoch"},
+                           message_name{busy, "busy"},
+                           message_name{command, "command"},
+                           message_name{credit, "credit"},
+                           message_name{enlist, "enlist"},
+                           message_name{welcome, "welcome"},
+                           message_name{change_set, "change-set"},
+                           message_name{evidence, "evidence"},
+                           message_name{result, "result"},
+                           message_name{verdict, "verdict"},
+                           message_name{reply, "reply"},
+                           message_name{query, "query"},
+                           message_name{dump_part, "dump-part"},
+                           message_name{tap_request, "tap"},
+                           message_name{tap_copies, "tap-copies"},
+                           message_name{m1, "m1"},
+                           message_name{m2, "m2"},
+                           message_name{m3, "m3"},
+                           message_name{m4, "m4"}};
 }  // namespace
 
 std::optional<std::string_view> name(message_type t) {

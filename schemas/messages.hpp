@@ -11,6 +11,7 @@
 #include "common/result.hpp"
 #include "schemas/message_parts.hpp"
 #include "schemas/operator_messages.hpp"
+#include "schemas/repair_messages.hpp"
 #include "schemas/row.hpp"
 
 namespace schemas {
@@ -110,11 +111,12 @@ struct gap {
   MUSTER_MEMBERS(gap, table, epoch, version);
 };
 
-/// Send a snapshot of the table. Kept by the server and repeated until it is answered.
+/// Make the mirror of the table equal. Kept by the server and repeated until it is answered.
 struct resync {
   u64 id = 0, table = 0;
   std::string reason;
-  MUSTER_MEMBERS(resync, id, table, reason);
+  bool whole = false;  ///< by a snapshot, whatever the mirror holds
+  MUSTER_MEMBERS(resync, id, table, reason, whole);
 };
 
 /// The epoch was retired or its versions were used twice. Ignored unless it is the agent's current one.

@@ -40,6 +40,14 @@ inline step accept_snapshot(const mirror_at& mirror, std::span<const std::uint64
   return step::apply;
 }
 
+/// A repair is about one version of the current epoch, and never takes the mirror back.
+enum class repair { proceed, stale, other_epoch, retired };
+inline repair accept_repair(const mirror_at& mirror, std::span<const std::uint64_t> retired, std::uint64_t epoch, std::uint64_t version) {
+  if (is_retired(retired, epoch)) return repair::retired;
+  if (mirror.epoch != epoch) return repair::other_epoch;
+  return version < mirror.version ? repair::stale : repair::proceed;
+}
+
 /// Of a table listed in a hello: whether the agent went back in time and must mint a new epoch.
 inline bool went_back(const mirror_at& mirror, std::span<const std::uint64_t> retired, std::uint64_t epoch, std::uint64_t version) {
   return is_retired(retired, epoch) || (mirror.epoch == epoch && version < mirror.version);

@@ -1,0 +1,225 @@
+#include "collector/sync/reconcile_agent.hpp"
+
+#include <algorithm>
+#include <map>
+
+#include "schemas/canonical.hpp"
+#include "schemas/digest.hpp"
+
+namespace collector::sync {
+
+using common::errc;
+using common::fail;
+using common::status;
+using schemas::bucket;
+using schemas::element;
+using schemas::first_bits;
+using schemas::m2_answer;
+using schemas::m4_answer;
+
+namespace {
+constexpr std::size_t chunk_buckets = 16'384;
+constexpr std::size_t row_overhead = 16, bucket_overhead = 32;
+}  // namespace
+
+reconcile_agent::reconcile_agent(repair_subject subject, repair_shape shape)
+    : subject_(std::move(subject)), shape_(std::move(shape)), kid_(schemas::kid_of(subject_.k)) {
+  std::ranges::sort(subject_.rows, {}, [](const auto& r) { return r.hashes.place(); });
+  elements_.reserve(subject_.rows.size());
+  for (const auto& r : subject_.rows) elements_.push_back(schemas::element_of(subject_.k, r.hashes));
+  const auto levels = shape_.levels.value_or(schemas::levels_for(elements_.size()));
+  second_bits_ = levels.second;
+  ask(0, {}, levels.first);
+}
+
+void reconcile_agent::ask(u64 parent_bits, std::string parents, u64 bits) {
+  parent_bits_ = parent_bits;
+  bits_ = bits;
+  parents_ = std::move(parents);
+  schemas::m1 m{.k = {subject_.k},
+                .whole = subject_.whole,
+                .parent_bits = parent_bits,
+                .parents = {parents_},
+                .bits = bits,
+                .digest_bits = shape_.digest_bits,
+                .element_bits = shape_.element_bits,
+                .list_most = parent_bits == 0 && second_bits_ != 0 ? shape_.list_at_first_level : UINT64_MAX,
+                .digests = {},
+                .answers = subject_.answers};
+  const auto within = parent_bits == 0 ? std::vector<u64>{0} : schemas::members_of_bitmap(parents_);
+  for (const auto parent : within)
+    for (u64 i = 0; i < u64{1} << bits; ++i) {
+      const auto rows = schemas::in_bucket(elements_, {parent_bits + bits, parent << bits | i});
+      schemas::pack(m.digests.bytes, schemas::bucket_digest(rows), shape_.digest_bits);
+    }
+  question_ = {schemas::message_type::m1, schemas::encode(m)};
+  asked_ = false;
+}
+
+const reconcile_agent::outgoing* reconcile_agent::due() const {
+  if (state_ != state::running) return nullptr;
+  if (!answered_) return asked_ ? nullptr : &question_;
+  bool others_done = true;
+  for (const auto& c : chunks_) {
+    const bool final = &c == &chunks_.back();
+    if (!c.sent && !c.done && (!final || others_done)) return &c.message;
+    others_done = others_done && c.done;
+  }
+  return nullptr;
+}
+
+void reconcile_agent::sent() {
+  const auto* m = due();
+  if (m == &question_) asked_ = true;
+  for (auto& c : chunks_)
+    if (&c.message == m) c.sent = true;
+}
+
+void reconcile_agent::resend() {
+  asked_ = false;
+  for (auto& c : chunks_) c.sent = false;
+}
+
+// ---- what differs ----
+
+status reconcile_agent::take_lists(const schemas::m2& answer, std::vector<listed>& lists) const {
+  const auto bits = parent_bits_ + bits_;
+  const auto width = schemas::bytes_for(shape_.element_bits);
+  u64 next = 0;
+  for (const auto& b : answer.buckets) {
+    if (b.index < next || b.index >> bits != 0) return fail(errc::malformed, "bucket {} of {} bits is not in its place", b.index, bits);
+    if (parent_bits_ != 0 && !schemas::in_bitmap(parents_, b.index >> bits_)) return fail(errc::malformed, "bucket {} was not asked about", b.index);
+    if (b.elements.bytes.size() % width != 0) return fail(errc::malformed, "elements of {} bytes, {} each", b.elements.bytes.size(), width);
+    next = b.index + 1;
+    lists.push_back({{bits, b.index}, b.elements.bytes});
+  }
+  return {};
+}
+
+status reconcile_agent::check_deeper(const schemas::m2& answer) const {
+  if (answer.deeper.bytes.empty()) return {};
+  if (parent_bits_ != 0 || second_bits_ == 0) return fail(errc::malformed, "a second look where there is none");
+  if (answer.deeper.bytes.size() * 8 != u64{1} << bits_)
+    return fail(errc::malformed, "a bitmap of {} bytes for {} bits", answer.deeper.bytes.size(), bits_);
+  return {};
+}
+
+status reconcile_agent::arrived(const schemas::m2& answer) {
+  if (answer.kid != kid_ || answer.parent_bits != parent_bits_ || answered_ || state_ != state::running) return {};
+  switch (static_cast<m2_answer>(answer.answer)) {
+    case m2_answer::differ:
+      break;
+    case m2_answer::equal:
+      return state_ = state::equal, status{};
+    case m2_answer::stale:
+      return state_ = state::stale, status{};
+    case m2_answer::whole:
+      return state_ = state::whole, status{};
+    case m2_answer::later:
+      return wait_ms_ = answer.wait_ms, state_ = state::later, status{};
+    default:
+      return fail(errc::malformed, "an m2 that says {}", answer.answer);
+  }
+  if (auto s = check_deeper(answer); !s) return s;
+  std::vector<listed> lists;
+  if (auto s = take_lists(answer, lists); !s) return s;
+  std::ranges::move(lists, std::back_inserter(lists_));
+  if (!answer.deeper.bytes.empty()) return ask(bits_, answer.deeper.bytes, second_bits_), status{};
+  answered_ = true;
+  std::ranges::sort(lists_, {}, [](const listed& l) { return l.at.first(); });
+  for (const auto& l : lists_) plan(l);
+  finish_plan();
+  return {};
+}
+
+// ---- what makes it equal ----
+
+/// A bucket's rows against the list of what the mirror holds in it. A short form that stands for more rows on one side than
+/// on the other cannot be told apart: all of them are removed and put again.
+void reconcile_agent::plan(const listed& l) {
+  struct both {
+    std::size_t theirs = 0, mine = 0;
+  };
+  const auto rows = schemas::in_bucket(elements_, l.at);
+  std::map<u64, both> counts;
+  for (const auto e : schemas::unpack(l.elements, shape_.element_bits)) ++counts[e].theirs;
+  for (const auto& e : rows) ++counts[first_bits(e.low, shape_.element_bits)].mine;
+  schemas::bucket_fix fix{.bits = l.at.bits, .index = l.at.index, .after = 0, .removed = {}, .rows = {}};
+  for (const auto& [e, n] : counts)
+    if (n.theirs != 0 && n.theirs != n.mine) schemas::pack(fix.removed.bytes, e, shape_.element_bits);
+  std::vector<const element*> missing;
+  for (const auto& e : rows) {
+    const auto& n = counts[first_bits(e.low, shape_.element_bits)];
+    if (n.theirs == n.mine)
+      fix.after ^= e.low;
+    else
+      missing.push_back(&e);
+  }
+  std::size_t bytes = bucket_overhead + fix.removed.bytes.size();
+  for (const auto* e : missing) {
+    const auto& row = subject_.rows[static_cast<std::size_t>(e - elements_.data())].bytes;
+    const auto size = row.stable.bytes.size() + row.volatile_.bytes.size() + row_overhead;
+    if (!fix.rows.empty() && bytes + size > shape_.chunk_bytes) {
+      // The rest of the bucket goes into another chunk; this piece has a digest of its own.
+      put_fix(std::exchange(fix, {.bits = l.at.bits, .index = l.at.index, .after = fix.after, .removed = {}, .rows = {}}), bytes);
+      bytes = bucket_overhead;
+    }
+    fix.after ^= e->low;
+    fix.rows.push_back(row);
+    bytes += size;
+  }
+  if (!fix.rows.empty() || !fix.removed.bytes.empty()) put_fix(std::move(fix), bytes);
+}
+
+schemas::m3& reconcile_agent::open_chunk() {
+  plan_bytes_ = 0;
+  plan_.push_back({.k = {subject_.k},
+                   .whole = subject_.whole,
+                   .chunk = plan_.size(),
+                   .final = false,
+                   .element_bits = shape_.element_bits,
+                   .scan_id = subject_.scan_id,
+                   .scan_time = subject_.scan_time,
+                   .answers = subject_.answers,
+                   .buckets = {}});
+  return plan_.back();
+}
+
+void reconcile_agent::put_fix(schemas::bucket_fix fix, std::size_t bytes) {
+  const bool split = !plan_.empty() && !plan_.back().buckets.empty() && plan_.back().buckets.back().index == fix.index &&
+                     plan_.back().buckets.back().bits == fix.bits;
+  if (plan_.empty() || split || plan_bytes_ + bytes > shape_.chunk_bytes || plan_.back().buckets.size() == chunk_buckets) open_chunk();
+  plan_bytes_ += bytes;
+  plan_.back().buckets.push_back(std::move(fix));
+}
+
+/// A chunk that no frame holds (a bucket whose removals alone are too many) is for a snapshot.
+void reconcile_agent::finish_plan() {
+  if (plan_.empty()) return void(state_ = state::again);  // the whole differs, no bucket does: a coincidence
+  plan_.back().final = true;
+  for (const auto& m : plan_) {
+    chunks_.push_back({.message = {schemas::message_type::m3, schemas::encode(m)}});
+    if (chunks_.back().message.payload.size() > schemas::limits::agent_frame_bytes - 1024) state_ = state::whole;
+  }
+  plan_.clear();
+}
+
+status reconcile_agent::arrived(const schemas::m4& answer) {
+  if (answer.kid != kid_ || state_ != state::running || answer.chunk >= chunks_.size() || chunks_[answer.chunk].done) return {};
+  switch (static_cast<m4_answer>(answer.answer)) {
+    case m4_answer::done:
+      chunks_[answer.chunk].done = true;
+      if (chunks_.back().done) state_ = state::equal;
+      return {};
+    case m4_answer::conflict:
+    case m4_answer::other:
+      return state_ = state::again, status{};
+    case m4_answer::stale:
+      return state_ = state::stale, status{};
+    case m4_answer::whole:
+      return state_ = state::whole, status{};
+  }
+  return fail(errc::malformed, "an m4 that says {}", answer.answer);
+}
+
+}  // namespace collector::sync

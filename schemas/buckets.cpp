@@ -1,0 +1,108 @@
+#include "schemas/buckets.hpp"
+
+#include <sodium.h>
+
+#include <algorithm>
+#include <bit>
+#include <cmath>
+#include <cstring>
+#include <stdexcept>
+
+#include "common/hex.hpp"
+#include "schemas/digest.hpp"
+
+namespace schemas {
+
+namespace {
+std::uint64_t little_endian(const unsigned char* at) {
+  std::uint64_t n = 0;
+  for (std::size_t i = 8; i-- > 0;) n = n << 8 | at[i];
+  return n;
+}
+}  // namespace
+
+std::uint64_t row_hashes::place() const { return common::read_be64({key.data(), key.size()}); }
+
+row_hashes hashes_of(table_id table, std::string_view key, std::string_view stable) {
+  row_hashes out;
+  std::memcpy(out.key.data(), key_hash(table, key).data(), out.key.size());
+  std::memcpy(out.row.data(), row_hash(table, stable).data(), out.row.size());
+  return out;
+}
+
+element element_of(std::string_view k, const row_hashes& row) {
+  static_assert(sizeof(row_hashes) == 48, "the two hashes are fed as one string of bytes");
+  if (k.size() != k_bytes) throw std::invalid_argument("K has 16 bytes");
+  std::array<unsigned char, 16> out;
+  crypto_shorthash_siphashx24(out.data(), reinterpret_cast<const unsigned char*>(row.key.data()), sizeof(row_hashes),
+                              reinterpret_cast<const unsigned char*>(k.data()));
+  return {row.place(), little_endian(out.data()), little_endian(out.data() + 8)};
+}
+
+std::vector<element> elements_of(std::string_view k, std::span<const row_hashes> rows) {
+  std::vector<element> out;
+  out.reserve(rows.size());
+  for (const auto& r : rows) out.push_back(element_of(k, r));
+  return out;
+}
+
+std::string table_sum::root() const {
+  std::string out(16, '\0');
+  for (std::size_t i = 0; i < 16; ++i) out[i] = static_cast<char>(static_cast<unsigned char>(sum_ >> (8 * i)));
+  return out;
+}
+
+std::span<const element> in_bucket(std::span<const element> ascending, const bucket& b) {
+  const auto from = std::ranges::lower_bound(ascending, b.first(), {}, &element::place);
+  const auto to = std::ranges::upper_bound(from, ascending.end(), b.last(), {}, &element::place);
+  return {from, to};
+}
+
+std::uint64_t bucket_digest(std::span<const element> rows) {
+  std::uint64_t out = 0;
+  for (const auto& e : rows) out ^= e.low;
+  return out;
+}
+
+void pack(std::string& out, std::uint64_t n, std::uint64_t bits) {
+  n = first_bits(n, bits);
+  for (std::size_t i = 0; i < bytes_for(bits); ++i) out.push_back(static_cast<char>(static_cast<unsigned char>(n >> (8 * i))));
+}
+
+std::vector<std::uint64_t> unpack(std::string_view packed, std::uint64_t bits) {
+  const auto width = bytes_for(bits);
+  std::vector<std::uint64_t> out;
+  out.reserve(packed.size() / width);
+  for (std::size_t at = 0; at + width <= packed.size(); at += width) {
+    std::uint64_t n = 0;
+    for (std::size_t i = width; i-- > 0;) n = n << 8 | static_cast<unsigned char>(packed[at + i]);
+    out.push_back(n);
+  }
+  return out;
+}
+
+bool in_bitmap(std::string_view bitmap, std::uint64_t i) {
+  return i / 8 < bitmap.size() && (static_cast<unsigned char>(bitmap[i / 8]) >> (i % 8) & 1) != 0;
+}
+
+void put_in_bitmap(std::string& bitmap, std::uint64_t i) {
+  auto& byte = bitmap.at(i / 8);
+  byte = static_cast<char>(static_cast<unsigned char>(byte) | 1u << (i % 8));
+}
+
+std::vector<std::uint64_t> members_of_bitmap(std::string_view bitmap) {
+  std::vector<std::uint64_t> out;
+  for (std::uint64_t i = 0; i < bitmap.size() * 8; ++i)
+    if (in_bitmap(bitmap, i)) out.push_back(i);
+  return out;
+}
+
+cut_levels levels_for(std::uint64_t rows) {
+  constexpr std::uint64_t one_bucket = 128, one_level = 8192, rows_a_bucket = 16, first_of_two = 8;
+  if (rows <= one_bucket) return {};
+  const auto bits = static_cast<std::uint64_t>(std::lround(std::log2(static_cast<double>(rows) / static_cast<double>(rows_a_bucket))));
+  if (rows <= one_level) return {bits, 0};
+  return {first_of_two, std::min(bits, limits::bucket_bits) - first_of_two};
+}
+
+}  // namespace schemas
