@@ -78,6 +78,17 @@ const names* host::groups() {
   return remembered(groups_, [&] { return names::load(root_, "group"); });
 }
 
+const unit_files* host::units() {
+  return remembered(units_, [&] {
+    const bool far = std::ranges::any_of(unit_folder_paths, [&](auto path) { return is_out_of_reach(std::string(path)); });
+    return far ? std::nullopt : unit_files::load(root_);
+  });
+}
+
+const unit_presets* host::presets() {
+  return remembered(presets_, [&] { return unit_presets::load(root_); });
+}
+
 std::optional<std::string> host::text(const std::string& path, std::size_t limit) const {
   auto content = root_.read(path, limit);
   if (!content || content->truncated) return std::nullopt;

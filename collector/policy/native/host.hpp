@@ -9,6 +9,8 @@
 
 #include "collector/policy/native/dpkg_status.hpp"
 #include "collector/policy/native/names.hpp"
+#include "collector/policy/native/unit_files.hpp"
+#include "collector/policy/native/unit_presets.hpp"
 #include "common/root_dir.hpp"
 
 namespace collector::policy::native {
@@ -24,6 +26,9 @@ class host {
   /// Null: names come from elsewhere than files first.
   const names* users();
   const names* groups();
+  /// Null: the folders of unit files, or the files of presets, are not in a state whose answers are certain.
+  const unit_files* units();
+  const unit_presets* presets();
   /// Whether a path must not be looked at in this process. It could wait for another machine or a user's program: there are
   /// network, FUSE or automounter mounts, and reaching it crosses a mount. Or it is another thing in another process: it lies in
   /// /proc, or leads through one of /proc's magic links.
@@ -43,6 +48,8 @@ class host {
   std::string admin_;
   once<dpkg_status> packages_;
   once<names> users_, groups_;
+  once<unit_files> units_;
+  once<unit_presets> presets_;
   once<bool> slow_mounts_, selinux_;
   once<std::pair<unsigned, unsigned>> proc_;  ///< its device
 };

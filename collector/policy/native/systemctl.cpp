@@ -1,5 +1,5 @@
 // systemctl(1) of systemd 252 where systemd is not running (containers, chroots, images): what needs the manager fails in one
-// way, and a unit of which there is no file in any of the folders of systemd.unit(5) is not there.
+// way, and the states of units are what their files and the links to them say.
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -7,6 +7,7 @@
 #include <array>
 
 #include "collector/policy/native/programs.hpp"
+#include "collector/policy/native/unit_list.hpp"
 
 namespace collector::policy::native {
 
@@ -25,7 +26,7 @@ bool is_without_systemd() {
 }
 
 bool is_plain_unit(std::string_view name) {
-  constexpr std::string_view marks = ":_.-";
+  constexpr std::string_view marks = ":_.-@";
   const auto fine = [&](char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || marks.find(c) != marks.npos; };
   return !name.empty() && name.size() < 200 && marks.find(name[0]) == marks.npos && std::ranges::all_of(name, fine);
 }
@@ -42,36 +43,48 @@ bool exists(const std::string& path) {
   return ::lstat(path.c_str(), &s) == 0 || (errno != ENOENT && errno != ENOTDIR);
 }
 
-bool has_unit_file(const std::string& unit) {
-  constexpr std::array<const char*, 14> folders{
-      "/etc/systemd/system.control", "/run/systemd/system.control",    "/run/systemd/transient", "/run/systemd/generator.early",
-      "/etc/systemd/system",         "/etc/systemd/system.attached",   "/run/systemd/system",    "/run/systemd/system.attached",
-      "/run/systemd/generator",      "/usr/local/lib/systemd/system",  "/lib/systemd/system",    "/usr/lib/systemd/system",
-      "/run/systemd/generator.late", "/usr/local/share/systemd/system"};
-  return std::ranges::any_of(folders, [&](const char* folder) { return exists(std::string(folder) + "/" + unit); });
-}
+bool has_init_script(const std::string& unit) { return unit.ends_with(".service") && exists("/etc/init.d/" + unit.substr(0, unit.size() - 8)); }
 
-/// Only for a first unit that is not there: systemctl stops at it.
-std::optional<reply> is_enabled(arguments units) {
-  const auto unit = unit_of(units[0]);
-  // Scripts of the old kind are asked through another program, for every unit named, before anything is printed.
-  for (const auto& u : units) {
-    const auto service = unit_of(u);
-    if (service.ends_with(".service") && exists("/etc/init.d/" + service.substr(0, service.size() - 8))) return std::nullopt;
+bool is_reason_enough(std::string_view state) { return state == "enabled" || state == "static" || state == "alias" || state == "indirect"; }
+
+/// Systemctl stops at the first unit that is not there.
+std::optional<reply> is_enabled(arguments words, host& facts) {
+  const auto* files = facts.units();
+  if (files == nullptr) return std::nullopt;
+  std::vector<std::pair<std::string, std::string_view>> units;
+  for (const auto& w : words) {
+    const auto unit = unit_of(w);
+    const auto [certain, state] = files->state_of(unit);
+    // A script of the old kind without a unit is asked through another program, whichever unit comes first.
+    if (!certain || (state.empty() && has_init_script(unit))) return std::nullopt;
+    units.emplace_back(unit, state);
   }
-  if (has_unit_file(unit)) return std::nullopt;
-  return reply{"Failed to get unit file state for " + unit + ": No such file or directory\n", 1};
+  streams s;
+  bool any = false;
+  for (const auto& [unit, state] : units) {
+    if (state.empty()) {
+      s.err("Failed to get unit file state for " + unit + ": No such file or directory\n");
+      return s.end(1);
+    }
+    s.out(std::string(state) + "\n");
+    any = any || is_reason_enough(state);
+  }
+  return s.end(any ? 0 : 1);
 }
 
 }  // namespace
 
-std::optional<reply> systemctl(arguments argv, host&) {
+std::optional<reply> systemctl(arguments argv, host& facts) {
   if (argv.size() < 2 || !is_without_systemd()) return std::nullopt;
+  if (const auto asked = parse_list_unit_files(argv.subspan(1))) {
+    const auto* files = facts.units();
+    return files == nullptr ? std::nullopt : list_unit_files(*asked, *files, [&] { return facts.presets(); });
+  }
   const auto units = argv.subspan(2);
   if (!std::ranges::all_of(units, is_plain_unit)) return std::nullopt;
   if (argv[1] == "is-active" && !units.empty()) return reply{std::string(not_booted), 1};
   if (argv[1] == "list-units" && units.empty()) return reply{std::string(not_booted), 1};
-  return argv[1] == "is-enabled" && !units.empty() ? is_enabled(units) : std::nullopt;
+  return argv[1] == "is-enabled" && !units.empty() ? is_enabled(units, facts) : std::nullopt;
 }
 
 }  // namespace collector::policy::native
