@@ -82,7 +82,7 @@ void print(const options& o, const nlohmann::ordered_json& line) {
             << std::flush;
 }
 
-void measure(const options& o, const tests::memory_table& agent, std::size_t d, bench::kind k, const bench::preparation& before) {
+void measure(const options& o, const bench::agent_copy& agent, std::size_t d, bench::kind k, const bench::preparation& before) {
   std::array<std::vector<bench::cost>, schemes.size()> costs;
   std::vector<double> bounds;
   for (unsigned seed = 1; seed <= o.seeds; ++seed) {
@@ -101,7 +101,7 @@ void measure(const options& o, const tests::memory_table& agent, std::size_t d, 
     const bool ours = schemes[i].name == "muster";
     nlohmann::ordered_json line{{"scheme", schemes[i].name},
                                 {"kind", k == bench::kind::mixed ? "mixed" : "adjacent"},
-                                {"n", agent.rows().size()},
+                                {"n", agent.order.size()},
                                 {"d", d},
                                 {"bytes", whole(of([](const bench::cost& c) { return c.bytes(); }))},
                                 {"bound", whole(bounds[bounds.size() / 2])},
@@ -129,7 +129,7 @@ int main(int argc, char** argv) {
                              "x bound", "msgs", "RTT", "cpu ag", "cpu srv", "rehash", "lmdb");
   for (const std::size_t n : o.n ? std::vector<std::size_t>{*o.n} : std::vector<std::size_t>{300, 3000, 30'000}) {
     const auto agent = bench::agent_table(n);
-    const auto before = bench::prepare(agent);
+    const auto before = bench::prepare(agent.table);
     std::vector<std::size_t> ds{0, 1, 10, 100, 1000, n};
     if (o.d) ds = {*o.d};
     std::erase_if(ds, [&](std::size_t d) { return d > n; });

@@ -63,7 +63,7 @@ void from_server(cost& c, message_type type, std::string_view table, std::string
 }
 
 struct conversation {
-  point copy;
+  tests::memory_table server;
   cost total{};
   double agent_us = 0, server_us = 0;
 
@@ -71,7 +71,7 @@ struct conversation {
     const std::string question = agent.due()->payload;
     from_agent(total, message_type::m1, "packages", agent.kid(), question);
     agent.sent();
-    const auto hashes = copy.server.hashes();
+    const auto hashes = server.hashes();
     const auto answer = timed(server_us, [&] {
       const auto m = schemas::decode<schemas::m1>(question).value();
       must(wdb::check_m1(m));
@@ -89,15 +89,15 @@ struct conversation {
     from_agent(total, message_type::m3, "packages", agent.kid(), payload);
     agent.sent();
     const auto range = wdb::range_of(schemas::decode<schemas::m3>(payload).value());
-    const auto hashes = copy.server.hashes(range);
+    const auto hashes = server.hashes(range);
     schemas::m3 m;
     const auto plan = timed(server_us, [&] {
       m = schemas::decode<schemas::m3>(payload).value();
-      must(wdb::check_m3(copy.server.table(), m));
-      return wdb::plan_repair(copy.server.table(), m, hashes).value();
+      must(wdb::check_m3(server.table(), m));
+      return wdb::plan_repair(server.table(), m, hashes).value();
     });
     if (plan.answer != schemas::m4_answer::done) throw std::logic_error("a repair was not taken");
-    copy.server.apply(plan, hashes);
+    server.apply(plan, hashes);
     const schemas::m4 answer{agent.kid(), m.chunk, 0, version};
     from_server(total, message_type::m4, "packages", schemas::encode(answer));
     must(agent.arrived(answer));
@@ -111,7 +111,7 @@ struct conversation {
 /// A report names every table; what it and its ack cost a table.
 static cost in_sync(const point& p) {
   const std::string k(schemas::k_bytes, 'k');
-  const auto state = p.agent.digest(k);
+  const auto state = p.agent.table.digest(k);
   schemas::report r{.scan_id = "0123456789abcdef",
                     .started = common::wall_ms(),
                     .ended = common::wall_ms(),
@@ -138,7 +138,7 @@ static cost in_sync(const point& p) {
   c.down = (c.down + tables - 1) / tables;
   c.round_trips = 1;
   double agent_us = 0, server_us = 0;
-  const auto rows = p.agent.hashes();
+  const auto rows = p.agent.table.hashes();
   const auto root = [&] {
     schemas::table_sum sum;
     for (const auto& h : rows) sum.add(schemas::element_of(k, h));
@@ -153,8 +153,8 @@ static cost in_sync(const point& p) {
 
 cost muster(const point& p) {
   if (p.d == 0) return in_sync(p);
-  conversation talk{.copy = p};
-  auto subject = p.agent.subject(common::random_bytes(schemas::k_bytes));
+  conversation talk{.server = p.server};
+  auto subject = p.agent.table.subject(common::random_bytes(schemas::k_bytes));
   auto agent = timed(talk.agent_us, [&] { return reconcile_agent(std::move(subject)); });
   while (const auto* due = agent.due()) {
     if (due->type == message_type::m1)
@@ -162,7 +162,7 @@ cost muster(const point& p) {
     else
       talk.fix(agent);
   }
-  if (agent.now() != reconcile_agent::state::equal || !(talk.copy.server == p.agent)) throw std::logic_error("a repair did not end equal");
+  if (agent.now() != reconcile_agent::state::equal || !(talk.server == p.agent.table)) throw std::logic_error("a repair did not end equal");
   talk.total.cpu_us_agent = talk.agent_us;
   talk.total.cpu_us_server = talk.server_us;
   return talk.total;
@@ -170,7 +170,7 @@ cost muster(const point& p) {
 
 cost full_dump(const point& p) {
   std::vector<collector::state::state_row> rows;
-  for (const auto& [name, row] : p.agent.rows()) rows.push_back({{}, row.stable, row.volatile_});
+  for (const auto& [name, row] : p.agent.table.rows()) rows.push_back({{}, row.stable, row.volatile_});
   cost c;
   schemas::snapshot part{.session = 0x1122334455667788,
                          .part = 0,
@@ -195,7 +195,7 @@ cost full_dump(const point& p) {
     put(1);
   }
   part.rows = {};
-  part.after = p.agent.digest(std::string(schemas::k_bytes, 'k'));
+  part.after = p.agent.table.digest(std::string(schemas::k_bytes, 'k'));
   put(2);
   from_server(c, message_type::ack, "packages",
               schemas::encode(schemas::ack{.tables = {{3, 1ull << 63, version, kid, 1ull << 63}}, .reports = {}, .hello = 0}));

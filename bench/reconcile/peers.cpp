@@ -33,7 +33,7 @@ class halving {
   explicit halving(const point& p) : p_(p) {}
 
   cost run() {
-    std::vector<std::pair<std::size_t, std::size_t>> open{{0, p_.agent_order.size()}};
+    std::vector<std::pair<std::size_t, std::size_t>> open{{0, p_.agent.order.size()}};
     c_.up += check_size("integrity_check_global", false);
     c_.messages = 1;
     c_.round_trips = 0.5;
@@ -50,8 +50,8 @@ class halving {
 
  private:
   bool differs(std::size_t from, std::size_t to) const {
-    const auto begin = from == 0 ? p_.differing.begin() : std::ranges::lower_bound(p_.differing, p_.agent_order[from]);
-    return begin != p_.differing.end() && (to == p_.agent_order.size() || *begin < p_.agent_order[to]);
+    const auto begin = from == 0 ? p_.differing.begin() : std::ranges::lower_bound(p_.differing, p_.agent.order[from]);
+    return begin != p_.differing.end() && (to == p_.agent.order.size() || *begin < p_.agent.order[to]);
   }
 
   void split(std::size_t from, std::size_t to, std::vector<std::pair<std::size_t, std::size_t>>& next) {
@@ -59,7 +59,7 @@ class halving {
     ++c_.messages;
     const bool none = p_.server.rows().empty();  // then it asks for all rows of the range
     if (to - from == 1 || none) {
-      for (auto i = from; i < to; ++i) c_.up += state_size(p_.agent.rows().at(p_.agent_order[i])), ++c_.messages;
+      for (auto i = from; i < to; ++i) c_.up += state_size(p_.agent.table.rows().at(p_.agent.order[i])), ++c_.messages;
       return;
     }
     const auto middle = from + (to - from) / 2;
@@ -80,7 +80,8 @@ cost wazuh_rsync(const point& p) { return halving(p).run(); }
 cost wazuh_sca_dump(const point& p) {
   if (p.d == 0) return {.up = 150, .down = 0, .messages = 1, .round_trips = 0.5};
   constexpr std::size_t wrapper = 78, request = 40, end = 110;  // of a check event; `sca-dump`; dump_end
-  return {.up = p.agent.rows().size() * (324 + wrapper) + end, .down = request, .messages = p.agent.rows().size() + 2, .round_trips = 1.5};
+  return {
+      .up = p.agent.table.rows().size() * (324 + wrapper) + end, .down = request, .messages = p.agent.table.rows().size() + 2, .round_trips = 1.5};
 }
 
 }  // namespace bench

@@ -10,21 +10,27 @@
 
 namespace bench {
 
+/// The agent's table, and its key hashes, ascending.
+struct agent_copy {
+  tests::memory_table table;
+  std::vector<std::string> order;
+};
+
 /// Two copies and what they differ in.
 struct point {
-  tests::memory_table agent, server;
+  const agent_copy& agent;
+  tests::memory_table server;
   std::size_t n = 0, d = 0;
-  std::size_t bound = 0;                   ///< bytes of the rows to send and of the keys to delete
-  std::vector<std::string> differing;      ///< key hashes that a comparison would name, on either side
-  std::vector<std::string> agent_order{};  ///< the agent's key hashes, ascending
+  std::size_t bound = 0;               ///< bytes of the rows to send and of the keys to delete
+  std::vector<std::string> differing;  ///< key hashes that a comparison would name, on either side, ascending
 };
 
 enum class kind { mixed, adjacent };
 
 /// Rows of 324 bytes with keys of 24. mixed: 60 % modified, 20 % missing on the server, 20 % only there; all modified when
 /// d = n. adjacent: d consecutive keys are missing on the server.
-tests::memory_table agent_table(std::size_t n);
-point make_point(const tests::memory_table& agent, std::size_t d, kind k, unsigned seed);
+agent_copy agent_table(std::size_t n);
+point make_point(const agent_copy& agent, std::size_t d, kind k, unsigned seed);
 
 struct cost {
   std::size_t up = 0, down = 0, messages = 0;

@@ -51,19 +51,20 @@ std::vector<std::size_t> places(std::size_t n, std::size_t d, kind k, std::mt199
 
 }  // namespace
 
-tests::memory_table agent_table(std::size_t n) {
-  tests::memory_table t(packages());
-  for (std::size_t i = 0; i < n; ++i) t.put(row_of(i, 'a'));
+agent_copy agent_table(std::size_t n) {
+  agent_copy out{tests::memory_table(packages()), {}};
+  for (std::size_t i = 0; i < n; ++i) out.table.put(row_of(i, 'a'));
+  for (const auto& [name, row] : out.table.rows()) out.order.push_back(name);
   const auto first = row_of(0, 'a');
   const auto key = schemas::key_of(packages(), first.stable.bytes);
   if (first.stable.bytes.size() + first.volatile_.bytes.size() != row_size || !key || key->size() != key_size)
     throw std::logic_error("the rows are not of the size that the bound counts");
-  return t;
+  return out;
 }
 
-point make_point(const tests::memory_table& agent, std::size_t d, kind k, unsigned seed) {
+point make_point(const agent_copy& agent, std::size_t d, kind k, unsigned seed) {
   std::mt19937 rng(seed);
-  point p{.agent = agent, .server = agent, .n = agent.rows().size(), .d = d, .differing = {}};
+  point p{.agent = agent, .server = agent.table, .n = agent.order.size(), .d = d, .differing = {}};
   const std::size_t extra = k == kind::mixed && d < p.n ? d / 5 : 0;
   const std::size_t missing = k == kind::adjacent ? d : extra;
   const auto at = places(p.n, d, k, rng);
@@ -83,7 +84,6 @@ point make_point(const tests::memory_table& agent, std::size_t d, kind k, unsign
     p.bound += i >= missing && i < missing + extra ? key_size : row_size;
   }
   std::ranges::sort(p.differing);
-  for (const auto& [name, row] : p.agent.rows()) p.agent_order.push_back(name);
   return p;
 }
 
