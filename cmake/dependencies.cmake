@@ -12,6 +12,8 @@ pkg_check_modules(pcre2 REQUIRED IMPORTED_TARGET libpcre2-8)
 pkg_check_modules(sodium REQUIRED IMPORTED_TARGET libsodium)
 pkg_check_modules(mnl REQUIRED IMPORTED_TARGET libmnl)
 pkg_check_modules(systemd REQUIRED IMPORTED_TARGET libsystemd)
+# Headers only: librpm is loaded at run time, on hosts that have an rpm database.
+pkg_check_modules(rpm REQUIRED rpm)
 pkg_check_modules(xxhash REQUIRED IMPORTED_TARGET libxxhash)
 find_library(LMDB_LIBRARY lmdb REQUIRED)
 add_library(muster_lmdb INTERFACE)

@@ -94,7 +94,7 @@ result<unique_fd> root_dir::open_at(const std::string& path, int flags) const {
   }
 }
 
-result<file_content> root_dir::read(const std::string& path, std::size_t limit) const {
+result<unique_fd> root_dir::open_file(const std::string& path) const {
   // Looked at before it is opened for reading: opening a device can have effects, opening a FIFO can hang.
   auto seen = open_at(path, O_PATH);
   if (!seen) return fail(seen.error());
@@ -106,6 +106,16 @@ result<file_content> root_dir::read(const std::string& path, std::size_t limit) 
   struct ::stat now {};
   if (::fstat(fd->get(), &now) != 0) return fail_errno(path, errno);
   if (!S_ISREG(now.st_mode)) return fail(errc::refused, "{}: not a regular file", path);
+  return fd;
+}
+
+result<unique_fd> root_dir::open_folder(const std::string& path) const { return open_at(path, O_PATH | O_DIRECTORY); }
+
+result<file_content> root_dir::read(const std::string& path, std::size_t limit) const {
+  auto fd = open_file(path);
+  if (!fd) return fail(fd.error());
+  struct ::stat now {};
+  if (::fstat(fd->get(), &now) != 0) return fail_errno(path, errno);
   file_content out;
   auto bytes = read_all(fd->get(), limit, out.truncated);
   if (!bytes) return fail(bytes.error().code, "{}: {}", path, bytes.error().detail);

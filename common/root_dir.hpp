@@ -71,6 +71,10 @@ class root_dir {
   result<std::vector<dir_entry>> list(const std::string& path, std::size_t limit) const;
   /// The text of a symlink; the last component is not followed.
   result<std::string> read_link(const std::string& path) const;
+  /// A descriptor of a regular file, for reading parts of it; fails as read() does.
+  result<unique_fd> open_file(const std::string& path) const;
+  /// A descriptor of a folder, for libraries that want a path: /proc/self/fd/N.
+  result<unique_fd> open_folder(const std::string& path) const;
 
  private:
   root_dir(unique_fd fd, std::string path) : fd_(std::move(fd)), path_(std::move(path)) {}

@@ -3,7 +3,7 @@
 
 #include <sys/utsname.h>
 
-#include "collector/inventory/dpkg_status.hpp"
+#include "collector/inventory/packages/dpkg_status.hpp"
 #include "collector/inventory/provider.hpp"
 #include "collector/inventory/text.hpp"
 #include "schemas/inventory.hpp"

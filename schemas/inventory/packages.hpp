@@ -15,6 +15,8 @@ struct package {
   integer size_bytes;
   text description;
   instant installed_at;
+  integer epoch;
+  text release, license, homepage, installer;
   static constexpr auto fields() {
     return std::tuple{
         key("name", &package::name, {.ecs = "package.name", .osquery = "deb_packages.name", .wazuh = "name"}),
@@ -29,7 +31,12 @@ struct package {
         stable("priority", &package::priority, {.osquery = "deb_packages.priority", .wazuh = "priority"}),
         stable("size_bytes", &package::size_bytes, {.unit = "bytes", .ecs = "package.size", .osquery = "deb_packages.size", .wazuh = "size"}),
         stable("description", &package::description, {.ecs = "package.description", .wazuh = "description"}),
-        stable("installed_at", &package::installed_at, {.unit = "UTC", .ecs = "package.installed", .wazuh = "install_time"})};
+        stable("installed_at", &package::installed_at, {.unit = "UTC", .ecs = "package.installed", .wazuh = "install_time"}),
+        stable("epoch", &package::epoch, {.osquery = "rpm_packages.epoch"}),
+        stable("release", &package::release, {.osquery = "rpm_packages.release"}),
+        stable("license", &package::license, {.ecs = "package.license", .osquery = "python_packages.license"}),
+        stable("homepage", &package::homepage, {.ecs = "package.reference"}),
+        stable("installer", &package::installer)};
   }
 };
 

@@ -7,7 +7,7 @@
 #include <sstream>
 
 #include "collector/inventory/accounts.hpp"
-#include "collector/inventory/dpkg_status.hpp"
+#include "collector/inventory/packages/dpkg_status.hpp"
 #include "collector/inventory/net/rtnetlink.hpp"
 #include "collector/inventory/net/sockets.hpp"
 #include "collector/inventory/os_release.hpp"

@@ -30,7 +30,8 @@ TEST_CASE("live, the packages are those of dpkg-query", "[inventory][live]") {
   }
   std::multiset<std::string> ours;
   for (const auto& p : rows<schemas::package>(scan(table_id::packages, "/")))
-    ours.insert(*p.name + "\t" + *p.version + "\t" + p.architecture.value_or(""));
+    if (p.format == "deb")  // what pip and npm installed is not dpkg's
+      ours.insert(*p.name + "\t" + p.version.value_or("") + "\t" + p.architecture.value_or(""));
   CHECK(ours == expected);
 }
 

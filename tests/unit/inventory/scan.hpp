@@ -1,6 +1,7 @@
 // A provider run on some root, and its rows as structs.
 #pragma once
 
+#include <algorithm>
 #include <catch2/catch.hpp>
 #include <filesystem>
 #include <fstream>
@@ -42,4 +43,14 @@ inline void write(const tests::temp_dir& root, const std::string& path, const st
   std::ofstream(root / path) << text;
 }
 
-inline const std::string fixture = std::string(MUSTER_SOURCE_DIR) + "/tests/fixtures/debian12";
+/// The root of a distribution in tests/fixtures.
+inline std::string fixture_of(const std::string& name) { return std::string(MUSTER_SOURCE_DIR) + "/tests/fixtures/" + name; }
+inline const std::string fixture = fixture_of("debian12");
+
+/// The one row that `is` is true of.
+template <class Row, class Is>
+Row the(const std::vector<Row>& all, Is is) {
+  const auto at = std::ranges::find_if(all, is);
+  REQUIRE(at != all.end());
+  return *at;
+}

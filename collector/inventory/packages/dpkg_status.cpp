@@ -1,4 +1,4 @@
-#include "collector/inventory/dpkg_status.hpp"
+#include "collector/inventory/packages/dpkg_status.hpp"
 
 #include <array>
 
@@ -22,7 +22,8 @@ constexpr std::array fields{known_field{"Package", &dpkg_stanza::package},
                             known_field{"Section", &dpkg_stanza::section},
                             known_field{"Priority", &dpkg_stanza::priority},
                             known_field{"Installed-Size", &dpkg_stanza::installed_size},
-                            known_field{"Description", &dpkg_stanza::description}};
+                            known_field{"Description", &dpkg_stanza::description},
+                            known_field{"Homepage", &dpkg_stanza::homepage}};
 
 /// Field names are letters in either case, as dpkg takes them.
 bool same_name(std::string_view a, std::string_view b) {
@@ -68,6 +69,7 @@ void parse_dpkg_status(std::string_view rest, const std::function<bool(const dpk
            .priority = {},
            .installed_size = {},
            .description = {},
+           .homepage = {},
            .broken = {}};
     open = true;
     take_line(s, line);

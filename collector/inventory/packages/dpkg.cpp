@@ -1,0 +1,98 @@
+// dpkg's status file and status.d (as images without dpkg have it); every package dpkg-query -W lists.
+#include "collector/inventory/packages/dpkg_status.hpp"
+#include "collector/inventory/packages/readers.hpp"
+#include "collector/inventory/text.hpp"
+
+namespace collector::inventory {
+
+namespace {
+
+constexpr std::size_t file_limit = 256u << 20, part_limit = 1u << 20, entries_limit = 100'000;
+constexpr const char* dpkg = "var/lib/dpkg/";
+
+schemas::integer size_bytes(std::string_view kibibytes) {
+  const auto n = number(kibibytes);
+  return n && *n >= 0 && *n < (std::int64_t{1} << 50) ? schemas::integer(*n * 1024) : schemas::integer{};
+}
+
+/// When the list of its files was written: at the last install or upgrade.
+schemas::instant installed_at(const common::root_dir& host, const schemas::package& p) {
+  for (const auto& name : {*p.name + ".list", *p.name + ":" + p.architecture.value_or("") + ".list"}) {
+    if (name.find('/') != name.npos) return {};
+    if (auto f = host.stat(dpkg + ("info/" + name))) return {f->mtime_ms};
+  }
+  return {};
+}
+
+schemas::package row_of(const common::root_dir& host, const dpkg_stanza& s) {
+  schemas::package p;
+  p.name = text_or_absent(s.package, 1024);
+  p.version = text_or_absent(s.version, 1024);
+  p.architecture = text_or_absent(s.architecture, 256);
+  p.format = "deb";
+  p.status = text_or_absent(s.status, 256);
+  p.source = text_or_absent(s.source.substr(0, s.source.find(' ')), 1024);  // without `(version)`
+  p.vendor = text_or_absent(s.maintainer);
+  p.section = text_or_absent(s.section, 256);
+  p.priority = text_or_absent(s.priority, 256);
+  p.size_bytes = size_bytes(s.installed_size);
+  p.description = text_or_absent(s.description);
+  p.homepage = text_or_absent(s.homepage, 1024);
+  p.installed_at = installed_at(host, p);
+  split_version(p);
+  return p;
+}
+
+struct source {
+  std::string file;
+  bool has_status = true;  ///< files of status.d have no Status: what is there is installed
+};
+
+bool take(const common::root_dir& host, const source& from, const dpkg_stanza& s, package_rows& out) {
+  const auto at = [&] { return fmt::format("{}:{}", from.file, s.line); };
+  if (!s.broken.empty()) out.fault(fmt::format("{}: the stanza has a line that is no field: '{}'", at(), s.broken.substr(0, 60)));
+  if (s.package.empty()) return out.lost(at() + ": a stanza without a readable Package"), true;
+  if (s.state() == "not-installed") return true;  // never or no longer here: dpkg-query -W does not list it either
+  // Only an unpacking that broke off leaves a package without a version; elsewhere the line was lost, and the key with it.
+  if (s.version.empty() && s.state() != "half-installed")
+    return out.lost(fmt::format("{}: no readable Version of '{}'", at(), s.package.substr(0, 60))), true;
+  if (s.status.empty() && from.has_status) out.fault(fmt::format("{}: no Status of '{}'", at(), s.package.substr(0, 60)));
+  return out.add(row_of(host, s));
+}
+
+void read_status(const common::root_dir& host, const source& from, std::string_view text, package_rows& out) {
+  parse_dpkg_status(text, [&](const dpkg_stanza& s) { return take(host, from, s, out); });
+}
+
+/// One file a package, as images without dpkg have it.
+void read_parts(const common::root_dir& host, const std::vector<common::dir_entry>& parts, package_rows& out) {
+  for (const auto& entry : parts) {
+    if (entry.name.ends_with(".md5sums") || entry.type == common::dir_entry::kind::directory) continue;
+    const source from{.file = dpkg + ("status.d/" + entry.name), .has_status = false};
+    const auto part = host.read(from.file, part_limit);
+    if (!part) {
+      out.lost(part.error().detail);
+      continue;
+    }
+    if (part->truncated) out.lost(fmt::format("{}: larger than {} bytes", from.file, part_limit));
+    read_status(host, from, part->bytes, out);
+  }
+}
+
+}  // namespace
+
+void read_dpkg(const common::root_dir& host, package_rows& out) {
+  const std::string status = dpkg + std::string("status");
+  const auto file = host.read(status, file_limit);
+  const auto parts = host.list(dpkg + std::string("status.d"), entries_limit);
+  const auto missing = [](const auto& r) { return !r && r.error().code == common::errc::not_found; };
+  if (missing(file) && missing(parts)) return;
+  out.found();
+  if (!file && !missing(file)) return out.unreadable(file.error().detail);
+  if (!parts && !missing(parts)) return out.unreadable(parts.error().detail);
+  if (file && file->truncated) return out.unreadable(status + ": larger than 256 MiB");
+  if (file) read_status(host, {.file = status}, file->bytes, out);
+  if (parts) read_parts(host, *parts, out);
+}
+
+}  // namespace collector::inventory

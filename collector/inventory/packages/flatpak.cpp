@@ -1,0 +1,103 @@
+// Flatpaks: what is deployed in the system's installation and in users' own, by their folders and metadata.
+#include <algorithm>
+
+#include "collector/inventory/homes.hpp"
+#include "collector/inventory/packages/readers.hpp"
+#include "collector/inventory/text.hpp"
+
+namespace collector::inventory {
+
+namespace {
+
+using kind = common::dir_entry::kind;
+constexpr std::size_t entries_limit = 10'000, metainfo_limit = 1u << 20;
+
+/// The version of the newest release that AppStream metadata tells: the first `<release version="…">` outside of comments.
+schemas::text version_in(std::string_view xml) {
+  for (;;) {
+    const auto release = xml.find("<release "), comment = xml.find("<!--");
+    if (release == xml.npos) return {};
+    if (comment < release) {
+      const auto end = xml.find("-->", comment);
+      if (end == xml.npos) return {};
+      xml.remove_prefix(end + 3);
+      continue;
+    }
+    const auto tag = xml.substr(release, xml.find('>', release) - release);
+    const auto at = tag.find(" version=");
+    if (at != tag.npos && at + 10 < tag.size()) {
+      const char quote = tag[at + 9];
+      const auto value = tag.substr(at + 10);
+      return text_or_absent(value.substr(0, value.find(quote)), 256);
+    }
+    xml.remove_prefix(release + 9);
+  }
+}
+
+/// One reference: `app/org.example.App/x86_64/stable`, deployed below `active`.
+class reader {
+ public:
+  reader(const common::root_dir& host, package_rows& out) : host_(host), out_(out) {}
+
+  void installation(const std::string& base) {
+    for (const auto* type : {"app", "runtime"}) {
+      const auto ids = host_.list(base + "/" + type, entries_limit);
+      if (!ids && ids.error().code == common::errc::not_found) continue;
+      out_.found();
+      if (!ids) {
+        out_.unreadable(ids.error().detail);
+        continue;
+      }
+      for (const auto& id : *ids)
+        if (id.type == kind::directory) each_branch(base + "/" + type + "/" + id.name, id.name, type);
+    }
+  }
+
+ private:
+  void each_branch(const std::string& folder, const std::string& id, const char* type) {
+    for (const auto& arch : folders(folder))
+      for (const auto& branch : folders(folder + "/" + arch)) {
+        const auto deployed = fmt::format("{}/{}/{}", folder, arch, branch);
+        if (host_.stat(deployed + "/active")) add(deployed, id, arch, branch, type);
+      }
+  }
+
+  std::vector<std::string> folders(const std::string& path) {
+    std::vector<std::string> names;
+    const auto entries = host_.list(path, 1000);
+    if (!entries) return out_.lost(entries.error().detail), names;
+    for (const auto& e : *entries)
+      if (e.type == kind::directory) names.push_back(e.name);
+    return names;
+  }
+
+  void add(const std::string& deployed, const std::string& id, const std::string& arch, const std::string& branch, const char* type) {
+    schemas::package p;
+    p.name = id;
+    p.architecture = arch;
+    p.format = "flatpak";
+    p.path = "/" + deployed;
+    p.section = type;
+    p.release = branch;
+    for (const auto* file : {"metainfo/{}.metainfo.xml", "metainfo/{}.appdata.xml", "appdata/{}.appdata.xml"})
+      if (const auto xml = host_.read(deployed + "/active/files/share/" + fmt::format(fmt::runtime(file), id), metainfo_limit); xml && !p.version)
+        p.version = version_in(xml->bytes);
+    if (!p.version) p.version = branch;  // runtimes have no version of their own
+    // `active` is a link to the folder named by the commit that is deployed.
+    if (const auto commit = host_.read_link(deployed + "/active")) p.source = text_or_absent(*commit, 128);
+    out_.add(p);
+  }
+
+  const common::root_dir& host_;
+  package_rows& out_;
+};
+
+}  // namespace
+
+void read_flatpak(const common::root_dir& host, package_rows& out) {
+  reader r(host, out);
+  r.installation("var/lib/flatpak");
+  for (const auto& h : find_homes(host).all) r.installation(h.path + "/.local/share/flatpak");
+}
+
+}  // namespace collector::inventory

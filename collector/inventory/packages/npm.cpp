@@ -1,0 +1,107 @@
+// Packages of node_modules where `npm install --global` puts them: scoped ones, and those nested in others.
+#include <array>
+
+#include "collector/inventory/homes.hpp"
+#include "collector/inventory/json_file.hpp"
+#include "collector/inventory/packages/readers.hpp"
+
+namespace collector::inventory {
+
+namespace {
+
+using kind = common::dir_entry::kind;
+constexpr std::size_t manifest_limit = 1u << 20, entries_limit = 20'000;
+constexpr int most_depth = 12;
+constexpr std::array<std::string_view, 7> wanted{"name", "version", "description", "homepage", "license", "author", "repository"};
+
+/// `author` and `license` are text, or an object that names it.
+schemas::text named(const schemas::json& manifest, std::string_view member_name, std::string_view inside) {
+  const auto plain = text_at(manifest, member_name, 1024);
+  return plain ? plain : text_at(member(manifest, member_name), inside, 1024);
+}
+
+class walk {
+ public:
+  walk(const common::root_dir& host, package_rows& out) : host_(host), out_(out) {}
+
+  /// False: no room for more.
+  bool modules(const std::string& folder, int depth) {
+    const auto entries = host_.list(folder, entries_limit);
+    if (!entries) {
+      if (entries.error().code != common::errc::not_found) out_.lost(entries.error().detail);
+      return true;
+    }
+    if (depth == 0) out_.found();
+    if (depth == most_depth) return out_.lost(fmt::format("{}: nested deeper than {}", folder, most_depth)), true;
+    for (const auto& e : *entries) {
+      if (e.name.starts_with('.') || (e.type != kind::directory && e.type != kind::symlink)) continue;
+      const auto path = folder + "/" + e.name;
+      // A scope is a folder of packages. What a link leads to is a package, but what is nested in it belongs elsewhere.
+      if (!(e.name.starts_with('@') ? scope(path, depth) : package(path, depth, e.type == kind::directory))) return false;
+    }
+    return true;
+  }
+
+ private:
+  bool scope(const std::string& folder, int depth) {
+    const auto entries = host_.list(folder, entries_limit);
+    if (!entries) return out_.lost(entries.error().detail), true;
+    for (const auto& e : *entries)
+      if (!e.name.starts_with('.') && !package(folder + "/" + e.name, depth, e.type == kind::directory)) return false;
+    return true;
+  }
+
+  bool package(const std::string& folder, int depth, bool nested) {
+    const auto file = folder + "/package.json";
+    const auto manifest = read_json(host_, file, {.bytes = manifest_limit, .depth = 16, .only = wanted});
+    if (!manifest) {
+      if (manifest.error().code != common::errc::not_found) out_.lost(manifest.error().detail);
+    } else if (!add(*manifest, file)) {
+      return false;
+    }
+    return !nested || modules(folder + "/node_modules", depth + 1);
+  }
+
+  bool add(const schemas::json& manifest, const std::string& file) {
+    schemas::package p;
+    p.name = text_at(manifest, "name", 512);
+    p.version = text_at(manifest, "version", 256);
+    if (!p.name || !p.version) return out_.lost(fmt::format("{}: no readable {}", file, p.name ? "version" : "name")), true;
+    p.format = "npm";
+    p.path = "/" + file;
+    p.description = text_at(manifest, "description", 4096);
+    p.homepage = text_at(manifest, "homepage");
+    p.license = named(manifest, "license", "type");
+    p.vendor = named(manifest, "author", "name");
+    p.source = named(manifest, "repository", "url");
+    return out_.add(p);
+  }
+
+  const common::root_dir& host_;
+  package_rows& out_;
+};
+
+/// Every folder that holds one installation of node a folder, as nvm and hand-made ones under /opt do.
+void add_each(const common::root_dir& host, const std::string& parent, std::vector<std::string>& to) {
+  if (const auto entries = host.list(parent, 1000))
+    for (const auto& e : *entries)
+      if (e.type == kind::directory) to.push_back(parent + "/" + e.name + "/lib/node_modules");
+}
+
+}  // namespace
+
+void read_npm(const common::root_dir& host, package_rows& out) {
+  std::vector<std::string> places{"usr/lib/node_modules", "usr/local/lib/node_modules"};
+  add_each(host, "opt", places);
+  const auto people = find_homes(host);
+  if (!people.remark.empty()) out.remark(people.remark);
+  for (const auto& h : people.all) {
+    for (const auto* prefix : {"/.npm-global", "/.local", "/.npm-packages", "/n"}) places.push_back(h.path + prefix + "/lib/node_modules");
+    add_each(host, h.path + "/.nvm/versions/node", places);
+  }
+  walk w(host, out);
+  for (const auto& place : places)
+    if (!w.modules(place, 0)) return;
+}
+
+}  // namespace collector::inventory

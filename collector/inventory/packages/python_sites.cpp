@@ -1,0 +1,100 @@
+#include "collector/inventory/packages/python_sites.hpp"
+
+#include <algorithm>
+#include <array>
+#include <deque>
+#include <set>
+
+#include "collector/inventory/homes.hpp"
+
+namespace collector::inventory {
+
+namespace {
+
+using kind = common::dir_entry::kind;
+constexpr std::size_t entries_limit = 10'000, folders_limit = 10'000;
+constexpr int most_depth = 4;
+/// Hidden folders in which environments are kept.
+constexpr std::array<std::string_view, 8> kept_hidden{".venv", ".virtualenvs", ".local", ".pyenv", ".conda", ".envs", ".tox", ".pipx"};
+constexpr std::array<std::string_view, 6> never{"node_modules", "__pycache__", "site-packages", "dist-packages", "proc", "sys"};
+
+class search {
+ public:
+  explicit search(const common::root_dir& host) : host_(host) {}
+
+  /// The packages of an installation at `prefix`: lib/python3.11/site-packages and its like.
+  void add_prefix(const std::string& prefix) {
+    for (const auto* lib : {"lib", "lib64"}) {
+      const auto folder = prefix + "/" + lib;
+      const auto entries = host_.list(folder, entries_limit);
+      if (!entries) continue;
+      for (const auto& e : *entries)
+        if (e.name.starts_with("python") && e.type == kind::directory)
+          for (const auto* site : {"site-packages", "dist-packages"}) add(folder + "/" + e.name + "/" + site);
+    }
+  }
+
+  /// Environments below `top`, symlinks not followed. False: more folders than are looked into.
+  bool walk(const std::string& top) {
+    std::deque<std::pair<std::string, int>> open{{top, 0}};
+    for (; !open.empty(); open.pop_front()) {
+      const auto [folder, depth] = open.front();
+      if (++folders_ > folders_limit) return false;
+      const auto entries = host_.list(folder, entries_limit);
+      if (!entries) continue;
+      if (std::ranges::any_of(*entries, [](const auto& e) { return e.name == "pyvenv.cfg" || e.name == "conda-meta"; })) {
+        add_prefix(folder);
+        continue;
+      }
+      if (depth == most_depth) continue;
+      for (const auto& e : *entries)
+        if (e.type == kind::directory && is_walked(e.name)) open.emplace_back(folder + "/" + e.name, depth + 1);
+    }
+    return true;
+  }
+
+  std::vector<std::string> take() { return {found_.begin(), found_.end()}; }
+
+ private:
+  static bool is_walked(std::string_view name) {
+    if (name.starts_with('.')) return std::ranges::find(kept_hidden, name) != kept_hidden.end();
+    return std::ranges::find(never, name) == never.end();
+  }
+
+  /// lib64 is often a link to lib: the same folder counts once.
+  void add(const std::string& site) {
+    const auto facts = host_.stat(site);
+    if (facts && S_ISDIR(facts->mode) && seen_.emplace(facts->inode, facts->mtime_ms).second) found_.insert(site);
+  }
+
+  const common::root_dir& host_;
+  std::size_t folders_ = 0;
+  std::set<std::pair<std::uint64_t, std::int64_t>> seen_;
+  std::set<std::string> found_;
+};
+
+}  // namespace
+
+std::vector<std::string> python_sites(const common::root_dir& host, package_rows& out) {
+  search s(host);
+  s.add_prefix("usr");
+  s.add_prefix("usr/local");
+  const auto people = find_homes(host);
+  if (!people.remark.empty()) out.remark(people.remark);
+  std::vector<std::string> tops{"opt", "srv", "var/www"};
+  for (const auto& h : people.all) {
+    s.add_prefix(h.path + "/.local");
+    tops.push_back(h.path);
+    if (const auto versions = host.list(h.path + "/.pyenv/versions", entries_limit))
+      for (const auto& v : *versions)
+        if (v.type == kind::directory) s.add_prefix(h.path + "/.pyenv/versions/" + v.name);
+  }
+  for (const auto& top : tops)
+    if (!s.walk(top)) {
+      out.lost(fmt::format("more than {} folders to look for Python environments in: /{} and what follows is left out", folders_limit, top));
+      break;
+    }
+  return s.take();
+}
+
+}  // namespace collector::inventory

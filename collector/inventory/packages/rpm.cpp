@@ -1,0 +1,103 @@
+// rpm's database, read by librpm: sqlite, ndb and (as far as the library was built with it) Berkeley DB.
+#include <fcntl.h>
+
+#include <array>
+#include <memory>
+
+#include "collector/inventory/packages/readers.hpp"
+#include "collector/inventory/packages/rpm_library.hpp"
+#include "collector/inventory/text.hpp"
+
+namespace collector::inventory {
+
+namespace {
+
+/// A database and where it was found.
+struct database {
+  std::string folder;
+  const char *file, *backend;
+};
+
+std::optional<database> find_database(const common::root_dir& host) {
+  constexpr std::array kinds{std::pair{"rpmdb.sqlite", "sqlite"}, std::pair{"Packages.db", "ndb"}, std::pair{"Packages", "bdb_ro"}};
+  for (const auto* folder : {"usr/lib/sysimage/rpm", "var/lib/rpm"})
+    for (const auto& [file, backend] : kinds)
+      if (host.stat(std::string(folder) + "/" + file)) return database{folder, file, backend};
+  return std::nullopt;
+}
+
+schemas::text text(const rpm_library& rpm, Header h, rpmTagVal tag, std::size_t most) {
+  const char* s = rpm.text(h, tag);
+  return s == nullptr ? schemas::text{} : text_or_absent(std::string_view(s).substr(0, most), most);
+}
+
+schemas::integer count(const rpm_library& rpm, Header h, rpmTagVal tag) {
+  if (rpm.has(h, tag) == 0) return {};
+  const auto n = rpm.number(h, tag);
+  return n <= INT64_MAX ? schemas::integer(static_cast<std::int64_t>(n)) : schemas::integer{};
+}
+
+schemas::package row_of(const rpm_library& rpm, Header h) {
+  schemas::package p;
+  p.format = "rpm";
+  p.name = text(rpm, h, RPMTAG_NAME, 1024);
+  p.architecture = text(rpm, h, RPMTAG_ARCH, 256);
+  p.epoch = count(rpm, h, RPMTAG_EPOCH);
+  p.release = text(rpm, h, RPMTAG_RELEASE, 1024);
+  p.version = text(rpm, h, RPMTAG_VERSION, 1024);
+  if (p.version && p.release) *p.version += "-" + *p.release;
+  if (p.version && p.epoch) p.version = fmt::format("{}:{}", *p.epoch, *p.version);
+  p.source = text(rpm, h, RPMTAG_SOURCERPM, 1024);
+  p.vendor = text(rpm, h, RPMTAG_VENDOR, 1024);
+  p.section = text(rpm, h, RPMTAG_GROUP, 256);
+  p.description = text(rpm, h, RPMTAG_SUMMARY, 4096);
+  p.license = text(rpm, h, RPMTAG_LICENSE, 1024);
+  p.homepage = text(rpm, h, RPMTAG_URL, 1024);
+  p.size_bytes = count(rpm, h, rpm.has(h, RPMTAG_LONGSIZE) != 0 ? RPMTAG_LONGSIZE : RPMTAG_SIZE);
+  if (const auto at = count(rpm, h, RPMTAG_INSTALLTIME); at && *at > 0 && *at < INT64_MAX / 1000) p.installed_at.ms = *at * 1000;
+  return p;
+}
+
+/// Every header of the open database; signatures are not checked again, which would cost more than all the rest.
+void read_headers(const rpm_library& rpm, rpmts set, const std::string& at, package_rows& out) {
+  rpm.set_verification(set, static_cast<rpmVSFlags>(RPMVSF_MASK_NODIGESTS | RPMVSF_MASK_NOSIGNATURES));
+  const std::unique_ptr<rpmdbMatchIterator_s, decltype(rpm.free_iterator)> headers{rpm.iterate(set, RPMDBI_PACKAGES, nullptr, 0), rpm.free_iterator};
+  if (!headers) return out.unreadable(at + ": librpm cannot list it");
+  std::size_t met = 0;
+  while (Header h = rpm.next(headers.get())) {
+    ++met;
+    const auto p = row_of(rpm, h);
+    if (!p.name || !p.version) {
+      out.lost(fmt::format("{}: header {} has no readable {}", at, met, p.name ? "version" : "name"));
+      continue;
+    }
+    if (p.name == "gpg-pubkey") continue;  // a key that packages were signed with is no software
+    if (!out.add(p)) return;
+  }
+  // A database of a system that rpm made is never empty: librpm says nothing of pages it cannot read.
+  if (met == 0) out.unreadable(at + ": no header can be read");
+}
+
+}  // namespace
+
+void read_rpm(const common::root_dir& host, package_rows& out) {
+  const auto found = find_database(host);
+  if (!found) return;
+  out.found();
+  const auto& rpm = rpm_library::get();
+  if (!rpm) return out.lost(rpm.error().detail);
+  // librpm takes a path: that of the folder as it was resolved inside the root. A link in place of the file could lead out.
+  const auto folder = host.open_folder(found->folder);
+  if (!folder) return out.unreadable(folder.error().detail);
+  const auto at = fmt::format("{}/{}", found->folder, found->file);
+  struct ::stat s {};
+  if (::fstatat(folder->get(), found->file, &s, AT_SYMLINK_NOFOLLOW) != 0 || !S_ISREG(s.st_mode)) return out.unreadable(at + ": not a regular file");
+  rpm->define_macro(nullptr, fmt::format("_dbpath /proc/self/fd/{}", folder->get()).c_str(), 0);
+  rpm->define_macro(nullptr, fmt::format("_db_backend {}", found->backend).c_str(), 0);
+  const std::unique_ptr<rpmts_s, decltype(rpm->free)> set{rpm->create(), rpm->free};
+  if (rpm->open_database(set.get(), O_RDONLY) != 0)
+    return out.unreadable(fmt::format("{}: librpm cannot open it (damaged, locked, or built without {})", at, found->backend));
+  read_headers(*rpm, set.get(), at, out);
+}
+
+}  // namespace collector::inventory
