@@ -3,6 +3,7 @@
 #include <unistd.h>
 
 #include <catch2/catch.hpp>
+#include <cstdlib>
 #include <filesystem>
 #include <fstream>
 
@@ -84,14 +85,14 @@ TEST_CASE("a fixture file stays inside its folder, and the folder goes away", "[
       std::nullopt);
   REQUIRE_FALSE(p);
   CHECK(p.error().detail.find("absolute path") != std::string::npos);
-  const auto count = [] {
-    int n = 0;
-    for (const auto& e : fs::directory_iterator(fs::temp_directory_path())) n += e.path().filename().string().starts_with("muster-fixture-");
-    return n;
-  };
-  const auto before = count();
+  // A folder of its own for temporary ones: other tests run beside this one.
+  const tests::temp_dir dir;
+  const char* usual = std::getenv("TMPDIR");
+  const std::string kept = usual != nullptr ? usual : "/tmp";
+  ::setenv("TMPDIR", dir.path().c_str(), 1);
   test("  - {id: 1, title: t, condition: all, rules: ['f:/d/x'], should_pass: [{files: {/d/x: '', /d/: {mode: '0000'}}}]}\n");
-  CHECK(count() == before);
+  ::setenv("TMPDIR", kept.c_str(), 1);
+  CHECK(fs::is_empty(dir.path()));
 }
 
 TEST_CASE("commands run only for a policy that nobody else could have written", "[policy]") {
