@@ -99,6 +99,9 @@ void bare_forwarder(const std::string& in_path, const std::string& out_path) {
   const int hwm = 1000;
   for (void* s : {in, out})
     for (const int option : {ZMQ_SNDHWM, ZMQ_RCVHWM}) zmq_setsockopt(s, option, &hwm, sizeof hwm);
+  // A ROUTER drops what a full peer cannot take, unless it must not.
+  const int mandatory = 1;
+  zmq_setsockopt(out, ZMQ_ROUTER_MANDATORY, &mandatory, sizeof mandatory);
   zmq_bind(in, ("ipc://" + in_path).c_str());
   zmq_bind(out, ("ipc://" + out_path).c_str());
   zmq_msg_t id, body, receiver;
