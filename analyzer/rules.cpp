@@ -26,7 +26,8 @@ struct occasion {
 /// One change-set being judged.
 class bench {
  public:
-  bench(const std::string& agent, const schemas::change_set& set, const ruleset& rules) : agent_(agent), set_(set), rules_(rules) {}
+  bench(const std::string& agent, const schemas::change_set& set, const ruleset& rules, const waiving& waived)
+      : agent_(agent), set_(set), rules_(rules), waived_(waived) {}
 
   void apply(const rule& r, const facts& f, const occasion& o) {
     if (!r.looks_at(o.kind)) return;
@@ -56,6 +57,8 @@ class bench {
   void give_up(const rule& r, const common::error& why) { unjudged_.insert(fmt::format("{}: {}", r.id, why.detail)); }
 
   void raise(const std::string& id, schemas::severity s, const occasion& o, std::string text) {
+    if (set_.table == static_cast<schemas::u64>(schemas::table_id::checks))
+      if (const auto note = waived_.note(agent_, o.after)) s = schemas::severity::low, text += *note;
     const auto bytes = alert_overhead + agent_.size() + id.size() + o.key.size() + o.before.size() + o.after.size() + text.size();
     if (cut_ > 0 || bytes_ + bytes > answer_bytes) return void(++cut_);
     bytes_ += bytes;
@@ -92,6 +95,7 @@ class bench {
   const std::string& agent_;
   const schemas::change_set& set_;
   const ruleset& rules_;
+  const waiving& waived_;
   judgement out_;
   std::set<std::string> unjudged_;
   std::size_t bytes_ = 0, cut_ = 0;
@@ -99,10 +103,10 @@ class bench {
 
 }  // namespace
 
-result<judgement> judge(const std::string& agent, const schemas::change_set& set, const ruleset& rules) {
+result<judgement> judge(const std::string& agent, const schemas::change_set& set, const ruleset& rules, const waiving& waived) {
   const auto from = static_cast<schemas::origin>(set.origin);
   if (from == schemas::origin::first || from == schemas::origin::migration) return judgement{};
-  bench b(agent, set, rules);
+  bench b(agent, set, rules, waived);
   const auto id = static_cast<schemas::table_id>(set.table);
   const auto* t = schemas::find_table(id);
   if (const auto at = rules.tables.find(id); t != nullptr && at != rules.tables.end() && !at->second.rules.empty()) {

@@ -8,25 +8,13 @@
 
 namespace analyzer {
 
-namespace {
-
-const schemas::waiver* waiver_of(const schemas::alert& a, const schemas::waivers& waivers, std::int64_t now) {
-  if (a.table != static_cast<schemas::u64>(schemas::table_id::checks) || a.new_stable.bytes.empty()) return nullptr;
-  const auto check = schemas::decode_row<schemas::check>(a.new_stable.bytes, schemas::writer().array(0).take());
-  return check ? waivers.find(a.agent, *check, {}, now) : nullptr;
-}
-
-}  // namespace
-
-void waive(std::vector<schemas::alert>& alerts, const schemas::waivers& waivers, std::int64_t now) {
-  if (waivers.all.empty()) return;
-  for (auto& a : alerts) {
-    const auto* w = waiver_of(a, waivers, now);
-    if (w == nullptr) continue;
-    a.severity = static_cast<schemas::u64>(schemas::severity::low);
-    a.message += fmt::format(" (waived by {} until {}: {}; waivers {})", common::one_line(w->owner), common::format_time(w->expires),
-                             common::one_line(w->reason), common::to_hex(waivers.sha256));
-  }
+std::optional<std::string> waiving::note(std::string_view agent, std::string_view stable) const {
+  if (waivers == nullptr || waivers->all.empty() || stable.empty()) return std::nullopt;
+  const auto check = schemas::decode_row<schemas::check>(stable, schemas::writer().array(0).take());
+  const auto* w = check ? waivers->find(agent, *check, now) : nullptr;
+  if (w == nullptr) return std::nullopt;
+  return fmt::format(" (waived by {} until {}: {}; waivers {})", common::one_line(w->owner), common::format_time(w->expires),
+                     common::one_line(w->reason), common::to_hex(waivers->sha256));
 }
 
 }  // namespace analyzer

@@ -2,7 +2,6 @@
 
 #include "analyzer/compare.hpp"
 #include "analyzer/rules.hpp"
-#include "analyzer/waiving.hpp"
 #include "common/hash.hpp"
 #include "common/log.hpp"
 #include "schemas/canonical.hpp"
@@ -53,9 +52,8 @@ void worker::take(std::string_view frame) {
 status worker::on_change_set(const schemas::envelope& e) {
   const auto set = schemas::decode<schemas::change_set>(e.payload);
   if (!set) return fail(set.error());
-  auto found = judge(std::string(e.agent), *set, rules_.rules());
+  auto found = judge(std::string(e.agent), *set, rules_.rules(), {&waivers_.current(), common::wall_ms()});
   if (!found) return fail(found.error());
-  waive(found->alerts, waivers_.current(), common::wall_ms());
   ++counted_["change_sets"];
   counted_["alerts"] += found->alerts.size();
   for (const auto& line : found->unjudged) {

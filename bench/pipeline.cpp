@@ -21,6 +21,7 @@
 #include "schemas/digest.hpp"
 #include "schemas/inventory.hpp"
 #include "schemas/paths.hpp"
+#include "tests/support/temp_dir.hpp"
 
 namespace {
 
@@ -158,9 +159,8 @@ double raw_lmdb_rows_a_second(const std::string& dir, int generations, int rows)
 }  // namespace
 
 int main() {
-  char name[] = "/tmp/muster-bench-XXXXXX";
-  const std::string dir = mkdtemp(name);
-  const schemas::data_paths paths{dir + "/data"};
+  const tests::temp_dir dir;
+  const schemas::data_paths paths{dir / "data"};
   fs::create_directories(paths.run());
   std::vector<child> stages{start("broker", {"--data", paths.data}), start("wdb", {"--data", paths.data}), start("analyzer", {"--data", paths.data})};
   constexpr int generations = 20, rows = 1500;
@@ -183,7 +183,7 @@ int main() {
       for (int g = generations; g < 2 * generations; ++g) d.commit(scans[static_cast<std::size_t>(g)]), d.exchange(std::chrono::milliseconds{0});
       d.until_acknowledged();
     });
-    const double raw = raw_lmdb_rows_a_second(dir + "/raw", generations, rows);
+    const double raw = raw_lmdb_rows_a_second(dir / "raw", generations, rows);
     std::printf("%d scans of %d changed rows: committed at the agent, sent, stored with history and change-set, acknowledged\n", generations, rows);
     std::printf("  each acknowledged before the next: %8.0f rows/s   ratio to raw LMDB %.3f\n", one_by_one, one_by_one / raw);
     std::printf("  with scans in flight:              %8.0f rows/s   ratio to raw LMDB %.3f\n", in_flight, in_flight / raw);
@@ -194,5 +194,4 @@ int main() {
     kill(c->pid, SIGTERM);
     waitpid(c->pid, nullptr, 0);
   }
-  fs::remove_all(dir);
 }

@@ -39,7 +39,7 @@ result<std::vector<stored_check>> stored_checks(const wdb::store_reader& r, cons
     auto check = schemas::decode_row<schemas::check>(row.stable.bytes, row.volatile_.bytes);
     if (!check) return fail(errc::corrupt, "{}", check.error().detail);
     const auto& [when, scan] = changed[row.key.bytes];
-    const auto* waiver = waivers.find(agent, *check, schemas::evidence_hash(*check), common::wall_ms());
+    const auto* waiver = waivers.find(agent, *check, common::wall_ms());
     out.push_back({std::move(*check), when, scan, waiver});
   }
   return out;

@@ -8,6 +8,7 @@
 #include <filesystem>
 #include <sstream>
 
+#include "common/clock.hpp"
 #include "common/hex.hpp"
 #include "common/log.hpp"
 #include "schemas/assessment.hpp"
@@ -25,6 +26,11 @@ namespace {
 std::string colour(std::string_view code, const std::string& text) {
   const bool plain = ::isatty(STDOUT_FILENO) == 0 || std::getenv("NO_COLOR") != nullptr;
   return plain ? text : fmt::format("\x1b[{}m{}\x1b[0m", code, text);
+}
+
+void print_checks(std::string_view code, const std::string& word, const std::vector<json>& checks, const std::string& policy) {
+  for (const auto& c : checks)
+    if (c["policy"] == policy) fmt::print("  {} {:<8} {}\n", colour(code, word), c["id"].get<std::string>(), c["title"].get<std::string>());
 }
 
 /// How this program is called from here: by its name when the shell would find it, else by its path.
@@ -74,24 +80,24 @@ result<scan_summary> summarize(const wdb::store_reader& r) {
   return out;
 }
 
-result<std::vector<json>> failed_checks(const wdb::store_reader& r) {
+result<failed_checks> find_failed(const wdb::store_reader& r, const std::string& agent, const schemas::waivers& waivers) {
   auto rows = r.rows(schemas::table_id::checks);
   if (!rows) return fail(rows.error());
-  std::vector<json> out;
+  failed_checks out;
   for (const auto& row : *rows) {
     auto c = schemas::decode_row<schemas::check>(row.stable.bytes, row.volatile_.bytes);
     if (!c) return fail(errc::corrupt, "{}", c.error().detail);
-    if (c->result == "failed")
-      out.push_back(
-          {{"policy", c->policy.value_or("")}, {"id", c->check_id.value_or("")}, {"title", schemas::printable_utf8(c->title.value_or(""))}});
+    if (c->result != "failed") continue;
+    auto& to = waivers.find(agent, *c, common::wall_ms()) == nullptr ? out.failed : out.waived;
+    to.push_back({{"policy", c->policy.value_or("")}, {"id", c->check_id.value_or("")}, {"title", schemas::printable_utf8(c->title.value_or(""))}});
   }
   return out;
 }
 
 result<json> summary_json(const wdb::store_reader& r, const std::string& agent, const std::string& data, double seconds) {
   auto s = summarize(r);
-  auto failed = failed_checks(r);
-  if (!s || !failed) return fail(!s ? s.error() : failed.error());
+  auto checks = find_failed(r, agent, waivers_of(schemas::data_paths{data}));
+  if (!s || !checks) return fail(!s ? s.error() : checks.error());
   json rows = json::object(), policies = json::array();
   for (const auto& [id, n] : s->rows) rows[std::string(schemas::find_table(id)->name)] = n;
   for (const auto& p : s->policies)
@@ -107,7 +113,8 @@ result<json> summary_json(const wdb::store_reader& r, const std::string& agent, 
   out["tables"] = std::move(rows);
   out["unknown"] = s->unknown;
   out["policies"] = std::move(policies);
-  out["failed_checks"] = *failed;
+  out["failed_checks"] = checks->failed;
+  out["waived_checks"] = checks->waived;
   out["verified"] = s->done();
   out["seconds"] = std::round(seconds * 1000) / 1000;
   return out;
@@ -115,8 +122,8 @@ result<json> summary_json(const wdb::store_reader& r, const std::string& agent, 
 
 status print_summary(const wdb::store_reader& r, const std::string& agent, const std::string& data, double seconds) {
   auto s = summarize(r);
-  auto failed = failed_checks(r);
-  if (!s || !failed) return fail(!s ? s.error() : failed.error());
+  auto checks = find_failed(r, agent, waivers_of(schemas::data_paths{data}));
+  if (!s || !checks) return fail(!s ? s.error() : checks.error());
   fmt::print("\nInventory of {}\n", agent);
   for (const auto& [id, n] : s->rows) fmt::print("  {:<12}{:>8} rows\n", schemas::find_table(id)->name, n);
   for (const auto& note : s->notes) fmt::print("  {}\n", colour("33", note));
@@ -124,13 +131,13 @@ status print_summary(const wdb::store_reader& r, const std::string& agent, const
     fmt::print("\nPolicy {}: {}\n", p.policy,
                p.score < 0 ? std::string("no check was decided") : fmt::format("{:.2f} %", static_cast<double>(p.score) / 100));
     fmt::print("  {} passed, {} failed, {} not applicable, {} not run, {} invalid\n", p.passed, p.failed, p.not_applicable, p.not_run, p.invalid);
-    for (const auto& c : *failed)
-      if (c["policy"] == p.policy) fmt::print("  {} {:<8} {}\n", colour("31", "failed"), c["id"].get<std::string>(), c["title"].get<std::string>());
+    print_checks("31", "failed", checks->failed, p.policy);
+    print_checks("33", "waived", checks->waived, p.policy);
   }
   fmt::print("\n{}, in {:.1f} s\n", colour(s->done() ? "32" : "33", fmt::format("{}/{} tables equal", s->verified, s->tables)), seconds);
   fmt::print("Data: {}\n\nTry next:\n", data);
   const std::string with = program() + (data == default_data() ? "" : " --data " + data);
-  const std::string check = failed->empty() ? "CHECK" : (*failed)[0]["id"].get<std::string>();
+  const std::string check = checks->failed.empty() ? "CHECK" : checks->failed[0]["id"].get<std::string>();
   for (const auto& line : {fmt::format("{} why {} {}", with, agent, check), fmt::format("{} dump {} packages", with, agent),
                            fmt::format("{} checks {}", with, agent), fmt::format("{} verify", with), fmt::format("{} alerts", with)})
     fmt::print("  {}\n", line);

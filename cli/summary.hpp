@@ -28,8 +28,11 @@ struct scan_summary {
 /// Of the last report and the mirror as it stands.
 common::result<scan_summary> summarize(const wdb::store_reader& r);
 
-/// `{policy,id,title}` of the checks that failed.
-common::result<std::vector<schemas::json>> failed_checks(const wdb::store_reader& r);
+/// `{policy,id,title}` of the checks that failed, and of those among them that are waived.
+struct failed_checks {
+  std::vector<schemas::json> failed, waived;
+};
+common::result<failed_checks> find_failed(const wdb::store_reader& r, const std::string& agent, const schemas::waivers& waivers);
 
 /// The object of `up --once --format json`.
 common::result<schemas::json> summary_json(const wdb::store_reader& r, const std::string& agent, const std::string& data, double seconds);

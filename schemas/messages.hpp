@@ -115,8 +115,7 @@ struct gap {
 struct resync {
   u64 id = 0, table = 0;
   std::string reason;
-  bool whole = false;  ///< by a snapshot, whatever the mirror holds
-  MUSTER_MEMBERS(resync, id, table, reason, whole);
+  MUSTER_MEMBERS(resync, id, table, reason);
 };
 
 /// The epoch was retired or its versions were used twice. Ignored unless it is the agent's current one.

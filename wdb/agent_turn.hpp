@@ -57,7 +57,6 @@ struct agent_turn {
   bool more_outgoing = false;  ///< the outbox holds further entries
   std::size_t offers = 0;      ///< of the batch
   std::vector<dump_copy> dumps;
-  bool rebuilt = false;                ///< the store was set aside: work of it names nothing any more
   std::optional<common::error> fatal;  ///< full disk, I/O error: the process has to end
 };
 

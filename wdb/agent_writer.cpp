@@ -13,6 +13,14 @@ using schemas::message_type;
 namespace {
 constexpr std::uint64_t applied_kept = 256;
 
+status check_part(const schemas::table& t, const schemas::snapshot& part) {
+  if (auto s = check_rows(t, part.rows); !s) return s;
+  if (auto s = check_digest(part.after); !s) return s;
+  if (part.phase > 2 || (part.phase == 0 && part.k.bytes.size() != schemas::k_bytes))
+    return fail(errc::malformed, "a snapshot part of no known phase, or without K");
+  return {};
+}
+
 mirror_at at(const std::optional<table_record>& mirror) { return mirror ? mirror_at{mirror->epoch, mirror->version} : mirror_at{}; }
 }  // namespace
 
@@ -155,10 +163,7 @@ status agent_writer::on_snapshot(const schemas::envelope& e, batch_result& out) 
   const auto& t = **table;
   auto part = schemas::decode<schemas::snapshot>(e.payload);
   if (!part) return fail(part.error());
-  if (auto s = check_rows(t, part->rows); !s) return s;
-  if (auto s = check_digest(part->after); !s) return s;
-  if (part->phase > 2 || (part->phase == 0 && part->k.bytes.size() != schemas::k_bytes))
-    return fail(errc::malformed, "a snapshot part of no known phase, or without K");
+  if (auto s = check_part(t, *part); !s) return s;
   auto mirror = reader().table(t.id);
   auto epochs = reader().epochs();
   auto wanted = reader().wanted(t.id);
@@ -171,8 +176,12 @@ status agent_writer::on_snapshot(const schemas::envelope& e, batch_result& out) 
     case step::diverged:
       return refuse_epoch(e.head.epoch, fmt::format("{}: a snapshot older than what is stored", t.name), out), status{};
     default:
-      break;
+      return take_snapshot(e, t, *part, {.had_store = known_.record.had_store, .mirror = *mirror, .wanted_id = *wanted ? (*wanted)->id : 0}, out);
   }
+}
+
+status agent_writer::take_snapshot(const schemas::envelope& e, const schemas::table& t, const schemas::snapshot& part, const swap_context& was,
+                                   batch_result& out) {
   auto commit_time = next_commit_time(in_, txn_, wall_);
   if (!commit_time) return fail(commit_time.error());
   write_context c{.in = in_,
@@ -182,19 +191,19 @@ status agent_writer::on_snapshot(const schemas::envelope& e, batch_result& out) 
                   .epoch = e.head.epoch,
                   .version = e.head.version,
                   .origin = schemas::origin::first,
-                  .scan_id = part->scan_id,
-                  .scan_time = part->scan_time,
+                  .scan_id = part.scan_id,
+                  .scan_time = part.scan_time,
                   .commit_time = *commit_time};
-  auto after = take_part(c, *part, {.had_store = known_.record.had_store, .mirror = *mirror, .wanted_id = *wanted ? (*wanted)->id : 0});
+  auto after = take_part(c, part, was);
   if (!after) return fail(after.error());
   if (after->now == staged::state::swapped) {
     to_acknowledge_.insert(t.id);
-    to_compare_[t.id] = {part->after, e.head.epoch, e.head.version, e.head.kid};
+    to_compare_[t.id] = {part.after, e.head.epoch, e.head.version, e.head.kid};
     out.new_outgoing = true;
     ++out.counted["swapped"];
   } else if (after->now == staged::state::discarded) {
     ++out.counted["snapshot_discarded"];
-    answer_gap(t, *mirror, out);
+    answer_gap(t, was.mirror, out);
   }
   return {};
 }

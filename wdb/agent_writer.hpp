@@ -35,6 +35,8 @@ class agent_writer {
   common::status on_hello(const schemas::envelope& e, batch_result& out);
   common::status on_delta(const schemas::envelope& e, batch_result& out);
   common::status on_snapshot(const schemas::envelope& e, batch_result& out);
+  common::status take_snapshot(const schemas::envelope& e, const schemas::table& t, const schemas::snapshot& part, const swap_context& was,
+                               batch_result& out);
   common::status on_report(const schemas::envelope& e, batch_result& out);
 
   common::status take_delta(const schemas::envelope& e, const schemas::table& t, const schemas::delta& d, const std::string& digest,

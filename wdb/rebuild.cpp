@@ -27,7 +27,6 @@ status store_worker::rebuild(const schemas::agent_id& agent, memory& m, const er
   ++m.generation;
   m.offered = 0;
   m.known.record.had_store = true;
-  turn.rebuilt = true;
   turn.outgoing.clear();
   turn.more_outgoing = false;
   turn.record = m.known.record;

@@ -1,5 +1,8 @@
 #include "wdb/waiver_watch.hpp"
 
+#include <algorithm>
+#include <span>
+
 #include "common/log.hpp"
 #include "schemas/digest.hpp"
 
@@ -9,9 +12,14 @@ namespace {
 
 using schemas::u64;
 
+constexpr std::size_t most_named = 10;  ///< checks in a message
+
+/// About no agent in particular unless the waiver names one.
 schemas::alert alert_of(const schemas::waiver& w) {
-  const auto what = w.checks.empty() ? fmt::format("policy {}", w.policy) : fmt::format("{} {}", w.policy, fmt::join(w.checks, ", "));
-  const std::string agents = w.agents.empty() ? "*" : fmt::format("{}", fmt::join(w.agents, ","));
+  const auto named = std::span(w.checks).first(std::min(w.checks.size(), most_named));
+  const auto what = w.checks.empty() ? fmt::format("policy {}", w.policy)
+                                     : fmt::format("{} {}{}", w.policy, fmt::join(named, ", "), w.checks.size() > most_named ? " and more" : "");
+  const std::string agents = w.agents.size() == 1 ? w.agents.front() : "*";
   const auto table = static_cast<u64>(schemas::table_id::checks);
   return {.id = {schemas::alert_id(agents, 0, table, 0, w.id, "waiver-expired")},
           .agent = agents,

@@ -41,12 +41,14 @@ void sender(const std::string& socket, const std::string& data, int count, bool 
   auto l = *link::connect(context, socket);
   while (!l.take_connected()) common::net::waiter().add(l).wait(std::chrono::milliseconds{10});
   std::uint64_t granted_bytes = with_credit ? 0 : UINT64_MAX, granted_messages = granted_bytes, bytes = 0, messages = 0;
-  send_all(l, frame(message_type::hello, 1, schemas::encode(schemas::hello{})));
+  std::uint64_t counter = 1;
+  clock_type::time_point next_wish{};
+  send_all(l, frame(message_type::hello, counter, schemas::encode(schemas::hello{})));
   const auto take = [&] {
     while (auto in = l.receive()) {
       const auto e = schemas::decode_frame(*in, 1u << 20);
       if (!e || !with_credit) continue;
-      if (e->head.type == message_type::ack) send_all(l, frame(message_type::credit, 2, schemas::encode(schemas::credit{})));
+      if (e->head.type == message_type::ack) send_all(l, frame(message_type::credit, ++counter, schemas::encode(schemas::credit{})));
       if (e->head.type != message_type::credit) continue;
       const auto c = schemas::decode<schemas::credit>(e->payload);
       granted_bytes = c->bytes, granted_messages = c->messages;
@@ -55,6 +57,11 @@ void sender(const std::string& socket, const std::string& data, int count, bool 
   for (int n = 0; n < count;) {
     if ((n & 15) == 0) take();
     if (messages + 1 > granted_messages || bytes + data.size() > granted_bytes) {
+      // The full share is a lease: it is wished for again, as a collector does.
+      if (clock_type::now() >= next_wish) {
+        send_all(l, frame(message_type::credit, ++counter, schemas::encode(schemas::credit{})));
+        next_wish = clock_type::now() + std::chrono::milliseconds{100};
+      }
       common::net::waiter().add(l).wait(std::chrono::milliseconds{10});
       take();
       continue;

@@ -14,16 +14,12 @@
 namespace bench {
 
 stages::stages() {
-  char name[] = "/tmp/muster-bench-XXXXXX";
-  dir_ = mkdtemp(name);
-  paths_.data = dir_ + "/data";
+  paths_.data = dir_ / "data";
   std::filesystem::create_directories(paths_.run());
 }
 
 stages::~stages() {
   while (!running_.empty()) stop(running_.rbegin()->first);
-  std::error_code ec;
-  std::filesystem::remove_all(dir_, ec);
 }
 
 void stages::start(const std::string& name, std::vector<std::string> extra) {
@@ -34,7 +30,7 @@ void stages::start(const std::string& name, std::vector<std::string> extra) {
   std::vector<char*> argv;
   for (auto& a : arguments) argv.push_back(a.data());
   argv.push_back(nullptr);
-  const std::string log = dir_ + "/" + name + ".log";
+  const std::string log = dir_ / (name + ".log");
   posix_spawn_file_actions_t files;
   posix_spawn_file_actions_init(&files);
   posix_spawn_file_actions_addopen(&files, 1, "/dev/null", O_WRONLY, 0);

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "schemas/paths.hpp"
+#include "tests/support/temp_dir.hpp"
 
 namespace bench {
 
@@ -28,10 +29,10 @@ class stages {
   /// CPU milliseconds so far.
   double cpu_ms(const std::string& name) const;
   const schemas::data_paths& paths() const { return paths_; }
-  const std::string& dir() const { return dir_; }
+  const std::string& dir() const { return dir_.path(); }
 
  private:
-  std::string dir_;
+  tests::temp_dir dir_;
   schemas::data_paths paths_;
   std::map<std::string, pid_t> running_;
 };

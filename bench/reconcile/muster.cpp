@@ -1,6 +1,5 @@
 #include <cstdlib>
 #include <ctime>
-#include <filesystem>
 #include <stdexcept>
 
 #include "bench/reconcile/scheme.hpp"
@@ -10,6 +9,7 @@
 #include "common/kv/lmdb.hpp"
 #include "schemas/digest.hpp"
 #include "schemas/envelope.hpp"
+#include "tests/support/temp_dir.hpp"
 
 namespace bench {
 
@@ -108,10 +108,8 @@ struct conversation {
 
 }  // namespace
 
-/// A report names every table; what it and its ack cost a table.
-static cost in_sync(const point& p) {
-  const std::string k(schemas::k_bytes, 'k');
-  const auto state = p.agent.table.digest(k);
+/// A report that names every table.
+static schemas::report a_report(const std::string& k, const schemas::digest& state) {
   schemas::report r{.scan_id = "0123456789abcdef",
                     .started = common::wall_ms(),
                     .ended = common::wall_ms(),
@@ -130,6 +128,13 @@ static cost in_sync(const point& p) {
                         .state = state,
                         .last_good = common::wall_ms(),
                         .cpu_ms = 12});
+  return r;
+}
+
+/// What a report and its ack cost a table.
+static cost in_sync(const point& p) {
+  const std::string k(schemas::k_bytes, 'k');
+  const auto r = a_report(k, p.agent.table.digest(k));
   cost c;
   from_agent(c, message_type::report, {}, 0, schemas::encode(r));
   from_server(c, message_type::ack, {}, schemas::encode(schemas::ack{.tables = {}, .reports = {r.scan_id}, .hello = 0}));
@@ -213,22 +218,18 @@ preparation prepare(const tests::memory_table& t) {
     }
     return hashes.size();
   });
-  std::string dir = (std::filesystem::temp_directory_path() / "muster-bench-XXXXXX").string();
-  if (mkdtemp(dir.data()) == nullptr) throw std::runtime_error("no temporary folder");
-  {
-    auto e = common::kv::env::open(dir, {.databases = {"rows"}}).value();
-    auto w = common::kv::write_txn::begin(e).value();
-    for (const auto& [name, row] : t.rows()) must(w.put(e.db(0), name, row.stable.bytes));
-    must(std::move(w).commit());
-    auto r = common::kv::txn::read(e).value();
-    std::size_t bytes = 0;
-    timed(out.lmdb_us, [&] {
-      must(r.each(e.db(0), {},
-                  [&](std::string_view, std::string_view value, bool&) -> common::status { return bytes += value.size(), common::status{}; }));
-      return bytes;
-    });
-  }
-  std::filesystem::remove_all(dir);
+  const tests::temp_dir dir;
+  auto e = common::kv::env::open(dir.path(), {.databases = {"rows"}}).value();
+  auto w = common::kv::write_txn::begin(e).value();
+  for (const auto& [name, row] : t.rows()) must(w.put(e.db(0), name, row.stable.bytes));
+  must(std::move(w).commit());
+  auto r = common::kv::txn::read(e).value();
+  std::size_t bytes = 0;
+  timed(out.lmdb_us, [&] {
+    must(r.each(e.db(0), {},
+                [&](std::string_view, std::string_view value, bool&) -> common::status { return bytes += value.size(), common::status{}; }));
+    return bytes;
+  });
   return out;
 }
 

@@ -40,9 +40,7 @@ struct table_state {
   std::string scan_id;  ///< of the last scan that changed it
   i64 scan_time = 0;
   std::vector<u64> wanted;  ///< resync ids that the next snapshot answers
-  u64 answered = 0;         ///< the last resync id that was answered
-  MUSTER_MEMBERS(table_state, version, repairing, k, pending_k, session, session_version, status, reason, last_good, scan_id, scan_time, wanted,
-                 answered);
+  MUSTER_MEMBERS(table_state, version, repairing, k, pending_k, session, session_version, status, reason, last_good, scan_id, scan_time, wanted);
 };
 
 /// One delta, as it is sent.

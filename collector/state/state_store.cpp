@@ -172,7 +172,6 @@ status state_store::acknowledged(const schemas::table_ack& a) {
     s->repairing = false;
     s->k = std::exchange(s->pending_k, {});
     s->session = 0;
-    if (!s->wanted.empty()) s->answered = s->wanted.back();
     s->wanted.clear();
     if (auto ok = put_table(*t, id, *s); !ok) return ok;
   }
@@ -186,7 +185,7 @@ status state_store::need_snapshot(schemas::table_id id, u64 resync) {
   if (!t) return fail(t.error());
   auto s = table_in(*t, id);
   if (!s || s->version == 0) return s ? status{} : fail(s.error());
-  if (resync != 0 && (s->answered == resync || std::ranges::find(s->wanted, resync) != s->wanted.end())) return {};
+  if (resync != 0 && std::ranges::find(s->wanted, resync) != s->wanted.end()) return {};
   if (resync != 0) s->wanted.push_back(resync);
   s->repairing = true;
   s->session = 0;

@@ -204,6 +204,26 @@ status session::plan_snapshot(schemas::table_id id, common::instant now) {
   return {};
 }
 
+/// No root for a table that is repairing: what the mirror holds meanwhile says nothing.
+result<schemas::table_report> session::table_report(const scan_facts::table_cost& cost) const {
+  const auto id = static_cast<schemas::table_id>(cost.table);
+  auto t = store_.table(id);
+  if (!t) return fail(t.error());
+  auto d = store_.digest(id, t->k.bytes.empty() ? std::string(schemas::k_bytes, '\0') : t->k.bytes);
+  if (!d) return fail(d.error());
+  const bool streaming = !t->repairing && t->version != 0;
+  if (!streaming) d->root = {};
+  return schemas::table_report{.table = cost.table,
+                               .status = t->status,
+                               .reason = t->reason,
+                               .epoch = store_.epoch(),
+                               .version = t->version,
+                               .kid = streaming ? schemas::kid_of(t->k.bytes) : 0,
+                               .state = std::move(*d),
+                               .last_good = t->last_good,
+                               .cpu_ms = cost.cpu_ms};
+}
+
 result<std::optional<std::string>> session::next_report() {
   if (!report_due_ || report_sent_) return std::nullopt;
   if (std::ranges::any_of(snapshots_, [](const auto& s) { return s.next < s.parts.size(); })) return std::nullopt;
@@ -216,30 +236,13 @@ result<std::optional<std::string>> session::next_report() {
                     .tables = {},
                     .policies = last_scan_->policies};
   for (const auto& cost : last_scan_->tables) {
-    const auto id = static_cast<schemas::table_id>(cost.table);
-    auto t = store_.table(id);
-    if (!t) return fail(t.error());
-    schemas::table_report one{.table = cost.table,
-                              .status = t->status,
-                              .reason = t->reason,
-                              .epoch = store_.epoch(),
-                              .version = t->version,
-                              .kid = 0,
-                              .state = {},
-                              .last_good = t->last_good,
-                              .cpu_ms = cost.cpu_ms};
-    auto d = store_.digest(id, t->k.bytes.empty() ? std::string(schemas::k_bytes, '\0') : t->k.bytes);
-    if (!d) return fail(d.error());
-    one.state = std::move(*d);
-    if (t->repairing || t->version == 0)
-      one.state.root = {};
-    else
-      one.kid = schemas::kid_of(t->k.bytes);
-    if (id == schemas::table_id::checks)
+    auto one = table_report(cost);
+    if (!one) return fail(one.error());
+    if (cost.table == static_cast<u64>(schemas::table_id::checks))
       for (auto& p : r.policies)
-        for (const auto& m : one.state.md5s)
+        for (const auto& m : one->state.md5s)
           if (m.policy == p.policy) p.md5 = m.md5;
-    r.tables.push_back(std::move(one));
+    r.tables.push_back(std::move(*one));
   }
   auto f = frame(message_type::report, {}, {}, schemas::encode(r));
   if (!may_send(f.size())) return std::nullopt;

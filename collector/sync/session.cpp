@@ -38,6 +38,8 @@ void session::connected() {
 /// Whoever counted or remembered something about us is gone: start over with a hello, and send again what is not acknowledged.
 void session::must_greet() {
   greeted_ = false;
+  hello_counter_ = 0;  // an answer to the last one says nothing of who is there now
+  resyncs_taken_.clear();
   next_hello_ = {};
   hello_wait_ = first_wait;
   credit_bytes_ = credit_messages_ = used_bytes_ = used_messages_ = 0;
@@ -88,14 +90,9 @@ result<std::optional<request>> session::arrived(std::string_view bytes, common::
       break;
     case message_type::command:
       return on_command(e->payload);
-    case message_type::busy: {
-      auto b = schemas::decode<schemas::busy>(e->payload);
-      ++counted_["busy"];
-      spdlog::warn("the server refused a message: {}", b ? common::one_line(b->reason) : "no reason given");
-      // One wait for all the refusals of a burst; next() makes it longer with every hello that is not answered.
-      if (std::exchange(greeted_, false)) next_hello_ = now + jitter(hello_wait_);
+    case message_type::busy:
+      on_busy(e->payload, now);
       break;
-    }
     default:
       ++counted_["refused"];
       break;
@@ -105,6 +102,14 @@ result<std::optional<request>> session::arrived(std::string_view bytes, common::
   ++counted_["refused"];
   spdlog::warn("a {} from the server was refused: {}", e->topic, common::one_line(s.error().detail));
   return std::nullopt;
+}
+
+void session::on_busy(std::string_view payload, common::instant now) {
+  auto b = schemas::decode<schemas::busy>(payload);
+  ++counted_["busy"];
+  spdlog::warn("the server refused a message: {}", b ? common::one_line(b->reason) : "no reason given");
+  // One wait for all the refusals of a burst; next() makes it longer with every hello that is not answered.
+  if (std::exchange(greeted_, false)) next_hello_ = now + jitter(hello_wait_);
 }
 
 void session::on_credit(const schemas::envelope& e, common::instant now) {
@@ -195,7 +200,10 @@ status session::on_resync(std::string_view payload) {
   if (schemas::find_table(id) == nullptr) return {};
   auto mine = store_.table(id);
   if (!mine) return fail(mine.error());
-  if (mine->repairing || mine->answered == r->id) return {};
+  // Once for each greeting: what comes again within it crossed our answer; a server that still wants it behind the next one
+  // never got that answer, or was restored to before it.
+  if (mine->repairing || resyncs_taken_[id] == r->id) return {};
+  resyncs_taken_[id] = r->id;
   spdlog::info("the server asks for all of {}: {}", schemas::find_table(id)->name, common::one_line(r->reason));
   ++counted_["resync"];
   return need_snapshot(id, r->id);

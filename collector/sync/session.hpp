@@ -68,6 +68,7 @@ class session {
   common::status on_resync(std::string_view payload);
   common::status on_new_epoch(std::string_view payload);
   common::result<std::optional<request>> on_command(std::string_view payload);
+  void on_busy(std::string_view payload, common::instant now);
   void on_credit(const schemas::envelope& e, common::instant now);
   common::status need_snapshot(schemas::table_id t, u64 resync);
   void must_greet();
@@ -80,6 +81,7 @@ class session {
   common::result<std::optional<std::string>> next_entry();
   common::result<std::optional<std::string>> next_part(common::instant now);
   common::result<std::optional<std::string>> next_report();
+  common::result<schemas::table_report> table_report(const scan_facts::table_cost& cost) const;
   common::status plan_snapshots(common::instant now);
   common::status plan_snapshot(schemas::table_id t, common::instant now);
   void resend_after_silence(common::instant now);
@@ -103,6 +105,7 @@ class session {
 
   u64 cursor_ = 0;  ///< sequence of the last outbox entry sent over this connection
   std::vector<outgoing_snapshot> snapshots_;
+  std::map<schemas::table_id, u64> resyncs_taken_;  ///< the last one of each table since the greeting
   std::optional<scan_facts> last_scan_;
   std::deque<u64> report_commands_;  ///< each wants a report of its own
   bool report_due_ = false, report_sent_ = false;

@@ -22,10 +22,11 @@ bool waiver::covers(std::string_view agent, std::string_view policy_id, std::str
   return agents.empty() || std::ranges::any_of(agents, [&](const auto& glob) { return ::fnmatch(glob.c_str(), name.c_str(), 0) == 0; });
 }
 
-const waiver* waivers::find(std::string_view agent, const check& c, std::string_view seen, std::int64_t now) const {
+const waiver* waivers::find(std::string_view agent, const check& c, std::int64_t now) const {
   if (c.result != "failed") return nullptr;
   const auto applies = [&](const waiver& w) {
-    return !w.is_expired(now) && (w.evidence.empty() || w.evidence == seen) && w.covers(agent, c.policy.value_or(""), c.check_id.value_or(""));
+    return !w.is_expired(now) && w.covers(agent, c.policy.value_or(""), c.check_id.value_or("")) &&
+           (w.evidence.empty() || (c.evidence && w.evidence == evidence_hash(c)));
   };
   const auto at = std::ranges::find_if(all, applies);
   return at == all.end() ? nullptr : &*at;

@@ -29,9 +29,9 @@ struct waiver {
 struct waivers {
   std::string sha256;       ///< of the file's bytes, raw; empty: there is no file
   std::vector<waiver> all;  ///< in the order of the file
-  /// The first that applies to a failed check now, or null. `seen`: evidence_hash() of what failed; where that is not known it
-  /// is empty, and a waiver that is pinned does not apply.
-  const waiver* find(std::string_view agent, const check& c, std::string_view seen, std::int64_t now) const;
+  /// The first that applies to a failed check now, or null. Where its evidence is not known (absent), one that is pinned does
+  /// not apply.
+  const waiver* find(std::string_view agent, const check& c, std::int64_t now) const;
 };
 
 constexpr std::size_t waivers_bytes = 1u << 20;  ///< of a file at most

@@ -133,6 +133,22 @@ std::optional<std::string> device(const directive& d, std::uint32_t major, std::
   return hex ? hexadecimal(d, whole) : decimal(d, whole);
 }
 
+/// Seconds since 1970.
+std::optional<std::string> epoch(const directive& d, const struct ::statx& f) {
+  switch (d.letter) {
+    case 'W':
+      return seconds(d, (f.stx_mask & STATX_BTIME) != 0 ? f.stx_btime.tv_sec : 0);
+    case 'X':
+      return seconds(d, f.stx_atime.tv_sec);
+    case 'Y':
+      return seconds(d, f.stx_mtime.tv_sec);
+    case 'Z':
+      return seconds(d, f.stx_ctime.tv_sec);
+    default:
+      return std::nullopt;
+  }
+}
+
 std::optional<std::string> number(const directive& d, const struct ::statx& f) {
   switch (d.letter) {
     case 'a':
@@ -165,16 +181,8 @@ std::optional<std::string> number(const directive& d, const struct ::statx& f) {
       return hexadecimal(d, f.stx_rdev_major);
     case 'T':
       return hexadecimal(d, f.stx_rdev_minor);
-    case 'W':
-      return seconds(d, (f.stx_mask & STATX_BTIME) != 0 ? f.stx_btime.tv_sec : 0);
-    case 'X':
-      return seconds(d, f.stx_atime.tv_sec);
-    case 'Y':
-      return seconds(d, f.stx_mtime.tv_sec);
-    case 'Z':
-      return seconds(d, f.stx_ctime.tv_sec);
     default:
-      return std::nullopt;
+      return epoch(d, f);
   }
 }
 

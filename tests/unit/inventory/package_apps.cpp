@@ -32,9 +32,9 @@ TEST_CASE("python: system folders, users' sites, environments and eggs", "[inven
   write(root, "usr/lib/python3/dist-packages/demo-1.0.dist-info/INSTALLER", "pip\n");
   write(root, "usr/lib/python3/dist-packages/old_egg-0.1.egg-info", "Name: old-egg\nVersion: 0.1\n");
   write(root, "home/ann/.local/lib/python3.11/site-packages/mine-2.egg-info/PKG-INFO", "Name: mine\nVersion: 2\n");
-  write(root, "home/ann/work/app/.venv/pyvenv.cfg", "home = /usr/bin\n");
-  write(root, "home/ann/work/app/.venv/lib/python3.11/site-packages/demo-2.0.dist-info/METADATA", "Name: demo\nVersion: 2.0\n");
-  fs::create_symlink("lib", root / "home/ann/work/app/.venv/lib64");
+  write(root, "srv/app/.venv/pyvenv.cfg", "home = /usr/bin\n");
+  write(root, "srv/app/.venv/lib/python3.11/site-packages/demo-2.0.dist-info/METADATA", "Name: demo\nVersion: 2.0\n");
+  fs::create_symlink("lib", root / "srv/app/.venv/lib64");
   fs::create_symlink("/home/ann", root / "home/ann/loop");
   const auto all = packages_of(root);
   REQUIRE(all.size() == 4);

@@ -1,0 +1,109 @@
+// The agent's half of the protocol, told what arrives: greetings and resynchronisations.
+#include "collector/sync/session.hpp"
+
+#include <catch2/catch.hpp>
+
+#include "schemas/canonical.hpp"
+#include "schemas/digest.hpp"
+#include "schemas/inventory.hpp"
+#include "schemas/messages.hpp"
+#include "tests/support/temp_dir.hpp"
+
+using schemas::message_type;
+
+namespace {
+
+constexpr auto users = static_cast<schemas::u64>(schemas::table_id::users);
+
+/// An agent with one table that the server holds, and a server that answers by hand.
+struct talk {
+  tests::temp_dir dir;
+  collector::state::state_store store = *collector::state::state_store::open(dir.path(), 11);
+  collector::sync::session session{store, *schemas::agent_id::parse("h"), 11, std::chrono::seconds{60}};
+  common::instant now{std::chrono::hours{1}};
+  schemas::u64 wdb = 1, hello = 0;
+
+  talk() {
+    schemas::user u;
+    u.name = "root";
+    collector::scan_outcome s;
+    s.scan_id = "one";
+    s.tables.push_back(
+        {.table = schemas::table_id::users, .status = schemas::table_status::ok, .reason = {}, .rows = {}, .keys_complete = true, .cpu_ms = 0});
+    s.tables.back().rows.push_back(schemas::encode_row(u));
+    REQUIRE(store.commit(s));
+    session.connected();
+    REQUIRE(next() == message_type::hello);
+    credit();
+    answer(hello);
+    finish_snapshot();
+  }
+
+  void arrive(message_type type, const std::string& payload) {
+    schemas::header h;
+    h.type = type;
+    h.epoch = wdb;
+    h.instance = wdb;
+    REQUIRE(session.arrived(schemas::encode_frame("h", "users", h, payload), now));
+  }
+  void credit() { arrive(message_type::credit, schemas::encode(schemas::credit{1u << 20, 1000, 1u << 20, 1000, 0})); }
+  /// The server has the table as it stands.
+  void answer(schemas::u64 to_hello, schemas::u64 snapshot = 0) {
+    const auto t = *store.table(schemas::table_id::users);
+    schemas::ack a{.tables = {}, .reports = {}, .hello = to_hello};
+    a.tables.push_back({users, store.epoch(), t.version, schemas::kid_of(t.k.bytes), snapshot});
+    arrive(message_type::ack, schemas::encode(a));
+  }
+  void resync(schemas::u64 id) { arrive(message_type::resync, schemas::encode(schemas::resync{id, users, "test"})); }
+
+  /// The type of the next frame it sends; none: it has nothing to say.
+  std::optional<message_type> next() {
+    const auto f = session.next(now);
+    REQUIRE(f);
+    if (!*f) return std::nullopt;
+    session.sent((*f)->size(), now);
+    const auto e = schemas::decode_frame(**f, 1u << 20);
+    REQUIRE(e);
+    if (e->head.type == message_type::hello) hello = e->head.counter;
+    return e->head.type;
+  }
+  void finish_snapshot() {
+    while (next() == message_type::snapshot) continue;
+    answer(0, store.table(schemas::table_id::users)->session);
+    REQUIRE_FALSE(is_repairing());
+  }
+  bool is_repairing() const { return store.table(schemas::table_id::users)->repairing; }
+};
+
+}  // namespace
+
+TEST_CASE("an answer to the last greeting is none to this one", "[session]") {
+  talk t;
+  const auto old = t.hello;
+  t.wdb = 2;  // another wdb took over
+  t.credit();
+  t.answer(old);
+  CHECK(t.next() == message_type::hello);
+  CHECK(t.hello > old);
+}
+
+TEST_CASE("a resync that crossed its answer asks for nothing", "[session]") {
+  talk t;
+  t.resync(77);
+  CHECK(t.is_repairing());
+  t.finish_snapshot();
+  t.resync(77);
+  CHECK_FALSE(t.is_repairing());
+}
+
+TEST_CASE("a server restored to before an answer gets it again", "[session]") {
+  talk t;
+  t.resync(77);
+  t.finish_snapshot();
+  t.session.connected();
+  REQUIRE(t.next() == message_type::hello);
+  t.credit();
+  t.answer(t.hello);
+  t.resync(77);
+  CHECK(t.is_repairing());
+}
