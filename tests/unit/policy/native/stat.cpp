@@ -39,7 +39,7 @@ std::vector<std::string> make_files(const std::string& dir) {
   std::filesystem::create_symlink("plain", dir + "/link");
   std::filesystem::create_symlink("nowhere", dir + "/dangling");
   std::filesystem::create_symlink("loop", dir + "/loop");
-  out.insert(out.end(), {"/etc/passwd", "/etc/shadow", "/dev/null", "/dev/zero", "/", "/tmp", "/proc", "/proc/self/mountinfo", "/usr/bin/awk", "/bin",
+  out.insert(out.end(), {"/etc/passwd", "/etc/shadow", "/dev/null", "/dev/zero", "/", "/usr", "/proc", "/proc/self/mountinfo", "/usr/bin/awk", "/bin",
                          "", ".", "-"});
   return out;
 }
