@@ -51,6 +51,11 @@ struct dump_command {
   bool offline = false;
 };
 
+struct export_command {
+  std::string agent, sbom, csv;
+  bool offline = false;
+};
+
 struct tap_command {
   std::vector<std::string> topics;  ///< prefixes; none: all
   std::optional<std::string> agent;
@@ -59,12 +64,13 @@ struct tap_command {
 
 int up(const common_options& c, const up_options& o);
 int scan(const common_options& c, const scan_command& o);
-int tables(const common_options& c);
+int tables(const common_options& c, bool markdown);
 int agents(const common_options& c);
 int checks(const common_options& c, const std::string& agent);
 int waivers(const common_options& c);
 int why(const common_options& c, const std::string& agent, const std::string& check);
 int dump(const common_options& c, const dump_command& o);
+int export_rows(const common_options& c, const export_command& o);
 int verify(const common_options& c, const std::optional<std::string>& agent);
 int alerts(const common_options& c, bool follow);
 int scan_now(const common_options& c, const std::string& agent);

@@ -2,46 +2,18 @@
 // files do.
 #include <algorithm>
 
+#include "cli/agent_rows.hpp"
 #include "cli/commands.hpp"
-#include "cli/operator_link.hpp"
 #include "cli/stores.hpp"
-#include "wdb/dump.hpp"
 
 namespace cli {
 
 using common::errc;
 using common::fail;
 using common::result;
-using common::status;
 using schemas::json;
 
 namespace {
-
-constexpr common::milliseconds part_timeout{30'000};
-using dump_parts = std::vector<schemas::dump_part>;
-
-result<dump_parts> from_wdb(const schemas::data_paths& paths, const std::string& agent, const std::vector<std::string>& tables) {
-  const common::net::context context;
-  auto link = operator_link::connect(context, paths);
-  if (!link) return fail(link.error());
-  dump_parts out;
-  schemas::query q{.id = 0, .verb = "dump", .tables = tables, .session = 0, .part = 0};
-  do {
-    auto part = link->rows(agent, q, part_timeout);
-    if (!part) return fail(part.error());
-    q = {.id = 0, .verb = "part", .tables = {}, .session = part->session, .part = part->part + 1};
-    out.push_back(std::move(*part));
-  } while (out.back().part + 1 < out.back().parts);
-  return out;
-}
-
-result<dump_parts> from_files(const schemas::data_paths& paths, const std::string& agent, const std::vector<std::string>& tables) {
-  auto id = schemas::agent_id::parse(agent);
-  if (!id) return fail(id.error());
-  auto s = wdb::store::open(paths.store(*id), true);
-  if (!s) return fail(s.error());
-  return wdb::dump_tables(*s, tables);
-}
 
 struct dumped_table {
   const schemas::table* table = nullptr;
@@ -97,8 +69,7 @@ int dump(const common_options& c, const dump_command& o) {
   auto e = find_agent(c.paths, o.agent);
   auto names = in_order(o.tables);
   if (!e || !names) return report_error(!e ? e.error() : names.error());
-  const bool ask = !o.offline && stages_are_up(c.paths);
-  auto parts = ask ? from_wdb(c.paths, e->agent, *names) : from_files(c.paths, e->agent, *names);
+  auto parts = agent_rows(c.paths, e->agent, *names, o.offline);
   if (!parts) return report_error(parts.error());
   auto tables = by_table(*parts);
   if (!tables) return report_error(tables.error());
@@ -106,9 +77,7 @@ int dump(const common_options& c, const dump_command& o) {
     printer out(c.as);
     for (const auto& t : *tables) print(out, t, tables->size() > 1);
   }
-  const auto& incomplete = parts->front().incomplete;
-  const bool open =
-      std::ranges::any_of(*tables, [&](const auto& t) { return std::ranges::count(incomplete, static_cast<schemas::u64>(t.table->id)) > 0; });
+  const bool open = std::ranges::any_of(*tables, [&](const auto& t) { return is_incomplete(*parts, t.table->id); });
   return open ? exit_incomplete : exit_ok;
 }
 

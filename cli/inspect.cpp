@@ -8,6 +8,7 @@
 #include "common/stop.hpp"
 #include "schemas/assessment.hpp"
 #include "schemas/digest.hpp"
+#include "schemas/table_docs.hpp"
 #include "wdb/alert_store.hpp"
 
 namespace cli {
@@ -18,7 +19,8 @@ using common::result;
 using common::status;
 using schemas::json;
 
-int tables(const common_options& c) {
+int tables(const common_options& c, bool markdown) {
+  if (markdown) return fmt::print("{}", schemas::tables_markdown()), exit_ok;
   printer out(c.as);
   const auto text = [](std::string_view s) { return s.empty() ? json(nullptr) : json(s); };
   for (const auto& t : schemas::tables())

@@ -39,6 +39,28 @@ void print_rows(printer& out, const collector::scanned_table& t, bool several) {
   }
 }
 
+/// A line a table and their sum; on stderr, so that it mixes with no data.
+void say_cost(const std::vector<collector::scanned_table>& tables) {
+  static constexpr auto line = "{:<20}{:>9}{:>11}{:>11}{:>13}{:>11}";
+  say(fmt::format(line, "table", "rows", "CPU ms", "wall ms", "KiB read", "peak MiB"));
+  const auto show = [&](std::string_view name, std::size_t rows, const collector::scan_cost& c) {
+    const auto ms = [](std::uint64_t us) { return fmt::format("{:.1f}", static_cast<double>(us) / 1000); };
+    say(fmt::format(line, name, rows, ms(c.cpu_us), ms(c.wall_us), c.bytes_read / 1024,
+                    fmt::format("{:.1f}", static_cast<double>(c.peak_bytes) / (1 << 20))));
+  };
+  collector::scan_cost sum;
+  std::size_t rows = 0;
+  for (const auto& t : tables) {
+    show(schemas::find_table(t.table)->name, t.rows.size(), t.cost);
+    sum.cpu_us += t.cost.cpu_us;
+    sum.wall_us += t.cost.wall_us;
+    sum.bytes_read += t.cost.bytes_read;
+    sum.peak_bytes = std::max(sum.peak_bytes, t.cost.peak_bytes);
+    rows += t.rows.size();
+  }
+  show("all", rows, sum);
+}
+
 }  // namespace
 
 int scan(const common_options& c, const scan_command& o) {
@@ -64,8 +86,8 @@ int scan(const common_options& c, const scan_command& o) {
   for (const auto& t : found.tables) {
     if (!t.reason.empty()) say(fmt::format("{} is {}: {}", schemas::find_table(t.table)->name, schemas::name(t.status), t.reason));
     if (t.status == schemas::table_status::unknown || t.status == schemas::table_status::partial) code = exit_incomplete;
-    if (o.cost) say(fmt::format("{}: {} rows, {} ms of CPU", schemas::find_table(t.table)->name, t.rows.size(), t.cpu_ms));
   }
+  if (o.cost) say_cost(found.tables);
   return code;
 }
 

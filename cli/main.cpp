@@ -23,8 +23,9 @@ struct arguments {
   std::string agent, check;
   std::optional<std::string> resync_table;
   dump_command dump;
+  export_command exported;
   tap_command tap;
-  bool follow = false;
+  bool follow = false, markdown = false;
 };
 
 CLI::App* command(CLI::App& app, arguments& a, const std::string& name, const std::string& text) {
@@ -95,6 +96,16 @@ void add_dump(CLI::App& app, arguments& a) {
   c->add_flag("--offline", a.dump.offline, "read the files (as it also does when no stages are running)");
 }
 
+void add_export(CLI::App& app, arguments& a) {
+  auto* c = command(app, a, "export", "the stored rows of an agent for other programs, on stdout");
+  c->add_option("AGENT", a.exported.agent, "an agent id, a unique prefix of one, or a unique host name")->required();
+  auto* form = c->add_option_group("form");
+  form->add_option("--sbom", a.exported.sbom, "a bill of materials of its packages: cyclonedx (1.5, JSON)")->check(CLI::IsMember({"cyclonedx"}));
+  form->add_option("--csv", a.exported.csv, "one table as CSV (RFC 4180)");
+  form->require_option(1);
+  c->add_flag("--offline", a.exported.offline, "read the files (as it also does when no stages are running)");
+}
+
 void add_tap(CLI::App& app, arguments& a) {
   auto* c = command(app, a, "tap", "every message that passes the broker, as it passes; rows and digest keys are visible here");
   c->add_option("--topic", a.tap.topics, "only topics that start with this (KIND/AGENT/TABLE); several times for several");
@@ -114,7 +125,8 @@ int run_policy(const CLI::App& app, const arguments& a) {
 void add_commands(CLI::App& app, arguments& a) {
   add_up(app, a);
   add_scan(app, a);
-  command(app, a, "tables", "every column: type, unit, role, and what other systems call it");
+  command(app, a, "tables", "every column: type, unit, role, and what other systems call it")
+      ->add_flag("--markdown", a.markdown, "as the documentation shows them");
   command(app, a, "agents", "every agent, and whether its copy is fresh, stale, diverged, repairing or unknown");
   agent_command(app, a, "checks", "the verdict of every check of an agent");
   agent_command(app, a, "why", "why a check has its verdict: rule by rule, what was looked at and what decided")
@@ -122,6 +134,7 @@ void add_commands(CLI::App& app, arguments& a) {
       ->required();
   command(app, a, "waivers", "the accepted failures of DATA/waivers.yml, and which of them ended; docs/waivers.md has the format");
   add_dump(app, a);
+  add_export(app, a);
   auto* verify = command(app, a, "verify", "recompute both copies' roots and compare; exit 2 when they differ, 3 when that cannot be told");
   verify->add_option("AGENT", a.verify_agent, "one agent; default: all");
   command(app, a, "alerts", "every alert, in the order of arrival")->add_flag("--follow", a.follow, "go on as they come");
@@ -137,12 +150,13 @@ int run(const CLI::App& app, arguments& a) {
   const auto& name = app.get_subcommands().front()->get_name();
   if (name == "up") return up(a.common, a.up);
   if (name == "scan") return scan(a.common, a.scan);
-  if (name == "tables") return tables(a.common);
+  if (name == "tables") return tables(a.common, a.markdown);
   if (name == "agents") return agents(a.common);
   if (name == "checks") return checks(a.common, a.agent);
   if (name == "why") return why(a.common, a.agent, a.check);
   if (name == "waivers") return waivers(a.common);
   if (name == "dump") return dump(a.common, a.dump);
+  if (name == "export") return export_rows(a.common, a.exported);
   if (name == "verify") return verify(a.common, a.verify_agent);
   if (name == "alerts") return alerts(a.common, a.follow);
   if (name == "scan-now") return scan_now(a.common, a.agent);

@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "collector/scan_cost.hpp"
 #include "schemas/messages.hpp"
 #include "schemas/row.hpp"
 
@@ -16,6 +17,7 @@ struct scanned_table {
   std::vector<schemas::encoded_row> rows;  ///< distinct keys
   bool keys_complete = true;               ///< false: nothing may be taken as deleted
   std::uint64_t cpu_ms = 0;
+  scan_cost cost = {};
 };
 
 struct scan_outcome {

@@ -1,7 +1,5 @@
 #include "collector/scanner.hpp"
 
-#include <time.h>
-
 #include <algorithm>
 #include <filesystem>
 
@@ -23,23 +21,19 @@ using schemas::table_status;
 
 namespace {
 
-std::uint64_t cpu_ms() {
-  timespec t{};
-  ::clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &t);
-  return static_cast<std::uint64_t>(t.tv_sec) * 1000 + static_cast<std::uint64_t>(t.tv_nsec) / 1'000'000;
-}
-
 bool wants(const scan_options& o, table_id t) { return o.tables.empty() || std::ranges::find(o.tables, t) != o.tables.end(); }
 
 scanned_table scan_table(const inventory::provider& p, const common::root_dir& host) {
-  const auto before = cpu_ms();
+  const cost_meter meter;
   auto found = inventory::run(p, host);
+  const auto cost = meter.stop();
   return {.table = p.table,
           .status = found.status,
           .reason = std::move(found.reason),
           .rows = std::move(found.rows),
           .keys_complete = found.keys_complete,
-          .cpu_ms = cpu_ms() - before};
+          .cpu_ms = cost.cpu_us / 1000,
+          .cost = cost};
 }
 
 /// Host name and OS for people, from the row that says so.
@@ -93,7 +87,7 @@ schemas::policy_report report_of(const policy::run_outcome& r) {
 
 /// Runs every policy over one observer: what two policies look at is looked at once.
 void scan_policies(const common::root_dir& host, const scan_options& o, scan_outcome& out) {
-  const auto before = cpu_ms();
+  const cost_meter meter;
   scanned_table policies{.table = table_id::policies, .status = table_status::ok, .reason = {}, .rows = {}, .keys_complete = true, .cpu_ms = 0};
   scanned_table checks = policies;
   checks.table = table_id::checks;
@@ -122,7 +116,8 @@ void scan_policies(const common::root_dir& host, const scan_options& o, scan_out
     for (const auto& c : run.checks) checks.rows.push_back(check_row(run.policy_id, c));
     out.policies.push_back(report_of(run));
   }
-  checks.cpu_ms = cpu_ms() - before;
+  checks.cost = meter.stop();
+  checks.cpu_ms = checks.cost.cpu_us / 1000;
   if (wants(o, table_id::policies)) out.tables.push_back(std::move(policies));
   if (wants(o, table_id::checks)) out.tables.push_back(std::move(checks));
 }

@@ -8,4 +8,5 @@
 #include "schemas/inventory/ports.hpp"
 #include "schemas/inventory/processes.hpp"
 #include "schemas/inventory/services.hpp"
+#include "schemas/inventory/software.hpp"
 #include "schemas/inventory/system.hpp"

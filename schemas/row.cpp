@@ -156,6 +156,10 @@ MUSTER_ROW(mount)
 MUSTER_ROW(block_device)
 MUSTER_ROW(sysctl)
 MUSTER_ROW(hotfix)
+MUSTER_ROW(protocol)
+MUSTER_ROW(container)
+MUSTER_ROW(browser_extension)
+MUSTER_ROW(certificate)
 #undef MUSTER_ROW
 
 }  // namespace schemas

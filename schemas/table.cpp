@@ -25,10 +25,12 @@ constexpr table describe() {
   return {Row::id, Row::name_of_table, columns, count(role::key), count(role::stable), count(role::volatile_)};
 }
 
-constexpr std::array all{describe<os>(),        describe<hardware>(),     describe<package>(), describe<process>(), describe<port>(),
-                         describe<interface>(), describe<address>(),      describe<user>(),    describe<group>(),   describe<policy>(),
-                         describe<check>(),     describe<scan>(),         describe<route>(),   describe<service>(), describe<kernel_module>(),
-                         describe<mount>(),     describe<block_device>(), describe<sysctl>(),  describe<hotfix>()};
+constexpr std::array all{describe<os>(),          describe<hardware>(),     describe<package>(),   describe<process>(),
+                         describe<port>(),        describe<interface>(),    describe<address>(),   describe<user>(),
+                         describe<group>(),       describe<policy>(),       describe<check>(),     describe<scan>(),
+                         describe<route>(),       describe<service>(),      describe<protocol>(),  describe<kernel_module>(),
+                         describe<mount>(),       describe<block_device>(), describe<container>(), describe<browser_extension>(),
+                         describe<certificate>(), describe<sysctl>(),       describe<hotfix>()};
 static_assert(std::ranges::is_sorted(all, {}, &table::id), "printed in the order of their numbers");
 
 }  // namespace

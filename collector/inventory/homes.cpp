@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <array>
 
-#include "collector/inventory/accounts.hpp"
+#include "collector/inventory/accounts/accounts.hpp"
 #include "collector/inventory/text.hpp"
 
 namespace collector::inventory {
@@ -25,18 +25,6 @@ bool is_of_people(std::string_view path) {
   return !path.empty() && path.size() < 1024 && std::ranges::find(not_people, path.substr(0, path.find('/'))) == not_people.end();
 }
 
-/// Mount points of network file systems, without the leading slash.
-std::vector<std::string> remote_mounts(const common::root_dir& host) {
-  std::vector<std::string> out;
-  const auto mounts = host.is_live() ? host.read("proc/self/mounts", mounts_limit) : common::fail(common::errc::not_found, "no mounts");
-  std::string_view rest = mounts ? std::string_view(mounts->bytes) : std::string_view{};
-  for (std::string_view line; next_line(rest, line);) {
-    const auto fields = split(line, ' ', 4);
-    if (fields.size() > 2 && std::ranges::find(remote, fields[2]) != remote.end()) out.push_back(plain(fields[1]));
-  }
-  return out;
-}
-
 bool lies_below(std::string_view path, std::string_view folder) {
   return path.starts_with(folder) && (path.size() == folder.size() || path[folder.size()] == '/');
 }
@@ -48,21 +36,35 @@ void add(std::vector<home>& to, std::string_view user, std::string_view path) {
 
 }  // namespace
 
+std::vector<std::string> remote_mounts(const common::root_dir& host) {
+  std::vector<std::string> out;
+  const auto mounts = host.is_live() ? host.read("proc/self/mounts", mounts_limit) : common::fail(common::errc::not_found, "no mounts");
+  std::string_view rest = mounts ? std::string_view(mounts->bytes) : std::string_view{};
+  for (std::string_view line; next_line(rest, line);) {
+    const auto fields = split(line, ' ', 4);
+    if (fields.size() > 2 && std::ranges::find(remote, fields[2]) != remote.end()) out.push_back(plain(fields[1]));
+  }
+  return out;
+}
+
+bool is_below_any(std::string_view path, const std::vector<std::string>& folders) {
+  return std::ranges::any_of(folders, [&](const auto& f) { return lies_below(path, f); });
+}
+
 homes find_homes(const common::root_dir& host) {
   std::vector<home> found;
   if (const auto passwd = host.read("etc/passwd", passwd_limit))
     parse_passwd(passwd->bytes, [&](const schemas::user& u) { add(found, *u.name, u.home.value_or("")); });
   add(found, "root", "root");
   const auto mounts = remote_mounts(host);
-  const auto is_remote = [&](const auto& path) { return std::ranges::any_of(mounts, [&](const auto& m) { return lies_below(path, m); }); };
-  if (!is_remote(std::string("home")))
+  if (!is_below_any("home", mounts))
     if (const auto entries = host.list("home", homes_limit))
       for (const auto& e : *entries)
         if (e.type == common::dir_entry::kind::directory) add(found, e.name, "home/" + e.name);
   std::ranges::sort(found, {}, &home::path);
   homes out;
   for (auto& h : found) {
-    if (!is_remote(h.path))
+    if (!is_below_any(h.path, mounts))
       out.all.push_back(std::move(h));
     else if (out.remark.empty())
       out.remark = fmt::format("homes on network file systems are not looked into: /{}", h.path);

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "common/root_dir.hpp"
@@ -20,5 +21,9 @@ struct homes {
 /// root's, those of etc/passwd that lie where people's homes do, and the folders of home/. Homes on network file systems are
 /// left out: a server that does not answer would hold up the scan.
 homes find_homes(const common::root_dir& host);
+
+/// Mount points of network file systems on a live host, without a leading slash.
+std::vector<std::string> remote_mounts(const common::root_dir& host);
+bool is_below_any(std::string_view path, const std::vector<std::string>& folders);
 
 }  // namespace collector::inventory

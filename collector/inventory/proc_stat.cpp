@@ -24,9 +24,47 @@ std::optional<proc_stat> parse_proc_stat(std::string_view text) {
     return n.has_value();
   };
   if (!take(4, out.ppid) || !take(14, out.user_ticks) || !take(15, out.system_ticks) || !take(20, out.threads) || !take(22, out.start_ticks) ||
-      !take(24, out.rss_pages))
+      !take(24, out.rss_pages) || !take(19, out.nice))
     return std::nullopt;
+  (void)take(23, out.virtual_bytes);  // beyond our numbers for some emulators
   return out;
+}
+
+proc_ids parse_proc_ids(std::string_view status) {
+  proc_ids out;
+  for (std::string_view line; next_line(status, line);) {
+    if (!line.starts_with("Uid:") && !line.starts_with("Gid:")) continue;
+    const auto ids = split(trim(line.substr(4)), '\t', 4);
+    if (ids.size() < 3) continue;
+    const bool user = line[0] == 'U';
+    (user ? out.real_uid : out.real_gid) = number(ids[0]);
+    (user ? out.uid : out.gid) = number(ids[1]);
+    (user ? out.saved_uid : out.saved_gid) = number(ids[2]);
+    if (!user) break;
+  }
+  return out;
+}
+
+std::string parse_cgroup(std::string_view text) {
+  std::string_view found;
+  for (std::string_view line; next_line(text, line);) {
+    const auto parts = split(line, ':', 3);
+    if (parts.size() < 3) continue;
+    if (parts[0] == "0" && parts[1].empty() && parts[2] != "/") return std::string(parts[2].substr(0, 1024));
+    if (found.empty() || parts[1] == "name=systemd") found = parts[2];
+  }
+  return std::string(found.substr(0, 1024));
+}
+
+std::string container_in(std::string_view cgroup) {
+  constexpr std::size_t digits = 64;
+  std::size_t run = 0;
+  for (std::size_t i = 0; i <= cgroup.size(); ++i) {
+    const bool hex = i < cgroup.size() && ((cgroup[i] >= '0' && cgroup[i] <= '9') || (cgroup[i] >= 'a' && cgroup[i] <= 'f'));
+    if (!hex && run == digits) return std::string(cgroup.substr(i - digits, digits));
+    run = hex ? run + 1 : 0;
+  }
+  return {};
 }
 
 std::vector<std::string> parse_cmdline(std::string_view bytes) {

@@ -13,9 +13,20 @@ struct proc_stat {
   std::int64_t pid = 0, ppid = 0;
   std::string name;  ///< may hold blanks, parentheses and newlines
   char state = '?';
-  std::int64_t user_ticks = 0, system_ticks = 0, threads = 0, start_ticks = 0, rss_pages = 0;
+  std::int64_t user_ticks = 0, system_ticks = 0, threads = 0, start_ticks = 0, rss_pages = 0, nice = 0, virtual_bytes = 0;
 };
 std::optional<proc_stat> parse_proc_stat(std::string_view text);
+
+/// The lines Uid and Gid of /proc/PID/status: real, effective and saved.
+struct proc_ids {
+  std::optional<std::int64_t> real_uid, uid, saved_uid, real_gid, gid, saved_gid;
+};
+proc_ids parse_proc_ids(std::string_view status);
+
+/// The path of /proc/PID/cgroup: of the unified hierarchy, else of systemd's own.
+std::string parse_cgroup(std::string_view text);
+/// The 64 hexadecimal digits by which docker, podman, containerd and cri-o name a container in a cgroup; empty: none.
+std::string container_in(std::string_view cgroup);
 
 /// The arguments of /proc/PID/cmdline, bounded, with what looks like a secret masked as `***`.
 std::vector<std::string> parse_cmdline(std::string_view bytes);

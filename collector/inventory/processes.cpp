@@ -41,10 +41,31 @@ std::string read_file(int folder, const char* name) {
 }
 
 /// Absent for kernel threads and for what we may not look at.
-schemas::text read_exe(int folder) {
+schemas::text read_link(int folder, const char* name) {
   char target[PATH_MAX];
-  const ssize_t size = ::readlinkat(folder, "exe", target, sizeof target);
+  const ssize_t size = ::readlinkat(folder, name, target, sizeof target);
   return size > 0 ? schemas::text(std::string(target, static_cast<std::size_t>(size))) : schemas::text{};
+}
+
+/// The kernel marks the path of a program whose file is gone; a file may also be called so, and then has links.
+void set_exe(schemas::process& p, int folder) {
+  constexpr std::string_view mark = " (deleted)";
+  p.exe = read_link(folder, "exe");
+  if (!p.exe) return;
+  struct ::stat s {};
+  p.exe_deleted = p.exe->ends_with(mark) && ::fstatat(folder, "exe", &s, 0) == 0 && s.st_nlink == 0;
+  if (*p.exe_deleted) p.exe->resize(p.exe->size() - mark.size());
+}
+
+/// The folder's owner is the effective user only of processes that may be dumped: the ids are those of the status file.
+void set_ids(schemas::process& p, int folder, const struct ::stat& owner) {
+  const auto ids = parse_proc_ids(read_file(folder, "status"));
+  p.uid = ids.uid.value_or(owner.st_uid);
+  p.gid = ids.gid.value_or(owner.st_gid);
+  p.real_uid = ids.real_uid;
+  p.saved_uid = ids.saved_uid;
+  p.real_gid = ids.real_gid;
+  p.saved_gid = ids.saved_gid;
 }
 
 /// Nothing if the process ended while it was read: half a row would look like a change.
@@ -56,23 +77,27 @@ std::optional<schemas::encoded_row> row_of(const proc_stat& stat, int folder, co
   p.start_ticks = stat.start_ticks;
   p.ppid = stat.ppid;
   p.name = stat.name;
-  p.exe = read_exe(folder);
+  set_exe(p, folder);
   p.args = parse_cmdline(read_file(folder, "cmdline"));
   // Kernel threads and zombies have no arguments either, but they are still there.
   if (p.args->empty() && ::faccessat(folder, "stat", F_OK, 0) != 0) return std::nullopt;
-  p.uid = owner.st_uid;
-  p.gid = owner.st_gid;
+  set_ids(p, folder, owner);
+  p.cgroup = parse_cgroup(read_file(folder, "cgroup"));
+  if (auto container = container_in(*p.cgroup); !container.empty()) p.container_id = std::move(container);
   p.start.ms = kernel.boot_ms + ms(stat.start_ticks);
   p.state = std::string(1, stat.state);
   p.threads = stat.threads;
   p.cpu_user_ms = ms(stat.user_ticks);
   p.cpu_system_ms = ms(stat.system_ticks);
   p.rss_bytes = stat.rss_pages * kernel.page_bytes;
+  p.virtual_bytes = stat.virtual_bytes;
+  p.nice = stat.nice;
+  p.cwd = read_link(folder, "cwd");
   return schemas::encode_row(p);
 }
 
 /// The folder is opened once: what is read through it is this process's even if its pid is given to another meanwhile,
-/// and it costs half of opening each file by its path. Its owner is the process's effective user and group.
+/// and it costs half of opening each file by its path.
 void read_process(const std::string& pid, const kernel_facts& kernel, table_scan& out) {
   const std::string path = "/proc/" + pid;
   const common::unique_fd folder{::open(path.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC)};

@@ -37,9 +37,13 @@ table_scan collect_users(const common::root_dir& host);
 table_scan collect_groups(const common::root_dir& host);
 table_scan collect_routes(const common::root_dir& host);
 table_scan collect_services(const common::root_dir& host);
+table_scan collect_protocols(const common::root_dir& host);
 table_scan collect_kernel_modules(const common::root_dir& host);
 table_scan collect_mounts(const common::root_dir& host);
 table_scan collect_block_devices(const common::root_dir& host);
+table_scan collect_containers(const common::root_dir& host);
+table_scan collect_browser_extensions(const common::root_dir& host);
+table_scan collect_certificates(const common::root_dir& host);
 table_scan collect_sysctl(const common::root_dir& host);
 table_scan collect_hotfixes(const common::root_dir& host);
 

@@ -23,9 +23,13 @@ constexpr std::array all{provider{table_id::os, &collect_os},
                          provider{table_id::groups, &collect_groups},
                          provider{table_id::routes, &collect_routes},
                          provider{table_id::services, &collect_services},
+                         provider{table_id::protocols, &collect_protocols},
                          provider{table_id::kernel_modules, &collect_kernel_modules},
                          provider{table_id::mounts, &collect_mounts},
                          provider{table_id::block_devices, &collect_block_devices},
+                         provider{table_id::containers, &collect_containers},
+                         provider{table_id::browser_extensions, &collect_browser_extensions},
+                         provider{table_id::certificates, &collect_certificates},
                          provider{table_id::sysctl, &collect_sysctl},
                          provider{table_id::hotfixes, &collect_hotfixes}};
 

@@ -93,4 +93,31 @@ struct route {
   }
 };
 
+/// How an interface gets its addresses of one family, as the configuration of one manager says it. Where the configuration names
+/// no interface but a pattern, that stands in its place.
+struct protocol {
+  static constexpr auto id = table_id::protocols;
+  static constexpr std::string_view name_of_table = "protocols";
+  text interface, family, source, connection;
+  text method;
+  boolean dhcp;
+  list addresses;
+  text gateway;
+  integer metric;
+  text lease_server, path;
+  static constexpr auto fields() {
+    return std::tuple{key("interface", &protocol::interface, {.ecs = "interface.name", .wazuh = "iface"}),
+                      key("family", &protocol::family, {.ecs = "network.type", .wazuh = "type"}),
+                      key("source", &protocol::source),
+                      key("connection", &protocol::connection),
+                      stable("method", &protocol::method),
+                      stable("dhcp", &protocol::dhcp, {.ecs = "network.dhcp", .wazuh = "dhcp"}),
+                      stable("addresses", &protocol::addresses),
+                      stable("gateway", &protocol::gateway, {.ecs = "network.gateway", .wazuh = "gateway"}),
+                      stable("metric", &protocol::metric, {.ecs = "network.metric", .wazuh = "metric"}),
+                      stable("lease_server", &protocol::lease_server),
+                      stable("path", &protocol::path, {.ecs = "file.path"})};
+  }
+};
+
 }  // namespace schemas

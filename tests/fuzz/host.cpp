@@ -6,7 +6,7 @@
 #include <fstream>
 #include <sstream>
 
-#include "collector/inventory/accounts.hpp"
+#include "collector/inventory/accounts/accounts.hpp"
 #include "collector/inventory/packages/dpkg_status.hpp"
 #include "collector/inventory/net/rtnetlink.hpp"
 #include "collector/inventory/net/sockets.hpp"

@@ -1,4 +1,7 @@
 // dpkg's status file and status.d (as images without dpkg have it); every package dpkg-query -W lists.
+#include <fcntl.h>
+#include <sys/stat.h>
+
 #include "collector/inventory/packages/dpkg_status.hpp"
 #include "collector/inventory/packages/readers.hpp"
 #include "collector/inventory/text.hpp"
@@ -15,16 +18,17 @@ schemas::integer size_bytes(std::string_view kibibytes) {
   return n && *n >= 0 && *n < (std::int64_t{1} << 50) ? schemas::integer(*n * 1024) : schemas::integer{};
 }
 
-/// When the list of its files was written: at the last install or upgrade.
-schemas::instant installed_at(const common::root_dir& host, const schemas::package& p) {
-  for (const auto& name : {*p.name + ".list", *p.name + ":" + p.architecture.value_or("") + ".list"}) {
-    if (name.find('/') != name.npos) return {};
-    if (auto f = host.stat(dpkg + ("info/" + name))) return {f->mtime_ms};
-  }
+/// When the list of its files was written: at the last install or upgrade. The folder is resolved once: by path each
+/// package would cost as much as all the rest of its row.
+schemas::instant installed_at(int info, const schemas::package& p) {
+  struct ::stat s {};
+  for (const auto& name : {*p.name + ".list", *p.name + ":" + p.architecture.value_or("") + ".list"})
+    if (info >= 0 && name.find('/') == name.npos && ::fstatat(info, name.c_str(), &s, AT_SYMLINK_NOFOLLOW) == 0)
+      return {s.st_mtim.tv_sec * 1000 + s.st_mtim.tv_nsec / 1'000'000};
   return {};
 }
 
-schemas::package row_of(const common::root_dir& host, const dpkg_stanza& s) {
+schemas::package row_of(int info, const dpkg_stanza& s) {
   schemas::package p;
   p.name = text_or_absent(s.package, 1024);
   p.version = text_or_absent(s.version, 1024);
@@ -38,17 +42,18 @@ schemas::package row_of(const common::root_dir& host, const dpkg_stanza& s) {
   p.size_bytes = size_bytes(s.installed_size);
   p.description = text_or_absent(s.description);
   p.homepage = text_or_absent(s.homepage, 1024);
-  p.installed_at = installed_at(host, p);
+  p.installed_at = installed_at(info, p);
   split_version(p);
   return p;
 }
 
 struct source {
   std::string file;
+  int info = -1;           ///< the folder of the lists of files
   bool has_status = true;  ///< files of status.d have no Status: what is there is installed
 };
 
-bool take(const common::root_dir& host, const source& from, const dpkg_stanza& s, package_rows& out) {
+bool take(const source& from, const dpkg_stanza& s, package_rows& out) {
   const auto at = [&] { return fmt::format("{}:{}", from.file, s.line); };
   if (!s.broken.empty()) out.fault(fmt::format("{}: the stanza has a line that is no field: '{}'", at(), s.broken.substr(0, 60)));
   if (s.package.empty()) return out.lost(at() + ": a stanza without a readable Package"), true;
@@ -57,25 +62,25 @@ bool take(const common::root_dir& host, const source& from, const dpkg_stanza& s
   if (s.version.empty() && s.state() != "half-installed")
     return out.lost(fmt::format("{}: no readable Version of '{}'", at(), s.package.substr(0, 60))), true;
   if (s.status.empty() && from.has_status) out.fault(fmt::format("{}: no Status of '{}'", at(), s.package.substr(0, 60)));
-  return out.add(row_of(host, s));
+  return out.add(row_of(from.info, s));
 }
 
-void read_status(const common::root_dir& host, const source& from, std::string_view text, package_rows& out) {
-  parse_dpkg_status(text, [&](const dpkg_stanza& s) { return take(host, from, s, out); });
+void read_status(const source& from, std::string_view text, package_rows& out) {
+  parse_dpkg_status(text, [&](const dpkg_stanza& s) { return take(from, s, out); });
 }
 
 /// One file a package, as images without dpkg have it.
-void read_parts(const common::root_dir& host, const std::vector<common::dir_entry>& parts, package_rows& out) {
+void read_parts(const common::root_dir& host, int info, const std::vector<common::dir_entry>& parts, package_rows& out) {
   for (const auto& entry : parts) {
     if (entry.name.ends_with(".md5sums") || entry.type == common::dir_entry::kind::directory) continue;
-    const source from{.file = dpkg + ("status.d/" + entry.name), .has_status = false};
+    const source from{.file = dpkg + ("status.d/" + entry.name), .info = info, .has_status = false};
     const auto part = host.read(from.file, part_limit);
     if (!part) {
       out.lost(part.error().detail);
       continue;
     }
     if (part->truncated) out.lost(fmt::format("{}: larger than {} bytes", from.file, part_limit));
-    read_status(host, from, part->bytes, out);
+    read_status(from, part->bytes, out);
   }
 }
 
@@ -91,8 +96,10 @@ void read_dpkg(const common::root_dir& host, package_rows& out) {
   if (!file && !missing(file)) return out.unreadable(file.error().detail);
   if (!parts && !missing(parts)) return out.unreadable(parts.error().detail);
   if (file && file->truncated) return out.unreadable(status + ": larger than 256 MiB");
-  if (file) read_status(host, {.file = status}, file->bytes, out);
-  if (parts) read_parts(host, *parts, out);
+  const auto folder = host.open_folder(dpkg + std::string("info"));
+  const int info = folder ? folder->get() : -1;
+  if (file) read_status({.file = status, .info = info}, file->bytes, out);
+  if (parts) read_parts(host, info, *parts, out);
 }
 
 }  // namespace collector::inventory

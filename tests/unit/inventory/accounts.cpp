@@ -1,5 +1,5 @@
 // etc/passwd and etc/group: what a line means, and what is said of a broken one.
-#include "collector/inventory/accounts.hpp"
+#include "collector/inventory/accounts/accounts.hpp"
 
 #include <algorithm>
 

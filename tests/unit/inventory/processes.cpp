@@ -71,3 +71,18 @@ TEST_CASE("a command line is bounded in arguments and bytes, and hostile ones co
 }
 
 TEST_CASE("a file system has no processes", "[inventory]") { CHECK(scan(table_id::processes, fixture).status == table_status::unsupported); }
+
+TEST_CASE("ids, control groups and containers of a process", "[inventory]") {
+  const auto ids = inventory::parse_proc_ids("Name:\tx\nUid:\t1000\t0\t0\t0\nGid:\t100\t101\t102\t103\n");
+  CHECK(ids.real_uid == 1000);
+  CHECK(ids.uid == 0);
+  CHECK(ids.saved_gid == 102);
+  CHECK_FALSE(inventory::parse_proc_ids("Uid:\tx").uid);
+  CHECK(inventory::parse_cgroup("12:cpu:/\n1:name=systemd:/a.slice\n0::/b.slice\n") == "/b.slice");
+  CHECK(inventory::parse_cgroup("12:cpu:/x\n1:name=systemd:/a.slice\n0::/\n") == "/a.slice");
+  const std::string id(64, 'e');
+  CHECK(inventory::container_in("/system.slice/docker-" + id + ".scope") == id);
+  CHECK(inventory::container_in("/docker/" + id) == id);
+  CHECK(inventory::container_in("/x/" + id + "e").empty());
+  CHECK(inventory::container_in("/user.slice").empty());
+}

@@ -77,6 +77,7 @@ TEST_CASE("rows of every table keep their bytes when all is absent", "[wire][gol
   };
   add(schemas::os{}), add(schemas::hardware{}), add(schemas::package{}), add(schemas::process{}), add(schemas::user{});
   add(schemas::group{}), add(schemas::policy{}), add(schemas::check{}), add(schemas::scan{});
+  add(schemas::protocol{}), add(schemas::container{}), add(schemas::browser_extension{}), add(schemas::certificate{});
   tests::check_golden("absent.rows.2", all);
 }
 

@@ -5,6 +5,7 @@
 #include <string_view>
 #include <vector>
 
+#include "collector/inventory/provider.hpp"
 #include "schemas/inventory.hpp"
 
 namespace collector::inventory {
@@ -26,5 +27,9 @@ struct account_file {
 account_file parse_passwd(std::string_view text, const std::function<void(const schemas::user&)>& each);
 /// The same for group(5); members sorted, each once.
 account_file parse_group(std::string_view text, const std::function<void(const schemas::group&)>& each);
+
+using account_reader = std::function<account_file(std::string_view text, table_scan& out)>;
+/// Reads `file`, hands its text to `read` and says what was wrong with it.
+table_scan collect_accounts(const common::root_dir& host, const std::string& file, const account_reader& read);
 
 }  // namespace collector::inventory

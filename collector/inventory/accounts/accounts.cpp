@@ -1,5 +1,5 @@
-// The tables `users` and `groups`: etc/passwd and etc/group, the local accounts.
-#include "collector/inventory/accounts.hpp"
+// etc/passwd and etc/group, the local accounts, and the table `groups`.
+#include "collector/inventory/accounts/accounts.hpp"
 
 #include <algorithm>
 
@@ -70,24 +70,6 @@ bool read_members(std::string_view list, std::vector<std::string>& out) {
   return all;
 }
 
-/// Reads `file`, hands its text to `read` and says what was wrong with it.
-template <class Read>
-table_scan collect_accounts(const common::root_dir& host, const std::string& file, Read&& read) {
-  table_scan out;
-  const auto content = host.read(file, file_limit);
-  if (!content || content->truncated) {
-    out.status = schemas::table_status::unknown;
-    out.reason = content ? file + ": larger than 64 MiB" : content.error().detail;
-    return out;
-  }
-  const account_file met = read(content->bytes, out);
-  if (met.bad.empty()) return out;
-  out.status = schemas::table_status::partial;
-  out.reason = fmt::format("{}:{}: {} (lines with a fault: {})", file, met.bad.front().line, met.bad.front().why, met.bad_lines);
-  out.keys_complete = met.keys_complete;
-  return out;
-}
-
 }  // namespace
 
 account_file parse_passwd(std::string_view text, const std::function<void(const schemas::user&)>& each) {
@@ -116,10 +98,20 @@ account_file parse_group(std::string_view text, const std::function<void(const s
   });
 }
 
-table_scan collect_users(const common::root_dir& host) {
-  return collect_accounts(host, "etc/passwd", [](std::string_view text, table_scan& out) {
-    return parse_passwd(text, [&](const schemas::user& u) { out.rows.push_back(schemas::encode_row(u)); });
-  });
+table_scan collect_accounts(const common::root_dir& host, const std::string& file, const account_reader& read) {
+  table_scan out;
+  const auto content = host.read(file, file_limit);
+  if (!content || content->truncated) {
+    out.status = schemas::table_status::unknown;
+    out.reason = content ? file + ": larger than 64 MiB" : content.error().detail;
+    return out;
+  }
+  const account_file met = read(content->bytes, out);
+  if (met.bad.empty()) return out;
+  out.status = schemas::table_status::partial;
+  out.reason = fmt::format("{}:{}: {} (lines with a fault: {})", file, met.bad.front().line, met.bad.front().why, met.bad_lines);
+  out.keys_complete = met.keys_complete;
+  return out;
 }
 
 table_scan collect_groups(const common::root_dir& host) {

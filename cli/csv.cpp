@@ -1,0 +1,28 @@
+#include "cli/csv.hpp"
+
+namespace cli {
+
+namespace {
+
+std::string quoted(const std::string& s) {
+  // An empty text is not an absent value: only it is quoted.
+  if (!s.empty() && s.find_first_of(",\"\r\n") == std::string::npos) return s;
+  std::string out = "\"";
+  for (const char c : s) out.append(c == '"' ? 2 : 1, c);
+  return out + "\"";
+}
+
+std::string field(const schemas::json& v) {
+  if (v.is_null()) return {};
+  return quoted(v.is_string() ? v.get<std::string>() : v.dump());
+}
+
+}  // namespace
+
+std::string csv_record(const std::vector<schemas::json>& values) {
+  std::string out;
+  for (std::size_t i = 0; i < values.size(); ++i) out.append(i == 0 ? "" : ",").append(field(values[i]));
+  return out + "\r\n";
+}
+
+}  // namespace cli

@@ -1,0 +1,27 @@
+// When somebody last came in: lastlog (by uid) and the end of wtmp (by name), whichever is later.
+#pragma once
+
+#include <map>
+#include <string>
+
+#include "common/root_dir.hpp"
+#include "schemas/inventory/accounts.hpp"
+
+namespace collector::inventory {
+
+class logins {
+ public:
+  explicit logins(const common::root_dir& host);
+  void set_last(schemas::user& u) const;
+
+ private:
+  struct login {
+    std::int64_t seconds = 0;
+    std::string terminal, from;
+  };
+  void read_wtmp(const common::root_dir& host);
+  common::unique_fd lastlog_;
+  std::map<std::string, login, std::less<>> by_name_;
+};
+
+}  // namespace collector::inventory

@@ -1,0 +1,24 @@
+// shadow(5): whether an account has a password, and how old it may become. The hash itself is never kept.
+#pragma once
+
+#include <map>
+#include <string>
+#include <string_view>
+
+#include "schemas/inventory/accounts.hpp"
+
+namespace collector::inventory {
+
+struct shadow_entry {
+  schemas::text state, algorithm;
+  schemas::instant changed_at, expires_at;
+  schemas::integer min_days, max_days, warning_days, inactive_days;
+};
+
+/// By name; of a name that stands twice the first entry, as login takes it.
+std::map<std::string, shadow_entry, std::less<>> parse_shadow(std::string_view text);
+
+/// `empty` (anybody may enter), `locked` (`!` before a hash), `disabled` (no password ever fits) or `set`.
+std::string_view password_state(std::string_view field);
+
+}  // namespace collector::inventory

@@ -1,0 +1,99 @@
+// The table `users`: etc/passwd, with what shadow, the groups, sudoers, login records and authorized_keys say of each.
+#include <algorithm>
+
+#include "collector/inventory/accounts/accounts.hpp"
+#include "collector/inventory/accounts/logins.hpp"
+#include "collector/inventory/accounts/shadow.hpp"
+#include "collector/inventory/accounts/ssh_keys.hpp"
+#include "collector/inventory/accounts/sudoers.hpp"
+#include "collector/inventory/homes.hpp"
+#include "collector/inventory/provider.hpp"
+
+namespace collector::inventory {
+
+namespace {
+
+constexpr std::size_t file_limit = 64u << 20, groups_of_one = 1000;
+using membership = std::vector<std::pair<std::string, std::int64_t>>;
+
+/// What is read once and asked for each account.
+class account_facts {
+ public:
+  explicit account_facts(const common::root_dir& host) : host_(host), logins_(host), sudoers_(read_sudoers(host)), remote_(remote_mounts(host)) {
+    if (const auto file = host.read("etc/shadow", file_limit))
+      shadow_ = parse_shadow(file->bytes);
+    else if (file.error().code != common::errc::not_found)
+      remark_ = "passwords are not known: " + file.error().detail;
+    if (remark_.empty() && !sudoers_.fault.empty()) remark_ = "rights to sudo are not known: " + sudoers_.fault;
+    const auto file = host.read("etc/group", file_limit);
+    if (!file) return;
+    parse_group(file->bytes, [&](const schemas::group& g) {
+      by_gid_.try_emplace(*g.gid, *g.name);
+      for (const auto& m : *g.members)
+        if (auto& of = by_member_[m]; of.size() < groups_of_one) of.emplace_back(*g.name, *g.gid);
+    });
+  }
+
+  void add_to(schemas::user& u) const {
+    u.origin = "local";
+    if (const auto at = shadow_.find(*u.name); at != shadow_.end()) set_password(u, at->second);
+    set_groups(u);
+    logins_.set_last(u);
+    auto home = u.home.value_or("");
+    while (home.ends_with('/')) home.pop_back();
+    if (u.home && !u.home->empty() && !is_below_any(std::string_view(home).substr(home.empty() ? 0 : 1), remote_))
+      u.ssh_keys = authorized_keys(host_, home);
+  }
+
+  const std::string& remark() const { return remark_; }
+
+ private:
+  static void set_password(schemas::user& u, const shadow_entry& s) {
+    u.password_state = s.state;
+    u.password_algorithm = s.algorithm;
+    u.password_changed_at = s.changed_at;
+    u.password_min_days = s.min_days;
+    u.password_max_days = s.max_days;
+    u.password_warning_days = s.warning_days;
+    u.password_inactive_days = s.inactive_days;
+    u.expires_at = s.expires_at;
+  }
+
+  void set_groups(schemas::user& u) const {
+    membership all;
+    if (const auto at = by_member_.find(*u.name); at != by_member_.end()) all = at->second;
+    if (const auto own = u.gid ? by_gid_.find(*u.gid) : by_gid_.end(); own != by_gid_.end()) all.emplace_back(own->second, own->first);
+    u.groups.emplace();
+    for (const auto& [name, gid] : all) u.groups->push_back(name.substr(0, 32));
+    std::ranges::sort(*u.groups);
+    const auto twice = std::ranges::unique(*u.groups);
+    u.groups->erase(twice.begin(), twice.end());
+    const bool allowed = sudoers_.allows(*u.name, *u.uid, all);
+    if (allowed || sudoers_.fault.empty()) u.sudo = allowed;
+  }
+
+  const common::root_dir& host_;
+  logins logins_;
+  sudoers sudoers_;
+  std::vector<std::string> remote_;
+  std::map<std::string, shadow_entry, std::less<>> shadow_;
+  std::map<std::int64_t, std::string> by_gid_;
+  std::map<std::string, membership, std::less<>> by_member_;
+  std::string remark_;
+};
+
+}  // namespace
+
+table_scan collect_users(const common::root_dir& host) {
+  const account_facts facts(host);
+  auto out = collect_accounts(host, "etc/passwd", [&](std::string_view text, table_scan& to) {
+    return parse_passwd(text, [&](schemas::user u) {
+      facts.add_to(u);
+      to.rows.push_back(schemas::encode_row(u));
+    });
+  });
+  if (out.reason.empty()) out.reason = facts.remark();
+  return out;
+}
+
+}  // namespace collector::inventory

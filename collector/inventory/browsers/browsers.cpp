@@ -1,0 +1,44 @@
+#include "collector/inventory/browsers/browsers.hpp"
+
+namespace collector::inventory {
+
+namespace {
+
+constexpr std::size_t rows_limit = 50'000;
+
+}  // namespace
+
+bool extension_rows::add(const schemas::browser_extension& e) {
+  if (out.rows.size() == rows_limit) {
+    lost(fmt::format("more than {} extensions", rows_limit));
+    return false;
+  }
+  out.rows.push_back(schemas::encode_row(e));
+  return true;
+}
+
+void extension_rows::lost(const std::string& what) {
+  ++faults;
+  out.status = schemas::table_status::partial;
+  out.keys_complete = false;
+  if (out.reason.empty()) out.reason = what;
+}
+
+table_scan collect_browser_extensions(const common::root_dir& host) {
+  extension_rows to;
+  const auto people = find_homes(host);
+  for (const auto& h : people.all) {
+    read_chromium(host, h, to);
+    read_firefox(host, h, to);
+  }
+  if (!to.found) {
+    to.out.status = schemas::table_status::unsupported;
+    to.out.reason = "nobody here has a browser's profile";
+  } else if (to.out.reason.empty()) {
+    to.out.reason = people.remark;
+  }
+  if (to.faults > 1) to.out.reason += fmt::format(" (faults in all: {})", to.faults);
+  return std::move(to.out);
+}
+
+}  // namespace collector::inventory

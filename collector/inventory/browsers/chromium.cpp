@@ -1,0 +1,149 @@
+// The Chromium family: PROFILE/Extensions/ID/VERSION/manifest.json, and what the preferences say of each.
+#include <algorithm>
+#include <array>
+#include <cctype>
+
+#include "collector/inventory/browsers/browsers.hpp"
+#include "collector/inventory/json_file.hpp"
+#include "collector/inventory/text.hpp"
+
+namespace collector::inventory {
+
+namespace {
+
+using kind = common::dir_entry::kind;
+using schemas::json;
+
+struct family_member {
+  const char *name, *folder;
+};
+constexpr std::array family{family_member{"chrome", ".config/google-chrome"},
+                            family_member{"chrome-beta", ".config/google-chrome-beta"},
+                            family_member{"chrome-dev", ".config/google-chrome-unstable"},
+                            family_member{"chromium", ".config/chromium"},
+                            family_member{"chromium", "snap/chromium/common/chromium"},
+                            family_member{"chromium", ".var/app/org.chromium.Chromium/config/chromium"},
+                            family_member{"brave", ".config/BraveSoftware/Brave-Browser"},
+                            family_member{"edge", ".config/microsoft-edge"},
+                            family_member{"opera", ".config/opera"},
+                            family_member{"vivaldi", ".config/vivaldi"},
+                            family_member{"yandex", ".config/yandex-browser"}};
+constexpr std::size_t manifest_limit = 1u << 20, preferences_limit = 8u << 20, entries_limit = 1000, permissions_limit = 200;
+constexpr std::int64_t seconds_1601_to_1970 = 11'644'473'600;
+
+bool is_extension_id(std::string_view name) {
+  return name.size() == 32 && std::ranges::all_of(name, [](char c) { return c >= 'a' && c <= 'p'; });
+}
+
+schemas::list texts(const json& array) {
+  std::vector<std::string> out;
+  if (!array.is_array()) return {};
+  for (const auto& v : array)
+    if (v.is_string() && out.size() < permissions_limit) out.push_back(v.get<std::string>().substr(0, 256));
+  std::ranges::sort(out);
+  return out;
+}
+
+/// `__MSG_name__` stands for a message in the extension's default language.
+schemas::text localised(const common::root_dir& host, const std::string& folder, const json& manifest, schemas::text value) {
+  if (!value || !value->starts_with("__MSG_") || !value->ends_with("__") || value->size() < 9) return value;
+  const auto language = text_at(manifest, "default_locale", 32);
+  if (!language || language->find('/') != std::string::npos) return value;
+  const auto messages = read_json(host, fmt::format("{}/_locales/{}/messages.json", folder, *language), {.bytes = manifest_limit, .depth = 8});
+  if (!messages) return value;
+  std::string wanted = value->substr(6, value->size() - 8);
+  std::ranges::transform(wanted, wanted.begin(), [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+  for (const auto& [name, message] : messages->items()) {
+    std::string lower = name;
+    std::ranges::transform(lower, lower.begin(), [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+    if (lower == wanted) return text_at(message, "message", 1024);
+  }
+  return value;
+}
+
+/// What Preferences or Secure Preferences say of an extension.
+void add_settings(const json& settings, const std::string& extension, schemas::browser_extension& e) {
+  const auto& s = member(settings, extension);
+  if (!s.is_object()) return;
+  if (const auto state = integer_at(s, "state")) e.enabled = *state == 1;
+  const auto& reasons = member(s, "disable_reasons");
+  if (!e.enabled && (reasons.is_number() || reasons.is_array()))
+    e.enabled = reasons.is_array() ? reasons.empty() : integer_at(s, "disable_reasons") == 0;
+  if (const auto store = boolean_at(s, "from_webstore")) e.source = *store ? "store" : "elsewhere";
+  const auto installed = number(text_at(s, "first_install_time", 32).value_or(text_at(s, "install_time", 32).value_or("")));  // µs since 1601
+  if (installed && *installed / 1'000'000 > seconds_1601_to_1970) e.installed_at.ms = *installed / 1000 - seconds_1601_to_1970 * 1000;
+}
+
+struct profile {
+  const char* browser;
+  std::string user, path;
+  json settings;
+};
+
+/// Secure Preferences win where both know an extension: that is where the family keeps them.
+json settings_of(const common::root_dir& host, const std::string& path) {
+  constexpr std::array<std::string_view, 1> wanted{"extensions"};
+  for (const auto* file : {"/Secure Preferences", "/Preferences"})
+    if (const auto all = read_json(host, path + file, {.bytes = preferences_limit, .depth = 24, .only = wanted}))
+      if (const auto& s = member(member(*all, "extensions"), "settings"); s.is_object()) return s;
+  return json::object();
+}
+
+bool read_version(const common::root_dir& host, const profile& p, const std::string& extension, const std::string& folder, extension_rows& to) {
+  const auto manifest = read_json(host, folder + "/manifest.json", {.bytes = manifest_limit, .depth = 16});
+  if (!manifest) return to.lost(manifest.error().detail), true;
+  schemas::browser_extension e;
+  e.browser = p.browser;
+  e.user = p.user;
+  e.profile = "/" + p.path;
+  e.extension_id = extension;
+  e.version = text_at(*manifest, "version", 128);
+  if (!e.version) return to.lost(folder + "/manifest.json: no readable version"), true;
+  e.name = localised(host, folder, *manifest, text_at(*manifest, "name", 1024));
+  e.description = localised(host, folder, *manifest, text_at(*manifest, "description", 2048));
+  e.vendor = text_at(*manifest, "author", 256);
+  e.type = member(*manifest, "theme").is_object() ? "theme" : "extension";
+  e.permissions = texts(member(*manifest, "permissions"));
+  e.update_url = text_at(*manifest, "update_url");
+  e.path = "/" + folder;
+  add_settings(p.settings, extension, e);
+  return to.add(e);
+}
+
+/// False: no room for more.
+bool read_profile(const common::root_dir& host, const profile& p, extension_rows& to) {
+  const auto extensions = host.list(p.path + "/Extensions", entries_limit);
+  if (!extensions) return extensions.error().code == common::errc::not_found || (to.lost(extensions.error().detail), true);
+  for (const auto& e : *extensions) {
+    if (e.type != kind::directory || !is_extension_id(e.name)) continue;
+    const auto versions = host.list(p.path + "/Extensions/" + e.name, entries_limit);
+    if (!versions) {
+      to.lost(versions.error().detail);
+      continue;
+    }
+    for (const auto& v : *versions)
+      if (v.type == kind::directory && !read_version(host, p, e.name, fmt::format("{}/Extensions/{}/{}", p.path, e.name, v.name), to)) return false;
+  }
+  return true;
+}
+
+}  // namespace
+
+void read_chromium(const common::root_dir& host, const home& of, extension_rows& to) {
+  for (const auto& m : family) {
+    const auto base = of.path + "/" + m.folder;
+    const auto entries = host.list(base, entries_limit);
+    if (!entries) {
+      if (entries.error().code != common::errc::not_found) to.lost(entries.error().detail);
+      continue;
+    }
+    to.found = true;
+    std::vector<std::string> profiles{base};  // Opera has no folder of its own for the one profile
+    for (const auto& e : *entries)
+      if (e.type == kind::directory) profiles.push_back(base + "/" + e.name);
+    for (auto& path : profiles)
+      if (host.stat(path + "/Extensions") && !read_profile(host, {m.name, of.user, path, settings_of(host, path)}, to)) return;
+  }
+}
+
+}  // namespace collector::inventory

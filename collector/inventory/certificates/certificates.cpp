@@ -1,0 +1,129 @@
+// The table `certificates`: the store of trusted authorities, and where servers commonly keep their own.
+#include <algorithm>
+#include <array>
+#include <map>
+#include <set>
+
+#include "collector/inventory/certificates/x509.hpp"
+#include "collector/inventory/provider.hpp"
+#include "common/hash.hpp"
+#include "schemas/inventory.hpp"
+
+namespace collector::inventory {
+
+namespace {
+
+using kind = common::dir_entry::kind;
+constexpr std::array places{"etc/ssl",
+                            "etc/pki",
+                            "etc/letsencrypt/live",
+                            "usr/share/ca-certificates",
+                            "usr/local/share/ca-certificates",
+                            "usr/share/pki",
+                            "etc/ca-certificates"};
+constexpr std::array<std::string_view, 5> suffixes{".pem", ".crt", ".cer", ".der", ".cert"};
+constexpr std::size_t file_limit = 4u << 20, bytes_limit = 128u << 20, files_limit = 20'000, entries_limit = 20'000, rows_limit = 20'000,
+                      paths_limit = 32;
+constexpr int most_depth = 6;
+
+class search {
+ public:
+  explicit search(const common::root_dir& host) : host_(host) {}
+
+  /// Files are read where they lie; the links to them that a store is made of add nothing, those that lead elsewhere do.
+  table_scan run() {
+    for (const auto* place : places) list(place, 0);
+    std::ranges::sort(links_);
+    for (const auto& path : files_) read(path);
+    for (const auto& path : links_) read(path);
+    finish();
+    return std::move(out_);
+  }
+
+ private:
+  void list(const std::string& folder, int depth) {
+    const auto entries = host_.list(folder, entries_limit);
+    if (!entries) return entries.error().code == common::errc::not_found ? void() : lost(entries.error().detail);
+    found_ = true;
+    for (const auto& e : *entries) {
+      const auto path = folder + "/" + e.name;
+      const bool wanted = std::ranges::any_of(suffixes, [&](auto s) { return e.name.ends_with(s); });
+      if (e.type == kind::directory && e.name != "private") {
+        if (depth < most_depth) list(path, depth + 1);
+      } else if (wanted && files_.size() + links_.size() == files_limit) {
+        return lost(fmt::format("more than {} files", files_limit));
+      } else if (wanted && e.type == kind::file) {
+        files_.push_back(path);
+      } else if (wanted && e.type == kind::symlink) {
+        links_.push_back(path);
+      }
+    }
+  }
+
+  void read(const std::string& path) {
+    const auto facts = host_.stat(path);
+    if (!facts || !S_ISREG(facts->mode)) return;  // a link that leads nowhere, or to a folder
+    if (!seen_.emplace(facts->inode, facts->mtime_ms).second) return;
+    const auto file = host_.read(path, file_limit);
+    if (!file) return lost(file.error().detail);
+    bytes_ += file->bytes.size();
+    if (bytes_ > bytes_limit) return lost(fmt::format("more than {} bytes of certificates", bytes_limit));
+    if (file->truncated) lost(fmt::format("{}: larger than {} bytes", path, file_limit));
+    if (auto all = each_certificate(file->bytes, [&](std::string_view der) { take(der, path); }); !all)
+      lost(fmt::format("{}: {}", path, all.error().detail));
+  }
+
+  /// The same bytes are read once, however many files they lie in.
+  void take(std::string_view der, const std::string& path) {
+    auto& known = by_bytes_[common::sha256(der)];
+    if (known.empty()) {
+      auto c = parse_certificate(der);
+      if (!c) return lost(fmt::format("{}: {}", path, c.error().detail));
+      known = *c->sha256;
+      if (rows_.size() < rows_limit || rows_.contains(known)) rows_.try_emplace(known, std::move(*c));
+    }
+    const auto row = rows_.find(known);
+    if (row == rows_.end()) return lost(fmt::format("more than {} certificates", rows_limit));
+    auto& paths = row->second.paths;
+    if (!paths) paths.emplace();
+    if (paths->size() < paths_limit) paths->push_back("/" + path);
+  }
+
+  void finish() {
+    if (!found_) {
+      out_.status = schemas::table_status::unsupported;
+      out_.reason = "no certificates are kept here";
+    } else if (faults_ > 1) {
+      out_.reason += fmt::format(" (faults in all: {})", faults_);
+    }
+    for (auto& [key, c] : rows_) {
+      std::ranges::sort(*c.paths);
+      const auto twice = std::ranges::unique(*c.paths);
+      c.paths->erase(twice.begin(), twice.end());
+      c.path = c.paths->front();
+      out_.rows.push_back(schemas::encode_row(c));
+    }
+  }
+
+  void lost(const std::string& what) {
+    ++faults_;
+    out_.status = schemas::table_status::partial;
+    out_.keys_complete = false;
+    if (out_.reason.empty()) out_.reason = what;
+  }
+
+  const common::root_dir& host_;
+  table_scan out_;
+  bool found_ = false;
+  std::size_t faults_ = 0, bytes_ = 0;
+  std::vector<std::string> files_, links_;
+  std::set<std::pair<std::uint64_t, std::int64_t>> seen_;
+  std::map<std::string, std::string> by_bytes_;
+  std::map<std::string, schemas::certificate> rows_;
+};
+
+}  // namespace
+
+table_scan collect_certificates(const common::root_dir& host) { return search(host).run(); }
+
+}  // namespace collector::inventory

@@ -1,0 +1,163 @@
+// The table `containers`: what docker and podman write down of theirs; nothing is asked of a daemon.
+#include <algorithm>
+#include <array>
+
+#include "collector/inventory/homes.hpp"
+#include "collector/inventory/json_file.hpp"
+#include "collector/inventory/proc_stat.hpp"
+#include "collector/inventory/provider.hpp"
+#include "collector/inventory/text.hpp"
+#include "collector/inventory/time_text.hpp"
+#include "schemas/inventory.hpp"
+
+namespace collector::inventory {
+
+namespace {
+
+using schemas::json;
+constexpr std::size_t config_limit = 4u << 20, containers_limit = 10'000, list_limit = 200, text_limit = 1024;
+constexpr const char* docker = "var/lib/docker/containers";
+
+struct gathered {
+  table_scan out;
+  bool found = false;
+  std::size_t faults = 0;
+
+  void lost(const std::string& what) {
+    ++faults;
+    out.status = schemas::table_status::partial;
+    out.keys_complete = false;
+    if (out.reason.empty()) out.reason = what;
+  }
+};
+
+schemas::text without_slash(schemas::text name) { return name && name->starts_with('/') ? schemas::text(name->substr(1)) : name; }
+
+schemas::text docker_state(const json& state) {
+  for (const auto& [member_name, says] : {std::pair{"Paused", "paused"}, {"Restarting", "restarting"}, {"Running", "running"}, {"Dead", "dead"}})
+    if (boolean_at(state, member_name).value_or(false)) return says;
+  return state.is_object() ? schemas::text("exited") : schemas::text{};
+}
+
+/// The program and its arguments, what looks like a secret masked.
+schemas::list command_of(const json& config) {
+  std::vector<std::string> out;
+  if (auto program = text_at(config, "Path", text_limit)) out.push_back(*program);
+  for (const auto& a : member(config, "Args"))
+    if (a.is_string() && out.size() < list_limit) out.push_back(a.get<std::string>().substr(0, text_limit));
+  mask_secrets(out);
+  return out;
+}
+
+/// `8080 -> 80/tcp`, sorted.
+schemas::list ports_of(const json& host_config) {
+  std::vector<std::string> out;
+  for (const auto& [inside, bindings] : member(host_config, "PortBindings").items())
+    for (const auto& b : bindings) {
+      const auto address = text_at(b, "HostIp", 64);
+      if (out.size() < list_limit)
+        out.push_back(
+            fmt::format("{}{}{} -> {}", address.value_or(""), address ? ":" : "", text_at(b, "HostPort", 16).value_or("?"), inside.substr(0, 32)));
+    }
+  std::ranges::sort(out);
+  return out;
+}
+
+/// `/on/the/host -> /inside`, sorted.
+schemas::list mounts_of(const json& config) {
+  std::vector<std::string> out;
+  for (const auto& [inside, m] : member(config, "MountPoints").items())
+    if (out.size() < list_limit) out.push_back(text_at(m, "Source", text_limit).value_or("") + " -> " + inside.substr(0, text_limit));
+  std::ranges::sort(out);
+  return out;
+}
+
+void read_docker_one(const common::root_dir& host, const std::string& folder, gathered& g) {
+  const auto file = folder + "/config.v2.json";
+  const auto config = read_json(host, file, {.bytes = config_limit, .depth = 16});
+  if (!config) return g.lost(config.error().detail);
+  schemas::container c;
+  c.runtime = "docker";
+  c.container_id = text_at(*config, "ID", 64);
+  if (!c.container_id) return g.lost(file + ": no readable ID");
+  const auto &inner = member(*config, "Config"), &state = member(*config, "State");
+  c.name = without_slash(text_at(*config, "Name", 256));
+  c.image = text_at(inner, "Image", 512);
+  c.image_id = text_at(*config, "Image", 128);
+  c.user = text_at(inner, "User", 256);
+  c.state = docker_state(state);
+  c.command = command_of(*config);
+  c.mounts = mounts_of(*config);
+  c.created_at = parse_rfc3339(text_at(*config, "Created", 64).value_or(""));
+  if (c.state == "running" || c.state == "paused") {
+    c.pid = integer_at(state, "Pid");
+    c.started_at = parse_rfc3339(text_at(state, "StartedAt", 64).value_or(""));
+  }
+  c.owner = "root";
+  c.path = "/" + file;
+  if (const auto outer = read_json(host, folder + "/hostconfig.json", {.bytes = config_limit, .depth = 16})) {
+    c.privileged = boolean_at(*outer, "Privileged");
+    c.network_mode = text_at(*outer, "NetworkMode", 256);
+    c.restart_policy = text_at(member(*outer, "RestartPolicy"), "Name", 64);
+    c.ports = ports_of(*outer);
+  }
+  g.out.rows.push_back(schemas::encode_row(c));
+}
+
+void read_docker(const common::root_dir& host, gathered& g) {
+  const auto entries = host.list(docker, containers_limit);
+  if (!entries && entries.error().code == common::errc::not_found) return;
+  g.found = true;
+  if (!entries) return g.lost(entries.error().detail);
+  for (const auto& e : *entries)
+    if (e.type == common::dir_entry::kind::directory) read_docker_one(host, docker + ("/" + e.name), g);
+}
+
+/// The storage that podman and cri-o share: a list with what they wrote down of each as JSON inside the JSON.
+void read_storage(const common::root_dir& host, const std::string& storage, const std::string& owner, gathered& g) {
+  const auto file = storage + "/overlay-containers/containers.json";
+  const auto all = read_json(host, file, {.bytes = config_limit, .depth = 8});
+  if (!all && all.error().code == common::errc::not_found) return;
+  g.found = true;
+  if (!all) return g.lost(all.error().detail);
+  std::size_t met = 0;
+  for (const auto& entry : *all) {
+    if (++met > containers_limit) return g.lost(fmt::format("{}: more than {} containers", file, containers_limit));
+    schemas::container c;
+    c.runtime = "podman";
+    c.container_id = text_at(entry, "id", 64);
+    if (!c.container_id) {
+      g.lost(file + ": a container without a readable id");
+      continue;
+    }
+    const auto about = parse_json(text_at(entry, "metadata", 64u << 10).value_or(""), {.bytes = 64u << 10, .depth = 8});
+    const auto& names = member(entry, "names");
+    if (names.is_array() && !names.empty() && names[0].is_string()) c.name = text_or_absent(names[0].get<std::string>(), 256);
+    if (about) c.image = text_at(*about, "image-name", 512);
+    c.image_id = text_at(entry, "image", 128);
+    c.created_at = parse_rfc3339(text_at(entry, "created", 64).value_or(""));
+    c.owner = owner;
+    c.path = "/" + file;
+    g.out.rows.push_back(schemas::encode_row(c));
+  }
+}
+
+}  // namespace
+
+table_scan collect_containers(const common::root_dir& host) {
+  gathered g;
+  read_docker(host, g);
+  read_storage(host, "var/lib/containers/storage", "root", g);
+  const auto people = find_homes(host);
+  for (const auto& h : people.all) read_storage(host, h.path + "/.local/share/containers/storage", h.user, g);
+  if (!g.found) {
+    g.out.status = schemas::table_status::unsupported;
+    g.out.reason = "neither docker nor podman keeps containers here";
+  } else if (g.out.reason.empty()) {
+    g.out.reason = people.remark;
+  }
+  if (g.faults > 1) g.out.reason += fmt::format(" (faults in all: {})", g.faults);
+  return std::move(g.out);
+}
+
+}  // namespace collector::inventory

@@ -1,0 +1,51 @@
+// Who configures the network, one reader a manager. Each adds a row an interface and family.
+#pragma once
+
+#include <string_view>
+
+#include "collector/inventory/provider.hpp"
+#include "schemas/inventory.hpp"
+
+namespace collector::inventory {
+
+struct protocol_rows {
+  table_scan out;
+  bool found = false;  ///< there is a configuration
+  std::size_t faults = 0;
+
+  void add(const schemas::protocol& p);
+  void lost(const std::string& what);
+  /// The files of a folder that end with `suffix`, in order of their names; `read` gets path and text.
+  template <class Read>
+  void each_file(const common::root_dir& host, const std::string& folder, std::string_view suffix, Read&& read);
+};
+
+void read_networkd(const common::root_dir& host, protocol_rows& to);
+void read_netplan(const common::root_dir& host, protocol_rows& to);
+void read_network_manager(const common::root_dir& host, protocol_rows& to);
+void read_ifupdown(const common::root_dir& host, protocol_rows& to);
+
+template <class Read>
+void protocol_rows::each_file(const common::root_dir& host, const std::string& folder, std::string_view suffix, Read&& read) {
+  constexpr std::size_t file_limit = 256u << 10, entries_limit = 2000;
+  const auto entries = host.list(folder, entries_limit);
+  if (!entries) {
+    if (entries.error().code != common::errc::not_found) lost(entries.error().detail);
+    return;
+  }
+  for (const auto& e : *entries) {
+    if (!e.name.ends_with(suffix) || e.type == common::dir_entry::kind::directory) continue;
+    const auto path = folder + "/" + e.name;
+    const auto file = host.read(path, file_limit);
+    if (!file && file.error().code == common::errc::refused) continue;  // masked by a link to /dev/null
+    found = true;
+    if (!file)
+      lost(file.error().detail);
+    else if (file->truncated)
+      lost(fmt::format("{}: larger than {} bytes", path, file_limit));
+    else
+      read(path, std::string_view(file->bytes));
+  }
+}
+
+}  // namespace collector::inventory

@@ -1,0 +1,15 @@
+// Package URLs (ECMA-427): one name for a package that scanners and bills of materials agree on.
+#pragma once
+
+#include <string>
+
+#include "schemas/inventory/packages.hpp"
+#include "schemas/inventory/system.hpp"
+
+namespace schemas {
+
+/// `pkg:deb/debian/curl@7.88.1-10?arch=amd64&distro=debian-12`. Types that the standard does not know (snap, flatpak) are
+/// `pkg:generic` with the format as their namespace. `on`: the system that distribution packages belong to.
+std::string purl_of(const package& p, const os& on);
+
+}  // namespace schemas

@@ -1,0 +1,112 @@
+// What is known of an account besides its line in passwd.
+#include <lastlog.h>
+#include <utmp.h>
+
+#include <cstring>
+
+#include "collector/inventory/accounts/shadow.hpp"
+#include "collector/inventory/accounts/ssh_keys.hpp"
+#include "collector/inventory/accounts/sudoers.hpp"
+#include "tests/unit/inventory/messages.hpp"
+#include "tests/unit/inventory/scan.hpp"
+
+namespace {
+
+auto named(const std::string& name) {
+  return [name](const schemas::user& u) { return u.name == name; };
+}
+
+/// The form of a key; nobody has its other half.
+constexpr const char* a_key = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIKKKKKKKKKKKKKKKKKKKKKKKKKKKKKKKKKKKKKKKKKKK";
+
+}  // namespace
+
+TEST_CASE("shadow: states and ages, never the hash", "[inventory]") {
+  CHECK(inventory::password_state("") == "empty");
+  CHECK(inventory::password_state("*") == "disabled");
+  CHECK(inventory::password_state("!!") == "disabled");
+  CHECK(inventory::password_state("!$y$j9T$a$b") == "locked");
+  CHECK(inventory::password_state("$6$a$b") == "set");
+  const auto all = inventory::parse_shadow("ann:$y$j9T$salt$hash:19700:0:99999:7:30:20000:\nbroken\nold:abcdefghijklm:::::::\nann:*:1:::::::\n");
+  REQUIRE(all.size() == 2);
+  const auto& ann = all.at("ann");
+  CHECK(ann.algorithm == "y");
+  CHECK(ann.state == "set");
+  CHECK(ann.changed_at.ms == 19700ll * 86'400'000);
+  CHECK(ann.expires_at.ms == 20000ll * 86'400'000);
+  CHECK(ann.max_days == 99999);
+  CHECK(ann.inactive_days == 30);
+  CHECK(all.at("old").algorithm == "des");
+  CHECK_FALSE(all.at("old").changed_at.ms);
+}
+
+TEST_CASE("sudo: users, groups, numbers, aliases and includes; a name inside another is no right", "[inventory]") {
+  tests::temp_dir root;
+  write(root, "etc/sudoers",
+        "# a comment\nDefaults env_reset\nDefaults:bob !requiretty\nUser_Alias ADMINS = carol, \\\n  dave : OPS = erin\n"
+        "root ALL=(ALL:ALL) ALL\nADMINS, frank ALL = ALL\n%wheel\tALL=(ALL) ALL\n#1007 ALL=ALL\n!george ALL=ALL\n@includedir sudoers.d\n");
+  write(root, "etc/sudoers.d/extra", "%#27 ALL=(ALL) ALL\nOPS ALL=ALL\n");
+  write(root, "etc/sudoers.d/backup~", "mallory ALL=ALL\n");
+  write(root, "etc/sudoers.d/x.dpkg-old", "mallory ALL=ALL\n");
+  const auto s = inventory::read_sudoers(*common::root_dir::open(root.path()));
+  CHECK(s.fault.empty());
+  for (const std::string name : {"root", "carol", "dave", "erin", "frank"}) CHECK(s.allows(name, 5, {}));
+  for (const std::string name : {"george", "mallory", "bob", "car", "Defaults"}) CHECK_FALSE(s.allows(name, 5, {}));
+  CHECK(s.allows("anybody", 1007, {}));
+  CHECK(s.allows("anybody", 5, {{"wheel", 10}}));
+  CHECK(s.allows("anybody", 5, {{"sudo", 27}}));
+  CHECK_FALSE(s.allows("anybody", 5, {{"users", 100}}));
+}
+
+TEST_CASE("sudo: files that include one another end", "[inventory]") {
+  tests::temp_dir root;
+  write(root, "etc/sudoers", "ann ALL=ALL\n#include /etc/sudoers\n");
+  const auto s = inventory::read_sudoers(*common::root_dir::open(root.path()));
+  CHECK(s.allows("ann", 1, {}));
+  CHECK_FALSE(s.fault.empty());
+}
+
+TEST_CASE("authorized keys: options with blanks, types, bad lines", "[inventory]") {
+  const std::string key = a_key;
+  const auto all = inventory::parse_authorized_keys("# mine\n" + key + " ann@host\n" + "command=\"echo \\\"a b\\\"\",no-pty " + key + "\n" +
+                                                    "ssh-rsa not*base64\nnonsense\n\n");
+  REQUIRE(all.size() == 1);
+  CHECK(all[0].starts_with("SHA256:"));
+  CHECK(all[0].ends_with(" ssh-ed25519"));
+  CHECK(all[0].size() == 7 + 43 + 12);
+}
+
+TEST_CASE("an account with all that the host's files say of it", "[inventory]") {
+  tests::temp_dir root;
+  write(root, "etc/passwd", "root:x:0:0::/root:/bin/sh\nann:x:1000:1000::/home/ann/:/bin/sh\n");
+  write(root, "etc/group", "root:x:0:\nann:x:1000:\nsudo:x:27:ann\nvideo:x:44:ann,root\n");
+  write(root, "etc/sudoers", "%sudo ALL=(ALL) ALL\n");
+  write(root, "etc/shadow", "root:*:19000:0:99999:7:::\nann:!$6$a$b:19001::::::\n");
+  write(root, "home/ann/.ssh/authorized_keys", a_key);
+  utmp login{};
+  login.ut_type = USER_PROCESS;
+  std::memcpy(login.ut_user, "ann", 3);
+  std::memcpy(login.ut_line, "pts/0", 5);
+  std::memcpy(login.ut_host, "192.0.2.7", 9);
+  login.ut_tv.tv_sec = 1'700'000'000;
+  write(root, "var/log/wtmp", tests::bytes_of(login) + "half a record");
+  struct ::lastlog last {};
+  last.ll_time = 1'600'000'000;
+  write(root, "var/log/lastlog", tests::bytes_of(last));
+  const auto s = scan(table_id::users, root.path());
+  CHECK(s.status == table_status::ok);
+  const auto all = rows<schemas::user>(s);
+  const auto ann = the(all, named("ann"));
+  CHECK(ann.password_state == "locked");
+  CHECK(ann.password_algorithm == "6");
+  CHECK(ann.groups == std::vector<std::string>{"ann", "sudo", "video"});
+  CHECK(ann.sudo == true);
+  CHECK(ann.ssh_keys->size() == 1);
+  CHECK(ann.last_login.ms == 1'700'000'000'000);
+  CHECK(ann.last_login_from == "192.0.2.7");
+  const auto admin = the(all, named("root"));
+  CHECK(admin.password_state == "disabled");
+  CHECK(admin.sudo == false);
+  CHECK(admin.last_login.ms == 1'600'000'000'000);
+  CHECK(admin.ssh_keys->empty());
+}
