@@ -1,12 +1,11 @@
 // muster-analyzer: compares state hashes and turns changes into alerts. It has no state and writes no file.
-#include <CLI/CLI.hpp>
-
 #include "analyzer/worker.hpp"
 #include "common/hex.hpp"
 #include "common/lock_file.hpp"
 #include "common/log.hpp"
 #include "common/reload.hpp"
 #include "common/shipped_file.hpp"
+#include "common/stage_options.hpp"
 #include "common/stop.hpp"
 #include "schemas/paths.hpp"
 
@@ -42,14 +41,14 @@ int main(int argc, char** argv) {
   common::prepare_process();
   schemas::data_paths paths;
   std::string name = "analyzer-1", rules = common::shipped_file("alerts.yml");
-  CLI::App app{
+  common::stage_options options(
       "muster-analyzer compares the state hashes that agents report with what the store has, and turns changes into alerts.\n"
       "Start as many as you like, each with its own --name. `muster up` starts one.\n"
-      "Accepted failures stand in DATA/waivers.yml; it is looked at as the rules are."};
-  app.add_option("--data", paths.data, "the data folder")->required();
-  app.add_option("--name", name, "its name in logs and run/NAME.pid")->capture_default_str();
-  app.add_option("--rules", rules, "the rule file, looked at while running; SIGHUP: read it now")->capture_default_str();
-  CLI11_PARSE(app, argc, argv);
+      "Accepted failures stand in DATA/waivers.yml; it is looked at as the rules are.");
+  options.required("--data", paths.data, "the data folder")
+      .text("--name", name, "its name in logs and run/NAME.pid")
+      .text("--rules", rules, "the rule file, looked at while running; SIGHUP: read it now");
+  if (const auto done = options.parse(argc, argv)) return *done;
   common::start_log(name);
   const auto s = serve(paths, name, rules);
   if (!s) spdlog::error("{}", s.error().detail);

@@ -1,11 +1,11 @@
 // muster-broker: passes messages between collectors, wdb, analyzers and operators. It decodes no payload of theirs and keeps
 // nothing that another process does not also keep.
-#include <CLI/CLI.hpp>
 #include <filesystem>
 
 #include "broker/broker.hpp"
 #include "common/lock_file.hpp"
 #include "common/log.hpp"
+#include "common/stage_options.hpp"
 #include "common/stop.hpp"
 
 namespace {
@@ -29,12 +29,11 @@ int main(int argc, char** argv) {
   common::start_log("broker");
   schemas::data_paths paths;
   std::string listen;
-  CLI::App app{
+  common::stage_options options(
       "muster-broker passes messages between collectors, wdb, analyzers and operators. It listens on three Unix sockets\n"
-      "below DIR/run: agents.sock, stages.sock, tap.sock. `muster up` starts it."};
-  app.add_option("--data", paths.data, "the data folder")->required();
-  app.add_option("--listen", listen, "refused: TCP waits until it is secured");
-  CLI11_PARSE(app, argc, argv);
+      "below DIR/run: agents.sock, stages.sock, tap.sock. `muster up` starts it.");
+  options.required("--data", paths.data, "the data folder").text("--listen", listen, "refused: TCP waits until it is secured");
+  if (const auto done = options.parse(argc, argv)) return *done;
   if (!listen.empty()) {
     spdlog::error("--listen {}: TCP is refused until it is encrypted and authenticated: connect over DIR/run/agents.sock", common::one_line(listen));
     return 1;

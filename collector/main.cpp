@@ -1,12 +1,11 @@
 // muster-collector: takes the inventory of a host, evaluates policies, and keeps the server's copy equal to its own.
-#include <CLI/CLI.hpp>
-
 #include "collector/agent.hpp"
 #include "collector/identity.hpp"
 #include "collector/scanner.hpp"
 #include "common/hash.hpp"
 #include "common/lock_file.hpp"
 #include "common/log.hpp"
+#include "common/stage_options.hpp"
 #include "common/stop.hpp"
 #include "common/subprocess.hpp"
 
@@ -67,22 +66,21 @@ int main(int argc, char** argv) {
   common::prepare_process();
   common::start_log("collector");
   options o;
-  CLI::App app{
+  common::stage_options line(
       "muster-collector scans a host at an interval, keeps its own copy of what it found, and sends what changed.\n"
-      "`muster up` starts one; start further ones alone, for another --root or as another --agent."};
-  app.add_option("--data", o.paths.data, "the data folder; without --connect also the server's")->required();
-  app.add_option("--agent", o.agent, "the agent's id; default: DIR/agent-id, made from the machine id");
-  app.add_option("--root", o.root, "a file system to examine instead of this host's: processes and commands are then left out")
-      ->capture_default_str();
-  app.add_option("--name", o.name, "its name in run/NAME.pid; default: collector, or collector-ID for a further one");
-  app.add_option("--connect", o.connect, "the server's agents.sock");
-  app.add_option("--interval", o.interval, "time between scans: 250ms 30s 5m 1h")->capture_default_str();
-  app.add_option("--keepalive", o.keepalive, "time between signs of life")->capture_default_str();
-  app.add_option("--policy", o.scan.policies, "a policy file; may be given several times; default: muster_linux_baseline.yml");
-  app.add_flag("--trust-commands", o.scan.trust_commands, "run the commands of the policies; they run as this user");
-  app.add_flag("!--no-native", o.scan.native, "start every command, also those that can be answered without");
-  app.add_option("--parallel", o.scan.parallel, "commands at a time; 0: as many as cores")->check(CLI::Range(0, 64));
-  CLI11_PARSE(app, argc, argv);
+      "`muster up` starts one; start further ones alone, for another --root or as another --agent.");
+  line.required("--data", o.paths.data, "the data folder; without --connect also the server's")
+      .text("--agent", o.agent, "the agent's id; default: DIR/agent-id, made from the machine id")
+      .text("--root", o.root, "a file system to examine instead of this host's: processes and commands are then left out")
+      .text("--name", o.name, "its name in run/NAME.pid; default: collector, or collector-ID for a further one")
+      .text("--connect", o.connect, "the server's agents.sock")
+      .text("--interval", o.interval, "time between scans: 250ms 30s 5m 1h")
+      .text("--keepalive", o.keepalive, "time between signs of life")
+      .texts("--policy", o.scan.policies, "a policy file; may be given several times; default: muster_linux_baseline.yml")
+      .flag("--trust-commands", o.scan.trust_commands, "run the commands of the policies; they run as this user")
+      .flag("!--no-native", o.scan.native, "start every command, also those that can be answered without")
+      .number("--parallel", o.scan.parallel, 0, 64, "commands at a time; 0: as many as cores");
+  if (const auto done = line.parse(argc, argv)) return *done;
   const auto s = serve(std::move(o));
   if (!s) spdlog::error("{}", s.error().detail);
   return s ? 0 : 1;

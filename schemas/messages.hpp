@@ -18,9 +18,12 @@ namespace schemas {
 
 // ---- agent → server ----
 
+/// Where a table stands, and while it is streaming what it should be: the heartbeat that proves the mirror.
 struct table_version {
   u64 table = 0, epoch = 0, version = 0;
-  MUSTER_MEMBERS(table_version, table, epoch, version);
+  u64 kid = 0;
+  digest state;  ///< no root while the table is repairing
+  MUSTER_MEMBERS(table_version, table, epoch, version, kid, state);
 };
 
 /// First message of a connection, and again every keepalive. header.instance is the sender.
@@ -115,7 +118,8 @@ struct gap {
 struct resync {
   u64 id = 0, table = 0;
   std::string reason;
-  MUSTER_MEMBERS(resync, id, table, reason);
+  bool whole = false;  ///< by a snapshot; else as the agent likes
+  MUSTER_MEMBERS(resync, id, table, reason, whole);
 };
 
 /// The epoch was retired or its versions were used twice. Ignored unless it is the agent's current one.
@@ -196,7 +200,8 @@ struct verdict {
   u64 work = 0, table = 0, epoch = 0, version = 0, kid = 0;
   bool verified = false;
   std::string reason;
-  MUSTER_MEMBERS(verdict, work, table, epoch, version, kid, verified, reason);
+  bool whole = false;  ///< a policy's state hash differs: all of it is to be sent again
+  MUSTER_MEMBERS(verdict, work, table, epoch, version, kid, verified, reason, whole);
 };
 
 struct alert {

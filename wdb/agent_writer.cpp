@@ -1,5 +1,7 @@
 #include "wdb/agent_writer.hpp"
 
+#include <algorithm>
+
 #include "common/hash.hpp"
 
 namespace wdb {
@@ -20,8 +22,6 @@ status check_part(const schemas::table& t, const schemas::snapshot& part) {
     return fail(errc::malformed, "a snapshot part of no known phase, or without K");
   return {};
 }
-
-mirror_at at(const std::optional<table_record>& mirror) { return mirror ? mirror_at{mirror->epoch, mirror->version} : mirror_at{}; }
 }  // namespace
 
 result<const schemas::table*> table_of(const schemas::envelope& e) {
@@ -30,9 +30,9 @@ result<const schemas::table*> table_of(const schemas::envelope& e) {
   return t;
 }
 
-agent_writer::agent_writer(const store& in, common::kv::write_txn& txn, std::string agent, session& who, known_agent& known, common::instant now,
-                           i64 wall)
-    : in_(in), txn_(txn), agent_(std::move(agent)), who_(who), known_(known), now_(now), wall_(wall) {}
+agent_writer::agent_writer(const store& in, common::kv::write_txn& txn, std::string agent, session& who, known_agent& known, repair_gate& gate,
+                           common::instant now, i64 wall)
+    : in_(in), txn_(txn), agent_(std::move(agent)), who_(who), known_(known), gate_(gate), now_(now), wall_(wall) {}
 
 status agent_writer::handle(const schemas::envelope& e, batch_result& out) {
   switch (e.head.type) {
@@ -44,6 +44,10 @@ status agent_writer::handle(const schemas::envelope& e, batch_result& out) {
       return speaks(e, out) ? on_snapshot(e, out) : status{};
     case message_type::report:
       return speaks(e, out) ? on_report(e, out) : status{};
+    case message_type::m1:
+      return speaks(e, out) ? on_m1(e, out) : status{};
+    case message_type::m3:
+      return speaks(e, out) ? on_m3(e, out) : status{};
     default:
       return fail(errc::malformed, "an agent does not send this");
   }
@@ -60,6 +64,8 @@ bool agent_writer::speaks(const schemas::envelope& e, batch_result& out) {
 status agent_writer::on_hello(const schemas::envelope& e, batch_result& out) {
   auto m = schemas::decode<schemas::hello>(e.payload);
   if (!m) return fail(m.error());
+  for (const auto& t : m->tables)
+    if (auto s = check_digest(t.state); !s) return s;
   const auto decision = claim_session(who_, e.head.instance, m->predecessor, now_);
   if (decision == claim::busy) {
     ++out.counted["busy"];
@@ -81,17 +87,27 @@ status agent_writer::on_hello(const schemas::envelope& e, batch_result& out) {
   for (const auto& t : schemas::tables()) {
     auto mirror = reader().table(t.id);
     if (!mirror) return fail(mirror.error());
-    for (const auto& theirs : m->tables)
-      if (theirs.table == static_cast<u64>(t.id) && !refused && went_back(at(*mirror), epochs->retired, theirs.epoch, theirs.version)) {
-        refuse_epoch(theirs.epoch, fmt::format("{} is at an older version than what was stored of it", t.name), out);
+    const auto theirs = std::ranges::find(m->tables, static_cast<u64>(t.id), &schemas::table_version::table);
+    if (theirs != m->tables.end()) {
+      if (!refused && went_back(mirror_place(*mirror), epochs->retired, theirs->epoch, theirs->version)) {
+        refuse_epoch(theirs->epoch, fmt::format("{} is at an older version than what was stored of it", t.name), out);
         refused = true;
       }
+      take_heartbeat(t, *mirror, *theirs);
+    }
     if (*mirror)
       answer.tables.push_back(
           {static_cast<u64>(t.id), (*mirror)->epoch, (*mirror)->version, schemas::kid_of((*mirror)->k.bytes), (*mirror)->session});
   }
   tell(out, message_type::ack, {}, answer);
   return repeat_wanted(out);
+}
+
+/// A root at the mirror's own version is compared; any other says nothing: what lies between is on its way.
+void agent_writer::take_heartbeat(const schemas::table& t, const std::optional<table_record>& mirror, const schemas::table_version& theirs) {
+  const auto kid = mirror ? schemas::kid_of(mirror->k.bytes) : 0;
+  if (judge_report(mirror_place(mirror), kid, theirs.epoch, theirs.version, theirs.kid, !theirs.state.root.bytes.empty()) == comparison::compare)
+    to_compare_[t.id] = {theirs.state, theirs.epoch, theirs.version, theirs.kid};
 }
 
 status agent_writer::on_delta(const schemas::envelope& e, batch_result& out) {
@@ -108,7 +124,7 @@ status agent_writer::on_delta(const schemas::envelope& e, batch_result& out) {
   if (!mirror || !epochs || !applied) return fail(!mirror ? mirror.error() : !epochs ? epochs.error() : applied.error());
   std::optional<bool> same;
   if (applied->has_value()) same = **applied == digest;
-  switch (accept_delta(at(*mirror), epochs->retired, e.head.epoch, e.head.version, same)) {
+  switch (accept_delta(mirror_place(*mirror), epochs->retired, e.head.epoch, e.head.version, same)) {
     case step::apply:
       return take_delta(e, t, *d, digest, out);
     case step::already:
@@ -169,7 +185,7 @@ status agent_writer::on_snapshot(const schemas::envelope& e, batch_result& out) 
   auto wanted = reader().wanted(t.id);
   if (!mirror || !epochs || !wanted) return fail(!mirror ? mirror.error() : !epochs ? epochs.error() : wanted.error());
   if (*mirror && (*mirror)->session == part->session) return to_acknowledge_.insert(t.id), status{};  // a resend of what was swapped in
-  switch (accept_snapshot(at(*mirror), epochs->retired, e.head.epoch, e.head.version)) {
+  switch (accept_snapshot(mirror_place(*mirror), epochs->retired, e.head.epoch, e.head.version)) {
     case step::retired:
       ++out.counted["retired_epoch"];
       return to_acknowledge_.insert(t.id), status{};
@@ -237,7 +253,7 @@ status agent_writer::finish(batch_result& out) {
     if (!m || m->epoch != theirs.epoch || m->version != theirs.version) continue;  // it moved on within this batch
     const auto kid = schemas::kid_of(m->k.bytes);
     if (kid != theirs.kid) {
-      if (auto s = want_resync(*schemas::find_table(id), "its digest has another key", out); !s) return s;
+      if (auto s = want_resync(*schemas::find_table(id), "its digest has another key", false, out); !s) return s;
       continue;
     }
     auto stored = reader().digest(id, m->k.bytes);
@@ -260,7 +276,7 @@ status agent_writer::verdict(const schemas::verdict& v, batch_result& out) {
   if (!mirror) return fail(mirror.error());
   auto& m = *mirror;
   if (!m || m->epoch != v.epoch || schemas::kid_of(m->k.bytes) != v.kid) return ++out.counted["verdict_void"], status{};
-  if (!v.verified) return ++out.counted["resync"], want_resync(*t, v.reason, out);
+  if (!v.verified) return ++out.counted["resync"], want_resync(*t, v.reason, v.whole, out);
   if (m->verified_kid == v.kid && m->verified_version > v.version) return {};
   m->verified_version = v.version;
   m->verified_kid = v.kid;

@@ -6,6 +6,7 @@
 
 #include "wdb/acceptance.hpp"
 #include "wdb/outputs.hpp"
+#include "wdb/repair_gate.hpp"
 #include "wdb/session.hpp"
 #include "wdb/staging.hpp"
 
@@ -19,7 +20,8 @@ struct known_agent {
 
 class agent_writer {
  public:
-  agent_writer(const store& in, common::kv::write_txn& txn, std::string agent, session& who, known_agent& known, common::instant now, i64 wall);
+  agent_writer(const store& in, common::kv::write_txn& txn, std::string agent, session& who, known_agent& known, repair_gate& gate,
+               common::instant now, i64 wall);
 
   /// malformed, too_large, unsupported: the message is refused and nothing was touched; corrupt, io, full: the batch is
   /// lost and the transaction must be left.
@@ -38,15 +40,29 @@ class agent_writer {
   common::status take_snapshot(const schemas::envelope& e, const schemas::table& t, const schemas::snapshot& part, const swap_context& was,
                                batch_result& out);
   common::status on_report(const schemas::envelope& e, batch_result& out);
+  common::status on_m1(const schemas::envelope& e, batch_result& out);
+  common::status on_m3(const schemas::envelope& e, batch_result& out);
 
   common::status take_delta(const schemas::envelope& e, const schemas::table& t, const schemas::delta& d, const std::string& digest,
                             batch_result& out);
+  /// Where a repair of one table meets the mirror.
+  struct repair_case {
+    const schemas::table& table;
+    std::optional<table_record> mirror;
+    repair verdict;
+  };
+  common::result<repair_case> judge_repair(const schemas::envelope& e) const;
+  common::result<schemas::m2> answer_m1(const schemas::envelope& e, const schemas::m1& ask, const repair_case& at, batch_result& out);
+  common::result<schemas::m4_answer> write_repair(const schemas::envelope& e, const schemas::m3& fix, const repair_case& at, batch_result& out);
+  common::status stand_at(const schemas::envelope& e, const repair_case& at, const blob& k, const schemas::digest& whole,
+                          const std::vector<u64>& answers);
+  void take_heartbeat(const schemas::table& t, const std::optional<table_record>& mirror, const schemas::table_version& theirs);
   common::status judge_table(const schemas::table_report& r, batch_result& out);
   common::status put_scans(const schemas::report& r);
   common::status prune_scans();
   common::status answer_command(const schemas::report& r, batch_result& out);
 
-  common::status want_resync(const schemas::table& t, std::string reason, batch_result& out);
+  common::status want_resync(const schemas::table& t, std::string reason, bool whole, batch_result& out);
   common::status repeat_wanted(batch_result& out);
   common::status acknowledge(const schemas::table& t, batch_result& out);
   void answer_gap(const schemas::table& t, const std::optional<table_record>& mirror, batch_result& out);
@@ -69,11 +85,15 @@ class agent_writer {
   std::string agent_;
   session& who_;
   known_agent& known_;
+  repair_gate& gate_;
   common::instant now_;
   i64 wall_;
   std::map<schemas::table_id, announced> to_compare_;  ///< digests that wait for finish()
   std::set<schemas::table_id> to_acknowledge_;
 };
+
+/// For acceptance: where the mirror stands.
+inline mirror_at mirror_place(const std::optional<table_record>& mirror) { return mirror ? mirror_at{mirror->epoch, mirror->version} : mirror_at{}; }
 
 /// The table a message names; malformed when its topic names none or an unknown one.
 common::result<const schemas::table*> table_of(const schemas::envelope& e);

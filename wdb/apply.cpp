@@ -121,14 +121,15 @@ status put_outgoing(const write_context& c, outgoing kind, std::string payload) 
   return put_record(c, keys::outbox, keys::number(number), record);
 }
 
+namespace {
+
+/// The scores now beside those of before; a policy that appears or goes has no other side.
 std::vector<schemas::score_change> pair_scores(const std::vector<schemas::score_change>& before, std::vector<schemas::score_change> after) {
   for (auto& now : after)
     for (const auto& then : before)
       if (then.policy == now.policy) now.before = then.after;
   return after;
 }
-
-namespace {
 
 /// Scores as they were before the first version of this local commit.
 result<std::vector<schemas::score_change>> scores_before(const write_context& c) {
@@ -146,6 +147,21 @@ status keep_scores(const write_context& c, bool last, std::vector<schemas::score
 }
 
 }  // namespace
+
+status scored_changes::begin() {
+  if (!scored()) return {};
+  auto before = store_reader(c_.in, c_.txn).scores();
+  if (!before) return fail(before.error());
+  before_ = std::move(*before);
+  return {};
+}
+
+status scored_changes::finish(bool alerting) {
+  if (!scored()) return log_.finish(alerting, {});
+  auto after = store_reader(c_.in, c_.txn).scores();
+  if (!after) return fail(after.error());
+  return log_.finish(alerting, pair_scores(before_, std::move(*after)));
+}
 
 status apply_delta(const write_context& c, const schemas::delta& d, bool last) {
   const bool scored = c.table.id == schemas::table_id::checks;

@@ -24,6 +24,7 @@ class change_log {
   explicit change_log(const write_context& c) : c_(c) {}
   /// Puts a row that the caller has checked; nothing is noted when it is there already with the same stable bytes.
   common::status upsert(const std::string& key, const schemas::row_bytes& row);
+  /// Nothing is noted when there is no such row.
   common::status remove(const std::string& key);
   /// Writes history, and a change-set when `alerting`. `scores` goes with the last change-set.
   common::status finish(bool alerting, std::vector<schemas::score_change> scores);
@@ -37,11 +38,23 @@ class change_log {
   std::vector<schemas::change> changes_;
 };
 
+/// The changes that lead from one whole state of a table to another; those of `checks` with the scores before and after.
+class scored_changes {
+ public:
+  explicit scored_changes(const write_context& c) : c_(c), log_(c) {}
+  common::status begin();
+  change_log& log() { return log_; }
+  common::status finish(bool alerting);
+
+ private:
+  bool scored() const { return c_.table.id == schemas::table_id::checks; }
+  const write_context& c_;
+  change_log log_;
+  std::vector<schemas::score_change> before_;
+};
+
 /// Appends to the outbox.
 common::status put_outgoing(const write_context& c, outgoing kind, std::string payload);
-
-/// The scores now beside those of before; a policy that appears or goes has no other side.
-std::vector<schemas::score_change> pair_scores(const std::vector<schemas::score_change>& before, std::vector<schemas::score_change> after);
 
 /// Applies one delta's rows as they are (acceptance was decided before).
 common::status apply_delta(const write_context& c, const schemas::delta& d, bool last);

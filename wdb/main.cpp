@@ -1,10 +1,10 @@
 // muster-wdb: owns the stores. It takes what collectors sent, makes it durable, acknowledges, and offers changes to the
 // analyzers.
-#include <CLI/CLI.hpp>
 #include <cstdio>
 
 #include "common/lock_file.hpp"
 #include "common/log.hpp"
+#include "common/stage_options.hpp"
 #include "common/stop.hpp"
 #include "wdb/server.hpp"
 
@@ -39,11 +39,11 @@ int main(int argc, char** argv) {
   common::prepare_process();
   common::start_log("wdb");
   schemas::data_paths paths;
-  CLI::App app{
+  common::stage_options options(
       "muster-wdb owns the stores: one LMDB environment an agent below DIR/stores, the agents, the alerts.\n"
-      "`muster up` starts it; alone it waits for a broker at DIR/run/stages.sock."};
-  app.add_option("--data", paths.data, "the data folder")->required();
-  CLI11_PARSE(app, argc, argv);
+      "`muster up` starts it; alone it waits for a broker at DIR/run/stages.sock.");
+  options.required("--data", paths.data, "the data folder");
+  if (const auto done = options.parse(argc, argv)) return *done;
   const auto s = serve(paths);
   if (!s) spdlog::error("{}", s.error().detail);
   return s ? 0 : 1;

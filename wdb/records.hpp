@@ -25,7 +25,7 @@ struct row_record {
 struct table_record {
   u64 epoch = 0, version = 0;
   blob k;           ///< of its digests; 16 bytes
-  u64 session = 0;  ///< the snapshot session that was swapped in last
+  u64 session = 0;  ///< that made it what it is: of the snapshot swapped in last, or the kid of the repair
   u64 verified_version = 0, verified_kid = 0;
   i64 verified_at = 0;  ///< 0: never
   MUSTER_MEMBERS(table_record, epoch, version, k, session, verified_version, verified_kid, verified_at);
@@ -41,11 +41,12 @@ struct staging_record {
   MUSTER_MEMBERS(staging_record, session, epoch, version, next_part, k, answers, scan_id, scan_time);
 };
 
-/// A resynchronisation that is wanted until a snapshot answers it.
+/// A resynchronisation that is wanted until a repair or a snapshot answers it.
 struct wanted_record {
   u64 id = 0;
   std::string reason;
-  MUSTER_MEMBERS(wanted_record, id, reason);
+  bool whole = false;  ///< by a snapshot, not bucket by bucket
+  MUSTER_MEMBERS(wanted_record, id, reason, whole);
 };
 
 struct epochs_record {

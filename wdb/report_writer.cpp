@@ -97,8 +97,7 @@ status agent_writer::judge_table(const schemas::table_report& r, batch_result& o
   auto mirror = reader().table(t.id);
   if (!mirror) return fail(mirror.error());
   const auto kid = *mirror ? schemas::kid_of((*mirror)->k.bytes) : 0;
-  const mirror_at here = *mirror ? mirror_at{(*mirror)->epoch, (*mirror)->version} : mirror_at{};
-  switch (judge_report(here, kid, r.epoch, r.version, r.kid, !r.state.root.bytes.empty())) {
+  switch (judge_report(mirror_place(*mirror), kid, r.epoch, r.version, r.kid, !r.state.root.bytes.empty())) {
     case comparison::compare:
     case comparison::other_key:
       to_compare_[t.id] = {r.state, r.epoch, r.version, r.kid};

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <set>
 
+#include "wdb/own_alert.hpp"
+
 namespace wdb {
 
 using common::fail;
@@ -10,19 +12,19 @@ using common::result;
 using common::status;
 using schemas::snapshot_part;
 
-namespace {
-
-status drop_staging(const write_context& c) {
-  if (auto s = c.txn.erase_prefix(c.in.db(keys::staged), keys::table(c.table.id)); !s) return s;
-  return c.txn.erase(c.in.db(keys::meta), keys::of_table("staging", c.table.id));
+status drop_staging(const store& in, common::kv::write_txn& txn, schemas::table_id table) {
+  if (auto s = txn.erase_prefix(in.db(keys::staged), keys::table(table)); !s) return s;
+  return txn.erase(in.db(keys::meta), keys::of_table("staging", table));
 }
+
+namespace {
 
 status keep_staging(const write_context& c, const staging_record& r) {
   return c.txn.put(c.in.db(keys::meta), keys::of_table("staging", c.table.id), schemas::encode(r));
 }
 
 result<staged> discard(const write_context& c, std::string why) {
-  if (auto s = drop_staging(c); !s) return fail(s.error());
+  if (auto s = drop_staging(c.in, c.txn, c.table.id); !s) return fail(s.error());
   return staged{staged::state::discarded, std::move(why), {}};
 }
 
@@ -72,26 +74,6 @@ bool alerts(const write_context& c, const swap_context& was) {
   return !corrects;
 }
 
-/// An alert of ours; `occasion` tells two of the same rule at the same version apart.
-status own_alert(const write_context& c, std::string_view rule, schemas::severity severity, std::string_view occasion, std::string message) {
-  schemas::alerts_of out;
-  out.alerts.push_back({.id = {schemas::alert_id(c.agent, c.epoch, static_cast<u64>(c.table.id), c.version, occasion, rule)},
-                        .agent = c.agent,
-                        .rule = std::string(rule),
-                        .severity = static_cast<u64>(severity),
-                        .table = static_cast<u64>(c.table.id),
-                        .epoch = c.epoch,
-                        .version = c.version,
-                        .change = static_cast<u64>(schemas::change_kind::modified),
-                        .origin = static_cast<u64>(c.origin),
-                        .key = {},
-                        .old_stable = {},
-                        .new_stable = {},
-                        .message = std::move(message),
-                        .time = 0});
-  return put_outgoing(c, outgoing::alerts, schemas::encode(out));
-}
-
 /// The first swap of a new epoch makes it the current one and retires the old.
 status join_epoch(const write_context& c) {
   auto epochs = store_reader(c.in, c.txn).epochs();
@@ -101,8 +83,8 @@ status join_epoch(const write_context& c) {
   if (reset) epochs->retired.push_back(epochs->current);
   epochs->current = c.epoch;
   if (auto s = c.txn.put(c.in.db(keys::meta), "epochs", schemas::encode(*epochs)); !s || !reset) return s;
-  return own_alert(c, "agent-state-reset", schemas::severity::medium, {},
-                   "the agent lost its own state and started over; what differs from the last known state is reported");
+  return put_own_alert(c, "agent-state-reset", schemas::severity::medium, {},
+                       "the agent lost its own state and started over; what differs from the last known state is reported");
 }
 
 result<staged> swap(write_context& c, const staging_record& session, const schemas::snapshot& end, const swap_context& was) {
@@ -112,34 +94,20 @@ result<staged> swap(write_context& c, const staging_record& session, const schem
   if (stored->root != end.after.root || stored->rows != end.after.rows)
     return discard(c, fmt::format("the digest of {} staged rows is not the agent's of {}", stored->rows, end.after.rows));
   c.origin = origin_of(was, session);
-  const bool scored = c.table.id == schemas::table_id::checks;
-  std::vector<schemas::score_change> before, after;
-  if (scored) {
-    auto b = reader.scores();
-    if (!b) return fail(b.error());
-    before = std::move(*b);
-  }
-  change_log log(c);
-  if (auto s = move_rows(c, log); !s) return fail(s.error());
-  if (scored) {
-    auto a = reader.scores();
-    if (!a) return fail(a.error());
-    after = pair_scores(before, std::move(*a));
-  }
-  const bool corrected = was.mirror && c.origin == schemas::origin::repair && !alerts(c, was) && log.size() > 0;
-  if (auto s = log.finish(alerts(c, was), std::move(after)); !s) return fail(s.error());
-  if (corrected)
-    if (auto s = own_alert(c, "mirror-repaired", schemas::severity::high, common::be64(session.session),
-                           fmt::format("{} rows of {} differed from the agent's and were corrected", log.size(), c.table.name));
-        !s)
-      return fail(s.error());
+  scored_changes changes(c);
+  if (auto s = changes.begin(); !s) return fail(s.error());
+  if (auto s = move_rows(c, changes.log()); !s) return fail(s.error());
+  if (auto s = changes.finish(alerts(c, was)); !s) return fail(s.error());
+  const auto n = changes.log().size();
+  if (was.mirror && c.origin == schemas::origin::repair && !alerts(c, was) && n > 0)
+    if (auto s = put_mirror_repaired(c, session.session, fmt::format("{} rows", n)); !s) return fail(s.error());
   if (auto s = join_epoch(c); !s) return fail(s.error());
   const table_record now{.epoch = c.epoch, .version = c.version, .k = session.k, .session = session.session};
   if (auto s = c.txn.put(c.in.db(keys::meta), keys::of_table("table", c.table.id), schemas::encode(now)); !s) return fail(s.error());
   if (std::ranges::find(session.answers, was.wanted_id) != session.answers.end())
     if (auto s = c.txn.erase(c.in.db(keys::meta), keys::of_table("wanted", c.table.id)); !s) return fail(s.error());
   if (auto s = c.txn.erase_prefix(c.in.db(keys::applied), keys::table(c.table.id)); !s) return fail(s.error());
-  if (auto s = drop_staging(c); !s) return fail(s.error());
+  if (auto s = drop_staging(c.in, c.txn, c.table.id); !s) return fail(s.error());
   return staged{staged::state::swapped, {}, std::move(*stored)};
 }
 
@@ -147,7 +115,7 @@ result<staged> swap(write_context& c, const staging_record& session, const schem
 
 result<staged> take_part(write_context& c, const schemas::snapshot& part, const swap_context& was) {
   if (part.phase == static_cast<u64>(snapshot_part::begin)) {
-    if (auto s = drop_staging(c); !s) return fail(s.error());
+    if (auto s = drop_staging(c.in, c.txn, c.table.id); !s) return fail(s.error());
     staging_record session{.session = part.session,
                            .epoch = c.epoch,
                            .version = c.version,

@@ -26,4 +26,7 @@ struct swap_context {
 /// One part, whose epoch and version were accepted. `c.origin` is decided here at the swap.
 common::result<staged> take_part(write_context& c, const schemas::snapshot& part, const swap_context& was);
 
+/// A snapshot that will not be finished.
+common::status drop_staging(const store& in, common::kv::write_txn& txn, schemas::table_id table);
+
 }  // namespace wdb

@@ -61,7 +61,7 @@ status store_worker::write(const schemas::agent_id& agent, memory& m, const agen
   if (!txn) return fail(txn.error());
   batch_result out;
   m.known.seen = false;
-  agent_writer writer(in, *txn, agent.text(), m.who, m.known, std::chrono::steady_clock::now(), common::wall_ms());
+  agent_writer writer(in, *txn, agent.text(), m.who, m.known, gate_, std::chrono::steady_clock::now(), common::wall_ms());
   for (const auto& place : batch.done)
     if (place.generation == m.generation)
       if (auto s = writer.done(place.number); !s) return s;

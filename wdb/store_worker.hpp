@@ -42,6 +42,7 @@ class store_worker {
   crash_mark::slot mark_;
   store_pool stores_;
   std::map<std::string, memory> memories_;
+  repair_gate gate_;
 };
 
 }  // namespace wdb

@@ -43,11 +43,11 @@ status state_store::commit_table(write_txn& t, const scan_outcome& scan, const s
   s->scan_time = scan.started;
   if (auto ok = put_rows(t, now.table, *d); !ok) return ok;
   if (!first && d->size() > snapshot_above) {
-    s->repairing = true;
+    s->repairing = s->whole = true;
     s->session = 0;
   }
   if (s->repairing && s->session == 0)
-    ++s->version;  // the snapshot that is due will tell of it
+    ++s->version;  // the session that is due will tell of it
   else if (auto ok = put_deltas(t, table, *s, *d, scan, sum); !ok)
     return ok;
   return put_table(t, now.table, *s);
@@ -66,7 +66,7 @@ status state_store::put_deltas(write_txn& t, const schemas::table& table, table_
   auto last = last_sequence(t);
   if (!last) return fail(last.error());
   u64 sequence = *last;
-  // While its snapshot is on the way, what follows it will be compared under the snapshot's K.
+  // While a session is under way, what follows it will be compared under the session's K.
   const std::string& k = s.repairing ? s.pending_k.bytes : s.k.bytes;
   auto deltas = cut(d, scan.scan_id, scan.started);
   auto after = digest_in(t, table.id, k);
@@ -86,7 +86,7 @@ status state_store::put_deltas(write_txn& t, const schemas::table& table, table_
   return put_sequence(t, sequence);
 }
 
-/// Past its bound the outbox is given up: the state itself is the truth, and snapshots bring it over.
+/// Past its bound the outbox is given up: the state itself is the truth, and what differs is found by comparing.
 status state_store::bound_outbox(write_txn& t) {
   std::size_t bytes = 0;
   auto s = t.each(db(keys::outbox), {}, [&](std::string_view, std::string_view value, bool&) -> status { return bytes += value.size(), status{}; });

@@ -27,20 +27,23 @@ struct state_row {
   MUSTER_MEMBERS(state_row, key, stable, volatile_);
 };
 
-/// A table is streaming (deltas) or repairing (a snapshot is due or on its way); the agent decides.
+/// A table is streaming (deltas) or repairing (a snapshot or a comparison bucket by bucket is due or under way); the agent decides.
 struct table_state {
   u64 version = 0;  ///< of the last local commit; 0: never scanned
   bool repairing = true;
-  blob k, pending_k;        ///< K of the streaming digests; K of the snapshot on its way
-  u64 session = 0;          ///< of that snapshot
+  blob k, pending_k;        ///< K of the streaming digests; K of the session that repairs
+  u64 session = 0;          ///< that repairs; 0: none was begun
   u64 session_version = 0;  ///< the version it is about
   u64 status = 3;           ///< schemas::table_status of the last scan
   std::string reason;
   i64 last_good = 0;
   std::string scan_id;  ///< of the last scan that changed it
   i64 scan_time = 0;
-  std::vector<u64> wanted;  ///< resync ids that the next snapshot answers
-  MUSTER_MEMBERS(table_state, version, repairing, k, pending_k, session, session_version, status, reason, last_good, scan_id, scan_time, wanted);
+  std::vector<u64> wanted;  ///< resync ids that the next session answers
+  bool whole = true;        ///< only a snapshot repairs it: the server has nothing of this epoch, or wants it so
+  u64 failed = 0;           ///< comparisons by buckets in a row that did not end well
+  MUSTER_MEMBERS(table_state, version, repairing, k, pending_k, session, session_version, status, reason, last_good, scan_id, scan_time, wanted,
+                 whole, failed);
 };
 
 /// One delta, as it is sent.

@@ -167,11 +167,12 @@ status state_store::acknowledged(const schemas::table_ack& a) {
   auto s = table_in(*t, id);
   if (!s) return fail(s.error());
   const bool swapped = s->repairing && s->session != 0 && a.session == s->session;
-  if (s->repairing && !swapped) return {};  // until its snapshot is in, what the mirror holds says nothing
+  if (s->repairing && !swapped) return {};  // until its session is over, what the mirror holds says nothing
   if (swapped) {
     s->repairing = false;
     s->k = std::exchange(s->pending_k, {});
-    s->session = 0;
+    s->session = s->failed = 0;
+    s->whole = false;
     s->wanted.clear();
     if (auto ok = put_table(*t, id, *s); !ok) return ok;
   }
@@ -180,7 +181,7 @@ status state_store::acknowledged(const schemas::table_ack& a) {
   return swapped || *trimmed > 0 ? std::move(*t).commit() : status{};
 }
 
-status state_store::need_snapshot(schemas::table_id id, u64 resync) {
+status state_store::need_repair(schemas::table_id id, u64 resync, bool whole) {
   auto t = write_txn::begin(env_);
   if (!t) return fail(t.error());
   auto s = table_in(*t, id);
@@ -188,26 +189,38 @@ status state_store::need_snapshot(schemas::table_id id, u64 resync) {
   if (resync != 0 && std::ranges::find(s->wanted, resync) != s->wanted.end()) return {};
   if (resync != 0) s->wanted.push_back(resync);
   s->repairing = true;
+  s->whole = s->whole || whole;
   s->session = 0;
   if (auto ok = put_table(*t, id, *s); !ok) return ok;
   return std::move(*t).commit();
 }
 
-result<snapshot_plan> state_store::begin_snapshot(schemas::table_id id) {
+status state_store::comparison_failed(schemas::table_id id) {
+  auto t = write_txn::begin(env_);
+  if (!t) return fail(t.error());
+  auto s = table_in(*t, id);
+  if (!s) return fail(s.error());
+  s->whole = s->whole || ++s->failed >= comparisons_tried;
+  s->session = 0;
+  if (auto ok = put_table(*t, id, *s); !ok) return ok;
+  return std::move(*t).commit();
+}
+
+result<session_plan> state_store::begin_session(schemas::table_id id) {
   auto t = write_txn::begin(env_);
   if (!t) return fail(t.error());
   auto s = table_in(*t, id);
   auto k = known(*t, id);
   if (!s || !k) return fail(!s ? s.error() : k.error());
   s->repairing = true;
-  s->session = common::random_u64() | 1;
-  s->session_version = s->version;
   s->pending_k = {common::random_bytes(schemas::k_bytes)};
+  s->session = s->whole ? common::random_u64() | 1 : schemas::kid_of(s->pending_k.bytes);
+  s->session_version = s->version;
   auto d = digest_in(*t, id, s->pending_k.bytes);
   if (!d) return fail(d.error());
   if (auto ok = put_table(*t, id, *s); !ok) return fail(ok.error());
   if (auto ok = std::move(*t).commit(); !ok) return fail(ok.error());
-  snapshot_plan plan{.table = id, .at = std::move(*s), .rows = {}, .digest = std::move(*d)};
+  session_plan plan{.table = id, .at = std::move(*s), .rows = {}, .digest = std::move(*d)};
   for (auto& [key, row] : *k) plan.rows.push_back(std::move(row));
   return plan;
 }
@@ -222,8 +235,8 @@ status state_store::mint_epoch() {
     auto s = table_in(*t, table.id);
     if (!s) return fail(s.error());
     if (s->version == 0) continue;
-    s->repairing = true;
-    s->session = 0;
+    s->repairing = s->whole = true;
+    s->session = s->failed = 0;
     s->wanted.clear();
     if (auto ok = put_table(*t, table.id, *s); !ok) return ok;
   }

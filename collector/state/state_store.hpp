@@ -15,14 +15,15 @@ namespace collector::state {
 
 inline constexpr std::size_t outbox_limit = 64u << 20;
 inline constexpr std::size_t snapshot_above = 2000;  ///< changed rows: more travel as a snapshot
+inline constexpr u64 comparisons_tried = 3;          ///< that fail in a row; then a snapshot
 
 /// What a commit did, for logs and tests.
 struct commit_summary {
   std::size_t deltas = 0, upserts = 0, deletes = 0, held = 0;
 };
 
-/// A snapshot session about to be sent.
-struct snapshot_plan {
+/// A session that repairs a table, about to begin: a snapshot when `at.whole`, else a comparison bucket by bucket.
+struct session_plan {
   schemas::table_id table{};
   table_state at;  ///< with session, pending_k and session_version set
   std::vector<state_row> rows;
@@ -50,12 +51,15 @@ class state_store {
   using entry_visitor = std::function<bool(u64 sequence, const outbox_entry&)>;  ///< false stops
   common::status each_entry(u64 from_sequence, const entry_visitor& visit) const;
 
-  /// The mirror holds (version, session) of the table in our epoch: trims the outbox, ends a session that was swapped in.
+  /// The mirror holds (version, session) of the table in our epoch: trims the outbox, ends a session that made it so.
   common::status acknowledged(const schemas::table_ack& a);
-  /// A snapshot of the table is due; `resync` names what asked for it (0: nobody).
-  common::status need_snapshot(schemas::table_id t, u64 resync);
+  /// The mirror is not, or may not be, what we have: a session is due, `whole` by a snapshot. `resync` names what asked for it
+  /// (0: nobody).
+  common::status need_repair(schemas::table_id t, u64 resync, bool whole);
+  /// The comparison under way failed: another one is due, or a snapshot after the last try.
+  common::status comparison_failed(schemas::table_id t);
   /// Mints session and K for a table that is due; its rows are of one read transaction.
-  common::result<snapshot_plan> begin_snapshot(schemas::table_id t);
+  common::result<session_plan> begin_session(schemas::table_id t);
   /// Starts over: new epoch, empty outbox, every table due, in one commit.
   common::status mint_epoch();
 

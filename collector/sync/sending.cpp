@@ -1,5 +1,5 @@
-// The part of session that decides what is sent next: hello, then the outbox in its order, snapshots, and the report
-// behind all of them.
+// The part of session that decides what is sent next: hello, then the outbox in its order, snapshots and comparisons, and the
+// report behind all of them.
 #include <algorithm>
 
 #include "collector/sync/session.hpp"
@@ -16,9 +16,9 @@ using schemas::message_type;
 using schemas::snapshot_part;
 
 namespace {
-constexpr auto snapshot_patience = std::chrono::seconds{60};
+constexpr auto session_patience = std::chrono::seconds{60};
 constexpr common::milliseconds longest_wait{30'000};
-constexpr std::size_t snapshots_at_once = 16;
+constexpr std::size_t sessions_at_once = 16;
 constexpr common::milliseconds wish_pause{1000};
 }  // namespace
 
@@ -67,6 +67,7 @@ result<std::optional<std::string>> session::next(common::instant now) {
   resend_after_silence(now);
   if (auto f = next_entry(); !f || *f) return f;
   if (auto f = next_part(now); !f || *f) return f;
+  if (auto f = next_comparison(now)) return f;
   if (auto f = next_report(); !f || *f) return f;
   return next_wish(now);
 }
@@ -80,7 +81,8 @@ void session::end_lease(common::instant now) {
 
 /// No acknowledgement for a while, with something out: it may be lost, so it is sent again.
 void session::resend_after_silence(common::instant now) {
-  const bool waiting = cursor_ != 0 || report_sent_ || std::ranges::any_of(snapshots_, [](const auto& s) { return s.next > 0; });
+  const bool waiting =
+      cursor_ != 0 || report_sent_ || !comparisons_.empty() || std::ranges::any_of(snapshots_, [](const auto& s) { return s.next > 0; });
   if (!waiting || progress_ == common::instant{}) return void(progress_ = now);
   if (now - progress_ < patience_) return;
   ++counted_["resend"];
@@ -88,6 +90,7 @@ void session::resend_after_silence(common::instant now) {
   patience_ = std::min(patience_ * 2, longest_wait);
   cursor_ = 0;
   report_sent_ = false;
+  for (auto& c : comparisons_) c.half.resend();
 }
 
 result<std::string> session::hello() {
@@ -100,7 +103,13 @@ result<std::string> session::hello() {
   for (const auto& table : schemas::tables()) {
     auto t = store_.table(table.id);
     if (!t) return fail(t.error());
-    if (t->version != 0) h.tables.push_back({static_cast<u64>(table.id), store_.epoch(), t->version});
+    if (t->version == 0) continue;
+    h.tables.push_back({.table = static_cast<u64>(table.id), .epoch = store_.epoch(), .version = t->version, .kid = 0, .state = {}});
+    if (t->repairing) continue;
+    auto d = streaming_digest(table.id, *t);
+    if (!d) return fail(d.error());
+    h.tables.back().kid = schemas::kid_of(t->k.bytes);
+    h.tables.back().state = std::move(*d);
   }
   auto f = frame(message_type::hello, {}, {}, schemas::encode(h));
   hello_counter_ = counter_;
@@ -135,7 +144,7 @@ result<std::optional<std::string>> session::next_entry() {
 }
 
 result<std::optional<std::string>> session::next_part(common::instant now) {
-  if (auto s = plan_snapshots(now); !s) return fail(s.error());
+  if (auto s = plan_sessions(now); !s) return fail(s.error());
   for (auto& s : snapshots_) {
     if (s.next == s.parts.size()) continue;
     schemas::header h;
@@ -151,25 +160,27 @@ result<std::optional<std::string>> session::next_part(common::instant now) {
   return std::nullopt;
 }
 
-/// Begins the snapshots that are due, a few at a time, and again those that got no answer.
-status session::plan_snapshots(common::instant now) {
-  std::erase_if(snapshots_, [&](const auto& s) { return s.next == s.parts.size() && now - s.heard > snapshot_patience; });
+/// Begins the sessions that are due, a few at a time, and again those that got no answer.
+status session::plan_sessions(common::instant now) {
+  std::erase_if(snapshots_, [&](const auto& s) { return s.next == s.parts.size() && now - s.heard > session_patience; });
+  std::erase_if(comparisons_, [&](const auto& c) { return now - c.heard > session_patience; });
   for (const auto& table : schemas::tables()) {
-    if (snapshots_.size() >= snapshots_at_once) return {};
+    if (snapshots_.size() + comparisons_.size() >= sessions_at_once) return {};
     auto t = store_.table(table.id);
     if (!t) return fail(t.error());
-    const bool under_way = std::ranges::any_of(snapshots_, [&](const auto& s) { return s.table == table.id; });
-    if (t->version == 0 || !t->repairing || under_way) continue;
-    if (auto s = plan_snapshot(table.id, now); !s) return s;
+    const auto is_it = [&](const auto& s) { return s.table == table.id; };
+    const bool under_way = std::ranges::any_of(snapshots_, is_it) || std::ranges::any_of(comparisons_, is_it);
+    if (t->version == 0 || !t->repairing || under_way || (!t->whole && now < not_before_[table.id])) continue;
+    auto plan = store_.begin_session(table.id);
+    if (!plan) return fail(plan.error());
+    plan->at.whole ? plan_snapshot(std::move(*plan), now) : plan_comparison(std::move(*plan), now);
   }
   return {};
 }
 
-status session::plan_snapshot(schemas::table_id id, common::instant now) {
-  auto plan = store_.begin_snapshot(id);
-  if (!plan) return fail(plan.error());
-  const auto& at = plan->at;
-  outgoing_snapshot out{.table = id,
+void session::plan_snapshot(state::session_plan plan, common::instant now) {
+  const auto& at = plan.at;
+  outgoing_snapshot out{.table = plan.table,
                         .session = at.session,
                         .version = at.session_version,
                         .kid = schemas::kid_of(at.pending_k.bytes),
@@ -189,7 +200,7 @@ status session::plan_snapshot(schemas::table_id id, common::instant now) {
   part.k = {};
   part.answers.clear();
   part.phase = static_cast<u64>(snapshot_part::rows);
-  for (auto& rows : state::cut_rows(plan->rows)) {
+  for (auto& rows : state::cut_rows(plan.rows)) {
     ++part.part;
     part.rows = std::move(rows);
     out.parts.push_back(schemas::encode(part));
@@ -197,21 +208,31 @@ status session::plan_snapshot(schemas::table_id id, common::instant now) {
   ++part.part;
   part.phase = static_cast<u64>(snapshot_part::end);
   part.rows.clear();
-  part.after = std::move(plan->digest);
+  part.after = std::move(plan.digest);
   out.parts.push_back(schemas::encode(part));
   snapshots_.push_back(std::move(out));
   ++counted_["snapshot"];
-  return {};
+}
+
+/// Rows change with the version only, so a digest holds until then.
+result<schemas::digest> session::streaming_digest(schemas::table_id id, const state::table_state& at) {
+  auto& known = digests_[id];
+  if (known.version != at.version || known.k != at.k.bytes) {
+    auto d = store_.digest(id, at.k.bytes);
+    if (!d) return fail(d.error());
+    known = {.version = at.version, .k = at.k.bytes, .digest = std::move(*d)};
+  }
+  return known.digest;
 }
 
 /// No root for a table that is repairing: what the mirror holds meanwhile says nothing.
-result<schemas::table_report> session::table_report(const scan_facts::table_cost& cost) const {
+result<schemas::table_report> session::table_report(const scan_facts::table_cost& cost) {
   const auto id = static_cast<schemas::table_id>(cost.table);
   auto t = store_.table(id);
   if (!t) return fail(t.error());
-  auto d = store_.digest(id, t->k.bytes.empty() ? std::string(schemas::k_bytes, '\0') : t->k.bytes);
-  if (!d) return fail(d.error());
   const bool streaming = !t->repairing && t->version != 0;
+  auto d = streaming ? streaming_digest(id, *t) : store_.digest(id, std::string(schemas::k_bytes, '\0'));
+  if (!d) return fail(d.error());
   if (!streaming) d->root = {};
   return schemas::table_report{.table = cost.table,
                                .status = t->status,

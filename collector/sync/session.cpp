@@ -19,12 +19,12 @@ namespace {
 constexpr common::milliseconds first_wait{500}, first_patience{5000};
 constexpr std::size_t commands_remembered = 64;
 
-/// Between half of it and all of it, so that a fleet does not come back in step.
-common::milliseconds jitter(common::milliseconds d) {
+}  // namespace
+
+common::milliseconds session::jitter(common::milliseconds d) {
   const auto half = static_cast<u64>(d.count() / 2);
   return common::milliseconds{static_cast<std::int64_t>(half + common::random_u64() % (half + 1))};
 }
-}  // namespace
 
 session::session(state::state_store& store, schemas::agent_id agent, u64 instance, common::milliseconds keepalive)
     : store_(store), agent_(std::move(agent)), instance_(instance), keepalive_(keepalive) {}
@@ -40,6 +40,7 @@ void session::must_greet() {
   greeted_ = false;
   hello_counter_ = 0;  // an answer to the last one says nothing of who is there now
   resyncs_taken_.clear();
+  deferred_.clear();
   next_hello_ = {};
   hello_wait_ = first_wait;
   credit_bytes_ = credit_messages_ = used_bytes_ = used_messages_ = 0;
@@ -48,6 +49,7 @@ void session::must_greet() {
   cursor_ = 0;
   report_sent_ = false;
   for (auto& s : snapshots_) s.next = 0;
+  for (auto& c : comparisons_) c.half.resend();
 }
 
 void session::scanned(scan_facts facts) {
@@ -84,6 +86,12 @@ result<std::optional<request>> session::arrived(std::string_view bytes, common::
       break;
     case message_type::new_epoch:
       s = on_new_epoch(e->payload);
+      break;
+    case message_type::m2:
+      s = on_answer<schemas::m2>(e->table, e->payload, now);
+      break;
+    case message_type::m4:
+      s = on_answer<schemas::m4>(e->table, e->payload, now);
       break;
     case message_type::credit:
       on_credit(*e, now);
@@ -151,7 +159,10 @@ status session::take_table_acks(const schemas::ack& a, bool answers_hello) {
   for (const auto& t : a.tables) {
     if (schemas::find_table(static_cast<schemas::table_id>(t.table)) == nullptr) continue;
     if (auto s = store_.acknowledged(t); !s) return s;
-    std::erase_if(snapshots_, [&](const auto& s) { return static_cast<u64>(s.table) == t.table && s.session == t.session; });
+    const auto ended = [&](const auto& s) { return static_cast<u64>(s.table) == t.table && s.session == t.session; };
+    std::erase_if(snapshots_, ended);
+    std::erase_if(comparisons_, ended);
+    if (auto s = take_deferred(static_cast<schemas::table_id>(t.table)); !s) return s;
   }
   if (!answers_hello) return {};
   for (const auto& table : schemas::tables()) {
@@ -160,14 +171,15 @@ status session::take_table_acks(const schemas::ack& a, bool answers_hello) {
     if (mine->version == 0 || mine->repairing) continue;
     const auto theirs = std::ranges::find(a.tables, static_cast<u64>(table.id), &schemas::table_ack::table);
     if (theirs == a.tables.end() || theirs->epoch != store_.epoch())
-      if (auto s = need_snapshot(table.id, 0); !s) return s;
+      if (auto s = need_repair(table.id, 0, true); !s) return s;
   }
   return {};
 }
 
-status session::need_snapshot(schemas::table_id t, u64 resync) {
+status session::need_repair(schemas::table_id t, u64 resync, bool whole) {
   std::erase_if(snapshots_, [&](const auto& s) { return s.table == t; });
-  return store_.need_snapshot(t, resync);
+  std::erase_if(comparisons_, [&](const auto& c) { return c.table == t; });
+  return store_.need_repair(t, resync, whole);
 }
 
 status session::on_gap(std::string_view payload) {
@@ -190,7 +202,7 @@ status session::on_gap(std::string_view payload) {
     if (!s) return s;
   }
   report_sent_ = false;
-  return replay ? status{} : need_snapshot(id, 0);
+  return replay ? status{} : need_repair(id, 0, g->epoch != store_.epoch());
 }
 
 status session::on_resync(std::string_view payload) {
@@ -202,11 +214,29 @@ status session::on_resync(std::string_view payload) {
   if (!mine) return fail(mine.error());
   // Once for each greeting: what comes again within it crossed our answer; a server that still wants it behind the next one
   // never got that answer, or was restored to before it.
-  if (mine->repairing || resyncs_taken_[id] == r->id) return {};
-  resyncs_taken_[id] = r->id;
-  spdlog::info("the server asks for all of {}: {}", schemas::find_table(id)->name, common::one_line(r->reason));
+  if (resyncs_taken_[id] == r->id || std::ranges::find(mine->wanted, r->id) != mine->wanted.end()) return {};
+  // What is under way may have begun before what the server found: it is asked about again behind it.
+  if (mine->repairing) return deferred_[id] = std::move(*r), status{};
+  return take_resync(id, *r);
+}
+
+status session::take_resync(schemas::table_id id, const schemas::resync& r) {
+  resyncs_taken_[id] = r.id;
+  spdlog::info("the server asks for {}{}: {}", r.whole ? "all of " : "a repair of ", schemas::find_table(id)->name, common::one_line(r.reason));
   ++counted_["resync"];
-  return need_snapshot(id, r->id);
+  return need_repair(id, r.id, r.whole);
+}
+
+/// A session of the table may have ended.
+status session::take_deferred(schemas::table_id id) {
+  const auto at = deferred_.find(id);
+  if (at == deferred_.end()) return {};
+  auto mine = store_.table(id);
+  if (!mine) return fail(mine.error());
+  if (mine->repairing) return {};
+  const auto r = std::move(at->second);
+  deferred_.erase(at);
+  return take_resync(id, r);
 }
 
 status session::on_new_epoch(std::string_view payload) {
@@ -216,6 +246,7 @@ status session::on_new_epoch(std::string_view payload) {
   spdlog::warn("starting over with a new epoch: {}", common::one_line(n->reason));
   ++counted_["new_epoch"];
   snapshots_.clear();
+  comparisons_.clear();
   if (auto s = store_.mint_epoch(); !s) return s;
   cursor_ = 0;
   return {};
@@ -234,7 +265,7 @@ result<std::optional<request>> session::on_command(std::string_view payload) {
 }
 
 result<bool> session::idle() const {
-  if (report_due_ || !snapshots_.empty()) return false;
+  if (report_due_ || !snapshots_.empty() || !comparisons_.empty()) return false;
   bool any = false;
   auto s = store_.each_entry(0, [&](u64, const state::outbox_entry&) { return any = true, false; });
   if (!s) return fail(s.error());

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "collector/state/state_store.hpp"
+#include "collector/sync/reconcile_agent.hpp"
 #include "common/clock.hpp"
 #include "schemas/envelope.hpp"
 
@@ -62,16 +63,28 @@ class session {
     common::instant heard{};
   };
 
+  /// A table that is compared with the mirror bucket by bucket.
+  struct comparison {
+    schemas::table_id table{};
+    u64 session = 0, version = 0;
+    reconcile_agent half;
+    common::instant heard{};
+  };
+
   common::status on_ack(const schemas::envelope& e, common::instant now);
   common::status take_table_acks(const schemas::ack& a, bool answers_hello);
   common::status on_gap(std::string_view payload);
   common::status on_resync(std::string_view payload);
+  common::status take_resync(schemas::table_id t, const schemas::resync& r);
+  common::status take_deferred(schemas::table_id t);
   common::status on_new_epoch(std::string_view payload);
   common::result<std::optional<request>> on_command(std::string_view payload);
   void on_busy(std::string_view payload, common::instant now);
   void on_credit(const schemas::envelope& e, common::instant now);
-  common::status need_snapshot(schemas::table_id t, u64 resync);
+  common::status need_repair(schemas::table_id t, u64 resync, bool whole);
   void must_greet();
+  /// Between half of it and all of it, so that a fleet does not come back in step.
+  static common::milliseconds jitter(common::milliseconds d);
 
   /// Whether there is credit; where there is not, the broker is told that there is more to send.
   bool may_send(std::size_t bytes);
@@ -81,9 +94,15 @@ class session {
   common::result<std::optional<std::string>> next_entry();
   common::result<std::optional<std::string>> next_part(common::instant now);
   common::result<std::optional<std::string>> next_report();
-  common::result<schemas::table_report> table_report(const scan_facts::table_cost& cost) const;
-  common::status plan_snapshots(common::instant now);
-  common::status plan_snapshot(schemas::table_id t, common::instant now);
+  common::result<schemas::table_report> table_report(const scan_facts::table_cost& cost);
+  common::result<schemas::digest> streaming_digest(schemas::table_id t, const state::table_state& at);
+  common::status plan_sessions(common::instant now);
+  void plan_snapshot(state::session_plan plan, common::instant now);
+  void plan_comparison(state::session_plan plan, common::instant now);
+  std::optional<std::string> next_comparison(common::instant now);
+  template <class Answer>
+  common::status on_answer(std::string_view table, std::string_view payload, common::instant now);
+  common::status settle(const comparison& c, common::instant now);
   void resend_after_silence(common::instant now);
   void end_lease(common::instant now);
 
@@ -105,7 +124,16 @@ class session {
 
   u64 cursor_ = 0;  ///< sequence of the last outbox entry sent over this connection
   std::vector<outgoing_snapshot> snapshots_;
-  std::map<schemas::table_id, u64> resyncs_taken_;  ///< the last one of each table since the greeting
+  std::vector<comparison> comparisons_;
+  std::map<schemas::table_id, common::instant> not_before_;  ///< a comparison that the server has no room for now
+  std::map<schemas::table_id, u64> resyncs_taken_;           ///< the last one of each table since the greeting
+  std::map<schemas::table_id, schemas::resync> deferred_;    ///< that came while the table was repaired for another reason
+  struct known_digest {
+    u64 version = 0;
+    std::string k;
+    schemas::digest digest;
+  };
+  std::map<schemas::table_id, known_digest> digests_;  ///< of tables as they stand: a heartbeat does not hash them again
   std::optional<scan_facts> last_scan_;
   std::deque<u64> report_commands_;  ///< each wants a report of its own
   bool report_due_ = false, report_sent_ = false;

@@ -47,7 +47,12 @@ std::vector<std::string> payloads() {
                         .commit_time = 2,
                         .changes = {{}},
                         .scores = {{}}};
-  schemas::hello h{.predecessor = 1, .epoch = 2, .keepalive_ms = 3, .hostname = "h", .os = "o", .tables = {{1, 2, 3}}};
+  schemas::hello h{.predecessor = 1,
+                   .epoch = 2,
+                   .keepalive_ms = 3,
+                   .hostname = "h",
+                   .os = "o",
+                   .tables = {{1, 2, 3, 4, {.root = {std::string(16, 'r')}, .rows = 1, .md5s = {}}}}};
   return {schemas::encode(d),
           schemas::encode(s),
           schemas::encode(r),

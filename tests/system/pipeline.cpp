@@ -419,6 +419,7 @@ TEST_CASE("readers see whole generations only, while snapshots are swapped in", 
             .version = 1, .key = {*schemas::key_of(*schemas::find_table("users"), row.stable)}, .stable = {row.stable}, .volatile_ = {row.volatile_}};
         REQUIRE(txn.put(store.db(wdb::keys::rows), user_row_key("ghost", 66), schemas::encode(record)));
       });
+      p.muster({"resync", p.agent, "users"});  // all of it: left alone, it would be repaired in place
       await(
           "a swap", [&] { return p.count_alerts("mirror-repaired") == before + 1; }, std::chrono::seconds{30}, [&] { return p.last_words(); });
     }

@@ -37,7 +37,7 @@ change_set from_to(const Row& before, const Row& after) {
   return one<Row>(modified(before, after));
 }
 
-schemas::check check(const std::string& result) {
+schemas::check outcome(const std::string& result) {
   schemas::check c;
   c.policy = "p";
   c.check_id = "1";
@@ -48,11 +48,11 @@ schemas::check check(const std::string& result) {
 
 void add_checks(examples& all) {
   using row = schemas::check;
-  all["check-flipped"] = {{from_to(check("passed"), check("failed")), "high", from_to(check("failed"), check("failed"))},
-                          {from_to(check("failed"), check("passed")), "low", one<row>(added(check("passed")))},
-                          {from_to(check("passed"), check("not_applicable")), "medium", one<row>(removed(check("failed")))}};
-  all["check-invalid"] = {{from_to(check("passed"), check("invalid")), "medium", from_to(check("invalid"), check("invalid"))},
-                          {one<row>(added(check("invalid"))), "medium", from_to(check("invalid"), check("passed"))}};
+  all["check-flipped"] = {{from_to(outcome("passed"), outcome("failed")), "high", from_to(outcome("failed"), outcome("failed"))},
+                          {from_to(outcome("failed"), outcome("passed")), "low", one<row>(added(outcome("passed")))},
+                          {from_to(outcome("passed"), outcome("not_applicable")), "medium", one<row>(removed(outcome("failed")))}};
+  all["check-invalid"] = {{from_to(outcome("passed"), outcome("invalid")), "medium", from_to(outcome("invalid"), outcome("invalid"))},
+                          {one<row>(added(outcome("invalid"))), "medium", from_to(outcome("invalid"), outcome("passed"))}};
   const auto score = [](std::int64_t before, std::int64_t after) { return set_of(table_id::checks, {}, {{"p", before, after}}); };
   all["score-fell"] = {{score(8000, 7999), "medium", score(7000, 8000)}, {score(8000, 0), "medium", score(8000, -1)}};
   all["score-collapsed"] = {{score(8000, 6000), "high", score(8000, 6001)}};
@@ -71,7 +71,7 @@ void add_policies(examples& all) {
                                     {one<row>(added(trusted)), "high", from_to(trusted, p)}};
 }
 
-schemas::package package(const std::string& name, const std::string& version, const std::string& status = "install ok installed") {
+schemas::package installed(const std::string& name, const std::string& version, const std::string& status = "install ok installed") {
   schemas::package p;
   p.name = name;
   p.version = version;
@@ -83,17 +83,19 @@ schemas::package package(const std::string& name, const std::string& version, co
 
 void add_packages(examples& all) {
   using row = schemas::package;
-  const auto upgrade = [](const std::string& name) { return set_of(table_id::packages, {removed(package(name, "1")), added(package(name, "2"))}); };
-  const auto old = package("openssl", "1"), half = package("openssl", "1", "install ok half-configured");
+  const auto upgrade = [](const std::string& name) {
+    return set_of(table_id::packages, {removed(installed(name, "1")), added(installed(name, "2"))});
+  };
+  const auto old = installed("openssl", "1"), half = installed("openssl", "1", "install ok half-configured");
   all["package-added"] = {{one<row>(added(old)), "low", upgrade("openssl")}};
   all["package-removed"] = {{one<row>(removed(old)), "low", upgrade("openssl")}};
   all["package-changed"] = {{upgrade("openssl"), "medium", one<row>(added(old))},
-                            {from_to(old, package("openssl", "1", "hold ok installed")), "medium", one<row>(removed(old))}};
-  all["security-package-removed"] = {{one<row>(removed(package("auditd", "1"))), "high", upgrade("auditd")},
-                                     {one<row>(removed(package("apparmor", "1"))), "high", one<row>(removed(package("apparmor-doc", "1")))}};
+                            {from_to(old, installed("openssl", "1", "hold ok installed")), "medium", one<row>(removed(old))}};
+  all["security-package-removed"] = {{one<row>(removed(installed("auditd", "1"))), "high", upgrade("auditd")},
+                                     {one<row>(removed(installed("apparmor", "1"))), "high", one<row>(removed(installed("apparmor-doc", "1")))}};
   all["package-not-configured"] = {{from_to(old, half), "medium", from_to(half, old)}};
-  all["remote-shell-installed"] = {{one<row>(added(package("telnetd", "1"))), "medium", one<row>(added(package("telnet", "1")))},
-                                   {one<row>(added(package("socat", "1"))), "medium", upgrade("socat")}};
+  all["remote-shell-installed"] = {{one<row>(added(installed("telnetd", "1"))), "medium", one<row>(added(installed("telnet", "1")))},
+                                   {one<row>(added(installed("socat", "1"))), "medium", upgrade("socat")}};
 }
 
 schemas::user user(const std::string& name, std::int64_t uid) {
@@ -284,12 +286,12 @@ TEST_CASE("every shipped rule fires on its example and not on its counter-exampl
 TEST_CASE("the texts of the shipped rules", "[analyzer]") {
   const auto first = [](const change_set& set) { return alerts_for(shipped(), set).front().message; };
   using p = schemas::package;
-  CHECK(first(from_to(check("passed"), check("failed"))) == "check 1 of p: passed -> failed: t");
+  CHECK(first(from_to(outcome("passed"), outcome("failed"))) == "check 1 of p: passed -> failed: t");
   CHECK(first(set_of(table_id::checks, {}, {{"p", 8000, 6667}})) == "the score of p fell from 80.00 % to 66.67 %");
-  CHECK(first(one<p>(added(package("a", "1")))) == "installed: a 1 (amd64)");
-  CHECK(first(one<p>(removed(package("a", "1")))) == "removed: a 1 (amd64)");
-  CHECK(first(set_of(table_id::packages, {removed(package("a", "1")), added(package("a", "2"))})) == "a: 1 -> 2");
-  CHECK(first(from_to(package("a", "1"), package("a", "1", "hold ok installed"))) == "a 1 (amd64): changed in place");
+  CHECK(first(one<p>(added(installed("a", "1")))) == "installed: a 1 (amd64)");
+  CHECK(first(one<p>(removed(installed("a", "1")))) == "removed: a 1 (amd64)");
+  CHECK(first(set_of(table_id::packages, {removed(installed("a", "1")), added(installed("a", "2"))})) == "a: 1 -> 2");
+  CHECK(first(from_to(installed("a", "1"), installed("a", "1", "hold ok installed"))) == "a 1 (amd64): changed in place");
   CHECK(first(one<schemas::user>(added(user("eve", 7)))) == "user eve (uid 7)");
   CHECK(first(one<schemas::group>(added(group("g", {}, 9)))) == "group g (gid 9)");
 }

@@ -7,7 +7,7 @@ using namespace broker;
 
 namespace {
 
-std::string frame(const std::string& agent, std::size_t payload = 10) {
+std::string made(const std::string& agent, std::size_t payload = 10) {
   schemas::header h;
   h.type = schemas::message_type::delta;
   return schemas::encode_frame(agent, "users", h, std::string(payload, 'x'));
@@ -29,16 +29,16 @@ TEST_CASE("a reader gets what its prefixes and its agent choose", "[broker][tap]
   CHECK_FALSE(t.listening());
   REQUIRE(t.request("r", wants({"delta/web-", "ack/"}, 10)));
   CHECK(t.listening());
-  t.copy(schemas::hop::collector_broker, frame("web-1"), 7);
-  t.copy(schemas::hop::collector_broker, frame("db-1"), 7);
+  t.copy(schemas::hop::collector_broker, made("web-1"), 7);
+  t.copy(schemas::hop::collector_broker, made("db-1"), 7);
   const auto got = only(t.take());
   REQUIRE(got.copies.size() == 1);
-  CHECK(got.copies[0].frame.bytes == frame("web-1"));
+  CHECK(got.copies[0].frame.bytes == made("web-1"));
   CHECK(got.copies[0].time == 7);
   CHECK(t.take().empty());
   REQUIRE(t.request("r", wants({}, 10, "db-1")));
-  t.copy(schemas::hop::broker_wdb, frame("web-1"), 8);
-  t.copy(schemas::hop::broker_wdb, frame("db-1"), 8);
+  t.copy(schemas::hop::broker_wdb, made("web-1"), 8);
+  t.copy(schemas::hop::broker_wdb, made("db-1"), 8);
   CHECK(only(t.take()).copies.size() == 1);
 }
 
@@ -46,21 +46,21 @@ TEST_CASE("copies beyond the credit are lost to that reader only, and counted be
   tap t;
   REQUIRE(t.request("slow", wants({}, 2)));
   REQUIRE(t.request("quick", wants({}, 100)));
-  for (int i = 0; i < 7; ++i) t.copy(schemas::hop::collector_broker, frame("a"), i);
+  for (int i = 0; i < 7; ++i) t.copy(schemas::hop::collector_broker, made("a"), i);
   for (const auto& b : t.take()) CHECK(schemas::decode<schemas::tap_copies>(b.payload)->copies.size() == (b.connection == "slow" ? 2u : 7u));
   CHECK(t.take().empty());  // the loss is told when there is room to tell it
   REQUIRE(t.request("slow", wants({}, 4)));
   const auto told = only(t.take());
   CHECK(told.lost == 5);
   CHECK(told.copies.empty());
-  t.copy(schemas::hop::collector_broker, frame("a"), 9);
+  t.copy(schemas::hop::collector_broker, made("a"), 9);
   for (const auto& b : t.take()) CHECK(schemas::decode<schemas::tap_copies>(b.payload)->lost == 0);
 }
 
 TEST_CASE("a batch that did not leave counts as lost, with what it told of", "[broker][tap]") {
   tap t;
   REQUIRE(t.request("r", wants({}, 1)));
-  for (int i = 0; i < 3; ++i) t.copy(schemas::hop::collector_broker, frame("a"), i);
+  for (int i = 0; i < 3; ++i) t.copy(schemas::hop::collector_broker, made("a"), i);
   const auto first = t.take();
   REQUIRE(first.size() == 1);
   t.lost("r", first[0].copies);
@@ -73,7 +73,7 @@ TEST_CASE("a stalled reader costs a bounded amount, whatever it asks for", "[bro
   auto greedy = wants({}, UINT64_MAX);
   greedy.bytes = UINT64_MAX;
   REQUIRE(t.request("r", greedy));
-  for (int i = 0; i < 200; ++i) t.copy(schemas::hop::collector_broker, frame("a", 60'000), i);
+  for (int i = 0; i < 200; ++i) t.copy(schemas::hop::collector_broker, made("a", 60'000), i);
   std::size_t held = 0;
   for (const auto& b : t.take()) held += b.payload.size();
   CHECK(held <= tap::most_bytes + 10'000);

@@ -48,7 +48,7 @@ struct streaming {
     acknowledge_snapshot();
   }
   void acknowledge_snapshot() {
-    const auto plan = store.begin_snapshot(table_id::users);
+    const auto plan = store.begin_session(table_id::users);
     REQUIRE(plan);
     REQUIRE(store.acknowledged({.table = 8, .epoch = store.epoch(), .version = plan->at.session_version, .kid = 0, .session = plan->at.session}));
     REQUIRE_FALSE(store.table(table_id::users)->repairing);
@@ -149,8 +149,8 @@ TEST_CASE("an acknowledgement trims what it covers, and only in its epoch", "[st
 
 TEST_CASE("while a snapshot is on its way, changes wait behind it under its K", "[state]") {
   streaming s;
-  REQUIRE(s.store.need_snapshot(table_id::users, 77));
-  const auto plan = s.store.begin_snapshot(table_id::users);
+  REQUIRE(s.store.need_repair(table_id::users, 77, true));
+  const auto plan = s.store.begin_session(table_id::users);
   REQUIRE(plan);
   CHECK(plan->at.wanted == std::vector<u64>{77});
   REQUIRE(s.store.commit(scan_of({user("root", 0), user("alice", 1000), user("late", 5)})));

@@ -14,14 +14,14 @@ namespace {
 
 using words = std::set<std::string>;
 
-std::string output(const std::vector<std::string>& argv) {
+std::string said_by(const std::vector<std::string>& argv) {
   const auto r = common::run(argv, {.time = std::chrono::seconds{20}, .output_bytes = 64u << 20});
   return r && r->exit_status == 0 ? r->output : std::string{};
 }
 
 schemas::json ip(std::vector<std::string> arguments) {
   arguments.insert(arguments.begin(), {"ip", "-j"});
-  auto all = schemas::json::parse(output(arguments), nullptr, false);
+  auto all = schemas::json::parse(said_by(arguments), nullptr, false);
   return all.is_array() ? all : schemas::json{};
 }
 
@@ -36,7 +36,7 @@ std::string end_of(const std::string& s) {
 
 words sockets_of_ss() {
   words out;
-  std::istringstream in(output({"ss", "-Htuan"}));
+  std::istringstream in(said_by({"ss", "-Htuan"}));
   for (std::string line; std::getline(in, line);) {
     std::istringstream fields(line);
     std::string kind, state, rx, tx, local, remote;
@@ -67,7 +67,7 @@ words without(const words& a, const words& b) {
 
 TEST_CASE("live, the sockets are those of ss", "[inventory][live]") {
   const auto before = sockets_of_ss();
-  if (output({"ss", "-V"}).empty()) {
+  if (said_by({"ss", "-V"}).empty()) {
     WARN("skipped: no ss here");
     return;
   }
@@ -122,7 +122,7 @@ TEST_CASE("live, the addresses are those of ip", "[inventory][live]") {
 }
 
 TEST_CASE("live, the routes of the main table are those of ip", "[inventory][live]") {
-  if (output({"ip", "-V"}).empty()) {
+  if (said_by({"ip", "-V"}).empty()) {
     WARN("skipped: no ip here");
     return;
   }
@@ -143,7 +143,7 @@ TEST_CASE("live, the routes of the main table are those of ip", "[inventory][liv
 }
 
 TEST_CASE("live, unit files are in the state that systemctl says", "[inventory][live]") {
-  const auto said = schemas::json::parse(output({"systemctl", "--root=/", "list-unit-files", "-o", "json", "--no-pager"}), nullptr, false);
+  const auto said = schemas::json::parse(said_by({"systemctl", "--root=/", "list-unit-files", "-o", "json", "--no-pager"}), nullptr, false);
   if (!said.is_array() || said.empty()) {
     WARN("skipped: no systemctl here");
     return;

@@ -3,8 +3,8 @@
 
 namespace {
 
-inventory::table_scan packages_of(const tests::temp_dir& root) { return scan(table_id::packages, root.path()); }
-auto named(const std::string& name) {
+inventory::table_scan packages_below(const tests::temp_dir& root) { return scan(table_id::packages, root.path()); }
+auto of_name(const std::string& name) {
   return [name](const schemas::package& p) { return p.name == name; };
 }
 
@@ -15,7 +15,7 @@ TEST_CASE("apk: every record of the database", "[inventory][packages]") {
   CHECK(s.status == table_status::ok);
   const auto all = rows<schemas::package>(s);
   REQUIRE(all.size() == 2);
-  const auto lib = the(all, named("libdemo3"));
+  const auto lib = the(all, of_name("libdemo3"));
   CHECK(lib.version == "3.3.2-r1");
   CHECK(lib.release == "r1");
   CHECK(lib.architecture == "x86_64");
@@ -29,7 +29,7 @@ TEST_CASE("apk: every record of the database", "[inventory][packages]") {
 TEST_CASE("apk: a record without its name holds deletions, one that breaks off is said", "[inventory][packages]") {
   tests::temp_dir root;
   write(root, "lib/apk/db/installed", "P:a\nV:1-r0\n\nV:2-r0\nA:x86_64\n\nP:c\nV:3-r0\nnonsense\nT:brok");
-  const auto s = packages_of(root);
+  const auto s = packages_below(root);
   CHECK(s.status == table_status::partial);
   CHECK(s.rows.size() == 2);
   CHECK_FALSE(s.keys_complete);
@@ -41,14 +41,14 @@ TEST_CASE("pacman: every folder of the local database", "[inventory][packages]")
   CHECK(s.status == table_status::ok);
   const auto all = rows<schemas::package>(s);
   REQUIRE(all.size() == 2);
-  const auto demo = the(all, named("demo"));
+  const auto demo = the(all, of_name("demo"));
   CHECK(demo.version == "1:2.3-4");
   CHECK(demo.epoch == 1);
   CHECK(demo.release == "4");
   CHECK(demo.status == "explicit");
   CHECK(demo.license == "GPL-3.0-or-later AND MIT");
   CHECK(demo.installed_at.ms == 1'700'003'600'000);
-  CHECK(the(all, named("libdemo")).status == "dependency");
+  CHECK(the(all, of_name("libdemo")).status == "dependency");
 }
 
 TEST_CASE("pacman: a truncated desc is named and holds deletions", "[inventory][packages]") {
@@ -56,7 +56,7 @@ TEST_CASE("pacman: a truncated desc is named and holds deletions", "[inventory][
   write(root, "var/lib/pacman/local/a-1-1/desc", "%NAME%\na\n\n%VERS");
   write(root, "var/lib/pacman/local/b-1-1/desc", "%NAME%\nb\n\n%VERSION%\n1-1\n");
   fs::create_directories(root / "var/lib/pacman/local/c-1-1");
-  const auto s = packages_of(root);
+  const auto s = packages_below(root);
   CHECK(s.status == table_status::partial);
   CHECK(s.rows.size() == 1);
   CHECK_FALSE(s.keys_complete);
@@ -73,7 +73,7 @@ TEST_CASE("rpm: the sqlite database of an image, through librpm", "[inventory][p
   CHECK(s.status == table_status::ok);
   const auto all = rows<schemas::package>(s);
   REQUIRE(all.size() == 2);
-  const auto demo = the(all, named("demo"));
+  const auto demo = the(all, of_name("demo"));
   CHECK(demo.version == "1:2.3-4.fc39");
   CHECK(demo.epoch == 1);
   CHECK(demo.release == "4.fc39");
@@ -83,7 +83,7 @@ TEST_CASE("rpm: the sqlite database of an image, through librpm", "[inventory][p
   CHECK(demo.license == "MIT");
   CHECK(demo.size_bytes == 0);
   CHECK(demo.installed_at.ms.value_or(0) > 1'600'000'000'000);
-  const auto lib = the(all, named("libdemo"));
+  const auto lib = the(all, of_name("libdemo"));
   CHECK_FALSE(lib.epoch);
   CHECK(lib.section == "Libraries");
   CHECK(lib.source == "libdemo-0.9.1-2.fc39.src.rpm");
@@ -92,13 +92,13 @@ TEST_CASE("rpm: the sqlite database of an image, through librpm", "[inventory][p
 TEST_CASE("rpm: a damaged database is unknown, never empty; beside another format the table is partial", "[inventory][packages]") {
   tests::temp_dir root;
   write(root, "var/lib/rpm/rpmdb.sqlite", "SQLite format 3 and then nothing");
-  auto s = packages_of(root);
+  auto s = packages_below(root);
   CHECK(s.status != table_status::ok);
   CHECK_FALSE(s.keys_complete);
   fs::copy_file(fixture_of("fedora") + "/usr/lib/sysimage/rpm/rpmdb.sqlite", root / "var/lib/rpm/rpmdb.sqlite", fs::copy_options::overwrite_existing);
   fs::resize_file(root / "var/lib/rpm/rpmdb.sqlite", 8192);
   write(root, "lib/apk/db/installed", "P:a\nV:1-r0\n\n");
-  s = packages_of(root);
+  s = packages_below(root);
   CHECK(s.status == table_status::partial);
   CHECK(s.rows.size() == 1);
   CHECK_FALSE(s.keys_complete);
@@ -110,7 +110,7 @@ TEST_CASE("rpm: a database that is a link out of the image is not followed", "[i
   fs::create_directories(root / "elsewhere");
   write(root, "elsewhere/db", "x");
   fs::create_symlink("/elsewhere/db", root / "var/lib/rpm/rpmdb.sqlite");
-  const auto s = packages_of(root);
+  const auto s = packages_below(root);
   CHECK(s.rows.empty());
   CHECK(s.status != table_status::ok);
 }

@@ -58,6 +58,9 @@ inline std::string verdict_word(policy::rule_verdict v) {
   return "?";
 }
 
+/// A case in a report.
+inline std::string title(const json& c) { return c["id"].get<std::string>() + " " + c["rule"].get<std::string>().substr(0, 200); }
+
 /// Passed, not applicable with a reason, failed.
 struct tally {
   int passed = 0, failed = 0, skipped = 0;

@@ -44,9 +44,9 @@ std::string refused(const std::string& yaml, std::optional<dialect> d = std::nul
   return p ? "" : p.error().detail;
 }
 
-const std::string header = "policy:\n  id: p\n  name: n\n";
+const std::string policy_head = "policy:\n  id: p\n  name: n\n";
 std::string with_rule(const std::string& rule) {
-  return "dialect: muster\n" + header + "checks:\n  - id: 1\n    title: t\n    condition: all\n    rules:\n      - '" + rule + "'\n";
+  return "dialect: muster\n" + policy_head + "checks:\n  - id: 1\n    title: t\n    condition: all\n    rules:\n      - '" + rule + "'\n";
 }
 
 }  // namespace
@@ -213,12 +213,12 @@ TEST_CASE("a policy file that is wrong is refused with its line and column", "[p
   std::string deep(200, '[');
   const auto c = GENERATE_COPY(
       row{"not YAML", "policy: [\n", "p.yml:"}, row{"empty", "", "want a policy"}, row{"no policy", "checks: []\n", "want a mapping `policy`"},
-      row{"no checks", header, "want a list `checks`"}, row{"a scalar", "hello\n", "want a mapping with `policy`"}, row{"too deep", deep, "p.yml:"},
-      row{"an unknown key", "dialect: muster\n" + header + "cheks: []\nchecks: []\n", "did you mean 'checks'"},
-      row{"a key twice", "dialect: muster\n" + header + "checks: []\nchecks: []\n", "stands twice"},
+      row{"no checks", policy_head, "want a list `checks`"}, row{"a scalar", "hello\n", "want a mapping with `policy`"},
+      row{"too deep", deep, "p.yml:"}, row{"an unknown key", "dialect: muster\n" + policy_head + "cheks: []\nchecks: []\n", "did you mean 'checks'"},
+      row{"a key twice", "dialect: muster\n" + policy_head + "checks: []\nchecks: []\n", "stands twice"},
       row{"an alias", "dialect: muster\npolicy: &a\n  id: p\nchecks: []\nvariables: *a\n", "an alias"},
-      row{"an unknown dialect", "dialect: klingon\n" + header + "checks: []\n", "is not a dialect"},
-      row{"an unknown condition", "dialect: muster\n" + header + "checks:\n  - id: 1\n    title: t\n    condition: most\n    rules: ['f:/a']\n",
+      row{"an unknown dialect", "dialect: klingon\n" + policy_head + "checks: []\n", "is not a dialect"},
+      row{"an unknown condition", "dialect: muster\n" + policy_head + "checks:\n  - id: 1\n    title: t\n    condition: most\n    rules: ['f:/a']\n",
           "want all, any or none"},
       row{"an id twice", with_rule("f:/a") + "  - id: 1\n    title: t\n    condition: all\n    rules: ['f:/a']\n", "stands twice"});
   INFO(c.what);
@@ -234,7 +234,7 @@ TEST_CASE("an alias bomb is cut off by the number of nodes", "[policy]") {
     for (int j = 0; j < 10; ++j) bomb += fmt::format("{}*a{}", j ? ", " : "", i - 1);
     bomb += "]\n";
   }
-  CHECK(refused(bomb + header + "checks: []\n", dialect::wazuh5).find("possible alias expansion abuse") != std::string::npos);
+  CHECK(refused(bomb + policy_head + "checks: []\n", dialect::wazuh5).find("possible alias expansion abuse") != std::string::npos);
 }
 
 TEST_CASE("in wazuh5 the first of two keys wins and a bad rule is dropped", "[policy]") {
@@ -251,7 +251,7 @@ TEST_CASE("in wazuh5 the first of two keys wins and a bad rule is dropped", "[po
 TEST_CASE("requirements that are not met make every check not applicable", "[policy]") {
   const auto p =
       policy::load_policy_text("p.yml",
-                               "dialect: muster\n" + header + "requirements:\n  title: r\n  condition: all\n  rules: ['f:/no/such/file']\n" +
+                               "dialect: muster\n" + policy_head + "requirements:\n  title: r\n  condition: all\n  rules: ['f:/no/such/file']\n" +
                                    "checks:\n  - {id: 1, title: t, condition: all, rules: ['d:/']}\n",
                                std::nullopt);
   REQUIRE(p);
@@ -267,7 +267,7 @@ TEST_CASE("variables are replaced longest first", "[policy]") {
   h.file("right/f", "x\n");
   const auto p = policy::load_policy_text(
       "p.yml",
-      "dialect: muster\n" + header +
+      "dialect: muster\n" + policy_head +
           "variables:\n  $var: /wrong\n  $var11: /right\nchecks:\n  - {id: 1, title: t, condition: all, rules: ['f:$var11/f']}\n",
       std::nullopt);
   REQUIRE(p);

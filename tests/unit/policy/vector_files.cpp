@@ -9,10 +9,9 @@ namespace policy = collector::policy;
 using nlohmann::json;
 using policy::dialect;
 using tests::tally;
+using tests::title;
 
 namespace {
-
-std::string title(const json& c) { return fmt::format("{} {}", c["id"].get<std::string>(), c["rule"].get<std::string>().substr(0, 200)); }
 
 const std::string head = "policy: {id: p, name: n}\n";
 std::string one_check(const std::string& inside) { return head + "checks:\n  - {id: c, name: t, " + inside + "}\n"; }

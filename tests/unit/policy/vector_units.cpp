@@ -10,10 +10,9 @@ using nlohmann::json;
 using policy::dialect;
 using policy::rule_verdict;
 using tests::tally;
+using tests::title;
 
 namespace {
-
-std::string title(const json& c) { return fmt::format("{} {}", c["id"].get<std::string>(), c["rule"].get<std::string>().substr(0, 200)); }
 
 /// Runs the cases of one kind and wants no failure.
 template <class Each>

@@ -9,7 +9,7 @@ using policy::result_kind;
 
 namespace {
 
-const std::string header = "policy:\n  id: p\n  file: p.yml\n  name: n\n  description: d\n";
+const std::string head_of_4 = "policy:\n  id: p\n  file: p.yml\n  name: n\n  description: d\n";
 
 std::string check(const std::string& id, const std::string& rule, const std::string& more = "") {
   return "  - id: " + id + "\n    title: t\n    compliance:\n      - cis: ['1.1']\n    condition: all\n" + more + "    rules: ['" + rule + "']\n";
@@ -30,7 +30,7 @@ TEST_CASE("what a file looks like when it does not say its dialect", "[policy]")
     std::string yaml;
     dialect expected;
   };
-  const auto c = GENERATE_COPY(row{header + "checks:\n" + check("1", "f:/etc/passwd"), dialect::wazuh4},
+  const auto c = GENERATE_COPY(row{head_of_4 + "checks:\n" + check("1", "f:/etc/passwd"), dialect::wazuh4},
                                row{"policy: {id: p, regex_type: pcre2}\nchecks: [{id: 1}]\n", dialect::wazuh4_pcre2},
                                row{"policy: {id: p}\nchecks: [{id: 1, name: t}]\n", dialect::wazuh5},
                                row{"policy: {id: p}\nchecks: [{id: 1, title: t, compliance: {cis: ['1']}}]\n", dialect::wazuh5},
@@ -46,12 +46,12 @@ TEST_CASE("a policy that 4.x rejects has only invalid checks, with the reason an
     std::string yaml, says;
   };
   const auto good = check("1", "f:/etc/passwd");
-  const auto c = GENERATE_COPY(row{header + "checks:\n" + good + check("2", " f:/etc/passwd"), "rejects the whole policy"},
-                               row{header + "checks:\n" + good + check("1", "f:/etc/passwd"), "stands twice"},
-                               row{header + "checks:\n" + good + check("\"2\"", "f:/etc/passwd"), "an `id` that is a number"},
+  const auto c = GENERATE_COPY(row{head_of_4 + "checks:\n" + good + check("2", " f:/etc/passwd"), "rejects the whole policy"},
+                               row{head_of_4 + "checks:\n" + good + check("1", "f:/etc/passwd"), "stands twice"},
+                               row{head_of_4 + "checks:\n" + good + check("\"2\"", "f:/etc/passwd"), "an `id` that is a number"},
                                row{"policy: {id: p, name: n}\nchecks:\n" + good, "no `description`"},
-                               row{header + "variables: {x: y}\nchecks:\n" + good, "does not begin with $"},
-                               row{header + "requirements: {title: t, condition: all, rules: ['d:/']}\nchecks:\n" + good, "no `description`"});
+                               row{head_of_4 + "variables: {x: y}\nchecks:\n" + good, "does not begin with $"},
+                               row{head_of_4 + "requirements: {title: t, condition: all, rules: ['d:/']}\nchecks:\n" + good, "no `description`"});
   const auto r = run(c.yaml, dialect::wazuh4);
   INFO(c.says);
   REQUIRE_FALSE(r.checks.empty());
@@ -63,7 +63,7 @@ TEST_CASE("a policy that 4.x rejects has only invalid checks, with the reason an
 }
 
 TEST_CASE("a rule that stops a 4.x scan leaves the checks before it judged", "[policy]") {
-  const auto r = run(header + "checks:\n" + check("1", "f:/etc/passwd") + check("2", "file:/etc/passwd") + check("3", "f:/etc/passwd"));
+  const auto r = run(head_of_4 + "checks:\n" + check("1", "f:/etc/passwd") + check("2", "file:/etc/passwd") + check("3", "f:/etc/passwd"));
   REQUIRE(r.checks.size() == 3);
   CHECK(r.checks[0].result == result_kind::passed);
   CHECK(r.checks[1].result == result_kind::invalid);
@@ -73,7 +73,7 @@ TEST_CASE("a rule that stops a 4.x scan leaves the checks before it judged", "[p
 
 TEST_CASE("a check chooses its own regex language in 4.x", "[policy]") {
   const auto r =
-      run(header + "checks:\n" + check("1", "f:/etc/passwd -> r:^[r]oot:") + check("2", "f:/etc/passwd -> r:^[r]oot:", "    regex_type: pcre2\n"));
+      run(head_of_4 + "checks:\n" + check("1", "f:/etc/passwd -> r:^[r]oot:") + check("2", "f:/etc/passwd -> r:^[r]oot:", "    regex_type: pcre2\n"));
   REQUIRE(r.checks.size() == 2);
   CHECK(r.checks[0].result == result_kind::failed);
   CHECK(r.checks[1].result == result_kind::passed);

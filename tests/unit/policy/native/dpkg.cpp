@@ -18,7 +18,7 @@ std::vector<std::string> installed_names() {
   return out;
 }
 
-std::string random_format(tests::chance& c) {
+std::string show_format(tests::chance& c) {
   static constexpr const char* words[]{"\\n", "\\t", " ", "|", "'", "n", "$x", "\\\\", "{}"};
   static constexpr const char* fields[]{
       "Package",         "binary:Package", "Status",    "db:Status-Status", "db:Status-Abbrev", "db:Status-Want", "Version",
@@ -42,9 +42,9 @@ std::vector<std::string> random_line(tests::chance& c, const std::vector<std::st
   else {
     argv.push_back(c.one_in(6) ? "--show" : "-W");
     if (c.one_in(8))
-      argv.push_back("--showformat=" + random_format(c));
+      argv.push_back("--showformat=" + show_format(c));
     else if (!c.one_in(4))
-      argv.push_back("-f=" + random_format(c));
+      argv.push_back("-f=" + show_format(c));
     if (c.one_in(8)) std::swap(argv[1], argv.back());
   }
   for (unsigned n = 1 + c.below(4); n > 0; --n) argv.push_back(c.one_in(2) ? c.of(known) : std::string(c.of(others)));

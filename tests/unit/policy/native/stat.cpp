@@ -44,7 +44,7 @@ std::vector<std::string> make_files(const std::string& dir) {
   return out;
 }
 
-std::string random_format(tests::chance& c) {
+std::string stat_format(tests::chance& c) {
   static constexpr const char* words[]{" ", "|", "text", "%%", "\\n", "\t", "-", "\"", "caf\xc3\xa9"};
   std::string out;
   for (unsigned i = 0, n = 1 + c.below(6); i < n; ++i) {
@@ -75,7 +75,7 @@ TEST_CASE("stat is answered as coreutils answers it, whatever the format and the
   for (int i = 0; i < 600; ++i) {
     std::vector<std::string> argv{c.one_in(10) ? "/usr/bin/stat" : "stat"};
     const auto format = c.one_in(3) ? std::string(c.of(std::vector<std::string>{"%n %a %u %U %g %G", "%u-%g-%a", "%U:%G %a", "%#a", "%04a", "%F"}))
-                                    : random_format(c);
+                                    : stat_format(c);
     switch (c.below(7)) {
       case 0:
         argv.push_back("-Lc" + format);

@@ -1,0 +1,48 @@
+#include "common/stage_options.hpp"
+
+#include <CLI/CLI.hpp>
+
+namespace common {
+
+struct stage_options::parser {
+  CLI::App app;
+};
+
+stage_options::stage_options(const std::string& about) : parser_(std::make_unique<parser>()) { parser_->app.description(about); }
+stage_options::~stage_options() = default;
+
+stage_options& stage_options::required(const std::string& name, std::string& value, const std::string& help) {
+  parser_->app.add_option(name, value, help)->required();
+  return *this;
+}
+stage_options& stage_options::text(const std::string& name, std::string& value, const std::string& help) {
+  parser_->app.add_option(name, value, help)->capture_default_str();
+  return *this;
+}
+stage_options& stage_options::text(const std::string& name, std::optional<std::string>& value, const std::string& help) {
+  parser_->app.add_option(name, value, help);
+  return *this;
+}
+stage_options& stage_options::texts(const std::string& name, std::vector<std::string>& values, const std::string& help) {
+  parser_->app.add_option(name, values, help);
+  return *this;
+}
+stage_options& stage_options::flag(const std::string& name, bool& value, const std::string& help) {
+  parser_->app.add_flag(name, value, help);
+  return *this;
+}
+stage_options& stage_options::number(const std::string& name, unsigned& value, unsigned least, unsigned most, const std::string& help) {
+  parser_->app.add_option(name, value, help)->check(CLI::Range(least, most))->capture_default_str();
+  return *this;
+}
+
+std::optional<int> stage_options::parse(int argc, char** argv) {
+  try {
+    parser_->app.parse(argc, argv);
+  } catch (const CLI::ParseError& e) {
+    return parser_->app.exit(e);
+  }
+  return std::nullopt;
+}
+
+}  // namespace common

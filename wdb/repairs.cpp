@@ -1,0 +1,194 @@
+// The part of agent_writer that repairs (docs/wire.md, "Repair"): says what the stored rows are, and writes what makes them the
+// agent's. Nothing is kept between two messages but whose turn it is.
+#include <algorithm>
+
+#include "wdb/agent_writer.hpp"
+#include "wdb/own_alert.hpp"
+#include "wdb/reconcile_server.hpp"
+
+namespace wdb {
+
+using common::fail;
+using common::result;
+using common::status;
+using schemas::m2_answer;
+using schemas::m4_answer;
+using schemas::message_type;
+
+namespace {
+
+/// The rows of a table, or of a range of key hashes, as repair sees them: ascending key hashes.
+struct stored_rows {
+  std::vector<schemas::row_hashes> hashes;
+  std::vector<std::string> keys;
+};
+
+result<stored_rows> rows_in(const store_reader& reader, schemas::table_id table, const hash_range& range) {
+  stored_rows out;
+  auto s = reader.each_row(table, [&](const row_record& r) -> status {
+    const auto hashes = schemas::hashes_of(table, r.key.bytes, r.stable.bytes);
+    if (hashes.place() < range.first || hashes.place() > range.last) return {};
+    out.hashes.push_back(hashes);
+    out.keys.push_back(r.key.bytes);
+    return {};
+  });
+  if (!s) return fail(s.error());
+  return out;
+}
+
+}  // namespace
+
+result<agent_writer::repair_case> agent_writer::judge_repair(const schemas::envelope& e) const {
+  auto table = table_of(e);
+  if (!table) return fail(table.error());
+  auto mirror = reader().table((*table)->id);
+  auto epochs = reader().epochs();
+  if (!mirror || !epochs) return fail(!mirror ? mirror.error() : epochs.error());
+  const auto verdict = accept_repair(mirror_place(*mirror), epochs->retired, e.head.epoch, e.head.version);
+  return repair_case{.table = **table, .mirror = std::move(*mirror), .verdict = verdict};
+}
+
+status agent_writer::on_m1(const schemas::envelope& e, batch_result& out) {
+  auto ask = schemas::decode<schemas::m1>(e.payload);
+  if (!ask) return fail(ask.error());
+  if (auto s = check_m1(*ask); !s) return s;
+  auto at = judge_repair(e);
+  if (!at) return fail(at.error());
+  if (at->verdict == repair::retired) {
+    ++out.counted["retired_epoch"];
+    return to_acknowledge_.insert(at->table.id), status{};
+  }
+  auto answer = answer_m1(e, *ask, *at, out);
+  if (!answer) return fail(answer.error());
+  tell(out, message_type::m2, at->table.name, *answer);
+  return {};
+}
+
+result<schemas::m2> agent_writer::answer_m1(const schemas::envelope& e, const schemas::m1& ask, const repair_case& at, batch_result& out) {
+  schemas::m2 answer{.kid = schemas::kid_of(ask.k.bytes),
+                     .answer = 0,
+                     .parent_bits = ask.parent_bits,
+                     .version = at.mirror ? at.mirror->version : 0,
+                     .wait_ms = 0,
+                     .buckets = {},
+                     .deeper = {}};
+  const auto say = [&](m2_answer a) { return answer.answer = static_cast<u64>(a), answer; };
+  if (at.verdict == repair::stale) return say(m2_answer::stale);
+  if (at.verdict == repair::other_epoch) return say(m2_answer::whole);
+  if (const auto wait = gate_.enter(agent_, now_)) {
+    ++out.counted["repair_later"];
+    answer.wait_ms = static_cast<u64>(wait->count());
+    return say(m2_answer::later);
+  }
+  auto rows = rows_in(reader(), at.table.id, {});
+  if (!rows) return fail(rows.error());
+  const auto version = answer.version;
+  answer = compare_buckets(ask, rows->hashes);
+  answer.version = version;
+  if (answer.answer == static_cast<u64>(m2_answer::differ)) return answer;
+  gate_.leave(agent_);
+  if (answer.answer != static_cast<u64>(m2_answer::equal)) return answer;
+  if (auto s = stand_at(e, at, ask.k, ask.whole, ask.answers); !s) return fail(s.error());
+  answer.version = e.head.version;
+  ++out.counted["confirmed"];
+  return answer;
+}
+
+status agent_writer::on_m3(const schemas::envelope& e, batch_result& out) {
+  auto at = judge_repair(e);
+  if (!at) return fail(at.error());
+  auto fix = schemas::decode<schemas::m3>(e.payload);
+  if (!fix) return fail(fix.error());
+  if (auto s = check_m3(at->table, *fix); !s) return s;
+  m4_answer said{};
+  switch (at->verdict) {
+    case repair::retired:
+      ++out.counted["retired_epoch"];
+      return to_acknowledge_.insert(at->table.id), status{};
+    case repair::stale:
+      said = m4_answer::stale;
+      break;
+    case repair::other_epoch:
+      said = m4_answer::whole;
+      break;
+    case repair::proceed:
+      auto written = write_repair(e, *fix, *at, out);
+      if (!written) return fail(written.error());
+      said = *written;
+  }
+  const auto before = at->mirror ? at->mirror->version : 0;
+  const bool ended = said == m4_answer::done && fix->final;
+  if (ended || said != m4_answer::done) gate_.leave(agent_);
+  tell(out, message_type::m4, at->table.name,
+       schemas::m4{
+           .kid = schemas::kid_of(fix->k.bytes), .chunk = fix->chunk, .answer = static_cast<u64>(said), .version = ended ? e.head.version : before});
+  return {};
+}
+
+result<m4_answer> agent_writer::write_repair(const schemas::envelope& e, const schemas::m3& fix, const repair_case& at, batch_result& out) {
+  auto rows = rows_in(reader(), at.table.id, range_of(fix));
+  if (!rows) return fail(rows.error());
+  auto plan = plan_repair(at.table, fix, rows->hashes);
+  if (!plan) return fail(plan.error());
+  if (plan->answer != m4_answer::done) return ++out.counted["repair_conflict"], plan->answer;
+  auto commit_time = next_commit_time(in_, txn_, wall_);
+  if (!commit_time) return fail(commit_time.error());
+  const write_context c{.in = in_,
+                        .txn = txn_,
+                        .agent = agent_,
+                        .table = at.table,
+                        .epoch = e.head.epoch,
+                        .version = e.head.version,
+                        .origin = schemas::origin::repair,
+                        .scan_id = fix.scan_id,
+                        .scan_time = fix.scan_time,
+                        .commit_time = *commit_time};
+  scored_changes changes(c);
+  if (auto s = changes.begin(); !s) return fail(s.error());
+  for (const auto i : plan->removed)
+    if (auto s = changes.log().remove(rows->keys[i]); !s) return fail(s.error());
+  for (const auto* row : plan->upserts) {
+    auto key = schemas::key_of(at.table, row->stable.bytes);
+    if (!key) return fail(key.error());
+    if (auto s = changes.log().upsert(*key, *row); !s) return fail(s.error());
+  }
+  // At the mirror's own version it is the mirror that was wrong, and nothing happened on the host.
+  const bool corrects = at.mirror->version == e.head.version;
+  if (auto s = changes.finish(!corrects); !s) return fail(s.error());
+  if (corrects && changes.log().size() > 0) {
+    const bool all = fix.final && fix.chunk == 0;
+    if (auto s = put_mirror_repaired(c, schemas::kid_of(fix.k.bytes), fmt::format("{}{} rows", all ? "" : "at least ", changes.log().size())); !s)
+      return fail(s.error());
+  }
+  out.new_outgoing = true;
+  if (fix.final) {
+    ++out.counted["repaired"];
+    if (auto s = stand_at(e, at, fix.k, fix.whole, fix.answers); !s) return fail(s.error());
+    return m4_answer::done;
+  }
+  // Between two chunks the mirror is neither what it was nor what it will be: nothing that was proved of it holds.
+  auto between = *at.mirror;
+  between.verified_version = between.verified_kid = 0;
+  if (auto s = txn_.put(in_.db(keys::meta), keys::of_table("table", at.table.id), schemas::encode(between)); !s) return fail(s.error());
+  return m4_answer::done;
+}
+
+/// The mirror is the agent's table at that version: what a swapped snapshot says, without the snapshot.
+status agent_writer::stand_at(const schemas::envelope& e, const repair_case& at, const blob& k, const schemas::digest& whole,
+                              const std::vector<u64>& answers) {
+  const auto meta = in_.db(keys::meta);
+  const auto id = at.table.id;
+  const auto kid = schemas::kid_of(k.bytes);
+  auto wanted = reader().wanted(id);
+  if (!wanted) return fail(wanted.error());
+  const table_record now{.epoch = e.head.epoch, .version = e.head.version, .k = k, .session = kid};
+  if (auto s = txn_.put(meta, keys::of_table("table", id), schemas::encode(now)); !s) return s;
+  if (*wanted && !(*wanted)->whole && std::ranges::find(answers, (*wanted)->id) != answers.end())
+    if (auto s = txn_.erase(meta, keys::of_table("wanted", id)); !s) return s;
+  if (auto s = txn_.erase_prefix(in_.db(keys::applied), keys::table(id)); !s) return s;
+  if (auto s = drop_staging(in_, txn_, id); !s) return s;
+  to_compare_[id] = {whole, e.head.epoch, e.head.version, kid};
+  return {};
+}
+
+}  // namespace wdb
