@@ -1,5 +1,6 @@
 #include "wdb/agent_turn.hpp"
 
+#include <algorithm>
 #include <iterator>
 
 namespace wdb {
@@ -17,6 +18,7 @@ void agent_batch::append(agent_batch later) {
   move_behind(done, later.done);
   move_behind(questions, later.questions);
   offers += later.offers;
+  scrub = std::max(scrub, later.scrub);
 }
 
 }  // namespace wdb

@@ -27,6 +27,7 @@ struct agent_batch {
   std::vector<outbox_place> done;
   std::vector<question> questions;
   std::size_t offers = 0;  ///< read on in the outbox: there is room for work
+  enum class scrub { none, due, forced } scrub = scrub::none;
 
   /// Takes over what came later.
   void append(agent_batch later);

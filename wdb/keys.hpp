@@ -8,6 +8,7 @@
 //              "outgoing"                           natural               last number used in outbox
 //              "epochs"                             epochs_record
 //              "report"                             report_record
+//              "scrubbed"                           integer               when every value was read last, ms
 //              "scores"                             scores_record         while a commit arrives in several versions
 //              "table"   table(1)                   table_record
 //              "staging" table(1)                   staging_record

@@ -19,17 +19,26 @@ common::status serve(const schemas::data_paths& paths) {
   if (!alerts) return fail(alerts.error());
   auto mark = wdb::crash_mark::open(paths.run() + "/wdb.crash", wdb::commit_threads::count);
   if (!mark) return fail(mark.error());
+  auto running = wdb::running_mark::set(paths.run() + "/wdb.running");
+  if (!running) return fail(running.error());
   auto woken = common::net::wake::make();
   if (!woken) return fail(woken.error());
   const common::net::context context;
   auto broker = common::net::link::connect(context, paths.socket("stages"));
   if (!broker) return fail(broker.error());
-  wdb::server server({.paths = paths, .broker = std::move(*broker), .agents = *agents, .alerts = std::move(*alerts), .mark = *mark, .woken = *woken});
+  wdb::server server({.paths = paths,
+                      .broker = std::move(*broker),
+                      .agents = *agents,
+                      .alerts = std::move(*alerts),
+                      .mark = *mark,
+                      .woken = *woken,
+                      .unclean = running->was_there()});
   if (auto s = server.start(); !s) return s;
   spdlog::info("ready");
   while (!common::stop_requested())
     if (auto s = server.round(std::chrono::milliseconds{200}); !s) return s;
   for (const auto& [what, n] : server.counted()) spdlog::info("counted {}: {}", what, n);
+  running->clear();
   return {};
 }
 

@@ -28,6 +28,7 @@ server::server(parts p)
       agents_(p.agents),
       waivers_(p.paths.waivers_file()),
       work_(common::random_u64() >> 16),
+      scrubs_(p.unclean, std::chrono::steady_clock::now()),
       instance_(common::random_u64() | 1) {}
 
 status server::start() {
@@ -51,6 +52,8 @@ status server::round(common::milliseconds timeout) {
   if (auto s = receive(); !s) return s;
   if (auto s = store_alerts(); !s) return s;
   ask_for_outgoing();
+  if (const auto due = scrubs_.next(now, [this] { return stores_on_disk(paths_); }))
+    batches_[due->agent.text()].scrub = due->forced ? agent_batch::scrub::forced : agent_batch::scrub::due;
   post_batches();
   if (auto s = take_turns(); !s) return s;
   send_due();

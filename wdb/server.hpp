@@ -12,6 +12,7 @@
 #include "wdb/dump.hpp"
 #include "wdb/liveness.hpp"
 #include "wdb/registry.hpp"
+#include "wdb/scrub.hpp"
 #include "wdb/waiver_watch.hpp"
 #include "wdb/work_window.hpp"
 
@@ -27,6 +28,7 @@ class server {
     alert_store alerts;
     crash_mark& mark;
     common::net::wake& woken;
+    bool unclean = false;  ///< the last wdb did not end by itself
   };
   explicit server(parts p);
 
@@ -70,6 +72,7 @@ class server {
   liveness agents_;
   waiver_watch waivers_;
   work_window work_;
+  scrub_schedule scrubs_;
   dump_sessions dumps_;
   std::map<std::string, agent_batch> batches_;  ///< what this round brought
   std::vector<schemas::alert> new_alerts_;

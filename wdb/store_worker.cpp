@@ -3,6 +3,7 @@
 #include "common/log.hpp"
 #include "schemas/canonical.hpp"
 #include "wdb/dump.hpp"
+#include "wdb/scrub.hpp"
 
 namespace wdb {
 
@@ -48,6 +49,7 @@ agent_turn store_worker::turn(const schemas::agent_id& agent, agent_batch batch)
   t.more_outgoing = t.out.new_outgoing && batch.offers == 0;
   if (s && batch.offers > 0) s = read_outbox(agent, **m, t);
   if (s) s = copy_rows(agent, batch, t);
+  if (s) s = scrub(agent, batch, t);
   if (!s && s.error().code == errc::corrupt) s = rebuild(agent, **m, s.error(), t);
   if (!s) t.fatal = s.error();
   return t;
@@ -137,6 +139,18 @@ status store_worker::read_outbox(const schemas::agent_id& agent, memory& m, agen
     turn.outgoing.push_back({{m.generation, number}, static_cast<outgoing>(r.kind), r.table, r.payload.bytes});
     return {};
   });
+}
+
+status store_worker::scrub(const schemas::agent_id& agent, const agent_batch& batch, agent_turn& turn) {
+  if (batch.scrub == agent_batch::scrub::none) return {};
+  auto opened = stores_.get(agent);
+  if (!opened) return fail(opened.error());
+  auto done = is_scrubbed(**opened, common::wall_ms());
+  if (!done) return fail(done.error());
+  if (*done && batch.scrub != agent_batch::scrub::forced) return {};
+  if (auto s = read_every_value(**opened); !s) return s;
+  ++turn.out.counted["scrubbed"];
+  return note_scrubbed(**opened, common::wall_ms());
 }
 
 status store_worker::copy_rows(const schemas::agent_id& agent, const agent_batch& batch, agent_turn& turn) {

@@ -33,6 +33,8 @@ class store_worker {
   void note_duplicate(const std::string& agent, const memory& m, agent_turn& turn) const;
   common::status answer(agent_writer& writer, const agent_batch& batch, batch_result& out);
   common::status read_outbox(const schemas::agent_id& agent, memory& m, agent_turn& turn);
+  /// Reads all of the store, if it is due.
+  common::status scrub(const schemas::agent_id& agent, const agent_batch& batch, agent_turn& turn);
   common::status copy_rows(const schemas::agent_id& agent, const agent_batch& batch, agent_turn& turn);
   common::status rebuild(const schemas::agent_id& agent, memory& m, const common::error& why, agent_turn& turn);
   common::status keep_retired(const schemas::agent_id& agent, const memory& m);

@@ -74,8 +74,8 @@ TEST_CASE("stat is answered as coreutils answers it, whatever the format and the
   std::vector<std::vector<std::string>> lines;
   for (int i = 0; i < 600; ++i) {
     std::vector<std::string> argv{c.one_in(10) ? "/usr/bin/stat" : "stat"};
-    const auto format = c.one_in(3) ? std::string(c.of(std::vector<std::string>{"%n %a %u %U %g %G", "%u-%g-%a", "%U:%G %a", "%#a", "%04a", "%F"}))
-                                    : stat_format(c);
+    const auto format =
+        c.one_in(3) ? std::string(c.of(std::vector<std::string>{"%n %a %u %U %g %G", "%u-%g-%a", "%U:%G %a", "%#a", "%04a", "%F"})) : stat_format(c);
     switch (c.below(7)) {
       case 0:
         argv.push_back("-Lc" + format);
