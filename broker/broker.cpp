@@ -81,8 +81,7 @@ void broker::pass(door in, route to, arrival a, const schemas::envelope& e) {
     case route::to_wdb:
       return on_agent_data(std::move(a), e);
     case route::wish:
-      if (peers_.is_current(e.agent, a.from.connection)) ledger_.wish(e.agent, now_);
-      return;
+      return on_wish(a, e);
     case route::enlistment:
       return on_enlist(a, e);
     case route::to_agent:

@@ -45,6 +45,7 @@ class broker {
 
   bool known_user(const arrival& a) const;
   void on_hello(arrival a, const schemas::envelope& e);
+  void on_wish(const arrival& a, const schemas::envelope& e);
   void on_agent_data(arrival a, const schemas::envelope& e);
   void on_enlist(const arrival& a, const schemas::envelope& e);
   void on_credit(const schemas::envelope& e);

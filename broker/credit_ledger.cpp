@@ -43,9 +43,21 @@ void credit_ledger::forget(const std::string& agent) {
   std::erase(waiting_, agent);
 }
 
-void credit_ledger::wish(std::string_view agent, common::instant now) {
+/// What was lost was spent by the agent and never came: it is free again. What came twice was spent once.
+void credit_ledger::settle(std::uint64_t used, std::uint64_t& spent, std::uint64_t& granted, std::uint64_t& free) {
+  used = std::min(used, granted);
+  if (used >= spent)
+    free += used - spent;
+  else
+    granted -= spent - used;
+  spent = used;
+}
+
+void credit_ledger::wish(std::string_view agent, amount used, common::instant now) {
   const auto at = accounts_.find(agent);
   if (at == accounts_.end()) return;
+  settle(used.bytes, at->second.spent.bytes, at->second.granted.bytes, free_.bytes);
+  settle(used.messages, at->second.spent.messages, at->second.granted.messages, free_.messages);
   at->second.leased = at->second.wished = true;
   at->second.used = now;
   leased_.emplace(agent);

@@ -38,8 +38,9 @@ class credit_ledger {
   /// The agent's counts start at zero; it waits for a grant. What was reserved for it is free again.
   void greet(const std::string& agent);
   void forget(const std::string& agent);
-  /// The agent has more to send than its lasting part: it gets its full share, for a lease.
-  void wish(std::string_view agent, common::instant now);
+  /// The agent has more to send than its lasting part: it gets its full share, for a lease. `used` is what it sent in all by its
+  /// own count: what was lost or doubled on the way is set right.
+  void wish(std::string_view agent, amount used, common::instant now);
   /// A frame of the agent is to be forwarded: false when it had no credit for it.
   bool spend(std::string_view agent, std::uint64_t bytes, common::instant now);
   /// wdb is done with messages of the agent.
@@ -59,6 +60,7 @@ class credit_ledger {
     amount share() const { return leased ? per_agent : lasting; }
     amount open() const { return {granted.bytes - spent.bytes + in_flight.bytes, granted.messages - spent.messages + in_flight.messages}; }
   };
+  void settle(std::uint64_t used, std::uint64_t& spent, std::uint64_t& granted, std::uint64_t& free);
   void wait(std::string_view agent, account& a);
   void release(amount unused);
   amount shard_, free_;

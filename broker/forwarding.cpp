@@ -26,6 +26,12 @@ void broker::on_hello(arrival a, const schemas::envelope& e) {
   if (wdb_.instance != 0) to_wdb(std::move(a.frame));
 }
 
+void broker::on_wish(const arrival& a, const schemas::envelope& e) {
+  auto c = schemas::decode<schemas::credit>(e.payload);
+  if (!c) return refuse(door::agents, a, &e, "malformed", c.error().detail);
+  if (peers_.is_current(e.agent, a.from.connection)) ledger_.wish(e.agent, {c->bytes, c->messages}, now_);
+}
+
 void broker::on_agent_data(arrival a, const schemas::envelope& e) {
   if (!peers_.is_current(e.agent, a.from.connection) || !known_user(a))
     return refuse(door::agents, a, &e, "not_greeted", "say hello first: this connection is not this agent");

@@ -136,7 +136,8 @@ struct busy {
 };
 
 /// broker → agent: what may have been sent in all over this connection; when `lease_ms` passed since it came, no more than
-/// the `lasting` part beyond what was sent. agent → broker: there is more to send than that. wdb → broker: an increment, what
+/// the `lasting` part beyond what was sent. agent → broker: there is more
+/// to send than that, and this is what was sent in all. wdb → broker: an increment, what
 /// was handled of the agent in the topic.
 struct credit {
   u64 bytes = 0, messages = 0;

@@ -1,6 +1,7 @@
 // The part of agent_writer that repairs (docs/wire.md, "Repair"): says what the stored rows are, and writes what makes them the
 // agent's. Nothing is kept between two messages but whose turn it is.
 #include <algorithm>
+#include <set>
 
 #include "wdb/agent_writer.hpp"
 #include "wdb/own_alert.hpp"
@@ -34,6 +35,21 @@ result<stored_rows> rows_in(const store_reader& reader, schemas::table_id table,
   });
   if (!s) return fail(s.error());
   return out;
+}
+
+/// A row that is removed and put again is one that changed.
+status apply_plan(const schemas::table& t, const repair_plan& plan, const stored_rows& rows, change_log& log) {
+  std::set<std::string> stays;
+  for (const auto* row : plan.upserts) {
+    auto key = schemas::key_of(t, row->stable.bytes);
+    if (!key) return fail(key.error());
+    if (auto s = log.upsert(*key, *row); !s) return s;
+    stays.insert(std::move(*key));
+  }
+  for (const auto i : plan.removed)
+    if (!stays.contains(rows.keys[i]))
+      if (auto s = log.remove(rows.keys[i]); !s) return s;
+  return {};
 }
 
 }  // namespace
@@ -145,13 +161,7 @@ result<m4_answer> agent_writer::write_repair(const schemas::envelope& e, const s
                         .commit_time = *commit_time};
   scored_changes changes(c);
   if (auto s = changes.begin(); !s) return fail(s.error());
-  for (const auto i : plan->removed)
-    if (auto s = changes.log().remove(rows->keys[i]); !s) return fail(s.error());
-  for (const auto* row : plan->upserts) {
-    auto key = schemas::key_of(at.table, row->stable.bytes);
-    if (!key) return fail(key.error());
-    if (auto s = changes.log().upsert(*key, *row); !s) return fail(s.error());
-  }
+  if (auto s = apply_plan(at.table, *plan, *rows, changes.log()); !s) return fail(s.error());
   // At the mirror's own version it is the mirror that was wrong, and nothing happened on the host.
   const bool corrects = at.mirror->version == e.head.version;
   if (auto s = changes.finish(!corrects); !s) return fail(s.error());

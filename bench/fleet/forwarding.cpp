@@ -59,7 +59,7 @@ void sender(const std::string& socket, const std::string& data, int count, bool 
     if (messages + 1 > granted_messages || bytes + data.size() > granted_bytes) {
       // The full share is a lease: it is wished for again, as a collector does.
       if (clock_type::now() >= next_wish) {
-        send_all(l, frame(message_type::credit, ++counter, schemas::encode(schemas::credit{})));
+        send_all(l, frame(message_type::credit, ++counter, schemas::encode(schemas::credit{.bytes = bytes, .messages = messages})));
         next_wish = clock_type::now() + std::chrono::milliseconds{100};
       }
       common::net::waiter().add(l).wait(std::chrono::milliseconds{10});

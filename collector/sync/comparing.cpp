@@ -22,7 +22,7 @@ void session::plan_comparison(state::session_plan plan, common::instant now) {
                           .session = plan.at.session,
                           .version = plan.at.session_version,
                           .half = reconcile_agent(std::move(subject)),
-                          .heard = now});
+                          .again = {.since = now}});
   ++counted_["comparison"];
 }
 
@@ -37,7 +37,7 @@ std::optional<std::string> session::next_comparison(common::instant now) {
     auto f = frame(m->type, schemas::find_table(c.table)->name, h, m->payload);
     if (!may_send(f.size())) return std::nullopt;
     c.half.sent();
-    c.heard = now;
+    c.again.since = now;
     return f;
   }
   return std::nullopt;
@@ -51,7 +51,8 @@ status session::on_answer(std::string_view table, std::string_view payload, comm
   const auto c = std::ranges::find_if(
       comparisons_, [&](const auto& one) { return schemas::find_table(one.table)->name == table && one.half.kid() == answer->kid; });
   if (c == comparisons_.end()) return {};
-  c->heard = progress_ = now;
+  c->again = {.since = now};
+  progress_ = now;
   if (auto s = c->half.arrived(*answer); !s) return s;
   if (c->half.now() == reconcile_agent::state::running) return {};
   const comparison over = std::move(*c);

@@ -16,7 +16,6 @@ using schemas::message_type;
 using schemas::snapshot_part;
 
 namespace {
-constexpr auto session_patience = std::chrono::seconds{60};
 constexpr common::milliseconds longest_wait{30'000};
 constexpr std::size_t sessions_at_once = 16;
 constexpr common::milliseconds wish_pause{1000};
@@ -33,7 +32,7 @@ std::optional<std::string> session::next_wish(common::instant now) {
   if (!std::exchange(short_of_credit_, false) || now < next_wish_) return std::nullopt;
   next_wish_ = now + wish_pause;
   costs_no_credit_ = true;
-  return frame(message_type::credit, {}, {}, schemas::encode(schemas::credit{}));
+  return frame(message_type::credit, {}, {}, schemas::encode(schemas::credit{.bytes = used_bytes_, .messages = used_messages_}));
 }
 
 void session::sent(std::size_t bytes, common::instant now) {
@@ -65,6 +64,11 @@ result<std::optional<std::string>> session::next(common::instant now) {
   if (!greeted_) return std::nullopt;
   end_lease(now);
   resend_after_silence(now);
+  if (std::exchange(overdrawn_, false)) {
+    short_of_credit_ = true;
+    next_wish_ = {};
+    return next_wish(now);
+  }
   if (auto f = next_entry(); !f || *f) return f;
   if (auto f = next_part(now); !f || *f) return f;
   if (auto f = next_comparison(now)) return f;
@@ -90,7 +94,6 @@ void session::resend_after_silence(common::instant now) {
   patience_ = std::min(patience_ * 2, longest_wait);
   cursor_ = 0;
   report_sent_ = false;
-  for (auto& c : comparisons_) c.half.resend();
 }
 
 result<std::string> session::hello() {
@@ -154,16 +157,18 @@ result<std::optional<std::string>> session::next_part(common::instant now) {
     auto f = frame(message_type::snapshot, schemas::find_table(s.table)->name, h, s.parts[s.next]);
     if (!may_send(f.size())) return std::nullopt;
     ++s.next;
-    s.heard = now;
+    s.again.since = now;
     return std::optional(std::move(f));
   }
   return std::nullopt;
 }
 
-/// Begins the sessions that are due, a few at a time, and again those that got no answer.
+/// Begins the sessions that are due, a few at a time, and again what got no answer.
 status session::plan_sessions(common::instant now) {
-  std::erase_if(snapshots_, [&](const auto& s) { return s.next == s.parts.size() && now - s.heard > session_patience; });
-  std::erase_if(comparisons_, [&](const auto& c) { return now - c.heard > session_patience; });
+  for (auto& s : snapshots_)
+    if (s.next == s.parts.size() && s.again.due(now)) s.again.later(now), s.next = 0;
+  for (auto& c : comparisons_)
+    if (c.again.due(now)) c.again.later(now), c.half.resend();
   for (const auto& table : schemas::tables()) {
     if (snapshots_.size() + comparisons_.size() >= sessions_at_once) return {};
     auto t = store_.table(table.id);
@@ -186,7 +191,7 @@ void session::plan_snapshot(state::session_plan plan, common::instant now) {
                         .kid = schemas::kid_of(at.pending_k.bytes),
                         .parts = {},
                         .next = 0,
-                        .heard = now};
+                        .again = {.since = now}};
   schemas::snapshot part{.session = at.session,
                          .part = 0,
                          .phase = static_cast<u64>(snapshot_part::begin),

@@ -115,6 +115,7 @@ result<std::optional<request>> session::arrived(std::string_view bytes, common::
 void session::on_busy(std::string_view payload, common::instant now) {
   auto b = schemas::decode<schemas::busy>(payload);
   ++counted_["busy"];
+  overdrawn_ = true;
   spdlog::warn("the server refused a message: {}", b ? common::one_line(b->reason) : "no reason given");
   // One wait for all the refusals of a burst; next() makes it longer with every hello that is not answered.
   if (std::exchange(greeted_, false)) next_hello_ = now + jitter(hello_wait_);
@@ -137,10 +138,11 @@ void session::on_credit(const schemas::envelope& e, common::instant now) {
 status session::on_ack(const schemas::envelope& e, common::instant now) {
   auto a = schemas::decode<schemas::ack>(e.payload);
   if (!a) return fail(a.error());
-  progress_ = now;
-  patience_ = first_patience;
-  for (auto& s : snapshots_) s.heard = now;
   const bool answers_hello = a->hello != 0 && a->hello == hello_counter_;
+  if (a->hello == 0) {  // an answer to a heartbeat says nothing of what else was sent
+    progress_ = now;
+    patience_ = first_patience;
+  }
   if (answers_hello) {
     greeted_ = true;
     hello_wait_ = first_wait;

@@ -55,12 +55,19 @@ class session {
   const std::map<std::string, u64>& counted() const { return counted_; }
 
  private:
+  /// When to send again what got no answer; each time later.
+  struct retry {
+    common::instant since{};  ///< the last frame, either way
+    common::milliseconds wait{5000};
+    bool due(common::instant now) const { return now - since > wait; }
+    void later(common::instant now) { since = now, wait = std::min<common::milliseconds>(wait * 2, std::chrono::seconds{60}); }
+  };
   struct outgoing_snapshot {
     schemas::table_id table{};
     u64 session = 0, version = 0, kid = 0;
     std::vector<std::string> parts;  ///< payloads
     std::size_t next = 0;
-    common::instant heard{};
+    retry again;
   };
 
   /// A table that is compared with the mirror bucket by bucket.
@@ -68,7 +75,7 @@ class session {
     schemas::table_id table{};
     u64 session = 0, version = 0;
     reconcile_agent half;
-    common::instant heard{};
+    retry again;
   };
 
   common::status on_ack(const schemas::envelope& e, common::instant now);
@@ -120,6 +127,7 @@ class session {
   u64 lasting_bytes_ = 0, lasting_messages_ = 0;  ///< what is left of the credit when the lease is over
   std::optional<common::instant> lease_until_;
   bool short_of_credit_ = false;
+  bool overdrawn_ = false;  ///< something was refused: perhaps the broker counts otherwise than we do
   common::instant next_wish_{};
 
   u64 cursor_ = 0;  ///< sequence of the last outbox entry sent over this connection

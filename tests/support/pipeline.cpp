@@ -104,6 +104,7 @@ void pipeline::start(const std::string& name, const environment& extra) {
   if (name == "collector")
     arguments.insert(arguments.end(), {"--agent", agent, "--root", root(), "--interval", interval_, "--keepalive", keepalive_, "--policy",
                                        std::string(MUSTER_SOURCE_DIR) + "/policies/muster_linux_baseline.yml"});
+  if (name == "collector" && !collector_socket_.empty()) arguments.insert(arguments.end(), {"--connect", collector_socket_});
   const auto before = log(name).size();
   running_.emplace(name, process(binary, std::move(arguments), paths_.log_file(name), extra));
   await(name + " to be ready", [&] { return log(name).find(": ready", before) != std::string::npos || ended(name); });
@@ -222,9 +223,32 @@ void pipeline::await_settled(const std::string& what) {
       what, [&] { return settled(); }, std::chrono::seconds{60}, [&] { return last_words(); });
 }
 
+std::string pipeline::positions() const {
+  const auto id = *schemas::agent_id::parse(agent);
+  auto mine = collector::state::state_store::open_read_only(paths_.collector(id));
+  auto store = wdb::store::open(paths_.store(id), true);
+  if (!mine || !store) return "one of the stores is not there\n";
+  auto txn = common::kv::txn::read(store->env());
+  if (!txn) return txn.error().detail;
+  const wdb::store_reader r(*store, *txn);
+  std::string out;
+  for (const auto& t : schemas::tables()) {
+    const auto here = mine->table(t.id);
+    const auto there = r.table(t.id);
+    const auto wanted = r.wanted(t.id);
+    if (!here || !there || !wanted || here->version == 0) continue;
+    out += fmt::format("{}: agent at {}{}{}, mirror at {}, verified at {}{}\n", t.name, here->version, here->repairing ? ", repairing" : "",
+                       here->whole ? " whole" : "", *there ? (*there)->version : 0, *there ? (*there)->verified_version : 0,
+                       *wanted ? ", a repair is wanted" : "");
+  }
+  std::size_t entries = 0;
+  (void)mine->each_entry(0, [&](auto, const auto&) { return ++entries, true; });
+  return out + fmt::format("{} deltas not acknowledged, wdb's outbox {}\n", entries, outbox_empty(r) ? "empty" : "not empty");
+}
+
 std::string pipeline::last_words() const {
   constexpr std::size_t most = 2000;
-  std::string out;
+  std::string out = positions();
   for (const auto& [name, p] : running_) {
     const auto text = log(name);
     out += fmt::format("--- {}\n{}\n", name, text.substr(text.size() > most ? text.size() - most : 0));

@@ -50,6 +50,8 @@ class pipeline {
   /// Data folder, and a copy of the Debian fixture as the root to examine. Stages are started by start().
   explicit pipeline(std::string interval = "100ms", std::string keepalive = "500ms");
 
+  /// The collector connects to this socket instead of the broker's.
+  void connect_through(std::string socket) { collector_socket_ = std::move(socket); }
   void start(const std::string& name, const environment& extra = {});
   void start_all();
   void kill(const std::string& name, int signal_number = 9);
@@ -75,7 +77,7 @@ class pipeline {
   /// Both copies hold the same rows in every table, nothing is on its way, and every table is verified as it stands.
   bool settled() const;
   void await_settled(const std::string& what);
-  /// The ends of the logs of what runs.
+  /// Where both copies of each table stand, and the ends of the logs of what runs.
   std::string last_words() const;
   /// Replays history: the mirror is what it says, each change stands once, each alert once in the store and once in the file.
   void check_oracle() const;
@@ -83,9 +85,11 @@ class pipeline {
   std::size_t count_alerts(const std::string& rule, const std::string& in_message = "") const;
 
  private:
+  std::string positions() const;
+
   temp_dir dir_;
   schemas::data_paths paths_;
-  std::string interval_, keepalive_;
+  std::string interval_, keepalive_, collector_socket_;
   std::map<std::string, process> running_;
 };
 

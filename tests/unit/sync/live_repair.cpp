@@ -123,6 +123,7 @@ class pair_of_stores {
   std::map<message_type, int> sent;
   std::size_t bytes = 0;
   std::map<std::string, int> alerts;
+  std::map<schemas::change_kind, int> changes;  ///< that an analyzer judges
 
  private:
   void give_credit() {
@@ -135,6 +136,9 @@ class pair_of_stores {
   void count(const schemas::alerts_of& of) {
     for (const auto& a : of.alerts) ++alerts[a.rule];
   }
+  void count(const schemas::change_set& set) {
+    for (const auto& c : set.changes) ++changes[static_cast<schemas::change_kind>(c.kind)];
+  }
   void take_turn(wdb::agent_batch batch, const std::function<bool(message_type)>& lose) {
     const auto turn = worker_->turn(id_, std::move(batch));
     REQUIRE_FALSE(turn.fatal);
@@ -145,6 +149,8 @@ class pair_of_stores {
     for (const auto& o : turn.outgoing)
       if (o.kind == wdb::outgoing::alerts)
         count(*schemas::decode<schemas::alerts_of>(o.payload));
+      else
+        count(*schemas::decode<schemas::change_set>(o.payload));
     for (const auto& m : turn.out.to_send.messages)
       if (m.agent == id_.text() && !lose(m.head.type)) REQUIRE(session_.arrived(schemas::encode_frame(m.agent, m.table, m.head, m.payload), now_));
   }
@@ -209,6 +215,8 @@ TEST_CASE("changes whose deltas were given up are found by comparing, and alert 
   p.scan();
   p.talk();
   p.users[300] = 1;
+  p.users[7] = 2;
+  p.users.erase(8);
   p.scan();
   REQUIRE(p.store().need_repair(table_id::users, 0, false));  // as when the outbox went past its bound
   p.sent.clear();
@@ -218,6 +226,8 @@ TEST_CASE("changes whose deltas were given up are found by comparing, and alert 
   CHECK(p.sent[message_type::m3] == 1);
   CHECK(p.sent[message_type::snapshot] == 0);
   CHECK(p.alerts["mirror-repaired"] == 0);
+  CHECK(p.changes == std::map<schemas::change_kind, int>{
+                         {schemas::change_kind::added, 1}, {schemas::change_kind::removed, 1}, {schemas::change_kind::modified, 1}});
 }
 
 TEST_CASE("a mirror that has nothing of this epoch gets a snapshot", "[reconcile][wdb]") {
