@@ -3,6 +3,7 @@
 #include <CLI/CLI.hpp>
 #include <cstdio>
 
+#include "common/byte_size.hpp"
 #include "common/lock_file.hpp"
 #include "common/log.hpp"
 #include "common/stop.hpp"
@@ -10,7 +11,22 @@
 
 namespace {
 
-common::status serve(const schemas::data_paths& paths) {
+/// What is typed of the limits of history.
+struct typed_limits {
+  std::string age = "90d", size = "256MiB";
+};
+
+common::result<wdb::history_limits> limits_of(const typed_limits& typed) {
+  auto age = common::parse_interval(typed.age);
+  if (!age) return fail(age.error().code, "--history-age: {}", age.error().detail);
+  auto size = common::parse_byte_size(typed.size);
+  if (!size) return fail(size.error().code, "--history-size: {}", size.error().detail);
+  return wdb::history_limits{*age, *size};
+}
+
+common::status serve(const schemas::data_paths& paths, const typed_limits& typed) {
+  auto limits = limits_of(typed);
+  if (!limits) return fail(limits.error());
   auto lock = common::lock_file::take(paths.pid_file("wdb"), "muster-wdb");
   if (!lock) return fail(lock.error());
   auto agents = wdb::registry::open(paths.agents(), false);
@@ -24,7 +40,13 @@ common::status serve(const schemas::data_paths& paths) {
   const common::net::context context;
   auto broker = common::net::link::connect(context, paths.socket("stages"));
   if (!broker) return fail(broker.error());
-  wdb::server server({.paths = paths, .broker = std::move(*broker), .agents = *agents, .alerts = std::move(*alerts), .mark = *mark, .woken = *woken});
+  wdb::server server({.paths = paths,
+                      .broker = std::move(*broker),
+                      .agents = *agents,
+                      .alerts = std::move(*alerts),
+                      .mark = *mark,
+                      .woken = *woken,
+                      .limits = *limits});
   if (auto s = server.start(); !s) return s;
   spdlog::info("ready");
   while (!common::stop_requested())
@@ -39,12 +61,17 @@ int main(int argc, char** argv) {
   common::prepare_process();
   common::start_log("wdb");
   schemas::data_paths paths;
+  typed_limits limits;
   CLI::App app{
       "muster-wdb owns the stores: one LMDB environment an agent below DIR/stores, the agents, the alerts.\n"
       "`muster up` starts it; alone it waits for a broker at DIR/run/stages.sock."};
   app.add_option("--data", paths.data, "the data folder")->required();
+  app.add_option("--history-age", limits.age, "how long changes are kept, for `muster diff`, `dump --at` and `blame`: 12h 90d")
+      ->capture_default_str();
+  app.add_option("--history-size", limits.size, "how much history an agent's store keeps: 64KiB 256MiB 2GiB; the oldest goes first")
+      ->capture_default_str();
   CLI11_PARSE(app, argc, argv);
-  const auto s = serve(paths);
+  const auto s = serve(paths, limits);
   if (!s) spdlog::error("{}", s.error().detail);
   return s ? 0 : 1;
 }

@@ -27,6 +27,7 @@ class server {
     alert_store alerts;
     crash_mark& mark;
     common::net::wake& woken;
+    history_limits limits;
   };
   explicit server(parts p);
 
