@@ -28,6 +28,7 @@ struct up_options {
   bool trust_commands = false, native = true, once = false;
   unsigned parallel = 0;
   std::string interval = "1h";
+  std::string history_age = "90d", history_size = "256MiB";  ///< of each agent, as muster-wdb takes them
 };
 
 struct scan_command {
@@ -48,7 +49,19 @@ struct policy_command {
 struct dump_command {
   std::string agent;
   std::vector<std::string> tables;
+  std::optional<std::string> at;  ///< a moment as typed
   bool offline = false;
+};
+
+struct diff_command {
+  std::string agent;
+  std::vector<std::string> tables;
+  std::optional<std::string> since, until;  ///< moments as typed
+  bool all = false;                         ///< every change, not what is left of them
+};
+
+struct blame_command {
+  std::string agent, table, key;
 };
 
 struct export_command {
@@ -70,6 +83,8 @@ int checks(const common_options& c, const std::string& agent);
 int waivers(const common_options& c);
 int why(const common_options& c, const std::string& agent, const std::string& check);
 int dump(const common_options& c, const dump_command& o);
+int diff(const common_options& c, const diff_command& o);
+int blame(const common_options& c, const blame_command& o);
 int export_rows(const common_options& c, const export_command& o);
 int verify(const common_options& c, const std::optional<std::string>& agent);
 int alerts(const common_options& c, bool follow);

@@ -1,10 +1,12 @@
 // `muster dump`: the stored rows of an agent. wdb answers, from one read transaction; with the stages down or --offline the
-// files do.
+// files do, and always those of the past.
 #include <algorithm>
 
 #include "cli/agent_rows.hpp"
 #include "cli/commands.hpp"
-#include "cli/stores.hpp"
+#include "cli/past.hpp"
+#include "common/clock.hpp"
+#include "wdb/dump.hpp"
 
 namespace cli {
 
@@ -63,13 +65,25 @@ result<std::vector<std::string>> in_order(const std::vector<std::string>& names)
   return out;
 }
 
+/// `--at`: from the files. usage: not a time, or one that is still to come.
+result<dump_parts> rows_at(const common_options& c, const std::string& agent, const std::vector<std::string>& names, const std::string& typed) {
+  auto at = moment_of("--at", typed);
+  if (!at) return fail(at.error());
+  if (const auto now = common::wall_ms(); *at > now) return fail(errc::usage, "--at {}: still to come, it is {}", typed, common::format_time(now));
+  auto id = schemas::agent_id::parse(agent);
+  if (!id) return fail(id.error());
+  auto store = wdb::store::open(c.paths.store(*id), true);
+  if (!store) return fail(store.error());
+  return wdb::dump_tables_at(*store, names, *at);
+}
+
 }  // namespace
 
 int dump(const common_options& c, const dump_command& o) {
   auto e = find_agent(c.paths, o.agent);
   auto names = in_order(o.tables);
   if (!e || !names) return report_error(!e ? e.error() : names.error());
-  auto parts = agent_rows(c.paths, e->agent, *names, o.offline);
+  auto parts = o.at ? rows_at(c, e->agent, *names, *o.at) : agent_rows(c.paths, e->agent, *names, o.offline);
   if (!parts) return report_error(parts.error());
   auto tables = by_table(*parts);
   if (!tables) return report_error(tables.error());

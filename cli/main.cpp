@@ -23,6 +23,8 @@ struct arguments {
   std::string agent, check;
   std::optional<std::string> resync_table;
   dump_command dump;
+  diff_command diff;
+  blame_command blame;
   export_command exported;
   tap_command tap;
   bool follow = false, markdown = false;
@@ -59,6 +61,8 @@ void add_up(CLI::App& app, arguments& a) {
   c->add_option("--rules", a.up.rules, "the alert rules of the analyzers; default: alerts.yml");
   add_command_options(c, a.up);
   c->add_option("--interval", a.up.interval, "time between scans: 250ms 30s 5m 1h")->capture_default_str();
+  c->add_option("--history-age", a.up.history_age, "how long changes are kept, for diff, dump --at and blame: 12h 90d")->capture_default_str();
+  c->add_option("--history-size", a.up.history_size, "how much history each agent's store keeps: 64KiB 256MiB 2GiB")->capture_default_str();
   c->add_flag("--once", a.up.once, "stop when the first scan is stored and verified (at most 120 s); exit 3 if it is not");
 }
 
@@ -93,7 +97,33 @@ void add_dump(CLI::App& app, arguments& a) {
   auto* c = command(app, a, "dump", "the stored rows of an agent, from one consistent copy that wdb makes");
   c->add_option("AGENT", a.dump.agent, "an agent id, a unique prefix of one, or a unique host name")->required();
   c->add_option("TABLE", a.dump.tables, "tables; default: all that it has");
+  c->add_option("--at", a.dump.at,
+                "the rows as they were at a commit time (read from the files): 2026-11-25T14:05:00Z, 2026-11-25, or how long ago as 2h 3d;\n"
+                "volatile columns are absent then");
   c->add_flag("--offline", a.dump.offline, "read the files (as it also does when no stages are running)");
+}
+
+void add_diff(CLI::App& app, arguments& a) {
+  auto* c = command(app, a, "diff",
+                    "what changed in an agent's tables between two commit times: ~ changed, + added, - removed; a change and its undoing are none\n\n"
+                    "  muster diff web-7 --since 2h\n"
+                    "  muster diff web-7 packages users --since 2026-11-24 --until 2026-11-25T06:00:00Z\n"
+                    "  muster diff web-7 --all --format json");
+  c->add_option("AGENT", a.diff.agent, "an agent id, a unique prefix of one, or a unique host name")->required();
+  c->add_option("TABLE", a.diff.tables, "tables; default: all of which there is history");
+  c->add_option("--since", a.diff.since, "from this commit time, as 2026-11-25T14:05:00Z, 2026-11-25, 2h or 3d ago; default: a day before the end");
+  c->add_option("--until", a.diff.until, "up to this commit time; default: now");
+  c->add_flag("--all", a.diff.all, "every change, in the order of the commits, also those undone later");
+}
+
+void add_blame(CLI::App& app, arguments& a) {
+  auto* c = command(app, a, "blame",
+                    "since when each value of a row is what it is: commit time, scan time, version and origin\n\n"
+                    "  muster blame web-7 users root\n"
+                    "  muster blame web-7 packages name=openssl,architecture=amd64");
+  c->add_option("AGENT", a.blame.agent, "an agent id, a unique prefix of one, or a unique host name")->required();
+  c->add_option("TABLE", a.blame.table, "the table; `muster tables` lists them with their key columns")->required();
+  c->add_option("KEY", a.blame.key, "COLUMN=VALUE of the key columns, parted by commas, or one value that names a single row")->required();
 }
 
 void add_export(CLI::App& app, arguments& a) {
@@ -134,6 +164,8 @@ void add_commands(CLI::App& app, arguments& a) {
       ->required();
   command(app, a, "waivers", "the accepted failures of DATA/waivers.yml, and which of them ended; docs/waivers.md has the format");
   add_dump(app, a);
+  add_diff(app, a);
+  add_blame(app, a);
   add_export(app, a);
   auto* verify = command(app, a, "verify", "recompute both copies' roots and compare; exit 2 when they differ, 3 when that cannot be told");
   verify->add_option("AGENT", a.verify_agent, "one agent; default: all");
@@ -156,6 +188,8 @@ int run(const CLI::App& app, arguments& a) {
   if (name == "why") return why(a.common, a.agent, a.check);
   if (name == "waivers") return waivers(a.common);
   if (name == "dump") return dump(a.common, a.dump);
+  if (name == "diff") return diff(a.common, a.diff);
+  if (name == "blame") return blame(a.common, a.blame);
   if (name == "export") return export_rows(a.common, a.exported);
   if (name == "verify") return verify(a.common, a.verify_agent);
   if (name == "alerts") return alerts(a.common, a.follow);
@@ -194,7 +228,8 @@ int main(int argc, char** argv) {
       "muster: what is on a host, is it configured safely, what changed, and is the answer complete?\n\n"
       "  muster up --once            inventory and checks of this host: collected, stored, verified, shown\n"
       "  muster checks AGENT         every verdict, and `muster why AGENT CHECK` what decided it\n"
-      "  muster dump AGENT packages  what is stored\n"
+      "  muster dump AGENT packages  what is stored; --at 2h: what was\n"
+      "  muster diff AGENT           what changed, and `muster blame AGENT TABLE KEY` since when\n"
       "  muster verify               prove that both copies are equal\n\n"
       "Exit: 0 fine, 1 usage or error, 2 findings (a check failed, copies differ), 3 incomplete."};
   app.require_subcommand(1);

@@ -7,6 +7,7 @@
 #include "cli/summary.hpp"
 #include "cli/supervisor.hpp"
 #include "collector/identity.hpp"
+#include "common/byte_size.hpp"
 #include "common/clock.hpp"
 #include "common/lock_file.hpp"
 #include "common/net/link.hpp"
@@ -83,7 +84,7 @@ class up_run {
   void add_stages() {
     const std::string& data = c_.paths.data;
     stages_.add("broker", "muster-broker", {"--data", data});
-    stages_.add("wdb", "muster-wdb", {"--data", data});
+    stages_.add("wdb", "muster-wdb", {"--data", data, "--history-age", o_.history_age, "--history-size", o_.history_size});
     for (unsigned i = 1; i <= o_.analyzers; ++i) {
       const std::string name = fmt::format("analyzer-{}", i);
       std::vector<std::string> arguments{"--data", data, "--name", name};
@@ -208,8 +209,18 @@ class up_run {
 
 }  // namespace
 
+namespace {
+/// What the stages would refuse one by one, said at once.
+status check_typed(const up_options& o) {
+  if (auto i = common::parse_interval(o.interval); !i) return fail(i.error().code, "--interval: {}", i.error().detail);
+  if (auto a = common::parse_interval(o.history_age); !a) return fail(a.error().code, "--history-age: {}", a.error().detail);
+  if (auto b = common::parse_byte_size(o.history_size); !b) return fail(b.error().code, "--history-size: {}", b.error().detail);
+  return {};
+}
+}  // namespace
+
 int up(const common_options& c, const up_options& o) {
-  if (auto i = common::parse_interval(o.interval); !i) return report_error({i.error().code, "--interval: " + i.error().detail});
+  if (auto s = check_typed(o); !s) return report_error(s.error());
   if (auto s = prepare_data(c.paths); !s) return report_error(s.error());
   auto lock = common::lock_file::take(c.paths.lock(), "muster up");
   if (!lock) return report_error(lock.error());

@@ -13,7 +13,7 @@ namespace common {
 
 namespace {
 volatile std::sig_atomic_t stopped = 0;
-void on_signal(int) { stopped = 1; }
+void on_stop(int) { stopped = 1; }
 
 /// A stage under a supervisor ends with it, even when that is killed and can tell nobody.
 void end_with_supervisor() {
@@ -26,7 +26,7 @@ void end_with_supervisor() {
 
 void prepare_process() {
   struct sigaction a {};
-  a.sa_handler = on_signal;
+  a.sa_handler = on_stop;
   sigaction(SIGINT, &a, nullptr);
   sigaction(SIGTERM, &a, nullptr);
   std::signal(SIGPIPE, SIG_IGN);

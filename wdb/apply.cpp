@@ -24,12 +24,6 @@ status put_record(const write_context& c, keys::database d, const std::string& k
   return c.txn.put(c.in.db(d), key, schemas::encode(r));
 }
 
-result<std::uint64_t> next_number(const store& s, const common::kv::txn& t, keys::database d) {
-  auto last = t.last_key(s.db(d), {});
-  if (!last) return fail(last.error());
-  return last->has_value() ? common::read_be64(**last) + 1 : 1;
-}
-
 }  // namespace
 
 result<std::optional<row_record>> change_log::current(const std::string& row_key) const {
@@ -60,8 +54,10 @@ status change_log::remove(const std::string& key) {
 }
 
 status change_log::put_history() {
-  auto commit = next_number(c_.in, c_.txn, keys::history);
-  if (!commit) return fail(commit.error());
+  // Counted in meta, not by what history holds: retention may have removed all of it, and a number is used once.
+  auto last = store_reader(c_.in, c_.txn).last_commit();
+  if (!last) return fail(last.error());
+  const std::uint64_t commit = last->number + 1;
   std::uint32_t index = 0;
   for (const auto& one : changes_) {
     const history_record r{.table = static_cast<u64>(c_.table.id),
@@ -75,9 +71,9 @@ status change_log::put_history() {
                            .scan_id = c_.scan_id,
                            .scan_time = c_.scan_time,
                            .commit_time = c_.commit_time};
-    if (auto s = put_record(c_, keys::history, keys::change(*commit, index++), r); !s) return s;
+    if (auto s = put_record(c_, keys::history, keys::change(commit, index++), r); !s) return s;
   }
-  return c_.txn.put(c_.in.db(keys::meta), "commit", schemas::writer().natural(*commit).integer(c_.commit_time).take());
+  return c_.txn.put(c_.in.db(keys::meta), "commit", schemas::writer().natural(commit).integer(c_.commit_time).take());
 }
 
 status change_log::put_change_sets(std::vector<schemas::score_change> scores) {
@@ -213,14 +209,9 @@ status check_delta(const schemas::table& t, const schemas::delta& d) {
 }
 
 result<i64> next_commit_time(const store& s, const common::kv::txn& t, i64 now) {
-  auto value = t.get(s.db(keys::meta), "commit");
-  if (!value) return fail(value.error());
-  if (!value->has_value()) return now;
-  schemas::reader in(**value);
-  if (auto number = in.natural(); !number) return fail(errc::corrupt, "commit: {}", number.error().detail);
-  auto last = in.integer();
-  if (!last) return fail(errc::corrupt, "commit: {}", last.error().detail);
-  return std::max(now, *last);
+  auto last = store_reader(s, t).last_commit();
+  if (!last) return fail(last.error());
+  return std::max(now, last->time);
 }
 
 }  // namespace wdb

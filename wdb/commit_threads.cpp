@@ -21,12 +21,14 @@ agent_batch cut(agent_batch& waiting) {
 
 }  // namespace
 
-commit_threads::lane::lane(const schemas::data_paths& paths, const registry& agents, crash_mark::slot mark, std::size_t most_open)
-    : worker(paths, agents, mark, most_open) {}
+commit_threads::lane::lane(const schemas::data_paths& paths, const registry& agents, crash_mark::slot mark, std::size_t most_open,
+                           const history_limits& limits)
+    : worker(paths, agents, mark, most_open, limits) {}
 
-commit_threads::commit_threads(const schemas::data_paths& paths, const registry& agents, const crash_mark& mark, const common::net::wake& done)
+commit_threads::commit_threads(const schemas::data_paths& paths, const registry& agents, const crash_mark& mark, const common::net::wake& done,
+                               const history_limits& limits)
     : done_(done) {
-  for (std::size_t i = 0; i < count; ++i) lanes_.push_back(std::make_unique<lane>(paths, agents, mark.at(i), open_stores / count));
+  for (std::size_t i = 0; i < count; ++i) lanes_.push_back(std::make_unique<lane>(paths, agents, mark.at(i), open_stores / count, limits));
   for (auto& l : lanes_) l->thread = std::thread([this, one = l.get()] { run(*one); });
 }
 

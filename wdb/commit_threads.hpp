@@ -20,7 +20,8 @@ class commit_threads {
   static constexpr std::size_t turn_frames = 512, turn_bytes = 4u << 20;
 
   /// `done` is notified when there are turns to take. Both outlive this.
-  commit_threads(const schemas::data_paths& paths, const registry& agents, const crash_mark& mark, const common::net::wake& done);
+  commit_threads(const schemas::data_paths& paths, const registry& agents, const crash_mark& mark, const common::net::wake& done,
+                 const history_limits& limits = {});
   ~commit_threads();
   commit_threads(const commit_threads&) = delete;
   commit_threads& operator=(const commit_threads&) = delete;
@@ -39,7 +40,7 @@ class commit_threads {
     std::optional<common::error> set_aside;
   };
   struct lane {
-    lane(const schemas::data_paths& paths, const registry& agents, crash_mark::slot mark, std::size_t most_open);
+    lane(const schemas::data_paths& paths, const registry& agents, crash_mark::slot mark, std::size_t most_open, const history_limits& limits);
     std::mutex mutex;  ///< guards waiting, order, check and stop
     std::condition_variable changed;
     std::map<std::string, waiting> pending;

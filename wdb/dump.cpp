@@ -3,6 +3,8 @@
 #include <algorithm>
 
 #include "common/hash.hpp"
+#include "schemas/canonical.hpp"
+#include "wdb/history.hpp"
 
 namespace wdb {
 
@@ -85,6 +87,27 @@ result<std::vector<schemas::dump_part>> dump_tables(const store& s, const std::v
   auto incomplete = incomplete_tables(r);
   if (!incomplete) return fail(incomplete.error());
   parts.front().incomplete = std::move(*incomplete);
+  return parts;
+}
+
+result<std::vector<schemas::dump_part>> dump_tables_at(const store& s, const std::vector<std::string>& names, i64 at) {
+  auto txn = common::kv::txn::read(s.env());
+  if (!txn) return fail(txn.error());
+  const store_reader r(s, *txn);
+  auto tables = chosen(r, names);
+  if (!tables) return fail(tables.error());
+  std::set<schemas::table_id> ids;
+  for (const auto* t : *tables) ids.insert(t->id);
+  if (ids.erase(schemas::table_id::scans) > 0 && !names.empty())
+    return fail(errc::refused, "scans is derived from reports and has no history; without --at the last scans are shown");
+  auto states = state_at(r, ids, at);
+  if (!states) return fail(states.error());
+  std::vector<schemas::dump_part> parts;
+  for (auto& [id, rows] : *states) {
+    auto& part = parts.emplace_back();
+    part.table = static_cast<u64>(id);
+    for (auto& [key, stable] : rows) part.rows.push_back({{std::move(stable)}, {schemas::writer().array(0).take()}});
+  }
   return parts;
 }
 

@@ -14,6 +14,10 @@ namespace wdb {
 /// first part names the tables whose last scan was unknown or partial. not_found: an unknown table; corrupt: the store.
 common::result<std::vector<schemas::dump_part>> dump_tables(const store& s, const std::vector<std::string>& tables);
 
+/// The rows as they were at a commit time, a part a table, without volatile values, which no history holds. `scans` has none either: it
+/// is left out, and refused when named. refused: `at` lies before the horizon.
+common::result<std::vector<schemas::dump_part>> dump_tables_at(const store& s, const std::vector<std::string>& tables, i64 at);
+
 /// Dumps that are being read by operators. Bounded in bytes; one that nobody asks for is forgotten. Pure: time is an argument.
 class dump_sessions {
  public:

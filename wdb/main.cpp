@@ -2,6 +2,7 @@
 // analyzers.
 #include <cstdio>
 
+#include "common/byte_size.hpp"
 #include "common/lock_file.hpp"
 #include "common/log.hpp"
 #include "common/stage_options.hpp"
@@ -10,7 +11,22 @@
 
 namespace {
 
-common::status serve(const schemas::data_paths& paths) {
+/// What is typed of the limits of history.
+struct typed_limits {
+  std::string age = "90d", size = "256MiB";
+};
+
+common::result<wdb::history_limits> limits_of(const typed_limits& typed) {
+  auto age = common::parse_interval(typed.age);
+  if (!age) return fail(age.error().code, "--history-age: {}", age.error().detail);
+  auto size = common::parse_byte_size(typed.size);
+  if (!size) return fail(size.error().code, "--history-size: {}", size.error().detail);
+  return wdb::history_limits{*age, *size};
+}
+
+common::status serve(const schemas::data_paths& paths, const typed_limits& typed) {
+  auto limits = limits_of(typed);
+  if (!limits) return fail(limits.error());
   auto lock = common::lock_file::take(paths.pid_file("wdb"), "muster-wdb");
   if (!lock) return fail(lock.error());
   auto agents = wdb::registry::open(paths.agents(), false);
@@ -32,6 +48,7 @@ common::status serve(const schemas::data_paths& paths) {
                       .alerts = std::move(*alerts),
                       .mark = *mark,
                       .woken = *woken,
+                      .limits = *limits,
                       .unclean = running->was_there()});
   if (auto s = server.start(); !s) return s;
   spdlog::info("ready");
@@ -48,12 +65,15 @@ int main(int argc, char** argv) {
   common::prepare_process();
   common::start_log("wdb");
   schemas::data_paths paths;
+  typed_limits limits;
   common::stage_options options(
       "muster-wdb owns the stores: one LMDB environment an agent below DIR/stores, the agents, the alerts.\n"
       "`muster up` starts it; alone it waits for a broker at DIR/run/stages.sock.");
-  options.required("--data", paths.data, "the data folder");
+  options.required("--data", paths.data, "the data folder")
+      .text("--history-age", limits.age, "how long changes are kept, for `muster diff`, `dump --at` and `blame`: 12h 90d")
+      .text("--history-size", limits.size, "how much history an agent's store keeps: 64KiB 256MiB 2GiB; the oldest goes first");
   if (const auto done = options.parse(argc, argv)) return *done;
-  const auto s = serve(paths);
+  const auto s = serve(paths, limits);
   if (!s) spdlog::error("{}", s.error().detail);
   return s ? 0 : 1;
 }

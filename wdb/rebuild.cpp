@@ -1,6 +1,7 @@
 // The part of store_worker that gives up a store: it is set aside, reported, and asked for anew from its agent. Other
 // agents do not notice.
 #include "common/log.hpp"
+#include "schemas/canonical.hpp"
 #include "wdb/quarantine.hpp"
 #include "wdb/store_worker.hpp"
 
@@ -32,21 +33,26 @@ status store_worker::rebuild(const schemas::agent_id& agent, memory& m, const er
   turn.record = m.known.record;
   ++turn.out.counted["quarantined"];
   turn.alerts.push_back(rebuilt_alert(agent.text(), *where, "the store was damaged (" + why.detail + "), set aside, and is rebuilt from its agent"));
-  if (auto s = keep_retired(agent, m); !s) return s;
+  if (auto s = begin_anew(agent, m); !s) return s;
   for (const auto& t : schemas::tables())
     if (t.id != schemas::table_id::scans)
       turn.out.to_send.add(message_type::gap, agent.text(), t.name, schemas::gap{static_cast<u64>(t.id), 0, 0}, m.who.instance);
   return {};
 }
 
-/// The new store remembers which epochs are over.
-status store_worker::keep_retired(const schemas::agent_id& agent, const memory& m) {
+/// The new store remembers which epochs are over, and that it knows nothing of what was before: its history begins now.
+status store_worker::begin_anew(const schemas::agent_id& agent, const memory& m) {
   auto fresh = stores_.get(agent);
   if (!fresh) return fail(fresh.error());
   auto txn = common::kv::write_txn::begin((*fresh)->env());
   if (!txn) return fail(txn.error());
+  const auto meta = (*fresh)->db(keys::meta);
   const epochs_record epochs{.current = 0, .retired = m.known.record.retired};
-  if (auto s = txn->put((*fresh)->db(keys::meta), "epochs", schemas::encode(epochs)); !s) return s;
+  if (auto s = txn->put(meta, "epochs", schemas::encode(epochs)); !s) return s;
+  const horizon_record horizon{.commit = 0, .time = common::wall_ms()};
+  if (auto s = txn->put(meta, "horizon", schemas::encode(horizon)); !s) return s;
+  // Commits are not dated before the horizon, whatever the clock does.
+  if (auto s = txn->put(meta, "commit", schemas::writer().natural(horizon.commit).integer(horizon.time).take()); !s) return s;
   return std::move(*txn).commit();
 }
 

@@ -55,7 +55,14 @@ struct epochs_record {
   MUSTER_MEMBERS(epochs_record, current, retired);
 };
 
-/// One change of one row, for ever.
+/// Where history begins: states at `time` and later can be rebuilt, what was before is gone. None: since the first commit.
+struct horizon_record {
+  u64 commit = 0;  ///< the last one of which retention removed something; 0: the store was rebuilt then
+  i64 time = 0;
+  MUSTER_MEMBERS(horizon_record, commit, time);
+};
+
+/// One change of one row, until retention removes it.
 struct history_record {
   u64 table = 0, epoch = 0, version = 0, origin = 0, kind = 0;
   blob key, old_stable, new_stable;

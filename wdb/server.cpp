@@ -24,7 +24,7 @@ server::server(parts p)
       alerts_(std::move(p.alerts)),
       mark_(p.mark),
       woken_(p.woken),
-      stores_(p.paths, p.agents, p.mark, p.woken),
+      stores_(p.paths, p.agents, p.mark, p.woken, p.limits),
       agents_(p.agents),
       waivers_(p.paths.waivers_file()),
       work_(common::random_u64() >> 16),

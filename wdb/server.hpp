@@ -28,6 +28,7 @@ class server {
     alert_store alerts;
     crash_mark& mark;
     common::net::wake& woken;
+    history_limits limits;
     bool unclean = false;  ///< the last wdb did not end by itself
   };
   explicit server(parts p);

@@ -67,6 +67,7 @@ template result<std::optional<wanted_record>> store_reader::record(keys::databas
 template result<std::optional<epochs_record>> store_reader::record(keys::database, const std::string&) const;
 template result<std::optional<report_record>> store_reader::record(keys::database, const std::string&) const;
 template result<std::optional<scores_record>> store_reader::record(keys::database, const std::string&) const;
+template result<std::optional<horizon_record>> store_reader::record(keys::database, const std::string&) const;
 
 result<epochs_record> store_reader::epochs() const {
   auto r = record<epochs_record>(keys::meta, "epochs");
@@ -88,11 +89,43 @@ result<std::vector<row_record>> store_reader::rows(schemas::table_id t) const {
   return out;
 }
 
-status store_reader::each_change(const history_visitor& visit) const {
-  return txn_.each(store_.db(keys::history), {}, [&](std::string_view key, std::string_view value, bool&) -> status {
-    auto change = decode_record<history_record>(value);
-    return change ? visit(common::read_be64(key), *change) : fail(change.error());
-  });
+status store_reader::each_change(const history_visitor& visit, std::uint64_t from, std::uint64_t behind) const {
+  return txn_.each(
+      store_.db(keys::history), {},
+      [&](std::string_view key, std::string_view value, bool& go_on) -> status {
+        const auto commit = common::read_be64(key);
+        if (commit >= behind) return go_on = false, status{};
+        auto change = decode_record<history_record>(value);
+        return change ? visit(commit, *change) : fail(change.error());
+      },
+      keys::change(from, 0));
+}
+
+result<std::optional<past_change>> store_reader::first_change(std::uint64_t from) const {
+  std::optional<past_change> out;
+  auto s = txn_.each(
+      store_.db(keys::history), {},
+      [&](std::string_view key, std::string_view value, bool& go_on) -> status {
+        go_on = false;
+        auto change = decode_record<history_record>(value);
+        if (!change) return fail(change.error());
+        return out = past_change{common::read_be64(key), std::move(*change)}, status{};
+      },
+      keys::change(from, 0));
+  if (!s) return fail(s.error());
+  return out;
+}
+
+result<commit_mark> store_reader::last_commit() const {
+  auto value = txn_.get(store_.db(keys::meta), "commit");
+  if (!value) return fail(value.error());
+  if (!value->has_value()) return commit_mark{};
+  schemas::reader in(**value);
+  const auto number = in.natural();
+  if (!number) return fail(errc::corrupt, "commit: {}", number.error().detail);
+  const auto time = in.integer();
+  if (!time) return fail(errc::corrupt, "commit: {}", time.error().detail);
+  return commit_mark{*number, *time};
 }
 
 status store_reader::each_outgoing(std::uint64_t from, const outbox_visitor& visit) const {

@@ -25,6 +25,18 @@ class store {
   common::kv::env env_;
 };
 
+/// A commit of history: its number, from 1, and its time, which never goes back.
+struct commit_mark {
+  std::uint64_t number = 0;
+  i64 time = 0;
+};
+
+/// A change and the commit it came with.
+struct past_change {
+  std::uint64_t commit = 0;
+  history_record change;
+};
+
 /// Reads inside one transaction. All fail with corrupt when a value does.
 class store_reader {
  public:
@@ -47,7 +59,13 @@ class store_reader {
   /// The rows of a table in the order of their key bytes.
   common::result<std::vector<row_record>> rows(schemas::table_id t) const;
   using history_visitor = std::function<common::status(std::uint64_t commit, const history_record&)>;
-  common::status each_change(const history_visitor& visit) const;
+  /// The changes of the commits [from, behind), in order.
+  common::status each_change(const history_visitor& visit, std::uint64_t from = 0, std::uint64_t behind = ~std::uint64_t{0}) const;
+  /// The first change of the commits from `from` on; none: there is no such commit.
+  common::result<std::optional<past_change>> first_change(std::uint64_t from) const;
+  /// The last commit that wrote history, also when retention removed it since; zeros: there was none.
+  common::result<commit_mark> last_commit() const;
+  common::result<std::optional<horizon_record>> horizon() const { return record<horizon_record>(keys::meta, "horizon"); }
   using outbox_visitor = std::function<common::status(std::uint64_t number, const outbox_record&, bool& go_on)>;
   common::status each_outgoing(std::uint64_t from_number, const outbox_visitor& visit) const;
 

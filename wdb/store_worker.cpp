@@ -1,5 +1,7 @@
 #include "wdb/store_worker.hpp"
 
+#include <algorithm>
+
 #include "common/log.hpp"
 #include "schemas/canonical.hpp"
 #include "wdb/dump.hpp"
@@ -19,13 +21,17 @@ namespace {
 /// What one turn reads of an outbox: enough to keep analyzers busy, little enough to hold.
 constexpr std::size_t offered_at_once = 64, offered_bytes = 2u << 20;
 
+/// How often an agent's history is held against its limits while nothing of it has to go.
+constexpr common::milliseconds trim_every{60'000};
+
 /// The message is at fault, not the store: it is refused and the batch goes on.
 bool is_refusal(errc code) { return code == errc::malformed || code == errc::too_large || code == errc::unsupported; }
 
 }  // namespace
 
-store_worker::store_worker(schemas::data_paths paths, const registry& agents, crash_mark::slot mark, std::size_t most_open)
-    : paths_(paths), agents_(agents), mark_(mark), stores_(std::move(paths), most_open) {}
+store_worker::store_worker(schemas::data_paths paths, const registry& agents, crash_mark::slot mark, std::size_t most_open,
+                           const history_limits& limits)
+    : paths_(paths), agents_(agents), mark_(mark), stores_(std::move(paths), most_open), limits_(limits) {}
 
 result<store_worker::memory*> store_worker::remember(const std::string& agent) {
   const auto at = memories_.find(agent);
@@ -72,6 +78,7 @@ status store_worker::write(const schemas::agent_id& agent, memory& m, const agen
   if (auto s = handle_frames(writer, agent.text(), batch, out); !s) return s;
   if (auto s = answer(writer, batch, out); !s) return s;
   if (auto s = writer.finish(out); !s) return s;
+  if (auto s = trim(in, *txn, m, out); !s) return s;
   auto epochs = store_reader(in, *txn).epochs();
   if (!epochs) return fail(epochs.error());
   if (epochs->current != 0 && (!m.known.record.had_store || m.known.record.retired != epochs->retired)) {
@@ -96,6 +103,17 @@ status store_worker::handle_frames(agent_writer& writer, const std::string& agen
     out.to_send.add(message_type::busy, agent, {}, schemas::busy{s.error().detail}, e->head.instance);
     ++out.counted["refused"];
   }
+  return {};
+}
+
+/// Here the store is open and its transaction is written anyway; a store that nothing comes for is not opened for this.
+status store_worker::trim(const store& in, common::kv::write_txn& txn, memory& m, batch_result& out) const {
+  const auto now = std::chrono::steady_clock::now();
+  if (now < m.next_trim) return {};
+  auto done = trim_history(in, txn, limits_, common::wall_ms());
+  if (!done) return fail(done.error());
+  if (done->changes > 0) out.counted["history_trimmed"] += done->changes;
+  m.next_trim = done->more ? now : now + std::min(trim_every, limits_.age);
   return {};
 }
 

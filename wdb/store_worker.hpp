@@ -6,6 +6,7 @@
 #include "wdb/agent_writer.hpp"
 #include "wdb/crash_mark.hpp"
 #include "wdb/registry.hpp"
+#include "wdb/retention.hpp"
 #include "wdb/store_pool.hpp"
 
 namespace wdb {
@@ -13,7 +14,7 @@ namespace wdb {
 class store_worker {
  public:
   /// `most_open`: stores held open at a time.
-  store_worker(schemas::data_paths paths, const registry& agents, crash_mark::slot mark, std::size_t most_open);
+  store_worker(schemas::data_paths paths, const registry& agents, crash_mark::slot mark, std::size_t most_open, const history_limits& limits);
 
   agent_turn turn(const schemas::agent_id& agent, agent_batch batch);
   /// Sets the agent's store aside before it is touched: the last process crashed on it.
@@ -26,10 +27,12 @@ class store_worker {
     known_agent known;
     session who;
     std::uint64_t generation = 1, offered = 0;  ///< the last outbox number that became work
+    common::instant next_trim{};                ///< of its history
   };
   common::result<memory*> remember(const std::string& agent);
   common::status write(const schemas::agent_id& agent, memory& m, const agent_batch& batch, agent_turn& turn);
   common::status handle_frames(agent_writer& writer, const std::string& agent, const agent_batch& batch, batch_result& out);
+  common::status trim(const store& in, common::kv::write_txn& txn, memory& m, batch_result& out) const;
   void note_duplicate(const std::string& agent, const memory& m, agent_turn& turn) const;
   common::status answer(agent_writer& writer, const agent_batch& batch, batch_result& out);
   common::status read_outbox(const schemas::agent_id& agent, memory& m, agent_turn& turn);
@@ -37,12 +40,13 @@ class store_worker {
   common::status scrub(const schemas::agent_id& agent, const agent_batch& batch, agent_turn& turn);
   common::status copy_rows(const schemas::agent_id& agent, const agent_batch& batch, agent_turn& turn);
   common::status rebuild(const schemas::agent_id& agent, memory& m, const common::error& why, agent_turn& turn);
-  common::status keep_retired(const schemas::agent_id& agent, const memory& m);
+  common::status begin_anew(const schemas::agent_id& agent, const memory& m);
 
   schemas::data_paths paths_;
   const registry& agents_;
   crash_mark::slot mark_;
   store_pool stores_;
+  history_limits limits_;
   std::map<std::string, memory> memories_;
   repair_gate gate_;
 };

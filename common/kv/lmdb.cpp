@@ -172,6 +172,12 @@ std::uint64_t txn::count(database db) const {
   return mdb_stat(txn_.get(), db.handle, &s) == 0 ? s.ms_entries : 0;
 }
 
+std::uint64_t txn::bytes(database db) const {
+  MDB_stat s{};
+  if (mdb_stat(txn_.get(), db.handle, &s) != 0) return 0;
+  return (s.ms_branch_pages + s.ms_leaf_pages + s.ms_overflow_pages) * std::uint64_t{s.ms_psize};
+}
+
 result<write_txn> write_txn::begin(const env& e) {
   auto t = txn::begin(e, 0);
   if (!t) return fail(t.error());

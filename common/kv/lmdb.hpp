@@ -67,6 +67,8 @@ class txn {
   /// The greatest key that starts with `prefix`.
   result<std::optional<std::string>> last_key(database db, std::string_view prefix) const;
   std::uint64_t count(database db) const;
+  /// What the database takes of the file: its pages, not what is free between them.
+  std::uint64_t bytes(database db) const;
 
  protected:
   struct abort {

@@ -31,7 +31,7 @@ class pair_of_stores {
     std::filesystem::create_directories(paths_.run());
     registry_.emplace(*wdb::registry::open(paths_.agents(), false));
     mark_.emplace(*wdb::crash_mark::open(paths_.run() + "/wdb.crash", 1));
-    worker_.emplace(paths_, *registry_, mark_->at(0), 4);
+    worker_.emplace(paths_, *registry_, mark_->at(0), 4, wdb::history_limits{});
     session_.connected();
   }
 
@@ -84,7 +84,7 @@ class pair_of_stores {
       change(s, txn);
       REQUIRE(std::move(txn).commit());
     }
-    worker_.emplace(paths_, *registry_, mark_->at(0), 4);
+    worker_.emplace(paths_, *registry_, mark_->at(0), 4, wdb::history_limits{});
     session_.connected();  // as when wdb was started anew
   }
   void forge(const wdb::store& s, common::kv::write_txn& txn, int number, std::optional<int> shell) {

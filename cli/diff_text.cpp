@@ -1,0 +1,85 @@
+#include "cli/diff_text.hpp"
+
+#include "cli/past.hpp"
+#include "common/clock.hpp"
+#include "common/hex.hpp"
+
+namespace cli {
+
+using schemas::change_kind;
+using schemas::json;
+
+namespace {
+
+change_kind kind(const wdb::history_record& h) { return static_cast<change_kind>(h.kind); }
+
+char sign(const wdb::history_record& h) { return kind(h) == change_kind::added ? '+' : kind(h) == change_kind::removed ? '-' : '~'; }
+
+/// `scanned 90 s before the commit`, behind a comma; empty when the clocks agree.
+std::string skew_note(const wdb::history_record& h) {
+  const auto skew = clock_skew(h);
+  return skew ? ", " + skew_text(*skew) : "";
+}
+
+/// What a row that came or went holds, on one line.
+std::string contents(const schemas::table& t, const json& row) {
+  std::string out;
+  std::size_t place = 0;
+  for (const auto& [column, value] : row.items())
+    if (place++ >= t.keys && !value.is_null()) out += fmt::format("{}{}: {}", out.empty() ? "" : ", ", column, value_text(value));
+  return out;
+}
+
+void print_columns(const schemas::table& t, const wdb::history_record& h) {
+  const json before = schemas::stable_json(t, h.old_stable.bytes), after = schemas::stable_json(t, h.new_stable.bytes);
+  if (kind(h) != change_kind::modified) {
+    const auto text = contents(t, kind(h) == change_kind::added ? after : before);
+    if (!text.empty()) fmt::print("      {}\n", text);
+    return;
+  }
+  bool any = false;
+  for (const auto& [column, value] : after.items())
+    if (before.contains(column) && before[column] != value) {
+      fmt::print("      {}: {} -> {}\n", column, value_text(before[column]), value_text(value));
+      any = true;
+    }
+  if (!any) fmt::print("      the same values, written by another version of the collector\n");
+}
+
+void print_row(const schemas::table& t, const wdb::history_record& h) {
+  fmt::print("  {} {}   ({}, {}{})\n", sign(h), key_text(t, h.key.bytes), common::format_time(h.commit_time),
+             name(static_cast<schemas::origin>(h.origin)), skew_note(h));
+  print_columns(t, h);
+}
+
+bool stored_first(const wdb::history_record& h) {
+  return kind(h) == change_kind::added && h.origin == static_cast<schemas::u64>(schemas::origin::first);
+}
+
+}  // namespace
+
+void print_net(const std::vector<wdb::past_change>& changes) {
+  for (auto at = changes.begin(); at != changes.end();) {
+    const auto& t = *schemas::find_table(static_cast<schemas::table_id>(at->change.table));
+    std::size_t first = 0;
+    fmt::print("{}\n", t.name);
+    for (const auto number = at->change.table; at != changes.end() && at->change.table == number; ++at)
+      if (stored_first(at->change))
+        ++first;
+      else
+        print_row(t, at->change);
+    if (first > 0) fmt::print("  {} rows stored for the first time\n", first);
+  }
+}
+
+void print_each(const std::vector<wdb::past_change>& changes) {
+  for (const auto& [commit, h] : changes) {
+    const auto& t = *schemas::find_table(static_cast<schemas::table_id>(h.table));
+    fmt::print("{} commit {}: {} {} {}\n", common::format_time(h.commit_time), commit, sign(h), t.name, key_text(t, h.key.bytes));
+    fmt::print("      {}, epoch {}, version {}, scan of {}{}\n", name(static_cast<schemas::origin>(h.origin)), common::to_hex(h.epoch), h.version,
+               common::format_time(h.scan_time), skew_note(h));
+    print_columns(t, h);
+  }
+}
+
+}  // namespace cli

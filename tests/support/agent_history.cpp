@@ -1,0 +1,84 @@
+#include "tests/support/agent_history.hpp"
+
+#include <stdexcept>
+
+#include "schemas/row.hpp"
+#include "schemas/table_digest.hpp"
+
+namespace tests {
+
+namespace {
+constexpr std::uint64_t epoch = 5;
+
+void require(const common::status& s) {
+  if (!s) throw std::runtime_error(s.error().detail);
+}
+}  // namespace
+
+agent_history::agent_history() : store_(wdb::store::open(dir_ / "store", false).value()) {}
+
+void agent_history::write(schemas::table_id t, const std::function<common::status(wdb::write_context&)>& body) {
+  auto txn = common::kv::write_txn::begin(store_.env()).value();
+  wdb::write_context c{.in = store_,
+                       .txn = txn,
+                       .agent = "a",
+                       .table = *schemas::find_table(t),
+                       .epoch = epoch,
+                       .version = ++versions_[t],
+                       .origin = schemas::origin::delta,
+                       .scan_id = "scan",
+                       .scan_time = scan_time,
+                       .commit_time = wdb::next_commit_time(store_, txn, now).value()};
+  require(body(c));
+  require(std::move(txn).commit());
+}
+
+void agent_history::delta(schemas::table_id t, const std::vector<schemas::encoded_row>& upserts, const std::vector<std::string>& deleted_keys) {
+  schemas::delta d;
+  for (const auto& row : upserts) d.upserts.push_back({{row.stable}, {row.volatile_}});
+  for (const auto& key : deleted_keys) d.deletes.push_back({key});
+  write(t, [&](wdb::write_context& c) { return wdb::apply_delta(c, d, true); });
+}
+
+void agent_history::snapshot(schemas::table_id t, const std::vector<schemas::encoded_row>& rows) {
+  const std::string k(schemas::k_bytes, 'k');
+  schemas::snapshot begin, body, end;
+  begin.session = body.session = end.session = ++session_;
+  begin.k = {k};
+  begin.scan_time = scan_time;
+  schemas::table_digest digest(t, k);
+  for (const auto& row : rows) {
+    body.rows.push_back({{row.stable}, {row.volatile_}});
+    require(digest.add(schemas::key_of(*schemas::find_table(t), row.stable).value(), row.stable, row.volatile_));
+  }
+  body.part = 1;
+  body.phase = static_cast<schemas::u64>(schemas::snapshot_part::rows);
+  end.part = 2;
+  end.phase = static_cast<schemas::u64>(schemas::snapshot_part::end);
+  end.after = digest.finish();
+  const std::vector<schemas::snapshot> parts{begin, body, end};
+  write(t, [&](wdb::write_context& c) -> common::status {
+    const wdb::swap_context was{.had_store = false, .mirror = wdb::store_reader(store_, c.txn).table(t).value(), .wanted_id = 0};
+    for (const auto& part : parts)
+      if (auto s = wdb::take_part(c, part, was); !s) return common::fail(s.error());
+    return {};
+  });
+}
+
+wdb::trimmed agent_history::trim(const wdb::history_limits& limits) {
+  auto txn = common::kv::write_txn::begin(store_.env()).value();
+  const auto out = wdb::trim_history(store_, txn, limits, now).value();
+  require(std::move(txn).commit());
+  return out;
+}
+
+wdb::table_state agent_history::rows(schemas::table_id t) const {
+  return read([&](const wdb::store_reader& r) {
+    wdb::table_state out;
+    const auto all = r.rows(t).value();
+    for (const auto& row : all) out[row.key.bytes] = row.stable.bytes;
+    return out;
+  });
+}
+
+}  // namespace tests

@@ -1,0 +1,44 @@
+// One agent's store, written by wdb's own code: deltas and snapshots of the tables users and groups, each its own commit.
+#pragma once
+
+#include <map>
+#include <string>
+
+#include "tests/support/temp_dir.hpp"
+#include "wdb/history.hpp"
+#include "wdb/retention.hpp"
+#include "wdb/staging.hpp"
+
+namespace tests {
+
+class agent_history {
+ public:
+  agent_history();
+  /// A snapshot: afterwards the table holds these rows only.
+  void snapshot(schemas::table_id t, const std::vector<schemas::encoded_row>& rows);
+  void delta(schemas::table_id t, const std::vector<schemas::encoded_row>& upserts, const std::vector<std::string>& deleted_keys);
+  wdb::trimmed trim(const wdb::history_limits& limits);
+
+  /// The server's clock; it may stand still, and a commit time never goes back whatever it does.
+  std::int64_t now = 1'700'000'000'000;
+  std::int64_t scan_time = 1'699'999'999'000;
+
+  /// Reads in one transaction.
+  template <class Read>
+  auto read(Read&& f) const {
+    const auto txn = common::kv::txn::read(store_.env());
+    return f(wdb::store_reader(store_, *txn));
+  }
+  /// The stable bytes of a table just now.
+  wdb::table_state rows(schemas::table_id t) const;
+  const wdb::store& store() const { return store_; }
+
+ private:
+  void write(schemas::table_id t, const std::function<common::status(wdb::write_context&)>& body);
+  temp_dir dir_;
+  wdb::store store_;
+  std::map<schemas::table_id, std::uint64_t> versions_;
+  std::uint64_t session_ = 0;
+};
+
+}  // namespace tests
