@@ -4,8 +4,12 @@ namespace cli {
 
 namespace {
 
-std::string quoted(const std::string& s) {
+/// A spreadsheet takes a text that begins like this for a formula, and would run what somebody named a package or a user.
+bool looks_like_formula(const std::string& s) { return !s.empty() && std::string_view("=+-@\t\r").find(s[0]) != std::string_view::npos; }
+
+std::string quoted(const std::string& text) {
   // An empty text is not an absent value: only it is quoted.
+  const std::string s = looks_like_formula(text) ? "'" + text : text;
   if (!s.empty() && s.find_first_of(",\"\r\n") == std::string::npos) return s;
   std::string out = "\"";
   for (const char c : s) out.append(c == '"' ? 2 : 1, c);

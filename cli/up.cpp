@@ -99,7 +99,8 @@ class up_run {
     for (const auto& p : o_.policies) arguments.insert(arguments.end(), {"--policy", p});
     if (o_.trust_commands) arguments.emplace_back("--trust-commands");
     if (!o_.native) arguments.emplace_back("--no-native");
-    arguments.insert(arguments.end(), {"--parallel", std::to_string(o_.parallel)});
+    if (o_.network_mounts) arguments.emplace_back("--network-mounts");
+    arguments.insert(arguments.end(), {"--parallel", std::to_string(o_.parallel), "--judging-time", o_.judging_time});
     stages_.add(name, "muster-collector", std::move(arguments));
   }
 
@@ -210,6 +211,7 @@ class up_run {
 
 int up(const common_options& c, const up_options& o) {
   if (auto i = common::parse_interval(o.interval); !i) return report_error({i.error().code, "--interval: " + i.error().detail});
+  if (auto t = judging_time(o.judging_time); !t) return report_error(t.error());
   if (auto s = prepare_data(c.paths); !s) return report_error(s.error());
   auto lock = common::lock_file::take(c.paths.lock(), "muster up");
   if (!lock) return report_error(lock.error());

@@ -15,7 +15,7 @@ namespace {
 struct options {
   schemas::data_paths paths;
   std::optional<std::string> agent;
-  std::string root = "/", name, connect, interval = "1h", keepalive = "30s";
+  std::string root = "/", name, connect, interval = "1h", keepalive = "30s", judging_time = "30s";
   collector::scan_options scan;
 };
 
@@ -31,6 +31,9 @@ common::status serve(options o) {
   auto interval = common::parse_interval(o.interval);
   auto keepalive = common::parse_interval(o.keepalive);
   if (!interval || !keepalive) return fail(!interval ? interval.error() : keepalive.error());
+  auto judging = common::parse_interval(o.judging_time);
+  if (!judging) return fail(judging.error().code, "--judging-time: {}", judging.error().detail);
+  o.scan.judging_time = *judging;
   auto host = common::root_dir::open(o.root);
   if (!host) return fail(host.error().code, "--root {}", host.error().detail);
   auto id = collector::agent_identity(o.paths, *host, o.agent);
@@ -82,6 +85,8 @@ int main(int argc, char** argv) {
   app.add_flag("--trust-commands", o.scan.trust_commands, "run the commands of the policies; they run as this user");
   app.add_flag("!--no-native", o.scan.native, "start every command, also those that can be answered without");
   app.add_option("--parallel", o.scan.parallel, "commands at a time; 0: as many as cores")->check(CLI::Range(0, 64));
+  app.add_option("--judging-time", o.judging_time, "CPU time for judging one policy; rules past it are invalid")->capture_default_str();
+  app.add_flag("--network-mounts", o.scan.network_mounts, "look into network and FUSE mounts too; one that does not answer stops the scan");
   CLI11_PARSE(app, argc, argv);
   const auto s = serve(std::move(o));
   if (!s) spdlog::error("{}", s.error().detail);
