@@ -1,6 +1,7 @@
 // The commands of `muster`, one function each. Every one returns an exit code (cli/output.hpp).
 #pragma once
 
+#include <chrono>
 #include <optional>
 #include <string>
 #include <vector>
@@ -27,6 +28,8 @@ struct up_options {
   std::string rules;  ///< of the analyzers; empty: alerts.yml
   bool trust_commands = false, native = true, once = false;
   unsigned parallel = 0;
+  std::string judging_time = "30s";
+  bool network_mounts = false;
   std::string interval = "1h";
   std::string history_age = "90d", history_size = "256MiB";  ///< of each agent, as muster-wdb takes them
 };
@@ -34,16 +37,18 @@ struct up_options {
 struct scan_command {
   std::vector<std::string> tables, policies;
   std::string root = "/";
-  bool cost = false, trust_commands = false, native = true;
+  bool cost = false, trust_commands = false, native = true, network_mounts = false;
   unsigned parallel = 0;
+  std::string judging_time = "30s";
 };
 
 struct policy_command {
   std::vector<std::string> files;
   std::string root = "/", rule;
   std::optional<std::string> dialect;
-  bool trust_commands = false, native = true;
+  bool trust_commands = false, native = true, network_mounts = false;
   unsigned parallel = 0;
+  std::string judging_time = "30s";
 };
 
 struct dump_command {
@@ -99,7 +104,9 @@ int policy_test(const common_options& c, const policy_command& o);
 
 /// What `--dialect` says; none: the file decides. usage: no dialect.
 common::result<std::optional<collector::policy::dialect>> chosen_dialect(const policy_command& o);
-/// `--root`; not_found or io: it cannot be opened.
-common::result<common::root_dir> open_root(const std::string& root);
+/// `--root`, with or without the mounts that may never answer; not_found or io: it cannot be opened.
+common::result<common::root_dir> open_root(const std::string& root, bool network_mounts);
+/// `--judging-time`; usage: no time.
+common::result<std::chrono::milliseconds> judging_time(const std::string& text);
 
 }  // namespace cli

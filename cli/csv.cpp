@@ -4,6 +4,9 @@ namespace cli {
 
 namespace {
 
+/// A spreadsheet takes a text that begins like this for a formula, and would run what somebody named a package or a user.
+bool looks_like_formula(const std::string& s) { return !s.empty() && std::string_view("=+-@\t\r").find(s[0]) != std::string_view::npos; }
+
 std::string quoted(const std::string& s) {
   // An empty text is not an absent value: only it is quoted.
   if (!s.empty() && s.find_first_of(",\"\r\n") == std::string::npos) return s;
@@ -14,7 +17,9 @@ std::string quoted(const std::string& s) {
 
 std::string field(const schemas::json& v) {
   if (v.is_null()) return {};
-  return quoted(v.is_string() ? v.get<std::string>() : v.dump());
+  if (!v.is_string()) return quoted(v.dump());
+  const auto text = v.get<std::string>();
+  return quoted(looks_like_formula(text) ? "'" + text : text);
 }
 
 }  // namespace

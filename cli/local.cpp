@@ -3,6 +3,8 @@
 
 #include "cli/commands.hpp"
 #include "collector/scanner.hpp"
+#include "common/clock.hpp"
+#include "common/mounts.hpp"
 
 namespace cli {
 
@@ -11,10 +13,18 @@ using common::fail;
 using common::result;
 using schemas::json;
 
-result<common::root_dir> open_root(const std::string& root) {
+result<common::root_dir> open_root(const std::string& root, bool network_mounts) {
   auto host = common::root_dir::open(root);
   if (!host) return fail(host.error().code, "--root {}", host.error().detail);
-  return host;
+  if (network_mounts) return host;
+  auto near = common::without_slow_mounts(*host);
+  return near ? std::move(near) : std::move(host);  // without /proc nobody knows what is mounted
+}
+
+result<std::chrono::milliseconds> judging_time(const std::string& text) {
+  auto t = common::parse_interval(text);
+  if (!t) return fail(t.error().code, "--judging-time: {}", t.error().detail);
+  return std::chrono::milliseconds(*t);
 }
 
 namespace {
@@ -64,10 +74,16 @@ void say_cost(const std::vector<collector::scanned_table>& tables) {
 }  // namespace
 
 int scan(const common_options& c, const scan_command& o) {
-  auto host = open_root(o.root);
-  if (!host) return report_error(host.error());
-  collector::scan_options options{
-      .policies = o.policies, .trust_commands = o.trust_commands, .native = o.native, .parallel = o.parallel, .tables = {}};
+  auto host = open_root(o.root, true);  // the scan looks at the mounts itself
+  auto judging = judging_time(o.judging_time);
+  if (!host || !judging) return report_error(!host ? host.error() : judging.error());
+  collector::scan_options options{.policies = o.policies,
+                                  .trust_commands = o.trust_commands,
+                                  .native = o.native,
+                                  .network_mounts = o.network_mounts,
+                                  .parallel = o.parallel,
+                                  .judging_time = *judging,
+                                  .tables = {}};
   if (options.policies.empty() && !collector::default_policy().empty()) options.policies.push_back(collector::default_policy());
   for (const auto& name : o.tables) {
     auto t = schemas::require_table(name);

@@ -51,6 +51,13 @@ void add_command_options(CLI::App* c, Options& o) {
   c->add_option("--parallel", o.parallel, "commands at a time; 0: as many as cores")->check(CLI::Range(0, 64));
 }
 
+/// What bounds the time of a scan.
+template <class Options>
+void add_bounds(CLI::App* c, Options& o) {
+  c->add_option("--judging-time", o.judging_time, "CPU time for judging one policy: 250ms 30s 5m; rules past it are invalid")->capture_default_str();
+  c->add_flag("--network-mounts", o.network_mounts, "look into network and FUSE mounts too; one that does not answer stops the scan");
+}
+
 void add_up(CLI::App& app, arguments& a) {
   auto* c = command(app, a, "up", "run all stages here, supervised: broker, wdb, analyzers and a collector for this host");
   c->add_option("--agent", a.up.agent, "this host's agent id; default: made from the machine id");
@@ -60,6 +67,7 @@ void add_up(CLI::App& app, arguments& a) {
   c->add_option("--policy", a.up.policies, "a policy file; several times for several; default: muster_linux_baseline.yml");
   c->add_option("--rules", a.up.rules, "the alert rules of the analyzers; default: alerts.yml");
   add_command_options(c, a.up);
+  add_bounds(c, a.up);
   c->add_option("--interval", a.up.interval, "time between scans: 250ms 30s 5m 1h")->capture_default_str();
   c->add_option("--history-age", a.up.history_age, "how long changes are kept, for diff, dump --at and blame: 12h 90d")->capture_default_str();
   c->add_option("--history-size", a.up.history_size, "how much history each agent's store keeps: 64KiB 256MiB 2GiB")->capture_default_str();
@@ -72,6 +80,7 @@ void add_scan(CLI::App& app, arguments& a) {
   c->add_option("--root", a.scan.root, "examine the file system below DIR")->capture_default_str();
   c->add_option("--policy", a.scan.policies, "a policy file, for the tables policies and checks");
   add_command_options(c, a.scan);
+  add_bounds(c, a.scan);
   c->add_flag("--cost", a.scan.cost, "say what each table cost, on stderr");
 }
 
@@ -90,6 +99,7 @@ void add_policy(CLI::App& app, arguments& a) {
   for (auto* c : {run, eval}) {
     c->add_option("--root", a.policy.root, "examine the file system below DIR")->capture_default_str();
     add_command_options(c, a.policy);
+    add_bounds(c, a.policy);
   }
 }
 

@@ -1,6 +1,7 @@
 // Policies here, without a server: run, eval.
 #include "cli/commands.hpp"
 #include "collector/policy/evidence.hpp"
+#include "collector/policy/ids_in_scan.hpp"
 #include "common/clock.hpp"
 #include "common/hex.hpp"
 #include "common/subprocess.hpp"
@@ -22,8 +23,11 @@ result<std::optional<policy::dialect>> chosen_dialect(const policy_command& o) {
 
 namespace {
 
-policy::observe_options observing(const policy_command& o) {
-  return {.trust_commands = o.trust_commands, .command = {}, .parallel = o.parallel, .native = o.native};
+result<policy::observe_options> observing(const policy_command& o) {
+  auto judging = judging_time(o.judging_time);
+  if (!judging) return fail(judging.error());
+  return policy::observe_options{
+      .trust_commands = o.trust_commands, .command = {}, .parallel = o.parallel, .native = o.native, .judging_time = *judging};
 }
 
 const char* met_word(policy::run_outcome::met m) {
@@ -81,12 +85,14 @@ void print_run(const policy::run_outcome& r) {
 }  // namespace
 
 int policy_run(const common_options& c, const policy_command& o) {
-  auto host = open_root(o.root);
+  auto host = open_root(o.root, o.network_mounts);
   auto forced = chosen_dialect(o);
-  if (!host || !forced) return report_error(!host ? host.error() : forced.error());
+  auto options = observing(o);
+  if (!host || !forced || !options) return report_error(!host ? host.error() : !forced ? forced.error() : options.error());
   common::adopt_orphans();
-  policy::observer facts(*host, observing(o));
+  policy::observer facts(*host, *options);
   bool broken = false, failed = false, incomplete = false;
+  policy::ids_in_scan ids;
   printer out(c.as);
   for (const auto& file : o.files) {
     auto p = policy::load_policy(file, *forced);
@@ -97,6 +103,9 @@ int policy_run(const common_options& c, const policy_command& o) {
     }
     for (const auto& d : p->found)
       if (d.how == policy::diagnostic::severity::error) say(policy::located(file, d));
+    const auto clashes = ids.add(*p);
+    for (const auto& d : policy::lint_clashes(*p, clashes)) say(policy::located(file, d));
+    policy::refuse_clashes(*p, clashes);
     const auto run = policy::run_policy(*p, facts);
     common::sweep_children();
     failed = failed || run.failed > 0;
@@ -110,10 +119,11 @@ int policy_run(const common_options& c, const policy_command& o) {
 }
 
 int policy_eval(const common_options& c, const policy_command& o) {
-  auto host = open_root(o.root);
+  auto host = open_root(o.root, o.network_mounts);
   auto forced = chosen_dialect(o);
-  if (!host || !forced) return report_error(!host ? host.error() : forced.error());
-  policy::observer facts(*host, observing(o));
+  auto options = observing(o);
+  if (!host || !forced || !options) return report_error(!host ? host.error() : !forced ? forced.error() : options.error());
+  policy::observer facts(*host, *options);
   common::adopt_orphans();
   const auto e = policy::eval_rule(o.rule, forced->value_or(policy::dialect::muster), facts);
   common::sweep_children();

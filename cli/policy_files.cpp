@@ -1,7 +1,9 @@
 // Policy files as such: lint, commands, test. No command of theirs runs here.
 #include "cli/commands.hpp"
+#include "collector/policy/ids_in_scan.hpp"
 #include "collector/policy/lint.hpp"
 #include "collector/policy/policy_test.hpp"
+#include "common/in_order.hpp"
 
 namespace cli {
 
@@ -22,23 +24,29 @@ void print_finding(printer& out, const std::string& file, const policy::diagnost
     fmt::print("{}:{}:{}: {}: {}: {}\n", file, d.at.line, d.at.column, word(d.how), d.code, message);
 }
 
-/// Reads each file and hands it on; says what is none. exit_error if any was none, else what `each` made of them.
+/// A file, read and looked through.
+struct looked_at {
+  common::result<policy::policy> read;
+  std::vector<policy::diagnostic> found;  ///< by lint, if that was asked for
+};
+
+/// Reads the files, several at a time, and hands each on in its turn; says what is none. exit_error if any was none, else what
+/// `each` made of them.
 template <class Each>
-int each_policy(const policy_command& o, Each&& each) {
+int each_policy(const policy_command& o, bool lint, Each&& each) {
   auto forced = chosen_dialect(o);
   if (!forced) return report_error(forced.error());
   bool broken = false, findings = false;
-  for (const auto& file : o.files) {
-    const auto p = policy::read_policy(file, *forced);
-    if (!p) {
-      report_error(p.error());
-      broken = true;
-      continue;
-    }
-    const int code = each(*p);
+  const auto look = [&](const std::string& file) {
+    looked_at out{policy::read_policy(file, *forced), {}};
+    if (lint && out.read) out.found = policy::lint_policy(*out.read);
+    return out;
+  };
+  common::in_order(std::span(o.files), look, [&](looked_at one) {
+    const int code = one.read ? each(*one.read, one.found) : report_error(one.read.error());
     broken = broken || code == exit_error;
     findings = findings || code == exit_findings;
-  }
+  });
   return broken ? exit_error : findings ? exit_findings : exit_ok;
 }
 
@@ -80,8 +88,10 @@ int test_one(const policy::policy& p, printer& out) {
 
 int policy_lint(const common_options& c, const policy_command& o) {
   printer out(c.as);
-  return each_policy(o, [&](const policy::policy& p) {
-    const auto found = policy::lint_policy(p);
+  policy::ids_in_scan ids;
+  return each_policy(o, true, [&](const policy::policy& p, std::vector<policy::diagnostic>& found) {
+    for (auto& d : policy::lint_clashes(p, ids.add(p))) found.push_back(std::move(d));
+    policy::sort_findings(found);
     for (const auto& d : found) print_finding(out, p.file, d);
     say(fmt::format("{}: dialect {}, {} checks, {} findings", p.file, policy::name(p.speaks), p.checks.size(), found.size()));
     return found.empty() ? exit_ok : exit_findings;
@@ -90,7 +100,7 @@ int policy_lint(const common_options& c, const policy_command& o) {
 
 int policy_commands(const common_options& c, const policy_command& o) {
   printer out(c.as);
-  return each_policy(o, [&](const policy::policy& p) {
+  return each_policy(o, false, [&](const policy::policy& p, const auto&) {
     if (!p.distrust.empty()) say(fmt::format("{}: {}", p.file, p.distrust));
     for (const auto& use : policy::commands_of(p)) {
       std::vector<std::string> argv;
@@ -107,7 +117,7 @@ int policy_commands(const common_options& c, const policy_command& o) {
 
 int policy_test(const common_options& c, const policy_command& o) {
   printer out(c.as);
-  return each_policy(o, [&](const policy::policy& p) { return test_one(p, out); });
+  return each_policy(o, false, [&](const policy::policy& p, const auto&) { return test_one(p, out); });
 }
 
 }  // namespace cli

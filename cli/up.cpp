@@ -100,7 +100,8 @@ class up_run {
     for (const auto& p : o_.policies) arguments.insert(arguments.end(), {"--policy", p});
     if (o_.trust_commands) arguments.emplace_back("--trust-commands");
     if (!o_.native) arguments.emplace_back("--no-native");
-    arguments.insert(arguments.end(), {"--parallel", std::to_string(o_.parallel)});
+    if (o_.network_mounts) arguments.emplace_back("--network-mounts");
+    arguments.insert(arguments.end(), {"--parallel", std::to_string(o_.parallel), "--judging-time", o_.judging_time});
     stages_.add(name, "muster-collector", std::move(arguments));
   }
 
@@ -207,16 +208,15 @@ class up_run {
   std::string since_ = common::format_time(started_wall_);
 };
 
-}  // namespace
-
-namespace {
 /// What the stages would refuse one by one, said at once.
 status check_typed(const up_options& o) {
   if (auto i = common::parse_interval(o.interval); !i) return fail(i.error().code, "--interval: {}", i.error().detail);
   if (auto a = common::parse_interval(o.history_age); !a) return fail(a.error().code, "--history-age: {}", a.error().detail);
   if (auto b = common::parse_byte_size(o.history_size); !b) return fail(b.error().code, "--history-size: {}", b.error().detail);
+  if (auto t = judging_time(o.judging_time); !t) return fail(t.error());
   return {};
 }
+
 }  // namespace
 
 int up(const common_options& c, const up_options& o) {

@@ -67,7 +67,7 @@ status agent::take_scan() {
                          .tables = {},
                          .policies = scan.policies};
   for (const auto& t : scan.tables) {
-    facts.tables.push_back({static_cast<schemas::u64>(t.table), t.cpu_ms});
+    facts.tables.push_back({static_cast<schemas::u64>(t.table), t.cpu_ms, t.cost.wall_us / 1000, t.cost.bytes_read, t.cost.peak_bytes});
     if (!t.reason.empty()) spdlog::warn("{} is {}: {}", schemas::find_table(t.table)->name, schemas::name(t.status), common::one_line(t.reason));
   }
   session_.scanned(std::move(facts));

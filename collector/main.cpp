@@ -14,7 +14,7 @@ namespace {
 struct options {
   schemas::data_paths paths;
   std::optional<std::string> agent;
-  std::string root = "/", name, connect, interval = "1h", keepalive = "30s";
+  std::string root = "/", name, connect, interval = "1h", keepalive = "30s", judging_time = "30s";
   collector::scan_options scan;
 };
 
@@ -30,6 +30,9 @@ common::status serve(options o) {
   auto interval = common::parse_interval(o.interval);
   auto keepalive = common::parse_interval(o.keepalive);
   if (!interval || !keepalive) return fail(!interval ? interval.error() : keepalive.error());
+  auto judging = common::parse_interval(o.judging_time);
+  if (!judging) return fail(judging.error().code, "--judging-time: {}", judging.error().detail);
+  o.scan.judging_time = *judging;
   auto host = common::root_dir::open(o.root);
   if (!host) return fail(host.error().code, "--root {}", host.error().detail);
   auto id = collector::agent_identity(o.paths, *host, o.agent);
@@ -79,7 +82,9 @@ int main(int argc, char** argv) {
       .texts("--policy", o.scan.policies, "a policy file; may be given several times; default: muster_linux_baseline.yml")
       .flag("--trust-commands", o.scan.trust_commands, "run the commands of the policies; they run as this user")
       .flag("!--no-native", o.scan.native, "start every command, also those that can be answered without")
-      .number("--parallel", o.scan.parallel, 0, 64, "commands at a time; 0: as many as cores");
+      .number("--parallel", o.scan.parallel, 0, 64, "commands at a time; 0: as many as cores")
+      .text("--judging-time", o.judging_time, "CPU time for judging one policy; rules past it are invalid")
+      .flag("--network-mounts", o.scan.network_mounts, "look into network and FUSE mounts too; one that does not answer stops the scan");
   if (const auto done = line.parse(argc, argv)) return *done;
   const auto s = serve(std::move(o));
   if (!s) spdlog::error("{}", s.error().detail);

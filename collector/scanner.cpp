@@ -6,9 +6,11 @@
 #include "collector/inventory/provider.hpp"
 #include "collector/inventory/text.hpp"
 #include "collector/policy/evidence.hpp"
+#include "collector/policy/ids_in_scan.hpp"
 #include "common/clock.hpp"
 #include "common/hash.hpp"
 #include "common/hex.hpp"
+#include "common/mounts.hpp"
 #include "common/shipped_file.hpp"
 #include "schemas/assessment.hpp"
 #include "schemas/digest.hpp"
@@ -91,8 +93,10 @@ void scan_policies(const common::root_dir& host, const scan_options& o, scan_out
   scanned_table policies{.table = table_id::policies, .status = table_status::ok, .reason = {}, .rows = {}, .keys_complete = true, .cpu_ms = 0};
   scanned_table checks = policies;
   checks.table = table_id::checks;
-  policy::observer facts(host, {.trust_commands = o.trust_commands, .command = {}, .parallel = o.parallel, .native = o.native});
+  policy::observer facts(
+      host, {.trust_commands = o.trust_commands, .command = {}, .parallel = o.parallel, .native = o.native, .judging_time = o.judging_time});
   std::vector<std::string> seen;
+  policy::ids_in_scan ids;
   const auto refuse = [&](const std::string& why) {
     for (auto* t : {&policies, &checks}) {
       t->status = table_status::partial;
@@ -111,6 +115,7 @@ void scan_policies(const common::root_dir& host, const scan_options& o, scan_out
       continue;
     }
     seen.push_back(p->id);
+    policy::refuse_clashes(*p, ids.add(*p));
     const auto run = policy::run_policy(*p, facts);
     policies.rows.push_back(policy_row(run, o.trust_commands && p->distrust.empty()));
     for (const auto& c : run.checks) checks.rows.push_back(check_row(run.policy_id, c));
@@ -126,7 +131,9 @@ void scan_policies(const common::root_dir& host, const scan_options& o, scan_out
 
 std::string new_scan_id() { return common::format_time(common::wall_ms()) + "-" + common::to_hex(common::random_bytes(4)); }
 
-scan_outcome scan_host(const common::root_dir& host, const scan_options& options) {
+namespace {
+
+scan_outcome scan_seen(const common::root_dir& host, const scan_options& options) {
   scan_outcome out{.scan_id = new_scan_id(), .started = common::wall_ms(), .ended = 0, .hostname = {}, .os = {}, .tables = {}, .policies = {}};
   for (const auto& p : inventory::providers())
     if (wants(options, p.table)) out.tables.push_back(scan_table(p, host));
@@ -134,6 +141,14 @@ scan_outcome scan_host(const common::root_dir& host, const scan_options& options
   if (wants(options, table_id::policies) || wants(options, table_id::checks)) scan_policies(host, options, out);
   out.ended = common::wall_ms();
   return out;
+}
+
+}  // namespace
+
+scan_outcome scan_host(const common::root_dir& host, const scan_options& options) {
+  if (options.network_mounts) return scan_seen(host, options);
+  const auto near = common::without_slow_mounts(host);  // as mounted now
+  return scan_seen(near ? *near : host, options);       // without /proc nobody knows what is mounted
 }
 
 std::string default_policy() { return common::shipped_file("muster_linux_baseline.yml"); }

@@ -1,6 +1,7 @@
 // A whole scan of a host: every provider and every policy, turned into rows.
 #pragma once
 
+#include <chrono>
 #include <string>
 #include <vector>
 
@@ -11,10 +12,12 @@
 namespace collector {
 
 struct scan_options {
-  std::vector<std::string> policies;           ///< files
-  bool trust_commands = false, native = true;  ///< native: answer without a process what can be (docs/policy.md)
-  unsigned parallel = 0;                       ///< commands at a time; 0: as many as there are cores
-  std::vector<schemas::table_id> tables;       ///< empty: all
+  std::vector<std::string> policies;               ///< files
+  bool trust_commands = false, native = true;      ///< native: answer without a process what can be (docs/policy.md)
+  bool network_mounts = false;                     ///< false: mounts that may never answer are left out (common/mounts.hpp)
+  unsigned parallel = 0;                           ///< commands at a time; 0: as many as there are cores
+  std::chrono::milliseconds judging_time{30'000};  ///< CPU time for judging one policy
+  std::vector<schemas::table_id> tables;           ///< empty: all
 };
 
 /// Time and chance: ids sort by time.

@@ -81,17 +81,63 @@ result<root_dir> root_dir::open(const std::string& path) {
   return root_dir{std::move(fd), real.get()};
 }
 
-result<unique_fd> root_dir::open_at(const std::string& path, int flags) const {
-  if (path.find('\0') != std::string::npos) return fail(errc::malformed, "a path with a NUL byte");
+result<root_dir> root_dir::without(std::vector<slow_mount> mounts) const {
+  unique_fd fd{::fcntl(fd_.get(), F_DUPFD_CLOEXEC, 0)};
+  if (!fd) return fail_errno(path_, errno);
+  return root_dir{std::move(fd), path_, std::move(mounts)};
+}
+
+result<unique_fd> root_dir::open_kernel(const std::string& path, int flags, std::uint64_t resolve) const {
   struct open_how how {};
   how.flags = static_cast<std::uint64_t>(flags | O_CLOEXEC);
-  how.resolve = RESOLVE_IN_ROOT | RESOLVE_NO_MAGICLINKS;
+  how.resolve = RESOLVE_IN_ROOT | RESOLVE_NO_MAGICLINKS | resolve;
   for (int tries = 0;; ++tries) {
     const long fd = ::syscall(SYS_openat2, fd_.get(), path.c_str(), &how, sizeof how);
     if (fd >= 0) return unique_fd{static_cast<int>(fd)};
     if ((errno == EAGAIN || errno == EINTR) && tries < 16) continue;  // a rename raced with the resolution
     return fail_errno(path, errno);
   }
+}
+
+/// Where a path leads, link by link, so that the kernel has no link left to follow: looking at one component at a time, a mount
+/// that is left out is seen before anything asks for it. What is missing is for the kernel to say.
+result<std::string> root_dir::lead(const std::string& path, bool follow_last) const {
+  constexpr int most_links = 40;
+  std::string at, rest = path;
+  for (int links = 0; !rest.empty();) {
+    const auto end = std::min(rest.find('/'), rest.size());
+    const std::string part = rest.substr(0, end);
+    rest.erase(0, rest.find_first_not_of('/', end));
+    if (part.empty() || part == ".") continue;
+    if (part == "..") {
+      at.resize(at.empty() ? 0 : at.rfind('/'));
+      continue;
+    }
+    at += "/" + part;
+    const auto out = std::ranges::find(*left_out_, at, &slow_mount::target);
+    if (out != left_out_->end()) return fail(errc::unsupported, "{}: not looked into: {} is a mount of type {}", path, at, out->type);
+    if (rest.empty() && !follow_last) break;
+    if (is_live() && at == "/proc") return at + "/" + rest;  // its links do not lead out
+    char target[PATH_MAX];
+    const ssize_t size = ::readlinkat(fd_.get(), at.c_str() + 1, target, sizeof target);
+    if (size < 0 && errno == EINVAL) continue;  // no link
+    if (size < 0) return rest.empty() ? at : at + "/" + rest;
+    if (++links > most_links) return fail_errno(path, ELOOP);
+    at.resize(target[0] == '/' ? 0 : at.rfind('/'));
+    rest = std::string(target, static_cast<std::size_t>(size)) + "/" + rest;
+  }
+  return at.empty() ? "/" : at;
+}
+
+result<unique_fd> root_dir::open_at(const std::string& path, int flags) const {
+  if (path.find('\0') != std::string::npos) return fail(errc::malformed, "a path with a NUL byte");
+  if (left_out_->empty()) return open_kernel(path, flags, 0);
+  auto leads = lead(path, (flags & O_NOFOLLOW) == 0);
+  if (!leads) return fail(leads.error());
+  // A link that took a folder's place meanwhile is an error, not a way.
+  auto fd = open_kernel(*leads, flags, is_live() && leads->starts_with("/proc") ? 0 : RESOLVE_NO_SYMLINKS);
+  if (!fd) return fail(fd.error().code, "{}{}", path, std::string_view(fd.error().detail).substr(leads->size()));
+  return fd;
 }
 
 result<unique_fd> root_dir::open_file(const std::string& path) const {
@@ -132,6 +178,15 @@ result<file_facts> root_dir::stat(const std::string& path) const {
   return facts_of(s);
 }
 
+/// Of what the file system itself does not say; a mount that is left out is a folder.
+unsigned char root_dir::type_of(const std::string& path) const {
+  const auto fd = open_at(path, O_PATH | O_NOFOLLOW);
+  struct ::stat s {};
+  if (!fd) return fd.error().code == errc::unsupported ? DT_DIR : DT_UNKNOWN;
+  if (::fstat(fd->get(), &s) != 0) return DT_UNKNOWN;
+  return static_cast<unsigned char>(IFTODT(s.st_mode));
+}
+
 result<std::vector<dir_entry>> root_dir::list(const std::string& path, std::size_t limit) const {
   auto fd = open_at(path, O_RDONLY | O_DIRECTORY | O_NONBLOCK);
   if (!fd) return fail(fd.error());
@@ -153,10 +208,7 @@ result<std::vector<dir_entry>> root_dir::list(const std::string& path, std::size
     if (name == "." || name == "..") continue;
     if (out.size() == limit) return fail(errc::too_large, "{}: more than {} entries", path, limit);
     auto type = e->d_type;
-    if (type == DT_UNKNOWN) {
-      struct ::stat s {};
-      if (::fstatat(::dirfd(dir.get()), e->d_name, &s, AT_SYMLINK_NOFOLLOW) == 0) type = static_cast<unsigned char>(IFTODT(s.st_mode));
-    }
+    if (type == DT_UNKNOWN) type = type_of(path + "/" + e->d_name);
     out.push_back({std::string(name), kind_of(type)});
   }
   std::ranges::sort(out, {}, &dir_entry::name);

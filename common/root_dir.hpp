@@ -7,6 +7,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -54,6 +55,11 @@ struct dir_entry {
   enum class kind { file, directory, symlink, other } type = kind::other;
 };
 
+/// A mount that is not to be touched (mounts.hpp), as seen from the root.
+struct slow_mount {
+  std::string target, type;
+};
+
 class root_dir {
  public:
   /// Fails with not_found or io if `path` is not a directory that can be opened.
@@ -61,6 +67,11 @@ class root_dir {
 
   const std::string& path() const { return path_; }
   bool is_live() const { return path_ == "/"; }
+
+  /// The same folder, with these mounts left out: whatever lies there, or is reached by a link that leads there, fails with
+  /// unsupported, and nothing of it is asked for.
+  result<root_dir> without(std::vector<slow_mount> mounts) const;
+  const std::vector<slow_mount>& left_out() const { return *left_out_; }
 
   /// Reads a regular file (following symlinks inside the root). not_found: missing or dangling; refused: not a regular
   /// file; io: unreadable, a symlink loop or another error, with errno's text.
@@ -77,10 +88,16 @@ class root_dir {
   result<unique_fd> open_folder(const std::string& path) const;
 
  private:
-  root_dir(unique_fd fd, std::string path) : fd_(std::move(fd)), path_(std::move(path)) {}
+  using mounts = std::vector<slow_mount>;
+  root_dir(unique_fd fd, std::string path, mounts left_out = {})
+      : fd_(std::move(fd)), path_(std::move(path)), left_out_(std::make_shared<const mounts>(std::move(left_out))) {}
   result<unique_fd> open_at(const std::string& path, int flags) const;
+  result<unique_fd> open_kernel(const std::string& path, int flags, std::uint64_t resolve) const;
+  result<std::string> lead(const std::string& path, bool follow_last) const;
+  unsigned char type_of(const std::string& path) const;
   unique_fd fd_;
   std::string path_;
+  std::shared_ptr<const mounts> left_out_;  ///< of all that are made of this one
 };
 
 /// Reads `fd` to its end or to `limit` bytes, whichever is first.

@@ -51,6 +51,7 @@ struct scan {
   decimal score_store;
   text md5_store;
   integer cpu_ms;
+  integer wall_ms, bytes_read, peak_bytes;
   static constexpr auto fields() {
     return std::tuple{key("scan_id", &scan::scan_id, {.wazuh = "scan_id"}),
                       key("kind", &scan::kind),
@@ -67,7 +68,10 @@ struct scan {
                       stable("md5", &scan::md5, {.wazuh = "hash"}),
                       stable("score_store", &scan::score_store, {.unit = "percent"}),
                       stable("md5_store", &scan::md5_store),
-                      stable("cpu_ms", &scan::cpu_ms, {.unit = "ms"})};
+                      stable("cpu_ms", &scan::cpu_ms, {.unit = "ms"}),
+                      stable("wall_ms", &scan::wall_ms, {.unit = "ms"}),
+                      stable("bytes_read", &scan::bytes_read, {.unit = "bytes"}),
+                      stable("peak_bytes", &scan::peak_bytes, {.unit = "bytes"})};
   }
 };
 

@@ -69,7 +69,8 @@ struct table_report {
   digest state;  ///< no root while the table is repairing
   i64 last_good = 0;
   u64 cpu_ms = 0;
-  MUSTER_MEMBERS(table_report, table, status, reason, epoch, version, kid, state, last_good, cpu_ms);
+  u64 wall_ms = 0, bytes_read = 0, peak_bytes = 0;  ///< what collecting it cost; peak 0: the sender does not say
+  MUSTER_MEMBERS(table_report, table, status, reason, epoch, version, kid, state, last_good, cpu_ms, wall_ms, bytes_read, peak_bytes);
 };
 
 struct policy_report {

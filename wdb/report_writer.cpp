@@ -31,6 +31,10 @@ schemas::scan scan_of(const schemas::report& r, const schemas::table_report& t) 
   s.ended_at.ms = r.ended;
   s.rows = static_cast<i64>(t.state.rows);
   s.cpu_ms = static_cast<i64>(t.cpu_ms);
+  if (t.peak_bytes == 0) return s;  // an older collector does not say what else it took
+  s.wall_ms = static_cast<i64>(t.wall_ms);
+  s.bytes_read = static_cast<i64>(t.bytes_read);
+  s.peak_bytes = static_cast<i64>(t.peak_bytes);
   return s;
 }
 

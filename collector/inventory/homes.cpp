@@ -10,8 +10,7 @@ namespace collector::inventory {
 
 namespace {
 
-constexpr std::size_t passwd_limit = 4u << 20, homes_limit = 2000, mounts_limit = 4u << 20;
-constexpr std::array<std::string_view, 10> remote{"nfs", "nfs4", "cifs", "smb3", "ceph", "afs", "autofs", "fuse.sshfs", "fuse.glusterfs", "ncpfs"};
+constexpr std::size_t passwd_limit = 4u << 20, homes_limit = 2000;
 /// Homes of services lie among the system's folders, which hold nothing that somebody installed for himself.
 constexpr std::array<std::string_view, 9> not_people{"bin", "sbin", "dev", "proc", "sys", "usr", "var", "run", "nonexistent"};
 
@@ -38,12 +37,7 @@ void add(std::vector<home>& to, std::string_view user, std::string_view path) {
 
 std::vector<std::string> remote_mounts(const common::root_dir& host) {
   std::vector<std::string> out;
-  const auto mounts = host.is_live() ? host.read("proc/self/mounts", mounts_limit) : common::fail(common::errc::not_found, "no mounts");
-  std::string_view rest = mounts ? std::string_view(mounts->bytes) : std::string_view{};
-  for (std::string_view line; next_line(rest, line);) {
-    const auto fields = split(line, ' ', 4);
-    if (fields.size() > 2 && std::ranges::find(remote, fields[2]) != remote.end()) out.push_back(plain(fields[1]));
-  }
+  for (const auto& m : host.left_out()) out.push_back(plain(m.target));
   return out;
 }
 
@@ -67,7 +61,7 @@ homes find_homes(const common::root_dir& host) {
     if (!is_below_any(h.path, mounts))
       out.all.push_back(std::move(h));
     else if (out.remark.empty())
-      out.remark = fmt::format("homes on network file systems are not looked into: /{}", h.path);
+      out.remark = fmt::format("homes on network or FUSE mounts are not looked into: /{}", h.path);
   }
   return out;
 }

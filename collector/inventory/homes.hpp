@@ -18,11 +18,11 @@ struct homes {
   std::string remark;     ///< which were left out, and why; empty: none
 };
 
-/// root's, those of etc/passwd that lie where people's homes do, and the folders of home/. Homes on network file systems are
-/// left out: a server that does not answer would hold up the scan.
+/// root's, those of etc/passwd that lie where people's homes do, and the folders of home/. Homes on mounts that
+/// are left out are, too.
 homes find_homes(const common::root_dir& host);
 
-/// Mount points of network file systems on a live host, without a leading slash.
+/// Mount points that are left out, without a leading slash.
 std::vector<std::string> remote_mounts(const common::root_dir& host);
 bool is_below_any(std::string_view path, const std::vector<std::string>& folders);
 

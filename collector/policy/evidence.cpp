@@ -13,12 +13,28 @@ json maybe(const std::optional<T>& v) {
   return v ? json(*v) : json(nullptr);
 }
 json maybe(const std::optional<std::string>& v) { return v ? text(*v) : json(nullptr); }
+
+json words(const std::vector<std::string>& argv) {
+  constexpr std::size_t most = 64;
+  json out = json::array();
+  for (const auto& w : argv)
+    if (out.size() < most) out.push_back(schemas::printable_utf8(std::string_view(w).substr(0, longest_text)));
+  return out.empty() ? json(nullptr) : out;
+}
 }  // namespace
 
 json evidence_json(const rule_evidence& e) {
-  return {{"rule", text(e.rule)},          {"verdict", name(e.verdict)},        {"looked_at", text(e.looked_at)},
-          {"line", maybe(e.match.line)},   {"column", maybe(e.match.column)},   {"matched", maybe(e.match.matched)},
-          {"value", maybe(e.match.value)}, {"compare", maybe(e.match.compare)}, {"exit_status", maybe(e.exit_status)},
+  return {{"rule", text(e.rule)},
+          {"verdict", name(e.verdict)},
+          {"looked_at", text(e.looked_at)},
+          {"line", maybe(e.match.line)},
+          {"column", maybe(e.match.column)},
+          {"matched", maybe(e.match.matched)},
+          {"value", maybe(e.match.value)},
+          {"compare", maybe(e.match.compare)},
+          {"argv", words(e.argv)},
+          {"exit_status", maybe(e.exit_status)},
+          {"duration_ms", maybe(e.duration_ms)},
           {"error", maybe(e.error)}};
 }
 

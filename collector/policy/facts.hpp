@@ -1,6 +1,7 @@
 // What judging may ask for. A host answers through its observer; a policy test answers with what its fixture wrote down.
 #pragma once
 
+#include "collector/policy/match_budget.hpp"
 #include "collector/policy/observer.hpp"
 
 namespace collector::policy {
@@ -14,6 +15,8 @@ class facts {
   virtual const process_fact& processes() = 0;
   virtual const command_fact& command(const std::string& text) = 0;
   virtual std::vector<std::string> expand(const std::string& path) const = 0;
+  /// What is left of the time for judging.
+  virtual match_budget& budget() = 0;
   /// A running host, not the file system of one.
   virtual bool live() const = 0;
 };
@@ -21,7 +24,7 @@ class facts {
 /// The host, as one policy may see it: `distrust` says why its commands do not run; empty: they do, if the observer runs any.
 class host_facts final : public facts {
  public:
-  explicit host_facts(observer& host, const std::string& distrust = {}) : host_(host) {
+  explicit host_facts(observer& host, const std::string& distrust = {}) : host_(host), budget_(host.judging_time()) {
     refused_.now = command_fact::state::not_permitted;
     refused_.error = distrust;
   }
@@ -31,11 +34,13 @@ class host_facts final : public facts {
   const process_fact& processes() override { return host_.processes(); }
   const command_fact& command(const std::string& text) override { return trusted() ? host_.command(text) : refused_; }
   std::vector<std::string> expand(const std::string& path) const override { return host_.expand(path); }
+  match_budget& budget() override { return budget_; }
   bool live() const override { return host_.live(); }
   bool trusted() const { return refused_.error.empty(); }
 
  private:
   observer& host_;
+  match_budget budget_;
   command_fact refused_;
 };
 

@@ -5,7 +5,13 @@
 namespace collector::policy {
 
 finding open_finding(std::string looked_at, obstacle why, std::string error) {
-  return {.verdict = rule_verdict::invalid, .looked_at = std::move(looked_at), .match = {}, .exit_status = {}, .error = std::move(error), .why = why};
+  return {.verdict = rule_verdict::invalid,
+          .looked_at = std::move(looked_at),
+          .match = {},
+          .exit_status = {},
+          .duration_ms = {},
+          .error = std::move(error),
+          .why = why};
 }
 
 finding plain_finding(bool found, std::string looked_at) {
@@ -13,12 +19,21 @@ finding plain_finding(bool found, std::string looked_at) {
           .looked_at = std::move(looked_at),
           .match = {},
           .exit_status = {},
+          .duration_ms = {},
           .error = {}};
 }
 
 finding from_match(match_result m, std::string looked_at) {
-  finding f{.verdict = m.verdict, .looked_at = std::move(looked_at), .match = std::move(m.evidence), .exit_status = {}, .error = {}};
+  finding f{
+      .verdict = m.verdict, .looked_at = std::move(looked_at), .match = std::move(m.evidence), .exit_status = {}, .duration_ms = {}, .error = {}};
   if (f.verdict == rule_verdict::invalid) f.error = f.match.error, f.why = obstacle::broken;
+  return f;
+}
+
+finding of_command(finding f, const command_fact& c) {
+  if (c.now == command_fact::state::ran) f.exit_status = c.outcome.exit_status;
+  const bool started = !c.native && (c.now == command_fact::state::ran || c.outcome.timed_out);
+  if (started) f.duration_ms = c.outcome.duration.count();
   return f;
 }
 

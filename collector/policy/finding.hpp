@@ -10,6 +10,7 @@ struct finding {
   std::string looked_at;
   match_evidence match;
   std::optional<int> exit_status;
+  std::optional<std::int64_t> duration_ms;
   std::string error;
   obstacle why = obstacle::none;
 };
@@ -18,6 +19,8 @@ struct finding {
 finding open_finding(std::string looked_at, obstacle why, std::string error);
 finding plain_finding(bool found, std::string looked_at);
 finding from_match(match_result m, std::string looked_at);
+/// With the exit status and the time of a command that came to an end or to its deadline.
+finding of_command(finding f, const command_fact& c);
 /// A path with what was seen of it.
 std::string describe(const std::string& path, const file_fact& f);
 std::string describe(const std::string& path, const dir_fact& d);

@@ -55,7 +55,7 @@ result<std::unique_ptr<fixture_facts>> fixture_facts::make(const fixture& f) {
 }
 
 fixture_facts::fixture_facts(std::string folder, common::root_dir root, const fixture& f)
-    : folder_(std::move(folder)), root_(std::move(root)), files_(root_, {}) {
+    : folder_(std::move(folder)), root_(std::move(root)), files_(root_, {}), budget_(files_.judging_time()) {
   processes_.known = true;
   for (const auto& p : f.processes) processes_.processes.push_back({base_name(p), p, static_cast<std::int64_t>(processes_.processes.size()) + 1});
   for (const auto& c : f.commands) {

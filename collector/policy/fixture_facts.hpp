@@ -24,6 +24,7 @@ class fixture_facts final : public facts {
   /// A command that the fixture does not have is not here.
   const command_fact& command(const std::string& text) override { return commands_.try_emplace(text, no_output(text)).first->second; }
   std::vector<std::string> expand(const std::string& path) const override { return files_.expand(path); }
+  match_budget& budget() override { return budget_; }
   bool live() const override { return true; }
 
  private:
@@ -35,6 +36,7 @@ class fixture_facts final : public facts {
   observer files_;
   process_fact processes_;
   std::map<std::string, command_fact> commands_;
+  match_budget budget_;
 };
 
 }  // namespace collector::policy

@@ -30,11 +30,13 @@ finding judge_content(const std::string& path, const pattern& p, facts& host, di
     case file_fact::state::unresolvable:
       // wazuh5 takes what it cannot read for empty, so a negated rule holds; muster never does.
       if (d == dialect::wazuh5 && !is_literal(p)) return plain_finding(false, path);
+      [[fallthrough]];
+    case file_fact::state::left_out:  // by us, not by the host: nothing holds for it
       return open_finding(path, obstacle::unreadable, fmt::format("Failed to read file contents for '{}': {}", path, f.error));
     case file_fact::state::regular:
       break;
   }
-  return from_match(match(p, f.bytes, text_kind::file, d), describe(path, f));
+  return from_match(match(p, f.bytes, text_kind::file, d, &host.budget()), describe(path, f));
 }
 
 std::vector<std::string> targets(const rule& r, const facts& host, dialect d) {
@@ -86,6 +88,7 @@ finding judge_entry(const rule& r, const dir_fact::entry& e, facts& host, dialec
 std::optional<finding> judge_level(const rule& r, const dir_fact::level& level, facts& host, dialect d, std::optional<finding>& pending) {
   bool tested = false;
   for (const auto& e : level.entries) {
+    if (host.budget().spent()) break;
     if (!is_candidate(e, host, d)) continue;
     tested = true;
     const auto named = match(*r.name, e.name, text_kind::name, d);
@@ -142,16 +145,15 @@ finding judge_command(const rule& r, facts& host, dialect d) {
     case command_fact::state::timed_out:
       f = open_finding(r.target, obstacle::none, c.error);
       f.verdict = rule_verdict::not_run;
-      return f;
+      return of_command(std::move(f), c);
     case command_fact::state::ran:
       break;
   }
   const std::string looked_at = describe(r.target, c);
-  f = r.content ? from_match(match(*r.content, c.outcome.output, text_kind::command, d), looked_at) : plain_finding(true, looked_at);
+  f = r.content ? from_match(match(*r.content, c.outcome.output, text_kind::command, d, &host.budget()), looked_at) : plain_finding(true, looked_at);
   // wazuh5 never calls a command's output invalid: what it cannot judge there is not found.
   if (d == dialect::wazuh5 && f.verdict == rule_verdict::invalid) f.verdict = rule_verdict::not_found;
-  f.exit_status = c.outcome.exit_status;
-  return f;
+  return of_command(std::move(f), c);
 }
 
 finding look(const rule& r, facts& host, dialect d) {
@@ -170,15 +172,30 @@ finding look(const rule& r, facts& host, dialect d) {
   return open_finding("registry", obstacle::not_here, "a registry is on Windows only");
 }
 
+/// Past the budget nothing that would have to be matched is judged, also not what was under way: whatever a dialect makes of a
+/// match that fails, none came to an end here.
+finding look_in_time(const rule& r, facts& host, dialect d) {
+  const bool matches = r.name.has_value() || r.content.has_value();
+  auto& budget = host.budget();
+  if (!matches || !budget.is_over()) {
+    auto f = is_wazuh4(d) ? look_wazuh4(r, host) : look(r, host, d);
+    if (!matches || !budget.is_over()) return f;
+  }
+  return open_finding(r.target, obstacle::broken,
+                      fmt::format("not judged: this policy has had its {} s of CPU time", static_cast<double>(budget.limit().count()) / 1000));
+}
+
 }  // namespace
 
 rule_evidence judge_rule(const rule& r, facts& host, dialect d) {
-  auto f = is_wazuh4(d) ? look_wazuh4(r, host) : look(r, host, d);
+  auto f = look_in_time(r, host, d);
   rule_evidence out{.rule = r.text,
                     .looked_at = std::move(f.looked_at),
                     .verdict = negate(f.verdict, r.negated),
                     .match = std::move(f.match),
+                    .argv = r.kind == target_kind::command ? split_command(r.target) : std::vector<std::string>{},
                     .exit_status = f.exit_status,
+                    .duration_ms = f.duration_ms,
                     .error = {},
                     .why = f.why};
   if (!f.error.empty()) out.error = f.error;

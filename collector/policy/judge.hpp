@@ -13,7 +13,9 @@ struct rule_evidence {
   std::string rule, looked_at;
   rule_verdict verdict = rule_verdict::invalid;
   match_evidence match;
+  std::vector<std::string> argv;  ///< of a command
   std::optional<std::int64_t> exit_status;
+  std::optional<std::int64_t> duration_ms;  ///< of a program that was started
   std::optional<std::string> error;
   obstacle why = obstacle::none;
 };

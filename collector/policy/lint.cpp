@@ -56,8 +56,12 @@ std::vector<diagnostic> lint_policy(const policy& p) {
     lint_rules(c.rules, c.want, p.speaks, out);
     lint_pairs(c.rules, c.want, out);
   }
-  std::ranges::stable_sort(out, [](const auto& a, const auto& b) { return std::pair(a.at.line, a.at.column) < std::pair(b.at.line, b.at.column); });
+  sort_findings(out);
   return out;
+}
+
+void sort_findings(std::vector<diagnostic>& found) {
+  std::ranges::stable_sort(found, [](const auto& a, const auto& b) { return std::pair(a.at.line, a.at.column) < std::pair(b.at.line, b.at.column); });
 }
 
 std::vector<command_use> commands_of(const policy& p) {

@@ -8,6 +8,9 @@ namespace collector::policy {
 /// What the reader found and what the rules themselves give away, in the order of the file.
 std::vector<diagnostic> lint_policy(const policy& p);
 
+/// By their places, in the order in which they were found at one.
+void sort_findings(std::vector<diagnostic>& found);
+
 /// The words of every command a policy can run, with the checks that use it; `requirements` stands for those.
 struct command_use {
   std::vector<std::string> argv;

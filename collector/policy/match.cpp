@@ -71,8 +71,8 @@ term_result judge_line(const pattern& p, std::string_view line, dialect d, match
 
 /// Calls `each(number, line)` for the lines of the text until it returns true. A last newline ends a line, it begins none.
 template <class Each>
-void each_line(std::string_view text, dialect d, Each&& each) {
-  for (std::int64_t number = 1; !text.empty(); ++number) {
+void each_line(std::string_view text, dialect d, match_budget* budget, Each&& each) {
+  for (std::int64_t number = 1; !text.empty() && !(budget && budget->spent()); ++number) {
     const auto end = text.find('\n');
     std::string_view line = text.substr(0, end);
     if (d == dialect::muster && line.ends_with('\r')) line.remove_suffix(1);
@@ -81,7 +81,7 @@ void each_line(std::string_view text, dialect d, Each&& each) {
   }
 }
 
-match_result match_lines(const pattern& p, std::string_view text, dialect d) {
+match_result match_lines(const pattern& p, std::string_view text, dialect d, match_budget* budget) {
   match_result out;
   const bool lone = p.terms.size() == 1 && p.terms[0].negated;
   pattern positive;
@@ -89,7 +89,7 @@ match_result match_lines(const pattern& p, std::string_view text, dialect d) {
     positive = p;
     positive.terms[0].negated = false;
   }
-  each_line(text, d, [&](std::int64_t number, std::string_view line) {
+  each_line(text, d, budget, [&](std::int64_t number, std::string_view line) {
     const auto r = judge_line(lone ? positive : p, line, d, out.evidence);
     if (r.verdict == rule_verdict::not_found) return false;
     out.verdict = r.verdict;
@@ -123,7 +123,7 @@ bool holds(compare_op op, std::int64_t a, std::int64_t b) {
 
 std::string comparison(const minterm& m) { return fmt::format("{} {}", name(m.op), m.operand); }
 
-match_result match(const pattern& p, std::string_view text, text_kind what, dialect d) {
+match_result match(const pattern& p, std::string_view text, text_kind what, dialect d, match_budget* budget) {
   for (const auto& m : p.terms)  // a broken operand or pattern is so whatever the text is; for commands wazuh5 overlooks it
     if (!m.broken.empty()) {
       if (d == dialect::wazuh5 && what == text_kind::command) return {};
@@ -140,7 +140,7 @@ match_result match(const pattern& p, std::string_view text, text_kind what, dial
       return out;
     }
   }
-  return match_lines(p, text, d);
+  return match_lines(p, text, d, budget);
 }
 
 std::string mask_line(std::string_view line) {

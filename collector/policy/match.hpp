@@ -5,6 +5,7 @@
 #include <optional>
 #include <string>
 
+#include "collector/policy/match_budget.hpp"
 #include "collector/policy/rule.hpp"
 #include "collector/policy/verdict.hpp"
 
@@ -26,7 +27,8 @@ struct match_result {
 /// What the text is, for the places where wazuh5 treats them differently.
 enum class text_kind { file, command, name };
 
-match_result match(const pattern& p, std::string_view text, text_kind what, dialect d);
+/// With a budget it stops where that is spent: then what it returns says nothing.
+match_result match(const pattern& p, std::string_view text, text_kind what, dialect d, match_budget* budget = nullptr);
 
 /// `a OP b`.
 bool holds(compare_op op, std::int64_t a, std::int64_t b);

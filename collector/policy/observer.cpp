@@ -27,6 +27,7 @@ bool has_glob(std::string_view s) { return s.find_first_of("*?[") != s.npos; }
 file_fact::state state_of(const common::error& e) {
   if (e.code == errc::not_found) return file_fact::state::missing;
   if (e.code == errc::refused) return file_fact::state::other_type;
+  if (e.code == errc::unsupported) return file_fact::state::left_out;
   return file_fact::state::unreadable;
 }
 

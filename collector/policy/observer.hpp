@@ -19,7 +19,8 @@ class answers;
 }
 
 struct file_fact {
-  enum class state { regular, missing, other_type, unreadable, unresolvable } now = state::missing;
+  /// left_out: on a mount that is not looked into
+  enum class state { regular, missing, other_type, unreadable, unresolvable, left_out } now = state::missing;
   std::string error;  ///< why it could not be read
   std::string bytes;
   bool truncated = false;
@@ -66,6 +67,8 @@ struct observe_options {
   bool native = true;     ///< answer what can be answered without a process
   /// For all commands of a scan together: past it none is started any more, and those rules are not run.
   std::chrono::milliseconds commands_time{600'000};
+  /// CPU time for judging one policy: rules with a pattern that come after it are invalid.
+  std::chrono::milliseconds judging_time{30'000};
 };
 
 class observer {
@@ -84,6 +87,7 @@ class observer {
   /// Paths that a glob stands for, sorted; the path itself when it is none.
   std::vector<std::string> expand(const std::string& path) const;
   bool live() const { return host_.is_live(); }
+  std::chrono::milliseconds judging_time() const { return options_.judging_time; }
 
  private:
   std::optional<command_fact> without_process(const std::string& text) const;

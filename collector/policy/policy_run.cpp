@@ -16,8 +16,15 @@ struct group_outcome {
 };
 
 rule_evidence dropped(const loaded_rule& r) {
-  return {
-      .rule = r.text, .looked_at = {}, .verdict = rule_verdict::invalid, .match = {}, .exit_status = {}, .error = r.dropped, .why = obstacle::broken};
+  return {.rule = r.text,
+          .looked_at = {},
+          .verdict = rule_verdict::invalid,
+          .match = {},
+          .argv = {},
+          .exit_status = {},
+          .duration_ms = {},
+          .error = r.dropped,
+          .why = obstacle::broken};
 }
 
 /// muster tells what is not here from what could not be read.

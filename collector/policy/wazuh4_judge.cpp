@@ -44,6 +44,7 @@ finding judge_existence(const std::string& path, facts& host) {
       return open_finding(path, obstacle::absent, fmt::format("FILE_EXISTS({}) -> RETURN_INVALID: Not a regular file.", path));
     case file_fact::state::unreadable:
     case file_fact::state::unresolvable:
+    case file_fact::state::left_out:
       break;
   }
   return open_finding(path, obstacle::unreadable, fmt::format("Could not resolve the real path of '{}': {}", path, f.error));
@@ -51,7 +52,7 @@ finding judge_existence(const std::string& path, facts& host) {
 
 finding judge_content(const std::string& path, const pattern& p, facts& host) {
   const auto& f = host.file(path);
-  if (f.now == file_fact::state::regular) return from_match(match_wazuh4_file(p, f.bytes), describe(path, f));
+  if (f.now == file_fact::state::regular) return from_match(match_wazuh4_file(p, f.bytes, &host.budget()), describe(path, f));
   const bool absent = f.now == file_fact::state::missing || f.now == file_fact::state::other_type;
   return open_finding(path, absent ? obstacle::absent : obstacle::unreadable,
                       fmt::format("Could not open file '{}'{}{}", path, absent ? "" : ": ", absent ? "" : f.error));
@@ -103,6 +104,7 @@ finding judge_directory(const rule& r, const std::string& path, facts& host) {
   if (d.now == dir_fact::state::unreadable) worst = open_finding(path, obstacle::unreadable, fmt::format("Could not open '{}': {}", path, d.error));
   for (const auto& level : d.levels)
     for (const auto& e : level.entries) {
+      if (host.budget().spent()) return worst;
       if (e.type == common::dir_entry::kind::directory || !is_named(*r.name, e.name)) continue;
       auto f = judge_entry(r, e, host);
       if (f.verdict == rule_verdict::found) return f;
@@ -120,7 +122,7 @@ finding judge_process(const rule& r, facts& host) {
   finding worst = plain_finding(false, fmt::format("{} processes", p.processes.size()));
   for (const auto& one : p.processes) {
     if (one.pid > highest_pid) continue;
-    auto m = match_wazuh4_line(*r.content, one.name);
+    auto m = match_wazuh4_process(*r.content, one.name);
     if (m.verdict != rule_verdict::not_found) return from_match(std::move(m), fmt::format("process {} ({})", one.pid, one.name));
   }
   return worst;
@@ -137,13 +139,11 @@ finding judge_command(const rule& r, facts& host) {
     case command_fact::state::not_found:
       return open_finding(r.target, obstacle::absent, fmt::format("Invalid path or wrong permissions to run command '{}'", r.target));
     case command_fact::state::timed_out:
-      return open_finding(r.target, obstacle::none, fmt::format("Timeout overtaken running command '{}'", r.target));
+      return of_command(open_finding(r.target, obstacle::none, fmt::format("Timeout overtaken running command '{}'", r.target)), c);
     case command_fact::state::ran:
       break;
   }
-  auto f = from_match(match_wazuh4_output(*r.content, c.outcome.output), describe(r.target, c));
-  f.exit_status = c.outcome.exit_status;
-  return f;
+  return of_command(from_match(match_wazuh4_output(*r.content, c.outcome.output, &host.budget()), describe(r.target, c)), c);
 }
 
 }  // namespace

@@ -51,13 +51,14 @@ match_result judge_term(const minterm& m, std::string_view line) {
   return m.what == minterm::kind::number ? judge_number(m, **found) : plain(true, (*found)->begin);
 }
 
-/// All minterms, also behind one that does not hold: not found wins over invalid.
-match_result judge_line(const pattern& p, std::string_view line) {
+/// All minterms, also behind one that does not hold: not found wins over invalid. `negated_invalid`: what a negated minterm
+/// comes to that cannot be judged.
+match_result judge_line(const pattern& p, std::string_view line, rule_verdict negated_invalid = rule_verdict::not_found) {
   match_result whole = plain(true);
   for (const auto& m : p.terms) {
     auto one = judge_term(m, line);
     auto verdict = negate(one.verdict, m.negated);
-    if (m.negated && one.verdict == rule_verdict::invalid) verdict = rule_verdict::not_found;
+    if (m.negated && one.verdict == rule_verdict::invalid) verdict = negated_invalid;
     if (one.evidence.value) whole.evidence.value = one.evidence.value, whole.evidence.compare = one.evidence.compare;
     if (verdict == rule_verdict::invalid) whole.evidence.error = one.evidence.error;
     if (!m.negated && one.evidence.column && whole.evidence.column == 1) whole.evidence.column = one.evidence.column;
@@ -104,9 +105,9 @@ piece next_piece(std::string_view& rest, bool last) {
 
 }  // namespace
 
-match_result match_wazuh4_file(const pattern& p, std::string_view bytes) {
+match_result match_wazuh4_file(const pattern& p, std::string_view bytes, match_budget* budget) {
   match_result r;
-  for (std::int64_t number = 1; !bytes.empty();) {
+  for (std::int64_t number = 1; !bytes.empty() && !(budget && budget->spent());) {
     const auto end = std::min(bytes.find('\n'), bytes.size());
     const bool whole = end < piece_bytes;
     auto line = bytes.substr(0, whole ? end + (end < bytes.size() ? 1 : 0) : piece_bytes);
@@ -121,19 +122,25 @@ match_result match_wazuh4_file(const pattern& p, std::string_view bytes) {
   return r;
 }
 
-match_result match_wazuh4_output(const pattern& p, std::string_view output) {
+match_result match_wazuh4_output(const pattern& p, std::string_view output, match_budget* budget) {
   output = output.substr(0, output.find('\0'));
   for (std::size_t number = 1;; ++number) {
     const auto one = next_piece(output, number == most_pieces);
     const auto line = without_ending(one.text);
     auto r = judge_line(p, line);
     note(r, static_cast<std::int64_t>(number), line);
-    if (r.verdict == rule_verdict::found || !one.more) return r;
+    if (r.verdict == rule_verdict::found || !one.more || (budget && budget->spent())) return r;
   }
 }
 
 match_result match_wazuh4_line(const pattern& p, std::string_view line) {
   auto r = judge_line(p, line);
+  note(r, 1, line);
+  return r;
+}
+
+match_result match_wazuh4_process(const pattern& p, std::string_view line) {
+  auto r = judge_line(p, line, rule_verdict::found);
   note(r, 1, line);
   return r;
 }

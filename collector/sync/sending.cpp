@@ -247,7 +247,10 @@ result<schemas::table_report> session::table_report(const scan_facts::table_cost
                                .kid = streaming ? schemas::kid_of(t->k.bytes) : 0,
                                .state = std::move(*d),
                                .last_good = t->last_good,
-                               .cpu_ms = cost.cpu_ms};
+                               .cpu_ms = cost.cpu_ms,
+                               .wall_ms = cost.wall_ms,
+                               .bytes_read = cost.bytes_read,
+                               .peak_bytes = cost.peak_bytes};
 }
 
 result<std::optional<std::string>> session::next_report() {

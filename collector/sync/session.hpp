@@ -29,6 +29,7 @@ struct scan_facts {
   std::string hostname, os;
   struct table_cost {
     u64 table = 0, cpu_ms = 0;
+    u64 wall_ms = 0, bytes_read = 0, peak_bytes = 0;
   };
   std::vector<table_cost> tables;
   std::vector<schemas::policy_report> policies;

@@ -447,6 +447,23 @@ TEST_CASE("verify tells equal from different, with the stages up and down", "[sy
   CHECK(down.find(R"("diverging":[{"name":"daemon","uid":1}])") != std::string::npos);
 }
 
+TEST_CASE("the record of a scan says what each table cost", "[system]") {
+  pipeline p("1h");
+  p.start_all();
+  p.await_settled("the first scan");
+  for (const auto& one : lines(p.muster({"dump", p.agent, "scans", "--format", "json"}))) {
+    const auto row = schemas::json::parse(one);
+    INFO(one);
+    CHECK(row["kind"].is_string());
+    if (row["kind"] != "table") continue;
+    CHECK(row["cpu_ms"].is_number_integer());
+    if (row["name"] == "policies") continue;  // its cost stands at the checks
+    CHECK(row["wall_ms"].is_number_integer());
+    CHECK(row["bytes_read"].is_number_integer());
+    CHECK(row["peak_bytes"] > 1 << 20);
+  }
+}
+
 TEST_CASE("a second `muster up` on the same data is refused in one line", "[system]") {
   pipeline p("1h");
   tests::process up("muster", {"--data", p.paths().data, "up", "--agent", p.agent, "--root", p.root()}, p.paths().data + "/up.log");

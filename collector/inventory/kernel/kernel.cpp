@@ -8,6 +8,7 @@
 #include "collector/inventory/kernel/parse.hpp"
 #include "collector/inventory/provider.hpp"
 #include "collector/inventory/text.hpp"
+#include "common/mounts.hpp"
 #include "schemas/inventory.hpp"
 
 namespace collector::inventory {
@@ -27,16 +28,9 @@ void note_bad(table_scan& out, const char* file, std::size_t bad) {
   out.keys_complete = false;
 }
 
-/// Where asking for the usage can wait for another machine, or for a program, it is not asked.
-bool answers_at_once(const std::string& type) {
-  constexpr std::array<std::string_view, 14> slow{"nfs", "nfs4",   "cifs",      "smb3",   "smbfs", "ceph",  "9p",
-                                                  "afs", "autofs", "glusterfs", "lustre", "gfs2",  "ocfs2", "virtiofs"};
-  return !type.starts_with("fuse") && std::ranges::find(slow, type) == slow.end();
-}
-
 void add_usage(schemas::mount& row) {
   struct ::statvfs s {};
-  if (!answers_at_once(row.type.value_or("")) || ::statvfs(row.target->c_str(), &s) != 0) return;
+  if (common::may_stall(row.type.value_or("")) || ::statvfs(row.target->c_str(), &s) != 0) return;
   const auto bytes = [&](auto blocks) { return static_cast<std::int64_t>(blocks * s.f_frsize); };
   row.size_bytes = bytes(s.f_blocks);
   row.available_bytes = bytes(s.f_bavail);

@@ -7,10 +7,10 @@
 #include <unistd.h>
 
 #include <algorithm>
-#include <array>
 #include <cerrno>
 
 #include "collector/inventory/text.hpp"
+#include "common/mounts.hpp"
 
 namespace collector::policy::native {
 
@@ -30,8 +30,7 @@ bool is_slow_mount(std::string_view line) {
   const auto type = line.substr(dash + 3, line.find(' ', dash + 3) - dash - 3);
   const auto fields = inventory::split(line, ' ', 6);
   if (fields.size() > 4 && fields[4].starts_with("/proc/")) return false;
-  constexpr std::array<std::string_view, 9> slow{"nfs", "nfs4", "cifs", "smb3", "9p", "ceph", "afs", "autofs", "virtiofs"};
-  return type.starts_with("fuse") || std::ranges::find(slow, type) != slow.end();
+  return common::may_stall(type);
 }
 
 bool has_slow_mounts(const std::optional<std::string>& mounts) {

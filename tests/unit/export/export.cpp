@@ -128,6 +128,11 @@ TEST_CASE("CSV: what needs quotes has them, absent is not empty", "[export]") {
         "a,,\"\",7,true,\"x,y\",\"say \"\"hi\"\"\n\",\"[\"\"p\"\",\"\"q\"\"]\"\r\n");
 }
 
+TEST_CASE("CSV: a text that a spreadsheet would take for a formula is one no more, a number stays a number", "[export]") {
+  CHECK(cli::csv_record({"=1+1", "+a", "-a", "@a", "\ta", "\ra", "a=b", -7, 7}) == "'=1+1,'+a,'-a,'@a,'\ta,\"'\ra\",a=b,-7,7\r\n");
+  CHECK(cli::csv_record({"=HYPERLINK(\"http://e.example.org\",\"x\")"}) == "\"'=HYPERLINK(\"\"http://e.example.org\"\",\"\"x\"\")\"\r\n");
+}
+
 TEST_CASE("docs/inventory.md has the columns that the tables have", "[export]") {
   std::ifstream in(std::string(MUSTER_SOURCE_DIR) + "/docs/inventory.md");
   std::ostringstream text;

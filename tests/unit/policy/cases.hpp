@@ -104,6 +104,7 @@ class staged_facts final : public policy::facts {
   const policy::process_fact& processes() override { return processes_ ? *processes_ : host_.processes(); }
   const policy::command_fact& command(const std::string& text) override { return output ? *output : host_.command(text); }
   std::vector<std::string> expand(const std::string& path) const override { return host_.expand(path); }
+  policy::match_budget& budget() override { return host_.budget(); }
   bool live() const override { return true; }
 
  private:

@@ -2,6 +2,7 @@
 #include <catch2/catch.hpp>
 
 #include "collector/policy/policy_run.hpp"
+#include "collector/policy/wazuh4_match.hpp"
 
 namespace policy = collector::policy;
 using policy::dialect;
@@ -69,6 +70,25 @@ TEST_CASE("a rule that stops a 4.x scan leaves the checks before it judged", "[p
   CHECK(r.checks[1].result == result_kind::invalid);
   CHECK(r.checks[2].result == result_kind::invalid);
   CHECK(r.checks[2].reason.find("stops the scan") != std::string::npos);
+}
+
+TEST_CASE("4.x: a negated comparison that cannot be made does not hold for a line of text, and holds for a process", "[policy]") {
+  struct row {
+    const char* pattern;
+    policy::rule_verdict text, process;
+  };
+  using enum policy::rule_verdict;
+  const auto c = GENERATE(values<row>({{"!n:^(sshd) compare > 3", not_found, found},
+                                       {"n:^(sshd) compare > 3", invalid, invalid},
+                                       {"!n:^sshd compare > 3", not_found, found},
+                                       {"r:^ssh && !n:^(sshd) compare > 3", not_found, found},
+                                       {"r:^nginx && !n:^(sshd) compare > 3", not_found, not_found},
+                                       {"!n:^nginx(\\d+) compare > 3", found, found}}));
+  INFO(c.pattern);
+  const auto rule = policy::parse_rule(std::string("f:/f -> ") + c.pattern, dialect::wazuh4);
+  REQUIRE(rule);
+  CHECK(policy::match_wazuh4_line(*rule->content, "sshd").verdict == c.text);
+  CHECK(policy::match_wazuh4_process(*rule->content, "sshd").verdict == c.process);
 }
 
 TEST_CASE("a check chooses its own regex language in 4.x", "[policy]") {

@@ -78,7 +78,7 @@ TEST_CASE("rows of every table keep their bytes when all is absent", "[wire][gol
   add(schemas::os{}), add(schemas::hardware{}), add(schemas::package{}), add(schemas::process{}), add(schemas::user{});
   add(schemas::group{}), add(schemas::policy{}), add(schemas::check{}), add(schemas::scan{});
   add(schemas::protocol{}), add(schemas::container{}), add(schemas::browser_extension{}), add(schemas::certificate{});
-  tests::check_golden("absent.rows.2", all);
+  tests::check_golden("absent.rows.3", all);
 }
 
 TEST_CASE("a delta frame keeps its bytes", "[wire][golden]") {
@@ -97,7 +97,10 @@ TEST_CASE("a report keeps its bytes", "[wire][golden]") {
                       .kid = 5,
                       .state = {{std::string(16, 'r')}, 3, {}},
                       .last_good = 1,
-                      .cpu_ms = 2});
+                      .cpu_ms = 2,
+                      .wall_ms = 3,
+                      .bytes_read = 4096,
+                      .peak_bytes = 1 << 20});
   r.policies.push_back({.policy = "p",
                         .passed = 1,
                         .failed = 2,
@@ -108,7 +111,16 @@ TEST_CASE("a report keeps its bytes", "[wire][golden]") {
                         .started = 1,
                         .ended = 2,
                         .md5 = {std::string(16, 'm')}});
-  tests::check_golden("report.payload.1", schemas::encode(r));
+  tests::check_golden("report.payload.2", schemas::encode(r));
+}
+
+TEST_CASE("a report of the first wire is read, what collecting took unknown but for the CPU time", "[wire][golden]") {
+  const auto r = schemas::decode<schemas::report>(tests::golden("report.payload.1"));
+  REQUIRE(r);
+  REQUIRE(r->tables.size() == 1);
+  CHECK(r->tables[0].cpu_ms == 2);
+  CHECK(r->tables[0].peak_bytes == 0);
+  CHECK(r->policies.at(0).score == 3333);
 }
 
 TEST_CASE("a frame comes back as it was sent", "[wire]") {
