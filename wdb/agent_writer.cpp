@@ -192,7 +192,11 @@ status agent_writer::on_snapshot(const schemas::envelope& e, batch_result& out) 
     case step::diverged:
       return refuse_epoch(e.head.epoch, fmt::format("{}: a snapshot older than what is stored", t.name), out), status{};
     default:
-      return take_snapshot(e, t, *part, {.had_store = known_.record.had_store, .mirror = *mirror, .wanted_id = *wanted ? (*wanted)->id : 0}, out);
+      return take_snapshot(e, t, *part,
+                           {.had_store = epochs->current == 0 ? known_.record.had_store : epochs->rebuilt,
+                            .mirror = *mirror,
+                            .wanted_id = *wanted ? (*wanted)->id : 0},
+                           out);
   }
 }
 

@@ -52,7 +52,8 @@ struct wanted_record {
 struct epochs_record {
   u64 current = 0;
   std::vector<u64> retired;
-  MUSTER_MEMBERS(epochs_record, current, retired);
+  bool rebuilt = false;  ///< another store was here before: what comes into this one for the first time repairs
+  MUSTER_MEMBERS(epochs_record, current, retired, rebuilt);
 };
 
 /// Where history begins: states at `time` and later can be rebuilt, what was before is gone. None: since the first commit.

@@ -75,11 +75,12 @@ bool alerts(const write_context& c, const swap_context& was) {
 }
 
 /// The first swap of a new epoch makes it the current one and retires the old.
-status join_epoch(const write_context& c) {
+status join_epoch(const write_context& c, const swap_context& was) {
   auto epochs = store_reader(c.in, c.txn).epochs();
   if (!epochs) return fail(epochs.error());
   if (epochs->current == c.epoch) return {};
   const bool reset = epochs->current != 0;
+  if (!reset) epochs->rebuilt = was.had_store;
   if (reset) epochs->retired.push_back(epochs->current);
   epochs->current = c.epoch;
   if (auto s = c.txn.put(c.in.db(keys::meta), "epochs", schemas::encode(*epochs)); !s || !reset) return s;
@@ -101,7 +102,7 @@ result<staged> swap(write_context& c, const staging_record& session, const schem
   const auto n = changes.log().size();
   if (was.mirror && c.origin == schemas::origin::repair && !alerts(c, was) && n > 0)
     if (auto s = put_mirror_repaired(c, session.session, fmt::format("{} rows", n)); !s) return fail(s.error());
-  if (auto s = join_epoch(c); !s) return fail(s.error());
+  if (auto s = join_epoch(c, was); !s) return fail(s.error());
   const table_record now{.epoch = c.epoch, .version = c.version, .k = session.k, .session = session.session};
   if (auto s = c.txn.put(c.in.db(keys::meta), keys::of_table("table", c.table.id), schemas::encode(now)); !s) return fail(s.error());
   if (std::ranges::find(session.answers, was.wanted_id) != session.answers.end())

@@ -18,7 +18,7 @@ struct staged {
 
 /// What the mirror was before, which decides the origin of the swap.
 struct swap_context {
-  bool had_store = false;  ///< the registry remembers a store that is gone
+  bool had_store = false;  ///< before this store there was another
   std::optional<table_record> mirror;
   std::uint64_t wanted_id = 0;
 };

@@ -88,9 +88,12 @@ status state_store::put_deltas(write_txn& t, const schemas::table& table, table_
 
 /// Past its bound the outbox is given up: the state itself is the truth, and what differs is found by comparing.
 status state_store::bound_outbox(write_txn& t) {
-  std::size_t bytes = 0;
-  auto s = t.each(db(keys::outbox), {}, [&](std::string_view, std::string_view value, bool&) -> status { return bytes += value.size(), status{}; });
-  if (!s || bytes <= outbox_limit) return s;
+  std::size_t bytes = 0, entries = 0;
+  auto s = t.each(db(keys::outbox), {}, [&](std::string_view, std::string_view value, bool&) -> status {
+    ++entries;
+    return bytes += value.size(), status{};
+  });
+  if (!s || (bytes <= outbox_limit && entries <= outbox_entries_limit)) return s;
   if (s = t.erase_prefix(db(keys::outbox), {}); !s) return s;
   for (const auto& table : schemas::tables()) {
     auto state = table_in(t, table.id);

@@ -13,7 +13,8 @@
 
 namespace collector::state {
 
-inline constexpr std::size_t outbox_limit = 64u << 20;
+inline constexpr std::size_t outbox_limit = 64u << 20;  ///< bytes
+inline constexpr std::size_t outbox_entries_limit = 65'536;
 inline constexpr std::size_t snapshot_above = 2000;  ///< changed rows: more travel as a snapshot
 inline constexpr u64 comparisons_tried = 3;          ///< that fail in a row; then a snapshot
 

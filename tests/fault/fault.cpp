@@ -2,6 +2,8 @@
 //
 //   MUSTER_FAULT_KILL=EVENT:N    SIGKILL at the Nth EVENT: `before-sync` (fdatasync is entered), `after-sync` (the write of a
 //                                meta page returned: the commit is durable), `send` (a socket write is entered), `any` of them
+//   MUSTER_FAULT_COPY=DIR        whenever a commit is durable, its file is copied to DIR, with the last two folders of its path: what is
+//                                there is what a power cut leaves at least (the folders have to be there)
 //   MUSTER_FAULT_HOLD=FILE       while FILE exists, no fdatasync below stores/ returns; each that waits makes FILE.held
 //
 // LMDB's commit is fdatasync (data) and then a write through a file that is open O_DSYNC (the meta page).
@@ -17,6 +19,7 @@
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
+#include <string>
 #include <string_view>
 
 namespace {
@@ -24,7 +27,7 @@ namespace {
 struct plan {
   const char* event = nullptr;  ///< with `:N` behind it
   long at = 0;
-  const char* hold = nullptr;
+  const char *hold = nullptr, *copy = nullptr;
 };
 
 const plan& the_plan() {
@@ -37,6 +40,7 @@ const plan& the_plan() {
       }
     }
     made.hold = std::getenv("MUSTER_FAULT_HOLD");
+    made.copy = std::getenv("MUSTER_FAULT_COPY");
     return made;
   }();
   return p;
@@ -44,11 +48,30 @@ const plan& the_plan() {
 
 std::atomic<long> counted{0};
 
-bool in_stores(int fd) {
+std::string path_of(int fd) {
   char link[64], path[512];
   std::snprintf(link, sizeof link, "/proc/self/fd/%d", fd);
   const ssize_t size = ::readlink(link, path, sizeof path);
-  return size > 0 && std::string_view(path, static_cast<size_t>(size)).find("/stores/") != std::string_view::npos;
+  return {path, static_cast<size_t>(size > 0 ? size : 0)};
+}
+
+bool in_stores(int fd) { return path_of(fd).find("/stores/") != std::string::npos; }
+
+/// LMDB has one writer a file, and this is it: nobody writes to the file meanwhile.
+void copy_durable(int fd) {
+  if (the_plan().copy == nullptr) return;
+  const std::string path = path_of(fd);
+  size_t at = path.size();
+  for (int folders = 0; folders < 3 && at != std::string::npos; ++folders) at = path.rfind('/', at - 1);
+  if (at == std::string::npos) return;
+  const std::string to = the_plan().copy + path.substr(at), fresh = to + ".new";
+  const int in = ::open(path.c_str(), O_RDONLY | O_CLOEXEC), out = ::open(fresh.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
+  char bytes[65'536];
+  for (ssize_t n = in < 0 || out < 0 ? 0 : ::read(in, bytes, sizeof bytes); n > 0; n = ::read(in, bytes, sizeof bytes))
+    if (::write(out, bytes, static_cast<size_t>(n)) != n) break;
+  ::close(in);
+  ::close(out);
+  ::rename(fresh.c_str(), to.c_str());
 }
 
 void wait_while_held(int fd) {
@@ -89,7 +112,10 @@ int fdatasync(int fd) {
 ssize_t pwrite64(int fd, const void* data, size_t size, off64_t at) {
   static const auto next = real<ssize_t (*)(int, const void*, size_t, off64_t)>("pwrite64");
   const ssize_t rc = next(fd, data, size, at);
-  if ((::fcntl(fd, F_GETFL) & O_DSYNC) != 0) event("after-sync");
+  if ((::fcntl(fd, F_GETFL) & O_DSYNC) != 0) {
+    copy_durable(fd);
+    event("after-sync");
+  }
   return rc;
 }
 

@@ -7,47 +7,19 @@
 #include "tests/support/golden.hpp"
 #include "tests/support/memory_mirror.hpp"
 #include "tests/support/seed.hpp"
+#include "tests/unit/sync/converse.hpp"
 #include "wdb/acceptance.hpp"
 
 using collector::sync::reconcile_agent;
 using collector::sync::repair_shape;
+using tests::conversation;
+using tests::converse;
 using tests::group_row;
 using tests::memory_table;
 
 namespace {
 
 const schemas::table& groups() { return *schemas::find_table("groups"); }
-
-struct tally {
-  std::size_t questions = 0, chunks = 0, rows = 0, largest = 0;
-};
-
-/// Runs one session to its end on a perfect line.
-reconcile_agent::state converse(reconcile_agent& agent, memory_table& mirror, tally& t) {
-  while (const auto* m = agent.due()) {
-    t.largest = std::max(t.largest, m->payload.size());
-    if (m->type == schemas::message_type::m1) {
-      ++t.questions;
-      const auto q = schemas::decode<schemas::m1>(m->payload).value();
-      REQUIRE(wdb::check_m1(q));
-      const auto answer = schemas::decode<schemas::m2>(schemas::encode(wdb::compare_buckets(q, mirror.hashes()))).value();
-      agent.sent();
-      REQUIRE(agent.arrived(answer));
-    } else {
-      ++t.chunks;
-      const auto fix = schemas::decode<schemas::m3>(m->payload).value();
-      REQUIRE(wdb::check_m3(mirror.table(), fix));
-      for (const auto& b : fix.buckets) t.rows += b.rows.size();
-      const auto hashes = mirror.hashes(wdb::range_of(fix));
-      const auto plan = wdb::plan_repair(mirror.table(), fix, hashes);
-      REQUIRE(plan);
-      if (plan->answer == schemas::m4_answer::done) mirror.apply(*plan, hashes);
-      agent.sent();
-      REQUIRE(agent.arrived(schemas::m4{agent.kid(), fix.chunk, static_cast<schemas::u64>(plan->answer), 0}));
-    }
-  }
-  return agent.now();
-}
 
 std::string random_k(std::mt19937_64& rng) {
   std::string k;
@@ -95,7 +67,7 @@ TEST_CASE("a repair ends with equal tables and sends just the rows that a compar
     differ(rng, run % 2 == 0 ? agent : mirror, rows);
     const auto expected = rows_to_send(agent, mirror);
     const bool same = agent == mirror;
-    tally t;
+    conversation t;
     reconcile_agent session(agent.subject(random_k(rng)));
     CAPTURE(run, rows, expected);
     REQUIRE(converse(session, mirror, t) == reconcile_agent::state::equal);
@@ -123,7 +95,7 @@ TEST_CASE("short digests, small chunks and two levels: a session ends equal or i
     for (int session = 0; session < 25 && !equal; ++session) {
       if (session == 20) shape.digest_bits = shape.element_bits = 32;  // a coincidence in every one of many buckets
       reconcile_agent one(agent.subject(random_k(rng)), shape);
-      tally t;
+      conversation t;
       const auto end = converse(one, mirror, t);
       equal = end == reconcile_agent::state::equal;
       REQUIRE((equal || end == reconcile_agent::state::again));
