@@ -7,10 +7,10 @@
 #include <sstream>
 
 #include "collector/inventory/accounts/accounts.hpp"
-#include "collector/inventory/packages/dpkg_status.hpp"
 #include "collector/inventory/net/rtnetlink.hpp"
 #include "collector/inventory/net/sockets.hpp"
 #include "collector/inventory/os_release.hpp"
+#include "collector/inventory/packages/dpkg_status.hpp"
 #include "collector/inventory/proc_stat.hpp"
 #include "collector/inventory/services/unit_file.hpp"
 #include "tests/fuzz/fuzz.hpp"

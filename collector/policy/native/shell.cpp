@@ -17,7 +17,6 @@ struct script {
   std::string joined_by;  ///< ";" stands for & too
 };
 
-
 std::optional<script> parse(std::string_view text) {
   script s;
   s.commands.emplace_back();
