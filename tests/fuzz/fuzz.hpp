@@ -1,4 +1,4 @@
-// Seeded mutational fuzzing: a corpus of good inputs, mutated for MUSTER_FUZZ_SECONDS (default 20). The seed is printed;
+// Seeded mutational fuzzing: a corpus of good inputs, mutated for MUSTER_FUZZ_SECONDS (default 20, or what the test says). The seed is printed;
 // MUSTER_SEED repeats it. A crash, a sanitizer report or a time-out is the finding; `judge` adds properties.
 #pragma once
 
@@ -48,11 +48,13 @@ inline std::string mutate(std::string s, std::mt19937& rng, const std::vector<st
   return s;
 }
 
-inline void fuzz(const std::string& what, const std::vector<std::string>& corpus, const std::function<void(const std::string&)>& judge) {
+inline void fuzz(const std::string& what, const std::vector<std::string>& corpus, const std::function<void(const std::string&)>& judge,
+                 double usual_seconds = 20) {
   const char* seconds = std::getenv("MUSTER_FUZZ_SECONDS");
   const auto seed = tests::seed(what);
   std::mt19937 rng(seed);
-  const auto until = std::chrono::steady_clock::now() + std::chrono::milliseconds(static_cast<long>(1000 * (seconds ? std::atof(seconds) : 20.0)));
+  const auto until =
+      std::chrono::steady_clock::now() + std::chrono::milliseconds(static_cast<long>(1000 * (seconds ? std::atof(seconds) : usual_seconds)));
   std::uint64_t runs = 0;
   for (const auto& good : corpus) judge(good);
   do {

@@ -20,6 +20,11 @@
 
 namespace {
 
+/// There are many of these, each small.
+void brief(const std::string& what, const std::vector<std::string>& corpus, const std::function<void(const std::string&)>& judge) {
+  tests::fuzz(what, corpus, judge, 5);
+}
+
 /// A file of a host that holds what the fuzzer makes.
 struct subject {
   table_id table;
@@ -39,7 +44,7 @@ void check_scan(table_id t, const common::root_dir& host) {
 void fuzz_file(const tests::temp_dir& root, const subject& s) {
   const auto host = common::root_dir::open(root.path());
   REQUIRE(host);
-  tests::fuzz(s.path, s.corpus, [&](const std::string& bytes) {
+  brief(s.path, s.corpus, [&](const std::string& bytes) {
     write(root, s.path, bytes);
     check_scan(s.table, *host);
   });
@@ -134,20 +139,20 @@ TEST_CASE("no bytes break the readers of network configuration", "[fuzz]") {
 }
 
 TEST_CASE("no bytes break the ini and JSON parsers", "[fuzz]") {
-  tests::fuzz("ini and json", {"[a]\nb=c\n;d\n[a]\nb = e\n", R"({"a":[1,{"b":null,"c":"\u00e9"}],"d":1e9})", "[[[[[[[[]]]]]]]]"},
-              [](const std::string& bytes) {
-                std::size_t entries = 0;
-                for (const auto& s : inventory::parse_ini(bytes)) entries += s.entries.size();
-                REQUIRE(entries <= bytes.size());
-                static constexpr std::array<std::string_view, 1> only{"a"};
-                const auto j = inventory::parse_json(bytes, {.bytes = 1u << 20, .depth = 8, .only = only});
-                if (j && j->is_object()) REQUIRE(j->size() <= 1);
-              });
+  brief("ini and json", {"[a]\nb=c\n;d\n[a]\nb = e\n", R"({"a":[1,{"b":null,"c":"\u00e9"}],"d":1e9})", "[[[[[[[[]]]]]]]]"},
+        [](const std::string& bytes) {
+          std::size_t entries = 0;
+          for (const auto& s : inventory::parse_ini(bytes)) entries += s.entries.size();
+          REQUIRE(entries <= bytes.size());
+          static constexpr std::array<std::string_view, 1> only{"a"};
+          const auto j = inventory::parse_json(bytes, {.bytes = 1u << 20, .depth = 8, .only = only});
+          if (j && j->is_object()) REQUIRE(j->size() <= 1);
+        });
 }
 
 TEST_CASE("no bytes break the readers of certificates", "[fuzz]") {
   const auto der = certificate();
-  tests::fuzz("x509", {der, in_pem(der), in_pem(der) + "text\n" + in_pem(der)}, [](const std::string& bytes) {
+  brief("x509", {der, in_pem(der), in_pem(der) + "text\n" + in_pem(der)}, [](const std::string& bytes) {
     (void)inventory::parse_certificate(bytes);
     std::size_t certificates = 0;
     (void)inventory::each_certificate(bytes, [&](std::string_view one) {
@@ -160,18 +165,18 @@ TEST_CASE("no bytes break the readers of certificates", "[fuzz]") {
 
 TEST_CASE("no bytes break the readers of passwords, keys and rights", "[fuzz]") {
   const std::string keys = std::string("# c\n") + a_key + " ann@host\nfrom=\"a,b\",command=\"x \\\" y\" " + a_key + "\n";
-  tests::fuzz("shadow, keys", {"ann:$y$j9T$salt$hash:19700:0:99999:7:30:20000:\nold:!abcdefghijklm:::::::\n", keys}, [](const std::string& bytes) {
+  brief("shadow, keys", {"ann:$y$j9T$salt$hash:19700:0:99999:7:30:20000:\nold:!abcdefghijklm:::::::\n", keys}, [](const std::string& bytes) {
     for (const auto& [name, entry] : inventory::parse_shadow(bytes)) REQUIRE((!name.empty() && entry.state));
     for (const auto& k : inventory::parse_authorized_keys(bytes)) REQUIRE(k.starts_with("SHA256:"));
   });
   tests::temp_dir root;
   const auto host = common::root_dir::open(root.path());
-  tests::fuzz("sudoers",
-              {"User_Alias A = carol, \\\n dave : O = erin\nroot ALL=(ALL:ALL) ALL\n%wheel ALL=ALL\n#7 ALL=ALL\n@include sudoers\n@includedir .\n"},
-              [&](const std::string& bytes) {
-                write(root, "etc/sudoers", bytes);
-                (void)inventory::read_sudoers(*host).allows("carol", 7, {{"wheel", 27}});
-              });
+  brief("sudoers",
+        {"User_Alias A = carol, \\\n dave : O = erin\nroot ALL=(ALL:ALL) ALL\n%wheel ALL=ALL\n#7 ALL=ALL\n@include sudoers\n@includedir .\n"},
+        [&](const std::string& bytes) {
+          write(root, "etc/sudoers", bytes);
+          (void)inventory::read_sudoers(*host).allows("carol", 7, {{"wheel", 27}});
+        });
 }
 
 TEST_CASE("no bytes break the readers of logins", "[fuzz]") {
@@ -206,9 +211,9 @@ TEST_CASE("no bytes break the readers of packages beside dpkg's", "[fuzz]") {
 }
 
 TEST_CASE("no bytes break the reader of snapd's answers", "[fuzz]") {
-  tests::fuzz("snaps", {R"({"type":"sync","result":[{"name":"core","version":"1","revision":"7","publisher":{"username":"u"},"installed-size":9}]})"},
-              [](const std::string& bytes) {
-                inventory::package_rows rows;
-                (void)inventory::take_snaps(bytes, rows);
-              });
+  brief("snaps", {R"({"type":"sync","result":[{"name":"core","version":"1","revision":"7","publisher":{"username":"u"},"installed-size":9}]})"},
+        [](const std::string& bytes) {
+          inventory::package_rows rows;
+          (void)inventory::take_snaps(bytes, rows);
+        });
 }
