@@ -41,9 +41,10 @@ void sender(const std::string& socket, const std::string& data, int count, bool 
   auto l = *link::connect(context, socket);
   while (!l.take_connected()) common::net::waiter().add(l).wait(std::chrono::milliseconds{10});
   std::uint64_t granted_bytes = with_credit ? 0 : UINT64_MAX, granted_messages = granted_bytes, bytes = 0, messages = 0;
-  std::uint64_t counter = 1;
+  std::uint64_t counter = 0;
   clock_type::time_point next_wish{};
-  send_all(l, frame(message_type::hello, counter, schemas::encode(schemas::hello{})));
+  const auto greet = [&] { send_all(l, frame(message_type::hello, ++counter, schemas::encode(schemas::hello{}))); };
+  if (!with_credit) greet();
   const auto take = [&] {
     while (auto in = l.receive()) {
       const auto e = schemas::decode_frame(*in, 1u << 20);
@@ -59,6 +60,7 @@ void sender(const std::string& socket, const std::string& data, int count, bool 
     if (messages + 1 > granted_messages || bytes + data.size() > granted_bytes) {
       // The full share is a lease: it is wished for again, as a collector does.
       if (clock_type::now() >= next_wish) {
+        if (granted_messages == 0) greet();  // the broker keeps no hello for a wdb that is not there yet
         send_all(l, frame(message_type::credit, ++counter, schemas::encode(schemas::credit{.bytes = bytes, .messages = messages})));
         next_wish = clock_type::now() + std::chrono::milliseconds{100};
       }
@@ -69,10 +71,10 @@ void sender(const std::string& socket, const std::string& data, int count, bool 
     if (l.send(data) != sent::queued) continue;
     bytes += data.size(), ++messages, ++n;
   }
-  std::this_thread::sleep_for(std::chrono::seconds{1});  // what is queued leaves before the socket goes
+  pause();  // what is queued goes with the socket: this ends when the receiver has it all
 }
 
-/// A receiver that plays wdb: acknowledges the hello, returns credit for every 64 messages. Prints messages a second.
+/// A receiver that plays wdb: acknowledges the hello, returns credit for every 64 messages or 64 KiB. Prints messages a second.
 double receive(const std::string& socket, int count, bool as_wdb) {
   const common::net::context context;
   auto l = *link::connect(context, socket);
@@ -91,7 +93,7 @@ double receive(const std::string& socket, int count, bool as_wdb) {
       if (topic != "delta") continue;
       if (n++ == 0) begin = clock_type::now();
       bytes += in->size(), ++messages;
-      if (!as_wdb || messages < 64) continue;
+      if (!as_wdb || (messages < 64 && bytes < 64u << 10)) continue;
       send_all(l, frame(message_type::credit, ++counter, schemas::encode(schemas::credit{bytes, messages, 0, 0, 0})));
       bytes = messages = 0;
     }
@@ -135,7 +137,7 @@ double through_bare(const std::string& data, int count) {
   const auto forwarder = in_process([&] { bare_forwarder(in, out); });
   const auto from = in_process([&] { sender(in, data, count, false); });
   const double rate = receive(out, count, false);
-  wait_for(from);
+  end(from);
   end(forwarder);
   return rate;
 }
@@ -154,7 +156,7 @@ double through_broker(const std::string& data, int count, bool tapped) {
   }
   const auto from = in_process([&] { sender(s.paths().socket("agents"), data, count, true); });
   const double rate = receive(s.paths().socket("stages"), count, true);
-  wait_for(from);
+  end(from);
   if (tapped) end(reader);
   return rate;
 }
