@@ -6,6 +6,7 @@
 #include "common/clock.hpp"
 #include "schemas/assessment.hpp"
 #include "schemas/waivers/waivers.hpp"
+#include "wdb/history.hpp"
 
 namespace cli {
 
@@ -27,9 +28,8 @@ struct stored_check {
 /// The checks with the moment their verdict last changed, and what is waived of them; `waivers` lives longer.
 result<std::vector<stored_check>> stored_checks(const wdb::store_reader& r, const std::string& agent, const schemas::waivers& waivers) {
   std::map<std::string, std::pair<std::int64_t, std::string>> changed;
-  auto s = r.each_change([&](std::uint64_t, const wdb::history_record& h) -> status {
-    if (h.table == static_cast<schemas::u64>(schemas::table_id::checks)) changed[h.key.bytes] = {h.commit_time, h.scan_id};
-    return {};
+  auto s = wdb::each_change(r, {schemas::table_id::checks}, [&](std::uint64_t, const wdb::history_record& h) -> status {
+    return changed[h.key.bytes] = {h.commit_time, h.scan_id}, status{};
   });
   if (!s) return fail(s.error());
   auto rows = r.rows(schemas::table_id::checks);

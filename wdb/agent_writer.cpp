@@ -146,12 +146,14 @@ status agent_writer::on_delta(const schemas::envelope& e, batch_result& out) {
 status agent_writer::take_delta(const schemas::envelope& e, const schemas::table& t, const schemas::delta& d, const std::string& digest,
                                 batch_result& out) {
   auto commit_time = next_commit_time(in_, txn_, wall_);
-  if (!commit_time) return fail(commit_time.error());
+  auto mirror = reader().table(t.id);
+  if (!commit_time || !mirror) return fail(!commit_time ? commit_time.error() : mirror.error());
   const bool last = (e.head.flags & schemas::flags::last) != 0;
   const write_context c{.in = in_,
                         .txn = txn_,
                         .agent = agent_,
                         .table = t,
+                        .side = side_of(*mirror),
                         .epoch = e.head.epoch,
                         .version = e.head.version,
                         .origin = (e.head.flags & schemas::flags::migration) != 0 ? schemas::origin::migration : schemas::origin::delta,
@@ -159,8 +161,6 @@ status agent_writer::take_delta(const schemas::envelope& e, const schemas::table
                         .scan_time = d.scan_time,
                         .commit_time = *commit_time};
   if (auto s = apply_delta(c, d, last); !s) return s;
-  auto mirror = reader().table(t.id);
-  if (!mirror) return fail(mirror.error());
   (*mirror)->version = e.head.version;
   if (auto s = txn_.put(in_.db(keys::meta), keys::of_table("table", t.id), schemas::encode(**mirror)); !s) return s;
   if (auto s = txn_.put(in_.db(keys::applied), keys::applied_version(t.id, e.head.version), digest); !s) return s;
@@ -208,6 +208,7 @@ status agent_writer::take_snapshot(const schemas::envelope& e, const schemas::ta
                   .txn = txn_,
                   .agent = agent_,
                   .table = t,
+                  .side = side_of(was.mirror),
                   .epoch = e.head.epoch,
                   .version = e.head.version,
                   .origin = schemas::origin::first,

@@ -27,21 +27,16 @@ status put_record(const write_context& c, keys::database d, const std::string& k
 }  // namespace
 
 result<std::optional<row_record>> change_log::current(const std::string& row_key) const {
-  return store_reader(c_.in, c_.txn).record<row_record>(keys::rows, row_key);
+  return store_reader(c_.in, c_.txn).record<row_record>(c_.side, row_key);
 }
 
 status change_log::upsert(const std::string& key, const schemas::row_bytes& row) {
   const std::string row_key = keys::row(c_.table.id, schemas::key_hash(c_.table.id, key));
   auto old = current(row_key);
   if (!old) return fail(old.error());
-  const bool same_stable = old->has_value() && (*old)->stable == row.stable;
-  if (same_stable && (*old)->volatile_ == row.volatile_) return {};
-  if (!same_stable)
-    changes_.push_back({static_cast<u64>(old->has_value() ? change_kind::modified : change_kind::added),
-                        {key},
-                        old->has_value() ? (*old)->stable : blob{},
-                        row.stable});
-  return put_record(c_, keys::rows, row_key, row_record{.version = c_.version, .key = {key}, .stable = row.stable, .volatile_ = row.volatile_});
+  if (old->has_value() && (*old)->stable == row.stable && (*old)->volatile_ == row.volatile_) return {};
+  note({key}, old->has_value() ? (*old)->stable : blob{}, row.stable);
+  return put_record(c_, c_.side, row_key, row_record{.version = c_.version, .key = {key}, .stable = row.stable, .volatile_ = row.volatile_});
 }
 
 status change_log::remove(const std::string& key) {
@@ -49,31 +44,57 @@ status change_log::remove(const std::string& key) {
   auto old = current(row_key);
   if (!old) return fail(old.error());
   if (!old->has_value()) return {};
-  changes_.push_back({static_cast<u64>(change_kind::removed), {key}, (*old)->stable, {}});
-  return c_.txn.erase(c_.in.db(keys::rows), row_key);
+  note({key}, (*old)->stable, {});
+  return c_.txn.erase(c_.in.db(c_.side), row_key);
 }
 
-status change_log::put_history() {
-  // Counted in meta, not by what history holds: retention may have removed all of it, and a number is used once.
+void change_log::note(const blob& key, const blob& old_stable, const blob& new_stable) {
+  if (old_stable == new_stable) return;
+  const auto kind = old_stable.bytes.empty() ? change_kind::added : new_stable.bytes.empty() ? change_kind::removed : change_kind::modified;
+  changes_.push_back({static_cast<u64>(kind), key, old_stable, new_stable});
+}
+
+history_record change_log::entry(u64 kind) const {
+  return {.table = static_cast<u64>(c_.table.id),
+          .epoch = c_.epoch,
+          .version = c_.version,
+          .origin = static_cast<u64>(c_.origin),
+          .kind = kind,
+          .key = {},
+          .old_stable = {},
+          .new_stable = {},
+          .scan_id = c_.scan_id,
+          .scan_time = c_.scan_time,
+          .commit_time = c_.commit_time};
+}
+
+/// Counted in meta, not by what history holds: retention may have removed all of it, and a number is used once.
+result<std::uint64_t> change_log::begin_commit() const {
   auto last = store_reader(c_.in, c_.txn).last_commit();
   if (!last) return fail(last.error());
-  const std::uint64_t commit = last->number + 1;
+  const auto number = last->number + 1;
+  if (auto s = c_.txn.put(c_.in.db(keys::meta), "commit", schemas::writer().natural(number).integer(c_.commit_time).take()); !s)
+    return fail(s.error());
+  return number;
+}
+
+status change_log::put_history() const {
+  auto commit = begin_commit();
+  if (!commit) return fail(commit.error());
   std::uint32_t index = 0;
   for (const auto& one : changes_) {
-    const history_record r{.table = static_cast<u64>(c_.table.id),
-                           .epoch = c_.epoch,
-                           .version = c_.version,
-                           .origin = static_cast<u64>(c_.origin),
-                           .kind = one.kind,
-                           .key = one.key,
-                           .old_stable = one.old_stable,
-                           .new_stable = one.new_stable,
-                           .scan_id = c_.scan_id,
-                           .scan_time = c_.scan_time,
-                           .commit_time = c_.commit_time};
-    if (auto s = put_record(c_, keys::history, keys::change(commit, index++), r); !s) return s;
+    auto r = entry(one.kind);
+    r.key = one.key, r.old_stable = one.old_stable, r.new_stable = one.new_stable;
+    if (auto s = put_record(c_, keys::history, keys::change(*commit, index++), r); !s) return s;
   }
-  return c_.txn.put(c_.in.db(keys::meta), "commit", schemas::writer().natural(commit).integer(c_.commit_time).take());
+  return {};
+}
+
+status change_log::note_first_load(std::uint64_t rows) const {
+  if (rows == 0) return {};
+  auto commit = begin_commit();
+  if (!commit) return fail(commit.error());
+  return put_record(c_, keys::history, keys::change(*commit, 0), entry(first_load));
 }
 
 status change_log::put_change_sets(std::vector<schemas::score_change> scores) {

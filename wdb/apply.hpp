@@ -12,6 +12,7 @@ struct write_context {
   common::kv::write_txn& txn;
   std::string agent;
   const schemas::table& table;
+  keys::database side;  ///< where the mirror's rows lie
   std::uint64_t epoch, version;
   schemas::origin origin;
   std::string scan_id;
@@ -26,12 +27,18 @@ class change_log {
   common::status upsert(const std::string& key, const schemas::row_bytes& row);
   /// Nothing is noted when there is no such row.
   common::status remove(const std::string& key);
+  /// Notes what was written elsewhere; nothing when the stable bytes are the same. Empty: there is no such row.
+  void note(const schemas::blob& key, const schemas::blob& old_stable, const schemas::blob& new_stable);
   /// Writes history, and a change-set when `alerting`. `scores` goes with the last change-set.
   common::status finish(bool alerting, std::vector<schemas::score_change> scores);
   std::size_t size() const { return changes_.size(); }
+  /// In place of changes: the table was stored for the first time, and `rows` were.
+  common::status note_first_load(std::uint64_t rows) const;
 
  private:
-  common::status put_history();
+  common::status put_history() const;
+  history_record entry(schemas::u64 kind) const;
+  common::result<std::uint64_t> begin_commit() const;
   common::status put_change_sets(std::vector<schemas::score_change> scores);
   common::result<std::optional<row_record>> current(const std::string& row_key) const;
   const write_context& c_;

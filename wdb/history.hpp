@@ -13,6 +13,11 @@ namespace wdb {
 /// Key bytes → stable bytes, in the order of the keys. Volatile bytes are in no history.
 using table_state = std::map<std::string, std::string>;
 
+/// The changes of these tables in the commits [from, behind), in order; a first load as the added rows that it stands for, in the
+/// order of their keys.
+common::status each_change(const store_reader& r, const std::set<schemas::table_id>& tables, const store_reader::history_visitor& visit,
+                           std::uint64_t from = 0, std::uint64_t behind = ~std::uint64_t{0});
+
 /// The rows of these tables as they were; each table is there, if only empty. refused: `at` lies before the horizon, which the
 /// text names.
 common::result<std::map<schemas::table_id, table_state>> state_at(const store_reader& r, const std::set<schemas::table_id>& tables, i64 at);

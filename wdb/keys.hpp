@@ -1,8 +1,8 @@
 // What is on disk: one LMDB environment an agent, stores/<agent>/data.mdb. This is the only code that builds its keys.
 //
 //   database   key                                  value (wdb/records.hpp)
-//   rows       table(1) key-hash(16)                row_record            the mirror, and the derived table `scans`
-//   staged     table(1) key-hash(16)                row_record            a snapshot on its way in
+//   rows       table(1) key-hash(16)                row_record            one side of the mirror, and the derived table `scans`
+//   staged     table(1) key-hash(16)                row_record            the other side
 //   meta       "format"                             natural               layout number; a newer one is refused
 //              "commit"                             natural, integer      last commit sequence of history, and its time
 //              "horizon"                            horizon_record        history begins behind it; none: at the first commit
@@ -18,7 +18,8 @@
 //   history    commit(8) index(4)                   history_record
 //   outbox     number(8)                            outbox_record         until its alerts are stored
 //
-// Numbers are big-endian: byte order is number order.
+// A table's rows lie on one of two sides; its table_record says on which. A snapshot is staged on the other one, and the
+// commit that swaps it in turns them over. Numbers are big-endian: byte order is number order.
 #pragma once
 
 #include <string>
@@ -30,10 +31,12 @@
 
 namespace wdb::keys {
 
-inline constexpr std::uint64_t format = 1;
+inline constexpr std::uint64_t format = 2;  ///< 1 had no sides: all rows lay in `rows`, and it reads as it is
 
-enum database : std::size_t { rows, staged, meta, applied, history, outbox };
+enum database : std::size_t { rows_a, rows_b, meta, applied, history, outbox };
 inline const std::vector<std::string> databases{"rows", "staged", "meta", "applied", "history", "outbox"};
+
+inline database other_side(database side) { return side == rows_a ? rows_b : rows_a; }
 
 inline std::string table(schemas::table_id t) { return std::string(1, static_cast<char>(t)); }
 inline std::string row(schemas::table_id t, std::string_view key_hash) { return table(t).append(key_hash); }

@@ -3,11 +3,13 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "schemas/messages.hpp"
+#include "wdb/keys.hpp"
 
 namespace wdb {
 
@@ -28,8 +30,12 @@ struct table_record {
   u64 session = 0;  ///< that made it what it is: of the snapshot swapped in last, or the kid of the repair
   u64 verified_version = 0, verified_kid = 0;
   i64 verified_at = 0;  ///< 0: never
-  MUSTER_MEMBERS(table_record, epoch, version, k, session, verified_version, verified_kid, verified_at);
+  u64 side = 0;         ///< where its rows lie: keys::rows_a or rows_b
+  MUSTER_MEMBERS(table_record, epoch, version, k, session, verified_version, verified_kid, verified_at, side);
 };
+
+/// A table that was never stored will have its first rows on the other side of this one.
+inline keys::database side_of(const std::optional<table_record>& mirror) { return mirror && mirror->side != 0 ? keys::rows_b : keys::rows_a; }
 
 /// A snapshot that is on its way in.
 struct staging_record {
@@ -63,7 +69,11 @@ struct horizon_record {
   MUSTER_MEMBERS(horizon_record, commit, time);
 };
 
-/// One change of one row, until retention removes it.
+/// history_record.kind beside schemas::change_kind: the table was stored for the first time. Every row that was there behind the
+/// commit was added by it; key and rows are empty, since they can be told from the mirror and the changes that followed.
+inline constexpr u64 first_load = 100;
+
+/// One change of one row, or the first load of a table, until retention removes it.
 struct history_record {
   u64 table = 0, epoch = 0, version = 0, origin = 0, kind = 0;
   blob key, old_stable, new_stable;

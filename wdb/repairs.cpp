@@ -153,6 +153,7 @@ result<m4_answer> agent_writer::write_repair(const schemas::envelope& e, const s
                         .txn = txn_,
                         .agent = agent_,
                         .table = at.table,
+                        .side = side_of(at.mirror),
                         .epoch = e.head.epoch,
                         .version = e.head.version,
                         .origin = schemas::origin::repair,
@@ -191,12 +192,13 @@ status agent_writer::stand_at(const schemas::envelope& e, const repair_case& at,
   const auto kid = schemas::kid_of(k.bytes);
   auto wanted = reader().wanted(id);
   if (!wanted) return fail(wanted.error());
-  const table_record now{.epoch = e.head.epoch, .version = e.head.version, .k = k, .session = kid};
+  const table_record now{
+      .epoch = e.head.epoch, .version = e.head.version, .k = k, .session = kid, .side = u64{side_of(at.mirror)}};
   if (auto s = txn_.put(meta, keys::of_table("table", id), schemas::encode(now)); !s) return s;
   if (*wanted && !(*wanted)->whole && std::ranges::find(answers, (*wanted)->id) != answers.end())
     if (auto s = txn_.erase(meta, keys::of_table("wanted", id)); !s) return s;
   if (auto s = txn_.erase_prefix(in_.db(keys::applied), keys::table(id)); !s) return s;
-  if (auto s = drop_staging(in_, txn_, id); !s) return s;
+  if (auto s = drop_staging(in_, txn_, id, side_of(at.mirror)); !s) return s;
   to_compare_[id] = {whole, e.head.epoch, e.head.version, kid};
   return {};
 }

@@ -134,7 +134,7 @@ status agent_writer::put_scans(const schemas::report& r) {
     auto key = schemas::key_of(table, row.stable);
     if (!key) return fail(key.error());
     const row_record record{.version = 0, .key = {*key}, .stable = {std::move(row.stable)}, .volatile_ = {std::move(row.volatile_)}};
-    if (auto s = txn_.put(in_.db(keys::rows), keys::row(table.id, schemas::key_hash(table.id, *key)), schemas::encode(record)); !s) return s;
+    if (auto s = txn_.put(in_.db(keys::rows_a), keys::row(table.id, schemas::key_hash(table.id, *key)), schemas::encode(record)); !s) return s;
   }
   return prune_scans();
 }
@@ -158,7 +158,7 @@ status agent_writer::prune_scans() {
   order.resize(order.size() - scans_kept);
   for (const auto& [id, key] : rows)
     if (std::ranges::any_of(order, [&](const auto& old) { return old.second == id; }))
-      if (s = txn_.erase(in_.db(keys::rows), key); !s) return s;
+      if (s = txn_.erase(in_.db(keys::rows_a), key); !s) return s;
   return {};
 }
 

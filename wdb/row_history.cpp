@@ -2,6 +2,7 @@
 
 #include "schemas/digest.hpp"
 #include "schemas/row.hpp"
+#include "wdb/history.hpp"
 
 namespace wdb {
 
@@ -26,12 +27,14 @@ result<std::vector<schemas::value>> stable_values(const schemas::table& t, const
 
 result<row_history> history_of(const store_reader& r, const schemas::table& t, const std::string& key) {
   row_history out;
-  auto s = r.each_change([&](u64 commit, const history_record& h) -> status {
-    if (h.table == static_cast<u64>(t.id) && h.key.bytes == key) out.changes.push_back({commit, h});
+  auto s = each_change(r, {t.id}, [&](u64 commit, const history_record& h) -> status {
+    if (h.key.bytes == key) out.changes.push_back({commit, h});
     return {};
   });
   if (!s) return fail(s.error());
-  auto row = r.record<row_record>(keys::rows, keys::row(t.id, schemas::key_hash(t.id, key)));
+  auto side = r.side(t.id);
+  if (!side) return fail(side.error());
+  auto row = r.record<row_record>(*side, keys::row(t.id, schemas::key_hash(t.id, key)));
   if (!row) return fail(row.error());
   out.present = row->has_value();
   if (!out.present && out.changes.empty()) return fail(errc::not_found, "{}: there is no such row, and history knows of none", t.name);
@@ -64,8 +67,8 @@ result<table_keys> keys_of(const store_reader& r, const schemas::table& t) {
   table_keys out;
   auto s = r.each_row(t.id, [&](const row_record& row) -> status { return out.present.insert(row.key.bytes), status{}; });
   if (!s) return fail(s.error());
-  s = r.each_change([&](u64, const history_record& h) -> status {
-    if (h.table == static_cast<u64>(t.id) && !out.present.contains(h.key.bytes)) out.gone.insert(h.key.bytes);
+  s = each_change(r, {t.id}, [&](u64, const history_record& h) -> status {
+    if (!out.present.contains(h.key.bytes)) out.gone.insert(h.key.bytes);
     return {};
   });
   if (!s) return fail(s.error());

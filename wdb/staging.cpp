@@ -1,7 +1,6 @@
 #include "wdb/staging.hpp"
 
 #include <algorithm>
-#include <set>
 
 #include "wdb/own_alert.hpp"
 
@@ -12,8 +11,8 @@ using common::result;
 using common::status;
 using schemas::snapshot_part;
 
-status drop_staging(const store& in, common::kv::write_txn& txn, schemas::table_id table) {
-  if (auto s = txn.erase_prefix(in.db(keys::staged), keys::table(table)); !s) return s;
+status drop_staging(const store& in, common::kv::write_txn& txn, schemas::table_id table, keys::database side) {
+  if (auto s = txn.erase_prefix(in.db(keys::other_side(side)), keys::table(table)); !s) return s;
   return txn.erase(in.db(keys::meta), keys::of_table("staging", table));
 }
 
@@ -24,7 +23,7 @@ status keep_staging(const write_context& c, const staging_record& r) {
 }
 
 result<staged> discard(const write_context& c, std::string why) {
-  if (auto s = drop_staging(c.in, c.txn, c.table.id); !s) return fail(s.error());
+  if (auto s = drop_staging(c.in, c.txn, c.table.id, c.side); !s) return fail(s.error());
   return staged{staged::state::discarded, std::move(why), {}};
 }
 
@@ -34,7 +33,7 @@ status stage_rows(const write_context& c, const std::vector<schemas::row_bytes>&
     if (!key) return fail(key.error());
     const auto row_key = keys::row(c.table.id, schemas::key_hash(c.table.id, *key));
     const row_record r{.version = c.version, .key = {std::move(*key)}, .stable = row.stable, .volatile_ = row.volatile_};
-    if (auto s = c.txn.put(c.in.db(keys::staged), row_key, schemas::encode(r)); !s) return s;
+    if (auto s = c.txn.put(c.in.db(keys::other_side(c.side)), row_key, schemas::encode(r)); !s) return s;
   }
   return {};
 }
@@ -45,25 +44,31 @@ schemas::origin origin_of(const swap_context& was, const staging_record& session
   return was.mirror ? schemas::origin::snapshot : schemas::origin::first;
 }
 
-/// The difference between mirror and staged generation, applied to the mirror.
-status move_rows(const write_context& c, change_log& log) {
+/// Notes the difference between the mirror and what is staged.
+status note_difference(const write_context& c, change_log& log) {
   const store_reader reader(c.in, c.txn);
-  std::vector<row_record> fresh;
-  std::set<std::string> keep;
+  const auto staged_side = keys::other_side(c.side);
+  const auto twin = [&](const row_record& r, keys::database side) {
+    return reader.record<row_record>(side, keys::row(c.table.id, schemas::key_hash(c.table.id, r.key.bytes)));
+  };
   auto s = reader.each_row(
-      c.table.id, [&](const row_record& r) -> status { return keep.insert(r.key.bytes), fresh.push_back(r), status{}; }, keys::staged);
+      c.table.id,
+      [&](const row_record& old) -> status {
+        auto now = twin(old, staged_side);
+        if (!now) return fail(now.error());
+        if (!*now) log.note(old.key, old.stable, {});
+        return {};
+      },
+      c.side);
   if (!s) return s;
-  std::vector<std::string> gone;
-  s = reader.each_row(c.table.id, [&](const row_record& r) -> status {
-    if (!keep.contains(r.key.bytes)) gone.push_back(r.key.bytes);
-    return {};
-  });
-  if (!s) return s;
-  for (const auto& key : gone)
-    if (s = log.remove(key); !s) return s;
-  for (const auto& r : fresh)
-    if (s = log.upsert(r.key.bytes, {r.stable, r.volatile_}); !s) return s;
-  return {};
+  return reader.each_row(
+      c.table.id,
+      [&](const row_record& now) -> status {
+        auto old = twin(now, c.side);
+        if (!old) return fail(old.error());
+        return log.note(now.key, *old ? (*old)->stable : blob{}, now.stable), status{};
+      },
+      staged_side);
 }
 
 /// Whether differences alert: not the first time, not when a repair corrects the mirror at its own version, and not when
@@ -88,27 +93,44 @@ status join_epoch(const write_context& c, const swap_context& was) {
                        "the agent lost its own state and started over; what differs from the last known state is reported");
 }
 
+/// The staged side is the mirror now; the old one is emptied.
+status turn_sides(const write_context& c, const staging_record& session) {
+  const auto meta = c.in.db(keys::meta);
+  const table_record now{
+      .epoch = c.epoch, .version = c.version, .k = session.k, .session = session.session, .side = u64{keys::other_side(c.side)}};
+  if (auto s = c.txn.put(meta, keys::of_table("table", c.table.id), schemas::encode(now)); !s) return s;
+  if (auto s = c.txn.erase(meta, keys::of_table("staging", c.table.id)); !s) return s;
+  return c.txn.erase_prefix(c.in.db(c.side), keys::table(c.table.id));
+}
+
+/// Turns the sides, with what differs in history and, where it may alert, in the outbox.
+status swap_over(const write_context& c, const staging_record& session, const swap_context& was) {
+  scored_changes changes(c);
+  if (auto s = changes.begin(); !s) return s;
+  if (auto s = note_difference(c, changes.log()); !s) return s;
+  if (auto s = turn_sides(c, session); !s) return s;
+  if (auto s = changes.finish(alerts(c, was)); !s) return s;
+  const auto n = changes.log().size();
+  if (c.origin != schemas::origin::repair || alerts(c, was) || n == 0) return {};
+  return put_mirror_repaired(c, session.session, fmt::format("{} rows", n));
+}
+
 result<staged> swap(write_context& c, const staging_record& session, const schemas::snapshot& end, const swap_context& was) {
-  const store_reader reader(c.in, c.txn);
-  auto stored = reader.digest(c.table.id, session.k.bytes, keys::staged);
+  auto stored = store_reader(c.in, c.txn).digest(c.table.id, session.k.bytes, keys::other_side(c.side));
   if (!stored) return fail(stored.error());
   if (stored->root != end.after.root || stored->rows != end.after.rows)
     return discard(c, fmt::format("the digest of {} staged rows is not the agent's of {}", stored->rows, end.after.rows));
   c.origin = origin_of(was, session);
-  scored_changes changes(c);
-  if (auto s = changes.begin(); !s) return fail(s.error());
-  if (auto s = move_rows(c, changes.log()); !s) return fail(s.error());
-  if (auto s = changes.finish(alerts(c, was)); !s) return fail(s.error());
-  const auto n = changes.log().size();
-  if (was.mirror && c.origin == schemas::origin::repair && !alerts(c, was) && n > 0)
-    if (auto s = put_mirror_repaired(c, session.session, fmt::format("{} rows", n)); !s) return fail(s.error());
+  if (was.mirror) {
+    if (auto s = swap_over(c, session, was); !s) return fail(s.error());
+  } else {
+    if (auto s = turn_sides(c, session); !s) return fail(s.error());
+    if (auto s = change_log(c).note_first_load(stored->rows); !s) return fail(s.error());
+  }
   if (auto s = join_epoch(c, was); !s) return fail(s.error());
-  const table_record now{.epoch = c.epoch, .version = c.version, .k = session.k, .session = session.session};
-  if (auto s = c.txn.put(c.in.db(keys::meta), keys::of_table("table", c.table.id), schemas::encode(now)); !s) return fail(s.error());
   if (std::ranges::find(session.answers, was.wanted_id) != session.answers.end())
     if (auto s = c.txn.erase(c.in.db(keys::meta), keys::of_table("wanted", c.table.id)); !s) return fail(s.error());
   if (auto s = c.txn.erase_prefix(c.in.db(keys::applied), keys::table(c.table.id)); !s) return fail(s.error());
-  if (auto s = drop_staging(c.in, c.txn, c.table.id); !s) return fail(s.error());
   return staged{staged::state::swapped, {}, std::move(*stored)};
 }
 
@@ -116,7 +138,7 @@ result<staged> swap(write_context& c, const staging_record& session, const schem
 
 result<staged> take_part(write_context& c, const schemas::snapshot& part, const swap_context& was) {
   if (part.phase == static_cast<u64>(snapshot_part::begin)) {
-    if (auto s = drop_staging(c.in, c.txn, c.table.id); !s) return fail(s.error());
+    if (auto s = drop_staging(c.in, c.txn, c.table.id, c.side); !s) return fail(s.error());
     staging_record session{.session = part.session,
                            .epoch = c.epoch,
                            .version = c.version,

@@ -1,5 +1,5 @@
-// A snapshot on its way in: its parts are staged beside the mirror, checked against the agent's own digest, and swapped
-// in by one commit. Readers see the old rows until then, and the mirror is never empty in between.
+// A snapshot on its way in: its parts are staged on the mirror's other side, checked against the agent's own digest, and swapped
+// in by one commit that turns the sides over. Readers see the old rows until then, and the mirror is never empty in between.
 #pragma once
 
 #include "wdb/apply.hpp"
@@ -26,7 +26,7 @@ struct swap_context {
 /// One part, whose epoch and version were accepted. `c.origin` is decided here at the swap.
 common::result<staged> take_part(write_context& c, const schemas::snapshot& part, const swap_context& was);
 
-/// A snapshot that will not be finished.
-common::status drop_staging(const store& in, common::kv::write_txn& txn, schemas::table_id table);
+/// A snapshot that will not be finished; `side` is where the mirror's rows lie.
+common::status drop_staging(const store& in, common::kv::write_txn& txn, schemas::table_id table, keys::database side);
 
 }  // namespace wdb

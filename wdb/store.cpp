@@ -16,6 +16,13 @@ using common::status;
 
 namespace {
 
+status write_format(const common::kv::env& e) {
+  auto w = common::kv::write_txn::begin(e);
+  if (!w) return fail(w.error());
+  if (auto s = w->put(e.db(keys::meta), "format", schemas::writer().natural(keys::format).take()); !s) return s;
+  return std::move(*w).commit();
+}
+
 /// Writes the layout number into a new store, checks it in an old one.
 status check_format(const common::kv::env& e, bool read_only) {
   auto t = common::kv::txn::read(e);
@@ -25,13 +32,11 @@ status check_format(const common::kv::env& e, bool read_only) {
   if (found->has_value()) {
     const auto number = schemas::reader(**found).natural();
     if (number && *number == keys::format) return {};
+    if (number && *number == 1) return read_only ? status{} : write_format(e);
     return fail(errc::unsupported, "{}: layout {}, this Muster knows {}: use the version that wrote it", e.dir(), number.value_or(0), keys::format);
   }
   if (read_only) return fail(errc::corrupt, "{}: no layout number", e.dir());
-  auto w = common::kv::write_txn::begin(e);
-  if (!w) return fail(w.error());
-  if (auto s = w->put(e.db(keys::meta), "format", schemas::writer().natural(keys::format).take()); !s) return s;
-  return std::move(*w).commit();
+  return write_format(e);
 }
 
 template <class Record>
@@ -75,6 +80,17 @@ result<epochs_record> store_reader::epochs() const {
   return r->value_or(epochs_record{});
 }
 
+result<keys::database> store_reader::side(schemas::table_id t) const {
+  auto mirror = table(t);
+  if (!mirror) return fail(mirror.error());
+  return side_of(*mirror);
+}
+
+status store_reader::each_row(schemas::table_id t, const row_visitor& visit) const {
+  auto from = side(t);
+  return from ? each_row(t, visit, *from) : fail(from.error());
+}
+
 status store_reader::each_row(schemas::table_id t, const row_visitor& visit, keys::database from) const {
   return txn_.each(store_.db(from), keys::table(t), [&](std::string_view, std::string_view value, bool&) -> status {
     auto row = decode_record<row_record>(value);
@@ -89,7 +105,7 @@ result<std::vector<row_record>> store_reader::rows(schemas::table_id t) const {
   return out;
 }
 
-status store_reader::each_change(const history_visitor& visit, std::uint64_t from, std::uint64_t behind) const {
+status store_reader::each_entry(const history_visitor& visit, std::uint64_t from, std::uint64_t behind) const {
   return txn_.each(
       store_.db(keys::history), {},
       [&](std::string_view key, std::string_view value, bool& go_on) -> status {
@@ -101,7 +117,7 @@ status store_reader::each_change(const history_visitor& visit, std::uint64_t fro
       keys::change(from, 0));
 }
 
-result<std::optional<past_change>> store_reader::first_change(std::uint64_t from) const {
+result<std::optional<past_change>> store_reader::first_entry(std::uint64_t from) const {
   std::optional<past_change> out;
   auto s = txn_.each(
       store_.db(keys::history), {},
@@ -145,6 +161,12 @@ result<schemas::check> check_of(const row_record& r) {
   return c;
 }
 }  // namespace
+
+result<schemas::digest> store_reader::digest(schemas::table_id t, const std::string& k) const {
+  auto from = side(t);
+  if (!from) return fail(from.error());
+  return digest(t, k, *from);
+}
 
 result<schemas::digest> store_reader::digest(schemas::table_id t, const std::string& k, keys::database from) const {
   schemas::table_digest out(t, k);

@@ -54,15 +54,18 @@ class store_reader {
   common::result<epochs_record> epochs() const;
   common::result<std::optional<report_record>> last_report() const { return record<report_record>(keys::meta, "report"); }
 
+  /// Where the table's rows lie.
+  common::result<keys::database> side(schemas::table_id t) const;
   using row_visitor = std::function<common::status(const row_record&)>;
-  common::status each_row(schemas::table_id t, const row_visitor& visit, keys::database from = keys::rows) const;
+  common::status each_row(schemas::table_id t, const row_visitor& visit) const;
+  common::status each_row(schemas::table_id t, const row_visitor& visit, keys::database from) const;
   /// The rows of a table in the order of their key bytes.
   common::result<std::vector<row_record>> rows(schemas::table_id t) const;
   using history_visitor = std::function<common::status(std::uint64_t commit, const history_record&)>;
-  /// The changes of the commits [from, behind), in order.
-  common::status each_change(const history_visitor& visit, std::uint64_t from = 0, std::uint64_t behind = ~std::uint64_t{0}) const;
-  /// The first change of the commits from `from` on; none: there is no such commit.
-  common::result<std::optional<past_change>> first_change(std::uint64_t from) const;
+  /// What history holds of the commits [from, behind), in order. Changes as a reader wants them: each_change (wdb/history.hpp).
+  common::status each_entry(const history_visitor& visit, std::uint64_t from = 0, std::uint64_t behind = ~std::uint64_t{0}) const;
+  /// The first entry of the commits from `from` on; none: there is no such commit.
+  common::result<std::optional<past_change>> first_entry(std::uint64_t from) const;
   /// The last commit that wrote history, also when retention removed it since; zeros: there was none.
   common::result<commit_mark> last_commit() const;
   common::result<std::optional<horizon_record>> horizon() const { return record<horizon_record>(keys::meta, "horizon"); }
@@ -70,7 +73,8 @@ class store_reader {
   common::status each_outgoing(std::uint64_t from_number, const outbox_visitor& visit) const;
 
   /// The digest recomputed from the row bytes with `k`; with the policies' MD5s for the table `checks`.
-  common::result<schemas::digest> digest(schemas::table_id t, const std::string& k, keys::database from = keys::rows) const;
+  common::result<schemas::digest> digest(schemas::table_id t, const std::string& k) const;
+  common::result<schemas::digest> digest(schemas::table_id t, const std::string& k, keys::database from) const;
   /// Every policy's score now, as score_change.after.
   common::result<std::vector<schemas::score_change>> scores() const;
 

@@ -23,6 +23,7 @@ void agent_history::write(schemas::table_id t, const std::function<common::statu
                        .txn = txn,
                        .agent = "a",
                        .table = *schemas::find_table(t),
+                       .side = wdb::store_reader(store_, txn).side(t).value(),
                        .epoch = epoch,
                        .version = ++versions_[t],
                        .origin = schemas::origin::delta,
@@ -34,6 +35,7 @@ void agent_history::write(schemas::table_id t, const std::function<common::statu
 }
 
 void agent_history::delta(schemas::table_id t, const std::vector<schemas::encoded_row>& upserts, const std::vector<std::string>& deleted_keys) {
+  if (!read([&](const wdb::store_reader& r) { return r.table(t).value(); })) snapshot(t, {});  // as every table begins
   schemas::delta d;
   for (const auto& row : upserts) d.upserts.push_back({{row.stable}, {row.volatile_}});
   for (const auto& key : deleted_keys) d.deletes.push_back({key});

@@ -14,7 +14,7 @@
 
 #include "collector/state/state_store.hpp"
 #include "wdb/alert_store.hpp"
-#include "wdb/store.hpp"
+#include "wdb/history.hpp"
 
 namespace tests {
 
@@ -265,7 +265,9 @@ void pipeline::check_oracle() const {
   const wdb::store_reader r(*store, *txn);
   std::map<std::uint64_t, rows> replayed;
   std::set<std::string> seen;
-  auto s = r.each_change([&](std::uint64_t, const wdb::history_record& h) -> common::status {
+  std::set<schemas::table_id> all;
+  for (const auto& t : schemas::tables()) all.insert(t.id);
+  auto s = wdb::each_change(r, all, [&](std::uint64_t, const wdb::history_record& h) -> common::status {
     const auto name = fmt::format("{}/{}/{}/{}", h.epoch, h.table, h.version, common::to_hex(h.key.bytes));
     INFO("history has a change twice: " + name);
     CHECK(seen.insert(name).second);

@@ -5,7 +5,7 @@
 #include "tests/support/lossy_proxy.hpp"
 #include "tests/support/pipeline.hpp"
 #include "tests/support/seed.hpp"
-#include "wdb/store.hpp"
+#include "wdb/history.hpp"
 
 using namespace tests;
 
@@ -37,9 +37,8 @@ int changes_of_users(const pipeline& p) {
   auto txn = common::kv::txn::read(store->env());
   REQUIRE(txn);
   int n = 0;
-  REQUIRE(wdb::store_reader(*store, *txn).each_change([&](std::uint64_t, const wdb::history_record& h) -> common::status {
-    n += h.table == static_cast<std::uint64_t>(schemas::table_id::users) && h.new_stable.bytes.find("change ") != std::string::npos;
-    return {};
+  REQUIRE(wdb::each_change({*store, *txn}, {schemas::table_id::users}, [&](std::uint64_t, const wdb::history_record& h) -> common::status {
+    return n += h.new_stable.bytes.find("change ") != std::string::npos, common::status{};
   }));
   return n;
 }

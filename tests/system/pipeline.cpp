@@ -47,6 +47,10 @@ std::string user_row_key(const std::string& name, int uid) {
   return wdb::keys::row(schemas::table_id::users, schemas::key_hash(schemas::table_id::users, w.take()));
 }
 
+common::kv::database users_of(const wdb::store& s, const common::kv::txn& t) {
+  return s.db(*wdb::store_reader(s, t).side(schemas::table_id::users));
+}
+
 std::size_t deltas_sent(const pipeline& p) {
   std::size_t n = 0;
   for (const auto& line : lines(p.log("collector")))
@@ -244,12 +248,12 @@ TEST_CASE("a row altered, added or removed behind wdb's back is found within a s
   tamper(p, [&](const wdb::store& store, common::kv::write_txn& txn) {
     const auto key = user_row_key(*forged.name, static_cast<int>(*forged.uid));
     if (std::string(what) == "removed") {
-      REQUIRE(txn.erase(store.db(wdb::keys::rows), key));
+      REQUIRE(txn.erase(users_of(store, txn), key));
       return;
     }
     const wdb::row_record record{
         .version = 1, .key = {*schemas::key_of(*schemas::find_table("users"), row.stable)}, .stable = {row.stable}, .volatile_ = {row.volatile_}};
-    REQUIRE(txn.put(store.db(wdb::keys::rows), key, schemas::encode(record)));
+    REQUIRE(txn.put(users_of(store, txn), key, schemas::encode(record)));
   });
   await("the repair", [&] { return p.count_alerts("mirror-repaired") == 1; });
   p.await_settled("both copies to be equal");
@@ -417,7 +421,7 @@ TEST_CASE("readers see whole generations only, while snapshots are swapped in", 
       tamper(p, [&](const wdb::store& store, common::kv::write_txn& txn) {
         const wdb::row_record record{
             .version = 1, .key = {*schemas::key_of(*schemas::find_table("users"), row.stable)}, .stable = {row.stable}, .volatile_ = {row.volatile_}};
-        REQUIRE(txn.put(store.db(wdb::keys::rows), user_row_key("ghost", 66), schemas::encode(record)));
+        REQUIRE(txn.put(users_of(store, txn), user_row_key("ghost", 66), schemas::encode(record)));
       });
       p.muster({"resync", p.agent, "users"});  // all of it: left alone, it would be repaired in place
       await(
@@ -440,7 +444,7 @@ TEST_CASE("verify tells equal from different, with the stages up and down", "[sy
   p.stop_all();
   CHECK(p.muster({"verify"}, &code).find("7/7 tables equal") != std::string::npos);
   CHECK(code == 0);
-  tamper(p, [&](const wdb::store& store, common::kv::write_txn& txn) { REQUIRE(txn.erase(store.db(wdb::keys::rows), user_row_key("daemon", 1))); });
+  tamper(p, [&](const wdb::store& store, common::kv::write_txn& txn) { REQUIRE(txn.erase(users_of(store, txn), user_row_key("daemon", 1))); });
   const auto down = p.muster({"verify", p.agent, "--format", "json"}, &code);
   CHECK(code == 2);
   CHECK(down.find("6/7 tables equal") != std::string::npos);

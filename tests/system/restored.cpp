@@ -4,7 +4,7 @@
 
 #include "collector/state/state_store.hpp"
 #include "tests/support/pipeline.hpp"
-#include "wdb/store.hpp"
+#include "wdb/history.hpp"
 
 using tests::await;
 using tests::pipeline;
@@ -23,9 +23,8 @@ std::map<schemas::origin, int> origins(const pipeline& p) {
   auto txn = common::kv::txn::read(store->env());
   REQUIRE(txn);
   std::map<schemas::origin, int> out;
-  REQUIRE(wdb::store_reader(*store, *txn).each_change([&](std::uint64_t, const wdb::history_record& h) -> common::status {
-    if (h.table == static_cast<std::uint64_t>(user_table)) ++out[static_cast<schemas::origin>(h.origin)];
-    return {};
+  REQUIRE(wdb::each_change({*store, *txn}, {user_table}, [&](std::uint64_t, const wdb::history_record& h) -> common::status {
+    return ++out[static_cast<schemas::origin>(h.origin)], common::status{};
   }));
   return out;
 }

@@ -92,7 +92,7 @@ class pair_of_stores {
     const auto key = *schemas::key_of(*schemas::find_table("users"), row.stable);
     const auto at = wdb::keys::row(table_id::users, schemas::key_hash(table_id::users, key));
     const wdb::row_record record{.version = 1, .key = {key}, .stable = {row.stable}, .volatile_ = {row.volatile_}};
-    REQUIRE((shell ? txn.put(s.db(wdb::keys::rows), at, schemas::encode(record)) : txn.erase(s.db(wdb::keys::rows), at)));
+    REQUIRE((shell ? txn.put(s.db(*wdb::store_reader(s, txn).side(table_id::users)), at, schemas::encode(record)) : txn.erase(s.db(*wdb::store_reader(s, txn).side(table_id::users)), at)));
   }
 
   /// The mirror's rows, by key.

@@ -11,6 +11,7 @@
 #include "wdb/row_history.hpp"
 
 using namespace wdb;
+using common::status;
 using schemas::table_id;
 using tests::agent_history;
 
@@ -134,7 +135,8 @@ TEST_CASE("every state that was, and every difference of two, can be told until 
   std::mt19937 random(tests::seed("history"));
   remembered m;
   m.then[m.history.now - 1] = {{table_id::users, {}}, {table_id::groups, {}}};
-  for (const auto t : both) m.history.snapshot(t, {}), m.note();
+  m.history.snapshot(table_id::groups, {}), m.note();
+  m.history.snapshot(table_id::users, {user("u0", "a"), user("u3", "b"), user("u9", "c")}), m.note();
   for (int n = 0; n < 150; ++n) {
     m.history.now += static_cast<i64>(random() % 3) * 10 - (random() % 20 == 0 ? 500 : 0);  // it may stand still, and step back
     write_at_random(m, random);
@@ -154,6 +156,34 @@ TEST_CASE("before the first commit there was nothing, and behind the last there 
   CHECK(state_in(h, h.now - 1)->at(table_id::users).empty());
   CHECK(state_in(h, 0)->at(table_id::users).empty());
   CHECK((*state_in(h, h.now + 1'000'000) == now_in(h)));
+}
+
+TEST_CASE("a first load is one entry of history, and reads as the rows that it brought, whatever became of them", "[wdb][history]") {
+  agent_history h;
+  h.snapshot(table_id::users, {user("a", "sh"), user("b", "sh"), user("c", "sh")});
+  const auto loaded = h.now;
+  h.now += 10;
+  h.delta(table_id::users, {user("a", "zsh"), user("d", "sh")}, {key_of(table_id::users, user("b", ""))});
+  h.now += 10;
+  h.delta(table_id::users, {user("a", "fish"), user("b", "back")}, {});
+  const auto entries = h.read([](const store_reader& r) {
+    std::vector<u64> kinds;
+    REQUIRE(r.each_entry([&](u64, const history_record& e) { return kinds.push_back(e.kind), status{}; }));
+    return kinds;
+  });
+  CHECK(std::ranges::count(entries, first_load) == 1);
+  CHECK(entries.size() == 6);
+  const auto load = h.read([&](const store_reader& r) { return changes_between(r, {loaded - 1, loaded, both}); });
+  REQUIRE(load->size() == 3);
+  for (const auto* name : {"a", "b", "c"}) {
+    const auto& one = load->at(static_cast<std::size_t>(name[0] - 'a')).change;
+    CHECK(one.kind == static_cast<u64>(schemas::change_kind::added));
+    CHECK(one.new_stable.bytes == user(name, "sh").stable);
+  }
+  const auto& users = *schemas::find_table(table_id::users);
+  const auto of_b = h.read([&](const store_reader& r) { return history_of(r, users, key_of(table_id::users, user("b", ""))); });
+  REQUIRE(of_b);
+  CHECK(of_b->changes.size() == 3);  // loaded, removed, back
 }
 
 TEST_CASE("a change and its undoing are no difference, and both are among all changes", "[wdb][history]") {
@@ -204,6 +234,7 @@ std::vector<schemas::encoded_row> many_users(int count, const std::string& shell
 
 TEST_CASE("retention removes a bounded part at a time, also of one commit, and what it leaves is exact", "[wdb][history]") {
   agent_history h;
+  for (const auto t : both) h.snapshot(t, {});  // what follows is no first load
   h.snapshot(table_id::users, many_users(6000, "sh"));
   h.snapshot(table_id::groups, {group("g", "a")});
   const auto first = h.now;
@@ -231,15 +262,15 @@ TEST_CASE("history stays within its size, and its commits are numbered on when a
   while (h.trim(limits).more) {
   }
   CHECK(size() <= limits.bytes);
-  const auto left = h.read([](const store_reader& r) { return r.first_change(0).value(); });
+  const auto left = h.read([](const store_reader& r) { return r.first_entry(0).value(); });
   REQUIRE(left);
   CHECK(left->commit > 1);
   const auto last = h.read([](const store_reader& r) { return r.last_commit().value(); });
   h.trim({.bytes = 0});
-  CHECK_FALSE(h.read([](const store_reader& r) { return r.first_change(0).value(); }));
+  CHECK_FALSE(h.read([](const store_reader& r) { return r.first_entry(0).value(); }));
   h.now += 10;
   h.delta(table_id::users, {user("u1", "other")}, {});
-  CHECK(h.read([](const store_reader& r) { return r.first_change(0).value()->commit; }) == last.number + 1);
+  CHECK(h.read([](const store_reader& r) { return r.first_entry(0).value()->commit; }) == last.number + 1);
   CHECK(net_in(h, h.now - 1, h.now).size() == 1);
 }
 
