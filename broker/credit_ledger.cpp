@@ -53,15 +53,37 @@ void credit_ledger::settle(std::uint64_t used, std::uint64_t& spent, std::uint64
   spent = used;
 }
 
+void credit_ledger::settle(account& a, amount used) {
+  settle(used.bytes, a.spent.bytes, a.granted.bytes, free_.bytes);
+  settle(used.messages, a.spent.messages, a.granted.messages, free_.messages);
+}
+
 void credit_ledger::wish(std::string_view agent, amount used, common::instant now) {
   const auto at = accounts_.find(agent);
   if (at == accounts_.end()) return;
-  settle(used.bytes, at->second.spent.bytes, at->second.granted.bytes, free_.bytes);
-  settle(used.messages, at->second.spent.messages, at->second.granted.messages, free_.messages);
+  settle(at->second, used);
   at->second.leased = at->second.wished = true;
   at->second.used = now;
   leased_.emplace(agent);
   wait(agent, at->second);
+}
+
+/// What was granted beyond the lasting part is unused, and free.
+amount credit_ledger::keep_lasting(account& a) {
+  a.leased = false;
+  const amount unspent{a.granted.bytes - a.spent.bytes, a.granted.messages - a.spent.messages};
+  const amount kept{std::min(unspent.bytes, lasting.bytes), std::min(unspent.messages, lasting.messages)};
+  a.granted = {a.spent.bytes + kept.bytes, a.spent.messages + kept.messages};
+  return {unspent.bytes - kept.bytes, unspent.messages - kept.messages};
+}
+
+std::optional<grant> credit_ledger::end_lease(std::string_view agent, amount used) {
+  const auto at = accounts_.find(agent);
+  if (at == accounts_.end() || !at->second.leased) return std::nullopt;
+  settle(at->second, used);
+  release(keep_lasting(at->second));
+  leased_.erase(leased_.find(agent));
+  return grant{at->first, at->second.granted, false};
 }
 
 bool credit_ledger::spend(std::string_view agent, std::uint64_t bytes, common::instant now) {
@@ -135,11 +157,7 @@ std::vector<grant> credit_ledger::expire(common::instant now) {
       ++at;
       continue;
     }
-    a.leased = false;
-    const amount unspent{a.granted.bytes - a.spent.bytes, a.granted.messages - a.spent.messages};
-    const amount kept{std::min(unspent.bytes, lasting.bytes), std::min(unspent.messages, lasting.messages)};
-    release({unspent.bytes - kept.bytes, unspent.messages - kept.messages});
-    a.granted = {a.spent.bytes + kept.bytes, a.spent.messages + kept.messages};
+    release(keep_lasting(a));
     out.push_back({*at, a.granted, false});
     at = leased_.erase(at);
   }

@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <deque>
 #include <map>
+#include <optional>
 #include <set>
 #include <string>
 #include <string_view>
@@ -41,6 +42,9 @@ class credit_ledger {
   /// The agent has more to send than its lasting part: it gets its full share, for a lease. `used` is what it sent in all by its
   /// own count: what was lost or doubled on the way is set right.
   void wish(std::string_view agent, amount used, common::instant now);
+  /// The agent has nothing more to send: its lease is over at once, for those who wait. The grant tells it so, behind any that
+  /// was on its way when it said this.
+  std::optional<grant> end_lease(std::string_view agent, amount used);
   /// A frame of the agent is to be forwarded: false when it had no credit for it.
   bool spend(std::string_view agent, std::uint64_t bytes, common::instant now);
   /// wdb is done with messages of the agent.
@@ -60,6 +64,8 @@ class credit_ledger {
     amount share() const { return leased ? per_agent : lasting; }
     amount open() const { return {granted.bytes - spent.bytes + in_flight.bytes, granted.messages - spent.messages + in_flight.messages}; }
   };
+  static amount keep_lasting(account& a);
+  void settle(account& a, amount used);
   void settle(std::uint64_t used, std::uint64_t& spent, std::uint64_t& granted, std::uint64_t& free);
   void wait(std::string_view agent, account& a);
   void release(amount unused);

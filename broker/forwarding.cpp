@@ -29,7 +29,10 @@ void broker::on_hello(arrival a, const schemas::envelope& e) {
 void broker::on_wish(const arrival& a, const schemas::envelope& e) {
   auto c = schemas::decode<schemas::credit>(e.payload);
   if (!c) return refuse(door::agents, a, &e, "malformed", c.error().detail);
-  if (peers_.is_current(e.agent, a.from.connection)) ledger_.wish(e.agent, {c->bytes, c->messages}, now_);
+  if (!peers_.is_current(e.agent, a.from.connection)) return;
+  const amount used{c->bytes, c->messages};
+  if (!c->done) return ledger_.wish(e.agent, used, now_);
+  if (const auto g = ledger_.end_lease(e.agent, used)) to_agent(e.agent, 0, credit_frame(*g));
 }
 
 void broker::on_agent_data(arrival a, const schemas::envelope& e) {
@@ -72,7 +75,8 @@ void broker::grant_credit() {
 }
 
 common::net::frame broker::credit_frame(const grant& g) {
-  schemas::credit c{.bytes = g.total.bytes, .messages = g.total.messages, .lease_ms = 0, .lasting_bytes = 0, .lasting_messages = 0};
+  schemas::credit c;
+  c.bytes = g.total.bytes, c.messages = g.total.messages;
   if (g.leased) {
     c.lease_ms = static_cast<std::uint64_t>(credit_ledger::lease.count());
     c.lasting_bytes = credit_ledger::lasting.bytes;

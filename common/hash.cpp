@@ -37,12 +37,15 @@ hasher& hasher::add(std::string_view bytes) {
   return *this;
 }
 
-std::string hasher::finish() {
-  unsigned char out[EVP_MAX_MD_SIZE];
-  unsigned size = 0;
-  if (EVP_DigestFinal_ex(context_, out, &size) != 1) throw std::runtime_error("OpenSSL: digest final failed");
+void hasher::finish_to(char* out) {
+  if (EVP_DigestFinal_ex(context_, reinterpret_cast<unsigned char*>(out), nullptr) != 1) throw std::runtime_error("OpenSSL: digest final failed");
   start();
-  return {reinterpret_cast<const char*>(out), size};
+}
+
+std::string hasher::finish() {
+  std::string out(kind_ == kind::sha256 ? 32 : 16, '\0');
+  finish_to(out.data());
+  return out;
 }
 
 std::string sha256(std::string_view bytes) {

@@ -20,6 +20,8 @@ class hasher {
   hasher& add(std::string_view bytes);
   /// The digest of what was added; the object is ready for the next one.
   std::string finish();
+  /// The same, to 32 or 16 bytes at `out`.
+  void finish_to(char* out);
 
  private:
   void start();

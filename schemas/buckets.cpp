@@ -24,9 +24,13 @@ std::uint64_t little_endian(const unsigned char* at) {
 std::uint64_t row_hashes::place() const { return common::read_be64({key.data(), key.size()}); }
 
 row_hashes hashes_of(table_id table, std::string_view key, std::string_view stable) {
+  return hashes_of_keyed(table, key_hash(table, key), stable);
+}
+
+row_hashes hashes_of_keyed(table_id table, std::string_view key_hash, std::string_view stable) {
   row_hashes out;
-  std::memcpy(out.key.data(), key_hash(table, key).data(), out.key.size());
-  std::memcpy(out.row.data(), row_hash(table, stable).data(), out.row.size());
+  key_hash.copy(out.key.data(), out.key.size());
+  row_hash_to(table, stable, out.row.data());
   return out;
 }
 

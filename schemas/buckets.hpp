@@ -28,6 +28,8 @@ struct row_hashes {
   std::uint64_t place() const;  ///< the first 64 bits of the key hash: where it lies among buckets
 };
 row_hashes hashes_of(table_id table, std::string_view key, std::string_view stable);
+/// The same, of a row whose key hash is known.
+row_hashes hashes_of_keyed(table_id table, std::string_view key_hash, std::string_view stable);
 
 struct element {
   std::uint64_t place = 0, low = 0, high = 0;

@@ -30,6 +30,8 @@ inline constexpr unsigned depth = 16;
 /// Appends canonical values to a string.
 class writer {
  public:
+  /// `room`: how many bytes are likely to come.
+  explicit writer(std::size_t room = 0) { out_.text.reserve(room); }
   writer& nil();
   writer& boolean(bool b);
   writer& integer(std::int64_t n);

@@ -28,6 +28,25 @@ consteval std::size_t arity() {
     return sizeof...(A);
 }
 
+/// No less than the encoding takes.
+inline std::size_t most_bytes(u64) { return 9; }
+inline std::size_t most_bytes(i64) { return 9; }
+inline std::size_t most_bytes(bool) { return 1; }
+inline std::size_t most_bytes(const std::string& s) { return s.size() + 5; }
+inline std::size_t most_bytes(const blob& b) { return b.bytes.size() + 5; }
+template <message M>
+std::size_t most_bytes(const M& m);
+template <class T>
+std::size_t most_bytes(const std::vector<T>& items) {
+  std::size_t out = 5;
+  for (const auto& one : items) out += most_bytes(one);
+  return out;
+}
+template <message M>
+std::size_t most_bytes(const M& m) {
+  return std::apply([&](auto... member) { return (most_bytes(m.*member) + ... + 5); }, M::members);
+}
+
 inline void put(writer& w, u64 n) { w.natural(n); }
 inline void put(writer& w, i64 n) { w.integer(n); }
 inline void put(writer& w, bool b) { w.boolean(b); }
@@ -64,6 +83,7 @@ template <class T>
 common::status get(reader& in, std::vector<T>& items) {
   auto count = in.array();
   if (!count) return fail(count.error());
+  items.reserve(*count);
   for (std::uint32_t i = 0; i < *count; ++i)
     if (auto s = get(in, items.emplace_back()); !s) return s;
   return {};
@@ -90,7 +110,7 @@ namespace schemas {
 template <class Message>
 std::string encode(const Message& m) {
   static_assert(codec::arity<Message>() == std::tuple_size_v<decltype(Message::members)>, "a member is missing from the list");
-  writer w;
+  writer w(codec::most_bytes(m));
   codec::put(w, m);
   return w.take();
 }

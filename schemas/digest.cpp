@@ -3,6 +3,7 @@
 #include <sodium.h>
 
 #include <algorithm>
+#include <array>
 #include <charconv>
 #include <cstring>
 #include <stdexcept>
@@ -14,29 +15,54 @@
 namespace schemas {
 
 namespace {
-std::string tagged_sha256(table_id table, std::string_view bytes) {
+void tagged_sha256(table_id table, std::string_view bytes, char* out) {
   thread_local common::hasher h;
   const char id = static_cast<char>(table);
-  return h.add({&id, 1}).add(bytes).finish();
+  h.add({&id, 1}).add(bytes).finish_to(out);
 }
 }  // namespace
 
-std::string key_hash(table_id table, std::string_view key) { return tagged_sha256(table, key).substr(0, 16); }
-std::string row_hash(table_id table, std::string_view stable) { return tagged_sha256(table, stable); }
+std::string key_hash(table_id table, std::string_view key) {
+  std::array<char, 32> whole;
+  tagged_sha256(table, key, whole.data());
+  return {whole.data(), 16};
+}
+
+std::string row_hash(table_id table, std::string_view stable) {
+  std::string out(32, '\0');
+  row_hash_to(table, stable, out.data());
+  return out;
+}
+
+void row_hash_to(table_id table, std::string_view stable, char* out) { tagged_sha256(table, stable, out); }
 std::uint64_t kid_of(std::string_view k) { return common::read_be64(common::sha256(k)); }
 
-std::string siphash128(std::string_view k, std::string_view bytes) {
+namespace {
+void siphash128_to(std::string_view k, std::string_view bytes, unsigned char* out) {
   if (k.size() != crypto_shorthash_siphashx24_KEYBYTES) throw std::invalid_argument("K has 16 bytes");
-  std::string out(crypto_shorthash_siphashx24_BYTES, '\0');
-  crypto_shorthash_siphashx24(reinterpret_cast<unsigned char*>(out.data()), reinterpret_cast<const unsigned char*>(bytes.data()), bytes.size(),
+  crypto_shorthash_siphashx24(out, reinterpret_cast<const unsigned char*>(bytes.data()), bytes.size(),
                               reinterpret_cast<const unsigned char*>(k.data()));
+}
+}  // namespace
+
+std::string siphash128(std::string_view k, std::string_view bytes) {
+  std::string out(crypto_shorthash_siphashx24_BYTES, '\0');
+  siphash128_to(k, bytes, reinterpret_cast<unsigned char*>(out.data()));
   return out;
 }
 
 void root_sum::add(table_id table, std::string_view key, std::string_view stable) {
-  const std::string element = siphash128(k_, key_hash(table, key) + row_hash(table, stable));
+  add_keyed(table, key_hash(table, key), stable);
+}
+
+void root_sum::add_keyed(table_id table, std::string_view key_hash, std::string_view stable) {
+  std::array<char, 48> hashes;
+  key_hash.copy(hashes.data(), 16);
+  row_hash_to(table, stable, hashes.data() + 16);
+  std::array<unsigned char, 16> element;
+  siphash128_to(k_, {hashes.data(), hashes.size()}, element.data());
   decltype(sum_) n = 0;
-  for (std::size_t i = element.size(); i-- > 0;) n = n << 8 | static_cast<unsigned char>(element[i]);
+  for (std::size_t i = element.size(); i-- > 0;) n = n << 8 | element[i];
   sum_ += n;
   ++rows_;
 }

@@ -20,6 +20,8 @@ inline constexpr std::size_t k_bytes = 16;
 
 std::string key_hash(table_id table, std::string_view key);
 std::string row_hash(table_id table, std::string_view stable);
+/// The same, to 32 bytes at `out`.
+void row_hash_to(table_id table, std::string_view stable, char* out);
 std::uint64_t kid_of(std::string_view k);
 /// SipHash-2-4 with a 128-bit result; `k` has 16 bytes.
 std::string siphash128(std::string_view k, std::string_view bytes);
@@ -29,6 +31,8 @@ class root_sum {
  public:
   explicit root_sum(std::string k) : k_(std::move(k)) {}
   void add(table_id table, std::string_view key, std::string_view stable);
+  /// The same, of a row whose key hash is known.
+  void add_keyed(table_id table, std::string_view key_hash, std::string_view stable);
   std::uint64_t rows() const { return rows_; }
   std::string bytes() const;
 

@@ -137,13 +137,14 @@ struct busy {
 };
 
 /// broker → agent: what may have been sent in all over this connection; when `lease_ms` passed since it came, no more than
-/// the `lasting` part beyond what was sent. agent → broker: there is more
-/// to send than that, and this is what was sent in all. wdb → broker: an increment, what
-/// was handled of the agent in the topic.
+/// the `lasting` part beyond what was sent. agent → broker: this is what was sent in all, and there is more to send than the
+/// credit allows; or, `done`, there is not, and the lease may end. wdb → broker: an increment, what was handled of the agent in
+/// the topic.
 struct credit {
   u64 bytes = 0, messages = 0;
   u64 lease_ms = 0, lasting_bytes = 0, lasting_messages = 0;
-  MUSTER_MEMBERS(credit, bytes, messages, lease_ms, lasting_bytes, lasting_messages);
+  bool done = false;
+  MUSTER_MEMBERS(credit, bytes, messages, lease_ms, lasting_bytes, lasting_messages, done);
 };
 
 // ---- between stages ----

@@ -48,6 +48,29 @@ common::result<value> get(reader& in, column_type type) {
   return value{std::move(items)};
 }
 
+/// As get(), without the value.
+common::status pass_over(reader& in, column_type type) {
+  const auto status_of = [](const auto& r) { return r ? common::status{} : common::status(fail(r.error())); };
+  if (in.peek() == reader::kind::nil) return in.nil();
+  switch (type) {
+    case column_type::text:
+      return status_of(in.text());
+    case column_type::boolean:
+      return status_of(in.boolean());
+    case column_type::integer:
+    case column_type::time:
+    case column_type::decimal:
+      return status_of(in.integer());
+    case column_type::list:
+      break;
+  }
+  auto count = in.array();
+  if (!count) return fail(count.error());
+  for (std::uint32_t i = 0; i < *count; ++i)
+    if (auto item = in.text(); !item) return fail(item.error());
+  return {};
+}
+
 void set(text& to, value&& v) {
   if (auto* s = std::get_if<std::string>(&v)) to = std::move(*s);
 }
@@ -73,9 +96,9 @@ common::status read_part(const table& t, std::size_t first, std::size_t count, s
       if (auto tail = in.skip(); !tail) return fail(errc::malformed, "{}: field {}: {}", t.name, i, tail.error().detail);
       continue;
     }
-    auto v = get(in, t.columns[first + i].type);
-    if (!v) return fail(errc::malformed, "{}.{}: {}", t.name, t.columns[first + i].name, v.error().detail);
-    if (out) (*out)[first + i] = std::move(*v);
+    const auto& column = t.columns[first + i];
+    auto s = out != nullptr ? get(in, column.type).map([&](value&& v) { (*out)[first + i] = std::move(v); }) : pass_over(in, column.type);
+    if (!s) return fail(errc::malformed, "{}.{}: {}", t.name, column.name, s.error().detail);
   }
   if (!in.at_end()) return fail(errc::malformed, "{}: {} bytes behind the row", t.name, in.rest().size());
   return {};

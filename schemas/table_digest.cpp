@@ -5,7 +5,11 @@
 namespace schemas {
 
 common::status table_digest::add(std::string_view key, std::string_view stable, std::string_view volatile_) {
-  sum_.add(table_, key, stable);
+  return add_keyed(key_hash(table_, key), stable, volatile_);
+}
+
+common::status table_digest::add_keyed(std::string_view key_hash, std::string_view stable, std::string_view volatile_) {
+  sum_.add_keyed(table_, key_hash, stable);
   if (table_ != table_id::checks) return {};
   auto c = decode_row<check>(stable, volatile_);
   if (!c) return common::fail(c.error());

@@ -16,6 +16,8 @@ class table_digest {
   table_digest(table_id table, std::string k) : table_(table), sum_(std::move(k)) {}
   /// malformed: a row of `checks` that does not decode.
   common::status add(std::string_view key, std::string_view stable, std::string_view volatile_);
+  /// The same, of a row whose key hash is known.
+  common::status add_keyed(std::string_view key_hash, std::string_view stable, std::string_view volatile_);
   digest finish();
 
  private:

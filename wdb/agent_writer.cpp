@@ -219,7 +219,7 @@ status agent_writer::take_snapshot(const schemas::envelope& e, const schemas::ta
   if (!after) return fail(after.error());
   if (after->now == staged::state::swapped) {
     to_acknowledge_.insert(t.id);
-    to_compare_[t.id] = {part.after, e.head.epoch, e.head.version, e.head.kid};
+    to_compare_[t.id] = {part.after, e.head.epoch, e.head.version, e.head.kid, std::move(after->stored)};
     out.new_outgoing = true;
     ++out.counted["swapped"];
   } else if (after->now == staged::state::discarded) {
@@ -251,7 +251,7 @@ status agent_writer::acknowledge(const schemas::table& t, batch_result& out) {
 status agent_writer::finish(batch_result& out) {
   for (const auto id : to_acknowledge_)
     if (auto s = acknowledge(*schemas::find_table(id), out); !s) return s;
-  for (const auto& [id, theirs] : to_compare_) {
+  for (auto& [id, theirs] : to_compare_) {
     auto mirror = reader().table(id);
     if (!mirror) return fail(mirror.error());
     const auto& m = *mirror;
@@ -261,7 +261,7 @@ status agent_writer::finish(batch_result& out) {
       if (auto s = want_resync(*schemas::find_table(id), "its digest has another key", false, out); !s) return s;
       continue;
     }
-    auto stored = reader().digest(id, m->k.bytes);
+    auto stored = theirs.stored ? result<schemas::digest>(std::move(*theirs.stored)) : reader().digest(id, m->k.bytes);
     if (!stored) return fail(stored.error());
     out.evidence.push_back({.work = 0,
                             .table = static_cast<u64>(id),

@@ -78,6 +78,7 @@ class agent_writer {
   struct announced {
     schemas::digest digest;
     std::uint64_t epoch, version, kid;
+    std::optional<schemas::digest> stored = std::nullopt;  ///< where the rows were read anyway in this turn
   };
 
   const store& in_;

@@ -23,6 +23,11 @@ struct row_record {
   MUSTER_MEMBERS(row_record, schema, version, key, stable, volatile_);
 };
 
+/// A stored row where it lies; the key hash is a part of its LMDB key.
+struct row_view {
+  std::string_view key_hash, key, stable, volatile_;
+};
+
 /// A table of the mirror.
 struct table_record {
   u64 epoch = 0, version = 0;

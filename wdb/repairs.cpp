@@ -26,13 +26,18 @@ struct stored_rows {
 
 result<stored_rows> rows_in(const store_reader& reader, schemas::table_id table, const hash_range& range) {
   stored_rows out;
-  auto s = reader.each_row(table, [&](const row_record& r) -> status {
-    const auto hashes = schemas::hashes_of(table, r.key.bytes, r.stable.bytes);
-    if (hashes.place() < range.first || hashes.place() > range.last) return {};
-    out.hashes.push_back(hashes);
-    out.keys.push_back(r.key.bytes);
-    return {};
-  });
+  auto side = reader.side(table);
+  if (!side) return fail(side.error());
+  auto s = reader.each_view(
+      table,
+      [&](const row_view& r) -> status {
+        const auto hashes = schemas::hashes_of_keyed(table, r.key_hash, r.stable);
+        if (hashes.place() < range.first || hashes.place() > range.last) return {};
+        out.hashes.push_back(hashes);
+        out.keys.emplace_back(r.key);
+        return {};
+      },
+      *side);
   if (!s) return fail(s.error());
   return out;
 }

@@ -46,6 +46,22 @@ result<Record> decode_record(std::string_view value) {
   return r;
 }
 
+/// row_record's members, in their order.
+result<row_view> view_of(std::string_view at, std::string_view value) {
+  schemas::reader in(value);
+  row_view out{.key_hash = at.substr(1), .key = {}, .stable = {}, .volatile_ = {}};
+  auto count = in.array();
+  if (!count || *count < 5) return fail(errc::malformed, "not a row");
+  for (int i = 0; i < 2; ++i)
+    if (auto number = in.natural(); !number) return fail(number.error());
+  for (auto* field : {&out.key, &out.stable, &out.volatile_}) {
+    auto bytes = in.bytes();
+    if (!bytes) return fail(bytes.error());
+    *field = *bytes;
+  }
+  return out;
+}
+
 }  // namespace
 
 result<store> store::open(const std::string& dir, bool read_only) {
@@ -95,6 +111,13 @@ status store_reader::each_row(schemas::table_id t, const row_visitor& visit, key
   return txn_.each(store_.db(from), keys::table(t), [&](std::string_view, std::string_view value, bool&) -> status {
     auto row = decode_record<row_record>(value);
     return row ? visit(*row) : fail(row.error());
+  });
+}
+
+status store_reader::each_view(schemas::table_id t, const view_visitor& visit, keys::database from) const {
+  return txn_.each(store_.db(from), keys::table(t), [&](std::string_view at, std::string_view value, bool&) -> status {
+    auto row = view_of(at, value);
+    return row ? visit(*row) : fail(errc::corrupt, "a stored row does not decode: {}", row.error().detail);
   });
 }
 
@@ -170,10 +193,10 @@ result<schemas::digest> store_reader::digest(schemas::table_id t, const std::str
 
 result<schemas::digest> store_reader::digest(schemas::table_id t, const std::string& k, keys::database from) const {
   schemas::table_digest out(t, k);
-  auto s = each_row(
+  auto s = each_view(
       t,
-      [&](const row_record& r) -> status {
-        auto added = out.add(r.key.bytes, r.stable.bytes, r.volatile_.bytes);
+      [&](const row_view& r) -> status {
+        auto added = out.add_keyed(r.key_hash, r.stable, r.volatile_);
         return added ? added : fail(errc::corrupt, "a stored row does not decode: {}", added.error().detail);
       },
       from);

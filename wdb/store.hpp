@@ -59,6 +59,9 @@ class store_reader {
   using row_visitor = std::function<common::status(const row_record&)>;
   common::status each_row(schemas::table_id t, const row_visitor& visit) const;
   common::status each_row(schemas::table_id t, const row_visitor& visit, keys::database from) const;
+  using view_visitor = std::function<common::status(const row_view&)>;
+  /// Without a copy of each; the views end with the visit.
+  common::status each_view(schemas::table_id t, const view_visitor& visit, keys::database from) const;
   /// The rows of a table in the order of their key bytes.
   common::result<std::vector<row_record>> rows(schemas::table_id t) const;
   using history_visitor = std::function<common::status(std::uint64_t commit, const history_record&)>;

@@ -8,10 +8,8 @@
 #include <thread>
 
 #include "bench/fleet/stages.hpp"
+#include "bench/fleet/wire.hpp"
 #include "common/hash.hpp"
-#include "common/net/link.hpp"
-#include "schemas/envelope.hpp"
-#include "schemas/messages.hpp"
 
 namespace bench {
 
@@ -20,20 +18,6 @@ namespace {
 using common::net::link;
 using common::net::sent;
 using schemas::message_type;
-
-std::string frame(message_type type, std::uint64_t counter, const std::string& payload, std::uint64_t version = 1) {
-  schemas::header h;
-  h.type = type;
-  h.epoch = 5;
-  h.version = version;
-  h.instance = 99;
-  h.counter = counter;
-  return schemas::encode_frame("bench", type == message_type::delta ? "users" : "", h, payload);
-}
-
-void send_all(link& l, const std::string& f) {
-  while (l.send(f) != sent::queued) std::this_thread::yield();
-}
 
 /// A sender that keeps to its credit (`with_credit`), as a collector does; without one it sends as fast as it may.
 void sender(const std::string& socket, const std::string& data, int count, bool with_credit) {
@@ -61,7 +45,7 @@ void sender(const std::string& socket, const std::string& data, int count, bool 
       // The full share is a lease: it is wished for again, as a collector does.
       if (clock_type::now() >= next_wish) {
         if (granted_messages == 0) greet();  // the broker keeps no hello for a wdb that is not there yet
-        send_all(l, frame(message_type::credit, ++counter, schemas::encode(schemas::credit{.bytes = bytes, .messages = messages})));
+        send_all(l, frame(message_type::credit, ++counter, schemas::encode(credit_of(bytes, messages))));
         next_wish = clock_type::now() + std::chrono::milliseconds{100};
       }
       common::net::waiter().add(l).wait(std::chrono::milliseconds{10});
@@ -94,7 +78,7 @@ double receive(const std::string& socket, int count, bool as_wdb) {
       if (n++ == 0) begin = clock_type::now();
       bytes += in->size(), ++messages;
       if (!as_wdb || (messages < 64 && bytes < 64u << 10)) continue;
-      send_all(l, frame(message_type::credit, ++counter, schemas::encode(schemas::credit{bytes, messages, 0, 0, 0})));
+      send_all(l, frame(message_type::credit, ++counter, schemas::encode(credit_of(bytes, messages))));
       bytes = messages = 0;
     }
   }

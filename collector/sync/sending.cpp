@@ -31,8 +31,20 @@ bool session::may_send(std::size_t bytes) {
 std::optional<std::string> session::next_wish(common::instant now) {
   if (!std::exchange(short_of_credit_, false) || now < next_wish_) return std::nullopt;
   next_wish_ = now + wish_pause;
+  return credit_frame(false);
+}
+
+std::optional<std::string> session::give_lease_back() {
+  if (!lease_until_ || short_of_credit_) return std::nullopt;
+  keep_lasting();
+  return credit_frame(true);
+}
+
+std::string session::credit_frame(bool done) {
+  schemas::credit c;
+  c.bytes = used_bytes_, c.messages = used_messages_, c.done = done;
   costs_no_credit_ = true;
-  return frame(message_type::credit, {}, {}, schemas::encode(schemas::credit{.bytes = used_bytes_, .messages = used_messages_}));
+  return frame(message_type::credit, {}, {}, schemas::encode(c));
 }
 
 void session::sent(std::size_t bytes, common::instant now) {
@@ -73,11 +85,15 @@ result<std::optional<std::string>> session::next(common::instant now) {
   if (auto f = next_part(now); !f || *f) return f;
   if (auto f = next_comparison(now)) return f;
   if (auto f = next_report(); !f || *f) return f;
+  if (auto f = give_lease_back()) return f;
   return next_wish(now);
 }
 
 void session::end_lease(common::instant now) {
-  if (!lease_until_ || now < *lease_until_) return;
+  if (lease_until_ && now >= *lease_until_) keep_lasting();
+}
+
+void session::keep_lasting() {
   lease_until_.reset();
   credit_bytes_ = std::min(credit_bytes_, used_bytes_ + lasting_bytes_);
   credit_messages_ = std::min(credit_messages_, used_messages_ + lasting_messages_);

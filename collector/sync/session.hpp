@@ -97,6 +97,9 @@ class session {
   /// Whether there is credit; where there is not, the broker is told that there is more to send.
   bool may_send(std::size_t bytes);
   std::optional<std::string> next_wish(common::instant now);
+  /// With nothing more to send: the lease goes back to those who wait.
+  std::optional<std::string> give_lease_back();
+  std::string credit_frame(bool done);
   std::string frame(schemas::message_type type, std::string_view table, schemas::header head, std::string_view payload);
   common::result<std::string> hello();
   common::result<std::optional<std::string>> next_entry();
@@ -113,6 +116,7 @@ class session {
   common::status settle(const comparison& c, common::instant now);
   void resend_after_silence(common::instant now);
   void end_lease(common::instant now);
+  void keep_lasting();
 
   state::state_store& store_;
   schemas::agent_id agent_;

@@ -89,6 +89,31 @@ TEST_CASE("what idle agents hold is little, and what a lease left unused comes b
   CHECK(l.free().bytes == shard.bytes - 41 * credit_ledger::lasting.bytes);
 }
 
+TEST_CASE("an agent that has nothing more to send gives its lease to those who wait, at once", "[broker]") {
+  credit_ledger l;
+  l.reset({300u << 10, 1000});
+  const common::instant now{};
+  for (const auto* name : {"first", "second"}) l.greet(name);
+  (void)l.distribute();
+  l.wish("first", {}, now);
+  l.wish("second", {}, now);
+  auto g = l.distribute();
+  REQUIRE(g.size() == 1);
+  CHECK(g[0].agent == "first");
+  REQUIRE(l.spend("first", 100'000, now));
+  l.give_back("first", {100'000, 1});
+  const auto ended = l.end_lease("first", {100'000, 1});
+  REQUIRE(ended);
+  CHECK_FALSE(ended->leased);
+  CHECK(ended->total.bytes == 100'000 + credit_ledger::lasting.bytes);
+  CHECK_FALSE(l.end_lease("first", {100'000, 1}));
+  g = l.distribute();
+  REQUIRE(std::ranges::count(g, "second", &grant::agent) == 1);
+  CHECK(g[0].leased);
+  CHECK(l.spend("first", 10'000, now));
+  CHECK_FALSE(l.spend("first", 10'000, now));
+}
+
 TEST_CASE("a wish is always answered: the agent's lease may be over while its share is not used up", "[broker]") {
   credit_ledger l;
   l.reset({4 * credit_ledger::per_agent.bytes, 4 * credit_ledger::per_agent.messages});

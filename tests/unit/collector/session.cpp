@@ -46,7 +46,7 @@ struct talk {
     h.instance = wdb;
     REQUIRE(session.arrived(schemas::encode_frame("h", "users", h, payload), now));
   }
-  void credit() { arrive(message_type::credit, schemas::encode(schemas::credit{1u << 20, 1000, 1u << 20, 1000, 0})); }
+  void credit() { arrive(message_type::credit, schemas::encode(schemas::credit{1u << 30, 1u << 20, 0, 0, 0, false})); }
   /// The server has the table as it stands.
   void answer(schemas::u64 to_hello, schemas::u64 snapshot = 0) {
     const auto t = *store.table(schemas::table_id::users);

@@ -130,7 +130,7 @@ class pair_of_stores {
     schemas::header h;
     h.type = message_type::credit;
     h.epoch = 1;
-    const auto payload = schemas::encode(schemas::credit{1u << 30, 1u << 20, 0, 0, 0});
+    const auto payload = schemas::encode(schemas::credit{1u << 30, 1u << 20, 0, 0, 0, false});
     REQUIRE(session_.arrived(schemas::encode_frame(id_.text(), "", h, payload), now_));
   }
   void count(const schemas::alerts_of& of) {
