@@ -89,7 +89,9 @@ status alert_store::attach_file(const std::string& file) {
   bytes_ = std::min(bytes_, static_cast<std::uint64_t>(s.st_size));  // rotated or cut by somebody: go on at its end
   if (auto ok = adopt_written_lines(file); !ok) return ok;
   if (static_cast<std::uint64_t>(s.st_size) > bytes_ && ::ftruncate(file_.get(), static_cast<off_t>(bytes_)) != 0) return fail_errno(file);
-  return append_file();
+  synced_ = 0;
+  if (auto ok = write_file(); !ok) return ok;
+  return sync_file();
 }
 
 status alert_store::adopt_written_lines(const std::string& file) {
@@ -107,9 +109,8 @@ status alert_store::adopt_written_lines(const std::string& file) {
   return s;
 }
 
-status alert_store::append_file() {
-  const auto before = written_;
-  auto s = each(written_, [&](std::uint64_t sequence, const schemas::alert& a) -> status {
+status alert_store::write_file() {
+  return each(written_, [&](std::uint64_t sequence, const schemas::alert& a) -> status {
     const std::string line = line_of(a);
     for (std::size_t at = 0; at < line.size();) {
       const ssize_t put = ::write(file_.get(), line.data() + at, line.size() - at);
@@ -121,16 +122,17 @@ status alert_store::append_file() {
     bytes_ += line.size();
     return {};
   });
-  if (!s || written_ == before) return s;
-  if (::fdatasync(file_.get()) != 0) return fail_errno("alerts.jsonl");
-  return save_cursor();
 }
 
-status alert_store::save_cursor() {
+status alert_store::sync_file() {
+  if (written_ == synced_) return {};
+  if (::fdatasync(file_.get()) != 0) return fail_errno("alerts.jsonl");
   auto t = common::kv::write_txn::begin(env_);
   if (!t) return fail(t.error());
   if (auto s = t->put(env_.db(cursor), "file", schemas::writer().natural(written_).natural(bytes_).take()); !s) return s;
-  return std::move(*t).commit();
+  if (auto s = std::move(*t).commit(); !s) return s;
+  synced_ = written_;
+  return {};
 }
 
 }  // namespace wdb

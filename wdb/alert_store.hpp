@@ -4,8 +4,8 @@
 //   ids      alert id(16)  sequence(8)     what makes a second delivery harmless
 //   cursor   "file"        [sequence, bytes of alerts.jsonl that hold the alerts up to it]
 //
-// The file is written from the cursor. Lines that reached the file without the cursor (a kill in between) are recognised at
-// start by their bytes; anything else behind the cursor is a torn line and is cut.
+// The file is written from the cursor, which follows it now and then. Lines that reached the file without the cursor (a kill in
+// between) are recognised at start by their bytes; anything else behind the cursor is a torn line and is cut.
 #pragma once
 
 #include <functional>
@@ -30,16 +30,18 @@ class alert_store {
 
   /// Opens `file` for appending: finds where it stopped, cuts a torn line.
   common::status attach_file(const std::string& file);
-  /// Writes what the file does not have yet, syncs it, and moves the cursor.
-  common::status append_file();
+  /// Writes what the file does not have yet.
+  common::status write_file();
+  /// Syncs what was written, and moves the cursor behind it.
+  common::status sync_file();
 
  private:
   explicit alert_store(common::kv::env e) : env_(std::move(e)) {}
-  common::status save_cursor();
   common::status adopt_written_lines(const std::string& file);
   common::kv::env env_;
   common::unique_fd file_;
   std::uint64_t written_ = 0, bytes_ = 0;  ///< the cursor
+  std::uint64_t synced_ = 0;               ///< `written_` as it was saved
 };
 
 }  // namespace wdb

@@ -33,6 +33,7 @@ common::status serve(const schemas::data_paths& paths, const typed_limits& typed
   if (!agents) return fail(agents.error());
   auto alerts = wdb::alert_store::open(paths.alerts(), false);
   if (!alerts) return fail(alerts.error());
+  if (auto s = alerts->attach_file(paths.alerts_file()); !s) return s;
   auto mark = wdb::crash_mark::open(paths.run() + "/wdb.crash", wdb::commit_threads::count);
   if (!mark) return fail(mark.error());
   auto running = wdb::running_mark::set(paths.run() + "/wdb.running");

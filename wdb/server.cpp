@@ -14,6 +14,7 @@ using schemas::message_type;
 
 namespace {
 constexpr std::size_t batch_frames = 512, batch_bytes = 16u << 20;
+constexpr std::size_t most_alerts = 16'384;  ///< waiting for the alert thread
 constexpr u64 credit_bytes = 64u << 20, credit_messages = 65'536;
 constexpr auto enlist_every = std::chrono::seconds{1}, housekeeping_every = std::chrono::seconds{30};
 }  // namespace
@@ -21,9 +22,9 @@ constexpr auto enlist_every = std::chrono::seconds{1}, housekeeping_every = std:
 server::server(parts p)
     : paths_(p.paths),
       broker_(std::move(p.broker)),
-      alerts_(std::move(p.alerts)),
       mark_(p.mark),
       woken_(p.woken),
+      alerts_(std::move(p.alerts), p.woken),
       stores_(p.paths, p.agents, p.mark, p.woken, p.limits),
       agents_(p.agents),
       waivers_(p.paths.waivers_file()),
@@ -32,17 +33,17 @@ server::server(parts p)
       instance_(common::random_u64() | 1) {}
 
 status server::start() {
-  if (auto s = alerts_.attach_file(paths_.alerts_file()); !s) return s;
   if (auto s = agents_.load(std::chrono::steady_clock::now()); !s) return s;
-  for (auto& a : quarantine_alerts(paths_)) new_alerts_.push_back(std::move(a));
+  for (auto& a : quarantine_alerts(paths_)) raise(std::move(a));
   for (const auto& crashed : mark_.take())
     if (const auto agent = schemas::agent_id::parse(crashed)) stores_.post_set_aside(*agent, {errc::corrupt, "the last process crashed on it"});
   for (const auto& agent : stores_on_disk(paths_)) with_outbox_.insert(agent.text());
-  return store_alerts();
+  return {};
 }
 
 status server::round(common::milliseconds timeout) {
   common::net::waiter().add(broker_).add(woken_).wait(timeout);
+  woken_.clear();
   const auto now = std::chrono::steady_clock::now();
   if (broker_.take_connected() || now >= next_enlist_) {
     enlist();
@@ -50,12 +51,13 @@ status server::round(common::milliseconds timeout) {
     next_enlist_ = now + enlist_every;
   }
   if (auto s = receive(); !s) return s;
-  if (auto s = store_alerts(); !s) return s;
+  if (auto s = take_stored_alerts(); !s) return s;
   ask_for_outgoing();
   if (const auto due = scrubs_.next(now, [this] { return stores_on_disk(paths_); }))
     batches_[due->agent.text()].scrub = due->forced ? agent_batch::scrub::forced : agent_batch::scrub::due;
   post_batches();
   if (auto s = take_turns(); !s) return s;
+  post_alerts();
   send_due();
   flush();
   if (now >= next_housekeeping_) {
@@ -75,15 +77,16 @@ void server::enlist() {
 void server::sweep() {
   const auto now = std::chrono::steady_clock::now();
   dumps_.expire(now);
-  for (auto& a : agents_.lapsed(now)) new_alerts_.push_back(std::move(a));
-  for (auto& a : waivers_.expired(now, common::wall_ms())) new_alerts_.push_back(std::move(a));
+  for (auto& a : agents_.lapsed(now)) raise(std::move(a));
+  for (auto& a : waivers_.expired(now, common::wall_ms())) raise(std::move(a));
 }
 
-/// Takes what is here, as long as what we sent last has left: a broker that does not read us is not read either.
+/// Takes what is here, as long as what we sent last has left (a broker that does not read us is not read either) and alerts do not
+/// come faster than they are stored.
 status server::receive() {
   flush();
   std::size_t bytes = 0;
-  for (std::size_t n = 0; n < batch_frames && bytes < batch_bytes && waiting_.empty(); ++n) {
+  for (std::size_t n = 0; n < batch_frames && bytes < batch_bytes && waiting_.empty() && next_alerts_.alerts.size() < most_alerts; ++n) {
     auto frame = broker_.receive();
     if (!frame) break;
     bytes += frame->size();
@@ -123,8 +126,9 @@ void server::take_result(const schemas::envelope& e) {
   }
   const auto item = work_.finish(r->work);
   if (!item || item->type != message_type::change_set) return count("late_result");
-  for (auto& a : r->alerts) new_alerts_.push_back(std::move(a));
-  batches_[item->agent].done.push_back(item->place);
+  if (r->alerts.empty()) return batches_[item->agent].done.push_back(item->place);
+  for (auto& a : r->alerts) raise(std::move(a));
+  next_alerts_.done.emplace_back(item->agent, item->place);
 }
 
 void server::take_verdict(const schemas::envelope& e) {
@@ -150,18 +154,22 @@ void server::take_query(const schemas::envelope& e) {
   batches_[agent].questions.push_back({q->id, std::move(*q)});
 }
 
-/// Alerts are durable before the change-sets they come from are forgotten.
-status server::store_alerts() {
-  if (new_alerts_.empty()) return {};
-  const auto raised = std::exchange(new_alerts_, {});
-  auto fresh = alerts_.insert(raised, common::wall_ms());
-  if (!fresh) return fail(fresh.error());
-  count("alerts", *fresh);
-  std::vector<schemas::alert> lapses;
-  for (const auto& a : raised)
-    if (a.rule == "evidence-lapsed") lapses.push_back(a);
-  if (auto s = agents_.note_lapsed(lapses); !s) return s;
-  return alerts_.append_file();
+void server::post_alerts() {
+  if ((!next_alerts_.alerts.empty() || !next_alerts_.done.empty()) && !alerts_.busy()) alerts_.post(std::exchange(next_alerts_, {}));
+}
+
+/// Alerts are durable before the outbox entries they come from are forgotten, and before the turns that raised them are answered.
+status server::take_stored_alerts() {
+  auto batch = alerts_.take();
+  if (!batch) return {};
+  if (batch->failed) return fail(*batch->failed);
+  count("alerts", batch->fresh);
+  std::erase_if(batch->alerts, [](const auto& a) { return a.rule != "evidence-lapsed"; });
+  if (auto s = agents_.note_lapsed(batch->alerts); !s) return s;
+  for (auto& [agent, place] : batch->done) batches_[agent].done.push_back(place);
+  for (auto& turn : batch->held)
+    if (auto s = finish_turn(turn); !s) return s;
+  return {};
 }
 
 void server::count(const std::string& what, u64 n) { counted_[what] += n; }

@@ -6,7 +6,7 @@
 #include <set>
 
 #include "common/net/link.hpp"
-#include "wdb/alert_store.hpp"
+#include "wdb/alert_thread.hpp"
 #include "wdb/commit_threads.hpp"
 #include "wdb/crash_mark.hpp"
 #include "wdb/dump.hpp"
@@ -46,7 +46,9 @@ class server {
   void take_result(const schemas::envelope& e);
   void take_verdict(const schemas::envelope& e);
   void take_query(const schemas::envelope& e);
-  common::status store_alerts();
+  void raise(schemas::alert a) { next_alerts_.alerts.push_back(std::move(a)); }
+  common::status take_stored_alerts();
+  void post_alerts();
 
   void post_batches();
   common::status take_turns();
@@ -66,9 +68,9 @@ class server {
 
   schemas::data_paths paths_;
   common::net::link broker_;
-  alert_store alerts_;
   crash_mark& mark_;
   common::net::wake& woken_;
+  alert_thread alerts_;
   commit_threads stores_;
   liveness agents_;
   waiver_watch waivers_;
@@ -76,7 +78,7 @@ class server {
   scrub_schedule scrubs_;
   dump_sessions dumps_;
   std::map<std::string, agent_batch> batches_;  ///< what this round brought
-  std::vector<schemas::alert> new_alerts_;
+  alert_batch next_alerts_;                 ///< what waits for the alert thread
   std::set<std::string> with_outbox_;  ///< agents whose outbox may hold entries that were not offered
   std::size_t asked_ = 0;              ///< offers on their way through the commit threads
   std::deque<std::string> waiting_;    ///< frames that the connection did not take yet, in order

@@ -33,27 +33,30 @@ void server::ask_for_outgoing() {
 }
 
 status server::take_turns() {
-  woken_.clear();
   auto turns = stores_.take();
   if (turns.empty()) return {};
   std::vector<registry::entry> seen;
   for (auto& t : turns) {
     if (t.fatal) return fail(*t.fatal);
     if (t.record) seen.push_back({t.agent, std::move(*t.record)});
-    for (auto& a : t.alerts) new_alerts_.push_back(std::move(a));
     for (auto& o : t.outgoing) {
       if (o.kind != outgoing::alerts) continue;
       auto own = schemas::decode<schemas::alerts_of>(o.payload);
       if (!own) return fail(common::errc::corrupt, "{}: outbox: {}", t.agent, own.error().detail);
-      for (auto& a : own->alerts) new_alerts_.push_back(std::move(a));
-      batches_[t.agent].done.push_back(o.place);
+      for (auto& a : own->alerts) raise(std::move(a));
+      next_alerts_.done.emplace_back(t.agent, o.place);
     }
   }
-  // Durable before anything of these turns is sent, or an outbox entry is forgotten (which a later post asks for).
+  // Durable before anything of these turns is sent.
   if (auto s = agents_.heard(std::move(seen), std::chrono::steady_clock::now(), common::wall_ms()); !s) return s;
-  if (auto s = store_alerts(); !s) return s;
-  for (auto& t : turns)
-    if (auto s = finish_turn(t); !s) return s;
+  for (auto& t : turns) {
+    if (t.alerts.empty()) {
+      if (auto s = finish_turn(t); !s) return s;
+      continue;
+    }
+    for (auto& a : t.alerts) raise(std::move(a));
+    next_alerts_.held.push_back(std::move(t));
+  }
   post_batches();
   return {};
 }

@@ -109,7 +109,7 @@ TEST_CASE("an alert that comes twice is one alert, in the store and in the file"
   REQUIRE(s.attach_file(dir / "alerts.jsonl"));
   CHECK(*s.insert({alert("1"), alert("2")}, 5) == 2);
   CHECK(*s.insert({alert("2"), alert("3")}, 6) == 1);
-  REQUIRE(s.append_file());
+  REQUIRE((s.write_file() && s.sync_file()));
   CHECK(lines(dir / "alerts.jsonl").size() == 3);
 }
 
@@ -123,7 +123,7 @@ TEST_CASE("after a kill the file is taken up where it stopped", "[wdb]") {
     auto s = *alert_store::open(dir / "alerts", false);
     REQUIRE(s.attach_file(file));
     REQUIRE(s.insert({alert("1")}, 5));
-    REQUIRE(s.append_file());
+    REQUIRE((s.write_file() && s.sync_file()));
     REQUIRE(s.insert({alert("2")}, 6));  // stored, and then the process is killed
     REQUIRE(s.each(1, [&](auto, const schemas::alert& a) -> common::status {
       return whole = schemas::dump_line(schemas::alert_json(a)) + "\n", common::status{};
