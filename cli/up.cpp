@@ -3,6 +3,7 @@
 #include <filesystem>
 #include <thread>
 
+#include "analyzer/ruleset.hpp"
 #include "cli/commands.hpp"
 #include "cli/summary.hpp"
 #include "cli/supervisor.hpp"
@@ -214,6 +215,9 @@ status check_typed(const up_options& o) {
   if (auto a = common::parse_interval(o.history_age); !a) return fail(a.error().code, "--history-age: {}", a.error().detail);
   if (auto b = common::parse_byte_size(o.history_size); !b) return fail(b.error().code, "--history-size: {}", b.error().detail);
   if (auto t = judging_time(o.judging_time); !t) return fail(t.error());
+  // A running analyzer keeps its old rules when a file is broken; one that starts has none.
+  if (!o.rules.empty())
+    if (auto r = analyzer::load_ruleset(o.rules); !r) return fail(r.error());
   return {};
 }
 

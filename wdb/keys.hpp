@@ -9,6 +9,7 @@
 //              "outgoing"                           natural               last number used in outbox
 //              "epochs"                             epochs_record
 //              "report"                             report_record
+//              "scans"                              natural               reports since the oldest scans were removed
 //              "scrubbed"                           integer               when every value was read last, ms
 //              "scores"                             scores_record         while a commit arrives in several versions
 //              "table"   table(1)                   table_record

@@ -3,6 +3,7 @@
 #include <map>
 
 #include "schemas/assessment.hpp"
+#include "schemas/canonical.hpp"
 #include "wdb/agent_writer.hpp"
 
 namespace wdb {
@@ -14,7 +15,7 @@ using schemas::message_type;
 
 namespace {
 
-constexpr std::size_t scans_kept = 50;
+constexpr std::size_t scans_kept = 50, scans_between = 10;
 
 schemas::decimal percent(std::int64_t hundredths) { return {hundredths < 0 ? std::nullopt : std::optional(hundredths)}; }
 
@@ -139,8 +140,13 @@ status agent_writer::put_scans(const schemas::report& r) {
   return prune_scans();
 }
 
-/// Keeps the rows of the newest scans only.
+/// Keeps the rows of the newest scans only, and a few more: it reads all of them, so it is done now and then.
 status agent_writer::prune_scans() {
+  auto count = txn_.get(in_.db(keys::meta), "scans");
+  if (!count) return fail(count.error());
+  const auto since = 1 + (count->has_value() ? schemas::reader(**count).natural().value_or(0) : 0);
+  if (auto s = txn_.put(in_.db(keys::meta), "scans", schemas::writer().natural(since % scans_between).take()); !s || since < scans_between)
+    return s;
   std::map<std::string, std::int64_t> started;
   std::vector<std::pair<std::string, std::string>> rows;  // scan id, row key
   auto s = reader().each_row(schemas::table_id::scans, [&](const row_record& r) -> status {

@@ -17,7 +17,7 @@ MAY = {  # folder: what of ours it may include, besides itself
                "schemas/canonical", "schemas/paths"],
     "analyzer": ["common", "common/net", "common/yaml", "common/pcre", "schemas", "schemas/waivers"],
     "wdb": ["common", "common/net", "common/kv", "schemas", "schemas/waivers"],
-    "cli": ["common", "common/net", "common/kv", "common/yaml", "common/pcre", "schemas", "schemas/waivers", "collector", "wdb"],
+    "cli": ["common", "common/net", "common/kv", "common/yaml", "common/pcre", "schemas", "schemas/waivers", "collector", "analyzer", "wdb"],
 }
 ONLY = {"zmq": "common/net", "lmdb.h": "common/kv", "yaml-cpp": "common/yaml", "pcre2": "common/pcre", "msgpack": "schemas"}
 MOST_LINES = 300

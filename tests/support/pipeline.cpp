@@ -100,6 +100,7 @@ void pipeline::start(const std::string& name, const environment& extra) {
   if (name.starts_with("analyzer")) {
     binary = "muster-analyzer";
     arguments.insert(arguments.end(), {"--name", name});
+    if (!rules_.empty()) arguments.insert(arguments.end(), {"--rules", rules_});
   }
   if (name == "collector")
     arguments.insert(arguments.end(), {"--agent", agent, "--root", root(), "--interval", interval_, "--keepalive", keepalive_, "--policy",

@@ -53,6 +53,8 @@ class pipeline {
   /// The collector connects to this socket instead of the broker's.
   void connect_through(std::string socket) { collector_socket_ = std::move(socket); }
   void start(const std::string& name, const environment& extra = {});
+  /// Analyzers that are started from now on read this rule file.
+  void judge_by(std::string rules) { rules_ = std::move(rules); }
   void start_all();
   void kill(const std::string& name, int signal_number = 9);
   /// Sends a signal and goes on: SIGSTOP, SIGCONT.
@@ -89,7 +91,7 @@ class pipeline {
 
   temp_dir dir_;
   schemas::data_paths paths_;
-  std::string interval_, keepalive_, collector_socket_;
+  std::string interval_, keepalive_, collector_socket_, rules_;
   std::map<std::string, process> running_;
 };
 
