@@ -30,7 +30,7 @@ struct grant {
 
 class credit_ledger {
  public:
-  static constexpr amount per_agent{256u << 10, 512}, lasting{16u << 10, 16};
+  static constexpr amount per_agent{256u << 10, 256}, lasting{16u << 10, 16};
   static constexpr common::milliseconds lease{5000};
   static constexpr std::uint64_t least_bytes = 192u << 10;  ///< a grant that does not fit one frame is useless
 

@@ -74,11 +74,7 @@ void scripted_agent::greet() {
   link_.send(frame(message_type::hello, {}, schemas::encode(h)));
 }
 
-void scripted_agent::wish(bool done) {
-  auto used = credit_of(bytes_, messages_);
-  used.done = done;
-  link_.send(frame(message_type::credit, {}, schemas::encode(used)));
-}
+void scripted_agent::wish() { link_.send(frame(message_type::credit, {}, schemas::encode(credit_of(bytes_, messages_)))); }
 
 void scripted_agent::take(const schemas::envelope& e) {
   if (e.head.type == message_type::credit) {
@@ -101,12 +97,12 @@ void scripted_agent::exchange() {
     const auto& next = frames_[next_];
     if (messages_ + 1 > granted_messages_ || bytes_ + next.size() > granted_bytes_) {
       const auto now = std::chrono::steady_clock::now();
-      if (granted_messages_ > 0 && now >= next_wish_) wish(false), next_wish_ = now + std::chrono::milliseconds{20};
+      if (granted_messages_ > 0 && now >= next_wish_) wish(), next_wish_ = now + std::chrono::milliseconds{20};
       return;
     }
     if (link_.send(next) != common::net::sent::queued) return;
     bytes_ += next.size(), ++messages_;
-    if (++next_ == frames_.size()) wish(true);
+    ++next_;
   }
 }
 

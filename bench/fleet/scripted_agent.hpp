@@ -26,7 +26,7 @@ class scripted_agent {
   void prepare(int rows);
   void take(const schemas::envelope& e);
   void greet();
-  void wish(bool done);
+  void wish();
 
   common::net::link link_;
   std::string id_;

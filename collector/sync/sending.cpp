@@ -19,6 +19,7 @@ namespace {
 constexpr common::milliseconds longest_wait{30'000};
 constexpr std::size_t sessions_at_once = 16;
 constexpr common::milliseconds wish_pause{1000};
+constexpr common::milliseconds lease_pause{100};  ///< grants that are on their way have come by then
 }  // namespace
 
 bool session::may_send(std::size_t bytes) {
@@ -34,8 +35,8 @@ std::optional<std::string> session::next_wish(common::instant now) {
   return credit_frame(false);
 }
 
-std::optional<std::string> session::give_lease_back() {
-  if (!lease_until_ || short_of_credit_) return std::nullopt;
+std::optional<std::string> session::give_lease_back(common::instant now) {
+  if (!lease_until_ || short_of_credit_ || now - last_sent_ < lease_pause) return std::nullopt;
   keep_lasting();
   return credit_frame(true);
 }
@@ -49,6 +50,7 @@ std::string session::credit_frame(bool done) {
 
 void session::sent(std::size_t bytes, common::instant now) {
   if (costs_no_credit_) return;
+  last_sent_ = now;
   used_bytes_ += bytes;
   ++used_messages_;
   if (progress_ == common::instant{}) progress_ = now;
@@ -85,7 +87,7 @@ result<std::optional<std::string>> session::next(common::instant now) {
   if (auto f = next_part(now); !f || *f) return f;
   if (auto f = next_comparison(now)) return f;
   if (auto f = next_report(); !f || *f) return f;
-  if (auto f = give_lease_back()) return f;
+  if (auto f = give_lease_back(now)) return f;
   return next_wish(now);
 }
 

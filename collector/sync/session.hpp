@@ -97,8 +97,8 @@ class session {
   /// Whether there is credit; where there is not, the broker is told that there is more to send.
   bool may_send(std::size_t bytes);
   std::optional<std::string> next_wish(common::instant now);
-  /// With nothing more to send: the lease goes back to those who wait.
-  std::optional<std::string> give_lease_back();
+  /// With nothing more to send for a moment: the lease goes back to those who wait.
+  std::optional<std::string> give_lease_back(common::instant now);
   std::string credit_frame(bool done);
   std::string frame(schemas::message_type type, std::string_view table, schemas::header head, std::string_view payload);
   common::result<std::string> hello();
@@ -133,7 +133,7 @@ class session {
   std::optional<common::instant> lease_until_;
   bool short_of_credit_ = false;
   bool overdrawn_ = false;  ///< something was refused: perhaps the broker counts otherwise than we do
-  common::instant next_wish_{};
+  common::instant next_wish_{}, last_sent_{};
 
   u64 cursor_ = 0;  ///< sequence of the last outbox entry sent over this connection
   std::vector<outgoing_snapshot> snapshots_;
