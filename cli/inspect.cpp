@@ -45,11 +45,14 @@ struct agent_facts {
   bool incomplete = false;
 };
 
+/// A repair whose messages are lost is begun again after a minute at most.
+constexpr std::int64_t longest_repair_ms = 60'000;
+
 /// Fresh: heard of lately, and every table verified as it stands.
-std::string state_of(bool heard, bool wanted, bool staging, bool all_verified, bool any) {
+std::string state_of(bool heard, bool wanted, bool repairing, bool all_verified, bool any) {
   if (!any) return "unknown";
   if (!heard) return "stale";
-  if (staging) return "repairing";
+  if (repairing) return "repairing";
   if (wanted) return "diverged";
   return all_verified ? "fresh" : "unknown";
 }
@@ -60,14 +63,14 @@ result<agent_facts> facts_of(const schemas::data_paths& paths, const wdb::regist
   if (!store && store.error().code == errc::not_found) return f;
   if (!store) return fail(store.error());
   const auto r = (*store)->reader();
-  bool wanted = false, staging = false, verified = true;
+  bool wanted = false, repairing = false, verified = true;
   for (const auto& t : schemas::tables()) {
     auto mirror = r.table(t.id);
     auto want = r.wanted(t.id);
     auto stage = r.record<wdb::staging_record>(wdb::keys::meta, wdb::keys::of_table("staging", t.id));
     if (!mirror || !want || !stage) return fail(!mirror ? mirror.error() : !want ? want.error() : stage.error());
     wanted = wanted || *want;
-    staging = staging || *stage;
+    repairing = repairing || *stage || (*want && common::wall_ms() - (*want)->compared < longest_repair_ms);
     if (!*mirror) continue;
     ++f.tables;
     verified = verified && (*mirror)->verified_at != 0 && (*mirror)->verified_version == (*mirror)->version;
@@ -87,7 +90,7 @@ result<agent_facts> facts_of(const schemas::data_paths& paths, const wdb::regist
   if (*report)
     if (auto decoded = schemas::decode<schemas::report>((*report)->report.bytes)) f.last_scan = decoded->ended;
   const bool heard = common::wall_ms() - e.record.last_seen <= 3 * static_cast<std::int64_t>(e.record.keepalive_ms);
-  f.state = state_of(heard, wanted, staging, verified, f.tables > 0);
+  f.state = state_of(heard, wanted, repairing, verified, f.tables > 0);
   return f;
 }
 

@@ -54,6 +54,7 @@ class agent_writer {
   common::result<repair_case> judge_repair(const schemas::envelope& e) const;
   common::result<schemas::m2> answer_m1(const schemas::envelope& e, const schemas::m1& ask, const repair_case& at, batch_result& out);
   common::result<schemas::m4_answer> write_repair(const schemas::envelope& e, const schemas::m3& fix, const repair_case& at, batch_result& out);
+  common::status note_comparing(schemas::table_id id);
   common::status stand_at(const schemas::envelope& e, const repair_case& at, const blob& k, const schemas::digest& whole,
                           const std::vector<u64>& answers);
   void take_heartbeat(const schemas::table& t, const std::optional<table_record>& mirror, const schemas::table_version& theirs);

@@ -57,7 +57,8 @@ struct wanted_record {
   u64 id = 0;
   std::string reason;
   bool whole = false;  ///< by a snapshot, not bucket by bucket
-  MUSTER_MEMBERS(wanted_record, id, reason, whole);
+  i64 compared = 0;    ///< when buckets were compared for it last, ms; for readers: no step of a repair looks at it
+  MUSTER_MEMBERS(wanted_record, id, reason, whole, compared);
 };
 
 struct epochs_record {

@@ -85,6 +85,14 @@ status agent_writer::on_m1(const schemas::envelope& e, batch_result& out) {
   return {};
 }
 
+/// So that readers can tell a table that is being repaired from one that waits for it.
+status agent_writer::note_comparing(schemas::table_id id) {
+  auto wanted = reader().wanted(id);
+  if (!wanted || !*wanted) return wanted ? status{} : fail(wanted.error());
+  (*wanted)->compared = wall_;
+  return txn_.put(in_.db(keys::meta), keys::of_table("wanted", id), schemas::encode(**wanted));
+}
+
 result<schemas::m2> agent_writer::answer_m1(const schemas::envelope& e, const schemas::m1& ask, const repair_case& at, batch_result& out) {
   schemas::m2 answer{.kid = schemas::kid_of(ask.k.bytes),
                      .answer = 0,
@@ -106,7 +114,10 @@ result<schemas::m2> agent_writer::answer_m1(const schemas::envelope& e, const sc
   const auto version = answer.version;
   answer = compare_buckets(ask, rows->hashes);
   answer.version = version;
-  if (answer.answer == static_cast<u64>(m2_answer::differ)) return answer;
+  if (answer.answer == static_cast<u64>(m2_answer::differ)) {
+    if (auto s = note_comparing(at.table.id); !s) return fail(s.error());
+    return answer;
+  }
   gate_.leave(agent_);
   if (answer.answer != static_cast<u64>(m2_answer::equal)) return answer;
   if (auto s = stand_at(e, at, ask.k, ask.whole, ask.answers); !s) return fail(s.error());

@@ -20,7 +20,7 @@ status agent_writer::want_resync(const schemas::table& t, std::string reason, bo
   if (!wanted) return fail(wanted.error());
   // A wish for all of it is another one, with an id of its own: the agent may be answering the smaller one just now.
   if (!*wanted || (whole && !(*wanted)->whole)) {
-    const wanted_record w{.id = common::random_u64(), .reason = std::move(reason), .whole = whole};
+    const wanted_record w{.id = common::random_u64(), .reason = std::move(reason), .whole = whole, .compared = 0};
     if (auto s = txn_.put(in_.db(keys::meta), keys::of_table("wanted", t.id), schemas::encode(w)); !s) return s;
   }
   return repeat_wanted(out);

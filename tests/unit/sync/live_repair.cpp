@@ -117,6 +117,12 @@ class pair_of_stores {
     const auto m = **wdb::store_reader(s, txn).table(table_id::users);
     return m.verified_at != 0 && m.verified_version == m.version && m.version == store_.table(table_id::users)->version;
   }
+  /// What is wanted of the agent.
+  std::optional<wdb::wanted_record> wanted() {
+    auto s = *wdb::store::open(paths_.store(id_), true);
+    const auto txn = *common::kv::txn::read(s.env());
+    return *wdb::store_reader(s, txn).wanted(table_id::users);
+  }
   bool is_repairing() { return store_.table(table_id::users)->repairing; }
   collector::state::state_store& store() { return store_; }
 
@@ -194,6 +200,22 @@ TEST_CASE("a row that differs is repaired by comparing buckets, in four messages
   CHECK(p.alerts["mirror-repaired"] == 1);
   INFO(p.bytes);
   CHECK(p.bytes < 6000);
+}
+
+TEST_CASE("while buckets are compared the store says so", "[reconcile][wdb]") {
+  pair_of_stores p;
+  for (int i = 0; i < 100; ++i) p.users[i] = 1;
+  p.scan();
+  p.talk();
+  p.tamper([&](const auto& s, auto& txn) { p.forge(s, txn, 7, 99); });
+  p.scan();
+  std::vector<bool> compared;
+  p.talk([&](message_type type) {
+    if (const auto w = p.wanted(); w && (type == message_type::m1 || type == message_type::m3)) compared.push_back(w->compared != 0);
+    return false;
+  });
+  CHECK(compared == std::vector{false, true});
+  CHECK_FALSE(p.wanted());
 }
 
 TEST_CASE("an operator who asks for all of a table gets a snapshot", "[reconcile][wdb]") {
