@@ -58,6 +58,7 @@ struct agent_turn {
   bool more_outgoing = false;  ///< the outbox holds further entries
   std::size_t offers = 0;      ///< of the batch
   std::vector<dump_copy> dumps;
+  enum agent_batch::scrub scrub = agent_batch::scrub::none;  ///< there is more to read through
   std::optional<common::error> fatal;  ///< full disk, I/O error: the process has to end
 };
 

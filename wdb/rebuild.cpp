@@ -27,6 +27,7 @@ status store_worker::rebuild(const schemas::agent_id& agent, memory& m, const er
   spdlog::error("{}: the store is damaged ({}); it was set aside as {} and is rebuilt from its agent", agent.text(), why.detail, *where);
   ++m.generation;
   m.offered = 0;
+  m.scrub.reset();
   m.known.record.had_store = true;
   turn.outgoing.clear();
   turn.more_outgoing = false;

@@ -2,6 +2,7 @@
 
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <cstring>
 #include <filesystem>
@@ -20,14 +21,27 @@ namespace {
 constexpr i64 day_ms = 24LL * 3'600'000;
 }
 
-status read_every_value(const store& s) {
+result<std::optional<scrub_place>> read_values(const store& s, const scrub_place& from, std::size_t bytes) {
   auto txn = common::kv::txn::read(s.env());
   if (!txn) return fail(txn.error());
-  for (std::size_t d = 0; d < keys::databases.size(); ++d) {
-    auto seen = txn->each(s.db(static_cast<keys::database>(d)), {}, [](std::string_view, std::string_view, bool&) { return status{}; });
+  std::optional<scrub_place> at;
+  std::string behind = from.behind;
+  for (auto d = from.database; d < keys::databases.size() && !at; ++d) {
+    std::size_t read = 0;
+    auto seen = txn->each(
+        s.db(static_cast<keys::database>(d)), {},
+        [&](std::string_view key, std::string_view value, bool& go_on) -> status {
+          read += key.size() + value.size();
+          go_on = read < bytes;
+          if (!go_on) at = scrub_place{d, std::string(key)};
+          return {};
+        },
+        behind.empty() ? behind : behind + '\0');
     if (!seen) return fail(seen.error().code, "{}: {}", keys::databases[d], seen.error().detail);
+    bytes -= std::min(read, bytes);
+    behind.clear();
   }
-  return {};
+  return at;
 }
 
 result<bool> is_scrubbed(const store& s, i64 wall) {

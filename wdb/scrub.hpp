@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <optional>
+#include <string>
 #include <vector>
 
 #include "common/clock.hpp"
@@ -12,8 +13,14 @@
 
 namespace wdb {
 
-/// Reads every value of every database in one transaction. corrupt: a value fails its check.
-common::status read_every_value(const store& s);
+/// Where the reading of a store goes on: in a database, behind a key.
+struct scrub_place {
+  std::size_t database = 0;
+  std::string behind;
+};
+/// Reads about `bytes` of keys and values in one transaction; empty: that was the last of them. Whatever was there all the time is
+/// read in the end, however the store changes between two calls. corrupt: a value fails its check.
+common::result<std::optional<scrub_place>> read_values(const store& s, const scrub_place& from, std::size_t bytes);
 
 /// Whether the store was scrubbed less than a day before `wall` (ms).
 common::result<bool> is_scrubbed(const store& s, i64 wall);

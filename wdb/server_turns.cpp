@@ -64,6 +64,7 @@ status server::take_turns() {
 status server::finish_turn(agent_turn& t) {
   for (auto& m : t.out.to_send.messages) send(m.agent, m.table, m.head, m.payload);
   take_outgoing(t);
+  if (t.scrub != agent_batch::scrub::none) batches_[t.agent].scrub = t.scrub;
   take_evidence(t);
   send_dumps(t);
   for (const auto& [what, n] : t.out.counted) count(what, n);

@@ -5,7 +5,6 @@
 #include "common/log.hpp"
 #include "schemas/canonical.hpp"
 #include "wdb/dump.hpp"
-#include "wdb/scrub.hpp"
 
 namespace wdb {
 
@@ -20,6 +19,9 @@ namespace {
 
 /// What one turn reads of an outbox: enough to keep analyzers busy, little enough to hold.
 constexpr std::size_t offered_at_once = 64, offered_bytes = 2u << 20;
+
+/// What one turn reads of a store that is read through: some milliseconds' worth.
+constexpr std::size_t scrubbed_at_once = 4u << 20;
 
 /// How often an agent's history is held against its limits while nothing of it has to go.
 constexpr common::milliseconds trim_every{60'000};
@@ -55,7 +57,7 @@ agent_turn store_worker::turn(const schemas::agent_id& agent, agent_batch batch)
   t.more_outgoing = t.out.new_outgoing && batch.offers == 0;
   if (s && batch.offers > 0) s = read_outbox(agent, **m, t);
   if (s) s = copy_rows(agent, batch, t);
-  if (s) s = scrub(agent, batch, t);
+  if (s) s = scrub(agent, **m, batch, t);
   if (!s && s.error().code == errc::corrupt) s = rebuild(agent, **m, s.error(), t);
   if (!s) t.fatal = s.error();
   return t;
@@ -159,14 +161,20 @@ status store_worker::read_outbox(const schemas::agent_id& agent, memory& m, agen
   });
 }
 
-status store_worker::scrub(const schemas::agent_id& agent, const agent_batch& batch, agent_turn& turn) {
+status store_worker::scrub(const schemas::agent_id& agent, memory& m, const agent_batch& batch, agent_turn& turn) {
   if (batch.scrub == agent_batch::scrub::none) return {};
   auto opened = stores_.get(agent);
   if (!opened) return fail(opened.error());
-  auto done = is_scrubbed(**opened, common::wall_ms());
-  if (!done) return fail(done.error());
-  if (*done && batch.scrub != agent_batch::scrub::forced) return {};
-  if (auto s = read_every_value(**opened); !s) return s;
+  if (!m.scrub) {
+    auto done = is_scrubbed(**opened, common::wall_ms());
+    if (!done) return fail(done.error());
+    if (*done && batch.scrub != agent_batch::scrub::forced) return {};
+    m.scrub.emplace();
+  }
+  auto next = read_values(**opened, *m.scrub, scrubbed_at_once);
+  if (!next) return fail(next.error());
+  m.scrub = std::move(*next);
+  if (m.scrub) return turn.scrub = batch.scrub, status{};
   ++turn.out.counted["scrubbed"];
   return note_scrubbed(**opened, common::wall_ms());
 }

@@ -7,6 +7,7 @@
 #include "wdb/crash_mark.hpp"
 #include "wdb/registry.hpp"
 #include "wdb/retention.hpp"
+#include "wdb/scrub.hpp"
 #include "wdb/store_pool.hpp"
 
 namespace wdb {
@@ -28,6 +29,7 @@ class store_worker {
     session who;
     std::uint64_t generation = 1, offered = 0;  ///< the last outbox number that became work
     common::instant next_trim{};                ///< of its history
+    std::optional<scrub_place> scrub;           ///< reading it all has come so far
   };
   common::result<memory*> remember(const std::string& agent);
   common::status write(const schemas::agent_id& agent, memory& m, const agent_batch& batch, agent_turn& turn);
@@ -36,8 +38,8 @@ class store_worker {
   void note_duplicate(const std::string& agent, const memory& m, agent_turn& turn) const;
   common::status answer(agent_writer& writer, const agent_batch& batch, batch_result& out);
   common::status read_outbox(const schemas::agent_id& agent, memory& m, agent_turn& turn);
-  /// Reads all of the store, if it is due.
-  common::status scrub(const schemas::agent_id& agent, const agent_batch& batch, agent_turn& turn);
+  /// Reads some of the store, if reading all of it is due.
+  common::status scrub(const schemas::agent_id& agent, memory& m, const agent_batch& batch, agent_turn& turn);
   common::status copy_rows(const schemas::agent_id& agent, const agent_batch& batch, agent_turn& turn);
   common::status rebuild(const schemas::agent_id& agent, memory& m, const common::error& why, agent_turn& turn);
   common::status begin_anew(const schemas::agent_id& agent, const memory& m);

@@ -30,8 +30,13 @@ void await(const std::string& what, const std::function<bool()>& holds, std::chr
 
 // ---- process ----
 
+std::string binary_dir() {
+  const char* other = std::getenv("MUSTER_BIN");
+  return other != nullptr && *other != '\0' ? other : MUSTER_BINARY_DIR;
+}
+
 process::process(const std::string& binary, std::vector<std::string> arguments, const std::string& log, const environment& extra) {
-  spawn(std::string(MUSTER_BINARY_DIR) + "/" + binary, std::move(arguments), log, extra);
+  spawn(binary_dir() + "/" + binary, std::move(arguments), log, extra);
 }
 
 process process::of(const std::string& path, std::vector<std::string> arguments, const std::string& log) {

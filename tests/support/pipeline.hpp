@@ -21,6 +21,9 @@ void await(const std::string& what, const std::function<bool()>& holds, std::chr
 
 using environment = std::map<std::string, std::string>;
 
+/// Where the programs lie: of this build, or MUSTER_BIN, so that these tests can be run on the programs of another one.
+std::string binary_dir();
+
 /// A child process with a bounded life: killed when this goes.
 class process {
  public:

@@ -134,7 +134,7 @@ TEST_CASE("a local user of another uid who claims an id is refused", "[system][f
   for (const auto& dir : {theirs, theirs + "/run"}) ::chmod(dir.c_str(), 0777);
   ::chmod(p.paths().socket("agents").c_str(), 0666);
   const auto log = p.root() + "/../theirs.log";
-  const std::string binary = std::string(MUSTER_BINARY_DIR) + "/muster-collector";
+  const std::string binary = tests::binary_dir() + "/muster-collector";
   tests::process foreign = tests::process::of("/usr/bin/setpriv",
                                               {"--reuid=65534", "--regid=65534", "--clear-groups", binary, "--data", theirs, "--agent", p.agent,
                                                "--root", p.root(), "--connect", p.paths().socket("agents")},

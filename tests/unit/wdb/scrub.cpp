@@ -3,6 +3,7 @@
 
 #include <catch2/catch.hpp>
 #include <fstream>
+#include <functional>
 
 #include "tests/support/temp_dir.hpp"
 
@@ -16,7 +17,7 @@ TEST_CASE("a changed byte in a row that nobody asks for is found", "[wdb][scrub]
     auto txn = *common::kv::write_txn::begin(s.env());
     REQUIRE(txn.put(s.db(keys::history), keys::change(1, 0), "what nobody reads"));
     REQUIRE(std::move(txn).commit());
-    CHECK(read_every_value(s));
+    CHECK_FALSE(*read_values(s, {}, 1u << 20));
     CHECK_FALSE(*is_scrubbed(s, 1000));
     REQUIRE(note_scrubbed(s, 1000));
     CHECK(*is_scrubbed(s, 1001));
@@ -32,10 +33,48 @@ TEST_CASE("a changed byte in a row that nobody asks for is found", "[wdb][scrub]
   f.close();
   auto s = store::open(dir.path(), false);
   REQUIRE(s);
-  const auto found = read_every_value(*s);
+  const auto found = read_values(*s, {}, 1u << 20);
   REQUIRE_FALSE(found);
   CHECK(found.error().code == common::errc::corrupt);
   CHECK(found.error().detail.find("history") != std::string::npos);
+}
+
+namespace {
+/// Reads a store through in pieces, with `between` done between two of them; true: a damaged value was met.
+bool finds_damage(const store& s, std::size_t bytes, const std::function<void()>& between, int& pieces) {
+  for (scrub_place at;; between()) {
+    const auto next = read_values(s, at, bytes);
+    ++pieces;
+    if (!next) return next.error().code == common::errc::corrupt;
+    if (!*next) return false;
+    at = **next;
+  }
+}
+}  // namespace
+
+TEST_CASE("a store is read through in pieces, whatever is written meanwhile", "[wdb][scrub]") {
+  const tests::temp_dir dir;
+  auto s = *store::open(dir.path(), false);
+  const auto put = [&](keys::database d, const std::string& key, const std::string& value) {
+    auto txn = *common::kv::write_txn::begin(s.env());
+    REQUIRE(txn.put(s.db(d), key, value));
+    REQUIRE(std::move(txn).commit());
+  };
+  for (std::uint64_t n = 1; n < 50; ++n) put(keys::history, keys::change(2 * n, 0), std::string(100, 'h'));
+  put(keys::rows_a, "key", std::string(5000, 'r'));  // larger than a piece
+  int pieces = 0;
+  std::uint64_t fresh = 0;
+  CHECK_FALSE(finds_damage(s, 500, [&] { put(keys::history, keys::change(2 * ++fresh + 1, 0), "new"); }, pieces));
+  CHECK(pieces > 10);
+  {  // behind the checks' back, in the last database
+    MDB_txn* raw = nullptr;
+    REQUIRE(mdb_txn_begin(s.env().raw(), nullptr, 0, &raw) == 0);
+    std::string name = keys::number(7), junk = "unchecked value";
+    MDB_val key{name.size(), name.data()}, value{junk.size(), junk.data()};
+    REQUIRE(mdb_put(raw, s.db(keys::outbox).handle, &key, &value, 0) == 0);
+    REQUIRE(mdb_txn_commit(raw) == 0);
+  }
+  CHECK(finds_damage(s, 500, [&] { put(keys::history, keys::change(2 * ++fresh + 1, 0), "new"); }, pieces));
 }
 
 TEST_CASE("all stores have their turn within an hour, and at once when wdb did not end by itself", "[wdb][scrub]") {
