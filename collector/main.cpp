@@ -49,6 +49,8 @@ common::status serve(options o) {
   const common::net::context context;
   auto server = common::net::link::connect(context, o.connect.empty() ? o.paths.socket("agents") : o.connect);
   if (!server) return fail(server.error());
+  collector::policy::command_times times;
+  o.scan.times = &times;
   common::adopt_orphans();
   spdlog::info("agent {}", id->text());
   spdlog::info("ready");

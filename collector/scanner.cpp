@@ -94,7 +94,7 @@ void scan_policies(const common::root_dir& host, const scan_options& o, scan_out
   scanned_table checks = policies;
   checks.table = table_id::checks;
   policy::observer facts(
-      host, {.trust_commands = o.trust_commands, .command = {}, .parallel = o.parallel, .native = o.native, .judging_time = o.judging_time});
+      host, {.trust_commands = o.trust_commands, .command = {}, .parallel = o.parallel, .native = o.native, .judging_time = o.judging_time, .times = o.times});
   std::vector<std::string> seen;
   policy::ids_in_scan ids;
   const auto refuse = [&](const std::string& why) {

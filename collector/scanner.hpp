@@ -17,6 +17,7 @@ struct scan_options {
   bool network_mounts = false;                     ///< false: mounts that may never answer are left out (common/mounts.hpp)
   unsigned parallel = 0;                           ///< commands at a time; 0: as many as there are cores
   std::chrono::milliseconds judging_time{30'000};  ///< CPU time for judging one policy
+  policy::command_times* times = nullptr;          ///< kept between scans; outlives them
   std::vector<schemas::table_id> tables;           ///< empty: all
 };
 

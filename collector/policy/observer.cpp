@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <atomic>
+#include <functional>
 #include <thread>
 
 #include "collector/inventory/proc_stat.hpp"
@@ -181,8 +182,7 @@ const command_fact& observer::command(const std::string& text) {
 }
 
 void observer::run_commands(const std::vector<std::string>& texts) {
-  std::vector<command_fact*> facts;  // a map's elements stay where they are
-  std::vector<const std::string*> to_run;
+  std::vector<std::pair<const std::string, command_fact>*> to_run;  // a map's elements stay where they are
   for (const auto& text : texts) {
     const auto [at, fresh] = commands_.try_emplace(text);
     if (!fresh) continue;
@@ -190,18 +190,26 @@ void observer::run_commands(const std::vector<std::string>& texts) {
       at->second = std::move(*known);
       continue;
     }
-    to_run.push_back(&at->first);
-    facts.push_back(&at->second);
+    to_run.push_back(&*at);
   }
+  if (options_.times != nullptr)  // the longest first, and before them what nobody has seen run
+    std::ranges::stable_sort(to_run, std::greater{}, [&](const auto* c) {
+      return options_.times->of(c->first).value_or(std::chrono::milliseconds::max());
+    });
   if (!commands_deadline_) commands_deadline_ = clock::now() + options_.commands_time;
   std::atomic<std::size_t> next{0};
   const auto work = [&] {
-    for (std::size_t n; (n = next.fetch_add(1)) < to_run.size();) *facts[n] = run_one(*to_run[n]);
+    for (std::size_t n; (n = next.fetch_add(1)) < to_run.size();) to_run[n]->second = run_one(to_run[n]->first);
   };
   const auto at_a_time = options_.parallel != 0 ? options_.parallel : std::max(1u, std::thread::hardware_concurrency());
-  std::vector<std::jthread> others;
-  for (std::size_t i = 1; i < at_a_time && i < to_run.size(); ++i) others.emplace_back(work);
-  work();
+  {
+    std::vector<std::jthread> others;
+    for (std::size_t i = 1; i < at_a_time && i < to_run.size(); ++i) others.emplace_back(work);
+    work();
+  }
+  if (options_.times == nullptr) return;
+  for (const auto* c : to_run)
+    if (c->second.now == command_fact::state::ran) options_.times->note(c->first, c->second.outcome.duration);
 }
 
 std::vector<std::string> observer::expand(const std::string& path) const {

@@ -9,6 +9,7 @@
 #include <string>
 #include <vector>
 
+#include "collector/policy/command_times.hpp"
 #include "common/root_dir.hpp"
 #include "common/subprocess.hpp"
 
@@ -69,6 +70,7 @@ struct observe_options {
   std::chrono::milliseconds commands_time{600'000};
   /// CPU time for judging one policy: rules with a pattern that come after it are invalid.
   std::chrono::milliseconds judging_time{30'000};
+  command_times* times = nullptr;  ///< of earlier scans, and what this one adds; outlives the observer
 };
 
 class observer {

@@ -45,6 +45,26 @@ bool is_gone(pid_t pid) {
 
 }  // namespace
 
+TEST_CASE("a later scan starts the commands that took longest first, and before them those it has not seen", "[observing]") {
+  const tests::temp_dir dir;
+  const auto script = [&](const std::string& name, const std::string& work) {
+    std::ofstream(dir / name) << "#!/bin/sh\necho " << name << " >> " << dir / "order" << "\n" << work << "\n";
+    fs::permissions(dir / name, fs::perms::owner_all);
+    return dir / name;
+  };
+  const auto quick = script("quick", ""), slow = script("slow", "sleep 0.5"), middle = script("middle", "sleep 0.2"), fresh = script("fresh", "");
+  const auto root = *common::root_dir::open("/");
+  policy::command_times times;
+  const auto order = [&](const std::vector<std::string>& commands) {
+    fs::remove(dir / "order");
+    policy::observer facts(root, {.trust_commands = true, .command = {.time = 20s}, .parallel = 1, .native = false, .times = &times});
+    facts.run_commands(commands);
+    return slurp(dir / "order");
+  };
+  CHECK(order({quick, slow, middle}) == "quick\nslow\nmiddle\n");
+  CHECK(order({quick, middle, slow, fresh}) == "fresh\nslow\nmiddle\nquick\n");
+}
+
 TEST_CASE("a distinct command runs once a scan, however often and by however many policies it is asked", "[observing]") {
   const tests::temp_dir dir;
   scan s;
