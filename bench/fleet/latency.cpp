@@ -14,11 +14,15 @@ namespace {
 
 using tests::simulated_agent;
 
+/// Before each thing that is measured: flushes and round trips cost more when the machine has gone to sleep, so all are taken alike.
+constexpr std::chrono::milliseconds alone{5};
+
 double flush_us(const std::string& dir) {
   const int fd = open((dir + "/flush").c_str(), O_RDWR | O_CREAT, 0600);
   const std::string page(4096, 'x');
   std::vector<double> times;
   for (int i = 0; i < 200; ++i) {
+    std::this_thread::sleep_for(alone);
     const auto begin = clock_type::now();
     (void)!pwrite(fd, page.data(), page.size(), 0);
     fdatasync(fd);
@@ -75,7 +79,7 @@ double round_trip_us() {
     send_all(l, frame(schemas::message_type::delta, n, std::string(512, 'x')));
     await(l, schemas::message_type::ack);
     times.push_back(seconds_since(begin) * 1e6);
-    std::this_thread::sleep_for(std::chrono::microseconds{200});  // its credit comes back
+    std::this_thread::sleep_for(alone);  // its credit comes back
   }
   end(wdb);
   return median(times);
@@ -89,7 +93,7 @@ double lone_delta_us(simulated_agent& a, int n) {
   while (!a.acknowledged()) a.exchange(common::milliseconds{1});
   const auto took = std::chrono::duration<double, std::micro>(a.last_arrival() - begin).count();
   while (!a.idle()) a.exchange(common::milliseconds{1});  // its report too
-  std::this_thread::sleep_for(std::chrono::milliseconds{5});  // and its verdict: the next one is alone
+  std::this_thread::sleep_for(alone);                          // and its verdict
   return took;
 }
 
