@@ -21,6 +21,8 @@ namespace {
 /// What may be on its way to us; granted anew when half of it was used.
 constexpr schemas::u64 window_copies = 4096, window_bytes = 2u << 20;
 constexpr auto grant_every = std::chrono::seconds{1};
+/// Between two grants at least: 10 MB and 20,000 copies a second are more than anybody reads, and cost the pipeline little.
+constexpr common::milliseconds grant_pause{200};
 constexpr common::milliseconds wait{100};
 
 json copy_json(const schemas::tap_copy& c) {
@@ -64,7 +66,7 @@ class tap_reader {
   void grant() {
     const auto now = std::chrono::steady_clock::now();
     const bool half = used_copies_ + window_copies / 2 > request_.copies || used_bytes_ + window_bytes / 2 > request_.bytes;
-    if (!half && now - granted_ < grant_every) return;
+    if (now - granted_ < (half ? grant_pause : grant_every)) return;
     granted_ = now;
     request_.copies = used_copies_ + window_copies;
     request_.bytes = used_bytes_ + window_bytes;
@@ -97,7 +99,7 @@ int tap(const common_options& c, const tap_command& o) {
     if (auto id = schemas::agent_id::parse(*o.agent); !id) return report_error({errc::usage, "--agent: " + id.error().detail});
   if (!stages_are_up(c.paths))
     return report_error({errc::not_found, fmt::format("{}: no stages are running here: start them with `muster up`", c.paths.data)});
-  ::setpriority(PRIO_PROCESS, 0, 10);  // who looks on must not slow down what is looked at
+  ::setpriority(PRIO_PROCESS, 0, 19);  // who looks on must not slow down what is looked at
   const common::net::context context;
   auto link = operator_link::connect(context, c.paths);
   if (!link) return report_error(link.error());
