@@ -2,6 +2,7 @@
 #include "collector/agent.hpp"
 #include "collector/identity.hpp"
 #include "collector/scanner.hpp"
+#include "common/file_memory.hpp"
 #include "common/hash.hpp"
 #include "common/lock_file.hpp"
 #include "common/log.hpp"
@@ -34,6 +35,7 @@ common::status serve(options o) {
   if (!judging) return fail(judging.error().code, "--judging-time: {}", judging.error().detail);
   o.scan.judging_time = *judging;
   auto host = common::root_dir::open(o.root);
+  if (host) host = host->remembering(std::make_shared<common::file_memory>());
   if (!host) return fail(host.error().code, "--root {}", host.error().detail);
   auto id = collector::agent_identity(o.paths, *host, o.agent);
   if (!id) return fail(id.error());

@@ -21,13 +21,20 @@ tl::unexpected<error> fail_errno(std::string_view path, int code) {
   return fail(kind, "{}: {}", path, std::strerror(code));
 }
 
+std::int64_t ns_of(const timespec& t) { return t.tv_sec * 1'000'000'000 + t.tv_nsec; }
+
 file_facts facts_of(const struct ::stat& s) {
   return {.size = static_cast<std::uint64_t>(s.st_size),
           .mtime_ms = s.st_mtim.tv_sec * 1000 + s.st_mtim.tv_nsec / 1'000'000,
           .mode = s.st_mode,
           .uid = s.st_uid,
           .gid = s.st_gid,
-          .inode = s.st_ino};
+          .inode = s.st_ino,
+          .id = {.device = s.st_dev,
+                 .inode = s.st_ino,
+                 .size = static_cast<std::uint64_t>(s.st_size),
+                 .mtime_ns = ns_of(s.st_mtim),
+                 .ctime_ns = ns_of(s.st_ctim)}};
 }
 
 dir_entry::kind kind_of(unsigned char type) {
@@ -107,7 +114,15 @@ result<root_dir> root_dir::open(const std::string& path) {
 result<root_dir> root_dir::without(std::vector<slow_mount> mounts) const {
   unique_fd fd{::fcntl(fd_.get(), F_DUPFD_CLOEXEC, 0)};
   if (!fd) return fail_errno(path_, errno);
-  return root_dir{std::move(fd), path_, std::move(mounts)};
+  root_dir out{std::move(fd), path_, std::move(mounts)};
+  out.memory_ = memory_;
+  return out;
+}
+
+result<root_dir> root_dir::remembering(std::shared_ptr<file_memory> memory) const {
+  auto out = without(*left_out_);
+  if (out) out->memory_ = std::move(memory);
+  return out;
 }
 
 result<unique_fd> root_dir::open_kernel(const std::string& path, int flags, std::uint64_t resolve) const {
@@ -180,6 +195,8 @@ result<unique_fd> root_dir::open_file(const std::string& path) const {
   struct ::stat now {};
   return open_regular(path, now);
 }
+
+result<unique_fd> root_dir::open_path(const std::string& path) const { return open_at(path, O_PATH); }
 
 result<unique_fd> root_dir::open_folder(const std::string& path) const { return open_at(path, O_PATH | O_DIRECTORY); }
 
