@@ -6,8 +6,8 @@
 #include <filesystem>
 #include <fstream>
 
-#include "bench/inventory/children.hpp"
 #include "bench/inventory/measure.hpp"
+#include "tests/support/children.hpp"
 
 namespace bench {
 
@@ -41,7 +41,7 @@ void packages_growth() {
 }
 
 void processes_growth(const common::root_dir& host) {
-  children asleep;
+  tests::children asleep;
   for (const std::size_t count : {0u, 500u, 2000u, 5000u}) {
     while (asleep.size() < count && asleep.start([] { return true; }))
       ;
@@ -52,10 +52,10 @@ void processes_growth(const common::root_dir& host) {
 void sockets_growth(const common::root_dir& host) {
   constexpr int holders = 10;
   for (const int count : {100, 1000, 10'000, 50'000}) {
-    children holding;
-    namespace_of_ours apart;
+    tests::children holding;
+    tests::namespace_of_ours apart;
     bool all = apart.entered();
-    for (int i = 0; all && i < holders; ++i) all = holding.start([&] { return hold_sockets(i * count / holders, count / holders); });
+    for (int i = 0; all && i < holders; ++i) all = holding.start([&] { return tests::hold_sockets(i * count / holders, count / holders); });
     apart.leave();
     if (!all) return fmt::print("{:>6} sockets: skipped, a network namespace or that many open files are not permitted here\n", count), void();
     print("sockets", scan(host, table_id::ports));

@@ -25,6 +25,7 @@ class account_facts {
     else if (file.error().code != common::errc::not_found)
       remark_ = "passwords are not known: " + file.error().detail;
     if (remark_.empty() && !sudoers_.fault.empty()) remark_ = "rights to sudo are not known: " + sudoers_.fault;
+    if (remark_.empty() && !logins_.fault().empty()) remark_ = "some last logins are not known: " + logins_.fault();
     const auto file = host.read("etc/group", file_limit);
     if (!file) return;
     parse_group(file->bytes, [&](const schemas::group& g) {

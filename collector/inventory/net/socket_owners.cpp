@@ -60,7 +60,8 @@ std::vector<net_namespace> net_namespaces(const common::root_dir& host) {
   add(inode_in_link(AT_FDCWD, "/proc/self/ns/net", "net"), "/proc/self/ns/net", ::getpid());
   for (const auto pid : pids()) {
     auto file = fmt::format("/proc/{}/ns/net", pid);
-    add(inode_in_link(AT_FDCWD, file.c_str(), "net"), std::move(file), pid);
+    const auto inode = inode_in_link(AT_FDCWD, file.c_str(), "net");  // before the name moves on
+    add(inode, std::move(file), pid);
   }
   const auto names = host.list("run/netns", names_limit);
   for (const auto& e : names.value_or(std::vector<common::dir_entry>{}))

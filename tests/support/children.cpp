@@ -1,4 +1,4 @@
-#include "bench/inventory/children.hpp"
+#include "tests/support/children.hpp"
 
 #include <fcntl.h>
 #include <netinet/in.h>
@@ -10,7 +10,7 @@
 
 #include <csignal>
 
-namespace bench {
+namespace tests {
 
 children::~children() {
   for (const auto pid : pids_) ::kill(pid, SIGKILL);
@@ -27,7 +27,7 @@ bool children::start(const std::function<bool()>& first) {
   if (pid == 0) {
     const char said = first() ? 1 : 0;
     (void)!::write(write_end.get(), &said, 1);
-    while (::getppid() == parent) ::sleep(1);  // a bench that was killed leaves nobody behind
+    while (::getppid() == parent) ::sleep(1);  // a program that was killed leaves nobody behind
     ::_exit(0);
   }
   pids_.push_back(pid);
@@ -60,4 +60,4 @@ bool hold_sockets(int first, int count) {
   return true;
 }
 
-}  // namespace bench
+}  // namespace tests

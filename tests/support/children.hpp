@@ -8,7 +8,7 @@
 
 #include "common/root_dir.hpp"
 
-namespace bench {
+namespace tests {
 
 /// Children that wait; they end with this object.
 class children {
@@ -18,6 +18,7 @@ class children {
   ~children();
   /// Starts one that does `first` and then waits. False: it could not be started, or `first` said so.
   bool start(const std::function<bool()>& first);
+  pid_t pid(std::size_t i) const { return pids_[i]; }
   std::size_t size() const { return pids_.size(); }
 
  private:
@@ -39,4 +40,4 @@ class namespace_of_ours {
 /// Opens sockets on ports from 2000 + `first` on, TCP that listen and UDP in turn, and leaves them open.
 bool hold_sockets(int first, int count);
 
-}  // namespace bench
+}  // namespace tests
