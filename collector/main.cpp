@@ -6,6 +6,7 @@
 #include "common/hash.hpp"
 #include "common/lock_file.hpp"
 #include "common/log.hpp"
+#include "common/low_priority.hpp"
 #include "common/stage_options.hpp"
 #include "common/stop.hpp"
 #include "common/subprocess.hpp"
@@ -57,6 +58,7 @@ common::status serve(options o) {
   return collector::agent(
              std::move(*store), *id, std::move(*server),
              [&] {
+               common::lower_priority();  // the thread of a scan is its own
                auto scan = collector::scan_host(*host, o.scan);
                common::sweep_children();  // what a policy's command left behind
                return scan;

@@ -12,6 +12,8 @@
 #include <cstring>
 #include <memory>
 
+#include "common/work_budget.hpp"
+
 namespace common {
 
 namespace {
@@ -169,6 +171,7 @@ result<std::string> root_dir::lead(const std::string& path, bool follow_last) co
 
 result<unique_fd> root_dir::open_at(const std::string& path, int flags) const {
   if (path.find('\0') != std::string::npos) return fail(errc::malformed, "a path with a NUL byte");
+  if (work_budget::is_spent()) return fail(errc::timeout, "{}: not looked at: the budget is spent", path);
   if (left_out_->empty()) return open_kernel(path, flags, 0);
   auto leads = lead(path, (flags & O_NOFOLLOW) == 0);
   if (!leads) return fail(leads.error());

@@ -4,6 +4,7 @@
 
 #include "collector/inventory/provider.hpp"
 #include "common/log.hpp"
+#include "common/work_budget.hpp"
 #include "schemas/canonical.hpp"
 
 namespace collector::inventory {
@@ -73,13 +74,15 @@ table_scan unknown(std::string_view reason) {
 
 std::span<const provider> providers() { return all; }
 
-table_scan run(const provider& p, const common::root_dir& host) {
+table_scan run(const provider& p, const common::root_dir& host, const table_budget& limit) {
+  common::work_budget budget(limit.cpu, limit.wall);
   table_scan out;
   try {
     out = p.collect(host);
   } catch (const std::exception& e) {  // a library's, or no memory: the table is unknown, the scan goes on
     return unknown(e.what());
   }
+  if (budget.spent()) return unknown(budget.reason());  // rows, or values in them, may be missing where nothing says so
   if (out.rows.size() > rows_limit) return unknown(fmt::format("more than {} rows", rows_limit));
   normalise(*schemas::find_table(p.table), out);
   out.reason = common::one_line(std::string_view(out.reason).substr(0, reason_limit));

@@ -48,6 +48,7 @@ schemas::package row_of(int info, const dpkg_stanza& s) {
   p.size_bytes = size_bytes(s.installed_size);
   p.description = text_or_absent(s.description);
   p.homepage = text_or_absent(s.homepage, 1024);
+  p.multi_arch = text_or_absent(s.multi_arch, 32);
   p.installed_at = installed_at(info, s);
   split_version(p);
   return p;
@@ -90,6 +91,14 @@ void read_parts(const common::root_dir& host, int info, const std::vector<common
   }
 }
 
+/// Without the last stanza of a file that breaks off in a line: it may lack more than that, and half a version is another version.
+std::string_view whole_stanzas(std::string_view text, package_rows& out) {
+  if (text.empty() || text.ends_with('\n')) return text;
+  out.lost(fmt::format("{} breaks off in its last line", status_file));
+  const auto end = text.rfind("\n\n");
+  return text.substr(0, end == text.npos ? 0 : end + 1);
+}
+
 /// nullptr: there is none.
 std::shared_ptr<const package_rows> read_status_file(const common::root_dir& host) {
   auto out = std::make_shared<package_rows>();
@@ -102,7 +111,7 @@ std::shared_ptr<const package_rows> read_status_file(const common::root_dir& hos
   else if (file->truncated)
     out->unreadable(fmt::format("{}: larger than 256 MiB", status_file));
   else
-    read_status({.file = status_file, .info = folder ? folder->get() : -1}, file->bytes, *out);
+    read_status({.file = status_file, .info = folder ? folder->get() : -1}, whole_stanzas(file->bytes, *out), *out);
   return out;
 }
 
