@@ -59,7 +59,7 @@ result<std::vector<dir_entry>> list_known(const root_dir& host, const std::strin
   if (host.memory() == nullptr) return host.list(path, limit);
   return *known<entries>(
       host, fmt::format("list {}", limit), {path}, [&] { return std::make_shared<const entries>(host.list(path, limit)); },
-      [](const entries& e) { return e.has_value(); });
+      [](const entries& e) { return e || e.error().code == errc::not_found; });
 }
 
 }  // namespace common

@@ -70,13 +70,15 @@ void dump_sockets() {
 
 }  // namespace
 
+double raw_process_reads() { return best_ms(read_processes); }
+
 floors measure_floors(const common::root_dir& host) {
   floors f;
   if (const auto file = host.read("var/lib/dpkg/status", 256u << 20)) {
     std::size_t count = 0;
     f.parse = best_ms([&] { inventory::parse_dpkg_status(file->bytes, [&](const auto&) { return ++count > 0; }); });
   }
-  f.processes = best_ms(read_processes);
+  f.processes = raw_process_reads();
   f.sockets = best_ms(dump_sockets);
   f.owners = best_ms(walk_owners);
   f.dpkg_query = best_ms([] { (void)common::run({"dpkg-query", "-W"}, {.time = std::chrono::seconds{20}, .output_bytes = 64u << 20}); });

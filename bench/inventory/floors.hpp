@@ -15,6 +15,7 @@ struct floors {
   double sum() const { return parse + processes + sockets + owners; }
 };
 
+double raw_process_reads();
 floors measure_floors(const common::root_dir& host);
 
 }  // namespace bench

@@ -6,6 +6,7 @@
 #include <filesystem>
 #include <fstream>
 
+#include "bench/inventory/floors.hpp"
 #include "bench/inventory/measure.hpp"
 #include "tests/support/children.hpp"
 
@@ -46,6 +47,7 @@ void processes_growth(const common::root_dir& host) {
     while (asleep.size() < count && asleep.start([] { return true; }))
       ;
     print("processes", scan(host, table_id::processes));
+    fmt::print("{:>17} {:>9.2f} ms of raw reads\n", "", raw_process_reads());
   }
 }
 

@@ -127,3 +127,22 @@ TEST_CASE("a folder is listed again once something came or went", "[common][memo
   std::filesystem::remove(dir / "a");
   CHECK(names() == "b");
 }
+
+TEST_CASE("a folder that is not there is not asked for again until it is", "[common][memory]") {
+  tests::temp_dir dir;
+  remembered_root r(dir);
+  CHECK_FALSE(common::list_known(r.host, "none", 10));
+  CHECK(r.memory->size() == 1);
+  std::filesystem::create_directory(dir / "none");
+  CHECK(common::list_known(r.host, "none", 10));
+}
+
+TEST_CASE("a folder with more entries than wanted is an error each time", "[common][memory]") {
+  tests::temp_dir dir;
+  put(dir, "a", "one");
+  put(dir, "b", "two");
+  remembered_root r(dir);
+  std::this_thread::sleep_for(2 * soon);
+  CHECK(common::list_known(r.host, ".", 10));
+  CHECK(common::list_known(r.host, ".", 1).error().code == common::errc::too_large);
+}
