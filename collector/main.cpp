@@ -2,9 +2,11 @@
 #include "collector/agent.hpp"
 #include "collector/identity.hpp"
 #include "collector/scanner.hpp"
+#include "common/file_memory.hpp"
 #include "common/hash.hpp"
 #include "common/lock_file.hpp"
 #include "common/log.hpp"
+#include "common/low_priority.hpp"
 #include "common/stage_options.hpp"
 #include "common/stop.hpp"
 #include "common/subprocess.hpp"
@@ -34,6 +36,7 @@ common::status serve(options o) {
   if (!judging) return fail(judging.error().code, "--judging-time: {}", judging.error().detail);
   o.scan.judging_time = *judging;
   auto host = common::root_dir::open(o.root);
+  if (host) host = host->remembering(std::make_shared<common::file_memory>());
   if (!host) return fail(host.error().code, "--root {}", host.error().detail);
   auto id = collector::agent_identity(o.paths, *host, o.agent);
   if (!id) return fail(id.error());
@@ -57,6 +60,7 @@ common::status serve(options o) {
   return collector::agent(
              std::move(*store), *id, std::move(*server),
              [&] {
+               common::lower_priority();  // the thread of a scan is its own
                auto scan = collector::scan_host(*host, o.scan);
                common::sweep_children();  // what a policy's command left behind
                return scan;

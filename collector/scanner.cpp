@@ -8,6 +8,7 @@
 #include "collector/policy/evidence.hpp"
 #include "collector/policy/ids_in_scan.hpp"
 #include "common/clock.hpp"
+#include "common/file_memory.hpp"
 #include "common/hash.hpp"
 #include "common/hex.hpp"
 #include "common/mounts.hpp"
@@ -146,6 +147,7 @@ scan_outcome scan_seen(const common::root_dir& host, const scan_options& options
 }  // namespace
 
 scan_outcome scan_host(const common::root_dir& host, const scan_options& options) {
+  if (auto* memory = host.memory()) memory->begin_scan();
   if (options.network_mounts) return scan_seen(host, options);
   const auto near = common::without_slow_mounts(host);  // as mounted now
   return scan_seen(near ? *near : host, options);       // without /proc nobody knows what is mounted

@@ -12,6 +12,8 @@
 #include <cstring>
 #include <memory>
 
+#include "common/work_budget.hpp"
+
 namespace common {
 
 namespace {
@@ -21,13 +23,20 @@ tl::unexpected<error> fail_errno(std::string_view path, int code) {
   return fail(kind, "{}: {}", path, std::strerror(code));
 }
 
+std::int64_t ns_of(const timespec& t) { return t.tv_sec * 1'000'000'000 + t.tv_nsec; }
+
 file_facts facts_of(const struct ::stat& s) {
   return {.size = static_cast<std::uint64_t>(s.st_size),
           .mtime_ms = s.st_mtim.tv_sec * 1000 + s.st_mtim.tv_nsec / 1'000'000,
           .mode = s.st_mode,
           .uid = s.st_uid,
           .gid = s.st_gid,
-          .inode = s.st_ino};
+          .inode = s.st_ino,
+          .id = {.device = s.st_dev,
+                 .inode = s.st_ino,
+                 .size = static_cast<std::uint64_t>(s.st_size),
+                 .mtime_ns = ns_of(s.st_mtim),
+                 .ctime_ns = ns_of(s.st_ctim)}};
 }
 
 dir_entry::kind kind_of(unsigned char type) {
@@ -54,23 +63,46 @@ unique_fd::~unique_fd() {
   if (fd_ >= 0) ::close(fd_);
 }
 
-result<std::string> read_all(int fd, std::size_t limit, bool& truncated) {
-  std::string out;
+namespace {
+
+/// Reads on behind `out`, until the end or the limit.
+status read_rest(int fd, std::size_t limit, std::string& out, bool& truncated) {
   char buffer[65536];
-  truncated = false;
   for (;;) {
     const ssize_t got = ::read(fd, buffer, sizeof buffer);
     if (got < 0 && errno == EINTR) continue;
     if (got < 0) return fail_errno("read", errno);
-    if (got == 0) return out;
+    if (got == 0) return {};
     const auto room = limit - out.size();
-    if (static_cast<std::size_t>(got) > room) {
-      out.append(buffer, room);
-      truncated = true;
-      return out;
-    }
-    out.append(buffer, static_cast<std::size_t>(got));
+    truncated = static_cast<std::size_t>(got) > room;
+    out.append(buffer, std::min(room, static_cast<std::size_t>(got)));
+    if (truncated) return {};
   }
+}
+
+/// A regular file of a known size in one call: only where it gives another number of bytes is the end looked for. A size
+/// is a claim, so that beyond some memory is taken as bytes come.
+result<std::string> read_sized(int fd, std::uint64_t size, std::size_t limit, bool& truncated) {
+  constexpr std::size_t believed = 4u << 20;
+  std::string out;
+  truncated = false;
+  if (size > 0 && size < std::min(limit, believed)) {
+    out.resize(size + 1);
+    const ssize_t got = ::read(fd, out.data(), out.size());
+    out.resize(got > 0 ? static_cast<std::size_t>(got) : 0);
+    if (out.size() == size) return out;
+  }
+  if (auto s = read_rest(fd, limit, out, truncated); !s) return fail(s.error());
+  return out;
+}
+
+}  // namespace
+
+result<std::string> read_all(int fd, std::size_t limit, bool& truncated) {
+  std::string out;
+  truncated = false;
+  if (auto s = read_rest(fd, limit, out, truncated); !s) return fail(s.error());
+  return out;
 }
 
 result<root_dir> root_dir::open(const std::string& path) {
@@ -84,7 +116,15 @@ result<root_dir> root_dir::open(const std::string& path) {
 result<root_dir> root_dir::without(std::vector<slow_mount> mounts) const {
   unique_fd fd{::fcntl(fd_.get(), F_DUPFD_CLOEXEC, 0)};
   if (!fd) return fail_errno(path_, errno);
-  return root_dir{std::move(fd), path_, std::move(mounts)};
+  root_dir out{std::move(fd), path_, std::move(mounts)};
+  out.memory_ = memory_;
+  return out;
+}
+
+result<root_dir> root_dir::remembering(std::shared_ptr<file_memory> memory) const {
+  auto out = without(*left_out_);
+  if (out) out->memory_ = std::move(memory);
+  return out;
 }
 
 result<unique_fd> root_dir::open_kernel(const std::string& path, int flags, std::uint64_t resolve) const {
@@ -131,6 +171,7 @@ result<std::string> root_dir::lead(const std::string& path, bool follow_last) co
 
 result<unique_fd> root_dir::open_at(const std::string& path, int flags) const {
   if (path.find('\0') != std::string::npos) return fail(errc::malformed, "a path with a NUL byte");
+  if (work_budget::is_spent()) return fail(errc::timeout, "{}: not looked at: the budget is spent", path);
   if (left_out_->empty()) return open_kernel(path, flags, 0);
   auto leads = lead(path, (flags & O_NOFOLLOW) == 0);
   if (!leads) return fail(leads.error());
@@ -140,30 +181,34 @@ result<unique_fd> root_dir::open_at(const std::string& path, int flags) const {
   return fd;
 }
 
-result<unique_fd> root_dir::open_file(const std::string& path) const {
+result<unique_fd> root_dir::open_regular(const std::string& path, struct ::stat& now) const {
   // Looked at before it is opened for reading: opening a device can have effects, opening a FIFO can hang.
   auto seen = open_at(path, O_PATH);
   if (!seen) return fail(seen.error());
-  struct ::stat before {};
-  if (::fstat(seen->get(), &before) != 0) return fail_errno(path, errno);
-  if (!S_ISREG(before.st_mode)) return fail(errc::refused, "{}: not a regular file", path);
+  if (::fstat(seen->get(), &now) != 0) return fail_errno(path, errno);
+  if (!S_ISREG(now.st_mode)) return fail(errc::refused, "{}: not a regular file", path);
   auto fd = open_at(path, O_RDONLY | O_NONBLOCK | O_NOCTTY);
   if (!fd) return fail(fd.error());
-  struct ::stat now {};
   if (::fstat(fd->get(), &now) != 0) return fail_errno(path, errno);
   if (!S_ISREG(now.st_mode)) return fail(errc::refused, "{}: not a regular file", path);
   return fd;
 }
 
+result<unique_fd> root_dir::open_file(const std::string& path) const {
+  struct ::stat now {};
+  return open_regular(path, now);
+}
+
+result<unique_fd> root_dir::open_path(const std::string& path) const { return open_at(path, O_PATH); }
+
 result<unique_fd> root_dir::open_folder(const std::string& path) const { return open_at(path, O_PATH | O_DIRECTORY); }
 
 result<file_content> root_dir::read(const std::string& path, std::size_t limit) const {
-  auto fd = open_file(path);
-  if (!fd) return fail(fd.error());
   struct ::stat now {};
-  if (::fstat(fd->get(), &now) != 0) return fail_errno(path, errno);
+  auto fd = open_regular(path, now);
+  if (!fd) return fail(fd.error());
   file_content out;
-  auto bytes = read_all(fd->get(), limit, out.truncated);
+  auto bytes = read_sized(fd->get(), static_cast<std::uint64_t>(now.st_size), limit, out.truncated);
   if (!bytes) return fail(bytes.error().code, "{}: {}", path, bytes.error().detail);
   out.bytes = std::move(*bytes);
   out.facts = facts_of(now);
@@ -190,26 +235,21 @@ unsigned char root_dir::type_of(const std::string& path) const {
 result<std::vector<dir_entry>> root_dir::list(const std::string& path, std::size_t limit) const {
   auto fd = open_at(path, O_RDONLY | O_DIRECTORY | O_NONBLOCK);
   if (!fd) return fail(fd.error());
-  struct close_dir {
-    void operator()(DIR* d) const { ::closedir(d); }
-  };
-  std::unique_ptr<DIR, close_dir> dir{::fdopendir(fd->get())};
-  if (!dir) return fail_errno(path, errno);
-  fd->release();
   std::vector<dir_entry> out;
+  alignas(dirent64) char buffer[32768];
   for (;;) {
-    errno = 0;
-    const dirent* e = ::readdir(dir.get());
-    if (e == nullptr) {
-      if (errno != 0) return fail_errno(path, errno);
-      break;
+    const ssize_t got = ::getdents64(fd->get(), buffer, sizeof buffer);
+    if (got < 0) return fail_errno(path, errno);
+    if (got == 0) break;
+    for (ssize_t at = 0; at < got;) {
+      const auto* e = reinterpret_cast<const dirent64*>(buffer + at);
+      at += e->d_reclen;
+      const std::string_view name = e->d_name;
+      if (name == "." || name == "..") continue;
+      if (out.size() == limit) return fail(errc::too_large, "{}: more than {} entries", path, limit);
+      const auto type = e->d_type == DT_UNKNOWN ? type_of(path + "/" + e->d_name) : e->d_type;
+      out.push_back({std::string(name), kind_of(type)});
     }
-    const std::string_view name = e->d_name;
-    if (name == "." || name == "..") continue;
-    if (out.size() == limit) return fail(errc::too_large, "{}: more than {} entries", path, limit);
-    auto type = e->d_type;
-    if (type == DT_UNKNOWN) type = type_of(path + "/" + e->d_name);
-    out.push_back({std::string(name), kind_of(type)});
   }
   std::ranges::sort(out, {}, &dir_entry::name);
   return out;

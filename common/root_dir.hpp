@@ -36,12 +36,20 @@ class unique_fd {
   int fd_ = -1;
 };
 
+/// What tells one state of a file from another (file_memory.hpp).
+struct file_id {
+  std::uint64_t device = 0, inode = 0, size = 0;
+  std::int64_t mtime_ns = 0, ctime_ns = 0;
+  friend bool operator==(const file_id&, const file_id&) = default;
+};
+
 struct file_facts {
   std::uint64_t size = 0;  ///< as stat says; 0 for most of /proc
   std::int64_t mtime_ms = 0;
   std::uint32_t mode = 0;  ///< with the type bits
   std::uint32_t uid = 0, gid = 0;
   std::uint64_t inode = 0;
+  file_id id;
 };
 
 struct file_content {
@@ -60,6 +68,8 @@ struct slow_mount {
   std::string target, type;
 };
 
+class file_memory;
+
 class root_dir {
  public:
   /// Fails with not_found or io if `path` is not a directory that can be opened.
@@ -73,6 +83,10 @@ class root_dir {
   result<root_dir> without(std::vector<slow_mount> mounts) const;
   const std::vector<slow_mount>& left_out() const { return *left_out_; }
 
+  /// The same folder with a memory that lives as long as it, and what is made of it: one thread at a time may use it.
+  result<root_dir> remembering(std::shared_ptr<file_memory> memory) const;
+  file_memory* memory() const { return memory_.get(); }  ///< nullptr: nothing is remembered
+
   /// Reads a regular file (following symlinks inside the root). not_found: missing or dangling; refused: not a regular
   /// file; io: unreadable, a symlink loop or another error, with errno's text.
   result<file_content> read(const std::string& path, std::size_t limit) const;
@@ -84,6 +98,8 @@ class root_dir {
   result<std::string> read_link(const std::string& path) const;
   /// A descriptor of a regular file, for reading parts of it; fails as read() does.
   result<unique_fd> open_file(const std::string& path) const;
+  /// A descriptor of whatever is there, which cannot be read.
+  result<unique_fd> open_path(const std::string& path) const;
   /// A descriptor of a folder, for libraries that want a path: /proc/self/fd/N.
   result<unique_fd> open_folder(const std::string& path) const;
 
@@ -91,6 +107,7 @@ class root_dir {
   using mounts = std::vector<slow_mount>;
   root_dir(unique_fd fd, std::string path, mounts left_out = {})
       : fd_(std::move(fd)), path_(std::move(path)), left_out_(std::make_shared<const mounts>(std::move(left_out))) {}
+  result<unique_fd> open_regular(const std::string& path, struct ::stat& now) const;
   result<unique_fd> open_at(const std::string& path, int flags) const;
   result<unique_fd> open_kernel(const std::string& path, int flags, std::uint64_t resolve) const;
   result<std::string> lead(const std::string& path, bool follow_last) const;
@@ -98,6 +115,7 @@ class root_dir {
   unique_fd fd_;
   std::string path_;
   std::shared_ptr<const mounts> left_out_;  ///< of all that are made of this one
+  std::shared_ptr<file_memory> memory_;
 };
 
 /// Reads `fd` to its end or to `limit` bytes, whichever is first.

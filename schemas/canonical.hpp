@@ -41,6 +41,7 @@ class writer {
   writer& array(std::uint32_t count);
   /// Appends bytes that are canonical already.
   writer& raw(std::string_view canonical);
+  void reserve(std::size_t bytes) { out_.text.reserve(bytes); }
   std::string take() { return std::move(out_.text); }
   std::size_t size() const { return out_.text.size(); }
 

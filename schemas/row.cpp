@@ -48,29 +48,6 @@ common::result<value> get(reader& in, column_type type) {
   return value{std::move(items)};
 }
 
-/// As get(), without the value.
-common::status pass_over(reader& in, column_type type) {
-  const auto status_of = [](const auto& r) { return r ? common::status{} : common::status(fail(r.error())); };
-  if (in.peek() == reader::kind::nil) return in.nil();
-  switch (type) {
-    case column_type::text:
-      return status_of(in.text());
-    case column_type::boolean:
-      return status_of(in.boolean());
-    case column_type::integer:
-    case column_type::time:
-    case column_type::decimal:
-      return status_of(in.integer());
-    case column_type::list:
-      break;
-  }
-  auto count = in.array();
-  if (!count) return fail(count.error());
-  for (std::uint32_t i = 0; i < *count; ++i)
-    if (auto item = in.text(); !item) return fail(item.error());
-  return {};
-}
-
 void set(text& to, value&& v) {
   if (auto* s = std::get_if<std::string>(&v)) to = std::move(*s);
 }
@@ -86,6 +63,29 @@ void set(list& to, value&& v) {
   if (auto* l = std::get_if<std::vector<std::string>>(&v)) to = std::move(*l);
 }
 
+/// Moves over one value of that type; nothing is made of it.
+common::status pass(reader& in, column_type type) {
+  const auto said = [](const auto& r) { return r ? common::status{} : common::status{fail(r.error())}; };
+  if (in.peek() == reader::kind::nil) return in.nil();
+  switch (type) {
+    case column_type::text:
+      return said(in.text());
+    case column_type::boolean:
+      return said(in.boolean());
+    case column_type::integer:
+    case column_type::time:
+    case column_type::decimal:
+      return said(in.integer());
+    case column_type::list:
+      break;
+  }
+  const auto count = in.array();
+  if (!count) return fail(count.error());
+  for (std::uint32_t i = 0; i < *count; ++i)
+    if (const auto item = in.text(); !item) return fail(item.error());
+  return {};
+}
+
 /// One part (stable or volatile) of a row: the columns [first, first + count) of the table.
 common::status read_part(const table& t, std::size_t first, std::size_t count, std::string_view bytes, std::vector<value>* out) {
   reader in(bytes);
@@ -97,7 +97,7 @@ common::status read_part(const table& t, std::size_t first, std::size_t count, s
       continue;
     }
     const auto& column = t.columns[first + i];
-    auto s = out != nullptr ? get(in, column.type).map([&](value&& v) { (*out)[first + i] = std::move(v); }) : pass_over(in, column.type);
+    auto s = out != nullptr ? get(in, column.type).map([&](value&& v) { (*out)[first + i] = std::move(v); }) : pass(in, column.type);
     if (!s) return fail(errc::malformed, "{}.{}: {}", t.name, column.name, s.error().detail);
   }
   if (!in.at_end()) return fail(errc::malformed, "{}: {} bytes behind the row", t.name, in.rest().size());
@@ -109,10 +109,12 @@ common::status read_part(const table& t, std::size_t first, std::size_t count, s
 template <class Row>
 encoded_row encode_row(const Row& row) {
   const auto* t = find_table(Row::id);
+  static constexpr auto fields = Row::fields();
   writer stable, vol;
+  stable.reserve(256);
   stable.array(static_cast<std::uint32_t>(t->keys + t->stables));
   vol.array(static_cast<std::uint32_t>(t->volatiles));
-  std::apply([&](auto... f) { (put(f.about.part == role::volatile_ ? vol : stable, row.*(f.member)), ...); }, Row::fields());
+  std::apply([&](auto... f) { (put(f.about.part == role::volatile_ ? vol : stable, row.*(f.member)), ...); }, fields);
   return {stable.take(), vol.take()};
 }
 

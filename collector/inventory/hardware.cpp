@@ -1,6 +1,9 @@
 // The table `hardware`: /proc/cpuinfo, /proc/meminfo and the DMI ids. What is not readable or not there is absent.
 #include <unistd.h>
 
+#include <algorithm>
+#include <set>
+
 #include "collector/inventory/provider.hpp"
 #include "collector/inventory/text.hpp"
 #include "schemas/inventory.hpp"
@@ -28,6 +31,32 @@ schemas::integer count_processors(std::string_view rest) {
     n += colon != line.npos && trim(line.substr(0, colon)) == "processor";
   }
   return n > 0 ? schemas::integer(n) : schemas::integer{};
+}
+
+/// Sockets and cores, as far as the lines `physical id` and `core id` tell them apart; some machines have none.
+void set_topology(schemas::hardware& row, std::string_view rest) {
+  std::set<std::string_view> sockets;
+  std::set<std::pair<std::string_view, std::string_view>> cores;
+  std::string_view socket;
+  for (std::string_view line; next_line(rest, line);) {
+    const auto colon = line.find(':');
+    if (colon == line.npos) continue;
+    const auto name = trim(line.substr(0, colon)), value = trim(line.substr(colon + 1));
+    if (name == "physical id") sockets.insert(socket = value);
+    if (name == "core id") cores.emplace(socket, value);
+  }
+  if (!sockets.empty()) row.cpu_sockets = static_cast<std::int64_t>(sockets.size());
+  if (!cores.empty()) row.cpu_physical_cores = static_cast<std::int64_t>(cores.size());
+}
+
+/// What the fastest core can do; what it does at the moment is no fact about the hardware.
+schemas::integer max_mhz(const common::root_dir& host) {
+  constexpr std::size_t most = 4096;
+  const std::string folder = "sys/devices/system/cpu/cpufreq";
+  std::int64_t khz = 0;
+  for (const auto& e : host.list(folder, most).value_or(std::vector<common::dir_entry>{}))
+    if (const auto file = host.read(folder + "/" + e.name + "/cpuinfo_max_freq", 64)) khz = std::max(khz, number(trim(file->bytes)).value_or(0));
+  return khz > 0 ? schemas::integer(khz / 1000) : schemas::integer{};
 }
 
 /// `16384 kB` in bytes.
@@ -58,6 +87,7 @@ table_scan collect_hardware(const common::root_dir& host) {
     for (const auto* arm : {"Model", "Hardware", "Processor"})
       if (!row.cpu_model) row.cpu_model = text_or_absent(field(cpu->bytes, arm), 256);
     row.cpu_cores = count_processors(cpu->bytes);
+    set_topology(row, cpu->bytes);
   }
   if (!row.cpu_cores && host.is_live()) row.cpu_cores = ::sysconf(_SC_NPROCESSORS_ONLN);
   if (memory) {
@@ -71,7 +101,21 @@ table_scan collect_hardware(const common::root_dir& host) {
   }
   row.board_serial = dmi(host, "board_serial");
   row.board_vendor = dmi(host, "board_vendor");
+  row.board_name = dmi(host, "board_name");
   row.product_name = dmi(host, "product_name");
+  row.product_version = dmi(host, "product_version");
+  row.system_vendor = dmi(host, "sys_vendor");
+  row.system_serial = dmi(host, "product_serial");
+  row.system_uuid = dmi(host, "product_uuid");
+  row.chassis_serial = dmi(host, "chassis_serial");
+  row.firmware_vendor = dmi(host, "bios_vendor");
+  row.firmware_version = dmi(host, "bios_version");
+  row.firmware_date = dmi(host, "bios_date");
+  if (host.stat("sys/firmware/efi"))
+    row.firmware_type = "uefi";
+  else if (row.firmware_vendor)
+    row.firmware_type = "bios";
+  row.cpu_max_mhz = max_mhz(host);
   out.rows.push_back(schemas::encode_row(row));
   return out;
 }

@@ -106,6 +106,8 @@ table_scan collect_os(const common::root_dir& host) {
     row.version_id = find(fields, "VERSION_ID");
     if (!row.version) row.version = row.version_id;
     row.distribution = find(fields, "ID");
+    row.id_like = find(fields, "ID_LIKE");
+    row.build_id = find(fields, "BUILD_ID");
     row.codename = find(fields, "VERSION_CODENAME");
     if (!row.codename) row.codename = codename_in(row.version);
   }

@@ -8,13 +8,14 @@
 #include "collector/inventory/proc_stat.hpp"
 #include "collector/inventory/provider.hpp"
 #include "collector/inventory/text.hpp"
+#include "common/work_budget.hpp"
 #include "schemas/inventory.hpp"
 
 namespace collector::inventory {
 
 namespace {
 
-constexpr std::size_t file_limit = 64u << 10, pids_limit = 200'000;
+constexpr std::size_t pids_limit = 200'000;
 
 struct kernel_facts {
   std::string boot_id;
@@ -33,12 +34,21 @@ std::optional<kernel_facts> facts_of(const common::root_dir& host) {
   return f;
 }
 
-/// A file of one process's folder; empty where the kernel does not show it to us.
-std::string read_file(int folder, const char* name) {
-  const common::unique_fd fd{::openat(folder, name, O_RDONLY | O_CLOEXEC)};
-  bool truncated = false;
-  return fd ? common::read_all(fd.get(), file_limit, truncated).value_or("") : std::string{};
-}
+/// A file of one process's folder, as far as the buffer goes: in one call, because the kernel writes all of such a file at
+/// once. Empty where it does not show it to us.
+class proc_file {
+ public:
+  proc_file(int folder, const char* name) {
+    const common::unique_fd fd{::openat(folder, name, O_RDONLY | O_CLOEXEC)};
+    const ssize_t got = fd ? ::read(fd.get(), bytes_, sizeof bytes_) : 0;
+    size_ = got > 0 ? static_cast<std::size_t>(got) : 0;
+  }
+  std::string_view text() const { return {bytes_, size_}; }
+
+ private:
+  char bytes_[16u << 10];  // status is the longest that is wanted whole, 1.5 KiB; arguments are cut at 8 KiB
+  std::size_t size_;
+};
 
 /// Absent for kernel threads and for what we may not look at.
 schemas::text read_link(int folder, const char* name) {
@@ -59,7 +69,7 @@ void set_exe(schemas::process& p, int folder) {
 
 /// The folder's owner is the effective user only of processes that may be dumped: the ids are those of the status file.
 void set_ids(schemas::process& p, int folder, const struct ::stat& owner) {
-  const auto ids = parse_proc_ids(read_file(folder, "status"));
+  const auto ids = parse_proc_ids(proc_file(folder, "status").text());
   p.uid = ids.uid.value_or(owner.st_uid);
   p.gid = ids.gid.value_or(owner.st_gid);
   p.real_uid = ids.real_uid;
@@ -78,11 +88,11 @@ std::optional<schemas::encoded_row> row_of(const proc_stat& stat, int folder, co
   p.ppid = stat.ppid;
   p.name = stat.name;
   set_exe(p, folder);
-  p.args = parse_cmdline(read_file(folder, "cmdline"));
+  p.args = parse_cmdline(proc_file(folder, "cmdline").text());
   // Kernel threads and zombies have no arguments either, but they are still there.
   if (p.args->empty() && ::faccessat(folder, "stat", F_OK, 0) != 0) return std::nullopt;
   set_ids(p, folder, owner);
-  p.cgroup = parse_cgroup(read_file(folder, "cgroup"));
+  p.cgroup = parse_cgroup(proc_file(folder, "cgroup").text());
   if (auto container = container_in(*p.cgroup); !container.empty()) p.container_id = std::move(container);
   p.start.ms = kernel.boot_ms + ms(stat.start_ticks);
   p.state = std::string(1, stat.state);
@@ -103,7 +113,7 @@ void read_process(const std::string& pid, const kernel_facts& kernel, table_scan
   const common::unique_fd folder{::open(path.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC)};
   struct ::stat owner {};
   if (folder && ::fstat(folder.get(), &owner) == 0)
-    if (const auto stat = parse_proc_stat(read_file(folder.get(), "stat"))) {
+    if (const auto stat = parse_proc_stat(proc_file(folder.get(), "stat").text())) {
       if (auto row = row_of(*stat, folder.get(), owner, kernel)) out.rows.push_back(std::move(*row));
       return;
     }
@@ -127,7 +137,7 @@ table_scan collect_processes(const common::root_dir& host) {
     out.reason = entries ? "proc/stat or the boot id cannot be read" : entries.error().detail;
   } else {
     for (const auto& e : *entries)
-      if (number(e.name)) read_process(e.name, *kernel, out);
+      if (number(e.name) && !common::work_budget::is_spent()) read_process(e.name, *kernel, out);
   }
   return out;
 }

@@ -7,6 +7,7 @@
 #include <string_view>
 #include <vector>
 
+#include "common/clock.hpp"
 #include "common/root_dir.hpp"
 #include "schemas/row.hpp"
 #include "schemas/table.hpp"
@@ -50,8 +51,13 @@ table_scan collect_hotfixes(const common::root_dir& host);
 /// Every provider, in the order of the tables.
 std::span<const provider> providers();
 
-/// Runs one provider: bounds its rows, drops later duplicates of a key (the scan is then partial), and turns an
-/// exception into status unknown.
-table_scan run(const provider& p, const common::root_dir& host);
+/// What one table may cost; far more than a large host needs.
+struct table_budget {
+  common::milliseconds cpu{20'000}, wall{120'000};
+};
+
+/// Runs one provider: bounds its cost and its rows, drops later duplicates of a key (the scan is then partial), and turns
+/// an exception or a budget that is spent into status unknown.
+table_scan run(const provider& p, const common::root_dir& host, const table_budget& budget = {});
 
 }  // namespace collector::inventory

@@ -4,6 +4,7 @@
 
 #include "collector/inventory/provider.hpp"
 #include "common/log.hpp"
+#include "common/work_budget.hpp"
 #include "schemas/canonical.hpp"
 
 namespace collector::inventory {
@@ -38,26 +39,31 @@ void note(table_scan& out, std::string reason) {
   if (out.reason.empty()) out.reason = std::move(reason);
 }
 
-/// Keeps the first row of each key, in the order of keys; rows that cannot be sent are left out and said.
+/// Keeps the first row of each key, in the order of keys; rows that cannot be sent are left out and said. That the fields are
+/// those of the table need not be looked at: they were written a moment ago from the one list there is.
 void normalise(const schemas::table& t, table_scan& out) {
-  std::vector<std::pair<std::string, schemas::encoded_row>> rows;
-  for (auto& row : out.rows) {
-    auto key = schemas::key_of(t, row.stable);
-    if (!key || !schemas::check_row(t, row.stable, row.volatile_)) {
-      note(out, fmt::format("a row of {} bytes is too large or has no key", row.stable.size() + row.volatile_.size()));
-      out.keys_complete = false;  // it exists, but is not among the rows: its absence must not read as a deletion
+  std::vector<std::pair<std::string, std::size_t>> order;
+  order.reserve(out.rows.size());
+  for (std::size_t i = 0; i < out.rows.size(); ++i) {
+    const auto size = out.rows[i].stable.size() + out.rows[i].volatile_.size();
+    auto key = schemas::key_of(t, out.rows[i].stable);
+    if (key && size <= schemas::limits::row_bytes) {
+      order.emplace_back(std::move(*key), i);
       continue;
     }
-    rows.emplace_back(std::move(*key), std::move(row));
+    note(out, fmt::format("a row of {} bytes is too large or has no key", size));
+    out.keys_complete = false;  // it exists, but is not among the rows: its absence must not read as a deletion
   }
-  std::ranges::stable_sort(rows, {}, &decltype(rows)::value_type::first);
-  out.rows.clear();
-  for (std::size_t i = 0; i < rows.size(); ++i) {
-    if (i > 0 && rows[i].first == rows[i - 1].first)
+  std::ranges::sort(order);
+  std::vector<schemas::encoded_row> rows;
+  rows.reserve(order.size());
+  for (std::size_t i = 0; i < order.size(); ++i) {
+    if (i > 0 && order[i].first == order[i - 1].first)
       note(out, "two records have the same key; the first is kept");
     else
-      out.rows.push_back(std::move(rows[i].second));
+      rows.push_back(std::move(out.rows[order[i].second]));
   }
+  out.rows = std::move(rows);
 }
 
 table_scan unknown(std::string_view reason) {
@@ -68,13 +74,15 @@ table_scan unknown(std::string_view reason) {
 
 std::span<const provider> providers() { return all; }
 
-table_scan run(const provider& p, const common::root_dir& host) {
+table_scan run(const provider& p, const common::root_dir& host, const table_budget& limit) {
+  common::work_budget budget(limit.cpu, limit.wall);
   table_scan out;
   try {
     out = p.collect(host);
   } catch (const std::exception& e) {  // a library's, or no memory: the table is unknown, the scan goes on
     return unknown(e.what());
   }
+  if (budget.spent()) return unknown(budget.reason());  // rows, or values in them, may be missing where nothing says so
   if (out.rows.size() > rows_limit) return unknown(fmt::format("more than {} rows", rows_limit));
   normalise(*schemas::find_table(p.table), out);
   out.reason = common::one_line(std::string_view(out.reason).substr(0, reason_limit));

@@ -16,7 +16,7 @@ struct package {
   text description;
   instant installed_at;
   integer epoch;
-  text release, license, homepage, installer;
+  text release, license, homepage, installer, multi_arch;
   static constexpr auto fields() {
     return std::tuple{
         key("name", &package::name, {.ecs = "package.name", .osquery = "deb_packages.name", .wazuh = "name"}),
@@ -36,7 +36,8 @@ struct package {
         stable("release", &package::release, {.osquery = "rpm_packages.release"}),
         stable("license", &package::license, {.ecs = "package.license", .osquery = "python_packages.license"}),
         stable("homepage", &package::homepage, {.ecs = "package.reference"}),
-        stable("installer", &package::installer)};
+        stable("installer", &package::installer),
+        stable("multi_arch", &package::multi_arch, {.wazuh = "multiarch"})};
   }
 };
 

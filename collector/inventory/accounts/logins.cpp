@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <cstring>
 
+#include "collector/inventory/sqlite_file.hpp"
 #include "collector/inventory/text.hpp"
 
 namespace collector::inventory {
@@ -28,6 +29,26 @@ std::string text_of(const char (&field)[N]) {
 logins::logins(const common::root_dir& host) {
   if (auto fd = host.open_file("var/log/lastlog")) lastlog_ = std::move(*fd);
   read_wtmp(host);
+  read_lastlog2(host);
+}
+
+void logins::note(const std::string& name, login seen) {
+  const auto at = by_name_.find(name);
+  if (at == by_name_.end() && by_name_.size() == names_limit) return;
+  auto& l = at == by_name_.end() ? by_name_[name] : at->second;
+  if (seen.seconds >= l.seconds) l = std::move(seen);
+}
+
+/// Where the years after 2038 are prepared for: one row an account.
+void logins::read_lastlog2(const common::root_dir& host) {
+  const auto file = sqlite_file::open(host, "var/lib/lastlog/lastlog2.db");
+  if (!file && file.error().code == common::errc::not_found) return;
+  const auto all = !file ? common::status{common::fail(file.error())}
+                         : file->each("SELECT Name, Time, TTY, RemoteHost FROM Lastlog2", [&](const sqlite_file::row& r) {
+                             const auto time = r.integer(1);
+                             if (time > 0 && time < INT64_MAX / 1000) note(r.text(0), {time, r.text(2), r.text(3)});
+                           });
+  if (!all) fault_ = all.error().detail;
 }
 
 void logins::read_wtmp(const common::root_dir& host) {
@@ -40,11 +61,7 @@ void logins::read_wtmp(const common::root_dir& host) {
   for (auto i = std::max<std::int64_t>(0, records - tail_records); i < records; ++i) {
     if (::pread(fd->get(), &record, sizeof record, i * size) != size) return;
     if (record.ut_type != USER_PROCESS) continue;
-    const auto name = text_of(record.ut_user);
-    const auto at = by_name_.find(name);
-    if (at == by_name_.end() && by_name_.size() == names_limit) continue;
-    auto& l = at == by_name_.end() ? by_name_[name] : at->second;
-    if (record.ut_tv.tv_sec >= l.seconds) l = {record.ut_tv.tv_sec, text_of(record.ut_line), text_of(record.ut_host)};
+    note(text_of(record.ut_user), {record.ut_tv.tv_sec, text_of(record.ut_line), text_of(record.ut_host)});
   }
 }
 

@@ -1,4 +1,4 @@
-// When somebody last came in: lastlog (by uid) and the end of wtmp (by name), whichever is later.
+// When somebody last came in: lastlog (by uid), lastlog2 and the end of wtmp (by name), whichever is latest.
 #pragma once
 
 #include <map>
@@ -13,6 +13,7 @@ class logins {
  public:
   explicit logins(const common::root_dir& host);
   void set_last(schemas::user& u) const;
+  const std::string& fault() const { return fault_; }  ///< what could not be read; empty: nothing
 
  private:
   struct login {
@@ -20,7 +21,10 @@ class logins {
     std::string terminal, from;
   };
   void read_wtmp(const common::root_dir& host);
+  void read_lastlog2(const common::root_dir& host);
+  void note(const std::string& name, login seen);
   common::unique_fd lastlog_;
+  std::string fault_;
   std::map<std::string, login, std::less<>> by_name_;
 };
 

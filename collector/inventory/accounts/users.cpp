@@ -1,8 +1,10 @@
 // The table `users`: etc/passwd, with what shadow, the groups, sudoers, login records and authorized_keys say of each.
 #include <algorithm>
+#include <set>
 
 #include "collector/inventory/accounts/accounts.hpp"
 #include "collector/inventory/accounts/logins.hpp"
+#include "collector/inventory/accounts/remote_users.hpp"
 #include "collector/inventory/accounts/shadow.hpp"
 #include "collector/inventory/accounts/ssh_keys.hpp"
 #include "collector/inventory/accounts/sudoers.hpp"
@@ -25,6 +27,7 @@ class account_facts {
     else if (file.error().code != common::errc::not_found)
       remark_ = "passwords are not known: " + file.error().detail;
     if (remark_.empty() && !sudoers_.fault.empty()) remark_ = "rights to sudo are not known: " + sudoers_.fault;
+    if (remark_.empty() && !logins_.fault().empty()) remark_ = "some last logins are not known: " + logins_.fault();
     const auto file = host.read("etc/group", file_limit);
     if (!file) return;
     parse_group(file->bytes, [&](const schemas::group& g) {
@@ -35,7 +38,7 @@ class account_facts {
   }
 
   void add_to(schemas::user& u) const {
-    u.origin = "local";
+    if (!u.origin) u.origin = "local";
     if (const auto at = shadow_.find(*u.name); at != shadow_.end()) set_password(u, at->second);
     set_groups(u);
     logins_.set_last(u);
@@ -84,14 +87,35 @@ class account_facts {
 
 }  // namespace
 
+namespace {
+
+/// Behind those of this host, which come first where a name is in both.
+void add_remote(const common::root_dir& host, const account_facts& facts, const std::set<std::string>& local, table_scan& out) {
+  const auto asked = each_remote_user(host, [&](schemas::user u) {
+    if (local.contains(*u.name)) return;
+    u.origin = "remote";
+    facts.add_to(u);
+    out.rows.push_back(schemas::encode_row(u));
+  });
+  if (asked) return;
+  out.status = schemas::table_status::partial;
+  out.keys_complete = false;  // they are still there
+  if (out.reason.empty()) out.reason = "accounts of a directory are not known: " + asked.error().detail;
+}
+
+}  // namespace
+
 table_scan collect_users(const common::root_dir& host) {
   const account_facts facts(host);
+  std::set<std::string> local;
   auto out = collect_accounts(host, "etc/passwd", [&](std::string_view text, table_scan& to) {
     return parse_passwd(text, [&](schemas::user u) {
+      local.insert(*u.name);
       facts.add_to(u);
       to.rows.push_back(schemas::encode_row(u));
     });
   });
+  if (out.status != schemas::table_status::unknown) add_remote(host, facts, local, out);
   if (out.reason.empty()) out.reason = facts.remark();
   return out;
 }

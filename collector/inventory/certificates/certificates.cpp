@@ -6,6 +6,7 @@
 
 #include "collector/inventory/certificates/x509.hpp"
 #include "collector/inventory/provider.hpp"
+#include "common/file_memory.hpp"
 #include "common/hash.hpp"
 #include "schemas/inventory.hpp"
 
@@ -26,6 +27,15 @@ constexpr std::size_t file_limit = 4u << 20, bytes_limit = 128u << 20, files_lim
                       paths_limit = 32;
 constexpr int most_depth = 6;
 
+using certificate = std::shared_ptr<const schemas::certificate>;
+
+/// What one file holds.
+struct contents {
+  std::size_t bytes = 0;
+  std::vector<certificate> all;
+  std::vector<std::string> faults;
+};
+
 class search {
  public:
   explicit search(const common::root_dir& host) : host_(host) {}
@@ -41,8 +51,13 @@ class search {
   }
 
  private:
+  struct row {
+    certificate about;
+    std::vector<std::string> paths;
+  };
+
   void list(const std::string& folder, int depth) {
-    const auto entries = host_.list(folder, entries_limit);
+    const auto entries = common::list_known(host_, folder, entries_limit);
     if (!entries) return entries.error().code == common::errc::not_found ? void() : lost(entries.error().detail);
     found_ = true;
     for (const auto& e : *entries) {
@@ -63,30 +78,46 @@ class search {
   void read(const std::string& path) {
     const auto facts = host_.stat(path);
     if (!facts || !S_ISREG(facts->mode)) return;  // a link that leads nowhere, or to a folder
-    if (!seen_.emplace(facts->inode, facts->mtime_ms).second) return;
-    const auto file = host_.read(path, file_limit);
-    if (!file) return lost(file.error().detail);
-    bytes_ += file->bytes.size();
+    if (!seen_.emplace(facts->id.device, facts->id.inode).second) return;
+    const auto held = common::known<contents>(
+        host_, "certificates", {path}, [&] { return std::make_shared<contents>(look_into(path)); },
+        [](const contents& c) { return c.faults.empty(); });
+    bytes_ += held->bytes;
     if (bytes_ > bytes_limit) return lost(fmt::format("more than {} bytes of certificates", bytes_limit));
-    if (file->truncated) lost(fmt::format("{}: larger than {} bytes", path, file_limit));
-    if (auto all = each_certificate(file->bytes, [&](std::string_view der) { take(der, path); }); !all)
-      lost(fmt::format("{}: {}", path, all.error().detail));
+    for (const auto& fault : held->faults) lost(fault);
+    for (const auto& c : held->all) take(c, path);
   }
 
-  /// The same bytes are read once, however many files they lie in.
-  void take(std::string_view der, const std::string& path) {
+  contents look_into(const std::string& path) {
+    contents out;
+    const auto file = host_.read(path, file_limit);
+    if (!file) return out.faults.push_back(file.error().detail), out;
+    out.bytes = file->bytes.size();
+    if (file->truncated) out.faults.push_back(fmt::format("{}: larger than {} bytes", path, file_limit));
+    const auto all = each_certificate(file->bytes, [&](std::string_view der) {
+      if (auto c = parse_once(der))
+        out.all.push_back(std::move(*c));
+      else
+        out.faults.push_back(fmt::format("{}: {}", path, c.error().detail));
+    });
+    if (!all) out.faults.push_back(fmt::format("{}: {}", path, all.error().detail));
+    return out;
+  }
+
+  /// The same bytes are parsed once, however many files they lie in.
+  common::result<certificate> parse_once(std::string_view der) {
     auto& known = by_bytes_[common::sha256(der)];
-    if (known.empty()) {
-      auto c = parse_certificate(der);
-      if (!c) return lost(fmt::format("{}: {}", path, c.error().detail));
-      known = *c->sha256;
-      if (rows_.size() < rows_limit || rows_.contains(known)) rows_.try_emplace(known, std::move(*c));
-    }
-    const auto row = rows_.find(known);
-    if (row == rows_.end()) return lost(fmt::format("more than {} certificates", rows_limit));
-    auto& paths = row->second.paths;
-    if (!paths) paths.emplace();
-    if (paths->size() < paths_limit) paths->push_back("/" + path);
+    if (known) return known;
+    auto c = parse_certificate(der);
+    if (!c) return common::fail(c.error());
+    return known = std::make_shared<const schemas::certificate>(std::move(*c));
+  }
+
+  void take(const certificate& c, const std::string& path) {
+    if (rows_.size() == rows_limit && !rows_.contains(*c->sha256)) return lost(fmt::format("more than {} certificates", rows_limit));
+    auto& row = rows_[*c->sha256];
+    row.about = c;
+    if (row.paths.size() < paths_limit) row.paths.push_back("/" + path);
   }
 
   void finish() {
@@ -96,11 +127,13 @@ class search {
     } else if (faults_ > 1) {
       out_.reason += fmt::format(" (faults in all: {})", faults_);
     }
-    for (auto& [key, c] : rows_) {
-      std::ranges::sort(*c.paths);
-      const auto twice = std::ranges::unique(*c.paths);
-      c.paths->erase(twice.begin(), twice.end());
-      c.path = c.paths->front();
+    for (auto& [key, found] : rows_) {
+      std::ranges::sort(found.paths);
+      const auto twice = std::ranges::unique(found.paths);
+      found.paths.erase(twice.begin(), twice.end());
+      auto c = *found.about;
+      c.path = found.paths.front();
+      c.paths = std::move(found.paths);
       out_.rows.push_back(schemas::encode_row(c));
     }
   }
@@ -117,9 +150,9 @@ class search {
   bool found_ = false;
   std::size_t faults_ = 0, bytes_ = 0;
   std::vector<std::string> files_, links_;
-  std::set<std::pair<std::uint64_t, std::int64_t>> seen_;
-  std::map<std::string, std::string> by_bytes_;
-  std::map<std::string, schemas::certificate> rows_;
+  std::set<std::pair<std::uint64_t, std::uint64_t>> seen_;
+  std::map<std::string, certificate> by_bytes_;
+  std::map<std::string, row> rows_;
 };
 
 }  // namespace

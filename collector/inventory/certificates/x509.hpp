@@ -15,5 +15,7 @@ common::status each_certificate(std::string_view file, const std::function<void(
 
 /// malformed: no certificate. Without its paths.
 common::result<schemas::certificate> parse_certificate(std::string_view der);
+/// The same, always with the key: how the short way (x509_parts.hpp) is checked.
+common::result<schemas::certificate> parse_whole_certificate(std::string_view der);
 
 }  // namespace collector::inventory

@@ -1,5 +1,6 @@
 // The table `ports`: the internet sockets of every network namespace we can look into, and who holds them.
 #include <fcntl.h>
+#include <linux/inet_diag.h>
 #include <linux/sock_diag.h>
 
 #include <algorithm>
@@ -32,19 +33,27 @@ void take(found& out, schemas::port&& row, const net_namespace& in) {
   out.rows.push_back(std::move(row));
 }
 
-/// False: the kernel does not answer for that kind, or not here.
-bool ask_kernel(netlink& kernel, const socket_kind& kind, const net_namespace& in, found& out) {
+struct question {
+  std::uint16_t type;
+  std::string request;
+  std::span<const socket_kind> kinds;  ///< of what is answered, one a family
+};
+
+/// False: the kernel does not answer that, or not here.
+bool ask_kernel(netlink& kernel, const question& q, const net_namespace& in, found& out) {
   const auto before = out.rows.size();
   const auto whole = kernel.dump(
-      SOCK_DIAG_BY_FAMILY, diag_request(kind), [&] { out.rows.resize(before); },
+      q.type, q.request, [&] { out.rows.resize(before); },
       [&](std::string_view message) {
-        if (auto row = parse_diag(message, kind)) take(out, std::move(*row), in);
+        for (const auto& kind : q.kinds)
+          if (auto row = parse_diag(message, kind)) return take(out, std::move(*row), in);
       });
   if (!whole) {
     out.rows.resize(before);
     return false;
   }
-  if (!*whole && out.fault.empty()) out.fault = fmt::format("{}: the kernel's table changed each time it was read", kind.name);
+  if (!*whole && out.fault.empty()) out.fault = fmt::format("{}: the kernel's table changed each time it was read", q.kinds[0].name);
+  out.some = true;
   return true;
 }
 
@@ -70,11 +79,12 @@ void read_namespace(const net_namespace& in, bool own, found& out) {
     if (out.fault.empty()) out.fault = kernel.error().detail;
     return;
   }
-  for (const auto& kind : socket_kinds()) {
-    if (kernel && ask_kernel(*kernel, kind, in, out))
-      out.some = true;
-    else if (in.pid != 0)
-      read_proc(kind, in, out);
+  const auto kinds = socket_kinds();
+  const auto tcp = kinds.first(2);
+  const bool tcp_done = kernel && ask_kernel(*kernel, {TCPDIAG_GETSOCK, tcp_diag_request(), tcp}, in, out);
+  for (const auto& kind : kinds.subspan(tcp_done ? tcp.size() : 0)) {
+    const question alone{SOCK_DIAG_BY_FAMILY, diag_request(kind), std::span(&kind, 1)};
+    if (!(kernel && ask_kernel(*kernel, alone, in, out)) && in.pid != 0) read_proc(kind, in, out);
   }
 }
 

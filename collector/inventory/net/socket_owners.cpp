@@ -10,6 +10,7 @@
 #include <set>
 
 #include "collector/inventory/text.hpp"
+#include "common/work_budget.hpp"
 
 namespace collector::inventory {
 
@@ -60,7 +61,8 @@ std::vector<net_namespace> net_namespaces(const common::root_dir& host) {
   add(inode_in_link(AT_FDCWD, "/proc/self/ns/net", "net"), "/proc/self/ns/net", ::getpid());
   for (const auto pid : pids()) {
     auto file = fmt::format("/proc/{}/ns/net", pid);
-    add(inode_in_link(AT_FDCWD, file.c_str(), "net"), std::move(file), pid);
+    const auto inode = inode_in_link(AT_FDCWD, file.c_str(), "net");  // before the name moves on
+    add(inode, std::move(file), pid);
   }
   const auto names = host.list("run/netns", names_limit);
   for (const auto& e : names.value_or(std::vector<common::dir_entry>{}))
@@ -71,7 +73,7 @@ std::vector<net_namespace> net_namespaces(const common::root_dir& host) {
 std::size_t find_owners(std::unordered_map<std::int64_t, socket_owner>& sockets) {
   std::size_t hidden = 0, links = 0, found = 0;
   for (const auto pid : pids()) {
-    if (found == sockets.size() || links > links_limit) break;
+    if (found == sockets.size() || links > links_limit || common::work_budget::is_spent()) break;
     const open_dir folder{::opendir(fmt::format("/proc/{}/fd", pid).c_str())};
     hidden += !folder && errno == EACCES;
     std::string name;

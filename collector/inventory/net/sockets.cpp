@@ -18,8 +18,8 @@ constexpr std::array kinds{socket_kind{"tcp", AF_INET, IPPROTO_TCP, true},   soc
                            socket_kind{"udp", AF_INET, IPPROTO_UDP, true},   socket_kind{"udp6", AF_INET6, IPPROTO_UDP},
                            socket_kind{"udplite", AF_INET, IPPROTO_UDPLITE}, socket_kind{"udplite6", AF_INET6, IPPROTO_UDPLITE},
                            socket_kind{"raw", AF_INET, IPPROTO_RAW},         socket_kind{"raw6", AF_INET6, IPPROTO_RAW}};
-constexpr std::array<std::string_view, 13> states{"",      "established", "syn_sent", "syn_recv",  "fin_wait1", "fin_wait2", "time_wait",
-                                                  "close", "close_wait",  "last_ack", "listening", "closing",   "syn_recv"};
+constexpr std::array<std::string_view, 14> states{"",      "established", "syn_sent", "syn_recv",  "fin_wait1", "fin_wait2", "time_wait",
+                                                  "close", "close_wait",  "last_ack", "listening", "closing",   "syn_recv",  "bound"};
 constexpr unsigned closed = 7;
 
 std::size_t address_bytes(const socket_kind& kind) { return kind.family == AF_INET6 ? sizeof(in6_addr) : sizeof(in_addr); }
@@ -84,6 +84,12 @@ std::optional<std::string> state_name(const socket_kind& kind, unsigned state) {
   if (state == 0 || state >= states.size()) return std::nullopt;
   if (kind.protocol != IPPROTO_TCP && state == closed) return "unconnected";
   return std::string(states[state]);
+}
+
+std::string tcp_diag_request() {
+  inet_diag_req r{};
+  r.idiag_states = ~std::uint32_t{0};
+  return {reinterpret_cast<const char*>(&r), sizeof r};
 }
 
 std::string diag_request(const socket_kind& kind) {

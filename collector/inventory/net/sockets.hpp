@@ -17,12 +17,15 @@ struct socket_kind {
   int family = 0, protocol = 0;
   bool always = false;  ///< every kernel with a network has it
 };
-/// tcp, udp, udplite and raw, for IPv4 and IPv6.
+/// tcp, udp, udplite and raw, for IPv4 and IPv6; TCP first.
 std::span<const socket_kind> socket_kinds();
 
 /// Whether sockets of that kind listen or are connected, for a state number of the kernel; absent if it is none.
 std::optional<std::string> state_name(const socket_kind& kind, unsigned state);
 
+/// The request of a dump of TCP sockets of both families, TCPDIAG_GETSOCK. The kernel walks all of its table for each dump,
+/// half a million chains on a large machine, and only this older request takes both families on one walk.
+std::string tcp_diag_request();
 /// The request of a dump of all sockets of a kind, SOCK_DIAG_BY_FAMILY.
 std::string diag_request(const socket_kind& kind);
 /// One message of its answer, without owner and namespace; nothing if it is cut off.

@@ -5,13 +5,14 @@
 #include "collector/inventory/packages/dpkg_status.hpp"
 #include "collector/inventory/packages/readers.hpp"
 #include "collector/inventory/text.hpp"
+#include "common/file_memory.hpp"
 
 namespace collector::inventory {
 
 namespace {
 
 constexpr std::size_t file_limit = 256u << 20, part_limit = 1u << 20, entries_limit = 100'000;
-constexpr const char* dpkg = "var/lib/dpkg/";
+constexpr const char *status_file = "var/lib/dpkg/status", *parts_folder = "var/lib/dpkg/status.d", *info_folder = "var/lib/dpkg/info";
 
 schemas::integer size_bytes(std::string_view kibibytes) {
   const auto n = number(kibibytes);
@@ -20,11 +21,16 @@ schemas::integer size_bytes(std::string_view kibibytes) {
 
 /// When the list of its files was written: at the last install or upgrade. The folder is resolved once: by path each
 /// package would cost as much as all the rest of its row.
-schemas::instant installed_at(int info, const schemas::package& p) {
+schemas::instant installed_at(int info, const dpkg_stanza& of) {
+  if (info < 0 || of.package.find('/') != of.package.npos || of.architecture.find('/') != of.architecture.npos) return {};
+  const bool with_others = of.multi_arch == "same";  // then the architecture is part of the name, in databases not too old
   struct ::stat s {};
-  for (const auto& name : {*p.name + ".list", *p.name + ":" + p.architecture.value_or("") + ".list"})
-    if (info >= 0 && name.find('/') == name.npos && ::fstatat(info, name.c_str(), &s, AT_SYMLINK_NOFOLLOW) == 0)
-      return {s.st_mtim.tv_sec * 1000 + s.st_mtim.tv_nsec / 1'000'000};
+  std::string name;
+  for (const bool qualified : {with_others, !with_others}) {
+    name.assign(of.package);
+    if (qualified) name.append(1, ':').append(of.architecture);
+    if (::fstatat(info, name.append(".list").c_str(), &s, AT_SYMLINK_NOFOLLOW) == 0) return {s.st_mtim.tv_sec * 1000 + s.st_mtim.tv_nsec / 1'000'000};
+  }
   return {};
 }
 
@@ -42,7 +48,8 @@ schemas::package row_of(int info, const dpkg_stanza& s) {
   p.size_bytes = size_bytes(s.installed_size);
   p.description = text_or_absent(s.description);
   p.homepage = text_or_absent(s.homepage, 1024);
-  p.installed_at = installed_at(info, p);
+  p.multi_arch = text_or_absent(s.multi_arch, 32);
+  p.installed_at = installed_at(info, s);
   split_version(p);
   return p;
 }
@@ -73,7 +80,7 @@ void read_status(const source& from, std::string_view text, package_rows& out) {
 void read_parts(const common::root_dir& host, int info, const std::vector<common::dir_entry>& parts, package_rows& out) {
   for (const auto& entry : parts) {
     if (entry.name.ends_with(".md5sums") || entry.type == common::dir_entry::kind::directory) continue;
-    const source from{.file = dpkg + ("status.d/" + entry.name), .info = info, .has_status = false};
+    const source from{.file = fmt::format("{}/{}", parts_folder, entry.name), .info = info, .has_status = false};
     const auto part = host.read(from.file, part_limit);
     if (!part) {
       out.lost(part.error().detail);
@@ -84,22 +91,44 @@ void read_parts(const common::root_dir& host, int info, const std::vector<common
   }
 }
 
+/// Without the last stanza of a file that breaks off in a line: it may lack more than that, and half a version is another version.
+std::string_view whole_stanzas(std::string_view text, package_rows& out) {
+  if (text.empty() || text.ends_with('\n')) return text;
+  out.lost(fmt::format("{} breaks off in its last line", status_file));
+  const auto end = text.rfind("\n\n");
+  return text.substr(0, end == text.npos ? 0 : end + 1);
+}
+
+/// nullptr: there is none.
+std::shared_ptr<const package_rows> read_status_file(const common::root_dir& host) {
+  auto out = std::make_shared<package_rows>();
+  const auto file = host.read(status_file, file_limit);
+  if (!file && file.error().code == common::errc::not_found) return nullptr;
+  out->found();
+  const auto folder = host.open_folder(info_folder);
+  if (!file)
+    out->unreadable(file.error().detail);
+  else if (file->truncated)
+    out->unreadable(fmt::format("{}: larger than 256 MiB", status_file));
+  else
+    read_status({.file = status_file, .info = folder ? folder->get() : -1}, whole_stanzas(file->bytes, *out), *out);
+  return out;
+}
+
 }  // namespace
 
 void read_dpkg(const common::root_dir& host, package_rows& out) {
-  const std::string status = dpkg + std::string("status");
-  const auto file = host.read(status, file_limit);
-  const auto parts = host.list(dpkg + std::string("status.d"), entries_limit);
-  const auto missing = [](const auto& r) { return !r && r.error().code == common::errc::not_found; };
-  if (missing(file) && missing(parts)) return;
+  const auto parts = host.list(parts_folder, entries_limit);
+  const bool no_parts = !parts && parts.error().code == common::errc::not_found;
+  // dpkg puts a new list of files in the folder when it installs one: until it does, no time of installation changes.
+  const auto all = common::known<package_rows>(
+      host, "dpkg", {status_file, info_folder}, [&] { return read_status_file(host); }, [](const auto& rows) { return rows.sound(); });
+  if (all) (void)out.add(*all);
+  if (no_parts) return;
   out.found();
-  if (!file && !missing(file)) return out.unreadable(file.error().detail);
-  if (!parts && !missing(parts)) return out.unreadable(parts.error().detail);
-  if (file && file->truncated) return out.unreadable(status + ": larger than 256 MiB");
-  const auto folder = host.open_folder(dpkg + std::string("info"));
-  const int info = folder ? folder->get() : -1;
-  if (file) read_status({.file = status, .info = info}, file->bytes, out);
-  if (parts) read_parts(host, info, *parts, out);
+  if (!parts) return out.unreadable(parts.error().detail);
+  const auto folder = host.open_folder(info_folder);
+  read_parts(host, folder ? folder->get() : -1, *parts, out);
 }
 
 }  // namespace collector::inventory

@@ -23,7 +23,8 @@ constexpr std::array fields{known_field{"Package", &dpkg_stanza::package},
                             known_field{"Priority", &dpkg_stanza::priority},
                             known_field{"Installed-Size", &dpkg_stanza::installed_size},
                             known_field{"Description", &dpkg_stanza::description},
-                            known_field{"Homepage", &dpkg_stanza::homepage}};
+                            known_field{"Homepage", &dpkg_stanza::homepage},
+                            known_field{"Multi-Arch", &dpkg_stanza::multi_arch}};
 
 /// Field names are letters in either case, as dpkg takes them.
 bool same_name(std::string_view a, std::string_view b) {
@@ -41,7 +42,10 @@ void take_line(dpkg_stanza& s, std::string_view line) {
     return;
   }
   for (const auto& f : fields)
-    if (same_name(f.name, line.substr(0, colon))) s.*(f.to) = trim(line.substr(colon + 1));
+    if (same_name(f.name, line.substr(0, colon))) {
+      s.*(f.to) = trim(line.substr(colon + 1));
+      return;
+    }
 }
 
 }  // namespace
@@ -70,6 +74,7 @@ void parse_dpkg_status(std::string_view rest, const std::function<bool(const dpk
            .installed_size = {},
            .description = {},
            .homepage = {},
+           .multi_arch = {},
            .broken = {}};
     open = true;
     take_line(s, line);

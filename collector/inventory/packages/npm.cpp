@@ -4,6 +4,7 @@
 #include "collector/inventory/homes.hpp"
 #include "collector/inventory/json_file.hpp"
 #include "collector/inventory/packages/readers.hpp"
+#include "common/file_memory.hpp"
 
 namespace collector::inventory {
 
@@ -20,13 +21,36 @@ schemas::text named(const schemas::json& manifest, std::string_view member_name,
   return plain ? plain : text_at(member(manifest, member_name), inside, 1024);
 }
 
+/// One package, or why it is none; neither: there is no manifest.
+struct reading {
+  std::optional<schemas::encoded_row> row;
+  std::string fault;
+};
+
+reading read_one(const common::root_dir& host, const std::string& file) {
+  const auto manifest = read_json(host, file, {.bytes = manifest_limit, .depth = 16, .only = wanted});
+  if (!manifest) return {{}, manifest.error().code == common::errc::not_found ? std::string{} : manifest.error().detail};
+  schemas::package p;
+  p.name = text_at(*manifest, "name", 512);
+  p.version = text_at(*manifest, "version", 256);
+  if (!p.name || !p.version) return {{}, fmt::format("{}: no readable {}", file, p.name ? "version" : "name")};
+  p.format = "npm";
+  p.path = "/" + file;
+  p.description = text_at(*manifest, "description", 4096);
+  p.homepage = text_at(*manifest, "homepage");
+  p.license = named(*manifest, "license", "type");
+  p.vendor = named(*manifest, "author", "name");
+  p.source = named(*manifest, "repository", "url");
+  return {schemas::encode_row(p), {}};
+}
+
 class walk {
  public:
   walk(const common::root_dir& host, package_rows& out) : host_(host), out_(out) {}
 
   /// False: no room for more.
   bool modules(const std::string& folder, int depth) {
-    const auto entries = host_.list(folder, entries_limit);
+    const auto entries = common::list_known(host_, folder, entries_limit);
     if (!entries) {
       if (entries.error().code != common::errc::not_found) out_.lost(entries.error().detail);
       return true;
@@ -44,7 +68,7 @@ class walk {
 
  private:
   bool scope(const std::string& folder, int depth) {
-    const auto entries = host_.list(folder, entries_limit);
+    const auto entries = common::list_known(host_, folder, entries_limit);
     if (!entries) return out_.lost(entries.error().detail), true;
     for (const auto& e : *entries)
       if (!e.name.starts_with('.') && !package(folder + "/" + e.name, depth, e.type == kind::directory)) return false;
@@ -53,28 +77,11 @@ class walk {
 
   bool package(const std::string& folder, int depth, bool nested) {
     const auto file = folder + "/package.json";
-    const auto manifest = read_json(host_, file, {.bytes = manifest_limit, .depth = 16, .only = wanted});
-    if (!manifest) {
-      if (manifest.error().code != common::errc::not_found) out_.lost(manifest.error().detail);
-    } else if (!add(*manifest, file)) {
-      return false;
-    }
+    const auto one = common::known<reading>(
+        host_, "npm", {file}, [&] { return std::make_shared<reading>(read_one(host_, file)); }, [](const reading& r) { return r.fault.empty(); });
+    if (!one->fault.empty()) out_.lost(one->fault);
+    if (one->row && !out_.add(*one->row)) return false;
     return !nested || modules(folder + "/node_modules", depth + 1);
-  }
-
-  bool add(const schemas::json& manifest, const std::string& file) {
-    schemas::package p;
-    p.name = text_at(manifest, "name", 512);
-    p.version = text_at(manifest, "version", 256);
-    if (!p.name || !p.version) return out_.lost(fmt::format("{}: no readable {}", file, p.name ? "version" : "name")), true;
-    p.format = "npm";
-    p.path = "/" + file;
-    p.description = text_at(manifest, "description", 4096);
-    p.homepage = text_at(manifest, "homepage");
-    p.license = named(manifest, "license", "type");
-    p.vendor = named(manifest, "author", "name");
-    p.source = named(manifest, "repository", "url");
-    return out_.add(p);
   }
 
   const common::root_dir& host_;
@@ -83,7 +90,7 @@ class walk {
 
 /// Every folder that holds one installation of node a folder, as nvm and hand-made ones under /opt do.
 void add_each(const common::root_dir& host, const std::string& parent, std::vector<std::string>& to) {
-  if (const auto entries = host.list(parent, 1000))
+  if (const auto entries = common::list_known(host, parent, 1000))
     for (const auto& e : *entries)
       if (e.type == kind::directory) to.push_back(parent + "/" + e.name + "/lib/node_modules");
 }

@@ -2,6 +2,7 @@
 #include "collector/inventory/packages/python_sites.hpp"
 #include "collector/inventory/packages/readers.hpp"
 #include "collector/inventory/text.hpp"
+#include "common/file_memory.hpp"
 
 namespace collector::inventory {
 
@@ -44,26 +45,36 @@ std::string metadata_of(const std::string& site, const common::dir_entry& e) {
   return e.type == kind::directory ? path + "/PKG-INFO" : path;
 }
 
+/// One package, or why it is none.
+struct reading {
+  schemas::encoded_row row;
+  std::string fault;
+};
+
+reading read_one(const common::root_dir& host, const std::string& file, const std::string& installer) {
+  const auto head = host.read(file, head_limit);
+  if (!head) return {{}, head.error().detail};
+  auto p = parse(head->bytes);
+  if (!p.name || !p.version) return {{}, fmt::format("{}: no readable {}", file, p.name ? "Version" : "Name")};
+  p.path = "/" + file;
+  if (const auto by = host.read(installer, 256)) p.installer = text_or_absent(by->bytes, 64);
+  return {schemas::encode_row(p), {}};
+}
+
 /// False: no room for more.
 bool read_site(const common::root_dir& host, const std::string& site, package_rows& out) {
-  const auto entries = host.list(site, entries_limit);
+  const auto entries = common::list_known(host, site, entries_limit);
   if (!entries) return out.lost(entries.error().detail), true;
   for (const auto& e : *entries) {
-    const auto file = metadata_of(site, e);
+    const auto file = metadata_of(site, e), installer = site + "/" + e.name + "/INSTALLER";
     if (file.empty()) continue;
-    const auto head = host.read(file, head_limit);
-    if (!head) {
-      out.lost(head.error().detail);
-      continue;
-    }
-    auto p = parse(head->bytes);
-    if (!p.name || !p.version) {
-      out.lost(fmt::format("{}: no readable {}", file, p.name ? "Version" : "Name"));
-      continue;
-    }
-    p.path = "/" + file;
-    if (const auto installer = host.read(site + "/" + e.name + "/INSTALLER", 256)) p.installer = text_or_absent(installer->bytes, 64);
-    if (!out.add(p)) return false;
+    const auto one = common::known<reading>(
+        host, "pypi", {file, installer}, [&] { return std::make_shared<reading>(read_one(host, file, installer)); },
+        [](const reading& r) { return r.fault.empty(); });
+    if (!one->fault.empty())
+      out.lost(one->fault);
+    else if (!out.add(one->row))
+      return false;
   }
   return true;
 }

@@ -6,6 +6,7 @@
 #include <set>
 
 #include "collector/inventory/homes.hpp"
+#include "common/file_memory.hpp"
 
 namespace collector::inventory {
 
@@ -26,7 +27,7 @@ class search {
   void add_prefix(const std::string& prefix) {
     for (const auto* lib : {"lib", "lib64"}) {
       const auto folder = prefix + "/" + lib;
-      const auto entries = host_.list(folder, entries_limit);
+      const auto entries = common::list_known(host_, folder, entries_limit);
       if (!entries) continue;
       for (const auto& e : *entries)
         if (e.name.starts_with("python") && e.type == kind::directory)
@@ -40,7 +41,7 @@ class search {
     for (; !open.empty(); open.pop_front()) {
       const auto [folder, depth] = open.front();
       if (++folders_ > folders_limit) return false;
-      const auto entries = host_.list(folder, entries_limit);
+      const auto entries = common::list_known(host_, folder, entries_limit);
       if (!entries) continue;
       if (std::ranges::any_of(*entries, [](const auto& e) { return e.name == "pyvenv.cfg" || e.name == "conda-meta"; })) {
         add_prefix(folder);
@@ -85,7 +86,7 @@ std::vector<std::string> python_sites(const common::root_dir& host, package_rows
   for (const auto& h : people.all) {
     s.add_prefix(h.path + "/.local");
     tops.push_back(h.path);
-    if (const auto versions = host.list(h.path + "/.pyenv/versions", entries_limit))
+    if (const auto versions = common::list_known(host, h.path + "/.pyenv/versions", entries_limit))
       for (const auto& v : *versions)
         if (v.type == kind::directory) s.add_prefix(h.path + "/.pyenv/versions/" + v.name);
   }

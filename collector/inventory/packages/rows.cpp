@@ -1,5 +1,7 @@
 #include "collector/inventory/packages/rows.hpp"
 
+#include <algorithm>
+
 #include "collector/inventory/text.hpp"
 
 namespace collector::inventory {
@@ -10,14 +12,25 @@ constexpr std::size_t packages_limit = 100'000;
 
 }  // namespace
 
-bool package_rows::add(const schemas::package& p) {
+bool package_rows::add(schemas::encoded_row row) {
   if (out_.rows.size() == packages_limit) {
     if (!full_) lost(fmt::format("more than {} packages", packages_limit));
     full_ = true;
     return false;
   }
-  out_.rows.push_back(schemas::encode_row(p));
+  out_.rows.push_back(std::move(row));
   return true;
+}
+
+bool package_rows::add(const package_rows& others) {
+  found_ += others.found_;
+  unreadable_ += others.unreadable_;
+  faults_ += others.faults_;
+  out_.keys_complete = out_.keys_complete && others.out_.keys_complete;
+  if (first_fault_.empty()) first_fault_ = others.first_fault_;
+  if (first_lost_.empty()) first_lost_ = others.first_lost_;
+  if (remark_.empty()) remark_ = others.remark_;
+  return std::ranges::all_of(others.out_.rows, [&](const auto& row) { return add(row); });
 }
 
 void package_rows::fault(const std::string& what) {

@@ -14,7 +14,12 @@ class package_rows {
   /// A database is there, whatever can be read of it.
   void found() { ++found_; }
   /// False: there is no room for more, which is said.
-  bool add(const schemas::package& p);
+  bool add(const schemas::package& p) { return add(schemas::encode_row(p)); }
+  bool add(schemas::encoded_row row);
+  /// What another one gathered, behind what is here.
+  bool add(const package_rows& others);
+  /// Nothing was lost, and there is no fault.
+  bool sound() const { return faults_ == 0; }
   /// A record lacks something, but it is known which one it is.
   void fault(const std::string& what);
   /// Records are missing and it is not known which: nothing may be taken as deleted.

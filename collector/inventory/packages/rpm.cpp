@@ -1,4 +1,4 @@
-// rpm's database, read by librpm: sqlite, ndb and (as far as the library was built with it) Berkeley DB.
+// rpm's database, read by librpm: sqlite and (as far as the library was built with it) Berkeley DB; of ndb the headers.
 #include <fcntl.h>
 
 #include <array>
@@ -6,6 +6,7 @@
 
 #include "collector/inventory/packages/readers.hpp"
 #include "collector/inventory/packages/rpm_library.hpp"
+#include "collector/inventory/packages/rpm_ndb.hpp"
 #include "collector/inventory/text.hpp"
 
 namespace collector::inventory {
@@ -58,6 +59,13 @@ schemas::package row_of(const rpm_library& rpm, Header h) {
   return p;
 }
 
+/// False: there is no room for more.
+bool take(const rpm_library& rpm, Header h, const std::string& at, std::size_t number, package_rows& out) {
+  const auto p = row_of(rpm, h);
+  if (!p.name || !p.version) return out.lost(fmt::format("{}: header {} has no readable {}", at, number, p.name ? "version" : "name")), true;
+  return p.name == "gpg-pubkey" || out.add(p);  // a key that packages were signed with is no software
+}
+
 /// Every header of the open database; signatures are not checked again, which would cost more than all the rest.
 void read_headers(const rpm_library& rpm, rpmts set, const std::string& at, package_rows& out) {
   rpm.set_verification(set, static_cast<rpmVSFlags>(RPMVSF_MASK_NODIGESTS | RPMVSF_MASK_NOSIGNATURES));
@@ -65,17 +73,27 @@ void read_headers(const rpm_library& rpm, rpmts set, const std::string& at, pack
   if (!headers) return out.unreadable(at + ": librpm cannot list it");
   std::size_t met = 0;
   while (Header h = rpm.next(headers.get())) {
-    ++met;
-    const auto p = row_of(rpm, h);
-    if (!p.name || !p.version) {
-      out.lost(fmt::format("{}: header {} has no readable {}", at, met, p.name ? "version" : "name"));
-      continue;
-    }
-    if (p.name == "gpg-pubkey") continue;  // a key that packages were signed with is no software
-    if (!out.add(p)) return;
+    if (!take(rpm, h, at, ++met, out)) return;
   }
   // A database of a system that rpm made is never empty: librpm says nothing of pages it cannot read.
   if (met == 0) out.unreadable(at + ": no header can be read");
+}
+
+/// Without the lock that librpm would wait for as long as packages are installed: what is written meanwhile fails its checksum.
+void read_ndb(const rpm_library& rpm, int folder, const std::string& at, package_rows& out) {
+  const common::unique_fd file{::openat(folder, "Packages.db", O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK)};
+  std::size_t met = 0, bad = 0;
+  const auto all = each_ndb_record(file.get(), [&](const ndb_record& r) {
+    ++met;
+    const auto lost = [&](const std::string& why) { return ++bad, out.lost(at + ": " + why), true; };
+    if (!r.header) return lost(r.header.error().detail);
+    std::string blob(*r.header);
+    const std::unique_ptr<headerToken_s, decltype(rpm.free_header)> header{
+        rpm.import_header(blob.data(), static_cast<unsigned>(blob.size()), HEADERIMPORT_COPY), rpm.free_header};
+    return header ? take(rpm, header.get(), at, r.index, out) : lost(fmt::format("header {} cannot be read", r.index));
+  });
+  if (!all) out.unreadable(fmt::format("{}: {}", at, all.error().detail));
+  if (all && met == bad) out.unreadable(at + ": no header can be read");
 }
 
 }  // namespace
@@ -92,6 +110,7 @@ void read_rpm(const common::root_dir& host, package_rows& out) {
   const auto at = fmt::format("{}/{}", found->folder, found->file);
   struct ::stat s {};
   if (::fstatat(folder->get(), found->file, &s, AT_SYMLINK_NOFOLLOW) != 0 || !S_ISREG(s.st_mode)) return out.unreadable(at + ": not a regular file");
+  if (found->backend == std::string_view("ndb")) return read_ndb(*rpm, folder->get(), at, out);
   rpm->define_macro(nullptr, fmt::format("_dbpath /proc/self/fd/{}", folder->get()).c_str(), 0);
   rpm->define_macro(nullptr, fmt::format("_db_backend {}", found->backend).c_str(), 0);
   const std::unique_ptr<rpmts_s, decltype(rpm->free)> set{rpm->create(), rpm->free};

@@ -25,7 +25,8 @@ common::result<rpm_library> load() {
                    bind(library, "rpmtsCreate", l.create) && bind(library, "rpmtsFree", l.free) && bind(library, "rpmtsOpenDB", l.open_database) &&
                    bind(library, "rpmtsSetVSFlags", l.set_verification) && bind(library, "rpmtsInitIterator", l.iterate) &&
                    bind(library, "rpmdbNextIterator", l.next) && bind(library, "rpmdbFreeIterator", l.free_iterator) &&
-                   bind(library, "headerGetString", l.text) && bind(library, "headerGetNumber", l.number) && bind(library, "headerIsEntry", l.has);
+                   bind(library, "headerGetString", l.text) && bind(library, "headerGetNumber", l.number) && bind(library, "headerIsEntry", l.has) &&
+                   bind(library, "headerImport", l.import_header) && bind(library, "headerFree", l.free_header);
   if (!all) return common::fail(errc::unsupported, "there is an rpm database, but this librpm lacks a call: {}", ::dlerror());
   l.set_log_mask(1);  // emergencies only: what it has to say goes to our reason, not to stderr
   return l;

@@ -25,6 +25,8 @@ struct rpm_library {
   decltype(&::headerGetString) text = nullptr;
   decltype(&::headerGetNumber) number = nullptr;
   decltype(&::headerIsEntry) has = nullptr;
+  decltype(&::headerImport) import_header = nullptr;
+  decltype(&::headerFree) free_header = nullptr;
 
   /// Loaded once a process. unsupported: it is not installed, or lacks one of these calls.
   static const common::result<rpm_library>& get();

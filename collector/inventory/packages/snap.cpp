@@ -97,10 +97,23 @@ common::status take_snaps(std::string_view answer, package_rows& out) {
   return {};
 }
 
+namespace {
+
+/// Where no socket is, nothing is loaded to ask.
+common::result<std::string> ask_snapd(const common::root_dir& host) {
+  if (const auto socket = host.stat("run/snapd.socket"); !socket) return common::fail(socket.error());
+  return http_get("/run/snapd.socket", "/v2/snaps");
+}
+
+}  // namespace
+
 void read_snap(const common::root_dir& host, package_rows& out) {
-  const auto answer = host.is_live() ? http_get("/run/snapd.socket", "/v2/snaps") : common::fail(common::errc::not_found, "no socket in files");
-  if (!answer) return read_state(host, out);
+  const auto answer = host.is_live() ? ask_snapd(host) : common::fail(common::errc::not_found, "no socket in files");
+  const bool by_files = !answer && (answer.error().code == common::errc::not_found || answer.error().code == common::errc::unsupported);
+  if (by_files) return read_state(host, out);
   out.found();
+  // A daemon that does not answer knows more than the files do: what they lack would look like another version.
+  if (!answer) return out.unreadable("snapd: " + answer.error().detail);
   if (const auto taken = take_snaps(*answer, out); !taken) out.unreadable("snapd: " + taken.error().detail);
 }
 

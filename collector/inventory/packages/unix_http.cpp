@@ -1,75 +1,85 @@
 #include "collector/inventory/packages/unix_http.hpp"
 
-#include <poll.h>
-#include <sys/socket.h>
-#include <sys/un.h>
+#include <curl/curl.h>
+#include <dlfcn.h>
 
-#include <cerrno>
-#include <cstring>
-
-#include "common/root_dir.hpp"
+#include <memory>
 
 namespace collector::inventory {
 
 using common::errc;
 using common::fail;
 using common::result;
-using common::unique_fd;
-using clock = std::chrono::steady_clock;
 
 namespace {
 
-constexpr std::size_t head_limit = 16u << 10;
+/// The calls we make, under their own names.
+struct curl_library {
+  decltype(&::curl_global_init) begin = nullptr;
+  decltype(&::curl_easy_init) make = nullptr;
+  decltype(&::curl_easy_setopt) set = nullptr;
+  decltype(&::curl_easy_perform) perform = nullptr;
+  decltype(&::curl_easy_getinfo) ask = nullptr;
+  decltype(&::curl_easy_cleanup) end = nullptr;
+  decltype(&::curl_easy_strerror) text = nullptr;
+};
 
-result<unique_fd> connect_to(const std::string& path) {
-  sockaddr_un address{};
-  address.sun_family = AF_UNIX;
-  if (path.size() >= sizeof address.sun_path) return fail(errc::usage, "{}: too long for a socket", path);
-  std::memcpy(address.sun_path, path.c_str(), path.size() + 1);
-  unique_fd fd{::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0)};
-  if (!fd || ::connect(fd.get(), reinterpret_cast<const sockaddr*>(&address), sizeof address) != 0)
-    return fail(errc::not_found, "{}: {}", path, std::strerror(errno));
-  return fd;
+template <class Function>
+bool bind(void* library, const char* name, Function& to) {
+  to = reinterpret_cast<Function>(::dlsym(library, name));
+  return to != nullptr;
 }
 
-/// Waits until the socket is ready; false when the time is over.
-bool await(int fd, short what, clock::time_point until) {
-  const auto left = std::chrono::duration_cast<std::chrono::milliseconds>(until - clock::now()).count();
-  pollfd p{.fd = fd, .events = what, .revents = 0};
-  return left > 0 && ::poll(&p, 1, static_cast<int>(left)) > 0;
+result<curl_library> load() {
+  void* library = nullptr;
+  for (const char* name : {"libcurl.so.4", "libcurl-gnutls.so.4"})
+    if (library == nullptr) library = ::dlopen(name, RTLD_NOW | RTLD_LOCAL);
+  if (library == nullptr) return fail(errc::unsupported, "libcurl is not installed");
+  curl_library c;
+  const bool all = bind(library, "curl_global_init", c.begin) && bind(library, "curl_easy_init", c.make) &&
+                   bind(library, "curl_easy_setopt", c.set) && bind(library, "curl_easy_perform", c.perform) &&
+                   bind(library, "curl_easy_getinfo", c.ask) && bind(library, "curl_easy_cleanup", c.end) &&
+                   bind(library, "curl_easy_strerror", c.text);
+  if (!all || c.begin(CURL_GLOBAL_NOTHING) != CURLE_OK) return fail(errc::unsupported, "this libcurl cannot be used");
+  return c;
 }
 
-result<std::string> read_answer(int fd, std::size_t limit, clock::time_point until) {
-  std::string out;
-  char buffer[16384];
-  for (;;) {
-    if (!await(fd, POLLIN, until)) return fail(errc::timeout, "no answer in time");
-    const auto got = ::recv(fd, buffer, sizeof buffer, 0);
-    if (got == 0) return out;
-    if (got < 0 && (errno == EAGAIN || errno == EINTR)) continue;
-    if (got < 0) return fail(errc::io, "{}", std::strerror(errno));
-    if (out.size() + static_cast<std::size_t>(got) > limit) return fail(errc::too_large, "an answer of more than {} bytes", limit);
-    out.append(buffer, static_cast<std::size_t>(got));
-  }
+/// A body that may not grow without end.
+struct answer {
+  std::string body;
+  std::size_t limit = 0;
+  bool too_large = false;
+};
+
+std::size_t take(char* bytes, std::size_t, std::size_t size, void* to) {
+  auto& a = *static_cast<answer*>(to);
+  a.too_large = a.body.size() + size > a.limit;
+  if (a.too_large) return 0;
+  a.body.append(bytes, size);
+  return size;
 }
+
+errc code_of(CURLcode code) { return code == CURLE_COULDNT_CONNECT ? errc::not_found : code == CURLE_OPERATION_TIMEDOUT ? errc::timeout : errc::io; }
 
 }  // namespace
 
 result<std::string> http_get(const std::string& socket, const std::string& target, const http_limits& limits) {
-  const auto until = clock::now() + limits.time;
-  auto fd = connect_to(socket);
-  if (!fd) return fail(fd.error());
-  // HTTP/1.0: the body comes in one piece and ends with the connection.
-  const auto request = fmt::format("GET {} HTTP/1.0\r\nHost: localhost\r\n\r\n", target);
-  if (::send(fd->get(), request.data(), request.size(), MSG_NOSIGNAL) != static_cast<ssize_t>(request.size()))
-    return fail(errc::io, "{}: {}", socket, std::strerror(errno));
-  auto answer = read_answer(fd->get(), limits.bytes + head_limit, until);
-  if (!answer) return fail(answer.error().code, "{}: {}", socket, answer.error().detail);
-  const auto end = answer->find("\r\n\r\n");
-  const auto line = answer->substr(0, answer->find("\r\n"));
-  if (end == std::string::npos || !line.starts_with("HTTP/1.") || line.find(" 200") == std::string::npos)
-    return fail(errc::malformed, "{}: answered '{}'", socket, line.substr(0, 60));
-  return answer->substr(end + 4);
+  static const auto curl = load();
+  if (!curl) return fail(curl.error());
+  const std::unique_ptr<CURL, decltype(curl->end)> request{curl->make(), curl->end};
+  answer got{.body = {}, .limit = limits.bytes};
+  const auto set = [&](CURLoption option, auto value) { return curl->set(request.get(), option, value) == CURLE_OK; };
+  const bool ready = request && set(CURLOPT_UNIX_SOCKET_PATH, socket.c_str()) && set(CURLOPT_URL, ("http://localhost" + target).c_str()) &&
+                     set(CURLOPT_PROXY, "") && set(CURLOPT_NOSIGNAL, 1L) && set(CURLOPT_TIMEOUT_MS, static_cast<long>(limits.time.count())) &&
+                     set(CURLOPT_WRITEFUNCTION, &take) && set(CURLOPT_WRITEDATA, static_cast<void*>(&got));
+  if (!ready) return fail(errc::usage, "{}: too long for a socket, or no memory", socket);
+  const auto code = curl->perform(request.get());
+  if (got.too_large) return fail(errc::too_large, "{}: an answer of more than {} bytes", socket, limits.bytes);
+  if (code != CURLE_OK) return fail(code_of(code), "{}: {}", socket, curl->text(code));
+  long status = 0;
+  if (curl->ask(request.get(), CURLINFO_RESPONSE_CODE, &status) != CURLE_OK || status != 200)
+    return fail(errc::malformed, "{}: answered with status {}", socket, status);
+  return std::move(got.body);
 }
 
 }  // namespace collector::inventory

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "collector/inventory/text.hpp"
+#include "common/file_memory.hpp"
 
 namespace collector::inventory {
 
@@ -44,6 +45,13 @@ std::string base_name(const std::string& path) { return path.substr(path.rfind('
 
 bool is_wanting(std::string_view name) { return name.ends_with(".wants") || name.ends_with(".requires") || name.ends_with(".upholds"); }
 
+/// One unit file by itself.
+struct contents {
+  bool empty = true;  ///< as masked units are
+  unit_file says;
+  std::string fault;
+};
+
 class reader {
  public:
   explicit reader(const common::root_dir& host) : host_(host) {}
@@ -57,7 +65,7 @@ class reader {
 
  private:
   std::vector<common::dir_entry> entries(const std::string& path) {
-    auto got = host_.list(path, entries_limit);
+    auto got = common::list_known(host_, path, entries_limit);
     if (got) return std::move(*got);
     if (got.error().code != common::errc::not_found) {
       out_.complete = false;
@@ -92,17 +100,29 @@ class reader {
   void add(const std::string& name, const place& where) {
     unit_on_disk unit{.path = fmt::format("/{}/{}", where.in->path, name), .enabled = {}, .says = {}};
     const bool runtime = where.in->of == owner::runtime;
-    const auto file = where.target == "/dev/null" ? common::result<common::file_content>(common::file_content{}) : host_.read(unit.path, file_limit);
-    if (!file) {
-      if (where.target.empty()) out_.fault = file.error().detail;  // a dangling link is a broken unit, not one we failed to read
-    } else if (file->bytes.empty()) {
+    const auto file = common::known<contents>(
+        host_, "unit " + where.target, {unit.path}, [&] { return std::make_shared<contents>(look_into(unit.path, where.target)); },
+        [](const contents& c) { return c.fault.empty(); });
+    if (!file->fault.empty()) {
+      if (where.target.empty()) out_.fault = file->fault;  // a dangling link is a broken unit, not one we failed to read
+    } else if (file->empty) {
       unit.enabled = runtime ? "masked-runtime" : "masked";
     } else {
-      read_unit_file(file->bytes, unit.says);
+      unit.says = file->says;
       read_drop_ins(name, unit.says);
       unit.enabled = state_of(name, where, unit.says);
     }
     out_.units.emplace(name, std::move(unit));
+  }
+
+  contents look_into(const std::string& path, const std::string& target) const {
+    contents out;
+    if (target == "/dev/null") return out;
+    const auto file = host_.read(path, file_limit);
+    if (!file) return out.fault = file.error().detail, out;
+    out.empty = file->bytes.empty();
+    read_unit_file(file->bytes, out.says);
+    return out;
   }
 
   /// Of two drop-ins with one name the folder that comes first counts; then they are read in the order of their names.

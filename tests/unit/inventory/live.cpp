@@ -35,6 +35,23 @@ TEST_CASE("live, the packages are those of dpkg-query", "[inventory][live]") {
   CHECK(ours == expected);
 }
 
+TEST_CASE("the packages of an rpm database are those of rpm -qa", "[inventory][live]") {
+  tests::temp_dir root;
+  const fs::path folder = root / "usr/lib/sysimage/rpm";
+  fs::create_directories(folder);
+  fs::copy_file(fixture_of("fedora") + "/usr/lib/sysimage/rpm/rpmdb.sqlite", folder / "rpmdb.sqlite");
+  const auto s = scan(table_id::packages, root.path());
+  const auto expected = output({"rpm", "--dbpath", folder.string(), "-qa", "--qf", "%{NAME} %{EPOCHNUM}:%{VERSION}-%{RELEASE} %{ARCH} %{SUMMARY}\n"});
+  if (expected.empty() || s.status != table_status::ok) {
+    WARN("skipped: no rpm or no librpm here");
+    return;
+  }
+  std::multiset<std::string> ours;
+  for (const auto& p : rows<schemas::package>(s))
+    ours.insert(fmt::format("{} {}{} {} {}", *p.name, p.epoch ? "" : "0:", *p.version, *p.architecture, p.description.value_or("")));
+  CHECK(ours == expected);
+}
+
 TEST_CASE("live, the accounts are those of getent", "[inventory][live]") {
   std::multiset<std::string> users, groups;
   for (const auto& u : rows<schemas::user>(scan(table_id::users, "/")))

@@ -3,11 +3,13 @@
 #include <sys/stat.h>
 
 #include <algorithm>
+#include <map>
 #include <set>
 #include <sstream>
 
 #include "common/subprocess.hpp"
 #include "schemas/json.hpp"
+#include "tests/support/children.hpp"
 #include "tests/unit/inventory/scan.hpp"
 
 namespace {
@@ -80,12 +82,37 @@ TEST_CASE("live, the sockets are those of ss", "[inventory][live]") {
   CHECK(without(ours, either) == words{});
 }
 
-TEST_CASE("live, a socket of ours has us as its owner, listening, by netlink and by /proc alike", "[inventory][live]") {
+TEST_CASE("live, a socket that listens is its process's", "[inventory][live]") {
+  tests::children one;
+  REQUIRE(one.start([] { return tests::hold_sockets(30'000, 2); }));
   const auto all = rows<schemas::port>(scan(table_id::ports, "/"));
-  for (const auto& p : all) {
-    if (p.pid) CHECK(p.process);
-    CHECK(p.net_namespace);
+  const auto tcp = the(all, [&](const auto& p) { return p.pid == one.pid(0) && p.protocol == "tcp"; });
+  CHECK(tcp.local_port == 32'000);
+  CHECK(tcp.state == "listening");
+  CHECK(tcp.process.value_or("").starts_with("unit"));
+  CHECK(the(all, [&](const auto& p) { return p.pid == one.pid(0) && p.protocol == "udp"; }).local_port == 32'001);
+}
+
+TEST_CASE("live, the sockets of other network namespaces are there, and whose they are", "[inventory][live]") {
+  tests::children two;
+  tests::namespace_of_ours apart;
+  if (!apart.entered()) {
+    WARN("skipped: no network namespace may be made here");
+    return;
   }
+  const bool started = two.start([] { return tests::hold_sockets(0, 2); }) && two.start([] { return tests::hold_sockets(2, 2); });
+  apart.leave();
+  REQUIRE(started);
+  struct ::stat own {};
+  REQUIRE(::stat("/proc/self/ns/net", &own) == 0);
+  std::map<std::int64_t, std::set<std::int64_t>> ports_of;
+  for (const auto& p : rows<schemas::port>(scan(table_id::ports, "/")))
+    if (p.pid == two.pid(0) || p.pid == two.pid(1)) {
+      CHECK(p.net_namespace != static_cast<std::int64_t>(own.st_ino));
+      ports_of[*p.pid].insert(*p.local_port);
+    }
+  CHECK(ports_of[two.pid(0)] == std::set<std::int64_t>{2000, 2001});
+  CHECK(ports_of[two.pid(1)] == std::set<std::int64_t>{2002, 2003});
 }
 
 TEST_CASE("live, the interfaces are those of ip", "[inventory][live]") {

@@ -129,6 +129,11 @@ TEST_CASE("snap: what snapd answers over its socket", "[inventory][packages]") {
     (void)!::write(peer.get(), answer.data(), answer.size());
   });
   const auto body = inventory::http_get(path, "/v2/snaps");
+  if (!body && body.error().code == common::errc::unsupported) {
+    WARN("skipped: no libcurl here");
+    ::shutdown(listener.get(), SHUT_RDWR);
+    return;
+  }
   REQUIRE(body);
   inventory::package_rows out;
   out.found();
@@ -143,6 +148,10 @@ TEST_CASE("snap: what snapd answers over its socket", "[inventory][packages]") {
 
 TEST_CASE("a daemon that does not answer is given up in time", "[inventory][packages]") {
   tests::temp_dir root;
+  if (inventory::http_get(root / "none", "/").error().code == common::errc::unsupported) {
+    WARN("skipped: no libcurl here");
+    return;
+  }
   CHECK(inventory::http_get(root / "none", "/").error().code == common::errc::not_found);
   const common::unique_fd listener{::socket(AF_UNIX, SOCK_STREAM, 0)};
   sockaddr_un address{};

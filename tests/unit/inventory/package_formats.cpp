@@ -104,6 +104,48 @@ TEST_CASE("rpm: a damaged database is unknown, never empty; beside another forma
   CHECK_FALSE(s.keys_complete);
 }
 
+TEST_CASE("rpm: the ndb database of an image, whatever librpm was built with", "[inventory][packages]") {
+  const auto s = scan(table_id::packages, fixture_of("opensuse"));
+  if (s.reason.find("librpm is not installed") != std::string::npos) {
+    CHECK(s.status == table_status::partial);
+    WARN("skipped: no librpm here");
+    return;
+  }
+  CHECK(s.status == table_status::ok);
+  const auto all = rows<schemas::package>(s);
+  REQUIRE(all.size() == 2);
+  const auto demo = the(all, of_name("demo-ndb"));
+  CHECK(demo.version == "1:2.3-4.suse");
+  CHECK(demo.epoch == 1);
+  CHECK(demo.vendor == "Demo Project");
+  CHECK(demo.description == "A package in an ndb database");
+  CHECK(the(all, of_name("libdemo-ndb")).license == "BSD");
+}
+
+TEST_CASE("rpm: an ndb database that is damaged anywhere is partial or unknown, and holds deletions", "[inventory][packages]") {
+  const std::string path = "usr/lib/sysimage/rpm/Packages.db";
+  std::ifstream in(fixture_of("opensuse") + "/" + path, std::ios::binary);
+  const std::string whole((std::istreambuf_iterator<char>(in)), {});
+  REQUIRE(whole.size() > 5000);
+  tests::temp_dir root;
+  if (write(root, path, whole); packages_below(root).status != table_status::ok) return;  // no librpm here
+  const auto is_held = [&](const std::string& bytes) {
+    write(root, path, bytes);
+    const auto s = packages_below(root);
+    CHECK(s.status != table_status::ok);
+    CHECK_FALSE(s.keys_complete);
+    CHECK(s.rows.size() < 2);
+  };
+  for (const std::size_t size : {std::size_t{0}, std::size_t{31}, std::size_t{33}, std::size_t{4096}, whole.size() - 1})
+    is_held(whole.substr(0, size));
+  for (const std::size_t at : {0, 4, 12, 32, 36, 4096, 4100, 4108, 4300}) {
+    auto bytes = whole;
+    bytes[at] = static_cast<char>(bytes[at] ^ 0x55);
+    CAPTURE(at);
+    is_held(bytes);
+  }
+}
+
 TEST_CASE("rpm: a database that is a link out of the image is not followed", "[inventory][packages]") {
   tests::temp_dir root;
   fs::create_directories(root / "var/lib/rpm");

@@ -58,6 +58,33 @@ TEST_CASE("a root that brings /proc files along is read from them", "[inventory]
   CHECK_FALSE(rows<schemas::hardware>(scan(table_id::hardware, root.path())).at(0).cpu_cores);
 }
 
+TEST_CASE("the machine is told apart by all that its firmware says of it", "[inventory]") {
+  tests::temp_dir root;
+  std::string cpus;
+  for (int i = 0; i < 8; ++i) cpus += fmt::format("processor\t: {}\nphysical id\t: {}\ncore id\t\t: {}\n\n", i, i / 4, i / 2 % 2);
+  write(root, "proc/cpuinfo", cpus);
+  write(root, "proc/meminfo", "MemTotal:  2048 kB\n");
+  for (const auto* name : {"board_name", "product_name", "product_version", "sys_vendor", "product_serial", "product_uuid", "chassis_serial",
+                           "bios_vendor", "bios_version", "bios_date"})
+    write(root, std::string("sys/class/dmi/id/") + name, std::string("the ") + name + " \n");
+  write(root, "sys/devices/system/cpu/cpufreq/policy0/cpuinfo_max_freq", "2400000\n");
+  write(root, "sys/devices/system/cpu/cpufreq/policy4/cpuinfo_max_freq", "3600000\n");
+  auto h = rows<schemas::hardware>(scan(table_id::hardware, root.path())).at(0);
+  CHECK(h.cpu_cores == 8);
+  CHECK(h.cpu_sockets == 2);
+  CHECK(h.cpu_physical_cores == 4);
+  CHECK(h.cpu_max_mhz == 3600);
+  CHECK(h.system_vendor == "the sys_vendor");
+  CHECK(h.system_serial == "the product_serial");
+  CHECK(h.system_uuid == "the product_uuid");
+  CHECK(h.chassis_serial == "the chassis_serial");
+  CHECK(h.firmware_version == "the bios_version");
+  CHECK(h.firmware_type == "bios");
+  fs::create_directories(root / "sys/firmware/efi");
+  h = rows<schemas::hardware>(scan(table_id::hardware, root.path())).at(0);
+  CHECK(h.firmware_type == "uefi");
+}
+
 namespace {
 
 inventory::table_scan run_with(inventory::table_scan (*collect)(const common::root_dir&)) {

@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <array>
 
+#include "collector/inventory/containers/gathered.hpp"
 #include "collector/inventory/homes.hpp"
 #include "collector/inventory/json_file.hpp"
 #include "collector/inventory/proc_stat.hpp"
@@ -15,21 +16,8 @@ namespace collector::inventory {
 namespace {
 
 using schemas::json;
-constexpr std::size_t config_limit = 4u << 20, containers_limit = 10'000, list_limit = 200, text_limit = 1024;
+constexpr std::size_t config_limit = 4u << 20, list_limit = 200, text_limit = 1024;
 constexpr const char* docker = "var/lib/docker/containers";
-
-struct gathered {
-  table_scan out;
-  bool found = false;
-  std::size_t faults = 0;
-
-  void lost(const std::string& what) {
-    ++faults;
-    out.status = schemas::table_status::partial;
-    out.keys_complete = false;
-    if (out.reason.empty()) out.reason = what;
-  }
-};
 
 schemas::text without_slash(schemas::text name) { return name && name->starts_with('/') ? schemas::text(name->substr(1)) : name; }
 
@@ -72,7 +60,7 @@ schemas::list mounts_of(const json& config) {
   return out;
 }
 
-void read_docker_one(const common::root_dir& host, const std::string& folder, gathered& g) {
+void read_docker_one(const common::root_dir& host, const std::string& folder, gathered_containers& g) {
   const auto file = folder + "/config.v2.json";
   const auto config = read_json(host, file, {.bytes = config_limit, .depth = 16});
   if (!config) return g.lost(config.error().detail);
@@ -104,7 +92,7 @@ void read_docker_one(const common::root_dir& host, const std::string& folder, ga
   g.out.rows.push_back(schemas::encode_row(c));
 }
 
-void read_docker(const common::root_dir& host, gathered& g) {
+void read_docker(const common::root_dir& host, gathered_containers& g) {
   const auto entries = host.list(docker, containers_limit);
   if (!entries && entries.error().code == common::errc::not_found) return;
   g.found = true;
@@ -113,43 +101,14 @@ void read_docker(const common::root_dir& host, gathered& g) {
     if (e.type == common::dir_entry::kind::directory) read_docker_one(host, docker + ("/" + e.name), g);
 }
 
-/// The storage that podman and cri-o share: a list with what they wrote down of each as JSON inside the JSON.
-void read_storage(const common::root_dir& host, const std::string& storage, const std::string& owner, gathered& g) {
-  const auto file = storage + "/overlay-containers/containers.json";
-  const auto all = read_json(host, file, {.bytes = config_limit, .depth = 8});
-  if (!all && all.error().code == common::errc::not_found) return;
-  g.found = true;
-  if (!all) return g.lost(all.error().detail);
-  std::size_t met = 0;
-  for (const auto& entry : *all) {
-    if (++met > containers_limit) return g.lost(fmt::format("{}: more than {} containers", file, containers_limit));
-    schemas::container c;
-    c.runtime = "podman";
-    c.container_id = text_at(entry, "id", 64);
-    if (!c.container_id) {
-      g.lost(file + ": a container without a readable id");
-      continue;
-    }
-    const auto about = parse_json(text_at(entry, "metadata", 64u << 10).value_or(""), {.bytes = 64u << 10, .depth = 8});
-    const auto& names = member(entry, "names");
-    if (names.is_array() && !names.empty() && names[0].is_string()) c.name = text_or_absent(names[0].get<std::string>(), 256);
-    if (about) c.image = text_at(*about, "image-name", 512);
-    c.image_id = text_at(entry, "image", 128);
-    c.created_at = parse_rfc3339(text_at(entry, "created", 64).value_or(""));
-    c.owner = owner;
-    c.path = "/" + file;
-    g.out.rows.push_back(schemas::encode_row(c));
-  }
-}
-
 }  // namespace
 
 table_scan collect_containers(const common::root_dir& host) {
-  gathered g;
+  gathered_containers g;
   read_docker(host, g);
-  read_storage(host, "var/lib/containers/storage", "root", g);
+  read_podman(host, "var/lib/containers/storage", "root", g);
   const auto people = find_homes(host);
-  for (const auto& h : people.all) read_storage(host, h.path + "/.local/share/containers/storage", h.user, g);
+  for (const auto& h : people.all) read_podman(host, h.path + "/.local/share/containers/storage", h.user, g);
   if (!g.found) {
     g.out.status = schemas::table_status::unsupported;
     g.out.reason = "neither docker nor podman keeps containers here";

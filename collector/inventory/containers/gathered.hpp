@@ -1,0 +1,28 @@
+// The containers that were found, and what was lost on the way.
+#pragma once
+
+#include <string>
+
+#include "collector/inventory/provider.hpp"
+
+namespace collector::inventory {
+
+struct gathered_containers {
+  table_scan out;
+  bool found = false;
+  std::size_t faults = 0;
+
+  void lost(const std::string& what) {
+    ++faults;
+    out.status = schemas::table_status::partial;
+    out.keys_complete = false;
+    if (out.reason.empty()) out.reason = what;
+  }
+};
+
+inline constexpr std::size_t containers_limit = 10'000;
+
+/// A storage that podman and cri-o share: its list of containers, and what podman wrote down of their state.
+void read_podman(const common::root_dir& host, const std::string& storage, const std::string& owner, gathered_containers& g);
+
+}  // namespace collector::inventory

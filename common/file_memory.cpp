@@ -1,0 +1,65 @@
+#include "common/file_memory.hpp"
+
+#include <linux/magic.h>
+#include <sys/vfs.h>
+
+#include <algorithm>
+#include <array>
+
+namespace common {
+
+namespace {
+
+constexpr std::size_t entries_limit = 100'000;
+constexpr std::int64_t xfs = 0x58465342, overlay = 0x794c7630, f2fs = 0xF2F52010;  // <linux/magic.h> lacks some of them in places
+constexpr std::array<std::int64_t, 7> trusted{EXT4_SUPER_MAGIC, BTRFS_SUPER_MAGIC, TMPFS_MAGIC, SQUASHFS_MAGIC, xfs, overlay, f2fs};
+
+}  // namespace
+
+void file_memory::begin_scan() {
+  std::erase_if(entries_, [](const auto& e) { return !e.second.used; });
+  for (auto& [what, e] : entries_) e.used = false;
+  devices_.clear();
+}
+
+std::shared_ptr<const void> file_memory::find(const std::string& what, const sources& of) {
+  const auto at = entries_.find(what);
+  if (at == entries_.end() || !of.settled || at->second.ids != of.ids) return nullptr;
+  at->second.used = true;
+  return at->second.made;
+}
+
+void file_memory::keep(const std::string& what, const sources& of, std::shared_ptr<const void> made) {
+  if (entries_.size() < entries_limit || entries_.contains(what)) entries_.insert_or_assign(what, entry{of.ids, std::move(made), true});
+}
+
+bool file_memory::trusts(const root_dir& host, const std::string& path, std::uint64_t device) {
+  if (const auto at = devices_.find(device); at != devices_.end()) return at->second;
+  const auto fd = host.open_path(path);
+  struct ::statfs s {};
+  const bool known = fd && ::fstatfs(fd->get(), &s) == 0 && std::ranges::find(trusted, static_cast<std::int64_t>(s.f_type)) != trusted.end();
+  return devices_[device] = known;
+}
+
+file_memory::sources look_at(const root_dir& host, std::initializer_list<std::string> paths) {
+  const auto latest = wall_ms() - host.memory()->untouched_for().count();  // before anything is looked at
+  file_memory::sources out{.ids = {}, .settled = true};
+  out.ids.reserve(paths.size());
+  for (const auto& path : paths) {
+    const auto facts = host.stat(path);
+    if (!facts && facts.error().code != errc::not_found) out.settled = false;
+    const auto& id = out.ids.emplace_back(facts ? facts->id : file_id{});
+    if (std::max(id.mtime_ns, id.ctime_ns) / 1'000'000 > latest) out.settled = false;
+  }
+  return out;
+}
+
+result<std::vector<dir_entry>> list_known(const root_dir& host, const std::string& path, std::size_t limit) {
+  using entries = result<std::vector<dir_entry>>;
+  if (host.memory() == nullptr) return host.list(path, limit);
+  return *known<entries>(
+      host, fmt::format("list {}", limit), {path}, [&] { return std::make_shared<const entries>(host.list(path, limit)); },
+      [](const entries& e) { return e || e.error().code == errc::not_found; });
+}
+
+}  // namespace common
