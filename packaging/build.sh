@@ -1,18 +1,21 @@
 # Sourced by quickstart and check: installing what is missing, and building a preset. Messages go to stderr.
 say() { printf '%s\n' "$*" >&2; }
 
+# missing_packages [without-tests]
 missing_packages() {
   local p
   while read -r p; do
+    if [ "${1:-}" = without-tests ] && [ "$p" = '# tests and benchmarks' ]; then return; fi
     case $p in '' | '#'*) continue ;; esac
     # A package that another one provides in its place counts too.
     dpkg-query -W -f '${db:Status-Status}\n' "$p" 2>/dev/null | grep -qx installed || printf '%s\n' "$p"
   done <packages.txt
 }
 
+# install_packages [without-tests]
 install_packages() {
   local missing root=()
-  missing=$(missing_packages)
+  missing=$(missing_packages "$@")
   if [ -z "$missing" ]; then
     say "packages: nothing is missing"
     return
