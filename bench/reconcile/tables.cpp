@@ -25,10 +25,12 @@ schemas::row_bytes row_of(std::size_t number, char state) {
   p.vendor = "Some Maintainers <maintainers@lists.example.org>";
   p.size_bytes = 1'234'567;
   p.installed_at.ms = 1'700'000'000'000;
-  for (std::size_t length = 100;; ++length) {
+  for (std::size_t length = 100;;) {
     p.description = std::string(length, state);
     const auto row = schemas::encode_row(p);
-    if (row.stable.size() + row.volatile_.size() >= row_size) return {{row.stable}, {row.volatile_}};
+    const auto size = row.stable.size() + row.volatile_.size();
+    if (size >= row_size) return {{row.stable}, {row.volatile_}};
+    length += row_size - size;
   }
 }
 
