@@ -118,8 +118,17 @@ result<root_dir> root_dir::without(std::vector<slow_mount> mounts) const {
   if (!fd) return fail_errno(path_, errno);
   root_dir out{std::move(fd), path_, std::move(mounts)};
   out.memory_ = memory_;
+  out.budget_ = budget_;
   return out;
 }
+
+result<root_dir> root_dir::within(work_budget& budget) const {
+  auto out = without(*left_out_);
+  if (out) out->budget_ = &budget;
+  return out;
+}
+
+bool root_dir::is_budget_spent() const { return budget_ != nullptr && budget_->spent(); }
 
 result<root_dir> root_dir::remembering(std::shared_ptr<file_memory> memory) const {
   auto out = without(*left_out_);
@@ -171,7 +180,7 @@ result<std::string> root_dir::lead(const std::string& path, bool follow_last) co
 
 result<unique_fd> root_dir::open_at(const std::string& path, int flags) const {
   if (path.find('\0') != std::string::npos) return fail(errc::malformed, "a path with a NUL byte");
-  if (work_budget::is_spent()) return fail(errc::timeout, "{}: not looked at: the budget is spent", path);
+  if (is_budget_spent()) return fail(errc::timeout, "{}: not looked at: the budget is spent", path);
   if (left_out_->empty()) return open_kernel(path, flags, 0);
   auto leads = lead(path, (flags & O_NOFOLLOW) == 0);
   if (!leads) return fail(leads.error());

@@ -69,6 +69,7 @@ struct slow_mount {
 };
 
 class file_memory;
+class work_budget;
 
 class root_dir {
  public:
@@ -86,6 +87,10 @@ class root_dir {
   /// The same folder with a memory that lives as long as it, and what is made of it: one thread at a time may use it.
   result<root_dir> remembering(std::shared_ptr<file_memory> memory) const;
   file_memory* memory() const { return memory_.get(); }  ///< nullptr: nothing is remembered
+
+  /// The same folder, to be read within a budget that outlives it: past it everything fails with timeout.
+  result<root_dir> within(work_budget& budget) const;
+  bool is_budget_spent() const;
 
   /// Reads a regular file (following symlinks inside the root). not_found: missing or dangling; refused: not a regular
   /// file; io: unreadable, a symlink loop or another error, with errno's text.
@@ -116,6 +121,7 @@ class root_dir {
   std::string path_;
   std::shared_ptr<const mounts> left_out_;  ///< of all that are made of this one
   std::shared_ptr<file_memory> memory_;
+  work_budget* budget_ = nullptr;
 };
 
 /// Reads `fd` to its end or to `limit` bytes, whichever is first.

@@ -7,8 +7,6 @@ namespace common {
 
 namespace {
 
-thread_local work_budget* current = nullptr;
-
 std::int64_t thread_cpu_ns() {
   timespec t{};
   ::clock_gettime(CLOCK_THREAD_CPUTIME_ID, &t);
@@ -21,10 +19,7 @@ work_budget::work_budget(milliseconds cpu, milliseconds wall)
     : cpu_(cpu),
       wall_(wall),
       until_(std::chrono::steady_clock::now() + wall),
-      cpu_until_ns_(thread_cpu_ns() + std::chrono::nanoseconds(cpu).count()),
-      outer_(std::exchange(current, this)) {}
-
-work_budget::~work_budget() { current = outer_; }
+      cpu_until_ns_(thread_cpu_ns() + std::chrono::nanoseconds(cpu).count()) {}
 
 bool work_budget::spent() {
   if (no_cpu_ || no_time_) return true;
@@ -37,7 +32,5 @@ bool work_budget::spent() {
 std::string work_budget::reason() const {
   return no_cpu_ ? fmt::format("its {} ms of CPU are used up", cpu_.count()) : fmt::format("its {} ms are over", wall_.count());
 }
-
-bool work_budget::is_spent() { return current != nullptr && current->spent(); }
 
 }  // namespace common

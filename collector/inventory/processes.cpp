@@ -8,7 +8,6 @@
 #include "collector/inventory/proc_stat.hpp"
 #include "collector/inventory/provider.hpp"
 #include "collector/inventory/text.hpp"
-#include "common/work_budget.hpp"
 #include "schemas/inventory.hpp"
 
 namespace collector::inventory {
@@ -137,7 +136,7 @@ table_scan collect_processes(const common::root_dir& host) {
     out.reason = entries ? "proc/stat or the boot id cannot be read" : entries.error().detail;
   } else {
     for (const auto& e : *entries)
-      if (number(e.name) && !common::work_budget::is_spent()) read_process(e.name, *kernel, out);
+      if (number(e.name) && !host.is_budget_spent()) read_process(e.name, *kernel, out);
   }
   return out;
 }

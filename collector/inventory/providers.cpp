@@ -76,9 +76,11 @@ std::span<const provider> providers() { return all; }
 
 table_scan run(const provider& p, const common::root_dir& host, const table_budget& limit) {
   common::work_budget budget(limit.cpu, limit.wall);
+  const auto bounded = host.within(budget);
+  if (!bounded) return unknown(bounded.error().detail);
   table_scan out;
   try {
-    out = p.collect(host);
+    out = p.collect(*bounded);
   } catch (const std::exception& e) {  // a library's, or no memory: the table is unknown, the scan goes on
     return unknown(e.what());
   }

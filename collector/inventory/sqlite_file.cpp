@@ -1,33 +1,29 @@
 #include "collector/inventory/sqlite_file.hpp"
 
-#include <dlfcn.h>
 #include <fcntl.h>
+
+#include "common/loaded_library.hpp"
 
 namespace collector::inventory {
 
 using common::errc;
 using common::fail;
+using common::find_call;
 
 namespace {
 
 constexpr int patience_ms = 2000, longest_value = 4 << 20, steps_between_looks = 10'000, most_looks = 5'000;
 
-template <class Function>
-bool bind(void* library, const char* name, Function& to) {
-  to = reinterpret_cast<Function>(::dlsym(library, name));
-  return to != nullptr;
-}
-
 common::result<sqlite_library> load() {
-  void* const library = ::dlopen("libsqlite3.so.0", RTLD_NOW | RTLD_LOCAL);
+  void* const library = common::load_library({"libsqlite3.so.0"});
   if (library == nullptr) return fail(errc::unsupported, "libsqlite3 is not installed");
   sqlite_library l;
-  const bool all = bind(library, "sqlite3_open_v2", l.open) && bind(library, "sqlite3_close_v2", l.close) &&
-                   bind(library, "sqlite3_busy_timeout", l.busy_timeout) && bind(library, "sqlite3_progress_handler", l.progress) &&
-                   bind(library, "sqlite3_limit", l.limit) && bind(library, "sqlite3_prepare_v2", l.prepare) &&
-                   bind(library, "sqlite3_step", l.step) && bind(library, "sqlite3_finalize", l.finalize) &&
-                   bind(library, "sqlite3_column_text", l.text) && bind(library, "sqlite3_column_bytes", l.bytes) &&
-                   bind(library, "sqlite3_column_int64", l.integer) && bind(library, "sqlite3_errmsg", l.message);
+  const bool all = find_call(library, "sqlite3_open_v2", l.open) && find_call(library, "sqlite3_close_v2", l.close) &&
+                   find_call(library, "sqlite3_busy_timeout", l.busy_timeout) && find_call(library, "sqlite3_progress_handler", l.progress) &&
+                   find_call(library, "sqlite3_limit", l.limit) && find_call(library, "sqlite3_prepare_v2", l.prepare) &&
+                   find_call(library, "sqlite3_step", l.step) && find_call(library, "sqlite3_finalize", l.finalize) &&
+                   find_call(library, "sqlite3_column_text", l.text) && find_call(library, "sqlite3_column_bytes", l.bytes) &&
+                   find_call(library, "sqlite3_column_int64", l.integer) && find_call(library, "sqlite3_errmsg", l.message);
   if (!all) return fail(errc::unsupported, "this libsqlite3 lacks a call: {}", ::dlerror());
   return l;
 }

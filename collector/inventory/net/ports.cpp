@@ -100,11 +100,11 @@ void drop_twice_seen(std::vector<schemas::port>& rows) {
 }
 
 /// A sentence if some sockets have an owner that we may not see; they stay without one.
-std::string name_owners(std::vector<schemas::port>& rows) {
+std::string name_owners(const common::root_dir& host, std::vector<schemas::port>& rows) {
   std::unordered_map<std::int64_t, socket_owner> owners;
   for (const auto& row : rows)
     if (row.inode != 0) owners.try_emplace(*row.inode);
-  const auto hidden = find_owners(owners);
+  const auto hidden = find_owners(host, owners);
   std::size_t without = 0;
   for (auto& row : rows) {
     const auto at = owners.find(*row.inode);
@@ -138,7 +138,7 @@ table_scan collect_ports(const common::root_dir& host) {
     return out;
   }
   drop_twice_seen(all.rows);
-  out.reason = name_owners(all.rows);
+  out.reason = name_owners(host, all.rows);
   for (const auto& row : all.rows) out.rows.push_back(schemas::encode_row(row));
   if (!all.fault.empty()) {
     out.status = schemas::table_status::partial;

@@ -10,7 +10,6 @@
 #include <set>
 
 #include "collector/inventory/text.hpp"
-#include "common/work_budget.hpp"
 
 namespace collector::inventory {
 
@@ -70,10 +69,10 @@ std::vector<net_namespace> net_namespaces(const common::root_dir& host) {
   return out;
 }
 
-std::size_t find_owners(std::unordered_map<std::int64_t, socket_owner>& sockets) {
+std::size_t find_owners(const common::root_dir& host, std::unordered_map<std::int64_t, socket_owner>& sockets) {
   std::size_t hidden = 0, links = 0, found = 0;
   for (const auto pid : pids()) {
-    if (found == sockets.size() || links > links_limit || common::work_budget::is_spent()) break;
+    if (found == sockets.size() || links > links_limit || host.is_budget_spent()) break;
     const open_dir folder{::opendir(fmt::format("/proc/{}/fd", pid).c_str())};
     hidden += !folder && errno == EACCES;
     std::string name;

@@ -27,6 +27,6 @@ struct socket_owner {
 /// Fills in who holds the sockets whose inodes are the keys: of several processes the one with the lowest number, so that
 /// a server is preferred to its workers. What we may not look at stays with pid 0. Returns the number of processes
 /// that did not let us look.
-std::size_t find_owners(std::unordered_map<std::int64_t, socket_owner>& sockets);
+std::size_t find_owners(const common::root_dir& host, std::unordered_map<std::int64_t, socket_owner>& sockets);
 
 }  // namespace collector::inventory

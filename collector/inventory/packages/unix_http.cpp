@@ -1,14 +1,16 @@
 #include "collector/inventory/packages/unix_http.hpp"
 
 #include <curl/curl.h>
-#include <dlfcn.h>
 
 #include <memory>
+
+#include "common/loaded_library.hpp"
 
 namespace collector::inventory {
 
 using common::errc;
 using common::fail;
+using common::find_call;
 using common::result;
 
 namespace {
@@ -24,22 +26,14 @@ struct curl_library {
   decltype(&::curl_easy_strerror) text = nullptr;
 };
 
-template <class Function>
-bool bind(void* library, const char* name, Function& to) {
-  to = reinterpret_cast<Function>(::dlsym(library, name));
-  return to != nullptr;
-}
-
 result<curl_library> load() {
-  void* library = nullptr;
-  for (const char* name : {"libcurl.so.4", "libcurl-gnutls.so.4"})
-    if (library == nullptr) library = ::dlopen(name, RTLD_NOW | RTLD_LOCAL);
+  void* const library = common::load_library({"libcurl.so.4", "libcurl-gnutls.so.4"});
   if (library == nullptr) return fail(errc::unsupported, "libcurl is not installed");
   curl_library c;
-  const bool all = bind(library, "curl_global_init", c.begin) && bind(library, "curl_easy_init", c.make) &&
-                   bind(library, "curl_easy_setopt", c.set) && bind(library, "curl_easy_perform", c.perform) &&
-                   bind(library, "curl_easy_getinfo", c.ask) && bind(library, "curl_easy_cleanup", c.end) &&
-                   bind(library, "curl_easy_strerror", c.text);
+  const bool all = find_call(library, "curl_global_init", c.begin) && find_call(library, "curl_easy_init", c.make) &&
+                   find_call(library, "curl_easy_setopt", c.set) && find_call(library, "curl_easy_perform", c.perform) &&
+                   find_call(library, "curl_easy_getinfo", c.ask) && find_call(library, "curl_easy_cleanup", c.end) &&
+                   find_call(library, "curl_easy_strerror", c.text);
   if (!all || c.begin(CURL_GLOBAL_NOTHING) != CURLE_OK) return fail(errc::unsupported, "this libcurl cannot be used");
   return c;
 }
