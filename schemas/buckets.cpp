@@ -10,6 +10,7 @@
 
 #include "common/hex.hpp"
 #include "schemas/digest.hpp"
+#include "schemas/siphash_lanes.hpp"
 
 namespace schemas {
 
@@ -23,9 +24,7 @@ std::uint64_t little_endian(const unsigned char* at) {
 
 std::uint64_t row_hashes::place() const { return common::read_be64({key.data(), key.size()}); }
 
-row_hashes hashes_of(table_id table, std::string_view key, std::string_view stable) {
-  return hashes_of_keyed(table, key_hash(table, key), stable);
-}
+row_hashes hashes_of(table_id table, std::string_view key, std::string_view stable) { return hashes_of_keyed(table, key_hash(table, key), stable); }
 
 row_hashes hashes_of_keyed(table_id table, std::string_view key_hash, std::string_view stable) {
   row_hashes out;
@@ -44,9 +43,18 @@ element element_of(std::string_view k, const row_hashes& row) {
 }
 
 std::vector<element> elements_of(std::string_view k, std::span<const row_hashes> rows) {
+  static_assert(sizeof(row_hashes) == lane_bytes);
+  if (k.size() != k_bytes) throw std::invalid_argument("K has 16 bytes");
   std::vector<element> out;
   out.reserve(rows.size());
-  for (const auto& r : rows) out.push_back(element_of(k, r));
+  lane_results four;
+  std::size_t i = 0;
+  for (; i + lane_count <= rows.size(); i += lane_count) {
+    const auto* at = &rows[i];
+    siphash128_of_four(k, {at[0].key.data(), at[1].key.data(), at[2].key.data(), at[3].key.data()}, four);
+    for (std::size_t n = 0; n < lane_count; ++n) out.push_back({at[n].place(), four.low[n], four.high[n]});
+  }
+  for (; i < rows.size(); ++i) out.push_back(element_of(k, rows[i]));
   return out;
 }
 
