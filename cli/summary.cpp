@@ -2,6 +2,7 @@
 
 #include <unistd.h>
 
+#include <algorithm>
 #include <cmath>
 #include <cstdio>
 #include <cstdlib>
@@ -94,6 +95,12 @@ result<failed_checks> find_failed(const wdb::store_reader& r, const std::string&
   return out;
 }
 
+std::uint64_t failed_checks::waived_of(const std::string& policy) const {
+  return static_cast<std::uint64_t>(std::ranges::count_if(waived, [&](const json& c) { return c["policy"] == policy; }));
+}
+
+std::uint64_t failed_checks::still_failed(const schemas::policy_report& p) const { return p.failed - std::min(p.failed, waived_of(p.policy)); }
+
 result<json> summary_json(const wdb::store_reader& r, const std::string& agent, const std::string& data, double seconds) {
   auto s = summarize(r);
   auto checks = find_failed(r, agent, waivers_of(schemas::data_paths{data}));
@@ -103,8 +110,9 @@ result<json> summary_json(const wdb::store_reader& r, const std::string& agent, 
   for (const auto& p : s->policies)
     policies.push_back({{"policy", p.policy},
                         {"passed", p.passed},
-                        {"failed", p.failed},
+                        {"failed", checks->still_failed(p)},
                         {"not_applicable", p.not_applicable},
+                        {"waived", checks->waived_of(p.policy)},
                         {"score", percent(p.score)},
                         {"md5", common::to_hex(p.md5.bytes)}});
   json out = json::object();
@@ -130,7 +138,8 @@ status print_summary(const wdb::store_reader& r, const std::string& agent, const
   for (const auto& p : s->policies) {
     fmt::print("\nPolicy {}: {}\n", p.policy,
                p.score < 0 ? std::string("no check was decided") : fmt::format("{:.2f} %", static_cast<double>(p.score) / 100));
-    fmt::print("  {} passed, {} failed, {} not applicable, {} not run, {} invalid\n", p.passed, p.failed, p.not_applicable, p.not_run, p.invalid);
+    fmt::print("  {} passed, {} failed, {} waived, {} not applicable, {} not run, {} invalid\n", p.passed, checks->still_failed(p),
+               checks->waived_of(p.policy), p.not_applicable, p.not_run, p.invalid);
     print_checks("31", "failed", checks->failed, p.policy);
     print_checks("33", "waived", checks->waived, p.policy);
   }
