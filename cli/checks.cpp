@@ -1,9 +1,11 @@
 // Checks as the server has them: checks, why, waivers.
 #include <map>
+#include <sstream>
 
 #include "cli/commands.hpp"
 #include "cli/stores.hpp"
 #include "common/clock.hpp"
+#include "common/log.hpp"
 #include "schemas/assessment.hpp"
 #include "schemas/waivers/waivers.hpp"
 #include "wdb/history.hpp"
@@ -42,6 +44,15 @@ result<std::vector<stored_check>> stored_checks(const wdb::store_reader& r, cons
     const auto* waiver = waivers.find(agent, *check, common::wall_ms());
     out.push_back({std::move(*check), when, scan, waiver});
   }
+  return out;
+}
+
+/// A value for people: the lines of a text, those behind the first one indented; they come from the host and steer no terminal.
+std::string lines_of(const json& value, std::size_t indent) {
+  if (!value.is_string()) return schemas::dump_line(value);
+  std::string out;
+  std::istringstream lines(value.get<std::string>());
+  for (std::string line; std::getline(lines, line);) out += (out.empty() ? "" : "\n" + std::string(indent, ' ')) + common::one_line(line);
   return out;
 }
 
@@ -123,12 +134,12 @@ int why(const common_options& c, const std::string& agent, const std::string& id
   if (c.as == format::json) return printer(c.as).row(out), exit_ok;
   for (const auto& [key, value] : out.items()) {
     if (key != "rules")
-      fmt::print("{:<12} {}\n", key, value.is_string() ? value.get<std::string>() : value.is_null() ? "" : value.dump());
+      fmt::print("{:<12} {}\n", key, value.is_null() ? "" : lines_of(value, 13));
     else
       for (const auto& rule : value) {
         fmt::print("rule\n");
         for (const auto& [k, x] : rule.items())
-          if (!x.is_null()) fmt::print("  {:<12} {}\n", k, x.is_string() ? x.get<std::string>() : x.dump());
+          if (!x.is_null()) fmt::print("  {:<12} {}\n", k, lines_of(x, 15));
       }
   }
   return s.check.result == "not_run" ? exit_incomplete : exit_ok;

@@ -4,6 +4,7 @@
 #include "collector/policy/ids_in_scan.hpp"
 #include "common/clock.hpp"
 #include "common/hex.hpp"
+#include "common/log.hpp"
 #include "common/subprocess.hpp"
 #include "schemas/digest.hpp"
 
@@ -72,11 +73,11 @@ json run_json(const policy::run_outcome& r) {
 
 void print_run(const policy::run_outcome& r) {
   const auto score = schemas::score_of(r.passed, r.failed);
-  fmt::print("{} ({}), dialect {}, requirements {}\n", r.name.empty() ? r.policy_id : r.name, r.file, policy::name(r.speaks),
+  fmt::print("{} ({}), dialect {}, requirements {}\n", common::one_line(r.name.empty() ? r.policy_id : r.name), r.file, policy::name(r.speaks),
              met_word(r.requirements));
   for (const auto& k : r.checks) {
-    fmt::print("  {:<14} {:<8} {}\n", policy::name(k.result), k.id, schemas::printable_utf8(k.title));
-    if (k.result != policy::result_kind::passed && !k.reason.empty()) fmt::print("  {:<14} {:<8}   {}\n", "", "", schemas::printable_utf8(k.reason));
+    fmt::print("  {:<14} {:<8} {}\n", policy::name(k.result), common::one_line(k.id), common::one_line(k.title));
+    if (k.result != policy::result_kind::passed && !k.reason.empty()) fmt::print("  {:<14} {:<8}   {}\n", "", "", common::one_line(k.reason));
   }
   fmt::print("  {} passed, {} failed, {} not applicable, {} not run, {} invalid; score {}\n", r.passed, r.failed, r.not_applicable, r.not_run,
              r.invalid, score < 0 ? std::string("none") : fmt::format("{:.2f} %", static_cast<double>(score) / 100));
@@ -134,7 +135,8 @@ int policy_eval(const common_options& c, const policy_command& o) {
   if (c.as == format::json) return printer(c.as).row(out), exit_ok;
   fmt::print("{}\n", policy::name(e.verdict));
   for (const auto& [key, value] : out["evidence"].items())
-    if (!value.is_null() && key != "verdict") fmt::print("  {:<12} {}\n", key, value.is_string() ? value.get<std::string>() : value.dump());
+    if (!value.is_null() && key != "verdict")
+      fmt::print("  {:<12} {}\n", key, value.is_string() ? common::one_line(value.get<std::string>()) : schemas::dump_line(value));
   return exit_ok;
 }
 

@@ -4,6 +4,7 @@
 #include "collector/policy/lint.hpp"
 #include "collector/policy/policy_test.hpp"
 #include "common/in_order.hpp"
+#include "common/log.hpp"
 
 namespace cli {
 
@@ -21,7 +22,7 @@ void print_finding(printer& out, const std::string& file, const policy::diagnost
   if (out.is_json())
     out.row({{"file", file}, {"line", d.at.line}, {"column", d.at.column}, {"severity", word(d.how)}, {"code", d.code}, {"message", message}});
   else
-    fmt::print("{}:{}:{}: {}: {}: {}\n", file, d.at.line, d.at.column, word(d.how), d.code, message);
+    fmt::print("{}:{}:{}: {}: {}: {}\n", file, d.at.line, d.at.column, word(d.how), d.code, common::one_line(d.message));
 }
 
 /// A file, read and looked through.
@@ -62,7 +63,7 @@ void print_fixture(printer& out, const policy::policy& p, const policy::fixture_
              {"reason", schemas::printable_utf8(f.reason)}});
   else if (!f.as_wanted)
     fmt::print("{}:{}:{}: check {} should be {} and is {}: {}\n", p.file, f.at.line, f.at.column, f.check, wanted, policy::name(f.result),
-               schemas::printable_utf8(f.reason));
+               common::one_line(f.reason));
 }
 
 int test_one(const policy::policy& p, printer& out) {

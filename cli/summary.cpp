@@ -2,6 +2,7 @@
 
 #include <unistd.h>
 
+#include <algorithm>
 #include <cmath>
 #include <cstdio>
 #include <cstdlib>
@@ -30,7 +31,9 @@ std::string colour(std::string_view code, const std::string& text) {
 
 void print_checks(std::string_view code, const std::string& word, const std::vector<json>& checks, const std::string& policy) {
   for (const auto& c : checks)
-    if (c["policy"] == policy) fmt::print("  {} {:<8} {}\n", colour(code, word), c["id"].get<std::string>(), c["title"].get<std::string>());
+    if (c["policy"] == policy)
+      fmt::print("  {} {:<8} {}\n", colour(code, word), common::one_line(c["id"].get<std::string>()),
+                 common::one_line(c["title"].get<std::string>()));
 }
 
 /// How this program is called from here: by its name when the shell would find it, else by its path.
@@ -94,6 +97,12 @@ result<failed_checks> find_failed(const wdb::store_reader& r, const std::string&
   return out;
 }
 
+std::uint64_t failed_checks::waived_of(const std::string& policy) const {
+  return static_cast<std::uint64_t>(std::ranges::count_if(waived, [&](const json& c) { return c["policy"] == policy; }));
+}
+
+std::uint64_t failed_checks::still_failed(const schemas::policy_report& p) const { return p.failed - std::min(p.failed, waived_of(p.policy)); }
+
 result<json> summary_json(const wdb::store_reader& r, const std::string& agent, const std::string& data, double seconds) {
   auto s = summarize(r);
   auto checks = find_failed(r, agent, waivers_of(schemas::data_paths{data}));
@@ -103,8 +112,9 @@ result<json> summary_json(const wdb::store_reader& r, const std::string& agent, 
   for (const auto& p : s->policies)
     policies.push_back({{"policy", p.policy},
                         {"passed", p.passed},
-                        {"failed", p.failed},
+                        {"failed", checks->still_failed(p)},
                         {"not_applicable", p.not_applicable},
+                        {"waived", checks->waived_of(p.policy)},
                         {"score", percent(p.score)},
                         {"md5", common::to_hex(p.md5.bytes)}});
   json out = json::object();
@@ -120,6 +130,12 @@ result<json> summary_json(const wdb::store_reader& r, const std::string& agent, 
   return out;
 }
 
+/// As `why` takes it: an id is its policy's own.
+std::string name_of(const json& check, std::size_t policies) {
+  const auto id = check["id"].get<std::string>();
+  return policies > 1 ? check["policy"].get<std::string>() + "/" + id : id;
+}
+
 status print_summary(const wdb::store_reader& r, const std::string& agent, const std::string& data, double seconds) {
   auto s = summarize(r);
   auto checks = find_failed(r, agent, waivers_of(schemas::data_paths{data}));
@@ -128,16 +144,17 @@ status print_summary(const wdb::store_reader& r, const std::string& agent, const
   for (const auto& [id, n] : s->rows) fmt::print("  {:<12}{:>8} rows\n", schemas::find_table(id)->name, n);
   for (const auto& note : s->notes) fmt::print("  {}\n", colour("33", note));
   for (const auto& p : s->policies) {
-    fmt::print("\nPolicy {}: {}\n", p.policy,
+    fmt::print("\nPolicy {}: {}\n", common::one_line(p.policy),
                p.score < 0 ? std::string("no check was decided") : fmt::format("{:.2f} %", static_cast<double>(p.score) / 100));
-    fmt::print("  {} passed, {} failed, {} not applicable, {} not run, {} invalid\n", p.passed, p.failed, p.not_applicable, p.not_run, p.invalid);
+    fmt::print("  {} passed, {} failed, {} waived, {} not applicable, {} not run, {} invalid\n", p.passed, checks->still_failed(p),
+               checks->waived_of(p.policy), p.not_applicable, p.not_run, p.invalid);
     print_checks("31", "failed", checks->failed, p.policy);
     print_checks("33", "waived", checks->waived, p.policy);
   }
   fmt::print("\n{}, in {:.1f} s\n", colour(s->done() ? "32" : "33", fmt::format("{}/{} tables equal", s->verified, s->tables)), seconds);
   fmt::print("Data: {}\n\nTry next:\n", data);
   const std::string with = program() + (data == default_data() ? "" : " --data " + data);
-  const std::string check = checks->failed.empty() ? "CHECK" : checks->failed[0]["id"].get<std::string>();
+  const std::string check = checks->failed.empty() ? "CHECK" : name_of(checks->failed[0], s->policies.size());
   for (const auto& line : {fmt::format("{} why {} {}", with, agent, check), fmt::format("{} dump {} packages", with, agent),
                            fmt::format("{} checks {}", with, agent), fmt::format("{} verify", with), fmt::format("{} alerts", with)})
     fmt::print("  {}\n", line);

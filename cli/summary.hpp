@@ -28,9 +28,12 @@ struct scan_summary {
 /// Of the last report and the mirror as it stands.
 common::result<scan_summary> summarize(const wdb::store_reader& r);
 
-/// `{policy,id,title}` of the checks that failed, and of those among them that are waived.
+/// `{policy,id,title}` of the checks that failed: of those that nobody waived, and of the waived ones.
 struct failed_checks {
   std::vector<schemas::json> failed, waived;
+  std::uint64_t waived_of(const std::string& policy) const;
+  /// What the report counts as failed, without the waived ones: a report knows no waivers.
+  std::uint64_t still_failed(const schemas::policy_report& p) const;
 };
 common::result<failed_checks> find_failed(const wdb::store_reader& r, const std::string& agent, const schemas::waivers& waivers);
 

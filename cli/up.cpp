@@ -11,6 +11,7 @@
 #include "common/byte_size.hpp"
 #include "common/clock.hpp"
 #include "common/lock_file.hpp"
+#include "common/log.hpp"
 #include "common/net/link.hpp"
 #include "common/stop.hpp"
 #include "wdb/alert_store.hpp"
@@ -182,7 +183,7 @@ class up_run {
           out.row(schemas::alert_json(a));
         else
           fmt::print("{} {} {} {}: {}\n", common::format_time(a.time), name(static_cast<schemas::severity>(a.severity)), a.agent, a.rule,
-                     schemas::printable_utf8(a.message));
+                     common::one_line(a.message));
         return {};
       });
       show = true;

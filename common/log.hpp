@@ -11,7 +11,7 @@ namespace common {
 /// Sets up the default logger of this process; the level comes from MUSTER_LOG (trace … error; default info).
 void start_log(std::string_view stage);
 
-/// Foreign text as one printable line: C0, C1 and DEL bytes become \xNN.
+/// Foreign text as one printable line: what steers a terminal, reorders the line or is no UTF-8 becomes \xNN, byte by byte.
 std::string one_line(std::string_view text);
 
 }  // namespace common

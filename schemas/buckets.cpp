@@ -10,6 +10,7 @@
 
 #include "common/hex.hpp"
 #include "schemas/digest.hpp"
+#include "schemas/siphash_lanes.hpp"
 
 namespace schemas {
 
@@ -21,11 +22,7 @@ std::uint64_t little_endian(const unsigned char* at) {
 }
 }  // namespace
 
-std::uint64_t row_hashes::place() const { return common::read_be64({key.data(), key.size()}); }
-
-row_hashes hashes_of(table_id table, std::string_view key, std::string_view stable) {
-  return hashes_of_keyed(table, key_hash(table, key), stable);
-}
+row_hashes hashes_of(table_id table, std::string_view key, std::string_view stable) { return hashes_of_keyed(table, key_hash(table, key), stable); }
 
 row_hashes hashes_of_keyed(table_id table, std::string_view key_hash, std::string_view stable) {
   row_hashes out;
@@ -43,10 +40,20 @@ element element_of(std::string_view k, const row_hashes& row) {
   return {row.place(), little_endian(out.data()), little_endian(out.data() + 8)};
 }
 
+void add_elements(std::string_view k, const std::array<const row_hashes*, 4>& rows, std::vector<element>& out) {
+  static_assert(sizeof(row_hashes) == lane_bytes && lane_count == 4);
+  if (k.size() != k_bytes) throw std::invalid_argument("K has 16 bytes");
+  lane_results four;
+  siphash128_of_four(k, {rows[0]->key.data(), rows[1]->key.data(), rows[2]->key.data(), rows[3]->key.data()}, four);
+  for (std::size_t n = 0; n < lane_count; ++n) out.push_back({rows[n]->place(), four.low[n], four.high[n]});
+}
+
 std::vector<element> elements_of(std::string_view k, std::span<const row_hashes> rows) {
   std::vector<element> out;
   out.reserve(rows.size());
-  for (const auto& r : rows) out.push_back(element_of(k, r));
+  std::size_t i = 0;
+  for (; i + lane_count <= rows.size(); i += lane_count) add_elements(k, {&rows[i], &rows[i + 1], &rows[i + 2], &rows[i + 3]}, out);
+  for (; i < rows.size(); ++i) out.push_back(element_of(k, rows[i]));
   return out;
 }
 

@@ -25,7 +25,12 @@ namespace schemas {
 struct row_hashes {
   std::array<char, 16> key;
   std::array<char, 32> row;
-  std::uint64_t place() const;  ///< the first 64 bits of the key hash: where it lies among buckets
+  /// The first 64 bits of the key hash: where it lies among buckets.
+  std::uint64_t place() const {
+    std::uint64_t n = 0;
+    for (std::size_t i = 0; i < 8; ++i) n = n << 8 | static_cast<unsigned char>(key[i]);
+    return n;
+  }
 };
 row_hashes hashes_of(table_id table, std::string_view key, std::string_view stable);
 /// The same, of a row whose key hash is known.
@@ -35,8 +40,25 @@ struct element {
   std::uint64_t place = 0, low = 0, high = 0;
 };
 element element_of(std::string_view k, const row_hashes& row);
-/// In the order of the rows; ascending key hashes where they are.
+/// Several at a time. In the order of the rows; ascending key hashes where they are.
 std::vector<element> elements_of(std::string_view k, std::span<const row_hashes> rows);
+/// The same of what has a row's hashes in it, where `hashes` says.
+template <class Row>
+std::vector<element> elements_of(std::string_view k, const std::vector<Row>& rows, row_hashes Row::*hashes);
+
+/// The elements of four rows, to the end of `out`.
+void add_elements(std::string_view k, const std::array<const row_hashes*, 4>& rows, std::vector<element>& out);
+
+template <class Row>
+std::vector<element> elements_of(std::string_view k, const std::vector<Row>& rows, row_hashes Row::*hashes) {
+  std::vector<element> out;
+  out.reserve(rows.size());
+  std::size_t i = 0;
+  for (; i + 4 <= rows.size(); i += 4)
+    add_elements(k, {&(rows[i].*hashes), &(rows[i + 1].*hashes), &(rows[i + 2].*hashes), &(rows[i + 3].*hashes)}, out);
+  for (; i < rows.size(); ++i) out.push_back(element_of(k, rows[i].*hashes));
+  return out;
+}
 
 /// A root and its row count while rows come and go.
 class table_sum {

@@ -1,11 +1,9 @@
 // The latency of a lone delta beside two flushes and a round trip through the broker, and what a flood does to the others.
-#include <fcntl.h>
-#include <unistd.h>
-
 #include <cstdio>
 #include <thread>
 
 #include "bench/fleet/fleet.hpp"
+#include "bench/fleet/flush.hpp"
 #include "bench/fleet/wire.hpp"
 
 namespace bench {
@@ -13,24 +11,6 @@ namespace bench {
 namespace {
 
 using tests::simulated_agent;
-
-/// Before each thing that is measured: flushes and round trips cost more when the machine has gone to sleep, so all are taken alike.
-constexpr std::chrono::milliseconds alone{5};
-
-double flush_us(const std::string& dir) {
-  const int fd = open((dir + "/flush").c_str(), O_RDWR | O_CREAT, 0600);
-  const std::string page(4096, 'x');
-  std::vector<double> times;
-  for (int i = 0; i < 200; ++i) {
-    std::this_thread::sleep_for(alone);
-    const auto begin = clock_type::now();
-    (void)!pwrite(fd, page.data(), page.size(), 0);
-    fdatasync(fd);
-    times.push_back(seconds_since(begin) * 1e6);
-  }
-  close(fd);
-  return median(times);
-}
 
 /// A wdb that stores nothing: acknowledges whatever comes, at once.
 void acknowledge_all(const std::string& socket) {
@@ -93,7 +73,7 @@ double lone_delta_us(simulated_agent& a, int n) {
   while (!a.acknowledged()) a.exchange(common::milliseconds{1});
   const auto took = std::chrono::duration<double, std::micro>(a.last_arrival() - begin).count();
   while (!a.idle()) a.exchange(common::milliseconds{1});  // its report too
-  std::this_thread::sleep_for(alone);                          // and its verdict
+  std::this_thread::sleep_for(alone);                     // and its verdict
   return took;
 }
 

@@ -30,6 +30,15 @@ finding from_match(match_result m, std::string looked_at) {
   return f;
 }
 
+finding from_match(match_result m, std::string looked_at, bool read_in_part, dialect d) {
+  const bool open = d == dialect::muster && (read_in_part || m.cut) && m.verdict != rule_verdict::invalid && !m.evidence.line;
+  if (open) {
+    m.verdict = rule_verdict::invalid;
+    m.evidence.error = read_in_part ? "only its beginning was read, and no line of that decides" : "a line is too long to be looked at to its end";
+  }
+  return from_match(std::move(m), std::move(looked_at));
+}
+
 finding of_command(finding f, const command_fact& c) {
   if (c.now == command_fact::state::ran) f.exit_status = c.outcome.exit_status;
   const bool started = !c.native && (c.now == command_fact::state::ran || c.outcome.timed_out);

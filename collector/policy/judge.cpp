@@ -36,7 +36,7 @@ finding judge_content(const std::string& path, const pattern& p, facts& host, di
     case file_fact::state::regular:
       break;
   }
-  return from_match(match(p, f.bytes, text_kind::file, d, &host.budget()), describe(path, f));
+  return from_match(match(p, f.bytes, text_kind::file, d, &host.budget()), describe(path, f), f.truncated, d);
 }
 
 std::vector<std::string> targets(const rule& r, const facts& host, dialect d) {
@@ -150,7 +150,8 @@ finding judge_command(const rule& r, facts& host, dialect d) {
       break;
   }
   const std::string looked_at = describe(r.target, c);
-  f = r.content ? from_match(match(*r.content, c.outcome.output, text_kind::command, d, &host.budget()), looked_at) : plain_finding(true, looked_at);
+  f = r.content ? from_match(match(*r.content, c.outcome.output, text_kind::command, d, &host.budget()), looked_at, c.outcome.truncated, d)
+                : plain_finding(true, looked_at);
   // wazuh5 never calls a command's output invalid: what it cannot judge there is not found.
   if (d == dialect::wazuh5 && f.verdict == rule_verdict::invalid) f.verdict = rule_verdict::not_found;
   return of_command(std::move(f), c);

@@ -24,6 +24,7 @@ void lint_rules(const std::vector<loaded_rule>& rules, condition want, dialect d
 void lint_pairs(const std::vector<loaded_rule>& rules, condition want, std::vector<diagnostic>& out) {
   std::map<std::string, const loaded_rule*> seen;
   for (const auto& r : rules) {
+    if (r.text.empty()) continue;  // what is no text is told already
     const auto note = [&](std::string code, std::string message) {
       out.push_back({diagnostic::severity::warning, r.at, std::move(code), std::move(message)});
     };

@@ -44,7 +44,13 @@ void lint_command(rule_lint& l) {
   };
   if (unescaped('"') % 2 != 0) l.warn(at, "quotes-unbalanced", "a double quote is not closed: it reaches to the end of the command");
   const auto argv = split_command(target);
-  if (runs_a_shell(argv)) return;
+  if (runs_a_shell(argv)) {
+    // Inside double quotes they are the shell's; here they came to lie in two words.
+    const auto torn = [](const std::string& w) { return std::ranges::count(w, '\'') % 2 != 0; };
+    if (std::ranges::count_if(argv, torn) > 1)
+      l.warn(at + target.find('\''), "single-quotes", "single quotes join no words: write the shell's command in double quotes");
+    return;
+  }
   if (target.find('\'') != npos)
     l.warn(at + target.find('\''), "single-quotes", "single quotes are ordinary characters without a shell: use double quotes");
   for (const auto& w : argv) {

@@ -15,6 +15,18 @@ bool contains_any(std::string_view text, std::initializer_list<std::string_view>
 
 std::size_t place(const rule_lint& l, std::string_view part) { return part.empty() ? npos : l.rule.text.find(part); }
 
+/// Nothing is captured: 4.x then has no number, the others take the whole match for it.
+void lint_capture(rule_lint& l, const minterm& m, std::size_t at) {
+  if (is_wazuh4(l.speaks)) return l.warn(at, "capture-missing", "4.x compares what a group captures: this regex has none");
+  std::string_view rest = m.text;
+  if (rest.starts_with('^')) rest.remove_prefix(1);
+  for (const std::string_view blank : {" ", "\\s", "\\b", "*", "+"})
+    while (rest.starts_with(blank)) rest.remove_prefix(blank.size());
+  const bool number =
+      rest.starts_with("\\d") || rest.starts_with("[0-9") || rest.starts_with('-') || (!rest.empty() && rest[0] >= '0' && rest[0] <= '9');
+  if (!number) l.warn(at, "capture-missing", "without a group the whole match is taken for the number, and it does not begin with one");
+}
+
 /// `compare` missing, glued, or with an operator that is none.
 void lint_comparison(rule_lint& l, const minterm& m) {
   const auto& text = l.rule.text;
@@ -24,6 +36,9 @@ void lint_comparison(rule_lint& l, const minterm& m) {
   std::string_view rest = std::string_view(text).substr(keyword + 7);
   if (rest.find("&&") != npos) rest = rest.substr(0, rest.find("&&"));
   rest.remove_prefix(std::min(rest.find_first_not_of(' '), rest.size()));
+  if (std::string_view(text).substr(keyword + 7).find_first_of("<>=!") == 0)
+    l.note(m.text.empty() ? diagnostic::severity::error : diagnostic::severity::warning, keyword, "compare-glued",
+           "a blank is wanted between `compare` and the operator");
   const auto op = rest.substr(0, std::min(rest.find_first_not_of("<>=!\\"), rest.size()));
   const auto how = is_wazuh4(l.speaks) ? diagnostic::severity::warning : diagnostic::severity::error;
   static constexpr std::array<std::string_view, 6> known{"<", "<=", "==", "!=", ">=", ">"};
@@ -32,7 +47,7 @@ void lint_comparison(rule_lint& l, const minterm& m) {
            fmt::format("'{}' is none of < <= == != >= >{}", op, op == "=>" || op == "=<" ? "; 4.x takes it for equality" : ""));
   else if (op.size() < rest.size() && rest[op.size()] != ' ')
     l.note(how, keyword, "compare-glued", fmt::format("a blank is wanted between '{}' and the number", op));
-  if (is_wazuh4(l.speaks) && m.text.find('(') == npos) l.warn(at, "capture-missing", "4.x compares what a group captures: this regex has none");
+  if (!m.text.empty() && m.text.find('(') == npos) lint_capture(l, m, at);
   if (is_wazuh4(l.speaks) && rest.substr(op.size()).find('-') != npos) l.warn(keyword, "compare-sign", "4.x does not look at the sign of the number");
 }
 

@@ -14,13 +14,23 @@ bool begins_minterm(std::string_view s) {
   return s.starts_with("r:") || s.starts_with("n:");
 }
 
+/// `f:/a r:x`, `f:/a => r:x`: nothing begins a pattern there.
+void lint_missing_arrow(rule_lint& l, std::string_view text) {
+  if (text.find("->") != npos) return;
+  for (auto at = text.find(' '); at != npos; at = text.find(' ', at + 1))
+    if (begins_minterm(text.substr(at + 1)))
+      return l.warn(at + 1, "arrow-missing", "no ` -> ` stands in front of this pattern: it is part of the target");
+  const bool path = l.rule.parsed && (l.rule.parsed->kind == target_kind::file || l.rule.parsed->kind == target_kind::directory);
+  if (path && text.find(" => ") != npos) l.warn(text.find(" => ") + 1, "arrow-missing", "`=>` is part of the target: write ` -> `");
+}
+
 /// `x->y`, `x ->y`, `x-> y`: no arrow, so the text belongs to the target, or in 5.x cuts it.
 void lint_arrows(rule_lint& l, std::string_view text) {
   const auto first = text.find(arrow);
   const auto bare = text.find("->");
   if (bare != npos && (first == npos || bare < first + 1))
     l.warn(bare, "arrow-spacing", "`->` without a blank on both sides is no arrow: write ` -> `");
-  if (first == npos) return;
+  if (first == npos) return lint_missing_arrow(l, text);
   const auto rest = text.substr(first + arrow.size());
   if (rest.starts_with("->")) l.warn(first + arrow.size(), "arrow-doubled", "a second `->` at once: it is part of the pattern");
   if (rest.find_first_not_of(" \t") == npos) l.warn(first, "pattern-empty", "an arrow without a pattern; leave it out to ask whether it exists");

@@ -69,14 +69,14 @@ term_result judge_line(const pattern& p, std::string_view line, dialect d, match
   return whole;
 }
 
-/// Calls `each(number, line)` for the lines of the text until it returns true. A last newline ends a line, it begins none.
+/// Calls `each(number, line, whether it was cut)` for the lines of the text until it returns true. A last newline ends a line, it begins none.
 template <class Each>
 void each_line(std::string_view text, dialect d, match_budget* budget, Each&& each) {
   for (std::int64_t number = 1; !text.empty() && !(budget && budget->spent()); ++number) {
     const auto end = text.find('\n');
     std::string_view line = text.substr(0, end);
     if (d == dialect::muster && line.ends_with('\r')) line.remove_suffix(1);
-    if (each(number, line.substr(0, longest_line))) return;
+    if (each(number, line.substr(0, longest_line), line.size() > longest_line)) return;
     text = end == text.npos ? std::string_view{} : text.substr(end + 1);
   }
 }
@@ -89,7 +89,8 @@ match_result match_lines(const pattern& p, std::string_view text, dialect d, mat
     positive = p;
     positive.terms[0].negated = false;
   }
-  each_line(text, d, budget, [&](std::int64_t number, std::string_view line) {
+  each_line(text, d, budget, [&](std::int64_t number, std::string_view line, bool cut) {
+    out.cut = out.cut || cut;
     const auto r = judge_line(lone ? positive : p, line, d, out.evidence);
     if (r.verdict == rule_verdict::not_found) return false;
     out.verdict = r.verdict;

@@ -22,6 +22,7 @@ struct match_evidence {
 struct match_result {
   rule_verdict verdict = rule_verdict::not_found;
   match_evidence evidence;
+  bool cut = false;  ///< a line was longer than what is looked at
 };
 
 /// What the text is, for the places where wazuh5 treats them differently.

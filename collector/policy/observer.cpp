@@ -4,13 +4,13 @@
 
 #include <algorithm>
 #include <atomic>
-#include <functional>
 #include <thread>
 
 #include "collector/inventory/proc_stat.hpp"
 #include "collector/inventory/text.hpp"
 #include "collector/policy/native/native.hpp"
 #include "collector/policy/rule.hpp"
+#include "collector/policy/start_order.hpp"
 #include "common/hash.hpp"
 #include "common/hex.hpp"
 
@@ -182,7 +182,7 @@ const command_fact& observer::command(const std::string& text) {
 }
 
 void observer::run_commands(const std::vector<std::string>& texts) {
-  std::vector<std::pair<const std::string, command_fact>*> to_run;  // a map's elements stay where they are
+  std::vector<std::string> unknown;
   for (const auto& text : texts) {
     const auto [at, fresh] = commands_.try_emplace(text);
     if (!fresh) continue;
@@ -190,12 +190,10 @@ void observer::run_commands(const std::vector<std::string>& texts) {
       at->second = std::move(*known);
       continue;
     }
-    to_run.push_back(&*at);
+    unknown.push_back(text);
   }
-  if (options_.times != nullptr)  // the longest first, and before them what nobody has seen run
-    std::ranges::stable_sort(to_run, std::greater{}, [&](const auto* c) {
-      return options_.times->of(c->first).value_or(std::chrono::milliseconds::max());
-    });
+  std::vector<std::pair<const std::string, command_fact>*> to_run;  // a map's elements stay where they are
+  for (const auto& text : start_order(std::move(unknown), options_.times)) to_run.push_back(&*commands_.find(text));
   if (!commands_deadline_) commands_deadline_ = clock::now() + options_.commands_time;
   std::atomic<std::size_t> next{0};
   const auto work = [&] {

@@ -108,9 +108,10 @@ piece next_piece(std::string_view& rest, bool last) {
 match_result match_wazuh4_file(const pattern& p, std::string_view bytes, match_budget* budget) {
   match_result r;
   for (std::int64_t number = 1; !bytes.empty() && !(budget && budget->spent());) {
-    const auto end = std::min(bytes.find('\n'), bytes.size());
-    const bool whole = end < piece_bytes;
-    auto line = bytes.substr(0, whole ? end + (end < bytes.size() ? 1 : 0) : piece_bytes);
+    auto line = bytes.substr(0, piece_bytes);
+    const auto end = line.find('\n');
+    const bool whole = end != line.npos || bytes.size() < piece_bytes;
+    if (end != line.npos) line = line.substr(0, end + 1);
     bytes.remove_prefix(line.size());
     line = without_ending(line.substr(0, line.find('\0')));
     r = judge_line(p, line);

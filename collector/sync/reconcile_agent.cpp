@@ -24,9 +24,9 @@ constexpr std::size_t row_overhead = 16, bucket_overhead = 32;
 
 reconcile_agent::reconcile_agent(repair_subject subject, repair_shape shape)
     : subject_(std::move(subject)), shape_(std::move(shape)), kid_(schemas::kid_of(subject_.k)) {
-  std::ranges::sort(subject_.rows, {}, [](const auto& r) { return r.hashes.place(); });
-  elements_.reserve(subject_.rows.size());
-  for (const auto& r : subject_.rows) elements_.push_back(schemas::element_of(subject_.k, r.hashes));
+  const auto place = [](const auto& r) { return r.hashes.place(); };
+  if (!std::ranges::is_sorted(subject_.rows, {}, place)) std::ranges::sort(subject_.rows, {}, place);
+  elements_ = schemas::elements_of(subject_.k, subject_.rows, &repair_subject::row::hashes);
   const auto levels = shape_.levels.value_or(schemas::levels_for(elements_.size()));
   second_bits_ = levels.second;
   ask(0, {}, levels.first);

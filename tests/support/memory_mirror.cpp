@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "common/hex.hpp"
 #include "schemas/digest.hpp"
 #include "schemas/inventory.hpp"
 
@@ -15,14 +16,17 @@ void memory_table::put(const schemas::row_bytes& row) {
   hashes_[name] = hashes;
 }
 
+void memory_table::remove(const std::string& key_hash) {
+  rows_.erase(key_hash);
+  hashes_.erase(key_hash);
+}
+
 std::vector<schemas::row_hashes> memory_table::hashes() const { return hashes(wdb::hash_range{}); }
 
 std::vector<schemas::row_hashes> memory_table::hashes(const wdb::hash_range& range) const {
   std::vector<schemas::row_hashes> out;
-  for (const auto& [name, row] : rows_) {
-    const auto& h = hashes_.at(name);
-    if (h.place() >= range.first && h.place() <= range.last) out.push_back(h);
-  }
+  for (auto at = hashes_.lower_bound(common::be64(range.first)); at != hashes_.end() && at->second.place() <= range.last; ++at)
+    out.push_back(at->second);
   return out;
 }
 

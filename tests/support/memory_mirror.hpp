@@ -15,7 +15,7 @@ class memory_table {
  public:
   explicit memory_table(const schemas::table& t) : table_(&t) {}
   void put(const schemas::row_bytes& row);
-  void remove(const std::string& key_hash) { rows_.erase(key_hash); }
+  void remove(const std::string& key_hash);
   const std::map<std::string, schemas::row_bytes>& rows() const { return rows_; }
   /// Ascending by key hash.
   std::vector<schemas::row_hashes> hashes() const;

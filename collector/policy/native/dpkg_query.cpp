@@ -114,7 +114,8 @@ std::optional<reply> dpkg_query(arguments argv, host& facts) {
 
 std::optional<reply> dpkg(arguments argv, host& facts) {
   const auto q = parse(argv);
-  if (!q || q->what != question::action::status || argv[1] != "-s") return std::nullopt;
+  // It takes no option of dpkg-query's after -s: it reads them as its own.
+  if (!q || q->what != question::action::status || argv[1] != "-s" || q->packages.size() + 2 != argv.size()) return std::nullopt;
   return is_quiet_configuration(facts) ? dpkg_query(argv, facts) : std::nullopt;
 }
 

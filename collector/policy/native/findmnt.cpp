@@ -34,7 +34,8 @@ std::optional<reply> findmnt(arguments argv, host& facts) {
   const auto mounts = facts.text("/proc/self/mountinfo", 16u << 20);
   if (!mounts || is_named(*mounts, path)) return std::nullopt;
   const std::unique_ptr<char, decltype(&std::free)> real{::realpath(path.c_str(), nullptr), &std::free};
-  if (real && is_named(*mounts, real.get())) return std::nullopt;
+  // A device may be named otherwise there (/dev/root).
+  if (real && (std::string_view(real.get()).starts_with("/dev/") || is_named(*mounts, real.get()))) return std::nullopt;
   return reply{"", 1};
 }
 

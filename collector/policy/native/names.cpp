@@ -26,10 +26,18 @@ bool plain(const std::vector<std::string_view>& fields, std::size_t wanted) {
   return fields.size() == wanted && !fields[0].empty() && std::string_view("+-# \t").find(fields[0][0]) == std::string_view::npos;
 }
 
+/// Written as it is printed again: no leading zero.
 std::optional<std::uint32_t> id_of(std::string_view text) {
   std::uint32_t n = 0;
   const auto [end, ec] = std::from_chars(text.data(), text.data() + text.size(), n);
-  return ec == std::errc{} && end == text.data() + text.size() ? std::optional(n) : std::nullopt;
+  if (ec != std::errc{} || end != text.data() + text.size() || (text.size() > 1 && text[0] == '0')) return std::nullopt;
+  return n;
+}
+
+/// A list that is printed as it is read: no empty member, no blank.
+bool is_tidy(std::string_view members) {
+  return members.empty() || (members.front() != ',' && members.back() != ',' && members.find(",,") == members.npos &&
+                             members.find_first_of(" \t\r\v\f") == members.npos);
 }
 
 }  // namespace
@@ -47,8 +55,8 @@ std::optional<names> names::load(const common::root_dir& root, const std::string
     const auto fields = inventory::split(line, ':');
     if (!plain(fields, base == "passwd" ? 7 : 4)) return std::nullopt;
     const auto id = id_of(fields[2]);
-    if (!id || (base == "passwd" && !id_of(fields[3]))) return std::nullopt;
-    out.by_id_.emplace(*id, fields[0]);
+    if (!id || !(base == "passwd" ? id_of(fields[3]).has_value() : is_tidy(fields[3]))) return std::nullopt;
+    out.by_id_.emplace(*id, entry{std::string(fields[0]), std::string(line)});
     out.lines_.emplace(fields[0], line);
   }
   return out;
@@ -56,7 +64,7 @@ std::optional<names> names::load(const common::root_dir& root, const std::string
 
 std::optional<std::string> names::name(std::uint32_t id) const {
   const auto at = by_id_.find(id);
-  return at == by_id_.end() ? std::nullopt : std::optional(at->second);
+  return at == by_id_.end() ? std::nullopt : std::optional(at->second.name);
 }
 
 std::optional<std::string> names::line(const std::string& name) const {
@@ -66,7 +74,7 @@ std::optional<std::string> names::line(const std::string& name) const {
 
 std::optional<std::string> names::line(std::uint32_t id) const {
   const auto at = by_id_.find(id);
-  return at == by_id_.end() ? std::nullopt : line(at->second);
+  return at == by_id_.end() ? std::nullopt : std::optional(at->second.line);
 }
 
 }  // namespace collector::policy::native

@@ -24,7 +24,10 @@ class names {
   bool only_files() const { return only_files_; }
 
  private:
-  std::map<std::uint32_t, std::string> by_id_;
+  struct entry {
+    std::string name, line;
+  };
+  std::map<std::uint32_t, entry> by_id_;
   std::map<std::string, std::string, std::less<>> lines_;
   bool only_files_ = false;
 };

@@ -82,6 +82,7 @@ std::optional<char> escaped(char c) {
 }  // namespace
 
 std::optional<show_format> show_format::parse(std::string_view text) {
+  if (text.empty()) return std::nullopt;  // dpkg-query refuses it
   show_format out;
   std::string plain;
   for (std::size_t i = 0; i < text.size(); ++i) {

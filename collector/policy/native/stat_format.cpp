@@ -47,8 +47,8 @@ std::string hexadecimal(const directive& d, std::uint64_t n) {
 
 std::string decimal(const directive& d, std::uint64_t n) { return padded(d, fmt::format("{}", n), true); }
 
-/// A number that may be negative: + and blank ask for a sign.
-std::string seconds(const directive& d, std::int64_t n) {
+/// A number that stat takes for a signed one, a size too: + and blank ask for a sign.
+std::string signed_decimal(const directive& d, std::int64_t n) {
   const std::string sign = n < 0 ? "-" : has(d, '+') ? "+" : has(d, ' ') ? " " : "";
   const auto digits = fmt::format("{}", n < 0 ? 0 - static_cast<std::uint64_t>(n) : static_cast<std::uint64_t>(n));
   if (!has(d, '0') || has(d, '-')) return padded(d, sign + digits, false);
@@ -137,13 +137,13 @@ std::optional<std::string> device(const directive& d, std::uint32_t major, std::
 std::optional<std::string> epoch(const directive& d, const struct ::statx& f) {
   switch (d.letter) {
     case 'W':
-      return seconds(d, (f.stx_mask & STATX_BTIME) != 0 ? f.stx_btime.tv_sec : 0);
+      return signed_decimal(d, (f.stx_mask & STATX_BTIME) != 0 ? f.stx_btime.tv_sec : 0);
     case 'X':
-      return seconds(d, f.stx_atime.tv_sec);
+      return signed_decimal(d, f.stx_atime.tv_sec);
     case 'Y':
-      return seconds(d, f.stx_mtime.tv_sec);
+      return signed_decimal(d, f.stx_mtime.tv_sec);
     case 'Z':
-      return seconds(d, f.stx_ctime.tv_sec);
+      return signed_decimal(d, f.stx_ctime.tv_sec);
     default:
       return std::nullopt;
   }
@@ -168,7 +168,7 @@ std::optional<std::string> number(const directive& d, const struct ::statx& f) {
     case 'o':
       return decimal(d, f.stx_blksize);
     case 's':
-      return f.stx_size > INT64_MAX ? std::nullopt : std::optional(decimal(d, f.stx_size));
+      return f.stx_size > INT64_MAX ? std::nullopt : std::optional(signed_decimal(d, static_cast<std::int64_t>(f.stx_size)));
     case 'u':
       return decimal(d, f.stx_uid);
     case 'd':

@@ -36,7 +36,17 @@ TEST_CASE("a name that is close is suggested", "[common]") {
   CHECK(common::did_you_mean("zzz", names).empty());
 }
 
-TEST_CASE("foreign text is one printable line", "[common]") { CHECK(common::one_line("a\nb\x1b[31m\x7f") == "a\\x0ab\\x1b[31m\\x7f"); }
+TEST_CASE("foreign text is one printable line", "[common]") {
+  CHECK(common::one_line("a\nb\x1b[31m\x7f") == "a\\x0ab\\x1b[31m\\x7f");
+  CHECK(common::one_line("caf\xc3\xa9 \xe2\x82\xac \xf0\x9f\x98\x80") == "caf\xc3\xa9 \xe2\x82\xac \xf0\x9f\x98\x80");
+  CHECK(common::one_line("\xc2\x9b"
+                         "31m") == "\\xc2\\x9b31m");
+  CHECK(common::one_line("\xe2\x80\xae"
+                         "cod.exe") == "\\xe2\\x80\\xaecod.exe");
+  CHECK(common::one_line("\xd2"
+                         "a\xe2\x82") == "\\xd2a\\xe2\\x82");
+  CHECK(common::one_line(std::string_view("\0", 1)) == "\\x00");
+}
 
 TEST_CASE("numbers in keys sort as numbers", "[common]") {
   CHECK(common::be64(2) < common::be64(10));

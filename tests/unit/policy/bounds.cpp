@@ -30,6 +30,11 @@ struct slow_host {
   }
 };
 
+policy::rule_evidence judged(const common::root_dir& root, const std::string& rule, dialect d = dialect::muster) {
+  policy::observer facts(root, {.trust_commands = true, .command = {.time = 10s, .output_bytes = 1 << 16}, .parallel = 1});
+  return policy::eval_rule(rule, d, facts);
+}
+
 std::string one_of(int id, const std::string& rule) {
   return "  - {id: " + std::to_string(id) + ", title: t, condition: all, rules: ['" + rule + "']}\n";
 }
@@ -91,4 +96,27 @@ TEST_CASE("what lies on a mount that is left out can not be judged, in no dialec
   REQUIRE(r.checks.size() == 1);
   CHECK(r.checks[0].result == (d == dialect::muster ? result_kind::invalid : result_kind::not_applicable));
   CHECK(r.checks[0].reason.find("is a mount of type") != std::string::npos);
+}
+
+TEST_CASE("what was not read to its end proves nothing that no line of it decides", "[policy][bounds]") {
+  slow_host h;
+  h.file("long", std::string(100'000, 'x') + " needle\nother\n");
+  h.file("large", std::string(17u << 20, '\n') + "needle\n");
+  for (const auto* rule : {"f:/long -> r:needle", "not f:/long -> r:needle", "f:/long -> !r:needle"}) {
+    CAPTURE(rule);
+    CHECK(judged(h.root, rule).verdict == rule_verdict::invalid);
+    CHECK(judged(h.root, rule).error == "a line is too long to be looked at to its end");
+  }
+  CHECK(judged(h.root, "not f:/large -> r:needle").error == "only its beginning was read, and no line of that decides");
+  CHECK(judged(h.root, "f:/long -> other").verdict == rule_verdict::found);
+  CHECK(judged(h.root, "f:/long -> !r:^other$").verdict == rule_verdict::not_found);
+  CHECK(judged(*common::root_dir::open("/"), "not c:dd if=/dev/zero bs=1M count=2 -> r:needle").verdict == rule_verdict::invalid);
+}
+
+TEST_CASE("in 4.x a file without a newline takes no longer than one with many", "[policy][bounds]") {
+  slow_host h;
+  h.file("f", std::string(16u << 20, 'x'));
+  const auto start = std::chrono::steady_clock::now();
+  CHECK(judged(h.root, "f:/f -> needle", dialect::wazuh4).verdict == rule_verdict::not_found);
+  CHECK(std::chrono::steady_clock::now() - start < 20s);
 }

@@ -65,7 +65,10 @@ TEST_CASE("lint names what is wrong with a rule, and where in it", "[policy]") {
       row{wazuh5, "f:/a -> r:.*", "always-matches", 20}, row{wazuh5, "f:/a -> r:x && !r:x", "never-matches", 20},
       row{wazuh5, "f:/a -> x && r:y", "literal-whole", 18}, row{wazuh4, "c:ls", "command-without-pattern", 12},
       row{wazuh5, "c:echo \"a -> r:x", "quotes-unbalanced", 12}, row{wazuh5, "c:ls | wc -l -> r:1", "shell-syntax", 12},
-      row{wazuh5, "c:ls /etc/* -> r:1", "shell-glob", 12}, row{wazuh5, "not f:/a -> r:x", "fail-open", 9}, row{wazuh5, "x:/a", "rule", 9});
+      row{wazuh5, "c:ls /etc/* -> r:1", "shell-glob", 12}, row{wazuh5, "not f:/a -> r:x", "fail-open", 9}, row{wazuh5, "x:/a", "rule", 9},
+      row{wazuh5, "f:/a => r:x", "arrow-missing", 18}, row{muster, "f:/a => x", "arrow-missing", 15}, row{wazuh5, "c:ls r:x", "arrow-missing", 15},
+      row{muster, "f:/a -> n:x\\d+ compare > 5", "capture-missing", 20}, row{wazuh4, "f:/a -> n:(\\d+) compare> 5", "compare-glued", 26},
+      row{wazuh5, "c:sh -c ''ls /etc'' -> r:x", "single-quotes", 0});
   INFO(c.rule);
   const auto found = lint(with_rules({c.rule}), c.d);
   const auto* d = find(found, c.code);

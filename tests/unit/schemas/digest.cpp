@@ -6,6 +6,7 @@
 
 #include "common/hash.hpp"
 #include "common/hex.hpp"
+#include "schemas/buckets.hpp"
 #include "tests/support/seed.hpp"
 
 using common::to_hex;
@@ -29,6 +30,30 @@ TEST_CASE("SipHash-2-4-128 gives its authors' vectors", "[digest]") {
                row{3, "9c70b60c5267a94e5f33b6b02985ed51"}, row{15, "5493e99933b0a8117e08ec0f97cfc3d9"});
   CAPTURE(c.n);
   CHECK(to_hex(schemas::siphash128(counting(16), counting(c.n))) == c.wanted);
+}
+
+TEST_CASE("elements of many rows are those of each by itself", "[digest][property]") {
+  std::mt19937_64 rng(tests::seed("elements"));
+  const auto fill = [&](auto& bytes) { std::ranges::generate(bytes, [&] { return static_cast<char>(rng()); }); };
+  for (std::size_t n = 0; n <= 13; ++n) {
+    std::string k(schemas::k_bytes, '\0');
+    fill(k);
+    std::vector<schemas::row_hashes> rows(n);
+    for (auto& r : rows) fill(r.key), fill(r.row);
+    const auto all = schemas::elements_of(k, rows);
+    REQUIRE(all.size() == n);
+    for (std::size_t i = 0; i < n; ++i) {
+      const auto reference = schemas::siphash128(k, {rows[i].key.data(), sizeof rows[i]});
+      const auto one = schemas::element_of(k, rows[i]);
+      std::string packed;
+      schemas::pack(packed, all[i].low, 64);
+      schemas::pack(packed, all[i].high, 64);
+      CAPTURE(n, i);
+      CHECK(to_hex(packed) == to_hex(reference));
+      CHECK(all[i].place == rows[i].place());
+      CHECK((one.place == all[i].place && one.low == all[i].low && one.high == all[i].high));
+    }
+  }
 }
 
 TEST_CASE("the state hash of a policy is the published MD5", "[digest]") {

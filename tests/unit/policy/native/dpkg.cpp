@@ -2,6 +2,7 @@
 #include <filesystem>
 #include <fstream>
 
+#include "collector/policy/native/show_format.hpp"
 #include "common/subprocess.hpp"
 #include "tests/support/native.hpp"
 #include "tests/support/temp_dir.hpp"
@@ -109,6 +110,20 @@ TEST_CASE("dpkg -s, dpkg-query -s and -W are answered as dpkg answers them", "[p
   INFO(r.native << " of " << r.asked << " answered natively" << r.differences);
   CHECK(r.differences.empty());
   CHECK(r.native > 80);
+}
+
+TEST_CASE("what dpkg-query or dpkg refuses is left to it", "[policy][native]") {
+  std::vector<std::vector<std::string>> asked;
+  for (const char* option : {"-f=x", "-f=", "--showformat=${Package}", "-f=${Package", "-W"}) {
+    asked.push_back({"dpkg", "-s", option, "bash"});
+    asked.push_back({"dpkg", option, "-s", "bash"});
+    asked.push_back({"dpkg-query", "-W", option, "bash"});
+    asked.push_back({"dpkg-query", "-s", option, "bash"});
+  }
+  if (const auto why = tests::not_debian_12(); why.empty()) CHECK(tests::compare(asked).differences == "");
+  CHECK_FALSE(collector::policy::native::show_format::parse(""));
+  CHECK_FALSE(collector::policy::native::show_format::parse("${Package"));
+  CHECK(collector::policy::native::show_format::parse(" "));
 }
 
 TEST_CASE("packages that are removed, held or half installed are shown as dpkg shows them, or not at all", "[policy][native]") {

@@ -1,8 +1,10 @@
 // systemctl, sh, findmnt, sysctl, getent: generated command lines, both ways.
 #include <catch2/catch.hpp>
 #include <filesystem>
+#include <fstream>
 
 #include "tests/support/native.hpp"
+#include "tests/support/temp_dir.hpp"
 
 namespace fs = std::filesystem;
 
@@ -130,4 +132,27 @@ TEST_CASE("getent knows who is in the files, and leaves who is not to the other 
       asked.push_back({"getent", base, key});
   asked.insert(asked.end(), {{"getent", "passwd"}, {"getent"}, {"getent", "passwd", "root", "bin"}});
   check_all(asked, 10);
+}
+
+TEST_CASE("users and groups that getent prints otherwise than they are written have no native answers", "[policy][native]") {
+  const tests::temp_dir dir;
+  fs::create_directory(dir.path() + "/etc");
+  const auto load = [&](const std::string& base, const std::string& content) {
+    std::ofstream(dir.path() + "/etc/" + base) << content;
+    return collector::policy::native::names::load(*common::root_dir::open(dir.path()), base);
+  };
+  CHECK(load("passwd", "a:x:7:7::/:/bin/sh\n"));
+  for (const char* line : {"a:x:07:7::/:/bin/sh", "a:x:7:00::/:/bin/sh", "+a:x:7:7::/:/bin/sh", "a:x:7::/:/bin/sh", "a:x:7:7::/:/bin/sh:"}) {
+    CAPTURE(line);
+    CHECK_FALSE(load("passwd", std::string(line) + "\n"));
+  }
+  CHECK(load("group", "g:x:7:a,b\nh:x:8:\n"));
+  for (const char* line : {"g:x:7:a,,b", "g:x:7:a,", "g:x:7:,a", "g:x:7:a, b", "g:x:007:a"}) {
+    CAPTURE(line);
+    CHECK_FALSE(load("group", std::string(line) + "\n"));
+  }
+  const auto twice = load("passwd", "a:x:7:7:first:/:/bin/sh\na:x:8:8:second:/:/bin/sh\n");
+  REQUIRE(twice);
+  CHECK(twice->line(8) == "a:x:8:8:second:/:/bin/sh");
+  CHECK(twice->line("a") == "a:x:7:7:first:/:/bin/sh");
 }

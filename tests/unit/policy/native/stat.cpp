@@ -108,3 +108,18 @@ TEST_CASE("stat is answered as coreutils answers it, whatever the format and the
   CHECK(r.differences.empty());
   CHECK(r.native > 250);
 }
+
+TEST_CASE("stat signs sizes and times where the format asks for it", "[policy][native]") {
+  if (const auto why = tests::not_debian_12(); !why.empty()) {
+    WARN("skipped: " + why);
+    return;
+  }
+  std::vector<std::vector<std::string>> lines;
+  for (const char* letter : {"s", "X", "a", "b", "i", "u", "d", "o", "h", "F"})
+    for (const char* flags : {"+", " ", "+9", "-+9", "+09", " 09", "- 9"})
+      for (const char* file : {"/etc/passwd", "/dev/null", "/usr"}) lines.push_back({"stat", "-c", std::string("%") + flags + letter + "|", file});
+  const auto r = tests::compare(lines);
+  INFO(r.differences);
+  CHECK(r.differences.empty());
+  CHECK(r.native == r.asked);
+}
