@@ -106,7 +106,7 @@ class driver {
 
   void commit(const collector::scan_outcome& s) {
     if (!store_.commit(s)) std::abort();
-    session_.scanned({.scan_id = s.scan_id, .started = 0, .ended = 0, .hostname = "bench", .os = "bench", .tables = {{4, 0}}, .policies = {}});
+    session_.scanned({.scan_id = s.scan_id, .started = 0, .ended = 0, .hostname = "bench", .os = "bench", .tables = {{.table = 4}}, .policies = {}});
   }
 
   void until_acknowledged() {

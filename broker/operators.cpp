@@ -14,7 +14,7 @@ constexpr std::size_t most_questions = 4096;
 
 void broker::refuse_question(const arrival& a, const schemas::envelope& e, const std::string& why) {
   ++counted_["command_refused"];
-  const schemas::reply no{.id = e.head.version, .done = true, .refused = true, .text = why, .roots = {}};
+  const schemas::reply no{.id = e.head.version, .done = true, .refused = true, .text = why, .roots = {}, .settings = {}};
   auto f = make(message_type::reply, e.agent, 0, e.head.version, schemas::encode(no));
   seen(hop::broker_operator, f);
   operators_.send(a.from.connection, f);

@@ -31,6 +31,7 @@ struct up_options {
   std::string judging_time = "30s";
   bool network_mounts = false;
   std::string interval = "1h";
+  std::vector<std::string> table_intervals;                  ///< `TABLE=TIME`
   std::string history_age = "90d", history_size = "256MiB";  ///< of each agent, as muster-wdb takes them
 };
 
@@ -94,6 +95,8 @@ int export_rows(const common_options& c, const export_command& o);
 int verify(const common_options& c, const std::optional<std::string>& agent);
 int alerts(const common_options& c, bool follow);
 int scan_now(const common_options& c, const std::string& agent);
+int sync_now(const common_options& c, const std::string& agent);
+int config(const common_options& c, const std::string& agent);
 int resync(const common_options& c, const std::string& agent, const std::optional<std::string>& table);
 int tap(const common_options& c, const tap_command& o);
 int policy_run(const common_options& c, const policy_command& o);

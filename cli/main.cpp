@@ -69,6 +69,7 @@ void add_up(CLI::App& app, arguments& a) {
   add_command_options(c, a.up);
   add_bounds(c, a.up);
   c->add_option("--interval", a.up.interval, "time between scans: 250ms 30s 5m 1h")->capture_default_str();
+  c->add_option("--table-interval", a.up.table_intervals, "TABLE=TIME: an interval of its own, as packages=6h; several times for several");
   c->add_option("--history-age", a.up.history_age, "how long changes are kept, for diff, dump --at and blame: 12h 90d")->capture_default_str();
   c->add_option("--history-size", a.up.history_size, "how much history each agent's store keeps: 64KiB 256MiB 2GiB")->capture_default_str();
   c->add_flag("--once", a.up.once, "stop when the first scan is stored and verified (at most 120 s); exit 3 if it is not");
@@ -180,7 +181,9 @@ void add_commands(CLI::App& app, arguments& a) {
   auto* verify = command(app, a, "verify", "recompute both copies' roots and compare; exit 2 when they differ, 3 when that cannot be told");
   verify->add_option("AGENT", a.verify_agent, "one agent; default: all");
   command(app, a, "alerts", "every alert, in the order of arrival")->add_flag("--follow", a.follow, "go on as they come");
-  agent_command(app, a, "scan-now", "ask an agent to scan at once, and wait until its report is stored");
+  agent_command(app, a, "scan-now", "ask an agent to scan all tables at once, and wait until its report is stored");
+  agent_command(app, a, "sync-now", "ask an agent to send what it has and report without a scan, and wait until that is stored and compared");
+  agent_command(app, a, "config", "the settings a running agent has, as it says itself");
   agent_command(app, a, "resync", "ask an agent for a full snapshot of its tables; kept until the agent is there")
       ->add_option("TABLE", a.resync_table, "one table; default: all");
   add_tap(app, a);
@@ -204,6 +207,8 @@ int run(const CLI::App& app, arguments& a) {
   if (name == "verify") return verify(a.common, a.verify_agent);
   if (name == "alerts") return alerts(a.common, a.follow);
   if (name == "scan-now") return scan_now(a.common, a.agent);
+  if (name == "sync-now") return sync_now(a.common, a.agent);
+  if (name == "config") return config(a.common, a.agent);
   if (name == "resync") return resync(a.common, a.agent, a.resync_table);
   if (name == "tap") return tap(a.common, a.tap);
   return run_policy(*app.get_subcommand("policy"), a);

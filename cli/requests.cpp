@@ -1,4 +1,6 @@
-// Commands that ask a running pipeline to do something: scan-now, resync.
+// Commands that ask a running pipeline: scan-now, sync-now, config, resync.
+#include <algorithm>
+
 #include "cli/commands.hpp"
 #include "cli/operator_link.hpp"
 #include "cli/stores.hpp"
@@ -11,7 +13,7 @@ using common::result;
 
 namespace {
 
-constexpr common::milliseconds scan_timeout{120'000}, query_timeout{10'000};
+constexpr common::milliseconds scan_timeout{120'000}, query_timeout{10'000}, report_timeout{30'000};
 
 struct asked {
   wdb::registry::entry agent;
@@ -43,6 +45,24 @@ int scan_now(const common_options& c, const std::string& typed) {
   auto done = ask_about(c, typed, [](operator_link& link, const std::string& agent) { return link.ask(agent, "scan-now", scan_timeout); });
   if (!done) return code_of(done.error());
   printer(c.as).row({{"agent", done->agent.agent}, {"scan_id", done->reply.text}});
+  return exit_ok;
+}
+
+int sync_now(const common_options& c, const std::string& typed) {
+  auto done = ask_about(c, typed, [](operator_link& link, const std::string& agent) { return link.ask(agent, "roots", report_timeout); });
+  if (!done) return code_of(done.error());
+  const auto& roots = done->reply.roots;
+  const auto equal = std::ranges::count_if(roots, [](const auto& r) { return r.equal; });
+  printer(c.as).row({{"agent", done->agent.agent}, {"scan_id", done->reply.text}, {"tables", roots.size()}, {"equal", equal}});
+  return exit_ok;
+}
+
+int config(const common_options& c, const std::string& typed) {
+  auto done = ask_about(c, typed, [](operator_link& link, const std::string& agent) { return link.ask(agent, "configuration", report_timeout); });
+  if (!done) return code_of(done.error());
+  printer out(c.as);
+  for (const auto& s : done->reply.settings)
+    out.row({{"agent", done->agent.agent}, {"setting", schemas::printable_utf8(s.name)}, {"value", schemas::printable_utf8(s.value)}});
   return exit_ok;
 }
 

@@ -8,6 +8,7 @@
 #include "cli/summary.hpp"
 #include "cli/supervisor.hpp"
 #include "collector/identity.hpp"
+#include "collector/schedule.hpp"
 #include "common/byte_size.hpp"
 #include "common/clock.hpp"
 #include "common/lock_file.hpp"
@@ -99,6 +100,7 @@ class up_run {
 
   void add_collector(const std::string& name, const std::string& agent, const std::string& root) {
     std::vector<std::string> arguments{"--data", c_.paths.data, "--name", name, "--agent", agent, "--root", root, "--interval", o_.interval};
+    for (const auto& t : o_.table_intervals) arguments.insert(arguments.end(), {"--table-interval", t});
     for (const auto& p : o_.policies) arguments.insert(arguments.end(), {"--policy", p});
     if (o_.trust_commands) arguments.emplace_back("--trust-commands");
     if (!o_.native) arguments.emplace_back("--no-native");
@@ -212,7 +214,7 @@ class up_run {
 
 /// What the stages would refuse one by one, said at once.
 status check_typed(const up_options& o) {
-  if (auto i = common::parse_interval(o.interval); !i) return fail(i.error().code, "--interval: {}", i.error().detail);
+  if (auto i = collector::parse_intervals(o.interval, o.table_intervals); !i) return fail(i.error());
   if (auto a = common::parse_interval(o.history_age); !a) return fail(a.error().code, "--history-age: {}", a.error().detail);
   if (auto b = common::parse_byte_size(o.history_size); !b) return fail(b.error().code, "--history-size: {}", b.error().detail);
   if (auto t = judging_time(o.judging_time); !t) return fail(t.error());

@@ -1,6 +1,5 @@
 #include "collector/agent.hpp"
 
-#include "common/hash.hpp"
 #include "common/log.hpp"
 #include "common/stop.hpp"
 
@@ -12,19 +11,15 @@ using common::status;
 namespace {
 constexpr common::milliseconds idle_wait{200}, busy_wait{10};
 constexpr int messages_a_round = 256;
-
-/// Up to a tenth later, so that a fleet does not scan in step.
-common::milliseconds with_jitter(common::milliseconds d) {
-  return d + common::milliseconds{static_cast<std::int64_t>(common::random_u64() % (static_cast<std::uint64_t>(d.count()) / 10 + 1))};
-}
 }  // namespace
 
 agent::agent(state::state_store store, schemas::agent_id id, common::net::link server, scanner scan, agent_options options, std::uint64_t instance)
     : store_(std::move(store)),
       server_(std::move(server)),
       scan_(std::move(scan)),
-      options_(options),
-      session_(store_, std::move(id), instance, options.keepalive) {}
+      options_(std::move(options)),
+      session_(store_, std::move(id), instance, options_.keepalive),
+      schedule_(options_.intervals) {}
 
 status agent::run() {
   while (!common::stop_requested())
@@ -40,16 +35,19 @@ status agent::round() {
     session_.connected();
     unsent_.reset();  // the session sends it again, behind its hello
   }
-  if (!scanning_.valid() && (!asked_.empty() || std::chrono::steady_clock::now() >= next_scan_)) start_scan();
+  if (!scanning_.valid()) start_scan();
   if (auto s = take_scan(); !s) return s;
   if (auto s = receive(); !s) return s;
   return send();
 }
 
+/// If one is due or asked for; a command wants all tables.
 void agent::start_scan() {
+  const auto now = std::chrono::steady_clock::now();
+  auto tables = asked_.empty() ? schedule_.take(now) : schedule_.restart(now);
+  if (tables.empty()) return;
   answering_ = std::exchange(asked_, {});
-  next_scan_ = std::chrono::steady_clock::now() + with_jitter(options_.interval);
-  scanning_ = std::async(std::launch::async, scan_);
+  scanning_ = std::async(std::launch::async, scan_, std::move(tables));
 }
 
 status agent::take_scan() {
@@ -67,7 +65,11 @@ status agent::take_scan() {
                          .tables = {},
                          .policies = scan.policies};
   for (const auto& t : scan.tables) {
-    facts.tables.push_back({static_cast<schemas::u64>(t.table), t.cpu_ms, t.cost.wall_us / 1000, t.cost.bytes_read, t.cost.peak_bytes});
+    facts.tables.push_back({.table = static_cast<schemas::u64>(t.table),
+                            .cpu_ms = t.cpu_ms,
+                            .wall_ms = t.cost.wall_us / 1000,
+                            .bytes_read = t.cost.bytes_read,
+                            .peak_bytes = t.cost.peak_bytes});
     if (!t.reason.empty()) spdlog::warn("{} is {}: {}", schemas::find_table(t.table)->name, schemas::name(t.status), common::one_line(t.reason));
   }
   session_.scanned(std::move(facts));
@@ -81,13 +83,20 @@ status agent::receive() {
     if (!frame) return {};
     auto wish = session_.arrived(*frame, std::chrono::steady_clock::now());
     if (!wish) return fail(wish.error());
-    if (!*wish) continue;
-    if ((*wish)->scan)
-      asked_.push_back((*wish)->command);
-    else
-      session_.report_for((*wish)->command);
+    if (*wish) obey(**wish);
   }
   return {};
+}
+
+void agent::obey(const sync::request& r) {
+  switch (r.wanted) {
+    case sync::request::what::scan:
+      return asked_.push_back(r.command);
+    case sync::request::what::report:
+      return session_.report_for(r.command);
+    case sync::request::what::configuration:
+      return session_.report_for(r.command, options_.settings);
+  }
 }
 
 status agent::send() {

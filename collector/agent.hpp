@@ -6,17 +6,20 @@
 #include <vector>
 
 #include "collector/scan_outcome.hpp"
+#include "collector/schedule.hpp"
 #include "collector/sync/session.hpp"
 #include "common/net/link.hpp"
 
 namespace collector {
 
 struct agent_options {
-  common::milliseconds interval{3'600'000}, keepalive{30'000};
+  scan_intervals intervals;
+  common::milliseconds keepalive{30'000};
+  std::vector<schemas::setting> settings;  ///< what it runs with, for who asks
 };
 
-/// Makes one scan; called in a thread of its own, never twice at a time.
-using scanner = std::function<scan_outcome()>;
+/// Scans these tables; called in a thread of its own, never twice at a time.
+using scanner = std::function<scan_outcome(const std::vector<schemas::table_id>&)>;
 
 class agent {
  public:
@@ -30,6 +33,7 @@ class agent {
   common::status receive();
   common::status send();
   void start_scan();
+  void obey(const sync::request& r);
 
   state::state_store store_;
   common::net::link server_;
@@ -37,7 +41,7 @@ class agent {
   agent_options options_;
   sync::session session_;
   std::future<scan_outcome> scanning_;
-  common::instant next_scan_{};
+  schedule schedule_;
   std::optional<std::string> unsent_;
   std::vector<std::uint64_t> asked_, answering_;  ///< scan commands that wait for the next scan, and for the one that runs
 };

@@ -17,6 +17,7 @@ struct options {
   schemas::data_paths paths;
   std::optional<std::string> agent;
   std::string root = "/", name, connect, interval = "1h", keepalive = "30s", judging_time = "30s";
+  std::vector<std::string> table_intervals;
   collector::scan_options scan;
 };
 
@@ -28,10 +29,30 @@ common::result<common::lock_file> take_pid_file(const schemas::data_paths& paths
   return common::lock_file::take(paths.pid_file("collector-" + id.text()), "a collector of agent " + id.text());
 }
 
+/// What `muster config` shows: the command line with its defaults filled in. The fields of each are at most some hundreds.
+std::vector<schemas::setting> settings_of(const options& o, const schemas::agent_id& id) {
+  const auto yes = [](bool b) { return std::string(b ? "true" : "false"); };
+  std::vector<schemas::setting> out{{"agent", id.text()},
+                                    {"data", o.paths.data},
+                                    {"root", o.root},
+                                    {"connect", o.connect.empty() ? o.paths.socket("agents") : o.connect},
+                                    {"interval", o.interval}};
+  for (const auto& t : o.table_intervals) out.push_back({"table_interval", t});
+  out.push_back({"keepalive", o.keepalive});
+  for (const auto& p : o.scan.policies) out.push_back({"policy", p});
+  out.push_back({"trust_commands", yes(o.scan.trust_commands)});
+  out.push_back({"native", yes(o.scan.native)});
+  out.push_back({"parallel", std::to_string(o.scan.parallel)});
+  out.push_back({"judging_time", o.judging_time});
+  out.push_back({"network_mounts", yes(o.scan.network_mounts)});
+  return out;
+}
+
 common::status serve(options o) {
-  auto interval = common::parse_interval(o.interval);
+  auto intervals = collector::parse_intervals(o.interval, o.table_intervals);
+  if (!intervals) return fail(intervals.error());
   auto keepalive = common::parse_interval(o.keepalive);
-  if (!interval || !keepalive) return fail(!interval ? interval.error() : keepalive.error());
+  if (!keepalive) return fail(keepalive.error().code, "--keepalive: {}", keepalive.error().detail);
   auto judging = common::parse_interval(o.judging_time);
   if (!judging) return fail(judging.error().code, "--judging-time: {}", judging.error().detail);
   o.scan.judging_time = *judging;
@@ -59,13 +80,15 @@ common::status serve(options o) {
   spdlog::info("ready");
   return collector::agent(
              std::move(*store), *id, std::move(*server),
-             [&] {
+             [&](const std::vector<schemas::table_id>& tables) {
                common::lower_priority();  // the thread of a scan is its own
-               auto scan = collector::scan_host(*host, o.scan);
+               auto options = o.scan;
+               options.tables = tables;
+               auto scan = collector::scan_host(*host, options);
                common::sweep_children();  // what a policy's command left behind
                return scan;
              },
-             {.interval = *interval, .keepalive = *keepalive}, instance)
+             {.intervals = std::move(*intervals), .keepalive = *keepalive, .settings = settings_of(o, *id)}, instance)
       .run();
 }
 
@@ -84,6 +107,7 @@ int main(int argc, char** argv) {
       .text("--name", o.name, "its name in run/NAME.pid; default: collector, or collector-ID for a further one")
       .text("--connect", o.connect, "the server's agents.sock")
       .text("--interval", o.interval, "time between scans: 250ms 30s 5m 1h")
+      .texts("--table-interval", o.table_intervals, "TABLE=TIME: an interval of its own, as packages=6h; may be given for several")
       .text("--keepalive", o.keepalive, "time between signs of life")
       .texts("--policy", o.scan.policies, "a policy file; may be given several times; default: muster_linux_baseline.yml")
       .flag("--trust-commands", o.scan.trust_commands, "run the commands of the policies; they run as this user")

@@ -28,6 +28,7 @@ bool wants(const scan_options& o, table_id t) { return o.tables.empty() || std::
 
 scanned_table scan_table(const inventory::provider& p, const common::root_dir& host) {
   const cost_meter meter;
+  if (auto* memory = host.memory()) memory->begin_part(static_cast<unsigned>(p.table));
   auto found = inventory::run(p, host);
   const auto cost = meter.stop();
   return {.table = p.table,
@@ -94,8 +95,12 @@ void scan_policies(const common::root_dir& host, const scan_options& o, scan_out
   scanned_table policies{.table = table_id::policies, .status = table_status::ok, .reason = {}, .rows = {}, .keys_complete = true, .cpu_ms = 0};
   scanned_table checks = policies;
   checks.table = table_id::checks;
-  policy::observer facts(
-      host, {.trust_commands = o.trust_commands, .command = {}, .parallel = o.parallel, .native = o.native, .judging_time = o.judging_time, .times = o.times});
+  policy::observer facts(host, {.trust_commands = o.trust_commands,
+                                .command = {},
+                                .parallel = o.parallel,
+                                .native = o.native,
+                                .judging_time = o.judging_time,
+                                .times = o.times});
   std::vector<std::string> seen;
   policy::ids_in_scan ids;
   const auto refuse = [&](const std::string& why) {

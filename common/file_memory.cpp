@@ -16,21 +16,29 @@ constexpr std::array<std::int64_t, 7> trusted{EXT4_SUPER_MAGIC, BTRFS_SUPER_MAGI
 
 }  // namespace
 
-void file_memory::begin_scan() {
-  std::erase_if(entries_, [](const auto& e) { return !e.second.used; });
-  for (auto& [what, e] : entries_) e.used = false;
-  devices_.clear();
+void file_memory::begin_scan() { devices_.clear(); }
+
+void file_memory::begin_part(unsigned part) {
+  current_ = &parts_[part];  // the elements of a map stay where they are
+  std::erase_if(*current_, [](const auto& e) { return !e.second.used; });
+  for (auto& [what, e] : *current_) e.used = false;
+}
+
+std::size_t file_memory::size() const {
+  std::size_t n = 0;
+  for (const auto& [part, held] : parts_) n += held.size();
+  return n;
 }
 
 std::shared_ptr<const void> file_memory::find(const std::string& what, const sources& of) {
-  const auto at = entries_.find(what);
-  if (at == entries_.end() || !of.settled || at->second.ids != of.ids) return nullptr;
+  const auto at = current_->find(what);
+  if (at == current_->end() || !of.settled || at->second.ids != of.ids) return nullptr;
   at->second.used = true;
   return at->second.made;
 }
 
 void file_memory::keep(const std::string& what, const sources& of, std::shared_ptr<const void> made) {
-  if (entries_.size() < entries_limit || entries_.contains(what)) entries_.insert_or_assign(what, entry{of.ids, std::move(made), true});
+  if (current_->size() < entries_limit || current_->contains(what)) current_->insert_or_assign(what, entry{of.ids, std::move(made), true});
 }
 
 bool file_memory::trusts(const root_dir& host, const std::string& path, std::uint64_t device) {

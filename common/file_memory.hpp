@@ -25,10 +25,15 @@ class file_memory {
     bool settled = false;  ///< nobody touched them lately
   };
 
-  explicit file_memory(milliseconds untouched_for = std::chrono::minutes{1}) : untouched_for_(untouched_for) {}
+  explicit file_memory(milliseconds untouched_for = std::chrono::minutes{1}) : untouched_for_(untouched_for), current_(&parts_[0]) {}
+  file_memory(const file_memory&) = delete;
+  file_memory& operator=(const file_memory&) = delete;
 
-  /// Forgets what was not asked for since the last call, and which file systems there are.
+  /// Forgets which file systems there are: they are as mounted now.
   void begin_scan();
+  /// What follows is of this part (a table); forgets what was not asked for since the part began last. Parts share nothing, so that
+  /// each may be scanned as often as it likes.
+  void begin_part(unsigned part);
 
   /// nullptr: not remembered, or made of something else.
   std::shared_ptr<const void> find(const std::string& what, const sources& of);
@@ -37,7 +42,7 @@ class file_memory {
   bool trusts(const root_dir& host, const std::string& path, std::uint64_t device);
 
   milliseconds untouched_for() const { return untouched_for_; }
-  std::size_t size() const { return entries_.size(); }
+  std::size_t size() const;
 
  private:
   struct entry {
@@ -45,8 +50,10 @@ class file_memory {
     std::shared_ptr<const void> made;
     bool used = true;
   };
+  using entries = std::unordered_map<std::string, entry>;
   milliseconds untouched_for_;
-  std::unordered_map<std::string, entry> entries_;
+  std::unordered_map<unsigned, entries> parts_;
+  entries* current_;
   std::unordered_map<std::uint64_t, bool> devices_;
 };
 

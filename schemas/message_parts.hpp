@@ -39,4 +39,10 @@ struct digest {
   MUSTER_MEMBERS(digest, root, rows, md5s);
 };
 
+/// One of the settings a process runs with, as its command line has them.
+struct setting {
+  std::string name, value;
+  MUSTER_MEMBERS(setting, name, value);
+};
+
 }  // namespace schemas

@@ -70,7 +70,8 @@ struct table_report {
   i64 last_good = 0;
   u64 cpu_ms = 0;
   u64 wall_ms = 0, bytes_read = 0, peak_bytes = 0;  ///< what collecting it cost; peak 0: the sender does not say
-  MUSTER_MEMBERS(table_report, table, status, reason, epoch, version, kid, state, last_good, cpu_ms, wall_ms, bytes_read, peak_bytes);
+  bool earlier = false;                             ///< it was not due in this scan: status and cost are those of the last one that looked at it
+  MUSTER_MEMBERS(table_report, table, status, reason, epoch, version, kid, state, last_good, cpu_ms, wall_ms, bytes_read, peak_bytes, earlier);
 };
 
 struct policy_report {
@@ -90,7 +91,8 @@ struct report {
   std::string hostname, os;
   std::vector<table_report> tables;
   std::vector<policy_report> policies;
-  MUSTER_MEMBERS(report, scan_id, started, ended, command, hostname, os, tables, policies);
+  std::vector<setting> settings;  ///< the answer to the command `configuration`
+  MUSTER_MEMBERS(report, scan_id, started, ended, command, hostname, os, tables, policies, settings);
 };
 
 // ---- server → agent ----

@@ -5,7 +5,8 @@
 
 namespace schemas {
 
-/// Operator → agent. Verbs: `scan-now`, `roots`.
+/// Operator → agent, answered behind everything that the agent has to send. Verbs: `scan-now`: all tables are scanned first; `roots`;
+/// `configuration`: the answer has the settings the agent runs with.
 struct command {
   u64 id = 0;
   std::string verb;
@@ -48,7 +49,8 @@ struct reply {
   bool done = false, refused = false;
   std::string text;
   std::vector<root_comparison> roots;
-  MUSTER_MEMBERS(reply, id, done, refused, text, roots);
+  std::vector<setting> settings;
+  MUSTER_MEMBERS(reply, id, done, refused, text, roots, settings);
 };
 
 // ---- tap ----

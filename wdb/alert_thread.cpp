@@ -9,8 +9,7 @@ namespace {
 constexpr auto sync_file_every = std::chrono::seconds{1};
 }  // namespace
 
-alert_thread::alert_thread(alert_store store, const common::net::wake& done)
-    : store_(std::move(store)), done_(done), thread_([this] { run(); }) {}
+alert_thread::alert_thread(alert_store store, const common::net::wake& done) : store_(std::move(store)), done_(done), thread_([this] { run(); }) {}
 
 alert_thread::~alert_thread() {
   {
@@ -47,7 +46,7 @@ void alert_thread::store_alerts(alert_batch& batch) {
 void alert_thread::run() {
   std::unique_lock lock(mutex_);
   for (;;) {
-    const bool work = changed_.wait_for(lock, sync_file_every, [this] { return stop_ || posted_; });
+    changed_.wait_for(lock, sync_file_every, [this] { return stop_ || posted_; });
     if (!posted_) {
       const bool last = stop_;
       lock.unlock();
@@ -57,7 +56,6 @@ void alert_thread::run() {
       if (!s && !stored_) stored_ = alert_batch{.alerts = {}, .done = {}, .held = {}, .fresh = 0, .failed = s.error()}, done_.notify();
       continue;
     }
-    if (!work) continue;
     auto batch = std::move(*posted_);
     posted_.reset();
     under_way_ = true;

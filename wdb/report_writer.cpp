@@ -1,6 +1,7 @@
 // The part of agent_writer that takes reports: digests to compare, the derived table `scans`, answers to commands.
 #include <algorithm>
 #include <map>
+#include <ranges>
 
 #include "schemas/assessment.hpp"
 #include "schemas/canonical.hpp"
@@ -123,8 +124,11 @@ status agent_writer::judge_table(const schemas::table_report& r, batch_result& o
 status agent_writer::put_scans(const schemas::report& r) {
   const auto& table = *schemas::find_table(schemas::table_id::scans);
   std::vector<schemas::scan> scans;
-  for (const auto& t : r.tables) scans.push_back(scan_of(r, t));
-  if (!r.policies.empty()) {
+  const auto is_of_now = [](const schemas::table_report& t) { return !t.earlier; };
+  for (const auto& t : r.tables | std::views::filter(is_of_now)) scans.push_back(scan_of(r, t));
+  const bool judged =
+      std::ranges::any_of(r.tables, [&](const auto& t) { return t.table == static_cast<u64>(schemas::table_id::checks) && is_of_now(t); });
+  if (judged && !r.policies.empty()) {
     auto stored = reader().digest(schemas::table_id::checks, std::string(schemas::k_bytes, '\0'));
     auto scores = reader().scores();
     if (!stored || !scores) return fail(!stored ? stored.error() : scores.error());
@@ -145,8 +149,7 @@ status agent_writer::prune_scans() {
   auto count = txn_.get(in_.db(keys::meta), "scans");
   if (!count) return fail(count.error());
   const auto since = 1 + (count->has_value() ? schemas::reader(**count).natural().value_or(0) : 0);
-  if (auto s = txn_.put(in_.db(keys::meta), "scans", schemas::writer().natural(since % scans_between).take()); !s || since < scans_between)
-    return s;
+  if (auto s = txn_.put(in_.db(keys::meta), "scans", schemas::writer().natural(since % scans_between).take()); !s || since < scans_between) return s;
   std::map<std::string, std::int64_t> started;
   std::vector<std::pair<std::string, std::string>> rows;  // scan id, row key
   auto s = reader().each_row(schemas::table_id::scans, [&](const row_record& r) -> status {
@@ -169,7 +172,7 @@ status agent_writer::prune_scans() {
 }
 
 status agent_writer::answer_command(const schemas::report& r, batch_result& out) {
-  schemas::reply answer{.id = r.command, .done = true, .refused = false, .text = r.scan_id, .roots = {}};
+  schemas::reply answer{.id = r.command, .done = true, .refused = false, .text = r.scan_id, .roots = {}, .settings = r.settings};
   for (const auto& t : r.tables) {
     const auto id = static_cast<schemas::table_id>(t.table);
     schemas::root_comparison one{.table = t.table,

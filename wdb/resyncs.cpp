@@ -36,7 +36,8 @@ status agent_writer::want(std::uint64_t id, const std::vector<std::string>& name
     if (auto s = want_resync(t, "an operator asked for it", true, out); !s) return s;
     text += fmt::format("{}{}", text.empty() ? "" : " ", t.name);
   }
-  out.to_send.add(message_type::reply, agent_, {}, schemas::reply{.id = id, .done = true, .refused = false, .text = text, .roots = {}}, id);
+  out.to_send.add(message_type::reply, agent_, {},
+                  schemas::reply{.id = id, .done = true, .refused = false, .text = text, .roots = {}, .settings = {}}, id);
   return {};
 }
 

@@ -116,7 +116,8 @@ void server::refuse_query(u64 query, const std::string& agent, std::string why) 
   schemas::header h;
   h.type = message_type::reply;
   h.version = query;
-  send(agent, {}, h, schemas::encode(schemas::reply{.id = query, .done = true, .refused = true, .text = std::move(why), .roots = {}}));
+  send(agent, {}, h,
+       schemas::encode(schemas::reply{.id = query, .done = true, .refused = true, .text = std::move(why), .roots = {}, .settings = {}}));
 }
 
 /// The work number rides in the header: payloads lie in the outboxes without it.

@@ -117,7 +117,8 @@ static schemas::report a_report(const std::string& k, const schemas::digest& sta
                     .hostname = "web-07.example.org",
                     .os = "Debian GNU/Linux 12 (bookworm)",
                     .tables = {},
-                    .policies = {}};
+                    .policies = {},
+                    .settings = {}};
   for (const auto& t : schemas::tables())
     r.tables.push_back({.table = static_cast<schemas::u64>(t.id),
                         .status = 0,

@@ -70,35 +70,20 @@ schemas::text dmi(const common::root_dir& host, const std::string& name) {
   return f ? text_or_absent(f->bytes, 256) : schemas::text{};
 }
 
-}  // namespace
+void set_cpu(schemas::hardware& row, const std::string& cpuinfo) {
+  for (const auto* name : {"model name", "Model", "Hardware", "Processor"})  // x86, then what arm has
+    if (!row.cpu_model) row.cpu_model = text_or_absent(field(cpuinfo, name), 256);
+  row.cpu_cores = count_processors(cpuinfo);
+  set_topology(row, cpuinfo);
+}
 
-table_scan collect_hardware(const common::root_dir& host) {
-  const auto cpu = host.read("proc/cpuinfo", file_limit), memory = host.read("proc/meminfo", file_limit);
-  table_scan out;
-  if (!cpu && !memory) {
-    out.status = host.is_live() ? schemas::table_status::unknown : schemas::table_status::unsupported;
-    out.reason = host.is_live() ? cpu.error().detail : "a file system has no hardware";
-    return out;
-  }
-  schemas::hardware row;
-  row.host = "host";
-  if (cpu) {
-    row.cpu_model = text_or_absent(field(cpu->bytes, "model name"), 256);
-    for (const auto* arm : {"Model", "Hardware", "Processor"})
-      if (!row.cpu_model) row.cpu_model = text_or_absent(field(cpu->bytes, arm), 256);
-    row.cpu_cores = count_processors(cpu->bytes);
-    set_topology(row, cpu->bytes);
-  }
-  if (!row.cpu_cores && host.is_live()) row.cpu_cores = ::sysconf(_SC_NPROCESSORS_ONLN);
-  if (memory) {
-    row.memory_total_bytes = kib(field(memory->bytes, "MemTotal"));
-    row.memory_free_bytes = kib(field(memory->bytes, "MemAvailable"));
-    if (!row.memory_free_bytes) row.memory_free_bytes = kib(field(memory->bytes, "MemFree"));  // before Linux 3.14
-  }
-  if (!cpu || !memory) {
-    out.status = schemas::table_status::partial;
-    out.reason = (cpu ? memory : cpu).error().detail;
-  }
+void set_memory(schemas::hardware& row, const std::string& meminfo) {
+  row.memory_total_bytes = kib(field(meminfo, "MemTotal"));
+  row.memory_free_bytes = kib(field(meminfo, "MemAvailable"));
+  if (!row.memory_free_bytes) row.memory_free_bytes = kib(field(meminfo, "MemFree"));  // before Linux 3.14
+}
+
+void set_firmware(schemas::hardware& row, const common::root_dir& host) {
   row.board_serial = dmi(host, "board_serial");
   row.board_vendor = dmi(host, "board_vendor");
   row.board_name = dmi(host, "board_name");
@@ -115,6 +100,28 @@ table_scan collect_hardware(const common::root_dir& host) {
     row.firmware_type = "uefi";
   else if (row.firmware_vendor)
     row.firmware_type = "bios";
+}
+
+}  // namespace
+
+table_scan collect_hardware(const common::root_dir& host) {
+  const auto cpu = host.read("proc/cpuinfo", file_limit), memory = host.read("proc/meminfo", file_limit);
+  table_scan out;
+  if (!cpu && !memory) {
+    out.status = host.is_live() ? schemas::table_status::unknown : schemas::table_status::unsupported;
+    out.reason = host.is_live() ? cpu.error().detail : "a file system has no hardware";
+    return out;
+  }
+  schemas::hardware row;
+  row.host = "host";
+  if (cpu) set_cpu(row, cpu->bytes);
+  if (!row.cpu_cores && host.is_live()) row.cpu_cores = ::sysconf(_SC_NPROCESSORS_ONLN);
+  if (memory) set_memory(row, memory->bytes);
+  if (!cpu || !memory) {
+    out.status = schemas::table_status::partial;
+    out.reason = (cpu ? memory : cpu).error().detail;
+  }
+  set_firmware(row, host);
   row.cpu_max_mhz = max_mhz(host);
   out.rows.push_back(schemas::encode_row(row));
   return out;

@@ -268,7 +268,8 @@ result<schemas::table_report> session::table_report(const scan_facts::table_cost
                                .cpu_ms = cost.cpu_ms,
                                .wall_ms = cost.wall_ms,
                                .bytes_read = cost.bytes_read,
-                               .peak_bytes = cost.peak_bytes};
+                               .peak_bytes = cost.peak_bytes,
+                               .earlier = cost.earlier};
 }
 
 result<std::optional<std::string>> session::next_report() {
@@ -277,11 +278,12 @@ result<std::optional<std::string>> session::next_report() {
   schemas::report r{.scan_id = last_scan_->scan_id,
                     .started = last_scan_->started,
                     .ended = last_scan_->ended,
-                    .command = report_commands_.empty() ? 0 : report_commands_.front(),
+                    .command = report_commands_.empty() ? 0 : report_commands_.front().command,
                     .hostname = last_scan_->hostname,
                     .os = last_scan_->os,
                     .tables = {},
-                    .policies = last_scan_->policies};
+                    .policies = last_scan_->policies,
+                    .settings = report_commands_.empty() ? std::vector<schemas::setting>{} : report_commands_.front().settings};
   for (const auto& cost : last_scan_->tables) {
     auto one = table_report(cost);
     if (!one) return fail(one.error());

@@ -19,6 +19,19 @@ namespace {
 constexpr common::milliseconds first_wait{500}, first_patience{5000};
 constexpr std::size_t commands_remembered = 64;
 
+/// To a scan what only earlier ones looked at: a report is about all tables.
+void add_earlier(scan_facts& now, scan_facts before) {
+  const auto looked_at = [&](u64 table) { return std::ranges::find(now.tables, table, &scan_facts::table_cost::table) != now.tables.end(); };
+  if (!looked_at(static_cast<u64>(schemas::table_id::os))) now.hostname = std::move(before.hostname), now.os = std::move(before.os);
+  if (!looked_at(static_cast<u64>(schemas::table_id::checks))) now.policies = std::move(before.policies);
+  for (auto& t : before.tables) {
+    if (looked_at(t.table)) continue;
+    t.earlier = true;
+    now.tables.push_back(t);
+  }
+  std::ranges::sort(now.tables, {}, &scan_facts::table_cost::table);
+}
+
 }  // namespace
 
 common::milliseconds session::jitter(common::milliseconds d) {
@@ -53,13 +66,14 @@ void session::must_greet() {
 }
 
 void session::scanned(scan_facts facts) {
+  if (last_scan_) add_earlier(facts, std::move(*last_scan_));
   last_scan_ = std::move(facts);
   report_due_ = true;
   report_sent_ = false;
 }
 
-void session::report_for(u64 command) {
-  report_commands_.push_back(command);
+void session::report_for(u64 command, std::vector<schemas::setting> settings) {
+  report_commands_.push_back({command, std::move(settings)});
   report_due_ = last_scan_.has_value();
   report_sent_ = false;
 }
@@ -105,11 +119,16 @@ result<std::optional<request>> session::arrived(std::string_view bytes, common::
       ++counted_["refused"];
       break;
   }
-  if (s) return std::nullopt;
-  if (s.error().code != errc::malformed && s.error().code != errc::too_large) return fail(s.error());
-  ++counted_["refused"];
-  spdlog::warn("a {} from the server was refused: {}", e->topic, common::one_line(s.error().detail));
+  if (!s && !is_refusal(*e, s.error())) return fail(s.error());
   return std::nullopt;
+}
+
+/// A message that is none is refused, and nothing else comes of it; every other error is our own.
+bool session::is_refusal(const schemas::envelope& e, const common::error& why) {
+  if (why.code != errc::malformed && why.code != errc::too_large) return false;
+  ++counted_["refused"];
+  spdlog::warn("a {} from the server was refused: {}", e.topic, common::one_line(why.detail));
+  return true;
 }
 
 void session::on_busy(std::string_view payload, common::instant now) {
@@ -256,14 +275,17 @@ status session::on_new_epoch(std::string_view payload) {
 
 result<std::optional<request>> session::on_command(std::string_view payload) {
   auto c = schemas::decode<schemas::command>(payload);
-  const bool known = c && (c->verb == "scan-now" || c->verb == "roots");
+  using what = request::what;
+  static const std::map<std::string, what> verbs{{"scan-now", what::scan}, {"roots", what::report}, {"configuration", what::configuration}};
+  const auto verb = c ? verbs.find(c->verb) : verbs.end();
+  const bool known = verb != verbs.end();
   if (!known || std::ranges::find(commands_seen_, c->id) != commands_seen_.end()) {
     ++counted_[known ? "command_repeated" : "refused"];
     return std::nullopt;
   }
   commands_seen_.push_back(c->id);
   if (commands_seen_.size() > commands_remembered) commands_seen_.pop_front();
-  return request{c->id, c->verb == "scan-now"};
+  return request{c->id, verb->second};
 }
 
 result<bool> session::idle() const {

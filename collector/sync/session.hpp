@@ -18,11 +18,12 @@ using schemas::u64;
 
 /// What an arrival asks of the agent beyond the protocol.
 struct request {
+  enum class what { scan, report, configuration };
   u64 command = 0;
-  bool scan = false;  ///< else: report at once
+  what wanted{};
 };
 
-/// The last scan, as far as a report tells of it.
+/// A scan, as far as a report tells of it.
 struct scan_facts {
   std::string scan_id;
   std::int64_t started = 0, ended = 0;
@@ -30,6 +31,7 @@ struct scan_facts {
   struct table_cost {
     u64 table = 0, cpu_ms = 0;
     u64 wall_ms = 0, bytes_read = 0, peak_bytes = 0;
+    bool earlier = false;  ///< of a scan before that one
   };
   std::vector<table_cost> tables;
   std::vector<schemas::policy_report> policies;
@@ -47,9 +49,10 @@ class session {
   common::result<std::optional<std::string>> next(common::instant now);
   void sent(std::size_t bytes, common::instant now);
 
-  /// A scan was committed (or a command wants a report of the last one): a report is due behind what it changed.
+  /// A scan was committed: a report is due behind what it changed. What it did not look at stays as the scans before it said.
   void scanned(scan_facts facts);
-  void report_for(u64 command);
+  /// A command wants a report of the last scan, with the settings if it asked for them.
+  void report_for(u64 command, std::vector<schemas::setting> settings = {});
 
   /// Nothing is left that the server has not acknowledged.
   common::result<bool> idle() const;
@@ -79,6 +82,7 @@ class session {
     retry again;
   };
 
+  bool is_refusal(const schemas::envelope& e, const common::error& why);
   common::status on_ack(const schemas::envelope& e, common::instant now);
   common::status take_table_acks(const schemas::ack& a, bool answers_hello);
   common::status on_gap(std::string_view payload);
@@ -148,7 +152,11 @@ class session {
   };
   std::map<schemas::table_id, known_digest> digests_;  ///< of tables as they stand: a heartbeat does not hash them again
   std::optional<scan_facts> last_scan_;
-  std::deque<u64> report_commands_;  ///< each wants a report of its own
+  struct wanted_report {
+    u64 command = 0;
+    std::vector<schemas::setting> settings;
+  };
+  std::deque<wanted_report> report_commands_;  ///< each wants a report of its own
   bool report_due_ = false, report_sent_ = false;
   std::deque<u64> commands_seen_;
   bool costs_no_credit_ = false;  ///< the frame handed out last

@@ -36,7 +36,8 @@ std::vector<std::string> payloads() {
                       .answers = {1, 2},
                       .rows = d.upserts,
                       .after = d.after};
-  schemas::report r{.scan_id = "s", .started = 1, .ended = 2, .command = 3, .hostname = "h", .os = "o", .tables = {{}, {}}, .policies = {{}}};
+  schemas::report r{
+      .scan_id = "s", .started = 1, .ended = 2, .command = 3, .hostname = "h", .os = "o", .tables = {{}, {}}, .policies = {{}}, .settings = {{}}};
   schemas::change_set c{.work = 1,
                         .table = 8,
                         .epoch = 2,
@@ -61,7 +62,7 @@ std::vector<std::string> payloads() {
           schemas::encode(schemas::alerts_of{1, {{}}}),
           schemas::encode(schemas::ack{{{}}, {"s"}, 1}),
           schemas::encode(schemas::evidence{}),
-          schemas::encode(schemas::reply{1, true, false, "t", {{}}}),
+          schemas::encode(schemas::reply{1, true, false, "t", {{}}, {{}}}),
           tests::golden("m1.payload.1"),
           tests::golden("m2.payload.1"),
           tests::golden("m3.payload.1"),

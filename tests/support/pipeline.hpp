@@ -1,58 +1,24 @@
 // The real binaries, started one by one so that a test can kill each of them, over a data folder and a root of its own.
 #pragma once
 
-#include <sys/types.h>
-
-#include <chrono>
-#include <functional>
 #include <map>
 #include <string>
 #include <vector>
 
 #include "schemas/json.hpp"
 #include "schemas/paths.hpp"
+#include "tests/support/process.hpp"
 #include "tests/support/temp_dir.hpp"
 
 namespace tests {
-
-/// Polls until it holds; fails the test with `what`, and what `tell` says, after `most`.
-void await(const std::string& what, const std::function<bool()>& holds, std::chrono::milliseconds most = std::chrono::seconds{30},
-           const std::function<std::string()>& tell = {});
-
-using environment = std::map<std::string, std::string>;
-
-/// Where the programs lie: of this build, or MUSTER_BIN, so that these tests can be run on the programs of another one.
-std::string binary_dir();
-
-/// A child process with a bounded life: killed when this goes.
-class process {
- public:
-  /// One of our binaries.
-  process(const std::string& binary, std::vector<std::string> arguments, const std::string& log, const environment& extra = {});
-  /// Any program, by its path.
-  static process of(const std::string& path, std::vector<std::string> arguments, const std::string& log);
-  ~process();
-  process(process&& other) noexcept;
-  process(const process&) = delete;
-  process& operator=(const process&) = delete;
-  void signal(int number) const;
-  /// Whether it ended; then `code` is its wait status.
-  bool ended();
-  int wait();
-  pid_t pid() const { return pid_; }
-
- private:
-  process() = default;
-  void spawn(const std::string& path, std::vector<std::string> arguments, const std::string& log, const environment& extra);
-  pid_t pid_ = 0;
-  int code_ = 0;
-};
 
 class pipeline {
  public:
   /// Data folder, and a copy of the Debian fixture as the root to examine. Stages are started by start().
   explicit pipeline(std::string interval = "100ms", std::string keepalive = "500ms");
 
+  /// Collectors that are started from now on get these arguments too.
+  void collect_with(std::vector<std::string> arguments) { collector_arguments_ = std::move(arguments); }
   /// The collector connects to this socket instead of the broker's.
   void connect_through(std::string socket) { collector_socket_ = std::move(socket); }
   void start(const std::string& name, const environment& extra = {});
@@ -73,6 +39,8 @@ class pipeline {
 
   /// Runs `muster` on this data folder; its stdout.
   std::string muster(std::vector<std::string> arguments, int* exit_code = nullptr) const;
+  /// The objects that `muster` prints; it has to exit with 0.
+  std::vector<schemas::json> ask(std::vector<std::string> arguments) const;
 
   // ---- what the root holds, and what came of it ----
   void add_user(const std::string& name, int uid);
@@ -95,6 +63,7 @@ class pipeline {
   temp_dir dir_;
   schemas::data_paths paths_;
   std::string interval_, keepalive_, collector_socket_, rules_;
+  std::vector<std::string> collector_arguments_;
   std::map<std::string, process> running_;
 };
 

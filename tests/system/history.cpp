@@ -2,7 +2,6 @@
 #include <signal.h>
 
 #include <catch2/catch.hpp>
-#include <sstream>
 #include <thread>
 
 #include "common/clock.hpp"
@@ -13,22 +12,6 @@ using tests::await;
 using tests::pipeline;
 
 namespace {
-
-std::vector<json> objects(const std::string& text) {
-  std::vector<json> out;
-  std::istringstream in(text);
-  for (std::string line; std::getline(in, line);) out.push_back(json::parse(line));
-  return out;
-}
-
-std::vector<json> ask(const pipeline& p, std::vector<std::string> arguments) {
-  arguments.insert(arguments.end(), {"--format", "json"});
-  int code = -1;
-  const auto text = p.muster(arguments, &code);
-  INFO(text);
-  REQUIRE(code == 0);
-  return objects(text);
-}
 
 /// A moment of which everything so far is before, and everything to come behind.
 std::string a_moment() {
@@ -67,7 +50,7 @@ TEST_CASE("a changed host: diff has old and new, dump --at the rows as they were
   p.await_settled("the first scan");
   const auto before = a_moment();
   std::map<std::string, std::vector<json>> then;
-  for (const auto* table : {"users", "packages", "checks"}) then[table] = ask(p, {"dump", p.agent, table});
+  for (const auto* table : {"users", "packages", "checks"}) then[table] = p.ask({"dump", p.agent, table});
   p.add_user("later", 3000);
   replace(p, "etc/ssh/sshd_config", "PermitRootLogin no", "PermitRootLogin yes");
   int code = -1;
@@ -76,7 +59,7 @@ TEST_CASE("a changed host: diff has old and new, dump --at the rows as they were
   p.await_settled("the changes");
   const auto after = a_moment();
 
-  const auto changes = ask(p, {"diff", p.agent, "--since", before});
+  const auto changes = p.ask({"diff", p.agent, "--since", before});
   const auto* user = change_of(changes, "users", "name", "later");
   REQUIRE(user != nullptr);
   CHECK((*user)["change"] == "added");
@@ -89,26 +72,26 @@ TEST_CASE("a changed host: diff has old and new, dump --at the rows as they were
   CHECK((*check)["change"] == "modified");
   CHECK((*check)["old"]["result"] == "passed");
   CHECK((*check)["new"]["result"] == "failed");
-  CHECK(ask(p, {"diff", p.agent, "packages", "--since", before}).empty());
-  CHECK(ask(p, {"diff", p.agent, "--since", after}).empty());
+  CHECK(p.ask({"diff", p.agent, "packages", "--since", before}).empty());
+  CHECK(p.ask({"diff", p.agent, "--since", after}).empty());
   const auto shown = p.muster({"diff", p.agent, "--since", before});
   CHECK(shown.find("result: passed -> failed") != std::string::npos);
   CHECK(shown.find("+ name=later,uid=3000") != std::string::npos);
 
   for (const auto& [table, rows] : then) {
     INFO(table);
-    CHECK(ask(p, {"dump", p.agent, table, "--at", before}) == stable_only(rows, table));
-    CHECK(ask(p, {"dump", p.agent, table, "--at", after}) == stable_only(ask(p, {"dump", p.agent, table}), table));
+    CHECK(p.ask({"dump", p.agent, table, "--at", before}) == stable_only(rows, table));
+    CHECK(p.ask({"dump", p.agent, table, "--at", after}) == stable_only(p.ask({"dump", p.agent, table}), table));
   }
 
-  const auto blame = ask(p, {"blame", p.agent, "checks", "id=100006"}).at(0);
+  const auto blame = p.ask({"blame", p.agent, "checks", "id=100006"}).at(0);
   CHECK(blame["present"] == true);
   for (const auto& column : blame["columns"]) {
     if (column["column"] == "result") CHECK(column["since"] == (*check)["time"]);
     if (column["column"] == "title") CHECK(column["since"] == blame["events"][0]["since"]);
   }
   CHECK(blame["events"].size() == 1);
-  CHECK(ask(p, {"blame", p.agent, "users", "later"}).at(0)["events"][0]["since"] == (*user)["time"]);
+  CHECK(p.ask({"blame", p.agent, "users", "later"}).at(0)["events"][0]["since"] == (*user)["time"]);
 }
 
 TEST_CASE("what is undone is no difference but two changes, and a row that went is still told", "[system]") {
@@ -124,13 +107,13 @@ TEST_CASE("what is undone is no difference but two changes, and a row that went 
   p.muster({"scan-now", p.agent});
   p.await_settled("its end");
   p.stop_all();  // the files answer alone
-  CHECK(ask(p, {"diff", p.agent, "users", "--since", before}).empty());
-  const auto all = ask(p, {"diff", p.agent, "users", "--since", before, "--all"});
+  CHECK(p.ask({"diff", p.agent, "users", "--since", before}).empty());
+  const auto all = p.ask({"diff", p.agent, "users", "--since", before, "--all"});
   REQUIRE(all.size() == 2);
   CHECK(all[0]["change"] == "added");
   CHECK(all[1]["change"] == "removed");
   CHECK(all[0]["commit"] < all[1]["commit"]);
-  const auto blame = ask(p, {"blame", p.agent, "users", "guest"}).at(0);
+  const auto blame = p.ask({"blame", p.agent, "users", "guest"}).at(0);
   CHECK(blame["present"] == false);
   CHECK(blame["events"].size() == 2);
 }
@@ -164,8 +147,8 @@ TEST_CASE("history beyond its limits goes, and what is older than its horizon is
     return code == 1 && text.find("where the history that is kept begins") != std::string::npos;
   });
   p.await_settled("the first scan");
-  const auto rows = ask(p, {"dump", p.agent, "users"});
-  CHECK(ask(p, {"dump", p.agent, "users", "--at", a_moment()}) == stable_only(rows, "users"));
+  const auto rows = p.ask({"dump", p.agent, "users"});
+  CHECK(p.ask({"dump", p.agent, "users", "--at", a_moment()}) == stable_only(rows, "users"));
   wdb.signal(SIGTERM);
   CHECK(wdb.wait() == 0);
 }

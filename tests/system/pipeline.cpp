@@ -2,22 +2,13 @@
 #include <signal.h>
 #include <sys/wait.h>
 
-#include <atomic>
 #include <catch2/catch.hpp>
 #include <filesystem>
 #include <fstream>
-#include <iostream>
-#include <random>
-#include <set>
 #include <sstream>
-#include <thread>
 
 #include "collector/state/state_store.hpp"
-#include "schemas/canonical.hpp"
-#include "schemas/inventory.hpp"
 #include "tests/support/pipeline.hpp"
-#include "tests/support/seed.hpp"
-#include "wdb/store.hpp"
 
 using tests::await;
 using tests::pipeline;
@@ -29,26 +20,6 @@ std::vector<std::string> lines(const std::string& text) {
   std::istringstream in(text);
   for (std::string line; std::getline(in, line);) out.push_back(line);
   return out;
-}
-
-/// Changes the stored rows of a table behind wdb's back, with good checks: `alter` gets the write transaction.
-void tamper(const pipeline& p, const std::function<void(const wdb::store&, common::kv::write_txn&)>& alter) {
-  auto store = wdb::store::open(p.paths().store(*schemas::agent_id::parse(p.agent)), false);
-  REQUIRE(store);
-  auto txn = common::kv::write_txn::begin(store->env());
-  REQUIRE(txn);
-  alter(*store, *txn);
-  REQUIRE(std::move(*txn).commit());
-}
-
-std::string user_row_key(const std::string& name, int uid) {
-  schemas::writer w;
-  w.array(2).text(name).integer(uid);
-  return wdb::keys::row(schemas::table_id::users, schemas::key_hash(schemas::table_id::users, w.take()));
-}
-
-common::kv::database users_of(const wdb::store& s, const common::kv::txn& t) {
-  return s.db(*wdb::store_reader(s, t).side(schemas::table_id::users));
 }
 
 std::size_t deltas_sent(const pipeline& p) {
@@ -234,115 +205,6 @@ TEST_CASE("a restored collector state is told to start over", "[system]") {
   CHECK(p.count_alerts("user-added", "later") == 1);
 }
 
-TEST_CASE("a row altered, added or removed behind wdb's back is found within a scan and repaired", "[system]") {
-  const auto what = GENERATE("altered", "added", "removed");
-  INFO(what);
-  pipeline p;
-  p.start_all();
-  p.await_settled("the first scan");
-  schemas::user forged;
-  forged.name = std::string(what) == "added" ? "ghost" : "daemon";
-  forged.uid = std::string(what) == "added" ? 66 : 1;
-  forged.gid = 1;
-  const auto row = schemas::encode_row(forged);
-  tamper(p, [&](const wdb::store& store, common::kv::write_txn& txn) {
-    const auto key = user_row_key(*forged.name, static_cast<int>(*forged.uid));
-    if (std::string(what) == "removed") {
-      REQUIRE(txn.erase(users_of(store, txn), key));
-      return;
-    }
-    const wdb::row_record record{
-        .version = 1, .key = {*schemas::key_of(*schemas::find_table("users"), row.stable)}, .stable = {row.stable}, .volatile_ = {row.volatile_}};
-    REQUIRE(txn.put(users_of(store, txn), key, schemas::encode(record)));
-  });
-  await("the repair", [&] { return p.count_alerts("mirror-repaired") == 1; });
-  p.await_settled("both copies to be equal");
-  CHECK(p.log("analyzer-1").find("diverges") != std::string::npos);
-  CHECK(p.count_alerts("user-added") == 0);
-}
-
-TEST_CASE("a flipped byte is never believed: the store is set aside and rebuilt", "[system]") {
-  pipeline p;
-  p.start_all();
-  p.await_settled("the first scan");
-  p.kill("wdb", SIGTERM);
-  const auto file = p.paths().store(*schemas::agent_id::parse(p.agent)) + "/data.mdb";
-  {
-    std::fstream f(file, std::ios::in | std::ios::out | std::ios::binary);
-    std::stringstream all;
-    all << f.rdbuf();
-    const auto text = all.str();
-    const auto at = text.rfind("www-data");  // inside a stored row, wherever LMDB put it
-    REQUIRE(at != std::string::npos);
-    for (auto hit = text.find("/usr/sbin/nologin"); hit != std::string::npos; hit = text.find("/usr/sbin/nologin", hit + 1)) {
-      f.seekp(static_cast<std::streamoff>(hit));
-      f.put('?');
-    }
-  }
-  p.start("wdb");
-  await("the alert", [&] { return p.count_alerts("store-rebuilt") == 1; });
-  p.await_settled("the rebuilt store");
-  std::size_t aside = 0;
-  for (const auto& e : std::filesystem::directory_iterator(p.paths().quarantine())) aside += e.path().filename().string().starts_with(p.agent);
-  CHECK(aside == 1);
-  CHECK(p.count_alerts("user-added") == 0);
-}
-
-TEST_CASE("a store that will not open is set aside and rebuilt", "[system]") {
-  const auto how = GENERATE("garbage", "truncated");
-  INFO(how);
-  pipeline p;
-  p.start_all();
-  p.await_settled("the first scan");
-  p.kill("wdb", SIGTERM);
-  const auto file = p.paths().store(*schemas::agent_id::parse(p.agent)) + "/data.mdb";
-  if (std::string(how) == "garbage")
-    std::ofstream(file, std::ios::binary) << std::string(16384, 'x');
-  else
-    std::filesystem::resize_file(file, 12288);
-  p.start("wdb");
-  await("the alert", [&] { return p.count_alerts("store-rebuilt") == 1; });
-  p.await_settled("the rebuilt store");
-}
-
-TEST_CASE("pages overwritten at random: whatever LMDB makes of them, no wrong answer, and the store comes back", "[system]") {
-  const auto seed = tests::seed("overwritten pages");
-  CAPTURE(seed);
-  std::mt19937 rng(seed);
-  pipeline p;
-  p.start_all();
-  p.await_settled("the first scan");
-  const auto file = p.paths().store(*schemas::agent_id::parse(p.agent)) + "/data.mdb";
-  for (int round = 0; round < 8; ++round) {
-    p.kill("wdb", SIGTERM);
-    {
-      std::fstream f(file, std::ios::in | std::ios::out | std::ios::binary);
-      const auto pages = std::filesystem::file_size(file) / 4096;
-      for (int i = 0; i < 3; ++i) {
-        f.seekp(static_cast<std::streamoff>(4096 * (2 + rng() % (pages - 2)) + rng() % 64));
-        for (int k = 0; k < 32; ++k) f.put(static_cast<char>(rng()));
-      }
-    }
-    p.add_user("r" + std::to_string(round), 4000 + round);
-    p.start("wdb");
-    CAPTURE(round);
-    // Asked of the stages, not read here: a damaged file could crash this process too.
-    std::optional<tests::process> verify;
-    await(
-        "both copies to be equal",
-        [&] {
-          if (p.ended("wdb")) p.start("wdb");  // it crashed inside LMDB: starting it again is the supervisor's part
-          if (!verify)
-            verify.emplace("muster", std::vector<std::string>{"--data", p.paths().data, "verify", p.agent}, p.paths().data + "/verify.out");
-          if (!verify->ended()) return false;
-          const bool equal = verify->wait() == 0;
-          verify.reset();
-          return equal;
-        },
-        std::chrono::seconds{120}, [&] { return p.last_words(); });
-  }
-}
-
 TEST_CASE("nothing is acknowledged before its commit is on disk", "[system]") {
   pipeline p("1h");
   for (const auto* name : {"broker", "analyzer-1"}) p.start(name);
@@ -374,81 +236,6 @@ TEST_CASE("nothing is acknowledged before its commit is on disk", "[system]") {
   p.await_settled("the delta");
   CHECK(unacknowledged() == 0);
   CHECK(p.count_alerts("user-added", "durable") == 1);
-}
-
-TEST_CASE("readers see whole generations only, while snapshots are swapped in", "[system]") {
-  pipeline p;
-  p.start_all();
-  p.await_settled("the first scan");
-  std::atomic<bool> stop{false};
-  std::atomic<std::size_t> reads{0}, partial{0};
-  const auto users = [&] {
-    std::set<std::string> names;
-    auto store = wdb::store::open(p.paths().store(*schemas::agent_id::parse(p.agent)), true);
-    if (!store) return names;
-    auto txn = common::kv::txn::read(store->env());
-    if (!txn) return names;
-    auto rows = wdb::store_reader(*store, *txn).rows(schemas::table_id::users);
-    if (rows)
-      for (const auto& r : *rows) names.insert(r.key.bytes);
-    return names;
-  };
-  const auto whole = users().size();
-  REQUIRE(whole == 6);
-  int swaps = 0;
-  {
-    struct stop_guard {
-      std::atomic<bool>& flag;
-      ~stop_guard() { flag = true; }
-    };
-    std::vector<std::jthread> readers;
-    const stop_guard guard{stop};  // goes before the readers are joined, also when a check throws
-    for (int i = 0; i < 2; ++i)
-      readers.emplace_back([&] {
-        // A generation has the six rows of the host, or those with the forged one: never fewer, never more.
-        while (!stop) {
-          const auto n = users().size();
-          ++reads;
-          if (n != whole && n != whole + 1) ++partial;
-        }
-      });
-    for (; swaps < 50; ++swaps) {
-      const auto before = p.count_alerts("mirror-repaired");
-      schemas::user ghost;
-      ghost.name = "ghost";
-      ghost.uid = 66;
-      const auto row = schemas::encode_row(ghost);
-      tamper(p, [&](const wdb::store& store, common::kv::write_txn& txn) {
-        const wdb::row_record record{
-            .version = 1, .key = {*schemas::key_of(*schemas::find_table("users"), row.stable)}, .stable = {row.stable}, .volatile_ = {row.volatile_}};
-        REQUIRE(txn.put(users_of(store, txn), user_row_key("ghost", 66), schemas::encode(record)));
-      });
-      p.muster({"resync", p.agent, "users"});  // all of it: left alone, it would be repaired in place
-      await(
-          "a swap", [&] { return p.count_alerts("mirror-repaired") == before + 1; }, std::chrono::seconds{30}, [&] { return p.last_words(); });
-    }
-  }
-  CHECK(swaps == 50);
-  CHECK(reads > 50);
-  CHECK(partial == 0);
-}
-
-TEST_CASE("verify tells equal from different, with the stages up and down", "[system]") {
-  pipeline p;
-  p.start_all();
-  p.await_settled("the first scan");
-  int code = -1;
-  const auto up = p.muster({"verify", p.agent}, &code);
-  CHECK(code == 0);
-  CHECK(up.find("7/7 tables equal") != std::string::npos);
-  p.stop_all();
-  CHECK(p.muster({"verify"}, &code).find("7/7 tables equal") != std::string::npos);
-  CHECK(code == 0);
-  tamper(p, [&](const wdb::store& store, common::kv::write_txn& txn) { REQUIRE(txn.erase(users_of(store, txn), user_row_key("daemon", 1))); });
-  const auto down = p.muster({"verify", p.agent, "--format", "json"}, &code);
-  CHECK(code == 2);
-  CHECK(down.find("6/7 tables equal") != std::string::npos);
-  CHECK(down.find(R"("diverging":[{"name":"daemon","uid":1}])") != std::string::npos);
 }
 
 TEST_CASE("the record of a scan says what each table cost", "[system]") {

@@ -94,8 +94,15 @@ TEST_CASE("a delta frame keeps its bytes", "[wire][golden]") {
 }
 
 TEST_CASE("a report keeps its bytes", "[wire][golden]") {
-  schemas::report r{
-      .scan_id = "s", .started = 1, .ended = 2, .command = 0, .hostname = "web-7", .os = "Debian GNU/Linux 12", .tables = {}, .policies = {}};
+  schemas::report r{.scan_id = "s",
+                    .started = 1,
+                    .ended = 2,
+                    .command = 0,
+                    .hostname = "web-7",
+                    .os = "Debian GNU/Linux 12",
+                    .tables = {},
+                    .policies = {},
+                    .settings = {}};
   r.tables.push_back({.table = 3,
                       .status = 0,
                       .reason = "",

@@ -1,0 +1,66 @@
+// Which tables are scanned when.
+#include "collector/schedule.hpp"
+
+#include <algorithm>
+#include <catch2/catch.hpp>
+
+#include "schemas/table.hpp"
+
+using namespace std::chrono_literals;
+using collector::parse_intervals;
+using collector::schedule;
+using schemas::table_id;
+
+namespace {
+
+constexpr common::instant start{std::chrono::hours{1000}};
+
+bool has(const std::vector<table_id>& tables, table_id t) { return std::ranges::find(tables, t) != tables.end(); }
+
+}  // namespace
+
+TEST_CASE("first everything is scanned but what the server makes", "[collector][schedule]") {
+  schedule s(*parse_intervals("1h", {}));
+  const auto first = s.take(start);
+  CHECK(first.size() == schemas::tables().size() - 1);
+  CHECK_FALSE(has(first, table_id::scans));
+  CHECK(s.take(start).empty());
+}
+
+TEST_CASE("a table is due after its interval, and at most a tenth later", "[collector][schedule]") {
+  for (int i = 0; i < 100; ++i) {
+    schedule s(*parse_intervals("1h", {"processes=10s", "checks=30m"}));
+    s.take(start);
+    CHECK(s.take(start + 10s - 1ms).empty());
+    CHECK(s.take(start + 11s + 1ms) == std::vector{table_id::processes});
+    const auto half = s.take(start + 34min);
+    CHECK(has(half, table_id::checks));
+    CHECK(has(half, table_id::policies));
+    CHECK(has(half, table_id::processes));
+    CHECK_FALSE(has(half, table_id::packages));
+    CHECK(has(s.take(start + 67min), table_id::packages));
+  }
+}
+
+TEST_CASE("a scan out of turn plans all tables anew", "[collector][schedule]") {
+  schedule s(*parse_intervals("1h", {}));
+  s.take(start);
+  s.restart(start + 59min);
+  CHECK(s.take(start + 118min).empty());
+}
+
+TEST_CASE("an interval that cannot be taken says which and why", "[collector][schedule]") {
+  const auto refusal = [](const std::string& all, const std::vector<std::string>& of_tables) {
+    const auto r = parse_intervals(all, of_tables);
+    REQUIRE_FALSE(r);
+    CHECK(r.error().code == common::errc::usage);
+    return r.error().detail;
+  };
+  CHECK_THAT(refusal("60", {}), Catch::Matchers::StartsWith("--interval: "));
+  CHECK_THAT(refusal("1h", {"packages"}), Catch::Matchers::Contains("want TABLE=TIME"));
+  CHECK_THAT(refusal("1h", {"packges=1h"}), Catch::Matchers::Contains("packages"));
+  CHECK_THAT(refusal("1h", {"packages=soon"}), Catch::Matchers::StartsWith("--table-interval 'packages=soon': "));
+  CHECK_THAT(refusal("1h", {"scans=1h"}), Catch::Matchers::Contains("the server makes"));
+  CHECK_THAT(refusal("1h", {"policies=1h"}), Catch::Matchers::Contains("give checks="));
+  CHECK_THAT(refusal("1h", {"packages=1h", "packages=2h"}), Catch::Matchers::Contains("already"));
+}
