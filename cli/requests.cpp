@@ -51,9 +51,10 @@ int scan_now(const common_options& c, const std::string& typed) {
 int sync_now(const common_options& c, const std::string& typed) {
   auto done = ask_about(c, typed, [](operator_link& link, const std::string& agent) { return link.ask(agent, "roots", report_timeout); });
   if (!done) return code_of(done.error());
-  const auto& roots = done->reply.roots;
-  const auto equal = std::ranges::count_if(roots, [](const auto& r) { return r.equal; });
-  printer(c.as).row({{"agent", done->agent.agent}, {"scan_id", done->reply.text}, {"tables", roots.size()}, {"equal", equal}});
+  const auto has_rows = [](const auto& r) { return r.status <= static_cast<schemas::u64>(schemas::table_status::partial); };
+  const auto tables = std::ranges::count_if(done->reply.roots, has_rows);
+  const auto equal = std::ranges::count_if(done->reply.roots, [&](const auto& r) { return has_rows(r) && r.equal; });
+  printer(c.as).row({{"agent", done->agent.agent}, {"scan_id", done->reply.text}, {"tables", tables}, {"equal", equal}});
   return exit_ok;
 }
 

@@ -7,6 +7,7 @@ namespace collector::inventory {
 namespace {
 
 constexpr std::size_t most_arguments = 256, most_bytes = 8192;
+constexpr std::int64_t pf_kthread = 0x00200000;  // <linux/sched.h>, as the kernel shows it to programs since 2.6.38
 
 }  // namespace
 
@@ -14,9 +15,12 @@ std::optional<proc_stat> parse_proc_stat(std::string_view text) {
   const auto open = text.find('('), close = text.rfind(')');
   if (open == text.npos || close == text.npos || close < open) return std::nullopt;
   const auto pid = number(trim(text.substr(0, open)));
-  const auto fields = split(trim(text.substr(close + 1)), ' ', 23);  // up to field 24 of the manual, and the rest
+  const auto fields = split(trim(text.substr(close + 1)), ' ', 38);  // up to field 39 of the manual, and the rest
   if (!pid || fields.size() < 23 || fields[0].size() != 1) return std::nullopt;
-  proc_stat out{.pid = *pid, .ppid = 0, .name = std::string(text.substr(open + 1, close - open - 1)), .state = fields[0][0]};
+  proc_stat out;
+  out.pid = *pid;
+  out.name = text.substr(open + 1, close - open - 1);
+  out.state = fields[0][0];
   // Field 3 of the manual is fields[0].
   const auto take = [&](std::size_t manual, std::int64_t& to) {
     const auto n = number(fields[manual - 3]);
@@ -27,7 +31,20 @@ std::optional<proc_stat> parse_proc_stat(std::string_view text) {
       !take(24, out.rss_pages) || !take(19, out.nice))
     return std::nullopt;
   (void)take(23, out.virtual_bytes);  // beyond our numbers for some emulators
+  std::int64_t flags = 0;
+  if (!take(5, out.process_group) || !take(6, out.session) || !take(7, out.tty) || !take(9, flags) || !take(18, out.priority)) return std::nullopt;
+  out.kernel_thread = (flags & pf_kthread) != 0;
+  if (fields.size() >= 37) out.processor = number(fields[36]);
   return out;
+}
+
+std::string tty_name(std::int64_t device) {
+  constexpr std::int64_t virtual_consoles = 4, first_pts = 136, last_pts = 143, serial = 64;
+  const auto major = device >> 8 & 0xfff, minor = (device & 0xff) | (device >> 12 & 0xfff00);
+  if (major >= first_pts && major <= last_pts) return fmt::format("pts/{}", (major - first_pts) * 256 + minor);
+  if (major == virtual_consoles) return minor < serial ? fmt::format("tty{}", minor) : fmt::format("ttyS{}", minor - serial);
+  if (major == 5 && minor == 1) return "console";
+  return fmt::format("{}:{}", major, minor);
 }
 
 proc_ids parse_proc_ids(std::string_view status) {

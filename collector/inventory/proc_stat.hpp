@@ -14,8 +14,14 @@ struct proc_stat {
   std::string name;  ///< may hold blanks, parentheses and newlines
   char state = '?';
   std::int64_t user_ticks = 0, system_ticks = 0, threads = 0, start_ticks = 0, rss_pages = 0, nice = 0, virtual_bytes = 0;
+  std::int64_t process_group = 0, session = 0, priority = 0;
+  std::int64_t tty = 0;                   ///< a device number; 0: none
+  std::optional<std::int64_t> processor;  ///< that it ran on last
+  bool kernel_thread = false;             ///< it has no program, no arguments, and is root's
 };
 std::optional<proc_stat> parse_proc_stat(std::string_view text);
+/// `pts/3`, `tty1`, `ttyS0`, of other devices MAJOR:MINOR (proc_pid_stat(5), Documentation/admin-guide/devices.txt of Linux).
+std::string tty_name(std::int64_t device);
 
 /// The lines Uid and Gid of /proc/PID/status: real, effective and saved.
 struct proc_ids {

@@ -77,6 +77,19 @@ void set_ids(schemas::process& p, int folder, const struct ::stat& owner) {
   p.saved_gid = ids.saved_gid;
 }
 
+void set_program(schemas::process& p, int folder, const struct ::stat& owner) {
+  set_exe(p, folder);
+  p.args = parse_cmdline(proc_file(folder, "cmdline").text());
+  set_ids(p, folder, owner);
+  p.cwd = read_link(folder, "cwd");
+}
+
+/// The kernel starts its threads with its own ids; there is nothing else to ask for.
+void set_kernel_thread(schemas::process& p) {
+  p.args.emplace();
+  for (auto* id : {&p.uid, &p.gid, &p.real_uid, &p.real_gid, &p.saved_uid, &p.saved_gid}) *id = 0;
+}
+
 /// Nothing if the process ended while it was read: half a row would look like a change.
 std::optional<schemas::encoded_row> row_of(const proc_stat& stat, int folder, const struct ::stat& owner, const kernel_facts& kernel) {
   const auto ms = [&](std::int64_t ticks) { return ticks * 1000 / kernel.ticks_per_second; };
@@ -86,12 +99,13 @@ std::optional<schemas::encoded_row> row_of(const proc_stat& stat, int folder, co
   p.start_ticks = stat.start_ticks;
   p.ppid = stat.ppid;
   p.name = stat.name;
-  set_exe(p, folder);
-  p.args = parse_cmdline(proc_file(folder, "cmdline").text());
-  // Kernel threads and zombies have no arguments either, but they are still there.
-  if (p.args->empty() && ::faccessat(folder, "stat", F_OK, 0) != 0) return std::nullopt;
-  set_ids(p, folder, owner);
+  if (stat.kernel_thread)
+    set_kernel_thread(p);
+  else
+    set_program(p, folder, owner);
   p.cgroup = parse_cgroup(proc_file(folder, "cgroup").text());
+  // Of what has ended the kernel shows no arguments and no control group; a zombie has no arguments either, but it is still there.
+  if (p.args->empty() && p.cgroup->empty() && ::faccessat(folder, "stat", F_OK, 0) != 0) return std::nullopt;
   if (auto container = container_in(*p.cgroup); !container.empty()) p.container_id = std::move(container);
   p.start.ms = kernel.boot_ms + ms(stat.start_ticks);
   p.state = std::string(1, stat.state);
@@ -101,7 +115,11 @@ std::optional<schemas::encoded_row> row_of(const proc_stat& stat, int folder, co
   p.rss_bytes = stat.rss_pages * kernel.page_bytes;
   p.virtual_bytes = stat.virtual_bytes;
   p.nice = stat.nice;
-  p.cwd = read_link(folder, "cwd");
+  p.priority = stat.priority;
+  p.process_group = stat.process_group;
+  p.session = stat.session;
+  if (stat.tty != 0) p.tty = tty_name(stat.tty);
+  p.processor = stat.processor;
   return schemas::encode_row(p);
 }
 

@@ -17,7 +17,8 @@ bool begins_minterm(std::string_view s) {
 /// `f:/a r:x`, `f:/a => r:x`: nothing begins a pattern there.
 void lint_missing_arrow(rule_lint& l, std::string_view text) {
   if (text.find("->") != npos) return;
-  for (auto at = text.find(' '); at != npos; at = text.find(' ', at + 1))
+  const std::size_t begin = text.starts_with("not ") ? 4 : 0;  // `not r:KEY` is a rule of its own kind, no pattern
+  for (auto at = text.find(' ', begin); at != npos; at = text.find(' ', at + 1))
     if (begins_minterm(text.substr(at + 1)))
       return l.warn(at + 1, "arrow-missing", "no ` -> ` stands in front of this pattern: it is part of the target");
   const bool path = l.rule.parsed && (l.rule.parsed->kind == target_kind::file || l.rule.parsed->kind == target_kind::directory);

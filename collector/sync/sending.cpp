@@ -1,5 +1,5 @@
 // The part of session that decides what is sent next: hello, then the outbox in its order, snapshots and comparisons, and the
-// report behind all of them.
+// report (reporting.cpp) behind all of them.
 #include <algorithm>
 
 #include "collector/sync/session.hpp"
@@ -235,68 +235,6 @@ void session::plan_snapshot(state::session_plan plan, common::instant now) {
   out.parts.push_back(schemas::encode(part));
   snapshots_.push_back(std::move(out));
   ++counted_["snapshot"];
-}
-
-/// Rows change with the version only, so a digest holds until then.
-result<schemas::digest> session::streaming_digest(schemas::table_id id, const state::table_state& at) {
-  auto& known = digests_[id];
-  if (known.version != at.version || known.k != at.k.bytes) {
-    auto d = store_.digest(id, at.k.bytes);
-    if (!d) return fail(d.error());
-    known = {.version = at.version, .k = at.k.bytes, .digest = std::move(*d)};
-  }
-  return known.digest;
-}
-
-/// No root for a table that is repairing: what the mirror holds meanwhile says nothing.
-result<schemas::table_report> session::table_report(const scan_facts::table_cost& cost) {
-  const auto id = static_cast<schemas::table_id>(cost.table);
-  auto t = store_.table(id);
-  if (!t) return fail(t.error());
-  const bool streaming = !t->repairing && t->version != 0;
-  auto d = streaming ? streaming_digest(id, *t) : store_.digest(id, std::string(schemas::k_bytes, '\0'));
-  if (!d) return fail(d.error());
-  if (!streaming) d->root = {};
-  return schemas::table_report{.table = cost.table,
-                               .status = t->status,
-                               .reason = t->reason,
-                               .epoch = store_.epoch(),
-                               .version = t->version,
-                               .kid = streaming ? schemas::kid_of(t->k.bytes) : 0,
-                               .state = std::move(*d),
-                               .last_good = t->last_good,
-                               .cpu_ms = cost.cpu_ms,
-                               .wall_ms = cost.wall_ms,
-                               .bytes_read = cost.bytes_read,
-                               .peak_bytes = cost.peak_bytes,
-                               .earlier = cost.earlier};
-}
-
-result<std::optional<std::string>> session::next_report() {
-  if (!report_due_ || report_sent_) return std::nullopt;
-  if (std::ranges::any_of(snapshots_, [](const auto& s) { return s.next < s.parts.size(); })) return std::nullopt;
-  schemas::report r{.scan_id = last_scan_->scan_id,
-                    .started = last_scan_->started,
-                    .ended = last_scan_->ended,
-                    .command = report_commands_.empty() ? 0 : report_commands_.front().command,
-                    .hostname = last_scan_->hostname,
-                    .os = last_scan_->os,
-                    .tables = {},
-                    .policies = last_scan_->policies,
-                    .settings = report_commands_.empty() ? std::vector<schemas::setting>{} : report_commands_.front().settings};
-  for (const auto& cost : last_scan_->tables) {
-    auto one = table_report(cost);
-    if (!one) return fail(one.error());
-    if (cost.table == static_cast<u64>(schemas::table_id::checks))
-      for (auto& p : r.policies)
-        for (const auto& m : one->state.md5s)
-          if (m.policy == p.policy) p.md5 = m.md5;
-    r.tables.push_back(std::move(*one));
-  }
-  auto f = frame(message_type::report, {}, {}, schemas::encode(r));
-  if (!may_send(f.size())) return std::nullopt;
-  report_sent_ = true;
-  return std::optional(std::move(f));
 }
 
 }  // namespace collector::sync

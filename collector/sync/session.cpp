@@ -18,20 +18,6 @@ using schemas::message_type;
 namespace {
 constexpr common::milliseconds first_wait{500}, first_patience{5000};
 constexpr std::size_t commands_remembered = 64;
-
-/// To a scan what only earlier ones looked at: a report is about all tables.
-void add_earlier(scan_facts& now, scan_facts before) {
-  const auto looked_at = [&](u64 table) { return std::ranges::find(now.tables, table, &scan_facts::table_cost::table) != now.tables.end(); };
-  if (!looked_at(static_cast<u64>(schemas::table_id::os))) now.hostname = std::move(before.hostname), now.os = std::move(before.os);
-  if (!looked_at(static_cast<u64>(schemas::table_id::checks))) now.policies = std::move(before.policies);
-  for (auto& t : before.tables) {
-    if (looked_at(t.table)) continue;
-    t.earlier = true;
-    now.tables.push_back(t);
-  }
-  std::ranges::sort(now.tables, {}, &scan_facts::table_cost::table);
-}
-
 }  // namespace
 
 common::milliseconds session::jitter(common::milliseconds d) {
@@ -63,19 +49,6 @@ void session::must_greet() {
   report_sent_ = false;
   for (auto& s : snapshots_) s.next = 0;
   for (auto& c : comparisons_) c.half.resend();
-}
-
-void session::scanned(scan_facts facts) {
-  if (last_scan_) add_earlier(facts, std::move(*last_scan_));
-  last_scan_ = std::move(facts);
-  report_due_ = true;
-  report_sent_ = false;
-}
-
-void session::report_for(u64 command, std::vector<schemas::setting> settings) {
-  report_commands_.push_back({command, std::move(settings)});
-  report_due_ = last_scan_.has_value();
-  report_sent_ = false;
 }
 
 // ---- arrivals ----

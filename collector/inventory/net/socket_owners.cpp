@@ -9,6 +9,7 @@
 #include <memory>
 #include <set>
 
+#include "collector/inventory/proc_stat.hpp"
 #include "collector/inventory/text.hpp"
 
 namespace collector::inventory {
@@ -16,6 +17,7 @@ namespace collector::inventory {
 namespace {
 
 constexpr std::size_t namespaces_limit = 4096, names_limit = 10'000, links_limit = 4'000'000;
+constexpr std::size_t text_limit = 4u << 20, processes_limit = 1'000'000;
 
 struct close_dir {
   void operator()(DIR* d) const { ::closedir(d); }
@@ -31,20 +33,37 @@ std::optional<std::int64_t> inode_in_link(int folder, const char* name, std::str
   return number(s.substr(kind.size() + 2, s.size() - kind.size() - 3));
 }
 
-/// Ascending.
+std::string read_text(const std::string& path) {
+  const common::unique_fd fd{::open(path.c_str(), O_RDONLY | O_CLOEXEC)};
+  bool truncated = false;
+  return fd ? common::read_all(fd.get(), text_limit, truncated).value_or("") : std::string{};
+}
+
+/// Threads of the kernel, but the one that starts the others: they hold no sockets, and all live in its network namespace. Empty
+/// where the kernel does not list them or they are not seen, as in a container.
+std::set<std::int64_t> kernel_threads() {
+  std::set<std::int64_t> out;
+  const auto parent = parse_proc_stat(read_text("/proc/2/stat"));
+  if (!parent || !parent->kernel_thread) return out;
+  const auto children = read_text("/proc/2/task/2/children");
+  for (const auto pid : split(trim(children), ' ', processes_limit))
+    if (const auto n = number(pid)) out.insert(*n);
+  return out;
+}
+
+/// Of all that may hold a socket, ascending.
 std::vector<std::int64_t> pids() {
   std::vector<std::int64_t> out;
+  const auto without = kernel_threads();
   const open_dir proc{::opendir("/proc")};
   while (const dirent* e = proc ? ::readdir(proc.get()) : nullptr)
-    if (const auto pid = number(e->d_name)) out.push_back(*pid);
+    if (const auto pid = number(e->d_name); pid && !without.contains(*pid)) out.push_back(*pid);
   std::ranges::sort(out);
   return out;
 }
 
 std::string name_of(std::int64_t pid) {
-  const common::unique_fd fd{::open(fmt::format("/proc/{}/comm", pid).c_str(), O_RDONLY | O_CLOEXEC)};
-  bool truncated = false;
-  auto text = fd ? common::read_all(fd.get(), 256, truncated).value_or("") : std::string{};
+  auto text = read_text(fmt::format("/proc/{}/comm", pid));
   if (text.ends_with('\n')) text.pop_back();
   return text;
 }

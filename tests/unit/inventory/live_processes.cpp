@@ -23,8 +23,8 @@ auto of_pid(std::int64_t pid) {
 /// pid → the rest of its line; of what does not change while a process lives, or seldom.
 std::map<std::int64_t, std::string> said_by_ps() {
   std::map<std::int64_t, std::string> out;
-  const auto r =
-      common::run({"ps", "-e", "-o", "pid=,ppid=,euid=,ruid=,egid=,rgid=,ni=,comm="}, {.time = std::chrono::seconds{20}, .output_bytes = 16u << 20});
+  const auto r = common::run({"ps", "-e", "-o", "pid=,ppid=,euid=,ruid=,egid=,rgid=,ni=,pgid=,sid=,tty=,comm="},
+                             {.time = std::chrono::seconds{20}, .output_bytes = 16u << 20});
   if (!r || r->exit_status != 0) return out;
   std::istringstream in(r->output);
   for (std::string line; std::getline(in, line);) {
@@ -42,7 +42,8 @@ std::map<std::int64_t, std::string> said_by_us() {
   std::map<std::int64_t, std::string> out;
   for (const auto& p : processes()) {
     std::istringstream name(*p.name);
-    auto text = fmt::format(" {} {} {} {} {} {}", *p.ppid, *p.uid, *p.real_uid, *p.gid, *p.real_gid, *p.nice);
+    auto text = fmt::format(" {} {} {} {} {} {} {} {} {}", *p.ppid, *p.uid, *p.real_uid, *p.gid, *p.real_gid, *p.nice, *p.process_group, *p.session,
+                            p.tty.value_or("?"));
     for (std::string word; name >> word;) text += " " + word;  // ps pads with blanks
     out[*p.pid] = text;
   }

@@ -13,7 +13,20 @@ TEST_CASE("/proc/PID/stat is read whatever the program is called", "[inventory]"
   CHECK(s->user_ticks == 50);
   CHECK(s->threads == 3);
   CHECK(s->start_ticks == 900);
+  CHECK(s->process_group == 1);
+  CHECK(s->priority == 20);
+  CHECK_FALSE(s->kernel_thread);
   CHECK_FALSE(inventory::parse_proc_stat("42 (a S 7"));
+}
+
+TEST_CASE("a thread of the kernel says so, and a terminal has the name that people know", "[inventory]") {
+  CHECK(inventory::parse_proc_stat("2 (kthreadd) S 0 0 0 0 -1 2129984 0 0 0 0 0 0 0 0 20 0 1 0 1 0 0 0 0 0 0 0 0")->kernel_thread);
+  CHECK(inventory::tty_name(34816) == "pts/0");
+  CHECK(inventory::tty_name((137 << 8) | 1) == "pts/257");
+  CHECK(inventory::tty_name(1025) == "tty1");
+  CHECK(inventory::tty_name(1088) == "ttyS0");
+  CHECK(inventory::tty_name(1281) == "console");
+  CHECK(inventory::tty_name(51968) == "203:0");
 }
 
 TEST_CASE("secrets in arguments are masked", "[inventory]") {

@@ -90,6 +90,10 @@ TEST_CASE("lint finds nothing in rules that are right", "[policy]") {
   CHECK(found.empty());
 }
 
+TEST_CASE("a negated registry rule lacks no arrow", "[policy]") {
+  CHECK(find(lint(with_rules({"not r:HKEY_LOCAL_MACHINE\\SYSTEM\\Setup"}), dialect::wazuh5), "arrow-missing") == nullptr);
+}
+
 TEST_CASE("lint names what is wrong with a file", "[policy]") {
   const std::string check = "  - {id: 1, title: t, condition: all, rules: ['d:/']}\n";
   struct row {
