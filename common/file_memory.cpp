@@ -54,9 +54,9 @@ file_memory::sources look_at(const root_dir& host, std::initializer_list<std::st
   file_memory::sources out{.ids = {}, .settled = true};
   out.ids.reserve(paths.size());
   for (const auto& path : paths) {
-    const auto facts = host.stat(path);
-    if (!facts && facts.error().code != errc::not_found) out.settled = false;
-    const auto& id = out.ids.emplace_back(facts ? facts->id : file_id{});
+    const auto seen = host.identify(path);
+    if (!seen && seen.error().code != errc::not_found) out.settled = false;
+    const auto& id = out.ids.emplace_back(seen ? *seen : file_id{});
     if (std::max(id.mtime_ns, id.ctime_ns) / 1'000'000 > latest) out.settled = false;
   }
   return out;

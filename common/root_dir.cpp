@@ -232,6 +232,17 @@ result<file_facts> root_dir::stat(const std::string& path) const {
   return facts_of(s);
 }
 
+result<file_id> root_dir::identify(const std::string& path) const {
+  struct ::stat s {};
+  if (is_live() && left_out_->empty() && !is_budget_spent() && path.find('\0') == path.npos) {  // nothing to hold a path within
+    if (::fstatat(fd_.get(), path.c_str(), &s, AT_NO_AUTOMOUNT) != 0) return fail_errno(path, errno);
+    return facts_of(s).id;
+  }
+  const auto facts = stat(path);
+  if (!facts) return fail(facts.error());
+  return facts->id;
+}
+
 /// Of what the file system itself does not say; a mount that is left out is a folder.
 unsigned char root_dir::type_of(const std::string& path) const {
   const auto fd = open_at(path, O_PATH | O_NOFOLLOW);

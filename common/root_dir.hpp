@@ -97,6 +97,9 @@ class root_dir {
   result<file_content> read(const std::string& path, std::size_t limit) const;
   /// Follows symlinks inside the root. not_found or io.
   result<file_facts> stat(const std::string& path) const;
+  /// Which file, in which state, is there: what stat() says of it, for less; not_found or io. Not for a path through a magic link of
+  /// /proc, which stat() refuses and this may follow.
+  result<file_id> identify(const std::string& path) const;
   /// The entries of a directory without `.` and `..`, sorted by name. too_large beyond `limit` entries.
   result<std::vector<dir_entry>> list(const std::string& path, std::size_t limit) const;
   /// The text of a symlink; the last component is not followed.

@@ -68,6 +68,8 @@ void quiet_cycle(const common::root_dir& host) {
              rows_of(last, schemas::table_id::packages), rows_of(last, schemas::table_id::processes));
   fmt::print("  first cycle {:.2f} ms CPU; quiet cycle {:.2f} ms CPU, of which the scan {:.2f} and what only the kernel can do of it {:.2f}\n", first,
              whole, scans, f.processes + f.sockets + f.owners);
+  for (const auto& t : last.tables) fmt::print("  {} {:.2f} ms", schemas::find_table(t.table)->name, static_cast<double>(t.cost.cpu_us) / 1e3);
+  fmt::print("\n");
 }
 
 void collector_memory() {

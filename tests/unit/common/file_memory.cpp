@@ -6,6 +6,7 @@
 #include <fstream>
 #include <thread>
 
+#include "common/work_budget.hpp"
 #include "tests/support/temp_dir.hpp"
 
 namespace {
@@ -156,4 +157,20 @@ TEST_CASE("a folder with more entries than wanted is an error each time", "[comm
   std::this_thread::sleep_for(2 * soon);
   CHECK(common::list_known(r.host, ".", 10));
   CHECK(common::list_known(r.host, ".", 1).error().code == common::errc::too_large);
+}
+
+TEST_CASE("a file is identified as what stat finds there, on a live host and below a root", "[common][memory]") {
+  const tests::temp_dir dir;
+  std::ofstream(dir / "file") << "text";
+  std::filesystem::create_symlink("/file", dir / "link");  // of the root, not of the machine
+  const auto image = *common::root_dir::open(dir.path());
+  for (const auto* path : {"file", "/file", "link", "."}) CHECK(*image.identify(path) == image.stat(path)->id);
+  CHECK(image.identify("nothing").error().code == common::errc::not_found);
+  const auto live = *common::root_dir::open("/");
+  for (const auto& path : {dir.path() + "/file", std::string("etc/passwd"), std::string("proc/self/../version")})
+    CHECK(live.identify(path)->inode == live.stat(path)->id.inode);
+  CHECK(live.identify(dir.path() + "/link").error().code == common::errc::not_found);
+  CHECK_FALSE(live.identify(std::string("etc\0/passwd", 11)));
+  common::work_budget none(std::chrono::seconds{60}, common::milliseconds{0});
+  CHECK(live.within(none)->identify("etc/passwd").error().code == common::errc::timeout);
 }
