@@ -1,4 +1,7 @@
 // Policy files as such: lint, commands, test. No command of theirs runs here.
+#include <algorithm>
+#include <map>
+
 #include "cli/commands.hpp"
 #include "collector/policy/ids_in_scan.hpp"
 #include "collector/policy/lint.hpp"
@@ -51,6 +54,33 @@ int each_policy(const policy_command& o, bool lint, Each&& each) {
   return broken ? exit_error : findings ? exit_findings : exit_ok;
 }
 
+/// What lint found in all the files.
+struct lint_sum {
+  std::size_t policies = 0, with_findings = 0, with_errors = 0, errors = 0, warnings = 0;
+  std::map<std::string, std::size_t> codes;
+
+  void add(const std::vector<policy::diagnostic>& found) {
+    const auto is_error = [](const policy::diagnostic& d) { return d.how == policy::diagnostic::severity::error; };
+    const auto bad = static_cast<std::size_t>(std::ranges::count_if(found, is_error));
+    ++policies;
+    with_findings += found.empty() ? 0 : 1;
+    with_errors += bad == 0 ? 0 : 1;
+    errors += bad;
+    warnings += found.size() - bad;
+    for (const auto& d : found) ++codes[d.code];
+  }
+
+  std::string text() const {
+    std::vector<std::pair<std::size_t, std::string>> most;
+    for (const auto& [code, n] : codes) most.emplace_back(n, code);
+    std::ranges::sort(most, std::greater{});
+    std::vector<std::string> parts;
+    for (const auto& [n, code] : most) parts.push_back(fmt::format("{} {}", code, n));
+    return fmt::format("{} policies, {} with findings, {} with errors: {} errors, {} warnings{}{}", policies, with_findings, with_errors, errors,
+                       warnings, parts.empty() ? "" : "; ", joined(parts, ", "));
+  }
+};
+
 void print_fixture(printer& out, const policy::policy& p, const policy::fixture_outcome& f) {
   const char* wanted = f.should_pass ? "passed" : "failed";
   if (out.is_json())
@@ -90,13 +120,17 @@ int test_one(const policy::policy& p, printer& out) {
 int policy_lint(const common_options& c, const policy_command& o) {
   printer out(c.as);
   policy::ids_in_scan ids;
-  return each_policy(o, true, [&](const policy::policy& p, std::vector<policy::diagnostic>& found) {
+  lint_sum sum;
+  const int code = each_policy(o, true, [&](const policy::policy& p, std::vector<policy::diagnostic>& found) {
     for (auto& d : policy::lint_clashes(p, ids.add(p))) found.push_back(std::move(d));
     policy::sort_findings(found);
     for (const auto& d : found) print_finding(out, p.file, d);
     say(fmt::format("{}: dialect {}, {} checks, {} findings", p.file, policy::name(p.speaks), p.checks.size(), found.size()));
+    sum.add(found);
     return found.empty() ? exit_ok : exit_findings;
   });
+  if (o.files.size() > 1) say(sum.text());
+  return code;
 }
 
 int policy_commands(const common_options& c, const policy_command& o) {
