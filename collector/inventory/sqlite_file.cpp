@@ -22,8 +22,9 @@ common::result<sqlite_library> load() {
                    find_call(library, "sqlite3_busy_timeout", l.busy_timeout) && find_call(library, "sqlite3_progress_handler", l.progress) &&
                    find_call(library, "sqlite3_limit", l.limit) && find_call(library, "sqlite3_prepare_v2", l.prepare) &&
                    find_call(library, "sqlite3_step", l.step) && find_call(library, "sqlite3_finalize", l.finalize) &&
-                   find_call(library, "sqlite3_column_text", l.text) && find_call(library, "sqlite3_column_bytes", l.bytes) &&
-                   find_call(library, "sqlite3_column_int64", l.integer) && find_call(library, "sqlite3_errmsg", l.message);
+                   find_call(library, "sqlite3_column_text", l.text) && find_call(library, "sqlite3_column_blob", l.blob) &&
+                   find_call(library, "sqlite3_column_bytes", l.bytes) && find_call(library, "sqlite3_column_int64", l.integer) &&
+                   find_call(library, "sqlite3_errmsg", l.message);
   if (!all) return fail(errc::unsupported, "this libsqlite3 lacks a call: {}", ::dlerror());
   return l;
 }
@@ -55,6 +56,11 @@ const common::result<sqlite_library>& sqlite_library::get() {
 std::string sqlite_file::row::text(int column) const {
   const auto* bytes = reinterpret_cast<const char*>(calls_.text(at_, column));
   return bytes == nullptr ? std::string{} : std::string(bytes, static_cast<std::size_t>(calls_.bytes(at_, column)));
+}
+
+std::string_view sqlite_file::row::blob(int column) const {
+  const auto* bytes = static_cast<const char*>(calls_.blob(at_, column));
+  return bytes == nullptr ? std::string_view{} : std::string_view(bytes, static_cast<std::size_t>(calls_.bytes(at_, column)));
 }
 
 common::result<sqlite_file> sqlite_file::open(const common::root_dir& host, const std::string& path) {

@@ -6,6 +6,7 @@
 #include <functional>
 #include <memory>
 #include <string>
+#include <string_view>
 
 #include "common/root_dir.hpp"
 
@@ -22,6 +23,7 @@ struct sqlite_library {
   decltype(&::sqlite3_step) step = nullptr;
   decltype(&::sqlite3_finalize) finalize = nullptr;
   decltype(&::sqlite3_column_text) text = nullptr;
+  decltype(&::sqlite3_column_blob) blob = nullptr;
   decltype(&::sqlite3_column_bytes) bytes = nullptr;
   decltype(&::sqlite3_column_int64) integer = nullptr;
   decltype(&::sqlite3_errmsg) message = nullptr;
@@ -39,7 +41,8 @@ class sqlite_file {
   class row {
    public:
     row(const sqlite_library& calls, sqlite3_stmt* at) : calls_(calls), at_(at) {}
-    std::string text(int column) const;  ///< empty when it is NULL
+    std::string text(int column) const;       ///< empty when it is NULL
+    std::string_view blob(int column) const;  ///< valid until the next row
     std::int64_t integer(int column) const { return calls_.integer(at_, column); }
 
    private:

@@ -1,4 +1,4 @@
-// rpm's database, read by librpm: sqlite and (as far as the library was built with it) Berkeley DB; of ndb the headers.
+// rpm's database: of sqlite and ndb librpm reads the headers, of Berkeley DB all (as far as it was built with it).
 #include <fcntl.h>
 
 #include <array>
@@ -7,6 +7,7 @@
 #include "collector/inventory/packages/readers.hpp"
 #include "collector/inventory/packages/rpm_library.hpp"
 #include "collector/inventory/packages/rpm_ndb.hpp"
+#include "collector/inventory/sqlite_file.hpp"
 #include "collector/inventory/text.hpp"
 
 namespace collector::inventory {
@@ -79,21 +80,51 @@ void read_headers(const rpm_library& rpm, rpmts set, const std::string& at, pack
   if (met == 0) out.unreadable(at + ": no header can be read");
 }
 
-/// Without the lock that librpm would wait for as long as packages are installed: what is written meanwhile fails its checksum.
+/// Headers as the database of a system holds them, each read by librpm: of ndb and sqlite, whose files we read ourselves. librpm would
+/// wait for their locks as long as packages are installed.
+class stored_headers {
+ public:
+  stored_headers(const rpm_library& rpm, std::string at, package_rows& out) : rpm_(rpm), at_(std::move(at)), out_(out) {}
+
+  bool lost(const std::string& why) { return ++met_, ++bad_, out_.lost(at_ + ": " + why), true; }
+  /// False: there is no room for more.
+  bool take(std::string_view bytes, std::size_t number) {
+    std::string blob(bytes);
+    const std::unique_ptr<headerToken_s, decltype(rpm_.free_header)> header{
+        rpm_.import_header(blob.data(), static_cast<unsigned>(blob.size()), HEADERIMPORT_COPY), rpm_.free_header};
+    if (!header) return lost(fmt::format("header {} cannot be read", number));
+    ++met_;
+    return inventory::take(rpm_, header.get(), at_, number, out_);
+  }
+  /// A database of a system that rpm made is never empty.
+  void end(const common::status& read) {
+    if (!read) return out_.unreadable(fmt::format("{}: {}", at_, read.error().detail));
+    if (met_ == bad_) out_.unreadable(at_ + ": no header can be read");
+  }
+
+ private:
+  const rpm_library& rpm_;
+  std::string at_;
+  package_rows& out_;
+  std::size_t met_ = 0, bad_ = 0;
+};
+
+/// What is written meanwhile fails its checksum.
 void read_ndb(const rpm_library& rpm, int folder, const std::string& at, package_rows& out) {
   const common::unique_fd file{::openat(folder, "Packages.db", O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK)};
-  std::size_t met = 0, bad = 0;
-  const auto all = each_ndb_record(file.get(), [&](const ndb_record& r) {
-    ++met;
-    const auto lost = [&](const std::string& why) { return ++bad, out.lost(at + ": " + why), true; };
-    if (!r.header) return lost(r.header.error().detail);
-    std::string blob(*r.header);
-    const std::unique_ptr<headerToken_s, decltype(rpm.free_header)> header{
-        rpm.import_header(blob.data(), static_cast<unsigned>(blob.size()), HEADERIMPORT_COPY), rpm.free_header};
-    return header ? take(rpm, header.get(), at, r.index, out) : lost(fmt::format("header {} cannot be read", r.index));
-  });
-  if (!all) out.unreadable(fmt::format("{}: {}", at, all.error().detail));
-  if (all && met == bad) out.unreadable(at + ": no header can be read");
+  stored_headers headers(rpm, at, out);
+  headers.end(each_ndb_record(
+      file.get(), [&](const ndb_record& r) { return r.header ? headers.take(*r.header, r.index) : headers.lost(r.header.error().detail); }));
+}
+
+/// The table of rpm's lib/backend/sqlite.c.
+void read_sqlite(const rpm_library& rpm, const common::root_dir& host, const std::string& at, package_rows& out) {
+  const auto db = sqlite_file::open(host, at);
+  if (!db) return out.unreadable(db.error().detail);
+  stored_headers headers(rpm, at, out);
+  bool room = true;
+  headers.end(db->each("SELECT hnum, blob FROM Packages ORDER BY hnum",
+                       [&](const sqlite_file::row& r) { room = room && headers.take(r.blob(1), static_cast<std::size_t>(r.integer(0))); }));
 }
 
 }  // namespace
@@ -111,11 +142,12 @@ void read_rpm(const common::root_dir& host, package_rows& out) {
   struct ::stat s {};
   if (::fstatat(folder->get(), found->file, &s, AT_SYMLINK_NOFOLLOW) != 0 || !S_ISREG(s.st_mode)) return out.unreadable(at + ": not a regular file");
   if (found->backend == std::string_view("ndb")) return read_ndb(*rpm, folder->get(), at, out);
+  if (found->backend == std::string_view("sqlite")) return read_sqlite(*rpm, host, at, out);
   rpm->define_macro(nullptr, fmt::format("_dbpath /proc/self/fd/{}", folder->get()).c_str(), 0);
   rpm->define_macro(nullptr, fmt::format("_db_backend {}", found->backend).c_str(), 0);
   const std::unique_ptr<rpmts_s, decltype(rpm->free)> set{rpm->create(), rpm->free};
   if (rpm->open_database(set.get(), O_RDONLY) != 0)
-    return out.unreadable(fmt::format("{}: librpm cannot open it (damaged, locked, or built without {})", at, found->backend));
+    return out.unreadable(fmt::format("{}: librpm cannot open it (damaged, or built without {})", at, found->backend));
   read_headers(*rpm, set.get(), at, out);
 }
 
