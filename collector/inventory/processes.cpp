@@ -104,8 +104,8 @@ std::optional<schemas::encoded_row> row_of(const proc_stat& stat, int folder, co
   else
     set_program(p, folder, owner);
   p.cgroup = parse_cgroup(proc_file(folder, "cgroup").text());
-  // Of what has ended the kernel shows no arguments and no control group; a zombie has no arguments either, but it is still there.
-  if (p.args->empty() && p.cgroup->empty() && ::faccessat(folder, "stat", F_OK, 0) != 0) return std::nullopt;
+  // Read last: of what has ended the kernel shows no control group, nor of anything where there are none.
+  if (p.cgroup->empty() && ::faccessat(folder, "stat", F_OK, 0) != 0) return std::nullopt;
   if (auto container = container_in(*p.cgroup); !container.empty()) p.container_id = std::move(container);
   p.start.ms = kernel.boot_ms + ms(stat.start_ticks);
   p.state = std::string(1, stat.state);

@@ -12,7 +12,7 @@ using common::find_call;
 
 namespace {
 
-constexpr int patience_ms = 2000, longest_value = 4 << 20, steps_between_looks = 10'000, most_looks = 5'000;
+constexpr int patience_ms = 2000, steps_between_looks = 10'000, most_looks = 5'000;
 
 common::result<sqlite_library> load() {
   void* const library = common::load_library({"libsqlite3.so.0"});
@@ -63,7 +63,7 @@ std::string_view sqlite_file::row::blob(int column) const {
   return bytes == nullptr ? std::string_view{} : std::string_view(bytes, static_cast<std::size_t>(calls_.bytes(at_, column)));
 }
 
-common::result<sqlite_file> sqlite_file::open(const common::root_dir& host, const std::string& path) {
+common::result<sqlite_file> sqlite_file::open(const common::root_dir& host, const std::string& path, int longest_value) {
   if (auto facts = host.stat(path); !facts) return fail(facts.error());
   const auto& calls = sqlite_library::get();
   if (!calls) return fail(calls.error().code, "{}: {}", path, calls.error().detail);

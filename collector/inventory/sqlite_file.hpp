@@ -34,8 +34,10 @@ struct sqlite_library {
 
 class sqlite_file {
  public:
-  /// not_found: there is none; refused: not a regular file; unsupported: no library; io: it cannot be opened.
-  static common::result<sqlite_file> open(const common::root_dir& host, const std::string& path);
+  static constexpr int usual_value = 4 << 20;
+  /// `path` is one below a folder. not_found: there is none; refused: not a regular file; unsupported: no library; io: it cannot be
+  /// opened. A value of more than `longest_value` bytes is damage.
+  static common::result<sqlite_file> open(const common::root_dir& host, const std::string& path, int longest_value = usual_value);
 
   /// One row of an answer; valid during the call.
   class row {

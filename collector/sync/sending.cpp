@@ -3,7 +3,6 @@
 #include <algorithm>
 
 #include "collector/sync/session.hpp"
-#include "common/hash.hpp"
 #include "schemas/canonical.hpp"
 #include "schemas/digest.hpp"
 

@@ -5,7 +5,6 @@
 #include "common/hash.hpp"
 #include "common/log.hpp"
 #include "schemas/canonical.hpp"
-#include "schemas/digest.hpp"
 
 namespace collector::sync {
 

@@ -33,10 +33,12 @@ std::optional<std::int64_t> inode_in_link(int folder, const char* name, std::str
   return number(s.substr(kind.size() + 2, s.size() - kind.size() - 3));
 }
 
+/// Whole or empty: half a list could end in half a number.
 std::string read_text(const std::string& path) {
   const common::unique_fd fd{::open(path.c_str(), O_RDONLY | O_CLOEXEC)};
   bool truncated = false;
-  return fd ? common::read_all(fd.get(), text_limit, truncated).value_or("") : std::string{};
+  auto text = fd ? common::read_all(fd.get(), text_limit, truncated).value_or("") : std::string{};
+  return truncated ? std::string{} : text;
 }
 
 /// Threads of the kernel, but the one that starts the others: they hold no sockets, and all live in its network namespace. Empty

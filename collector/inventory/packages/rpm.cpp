@@ -14,6 +14,8 @@ namespace collector::inventory {
 
 namespace {
 
+constexpr int longest_header = 64 << 20;  // packages of very many files; as of ndb
+
 /// A database and where it was found.
 struct database {
   std::string folder;
@@ -119,7 +121,7 @@ void read_ndb(const rpm_library& rpm, int folder, const std::string& at, package
 
 /// The table of rpm's lib/backend/sqlite.c.
 void read_sqlite(const rpm_library& rpm, const common::root_dir& host, const std::string& at, package_rows& out) {
-  const auto db = sqlite_file::open(host, at);
+  const auto db = sqlite_file::open(host, at, longest_header);
   if (!db) return out.unreadable(db.error().detail);
   stored_headers headers(rpm, at, out);
   bool room = true;

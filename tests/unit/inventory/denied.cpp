@@ -1,5 +1,4 @@
 // What a collector finds where it may not look: less, with the reason; never nothing, and never what is not there.
-#include <linux/audit.h>
 #include <linux/filter.h>
 #include <linux/seccomp.h>
 #include <netinet/in.h>

@@ -116,3 +116,18 @@ TEST_CASE("sqlite: reading leaves no file behind, be it one with a write-ahead l
   CHECK(count("SELECT x FROM T", root, "d/logged.db") == 2);
   CHECK(std::distance(fs::directory_iterator(root / "d"), fs::directory_iterator{}) == 1);
 }
+
+TEST_CASE("sqlite: a value is as long as the reader expects, or damage", "[inventory][sqlite]") {
+  tests::temp_dir root;
+  make_database(root, "var/long.db", "CREATE TABLE T(B BLOB); INSERT INTO T VALUES(zeroblob(5*1024*1024));");
+  const auto host = *common::root_dir::open(root.path());
+  std::size_t size = 0;
+  const auto look = [&](const inventory::sqlite_file::row& r) { size = r.blob(0).size(); };
+  const auto usual = inventory::sqlite_file::open(host, "var/long.db");
+  REQUIRE(usual);
+  CHECK_FALSE(usual->each("SELECT B FROM T", look));
+  const auto longer = inventory::sqlite_file::open(host, "var/long.db", 8 << 20);
+  REQUIRE(longer);
+  CHECK(longer->each("SELECT B FROM T", look));
+  CHECK(size == 5u << 20);
+}
