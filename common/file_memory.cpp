@@ -41,6 +41,8 @@ void file_memory::keep(const std::string& what, const sources& of, std::shared_p
   if (current_->size() < entries_limit || current_->contains(what)) current_->insert_or_assign(what, entry{of.ids, std::move(made), true});
 }
 
+std::shared_ptr<const void> file_memory::hint(const std::string& of) { return find(of, {.ids = {}, .settled = true}); }
+
 bool file_memory::trusts(const root_dir& host, const std::string& path, std::uint64_t device) {
   if (const auto at = devices_.find(device); at != devices_.end()) return at->second;
   const auto fd = host.open_path(path);

@@ -38,6 +38,9 @@ class file_memory {
   /// nullptr: not remembered, or made of something else.
   std::shared_ptr<const void> find(const std::string& what, const sources& of);
   void keep(const std::string& what, const sources& of, std::shared_ptr<const void> made);
+  /// What the part itself found out, to be looked at again by whoever asks for it; nullptr: nothing yet.
+  std::shared_ptr<const void> hint(const std::string& of);
+  void keep_hint(const std::string& of, std::shared_ptr<const void> found) { keep(of, {.ids = {}, .settled = true}, std::move(found)); }
   /// Whether the file system of that device is one whose times can be relied on.
   bool trusts(const root_dir& host, const std::string& path, std::uint64_t device);
 

@@ -44,7 +44,7 @@ std::size_t most_bytes(const std::vector<T>& items) {
 }
 template <message M>
 std::size_t most_bytes(const M& m) {
-  return std::apply([&](auto... member) { return (most_bytes(m.*member) + ... + 5); }, M::members);
+  return M::members([&](auto... member) { return (most_bytes(m.*member) + ... + 5); });
 }
 
 inline void put(writer& w, u64 n) { w.natural(n); }
@@ -61,8 +61,8 @@ void put(writer& w, const std::vector<T>& items) {
 }
 template <message M>
 void put(writer& w, const M& m) {
-  w.array(static_cast<std::uint32_t>(std::tuple_size_v<decltype(M::members)>));
-  std::apply([&](auto... member) { (put(w, m.*member), ...); }, M::members);
+  w.array(static_cast<std::uint32_t>(size_of(M::members)));
+  M::members([&](auto... member) { (put(w, m.*member), ...); });
 }
 
 template <class T>
@@ -97,7 +97,7 @@ common::status get(reader& in, M& m) {
   const auto one = [&](auto member) {
     if (s && left > 0) --left, s = get(in, m.*member);
   };
-  std::apply([&](auto... member) { (one(member), ...); }, M::members);
+  M::members([&](auto... member) { (one(member), ...); });
   for (; s && left > 0; --left)
     if (auto tail = in.skip(); !tail) s = fail(tail.error());
   return s;
@@ -109,7 +109,7 @@ namespace schemas {
 
 template <class Message>
 std::string encode(const Message& m) {
-  static_assert(codec::arity<Message>() == std::tuple_size_v<decltype(Message::members)>, "a member is missing from the list");
+  static_assert(codec::arity<Message>() == size_of(Message::members), "a member is missing from the list");
   writer w(codec::most_bytes(m));
   codec::put(w, m);
   return w.take();

@@ -5,8 +5,8 @@
 
 #include <concepts>
 #include <string_view>
-#include <tuple>
 
+#include "schemas/listing.hpp"
 #include "schemas/value.hpp"
 
 namespace schemas {
@@ -88,6 +88,6 @@ consteval std::size_t member_count() {
 /// A struct whose field list names every member.
 template <class T>
 concept row = member_count<T>()
-== std::tuple_size_v<decltype(T::fields())>;
+== size_of(T::fields());
 
 }  // namespace schemas

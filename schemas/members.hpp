@@ -6,11 +6,12 @@
 //     MUSTER_MEMBERS(gap, table, epoch, version);
 //   };
 //
-// gives `members`, a tuple of pointers in list order, and `member_names`, the list as text.
+// gives `members`, the listing of pointers in list order, and `member_names`, the list as text.
 #pragma once
 
 #include <string_view>
-#include <tuple>
+
+#include "schemas/listing.hpp"
 
 #define MUSTER_PARENS ()
 #define MUSTER_EXPAND(...) MUSTER_EXPAND2(MUSTER_EXPAND2(MUSTER_EXPAND2(MUSTER_EXPAND2(__VA_ARGS__))))
@@ -19,6 +20,6 @@
 #define MUSTER_POINTER(T, name, ...) &T::name __VA_OPT__(, MUSTER_POINTER_AGAIN MUSTER_PARENS(T, __VA_ARGS__))
 #define MUSTER_POINTER_AGAIN() MUSTER_POINTER
 
-#define MUSTER_MEMBERS(T, ...)                                                               \
-  static constexpr auto members = std::tuple{MUSTER_EXPAND(MUSTER_POINTER(T, __VA_ARGS__))}; \
+#define MUSTER_MEMBERS(T, ...)                                                                     \
+  static constexpr auto members = schemas::listing(MUSTER_EXPAND(MUSTER_POINTER(T, __VA_ARGS__))); \
   static constexpr std::string_view member_names = #__VA_ARGS__

@@ -68,7 +68,7 @@ json object_json(const M& m, scope s) {
     const auto word = next_name();
     out[word] = member_json(word, m.*pointer, s);
   };
-  std::apply([&](auto... pointer) { (put(pointer), ...); }, M::members);
+  M::members([&](auto... pointer) { (put(pointer), ...); });
   return out;
 }
 

@@ -114,7 +114,7 @@ encoded_row encode_row(const Row& row) {
   stable.reserve(256);
   stable.array(static_cast<std::uint32_t>(t->keys + t->stables));
   vol.array(static_cast<std::uint32_t>(t->volatiles));
-  std::apply([&](auto... f) { (put(f.about.part == role::volatile_ ? vol : stable, row.*(f.member)), ...); }, fields);
+  fields([&](const auto&... f) { (put(f.about.part == role::volatile_ ? vol : stable, row.*(f.member)), ...); });
   return {stable.take(), vol.take()};
 }
 
@@ -124,7 +124,7 @@ common::result<Row> decode_row(std::string_view stable, std::string_view volatil
   if (!values) return fail(values.error());
   Row row;
   std::size_t i = 0;
-  std::apply([&](auto... f) { (set(row.*(f.member), std::move((*values)[i++])), ...); }, Row::fields());
+  Row::fields()([&](const auto&... f) { (set(row.*(f.member), std::move((*values)[i++])), ...); });
   return row;
 }
 

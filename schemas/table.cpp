@@ -14,7 +14,7 @@ namespace {
 
 /// The columns of a row type as an array that lives as long as the program.
 template <row Row>
-constexpr auto columns_of = std::apply([](auto... f) { return std::array{f.about...}; }, Row::fields());
+constexpr auto columns_of = Row::fields()([](auto... f) { return std::array{f.about...}; });
 
 template <row Row>
 constexpr table describe() {

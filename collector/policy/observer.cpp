@@ -6,7 +6,7 @@
 #include <atomic>
 #include <thread>
 
-#include "collector/inventory/proc_stat.hpp"
+#include "collector/inventory/processes/proc_stat.hpp"
 #include "collector/inventory/text.hpp"
 #include "collector/policy/native/native.hpp"
 #include "collector/policy/rule.hpp"

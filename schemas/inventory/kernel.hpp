@@ -16,12 +16,11 @@ struct kernel_module {
   text state, taints;
   integer references;
   static constexpr auto fields() {
-    return std::tuple{key("name", &kernel_module::name, {.osquery = "kernel_modules.name"}),
-                      stable("size_bytes", &kernel_module::size_bytes, {.unit = "bytes", .osquery = "kernel_modules.size"}),
-                      stable("used_by", &kernel_module::used_by, {.osquery = "kernel_modules.used_by"}),
-                      stable("state", &kernel_module::state, {.osquery = "kernel_modules.status"}),
-                      stable("taints", &kernel_module::taints),
-                      volatile_("references", &kernel_module::references)};
+    return listing(key("name", &kernel_module::name, {.osquery = "kernel_modules.name"}),
+                   stable("size_bytes", &kernel_module::size_bytes, {.unit = "bytes", .osquery = "kernel_modules.size"}),
+                   stable("used_by", &kernel_module::used_by, {.osquery = "kernel_modules.used_by"}),
+                   stable("state", &kernel_module::state, {.osquery = "kernel_modules.status"}), stable("taints", &kernel_module::taints),
+                   volatile_("references", &kernel_module::references));
   }
 };
 
@@ -34,18 +33,14 @@ struct mount {
   text source, type, root, options, super_options, device;
   integer size_bytes, available_bytes, inodes, inodes_free;
   static constexpr auto fields() {
-    return std::tuple{key("target", &mount::target, {.osquery = "mounts.path"}),
-                      key("layer", &mount::layer),
-                      stable("source", &mount::source, {.osquery = "mounts.device"}),
-                      stable("type", &mount::type, {.osquery = "mounts.type"}),
-                      stable("root", &mount::root),
-                      stable("options", &mount::options, {.osquery = "mounts.flags"}),
-                      stable("super_options", &mount::super_options),
-                      stable("device", &mount::device, {.unit = "major:minor"}),
-                      volatile_("size_bytes", &mount::size_bytes, {.unit = "bytes", .osquery = "mounts.blocks"}),
-                      volatile_("available_bytes", &mount::available_bytes, {.unit = "bytes", .osquery = "mounts.blocks_available"}),
-                      volatile_("inodes", &mount::inodes, {.osquery = "mounts.inodes"}),
-                      volatile_("inodes_free", &mount::inodes_free, {.osquery = "mounts.inodes_free"})};
+    return listing(key("target", &mount::target, {.osquery = "mounts.path"}), key("layer", &mount::layer),
+                   stable("source", &mount::source, {.osquery = "mounts.device"}), stable("type", &mount::type, {.osquery = "mounts.type"}),
+                   stable("root", &mount::root), stable("options", &mount::options, {.osquery = "mounts.flags"}),
+                   stable("super_options", &mount::super_options), stable("device", &mount::device, {.unit = "major:minor"}),
+                   volatile_("size_bytes", &mount::size_bytes, {.unit = "bytes", .osquery = "mounts.blocks"}),
+                   volatile_("available_bytes", &mount::available_bytes, {.unit = "bytes", .osquery = "mounts.blocks_available"}),
+                   volatile_("inodes", &mount::inodes, {.osquery = "mounts.inodes"}),
+                   volatile_("inodes_free", &mount::inodes_free, {.osquery = "mounts.inodes_free"}));
   }
 };
 
@@ -58,18 +53,16 @@ struct block_device {
   integer size_bytes;
   boolean read_only, removable;
   static constexpr auto fields() {
-    return std::tuple{key("name", &block_device::name, {.osquery = "block_devices.name"}),
-                      stable("device", &block_device::device, {.unit = "major:minor"}),
-                      stable("type", &block_device::type, {.osquery = "block_devices.type"}),
-                      stable("parent", &block_device::parent, {.osquery = "block_devices.parent"}),
-                      stable("vendor", &block_device::vendor, {.osquery = "block_devices.vendor"}),
-                      stable("model", &block_device::model, {.osquery = "block_devices.model"}),
-                      stable("serial", &block_device::serial, {.osquery = "block_devices.serial"}),
-                      stable("mapped_name", &block_device::mapped_name),
-                      stable("uuid", &block_device::uuid, {.osquery = "block_devices.uuid"}),
-                      stable("size_bytes", &block_device::size_bytes, {.unit = "bytes", .osquery = "block_devices.size"}),
-                      stable("read_only", &block_device::read_only),
-                      stable("removable", &block_device::removable)};
+    return listing(key("name", &block_device::name, {.osquery = "block_devices.name"}),
+                   stable("device", &block_device::device, {.unit = "major:minor"}),
+                   stable("type", &block_device::type, {.osquery = "block_devices.type"}),
+                   stable("parent", &block_device::parent, {.osquery = "block_devices.parent"}),
+                   stable("vendor", &block_device::vendor, {.osquery = "block_devices.vendor"}),
+                   stable("model", &block_device::model, {.osquery = "block_devices.model"}),
+                   stable("serial", &block_device::serial, {.osquery = "block_devices.serial"}), stable("mapped_name", &block_device::mapped_name),
+                   stable("uuid", &block_device::uuid, {.osquery = "block_devices.uuid"}),
+                   stable("size_bytes", &block_device::size_bytes, {.unit = "bytes", .osquery = "block_devices.size"}),
+                   stable("read_only", &block_device::read_only), stable("removable", &block_device::removable));
   }
 };
 
@@ -79,8 +72,8 @@ struct sysctl {
   static constexpr std::string_view name_of_table = "sysctl";
   text name, value;
   static constexpr auto fields() {
-    return std::tuple{key("name", &sysctl::name, {.osquery = "system_controls.name"}),
-                      stable("value", &sysctl::value, {.osquery = "system_controls.current_value"})};
+    return listing(key("name", &sysctl::name, {.osquery = "system_controls.name"}),
+                   stable("value", &sysctl::value, {.osquery = "system_controls.current_value"}));
   }
 };
 
@@ -90,7 +83,7 @@ struct hotfix {
   static constexpr std::string_view name_of_table = "hotfixes";
   text name;
   static constexpr auto fields() {
-    return std::tuple{key("hotfix", &hotfix::name, {.ecs = "package.hotfix.name", .osquery = "patches.hotfix_id", .wazuh = "hotfix"})};
+    return listing(key("hotfix", &hotfix::name, {.ecs = "package.hotfix.name", .osquery = "patches.hotfix_id", .wazuh = "hotfix"}));
   }
 };
 

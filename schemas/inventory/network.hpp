@@ -17,30 +17,29 @@ struct interface {
   integer speed_mbps;
   integer rx_bytes, tx_bytes, rx_packets, tx_packets, rx_errors, tx_errors, rx_dropped, tx_dropped;
   static constexpr auto fields() {
-    return std::tuple{key("name", &interface::name, {.ecs = "interface.name", .osquery = "interface_details.interface", .wazuh = "name"}),
-                      stable("type", &interface::type, {.ecs = "interface.type", .osquery = "interface_details.type", .wazuh = "type"}),
-                      stable("mac", &interface::mac, {.ecs = "host.mac", .osquery = "interface_details.mac", .wazuh = "mac"}),
-                      stable("mtu", &interface::mtu, {.unit = "bytes", .ecs = "interface.mtu", .osquery = "interface_details.mtu", .wazuh = "mtu"}),
-                      stable("state", &interface::state, {.ecs = "interface.state", .osquery = "interface_details.flags", .wazuh = "state"}),
-                      stable("kind", &interface::kind),
-                      stable("alias", &interface::alias, {.ecs = "interface.alias"}),
-                      stable("speed_mbps", &interface::speed_mbps, {.unit = "Mbit/s", .osquery = "interface_details.link_speed"}),
-                      volatile_("rx_bytes", &interface::rx_bytes,
-                                {.unit = "bytes", .ecs = "host.network.ingress.bytes", .osquery = "interface_details.ibytes", .wazuh = "rx_bytes"}),
-                      volatile_("tx_bytes", &interface::tx_bytes,
-                                {.unit = "bytes", .ecs = "host.network.egress.bytes", .osquery = "interface_details.obytes", .wazuh = "tx_bytes"}),
-                      volatile_("rx_packets", &interface::rx_packets,
-                                {.ecs = "host.network.ingress.packets", .osquery = "interface_details.ipackets", .wazuh = "rx_packets"}),
-                      volatile_("tx_packets", &interface::tx_packets,
-                                {.ecs = "host.network.egress.packets", .osquery = "interface_details.opackets", .wazuh = "tx_packets"}),
-                      volatile_("rx_errors", &interface::rx_errors,
-                                {.ecs = "host.network.ingress.errors", .osquery = "interface_details.ierrors", .wazuh = "rx_errors"}),
-                      volatile_("tx_errors", &interface::tx_errors,
-                                {.ecs = "host.network.egress.errors", .osquery = "interface_details.oerrors", .wazuh = "tx_errors"}),
-                      volatile_("rx_dropped", &interface::rx_dropped,
-                                {.ecs = "host.network.ingress.drops", .osquery = "interface_details.idrops", .wazuh = "rx_dropped"}),
-                      volatile_("tx_dropped", &interface::tx_dropped,
-                                {.ecs = "host.network.egress.drops", .osquery = "interface_details.odrops", .wazuh = "tx_dropped"})};
+    return listing(key("name", &interface::name, {.ecs = "interface.name", .osquery = "interface_details.interface", .wazuh = "name"}),
+                   stable("type", &interface::type, {.ecs = "interface.type", .osquery = "interface_details.type", .wazuh = "type"}),
+                   stable("mac", &interface::mac, {.ecs = "host.mac", .osquery = "interface_details.mac", .wazuh = "mac"}),
+                   stable("mtu", &interface::mtu, {.unit = "bytes", .ecs = "interface.mtu", .osquery = "interface_details.mtu", .wazuh = "mtu"}),
+                   stable("state", &interface::state, {.ecs = "interface.state", .osquery = "interface_details.flags", .wazuh = "state"}),
+                   stable("kind", &interface::kind), stable("alias", &interface::alias, {.ecs = "interface.alias"}),
+                   stable("speed_mbps", &interface::speed_mbps, {.unit = "Mbit/s", .osquery = "interface_details.link_speed"}),
+                   volatile_("rx_bytes", &interface::rx_bytes,
+                             {.unit = "bytes", .ecs = "host.network.ingress.bytes", .osquery = "interface_details.ibytes", .wazuh = "rx_bytes"}),
+                   volatile_("tx_bytes", &interface::tx_bytes,
+                             {.unit = "bytes", .ecs = "host.network.egress.bytes", .osquery = "interface_details.obytes", .wazuh = "tx_bytes"}),
+                   volatile_("rx_packets", &interface::rx_packets,
+                             {.ecs = "host.network.ingress.packets", .osquery = "interface_details.ipackets", .wazuh = "rx_packets"}),
+                   volatile_("tx_packets", &interface::tx_packets,
+                             {.ecs = "host.network.egress.packets", .osquery = "interface_details.opackets", .wazuh = "tx_packets"}),
+                   volatile_("rx_errors", &interface::rx_errors,
+                             {.ecs = "host.network.ingress.errors", .osquery = "interface_details.ierrors", .wazuh = "rx_errors"}),
+                   volatile_("tx_errors", &interface::tx_errors,
+                             {.ecs = "host.network.egress.errors", .osquery = "interface_details.oerrors", .wazuh = "tx_errors"}),
+                   volatile_("rx_dropped", &interface::rx_dropped,
+                             {.ecs = "host.network.ingress.drops", .osquery = "interface_details.idrops", .wazuh = "rx_dropped"}),
+                   volatile_("tx_dropped", &interface::tx_dropped,
+                             {.ecs = "host.network.egress.drops", .osquery = "interface_details.odrops", .wazuh = "tx_dropped"}));
   }
 };
 
@@ -54,7 +53,7 @@ struct address {
   text family, broadcast, scope;
   boolean permanent;
   static constexpr auto fields() {
-    return std::tuple{
+    return listing(
         key("interface", &address::interface, {.ecs = "interface.name", .osquery = "interface_addresses.interface", .wazuh = "iface"}),
         key("address", &address::ip, {.ecs = "network.ip", .osquery = "interface_addresses.address", .wazuh = "address"}),
         key("prefix_length", &address::prefix_length,
@@ -62,8 +61,7 @@ struct address {
         key("peer", &address::peer, {.osquery = "interface_addresses.point_to_point"}),
         stable("family", &address::family, {.ecs = "network.type", .wazuh = "proto"}),
         stable("broadcast", &address::broadcast, {.ecs = "network.broadcast", .osquery = "interface_addresses.broadcast", .wazuh = "broadcast"}),
-        stable("scope", &address::scope),
-        stable("permanent", &address::permanent, {.osquery = "interface_addresses.type"})};
+        stable("scope", &address::scope), stable("permanent", &address::permanent, {.osquery = "interface_addresses.type"}));
   }
 };
 
@@ -77,19 +75,14 @@ struct route {
   text protocol, scope, preferred_source;
   integer weight;
   static constexpr auto fields() {
-    return std::tuple{key("family", &route::family, {.ecs = "network.type"}),
-                      key("table", &route::table),
-                      key("destination", &route::destination, {.osquery = "routes.destination"}),
-                      key("from", &route::from),
-                      key("tos", &route::tos),
-                      key("metric", &route::metric, {.ecs = "network.metric", .osquery = "routes.metric", .wazuh = "metric"}),
-                      key("type", &route::type, {.osquery = "routes.type"}),
-                      key("gateway", &route::gateway, {.ecs = "network.gateway", .osquery = "routes.gateway", .wazuh = "gateway"}),
-                      key("interface", &route::interface, {.ecs = "interface.name", .osquery = "routes.interface", .wazuh = "iface"}),
-                      stable("protocol", &route::protocol),
-                      stable("scope", &route::scope),
-                      stable("preferred_source", &route::preferred_source, {.osquery = "routes.source"}),
-                      stable("weight", &route::weight)};
+    return listing(key("family", &route::family, {.ecs = "network.type"}), key("table", &route::table),
+                   key("destination", &route::destination, {.osquery = "routes.destination"}), key("from", &route::from), key("tos", &route::tos),
+                   key("metric", &route::metric, {.ecs = "network.metric", .osquery = "routes.metric", .wazuh = "metric"}),
+                   key("type", &route::type, {.osquery = "routes.type"}),
+                   key("gateway", &route::gateway, {.ecs = "network.gateway", .osquery = "routes.gateway", .wazuh = "gateway"}),
+                   key("interface", &route::interface, {.ecs = "interface.name", .osquery = "routes.interface", .wazuh = "iface"}),
+                   stable("protocol", &route::protocol), stable("scope", &route::scope),
+                   stable("preferred_source", &route::preferred_source, {.osquery = "routes.source"}), stable("weight", &route::weight));
   }
 };
 
@@ -106,17 +99,13 @@ struct protocol {
   integer metric;
   text lease_server, path;
   static constexpr auto fields() {
-    return std::tuple{key("interface", &protocol::interface, {.ecs = "interface.name", .wazuh = "iface"}),
-                      key("family", &protocol::family, {.ecs = "network.type", .wazuh = "type"}),
-                      key("source", &protocol::source),
-                      key("connection", &protocol::connection),
-                      stable("method", &protocol::method),
-                      stable("dhcp", &protocol::dhcp, {.ecs = "network.dhcp", .wazuh = "dhcp"}),
-                      stable("addresses", &protocol::addresses),
-                      stable("gateway", &protocol::gateway, {.ecs = "network.gateway", .wazuh = "gateway"}),
-                      stable("metric", &protocol::metric, {.ecs = "network.metric", .wazuh = "metric"}),
-                      stable("lease_server", &protocol::lease_server),
-                      stable("path", &protocol::path, {.ecs = "file.path"})};
+    return listing(key("interface", &protocol::interface, {.ecs = "interface.name", .wazuh = "iface"}),
+                   key("family", &protocol::family, {.ecs = "network.type", .wazuh = "type"}), key("source", &protocol::source),
+                   key("connection", &protocol::connection), stable("method", &protocol::method),
+                   stable("dhcp", &protocol::dhcp, {.ecs = "network.dhcp", .wazuh = "dhcp"}), stable("addresses", &protocol::addresses),
+                   stable("gateway", &protocol::gateway, {.ecs = "network.gateway", .wazuh = "gateway"}),
+                   stable("metric", &protocol::metric, {.ecs = "network.metric", .wazuh = "metric"}), stable("lease_server", &protocol::lease_server),
+                   stable("path", &protocol::path, {.ecs = "file.path"}));
   }
 };
 

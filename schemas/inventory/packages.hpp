@@ -18,7 +18,7 @@ struct package {
   integer epoch;
   text release, license, homepage, installer, multi_arch;
   static constexpr auto fields() {
-    return std::tuple{
+    return listing(
         key("name", &package::name, {.ecs = "package.name", .osquery = "deb_packages.name", .wazuh = "name"}),
         key("version", &package::version, {.ecs = "package.version", .osquery = "deb_packages.version", .wazuh = "version"}),
         key("architecture", &package::architecture, {.ecs = "package.architecture", .osquery = "deb_packages.arch", .wazuh = "architecture"}),
@@ -35,9 +35,8 @@ struct package {
         stable("epoch", &package::epoch, {.osquery = "rpm_packages.epoch"}),
         stable("release", &package::release, {.osquery = "rpm_packages.release"}),
         stable("license", &package::license, {.ecs = "package.license", .osquery = "python_packages.license"}),
-        stable("homepage", &package::homepage, {.ecs = "package.reference"}),
-        stable("installer", &package::installer),
-        stable("multi_arch", &package::multi_arch, {.wazuh = "multiarch"})};
+        stable("homepage", &package::homepage, {.ecs = "package.reference"}), stable("installer", &package::installer),
+        stable("multi_arch", &package::multi_arch, {.wazuh = "multiarch"}));
   }
 };
 

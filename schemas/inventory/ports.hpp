@@ -21,7 +21,7 @@ struct port {
   integer uid;
   integer rx_queue, tx_queue;
   static constexpr auto fields() {
-    return std::tuple{
+    return listing(
         key("protocol", &port::protocol, {.ecs = "network.transport", .osquery = "process_open_sockets.protocol", .wazuh = "protocol"}),
         key("local_address", &port::local_address, {.ecs = "source.ip", .osquery = "process_open_sockets.local_address", .wazuh = "local_ip"}),
         key("local_port", &port::local_port, {.ecs = "source.port", .osquery = "process_open_sockets.local_port", .wazuh = "local_port"}),
@@ -32,10 +32,9 @@ struct port {
         key("namespace", &port::net_namespace, {.unit = "inode", .osquery = "process_open_sockets.net_namespace"}),
         stable("state", &port::state, {.osquery = "process_open_sockets.state", .wazuh = "state"}),
         stable("pid", &port::pid, {.ecs = "process.pid", .osquery = "process_open_sockets.pid", .wazuh = "pid"}),
-        stable("process", &port::process, {.ecs = "process.name", .wazuh = "process"}),
-        stable("uid", &port::uid, {.ecs = "user.id"}),
+        stable("process", &port::process, {.ecs = "process.name", .wazuh = "process"}), stable("uid", &port::uid, {.ecs = "user.id"}),
         volatile_("rx_queue", &port::rx_queue, {.unit = "bytes", .ecs = "host.network.ingress.queue", .wazuh = "rx_queue"}),
-        volatile_("tx_queue", &port::tx_queue, {.unit = "bytes", .ecs = "host.network.egress.queue", .wazuh = "tx_queue"})};
+        volatile_("tx_queue", &port::tx_queue, {.unit = "bytes", .ecs = "host.network.egress.queue", .wazuh = "tx_queue"}));
   }
 };
 

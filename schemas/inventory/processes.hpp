@@ -29,7 +29,7 @@ struct process {
   text tty;
   integer priority, processor;
   static constexpr auto fields() {
-    return std::tuple{
+    return listing(
         key("pid", &process::pid, {.ecs = "process.pid", .osquery = "processes.pid", .wazuh = "pid"}),
         key("boot_id", &process::boot_id, {.ecs = "host.boot.id"}),
         key("start_ticks", &process::start_ticks, {.unit = "clock ticks since boot", .wazuh = "start_time"}),
@@ -57,9 +57,8 @@ struct process {
         volatile_("cwd", &process::cwd, {.ecs = "process.working_directory", .osquery = "processes.cwd"}),
         volatile_("process_group", &process::process_group, {.ecs = "process.group_leader.pid", .osquery = "processes.pgroup", .wazuh = "pgrp"}),
         volatile_("session", &process::session, {.ecs = "process.session_leader.pid", .wazuh = "session"}),
-        volatile_("tty", &process::tty, {.ecs = "process.tty", .wazuh = "tty"}),
-        volatile_("priority", &process::priority, {.wazuh = "priority"}),
-        volatile_("processor", &process::processor, {.wazuh = "processor"})};
+        volatile_("tty", &process::tty, {.ecs = "process.tty", .wazuh = "tty"}), volatile_("priority", &process::priority, {.wazuh = "priority"}),
+        volatile_("processor", &process::processor, {.wazuh = "processor"}));
   }
 };
 

@@ -14,9 +14,8 @@ struct service {
   text type, description, enabled, load_state, state, sub_state, path, binary, user;
   integer main_pid;
   static constexpr auto fields() {
-    return std::tuple{
-        key("name", &service::name, {.ecs = "service.name", .osquery = "systemd_units.id", .wazuh = "service_id"}),
-        key("manager", &service::manager),
+    return listing(
+        key("name", &service::name, {.ecs = "service.name", .osquery = "systemd_units.id", .wazuh = "service_id"}), key("manager", &service::manager),
         stable("type", &service::type, {.ecs = "service.type", .osquery = "startup_items.type", .wazuh = "service_type"}),
         stable("description", &service::description,
                {.ecs = "service.description", .osquery = "systemd_units.description", .wazuh = "service_description"}),
@@ -27,7 +26,7 @@ struct service {
         stable("path", &service::path, {.ecs = "file.path", .osquery = "systemd_units.fragment_path", .wazuh = "file_path"}),
         stable("binary", &service::binary, {.ecs = "process.executable", .wazuh = "process_executable"}),
         stable("user", &service::user, {.ecs = "process.user.name", .osquery = "systemd_units.user", .wazuh = "process_user_name"}),
-        volatile_("main_pid", &service::main_pid, {.ecs = "process.pid", .wazuh = "process_pid"})};
+        volatile_("main_pid", &service::main_pid, {.ecs = "process.pid", .wazuh = "process_pid"}));
   }
 };
 

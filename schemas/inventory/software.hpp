@@ -19,25 +19,21 @@ struct container {
   integer pid;
   instant started_at;
   static constexpr auto fields() {
-    return std::tuple{
+    return listing(
         key("runtime", &container::runtime, {.ecs = "container.runtime"}),
         key("id", &container::container_id, {.ecs = "container.id", .osquery = "docker_containers.id"}),
         stable("name", &container::name, {.ecs = "container.name", .osquery = "docker_containers.name"}),
         stable("image", &container::image, {.ecs = "container.image.name", .osquery = "docker_containers.image"}),
         stable("image_id", &container::image_id, {.ecs = "container.image.hash.all", .osquery = "docker_containers.image_id"}),
-        stable("state", &container::state, {.osquery = "docker_containers.state"}),
-        stable("user", &container::user),
-        stable("network_mode", &container::network_mode),
-        stable("restart_policy", &container::restart_policy),
+        stable("state", &container::state, {.osquery = "docker_containers.state"}), stable("user", &container::user),
+        stable("network_mode", &container::network_mode), stable("restart_policy", &container::restart_policy),
         stable("command", &container::command, {.osquery = "docker_containers.command"}),
         stable("ports", &container::ports, {.osquery = "docker_container_ports.port"}),
         stable("mounts", &container::mounts, {.osquery = "docker_container_mounts.source"}),
         stable("privileged", &container::privileged, {.ecs = "container.security_context.privileged", .osquery = "docker_containers.privileged"}),
-        stable("created_at", &container::created_at, {.unit = "UTC", .osquery = "docker_containers.created"}),
-        stable("owner", &container::owner),
-        stable("path", &container::path, {.ecs = "file.path"}),
-        volatile_("pid", &container::pid, {.osquery = "docker_containers.pid"}),
-        volatile_("started_at", &container::started_at, {.unit = "UTC", .osquery = "docker_containers.started_at"})};
+        stable("created_at", &container::created_at, {.unit = "UTC", .osquery = "docker_containers.created"}), stable("owner", &container::owner),
+        stable("path", &container::path, {.ecs = "file.path"}), volatile_("pid", &container::pid, {.osquery = "docker_containers.pid"}),
+        volatile_("started_at", &container::started_at, {.unit = "UTC", .osquery = "docker_containers.started_at"}));
   }
 };
 
@@ -52,7 +48,7 @@ struct browser_extension {
   text update_url, path;
   instant installed_at;
   static constexpr auto fields() {
-    return std::tuple{
+    return listing(
         key("browser", &browser_extension::browser, {.osquery = "chrome_extensions.browser_type", .wazuh = "browser_name"}),
         key("user", &browser_extension::user, {.osquery = "chrome_extensions.uid", .wazuh = "user_id"}),
         key("profile", &browser_extension::profile, {.osquery = "chrome_extensions.profile_path", .wazuh = "browser_profile_path"}),
@@ -68,7 +64,7 @@ struct browser_extension {
         stable("update_url", &browser_extension::update_url, {.osquery = "chrome_extensions.update_url", .wazuh = "package_reference"}),
         stable("path", &browser_extension::path, {.osquery = "chrome_extensions.path", .wazuh = "package_path"}),
         stable("installed_at", &browser_extension::installed_at,
-               {.unit = "UTC", .osquery = "chrome_extensions.install_timestamp", .wazuh = "package_installed"})};
+               {.unit = "UTC", .osquery = "chrome_extensions.install_timestamp", .wazuh = "package_installed"}));
   }
 };
 
@@ -85,7 +81,7 @@ struct certificate {
   boolean self_signed, ca;
   list paths;
   static constexpr auto fields() {
-    return std::tuple{
+    return listing(
         key("sha256", &certificate::sha256, {.ecs = "tls.server.hash.sha256"}),
         stable("path", &certificate::path, {.ecs = "file.path", .osquery = "certificates.path"}),
         stable("subject", &certificate::subject, {.ecs = "x509.subject.distinguished_name", .osquery = "certificates.subject"}),
@@ -98,8 +94,7 @@ struct certificate {
         stable("signature_algorithm", &certificate::signature_algorithm,
                {.ecs = "x509.signature_algorithm", .osquery = "certificates.signing_algorithm"}),
         stable("self_signed", &certificate::self_signed, {.osquery = "certificates.self_signed"}),
-        stable("ca", &certificate::ca, {.osquery = "certificates.ca"}),
-        stable("paths", &certificate::paths)};
+        stable("ca", &certificate::ca, {.osquery = "certificates.ca"}), stable("paths", &certificate::paths));
   }
 };
 

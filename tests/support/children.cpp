@@ -17,7 +17,7 @@ children::~children() {
   for (const auto pid : pids_) ::waitpid(pid, nullptr, 0);
 }
 
-bool children::start(const std::function<bool()>& first) {
+bool children::start(const std::function<bool()>& first, const std::function<void()>& again) {
   int ready[2];
   if (::pipe2(ready, O_CLOEXEC) != 0) return false;
   common::unique_fd read_end{ready[0]}, write_end{ready[1]};
@@ -27,7 +27,12 @@ bool children::start(const std::function<bool()>& first) {
   if (pid == 0) {
     const char said = first() ? 1 : 0;
     (void)!::write(write_end.get(), &said, 1);
-    while (::getppid() == parent) ::sleep(1);  // a program that was killed leaves nobody behind
+    while (::getppid() == parent) {  // a program that was killed leaves nobody behind
+      if (again)
+        again();
+      else
+        ::sleep(1);
+    }
     ::_exit(0);
   }
   pids_.push_back(pid);

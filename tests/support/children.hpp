@@ -10,14 +10,15 @@
 
 namespace tests {
 
-/// Children that wait; they end with this object.
+/// Children that wait, or do something over and over; they end with this object.
 class children {
  public:
   children() = default;
   children(const children&) = delete;
   ~children();
-  /// Starts one that does `first` and then waits. False: it could not be started, or `first` said so.
-  bool start(const std::function<bool()>& first);
+  /// Starts one that does `first` and then waits, or goes on with `again` until it is ended. False: it could not be
+  /// started, or `first` said so.
+  bool start(const std::function<bool()>& first, const std::function<void()>& again = {});
   pid_t pid(std::size_t i) const { return pids_[i]; }
   std::size_t size() const { return pids_.size(); }
 

@@ -1,5 +1,6 @@
 // Stores that were altered, damaged or are being swapped, under the real processes: nobody reads a wrong row.
 #include <signal.h>
+#include <sys/mman.h>
 
 #include <atomic>
 #include <catch2/catch.hpp>
@@ -8,10 +9,10 @@
 #include <iostream>
 #include <random>
 #include <set>
-#include <thread>
 
 #include "schemas/canonical.hpp"
 #include "schemas/inventory.hpp"
+#include "tests/support/children.hpp"
 #include "tests/support/pipeline.hpp"
 #include "tests/support/seed.hpp"
 #include "wdb/store.hpp"
@@ -20,6 +21,23 @@ using tests::await;
 using tests::pipeline;
 
 namespace {
+
+/// One object in memory that this process shares with the children it starts later.
+template <typename T>
+class shared_object {
+ public:
+  shared_object() {
+    void* room = ::mmap(nullptr, sizeof(T), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+    REQUIRE(room != MAP_FAILED);
+    at_ = new (room) T{};
+  }
+  shared_object(const shared_object&) = delete;
+  ~shared_object() { ::munmap(at_, sizeof(T)); }
+  T* operator->() const { return at_; }
+
+ private:
+  T* at_;
+};
 
 /// Changes the stored rows of a table behind wdb's back, with good checks: `alter` gets the write transaction.
 void tamper(const pipeline& p, const std::function<void(const wdb::store&, common::kv::write_txn&)>& alter) {
@@ -156,8 +174,6 @@ TEST_CASE("readers see whole generations only, while snapshots are swapped in", 
   pipeline p;
   p.start_all();
   p.await_settled("the first scan");
-  std::atomic<bool> stop{false};
-  std::atomic<std::size_t> reads{0}, partial{0};
   const auto users = [&] {
     std::set<std::string> names;
     auto store = wdb::store::open(p.paths().store(*schemas::agent_id::parse(p.agent)), true);
@@ -171,42 +187,39 @@ TEST_CASE("readers see whole generations only, while snapshots are swapped in", 
   };
   const auto whole = users().size();
   REQUIRE(whole == 6);
+  // Readers are processes: LMDB lets one process open a store once only, and here the test opens it too.
+  struct tally {
+    std::atomic<std::size_t> reads{0}, partial{0};
+  };
+  const shared_object<tally> seen;
+  tests::children readers;
+  for (int i = 0; i < 2; ++i)
+    REQUIRE(readers.start([] { return true; },
+                          [&] {
+                            // A generation has the six rows of the host, or those with the forged one: never fewer, never more.
+                            const auto n = users().size();
+                            ++seen->reads;
+                            if (n != whole && n != whole + 1) ++seen->partial;
+                          }));
   int swaps = 0;
-  {
-    struct stop_guard {
-      std::atomic<bool>& flag;
-      ~stop_guard() { flag = true; }
-    };
-    std::vector<std::jthread> readers;
-    const stop_guard guard{stop};  // goes before the readers are joined, also when a check throws
-    for (int i = 0; i < 2; ++i)
-      readers.emplace_back([&] {
-        // A generation has the six rows of the host, or those with the forged one: never fewer, never more.
-        while (!stop) {
-          const auto n = users().size();
-          ++reads;
-          if (n != whole && n != whole + 1) ++partial;
-        }
-      });
-    for (; swaps < 50; ++swaps) {
-      const auto before = p.count_alerts("mirror-repaired");
-      schemas::user ghost;
-      ghost.name = "ghost";
-      ghost.uid = 66;
-      const auto row = schemas::encode_row(ghost);
-      tamper(p, [&](const wdb::store& store, common::kv::write_txn& txn) {
-        const wdb::row_record record{
-            .version = 1, .key = {*schemas::key_of(*schemas::find_table("users"), row.stable)}, .stable = {row.stable}, .volatile_ = {row.volatile_}};
-        REQUIRE(txn.put(users_of(store, txn), user_row_key("ghost", 66), schemas::encode(record)));
-      });
-      p.muster({"resync", p.agent, "users"});  // all of it: left alone, it would be repaired in place
-      await(
-          "a swap", [&] { return p.count_alerts("mirror-repaired") == before + 1; }, std::chrono::seconds{30}, [&] { return p.last_words(); });
-    }
+  for (; swaps < 50; ++swaps) {
+    const auto before = p.count_alerts("mirror-repaired");
+    schemas::user ghost;
+    ghost.name = "ghost";
+    ghost.uid = 66;
+    const auto row = schemas::encode_row(ghost);
+    tamper(p, [&](const wdb::store& store, common::kv::write_txn& txn) {
+      const wdb::row_record record{
+          .version = 1, .key = {*schemas::key_of(*schemas::find_table("users"), row.stable)}, .stable = {row.stable}, .volatile_ = {row.volatile_}};
+      REQUIRE(txn.put(users_of(store, txn), user_row_key("ghost", 66), schemas::encode(record)));
+    });
+    p.muster({"resync", p.agent, "users"});  // all of it: left alone, it would be repaired in place
+    await(
+        "a swap", [&] { return p.count_alerts("mirror-repaired") == before + 1; }, std::chrono::seconds{30}, [&] { return p.last_words(); });
   }
   CHECK(swaps == 50);
-  CHECK(reads > 50);
-  CHECK(partial == 0);
+  CHECK(seen->reads > 50);
+  CHECK(seen->partial == 0);
 }
 
 TEST_CASE("verify tells equal from different, with the stages up and down", "[system]") {

@@ -101,7 +101,7 @@ void drop_twice_seen(std::vector<schemas::port>& rows) {
 
 /// A sentence if some sockets have an owner that we may not see; they stay without one.
 std::string name_owners(const common::root_dir& host, std::vector<schemas::port>& rows) {
-  std::unordered_map<std::int64_t, socket_owner> owners;
+  socket_owners owners;
   for (const auto& row : rows)
     if (row.inode != 0) owners.try_emplace(*row.inode);
   const auto hidden = find_owners(host, owners);

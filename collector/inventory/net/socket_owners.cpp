@@ -6,11 +6,13 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <map>
 #include <memory>
 #include <set>
 
-#include "collector/inventory/proc_stat.hpp"
+#include "collector/inventory/processes/proc_stat.hpp"
 #include "collector/inventory/text.hpp"
+#include "common/file_memory.hpp"
 
 namespace collector::inventory {
 
@@ -70,6 +72,52 @@ std::string name_of(std::int64_t pid) {
   return text;
 }
 
+/// Returns how many still hold what they held.
+std::size_t ask_last_owners(const socket_owners& last, socket_owners& sockets) {
+  std::map<std::int64_t, std::vector<std::pair<std::int64_t, socket_owner*>>> by_pid;
+  for (auto& [inode, owner] : sockets)
+    if (const auto at = last.find(inode); at != last.end() && at->second.pid != 0) {
+      owner.descriptor = at->second.descriptor;
+      by_pid[at->second.pid].emplace_back(inode, &owner);
+    }
+  std::size_t found = 0;
+  for (const auto& [pid, held] : by_pid) {
+    const common::unique_fd folder{::open(fmt::format("/proc/{}/fd", pid).c_str(), O_PATH | O_DIRECTORY | O_CLOEXEC)};
+    std::string name;
+    for (const auto& [inode, owner] : held) {
+      if (!folder || inode_in_link(folder.get(), fmt::format("{}", owner->descriptor).c_str(), "socket") != inode) continue;
+      if (name.empty()) name = name_of(pid);
+      owner->pid = pid;
+      owner->name = name;
+      ++found;
+    }
+  }
+  return found;
+}
+
+/// Goes on until `found` is all of them; returns the number of processes that did not let us look.
+std::size_t ask_everybody(const common::root_dir& host, socket_owners& sockets, std::size_t found) {
+  std::size_t hidden = 0, links = 0;
+  for (const auto pid : pids()) {
+    if (found == sockets.size() || links > links_limit || host.is_budget_spent()) break;
+    const open_dir folder{::opendir(fmt::format("/proc/{}/fd", pid).c_str())};
+    hidden += !folder && errno == EACCES;
+    std::string name;
+    while (const dirent* e = folder ? ::readdir(folder.get()) : nullptr) {
+      if (++links > links_limit) break;
+      const auto inode = inode_in_link(::dirfd(folder.get()), e->d_name, "socket");
+      const auto at = inode ? sockets.find(*inode) : sockets.end();
+      if (at == sockets.end() || at->second.pid != 0) continue;
+      if (name.empty()) name = name_of(pid);
+      at->second = {pid, name, number(e->d_name).value_or(0)};
+      ++found;
+    }
+  }
+  return hidden;
+}
+
+constexpr const char* hint_name = "socket owners";
+
 }  // namespace
 
 std::vector<net_namespace> net_namespaces(const common::root_dir& host) {
@@ -90,23 +138,12 @@ std::vector<net_namespace> net_namespaces(const common::root_dir& host) {
   return out;
 }
 
-std::size_t find_owners(const common::root_dir& host, std::unordered_map<std::int64_t, socket_owner>& sockets) {
-  std::size_t hidden = 0, links = 0, found = 0;
-  for (const auto pid : pids()) {
-    if (found == sockets.size() || links > links_limit || host.is_budget_spent()) break;
-    const open_dir folder{::opendir(fmt::format("/proc/{}/fd", pid).c_str())};
-    hidden += !folder && errno == EACCES;
-    std::string name;
-    while (const dirent* e = folder ? ::readdir(folder.get()) : nullptr) {
-      if (++links > links_limit) break;
-      const auto inode = inode_in_link(::dirfd(folder.get()), e->d_name, "socket");
-      const auto at = inode ? sockets.find(*inode) : sockets.end();
-      if (at == sockets.end() || at->second.pid != 0) continue;
-      if (name.empty()) name = name_of(pid);
-      at->second = {pid, name};
-      ++found;
-    }
-  }
+std::size_t find_owners(const common::root_dir& host, socket_owners& sockets) {
+  auto* memory = host.memory();
+  const auto last = memory != nullptr ? std::static_pointer_cast<const socket_owners>(memory->hint(hint_name)) : nullptr;
+  auto found = last ? ask_last_owners(*last, sockets) : 0;
+  const auto hidden = found < sockets.size() ? ask_everybody(host, sockets, found) : 0;
+  if (memory != nullptr) memory->keep_hint(hint_name, std::make_shared<const socket_owners>(sockets));
   return hidden;
 }
 

@@ -1,5 +1,8 @@
 // What is said of the machine's network, beside what ss and ip say. Where a table moves while it is compared, the tool is
 // asked before and after: what both times were there must be ours, and what is ours must have been there once.
+#include <netinet/in.h>
+#include <sys/prctl.h>
+#include <sys/socket.h>
 #include <sys/stat.h>
 
 #include <algorithm>
@@ -7,6 +10,7 @@
 #include <set>
 #include <sstream>
 
+#include "common/file_memory.hpp"
 #include "common/subprocess.hpp"
 #include "schemas/json.hpp"
 #include "tests/support/children.hpp"
@@ -44,6 +48,20 @@ words sockets_of_ss() {
     std::string kind, state, rx, tx, local, remote;
     fields >> kind >> state >> rx >> tx >> local >> remote;
     out.insert(kind + " " + end_of(local) + " " + end_of(remote));
+  }
+  return out;
+}
+
+/// Local and remote end of a socket → the processes that hold it, where ss knows any.
+std::map<std::string, std::set<std::int64_t>> owners_by_ss() {
+  std::map<std::string, std::set<std::int64_t>> out;
+  std::istringstream in(said_by({"ss", "-Htuanp"}));
+  for (std::string line; std::getline(in, line);) {
+    std::istringstream fields(line);
+    std::string kind, state, rx, tx, local, remote;
+    fields >> kind >> state >> rx >> tx >> local >> remote;
+    auto& pids = out[kind + " " + end_of(local) + " " + end_of(remote)];
+    for (auto at = line.find(",pid="); at != line.npos; at = line.find(",pid=", at + 1)) pids.insert(std::atoll(line.c_str() + at + 5));
   }
   return out;
 }
@@ -91,6 +109,59 @@ TEST_CASE("live, a socket that listens is its process's", "[inventory][live]") {
   CHECK(tcp.state == "listening");
   CHECK(tcp.process.value_or("").starts_with("unit"));
   CHECK(the(all, [&](const auto& p) { return p.pid == one.pid(0) && p.protocol == "udp"; }).local_port == 32'001);
+}
+
+TEST_CASE("live, who holds a socket is who ss says", "[inventory][live]") {
+  tests::children one;
+  REQUIRE(one.start([] { return tests::hold_sockets(30'100, 2); }));
+  const auto before = owners_by_ss();
+  if (before.empty()) {
+    WARN("skipped: no ss here");
+    return;
+  }
+  const auto all = rows<schemas::port>(scan(table_id::ports, "/"));
+  const auto after = owners_by_ss();
+  std::size_t compared = 0;
+  for (const auto& p : all) {
+    const auto name = fmt::format("{} {} {} {} {}", p.protocol->substr(0, 3), *p.local_address, *p.local_port, *p.remote_address, *p.remote_port);
+    const auto was = before.find(name), is = after.find(name);
+    if (was == before.end() || is == after.end() || was->second != is->second || p.protocol->starts_with("udplite")) continue;  // it came or went
+    if (was->second.empty()) continue;  // several sockets of one name, or nobody's
+    CAPTURE(name, p.pid.value_or(0));
+    CHECK((p.pid && was->second.contains(*p.pid)));
+    ++compared;
+  }
+  CHECK(compared >= 2);
+}
+
+TEST_CASE("live, with a memory a socket stays its owner's for as long as that holds it, under the name it has now", "[inventory][live]") {
+  const int held = ::socket(AF_INET, SOCK_DGRAM, 0);
+  sockaddr_in at{};
+  at.sin_family = AF_INET;
+  at.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+  socklen_t size = sizeof at;
+  REQUIRE(::bind(held, reinterpret_cast<const sockaddr*>(&at), size) == 0);
+  REQUIRE(::getsockname(held, reinterpret_cast<sockaddr*>(&at), &size) == 0);
+  common::unique_fd ours{held};
+  tests::children heir;
+  REQUIRE(heir.start([] { return ::prctl(PR_SET_NAME, "heir") == 0; }));
+  const auto host = *common::root_dir::open("/")->remembering(std::make_shared<common::file_memory>());
+  const auto seen = [&] {
+    return the(rows<schemas::port>(inventory::run(provider_of(table_id::ports), host)),
+               [&](const auto& p) { return p.local_port == ntohs(at.sin_port) && p.protocol == "udp"; });
+  };
+  const auto lower = std::min<std::int64_t>(::getpid(), heir.pid(0));  // ours, until numbers start anew
+  CHECK(seen().pid == lower);
+  const auto name = *seen().process;
+  char before[16];
+  REQUIRE(::prctl(PR_GET_NAME, before) == 0);
+  REQUIRE(::prctl(PR_SET_NAME, "renamed") == 0);
+  if (lower == ::getpid()) CHECK(seen().process == "renamed");
+  REQUIRE(::prctl(PR_SET_NAME, before) == 0);
+  CHECK(seen().process == name);
+  ours = {};
+  CHECK(seen().pid == heir.pid(0));
+  CHECK(seen().process == "heir");
 }
 
 TEST_CASE("live, the sockets of other network namespaces are there, and whose they are", "[inventory][live]") {

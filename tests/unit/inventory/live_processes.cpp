@@ -8,6 +8,7 @@
 #include <set>
 #include <sstream>
 
+#include "collector/inventory/processes/pid_info.hpp"
 #include "common/subprocess.hpp"
 #include "tests/support/children.hpp"
 #include "tests/unit/inventory/scan.hpp"
@@ -75,6 +76,41 @@ TEST_CASE("live, the processes are those of ps", "[inventory][live]") {
   }
 }
 
+TEST_CASE("live, the ids that one call gives are those of the status file", "[inventory][live]") {
+  tests::children other;
+  REQUIRE(other.start([] { return ::setresgid(1, 2, 3) == 0 && ::setresuid(4, 5, 6) == 0; }));
+  inventory::pid_infos infos;
+  if (!infos.of(::getpid())) {
+    WARN("skipped: this kernel does not answer PIDFD_GET_INFO (Linux 6.13)");
+    return;
+  }
+  for (const auto pid : {::getpid(), ::getppid(), other.pid(0)}) {
+    std::ifstream file(fmt::format("/proc/{}/status", pid));
+    const std::string text{std::istreambuf_iterator<char>(file), {}};
+    const auto said = inventory::parse_proc_ids(text);
+    const auto info = infos.of(pid);
+    REQUIRE(info);
+    CHECK(info->ids.real_uid == said.real_uid);
+    CHECK(info->ids.uid == said.uid);
+    CHECK(info->ids.saved_uid == said.saved_uid);
+    CHECK(info->ids.real_gid == said.real_gid);
+    CHECK(info->ids.gid == said.gid);
+    CHECK(info->ids.saved_gid == said.saved_gid);
+  }
+  CHECK(infos.of(other.pid(0))->ids.saved_uid == 6);
+  CHECK_FALSE(infos.of(4'194'304));  // beyond the highest number there is
+  CHECK(infos.of(::getpid()));       // and that did not make it silent
+}
+
+TEST_CASE("live, the control group is the one of the file", "[inventory][live]") {
+  for (const auto& p : processes()) {
+    std::ifstream file(fmt::format("/proc/{}/cgroup", *p.pid));
+    const std::string text{std::istreambuf_iterator<char>(file), {}};
+    CAPTURE(*p.pid, *p.name);
+    if (!text.empty()) CHECK(p.cgroup == inventory::parse_cgroup(text));
+  }
+}
+
 TEST_CASE("live, a megabyte of arguments, foreign bytes and control characters are a row like others", "[inventory][live]") {
   const std::string large(100'000, 'x'), odd = "\xff\xfe\n\x1b[31m";
   std::vector<const char*> argv{"sh", "-c", "kill -STOP $$", odd.c_str()};
@@ -105,20 +141,5 @@ TEST_CASE("live, processes that come and go while they are read make nothing par
     const auto s = scan(table_id::processes, "/");
     CHECK(s.status == table_status::ok);
     CHECK(s.keys_complete);
-  }
-}
-
-TEST_CASE("live, ten scans differ in nothing but what lives", "[inventory][live]") {
-  // Processes and ports come and go; mounts are others' to make; what a machine without rest installs meanwhile is not ours to say.
-  for (const auto& p : inventory::providers()) {
-    if (p.table == table_id::processes || p.table == table_id::ports || p.table == table_id::mounts) continue;
-    const auto host = *common::root_dir::open("/");
-    const auto first = inventory::run(p, host);
-    CAPTURE(schemas::find_table(p.table)->name, first.reason);
-    for (int i = 0; i < 9; ++i) {
-      const auto again = inventory::run(p, host);
-      REQUIRE(again.rows.size() == first.rows.size());
-      for (std::size_t k = 0; k < first.rows.size(); ++k) REQUIRE(again.rows[k].stable == first.rows[k].stable);
-    }
   }
 }

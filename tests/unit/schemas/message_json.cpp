@@ -44,7 +44,7 @@ TEST_CASE("ids are hex, tables and statuses are words, and every member has its 
   CHECK(j["tables"][0]["status"] == "partial");
   CHECK(j["tables"][0]["epoch"] == "0000000000000010");
   CHECK(j["tables"][0]["version"] == 7);
-  CHECK(j["tables"][0].size() == std::tuple_size_v<decltype(table_report::members)>);
+  CHECK(j["tables"][0].size() == size_of(table_report::members));
 }
 
 TEST_CASE("a payload that does not decode is null, not an error", "[schemas][tap]") {

@@ -1,4 +1,4 @@
-#include "collector/inventory/proc_stat.hpp"
+#include "collector/inventory/processes/proc_stat.hpp"
 
 #include "collector/inventory/text.hpp"
 

@@ -5,7 +5,7 @@
 
 #include <climits>
 
-#include "collector/inventory/proc_stat.hpp"
+#include "collector/inventory/processes/pid_info.hpp"
 #include "collector/inventory/provider.hpp"
 #include "collector/inventory/text.hpp"
 #include "schemas/inventory.hpp"
@@ -66,22 +66,63 @@ void set_exe(schemas::process& p, int folder) {
   if (*p.exe_deleted) p.exe->resize(p.exe->size() - mark.size());
 }
 
-/// The folder's owner is the effective user only of processes that may be dumped: the ids are those of the status file.
-void set_ids(schemas::process& p, int folder, const struct ::stat& owner) {
-  const auto ids = parse_proc_ids(proc_file(folder, "status").text());
-  p.uid = ids.uid.value_or(owner.st_uid);
-  p.gid = ids.gid.value_or(owner.st_gid);
+/// One process: its number, its folder, and who owns that.
+struct subject {
+  std::int64_t pid;
+  int folder;
+  struct ::stat owner;
+  std::uint64_t cgroup = 0;  ///< its number, once it is known
+};
+
+/// Control groups by their numbers in the unified hierarchy, for the time of a scan: on a host that has that one alone, the
+/// processes of a service are asked for their path once.
+class cgroup_paths {
+ public:
+  explicit cgroup_paths(pid_infos& infos) : infos_(infos) {}
+  std::string of(const subject& one) {
+    if (const auto at = known_.find(one.cgroup); at != known_.end()) return at->second;
+    const proc_file file(one.folder, "cgroup");
+    auto path = parse_cgroup(file.text());
+    const bool alone = file.text().starts_with("0::") && file.text().find('\n') == file.text().size() - 1;
+    if (one.cgroup == 0 || !alone) return path;
+    const auto still = infos_.of(one.pid);  // it may have been moved in between
+    if (still && still->cgroup == one.cgroup) known_.emplace(one.cgroup, path);
+    return path;
+  }
+
+ private:
+  pid_infos& infos_;
+  std::unordered_map<std::uint64_t, std::string> known_;
+};
+
+/// What is the same for all processes, and what is learnt on the way.
+struct reading {
+  kernel_facts kernel;
+  pid_infos infos;
+  cgroup_paths cgroups{infos};
+};
+
+/// The folder's owner is the effective user only of processes that may be dumped: it counts where nothing else is said.
+void set_ids(schemas::process& p, subject& of, pid_infos& infos) {
+  const auto info = infos.of(of.pid);
+  const auto ids = info ? info->ids : parse_proc_ids(proc_file(of.folder, "status").text());
+  if (info) of.cgroup = info->cgroup;
+  p.uid = ids.uid.value_or(of.owner.st_uid);
+  p.gid = ids.gid.value_or(of.owner.st_gid);
   p.real_uid = ids.real_uid;
   p.saved_uid = ids.saved_uid;
   p.real_gid = ids.real_gid;
   p.saved_gid = ids.saved_gid;
 }
 
-void set_program(schemas::process& p, int folder, const struct ::stat& owner) {
-  set_exe(p, folder);
-  p.args = parse_cmdline(proc_file(folder, "cmdline").text());
-  set_ids(p, folder, owner);
-  p.cwd = read_link(folder, "cwd");
+/// False: some of it is not there, as of a process that is ending. The folder it works in is read last, as it goes last; where it is
+/// shown, the number was this process's all the time.
+bool set_program(schemas::process& p, subject& of, pid_infos& infos) {
+  set_exe(p, of.folder);
+  p.args = parse_cmdline(proc_file(of.folder, "cmdline").text());
+  set_ids(p, of, infos);
+  p.cwd = read_link(of.folder, "cwd");
+  return p.exe && !p.args->empty() && p.cwd;
 }
 
 /// The kernel starts its threads with its own ids; there is nothing else to ask for.
@@ -90,23 +131,13 @@ void set_kernel_thread(schemas::process& p) {
   for (auto* id : {&p.uid, &p.gid, &p.real_uid, &p.real_gid, &p.saved_uid, &p.saved_gid}) *id = 0;
 }
 
-/// Nothing if the process ended while it was read: half a row would look like a change.
-std::optional<schemas::encoded_row> row_of(const proc_stat& stat, int folder, const struct ::stat& owner, const kernel_facts& kernel) {
+void set_stat(schemas::process& p, const proc_stat& stat, const kernel_facts& kernel) {
   const auto ms = [&](std::int64_t ticks) { return ticks * 1000 / kernel.ticks_per_second; };
-  schemas::process p;
   p.pid = stat.pid;
   p.boot_id = kernel.boot_id;
   p.start_ticks = stat.start_ticks;
   p.ppid = stat.ppid;
   p.name = stat.name;
-  if (stat.kernel_thread)
-    set_kernel_thread(p);
-  else
-    set_program(p, folder, owner);
-  p.cgroup = parse_cgroup(proc_file(folder, "cgroup").text());
-  // Read last: of what has ended the kernel shows no control group, nor of anything where there are none.
-  if (p.cgroup->empty() && ::faccessat(folder, "stat", F_OK, 0) != 0) return std::nullopt;
-  if (auto container = container_in(*p.cgroup); !container.empty()) p.container_id = std::move(container);
   p.start.ms = kernel.boot_ms + ms(stat.start_ticks);
   p.state = std::string(1, stat.state);
   p.threads = stat.threads;
@@ -120,18 +151,36 @@ std::optional<schemas::encoded_row> row_of(const proc_stat& stat, int folder, co
   p.session = stat.session;
   if (stat.tty != 0) p.tty = tty_name(stat.tty);
   p.processor = stat.processor;
+}
+
+/// Nothing if the process ended while it was read: half a row would look like a change.
+std::optional<schemas::encoded_row> row_of(const proc_stat& stat, subject& of, reading& r) {
+  constexpr char zombie = 'Z';
+  schemas::process p;
+  if (stat.kernel_thread) {
+    set_kernel_thread(p);
+  } else if (!set_program(p, of, r.infos)) {
+    const auto now = parse_proc_stat(proc_file(of.folder, "stat").text());
+    if (!now) return std::nullopt;
+    if (now->state == zombie && stat.state != zombie) return row_of(*now, of, r);
+  }
+  set_stat(p, stat, r.kernel);
+  p.cgroup = r.cgroups.of(of);
+  // Read last: of what has ended the kernel shows no control group, nor of anything where there are none.
+  if (p.cgroup->empty() && ::faccessat(of.folder, "stat", F_OK, 0) != 0) return std::nullopt;
+  if (auto container = container_in(*p.cgroup); !container.empty()) p.container_id = std::move(container);
   return schemas::encode_row(p);
 }
 
 /// The folder is opened once: what is read through it is this process's even if its pid is given to another meanwhile,
 /// and it costs half of opening each file by its path.
-void read_process(const std::string& pid, const kernel_facts& kernel, table_scan& out) {
-  const std::string path = "/proc/" + pid;
+void read_process(std::int64_t pid, reading& r, table_scan& out) {
+  const auto path = fmt::format("/proc/{}", pid);
   const common::unique_fd folder{::open(path.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC)};
-  struct ::stat owner {};
-  if (folder && ::fstat(folder.get(), &owner) == 0)
+  subject of{.pid = pid, .folder = folder.get(), .owner = {}};
+  if (folder && ::fstat(folder.get(), &of.owner) == 0)
     if (const auto stat = parse_proc_stat(proc_file(folder.get(), "stat").text())) {
-      if (auto row = row_of(*stat, folder.get(), owner, kernel)) out.rows.push_back(std::move(*row));
+      if (auto row = row_of(*stat, of, r)) out.rows.push_back(std::move(*row));
       return;
     }
   if (::access(path.c_str(), F_OK) != 0) return;  // it ended while it was read
@@ -153,8 +202,9 @@ table_scan collect_processes(const common::root_dir& host) {
     out.status = schemas::table_status::unknown;
     out.reason = entries ? "proc/stat or the boot id cannot be read" : entries.error().detail;
   } else {
+    reading r{.kernel = *kernel, .infos = {}};
     for (const auto& e : *entries)
-      if (number(e.name) && !host.is_budget_spent()) read_process(e.name, *kernel, out);
+      if (const auto pid = number(e.name); pid && !host.is_budget_spent()) read_process(*pid, r, out);
   }
   return out;
 }
