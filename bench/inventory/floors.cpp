@@ -12,6 +12,7 @@
 #include "bench/inventory/measure.hpp"
 #include "collector/inventory/net/sockets.hpp"
 #include "collector/inventory/packages/dpkg_status.hpp"
+#include "collector/inventory/packages/readers.hpp"
 #include "common/subprocess.hpp"
 
 namespace bench {
@@ -68,6 +69,26 @@ void dump_sockets() {
     if (kind.protocol != IPPROTO_TCP) ask(SOCK_DIAG_BY_FAMILY, inventory::diag_request(kind));
 }
 
+/// The files that Python's and npm's packages are described in, one a package.
+std::vector<std::string> manifests(const common::root_dir& host) {
+  std::vector<std::string> out;
+  for (const auto read : {inventory::read_python, inventory::read_npm}) {
+    inventory::package_rows rows;
+    read(host, rows);
+    for (const auto& row : rows.finish().rows)
+      if (const auto p = schemas::decode_row<schemas::package>(row.stable, row.volatile_); p && p->path) out.push_back(*p->path);
+  }
+  return out;
+}
+
+void read_whole(const std::vector<std::string>& files) {
+  char buffer[65536];
+  for (const auto& name : files) {
+    const common::unique_fd file{::open(name.c_str(), O_RDONLY | O_CLOEXEC)};
+    (void)!::read(file.get(), buffer, sizeof buffer);
+  }
+}
+
 }  // namespace
 
 double raw_process_reads() { return best_ms(read_processes); }
@@ -81,6 +102,9 @@ floors measure_floors(const common::root_dir& host) {
   f.processes = raw_process_reads();
   f.sockets = best_ms(dump_sockets);
   f.owners = best_ms(walk_owners);
+  const auto others = manifests(host);
+  f.other_packages = others.size();
+  f.other_reads = best_ms([&] { read_whole(others); });
   f.dpkg_query = best_ms([] { (void)common::run({"dpkg-query", "-W"}, {.time = std::chrono::seconds{20}, .output_bytes = 64u << 20}); });
   return f;
 }

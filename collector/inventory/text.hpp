@@ -27,7 +27,9 @@ inline std::string_view trim(std::string_view s) {
 
 /// At most `most` parts: a file of nothing but separators costs no more. The last part then holds the rest, uncut.
 inline std::vector<std::string_view> split(std::string_view s, char by, std::size_t most = std::string_view::npos) {
+  constexpr std::size_t usual = 64;
   std::vector<std::string_view> out;
+  if (most <= usual) out.reserve(most);
   for (;;) {
     const auto at = out.size() + 1 < most ? s.find(by) : s.npos;
     out.push_back(s.substr(0, at));

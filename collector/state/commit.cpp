@@ -31,7 +31,7 @@ status state_store::commit_table(write_txn& t, const scan_outcome& scan, const s
   s->last_good = scan.started;
   auto before = known(t, now.table);
   if (!before) return fail(before.error());
-  auto d = diff(table, *before, now);
+  auto d = diff(table, std::move(*before), now);
   if (!d) return fail(d.error());
   sum.upserts += d->upserts.size();
   sum.deletes += d->deletes.size();

@@ -1,27 +1,30 @@
 #include "collector/state/diff.hpp"
 
-#include <set>
+#include <algorithm>
+#include <unordered_set>
 
 namespace collector::state {
 
-common::result<difference> diff(const schemas::table& table, const known_rows& before, const scanned_table& now) {
+common::result<difference> diff(const schemas::table& table, known_rows before, const scanned_table& now) {
   difference out;
   if (!has_rows(now.status)) return out;
-  std::set<std::string> seen;
+  std::unordered_set<std::string> seen;
+  seen.reserve(now.rows.size());
   for (const auto& row : now.rows) {
     auto key = schemas::key_of(table, row.stable);
     if (!key) return common::fail(key.error());
-    if (!seen.insert(*key).second) continue;
-    const auto old = before.find(*key);
-    if (old == before.end() || old->second.stable.bytes != row.stable) out.upserts.push_back({{*key}, {row.stable}, {row.volatile_}});
+    const auto [at, first] = seen.insert(std::move(*key));
+    if (!first) continue;
+    const auto old = before.find(*at);
+    if (old == before.end() || old->second != row.stable) out.upserts.push_back({{*at}, {row.stable}, {row.volatile_}});
+    if (old != before.end()) before.erase(old);
   }
-  for (const auto& [key, row] : before) {
-    if (seen.contains(key)) continue;
-    if (now.keys_complete)
-      out.deletes.push_back(key);
-    else
-      ++out.held;
+  if (!now.keys_complete) {
+    out.held = before.size();
+    return out;
   }
+  for (const auto& [key, stable] : before) out.deletes.emplace_back(key);
+  std::ranges::sort(out.deletes);
   return out;
 }
 

@@ -1,8 +1,9 @@
 // What changed between the rows we remember and the rows a scan found. Pure: no store, no clock.
 #pragma once
 
-#include <map>
 #include <string>
+#include <string_view>
+#include <unordered_map>
 #include <vector>
 
 #include "collector/scan_outcome.hpp"
@@ -10,11 +11,11 @@
 
 namespace collector::state {
 
-using known_rows = std::map<std::string, state_row>;  ///< by key bytes
+using known_rows = std::unordered_map<std::string_view, std::string_view>;  ///< key bytes → stable bytes, both somebody else's
 
 struct difference {
   std::vector<state_row> upserts;    ///< new or with other stable bytes; volatile values travel with them
-  std::vector<std::string> deletes;  ///< keys
+  std::vector<std::string> deletes;  ///< keys, in their order
   std::size_t held = 0;              ///< deletions not made because some key could not be read
   std::size_t size() const { return upserts.size() + deletes.size(); }
 };
@@ -23,6 +24,6 @@ struct difference {
 inline bool has_rows(schemas::table_status s) { return s == schemas::table_status::ok || s == schemas::table_status::partial; }
 
 /// A change of volatile values alone is none. malformed: a row without its key.
-common::result<difference> diff(const schemas::table& table, const known_rows& before, const scanned_table& now);
+common::result<difference> diff(const schemas::table& table, known_rows before, const scanned_table& now);
 
 }  // namespace collector::state

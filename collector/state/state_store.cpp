@@ -1,7 +1,6 @@
 #include "collector/state/state_store.hpp"
 
 #include <algorithm>
-#include <map>
 
 #include "common/hash.hpp"
 #include "schemas/canonical.hpp"
@@ -17,11 +16,32 @@ using common::kv::txn;
 using common::kv::write_txn;
 
 namespace {
-template <class Record>
-result<Record> decode_record(std::string_view value) {
-  auto r = schemas::decode<Record>(value);
+template <class T>
+result<T> ours(result<T> r) {
   if (!r) return fail(errc::corrupt, "the collector's own state does not decode: {}", r.error().detail);
   return r;
+}
+
+template <class Record>
+result<Record> decode_record(std::string_view value) {
+  return ours(schemas::decode<Record>(value));
+}
+
+/// A state_row where it lies.
+struct row_view {
+  std::string_view key, stable, volatile_;
+};
+
+result<row_view> view_of(std::string_view value) {
+  schemas::reader in(value);
+  row_view out;
+  if (auto count = in.array(); !count) return ours<row_view>(fail(count.error()));
+  for (auto* part : {&out.key, &out.stable, &out.volatile_}) {
+    auto bytes = in.bytes();
+    if (!bytes) return ours<row_view>(fail(bytes.error()));
+    *part = *bytes;
+  }
+  return out;
 }
 
 status put_number(write_txn& t, common::kv::database db, const std::string& key, u64 n) {
@@ -93,32 +113,41 @@ status state_store::put_sequence(write_txn& t, u64 n) const { return put_number(
 result<known_rows> state_store::known(const txn& t, schemas::table_id id) const {
   known_rows out;
   auto s = t.each(db(keys::rows), keys::table(id), [&](std::string_view, std::string_view value, bool&) -> status {
-    auto r = decode_record<state_row>(value);
+    const auto r = view_of(value);
     if (!r) return fail(r.error());
-    std::string key = r->key.bytes;
-    out.emplace(std::move(key), std::move(*r));
+    out.emplace(r->key, r->stable);
     return {};
   });
   if (!s) return fail(s.error());
   return out;
 }
 
+result<std::vector<state_row>> state_store::rows_in(const txn& t, schemas::table_id id) const {
+  std::vector<state_row> out;
+  auto s = t.each(db(keys::rows), keys::table(id), [&](std::string_view, std::string_view value, bool&) -> status {
+    auto r = decode_record<state_row>(value);
+    if (!r) return fail(r.error());
+    out.push_back(std::move(*r));
+    return {};
+  });
+  if (!s) return fail(s.error());
+  std::ranges::sort(out, {}, [](const state_row& r) -> const std::string& { return r.key.bytes; });
+  return out;
+}
+
 result<std::vector<state_row>> state_store::rows(schemas::table_id id) const {
   auto t = txn::read(env_);
   if (!t) return fail(t.error());
-  auto k = known(*t, id);
-  if (!k) return fail(k.error());
-  std::vector<state_row> out;
-  for (auto& [key, row] : *k) out.push_back(std::move(row));
-  return out;
+  return rows_in(*t, id);
 }
 
 result<schemas::digest> state_store::digest_in(const txn& t, schemas::table_id id, const std::string& k) const {
   schemas::table_digest out(id, k);
-  auto s = t.each(db(keys::rows), keys::table(id), [&](std::string_view, std::string_view value, bool&) -> status {
-    auto r = decode_record<state_row>(value);
+  const auto prefix = keys::table(id);
+  auto s = t.each(db(keys::rows), prefix, [&](std::string_view key, std::string_view value, bool&) -> status {
+    const auto r = view_of(value);
     if (!r) return fail(r.error());
-    auto added = out.add(r->key.bytes, r->stable.bytes, r->volatile_.bytes);
+    auto added = out.add_keyed(key.substr(prefix.size()), r->stable, r->volatile_);
     return added ? added : fail(errc::corrupt, "a remembered row does not decode: {}", added.error().detail);
   });
   if (!s) return fail(s.error());
@@ -210,8 +239,8 @@ result<session_plan> state_store::begin_session(schemas::table_id id) {
   auto t = write_txn::begin(env_);
   if (!t) return fail(t.error());
   auto s = table_in(*t, id);
-  auto k = known(*t, id);
-  if (!s || !k) return fail(!s ? s.error() : k.error());
+  auto rows = rows_in(*t, id);
+  if (!s || !rows) return fail(!s ? s.error() : rows.error());
   s->repairing = true;
   s->pending_k = {common::random_bytes(schemas::k_bytes)};
   s->session = s->whole ? common::random_u64() | 1 : schemas::kid_of(s->pending_k.bytes);
@@ -220,9 +249,7 @@ result<session_plan> state_store::begin_session(schemas::table_id id) {
   if (!d) return fail(d.error());
   if (auto ok = put_table(*t, id, *s); !ok) return fail(ok.error());
   if (auto ok = std::move(*t).commit(); !ok) return fail(ok.error());
-  session_plan plan{.table = id, .at = std::move(*s), .rows = {}, .digest = std::move(*d)};
-  for (auto& [key, row] : *k) plan.rows.push_back(std::move(row));
-  return plan;
+  return session_plan{.table = id, .at = std::move(*s), .rows = std::move(*rows), .digest = std::move(*d)};
 }
 
 status state_store::mint_epoch() {

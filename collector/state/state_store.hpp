@@ -73,7 +73,9 @@ class state_store {
   /// Of the outbox; never goes back, so that a cursor into it stays good.
   common::result<u64> last_sequence(const common::kv::txn& t) const;
   common::status put_sequence(common::kv::write_txn& t, u64 n) const;
+  /// Views, which die with the transaction or its next write.
   common::result<known_rows> known(const common::kv::txn& t, schemas::table_id id) const;
+  common::result<std::vector<state_row>> rows_in(const common::kv::txn& t, schemas::table_id id) const;
   common::result<schemas::digest> digest_in(const common::kv::txn& t, schemas::table_id id, const std::string& k) const;
   common::status commit_table(common::kv::write_txn& t, const scan_outcome& scan, const scanned_table& now, commit_summary& sum);
   common::status put_rows(common::kv::write_txn& t, schemas::table_id id, const difference& d) const;

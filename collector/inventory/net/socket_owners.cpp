@@ -55,14 +55,20 @@ std::set<std::int64_t> kernel_threads() {
   return out;
 }
 
-/// Of all that may hold a socket, ascending.
-std::vector<std::int64_t> pids() {
-  std::vector<std::int64_t> out;
+/// The processes that may hold a socket, ascending, and /proc to look into them by.
+struct socket_holders {
+  common::unique_fd proc;
+  std::vector<std::int64_t> pids;
+};
+
+socket_holders holders_now() {
+  socket_holders out;
   const auto without = kernel_threads();
-  const open_dir proc{::opendir("/proc")};
-  while (const dirent* e = proc ? ::readdir(proc.get()) : nullptr)
-    if (const auto pid = number(e->d_name); pid && !without.contains(*pid)) out.push_back(*pid);
-  std::ranges::sort(out);
+  out.proc = common::unique_fd{::open("/proc", O_RDONLY | O_DIRECTORY | O_CLOEXEC)};
+  const open_dir entries{::fdopendir(::fcntl(out.proc.get(), F_DUPFD_CLOEXEC, 0))};
+  while (const dirent* e = entries ? ::readdir(entries.get()) : nullptr)
+    if (const auto pid = number(e->d_name); pid && !without.contains(*pid)) out.pids.push_back(*pid);
+  std::ranges::sort(out.pids);
   return out;
 }
 
@@ -97,10 +103,12 @@ std::size_t ask_last_owners(const socket_owners& last, socket_owners& sockets) {
 
 /// Goes on until `found` is all of them; returns the number of processes that did not let us look.
 std::size_t ask_everybody(const common::root_dir& host, socket_owners& sockets, std::size_t found) {
+  const auto holders = holders_now();
   std::size_t hidden = 0, links = 0;
-  for (const auto pid : pids()) {
+  for (const auto pid : holders.pids) {
     if (found == sockets.size() || links > links_limit || host.is_budget_spent()) break;
-    const open_dir folder{::opendir(fmt::format("/proc/{}/fd", pid).c_str())};
+    const int fd = ::openat(holders.proc.get(), fmt::format("{}/fd", pid).c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    const open_dir folder{fd < 0 ? nullptr : ::fdopendir(fd)};
     hidden += !folder && errno == EACCES;
     std::string name;
     while (const dirent* e = folder ? ::readdir(folder.get()) : nullptr) {
@@ -121,16 +129,16 @@ constexpr const char* hint_name = "socket owners";
 }  // namespace
 
 std::vector<net_namespace> net_namespaces(const common::root_dir& host) {
+  const auto holders = holders_now();
   std::vector<net_namespace> out;
   std::set<std::int64_t> seen;
   const auto add = [&](std::optional<std::int64_t> inode, std::string file, std::int64_t pid) {
     if (inode && out.size() < namespaces_limit && seen.insert(*inode).second) out.push_back({*inode, std::move(file), pid});
   };
   add(inode_in_link(AT_FDCWD, "/proc/self/ns/net", "net"), "/proc/self/ns/net", ::getpid());
-  for (const auto pid : pids()) {
-    auto file = fmt::format("/proc/{}/ns/net", pid);
-    const auto inode = inode_in_link(AT_FDCWD, file.c_str(), "net");  // before the name moves on
-    add(inode, std::move(file), pid);
+  for (const auto pid : holders.pids) {
+    const auto inode = inode_in_link(holders.proc.get(), fmt::format("{}/ns/net", pid).c_str(), "net");
+    if (inode && !seen.contains(*inode)) add(inode, fmt::format("/proc/{}/ns/net", pid), pid);
   }
   const auto names = host.list("run/netns", names_limit);
   for (const auto& e : names.value_or(std::vector<common::dir_entry>{}))

@@ -65,10 +65,11 @@ proc_ids parse_proc_ids(std::string_view status) {
 std::string parse_cgroup(std::string_view text) {
   std::string_view found;
   for (std::string_view line; next_line(text, line);) {
-    const auto parts = split(line, ':', 3);
-    if (parts.size() < 3) continue;
-    if (parts[0] == "0" && parts[1].empty() && parts[2] != "/") return std::string(parts[2].substr(0, 1024));
-    if (found.empty() || parts[1] == "name=systemd") found = parts[2];
+    const auto number_end = line.find(':'), name_end = line.find(':', number_end + 1);
+    if (number_end == line.npos || name_end == line.npos) continue;
+    const auto path = line.substr(name_end + 1);
+    if (line.starts_with("0::") && path != "/") return std::string(path.substr(0, 1024));
+    if (found.empty() || line.substr(number_end + 1, name_end - number_end - 1) == "name=systemd") found = path;
   }
   return std::string(found.substr(0, 1024));
 }

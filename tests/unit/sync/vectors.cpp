@@ -3,6 +3,7 @@
 #include <catch2/catch.hpp>
 #include <fstream>
 #include <iostream>
+#include <map>
 
 #include "collector/state/diff.hpp"
 #include "schemas/digest.hpp"
@@ -85,7 +86,7 @@ schemas::encoded_row encoded(const json& row, bool name_in_key) {
 std::vector<std::string> events_of(const json& c) {
   const bool name_in_key = c["input"]["table"].get<std::string>().find("PK(pid,name)") != std::string::npos;
   const auto& table = *schemas::find_table("users");
-  collector::state::known_rows known;
+  std::map<std::string, collector::state::state_row> known;
   std::vector<std::string> out;
   std::vector<json> whole;
   for (const auto& op : c["input"]["ops"]) {
@@ -98,7 +99,9 @@ std::vector<std::string> events_of(const json& c) {
     collector::scanned_table scan{
         .table = table.id, .status = schemas::table_status::ok, .reason = {}, .rows = {}, .keys_complete = ends, .cpu_ms = 0};
     for (const auto& row : partial ? op["rows"].get<std::vector<json>>() : whole) scan.rows.push_back(encoded(row, name_in_key));
-    const auto d = collector::state::diff(table, known, scan);
+    collector::state::known_rows before;
+    for (const auto& [key, row] : known) before.emplace(key, row.stable.bytes);
+    const auto d = collector::state::diff(table, std::move(before), scan);
     REQUIRE(d);
     for (const auto& row : d->upserts) {
       const auto user = *schemas::decode_row<schemas::user>(row.stable.bytes, row.volatile_.bytes);
