@@ -73,6 +73,7 @@ schemas::text dmi(const common::root_dir& host, const std::string& name) {
 void set_cpu(schemas::hardware& row, const std::string& cpuinfo) {
   for (const auto* name : {"model name", "Model", "Hardware", "Processor"})  // x86, then what arm has
     if (!row.cpu_model) row.cpu_model = text_or_absent(field(cpuinfo, name), 256);
+  row.cpu_microcode = text_or_absent(field(cpuinfo, "microcode"), 64);
   row.cpu_cores = count_processors(cpuinfo);
   set_topology(row, cpuinfo);
 }
@@ -81,12 +82,22 @@ void set_memory(schemas::hardware& row, const std::string& meminfo) {
   row.memory_total_bytes = kib(field(meminfo, "MemTotal"));
   row.memory_free_bytes = kib(field(meminfo, "MemAvailable"));
   if (!row.memory_free_bytes) row.memory_free_bytes = kib(field(meminfo, "MemFree"));  // before Linux 3.14
+  if (row.memory_total_bytes && row.memory_free_bytes) row.memory_used_bytes = *row.memory_total_bytes - *row.memory_free_bytes;
+  row.swap_total_bytes = kib(field(meminfo, "SwapTotal"));
+  row.swap_free_bytes = kib(field(meminfo, "SwapFree"));
+}
+
+/// An EFI variable is four bytes of attributes and its value; this one is 1 where only what is signed is started.
+schemas::boolean secure_boot(const common::root_dir& host) {
+  const auto file = host.read("sys/firmware/efi/efivars/SecureBoot-8be4df61-93ca-11d2-aa0d-00e098032b8c", 64);
+  return file && file->bytes.size() == 5 ? schemas::boolean(file->bytes[4] == 1) : schemas::boolean{};
 }
 
 void set_firmware(schemas::hardware& row, const common::root_dir& host) {
   row.board_serial = dmi(host, "board_serial");
   row.board_vendor = dmi(host, "board_vendor");
   row.board_name = dmi(host, "board_name");
+  row.board_version = dmi(host, "board_version");
   row.product_name = dmi(host, "product_name");
   row.product_version = dmi(host, "product_version");
   row.system_vendor = dmi(host, "sys_vendor");
@@ -100,6 +111,8 @@ void set_firmware(schemas::hardware& row, const common::root_dir& host) {
     row.firmware_type = "uefi";
   else if (row.firmware_vendor)
     row.firmware_type = "bios";
+  row.secure_boot = secure_boot(host);
+  if (const auto file = host.read("sys/class/tpm/tpm0/tpm_version_major", 64)) row.tpm_version = text_or_absent(file->bytes, 32);
 }
 
 }  // namespace

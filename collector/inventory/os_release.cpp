@@ -3,6 +3,8 @@
 
 #include <sys/utsname.h>
 
+#include <algorithm>
+
 #include "collector/inventory/packages/dpkg_status.hpp"
 #include "collector/inventory/provider.hpp"
 #include "collector/inventory/text.hpp"
@@ -40,6 +42,23 @@ schemas::text codename_in(const schemas::text& version) {
   return open == version->npos || close == version->npos ? schemas::text{} : text_or_absent(version->substr(open + 1, close - open - 1));
 }
 
+/// `20.04.1 LTS (Focal Fossa)`: 20, 04 and 1, as they are written; what is not there is absent.
+void set_numbers(schemas::os& row, std::string_view version) {
+  const auto digits = [&] {
+    std::size_t n = 0;
+    while (n < version.size() && version[n] >= '0' && version[n] <= '9') ++n;
+    auto out = text_or_absent(version.substr(0, n), 32);
+    version.remove_prefix(n);
+    return out;
+  };
+  version.remove_prefix(std::min(version.find_first_of("0123456789"), version.size()));
+  for (auto* number : {&row.major, &row.minor, &row.patch}) {
+    *number = digits();
+    if (!version.starts_with('.')) return;
+    version.remove_prefix(1);
+  }
+}
+
 /// hostname(5): the first line that is not a comment.
 schemas::text hostname_of(const common::root_dir& host) {
   const auto file = host.read("etc/hostname", 4096);
@@ -67,6 +86,7 @@ void add_kernel(const common::root_dir& host, schemas::os& row) {
   struct utsname u {};
   if (host.is_live() && ::uname(&u) == 0) {
     row.hostname = text_or_absent(u.nodename);
+    row.kernel_name = text_or_absent(u.sysname);
     row.kernel = text_or_absent(u.release);
     row.kernel_version = text_or_absent(u.version);
     row.architecture = text_or_absent(u.machine);
@@ -105,6 +125,8 @@ table_scan collect_os(const common::root_dir& host) {
     row.version = find(fields, "VERSION");
     row.version_id = find(fields, "VERSION_ID");
     if (!row.version) row.version = row.version_id;
+    if (row.version) set_numbers(row, *row.version);
+    row.full_name = find(fields, "PRETTY_NAME");
     row.distribution = find(fields, "ID");
     row.id_like = find(fields, "ID_LIKE");
     row.build_id = find(fields, "BUILD_ID");

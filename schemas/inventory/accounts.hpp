@@ -22,6 +22,8 @@ struct user {
   list ssh_keys;
   instant last_login;
   text last_login_from, last_login_terminal;
+  boolean logged_in;
+  integer session_pid;
   static constexpr auto fields() {
     return listing(key("name", &user::name, {.ecs = "user.name", .osquery = "users.username", .wazuh = "user_name"}),
                    key("uid", &user::uid, {.ecs = "user.id", .osquery = "users.uid", .wazuh = "user_id"}),
@@ -48,7 +50,9 @@ struct user {
                    stable("ssh_keys", &user::ssh_keys, {.osquery = "authorized_keys.key"}),
                    volatile_("last_login", &user::last_login, {.unit = "UTC", .osquery = "last.time", .wazuh = "user_last_login"}),
                    volatile_("last_login_from", &user::last_login_from, {.osquery = "last.host", .wazuh = "host_ip"}),
-                   volatile_("last_login_terminal", &user::last_login_terminal, {.osquery = "last.tty", .wazuh = "login_tty"}));
+                   volatile_("last_login_terminal", &user::last_login_terminal, {.osquery = "last.tty", .wazuh = "login_tty"}),
+                   volatile_("logged_in", &user::logged_in, {.osquery = "logged_in_users.user", .wazuh = "login_status"}),
+                   volatile_("session_pid", &user::session_pid, {.osquery = "logged_in_users.pid", .wazuh = "process_pid"}));
   }
 };
 

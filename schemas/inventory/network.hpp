@@ -15,15 +15,19 @@ struct interface {
   integer mtu;
   text state, kind, alias;
   integer speed_mbps;
-  integer rx_bytes, tx_bytes, rx_packets, tx_packets, rx_errors, tx_errors, rx_dropped, tx_dropped;
+  list flags;
+  text device;
+  integer rx_bytes, tx_bytes, rx_packets, tx_packets, rx_errors, tx_errors, rx_dropped, tx_dropped, collisions;
   static constexpr auto fields() {
     return listing(key("name", &interface::name, {.ecs = "interface.name", .osquery = "interface_details.interface", .wazuh = "name"}),
                    stable("type", &interface::type, {.ecs = "interface.type", .osquery = "interface_details.type", .wazuh = "type"}),
                    stable("mac", &interface::mac, {.ecs = "host.mac", .osquery = "interface_details.mac", .wazuh = "mac"}),
                    stable("mtu", &interface::mtu, {.unit = "bytes", .ecs = "interface.mtu", .osquery = "interface_details.mtu", .wazuh = "mtu"}),
-                   stable("state", &interface::state, {.ecs = "interface.state", .osquery = "interface_details.flags", .wazuh = "state"}),
-                   stable("kind", &interface::kind), stable("alias", &interface::alias, {.ecs = "interface.alias"}),
+                   stable("state", &interface::state, {.ecs = "interface.state", .wazuh = "state"}), stable("kind", &interface::kind),
+                   stable("alias", &interface::alias, {.ecs = "interface.alias", .wazuh = "adapter"}),
                    stable("speed_mbps", &interface::speed_mbps, {.unit = "Mbit/s", .osquery = "interface_details.link_speed"}),
+                   stable("flags", &interface::flags, {.osquery = "interface_details.flags"}),
+                   stable("device", &interface::device, {.osquery = "interface_details.pci_slot"}),
                    volatile_("rx_bytes", &interface::rx_bytes,
                              {.unit = "bytes", .ecs = "host.network.ingress.bytes", .osquery = "interface_details.ibytes", .wazuh = "rx_bytes"}),
                    volatile_("tx_bytes", &interface::tx_bytes,
@@ -39,7 +43,8 @@ struct interface {
                    volatile_("rx_dropped", &interface::rx_dropped,
                              {.ecs = "host.network.ingress.drops", .osquery = "interface_details.idrops", .wazuh = "rx_dropped"}),
                    volatile_("tx_dropped", &interface::tx_dropped,
-                             {.ecs = "host.network.egress.drops", .osquery = "interface_details.odrops", .wazuh = "tx_dropped"}));
+                             {.ecs = "host.network.egress.drops", .osquery = "interface_details.odrops", .wazuh = "tx_dropped"}),
+                   volatile_("collisions", &interface::collisions, {.osquery = "interface_details.collisions"}));
   }
 };
 

@@ -19,7 +19,7 @@ struct port {
   integer pid;
   text process;
   integer uid;
-  integer rx_queue, tx_queue;
+  integer rx_queue, tx_queue, descriptor;
   static constexpr auto fields() {
     return listing(
         key("protocol", &port::protocol, {.ecs = "network.transport", .osquery = "process_open_sockets.protocol", .wazuh = "protocol"}),
@@ -34,7 +34,8 @@ struct port {
         stable("pid", &port::pid, {.ecs = "process.pid", .osquery = "process_open_sockets.pid", .wazuh = "pid"}),
         stable("process", &port::process, {.ecs = "process.name", .wazuh = "process"}), stable("uid", &port::uid, {.ecs = "user.id"}),
         volatile_("rx_queue", &port::rx_queue, {.unit = "bytes", .ecs = "host.network.ingress.queue", .wazuh = "rx_queue"}),
-        volatile_("tx_queue", &port::tx_queue, {.unit = "bytes", .ecs = "host.network.egress.queue", .wazuh = "tx_queue"}));
+        volatile_("tx_queue", &port::tx_queue, {.unit = "bytes", .ecs = "host.network.egress.queue", .wazuh = "tx_queue"}),
+        volatile_("descriptor", &port::descriptor, {.osquery = "process_open_sockets.fd"}));
   }
 };
 

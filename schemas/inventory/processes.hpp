@@ -19,7 +19,7 @@ struct process {
   integer uid, gid;
   integer real_uid, saved_uid, real_gid, saved_gid;
   boolean exe_deleted;
-  text cgroup, container_id;
+  text cgroup, container_id, root;
   instant start;
   text state;
   integer threads, cpu_user_ms, cpu_system_ms, rss_bytes;
@@ -45,7 +45,7 @@ struct process {
         stable("saved_gid", &process::saved_gid, {.ecs = "process.saved_group.id", .osquery = "processes.sgid", .wazuh = "sgroup"}),
         stable("exe_deleted", &process::exe_deleted, {.osquery = "processes.on_disk"}),
         stable("cgroup", &process::cgroup, {.osquery = "processes.cgroup_path"}),
-        stable("container_id", &process::container_id, {.ecs = "container.id"}),
+        stable("container_id", &process::container_id, {.ecs = "container.id"}), stable("root", &process::root, {.osquery = "processes.root"}),
         volatile_("start", &process::start, {.unit = "UTC", .ecs = "process.start", .osquery = "processes.start_time"}),
         volatile_("state", &process::state, {.osquery = "processes.state", .wazuh = "state"}),
         volatile_("threads", &process::threads, {.ecs = "process.thread.count", .osquery = "processes.threads", .wazuh = "nlwp"}),

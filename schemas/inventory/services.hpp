@@ -12,6 +12,8 @@ struct service {
   static constexpr std::string_view name_of_table = "services";
   text name, manager;
   text type, description, enabled, load_state, state, sub_state, path, binary, user;
+  list args;
+  text group, working_directory, root_directory, restart, source_path;
   integer main_pid;
   static constexpr auto fields() {
     return listing(
@@ -26,6 +28,12 @@ struct service {
         stable("path", &service::path, {.ecs = "file.path", .osquery = "systemd_units.fragment_path", .wazuh = "file_path"}),
         stable("binary", &service::binary, {.ecs = "process.executable", .wazuh = "process_executable"}),
         stable("user", &service::user, {.ecs = "process.user.name", .osquery = "systemd_units.user", .wazuh = "process_user_name"}),
+        stable("args", &service::args, {.ecs = "process.args", .wazuh = "process_args"}),
+        stable("group", &service::group, {.ecs = "process.group.name", .wazuh = "process_group_name"}),
+        stable("working_directory", &service::working_directory, {.ecs = "process.working_directory", .wazuh = "process_working_dir"}),
+        stable("root_directory", &service::root_directory, {.wazuh = "process_root_dir"}),
+        stable("restart", &service::restart, {.wazuh = "service_restart"}),
+        stable("source_path", &service::source_path, {.osquery = "systemd_units.source_path"}),
         volatile_("main_pid", &service::main_pid, {.ecs = "process.pid", .wazuh = "process_pid"}));
   }
 };

@@ -47,6 +47,9 @@ struct browser_extension {
   list permissions;
   text update_url, path;
   instant installed_at;
+  text profile_name;
+  list optional_permissions;
+  boolean visible, auto_update, persistent;
   static constexpr auto fields() {
     return listing(
         key("browser", &browser_extension::browser, {.osquery = "chrome_extensions.browser_type", .wazuh = "browser_name"}),
@@ -64,7 +67,12 @@ struct browser_extension {
         stable("update_url", &browser_extension::update_url, {.osquery = "chrome_extensions.update_url", .wazuh = "package_reference"}),
         stable("path", &browser_extension::path, {.osquery = "chrome_extensions.path", .wazuh = "package_path"}),
         stable("installed_at", &browser_extension::installed_at,
-               {.unit = "UTC", .osquery = "chrome_extensions.install_timestamp", .wazuh = "package_installed"}));
+               {.unit = "UTC", .osquery = "chrome_extensions.install_timestamp", .wazuh = "package_installed"}),
+        stable("profile_name", &browser_extension::profile_name, {.osquery = "chrome_extensions.profile", .wazuh = "browser_profile_name"}),
+        stable("optional_permissions", &browser_extension::optional_permissions, {.osquery = "chrome_extensions.optional_permissions"}),
+        stable("visible", &browser_extension::visible, {.osquery = "firefox_addons.visible", .wazuh = "package_visible"}),
+        stable("auto_update", &browser_extension::auto_update, {.osquery = "firefox_addons.autoupdate", .wazuh = "package_autoupdate"}),
+        stable("persistent", &browser_extension::persistent, {.osquery = "chrome_extensions.persistent", .wazuh = "package_persistent"}));
   }
 };
 

@@ -11,6 +11,7 @@ struct os {
   static constexpr auto id = table_id::os;
   static constexpr std::string_view name_of_table = "os";
   text host, hostname, name, version, distribution, codename, kernel, architecture, version_id, kernel_version, build_id, id_like;
+  text kernel_name, full_name, major, minor, patch;
   static constexpr auto fields() {
     return listing(key("host", &os::host),
                    stable("hostname", &os::hostname, {.ecs = "host.hostname", .osquery = "system_info.hostname", .wazuh = "hostname"}),
@@ -20,10 +21,14 @@ struct os {
                    stable("codename", &os::codename, {.osquery = "os_version.codename", .wazuh = "os_codename"}),
                    stable("kernel", &os::kernel, {.ecs = "host.os.kernel", .osquery = "kernel_info.version", .wazuh = "release"}),
                    stable("architecture", &os::architecture, {.ecs = "host.architecture", .osquery = "os_version.arch", .wazuh = "architecture"}),
-                   stable("version_id", &os::version_id, {.osquery = "os_version.major", .wazuh = "os_major"}),
-                   stable("kernel_version", &os::kernel_version, {.wazuh = "version"}),
+                   stable("version_id", &os::version_id), stable("kernel_version", &os::kernel_version, {.wazuh = "version"}),
                    stable("build_id", &os::build_id, {.osquery = "os_version.build", .wazuh = "os_build"}),
-                   stable("id_like", &os::id_like, {.ecs = "host.os.family", .osquery = "os_version.platform_like"}));
+                   stable("id_like", &os::id_like, {.ecs = "host.os.family", .osquery = "os_version.platform_like"}),
+                   stable("kernel_name", &os::kernel_name, {.wazuh = "sysname"}),
+                   stable("full_name", &os::full_name, {.ecs = "host.os.full", .wazuh = "os_full"}),
+                   stable("major", &os::major, {.osquery = "os_version.major", .wazuh = "os_major"}),
+                   stable("minor", &os::minor, {.osquery = "os_version.minor", .wazuh = "os_minor"}),
+                   stable("patch", &os::patch, {.osquery = "os_version.patch", .wazuh = "os_patch"}));
   }
 };
 
@@ -37,7 +42,11 @@ struct hardware {
   integer cpu_sockets, cpu_physical_cores, cpu_max_mhz;
   text system_vendor, system_serial, system_uuid, product_version, chassis_serial, board_name;
   text firmware_vendor, firmware_version, firmware_date, firmware_type;
-  integer memory_free_bytes;
+  text board_version, cpu_microcode;
+  integer swap_total_bytes;
+  boolean secure_boot;
+  text tpm_version;
+  integer memory_free_bytes, memory_used_bytes, swap_free_bytes;
   static constexpr auto fields() {
     return listing(key("host", &hardware::host),
                    stable("board_serial", &hardware::board_serial,
@@ -62,8 +71,15 @@ struct hardware {
                    stable("firmware_version", &hardware::firmware_version, {.osquery = "platform_info.version"}),
                    stable("firmware_date", &hardware::firmware_date, {.osquery = "platform_info.date"}),
                    stable("firmware_type", &hardware::firmware_type, {.osquery = "platform_info.firmware_type"}),
+                   stable("board_version", &hardware::board_version, {.osquery = "system_info.board_version"}),
+                   stable("cpu_microcode", &hardware::cpu_microcode, {.osquery = "system_info.cpu_microcode"}),
+                   stable("swap_total_bytes", &hardware::swap_total_bytes, {.unit = "bytes", .osquery = "memory_info.swap_total"}),
+                   stable("secure_boot", &hardware::secure_boot, {.osquery = "secureboot.secure_boot"}),
+                   stable("tpm_version", &hardware::tpm_version, {.osquery = "tpm_info.spec_version"}),
                    volatile_("memory_free_bytes", &hardware::memory_free_bytes,
-                             {.unit = "bytes", .ecs = "host.memory.free", .osquery = "memory_info.memory_free", .wazuh = "ram_free"}));
+                             {.unit = "bytes", .ecs = "host.memory.free", .osquery = "memory_info.memory_free", .wazuh = "ram_free"}),
+                   volatile_("memory_used_bytes", &hardware::memory_used_bytes, {.unit = "bytes", .ecs = "host.memory.used", .wazuh = "ram_usage"}),
+                   volatile_("swap_free_bytes", &hardware::swap_free_bytes, {.unit = "bytes", .osquery = "memory_info.swap_free"}));
   }
 };
 

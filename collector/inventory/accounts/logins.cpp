@@ -16,7 +16,7 @@ namespace collector::inventory {
 namespace {
 
 constexpr std::int64_t tail_records = 20'000;  ///< of wtmp, from its end: 7.5 MiB
-constexpr std::size_t names_limit = 10'000;
+constexpr std::size_t names_limit = 10'000, utmp_limit = 4u << 20, session_limit = 16u << 10;
 
 /// A field of fixed size that a zero ends only if there is room for one.
 template <std::size_t N>
@@ -30,6 +30,8 @@ logins::logins(const common::root_dir& host) {
   if (auto fd = host.open_file("var/log/lastlog")) lastlog_ = std::move(*fd);
   read_wtmp(host);
   read_lastlog2(host);
+  read_utmp(host);
+  read_sessions(host);
 }
 
 void logins::note(const std::string& name, login seen) {
@@ -63,6 +65,55 @@ void logins::read_wtmp(const common::root_dir& host) {
     if (record.ut_type != USER_PROCESS) continue;
     note(text_of(record.ut_user), {record.ut_tv.tv_sec, text_of(record.ut_line), text_of(record.ut_host)});
   }
+}
+
+/// A session whose leader is gone was not signed out: the machine crashed, or the program that keeps account did.
+void logins::note_session(const common::root_dir& host, const std::string& name, std::int64_t pid) {
+  if (name.empty() || pid <= 0 || (host.is_live() && !host.stat(fmt::format("proc/{}", pid)))) return;
+  if (sessions_.size() == names_limit && !sessions_.contains(name)) return;
+  const auto at = sessions_.try_emplace(name, pid).first;
+  at->second = std::min(at->second, pid);
+}
+
+void logins::read_utmp(const common::root_dir& host) {
+  const auto file = host.read("run/utmp", utmp_limit);
+  if (!file) return;
+  sessions_known_ = true;
+  for (std::string_view rest = file->bytes; rest.size() >= sizeof(utmp); rest.remove_prefix(sizeof(utmp))) {
+    utmp record;
+    std::memcpy(&record, rest.data(), sizeof record);
+    if (record.ut_type == USER_PROCESS) note_session(host, text_of(record.ut_user), record.ut_pid);
+  }
+}
+
+/// One file a session, `NAME=value`; those of greeters and of managers are nobody's.
+void logins::read_sessions(const common::root_dir& host) {
+  constexpr const char* folder = "run/systemd/sessions";
+  const auto all = host.list(folder, names_limit);
+  if (!all) return;
+  sessions_known_ = true;
+  for (const auto& e : *all) {
+    if (e.type != common::dir_entry::kind::file) continue;
+    const auto file = host.read(fmt::format("{}/{}", folder, e.name), session_limit);
+    if (!file) continue;
+    std::string user;
+    std::int64_t leader = 0;
+    bool is_user = false;
+    std::string_view rest = file->bytes;
+    for (std::string_view line; next_line(rest, line);) {
+      if (line.starts_with("USER=")) user = line.substr(5);
+      if (line.starts_with("LEADER=")) leader = number(line.substr(7)).value_or(0);
+      if (line.starts_with("CLASS=")) is_user = line == "CLASS=user" || line == "CLASS=user-early";
+    }
+    if (is_user) note_session(host, user, leader);
+  }
+}
+
+void logins::set_session(schemas::user& u) const {
+  if (!sessions_known_) return;
+  const auto at = sessions_.find(u.name.value_or(""));
+  u.logged_in = at != sessions_.end();
+  if (*u.logged_in) u.session_pid = at->second;
 }
 
 void logins::set_last(schemas::user& u) const {

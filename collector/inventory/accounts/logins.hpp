@@ -1,4 +1,5 @@
-// When somebody last came in: lastlog (by uid), lastlog2 and the end of wtmp (by name), whichever is latest.
+// When somebody last came in: lastlog (by uid), lastlog2 and the end of wtmp (by name), whichever is latest; and who is in now:
+// utmp, and the sessions of systemd-logind, which replaces it.
 #pragma once
 
 #include <map>
@@ -13,6 +14,8 @@ class logins {
  public:
   explicit logins(const common::root_dir& host);
   void set_last(schemas::user& u) const;
+  /// Absent where nothing keeps account of sessions.
+  void set_session(schemas::user& u) const;
   const std::string& fault() const { return fault_; }  ///< what could not be read; empty: nothing
 
  private:
@@ -23,9 +26,14 @@ class logins {
   void read_wtmp(const common::root_dir& host);
   void read_lastlog2(const common::root_dir& host);
   void note(const std::string& name, login seen);
+  void read_utmp(const common::root_dir& host);
+  void read_sessions(const common::root_dir& host);
+  void note_session(const common::root_dir& host, const std::string& name, std::int64_t pid);
   common::unique_fd lastlog_;
   std::string fault_;
   std::map<std::string, login, std::less<>> by_name_;
+  bool sessions_known_ = false;
+  std::map<std::string, std::int64_t, std::less<>> sessions_;  ///< name → the leader of one, that of the lowest number
 };
 
 }  // namespace collector::inventory

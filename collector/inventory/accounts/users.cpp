@@ -42,6 +42,7 @@ class account_facts {
     if (const auto at = shadow_.find(*u.name); at != shadow_.end()) set_password(u, at->second);
     set_groups(u);
     logins_.set_last(u);
+    logins_.set_session(u);
     auto home = u.home.value_or("");
     while (home.ends_with('/')) home.pop_back();
     if (u.home && !u.home->empty() && !is_below_any(std::string_view(home).substr(home.empty() ? 0 : 1), remote_))

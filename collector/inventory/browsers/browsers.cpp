@@ -1,12 +1,23 @@
 #include "collector/inventory/browsers/browsers.hpp"
 
+#include <algorithm>
+
 namespace collector::inventory {
 
 namespace {
 
-constexpr std::size_t rows_limit = 50'000;
+constexpr std::size_t rows_limit = 50'000, texts_limit = 200;
 
 }  // namespace
+
+schemas::list sorted_texts(const schemas::json& array) {
+  std::vector<std::string> out;
+  if (!array.is_array()) return {};
+  for (const auto& v : array)
+    if (v.is_string() && out.size() < texts_limit) out.push_back(v.get<std::string>().substr(0, 256));
+  std::ranges::sort(out);
+  return out;
+}
 
 bool extension_rows::add(const schemas::browser_extension& e) {
   if (out.rows.size() == rows_limit) {

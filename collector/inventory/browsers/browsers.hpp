@@ -2,6 +2,7 @@
 #pragma once
 
 #include "collector/inventory/homes.hpp"
+#include "collector/inventory/json_file.hpp"
 #include "collector/inventory/provider.hpp"
 #include "schemas/inventory.hpp"
 
@@ -17,6 +18,9 @@ struct extension_rows {
   bool add(const schemas::browser_extension& e);
   void lost(const std::string& what);
 };
+
+/// The texts of an array, sorted, as far as they go; absent where it is none.
+schemas::list sorted_texts(const schemas::json& array);
 
 void read_chromium(const common::root_dir& host, const home& of, extension_rows& to);
 void read_firefox(const common::root_dir& host, const home& of, extension_rows& to);

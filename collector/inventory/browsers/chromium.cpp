@@ -4,7 +4,6 @@
 #include <cctype>
 
 #include "collector/inventory/browsers/browsers.hpp"
-#include "collector/inventory/json_file.hpp"
 #include "collector/inventory/text.hpp"
 
 namespace collector::inventory {
@@ -28,20 +27,11 @@ constexpr std::array family{family_member{"chrome", ".config/google-chrome"},
                             family_member{"opera", ".config/opera"},
                             family_member{"vivaldi", ".config/vivaldi"},
                             family_member{"yandex", ".config/yandex-browser"}};
-constexpr std::size_t manifest_limit = 1u << 20, preferences_limit = 8u << 20, entries_limit = 1000, permissions_limit = 200;
+constexpr std::size_t manifest_limit = 1u << 20, preferences_limit = 8u << 20, entries_limit = 1000;
 constexpr std::int64_t seconds_1601_to_1970 = 11'644'473'600;
 
 bool is_extension_id(std::string_view name) {
   return name.size() == 32 && std::ranges::all_of(name, [](char c) { return c >= 'a' && c <= 'p'; });
-}
-
-schemas::list texts(const json& array) {
-  std::vector<std::string> out;
-  if (!array.is_array()) return {};
-  for (const auto& v : array)
-    if (v.is_string() && out.size() < permissions_limit) out.push_back(v.get<std::string>().substr(0, 256));
-  std::ranges::sort(out);
-  return out;
 }
 
 /// `__MSG_name__` stands for a message in the extension's default language.
@@ -77,16 +67,20 @@ void add_settings(const json& settings, const std::string& extension, schemas::b
 struct profile {
   const char* browser;
   std::string user, path;
+  schemas::text name;  ///< as its owner calls it
   json settings;
 };
 
 /// Secure Preferences win where both know an extension: that is where the family keeps them.
-json settings_of(const common::root_dir& host, const std::string& path) {
-  constexpr std::array<std::string_view, 1> wanted{"extensions"};
-  for (const auto* file : {"/Secure Preferences", "/Preferences"})
-    if (const auto all = read_json(host, path + file, {.bytes = preferences_limit, .depth = 24, .only = wanted}))
-      if (const auto& s = member(member(*all, "extensions"), "settings"); s.is_object()) return s;
-  return json::object();
+void read_settings(const common::root_dir& host, profile& p) {
+  constexpr std::array<std::string_view, 2> wanted{"extensions", "profile"};
+  p.settings = json::object();
+  for (const auto* file : {"/Preferences", "/Secure Preferences"}) {
+    const auto all = read_json(host, p.path + file, {.bytes = preferences_limit, .depth = 24, .only = wanted});
+    if (!all) continue;
+    if (!p.name) p.name = text_at(member(*all, "profile"), "name", 256);
+    if (const auto& s = member(member(*all, "extensions"), "settings"); !s.empty()) p.settings = s;
+  }
 }
 
 bool read_version(const common::root_dir& host, const profile& p, const std::string& extension, const std::string& folder, extension_rows& to) {
@@ -103,7 +97,10 @@ bool read_version(const common::root_dir& host, const profile& p, const std::str
   e.description = localised(host, folder, *manifest, text_at(*manifest, "description", 2048));
   e.vendor = text_at(*manifest, "author", 256);
   e.type = member(*manifest, "theme").is_object() ? "theme" : "extension";
-  e.permissions = texts(member(*manifest, "permissions"));
+  e.permissions = sorted_texts(member(*manifest, "permissions"));
+  e.optional_permissions = sorted_texts(member(*manifest, "optional_permissions"));
+  e.persistent = boolean_at(member(*manifest, "background"), "persistent");
+  e.profile_name = p.name;
   e.update_url = text_at(*manifest, "update_url");
   e.path = "/" + folder;
   add_settings(p.settings, extension, e);
@@ -141,8 +138,12 @@ void read_chromium(const common::root_dir& host, const home& of, extension_rows&
     std::vector<std::string> profiles{base};  // Opera has no folder of its own for the one profile
     for (const auto& e : *entries)
       if (e.type == kind::directory) profiles.push_back(base + "/" + e.name);
-    for (auto& path : profiles)
-      if (host.stat(path + "/Extensions") && !read_profile(host, {m.name, of.user, path, settings_of(host, path)}, to)) return;
+    for (auto& path : profiles) {
+      if (!host.stat(path + "/Extensions")) continue;
+      profile p{.browser = m.name, .user = of.user, .path = path, .name = {}, .settings = {}};
+      read_settings(host, p);
+      if (!read_profile(host, p, to)) return;
+    }
   }
 }
 

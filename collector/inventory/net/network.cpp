@@ -76,6 +76,12 @@ schemas::integer speed_of(const common::root_dir& host, const schemas::interface
   return n && *n > 0 ? n : std::nullopt;
 }
 
+/// The last part of where it hangs: `0000:00:03.0`, `virtio0`; absent for what is made of software.
+schemas::text device_of(const common::root_dir& host, const std::string& name) {
+  const auto link = host.read_link("sys/class/net/" + name + "/device");
+  return link ? text_or_absent(std::string_view(*link).substr(link->rfind('/') + 1), 64) : schemas::text{};
+}
+
 }  // namespace
 
 table_scan collect_interfaces(const common::root_dir& host) {
@@ -84,6 +90,7 @@ table_scan collect_interfaces(const common::root_dir& host) {
     if (auto s = dump_links(kernel, links, whole); !s) return s;
     for (auto& [number, row] : links) {
       row.speed_mbps = speed_of(host, row);
+      row.device = device_of(host, *row.name);
       out.rows.push_back(schemas::encode_row(row));
     }
     return {};

@@ -115,6 +115,7 @@ std::string name_owners(const common::root_dir& host, std::vector<schemas::port>
     }
     row.pid = at->second.pid;
     row.process = at->second.name;
+    row.descriptor = at->second.descriptor;
   }
   return hidden > 0 && without > 0 ? fmt::format("{} sockets may belong to one of {} processes that we may not look into", without, hidden)
                                    : std::string{};

@@ -1,5 +1,6 @@
 #include "collector/inventory/net/rtnetlink.hpp"
 
+#include <linux/if.h>
 #include <linux/if_arp.h>
 #include <linux/if_link.h>
 #include <linux/rtnetlink.h>
@@ -45,6 +46,17 @@ constexpr std::array link_types{named{ARPHRD_ETHER, "ether"},
                                 named{ARPHRD_RAWIP, "rawip"}};
 constexpr std::array link_states{named{0, "UNKNOWN"}, named{1, "NOTPRESENT"}, named{2, "DOWN"}, named{3, "LOWERLAYERDOWN"},
                                  named{4, "TESTING"}, named{5, "DORMANT"},    named{6, "UP"}};
+/// Those that somebody set; what the state says as well (running, lower_up, dormant) is left out.
+constexpr std::array link_flags{named{IFF_ALLMULTI, "allmulti"},
+                                named{IFF_BROADCAST, "broadcast"},
+                                named{IFF_LOOPBACK, "loopback"},
+                                named{IFF_MASTER, "master"},
+                                named{IFF_MULTICAST, "multicast"},
+                                named{IFF_NOARP, "noarp"},
+                                named{IFF_POINTOPOINT, "pointopoint"},
+                                named{IFF_PROMISC, "promisc"},
+                                named{IFF_SLAVE, "slave"},
+                                named{IFF_UP, "up"}};
 constexpr std::array scopes{named{RT_SCOPE_UNIVERSE, "global"}, named{RT_SCOPE_SITE, "site"}, named{RT_SCOPE_LINK, "link"},
                             named{RT_SCOPE_HOST, "host"}, named{RT_SCOPE_NOWHERE, "nowhere"}};
 constexpr std::array route_types{named{RTN_UNSPEC, "none"},
@@ -78,7 +90,7 @@ schemas::text link_address(const attribute& a, unsigned type) {
 void count(schemas::interface& to, const attribute& a) {
   // Kernels append counters; those we read are in every version of the struct.
   rtnl_link_stats64 s{};
-  if (!a || a->size() < offsetof(rtnl_link_stats64, multicast)) return;
+  if (!a || a->size() < offsetof(rtnl_link_stats64, rx_length_errors)) return;
   std::memcpy(&s, a->data(), std::min(a->size(), sizeof s));
   const auto take = [](schemas::integer& field, std::uint64_t n) { field = static_cast<std::int64_t>(n & INT64_MAX); };
   take(to.rx_bytes, s.rx_bytes);
@@ -89,6 +101,7 @@ void count(schemas::interface& to, const attribute& a) {
   take(to.tx_errors, s.tx_errors);
   take(to.rx_dropped, s.rx_dropped);
   take(to.tx_dropped, s.tx_dropped);
+  take(to.collisions, s.collisions);
 }
 
 schemas::text interface_of(std::optional<std::int64_t> number, const interface_names& names) {
@@ -138,6 +151,9 @@ std::optional<std::pair<std::int64_t, schemas::interface>> parse_link(std::strin
   if (a[IFLA_OPERSTATE] && !a[IFLA_OPERSTATE]->empty()) row.state = name_of(link_states, static_cast<unsigned char>(a[IFLA_OPERSTATE]->front()));
   if (a[IFLA_LINKINFO]) row.kind = name(attributes<IFLA_INFO_MAX + 1>(*a[IFLA_LINKINFO], 0)[IFLA_INFO_KIND]);
   row.alias = name(a[IFLA_IFALIAS]);
+  row.flags.emplace();
+  for (const auto& flag : link_flags)
+    if ((link->ifi_flags & flag.number) != 0) row.flags->emplace_back(flag.name);
   count(row, a[IFLA_STATS64]);
   return std::pair(std::int64_t{link->ifi_index}, std::move(row));
 }

@@ -121,6 +121,7 @@ bool set_program(schemas::process& p, subject& of, pid_infos& infos) {
   set_exe(p, of.folder);
   p.args = parse_cmdline(proc_file(of.folder, "cmdline").text());
   set_ids(p, of, infos);
+  p.root = read_link(of.folder, "root");
   p.cwd = read_link(of.folder, "cwd");
   return p.exe && !p.args->empty() && p.cwd;
 }

@@ -1,4 +1,5 @@
 // The table `services`: unit files and init scripts, and what the running systemd says of them.
+#include "collector/inventory/processes/proc_stat.hpp"
 #include "collector/inventory/provider.hpp"
 #include "collector/inventory/services/systemd_bus.hpp"
 #include "collector/inventory/services/unit_folders.hpp"
@@ -24,6 +25,15 @@ schemas::service row_of(const std::string& name, const unit_on_disk& unit) {
   row.path = text_or_absent(unit.path);
   row.binary = text_or_absent(unit.says.binary);
   row.user = text_or_absent(unit.says.user);
+  row.group = text_or_absent(unit.says.group, 256);
+  row.working_directory = text_or_absent(unit.says.working_directory);
+  row.root_directory = text_or_absent(unit.says.root_directory);
+  row.restart = text_or_absent(unit.says.restart, 64);
+  row.source_path = text_or_absent(unit.says.source_path);
+  if (auto args = unit.says.args; !args.empty()) {
+    mask_secrets(args);
+    row.args = std::move(args);
+  }
   return row;
 }
 

@@ -8,7 +8,7 @@ namespace collector::inventory {
 
 namespace {
 
-constexpr std::size_t value_limit = 4096, aliases_limit = 256;
+constexpr std::size_t value_limit = 4096, aliases_limit = 256, words_limit = 256;
 
 /// The next line with its continuations (a backslash at the end) joined by blanks; comments between them are skipped.
 bool next_assignment(std::string_view& rest, std::string& out) {
@@ -31,6 +31,27 @@ std::string_view program(std::string_view command) {
   return command.substr(0, command.find_first_of(" \t"));
 }
 
+/// The words of a command line; quotes keep blanks together and go. Variables and specifiers stay as they are written.
+std::vector<std::string> words(std::string_view command) {
+  std::vector<std::string> out;
+  bool inside = false;
+  char quote = '\0';
+  for (const char c : command) {
+    const bool blank = quote == '\0' && (c == ' ' || c == '\t');
+    const bool closes = quote != '\0' && c == quote, opens = quote == '\0' && (c == '"' || c == '\'');
+    if (!blank && !inside) {
+      if (out.size() == words_limit) break;
+      out.emplace_back();
+    }
+    inside = !blank;
+    if (opens || closes)
+      quote = opens ? c : '\0';
+    else if (!blank)
+      out.back().push_back(c);
+  }
+  return out;
+}
+
 void set_install(std::string_view name, std::string_view value, unit_file& into) {
   if (name == "WantedBy" || name == "RequiredBy" || name == "UpheldBy") into.has_rules = into.has_rules || !value.empty();
   if (name == "Also") into.has_also = into.has_also || !value.empty();
@@ -44,11 +65,19 @@ void set_install(std::string_view name, std::string_view value, unit_file& into)
 void set(std::string_view section, std::string_view name, std::string_view value, unit_file& into) {
   if (section == "Install") return set_install(name, value, into);
   if (section == "Unit" && name == "Description") into.description = value;
+  if (section == "Unit" && name == "SourcePath") into.source_path = value;
   if (section != "Service") return;
   if (name == "User") into.user = value;
+  if (name == "Group") into.group = value;
+  if (name == "WorkingDirectory") into.working_directory = value.starts_with('-') ? value.substr(1) : value;  // it may be missing
+  if (name == "RootDirectory") into.root_directory = value;
+  if (name == "Restart") into.restart = value;
   if (name != "ExecStart") return;
   if (value.empty()) into.binary.clear();  // a drop-in starts the list over
-  if (into.binary.empty()) into.binary = program(value);
+  if (!into.binary.empty() || value.empty()) return;
+  into.binary = program(value);
+  into.args = words(value);
+  if (!into.args.empty()) into.args.front() = into.binary;
 }
 
 }  // namespace

@@ -9,8 +9,9 @@ namespace collector::inventory {
 
 /// What a unit file and its drop-ins say.
 struct unit_file {
-  std::string description, binary, user;
-  bool has_rules = false;  ///< [Install] names who wants it, or an alias
+  std::string description, binary, user, group, working_directory, root_directory, restart, source_path;
+  std::vector<std::string> args;  ///< of the first ExecStart, the program first
+  bool has_rules = false;         ///< [Install] names who wants it, or an alias
   bool has_also = false;
   std::vector<std::string> aliases;
   std::string default_instance;

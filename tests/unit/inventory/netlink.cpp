@@ -1,4 +1,5 @@
 // The kernel's messages as rows, message by message.
+#include <linux/if.h>
 #include <linux/if_arp.h>
 #include <linux/inet_diag.h>
 #include <linux/rtnetlink.h>
@@ -16,9 +17,11 @@ TEST_CASE("a link is named as ip names it", "[inventory][net]") {
   ifinfomsg link{};
   link.ifi_index = 7;
   link.ifi_type = ARPHRD_ETHER;
+  link.ifi_flags = IFF_UP | IFF_PROMISC | IFF_RUNNING;
   rtnl_link_stats64 counters{};
   counters.rx_bytes = 5;
   counters.tx_dropped = 9;
+  counters.collisions = 3;
   const auto kind = message("").attribute(IFLA_INFO_KIND, std::string("bridge") + '\0').bytes;
   const auto got = inventory::parse_link(message(bytes_of(link))
                                              .attribute(IFLA_IFNAME, std::string("br0\0", 4))
@@ -39,6 +42,8 @@ TEST_CASE("a link is named as ip names it", "[inventory][net]") {
   CHECK(row.kind == "bridge");
   CHECK(row.rx_bytes == 5);
   CHECK(row.tx_dropped == 9);
+  CHECK(row.collisions == 3);
+  CHECK(row.flags == std::vector<std::string>{"promisc", "up"});  // that it runs, its state says
 }
 
 TEST_CASE("a link without a name, or cut off, is none", "[inventory][net]") {

@@ -15,6 +15,25 @@ TEST_CASE("a root's os is what its os-release says", "[inventory]") {
   CHECK(os.hostname == "fixture-host");
   CHECK(os.architecture == "amd64");
   CHECK_FALSE(os.kernel);  // a file system has none
+  CHECK_FALSE(os.kernel_name);
+  CHECK(os.full_name == "Debian GNU/Linux 12 (bookworm)");
+  CHECK(os.major == "12");
+  CHECK_FALSE(os.minor);
+}
+
+TEST_CASE("a version is taken apart as far as it goes", "[inventory]") {
+  using parts = std::vector<std::string>;
+  const auto numbers = [](const std::string& version) {
+    tests::temp_dir root;
+    write(root, "etc/os-release", "ID=x\nVERSION='" + version + "'\n");
+    const auto os = rows<schemas::os>(scan(table_id::os, root.path())).at(0);
+    return parts{os.major.value_or("-"), os.minor.value_or("-"), os.patch.value_or("-")};
+  };
+  CHECK(numbers("20.04.1 LTS (Focal Fossa)") == parts{"20", "04", "1"});
+  CHECK(numbers("9.4 (Plow)") == parts{"9", "4", "-"});
+  CHECK(numbers("Leap 15.6") == parts{"15", "6", "-"});
+  CHECK(numbers("rolling") == parts{"-", "-", "-"});
+  CHECK(numbers("7..3") == parts{"7", "-", "3"});
 }
 
 TEST_CASE("os-release quoting is undone", "[inventory]") {
@@ -44,7 +63,7 @@ TEST_CASE("a root that brings /proc files along is read from them", "[inventory]
   tests::temp_dir root;
   write(root, "proc/cpuinfo", "processor\t: 0\nmodel name\t: Demo CPU\nprocessor\t: 1\nmodel name\t: Demo CPU\n");
   CHECK(scan(table_id::hardware, root.path()).status == table_status::partial);  // no meminfo
-  write(root, "proc/meminfo", "MemTotal:  2048 kB\nMemFree:  1024 kB\n");
+  write(root, "proc/meminfo", "MemTotal:  2048 kB\nMemFree:  1024 kB\nSwapTotal:  512 kB\nSwapFree:  0 kB\n");
   write(root, "sys/class/dmi/id/board_serial", "\n");
   const auto s = scan(table_id::hardware, root.path());
   CHECK(s.status == table_status::ok);
@@ -53,6 +72,9 @@ TEST_CASE("a root that brings /proc files along is read from them", "[inventory]
   CHECK(h.cpu_cores == 2);
   CHECK(h.memory_total_bytes == 2048 * 1024);
   CHECK(h.memory_free_bytes == 1024 * 1024);
+  CHECK(h.memory_used_bytes == 1024 * 1024);
+  CHECK(h.swap_total_bytes == 512 * 1024);
+  CHECK(h.swap_free_bytes == 0);
   CHECK_FALSE(h.board_serial);  // empty is not known
   write(root, "proc/cpuinfo", "vendor_id : other\n");
   CHECK_FALSE(rows<schemas::hardware>(scan(table_id::hardware, root.path())).at(0).cpu_cores);
@@ -61,11 +83,11 @@ TEST_CASE("a root that brings /proc files along is read from them", "[inventory]
 TEST_CASE("the machine is told apart by all that its firmware says of it", "[inventory]") {
   tests::temp_dir root;
   std::string cpus;
-  for (int i = 0; i < 8; ++i) cpus += fmt::format("processor\t: {}\nphysical id\t: {}\ncore id\t\t: {}\n\n", i, i / 4, i / 2 % 2);
+  for (int i = 0; i < 8; ++i) cpus += fmt::format("processor\t: {}\nmicrocode\t: 0x2b\nphysical id\t: {}\ncore id\t\t: {}\n\n", i, i / 4, i / 2 % 2);
   write(root, "proc/cpuinfo", cpus);
   write(root, "proc/meminfo", "MemTotal:  2048 kB\n");
-  for (const auto* name : {"board_name", "product_name", "product_version", "sys_vendor", "product_serial", "product_uuid", "chassis_serial",
-                           "bios_vendor", "bios_version", "bios_date"})
+  for (const auto* name : {"board_name", "board_version", "product_name", "product_version", "sys_vendor", "product_serial", "product_uuid",
+                           "chassis_serial", "bios_vendor", "bios_version", "bios_date"})
     write(root, std::string("sys/class/dmi/id/") + name, std::string("the ") + name + " \n");
   write(root, "sys/devices/system/cpu/cpufreq/policy0/cpuinfo_max_freq", "2400000\n");
   write(root, "sys/devices/system/cpu/cpufreq/policy4/cpuinfo_max_freq", "3600000\n");
@@ -80,9 +102,16 @@ TEST_CASE("the machine is told apart by all that its firmware says of it", "[inv
   CHECK(h.chassis_serial == "the chassis_serial");
   CHECK(h.firmware_version == "the bios_version");
   CHECK(h.firmware_type == "bios");
-  fs::create_directories(root / "sys/firmware/efi");
+  CHECK(h.board_version == "the board_version");
+  CHECK(h.cpu_microcode == "0x2b");
+  CHECK_FALSE(h.secure_boot);
+  CHECK_FALSE(h.tpm_version);
+  write(root, "sys/firmware/efi/efivars/SecureBoot-8be4df61-93ca-11d2-aa0d-00e098032b8c", std::string("\6\0\0\0\1", 5));
+  write(root, "sys/class/tpm/tpm0/tpm_version_major", "2\n");
   h = rows<schemas::hardware>(scan(table_id::hardware, root.path())).at(0);
   CHECK(h.firmware_type == "uefi");
+  CHECK(h.secure_boot == true);
+  CHECK(h.tpm_version == "2");
 }
 
 namespace {

@@ -77,12 +77,20 @@ TEST_CASE("instances are enabled by their links; a template by its default insta
 TEST_CASE("the administrator's file hides the vendor's, and drop-ins change it", "[inventory][services]") {
   const units u;
   u.unit(vendor + std::string("web.service"));
-  write(u.root, "etc/systemd/system/web.service", "[Service]\nExecStart=-/usr/sbin/web --foreground\nUser=www\n");
+  write(u.root, "etc/systemd/system/web.service",
+        "[Service]\nExecStart=-/usr/sbin/web --foreground\nUser=www\nGroup=web\nRestart=always\n"
+        "WorkingDirectory=-/srv\nRootDirectory=/jail\n[Unit]\nSourcePath=/etc/web.conf\n");
   write(u.root, "usr/lib/systemd/system/web.service.d/10-run.conf", "[Service]\nUser=nobody\n");
-  write(u.root, "etc/systemd/system/web.service.d/10-run.conf", "[Service]\nExecStart=\nExecStart=\"/opt/my web/bin\" -x\n");
+  write(u.root, "etc/systemd/system/web.service.d/10-run.conf", "[Service]\nExecStart=\nExecStart=\"/opt/my web/bin\" -x 'a b' --password=x\n");
   const auto s = u.service("web.service");
   CHECK(s.path == "/etc/systemd/system/web.service");
   CHECK(s.binary == "/opt/my web/bin");
+  CHECK(s.args == std::vector<std::string>{"/opt/my web/bin", "-x", "a b", "--password=***"});
+  CHECK(s.group == "web");
+  CHECK(s.restart == "always");
+  CHECK(s.working_directory == "/srv");
+  CHECK(s.root_directory == "/jail");
+  CHECK(s.source_path == "/etc/web.conf");
   CHECK(s.user == "www");
   CHECK(s.enabled == "static");
   CHECK_FALSE(s.state);  // nobody runs it here

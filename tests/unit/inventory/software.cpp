@@ -58,13 +58,14 @@ TEST_CASE("chromium: each version of an extension, its name in the default langu
     const auto folder = base + profile + "/Extensions/" + id + "/" + version;
     write(
         root, folder + "/manifest.json",
-        R"({"name":"__MSG_appName__","version":"1.2","default_locale":"en","permissions":["tabs","<all_urls>",{"x":1}],"update_url":"https://e.example.org/"})");
+        R"({"name":"__MSG_appName__","version":"1.2","default_locale":"en","permissions":["tabs","<all_urls>",{"x":1}],"optional_permissions":["history"],"background":{"persistent":false},"update_url":"https://e.example.org/"})");
     write(root, folder + "/_locales/en/messages.json", R"({"APPNAME":{"message":"Demo Extension"}})");
   };
   manifest("Default", "1.2_0");
   manifest("Profile 1", "1.2_0");
   write(root, base + "Default/Secure Preferences",
         R"({"extensions":{"settings":{")" + id + R"(":{"state":0,"from_webstore":true,"first_install_time":"13344473600000000"}}},"other":[[[1]]]})");
+  write(root, base + "Default/Preferences", R"({"profile":{"name":"Ann at work"},"extensions":{"settings":{}}})");
   write(root, base + "Default/Extensions/not-an-id/1/manifest.json", "{}");
   const auto s = scan(table_id::browser_extensions, root.path());
   CHECK(s.status == table_status::ok);
@@ -78,6 +79,9 @@ TEST_CASE("chromium: each version of an extension, its name in the default langu
   CHECK(e.source == "store");
   CHECK(e.installed_at.ms == 1'700'000'000'000);
   CHECK(e.permissions == std::vector<std::string>{"<all_urls>", "tabs"});
+  CHECK(e.optional_permissions == std::vector<std::string>{"history"});
+  CHECK(e.persistent == false);
+  CHECK(e.profile_name == "Ann at work");
 }
 
 TEST_CASE("firefox: extensions.json, and one that is damaged", "[inventory][browsers]") {
@@ -86,7 +90,8 @@ TEST_CASE("firefox: extensions.json, and one that is damaged", "[inventory][brow
   write(
       root, "root/.mozilla/firefox/abc.default/extensions.json",
       R"({"schemaVersion":36,"addons":[{"id":"demo@example.org","version":"2.0","type":"extension","active":true,"location":"app-profile",)"
-      R"("defaultLocale":{"name":"Demo","creator":"Ann"},"installDate":1700000000000,"userPermissions":{"permissions":["storage"],"origins":["*://*/*"]}}]})");
+      R"("defaultLocale":{"name":"Demo","creator":"Ann"},"installDate":1700000000000,"visible":true,"applyBackgroundUpdates":0,"userPermissions":{"permissions":["storage"],"origins":["*://*/*"]}}]})");
+  write(root, "root/.mozilla/firefox/profiles.ini", "[Profile0]\nName=default-release\nIsRelative=1\nPath=abc.default\n");
   write(root, "root/.mozilla/firefox/def.other/extensions.json", R"({"addons":[{"id")");
   const auto s = scan(table_id::browser_extensions, root.path());
   CHECK(s.status == table_status::partial);
@@ -97,4 +102,8 @@ TEST_CASE("firefox: extensions.json, and one that is damaged", "[inventory][brow
   CHECK(all[0].vendor == "Ann");
   CHECK(all[0].enabled == true);
   CHECK(all[0].permissions == std::vector<std::string>{"*://*/*", "storage"});
+  CHECK_FALSE(all[0].optional_permissions);
+  CHECK(all[0].visible == true);
+  CHECK(all[0].auto_update == false);
+  CHECK(all[0].profile_name == "default-release");
 }

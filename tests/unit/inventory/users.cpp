@@ -104,9 +104,33 @@ TEST_CASE("an account with all that the host's files say of it", "[inventory]") 
   CHECK(ann.ssh_keys->size() == 1);
   CHECK(ann.last_login.ms == 1'700'000'000'000);
   CHECK(ann.last_login_from == "192.0.2.7");
+  CHECK_FALSE(ann.logged_in);  // nothing here keeps account of sessions
   const auto admin = the(all, named("root"));
   CHECK(admin.password_state == "disabled");
   CHECK(admin.sudo == false);
   CHECK(admin.last_login.ms == 1'600'000'000'000);
   CHECK(admin.ssh_keys->empty());
+}
+
+TEST_CASE("who is logged in: utmp, and the sessions of people that logind knows", "[inventory]") {
+  tests::temp_dir root;
+  write(root, "etc/passwd",
+        "root:x:0:0::/root:/bin/sh\nann:x:1000:1000::/home/ann/:/bin/sh\nbob:x:1001:1001::/home/bob:/bin/sh\ngdm:x:120:120::/:/bin/false\n");
+  utmp session{};
+  session.ut_type = USER_PROCESS;
+  session.ut_pid = 4711;
+  std::memcpy(session.ut_user, "ann", 3);
+  utmp ended = session;
+  ended.ut_type = DEAD_PROCESS;
+  std::memcpy(ended.ut_user, "bob", 3);
+  write(root, "run/utmp", tests::bytes_of(ended) + tests::bytes_of(session) + "half a record");
+  const auto of = [&](const char* name) { return the(rows<schemas::user>(scan(table_id::users, root.path())), named(name)); };
+  CHECK(of("ann").logged_in == true);
+  CHECK(of("ann").session_pid == 4711);
+  CHECK(of("bob").logged_in == false);
+  write(root, "run/systemd/sessions/3", "# This is private data.\nUID=1001\nUSER=bob\nACTIVE=1\nCLASS=user\nLEADER=815\n");
+  write(root, "run/systemd/sessions/c1", "UID=120\nUSER=gdm\nCLASS=greeter\nLEADER=700\n");
+  CHECK(of("bob").session_pid == 815);
+  CHECK(of("gdm").logged_in == false);
+  CHECK_FALSE(of("gdm").session_pid);
 }

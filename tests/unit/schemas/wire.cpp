@@ -85,11 +85,11 @@ TEST_CASE("rows of every table keep their bytes when all is absent", "[wire][gol
   add(schemas::os{}), add(schemas::hardware{}), add(schemas::package{}), add(schemas::process{}), add(schemas::user{});
   add(schemas::group{}), add(schemas::policy{}), add(schemas::check{}), add(schemas::scan{});
   add(schemas::protocol{}), add(schemas::container{}), add(schemas::browser_extension{}), add(schemas::certificate{});
-  tests::check_golden("absent.rows.5", all);
+  tests::check_golden("absent.rows.6", all);
 }
 
 TEST_CASE("a delta frame keeps its bytes", "[wire][golden]") {
-  tests::check_golden("delta.frame.5",
+  tests::check_golden("delta.frame.6",
                       schemas::encode_frame("h-0011", "packages", a_header(schemas::message_type::delta), schemas::encode(a_delta())));
 }
 
