@@ -3,28 +3,14 @@
 
 #include <cstring>
 
+#include "bench/support/ordinary_package.hpp"
 #include "common/hash.hpp"
 #include "schemas/digest.hpp"
-#include "schemas/inventory.hpp"
 #include "schemas/row.hpp"
 
 namespace {
 
-schemas::package a_package() {
-  schemas::package p;
-  p.name = "libexample-perl";
-  p.version = "1.234-5+deb12u6";
-  p.architecture = "amd64";
-  p.format = "deb";
-  p.status = "install ok installed";
-  p.vendor = "Some Maintainers <maintainers@lists.example.org>";
-  p.section = "perl";
-  p.priority = "optional";
-  p.size_bytes = 1'234'567;
-  p.description = "an example of an ordinary package with an ordinary description";
-  p.installed_at.ms = 1'700'000'000'000;
-  return p;
-}
+schemas::package a_package() { return bench::ordinary_package("libexample-perl"); }
 
 void encode_row(benchmark::State& state) {
   const auto p = a_package();

@@ -8,6 +8,7 @@
 
 #include "analyzer/rules.hpp"
 #include "bench/support/expensive_rules.hpp"
+#include "bench/support/ordinary_package.hpp"
 #include "schemas/inventory.hpp"
 #include "schemas/row.hpp"
 
@@ -20,17 +21,7 @@ schemas::change_set installed_packages() {
   set.table = static_cast<schemas::u64>(schemas::table_id::packages);
   set.origin = static_cast<schemas::u64>(schemas::origin::delta);
   for (int i = 0; i < rows; ++i) {
-    schemas::package p;
-    p.name = fmt::format("libexample{}-perl", i);
-    p.version = "1.234-5+deb12u6";
-    p.architecture = "amd64";
-    p.format = "deb";
-    p.status = "install ok installed";
-    p.vendor = "Some Maintainers <maintainers@lists.example.org>";
-    p.section = "perl";
-    p.size_bytes = 1'234'567;
-    p.description = "an example of an ordinary package with an ordinary description";
-    const auto stable = schemas::encode_row(p).stable;
+    const auto stable = schemas::encode_row(bench::ordinary_package(fmt::format("libexample{}-perl", i))).stable;
     set.changes.push_back({.kind = 0, .key = {*schemas::key_of(*schemas::find_table("packages"), stable)}, .old_stable = {}, .new_stable = {stable}});
   }
   return set;

@@ -25,6 +25,19 @@ inline std::string_view trim(std::string_view s) {
   return s;
 }
 
+/// The next line without blanks around it, joined by blanks with those that continue it (a backslash at the end); false at the end.
+inline bool next_joined(std::string_view& rest, std::string& out) {
+  out.clear();
+  for (std::string_view line; next_line(rest, line);) {
+    line = trim(line);
+    const bool more = line.ends_with('\\');
+    if (more) line.remove_suffix(1);
+    out.append(line).append(more ? " " : "");
+    if (!more) return true;
+  }
+  return !out.empty();
+}
+
 /// At most `most` parts: a file of nothing but separators costs no more. The last part then holds the rest, uncut.
 inline std::vector<std::string_view> split(std::string_view s, char by, std::size_t most = std::string_view::npos) {
   constexpr std::size_t usual = 64;

@@ -174,22 +174,25 @@ TEST_CASE("a tap reader that stalls loses copies, all of them counted, and slows
   reader.signal(SIGCONT);
   int copies = 0, lost = 0;
   std::set<std::string> ids;
-  await("every copy to be shown or counted", [&] {
-    copies = lost = 0;
-    ids.clear();
-    std::istringstream lines(text_of(out));
-    for (std::string line; std::getline(lines, line);) {
-      const auto j = schemas::json::parse(line, nullptr, false);
-      if (j.is_discarded()) continue;  // being written
-      if (j["type"] == "lost") {
-        lost += j["count"].get<int>();
-      } else {
-        ++copies;
-        ids.insert(j["id"].get<std::string>());
-      }
-    }
-    return copies + lost == 2 * changes;
-  });
+  await(
+      "every copy to be shown or counted",
+      [&] {
+        copies = lost = 0;
+        ids.clear();
+        std::istringstream lines(text_of(out));
+        for (std::string line; std::getline(lines, line);) {
+          const auto j = schemas::json::parse(line, nullptr, false);
+          if (j.is_discarded()) continue;  // being written
+          if (j["type"] == "lost") {
+            lost += j["count"].get<int>();
+          } else {
+            ++copies;
+            ids.insert(j["id"].get<std::string>());
+          }
+        }
+        return copies + lost == 2 * changes;
+      },
+      std::chrono::seconds{120});  // it runs at the lowest priority: beside other tests it gets little
   CHECK(lost > 0);
   CHECK(copies > 0);
   CHECK(static_cast<int>(ids.size()) <= copies);

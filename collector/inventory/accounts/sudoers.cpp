@@ -13,19 +13,6 @@ namespace {
 constexpr std::size_t file_limit = 1u << 20, files_limit = 256, names_limit = 10'000;
 constexpr int most_depth = 8;
 
-/// The next line, continued ones joined.
-bool next_rule(std::string_view& rest, std::string& out) {
-  out.clear();
-  for (std::string_view line; next_line(rest, line);) {
-    line = trim(line);
-    const bool more = line.ends_with('\\');
-    if (more) line.remove_suffix(1);
-    out.append(line).append(more ? " " : "");
-    if (!more) return true;
-  }
-  return !out.empty();
-}
-
 /// A comment begins at `#`, unless a number follows: that is a user id.
 std::string_view without_comment(std::string_view s) {
   for (auto at = s.find('#'); at != s.npos; at = s.find('#', at + 1))
@@ -66,7 +53,7 @@ class parser {
     if (!content) return fail(content.error().detail);
     if (content->truncated) fail(path + ": larger than 1 MiB");
     std::string_view rest = content->bytes;
-    for (std::string rule; next_rule(rest, rule);) line(rule, path, depth);
+    for (std::string rule; next_joined(rest, rule);) line(rule, path, depth);
   }
 
   /// Aliases may be used before they are defined, so that names are looked up at the end.

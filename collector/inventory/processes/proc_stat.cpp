@@ -38,6 +38,11 @@ std::optional<proc_stat> parse_proc_stat(std::string_view text) {
   return out;
 }
 
+std::string_view lasting_name(std::string_view name) {
+  if (!name.starts_with("kworker/") || name.starts_with("kworker/R-")) return name;  // rescuers are named after what they are for
+  return name.substr(0, name.find_first_of("-+"));
+}
+
 std::string tty_name(std::int64_t device) {
   constexpr std::int64_t virtual_consoles = 4, first_pts = 136, last_pts = 143, serial = 64;
   const auto major = device >> 8 & 0xfff, minor = (device & 0xff) | (device >> 12 & 0xfff00);

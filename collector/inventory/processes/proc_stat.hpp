@@ -20,6 +20,9 @@ struct proc_stat {
   bool kernel_thread = false;             ///< it has no program, no arguments, and is root's
 };
 std::optional<proc_stat> parse_proc_stat(std::string_view text);
+/// `kworker/1:1-events`, `kworker/1:1+events`: a worker of the kernel shows behind its own name what it works for at the moment, or
+/// did last (wq_worker_comm in kernel/workqueue.c of Linux). Its own name; that of any other thread as it is.
+std::string_view lasting_name(std::string_view kernel_thread);
 /// `pts/3`, `tty1`, `ttyS0`, of other devices MAJOR:MINOR (proc_pid_stat(5), Documentation/admin-guide/devices.txt of Linux).
 std::string tty_name(std::int64_t device);
 

@@ -138,7 +138,7 @@ void set_stat(schemas::process& p, const proc_stat& stat, const kernel_facts& ke
   p.boot_id = kernel.boot_id;
   p.start_ticks = stat.start_ticks;
   p.ppid = stat.ppid;
-  p.name = stat.name;
+  p.name = stat.kernel_thread ? std::string(lasting_name(stat.name)) : stat.name;
   p.start.ms = kernel.boot_ms + ms(stat.start_ticks);
   p.state = std::string(1, stat.state);
   p.threads = stat.threads;

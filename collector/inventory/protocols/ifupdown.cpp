@@ -12,19 +12,6 @@ namespace {
 constexpr std::size_t file_limit = 256u << 10, rows_limit = 2000;
 constexpr int most_depth = 4;
 
-/// The next line, continued ones joined.
-bool next_entry(std::string_view& rest, std::string& out) {
-  out.clear();
-  for (std::string_view line; next_line(rest, line);) {
-    line = trim(line);
-    const bool more = line.ends_with('\\');
-    if (more) line.remove_suffix(1);
-    out.append(line).append(more ? " " : "");
-    if (!more) return true;
-  }
-  return !out.empty();
-}
-
 class reader {
  public:
   reader(const common::root_dir& host, protocol_rows& to) : host_(host), to_(to) {}
@@ -34,7 +21,7 @@ class reader {
     if (!content) return content.error().code == common::errc::not_found && depth == 0 ? void() : to_.lost(content.error().detail);
     to_.found = true;
     std::string_view rest = content->bytes;
-    for (std::string entry; next_entry(rest, entry);) line(entry, path, depth);
+    for (std::string entry; next_joined(rest, entry);) line(entry, path, depth);
     end();
   }
 

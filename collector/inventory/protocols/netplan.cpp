@@ -1,6 +1,7 @@
-// netplan's YAML: later files win over earlier ones key by key; here each file's own words are shown.
+// netplan's YAML: what all of its files say together of each device.
 #include <algorithm>
 #include <array>
+#include <map>
 
 #include "collector/inventory/protocols/sources.hpp"
 #include "collector/inventory/text.hpp"
@@ -64,7 +65,7 @@ void add_device(const std::string& key, const node& device, const std::string& p
     p.interface = interface_of(device, key);
     p.family = v6 ? "ipv6" : "ipv4";
     p.source = "netplan";
-    p.connection = path.substr(path.rfind('/') + 1) + ":" + key.substr(0, 128);
+    p.connection = key.substr(0, 256);
     p.dhcp = is_true(scalar(device, v6 ? "dhcp6" : "dhcp4"));
     p.addresses = addresses_of(device, v6);
     if (!*p.dhcp && p.addresses->empty()) continue;
@@ -75,19 +76,69 @@ void add_device(const std::string& key, const node& device, const std::string& p
   }
 }
 
+/// What a later file says on top of what earlier ones said: mappings key by key, sequences one behind the other, else the later
+/// value (netplan-generate(8)).
+void merge(node& into, const node& later) {
+  if (into.is_mapping() && later.is_mapping()) {
+    for (const auto& [key, value] : later.entries) {
+      const auto at = std::ranges::find_if(into.entries, [&](const auto& e) { return e.first.text == key.text; });
+      if (at == into.entries.end())
+        into.entries.emplace_back(key, value);
+      else
+        merge(at->second, value);
+    }
+  } else if (into.is_sequence() && later.is_sequence()) {
+    into.items.insert(into.items.end(), later.items.begin(), later.items.end());
+  } else {
+    into = later;
+  }
+}
+
+constexpr std::array device_types{"ethernets", "wifis", "modems", "bridges", "bonds", "vlans", "tunnels", "vrfs", "dummy-devices"};
+
+/// Every file of one host, as one.
+class configuration {
+ public:
+  void add(const std::string& path, std::string_view text, protocol_rows& to) {
+    constexpr std::size_t most_bytes = 4u << 20;
+    if ((bytes_ += text.size()) > most_bytes) return to.lost(fmt::format("{}: with it, netplan's files are larger than {} bytes", path, most_bytes));
+    const auto tree = common::yaml::parse_tree(std::string(text), false, {.bytes = 256u << 10, .nodes = 20'000, .depth = 32, .noun = "netplan"});
+    if (!tree || !tree->is_mapping()) return to.lost(fmt::format("{}: {}", path, tree ? "not a mapping" : tree.error().detail));
+    const auto* network = tree->find("network");
+    if (network == nullptr || !network->is_mapping()) return;
+    for (const auto* type : device_types)
+      if (const auto* devices = network->find(type); devices != nullptr && devices->is_mapping())
+        for (const auto& [key, device] : devices->entries) {
+          auto& known = devices_[{type, key.text}];
+          merge(known.says, device);
+          known.path = path;
+        }
+  }
+
+  void rows(protocol_rows& to) const {
+    for (const auto& [name, device] : devices_) add_device(name.second, device.says, device.path, to);
+  }
+
+ private:
+  struct device {
+    node says{.what = node::kind::mapping, .at = {}, .text = {}, .quoted = false, .items = {}, .entries = {}};
+    std::string path;  ///< of the last file that names it
+  };
+  std::size_t bytes_ = 0;
+  std::map<std::pair<std::string, std::string>, device> devices_;
+};
+
 }  // namespace
 
 void read_netplan(const common::root_dir& host, protocol_rows& to) {
+  std::map<std::string, std::pair<std::string, std::string>> files;  // by their names: what lies in a later folder hides its namesakes
   for (const auto* folder : {"usr/lib/netplan", "etc/netplan", "run/netplan"})
     to.each_file(host, folder, ".yaml", [&](const std::string& path, std::string_view text) {
-      const auto tree = common::yaml::parse_tree(std::string(text), false, {.bytes = 256u << 10, .nodes = 20'000, .depth = 32, .noun = "netplan"});
-      if (!tree || !tree->is_mapping()) return to.lost(fmt::format("{}: {}", path, tree ? "not a mapping" : tree.error().detail));
-      const auto* network = tree->find("network");
-      if (network == nullptr || !network->is_mapping()) return;
-      for (const auto* type : {"ethernets", "wifis", "modems", "bridges", "bonds", "vlans", "tunnels", "vrfs", "dummy-devices"})
-        if (const auto* devices = network->find(type); devices != nullptr && devices->is_mapping())
-          for (const auto& [key, device] : devices->entries) add_device(key.text, device, path, to);
+      files.insert_or_assign(path.substr(path.rfind('/') + 1), std::pair(path, std::string(text)));
     });
+  configuration all;
+  for (const auto& [name, file] : files) all.add(file.first, file.second, to);
+  all.rows(to);
 }
 
 }  // namespace collector::inventory

@@ -21,6 +21,12 @@ auto of_pid(std::int64_t pid) {
   return [pid](const schemas::process& p) { return p.pid == pid; };
 }
 
+/// Allowed: ps shows what a worker of the kernel works for at the moment, we do not (it would differ from scan to scan).
+std::string without_work(const std::string& line) {
+  const auto at = line.find(" kworker/");
+  return at == line.npos ? line : line.substr(0, at + 1) + std::string(inventory::lasting_name(line.substr(at + 1)));
+}
+
 /// pid → the rest of its line; of what does not change while a process lives, or seldom.
 std::map<std::int64_t, std::string> said_by_ps() {
   std::map<std::int64_t, std::string> out;
@@ -34,7 +40,7 @@ std::map<std::int64_t, std::string> said_by_ps() {
     std::string text;
     fields >> pid;
     for (std::string word; fields >> word;) text += word == "-" ? " 0" : " " + word;  // real-time processes have no nice value
-    out[pid] = text;
+    out[pid] = without_work(text);
   }
   return out;
 }

@@ -85,6 +85,17 @@ TEST_CASE("a command line is bounded in arguments and bytes, and hostile ones co
 
 TEST_CASE("a file system has no processes", "[inventory]") { CHECK(scan(table_id::processes, fixture).status == table_status::unsupported); }
 
+TEST_CASE("a worker of the kernel keeps its name whatever it works for", "[inventory]") {
+  using inventory::lasting_name;
+  CHECK(lasting_name("kworker/1:1-events") == "kworker/1:1");
+  CHECK(lasting_name("kworker/1:1+mm_percpu_wq") == "kworker/1:1");
+  CHECK(lasting_name("kworker/u8:2-events_unbound") == "kworker/u8:2");
+  CHECK(lasting_name("kworker/0:0H-kblockd") == "kworker/0:0H");
+  CHECK(lasting_name("kworker/0:0") == "kworker/0:0");
+  CHECK(lasting_name("kworker/R-rcu_gp") == "kworker/R-rcu_gp");
+  CHECK(lasting_name("jbd2/sda1-8") == "jbd2/sda1-8");
+}
+
 TEST_CASE("ids, control groups and containers of a process", "[inventory]") {
   const auto ids = inventory::parse_proc_ids("Name:\tx\nUid:\t1000\t0\t0\t0\nGid:\t100\t101\t102\t103\n");
   CHECK(ids.real_uid == 1000);

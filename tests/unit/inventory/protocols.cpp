@@ -51,9 +51,22 @@ TEST_CASE("netplan", "[inventory][protocols]") {
   const auto lan = the(all, of("enp*", "ipv4"));
   CHECK(lan.gateway == "192.0.2.1");
   CHECK(lan.metric == 5);
-  CHECK(lan.connection == "50-a.yaml:lan");
+  CHECK(lan.connection == "lan");
   write(root, "etc/netplan/60-b.yaml", "network: [unclosed");
   CHECK(scan(table_id::protocols, root.path()).status == table_status::partial);
+}
+
+TEST_CASE("netplan: later files change what earlier ones say, and hide their namesakes", "[inventory][protocols]") {
+  tests::temp_dir root;
+  write(root, "usr/lib/netplan/10-net.yaml", "network: {ethernets: {eth9: {dhcp4: true}}}\n");
+  write(root, "etc/netplan/10-net.yaml", "network:\n  ethernets:\n    eth0:\n      dhcp4: true\n      addresses: [192.0.2.9/24]\n");
+  write(root, "run/netplan/90-mine.yaml", "network:\n  ethernets:\n    eth0:\n      dhcp4: false\n      addresses: [192.0.2.10/24]\n");
+  const auto all = protocols(root);
+  REQUIRE(all.size() == 1);
+  CHECK(all[0].dhcp == false);
+  CHECK(all[0].method == "static");
+  CHECK(all[0].addresses == std::vector<std::string>{"192.0.2.10/24", "192.0.2.9/24"});
+  CHECK(all[0].path == "/run/netplan/90-mine.yaml");
 }
 
 TEST_CASE("NetworkManager: keyfiles, their secrets untouched", "[inventory][protocols]") {

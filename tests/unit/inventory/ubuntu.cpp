@@ -46,9 +46,7 @@ TEST_CASE("Ubuntu: packages of dpkg, Python and npm", "[inventory][ubuntu]") {
 
 TEST_CASE("Ubuntu: netplan's addresses, per family", "[inventory][ubuntu]") {
   const auto all = rows<schemas::protocol>(scan(table_id::protocols, image));
-  const auto of = [&](const std::string& family) {
-    return the(all, [&](const auto& p) { return p.interface == "ens3" && p.family == family; });
-  };
+  const auto of = [&](const std::string& family) { return the(all, [&](const auto& p) { return p.interface == "ens3" && p.family == family; }); };
   CHECK(of("ipv4").dhcp == true);
   CHECK(of("ipv4").source == "netplan");
   CHECK(of("ipv6").dhcp == false);
