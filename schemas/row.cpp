@@ -136,7 +136,7 @@ common::status check_row(const table& t, std::string_view stable, std::string_vi
   return read_part(t, t.keys + t.stables, t.volatiles, volatile_, nullptr);
 }
 
-common::result<std::string> key_of(const table& t, std::string_view stable) {
+common::result<std::string_view> key_fields_in(const table& t, std::string_view stable) {
   reader in(stable);
   auto count = in.array();
   if (!count || *count < t.keys) return fail(errc::malformed, "{}: a row without its {} key fields", t.name, t.keys);
@@ -147,8 +147,14 @@ common::result<std::string> key_of(const table& t, std::string_view stable) {
     if (auto one = in.skip(); !one) return fail(errc::malformed, "{}.{}: {}", t.name, t.columns[i].name, one.error().detail);
   }
   if (!some) return fail(errc::malformed, "{}: every key field is absent", t.name);
+  return stable.substr(from, in.offset() - from);
+}
+
+common::result<std::string> key_of(const table& t, std::string_view stable) {
+  const auto fields = key_fields_in(t, stable);
+  if (!fields) return fail(fields.error());
   writer w;
-  w.array(static_cast<std::uint32_t>(t.keys)).raw(stable.substr(from, in.offset() - from));
+  w.array(static_cast<std::uint32_t>(t.keys)).raw(*fields);
   return w.take();
 }
 

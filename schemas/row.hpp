@@ -27,6 +27,8 @@ common::status check_row(const table& t, std::string_view stable, std::string_vi
 
 /// The canonical array of the key fields, cut out of `stable`.
 common::result<std::string> key_of(const table& t, std::string_view stable);
+/// The same without the array's head, where it lies in `stable`: of rows of one table it is as distinct, and in the same order.
+common::result<std::string_view> key_fields_in(const table& t, std::string_view stable);
 
 /// All columns in order, absent ones as monostate.
 common::result<std::vector<value>> decode_values(const table& t, std::string_view stable, std::string_view volatile_);

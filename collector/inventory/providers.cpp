@@ -42,27 +42,24 @@ void note(table_scan& out, std::string reason) {
 /// Keeps the first row of each key, in the order of keys; rows that cannot be sent are left out and said. That the fields are
 /// those of the table need not be looked at: they were written a moment ago from the one list there is.
 void normalise(const schemas::table& t, table_scan& out) {
-  std::vector<std::pair<std::string, std::size_t>> order;
+  std::vector<std::pair<std::string_view, std::size_t>> order;
   order.reserve(out.rows.size());
   for (std::size_t i = 0; i < out.rows.size(); ++i) {
     const auto size = out.rows[i].stable.size() + out.rows[i].volatile_.size();
-    auto key = schemas::key_of(t, out.rows[i].stable);
-    if (key && size <= schemas::limits::row_bytes) {
-      order.emplace_back(std::move(*key), i);
+    if (const auto key = schemas::key_fields_in(t, out.rows[i].stable); key && size <= schemas::limits::row_bytes) {
+      order.emplace_back(*key, i);
       continue;
     }
     note(out, fmt::format("a row of {} bytes is too large or has no key", size));
     out.keys_complete = false;  // it exists, but is not among the rows: its absence must not read as a deletion
   }
   std::ranges::sort(order);
+  const auto twice = std::ranges::unique(order, {}, [](const auto& one) { return one.first; });
+  if (!twice.empty()) note(out, "two records have the same key; the first is kept");
+  order.erase(twice.begin(), twice.end());
   std::vector<schemas::encoded_row> rows;
   rows.reserve(order.size());
-  for (std::size_t i = 0; i < order.size(); ++i) {
-    if (i > 0 && order[i].first == order[i - 1].first)
-      note(out, "two records have the same key; the first is kept");
-    else
-      rows.push_back(std::move(out.rows[order[i].second]));
-  }
+  for (const auto& [key, at] : order) rows.push_back(std::move(out.rows[at]));
   out.rows = std::move(rows);
 }
 

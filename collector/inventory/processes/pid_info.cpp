@@ -6,6 +6,7 @@
 
 #include <cerrno>
 
+#include "collector/inventory/text.hpp"
 #include "common/root_dir.hpp"
 
 namespace collector::inventory {
@@ -23,6 +24,12 @@ constexpr std::uint64_t with_ids = 2, with_cgroup = 4;  // PIDFD_INFO_CREDS, PID
 constexpr unsigned long get_info = _IOWR(0xFF, 11, kernel_info);
 
 }  // namespace
+
+pid_infos::pid_infos() {
+  char target[32];
+  const auto size = ::readlink("/proc/self", target, sizeof target);
+  answers_ = size > 0 && number({target, static_cast<std::size_t>(size)}) == ::getpid();
+}
 
 std::optional<pid_info> pid_infos::of(std::int64_t pid) {
   if (!answers_) return std::nullopt;

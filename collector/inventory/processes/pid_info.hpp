@@ -4,8 +4,6 @@
 
 #include <cstdint>
 #include <optional>
-#include <string>
-#include <unordered_map>
 
 #include "collector/inventory/processes/proc_stat.hpp"
 
@@ -18,12 +16,14 @@ struct pid_info {
 
 class pid_infos {
  public:
+  /// The kernel is asked by our own numbers: where /proc shows another namespace's (that of the host, in a container), it is not asked.
+  pid_infos();
   /// Nothing if the process has ended or the kernel does not answer that. The number may have been given to another process meanwhile:
   /// what is read afterwards through the folder of /proc that was opened before tells.
   std::optional<pid_info> of(std::int64_t pid);
 
  private:
-  bool answers_ = true;  ///< until it says that it does not know the question
+  bool answers_ = false;  ///< until it says that it does not know the question
 };
 
 }  // namespace collector::inventory

@@ -79,6 +79,8 @@ std::string parse_cgroup(std::string_view text) {
   return std::string(found.substr(0, 1024));
 }
 
+bool is_unified(std::string_view text) { return text.starts_with("0::") && text.find('\n') == text.size() - 1; }
+
 std::string container_in(std::string_view cgroup) {
   constexpr std::size_t digits = 64;
   std::size_t run = 0;

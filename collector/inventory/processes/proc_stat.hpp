@@ -34,6 +34,8 @@ proc_ids parse_proc_ids(std::string_view status);
 
 /// The path of /proc/PID/cgroup: of the unified hierarchy, else of systemd's own.
 std::string parse_cgroup(std::string_view text);
+/// Whether that path depends on nothing but the group's number in the unified hierarchy: there is no other one.
+bool is_unified(std::string_view cgroup_text);
 /// The 64 hexadecimal digits by which docker, podman, containerd and cri-o name a container in a cgroup; empty: none.
 std::string container_in(std::string_view cgroup);
 

@@ -83,8 +83,7 @@ class cgroup_paths {
     if (const auto at = known_.find(one.cgroup); at != known_.end()) return at->second;
     const proc_file file(one.folder, "cgroup");
     auto path = parse_cgroup(file.text());
-    const bool alone = file.text().starts_with("0::") && file.text().find('\n') == file.text().size() - 1;
-    if (one.cgroup == 0 || !alone) return path;
+    if (one.cgroup == 0 || !is_unified(file.text())) return path;
     const auto still = infos_.of(one.pid);  // it may have been moved in between
     if (still && still->cgroup == one.cgroup) known_.emplace(one.cgroup, path);
     return path;

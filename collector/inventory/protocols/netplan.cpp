@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <array>
 #include <map>
+#include <unordered_map>
 
 #include "collector/inventory/protocols/sources.hpp"
 #include "collector/inventory/text.hpp"
@@ -80,12 +81,14 @@ void add_device(const std::string& key, const node& device, const std::string& p
 /// value (netplan-generate(8)).
 void merge(node& into, const node& later) {
   if (into.is_mapping() && later.is_mapping()) {
+    std::unordered_map<std::string, std::size_t> known;  // however many keys a stranger writes
+    for (std::size_t i = 0; i < into.entries.size(); ++i) known.emplace(into.entries[i].first.text, i);
     for (const auto& [key, value] : later.entries) {
-      const auto at = std::ranges::find_if(into.entries, [&](const auto& e) { return e.first.text == key.text; });
-      if (at == into.entries.end())
+      const auto at = known.find(key.text);
+      if (at == known.end())
         into.entries.emplace_back(key, value);
       else
-        merge(at->second, value);
+        merge(into.entries[at->second].second, value);
     }
   } else if (into.is_sequence() && later.is_sequence()) {
     into.items.insert(into.items.end(), later.items.begin(), later.items.end());

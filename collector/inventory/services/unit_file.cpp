@@ -31,14 +31,15 @@ std::string_view program(std::string_view command) {
   return command.substr(0, command.find_first_of(" \t"));
 }
 
-/// The words of a command line; quotes keep blanks together and go. Variables and specifiers stay as they are written.
+/// The words of a command line (systemd.syntax(7)): quotes around a word keep its blanks together and go, those inside one are
+/// letters. Variables and specifiers stay as they are written.
 std::vector<std::string> words(std::string_view command) {
   std::vector<std::string> out;
   bool inside = false;
   char quote = '\0';
   for (const char c : command) {
     const bool blank = quote == '\0' && (c == ' ' || c == '\t');
-    const bool closes = quote != '\0' && c == quote, opens = quote == '\0' && (c == '"' || c == '\'');
+    const bool closes = quote != '\0' && c == quote, opens = !inside && (c == '"' || c == '\'');
     if (!blank && !inside) {
       if (out.size() == words_limit) break;
       out.emplace_back();

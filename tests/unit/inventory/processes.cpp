@@ -104,6 +104,11 @@ TEST_CASE("ids, control groups and containers of a process", "[inventory]") {
   CHECK_FALSE(inventory::parse_proc_ids("Uid:\tx").uid);
   CHECK(inventory::parse_cgroup("12:cpu:/\n1:name=systemd:/a.slice\n0::/b.slice\n") == "/b.slice");
   CHECK(inventory::parse_cgroup("12:cpu:/x\n1:name=systemd:/a.slice\n0::/\n") == "/a.slice");
+  CHECK(inventory::is_unified("0::/system.slice/ssh.service\n"));
+  CHECK_FALSE(inventory::is_unified("1:name=systemd:/a.slice\n0::/b.slice\n"));
+  CHECK_FALSE(inventory::is_unified("0::/b.slice\n1:name=systemd:/a.slice\n"));
+  CHECK_FALSE(inventory::is_unified("12:cpu:/\n"));
+  CHECK_FALSE(inventory::is_unified(""));
   const std::string id(64, 'e');
   CHECK(inventory::container_in("/system.slice/docker-" + id + ".scope") == id);
   CHECK(inventory::container_in("/docker/" + id) == id);

@@ -99,10 +99,12 @@ TEST_CASE("the administrator's file hides the vendor's, and drop-ins change it",
 TEST_CASE("unit files: continuations, comments, and keys that stand in the wrong section", "[inventory][services]") {
   inventory::unit_file f;
   inventory::read_unit_file(
-      "[Unit]\n# a comment\nDescription = one \\\n; between\n  two\nUser=none\n[Service]\nExecStart=@!/bin/a b c\nExecStart=/bin/d\n", f);
+      "[Unit]\n# a comment\nDescription = one \\\n; between\n  two\nUser=none\n[Service]\nExecStart=@!/bin/a b c --say=\"d e\"\nExecStart=/bin/d\n",
+      f);
   CHECK(f.description == "one  two");
   CHECK(f.user.empty());
   CHECK(f.binary == "/bin/a");
+  CHECK(f.args == std::vector<std::string>{"/bin/a", "b", "c", "--say=\"d", "e\""});
 }
 
 TEST_CASE("a script of init.d is a service where no unit has its name", "[inventory][services]") {
