@@ -158,6 +158,13 @@ common::result<std::string> key_of(const table& t, std::string_view stable) {
   return w.take();
 }
 
+bool is_reencoded(std::string_view a, std::string_view b) {
+  reader x(a), y(b);
+  const auto m = x.array(), n = y.array();
+  if (!m || !n || *m == *n) return false;
+  return *m < *n ? y.rest().starts_with(x.rest()) : x.rest().starts_with(y.rest());
+}
+
 common::result<std::vector<value>> decode_values(const table& t, std::string_view stable, std::string_view volatile_) {
   std::vector<value> out(t.columns.size());
   if (auto s = read_part(t, 0, t.keys + t.stables, stable, &out); !s) return fail(s.error());

@@ -30,6 +30,10 @@ common::result<std::string> key_of(const table& t, std::string_view stable);
 /// The same without the array's head, where it lies in `stable`: of rows of one table it is as distinct, and in the same order.
 common::result<std::string_view> key_fields_in(const table& t, std::string_view stable);
 
+/// Whether two stable byte strings of one row say the same, one of them in fields that the other has not: another version of the
+/// collector wrote it.
+bool is_reencoded(std::string_view a, std::string_view b);
+
 /// All columns in order, absent ones as monostate.
 common::result<std::vector<value>> decode_values(const table& t, std::string_view stable, std::string_view volatile_);
 

@@ -54,11 +54,18 @@ void change_log::note(const blob& key, const blob& old_stable, const blob& new_s
   changes_.push_back({static_cast<u64>(kind), key, old_stable, new_stable});
 }
 
+/// An agent can call anything a migration; it is one if nothing but the encoding changed.
+schemas::origin change_log::judged_origin() const {
+  if (c_.origin != schemas::origin::migration) return c_.origin;
+  const auto same = [](const schemas::change& one) { return schemas::is_reencoded(one.old_stable.bytes, one.new_stable.bytes); };
+  return std::ranges::all_of(changes_, same) ? schemas::origin::migration : schemas::origin::delta;
+}
+
 history_record change_log::entry(u64 kind) const {
   return {.table = static_cast<u64>(c_.table.id),
           .epoch = c_.epoch,
           .version = c_.version,
-          .origin = static_cast<u64>(c_.origin),
+          .origin = static_cast<u64>(origin_),
           .kind = kind,
           .key = {},
           .old_stable = {},
@@ -104,7 +111,7 @@ status change_log::put_change_sets(std::vector<schemas::score_change> scores) {
                             .table = static_cast<u64>(c_.table.id),
                             .epoch = c_.epoch,
                             .version = c_.version,
-                            .origin = static_cast<u64>(c_.origin),
+                            .origin = static_cast<u64>(origin_),
                             .scan_id = c_.scan_id,
                             .scan_time = c_.scan_time,
                             .commit_time = c_.commit_time,
@@ -121,6 +128,8 @@ status change_log::put_change_sets(std::vector<schemas::score_change> scores) {
 }
 
 status change_log::finish(bool alerting, std::vector<schemas::score_change> scores) {
+  origin_ = judged_origin();
+  alerting = alerting && origin_ != schemas::origin::migration;
   if (!changes_.empty())
     if (auto s = put_history(); !s) return s;
   const bool moved = std::ranges::any_of(scores, [](const auto& s) { return s.before != s.after; });
@@ -204,7 +213,7 @@ status apply_delta(const write_context& c, const schemas::delta& d, bool last) {
     }
     if (auto s = keep_scores(c, last, std::move(before)); !s) return s;
   }
-  return log.finish(c.origin != schemas::origin::migration, std::move(scores));
+  return log.finish(true, std::move(scores));
 }
 
 status check_rows(const schemas::table& t, const std::vector<schemas::row_bytes>& rows) {

@@ -22,14 +22,14 @@ struct write_context {
 /// The changes of one version being collected.
 class change_log {
  public:
-  explicit change_log(const write_context& c) : c_(c) {}
+  explicit change_log(const write_context& c) : c_(c), origin_(c.origin) {}
   /// Puts a row that the caller has checked; nothing is noted when it is there already with the same stable bytes.
   common::status upsert(const std::string& key, const schemas::row_bytes& row);
   /// Nothing is noted when there is no such row.
   common::status remove(const std::string& key);
   /// Notes what was written elsewhere; nothing when the stable bytes are the same. Empty: there is no such row.
   void note(const schemas::blob& key, const schemas::blob& old_stable, const schemas::blob& new_stable);
-  /// Writes history, and a change-set when `alerting`. `scores` goes with the last change-set.
+  /// Writes history, and a change-set when `alerting` and more than the encoding changed. `scores` goes with the last change-set.
   common::status finish(bool alerting, std::vector<schemas::score_change> scores);
   std::size_t size() const { return changes_.size(); }
   /// In place of changes: the table was stored for the first time, and `rows` were.
@@ -41,7 +41,9 @@ class change_log {
   common::result<std::uint64_t> begin_commit() const;
   common::status put_change_sets(std::vector<schemas::score_change> scores);
   common::result<std::optional<row_record>> current(const std::string& row_key) const;
+  schemas::origin judged_origin() const;
   const write_context& c_;
+  schemas::origin origin_;
   std::vector<schemas::change> changes_;
 };
 

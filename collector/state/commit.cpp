@@ -1,4 +1,7 @@
 // The part of state_store that takes a scan: compares, and writes new state and outbox in one commit.
+#include <algorithm>
+#include <iterator>
+
 #include "collector/state/state_store.hpp"
 #include "schemas/digest.hpp"
 #include "schemas/envelope.hpp"
@@ -38,11 +41,11 @@ status state_store::commit_table(write_txn& t, const scan_outcome& scan, const s
   sum.held += d->held;
   if (d->held > 0) s->reason += fmt::format("{}{} deletions held", s->reason.empty() ? "" : "; ", d->held);
   const bool first = s->version == 0;
-  if (d->size() == 0 && !first) return put_table(t, now.table, *s);
+  if (d->empty() && !first) return put_table(t, now.table, *s);
   s->scan_id = scan.scan_id;
   s->scan_time = scan.started;
   if (auto ok = put_rows(t, now.table, *d); !ok) return ok;
-  if (!first && d->size() > snapshot_above) {
+  if (!first && d->changes() > snapshot_above) {
     s->repairing = s->whole = true;
     s->session = 0;
   }
@@ -56,8 +59,9 @@ status state_store::commit_table(write_txn& t, const scan_outcome& scan, const s
 status state_store::put_rows(write_txn& t, schemas::table_id id, const difference& d) const {
   for (const auto& key : d.deletes)
     if (auto s = t.erase(db(keys::rows), keys::row(id, schemas::key_hash(id, key))); !s) return s;
-  for (const auto& row : d.upserts)
-    if (auto s = t.put(db(keys::rows), keys::row(id, schemas::key_hash(id, row.key.bytes)), schemas::encode(row)); !s) return s;
+  for (const auto* rows : {&d.reencoded, &d.upserts})
+    for (const auto& row : *rows)
+      if (auto s = t.put(db(keys::rows), keys::row(id, schemas::key_hash(id, row.key.bytes)), schemas::encode(row)); !s) return s;
   return {};
 }
 
@@ -68,18 +72,20 @@ status state_store::put_deltas(write_txn& t, const schemas::table& table, table_
   u64 sequence = *last;
   // While a session is under way, what follows it will be compared under the session's K.
   const std::string& k = s.repairing ? s.pending_k.bytes : s.k.bytes;
-  auto deltas = cut(d, scan.scan_id, scan.started);
+  auto deltas = cut({.upserts = d.reencoded, .reencoded = {}, .deletes = {}, .held = 0}, scan.scan_id, scan.started);
+  const auto migrations = deltas.size();
+  std::ranges::move(cut(d, scan.scan_id, scan.started), std::back_inserter(deltas));
   auto after = digest_in(t, table.id, k);
   if (!after) return fail(after.error());
   deltas.back().after = std::move(*after);
-  for (const auto& one : deltas) {
-    const u64 flags = &one == &deltas.back() ? schemas::flags::last : 0;
+  for (std::size_t i = 0; i < deltas.size(); ++i) {
+    const u64 flags = (i + 1 == deltas.size() ? schemas::flags::last : 0) | (i < migrations ? schemas::flags::migration : 0);
     const outbox_entry e{.table = static_cast<u64>(table.id),
                          .epoch = epoch_,
                          .version = ++s.version,
                          .flags = flags,
                          .kid = schemas::kid_of(k),
-                         .payload = {schemas::encode(one)}};
+                         .payload = {schemas::encode(deltas[i])}};
     if (auto ok = t.put(db(keys::outbox), keys::sequence(++sequence), schemas::encode(e)); !ok) return ok;
     ++sum.deltas;
   }

@@ -16,7 +16,10 @@ common::result<difference> diff(const schemas::table& table, known_rows before, 
     const auto [at, first] = seen.insert(std::move(*key));
     if (!first) continue;
     const auto old = before.find(*at);
-    if (old == before.end() || old->second != row.stable) out.upserts.push_back({{*at}, {row.stable}, {row.volatile_}});
+    if (old == before.end() || old->second != row.stable) {
+      auto& to = old != before.end() && schemas::is_reencoded(old->second, row.stable) ? out.reencoded : out.upserts;
+      to.push_back({{*at}, {row.stable}, {row.volatile_}});
+    }
     if (old != before.end()) before.erase(old);
   }
   if (!now.keys_complete) {

@@ -15,9 +15,11 @@ using known_rows = std::unordered_map<std::string_view, std::string_view>;  ///<
 
 struct difference {
   std::vector<state_row> upserts;    ///< new or with other stable bytes; volatile values travel with them
+  std::vector<state_row> reencoded;  ///< the same but for fields that another version of the collector has or had
   std::vector<std::string> deletes;  ///< keys, in their order
   std::size_t held = 0;              ///< deletions not made because some key could not be read
-  std::size_t size() const { return upserts.size() + deletes.size(); }
+  std::size_t changes() const { return upserts.size() + deletes.size(); }
+  bool empty() const { return changes() == 0 && reencoded.empty(); }
 };
 
 /// Whether this scan says anything about the table's rows.

@@ -34,12 +34,13 @@ void agent_history::write(schemas::table_id t, const std::function<common::statu
   require(std::move(txn).commit());
 }
 
-void agent_history::delta(schemas::table_id t, const std::vector<schemas::encoded_row>& upserts, const std::vector<std::string>& deleted_keys) {
+void agent_history::delta(schemas::table_id t, const std::vector<schemas::encoded_row>& upserts, const std::vector<std::string>& deleted_keys,
+                          schemas::origin says) {
   if (!read([&](const wdb::store_reader& r) { return r.table(t).value(); })) snapshot(t, {});  // as every table begins
   schemas::delta d;
   for (const auto& row : upserts) d.upserts.push_back({{row.stable}, {row.volatile_}});
   for (const auto& key : deleted_keys) d.deletes.push_back({key});
-  write(t, [&](wdb::write_context& c) { return wdb::apply_delta(c, d, true); });
+  write(t, [&](wdb::write_context& c) { return c.origin = says, wdb::apply_delta(c, d, true); });
 }
 
 void agent_history::snapshot(schemas::table_id t, const std::vector<schemas::encoded_row>& rows) {

@@ -16,7 +16,9 @@ class agent_history {
   agent_history();
   /// A snapshot: afterwards the table holds these rows only.
   void snapshot(schemas::table_id t, const std::vector<schemas::encoded_row>& rows);
-  void delta(schemas::table_id t, const std::vector<schemas::encoded_row>& upserts, const std::vector<std::string>& deleted_keys);
+  /// `says` is what the agent calls it.
+  void delta(schemas::table_id t, const std::vector<schemas::encoded_row>& upserts, const std::vector<std::string>& deleted_keys,
+             schemas::origin says = schemas::origin::delta);
   wdb::trimmed trim(const wdb::history_limits& limits);
 
   /// The server's clock; it may stand still, and a commit time never goes back whatever it does.

@@ -12,6 +12,8 @@ namespace {
 
 constexpr std::array<std::string_view, 10> one_line{"Package",    "Priority", "Section",      "Installed-Size", "Origin",
                                                     "Maintainer", "Bugs",     "Architecture", "Version",        "Homepage"};
+/// Of those the one that dpkg has no place for: where it is missing, nothing is printed, not even the blanks of a width.
+constexpr std::string_view unknown_to_dpkg = "Homepage";
 constexpr std::array<std::string_view, 2> or_no{"Essential", "Multi-Arch"};
 constexpr std::array<std::string_view, 6> made{"binary:Package", "Status",          "db:Status-Status",
                                                "db:Status-Want", "db:Status-Eflag", "db:Status-Abbrev"};
@@ -120,6 +122,7 @@ std::optional<std::string> show_format::print(std::string_view stanza, std::stri
       out += p.text;
       continue;
     }
+    if (p.text == unknown_to_dpkg && !field(stanza, p.text)) continue;
     auto text = value(stanza, p.text, native_architecture);
     if (p.width != 0 && !is_ascii(text)) return std::nullopt;
     set(out, std::move(text), p.width);

@@ -7,6 +7,7 @@
 #include "schemas/digest.hpp"
 #include "schemas/envelope.hpp"
 #include "schemas/inventory.hpp"
+#include "tests/support/older_row.hpp"
 #include "tests/support/seed.hpp"
 #include "tests/support/temp_dir.hpp"
 
@@ -189,6 +190,40 @@ TEST_CASE("a restart keeps epoch, versions and outbox, and knows who was there b
   CHECK(store.epoch() == epoch);
   CHECK(store.predecessor() == 11);
   CHECK(store.table(table_id::users)->version == 1);
+}
+
+TEST_CASE("after an upgrade, rows with new fields travel as a migration, and what changed besides as a change", "[state][migration]") {
+  streaming s({tests::older(user("root", 0)), tests::older(user("alice", 1000)), tests::older(user("bob", 1001))});
+  REQUIRE(s.store.commit(scan_of({user("root", 0), user("alice", 1000), user("carol", 1002)})));
+  const auto entries = outbox(s.store);
+  REQUIRE(entries.size() == 2);
+  CHECK(entries[0].flags == schemas::flags::migration);
+  CHECK(entries[1].flags == schemas::flags::last);
+  const auto anew = *schemas::decode<schemas::delta>(entries[0].payload.bytes), changed = *schemas::decode<schemas::delta>(entries[1].payload.bytes);
+  CHECK(anew.upserts.size() == 2);
+  CHECK(anew.deletes.empty());
+  CHECK(changed.upserts.size() == 1);
+  CHECK(changed.deletes.size() == 1);
+  CHECK(changed.after.rows == 3);
+  CHECK(changed.after.root == s.store.digest(table_id::users, s.store.table(table_id::users)->k.bytes)->root);
+}
+
+TEST_CASE("an upgrade of a large table is no snapshot, and a downgrade a migration too", "[state][migration]") {
+  std::vector<schemas::encoded_row> old, now;
+  for (int i = 0; i < 2100; ++i) {
+    now.push_back(user("u" + std::to_string(i), i));
+    old.push_back(tests::older(now.back()));
+  }
+  streaming s(old);
+  for (const auto* rows : {&now, &old}) {
+    const auto before = outbox(s.store).size();
+    REQUIRE(s.store.commit(scan_of(*rows)));
+    CHECK_FALSE(s.store.table(table_id::users)->repairing);
+    const auto entries = outbox(s.store);
+    REQUIRE(entries.size() > before);
+    for (auto i = before; i < entries.size(); ++i) CHECK((entries[i].flags & schemas::flags::migration) != 0);
+    CHECK((entries.back().flags & schemas::flags::last) != 0);
+  }
 }
 
 TEST_CASE("old + diff(old, new) is new", "[state][property]") {

@@ -1,6 +1,7 @@
 // What the kernel says of its modules, mounts, disks and parameters.
 #include <algorithm>
 #include <set>
+#include <sstream>
 
 #include "collector/inventory/kernel/parse.hpp"
 #include "common/subprocess.hpp"
@@ -85,6 +86,25 @@ TEST_CASE("parameters that a kernel lacks have no row", "[inventory][kernel]") {
 
 TEST_CASE("hotfixes are unsupported here, which is not an empty table", "[inventory]") {
   CHECK(scan(table_id::hotfixes, "/").status == table_status::unsupported);
+}
+
+TEST_CASE("live, the modules are those of lsmod", "[inventory][live]") {
+  const auto r = common::run({"lsmod"}, {.time = std::chrono::seconds{20}, .output_bytes = 16u << 20});
+  if (!r || r->exit_status != 0 || !fs::exists("/proc/modules")) {
+    WARN("skipped: no lsmod here, or a kernel without modules");
+    return;
+  }
+  std::set<std::string> expected, ours;
+  std::istringstream in(r->output);
+  std::string line;
+  for (std::getline(in, line); std::getline(in, line);) {  // behind the heading
+    std::istringstream fields(line);
+    std::string name, size;
+    fields >> name >> size;
+    expected.insert(name + " " + size);
+  }
+  for (const auto& m : rows<schemas::kernel_module>(scan(table_id::kernel_modules, "/"))) ours.insert(fmt::format("{} {}", *m.name, *m.size_bytes));
+  CHECK(ours == expected);
 }
 
 TEST_CASE("live, the mounts are those of findmnt", "[inventory][live]") {

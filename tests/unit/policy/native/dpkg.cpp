@@ -106,6 +106,8 @@ TEST_CASE("dpkg -s, dpkg-query -s and -W are answered as dpkg answers them", "[p
   tests::chance c(1'202);
   std::vector<std::vector<std::string>> lines;
   for (int i = 0; i < 400; ++i) lines.push_back(random_line(c, known));
+  for (std::size_t i = 0; i < known.size(); i += 12)  // with a home page and without
+    lines.push_back({"dpkg-query", "-W", "-f=[${Homepage;3}][${Homepage;-5}][${Origin;4}]", known[i]});
   const auto r = tests::compare(lines);
   INFO(r.native << " of " << r.asked << " answered natively" << r.differences);
   CHECK(r.differences.empty());
