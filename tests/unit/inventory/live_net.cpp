@@ -152,13 +152,8 @@ TEST_CASE("live, with a memory a socket stays its owner's for as long as that ho
   };
   const auto lower = std::min<std::int64_t>(::getpid(), heir.pid(0));  // ours, until numbers start anew
   CHECK(seen().pid == lower);
-  const auto name = *seen().process;
-  char before[16];
-  REQUIRE(::prctl(PR_GET_NAME, before) == 0);
-  REQUIRE(::prctl(PR_SET_NAME, "renamed") == 0);
+  REQUIRE(::prctl(PR_SET_NAME, "renamed") == 0);  // for good: what changes back, another test that looks on takes for noise
   if (lower == ::getpid()) CHECK(seen().process == "renamed");
-  REQUIRE(::prctl(PR_SET_NAME, before) == 0);
-  CHECK(seen().process == name);
   ours = {};
   CHECK(seen().pid == heir.pid(0));
   CHECK(seen().process == "heir");
