@@ -34,9 +34,9 @@ constexpr route route_of(door in, schemas::message_type type) {
   };
   constexpr std::array table{entry{door::agents, hello, route::greeting},     entry{door::agents, credit, route::wish},
                              entry{door::agents, delta, route::to_wdb},       entry{door::agents, snapshot, route::to_wdb},
-                             entry{door::agents, report, route::to_wdb},      entry{door::agents, m1, route::to_wdb},
-                             entry{door::agents, m3, route::to_wdb},          entry{door::stages, m2, route::to_agent},
-                             entry{door::stages, m4, route::to_agent},        entry{door::stages, enlist, route::enlistment},
+                             entry{door::agents, report, route::to_wdb},      entry{door::agents, compare, route::to_wdb},
+                             entry{door::agents, repair, route::to_wdb},          entry{door::stages, compare_reply, route::to_agent},
+                             entry{door::stages, repair_reply, route::to_agent},        entry{door::stages, enlist, route::enlistment},
                              entry{door::stages, ack, route::to_agent},       entry{door::stages, gap, route::to_agent},
                              entry{door::stages, resync, route::to_agent},    entry{door::stages, new_epoch, route::to_agent},
                              entry{door::stages, busy, route::to_agent},      entry{door::stages, credit, route::returned},

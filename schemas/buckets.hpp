@@ -5,8 +5,8 @@
 //   its digest   XOR of `low` over its rows
 //   root         Σ elements mod 2^128 (schemas/digest.hpp)
 //
-// Who does not know K cannot make two sets of rows have equal digests; nothing is accepted on the short forms sent in m1
-// and m2 (a coincidence there costs another session), only on whole bucket digests and the root.
+// Who does not know K cannot make two sets of rows have equal digests; nothing is accepted on the short forms sent in compare
+// and compare_reply (a coincidence there costs another session), only on whole bucket digests and the root.
 #pragma once
 
 #include <array>

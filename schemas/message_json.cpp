@@ -132,10 +132,10 @@ json payload_json(const envelope& e) {
                                     entry{message_type::reply, as<schemas::reply>},
                                     entry{message_type::query, as<schemas::query>},
                                     entry{message_type::dump_part, as<schemas::dump_part>},
-                                    entry{message_type::m1, as<schemas::m1>},
-                                    entry{message_type::m2, as<schemas::m2>},
-                                    entry{message_type::m3, as<schemas::m3>},
-                                    entry{message_type::m4, as<schemas::m4>}};
+                                    entry{message_type::compare, as<schemas::compare>},
+                                    entry{message_type::compare_reply, as<schemas::compare_reply>},
+                                    entry{message_type::repair, as<schemas::repair>},
+                                    entry{message_type::repair_reply, as<schemas::repair_reply>}};
   const auto at = std::ranges::find(shown, e.head.type, &entry::type);
   return at == shown.end() ? json(nullptr) : at->show(e);
 }

@@ -29,10 +29,10 @@ constexpr std::array names{message_name{hello, "hello"},
                            message_name{dump_part, "dump-part"},
                            message_name{tap_request, "tap"},
                            message_name{tap_copies, "tap-copies"},
-                           message_name{m1, "m1"},
-                           message_name{m2, "m2"},
-                           message_name{m3, "m3"},
-                           message_name{m4, "m4"}};
+                           message_name{compare, "compare"},
+                           message_name{compare_reply, "compare-reply"},
+                           message_name{repair, "repair"},
+                           message_name{repair_reply, "repair-reply"}};
 }  // namespace
 
 std::optional<std::string_view> name(message_type t) {

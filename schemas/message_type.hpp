@@ -13,8 +13,8 @@ enum class message_type : std::uint16_t {
   delta = 2,
   snapshot = 3,
   report = 4,
-  m1 = 5,  ///< repair: what differs?
-  m3 = 6,  ///< repair: this makes it equal
+  compare = 5,  ///< what differs?
+  repair = 6,   ///< this makes it equal
   // server → agent
   ack = 16,
   gap = 17,
@@ -23,8 +23,8 @@ enum class message_type : std::uint16_t {
   busy = 20,
   command = 21,
   credit = 22,  ///< broker → agent, and wdb → broker: room for further messages; agent → broker: a wish for more
-  m2 = 23,      ///< repair: this differs
-  m4 = 24,      ///< repair: what became of it
+  compare_reply = 23,  ///< this differs
+  repair_reply = 24,   ///< what became of the repair
   // between stages
   enlist = 32,      ///< stage → broker: who I am, and how much work I take
   welcome = 33,     ///< broker → stage: which broker this is, and which wdb it serves

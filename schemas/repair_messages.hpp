@@ -1,8 +1,8 @@
 // The four messages that find and carry what two copies of a table differ in (docs/wire.md, "Repair"). header.epoch and
 // header.version say which state of the agent they are about; the key K, minted for each session, names the session.
 //
-//   agent → server   m1   digests of buckets of rows       m3   for each bucket that differs: what to remove, what to put
-//   server → agent   m2   its rows in buckets that differ  m4   what became of an m3
+//   agent → server   compare   digests of buckets of rows       repair   for each bucket that differs: what to remove, what to put
+//   server → agent   compare_reply   its rows in buckets that differ  repair_reply   what became of a repair
 #pragma once
 
 #include <string>
@@ -14,7 +14,7 @@
 namespace schemas {
 
 /// Asks what differs. A second one follows in large tables, for the buckets whose rows were too many to list.
-struct m1 {
+struct compare {
   blob k;                    ///< 16 bytes
   digest whole;              ///< of the whole table under K
   u64 parent_bits = 0;       ///< 0: the first question; else the `bits` of the first
@@ -25,10 +25,10 @@ struct m1 {
   u64 list_most = 0;         ///< buckets in which the server holds more rows are named, not listed
   blob digests;              ///< of every bucket, ascending
   std::vector<u64> answers;  ///< resync ids
-  MUSTER_MEMBERS(m1, k, whole, parent_bits, parents, bits, digest_bits, element_bits, list_most, digests, answers);
+  MUSTER_MEMBERS(compare, k, whole, parent_bits, parents, bits, digest_bits, element_bits, list_most, digests, answers);
 };
 
-enum class m2_answer : std::uint8_t {
+enum class compare_answer : std::uint8_t {
   equal = 0,   ///< the mirror is the agent's table and stands at its version now
   differ = 1,  ///< in these buckets
   stale = 2,   ///< the mirror is newer than that version
@@ -43,14 +43,14 @@ struct bucket_rows {
   MUSTER_MEMBERS(bucket_rows, index, elements);
 };
 
-struct m2 {
-  u64 kid = 0, answer = 0;  ///< m2_answer
-  u64 parent_bits = 0;      ///< of the m1 it answers
+struct compare_reply {
+  u64 kid = 0, answer = 0;  ///< compare_answer
+  u64 parent_bits = 0;      ///< of the compare it answers
   u64 version = 0;          ///< the mirror's
   u64 wait_ms = 0;
   std::vector<bucket_rows> buckets;
   blob deeper;  ///< bitmap of the buckets that differ and hold too many rows to list; empty: none
-  MUSTER_MEMBERS(m2, kid, answer, parent_bits, version, wait_ms, buckets, deeper);
+  MUSTER_MEMBERS(compare_reply, kid, answer, parent_bits, version, wait_ms, buckets, deeper);
 };
 
 /// What makes one bucket equal: removals first, then rows. Doing it twice does no harm.
@@ -63,7 +63,7 @@ struct bucket_fix {
 };
 
 /// One chunk of the repair. Chunks may come in any order; the final one comes when all others were answered.
-struct m3 {
+struct repair {
   blob k;
   digest whole;  ///< of the agent's table
   u64 chunk = 0;
@@ -73,10 +73,10 @@ struct m3 {
   i64 scan_time = 0;
   std::vector<u64> answers;  ///< resync ids
   std::vector<bucket_fix> buckets;
-  MUSTER_MEMBERS(m3, k, whole, chunk, final, element_bits, scan_id, scan_time, answers, buckets);
+  MUSTER_MEMBERS(repair, k, whole, chunk, final, element_bits, scan_id, scan_time, answers, buckets);
 };
 
-enum class m4_answer : std::uint8_t {
+enum class repair_answer : std::uint8_t {
   done = 0,      ///< durable; of the final chunk: the mirror is the agent's table at that version
   conflict = 1,  ///< a bucket would not be what the agent has: nothing was changed
   other = 2,     ///< the whole would not be what the agent has: nothing was changed
@@ -84,10 +84,10 @@ enum class m4_answer : std::uint8_t {
   whole = 4,     ///< the mirror is of another epoch: send a snapshot
 };
 
-struct m4 {
-  u64 kid = 0, chunk = 0, answer = 0;  ///< m4_answer
+struct repair_reply {
+  u64 kid = 0, chunk = 0, answer = 0;  ///< repair_answer
   u64 version = 0;                     ///< the mirror's
-  MUSTER_MEMBERS(m4, kid, chunk, answer, version);
+  MUSTER_MEMBERS(repair_reply, kid, chunk, answer, version);
 };
 
 }  // namespace schemas

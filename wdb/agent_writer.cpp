@@ -44,10 +44,10 @@ status agent_writer::handle(const schemas::envelope& e, batch_result& out) {
       return speaks(e, out) ? on_snapshot(e, out) : status{};
     case message_type::report:
       return speaks(e, out) ? on_report(e, out) : status{};
-    case message_type::m1:
-      return speaks(e, out) ? on_m1(e, out) : status{};
-    case message_type::m3:
-      return speaks(e, out) ? on_m3(e, out) : status{};
+    case message_type::compare:
+      return speaks(e, out) ? on_compare(e, out) : status{};
+    case message_type::repair:
+      return speaks(e, out) ? on_repair(e, out) : status{};
     default:
       return fail(errc::malformed, "an agent does not send this");
   }

@@ -40,8 +40,8 @@ class agent_writer {
   common::status take_snapshot(const schemas::envelope& e, const schemas::table& t, const schemas::snapshot& part, const swap_context& was,
                                batch_result& out);
   common::status on_report(const schemas::envelope& e, batch_result& out);
-  common::status on_m1(const schemas::envelope& e, batch_result& out);
-  common::status on_m3(const schemas::envelope& e, batch_result& out);
+  common::status on_compare(const schemas::envelope& e, batch_result& out);
+  common::status on_repair(const schemas::envelope& e, batch_result& out);
 
   common::status take_delta(const schemas::envelope& e, const schemas::table& t, const schemas::delta& d, const std::string& digest,
                             batch_result& out);
@@ -52,8 +52,8 @@ class agent_writer {
     repair verdict;
   };
   common::result<repair_case> judge_repair(const schemas::envelope& e) const;
-  common::result<schemas::m2> answer_m1(const schemas::envelope& e, const schemas::m1& ask, const repair_case& at, batch_result& out);
-  common::result<schemas::m4_answer> write_repair(const schemas::envelope& e, const schemas::m3& fix, const repair_case& at, batch_result& out);
+  common::result<schemas::compare_reply> answer_compare(const schemas::envelope& e, const schemas::compare& ask, const repair_case& at, batch_result& out);
+  common::result<schemas::repair_answer> write_repair(const schemas::envelope& e, const schemas::repair& fix, const repair_case& at, batch_result& out);
   common::status note_comparing(schemas::table_id id);
   common::status stand_at(const schemas::envelope& e, const repair_case& at, const blob& k, const schemas::digest& whole,
                           const std::vector<u64>& answers);

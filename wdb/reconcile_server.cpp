@@ -16,14 +16,14 @@ using common::status;
 using schemas::bucket;
 using schemas::element;
 using schemas::first_bits;
-using schemas::m2_answer;
-using schemas::m4_answer;
+using schemas::compare_answer;
+using schemas::repair_answer;
 using schemas::u64;
 
 namespace {
 
 /// Whether lists would cost more than a snapshot, or not fit a frame.
-bool too_many(std::size_t rows, const schemas::m1& m) {
+bool too_many(std::size_t rows, const schemas::compare& m) {
   constexpr std::size_t most_bytes = 2u << 20;
   return rows > 4 * m.whole.rows + 4096 || rows * schemas::bytes_for(m.element_bits) > most_bytes;
 }
@@ -35,7 +35,7 @@ status check_key_and_whole(const schemas::blob& k, const schemas::digest& whole,
   return {};
 }
 
-std::vector<u64> parents_of(const schemas::m1& m) { return m.parent_bits == 0 ? std::vector<u64>{0} : schemas::members_of_bitmap(m.parents.bytes); }
+std::vector<u64> parents_of(const schemas::compare& m) { return m.parent_bits == 0 ? std::vector<u64>{0} : schemas::members_of_bitmap(m.parents.bytes); }
 
 std::string elements_in(std::span<const element> rows, u64 bits) {
   std::string out;
@@ -46,7 +46,7 @@ std::string elements_in(std::span<const element> rows, u64 bits) {
 
 }  // namespace
 
-status check_m1(const schemas::m1& m) {
+status check_compare(const schemas::compare& m) {
   if (auto s = check_key_and_whole(m.k, m.whole, m.element_bits); !s) return s;
   if (m.digest_bits == 0 || m.digest_bits > 64) return fail(errc::malformed, "digests of {} bits", m.digest_bits);
   if (m.bits > schemas::limits::bucket_bits || m.parent_bits > schemas::limits::bucket_bits - m.bits)
@@ -59,15 +59,15 @@ status check_m1(const schemas::m1& m) {
   return {};
 }
 
-schemas::m2 compare_buckets(const schemas::m1& m, std::span<const schemas::row_hashes> rows) {
-  schemas::m2 out{
+schemas::compare_reply compare_buckets(const schemas::compare& m, std::span<const schemas::row_hashes> rows) {
+  schemas::compare_reply out{
       .kid = schemas::kid_of(m.k.bytes), .answer = 0, .parent_bits = m.parent_bits, .version = 0, .wait_ms = 0, .buckets = {}, .deeper = {}};
-  const auto say = [&](m2_answer a) { return out.answer = static_cast<u64>(a), out; };
+  const auto say = [&](compare_answer a) { return out.answer = static_cast<u64>(a), out; };
   const auto elements = schemas::elements_of(m.k.bytes, rows);
   schemas::table_sum sum;
   for (const auto& e : elements) sum.add(e);
-  if (sum.rows() == m.whole.rows && sum.root() == m.whole.root.bytes) return say(m2_answer::equal);
-  if (too_many(rows.size(), m)) return say(m2_answer::whole);
+  if (sum.rows() == m.whole.rows && sum.root() == m.whole.root.bytes) return say(compare_answer::equal);
+  if (too_many(rows.size(), m)) return say(compare_answer::whole);
   const auto theirs = schemas::unpack(m.digests.bytes, m.digest_bits);
   auto their = theirs.begin();
   for (const auto parent : parents_of(m))
@@ -82,10 +82,10 @@ schemas::m2 compare_buckets(const schemas::m1& m, std::span<const schemas::row_h
         schemas::put_in_bitmap(out.deeper.bytes, index);
       }
     }
-  return say(m2_answer::differ);
+  return say(compare_answer::differ);
 }
 
-status check_m3(const schemas::table& t, const schemas::m3& m) {
+status check_repair(const schemas::table& t, const schemas::repair& m) {
   if (auto s = check_key_and_whole(m.k, m.whole, m.element_bits); !s) return s;
   std::optional<bucket> before;
   for (const auto& b : m.buckets) {
@@ -101,7 +101,7 @@ status check_m3(const schemas::table& t, const schemas::m3& m) {
   return {};
 }
 
-hash_range range_of(const schemas::m3& m) {
+hash_range range_of(const schemas::repair& m) {
   if (m.final || m.buckets.empty()) return {};
   return {bucket{m.buckets.front().bits, m.buckets.front().index}.first(), bucket{m.buckets.back().bits, m.buckets.back().index}.last()};
 }
@@ -111,7 +111,7 @@ namespace {
 /// One bucket as it will be.
 class bucket_repair {
  public:
-  bucket_repair(const schemas::m3& m, std::span<const schemas::row_hashes> rows, std::span<const element> elements, repair_plan& plan,
+  bucket_repair(const schemas::repair& m, std::span<const schemas::row_hashes> rows, std::span<const element> elements, repair_plan& plan,
                 schemas::table_sum& sum)
       : m_(m), rows_(rows), elements_(elements), plan_(plan), sum_(sum) {}
 
@@ -162,7 +162,7 @@ class bucket_repair {
     return std::ranges::adjacent_find(put_hashes_, {}, &schemas::row_hashes::key) != put_hashes_.end();
   }
 
-  const schemas::m3& m_;
+  const schemas::repair& m_;
   std::span<const schemas::row_hashes> rows_;
   std::span<const element> elements_;
   repair_plan& plan_;
@@ -174,7 +174,7 @@ class bucket_repair {
 
 }  // namespace
 
-result<repair_plan> plan_repair(const schemas::table& t, const schemas::m3& m, std::span<const schemas::row_hashes> rows) {
+result<repair_plan> plan_repair(const schemas::table& t, const schemas::repair& m, std::span<const schemas::row_hashes> rows) {
   const auto elements = schemas::elements_of(m.k.bytes, rows);
   schemas::table_sum sum;
   for (const auto& e : elements) sum.add(e);
@@ -185,11 +185,11 @@ result<repair_plan> plan_repair(const schemas::table& t, const schemas::m3& m, s
     if (!ended) return fail(ended.error());
     equal = equal && *ended;
   }
-  plan.answer = m4_answer::done;
+  plan.answer = repair_answer::done;
   if (!equal)
-    plan.answer = m4_answer::conflict;
+    plan.answer = repair_answer::conflict;
   else if (m.final && (sum.rows() != m.whole.rows || sum.root() != m.whole.root.bytes))
-    plan.answer = m4_answer::other;
+    plan.answer = repair_answer::other;
   return plan;
 }
 

@@ -12,8 +12,8 @@ namespace wdb {
 using common::fail;
 using common::result;
 using common::status;
-using schemas::m2_answer;
-using schemas::m4_answer;
+using schemas::compare_answer;
+using schemas::repair_answer;
 using schemas::message_type;
 
 namespace {
@@ -69,19 +69,19 @@ result<agent_writer::repair_case> agent_writer::judge_repair(const schemas::enve
   return repair_case{.table = **table, .mirror = std::move(*mirror), .verdict = verdict};
 }
 
-status agent_writer::on_m1(const schemas::envelope& e, batch_result& out) {
-  auto ask = schemas::decode<schemas::m1>(e.payload);
+status agent_writer::on_compare(const schemas::envelope& e, batch_result& out) {
+  auto ask = schemas::decode<schemas::compare>(e.payload);
   if (!ask) return fail(ask.error());
-  if (auto s = check_m1(*ask); !s) return s;
+  if (auto s = check_compare(*ask); !s) return s;
   auto at = judge_repair(e);
   if (!at) return fail(at.error());
   if (at->verdict == repair::retired) {
     ++out.counted["retired_epoch"];
     return to_acknowledge_.insert(at->table.id), status{};
   }
-  auto answer = answer_m1(e, *ask, *at, out);
+  auto answer = answer_compare(e, *ask, *at, out);
   if (!answer) return fail(answer.error());
-  tell(out, message_type::m2, at->table.name, *answer);
+  tell(out, message_type::compare_reply, at->table.name, *answer);
   return {};
 }
 
@@ -93,55 +93,55 @@ status agent_writer::note_comparing(schemas::table_id id) {
   return txn_.put(in_.db(keys::meta), keys::of_table("wanted", id), schemas::encode(**wanted));
 }
 
-result<schemas::m2> agent_writer::answer_m1(const schemas::envelope& e, const schemas::m1& ask, const repair_case& at, batch_result& out) {
-  schemas::m2 answer{.kid = schemas::kid_of(ask.k.bytes),
+result<schemas::compare_reply> agent_writer::answer_compare(const schemas::envelope& e, const schemas::compare& ask, const repair_case& at, batch_result& out) {
+  schemas::compare_reply answer{.kid = schemas::kid_of(ask.k.bytes),
                      .answer = 0,
                      .parent_bits = ask.parent_bits,
                      .version = at.mirror ? at.mirror->version : 0,
                      .wait_ms = 0,
                      .buckets = {},
                      .deeper = {}};
-  const auto say = [&](m2_answer a) { return answer.answer = static_cast<u64>(a), answer; };
-  if (at.verdict == repair::stale) return say(m2_answer::stale);
-  if (at.verdict == repair::other_epoch) return say(m2_answer::whole);
+  const auto say = [&](compare_answer a) { return answer.answer = static_cast<u64>(a), answer; };
+  if (at.verdict == repair::stale) return say(compare_answer::stale);
+  if (at.verdict == repair::other_epoch) return say(compare_answer::whole);
   if (const auto wait = gate_.enter(agent_, now_)) {
     ++out.counted["repair_later"];
     answer.wait_ms = static_cast<u64>(wait->count());
-    return say(m2_answer::later);
+    return say(compare_answer::later);
   }
   auto rows = rows_in(reader(), at.table.id, {});
   if (!rows) return fail(rows.error());
   const auto version = answer.version;
   answer = compare_buckets(ask, rows->hashes);
   answer.version = version;
-  if (answer.answer == static_cast<u64>(m2_answer::differ)) {
+  if (answer.answer == static_cast<u64>(compare_answer::differ)) {
     if (auto s = note_comparing(at.table.id); !s) return fail(s.error());
     return answer;
   }
   gate_.leave(agent_);
-  if (answer.answer != static_cast<u64>(m2_answer::equal)) return answer;
+  if (answer.answer != static_cast<u64>(compare_answer::equal)) return answer;
   if (auto s = stand_at(e, at, ask.k, ask.whole, ask.answers); !s) return fail(s.error());
   answer.version = e.head.version;
   ++out.counted["confirmed"];
   return answer;
 }
 
-status agent_writer::on_m3(const schemas::envelope& e, batch_result& out) {
+status agent_writer::on_repair(const schemas::envelope& e, batch_result& out) {
   auto at = judge_repair(e);
   if (!at) return fail(at.error());
-  auto fix = schemas::decode<schemas::m3>(e.payload);
+  auto fix = schemas::decode<schemas::repair>(e.payload);
   if (!fix) return fail(fix.error());
-  if (auto s = check_m3(at->table, *fix); !s) return s;
-  m4_answer said{};
+  if (auto s = check_repair(at->table, *fix); !s) return s;
+  repair_answer said{};
   switch (at->verdict) {
     case repair::retired:
       ++out.counted["retired_epoch"];
       return to_acknowledge_.insert(at->table.id), status{};
     case repair::stale:
-      said = m4_answer::stale;
+      said = repair_answer::stale;
       break;
     case repair::other_epoch:
-      said = m4_answer::whole;
+      said = repair_answer::whole;
       break;
     case repair::proceed:
       auto written = write_repair(e, *fix, *at, out);
@@ -149,20 +149,20 @@ status agent_writer::on_m3(const schemas::envelope& e, batch_result& out) {
       said = *written;
   }
   const auto before = at->mirror ? at->mirror->version : 0;
-  const bool ended = said == m4_answer::done && fix->final;
-  if (ended || said != m4_answer::done) gate_.leave(agent_);
-  tell(out, message_type::m4, at->table.name,
-       schemas::m4{
+  const bool ended = said == repair_answer::done && fix->final;
+  if (ended || said != repair_answer::done) gate_.leave(agent_);
+  tell(out, message_type::repair_reply, at->table.name,
+       schemas::repair_reply{
            .kid = schemas::kid_of(fix->k.bytes), .chunk = fix->chunk, .answer = static_cast<u64>(said), .version = ended ? e.head.version : before});
   return {};
 }
 
-result<m4_answer> agent_writer::write_repair(const schemas::envelope& e, const schemas::m3& fix, const repair_case& at, batch_result& out) {
+result<repair_answer> agent_writer::write_repair(const schemas::envelope& e, const schemas::repair& fix, const repair_case& at, batch_result& out) {
   auto rows = rows_in(reader(), at.table.id, range_of(fix));
   if (!rows) return fail(rows.error());
   auto plan = plan_repair(at.table, fix, rows->hashes);
   if (!plan) return fail(plan.error());
-  if (plan->answer != m4_answer::done) return ++out.counted["repair_conflict"], plan->answer;
+  if (plan->answer != repair_answer::done) return ++out.counted["repair_conflict"], plan->answer;
   auto commit_time = next_commit_time(in_, txn_, wall_);
   if (!commit_time) return fail(commit_time.error());
   const write_context c{.in = in_,
@@ -191,13 +191,13 @@ result<m4_answer> agent_writer::write_repair(const schemas::envelope& e, const s
   if (fix.final) {
     ++out.counted["repaired"];
     if (auto s = stand_at(e, at, fix.k, fix.whole, fix.answers); !s) return fail(s.error());
-    return m4_answer::done;
+    return repair_answer::done;
   }
   // Between two chunks the mirror is neither what it was nor what it will be: nothing that was proved of it holds.
   auto between = *at.mirror;
   between.verified_version = between.verified_kid = 0;
   if (auto s = txn_.put(in_.db(keys::meta), keys::of_table("table", at.table.id), schemas::encode(between)); !s) return fail(s.error());
-  return m4_answer::done;
+  return repair_answer::done;
 }
 
 /// The mirror is the agent's table at that version: what a swapped snapshot says, without the snapshot.

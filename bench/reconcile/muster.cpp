@@ -69,37 +69,37 @@ struct conversation {
 
   void ask(reconcile_agent& agent) {
     const std::string question = agent.due()->payload;
-    from_agent(total, message_type::m1, "packages", agent.kid(), question);
+    from_agent(total, message_type::compare, "packages", agent.kid(), question);
     agent.sent();
     const auto hashes = server.hashes();
     const auto answer = timed(server_us, [&] {
-      const auto m = schemas::decode<schemas::m1>(question).value();
-      must(wdb::check_m1(m));
+      const auto m = schemas::decode<schemas::compare>(question).value();
+      must(wdb::check_compare(m));
       auto out = wdb::compare_buckets(m, hashes);
       out.version = version;
       return schemas::encode(out);
     });
-    from_server(total, message_type::m2, "packages", answer);
-    must(timed(agent_us, [&] { return agent.arrived(schemas::decode<schemas::m2>(answer).value()); }));
+    from_server(total, message_type::compare_reply, "packages", answer);
+    must(timed(agent_us, [&] { return agent.arrived(schemas::decode<schemas::compare_reply>(answer).value()); }));
     ++total.round_trips;
   }
 
   void fix(reconcile_agent& agent) {
     const std::string payload = agent.due()->payload;
-    from_agent(total, message_type::m3, "packages", agent.kid(), payload);
+    from_agent(total, message_type::repair, "packages", agent.kid(), payload);
     agent.sent();
-    const auto range = wdb::range_of(schemas::decode<schemas::m3>(payload).value());
+    const auto range = wdb::range_of(schemas::decode<schemas::repair>(payload).value());
     const auto hashes = server.hashes(range);
-    schemas::m3 m;
+    schemas::repair m;
     const auto plan = timed(server_us, [&] {
-      m = schemas::decode<schemas::m3>(payload).value();
-      must(wdb::check_m3(server.table(), m));
+      m = schemas::decode<schemas::repair>(payload).value();
+      must(wdb::check_repair(server.table(), m));
       return wdb::plan_repair(server.table(), m, hashes).value();
     });
-    if (plan.answer != schemas::m4_answer::done) throw std::logic_error("a repair was not taken");
+    if (plan.answer != schemas::repair_answer::done) throw std::logic_error("a repair was not taken");
     server.apply(plan, hashes);
-    const schemas::m4 answer{agent.kid(), m.chunk, 0, version};
-    from_server(total, message_type::m4, "packages", schemas::encode(answer));
+    const schemas::repair_reply answer{agent.kid(), m.chunk, 0, version};
+    from_server(total, message_type::repair_reply, "packages", schemas::encode(answer));
     must(agent.arrived(answer));
     // Chunks go out together; the final one waits for the others.
     if (m.final) total.round_trips += m.chunk > 0 ? 2 : 1;
@@ -163,7 +163,7 @@ cost muster(const point& p) {
   auto subject = p.agent.table.subject(common::random_bytes(schemas::k_bytes));
   auto agent = timed(talk.agent_us, [&] { return reconcile_agent(std::move(subject)); });
   while (const auto* due = agent.due()) {
-    if (due->type == message_type::m1)
+    if (due->type == message_type::compare)
       talk.ask(agent);
     else
       talk.fix(agent);

@@ -39,7 +39,7 @@ struct cost {
   std::size_t bytes() const { return up + down; }
 };
 
-/// From m1 to the last m4; d = 0: this table's share of a report of all tables and its ack.
+/// From compare to the last repair_reply; d = 0: this table's share of a report of all tables and its ack.
 cost muster(const point& p);
 /// A staged snapshot and its ack.
 cost full_dump(const point& p);

@@ -43,7 +43,7 @@ std::optional<std::string> session::next_comparison(common::instant now) {
   return std::nullopt;
 }
 
-/// An m2 or m4. What is about no comparison of ours is late.
+/// A compare_reply or repair_reply. What is about no comparison of ours is late.
 template <class Answer>
 status session::on_answer(std::string_view table, std::string_view payload, common::instant now) {
   auto answer = schemas::decode<Answer>(payload);
@@ -60,8 +60,8 @@ status session::on_answer(std::string_view table, std::string_view payload, comm
   return settle(over, now);
 }
 
-template status session::on_answer<schemas::m2>(std::string_view, std::string_view, common::instant);
-template status session::on_answer<schemas::m4>(std::string_view, std::string_view, common::instant);
+template status session::on_answer<schemas::compare_reply>(std::string_view, std::string_view, common::instant);
+template status session::on_answer<schemas::repair_reply>(std::string_view, std::string_view, common::instant);
 
 status session::settle(const comparison& c, common::instant now) {
   using enum reconcile_agent::state;

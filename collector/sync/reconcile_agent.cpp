@@ -14,8 +14,8 @@ using common::status;
 using schemas::bucket;
 using schemas::element;
 using schemas::first_bits;
-using schemas::m2_answer;
-using schemas::m4_answer;
+using schemas::compare_answer;
+using schemas::repair_answer;
 
 namespace {
 constexpr std::size_t chunk_buckets = 16'384;
@@ -36,7 +36,7 @@ void reconcile_agent::ask(u64 parent_bits, std::string parents, u64 bits) {
   parent_bits_ = parent_bits;
   bits_ = bits;
   parents_ = std::move(parents);
-  schemas::m1 m{.k = {subject_.k},
+  schemas::compare m{.k = {subject_.k},
                 .whole = subject_.whole,
                 .parent_bits = parent_bits,
                 .parents = {parents_},
@@ -52,7 +52,7 @@ void reconcile_agent::ask(u64 parent_bits, std::string parents, u64 bits) {
       const auto rows = schemas::in_bucket(elements_, {parent_bits + bits, parent << bits | i});
       schemas::pack(m.digests.bytes, schemas::bucket_digest(rows), shape_.digest_bits);
     }
-  question_ = {schemas::message_type::m1, schemas::encode(m)};
+  question_ = {schemas::message_type::compare, schemas::encode(m)};
   asked_ = false;
 }
 
@@ -82,7 +82,7 @@ void reconcile_agent::resend() {
 
 // ---- what differs ----
 
-status reconcile_agent::take_lists(const schemas::m2& answer, std::vector<listed>& lists) const {
+status reconcile_agent::take_lists(const schemas::compare_reply& answer, std::vector<listed>& lists) const {
   const auto bits = parent_bits_ + bits_;
   const auto width = schemas::bytes_for(shape_.element_bits);
   u64 next = 0;
@@ -96,7 +96,7 @@ status reconcile_agent::take_lists(const schemas::m2& answer, std::vector<listed
   return {};
 }
 
-status reconcile_agent::check_deeper(const schemas::m2& answer) const {
+status reconcile_agent::check_deeper(const schemas::compare_reply& answer) const {
   if (answer.deeper.bytes.empty()) return {};
   if (parent_bits_ != 0 || second_bits_ == 0) return fail(errc::malformed, "a second look where there is none");
   if (answer.deeper.bytes.size() * 8 != u64{1} << bits_)
@@ -104,21 +104,21 @@ status reconcile_agent::check_deeper(const schemas::m2& answer) const {
   return {};
 }
 
-status reconcile_agent::arrived(const schemas::m2& answer) {
+status reconcile_agent::arrived(const schemas::compare_reply& answer) {
   if (answer.kid != kid_ || answer.parent_bits != parent_bits_ || answered_ || state_ != state::running) return {};
-  switch (static_cast<m2_answer>(answer.answer)) {
-    case m2_answer::differ:
+  switch (static_cast<compare_answer>(answer.answer)) {
+    case compare_answer::differ:
       break;
-    case m2_answer::equal:
+    case compare_answer::equal:
       return state_ = state::equal, status{};
-    case m2_answer::stale:
+    case compare_answer::stale:
       return state_ = state::stale, status{};
-    case m2_answer::whole:
+    case compare_answer::whole:
       return state_ = state::whole, status{};
-    case m2_answer::later:
+    case compare_answer::later:
       return wait_ms_ = answer.wait_ms, state_ = state::later, status{};
     default:
-      return fail(errc::malformed, "an m2 that says {}", answer.answer);
+      return fail(errc::malformed, "a compare_reply that says {}", answer.answer);
   }
   if (auto s = check_deeper(answer); !s) return s;
   std::vector<listed> lists;
@@ -171,7 +171,7 @@ void reconcile_agent::plan(const listed& l) {
   if (!fix.rows.empty() || !fix.removed.bytes.empty()) put_fix(std::move(fix), bytes);
 }
 
-schemas::m3& reconcile_agent::open_chunk() {
+schemas::repair& reconcile_agent::open_chunk() {
   plan_bytes_ = 0;
   plan_.push_back({.k = {subject_.k},
                    .whole = subject_.whole,
@@ -198,28 +198,28 @@ void reconcile_agent::finish_plan() {
   if (plan_.empty()) return void(state_ = state::again);  // the whole differs, no bucket does: a coincidence
   plan_.back().final = true;
   for (const auto& m : plan_) {
-    chunks_.push_back({.message = {schemas::message_type::m3, schemas::encode(m)}});
+    chunks_.push_back({.message = {schemas::message_type::repair, schemas::encode(m)}});
     if (chunks_.back().message.payload.size() > schemas::limits::agent_frame_bytes - 1024) state_ = state::whole;
   }
   plan_.clear();
 }
 
-status reconcile_agent::arrived(const schemas::m4& answer) {
+status reconcile_agent::arrived(const schemas::repair_reply& answer) {
   if (answer.kid != kid_ || state_ != state::running || answer.chunk >= chunks_.size() || chunks_[answer.chunk].done) return {};
-  switch (static_cast<m4_answer>(answer.answer)) {
-    case m4_answer::done:
+  switch (static_cast<repair_answer>(answer.answer)) {
+    case repair_answer::done:
       chunks_[answer.chunk].done = true;
       if (chunks_.back().done) state_ = state::equal;
       return {};
-    case m4_answer::conflict:
-    case m4_answer::other:
+    case repair_answer::conflict:
+    case repair_answer::other:
       return state_ = state::again, status{};
-    case m4_answer::stale:
+    case repair_answer::stale:
       return state_ = state::stale, status{};
-    case m4_answer::whole:
+    case repair_answer::whole:
       return state_ = state::whole, status{};
   }
-  return fail(errc::malformed, "an m4 that says {}", answer.answer);
+  return fail(errc::malformed, "a repair_reply that says {}", answer.answer);
 }
 
 }  // namespace collector::sync

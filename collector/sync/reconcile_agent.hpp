@@ -61,8 +61,8 @@ class reconcile_agent {
   void resend();
 
   /// malformed: not an answer to what was asked. Answers to other sessions and late ones are ignored.
-  common::status arrived(const schemas::m2& answer);
-  common::status arrived(const schemas::m4& answer);
+  common::status arrived(const schemas::compare_reply& answer);
+  common::status arrived(const schemas::repair_reply& answer);
 
   state now() const { return state_; }
   u64 wait_ms() const { return wait_ms_; }
@@ -79,11 +79,11 @@ class reconcile_agent {
   };
 
   void ask(u64 parent_bits, std::string parents, u64 bits);
-  common::status take_lists(const schemas::m2& answer, std::vector<listed>& lists) const;
-  common::status check_deeper(const schemas::m2& answer) const;
+  common::status take_lists(const schemas::compare_reply& answer, std::vector<listed>& lists) const;
+  common::status check_deeper(const schemas::compare_reply& answer) const;
   void plan(const listed& l);
   void put_fix(schemas::bucket_fix fix, std::size_t bytes);
-  schemas::m3& open_chunk();
+  schemas::repair& open_chunk();
   void finish_plan();
 
   repair_subject subject_;
@@ -100,7 +100,7 @@ class reconcile_agent {
   bool asked_ = false, answered_ = false;
   std::vector<listed> lists_;  ///< what the first question found
 
-  std::deque<schemas::m3> plan_;
+  std::deque<schemas::repair> plan_;
   std::size_t plan_bytes_ = 0;
   std::vector<chunk> chunks_;  ///< the last one is final
 };

@@ -73,11 +73,11 @@ result<std::optional<request>> session::arrived(std::string_view bytes, common::
     case message_type::new_epoch:
       s = on_new_epoch(e->payload);
       break;
-    case message_type::m2:
-      s = on_answer<schemas::m2>(e->table, e->payload, now);
+    case message_type::compare_reply:
+      s = on_answer<schemas::compare_reply>(e->table, e->payload, now);
       break;
-    case message_type::m4:
-      s = on_answer<schemas::m4>(e->table, e->payload, now);
+    case message_type::repair_reply:
+      s = on_answer<schemas::repair_reply>(e->table, e->payload, now);
       break;
     case message_type::credit:
       on_credit(*e, now);

@@ -63,10 +63,10 @@ std::vector<std::string> payloads() {
           schemas::encode(schemas::ack{{{}}, {"s"}, 1}),
           schemas::encode(schemas::evidence{}),
           schemas::encode(schemas::reply{1, true, false, "t", {{}}, {{}}}),
-          tests::golden("m1.payload.1"),
-          tests::golden("m2.payload.1"),
-          tests::golden("m3.payload.1"),
-          tests::golden("m4.payload.1")};
+          tests::golden("compare.payload.1"),
+          tests::golden("compare-reply.payload.1"),
+          tests::golden("repair.payload.1"),
+          tests::golden("repair-reply.payload.1")};
 }
 
 /// What decodes encodes to bytes that decode to the same.
@@ -104,10 +104,10 @@ TEST_CASE("no bytes break a payload decoder", "[fuzz]") {
     round_trip<schemas::reply>(bytes);
     round_trip<schemas::command>(bytes);
     round_trip<schemas::enlist>(bytes);
-    round_trip<schemas::m1>(bytes);
-    round_trip<schemas::m2>(bytes);
-    round_trip<schemas::m3>(bytes);
-    round_trip<schemas::m4>(bytes);
+    round_trip<schemas::compare>(bytes);
+    round_trip<schemas::compare_reply>(bytes);
+    round_trip<schemas::repair>(bytes);
+    round_trip<schemas::repair_reply>(bytes);
   });
 }
 

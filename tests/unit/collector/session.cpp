@@ -56,11 +56,11 @@ struct talk {
   }
   void resync(schemas::u64 id, bool whole = true) { arrive(message_type::resync, schemas::encode(schemas::resync{id, users, "test", whole})); }
   /// To the comparison under way.
-  void answer_m1(schemas::m2_answer a, schemas::u64 wait_ms = 0) {
+  void answer_compare(schemas::compare_answer a, schemas::u64 wait_ms = 0) {
     const auto t = *store.table(schemas::table_id::users);
-    const schemas::m2 m{
+    const schemas::compare_reply m{
         .kid = t.session, .answer = static_cast<schemas::u64>(a), .parent_bits = 0, .version = 0, .wait_ms = wait_ms, .buckets = {}, .deeper = {}};
-    arrive(message_type::m2, schemas::encode(m));
+    arrive(message_type::compare_reply, schemas::encode(m));
   }
 
   /// The type of the next frame it sends; none: it has nothing to say.
@@ -119,9 +119,9 @@ TEST_CASE("a table that the server finds different is compared, and no snapshot 
   talk t;
   t.resync(77, false);
   CHECK(t.is_repairing());
-  CHECK(t.next() == message_type::m1);
+  CHECK(t.next() == message_type::compare);
   CHECK_FALSE(t.next());  // it waits for the answer
-  t.answer_m1(schemas::m2_answer::equal);
+  t.answer_compare(schemas::compare_answer::equal);
   CHECK_FALSE(t.is_repairing());
 }
 
@@ -134,15 +134,15 @@ TEST_CASE("a resync that comes while the table is repaired for another reason is
   while (t.next() == message_type::snapshot) continue;
   t.answer(0, t.store.table(schemas::table_id::users)->session);
   CHECK(t.is_repairing());
-  CHECK(t.next() == message_type::m1);
-  t.answer_m1(schemas::m2_answer::equal);
+  CHECK(t.next() == message_type::compare);
+  t.answer_compare(schemas::compare_answer::equal);
   CHECK_FALSE(t.is_repairing());
 }
 
 TEST_CASE("a comparison ends with the acknowledgement that names it, when its answer was lost", "[session]") {
   talk t;
   t.resync(77, false);
-  REQUIRE(t.next() == message_type::m1);
+  REQUIRE(t.next() == message_type::compare);
   t.answer(0, t.store.table(schemas::table_id::users)->session);
   CHECK_FALSE(t.is_repairing());
 }
@@ -150,21 +150,21 @@ TEST_CASE("a comparison ends with the acknowledgement that names it, when its an
 TEST_CASE("a server with no room for a repair is asked again later", "[session]") {
   talk t;
   t.resync(77, false);
-  REQUIRE(t.next() == message_type::m1);
-  t.answer_m1(schemas::m2_answer::later, 1000);
+  REQUIRE(t.next() == message_type::compare);
+  t.answer_compare(schemas::compare_answer::later, 1000);
   CHECK_FALSE(t.next());
   t.now += std::chrono::seconds{3};
-  CHECK(t.next() == message_type::m1);
+  CHECK(t.next() == message_type::compare);
 }
 
 TEST_CASE("after three comparisons in vain, or where the server wants it, a snapshot is sent", "[session]") {
   talk t;
   t.resync(77, false);
   const auto tries = GENERATE(1, 3);
-  const auto why = tries == 1 ? schemas::m2_answer::whole : schemas::m2_answer::stale;
+  const auto why = tries == 1 ? schemas::compare_answer::whole : schemas::compare_answer::stale;
   for (int i = 0; i < tries; ++i) {
-    REQUIRE(t.next() == message_type::m1);
-    t.answer_m1(why);
+    REQUIRE(t.next() == message_type::compare);
+    t.answer_compare(why);
   }
   CHECK(t.next() == message_type::snapshot);
 }
@@ -172,7 +172,7 @@ TEST_CASE("after three comparisons in vain, or where the server wants it, a snap
 TEST_CASE("a comparison that nobody answers is asked again", "[session]") {
   talk t;
   t.resync(77, false);
-  REQUIRE(t.next() == message_type::m1);
+  REQUIRE(t.next() == message_type::compare);
   t.now += std::chrono::seconds{6};
-  CHECK(t.next() == message_type::m1);
+  CHECK(t.next() == message_type::compare);
 }

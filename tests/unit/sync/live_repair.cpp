@@ -194,8 +194,8 @@ TEST_CASE("a row that differs is repaired by comparing buckets, in four messages
   p.talk();
   CHECK(p.is_equal());
   CHECK(p.verified());
-  CHECK(p.sent[message_type::m1] == 1);
-  CHECK(p.sent[message_type::m3] == 1);
+  CHECK(p.sent[message_type::compare] == 1);
+  CHECK(p.sent[message_type::repair] == 1);
   CHECK(p.sent[message_type::snapshot] == 0);
   CHECK(p.alerts["mirror-repaired"] == 1);
   INFO(p.bytes);
@@ -211,7 +211,7 @@ TEST_CASE("while buckets are compared the store says so", "[reconcile][wdb]") {
   p.scan();
   std::vector<bool> compared;
   p.talk([&](message_type type) {
-    if (const auto w = p.wanted(); w && (type == message_type::m1 || type == message_type::m3)) compared.push_back(w->compared != 0);
+    if (const auto w = p.wanted(); w && (type == message_type::compare || type == message_type::repair)) compared.push_back(w->compared != 0);
     return false;
   });
   CHECK(compared == std::vector{false, true});
@@ -227,7 +227,7 @@ TEST_CASE("an operator who asks for all of a table gets a snapshot", "[reconcile
   p.ask_for_all();
   p.talk();
   CHECK(p.sent[message_type::snapshot] > 0);
-  CHECK(p.sent[message_type::m1] == 0);
+  CHECK(p.sent[message_type::compare] == 0);
   CHECK_FALSE(p.is_repairing());
 }
 
@@ -245,7 +245,7 @@ TEST_CASE("changes whose deltas were given up are found by comparing, and alert 
   p.talk();
   CHECK(p.is_equal());
   CHECK(p.verified());
-  CHECK(p.sent[message_type::m3] == 1);
+  CHECK(p.sent[message_type::repair] == 1);
   CHECK(p.sent[message_type::snapshot] == 0);
   CHECK(p.alerts["mirror-repaired"] == 0);
   CHECK(p.changes == std::map<schemas::change_kind, int>{
@@ -260,7 +260,7 @@ TEST_CASE("a mirror that has nothing of this epoch gets a snapshot", "[reconcile
   REQUIRE(p.store().mint_epoch());
   p.sent.clear();
   p.talk();
-  CHECK(p.sent[message_type::m1] == 0);
+  CHECK(p.sent[message_type::compare] == 0);
   CHECK(p.is_equal());
   CHECK_FALSE(p.is_repairing());
 }

@@ -107,20 +107,20 @@ TEST_CASE("short digests, small chunks and two levels: a session ends equal or i
   CHECK(repeated > 100);
 }
 
-TEST_CASE("an m3 that comes again changes nothing and is answered as the first time", "[reconcile]") {
+TEST_CASE("a repair that comes again changes nothing and is answered as the first time", "[reconcile]") {
   std::mt19937_64 rng(1);
   auto agent = random_table(rng, 300, 5);
   auto mirror = random_table(rng, 280, 5);
   reconcile_agent session(agent.subject(std::string(16, 'k')));
   session.sent();
-  const auto q = schemas::decode<schemas::m1>(reconcile_agent(agent.subject(std::string(16, 'k'))).due()->payload).value();
+  const auto q = schemas::decode<schemas::compare>(reconcile_agent(agent.subject(std::string(16, 'k'))).due()->payload).value();
   REQUIRE(session.arrived(wdb::compare_buckets(q, mirror.hashes())));
-  const auto fix = schemas::decode<schemas::m3>(session.due()->payload).value();
+  const auto fix = schemas::decode<schemas::repair>(session.due()->payload).value();
   for (int i = 0; i < 3; ++i) {
     const auto hashes = mirror.hashes();
     const auto plan = wdb::plan_repair(groups(), fix, hashes);
     REQUIRE(plan);
-    CHECK(plan->answer == schemas::m4_answer::done);
+    CHECK(plan->answer == schemas::repair_answer::done);
     mirror.apply(*plan, hashes);
     CHECK(mirror == agent);
   }
@@ -130,7 +130,7 @@ TEST_CASE("late, doubled and foreign answers to a session are ignored, senseless
   std::mt19937_64 rng(2);
   const auto agent = random_table(rng, 300, 0);
   reconcile_agent session(agent.subject(std::string(16, 'k')));
-  schemas::m2 m{.kid = session.kid() + 1, .answer = 0, .parent_bits = 0, .version = 0, .wait_ms = 0, .buckets = {}, .deeper = {}};
+  schemas::compare_reply m{.kid = session.kid() + 1, .answer = 0, .parent_bits = 0, .version = 0, .wait_ms = 0, .buckets = {}, .deeper = {}};
   REQUIRE(session.arrived(m));
   CHECK(session.now() == reconcile_agent::state::running);
   m.kid = session.kid();
@@ -140,7 +140,7 @@ TEST_CASE("late, doubled and foreign answers to a session are ignored, senseless
   m.parent_bits = 0;
   m.answer = 99;
   CHECK_FALSE(session.arrived(m));
-  m.answer = static_cast<schemas::u64>(schemas::m2_answer::differ);
+  m.answer = static_cast<schemas::u64>(schemas::compare_answer::differ);
   m.buckets = {{16, {}}};
   CHECK_FALSE(session.arrived(m));
   m.buckets = {{3, {}}, {2, {}}};
@@ -150,21 +150,21 @@ TEST_CASE("late, doubled and foreign answers to a session are ignored, senseless
   m.buckets = {};
   m.deeper = {std::string(2, '\1')};
   CHECK_FALSE(session.arrived(m));
-  REQUIRE(session.arrived(schemas::m4{session.kid(), 0, 0, 0}));  // nothing was sent that it could answer
+  REQUIRE(session.arrived(schemas::repair_reply{session.kid(), 0, 0, 0}));  // nothing was sent that it could answer
   CHECK(session.now() == reconcile_agent::state::running);
   m.deeper = {};
   REQUIRE(session.arrived(m));
   CHECK(session.now() == reconcile_agent::state::again);
 }
 
-TEST_CASE("what a stranger puts into m1 and m3 is bounded before it is believed", "[reconcile]") {
+TEST_CASE("what a stranger puts into compare and repair is bounded before it is believed", "[reconcile]") {
   const memory_table empty(groups());
-  const auto good = schemas::decode<schemas::m1>(reconcile_agent(empty.subject(std::string(16, 'k'))).due()->payload).value();
-  REQUIRE(wdb::check_m1(good));
+  const auto good = schemas::decode<schemas::compare>(reconcile_agent(empty.subject(std::string(16, 'k'))).due()->payload).value();
+  REQUIRE(wdb::check_compare(good));
   const auto refused = [&](auto change) {
     auto m = good;
     change(m);
-    return !wdb::check_m1(m);
+    return !wdb::check_compare(m);
   };
   CHECK(refused([](auto& m) { m.k.bytes = "short"; }));
   CHECK(refused([](auto& m) { m.whole.root.bytes.clear(); }));
@@ -178,7 +178,7 @@ TEST_CASE("what a stranger puts into m1 and m3 is bounded before it is believed"
   CHECK(refused([](auto& m) { m.digests.bytes += "x"; }));
   const auto row = group_row("wheel", 1);
   const auto place = schemas::hashes_of(groups().id, *schemas::key_of(groups(), row.stable.bytes), row.stable.bytes).place();
-  schemas::m3 fix{.k = {std::string(16, 'k')},
+  schemas::repair fix{.k = {std::string(16, 'k')},
                   .whole = {{std::string(16, 'r')}, 1, {}},
                   .chunk = 0,
                   .final = true,
@@ -187,8 +187,8 @@ TEST_CASE("what a stranger puts into m1 and m3 is bounded before it is believed"
                   .scan_time = 0,
                   .answers = {},
                   .buckets = {{8, place >> 56, 0, {}, {row}}}};
-  REQUIRE(wdb::check_m3(groups(), fix));
-  CHECK(wdb::plan_repair(groups(), fix, {})->answer == schemas::m4_answer::conflict);
+  REQUIRE(wdb::check_repair(groups(), fix));
+  CHECK(wdb::plan_repair(groups(), fix, {})->answer == schemas::repair_answer::conflict);
   auto outside = fix;
   outside.buckets[0].index ^= 1;
   CHECK_FALSE(wdb::plan_repair(groups(), outside, {}));
@@ -197,10 +197,10 @@ TEST_CASE("what a stranger puts into m1 and m3 is bounded before it is believed"
   CHECK_FALSE(wdb::plan_repair(groups(), twice, {}));
   auto overlapping = fix;
   overlapping.buckets = {{0, 0, 0, {}, {}}, {8, 7, 0, {}, {}}};
-  CHECK_FALSE(wdb::check_m3(groups(), overlapping));
+  CHECK_FALSE(wdb::check_repair(groups(), overlapping));
   auto no_bucket = fix;
   no_bucket.buckets[0].index = 256;
-  CHECK_FALSE(wdb::check_m3(groups(), no_bucket));
+  CHECK_FALSE(wdb::check_repair(groups(), no_bucket));
 }
 
 TEST_CASE("which repair may touch the mirror", "[reconcile]") {
@@ -234,10 +234,10 @@ TEST_CASE("the messages of a repair keep their bytes", "[reconcile][golden]") {
   agent.put(group_row("new", 5));
   mirror.put(group_row("old", 6));
   reconcile_agent session(agent.subject(std::string(16, 'k')));
-  tests::check_golden("m1.payload.1", session.due()->payload);
-  const auto answer = wdb::compare_buckets(*schemas::decode<schemas::m1>(session.due()->payload), mirror.hashes());
-  tests::check_golden("m2.payload.1", schemas::encode(answer));
+  tests::check_golden("compare.payload.1", session.due()->payload);
+  const auto answer = wdb::compare_buckets(*schemas::decode<schemas::compare>(session.due()->payload), mirror.hashes());
+  tests::check_golden("compare-reply.payload.1", schemas::encode(answer));
   REQUIRE(session.arrived(answer));
-  tests::check_golden("m3.payload.1", session.due()->payload);
-  tests::check_golden("m4.payload.1", schemas::encode(schemas::m4{session.kid(), 0, 0, 7}));
+  tests::check_golden("repair.payload.1", session.due()->payload);
+  tests::check_golden("repair-reply.payload.1", schemas::encode(schemas::repair_reply{session.kid(), 0, 0, 7}));
 }

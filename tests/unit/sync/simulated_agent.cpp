@@ -69,7 +69,7 @@ void agent::repair(std::vector<to_server>& line, bool patient) {
   }
   if (!patient) repair_->resend();
   while (const auto* due = repair_->due()) {
-    if (due->type == schemas::message_type::m1)
+    if (due->type == schemas::message_type::compare)
       send(line, at, question{due->payload});
     else
       send(line, at, fix{due->payload});

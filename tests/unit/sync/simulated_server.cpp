@@ -6,8 +6,8 @@
 
 namespace simulated {
 
-using schemas::m2_answer;
-using schemas::m4_answer;
+using schemas::compare_answer;
+using schemas::repair_answer;
 
 void server::reply(std::vector<to_agent>& line, decltype(to_agent::what) what, std::optional<position> at) {
   line.push_back({live.instance, at.value_or(position{disk.at.epoch.value_or(0), disk.at.version, kid()}), std::move(what)});
@@ -133,46 +133,46 @@ wdb::repair server::accept(const to_server& m) const {
 }
 
 void server::take(const to_server& m, const question& q, std::vector<to_agent>& line) {
-  const auto ask = schemas::decode<schemas::m1>(q.bytes).value();
-  if (!wdb::check_m1(ask)) return;
-  schemas::m2 answer{.kid = m.at.kid, .answer = 0, .parent_bits = ask.parent_bits, .version = 0, .wait_ms = 0, .buckets = {}, .deeper = {}};
+  const auto ask = schemas::decode<schemas::compare>(q.bytes).value();
+  if (!wdb::check_compare(ask)) return;
+  schemas::compare_reply answer{.kid = m.at.kid, .answer = 0, .parent_bits = ask.parent_bits, .version = 0, .wait_ms = 0, .buckets = {}, .deeper = {}};
   switch (accept(m)) {
     case wdb::repair::retired:
       return;
     case wdb::repair::stale:
-      answer.answer = static_cast<u64>(m2_answer::stale);
+      answer.answer = static_cast<u64>(compare_answer::stale);
       return reply(line, answer);
     case wdb::repair::other_epoch:
-      answer.answer = static_cast<u64>(m2_answer::whole);
+      answer.answer = static_cast<u64>(compare_answer::whole);
       return reply(line, answer);
     case wdb::repair::proceed:
       break;
   }
   answer = wdb::compare_buckets(ask, disk.rows.hashes());
-  if (answer.answer == static_cast<u64>(m2_answer::equal)) stands_at(m, ask.k.bytes, ask.answers);
+  if (answer.answer == static_cast<u64>(compare_answer::equal)) stands_at(m, ask.k.bytes, ask.answers);
   reply(line, answer);
 }
 
 void server::take(const to_server& m, const fix& f, std::vector<to_agent>& line) {
-  const auto fix = schemas::decode<schemas::m3>(f.bytes).value();
-  if (!wdb::check_m3(disk.rows.table(), fix)) return;
-  schemas::m4 answer{.kid = m.at.kid, .chunk = fix.chunk, .answer = 0, .version = disk.at.version};
+  const auto fix = schemas::decode<schemas::repair>(f.bytes).value();
+  if (!wdb::check_repair(disk.rows.table(), fix)) return;
+  schemas::repair_reply answer{.kid = m.at.kid, .chunk = fix.chunk, .answer = 0, .version = disk.at.version};
   switch (accept(m)) {
     case wdb::repair::retired:
       return;
     case wdb::repair::stale:
-      answer.answer = static_cast<u64>(m4_answer::stale);
+      answer.answer = static_cast<u64>(repair_answer::stale);
       return reply(line, answer);
     case wdb::repair::other_epoch:
-      answer.answer = static_cast<u64>(m4_answer::whole);
+      answer.answer = static_cast<u64>(repair_answer::whole);
       return reply(line, answer);
     case wdb::repair::proceed:
       break;
   }
   const auto hashes = disk.rows.hashes(wdb::range_of(fix));
   const auto plan = wdb::plan_repair(disk.rows.table(), fix, hashes).value();
-  conflicts += plan.answer != m4_answer::done;
-  if (plan.answer != m4_answer::done && off_ != without::digest_checks) {
+  conflicts += plan.answer != repair_answer::done;
+  if (plan.answer != repair_answer::done && off_ != without::digest_checks) {
     answer.answer = static_cast<u64>(plan.answer);
     return reply(line, answer);
   }

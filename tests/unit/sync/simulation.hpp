@@ -68,7 +68,7 @@ struct new_epoch {};
 struct to_agent {
   u64 instance = 0;
   position at;  ///< the mirror's; of new_epoch the refused one
-  std::variant<mirror_position, gap, resync, new_epoch, schemas::m2, schemas::m4> what;
+  std::variant<mirror_position, gap, resync, new_epoch, schemas::compare_reply, schemas::repair_reply> what;
 };
 
 // ---- the agent ----
