@@ -17,7 +17,7 @@
 
 #include "collector/policy/lint.hpp"
 #include "collector/policy/policy_run.hpp"
-#include "collector/scanner.hpp"
+#include "collector/scan/scanner.hpp"
 #include "common/in_order.hpp"
 #include "tests/support/settled_agent.hpp"
 #include "tests/support/shared.hpp"

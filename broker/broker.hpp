@@ -5,11 +5,11 @@
 #include <deque>
 #include <map>
 
-#include "broker/agent_peers.hpp"
-#include "broker/credit_ledger.hpp"
+#include "broker/gateway/agent_peers.hpp"
+#include "broker/gateway/credit_ledger.hpp"
+#include "broker/operators/tap.hpp"
 #include "broker/routes.hpp"
-#include "broker/tap.hpp"
-#include "broker/work_queue.hpp"
+#include "broker/work/work_queue.hpp"
 #include "common/net/link.hpp"
 #include "schemas/envelope.hpp"
 #include "schemas/messages.hpp"

@@ -3,8 +3,8 @@
 #include <algorithm>
 
 #include "cli/operator_link.hpp"
-#include "wdb/dump.hpp"
-#include "wdb/store.hpp"
+#include "store/agent_store.hpp"
+#include "store/dump.hpp"
 
 namespace cli {
 
@@ -33,9 +33,9 @@ result<dump_parts> from_wdb(const schemas::data_paths& paths, const std::string&
 result<dump_parts> from_files(const schemas::data_paths& paths, const std::string& agent, const std::vector<std::string>& tables) {
   auto id = schemas::agent_id::parse(agent);
   if (!id) return fail(id.error());
-  auto s = wdb::store::open(paths.store(*id), true);
+  auto s = store::agent_store::open(paths.store(*id), true);
   if (!s) return fail(s.error());
-  return wdb::dump_tables(*s, tables);
+  return store::dump_tables(*s, tables);
 }
 
 }  // namespace

@@ -20,8 +20,8 @@ namespace {
 struct blamed {
   const schemas::table* table = nullptr;
   std::vector<std::string> keys;  ///< that were meant; of several nothing further is told
-  wdb::row_history history;
-  std::vector<std::optional<std::size_t>> columns;  ///< as wdb::blame_columns
+  store::row_history history;
+  std::vector<std::optional<std::size_t>> columns;  ///< as store::blame_columns
   json horizon;
 };
 
@@ -40,16 +40,16 @@ result<blamed> blame_row(const schemas::data_paths& paths, const std::string& ag
   auto table = table_of(o.table);
   if (!table) return fail(table.error());
   out.table = *table;
-  auto keys = wdb::keys_of(r, *out.table);
+  auto keys = store::keys_of(r, *out.table);
   if (!keys) return fail(keys.error());
   auto found = find_keys(*out.table, *keys, o.key);
   if (!found) return fail(found.error());
   out.keys = std::move(*found);
   if (out.keys.size() > 1) return out;
-  auto history = wdb::history_of(r, *out.table, out.keys.front());
+  auto history = store::history_of(r, *out.table, out.keys.front());
   if (!history) return fail(history.error());
   out.history = std::move(*history);
-  auto columns = wdb::blame_columns(*out.table, out.history);
+  auto columns = store::blame_columns(*out.table, out.history);
   if (!columns) return fail(columns.error());
   out.columns = std::move(*columns);
   auto horizon = r.horizon();
@@ -59,7 +59,7 @@ result<blamed> blame_row(const schemas::data_paths& paths, const std::string& ag
 }
 
 /// Where a value or a row came from; all null: from before the horizon.
-json source(const wdb::past_change* c) {
+json source(const store::past_change* c) {
   if (c == nullptr)
     return {{"since", nullptr}, {"scan_time", nullptr}, {"clock_skew_seconds", nullptr},
             {"epoch", nullptr}, {"version", nullptr},   {"origin", nullptr}};

@@ -8,7 +8,7 @@
 #include "common/log.hpp"
 #include "schemas/assessment.hpp"
 #include "schemas/waivers/waivers.hpp"
-#include "wdb/history.hpp"
+#include "store/history.hpp"
 
 namespace cli {
 
@@ -28,9 +28,9 @@ struct stored_check {
 };
 
 /// The checks with the moment their verdict last changed, and what is waived of them; `waivers` lives longer.
-result<std::vector<stored_check>> stored_checks(const wdb::store_reader& r, const std::string& agent, const schemas::waivers& waivers) {
+result<std::vector<stored_check>> stored_checks(const store::reader& r, const std::string& agent, const schemas::waivers& waivers) {
   std::map<std::string, std::pair<std::int64_t, std::string>> changed;
-  auto s = wdb::each_change(r, {schemas::table_id::checks}, [&](std::uint64_t, const wdb::history_record& h) -> status {
+  auto s = store::each_change(r, {schemas::table_id::checks}, [&](std::uint64_t, const store::history_record& h) -> status {
     return changed[h.key.bytes] = {h.commit_time, h.scan_id}, status{};
   });
   if (!s) return fail(s.error());
@@ -82,7 +82,7 @@ json check_json(const stored_check& s) {
 }
 
 struct agent_view {
-  wdb::registry::entry agent;
+  store::registry::entry agent;
   std::unique_ptr<open_store> store;
 };
 

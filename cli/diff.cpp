@@ -6,7 +6,7 @@
 #include "cli/past.hpp"
 #include "common/clock.hpp"
 #include "common/hex.hpp"
-#include "wdb/history.hpp"
+#include "store/history.hpp"
 
 namespace cli {
 
@@ -20,8 +20,8 @@ namespace {
 constexpr std::int64_t usual_span = 86'400'000;
 
 /// The window as typed. Without --since: the day before its end, or what history has of it.
-result<wdb::history_window> window_of(const wdb::store_reader& r, const diff_command& o) {
-  wdb::history_window w{.since = 0, .until = std::numeric_limits<std::int64_t>::max(), .tables = {}};
+result<store::history_window> window_of(const store::reader& r, const diff_command& o) {
+  store::history_window w{.since = 0, .until = std::numeric_limits<std::int64_t>::max(), .tables = {}};
   auto tables = tables_with_history(o.tables);
   if (!tables) return fail(tables.error());
   w.tables = std::move(*tables);
@@ -44,16 +44,16 @@ result<wdb::history_window> window_of(const wdb::store_reader& r, const diff_com
   return w;
 }
 
-result<std::vector<wdb::past_change>> changes_of(const schemas::data_paths& paths, const std::string& agent, const diff_command& o) {
+result<std::vector<store::past_change>> changes_of(const schemas::data_paths& paths, const std::string& agent, const diff_command& o) {
   auto store = open_store::of(paths, agent);
   if (!store) return fail(store.error());
   const auto r = (*store)->reader();
   auto w = window_of(r, o);
   if (!w) return fail(w.error());
-  return o.all ? wdb::changes_between(r, *w) : wdb::net_changes(r, *w);
+  return o.all ? store::changes_between(r, *w) : store::net_changes(r, *w);
 }
 
-json change_json(const std::string& agent, const wdb::past_change& c) {
+json change_json(const std::string& agent, const store::past_change& c) {
   const auto& h = c.change;
   const auto& t = *schemas::find_table(static_cast<schemas::table_id>(h.table));
   const auto skew = clock_skew(h);

@@ -11,12 +11,12 @@ using schemas::json;
 
 namespace {
 
-change_kind kind(const wdb::history_record& h) { return static_cast<change_kind>(h.kind); }
+change_kind kind(const store::history_record& h) { return static_cast<change_kind>(h.kind); }
 
-char sign(const wdb::history_record& h) { return kind(h) == change_kind::added ? '+' : kind(h) == change_kind::removed ? '-' : '~'; }
+char sign(const store::history_record& h) { return kind(h) == change_kind::added ? '+' : kind(h) == change_kind::removed ? '-' : '~'; }
 
 /// `scanned 90 s before the commit`, behind a comma; empty when the clocks agree.
-std::string skew_note(const wdb::history_record& h) {
+std::string skew_note(const store::history_record& h) {
   const auto skew = clock_skew(h);
   return skew ? ", " + skew_text(*skew) : "";
 }
@@ -30,7 +30,7 @@ std::string contents(const schemas::table& t, const json& row) {
   return out;
 }
 
-void print_columns(const schemas::table& t, const wdb::history_record& h) {
+void print_columns(const schemas::table& t, const store::history_record& h) {
   const json before = schemas::stable_json(t, h.old_stable.bytes), after = schemas::stable_json(t, h.new_stable.bytes);
   if (kind(h) != change_kind::modified) {
     const auto text = contents(t, kind(h) == change_kind::added ? after : before);
@@ -46,19 +46,19 @@ void print_columns(const schemas::table& t, const wdb::history_record& h) {
   if (!any) fmt::print("      the same values, written by another version of the collector\n");
 }
 
-void print_row(const schemas::table& t, const wdb::history_record& h) {
+void print_row(const schemas::table& t, const store::history_record& h) {
   fmt::print("  {} {}   ({}, {}{})\n", sign(h), key_text(t, h.key.bytes), common::format_time(h.commit_time),
              name(static_cast<schemas::origin>(h.origin)), skew_note(h));
   print_columns(t, h);
 }
 
-bool stored_first(const wdb::history_record& h) {
+bool stored_first(const store::history_record& h) {
   return kind(h) == change_kind::added && h.origin == static_cast<schemas::u64>(schemas::origin::first);
 }
 
 }  // namespace
 
-void print_net(const std::vector<wdb::past_change>& changes) {
+void print_net(const std::vector<store::past_change>& changes) {
   for (auto at = changes.begin(); at != changes.end();) {
     const auto& t = *schemas::find_table(static_cast<schemas::table_id>(at->change.table));
     std::size_t first = 0;
@@ -72,7 +72,7 @@ void print_net(const std::vector<wdb::past_change>& changes) {
   }
 }
 
-void print_each(const std::vector<wdb::past_change>& changes) {
+void print_each(const std::vector<store::past_change>& changes) {
   for (const auto& [commit, h] : changes) {
     const auto& t = *schemas::find_table(static_cast<schemas::table_id>(h.table));
     fmt::print("{} commit {}: {} {} {}\n", common::format_time(h.commit_time), commit, sign(h), t.name, key_text(t, h.key.bytes));

@@ -6,7 +6,7 @@
 #include "cli/commands.hpp"
 #include "cli/past.hpp"
 #include "common/clock.hpp"
-#include "wdb/dump.hpp"
+#include "store/dump.hpp"
 
 namespace cli {
 
@@ -72,9 +72,9 @@ result<dump_parts> rows_at(const common_options& c, const std::string& agent, co
   if (const auto now = common::wall_ms(); *at > now) return fail(errc::usage, "--at {}: still to come, it is {}", typed, common::format_time(now));
   auto id = schemas::agent_id::parse(agent);
   if (!id) return fail(id.error());
-  auto store = wdb::store::open(c.paths.store(*id), true);
+  auto store = store::agent_store::open(c.paths.store(*id), true);
   if (!store) return fail(store.error());
-  return wdb::dump_tables_at(*store, names, *at);
+  return store::dump_tables_at(*store, names, *at);
 }
 
 }  // namespace

@@ -9,7 +9,7 @@
 #include "schemas/assessment.hpp"
 #include "schemas/digest.hpp"
 #include "schemas/table_docs.hpp"
-#include "wdb/alert_store.hpp"
+#include "store/alert_log.hpp"
 
 namespace cli {
 
@@ -57,7 +57,7 @@ std::string state_of(bool heard, bool wanted, bool repairing, bool all_verified,
   return all_verified ? "fresh" : "unknown";
 }
 
-result<agent_facts> facts_of(const schemas::data_paths& paths, const wdb::registry::entry& e, const schemas::waivers& waivers) {
+result<agent_facts> facts_of(const schemas::data_paths& paths, const store::registry::entry& e, const schemas::waivers& waivers) {
   agent_facts f;
   auto store = open_store::of(paths, e.agent);
   if (!store && store.error().code == errc::not_found) return f;
@@ -67,14 +67,14 @@ result<agent_facts> facts_of(const schemas::data_paths& paths, const wdb::regist
   for (const auto& t : schemas::tables()) {
     auto mirror = r.table(t.id);
     auto want = r.wanted(t.id);
-    auto stage = r.record<wdb::staging_record>(wdb::keys::meta, wdb::keys::of_table("staging", t.id));
+    auto stage = r.record<store::staging_record>(store::keys::meta, store::keys::of_table("staging", t.id));
     if (!mirror || !want || !stage) return fail(!mirror ? mirror.error() : !want ? want.error() : stage.error());
     wanted = wanted || *want;
     repairing = repairing || *stage || (*want && common::wall_ms() - (*want)->compared < longest_repair_ms);
     if (!*mirror) continue;
     ++f.tables;
     verified = verified && (*mirror)->verified_at != 0 && (*mirror)->verified_version == (*mirror)->version;
-    auto s = r.each_row(t.id, [&](const wdb::row_record& row) -> status {
+    auto s = r.each_row(t.id, [&](const store::row_record& row) -> status {
       ++f.rows;
       if (t.id != schemas::table_id::checks) return {};
       auto check = schemas::decode_row<schemas::check>(row.stable.bytes, row.volatile_.bytes);
@@ -125,7 +125,7 @@ int agents(const common_options& c) {
 }
 
 int alerts(const common_options& c, bool follow) {
-  auto store = wdb::alert_store::open(c.paths.alerts(), true);
+  auto store = store::alert_log::open(c.paths.alerts(), true);
   if (!store) return report_error(store.error());
   std::uint64_t after = 0;
   printer out(c.as);

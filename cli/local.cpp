@@ -2,7 +2,7 @@
 #include <algorithm>
 
 #include "cli/commands.hpp"
-#include "collector/scanner.hpp"
+#include "collector/scan/scanner.hpp"
 #include "common/clock.hpp"
 #include "common/mounts.hpp"
 

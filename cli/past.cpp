@@ -31,7 +31,7 @@ result<std::set<schemas::table_id>> tables_with_history(const std::vector<std::s
   return out;
 }
 
-std::optional<std::int64_t> clock_skew(const wdb::history_record& h) {
+std::optional<std::int64_t> clock_skew(const store::history_record& h) {
   constexpr std::int64_t shown = 60'000;
   const auto apart = h.scan_time - h.commit_time;
   return h.scan_time == 0 || (apart <= shown && apart >= -shown) ? std::nullopt : std::optional(apart / 1000);

@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "cli/stores.hpp"
-#include "wdb/store.hpp"
+#include "store/agent_store.hpp"
 
 namespace cli {
 
@@ -20,7 +20,7 @@ common::result<std::set<schemas::table_id>> tables_with_history(const std::vecto
 
 /// Seconds from the commit to the scan when they are more than a minute apart (DESIGN §8): above 0 the agent's clock is ahead; below,
 /// it is behind, or the agent could not send for a while.
-std::optional<std::int64_t> clock_skew(const wdb::history_record& h);
+std::optional<std::int64_t> clock_skew(const store::history_record& h);
 std::string skew_text(std::int64_t seconds);
 
 /// A key as `muster blame` reads it: `name=root,uid=0`; absent columns are left out. One column of it: empty when absent.

@@ -16,7 +16,7 @@ namespace {
 constexpr common::milliseconds scan_timeout{120'000}, query_timeout{10'000}, report_timeout{30'000};
 
 struct asked {
-  wdb::registry::entry agent;
+  store::registry::entry agent;
   schemas::reply reply;
 };
 

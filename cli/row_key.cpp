@@ -75,7 +75,7 @@ std::vector<std::string> matching(const schemas::table& t, const std::set<std::s
   return exact.size() == 1 ? exact : all;
 }
 
-common::error unknown_key(const schemas::table& t, const wdb::table_keys& keys, const std::string& typed) {
+common::error unknown_key(const schemas::table& t, const store::table_keys& keys, const std::string& typed) {
   std::vector<std::string> texts;
   for (const auto* some : {&keys.present, &keys.gone})
     for (const auto& key : *some) {
@@ -92,7 +92,7 @@ common::error unknown_key(const schemas::table& t, const wdb::table_keys& keys, 
 
 }  // namespace
 
-result<std::vector<std::string>> find_keys(const schemas::table& t, const wdb::table_keys& keys, const std::string& typed) {
+result<std::vector<std::string>> find_keys(const schemas::table& t, const store::table_keys& keys, const std::string& typed) {
   auto found = matching(t, keys.present, typed);
   if (found.empty()) found = matching(t, keys.gone, typed);
   if (found.empty()) return fail(unknown_key(t, keys, typed));

@@ -14,18 +14,18 @@ using common::result;
 
 std::string default_data() { return ::geteuid() == 0 ? "/var/lib/muster" : "./muster-data"; }
 
-result<std::vector<wdb::registry::entry>> known_agents(const schemas::data_paths& paths) {
-  auto r = wdb::registry::open(paths.agents(), true);
+result<std::vector<store::registry::entry>> known_agents(const schemas::data_paths& paths) {
+  auto r = store::registry::open(paths.agents(), true);
   if (!r && r.error().code == errc::not_found)
     return fail(errc::not_found, "{}: no agents here: is this the --data folder of a server? `muster up` makes one", paths.data);
   if (!r) return fail(r.error());
   return r->all();
 }
 
-result<wdb::registry::entry> find_agent(const schemas::data_paths& paths, const std::string& typed) {
+result<store::registry::entry> find_agent(const schemas::data_paths& paths, const std::string& typed) {
   auto all = known_agents(paths);
   if (!all) return fail(all.error());
-  std::vector<wdb::registry::entry> by_prefix, by_host;
+  std::vector<store::registry::entry> by_prefix, by_host;
   std::vector<std::string_view> names;
   for (const auto& e : *all) {
     if (e.agent == typed) return e;
@@ -43,7 +43,7 @@ result<wdb::registry::entry> find_agent(const schemas::data_paths& paths, const 
 result<std::unique_ptr<open_store>> open_store::of(const schemas::data_paths& paths, const std::string& agent) {
   auto id = schemas::agent_id::parse(agent);
   if (!id) return fail(id.error());
-  auto s = wdb::store::open(paths.store(*id), true);
+  auto s = store::agent_store::open(paths.store(*id), true);
   if (!s) return fail(s.error());
   auto t = common::kv::txn::read(s->env());
   if (!t) return fail(t.error());

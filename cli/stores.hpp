@@ -10,8 +10,8 @@
 #include "schemas/json.hpp"
 #include "schemas/paths.hpp"
 #include "schemas/waivers/waivers.hpp"
-#include "wdb/registry.hpp"
-#include "wdb/store.hpp"
+#include "store/agent_store.hpp"
+#include "store/registry.hpp"
 
 namespace cli {
 
@@ -19,10 +19,10 @@ namespace cli {
 std::string default_data();
 
 /// Agents that are known, in the order of their ids.
-common::result<std::vector<wdb::registry::entry>> known_agents(const schemas::data_paths& paths);
+common::result<std::vector<store::registry::entry>> known_agents(const schemas::data_paths& paths);
 
 /// AGENT as users type it: an exact id, a unique prefix of one, or a unique host name.
-common::result<wdb::registry::entry> find_agent(const schemas::data_paths& paths, const std::string& typed);
+common::result<store::registry::entry> find_agent(const schemas::data_paths& paths, const std::string& typed);
 
 /// The server's waivers; a file that cannot be read is reported, and nothing is waived then.
 schemas::waivers waivers_of(const schemas::data_paths& paths);
@@ -34,11 +34,11 @@ schemas::json moment(std::optional<std::int64_t> ms);
 class open_store {
  public:
   static common::result<std::unique_ptr<open_store>> of(const schemas::data_paths& paths, const std::string& agent);
-  wdb::store_reader reader() const { return {store_, txn_}; }
+  store::reader reader() const { return {store_, txn_}; }
 
  private:
-  open_store(wdb::store s, common::kv::txn t) : store_(std::move(s)), txn_(std::move(t)) {}
-  wdb::store store_;
+  open_store(store::agent_store s, common::kv::txn t) : store_(std::move(s)), txn_(std::move(t)) {}
+  store::agent_store store_;
   common::kv::txn txn_;
 };
 

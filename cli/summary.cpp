@@ -50,7 +50,7 @@ std::string program() {
 
 }  // namespace
 
-result<scan_summary> summarize(const wdb::store_reader& r) {
+result<scan_summary> summarize(const store::reader& r) {
   scan_summary out;
   auto last = r.last_report();
   if (!last) return fail(last.error());
@@ -76,14 +76,14 @@ result<scan_summary> summarize(const wdb::store_reader& r) {
     out.verified += verified;
     if (!verified) out.waiting.emplace_back(table->name);
     auto& rows = out.rows[table->id];
-    if (auto s = r.each_row(table->id, [&](const wdb::row_record&) -> status { return ++rows, status{}; }); !s) return fail(s.error());
+    if (auto s = r.each_row(table->id, [&](const store::row_record&) -> status { return ++rows, status{}; }); !s) return fail(s.error());
   }
   for (const auto& p : report->policies) out.not_run += p.not_run;
   out.policies = std::move(report->policies);
   return out;
 }
 
-result<failed_checks> find_failed(const wdb::store_reader& r, const std::string& agent, const schemas::waivers& waivers) {
+result<failed_checks> find_failed(const store::reader& r, const std::string& agent, const schemas::waivers& waivers) {
   auto rows = r.rows(schemas::table_id::checks);
   if (!rows) return fail(rows.error());
   failed_checks out;
@@ -103,7 +103,7 @@ std::uint64_t failed_checks::waived_of(const std::string& policy) const {
 
 std::uint64_t failed_checks::still_failed(const schemas::policy_report& p) const { return p.failed - std::min(p.failed, waived_of(p.policy)); }
 
-result<json> summary_json(const wdb::store_reader& r, const std::string& agent, const std::string& data, double seconds) {
+result<json> summary_json(const store::reader& r, const std::string& agent, const std::string& data, double seconds) {
   auto s = summarize(r);
   auto checks = find_failed(r, agent, waivers_of(schemas::data_paths{data}));
   if (!s || !checks) return fail(!s ? s.error() : checks.error());
@@ -136,7 +136,7 @@ std::string name_of(const json& check, std::size_t policies) {
   return policies > 1 ? check["policy"].get<std::string>() + "/" + id : id;
 }
 
-status print_summary(const wdb::store_reader& r, const std::string& agent, const std::string& data, double seconds) {
+status print_summary(const store::reader& r, const std::string& agent, const std::string& data, double seconds) {
   auto s = summarize(r);
   auto checks = find_failed(r, agent, waivers_of(schemas::data_paths{data}));
   if (!s || !checks) return fail(!s ? s.error() : checks.error());

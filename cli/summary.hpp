@@ -26,7 +26,7 @@ struct scan_summary {
 };
 
 /// Of the last report and the mirror as it stands.
-common::result<scan_summary> summarize(const wdb::store_reader& r);
+common::result<scan_summary> summarize(const store::reader& r);
 
 /// `{policy,id,title}` of the checks that failed: of those that nobody waived, and of the waived ones.
 struct failed_checks {
@@ -35,11 +35,11 @@ struct failed_checks {
   /// What the report counts as failed, without the waived ones: a report knows no waivers.
   std::uint64_t still_failed(const schemas::policy_report& p) const;
 };
-common::result<failed_checks> find_failed(const wdb::store_reader& r, const std::string& agent, const schemas::waivers& waivers);
+common::result<failed_checks> find_failed(const store::reader& r, const std::string& agent, const schemas::waivers& waivers);
 
 /// The object of `up --once --format json`.
-common::result<schemas::json> summary_json(const wdb::store_reader& r, const std::string& agent, const std::string& data, double seconds);
+common::result<schemas::json> summary_json(const store::reader& r, const std::string& agent, const std::string& data, double seconds);
 /// The same for people, with what to try next.
-common::status print_summary(const wdb::store_reader& r, const std::string& agent, const std::string& data, double seconds);
+common::status print_summary(const store::reader& r, const std::string& agent, const std::string& data, double seconds);
 
 }  // namespace cli

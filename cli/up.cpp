@@ -7,15 +7,15 @@
 #include "cli/commands.hpp"
 #include "cli/summary.hpp"
 #include "cli/supervisor.hpp"
-#include "collector/identity.hpp"
-#include "collector/schedule.hpp"
+#include "collector/scan/schedule.hpp"
+#include "collector/state/identity.hpp"
 #include "common/byte_size.hpp"
 #include "common/clock.hpp"
 #include "common/lock_file.hpp"
 #include "common/log.hpp"
 #include "common/net/link.hpp"
 #include "common/stop.hpp"
-#include "wdb/alert_store.hpp"
+#include "store/alert_log.hpp"
 
 namespace cli {
 
@@ -168,7 +168,7 @@ class up_run {
   }
 
   status follow_alerts() {
-    auto store = wdb::alert_store::open(c_.paths.alerts(), true);
+    auto store = store::alert_log::open(c_.paths.alerts(), true);
     if (!store) return fail(store.error());
     std::uint64_t after = 0;
     bool announced = false, show = false;

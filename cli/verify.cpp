@@ -25,7 +25,7 @@ constexpr std::size_t most_diverging = 100;
 bool has_rows(schemas::u64 status) { return status <= static_cast<schemas::u64>(schemas::table_status::partial); }
 
 /// Keys that only one side has, or that have other bytes; from the files, when the agent's state lies below --data too.
-json diverging_keys(const wdb::store_reader& r, const collector::state::state_store& mine, const schemas::table& t) {
+json diverging_keys(const store::reader& r, const collector::state::state_store& mine, const schemas::table& t) {
   json out = json::array();
   auto stored = r.rows(t.id);
   auto theirs = mine.rows(t.id);
@@ -85,7 +85,7 @@ void print_table(printer& out, const std::string& agent, const schemas::root_com
 }
 
 /// From the files: the collector's store against the server's.
-result<std::vector<schemas::root_comparison>> compare_files(const wdb::store_reader& r, const collector::state::state_store& mine) {
+result<std::vector<schemas::root_comparison>> compare_files(const store::reader& r, const collector::state::state_store& mine) {
   std::vector<schemas::root_comparison> out;
   for (const auto& t : schemas::tables()) {
     auto state = mine.table(t.id);
@@ -158,7 +158,7 @@ status verify_agent(const common_options& c, const std::string& agent, printer& 
 }  // namespace
 
 int verify(const common_options& c, const std::optional<std::string>& typed) {
-  std::vector<wdb::registry::entry> chosen;
+  std::vector<store::registry::entry> chosen;
   if (typed) {
     auto one = find_agent(c.paths, *typed);
     if (!one) return report_error(one.error());

@@ -1,7 +1,7 @@
 // muster-collector: takes the inventory of a host, evaluates policies, and keeps the server's copy equal to its own.
-#include "collector/agent.hpp"
-#include "collector/identity.hpp"
-#include "collector/scanner.hpp"
+#include "collector/agent/agent.hpp"
+#include "collector/scan/scanner.hpp"
+#include "collector/state/identity.hpp"
 #include "common/file_memory.hpp"
 #include "common/hash.hpp"
 #include "common/lock_file.hpp"

@@ -7,7 +7,7 @@
 #include "common/log.hpp"
 #include "common/stage_options.hpp"
 #include "common/stop.hpp"
-#include "wdb/server.hpp"
+#include "wdb/serve/server.hpp"
 
 namespace {
 
@@ -29,11 +29,12 @@ common::status serve(const schemas::data_paths& paths, const typed_limits& typed
   if (!limits) return fail(limits.error());
   auto lock = common::lock_file::take(paths.pid_file("wdb"), "muster-wdb");
   if (!lock) return fail(lock.error());
-  auto agents = wdb::registry::open(paths.agents(), false);
+  auto agents = store::registry::open(paths.agents(), false);
   if (!agents) return fail(agents.error());
-  auto alerts = wdb::alert_store::open(paths.alerts(), false);
+  auto alerts = store::alert_log::open(paths.alerts(), false);
   if (!alerts) return fail(alerts.error());
-  if (auto s = alerts->attach_file(paths.alerts_file()); !s) return s;
+  auto file = alerts::alert_file::open(*alerts, paths.alerts_file());
+  if (!file) return fail(file.error());
   auto mark = wdb::crash_mark::open(paths.run() + "/wdb.crash", wdb::commit_threads::count);
   if (!mark) return fail(mark.error());
   auto running = wdb::running_mark::set(paths.run() + "/wdb.running");
@@ -46,7 +47,8 @@ common::status serve(const schemas::data_paths& paths, const typed_limits& typed
   wdb::server server({.paths = paths,
                       .broker = std::move(*broker),
                       .agents = *agents,
-                      .alerts = std::move(*alerts),
+                      .alert_log = *alerts,
+                      .alert_file = *file,
                       .mark = *mark,
                       .woken = *woken,
                       .limits = *limits,

@@ -4,7 +4,7 @@
 
 #include "bench/fleet/fleet.hpp"
 #include "bench/fleet/flush.hpp"
-#include "wdb/store.hpp"
+#include "store/agent_store.hpp"
 
 namespace bench {
 
@@ -14,19 +14,19 @@ constexpr int rows_in_all = 3000, rows_wrong = 10, rounds = 30;
 
 /// LMDB takes writers of several processes, one at a time.
 void alter_rows(const stages& s, const std::string& agent, int round) {
-  auto store = *wdb::store::open(s.paths().store(*schemas::agent_id::parse(agent)), false);
+  auto store = *store::agent_store::open(s.paths().store(*schemas::agent_id::parse(agent)), false);
   auto txn = *common::kv::write_txn::begin(store.env());
-  const wdb::store_reader reader(store, txn);
+  const store::reader reader(store, txn);
   const auto side = *reader.side(schemas::table_id::users);
-  std::vector<wdb::row_record> some;
+  std::vector<store::row_record> some;
   int seen = 0;
-  (void)reader.each_row(schemas::table_id::users, [&](const wdb::row_record& r) -> common::status {
+  (void)reader.each_row(schemas::table_id::users, [&](const store::row_record& r) -> common::status {
     if (seen++ % (rows_in_all / rows_wrong) == round) some.push_back(r);
     return {};
   });
   for (auto& r : some) {
     r.stable.bytes.back() = static_cast<char>(r.stable.bytes.back() ^ 1);
-    (void)txn.put(store.db(side), wdb::keys::row(schemas::table_id::users, schemas::key_hash(schemas::table_id::users, r.key.bytes)),
+    (void)txn.put(store.db(side), store::keys::row(schemas::table_id::users, schemas::key_hash(schemas::table_id::users, r.key.bytes)),
                   schemas::encode(r));
   }
   (void)std::move(txn).commit();

@@ -8,7 +8,7 @@
 #include "bench/inventory/measure.hpp"
 #include "bench/inventory/quiet.hpp"
 #include "collector/inventory/packages/readers.hpp"
-#include "collector/scan_cost.hpp"
+#include "collector/scan/scan_cost.hpp"
 
 namespace {
 

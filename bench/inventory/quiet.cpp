@@ -13,7 +13,7 @@
 
 #include "bench/inventory/floors.hpp"
 #include "bench/inventory/measure.hpp"
-#include "collector/scanner.hpp"
+#include "collector/scan/scanner.hpp"
 #include "common/file_memory.hpp"
 #include "tests/support/children.hpp"
 #include "tests/support/settled_agent.hpp"

@@ -6,13 +6,13 @@
 #include <atomic>
 #include <thread>
 
-#include "collector/inventory/processes/proc_stat.hpp"
-#include "collector/inventory/text.hpp"
 #include "collector/policy/native/native.hpp"
 #include "collector/policy/rule.hpp"
 #include "collector/policy/start_order.hpp"
 #include "common/hash.hpp"
 #include "common/hex.hpp"
+#include "common/proc_stat.hpp"
+#include "common/text.hpp"
 
 namespace collector::policy {
 
@@ -117,9 +117,9 @@ const process_fact& observer::processes() {
   const auto entries = host_.list("proc", processes_limit);
   if (!entries) return p.error = entries.error().detail, p;
   for (const auto& e : *entries) {
-    if (!inventory::number(e.name)) continue;
+    if (!common::number(e.name)) continue;
     const auto stat = host_.read("proc/" + e.name + "/stat", 65'536);
-    const auto parsed = stat ? inventory::parse_proc_stat(stat->bytes) : std::nullopt;
+    const auto parsed = stat ? common::parse_proc_stat(stat->bytes) : std::nullopt;
     if (!parsed) continue;  // it ended meanwhile
     process_fact::one one{parsed->name, {}, parsed->pid};
     if (auto c = host_.read("proc/" + e.name + "/cmdline", 65'536)) {
@@ -213,7 +213,7 @@ void observer::run_commands(const std::vector<std::string>& texts) {
 std::vector<std::string> observer::expand(const std::string& path) const {
   if (!has_glob(path)) return {path};
   std::vector<std::string> bases{"/"};
-  for (const auto part : inventory::split(std::string_view(path).substr(1), '/')) {
+  for (const auto part : common::split(std::string_view(path).substr(1), '/')) {
     const std::string wanted(part);
     std::vector<std::string> next;
     for (const auto& base : bases) {

@@ -6,7 +6,7 @@
 #include <unordered_map>
 #include <vector>
 
-#include "collector/scan_outcome.hpp"
+#include "collector/scan/scan_outcome.hpp"
 #include "collector/state/records.hpp"
 
 namespace collector::state {

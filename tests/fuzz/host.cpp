@@ -11,7 +11,7 @@
 #include "collector/inventory/net/sockets.hpp"
 #include "collector/inventory/os_release.hpp"
 #include "collector/inventory/packages/dpkg_status.hpp"
-#include "collector/inventory/processes/proc_stat.hpp"
+#include "collector/inventory/processes/proc_files.hpp"
 #include "collector/inventory/services/unit_file.hpp"
 #include "tests/fuzz/fuzz.hpp"
 #include "tests/unit/inventory/messages.hpp"

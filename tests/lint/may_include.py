@@ -4,7 +4,9 @@ import pathlib
 import re
 import sys
 
-MAY = {  # folder: what of ours it may include, besides itself
+COMMON = ["common", "common/net", "common/kv", "common/yaml", "common/pcre"]
+ENVELOPE = ["schemas/envelope", "schemas/agent_id", "schemas/message_type", "schemas/messages", "schemas/canonical", "schemas/paths"]
+MAY = {  # room: what of ours it may include, besides itself
     "common": [],
     "common/net": ["common"],
     "common/kv": ["common"],
@@ -12,12 +14,26 @@ MAY = {  # folder: what of ours it may include, besides itself
     "common/pcre": ["common"],
     "schemas": ["common"],
     "schemas/waivers": ["common", "common/yaml", "schemas"],
-    "collector": ["common", "common/net", "common/kv", "common/yaml", "common/pcre", "schemas"],
-    "broker": ["common", "common/net", "schemas/envelope", "schemas/agent_id", "schemas/message_type", "schemas/messages",
-               "schemas/canonical", "schemas/paths"],
+    "store": ["common", "common/kv", "schemas"],
+    "alerts": ["common", "common/net", "common/kv", "schemas", "schemas/waivers", "store"],
+    "collector/inventory": ["common", "common/kv", "common/yaml", "schemas"],
+    "collector/policy": ["common", "common/yaml", "common/pcre", "schemas"],
+    "collector/state": ["common", "common/kv", "schemas", "collector/scan"],
+    "collector/sync": ["common", "schemas", "collector/state"],
+    "collector/scan": ["common", "schemas", "collector/inventory", "collector/policy"],
+    "collector/agent": ["common", "common/net", "schemas", "collector/scan", "collector/state", "collector/sync"],
+    "collector": [*COMMON, "schemas", "collector/scan", "collector/state", "collector/agent"],
+    "broker/gateway": ["common", "common/net", *ENVELOPE],
+    "broker/work": ["common", "common/net", *ENVELOPE],
+    "broker/operators": ["common", "common/net", *ENVELOPE],
+    "broker": ["common", "common/net", *ENVELOPE, "broker/gateway", "broker/work", "broker/operators"],
     "analyzer": ["common", "common/net", "common/yaml", "common/pcre", "schemas", "schemas/waivers"],
-    "wdb": ["common", "common/net", "common/kv", "schemas", "schemas/waivers"],
-    "cli": ["common", "common/net", "common/kv", "common/yaml", "common/pcre", "schemas", "schemas/waivers", "collector", "analyzer", "wdb"],
+    "wdb/mirror": ["common", "common/kv", "schemas", "store"],
+    "wdb/batches": ["common", "common/net", "common/kv", "schemas", "store", "wdb/mirror"],
+    "wdb/serve": ["common", "common/net", "common/kv", "schemas", "schemas/waivers", "store", "alerts", "wdb/batches", "wdb/mirror"],
+    "wdb": ["common", "common/net", "common/kv", "schemas", "store", "alerts", "wdb/serve", "wdb/batches"],
+    "cli": [*COMMON, "schemas", "schemas/waivers", "store", "collector/inventory", "collector/policy", "collector/scan", "collector/state",
+            "analyzer"],
 }
 ONLY = {"zmq": "common/net", "lmdb.h": "common/kv", "yaml-cpp": "common/yaml", "pcre2": "common/pcre", "msgpack": "schemas"}
 MOST_LINES = 300

@@ -15,7 +15,7 @@ void require(const common::status& s) {
 }
 }  // namespace
 
-agent_history::agent_history() : store_(wdb::store::open(dir_ / "store", false).value()) {}
+agent_history::agent_history() : store_(store::agent_store::open(dir_ / "store", false).value()) {}
 
 void agent_history::write(schemas::table_id t, const std::function<common::status(wdb::write_context&)>& body) {
   auto txn = common::kv::write_txn::begin(store_.env()).value();
@@ -23,7 +23,7 @@ void agent_history::write(schemas::table_id t, const std::function<common::statu
                        .txn = txn,
                        .agent = "a",
                        .table = *schemas::find_table(t),
-                       .side = wdb::store_reader(store_, txn).side(t).value(),
+                       .side = store::reader(store_, txn).side(t).value(),
                        .epoch = epoch,
                        .version = ++versions_[t],
                        .origin = schemas::origin::delta,
@@ -36,7 +36,7 @@ void agent_history::write(schemas::table_id t, const std::function<common::statu
 
 void agent_history::delta(schemas::table_id t, const std::vector<schemas::encoded_row>& upserts, const std::vector<std::string>& deleted_keys,
                           schemas::origin says) {
-  if (!read([&](const wdb::store_reader& r) { return r.table(t).value(); })) snapshot(t, {});  // as every table begins
+  if (!read([&](const store::reader& r) { return r.table(t).value(); })) snapshot(t, {});  // as every table begins
   schemas::delta d;
   for (const auto& row : upserts) d.upserts.push_back({{row.stable}, {row.volatile_}});
   for (const auto& key : deleted_keys) d.deletes.push_back({key});
@@ -61,7 +61,7 @@ void agent_history::snapshot(schemas::table_id t, const std::vector<schemas::enc
   end.after = digest.finish();
   const std::vector<schemas::snapshot> parts{begin, body, end};
   write(t, [&](wdb::write_context& c) -> common::status {
-    const wdb::swap_context was{.had_store = false, .mirror = wdb::store_reader(store_, c.txn).table(t).value(), .wanted_id = 0};
+    const wdb::swap_context was{.had_store = false, .mirror = store::reader(store_, c.txn).table(t).value(), .wanted_id = 0};
     for (const auto& part : parts)
       if (auto s = wdb::take_part(c, part, was); !s) return common::fail(s.error());
     return {};
@@ -75,9 +75,9 @@ wdb::trimmed agent_history::trim(const wdb::history_limits& limits) {
   return out;
 }
 
-wdb::table_state agent_history::rows(schemas::table_id t) const {
-  return read([&](const wdb::store_reader& r) {
-    wdb::table_state out;
+store::table_state agent_history::rows(schemas::table_id t) const {
+  return read([&](const store::reader& r) {
+    store::table_state out;
     const auto all = r.rows(t).value();
     for (const auto& row : all) out[row.key.bytes] = row.stable.bytes;
     return out;

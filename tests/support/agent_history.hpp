@@ -4,10 +4,10 @@
 #include <map>
 #include <string>
 
+#include "store/history.hpp"
 #include "tests/support/temp_dir.hpp"
-#include "wdb/history.hpp"
-#include "wdb/retention.hpp"
-#include "wdb/staging.hpp"
+#include "wdb/batches/retention.hpp"
+#include "wdb/mirror/staging.hpp"
 
 namespace tests {
 
@@ -29,16 +29,16 @@ class agent_history {
   template <class Read>
   auto read(Read&& f) const {
     const auto txn = common::kv::txn::read(store_.env());
-    return f(wdb::store_reader(store_, *txn));
+    return f(store::reader(store_, *txn));
   }
   /// The stable bytes of a table just now.
-  wdb::table_state rows(schemas::table_id t) const;
-  const wdb::store& store() const { return store_; }
+  store::table_state rows(schemas::table_id t) const;
+  const store::agent_store& store() const { return store_; }
 
  private:
   void write(schemas::table_id t, const std::function<common::status(wdb::write_context&)>& body);
   temp_dir dir_;
-  wdb::store store_;
+  store::agent_store store_;
   std::map<schemas::table_id, std::uint64_t> versions_;
   std::uint64_t session_ = 0;
 };

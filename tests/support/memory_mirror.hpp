@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "collector/sync/reconcile_agent.hpp"
-#include "wdb/reconcile_server.hpp"
+#include "wdb/mirror/reconcile_server.hpp"
 
 namespace tests {
 

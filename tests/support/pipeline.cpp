@@ -9,8 +9,8 @@
 #include <sstream>
 
 #include "collector/state/state_store.hpp"
-#include "wdb/alert_store.hpp"
-#include "wdb/history.hpp"
+#include "store/alert_log.hpp"
+#include "store/history.hpp"
 
 namespace tests {
 
@@ -113,7 +113,7 @@ namespace {
 
 using rows = std::map<std::string, std::string>;
 
-rows mirror_rows(const wdb::store_reader& r, schemas::table_id t) {
+rows mirror_rows(const store::reader& r, schemas::table_id t) {
   rows out;
   auto all = r.rows(t);
   if (all)
@@ -129,7 +129,7 @@ rows agent_rows(const collector::state::state_store& s, schemas::table_id t) {
   return out;
 }
 
-bool outbox_empty(const wdb::store_reader& r) {
+bool outbox_empty(const store::reader& r) {
   bool empty = true;
   return r.each_outgoing(0, [&](auto, const auto&, bool&) -> common::status { return empty = false, common::status{}; }) && empty;
 }
@@ -139,11 +139,11 @@ bool outbox_empty(const wdb::store_reader& r) {
 bool pipeline::settled() const {
   const auto id = *schemas::agent_id::parse(agent);
   auto mine = collector::state::state_store::open_read_only(paths_.collector(id));
-  auto store = wdb::store::open(paths_.store(id), true);
+  auto store = store::agent_store::open(paths_.store(id), true);
   if (!mine || !store) return false;
   auto txn = common::kv::txn::read(store->env());
   if (!txn) return false;
-  const wdb::store_reader r(*store, *txn);
+  const store::reader r(*store, *txn);
   bool any = false;
   for (const auto& t : schemas::tables()) {
     auto here = mine->table(t.id);
@@ -169,11 +169,11 @@ void pipeline::await_settled(const std::string& what) {
 std::string pipeline::positions() const {
   const auto id = *schemas::agent_id::parse(agent);
   auto mine = collector::state::state_store::open_read_only(paths_.collector(id));
-  auto store = wdb::store::open(paths_.store(id), true);
+  auto store = store::agent_store::open(paths_.store(id), true);
   if (!mine || !store) return "one of the stores is not there\n";
   auto txn = common::kv::txn::read(store->env());
   if (!txn) return txn.error().detail;
-  const wdb::store_reader r(*store, *txn);
+  const store::reader r(*store, *txn);
   std::string out;
   for (const auto& t : schemas::tables()) {
     const auto here = mine->table(t.id);
@@ -201,16 +201,16 @@ std::string pipeline::last_words() const {
 
 void pipeline::check_oracle() const {
   const auto id = *schemas::agent_id::parse(agent);
-  auto store = wdb::store::open(paths_.store(id), true);
+  auto store = store::agent_store::open(paths_.store(id), true);
   REQUIRE(store);
   auto txn = common::kv::txn::read(store->env());
   REQUIRE(txn);
-  const wdb::store_reader r(*store, *txn);
+  const store::reader r(*store, *txn);
   std::map<std::uint64_t, rows> replayed;
   std::set<std::string> seen;
   std::set<schemas::table_id> all;
   for (const auto& t : schemas::tables()) all.insert(t.id);
-  auto s = wdb::each_change(r, all, [&](std::uint64_t, const wdb::history_record& h) -> common::status {
+  auto s = store::each_change(r, all, [&](std::uint64_t, const store::history_record& h) -> common::status {
     const auto name = fmt::format("{}/{}/{}/{}", h.epoch, h.table, h.version, common::to_hex(h.key.bytes));
     INFO("history has a change twice: " + name);
     CHECK(seen.insert(name).second);
@@ -234,7 +234,7 @@ void pipeline::check_oracle() const {
 
 std::vector<schemas::json> pipeline::alerts() const {
   std::vector<schemas::json> out;
-  auto store = wdb::alert_store::open(paths_.alerts(), true);
+  auto store = store::alert_log::open(paths_.alerts(), true);
   if (!store) return out;
   (void)store->each(0, [&](auto, const schemas::alert& a) -> common::status { return out.push_back(schemas::alert_json(a)), common::status{}; });
   return out;

@@ -12,10 +12,10 @@
 
 #include "schemas/canonical.hpp"
 #include "schemas/inventory.hpp"
+#include "store/agent_store.hpp"
 #include "tests/support/children.hpp"
 #include "tests/support/pipeline.hpp"
 #include "tests/support/seed.hpp"
-#include "wdb/store.hpp"
 
 using tests::await;
 using tests::pipeline;
@@ -40,8 +40,8 @@ class shared_object {
 };
 
 /// Changes the stored rows of a table behind wdb's back, with good checks: `alter` gets the write transaction.
-void tamper(const pipeline& p, const std::function<void(const wdb::store&, common::kv::write_txn&)>& alter) {
-  auto store = wdb::store::open(p.paths().store(*schemas::agent_id::parse(p.agent)), false);
+void tamper(const pipeline& p, const std::function<void(const store::agent_store&, common::kv::write_txn&)>& alter) {
+  auto store = store::agent_store::open(p.paths().store(*schemas::agent_id::parse(p.agent)), false);
   REQUIRE(store);
   auto txn = common::kv::write_txn::begin(store->env());
   REQUIRE(txn);
@@ -52,10 +52,10 @@ void tamper(const pipeline& p, const std::function<void(const wdb::store&, commo
 std::string user_row_key(const std::string& name, int uid) {
   schemas::writer w;
   w.array(2).text(name).integer(uid);
-  return wdb::keys::row(schemas::table_id::users, schemas::key_hash(schemas::table_id::users, w.take()));
+  return store::keys::row(schemas::table_id::users, schemas::key_hash(schemas::table_id::users, w.take()));
 }
 
-common::kv::database users_of(const wdb::store& s, const common::kv::txn& t) { return s.db(*wdb::store_reader(s, t).side(schemas::table_id::users)); }
+common::kv::database users_of(const store::agent_store& s, const common::kv::txn& t) { return s.db(*store::reader(s, t).side(schemas::table_id::users)); }
 
 }  // namespace
 
@@ -70,13 +70,13 @@ TEST_CASE("a row altered, added or removed behind wdb's back is found within a s
   forged.uid = std::string(what) == "added" ? 66 : 1;
   forged.gid = 1;
   const auto row = schemas::encode_row(forged);
-  tamper(p, [&](const wdb::store& store, common::kv::write_txn& txn) {
+  tamper(p, [&](const store::agent_store& store, common::kv::write_txn& txn) {
     const auto key = user_row_key(*forged.name, static_cast<int>(*forged.uid));
     if (std::string(what) == "removed") {
       REQUIRE(txn.erase(users_of(store, txn), key));
       return;
     }
-    const wdb::row_record record{
+    const store::row_record record{
         .version = 1, .key = {*schemas::key_of(*schemas::find_table("users"), row.stable)}, .stable = {row.stable}, .volatile_ = {row.volatile_}};
     REQUIRE(txn.put(users_of(store, txn), key, schemas::encode(record)));
   });
@@ -176,11 +176,11 @@ TEST_CASE("readers see whole generations only, while snapshots are swapped in", 
   p.await_settled("the first scan");
   const auto users = [&] {
     std::set<std::string> names;
-    auto store = wdb::store::open(p.paths().store(*schemas::agent_id::parse(p.agent)), true);
+    auto store = store::agent_store::open(p.paths().store(*schemas::agent_id::parse(p.agent)), true);
     if (!store) return names;
     auto txn = common::kv::txn::read(store->env());
     if (!txn) return names;
-    auto rows = wdb::store_reader(*store, *txn).rows(schemas::table_id::users);
+    auto rows = store::reader(*store, *txn).rows(schemas::table_id::users);
     if (rows)
       for (const auto& r : *rows) names.insert(r.key.bytes);
     return names;
@@ -208,8 +208,8 @@ TEST_CASE("readers see whole generations only, while snapshots are swapped in", 
     ghost.name = "ghost";
     ghost.uid = 66;
     const auto row = schemas::encode_row(ghost);
-    tamper(p, [&](const wdb::store& store, common::kv::write_txn& txn) {
-      const wdb::row_record record{
+    tamper(p, [&](const store::agent_store& store, common::kv::write_txn& txn) {
+      const store::row_record record{
           .version = 1, .key = {*schemas::key_of(*schemas::find_table("users"), row.stable)}, .stable = {row.stable}, .volatile_ = {row.volatile_}};
       REQUIRE(txn.put(users_of(store, txn), user_row_key("ghost", 66), schemas::encode(record)));
     });
@@ -233,7 +233,7 @@ TEST_CASE("verify tells equal from different, with the stages up and down", "[sy
   p.stop_all();
   CHECK(p.muster({"verify"}, &code).find("7/7 tables equal") != std::string::npos);
   CHECK(code == 0);
-  tamper(p, [&](const wdb::store& store, common::kv::write_txn& txn) { REQUIRE(txn.erase(users_of(store, txn), user_row_key("daemon", 1))); });
+  tamper(p, [&](const store::agent_store& store, common::kv::write_txn& txn) { REQUIRE(txn.erase(users_of(store, txn), user_row_key("daemon", 1))); });
   const auto down = p.muster({"verify", p.agent, "--format", "json"}, &code);
   CHECK(code == 2);
   CHECK(down.find("6/7 tables equal") != std::string::npos);

@@ -11,9 +11,9 @@
 #include <sstream>
 #include <thread>
 
+#include "store/agent_store.hpp"
 #include "tests/support/pipeline.hpp"
 #include "tests/support/simulated_agent.hpp"
-#include "wdb/store.hpp"
 
 using tests::await;
 using tests::pipeline;
@@ -46,11 +46,11 @@ bool all_idle(fleet& f) {
 
 /// The stored digest of the users of an agent is the agent's own.
 bool stored_equal(const pipeline& p, const simulated_agent& a) {
-  auto store = wdb::store::open(p.paths().store(*schemas::agent_id::parse(a.id())), true);
+  auto store = store::agent_store::open(p.paths().store(*schemas::agent_id::parse(a.id())), true);
   if (!store) return false;
   auto txn = common::kv::txn::read(store->env());
   const std::string k(schemas::k_bytes, '\0');
-  auto stored = wdb::store_reader(*store, *txn).digest(schemas::table_id::users, k);
+  auto stored = store::reader(*store, *txn).digest(schemas::table_id::users, k);
   auto mine = a.store().digest(schemas::table_id::users, k);
   return stored && mine && stored->root == mine->root && stored->rows == mine->rows;
 }

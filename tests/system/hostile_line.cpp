@@ -2,10 +2,10 @@
 #include <catch2/catch.hpp>
 
 #include "collector/state/state_store.hpp"
+#include "store/history.hpp"
 #include "tests/support/lossy_proxy.hpp"
 #include "tests/support/pipeline.hpp"
 #include "tests/support/seed.hpp"
-#include "wdb/history.hpp"
 
 using namespace tests;
 
@@ -32,12 +32,12 @@ bool scanned(const pipeline& p, int n) {
 
 /// Changes of our users in the history.
 int changes_of_users(const pipeline& p) {
-  auto store = wdb::store::open(p.paths().store(*schemas::agent_id::parse(p.agent)), true);
+  auto store = store::agent_store::open(p.paths().store(*schemas::agent_id::parse(p.agent)), true);
   REQUIRE(store);
   auto txn = common::kv::txn::read(store->env());
   REQUIRE(txn);
   int n = 0;
-  REQUIRE(wdb::each_change({*store, *txn}, {schemas::table_id::users}, [&](std::uint64_t, const wdb::history_record& h) -> common::status {
+  REQUIRE(store::each_change({*store, *txn}, {schemas::table_id::users}, [&](std::uint64_t, const store::history_record& h) -> common::status {
     return n += h.new_stable.bytes.find("change ") != std::string::npos, common::status{};
   }));
   return n;

@@ -3,8 +3,8 @@
 #include <filesystem>
 
 #include "collector/state/state_store.hpp"
+#include "store/history.hpp"
 #include "tests/support/pipeline.hpp"
-#include "wdb/history.hpp"
 
 using tests::await;
 using tests::pipeline;
@@ -18,12 +18,12 @@ schemas::agent_id id_of(const pipeline& p) { return *schemas::agent_id::parse(p.
 
 /// How many changes of users each origin brought.
 std::map<schemas::origin, int> origins(const pipeline& p) {
-  auto store = wdb::store::open(p.paths().store(id_of(p)), true);
+  auto store = store::agent_store::open(p.paths().store(id_of(p)), true);
   REQUIRE(store);
   auto txn = common::kv::txn::read(store->env());
   REQUIRE(txn);
   std::map<schemas::origin, int> out;
-  REQUIRE(wdb::each_change({*store, *txn}, {user_table}, [&](std::uint64_t, const wdb::history_record& h) -> common::status {
+  REQUIRE(store::each_change({*store, *txn}, {user_table}, [&](std::uint64_t, const store::history_record& h) -> common::status {
     return ++out[static_cast<schemas::origin>(h.origin)], common::status{};
   }));
   return out;

@@ -5,7 +5,7 @@
 #include "collector/inventory/containers/gathered.hpp"
 #include "collector/inventory/homes.hpp"
 #include "collector/inventory/json_file.hpp"
-#include "collector/inventory/processes/proc_stat.hpp"
+#include "collector/inventory/processes/proc_files.hpp"
 #include "collector/inventory/provider.hpp"
 #include "collector/inventory/text.hpp"
 #include "collector/inventory/time_text.hpp"

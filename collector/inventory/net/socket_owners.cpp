@@ -10,7 +10,7 @@
 #include <memory>
 #include <set>
 
-#include "collector/inventory/processes/proc_stat.hpp"
+#include "collector/inventory/processes/proc_files.hpp"
 #include "collector/inventory/text.hpp"
 #include "common/file_memory.hpp"
 

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <array>
 
-#include "collector/inventory/processes/proc_stat.hpp"
+#include "collector/inventory/processes/proc_files.hpp"
 #include "collector/inventory/text.hpp"
 
 namespace collector::inventory {

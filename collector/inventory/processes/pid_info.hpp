@@ -5,7 +5,7 @@
 #include <cstdint>
 #include <optional>
 
-#include "collector/inventory/processes/proc_stat.hpp"
+#include "collector/inventory/processes/proc_files.hpp"
 
 namespace collector::inventory {
 

@@ -1,5 +1,5 @@
 // The table `services`: unit files and init scripts, and what the running systemd says of them.
-#include "collector/inventory/processes/proc_stat.hpp"
+#include "collector/inventory/processes/proc_files.hpp"
 #include "collector/inventory/provider.hpp"
 #include "collector/inventory/services/systemd_bus.hpp"
 #include "collector/inventory/services/unit_folders.hpp"

@@ -1,9 +1,9 @@
 // dpkg-query -s and -W, and dpkg -s: dpkg 1.21 (dpkg-query(1)).
 #include <map>
 
-#include "collector/inventory/text.hpp"
 #include "collector/policy/native/programs.hpp"
 #include "collector/policy/native/show_format.hpp"
+#include "common/text.hpp"
 
 namespace collector::policy::native {
 
@@ -93,7 +93,7 @@ bool is_quiet_configuration(const host& facts) {
     const auto text = facts.text(file);
     if (!text) return false;
     std::string_view rest = *text, line;
-    while (inventory::next_line(rest, line)) {
+    while (common::next_line(rest, line)) {
       if (line.empty() || line.starts_with('#')) continue;
       const auto word = line.substr(0, line.find_first_of(" ="));
       if (word != "no-debsig" && word != "log" && word != "force-unsafe-io" && word != "path-exclude" && word != "path-include") return false;

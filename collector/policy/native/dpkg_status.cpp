@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <array>
 
-#include "collector/inventory/text.hpp"
+#include "common/text.hpp"
 
 namespace collector::policy::native {
 
@@ -20,7 +20,7 @@ bool canonical(std::string_view stanza) {
   std::size_t at = 0;
   bool others = false;
   std::string_view rest = stanza, line;
-  while (inventory::next_line(rest, line)) {
+  while (common::next_line(rest, line)) {
     if (line.starts_with(' ')) continue;
     const auto colon = line.find(':');
     if (colon == line.npos || line.find('\0') != line.npos) return false;
@@ -50,14 +50,14 @@ bool is_complete(std::string_view stanza) {
 
 std::optional<std::string_view> field(std::string_view stanza, std::string_view name) {
   std::string_view rest = stanza, line;
-  while (inventory::next_line(rest, line))
+  while (common::next_line(rest, line))
     if (line.starts_with(name) && line.substr(name.size()).starts_with(": ")) return line.substr(name.size() + 2);
   return std::nullopt;
 }
 
 std::optional<dpkg_status> dpkg_status::load(const common::root_dir& root, const std::string& admin) {
   const auto updates = root.list(admin + "/updates", 10'000);
-  if (!updates || std::ranges::any_of(*updates, [](const auto& e) { return inventory::number(e.name).has_value(); })) return std::nullopt;
+  if (!updates || std::ranges::any_of(*updates, [](const auto& e) { return common::number(e.name).has_value(); })) return std::nullopt;
   auto file = root.read(admin + "/status", largest);
   if (!file || file->truncated) return std::nullopt;
   dpkg_status out;

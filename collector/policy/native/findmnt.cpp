@@ -3,9 +3,9 @@
 #include <cstdlib>
 #include <memory>
 
-#include "collector/inventory/text.hpp"
 #include "collector/policy/native/paths.hpp"
 #include "collector/policy/native/programs.hpp"
+#include "common/text.hpp"
 
 namespace collector::policy::native {
 
@@ -15,8 +15,8 @@ bool is_option(std::string_view w) { return w == "-k" || w == "-n" || w == "-kn"
 
 bool is_named(std::string_view mounts, std::string_view path) {
   std::string_view line;
-  while (inventory::next_line(mounts, line))
-    for (const auto word : inventory::split(line, ' '))
+  while (common::next_line(mounts, line))
+    for (const auto word : common::split(line, ' '))
       if (word == path) return true;
   return false;
 }

@@ -9,8 +9,8 @@
 #include <algorithm>
 #include <cerrno>
 
-#include "collector/inventory/text.hpp"
 #include "common/mounts.hpp"
+#include "common/text.hpp"
 
 namespace collector::policy::native {
 
@@ -28,7 +28,7 @@ bool is_slow_mount(std::string_view line) {
   const auto dash = line.find(" - ");
   if (dash == line.npos) return false;
   const auto type = line.substr(dash + 3, line.find(' ', dash + 3) - dash - 3);
-  const auto fields = inventory::split(line, ' ', 6);
+  const auto fields = common::split(line, ' ', 6);
   if (fields.size() > 4 && fields[4].starts_with("/proc/")) return false;
   return common::may_stall(type);
 }
@@ -36,7 +36,7 @@ bool is_slow_mount(std::string_view line) {
 bool has_slow_mounts(const std::optional<std::string>& mounts) {
   if (!mounts) return true;
   std::string_view rest = *mounts, line;
-  while (inventory::next_line(rest, line))
+  while (common::next_line(rest, line))
     if (is_slow_mount(line)) return true;
   return false;
 }

@@ -1,13 +1,13 @@
 #include "collector/policy/native/names.hpp"
 
-#include "collector/inventory/text.hpp"
+#include "common/text.hpp"
 
 namespace collector::policy::native {
 
 namespace {
 
-using inventory::next_line;
-using inventory::trim;
+using common::next_line;
+using common::trim;
 
 /// The sources of a database in nsswitch.conf; glibc's own default where the file or the line is missing.
 std::string sources(const common::root_dir& root, const std::string& base) {
@@ -52,7 +52,7 @@ std::optional<names> names::load(const common::root_dir& root, const std::string
   std::string_view rest = file->bytes, line;
   while (next_line(rest, line)) {
     if (line.empty()) continue;
-    const auto fields = inventory::split(line, ':');
+    const auto fields = common::split(line, ':');
     if (!plain(fields, base == "passwd" ? 7 : 4)) return std::nullopt;
     const auto id = id_of(fields[2]);
     if (!id || !(base == "passwd" ? id_of(fields[3]).has_value() : is_tidy(fields[3]))) return std::nullopt;

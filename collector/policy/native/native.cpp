@@ -5,8 +5,8 @@
 
 #include <array>
 
-#include "collector/inventory/text.hpp"
 #include "common/subprocess.hpp"
+#include "common/text.hpp"
 
 namespace collector::policy::native {
 
@@ -30,7 +30,7 @@ bool is_debian_12(const host& facts) {
   const auto release = facts.text("/etc/os-release");
   std::string_view rest = release ? std::string_view(*release) : std::string_view{}, line;
   bool debian = false, twelve = false;
-  while (inventory::next_line(rest, line)) {
+  while (common::next_line(rest, line)) {
     debian = debian || line == "ID=debian";
     twelve = twelve || line == "VERSION_ID=\"12\"";
   }

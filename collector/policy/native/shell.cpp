@@ -2,9 +2,9 @@
 // nothing the shell would expand. Between commands joined by `&` a shell promises no order; this one is theirs as written.
 #include <array>
 
-#include "collector/inventory/text.hpp"
 #include "collector/policy/native/paths.hpp"
 #include "collector/policy/native/programs.hpp"
+#include "common/text.hpp"
 
 namespace collector::policy::native {
 
@@ -20,7 +20,7 @@ struct script {
 std::optional<script> parse(std::string_view text) {
   script s;
   s.commands.emplace_back();
-  for (const auto word : inventory::split(text, ' ')) {
+  for (const auto word : common::split(text, ' ')) {
     if (word.empty()) continue;
     if (word == "&" || word == ";" || word == "&&" || word == "||") {
       const std::string op(word == "&" ? ";" : word);

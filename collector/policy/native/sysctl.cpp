@@ -1,6 +1,6 @@
 // sysctl(8) of procps 4.0: named parameters, with -n only their values.
-#include "collector/inventory/text.hpp"
 #include "collector/policy/native/programs.hpp"
+#include "common/text.hpp"
 
 namespace collector::policy::native {
 
@@ -27,7 +27,7 @@ std::optional<reply> sysctl(arguments argv, host& facts) {
     const auto text = facts.text(path, 65'536);
     if (!text || !text->ends_with('\n') || text->find('\0') != std::string::npos) return std::nullopt;
     std::string_view rest = *text, line;
-    while (inventory::next_line(rest, line)) s.out((bare ? "" : name + " = ") + std::string(line) + "\n");
+    while (common::next_line(rest, line)) s.out((bare ? "" : name + " = ") + std::string(line) + "\n");
   }
   return s.end(0);
 }

@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <array>
 
-#include "collector/inventory/text.hpp"
 #include "collector/policy/native/unit_names.hpp"
+#include "common/text.hpp"
 
 namespace collector::policy::native {
 
@@ -34,7 +34,7 @@ bool is_continued(std::string_view line) {
 /// Words that mean nothing but themselves. Only counted ones may hold specifiers: nothing expands them before they are counted.
 bool words_of(std::string_view value, std::string_view refused, std::vector<std::string>& out) {
   if (value.find_first_of(refused) != value.npos) return false;
-  while (!(value = inventory::trim(value)).empty()) {
+  while (!(value = common::trim(value)).empty()) {
     const auto word = value.substr(0, value.find_first_of(blank));
     out.emplace_back(word);
     value.remove_prefix(word.size());
@@ -47,7 +47,7 @@ class reader {
   reader(std::string_view name, unit_install& into) : name_(name), kind_(kind_of_unit(name)), into_(into) {}
 
   bool line(std::string_view text) {
-    text = inventory::trim(text);
+    text = common::trim(text);
     if (!is_plain_text(text)) return false;
     if (text.empty()) return true;
     if (text[0] == '[') return enter(text);
@@ -70,7 +70,7 @@ class reader {
   bool assign(std::string_view text) {
     const auto equals = text.find('=');
     if (equals == text.npos || equals == 0) return false;
-    const auto key = inventory::trim(text.substr(0, equals)), value = inventory::trim(text.substr(equals + 1));
+    const auto key = common::trim(text.substr(0, equals)), value = common::trim(text.substr(equals + 1));
     if (key == "WantedBy") return count(value, into_.wanted);
     if (key == "RequiredBy") return count(value, into_.required);
     if (key == "Alias") return alias(value);
@@ -118,7 +118,7 @@ bool read_unit_install(std::string_view text, std::string_view name, unit_instal
   reader r(name, into);
   std::string joined;
   std::string_view line;
-  while (inventory::next_line(text, line)) {
+  while (common::next_line(text, line)) {
     const auto start = line.find_first_not_of(blank);
     line.remove_prefix(std::min(start, line.size()));
     if (!line.empty() && (line[0] == '#' || line[0] == ';')) continue;  // also between the lines that are joined

@@ -6,8 +6,8 @@
 #include <algorithm>
 #include <array>
 
-#include "collector/inventory/text.hpp"
 #include "collector/policy/native/unit_names.hpp"
+#include "common/text.hpp"
 
 namespace collector::policy::native {
 
@@ -25,7 +25,7 @@ bool is_state(std::string_view word) {
 /// `--NAME=A,B` as a list of words, each of which `fits`.
 bool take_list(std::string_view word, std::string_view option, bool (*fits)(std::string_view), std::vector<std::string>& into) {
   if (!word.starts_with(option)) return false;
-  for (const auto part : inventory::split(word.substr(option.size()), ',')) {
+  for (const auto part : common::split(word.substr(option.size()), ',')) {
     if (!fits(part)) return false;
     into.emplace_back(part);
   }

@@ -6,7 +6,7 @@
 #include <array>
 #include <map>
 
-#include "collector/inventory/text.hpp"
+#include "common/text.hpp"
 
 namespace collector::policy::native {
 
@@ -48,12 +48,12 @@ std::optional<unit_presets> unit_presets::load(const common::root_dir& root) {
 
 bool unit_presets::add(std::string_view text) {
   std::string_view line;
-  while (inventory::next_line(text, line)) {
+  while (common::next_line(text, line)) {
     if (line.find_first_of(std::string_view("\r\0\v\f", 4)) != line.npos || rules_.size() > most_rules) return false;
-    line = inventory::trim(line);
+    line = common::trim(line);
     if (line.empty() || line[0] == '#' || line[0] == ';') continue;
     const auto word = line.substr(0, line.find_first_of(" \t"));
-    const auto pattern = inventory::trim(line.substr(word.size()));
+    const auto pattern = common::trim(line.substr(word.size()));
     if ((word != "enable" && word != "disable") || !is_pattern(pattern)) return false;
     rules_.push_back({std::string(pattern), word == "enable"});
   }

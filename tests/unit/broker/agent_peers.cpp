@@ -1,6 +1,6 @@
 #include <catch2/catch.hpp>
 
-#include "broker/agent_peers.hpp"
+#include "broker/gateway/agent_peers.hpp"
 
 using namespace broker;
 using namespace std::chrono_literals;

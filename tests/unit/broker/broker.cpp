@@ -1,9 +1,9 @@
 #include <catch2/catch.hpp>
 #include <random>
 
-#include "broker/credit_ledger.hpp"
+#include "broker/gateway/credit_ledger.hpp"
 #include "broker/routes.hpp"
-#include "broker/work_queue.hpp"
+#include "broker/work/work_queue.hpp"
 #include "tests/support/seed.hpp"
 
 using namespace broker;

@@ -1,6 +1,6 @@
 #include <catch2/catch.hpp>
 
-#include "broker/tap.hpp"
+#include "broker/operators/tap.hpp"
 #include "schemas/envelope.hpp"
 
 using namespace broker;

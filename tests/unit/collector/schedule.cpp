@@ -1,5 +1,5 @@
 // Which tables are scanned when.
-#include "collector/schedule.hpp"
+#include "collector/scan/schedule.hpp"
 
 #include <algorithm>
 #include <catch2/catch.hpp>

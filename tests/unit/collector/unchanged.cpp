@@ -2,7 +2,7 @@
 #include <catch2/catch.hpp>
 #include <numeric>
 
-#include "collector/scanner.hpp"
+#include "collector/scan/scanner.hpp"
 #include "schemas/envelope.hpp"
 #include "tests/support/settled_agent.hpp"
 

@@ -2,7 +2,7 @@
 #include <map>
 #include <set>
 
-#include "collector/inventory/processes/proc_stat.hpp"
+#include "collector/inventory/processes/proc_files.hpp"
 #include "schemas/json.hpp"
 #include "tests/support/children.hpp"
 #include "tests/unit/inventory/scan.hpp"

@@ -1,7 +1,7 @@
 // What is read of /proc, and what of a command line is kept to itself.
 #include <algorithm>
 
-#include "collector/inventory/processes/proc_stat.hpp"
+#include "collector/inventory/processes/proc_files.hpp"
 #include "tests/unit/inventory/scan.hpp"
 
 TEST_CASE("/proc/PID/stat is read whatever the program is called", "[inventory]") {

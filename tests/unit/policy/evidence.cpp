@@ -3,7 +3,7 @@
 
 #include <catch2/catch.hpp>
 
-#include "collector/scanner.hpp"
+#include "collector/scan/scanner.hpp"
 #include "collector/state/state_store.hpp"
 #include "schemas/assessment.hpp"
 #include "schemas/digest.hpp"

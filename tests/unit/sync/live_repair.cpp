@@ -8,7 +8,7 @@
 #include "schemas/inventory.hpp"
 #include "tests/support/seed.hpp"
 #include "tests/support/temp_dir.hpp"
-#include "wdb/store_worker.hpp"
+#include "wdb/batches/store_worker.hpp"
 
 namespace {
 
@@ -29,7 +29,7 @@ class pair_of_stores {
  public:
   pair_of_stores() {
     std::filesystem::create_directories(paths_.run());
-    registry_.emplace(*wdb::registry::open(paths_.agents(), false));
+    registry_.emplace(*store::registry::open(paths_.agents(), false));
     mark_.emplace(*wdb::crash_mark::open(paths_.run() + "/wdb.crash", 1));
     worker_.emplace(paths_, *registry_, mark_->at(0), 4, wdb::history_limits{});
     session_.connected();
@@ -76,10 +76,10 @@ class pair_of_stores {
   void ask_for_all() { next_.questions.push_back({1, {.id = 1, .verb = "resync", .tables = {"users"}, .session = 0, .part = 0}}); }
 
   /// Does something to the mirror behind wdb's back.
-  void tamper(const std::function<void(const wdb::store&, common::kv::write_txn&)>& change) {
+  void tamper(const std::function<void(const store::agent_store&, common::kv::write_txn&)>& change) {
     worker_.reset();
     {
-      auto s = *wdb::store::open(paths_.store(id_), false);
+      auto s = *store::agent_store::open(paths_.store(id_), false);
       auto txn = *common::kv::write_txn::begin(s.env());
       change(s, txn);
       REQUIRE(std::move(txn).commit());
@@ -87,20 +87,20 @@ class pair_of_stores {
     worker_.emplace(paths_, *registry_, mark_->at(0), 4, wdb::history_limits{});
     session_.connected();  // as when wdb was started anew
   }
-  void forge(const wdb::store& s, common::kv::write_txn& txn, int number, std::optional<int> shell) {
+  void forge(const store::agent_store& s, common::kv::write_txn& txn, int number, std::optional<int> shell) {
     const auto row = user_row(number, shell.value_or(0));
     const auto key = *schemas::key_of(*schemas::find_table("users"), row.stable);
-    const auto at = wdb::keys::row(table_id::users, schemas::key_hash(table_id::users, key));
-    const wdb::row_record record{.version = 1, .key = {key}, .stable = {row.stable}, .volatile_ = {row.volatile_}};
-    REQUIRE((shell ? txn.put(s.db(*wdb::store_reader(s, txn).side(table_id::users)), at, schemas::encode(record)) : txn.erase(s.db(*wdb::store_reader(s, txn).side(table_id::users)), at)));
+    const auto at = store::keys::row(table_id::users, schemas::key_hash(table_id::users, key));
+    const store::row_record record{.version = 1, .key = {key}, .stable = {row.stable}, .volatile_ = {row.volatile_}};
+    REQUIRE((shell ? txn.put(s.db(*store::reader(s, txn).side(table_id::users)), at, schemas::encode(record)) : txn.erase(s.db(*store::reader(s, txn).side(table_id::users)), at)));
   }
 
   /// The mirror's rows, by key.
   std::map<std::string, std::string> mirror() {
-    auto s = *wdb::store::open(paths_.store(id_), true);
+    auto s = *store::agent_store::open(paths_.store(id_), true);
     const auto txn = *common::kv::txn::read(s.env());
     std::map<std::string, std::string> out;
-    const auto rows = *wdb::store_reader(s, txn).rows(table_id::users);
+    const auto rows = *store::reader(s, txn).rows(table_id::users);
     for (const auto& r : rows) out[r.key.bytes] = r.stable.bytes;
     return out;
   }
@@ -112,16 +112,16 @@ class pair_of_stores {
   }
   bool is_equal() { return mirror() == own(); }
   bool verified() {
-    auto s = *wdb::store::open(paths_.store(id_), true);
+    auto s = *store::agent_store::open(paths_.store(id_), true);
     const auto txn = *common::kv::txn::read(s.env());
-    const auto m = **wdb::store_reader(s, txn).table(table_id::users);
+    const auto m = **store::reader(s, txn).table(table_id::users);
     return m.verified_at != 0 && m.verified_version == m.version && m.version == store_.table(table_id::users)->version;
   }
   /// What is wanted of the agent.
-  std::optional<wdb::wanted_record> wanted() {
-    auto s = *wdb::store::open(paths_.store(id_), true);
+  std::optional<store::wanted_record> wanted() {
+    auto s = *store::agent_store::open(paths_.store(id_), true);
     const auto txn = *common::kv::txn::read(s.env());
-    return *wdb::store_reader(s, txn).wanted(table_id::users);
+    return *store::reader(s, txn).wanted(table_id::users);
   }
   bool is_repairing() { return store_.table(table_id::users)->repairing; }
   collector::state::state_store& store() { return store_; }
@@ -153,7 +153,7 @@ class pair_of_stores {
     }
     if (turn.out.new_outgoing || turn.more_outgoing) next_.offers = 1;
     for (const auto& o : turn.outgoing)
-      if (o.kind == wdb::outgoing::alerts)
+      if (o.kind == store::outgoing::alerts)
         count(*schemas::decode<schemas::alerts_of>(o.payload));
       else
         count(*schemas::decode<schemas::change_set>(o.payload));
@@ -164,7 +164,7 @@ class pair_of_stores {
   tests::temp_dir dir_;
   schemas::data_paths paths_{dir_ / "data"};
   schemas::agent_id id_ = *schemas::agent_id::parse("h");
-  std::optional<wdb::registry> registry_;
+  std::optional<store::registry> registry_;
   std::optional<wdb::crash_mark> mark_;
   std::optional<wdb::store_worker> worker_;
   collector::state::state_store store_ = *collector::state::state_store::open(dir_ / "agent", 11);

@@ -8,7 +8,7 @@
 #include "tests/support/memory_mirror.hpp"
 #include "tests/support/seed.hpp"
 #include "tests/unit/sync/converse.hpp"
-#include "wdb/acceptance.hpp"
+#include "wdb/mirror/acceptance.hpp"
 
 using collector::sync::reconcile_agent;
 using collector::sync::repair_shape;

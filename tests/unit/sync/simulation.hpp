@@ -11,8 +11,8 @@
 
 #include "schemas/digest.hpp"
 #include "tests/support/memory_mirror.hpp"
-#include "wdb/acceptance.hpp"
-#include "wdb/session.hpp"
+#include "wdb/mirror/acceptance.hpp"
+#include "wdb/mirror/session.hpp"
 
 namespace simulated {
 

@@ -4,13 +4,13 @@
 #include <catch2/catch.hpp>
 #include <fstream>
 
+#include "alerts/waiver_watch.hpp"
 #include "analyzer/rules.hpp"
 #include "common/hash.hpp"
 #include "common/hex.hpp"
 #include "schemas/digest.hpp"
 #include "schemas/row.hpp"
 #include "tests/support/temp_dir.hpp"
-#include "wdb/waiver_watch.hpp"
 
 using schemas::check;
 using schemas::parse_waivers;
@@ -140,7 +140,7 @@ TEST_CASE("the end of a waiver is one alert, also over restarts and edits of oth
   const auto file = dir / "waivers.yml";
   const std::string text = "waivers:\n- {policy: p, check: 1, owner: o, reason: r, expires: 2027-01-01T12:00:00Z}\n";
   common::instant now{};
-  wdb::waiver_watch watch(file);
+  alerts::waiver_watch watch(file);
   CHECK(watch.expired(now, noon_2027).empty());
   std::ofstream(file) << text;
   CHECK(watch.expired(now += std::chrono::seconds{2}, noon_2027 - 1).empty());
@@ -152,7 +152,7 @@ TEST_CASE("the end of a waiver is one alert, also over restarts and edits of oth
   const auto second = watch.expired(now += std::chrono::seconds{2}, noon_2027);
   REQUIRE(second.size() == 1);
   CHECK(second.front().id != first.front().id);
-  wdb::waiver_watch restarted(file);
+  alerts::waiver_watch restarted(file);
   CHECK(restarted.expired(now, noon_2027).front().id == first.front().id);
   std::ofstream(file) << "waivers: [";
   CHECK(watch.expired(now += std::chrono::seconds{2}, noon_2027).empty());

@@ -1,14 +1,14 @@
 // What history can tell, and what it still can when retention has removed some of it.
-#include "wdb/history.hpp"
+#include "store/history.hpp"
 
 #include <catch2/catch.hpp>
 
 #include "schemas/inventory.hpp"
 #include "schemas/json.hpp"
+#include "store/dump.hpp"
+#include "store/row_history.hpp"
 #include "tests/support/agent_history.hpp"
 #include "tests/support/seed.hpp"
-#include "wdb/dump.hpp"
-#include "wdb/row_history.hpp"
 
 using namespace wdb;
 using common::status;
@@ -38,7 +38,7 @@ schemas::encoded_row group(const std::string& name, const std::string& member) {
 
 std::string key_of(table_id t, const schemas::encoded_row& row) { return schemas::key_of(*schemas::find_table(t), row.stable).value(); }
 
-using states = std::map<table_id, table_state>;
+using states = std::map<table_id, store::table_state>;
 
 states now_in(const agent_history& h) {
   states out;
@@ -47,7 +47,7 @@ states now_in(const agent_history& h) {
 }
 
 common::result<states> state_in(const agent_history& h, i64 at) {
-  return h.read([&](const store_reader& r) { return state_at(r, both, at); });
+  return h.read([&](const store::reader& r) { return store::state_at(r, both, at); });
 }
 
 /// What takes `from` to `to`, as the difference of two maps: (table, key) → (old, new).
@@ -65,7 +65,7 @@ difference compare(const states& from, const states& to) {
 
 difference net_in(const agent_history& h, i64 since, i64 until) {
   difference out;
-  const auto changes = h.read([&](const store_reader& r) { return net_changes(r, {since, until, both}); });
+  const auto changes = h.read([&](const store::reader& r) { return store::net_changes(r, {since, until, both}); });
   REQUIRE(changes);
   for (const auto& c : *changes) out[{c.change.table, c.change.key.bytes}] = {c.change.old_stable.bytes, c.change.new_stable.bytes};
   CHECK(out.size() == changes->size());
@@ -77,7 +77,7 @@ struct remembered {
   agent_history history;
   std::map<i64, states> then;
   void note() {
-    then[history.read([](const store_reader& r) { return r.last_commit().value().time; })] = now_in(history);
+    then[history.read([](const store::reader& r) { return r.last_commit().value().time; })] = now_in(history);
   }
 };
 
@@ -98,7 +98,7 @@ void write_at_random(remembered& m, std::mt19937& random) {
 }
 
 void check_states(const remembered& m) {
-  const auto horizon = m.history.read([](const store_reader& r) { return r.horizon().value(); });
+  const auto horizon = m.history.read([](const store::reader& r) { return r.horizon().value(); });
   for (auto at = m.then.begin(); at != m.then.end(); ++at) {
     const auto state = state_in(m.history, at->first);
     INFO("at " << at->first << ", horizon " << (horizon ? horizon->time : 0));
@@ -117,7 +117,7 @@ void check_states(const remembered& m) {
 }
 
 void check_differences(const remembered& m, std::mt19937& random) {
-  const auto horizon = m.history.read([](const store_reader& r) { return r.horizon().value(); });
+  const auto horizon = m.history.read([](const store::reader& r) { return r.horizon().value(); });
   std::vector<i64> moments;
   for (const auto& [at, state] : m.then)
     if (!horizon || at >= horizon->time) moments.push_back(at);
@@ -166,14 +166,14 @@ TEST_CASE("a first load is one entry of history, and reads as the rows that it b
   h.delta(table_id::users, {user("a", "zsh"), user("d", "sh")}, {key_of(table_id::users, user("b", ""))});
   h.now += 10;
   h.delta(table_id::users, {user("a", "fish"), user("b", "back")}, {});
-  const auto entries = h.read([](const store_reader& r) {
+  const auto entries = h.read([](const store::reader& r) {
     std::vector<u64> kinds;
-    REQUIRE(r.each_entry([&](u64, const history_record& e) { return kinds.push_back(e.kind), status{}; }));
+    REQUIRE(r.each_entry([&](u64, const store::history_record& e) { return kinds.push_back(e.kind), status{}; }));
     return kinds;
   });
-  CHECK(std::ranges::count(entries, first_load) == 1);
+  CHECK(std::ranges::count(entries, store::first_load) == 1);
   CHECK(entries.size() == 6);
-  const auto load = h.read([&](const store_reader& r) { return changes_between(r, {loaded - 1, loaded, both}); });
+  const auto load = h.read([&](const store::reader& r) { return store::changes_between(r, {loaded - 1, loaded, both}); });
   REQUIRE(load->size() == 3);
   for (const auto* name : {"a", "b", "c"}) {
     const auto& one = load->at(static_cast<std::size_t>(name[0] - 'a')).change;
@@ -181,7 +181,7 @@ TEST_CASE("a first load is one entry of history, and reads as the rows that it b
     CHECK(one.new_stable.bytes == user(name, "sh").stable);
   }
   const auto& users = *schemas::find_table(table_id::users);
-  const auto of_b = h.read([&](const store_reader& r) { return history_of(r, users, key_of(table_id::users, user("b", ""))); });
+  const auto of_b = h.read([&](const store::reader& r) { return store::history_of(r, users, key_of(table_id::users, user("b", ""))); });
   REQUIRE(of_b);
   CHECK(of_b->changes.size() == 3);  // loaded, removed, back
 }
@@ -195,16 +195,16 @@ TEST_CASE("a change and its undoing are no difference, and both are among all ch
   h.delta(table_id::users, {user("c", "sh")}, {key_of(table_id::users, user("b", ""))});
   h.now += 10;
   h.delta(table_id::users, {user("c", "zsh")}, {});
-  const auto net = h.read([&](const store_reader& r) { return net_changes(r, {before, forever, both}); });
+  const auto net = h.read([&](const store::reader& r) { return store::net_changes(r, {before, forever, both}); });
   REQUIRE(net->size() == 2);
   CHECK(net->at(0).change.kind == static_cast<u64>(schemas::change_kind::removed));
   CHECK(net->at(1).change.kind == static_cast<u64>(schemas::change_kind::added));
   CHECK(net->at(1).change.new_stable.bytes == user("c", "zsh").stable);
   CHECK(net->at(1).change.commit_time == h.now);
-  const auto all = h.read([&](const store_reader& r) { return changes_between(r, {before, forever, both}); });
+  const auto all = h.read([&](const store::reader& r) { return store::changes_between(r, {before, forever, both}); });
   REQUIRE(all->size() == 5);
   for (std::size_t i = 1; i < all->size(); ++i) CHECK(all->at(i - 1).commit <= all->at(i).commit);
-  CHECK(h.read([&](const store_reader& r) { return changes_between(r, {before, forever, {table_id::groups}}); })->empty());
+  CHECK(h.read([&](const store::reader& r) { return store::changes_between(r, {before, forever, {table_id::groups}}); })->empty());
 }
 
 TEST_CASE("a dump of the past has the stable columns, no volatile ones, and not the derived table", "[wdb][history][dump]") {
@@ -213,7 +213,7 @@ TEST_CASE("a dump of the past has the stable columns, no volatile ones, and not 
   const auto before = h.now;
   h.now += 10;
   h.delta(table_id::users, {user("a", "zsh"), user("b", "sh")}, {});
-  const auto parts = dump_tables_at(h.store(), {}, before);
+  const auto parts = store::dump_tables_at(h.store(), {}, before);
   REQUIRE(parts);
   REQUIRE(parts->size() == 1);
   REQUIRE(parts->front().rows.size() == 1);
@@ -221,7 +221,7 @@ TEST_CASE("a dump of the past has the stable columns, no volatile ones, and not 
   CHECK(row.stable.bytes == user("a", "sh").stable);
   const auto values = schemas::decode_values(*schemas::find_table(table_id::users), row.stable.bytes, row.volatile_.bytes);
   CHECK(values);
-  CHECK(dump_tables_at(h.store(), {"scans"}, before).error().code == common::errc::refused);
+  CHECK(store::dump_tables_at(h.store(), {"scans"}, before).error().code == common::errc::refused);
 }
 
 namespace {
@@ -242,7 +242,7 @@ TEST_CASE("retention removes a bounded part at a time, also of one commit, and w
   const auto some = h.trim({.age = std::chrono::milliseconds{500}, .bytes = forever});
   CHECK(some.changes == trimmed_changes);
   CHECK(some.more);
-  CHECK(h.read([](const store_reader& r) { return r.horizon().value()->commit; }) == 1);
+  CHECK(h.read([](const store::reader& r) { return r.horizon().value()->commit; }) == 1);
   CHECK((state_in(h, first).value() == now_in(h)));
   CHECK_FALSE(state_in(h, first - 1));
   const auto rest = h.trim({.age = std::chrono::milliseconds{500}, .bytes = forever});
@@ -255,22 +255,22 @@ TEST_CASE("history stays within its size, and its commits are numbered on when a
   agent_history h;
   for (int n = 0; n < 20; ++n) h.now += 10, h.snapshot(table_id::users, many_users(200, "shell-" + std::to_string(n)));
   const auto size = [&] {
-    return h.read([&](const store_reader&) { return common::kv::txn::read(h.store().env())->bytes(h.store().db(keys::history)); });
+    return h.read([&](const store::reader&) { return common::kv::txn::read(h.store().env())->bytes(h.store().db(store::keys::history)); });
   };
   const history_limits limits{.bytes = 64u << 10};
   REQUIRE(size() > limits.bytes);
   while (h.trim(limits).more) {
   }
   CHECK(size() <= limits.bytes);
-  const auto left = h.read([](const store_reader& r) { return r.first_entry(0).value(); });
+  const auto left = h.read([](const store::reader& r) { return r.first_entry(0).value(); });
   REQUIRE(left);
   CHECK(left->commit > 1);
-  const auto last = h.read([](const store_reader& r) { return r.last_commit().value(); });
+  const auto last = h.read([](const store::reader& r) { return r.last_commit().value(); });
   h.trim({.bytes = 0});
-  CHECK_FALSE(h.read([](const store_reader& r) { return r.first_entry(0).value(); }));
+  CHECK_FALSE(h.read([](const store::reader& r) { return r.first_entry(0).value(); }));
   h.now += 10;
   h.delta(table_id::users, {user("u1", "other")}, {});
-  CHECK(h.read([](const store_reader& r) { return r.first_entry(0).value()->commit; }) == last.number + 1);
+  CHECK(h.read([](const store::reader& r) { return r.first_entry(0).value()->commit; }) == last.number + 1);
   CHECK(net_in(h, h.now - 1, h.now).size() == 1);
 }
 
@@ -279,8 +279,8 @@ TEST_CASE("each value is blamed on the change that brought it", "[wdb][history]"
   const auto key = key_of(table_id::users, user("a", ""));
   const auto& users = *schemas::find_table(table_id::users);
   const auto blame = [&] {
-    const auto history = h.read([&](const store_reader& r) { return history_of(r, users, key); }).value();
-    const auto columns = blame_columns(users, history).value();
+    const auto history = h.read([&](const store::reader& r) { return store::history_of(r, users, key); }).value();
+    const auto columns = store::blame_columns(users, history).value();
     std::map<std::string, i64> out;
     for (std::size_t i = 0; i < columns.size(); ++i)
       out[std::string(users.columns[i].name)] = columns[i] ? history.changes[*columns[i]].change.commit_time : -1;
@@ -303,17 +303,17 @@ TEST_CASE("each value is blamed on the change that brought it", "[wdb][history]"
   SECTION("a row that went is told as it last was; one that came again is as old as that") {
     h.now += 10;
     h.delta(table_id::users, {}, {key});
-    const auto gone = h.read([&](const store_reader& r) { return history_of(r, users, key); }).value();
+    const auto gone = h.read([&](const store::reader& r) { return store::history_of(r, users, key); }).value();
     CHECK_FALSE(gone.present);
     CHECK(gone.stable == user("a", "fish").stable);
     CHECK(blame()["shell"] == changed);
-    CHECK(h.read([&](const store_reader& r) { return keys_of(r, users); })->gone.count(key) == 1);
+    CHECK(h.read([&](const store::reader& r) { return store::keys_of(r, users); })->gone.count(key) == 1);
     h.now += 10;
     h.delta(table_id::users, {user("a", "fish")}, {});
     CHECK(blame()["shell"] == h.now);
     CHECK(blame()["name"] == h.now);
   }
   SECTION("a row that never was is not found") {
-    CHECK_FALSE(h.read([&](const store_reader& r) { return history_of(r, users, key_of(table_id::users, user("z", ""))); }));
+    CHECK_FALSE(h.read([&](const store::reader& r) { return store::history_of(r, users, key_of(table_id::users, user("z", ""))); }));
   }
 }

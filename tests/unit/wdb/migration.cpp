@@ -28,14 +28,14 @@ struct upgraded {
   std::size_t sent() const {
     std::size_t out = 0;
     REQUIRE(agent.read(
-        [&](const wdb::store_reader& r) { return r.each_outgoing(0, [&](auto, const auto&, bool&) { return ++out, common::status{}; }); }));
+        [&](const store::reader& r) { return r.each_outgoing(0, [&](auto, const auto&, bool&) { return ++out, common::status{}; }); }));
     return out;
   }
   /// Of the changes in the last commit.
   std::vector<origin> origins() const {
     std::vector<origin> out;
-    const auto note = [&](auto, const wdb::history_record& h) { return out.push_back(static_cast<origin>(h.origin)), common::status{}; };
-    REQUIRE(agent.read([&](const wdb::store_reader& r) { return r.each_entry(note, r.last_commit()->number); }));
+    const auto note = [&](auto, const store::history_record& h) { return out.push_back(static_cast<origin>(h.origin)), common::status{}; };
+    REQUIRE(agent.read([&](const store::reader& r) { return r.each_entry(note, r.last_commit()->number); }));
     return out;
   }
 };

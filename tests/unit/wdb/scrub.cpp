@@ -1,5 +1,5 @@
 // Every value is read now and then, so that damage is found before it is needed.
-#include "wdb/scrub.hpp"
+#include "wdb/batches/scrub.hpp"
 
 #include <catch2/catch.hpp>
 #include <fstream>
@@ -13,9 +13,9 @@ using namespace std::chrono_literals;
 TEST_CASE("a changed byte in a row that nobody asks for is found", "[wdb][scrub]") {
   const tests::temp_dir dir;
   {
-    auto s = *store::open(dir.path(), false);
+    auto s = *store::agent_store::open(dir.path(), false);
     auto txn = *common::kv::write_txn::begin(s.env());
-    REQUIRE(txn.put(s.db(keys::history), keys::change(1, 0), "what nobody reads"));
+    REQUIRE(txn.put(s.db(store::keys::history), store::keys::change(1, 0), "what nobody reads"));
     REQUIRE(std::move(txn).commit());
     CHECK_FALSE(*read_values(s, {}, 1u << 20));
     CHECK_FALSE(*is_scrubbed(s, 1000));
@@ -31,7 +31,7 @@ TEST_CASE("a changed byte in a row that nobody asks for is found", "[wdb][scrub]
     f.put('N');
   }
   f.close();
-  auto s = store::open(dir.path(), false);
+  auto s = store::agent_store::open(dir.path(), false);
   REQUIRE(s);
   const auto found = read_values(*s, {}, 1u << 20);
   REQUIRE_FALSE(found);
@@ -41,7 +41,7 @@ TEST_CASE("a changed byte in a row that nobody asks for is found", "[wdb][scrub]
 
 namespace {
 /// Reads a store through in pieces, with `between` done between two of them; true: a damaged value was met.
-bool finds_damage(const store& s, std::size_t bytes, const std::function<void()>& between, int& pieces) {
+bool finds_damage(const store::agent_store& s, std::size_t bytes, const std::function<void()>& between, int& pieces) {
   for (scrub_place at;; between()) {
     const auto next = read_values(s, at, bytes);
     ++pieces;
@@ -54,27 +54,27 @@ bool finds_damage(const store& s, std::size_t bytes, const std::function<void()>
 
 TEST_CASE("a store is read through in pieces, whatever is written meanwhile", "[wdb][scrub]") {
   const tests::temp_dir dir;
-  auto s = *store::open(dir.path(), false);
-  const auto put = [&](keys::database d, const std::string& key, const std::string& value) {
+  auto s = *store::agent_store::open(dir.path(), false);
+  const auto put = [&](store::keys::database d, const std::string& key, const std::string& value) {
     auto txn = *common::kv::write_txn::begin(s.env());
     REQUIRE(txn.put(s.db(d), key, value));
     REQUIRE(std::move(txn).commit());
   };
-  for (std::uint64_t n = 1; n < 50; ++n) put(keys::history, keys::change(2 * n, 0), std::string(100, 'h'));
-  put(keys::rows_a, "key", std::string(5000, 'r'));  // larger than a piece
+  for (std::uint64_t n = 1; n < 50; ++n) put(store::keys::history, store::keys::change(2 * n, 0), std::string(100, 'h'));
+  put(store::keys::rows_a, "key", std::string(5000, 'r'));  // larger than a piece
   int pieces = 0;
   std::uint64_t fresh = 0;
-  CHECK_FALSE(finds_damage(s, 500, [&] { put(keys::history, keys::change(2 * ++fresh + 1, 0), "new"); }, pieces));
+  CHECK_FALSE(finds_damage(s, 500, [&] { put(store::keys::history, store::keys::change(2 * ++fresh + 1, 0), "new"); }, pieces));
   CHECK(pieces > 10);
   {  // behind the checks' back, in the last database
     MDB_txn* raw = nullptr;
     REQUIRE(mdb_txn_begin(s.env().raw(), nullptr, 0, &raw) == 0);
-    std::string name = keys::number(7), junk = "unchecked value";
+    std::string name = store::keys::number(7), junk = "unchecked value";
     MDB_val key{name.size(), name.data()}, value{junk.size(), junk.data()};
-    REQUIRE(mdb_put(raw, s.db(keys::outbox).handle, &key, &value, 0) == 0);
+    REQUIRE(mdb_put(raw, s.db(store::keys::outbox).handle, &key, &value, 0) == 0);
     REQUIRE(mdb_txn_commit(raw) == 0);
   }
-  CHECK(finds_damage(s, 500, [&] { put(keys::history, keys::change(2 * ++fresh + 1, 0), "new"); }, pieces));
+  CHECK(finds_damage(s, 500, [&] { put(store::keys::history, store::keys::change(2 * ++fresh + 1, 0), "new"); }, pieces));
 }
 
 TEST_CASE("all stores have their turn within an hour, and at once when wdb did not end by itself", "[wdb][scrub]") {

@@ -5,9 +5,9 @@
 #include "common/hash.hpp"
 #include "schemas/inventory.hpp"
 #include "tests/support/temp_dir.hpp"
-#include "wdb/commit_threads.hpp"
-#include "wdb/dump.hpp"
-#include "wdb/liveness.hpp"
+#include "wdb/batches/commit_threads.hpp"
+#include "wdb/serve/dump_sessions.hpp"
+#include "wdb/serve/liveness.hpp"
 
 using namespace wdb;
 using namespace std::chrono_literals;
@@ -59,9 +59,9 @@ TEST_CASE("what dumps hold is bounded", "[wdb][dump]") {
 
 TEST_CASE("silence is raised once, counted from the start of the process, and over with a sign of life", "[wdb]") {
   tests::temp_dir dir;
-  auto agents = registry::open(dir / "agents", false);
+  auto agents = store::registry::open(dir / "agents", false);
   REQUIRE(agents);
-  agent_record r;
+  store::agent_record r;
   r.keepalive_ms = 10'000;
   common::instant t{100s};
   {
@@ -89,7 +89,7 @@ TEST_CASE("an agent's messages keep their order through the commit threads, howe
   tests::temp_dir dir;
   const schemas::data_paths paths{dir / "data"};
   std::filesystem::create_directories(paths.run());
-  auto agents = registry::open(paths.agents(), false);
+  auto agents = store::registry::open(paths.agents(), false);
   auto mark = crash_mark::open(paths.run() + "/wdb.crash", commit_threads::count);
   auto woken = common::net::wake::make();
   REQUIRE((agents && mark && woken));

@@ -1,13 +1,13 @@
 #include <catch2/catch.hpp>
 #include <fstream>
 
+#include "alerts/alert_file.hpp"
 #include "schemas/inventory.hpp"
 #include "schemas/json.hpp"
 #include "tests/support/temp_dir.hpp"
-#include "wdb/acceptance.hpp"
-#include "wdb/alert_store.hpp"
-#include "wdb/session.hpp"
-#include "wdb/work_window.hpp"
+#include "wdb/mirror/acceptance.hpp"
+#include "wdb/mirror/session.hpp"
+#include "wdb/serve/work_window.hpp"
 
 using namespace wdb;
 using namespace std::chrono_literals;
@@ -105,11 +105,11 @@ std::vector<std::string> lines(const std::string& file) {
 
 TEST_CASE("an alert that comes twice is one alert, in the store and in the file", "[wdb]") {
   tests::temp_dir dir;
-  auto s = *alert_store::open(dir / "alerts", false);
-  REQUIRE(s.attach_file(dir / "alerts.jsonl"));
+  auto s = *store::alert_log::open(dir / "alerts", false);
+  auto f = *alerts::alert_file::open(s, dir / "alerts.jsonl");
   CHECK(*s.insert({alert("1"), alert("2")}, 5) == 2);
   CHECK(*s.insert({alert("2"), alert("3")}, 6) == 1);
-  REQUIRE((s.write_file() && s.sync_file()));
+  REQUIRE((f.write() && f.sync()));
   CHECK(lines(dir / "alerts.jsonl").size() == 3);
 }
 
@@ -120,10 +120,10 @@ TEST_CASE("after a kill the file is taken up where it stopped", "[wdb]") {
   const auto file = dir / "alerts.jsonl";
   std::string whole;
   {
-    auto s = *alert_store::open(dir / "alerts", false);
-    REQUIRE(s.attach_file(file));
+    auto s = *store::alert_log::open(dir / "alerts", false);
+    auto f = *alerts::alert_file::open(s, file);
     REQUIRE(s.insert({alert("1")}, 5));
-    REQUIRE((s.write_file() && s.sync_file()));
+    REQUIRE((f.write() && f.sync()));
     REQUIRE(s.insert({alert("2")}, 6));  // stored, and then the process is killed
     REQUIRE(s.each(1, [&](auto, const schemas::alert& a) -> common::status {
       return whole = schemas::dump_line(schemas::alert_json(a)) + "\n", common::status{};
@@ -134,8 +134,8 @@ TEST_CASE("after a kill the file is taken up where it stopped", "[wdb]") {
     if (std::string(how) == "a torn line") out << whole.substr(0, 20);
     if (std::string(how) == "a line whose cursor was not saved") out << whole;
   }
-  auto s = *alert_store::open(dir / "alerts", false);
-  REQUIRE(s.attach_file(file));
+  auto s = *store::alert_log::open(dir / "alerts", false);
+  REQUIRE(alerts::alert_file::open(s, file));
   const auto found = lines(file);
   REQUIRE(found.size() == 2);
   CHECK(found[1] + "\n" == whole);

@@ -1,0 +1,22 @@
+// Waivers that end: nothing arrives when one does, so wdb's sweep says it, once.
+#pragma once
+
+#include <set>
+
+#include "schemas/messages.hpp"
+#include "schemas/waivers/waiver_file.hpp"
+
+namespace alerts {
+
+class waiver_watch {
+ public:
+  explicit waiver_watch(std::string file) : file_(std::move(file)) {}
+  /// `waiver-expired` for each waiver that ended and was not reported by this process; the alert's id makes it one in the store.
+  std::vector<schemas::alert> expired(common::instant now, std::int64_t wall);
+
+ private:
+  schemas::waiver_file file_;
+  std::set<std::string> reported_;
+};
+
+}  // namespace alerts

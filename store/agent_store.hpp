@@ -1,0 +1,89 @@
+// One agent's store: typed access to what wdb/keys.hpp lays out. Readers of other processes use the same code with a
+// read transaction; LMDB gives them a consistent snapshot without locks.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "common/kv/lmdb.hpp"
+#include "schemas/digest.hpp"
+#include "store/keys.hpp"
+#include "store/records.hpp"
+
+namespace store {
+
+class agent_store {
+ public:
+  /// unsupported: a newer layout; corrupt: see common::kv::env::open, or a broken value in meta.
+  static common::result<agent_store> open(const std::string& dir, bool read_only);
+  const common::kv::env& env() const { return env_; }
+  common::kv::database db(keys::database d) const { return env_.db(d); }
+
+ private:
+  explicit agent_store(common::kv::env e) : env_(std::move(e)) {}
+  common::kv::env env_;
+};
+
+/// A commit of history: its number, from 1, and its time, which never goes back.
+struct commit_mark {
+  std::uint64_t number = 0;
+  i64 time = 0;
+};
+
+/// A change and the commit it came with.
+struct past_change {
+  std::uint64_t commit = 0;
+  history_record change;
+};
+
+/// Reads inside one transaction. All fail with corrupt when a value does.
+class reader {
+ public:
+  reader(const agent_store& s, const common::kv::txn& t) : store_(s), txn_(t) {}
+
+  /// Empty optional: there is no such record.
+  template <class Record>
+  common::result<std::optional<Record>> record(keys::database d, const std::string& key) const;
+  common::result<std::optional<table_record>> table(schemas::table_id t) const {
+    return record<table_record>(keys::meta, keys::of_table("table", t));
+  }
+  common::result<std::optional<wanted_record>> wanted(schemas::table_id t) const {
+    return record<wanted_record>(keys::meta, keys::of_table("wanted", t));
+  }
+  common::result<epochs_record> epochs() const;
+  common::result<std::optional<report_record>> last_report() const { return record<report_record>(keys::meta, "report"); }
+
+  /// Where the table's rows lie.
+  common::result<keys::database> side(schemas::table_id t) const;
+  using row_visitor = std::function<common::status(const row_record&)>;
+  common::status each_row(schemas::table_id t, const row_visitor& visit) const;
+  common::status each_row(schemas::table_id t, const row_visitor& visit, keys::database from) const;
+  using view_visitor = std::function<common::status(const row_view&)>;
+  /// Without a copy of each; the views end with the visit.
+  common::status each_view(schemas::table_id t, const view_visitor& visit, keys::database from) const;
+  /// The rows of a table in the order of their key bytes.
+  common::result<std::vector<row_record>> rows(schemas::table_id t) const;
+  using history_visitor = std::function<common::status(std::uint64_t commit, const history_record&)>;
+  /// What history holds of the commits [from, behind), in order. Changes as a reader wants them: each_change (wdb/history.hpp).
+  common::status each_entry(const history_visitor& visit, std::uint64_t from = 0, std::uint64_t behind = ~std::uint64_t{0}) const;
+  /// The first entry of the commits from `from` on; none: there is no such commit.
+  common::result<std::optional<past_change>> first_entry(std::uint64_t from) const;
+  /// The last commit that wrote history, also when retention removed it since; zeros: there was none.
+  common::result<commit_mark> last_commit() const;
+  common::result<std::optional<horizon_record>> horizon() const { return record<horizon_record>(keys::meta, "horizon"); }
+  using outbox_visitor = std::function<common::status(std::uint64_t number, const outbox_record&, bool& go_on)>;
+  common::status each_outgoing(std::uint64_t from_number, const outbox_visitor& visit) const;
+
+  /// The digest recomputed from the row bytes with `k`; with the policies' MD5s for the table `checks`.
+  common::result<schemas::digest> digest(schemas::table_id t, const std::string& k) const;
+  common::result<schemas::digest> digest(schemas::table_id t, const std::string& k, keys::database from) const;
+  /// Every policy's score now, as score_change.after.
+  common::result<std::vector<schemas::score_change>> scores() const;
+
+ protected:
+  const agent_store& store_;
+  const common::kv::txn& txn_;
+};
+
+}  // namespace store

@@ -1,0 +1,125 @@
+// What a store's values hold. Canonical arrays like the wire's, so that fields can be appended; each value also carries
+// LMDB's missing checksum (common/kv).
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "schemas/messages.hpp"
+#include "store/keys.hpp"
+
+namespace store {
+
+using schemas::blob;
+using schemas::i64;
+using schemas::u64;
+
+struct row_record {
+  u64 schema = schemas::schema_number, version = 0;
+  blob key, stable, volatile_;
+  MUSTER_MEMBERS(row_record, schema, version, key, stable, volatile_);
+};
+
+/// A stored row where it lies; the key hash is a part of its LMDB key.
+struct row_view {
+  std::string_view key_hash, key, stable, volatile_;
+};
+
+/// A table of the mirror.
+struct table_record {
+  u64 epoch = 0, version = 0;
+  blob k;           ///< of its digests; 16 bytes
+  u64 session = 0;  ///< that made it what it is: of the snapshot swapped in last, or the kid of the repair
+  u64 verified_version = 0, verified_kid = 0;
+  i64 verified_at = 0;  ///< 0: never
+  u64 side = 0;         ///< where its rows lie: keys::rows_a or rows_b
+  MUSTER_MEMBERS(table_record, epoch, version, k, session, verified_version, verified_kid, verified_at, side);
+};
+
+/// A table that was never stored will have its first rows on the other side of this one.
+inline keys::database side_of(const std::optional<table_record>& mirror) { return mirror && mirror->side != 0 ? keys::rows_b : keys::rows_a; }
+
+/// A snapshot that is on its way in.
+struct staging_record {
+  u64 session = 0, epoch = 0, version = 0, next_part = 0;
+  blob k;
+  std::vector<u64> answers;
+  std::string scan_id;
+  i64 scan_time = 0;
+  MUSTER_MEMBERS(staging_record, session, epoch, version, next_part, k, answers, scan_id, scan_time);
+};
+
+/// A resynchronisation that is wanted until a repair or a snapshot answers it.
+struct wanted_record {
+  u64 id = 0;
+  std::string reason;
+  bool whole = false;  ///< by a snapshot, not bucket by bucket
+  i64 compared = 0;    ///< when buckets were compared for it last, ms; for readers: no step of a repair looks at it
+  MUSTER_MEMBERS(wanted_record, id, reason, whole, compared);
+};
+
+struct epochs_record {
+  u64 current = 0;
+  std::vector<u64> retired;
+  bool rebuilt = false;  ///< another store was here before: what comes into this one for the first time repairs
+  MUSTER_MEMBERS(epochs_record, current, retired, rebuilt);
+};
+
+/// Where history begins: states at `time` and later can be rebuilt, what was before is gone. None: since the first commit.
+struct horizon_record {
+  u64 commit = 0;  ///< the last one of which retention removed something; 0: the store was rebuilt then
+  i64 time = 0;
+  MUSTER_MEMBERS(horizon_record, commit, time);
+};
+
+/// history_record.kind beside schemas::change_kind: the table was stored for the first time. Every row that was there behind the
+/// commit was added by it; key and rows are empty, since they can be told from the mirror and the changes that followed.
+inline constexpr u64 first_load = 100;
+
+/// One change of one row, or the first load of a table, until retention removes it.
+struct history_record {
+  u64 table = 0, epoch = 0, version = 0, origin = 0, kind = 0;
+  blob key, old_stable, new_stable;
+  std::string scan_id;
+  i64 scan_time = 0, commit_time = 0;
+  MUSTER_MEMBERS(history_record, table, epoch, version, origin, kind, key, old_stable, new_stable, scan_id, scan_time, commit_time);
+};
+
+/// What has to leave the store: a change-set for an analyzer, or alerts of our own for the alert store.
+enum class outgoing : std::uint8_t { change_set = 0, alerts = 1 };
+struct outbox_record {
+  u64 kind = 0;
+  blob payload;
+  u64 table = 0;
+  MUSTER_MEMBERS(outbox_record, kind, payload, table);
+};
+
+/// The last report, as it came.
+struct report_record {
+  u64 instance = 0, counter = 0;
+  i64 received = 0;
+  blob report;
+  MUSTER_MEMBERS(report_record, instance, counter, received, report);
+};
+
+/// Scores before a local commit that arrives in several versions.
+struct scores_record {
+  std::vector<schemas::score_change> scores;
+  MUSTER_MEMBERS(scores_record, scores);
+};
+
+/// An agent in the registry.
+struct agent_record {
+  std::string hostname, os, tenant = "default";
+  i64 first_seen = 0, last_seen = 0;
+  bool had_store = false;
+  std::vector<u64> retired;  ///< epochs, remembered in case the store is lost
+  u64 keepalive_ms = 30'000;
+  bool lapsed = false;  ///< its silence was reported
+  MUSTER_MEMBERS(agent_record, hostname, os, tenant, first_seen, last_seen, had_store, retired, keepalive_ms, lapsed);
+};
+
+}  // namespace store

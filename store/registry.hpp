@@ -1,0 +1,30 @@
+// Every agent that was ever seen: agents/data.mdb, database `agents`, agent id → agent_record.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "common/kv/lmdb.hpp"
+#include "store/records.hpp"
+
+namespace store {
+
+class registry {
+ public:
+  static common::result<registry> open(const std::string& dir, bool read_only);
+  common::result<std::optional<agent_record>> find(const std::string& agent) const;
+  struct entry {
+    std::string agent;
+    agent_record record;
+  };
+  /// All of them in one durable commit.
+  common::status put(const std::vector<entry>& entries);
+  common::result<std::vector<entry>> all() const;
+
+ private:
+  explicit registry(common::kv::env e) : env_(std::move(e)) {}
+  common::kv::env env_;
+};
+
+}  // namespace store

@@ -1,0 +1,24 @@
+#include "wdb/batches/agent_batch.hpp"
+
+#include <algorithm>
+#include <iterator>
+
+namespace wdb {
+
+namespace {
+template <class Items>
+void move_behind(Items& to, Items& from) {
+  to.insert(to.end(), std::make_move_iterator(from.begin()), std::make_move_iterator(from.end()));
+}
+}  // namespace
+
+void agent_batch::append(agent_batch later) {
+  move_behind(frames, later.frames);
+  move_behind(verdicts, later.verdicts);
+  move_behind(done, later.done);
+  move_behind(questions, later.questions);
+  offers += later.offers;
+  scrub = std::max(scrub, later.scrub);
+}
+
+}  // namespace wdb

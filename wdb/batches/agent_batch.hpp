@@ -1,0 +1,68 @@
+// What passes between the loop that owns the connection and the threads that own the stores.
+#pragma once
+
+#include <deque>
+
+#include "common/net/frame.hpp"
+#include "store/records.hpp"
+#include "wdb/mirror/outputs.hpp"
+
+namespace wdb {
+
+using schemas::i64;
+using schemas::u64;
+
+/// An entry of an outbox. A store that was set aside starts its numbers anew: the generation tells old numbers from new ones.
+struct outbox_place {
+  std::uint64_t generation = 0, number = 0;
+};
+
+/// An operator's query about the agent.
+struct question {
+  std::uint64_t id = 0;
+  schemas::query query;
+};
+
+/// What came for one agent and waits for its turn.
+struct agent_batch {
+  std::deque<common::net::frame> frames;
+  std::vector<schemas::verdict> verdicts;
+  std::vector<outbox_place> done;
+  std::vector<question> questions;
+  std::size_t offers = 0;  ///< read on in the outbox: there is room for work
+  enum class scrub { none, due, forced } scrub = scrub::none;
+
+  /// Takes over what came later.
+  void append(agent_batch later);
+};
+
+/// An outbox entry that became work: a change-set for an analyzer, or alerts of our own.
+struct outgoing_entry {
+  outbox_place place;
+  store::outgoing kind{};
+  u64 table = 0;
+  std::string payload;
+};
+
+/// One consistent copy of rows, cut into parts of one frame each.
+struct dump_copy {
+  std::uint64_t id = 0;  ///< of the query
+  std::vector<schemas::dump_part> parts;
+};
+
+/// What a turn did. All of it is durable; none of it was sent yet.
+struct agent_turn {
+  std::string agent;
+  batch_result out;
+  schemas::credit credit;  ///< of the frames that were handled
+  std::optional<store::agent_record> record;
+  std::vector<schemas::alert> alerts;
+  std::vector<outgoing_entry> outgoing;
+  bool more_outgoing = false;  ///< the outbox holds further entries
+  std::size_t offers = 0;      ///< of the batch
+  std::vector<dump_copy> dumps;
+  enum agent_batch::scrub scrub = agent_batch::scrub::none;  ///< there is more to read through
+  std::optional<common::error> fatal;  ///< full disk, I/O error: the process has to end
+};
+
+}  // namespace wdb

@@ -1,0 +1,109 @@
+#include "wdb/batches/commit_threads.hpp"
+
+namespace wdb {
+
+namespace {
+
+constexpr std::size_t open_stores = 512;
+
+/// The first part of what waits for an agent; the rest stays for its next turn.
+agent_batch cut(agent_batch& waiting) {
+  agent_batch first = std::move(waiting);
+  waiting = {};
+  std::size_t bytes = 0, frames = 0;
+  while (frames < first.frames.size() && frames < commit_threads::turn_frames && bytes < commit_threads::turn_bytes)
+    bytes += first.frames[frames++].size();
+  const auto rest = first.frames.begin() + static_cast<std::ptrdiff_t>(frames);
+  waiting.frames.insert(waiting.frames.end(), std::make_move_iterator(rest), std::make_move_iterator(first.frames.end()));
+  first.frames.erase(rest, first.frames.end());
+  return first;
+}
+
+}  // namespace
+
+commit_threads::lane::lane(const schemas::data_paths& paths, const store::registry& agents, crash_mark::slot mark, std::size_t most_open,
+                           const history_limits& limits)
+    : worker(paths, agents, mark, most_open, limits) {}
+
+commit_threads::commit_threads(const schemas::data_paths& paths, const store::registry& agents, const crash_mark& mark, const common::net::wake& done,
+                               const history_limits& limits)
+    : done_(done) {
+  for (std::size_t i = 0; i < count; ++i) lanes_.push_back(std::make_unique<lane>(paths, agents, mark.at(i), open_stores / count, limits));
+  for (auto& l : lanes_) l->thread = std::thread([this, one = l.get()] { run(*one); });
+}
+
+commit_threads::~commit_threads() {
+  for (auto& l : lanes_) {
+    const std::lock_guard lock(l->mutex);
+    l->stop = true;
+    l->changed.notify_one();
+  }
+  for (auto& l : lanes_) l->thread.join();
+}
+
+commit_threads::lane& commit_threads::lane_of(const schemas::agent_id& agent) {
+  return *lanes_[std::hash<std::string>{}(agent.text()) % lanes_.size()];
+}
+
+void commit_threads::post(const schemas::agent_id& agent, agent_batch batch) { post(agent, waiting{std::move(batch), std::nullopt}); }
+
+void commit_threads::post_set_aside(const schemas::agent_id& agent, common::error why) { post(agent, waiting{{}, std::move(why)}); }
+
+void commit_threads::post(const schemas::agent_id& agent, waiting w) {
+  auto& l = lane_of(agent);
+  const std::lock_guard lock(l.mutex);
+  const auto [at, fresh] = l.pending.try_emplace(agent.text());
+  at->second.batch.append(std::move(w.batch));
+  if (w.set_aside) at->second.set_aside = std::move(w.set_aside);
+  if (fresh) l.order.push_back(agent.text());
+  l.changed.notify_one();
+}
+
+void commit_threads::check_readers() {
+  for (auto& l : lanes_) {
+    const std::lock_guard lock(l->mutex);
+    l->check = true;
+    l->changed.notify_one();
+  }
+}
+
+void commit_threads::run(lane& l) {
+  std::unique_lock lock(l.mutex);
+  for (;;) {
+    l.changed.wait(lock, [&] { return l.stop || l.check || !l.order.empty(); });
+    if (l.stop) return;
+    const bool check = std::exchange(l.check, false);
+    if (l.order.empty()) {
+      lock.unlock();
+      if (check) l.worker.check_readers();
+      lock.lock();
+      continue;
+    }
+    const std::string name = std::move(l.order.front());
+    l.order.pop_front();
+    const auto at = l.pending.find(name);
+    const auto aside = std::exchange(at->second.set_aside, std::nullopt);
+    agent_batch batch = aside ? agent_batch{} : cut(at->second.batch);
+    if (aside || !at->second.batch.frames.empty())
+      l.order.push_back(name);  // behind the others
+    else
+      l.pending.erase(at);
+    lock.unlock();
+    if (check) l.worker.check_readers();
+    const auto agent = *schemas::agent_id::parse(name);
+    auto turn = aside ? l.worker.set_aside(agent, *aside) : l.worker.turn(agent, std::move(batch));
+    {
+      const std::lock_guard done(mutex_);
+      turns_.push_back(std::move(turn));
+    }
+    done_.notify();
+    lock.lock();
+  }
+}
+
+std::vector<agent_turn> commit_threads::take() {
+  const std::lock_guard lock(mutex_);
+  return std::exchange(turns_, {});
+}
+
+}  // namespace wdb

@@ -1,0 +1,194 @@
+#include "wdb/batches/store_worker.hpp"
+
+#include <algorithm>
+
+#include "common/log.hpp"
+#include "schemas/canonical.hpp"
+#include "store/dump.hpp"
+
+namespace wdb {
+
+using common::errc;
+using common::error;
+using common::fail;
+using common::result;
+using common::status;
+using schemas::message_type;
+
+namespace {
+
+/// What one turn reads of an outbox: enough to keep analyzers busy, little enough to hold.
+constexpr std::size_t offered_at_once = 64, offered_bytes = 2u << 20;
+
+/// What one turn reads of a store that is read through: some milliseconds' worth.
+constexpr std::size_t scrubbed_at_once = 4u << 20;
+
+/// How often an agent's history is held against its limits while nothing of it has to go.
+constexpr common::milliseconds trim_every{60'000};
+
+/// The message is at fault, not the store: it is refused and the batch goes on.
+bool is_refusal(errc code) { return code == errc::malformed || code == errc::too_large || code == errc::unsupported; }
+
+}  // namespace
+
+store_worker::store_worker(schemas::data_paths paths, const store::registry& agents, crash_mark::slot mark, std::size_t most_open,
+                           const history_limits& limits)
+    : paths_(paths), agents_(agents), mark_(mark), stores_(std::move(paths), most_open), limits_(limits) {}
+
+result<store_worker::memory*> store_worker::remember(const std::string& agent) {
+  const auto at = memories_.find(agent);
+  if (at != memories_.end()) return &at->second;
+  auto record = agents_.find(agent);
+  if (!record) return fail(record.error());
+  auto& m = memories_[agent];
+  m.known.record = record->value_or(store::agent_record{});
+  return &m;
+}
+
+agent_turn store_worker::turn(const schemas::agent_id& agent, agent_batch batch) {
+  agent_turn t;
+  t.agent = agent.text();
+  for (const auto& f : batch.frames) t.credit.bytes += f.size(), ++t.credit.messages;
+  auto m = remember(agent.text());
+  if (!m) return t.fatal = m.error(), t;
+  const auto marked = mark_.working_on(agent.text());
+  auto s = write(agent, **m, batch, t);
+  t.offers = batch.offers;
+  t.more_outgoing = t.out.new_outgoing && batch.offers == 0;
+  if (s && batch.offers > 0) s = read_outbox(agent, **m, t);
+  if (s) s = copy_rows(agent, batch, t);
+  if (s) s = scrub(agent, **m, batch, t);
+  if (!s && s.error().code == errc::corrupt) s = rebuild(agent, **m, s.error(), t);
+  if (!s) t.fatal = s.error();
+  return t;
+}
+
+status store_worker::write(const schemas::agent_id& agent, memory& m, const agent_batch& batch, agent_turn& turn) {
+  auto opened = stores_.get(agent);
+  if (!opened) return fail(opened.error());
+  const store::agent_store& in = **opened;
+  auto txn = common::kv::write_txn::begin(in.env());
+  if (!txn) return fail(txn.error());
+  batch_result out;
+  m.known.seen = false;
+  agent_writer writer(in, *txn, agent.text(), m.who, m.known, gate_, std::chrono::steady_clock::now(), common::wall_ms());
+  for (const auto& place : batch.done)
+    if (place.generation == m.generation)
+      if (auto s = writer.done(place.number); !s) return s;
+  for (const auto& v : batch.verdicts)
+    if (auto s = writer.verdict(v, out); !s) return s;
+  if (auto s = handle_frames(writer, agent.text(), batch, out); !s) return s;
+  if (auto s = answer(writer, batch, out); !s) return s;
+  if (auto s = writer.finish(out); !s) return s;
+  if (auto s = trim(in, *txn, m, out); !s) return s;
+  auto epochs = store::reader(in, *txn).epochs();
+  if (!epochs) return fail(epochs.error());
+  if (epochs->current != 0 && (!m.known.record.had_store || m.known.record.retired != epochs->retired)) {
+    m.known.record.had_store = m.known.seen = true;
+    m.known.record.retired = epochs->retired;
+  }
+  if (auto s = std::move(*txn).commit(); !s) return s;
+  turn.out = std::move(out);
+  note_duplicate(agent.text(), m, turn);
+  if (m.known.seen) turn.record = m.known.record;
+  return {};
+}
+
+status store_worker::handle_frames(agent_writer& writer, const std::string& agent, const agent_batch& batch, batch_result& out) {
+  for (const auto& frame : batch.frames) {
+    auto e = schemas::decode_frame(frame, schemas::limits::envelope_bytes);
+    if (!e) return fail(errc::io, "a frame that was read once does not read again: {}", e.error().detail);
+    auto s = writer.handle(*e, out);
+    if (s) continue;
+    if (!is_refusal(s.error().code)) return s;
+    spdlog::warn("{}: {} refused: {}", agent, common::one_line(e->topic), common::one_line(s.error().detail));
+    out.to_send.add(message_type::busy, agent, {}, schemas::busy{s.error().detail}, e->head.instance);
+    ++out.counted["refused"];
+  }
+  return {};
+}
+
+/// Here the store is open and its transaction is written anyway; a store that nothing comes for is not opened for this.
+status store_worker::trim(const store::agent_store& in, common::kv::write_txn& txn, memory& m, batch_result& out) const {
+  const auto now = std::chrono::steady_clock::now();
+  if (now < m.next_trim) return {};
+  auto done = trim_history(in, txn, limits_, common::wall_ms());
+  if (!done) return fail(done.error());
+  if (done->changes > 0) out.counted["history_trimmed"] += done->changes;
+  m.next_trim = done->more ? now : now + std::min(trim_every, limits_.age);
+  return {};
+}
+
+/// The queries that write; those that read are answered behind the commit.
+status store_worker::answer(agent_writer& writer, const agent_batch& batch, batch_result& out) {
+  for (const auto& q : batch.questions)
+    if (q.query.verb == "resync")
+      if (auto s = writer.want(q.id, q.query.tables, out); !s) return s;
+  return {};
+}
+
+void store_worker::note_duplicate(const std::string& agent, const memory& m, agent_turn& turn) const {
+  if (!turn.out.counted.contains("duplicate_agent")) return;
+  turn.alerts.push_back({.id = {schemas::alert_id(agent, 0, 0, 0, common::be64(m.who.refused), "duplicate-agent")},
+                         .agent = agent,
+                         .rule = "duplicate-agent",
+                         .severity = static_cast<u64>(schemas::severity::high),
+                         .table = 0,
+                         .epoch = 0,
+                         .version = 0,
+                         .change = 0,
+                         .origin = 0,
+                         .key = {},
+                         .old_stable = {},
+                         .new_stable = {},
+                         .message = "two collectors claim this agent id: give one of them another",
+                         .time = 0});
+}
+
+status store_worker::read_outbox(const schemas::agent_id& agent, memory& m, agent_turn& turn) {
+  auto opened = stores_.get(agent);
+  if (!opened) return fail(opened.error());
+  auto txn = common::kv::txn::read((*opened)->env());
+  if (!txn) return fail(txn.error());
+  std::size_t bytes = 0;
+  return store::reader(**opened, *txn).each_outgoing(m.offered + 1, [&](u64 number, const store::outbox_record& r, bool& go_on) -> status {
+    go_on = turn.outgoing.size() < offered_at_once && bytes < offered_bytes;
+    if (!go_on) return turn.more_outgoing = true, status{};
+    m.offered = number;
+    bytes += r.payload.bytes.size();
+    turn.outgoing.push_back({{m.generation, number}, static_cast<store::outgoing>(r.kind), r.table, r.payload.bytes});
+    return {};
+  });
+}
+
+status store_worker::scrub(const schemas::agent_id& agent, memory& m, const agent_batch& batch, agent_turn& turn) {
+  if (batch.scrub == agent_batch::scrub::none) return {};
+  auto opened = stores_.get(agent);
+  if (!opened) return fail(opened.error());
+  if (!m.scrub) {
+    auto done = is_scrubbed(**opened, common::wall_ms());
+    if (!done) return fail(done.error());
+    if (*done && batch.scrub != agent_batch::scrub::forced) return {};
+    m.scrub.emplace();
+  }
+  auto next = read_values(**opened, *m.scrub, scrubbed_at_once);
+  if (!next) return fail(next.error());
+  m.scrub = std::move(*next);
+  if (m.scrub) return turn.scrub = batch.scrub, status{};
+  ++turn.out.counted["scrubbed"];
+  return note_scrubbed(**opened, common::wall_ms());
+}
+
+status store_worker::copy_rows(const schemas::agent_id& agent, const agent_batch& batch, agent_turn& turn) {
+  for (const auto& q : batch.questions) {
+    if (q.query.verb != "dump") continue;
+    auto opened = stores_.get(agent);
+    if (!opened) return fail(opened.error());
+    auto parts = store::dump_tables(**opened, q.query.tables);
+    if (!parts) return fail(parts.error());
+    turn.dumps.push_back({q.id, std::move(*parts)});
+  }
+  return {};
+}
+
+}  // namespace wdb

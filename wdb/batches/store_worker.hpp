@@ -1,0 +1,56 @@
+// Owns the stores of some of the agents and does their turns: one transaction for all that queued up for an agent, then what
+// follows from it. One thread; everything here is its own but the registry, which it reads.
+#pragma once
+
+#include "store/registry.hpp"
+#include "wdb/batches/agent_batch.hpp"
+#include "wdb/batches/crash_mark.hpp"
+#include "wdb/batches/retention.hpp"
+#include "wdb/batches/scrub.hpp"
+#include "wdb/batches/store_pool.hpp"
+#include "wdb/mirror/agent_writer.hpp"
+
+namespace wdb {
+
+class store_worker {
+ public:
+  /// `most_open`: stores held open at a time.
+  store_worker(schemas::data_paths paths, const store::registry& agents, crash_mark::slot mark, std::size_t most_open, const history_limits& limits);
+
+  agent_turn turn(const schemas::agent_id& agent, agent_batch batch);
+  /// Sets the agent's store aside before it is touched: the last process crashed on it.
+  agent_turn set_aside(const schemas::agent_id& agent, const common::error& why);
+  void check_readers() const { stores_.check_readers(); }
+
+ private:
+  /// What is remembered of an agent between its turns.
+  struct memory {
+    known_agent known;
+    session who;
+    std::uint64_t generation = 1, offered = 0;  ///< the last outbox number that became work
+    common::instant next_trim{};                ///< of its history
+    std::optional<scrub_place> scrub;           ///< reading it all has come so far
+  };
+  common::result<memory*> remember(const std::string& agent);
+  common::status write(const schemas::agent_id& agent, memory& m, const agent_batch& batch, agent_turn& turn);
+  common::status handle_frames(agent_writer& writer, const std::string& agent, const agent_batch& batch, batch_result& out);
+  common::status trim(const store::agent_store& in, common::kv::write_txn& txn, memory& m, batch_result& out) const;
+  void note_duplicate(const std::string& agent, const memory& m, agent_turn& turn) const;
+  common::status answer(agent_writer& writer, const agent_batch& batch, batch_result& out);
+  common::status read_outbox(const schemas::agent_id& agent, memory& m, agent_turn& turn);
+  /// Reads some of the store, if reading all of it is due.
+  common::status scrub(const schemas::agent_id& agent, memory& m, const agent_batch& batch, agent_turn& turn);
+  common::status copy_rows(const schemas::agent_id& agent, const agent_batch& batch, agent_turn& turn);
+  common::status rebuild(const schemas::agent_id& agent, memory& m, const common::error& why, agent_turn& turn);
+  common::status begin_anew(const schemas::agent_id& agent, const memory& m);
+
+  schemas::data_paths paths_;
+  const store::registry& agents_;
+  crash_mark::slot mark_;
+  store_pool stores_;
+  history_limits limits_;
+  std::map<std::string, memory> memories_;
+  repair_gate gate_;
+};
+
+}  // namespace wdb
