@@ -26,12 +26,12 @@ result<store::history_window> window_of(const store::reader& r, const diff_comma
   if (!tables) return fail(tables.error());
   w.tables = std::move(*tables);
   if (o.until) {
-    auto until = moment_of("--until", *o.until);
+    auto until = time_point_of("--until", *o.until);
     if (!until) return fail(until.error());
     w.until = *until;
   }
   if (o.since) {
-    auto since = moment_of("--since", *o.since);
+    auto since = time_point_of("--since", *o.since);
     if (!since) return fail(since.error());
     w.since = *since;
     if (w.since > w.until) return fail(errc::usage, "--since {} lies after --until {}", *o.since, *o.until);

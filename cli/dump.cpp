@@ -67,7 +67,7 @@ result<std::vector<std::string>> in_order(const std::vector<std::string>& names)
 
 /// `--at`: from the files. usage: not a time, or one that is still to come.
 result<dump_parts> rows_at(const common_options& c, const std::string& agent, const std::vector<std::string>& names, const std::string& typed) {
-  auto at = moment_of("--at", typed);
+  auto at = time_point_of("--at", typed);
   if (!at) return fail(at.error());
   if (const auto now = common::wall_ms(); *at > now) return fail(errc::usage, "--at {}: still to come, it is {}", typed, common::format_time(now));
   auto id = schemas::agent_id::parse(agent);

@@ -2,7 +2,8 @@
 
 #include "common/clock.hpp"
 #include "common/log.hpp"
-#include "common/moment.hpp"
+#include "common/time_or_age.hpp"
+#include "common/utf8.hpp"
 
 namespace cli {
 
@@ -11,8 +12,8 @@ using common::fail;
 using common::result;
 using schemas::json;
 
-result<std::int64_t> moment_of(const std::string& option, const std::string& typed) {
-  auto at = common::parse_moment(typed, common::wall_ms());
+result<std::int64_t> time_point_of(const std::string& option, const std::string& typed) {
+  auto at = common::parse_time_or_age(typed, common::wall_ms());
   if (!at) return fail(at.error().code, "{}: {}", option, at.error().detail);
   return at;
 }
@@ -58,9 +59,7 @@ std::string value_text(const json& value) {
   if (value.is_null()) return "absent";
   std::string text = value.is_string() && !value.get<std::string>().empty() ? common::one_line(value.get<std::string>()) : schemas::dump_line(value);
   if (text.size() > widest) {
-    text.resize(widest - 1);
-    while (!text.empty() && (static_cast<unsigned char>(text.back()) & 0x80) != 0) text.pop_back();  // no half characters
-    text += "~";
+    text = std::string(common::whole_code_points(text, widest - 1)) + "~";
   }
   return text;
 }

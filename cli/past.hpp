@@ -13,7 +13,7 @@
 namespace cli {
 
 /// What was typed behind `option`. usage: not a time; the option is named.
-common::result<std::int64_t> moment_of(const std::string& option, const std::string& typed);
+common::result<std::int64_t> time_point_of(const std::string& option, const std::string& typed);
 
 /// The tables named, or all of which there is history. not_found: no such table; refused: `scans`, which has none.
 common::result<std::set<schemas::table_id>> tables_with_history(const std::vector<std::string>& names);

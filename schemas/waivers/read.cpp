@@ -1,12 +1,10 @@
 // The YAML of a waiver file.
 #include <array>
-#include <cstdio>
-#include <ctime>
 #include <map>
 #include <set>
 
-#include "common/clock.hpp"
 #include "common/hash.hpp"
+#include "common/rfc3339.hpp"
 #include "common/yaml/reading.hpp"
 #include "schemas/waivers/waivers.hpp"
 
@@ -25,25 +23,9 @@ constexpr std::size_t most_waivers = 10'000, most_names = 1000, longest = 1024;
 constexpr std::array<std::string_view, 2> top_keys{"labels", "waivers"};
 constexpr std::array<std::string_view, 8> waiver_keys{"policy", "check", "agent", "label", "owner", "reason", "expires", "evidence"};
 
-/// `2027-01-31` (its first moment) or `2027-01-31T18:00:00Z`, UTC.
 result<std::int64_t> read_time(const node& n) {
-  std::tm t{};
-  int end = 0;
-  const auto& s = n.text;
-  bool fits = std::sscanf(s.c_str(), "%4d-%2d-%2d%n", &t.tm_year, &t.tm_mon, &t.tm_mday, &end) == 3;
-  if (fits && s.size() > 10) {
-    int more = 0;
-    fits = std::sscanf(s.c_str() + end, "T%2d:%2d:%2dZ%n", &t.tm_hour, &t.tm_min, &t.tm_sec, &more) == 3;
-    end += more;
-  }
-  t.tm_year -= 1900;
-  t.tm_mon -= 1;
-  const auto ms = std::int64_t{1000} * ::timegm(&t);
-  const auto again = common::format_time(ms);
-  const bool same = again.starts_with(s.size() > 10 ? std::string_view(s).substr(0, s.size() - 1) : std::string_view(s));
-  if (!fits || static_cast<std::size_t>(end) != s.size() || !same)
-    return refuse(n, fmt::format("'{}': want a moment in UTC, as 2027-01-31 or 2027-01-31T18:00:00Z", s));
-  return ms;
+  if (const auto ms = common::parse_utc(n.text)) return *ms;
+  return refuse(n, fmt::format("'{}': want a time in UTC, as 2027-01-31 or 2027-01-31T18:00:00Z", n.text));
 }
 
 result<std::vector<std::string>> read_names(const node& n, std::string_view noun) {

@@ -76,10 +76,10 @@ void read_docker_one(const common::root_dir& host, const std::string& folder, ga
   c.state = docker_state(state);
   c.command = command_of(*config);
   c.mounts = mounts_of(*config);
-  c.created_at = parse_rfc3339(text_at(*config, "Created", 64).value_or(""));
+  c.created_at = daemon_time(text_at(*config, "Created", 64).value_or(""));
   if (c.state == "running" || c.state == "paused") {
     c.pid = integer_at(state, "Pid");
-    c.started_at = parse_rfc3339(text_at(state, "StartedAt", 64).value_or(""));
+    c.started_at = daemon_time(text_at(state, "StartedAt", 64).value_or(""));
   }
   c.owner = "root";
   c.path = "/" + file;

@@ -79,7 +79,7 @@ void add_said(const common::root_dir& host, const said& s, schemas::container& c
   c.pid = integer_at(s.now, "pid");
   if (is_stale(host, c)) c.state.reset();
   if (c.state == "running" || c.state == "paused")
-    c.started_at = parse_rfc3339(text_at(s.now, "startedTime", 64).value_or(""));
+    c.started_at = daemon_time(text_at(s.now, "startedTime", 64).value_or(""));
   else
     c.pid.reset();
   if (!s.config.is_object()) return;
@@ -100,7 +100,7 @@ schemas::container listed(const json& entry) {
   if (names.is_array() && !names.empty() && names[0].is_string()) c.name = text_or_absent(names[0].get<std::string>(), 256);
   c.image = text_at(about, "image-name", 512);
   c.image_id = text_at(entry, "image", 128);
-  c.created_at = parse_rfc3339(text_at(entry, "created", 64).value_or(""));
+  c.created_at = daemon_time(text_at(entry, "created", 64).value_or(""));
   return c;
 }
 

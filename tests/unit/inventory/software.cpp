@@ -3,11 +3,12 @@
 #include "tests/unit/inventory/scan.hpp"
 
 TEST_CASE("times of daemons", "[inventory]") {
-  CHECK(inventory::parse_rfc3339("2023-11-14T22:13:20.123456789Z").ms == 1'700'000'000'123);
-  CHECK(inventory::parse_rfc3339("2023-11-15T00:13:20+02:00").ms == 1'700'000'000'000);
-  CHECK_FALSE(inventory::parse_rfc3339("0001-01-01T00:00:00Z").ms);
-  CHECK_FALSE(inventory::parse_rfc3339("yesterday").ms);
-  CHECK_FALSE(inventory::parse_rfc3339("2023-11-14T22:13:20").ms);
+  CHECK(inventory::daemon_time("2023-11-14T22:13:20.123456789Z").ms == 1'700'000'000'123);
+  CHECK(inventory::daemon_time("2023-11-15T00:13:20+02:00").ms == 1'700'000'000'000);
+  CHECK_FALSE(inventory::daemon_time("0001-01-01T00:00:00Z").ms);
+  CHECK_FALSE(inventory::daemon_time("2023-02-31T00:00:00Z").ms);
+  CHECK_FALSE(inventory::daemon_time("yesterday").ms);
+  CHECK_FALSE(inventory::daemon_time("2023-11-14T22:13:20").ms);
 }
 
 TEST_CASE("docker: a container by its state files, secrets of its command masked", "[inventory][containers]") {

@@ -70,7 +70,7 @@ TEST_CASE("only a failed check is waived", "[waivers]") {
   }
 }
 
-TEST_CASE("a waiver ends at its moment, in UTC", "[waivers]") {
+TEST_CASE("a waiver ends at its time, in UTC", "[waivers]") {
   CHECK(one("").all.front().expires == noon_2027);
   CHECK(one("").find("any", failing("7"), noon_2027 - 1) != nullptr);
   CHECK(one("").find("any", failing("7"), noon_2027) == nullptr);
@@ -98,10 +98,10 @@ TEST_CASE("a broken waiver file is refused with its place", "[waivers]") {
   CHECK(refusal("").find("w.yml:") == 0);
   CHECK(refusal("waivers: [{policy: p, owner: o, reason: r, expires: 2027-01-01, label: web}]").find("no label 'web'") != std::string::npos);
   CHECK(refusal("waivers: [{policy: p, owner: o, reason: r, expires: 2027-01-01, evidence: abc}]").find("evidence_sha256") != std::string::npos);
-  for (const auto* moment : {"tomorrow", "2027-02-30", "2027-13-01", "2027-01-01T12:00:00", "2027-01-01 12:00:00Z", "2027-01-01T25:00:00Z",
+  for (const auto* time : {"tomorrow", "2027-02-30", "2027-02-31", "2027-13-01", "2027-01-01T12:00:00", "2027-01-01 12:00:00Z", "2027-01-01T25:00:00Z",
                              "2027-01-01T12:00:00+01:00", "27-01-01", "2027-1-1"}) {
-    INFO(moment);
-    CHECK(refusal("waivers: [{policy: p, owner: o, reason: r, expires: '" + std::string(moment) + "'}]").find("want a moment in UTC") !=
+    INFO(time);
+    CHECK(refusal("waivers: [{policy: p, owner: o, reason: r, expires: '" + std::string(time) + "'}]").find("want a time in UTC") !=
           std::string::npos);
   }
 }

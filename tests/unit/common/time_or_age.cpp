@@ -1,4 +1,4 @@
-#include "common/moment.hpp"
+#include "common/time_or_age.hpp"
 
 #include <catch2/catch.hpp>
 
@@ -7,12 +7,12 @@
 namespace {
 constexpr std::int64_t now = 1'700'000'000'123;  // 2023-11-14T22:13:20.123Z
 std::string at(const char* text) {
-  const auto ms = common::parse_moment(text, now);
+  const auto ms = common::parse_time_or_age(text, now);
   return ms ? common::format_time(*ms) : "error: " + ms.error().detail;
 }
 }  // namespace
 
-TEST_CASE("a moment is UTC to the millisecond, a day, or how long ago", "[common]") {
+TEST_CASE("a time point is UTC to the millisecond, a day, or how long ago", "[common]") {
   CHECK(at("2023-11-14T22:13:20Z") == "2023-11-14T22:13:20.000Z");
   CHECK(at("2023-11-14T22:13:20.5Z") == "2023-11-14T22:13:20.500Z");
   CHECK(at("2023-11-14T22:13:20.123456789Z") == "2023-11-14T22:13:20.123Z");
@@ -25,10 +25,10 @@ TEST_CASE("a moment is UTC to the millisecond, a day, or how long ago", "[common
 
 TEST_CASE("a printed time is read back as what it was", "[common]") {
   for (const std::int64_t ms : {std::int64_t{0}, now, std::int64_t{253'402'300'799'999}})
-    CHECK(common::parse_moment(common::format_time(ms), now) == ms);
+    CHECK(common::parse_time_or_age(common::format_time(ms), now) == ms);
 }
 
-TEST_CASE("anything else is no moment, and the error says what is", "[common]") {
+TEST_CASE("anything else is no time point, and the error says what is", "[common]") {
   CHECK(at("noon") == "error: 'noon' is not a time: want UTC as 2026-11-25T14:05:00Z or 2026-11-25, or how long ago as 30s 5m 2h 7d");
   for (const auto* bad : {"",
                           "5",
@@ -52,6 +52,6 @@ TEST_CASE("anything else is no moment, and the error says what is", "[common]") 
                           " 2h",
                           "2h "}) {
     INFO(bad);
-    CHECK_FALSE(common::parse_moment(bad, now));
+    CHECK_FALSE(common::parse_time_or_age(bad, now));
   }
 }
