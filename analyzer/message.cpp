@@ -1,6 +1,7 @@
 #include "analyzer/message.hpp"
 
 #include "common/log.hpp"
+#include "common/utf8.hpp"
 
 namespace analyzer {
 
@@ -12,12 +13,9 @@ using schemas::column_type;
 namespace {
 constexpr std::size_t longest_message = 2048;
 
-/// Cut where a UTF-8 sequence begins.
 void shorten(std::string& text) {
   if (text.size() <= longest_message) return;
-  std::size_t at = longest_message - 3;
-  while (at > 0 && (static_cast<unsigned char>(text[at]) & 0xc0) == 0x80) --at;
-  text.replace(at, text.npos, "...");
+  text = std::string(common::whole_code_points(text, longest_message - 3)) + "...";
 }
 }  // namespace
 

@@ -1,8 +1,9 @@
-// One log line: time, level, stage, text. It goes to stderr; control bytes of foreign text are escaped.
+// One log line: time, level, stage, text. It goes to stderr; its text is made printable, so that no caller can forget it.
 #pragma once
 
 #include <spdlog/spdlog.h>
 
+#include <memory>
 #include <string>
 #include <string_view>
 
@@ -10,6 +11,9 @@ namespace common {
 
 /// Sets up the default logger of this process; the level comes from MUSTER_LOG (trace … error; default info).
 void start_log(std::string_view stage);
+
+/// Writes a log line; the default logger uses it.
+std::unique_ptr<spdlog::formatter> log_line_formatter();
 
 /// Foreign text as one printable line: what steers a terminal, reorders the line or is no UTF-8 becomes \xNN, byte by byte.
 std::string one_line(std::string_view text);

@@ -1,24 +1,15 @@
 #include "schemas/json.hpp"
 
+#include <algorithm>
+
 #include "common/clock.hpp"
 #include "common/hex.hpp"
 #include "common/overloaded.hpp"
+#include "common/utf8.hpp"
 
 namespace schemas {
 
 namespace {
-
-/// Length of the UTF-8 sequence at `i`, 0 if there is none (overlong, surrogate and out-of-range forms are none).
-std::size_t utf8_at(std::string_view s, std::size_t i) {
-  const auto byte = [&](std::size_t k) { return k < s.size() ? static_cast<unsigned char>(s[k]) : 0u; };
-  const auto tail = [&](std::size_t k) { return (byte(k) & 0xc0) == 0x80; };
-  const unsigned b = byte(i), next = byte(i + 1);
-  if (b < 0x80) return 1;
-  if (b >= 0xc2 && b <= 0xdf && tail(i + 1)) return 2;
-  if (b >= 0xe0 && b <= 0xef && tail(i + 1) && tail(i + 2) && !(b == 0xe0 && next < 0xa0) && !(b == 0xed && next > 0x9f)) return 3;
-  if (b >= 0xf0 && b <= 0xf4 && tail(i + 1) && tail(i + 2) && tail(i + 3) && !(b == 0xf0 && next < 0x90) && !(b == 0xf4 && next > 0x8f)) return 4;
-  return 0;
-}
 
 json number_json(column_type type, std::int64_t n) {
   if (type == column_type::time) return common::format_time(n);
@@ -29,16 +20,7 @@ json number_json(column_type type, std::int64_t n) {
 }  // namespace
 
 std::string printable_utf8(std::string_view bytes) {
-  std::string out;
-  out.reserve(bytes.size());
-  for (std::size_t i = 0; i < bytes.size();) {
-    const auto size = utf8_at(bytes, i);
-    if (size == 0)
-      out += "\\x" + common::to_hex(bytes.substr(i++, 1));
-    else
-      out += bytes.substr(i, size), i += size;
-  }
-  return out;
+  return common::escape_bytes(bytes, [](char32_t) { return false; });
 }
 
 json to_json(const column& c, const value& v) {
@@ -94,6 +76,49 @@ json alert_json(const alert& a) {
   return out;
 }
 
-std::string dump_line(const json& j) { return j.dump(-1, ' ', false, json::error_handler_t::replace); }
+namespace {
+
+/// The same with all text as printable_utf8 writes it.
+json printable(const json& j) {
+  if (j.is_string()) return printable_utf8(j.get_ref<const std::string&>());
+  if (!j.is_structured()) return j;
+  json out = j.is_array() ? json::array() : json::object();
+  for (const auto& [name, value] : j.items()) {
+    if (j.is_array())
+      out.push_back(printable(value));
+    else
+      out[printable_utf8(name)] = printable(value);
+  }
+  return out;
+}
+
+std::string dump_utf8(const json& j, int indent) {
+  try {
+    return j.dump(indent);
+  } catch (const json::type_error&) {  // some text is no UTF-8: whoever built the object forgot to ask
+    return printable(j).dump(indent);
+  }
+}
+
+/// JSON escapes the controls below U+0020; the others that steer a terminal stand in strings only, and mean the same escaped.
+std::string without_controls(std::string text) {
+  if (std::ranges::all_of(text, [](char c) { return c >= 0 && c != '\x7f'; })) return text;
+  std::string out;
+  out.reserve(text.size());
+  for (std::string_view rest = text; !rest.empty();) {
+    const auto [bytes, code_point] = common::take_utf8(rest);
+    if (bytes == "\n" || !code_point || !common::steers_terminal(*code_point))
+      out += bytes;
+    else
+      out += fmt::format("\\u{:04x}", static_cast<unsigned>(*code_point));
+  }
+  return out;
+}
+
+}  // namespace
+
+std::string dump_line(const json& j) { return without_controls(dump_utf8(j, -1)); }
+
+std::string dump_indented(const json& j) { return without_controls(dump_utf8(j, 2)); }
 
 }  // namespace schemas

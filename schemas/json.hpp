@@ -1,4 +1,5 @@
-// JSON as DESIGN §12 pins it: one object a line, every column always there, absent = null, bad UTF-8 as \xNN.
+// JSON as we write it: one object a line, every column always there, absent = null, bad UTF-8 as \xNN; what steers a terminal
+// (common/utf8.hpp) as \uNNNN.
 #pragma once
 
 #include <nlohmann/json.hpp>
@@ -26,7 +27,9 @@ json key_json(const table& t, std::string_view key);
 /// `{id,time,agent,rule,severity,table,key,change,old,new,version,origin,message,ruleset_sha256}`; the last null for an alert of wdb's own
 json alert_json(const alert& a);
 
-/// The object on one line.
+/// The object on one line; text in it that is no UTF-8 is written as printable_utf8 does.
 std::string dump_line(const json& j);
+/// The same on many lines, indented.
+std::string dump_indented(const json& j);
 
 }  // namespace schemas

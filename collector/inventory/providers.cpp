@@ -4,6 +4,7 @@
 
 #include "collector/inventory/provider.hpp"
 #include "common/log.hpp"
+#include "common/utf8.hpp"
 #include "common/work_budget.hpp"
 #include "schemas/canonical.hpp"
 
@@ -64,7 +65,7 @@ void normalise(const schemas::table& t, table_scan& out) {
 }
 
 table_scan unknown(std::string_view reason) {
-  return {.status = schemas::table_status::unknown, .reason = common::one_line(reason.substr(0, reason_limit)), .rows = {}, .keys_complete = false};
+  return {.status = schemas::table_status::unknown, .reason = common::one_line(common::whole_code_points(reason, reason_limit)), .rows = {}, .keys_complete = false};
 }
 
 }  // namespace
@@ -84,7 +85,7 @@ table_scan run(const provider& p, const common::root_dir& host, const table_budg
   if (budget.spent()) return unknown(budget.reason());  // rows, or values in them, may be missing where nothing says so
   if (out.rows.size() > rows_limit) return unknown(fmt::format("more than {} rows", rows_limit));
   normalise(*schemas::find_table(p.table), out);
-  out.reason = common::one_line(std::string_view(out.reason).substr(0, reason_limit));
+  out.reason = common::one_line(common::whole_code_points(out.reason, reason_limit));
   return out;
 }
 

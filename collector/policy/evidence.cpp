@@ -1,5 +1,6 @@
 #include "collector/policy/evidence.hpp"
 
+#include "common/utf8.hpp"
 #include "schemas/json.hpp"
 
 namespace collector::policy {
@@ -7,7 +8,8 @@ namespace collector::policy {
 namespace {
 constexpr std::size_t longest_text = 2048, longest_evidence = 32u << 10;
 
-json text(const std::string& s) { return s.empty() ? json(nullptr) : json(schemas::printable_utf8(std::string_view(s).substr(0, longest_text))); }
+std::string shown(std::string_view s) { return schemas::printable_utf8(common::whole_code_points(s, longest_text)); }
+json text(const std::string& s) { return s.empty() ? json(nullptr) : json(shown(s)); }
 template <class T>
 json maybe(const std::optional<T>& v) {
   return v ? json(*v) : json(nullptr);
@@ -18,7 +20,7 @@ json words(const std::vector<std::string>& argv) {
   constexpr std::size_t most = 64;
   json out = json::array();
   for (const auto& w : argv)
-    if (out.size() < most) out.push_back(schemas::printable_utf8(std::string_view(w).substr(0, longest_text)));
+    if (out.size() < most) out.push_back(shown(w));
   return out.empty() ? json(nullptr) : out;
 }
 }  // namespace

@@ -5,6 +5,7 @@
 
 #include "collector/policy/native/unit_names.hpp"
 #include "common/text.hpp"
+#include "common/utf8.hpp"
 
 namespace collector::policy::native {
 
@@ -14,13 +15,9 @@ constexpr std::string_view blank = " \t";
 
 /// Well-formed UTF-8 of the common scripts and signs; the rarer planes and the marks of byte order are not looked into.
 bool is_plain_text(std::string_view line) {
-  for (std::size_t i = 0; i < line.size(); ++i) {
-    const auto c = static_cast<unsigned char>(line[i]);
-    if (c < 0x80) continue;
-    const std::size_t more = c >= 0xc2 && c <= 0xdf ? 1 : c >= 0xe1 && c <= 0xec ? 2 : 0;
-    if (more == 0 || i + more >= line.size()) return false;
-    for (std::size_t k = 0; k < more; ++k)
-      if ((static_cast<unsigned char>(line[++i]) & 0xc0) != 0x80) return false;
+  while (!line.empty()) {
+    const auto c = common::take_utf8(line).code_point;
+    if (!c || (*c >= 0x800 && *c < 0x1000) || *c >= 0xd000) return false;
   }
   return true;
 }
