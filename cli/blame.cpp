@@ -109,7 +109,8 @@ void print_lines(printer& out, std::vector<json> lines, const json& horizon) {
 
 void print(const blamed& b) {
   const auto horizon = b.horizon.is_null() ? json("the first commit") : b.horizon;
-  fmt::print("{} {}{}\n\n", b.table->name, key_text(*b.table, b.keys.front()), b.history.present ? "" : "   (gone: its last values)");
+  print_line("{} {}{}", b.table->name, key_text(*b.table, b.keys.front()), b.history.present ? "" : "   (gone: its last values)");
+  put_line("");
   printer out(format::table);
   print_lines(out, column_lines(b), horizon);
   const auto events = event_lines(b);

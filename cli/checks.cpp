@@ -5,7 +5,6 @@
 #include "cli/commands.hpp"
 #include "cli/stores.hpp"
 #include "common/clock.hpp"
-#include "common/log.hpp"
 #include "schemas/assessment.hpp"
 #include "schemas/waivers/waivers.hpp"
 #include "store/history.hpp"
@@ -47,13 +46,13 @@ result<std::vector<stored_check>> stored_checks(const store::reader& r, const st
   return out;
 }
 
-/// A value for people: the lines of a text, those behind the first one indented; they come from the host and steer no terminal.
-std::string lines_of(const json& value, std::size_t indent) {
-  if (!value.is_string()) return schemas::dump_line(value);
-  std::string out;
-  std::istringstream lines(value.get<std::string>());
-  for (std::string line; std::getline(lines, line);) out += (out.empty() ? "" : "\n" + std::string(indent, ' ')) + common::one_line(line);
-  return out;
+/// A value for people: the lines of a text stand one below the other.
+void print_value(const std::string& name, const json& value) {
+  if (!value.is_string()) return print_line("{} {}", name, value.is_null() ? "" : schemas::dump_line(value));
+  std::string before = name;
+  const auto text = value.get<std::string>();
+  std::istringstream lines(text.empty() ? "\n" : text);
+  for (std::string line; std::getline(lines, line); before.assign(name.size(), ' ')) print_line("{} {}", before, line);
 }
 
 json waiver_json(const schemas::waiver& w) {
@@ -134,12 +133,12 @@ int why(const common_options& c, const std::string& agent, const std::string& id
   if (c.as == format::json) return printer(c.as).row(out), exit_ok;
   for (const auto& [key, value] : out.items()) {
     if (key != "rules")
-      fmt::print("{:<12} {}\n", key, value.is_null() ? "" : lines_of(value, 13));
+      print_value(fmt::format("{:<12}", key), value);
     else
       for (const auto& rule : value) {
-        fmt::print("rule\n");
+        put_line("rule");
         for (const auto& [k, x] : rule.items())
-          if (!x.is_null()) fmt::print("  {:<12} {}\n", k, lines_of(x, 15));
+          if (!x.is_null()) print_value(fmt::format("  {:<12}", k), x);
       }
   }
   return s.check.result == "not_run" ? exit_incomplete : exit_ok;

@@ -1,11 +1,16 @@
 #include "cli/csv.hpp"
 
+#include "common/utf8.hpp"
+
 namespace cli {
 
 namespace {
 
 /// A spreadsheet takes a text that begins like this for a formula, and would run what somebody named a package or a user.
 bool looks_like_formula(const std::string& s) { return !s.empty() && std::string_view("=+-@\t\r").find(s[0]) != std::string_view::npos; }
+
+/// TAB, CR and LF belong to texts that CSV carries in quotes; what else steers a terminal is written as it is for people.
+bool steers(char32_t c) { return c != '\t' && c != '\r' && c != '\n' && common::steers_terminal(c); }
 
 std::string quoted(const std::string& s) {
   // An empty text is not an absent value: only it is quoted.
@@ -17,8 +22,8 @@ std::string quoted(const std::string& s) {
 
 std::string field(const schemas::json& v) {
   if (v.is_null()) return {};
-  if (!v.is_string()) return quoted(v.dump());
-  const auto text = v.get<std::string>();
+  if (!v.is_string()) return quoted(schemas::dump_line(v));
+  const auto text = common::escape_bytes(v.get_ref<const std::string&>(), steers);
   return quoted(looks_like_formula(text) ? "'" + text : text);
 }
 

@@ -1,5 +1,6 @@
 #include "cli/diff_text.hpp"
 
+#include "cli/output.hpp"
 #include "cli/past.hpp"
 #include "common/clock.hpp"
 #include "common/hex.hpp"
@@ -34,20 +35,20 @@ void print_columns(const schemas::table& t, const store::history_record& h) {
   const json before = schemas::stable_json(t, h.old_stable.bytes), after = schemas::stable_json(t, h.new_stable.bytes);
   if (kind(h) != change_kind::modified) {
     const auto text = contents(t, kind(h) == change_kind::added ? after : before);
-    if (!text.empty()) fmt::print("      {}\n", text);
+    if (!text.empty()) print_line("      {}", text);
     return;
   }
   bool any = false;
   for (const auto& [column, value] : after.items())
     if (before.contains(column) && before[column] != value) {
-      fmt::print("      {}: {} -> {}\n", column, value_text(before[column]), value_text(value));
+      print_line("      {}: {} -> {}", column, value_text(before[column]), value_text(value));
       any = true;
     }
-  if (!any) fmt::print("      the same values, written by another version of the collector\n");
+  if (!any) print_line("      the same values, written by another version of the collector");
 }
 
 void print_row(const schemas::table& t, const store::history_record& h) {
-  fmt::print("  {} {}   ({}, {}{})\n", sign(h), key_text(t, h.key.bytes), common::format_time(h.commit_time),
+  print_line("  {} {}   ({}, {}{})", sign(h), key_text(t, h.key.bytes), common::format_time(h.commit_time),
              name(static_cast<schemas::origin>(h.origin)), skew_note(h));
   print_columns(t, h);
 }
@@ -62,21 +63,21 @@ void print_net(const std::vector<store::past_change>& changes) {
   for (auto at = changes.begin(); at != changes.end();) {
     const auto& t = *schemas::find_table(static_cast<schemas::table_id>(at->change.table));
     std::size_t first = 0;
-    fmt::print("{}\n", t.name);
+    print_line("{}", t.name);
     for (const auto number = at->change.table; at != changes.end() && at->change.table == number; ++at)
       if (stored_first(at->change))
         ++first;
       else
         print_row(t, at->change);
-    if (first > 0) fmt::print("  {} rows stored for the first time\n", first);
+    if (first > 0) print_line("  {} rows stored for the first time", first);
   }
 }
 
 void print_each(const std::vector<store::past_change>& changes) {
   for (const auto& [commit, h] : changes) {
     const auto& t = *schemas::find_table(static_cast<schemas::table_id>(h.table));
-    fmt::print("{} commit {}: {} {} {}\n", common::format_time(h.commit_time), commit, sign(h), t.name, key_text(t, h.key.bytes));
-    fmt::print("      {}, epoch {}, version {}, scan of {}{}\n", name(static_cast<schemas::origin>(h.origin)), common::to_hex(h.epoch), h.version,
+    print_line("{} commit {}: {} {} {}", common::format_time(h.commit_time), commit, sign(h), t.name, key_text(t, h.key.bytes));
+    print_line("      {}, epoch {}, version {}, scan of {}{}", name(static_cast<schemas::origin>(h.origin)), common::to_hex(h.epoch), h.version,
                common::format_time(h.scan_time), skew_note(h));
     print_columns(t, h);
   }

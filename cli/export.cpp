@@ -24,7 +24,7 @@ int export_sbom(const common_options& c, const std::string& agent, bool offline)
   if (!systems || !packages) return report_error(!systems ? systems.error() : packages.error());
   const schemas::os os = systems->empty() ? schemas::os{} : systems->front();
   const auto bom = cyclonedx({.agent = agent, .serial = new_uuid(), .made_at = common::wall_ms(), .os = os, .packages = std::move(*packages)});
-  fmt::print("{}\n", bom.dump(2));
+  put_data(schemas::dump_indented(bom) + "\n");
   return is_incomplete(*parts, table_id::packages) ? exit_incomplete : exit_ok;
 }
 
@@ -33,14 +33,14 @@ int export_csv(const common_options& c, const std::string& agent, const schemas:
   if (!parts) return report_error(parts.error());
   std::vector<json> line;
   for (const auto& column : table.columns) line.emplace_back(column.name);
-  fmt::print("{}", csv_record(line));
+  put_data(csv_record(line));
   for (const auto& p : *parts)
     for (const auto& r : p.rows) {
       const auto values = schemas::decode_values(table, r.stable.bytes, r.volatile_.bytes);
       if (!values) return report_error({errc::corrupt, fmt::format("{}: {}", table.name, values.error().detail)});
       line.clear();
       for (std::size_t i = 0; i < values->size(); ++i) line.push_back(schemas::to_json(table.columns[i], (*values)[i]));
-      fmt::print("{}", csv_record(line));
+      put_data(csv_record(line));
     }
   return is_incomplete(*parts, table.id) ? exit_incomplete : exit_ok;
 }

@@ -20,7 +20,7 @@ using common::status;
 using schemas::json;
 
 int tables(const common_options& c, bool markdown) {
-  if (markdown) return fmt::print("{}", schemas::tables_markdown()), exit_ok;
+  if (markdown) return put_data(schemas::tables_markdown()), exit_ok;
   printer out(c.as);
   const auto text = [](std::string_view s) { return s.empty() ? json(nullptr) : json(s); };
   for (const auto& t : schemas::tables())

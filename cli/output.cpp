@@ -4,8 +4,10 @@
 
 #include <algorithm>
 #include <cstdio>
+#include <cstdlib>
 
 #include "common/log.hpp"
+#include "common/utf8.hpp"
 
 namespace cli {
 
@@ -18,24 +20,21 @@ std::string cell(const schemas::json& v) {
   if (v.is_null()) return "";
   std::string text = v.is_string() ? common::one_line(v.get<std::string>()) : schemas::dump_line(v);
   if (text.size() > widest) {
-    text.resize(widest - 1);
-    while (!text.empty() && (static_cast<unsigned char>(text.back()) & 0xc0) == 0x80) text.pop_back();  // no half characters
-    if (!text.empty() && (static_cast<unsigned char>(text.back()) & 0x80) != 0) text.pop_back();
-    text += "~";
+    text = std::string(common::whole_code_points(text, widest - 1)) + "~";
   }
   return text;
 }
 
-void put(const std::string& line) {
-  std::fwrite(line.data(), 1, line.size(), stdout);
-  std::fputc('\n', stdout);
+std::string in_colour(std::string_view code, const std::string& text) {
+  const bool plain = ::isatty(STDOUT_FILENO) == 0 || std::getenv("NO_COLOR") != nullptr;
+  return plain ? text : fmt::format("\x1b[{}m{}\x1b[0m", code, text);
 }
 
 }  // namespace
 
 void printer::row(const schemas::json& object) {
   if (is_json())
-    put(schemas::dump_line(object));
+    put_data(schemas::dump_line(object) + "\n");
   else
     rows_.push_back(object);
 }
@@ -47,7 +46,7 @@ void printer::heading(std::string text) {
 
 void printer::finish() {
   if (is_json()) return void(std::fflush(stdout));
-  if (!heading_.empty()) put(heading_);
+  if (!heading_.empty()) put_data(heading_ + "\n");
   heading_.clear();
   if (!rows_.empty()) {
     std::vector<std::size_t> widths;
@@ -61,7 +60,7 @@ void printer::finish() {
       std::string out;
       for (std::size_t i = 0; i < widths.size(); ++i) out += fmt::format("{:<{}}  ", text_of(i), widths[i]);
       while (!out.empty() && out.back() == ' ') out.pop_back();
-      put(out);
+      put_line(out);
     };
     std::vector<std::string> names;
     for (const auto& [key, value] : rows_.front().items()) names.push_back(key);
@@ -81,14 +80,22 @@ schemas::json percent(std::int64_t hundredths) {
   return hundredths < 0 ? schemas::json(nullptr) : schemas::json(static_cast<double>(hundredths) / 100.0);
 }
 
+void put_line(std::string_view line) { put_data(common::one_line(line) + "\n"); }
+
+void put_marked(std::string_view before, std::string_view colour, std::string_view marked, std::string_view after) {
+  put_data(common::one_line(before) + in_colour(colour, common::one_line(marked)) + common::one_line(after) + "\n");
+}
+
+void put_data(std::string_view text) { std::fwrite(text.data(), 1, text.size(), stdout); }
+
 int report_error(const common::error& e) {
-  say("muster: " + common::one_line(e.detail));
+  say("muster: " + e.detail);
   return exit_error;
 }
 
 void say(const std::string& text) {
   std::fflush(stdout);
-  std::fputs((text + "\n").c_str(), stderr);
+  std::fputs((common::one_line(text) + "\n").c_str(), stderr);
 }
 
 }  // namespace cli

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "common/result.hpp"
@@ -36,9 +37,20 @@ class printer {
 /// Hundredths of a percent as a number of two decimals; null below zero: nothing was decided.
 schemas::json percent(std::int64_t hundredths);
 
+/// A line on stdout for people; what steers a terminal in it is written `\xNN`.
+void put_line(std::string_view line);
+template <class... Args>
+void print_line(fmt::format_string<Args...> format, Args&&... args) {
+  put_line(fmt::format(format, std::forward<Args>(args)...));
+}
+/// The same, with `marked` in a colour (a code of SGR) where stdout is a terminal that is to have colours.
+void put_marked(std::string_view before, std::string_view colour, std::string_view marked, std::string_view after);
+/// Output that has an escaping of its own (JSON, CSV, Markdown), as it is.
+void put_data(std::string_view text);
+
 /// One line on stderr: `muster: …`; returns exit_error.
 int report_error(const common::error& e);
-/// A message for people, on stderr.
+/// A message for people, one line on stderr; what steers a terminal in it is written `\xNN`.
 void say(const std::string& text);
 
 }  // namespace cli

@@ -4,7 +4,6 @@
 #include "collector/policy/ids_in_scan.hpp"
 #include "common/clock.hpp"
 #include "common/hex.hpp"
-#include "common/log.hpp"
 #include "common/subprocess.hpp"
 #include "schemas/digest.hpp"
 
@@ -73,13 +72,13 @@ json run_json(const policy::run_outcome& r) {
 
 void print_run(const policy::run_outcome& r) {
   const auto score = schemas::score_of(r.passed, r.failed);
-  fmt::print("{} ({}), dialect {}, requirements {}\n", common::one_line(r.name.empty() ? r.policy_id : r.name), r.file, policy::name(r.speaks),
+  print_line("{} ({}), dialect {}, requirements {}", r.name.empty() ? r.policy_id : r.name, r.file, policy::name(r.speaks),
              met_word(r.requirements));
   for (const auto& k : r.checks) {
-    fmt::print("  {:<14} {:<8} {}\n", policy::name(k.result), common::one_line(k.id), common::one_line(k.title));
-    if (k.result != policy::result_kind::passed && !k.reason.empty()) fmt::print("  {:<14} {:<8}   {}\n", "", "", common::one_line(k.reason));
+    print_line("  {:<14} {:<8} {}", policy::name(k.result), k.id, k.title);
+    if (k.result != policy::result_kind::passed && !k.reason.empty()) print_line("  {:<14} {:<8}   {}", "", "", k.reason);
   }
-  fmt::print("  {} passed, {} failed, {} not applicable, {} not run, {} invalid; score {}\n", r.passed, r.failed, r.not_applicable, r.not_run,
+  print_line("  {} passed, {} failed, {} not applicable, {} not run, {} invalid; score {}", r.passed, r.failed, r.not_applicable, r.not_run,
              r.invalid, score < 0 ? std::string("none") : fmt::format("{:.2f} %", static_cast<double>(score) / 100));
 }
 
@@ -133,10 +132,10 @@ int policy_eval(const common_options& c, const policy_command& o) {
            {"reason", e.error ? json(schemas::printable_utf8(*e.error)) : json(nullptr)},
            {"evidence", policy::evidence_json(e)}};
   if (c.as == format::json) return printer(c.as).row(out), exit_ok;
-  fmt::print("{}\n", policy::name(e.verdict));
+  print_line("{}", policy::name(e.verdict));
   for (const auto& [key, value] : out["evidence"].items())
     if (!value.is_null() && key != "verdict")
-      fmt::print("  {:<12} {}\n", key, value.is_string() ? common::one_line(value.get<std::string>()) : schemas::dump_line(value));
+      print_line("  {:<12} {}", key, value.is_string() ? value.get<std::string>() : schemas::dump_line(value));
   return exit_ok;
 }
 

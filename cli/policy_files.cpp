@@ -7,7 +7,6 @@
 #include "collector/policy/lint.hpp"
 #include "collector/policy/policy_test.hpp"
 #include "common/in_order.hpp"
-#include "common/log.hpp"
 
 namespace cli {
 
@@ -25,7 +24,7 @@ void print_finding(printer& out, const std::string& file, const policy::diagnost
   if (out.is_json())
     out.row({{"file", file}, {"line", d.at.line}, {"column", d.at.column}, {"severity", word(d.how)}, {"code", d.code}, {"message", message}});
   else
-    fmt::print("{}:{}:{}: {}: {}: {}\n", file, d.at.line, d.at.column, word(d.how), d.code, common::one_line(d.message));
+    print_line("{}:{}:{}: {}: {}: {}", file, d.at.line, d.at.column, word(d.how), d.code, d.message);
 }
 
 /// A file, read and looked through.
@@ -92,8 +91,8 @@ void print_fixture(printer& out, const policy::policy& p, const policy::fixture_
              {"ok", f.as_wanted},
              {"reason", schemas::printable_utf8(f.reason)}});
   else if (!f.as_wanted)
-    fmt::print("{}:{}:{}: check {} should be {} and is {}: {}\n", p.file, f.at.line, f.at.column, f.check, wanted, policy::name(f.result),
-               common::one_line(f.reason));
+    print_line("{}:{}:{}: check {} should be {} and is {}: {}", p.file, f.at.line, f.at.column, f.check, wanted, policy::name(f.result),
+               f.reason);
 }
 
 int test_one(const policy::policy& p, printer& out) {

@@ -11,7 +11,6 @@
 
 #include "common/clock.hpp"
 #include "common/hex.hpp"
-#include "common/log.hpp"
 #include "schemas/assessment.hpp"
 
 namespace cli {
@@ -24,16 +23,10 @@ using schemas::json;
 
 namespace {
 
-std::string colour(std::string_view code, const std::string& text) {
-  const bool plain = ::isatty(STDOUT_FILENO) == 0 || std::getenv("NO_COLOR") != nullptr;
-  return plain ? text : fmt::format("\x1b[{}m{}\x1b[0m", code, text);
-}
-
 void print_checks(std::string_view code, const std::string& word, const std::vector<json>& checks, const std::string& policy) {
   for (const auto& c : checks)
     if (c["policy"] == policy)
-      fmt::print("  {} {:<8} {}\n", colour(code, word), common::one_line(c["id"].get<std::string>()),
-                 common::one_line(c["title"].get<std::string>()));
+      put_marked("  ", code, word, fmt::format(" {:<8} {}", c["id"].get<std::string>(), c["title"].get<std::string>()));
 }
 
 /// How this program is called from here: by its name when the shell would find it, else by its path.
@@ -66,7 +59,7 @@ result<scan_summary> summarize(const store::reader& r) {
     if (said == schemas::table_status::unknown) out.unknown.emplace_back(table->name);
     out.partial = out.partial || said == schemas::table_status::partial;
     if (said == schemas::table_status::unknown || said == schemas::table_status::partial)
-      out.notes.push_back(fmt::format("{} is {}: {}", table->name, name(said), common::one_line(t.reason)));
+      out.notes.push_back(fmt::format("{} is {}: {}", table->name, name(said), t.reason));
     if (said != schemas::table_status::ok && said != schemas::table_status::partial) continue;
     auto mirror = r.table(table->id);
     if (!mirror) return fail(mirror.error());
@@ -140,24 +133,29 @@ status print_summary(const store::reader& r, const std::string& agent, const std
   auto s = summarize(r);
   auto checks = find_failed(r, agent, waivers_of(schemas::data_paths{data}));
   if (!s || !checks) return fail(!s ? s.error() : checks.error());
-  fmt::print("\nInventory of {}\n", agent);
-  for (const auto& [id, n] : s->rows) fmt::print("  {:<12}{:>8} rows\n", schemas::find_table(id)->name, n);
-  for (const auto& note : s->notes) fmt::print("  {}\n", colour("33", note));
+  put_line("");
+  print_line("Inventory of {}", agent);
+  for (const auto& [id, n] : s->rows) print_line("  {:<12}{:>8} rows", schemas::find_table(id)->name, n);
+  for (const auto& note : s->notes) put_marked("  ", "33", note, "");
   for (const auto& p : s->policies) {
-    fmt::print("\nPolicy {}: {}\n", common::one_line(p.policy),
+    put_line("");
+    print_line("Policy {}: {}", p.policy,
                p.score < 0 ? std::string("no check was decided") : fmt::format("{:.2f} %", static_cast<double>(p.score) / 100));
-    fmt::print("  {} passed, {} failed, {} waived, {} not applicable, {} not run, {} invalid\n", p.passed, checks->still_failed(p),
+    print_line("  {} passed, {} failed, {} waived, {} not applicable, {} not run, {} invalid", p.passed, checks->still_failed(p),
                checks->waived_of(p.policy), p.not_applicable, p.not_run, p.invalid);
     print_checks("31", "failed", checks->failed, p.policy);
     print_checks("33", "waived", checks->waived, p.policy);
   }
-  fmt::print("\n{}, in {:.1f} s\n", colour(s->done() ? "32" : "33", fmt::format("{}/{} tables equal", s->verified, s->tables)), seconds);
-  fmt::print("Data: {}\n\nTry next:\n", data);
+  put_line("");
+  put_marked("", s->done() ? "32" : "33", fmt::format("{}/{} tables equal", s->verified, s->tables), fmt::format(", in {:.1f} s", seconds));
+  print_line("Data: {}", data);
+  put_line("");
+  put_line("Try next:");
   const std::string with = program() + (data == default_data() ? "" : " --data " + data);
   const std::string check = checks->failed.empty() ? "CHECK" : name_of(checks->failed[0], s->policies.size());
   for (const auto& line : {fmt::format("{} why {} {}", with, agent, check), fmt::format("{} dump {} packages", with, agent),
                            fmt::format("{} checks {}", with, agent), fmt::format("{} verify", with), fmt::format("{} alerts", with)})
-    fmt::print("  {}\n", line);
+    print_line("  {}", line);
   std::fflush(stdout);
   return {};
 }

@@ -76,11 +76,11 @@ class tap_reader {
  private:
   void print(const json& j) const {
     if (as_json_)
-      fmt::print("{}\n", schemas::dump_line(j));
+      put_data(schemas::dump_line(j) + "\n");
     else if (j["type"] == "lost")
-      fmt::print("lost {}\n", j["count"].get<schemas::u64>());
+      print_line("lost {}", j["count"].get<schemas::u64>());
     else
-      fmt::print("{} {:<17} {:>7} B  {}  {}\n", j["time"].get<std::string>(), j["hop"].get<std::string>(), j["bytes"].get<std::size_t>(),
+      print_line("{} {:<17} {:>7} B  {}  {}", j["time"].get<std::string>(), j["hop"].get<std::string>(), j["bytes"].get<std::size_t>(),
                  j["topic"].is_string() ? j["topic"].get<std::string>() : "?", j["id"].is_string() ? j["id"].get<std::string>() : "?");
   }
 

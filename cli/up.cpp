@@ -12,7 +12,6 @@
 #include "common/byte_size.hpp"
 #include "common/clock.hpp"
 #include "common/lock_file.hpp"
-#include "common/log.hpp"
 #include "common/net/link.hpp"
 #include "common/stop.hpp"
 #include "store/alert_log.hpp"
@@ -184,8 +183,8 @@ class up_run {
         if (out.is_json())
           out.row(schemas::alert_json(a));
         else
-          fmt::print("{} {} {} {}: {}\n", common::format_time(a.time), name(static_cast<schemas::severity>(a.severity)), a.agent, a.rule,
-                     common::one_line(a.message));
+          print_line("{} {} {} {}: {}", common::format_time(a.time), name(static_cast<schemas::severity>(a.severity)), a.agent, a.rule,
+                     a.message);
         return {};
       });
       show = true;

@@ -1,0 +1,146 @@
+// A host's control bytes never reach a log, a terminal or JSON as they are.
+#include <fcntl.h>
+#include <sys/mman.h>
+#include <unistd.h>
+#include <catch2/catch.hpp>
+
+#include <algorithm>
+#include <cstdio>
+
+#include "cli/csv.hpp"
+#include "cli/output.hpp"
+#include "common/log.hpp"
+#include "tests/support/hostile_text.hpp"
+#include "tests/support/seed.hpp"
+
+using schemas::json;
+
+namespace {
+
+/// What is written to a standard stream while this lives.
+class captured {
+ public:
+  explicit captured(std::FILE* stream)
+      : stream_(stream), file_(::memfd_create("captured", 0)), before_(::dup(::fileno(stream))) {
+    std::fflush(stream_);
+    ::dup2(file_, ::fileno(stream_));
+  }
+  captured(const captured&) = delete;
+  captured& operator=(const captured&) = delete;
+  ~captured() { restore(); }
+
+  std::string text() {
+    restore();
+    std::string out(static_cast<std::size_t>(::lseek(file_, 0, SEEK_END)), '\0');
+    const auto got = ::pread(file_, out.data(), out.size(), 0);
+    out.resize(static_cast<std::size_t>(std::max<ssize_t>(got, 0)));
+    ::close(std::exchange(file_, -1));
+    return out;
+  }
+
+ private:
+  void restore() {
+    if (before_ < 0) return;
+    std::fflush(stream_);
+    ::dup2(before_, ::fileno(stream_));
+    ::close(std::exchange(before_, -1));
+  }
+
+  std::FILE* stream_;
+  int file_, before_;
+};
+
+/// The lines are harmless, and as many as there should be.
+void check_lines(std::string text, std::ptrdiff_t lines) {
+  CAPTURE(text);
+  REQUIRE(text.ends_with('\n'));
+  REQUIRE(std::ranges::count(text, '\n') == lines);
+  std::erase(text, '\n');
+  REQUIRE(tests::is_harmless(text));
+}
+
+std::string logged(const std::string& text) {
+  spdlog::memory_buf_t line;
+  common::log_line_formatter()->format({"stage", spdlog::level::warn, text}, line);
+  return {line.data(), line.size()};
+}
+
+constexpr int texts = 2000;
+
+}  // namespace
+
+TEST_CASE("a log line is one line of harmless text, whatever it is about", "[foreign]") {
+  CHECK_THAT(logged("agent \x1b[2J\n"), Catch::EndsWith(" warning stage: agent \\x1b[2J\\x0a\n"));
+  std::mt19937 rng(tests::seed("log lines"));
+  for (int n = 0; n < texts; ++n) check_lines(logged(tests::hostile_text(rng)), 1);
+}
+
+TEST_CASE("what people are shown is harmless, in tables and lines, on stdout and stderr",
+          "[foreign]") {
+  std::mt19937 rng(tests::seed("terminal"));
+  captured out(stdout), err(stderr);
+  {
+    cli::printer table(cli::format::table);
+    for (int n = 0; n < texts; ++n) {
+      const auto text = tests::hostile_text(rng);
+      table.row({{"text", text}, {"list", json::array({text, text})}, {"number", n}});
+    }
+  }
+  for (int n = 0; n < texts; ++n) {
+    const auto text = tests::hostile_text(rng);
+    cli::print_line("{:<8} {}", text, text);
+    cli::put_marked(text, "31", text, text);
+    cli::say(text);
+    cli::report_error({common::errc::malformed, text});
+  }
+  const auto shown = out.text(), said = err.text();
+  check_lines(shown, 1 + 3 * texts);
+  check_lines(said, 2 * texts);
+}
+
+TEST_CASE("JSON is one harmless line that is read back as the text with \\xNN for what is no UTF-8",
+          "[foreign]") {
+  CHECK(schemas::dump_line("\x1b\x7f\xc2\x9b\xe2\x80\xae\xe2\x80\xa8\xe0\x80\x9b\xc3\xa9") ==
+        R"("\u001b\u007f\u009b\u202e\u2028\\xe0\\x80\\x9bé")");
+  std::mt19937 rng(tests::seed("JSON"));
+  for (int n = 0; n < texts; ++n) {
+    const auto text = tests::hostile_text(rng);
+    const auto pinned = schemas::printable_utf8(text);
+    CAPTURE(text);
+    const auto line = schemas::dump_line({{"text", text}, {"list", json::array({text})}});
+    REQUIRE(tests::is_harmless(line));
+    const auto again = json::parse(line);
+    REQUIRE(again["text"] == pinned);
+    REQUIRE(again["list"][0] == pinned);
+    REQUIRE(json::parse(schemas::dump_indented({{"text", text}}))["text"] == pinned);
+  }
+}
+
+TEST_CASE("the pinned text has \\xNN for each byte that is no UTF-8, and everything else as it is",
+          "[foreign]") {
+  std::mt19937 rng(tests::seed("pinned"));
+  for (int n = 0; n < texts; ++n) {
+    const auto text = tests::hostile_text(rng);
+    std::string wanted;
+    for (std::string_view rest = text; !rest.empty();) {
+      const auto unit = common::take_utf8(rest);
+      if (unit.code_point)
+        wanted += unit.bytes;
+      else
+        wanted += fmt::format("\\x{:02x}", static_cast<unsigned char>(unit.bytes[0]));
+    }
+    REQUIRE(schemas::printable_utf8(text) == wanted);
+  }
+}
+
+TEST_CASE("CSV keeps the line breaks and tabs of a text, and no other control", "[foreign]") {
+  CHECK(cli::csv_record({"a\tb", "a\nb", "\x1b[2J", json::array({"\xc2\x9b"})}) ==
+        "a\tb,\"a\nb\",\\x1b[2J,\"[\"\"\\u009b\"\"]\"\r\n");
+  std::mt19937 rng(tests::seed("CSV"));
+  for (int n = 0; n < texts; ++n) {
+    const auto text = tests::hostile_text(rng);
+    auto record = cli::csv_record({text, json::array({text})});
+    std::erase_if(record, [](char c) { return c == '\t' || c == '\r' || c == '\n'; });
+    REQUIRE(tests::is_harmless(record));
+  }
+}
