@@ -1,5 +1,6 @@
 // A host's control bytes never reach a log, a terminal or JSON as they are.
 #include <fcntl.h>
+#include <spdlog/formatter.h>
 #include <sys/mman.h>
 #include <unistd.h>
 #include <catch2/catch.hpp>
