@@ -9,6 +9,7 @@
 
 #include "collector/policy/evidence.hpp"
 #include "tests/support/shared.hpp"
+#include "tests/support/skip.hpp"
 #include "tests/support/temp_dir.hpp"
 
 namespace fs = std::filesystem;
@@ -191,11 +192,9 @@ TEST_CASE("a catastrophic pattern is too expensive, not slow", "[observing]") {
 
 TEST_CASE("native or not, one worker or many: the verdicts of a real policy are the same", "[observing][shared]") {
   const auto file = tests::shared("data/policies/wazuh5/debian/cis_debian12.yml");
+  if (!std::filesystem::exists(file)) tests::skip("no shared policies: there is no " + file);
   const auto p = policy::load_policy(file, std::nullopt);
-  if (!p) {
-    WARN("skipped: " + p.error().detail);
-    return;
-  }
+  REQUIRE(p);
   const auto root = *common::root_dir::open("/");
   std::vector<std::string> verdicts;
   for (const auto& [native, workers] : {std::pair{true, 1u}, {true, 8u}, {false, 1u}, {false, 8u}}) {

@@ -13,6 +13,7 @@
 #include <thread>
 
 #include "collector/inventory/services/systemd_bus.hpp"
+#include "tests/support/skip.hpp"
 #include "tests/support/temp_dir.hpp"
 
 namespace inventory = collector::inventory;
@@ -110,10 +111,7 @@ class stand_in {
 
 TEST_CASE("what systemd says on the bus: states, unit files, main pids", "[inventory][services]") {
   const private_bus bus;
-  if (!bus.runs()) {
-    WARN("skipped: no dbus-daemon here");
-    return;
-  }
+  if (!bus.runs()) tests::skip("no dbus-daemon here");
   const stand_in systemd(bus.address(), false);
   const auto said = inventory::ask_systemd(bus.address(), std::chrono::seconds{20});
   REQUIRE(said);
@@ -129,10 +127,7 @@ TEST_CASE("what systemd says on the bus: states, unit files, main pids", "[inven
 
 TEST_CASE("a systemd that does not answer, or is not there, is an error in time", "[inventory][services]") {
   const private_bus bus;
-  if (!bus.runs()) {
-    WARN("skipped: no dbus-daemon here");
-    return;
-  }
+  if (!bus.runs()) tests::skip("no dbus-daemon here");
   const auto nobody = inventory::ask_systemd(bus.address(), std::chrono::milliseconds{500});
   REQUIRE_FALSE(nobody);
   const stand_in systemd(bus.address(), true);

@@ -13,6 +13,7 @@
 #include <nlohmann/json.hpp>
 
 #include "tests/support/children.hpp"
+#include "tests/support/skip.hpp"
 #include "tests/unit/inventory/scan.hpp"
 
 namespace {
@@ -94,10 +95,7 @@ struct listener {
 }  // namespace
 
 TEST_CASE("an unreadable shadow leaves the users, without their passwords, and says so", "[inventory][denied]") {
-  if (::getuid() != 0) {
-    WARN("skipped: only root can give up being root");
-    return;
-  }
+  if (::getuid() != 0) tests::skip("only root can give up being root");
   const tests::temp_dir root;
   fs::permissions(root.path(), fs::perms::owner_all | fs::perms::others_exec | fs::perms::others_read);
   write(root, "etc/passwd", "ann:x:1000:1000::/home/ann:/bin/sh\n");
@@ -136,10 +134,7 @@ TEST_CASE("rpm: a database that its owner holds locked is read or unknown, never
   write(root, place, "");
   fs::copy_file(fixture_of("fedora") + "/" + place, root / place, fs::copy_options::overwrite_existing);
   const auto free = scan(table_id::packages, root.path());
-  if (free.status != table_status::ok) {
-    WARN("skipped: no librpm here");
-    return;
-  }
+  if (free.status != table_status::ok) tests::skip("no librpm here");
   tests::children rpm;  // another process: within one SQLite asks itself
   REQUIRE(rpm.start([&] {
     sqlite3* db = nullptr;  // held until the process ends

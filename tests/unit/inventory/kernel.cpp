@@ -6,6 +6,7 @@
 #include "collector/inventory/kernel/parse.hpp"
 #include "common/subprocess.hpp"
 #include "schemas/json.hpp"
+#include "tests/support/skip.hpp"
 #include "tests/unit/inventory/scan.hpp"
 
 namespace {
@@ -90,10 +91,8 @@ TEST_CASE("hotfixes are unsupported here, which is not an empty table", "[invent
 
 TEST_CASE("live, the modules are those of lsmod", "[inventory][live]") {
   const auto r = common::run({"lsmod"}, {.time = std::chrono::seconds{20}, .output_bytes = 16u << 20});
-  if (!r || r->exit_status != 0 || !fs::exists("/proc/modules")) {
-    WARN("skipped: no lsmod here, or a kernel without modules");
-    return;
-  }
+  if (!r || r->exit_status != 0 || !fs::exists("/proc/modules"))
+    tests::skip("no lsmod here, or a kernel without modules");
   std::set<std::string> expected, ours;
   std::istringstream in(r->output);
   std::string line;
@@ -109,10 +108,7 @@ TEST_CASE("live, the modules are those of lsmod", "[inventory][live]") {
 
 TEST_CASE("live, the mounts are those of findmnt", "[inventory][live]") {
   const auto said = output_of({"findmnt", "-J", "-l", "-v", "-o", "TARGET,SOURCE,FSTYPE,VFS-OPTIONS"});
-  if (!said.is_object()) {
-    WARN("skipped: no findmnt here");
-    return;
-  }
+  if (!said.is_object()) tests::skip("no findmnt here");
   std::multiset<std::string> expected, ours;
   const auto text = [](const schemas::json& j) { return j.is_string() ? j.get<std::string>() : std::string{}; };
   for (const auto& m : said["filesystems"])
@@ -123,10 +119,7 @@ TEST_CASE("live, the mounts are those of findmnt", "[inventory][live]") {
 
 TEST_CASE("live, the block devices are those of lsblk", "[inventory][live]") {
   const auto said = output_of({"lsblk", "-J", "-b", "-l", "-o", "NAME,MAJ:MIN,SIZE,TYPE,RO,RM"});
-  if (!said.is_object()) {
-    WARN("skipped: no lsblk here");
-    return;
-  }
+  if (!said.is_object()) tests::skip("no lsblk here");
   std::set<std::string> expected, ours;
   for (const auto& d : said["blockdevices"])
     expected.insert(fmt::format("{} {} {} {}", d["name"].get<std::string>(), d["maj:min"].get<std::string>(), d["size"].get<std::int64_t>(),

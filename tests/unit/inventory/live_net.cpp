@@ -14,6 +14,7 @@
 #include "common/subprocess.hpp"
 #include "schemas/json.hpp"
 #include "tests/support/children.hpp"
+#include "tests/support/skip.hpp"
 #include "tests/unit/inventory/scan.hpp"
 
 namespace {
@@ -87,10 +88,7 @@ words without(const words& a, const words& b) {
 
 TEST_CASE("live, the sockets are those of ss", "[inventory][live]") {
   const auto before = sockets_of_ss();
-  if (said_by({"ss", "-V"}).empty()) {
-    WARN("skipped: no ss here");
-    return;
-  }
+  if (said_by({"ss", "-V"}).empty()) tests::skip("no ss here");
   const auto ours = our_sockets();
   const auto after = sockets_of_ss();
   words both, either = before;
@@ -115,10 +113,7 @@ TEST_CASE("live, who holds a socket is who ss says", "[inventory][live]") {
   tests::children one;
   REQUIRE(one.start([] { return tests::hold_sockets(30'100, 2); }));
   const auto before = owners_by_ss();
-  if (before.empty()) {
-    WARN("skipped: no ss here");
-    return;
-  }
+  if (before.empty()) tests::skip("no ss here");
   const auto all = rows<schemas::port>(scan(table_id::ports, "/"));
   const auto after = owners_by_ss();
   std::size_t compared = 0;
@@ -162,10 +157,7 @@ TEST_CASE("live, with a memory a socket stays its owner's for as long as that ho
 TEST_CASE("live, the sockets of other network namespaces are there, and whose they are", "[inventory][live]") {
   tests::children two;
   tests::namespace_of_ours apart;
-  if (!apart.entered()) {
-    WARN("skipped: no network namespace may be made here");
-    return;
-  }
+  if (!apart.entered()) tests::skip("no network namespace may be made here");
   const bool started = two.start([] { return tests::hold_sockets(0, 2); }) && two.start([] { return tests::hold_sockets(2, 2); });
   apart.leave();
   REQUIRE(started);
@@ -183,10 +175,7 @@ TEST_CASE("live, the sockets of other network namespaces are there, and whose th
 
 TEST_CASE("live, the interfaces are those of ip", "[inventory][live]") {
   const auto links = ip({"-d", "link"});
-  if (links.empty()) {
-    WARN("skipped: no ip here");
-    return;
-  }
+  if (links.empty()) tests::skip("no ip here");
   const auto flags_of = [](const std::vector<std::string>& all) {
     std::set<std::string> out;
     for (auto flag : all) {
@@ -209,10 +198,7 @@ TEST_CASE("live, the interfaces are those of ip", "[inventory][live]") {
 
 TEST_CASE("live, the addresses are those of ip", "[inventory][live]") {
   const auto links = ip({"addr"});
-  if (links.empty()) {
-    WARN("skipped: no ip here");
-    return;
-  }
+  if (links.empty()) tests::skip("no ip here");
   words expected, ours;
   for (const auto& l : links)
     for (const auto& a : l["addr_info"])
@@ -225,10 +211,7 @@ TEST_CASE("live, the addresses are those of ip", "[inventory][live]") {
 }
 
 TEST_CASE("live, the routes of the main table are those of ip", "[inventory][live]") {
-  if (said_by({"ip", "-V"}).empty()) {
-    WARN("skipped: no ip here");
-    return;
-  }
+  if (said_by({"ip", "-V"}).empty()) tests::skip("no ip here");
   words expected, ours;
   for (const auto* family : {"-4", "-6"})
     for (const auto& r : ip({family, "route"})) {
@@ -247,10 +230,7 @@ TEST_CASE("live, the routes of the main table are those of ip", "[inventory][liv
 
 TEST_CASE("live, unit files are in the state that systemctl says", "[inventory][live]") {
   const auto said = schemas::json::parse(said_by({"systemctl", "--root=/", "list-unit-files", "-o", "json", "--no-pager"}), nullptr, false);
-  if (!said.is_array() || said.empty()) {
-    WARN("skipped: no systemctl here");
-    return;
-  }
+  if (!said.is_array() || said.empty()) tests::skip("no systemctl here");
   std::map<std::string, std::string> ours;
   for (const auto& s : rows<schemas::service>(scan(table_id::services, "/")))
     if (s.manager == "systemd") ours[*s.name] = s.enabled.value_or("");

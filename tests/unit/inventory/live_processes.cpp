@@ -11,6 +11,7 @@
 #include "collector/inventory/processes/pid_info.hpp"
 #include "common/subprocess.hpp"
 #include "tests/support/children.hpp"
+#include "tests/support/skip.hpp"
 #include "tests/unit/inventory/scan.hpp"
 
 namespace {
@@ -61,10 +62,7 @@ std::map<std::int64_t, std::string> said_by_us() {
 
 TEST_CASE("live, the processes are those of ps", "[inventory][live]") {
   const auto before = said_by_ps();
-  if (before.empty()) {
-    WARN("skipped: no ps here");
-    return;
-  }
+  if (before.empty()) tests::skip("no ps here");
   const auto ours = said_by_us();
   const auto after = said_by_ps();
   for (const auto& [pid, text] : before) {
@@ -86,10 +84,7 @@ TEST_CASE("live, the ids that one call gives are those of the status file", "[in
   tests::children other;
   REQUIRE(other.start([] { return ::setresgid(1, 2, 3) == 0 && ::setresuid(4, 5, 6) == 0; }));
   inventory::pid_infos infos;
-  if (!infos.of(::getpid())) {
-    WARN("skipped: this kernel does not answer PIDFD_GET_INFO (Linux 6.13)");
-    return;
-  }
+  if (!infos.of(::getpid())) tests::skip("this kernel does not answer PIDFD_GET_INFO (Linux 6.13)");
   for (const auto pid : {::getpid(), ::getppid(), other.pid(0)}) {
     std::ifstream file(fmt::format("/proc/{}/status", pid));
     const std::string text{std::istreambuf_iterator<char>(file), {}};

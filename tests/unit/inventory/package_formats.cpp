@@ -1,4 +1,5 @@
 // The package databases of other distributions; the fixtures were made by us.
+#include "tests/support/skip.hpp"
 #include "tests/unit/inventory/scan.hpp"
 
 namespace {
@@ -65,13 +66,12 @@ TEST_CASE("pacman: a truncated desc is named and holds deletions", "[inventory][
 
 namespace {
 
-/// The two packages of a fixture; none where there is no librpm, which is said.
+/// The two packages of a fixture; the test is skipped where there is no librpm.
 std::vector<schemas::package> two_of_rpm(const std::string& distribution) {
   const auto s = scan(table_id::packages, fixture_of(distribution));
   if (s.reason.find("librpm is not installed") != std::string::npos) {
     CHECK(s.status == table_status::partial);
-    WARN("skipped: no librpm here");
-    return {};
+    tests::skip("no librpm here");
   }
   CHECK(s.status == table_status::ok);
   auto all = rows<schemas::package>(s);
@@ -83,7 +83,6 @@ std::vector<schemas::package> two_of_rpm(const std::string& distribution) {
 
 TEST_CASE("rpm: the sqlite database of an image, through librpm", "[inventory][packages]") {
   const auto all = two_of_rpm("fedora");
-  if (all.empty()) return;
   const auto demo = the(all, of_name("demo"));
   CHECK(demo.version == "1:2.3-4.fc39");
   CHECK(demo.epoch == 1);
@@ -117,7 +116,6 @@ TEST_CASE("rpm: a damaged database is unknown, never empty; beside another forma
 
 TEST_CASE("rpm: the ndb database of an image, whatever librpm was built with", "[inventory][packages]") {
   const auto all = two_of_rpm("opensuse");
-  if (all.empty()) return;
   const auto demo = the(all, of_name("demo-ndb"));
   CHECK(demo.version == "1:2.3-4.suse");
   CHECK(demo.epoch == 1);
@@ -132,7 +130,8 @@ TEST_CASE("rpm: an ndb database that is damaged anywhere is partial or unknown, 
   const std::string whole((std::istreambuf_iterator<char>(in)), {});
   REQUIRE(whole.size() > 5000);
   tests::temp_dir root;
-  if (write(root, path, whole); packages_below(root).status != table_status::ok) return;  // no librpm here
+  write(root, path, whole);
+  if (packages_below(root).status != table_status::ok) tests::skip("no librpm here");
   const auto is_held = [&](const std::string& bytes) {
     write(root, path, bytes);
     const auto s = packages_below(root);

@@ -109,7 +109,6 @@ bool agrees(policy::rule_verdict got, const std::string& wanted) {
 
 TEST_CASE("the observed verdicts of rules are ours, in every dialect that has one", "[policy][shared]") {
   auto cases = tests::shared_cases("rule");
-  if (cases.empty()) return;
   for (auto& c : tests::shared_cases("integration"))
     if (c["expected"].contains("v4_osregex")) {  // on a file that every Linux has
       c["fixture"] = json::object();
@@ -150,6 +149,6 @@ TEST_CASE("every real policy loads, or says what is wrong with it and where", "[
     CHECK(policy::is_wazuh4(p->speaks) == (e.path().string().find("/wazuh4/") != std::string::npos));
     ++loaded;
   }
-  if (loaded == 0) WARN("skipped: no shared policies in " + folder);
+  if (loaded == 0) tests::skip("no shared policies in " + folder);
   std::cout << "real policies: " << loaded << " loaded\n";
 }

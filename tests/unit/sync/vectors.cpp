@@ -10,6 +10,7 @@
 #include "schemas/inventory.hpp"
 #include "schemas/json.hpp"
 #include "tests/support/shared.hpp"
+#include "tests/support/skip.hpp"
 #include "tests/unit/sync/converse.hpp"
 
 namespace {
@@ -130,10 +131,7 @@ void check_events(const json& c) {
 
 TEST_CASE("shared vectors of comparing and splitting", "[reconcile][vectors]") {
   std::ifstream in(tests::shared("data/vectors/sync.jsonl"));
-  if (!in) {
-    WARN("skipped: no shared vectors (MUSTER_SHARED)");
-    return;
-  }
+  if (!in) tests::skip("no shared vectors (MUSTER_SHARED)");
   int passed = 0;
   std::map<std::string, int> skipped;
   for (std::string line; std::getline(in, line);) {

@@ -5,6 +5,7 @@
 #include "collector/policy/native/show_format.hpp"
 #include "common/subprocess.hpp"
 #include "tests/support/native.hpp"
+#include "tests/support/skip.hpp"
 #include "tests/support/temp_dir.hpp"
 
 namespace native = collector::policy::native;
@@ -97,10 +98,7 @@ Description: not finished
 }  // namespace
 
 TEST_CASE("dpkg -s, dpkg-query -s and -W are answered as dpkg answers them", "[policy][native]") {
-  if (const auto why = tests::not_debian_12(); !why.empty()) {
-    WARN("skipped: " + why);
-    return;
-  }
+  if (const auto why = tests::not_debian_12(); !why.empty()) tests::skip(why);
   const auto known = installed_names();
   REQUIRE(known.size() > 10);
   tests::chance c(1'202);
@@ -129,10 +127,7 @@ TEST_CASE("what dpkg-query or dpkg refuses is left to it", "[policy][native]") {
 }
 
 TEST_CASE("packages that are removed, held or half installed are shown as dpkg shows them, or not at all", "[policy][native]") {
-  if (const auto why = tests::not_debian_12(); !why.empty()) {
-    WARN("skipped: " + why);
-    return;
-  }
+  if (const auto why = tests::not_debian_12(); !why.empty()) tests::skip(why);
   const tests::temp_dir dir;
   std::filesystem::create_directories(dir.path() + "/updates");
   std::ofstream(dir.path() + "/status") << stanzas;

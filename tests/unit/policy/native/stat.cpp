@@ -8,6 +8,7 @@
 #include <fstream>
 
 #include "tests/support/native.hpp"
+#include "tests/support/skip.hpp"
 #include "tests/support/temp_dir.hpp"
 
 namespace {
@@ -64,10 +65,7 @@ std::string stat_format(tests::chance& c) {
 }  // namespace
 
 TEST_CASE("stat is answered as coreutils answers it, whatever the format and the file", "[policy][native]") {
-  if (const auto why = tests::not_debian_12(); !why.empty()) {
-    WARN("skipped: " + why);
-    return;
-  }
+  if (const auto why = tests::not_debian_12(); !why.empty()) tests::skip(why);
   const tests::temp_dir dir;
   const auto files = make_files(dir.path());
   tests::chance c(20'231);
@@ -110,10 +108,7 @@ TEST_CASE("stat is answered as coreutils answers it, whatever the format and the
 }
 
 TEST_CASE("stat signs sizes and times where the format asks for it", "[policy][native]") {
-  if (const auto why = tests::not_debian_12(); !why.empty()) {
-    WARN("skipped: " + why);
-    return;
-  }
+  if (const auto why = tests::not_debian_12(); !why.empty()) tests::skip(why);
   std::vector<std::vector<std::string>> lines;
   for (const char* letter : {"s", "X", "a", "b", "i", "u", "d", "o", "h", "F"})
     for (const char* flags : {"+", " ", "+9", "-+9", "+09", " 09", "- 9"})

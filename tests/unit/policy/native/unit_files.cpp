@@ -12,6 +12,7 @@
 #include "common/subprocess.hpp"
 #include "tests/support/native.hpp"
 #include "tests/support/seed.hpp"
+#include "tests/support/skip.hpp"
 #include "tests/support/temp_dir.hpp"
 #include "tests/unit/policy/native/unit_tree.hpp"
 
@@ -65,10 +66,8 @@ void compare_tree(const std::string& root, const std::vector<std::string>& names
 }  // namespace
 
 TEST_CASE("unit files have the states that systemctl gives them", "[policy][native]") {
-  if (const auto why = tests::not_debian_12(); !why.empty() || !fs::exists("/usr/bin/systemctl")) {
-    WARN("skipped: " + (why.empty() ? "there is no systemctl" : why));
-    return;
-  }
+  if (const auto why = tests::not_debian_12(); !why.empty() || !fs::exists("/usr/bin/systemctl"))
+    tests::skip(why.empty() ? "there is no systemctl" : why);
   tests::chance c(tests::seed("unit files"));
   score lists, states;
   const auto end = std::chrono::steady_clock::now() + std::chrono::seconds(4);
@@ -86,10 +85,8 @@ TEST_CASE("unit files have the states that systemctl gives them", "[policy][nati
 }
 
 TEST_CASE("this machine's unit files are listed as systemctl lists them", "[policy][native]") {
-  if (const auto why = tests::not_debian_12(); !why.empty() || !fs::exists("/usr/bin/systemctl")) {
-    WARN("skipped: " + (why.empty() ? "there is no systemctl" : why));
-    return;
-  }
+  if (const auto why = tests::not_debian_12(); !why.empty() || !fs::exists("/usr/bin/systemctl"))
+    tests::skip(why.empty() ? "there is no systemctl" : why);
   std::vector<std::vector<std::string>> asked;
   for (const std::vector<std::string>& words : std::vector<std::vector<std::string>>{{},
                                                                                      {"--type=service"},
