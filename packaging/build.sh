@@ -1,4 +1,4 @@
-# Sourced by quickstart and check: installing what is missing, and building a preset. Messages go to stderr.
+# Sourced by quickstart and check: installing what is missing, building a preset, clang-tidy. Messages go to stderr.
 say() { printf '%s\n' "$*" >&2; }
 
 # missing_packages [without-tests]
@@ -67,4 +67,24 @@ compile() {
   shift
   say "build: compiling $preset (a first build takes some minutes)"
   cmake --build --preset "$preset" --target "${@:-all}" >&2
+}
+
+# tidy [BASE]: clang-tidy over the files that differ from a revision; it reports of no other file.
+tidy() {
+  local base=${1:-} program files=() sources=() filter
+  program=$(command -v clang-tidy-16 || command -v clang-tidy) || { say "tidy: there is neither clang-tidy-16 nor clang-tidy here"; return; }
+  if [ -z "$base" ]; then
+    base=$(git merge-base main HEAD 2>/dev/null) || base=HEAD~1
+    # On main itself, what differs is the last commit.
+    if [ "$base" = "$(git rev-parse HEAD)" ]; then base=HEAD~1; fi
+  fi
+  git rev-parse --verify --quiet "$base^{commit}" >/dev/null || { say "tidy: there is no revision $base"; return 1; }
+  mapfile -t files < <(git diff --name-only --diff-filter=d "$base" -- '*.cpp' '*.hpp')
+  mapfile -t sources < <(git diff --name-only --diff-filter=d "$base" -- '*.cpp')
+  say "tidy: $program on ${#sources[@]} sources that differ from $base"
+  [ ${#sources[@]} -gt 0 ] || return 0
+  configure tidy
+  filter=$(printf ',{"name":"%s"}' "${files[@]}")
+  printf '%s\0' "${sources[@]}" | xargs -0 -n 1 -P "$(nproc)" "$program" -p build/tidy --quiet --warnings-as-errors='*' \
+    --line-filter="[${filter:1}]" --extra-arg=-Wno-unknown-warning-option >&2
 }
