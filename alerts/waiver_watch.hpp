@@ -13,6 +13,7 @@ class waiver_watch {
   explicit waiver_watch(std::string file) : file_(std::move(file)) {}
   /// `waiver-expired` for each waiver that ended and was not reported by this process; the alert's id makes it one in the store.
   std::vector<schemas::alert> expired(common::instant now, std::int64_t wall);
+  const schemas::waivers& current() const { return file_.current(); }
 
  private:
   schemas::waiver_file file_;

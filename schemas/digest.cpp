@@ -55,16 +55,29 @@ void root_sum::add(table_id table, std::string_view key, std::string_view stable
   add_keyed(table, key_hash(table, key), stable);
 }
 
-void root_sum::add_keyed(table_id table, std::string_view key_hash, std::string_view stable) {
+root_sum::root_sum(std::string k, std::string_view sum, std::uint64_t rows) : k_(std::move(k)), rows_(rows) {
+  for (std::size_t i = sum.size(); i-- > 0;) sum_ = sum_ << 8 | static_cast<unsigned char>(sum[i]);
+}
+
+root_sum::number root_sum::element(table_id table, std::string_view key_hash, std::string_view stable) const {
   std::array<char, 48> hashes;
   key_hash.copy(hashes.data(), 16);
   row_hash_to(table, stable, hashes.data() + 16);
-  std::array<unsigned char, 16> element;
-  siphash128_to(k_, {hashes.data(), hashes.size()}, element.data());
-  decltype(sum_) n = 0;
-  for (std::size_t i = element.size(); i-- > 0;) n = n << 8 | element[i];
-  sum_ += n;
+  std::array<unsigned char, 16> bytes;
+  siphash128_to(k_, {hashes.data(), hashes.size()}, bytes.data());
+  number n = 0;
+  for (std::size_t i = bytes.size(); i-- > 0;) n = n << 8 | bytes[i];
+  return n;
+}
+
+void root_sum::add_keyed(table_id table, std::string_view key_hash, std::string_view stable) {
+  sum_ += element(table, key_hash, stable);
   ++rows_;
+}
+
+void root_sum::remove_keyed(table_id table, std::string_view key_hash, std::string_view stable) {
+  sum_ -= element(table, key_hash, stable);
+  --rows_;
 }
 
 std::string root_sum::bytes() const {

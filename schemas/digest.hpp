@@ -30,15 +30,21 @@ std::string siphash128(std::string_view k, std::string_view bytes);
 class root_sum {
  public:
   explicit root_sum(std::string k) : k_(std::move(k)) {}
+  /// Goes on from a sum of `rows` rows: its 16 bytes.
+  root_sum(std::string k, std::string_view sum, std::uint64_t rows);
   void add(table_id table, std::string_view key, std::string_view stable);
   /// The same, of a row whose key hash is known.
   void add_keyed(table_id table, std::string_view key_hash, std::string_view stable);
+  /// Takes a row out that is in the sum.
+  void remove_keyed(table_id table, std::string_view key_hash, std::string_view stable);
   std::uint64_t rows() const { return rows_; }
   std::string bytes() const;
 
  private:
+  __extension__ using number = unsigned __int128;
+  number element(table_id table, std::string_view key_hash, std::string_view stable) const;
   std::string k_;
-  __extension__ unsigned __int128 sum_ = 0;
+  number sum_ = 0;
   std::uint64_t rows_ = 0;
 };
 

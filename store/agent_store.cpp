@@ -96,6 +96,10 @@ result<epochs_record> reader::epochs() const {
   return r->value_or(epochs_record{});
 }
 
+status reader::each_meta(const meta_visitor& visit) const {
+  return txn_.each(store_.db(keys::meta), {}, [&](std::string_view key, std::string_view value, bool&) { return visit(key, value); });
+}
+
 result<keys::database> reader::side(schemas::table_id t) const {
   auto mirror = table(t);
   if (!mirror) return fail(mirror.error());
@@ -119,6 +123,15 @@ status reader::each_view(schemas::table_id t, const view_visitor& visit, keys::d
     auto row = view_of(at, value);
     return row ? visit(*row) : fail(errc::corrupt, "a stored row does not decode: {}", row.error().detail);
   });
+}
+
+result<std::optional<row_view>> reader::row_at(keys::database from, const std::string& row_key) const {
+  auto value = txn_.get(store_.db(from), row_key);
+  if (!value) return fail(value.error());
+  if (!value->has_value()) return std::optional<row_view>{};
+  auto row = view_of(row_key, **value);
+  if (!row) return fail(errc::corrupt, "a stored row does not decode: {}", row.error().detail);
+  return std::optional<row_view>(*row);
 }
 
 result<std::vector<row_record>> reader::rows(schemas::table_id t) const {
@@ -205,15 +218,21 @@ result<schemas::digest> reader::digest(schemas::table_id t, const std::string& k
 }
 
 result<std::vector<schemas::score_change>> reader::scores() const {
+  auto from = side(schemas::table_id::checks);
+  return from ? scores(*from) : fail(from.error());
+}
+
+result<std::vector<schemas::score_change>> reader::scores(keys::database from) const {
   std::map<std::string, std::pair<u64, u64>> counts;
-  auto s = each_row(schemas::table_id::checks, [&](const row_record& r) -> status {
+  const auto count = [&](const row_record& r) -> status {
     auto c = check_of(r);
     if (!c) return fail(c.error());
     auto& [passed, failed] = counts[c->policy.value_or("")];
     passed += c->result == "passed";
     failed += c->result == "failed";
     return {};
-  });
+  };
+  auto s = each_row(schemas::table_id::checks, count, from);
   if (!s) return fail(s.error());
   std::vector<schemas::score_change> out;
   for (const auto& [policy, n] : counts) out.push_back({policy, -1, schemas::score_of(n.first, n.second)});

@@ -52,6 +52,9 @@ class reader {
     return record<wanted_record>(keys::meta, keys::of_table("wanted", t));
   }
   common::result<epochs_record> epochs() const;
+  using meta_visitor = std::function<common::status(std::string_view key, std::string_view value)>;
+  /// Every record of the meta database, as keys.hpp lists them.
+  common::status each_meta(const meta_visitor& visit) const;
   common::result<std::optional<report_record>> last_report() const { return record<report_record>(keys::meta, "report"); }
 
   /// Where the table's rows lie.
@@ -62,6 +65,8 @@ class reader {
   using view_visitor = std::function<common::status(const row_view&)>;
   /// Without a copy of each; the views end with the visit.
   common::status each_view(schemas::table_id t, const view_visitor& visit, keys::database from) const;
+  /// The row at a key of keys::row; its views end with the next write.
+  common::result<std::optional<row_view>> row_at(keys::database from, const std::string& row_key) const;
   /// The rows of a table in the order of their key bytes.
   common::result<std::vector<row_record>> rows(schemas::table_id t) const;
   using history_visitor = std::function<common::status(std::uint64_t commit, const history_record&)>;
@@ -80,6 +85,7 @@ class reader {
   common::result<schemas::digest> digest(schemas::table_id t, const std::string& k, keys::database from) const;
   /// Every policy's score now, as score_change.after.
   common::result<std::vector<schemas::score_change>> scores() const;
+  common::result<std::vector<schemas::score_change>> scores(keys::database from) const;
 
  protected:
   const agent_store& store_;

@@ -36,7 +36,11 @@ struct table_record {
   u64 verified_version = 0, verified_kid = 0;
   i64 verified_at = 0;  ///< 0: never
   u64 side = 0;         ///< where its rows lie: keys::rows_a or rows_b
-  MUSTER_MEMBERS(table_record, epoch, version, k, session, verified_version, verified_kid, verified_at, side);
+  /// Of its rows under `k`, moved on by every write; its `rows` always hold once `counted` is set, its root only when it is there.
+  schemas::digest recorded;
+  bool counted = false;
+  i64 hashed_at = 0;  ///< when all rows were hashed anew last, ms; 0: never
+  MUSTER_MEMBERS(table_record, epoch, version, k, session, verified_version, verified_kid, verified_at, side, recorded, counted, hashed_at);
 };
 
 /// A table that was never stored will have its first rows on the other side of this one.
@@ -111,6 +115,24 @@ struct scores_record {
   MUSTER_MEMBERS(scores_record, scores);
 };
 
+/// What a list of agents shows of one, so that it opens no store: written with the batch that changed it.
+struct agent_state {
+  bool known = false;  ///< the rest was written
+  u64 tables = 0, rows = 0;
+  u64 unverified = 0;                      ///< tables that nobody verified as they stand
+  u64 wanted = 0, staging = 0;             ///< tables that wait for a repair; snapshots on their way in
+  i64 compared = 0;                        ///< when buckets were compared for a repair last, ms
+  u64 passed = 0, failed = 0, waived = 0;  ///< checks; `failed` without the waived ones
+  u64 counted_epoch = 0, counted_version = 0;  ///< of the table `checks` when they were counted
+  i64 counted_at = 0;                          ///< ms
+  blob waivers;                                ///< SHA-256 of the waivers they were counted with
+  i64 last_scan = 0;                       ///< ms; 0: none
+  i64 checked_at = 0;                      ///< when all rows were hashed anew last, ms; 0: never
+  u64 check_period_ms = 0;                 ///< within which that comes again
+  MUSTER_MEMBERS(agent_state, known, tables, rows, unverified, wanted, staging, compared, passed, failed, waived, counted_epoch, counted_version,
+                 counted_at, waivers, last_scan, checked_at, check_period_ms);
+};
+
 /// An agent in the registry.
 struct agent_record {
   std::string hostname, os, tenant = "default";
@@ -119,7 +141,8 @@ struct agent_record {
   std::vector<u64> retired;  ///< epochs, remembered in case the store is lost
   u64 keepalive_ms = 30'000;
   bool lapsed = false;  ///< its silence was reported
-  MUSTER_MEMBERS(agent_record, hostname, os, tenant, first_seen, last_seen, had_store, retired, keepalive_ms, lapsed);
+  agent_state state;
+  MUSTER_MEMBERS(agent_record, hostname, os, tenant, first_seen, last_seen, had_store, retired, keepalive_ms, lapsed, state);
 };
 
 }  // namespace store

@@ -1,5 +1,6 @@
 // muster-wdb: owns the stores. It takes what collectors sent, makes it durable, acknowledges, and offers changes to the
 // analyzers.
+#include <charconv>
 #include <cstdio>
 
 #include "common/byte_size.hpp"
@@ -13,8 +14,17 @@ namespace {
 
 /// What is typed of the limits of history.
 struct typed_limits {
-  std::string age = "90d", size = "256MiB";
+  std::string age = "90d", size = "256MiB", hash_budget = "5";
 };
+
+/// A share of one core in percent.
+common::result<double> budget_of(const std::string& typed) {
+  double percent = 0;
+  const auto [end, ec] = std::from_chars(typed.data(), typed.data() + typed.size(), percent);
+  if (ec != std::errc{} || end != typed.data() + typed.size() || !(percent >= 0 && percent <= 100))
+    return common::fail(common::errc::usage, "--hash-budget: '{}' is not a number from 0 to 100, percent of one core", common::one_line(typed));
+  return percent;
+}
 
 common::result<wdb::history_limits> limits_of(const typed_limits& typed) {
   auto age = common::parse_interval(typed.age);
@@ -27,6 +37,8 @@ common::result<wdb::history_limits> limits_of(const typed_limits& typed) {
 common::status serve(const schemas::data_paths& paths, const typed_limits& typed) {
   auto limits = limits_of(typed);
   if (!limits) return fail(limits.error());
+  auto budget = budget_of(typed.hash_budget);
+  if (!budget) return fail(budget.error());
   auto lock = common::lock_file::take(paths.pid_file("wdb"), "muster-wdb");
   if (!lock) return fail(lock.error());
   auto agents = store::registry::open(paths.agents(), false);
@@ -52,6 +64,7 @@ common::status serve(const schemas::data_paths& paths, const typed_limits& typed
                       .mark = *mark,
                       .woken = *woken,
                       .limits = *limits,
+                      .hash_budget = *budget,
                       .unclean = running->was_there()});
   if (auto s = server.start(); !s) return s;
   spdlog::info("ready");
@@ -74,7 +87,9 @@ int main(int argc, char** argv) {
       "`muster up` starts it; alone it waits for a broker at DIR/run/stages.sock.");
   options.required("--data", paths.data, "the data folder")
       .text("--history-age", limits.age, "how long changes are kept, for `muster diff`, `dump --at` and `blame`: 12h 90d")
-      .text("--history-size", limits.size, "how much history an agent's store keeps: 64KiB 256MiB 2GiB; the oldest goes first");
+      .text("--history-size", limits.size, "how much history an agent's store keeps: 64KiB 256MiB 2GiB; the oldest goes first")
+      .text("--hash-budget", limits.hash_budget,
+            "percent of a core for hashing stored rows anew, which finds rows that were altered behind our back; 0: none");
   if (const auto done = options.parse(argc, argv)) return *done;
   const auto s = serve(paths, limits);
   if (!s) spdlog::error("{}", s.error().detail);

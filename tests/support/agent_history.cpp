@@ -18,20 +18,18 @@ void require(const common::status& s) {
 agent_history::agent_history() : store_(store::agent_store::open(dir_ / "store", false).value()) {}
 
 void agent_history::write(schemas::table_id t, const std::function<common::status(wdb::write_context&)>& body) {
-  auto txn = common::kv::write_txn::begin(store_.env()).value();
-  wdb::write_context c{.in = store_,
-                       .txn = txn,
-                       .agent = "a",
+  auto records = read([](const store::reader& r) { return wdb::agent_records::load(r).value(); });
+  wdb::agent_mirror mirror("a", records, [this] { return &store_; }, now);
+  require(mirror.open());
+  wdb::write_context c{.mirror = mirror,
                        .table = *schemas::find_table(t),
-                       .side = store::reader(store_, txn).side(t).value(),
                        .epoch = epoch,
                        .version = ++versions_[t],
                        .origin = schemas::origin::delta,
                        .scan_id = "scan",
-                       .scan_time = scan_time,
-                       .commit_time = wdb::next_commit_time(store_, txn, now).value()};
+                       .scan_time = scan_time};
   require(body(c));
-  require(std::move(txn).commit());
+  require(mirror.commit());
 }
 
 void agent_history::delta(schemas::table_id t, const std::vector<schemas::encoded_row>& upserts, const std::vector<std::string>& deleted_keys,
@@ -61,9 +59,8 @@ void agent_history::snapshot(schemas::table_id t, const std::vector<schemas::enc
   end.after = digest.finish();
   const std::vector<schemas::snapshot> parts{begin, body, end};
   write(t, [&](wdb::write_context& c) -> common::status {
-    const wdb::swap_context was{.had_store = false, .mirror = store::reader(store_, c.txn).table(t).value(), .wanted_id = 0};
     for (const auto& part : parts)
-      if (auto s = wdb::take_part(c, part, was); !s) return common::fail(s.error());
+      if (auto s = wdb::take_part(c, part, false); !s) return common::fail(s.error());
     return {};
   });
 }

@@ -19,6 +19,8 @@ void agent_batch::append(agent_batch later) {
   move_behind(questions, later.questions);
   offers += later.offers;
   scrub = std::max(scrub, later.scrub);
+  if (later.check) check = later.check;
+  if (later.waivers) waivers = std::move(later.waivers);
 }
 
 }  // namespace wdb

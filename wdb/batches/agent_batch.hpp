@@ -2,8 +2,11 @@
 #pragma once
 
 #include <deque>
+#include <memory>
 
+#include "common/clock.hpp"
 #include "common/net/frame.hpp"
+#include "schemas/waivers/waivers.hpp"
 #include "store/records.hpp"
 #include "wdb/mirror/outputs.hpp"
 
@@ -31,6 +34,9 @@ struct agent_batch {
   std::vector<question> questions;
   std::size_t offers = 0;  ///< read on in the outbox: there is room for work
   enum class scrub { none, due, forced } scrub = scrub::none;
+  /// Hash all rows anew; it comes again within this time. None: it is not due.
+  std::optional<common::milliseconds> check;
+  std::shared_ptr<const schemas::waivers> waivers;  ///< those in force; null: none
 
   /// Takes over what came later.
   void append(agent_batch later);
@@ -55,13 +61,16 @@ struct agent_turn {
   std::string agent;
   batch_result out;
   schemas::credit credit;  ///< of the frames that were handled
-  std::optional<store::agent_record> record;
+  std::optional<store::agent_record> record;  ///< for the registry
+  bool heard = false;                         ///< the agent itself said something
+  std::optional<common::milliseconds> checked;  ///< all rows were hashed anew: what that cost
   std::vector<schemas::alert> alerts;
   std::vector<outgoing_entry> outgoing;
   bool more_outgoing = false;  ///< the outbox holds further entries
   std::size_t offers = 0;      ///< of the batch
   std::vector<dump_copy> dumps;
   enum agent_batch::scrub scrub = agent_batch::scrub::none;  ///< there is more to read through
+  bool scrubbed = false;                                     ///< that was the last of it
   std::optional<common::error> fatal;  ///< full disk, I/O error: the process has to end
 };
 

@@ -27,8 +27,10 @@ status store_worker::rebuild(const schemas::agent_id& agent, memory& m, const er
   spdlog::error("{}: the store is damaged ({}); it was set aside as {} and is rebuilt from its agent", agent.text(), why.detail, *where);
   ++m.generation;
   m.offered = 0;
+  m.records.reset();
   m.scrub.reset();
   m.known.record.had_store = true;
+  m.known.record.state = {};
   turn.outgoing.clear();
   turn.more_outgoing = false;
   turn.record = m.known.record;

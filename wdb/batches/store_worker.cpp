@@ -1,10 +1,13 @@
 #include "wdb/batches/store_worker.hpp"
 
+#include <time.h>
+
 #include <algorithm>
 
 #include "common/log.hpp"
 #include "schemas/canonical.hpp"
 #include "store/dump.hpp"
+#include "wdb/batches/agent_summary.hpp"
 
 namespace wdb {
 
@@ -28,6 +31,13 @@ constexpr common::milliseconds trim_every{60'000};
 
 /// The message is at fault, not the store: it is refused and the batch goes on.
 bool is_refusal(errc code) { return code == errc::malformed || code == errc::too_large || code == errc::unsupported; }
+
+/// CPU time of this thread.
+std::chrono::nanoseconds thread_cpu() {
+  timespec t{};
+  ::clock_gettime(CLOCK_THREAD_CPUTIME_ID, &t);
+  return std::chrono::seconds{t.tv_sec} + std::chrono::nanoseconds{t.tv_nsec};
+}
 
 }  // namespace
 
@@ -63,67 +73,93 @@ agent_turn store_worker::turn(const schemas::agent_id& agent, agent_batch batch)
   return t;
 }
 
-status store_worker::write(const schemas::agent_id& agent, memory& m, const agent_batch& batch, agent_turn& turn) {
+status store_worker::load_records(const schemas::agent_id& agent, memory& m) {
+  if (m.records) return {};
   auto opened = stores_.get(agent);
   if (!opened) return fail(opened.error());
-  const store::agent_store& in = **opened;
-  auto txn = common::kv::write_txn::begin(in.env());
+  auto txn = common::kv::txn::read((*opened)->env());
   if (!txn) return fail(txn.error());
-  batch_result out;
-  m.known.seen = false;
-  agent_writer writer(in, *txn, agent.text(), m.who, m.known, gate_, std::chrono::steady_clock::now(), common::wall_ms());
-  for (const auto& place : batch.done)
-    if (place.generation == m.generation)
-      if (auto s = writer.done(place.number); !s) return s;
-  for (const auto& v : batch.verdicts)
-    if (auto s = writer.verdict(v, out); !s) return s;
-  if (auto s = handle_frames(writer, agent.text(), batch, out); !s) return s;
-  if (auto s = answer(writer, batch, out); !s) return s;
-  if (auto s = writer.finish(out); !s) return s;
-  if (auto s = trim(in, *txn, m, out); !s) return s;
-  auto epochs = store::reader(in, *txn).epochs();
-  if (!epochs) return fail(epochs.error());
-  if (epochs->current != 0 && (!m.known.record.had_store || m.known.record.retired != epochs->retired)) {
-    m.known.record.had_store = m.known.seen = true;
-    m.known.record.retired = epochs->retired;
-  }
-  if (auto s = std::move(*txn).commit(); !s) return s;
-  turn.out = std::move(out);
-  note_duplicate(agent.text(), m, turn);
-  if (m.known.seen) turn.record = m.known.record;
+  auto records = agent_records::load(store::reader(**opened, *txn));
+  if (!records) return fail(records.error());
+  m.records = std::move(*records);
   return {};
 }
 
-status store_worker::handle_frames(agent_writer& writer, const std::string& agent, const agent_batch& batch, batch_result& out) {
+status store_worker::write(const schemas::agent_id& agent, memory& m, const agent_batch& batch, agent_turn& turn) {
+  if (auto s = load_records(agent, m); !s) return s;
+  const auto wall = common::wall_ms();
+  agent_mirror mirror(agent.text(), *m.records, [&] { return stores_.get(agent); }, wall);
+  conversation c{.mirror = mirror, .who = m.who, .known = m.known, .gate = gate_, .now = std::chrono::steady_clock::now(), .wall = wall};
+  m.known.seen = false;
+  auto s = take_all(c, m, batch);
+  if (s) s = check_rows(c, batch, turn);
+  if (s) s = trim(c, m);
+  if (s) s = note_state(c, m, batch, turn);
+  if (s) s = mirror.commit();
+  if (!s) return m.records.reset(), s;  // what is stored decides
+  turn.out = std::move(c.out);
+  note_duplicate(agent.text(), m, turn);
+  return {};
+}
+
+status store_worker::take_all(conversation& c, const memory& m, const agent_batch& batch) {
+  for (const auto& place : batch.done)
+    if (place.generation == m.generation)
+      if (auto s = take_done(c, place.number); !s) return s;
+  for (const auto& v : batch.verdicts)
+    if (auto s = take_verdict(c, v); !s) return s;
+  if (auto s = handle_frames(c, batch); !s) return s;
+  for (const auto& q : batch.questions)  // those that write; those that read are answered after the commit
+    if (q.query.verb == "resync")
+      if (auto s = want_tables(c, q.id, q.query.tables); !s) return s;
+  return finish(c);
+}
+
+status store_worker::handle_frames(conversation& c, const agent_batch& batch) {
   for (const auto& frame : batch.frames) {
     auto e = schemas::decode_frame(frame, schemas::limits::envelope_bytes);
     if (!e) return fail(errc::io, "a frame that was read once does not read again: {}", e.error().detail);
-    auto s = writer.handle(*e, out);
+    auto s = handle(c, *e);
     if (s) continue;
     if (!is_refusal(s.error().code)) return s;
-    spdlog::warn("{}: {} refused: {}", agent, common::one_line(e->topic), common::one_line(s.error().detail));
-    out.to_send.add(message_type::busy, agent, {}, schemas::busy{s.error().detail}, e->head.instance);
-    ++out.counted["refused"];
+    spdlog::warn("{}: {} refused: {}", c.mirror.agent(), common::one_line(e->topic), common::one_line(s.error().detail));
+    c.out.to_send.add(message_type::busy, c.mirror.agent(), {}, schemas::busy{s.error().detail}, e->head.instance);
+    c.count("refused");
   }
   return {};
 }
 
-/// Here the store is open and its transaction is written anyway; a store that nothing comes for is not opened for this.
-status store_worker::trim(const store::agent_store& in, common::kv::write_txn& txn, memory& m, batch_result& out) const {
-  const auto now = std::chrono::steady_clock::now();
-  if (now < m.next_trim) return {};
-  auto done = trim_history(in, txn, limits_, common::wall_ms());
-  if (!done) return fail(done.error());
-  if (done->changes > 0) out.counted["history_trimmed"] += done->changes;
-  m.next_trim = done->more ? now : now + std::min(trim_every, limits_.age);
+status store_worker::check_rows(conversation& c, const agent_batch& batch, agent_turn& turn) {
+  if (!batch.check) return {};
+  const auto before = thread_cpu();
+  if (auto s = check_rows_anew(c); !s) return s;
+  turn.checked = std::chrono::ceil<common::milliseconds>(thread_cpu() - before);
   return {};
 }
 
-/// The queries that write; those that read are answered behind the commit.
-status store_worker::answer(agent_writer& writer, const agent_batch& batch, batch_result& out) {
-  for (const auto& q : batch.questions)
-    if (q.query.verb == "resync")
-      if (auto s = writer.want(q.id, q.query.tables, out); !s) return s;
+/// Only where the transaction is written anyway; a store that nothing comes for is not opened for this.
+status store_worker::trim(conversation& c, memory& m) const {
+  if (!c.mirror.is_open() || c.now < m.next_trim) return {};
+  auto done = trim_history(c.mirror.in(), c.mirror.txn(), limits_, c.wall);
+  if (!done) return fail(done.error());
+  if (done->changes > 0) c.out.counted["history_trimmed"] += done->changes;
+  m.next_trim = done->more ? c.now : c.now + std::min(trim_every, limits_.age);
+  return {};
+}
+
+/// What the registry is to say of the agent.
+status store_worker::note_state(conversation& c, memory& m, const agent_batch& batch, agent_turn& turn) const {
+  auto& record = m.known.record;
+  const auto before = schemas::encode(record);
+  if (auto s = summarize(c.mirror, m.records->last_scan, batch.waivers.get(), c.wall, record.state); !s) return s;
+  if (batch.check) record.state.check_period_ms = static_cast<u64>(batch.check->count());
+  const auto& epochs = c.mirror.epochs();
+  if (epochs.current != 0) {
+    record.had_store = true;
+    record.retired = epochs.retired;
+  }
+  turn.heard = m.known.seen;
+  if (turn.heard || schemas::encode(record) != before) turn.record = record;
   return {};
 }
 
@@ -176,6 +212,7 @@ status store_worker::scrub(const schemas::agent_id& agent, memory& m, const agen
   m.scrub = std::move(*next);
   if (m.scrub) return turn.scrub = batch.scrub, status{};
   ++turn.out.counted["scrubbed"];
+  turn.scrubbed = true;
   return note_scrubbed(**opened, common::wall_ms());
 }
 

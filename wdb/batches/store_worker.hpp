@@ -8,7 +8,7 @@
 #include "wdb/batches/retention.hpp"
 #include "wdb/batches/scrub.hpp"
 #include "wdb/batches/store_pool.hpp"
-#include "wdb/mirror/agent_writer.hpp"
+#include "wdb/mirror/conversation.hpp"
 
 namespace wdb {
 
@@ -27,16 +27,20 @@ class store_worker {
   struct memory {
     known_agent known;
     session who;
+    std::optional<agent_records> records;       ///< as the store has them; none: they are read when they are needed
     std::uint64_t generation = 1, offered = 0;  ///< the last outbox number that became work
     common::instant next_trim{};                ///< of its history
     std::optional<scrub_place> scrub;           ///< reading it all has come so far
   };
   common::result<memory*> remember(const std::string& agent);
+  common::status load_records(const schemas::agent_id& agent, memory& m);
   common::status write(const schemas::agent_id& agent, memory& m, const agent_batch& batch, agent_turn& turn);
-  common::status handle_frames(agent_writer& writer, const std::string& agent, const agent_batch& batch, batch_result& out);
-  common::status trim(const store::agent_store& in, common::kv::write_txn& txn, memory& m, batch_result& out) const;
+  common::status take_all(conversation& c, const memory& m, const agent_batch& batch);
+  common::status handle_frames(conversation& c, const agent_batch& batch);
+  common::status check_rows(conversation& c, const agent_batch& batch, agent_turn& turn);
+  common::status trim(conversation& c, memory& m) const;
+  common::status note_state(conversation& c, memory& m, const agent_batch& batch, agent_turn& turn) const;
   void note_duplicate(const std::string& agent, const memory& m, agent_turn& turn) const;
-  common::status answer(agent_writer& writer, const agent_batch& batch, batch_result& out);
   common::status read_outbox(const schemas::agent_id& agent, memory& m, agent_turn& turn);
   /// Reads some of the store, if reading all of it is due.
   common::status scrub(const schemas::agent_id& agent, memory& m, const agent_batch& batch, agent_turn& turn);

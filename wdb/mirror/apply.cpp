@@ -21,37 +21,63 @@ constexpr std::size_t change_set_bytes = 512u << 10;
 
 template <class Record>
 status put_record(const write_context& c, store::keys::database d, const std::string& key, const Record& r) {
-  return c.txn.put(c.in.db(d), key, schemas::encode(r));
+  return c.mirror.txn().put(c.mirror.in().db(d), key, schemas::encode(r));
 }
 
 }  // namespace
 
-result<std::optional<store::row_record>> change_log::current(const std::string& row_key) const {
-  return store::reader(c_.in, c_.txn).record<store::row_record>(c_.side, row_key);
+recorded_sum::recorded_sum(const agent_mirror& mirror, schemas::table_id table) : table_(table) {
+  const auto& m = mirror.at(table).mirror;
+  if (!m) return;
+  rows_ = m->recorded.rows;
+  if (table != schemas::table_id::checks && !m->recorded.root.bytes.empty()) sum_.emplace(m->k.bytes, m->recorded.root.bytes, rows_);
+}
+
+void recorded_sum::change(std::string_view key_hash, std::string_view old_stable, std::string_view new_stable) {
+  if (old_stable == new_stable) return;
+  changed_ = true;
+  if (!old_stable.empty()) --rows_;
+  if (!new_stable.empty()) ++rows_;
+  if (!sum_) return;
+  if (!old_stable.empty()) sum_->remove_keyed(table_, key_hash, old_stable);
+  if (!new_stable.empty()) sum_->add_keyed(table_, key_hash, new_stable);
+}
+
+void recorded_sum::save(agent_mirror& mirror) const {
+  if (!changed_ || !mirror.at(table_).mirror) return;
+  auto& recorded = mirror.change(table_).recorded;
+  recorded = {.root = {sum_ ? sum_->bytes() : std::string{}}, .rows = rows_, .md5s = {}};
 }
 
 status change_log::upsert(const std::string& key, const schemas::row_bytes& row) {
-  const std::string row_key = store::keys::row(c_.table.id, schemas::key_hash(c_.table.id, key));
-  auto old = current(row_key);
+  const auto hash = schemas::key_hash(c_.table.id, key);
+  const std::string row_key = store::keys::row(c_.table.id, hash);
+  const auto side = c_.mirror.side(c_.table.id);
+  auto old = c_.mirror.rows().row_at(side, row_key);
   if (!old) return fail(old.error());
-  if (old->has_value() && (*old)->stable == row.stable && (*old)->volatile_ == row.volatile_) return {};
-  note({key}, old->has_value() ? (*old)->stable : blob{}, row.stable);
-  return put_record(c_, c_.side, row_key, store::row_record{.version = c_.version, .key = {key}, .stable = row.stable, .volatile_ = row.volatile_});
+  const auto was = old->has_value() ? (*old)->stable : std::string_view{};
+  if (was == row.stable.bytes && old->has_value() && (*old)->volatile_ == row.volatile_.bytes) return {};
+  sum_.change(hash, was, row.stable.bytes);
+  note({key}, was, row.stable);
+  return put_record(c_, side, row_key, store::row_record{.version = c_.version, .key = {key}, .stable = row.stable, .volatile_ = row.volatile_});
 }
 
 status change_log::remove(const std::string& key) {
-  const std::string row_key = store::keys::row(c_.table.id, schemas::key_hash(c_.table.id, key));
-  auto old = current(row_key);
+  const auto hash = schemas::key_hash(c_.table.id, key);
+  const std::string row_key = store::keys::row(c_.table.id, hash);
+  const auto side = c_.mirror.side(c_.table.id);
+  auto old = c_.mirror.rows().row_at(side, row_key);
   if (!old) return fail(old.error());
   if (!old->has_value()) return {};
+  sum_.change(hash, (*old)->stable, {});
   note({key}, (*old)->stable, {});
-  return c_.txn.erase(c_.in.db(c_.side), row_key);
+  return c_.mirror.txn().erase(c_.mirror.in().db(side), row_key);
 }
 
-void change_log::note(const blob& key, const blob& old_stable, const blob& new_stable) {
-  if (old_stable == new_stable) return;
-  const auto kind = old_stable.bytes.empty() ? change_kind::added : new_stable.bytes.empty() ? change_kind::removed : change_kind::modified;
-  changes_.push_back({static_cast<u64>(kind), key, old_stable, new_stable});
+void change_log::note(const blob& key, std::string_view old_stable, const blob& new_stable) {
+  if (old_stable == new_stable.bytes) return;
+  const auto kind = old_stable.empty() ? change_kind::added : new_stable.bytes.empty() ? change_kind::removed : change_kind::modified;
+  changes_.push_back({static_cast<u64>(kind), key, {std::string(old_stable)}, new_stable});
 }
 
 /// An agent can call anything a migration; it is one if nothing but the encoding changed.
@@ -72,36 +98,23 @@ store::history_record change_log::entry(u64 kind) const {
           .new_stable = {},
           .scan_id = c_.scan_id,
           .scan_time = c_.scan_time,
-          .commit_time = c_.commit_time};
-}
-
-/// Counted in meta, not by what history holds: retention may have removed all of it, and a number is used once.
-result<std::uint64_t> change_log::begin_commit() const {
-  auto last = store::reader(c_.in, c_.txn).last_commit();
-  if (!last) return fail(last.error());
-  const auto number = last->number + 1;
-  if (auto s = c_.txn.put(c_.in.db(store::keys::meta), "commit", schemas::writer().natural(number).integer(c_.commit_time).take()); !s)
-    return fail(s.error());
-  return number;
+          .commit_time = c_.mirror.commit_time()};
 }
 
 status change_log::put_history() const {
-  auto commit = begin_commit();
-  if (!commit) return fail(commit.error());
+  const auto commit = c_.mirror.begin_commit();
   std::uint32_t index = 0;
   for (const auto& one : changes_) {
     auto r = entry(one.kind);
     r.key = one.key, r.old_stable = one.old_stable, r.new_stable = one.new_stable;
-    if (auto s = put_record(c_, store::keys::history, store::keys::change(*commit, index++), r); !s) return s;
+    if (auto s = put_record(c_, store::keys::history, store::keys::change(commit, index++), r); !s) return s;
   }
   return {};
 }
 
 status change_log::note_first_load(std::uint64_t rows) const {
   if (rows == 0) return {};
-  auto commit = begin_commit();
-  if (!commit) return fail(commit.error());
-  return put_record(c_, store::keys::history, store::keys::change(*commit, 0), entry(store::first_load));
+  return put_record(c_, store::keys::history, store::keys::change(c_.mirror.begin_commit(), 0), entry(store::first_load));
 }
 
 status change_log::put_change_sets(std::vector<schemas::score_change> scores) {
@@ -114,7 +127,7 @@ status change_log::put_change_sets(std::vector<schemas::score_change> scores) {
                             .origin = static_cast<u64>(origin_),
                             .scan_id = c_.scan_id,
                             .scan_time = c_.scan_time,
-                            .commit_time = c_.commit_time,
+                            .commit_time = c_.mirror.commit_time(),
                             .changes = {},
                             .scores = {}};
     for (std::size_t bytes = 0; at < changes_.size() && bytes < change_set_bytes; ++at) {
@@ -138,13 +151,8 @@ status change_log::finish(bool alerting, std::vector<schemas::score_change> scor
 }
 
 status put_outgoing(const write_context& c, store::outgoing kind, std::string payload) {
-  // Counted in meta, not by what the outbox holds: a number is used once, so that a cursor behind it stays good.
-  auto last = c.txn.get(c.in.db(store::keys::meta), "outgoing");
-  if (!last) return fail(last.error());
-  const std::uint64_t number = (last->has_value() ? schemas::reader(**last).natural().value_or(0) : 0) + 1;
-  if (auto ok = c.txn.put(c.in.db(store::keys::meta), "outgoing", schemas::writer().natural(number).take()); !ok) return ok;
   const store::outbox_record record{.kind = static_cast<u64>(kind), .payload = {std::move(payload)}, .table = static_cast<u64>(c.table.id)};
-  return put_record(c, store::keys::outbox, store::keys::number(number), record);
+  return put_record(c, store::keys::outbox, store::keys::number(c.mirror.next_outgoing()), record);
 }
 
 namespace {
@@ -157,26 +165,15 @@ std::vector<schemas::score_change> pair_scores(const std::vector<schemas::score_
   return after;
 }
 
-/// Scores as they were before the first version of this local commit.
-result<std::vector<schemas::score_change>> scores_before(const write_context& c) {
-  const store::reader r(c.in, c.txn);
-  auto kept = r.record<store::scores_record>(store::keys::meta, "scores");
-  if (!kept) return fail(kept.error());
-  if (kept->has_value()) return (*kept)->scores;
-  return r.scores();
-}
-
-/// Clears the way for the next commit, or keeps the old scores until the last version of this one.
-status keep_scores(const write_context& c, bool last, std::vector<schemas::score_change> before) {
-  if (last) return c.txn.erase(c.in.db(store::keys::meta), "scores");
-  return put_record(c, store::keys::meta, "scores", store::scores_record{std::move(before)});
+result<std::vector<schemas::score_change>> scores_now(const write_context& c) {
+  return c.mirror.rows().scores(c.mirror.side(schemas::table_id::checks));
 }
 
 }  // namespace
 
 status scored_changes::begin() {
   if (!scored()) return {};
-  auto before = store::reader(c_.in, c_.txn).scores();
+  auto before = scores_now(c_);
   if (!before) return fail(before.error());
   before_ = std::move(*before);
   return {};
@@ -184,20 +181,14 @@ status scored_changes::begin() {
 
 status scored_changes::finish(bool alerting) {
   if (!scored()) return log_.finish(alerting, {});
-  auto after = store::reader(c_.in, c_.txn).scores();
+  auto after = scores_now(c_);
   if (!after) return fail(after.error());
   return log_.finish(alerting, pair_scores(before_, std::move(*after)));
 }
 
-status apply_delta(const write_context& c, const schemas::delta& d, bool last) {
-  const bool scored = c.table.id == schemas::table_id::checks;
-  std::vector<schemas::score_change> before, scores;
-  if (scored) {
-    auto b = scores_before(c);
-    if (!b) return fail(b.error());
-    before = std::move(*b);
-  }
-  change_log log(c);
+namespace {
+
+status apply_rows(const write_context& c, const schemas::delta& d, change_log& log) {
   for (const auto& key : d.deletes)
     if (auto s = log.remove(key.bytes); !s) return s;
   for (const auto& row : d.upserts) {
@@ -205,15 +196,30 @@ status apply_delta(const write_context& c, const schemas::delta& d, bool last) {
     if (!key) return fail(key.error());
     if (auto s = log.upsert(*key, row); !s) return s;
   }
-  if (scored) {
-    if (last) {
-      auto after = store::reader(c.in, c.txn).scores();
-      if (!after) return fail(after.error());
-      scores = pair_scores(before, std::move(*after));
-    }
-    if (auto s = keep_scores(c, last, std::move(before)); !s) return s;
+  log.save_sum();
+  return {};
+}
+
+}  // namespace
+
+status apply_delta(const write_context& c, const schemas::delta& d, bool last) {
+  change_log log(c);
+  if (c.table.id != schemas::table_id::checks) {
+    if (auto s = apply_rows(c, d, log); !s) return s;
+    return log.finish(true, {});
   }
-  return log.finish(true, std::move(scores));
+  // Scores are told of the whole local commit: as they were before its first version, and after its last.
+  auto before = c.mirror.scores() ? result<std::vector<schemas::score_change>>(c.mirror.scores()->scores) : scores_now(c);
+  if (!before) return fail(before.error());
+  if (auto s = apply_rows(c, d, log); !s) return s;
+  if (!last) {
+    c.mirror.put(store::scores_record{std::move(*before)});
+    return log.finish(true, {});
+  }
+  auto after = scores_now(c);
+  if (!after) return fail(after.error());
+  if (c.mirror.scores()) c.mirror.put(std::optional<store::scores_record>{});
+  return log.finish(true, pair_scores(*before, std::move(*after)));
 }
 
 status check_rows(const schemas::table& t, const std::vector<schemas::row_bytes>& rows) {
@@ -236,12 +242,6 @@ status check_delta(const schemas::table& t, const schemas::delta& d) {
     if (!again || *again != key.bytes) return fail(errc::malformed, "{}: a deletion whose key is not one", t.name);
   }
   return check_digest(d.after);
-}
-
-result<i64> next_commit_time(const store::agent_store& s, const common::kv::txn& t, i64 now) {
-  auto last = store::reader(s, t).last_commit();
-  if (!last) return fail(last.error());
-  return std::max(now, last->time);
 }
 
 }  // namespace wdb

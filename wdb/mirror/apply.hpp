@@ -2,53 +2,65 @@
 // alert, to the outbox, all in the caller's transaction.
 #pragma once
 
-#include "store/agent_store.hpp"
+#include "schemas/table_digest.hpp"
+#include "wdb/mirror/agent_mirror.hpp"
 
 namespace wdb {
 
-using schemas::blob;
-using schemas::i64;
-using schemas::u64;
-
-/// One table in one write transaction. `commit_time` never decreases within a store.
+/// One version of one table being written; the mirror is open.
 struct write_context {
-  const store::agent_store& in;
-  common::kv::write_txn& txn;
-  std::string agent;
+  agent_mirror& mirror;
   const schemas::table& table;
-  store::keys::database side;  ///< where the mirror's rows lie
   std::uint64_t epoch, version;
   schemas::origin origin;
   std::string scan_id;
-  i64 scan_time, commit_time;
+  i64 scan_time;
+};
+
+/// The recorded digest of a table, moved on while rows are written. That of `checks` holds state hashes, which are no sums: any
+/// change forgets it, and whoever compares it next hashes all rows.
+class recorded_sum {
+ public:
+  explicit recorded_sum(const agent_mirror& mirror, schemas::table_id table);
+  /// Empty: there is no such row.
+  void change(std::string_view key_hash, std::string_view old_stable, std::string_view new_stable);
+  /// Into the table's record.
+  void save(agent_mirror& mirror) const;
+
+ private:
+  schemas::table_id table_;
+  std::optional<schemas::root_sum> sum_;  ///< none: the root is not known
+  u64 rows_ = 0;
+  bool changed_ = false;
 };
 
 /// The changes of one version being collected.
 class change_log {
  public:
-  explicit change_log(const write_context& c) : c_(c), origin_(c.origin) {}
+  explicit change_log(const write_context& c) : c_(c), origin_(c.origin), sum_(c.mirror, c.table.id) {}
   /// Puts a row that the caller has checked; nothing is noted when it is there already with the same stable bytes.
   common::status upsert(const std::string& key, const schemas::row_bytes& row);
   /// Nothing is noted when there is no such row.
   common::status remove(const std::string& key);
   /// Notes what was written elsewhere; nothing when the stable bytes are the same. Empty: there is no such row.
-  void note(const schemas::blob& key, const schemas::blob& old_stable, const schemas::blob& new_stable);
+  void note(const blob& key, std::string_view old_stable, const blob& new_stable);
   /// Writes history, and a change-set when `alerting` and more than the encoding changed. `scores` goes with the last change-set.
   common::status finish(bool alerting, std::vector<schemas::score_change> scores);
   std::size_t size() const { return changes_.size(); }
-  /// In place of changes: the table was stored for the first time, and `rows` were.
+  /// The rows were written by upsert() and remove(): moves the recorded digest on. (A swap brings a digest of its own.)
+  void save_sum() const { sum_.save(c_.mirror); }
+  /// Writes one first-load entry instead of `rows` added rows.
   common::status note_first_load(std::uint64_t rows) const;
 
  private:
   common::status put_history() const;
   store::history_record entry(schemas::u64 kind) const;
-  common::result<std::uint64_t> begin_commit() const;
   common::status put_change_sets(std::vector<schemas::score_change> scores);
-  common::result<std::optional<store::row_record>> current(const std::string& row_key) const;
   schemas::origin judged_origin() const;
   const write_context& c_;
   schemas::origin origin_;
   std::vector<schemas::change> changes_;
+  recorded_sum sum_;
 };
 
 /// The changes that lead from one whole state of a table to another; those of `checks` with the scores before and after.
@@ -76,8 +88,5 @@ common::status apply_delta(const write_context& c, const schemas::delta& d, bool
 common::status check_delta(const schemas::table& t, const schemas::delta& d);
 common::status check_rows(const schemas::table& t, const std::vector<schemas::row_bytes>& rows);
 common::status check_digest(const schemas::digest& d);
-
-/// Commit time for the next change of this store: now, or the last one if the clock stepped back.
-common::result<i64> next_commit_time(const store::agent_store& s, const common::kv::txn& t, i64 now);
 
 }  // namespace wdb

@@ -6,8 +6,8 @@ using common::status;
 
 status put_own_alert(const write_context& c, std::string_view rule, schemas::severity severity, std::string_view occasion, std::string message) {
   schemas::alerts_of out;
-  out.alerts.push_back({.id = {schemas::alert_id(c.agent, c.epoch, static_cast<u64>(c.table.id), c.version, occasion, rule)},
-                        .agent = c.agent,
+  out.alerts.push_back({.id = {schemas::alert_id(c.mirror.agent(), c.epoch, static_cast<u64>(c.table.id), c.version, occasion, rule)},
+                        .agent = c.mirror.agent(),
                         .rule = std::string(rule),
                         .severity = static_cast<u64>(severity),
                         .table = static_cast<u64>(c.table.id),

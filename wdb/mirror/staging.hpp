@@ -16,17 +16,11 @@ struct staged {
   schemas::digest stored;  ///< of what was swapped in
 };
 
-/// What the mirror was before, which decides the origin of the swap.
-struct swap_context {
-  bool had_store = false;  ///< before this store there was another
-  std::optional<store::table_record> mirror;
-  std::uint64_t wanted_id = 0;
-};
+/// One part, whose epoch and version were accepted. `c.origin` is decided here at the swap. `had_store`: before this store there was
+/// another one of the agent.
+common::result<staged> take_part(write_context& c, const schemas::snapshot& part, bool had_store);
 
-/// One part, whose epoch and version were accepted. `c.origin` is decided here at the swap.
-common::result<staged> take_part(write_context& c, const schemas::snapshot& part, const swap_context& was);
-
-/// A snapshot that will not be finished; `side` is where the mirror's rows lie.
-common::status drop_staging(const store::agent_store& in, common::kv::write_txn& txn, schemas::table_id table, store::keys::database side);
+/// A snapshot that will not be finished.
+common::status drop_staging(agent_mirror& mirror, schemas::table_id table);
 
 }  // namespace wdb

@@ -12,10 +12,11 @@ using common::status;
 
 namespace {
 
-common::milliseconds patience(const store::agent_record& r) {
-  const auto keepalive = common::milliseconds{static_cast<i64>(std::clamp<u64>(r.keepalive_ms, 100, 3'600'000))};
-  return std::max(3 * keepalive, liveness::least_silence);
+common::milliseconds keepalive_of(const store::agent_record& r) {
+  return common::milliseconds{static_cast<i64>(std::clamp<u64>(r.keepalive_ms, 100, 3'600'000))};
 }
+
+common::milliseconds patience(const store::agent_record& r) { return std::max(3 * keepalive_of(r), liveness::least_silence); }
 
 /// The time alone is worth a write only when readers could take the agent for silent without it.
 bool worth_writing(const store::agent_record& before, const store::agent_record& now) {
@@ -45,6 +46,11 @@ schemas::alert lapse_alert(const std::string& agent, const store::agent_record& 
 
 }  // namespace
 
+common::milliseconds liveness::keepalive(const std::string& agent) const {
+  const auto at = known_.find(agent);
+  return keepalive_of(at == known_.end() ? store::agent_record{} : at->second.record);
+}
+
 status liveness::load(common::instant now) {
   auto all = agents_.all();
   if (!all) return fail(all.error());
@@ -52,19 +58,19 @@ status liveness::load(common::instant now) {
   return {};
 }
 
-status liveness::heard(std::vector<store::registry::entry> records, common::instant now, std::int64_t wall) {
+status liveness::note(std::vector<news> of, common::instant now, std::int64_t wall) {
   std::vector<store::registry::entry> to_write;
-  for (auto& e : records) {
-    const auto [at, fresh] = known_.try_emplace(e.agent);
+  for (auto& n : of) {
+    const auto [at, fresh] = known_.try_emplace(n.agent);
     auto& state = at->second;
-    e.record.first_seen = fresh || state.record.first_seen == 0 ? wall : state.record.first_seen;
-    e.record.last_seen = wall;
-    e.record.lapsed = false;
-    const bool write = fresh || worth_writing(state.record, e.record);
-    state.heard = now;
-    if (!write) continue;
-    state.record = e.record;
-    to_write.push_back(std::move(e));
+    if (fresh) state.heard = now;
+    n.record.first_seen = fresh || state.record.first_seen == 0 ? wall : state.record.first_seen;
+    n.record.last_seen = n.heard ? wall : state.record.last_seen;
+    n.record.lapsed = !n.heard && state.record.lapsed;
+    if (n.heard) state.heard = now;
+    if (!fresh && !worth_writing(state.record, n.record)) continue;
+    state.record = n.record;
+    to_write.push_back({std::move(n.agent), std::move(n.record)});
   }
   return to_write.empty() ? status{} : agents_.put(to_write);
 }

@@ -15,11 +15,20 @@ class liveness {
   /// Three keepalives without a sign of life, but not less than this.
   static constexpr common::milliseconds least_silence{5000};
 
+  /// What a batch says of an agent.
+  struct news {
+    std::string agent;
+    store::agent_record record;
+    bool heard = false;  ///< the agent itself said something
+  };
+
   explicit liveness(store::registry& agents) : agents_(agents) {}
   common::status load(common::instant now);
   bool contains(const std::string& agent) const { return known_.contains(agent); }
-  /// Signs of life with what the agent's turn says of it: written in one transaction when that changed anything readers rely on.
-  common::status heard(std::vector<store::registry::entry> records, common::instant now, std::int64_t wall);
+  /// The default for one that was never seen.
+  common::milliseconds keepalive(const std::string& agent) const;
+  /// Written in one transaction when it changed anything that readers rely on.
+  common::status note(std::vector<news> of, common::instant now, std::int64_t wall);
   /// `evidence-lapsed` for every agent that is silent for too long and was not reported; store them, then note_lapsed().
   std::vector<schemas::alert> lapsed(common::instant now) const;
   common::status note_lapsed(const std::vector<schemas::alert>& raised);

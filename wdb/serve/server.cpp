@@ -30,6 +30,7 @@ server::server(parts p)
       waivers_(p.paths.waivers_file()),
       work_(common::random_u64() >> 16),
       scrubs_(p.unclean, std::chrono::steady_clock::now()),
+      checks_(p.hash_budget, std::chrono::steady_clock::now()),
       instance_(common::random_u64() | 1) {}
 
 status server::start() {
@@ -55,6 +56,7 @@ status server::round(common::milliseconds timeout) {
   ask_for_outgoing();
   if (const auto due = scrubs_.next(now, [this] { return stores_on_disk(paths_); }))
     batches_[due->agent.text()].scrub = due->forced ? agent_batch::scrub::forced : agent_batch::scrub::due;
+  order_checks(now);
   post_batches();
   if (auto s = take_turns(); !s) return s;
   post_alerts();
@@ -79,6 +81,12 @@ void server::sweep() {
   dumps_.expire(now);
   for (auto& a : agents_.lapsed(now)) raise(std::move(a));
   for (auto& a : waivers_.expired(now, common::wall_ms())) raise(std::move(a));
+  if (!waivers_now_ || waivers_now_->sha256 != waivers_.current().sha256) waivers_now_ = std::make_shared<schemas::waivers>(waivers_.current());
+}
+
+/// Rows that changed behind wdb's back are found by hashing them anew: as often as the budget allows, the stores in turn.
+void server::order_checks(common::instant now) {
+  while (const auto due = checks_.due(now)) batches_[due->agent].check = due->period;
 }
 
 /// Takes what is here, as long as what we sent last has left (a broker that does not read us is not read either) and alerts do not
@@ -115,6 +123,7 @@ void server::take(common::net::frame frame) {
       break;
   }
   if (e->agent.empty()) return count("malformed");
+  if (e->head.type == message_type::hello || e->head.type == message_type::report) checks_.reported(std::string(e->agent));
   batches_[std::string(e->agent)].frames.push_back(std::move(frame));
 }
 

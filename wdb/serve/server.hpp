@@ -12,6 +12,7 @@
 #include "wdb/batches/commit_threads.hpp"
 #include "wdb/batches/crash_mark.hpp"
 #include "wdb/batches/scrub.hpp"
+#include "wdb/serve/check_schedule.hpp"
 #include "wdb/serve/dump_sessions.hpp"
 #include "wdb/serve/liveness.hpp"
 #include "wdb/serve/work_window.hpp"
@@ -30,6 +31,7 @@ class server {
     crash_mark& mark;
     common::net::wake& woken;
     history_limits limits;
+    double hash_budget = 5;  ///< percent of a core for hashing stored rows anew
     bool unclean = false;  ///< the last wdb did not end by itself
   };
   explicit server(parts p);
@@ -59,6 +61,8 @@ class server {
 
   void post_batches();
   common::status take_turns();
+  void note_checked(const agent_turn& turn);
+  void order_checks(common::instant now);
   common::status finish_turn(agent_turn& turn);
   void take_outgoing(agent_turn& turn);
   void take_evidence(agent_turn& turn);
@@ -83,6 +87,8 @@ class server {
   alerts::waiver_watch waivers_;
   work_window work_;
   scrub_schedule scrubs_;
+  check_schedule checks_;
+  std::shared_ptr<const schemas::waivers> waivers_now_;
   dump_sessions dumps_;
   std::map<std::string, agent_batch> batches_;  ///< what this round brought
   raised next_alerts_, stored_alerts_;           ///< what waits for the alert thread; what it is storing

@@ -18,6 +18,7 @@ void server::post_batches() {
     const auto agent = schemas::agent_id::parse(name);
     if (!agent) continue;  // decode_frame has checked it
     // What these frames change can become work in the same turn.
+    batch.waivers = waivers_now_;
     if (!batch.frames.empty() && batch.offers == 0 && asked_ < offers_at_once && work_.has_room()) ++asked_, ++batch.offers;
     stores_.post(*agent, std::move(batch));
   }
@@ -35,10 +36,11 @@ void server::ask_for_outgoing() {
 status server::take_turns() {
   auto turns = stores_.take();
   if (turns.empty()) return {};
-  std::vector<store::registry::entry> seen;
+  std::vector<liveness::news> news;
   for (auto& t : turns) {
     if (t.fatal) return fail(*t.fatal);
-    if (t.record) seen.push_back({t.agent, std::move(*t.record)});
+    if (t.record) news.push_back({t.agent, std::move(*t.record), t.heard});
+    note_checked(t);
     for (auto& o : t.outgoing) {
       if (o.kind != store::outgoing::alerts) continue;
       auto own = schemas::decode<schemas::alerts_of>(o.payload);
@@ -48,7 +50,7 @@ status server::take_turns() {
     }
   }
   // Durable before anything of these turns is sent.
-  if (auto s = agents_.heard(std::move(seen), std::chrono::steady_clock::now(), common::wall_ms()); !s) return s;
+  if (auto s = agents_.note(std::move(news), std::chrono::steady_clock::now(), common::wall_ms()); !s) return s;
   for (auto& t : turns) {
     if (t.alerts.empty()) {
       if (auto s = finish_turn(t); !s) return s;
@@ -59,6 +61,13 @@ status server::take_turns() {
   }
   post_batches();
   return {};
+}
+
+void server::note_checked(const agent_turn& t) {
+  const auto now = std::chrono::steady_clock::now();
+  if (t.heard) checks_.heard(t.agent, agents_.keepalive(t.agent), now);
+  if (t.checked) checks_.done(t.agent, *t.checked, now);
+  if (t.scrubbed) checks_.want(t.agent);
 }
 
 status server::finish_turn(agent_turn& t) {

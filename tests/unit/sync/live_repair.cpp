@@ -146,6 +146,7 @@ class pair_of_stores {
     for (const auto& c : set.changes) ++changes[static_cast<schemas::change_kind>(c.kind)];
   }
   void take_turn(wdb::agent_batch batch, const std::function<bool(message_type)>& lose) {
+    if (!batch.frames.empty()) batch.check = 30s;  // as while the budget for it lasts
     const auto turn = worker_->turn(id_, std::move(batch));
     REQUIRE_FALSE(turn.fatal);
     for (const auto& e : turn.out.evidence) {

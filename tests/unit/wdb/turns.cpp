@@ -67,7 +67,7 @@ TEST_CASE("silence is raised once, counted from the start of the process, and ov
   {
     liveness l(*agents);
     REQUIRE(l.load(t));
-    REQUIRE(l.heard({{"a", r}}, t, 1000));
+    REQUIRE(l.note({{"a", r, true}}, t, 1000));
     CHECK(l.lapsed(t + 30s).empty());
     const auto lapse = l.lapsed(t + 31s);
     REQUIRE(lapse.size() == 1);
@@ -80,7 +80,7 @@ TEST_CASE("silence is raised once, counted from the start of the process, and ov
   liveness again(*agents);
   REQUIRE(again.load(t));
   CHECK(again.lapsed(t + 1000s).empty());  // it was reported, by the process before
-  REQUIRE(again.heard({{"a", r}}, t + 1000s, 900'000));
+  REQUIRE(again.note({{"a", r, true}}, t + 1000s, 900'000));
   CHECK(again.lapsed(t + 1001s).empty());
   CHECK(again.lapsed(t + 1031s).size() == 1);
 }

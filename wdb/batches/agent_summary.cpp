@@ -1,0 +1,74 @@
+#include "wdb/batches/agent_summary.hpp"
+
+#include <algorithm>
+
+#include "schemas/assessment.hpp"
+
+namespace wdb {
+
+using common::errc;
+using common::fail;
+using common::status;
+using schemas::table_id;
+
+namespace {
+
+void summarize_tables(const agent_mirror& mirror, store::agent_state& out) {
+  out.tables = out.rows = out.unverified = out.wanted = out.staging = 0;
+  out.compared = 0;
+  std::optional<i64> oldest;
+  for (const auto& t : schemas::tables()) {
+    const auto& at = mirror.at(t.id);
+    if (at.wanted) ++out.wanted, out.compared = std::max(out.compared, at.wanted->compared);
+    out.staging += at.staging.has_value();
+    if (!at.mirror) continue;
+    ++out.tables;
+    out.rows += at.mirror->recorded.rows;
+    out.unverified += at.mirror->verified_at == 0 || at.mirror->verified_version != at.mirror->version;
+    oldest = std::min(oldest.value_or(at.mirror->hashed_at), at.mirror->hashed_at);
+  }
+  out.checked_at = oldest.value_or(0);
+}
+
+bool ended_since(const schemas::waivers* waivers, i64 then, i64 now) {
+  return waivers != nullptr && std::ranges::any_of(waivers->all, [&](const auto& w) { return w.expires > then && w.is_expired(now); });
+}
+
+bool is_counted(const store::table_record& checks, const schemas::waivers* waivers, i64 wall, const store::agent_state& state) {
+  const auto& sha = waivers != nullptr ? waivers->sha256 : std::string{};
+  return state.counted_epoch == checks.epoch && state.counted_version == checks.version && state.waivers.bytes == sha &&
+         !ended_since(waivers, state.counted_at, wall);
+}
+
+status count_checks(agent_mirror& mirror, const schemas::waivers* waivers, i64 wall, store::agent_state& out) {
+  if (auto s = mirror.open(); !s) return s;
+  out.passed = out.failed = out.waived = 0;
+  const auto count = [&](const store::row_record& r) -> status {
+    auto c = schemas::decode_row<schemas::check>(r.stable.bytes, r.volatile_.bytes);
+    if (!c) return fail(errc::corrupt, "a stored check does not decode: {}", c.error().detail);
+    out.passed += c->result == "passed";
+    if (c->result != "failed") return {};
+    const bool waived = waivers != nullptr && waivers->find(mirror.agent(), *c, wall) != nullptr;
+    ++(waived ? out.waived : out.failed);
+    return {};
+  };
+  return mirror.rows().each_row(table_id::checks, count, mirror.side(table_id::checks));
+}
+
+}  // namespace
+
+status summarize(agent_mirror& mirror, i64 last_scan, const schemas::waivers* waivers, i64 wall, store::agent_state& state) {
+  state.known = true;
+  state.last_scan = last_scan;
+  summarize_tables(mirror, state);
+  const auto& checks = mirror.at(table_id::checks).mirror;
+  if (!checks || is_counted(*checks, waivers, wall, state)) return {};
+  if (auto s = count_checks(mirror, waivers, wall, state); !s) return s;
+  state.counted_epoch = checks->epoch;
+  state.counted_version = checks->version;
+  state.counted_at = wall;
+  state.waivers = {waivers != nullptr ? waivers->sha256 : std::string{}};
+  return {};
+}
+
+}  // namespace wdb

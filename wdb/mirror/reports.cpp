@@ -1,0 +1,105 @@
+// Reports: what the agent says at the end of a scan. Their digests are compared, the derived table `scans` is written from them, and
+// commands that asked for one are answered.
+#include <algorithm>
+
+#include "wdb/mirror/apply.hpp"
+#include "wdb/mirror/conversation.hpp"
+
+namespace wdb {
+
+using common::errc;
+using common::fail;
+using common::status;
+using schemas::message_type;
+
+namespace {
+
+bool has_rows(const schemas::table_report& t) { return t.status <= static_cast<u64>(schemas::table_status::partial); }
+
+status check_report(const schemas::report& r) {
+  for (const auto& t : r.tables) {
+    const auto* known = schemas::find_table(static_cast<schemas::table_id>(t.table));
+    if (t.table > 255 || known == nullptr || known->id == schemas::table_id::scans) return fail(errc::malformed, "a report of table {}", t.table);
+    if (t.status > static_cast<u64>(schemas::table_status::unknown)) return fail(errc::malformed, "{}: status {}", known->name, t.status);
+    if (auto s = check_digest(t.state); !s) return s;
+  }
+  return {};
+}
+
+void judge_table(conversation& c, const schemas::table_report& r) {
+  if (!has_rows(r)) return;  // its rows are those of an earlier scan: that scan's report was compared
+  const auto& t = *schemas::find_table(static_cast<schemas::table_id>(r.table));
+  switch (judge_report(c.place(t.id), c.kid(t.id), r.epoch, r.version, r.kid, !r.state.root.bytes.empty())) {
+    case comparison::compare:
+    case comparison::other_key:
+      c.to_compare[t.id] = {r.state, r.epoch, r.version, r.kid};
+      break;
+    case comparison::gap:
+      c.count("gap");
+      answer_gap(c, t);
+      break;
+    case comparison::behind:
+      c.count("report_behind");
+      break;
+    case comparison::none:
+      break;
+  }
+}
+
+/// Both sides' roots; the rows are hashed anew for it. Nothing to compare: the table is on its way.
+common::result<schemas::root_comparison> compare_roots(conversation& c, const schemas::table_report& t) {
+  schemas::root_comparison one{.table = t.table,
+                               .status = t.status,
+                               .rows = t.state.rows,
+                               .version = t.version,
+                               .agent = {},
+                               .store = {},
+                               .equal = false,
+                               .md5_agent = t.state.md5s,
+                               .md5_store = {}};
+  const auto id = static_cast<schemas::table_id>(t.table);
+  const auto at = c.place(id);
+  if (at.epoch != t.epoch || at.version != t.version || c.kid(id) != t.kid || t.state.root.bytes.empty()) return one;
+  auto stored = hash_rows(c, id);
+  if (!stored) return fail(stored.error());
+  one.agent = t.state.root;
+  one.equal = stored->root == t.state.root && stored->rows == t.state.rows;
+  one.store = stored->root;
+  one.md5_store = stored->md5s;
+  return one;
+}
+
+status answer_command(conversation& c, const schemas::report& r) {
+  schemas::reply answer{.id = r.command, .done = true, .refused = false, .text = r.scan_id, .roots = {}, .settings = r.settings};
+  for (const auto& t : r.tables) {
+    auto one = compare_roots(c, t);
+    if (!one) return fail(one.error());
+    answer.roots.push_back(std::move(*one));
+  }
+  c.out.to_send.add(message_type::reply, c.mirror.agent(), {}, answer, r.command);
+  return {};
+}
+
+}  // namespace
+
+status take_report(conversation& c, const schemas::envelope& e) {
+  auto r = schemas::decode<schemas::report>(e.payload);
+  if (!r) return fail(r.error());
+  if (auto s = check_report(*r); !s) return s;
+  if (e.head.counter <= c.who.last_counter) return c.count("late_report"), status{};
+  c.who.last_counter = e.head.counter;
+  c.known.seen = true;
+  c.known.record.hostname = r->hostname;
+  c.known.record.os = r->os;
+  for (const auto& t : r->tables) judge_table(c, t);
+  if (auto s = put_scans(c, *r); !s) return s;
+  const store::report_record last{.instance = e.head.instance, .counter = e.head.counter, .received = c.wall, .report = {std::string(e.payload)}};
+  if (auto s = c.mirror.txn().put(c.mirror.in().db(store::keys::meta), "report", schemas::encode(last)); !s) return s;
+  c.mirror.scan_ended(r->ended);
+  if (r->command != 0)
+    if (auto s = answer_command(c, *r); !s) return s;
+  c.tell(message_type::ack, {}, schemas::ack{.tables = {}, .reports = {r->scan_id}, .hello = 0});
+  return repeat_wanted(c);
+}
+
+}  // namespace wdb
