@@ -79,6 +79,10 @@ class reader {
   common::result<std::optional<horizon_record>> horizon() const { return record<horizon_record>(keys::meta, "horizon"); }
   using outbox_visitor = std::function<common::status(std::uint64_t number, const outbox_record&, bool& go_on)>;
   common::status each_outgoing(std::uint64_t from_number, const outbox_visitor& visit) const;
+  /// What an outbox entry sends: its own payload, or the change-set made of the history that it names.
+  common::result<std::string> outgoing_payload(const outbox_record& r) const;
+  /// The oldest commit whose history an outbox entry names; none: no entry does.
+  common::result<std::optional<std::uint64_t>> oldest_outgoing() const;
 
   /// The digest recomputed from the row bytes with `k`; with the policies' MD5s for the table `checks`.
   common::result<schemas::digest> digest(schemas::table_id t, const std::string& k) const;

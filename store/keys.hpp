@@ -16,7 +16,7 @@
 //              "staging" table(1)                   staging_record
 //              "wanted"  table(1)                   wanted_record
 //   applied    table(1) version(8)                  32 bytes              SHA-256 of the payload applied, the last 256
-//   history    commit(8) index(4)                   history_record
+//   history    commit(8) index(4)                   history_record        some of the changes of a commit
 //   outbox     number(8)                            outbox_record         until its alerts are stored
 //
 // A table's rows lie on one of two sides; its table_record says on which. A snapshot is staged on the other one, and the
@@ -32,7 +32,9 @@
 
 namespace store::keys {
 
-inline constexpr std::uint64_t format = 2;  ///< 1 had no sides: all rows lay in `rows`, and it reads as it is
+/// 1 had no sides: all rows lay in `rows`. 2 had an entry of history for each change, and change-sets whole in the outbox. Both are read
+/// as they are.
+inline constexpr std::uint64_t format = 3;
 
 enum database : std::size_t { rows_a, rows_b, meta, applied, history, outbox };
 inline const std::vector<std::string> databases{"rows", "staged", "meta", "applied", "history", "outbox"};

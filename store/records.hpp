@@ -82,23 +82,28 @@ struct horizon_record {
 /// history_record.kind beside schemas::change_kind: the table was stored for the first time. Every row that was there behind the
 /// commit was added by it; key and rows are empty, since they can be told from the mirror and the changes that followed.
 inline constexpr u64 first_load = 100;
+/// history_record.kind of an entry that holds several changes.
+inline constexpr u64 several_changes = 101;
 
-/// One change of one row, or the first load of a table, until retention removes it.
+/// Changes of one table in one commit, or its first load, until retention removes them. Readers see one change each.
 struct history_record {
   u64 table = 0, epoch = 0, version = 0, origin = 0, kind = 0;
   blob key, old_stable, new_stable;
   std::string scan_id;
   i64 scan_time = 0, commit_time = 0;
-  MUSTER_MEMBERS(history_record, table, epoch, version, origin, kind, key, old_stable, new_stable, scan_id, scan_time, commit_time);
+  std::vector<schemas::change> changes;  ///< of several_changes; key and rows above are empty then
+  MUSTER_MEMBERS(history_record, table, epoch, version, origin, kind, key, old_stable, new_stable, scan_id, scan_time, commit_time, changes);
 };
 
 /// What has to leave the store: a change-set for an analyzer, or alerts of our own for the alert store.
 enum class outgoing : std::uint8_t { change_set = 0, alerts = 1 };
 struct outbox_record {
   u64 kind = 0;
-  blob payload;
+  blob payload;  ///< empty: a change-set of the entries [first, end) of history's `commit`, which stay there until this one is gone
   u64 table = 0;
-  MUSTER_MEMBERS(outbox_record, kind, payload, table);
+  u64 commit = 0, first = 0, end = 0;
+  std::vector<schemas::score_change> scores;
+  MUSTER_MEMBERS(outbox_record, kind, payload, table, commit, first, end, scores);
 };
 
 /// The last report, as it came.

@@ -65,8 +65,9 @@ void agent_history::snapshot(schemas::table_id t, const std::vector<schemas::enc
   });
 }
 
-wdb::trimmed agent_history::trim(const wdb::history_limits& limits) {
+wdb::trimmed agent_history::trim(const wdb::history_limits& limits, bool pending) {
   auto txn = common::kv::write_txn::begin(store_.env()).value();
+  if (!pending) require(txn.erase_prefix(store_.db(store::keys::outbox), {}));
   const auto out = wdb::trim_history(store_, txn, limits, now).value();
   require(std::move(txn).commit());
   return out;

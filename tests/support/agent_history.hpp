@@ -19,7 +19,8 @@ class agent_history {
   /// `says` is what the agent calls it.
   void delta(schemas::table_id t, const std::vector<schemas::encoded_row>& upserts, const std::vector<std::string>& deleted_keys,
              schemas::origin says = schemas::origin::delta);
-  wdb::trimmed trim(const wdb::history_limits& limits);
+  /// Everything was judged before, unless `pending`.
+  wdb::trimmed trim(const wdb::history_limits& limits, bool pending = false);
 
   /// The server's clock; it may stand still, and a commit time never goes back whatever it does.
   std::int64_t now = 1'700'000'000'000;

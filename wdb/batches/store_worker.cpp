@@ -187,12 +187,15 @@ status store_worker::read_outbox(const schemas::agent_id& agent, memory& m, agen
   auto txn = common::kv::txn::read((*opened)->env());
   if (!txn) return fail(txn.error());
   std::size_t bytes = 0;
-  return store::reader(**opened, *txn).each_outgoing(m.offered + 1, [&](u64 number, const store::outbox_record& r, bool& go_on) -> status {
+  const store::reader reader(**opened, *txn);
+  return reader.each_outgoing(m.offered + 1, [&](u64 number, const store::outbox_record& r, bool& go_on) -> status {
     go_on = turn.outgoing.size() < offered_at_once && bytes < offered_bytes;
     if (!go_on) return turn.more_outgoing = true, status{};
+    auto payload = reader.outgoing_payload(r);
+    if (!payload) return fail(payload.error());
     m.offered = number;
-    bytes += r.payload.bytes.size();
-    turn.outgoing.push_back({{m.generation, number}, static_cast<store::outgoing>(r.kind), r.table, r.payload.bytes});
+    bytes += payload->size();
+    turn.outgoing.push_back({{m.generation, number}, static_cast<store::outgoing>(r.kind), r.table, std::move(*payload)});
     return {};
   });
 }

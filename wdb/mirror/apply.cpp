@@ -19,6 +19,11 @@ namespace {
 /// Change-sets stay well below the frame limit: old and new rows of this many bytes at most.
 constexpr std::size_t change_set_bytes = 512u << 10;
 
+/// An entry of history holds so much: few writes for many changes, and little to read for one.
+constexpr std::size_t entry_changes = 64, entry_bytes = 32u << 10;
+
+std::size_t size_of(const schemas::change& c) { return c.key.bytes.size() + c.old_stable.bytes.size() + c.new_stable.bytes.size(); }
+
 template <class Record>
 status put_record(const write_context& c, store::keys::database d, const std::string& key, const Record& r) {
   return c.mirror.txn().put(c.mirror.in().db(d), key, schemas::encode(r));
@@ -49,17 +54,20 @@ void recorded_sum::save(agent_mirror& mirror) const {
   recorded = {.root = {sum_ ? sum_->bytes() : std::string{}}, .rows = rows_, .md5s = {}};
 }
 
-status change_log::upsert(const std::string& key, const schemas::row_bytes& row) {
+status change_log::upsert(std::string key, schemas::row_bytes row) {
   const auto hash = schemas::key_hash(c_.table.id, key);
   const std::string row_key = store::keys::row(c_.table.id, hash);
   const auto side = c_.mirror.side(c_.table.id);
   auto old = c_.mirror.rows().row_at(side, row_key);
   if (!old) return fail(old.error());
   const auto was = old->has_value() ? (*old)->stable : std::string_view{};
-  if (was == row.stable.bytes && old->has_value() && (*old)->volatile_ == row.volatile_.bytes) return {};
+  const bool same = was == row.stable.bytes;
+  if (same && old->has_value() && (*old)->volatile_ == row.volatile_.bytes) return {};
   sum_.change(hash, was, row.stable.bytes);
-  note({key}, was, row.stable);
-  return put_record(c_, side, row_key, store::row_record{.version = c_.version, .key = {key}, .stable = row.stable, .volatile_ = row.volatile_});
+  const std::string before(same ? std::string_view{} : was);
+  store::row_record record{.version = c_.version, .key = {std::move(key)}, .stable = std::move(row.stable), .volatile_ = std::move(row.volatile_)};
+  if (auto s = put_record(c_, side, row_key, record); !s || same) return s;
+  return note(std::move(record.key.bytes), before, std::move(record.stable.bytes)), status{};
 }
 
 status change_log::remove(const std::string& key) {
@@ -70,14 +78,15 @@ status change_log::remove(const std::string& key) {
   if (!old) return fail(old.error());
   if (!old->has_value()) return {};
   sum_.change(hash, (*old)->stable, {});
-  note({key}, (*old)->stable, {});
+  note(key, (*old)->stable, {});
   return c_.mirror.txn().erase(c_.mirror.in().db(side), row_key);
 }
 
-void change_log::note(const blob& key, std::string_view old_stable, const blob& new_stable) {
-  if (old_stable == new_stable.bytes) return;
-  const auto kind = old_stable.empty() ? change_kind::added : new_stable.bytes.empty() ? change_kind::removed : change_kind::modified;
-  changes_.push_back({static_cast<u64>(kind), key, {std::string(old_stable)}, new_stable});
+void change_log::note(std::string key, std::string_view old_stable, std::string new_stable) {
+  if (old_stable == new_stable) return;
+  const auto kind = old_stable.empty() ? change_kind::added : new_stable.empty() ? change_kind::removed : change_kind::modified;
+  changes_.push_back({static_cast<u64>(kind), {std::move(key)}, {std::string(old_stable)}, {std::move(new_stable)}});
+  ++noted_;
 }
 
 /// An agent can call anything a migration; it is one if nothing but the encoding changed.
@@ -101,53 +110,63 @@ store::history_record change_log::entry(u64 kind) const {
           .commit_time = c_.mirror.commit_time()};
 }
 
-status change_log::put_history() const {
-  const auto commit = c_.mirror.begin_commit();
-  std::uint32_t index = 0;
-  for (const auto& one : changes_) {
-    auto r = entry(one.kind);
-    r.key = one.key, r.old_stable = one.old_stable, r.new_stable = one.new_stable;
-    if (auto s = put_record(c_, store::keys::history, store::keys::change(commit, index++), r); !s) return s;
-  }
-  return {};
-}
-
 status change_log::note_first_load(std::uint64_t rows) const {
   if (rows == 0) return {};
   return put_record(c_, store::keys::history, store::keys::change(c_.mirror.begin_commit(), 0), entry(store::first_load));
 }
 
-status change_log::put_change_sets(std::vector<schemas::score_change> scores) {
-  std::size_t at = 0;
-  do {
-    schemas::change_set set{.work = 0,
-                            .table = static_cast<u64>(c_.table.id),
-                            .epoch = c_.epoch,
-                            .version = c_.version,
-                            .origin = static_cast<u64>(origin_),
-                            .scan_id = c_.scan_id,
-                            .scan_time = c_.scan_time,
-                            .commit_time = c_.mirror.commit_time(),
-                            .changes = {},
-                            .scores = {}};
-    for (std::size_t bytes = 0; at < changes_.size() && bytes < change_set_bytes; ++at) {
-      bytes += changes_[at].old_stable.bytes.size() + changes_[at].new_stable.bytes.size() + changes_[at].key.bytes.size();
-      set.changes.push_back(changes_[at]);
-    }
-    if (at == changes_.size()) set.scores = std::move(scores);
-    if (auto s = put_outgoing(c_, store::outgoing::change_set, schemas::encode(set)); !s) return s;
-  } while (at < changes_.size());
+/// The changes from `at` on that fit one entry; how many bytes of them.
+result<u64> change_log::put_entry(u64 commit, u64 index, std::size_t& at) {
+  auto r = entry(store::several_changes);
+  u64 bytes = 0;
+  for (; at < changes_.size() && r.changes.size() < entry_changes && bytes < entry_bytes; ++at) {
+    bytes += size_of(changes_[at]);
+    r.changes.push_back(std::move(changes_[at]));
+  }
+  if (auto s = put_record(c_, store::keys::history, store::keys::change(commit, static_cast<std::uint32_t>(index)), r); !s) return fail(s.error());
+  return bytes;
+}
+
+/// History holds the changes; the outbox names them, a change-set's worth at a time.
+status change_log::put_changes(bool alerting, std::vector<schemas::score_change> scores) {
+  const auto commit = c_.mirror.begin_commit();
+  store::outbox_record set{.kind = static_cast<u64>(store::outgoing::change_set), .payload = {}, .table = static_cast<u64>(c_.table.id), .commit = commit};
+  u64 bytes = 0;
+  for (std::size_t at = 0; at < changes_.size();) {
+    auto more = put_entry(commit, set.end++, at);
+    if (!more) return fail(more.error());
+    bytes += *more;
+    const bool last = at == changes_.size();
+    if (!alerting || (!last && bytes < change_set_bytes)) continue;
+    if (last) set.scores = std::move(scores);
+    if (auto s = put_record(c_, store::keys::outbox, store::keys::number(c_.mirror.next_outgoing()), set); !s) return s;
+    set.first = set.end;
+    bytes = 0;
+  }
   return {};
+}
+
+/// A score can move although no row did, as when a policy's checks are counted otherwise: no history tells of it.
+status change_log::put_scores_alone(std::vector<schemas::score_change> scores) const {
+  const schemas::change_set set{.work = 0,
+                                .table = static_cast<u64>(c_.table.id),
+                                .epoch = c_.epoch,
+                                .version = c_.version,
+                                .origin = static_cast<u64>(origin_),
+                                .scan_id = c_.scan_id,
+                                .scan_time = c_.scan_time,
+                                .commit_time = c_.mirror.commit_time(),
+                                .changes = {},
+                                .scores = std::move(scores)};
+  return put_outgoing(c_, store::outgoing::change_set, schemas::encode(set));
 }
 
 status change_log::finish(bool alerting, std::vector<schemas::score_change> scores) {
   origin_ = judged_origin();
   alerting = alerting && origin_ != schemas::origin::migration;
-  if (!changes_.empty())
-    if (auto s = put_history(); !s) return s;
+  if (!changes_.empty()) return put_changes(alerting, std::move(scores));
   const bool moved = std::ranges::any_of(scores, [](const auto& s) { return s.before != s.after; });
-  if (!alerting || (changes_.empty() && !moved)) return {};
-  return put_change_sets(std::move(scores));
+  return alerting && moved ? put_scores_alone(std::move(scores)) : status{};
 }
 
 status put_outgoing(const write_context& c, store::outgoing kind, std::string payload) {
@@ -188,13 +207,13 @@ status scored_changes::finish(bool alerting) {
 
 namespace {
 
-status apply_rows(const write_context& c, const schemas::delta& d, change_log& log) {
+status apply_rows(const write_context& c, schemas::delta& d, change_log& log) {
   for (const auto& key : d.deletes)
     if (auto s = log.remove(key.bytes); !s) return s;
-  for (const auto& row : d.upserts) {
+  for (auto& row : d.upserts) {
     auto key = schemas::key_of(c.table, row.stable.bytes);
     if (!key) return fail(key.error());
-    if (auto s = log.upsert(*key, row); !s) return s;
+    if (auto s = log.upsert(std::move(*key), std::move(row)); !s) return s;
   }
   log.save_sum();
   return {};
@@ -202,7 +221,7 @@ status apply_rows(const write_context& c, const schemas::delta& d, change_log& l
 
 }  // namespace
 
-status apply_delta(const write_context& c, const schemas::delta& d, bool last) {
+status apply_delta(const write_context& c, schemas::delta d, bool last) {
   change_log log(c);
   if (c.table.id != schemas::table_id::checks) {
     if (auto s = apply_rows(c, d, log); !s) return s;

@@ -39,27 +39,29 @@ class change_log {
  public:
   explicit change_log(const write_context& c) : c_(c), origin_(c.origin), sum_(c.mirror, c.table.id) {}
   /// Puts a row that the caller has checked; nothing is noted when it is there already with the same stable bytes.
-  common::status upsert(const std::string& key, const schemas::row_bytes& row);
+  common::status upsert(std::string key, schemas::row_bytes row);
   /// Nothing is noted when there is no such row.
   common::status remove(const std::string& key);
   /// Notes what was written elsewhere; nothing when the stable bytes are the same. Empty: there is no such row.
-  void note(const blob& key, std::string_view old_stable, const blob& new_stable);
+  void note(std::string key, std::string_view old_stable, std::string new_stable);
   /// Writes history, and a change-set when `alerting` and more than the encoding changed. `scores` goes with the last change-set.
   common::status finish(bool alerting, std::vector<schemas::score_change> scores);
-  std::size_t size() const { return changes_.size(); }
+  std::size_t size() const { return noted_; }
   /// The rows were written by upsert() and remove(): moves the recorded digest on. (A swap brings a digest of its own.)
   void save_sum() const { sum_.save(c_.mirror); }
   /// Writes one first-load entry instead of `rows` added rows.
   common::status note_first_load(std::uint64_t rows) const;
 
  private:
-  common::status put_history() const;
+  common::result<u64> put_entry(u64 commit, u64 index, std::size_t& at);
+  common::status put_changes(bool alerting, std::vector<schemas::score_change> scores);
   store::history_record entry(schemas::u64 kind) const;
-  common::status put_change_sets(std::vector<schemas::score_change> scores);
+  common::status put_scores_alone(std::vector<schemas::score_change> scores) const;
   schemas::origin judged_origin() const;
   const write_context& c_;
   schemas::origin origin_;
   std::vector<schemas::change> changes_;
+  std::size_t noted_ = 0;
   recorded_sum sum_;
 };
 
@@ -82,7 +84,7 @@ class scored_changes {
 common::status put_outgoing(const write_context& c, store::outgoing kind, std::string payload);
 
 /// Applies one delta's rows as they are (acceptance was decided before).
-common::status apply_delta(const write_context& c, const schemas::delta& d, bool last);
+common::status apply_delta(const write_context& c, schemas::delta d, bool last);
 
 /// Checks all that can be checked of a delta before anything is touched: rows, keys, digest sizes.
 common::status check_delta(const schemas::table& t, const schemas::delta& d);

@@ -27,7 +27,7 @@ status note_applied(conversation& c, schemas::table_id t, u64 version, const std
   return c.mirror.txn().erase(applied, store::keys::applied_version(t, version - applied_kept));
 }
 
-status apply(conversation& c, const schemas::envelope& e, const schemas::table& t, const schemas::delta& d, const std::string& digest) {
+status apply(conversation& c, const schemas::envelope& e, const schemas::table& t, schemas::delta d, const std::string& digest) {
   const bool last = (e.head.flags & schemas::flags::last) != 0;
   const write_context w{.mirror = c.mirror,
                         .table = t,
@@ -36,13 +36,14 @@ status apply(conversation& c, const schemas::envelope& e, const schemas::table& 
                         .origin = (e.head.flags & schemas::flags::migration) != 0 ? schemas::origin::migration : schemas::origin::delta,
                         .scan_id = d.scan_id,
                         .scan_time = d.scan_time};
-  if (auto s = apply_delta(w, d, last); !s) return s;
+  const auto after = std::move(d.after);
+  if (auto s = apply_delta(w, std::move(d), last); !s) return s;
   c.mirror.change(t.id).version = e.head.version;
   if (auto s = note_applied(c, t.id, e.head.version, digest); !s) return s;
   c.out.new_outgoing = true;
   c.count("applied");
   c.to_acknowledge.insert(t.id);
-  if (last && !d.after.root.bytes.empty()) c.to_compare[t.id] = {d.after, e.head.epoch, e.head.version, e.head.kid};
+  if (last && !after.root.bytes.empty()) c.to_compare[t.id] = {after, e.head.epoch, e.head.version, e.head.kid};
   return {};
 }
 
@@ -60,7 +61,7 @@ status take_delta(conversation& c, const schemas::envelope& e) {
   if (!same) return fail(same.error());
   switch (accept_delta(c.place(t.id), c.mirror.epochs().retired, e.head.epoch, e.head.version, *same)) {
     case step::apply:
-      return apply(c, e, t, *d, digest);
+      return apply(c, e, t, std::move(*d), digest);
     case step::already:
       c.count("duplicate");
       return c.to_acknowledge.insert(t.id), status{};

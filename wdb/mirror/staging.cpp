@@ -65,7 +65,7 @@ status note_difference(const write_context& c, change_log& log, store::keys::dat
       [&](const store::row_view& old) -> status {
         auto now = twin(old, staged_side);
         if (!now) return fail(now.error());
-        if (!*now) log.note({std::string(old.key)}, old.stable, {});
+        if (!*now) log.note(std::string(old.key), old.stable, {});
         return {};
       },
       side);
@@ -75,7 +75,7 @@ status note_difference(const write_context& c, change_log& log, store::keys::dat
       [&](const store::row_view& now) -> status {
         auto old = twin(now, side);
         if (!old) return fail(old.error());
-        return log.note({std::string(now.key)}, *old ? (*old)->stable : std::string_view{}, {std::string(now.stable)}), status{};
+        return log.note(std::string(now.key), *old ? (*old)->stable : std::string_view{}, std::string(now.stable)), status{};
       },
       staged_side);
 }

@@ -251,6 +251,30 @@ TEST_CASE("retention removes a bounded part at a time, also of one commit, and w
   CHECK((state_in(h, first).value() == now_in(h)));
 }
 
+TEST_CASE("a change that no analyzer judged yet keeps its history, whatever its age, and is sent from there", "[wdb][history]") {
+  agent_history h;
+  h.snapshot(table_id::users, {});
+  for (int n = 0; n < 3; ++n) h.now += 1000, h.delta(table_id::users, many_users(100, "shell-" + std::to_string(n)), {});
+  h.now += 1000;
+  const history_limits nothing{.age = std::chrono::milliseconds{1}, .bytes = 0};
+  h.trim(nothing, true);
+  std::vector<schemas::change_set> sets;
+  h.read([&](const store::reader& r) {
+    REQUIRE(r.each_outgoing(0, [&](auto, const store::outbox_record& o, bool&) -> common::status {
+      sets.push_back(schemas::decode<schemas::change_set>(r.outgoing_payload(o).value()).value());
+      return {};
+    }));
+  });
+  REQUIRE(sets.size() == 3);
+  for (std::size_t n = 0; n < sets.size(); ++n) {
+    CHECK(sets[n].version == n + 2);
+    CHECK(sets[n].changes.size() == 100);
+    CHECK(sets[n].changes[0].old_stable.bytes.empty() == (n == 0));
+  }
+  h.trim(nothing);
+  CHECK_FALSE(h.read([](const store::reader& r) { return r.first_entry(0).value(); }));
+}
+
 TEST_CASE("history stays within its size, and its commits are numbered on when all of it is gone", "[wdb][history]") {
   agent_history h;
   for (int n = 0; n < 20; ++n) h.now += 10, h.snapshot(table_id::users, many_users(200, "shell-" + std::to_string(n)));
