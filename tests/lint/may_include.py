@@ -29,7 +29,7 @@ MAY = {  # room: what of ours it may include, besides itself
     "broker": ["common", "common/net", *ENVELOPE, "broker/gateway", "broker/work", "broker/operators"],
     "analyzer": ["common", "common/net", "common/yaml", "common/pcre", "schemas", "schemas/waivers"],
     "wdb/mirror": ["common", "common/kv", "schemas", "store"],
-    "wdb/batches": ["common", "common/net", "common/kv", "schemas", "store", "wdb/mirror"],
+    "wdb/batches": ["common", "common/net", "common/kv", "schemas", "schemas/waivers", "store", "wdb/mirror"],
     "wdb/serve": ["common", "common/net", "common/kv", "schemas", "schemas/waivers", "store", "alerts", "wdb/batches", "wdb/mirror"],
     "wdb": ["common", "common/net", "common/kv", "schemas", "store", "alerts", "wdb/serve", "wdb/batches"],
     "cli": [*COMMON, "schemas", "schemas/waivers", "store", "collector/inventory", "collector/policy", "collector/scan", "collector/state",
