@@ -1,4 +1,5 @@
 // muster-analyzer: compares state hashes and turns changes into alerts. It has no state and writes no file.
+#include "analyzer/ruleset.hpp"
 #include "analyzer/worker.hpp"
 #include "common/hex.hpp"
 #include "common/lock_file.hpp"
@@ -35,20 +36,30 @@ common::status serve(const schemas::data_paths& paths, const std::string& name, 
   return {};
 }
 
+/// What is wrong with the file goes to stderr; an exit status.
+int check_rules(const std::string& file) {
+  const auto rules = analyzer::load_ruleset(file);
+  if (!rules) fmt::print(stderr, "{}\n", rules.error().detail);
+  return rules ? 0 : 1;
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
   common::prepare_process();
   schemas::data_paths paths;
   std::string name = "analyzer-1", rules = common::shipped_file("alerts.yml");
+  std::optional<std::string> to_check;
   common::stage_options options(
       "muster-analyzer compares the state hashes that agents report with what the store has, and turns changes into alerts.\n"
       "Start as many as you like, each with its own --name. `muster up` starts one.\n"
       "Accepted failures stand in DATA/waivers.yml; it is looked at as the rules are.");
   options.required("--data", paths.data, "the data folder")
       .text("--name", name, "its name in logs and run/NAME.pid")
-      .text("--rules", rules, "the rule file, looked at while running; SIGHUP: read it now");
+      .text("--rules", rules, "the rule file, looked at while running; SIGHUP: read it now")
+      .instead("--check-rules", to_check, "read this rule file and do nothing else: exit 0, or 1 with FILE:LINE of what is wrong");
   if (const auto done = options.parse(argc, argv)) return *done;
+  if (to_check) return check_rules(*to_check);
   common::start_log(name);
   const auto s = serve(paths, name, rules);
   if (!s) spdlog::error("{}", s.error().detail);

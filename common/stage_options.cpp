@@ -1,11 +1,13 @@
 #include "common/stage_options.hpp"
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
 
 namespace common {
 
 struct stage_options::parser {
   CLI::App app;
+  std::vector<const std::optional<std::string>*> instead;
 };
 
 stage_options::stage_options(const std::string& about) : parser_(std::make_unique<parser>()) { parser_->app.description(about); }
@@ -35,10 +37,17 @@ stage_options& stage_options::number(const std::string& name, unsigned& value, u
   parser_->app.add_option(name, value, help)->check(CLI::Range(least, most))->capture_default_str();
   return *this;
 }
+stage_options& stage_options::instead(const std::string& name, std::optional<std::string>& value, const std::string& help) {
+  parser_->instead.push_back(&value);
+  return text(name, value, help);
+}
 
 std::optional<int> stage_options::parse(int argc, char** argv) {
   try {
     parser_->app.parse(argc, argv);
+  } catch (const CLI::RequiredError& e) {  // thrown after all values were read
+    const auto given = [](const auto* value) { return value->has_value(); };
+    if (std::ranges::none_of(parser_->instead, given)) return parser_->app.exit(e);
   } catch (const CLI::ParseError& e) {
     return parser_->app.exit(e);
   }

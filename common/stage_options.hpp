@@ -23,6 +23,8 @@ class stage_options {
   /// `!--name` sets the variable to false.
   stage_options& flag(const std::string& name, bool& value, const std::string& help);
   stage_options& number(const std::string& name, unsigned& value, unsigned least, unsigned most, const std::string& help);
+  /// Something to do instead of what the stage is for: where it is given, nothing else is required.
+  stage_options& instead(const std::string& name, std::optional<std::string>& value, const std::string& help);
 
   /// The exit status, where the process has nothing left to do: help was asked for (0), or the command line is wrong; both are
   /// printed.

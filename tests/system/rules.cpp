@@ -64,3 +64,18 @@ TEST_CASE("`muster up` with a broken rule file says where at once, and starts no
   CHECK(text.find(file + ":7:") != std::string::npos);
   CHECK(text.find("ready") == std::string::npos);
 }
+
+TEST_CASE("`muster-analyzer --check-rules` reads one file, and says where it is wrong", "[system][rules]") {
+  const tests::temp_dir dir;
+  const auto file = dir / "rules.yml", said = dir / "said";
+  const auto check = [&] { return WEXITSTATUS(tests::process("muster-analyzer", {"--check-rules", file}, said).wait()); };
+  put(file, rule_text("a-rule"));
+  CHECK(check() == 0);
+  CHECK(std::filesystem::file_size(said) == 0);
+  put(file, rule_text("a-rule") + "    colour: blue\n");
+  CHECK(check() == 1);
+  std::ifstream in(said);
+  std::string line;
+  std::getline(in, line);
+  CHECK(line.starts_with(file + ":7:5: unknown key 'colour'"));
+}
