@@ -64,6 +64,15 @@ result<row_view> view_of(std::string_view at, std::string_view value) {
   return out;
 }
 
+/// history_record's first member.
+result<schemas::table_id> table_of(std::string_view value) {
+  schemas::reader in(value);
+  if (auto count = in.array(); !count) return fail(errc::corrupt, "a stored record does not decode: {}", count.error().detail);
+  auto table = in.natural();
+  if (!table) return fail(errc::corrupt, "a stored record does not decode: {}", table.error().detail);
+  return static_cast<schemas::table_id>(*table);
+}
+
 }  // namespace
 
 result<agent_store> agent_store::open(const std::string& dir, bool read_only) {
@@ -167,6 +176,22 @@ status reader::each_entry(const history_visitor& visit, std::uint64_t from, std:
         if (commit >= behind) return go_on = false, status{};
         auto entry = decode_record<history_record>(value);
         return entry ? each_change_of(*entry, [&](const history_record& one) { return visit(commit, one); }) : fail(entry.error());
+      },
+      keys::change(from, 0));
+}
+
+status reader::each_entry_of(const std::set<schemas::table_id>& tables, const history_visitor& visit, std::uint64_t from,
+                             std::uint64_t behind) const {
+  return txn_.each(
+      store_.db(keys::history), {},
+      [&](std::string_view key, std::string_view value, bool& go_on) -> status {
+        const auto commit = common::read_be64(key);
+        if (commit >= behind) return go_on = false, status{};
+        auto table = table_of(value);
+        if (!table) return fail(table.error());
+        if (!tables.contains(*table)) return {};
+        auto change = decode_record<history_record>(value);
+        return change ? visit(commit, *change) : fail(change.error());
       },
       keys::change(from, 0));
 }

@@ -80,8 +80,8 @@ class first_loads {
 
  private:
   status read_first_changes() {
-    return r_.each_entry([&](u64, const history_record& h) -> status {
-      if (h.kind != first_load && tables_.contains(static_cast<table_id>(h.table))) first_[h.table].try_emplace(h.key.bytes, h.old_stable.bytes);
+    return r_.each_entry_of(tables_, [&](u64, const history_record& h) -> status {
+      if (h.kind != first_load) first_[h.table].try_emplace(h.key.bytes, h.old_stable.bytes);
       return {};
     });
   }
@@ -95,9 +95,9 @@ class first_loads {
 
 status each_change(const reader& r, const std::set<table_id>& tables, const reader::history_visitor& visit, u64 from, u64 behind) {
   first_loads loads(r, tables);
-  return r.each_entry(
+  return r.each_entry_of(
+      tables,
       [&](u64 commit, const history_record& h) -> status {
-        if (!tables.contains(static_cast<table_id>(h.table))) return {};
         if (h.kind != first_load) return visit(commit, h);
         auto rows = loads.rows_of(static_cast<table_id>(h.table));
         if (!rows) return fail(rows.error());
