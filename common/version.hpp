@@ -1,0 +1,16 @@
+// The program's version, and the versions of what it reads and writes.
+#pragma once
+
+#include <cstdint>
+#include <string>
+
+namespace common {
+
+struct format_versions {
+  std::uint64_t wire = 0, schema = 0, layout = 0;  ///< messages, rows, the server's stores
+};
+
+/// `muster 0.2.0 (wire 1, schema 6, layout 2)`; the formats are known above, and handed in.
+std::string version_text(const format_versions& v);
+
+}  // namespace common
