@@ -1,4 +1,6 @@
 // muster-analyzer: compares state hashes and turns changes into alerts. It has no state and writes no file.
+#include <cstdio>
+
 #include "analyzer/ruleset.hpp"
 #include "analyzer/worker.hpp"
 #include "common/hex.hpp"
@@ -39,7 +41,7 @@ common::status serve(const schemas::data_paths& paths, const std::string& name, 
 /// What is wrong with the file goes to stderr; an exit status.
 int check_rules(const std::string& file) {
   const auto rules = analyzer::load_ruleset(file);
-  if (!rules) fmt::print(stderr, "{}\n", rules.error().detail);
+  if (!rules) std::fputs((common::one_line(rules.error().detail) + "\n").c_str(), stderr);
   return rules ? 0 : 1;
 }
 

@@ -2,9 +2,8 @@
 
 #include <unistd.h>
 
-#include "cli/output.hpp"
-#include "common/clock.hpp"
-#include "common/suggest.hpp"
+#include "cli/print/messages.hpp"
+#include "views/find_agent.hpp"
 
 namespace cli {
 
@@ -17,37 +16,18 @@ std::string default_data() { return ::geteuid() == 0 ? "/var/lib/muster" : "./mu
 result<std::vector<store::registry::entry>> known_agents(const schemas::data_paths& paths) {
   auto r = store::registry::open(paths.agents(), true);
   if (!r && r.error().code == errc::not_found)
-    return fail(errc::not_found, "{}: no agents here: is this the --data folder of a server? `muster up` makes one", paths.data);
+    return fail(errc::not_found,
+                "{}: no agents here: is this the --data folder of a server? `muster up` makes one",
+                paths.data);
   if (!r) return fail(r.error());
   return r->all();
 }
 
-result<store::registry::entry> find_agent(const schemas::data_paths& paths, const std::string& typed) {
-  auto all = known_agents(paths);
-  if (!all) return fail(all.error());
-  std::vector<store::registry::entry> by_prefix, by_host;
-  std::vector<std::string_view> names;
-  for (const auto& e : *all) {
-    if (e.agent == typed) return e;
-    if (e.agent.starts_with(typed)) by_prefix.push_back(e);
-    if (e.record.hostname == typed) by_host.push_back(e);
-    names.push_back(e.agent);
-  }
-  if (by_prefix.size() == 1) return by_prefix[0];
-  if (by_prefix.empty() && by_host.size() == 1) return by_host[0];
-  const auto several = std::max(by_prefix.size(), by_host.size());
-  if (several > 1) return fail(errc::not_found, "'{}' names {} agents: type more of the id; `muster agents` lists them", typed, several);
-  return fail(errc::not_found, "no agent '{}'{}; `muster agents` lists them", typed, common::did_you_mean(typed, names));
-}
-
-result<std::unique_ptr<open_store>> open_store::of(const schemas::data_paths& paths, const std::string& agent) {
-  auto id = schemas::agent_id::parse(agent);
-  if (!id) return fail(id.error());
-  auto s = store::agent_store::open(paths.store(*id), true);
-  if (!s) return fail(s.error());
-  auto t = common::kv::txn::read(s->env());
-  if (!t) return fail(t.error());
-  return std::unique_ptr<open_store>(new open_store(std::move(*s), std::move(*t)));
+result<store::registry::entry> find_agent(const schemas::data_paths& paths,
+                                          const std::string& typed) {
+  auto known = known_agents(paths);
+  if (!known) return fail(known.error());
+  return views::find_agent(*known, typed);
 }
 
 schemas::waivers waivers_of(const schemas::data_paths& paths) {
@@ -57,6 +37,27 @@ schemas::waivers waivers_of(const schemas::data_paths& paths) {
   return {};
 }
 
-schemas::json moment(std::optional<std::int64_t> ms) { return ms && *ms != 0 ? schemas::json(common::format_time(*ms)) : schemas::json(nullptr); }
+result<store::agent_store> store_of(const schemas::data_paths& paths, const std::string& agent) {
+  auto id = schemas::agent_id::parse(agent);
+  if (!id) return fail(id.error());
+  return store::agent_store::open(paths.store(*id), true);
+}
+
+result<std::unique_ptr<open_store>> open_store::of(const schemas::data_paths& paths,
+                                                   const std::string& agent) {
+  auto s = store_of(paths, agent);
+  if (!s) return fail(s.error());
+  auto t = common::kv::txn::read(s->env());
+  if (!t) return fail(t.error());
+  return std::unique_ptr<open_store>(new open_store(std::move(*s), std::move(*t)));
+}
+
+result<found_agent> open_agent(const schemas::data_paths& paths, const std::string& typed) {
+  auto e = find_agent(paths, typed);
+  if (!e) return fail(e.error());
+  auto s = open_store::of(paths, e->agent);
+  if (!s) return fail(s.error());
+  return found_agent{std::move(*e), std::move(*s)};
+}
 
 }  // namespace cli

@@ -1,13 +1,11 @@
-// Read access to what lies below --data, for commands that answer from the files: with the stages up or down, LMDB gives
-// each a consistent snapshot.
+// Read access to what lies below --data, for commands that answer from the files: with the stages
+// up or down, LMDB gives each a consistent snapshot.
 #pragma once
 
 #include <memory>
-#include <optional>
 #include <string>
 #include <vector>
 
-#include "schemas/json.hpp"
 #include "schemas/paths.hpp"
 #include "schemas/waivers/waivers.hpp"
 #include "store/agent_store.hpp"
@@ -21,19 +19,22 @@ std::string default_data();
 /// Agents that are known, in the order of their ids.
 common::result<std::vector<store::registry::entry>> known_agents(const schemas::data_paths& paths);
 
-/// AGENT as users type it: an exact id, a unique prefix of one, or a unique host name.
-common::result<store::registry::entry> find_agent(const schemas::data_paths& paths, const std::string& typed);
+/// AGENT as users type it, see views::find_agent.
+common::result<store::registry::entry> find_agent(const schemas::data_paths& paths,
+                                                  const std::string& typed);
 
 /// The server's waivers; a file that cannot be read is reported, and nothing is waived then.
 schemas::waivers waivers_of(const schemas::data_paths& paths);
 
-/// A moment as text; null: there was none.
-schemas::json moment(std::optional<std::int64_t> ms);
+/// The agent's store, to read only.
+common::result<store::agent_store> store_of(const schemas::data_paths& paths,
+                                            const std::string& agent);
 
 /// An agent's store with one read transaction: everything read through it is of one moment.
 class open_store {
  public:
-  static common::result<std::unique_ptr<open_store>> of(const schemas::data_paths& paths, const std::string& agent);
+  static common::result<std::unique_ptr<open_store>> of(const schemas::data_paths& paths,
+                                                        const std::string& agent);
   store::reader reader() const { return {store_, txn_}; }
 
  private:
@@ -41,5 +42,12 @@ class open_store {
   store::agent_store store_;
   common::kv::txn txn_;
 };
+
+/// The agent that was typed, and its store.
+struct found_agent {
+  store::registry::entry agent;
+  std::unique_ptr<open_store> store;
+};
+common::result<found_agent> open_agent(const schemas::data_paths& paths, const std::string& typed);
 
 }  // namespace cli

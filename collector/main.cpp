@@ -29,7 +29,7 @@ common::result<common::lock_file> take_pid_file(const schemas::data_paths& paths
   return common::lock_file::take(paths.pid_file("collector-" + id.text()), "a collector of agent " + id.text());
 }
 
-/// What `muster config` shows: the command line with its defaults filled in. The fields of each are at most some hundreds.
+/// What `muster agent config` shows: the command line with its defaults filled in. The fields of each are at most some hundreds.
 std::vector<schemas::setting> settings_of(const options& o, const schemas::agent_id& id) {
   const auto yes = [](bool b) { return std::string(b ? "true" : "false"); };
   std::vector<schemas::setting> out{{"agent", id.text()},

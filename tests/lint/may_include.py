@@ -32,8 +32,13 @@ MAY = {  # room: what of ours it may include, besides itself
     "wdb/batches": ["common", "common/net", "common/kv", "schemas", "schemas/waivers", "store", "wdb/mirror"],
     "wdb/serve": ["common", "common/net", "common/kv", "schemas", "schemas/waivers", "store", "alerts", "wdb/batches", "wdb/mirror"],
     "wdb": ["common", "common/net", "common/kv", "schemas", "store", "alerts", "wdb/serve", "wdb/batches"],
-    "cli": [*COMMON, "schemas", "schemas/waivers", "store", "collector/inventory", "collector/policy", "collector/scan", "collector/state",
-            "analyzer"],
+    "views": ["common", "schemas", "schemas/waivers", "store"],
+    "client": ["common", "common/net", "schemas"],
+    "cli/print": ["common", "schemas", "store", "views", "collector/policy"],
+    "cli/up": [*COMMON, "schemas", "store", "views", "collector/scan", "collector/state", "cli", "cli/print"],
+    "cli/commands": [*COMMON, "schemas", "schemas/waivers", "store", "views", "client", "collector/inventory", "collector/policy",
+                     "collector/scan", "collector/state", "cli", "cli/print", "cli/up"],
+    "cli": ["common", "common/kv", "schemas", "schemas/waivers", "store", "views", "client", "cli/commands", "cli/print"],
 }
 ONLY = {"zmq": "common/net", "lmdb.h": "common/kv", "yaml-cpp": "common/yaml", "pcre2": "common/pcre", "msgpack": "schemas"}
 MOST_LINES = 300

@@ -46,7 +46,7 @@ TEST_CASE("an agent says what it runs with, and sends what it has without a scan
   p.start_all();
   p.await_settled("the first scan");
   std::map<std::string, std::string> settings;
-  for (const auto& row : p.ask({"config", p.agent})) settings[row["setting"]] = row["value"];
+  for (const auto& row : p.ask({"agent", "config", p.agent})) settings[row["setting"]] = row["value"];
   CHECK(settings["agent"] == p.agent);
   CHECK(settings["root"] == p.root());
   CHECK(settings["interval"] == "1h");

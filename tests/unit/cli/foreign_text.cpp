@@ -8,11 +8,13 @@
 #include <algorithm>
 #include <cstdio>
 
-#include "cli/csv.hpp"
-#include "cli/output.hpp"
+#include "cli/print/lines.hpp"
+#include "cli/print/messages.hpp"
+#include "cli/print/printer.hpp"
 #include "common/log.hpp"
 #include "tests/support/hostile_text.hpp"
 #include "tests/support/seed.hpp"
+#include "views/csv.hpp"
 
 using schemas::json;
 
@@ -135,12 +137,12 @@ TEST_CASE("the pinned text has \\xNN for each byte that is no UTF-8, and everyth
 }
 
 TEST_CASE("CSV keeps the line breaks and tabs of a text, and no other control", "[foreign]") {
-  CHECK(cli::csv_record({"a\tb", "a\nb", "\x1b[2J", json::array({"\xc2\x9b"})}) ==
+  CHECK(views::csv_record({"a\tb", "a\nb", "\x1b[2J", json::array({"\xc2\x9b"})}) ==
         "a\tb,\"a\nb\",\\x1b[2J,\"[\"\"\\u009b\"\"]\"\r\n");
   std::mt19937 rng(tests::seed("CSV"));
   for (int n = 0; n < texts; ++n) {
     const auto text = tests::hostile_text(rng);
-    auto record = cli::csv_record({text, json::array({text})});
+    auto record = views::csv_record({text, json::array({text})});
     std::erase_if(record, [](char c) { return c == '\t' || c == '\r' || c == '\n'; });
     REQUIRE(tests::is_harmless(record));
   }

@@ -5,8 +5,8 @@
 #include <set>
 #include <sstream>
 
-#include "cli/csv.hpp"
-#include "cli/sbom.hpp"
+#include "views/csv.hpp"
+#include "views/sbom.hpp"
 #include "schemas/purl.hpp"
 #include "schemas/table_docs.hpp"
 
@@ -96,8 +96,8 @@ TEST_CASE("the bill of materials follows the rules of CycloneDX 1.5", "[export]"
   auto odd = a_package("deb", "odd\xff", "2", "amd64");
   odd.license = "MIT";
   odd.homepage = "https://example.org/";
-  const auto bom = cli::cyclonedx(
-      {.agent = "h-1", .serial = cli::new_uuid(), .made_at = 1'700'000'000'000, .os = debian(), .packages = {twice, again, left, odd}});
+  const auto bom = views::cyclonedx(
+      {.agent = "h-1", .serial = views::new_uuid(), .made_at = 1'700'000'000'000, .os = debian(), .packages = {twice, again, left, odd}});
   CHECK(bom.at("bomFormat") == "CycloneDX");
   CHECK(bom.at("specVersion") == "1.5");
   CHECK(bom.at("version") == 1);
@@ -124,13 +124,13 @@ TEST_CASE("the bill of materials follows the rules of CycloneDX 1.5", "[export]"
 }
 
 TEST_CASE("CSV: what needs quotes has them, absent is not empty", "[export]") {
-  CHECK(cli::csv_record({"a", nullptr, "", 7, true, "x,y", "say \"hi\"\n", json::array({"p", "q"})}) ==
+  CHECK(views::csv_record({"a", nullptr, "", 7, true, "x,y", "say \"hi\"\n", json::array({"p", "q"})}) ==
         "a,,\"\",7,true,\"x,y\",\"say \"\"hi\"\"\n\",\"[\"\"p\"\",\"\"q\"\"]\"\r\n");
 }
 
 TEST_CASE("CSV: a text that a spreadsheet would take for a formula is one no more, a number stays a number", "[export]") {
-  CHECK(cli::csv_record({"=1+1", "+a", "-a", "@a", "\ta", "\ra", "a=b", -7, 7}) == "'=1+1,'+a,'-a,'@a,'\ta,\"'\ra\",a=b,-7,7\r\n");
-  CHECK(cli::csv_record({"=HYPERLINK(\"http://e.example.org\",\"x\")"}) == "\"'=HYPERLINK(\"\"http://e.example.org\"\",\"\"x\"\")\"\r\n");
+  CHECK(views::csv_record({"=1+1", "+a", "-a", "@a", "\ta", "\ra", "a=b", -7, 7}) == "'=1+1,'+a,'-a,'@a,'\ta,\"'\ra\",a=b,-7,7\r\n");
+  CHECK(views::csv_record({"=HYPERLINK(\"http://e.example.org\",\"x\")"}) == "\"'=HYPERLINK(\"\"http://e.example.org\"\",\"\"x\"\")\"\r\n");
 }
 
 TEST_CASE("docs/inventory.md has the columns that the tables have", "[export]") {

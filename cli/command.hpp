@@ -1,0 +1,54 @@
+// What a command of `muster` is: each describes itself in a file of its own (cli/commands/), and
+// the command line is made of their list.
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "cli/option_list.hpp"
+#include "cli/print/messages.hpp"
+#include "cli/print/printer.hpp"
+#include "schemas/paths.hpp"
+
+namespace cli {
+
+/// What every command takes.
+struct common_options {
+  schemas::data_paths paths;
+  format as = format::table;
+};
+
+struct command {
+  std::string name, help;
+  std::function<void(option_list&)> add_options;  ///< empty: it has none of its own
+  std::function<int(const common_options&)> run;  ///< returns an exit code; empty: a group
+  std::vector<command> parts;                     ///< of a group: one of them is typed
+  bool hidden = false;                            ///< left out of --help
+};
+
+/// A command with options of its own, which live as long as it does.
+template <class Options>
+command make_command(std::string name, std::string help,
+                     void (*add_options)(option_list&, Options&),
+                     int (*run)(const common_options&, const Options&)) {
+  const auto typed = std::make_shared<Options>();
+  return {.name = std::move(name),
+          .help = std::move(help),
+          .add_options = [=](option_list& to) { add_options(to, *typed); },
+          .run = [=](const common_options& c) { return run(c, *typed); },
+          .parts = {},
+          .hidden = false};
+}
+
+/// A command that takes only what every command takes.
+inline command make_command(std::string name, std::string help, int (*run)(const common_options&)) {
+  return {std::move(name), std::move(help), {}, run, {}, false};
+}
+
+inline command make_group(std::string name, std::string help, std::vector<command> parts) {
+  return {std::move(name), std::move(help), {}, {}, std::move(parts), false};
+}
+
+}  // namespace cli

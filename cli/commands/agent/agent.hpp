@@ -1,0 +1,11 @@
+#pragma once
+
+#include "cli/command.hpp"
+
+namespace cli {
+
+/// `muster agent …`: what concerns one running agent.
+command make_agent();
+command make_agent_config();
+
+}  // namespace cli

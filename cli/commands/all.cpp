@@ -1,0 +1,17 @@
+#include "cli/commands/all.hpp"
+
+#include "cli/commands/agent/agent.hpp"
+#include "cli/commands/commands.hpp"
+#include "cli/commands/policy/policy.hpp"
+#include "cli/up/up.hpp"
+
+namespace cli {
+
+std::vector<command> all_commands() {
+  return {make_up(),     make_scan(),    make_tables(), make_agents(),   make_checks(),
+          make_why(),    make_waivers(), make_dump(),   make_diff(),     make_blame(),
+          make_export(), make_verify(),  make_alerts(), make_scan_now(), make_sync_now(),
+          make_agent(),  make_config(),  make_resync(), make_tap(),      make_policy()};
+}
+
+}  // namespace cli

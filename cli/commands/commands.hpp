@@ -1,0 +1,26 @@
+// The commands of this folder, one file each.
+#pragma once
+
+#include "cli/command.hpp"
+
+namespace cli {
+
+command make_agents();
+command make_alerts();
+command make_blame();
+command make_checks();
+command make_config();
+command make_diff();
+command make_dump();
+command make_export();
+command make_resync();
+command make_scan();
+command make_scan_now();
+command make_sync_now();
+command make_tables();
+command make_tap();
+command make_verify();
+command make_waivers();
+command make_why();
+
+}  // namespace cli

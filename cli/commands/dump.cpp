@@ -1,0 +1,89 @@
+// `muster dump`: the stored rows of an agent. wdb answers, from one read transaction; with the
+// stages down or --offline the files do, and always those of the past.
+#include <algorithm>
+
+#include "cli/agent_rows.hpp"
+#include "cli/commands/agent_option.hpp"
+#include "cli/commands/commands.hpp"
+#include "cli/print/rows.hpp"
+#include "cli/time_option.hpp"
+#include "common/clock.hpp"
+#include "store/dump.hpp"
+
+namespace cli {
+
+using common::errc;
+using common::fail;
+using common::result;
+
+namespace {
+
+struct dump_options : agent_option {
+  std::vector<std::string> tables;
+  std::optional<std::string> at;  ///< a time point as typed
+  bool offline = false;
+};
+
+void add_dump_options(option_list& to, dump_options& o) {
+  add_options(to, o);
+  to.texts("TABLE", o.tables, "tables; default: all that it has")
+      .text("--at", o.at,
+            "the rows as they were at a commit time (read from the files): 2026-11-25T14:05:00Z, "
+            "2026-11-25, or how long ago as 2h 3d;\n"
+            "volatile columns are absent then")
+      .flag("--offline", o.offline, "read the files (as it also does when no stages are running)");
+}
+
+/// The tables asked for, in the order in which tables are printed.
+result<std::vector<std::string>> in_printing_order(const std::vector<std::string>& names) {
+  std::vector<const schemas::table*> wanted;
+  for (const auto& name : names) {
+    auto t = schemas::require_table(name);
+    if (!t) return fail(t.error());
+    wanted.push_back(*t);
+  }
+  std::ranges::sort(wanted, {}, [](const auto* t) { return t->id; });
+  wanted.erase(std::ranges::unique(wanted).begin(), wanted.end());
+  std::vector<std::string> out;
+  for (const auto* t : wanted) out.emplace_back(t->name);
+  return out;
+}
+
+/// `--at`: from the files. usage: not a time, or one that is still to come.
+result<views::dump_parts> rows_at(const schemas::data_paths& paths, const std::string& agent,
+                                  const std::vector<std::string>& names, const std::string& typed) {
+  auto at = time_option("--at", typed);
+  if (!at) return fail(at.error());
+  if (const auto now = common::wall_ms(); *at > now)
+    return fail(errc::usage, "--at {}: still to come, it is {}", typed, common::format_time(now));
+  auto store = store_of(paths, agent);
+  if (!store) return fail(store.error());
+  return store::dump_tables_at(*store, names, *at);
+}
+
+int run_dump(const common_options& c, const dump_options& o) {
+  auto e = find_agent(c.paths, o.agent);
+  auto names = in_printing_order(o.tables);
+  if (!e || !names) return report_error(!e ? e.error() : names.error());
+  auto parts = o.at ? rows_at(c.paths, e->agent, *names, *o.at)
+                    : agent_rows(c.paths, e->agent, *names, o.offline);
+  if (!parts) return report_error(parts.error());
+  auto tables = views::by_table(*parts);
+  if (!tables) return report_error(tables.error());
+  {
+    printer out(c.as);
+    for (const auto& t : *tables) print_rows(out, *t.table, t.rows, tables->size() > 1);
+  }
+  const auto incomplete = [&](const auto& t) { return views::is_incomplete(*parts, t.table->id); };
+  return std::ranges::any_of(*tables, incomplete) ? exit_incomplete : exit_ok;
+}
+
+}  // namespace
+
+command make_dump() {
+  return make_command<dump_options>(
+      "dump", "the stored rows of an agent, from one consistent copy that wdb makes",
+      add_dump_options, run_dump);
+}
+
+}  // namespace cli

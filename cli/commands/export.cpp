@@ -1,0 +1,78 @@
+// `muster export`: an agent's rows for other programs, as a bill of materials or CSV.
+#include <fmt/format.h>
+
+#include "cli/print/lines.hpp"
+#include "cli/agent_rows.hpp"
+#include "cli/commands/agent_option.hpp"
+#include "cli/commands/commands.hpp"
+#include "common/clock.hpp"
+#include "views/csv.hpp"
+#include "views/sbom.hpp"
+
+namespace cli {
+
+using schemas::table_id;
+
+namespace {
+
+struct export_options : agent_option {
+  std::string sbom, csv;
+  bool offline = false;
+};
+
+void add_export_options(option_list& to, export_options& o) {
+  add_options(to, o);
+  to.exactly_one("form", [&o](option_list& forms) {
+      forms
+          .one_of("--sbom", o.sbom, {"cyclonedx"},
+                  "a bill of materials of its packages: cyclonedx (1.5, JSON)")
+          .text("--csv", o.csv, "one table as CSV (RFC 4180)");
+    }).flag("--offline", o.offline, "read the files (as it also does when no stages are running)");
+}
+
+int export_sbom(const common_options& c, const std::string& agent, bool offline) {
+  auto parts = agent_rows(c.paths, agent, {"os", "packages"}, offline);
+  if (!parts) return report_error(parts.error());
+  auto systems = views::typed_rows<schemas::os>(*parts);
+  auto packages = views::typed_rows<schemas::package>(*parts);
+  if (!systems || !packages) return report_error(!systems ? systems.error() : packages.error());
+  const auto bom = views::cyclonedx({.agent = agent,
+                                     .serial = views::new_uuid(),
+                                     .made_at = common::wall_ms(),
+                                     .os = systems->empty() ? schemas::os{} : systems->front(),
+                                     .packages = std::move(*packages)});
+  put_data(schemas::dump_indented(bom) + "\n");
+  return views::is_incomplete(*parts, table_id::packages) ? exit_incomplete : exit_ok;
+}
+
+int export_csv(const common_options& c, const std::string& agent, const schemas::table& table,
+               bool offline) {
+  auto parts = agent_rows(c.paths, agent, {std::string(table.name)}, offline);
+  if (!parts) return report_error(parts.error());
+  put_data(views::csv_header(table));
+  for (const auto& part : *parts) {
+    const auto records = views::csv_rows(table, part);
+    if (!records) return report_error(records.error());
+    put_data(*records);
+  }
+  return views::is_incomplete(*parts, table.id) ? exit_incomplete : exit_ok;
+}
+
+int run_export(const common_options& c, const export_options& o) {
+  auto e = find_agent(c.paths, o.agent);
+  if (!e) return report_error(e.error());
+  if (!o.sbom.empty()) return export_sbom(c, e->agent, o.offline);
+  auto table = schemas::require_table(o.csv);
+  if (!table) return report_error(table.error());
+  return export_csv(c, e->agent, **table, o.offline);
+}
+
+}  // namespace
+
+command make_export() {
+  return make_command<export_options>("export",
+                                      "the stored rows of an agent for other programs, on stdout",
+                                      add_export_options, run_export);
+}
+
+}  // namespace cli

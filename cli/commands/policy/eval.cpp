@@ -1,0 +1,62 @@
+// `muster policy eval`: evaluates one rule here.
+#include "cli/print/lines.hpp"
+#include "cli/commands/policy/evaluating.hpp"
+#include "cli/commands/policy/policy.hpp"
+#include "common/log.hpp"
+#include "common/subprocess.hpp"
+
+namespace cli {
+
+using schemas::json;
+namespace policy = collector::policy;
+
+namespace {
+
+struct policy_eval_options : evaluate_options {
+  std::string rule;
+};
+
+void add_policy_eval_options(option_list& to, policy_eval_options& o) {
+  to.required("RULE", o.rule, "the rule");
+  add_evaluate_options(to, o);
+}
+
+void print_evidence(const json& evidence) {
+  for (const auto& [key, value] : evidence.items())
+    if (!value.is_null() && key != "verdict")
+      print_line("  {:<12} {}", key,
+                 value.is_string() ? value.get<std::string>()
+                                   : schemas::dump_line(value));
+}
+
+int run_policy_eval(const common_options& c, const policy_eval_options& o) {
+  const auto prepared = prepare_evaluation(o);
+  if (!prepared) return report_error(prepared.error());
+  policy::observer facts(prepared->host, prepared->observing);
+  common::adopt_orphans();
+  const auto dialect = prepared->dialect.value_or(policy::dialect::muster);
+  const auto e = policy::eval_rule(o.rule, dialect, facts);
+  common::sweep_children();
+  const auto evidence = policy::evidence_json(e);
+  if (c.as == format::json) {
+    printer(c.as).row(
+        {{"rule", schemas::printable_utf8(o.rule)},
+         {"verdict", policy::name(e.verdict)},
+         {"reason", e.error ? json(schemas::printable_utf8(*e.error)) : json(nullptr)},
+         {"evidence", evidence}});
+    return exit_ok;
+  }
+  print_line("{}", policy::name(e.verdict));
+  print_evidence(evidence);
+  return exit_ok;
+}
+
+}  // namespace
+
+command make_policy_eval() {
+  return make_command<policy_eval_options>(
+      "eval", "evaluate one rule: muster policy eval -- 'f:/etc/passwd -> r:^root:'",
+      add_policy_eval_options, run_policy_eval);
+}
+
+}  // namespace cli

@@ -1,0 +1,62 @@
+// `muster tap`: every message that passes the broker, decoded here.
+#include <sys/resource.h>
+
+#include "cli/commands/commands.hpp"
+#include "cli/print/tap_copy.hpp"
+#include "client/tap_reader.hpp"
+#include "common/stop.hpp"
+
+namespace cli {
+
+using common::errc;
+
+namespace {
+
+struct tap_options {
+  std::vector<std::string> topics;  ///< prefixes; none: all
+  std::optional<std::string> agent;
+  std::uint64_t count = 0;  ///< copies to show; 0: until told to stop
+};
+
+void add_tap_options(option_list& to, tap_options& o) {
+  to.texts("--topic", o.topics,
+           "only topics that start with this (KIND/AGENT/TABLE); several times for several")
+      .text("--agent", o.agent, "only messages about this agent")
+      .number("--count", o.count, "stop after so many");
+}
+
+int run_tap(const common_options& c, const tap_options& o) {
+  if (o.agent)
+    if (auto id = schemas::agent_id::parse(*o.agent); !id)
+      return report_error({errc::usage, "--agent: " + id.error().detail});
+  // Who looks on must not slow down what is looked at. The context's threads inherit it.
+  ::setpriority(PRIO_PROCESS, 0, 19);
+  const common::net::context context;
+  auto link = client::operator_link::connect(context, c.paths);
+  if (!link) return report_error(link.error());
+  client::tap_reader reader(*link, o.topics, o.agent.value_or(""));
+  std::uint64_t shown = 0;
+  while (!common::stop_requested()) {
+    auto batch = reader.next();
+    if (!batch) return report_error(batch.error());
+    if (!*batch) continue;
+    if ((*batch)->lost > 0) print_lost((*batch)->lost, c.as);
+    for (const auto& copy : (*batch)->copies) {
+      print_copy(copy, c.as);
+      if (++shown == o.count) return exit_ok;
+    }
+    std::fflush(stdout);
+  }
+  return exit_ok;
+}
+
+}  // namespace
+
+command make_tap() {
+  return make_command<tap_options>("tap",
+                                   "every message that passes the broker, as it passes; rows and "
+                                   "digest keys are visible here",
+                                   add_tap_options, run_tap);
+}
+
+}  // namespace cli

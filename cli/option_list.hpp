@@ -1,0 +1,47 @@
+// How a command says what it takes. CLI11 stays in one source file (command_line.cpp): every file
+// that includes it costs the build many seconds.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace CLI {
+class App;
+}
+
+namespace cli {
+
+/// Names that begin with `--` are options, others stand for positions. What is typed is written
+/// into the variables given; what they hold before is the default, shown by --help.
+class option_list {
+ public:
+  explicit option_list(CLI::App& app) : app_(&app) {}
+
+  option_list& required(const std::string& name, std::string& value, const std::string& help);
+  option_list& required(const std::string& name, std::vector<std::string>& values,
+                        const std::string& help);
+  option_list& text(const std::string& name, std::string& value, const std::string& help);
+  option_list& text(const std::string& name, std::optional<std::string>& value,
+                    const std::string& help);
+  /// May be given several times.
+  option_list& texts(const std::string& name, std::vector<std::string>& values,
+                     const std::string& help);
+  option_list& one_of(const std::string& name, std::string& value,
+                      const std::vector<std::string>& choices, const std::string& help);
+  /// `!--name` sets the variable to false.
+  option_list& flag(const std::string& name, bool& value, const std::string& help);
+  /// A default of 0 stands for a number that the program chooses, and is not shown.
+  option_list& number(const std::string& name, unsigned& value, int least, int most,
+                      const std::string& help);
+  option_list& number(const std::string& name, std::uint64_t& value, const std::string& help);
+  /// Exactly one of the options that `add` adds has to be given.
+  option_list& exactly_one(const std::string& title, const std::function<void(option_list&)>& add);
+
+ private:
+  CLI::App* app_;
+};
+
+}  // namespace cli

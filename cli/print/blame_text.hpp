@@ -1,0 +1,10 @@
+#pragma once
+
+#include "views/blame.hpp"
+
+namespace cli {
+
+/// One row with its columns, and when it came and went, as tables for people.
+void print_blamed(const views::blamed& b);
+
+}  // namespace cli

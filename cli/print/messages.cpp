@@ -1,0 +1,19 @@
+#include "cli/print/messages.hpp"
+
+#include <cstdio>
+
+#include "common/log.hpp"
+
+namespace cli {
+
+int report_error(const common::error& e) {
+  say("muster: " + e.detail);
+  return exit_error;
+}
+
+void say(const std::string& text) {
+  std::fflush(stdout);  // so that both streams keep their order on a terminal
+  std::fputs((common::one_line(text) + "\n").c_str(), stderr);
+}
+
+}  // namespace cli

@@ -1,0 +1,18 @@
+// Messages for people, on stderr, and how a command ends.
+#pragma once
+
+#include <string>
+
+#include "common/result.hpp"
+
+namespace cli {
+
+/// Exit codes; where two apply, the smaller one wins.
+inline constexpr int exit_ok = 0, exit_error = 1, exit_findings = 2, exit_incomplete = 3;
+
+/// One line: `muster: …`; returns exit_error.
+int report_error(const common::error& e);
+/// A message for people, one line; what steers a terminal in it is written `\xNN`.
+void say(const std::string& text);
+
+}  // namespace cli

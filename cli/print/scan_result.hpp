@@ -1,0 +1,11 @@
+#pragma once
+
+#include "views/scan_summary.hpp"
+
+namespace cli {
+
+/// What a scan found, for people, with what to try next; `usual_data`: the data folder needs no
+/// naming then.
+void print_scan_result(const views::scan_result& s, bool usual_data);
+
+}  // namespace cli

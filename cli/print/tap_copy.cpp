@@ -1,0 +1,53 @@
+#include "cli/print/tap_copy.hpp"
+
+#include "cli/print/lines.hpp"
+#include "common/clock.hpp"
+#include "common/hex.hpp"
+#include "schemas/canonical.hpp"
+#include "schemas/envelope.hpp"
+#include "schemas/message_json.hpp"
+
+namespace cli {
+
+using schemas::json;
+
+namespace {
+
+json copy_json(const schemas::tap_copy& c) {
+  const auto text = [](std::string_view s) { return s.empty() ? json(nullptr) : json(s); };
+  const auto e = schemas::decode_frame(c.frame.bytes, schemas::limits::envelope_bytes);
+  json out{{"time", common::format_time(c.time)}, {"hop", name(static_cast<schemas::hop>(c.hop))}};
+  out["topic"] = e ? json(e->topic) : json(nullptr);
+  out["type"] = e ? json(schemas::name(e->head.type).value_or("?")) : json(nullptr);
+  out["agent"] = e ? text(e->agent) : json(nullptr);
+  out["table"] = e ? text(e->table) : json(nullptr);
+  out["epoch"] = e ? json(common::to_hex(e->head.epoch)) : json(nullptr);
+  out["version"] = e ? json(e->head.version) : json(nullptr);
+  out["id"] = e ? json(fmt::format("{}-{}", common::to_hex(e->head.instance), e->head.counter))
+                : json(nullptr);
+  out["bytes"] = c.frame.bytes.size();
+  out["payload"] = e ? schemas::payload_json(*e) : json(nullptr);
+  return out;
+}
+
+std::string known(const json& text) { return text.is_string() ? text.get<std::string>() : "?"; }
+
+}  // namespace
+
+void print_copy(const schemas::tap_copy& c, format as) {
+  const auto j = copy_json(c);
+  if (as == format::json)
+    put_data(schemas::dump_line(j) + "\n");
+  else
+    print_line("{} {:<17} {:>7} B  {}  {}", known(j["time"]), known(j["hop"]),
+               j["bytes"].get<std::size_t>(), known(j["topic"]), known(j["id"]));
+}
+
+void print_lost(schemas::u64 count, format as) {
+  if (as == format::json)
+    put_data(schemas::dump_line({{"type", "lost"}, {"count", count}}) + "\n");
+  else
+    print_line("lost {}", count);
+}
+
+}  // namespace cli

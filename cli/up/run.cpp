@@ -1,0 +1,172 @@
+#include "cli/print/lines.hpp"
+#include "cli/up/run.hpp"
+
+#include <thread>
+
+#include "cli/print/scan_result.hpp"
+#include "cli/stores.hpp"
+#include "cli/up/stages.hpp"
+#include "common/log.hpp"
+#include "common/stop.hpp"
+#include "store/alert_log.hpp"
+
+namespace cli {
+
+using common::errc;
+using common::fail;
+using common::result;
+using common::status;
+
+namespace {
+
+constexpr common::milliseconds start_pause{20}, look_pause{100};
+constexpr auto ready_patience = std::chrono::seconds{30},
+               verified_patience = std::chrono::seconds{120};
+
+void print_alert(printer& out, const schemas::alert& a) {
+  if (out.is_json())
+    out.row(schemas::alert_json(a));
+  else
+    print_line("{} {} {} {}: {}", common::format_time(a.time),
+               name(static_cast<schemas::severity>(a.severity)), a.agent, a.rule,
+               common::one_line(a.message));
+}
+
+}  // namespace
+
+up_run::up_run(const common_options& c, const up_options& o, schemas::agent_id agent,
+               const std::vector<further_collector>& further)
+    : c_(c), o_(o), agent_(std::move(agent)), collectors_(1 + further.size()), stages_(c.paths) {
+  add_stages(stages_, c.paths.data, agent_.text(), further, o);
+}
+
+int up_run::run() {
+  if (auto s = wait_ready(); !s) return report_error(s.error());
+  int code = exit_ok;
+  {
+    kept_store store(c_.paths.store(agent_));
+    if (auto s = wait_verified(store); !s) return report_error(s.error());
+    if (common::stop_requested() && o_.once) return exit_ok;
+    code = show_result(store);
+  }
+  if (o_.once || code == exit_error) return stop(code);
+  say("running; alerts appear here, Ctrl-C stops everything");
+  if (auto s = follow_alerts(); !s) return stop(report_error(s.error()));
+  return stop(exit_ok);
+}
+
+status up_run::wait_ready() {
+  say(fmt::format("starting broker, wdb, {} analyzer(s) and {} collector(s)", o_.analyzers,
+                  collectors_));
+  const auto until = std::chrono::steady_clock::now() + ready_patience;
+  while (!common::stop_requested()) {
+    if (auto s = stages_.tend(); !s) return s;
+    if (stages_.all_ready()) return say("ready"), status{};
+    if (std::chrono::steady_clock::now() > until)
+      return fail(errc::timeout, "the stages did not come up within 30 s: {}",
+                  stages_.flapping().value_or("look into " + c_.paths.data + "/log"));
+    std::this_thread::sleep_for(start_pause);
+  }
+  return {};
+}
+
+/// Until every table of the first report is verified, or the time is over.
+status up_run::wait_verified(kept_store& store) {
+  const auto until = std::chrono::steady_clock::now() + verified_patience;
+  while (!common::stop_requested() && std::chrono::steady_clock::now() < until) {
+    if (auto s = stages_.tend(); !s) return s;
+    if (const auto reader = store.look()) {
+      auto sum = views::summarize(*reader);
+      if (!sum && sum.error().code != errc::corrupt) return fail(sum.error());
+      if (!sum)
+        store.close();  // wdb rebuilds a store that is damaged
+      else if (say_progress(*sum))
+        return {};
+    }
+    std::this_thread::sleep_for(look_pause);
+  }
+  return {};
+}
+
+bool up_run::say_progress(const views::scan_summary& s) {
+  // An earlier run may have left a report; scan ids begin with their time.
+  if (!s.reported || s.scan_id < common::format_time(started_wall_)) return false;
+  if (!std::exchange(stored_, true)) say("scan " + s.scan_id + " is stored");
+  if (s.verified > verified_) {
+    verified_ = s.verified;
+    say(fmt::format("{}/{} tables verified", s.verified, s.tables.size()));
+  }
+  return s.done();
+}
+
+result<views::scan_result> up_run::result_of(const store::reader& r) const {
+  views::scan_result out{.agent = agent_.text(),
+                         .data = c_.paths.data,
+                         .seconds = 0,
+                         .summary = {},
+                         .rows = {},
+                         .checks = {}};
+  auto summary = views::summarize(r);
+  if (!summary) return fail(summary.error());
+  out.summary = std::move(*summary);
+  auto rows = views::count_rows(r, out.summary);
+  if (!rows) return fail(rows.error());
+  out.rows = std::move(*rows);
+  auto checks = views::find_failed(r, out.agent, waivers_of(c_.paths), common::wall_ms());
+  if (!checks) return fail(checks.error());
+  out.checks = std::move(*checks);
+  const auto took = std::chrono::steady_clock::now() - started_;
+  out.seconds = std::chrono::duration<double>(took).count();
+  return out;
+}
+
+/// Exit code.
+int up_run::show_result(kept_store& store) {
+  const auto reader = store.look();
+  if (!reader) return report_error(reader.error());
+  const auto r = result_of(*reader);
+  if (!r) return report_error(r.error());
+  if (c_.as == format::json)
+    printer(c_.as).row(views::scan_result_json(*r));
+  else
+    print_scan_result(*r, c_.paths.data == default_data());
+  if (!r->summary.done()) {
+    std::string names;
+    for (const auto& n : r->summary.waiting) names += " " + n;
+    say("not verified within 120 s:" + names);
+  }
+  return r->summary.done() && r->summary.complete() ? exit_ok : exit_incomplete;
+}
+
+status up_run::follow_alerts() {
+  auto log = store::alert_log::open(c_.paths.alerts(), true);
+  if (!log) return fail(log.error());
+  std::uint64_t after = 0;
+  bool announced = false, show_all = false;
+  printer out(c_.as);
+  while (!common::stop_requested()) {
+    if (auto s = stages_.tend(); !s) return s;
+    const auto flapping = stages_.flapping();
+    if (flapping && !announced) say("keeps dying: " + *flapping);
+    announced = flapping.has_value();
+    auto s = log->each(after, [&](std::uint64_t sequence, const schemas::alert& a) -> status {
+      after = sequence;
+      // What lay there before is shown only if it was raised in this run.
+      if (show_all || a.time >= started_wall_) print_alert(out, a);
+      return {};
+    });
+    if (!s) return s;
+    show_all = true;
+    std::fflush(stdout);
+    std::this_thread::sleep_for(look_pause);
+  }
+  return {};
+}
+
+int up_run::stop(int code) {
+  say("stopping collector, analyzers, wdb, broker");
+  stages_.stop();
+  return code;
+}
+
+}  // namespace cli

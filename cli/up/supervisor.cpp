@@ -1,0 +1,153 @@
+#include "cli/up/supervisor.hpp"
+
+#include <fcntl.h>
+#include <signal.h>
+#include <spawn.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <cstring>
+#include <filesystem>
+#include <fstream>
+#include <sstream>
+#include <thread>
+
+#include "cli/print/messages.hpp"
+
+namespace cli {
+
+using common::errc;
+using common::fail;
+using common::status;
+
+namespace {
+constexpr auto first_backoff = std::chrono::milliseconds{100},
+               longest_backoff = std::chrono::milliseconds{5000};
+constexpr auto settled = std::chrono::seconds{10}, patience = std::chrono::seconds{5};
+constexpr unsigned flapping_deaths = 3;
+constexpr off_t log_limit = 16 << 20;
+
+std::string read_from(const std::string& file, off_t from) {
+  std::ifstream in(file, std::ios::binary);
+  in.seekg(from);
+  std::ostringstream out;
+  out << in.rdbuf();
+  return out.str();
+}
+}  // namespace
+
+std::string binary_folder() {
+  std::error_code ec;
+  return std::filesystem::read_symlink("/proc/self/exe", ec).parent_path().string();
+}
+
+void supervisor::add(std::string name, const std::string& binary,
+                     std::vector<std::string> arguments) {
+  stage s;
+  s.name = std::move(name);
+  s.argv = std::move(arguments);
+  s.argv.insert(s.argv.begin(), binary_folder() + "/" + binary);
+  stages_.push_back(std::move(s));
+}
+
+status supervisor::start(stage& s) {
+  const std::string log = paths_.log_file(s.name);
+  std::error_code ec;
+  const auto size = std::filesystem::file_size(log, ec);
+  if (!ec && static_cast<off_t>(size) > log_limit)
+    std::filesystem::rename(log, log + ".1", ec);  // one old log is kept
+  struct ::stat st {};
+  s.log_from = ::stat(log.c_str(), &st) == 0 ? st.st_size : 0;
+  std::vector<char*> argv;
+  for (auto& a : s.argv) argv.push_back(a.data());
+  argv.push_back(nullptr);
+  posix_spawn_file_actions_t files;
+  posix_spawnattr_t attributes;
+  posix_spawn_file_actions_init(&files);
+  posix_spawn_file_actions_addopen(&files, STDIN_FILENO, "/dev/null", O_RDONLY, 0);
+  posix_spawn_file_actions_addopen(&files, STDOUT_FILENO, log.c_str(),
+                                   O_WRONLY | O_CREAT | O_APPEND, 0600);
+  posix_spawn_file_actions_adddup2(&files, STDOUT_FILENO, STDERR_FILENO);
+  posix_spawnattr_init(&attributes);
+  // A group of its own: Ctrl-C reaches us only, and we stop the stages in order.
+  posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETPGROUP);
+  posix_spawnattr_setpgroup(&attributes, 0);
+  ::setenv("MUSTER_SUPERVISOR", std::to_string(::getpid()).c_str(), 1);
+  const int rc = ::posix_spawn(&s.pid, argv[0], &files, &attributes, argv.data(), environ);
+  posix_spawn_file_actions_destroy(&files);
+  posix_spawnattr_destroy(&attributes);
+  if (rc != 0) {
+    s.pid = 0;
+    return fail(errc::io, "{}: {}: is the build complete?", argv[0], std::strerror(rc));
+  }
+  s.ready = false;
+  s.started = std::chrono::steady_clock::now();
+  return {};
+}
+
+bool supervisor::said_ready(const stage& s) const {
+  const std::string text = read_from(paths_.log_file(s.name), s.log_from);
+  return text.find(": ready") != text.npos;
+}
+
+std::string supervisor::last_line(const stage& s) const {
+  std::string text = read_from(paths_.log_file(s.name), s.log_from);
+  while (!text.empty() && text.back() == '\n') text.pop_back();
+  return text.substr(text.rfind('\n') + 1);
+}
+
+void supervisor::reap(stage& s) {
+  int code = 0;
+  if (s.pid == 0 || ::waitpid(s.pid, &code, WNOHANG) != s.pid) return;
+  const auto now = std::chrono::steady_clock::now();
+  s.pid = 0;
+  s.ready = false;
+  s.deaths = now - s.started > settled ? 1 : s.deaths + 1;
+  const auto backoff =
+      std::min(first_backoff * (1u << std::min(s.deaths - 1, 6u)), longest_backoff);
+  s.due = now + backoff;
+  const std::string how = WIFSIGNALED(code) ? fmt::format("killed by signal {}", WTERMSIG(code))
+                                            : fmt::format("exit {}", WEXITSTATUS(code));
+  say(fmt::format("{} died ({}), restarting in {} ms: {}", s.name, how, backoff.count(),
+                  last_line(s)));
+}
+
+status supervisor::tend() {
+  for (auto& s : stages_) {
+    reap(s);
+    if (s.pid == 0 && std::chrono::steady_clock::now() >= s.due)
+      if (auto ok = start(s); !ok) return ok;
+    if (!s.ready) s.ready = said_ready(s);
+  }
+  return {};
+}
+
+bool supervisor::all_ready() const {
+  return std::ranges::all_of(stages_, [](const auto& s) { return s.pid != 0 && s.ready; });
+}
+
+std::optional<std::string> supervisor::flapping() const {
+  for (const auto& s : stages_)
+    if (s.deaths >= flapping_deaths)
+      return fmt::format("{} died {} times; its log is {}: {}", s.name, s.deaths,
+                         paths_.log_file(s.name), last_line(s));
+  return std::nullopt;
+}
+
+void supervisor::stop() {
+  for (auto s = stages_.rbegin(); s != stages_.rend(); ++s) {
+    if (s->pid == 0) continue;
+    ::kill(s->pid, SIGTERM);
+    const auto until = std::chrono::steady_clock::now() + patience;
+    while (::waitpid(s->pid, nullptr, WNOHANG) == 0) {
+      if (std::chrono::steady_clock::now() > until) ::kill(s->pid, SIGKILL);
+      std::this_thread::sleep_for(std::chrono::milliseconds{5});
+    }
+    s->pid = 0;
+  }
+}
+
+}  // namespace cli

@@ -1,0 +1,55 @@
+// Keeps the stages running: starts them, restarts with back-off, stops them in order.
+#pragma once
+
+#include <sys/types.h>
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "common/clock.hpp"
+#include "common/result.hpp"
+#include "schemas/paths.hpp"
+
+namespace cli {
+
+class supervisor {
+ public:
+  explicit supervisor(schemas::data_paths paths) : paths_(std::move(paths)) {}
+  ~supervisor() { stop(); }
+  supervisor(const supervisor&) = delete;
+  supervisor& operator=(const supervisor&) = delete;
+
+  /// Adds a stage: `binary` beside this program, its output into log/NAME.log. The last added is
+  /// stopped first.
+  void add(std::string name, const std::string& binary, std::vector<std::string> arguments);
+  /// Starts what is not running and due; notes which became ready or died. Call it often.
+  common::status tend();
+  bool all_ready() const;
+  /// Why the stage that keeps dying dies, if one does: the last line of its log.
+  std::optional<std::string> flapping() const;
+  /// SIGTERM in order, SIGKILL to what does not go within 5 s.
+  void stop();
+
+ private:
+  struct stage {
+    std::string name;
+    std::vector<std::string> argv;
+    pid_t pid = 0;
+    bool ready = false;
+    unsigned deaths = 0;  ///< since it was last ready for a while
+    off_t log_from = 0;
+    common::instant due{}, started{};
+  };
+  common::status start(stage& s);
+  void reap(stage& s);
+  bool said_ready(const stage& s) const;
+  std::string last_line(const stage& s) const;
+  schemas::data_paths paths_;
+  std::vector<stage> stages_;
+};
+
+/// The folder this program lies in.
+std::string binary_folder();
+
+}  // namespace cli
