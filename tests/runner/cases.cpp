@@ -18,6 +18,8 @@ TEST_CASE("prints bytes that are no text") {
   std::cout << "\x1b[1m \x01 \xff\xfe ]]> </testcase>\n";
   CHECK(true);
 }
+TEST_CASE("passes; by this name, [brackets], \\x and \"quotes\"") { CHECK(true); }
+TEST_CASE("~fails; by this name") { CHECK(false); }
 TEST_CASE("fails 1") { fail_times(1); }
 TEST_CASE("fails 4") { fail_times(4); }
 TEST_CASE("fails 77") { fail_times(77); }

@@ -4,6 +4,7 @@ Called as `test_runner.py RUNNER_CASES CTEST BUILD_FOLDER`.
 """
 import json
 import pathlib
+import re
 import subprocess
 import sys
 import tempfile
@@ -11,11 +12,14 @@ import unittest
 
 PROGRAM, CTEST, BUILD = pathlib.Path(sys.argv[1]).resolve(), sys.argv[2], sys.argv[3]
 TOTALS = pathlib.Path(__file__).with_name("totals.py")
+DISCOVER = pathlib.Path(__file__).parents[1] / "discover.py"
 PASSED, FAILED, SKIPPED = 0, 1, 77
 ANSWERS = {
     "passes": PASSED,
     "asserts nothing": PASSED,
     "prints bytes that are no text": PASSED,
+    "passes; by this name, [brackets], \\x and \"quotes\"": PASSED,
+    "~fails; by this name": FAILED,
     "fails 1": FAILED,
     "fails 4": FAILED,
     "fails 77": FAILED,
@@ -24,7 +28,7 @@ ANSWERS = {
     "is skipped": SKIPPED,
     "is skipped in one section": SKIPPED,
     "is skipped after a failure": FAILED,
-    "is skipped in one section\\, fails in the next": FAILED,
+    "is skipped in one section, fails in the next": FAILED,
 }
 
 
@@ -35,6 +39,10 @@ def answer(*arguments):
 def ctest(folder, lines):
     """Runs ctest on these lines; the results' file."""
     pathlib.Path(folder, "CTestTestfile.cmake").write_text("\n".join(lines))
+    return run_ctest(folder)
+
+
+def run_ctest(folder):
     results = pathlib.Path(folder, "results.xml")
     subprocess.run([CTEST, "--test-dir", folder, "--output-junit", results], capture_output=True, check=False)
     return results
@@ -53,7 +61,7 @@ def totals(*files):
 
 class Runner(unittest.TestCase):
     def test_every_kind_of_case_has_its_exit_code(self):
-        self.assertEqual({name: answer(name) for name in ANSWERS}, ANSWERS)
+        self.assertEqual({name: answer(re.sub(r'([\\,\[\]"~])', r"\\\1", name)) for name in ANSWERS}, ANSWERS)
 
     def test_some_skipped_and_the_others_passed_is_passed(self):
         self.assertEqual(answer("passes,is skipped"), PASSED)
@@ -91,11 +99,14 @@ class Totals(unittest.TestCase):
     def results(self, *lines):
         return ctest(self.folder.name, lines)
 
-    def test_each_case_counts_as_what_it_was(self):
-        lines, code = totals(self.results(*(a_test(name) for name in ANSWERS)))
-        self.assertEqual(lines[-1], "3 passed, 7 failed, 2 skipped")
-        self.assertIn("skipped: is skipped: there is no moon", lines)
-        self.assertIn("failed: fails 4", lines)
+    def test_each_case_counts_as_what_it_was_whatever_its_name(self):
+        file = pathlib.Path(self.folder.name, "CTestTestfile.cmake")
+        subprocess.run([sys.executable, DISCOVER, PROGRAM, "suite", "60", str(SKIPPED), file], check=True)
+        lines, code = totals(run_ctest(self.folder.name))
+        self.assertEqual(lines[-1], "4 passed, 8 failed, 2 skipped")
+        self.assertIn("skipped: suite: is skipped: there is no moon", lines)
+        failed = [f"failed: suite: {name}" for name, wanted in ANSWERS.items() if wanted == FAILED]
+        self.assertEqual(sorted(line for line in lines if line.startswith("failed")), sorted(failed))
         self.assertEqual(code, 1)
 
     def test_the_runs_of_a_check_are_summed(self):
