@@ -23,6 +23,16 @@ pipeline::pipeline(std::string interval, std::string keepalive)
   fs::create_directories(paths_.data + "/log");
 }
 
+pipeline::pipeline(const archive& from)
+    : agent("old-host"), paths_{dir_ / "data"}, interval_("100ms"), keepalive_("500ms"), policy_(dir_ / "policy.yml") {
+  const auto archived = fmt::format("{}/tests/fixtures/layout2/{}.tar.gz", MUSTER_SOURCE_DIR, from.name);
+  auto tar = process::of("/bin/tar", {"-C", dir_.path(), "-xzf", archived}, file("tar.log"));
+  REQUIRE(tar.wait() == 0);
+  arguments_["wdb"] = {"--history-age", "36500d"};  // however old the archive is by now
+  fs::create_directories(paths_.run());
+  fs::create_directories(paths_.data + "/log");
+}
+
 void pipeline::start(const std::string& name, const environment& extra) {
   running_.erase(name);
   std::vector<std::string> arguments{"--data", paths_.data};
@@ -33,9 +43,8 @@ void pipeline::start(const std::string& name, const environment& extra) {
     if (!rules_.empty()) arguments.insert(arguments.end(), {"--rules", rules_});
   }
   if (name == "collector")
-    arguments.insert(arguments.end(), {"--agent", agent, "--root", root(), "--interval", interval_, "--keepalive", keepalive_, "--policy",
-                                       std::string(MUSTER_SOURCE_DIR) + "/policies/muster_linux_baseline.yml"});
-  if (name == "collector") arguments.insert(arguments.end(), collector_arguments_.begin(), collector_arguments_.end());
+    arguments.insert(arguments.end(), {"--agent", agent, "--root", root(), "--interval", interval_, "--keepalive", keepalive_, "--policy", policy_});
+  arguments.insert(arguments.end(), arguments_[name].begin(), arguments_[name].end());
   if (name == "collector" && !collector_socket_.empty()) arguments.insert(arguments.end(), {"--connect", collector_socket_});
   const auto before = log(name).size();
   running_.emplace(name, process(binary, std::move(arguments), paths_.log_file(name), extra));

@@ -16,9 +16,14 @@ class pipeline {
  public:
   /// Data folder, and a copy of the Debian fixture as the root to examine. Stages are started by start().
   explicit pipeline(std::string interval = "100ms", std::string keepalive = "500ms");
+  /// What an earlier version left: tests/fixtures/layout2/NAME.tar.gz is unpacked, with its data folder, root and policy.
+  struct archive {
+    std::string name;
+  };
+  explicit pipeline(const archive& from);
 
   /// Collectors that are started from now on get these arguments too.
-  void collect_with(std::vector<std::string> arguments) { collector_arguments_ = std::move(arguments); }
+  void collect_with(std::vector<std::string> arguments) { arguments_["collector"] = std::move(arguments); }
   /// The collector connects to this socket instead of the broker's.
   void connect_through(std::string socket) { collector_socket_ = std::move(socket); }
   void start(const std::string& name, const environment& extra = {});
@@ -36,6 +41,7 @@ class pipeline {
   const schemas::data_paths& paths() const { return paths_; }
   std::string root() const { return dir_ / "root"; }
   const std::string agent = "fixture-agent";
+  std::string file(const std::string& name) const { return dir_ / name; }
 
   /// Runs `muster` on this data folder; its stdout.
   std::string muster(std::vector<std::string> arguments, int* exit_code = nullptr) const;
@@ -63,7 +69,8 @@ class pipeline {
   temp_dir dir_;
   schemas::data_paths paths_;
   std::string interval_, keepalive_, collector_socket_, rules_;
-  std::vector<std::string> collector_arguments_;
+  std::string policy_ = std::string(MUSTER_SOURCE_DIR) + "/policies/muster_linux_baseline.yml";
+  std::map<std::string, std::vector<std::string>> arguments_;  ///< further ones, by program
   std::map<std::string, process> running_;
 };
 

@@ -137,6 +137,36 @@ TEST_CASE("a report of the first wire is read, what collecting took unknown but 
   CHECK(r->policies.at(0).score == 3333);
 }
 
+TEST_CASE("what lies in an outbox of the first wire is read as it was stored", "[wire][golden]") {
+  schemas::change_set c{.work = 0,
+                        .table = 4,
+                        .epoch = 9,
+                        .version = 3,
+                        .origin = static_cast<schemas::u64>(schemas::origin::delta),
+                        .scan_id = "s",
+                        .scan_time = 5,
+                        .commit_time = 6,
+                        .changes = {{.kind = 2, .key = {"\x91\x01"}, .old_stable = {"\x91\x02"}, .new_stable = {"\x91\x03"}}},
+                        .scores = {{.policy = "p", .before = 5000, .after = -1}}};
+  tests::check_golden("change-set.payload.1", schemas::encode(c));
+  schemas::alerts_of own;
+  own.alerts.push_back({.id = {std::string(16, 'i')},
+                        .agent = "h-0011",
+                        .rule = "mirror-repaired",
+                        .severity = 2,
+                        .table = 4,
+                        .epoch = 9,
+                        .version = 3,
+                        .change = 2,
+                        .origin = 3,
+                        .key = {},
+                        .old_stable = {},
+                        .new_stable = {},
+                        .message = "2 rows of users differed from the agent's and were corrected",
+                        .time = 0});
+  tests::check_golden("own-alert.payload.1", schemas::encode(own));
+}
+
 TEST_CASE("a frame comes back as it was sent", "[wire]") {
   const auto h = a_header(schemas::message_type::delta);
   const auto frame = schemas::encode_frame("h-0011", "packages", h, "payload");
