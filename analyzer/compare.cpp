@@ -29,8 +29,7 @@ schemas::verdict compare(const schemas::evidence& e) {
   const bool whole = !why.empty();
   if (!whole) why = difference(e.reported, e.stored);
   const bool same = why.empty();
-  return {.work = e.work,
-          .table = e.table,
+  return {.table = e.table,
           .epoch = e.epoch,
           .version = e.version,
           .kid = e.kid,

@@ -34,7 +34,7 @@ void worker::enlist() { send({}, {}, message_type::enlist, 0, schemas::encode(sc
 
 /// Work that cannot be judged is not answered: it is offered again, and its trouble stays visible in the log.
 void worker::take(std::string_view frame) {
-  const auto e = schemas::decode_frame(frame, schemas::limits::envelope_bytes);
+  const auto e = schemas::decode_frame(frame, schemas::limits::envelope_bytes, {.sender = "muster-broker", .receiver = "muster-analyzer"});
   status s;
   if (!e)
     s = fail(e.error());
@@ -60,19 +60,19 @@ status worker::on_change_set(const schemas::envelope& e) {
     ++counted_["unjudged"];
     spdlog::warn("{}: {}: not judged by rule {}", e.agent, e.table, common::one_line(line));
   }
-  send(std::string(e.agent), e.table, message_type::result, e.head.version,
-       schemas::encode(schemas::alerts_of{e.head.version, std::move(found->alerts)}));
+  schemas::alerts_of answer;
+  answer.alerts = std::move(found->alerts);
+  send(std::string(e.agent), e.table, message_type::result, e.head.correlation, schemas::encode(answer));
   return {};
 }
 
 status worker::on_evidence(const schemas::envelope& e) {
   const auto ev = schemas::decode<schemas::evidence>(e.payload);
   if (!ev) return fail(ev.error());
-  auto v = compare(*ev);
-  v.work = e.head.version;
+  const auto v = compare(*ev);
   ++counted_[v.verified ? "verified" : "resync"];
   if (!v.verified) spdlog::warn("{}: {} diverges: {}", e.agent, e.table, v.reason);
-  send(std::string(e.agent), e.table, message_type::verdict, v.work, schemas::encode(v));
+  send(std::string(e.agent), e.table, message_type::verdict, e.head.correlation, schemas::encode(v));
   return {};
 }
 
@@ -80,7 +80,7 @@ status worker::on_evidence(const schemas::envelope& e) {
 bool worker::send(const std::string& agent, std::string_view table, message_type type, std::uint64_t work, const std::string& payload) {
   schemas::header h;
   h.type = type;
-  h.version = work;
+  h.correlation = work;
   h.instance = instance_;
   h.counter = ++counter_;
   h.sent_ms = common::wall_ms();

@@ -19,6 +19,13 @@ constexpr auto log_every = std::chrono::seconds{60}, complain_every = std::chron
 
 const char* name(door d) { return d == door::agents ? "agents" : d == door::stages ? "stages" : "tap"; }
 
+/// Who has to be upgraded when a frame is of another wire.
+schemas::ends ends_of(door d) {
+  if (d == door::agents) return {.sender = "muster-collector on that host", .receiver = "this server"};
+  if (d == door::stages) return {.sender = "that stage (muster-wdb or muster-analyzer)", .receiver = "muster-broker"};
+  return {.sender = "the muster that asks", .receiver = "this server"};
+}
+
 /// Where a message came from, by the door it came through and, for stages, by what only one of them sends.
 hop arrival_hop(door in, route to) {
   if (in == door::agents) return hop::collector_broker;
@@ -65,8 +72,8 @@ void broker::drain(door in, hub& h) {
 
 void broker::take(door in, arrival a) {
   const auto limit = in == door::stages ? schemas::limits::envelope_bytes : schemas::limits::agent_frame_bytes;
-  const auto e = schemas::decode_frame(a.frame, limit);
-  if (!e) return refuse(in, a, nullptr, "malformed", e.error().detail);
+  const auto e = schemas::decode_frame(a.frame, limit, ends_of(in));
+  if (!e) return refuse(in, a, nullptr, e.error().code == common::errc::unsupported ? "other_wire" : "malformed", e.error().detail);
   const auto to = route_of(in, e->head.type);
   if (to != route::tap && to != route::enlistment) seen(arrival_hop(in, to), a.frame);
   pass(in, to, std::move(a), *e);  // the views stay good: the bytes of a frame do not move with it
@@ -89,14 +96,14 @@ void broker::pass(door in, route to, arrival a, const schemas::envelope& e) {
     case route::returned:
       return on_credit(e);
     case route::to_work:
-      if (!work_.offer(e.head.version, std::move(a.frame))) ++counted_["work_full"];
+      if (!work_.offer(e.head.correlation, std::move(a.frame))) ++counted_["work_full"];
       return;
     case route::answer:
       return on_answer(std::move(a), e);
-    case route::command:
-      return on_command(std::move(a), e);
-    case route::query:
-      return on_query(std::move(a), e);
+    case route::ask_agent:
+      return ask_agent(std::move(a), e);
+    case route::ask_wdb:
+      return ask_wdb(std::move(a), e);
     case route::to_operator:
       return on_reply(std::move(a), e);
     case route::tap:
@@ -113,7 +120,7 @@ void broker::refuse(door in, const arrival& a, const schemas::envelope* e, const
                  name(in), common::one_line(text));
   }
   if (in == door::agents && e != nullptr && !e->agent.empty()) {
-    auto no = make(message_type::busy, e->agent, 0, e->head.instance, schemas::encode(schemas::busy{text}));
+    auto no = make(message_type::busy, e->agent, {.to = e->head.instance}, schemas::encode(schemas::busy{text}));
     seen(hop::broker_collector, no);
     agents_.send(a.from.connection, no);
   }
@@ -137,14 +144,14 @@ void broker::log_counts() {
   spdlog::info("counted:{}", line);
 }
 
-common::net::frame broker::make(message_type type, std::string_view agent, std::uint64_t epoch, std::uint64_t version, const std::string& payload) {
+common::net::frame broker::make(message_type type, std::string_view agent, const address& who, const std::string& payload) {
   schemas::header h;
   h.type = type;
-  h.epoch = epoch;
-  h.version = version;
   h.instance = instance_;
   h.counter = ++counter_;
   h.sent_ms = now_ms_;
+  h.to = who.to;
+  h.correlation = who.correlation;
   return frame(schemas::encode_frame(agent, {}, h, payload));
 }
 

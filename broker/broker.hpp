@@ -12,6 +12,7 @@
 #include "broker/work/work_queue.hpp"
 #include "common/net/link.hpp"
 #include "schemas/envelope.hpp"
+#include "schemas/hop.hpp"
 #include "schemas/messages.hpp"
 #include "schemas/paths.hpp"
 
@@ -50,8 +51,8 @@ class broker {
   void on_enlist(const arrival& a, const schemas::envelope& e);
   void on_credit(const schemas::envelope& e);
   void on_answer(arrival a, const schemas::envelope& e);
-  void on_command(arrival a, const schemas::envelope& e);
-  void on_query(arrival a, const schemas::envelope& e);
+  void ask_agent(arrival a, const schemas::envelope& e);
+  void ask_wdb(arrival a, const schemas::envelope& e);
   void on_reply(arrival a, const schemas::envelope& e);
   void on_tap_request(const arrival& a, const schemas::envelope& e);
 
@@ -71,7 +72,11 @@ class broker {
   void expire_questions();
   void log_counts();
 
-  frame make(schemas::message_type type, std::string_view agent, std::uint64_t epoch, std::uint64_t version, const std::string& payload);
+  /// Whom a message of our own is for: an agent's instance, or who asked a question.
+  struct address {
+    std::uint64_t to = 0, correlation = 0;
+  };
+  frame make(schemas::message_type type, std::string_view agent, const address& who, const std::string& payload);
   void seen(schemas::hop hop, std::string_view bytes) {
     if (tap_.listening()) tap_.copy(hop, bytes, now_ms_);
   }

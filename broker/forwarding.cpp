@@ -27,7 +27,7 @@ void broker::on_hello(arrival a, const schemas::envelope& e) {
 }
 
 void broker::on_wish(const arrival& a, const schemas::envelope& e) {
-  auto c = schemas::decode<schemas::credit>(e.payload);
+  auto c = schemas::decode<schemas::credit_request>(e.payload);
   if (!c) return refuse(door::agents, a, &e, "malformed", c.error().detail);
   if (!peers_.is_current(e.agent, a.from.connection)) return;
   const amount used{c->bytes, c->messages};
@@ -42,10 +42,10 @@ void broker::on_agent_data(arrival a, const schemas::envelope& e) {
   to_wdb(std::move(a.frame));
 }
 
-/// wdb names the instance it speaks to in header.version. Its answer to a hello makes that connection the agent.
+/// wdb names the instance it speaks to. Its answer to a hello makes that connection the agent.
 void broker::from_wdb(frame f, const schemas::envelope& e) {
-  if (e.head.type == message_type::ack && peers_.acknowledge(e.agent, e.head.version)) ledger_.greet(std::string(e.agent));
-  to_agent(e.agent, e.head.version, std::move(f));
+  if (e.head.type == message_type::ack && peers_.acknowledge(e.agent, e.head.to)) ledger_.greet(std::string(e.agent));
+  to_agent(e.agent, e.head.to, std::move(f));
 }
 
 void broker::to_agent(std::string_view agent, std::uint64_t instance, frame f) {
@@ -82,7 +82,8 @@ common::net::frame broker::credit_frame(const grant& g) {
     c.lasting_bytes = credit_ledger::lasting.bytes;
     c.lasting_messages = credit_ledger::lasting.messages;
   }
-  return make(message_type::credit, g.agent, wdb_.instance, 0, schemas::encode(c));
+  c.server = wdb_.instance;
+  return make(message_type::credit, g.agent, {}, schemas::encode(c));
 }
 
 // ---- stages ----
@@ -104,7 +105,7 @@ void broker::on_enlist(const arrival& a, const schemas::envelope& e) {
 }
 
 void broker::welcome(const std::string& connection) {
-  auto f = make(message_type::welcome, {}, 0, 0, schemas::encode(schemas::welcome{wdb_.instance}));
+  auto f = make(message_type::welcome, {}, {}, schemas::encode(schemas::welcome{wdb_.instance}));
   seen(connection == wdb_.connection ? hop::broker_wdb : hop::broker_analyzer, f);
   stages_.send(connection, f);
 }
@@ -145,13 +146,13 @@ void broker::flush_wdb() {
 }
 
 void broker::on_credit(const schemas::envelope& e) {
-  const auto c = schemas::decode<schemas::credit>(e.payload);
+  const auto c = schemas::decode<schemas::credit_return>(e.payload);
   if (!c || e.head.instance != wdb_.instance) return void(++counted_["refused_credit"]);
   ledger_.give_back(e.agent, {c->bytes, c->messages});
 }
 
 void broker::on_answer(arrival a, const schemas::envelope& e) {
-  work_.done(e.head.version);
+  work_.done(e.head.correlation);
   if (wdb_.instance == 0) return void(++counted_["dropped_no_wdb"]);
   to_wdb(std::move(a.frame));
 }

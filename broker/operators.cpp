@@ -1,4 +1,4 @@
-// The part of the broker that serves operators: commands to agents, queries to wdb, their answers, and the tap.
+// The part of the broker that serves operators: questions to agents and to wdb, their answers, and the tap.
 #include "broker/broker.hpp"
 #include "common/log.hpp"
 
@@ -13,9 +13,8 @@ constexpr std::size_t most_questions = 4096;
 }
 
 void broker::refuse_question(const arrival& a, const schemas::envelope& e, const std::string& why) {
-  ++counted_["command_refused"];
-  const schemas::reply no{.id = e.head.version, .done = true, .refused = true, .text = why, .roots = {}, .settings = {}};
-  auto f = make(message_type::reply, e.agent, 0, e.head.version, schemas::encode(no));
+  ++counted_["question_refused"];
+  auto f = make(message_type::refused, e.agent, {.correlation = e.head.correlation}, schemas::encode(schemas::refused{why}));
   seen(hop::broker_operator, f);
   operators_.send(a.from.connection, f);
 }
@@ -26,22 +25,22 @@ bool broker::may_ask(const arrival& a, const schemas::envelope& e) {
   return true;
 }
 
-void broker::on_command(arrival a, const schemas::envelope& e) {
+void broker::ask_agent(arrival a, const schemas::envelope& e) {
   if (!may_ask(a, e)) return;
   if (peers_.connection_of(e.agent, 0) == nullptr) return refuse_question(a, e, "the agent is not connected");
-  questions_[e.head.version] = {a.from.connection, e.head.sent_ms};
+  questions_[e.head.correlation] = {a.from.connection, e.head.deadline_ms};
   to_agent(e.agent, 0, std::move(a.frame));
 }
 
-void broker::on_query(arrival a, const schemas::envelope& e) {
+void broker::ask_wdb(arrival a, const schemas::envelope& e) {
   if (!may_ask(a, e)) return;
   if (wdb_.instance == 0) return refuse_question(a, e, "wdb is not there just now");
-  questions_[e.head.version] = {a.from.connection, e.head.sent_ms};
+  questions_[e.head.correlation] = {a.from.connection, e.head.deadline_ms};
   to_wdb(std::move(a.frame));
 }
 
 void broker::on_reply(arrival a, const schemas::envelope& e) {
-  const auto asked = questions_.find(e.head.version);
+  const auto asked = questions_.find(e.head.correlation);
   if (asked == questions_.end()) return void(++counted_["dropped_no_question"]);
   seen(hop::broker_operator, a.frame);
   operators_.send(asked->second.connection, a.frame);
@@ -60,14 +59,14 @@ void broker::on_tap_request(const arrival& a, const schemas::envelope& e) {
   if (!r) return refuse(door::operators, a, &e, "malformed", r.error().detail);
   if (!known_user(a)) return refuse_question(a, e, "this user may not tap");
   const bool first = !tap_.listening();
-  if (!tap_.request(a.from.connection, std::move(*r))) return refuse_question(a, e, "too many tap readers or prefixes");
+  if (!tap_.request(a.from.connection, e.head.correlation, std::move(*r))) return refuse_question(a, e, "too many tap readers or prefixes");
   if (first) spdlog::info("a tap reader is there: it sees every row and K that passes");
 }
 
 void broker::flush_tap() {
   if (!tap_.listening()) return;
   for (auto& batch : tap_.take()) {
-    auto f = make(message_type::tap_copies, {}, 0, 0, batch.payload);
+    auto f = make(message_type::tap_copies, {}, {.correlation = batch.request}, batch.payload);
     const auto how = operators_.send(batch.connection, f);
     if (how == sent::full) tap_.lost(batch.connection, batch.copies);
     if (how != sent::unknown) continue;

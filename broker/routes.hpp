@@ -1,9 +1,10 @@
-// Which kind may come in through which socket, and where it goes: the whole routing policy as one table.
+// Which kind may come in through which socket, and where it goes: the whole routing policy as one table. That it covers what
+// schemas/message_table.hpp allows, and no more, is tested.
 #pragma once
 
 #include <array>
 
-#include "schemas/message_type.hpp"
+#include "schemas/message_table.hpp"
 
 namespace broker {
 
@@ -19,32 +20,52 @@ enum class route {
   answer,       ///< an analyzer's: ends the work, then to wdb
   returned,     ///< wdb's credit for an agent
   enlistment,   ///< a stage says it is there
-  command,      ///< an operator's, to an agent
-  query,        ///< an operator's, to wdb
-  to_operator,  ///< a reply
+  ask_agent,    ///< an operator's question to an agent
+  ask_wdb,      ///< an operator's question to wdb
+  to_operator,  ///< the answer to one
   tap           ///< an operator wants copies
 };
 
 constexpr route route_of(door in, schemas::message_type type) {
-  using enum schemas::message_type;
+  using schemas::message_type;
   struct entry {
     door in;
-    schemas::message_type type;
+    message_type type;
     route to;
   };
-  constexpr std::array table{entry{door::agents, hello, route::greeting},     entry{door::agents, credit, route::wish},
-                             entry{door::agents, delta, route::to_wdb},       entry{door::agents, snapshot, route::to_wdb},
-                             entry{door::agents, report, route::to_wdb},      entry{door::agents, compare, route::to_wdb},
-                             entry{door::agents, repair, route::to_wdb},          entry{door::stages, compare_reply, route::to_agent},
-                             entry{door::stages, repair_reply, route::to_agent},        entry{door::stages, enlist, route::enlistment},
-                             entry{door::stages, ack, route::to_agent},       entry{door::stages, gap, route::to_agent},
-                             entry{door::stages, resync, route::to_agent},    entry{door::stages, new_epoch, route::to_agent},
-                             entry{door::stages, busy, route::to_agent},      entry{door::stages, credit, route::returned},
-                             entry{door::stages, change_set, route::to_work}, entry{door::stages, evidence, route::to_work},
-                             entry{door::stages, result, route::answer},      entry{door::stages, verdict, route::answer},
-                             entry{door::stages, reply, route::to_operator},  entry{door::stages, dump_part, route::to_operator},
-                             entry{door::operators, command, route::command}, entry{door::operators, schemas::message_type::query, route::query},
-                             entry{door::operators, tap_request, route::tap}};
+  constexpr std::array table{entry{door::agents, message_type::hello, route::greeting},
+                             entry{door::agents, message_type::delta, route::to_wdb},
+                             entry{door::agents, message_type::snapshot, route::to_wdb},
+                             entry{door::agents, message_type::report, route::to_wdb},
+                             entry{door::agents, message_type::compare, route::to_wdb},
+                             entry{door::agents, message_type::repair, route::to_wdb},
+                             entry{door::agents, message_type::credit_request, route::wish},
+                             entry{door::stages, message_type::enlist, route::enlistment},
+                             entry{door::stages, message_type::ack, route::to_agent},
+                             entry{door::stages, message_type::gap, route::to_agent},
+                             entry{door::stages, message_type::resync, route::to_agent},
+                             entry{door::stages, message_type::new_epoch, route::to_agent},
+                             entry{door::stages, message_type::busy, route::to_agent},
+                             entry{door::stages, message_type::compare_reply, route::to_agent},
+                             entry{door::stages, message_type::repair_reply, route::to_agent},
+                             entry{door::stages, message_type::credit_return, route::returned},
+                             entry{door::stages, message_type::change_set, route::to_work},
+                             entry{door::stages, message_type::evidence, route::to_work},
+                             entry{door::stages, message_type::result, route::answer},
+                             entry{door::stages, message_type::verdict, route::answer},
+                             entry{door::stages, message_type::scanned, route::to_operator},
+                             entry{door::stages, message_type::roots, route::to_operator},
+                             entry{door::stages, message_type::settings, route::to_operator},
+                             entry{door::stages, message_type::resync_wanted, route::to_operator},
+                             entry{door::stages, message_type::dump_part, route::to_operator},
+                             entry{door::stages, message_type::refused, route::to_operator},
+                             entry{door::operators, message_type::scan_now, route::ask_agent},
+                             entry{door::operators, message_type::report_roots, route::ask_agent},
+                             entry{door::operators, message_type::report_settings, route::ask_agent},
+                             entry{door::operators, message_type::want_resync, route::ask_wdb},
+                             entry{door::operators, message_type::dump, route::ask_wdb},
+                             entry{door::operators, message_type::dump_more, route::ask_wdb},
+                             entry{door::operators, message_type::tap_request, route::tap}};
   for (const auto& e : table)
     if (e.in == in && e.type == type) return e.to;
   return route::refuse;

@@ -16,6 +16,10 @@ using common::fail;
 using common::result;
 using schemas::message_type;
 
+namespace {
+constexpr schemas::ends at_server{.sender = "the server", .receiver = "this muster"};
+}
+
 bool stages_are_up(const schemas::data_paths& paths) {
   const std::string path = paths.socket("tap");
   sockaddr_un address{};
@@ -27,8 +31,7 @@ bool stages_are_up(const schemas::data_paths& paths) {
          ::connect(fd.get(), reinterpret_cast<const sockaddr*>(&address), sizeof address) == 0;
 }
 
-operator_link::operator_link(common::net::link l)
-    : link_(std::move(l)), instance_(common::random_u64()) {}
+operator_link::operator_link(common::net::link l) : link_(std::move(l)), instance_(common::random_u64()), tap_id_(common::random_u64() | 1) {}
 
 result<operator_link> operator_link::connect(const common::net::context& context,
                                              const schemas::data_paths& paths) {
@@ -40,14 +43,13 @@ result<operator_link> operator_link::connect(const common::net::context& context
   return operator_link{std::move(*l)};
 }
 
-schemas::header operator_link::head(schemas::message_type type, schemas::u64 id,
-                                    std::int64_t deadline) {
+schemas::header operator_link::head(message_type type, schemas::u64 id) {
   schemas::header h;
   h.type = type;
-  h.version = id;
   h.instance = instance_;
   h.counter = ++counter_;
-  h.sent_ms = deadline;
+  h.sent_ms = common::wall_ms();
+  h.correlation = id;
   return h;
 }
 
@@ -62,62 +64,56 @@ result<common::net::frame> operator_link::answer(const std::string& agent, const
     if (!sent) sent = link_.send(frame) == common::net::sent::queued;
     common::net::waiter().add(link_).wait(common::milliseconds{50});
     while (auto in = link_.receive()) {
-      const auto e = schemas::decode_frame(*in, schemas::limits::envelope_bytes);
-      if (e && e->head.version == id) return std::move(*in);
+      const auto e = schemas::decode_frame(*in, schemas::limits::envelope_bytes, at_server);
+      if (!e && e.error().code == errc::unsupported) return fail(e.error());
+      if (e && e->head.correlation == id) return std::move(*in);
     }
   }
   return fail(errc::timeout, "{}: no answer within {} s", agent, timeout.count() / 1000);
 }
 
-result<schemas::reply> operator_link::reply_to(const std::string& agent, const std::string& frame,
-                                               schemas::u64 id, common::milliseconds timeout) {
-  auto f = answer(agent, frame, id, timeout);
+template <class Answer, class Question>
+result<Answer> operator_link::ask(const std::string& agent, message_type type, const Question& q, message_type wanted, common::milliseconds timeout) {
+  auto h = head(type, common::random_u64() | 1);
+  h.deadline_ms = h.sent_ms + timeout.count();
+  auto f = answer(agent, schemas::encode_frame(agent, {}, h, schemas::encode(q)), h.correlation, timeout);
   if (!f) return fail(f.error());
-  const auto e = schemas::decode_frame(*f, schemas::limits::envelope_bytes);
-  if (!e || e->head.type != message_type::reply)
-    return fail(errc::malformed, "{}: an answer of another kind than a reply", agent);
-  auto reply = schemas::decode<schemas::reply>(e->payload);
-  if (reply && reply->refused) return fail(errc::refused, "{}: {}", agent, reply->text);
-  return reply;
+  const auto e = schemas::decode_frame(*f, schemas::limits::envelope_bytes, at_server);
+  if (!e) return fail(e.error());
+  if (e->head.type == wanted) return schemas::decode<Answer>(e->payload);
+  if (e->head.type != message_type::refused)
+    return fail(errc::malformed, "{}: answered by {}, want {}", agent, schemas::name(e->head.type).value_or("?"), schemas::name(wanted).value_or("?"));
+  const auto no = schemas::decode<schemas::refused>(e->payload);
+  return fail(errc::refused, "{}: {}", agent, no ? no->reason : no.error().detail);
 }
 
-result<schemas::reply> operator_link::ask(const std::string& agent, const std::string& verb,
-                                          common::milliseconds timeout) {
-  const schemas::command c{.id = common::random_u64() | 1,
-                           .verb = verb,
-                           .arguments = {},
-                           .deadline = common::wall_ms() + timeout.count()};
-  return reply_to(agent,
-                  schemas::encode_frame(agent, {}, head(message_type::command, c.id, c.deadline),
-                                        schemas::encode(c)),
-                  c.id, timeout);
+result<schemas::scanned> operator_link::scan_now(const std::string& agent, common::milliseconds timeout) {
+  return ask<schemas::scanned>(agent, message_type::scan_now, schemas::scan_now{}, message_type::scanned, timeout);
 }
 
-result<schemas::reply> operator_link::query(const std::string& agent, schemas::query q,
-                                            common::milliseconds timeout) {
-  q.id = common::random_u64() | 1;
-  const auto h = head(message_type::query, q.id, common::wall_ms() + timeout.count());
-  return reply_to(agent, schemas::encode_frame(agent, {}, h, schemas::encode(q)), q.id, timeout);
+result<schemas::roots> operator_link::report_roots(const std::string& agent, common::milliseconds timeout) {
+  return ask<schemas::roots>(agent, message_type::report_roots, schemas::report_roots{}, message_type::roots, timeout);
 }
 
-result<schemas::dump_part> operator_link::rows(const std::string& agent, schemas::query q,
-                                               common::milliseconds timeout) {
-  q.id = common::random_u64() | 1;
-  const auto h = head(message_type::query, q.id, common::wall_ms() + timeout.count());
-  auto f = answer(agent, schemas::encode_frame(agent, {}, h, schemas::encode(q)), q.id, timeout);
-  if (!f) return fail(f.error());
-  const auto e = schemas::decode_frame(*f, schemas::limits::envelope_bytes);
-  if (e && e->head.type == message_type::dump_part)
-    return schemas::decode<schemas::dump_part>(e->payload);
-  const auto no =
-      e ? schemas::decode<schemas::reply>(e->payload) : result<schemas::reply>(fail(e.error()));
-  return fail(errc::refused, "{}: {}", agent, no ? no->text : no.error().detail);
+result<schemas::settings> operator_link::report_settings(const std::string& agent, common::milliseconds timeout) {
+  return ask<schemas::settings>(agent, message_type::report_settings, schemas::report_settings{}, message_type::settings, timeout);
+}
+
+result<schemas::resync_wanted> operator_link::want_resync(const std::string& agent, const schemas::want_resync& q, common::milliseconds timeout) {
+  return ask<schemas::resync_wanted>(agent, message_type::want_resync, q, message_type::resync_wanted, timeout);
+}
+
+result<schemas::dump_part> operator_link::dump(const std::string& agent, const schemas::dump& q, common::milliseconds timeout) {
+  return ask<schemas::dump_part>(agent, message_type::dump, q, message_type::dump_part, timeout);
+}
+
+result<schemas::dump_part> operator_link::dump_more(const std::string& agent, const schemas::dump_more& q, common::milliseconds timeout) {
+  return ask<schemas::dump_part>(agent, message_type::dump_more, q, message_type::dump_part, timeout);
 }
 
 void operator_link::tap(const schemas::tap_request& r) {
-  const auto h = head(message_type::tap_request, 0, common::wall_ms());
-  // Before the connection stands this does nothing: the next grant says the same again.
-  link_.send(schemas::encode_frame({}, {}, h, schemas::encode(r)));
+  const auto h = head(message_type::tap_request, tap_id_);
+  link_.send(schemas::encode_frame({}, {}, h, schemas::encode(r)));  // not connected yet: it is sent again with the next grant
 }
 
 result<std::optional<schemas::tap_copies>> operator_link::copies(common::milliseconds wait) {
@@ -128,11 +124,11 @@ result<std::optional<schemas::tap_copies>> operator_link::copies(common::millise
     in = link_.receive();
   }
   if (!in) return std::nullopt;
-  const auto e = schemas::decode_frame(*in, schemas::limits::envelope_bytes);
+  const auto e = schemas::decode_frame(*in, schemas::limits::envelope_bytes, at_server);
   if (!e) return fail(e.error());
-  if (e->head.type == message_type::reply) {
-    const auto no = schemas::decode<schemas::reply>(e->payload);
-    return fail(errc::refused, "{}", no ? no->text : no.error().detail);
+  if (e->head.type == message_type::refused) {
+    const auto no = schemas::decode<schemas::refused>(e->payload);
+    return fail(errc::refused, "{}", no ? no->reason : no.error().detail);
   }
   if (e->head.type != message_type::tap_copies) return std::nullopt;
   return schemas::decode<schemas::tap_copies>(e->payload).map([](auto&& c) {

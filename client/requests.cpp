@@ -1,5 +1,7 @@
 #include "client/requests.hpp"
 
+#include <fmt/ranges.h>
+
 #include <algorithm>
 #include <thread>
 
@@ -22,13 +24,13 @@ bool has_rows(const root_comparison& c) {
 }
 
 result<std::string> scan_now(operator_link& link, const std::string& agent) {
-  return link.ask(agent, "scan-now", scan_timeout).map(&schemas::reply::text);
+  return link.scan_now(agent, scan_timeout).map(&schemas::scanned::scan_id);
 }
 
 result<sync_outcome> sync_now(operator_link& link, const std::string& agent) {
-  auto reply = link.ask(agent, "roots", report_timeout);
-  if (!reply) return fail(reply.error());
-  return sync_outcome{std::move(reply->text), std::move(reply->roots)};
+  auto answer = link.report_roots(agent, report_timeout);
+  if (!answer) return fail(answer.error());
+  return sync_outcome{std::move(answer->scan_id), std::move(answer->tables)};
 }
 
 result<std::vector<root_comparison>> settled_roots(operator_link& link, const std::string& agent) {
@@ -39,36 +41,34 @@ result<std::vector<root_comparison>> settled_roots(operator_link& link, const st
   for (;;) {
     const auto left =
         std::chrono::duration_cast<common::milliseconds>(until - std::chrono::steady_clock::now());
-    auto reply = link.ask(agent, "roots", std::max(left, common::milliseconds{1}));
-    if (!reply) return fail(reply.error());
+    auto answer = link.report_roots(agent, std::max(left, common::milliseconds{1}));
+    if (!answer) return fail(answer.error());
     const bool over = std::chrono::steady_clock::now() + retry_pause > until;
-    if (over || std::ranges::all_of(reply->roots, settled)) return std::move(reply->roots);
+    if (over || std::ranges::all_of(answer->tables, settled)) return std::move(answer->tables);
     std::this_thread::sleep_for(retry_pause);
   }
 }
 
 result<std::vector<schemas::setting>> configuration(operator_link& link, const std::string& agent) {
-  return link.ask(agent, "configuration", report_timeout).map(&schemas::reply::settings);
+  return link.report_settings(agent, report_timeout).map(&schemas::settings::values);
 }
 
-result<std::string> resync(operator_link& link, const std::string& agent,
-                           std::vector<std::string> tables) {
-  const schemas::query q{
-      .id = 0, .verb = "resync", .tables = std::move(tables), .session = 0, .part = 0};
-  return link.query(agent, q, query_timeout).map(&schemas::reply::text);
+result<std::string> resync(operator_link& link, const std::string& agent, std::vector<std::string> tables) {
+  auto answer = link.want_resync(agent, {.tables = std::move(tables)}, query_timeout);
+  if (!answer) return fail(answer.error());
+  return fmt::format("{}", fmt::join(answer->tables, " "));
 }
 
-result<std::vector<schemas::dump_part>> dump(operator_link& link, const std::string& agent,
-                                             std::vector<std::string> tables) {
+result<std::vector<schemas::dump_part>> dump(operator_link& link, const std::string& agent, std::vector<std::string> tables) {
   std::vector<schemas::dump_part> out;
-  schemas::query q{.id = 0, .verb = "dump", .tables = std::move(tables), .session = 0, .part = 0};
-  do {
-    auto part = link.rows(agent, q, part_timeout);
-    if (!part) return fail(part.error());
-    q = {.id = 0, .verb = "part", .tables = {}, .session = part->session, .part = part->part + 1};
+  auto part = link.dump(agent, {std::move(tables)}, part_timeout);
+  while (part) {
     out.push_back(std::move(*part));
-  } while (out.back().part + 1 < out.back().parts);
-  return out;
+    const auto& last = out.back();
+    if (last.part + 1 >= last.parts) return out;
+    part = link.dump_more(agent, {.session = last.session, .part = last.part + 1}, part_timeout);
+  }
+  return fail(part.error());
 }
 
 }  // namespace client

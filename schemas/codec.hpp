@@ -43,8 +43,8 @@ std::size_t most_bytes(const std::vector<T>& items) {
   return out;
 }
 template <message M>
-std::size_t most_bytes(const M& m) {
-  return M::members([&](auto... member) { return (most_bytes(m.*member) + ... + 5); });
+std::size_t most_bytes([[maybe_unused]] const M& m) {
+  return M::members([&](auto... member) { return (most_bytes(m.*member) + ... + std::size_t{5}); });
 }
 
 inline void put(writer& w, u64 n) { w.natural(n); }
@@ -60,7 +60,7 @@ void put(writer& w, const std::vector<T>& items) {
   for (const auto& one : items) put(w, one);
 }
 template <message M>
-void put(writer& w, const M& m) {
+void put(writer& w, [[maybe_unused]] const M& m) {
   w.array(static_cast<std::uint32_t>(size_of(M::members)));
   M::members([&](auto... member) { (put(w, m.*member), ...); });
 }
@@ -89,12 +89,12 @@ common::status get(reader& in, std::vector<T>& items) {
   return {};
 }
 template <message M>
-common::status get(reader& in, M& m) {
+common::status get(reader& in, [[maybe_unused]] M& m) {
   auto count = in.array();
   if (!count) return fail(count.error());
   std::uint32_t left = *count;
   common::status s;
-  const auto one = [&](auto member) {
+  [[maybe_unused]] const auto one = [&](auto member) {
     if (s && left > 0) --left, s = get(in, m.*member);
   };
   M::members([&](auto... member) { (one(member), ...); });

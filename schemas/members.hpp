@@ -20,6 +20,11 @@
 #define MUSTER_POINTER(T, name, ...) &T::name __VA_OPT__(, MUSTER_POINTER_AGAIN MUSTER_PARENS(T, __VA_ARGS__))
 #define MUSTER_POINTER_AGAIN() MUSTER_POINTER
 
+/// Of a struct without members, so that it can be given some later.
+#define MUSTER_NO_MEMBERS                           \
+  static constexpr auto members = schemas::listing(); \
+  static constexpr std::string_view member_names = ""
+
 #define MUSTER_MEMBERS(T, ...)                                                                     \
   static constexpr auto members = schemas::listing(MUSTER_EXPAND(MUSTER_POINTER(T, __VA_ARGS__))); \
   static constexpr std::string_view member_names = #__VA_ARGS__

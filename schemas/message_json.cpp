@@ -21,8 +21,8 @@ concept listed = requires {
 
 /// Numbers that name something rather than count it.
 bool is_id(std::string_view member) {
-  static constexpr std::array<std::string_view, 11> ids{"epoch", "predecessor", "session",      "kid",     "refused", "work",
-                                                        "id",    "command",     "wdb_instance", "answers", "instance"};
+  static constexpr std::array<std::string_view, 10> ids{"epoch", "predecessor", "session",      "kid",     "refused",
+                                                        "id",    "command",     "wdb_instance", "answers", "server"};
   return std::ranges::find(ids, member) != ids.end();
 }
 
@@ -30,6 +30,10 @@ json number_json(std::string_view member, u64 n) {
   if (member == "table") {
     const auto* t = n <= 255 ? find_table(static_cast<table_id>(n)) : nullptr;
     return t != nullptr ? json(t->name) : json(n);
+  }
+  if (member == "asked") {
+    const auto type = message_type_of(n);
+    return type ? json(name(*type).value_or("?")) : n == 0 ? json(nullptr) : json(n);
   }
   if (member == "status") return name(static_cast<table_status>(std::min<u64>(n, 3)));
   if (member == "origin") return name(static_cast<origin>(n));
@@ -64,8 +68,9 @@ json object_json(const M& m, scope s) {
     if (word.ends_with('_')) word.pop_back();
     return word;
   };
-  const auto put = [&](auto pointer) {
+  [[maybe_unused]] const auto put = [&](auto pointer) {
     const auto word = next_name();
+    if (word == "unused") return;
     out[word] = member_json(word, m.*pointer, s);
   };
   M::members([&](auto... pointer) { (put(pointer), ...); });
@@ -108,36 +113,14 @@ json as(const envelope& e) {
 }  // namespace
 
 json payload_json(const envelope& e) {
-  struct entry {
-    message_type type;
-    json (*show)(const envelope&);
-  };
-  static constexpr std::array shown{entry{message_type::hello, as<schemas::hello>},
-                                    entry{message_type::delta, as<schemas::delta>},
-                                    entry{message_type::snapshot, as<schemas::snapshot>},
-                                    entry{message_type::report, as<schemas::report>},
-                                    entry{message_type::ack, as<schemas::ack>},
-                                    entry{message_type::gap, as<schemas::gap>},
-                                    entry{message_type::resync, as<schemas::resync>},
-                                    entry{message_type::new_epoch, as<schemas::new_epoch>},
-                                    entry{message_type::busy, as<schemas::busy>},
-                                    entry{message_type::command, as<schemas::command>},
-                                    entry{message_type::credit, as<schemas::credit>},
-                                    entry{message_type::enlist, as<schemas::enlist>},
-                                    entry{message_type::welcome, as<schemas::welcome>},
-                                    entry{message_type::change_set, as<schemas::change_set>},
-                                    entry{message_type::evidence, as<schemas::evidence>},
-                                    entry{message_type::result, as<schemas::alerts_of>},
-                                    entry{message_type::verdict, as<schemas::verdict>},
-                                    entry{message_type::reply, as<schemas::reply>},
-                                    entry{message_type::query, as<schemas::query>},
-                                    entry{message_type::dump_part, as<schemas::dump_part>},
-                                    entry{message_type::compare, as<schemas::compare>},
-                                    entry{message_type::compare_reply, as<schemas::compare_reply>},
-                                    entry{message_type::repair, as<schemas::repair>},
-                                    entry{message_type::repair_reply, as<schemas::repair_reply>}};
-  const auto at = std::ranges::find(shown, e.head.type, &entry::type);
-  return at == shown.end() ? json(nullptr) : at->show(e);
+  switch (e.head.type) {
+#define MUSTER_SHOW(number, type, name, payload, ...) \
+  case message_type::type:                            \
+    return as<schemas::payload>(e);
+    MUSTER_MESSAGE_TABLE(MUSTER_SHOW)
+#undef MUSTER_SHOW
+  }
+  return nullptr;
 }
 
 }  // namespace schemas

@@ -7,7 +7,7 @@
 
 namespace schemas {
 
-/// null when the payload does not decode or is none.
+/// null when the payload does not decode.
 json payload_json(const envelope& e);
 
 }  // namespace schemas

@@ -1,6 +1,7 @@
 #include "schemas/messages.hpp"
 
 #include "schemas/codec.hpp"
+#include "schemas/message_table.hpp"
 
 namespace schemas {
 
@@ -46,40 +47,17 @@ std::string_view name(severity s) {
   return "?";
 }
 
-#define MUSTER_MESSAGE(T)                \
+#define MUSTER_CODEC(T)                  \
   template std::string encode(const T&); \
   template common::result<T> decode<T>(std::string_view);
-MUSTER_MESSAGE(row_bytes)
-MUSTER_MESSAGE(digest)
-MUSTER_MESSAGE(hello)
-MUSTER_MESSAGE(delta)
-MUSTER_MESSAGE(snapshot)
-MUSTER_MESSAGE(report)
-MUSTER_MESSAGE(compare)
-MUSTER_MESSAGE(compare_reply)
-MUSTER_MESSAGE(repair)
-MUSTER_MESSAGE(repair_reply)
-MUSTER_MESSAGE(ack)
-MUSTER_MESSAGE(gap)
-MUSTER_MESSAGE(resync)
-MUSTER_MESSAGE(new_epoch)
-MUSTER_MESSAGE(busy)
-MUSTER_MESSAGE(credit)
-MUSTER_MESSAGE(command)
-MUSTER_MESSAGE(reply)
-MUSTER_MESSAGE(query)
-MUSTER_MESSAGE(dump_part)
-MUSTER_MESSAGE(tap_request)
-MUSTER_MESSAGE(tap_copy)
-MUSTER_MESSAGE(tap_copies)
-MUSTER_MESSAGE(enlist)
-MUSTER_MESSAGE(welcome)
-MUSTER_MESSAGE(change)
-MUSTER_MESSAGE(change_set)
-MUSTER_MESSAGE(evidence)
-MUSTER_MESSAGE(verdict)
-MUSTER_MESSAGE(alert)
-MUSTER_MESSAGE(alerts_of)
+#define MUSTER_MESSAGE(number, type, name, payload, ...) MUSTER_CODEC(schemas::payload)
+MUSTER_MESSAGE_TABLE(MUSTER_MESSAGE)
+MUSTER_CODEC(row_bytes)
+MUSTER_CODEC(digest)
+MUSTER_CODEC(tap_copy)
+MUSTER_CODEC(change)
+MUSTER_CODEC(alert)
+#undef MUSTER_CODEC
 #undef MUSTER_MESSAGE
 
 }  // namespace schemas

@@ -1,5 +1,5 @@
-// The payloads: one struct a message type, one member list each, from which both codecs come. A payload is a
-// canonical array in list order. Members are only appended: a missing tail keeps its default (an older sender), a further
+// The payloads: one struct a message type (schemas/message_table.hpp), one member list each, from which both codecs come. A payload
+// is a canonical array in list order. Members are only appended: a missing tail keeps its default (an older sender), a further
 // tail is skipped (a newer one). Sizes: see schemas/canonical.hpp; hashes are raw bytes, times ms since the epoch, UTC.
 #pragma once
 
@@ -33,7 +33,8 @@ struct hello {
   u64 keepalive_ms = 30'000;
   std::string hostname, os;
   std::vector<table_version> tables;
-  MUSTER_MEMBERS(hello, predecessor, epoch, keepalive_ms, hostname, os, tables);
+  blob bundle;  ///< digest of the settings and policies it runs with; empty: its own files
+  MUSTER_MEMBERS(hello, predecessor, epoch, keepalive_ms, hostname, os, tables, bundle);
 };
 
 /// One version of one table (header: epoch, version, flags, kid).
@@ -87,12 +88,13 @@ struct policy_report {
 struct report {
   std::string scan_id;
   i64 started = 0, ended = 0;
-  u64 command = 0;  ///< the command it answers; 0: the schedule
+  u64 command = 0;  ///< id of the operator's question that it answers; 0: the schedule
   std::string hostname, os;
   std::vector<table_report> tables;
   std::vector<policy_report> policies;
-  std::vector<setting> settings;  ///< the answer to the command `configuration`
-  MUSTER_MEMBERS(report, scan_id, started, ended, command, hostname, os, tables, policies, settings);
+  std::vector<setting> settings;  ///< when the question was `report-settings`
+  u64 asked = 0;                  ///< the question's message type
+  MUSTER_MEMBERS(report, scan_id, started, ended, command, hostname, os, tables, policies, settings, asked);
 };
 
 // ---- server → agent ----
@@ -138,15 +140,23 @@ struct busy {
   MUSTER_MEMBERS(busy, reason);
 };
 
-/// broker → agent: what may have been sent in all over this connection; when `lease_ms` passed since it came, no more than
-/// the `lasting` part beyond what was sent. agent → broker: this is what was sent in all, and there is more to send than the
-/// credit allows; or, `done`, there is not, and the lease may end. wdb → broker: an increment, what was handled of the agent in
-/// the topic.
+/// What the agent may have sent in all since its hello; when `lease_ms` passed since this came, no more than the `lasting` part beyond
+/// what it has sent. Of another server than before: say hello again.
 struct credit {
   u64 bytes = 0, messages = 0;
   u64 lease_ms = 0, lasting_bytes = 0, lasting_messages = 0;
+  u64 server = 0;  ///< wdb's instance; 0: none is there
+  MUSTER_MEMBERS(credit, bytes, messages, lease_ms, lasting_bytes, lasting_messages, server);
+};
+
+// ---- agent → broker ----
+
+/// What the agent sent in all by its own count, and it has more to send than the credit allows; or, `done`, it has not, and the lease
+/// may end.
+struct credit_request {
+  u64 bytes = 0, messages = 0;
   bool done = false;
-  MUSTER_MEMBERS(credit, bytes, messages, lease_ms, lasting_bytes, lasting_messages, done);
+  MUSTER_MEMBERS(credit_request, bytes, messages, done);
 };
 
 // ---- between stages ----
@@ -158,12 +168,18 @@ struct enlist {
   MUSTER_MEMBERS(enlist, role, label, credit_messages, credit_bytes);
 };
 
+/// wdb → broker: what was handled of the agent in the topic since the last one.
+struct credit_return {
+  u64 bytes = 0, messages = 0;
+  MUSTER_MEMBERS(credit_return, bytes, messages);
+};
+
 struct welcome {
   u64 wdb_instance = 0;  ///< 0: none is there
   MUSTER_MEMBERS(welcome, wdb_instance);
 };
 
-/// Where a store write came from (DESIGN §4).
+/// Where a store write came from.
 enum class origin : std::uint8_t { first = 0, delta = 1, snapshot = 2, repair = 3, migration = 4 };
 enum class change_kind : std::uint8_t { added = 0, removed = 1, modified = 2 };
 enum class severity : std::uint8_t { low = 0, medium = 1, high = 2, critical = 3 };
@@ -183,30 +199,30 @@ struct score_change {
   MUSTER_MEMBERS(score_change, policy, before, after);
 };
 
-/// What one commit changed in one table. header.version is the work number; `work` is not used in it (it lies in the outbox
-/// before it has one).
+/// What one commit changed in one table.
 struct change_set {
-  u64 work = 0, table = 0, epoch = 0, version = 0, origin = 0;
+  u64 unused = 0;  ///< a work number in wire 1; outboxes hold payloads that begin with it
+  u64 table = 0, epoch = 0, version = 0, origin = 0;
   std::string scan_id;
   i64 scan_time = 0, commit_time = 0;
   std::vector<change> changes;
   std::vector<score_change> scores;
-  MUSTER_MEMBERS(change_set, work, table, epoch, version, origin, scan_id, scan_time, commit_time, changes, scores);
+  MUSTER_MEMBERS(change_set, unused, table, epoch, version, origin, scan_id, scan_time, commit_time, changes, scores);
 };
 
 /// Two digests of one table at one (epoch, version, kid).
 struct evidence {
-  u64 work = 0, table = 0, epoch = 0, version = 0, kid = 0;
+  u64 table = 0, epoch = 0, version = 0, kid = 0;
   digest reported, stored;
-  MUSTER_MEMBERS(evidence, work, table, epoch, version, kid, reported, stored);
+  MUSTER_MEMBERS(evidence, table, epoch, version, kid, reported, stored);
 };
 
 struct verdict {
-  u64 work = 0, table = 0, epoch = 0, version = 0, kid = 0;
+  u64 table = 0, epoch = 0, version = 0, kid = 0;
   bool verified = false;
   std::string reason;
   bool whole = false;  ///< a policy's state hash differs: all of it is to be sent again
-  MUSTER_MEMBERS(verdict, work, table, epoch, version, kid, verified, reason, whole);
+  MUSTER_MEMBERS(verdict, table, epoch, version, kid, verified, reason, whole);
 };
 
 struct alert {
@@ -221,9 +237,9 @@ struct alert {
 };
 
 struct alerts_of {
-  u64 work = 0;
+  u64 unused = 0;  ///< as in change_set: wdb's own alerts lie in outboxes too
   std::vector<alert> alerts;
-  MUSTER_MEMBERS(alerts_of, work, alerts);
+  MUSTER_MEMBERS(alerts_of, unused, alerts);
 };
 
 // ---- codecs: defined for every struct above ----

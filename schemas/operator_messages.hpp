@@ -1,41 +1,56 @@
-// The payloads that pass an operator's socket: commands to agents, queries to wdb, and the tap.
+// The payloads that pass an operator's socket: questions to agents and to wdb, their answers, and the tap. header.correlation is the
+// id of the question, in the question and in its answer.
 #pragma once
 
 #include "schemas/message_parts.hpp"
 
 namespace schemas {
 
-/// Operator → agent, answered behind everything that the agent has to send. Verbs: `scan-now`: all tables are scanned first; `roots`;
-/// `configuration`: the answer has the settings the agent runs with.
-struct command {
-  u64 id = 0;
-  std::string verb;
-  std::vector<std::string> arguments;
-  i64 deadline = 0;
-  MUSTER_MEMBERS(command, id, verb, arguments, deadline);
+// ---- operator → agent: answered by wdb, when a report came behind everything that the agent had to send ----
+
+/// All tables are scanned first; answered by `scanned`.
+struct scan_now {
+  MUSTER_NO_MEMBERS;
 };
 
-/// Operator → wdb, about the agent in the topic. `resync` [table…]: a snapshot of the tables (none: of all) is wanted, kept
-/// until it came. `dump` [table…]: one consistent copy of the rows, answered by its first part. `part` session, number: a
-/// further one.
-struct query {
-  u64 id = 0;
-  std::string verb;
+/// A report without a scan; answered by `roots`.
+struct report_roots {
+  MUSTER_NO_MEMBERS;
+};
+
+/// A report with the settings that the agent runs with; answered by `settings`.
+struct report_settings {
+  MUSTER_NO_MEMBERS;
+};
+
+// ---- operator → wdb ----
+
+/// A snapshot of the tables (none named: of all) is wanted, and kept until it came; answered by `resync-wanted` once that is durable.
+struct want_resync {
   std::vector<std::string> tables;
+  MUSTER_MEMBERS(want_resync, tables);
+};
+
+/// One consistent copy of the rows of these tables (none named: of all); answered by its first `dump-part`.
+struct dump {
+  std::vector<std::string> tables;
+  MUSTER_MEMBERS(dump, tables);
+};
+
+/// A further part of a dump; answered by that `dump-part`.
+struct dump_more {
   u64 session = 0, part = 0;
-  MUSTER_MEMBERS(query, id, verb, tables, session, part);
+  MUSTER_MEMBERS(dump_more, session, part);
 };
 
-/// Rows of one table of a dump. A session is kept until its last part was asked for, or for 30 s.
-struct dump_part {
-  u64 id = 0, session = 0, part = 0, parts = 0;
-  u64 table = 0;
-  std::vector<row_bytes> rows;
-  std::vector<u64> incomplete;  ///< part 0: the tables whose last scan was unknown or partial
-  MUSTER_MEMBERS(dump_part, id, session, part, parts, table, rows, incomplete);
+// ---- answers ----
+
+struct scanned {
+  std::string scan_id;
+  MUSTER_MEMBERS(scanned, scan_id);
 };
 
-/// One table of a reply to `roots`.
+/// One table on both sides.
 struct root_comparison {
   u64 table = 0, status = 0, rows = 0, version = 0;
   blob agent, store;
@@ -44,13 +59,35 @@ struct root_comparison {
   MUSTER_MEMBERS(root_comparison, table, status, rows, version, agent, store, equal, md5_agent, md5_store);
 };
 
-struct reply {
-  u64 id = 0;
-  bool done = false, refused = false;
-  std::string text;
-  std::vector<root_comparison> roots;
-  std::vector<setting> settings;
-  MUSTER_MEMBERS(reply, id, done, refused, text, roots, settings);
+struct roots {
+  std::string scan_id;
+  std::vector<root_comparison> tables;
+  MUSTER_MEMBERS(roots, scan_id, tables);
+};
+
+struct settings {
+  std::vector<setting> values;
+  MUSTER_MEMBERS(settings, values);
+};
+
+struct resync_wanted {
+  std::vector<std::string> tables;
+  MUSTER_MEMBERS(resync_wanted, tables);
+};
+
+/// Rows of one table of a dump. A session is kept until its last part was asked for, or for 30 s.
+struct dump_part {
+  u64 session = 0, part = 0, parts = 0;
+  u64 table = 0;
+  std::vector<row_bytes> rows;
+  std::vector<u64> incomplete;  ///< part 0: the tables whose last scan was unknown or partial
+  MUSTER_MEMBERS(dump_part, session, part, parts, table, rows, incomplete);
+};
+
+/// The question is not answered, and why.
+struct refused {
+  std::string reason;
+  MUSTER_MEMBERS(refused, reason);
 };
 
 // ---- tap ----

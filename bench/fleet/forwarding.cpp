@@ -33,7 +33,7 @@ void sender(const std::string& socket, const std::string& data, int count, bool 
     while (auto in = l.receive()) {
       const auto e = schemas::decode_frame(*in, 1u << 20);
       if (!e || !with_credit) continue;
-      if (e->head.type == message_type::ack) send_all(l, frame(message_type::credit, ++counter, schemas::encode(schemas::credit{})));
+      if (e->head.type == message_type::ack) send_all(l, credit_request(++counter, 0, 0));
       if (e->head.type != message_type::credit) continue;
       const auto c = schemas::decode<schemas::credit>(e->payload);
       granted_bytes = c->bytes, granted_messages = c->messages;
@@ -45,7 +45,7 @@ void sender(const std::string& socket, const std::string& data, int count, bool 
       // The full share is a lease: it is wished for again, as a collector does.
       if (clock_type::now() >= next_wish) {
         if (granted_messages == 0) greet();  // the broker keeps no hello for a wdb that is not there yet
-        send_all(l, frame(message_type::credit, ++counter, schemas::encode(credit_of(bytes, messages))));
+        send_all(l, credit_request(++counter, bytes, messages));
         next_wish = clock_type::now() + std::chrono::milliseconds{100};
       }
       common::net::waiter().add(l).wait(std::chrono::milliseconds{10});
@@ -78,7 +78,7 @@ double receive(const std::string& socket, int count, bool as_wdb) {
       if (n++ == 0) begin = clock_type::now();
       bytes += in->size(), ++messages;
       if (!as_wdb || (messages < 64 && bytes < 64u << 10)) continue;
-      send_all(l, frame(message_type::credit, ++counter, schemas::encode(credit_of(bytes, messages))));
+      send_all(l, credit_return(++counter, bytes, messages));
       bytes = messages = 0;
     }
   }

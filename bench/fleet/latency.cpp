@@ -27,7 +27,7 @@ void acknowledge_all(const std::string& socket) {
       if (!e || (e->head.type != schemas::message_type::hello && e->head.type != schemas::message_type::delta)) continue;
       send_all(l, frame(schemas::message_type::ack, ++counter, ack, e->head.instance));
       if (e->head.type == schemas::message_type::delta)
-        send_all(l, frame(schemas::message_type::credit, ++counter, schemas::encode(credit_of(in->size(), 1))));
+        send_all(l, credit_return(++counter, in->size(), 1));
     }
   }
 }

@@ -32,8 +32,7 @@ scripted_agent::scripted_agent(const common::net::context& context, const std::s
 std::string scripted_agent::frame(message_type type, std::string_view table, std::string_view payload, std::uint64_t version) {
   schemas::header h;
   h.type = type;
-  h.epoch = epoch;
-  h.version = version;
+  if (!table.empty()) h.epoch = epoch, h.version = version;
   h.instance = instance_;
   h.counter = ++counter_;
   h.kid = schemas::kid_of(k);
@@ -74,7 +73,7 @@ void scripted_agent::greet() {
   link_.send(frame(message_type::hello, {}, schemas::encode(h)));
 }
 
-void scripted_agent::wish() { link_.send(frame(message_type::credit, {}, schemas::encode(credit_of(bytes_, messages_)))); }
+void scripted_agent::wish() { link_.send(frame(message_type::credit_request, {}, schemas::encode(schemas::credit_request{bytes_, messages_, false}))); }
 
 void scripted_agent::take(const schemas::envelope& e) {
   if (e.head.type == message_type::credit) {

@@ -10,20 +10,23 @@
 
 namespace bench {
 
-inline std::string frame(schemas::message_type type, std::uint64_t counter, const std::string& payload, std::uint64_t version = 1) {
+inline std::string frame(schemas::message_type type, std::uint64_t counter, const std::string& payload, std::uint64_t to = 0) {
   schemas::header h;
   h.type = type;
-  h.epoch = 5;
-  h.version = version;
+  if (type == schemas::message_type::delta) h.epoch = 5, h.version = 1;
+  h.to = to;
   h.instance = 99;
   h.counter = counter;
-  return schemas::encode_frame("bench", type == schemas::message_type::delta ? "users" : "", h, payload);
+  const auto about = schemas::find_message(type)->about;
+  return schemas::encode_frame(about == schemas::subject::of_none ? "" : "bench", about == schemas::subject::of_table ? "users" : "", h, payload);
 }
 
-inline schemas::credit credit_of(std::uint64_t bytes, std::uint64_t messages) {
-  schemas::credit c;
-  c.bytes = bytes, c.messages = messages;
-  return c;
+inline std::string credit_request(std::uint64_t counter, std::uint64_t bytes, std::uint64_t messages) {
+  return frame(schemas::message_type::credit_request, counter, schemas::encode(schemas::credit_request{bytes, messages, false}));
+}
+
+inline std::string credit_return(std::uint64_t counter, std::uint64_t bytes, std::uint64_t messages) {
+  return frame(schemas::message_type::credit_return, counter, schemas::encode(schemas::credit_return{bytes, messages}));
 }
 
 inline void send_all(common::net::link& l, const std::string& f) {

@@ -38,23 +38,24 @@ void must(const common::status& s) {
   if (!s) throw std::logic_error(s.error().detail);
 }
 
+constexpr std::uint64_t version = 1234;
+
 /// A frame as it is on the wire of a long-running agent: all ids at their full size.
-std::size_t frame_size(message_type type, std::string_view table, std::uint64_t version, std::uint64_t kid, std::string_view payload) {
+std::size_t frame_size(message_type type, std::string_view table, std::uint64_t to, std::uint64_t kid, std::string_view payload) {
   schemas::header h;
   h.type = type;
-  h.epoch = 0x1122334455667788;
-  h.version = version;
+  if (to == 0 && !table.empty()) h.epoch = 0x1122334455667788, h.version = version;
+  h.to = to;
   h.instance = 0x8877665544332211;
   h.counter = 12'345;
   h.kid = kid;
   h.sent_ms = common::wall_ms();
   return schemas::encode_frame("h-0123456789abcdef", table, h, payload).size();
 }
-constexpr std::uint64_t version = 1234;
-constexpr std::uint64_t to_instance = 0x1020304050607080;  ///< a message to an agent names the instance there
+constexpr std::uint64_t to_instance = 0x1020304050607080;
 
 void from_agent(cost& c, message_type type, std::string_view table, std::uint64_t kid, std::string_view payload) {
-  c.up += frame_size(type, table, version, kid, payload);
+  c.up += frame_size(type, table, 0, kid, payload);
   ++c.messages;
 }
 void from_server(cost& c, message_type type, std::string_view table, std::string_view payload) {
@@ -203,7 +204,7 @@ cost full_dump(const point& p) {
   part.rows = {};
   part.after = p.agent.table.digest(std::string(schemas::k_bytes, 'k'));
   put(2);
-  from_server(c, message_type::ack, "packages",
+  from_server(c, message_type::ack, {},
               schemas::encode(schemas::ack{.tables = {{3, 1ull << 63, version, kid, 1ull << 63}}, .reports = {}, .hello = 0}));
   c.round_trips = 1;
   return c;

@@ -23,11 +23,12 @@ bool tap::reader::wants(std::string_view topic) const {
 
 bool tap::reader::has_room(std::size_t size) const { return copies + 1 <= copies_granted && bytes + size <= bytes_granted; }
 
-bool tap::request(const std::string& connection, schemas::tap_request r) {
+bool tap::request(const std::string& connection, std::uint64_t id, schemas::tap_request r) {
   if (r.prefixes.size() > most_prefixes || (readers_.size() >= most_readers && !readers_.contains(connection))) return false;
   auto& one = readers_[connection];
   one.prefixes = std::move(r.prefixes);
   one.agent = std::move(r.agent);
+  one.request = id;
   one.copies_granted = std::max(one.copies_granted, std::min(r.copies, one.copies + most_copies));
   one.bytes_granted = std::max(one.bytes_granted, std::min(r.bytes, one.bytes + most_bytes));
   return true;
@@ -58,7 +59,7 @@ std::vector<tap::batch> tap::take() {
       if (r.lost == 0 || !r.has_room(0)) continue;
       r.pending.lost = std::exchange(r.lost, 0);
     }
-    out.push_back({connection, schemas::encode(r.pending), r.pending.copies.size() + r.pending.lost});
+    out.push_back({connection, r.request, schemas::encode(r.pending), r.pending.copies.size() + r.pending.lost});
     r.pending = {};
   }
   return out;

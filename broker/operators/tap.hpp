@@ -9,7 +9,7 @@
 #include <string_view>
 #include <vector>
 
-#include "schemas/message_type.hpp"
+#include "schemas/hop.hpp"
 #include "schemas/messages.hpp"
 
 namespace broker {
@@ -22,14 +22,15 @@ class tap {
 
   bool listening() const { return !readers_.empty(); }
   /// Subscribes the connection or grants it more. False: there are too many readers, or too many prefixes.
-  bool request(const std::string& connection, schemas::tap_request r);
+  bool request(const std::string& connection, std::uint64_t id, schemas::tap_request r);
   void forget(const std::string& connection);
   /// A message passed. Call it when listening().
   void copy(schemas::hop hop, std::string_view frame, std::int64_t now_ms);
 
   struct batch {
     std::string connection;
-    std::string payload;  ///< schemas::tap_copies
+    std::uint64_t request = 0;  ///< the id it was asked with
+    std::string payload;        ///< schemas::tap_copies
     std::uint64_t copies = 0;
   };
   /// What is due to readers now.
@@ -41,6 +42,7 @@ class tap {
   struct reader {
     std::vector<std::string> prefixes;
     std::string agent;
+    std::uint64_t request = 0;
     std::uint64_t copies_granted = 0, bytes_granted = 0;  ///< totals
     std::uint64_t copies = 0, bytes = 0;                  ///< used, totals
     std::uint64_t lost = 0;                               ///< not yet told

@@ -5,6 +5,7 @@
 #include "common/hex.hpp"
 #include "schemas/canonical.hpp"
 #include "schemas/envelope.hpp"
+#include "schemas/hop.hpp"
 #include "schemas/message_json.hpp"
 
 namespace cli {

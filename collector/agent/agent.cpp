@@ -41,7 +41,7 @@ status agent::round() {
   return send();
 }
 
-/// If one is due or asked for; a command wants all tables.
+/// If one is due or asked for; that wants all tables.
 void agent::start_scan() {
   const auto now = std::chrono::steady_clock::now();
   auto tables = asked_.empty() ? schedule_.take(now) : schedule_.restart(now);
@@ -73,7 +73,7 @@ status agent::take_scan() {
     if (!t.reason.empty()) spdlog::warn("{} is {}: {}", schemas::find_table(t.table)->name, schemas::name(t.status), common::one_line(t.reason));
   }
   session_.scanned(std::move(facts));
-  for (const auto command : std::exchange(answering_, {})) session_.report_for(command);
+  for (const auto& asked : std::exchange(answering_, {})) session_.report_for(asked);
   return {};
 }
 
@@ -89,14 +89,8 @@ status agent::receive() {
 }
 
 void agent::obey(const sync::request& r) {
-  switch (r.wanted) {
-    case sync::request::what::scan:
-      return asked_.push_back(r.command);
-    case sync::request::what::report:
-      return session_.report_for(r.command);
-    case sync::request::what::configuration:
-      return session_.report_for(r.command, options_.settings);
-  }
+  if (r.wanted == schemas::message_type::scan_now) return asked_.push_back(r);
+  session_.report_for(r, r.wanted == schemas::message_type::report_settings ? options_.settings : std::vector<schemas::setting>{});
 }
 
 status agent::send() {

@@ -43,7 +43,7 @@ class agent {
   std::future<scan_outcome> scanning_;
   schedule schedule_;
   std::optional<std::string> unsent_;
-  std::vector<std::uint64_t> asked_, answering_;  ///< scan commands that wait for the next scan, and for the one that runs
+  std::vector<sync::request> asked_, answering_;  ///< questions for a scan that wait for the next scan, and for the one that runs
 };
 
 }  // namespace collector

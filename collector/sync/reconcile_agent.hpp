@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "schemas/buckets.hpp"
-#include "schemas/message_type.hpp"
+#include "schemas/message_table.hpp"
 #include "schemas/messages.hpp"
 
 namespace collector::sync {

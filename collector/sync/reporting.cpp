@@ -35,8 +35,8 @@ void session::scanned(scan_facts facts) {
   report_sent_ = false;
 }
 
-void session::report_for(u64 command, std::vector<schemas::setting> settings) {
-  report_commands_.push_back({command, std::move(settings)});
+void session::report_for(const request& asked, std::vector<schemas::setting> settings) {
+  report_commands_.push_back({asked, std::move(settings)});
   report_due_ = last_scan_.has_value();
   report_sent_ = false;
 }
@@ -79,15 +79,17 @@ result<schemas::table_report> session::table_report(const scan_facts::table_cost
 result<std::optional<std::string>> session::next_report() {
   if (!report_due_ || report_sent_) return std::nullopt;
   if (std::ranges::any_of(snapshots_, [](const auto& s) { return s.next < s.parts.size(); })) return std::nullopt;
+  const auto asked = report_commands_.empty() ? wanted_report{} : report_commands_.front();
   schemas::report r{.scan_id = last_scan_->scan_id,
                     .started = last_scan_->started,
                     .ended = last_scan_->ended,
-                    .command = report_commands_.empty() ? 0 : report_commands_.front().command,
+                    .command = asked.asked.id,
                     .hostname = last_scan_->hostname,
                     .os = last_scan_->os,
                     .tables = {},
                     .policies = last_scan_->policies,
-                    .settings = report_commands_.empty() ? std::vector<schemas::setting>{} : report_commands_.front().settings};
+                    .settings = asked.settings,
+                    .asked = static_cast<u64>(asked.asked.wanted)};
   for (const auto& cost : last_scan_->tables) {
     auto one = table_report(cost);
     if (!one) return fail(one.error());

@@ -41,10 +41,9 @@ std::optional<std::string> session::give_lease_back(common::instant now) {
 }
 
 std::string session::credit_frame(bool done) {
-  schemas::credit c;
-  c.bytes = used_bytes_, c.messages = used_messages_, c.done = done;
+  const schemas::credit_request c{.bytes = used_bytes_, .messages = used_messages_, .done = done};
   costs_no_credit_ = true;
-  return frame(message_type::credit, {}, {}, schemas::encode(c));
+  return frame(message_type::credit_request, {}, {}, schemas::encode(c));
 }
 
 void session::sent(std::size_t bytes, common::instant now) {
@@ -119,7 +118,8 @@ result<std::string> session::hello() {
                    .keepalive_ms = static_cast<u64>(keepalive_.count()),
                    .hostname = last_scan_ ? last_scan_->hostname : "",
                    .os = last_scan_ ? last_scan_->os : "",
-                   .tables = {}};
+                   .tables = {},
+                   .bundle = {}};
   for (const auto& table : schemas::tables()) {
     auto t = store_.table(table.id);
     if (!t) return fail(t.error());

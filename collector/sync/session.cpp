@@ -53,7 +53,7 @@ void session::must_greet() {
 // ---- arrivals ----
 
 result<std::optional<request>> session::arrived(std::string_view bytes, common::instant now) {
-  auto e = schemas::decode_frame(bytes, schemas::limits::envelope_bytes);
+  auto e = schemas::decode_frame(bytes, schemas::limits::envelope_bytes, {.sender = "the server", .receiver = "muster-collector"});
   if (!e || e->agent != agent_.text()) {
     ++counted_["refused"];
     spdlog::warn("a frame from the server was refused: {}", e ? "it is for another agent" : common::one_line(e.error().detail));
@@ -82,8 +82,10 @@ result<std::optional<request>> session::arrived(std::string_view bytes, common::
     case message_type::credit:
       on_credit(*e, now);
       break;
-    case message_type::command:
-      return on_command(e->payload);
+    case message_type::scan_now:
+    case message_type::report_roots:
+    case message_type::report_settings:
+      return on_question(e->head);
     case message_type::busy:
       on_busy(e->payload, now);
       break;
@@ -116,8 +118,8 @@ void session::on_credit(const schemas::envelope& e, common::instant now) {
   auto c = schemas::decode<schemas::credit>(e.payload);
   if (!c) return void(++counted_["refused"]);
   // Another wdb knows nothing of what the last one was told.
-  if (wdb_instance_ && *wdb_instance_ != e.head.epoch) must_greet();
-  wdb_instance_ = e.head.epoch;
+  if (wdb_instance_ && *wdb_instance_ != c->server) must_greet();
+  wdb_instance_ = c->server;
   credit_bytes_ = c->bytes;
   credit_messages_ = c->messages;
   lasting_bytes_ = c->lasting_bytes;
@@ -245,19 +247,14 @@ status session::on_new_epoch(std::string_view payload) {
   return {};
 }
 
-result<std::optional<request>> session::on_command(std::string_view payload) {
-  auto c = schemas::decode<schemas::command>(payload);
-  using what = request::what;
-  static const std::map<std::string, what> verbs{{"scan-now", what::scan}, {"roots", what::report}, {"configuration", what::configuration}};
-  const auto verb = c ? verbs.find(c->verb) : verbs.end();
-  const bool known = verb != verbs.end();
-  if (!known || std::ranges::find(commands_seen_, c->id) != commands_seen_.end()) {
-    ++counted_[known ? "command_repeated" : "refused"];
+std::optional<request> session::on_question(const schemas::header& h) {
+  if (std::ranges::find(commands_seen_, h.correlation) != commands_seen_.end()) {
+    ++counted_["command_repeated"];
     return std::nullopt;
   }
-  commands_seen_.push_back(c->id);
+  commands_seen_.push_back(h.correlation);
   if (commands_seen_.size() > commands_remembered) commands_seen_.pop_front();
-  return request{c->id, verb->second};
+  return request{h.correlation, h.type};
 }
 
 result<bool> session::idle() const {

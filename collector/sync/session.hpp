@@ -16,11 +16,10 @@ namespace collector::sync {
 
 using schemas::u64;
 
-/// What an arrival asks of the agent beyond the protocol.
+/// What an operator asks of the agent.
 struct request {
-  enum class what { scan, report, configuration };
-  u64 command = 0;
-  what wanted{};
+  u64 id = 0;
+  schemas::message_type wanted{};
 };
 
 /// A scan, as far as a report tells of it.
@@ -51,8 +50,8 @@ class session {
 
   /// A scan was committed: a report is due behind what it changed. What it did not look at stays as the scans before it said.
   void scanned(scan_facts facts);
-  /// A command wants a report of the last scan, with the settings if it asked for them.
-  void report_for(u64 command, std::vector<schemas::setting> settings = {});
+  /// A question wants a report of the last scan, with the settings if it asked for them.
+  void report_for(const request& asked, std::vector<schemas::setting> settings = {});
 
   /// Nothing is left that the server has not acknowledged.
   common::result<bool> idle() const;
@@ -90,7 +89,7 @@ class session {
   common::status take_resync(schemas::table_id t, const schemas::resync& r);
   common::status take_deferred(schemas::table_id t);
   common::status on_new_epoch(std::string_view payload);
-  common::result<std::optional<request>> on_command(std::string_view payload);
+  std::optional<request> on_question(const schemas::header& h);
   void on_busy(std::string_view payload, common::instant now);
   void on_credit(const schemas::envelope& e, common::instant now);
   common::status need_repair(schemas::table_id t, u64 resync, bool whole);
@@ -153,7 +152,7 @@ class session {
   std::map<schemas::table_id, known_digest> digests_;  ///< of tables as they stand: a heartbeat does not hash them again
   std::optional<scan_facts> last_scan_;
   struct wanted_report {
-    u64 command = 0;
+    request asked;
     std::vector<schemas::setting> settings;
   };
   std::deque<wanted_report> report_commands_;  ///< each wants a report of its own

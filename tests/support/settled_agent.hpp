@@ -46,14 +46,14 @@ class settled_agent {
     const auto first = want(session_.next(now_));
     if (!first) throw std::runtime_error("no hello");
     session_.sent(first->size(), now_);
-    arrive(schemas::message_type::credit, schemas::encode(schemas::credit{16u << 20, 10'000, 16u << 20, 10'000, 0}));
+    arrive(schemas::message_type::credit, schemas::encode(schemas::credit{16u << 20, 10'000, 16u << 20, 10'000, 0, 1}));
     answer(s, {}, want(schemas::decode_frame(*first, 1u << 20)).head.counter);
   }
 
   void arrive(schemas::message_type type, const std::string& payload) {
     schemas::header h;
     h.type = type;
-    h.epoch = h.instance = 1;
+    h.instance = 1;
     want(session_.arrived(schemas::encode_frame("h-0123456789abcdef", {}, h, payload), now_));
   }
 

@@ -9,6 +9,7 @@
 #include "schemas/canonical.hpp"
 #include "schemas/envelope.hpp"
 #include "schemas/messages.hpp"
+#include "tests/support/golden.hpp"
 #include "tests/support/pipeline.hpp"
 #include "tests/support/skip.hpp"
 
@@ -27,13 +28,12 @@ class stranger {
   void send(const std::string& frame) {
     await("a frame to leave", [&] { return link_.send(frame) == common::net::sent::queued; });
   }
-  void send(schemas::message_type type, const std::string& agent, const std::string& table, const std::string& payload, std::uint64_t version = 1) {
+  void send(schemas::message_type type, const std::string& agent, const std::string& table, const std::string& payload) {
     schemas::header h;
     h.type = type;
     h.instance = 99;
     h.counter = ++counter_;
-    h.version = version;
-    h.epoch = 5;
+    if (!table.empty()) h.version = 1, h.epoch = 5;
     send(schemas::encode_frame(agent, table, h, payload));
   }
   /// Waits for a frame of that type.
@@ -79,8 +79,8 @@ TEST_CASE("frames that are none are refused in one line each, and the next good 
   h.type = schemas::message_type::delta;
   const auto good = schemas::encode_frame("other", "users", h, schemas::encode(schemas::delta{}));
   schemas::writer unknown;
-  unknown.array(10).natural(1).natural(1).natural(4242);
-  for (int i = 0; i < 7; ++i) unknown.natural(0);
+  unknown.array(13).natural(2).natural(2).natural(4242);
+  for (int i = 0; i < 10; ++i) unknown.natural(0);
   const std::vector<row> rows{{"noise", "noise", "without a topic"},
                               {"a bad agent id", "delta/../users" + good.substr(good.find('\0')), "bad agent id"},
                               {"an unknown type", std::string("delta/other/users") + '\0' + unknown.take(), "unknown message type 4242"},
@@ -91,6 +91,13 @@ TEST_CASE("frames that are none are refused in one line each, and the next good 
                                  return schemas::encode_frame("other", {}, a, "");
                                }(),
                                "may not send this"},
+                              {"a header that contradicts itself",
+                               [&] {
+                                 auto addressed = h;
+                                 addressed.to = 9;
+                                 return schemas::encode_frame("other", "users", addressed, "");
+                               }(),
+                               "addressed to instance 9, want 0"},
                               {"a delta before any hello", good, "say hello first"}};
   stranger s(p, "agents");
   for (const auto& r : rows) {
@@ -107,6 +114,43 @@ TEST_CASE("frames that are none are refused in one line each, and the next good 
   p.check_oracle();
   CHECK_FALSE(p.ended("broker"));
   CHECK_FALSE(p.ended("wdb"));
+}
+
+TEST_CASE("a program of another wire is refused on every socket, with who has to be upgraded", "[system][bad]") {
+  pipeline p;
+  p.start_all();
+  p.await_settled("the first scan");
+  const auto newer = [] {
+    schemas::header h;
+    h.wire = h.readable_from = 3;
+    h.type = schemas::message_type::hello;
+    return schemas::encode_frame("other", {}, h, "");
+  }();
+  struct row {
+    const char *socket, *older, *newer;
+  };
+  const auto older = tests::golden("delta.frame.6");  // of wire 1
+  for (const auto& [socket, of_older, of_newer] :
+       {row{"agents", "upgrade muster-collector on that host", "upgrade this server"},
+        row{"stages", "upgrade that stage (muster-wdb or muster-analyzer)", "upgrade muster-broker"},
+        row{"tap", "upgrade the muster that asks", "upgrade this server"}}) {
+    stranger s(p, socket);
+    const auto says = [&](const std::string& frame, const std::string& sentence) {
+      INFO(socket << ": " << sentence);
+      const auto before = p.log("broker").size();
+      await("the refusal in the log", [&] {
+        s.send(frame);
+        const auto log = p.log("broker");
+        return log.find(fmt::format("through {}.sock was refused: {}", socket, sentence), before) != std::string::npos;
+      });
+    };
+    says(older, fmt::format("the sender speaks wire 1, this Muster speaks wire 2: {}", of_older));
+    says(newer, fmt::format("the sender speaks wire 3, this Muster speaks wire 2: {}", of_newer));
+  }
+  p.add_user("after", 3000);
+  await("the good agent's change", [&] { return p.count_alerts("user-added", "after") == 1; });
+  p.await_settled("the good agent");
+  p.check_oracle();
 }
 
 TEST_CASE("payloads and rows that are none are refused by wdb, and nothing stored is touched", "[system][bad]") {

@@ -20,10 +20,11 @@ struct outbox_place {
   std::uint64_t generation = 0, number = 0;
 };
 
-/// An operator's query about the agent.
+/// An operator's question about the agent: `want-resync` or `dump`.
 struct question {
   std::uint64_t id = 0;
-  schemas::query query;
+  schemas::message_type what{};
+  std::vector<std::string> tables;
 };
 
 /// What came for one agent and waits for its turn.
@@ -52,7 +53,7 @@ struct outgoing_entry {
 
 /// One consistent copy of rows, cut into parts of one frame each.
 struct dump_copy {
-  std::uint64_t id = 0;  ///< of the query
+  std::uint64_t id = 0;  ///< of the question
   std::vector<schemas::dump_part> parts;
 };
 
@@ -60,7 +61,7 @@ struct dump_copy {
 struct agent_turn {
   std::string agent;
   batch_result out;
-  schemas::credit credit;  ///< of the frames that were handled
+  schemas::credit_return credit;  ///< of the frames that were handled
   std::optional<store::agent_record> record;  ///< for the registry
   bool heard = false;                         ///< the agent itself said something
   std::optional<common::milliseconds> checked;  ///< all rows were hashed anew: what that cost

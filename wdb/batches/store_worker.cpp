@@ -110,8 +110,8 @@ status store_worker::take_all(conversation& c, const memory& m, const agent_batc
     if (auto s = take_verdict(c, v); !s) return s;
   if (auto s = handle_frames(c, batch); !s) return s;
   for (const auto& q : batch.questions)  // those that write; those that read are answered after the commit
-    if (q.query.verb == "resync")
-      if (auto s = want_tables(c, q.id, q.query.tables); !s) return s;
+    if (q.what == message_type::want_resync)
+      if (auto s = want_tables(c, q.id, q.tables); !s) return s;
   return finish(c);
 }
 
@@ -221,10 +221,10 @@ status store_worker::scrub(const schemas::agent_id& agent, memory& m, const agen
 
 status store_worker::copy_rows(const schemas::agent_id& agent, const agent_batch& batch, agent_turn& turn) {
   for (const auto& q : batch.questions) {
-    if (q.query.verb != "dump") continue;
+    if (q.what != message_type::dump) continue;
     auto opened = stores_.get(agent);
     if (!opened) return fail(opened.error());
-    auto parts = store::dump_tables(**opened, q.query.tables);
+    auto parts = store::dump_tables(**opened, q.tables);
     if (!parts) return fail(parts.error());
     turn.dumps.push_back({q.id, std::move(*parts)});
   }

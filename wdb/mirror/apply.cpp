@@ -148,7 +148,7 @@ status change_log::put_changes(bool alerting, std::vector<schemas::score_change>
 
 /// A score can move although no row did, as when a policy's checks are counted otherwise: no history tells of it.
 status change_log::put_scores_alone(std::vector<schemas::score_change> scores) const {
-  const schemas::change_set set{.work = 0,
+  const schemas::change_set set{.unused = 0,
                                 .table = static_cast<u64>(c_.table.id),
                                 .epoch = c_.epoch,
                                 .version = c_.version,

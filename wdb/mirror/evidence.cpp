@@ -19,8 +19,7 @@ bool is_verified(const store::table_record& m) { return m.verified_at != 0 && m.
 
 void add_evidence(conversation& c, table_id t, const schemas::digest& reported, const schemas::digest& stored) {
   const auto& m = *c.mirror.at(t).mirror;
-  c.out.evidence.push_back({.work = 0,
-                            .table = static_cast<u64>(t),
+  c.out.evidence.push_back({.table = static_cast<u64>(t),
                             .epoch = m.epoch,
                             .version = m.version,
                             .kid = schemas::kid_of(m.k.bytes),
@@ -85,7 +84,7 @@ status take_verdict(conversation& c, const schemas::verdict& v) {
 
 status finish(conversation& c) {
   for (const auto t : c.to_acknowledge)
-    if (c.mirror.at(t).mirror) c.tell(message_type::ack, schemas::find_table(t)->name, schemas::ack{.tables = {ack_of(c, t)}, .reports = {}, .hello = 0});
+    if (c.mirror.at(t).mirror) c.tell(message_type::ack, {}, schemas::ack{.tables = {ack_of(c, t)}, .reports = {}, .hello = 0});
   for (const auto& [t, theirs] : c.to_compare)
     if (auto s = compare(c, t, theirs); !s) return s;
   return {};

@@ -19,13 +19,21 @@ struct outputs {
   };
   std::vector<message> messages;
 
-  /// `version` rides in the header: of a message to an agent the instance it is for, of a reply the question's id.
+  /// To the agent's instance `to`.
   template <class Payload>
-  void add(schemas::message_type type, const std::string& agent, std::string_view table, const Payload& payload, std::uint64_t version) {
+  void add(schemas::message_type type, const std::string& agent, std::string_view table, const Payload& payload, std::uint64_t to) {
     schemas::header h;
     h.type = type;
-    h.version = version;
+    h.to = to;
     messages.push_back({agent, std::string(table), h, schemas::encode(payload)});
+  }
+  /// The answer to an operator's question about the agent.
+  template <class Payload>
+  void answer(schemas::message_type type, const std::string& agent, const Payload& payload, std::uint64_t question) {
+    schemas::header h;
+    h.type = type;
+    h.correlation = question;
+    messages.push_back({agent, {}, h, schemas::encode(payload)});
   }
 };
 

@@ -1,5 +1,5 @@
 // Reports: what the agent says at the end of a scan. Their digests are compared, the derived table `scans` is written from them, and
-// commands that asked for one are answered.
+// questions that asked for one are answered.
 #include <algorithm>
 
 #include "wdb/mirror/apply.hpp"
@@ -69,15 +69,30 @@ common::result<schemas::root_comparison> compare_roots(conversation& c, const sc
   return one;
 }
 
-status answer_command(conversation& c, const schemas::report& r) {
-  schemas::reply answer{.id = r.command, .done = true, .refused = false, .text = r.scan_id, .roots = {}, .settings = r.settings};
+status answer_with_roots(conversation& c, const schemas::report& r) {
+  schemas::roots answer{.scan_id = r.scan_id, .tables = {}};
   for (const auto& t : r.tables) {
     auto one = compare_roots(c, t);
     if (!one) return fail(one.error());
-    answer.roots.push_back(std::move(*one));
+    answer.tables.push_back(std::move(*one));
   }
-  c.out.to_send.add(message_type::reply, c.mirror.agent(), {}, answer, r.command);
+  c.out.to_send.answer(message_type::roots, c.mirror.agent(), answer, r.command);
   return {};
+}
+
+status answer_question(conversation& c, const schemas::report& r) {
+  switch (static_cast<message_type>(r.asked)) {
+    case message_type::scan_now:
+      c.out.to_send.answer(message_type::scanned, c.mirror.agent(), schemas::scanned{r.scan_id}, r.command);
+      return {};
+    case message_type::report_settings:
+      c.out.to_send.answer(message_type::settings, c.mirror.agent(), schemas::settings{r.settings}, r.command);
+      return {};
+    case message_type::report_roots:
+      return answer_with_roots(c, r);
+    default:
+      return c.count("answer_to_no_question"), status{};
+  }
 }
 
 }  // namespace
@@ -97,7 +112,7 @@ status take_report(conversation& c, const schemas::envelope& e) {
   if (auto s = c.mirror.txn().put(c.mirror.in().db(store::keys::meta), "report", schemas::encode(last)); !s) return s;
   c.mirror.scan_ended(r->ended);
   if (r->command != 0)
-    if (auto s = answer_command(c, *r); !s) return s;
+    if (auto s = answer_question(c, *r); !s) return s;
   c.tell(message_type::ack, {}, schemas::ack{.tables = {}, .reports = {r->scan_id}, .hello = 0});
   return repeat_wanted(c);
 }

@@ -22,15 +22,14 @@ status want_resync(conversation& c, const schemas::table& t, std::string reason,
 }
 
 status want_tables(conversation& c, u64 id, const std::vector<std::string>& names) {
-  std::string text;
+  schemas::resync_wanted answer;
   for (const auto& t : schemas::tables()) {
     const bool asked = names.empty() ? c.mirror.at(t.id).mirror.has_value() : std::ranges::find(names, t.name) != names.end();
     if (t.id == schemas::table_id::scans || !asked) continue;
     if (auto s = want_resync(c, t, "an operator asked for it", true); !s) return s;
-    text += fmt::format("{}{}", text.empty() ? "" : " ", t.name);
+    answer.tables.emplace_back(t.name);
   }
-  c.out.to_send.add(message_type::reply, c.mirror.agent(), {},
-                    schemas::reply{.id = id, .done = true, .refused = false, .text = text, .roots = {}, .settings = {}}, id);
+  c.out.to_send.answer(message_type::resync_wanted, c.mirror.agent(), answer, id);
   return {};
 }
 

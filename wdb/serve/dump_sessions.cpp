@@ -16,9 +16,7 @@ result<schemas::dump_part> dump_sessions::begin(dump_copy copy, common::instant 
   bytes_ += one.bytes;
   const auto session = common::random_u64() | 1;
   sessions_.emplace(session, std::move(one));
-  auto first = part(session, 0, now);
-  if (first) first->id = copy.id;
-  return first;
+  return part(session, 0, now);
 }
 
 result<schemas::dump_part> dump_sessions::part(std::uint64_t session, std::uint64_t number, common::instant now) {

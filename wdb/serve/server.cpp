@@ -16,7 +16,7 @@ namespace {
 constexpr std::size_t batch_frames = 512, batch_bytes = 16u << 20;
 constexpr std::size_t most_alerts = 16'384;  ///< waiting for the alert thread
 constexpr u64 credit_bytes = 64u << 20, credit_messages = 65'536;
-constexpr auto enlist_every = std::chrono::seconds{1}, housekeeping_every = std::chrono::seconds{30};
+constexpr auto enlist_every = std::chrono::seconds{1}, complain_every = std::chrono::seconds{1}, housekeeping_every = std::chrono::seconds{30};
 }  // namespace
 
 server::server(parts p)
@@ -104,10 +104,14 @@ status server::receive() {
 }
 
 void server::take(common::net::frame frame) {
-  auto e = schemas::decode_frame(frame, schemas::limits::envelope_bytes);
+  auto e = schemas::decode_frame(frame, schemas::limits::envelope_bytes, {.sender = "what sent it", .receiver = "muster-wdb"});
   if (!e) {
-    spdlog::warn("a frame of {} bytes was refused: {}", frame.size(), e.error().detail);
-    return count("malformed");
+    const auto now = std::chrono::steady_clock::now();
+    if (now - complained_ > complain_every) {
+      spdlog::warn("a frame of {} bytes was refused: {}", frame.size(), common::one_line(e.error().detail));
+      complained_ = now;
+    }
+    return count(e.error().code == errc::unsupported ? "other_wire" : "malformed");
   }
   switch (e->head.type) {
     case message_type::welcome:
@@ -117,8 +121,16 @@ void server::take(common::net::frame frame) {
       return take_result(*e);
     case message_type::verdict:
       return take_verdict(*e);
-    case message_type::query:
-      return take_query(*e);
+    case message_type::want_resync:
+      if (const auto q = read_question<schemas::want_resync>(*e)) take_question(*e, q->tables);
+      return;
+    case message_type::dump:
+      if (const auto q = read_question<schemas::dump>(*e)) take_question(*e, q->tables);
+      return;
+    case message_type::dump_more:
+      if (const auto q = read_question<schemas::dump_more>(*e))
+        send_part(e->head.correlation, std::string(e->agent), dumps_.part(q->session, q->part, std::chrono::steady_clock::now()));
+      return;
     default:
       break;
   }
@@ -133,7 +145,7 @@ void server::take_result(const schemas::envelope& e) {
     spdlog::warn("a result was refused: {}", r.error().detail);
     return count("malformed");
   }
-  const auto item = work_.finish(r->work);
+  const auto item = work_.finish(e.head.correlation);
   if (!item || item->type != message_type::change_set) return count("late_result");
   if (r->alerts.empty()) return batches_[item->agent].done.push_back(item->place);
   for (auto& a : r->alerts) raise(std::move(a));
@@ -146,21 +158,27 @@ void server::take_verdict(const schemas::envelope& e) {
     spdlog::warn("a verdict was refused: {}", v.error().detail);
     return count("malformed");
   }
-  const auto item = work_.finish(v->work);
+  const auto item = work_.finish(e.head.correlation);
   if (!item || item->type != message_type::evidence) return count("late_verdict");
   batches_[item->agent].verdicts.push_back(std::move(*v));
 }
 
-void server::take_query(const schemas::envelope& e) {
-  auto q = schemas::decode<schemas::query>(e.payload);
+/// Empty when it does not decode; the operator is told.
+template <class Question>
+std::optional<Question> server::read_question(const schemas::envelope& e) {
+  auto q = schemas::decode<Question>(e.payload);
+  if (q) return std::move(*q);
+  refuse_question(e.head.correlation, std::string(e.agent), q.error().detail);
+  return std::nullopt;
+}
+
+void server::take_question(const schemas::envelope& e, const std::vector<std::string>& tables) {
   const std::string agent(e.agent);
-  if (!q) return refuse_query(e.head.version, agent, q.error().detail);
-  for (const auto& name : q->tables)
-    if (schemas::find_table(name) == nullptr) return refuse_query(q->id, agent, fmt::format("there is no table '{}'", common::one_line(name)));
-  if (q->verb == "part") return send_part(q->id, agent, dumps_.part(q->session, q->part, std::chrono::steady_clock::now()));
-  if (q->verb != "resync" && q->verb != "dump") return refuse_query(q->id, agent, "no such query");
-  if (!agents_.contains(agent)) return refuse_query(q->id, agent, "this agent was never seen");
-  batches_[agent].questions.push_back({q->id, std::move(*q)});
+  for (const auto& name : tables)
+    if (schemas::find_table(name) == nullptr)
+      return refuse_question(e.head.correlation, agent, fmt::format("there is no table '{}'", common::one_line(name)));
+  if (!agents_.contains(agent)) return refuse_question(e.head.correlation, agent, "this agent was never seen");
+  batches_[agent].questions.push_back({e.head.correlation, e.head.type, tables});
 }
 
 void server::post_alerts() {

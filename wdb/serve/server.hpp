@@ -54,7 +54,9 @@ class server {
   void take(common::net::frame frame);
   void take_result(const schemas::envelope& e);
   void take_verdict(const schemas::envelope& e);
-  void take_query(const schemas::envelope& e);
+  void take_question(const schemas::envelope& e, const std::vector<std::string>& tables);
+  template <class Question>
+  std::optional<Question> read_question(const schemas::envelope& e);
   void raise(schemas::alert a) { next_alerts_.alerts.push_back(std::move(a)); }
   common::status take_stored_alerts();
   void post_alerts();
@@ -71,8 +73,8 @@ class server {
   void sweep();
 
   void send_due();
-  void send_part(u64 query, const std::string& agent, common::result<schemas::dump_part> part);
-  void refuse_query(u64 query, const std::string& agent, std::string why);
+  void send_part(u64 question, const std::string& agent, const common::result<schemas::dump_part>& part);
+  void refuse_question(u64 question, const std::string& agent, std::string why);
   void send(const std::string& agent, const std::string& table, schemas::header head, std::string_view payload);
   void flush();
   void count(const std::string& what, u64 n = 1);
@@ -96,6 +98,7 @@ class server {
   std::size_t asked_ = 0;              ///< offers on their way through the commit threads
   std::deque<std::string> waiting_;    ///< frames that the connection did not take yet, in order
   std::map<std::string, u64> counted_;
+  common::instant complained_{};  ///< of a frame that could not be read
   u64 instance_, counter_ = 0, broker_instance_ = 0;
   common::instant next_enlist_{}, next_housekeeping_{};
 };

@@ -9,7 +9,7 @@
 #include <vector>
 
 #include "common/clock.hpp"
-#include "schemas/message_type.hpp"
+#include "schemas/message_table.hpp"
 #include "wdb/batches/agent_batch.hpp"
 
 namespace wdb {

@@ -171,7 +171,7 @@ TEST_CASE("alerts that do not fit into one answer are counted in one that does",
     changes.push_back(added(u));
   }
   const auto alerts = alerts_for(rules, set_of(table_id::users, changes));
-  CHECK(schemas::encode(schemas::alerts_of{1, alerts}).size() < schemas::limits::envelope_bytes);
+  CHECK(schemas::encode(schemas::alerts_of{0, alerts}).size() < schemas::limits::envelope_bytes);
   CHECK(alerts.back().rule == "alerts-cut");
   CHECK(alerts.back().key.bytes.empty());
   CHECK(alerts.back().message.starts_with(std::to_string(10 * 20 - (alerts.size() - 1)) + " more alerts"));

@@ -10,15 +10,50 @@ using namespace broker;
 using common::net::frame;
 using namespace std::chrono_literals;
 
-TEST_CASE("which kind may come in through which socket", "[broker]") {
-  using enum schemas::message_type;
-  CHECK(route_of(door::agents, hello) == route::greeting);
-  CHECK(route_of(door::agents, delta) == route::to_wdb);
-  CHECK(route_of(door::stages, ack) == route::to_agent);
-  for (const auto type : {ack, gap, resync, new_epoch, command, enlist, change_set, evidence, result, verdict, reply, welcome})
-    CHECK(route_of(door::agents, type) == route::refuse);
-  for (const auto type : {hello, delta, snapshot, report, command}) CHECK(route_of(door::stages, type) == route::refuse);
-  for (const auto type : {hello, delta, enlist, result, reply, ack}) CHECK(route_of(door::operators, type) == route::refuse);
+namespace {
+
+/// Who connects to a socket.
+schemas::parties behind(door in) {
+  using namespace schemas::party;
+  return in == door::agents ? agent : in == door::operators ? an_operator : wdb | analyzer;
+}
+
+schemas::parties may_get(route to) {
+  using namespace schemas::party;
+  switch (to) {
+    case route::greeting:
+    case route::to_wdb:
+    case route::answer:
+    case route::ask_wdb:
+      return wdb;
+    case route::to_agent:
+    case route::ask_agent:
+      return agent;
+    case route::to_work:
+      return analyzer;
+    case route::to_operator:
+      return an_operator;
+    case route::wish:
+    case route::returned:
+    case route::enlistment:
+    case route::tap:
+      return schemas::party::broker;
+    case route::refuse:
+      break;
+  }
+  return 0;
+}
+
+}  // namespace
+
+TEST_CASE("a socket takes the kinds that the message table gives to who connects there, and passes each to whom it is for", "[broker]") {
+  for (const auto in : {door::agents, door::stages, door::operators})
+    for (const auto& kind : schemas::messages()) {
+      CAPTURE(kind.name, static_cast<int>(in));
+      const auto to = route_of(in, kind.type);
+      CHECK((to != route::refuse) == ((kind.from & behind(in)) != 0));
+      if (to != route::refuse) CHECK((kind.to & may_get(to)) != 0);
+    }
 }
 
 TEST_CASE("an agent gets its share, spends it, and gets more when wdb is done", "[broker]") {

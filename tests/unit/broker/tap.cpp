@@ -27,7 +27,7 @@ schemas::tap_copies only(const std::vector<tap::batch>& batches) {
 TEST_CASE("a reader gets what its prefixes and its agent choose", "[broker][tap]") {
   tap t;
   CHECK_FALSE(t.listening());
-  REQUIRE(t.request("r", wants({"delta/web-", "ack/"}, 10)));
+  REQUIRE(t.request("r", 1, wants({"delta/web-", "ack/"}, 10)));
   CHECK(t.listening());
   t.copy(schemas::hop::collector_broker, made("web-1"), 7);
   t.copy(schemas::hop::collector_broker, made("db-1"), 7);
@@ -36,7 +36,7 @@ TEST_CASE("a reader gets what its prefixes and its agent choose", "[broker][tap]
   CHECK(got.copies[0].frame.bytes == made("web-1"));
   CHECK(got.copies[0].time == 7);
   CHECK(t.take().empty());
-  REQUIRE(t.request("r", wants({}, 10, "db-1")));
+  REQUIRE(t.request("r", 1, wants({}, 10, "db-1")));
   t.copy(schemas::hop::broker_wdb, made("web-1"), 8);
   t.copy(schemas::hop::broker_wdb, made("db-1"), 8);
   CHECK(only(t.take()).copies.size() == 1);
@@ -44,12 +44,12 @@ TEST_CASE("a reader gets what its prefixes and its agent choose", "[broker][tap]
 
 TEST_CASE("copies beyond the credit are lost to that reader only, and counted before what comes next", "[broker][tap]") {
   tap t;
-  REQUIRE(t.request("slow", wants({}, 2)));
-  REQUIRE(t.request("quick", wants({}, 100)));
+  REQUIRE(t.request("slow", 2, wants({}, 2)));
+  REQUIRE(t.request("quick", 3, wants({}, 100)));
   for (int i = 0; i < 7; ++i) t.copy(schemas::hop::collector_broker, made("a"), i);
   for (const auto& b : t.take()) CHECK(schemas::decode<schemas::tap_copies>(b.payload)->copies.size() == (b.connection == "slow" ? 2u : 7u));
   CHECK(t.take().empty());  // the loss is told when there is room to tell it
-  REQUIRE(t.request("slow", wants({}, 4)));
+  REQUIRE(t.request("slow", 2, wants({}, 4)));
   const auto told = only(t.take());
   CHECK(told.lost == 5);
   CHECK(told.copies.empty());
@@ -59,12 +59,12 @@ TEST_CASE("copies beyond the credit are lost to that reader only, and counted be
 
 TEST_CASE("a batch that did not leave counts as lost, with what it told of", "[broker][tap]") {
   tap t;
-  REQUIRE(t.request("r", wants({}, 1)));
+  REQUIRE(t.request("r", 1, wants({}, 1)));
   for (int i = 0; i < 3; ++i) t.copy(schemas::hop::collector_broker, made("a"), i);
   const auto first = t.take();
   REQUIRE(first.size() == 1);
   t.lost("r", first[0].copies);
-  REQUIRE(t.request("r", wants({}, 10)));
+  REQUIRE(t.request("r", 1, wants({}, 10)));
   CHECK(only(t.take()).lost == 3);
 }
 
@@ -72,12 +72,12 @@ TEST_CASE("a stalled reader costs a bounded amount, whatever it asks for", "[bro
   tap t;
   auto greedy = wants({}, UINT64_MAX);
   greedy.bytes = UINT64_MAX;
-  REQUIRE(t.request("r", greedy));
+  REQUIRE(t.request("r", 1, greedy));
   for (int i = 0; i < 200; ++i) t.copy(schemas::hop::collector_broker, made("a", 60'000), i);
   std::size_t held = 0;
   for (const auto& b : t.take()) held += b.payload.size();
   CHECK(held <= tap::most_bytes + 10'000);
-  for (std::size_t i = 1; i < tap::most_readers; ++i) REQUIRE(t.request("r" + std::to_string(i), wants({}, 1)));
-  CHECK_FALSE(t.request("one too many", wants({}, 1)));
-  CHECK(t.request("r", wants({}, 1)));
+  for (std::size_t i = 1; i < tap::most_readers; ++i) REQUIRE(t.request("r" + std::to_string(i), 4, wants({}, 1)));
+  CHECK_FALSE(t.request("one too many", 5, wants({}, 1)));
+  CHECK(t.request("r", 1, wants({}, 1)));
 }

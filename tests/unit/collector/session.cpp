@@ -42,11 +42,11 @@ struct talk {
   void arrive(message_type type, const std::string& payload) {
     schemas::header h;
     h.type = type;
-    h.epoch = wdb;
     h.instance = wdb;
-    REQUIRE(session.arrived(schemas::encode_frame("h", "users", h, payload), now));
+    const bool of_table = schemas::find_message(type)->about == schemas::subject::of_table;
+    REQUIRE(session.arrived(schemas::encode_frame("h", of_table ? "users" : "", h, payload), now));
   }
-  void credit() { arrive(message_type::credit, schemas::encode(schemas::credit{1u << 30, 1u << 20, 0, 0, 0, false})); }
+  void credit() { arrive(message_type::credit, schemas::encode(schemas::credit{1u << 30, 1u << 20, 0, 0, 0, wdb})); }
   /// The server has the table as it stands.
   void answer(schemas::u64 to_hello, schemas::u64 snapshot = 0) {
     const auto t = *store.table(schemas::table_id::users);

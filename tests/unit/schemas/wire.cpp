@@ -1,5 +1,7 @@
 // Envelopes and payloads: what is promised byte by byte, and what is refused.
 #include <catch2/catch.hpp>
+#include <fstream>
+#include <sstream>
 
 #include "common/hex.hpp"
 #include "schemas/assessment.hpp"
@@ -9,6 +11,7 @@
 #include "schemas/json.hpp"
 #include "schemas/messages.hpp"
 #include "tests/support/golden.hpp"
+#include "tests/support/sample_message.hpp"
 
 using schemas::blob;
 
@@ -33,11 +36,12 @@ schemas::package a_package() {
 schemas::header a_header(schemas::message_type type) {
   schemas::header h;
   h.type = type;
-  h.epoch = 0x1122334455667788;
-  h.version = 7;
+  const auto& kind = *schemas::find_message(type);
+  if (kind.about == schemas::subject::of_table) h.epoch = 0x1122334455667788, h.version = 7;
+  if (kind.ties != schemas::tie::nothing) h.correlation = 0x5577;
   h.instance = 42;
   h.counter = 3;
-  h.flags = schemas::flags::last;
+  if (type == schemas::message_type::delta) h.flags = schemas::flags::last;
   h.kid = 0xfeedfacecafebeef;
   h.sent_ms = 1'700'000'000'123;
   return h;
@@ -89,8 +93,67 @@ TEST_CASE("rows of every table keep their bytes when all is absent", "[wire][gol
 }
 
 TEST_CASE("a delta frame keeps its bytes", "[wire][golden]") {
-  tests::check_golden("delta.frame.6",
+  tests::check_golden("delta.frame.7",
                       schemas::encode_frame("h-0011", "packages", a_header(schemas::message_type::delta), schemas::encode(a_delta())));
+}
+
+TEST_CASE("an addressed message, a question and its answer keep their bytes", "[wire][golden]") {
+  auto to_agent = a_header(schemas::message_type::gap);
+  to_agent.to = 0xa1a2a3a4a5a6a7a8;
+  tests::check_golden("gap.frame.2", schemas::encode_frame("h-0011", "packages", to_agent, schemas::encode(schemas::gap{3, 9, 4})));
+  auto question = a_header(schemas::message_type::want_resync);
+  question.deadline_ms = 1'700'000'030'123;
+  tests::check_golden("want-resync.frame.2", schemas::encode_frame("h-0011", {}, question, schemas::encode(schemas::want_resync{{"users"}})));
+  tests::check_golden("refused.frame.2", schemas::encode_frame("h-0011", {}, a_header(schemas::message_type::refused),
+                                                               schemas::encode(schemas::refused{"the agent is not connected"})));
+}
+
+TEST_CASE("every payload keeps its bytes", "[wire][golden]") {
+  std::string all;
+#define MUSTER_ENCODE(number, type, name, payload, ...) all += schemas::encode(tests::sample_message<schemas::payload>());
+  MUSTER_MESSAGE_TABLE(MUSTER_ENCODE)
+#undef MUSTER_ENCODE
+  tests::check_golden("all.payloads.2", all);
+}
+
+TEST_CASE("a payload comes back from its bytes with every member", "[wire]") {
+#define MUSTER_ROUND(number, type, name, payload, ...)                                  \
+  {                                                                                     \
+    INFO(name);                                                                         \
+    const auto bytes = schemas::encode(tests::sample_message<schemas::payload>());      \
+    const auto back = schemas::decode<schemas::payload>(bytes);                         \
+    REQUIRE(back);                                                                      \
+    CHECK(schemas::encode(*back) == bytes);                                             \
+  }
+  MUSTER_MESSAGE_TABLE(MUSTER_ROUND)
+#undef MUSTER_ROUND
+}
+
+TEST_CASE("docs/wire.md lists the messages as the table does", "[wire]") {
+  std::ifstream in(std::string(MUSTER_SOURCE_DIR) + "/docs/wire.md");
+  std::ostringstream page;
+  page << in.rdbuf();
+  const auto words = [](schemas::parties who) {
+    using namespace schemas::party;
+    std::vector<std::string> out;
+    for (const auto& [one, word] : {std::pair{agent, "agent"}, {wdb, "wdb"}, {broker, "broker"}, {analyzer, "analyzer"}, {an_operator, "operator"}})
+      if ((who & one) != 0) out.emplace_back(word);
+    return fmt::format("{}", fmt::join(out, ", "));
+  };
+  for (const auto& kind : schemas::messages()) {
+    const auto line = fmt::format("\n| {} | {} | {} | {} |", static_cast<int>(kind.type), kind.name, words(kind.from), words(kind.to));
+    INFO(line);
+    CHECK(page.str().find(line) != std::string::npos);
+  }
+}
+
+TEST_CASE("types and names are one to one, and another number names nothing", "[wire]") {
+  for (const auto& kind : schemas::messages()) {
+    CHECK(schemas::message_type_of(static_cast<std::uint64_t>(kind.type)) == kind.type);
+    CHECK(schemas::name(kind.type) == kind.name);
+    CHECK(std::ranges::count(schemas::messages(), kind.name, &schemas::message_kind::name) == 1);
+  }
+  for (const std::uint64_t never : {0ull, 8ull, 21ull, 22ull, 35ull, 48ull, 50ull, 86ull, (1ull << 32) + 1}) CHECK_FALSE(schemas::message_type_of(never));
 }
 
 TEST_CASE("a report keeps its bytes", "[wire][golden]") {
@@ -102,7 +165,8 @@ TEST_CASE("a report keeps its bytes", "[wire][golden]") {
                     .os = "Debian GNU/Linux 12",
                     .tables = {},
                     .policies = {},
-                    .settings = {}};
+                    .settings = {},
+                    .asked = 0};
   r.tables.push_back({.table = 3,
                       .status = 0,
                       .reason = "",
@@ -125,7 +189,14 @@ TEST_CASE("a report keeps its bytes", "[wire][golden]") {
                         .started = 1,
                         .ended = 2,
                         .md5 = {std::string(16, 'm')}});
-  tests::check_golden("report.payload.2", schemas::encode(r));
+  tests::check_golden("report.payload.3", schemas::encode(r));
+}
+
+TEST_CASE("a report that was stored before questions had types is read", "[wire][golden]") {
+  const auto r = schemas::decode<schemas::report>(tests::golden("report.payload.2"));
+  REQUIRE(r);
+  CHECK(r->tables.at(0).peak_bytes == 1 << 20);
+  CHECK(r->asked == 0);
 }
 
 TEST_CASE("a report of the first wire is read, what collecting took unknown but for the CPU time", "[wire][golden]") {
@@ -138,7 +209,7 @@ TEST_CASE("a report of the first wire is read, what collecting took unknown but 
 }
 
 TEST_CASE("what lies in an outbox of the first wire is read as it was stored", "[wire][golden]") {
-  schemas::change_set c{.work = 0,
+  schemas::change_set c{.unused = 0,
                         .table = 4,
                         .epoch = 9,
                         .version = 3,
@@ -206,14 +277,15 @@ TEST_CASE("a frame that is not one is refused with a reason", "[wire]") {
   const auto c = GENERATE_COPY(row{"empty", "", common::errc::malformed}, row{"no NUL", std::string(200, 'a'), common::errc::malformed},
                                row{"too large", good + std::string(2000, 'x'), common::errc::too_large},
                                row{"a topic that is too long", std::string(128, 'a') + good.substr(nul), common::errc::malformed},
-                               row{"a kind that is not the type", replace_topic("report/h-0011/packages"), common::errc::malformed},
+                               row{"a kind that is not the type", replace_topic("report/h-0011/-"), common::errc::malformed},
                                row{"an agent that is a path", replace_topic("delta/../packages"), common::errc::malformed},
                                row{"an agent in capitals", replace_topic("delta/H-1/packages"), common::errc::malformed},
                                row{"a header cut short", good.substr(0, nul + 3), common::errc::malformed},
                                row{"a header that is no array", good.substr(0, nul + 1) + "x", common::errc::malformed},
-                               row{"an unknown type", with_header({1, 1, 999, 0, 0, 0, 0, 0, 0, 0}), common::errc::unsupported},
-                               row{"a newer wire that we cannot read", with_header({9, 9, 2, 0, 0, 0, 0, 0, 0, 0}), common::errc::unsupported},
-                               row{"flags of 64 bits", with_header({1, 1, 2, 0, 0, 0, 0, std::uint64_t{1} << 40, 0, 0}), common::errc::malformed});
+                               row{"an unknown type", with_header({2, 2, 999, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0}), common::errc::malformed},
+                               row{"a header of ten fields", with_header({2, 2, 2, 0, 0, 0, 0, 0, 0, 0}), common::errc::malformed},
+                               row{"readable by what is newer than itself", with_header({2, 3, 2, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0}), common::errc::malformed},
+                               row{"flags of 64 bits", with_header({2, 2, 2, 0, 0, 0, 0, std::uint64_t{1} << 40, 0, 0, 0, 0, 0}), common::errc::malformed});
   INFO(c.what);
   const auto e = schemas::decode_frame(c.frame, 1000);
   REQUIRE_FALSE(e);
@@ -223,13 +295,58 @@ TEST_CASE("a frame that is not one is refused with a reason", "[wire]") {
 
 TEST_CASE("a newer wire that says we can read it is read, its further header fields skipped", "[wire]") {
   schemas::writer w;
-  w.array(12).natural(9).natural(1).natural(2);
-  for (int i = 0; i < 7; ++i) w.natural(0);
+  w.array(15).natural(9).natural(2).natural(2);
+  for (int i = 0; i < 10; ++i) w.natural(0);
   w.text("a later field").array(1).nil();
-  const auto frame = std::string("delta/a/-") + '\0' + w.take() + "payload";
+  const auto frame = std::string("delta/a/users") + '\0' + w.take() + "payload";
   const auto e = schemas::decode_frame(frame, 1000);
   REQUIRE(e);
   CHECK(e->payload == "payload");
+}
+
+TEST_CASE("another wire is refused, and who has to be upgraded is named", "[wire]") {
+  const schemas::ends between{.sender = "the collector", .receiver = "the server"};
+  const auto older = schemas::decode_frame(tests::golden("delta.frame.6"), 1u << 20, between);
+  REQUIRE_FALSE(older);
+  CHECK(older.error().code == common::errc::unsupported);
+  CHECK(older.error().detail == "the sender speaks wire 1, this Muster speaks wire 2: upgrade the collector");
+  auto h = a_header(schemas::message_type::delta);
+  h.wire = h.readable_from = 3;
+  const auto newer = schemas::decode_frame(schemas::encode_frame("h-0011", "packages", h, ""), 1u << 20, between);
+  REQUIRE_FALSE(newer);
+  CHECK(newer.error().code == common::errc::unsupported);
+  CHECK(newer.error().detail == "the sender speaks wire 3, this Muster speaks wire 2: upgrade the server");
+}
+
+TEST_CASE("a header that contradicts its kind is refused with what was expected", "[wire]") {
+  using schemas::message_type;
+  struct row {
+    const char *agent, *table;
+    message_type type;
+    void (*change)(schemas::header&);
+    const char* says;
+  };
+  const auto c = GENERATE(
+      row{"a", "", message_type::delta, [](auto&) {}, "delta: its topic names no table, and it is about one"},
+      row{"a", "users", message_type::hello, [](auto&) {}, "hello: its topic names a table, and it is about none"},
+      row{"", "", message_type::hello, [](auto&) {}, "hello: its topic names no agent, and it is about one"},
+      row{"a", "", message_type::enlist, [](auto&) {}, "enlist: its topic names an agent, and it is about none"},
+      row{"a", "", message_type::hello, [](auto& h) { h.epoch = 5; }, "hello: epoch 5 and version 0 of no table, want 0"},
+      row{"a", "", message_type::ack, [](auto& h) { h.version = 6; }, "ack: epoch 0 and version 6 of no table, want 0"},
+      row{"a", "users", message_type::snapshot, [](auto& h) { h.flags = 1; }, "snapshot: flags 1, want 0: only a delta has some"},
+      row{"a", "users", message_type::delta, [](auto& h) { h.to = 9; }, "delta: addressed to instance 9, want 0: only a message to an agent is"},
+      row{"a", "", message_type::scanned, [](auto& h) { h.to = 9; }, "scanned: addressed to instance 9, want 0: only a message to an agent is"},
+      row{"a", "users", message_type::delta, [](auto& h) { h.correlation = 4; }, "delta: correlation 4, want 0: it belongs to no work and no question"},
+      row{"a", "users", message_type::verdict, [](auto& h) { h.correlation = 0; }, "verdict: correlation 0, want the work number"},
+      row{"a", "", message_type::dump, [](auto& h) { h.correlation = 0; }, "dump: correlation 0, want the question's id"},
+      row{"a", "", message_type::dump, [](auto& h) { h.deadline_ms = -1; }, "dump: deadline -1, which is before 1970"},
+      row{"a", "", message_type::dump_part, [](auto& h) { h.deadline_ms = 8; }, "dump-part: deadline 8, want 0: only a question has one"});
+  auto h = a_header(c.type);
+  c.change(h);
+  const auto e = schemas::decode_frame(schemas::encode_frame(c.agent, c.table, h, ""), 1000);
+  REQUIRE_FALSE(e);
+  CHECK(e.error().code == common::errc::malformed);
+  CHECK(e.error().detail == c.says);
 }
 
 TEST_CASE("a payload comes back as it was sent", "[wire]") {

@@ -73,7 +73,7 @@ class pair_of_stores {
     }
   }
 
-  void ask_for_all() { next_.questions.push_back({1, {.id = 1, .verb = "resync", .tables = {"users"}, .session = 0, .part = 0}}); }
+  void ask_for_all() { next_.questions.push_back({1, message_type::want_resync, {"users"}}); }
 
   /// Does something to the mirror behind wdb's back.
   void tamper(const std::function<void(const store::agent_store&, common::kv::write_txn&)>& change) {
@@ -135,8 +135,7 @@ class pair_of_stores {
   void give_credit() {
     schemas::header h;
     h.type = message_type::credit;
-    h.epoch = 1;
-    const auto payload = schemas::encode(schemas::credit{1u << 30, 1u << 20, 0, 0, 0, false});
+    const auto payload = schemas::encode(schemas::credit{1u << 30, 1u << 20, 0, 0, 0, 1});
     REQUIRE(session_.arrived(schemas::encode_frame(id_.text(), "", h, payload), now_));
   }
   void count(const schemas::alerts_of& of) {

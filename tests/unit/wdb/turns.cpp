@@ -24,8 +24,7 @@ common::net::frame from_agent(const std::string& agent, schemas::message_type ty
                               std::uint64_t version, const std::string& payload) {
   schemas::header h;
   h.type = type;
-  h.epoch = 5;
-  h.version = version;
+  if (!table.empty()) h.epoch = 5, h.version = version;
   h.instance = 9;
   h.counter = counter;
   return common::net::frame(schemas::encode_frame(agent, table, h, payload));
@@ -38,7 +37,6 @@ TEST_CASE("a dump is read part by part, and over at its last or when nobody asks
   const common::instant t{100s};
   const auto first = d.begin({7, {part_of(10), part_of(10), part_of(10)}}, t);
   REQUIRE(first);
-  CHECK(first->id == 7);
   CHECK(first->parts == 3);
   CHECK(d.part(first->session, 1, t));
   CHECK_FALSE(d.part(first->session, 3, t));
