@@ -78,7 +78,9 @@ result<schemas::table_report> session::table_report(const scan_facts::table_cost
 
 result<std::optional<std::string>> session::next_report() {
   if (!report_due_ || report_sent_) return std::nullopt;
-  if (std::ranges::any_of(snapshots_, [](const auto& s) { return s.next < s.parts.size(); })) return std::nullopt;
+  // The outbox is sent. What repairs a table goes first too, unless it gets no answer: then the report says so by having no root.
+  const auto comes_first = [](const auto& s) { return !s.again.late; };
+  if (std::ranges::any_of(snapshots_, comes_first) || std::ranges::any_of(comparisons_, comes_first)) return std::nullopt;
   const auto asked = report_commands_.empty() ? wanted_report{} : report_commands_.front();
   schemas::report r{.scan_id = last_scan_->scan_id,
                     .started = last_scan_->started,

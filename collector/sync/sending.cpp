@@ -51,7 +51,6 @@ void session::sent(std::size_t bytes, common::instant now) {
   last_sent_ = now;
   used_bytes_ += bytes;
   ++used_messages_;
-  if (progress_ == common::instant{}) progress_ = now;
 }
 
 std::string session::frame(message_type type, std::string_view table, schemas::header head, std::string_view payload) {
@@ -75,18 +74,23 @@ result<std::optional<std::string>> session::next(common::instant now) {
   }
   if (!greeted_) return std::nullopt;
   end_lease(now);
-  resend_after_silence(now);
+  if (auto s = resend_after_silence(now); !s) return fail(s.error());
   if (std::exchange(overdrawn_, false)) {
     short_of_credit_ = true;
     next_wish_ = {};
     return next_wish(now);
   }
-  if (auto f = next_entry(); !f || *f) return f;
-  if (auto f = next_part(now); !f || *f) return f;
-  if (auto f = next_comparison(now)) return f;
-  if (auto f = next_report(); !f || *f) return f;
+  if (auto f = next_data(now); !f || *f) return f;
   if (auto f = give_lease_back(now)) return f;
   return next_wish(now);
+}
+
+/// Nothing overtakes a frame that waits for credit: above all no report what it reports of.
+result<std::optional<std::string>> session::next_data(common::instant now) {
+  if (auto f = next_entry(); !f || *f || short_of_credit_) return f;
+  if (auto f = next_part(now); !f || *f || short_of_credit_) return f;
+  if (auto f = next_comparison(now); f || short_of_credit_) return f;
+  return next_report();
 }
 
 void session::end_lease(common::instant now) {
@@ -100,16 +104,20 @@ void session::keep_lasting() {
 }
 
 /// No acknowledgement for a while, with something out: it may be lost, so it is sent again.
-void session::resend_after_silence(common::instant now) {
-  const bool waiting =
-      cursor_ != 0 || report_sent_ || !comparisons_.empty() || std::ranges::any_of(snapshots_, [](const auto& s) { return s.next > 0; });
-  if (!waiting || progress_ == common::instant{}) return void(progress_ = now);
-  if (now - progress_ < patience_) return;
-  ++counted_["resend"];
+status session::resend_after_silence(common::instant now) {
+  if (now - std::max(progress_, last_sent_) < patience_) return {};
+  bool out = report_sent_;
+  auto s = store_.each_entry(0, [&](u64 sequence, const state::outbox_entry& e) {
+    out = out || sequence <= sent_up_to(e.table);
+    return !out && sequence < cursor_;
+  });
   progress_ = now;
+  if (!s || !out) return s;
+  ++counted_["resend"];
   patience_ = std::min(patience_ * 2, longest_wait);
-  cursor_ = 0;
+  begin_outbox_again();
   report_sent_ = false;
+  return {};
 }
 
 result<std::string> session::hello() {
@@ -136,16 +144,35 @@ result<std::string> session::hello() {
   return f;
 }
 
+void session::begin_outbox_again() {
+  cursor_ = 0;
+  passed_.clear();
+}
+
+u64 session::sent_up_to(u64 table) const {
+  const auto passed = passed_.find(table);
+  return passed == passed_.end() ? cursor_ : passed->second;
+}
+
+/// The first entry that was not sent, of a table that is not being repaired: its deltas go on when it is not any more.
 result<std::optional<std::string>> session::next_entry() {
-  std::optional<std::pair<u64, state::outbox_entry>> found;
   std::map<u64, bool> repairing;
   for (const auto& table : schemas::tables()) {
     auto t = store_.table(table.id);
     if (!t) return fail(t.error());
     repairing[static_cast<u64>(table.id)] = t->repairing;
   }
-  auto s = store_.each_entry(cursor_ + 1, [&](u64 sequence, const state::outbox_entry& e) {
-    if (!repairing[e.table]) found = {sequence, e};
+  u64 from = cursor_;
+  for (const auto& [table, at] : passed_)
+    if (!repairing[table]) from = std::min(from, at);
+  std::optional<std::pair<u64, state::outbox_entry>> found;
+  std::map<u64, u64> passing;
+  auto s = store_.each_entry(from + 1, [&](u64 sequence, const state::outbox_entry& e) {
+    if (sequence <= sent_up_to(e.table)) return true;
+    if (repairing[e.table])
+      passing.try_emplace(e.table, sequence - 1);
+    else
+      found = {sequence, e};
     return !found.has_value();
   });
   if (!s) return fail(s.error());
@@ -159,7 +186,13 @@ result<std::optional<std::string>> session::next_entry() {
   h.kid = e.kid;
   auto f = frame(message_type::delta, table->name, h, e.payload.bytes);
   if (!may_send(f.size())) return std::nullopt;
-  cursor_ = sequence;
+  if (sequence < cursor_) {
+    passed_[e.table] = sequence;
+  } else {
+    passed_.erase(e.table);
+    passed_.merge(passing);
+    cursor_ = sequence;
+  }
   return std::optional(std::move(f));
 }
 

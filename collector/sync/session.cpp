@@ -44,7 +44,7 @@ void session::must_greet() {
   credit_bytes_ = credit_messages_ = used_bytes_ = used_messages_ = 0;
   lease_until_.reset();
   next_wish_ = {};
-  cursor_ = 0;
+  begin_outbox_again();
   report_sent_ = false;
   for (auto& s : snapshots_) s.next = 0;
   for (auto& c : comparisons_) c.half.resend();
@@ -191,7 +191,7 @@ status session::on_gap(std::string_view payload) {
     if (g->version >= mine->version) return {};  // it has all there is: the gap was answered meanwhile
     auto s = store_.each_entry(0, [&](u64 sequence, const state::outbox_entry& e) {
       replay = e.table == g->table && e.version == g->version + 1;
-      if (replay) cursor_ = std::min(cursor_, sequence - 1);
+      if (replay && sequence <= sent_up_to(e.table)) passed_[e.table] = sequence - 1;
       return !replay;
     });
     if (!s) return s;
@@ -243,7 +243,7 @@ status session::on_new_epoch(std::string_view payload) {
   snapshots_.clear();
   comparisons_.clear();
   if (auto s = store_.mint_epoch(); !s) return s;
-  cursor_ = 0;
+  begin_outbox_again();
   return {};
 }
 

@@ -62,8 +62,9 @@ class session {
   struct retry {
     common::instant since{};  ///< the last frame, either way
     common::milliseconds wait{5000};
+    bool late = false;  ///< no answer came in time: nothing else waits for it any more
     bool due(common::instant now) const { return now - since > wait; }
-    void later(common::instant now) { since = now, wait = std::min<common::milliseconds>(wait * 2, std::chrono::seconds{60}); }
+    void later(common::instant now) { since = now, late = true, wait = std::min<common::milliseconds>(wait * 2, std::chrono::seconds{60}); }
   };
   struct outgoing_snapshot {
     schemas::table_id table{};
@@ -105,6 +106,10 @@ class session {
   std::string credit_frame(bool done);
   std::string frame(schemas::message_type type, std::string_view table, schemas::header head, std::string_view payload);
   common::result<std::string> hello();
+  void begin_outbox_again();
+  /// Sequence of the last entry of the table that was sent over this connection, or of a later one of another table.
+  u64 sent_up_to(u64 table) const;
+  common::result<std::optional<std::string>> next_data(common::instant now);
   common::result<std::optional<std::string>> next_entry();
   common::result<std::optional<std::string>> next_part(common::instant now);
   common::result<std::optional<std::string>> next_report();
@@ -117,7 +122,7 @@ class session {
   template <class Answer>
   common::status on_answer(std::string_view table, std::string_view payload, common::instant now);
   common::status settle(const comparison& c, common::instant now);
-  void resend_after_silence(common::instant now);
+  common::status resend_after_silence(common::instant now);
   void end_lease(common::instant now);
   void keep_lasting();
 
@@ -138,7 +143,8 @@ class session {
   bool overdrawn_ = false;  ///< something was refused: perhaps the broker counts otherwise than we do
   common::instant next_wish_{}, last_sent_{};
 
-  u64 cursor_ = 0;  ///< sequence of the last outbox entry sent over this connection
+  u64 cursor_ = 0;             ///< sequence of the last outbox entry sent over this connection
+  std::map<u64, u64> passed_;  ///< the same of tables that the cursor passed while they were repaired, or that are replayed
   std::vector<outgoing_snapshot> snapshots_;
   std::vector<comparison> comparisons_;
   std::map<schemas::table_id, common::instant> not_before_;  ///< a comparison that the server has no room for now
