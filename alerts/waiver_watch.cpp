@@ -41,6 +41,7 @@ schemas::alert alert_of(const schemas::waiver& w) {
 
 std::vector<schemas::alert> waiver_watch::expired(common::instant now, std::int64_t wall) {
   file_.look(now);
+  if (!current_ || current_->sha256 != file_.current().sha256) current_ = std::make_shared<schemas::waivers>(file_.current());
   std::vector<schemas::alert> out;
   for (const auto& w : file_.current().all)
     if (w.is_expired(wall) && reported_.insert(w.id).second) out.push_back(alert_of(w));

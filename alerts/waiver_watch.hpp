@@ -1,6 +1,7 @@
 // Waivers that end: nothing arrives when one does, so wdb's sweep says it, once.
 #pragma once
 
+#include <memory>
 #include <set>
 
 #include "schemas/messages.hpp"
@@ -13,10 +14,12 @@ class waiver_watch {
   explicit waiver_watch(std::string file) : file_(std::move(file)) {}
   /// `waiver-expired` for each waiver that ended and was not reported by this process; the alert's id makes it one in the store.
   std::vector<schemas::alert> expired(common::instant now, std::int64_t wall);
-  const schemas::waivers& current() const { return file_.current(); }
+  /// Those in force, as the last look at the file found them.
+  std::shared_ptr<const schemas::waivers> current() const { return current_; }
 
  private:
   schemas::waiver_file file_;
+  std::shared_ptr<const schemas::waivers> current_;
   std::set<std::string> reported_;
 };
 

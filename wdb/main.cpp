@@ -1,11 +1,11 @@
 // muster-wdb: owns the stores. It takes what collectors sent, makes it durable, acknowledges, and offers changes to the
 // analyzers.
-#include <charconv>
 #include <cstdio>
 
 #include "common/byte_size.hpp"
 #include "common/lock_file.hpp"
 #include "common/log.hpp"
+#include "common/percent.hpp"
 #include "common/stage_options.hpp"
 #include "common/stop.hpp"
 #include "wdb/serve/server.hpp"
@@ -16,15 +16,6 @@ namespace {
 struct typed_limits {
   std::string age = "90d", size = "256MiB", hash_budget = "5";
 };
-
-/// A share of one core in percent.
-common::result<double> budget_of(const std::string& typed) {
-  double percent = 0;
-  const auto [end, ec] = std::from_chars(typed.data(), typed.data() + typed.size(), percent);
-  if (ec != std::errc{} || end != typed.data() + typed.size() || !(percent >= 0 && percent <= 100))
-    return common::fail(common::errc::usage, "--hash-budget: '{}' is not a number from 0 to 100, percent of one core", common::one_line(typed));
-  return percent;
-}
 
 common::result<wdb::history_limits> limits_of(const typed_limits& typed) {
   auto age = common::parse_interval(typed.age);
@@ -37,8 +28,8 @@ common::result<wdb::history_limits> limits_of(const typed_limits& typed) {
 common::status serve(const schemas::data_paths& paths, const typed_limits& typed) {
   auto limits = limits_of(typed);
   if (!limits) return fail(limits.error());
-  auto budget = budget_of(typed.hash_budget);
-  if (!budget) return fail(budget.error());
+  auto budget = common::parse_percent(typed.hash_budget);
+  if (!budget) return fail(budget.error().code, "--hash-budget: {}", budget.error().detail);
   auto lock = common::lock_file::take(paths.pid_file("wdb"), "muster-wdb");
   if (!lock) return fail(lock.error());
   auto agents = store::registry::open(paths.agents(), false);
@@ -66,7 +57,7 @@ common::status serve(const schemas::data_paths& paths, const typed_limits& typed
                       .limits = *limits,
                       .hash_budget = *budget,
                       .unclean = running->was_there()});
-  if (auto s = server.start(); !s) return s;
+  if (auto s = server.start(*mark); !s) return s;
   spdlog::info("ready");
   while (!common::stop_requested())
     if (auto s = server.round(std::chrono::milliseconds{200}); !s) return s;

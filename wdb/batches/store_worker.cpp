@@ -153,7 +153,7 @@ status store_worker::note_state(conversation& c, memory& m, const agent_batch& b
   const auto before = schemas::encode(record);
   if (auto s = summarize(c.mirror, m.records->last_scan, batch.waivers.get(), c.wall, record.state); !s) return s;
   if (batch.check) record.state.check_period_ms = static_cast<u64>(batch.check->count());
-  const auto& epochs = c.mirror.epochs();
+  const auto& epochs = c.mirror.records().epochs;
   if (epochs.current != 0) {
     record.had_store = true;
     record.retired = epochs.retired;

@@ -32,28 +32,29 @@ void agent_mirror::put(table_id t, std::optional<store::staging_record> r) {
 }
 
 void agent_mirror::put(store::epochs_record r) {
-  singles_.insert(single::epochs);
+  singles_.insert(single_record::epochs);
   records_.epochs = std::move(r);
 }
 
 void agent_mirror::put(std::optional<store::scores_record> r) {
-  singles_.insert(single::scores);
+  singles_.insert(single_record::scores);
   records_.scores = std::move(r);
 }
 
 u64 agent_mirror::begin_commit() {
-  singles_.insert(single::commit);
+  singles_.insert(single_record::commit);
   records_.commit = {records_.commit.number + 1, commit_time()};
   return records_.commit.number;
 }
 
 u64 agent_mirror::next_outgoing() {
-  singles_.insert(single::outgoing);
+  singles_.insert(single_record::outgoing);
   return ++records_.outgoing;
 }
 
-u64 agent_mirror::count_scan(u64 cycle) {
-  singles_.insert(single::scans);
+u64 agent_mirror::note_report(i64 ended, u64 cycle) {
+  records_.last_scan = ended;
+  singles_.insert(single_record::scans);
   return records_.scans = (records_.scans + 1) % cycle;
 }
 
@@ -68,45 +69,54 @@ status agent_mirror::open() {
   return {};
 }
 
-template <class Record>
-status agent_mirror::write(const std::string& key, const std::optional<Record>& r) {
-  const auto meta = store_->db(store::keys::meta);
-  return r ? txn_->put(meta, key, schemas::encode(*r)) : txn_->erase(meta, key);
-}
+namespace {
 
-status agent_mirror::write_single(single one) {
-  const auto meta = store_->db(store::keys::meta);
-  switch (one) {
-    case single::epochs:
-      return txn_->put(meta, "epochs", schemas::encode(records_.epochs));
-    case single::scores:
-      return write("scores", records_.scores);
-    case single::commit:
-      return txn_->put(meta, "commit", schemas::writer().natural(records_.commit.number).integer(records_.commit.time).take());
-    case single::outgoing:
-      return txn_->put(meta, "outgoing", schemas::writer().natural(records_.outgoing).take());
-    case single::scans:
-      return txn_->put(meta, "scans", schemas::writer().natural(records_.scans).take());
+/// Writes records into the meta database of a store.
+class record_writer {
+ public:
+  record_writer(const store::agent_store& s, common::kv::write_txn& txn) : meta_(s.db(store::keys::meta)), txn_(txn) {}
+
+  template <class Record>
+  status put(const std::string& key, const std::optional<Record>& r) {
+    return r ? txn_.put(meta_, key, schemas::encode(*r)) : txn_.erase(meta_, key);
   }
-  return {};
-}
+  status put(single_record one, const agent_records& of) {
+    switch (one) {
+      case single_record::epochs:
+        return txn_.put(meta_, "epochs", schemas::encode(of.epochs));
+      case single_record::scores:
+        return put("scores", of.scores);
+      case single_record::commit:
+        return txn_.put(meta_, "commit", schemas::writer().natural(of.commit.number).integer(of.commit.time).take());
+      case single_record::outgoing:
+        return txn_.put(meta_, "outgoing", schemas::writer().natural(of.outgoing).take());
+      case single_record::scans:
+        return txn_.put(meta_, "scans", schemas::writer().natural(of.scans).take());
+    }
+    return {};
+  }
 
-status agent_mirror::write_records() {
-  if (mirrors_.empty() && wanted_.empty() && staging_.empty() && singles_.empty()) return {};
-  if (auto s = open(); !s) return s;
-  for (const auto t : mirrors_)
-    if (auto s = write(store::keys::of_table("table", t), at(t).mirror); !s) return s;
-  for (const auto t : wanted_)
-    if (auto s = write(store::keys::of_table("wanted", t), at(t).wanted); !s) return s;
-  for (const auto t : staging_)
-    if (auto s = write(store::keys::of_table("staging", t), at(t).staging); !s) return s;
-  for (const auto one : singles_)
-    if (auto s = write_single(one); !s) return s;
-  return {};
-}
+ private:
+  common::kv::database meta_;
+  common::kv::write_txn& txn_;
+};
+
+}  // namespace
 
 status agent_mirror::commit() {
-  if (auto s = write_records(); !s || !txn_) return s;
+  const bool changed = !mirrors_.empty() || !wanted_.empty() || !staging_.empty() || !singles_.empty();
+  if (changed)
+    if (auto s = open(); !s) return s;
+  if (!txn_) return {};
+  record_writer to(*store_, *txn_);
+  for (const auto t : mirrors_)
+    if (auto s = to.put(store::keys::of_table("table", t), at(t).mirror); !s) return s;
+  for (const auto t : wanted_)
+    if (auto s = to.put(store::keys::of_table("wanted", t), at(t).wanted); !s) return s;
+  for (const auto t : staging_)
+    if (auto s = to.put(store::keys::of_table("staging", t), at(t).staging); !s) return s;
+  for (const auto one : singles_)
+    if (auto s = to.put(one, records_); !s) return s;
   return std::move(*txn_).commit();
 }
 

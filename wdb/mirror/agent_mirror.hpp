@@ -10,6 +10,9 @@
 
 namespace wdb {
 
+/// A record of which a store has one.
+enum class single_record { epochs, scores, commit, outgoing, scans };
+
 class agent_mirror {
  public:
   using opener = std::function<common::result<store::agent_store*>()>;
@@ -23,10 +26,9 @@ class agent_mirror {
   void put(schemas::table_id t, store::table_record r);
   void put(schemas::table_id t, std::optional<store::wanted_record> r);
   void put(schemas::table_id t, std::optional<store::staging_record> r);
-  const store::epochs_record& epochs() const { return records_.epochs; }
   void put(store::epochs_record r);
-  const std::optional<store::scores_record>& scores() const { return records_.scores; }
   void put(std::optional<store::scores_record> r);
+  const agent_records& records() const { return records_; }
 
   /// When what is written now was committed, ms: wall time, or that of the last commit if the clock stepped back.
   i64 commit_time() const { return std::max(wall_, records_.commit.time); }
@@ -34,9 +36,8 @@ class agent_mirror {
   u64 begin_commit();
   /// The number of the next entry of the outbox. They are used once too, so that a cursor after an entry stays good.
   u64 next_outgoing();
-  /// How many reports were put since the last call that said 0; every `cycle`-th says 0.
-  u64 count_scan(u64 cycle);
-  void scan_ended(i64 time) { records_.last_scan = time; }
+  /// A report was taken, of a scan that ended then. How many there were since the last call that said 0; every `cycle`-th says 0.
+  u64 note_report(i64 ended, u64 cycle);
 
   /// Opens the store and begins its transaction, if nothing did before. Needed before in(), txn() and rows().
   common::status open();
@@ -51,12 +52,6 @@ class agent_mirror {
   common::status commit();
 
  private:
-  enum class single { epochs, scores, commit, outgoing, scans };
-  common::status write_records();
-  common::status write_single(single one);
-  template <class Record>
-  common::status write(const std::string& key, const std::optional<Record>& r);
-
   std::string agent_;
   agent_records& records_;
   opener open_;
@@ -64,7 +59,7 @@ class agent_mirror {
   store::agent_store* store_ = nullptr;
   std::optional<common::kv::write_txn> txn_;
   std::set<schemas::table_id> mirrors_, wanted_, staging_;  ///< records to write
-  std::set<single> singles_;
+  std::set<single_record> singles_;
 };
 
 }  // namespace wdb

@@ -107,7 +107,8 @@ store::history_record change_log::entry(u64 kind) const {
           .new_stable = {},
           .scan_id = c_.scan_id,
           .scan_time = c_.scan_time,
-          .commit_time = c_.mirror.commit_time()};
+          .commit_time = c_.mirror.commit_time(),
+          .changes = {}};
 }
 
 status change_log::note_first_load(std::uint64_t rows) const {
@@ -130,7 +131,7 @@ result<u64> change_log::put_entry(u64 commit, u64 index, std::size_t& at) {
 /// History holds the changes; the outbox names them, a change-set's worth at a time.
 status change_log::put_changes(bool alerting, std::vector<schemas::score_change> scores) {
   const auto commit = c_.mirror.begin_commit();
-  store::outbox_record set{.kind = static_cast<u64>(store::outgoing::change_set), .payload = {}, .table = static_cast<u64>(c_.table.id), .commit = commit};
+  store::outbox_record set{.kind = static_cast<u64>(store::outgoing::change_set), .payload = {}, .table = static_cast<u64>(c_.table.id), .commit = commit, .first = 0, .end = 0, .scores = {}};
   u64 bytes = 0;
   for (std::size_t at = 0; at < changes_.size();) {
     auto more = put_entry(commit, set.end++, at);
@@ -170,7 +171,7 @@ status change_log::finish(bool alerting, std::vector<schemas::score_change> scor
 }
 
 status put_outgoing(const write_context& c, store::outgoing kind, std::string payload) {
-  const store::outbox_record record{.kind = static_cast<u64>(kind), .payload = {std::move(payload)}, .table = static_cast<u64>(c.table.id)};
+  const store::outbox_record record{.kind = static_cast<u64>(kind), .payload = {std::move(payload)}, .table = static_cast<u64>(c.table.id), .commit = 0, .first = 0, .end = 0, .scores = {}};
   return put_record(c, store::keys::outbox, store::keys::number(c.mirror.next_outgoing()), record);
 }
 
@@ -228,7 +229,7 @@ status apply_delta(const write_context& c, schemas::delta d, bool last) {
     return log.finish(true, {});
   }
   // Scores are told of the whole local commit: as they were before its first version, and after its last.
-  auto before = c.mirror.scores() ? result<std::vector<schemas::score_change>>(c.mirror.scores()->scores) : scores_now(c);
+  auto before = c.mirror.records().scores ? result<std::vector<schemas::score_change>>(c.mirror.records().scores->scores) : scores_now(c);
   if (!before) return fail(before.error());
   if (auto s = apply_rows(c, d, log); !s) return s;
   if (!last) {
@@ -237,7 +238,7 @@ status apply_delta(const write_context& c, schemas::delta d, bool last) {
   }
   auto after = scores_now(c);
   if (!after) return fail(after.error());
-  if (c.mirror.scores()) c.mirror.put(std::optional<store::scores_record>{});
+  if (c.mirror.records().scores) c.mirror.put(std::optional<store::scores_record>{});
   return log.finish(true, pair_scores(*before, std::move(*after)));
 }
 

@@ -59,7 +59,7 @@ status take_delta(conversation& c, const schemas::envelope& e) {
   const std::string digest = common::sha256(e.payload);
   auto same = same_as_applied(c, t.id, e.head.version, digest);
   if (!same) return fail(same.error());
-  switch (accept_delta(c.place(t.id), c.mirror.epochs().retired, e.head.epoch, e.head.version, *same)) {
+  switch (accept_delta(c.place(t.id), c.mirror.records().epochs.retired, e.head.epoch, e.head.version, *same)) {
     case step::apply:
       return apply(c, e, t, std::move(*d), digest);
     case step::already:

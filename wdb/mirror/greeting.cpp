@@ -53,7 +53,7 @@ status take_hello(conversation& c, const schemas::envelope& e) {
   for (const auto& t : schemas::tables()) {
     const auto theirs = std::ranges::find(m->tables, static_cast<u64>(t.id), &schemas::table_version::table);
     if (theirs != m->tables.end()) {
-      if (!refused && went_back(c.place(t.id), c.mirror.epochs().retired, theirs->epoch, theirs->version)) {
+      if (!refused && went_back(c.place(t.id), c.mirror.records().epochs.retired, theirs->epoch, theirs->version)) {
         refuse_epoch(c, theirs->epoch, fmt::format("{} is at an older version than what was stored of it", t.name));
         refused = true;
       }

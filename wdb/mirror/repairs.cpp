@@ -66,7 +66,7 @@ struct repair_case {
 result<repair_case> judge(const conversation& c, const schemas::envelope& e) {
   auto table = table_of(e);
   if (!table) return fail(table.error());
-  return repair_case{e, **table, accept_repair(c.place((*table)->id), c.mirror.epochs().retired, e.head.epoch, e.head.version)};
+  return repair_case{e, **table, accept_repair(c.place((*table)->id), c.mirror.records().epochs.retired, e.head.epoch, e.head.version)};
 }
 
 /// So that readers can tell a table that is being repaired from one that waits for it.

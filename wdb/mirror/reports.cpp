@@ -110,7 +110,6 @@ status take_report(conversation& c, const schemas::envelope& e) {
   if (auto s = put_scans(c, *r); !s) return s;
   const store::report_record last{.instance = e.head.instance, .counter = e.head.counter, .received = c.wall, .report = {std::string(e.payload)}};
   if (auto s = c.mirror.txn().put(c.mirror.in().db(store::keys::meta), "report", schemas::encode(last)); !s) return s;
-  c.mirror.scan_ended(r->ended);
   if (r->command != 0)
     if (auto s = answer_question(c, *r); !s) return s;
   c.tell(message_type::ack, {}, schemas::ack{.tables = {}, .reports = {r->scan_id}, .hello = 0});

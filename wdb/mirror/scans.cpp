@@ -64,7 +64,6 @@ schemas::scan scan_of(const schemas::report& r, const schemas::policy_report& p,
 
 /// Keeps the rows of the newest scans only, and a few more: it reads all of them, so it happens now and then.
 status prune_scans(conversation& c) {
-  if (c.mirror.count_scan(scans_between) != 0) return {};
   std::map<std::string, std::int64_t> started;
   std::vector<std::pair<std::string, std::string>> rows;  // scan id, row key
   const auto take = [&](const store::row_record& r) -> status {
@@ -110,7 +109,7 @@ status put_scans(conversation& c, const schemas::report& r) {
     const store::row_record record{.version = 0, .key = {*key}, .stable = {std::move(row.stable)}, .volatile_ = {std::move(row.volatile_)}};
     if (auto s = c.mirror.txn().put(c.mirror.in().db(store::keys::rows_a), store::keys::row(table.id, schemas::key_hash(table.id, *key)), schemas::encode(record)); !s) return s;
   }
-  return prune_scans(c);
+  return c.mirror.note_report(r.ended, scans_between) == 0 ? prune_scans(c) : status{};
 }
 
 }  // namespace wdb

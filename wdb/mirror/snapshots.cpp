@@ -26,7 +26,7 @@ status stage(conversation& c, const schemas::envelope& e, const schemas::table& 
                   .origin = schemas::origin::first,
                   .scan_id = part.scan_id,
                   .scan_time = part.scan_time};
-  const auto& epochs = c.mirror.epochs();
+  const auto& epochs = c.mirror.records().epochs;
   auto after = take_part(w, part, epochs.current == 0 ? c.known.record.had_store : epochs.rebuilt);
   if (!after) return fail(after.error());
   if (after->now == staged::state::swapped) {
@@ -52,7 +52,7 @@ status take_snapshot(conversation& c, const schemas::envelope& e) {
   if (auto s = check_part(t, *part); !s) return s;
   const auto& mirror = c.mirror.at(t.id).mirror;
   if (mirror && mirror->session == part->session) return c.to_acknowledge.insert(t.id), status{};  // a resend of what was swapped in
-  switch (accept_snapshot(c.place(t.id), c.mirror.epochs().retired, e.head.epoch, e.head.version)) {
+  switch (accept_snapshot(c.place(t.id), c.mirror.records().epochs.retired, e.head.epoch, e.head.version)) {
     case step::retired:
       c.count("retired_epoch");
       return c.to_acknowledge.insert(t.id), status{};

@@ -90,7 +90,7 @@ bool alerts(const write_context& c, const before_swap& was) {
 
 /// The first swap of a new epoch makes it the current one and retires the old.
 status join_epoch(const write_context& c, const before_swap& was) {
-  auto epochs = c.mirror.epochs();
+  auto epochs = c.mirror.records().epochs;
   if (epochs.current == c.epoch) return {};
   const bool reset = epochs.current != 0;
   if (!reset) epochs.rebuilt = was.had_store;

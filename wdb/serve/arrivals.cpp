@@ -1,0 +1,105 @@
+// The part of the server that takes frames from the broker: an agent's go to its next batch, answers of analyzers end work, and
+// operators' questions are checked.
+#include "common/log.hpp"
+#include "schemas/canonical.hpp"
+#include "wdb/serve/server.hpp"
+
+namespace wdb {
+
+using common::errc;
+using schemas::message_type;
+
+namespace {
+constexpr std::size_t batch_frames = 512, batch_bytes = 16u << 20;  ///< of one round
+}
+
+void server::receive(common::instant now) {
+  std::size_t bytes = 0;
+  for (std::size_t n = 0; n < batch_frames && bytes < batch_bytes && !alerts_.is_full(); ++n) {
+    auto frame = broker_.receive();
+    if (!frame) break;
+    bytes += frame->size();
+    take(std::move(*frame), now);
+  }
+}
+
+void server::take(common::net::frame frame, common::instant now) {
+  auto e = broker_.read(frame, now);
+  if (!e) return count(e.error().code == errc::unsupported ? "other_wire" : "malformed");
+  switch (e->head.type) {
+    case message_type::welcome:
+      return work_.welcomed(e->head.instance);
+    case message_type::result:
+      return take_result(*e);
+    case message_type::verdict:
+      return take_verdict(*e);
+    case message_type::want_resync:
+      if (const auto q = read_question<schemas::want_resync>(*e)) take_question(*e, q->tables);
+      return;
+    case message_type::dump:
+      if (const auto q = read_question<schemas::dump>(*e)) take_question(*e, q->tables);
+      return;
+    case message_type::dump_more:
+      if (const auto q = read_question<schemas::dump_more>(*e))
+        send_part(e->head.correlation, std::string(e->agent), dumps_.part(q->session, q->part, now));
+      return;
+    default:
+      break;
+  }
+  if (e->agent.empty()) return count("malformed");
+  if (e->head.type == message_type::hello || e->head.type == message_type::report) checks_.reported(std::string(e->agent));
+  batches_[std::string(e->agent)].frames.push_back(std::move(frame));
+}
+
+void server::take_result(const schemas::envelope& e) {
+  auto r = schemas::decode<schemas::alerts_of>(e.payload);
+  if (!r) {
+    spdlog::warn("a result was refused: {}", r.error().detail);
+    return count("malformed");
+  }
+  const auto item = work_.finish(e.head.correlation, message_type::change_set);
+  if (!item) return count("late_result");
+  if (r->alerts.empty()) return batches_[item->agent].done.push_back(item->place);
+  alerts_.raise(std::move(r->alerts), item->agent, item->place);
+}
+
+void server::take_verdict(const schemas::envelope& e) {
+  auto v = schemas::decode<schemas::verdict>(e.payload);
+  if (!v) {
+    spdlog::warn("a verdict was refused: {}", v.error().detail);
+    return count("malformed");
+  }
+  const auto item = work_.finish(e.head.correlation, message_type::evidence);
+  if (!item) return count("late_verdict");
+  batches_[item->agent].verdicts.push_back(std::move(*v));
+}
+
+/// Empty when it does not decode; the operator is told.
+template <class Question>
+std::optional<Question> server::read_question(const schemas::envelope& e) {
+  auto q = schemas::decode<Question>(e.payload);
+  if (q) return std::move(*q);
+  refuse(e, q.error().detail);
+  return std::nullopt;
+}
+
+void server::take_question(const schemas::envelope& e, const std::vector<std::string>& tables) {
+  const std::string agent(e.agent);
+  for (const auto& name : tables)
+    if (schemas::find_table(name) == nullptr) return refuse(e, fmt::format("there is no table '{}'", common::one_line(name)));
+  if (!agents_.contains(agent)) return refuse(e, "this agent was never seen");
+  batches_[agent].questions.push_back({e.head.correlation, e.head.type, tables});
+}
+
+void server::refuse(const schemas::envelope& question, std::string why) {
+  broker_.answer(message_type::refused, std::string(question.agent), question.head.correlation, schemas::refused{std::move(why)});
+}
+
+void server::send_part(u64 question, const std::string& agent, const common::result<schemas::dump_part>& part) {
+  if (part)
+    broker_.answer(message_type::dump_part, agent, question, *part);
+  else
+    broker_.answer(message_type::refused, agent, question, schemas::refused{part.error().detail});
+}
+
+}  // namespace wdb

@@ -1,0 +1,46 @@
+#include "wdb/serve/connection.hpp"
+
+#include "common/hash.hpp"
+#include "common/log.hpp"
+#include "schemas/canonical.hpp"
+
+namespace wdb {
+
+namespace {
+constexpr schemas::u64 credit_bytes = 64u << 20, credit_messages = 65'536;
+constexpr auto complain_every = std::chrono::seconds{1};
+}  // namespace
+
+connection::connection(common::net::link broker) : broker_(std::move(broker)), instance_(common::random_u64() | 1) {}
+
+std::optional<common::net::frame> connection::receive() {
+  if (!waiting_.empty()) return std::nullopt;
+  return broker_.receive();
+}
+
+common::result<schemas::envelope> connection::read(const common::net::frame& frame, common::instant now) {
+  auto e = schemas::decode_frame(frame, schemas::limits::envelope_bytes, {.sender = "what sent it", .receiver = "muster-wdb"});
+  if (e || now - complained_ <= complain_every) return e;
+  complained_ = now;
+  spdlog::warn("a frame of {} bytes was refused: {}", frame.size(), common::one_line(e.error().detail));
+  return e;
+}
+
+void connection::send(const std::string& agent, const std::string& table, schemas::header head, std::string_view payload) {
+  head.instance = instance_;
+  head.counter = ++counter_;
+  head.sent_ms = common::wall_ms();
+  waiting_.push_back(schemas::encode_frame(agent, table, head, payload));
+}
+
+void connection::enlist() {
+  schemas::header h;
+  h.type = schemas::message_type::enlist;
+  send({}, {}, h, schemas::encode(schemas::enlist{"wdb", "wdb", credit_messages, credit_bytes}));
+}
+
+void connection::flush() {
+  while (!waiting_.empty() && broker_.send(waiting_.front()) == common::net::sent::queued) waiting_.pop_front();
+}
+
+}  // namespace wdb

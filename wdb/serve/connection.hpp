@@ -1,0 +1,47 @@
+// The connection to the broker: frames leave in order, and none is read that could not be answered.
+#pragma once
+
+#include <deque>
+#include <optional>
+
+#include "common/clock.hpp"
+#include "common/net/link.hpp"
+#include "schemas/envelope.hpp"
+#include "schemas/messages.hpp"
+
+namespace wdb {
+
+class connection {
+ public:
+  explicit connection(common::net::link broker);
+
+  const common::net::link& link() const { return broker_; }
+  /// The connection stands anew since the last call.
+  bool take_connected() { return broker_.take_connected(); }
+  /// A broker that does not read us is not read either: nothing comes while something waits to leave.
+  std::optional<common::net::frame> receive();
+  /// The frame as a message. An error is logged, once a second at most.
+  common::result<schemas::envelope> read(const common::net::frame& frame, common::instant now);
+
+  void send(const std::string& agent, const std::string& table, schemas::header head, std::string_view payload);
+  /// An answer to an operator's question.
+  template <class Answer>
+  void answer(schemas::message_type type, const std::string& agent, schemas::u64 question, const Answer& a) {
+    schemas::header h;
+    h.type = type;
+    h.correlation = question;
+    send(agent, {}, h, schemas::encode(a));
+  }
+  /// Says that wdb is there, and how much it takes at a time.
+  void enlist();
+  /// Sends what waits, as far as the broker takes it.
+  void flush();
+
+ private:
+  common::net::link broker_;
+  std::deque<std::string> waiting_;  ///< in order
+  schemas::u64 instance_, counter_ = 0;
+  common::instant complained_{};
+};
+
+}  // namespace wdb
