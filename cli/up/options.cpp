@@ -6,6 +6,7 @@
 #include "collector/scan/schedule.hpp"
 #include "common/byte_size.hpp"
 #include "common/clock.hpp"
+#include "common/percent.hpp"
 
 namespace cli {
 
@@ -32,6 +33,8 @@ void add_up_options(option_list& to, up_options& o) {
             "how long changes are kept, for diff, dump --at and blame: 12h 90d")
       .text("--history-size", o.history_size,
             "how much history each agent's store keeps: 64KiB 256MiB 2GiB")
+      .text("--hash-budget", o.hash_budget,
+            "percent of a core for hashing stored rows anew, which finds rows that were altered behind our back")
       .flag("--once", o.once,
             "stop when the first scan is stored and verified (at most 120 s); exit 3 if it is not");
 }
@@ -43,6 +46,7 @@ status check_typed(const up_options& o) {
     return fail(a.error().code, "--history-age: {}", a.error().detail);
   if (auto b = common::parse_byte_size(o.history_size); !b)
     return fail(b.error().code, "--history-size: {}", b.error().detail);
+  if (auto p = common::parse_percent(o.hash_budget); !p) return fail(p.error().code, "--hash-budget: {}", p.error().detail);
   if (auto t = judging_time(o.judging_time); !t) return fail(t.error());
   return o.rules.empty() ? status{} : check_rules(o.rules);
 }

@@ -20,6 +20,7 @@ struct up_options : host_options {
   std::string interval = "1h";
   std::vector<std::string> table_intervals;                  ///< `TABLE=TIME`
   std::string history_age = "90d", history_size = "256MiB";  ///< of each agent
+  std::string hash_budget = "5";                             ///< percent of a core
   bool once = false;
 };
 void add_up_options(option_list& to, up_options& o);

@@ -31,7 +31,7 @@ void add_stages(supervisor& to, const std::string& data, const std::string& agen
                 const std::vector<further_collector>& further, const up_options& o) {
   to.add("broker", "muster-broker", {"--data", data});
   to.add("wdb", "muster-wdb",
-         {"--data", data, "--history-age", o.history_age, "--history-size", o.history_size});
+         {"--data", data, "--history-age", o.history_age, "--history-size", o.history_size, "--hash-budget", o.hash_budget});
   for (unsigned i = 1; i <= o.analyzers; ++i) {
     const auto name = fmt::format("analyzer-{}", i);
     arguments typed{"--data", data, "--name", name};
