@@ -40,7 +40,7 @@ class credited_pair : public pair_of_stores {
     steps(2);
   }
 
-  void command_report(std::uint64_t id) { session_.report_for(id); }
+  void command_report(std::uint64_t id) { session_.report_for({id, message_type::report_roots}); }
   void expect_neither_gap_nor_resend() {
     for (const auto* what : {"gap", "duplicate", "new_epoch", "report_behind", "diverged"}) {
       INFO(what);
