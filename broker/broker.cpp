@@ -87,8 +87,8 @@ void broker::pass(door in, route to, arrival a, const schemas::envelope& e) {
       return on_hello(std::move(a), e);
     case route::to_wdb:
       return on_agent_data(std::move(a), e);
-    case route::wish:
-      return on_wish(a, e);
+    case route::credit_request:
+      return on_credit_request(a, e);
     case route::enlistment:
       return on_enlist(a, e);
     case route::to_agent:

@@ -46,7 +46,7 @@ class broker {
 
   bool known_user(const arrival& a) const;
   void on_hello(arrival a, const schemas::envelope& e);
-  void on_wish(const arrival& a, const schemas::envelope& e);
+  void on_credit_request(const arrival& a, const schemas::envelope& e);
   void on_agent_data(arrival a, const schemas::envelope& e);
   void on_enlist(const arrival& a, const schemas::envelope& e);
   void on_credit(const schemas::envelope& e);

@@ -26,12 +26,12 @@ void broker::on_hello(arrival a, const schemas::envelope& e) {
   if (wdb_.instance != 0) to_wdb(std::move(a.frame));
 }
 
-void broker::on_wish(const arrival& a, const schemas::envelope& e) {
+void broker::on_credit_request(const arrival& a, const schemas::envelope& e) {
   auto c = schemas::decode<schemas::credit_request>(e.payload);
   if (!c) return refuse(door::agents, a, &e, "malformed", c.error().detail);
   if (!peers_.is_current(e.agent, a.from.connection)) return;
   const amount used{c->bytes, c->messages};
-  if (!c->done) return ledger_.wish(e.agent, used, now_);
+  if (!c->done) return ledger_.request(e.agent, used, now_);
   if (const auto g = ledger_.end_lease(e.agent, used)) to_agent(e.agent, 0, credit_frame(*g));
 }
 

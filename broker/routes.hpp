@@ -11,19 +11,19 @@ namespace broker {
 enum class door { agents, stages, operators };
 
 enum class route {
-  refuse,       ///< this socket may not send it
-  greeting,     ///< hello: remember the connection, then to wdb
-  to_wdb,       ///< an agent's data: costs credit
-  wish,         ///< an agent has more to send than its credit
-  to_agent,     ///< by the agent in the topic
-  to_work,      ///< into the work queue
-  answer,       ///< an analyzer's: ends the work, then to wdb
-  returned,     ///< wdb's credit for an agent
-  enlistment,   ///< a stage says it is there
-  ask_agent,    ///< an operator's question to an agent
-  ask_wdb,      ///< an operator's question to wdb
-  to_operator,  ///< the answer to one
-  tap           ///< an operator wants copies
+  refuse,          ///< this socket may not send it
+  greeting,        ///< hello: remember the connection, then to wdb
+  to_wdb,          ///< an agent's data: costs credit
+  credit_request,  ///< an agent has more to send than its credit, or nothing more
+  to_agent,        ///< by the agent in the topic
+  to_work,         ///< into the work queue
+  answer,          ///< an analyzer's: ends the work, then to wdb
+  returned,        ///< wdb's credit for an agent
+  enlistment,      ///< a stage says it is there
+  ask_agent,       ///< an operator's question to an agent
+  ask_wdb,         ///< an operator's question to wdb
+  to_operator,     ///< the answer to one
+  tap              ///< an operator wants copies
 };
 
 constexpr route route_of(door in, schemas::message_type type) {
@@ -39,7 +39,7 @@ constexpr route route_of(door in, schemas::message_type type) {
                              entry{door::agents, message_type::report, route::to_wdb},
                              entry{door::agents, message_type::compare, route::to_wdb},
                              entry{door::agents, message_type::repair, route::to_wdb},
-                             entry{door::agents, message_type::credit_request, route::wish},
+                             entry{door::agents, message_type::credit_request, route::credit_request},
                              entry{door::stages, message_type::enlist, route::enlistment},
                              entry{door::stages, message_type::ack, route::to_agent},
                              entry{door::stages, message_type::gap, route::to_agent},

@@ -26,7 +26,7 @@ void sender(const std::string& socket, const std::string& data, int count, bool 
   while (!l.take_connected()) common::net::waiter().add(l).wait(std::chrono::milliseconds{10});
   std::uint64_t granted_bytes = with_credit ? 0 : UINT64_MAX, granted_messages = granted_bytes, bytes = 0, messages = 0;
   std::uint64_t counter = 0;
-  clock_type::time_point next_wish{};
+  clock_type::time_point next_request{};
   const auto greet = [&] { send_all(l, frame(message_type::hello, ++counter, schemas::encode(schemas::hello{}))); };
   if (!with_credit) greet();
   const auto take = [&] {
@@ -42,11 +42,11 @@ void sender(const std::string& socket, const std::string& data, int count, bool 
   for (int n = 0; n < count;) {
     if ((n & 15) == 0) take();
     if (messages + 1 > granted_messages || bytes + data.size() > granted_bytes) {
-      // The full share is a lease: it is wished for again, as a collector does.
-      if (clock_type::now() >= next_wish) {
+      // The full share is a lease: it is requested again, as a collector does.
+      if (clock_type::now() >= next_request) {
         if (granted_messages == 0) greet();  // the broker keeps no hello for a wdb that is not there yet
         send_all(l, credit_request(++counter, bytes, messages));
-        next_wish = clock_type::now() + std::chrono::milliseconds{100};
+        next_request = clock_type::now() + std::chrono::milliseconds{100};
       }
       common::net::waiter().add(l).wait(std::chrono::milliseconds{10});
       take();

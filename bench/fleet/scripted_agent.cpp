@@ -73,7 +73,7 @@ void scripted_agent::greet() {
   link_.send(frame(message_type::hello, {}, schemas::encode(h)));
 }
 
-void scripted_agent::wish() { link_.send(frame(message_type::credit_request, {}, schemas::encode(schemas::credit_request{bytes_, messages_, false}))); }
+void scripted_agent::request_credit() { link_.send(frame(message_type::credit_request, {}, schemas::encode(schemas::credit_request{bytes_, messages_, false}))); }
 
 void scripted_agent::take(const schemas::envelope& e) {
   if (e.head.type == message_type::credit) {
@@ -96,7 +96,7 @@ void scripted_agent::exchange() {
     const auto& next = frames_[next_];
     if (messages_ + 1 > granted_messages_ || bytes_ + next.size() > granted_bytes_) {
       const auto now = std::chrono::steady_clock::now();
-      if (granted_messages_ > 0 && now >= next_wish_) wish(), next_wish_ = now + std::chrono::milliseconds{20};
+      if (granted_messages_ > 0 && now >= next_request_) request_credit(), next_request_ = now + std::chrono::milliseconds{20};
       return;
     }
     if (link_.send(next) != common::net::sent::queued) return;

@@ -26,7 +26,7 @@ class scripted_agent {
   void prepare(int rows);
   void take(const schemas::envelope& e);
   void greet();
-  void wish();
+  void request_credit();
 
   common::net::link link_;
   std::string id_;
@@ -34,7 +34,7 @@ class scripted_agent {
   std::vector<std::string> frames_;
   std::size_t next_ = 0;
   std::uint64_t granted_bytes_ = 0, granted_messages_ = 0, bytes_ = 0, messages_ = 0;
-  common::instant next_wish_{};
+  common::instant next_request_{};
   bool stored_ = false;
 };
 

@@ -1,12 +1,14 @@
 #include "broker/gateway/credit_ledger.hpp"
 
 #include <algorithm>
+#include <iterator>
 #include <utility>
 
 namespace broker {
 
 void credit_ledger::reset(amount shard) {
   shard_ = free_ = shard;
+  in_flight_ = {};
   waiting_.clear();
   leased_.clear();
   for (auto& [agent, a] : accounts_) {
@@ -38,6 +40,8 @@ void credit_ledger::forget(const std::string& agent) {
   const auto at = accounts_.find(agent);
   if (at == accounts_.end()) return;
   release(at->second.open());  // granted and unspent, and spent but not done: both came out of the shard's credit
+  in_flight_.bytes -= at->second.in_flight.bytes;
+  in_flight_.messages -= at->second.in_flight.messages;
   accounts_.erase(at);
   leased_.erase(agent);
   std::erase(waiting_, agent);
@@ -58,11 +62,11 @@ void credit_ledger::settle(account& a, amount used) {
   settle(used.messages, a.spent.messages, a.granted.messages, free_.messages);
 }
 
-void credit_ledger::wish(std::string_view agent, amount used, common::instant now) {
+void credit_ledger::request(std::string_view agent, amount used, common::instant now) {
   const auto at = accounts_.find(agent);
   if (at == accounts_.end()) return;
   settle(at->second, used);
-  at->second.leased = at->second.wished = true;
+  at->second.leased = at->second.requested = at->second.is_short = true;
   at->second.used = now;
   leased_.emplace(agent);
   wait(agent, at->second);
@@ -95,7 +99,10 @@ bool credit_ledger::spend(std::string_view agent, std::uint64_t bytes, common::i
   ++a.spent.messages;
   a.in_flight.bytes += bytes;
   ++a.in_flight.messages;
+  in_flight_.bytes += bytes;
+  ++in_flight_.messages;
   a.used = now;
+  a.is_short = false;
   return true;
 }
 
@@ -107,8 +114,9 @@ void credit_ledger::give_back(std::string_view agent, amount done) {
   done = {std::min(done.bytes, a.in_flight.bytes), std::min(done.messages, a.in_flight.messages)};
   a.in_flight.bytes -= done.bytes;
   a.in_flight.messages -= done.messages;
-  free_.bytes += done.bytes;
-  free_.messages += done.messages;
+  in_flight_.bytes -= done.bytes;
+  in_flight_.messages -= done.messages;
+  release(done);
   wait(agent, a);
 }
 
@@ -120,31 +128,76 @@ void credit_ledger::wait(std::string_view agent, account& a) {
 
 std::vector<grant> credit_ledger::distribute() {
   std::vector<grant> out;
+  const bool in_vain = serve(out);
+  // What is free and what comes back are not enough for anybody, as those who wait hold pieces that are too small for them: each
+  // would wait for what the others hold, for ever. The pieces go together again, and the first in turn gets a whole share.
+  if (in_vain && (free_.bytes + in_flight_.bytes < least_bytes || free_.messages + in_flight_.messages == 0)) {
+    take_pieces(out);
+    serve(out);
+  }
+  return out;
+}
+
+bool credit_ledger::serve(std::vector<grant>& out) {
+  bool kept = false, served = false;  // kept: what is free is for somebody whose turn came before
   for (auto turns = waiting_.size(); turns > 0; --turns) {
     const std::string agent = std::move(waiting_.front());
     waiting_.pop_front();
     auto& a = accounts_[agent];
     a.waiting = false;
-    // Up to its share, counting what is on its way: one agent never holds more than its share of the shard.
-    const auto open = a.open(), share = a.share();
-    const amount more{share.bytes - std::min(share.bytes, open.bytes), share.messages - std::min(share.messages, open.messages)};
-    // A quarter at least, so that not every message brings a grant; a share less a quarter still holds the largest frame. A wish
-    // is answered all the same: the agent's lease may be over while its share here is not used up.
-    if (more.bytes < share.bytes / 4 && more.messages < share.messages / 4) {
-      if (std::exchange(a.wished, false)) out.push_back({agent, a.granted, a.leased});
-      continue;
-    }
-    if (free_.bytes < std::min(more.bytes, least_bytes) || free_.messages < std::min<std::uint64_t>(more.messages, 1)) {
+    const amount more = a.missing(), now{std::min(more.bytes, free_.bytes), std::min(more.messages, free_.messages)};
+    // Not every message brings a grant: a share less a quarter still holds the largest frame.
+    const bool is_full = more.bytes < a.share().bytes / 4 && more.messages < a.share().messages / 4;
+    if (is_full || (a.leased && kept) || !a.is_useful(now, more)) {
+      // A credit request is answered all the same, if there is anything to tell of: the last grant may be lost, or the lease over.
+      if (std::exchange(a.requested, false) && a.granted.bytes > a.spent.bytes) out.push_back({agent, a.granted, a.leased});
+      if (is_full) continue;
+      kept = kept || a.leased;
       wait(agent, a);
       continue;
     }
-    a.wished = false;
-    const amount now{std::min(more.bytes, free_.bytes), std::min(more.messages, free_.messages)};
+    a.requested = a.is_short = false;
+    served = true;
     free_.bytes -= now.bytes;
     free_.messages -= now.messages;
     a.granted.bytes += now.bytes;
     a.granted.messages += now.messages;
     out.push_back({agent, a.granted, a.leased});
+  }
+  return kept && !served;
+}
+
+/// Of agents that could not use what they hold.
+void credit_ledger::take_pieces(std::vector<grant>& out) {
+  for (const auto& agent : waiting_) {
+    auto& a = accounts_[agent];
+    if (!a.leased || !a.is_short || a.is_useful({}, a.share())) continue;
+    const auto piece = keep_lasting(a);
+    a.leased = true;
+    if (piece.bytes == 0 && piece.messages == 0) continue;
+    release(piece);
+    out.push_back({agent, a.granted, true});
+  }
+}
+
+/// Up to its share, counting what is on its way: one agent never holds more than its share of the shard.
+amount credit_ledger::account::missing() const {
+  const auto all = share(), has = open();
+  return {all.bytes - std::min(all.bytes, has.bytes), all.messages - std::min(all.messages, has.messages)};
+}
+
+/// Whether it is worth a grant: `all` that it misses, or enough for the largest frame together with what it holds.
+bool credit_ledger::account::is_useful(amount more, amount all) const {
+  const amount unspent{granted.bytes - spent.bytes + more.bytes, granted.messages - spent.messages + more.messages};
+  return (more.bytes == all.bytes || unspent.bytes >= least_bytes) && (more.messages == all.messages || unspent.messages >= 1);
+}
+
+amount credit_ledger::held() const {
+  amount out;
+  for (const auto& [agent, a] : accounts_) {
+    const auto open = a.open();
+    out.bytes += open.bytes;
+    out.messages += open.messages;
   }
   return out;
 }

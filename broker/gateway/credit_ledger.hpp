@@ -1,7 +1,7 @@
 // Who may send how much. wdb takes a number of bytes and messages in flight (the shard's credit); agents get theirs out of
 // it, so that what is on its way can never be more than wdb agreed to hold. Every agent has a little that lasts, enough for
-// reports and small deltas; one that has more to send wishes, gets its full share on a lease, and gives it back by staying
-// idle: so thousands of idle agents do not hold what one of them needs. Pure: no socket, time is an argument.
+// reports and small deltas; one that has more to send requests credit, gets its full share on a lease, and gives it back by
+// staying idle: so thousands of idle agents do not hold what one of them needs. Pure: no socket, time is an argument.
 #pragma once
 
 #include <cstdint>
@@ -41,7 +41,7 @@ class credit_ledger {
   void forget(const std::string& agent);
   /// The agent has more to send than its lasting part: it gets its full share, for a lease. `used` is what it sent in all by its
   /// own count: what was lost or doubled on the way is set right.
-  void wish(std::string_view agent, amount used, common::instant now);
+  void request(std::string_view agent, amount used, common::instant now);
   /// The agent has nothing more to send: its lease is over at once, for those who wait. The grant tells it so, behind any that
   /// was on its way when it said this.
   std::optional<grant> end_lease(std::string_view agent, amount used);
@@ -55,12 +55,18 @@ class credit_ledger {
   std::vector<grant> expire(common::instant now);
 
   amount free() const { return free_; }
+  /// What agents hold of the shard: granted and not spent, or on its way.
+  amount held() const;
 
  private:
   struct account {
     amount granted, spent, in_flight;
-    bool waiting = false, leased = false, wished = false;
+    bool waiting = false, leased = false;
+    bool requested = false;  ///< credit, and was not answered yet
+    bool is_short = false;   ///< it requested credit, and neither got any nor sent anything since
     common::instant used{};
+    amount missing() const;
+    bool is_useful(amount more, amount all) const;
     amount share() const { return leased ? per_agent : lasting; }
     amount open() const { return {granted.bytes - spent.bytes + in_flight.bytes, granted.messages - spent.messages + in_flight.messages}; }
   };
@@ -68,8 +74,13 @@ class credit_ledger {
   void settle(account& a, amount used);
   void settle(std::uint64_t used, std::uint64_t& spent, std::uint64_t& granted, std::uint64_t& free);
   void wait(std::string_view agent, account& a);
+  /// Whether somebody with a lease waits and nobody got anything.
+  bool serve(std::vector<grant>& out);
+  void take_pieces(std::vector<grant>& out);
   void release(amount unused);
+
   amount shard_, free_;
+  amount in_flight_;  ///< of all agents
   std::map<std::string, account, std::less<>> accounts_;
   std::deque<std::string> waiting_;
   std::set<std::string, std::less<>> leased_;

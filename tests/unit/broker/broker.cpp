@@ -33,7 +33,7 @@ schemas::parties may_get(route to) {
       return analyzer;
     case route::to_operator:
       return an_operator;
-    case route::wish:
+    case route::credit_request:
     case route::returned:
     case route::enlistment:
     case route::tap:
@@ -66,7 +66,7 @@ TEST_CASE("an agent gets its share, spends it, and gets more when wdb is done", 
   CHECK(g[0].total.bytes == credit_ledger::lasting.bytes);
   CHECK_FALSE(g[0].leased);
   CHECK_FALSE(l.spend("a", 200'000, now));
-  l.wish("a", {}, now);
+  l.request("a", {}, now);
   g = l.distribute();
   REQUIRE(g.size() == 1);
   CHECK(g[0].total.bytes == credit_ledger::per_agent.bytes);
@@ -91,8 +91,8 @@ TEST_CASE("agents wait in turn for a shard that has no credit left", "[broker]")
   l.reset({credit_ledger::per_agent.bytes, 10'000});
   l.greet("a");
   l.greet("b");
-  l.wish("a", {}, {});
-  l.wish("b", {}, {});
+  l.request("a", {}, {});
+  l.request("b", {}, {});
   auto g = l.distribute();
   REQUIRE(g.size() == 1);
   CHECK(g[0].agent == "a");
@@ -111,7 +111,7 @@ TEST_CASE("what idle agents hold is little, and what a lease left unused comes b
   for (int a = 0; a < 40; ++a) l.greet("idle" + std::to_string(a));
   CHECK(l.distribute().size() == 40);
   l.greet("busy");
-  l.wish("busy", {}, now);
+  l.request("busy", {}, now);
   auto g = l.distribute();
   REQUIRE(g.size() == 1);
   CHECK(g[0].total.bytes == credit_ledger::per_agent.bytes);
@@ -130,11 +130,13 @@ TEST_CASE("an agent that has nothing more to send gives its lease to those who w
   const common::instant now{};
   for (const auto* name : {"first", "second"}) l.greet(name);
   (void)l.distribute();
-  l.wish("first", {}, now);
-  l.wish("second", {}, now);
+  l.request("first", {}, now);
+  l.request("second", {}, now);
   auto g = l.distribute();
-  REQUIRE(g.size() == 1);
+  REQUIRE(g.size() == 2);
   CHECK(g[0].agent == "first");
+  CHECK(g[0].total.bytes == credit_ledger::per_agent.bytes);
+  CHECK(g[1].total.bytes == credit_ledger::lasting.bytes);  // the second has to wait
   REQUIRE(l.spend("first", 100'000, now));
   l.give_back("first", {100'000, 1});
   const auto ended = l.end_lease("first", {100'000, 1});
@@ -149,41 +151,89 @@ TEST_CASE("an agent that has nothing more to send gives its lease to those who w
   CHECK_FALSE(l.spend("first", 10'000, now));
 }
 
-TEST_CASE("a wish is always answered: the agent's lease may be over while its share is not used up", "[broker]") {
+TEST_CASE("a credit request is always answered: the agent's lease may be over while its share is not used up", "[broker]") {
   credit_ledger l;
   l.reset({4 * credit_ledger::per_agent.bytes, 4 * credit_ledger::per_agent.messages});
   const common::instant now{100s};
   l.greet("a");
-  l.wish("a", {}, now);
+  l.request("a", {}, now);
   const auto first = l.distribute();
   REQUIRE(first.size() == 1);
   REQUIRE(l.spend("a", 100, now));
   l.give_back("a", {100, 1});
   CHECK(l.distribute().empty());  // too little to tell of
-  l.wish("a", {100, 1}, now);
+  l.request("a", {100, 1}, now);
   const auto again = l.distribute();
   REQUIRE(again.size() == 1);
   CHECK(again[0].total.bytes == first[0].total.bytes);
   CHECK(again[0].leased);
 }
 
-TEST_CASE("what was lost on its way to the broker costs the agent nothing once it wishes, and what came twice neither", "[broker]") {
+TEST_CASE("agents that hold pieces too small for a frame do not wait for one another for ever", "[broker]") {
+  constexpr std::uint64_t frame_bytes = 180u << 10;
+  credit_ledger l;
+  l.reset({600u << 10, 2000});
+  std::map<std::string, amount> granted, used;
+  std::map<std::string, int> sent;
+  common::instant now{100s};
+  for (const auto* name : {"a", "b", "c", "d", "e", "f"}) l.greet(name), granted[name] = {}, sent[name] = 0;
+  for (int round = 0; round < 300; ++round) {
+    for (const auto& g : l.distribute()) granted[g.agent] = g.total;
+    for (auto& [name, total] : granted) {
+      auto& u = used[name];
+      if (total.bytes - u.bytes < frame_bytes) {
+        l.request(name, u, now);
+        continue;
+      }
+      REQUIRE(l.spend(name, frame_bytes, now));
+      l.give_back(name, {frame_bytes, 1});
+      u = {u.bytes + frame_bytes, u.messages + 1};
+      ++sent[name];
+    }
+    now += 10ms;
+  }
+  for (const auto& [name, n] : sent) {
+    INFO(name << " sent " << n);
+    CHECK(n > 20);
+  }
+}
+
+TEST_CASE("a request is answered with what was granted, as the grant may be lost", "[broker]") {
+  credit_ledger l;
+  l.reset({300u << 10, 2000});
+  const common::instant now{100s};
+  l.greet("a");
+  l.greet("b");
+  (void)l.distribute();
+  l.request("a", {}, now);
+  const auto lost = l.distribute();
+  REQUIRE(lost.size() == 1);
+  REQUIRE(l.spend("a", 100'000, now));  // it has more to wait for
+  l.give_back("a", {100'000, 1});
+  l.request("b", {}, now);
+  (void)l.distribute();
+  l.request("a", {100'000, 1}, now);
+  const auto again = l.distribute();
+  REQUIRE(std::ranges::count(again, "a", &grant::agent) == 1);
+}
+
+TEST_CASE("what was lost on its way to the broker costs the agent nothing once it requests credit, and what came twice neither", "[broker]") {
   credit_ledger l;
   l.reset({4 * credit_ledger::per_agent.bytes, 4 * credit_ledger::per_agent.messages});
   const common::instant now{100s};
   l.greet("a");
-  l.wish("a", {}, now);
+  l.request("a", {}, now);
   REQUIRE(l.distribute().size() == 1);
   REQUIRE(l.spend("a", 100'000, now));
   l.give_back("a", {100'000, 1});
-  l.wish("a", {250'000, 3}, now);  // 150,000 of it never came
+  l.request("a", {250'000, 3}, now);  // 150,000 of it never came
   auto g = l.distribute();
   REQUIRE(g.size() == 1);
   CHECK(g[0].total.bytes == 250'000 + credit_ledger::per_agent.bytes);
   REQUIRE(l.spend("a", 1000, now));
   REQUIRE(l.spend("a", 1000, now));  // the same again
   l.give_back("a", {2000, 2});
-  l.wish("a", {251'000, 4}, now);
+  l.request("a", {251'000, 4}, now);
   g = l.distribute();
   REQUIRE(g.size() == 1);
   CHECK(g[0].total.bytes >= 250'000 + credit_ledger::per_agent.bytes - 1000);
@@ -209,7 +259,7 @@ TEST_CASE("the shard is never promised twice, whatever happens", "[broker][prope
           if (!granted.contains(agent)) break;
           // By the agent's own count: some of it never came.
           if (rng() % 2 == 0) sent[agent].bytes += std::min(bytes / 10, granted[agent].bytes - sent[agent].bytes);
-          l.wish(agent, {sent[agent].bytes, sent[agent].messages}, now);
+          l.request(agent, {sent[agent].bytes, sent[agent].messages}, now);
           break;
         case 6:
           for (const auto& g : l.expire(now)) granted[g.agent] = g.total;

@@ -83,7 +83,7 @@ class credited_pair : public pair_of_stores {
     ++sent[e.head.type];
     if (e.head.type == message_type::credit_request) {
       const auto c = *schemas::decode<schemas::credit_request>(e.payload);
-      if (!c.done) return ledger_.wish("h", {c.bytes, c.messages}, now_);
+      if (!c.done) return ledger_.request("h", {c.bytes, c.messages}, now_);
       if (const auto g = ledger_.end_lease("h", {c.bytes, c.messages})) give(*g);
       return;
     }
