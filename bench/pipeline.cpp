@@ -112,8 +112,7 @@ class driver {
   void until_acknowledged() {
     for (;;) {
       exchange(std::chrono::milliseconds{5});
-      auto idle = session_.idle();
-      if (idle && *idle) return;
+      if (session_.idle()) return;
     }
   }
 

@@ -32,7 +32,7 @@ void alter_rows(const stages& s, const std::string& agent, int round) {
   (void)std::move(txn).commit();
 }
 
-bool repairing(const tests::simulated_agent& a) { return a.store().table(schemas::table_id::users)->repairing; }
+bool repairing(const tests::simulated_agent& a) { return a.store().table(schemas::table_id::users).repairing; }
 
 }  // namespace
 

@@ -42,10 +42,9 @@ result<std::vector<root_comparison>> compare_files(const store::reader& server,
                                                    const state_store& agent) {
   std::vector<root_comparison> out;
   for (const auto& t : schemas::tables()) {
-    auto state = agent.table(t.id);
-    if (!state) return fail(state.error());
-    if (state->version == 0) continue;
-    auto c = compare_table(server, agent, t, state->version);
+    const auto version = agent.table(t.id).version;
+    if (version == 0) continue;
+    auto c = compare_table(server, agent, t, version);
     if (!c) return fail(c.error());
     out.push_back(std::move(*c));
   }

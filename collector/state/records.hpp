@@ -42,6 +42,7 @@ struct table_state {
   std::vector<u64> wanted;  ///< resync ids that the next session answers
   bool whole = true;        ///< only a snapshot repairs it: the server has nothing of this epoch, or wants it so
   u64 failed = 0;           ///< comparisons by buckets in a row that did not end well
+  bool is_streaming() const { return !repairing && version != 0; }
   MUSTER_MEMBERS(table_state, version, repairing, k, pending_k, session, session_version, status, reason, last_good, scan_id, scan_time, wanted,
                  whole, failed);
 };

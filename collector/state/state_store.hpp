@@ -8,7 +8,7 @@
 #include <optional>
 
 #include "collector/state/delta_builder.hpp"
-#include "common/kv/lmdb.hpp"
+#include "collector/state/draft.hpp"
 #include "schemas/agent_id.hpp"
 
 namespace collector::state {
@@ -38,19 +38,27 @@ class state_store {
   /// For readers in other processes; nothing is written. not_found when there is none.
   static common::result<state_store> open_read_only(const std::string& dir);
 
-  u64 epoch() const { return epoch_; }
+  u64 epoch() const { return held_.epoch; }
   u64 predecessor() const { return predecessor_; }
-  /// version 0 when the table was never scanned.
-  common::result<table_state> table(schemas::table_id t) const;
+  /// From memory, as the last commit left it; version 0 when the table was never scanned.
+  const table_state& table(schemas::table_id t) const { return held_.table(t); }
+  /// The entries of the outbox, ascending; from memory too.
+  const std::vector<outbox_place>& outbox() const { return held_.outbox; }
   common::result<std::vector<state_row>> rows(schemas::table_id t) const;  ///< in the order of their keys
   /// With `k`; with the policies' MD5s for `checks`.
   common::result<schemas::digest> digest(schemas::table_id t, const std::string& k) const;
+  /// Of all of these, each with its K, in one read transaction.
+  common::result<std::map<schemas::table_id, schemas::digest>> digests(const std::map<schemas::table_id, std::string>& tables) const;
+  /// Read transactions that were begun; for tests.
+  u64 reads() const { return env_.reads(); }
 
   /// Compares, and commits new state and outbox entries.
   common::result<commit_summary> commit(const scan_outcome& scan);
 
   using entry_visitor = std::function<bool(u64 sequence, const outbox_entry&)>;  ///< false stops
   common::status each_entry(u64 from_sequence, const entry_visitor& visit) const;
+  /// One that outbox() names.
+  common::result<outbox_entry> entry(u64 sequence) const;
 
   /// The mirror holds (version, session) of the table in our epoch: trims the outbox, ends a session that made it so.
   common::status acknowledged(const schemas::table_ack& a);
@@ -65,27 +73,13 @@ class state_store {
   common::status mint_epoch();
 
  private:
-  explicit state_store(common::kv::env e) : env_(std::move(e)) {}
-  common::kv::database db(keys::database d) const { return env_.db(d); }
-  common::status load(u64 instance, bool read_only);
-  common::result<table_state> table_in(const common::kv::txn& t, schemas::table_id id) const;
-  common::status put_table(common::kv::write_txn& t, schemas::table_id id, const table_state& s) const;
-  /// Of the outbox; never goes back, so that a cursor into it stays good.
-  common::result<u64> last_sequence(const common::kv::txn& t) const;
-  common::status put_sequence(common::kv::write_txn& t, u64 n) const;
-  /// Views, which die with the transaction or its next write.
-  common::result<known_rows> known(const common::kv::txn& t, schemas::table_id id) const;
-  common::result<std::vector<state_row>> rows_in(const common::kv::txn& t, schemas::table_id id) const;
-  common::result<schemas::digest> digest_in(const common::kv::txn& t, schemas::table_id id, const std::string& k) const;
-  common::status commit_table(common::kv::write_txn& t, const scan_outcome& scan, const scanned_table& now, commit_summary& sum);
-  common::status put_rows(common::kv::write_txn& t, schemas::table_id id, const difference& d) const;
-  common::status put_deltas(common::kv::write_txn& t, const schemas::table& table, table_state& s, const difference& d, const scan_outcome& scan,
-                            commit_summary& sum);
-  common::result<std::size_t> trim(common::kv::write_txn& t, schemas::table_id id, u64 upto);
-  common::status bound_outbox(common::kv::write_txn& t);
+  state_store(common::kv::env e, held_state held) : env_(std::move(e)), held_(std::move(held)), predecessor_(held_.instance) {}
+  static common::result<state_store> load(const std::string& dir, bool read_only);
+  common::result<draft> begin() const { return draft::begin(env_, held_); }
 
   common::kv::env env_;
-  u64 epoch_ = 0, predecessor_ = 0, instance_ = 0;
+  held_state held_;
+  u64 predecessor_;
 };
 
 }  // namespace collector::state

@@ -28,37 +28,37 @@ reconcile_agent::reconcile_agent(repair_subject subject, repair_shape shape)
   if (!std::ranges::is_sorted(subject_.rows, {}, place)) std::ranges::sort(subject_.rows, {}, place);
   elements_ = schemas::elements_of(subject_.k, subject_.rows, &repair_subject::row::hashes);
   const auto levels = shape_.levels.value_or(schemas::levels_for(elements_.size()));
-  second_bits_ = levels.second;
+  open_.second_bits = levels.second;
   ask(0, {}, levels.first);
 }
 
 void reconcile_agent::ask(u64 parent_bits, std::string parents, u64 bits) {
-  parent_bits_ = parent_bits;
-  bits_ = bits;
-  parents_ = std::move(parents);
+  open_.parent_bits = parent_bits;
+  open_.bits = bits;
+  open_.parents = std::move(parents);
   schemas::compare m{.k = {subject_.k},
                 .whole = subject_.whole,
                 .parent_bits = parent_bits,
-                .parents = {parents_},
+                .parents = {open_.parents},
                 .bits = bits,
                 .digest_bits = shape_.digest_bits,
                 .element_bits = shape_.element_bits,
-                .list_most = parent_bits == 0 && second_bits_ != 0 ? shape_.list_at_first_level : UINT64_MAX,
+                .list_most = parent_bits == 0 && open_.second_bits != 0 ? shape_.list_at_first_level : UINT64_MAX,
                 .digests = {},
                 .answers = subject_.answers};
-  const auto within = parent_bits == 0 ? std::vector<u64>{0} : schemas::members_of_bitmap(parents_);
+  const auto within = parent_bits == 0 ? std::vector<u64>{0} : schemas::members_of_bitmap(open_.parents);
   for (const auto parent : within)
     for (u64 i = 0; i < u64{1} << bits; ++i) {
       const auto rows = schemas::in_bucket(elements_, {parent_bits + bits, parent << bits | i});
       schemas::pack(m.digests.bytes, schemas::bucket_digest(rows), shape_.digest_bits);
     }
-  question_ = {schemas::message_type::compare, schemas::encode(m)};
-  asked_ = false;
+  open_.message = {schemas::message_type::compare, schemas::encode(m)};
+  open_.asked = false;
 }
 
 const reconcile_agent::outgoing* reconcile_agent::due() const {
   if (state_ != state::running) return nullptr;
-  if (!answered_) return asked_ ? nullptr : &question_;
+  if (!open_.answered) return open_.asked ? nullptr : &open_.message;
   bool others_done = true;
   for (const auto& c : chunks_) {
     const bool final = &c == &chunks_.back();
@@ -70,25 +70,25 @@ const reconcile_agent::outgoing* reconcile_agent::due() const {
 
 void reconcile_agent::sent() {
   const auto* m = due();
-  if (m == &question_) asked_ = true;
+  if (m == &open_.message) open_.asked = true;
   for (auto& c : chunks_)
     if (&c.message == m) c.sent = true;
 }
 
 void reconcile_agent::resend() {
-  asked_ = false;
+  open_.asked = false;
   for (auto& c : chunks_) c.sent = false;
 }
 
 // ---- what differs ----
 
 status reconcile_agent::take_lists(const schemas::compare_reply& answer, std::vector<listed>& lists) const {
-  const auto bits = parent_bits_ + bits_;
+  const auto bits = open_.parent_bits + open_.bits;
   const auto width = schemas::bytes_for(shape_.element_bits);
   u64 next = 0;
   for (const auto& b : answer.buckets) {
     if (b.index < next || b.index >> bits != 0) return fail(errc::malformed, "bucket {} of {} bits is not in its place", b.index, bits);
-    if (parent_bits_ != 0 && !schemas::in_bitmap(parents_, b.index >> bits_)) return fail(errc::malformed, "bucket {} was not asked about", b.index);
+    if (open_.parent_bits != 0 && !schemas::in_bitmap(open_.parents, b.index >> open_.bits)) return fail(errc::malformed, "bucket {} was not asked about", b.index);
     if (b.elements.bytes.size() % width != 0) return fail(errc::malformed, "elements of {} bytes, {} each", b.elements.bytes.size(), width);
     next = b.index + 1;
     lists.push_back({{bits, b.index}, b.elements.bytes});
@@ -98,14 +98,14 @@ status reconcile_agent::take_lists(const schemas::compare_reply& answer, std::ve
 
 status reconcile_agent::check_deeper(const schemas::compare_reply& answer) const {
   if (answer.deeper.bytes.empty()) return {};
-  if (parent_bits_ != 0 || second_bits_ == 0) return fail(errc::malformed, "a second look where there is none");
-  if (answer.deeper.bytes.size() * 8 != u64{1} << bits_)
-    return fail(errc::malformed, "a bitmap of {} bytes for {} bits", answer.deeper.bytes.size(), bits_);
+  if (open_.parent_bits != 0 || open_.second_bits == 0) return fail(errc::malformed, "a second look where there is none");
+  if (answer.deeper.bytes.size() * 8 != u64{1} << open_.bits)
+    return fail(errc::malformed, "a bitmap of {} bytes for {} bits", answer.deeper.bytes.size(), open_.bits);
   return {};
 }
 
 status reconcile_agent::arrived(const schemas::compare_reply& answer) {
-  if (answer.kid != kid_ || answer.parent_bits != parent_bits_ || answered_ || state_ != state::running) return {};
+  if (answer.kid != kid_ || answer.parent_bits != open_.parent_bits || open_.answered || state_ != state::running) return {};
   switch (static_cast<compare_answer>(answer.answer)) {
     case compare_answer::differ:
       break;
@@ -123,11 +123,11 @@ status reconcile_agent::arrived(const schemas::compare_reply& answer) {
   if (auto s = check_deeper(answer); !s) return s;
   std::vector<listed> lists;
   if (auto s = take_lists(answer, lists); !s) return s;
-  std::ranges::move(lists, std::back_inserter(lists_));
-  if (!answer.deeper.bytes.empty()) return ask(bits_, answer.deeper.bytes, second_bits_), status{};
-  answered_ = true;
-  std::ranges::sort(lists_, {}, [](const listed& l) { return l.at.first(); });
-  for (const auto& l : lists_) plan(l);
+  std::ranges::move(lists, std::back_inserter(open_.lists));
+  if (!answer.deeper.bytes.empty()) return ask(open_.bits, answer.deeper.bytes, open_.second_bits), status{};
+  open_.answered = true;
+  std::ranges::sort(open_.lists, {}, [](const listed& l) { return l.at.first(); });
+  for (const auto& l : open_.lists) plan(l);
   finish_plan();
   return {};
 }

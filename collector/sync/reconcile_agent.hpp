@@ -93,12 +93,14 @@ class reconcile_agent {
   state state_ = state::running;
   u64 wait_ms_ = 0;
 
-  // The question that is open.
-  u64 parent_bits_ = 0, bits_ = 0, second_bits_ = 0;
-  std::string parents_;
-  outgoing question_;
-  bool asked_ = false, answered_ = false;
-  std::vector<listed> lists_;  ///< what the first question found
+  struct question {
+    u64 parent_bits = 0, bits = 0, second_bits = 0;
+    std::string parents;
+    outgoing message;
+    bool asked = false, answered = false;
+    std::vector<listed> lists;  ///< what the first question found
+  };
+  question open_;
 
   std::deque<schemas::repair> plan_;
   std::size_t plan_bytes_ = 0;

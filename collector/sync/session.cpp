@@ -2,7 +2,6 @@
 
 #include <algorithm>
 
-#include "common/hash.hpp"
 #include "common/log.hpp"
 #include "schemas/canonical.hpp"
 
@@ -15,259 +14,199 @@ using common::status;
 using schemas::message_type;
 
 namespace {
-constexpr common::milliseconds first_wait{500}, first_patience{5000};
-constexpr std::size_t commands_remembered = 64;
+
+message message_of(const schemas::credit_request& c) { return {.type = message_type::credit_request, .payload = schemas::encode(c)}; }
+
+bool is_question(message_type t) {
+  return t == message_type::scan_now || t == message_type::report_roots || t == message_type::report_settings;
+}
+
+template <class Payload, class Take>
+status decoded(const schemas::envelope& e, const Take& take) {
+  const auto m = schemas::decode<Payload>(e.payload);
+  return m ? take(*m) : fail(m.error());
+}
+
 }  // namespace
 
-common::milliseconds session::jitter(common::milliseconds d) {
-  const auto half = static_cast<u64>(d.count() / 2);
-  return common::milliseconds{static_cast<std::int64_t>(half + common::random_u64() % (half + 1))};
-}
-
 session::session(state::state_store& store, schemas::agent_id agent, u64 instance, common::milliseconds keepalive)
-    : store_(store), agent_(std::move(agent)), instance_(instance), keepalive_(keepalive) {}
+    : store_(store),
+      frames_(std::move(agent), instance),
+      greeting_(keepalive),
+      streams_(store),
+      repairs_(store, streams_, counted_),
+      reports_(store, counted_) {}
 
 void session::connected() {
-  up_ = true;
-  wdb_instance_.reset();
-  must_greet();
+  greeting_.connected();
+  start_over();
 }
 
-/// Whoever counted or remembered something about us is gone: start over with a hello, and send again what is not acknowledged.
-void session::must_greet() {
-  greeted_ = false;
-  hello_counter_ = 0;  // an answer to the last one says nothing of who is there now
-  resyncs_taken_.clear();
-  deferred_.clear();
-  next_hello_ = {};
-  hello_wait_ = first_wait;
-  credit_bytes_ = credit_messages_ = used_bytes_ = used_messages_ = 0;
-  lease_until_.reset();
-  next_wish_ = {};
-  begin_outbox_again();
-  report_sent_ = false;
-  for (auto& s : snapshots_) s.next = 0;
-  for (auto& c : comparisons_) c.half.resend();
+/// Whoever counted or remembered something about us is gone: hello comes first, and what is not acknowledged is sent again.
+void session::start_over() {
+  greeting_.start_over();
+  credit_.start_over();
+  streams_.start_over();
+  repairs_.start_over();
+  reports_.resend();
+}
+
+bool session::idle() const {
+  const auto is_repairing = [&](const schemas::table& t) { return store_.table(t.id).version != 0 && store_.table(t.id).repairing; };
+  return reports_.is_idle() && repairs_.is_idle() && store_.outbox().empty() && std::ranges::none_of(schemas::tables(), is_repairing);
 }
 
 // ---- arrivals ----
 
 result<std::optional<request>> session::arrived(std::string_view bytes, common::instant now) {
   auto e = schemas::decode_frame(bytes, schemas::limits::envelope_bytes, {.sender = "the server", .receiver = "muster-collector"});
-  if (!e || e->agent != agent_.text()) {
+  if (!e || e->agent != frames_.agent()) {
     ++counted_["refused"];
     spdlog::warn("a frame from the server was refused: {}", e ? "it is for another agent" : common::one_line(e.error().detail));
     return std::nullopt;
   }
-  status s;
-  switch (e->head.type) {
-    case message_type::ack:
-      s = on_ack(*e, now);
-      break;
-    case message_type::gap:
-      s = on_gap(e->payload);
-      break;
-    case message_type::resync:
-      s = on_resync(e->payload);
-      break;
-    case message_type::new_epoch:
-      s = on_new_epoch(e->payload);
-      break;
-    case message_type::compare_reply:
-      s = on_answer<schemas::compare_reply>(e->table, e->payload, now);
-      break;
-    case message_type::repair_reply:
-      s = on_answer<schemas::repair_reply>(e->table, e->payload, now);
-      break;
-    case message_type::credit:
-      on_credit(*e, now);
-      break;
-    case message_type::scan_now:
-    case message_type::report_roots:
-    case message_type::report_settings:
-      return on_question(e->head);
-    case message_type::busy:
-      on_busy(e->payload, now);
-      break;
-    default:
-      ++counted_["refused"];
-      break;
-  }
-  if (!s && !is_refusal(*e, s.error())) return fail(s.error());
+  if (is_question(e->head.type)) return reports_.asked(e->head);
+  const auto s = take(*e, now);
+  if (s) return std::nullopt;
+  // A message that does not decode is refused, and nothing else comes of it; every other error is our own.
+  if (s.error().code != errc::malformed && s.error().code != errc::too_large) return fail(s.error());
+  ++counted_["refused"];
+  spdlog::warn("a {} from the server was refused: {}", e->topic, common::one_line(s.error().detail));
   return std::nullopt;
 }
 
-/// A message that is none is refused, and nothing else comes of it; every other error is our own.
-bool session::is_refusal(const schemas::envelope& e, const common::error& why) {
-  if (why.code != errc::malformed && why.code != errc::too_large) return false;
-  ++counted_["refused"];
-  spdlog::warn("a {} from the server was refused: {}", e.topic, common::one_line(why.detail));
-  return true;
+status session::take(const schemas::envelope& e, common::instant now) {
+  switch (e.head.type) {
+    case message_type::ack:
+      return decoded<schemas::ack>(e, [&](const auto& a) { return on_ack(a, now); });
+    case message_type::gap:
+      return decoded<schemas::gap>(e, [&](const auto& g) { return on_gap(g); });
+    case message_type::resync:
+      return decoded<schemas::resync>(e, [&](const auto& r) { return repairs_.asked(r); });
+    case message_type::new_epoch:
+      return decoded<schemas::new_epoch>(e, [&](const auto& n) { return repairs_.take_new_epoch(n); });
+    case message_type::compare_reply:
+      return decoded<schemas::compare_reply>(e, [&](const auto& a) { return on_answer(e.table, a, now); });
+    case message_type::repair_reply:
+      return decoded<schemas::repair_reply>(e, [&](const auto& a) { return on_answer(e.table, a, now); });
+    case message_type::credit:
+      return decoded<schemas::credit>(e, [&](const auto& c) { return on_credit(c, now); });
+    case message_type::busy:
+      return decoded<schemas::busy>(e, [&](const auto& b) { return on_busy(b, now); });
+    default:
+      return fail(errc::malformed, "a server does not send this to an agent");
+  }
 }
 
-void session::on_busy(std::string_view payload, common::instant now) {
-  auto b = schemas::decode<schemas::busy>(payload);
+status session::on_busy(const schemas::busy& b, common::instant now) {
   ++counted_["busy"];
-  overdrawn_ = true;
-  spdlog::warn("the server refused a message: {}", b ? common::one_line(b->reason) : "no reason given");
-  // One wait for all the refusals of a burst; next() makes it longer with every hello that is not answered.
-  if (std::exchange(greeted_, false)) next_hello_ = now + jitter(hello_wait_);
-}
-
-void session::on_credit(const schemas::envelope& e, common::instant now) {
-  auto c = schemas::decode<schemas::credit>(e.payload);
-  if (!c) return void(++counted_["refused"]);
-  // Another wdb knows nothing of what the last one was told.
-  if (wdb_instance_ && *wdb_instance_ != c->server) must_greet();
-  wdb_instance_ = c->server;
-  credit_bytes_ = c->bytes;
-  credit_messages_ = c->messages;
-  lasting_bytes_ = c->lasting_bytes;
-  lasting_messages_ = c->lasting_messages;
-  lease_until_.reset();
-  if (c->lease_ms != 0) lease_until_ = now + common::milliseconds{static_cast<std::int64_t>(std::min<u64>(c->lease_ms, 3'600'000))};
-}
-
-status session::on_ack(const schemas::envelope& e, common::instant now) {
-  auto a = schemas::decode<schemas::ack>(e.payload);
-  if (!a) return fail(a.error());
-  const bool answers_hello = a->hello != 0 && a->hello == hello_counter_;
-  if (a->hello == 0) {  // an answer to a heartbeat says nothing of what else was sent
-    progress_ = now;
-    patience_ = first_patience;
-  }
-  if (answers_hello) {
-    greeted_ = true;
-    hello_wait_ = first_wait;
-    next_hello_ = now + keepalive_;
-  }
-  for (const auto& scan_id : a->reports)
-    if (report_sent_ && last_scan_ && last_scan_->scan_id == scan_id) {
-      if (!report_commands_.empty()) report_commands_.pop_front();
-      report_due_ = !report_commands_.empty();
-      report_sent_ = false;
-    }
-  return take_table_acks(*a, answers_hello);
-}
-
-status session::take_table_acks(const schemas::ack& a, bool answers_hello) {
-  for (const auto& t : a.tables) {
-    if (schemas::find_table(static_cast<schemas::table_id>(t.table)) == nullptr) continue;
-    if (auto s = store_.acknowledged(t); !s) return s;
-    const auto ended = [&](const auto& s) { return static_cast<u64>(s.table) == t.table && s.session == t.session; };
-    std::erase_if(snapshots_, ended);
-    std::erase_if(comparisons_, ended);
-    if (auto s = take_deferred(static_cast<schemas::table_id>(t.table)); !s) return s;
-  }
-  if (!answers_hello) return {};
-  for (const auto& table : schemas::tables()) {
-    auto mine = store_.table(table.id);
-    if (!mine) return fail(mine.error());
-    if (mine->version == 0 || mine->repairing) continue;
-    const auto theirs = std::ranges::find(a.tables, static_cast<u64>(table.id), &schemas::table_ack::table);
-    if (theirs == a.tables.end() || theirs->epoch != store_.epoch())
-      if (auto s = need_repair(table.id, 0, true); !s) return s;
-  }
+  spdlog::warn("the server refused a message: {}", common::one_line(b.reason));
+  credit_.refused();
+  greeting_.refused(now);
   return {};
 }
 
-status session::need_repair(schemas::table_id t, u64 resync, bool whole) {
-  std::erase_if(snapshots_, [&](const auto& s) { return s.table == t; });
-  std::erase_if(comparisons_, [&](const auto& c) { return c.table == t; });
-  return store_.need_repair(t, resync, whole);
+status session::on_credit(const schemas::credit& c, common::instant now) {
+  if (greeting_.is_another_wdb(c.server)) start_over();
+  credit_.granted(c, now);
+  return {};
 }
 
-status session::on_gap(std::string_view payload) {
-  auto g = schemas::decode<schemas::gap>(payload);
-  if (!g) return fail(g.error());
-  const auto id = static_cast<schemas::table_id>(g->table);
+status session::on_ack(const schemas::ack& a, common::instant now) {
+  if (a.hello == 0) patience_.heard(now);  // an answer to a heartbeat says nothing of what else was sent
+  const bool answers_hello = greeting_.answered(a.hello, now);
+  reports_.acknowledged(a.reports);
+  for (const auto& t : a.tables)
+    if (auto s = repairs_.acknowledged(t); !s) return s;
+  return answers_hello ? repairs_.need_what_is_missing(a) : status{};
+}
+
+status session::on_gap(const schemas::gap& g) {
+  const auto id = static_cast<schemas::table_id>(g.table);
   if (schemas::find_table(id) == nullptr) return {};
-  auto mine = store_.table(id);
-  if (!mine) return fail(mine.error());
-  if (mine->version == 0) return {};
+  const auto& mine = store_.table(id);
+  if (mine.version == 0) return {};
   ++counted_["gap"];
-  bool replay = false;
-  if (g->epoch == store_.epoch() && !mine->repairing) {
-    if (g->version >= mine->version) return {};  // it has all there is: the gap was answered meanwhile
-    auto s = store_.each_entry(0, [&](u64 sequence, const state::outbox_entry& e) {
-      replay = e.table == g->table && e.version == g->version + 1;
-      if (replay && sequence <= sent_up_to(e.table)) passed_[e.table] = sequence - 1;
-      return !replay;
-    });
-    if (!s) return s;
-  }
-  report_sent_ = false;
-  return replay ? status{} : need_repair(id, 0, g->epoch != store_.epoch());
+  const bool of_now = g.epoch == store_.epoch();
+  if (of_now && mine.is_streaming() && g.version >= mine.version) return {};  // it has all there is: the gap was answered meanwhile
+  reports_.resend();
+  if (of_now && mine.is_streaming() && streams_.replay(g.table, g.version + 1)) return {};
+  return repairs_.need(id, 0, !of_now);
 }
 
-status session::on_resync(std::string_view payload) {
-  auto r = schemas::decode<schemas::resync>(payload);
-  if (!r) return fail(r.error());
-  const auto id = static_cast<schemas::table_id>(r->table);
-  if (schemas::find_table(id) == nullptr) return {};
-  auto mine = store_.table(id);
-  if (!mine) return fail(mine.error());
-  // Once for each greeting: what comes again within it crossed our answer; a server that still wants it behind the next one
-  // never got that answer, or was restored to before it.
-  if (resyncs_taken_[id] == r->id || std::ranges::find(mine->wanted, r->id) != mine->wanted.end()) return {};
-  // What is under way may have begun before what the server found: it is asked about again behind it.
-  if (mine->repairing) return deferred_[id] = std::move(*r), status{};
-  return take_resync(id, *r);
-}
-
-status session::take_resync(schemas::table_id id, const schemas::resync& r) {
-  resyncs_taken_[id] = r.id;
-  spdlog::info("the server asks for {}{}: {}", r.whole ? "all of " : "a repair of ", schemas::find_table(id)->name, common::one_line(r.reason));
-  ++counted_["resync"];
-  return need_repair(id, r.id, r.whole);
-}
-
-/// A session of the table may have ended.
-status session::take_deferred(schemas::table_id id) {
-  const auto at = deferred_.find(id);
-  if (at == deferred_.end()) return {};
-  auto mine = store_.table(id);
-  if (!mine) return fail(mine.error());
-  if (mine->repairing) return {};
-  const auto r = std::move(at->second);
-  deferred_.erase(at);
-  return take_resync(id, r);
-}
-
-status session::on_new_epoch(std::string_view payload) {
-  auto n = schemas::decode<schemas::new_epoch>(payload);
-  if (!n) return fail(n.error());
-  if (n->refused != store_.epoch()) return {};
-  spdlog::warn("starting over with a new epoch: {}", common::one_line(n->reason));
-  ++counted_["new_epoch"];
-  snapshots_.clear();
-  comparisons_.clear();
-  if (auto s = store_.mint_epoch(); !s) return s;
-  begin_outbox_again();
+template <class Answer>
+status session::on_answer(std::string_view table, const Answer& answer, common::instant now) {
+  const auto ours = repairs_.arrived(table, answer, now);
+  if (!ours) return fail(ours.error());
+  if (*ours) patience_.heard(now);
   return {};
 }
 
-std::optional<request> session::on_question(const schemas::header& h) {
-  if (std::ranges::find(commands_seen_, h.correlation) != commands_seen_.end()) {
-    ++counted_["command_repeated"];
-    return std::nullopt;
+// ---- departures ----
+
+result<std::optional<std::string>> session::next(common::instant now) {
+  costs_no_credit_ = false;
+  if (greeting_.is_due(now)) {
+    const auto hello = reports_.hello(greeting_.keepalive());
+    if (!hello) return fail(hello.error());
+    auto f = hand_out_free(*hello);
+    greeting_.sent(frames_.count(), now);
+    return std::optional(std::move(f));
   }
-  commands_seen_.push_back(h.correlation);
-  if (commands_seen_.size() > commands_remembered) commands_seen_.pop_front();
-  return request{h.correlation, h.type};
+  if (!greeting_.is_done()) return std::nullopt;
+  resend_after_silence(now);
+  if (const auto c = credit_.due_first(now)) return std::optional(hand_out_free(message_of(*c)));
+  if (auto f = next_data(now); !f || *f) return f;
+  if (const auto c = credit_.due_last(now)) return std::optional(hand_out_free(message_of(*c)));
+  return std::nullopt;
 }
 
-result<bool> session::idle() const {
-  if (report_due_ || !snapshots_.empty() || !comparisons_.empty()) return false;
-  bool any = false;
-  auto s = store_.each_entry(0, [&](u64, const state::outbox_entry&) { return any = true, false; });
-  if (!s) return fail(s.error());
-  for (const auto& table : schemas::tables()) {
-    auto mine = store_.table(table.id);
-    if (!mine) return fail(mine.error());
-    any = any || (mine->version != 0 && mine->repairing);
-  }
-  return !any;
+/// The outbox, what repairs tables, and behind both the report. Nothing overtakes what waits for credit: a report that did would
+/// tell of versions that the server has not got.
+result<std::optional<std::string>> session::next_data(common::instant now) {
+  if (auto s = repairs_.plan(now); !s) return fail(s.error());
+  auto m = streams_.due();
+  if (!m) return fail(m.error());
+  if (*m) return hand_out(streams_, **m, now);
+  if (const auto part = repairs_.due()) return hand_out(repairs_, *part, now);
+  // What repairs a table goes first too, unless it gets no answer: then the report says so by having no root.
+  if (!reports_.is_due() || repairs_.holds_reports()) return std::nullopt;
+  const auto report = reports_.due();
+  if (!report) return fail(report.error());
+  return hand_out(reports_, *report, now);
+}
+
+template <class Part>
+std::optional<std::string> session::hand_out(Part& part, const message& m, common::instant now) {
+  auto f = frames_.make(m);
+  if (!credit_.may_send(f.size())) return std::nullopt;
+  frames_.taken();
+  part.taken(now);
+  return f;
+}
+
+std::string session::hand_out_free(const message& m) {
+  costs_no_credit_ = true;
+  auto f = frames_.make(m);
+  frames_.taken();
+  return f;
+}
+
+void session::sent(std::size_t bytes, common::instant now) {
+  if (costs_no_credit_) return;
+  credit_.sent(bytes, now);
+  patience_.sent(now);
+}
+
+/// No acknowledgement for a while, with something out: it may be lost, so it is sent again.
+void session::resend_after_silence(common::instant now) {
+  if (!patience_.over(now)) return;
+  const bool out = streams_.is_out() || reports_.is_out();
+  patience_.begin_again(now, out);
+  if (!out) return;
+  ++counted_["resend"];
+  streams_.resend();
+  reports_.resend();
 }
 
 }  // namespace collector::sync

@@ -115,6 +115,7 @@ result<txn> txn::begin(const env& e, unsigned flags) {
   int rc = mdb_txn_begin(e.raw(), nullptr, flags, &t);
   if (rc == MDB_MAP_RESIZED && mdb_env_set_mapsize(e.raw(), 0) == 0) rc = mdb_txn_begin(e.raw(), nullptr, flags, &t);
   if (rc != 0) return fail(explain(rc, e.dir()));
+  if ((flags & MDB_RDONLY) != 0) e.reads_->fetch_add(1, std::memory_order_relaxed);
   return txn{std::unique_ptr<MDB_txn, abort>{t}};
 }
 

@@ -6,6 +6,7 @@
 
 #include <lmdb.h>
 
+#include <atomic>
 #include <cstdint>
 #include <functional>
 #include <memory>
@@ -40,8 +41,11 @@ class env {
   const std::string& dir() const { return dir_; }
   /// Frees the slots of readers that died.
   void check_readers() const;
+  /// Read transactions that were begun so far, by all threads.
+  std::uint64_t reads() const { return reads_->load(std::memory_order_relaxed); }
 
  private:
+  friend class txn;
   struct close {
     void operator()(MDB_env* e) const { mdb_env_close(e); }
   };
@@ -50,6 +54,7 @@ class env {
   std::unique_ptr<MDB_env, close> env_;
   std::string dir_;
   std::vector<database> databases_;
+  std::unique_ptr<std::atomic<std::uint64_t>> reads_ = std::make_unique<std::atomic<std::uint64_t>>();
 };
 
 /// Keys and values that a walk passes; return false to stop.

@@ -155,14 +155,14 @@ bool pipeline::settled() const {
   const store::reader r(*store, *txn);
   bool any = false;
   for (const auto& t : schemas::tables()) {
-    auto here = mine->table(t.id);
+    const auto& here = mine->table(t.id);
     auto there = r.table(t.id);
     auto wanted = r.wanted(t.id);
-    if (!here || !there || !wanted) return false;
-    if (here->version == 0) continue;
+    if (!there || !wanted) return false;
+    if (here.version == 0) continue;
     any = true;
     const auto& m = *there;
-    if (*wanted || here->repairing || !m || m->version != here->version || m->epoch != mine->epoch()) return false;
+    if (*wanted || here.repairing || !m || m->version != here.version || m->epoch != mine->epoch()) return false;
     if (m->verified_at == 0 || m->verified_version != m->version || agent_rows(*mine, t.id) != mirror_rows(r, t.id)) return false;
   }
   bool nothing_out = true;
@@ -185,12 +185,12 @@ std::string pipeline::positions() const {
   const store::reader r(*store, *txn);
   std::string out;
   for (const auto& t : schemas::tables()) {
-    const auto here = mine->table(t.id);
+    const auto& here = mine->table(t.id);
     const auto there = r.table(t.id);
     const auto wanted = r.wanted(t.id);
-    if (!here || !there || !wanted || here->version == 0) continue;
-    out += fmt::format("{}: agent at {}{}{}, mirror at {}, verified at {}{}\n", t.name, here->version, here->repairing ? ", repairing" : "",
-                       here->whole ? " whole" : "", *there ? (*there)->version : 0, *there ? (*there)->verified_version : 0,
+    if (!there || !wanted || here.version == 0) continue;
+    out += fmt::format("{}: agent at {}{}{}, mirror at {}, verified at {}{}\n", t.name, here.version, here.repairing ? ", repairing" : "",
+                       here.whole ? " whole" : "", *there ? (*there)->version : 0, *there ? (*there)->verified_version : 0,
                        *wanted ? ", a repair is wanted" : "");
   }
   std::size_t entries = 0;

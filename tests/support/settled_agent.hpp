@@ -61,7 +61,7 @@ class settled_agent {
   void answer(const collector::scan_outcome& s, std::vector<std::string> reports, schemas::u64 to_hello) {
     schemas::ack a{.tables = {}, .reports = std::move(reports), .hello = to_hello};
     for (const auto& t : s.tables) {
-      const auto now = want(store_.table(t.table));
+      const auto& now = store_.table(t.table);
       a.tables.push_back({static_cast<schemas::u64>(t.table), store_.epoch(), now.version, schemas::kid_of(now.k.bytes),
                           to_hello == 0 && now.repairing ? now.session : 0});
     }

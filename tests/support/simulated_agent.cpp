@@ -68,15 +68,11 @@ void simulated_agent::exchange(common::milliseconds wait) {
 }
 
 bool simulated_agent::idle() const {
-  const auto quiet = session_.idle();
-  return quiet && *quiet;
+  return session_.idle();
 }
 
 bool simulated_agent::acknowledged() const {
-  bool any = false;
-  const auto s = store_.each_entry(0, [&](auto, const auto&) { return any = true, false; });
-  const auto t = store_.table(schemas::table_id::users);
-  return s && !any && t && !t->repairing;
+  return store_.outbox().empty() && !store_.table(schemas::table_id::users).repairing;
 }
 
 std::uint64_t simulated_agent::counted(const std::string& what) const {

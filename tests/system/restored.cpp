@@ -55,8 +55,8 @@ TEST_CASE("a power cut leaves wdb everything that it acknowledged", "[system][re
       if (!mine) return false;
       bool out = false;
       (void)mine->each_entry(0, [&](auto, const auto&) { return out = true, false; });
-      const auto t = mine->table(user_table);
-      return !out && t && t->version == static_cast<std::uint64_t>(n) + 2;
+      const auto& t = mine->table(user_table);
+      return !out && t.version == static_cast<std::uint64_t>(n) + 2;
     });
   }
   p.kill("wdb");

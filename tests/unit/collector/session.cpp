@@ -49,7 +49,7 @@ struct talk {
   void credit() { arrive(message_type::credit, schemas::encode(schemas::credit{1u << 30, 1u << 20, 0, 0, 0, wdb})); }
   /// The server has the table as it stands.
   void answer(schemas::u64 to_hello, schemas::u64 snapshot = 0) {
-    const auto t = *store.table(schemas::table_id::users);
+    const auto t = store.table(schemas::table_id::users);
     schemas::ack a{.tables = {}, .reports = {}, .hello = to_hello};
     a.tables.push_back({users, store.epoch(), t.version, schemas::kid_of(t.k.bytes), snapshot});
     arrive(message_type::ack, schemas::encode(a));
@@ -57,7 +57,7 @@ struct talk {
   void resync(schemas::u64 id, bool whole = true) { arrive(message_type::resync, schemas::encode(schemas::resync{id, users, "test", whole})); }
   /// To the comparison under way.
   void answer_compare(schemas::compare_answer a, schemas::u64 wait_ms = 0) {
-    const auto t = *store.table(schemas::table_id::users);
+    const auto t = store.table(schemas::table_id::users);
     const schemas::compare_reply m{
         .kid = t.session, .answer = static_cast<schemas::u64>(a), .parent_bits = 0, .version = 0, .wait_ms = wait_ms, .buckets = {}, .deeper = {}};
     arrive(message_type::compare_reply, schemas::encode(m));
@@ -76,10 +76,10 @@ struct talk {
   }
   void finish_snapshot() {
     while (next() == message_type::snapshot) continue;
-    answer(0, store.table(schemas::table_id::users)->session);
+    answer(0, store.table(schemas::table_id::users).session);
     REQUIRE_FALSE(is_repairing());
   }
-  bool is_repairing() const { return store.table(schemas::table_id::users)->repairing; }
+  bool is_repairing() const { return store.table(schemas::table_id::users).repairing; }
 };
 
 }  // namespace
@@ -132,7 +132,7 @@ TEST_CASE("a resync that comes while the table is repaired for another reason is
   t.resync(78, false);
   t.resync(77);  // again: it is the one under way
   while (t.next() == message_type::snapshot) continue;
-  t.answer(0, t.store.table(schemas::table_id::users)->session);
+  t.answer(0, t.store.table(schemas::table_id::users).session);
   CHECK(t.is_repairing());
   CHECK(t.next() == message_type::compare);
   t.answer_compare(schemas::compare_answer::equal);
@@ -143,7 +143,7 @@ TEST_CASE("a comparison ends with the acknowledgement that names it, when its an
   talk t;
   t.resync(77, false);
   REQUIRE(t.next() == message_type::compare);
-  t.answer(0, t.store.table(schemas::table_id::users)->session);
+  t.answer(0, t.store.table(schemas::table_id::users).session);
   CHECK_FALSE(t.is_repairing());
 }
 

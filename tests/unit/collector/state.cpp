@@ -53,7 +53,7 @@ struct streaming {
     const auto plan = store.begin_session(table_id::users);
     REQUIRE(plan);
     REQUIRE(store.acknowledged({.table = 8, .epoch = store.epoch(), .version = plan->at.session_version, .kid = 0, .session = plan->at.session}));
-    REQUIRE_FALSE(store.table(table_id::users)->repairing);
+    REQUIRE_FALSE(store.table(table_id::users).repairing);
   }
 };
 
@@ -63,9 +63,9 @@ TEST_CASE("the first scan is version 1 and waits for a snapshot", "[state]") {
   tests::temp_dir dir;
   auto store = *state_store::open(dir.path(), 1);
   REQUIRE(store.commit(scan_of({user("root", 0)})));
-  const auto t = store.table(table_id::users);
-  CHECK(t->version == 1);
-  CHECK(t->repairing);
+  const auto& t = store.table(table_id::users);
+  CHECK(t.version == 1);
+  CHECK(t.repairing);
   CHECK(outbox(store).empty());
 }
 
@@ -73,7 +73,7 @@ TEST_CASE("a table that is there but empty gets its version too", "[state]") {
   tests::temp_dir dir;
   auto store = *state_store::open(dir.path(), 1);
   REQUIRE(store.commit(scan_of({})));
-  CHECK(store.table(table_id::users)->version == 1);
+  CHECK(store.table(table_id::users).version == 1);
 }
 
 TEST_CASE("what changed is one delta with the digest behind it", "[state]") {
@@ -87,14 +87,14 @@ TEST_CASE("what changed is one delta with the digest behind it", "[state]") {
   REQUIRE(d);
   CHECK(d->upserts.size() == 2);
   CHECK(d->deletes.size() == 1);
-  CHECK(d->after.root == s.store.digest(table_id::users, s.store.table(table_id::users)->k.bytes)->root);
+  CHECK(d->after.root == s.store.digest(table_id::users, s.store.table(table_id::users).k.bytes)->root);
   CHECK(d->after.rows == 2);
 }
 
 TEST_CASE("the same scan again is no version and no delta", "[state]") {
   streaming s;
   REQUIRE(s.store.commit(scan_of({user("alice", 1000), user("root", 0)})));
-  CHECK(s.store.table(table_id::users)->version == 1);
+  CHECK(s.store.table(table_id::users).version == 1);
   CHECK(outbox(s.store).empty());
 }
 
@@ -117,7 +117,7 @@ TEST_CASE("more than 2,000 changed rows become a snapshot", "[state]") {
   std::vector<schemas::encoded_row> many;
   for (int i = 0; i < 2100; ++i) many.push_back(user("u" + std::to_string(i), i));
   REQUIRE(s.store.commit(scan_of(many)));
-  CHECK(s.store.table(table_id::users)->repairing);
+  CHECK(s.store.table(table_id::users).repairing);
   CHECK(outbox(s.store).empty());
 }
 
@@ -161,10 +161,10 @@ TEST_CASE("while a snapshot is on its way, changes wait behind it under its K", 
   CHECK(entries[0].version == plan->at.session_version + 1);
   CHECK(entries[0].kid == schemas::kid_of(plan->at.pending_k.bytes));
   REQUIRE(s.store.acknowledged({.table = 8, .epoch = s.store.epoch(), .version = plan->at.session_version, .kid = 0, .session = plan->at.session}));
-  const auto t = s.store.table(table_id::users);
-  CHECK_FALSE(t->repairing);
-  CHECK(t->k == plan->at.pending_k);
-  CHECK(t->wanted.empty());
+  const auto& t = s.store.table(table_id::users);
+  CHECK_FALSE(t.repairing);
+  CHECK(t.k == plan->at.pending_k);
+  CHECK(t.wanted.empty());
   CHECK(outbox(s.store).size() == 1);
 }
 
@@ -175,7 +175,7 @@ TEST_CASE("a new epoch drops the outbox and makes every table due, in one commit
   REQUIRE(s.store.mint_epoch());
   CHECK(s.store.epoch() != old);
   CHECK(outbox(s.store).empty());
-  CHECK(s.store.table(table_id::users)->repairing);
+  CHECK(s.store.table(table_id::users).repairing);
 }
 
 TEST_CASE("a restart keeps epoch, versions and outbox, and knows who was there before", "[state]") {
@@ -189,7 +189,7 @@ TEST_CASE("a restart keeps epoch, versions and outbox, and knows who was there b
   auto store = *state_store::open(dir.path(), 12);
   CHECK(store.epoch() == epoch);
   CHECK(store.predecessor() == 11);
-  CHECK(store.table(table_id::users)->version == 1);
+  CHECK(store.table(table_id::users).version == 1);
 }
 
 TEST_CASE("after an upgrade, rows with new fields travel as a migration, and what changed besides as a change", "[state][migration]") {
@@ -205,7 +205,7 @@ TEST_CASE("after an upgrade, rows with new fields travel as a migration, and wha
   CHECK(changed.upserts.size() == 1);
   CHECK(changed.deletes.size() == 1);
   CHECK(changed.after.rows == 3);
-  CHECK(changed.after.root == s.store.digest(table_id::users, s.store.table(table_id::users)->k.bytes)->root);
+  CHECK(changed.after.root == s.store.digest(table_id::users, s.store.table(table_id::users).k.bytes)->root);
 }
 
 TEST_CASE("an upgrade of a large table is no snapshot, and a downgrade a migration too", "[state][migration]") {
@@ -218,7 +218,7 @@ TEST_CASE("an upgrade of a large table is no snapshot, and a downgrade a migrati
   for (const auto* rows : {&now, &old}) {
     const auto before = outbox(s.store).size();
     REQUIRE(s.store.commit(scan_of(*rows)));
-    CHECK_FALSE(s.store.table(table_id::users)->repairing);
+    CHECK_FALSE(s.store.table(table_id::users).repairing);
     const auto entries = outbox(s.store);
     REQUIRE(entries.size() > before);
     for (auto i = before; i < entries.size(); ++i) CHECK((entries[i].flags & schemas::flags::migration) != 0);

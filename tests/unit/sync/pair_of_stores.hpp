@@ -78,18 +78,20 @@ class pair_of_stores {
       wdb::agent_batch batch = std::move(next_);
       next_ = {};
       give_credit();
-      for (auto f = session_.next(now_); f && *f; f = session_.next(now_)) {
-        session_.sent((*f)->size(), now_);
-        const auto type = schemas::decode_frame(**f, 1u << 20)->head.type;
+      for (auto f = next(); f; f = next()) {
+        session_.sent(f->size(), now_);
+        const auto type = schemas::decode_frame(*f, 1u << 20)->head.type;
         ++sent[type];
-        bytes += (*f)->size();
-        if (!lose(type)) batch.frames.emplace_back(**f);
+        bytes += f->size();
+        if (!lose(type)) batch.frames.emplace_back(*f);
       }
       quiet = batch.frames.empty() && batch.verdicts.empty() && batch.questions.empty() ? quiet + 1 : 0;
       take_turn(std::move(batch), lose);
       now_ += 10s;  // past every patience
     }
   }
+
+  void reconnect() { session_.connected(); }
 
   void ask_for_all() { next_.questions.push_back({1, message_type::want_resync, {"users"}}); }
 
@@ -133,7 +135,7 @@ class pair_of_stores {
     auto s = *store::agent_store::open(paths_.store(id_), true);
     const auto txn = *common::kv::txn::read(s.env());
     const auto m = **store::reader(s, txn).table(table_id::users);
-    return m.verified_at != 0 && m.verified_version == m.version && m.version == store_.table(table_id::users)->version;
+    return m.verified_at != 0 && m.verified_version == m.version && m.version == store_.table(table_id::users).version;
   }
   /// What is wanted of the agent.
   std::optional<store::wanted_record> wanted() {
@@ -141,16 +143,25 @@ class pair_of_stores {
     const auto txn = *common::kv::txn::read(s.env());
     return *store::reader(s, txn).wanted(table_id::users);
   }
-  bool is_repairing() { return store_.table(table_id::users)->repairing; }
+  bool is_repairing() { return store_.table(table_id::users).repairing; }
   collector::state::state_store& store() { return store_; }
 
   std::map<message_type, int> sent;
   std::size_t bytes = 0;
   std::map<std::string, int> alerts;
   std::map<std::string, std::uint64_t> counted;  ///< by the server
+  std::uint64_t most_reads = 0;                  ///< read transactions that one frame of the agent took
   std::map<schemas::change_kind, int> changes;  ///< that an analyzer judges
 
  protected:
+  /// The agent's next frame, and what it cost.
+  std::optional<std::string> next() {
+    const auto before = store_.reads();
+    auto f = session_.next(now_);
+    REQUIRE(f);
+    most_reads = std::max(most_reads, store_.reads() - before);
+    return std::move(*f);
+  }
   void give_credit() { arrive(schemas::credit{1u << 30, 1u << 20, 0, 0, 0, 1}); }
   void arrive(const schemas::credit& c) {
     schemas::header h;

@@ -33,7 +33,7 @@ class credited_pair : public pair_of_stores {
   }
   /// Until the agent has nothing left that is not acknowledged.
   void settle() {
-    for (int n = 0; !*session_.idle(); ++n) {
+    for (int n = 0; !session_.idle(); ++n) {
       REQUIRE(n < 60'000);
       step();
     }
@@ -57,9 +57,9 @@ class credited_pair : public pair_of_stores {
 
  private:
   void step() {
-    for (auto f = session_.next(now_); f && *f; f = session_.next(now_)) {
-      session_.sent((*f)->size(), now_);
-      pass(**f);
+    for (auto f = next(); f; f = next()) {
+      session_.sent(f->size(), now_);
+      pass(*f);
     }
     wdb::agent_batch batch = std::move(next_);
     next_ = {};
