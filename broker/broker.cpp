@@ -1,21 +1,16 @@
 #include "broker/broker.hpp"
 
-#include <unistd.h>
-
-#include "common/hash.hpp"
 #include "common/log.hpp"
 #include "schemas/canonical.hpp"
 
 namespace broker {
 
 using common::net::hub;
-using common::net::sent;
 using schemas::hop;
 using schemas::message_type;
 
 namespace {
 constexpr int drained_at_once = 256;
-constexpr auto log_every = std::chrono::seconds{60}, complain_every = std::chrono::seconds{1};
 
 const char* name(door d) { return d == door::agents ? "agents" : d == door::stages ? "stages" : "tap"; }
 
@@ -26,7 +21,7 @@ schemas::ends ends_of(door d) {
   return {.sender = "the muster that asks", .receiver = "this server"};
 }
 
-/// Where a message came from, by the door it came through and, for stages, by what only one of them sends.
+/// Where a message came from, by its socket and, for stages, by what only one of them sends.
 hop arrival_hop(door in, route to) {
   if (in == door::agents) return hop::collector_broker;
   if (in == door::operators) return hop::operator_broker;
@@ -35,39 +30,47 @@ hop arrival_hop(door in, route to) {
 }  // namespace
 
 broker::broker(hub stages, hub agents, hub operators)
-    : stages_(std::move(stages)), agents_(std::move(agents)), operators_(std::move(operators)), instance_(common::random_u64() | 1) {}
+    : stages_(std::move(stages)),
+      journal_(tap_),
+      wdb_(stages_, journal_),
+      agents_(std::move(agents), journal_, wdb_),
+      operators_(std::move(operators), journal_, tap_) {}
 
-common::result<broker> broker::bind(const common::net::context& context, const schemas::data_paths& paths) {
+common::result<std::unique_ptr<broker>> broker::bind(const common::net::context& context, const schemas::data_paths& paths) {
   auto stages = hub::bind(context, paths.socket("stages"));
   if (!stages) return fail(stages.error());
   auto agents = hub::bind(context, paths.socket("agents"), {.max_message = schemas::limits::agent_frame_bytes});
   if (!agents) return fail(agents.error());
   auto operators = hub::bind(context, paths.socket("tap"), {.max_message = schemas::limits::agent_frame_bytes});
   if (!operators) return fail(operators.error());
-  return broker{std::move(*stages), std::move(*agents), std::move(*operators)};
+  return std::unique_ptr<broker>(new broker(std::move(*stages), std::move(*agents), std::move(*operators)));
 }
 
 void broker::round(common::milliseconds timeout) {
-  common::net::waiter().add(stages_).add(agents_).add(operators_).wait(waiting_for_wdb_.empty() ? timeout : common::milliseconds{1});
-  now_ = std::chrono::steady_clock::now();
-  now_ms_ = common::wall_ms();
-  flush_wdb();
+  common::net::waiter()
+      .add(stages_)
+      .add(agents_.socket())
+      .add(operators_.socket())
+      .wait(wdb_.has_waiting() ? common::milliseconds{1} : timeout);
+  journal_.begin_round();
+  wdb_.flush();
   drain(door::stages, stages_);
-  drain(door::agents, agents_);
-  drain(door::operators, operators_);
-  grant_credit();
-  hand_out_work();
-  flush_tap();
-  expire_questions();
-  log_counts();
+  drain(door::agents, agents_.socket());
+  drain(door::operators, operators_.socket());
+  agents_.grant_credit();
+  dispatch(work_, stages_, journal_);
+  operators_.tend();
+  journal_.log_counts();
 }
 
 void broker::drain(door in, hub& h) {
+  const auto cut = h.multipart_dropped();
   for (int n = 0; n < drained_at_once; ++n) {
     auto a = h.receive();
-    if (!a) return;
+    if (!a) break;
     take(in, std::move(*a));
   }
+  if (const auto more = h.multipart_dropped() - cut; more > 0) journal_.count("refused_multipart", more);
 }
 
 void broker::take(door in, arrival a) {
@@ -75,84 +78,80 @@ void broker::take(door in, arrival a) {
   const auto e = schemas::decode_frame(a.frame, limit, ends_of(in));
   if (!e) return refuse(in, a, nullptr, e.error().code == common::errc::unsupported ? "other_wire" : "malformed", e.error().detail);
   const auto to = route_of(in, e->head.type);
-  if (to != route::tap && to != route::enlistment) seen(arrival_hop(in, to), a.frame);
-  pass(in, to, std::move(a), *e);  // the views stay good: the bytes of a frame do not move with it
+  if (to != route::tap && to != route::enlistment) journal_.seen(arrival_hop(in, to), a.frame);
+  if (to == route::refuse) return refuse(in, a, &*e, "wrong_kind", fmt::format("{}.sock may not send this", name(in)));
+  pass(to, std::move(a), *e);  // the views stay good: the bytes of a frame do not move with it
 }
 
-void broker::pass(door in, route to, arrival a, const schemas::envelope& e) {
+void broker::pass(route to, arrival a, const schemas::envelope& e) {
   switch (to) {
     case route::refuse:
-      return refuse(in, a, &e, "wrong_kind", fmt::format("{}.sock may not send this", name(in)));
+      return;
     case route::greeting:
-      return on_hello(std::move(a), e);
+      return agents_.take_hello(std::move(a), e);
     case route::to_wdb:
-      return on_agent_data(std::move(a), e);
+      return agents_.take_data(std::move(a), e);
     case route::credit_request:
-      return on_credit_request(a, e);
+      return agents_.take_credit_request(a, e);
     case route::enlistment:
-      return on_enlist(a, e);
+      return enlist(a, e);
     case route::to_agent:
-      return from_wdb(std::move(a.frame), e);
+      return agents_.pass_on(std::move(a.frame), e);
     case route::returned:
-      return on_credit(e);
+      return agents_.take_credit_return(e);
     case route::to_work:
-      if (!work_.offer(e.head.correlation, std::move(a.frame))) ++counted_["work_full"];
+      if (!work_.offer(e.head.correlation, std::move(a.frame))) journal_.count("work_full");
       return;
     case route::answer:
-      return on_answer(std::move(a), e);
+      return end_work(std::move(a), e);
     case route::ask_agent:
       return ask_agent(std::move(a), e);
     case route::ask_wdb:
       return ask_wdb(std::move(a), e);
     case route::to_operator:
-      return on_reply(std::move(a), e);
+      return operators_.pass_on(std::move(a), e);
     case route::tap:
-      return on_tap_request(a, e);
+      return operators_.take_tap_request(a, e);
   }
 }
 
-/// The sender is told, so that nothing is dropped silently; the log hears of each reason once a second at most.
+/// An agent is told; nobody else waits for what was refused.
 void broker::refuse(door in, const arrival& a, const schemas::envelope* e, const std::string& reason, const std::string& text) {
-  ++counted_["refused_" + reason];
-  if (auto& last = complained_[reason]; now_ - last > complain_every) {
-    last = now_;
-    spdlog::warn("a frame of {} bytes from uid {} through {}.sock was refused: {}", a.frame.size(), a.from.uid ? std::to_string(*a.from.uid) : "?",
-                 name(in), common::one_line(text));
+  if (in == door::agents) return agents_.refuse(a, e, reason, text);
+  journal_.refused(name(in), a, reason, text);
+}
+
+void broker::enlist(const arrival& a, const schemas::envelope& e) {
+  const auto m = schemas::decode<schemas::enlist>(e.payload);
+  if (!m) return journal_.refused("stages", a, "malformed", m.error().detail);
+  const bool is_wdb = m->role == "wdb";
+  if (!is_wdb && m->role != "analyzer") return journal_.refused("stages", a, "unknown_role", "a stage is wdb or analyzer");
+  journal_.seen(is_wdb ? hop::wdb_broker : hop::analyzer_broker, a.frame);
+  if (!is_wdb) {
+    work_.enlist(a.from.connection, m->credit_messages, journal_.now());
+  } else if (wdb_.enlist(a.from.connection, e.head.instance)) {
+    work_.clear();
+    agents_.begin_anew({m->credit_bytes, m->credit_messages});
   }
-  if (in == door::agents && e != nullptr && !e->agent.empty()) {
-    auto no = make(message_type::busy, e->agent, {.to = e->head.instance}, schemas::encode(schemas::busy{text}));
-    seen(hop::broker_collector, no);
-    agents_.send(a.from.connection, no);
-  }
+  auto f = journal_.make(message_type::welcome, {}, {}, schemas::encode(schemas::welcome{wdb_.instance()}));
+  journal_.seen(a.from.connection == wdb_.connection() ? hop::broker_wdb : hop::broker_analyzer, f);
+  stages_.send(a.from.connection, f);
 }
 
-/// Root and our own user may be any agent; nothing binds another user to an id yet, so it can be none.
-bool broker::known_user(const arrival& a) const {
-  static const auto ours = ::geteuid();
-  return a.from.uid && (*a.from.uid == 0 || *a.from.uid == ours);
+void broker::ask_agent(arrival a, const schemas::envelope& e) {
+  if (is_trusted(a.from) && !agents_.is_connected(e.agent)) return operators_.refuse(a, e, "the agent is not connected");
+  if (operators_.take_question(a, e)) agents_.send(e.agent, 0, std::move(a.frame));
 }
 
-void broker::log_counts() {
-  if (now_ < next_log_) return;
-  const bool first = next_log_ == common::instant{};
-  next_log_ = now_ + log_every;
-  if (stages_.multipart_dropped() + agents_.multipart_dropped() + operators_.multipart_dropped() > 0)
-    counted_["refused_multipart"] = stages_.multipart_dropped() + agents_.multipart_dropped() + operators_.multipart_dropped();
-  if (first || counted_.empty()) return;
-  std::string line;
-  for (const auto& [what, n] : counted_) line += fmt::format(" {}={}", what, n);
-  spdlog::info("counted:{}", line);
+void broker::ask_wdb(arrival a, const schemas::envelope& e) {
+  if (is_trusted(a.from) && !wdb_.is_there()) return operators_.refuse(a, e, "wdb is not there just now");
+  if (operators_.take_question(a, e)) wdb_.send(std::move(a.frame));
 }
 
-common::net::frame broker::make(message_type type, std::string_view agent, const address& who, const std::string& payload) {
-  schemas::header h;
-  h.type = type;
-  h.instance = instance_;
-  h.counter = ++counter_;
-  h.sent_ms = now_ms_;
-  h.to = who.to;
-  h.correlation = who.correlation;
-  return frame(schemas::encode_frame(agent, {}, h, payload));
+void broker::end_work(arrival a, const schemas::envelope& e) {
+  work_.done(e.head.correlation);
+  if (!wdb_.is_there()) return journal_.count("dropped_no_wdb");
+  wdb_.send(std::move(a.frame));
 }
 
 }  // namespace broker

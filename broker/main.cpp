@@ -17,8 +17,8 @@ common::status serve(const schemas::data_paths& paths) {
   auto b = broker::broker::bind(context, paths);
   if (!b) return fail(b.error());
   spdlog::info("ready");
-  while (!common::stop_requested()) b->round(std::chrono::milliseconds{200});
-  for (const auto& [what, n] : b->counted()) spdlog::info("counted {}: {}", what, n);
+  while (!common::stop_requested()) (*b)->round(std::chrono::milliseconds{200});
+  for (const auto& [what, n] : (*b)->counted()) spdlog::info("counted {}: {}", what, n);
   return {};
 }
 

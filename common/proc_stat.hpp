@@ -8,7 +8,7 @@
 
 namespace common {
 
-/// proc_pid_stat(5), as far as we use it.
+/// proc_pid_stat(5), as far as we use it. Large because the file has a field for each.
 struct proc_stat {
   std::int64_t pid = 0, ppid = 0;
   std::string name;  ///< may hold blanks, parentheses and newlines

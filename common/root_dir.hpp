@@ -71,6 +71,7 @@ struct slow_mount {
 class file_memory;
 class work_budget;
 
+/// Large because it is the one way in which a host is looked at.
 class root_dir {
  public:
   /// Fails with not_found or io if `path` is not a directory that can be opened.

@@ -38,7 +38,7 @@ struct past_change {
   history_record change;
 };
 
-/// Reads inside one transaction. All fail with corrupt when a value does.
+/// Reads inside one transaction. All fail with corrupt when a value does. Large because each kind of record has a reading of its own.
 class reader {
  public:
   reader(const agent_store& s, const common::kv::txn& t) : store_(s), txn_(t) {}

@@ -8,6 +8,7 @@
 
 namespace collector::policy {
 
+/// Large because each part of a policy is read by a function of its own, and all of them share what is wrong with the file.
 class policy_reader {
  public:
   policy_reader(policy& out, dialect d) : out_(out), d_(d) {}

@@ -1,0 +1,38 @@
+// Where operators ask: their questions are remembered until they are answered or over, and the tap sends its copies from here.
+#pragma once
+
+#include "broker/journal.hpp"
+
+namespace broker {
+
+class desk {
+ public:
+  /// The journal and the tap outlive this.
+  desk(common::net::hub operators, journal& j, tap& copies) : operators_(std::move(operators)), journal_(j), tap_(copies) {}
+  common::net::hub& socket() { return operators_; }
+
+  /// Remembers who asked, so that the answer finds its way. False: it was refused, and the operator was told why.
+  bool take_question(const arrival& a, const schemas::envelope& e);
+  /// The question cannot be answered.
+  void refuse(const arrival& a, const schemas::envelope& e, const std::string& why);
+  /// An answer, to whoever asked.
+  void pass_on(arrival a, const schemas::envelope& e);
+  void take_tap_request(const arrival& a, const schemas::envelope& e);
+
+  /// Sends the tap's copies, and forgets questions whose time is over.
+  void tend();
+
+ private:
+  struct question {
+    std::string connection;
+    std::int64_t deadline = 0;  ///< ms, wall time
+  };
+  void send_copies();
+
+  common::net::hub operators_;
+  journal& journal_;
+  tap& tap_;
+  std::map<std::uint64_t, question> questions_;
+};
+
+}  // namespace broker
