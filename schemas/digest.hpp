@@ -1,4 +1,4 @@
-// Digests of rows and tables (DESIGN §5). All are computed from bytes; no hash that arrives is ever stored.
+// Digests of rows and tables. All are computed from bytes; no hash that arrives is ever stored.
 //
 //   key hash   first 16 bytes of SHA-256(table id ‖ key)
 //   row hash   SHA-256(table id ‖ stable), 32 bytes            table id: one byte

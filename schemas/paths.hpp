@@ -1,4 +1,4 @@
-// Where things lie below --data (DESIGN §12).
+// Where things lie below --data.
 #pragma once
 
 #include <string>

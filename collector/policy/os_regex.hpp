@@ -5,7 +5,7 @@
 //   ^ $   at the ends of an alternative      |   alternatives, not in a group      ( )   a group, not in a group
 //   everything else stands for itself, without regard to ASCII case
 //
-// Source: the behaviour stated in spec/sca.md §2.4 and §2.9 and its vectors `osregex` and `osmatch`.
+// Source: the behaviour observed of Wazuh 4.x, which is pinned by the vectors `osregex` and `osmatch`.
 #pragma once
 
 #include <cstdint>

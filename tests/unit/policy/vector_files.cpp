@@ -106,8 +106,8 @@ void mock_command(const json& f, tests::staged_facts& facts) {
 
 std::string mock_not_applicable(const json& c) {
   if (c.contains("platform")) return "a Windows registry";
-  if (c["id"] == "U069") return "stands on a text on stderr that only a mock gives (spec/sca.md 2.2)";
-  if (c["id"] == "U080") return "the mock throws where the real file system gives an empty text (spec/sca.md 2.3, P003)";
+  if (c["id"] == "U069") return "stands on a text on stderr that only a mock gives";
+  if (c["id"] == "U080") return "the mock throws where the real file system gives an empty text";
   const std::string note = c.value("note", "");
   if (note.find("hides the bare-filename defect") != note.npos) return "the mock hides the defect that real files show";
   if (c["rule"].get<std::string>().starts_with("d:") &&
