@@ -25,7 +25,7 @@ identity identity_of(const pipeline& p) {
   REQUIRE(state);
   identity out{.epoch = state->epoch(), .versions = {}};
   for (const auto& t : schemas::tables())
-    if (const auto at = state->table(t.id); at && at->version != 0) out.versions[t.id] = at->version;
+    if (const auto version = state->table(t.id).version; version != 0) out.versions[t.id] = version;
   return out;
 }
 
