@@ -157,7 +157,7 @@ bool credit_ledger::serve(std::vector<grant>& out) {
       continue;
     }
     a.requested = a.is_short = false;
-    served = true;
+    served = served || a.leased;
     free_.bytes -= now.bytes;
     free_.messages -= now.messages;
     a.granted.bytes += now.bytes;

@@ -74,7 +74,7 @@ class credit_ledger {
   void settle(account& a, amount used);
   void settle(std::uint64_t used, std::uint64_t& spent, std::uint64_t& granted, std::uint64_t& free);
   void wait(std::string_view agent, account& a);
-  /// Whether somebody with a lease waits and nobody got anything.
+  /// Whether agents with a lease wait and none of them got anything.
   bool serve(std::vector<grant>& out);
   void take_pieces(std::vector<grant>& out);
   void release(amount unused);

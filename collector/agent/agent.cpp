@@ -81,9 +81,9 @@ status agent::receive() {
   for (int n = 0; n < messages_a_round; ++n) {
     auto frame = server_.receive();
     if (!frame) return {};
-    auto wish = session_.arrived(*frame, std::chrono::steady_clock::now());
-    if (!wish) return fail(wish.error());
-    if (*wish) obey(**wish);
+    auto asked = session_.arrived(*frame, std::chrono::steady_clock::now());
+    if (!asked) return fail(asked.error());
+    if (*asked) obey(**asked);
   }
   return {};
 }
