@@ -219,7 +219,7 @@ TEST_CASE("where credit never comes, hellos and requests for it go on, and a res
   p.steps(30'000);
   CHECK(p.line.empty());
   CHECK(p.sent[message_type::hello] >= 29);
-  CHECK(p.sent[message_type::credit] >= 28);
+  CHECK(p.sent[message_type::credit_request] >= 28);
   p.start_broker(credited_pair::whole_shard);
   p.settle();
   CHECK(p.line.back() == message_type::report);
