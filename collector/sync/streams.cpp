@@ -90,6 +90,7 @@ void streams::entry_taken(place at) {
     return;
   }
   passed_.erase(at->table);
+  if (at->sequence == cursor_) return;  // replayed up to where everything was sent
   const auto first = std::ranges::upper_bound(store_.outbox(), cursor_, {}, &state::outbox_place::sequence);
   for (auto e = first; e != at; ++e) passed_.try_emplace(e->table, e->sequence - 1);  // they are of tables under repair
   cursor_ = at->sequence;

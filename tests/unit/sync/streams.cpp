@@ -109,6 +109,17 @@ TEST_CASE("a table is replayed alone, from where the mirror stands", "[streams]"
   CHECK(t.all().empty());
 }
 
+TEST_CASE("the last entry that was sent can be replayed like any other, and what follows comes after it", "[streams]") {
+  two_tables t;
+  t.change(1, 1);
+  t.change(1, 2);
+  CHECK(t.all() == lines{"users 2", "groups 2", "groups 3"});
+  CHECK(t.flow.replay(static_cast<schemas::u64>(table_id::groups), 3));
+  CHECK(t.all() == lines{"groups 3"});
+  t.change(2, 3);
+  CHECK(t.all() == lines{"users 3", "groups 4"});
+}
+
 TEST_CASE("a snapshot comes behind the outbox, and begins again when nobody answers", "[streams]") {
   two_tables t;
   REQUIRE(t.store.need_repair(table_id::users, 0, true));
