@@ -11,6 +11,7 @@
 #include "common/stage_options.hpp"
 #include "common/stop.hpp"
 #include "schemas/paths.hpp"
+#include "schemas/versions.hpp"
 
 namespace {
 
@@ -55,7 +56,8 @@ int main(int argc, char** argv) {
   common::stage_options options(
       "muster-analyzer compares the state hashes that agents report with what the store has, and turns changes into alerts.\n"
       "Start as many as you like, each with its own --name. `muster up` starts one.\n"
-      "Accepted failures stand in DATA/waivers.yml; it is looked at as the rules are.");
+      "Accepted failures stand in DATA/waivers.yml; it is looked at as the rules are.",
+      schemas::version_text());
   options.required("--data", paths.data, "the data folder")
       .text("--name", name, "its name in logs and run/NAME.pid")
       .text("--rules", rules, "the rule file, looked at while running; SIGHUP: read it now")

@@ -7,6 +7,7 @@
 #include "common/log.hpp"
 #include "common/stage_options.hpp"
 #include "common/stop.hpp"
+#include "schemas/versions.hpp"
 
 namespace {
 
@@ -31,7 +32,8 @@ int main(int argc, char** argv) {
   std::string listen;
   common::stage_options options(
       "muster-broker passes messages between collectors, wdb, analyzers and operators. It listens on three Unix sockets\n"
-      "below DIR/run: agents.sock, stages.sock, tap.sock. `muster up` starts it.");
+      "below DIR/run: agents.sock, stages.sock, tap.sock. `muster up` starts it.",
+      schemas::version_text());
   options.required("--data", paths.data, "the data folder").text("--listen", listen, "refused: TCP waits until it is secured");
   if (const auto done = options.parse(argc, argv)) return *done;
   if (!listen.empty()) {

@@ -5,10 +5,7 @@
 
 #include "cli/stores.hpp"
 #include "common/suggest.hpp"
-#include "common/version.hpp"
-#include "schemas/envelope.hpp"
-#include "schemas/table.hpp"
-#include "store/keys.hpp"
+#include "schemas/versions.hpp"
 
 namespace cli {
 
@@ -33,9 +30,7 @@ class command_line {
     app_.require_subcommand(1);
     app_.set_version_flag(
         "--version",
-        common::version_text({.wire = schemas::wire_version,
-                              .schema = schemas::schema_number,
-                              .layout = store::keys::format}),
+        schemas::version_text(),
         "print the program's version, and those of wire, schema and store, and exit");
     app_.add_option("--data", common_.paths.data, "the data folder, for every command")
         ->capture_default_str();

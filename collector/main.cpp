@@ -10,6 +10,7 @@
 #include "common/stage_options.hpp"
 #include "common/stop.hpp"
 #include "common/subprocess.hpp"
+#include "schemas/versions.hpp"
 
 namespace {
 
@@ -100,7 +101,8 @@ int main(int argc, char** argv) {
   options o;
   common::stage_options line(
       "muster-collector scans a host at an interval, keeps its own copy of what it found, and sends what changed.\n"
-      "`muster up` starts one; start further ones alone, for another --root or as another --agent.");
+      "`muster up` starts one; start further ones alone, for another --root or as another --agent.",
+      schemas::version_text());
   line.required("--data", o.paths.data, "the data folder; without --connect also the server's")
       .text("--agent", o.agent, "the agent's id; default: DIR/agent-id, made from the machine id")
       .text("--root", o.root, "a file system to examine instead of this host's: processes and commands are then left out")

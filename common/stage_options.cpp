@@ -10,7 +10,10 @@ struct stage_options::parser {
   std::vector<const std::optional<std::string>*> instead;
 };
 
-stage_options::stage_options(const std::string& about) : parser_(std::make_unique<parser>()) { parser_->app.description(about); }
+stage_options::stage_options(const std::string& about, const std::string& version) : parser_(std::make_unique<parser>()) {
+  parser_->app.description(about);
+  parser_->app.set_version_flag("--version", version, "print the program's version, and those of wire, schema and store, and exit");
+}
 stage_options::~stage_options() = default;
 
 stage_options& stage_options::required(const std::string& name, std::string& value, const std::string& help) {

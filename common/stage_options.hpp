@@ -11,8 +11,8 @@ namespace common {
 /// Options are written into the variables given, which outlive this; what they hold before is the default, shown by --help.
 class stage_options {
  public:
-  /// `about` stands above the options in --help.
-  explicit stage_options(const std::string& about);
+  /// `about` stands above the options in --help; `version` is what --version prints.
+  stage_options(const std::string& about, const std::string& version);
   ~stage_options();
 
   stage_options& required(const std::string& name, std::string& value, const std::string& help);

@@ -29,12 +29,13 @@
 
 #include "common/hex.hpp"
 #include "schemas/table_id.hpp"
+#include "schemas/versions.hpp"
 
 namespace store::keys {
 
 /// 1 had no sides: all rows lay in `rows`. 2 had an entry of history for each change, and change-sets whole in the outbox. Both are read
 /// as they are.
-inline constexpr std::uint64_t format = 3;
+inline constexpr std::uint64_t format = schemas::store_layout;
 
 enum database : std::size_t { rows_a, rows_b, meta, applied, history, outbox };
 inline const std::vector<std::string> databases{"rows", "staged", "meta", "applied", "history", "outbox"};

@@ -8,6 +8,7 @@
 #include "common/percent.hpp"
 #include "common/stage_options.hpp"
 #include "common/stop.hpp"
+#include "schemas/versions.hpp"
 #include "wdb/serve/server.hpp"
 
 namespace {
@@ -75,7 +76,8 @@ int main(int argc, char** argv) {
   typed_limits limits;
   common::stage_options options(
       "muster-wdb owns the stores: one LMDB environment an agent below DIR/stores, the agents, the alerts.\n"
-      "`muster up` starts it; alone it waits for a broker at DIR/run/stages.sock.");
+      "`muster up` starts it; alone it waits for a broker at DIR/run/stages.sock.",
+      schemas::version_text());
   options.required("--data", paths.data, "the data folder")
       .text("--history-age", limits.age, "how long changes are kept, for `muster diff`, `dump --at` and `blame`: 12h 90d")
       .text("--history-size", limits.size, "how much history an agent's store keeps: 64KiB 256MiB 2GiB; the oldest goes first")

@@ -5,7 +5,7 @@ import re
 import sys
 
 COMMON = ["common", "common/net", "common/kv", "common/yaml", "common/pcre"]
-ENVELOPE = ["schemas/envelope", "schemas/agent_id", "schemas/message_type", "schemas/messages", "schemas/canonical", "schemas/paths", "schemas/hop", "schemas/message_table"]
+ENVELOPE = ["schemas/envelope", "schemas/agent_id", "schemas/message_type", "schemas/messages", "schemas/canonical", "schemas/paths", "schemas/hop", "schemas/message_table", "schemas/versions"]
 MAY = {  # room: what of ours it may include, besides itself
     "common": [],
     "common/net": ["common"],
