@@ -69,6 +69,7 @@ agent_turn store_worker::turn(const schemas::agent_id& agent, agent_batch batch)
   if (s) s = copy_rows(agent, batch, t);
   if (s) s = scrub(agent, **m, batch, t);
   if (!s && s.error().code == errc::corrupt) s = rebuild(agent, **m, s.error(), t);
+  if (batch.check && !t.checked) t.checked = common::milliseconds{0};  // it came to nothing, and is over
   if (!s) t.fatal = s.error();
   return t;
 }

@@ -110,7 +110,8 @@ status turn_sides(const write_context& c, const store::staging_record& session, 
                                                .session = session.session,
                                                .side = u64{store::keys::other_side(was.side)},
                                                .recorded = stored,
-                                               .counted = true});
+                                               .counted = true,
+                                               .hashed_at = c.mirror.commit_time()});
   c.mirror.put(c.table.id, std::optional<store::staging_record>{});
   return c.mirror.txn().erase_prefix(c.mirror.in().db(was.side), store::keys::table(c.table.id));
 }
