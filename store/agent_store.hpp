@@ -1,4 +1,4 @@
-// One agent's store: typed access to what wdb/keys.hpp lays out. Readers of other processes use the same code with a
+// One agent's store: typed access to what store/keys.hpp lays out. Readers of other processes use the same code with a
 // read transaction; LMDB gives them a consistent snapshot without locks.
 #pragma once
 
@@ -71,7 +71,7 @@ class reader {
   /// The rows of a table in the order of their key bytes.
   common::result<std::vector<row_record>> rows(schemas::table_id t) const;
   using history_visitor = std::function<common::status(std::uint64_t commit, const history_record&)>;
-  /// What history holds of the commits [from, behind), in order. Changes as a reader wants them: each_change (wdb/history.hpp).
+  /// What history holds of the commits [from, behind), in order. Changes as a reader wants them: each_change (store/history.hpp).
   common::status each_entry(const history_visitor& visit, std::uint64_t from = 0, std::uint64_t behind = ~std::uint64_t{0}) const;
   /// The entries of these tables only: those of others are passed over without being decoded.
   common::status each_entry_of(const std::set<schemas::table_id>& tables, const history_visitor& visit, std::uint64_t from = 0,

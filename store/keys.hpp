@@ -1,6 +1,6 @@
 // What is on disk: one LMDB environment an agent, stores/<agent>/data.mdb. This is the only code that builds its keys.
 //
-//   database   key                                  value (wdb/records.hpp)
+//   database   key                                  value (store/records.hpp)
 //   rows       table(1) key-hash(16)                row_record            one side of the mirror, and the derived table `scans`
 //   staged     table(1) key-hash(16)                row_record            the other side
 //   meta       "format"                             natural               layout number; a newer one is refused

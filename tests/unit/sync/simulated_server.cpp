@@ -1,4 +1,4 @@
-// How the server decides (wdb/agent_writer), with the rule that is switched off left out.
+// How the server decides (wdb/mirror), with the rule that is switched off left out.
 #include <algorithm>
 
 #include "schemas/digest.hpp"

@@ -1,5 +1,5 @@
 // One agent and one mirror of one table over a line that loses, doubles and reorders, both sides crashing: everything from a
-// seed. The decisions are the product's (wdb/acceptance.hpp, the two halves of a repair); stores are maps, and a message
+// seed. The decisions are the product's (wdb/mirror/acceptance.hpp, the two halves of a repair); stores are maps, and a message
 // is handled whole or not at all, as a transaction is.
 #pragma once
 
