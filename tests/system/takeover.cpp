@@ -84,7 +84,8 @@ TEST_CASE("a data folder of layout 2 and wire 1 is taken over without loss", "[s
   INFO(name);
   pipeline p(pipeline::archive{name});
   const auto before = identity_of(p);
-  for (const std::string words : json::parse(std::ifstream(p.file("expected.json")))["pending"]) REQUIRE(alerts_about(p, words) == 0);
+  const auto expected = json::parse(std::ifstream(p.file("expected.json")));
+  for (const std::string words : expected["pending"]) REQUIRE(alerts_about(p, words) == 0);
   p.start_all();
   check_taken_over(p, before);
 }
