@@ -15,11 +15,16 @@ void check_schedule::refill(common::instant now) {
 
 void check_schedule::heard(const std::string& agent, common::milliseconds keepalive, common::instant now) {
   const auto [at, fresh] = stores_.try_emplace(agent);
-  at->second.keepalive = keepalive;
-  if (!fresh) return;
-  at->second.checked = now - keepalive;  // due at once
-  order_.emplace(at->second.checked, agent);
-  round_ += at->second.cost;
+  auto& s = at->second;
+  s.keepalive = keepalive;
+  if (fresh) {
+    s.checked = now - keepalive;  // due at once
+    round_ += s.cost;
+  }
+  if (s.under_way)
+    s.heard = true;
+  else
+    queue(agent, s);
 }
 
 std::optional<check_schedule::order> check_schedule::due(common::instant now) {
@@ -30,23 +35,24 @@ std::optional<check_schedule::order> check_schedule::due(common::instant now) {
   if (now - s.checked < s.keepalive) return std::nullopt;
   order out{first->second, period(s.keepalive)};
   s.under_way = true;
+  s.heard = false;
   ++under_way_;
   order_.erase(first);
   return out;
 }
 
-void check_schedule::done(const std::string& agent, common::milliseconds cost, common::instant now) {
+void check_schedule::done(const std::string& agent, std::chrono::microseconds cost, common::instant now) {
   const auto at = stores_.find(agent);
   if (at == stores_.end() || !at->second.under_way) return;
   auto& s = at->second;
-  const auto took = std::max(static_cast<double>(cost.count()), 0.1);
+  const auto took = std::max(static_cast<double>(cost.count()) / 1000, 0.05);  // ms
   round_ += took - s.cost;
   s.cost = took;
   s.checked = now;
   s.under_way = false;
   --under_way_;
   left_ -= took;
-  order_.emplace(now, agent);
+  if (s.heard) queue(agent, s);
 }
 
 void check_schedule::want(const std::string& agent) {
@@ -54,7 +60,7 @@ void check_schedule::want(const std::string& agent) {
   if (at == stores_.end() || at->second.under_way) return;
   order_.erase({at->second.checked, agent});
   at->second.checked = {};
-  order_.emplace(at->second.checked, agent);
+  queue(agent, at->second);
 }
 
 void check_schedule::reported(const std::string& agent) {

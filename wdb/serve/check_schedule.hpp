@@ -1,6 +1,7 @@
 // When the rows of a store are hashed anew and compared with what is recorded of them: that is what finds a row which was altered
 // behind wdb's back. While a budget of processor time lasts it happens once a keepalive for every agent that is heard of, and with
-// each hello and report; past it the stores take turns, the one checked longest ago first. Pure: time is an argument.
+// each hello and report; past it the stores take turns, the one checked longest ago first. A store whose agent is silent is read by
+// the scrub alone. Pure: time is an argument.
 #pragma once
 
 #include <map>
@@ -21,7 +22,7 @@ class check_schedule {
   /// `percent` of a core; 0: never (verify, repairs and the scrub still hash).
   check_schedule(double percent, common::instant now) : share_(percent / 100), left_(most_left()), refilled_(now) {}
 
-  /// The agent said something: its store takes part from now on.
+  /// The agent said something: its store is to be checked once more.
   void heard(const std::string& agent, common::milliseconds keepalive, common::instant now);
   struct order {
     std::string agent;
@@ -30,7 +31,7 @@ class check_schedule {
   /// The next store to check, if one is due and there is budget for it.
   std::optional<order> due(common::instant now);
   /// A check that due() ordered has ended, and took so much processor time.
-  void done(const std::string& agent, common::milliseconds cost, common::instant now);
+  void done(const std::string& agent, std::chrono::microseconds cost, common::instant now);
   /// Check it next, whenever it was checked last.
   void want(const std::string& agent);
   /// It says how its tables stand: while the budget is enough for everybody's keepalive, its rows are hashed now.
@@ -45,14 +46,16 @@ class check_schedule {
     common::milliseconds keepalive{30'000};
     double cost = 1;  ///< of the last check, ms
     bool under_way = false;
+    bool heard = false;  ///< since that check was ordered
   };
+  void queue(const std::string& agent, const store_state& s) { order_.emplace(s.checked, agent); }
   double most_left() const { return static_cast<double>(saved.count()) * share_; }
   void refill(common::instant now);
   double share_, left_;      ///< ms
   double round_ = 0;         ///< what checking every store once costs, ms
   common::instant refilled_;
   std::map<std::string, store_state> stores_;
-  std::set<std::pair<common::instant, std::string>> order_;  ///< not under way, by when they were checked
+  std::set<std::pair<common::instant, std::string>> order_;  ///< those to be checked, by when they were checked last
   std::size_t under_way_ = 0;
 };
 
