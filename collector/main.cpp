@@ -49,17 +49,27 @@ std::vector<schemas::setting> settings_of(const options& o, const schemas::agent
   return out;
 }
 
+/// The value of an option that is a time.
+common::result<common::milliseconds> time_of(const char* option, const std::string& typed) {
+  auto t = common::parse_interval(typed);
+  if (!t) return fail(t.error().code, "{}: {}", option, t.error().detail);
+  return t;
+}
+
+/// What was seen of its files is remembered between scans.
+common::result<common::root_dir> open_host(const std::string& root) {
+  auto host = common::root_dir::open(root);
+  if (!host) return fail(host.error().code, "--root {}", host.error().detail);
+  return host->remembering(std::make_shared<common::file_memory>());
+}
+
 common::status serve(options o) {
   auto intervals = collector::parse_intervals(o.interval, o.table_intervals);
-  if (!intervals) return fail(intervals.error());
-  auto keepalive = common::parse_interval(o.keepalive);
-  if (!keepalive) return fail(keepalive.error().code, "--keepalive: {}", keepalive.error().detail);
-  auto judging = common::parse_interval(o.judging_time);
-  if (!judging) return fail(judging.error().code, "--judging-time: {}", judging.error().detail);
+  auto keepalive = time_of("--keepalive", o.keepalive), judging = time_of("--judging-time", o.judging_time);
+  if (!intervals || !keepalive || !judging) return fail(!intervals ? intervals.error() : !keepalive ? keepalive.error() : judging.error());
   o.scan.judging_time = *judging;
-  auto host = common::root_dir::open(o.root);
-  if (host) host = host->remembering(std::make_shared<common::file_memory>());
-  if (!host) return fail(host.error().code, "--root {}", host.error().detail);
+  auto host = open_host(o.root);
+  if (!host) return fail(host.error());
   auto id = collector::agent_identity(o.paths, *host, o.agent);
   if (!id) return fail(id.error());
   const std::string dir = o.paths.collector(*id);

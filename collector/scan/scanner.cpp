@@ -89,6 +89,13 @@ schemas::policy_report report_of(const policy::run_outcome& r) {
           .md5 = {}};
 }
 
+/// Something of the table is not known: what it held of that stays.
+void make_partial(scanned_table& t, const std::string& why) {
+  t.status = table_status::partial;
+  t.keys_complete = false;
+  if (t.reason.empty()) t.reason = why;
+}
+
 /// Runs every policy over one observer: what two policies look at is looked at once.
 void scan_policies(const common::root_dir& host, const scan_options& o, scan_outcome& out) {
   const cost_meter meter;
@@ -104,11 +111,7 @@ void scan_policies(const common::root_dir& host, const scan_options& o, scan_out
   std::vector<std::string> seen;
   policy::ids_in_scan ids;
   const auto refuse = [&](const std::string& why) {
-    for (auto* t : {&policies, &checks}) {
-      t->status = table_status::partial;
-      t->keys_complete = false;
-      if (t->reason.empty()) t->reason = why;
-    }
+    for (auto* t : {&policies, &checks}) make_partial(*t, why);
   };
   for (const auto& file : o.policies) {
     auto p = policy::load_policy(file, std::nullopt);

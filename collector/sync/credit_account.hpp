@@ -21,8 +21,6 @@ class credit_account {
 
   /// Whether a frame of that size may leave. Where it may not, a credit request is due.
   bool may_send(std::size_t bytes);
-  /// Something could not be sent since the last credit request.
-  bool is_short() const { return short_; }
   void sent(std::size_t bytes, common::instant now);
 
   /// What is to be sent before anything else: a request after a refusal.
