@@ -121,7 +121,7 @@ struct scores_record {
 };
 
 /// What a list of agents shows of one, so that it opens no store: written with the batch that changed it.
-struct agent_state {
+struct agent_figures {
   bool known = false;  ///< the rest was written
   u64 tables = 0, rows = 0;
   u64 unverified = 0;                      ///< tables that nobody verified as they stand
@@ -134,7 +134,8 @@ struct agent_state {
   i64 last_scan = 0;                       ///< ms; 0: none
   i64 checked_at = 0;                      ///< when all rows were hashed anew last, ms; 0: never
   u64 check_period_ms = 0;                 ///< within which that comes again
-  MUSTER_MEMBERS(agent_state, known, tables, rows, unverified, wanted, staging, compared, passed, failed, waived, counted_epoch, counted_version,
+  friend bool operator==(const agent_figures&, const agent_figures&) = default;
+  MUSTER_MEMBERS(agent_figures, known, tables, rows, unverified, wanted, staging, compared, passed, failed, waived, counted_epoch, counted_version,
                  counted_at, waivers, last_scan, checked_at, check_period_ms);
 };
 
@@ -146,8 +147,8 @@ struct agent_record {
   std::vector<u64> retired;  ///< epochs, remembered in case the store is lost
   u64 keepalive_ms = 30'000;
   bool lapsed = false;  ///< its silence was reported
-  agent_state state;
-  MUSTER_MEMBERS(agent_record, hostname, os, tenant, first_seen, last_seen, had_store, retired, keepalive_ms, lapsed, state);
+  agent_figures figures;
+  MUSTER_MEMBERS(agent_record, hostname, os, tenant, first_seen, last_seen, had_store, retired, keepalive_ms, lapsed, figures);
 };
 
 }  // namespace store

@@ -78,7 +78,7 @@ std::string_view name(agent_state s) {
 }
 
 std::optional<agent_facts> recorded_facts(const store::registry::entry& agent, std::int64_t now) {
-  const auto& s = agent.record.state;
+  const auto& s = agent.record.figures;
   if (!s.known) return std::nullopt;
   const mirror_state mirror{.tables = s.tables,
                             .wanted = s.wanted > 0,

@@ -27,7 +27,7 @@ struct question {
   std::vector<std::string> tables;
 };
 
-/// What came for one agent and waits for its turn.
+/// What came for one agent and waits until its thread has time for it.
 struct agent_batch {
   std::deque<common::net::frame> frames;
   std::vector<schemas::verdict> verdicts;
@@ -57,14 +57,14 @@ struct dump_copy {
   std::vector<schemas::dump_part> parts;
 };
 
-/// What a turn did. All of it is durable; none of it was sent yet.
-struct agent_turn {
+/// What a batch did. All of it is durable; none of it was sent yet.
+struct batch_outcome {
   std::string agent;
   batch_result out;
   schemas::credit_return credit;  ///< of the frames that were handled
   std::optional<store::agent_record> record;  ///< for the registry
   bool heard = false;                         ///< the agent itself said something
-  std::optional<common::milliseconds> checked;  ///< all rows were hashed anew: what that cost
+  std::optional<std::chrono::microseconds> checked;  ///< all rows were hashed anew: what that cost
   std::vector<schemas::alert> alerts;
   std::vector<outgoing_entry> outgoing;
   bool more_outgoing = false;  ///< the outbox holds further entries

@@ -13,7 +13,7 @@ using schemas::table_id;
 
 namespace {
 
-void summarize_tables(const agent_mirror& mirror, store::agent_state& out) {
+void summarize_tables(const agent_mirror& mirror, store::agent_figures& out) {
   out.tables = out.rows = out.unverified = out.wanted = out.staging = 0;
   out.compared = 0;
   std::optional<i64> oldest;
@@ -34,13 +34,13 @@ bool ended_since(const schemas::waivers* waivers, i64 then, i64 now) {
   return waivers != nullptr && std::ranges::any_of(waivers->all, [&](const auto& w) { return w.expires > then && w.is_expired(now); });
 }
 
-bool is_counted(const store::table_record& checks, const schemas::waivers* waivers, i64 wall, const store::agent_state& state) {
+bool is_counted(const store::table_record& checks, const schemas::waivers* waivers, i64 wall, const store::agent_figures& figures) {
   const auto& sha = waivers != nullptr ? waivers->sha256 : std::string{};
-  return state.counted_epoch == checks.epoch && state.counted_version == checks.version && state.waivers.bytes == sha &&
-         !ended_since(waivers, state.counted_at, wall);
+  return figures.counted_epoch == checks.epoch && figures.counted_version == checks.version && figures.waivers.bytes == sha &&
+         !ended_since(waivers, figures.counted_at, wall);
 }
 
-status count_checks(agent_mirror& mirror, const schemas::waivers* waivers, i64 wall, store::agent_state& out) {
+status count_checks(agent_mirror& mirror, const schemas::waivers* waivers, i64 wall, store::agent_figures& out) {
   if (auto s = mirror.open(); !s) return s;
   out.passed = out.failed = out.waived = 0;
   const auto count = [&](const store::row_record& r) -> status {
@@ -57,17 +57,17 @@ status count_checks(agent_mirror& mirror, const schemas::waivers* waivers, i64 w
 
 }  // namespace
 
-status summarize(agent_mirror& mirror, i64 last_scan, const schemas::waivers* waivers, i64 wall, store::agent_state& state) {
-  state.known = true;
-  state.last_scan = last_scan;
-  summarize_tables(mirror, state);
+status summarize(agent_mirror& mirror, i64 last_scan, const schemas::waivers* waivers, i64 wall, store::agent_figures& figures) {
+  figures.known = true;
+  figures.last_scan = last_scan;
+  summarize_tables(mirror, figures);
   const auto& checks = mirror.at(table_id::checks).mirror;
-  if (!checks || is_counted(*checks, waivers, wall, state)) return {};
-  if (auto s = count_checks(mirror, waivers, wall, state); !s) return s;
-  state.counted_epoch = checks->epoch;
-  state.counted_version = checks->version;
-  state.counted_at = wall;
-  state.waivers = {waivers != nullptr ? waivers->sha256 : std::string{}};
+  if (!checks || is_counted(*checks, waivers, wall, figures)) return {};
+  if (auto s = count_checks(mirror, waivers, wall, figures); !s) return s;
+  figures.counted_epoch = checks->epoch;
+  figures.counted_version = checks->version;
+  figures.counted_at = wall;
+  figures.waivers = {waivers != nullptr ? waivers->sha256 : std::string{}};
   return {};
 }
 

@@ -6,12 +6,12 @@ namespace {
 
 constexpr std::size_t open_stores = 512;
 
-/// The first part of what waits for an agent; the rest stays for its next turn.
+/// The first part of what waits for an agent; the rest stays for its next batch.
 agent_batch cut(agent_batch& waiting) {
   agent_batch first = std::move(waiting);
   waiting = {};
   std::size_t bytes = 0, frames = 0;
-  while (frames < first.frames.size() && frames < commit_threads::turn_frames && bytes < commit_threads::turn_bytes)
+  while (frames < first.frames.size() && frames < commit_threads::batch_frames && bytes < commit_threads::batch_bytes)
     bytes += first.frames[frames++].size();
   const auto rest = first.frames.begin() + static_cast<std::ptrdiff_t>(frames);
   waiting.frames.insert(waiting.frames.end(), std::make_move_iterator(rest), std::make_move_iterator(first.frames.end()));
@@ -91,19 +91,19 @@ void commit_threads::run(lane& l) {
     lock.unlock();
     if (check) l.worker.check_readers();
     const auto agent = *schemas::agent_id::parse(name);
-    auto turn = aside ? l.worker.set_aside(agent, *aside) : l.worker.turn(agent, std::move(batch));
+    auto outcome = aside ? l.worker.set_aside(agent, *aside) : l.worker.run(agent, std::move(batch));
     {
       const std::lock_guard done(mutex_);
-      turns_.push_back(std::move(turn));
+      outcomes_.push_back(std::move(outcome));
     }
     done_.notify();
     lock.lock();
   }
 }
 
-std::vector<agent_turn> commit_threads::take() {
+std::vector<batch_outcome> commit_threads::take() {
   const std::lock_guard lock(mutex_);
-  return std::exchange(turns_, {});
+  return std::exchange(outcomes_, {});
 }
 
 }  // namespace wdb

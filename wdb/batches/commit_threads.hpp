@@ -1,5 +1,5 @@
 // The threads that own the stores. An agent always goes to the same thread, so its messages keep their order; what comes for
-// it while it waits joins its next turn, and a turn is bounded, so that one agent's flood does not hold up the others of its
+// it while it waits joins its next batch, and a batch is bounded, so that one agent's flood does not hold up the others of its
 // thread. What may wait here is bounded by the credit and by the work window.
 #pragma once
 
@@ -17,9 +17,9 @@ namespace wdb {
 class commit_threads {
  public:
   static constexpr std::size_t count = 8;
-  static constexpr std::size_t turn_frames = 512, turn_bytes = 4u << 20;
+  static constexpr std::size_t batch_frames = 512, batch_bytes = 4u << 20;
 
-  /// `done` is notified when there are turns to take. Both outlive this.
+  /// `done` is notified when there are outcomes to take. Both outlive this.
   commit_threads(const schemas::data_paths& paths, const store::registry& agents, const crash_mark& mark, const common::net::wake& done,
                  const history_limits& limits = {});
   ~commit_threads();
@@ -29,8 +29,8 @@ class commit_threads {
   void post(const schemas::agent_id& agent, agent_batch batch);
   /// The agent's store crashed the last process: it is set aside first.
   void post_set_aside(const schemas::agent_id& agent, common::error why);
-  /// The turns that were done since the last call.
-  std::vector<agent_turn> take();
+  /// The batches that were done since the last call.
+  std::vector<batch_outcome> take();
   /// Frees the slots of readers that died, each thread in its own stores.
   void check_readers();
 
@@ -55,8 +55,8 @@ class commit_threads {
 
   const common::net::wake& done_;
   std::vector<std::unique_ptr<lane>> lanes_;
-  std::mutex mutex_;  ///< guards turns_
-  std::vector<agent_turn> turns_;
+  std::mutex mutex_;  ///< guards outcomes_
+  std::vector<batch_outcome> outcomes_;
 };
 
 }  // namespace wdb

@@ -12,8 +12,8 @@ using common::fail;
 using common::status;
 using schemas::message_type;
 
-agent_turn store_worker::set_aside(const schemas::agent_id& agent, const error& why) {
-  agent_turn t;
+batch_outcome store_worker::set_aside(const schemas::agent_id& agent, const error& why) {
+  batch_outcome t;
   t.agent = agent.text();
   auto m = remember(agent.text());
   auto s = m ? rebuild(agent, **m, why, t) : status(fail(m.error()));
@@ -21,7 +21,7 @@ agent_turn store_worker::set_aside(const schemas::agent_id& agent, const error& 
   return t;
 }
 
-status store_worker::rebuild(const schemas::agent_id& agent, memory& m, const error& why, agent_turn& turn) {
+status store_worker::rebuild(const schemas::agent_id& agent, memory& m, const error& why, batch_outcome& outcome) {
   auto where = stores_.set_aside(agent, common::wall_ms());
   if (!where) return fail(where.error());
   spdlog::error("{}: the store is damaged ({}); it was set aside as {} and is rebuilt from its agent", agent.text(), why.detail, *where);
@@ -30,16 +30,16 @@ status store_worker::rebuild(const schemas::agent_id& agent, memory& m, const er
   m.records.reset();
   m.scrub.reset();
   m.known.record.had_store = true;
-  m.known.record.state = {};
-  turn.outgoing.clear();
-  turn.more_outgoing = false;
-  turn.record = m.known.record;
-  ++turn.out.counted["quarantined"];
-  turn.alerts.push_back(rebuilt_alert(agent.text(), *where, "the store was damaged (" + why.detail + "), set aside, and is rebuilt from its agent"));
+  m.known.record.figures = {};
+  outcome.outgoing.clear();
+  outcome.more_outgoing = false;
+  outcome.record = m.known.record;
+  ++outcome.out.counted["quarantined"];
+  outcome.alerts.push_back(rebuilt_alert(agent.text(), *where, "the store was damaged (" + why.detail + "), set aside, and is rebuilt from its agent"));
   if (auto s = begin_anew(agent, m); !s) return s;
   for (const auto& t : schemas::tables())
     if (t.id != schemas::table_id::scans)
-      turn.out.to_send.add(message_type::gap, agent.text(), t.name, schemas::gap{static_cast<u64>(t.id), 0, 0}, m.who.instance);
+      outcome.out.to_send.add(message_type::gap, agent.text(), t.name, schemas::gap{static_cast<u64>(t.id), 0, 0}, m.who.instance);
   return {};
 }
 

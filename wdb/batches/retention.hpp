@@ -14,7 +14,7 @@ struct history_limits {
   std::uint64_t bytes = 256u << 20;  ///< of the pages that history takes of the agent's store
 };
 
-/// Bounds of one call: a turn is not held up for long, and still removes more than a turn brings.
+/// Bounds of one call: a batch is not held up for long, and still removes more than a batch brings.
 inline constexpr std::size_t trimmed_changes = 4096, trimmed_bytes = 8u << 20;
 
 struct trimmed {

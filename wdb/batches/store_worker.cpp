@@ -20,10 +20,10 @@ using schemas::message_type;
 
 namespace {
 
-/// What one turn reads of an outbox: enough to keep analyzers busy, little enough to hold.
+/// What one batch reads of an outbox: enough to keep analyzers busy, little enough to hold.
 constexpr std::size_t offered_at_once = 64, offered_bytes = 2u << 20;
 
-/// What one turn reads of a store that is read through: some milliseconds' worth.
+/// What one batch reads of a store that is read through: some milliseconds' worth.
 constexpr std::size_t scrubbed_at_once = 4u << 20;
 
 /// How often an agent's history is held against its limits while nothing of it has to go.
@@ -55,8 +55,8 @@ result<store_worker::memory*> store_worker::remember(const std::string& agent) {
   return &m;
 }
 
-agent_turn store_worker::turn(const schemas::agent_id& agent, agent_batch batch) {
-  agent_turn t;
+batch_outcome store_worker::run(const schemas::agent_id& agent, agent_batch batch) {
+  batch_outcome t;
   t.agent = agent.text();
   for (const auto& f : batch.frames) t.credit.bytes += f.size(), ++t.credit.messages;
   auto m = remember(agent.text());
@@ -69,7 +69,7 @@ agent_turn store_worker::turn(const schemas::agent_id& agent, agent_batch batch)
   if (s) s = copy_rows(agent, batch, t);
   if (s) s = scrub(agent, **m, batch, t);
   if (!s && s.error().code == errc::corrupt) s = rebuild(agent, **m, s.error(), t);
-  if (batch.check && !t.checked) t.checked = common::milliseconds{0};  // it came to nothing, and is over
+  if (batch.check && !t.checked) t.checked = std::chrono::microseconds{0};  // it came to nothing, and is over
   if (!s) t.fatal = s.error();
   return t;
 }
@@ -86,20 +86,20 @@ status store_worker::load_records(const schemas::agent_id& agent, memory& m) {
   return {};
 }
 
-status store_worker::write(const schemas::agent_id& agent, memory& m, const agent_batch& batch, agent_turn& turn) {
+status store_worker::write(const schemas::agent_id& agent, memory& m, const agent_batch& batch, batch_outcome& outcome) {
   if (auto s = load_records(agent, m); !s) return s;
   const auto wall = common::wall_ms();
   agent_mirror mirror(agent.text(), *m.records, [&] { return stores_.get(agent); }, wall);
   conversation c{.mirror = mirror, .who = m.who, .known = m.known, .gate = gate_, .now = std::chrono::steady_clock::now(), .wall = wall};
   m.known.seen = false;
   auto s = take_all(c, m, batch);
-  if (s) s = check_rows(c, batch, turn);
+  if (s) s = check_rows(c, batch, outcome);
   if (s) s = trim(c, m);
-  if (s) s = note_state(c, m, batch, turn);
+  if (s) s = note_figures(c, m, batch, outcome);
   if (s) s = mirror.commit();
   if (!s) return m.records.reset(), s;  // what is stored decides
-  turn.out = std::move(c.out);
-  note_duplicate(agent.text(), m, turn);
+  outcome.out = std::move(c.out);
+  note_duplicate(agent.text(), m, outcome);
   return {};
 }
 
@@ -130,11 +130,11 @@ status store_worker::handle_frames(conversation& c, const agent_batch& batch) {
   return {};
 }
 
-status store_worker::check_rows(conversation& c, const agent_batch& batch, agent_turn& turn) {
+status store_worker::check_rows(conversation& c, const agent_batch& batch, batch_outcome& outcome) {
   if (!batch.check) return {};
   const auto before = thread_cpu();
   if (auto s = check_rows_anew(c); !s) return s;
-  turn.checked = std::chrono::ceil<common::milliseconds>(thread_cpu() - before);
+  outcome.checked = std::chrono::ceil<std::chrono::microseconds>(thread_cpu() - before);
   return {};
 }
 
@@ -149,24 +149,24 @@ status store_worker::trim(conversation& c, memory& m) const {
 }
 
 /// What the registry is to say of the agent.
-status store_worker::note_state(conversation& c, memory& m, const agent_batch& batch, agent_turn& turn) const {
+status store_worker::note_figures(conversation& c, memory& m, const agent_batch& batch, batch_outcome& outcome) const {
   auto& record = m.known.record;
-  const auto before = schemas::encode(record);
-  if (auto s = summarize(c.mirror, m.records->last_scan, batch.waivers.get(), c.wall, record.state); !s) return s;
-  if (batch.check) record.state.check_period_ms = static_cast<u64>(batch.check->count());
+  auto figures = record.figures;
+  if (auto s = summarize(c.mirror, m.records->last_scan, batch.waivers.get(), c.wall, figures); !s) return s;
+  if (batch.check) figures.check_period_ms = static_cast<u64>(batch.check->count());
   const auto& epochs = c.mirror.records().epochs;
-  if (epochs.current != 0) {
-    record.had_store = true;
-    record.retired = epochs.retired;
-  }
-  turn.heard = m.known.seen;
-  if (turn.heard || schemas::encode(record) != before) turn.record = record;
+  const bool joined = epochs.current != 0 && (!record.had_store || record.retired != epochs.retired);
+  if (joined) record.had_store = true, record.retired = epochs.retired;
+  const bool changed = joined || figures != record.figures;
+  record.figures = std::move(figures);
+  outcome.heard = m.known.seen;
+  if (outcome.heard || changed) outcome.record = record;
   return {};
 }
 
-void store_worker::note_duplicate(const std::string& agent, const memory& m, agent_turn& turn) const {
-  if (!turn.out.counted.contains("duplicate_agent")) return;
-  turn.alerts.push_back({.id = {schemas::alert_id(agent, 0, 0, 0, common::be64(m.who.refused), "duplicate-agent")},
+void store_worker::note_duplicate(const std::string& agent, const memory& m, batch_outcome& outcome) const {
+  if (!outcome.out.counted.contains("duplicate_agent")) return;
+  outcome.alerts.push_back({.id = {schemas::alert_id(agent, 0, 0, 0, common::be64(m.who.refused), "duplicate-agent")},
                          .agent = agent,
                          .rule = "duplicate-agent",
                          .severity = static_cast<u64>(schemas::severity::high),
@@ -182,7 +182,7 @@ void store_worker::note_duplicate(const std::string& agent, const memory& m, age
                          .time = 0});
 }
 
-status store_worker::read_outbox(const schemas::agent_id& agent, memory& m, agent_turn& turn) {
+status store_worker::read_outbox(const schemas::agent_id& agent, memory& m, batch_outcome& outcome) {
   auto opened = stores_.get(agent);
   if (!opened) return fail(opened.error());
   auto txn = common::kv::txn::read((*opened)->env());
@@ -190,18 +190,18 @@ status store_worker::read_outbox(const schemas::agent_id& agent, memory& m, agen
   std::size_t bytes = 0;
   const store::reader reader(**opened, *txn);
   return reader.each_outgoing(m.offered + 1, [&](u64 number, const store::outbox_record& r, bool& go_on) -> status {
-    go_on = turn.outgoing.size() < offered_at_once && bytes < offered_bytes;
-    if (!go_on) return turn.more_outgoing = true, status{};
+    go_on = outcome.outgoing.size() < offered_at_once && bytes < offered_bytes;
+    if (!go_on) return outcome.more_outgoing = true, status{};
     auto payload = reader.outgoing_payload(r);
     if (!payload) return fail(payload.error());
     m.offered = number;
     bytes += payload->size();
-    turn.outgoing.push_back({{m.generation, number}, static_cast<store::outgoing>(r.kind), r.table, std::move(*payload)});
+    outcome.outgoing.push_back({{m.generation, number}, static_cast<store::outgoing>(r.kind), r.table, std::move(*payload)});
     return {};
   });
 }
 
-status store_worker::scrub(const schemas::agent_id& agent, memory& m, const agent_batch& batch, agent_turn& turn) {
+status store_worker::scrub(const schemas::agent_id& agent, memory& m, const agent_batch& batch, batch_outcome& outcome) {
   if (batch.scrub == agent_batch::scrub::none) return {};
   auto opened = stores_.get(agent);
   if (!opened) return fail(opened.error());
@@ -214,20 +214,20 @@ status store_worker::scrub(const schemas::agent_id& agent, memory& m, const agen
   auto next = read_values(**opened, *m.scrub, scrubbed_at_once);
   if (!next) return fail(next.error());
   m.scrub = std::move(*next);
-  if (m.scrub) return turn.scrub = batch.scrub, status{};
-  ++turn.out.counted["scrubbed"];
-  turn.scrubbed = true;
+  if (m.scrub) return outcome.scrub = batch.scrub, status{};
+  ++outcome.out.counted["scrubbed"];
+  outcome.scrubbed = true;
   return note_scrubbed(**opened, common::wall_ms());
 }
 
-status store_worker::copy_rows(const schemas::agent_id& agent, const agent_batch& batch, agent_turn& turn) {
+status store_worker::copy_rows(const schemas::agent_id& agent, const agent_batch& batch, batch_outcome& outcome) {
   for (const auto& q : batch.questions) {
     if (q.what != message_type::dump) continue;
     auto opened = stores_.get(agent);
     if (!opened) return fail(opened.error());
     auto parts = store::dump_tables(**opened, q.tables);
     if (!parts) return fail(parts.error());
-    turn.dumps.push_back({q.id, std::move(*parts)});
+    outcome.dumps.push_back({q.id, std::move(*parts)});
   }
   return {};
 }

@@ -1,4 +1,4 @@
-// Owns the stores of some of the agents and does their turns: one transaction for all that queued up for an agent, then what
+// Owns the stores of some of the agents and does their batches: one transaction for all that queued up for an agent, then what
 // follows from it. One thread; everything here is its own but the registry, which it reads.
 #pragma once
 
@@ -17,13 +17,13 @@ class store_worker {
   /// `most_open`: stores held open at a time.
   store_worker(schemas::data_paths paths, const store::registry& agents, crash_mark::slot mark, std::size_t most_open, const history_limits& limits);
 
-  agent_turn turn(const schemas::agent_id& agent, agent_batch batch);
+  batch_outcome run(const schemas::agent_id& agent, agent_batch batch);
   /// Sets the agent's store aside before it is touched: the last process crashed on it.
-  agent_turn set_aside(const schemas::agent_id& agent, const common::error& why);
+  batch_outcome set_aside(const schemas::agent_id& agent, const common::error& why);
   void check_readers() const { stores_.check_readers(); }
 
  private:
-  /// What is remembered of an agent between its turns.
+  /// What is remembered of an agent between its batches.
   struct memory {
     known_agent known;
     session who;
@@ -34,18 +34,18 @@ class store_worker {
   };
   common::result<memory*> remember(const std::string& agent);
   common::status load_records(const schemas::agent_id& agent, memory& m);
-  common::status write(const schemas::agent_id& agent, memory& m, const agent_batch& batch, agent_turn& turn);
+  common::status write(const schemas::agent_id& agent, memory& m, const agent_batch& batch, batch_outcome& outcome);
   common::status take_all(conversation& c, const memory& m, const agent_batch& batch);
   common::status handle_frames(conversation& c, const agent_batch& batch);
-  common::status check_rows(conversation& c, const agent_batch& batch, agent_turn& turn);
+  common::status check_rows(conversation& c, const agent_batch& batch, batch_outcome& outcome);
   common::status trim(conversation& c, memory& m) const;
-  common::status note_state(conversation& c, memory& m, const agent_batch& batch, agent_turn& turn) const;
-  void note_duplicate(const std::string& agent, const memory& m, agent_turn& turn) const;
-  common::status read_outbox(const schemas::agent_id& agent, memory& m, agent_turn& turn);
+  common::status note_figures(conversation& c, memory& m, const agent_batch& batch, batch_outcome& outcome) const;
+  void note_duplicate(const std::string& agent, const memory& m, batch_outcome& outcome) const;
+  common::status read_outbox(const schemas::agent_id& agent, memory& m, batch_outcome& outcome);
   /// Reads some of the store, if reading all of it is due.
-  common::status scrub(const schemas::agent_id& agent, memory& m, const agent_batch& batch, agent_turn& turn);
-  common::status copy_rows(const schemas::agent_id& agent, const agent_batch& batch, agent_turn& turn);
-  common::status rebuild(const schemas::agent_id& agent, memory& m, const common::error& why, agent_turn& turn);
+  common::status scrub(const schemas::agent_id& agent, memory& m, const agent_batch& batch, batch_outcome& outcome);
+  common::status copy_rows(const schemas::agent_id& agent, const agent_batch& batch, batch_outcome& outcome);
+  common::status rebuild(const schemas::agent_id& agent, memory& m, const common::error& why, batch_outcome& outcome);
   common::status begin_anew(const schemas::agent_id& agent, const memory& m);
 
   schemas::data_paths paths_;

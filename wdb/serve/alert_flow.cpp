@@ -9,9 +9,9 @@ void alert_flow::raise(std::vector<schemas::alert> alerts, const std::string& ag
   next_.done.emplace_back(agent, from);
 }
 
-void alert_flow::hold(agent_turn turn) {
-  for (auto& a : std::exchange(turn.alerts, {})) raise(std::move(a));
-  next_.held.push_back(std::move(turn));
+void alert_flow::hold(batch_outcome outcome) {
+  for (auto& a : std::exchange(outcome.alerts, {})) raise(std::move(a));
+  next_.held.push_back(std::move(outcome));
 }
 
 void alert_flow::post() {

@@ -20,7 +20,7 @@ class alert_flow {
   /// The alerts of an outbox entry; when they are durable it may be forgotten.
   void raise(std::vector<schemas::alert> alerts, const std::string& agent, outbox_place from);
   /// A batch that raised alerts itself is answered when they are durable.
-  void hold(agent_turn turn);
+  void hold(batch_outcome outcome);
   /// They come faster than they are stored.
   bool is_full() const { return next_.alerts.size() >= most_waiting; }
 
@@ -28,7 +28,7 @@ class alert_flow {
     std::vector<schemas::alert> alerts;
     std::size_t fresh = 0;  ///< how many of them were new
     std::vector<std::pair<std::string, outbox_place>> done;
-    std::vector<agent_turn> held;
+    std::vector<batch_outcome> held;
   };
   /// Hands what waits to the thread, unless it is busy.
   void post();

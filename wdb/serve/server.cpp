@@ -47,7 +47,7 @@ status server::round(common::milliseconds timeout) {
   if (auto s = take_stored_alerts(now); !s) return s;
   order_work(now);
   post_batches();
-  if (auto s = take_turns(now); !s) return s;
+  if (auto s = take_outcomes(now); !s) return s;
   alerts_.post();
   work_.send_due(broker_, now);
   broker_.flush();
@@ -92,15 +92,15 @@ status server::take_stored_alerts(common::instant now) {
   std::erase_if(stored.alerts, [](const auto& a) { return a.rule != "evidence-lapsed"; });
   if (auto s = agents_.note_lapsed(stored.alerts); !s) return s;
   for (auto& [agent, place] : stored.done) batches_[agent].done.push_back(place);
-  for (auto& turn : stored.held) finish_turn(turn, now);
+  for (auto& outcome : stored.held) finish_batch(outcome, now);
   return {};
 }
 
-status server::take_turns(common::instant now) {
-  auto turns = stores_.take();
-  if (turns.empty()) return {};
+status server::take_outcomes(common::instant now) {
+  auto outcomes = stores_.take();
+  if (outcomes.empty()) return {};
   std::vector<liveness::news> news;
-  for (auto& t : turns) {
+  for (auto& t : outcomes) {
     if (t.fatal) return fail(*t.fatal);
     if (t.record) news.push_back({t.agent, std::move(*t.record), t.heard});
     note_checked(t, now);
@@ -108,9 +108,9 @@ status server::take_turns(common::instant now) {
   }
   // Durable before anything of these batches is sent.
   if (auto s = agents_.note(std::move(news), now, common::wall_ms()); !s) return s;
-  for (auto& t : turns) {
+  for (auto& t : outcomes) {
     if (t.alerts.empty())
-      finish_turn(t, now);
+      finish_batch(t, now);
     else
       alerts_.hold(std::move(t));
   }
@@ -119,7 +119,7 @@ status server::take_turns(common::instant now) {
 }
 
 /// Alerts that wdb raised itself lie in the outbox like changes.
-status server::take_own_alerts(agent_turn& t) {
+status server::take_own_alerts(batch_outcome& t) {
   for (auto& o : t.outgoing) {
     if (o.kind != store::outgoing::alerts) continue;
     auto own = schemas::decode<schemas::alerts_of>(o.payload);
@@ -129,13 +129,13 @@ status server::take_own_alerts(agent_turn& t) {
   return {};
 }
 
-void server::note_checked(const agent_turn& t, common::instant now) {
+void server::note_checked(const batch_outcome& t, common::instant now) {
   if (t.heard) checks_.heard(t.agent, agents_.keepalive(t.agent), now);
   if (t.checked) checks_.done(t.agent, *t.checked, now);
   if (t.scrubbed) checks_.want(t.agent);
 }
 
-void server::finish_turn(agent_turn& t, common::instant now) {
+void server::finish_batch(batch_outcome& t, common::instant now) {
   for (auto& m : t.out.to_send.messages) broker_.send(m.agent, m.table, m.head, m.payload);
   work_.take(t, [this](const std::string& what) { count(what); });
   if (t.scrub != agent_batch::scrub::none) batches_[t.agent].scrub = t.scrub;

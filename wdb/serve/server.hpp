@@ -53,10 +53,10 @@ class server {
   void order_work(common::instant now);
   void post_batches();
   common::status take_stored_alerts(common::instant now);
-  common::status take_turns(common::instant now);
-  common::status take_own_alerts(agent_turn& turn);
-  void note_checked(const agent_turn& turn, common::instant now);
-  void finish_turn(agent_turn& turn, common::instant now);
+  common::status take_outcomes(common::instant now);
+  common::status take_own_alerts(batch_outcome& outcome);
+  void note_checked(const batch_outcome& outcome, common::instant now);
+  void finish_batch(batch_outcome& outcome, common::instant now);
   void send_part(u64 question, const std::string& agent, const common::result<schemas::dump_part>& part);
   void count(const std::string& what, u64 n = 1) { counted_[what] += n; }
 

@@ -22,7 +22,7 @@ class work_flow {
   bool take_place();
   /// What a batch brought: entries of the outbox and evidence. `count` is told of what could not be taken.
   template <class Count>
-  void take(agent_turn& turn, const Count& count);
+  void take(batch_outcome& outcome, const Count& count);
 
   /// The broker of this instance is there. Another one knows nothing of what was sent.
   void welcomed(schemas::u64 broker_instance);
@@ -31,7 +31,7 @@ class work_flow {
   std::optional<work_item> finish(schemas::u64 work, schemas::message_type type);
 
  private:
-  void take_entry(agent_turn& turn, outgoing_entry& entry, const schemas::table& table);
+  void take_entry(batch_outcome& outcome, outgoing_entry& entry, const schemas::table& table);
   work_window window_;
   std::set<std::string> pending_;
   std::size_t reading_ = 0;  ///< outboxes that are being read
@@ -42,23 +42,23 @@ class work_flow {
 const schemas::table* table_of_change_set(const outgoing_entry& o);
 
 template <class Count>
-void work_flow::take(agent_turn& turn, const Count& count) {
-  for (auto& o : turn.outgoing) {
+void work_flow::take(batch_outcome& outcome, const Count& count) {
+  for (auto& o : outcome.outgoing) {
     if (o.kind != store::outgoing::change_set) continue;
     if (const auto* table = table_of_change_set(o))
-      take_entry(turn, o, *table);
+      take_entry(outcome, o, *table);
     else
       count("change_set_of_no_table");  // it stays in the outbox, for the version that knows its table
   }
-  reading_ -= turn.offers;
-  if (turn.more_outgoing) note_pending(turn.agent);
-  for (const auto& e : turn.out.evidence) {
+  reading_ -= outcome.offers;
+  if (outcome.more_outgoing) note_pending(outcome.agent);
+  for (const auto& e : outcome.out.evidence) {
     if (!window_.has_room()) {
       count("evidence_postponed");  // the next report brings it again
       continue;
     }
     const auto table = std::string(schemas::find_table(static_cast<schemas::table_id>(e.table))->name);
-    window_.add({turn.agent, {}, schemas::message_type::evidence, table, schemas::encode(e)});
+    window_.add({outcome.agent, {}, schemas::message_type::evidence, table, schemas::encode(e)});
   }
 }
 

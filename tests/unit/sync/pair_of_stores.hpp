@@ -86,7 +86,7 @@ class pair_of_stores {
         if (!lose(type)) batch.frames.emplace_back(*f);
       }
       quiet = batch.frames.empty() && batch.verdicts.empty() && batch.questions.empty() ? quiet + 1 : 0;
-      take_turn(std::move(batch), lose);
+      take_batch(std::move(batch), lose);
       now_ += 10s;  // past every patience
     }
   }
@@ -175,23 +175,23 @@ class pair_of_stores {
     for (const auto& c : set.changes) ++changes[static_cast<schemas::change_kind>(c.kind)];
   }
   /// What was handled, as wdb gives it back to the broker.
-  schemas::credit_return take_turn(wdb::agent_batch batch, const std::function<bool(message_type)>& lose) {
+  schemas::credit_return take_batch(wdb::agent_batch batch, const std::function<bool(message_type)>& lose) {
     if (!batch.frames.empty()) batch.check = 30s;  // as while the budget for it lasts
-    const auto turn = worker_->turn(id_, std::move(batch));
-    REQUIRE_FALSE(turn.fatal);
-    for (const auto& [what, n] : turn.out.counted) counted[what] += n;
-    for (const auto& e : turn.out.evidence) {
+    const auto outcome = worker_->run(id_, std::move(batch));
+    REQUIRE_FALSE(outcome.fatal);
+    for (const auto& [what, n] : outcome.out.counted) counted[what] += n;
+    for (const auto& e : outcome.out.evidence) {
       if (const auto v = analyzer::compare(e); true) next_.verdicts.push_back(v);
     }
-    if (turn.out.new_outgoing || turn.more_outgoing) next_.offers = 1;
-    for (const auto& o : turn.outgoing)
+    if (outcome.out.new_outgoing || outcome.more_outgoing) next_.offers = 1;
+    for (const auto& o : outcome.outgoing)
       if (o.kind == store::outgoing::alerts)
         count(*schemas::decode<schemas::alerts_of>(o.payload));
       else
         count(*schemas::decode<schemas::change_set>(o.payload));
-    for (const auto& m : turn.out.to_send.messages)
+    for (const auto& m : outcome.out.to_send.messages)
       if (m.agent == id_.text() && !lose(m.head.type)) REQUIRE(session_.arrived(schemas::encode_frame(m.agent, m.table, m.head, m.payload), now_));
-    return turn.credit;
+    return outcome.credit;
   }
 
   tests::temp_dir dir_;

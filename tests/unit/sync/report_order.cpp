@@ -41,6 +41,13 @@ class credited_pair : public pair_of_stores {
   }
 
   void command_report(std::uint64_t id) { session_.report_for({id, message_type::report_roots}); }
+  /// All of it is stored and verified, the report came last, and nothing was sent twice.
+  void expect_all_in_order() {
+    CHECK(line.back() == message_type::report);
+    CHECK(is_equal());
+    CHECK(verified());
+    expect_neither_gap_nor_resend();
+  }
   void expect_neither_gap_nor_resend() {
     for (const auto* what : {"gap", "duplicate", "new_epoch", "report_behind", "diverged"}) {
       INFO(what);
@@ -69,7 +76,7 @@ class credited_pair : public pair_of_stores {
     }
     if (!batch.frames.empty() || !batch.verdicts.empty() || batch.offers != 0) {
       const bool greeting = std::exchange(hello_, false) && !current_;
-      const auto done = take_turn(std::move(batch), [](message_type) { return false; });
+      const auto done = take_batch(std::move(batch), [](message_type) { return false; });
       if (greeting) ledger_.greet("h"), current_ = true;
       ledger_.give_back("h", {done.bytes, done.messages});
     }
@@ -159,10 +166,7 @@ TEST_CASE("scans that are faster than the line are reported of when what they ch
     p.steps(4);
   }
   p.settle();
-  CHECK(p.line.back() == message_type::report);
-  CHECK(p.is_equal());
-  CHECK(p.verified());
-  p.expect_neither_gap_nor_resend();
+  p.expect_all_in_order();
 }
 
 TEST_CASE("hellos between deltas that wait for credit provoke nothing", "[session][order]") {
@@ -222,10 +226,7 @@ TEST_CASE("where credit never comes, hellos and requests for it go on, and a res
   CHECK(p.sent[message_type::credit_request] >= 28);
   p.start_broker(credited_pair::whole_shard);
   p.settle();
-  CHECK(p.line.back() == message_type::report);
-  CHECK(p.is_equal());
-  CHECK(p.verified());
-  p.expect_neither_gap_nor_resend();
+  p.expect_all_in_order();
 }
 
 TEST_CASE("deltas of a table that was repaired meanwhile come before the report, though those of another have passed them", "[session][order]") {
@@ -239,8 +240,5 @@ TEST_CASE("deltas of a table that was repaired meanwhile come before the report,
   p.groups[3] = 2;
   p.scan();
   p.settle();
-  CHECK(p.line.back() == message_type::report);
-  CHECK(p.is_equal());
-  CHECK(p.verified());
-  p.expect_neither_gap_nor_resend();
+  p.expect_all_in_order();
 }

@@ -1,4 +1,4 @@
-// Dumps in parts, silence, and the threads that do agents' turns.
+// Dumps in parts, silence, and the threads that do agents' batches.
 #include <catch2/catch.hpp>
 #include <filesystem>
 
@@ -132,10 +132,10 @@ TEST_CASE("an agent's messages keep their order through the commit threads, howe
   };
   while (!done() && std::chrono::steady_clock::now() < until) {
     std::this_thread::sleep_for(1ms);
-    for (const auto& turn : threads.take()) {
-      REQUIRE_FALSE(turn.fatal);
-      CHECK(turn.out.counted.count("gap") == 0);
-      for (const auto& m : turn.out.to_send.messages) {
+    for (const auto& outcome : threads.take()) {
+      REQUIRE_FALSE(outcome.fatal);
+      CHECK(outcome.out.counted.count("gap") == 0);
+      for (const auto& m : outcome.out.to_send.messages) {
         if (m.head.type != schemas::message_type::ack) continue;
         const auto ack = schemas::decode<schemas::ack>(m.payload);
         for (const auto& t : ack->tables) acknowledged[m.agent] = std::max(acknowledged[m.agent], t.version);
