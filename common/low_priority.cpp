@@ -1,6 +1,5 @@
 #include "common/low_priority.hpp"
 
-#include <linux/ioprio.h>
 #include <sched.h>
 #include <sys/resource.h>
 #include <sys/syscall.h>
@@ -8,12 +7,19 @@
 
 namespace common {
 
+namespace {
+
+/// As ioprio_set(2) describes them: <linux/ioprio.h> of Debian's kernel headers 6.1.192 is no C++.
+constexpr int who_process = 1, best_effort = 2, class_shift = 13;
+
+}  // namespace
+
 void lower_priority() {
   constexpr int nice = 10, disk = 7;
   const sched_param none{};
   (void)::sched_setscheduler(0, SCHED_BATCH, &none);
   (void)::setpriority(PRIO_PROCESS, 0, nice);  // 0: the calling thread
-  (void)::syscall(SYS_ioprio_set, IOPRIO_WHO_PROCESS, 0, IOPRIO_PRIO_VALUE(IOPRIO_CLASS_BE, disk));
+  (void)::syscall(SYS_ioprio_set, who_process, 0, best_effort << class_shift | disk);
 }
 
 }  // namespace common
