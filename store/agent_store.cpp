@@ -19,10 +19,12 @@ using common::status;
 
 namespace {
 
+std::string format_value() { return schemas::writer().natural(keys::format).take(); }
+
 status write_format(const common::kv::env& e) {
   auto w = common::kv::write_txn::begin(e);
   if (!w) return fail(w.error());
-  if (auto s = w->put(e.db(keys::meta), "format", schemas::writer().natural(keys::format).take()); !s) return s;
+  if (auto s = w->put(e.db(keys::meta), "format", format_value()); !s) return s;
   return std::move(*w).commit();
 }
 
@@ -61,7 +63,7 @@ result<row_view> view_of(std::string_view at, std::string_view value) {
 }  // namespace
 
 result<agent_store> agent_store::open(const std::string& dir, bool read_only) {
-  auto e = common::kv::env::open(dir, {.databases = keys::databases, .read_only = read_only});
+  auto e = common::kv::env::open(dir, {.databases = keys::databases, .first = {{keys::meta, "format", format_value()}}, .read_only = read_only});
   if (!e) return fail(e.error());
   if (auto s = check_format(*e, read_only); !s) return fail(s.error());
   return agent_store{std::move(*e)};

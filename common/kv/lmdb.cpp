@@ -85,23 +85,24 @@ result<env> env::open(const std::string& dir, const env_options& options) {
     if (auto s = check_length(raw, file); !s) return fail(s.error());
   env e{std::move(handle), dir};
   e.check_readers();
-  if (auto s = e.open_databases(options); !s) return fail(s.error());
+  if (auto s = e.open_databases(options, !exists); !s) return fail(s.error());
   return e;
 }
 
-status env::open_databases(const env_options& options) {
-  MDB_txn* t = nullptr;
-  if (const int rc = mdb_txn_begin(raw(), nullptr, options.read_only ? MDB_RDONLY : 0u, &t); rc != 0) return fail(explain(rc, dir_));
+status env::open_databases(const env_options& options, bool fresh) {
+  auto t = txn::begin(*this, options.read_only ? MDB_RDONLY : 0u);
+  if (!t) return fail(t.error());
   for (const auto& name : options.databases) {
     MDB_dbi handle = 0;
-    const int rc = mdb_dbi_open(t, name.c_str(), options.read_only ? 0u : MDB_CREATE, &handle);
-    if (rc != 0) {
-      mdb_txn_abort(t);
-      return fail(explain(rc == MDB_NOTFOUND ? MDB_INVALID : rc, dir_ + ": database " + name));
-    }
+    const int rc = mdb_dbi_open(t->txn_.get(), name.c_str(), options.read_only ? 0u : MDB_CREATE, &handle);
+    if (rc != 0) return fail(explain(rc == MDB_NOTFOUND ? MDB_INVALID : rc, dir_ + ": database " + name));
     databases_.push_back({handle});
   }
-  if (const int rc = mdb_txn_commit(t); rc != 0) return fail(explain(rc, dir_));
+  write_txn w(std::move(*t));
+  if (fresh)
+    for (const auto& f : options.first)
+      if (auto s = w.put(db(f.database), f.key, f.value); !s) return s;
+  if (auto s = std::move(w).commit(); !s) return fail(s.error().code, "{}: {}", dir_, s.error().detail);
   return {};
 }
 

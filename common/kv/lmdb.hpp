@@ -24,8 +24,14 @@ struct database {
   MDB_dbi handle = 0;
 };
 
+struct first_value {
+  std::size_t database;  ///< index into env_options::databases
+  std::string key, value;
+};
+
 struct env_options {
   std::vector<std::string> databases;             ///< opened (and created) with the environment, in this order
+  std::vector<first_value> first = {};            ///< what a new environment begins with, in the commit that creates the databases
   std::size_t map_bytes = std::size_t{16} << 30;  ///< far over need: it costs address space only
   bool read_only = false;
 };
@@ -50,7 +56,7 @@ class env {
     void operator()(MDB_env* e) const { mdb_env_close(e); }
   };
   env(std::unique_ptr<MDB_env, close> e, std::string dir) : env_(std::move(e)), dir_(std::move(dir)) {}
-  status open_databases(const env_options& options);
+  status open_databases(const env_options& options, bool fresh);
   std::unique_ptr<MDB_env, close> env_;
   std::string dir_;
   std::vector<database> databases_;
@@ -76,6 +82,7 @@ class txn {
   std::uint64_t bytes(database db) const;
 
  protected:
+  friend class env;
   struct abort {
     void operator()(MDB_txn* t) const { mdb_txn_abort(t); }
   };
@@ -96,6 +103,7 @@ class write_txn : public txn {
   status commit() &&;
 
  private:
+  friend class env;
   explicit write_txn(txn&& t) : txn(std::move(t)) {}
 };
 

@@ -91,6 +91,15 @@ TEST_CASE("a transaction that is not committed never was", "[kv]") {
   CHECK(**t->get(env->db(0), "other") == "value");
 }
 
+TEST_CASE("only a new environment begins with first values", "[kv]") {
+  tests::temp_dir dir;
+  for (const auto* value : {"one", "two"}) {
+    const auto env = kv::env::open(dir.path(), {.databases = {"a", "b"}, .first = {{1, "key", value}}});
+    REQUIRE(env);
+    CHECK(**kv::txn::read(*env)->get(env->db(1), "key") == "one");
+  }
+}
+
 TEST_CASE("prefixes are walked, erased and have a last key", "[kv]") {
   tests::temp_dir dir;
   const auto env = kv::env::open(dir.path(), {.databases = {"a"}});
