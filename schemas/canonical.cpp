@@ -142,7 +142,8 @@ common::result<std::string_view> reader::skip() {
   std::array<std::uint32_t, limits::depth> left{};  // elements still to come, level by level
   std::size_t level = 0;
   for (;;) {
-    if (peek() == kind::array) {
+    const auto h = look();
+    if (h.what == kind::array) {
       auto count = array();
       if (!count) return at_ = start, fail(count.error());
       if (*count > 0) {
@@ -151,7 +152,6 @@ common::result<std::string_view> reader::skip() {
         continue;
       }
     } else {
-      const auto h = look();
       const bool body = h.what == kind::text || h.what == kind::bytes;
       if (h.what == kind::bad || h.what == kind::end || (body && h.number > static_cast<std::uint64_t>(end_ - at_) - h.size)) {
         auto failure = wrong("a value");

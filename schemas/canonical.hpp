@@ -64,6 +64,11 @@ class reader {
   std::size_t offset() const { return static_cast<std::size_t>(at_ - begin_); }
   std::string_view rest() const { return {at_, static_cast<std::size_t>(end_ - at_)}; }
 
+  /// Moves over a nil, if one is next: most columns of most rows are absent.
+  bool take_nil() {
+    if (at_ == end_ || *at_ != '\xc0') return false;
+    return ++at_, true;
+  }
   common::status nil();
   common::result<bool> boolean();
   common::result<std::int64_t> integer();

@@ -24,7 +24,7 @@ void put(writer& w, const list& v) {
 }
 
 common::result<value> get(reader& in, column_type type) {
-  if (in.peek() == reader::kind::nil) return in.nil().map([] { return value{}; });
+  if (in.take_nil()) return value{};
   switch (type) {
     case column_type::text:
       return in.text().map([](auto s) { return value{std::string(s)}; });
@@ -66,7 +66,7 @@ void set(list& to, value&& v) {
 /// Moves over one value of that type; nothing is made of it.
 common::status pass(reader& in, column_type type) {
   const auto said = [](const auto& r) { return r ? common::status{} : common::status{fail(r.error())}; };
-  if (in.peek() == reader::kind::nil) return in.nil();
+  if (in.take_nil()) return {};
   switch (type) {
     case column_type::text:
       return said(in.text());
@@ -131,7 +131,7 @@ common::result<Row> decode_row(std::string_view stable, std::string_view volatil
 common::status check_row(const table& t, std::string_view stable, std::string_view volatile_) {
   if (stable.size() + volatile_.size() > limits::row_bytes)
     return fail(errc::too_large, "{}: a row of {} bytes, the limit is {}", t.name, stable.size() + volatile_.size(), limits::row_bytes);
-  if (auto k = key_of(t, stable); !k) return fail(k.error());
+  if (auto k = key_fields_in(t, stable); !k) return fail(k.error());
   if (auto s = read_part(t, 0, t.keys + t.stables, stable, nullptr); !s) return s;
   return read_part(t, t.keys + t.stables, t.volatiles, volatile_, nullptr);
 }
@@ -143,7 +143,8 @@ common::result<std::string_view> key_fields_in(const table& t, std::string_view 
   const auto from = in.offset();
   bool some = false;
   for (std::size_t i = 0; i < t.keys; ++i) {
-    some = some || in.peek() != reader::kind::nil;
+    if (in.take_nil()) continue;
+    some = true;
     if (auto one = in.skip(); !one) return fail(errc::malformed, "{}.{}: {}", t.name, t.columns[i].name, one.error().detail);
   }
   if (!some) return fail(errc::malformed, "{}: every key field is absent", t.name);
