@@ -23,4 +23,9 @@ void agent_batch::append(agent_batch later) {
   if (later.waivers) waivers = std::move(later.waivers);
 }
 
+bool agent_batch::is_patient() const {
+  const bool quiet = frames.empty() && questions.empty() && offers == 0 && scrub == scrub::none && !check;
+  return quiet && std::ranges::all_of(verdicts, &schemas::verdict::verified);
+}
+
 }  // namespace wdb

@@ -39,8 +39,12 @@ struct agent_batch {
   std::optional<common::milliseconds> check;
   std::shared_ptr<const schemas::waivers> waivers;  ///< those in force; null: none
 
+  std::optional<common::instant> since;  ///< when something came of which nobody waits for the commit
+
   /// Takes over what came later.
   void append(agent_batch later);
+  /// Nobody waits for it: entries that are judged, tables that are verified.
+  bool is_patient() const;
 };
 
 /// An outbox entry that became work: a change-set for an analyzer, or alerts of our own.

@@ -11,6 +11,9 @@ using common::status;
 
 namespace {
 constexpr auto enlist_every = std::chrono::seconds{1}, housekeeping_every = std::chrono::seconds{30};
+
+/// What nobody waits for rides with the next batch of its agent, or has one of its own after this time.
+constexpr auto most_wait = std::chrono::milliseconds{50};
 }  // namespace
 
 server::server(parts p)
@@ -34,7 +37,7 @@ status server::start(crash_mark& mark) {
 }
 
 status server::round(common::milliseconds timeout) {
-  common::net::waiter().add(broker_.link()).add(woken_).wait(timeout);
+  common::net::waiter().add(broker_.link()).add(woken_).wait(batches_.empty() ? timeout : std::min<common::milliseconds>(timeout, most_wait));
   woken_.clear();
   const auto now = std::chrono::steady_clock::now();
   if (broker_.take_connected() || now >= next_enlist_) {
@@ -46,7 +49,7 @@ status server::round(common::milliseconds timeout) {
   receive(now);
   if (auto s = take_stored_alerts(now); !s) return s;
   order_work(now);
-  post_batches();
+  post_batches(now);
   if (auto s = take_outcomes(now); !s) return s;
   alerts_.post();
   work_.send_due(broker_, now);
@@ -72,10 +75,14 @@ void server::order_work(common::instant now) {
   while (const auto due = checks_.due(now)) batches_[due->agent].check = due->period;
 }
 
-void server::post_batches() {
+void server::post_batches(common::instant now) {
   for (auto& [name, batch] : std::exchange(batches_, {})) {
     const auto agent = schemas::agent_id::parse(name);
     if (!agent) continue;  // decode_frame has checked it
+    if (batch.is_patient() && now - batch.since.emplace(batch.since.value_or(now)) < most_wait) {
+      batches_.emplace(name, std::move(batch));
+      continue;
+    }
     batch.waivers = waivers_.current();
     if (!batch.frames.empty() && batch.offers == 0 && work_.take_place()) ++batch.offers;
     stores_.post(*agent, std::move(batch));
@@ -114,7 +121,7 @@ status server::take_outcomes(common::instant now) {
     else
       alerts_.hold(std::move(t));
   }
-  post_batches();
+  post_batches(now);
   return {};
 }
 

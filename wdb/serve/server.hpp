@@ -51,7 +51,7 @@ class server {
   /// What is due because nothing happened.
   void sweep(common::instant now);
   void order_work(common::instant now);
-  void post_batches();
+  void post_batches(common::instant now);
   common::status take_stored_alerts(common::instant now);
   common::status take_outcomes(common::instant now);
   common::status take_own_alerts(batch_outcome& outcome);
@@ -71,7 +71,7 @@ class server {
   scrub_schedule scrubs_;
   check_schedule checks_;
   dump_sessions dumps_;
-  std::map<std::string, agent_batch> batches_;  ///< what this round brought
+  std::map<std::string, agent_batch> batches_;  ///< what is to be posted
   std::map<std::string, u64> counted_;
   common::instant next_enlist_{}, next_housekeeping_{};
 };

@@ -144,3 +144,18 @@ TEST_CASE("an agent's messages keep their order through the commit threads, howe
   }
   CHECK(done());
 }
+
+TEST_CASE("a batch is patient while nobody waits for what is in it", "[wdb]") {
+  wdb::agent_batch batch;
+  batch.done.push_back({1, 1});
+  schemas::verdict verified;
+  verified.verified = true;
+  batch.verdicts.push_back(verified);
+  CHECK(batch.is_patient());
+  SECTION("a table that differs is to be sent again") { batch.verdicts.emplace_back(); }
+  SECTION("a frame is to be acknowledged") { batch.frames.emplace_back(); }
+  SECTION("an operator waits for the answer") { batch.questions.push_back({1, schemas::message_type::dump, {}}); }
+  SECTION("there is room for work") { batch.offers = 1; }
+  SECTION("rows are to be checked") { batch.check = std::chrono::seconds{30}; }
+  CHECK_FALSE(batch.is_patient());
+}
