@@ -19,7 +19,7 @@ agent_history::agent_history() : store_(store::agent_store::open(dir_ / "store",
 
 void agent_history::write(schemas::table_id t, const std::function<common::status(wdb::write_context&)>& body) {
   auto records = read([](const store::reader& r) { return wdb::agent_records::load(r).value(); });
-  wdb::agent_mirror mirror("a", records, [this] { return &store_; }, now);
+  wdb::agent_mirror mirror("a", records, room, [this] { return &store_; }, now);
   require(mirror.open());
   wdb::write_context c{.mirror = mirror,
                        .table = *schemas::find_table(t),
@@ -43,21 +43,24 @@ void agent_history::delta(schemas::table_id t, const std::vector<schemas::encode
 
 void agent_history::snapshot(schemas::table_id t, const std::vector<schemas::encoded_row>& rows) {
   const std::string k(schemas::k_bytes, 'k');
-  schemas::snapshot begin, body, end;
-  begin.session = body.session = end.session = ++session_;
-  begin.k = {k};
-  begin.scan_time = scan_time;
+  std::vector<schemas::snapshot> parts(1);
+  parts.front().k = {k};
   schemas::table_digest digest(t, k);
-  for (const auto& row : rows) {
-    body.rows.push_back({{row.stable}, {row.volatile_}});
+  constexpr std::size_t rows_a_part = 5;
+  for (std::size_t n = 0; n < rows.size(); ++n) {
+    const auto& row = rows[n];
+    if (n % rows_a_part == 0) parts.emplace_back().phase = static_cast<schemas::u64>(schemas::snapshot_part::rows);
+    parts.back().rows.push_back({{row.stable}, {row.volatile_}});
     require(digest.add(schemas::key_of(*schemas::find_table(t), row.stable).value(), row.stable, row.volatile_));
   }
-  body.part = 1;
-  body.phase = static_cast<schemas::u64>(schemas::snapshot_part::rows);
-  end.part = 2;
-  end.phase = static_cast<schemas::u64>(schemas::snapshot_part::end);
-  end.after = digest.finish();
-  const std::vector<schemas::snapshot> parts{begin, body, end};
+  parts.emplace_back().phase = static_cast<schemas::u64>(schemas::snapshot_part::end);
+  parts.back().after = digest.finish();
+  ++session_;
+  for (std::size_t n = 0; n < parts.size(); ++n) {
+    parts[n].session = session_;
+    parts[n].part = n;
+    parts[n].scan_time = scan_time;
+  }
   write(t, [&](wdb::write_context& c) -> common::status {
     for (const auto& part : parts)
       if (auto s = wdb::take_part(c, part, false); !s) return common::fail(s.error());

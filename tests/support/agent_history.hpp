@@ -25,6 +25,8 @@ class agent_history {
   /// The server's clock; it may stand still, and a commit time never goes back whatever it does.
   std::int64_t now = 1'700'000'000'000;
   std::int64_t scan_time = 1'699'999'999'000;
+  /// For the rows of snapshots, which come five a part.
+  wdb::holding_room room;
 
   /// Reads in one transaction.
   template <class Read>

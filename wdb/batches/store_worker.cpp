@@ -89,7 +89,7 @@ status store_worker::load_records(const schemas::agent_id& agent, memory& m) {
 status store_worker::write(const schemas::agent_id& agent, memory& m, const agent_batch& batch, batch_outcome& outcome) {
   if (auto s = load_records(agent, m); !s) return s;
   const auto wall = common::wall_ms();
-  agent_mirror mirror(agent.text(), *m.records, [&] { return stores_.get(agent); }, wall);
+  agent_mirror mirror(agent.text(), *m.records, room_, [&] { return stores_.get(agent); }, wall);
   conversation c{.mirror = mirror, .who = m.who, .known = m.known, .gate = gate_, .now = std::chrono::steady_clock::now(), .wall = wall};
   m.known.seen = false;
   auto s = take_all(c, m, batch);

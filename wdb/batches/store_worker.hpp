@@ -53,6 +53,7 @@ class store_worker {
   crash_mark::slot mark_;
   store_pool stores_;
   history_limits limits_;
+  holding_room room_;
   std::map<std::string, memory> memories_;
   repair_gate gate_;
 };

@@ -8,8 +8,8 @@ using common::fail;
 using common::status;
 using schemas::table_id;
 
-agent_mirror::agent_mirror(std::string agent, agent_records& records, opener open, i64 wall)
-    : agent_(std::move(agent)), records_(records), open_(std::move(open)), wall_(wall) {}
+agent_mirror::agent_mirror(std::string agent, agent_records& records, holding_room& room, opener open, i64 wall)
+    : agent_(std::move(agent)), records_(records), room_(room), open_(std::move(open)), wall_(wall) {}
 
 store::table_record& agent_mirror::change(table_id t) {
   mirrors_.insert(t);
@@ -29,6 +29,12 @@ void agent_mirror::put(table_id t, std::optional<store::wanted_record> r) {
 void agent_mirror::put(table_id t, std::optional<store::staging_record> r) {
   staging_.insert(t);
   records_.tables.at(t).staging = std::move(r);
+}
+
+void agent_mirror::hold(table_id t, store::staging_record session) {
+  auto& r = records_.tables.at(t);
+  r.staging = std::move(session);
+  if (!r.held) r.held = std::make_unique<held_rows>(room_);
 }
 
 void agent_mirror::put(store::epochs_record r) {
@@ -114,7 +120,7 @@ status agent_mirror::commit() {
   for (const auto t : wanted_)
     if (auto s = to.put(store::keys::of_table("wanted", t), at(t).wanted); !s) return s;
   for (const auto t : staging_)
-    if (auto s = to.put(store::keys::of_table("staging", t), at(t).staging); !s) return s;
+    if (auto s = to.put(store::keys::of_table("staging", t), at(t).held ? std::nullopt : at(t).staging); !s) return s;
   for (const auto one : singles_)
     if (auto s = to.put(one, records_); !s) return s;
   return std::move(*txn_).commit();

@@ -13,11 +13,12 @@ namespace wdb {
 /// A record of which a store has one.
 enum class single_record { epochs, scores, commit, outgoing, scans };
 
+/// Large because each kind of record has a writing of its own.
 class agent_mirror {
  public:
   using opener = std::function<common::result<store::agent_store*>()>;
-  /// `records` outlives this, and holds what is stored once finish() and the commit after it have succeeded.
-  agent_mirror(std::string agent, agent_records& records, opener open, i64 wall);
+  /// `records` outlives this, and holds what is stored once finish() and the commit after it have succeeded; `room` outlives both.
+  agent_mirror(std::string agent, agent_records& records, holding_room& room, opener open, i64 wall);
 
   const std::string& agent() const { return agent_; }
   const table_records& at(schemas::table_id t) const { return records_.tables.at(t); }
@@ -26,6 +27,14 @@ class agent_mirror {
   void put(schemas::table_id t, store::table_record r);
   void put(schemas::table_id t, std::optional<store::wanted_record> r);
   void put(schemas::table_id t, std::optional<store::staging_record> r);
+
+  /// What is lost without harm needs no commit of its own: it is written with the next change of the same record.
+  store::table_record& change_later(schemas::table_id t) { return records_.tables.at(t).mirror.value(); }
+
+  /// A snapshot whose rows are held in memory: nothing of it is stored until its rows are.
+  void hold(schemas::table_id t, store::staging_record session);
+  std::unique_ptr<held_rows>& held(schemas::table_id t) { return records_.tables.at(t).held; }
+
   void put(store::epochs_record r);
   void put(std::optional<store::scores_record> r);
   const agent_records& records() const { return records_; }
@@ -54,6 +63,7 @@ class agent_mirror {
  private:
   std::string agent_;
   agent_records& records_;
+  holding_room& room_;
   opener open_;
   i64 wall_;
   store::agent_store* store_ = nullptr;

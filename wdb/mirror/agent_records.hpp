@@ -3,9 +3,11 @@
 #pragma once
 
 #include <map>
+#include <memory>
 #include <optional>
 
 #include "store/agent_store.hpp"
+#include "wdb/mirror/held_rows.hpp"
 
 namespace wdb {
 
@@ -17,6 +19,8 @@ struct table_records {
   std::optional<store::table_record> mirror;     ///< none: the table was never stored
   std::optional<store::wanted_record> wanted;    ///< a resynchronisation that is wanted
   std::optional<store::staging_record> staging;  ///< a snapshot on its way in
+  /// Its rows, and then neither they nor its record are stored. Null: the rows are staged.
+  std::unique_ptr<held_rows> held;
 };
 
 struct agent_records {

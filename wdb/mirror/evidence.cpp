@@ -45,7 +45,8 @@ result<schemas::digest> hash_rows(conversation& c, table_id t) {
   const auto k = c.mirror.at(t).mirror.value().k.bytes;
   auto found = c.mirror.rows().digest(t, k, c.mirror.side(t));
   if (!found) return fail(found.error());
-  auto& m = c.mirror.change(t);
+  const auto& was = c.mirror.at(t).mirror;
+  auto& m = was->counted && same(was->recorded, *found) ? c.mirror.change_later(t) : c.mirror.change(t);
   m.recorded = *found;
   m.counted = true;
   m.hashed_at = c.wall;

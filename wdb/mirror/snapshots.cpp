@@ -18,7 +18,7 @@ status check_part(const schemas::table& t, const schemas::snapshot& part) {
   return {};
 }
 
-status stage(conversation& c, const schemas::envelope& e, const schemas::table& t, const schemas::snapshot& part) {
+status stage(conversation& c, const schemas::envelope& e, const schemas::table& t, schemas::snapshot part) {
   write_context w{.mirror = c.mirror,
                   .table = t,
                   .epoch = e.head.epoch,
@@ -27,11 +27,12 @@ status stage(conversation& c, const schemas::envelope& e, const schemas::table& 
                   .scan_id = part.scan_id,
                   .scan_time = part.scan_time};
   const auto& epochs = c.mirror.records().epochs;
-  auto after = take_part(w, part, epochs.current == 0 ? c.known.record.had_store : epochs.rebuilt);
+  const auto digest = part.after;
+  auto after = take_part(w, std::move(part), epochs.current == 0 ? c.known.record.had_store : epochs.rebuilt);
   if (!after) return fail(after.error());
   if (after->now == staged::state::swapped) {
     c.to_acknowledge.insert(t.id);
-    c.to_compare[t.id] = {part.after, e.head.epoch, e.head.version, e.head.kid};
+    c.to_compare[t.id] = {digest, e.head.epoch, e.head.version, e.head.kid};
     c.out.new_outgoing = true;
     c.count("swapped");
   } else if (after->now == staged::state::discarded) {
@@ -59,7 +60,7 @@ status take_snapshot(conversation& c, const schemas::envelope& e) {
     case step::diverged:
       return refuse_epoch(c, e.head.epoch, fmt::format("{}: a snapshot older than what is stored", t.name)), status{};
     default:
-      return stage(c, e, t, *part);
+      return stage(c, e, t, std::move(*part));
   }
 }
 

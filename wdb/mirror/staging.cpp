@@ -12,9 +12,11 @@ using common::status;
 using schemas::snapshot_part;
 
 status drop_staging(agent_mirror& mirror, schemas::table_id table) {
-  if (auto s = mirror.txn().erase_prefix(mirror.in().db(store::keys::other_side(mirror.side(table))), store::keys::table(table)); !s) return s;
-  if (mirror.at(table).staging) mirror.put(table, std::optional<store::staging_record>{});
-  return {};
+  if (!mirror.at(table).staging) return {};  // no rows are staged without a record
+  const auto held = std::move(mirror.held(table));
+  mirror.put(table, std::optional<store::staging_record>{});
+  if (held) return {};
+  return mirror.txn().erase_prefix(mirror.in().db(store::keys::other_side(mirror.side(table))), store::keys::table(table));
 }
 
 namespace {
@@ -32,16 +34,73 @@ result<staged> discard(const write_context& c, std::string why) {
   return staged{staged::state::discarded, std::move(why), {}};
 }
 
-status stage_rows(const write_context& c, const std::vector<schemas::row_bytes>& rows) {
+result<held_row> row_of(const write_context& c, schemas::row_bytes row) {
+  auto key = schemas::key_of(c.table, row.stable.bytes);
+  if (!key) return fail(key.error());
+  return held_row{store::keys::row(c.table.id, schemas::key_hash(c.table.id, *key)), {std::move(*key)}, std::move(row)};
+}
+
+status stage(const write_context& c, held_row row) {
   const auto to = c.mirror.in().db(store::keys::other_side(c.mirror.side(c.table.id)));
-  for (const auto& row : rows) {
-    auto key = schemas::key_of(c.table, row.stable.bytes);
-    if (!key) return fail(key.error());
-    const auto row_key = store::keys::row(c.table.id, schemas::key_hash(c.table.id, *key));
-    const store::row_record r{.version = c.version, .key = {std::move(*key)}, .stable = row.stable, .volatile_ = row.volatile_};
-    if (auto s = c.mirror.txn().put(to, row_key, schemas::encode(r)); !s) return s;
+  const store::row_record r{.version = c.version,
+                            .key = std::move(row.key),
+                            .stable = std::move(row.row.stable),
+                            .volatile_ = std::move(row.row.volatile_)};
+  return c.mirror.txn().put(to, row.at, schemas::encode(r));
+}
+
+/// What a row takes of memory.
+std::size_t size_of(const schemas::row_bytes& row) {
+  constexpr std::size_t beside = sizeof(held_row) + 64;  // the two keys
+  return beside + row.stable.bytes.size() + row.volatile_.bytes.size();
+}
+
+/// Holds the rows, if they are few still.
+result<bool> hold_rows(const write_context& c, std::vector<schemas::row_bytes>& rows) {
+  auto& held = c.mirror.held(c.table.id);
+  if (!held) return false;
+  std::size_t bytes = 0;
+  for (const auto& row : rows) bytes += size_of(row);
+  if (!held->reserve(bytes)) return false;
+  for (auto& row : rows) {
+    auto r = row_of(c, std::move(row));
+    if (!r) return fail(r.error());
+    held->add(std::move(*r));
+  }
+  return true;
+}
+
+/// Stages the rows that were held; their digest.
+result<schemas::digest> stage_held(const write_context& c, const schemas::blob& k) {
+  schemas::table_digest digest(c.table.id, k.bytes);
+  const auto held = std::move(c.mirror.held(c.table.id));
+  for (auto& row : std::move(*held).in_order()) {
+    const auto key_hash = std::string_view(row.at).substr(1);
+    if (auto s = digest.add_keyed(key_hash, row.row.stable.bytes, row.row.volatile_.bytes); !s) return fail(s.error());
+    if (auto s = stage(c, std::move(row)); !s) return fail(s.error());
+  }
+  return digest.finish();
+}
+
+status stage_rows(const write_context& c, store::staging_record session, std::vector<schemas::row_bytes> rows) {
+  auto held = hold_rows(c, rows);
+  if (!held) return fail(held.error());
+  if (*held) return c.mirror.hold(c.table.id, std::move(session)), status{};
+  if (c.mirror.held(c.table.id))
+    if (auto done = stage_held(c, session.k); !done) return fail(done.error());
+  c.mirror.put(c.table.id, std::move(session));
+  for (auto& row : rows) {
+    auto r = row_of(c, std::move(row));
+    if (!r) return fail(r.error());
+    if (auto s = stage(c, std::move(*r)); !s) return s;
   }
   return {};
+}
+
+/// The digest of the rows that are staged; those that were held are staged now.
+result<schemas::digest> digest_of_staged(const write_context& c, const schemas::blob& k) {
+  if (c.mirror.held(c.table.id)) return stage_held(c, k);
+  return c.mirror.rows().digest(c.table.id, k.bytes, store::keys::other_side(c.mirror.side(c.table.id)));
 }
 
 bool answers_wanted(const before_swap& was, const store::staging_record& session) {
@@ -133,7 +192,7 @@ result<staged> swap(write_context& c, const schemas::snapshot& end, bool had_sto
   const auto& at = c.mirror.at(c.table.id);
   const before_swap was{
       .mirror = at.mirror, .side = c.mirror.side(c.table.id), .wanted = at.wanted ? at.wanted->id : 0, .had_store = had_store};
-  auto stored = c.mirror.rows().digest(c.table.id, session.k.bytes, store::keys::other_side(was.side));
+  auto stored = digest_of_staged(c, session.k);
   if (!stored) return fail(stored.error());
   if (stored->root != end.after.root || stored->rows != end.after.rows)
     return discard(c, fmt::format("the digest of {} staged rows is not the agent's of {}", stored->rows, end.after.rows));
@@ -152,20 +211,20 @@ result<staged> swap(write_context& c, const schemas::snapshot& end, bool had_sto
 
 status begin(const write_context& c, const schemas::snapshot& part) {
   if (auto s = drop_staging(c.mirror, c.table.id); !s) return s;
-  c.mirror.put(c.table.id, store::staging_record{.session = part.session,
-                                                 .epoch = c.epoch,
-                                                 .version = c.version,
-                                                 .next_part = 1,
-                                                 .k = part.k,
-                                                 .answers = part.answers,
-                                                 .scan_id = part.scan_id,
-                                                 .scan_time = part.scan_time});
+  c.mirror.hold(c.table.id, {.session = part.session,
+                             .epoch = c.epoch,
+                             .version = c.version,
+                             .next_part = 1,
+                             .k = part.k,
+                             .answers = part.answers,
+                             .scan_id = part.scan_id,
+                             .scan_time = part.scan_time});
   return {};
 }
 
 }  // namespace
 
-result<staged> take_part(write_context& c, const schemas::snapshot& part, bool had_store) {
+result<staged> take_part(write_context& c, schemas::snapshot part, bool had_store) {
   if (part.phase == static_cast<u64>(snapshot_part::begin)) {
     if (auto s = begin(c, part); !s) return fail(s.error());
     return staged{};
@@ -180,9 +239,8 @@ result<staged> take_part(write_context& c, const schemas::snapshot& part, bool h
   ++session.next_part;
   c.scan_id = session.scan_id;
   c.scan_time = session.scan_time;
-  c.mirror.put(c.table.id, std::move(session));
   if (part.phase == static_cast<u64>(snapshot_part::end)) return swap(c, part, had_store);
-  if (auto s = stage_rows(c, part.rows); !s) return fail(s.error());
+  if (auto s = stage_rows(c, std::move(session), std::move(part.rows)); !s) return fail(s.error());
   return staged{};
 }
 

@@ -18,7 +18,7 @@ struct staged {
 
 /// One part, whose epoch and version were accepted. `c.origin` is decided here at the swap. `had_store`: before this store there was
 /// another one of the agent.
-common::result<staged> take_part(write_context& c, const schemas::snapshot& part, bool had_store);
+common::result<staged> take_part(write_context& c, schemas::snapshot part, bool had_store);
 
 /// A snapshot that will not be finished.
 common::status drop_staging(agent_mirror& mirror, schemas::table_id table);

@@ -1,4 +1,5 @@
 // The recorded digest of a table: moved on by what each batch writes, and always that of the rows.
+#include <array>
 #include <catch2/catch.hpp>
 #include <random>
 
@@ -38,8 +39,10 @@ struct greeted {
   wdb::known_agent known;
   wdb::repair_gate gate;
   int opened = 0;
+  wdb::holding_room room;
   wdb::agent_mirror mirror{"h",
                            records,
+                           room,
                            [this]() -> common::result<store::agent_store*> {
                              ++opened;
                              return common::fail(common::errc::io, "no store in this test");
@@ -55,6 +58,8 @@ TEST_CASE("after any deltas and snapshots the recorded digest is that of the row
   tests::agent_history h;
   for (int round = 0; round < 60; ++round) {
     h.now += 1000;
+    const auto room = std::array<std::size_t, 3>{0, 2000, 8u << 20}[random() % 3];  // none held, some, all
+    h.room.left = room;
     if (random() % 10 == 0) {
       std::vector<schemas::encoded_row> rows;
       for (int n = 0; n < 20; ++n)
@@ -71,6 +76,7 @@ TEST_CASE("after any deltas and snapshots the recorded digest is that of the row
       h.delta(table_id::users, upserts, deletes);
     }
     require_recorded(h);
+    REQUIRE(h.room.left == room);
   }
 }
 
