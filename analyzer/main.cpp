@@ -8,15 +8,23 @@
 #include "common/log.hpp"
 #include "common/reload.hpp"
 #include "common/shipped_file.hpp"
-#include "common/stage_options.hpp"
+#include "common/settings/command_line.hpp"
 #include "common/stop.hpp"
 #include "schemas/paths.hpp"
 #include "schemas/versions.hpp"
 
+namespace settings = common::settings;
+
 namespace {
 
-common::status serve(const schemas::data_paths& paths, const std::string& name, const std::string& file) {
-  if (file.empty()) return fail(common::errc::not_found, "no alerts.yml beside the programs; name a rule file with --rules");
+common::status serve(const settings::values& typed) {
+  const schemas::data_paths paths{typed.get(settings::data)};
+  const auto name = typed.get(settings::name);
+  const auto file = typed.find(settings::rules).value_or(common::shipped_file("alerts.yml"));
+  if (file.empty())
+    return fail(common::errc::not_found,
+                "no alerts.yml beside the programs; name a rule file with {}",
+                settings::rules.option());
   auto rules = analyzer::rule_file::open(file);
   if (!rules) return fail(rules.error());
   auto lock = common::lock_file::take(paths.pid_file(name), "muster-analyzer " + name);
@@ -50,22 +58,18 @@ int check_rules(const std::string& file) {
 
 int main(int argc, char** argv) {
   common::prepare_process();
-  schemas::data_paths paths;
-  std::string name = "analyzer-1", rules = common::shipped_file("alerts.yml");
-  std::optional<std::string> to_check;
-  common::stage_options options(
-      "muster-analyzer compares the state hashes that agents report with what the store has, and turns changes into alerts.\n"
+  settings::values typed(settings::programs::analyzer);
+  common::start_log(typed.get(settings::name));
+  const settings::description about{
+      "muster-analyzer compares the state hashes that agents report with what the store has, and "
+      "turns changes into alerts.\n"
       "Start as many as you like, each with its own --name. `muster up` starts one.\n"
       "Accepted failures stand in DATA/waivers.yml; it is looked at as the rules are.",
-      schemas::version_text());
-  options.required("--data", paths.data, "the data folder")
-      .text("--name", name, "its name in logs and run/NAME.pid")
-      .text("--rules", rules, "the rule file, looked at while running; SIGHUP: read it now")
-      .instead("--check-rules", to_check, "read this rule file and do nothing else: exit 0, or 1 with FILE:LINE of what is wrong");
-  if (const auto done = options.parse(argc, argv)) return *done;
-  if (to_check) return check_rules(*to_check);
-  common::start_log(name);
-  const auto s = serve(paths, name, rules);
+      schemas::version_text()};
+  if (const auto done = settings::read_command_line(about, typed, argc, argv)) return *done;
+  if (const auto file = typed.find(settings::check_rules)) return check_rules(*file);
+  common::start_log(typed.get(settings::name));
+  const auto s = serve(typed);
   if (!s) spdlog::error("{}", s.error().detail);
   return s ? 0 : 1;
 }

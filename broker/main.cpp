@@ -5,9 +5,11 @@
 #include "broker/broker.hpp"
 #include "common/lock_file.hpp"
 #include "common/log.hpp"
-#include "common/stage_options.hpp"
+#include "common/settings/command_line.hpp"
 #include "common/stop.hpp"
 #include "schemas/versions.hpp"
+
+namespace settings = common::settings;
 
 namespace {
 
@@ -28,19 +30,21 @@ common::status serve(const schemas::data_paths& paths) {
 int main(int argc, char** argv) {
   common::prepare_process();
   common::start_log("broker");
-  schemas::data_paths paths;
-  std::string listen;
-  common::stage_options options(
-      "muster-broker passes messages between collectors, wdb, analyzers and operators. It listens on three Unix sockets\n"
+  settings::values typed(settings::programs::broker);
+  const settings::description about{
+      "muster-broker passes messages between collectors, wdb, analyzers and operators. It listens "
+      "on three Unix sockets\n"
       "below DIR/run: agents.sock, stages.sock, tap.sock. `muster up` starts it.",
-      schemas::version_text());
-  options.required("--data", paths.data, "the data folder").text("--listen", listen, "refused: TCP waits until it is secured");
-  if (const auto done = options.parse(argc, argv)) return *done;
-  if (!listen.empty()) {
-    spdlog::error("--listen {}: TCP is refused until it is encrypted and authenticated: connect over DIR/run/agents.sock", common::one_line(listen));
+      schemas::version_text()};
+  if (const auto done = settings::read_command_line(about, typed, argc, argv)) return *done;
+  if (const auto listen = typed.get(settings::listen); !listen.empty()) {
+    spdlog::error(
+        "{} {}: TCP is refused until it is encrypted and authenticated: connect over "
+        "DIR/run/agents.sock",
+        settings::listen.option(), common::one_line(listen));
     return 1;
   }
-  const auto s = serve(paths);
+  const auto s = serve({typed.get(settings::data)});
   if (!s) spdlog::error("{}", s.error().detail);
   return s ? 0 : 1;
 }

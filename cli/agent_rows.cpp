@@ -9,6 +9,10 @@ namespace cli {
 using common::fail;
 using common::result;
 
+void add_offline_option(option_list& to, bool& offline) {
+  to.flag("--offline", offline, "read the files (as it also does when no stages are running)");
+}
+
 result<views::dump_parts> agent_rows(const schemas::data_paths& paths, const std::string& agent,
                                      const std::vector<std::string>& tables, bool offline) {
   if (offline || !client::stages_are_up(paths)) {

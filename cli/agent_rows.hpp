@@ -3,10 +3,14 @@
 #include <string>
 #include <vector>
 
+#include "cli/option_list.hpp"
 #include "schemas/paths.hpp"
 #include "views/dumped_rows.hpp"
 
 namespace cli {
+
+/// Whether to read the files though wdb may be running.
+void add_offline_option(option_list& to, bool& offline);
 
 /// The stored rows of an agent: from wdb, in one read transaction; from the files with the stages
 /// down or `offline`. `tables` empty: all.

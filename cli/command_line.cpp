@@ -4,10 +4,13 @@
 #include <map>
 
 #include "cli/stores.hpp"
+#include "common/settings/command_line.hpp"
 #include "common/suggest.hpp"
 #include "schemas/versions.hpp"
 
 namespace cli {
+
+namespace settings = common::settings;
 
 namespace {
 
@@ -28,12 +31,8 @@ class command_line {
   explicit command_line(const std::vector<command>& commands) : app_(about) {
     common_.paths.data = default_data();
     app_.require_subcommand(1);
-    app_.set_version_flag(
-        "--version",
-        schemas::version_text(),
-        "print the program's version, and those of wire, schema and store, and exit");
-    app_.add_option("--data", common_.paths.data, "the data folder, for every command")
-        ->capture_default_str();
+    settings::add_version(app_, schemas::version_text());
+    add_data(app_);
     for (const auto& c : commands) add(app_, c);
   }
 
@@ -59,10 +58,16 @@ class command_line {
       return;
     }
     option_list options(*sub);
-    options.one_of("--format", as_, {"table", "json"}, "table, or json: one object a line")
-        .text("--data", common_.paths.data, "the data folder");
+    options.one_of("--format", as_, {"table", "json"}, "table, or json: one object a line");
+    add_data(*sub);
     if (c.add_options) c.add_options(options);
     commands_[sub] = &c;
+  }
+
+  void add_data(CLI::App& to) {
+    to.add_option(settings::data.option(), common_.paths.data, std::string(settings::data.help))
+        ->type_name(std::string(settings::data.metavar))
+        ->capture_default_str();
   }
 
   /// --help and --version end here too, and are no errors.
@@ -134,16 +139,13 @@ option_list& option_list::flag(const std::string& name, bool& value, const std::
   return app_->add_flag(name, value, help), *this;
 }
 
-option_list& option_list::number(const std::string& name, unsigned& value, int least, int most,
-                                 const std::string& help) {
-  auto* option = app_->add_option(name, value, help)->check(CLI::Range(least, most));
-  if (value != 0) option->capture_default_str();
-  return *this;
-}
-
 option_list& option_list::number(const std::string& name, std::uint64_t& value,
                                  const std::string& help) {
   return app_->add_option(name, value, help), *this;
+}
+
+option_list& option_list::settings(common::settings::values& values) {
+  return common::settings::add_settings(*app_, values), *this;
 }
 
 option_list& option_list::exactly_one(const std::string& title,

@@ -8,6 +8,8 @@
 #include <string>
 #include <vector>
 
+#include "common/settings/values.hpp"
+
 namespace CLI {
 class App;
 }
@@ -31,12 +33,10 @@ class option_list {
                      const std::string& help);
   option_list& one_of(const std::string& name, std::string& value,
                       const std::vector<std::string>& choices, const std::string& help);
-  /// `!--name` sets the variable to false.
   option_list& flag(const std::string& name, bool& value, const std::string& help);
-  /// A default of 0 stands for a number that the program chooses, and is not shown.
-  option_list& number(const std::string& name, unsigned& value, int least, int most,
-                      const std::string& help);
   option_list& number(const std::string& name, std::uint64_t& value, const std::string& help);
+  /// The settings of a program, out of the registry.
+  option_list& settings(common::settings::values& values);
   /// Exactly one of the options that `add` adds has to be given.
   option_list& exactly_one(const std::string& title, const std::function<void(option_list&)>& add);
 

@@ -3,6 +3,7 @@
 #include <unistd.h>
 
 #include "cli/print/messages.hpp"
+#include "common/settings/registry.hpp"
 #include "views/find_agent.hpp"
 
 namespace cli {
@@ -17,8 +18,8 @@ result<std::vector<store::registry::entry>> known_agents(const schemas::data_pat
   auto r = store::registry::open(paths.agents(), true);
   if (!r && r.error().code == errc::not_found)
     return fail(errc::not_found,
-                "{}: no agents here: is this the --data folder of a server? `muster up` makes one",
-                paths.data);
+                "{}: no agents here: is this the {} folder of a server? `muster up` makes one",
+                paths.data, common::settings::data.option());
   if (!r) return fail(r.error());
   return r->all();
 }

@@ -5,10 +5,11 @@
 
 namespace cli {
 
-common::result<std::int64_t> time_option(const std::string& option, const std::string& typed) {
-  auto at = common::parse_time_or_age(typed, common::wall_ms());
-  if (!at) return common::fail(at.error().code, "{}: {}", option, at.error().detail);
-  return at;
+common::result<std::optional<std::int64_t>> time_option::time() const {
+  if (!typed_) return std::nullopt;
+  auto at = common::parse_time_or_age(*typed_, common::wall_ms());
+  if (!at) return common::fail(at.error().code, "{}: {}", name_, at.error().detail);
+  return *at;
 }
 
 }  // namespace cli

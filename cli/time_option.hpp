@@ -1,13 +1,27 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 
-#include "common/result.hpp"
+#include "cli/option_list.hpp"
 
 namespace cli {
 
-/// The time point typed as the value of `option`. usage: it is not a time; the option is named.
-common::result<std::int64_t> time_option(const std::string& option, const std::string& typed);
+/// An option whose value is a time point, or how long ago it was.
+class time_option {
+ public:
+  explicit time_option(std::string name) : name_(std::move(name)) {}
+  void add_to(option_list& to, const std::string& help) { to.text(name_, typed_, help); }
+  /// Milliseconds since the epoch; empty: it was not typed. usage: it is not a time; the option is
+  /// named.
+  common::result<std::optional<std::int64_t>> time() const;
+  /// As it was typed, for messages: `--since 2h`.
+  std::string text() const { return name_ + " " + typed_.value_or(""); }
+
+ private:
+  std::string name_;
+  std::optional<std::string> typed_;
+};
 
 }  // namespace cli

@@ -2,35 +2,19 @@
 // analyzers.
 #include <cstdio>
 
-#include "common/byte_size.hpp"
 #include "common/lock_file.hpp"
 #include "common/log.hpp"
-#include "common/percent.hpp"
-#include "common/stage_options.hpp"
+#include "common/settings/command_line.hpp"
 #include "common/stop.hpp"
 #include "schemas/versions.hpp"
 #include "wdb/serve/server.hpp"
 
+namespace settings = common::settings;
+
 namespace {
 
-/// What is typed of the limits of history.
-struct typed_limits {
-  std::string age = "90d", size = "256MiB", hash_budget = "5";
-};
-
-common::result<wdb::history_limits> limits_of(const typed_limits& typed) {
-  auto age = common::parse_interval(typed.age);
-  if (!age) return fail(age.error().code, "--history-age: {}", age.error().detail);
-  auto size = common::parse_byte_size(typed.size);
-  if (!size) return fail(size.error().code, "--history-size: {}", size.error().detail);
-  return wdb::history_limits{*age, *size};
-}
-
-common::status serve(const schemas::data_paths& paths, const typed_limits& typed) {
-  auto limits = limits_of(typed);
-  if (!limits) return fail(limits.error());
-  auto budget = common::parse_percent(typed.hash_budget);
-  if (!budget) return fail(budget.error().code, "--hash-budget: {}", budget.error().detail);
+common::status serve(const settings::values& typed) {
+  const schemas::data_paths paths{typed.get(settings::data)};
   auto lock = common::lock_file::take(paths.pid_file("wdb"), "muster-wdb");
   if (!lock) return fail(lock.error());
   auto agents = store::registry::open(paths.agents(), false);
@@ -55,8 +39,8 @@ common::status serve(const schemas::data_paths& paths, const typed_limits& typed
                       .alert_file = *file,
                       .mark = *mark,
                       .woken = *woken,
-                      .limits = *limits,
-                      .hash_budget = *budget,
+                      .limits = {typed.get(settings::history_age), typed.get(settings::history_size)},
+                      .hash_budget = typed.get(settings::hash_budget),
                       .unclean = running->was_there()});
   if (auto s = server.start(*mark); !s) return s;
   spdlog::info("ready");
@@ -72,19 +56,14 @@ common::status serve(const schemas::data_paths& paths, const typed_limits& typed
 int main(int argc, char** argv) {
   common::prepare_process();
   common::start_log("wdb");
-  schemas::data_paths paths;
-  typed_limits limits;
-  common::stage_options options(
-      "muster-wdb owns the stores: one LMDB environment an agent below DIR/stores, the agents, the alerts.\n"
+  settings::values typed(settings::programs::wdb);
+  const settings::description about{
+      "muster-wdb owns the stores: one LMDB environment an agent below DIR/stores, the agents, the "
+      "alerts.\n"
       "`muster up` starts it; alone it waits for a broker at DIR/run/stages.sock.",
-      schemas::version_text());
-  options.required("--data", paths.data, "the data folder")
-      .text("--history-age", limits.age, "how long changes are kept, for `muster diff`, `dump --at` and `blame`: 12h 90d")
-      .text("--history-size", limits.size, "how much history an agent's store keeps: 64KiB 256MiB 2GiB; the oldest goes first")
-      .text("--hash-budget", limits.hash_budget,
-            "percent of a core for hashing stored rows anew, which finds rows that were altered behind our back; 0: none");
-  if (const auto done = options.parse(argc, argv)) return *done;
-  const auto s = serve(paths, limits);
+      schemas::version_text()};
+  if (const auto done = settings::read_command_line(about, typed, argc, argv)) return *done;
+  const auto s = serve(typed);
   if (!s) spdlog::error("{}", s.error().detail);
   return s ? 0 : 1;
 }

@@ -16,6 +16,7 @@ command make_export();
 command make_resync();
 command make_scan();
 command make_scan_now();
+command make_settings();
 command make_sync_now();
 command make_tables();
 command make_tap();

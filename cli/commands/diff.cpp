@@ -16,35 +16,27 @@ namespace {
 
 struct diff_options : agent_option {
   std::vector<std::string> tables;
-  std::optional<std::string> since, until;  ///< time points as typed
-  bool all = false;                         ///< every change, not what is left of them
+  time_option since{"--since"}, until{"--until"};
+  bool all = false;  ///< every change, not what is left of them
 };
 
 void add_diff_options(option_list& to, diff_options& o) {
   add_options(to, o);
-  to.texts("TABLE", o.tables, "tables; default: all of which there is history")
-      .text("--since", o.since,
-            "from this commit time, as 2026-11-25T14:05:00Z, 2026-11-25, 2h or 3d ago; default: a "
-            "day before the end")
-      .text("--until", o.until, "up to this commit time; default: now")
-      .flag("--all", o.all, "every change, in the order of the commits, also those undone later");
+  to.texts("TABLE", o.tables, "tables; default: all of which there is history");
+  o.since.add_to(to,
+                 "from this commit time, as 2026-11-25T14:05:00Z, 2026-11-25, 2h or 3d ago; "
+                 "default: a day before the end");
+  o.until.add_to(to, "up to this commit time; default: now");
+  to.flag("--all", o.all, "every change, in the order of the commits, also those undone later");
 }
 
 result<views::difference_question> question_of(const diff_options& o) {
-  views::difference_question q{.tables = o.tables, .since = {}, .until = {}, .all = o.all};
-  if (o.until) {
-    auto until = time_option("--until", *o.until);
-    if (!until) return fail(until.error());
-    q.until = *until;
-  }
-  if (o.since) {
-    auto since = time_option("--since", *o.since);
-    if (!since) return fail(since.error());
-    q.since = *since;
-    if (q.until && *q.since > *q.until)
-      return fail(errc::usage, "--since {} lies after --until {}", *o.since, *o.until);
-  }
-  return q;
+  auto until = o.until.time(), since = o.since.time();
+  if (!until || !since) return fail(!until ? until.error() : since.error());
+  if (*since && *until && **since > **until)
+    return fail(errc::usage, "{} lies after {}", o.since.text(), o.until.text());
+  return views::difference_question{
+      .tables = o.tables, .since = *since, .until = *until, .all = o.all};
 }
 
 int run_diff(const common_options& c, const diff_options& o) {

@@ -20,18 +20,18 @@ namespace {
 
 struct dump_options : agent_option {
   std::vector<std::string> tables;
-  std::optional<std::string> at;  ///< a time point as typed
+  time_option at{"--at"};
   bool offline = false;
 };
 
 void add_dump_options(option_list& to, dump_options& o) {
   add_options(to, o);
-  to.texts("TABLE", o.tables, "tables; default: all that it has")
-      .text("--at", o.at,
-            "the rows as they were at a commit time (read from the files): 2026-11-25T14:05:00Z, "
-            "2026-11-25, or how long ago as 2h 3d;\n"
-            "volatile columns are absent then")
-      .flag("--offline", o.offline, "read the files (as it also does when no stages are running)");
+  to.texts("TABLE", o.tables, "tables; default: all that it has");
+  o.at.add_to(to,
+              "the rows as they were at a commit time (read from the files): 2026-11-25T14:05:00Z, "
+              "2026-11-25, or how long ago as 2h 3d;\n"
+              "volatile columns are absent then");
+  add_offline_option(to, o.offline);
 }
 
 /// The tables asked for, in the order in which tables are printed.
@@ -49,24 +49,24 @@ result<std::vector<std::string>> in_printing_order(const std::vector<std::string
   return out;
 }
 
-/// `--at`: from the files. usage: not a time, or one that is still to come.
-result<views::dump_parts> rows_at(const schemas::data_paths& paths, const std::string& agent,
-                                  const std::vector<std::string>& names, const std::string& typed) {
-  auto at = time_option("--at", typed);
+/// From the files where a time was typed. usage: not a time, or one that is still to come.
+result<views::dump_parts> rows_of(const schemas::data_paths& paths, const std::string& agent,
+                                  const std::vector<std::string>& names, const dump_options& o) {
+  auto at = o.at.time();
   if (!at) return fail(at.error());
-  if (const auto now = common::wall_ms(); *at > now)
-    return fail(errc::usage, "--at {}: still to come, it is {}", typed, common::format_time(now));
+  if (!*at) return agent_rows(paths, agent, names, o.offline);
+  if (const auto now = common::wall_ms(); **at > now)
+    return fail(errc::usage, "{}: still to come, it is {}", o.at.text(), common::format_time(now));
   auto store = store_of(paths, agent);
   if (!store) return fail(store.error());
-  return store::dump_tables_at(*store, names, *at);
+  return store::dump_tables_at(*store, names, **at);
 }
 
 int run_dump(const common_options& c, const dump_options& o) {
   auto e = find_agent(c.paths, o.agent);
   auto names = in_printing_order(o.tables);
   if (!e || !names) return report_error(!e ? e.error() : names.error());
-  auto parts = o.at ? rows_at(c.paths, e->agent, *names, *o.at)
-                    : agent_rows(c.paths, e->agent, *names, o.offline);
+  auto parts = rows_of(c.paths, e->agent, *names, o);
   if (!parts) return report_error(parts.error());
   auto tables = views::by_table(*parts);
   if (!tables) return report_error(tables.error());

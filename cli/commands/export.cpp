@@ -27,7 +27,8 @@ void add_export_options(option_list& to, export_options& o) {
           .one_of("--sbom", o.sbom, {"cyclonedx"},
                   "a bill of materials of its packages: cyclonedx (1.5, JSON)")
           .text("--csv", o.csv, "one table as CSV (RFC 4180)");
-    }).flag("--offline", o.offline, "read the files (as it also does when no stages are running)");
+    });
+  add_offline_option(to, o.offline);
 }
 
 int export_sbom(const common_options& c, const std::string& agent, bool offline) {

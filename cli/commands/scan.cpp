@@ -2,7 +2,7 @@
 #include <algorithm>
 
 #include "cli/commands/commands.hpp"
-#include "cli/host_options.hpp"
+#include "cli/open_root.hpp"
 #include "cli/print/rows.hpp"
 #include "collector/scan/scanner.hpp"
 
@@ -16,32 +16,20 @@ using schemas::table_status;
 
 namespace {
 
-struct scan_command_options : host_options {
-  std::vector<std::string> tables, policies;
-  std::string root = "/";
+struct scan_command_options {
+  common::settings::values settings{common::settings::programs::scan};
+  std::vector<std::string> tables;
   bool cost = false;
 };
 
 void add_scan_options(option_list& to, scan_command_options& o) {
   to.texts("TABLE", o.tables, "tables; default: all; `muster tables` lists them")
-      .text("--root", o.root, "examine the file system below DIR")
-      .texts("--policy", o.policies, "a policy file, for the tables policies and checks");
-  add_host_options(to, o);
-  to.flag("--cost", o.cost, "say what each table cost, on stderr");
+      .settings(o.settings)
+      .flag("--cost", o.cost, "say what each table cost, on stderr");
 }
 
 result<collector::scan_options> scan_options_of(const scan_command_options& o) {
-  auto judging = judging_time(o.judging_time);
-  if (!judging) return fail(judging.error());
-  collector::scan_options out{.policies = o.policies,
-                              .trust_commands = o.trust_commands,
-                              .native = o.native,
-                              .network_mounts = o.network_mounts,
-                              .parallel = o.parallel,
-                              .judging_time = *judging,
-                              .tables = {}};
-  if (out.policies.empty() && !collector::default_policy().empty())
-    out.policies.push_back(collector::default_policy());
+  auto out = collector::scan_options_of(o.settings);
   for (const auto& name : o.tables) {
     auto t = schemas::require_table(name);
     if (!t) return fail(t.error());
@@ -90,7 +78,8 @@ void say_cost(const std::vector<collector::scanned_table>& tables) {
 }
 
 int run_scan(const common_options& c, const scan_command_options& o) {
-  auto host = open_root(o.root, true);  // the scan looks at the mounts itself
+  // The scan looks at the mounts itself.
+  auto host = open_root(o.settings.get(common::settings::root), true);
   if (!host) return report_error(host.error());
   auto options = scan_options_of(o);
   if (!options) return report_error(options.error());

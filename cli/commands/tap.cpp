@@ -18,17 +18,20 @@ struct tap_options {
   std::uint64_t count = 0;  ///< copies to show; 0: until told to stop
 };
 
+/// As the setting is called that gives an agent its id.
+std::string agent_option_name() { return common::settings::agent.option(); }
+
 void add_tap_options(option_list& to, tap_options& o) {
   to.texts("--topic", o.topics,
            "only topics that start with this (KIND/AGENT/TABLE); several times for several")
-      .text("--agent", o.agent, "only messages about this agent")
+      .text(agent_option_name(), o.agent, "only messages about this agent")
       .number("--count", o.count, "stop after so many");
 }
 
 int run_tap(const common_options& c, const tap_options& o) {
   if (o.agent)
     if (auto id = schemas::agent_id::parse(*o.agent); !id)
-      return report_error({errc::usage, "--agent: " + id.error().detail});
+      return report_error({errc::usage, agent_option_name() + ": " + id.error().detail});
   // Who looks on must not slow down what is looked at. The context's threads inherit it.
   ::setpriority(PRIO_PROCESS, 0, 19);
   const common::net::context context;

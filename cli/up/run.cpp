@@ -12,6 +12,7 @@
 
 namespace cli {
 
+namespace settings = common::settings;
 using common::errc;
 using common::fail;
 using common::result;
@@ -34,30 +35,38 @@ void print_alert(printer& out, const schemas::alert& a) {
 
 }  // namespace
 
-up_run::up_run(const common_options& c, const up_options& o, schemas::agent_id agent,
-               const std::vector<further_collector>& further)
-    : c_(c), o_(o), agent_(std::move(agent)), collectors_(1 + further.size()), stages_(c.paths) {
-  add_stages(stages_, c.paths.data, agent_.text(), further, o);
+up_run::up_run(const common_options& c, const settings::values& typed, schemas::agent_id agent,
+               const std::vector<settings::agent_root>& further)
+    : c_(c),
+      typed_(typed),
+      agent_(std::move(agent)),
+      collectors_(1 + further.size()),
+      stages_(c.paths) {
+  std::vector<settings::agent_root> all{
+      {.typed = {}, .id = agent_.text(), .root = typed.get(settings::root)}};
+  all.insert(all.end(), further.begin(), further.end());
+  add_stages(stages_, typed, c.paths.data, all);
 }
 
 int up_run::run() {
+  const bool once = typed_.get(settings::once);
   if (auto s = wait_ready(); !s) return report_error(s.error());
   int code = exit_ok;
   {
     kept_store store(c_.paths.store(agent_));
     if (auto s = wait_verified(store); !s) return report_error(s.error());
-    if (common::stop_requested() && o_.once) return exit_ok;
+    if (common::stop_requested() && once) return exit_ok;
     code = show_result(store);
   }
-  if (o_.once || code == exit_error) return stop(code);
+  if (once || code == exit_error) return stop(code);
   say("running; alerts appear here, Ctrl-C stops everything");
   if (auto s = follow_alerts(); !s) return stop(report_error(s.error()));
   return stop(exit_ok);
 }
 
 status up_run::wait_ready() {
-  say(fmt::format("starting broker, wdb, {} analyzer(s) and {} collector(s)", o_.analyzers,
-                  collectors_));
+  say(fmt::format("starting broker, wdb, {} analyzer(s) and {} collector(s)",
+                  typed_.get(settings::analyzers), collectors_));
   const auto until = std::chrono::steady_clock::now() + ready_patience;
   while (!common::stop_requested()) {
     if (auto s = stages_.tend(); !s) return s;

@@ -15,8 +15,8 @@ namespace cli {
 
 class up_run {
  public:
-  up_run(const common_options& c, const up_options& o, schemas::agent_id agent,
-         const std::vector<further_collector>& further);
+  up_run(const common_options& c, const common::settings::values& typed, schemas::agent_id agent,
+         const std::vector<common::settings::agent_root>& further);
   /// Exit code.
   int run();
 
@@ -31,7 +31,7 @@ class up_run {
   int stop(int code);
 
   const common_options& c_;
-  const up_options& o_;
+  const common::settings::values& typed_;
   schemas::agent_id agent_;
   std::size_t collectors_;
   supervisor stages_;

@@ -4,45 +4,49 @@
 
 namespace cli {
 
+namespace settings = common::settings;
+namespace programs = common::settings::programs;
+
 namespace {
 
-using arguments = std::vector<std::string>;
+/// A stage's settings: what it takes of what was typed, and what is its own.
+class stage_settings {
+ public:
+  stage_settings(const settings::values& typed, const settings::program& of,
+                 const std::string& data)
+      : values_(typed.for_program(of)) {
+    set(settings::data, data);
+  }
+  stage_settings& set(const settings::setting& s, const std::string& text) {
+    values_.put(s, text);
+    return *this;
+  }
+  void start_in(supervisor& to, const std::string& name) const {
+    to.add(name, std::string(values_.of().name), values_.arguments());
+  }
 
-void append(arguments& to, arguments more) {
-  to.insert(to.end(), std::make_move_iterator(more.begin()), std::make_move_iterator(more.end()));
-}
-
-arguments collector_arguments(const std::string& data, const std::string& name,
-                              const further_collector& which, const up_options& o) {
-  arguments out{"--data", data,     "--name",   name,         "--agent",
-                which.id, "--root", which.root, "--interval", o.interval};
-  for (const auto& t : o.table_intervals) append(out, {"--table-interval", t});
-  for (const auto& p : o.policies) append(out, {"--policy", p});
-  if (o.trust_commands) append(out, {"--trust-commands"});
-  if (!o.native) append(out, {"--no-native"});
-  if (o.network_mounts) append(out, {"--network-mounts"});
-  append(out, {"--parallel", std::to_string(o.parallel), "--judging-time", o.judging_time});
-  return out;
-}
+ private:
+  settings::values values_;
+};
 
 }  // namespace
 
-void add_stages(supervisor& to, const std::string& data, const std::string& agent,
-                const std::vector<further_collector>& further, const up_options& o) {
-  to.add("broker", "muster-broker", {"--data", data});
-  to.add("wdb", "muster-wdb",
-         {"--data", data, "--history-age", o.history_age, "--history-size", o.history_size, "--hash-budget", o.hash_budget});
-  for (unsigned i = 1; i <= o.analyzers; ++i) {
+void add_stages(supervisor& to, const settings::values& typed, const std::string& data,
+                const std::vector<settings::agent_root>& collectors) {
+  stage_settings(typed, programs::broker, data).start_in(to, "broker");
+  stage_settings(typed, programs::wdb, data).start_in(to, "wdb");
+  for (unsigned i = 1; i <= typed.get(settings::analyzers); ++i) {
     const auto name = fmt::format("analyzer-{}", i);
-    arguments typed{"--data", data, "--name", name};
-    if (!o.rules.empty()) append(typed, {"--rules", o.rules});
-    to.add(name, "muster-analyzer", std::move(typed));
+    stage_settings(typed, programs::analyzer, data).set(settings::name, name).start_in(to, name);
   }
-  const auto add_collector = [&](const std::string& name, const further_collector& which) {
-    to.add(name, "muster-collector", collector_arguments(data, name, which, o));
-  };
-  add_collector("collector", {agent, o.root});
-  for (const auto& f : further) add_collector("collector-" + f.id, f);
+  for (const auto& one : collectors) {
+    const auto name = &one == &collectors.front() ? "collector" : "collector-" + one.id;
+    stage_settings(typed, programs::collector, data)
+        .set(settings::name, name)
+        .set(settings::agent, one.id)
+        .set(settings::root, one.root)
+        .start_in(to, name);
+  }
 }
 
 }  // namespace cli

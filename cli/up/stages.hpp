@@ -3,13 +3,14 @@
 #include <string>
 #include <vector>
 
-#include "cli/up/options.hpp"
 #include "cli/up/supervisor.hpp"
+#include "common/settings/values.hpp"
 
 namespace cli {
 
-/// Adds broker, wdb, analyzers and collectors, in the order in which they start.
-void add_stages(supervisor& to, const std::string& data, const std::string& agent,
-                const std::vector<further_collector>& further, const up_options& o);
+/// Adds broker, wdb, analyzers and collectors, in the order in which they start, with what was
+/// typed for `muster up` as far as they take it. `collectors`: this host's first, then the others.
+void add_stages(supervisor& to, const common::settings::values& typed, const std::string& data,
+                const std::vector<common::settings::agent_root>& collectors);
 
 }  // namespace cli

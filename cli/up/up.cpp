@@ -2,6 +2,7 @@
 
 #include <filesystem>
 
+#include "cli/open_root.hpp"
 #include "cli/up/run.hpp"
 #include "collector/state/identity.hpp"
 #include "common/lock_file.hpp"
@@ -23,8 +24,8 @@ status prepare_data(const schemas::data_paths& paths) {
     fs::create_directories(dir, ec);
     if (!ec) fs::permissions(dir, fs::perms::owner_all, ec);
     if (ec)
-      return fail(errc::io, "{}: cannot be made ours: {}; choose another --data", dir,
-                  ec.message());
+      return fail(errc::io, "{}: cannot be made ours: {}; choose another {}", dir,
+                  ec.message(), common::settings::data.option());
   }
   for (const auto* name : {"stages", "agents", "tap"})
     if (auto s = common::net::check_socket_path(paths.socket(name)); !s) return s;
@@ -32,17 +33,19 @@ status prepare_data(const schemas::data_paths& paths) {
 }
 
 int run_up(const common_options& c, const up_options& o) {
-  if (auto s = check_typed(o); !s) return report_error(s.error());
+  const auto& typed = o.settings;
+  if (auto s = check_typed(typed); !s) return report_error(s.error());
   if (auto s = prepare_data(c.paths); !s) return report_error(s.error());
   auto lock = common::lock_file::take(c.paths.lock(), "muster up");
   if (!lock) return report_error(lock.error());
-  auto host = common::root_dir::open(o.root);
-  if (!host) return report_error({host.error().code, "--root " + host.error().detail});
-  auto agent = collector::agent_identity(c.paths, *host, o.agent);
+  auto host = open_root(typed.get(common::settings::root), true);
+  if (!host) return report_error(host.error());
+  auto agent =
+      collector::agent_identity(c.paths, *host, typed.find(common::settings::agent));
   if (!agent) return report_error(agent.error());
-  auto further = further_collectors(o, *agent);
+  auto further = further_collectors(typed, *agent);
   if (!further) return report_error(further.error());
-  return up_run(c, o, std::move(*agent), *further).run();
+  return up_run(c, typed, std::move(*agent), *further).run();
 }
 
 }  // namespace

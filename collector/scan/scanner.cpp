@@ -161,6 +161,19 @@ scan_outcome scan_host(const common::root_dir& host, const scan_options& options
   return scan_seen(near ? *near : host, options);       // without /proc nobody knows what is mounted
 }
 
+scan_options scan_options_of(const common::settings::values& v) {
+  namespace settings = common::settings;
+  scan_options out{.policies = v.get(settings::policy),
+                   .trust_commands = v.get(settings::trust_commands),
+                   .native = v.get(settings::native),
+                   .network_mounts = v.get(settings::network_mounts),
+                   .parallel = v.get(settings::parallel),
+                   .judging_time = v.get(settings::judging_time),
+                   .tables = {}};
+  if (out.policies.empty() && !default_policy().empty()) out.policies.push_back(default_policy());
+  return out;
+}
+
 std::string default_policy() { return common::shipped_file("muster_linux_baseline.yml"); }
 
 }  // namespace collector

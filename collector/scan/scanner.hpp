@@ -8,6 +8,7 @@
 #include "collector/policy/policy_run.hpp"
 #include "collector/scan/scan_outcome.hpp"
 #include "common/root_dir.hpp"
+#include "common/settings/values.hpp"
 
 namespace collector {
 
@@ -20,6 +21,9 @@ struct scan_options {
   policy::command_times* times = nullptr;          ///< kept between scans; outlives them
   std::vector<schemas::table_id> tables;           ///< empty: all
 };
+
+/// As the settings say, the default policy where they name none; of all tables.
+scan_options scan_options_of(const common::settings::values& v);
 
 /// Time and chance: ids sort by time.
 std::string new_scan_id();

@@ -5,6 +5,7 @@
 
 namespace collector {
 
+namespace settings = common::settings;
 using common::errc;
 using common::fail;
 using common::milliseconds;
@@ -24,23 +25,21 @@ milliseconds scan_intervals::operator[](table_id t) const {
   return own == of.end() ? all : own->second;
 }
 
-result<scan_intervals> parse_intervals(const std::string& all, const std::vector<std::string>& of_tables) {
+result<scan_intervals> intervals_of(const settings::values& v) {
   scan_intervals out;
-  auto common_one = common::parse_interval(all);
-  if (!common_one) return fail(errc::usage, "--interval: {}", common_one.error().detail);
-  out.all = *common_one;
-  for (const auto& text : of_tables) {
-    const auto equals = text.find('=');
-    if (equals == text.npos) return fail(errc::usage, "--table-interval '{}': want TABLE=TIME, as packages=6h", text);
-    auto table = schemas::require_table(text.substr(0, equals));
-    if (!table) return fail(errc::usage, "--table-interval '{}': {}", text, table.error().detail);
-    auto interval = common::parse_interval(text.substr(equals + 1));
-    if (!interval) return fail(errc::usage, "--table-interval '{}': {}", text, interval.error().detail);
+  out.all = v.get(settings::interval);
+  for (const auto& one : v.get(settings::table_interval)) {
+    const auto refuse = [&](std::string_view why) {
+      return fail(errc::usage, "{} '{}': {}", settings::table_interval.option(), one.typed, why);
+    };
+    auto table = schemas::require_table(one.table);
+    if (!table) return refuse(table.error().detail);
     const auto id = (*table)->id;
-    if (id == table_id::scans) return fail(errc::usage, "--table-interval '{}': the server makes this table", text);
-    if (id == table_id::policies) return fail(errc::usage, "--table-interval '{}': it is made with `checks`: give checks=TIME", text);
-    if (!out.of.emplace(id, *interval).second) return fail(errc::usage, "--table-interval '{}': this table has an interval already", text);
-    if (id == table_id::checks) out.of.emplace(table_id::policies, *interval);
+    if (id == table_id::scans) return refuse("the server makes this table");
+    if (id == table_id::policies) return refuse("it is made with `checks`: give checks=TIME");
+    if (!out.of.emplace(id, one.time).second)
+      return refuse("this table has an interval already");
+    if (id == table_id::checks) out.of.emplace(table_id::policies, one.time);
   }
   return out;
 }

@@ -8,6 +8,7 @@
 
 #include "common/clock.hpp"
 #include "common/result.hpp"
+#include "common/settings/values.hpp"
 #include "schemas/table_id.hpp"
 
 namespace collector {
@@ -19,9 +20,10 @@ struct scan_intervals {
   common::milliseconds operator[](schemas::table_id t) const;
 };
 
-/// The texts of --interval and of each --table-interval, `TABLE=TIME`. `checks` stands for `policies` too: a policy's verdicts and
-/// its description are made together. usage: no time, no such table, or one that no collector scans.
-common::result<scan_intervals> parse_intervals(const std::string& all, const std::vector<std::string>& of_tables);
+/// `interval` and each `table_interval` of the settings. `checks` stands for `policies` too: a
+/// policy's verdicts and its description are made together. usage: there is no such table, it has an
+/// interval already, or it is one that no collector scans.
+common::result<scan_intervals> intervals_of(const common::settings::values& v);
 
 class schedule {
  public:

@@ -8,6 +8,7 @@
 #include <filesystem>
 
 #include "common/hash.hpp"
+#include "common/settings/registry.hpp"
 
 namespace collector {
 
@@ -48,7 +49,9 @@ status keep(const std::string& file, const std::string& text) {
 result<agent_id> agent_identity(const schemas::data_paths& paths, const common::root_dir& host, const std::optional<std::string>& given) {
   if (given) {
     auto id = agent_id::parse(*given);
-    if (!id) return fail(errc::usage, "--agent '{}': {}", *given, id.error().detail);
+    if (!id)
+      return fail(errc::usage, "{} '{}': {}", common::settings::agent.option(), *given,
+                  id.error().detail);
     return id;
   }
   const std::string file = paths.agent_id_file();

@@ -4,10 +4,11 @@ import pathlib
 import re
 import sys
 
-COMMON = ["common", "common/net", "common/kv", "common/yaml", "common/pcre"]
+COMMON = ["common", "common/settings", "common/net", "common/kv", "common/yaml", "common/pcre"]
 ENVELOPE = ["schemas/envelope", "schemas/agent_id", "schemas/message_type", "schemas/messages", "schemas/canonical", "schemas/paths", "schemas/hop", "schemas/message_table", "schemas/versions"]
 MAY = {  # room: what of ours it may include, besides itself
     "common": [],
+    "common/settings": ["common"],
     "common/net": ["common"],
     "common/kv": ["common"],
     "common/yaml": ["common"],
@@ -18,28 +19,28 @@ MAY = {  # room: what of ours it may include, besides itself
     "alerts": ["common", "common/net", "common/kv", "schemas", "schemas/waivers", "store"],
     "collector/inventory": ["common", "common/kv", "common/yaml", "schemas"],
     "collector/policy": ["common", "common/yaml", "common/pcre", "schemas"],
-    "collector/state": ["common", "common/kv", "schemas", "collector/scan"],
+    "collector/state": ["common", "common/settings", "common/kv", "schemas", "collector/scan"],
     "collector/sync": ["common", "schemas", "collector/state"],
-    "collector/scan": ["common", "schemas", "collector/inventory", "collector/policy"],
+    "collector/scan": ["common", "common/settings", "schemas", "collector/inventory", "collector/policy"],
     "collector/agent": ["common", "common/net", "schemas", "collector/scan", "collector/state", "collector/sync"],
     "collector": [*COMMON, "schemas", "collector/scan", "collector/state", "collector/agent"],
     "broker/shard": ["common", "common/net", *ENVELOPE, "broker/journal"],
     "broker/gateway": ["common", "common/net", *ENVELOPE, "broker/journal", "broker/shard"],
     "broker/work": ["common", "common/net", *ENVELOPE, "broker/journal"],
     "broker/operators": ["common", "common/net", *ENVELOPE, "broker/journal"],
-    "broker": ["common", "common/net", *ENVELOPE, "broker/gateway", "broker/shard", "broker/work", "broker/operators"],
-    "analyzer": ["common", "common/net", "common/yaml", "common/pcre", "schemas", "schemas/waivers"],
+    "broker": ["common", "common/settings", "common/net", *ENVELOPE, "broker/gateway", "broker/shard", "broker/work", "broker/operators"],
+    "analyzer": ["common", "common/settings", "common/net", "common/yaml", "common/pcre", "schemas", "schemas/waivers"],
     "wdb/mirror": ["common", "common/kv", "schemas", "store"],
     "wdb/batches": ["common", "common/net", "common/kv", "schemas", "schemas/waivers", "store", "wdb/mirror"],
     "wdb/serve": ["common", "common/net", "common/kv", "schemas", "schemas/waivers", "store", "alerts", "wdb/batches", "wdb/mirror"],
-    "wdb": ["common", "common/net", "common/kv", "schemas", "store", "alerts", "wdb/serve", "wdb/batches"],
+    "wdb": ["common", "common/settings", "common/net", "common/kv", "schemas", "store", "alerts", "wdb/serve", "wdb/batches"],
     "views": ["common", "schemas", "schemas/waivers", "store"],
     "client": ["common", "common/net", "schemas"],
     "cli/print": ["common", "schemas", "store", "views", "collector/policy"],
     "cli/up": [*COMMON, "schemas", "store", "views", "collector/scan", "collector/state", "cli", "cli/print"],
     "cli/commands": [*COMMON, "schemas", "schemas/waivers", "store", "views", "client", "collector/inventory", "collector/policy",
                      "collector/scan", "collector/state", "cli", "cli/print", "cli/up"],
-    "cli": ["common", "common/kv", "schemas", "schemas/waivers", "store", "views", "client", "cli/commands", "cli/print"],
+    "cli": ["common", "common/settings", "common/kv", "schemas", "schemas/waivers", "store", "views", "client", "cli/commands", "cli/print"],
 }
 ONLY = {"zmq": "common/net", "lmdb.h": "common/kv", "yaml-cpp": "common/yaml", "pcre2": "common/pcre", "msgpack": "schemas"}
 MOST_LINES = 300

@@ -2,6 +2,7 @@
 #include <catch2/catch.hpp>
 #include <map>
 
+#include "common/settings/registry.hpp"
 #include "tests/support/pipeline.hpp"
 
 using tests::await;
@@ -47,6 +48,9 @@ TEST_CASE("an agent says what it runs with, and sends what it has without a scan
   p.await_settled("the first scan");
   std::map<std::string, std::string> settings;
   for (const auto& row : p.ask({"agent", "config", p.agent})) settings[row["setting"]] = row["value"];
+  for (const auto& t : common::settings::programs::collector.takes)
+    CHECK((settings.contains(t.which->field()) || t.which == &common::settings::name));
+  CHECK(settings.size() == common::settings::programs::collector.takes.size() - 1);
   CHECK(settings["agent"] == p.agent);
   CHECK(settings["root"] == p.root());
   CHECK(settings["interval"] == "1h");

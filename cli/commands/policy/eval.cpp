@@ -13,6 +13,7 @@ namespace policy = collector::policy;
 namespace {
 
 struct policy_eval_options : evaluate_options {
+  policy_eval_options() : evaluate_options(common::settings::programs::policy_eval) {}
   std::string rule;
 };
 

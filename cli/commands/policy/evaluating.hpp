@@ -2,13 +2,13 @@
 #pragma once
 
 #include "cli/commands/policy/dialect_option.hpp"
-#include "cli/host_options.hpp"
 #include "collector/policy/evidence.hpp"
 
 namespace cli {
 
-struct evaluate_options : dialect_option, host_options {
-  std::string root = "/";
+struct evaluate_options : dialect_option {
+  explicit evaluate_options(const common::settings::program& of) : settings(of) {}
+  common::settings::values settings;
 };
 void add_evaluate_options(option_list& to, evaluate_options& o);
 

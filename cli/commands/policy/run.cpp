@@ -12,6 +12,7 @@ namespace policy = collector::policy;
 namespace {
 
 struct policy_run_options : evaluate_options {
+  policy_run_options() : evaluate_options(common::settings::programs::policy_run) {}
   std::vector<std::string> files;
 };
 

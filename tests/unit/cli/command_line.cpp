@@ -6,6 +6,7 @@
 
 #include "cli/commands/all.hpp"
 
+namespace settings = common::settings;
 using cli::command;
 
 namespace {
@@ -20,15 +21,15 @@ int run(const std::vector<command>& commands, std::vector<std::string> words) {
 struct typed {
   std::string agent;
   std::vector<std::string> tables;
-  unsigned parallel = 2;
-  bool native = true;
+  settings::values settings{settings::programs::scan};
+  std::uint64_t count = 2;
 };
 
 void add(cli::option_list& to, typed& o) {
   to.required("AGENT", o.agent, "an agent")
       .texts("TABLE", o.tables, "tables")
-      .number("--parallel", o.parallel, 1, 4, "at a time")
-      .flag("!--no-native", o.native, "start every command");
+      .number("--count", o.count, "how many")
+      .settings(o.settings);
 }
 
 int check_all_typed(const cli::common_options& c, const typed& o) {
@@ -36,16 +37,18 @@ int check_all_typed(const cli::common_options& c, const typed& o) {
   CHECK(c.as == cli::format::json);
   CHECK(o.agent == "web-1");
   CHECK(o.tables == std::vector<std::string>{"users", "groups"});
-  CHECK(o.parallel == 4);
-  CHECK_FALSE(o.native);
+  CHECK(o.count == 7);
+  CHECK(o.settings.get(settings::parallel) == 4);
+  CHECK_FALSE(o.settings.get(settings::native));
   return 42;
 }
 
 int check_defaults(const cli::common_options& c, const typed& o) {
   CHECK(c.as == cli::format::table);
   CHECK(o.tables.empty());
-  CHECK(o.parallel == 2);
-  CHECK(o.native);
+  CHECK(o.count == 2);
+  CHECK(o.settings.get(settings::parallel) == 0);
+  CHECK(o.settings.get(settings::native));
   return 43;
 }
 
@@ -56,9 +59,9 @@ TEST_CASE("a command gets what was typed for it, and its exit code is the progra
       cli::make_command<typed>("all", "", add, check_all_typed),
       cli::make_group("group", "", {cli::make_command<typed>("none", "", add, check_defaults)})};
   CHECK(run(commands, {"all", "web-1", "users", "groups", "--parallel", "4", "--no-native",
-                       "--data", "/data", "--format", "json"}) == 42);
+                       "--count", "7", "--data", "/data", "--format", "json"}) == 42);
   CHECK(run(commands, {"--data", "/data", "all", "web-1", "users", "groups", "--format", "json",
-                       "--no-native", "--parallel", "4"}) == 42);
+                       "--no-native", "--parallel", "4", "--count", "7"}) == 42);
   CHECK(run(commands, {"group", "none", "web-1"}) == 43);
 }
 
@@ -67,7 +70,7 @@ TEST_CASE("what is typed wrongly is a usage error", "[cli]") {
   CHECK(run(commands, {}) == cli::exit_error);
   CHECK(run(commands, {"two"}) == cli::exit_error);
   CHECK(run(commands, {"one"}) == cli::exit_error);
-  CHECK(run(commands, {"one", "web-1", "--parallel", "5"}) == cli::exit_error);
+  CHECK(run(commands, {"one", "web-1", "--parallel", "65"}) == cli::exit_error);
   CHECK(run(commands, {"one", "web-1", "--format", "yaml"}) == cli::exit_error);
 }
 

@@ -7,7 +7,7 @@
 #include "schemas/table.hpp"
 
 using namespace std::chrono_literals;
-using collector::parse_intervals;
+namespace settings = common::settings;
 using collector::schedule;
 using schemas::table_id;
 
@@ -15,12 +15,20 @@ namespace {
 
 constexpr common::instant start{std::chrono::hours{1000}};
 
+common::result<collector::scan_intervals> intervals(const std::string& all,
+                                                    const std::vector<std::string>& of_tables) {
+  settings::values v(settings::programs::collector);
+  if (auto s = v.set(settings::interval, all); !s) return fail(s.error());
+  if (auto s = v.set(settings::table_interval, of_tables); !s) return fail(s.error());
+  return collector::intervals_of(v);
+}
+
 bool has(const std::vector<table_id>& tables, table_id t) { return std::ranges::find(tables, t) != tables.end(); }
 
 }  // namespace
 
 TEST_CASE("first everything is scanned but what the server makes", "[collector][schedule]") {
-  schedule s(*parse_intervals("1h", {}));
+  schedule s(*intervals("1h", {}));
   const auto first = s.take(start);
   CHECK(first.size() == schemas::tables().size() - 1);
   CHECK_FALSE(has(first, table_id::scans));
@@ -29,7 +37,7 @@ TEST_CASE("first everything is scanned but what the server makes", "[collector][
 
 TEST_CASE("a table is due after its interval, and at most a tenth later", "[collector][schedule]") {
   for (int i = 0; i < 100; ++i) {
-    schedule s(*parse_intervals("1h", {"processes=10s", "checks=30m"}));
+    schedule s(*intervals("1h", {"processes=10s", "checks=30m"}));
     s.take(start);
     CHECK(s.take(start + 10s - 1ms).empty());
     CHECK(s.take(start + 11s + 1ms) == std::vector{table_id::processes});
@@ -43,7 +51,7 @@ TEST_CASE("a table is due after its interval, and at most a tenth later", "[coll
 }
 
 TEST_CASE("a scan out of turn plans all tables anew", "[collector][schedule]") {
-  schedule s(*parse_intervals("1h", {}));
+  schedule s(*intervals("1h", {}));
   s.take(start);
   s.restart(start + 59min);
   CHECK(s.take(start + 118min).empty());
@@ -51,7 +59,7 @@ TEST_CASE("a scan out of turn plans all tables anew", "[collector][schedule]") {
 
 TEST_CASE("an interval that cannot be taken says which and why", "[collector][schedule]") {
   const auto refusal = [](const std::string& all, const std::vector<std::string>& of_tables) {
-    const auto r = parse_intervals(all, of_tables);
+    const auto r = intervals(all, of_tables);
     REQUIRE_FALSE(r);
     CHECK(r.error().code == common::errc::usage);
     return r.error().detail;

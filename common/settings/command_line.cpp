@@ -1,0 +1,92 @@
+#include "common/settings/command_line.hpp"
+
+#include <spdlog/spdlog.h>
+
+#include <CLI/CLI.hpp>
+#include <algorithm>
+
+namespace common::settings {
+
+namespace {
+
+constexpr int refused = 1;
+
+/// A value that the setting cannot have ends the parsing.
+template <class Typed>
+void put(values& into, const setting& s, const Typed& typed) {
+  if (const auto ok = into.set(s, typed); !ok) throw CLI::ParseError(ok.error().detail, refused);
+}
+
+std::string help_of(const taken& t) {
+  std::string out(t.which->help);
+  if (!t.unset.empty()) out += "; default: " + std::string(t.unset);
+  return out;
+}
+
+CLI::Option* add_flag(CLI::App& to, const taken& t, values& into) {
+  const auto& s = *t.which;
+  const bool by_default = s.initial == "true";
+  const auto changed = [&into, &s, by_default](std::int64_t times) {
+    put(into, s, std::string((times > 0) != by_default ? "true" : "false"));
+  };
+  return to.add_flag_function(s.option(), changed, help_of(t));
+}
+
+CLI::Option* add_value(CLI::App& to, const taken& t, values& into) {
+  const auto& s = *t.which;
+  if (s.is_list())
+    return to.add_option_function<std::vector<std::string>>(
+        s.option(), [&into, &s](const auto& typed) { put(into, s, typed); }, help_of(t));
+  if (s.what != kind::count)
+    return to.add_option_function<std::string>(
+        s.option(), [&into, &s](const auto& typed) { put(into, s, typed); }, help_of(t));
+  auto* option = to.add_option_function<unsigned>(
+      s.option(), [&into, &s](unsigned n) { put(into, s, std::to_string(n)); }, help_of(t));
+  return option->check(CLI::Range(s.least, s.most).description(""));
+}
+
+std::string metavar_of(const setting& s) {
+  const std::string word(s.metavar);
+  return s.what == kind::count ? fmt::format("{} in [{} - {}]", word, s.least, s.most) : word;
+}
+
+}  // namespace
+
+void add_settings(CLI::App& to, values& into) {
+  for (const auto& t : into.of().takes) {
+    if (t.which->what == kind::yes_no) {
+      add_flag(to, t, into);
+      continue;
+    }
+    auto* option = add_value(to, t, into)->type_name(metavar_of(*t.which));
+    if (!t.initial.empty()) option->default_str(std::string(t.initial));
+    if (t.how == need::required) option->required();
+  }
+}
+
+void add_version(CLI::App& to, const std::string& version) {
+  to.set_version_flag("--version", version,
+                      "print the program's version, and those of wire, schema and store, and exit");
+}
+
+std::optional<int> read_command_line(const description& stage, values& into, int argc,
+                                     char** argv) {
+  CLI::App app(stage.about);
+  add_version(app, stage.version);
+  add_settings(app, into);
+  const auto is_given = [&](const taken& t) {
+    return t.how == need::instead && into.has(*t.which);
+  };
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::RequiredError& e) {  // thrown after all values were read
+    if (std::ranges::none_of(into.of().takes, is_given)) return app.exit(e);
+  } catch (const CLI::ParseError& e) {
+    if (e.get_exit_code() != refused) return app.exit(e);
+    spdlog::error("{}", e.what());  // as everything that ends a start
+    return refused;
+  }
+  return std::nullopt;
+}
+
+}  // namespace common::settings

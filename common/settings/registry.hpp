@@ -1,0 +1,181 @@
+// Every setting of every program, once, and which program takes which. Command lines, --help,
+// docs/settings.md and `muster agent config` are made of this; no other place spells an option.
+#pragma once
+
+#include <span>
+
+#include "common/settings/setting.hpp"
+
+namespace common::settings {
+
+// What a program is and where it stands.
+
+inline constexpr key<kind::path> data{
+    {.name = "data", .metavar = "DIR", .help = "the data folder"}};
+
+inline constexpr key<kind::text> agent{{.name = "agent",
+                                        .metavar = "ID",
+                                        .unset = "DIR/agent-id, made from the machine id",
+                                        .help = "the agent's id"}};
+
+inline constexpr key<kind::path> root{
+    {.name = "root",
+     .metavar = "DIR",
+     .initial = "/",
+     .help = "a file system to examine instead of this host's: processes and commands are then "
+             "left out"}};
+
+inline constexpr key<kind::text> name{{.name = "name",
+                                       .metavar = "NAME",
+                                       .help = "its name in logs and in run/NAME.pid",
+                                       .by = setter::command_line}};
+
+inline constexpr key<kind::path> connect{{.name = "connect",
+                                          .metavar = "SOCKET",
+                                          .unset = "DIR/run/agents.sock",
+                                          .help = "the server's agents.sock"}};
+
+inline constexpr key<kind::text> listen{
+    {.name = "listen", .metavar = "ADDRESS", .help = "refused: TCP waits until it is secured"}};
+
+// How a host is looked at.
+
+inline constexpr key<kind::time> interval{{.name = "interval",
+                                           .metavar = "TIME",
+                                           .initial = "1h",
+                                           .help = "time between scans: 250ms 30s 5m 1h",
+                                           .by = setter::server}};
+
+inline constexpr key<kind::table_times> table_interval{
+    {.name = "table-interval",
+     .metavar = "TABLE=TIME",
+     .help = "an interval of its own, as packages=6h; may be given for several",
+     .by = setter::server}};
+
+inline constexpr key<kind::time> keepalive{{.name = "keepalive",
+                                            .metavar = "TIME",
+                                            .initial = "30s",
+                                            .help = "time between signs of life",
+                                            .by = setter::server}};
+
+inline constexpr key<kind::paths> policy{
+    {.name = "policy",
+     .metavar = "FILE",
+     .unset = "muster_linux_baseline.yml",
+     .help = "a policy file, for the tables policies and checks; may be given several times"}};
+
+inline constexpr key<kind::yes_no> trust_commands{
+    {.name = "trust-commands",
+     .initial = "false",
+     .help = "run the commands of the policies, as this user"}};
+
+inline constexpr key<kind::yes_no> native{
+    {.name = "native",
+     .initial = "true",
+     .help = "start every command, also those that can be answered without"}};
+
+inline constexpr key<kind::count> parallel{{.name = "parallel",
+                                            .metavar = "NUMBER",
+                                            .initial = "0",
+                                            .help = "commands at a time; 0: as many as cores",
+                                            .least = 0,
+                                            .most = 64,
+                                            .by = setter::server}};
+
+inline constexpr key<kind::time> judging_time{
+    {.name = "judging-time",
+     .metavar = "TIME",
+     .initial = "30s",
+     .help = "CPU time for judging one policy: 250ms 30s 5m; rules past it are invalid",
+     .by = setter::server}};
+
+inline constexpr key<kind::yes_no> network_mounts{
+    {.name = "network-mounts",
+     .initial = "false",
+     .help = "look into network and FUSE mounts too; one that does not answer stops the scan"}};
+
+// What the server keeps, and what it alerts of.
+
+inline constexpr key<kind::time> history_age{
+    {.name = "history-age",
+     .metavar = "TIME",
+     .initial = "90d",
+     .help = "how long changes are kept, for `muster diff`, `dump --at` and `blame`: 12h 90d"}};
+
+inline constexpr key<kind::byte_size> history_size{
+    {.name = "history-size",
+     .metavar = "SIZE",
+     .initial = "256MiB",
+     .help =
+         "how much history each agent's store keeps: 64KiB 256MiB 2GiB; the oldest goes first"}};
+
+inline constexpr key<kind::percent> hash_budget{
+    {.name = "hash-budget",
+     .metavar = "PERCENT",
+     .initial = "5",
+     .help = "percent of a core for hashing stored rows anew, which finds rows that were altered "
+             "behind our back; 0: none"}};
+
+inline constexpr key<kind::path> rules{
+    {.name = "rules",
+     .metavar = "FILE",
+     .unset = "alerts.yml",
+     .help = "the alert rules, looked at while running; SIGHUP: read them now",
+     .restart = false}};
+
+inline constexpr key<kind::path> check_rules{
+    {.name = "check-rules",
+     .metavar = "FILE",
+     .help =
+         "read this rule file and do nothing else: exit 0, or 1 with FILE:LINE of what is wrong",
+     .by = setter::command_line}};
+
+// What `muster up` starts.
+
+inline constexpr key<kind::agent_roots> further_collector{
+    {.name = "collector",
+     .metavar = "ID=ROOT",
+     .help = "a further collector, for an image or a container's file system; may be given several "
+             "times"}};
+
+inline constexpr key<kind::count> analyzers{{.name = "analyzers",
+                                             .metavar = "NUMBER",
+                                             .initial = "1",
+                                             .help = "how many analyzers",
+                                             .least = 1,
+                                             .most = 64}};
+
+inline constexpr key<kind::yes_no> once{
+    {.name = "once",
+     .initial = "false",
+     .help = "stop when the first scan is stored and verified (at most 120 s); exit 3 if it is not",
+     .by = setter::command_line}};
+
+/// How a program takes a setting.
+enum class need : std::uint8_t {
+  optional,
+  required,
+  instead,  ///< something else to do: where it is given, nothing is required
+};
+
+struct taken {
+  const setting* which = nullptr;
+  need how = need::optional;
+  std::string_view initial = which->initial;  ///< of this program
+  std::string_view unset = which->unset;      ///< of this program
+};
+
+struct program {
+  std::string_view name;  ///< as it is typed
+  std::span<const taken> takes;
+};
+
+/// The programs, and the commands of `muster` that take settings.
+namespace programs {
+extern const program broker, wdb, analyzer, collector;
+extern const program every_command;  ///< of `muster`, besides what it takes of its own
+extern const program up, scan, policy_run, policy_eval;
+}  // namespace programs
+std::span<const program* const> all_programs();
+
+}  // namespace common::settings

@@ -1,0 +1,76 @@
+#include "common/settings/values.hpp"
+
+#include <algorithm>
+#include <stdexcept>
+
+namespace common::settings {
+
+values::values(const program& of) : of_(&of) {
+  for (const auto& t : of.takes) {
+    texts_.emplace_back();
+    if (!t.initial.empty()) texts_.back().emplace_back(t.initial);
+  }
+}
+
+std::size_t values::index_of(const setting& s) const {
+  const auto at = std::ranges::find(of_->takes, &s, &taken::which);
+  return static_cast<std::size_t>(at - of_->takes.begin());
+}
+
+const std::vector<std::string>& values::texts_of(const setting& s) const {
+  const auto i = index_of(s);
+  if (i == texts_.size())
+    throw std::logic_error(fmt::format("{} takes no {}", of_->name, s.option()));
+  return texts_[i];
+}
+
+status values::set(const setting& s, const std::vector<std::string>& typed) {
+  const auto i = index_of(s);
+  if (i == texts_.size())
+    return fail(errc::usage, "{}: {} takes no such setting", s.option(), of_->name);
+  if (!s.is_list() && typed.size() != 1)
+    return fail(errc::usage, "{}: want one value, not {}", s.option(), typed.size());
+  for (const auto& t : typed)
+    if (auto ok = check(s, t); !ok) return ok;
+  texts_[i] = typed;
+  return {};
+}
+
+status values::set(const setting& s, const std::string& typed) {
+  return set(s, std::vector{typed});
+}
+
+void values::put(const setting& s, const std::string& typed) {
+  if (const auto ok = set(s, typed); !ok) throw std::logic_error(ok.error().detail);
+}
+
+std::vector<values::typed> values::as_typed() const {
+  std::vector<typed> out;
+  for (std::size_t i = 0; i < texts_.size(); ++i)
+    for (const auto& text : texts_[i]) out.push_back({of_->takes[i].which, text});
+  return out;
+}
+
+values values::for_program(const program& other) const {
+  values out(other);
+  for (std::size_t i = 0; i < texts_.size(); ++i) {
+    const auto there = out.index_of(*of_->takes[i].which);
+    if (there != out.texts_.size()) out.texts_[there] = texts_[i];
+  }
+  return out;
+}
+
+std::vector<std::string> values::arguments() const {
+  std::vector<std::string> out;
+  for (const auto& [which, text] : as_typed()) {
+    if (which->what != kind::yes_no) {
+      out.push_back(which->option());
+      out.push_back(text);
+    } else if (text != which->initial) {
+      out.push_back(which->option());  // a flag is only typed to change the default
+    }
+  }
+  return out;
+}
+
+}  // namespace common::settings
