@@ -1,5 +1,5 @@
 // Process-level figures of the running pipeline, as ratios measured in one run. Arguments choose among: forwarding load
-// latency scaling healing; none: all.
+// latency scaling healing idle; none: all.
 #include <algorithm>
 #include <string>
 #include <vector>
@@ -12,6 +12,7 @@ void first_load();
 void latency();
 void scaling();
 void healing();
+void idle();
 }  // namespace bench
 
 int main(int argc, char** argv) {
@@ -23,4 +24,5 @@ int main(int argc, char** argv) {
   if (wants("latency")) bench::latency();
   if (wants("scaling")) bench::scaling();
   if (wants("healing")) bench::healing();
+  if (wants("idle")) bench::idle();
 }

@@ -62,7 +62,7 @@ void scripted_agent::prepare(int rows) {
     }
     add(std::move(s), schemas::snapshot_part::rows);
   }
-  end.after = digest.finish();
+  end.after = digest_ = digest.finish();
   add(end, schemas::snapshot_part::end);
 }
 
@@ -70,6 +70,9 @@ void scripted_agent::greet() {
   schemas::hello h;
   h.epoch = epoch;
   h.hostname = id_;
+  h.keepalive_ms = 1000;
+  if (stored_)
+    h.tables.push_back({.table = static_cast<schemas::u64>(schemas::table_id::users), .epoch = epoch, .version = 1, .kid = schemas::kid_of(k), .state = digest_});
   link_.send(frame(message_type::hello, {}, schemas::encode(h)));
 }
 
@@ -83,6 +86,7 @@ void scripted_agent::take(const schemas::envelope& e) {
   if (e.head.type != message_type::ack) return;
   const auto a = schemas::decode<schemas::ack>(e.payload);
   for (const auto& t : a->tables) stored_ = stored_ || t.session == session_;
+  if (stored_) frames_ = {};
 }
 
 void scripted_agent::exchange() {

@@ -1,5 +1,5 @@
-// An agent that has its first snapshot ready as frames and does nothing but send them as its credit allows: what a first load costs
-// the server, without what it costs the hosts.
+// An agent that has its first snapshot ready as frames and does nothing but send them as its credit allows, and say hello: what a
+// first load and an idle agent cost the server, without what they cost the hosts.
 #pragma once
 
 #include <string>
@@ -18,6 +18,8 @@ class scripted_agent {
   scripted_agent(const common::net::context& context, const std::string& socket, std::string id, int rows);
   /// Takes what came and sends what there is credit for.
   void exchange();
+  /// A sign of life, with where its table stands once that is stored.
+  void greet();
   /// Its snapshot was acknowledged as stored.
   bool stored() const { return stored_; }
 
@@ -25,13 +27,13 @@ class scripted_agent {
   std::string frame(schemas::message_type type, std::string_view table, std::string_view payload, std::uint64_t version = 0);
   void prepare(int rows);
   void take(const schemas::envelope& e);
-  void greet();
   void request_credit();
 
   common::net::link link_;
   std::string id_;
   std::uint64_t instance_, counter_ = 0, session_;
-  std::vector<std::string> frames_;
+  std::vector<std::string> frames_;  ///< empty once the snapshot is stored
+  schemas::digest digest_;
   std::size_t next_ = 0;
   std::uint64_t granted_bytes_ = 0, granted_messages_ = 0, bytes_ = 0, messages_ = 0;
   common::instant next_request_{};
