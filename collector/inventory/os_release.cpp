@@ -14,7 +14,7 @@ namespace collector::inventory {
 
 namespace {
 
-constexpr std::size_t file_limit = 64u << 10, status_limit = 256u << 20;
+constexpr std::size_t release_limit = 64u << 10, status_limit = 256u << 20;
 constexpr std::string_view special = "\"$`\\";
 
 std::string unquote(std::string_view s) {
@@ -110,8 +110,8 @@ std::map<std::string, std::string> parse_os_release(std::string_view rest) {
 }
 
 table_scan collect_os(const common::root_dir& host) {
-  auto file = host.read("etc/os-release", file_limit);
-  if (!file) file = host.read("usr/lib/os-release", file_limit);
+  auto file = host.read("etc/os-release", release_limit);
+  if (!file) file = host.read("usr/lib/os-release", release_limit);
   schemas::os row;
   row.host = "host";
   add_kernel(host, row);

@@ -14,7 +14,7 @@ namespace {
 
 constexpr int patience_ms = 2000, steps_between_looks = 10'000, most_looks = 5'000;
 
-common::result<sqlite_library> load() {
+common::result<sqlite_library> load_sqlite() {
   void* const library = common::load_library({"libsqlite3.so.0"});
   if (library == nullptr) return fail(errc::unsupported, "libsqlite3 is not installed");
   sqlite_library l;
@@ -49,7 +49,7 @@ const char* mode_of(int folder, const std::string& name) {
 }  // namespace
 
 const common::result<sqlite_library>& sqlite_library::get() {
-  static const auto loaded = load();
+  static const auto loaded = load_sqlite();
   return loaded;
 }
 

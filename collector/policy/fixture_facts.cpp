@@ -15,8 +15,6 @@ namespace fs = std::filesystem;
 
 namespace {
 
-constexpr int program_not_found = 127;
-
 status put(const std::string& folder, const fixture::file& f) {
   std::error_code ec;
   const fs::path path = folder + f.path;

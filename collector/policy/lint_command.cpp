@@ -7,8 +7,6 @@ namespace collector::policy {
 
 namespace {
 
-constexpr auto npos = std::string_view::npos;
-
 bool is_shell(std::string_view program) {
   static constexpr std::array<std::string_view, 8> shells{"sh", "bash", "dash", "ksh", "zsh", "powershell", "powershell.exe", "cmd"};
   return std::ranges::find(shells, program.substr(program.rfind('/') == npos ? 0 : program.rfind('/') + 1)) != shells.end();

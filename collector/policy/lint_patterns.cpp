@@ -7,8 +7,6 @@ namespace collector::policy {
 
 namespace {
 
-constexpr auto npos = std::string_view::npos;
-
 bool contains_any(std::string_view text, std::initializer_list<std::string_view> parts) {
   return std::ranges::any_of(parts, [&](std::string_view p) { return text.find(p) != npos; });
 }

@@ -5,6 +5,9 @@
 
 namespace collector::policy {
 
+/// No place in a rule's text.
+inline constexpr auto npos = std::string_view::npos;
+
 struct rule_lint {
   const loaded_rule& rule;
   dialect speaks;

@@ -6,9 +6,6 @@ namespace collector::policy {
 
 namespace {
 
-constexpr std::string_view arrow = " -> ";
-constexpr auto npos = std::string_view::npos;
-
 bool begins_minterm(std::string_view s) {
   if (s.starts_with('!')) s.remove_prefix(1);
   return s.starts_with("r:") || s.starts_with("n:");

@@ -21,7 +21,7 @@ using common::errc;
 namespace {
 
 constexpr std::size_t file_limit = 16u << 20, entries_limit = 100'000, processes_limit = 200'000, globbed_limit = 4096;
-constexpr int deepest = 32, program_not_found = 127;
+constexpr int deepest = 32;
 
 bool has_glob(std::string_view s) { return s.find_first_of("*?[") != s.npos; }
 

@@ -54,6 +54,9 @@ struct process_fact {
   std::vector<one> processes;
 };
 
+/// What a shell answers for a program that is not there.
+inline constexpr int program_not_found = 127;
+
 struct command_fact {
   enum class state { ran, not_found, timed_out, not_permitted, not_here } now = state::not_here;
   std::string error;

@@ -14,8 +14,6 @@ using common::status;
 
 namespace {
 
-constexpr std::string_view arrow = " -> ", joint = " && ";
-
 std::string_view trim(std::string_view s) {
   while (!s.empty() && (s.front() == ' ' || s.front() == '\t')) s.remove_prefix(1);
   while (!s.empty() && (s.back() == ' ' || s.back() == '\t')) s.remove_suffix(1);

@@ -9,6 +9,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "collector/policy/matcher.hpp"
@@ -21,6 +22,9 @@ constexpr bool is_wazuh4(dialect d) { return d == dialect::wazuh4 || d == dialec
 std::string_view name(dialect d);
 /// usage: an unknown dialect.
 common::result<dialect> parse_dialect(std::string_view text);
+
+/// What stands between a target and its patterns, and between minterms.
+inline constexpr std::string_view arrow = " -> ", joint = " && ";
 
 enum class compare_op { less, less_equal, equal, not_equal, greater_equal, greater };
 std::string_view name(compare_op op);

@@ -33,7 +33,7 @@ finding first_found(const std::string& list, One&& one) {
   return worst;
 }
 
-finding judge_existence(const std::string& path, facts& host) {
+finding judge_presence(const std::string& path, facts& host) {
   const auto& f = host.existence(path);
   switch (f.now) {
     case file_fact::state::regular:
@@ -92,7 +92,7 @@ finding judge_directory_existence(const std::string& path, facts& host) {
 }
 
 finding judge_entry(const rule& r, const dir_fact::entry& e, facts& host) {
-  if (!r.content) return judge_existence(e.path, host);
+  if (!r.content) return judge_presence(e.path, host);
   return judge_contents(e.path, *r.content, host);  // a comma in the path splits it, there as here
 }
 
@@ -115,7 +115,7 @@ finding judge_directory(const rule& r, const std::string& path, facts& host) {
 
 // ---- processes and commands ----
 
-finding judge_process(const rule& r, facts& host) {
+finding judge_running(const rule& r, facts& host) {
   const auto& p = host.processes();
   if (!p.known && !host.live()) return open_finding("processes", obstacle::not_here, p.error);
   if (p.processes.empty()) return plain_finding(true, "no list of processes, which 4.x takes for found");
@@ -152,12 +152,12 @@ finding look_wazuh4(const rule& r, facts& host) {
   switch (r.kind) {
     case target_kind::file:
       if (r.content) return judge_contents(r.target, *r.content, host);
-      return first_found(r.target, [&](const std::string& path) { return judge_existence(path, host); });
+      return first_found(r.target, [&](const std::string& path) { return judge_presence(path, host); });
     case target_kind::directory:
       return first_found(r.target,
                          [&](const std::string& path) { return r.name ? judge_directory(r, path, host) : judge_directory_existence(path, host); });
     case target_kind::process:
-      return judge_process(r, host);
+      return judge_running(r, host);
     case target_kind::command:
       return judge_command(r, host);
     case target_kind::registry:

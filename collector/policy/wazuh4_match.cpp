@@ -9,7 +9,7 @@ namespace {
 
 constexpr std::size_t piece_bytes = 2047, most_pieces = 256;
 
-match_result invalid(std::string why) {
+match_result unusable(std::string why) {
   match_result r{.verdict = rule_verdict::invalid, .evidence = {}};
   r.evidence.error = std::move(why);
   return r;
@@ -31,10 +31,10 @@ std::optional<std::int64_t> to_number(std::string_view s) {
 
 match_result judge_number(const minterm& m, const regex::match& at) {
   if (!at.has_group || !at.group)
-    return invalid(fmt::format("Regex '{}' matched, but no string was captured by it. Did you forget specifying a capture group?", m.text));
+    return unusable(fmt::format("Regex '{}' matched, but no string was captured by it. Did you forget specifying a capture group?", m.text));
   const auto n = to_number(*at.group);
-  if (!n) return invalid(fmt::format("Conversion error. Cannot convert '{}' to integer.", at.group->substr(0, 64)));
-  if (!m.bad_comparison.empty()) return invalid(m.bad_comparison);
+  if (!n) return unusable(fmt::format("Conversion error. Cannot convert '{}' to integer.", at.group->substr(0, 64)));
+  if (!m.bad_comparison.empty()) return unusable(m.bad_comparison);
   auto r = plain(holds(m.op, *n, m.operand), at.begin);
   r.evidence.value = std::string(*at.group);
   r.evidence.compare = comparison(m);
@@ -44,7 +44,7 @@ match_result judge_number(const minterm& m, const regex::match& at) {
 /// One minterm, its negation not yet applied. A broken regex does not match; one that is too expensive does not either.
 match_result judge_term(const minterm& m, std::string_view line) {
   if (m.what == minterm::kind::literal) return plain(line.size() == m.text.size() && std::ranges::equal(line, m.text, {}, lower, lower));
-  if (m.what == minterm::kind::number && !m.broken.empty()) return invalid(m.broken);
+  if (m.what == minterm::kind::number && !m.broken.empty()) return unusable(m.broken);
   if (!m.compiled) return plain(false);
   const auto found = m.compiled->search(line);
   if (!found || !*found) return plain(false);

@@ -11,7 +11,7 @@ using common::result;
 
 namespace {
 
-constexpr std::string_view arrow = " -> ", joint = " && ", letters = "fdpcr", keyword = " compare ";
+constexpr std::string_view letters = "fdpcr", keyword = " compare ";
 
 bool take_prefix(std::string_view& s, std::string_view prefix) {
   if (!s.starts_with(prefix)) return false;
@@ -116,7 +116,7 @@ pattern parse_name(std::string_view text) {
   return p;
 }
 
-target_kind kind_of(char letter) {
+target_kind kind_of_letter(char letter) {
   constexpr target_kind kinds[]{target_kind::file, target_kind::directory, target_kind::process, target_kind::command, target_kind::registry};
   return kinds[letters.find(letter)];
 }
@@ -161,7 +161,7 @@ result<rule> parse_wazuh4_rule(std::string_view text, dialect d) {
   rule r;
   r.text = text;
   r.negated = take_not(text);
-  r.kind = kind_of(text[0]);
+  r.kind = kind_of_letter(text[0]);
   parse_target(r, text.substr(2), d == dialect::wazuh4 ? syntax::os_regex : syntax::pcre2);
   return r;
 }

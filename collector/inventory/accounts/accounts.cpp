@@ -10,7 +10,7 @@ namespace collector::inventory {
 
 namespace {
 
-constexpr std::size_t file_limit = 64u << 20, text_limit = 4096, records_limit = 100'001, bad_limit = 100;
+constexpr std::size_t database_limit = 64u << 20, text_limit = 4096, records_limit = 100'001, bad_limit = 100;
 constexpr std::size_t members_limit = 20'000, members_bytes = 48u << 10;  // a row has to fit into 64 KiB
 
 schemas::text field(const std::vector<std::string_view>& fields, std::size_t i) {
@@ -100,7 +100,7 @@ account_file parse_group(std::string_view text, const std::function<void(const s
 
 table_scan collect_accounts(const common::root_dir& host, const std::string& file, const account_reader& read) {
   table_scan out;
-  const auto content = host.read(file, file_limit);
+  const auto content = host.read(file, database_limit);
   if (!content || content->truncated) {
     out.status = schemas::table_status::unknown;
     out.reason = content ? file + ": larger than 64 MiB" : content.error().detail;

@@ -10,7 +10,7 @@ namespace collector::inventory {
 
 namespace {
 
-constexpr std::size_t file_limit = 1u << 20, keys_limit = 500;
+constexpr std::size_t key_file_limit = 1u << 20, keys_limit = 500;
 
 bool is_type(std::string_view word) {
   return word.starts_with("ssh-") || word.starts_with("ecdsa-sha2-") || word.starts_with("sk-ssh-") || word.starts_with("sk-ecdsa-");
@@ -53,7 +53,7 @@ std::vector<std::string> parse_authorized_keys(std::string_view rest) {
 std::vector<std::string> authorized_keys(const common::root_dir& host, const std::string& home) {
   std::string all;
   for (const auto* name : {"/.ssh/authorized_keys", "/.ssh/authorized_keys2"})
-    if (const auto file = host.read(home + name, file_limit)) all.append(file->bytes).append("\n");
+    if (const auto file = host.read(home + name, key_file_limit)) all.append(file->bytes).append("\n");
   return parse_authorized_keys(all);
 }
 

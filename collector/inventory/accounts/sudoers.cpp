@@ -10,8 +10,8 @@ namespace collector::inventory {
 
 namespace {
 
-constexpr std::size_t file_limit = 1u << 20, files_limit = 256, names_limit = 10'000;
-constexpr int most_depth = 8;
+constexpr std::size_t sudoers_limit = 1u << 20, included_limit = 256, sudoers_names_limit = 10'000;
+constexpr int deepest_include = 8;
 
 /// A comment begins at `#`, unless a number follows: that is a user id.
 std::string_view without_comment(std::string_view s) {
@@ -39,7 +39,7 @@ std::vector<std::string> take_list(std::string_view& s) {
     if (word.empty()) break;
     out.push_back(std::move(word));
     s = trim(s);
-  } while (s.starts_with(',') && out.size() < names_limit);
+  } while (s.starts_with(',') && out.size() < sudoers_names_limit);
   return out;
 }
 
@@ -48,8 +48,8 @@ class parser {
   parser(const common::root_dir& host, sudoers& out) : host_(host), out_(out) {}
 
   void file(const std::string& path, int depth) {
-    if (++files_ > files_limit || depth > most_depth) return fail("sudoers includes more files than are read");
-    const auto content = host_.read(path, file_limit);
+    if (++files_ > included_limit || depth > deepest_include) return fail("sudoers includes more files than are read");
+    const auto content = host_.read(path, sudoers_limit);
     if (!content) return fail(content.error().detail);
     if (content->truncated) fail(path + ": larger than 1 MiB");
     std::string_view rest = content->bytes;
@@ -71,13 +71,13 @@ class parser {
       return;
     if (s.starts_with("User_Alias")) return alias(s.substr(10));
     for (auto& name : take_list(s))
-      if (named_.size() < names_limit) named_.insert(std::move(name));
+      if (named_.size() < sudoers_names_limit) named_.insert(std::move(name));
   }
 
   void alias(std::string_view s) {
     for (const auto part : split(s, ':', 1000)) {
       const auto equals = part.find('=');
-      if (equals == part.npos || aliases_.size() == names_limit) continue;
+      if (equals == part.npos || aliases_.size() == sudoers_names_limit) continue;
       auto members = part.substr(equals + 1);
       aliases_[std::string(trim(part.substr(0, equals)))] = take_list(members);
     }
@@ -99,7 +99,7 @@ class parser {
     if (name == "ALL") {
       out_.everybody = true;
     } else if (const auto at = aliases_.find(name); at != aliases_.end()) {
-      if (depth < most_depth)
+      if (depth < deepest_include)
         for (const auto& m : at->second) add(m, depth + 1);
     } else if (name[0] == '%') {
       out_.groups.insert(name.substr(1));

@@ -15,20 +15,20 @@ namespace collector::inventory {
 
 namespace {
 
-constexpr std::size_t file_limit = 64u << 20, groups_of_one = 1000;
+constexpr std::size_t etc_file_limit = 64u << 20, groups_of_one = 1000;
 using membership = std::vector<std::pair<std::string, std::int64_t>>;
 
 /// What is read once and asked for each account.
 class account_facts {
  public:
   explicit account_facts(const common::root_dir& host) : host_(host), logins_(host), sudoers_(read_sudoers(host)), remote_(remote_mounts(host)) {
-    if (const auto file = host.read("etc/shadow", file_limit))
+    if (const auto file = host.read("etc/shadow", etc_file_limit))
       shadow_ = parse_shadow(file->bytes);
     else if (file.error().code != common::errc::not_found)
       remark_ = "passwords are not known: " + file.error().detail;
     if (remark_.empty() && !sudoers_.fault.empty()) remark_ = "rights to sudo are not known: " + sudoers_.fault;
     if (remark_.empty() && !logins_.fault().empty()) remark_ = "some last logins are not known: " + logins_.fault();
-    const auto file = host.read("etc/group", file_limit);
+    const auto file = host.read("etc/group", etc_file_limit);
     if (!file) return;
     parse_group(file->bytes, [&](const schemas::group& g) {
       by_gid_.try_emplace(*g.gid, *g.name);

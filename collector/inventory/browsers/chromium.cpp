@@ -27,7 +27,7 @@ constexpr std::array family{family_member{"chrome", ".config/google-chrome"},
                             family_member{"opera", ".config/opera"},
                             family_member{"vivaldi", ".config/vivaldi"},
                             family_member{"yandex", ".config/yandex-browser"}};
-constexpr std::size_t manifest_limit = 1u << 20, preferences_limit = 8u << 20, entries_limit = 1000;
+constexpr std::size_t manifest_limit = 1u << 20, preferences_limit = 8u << 20, extension_folders_limit = 1000;
 constexpr std::int64_t seconds_1601_to_1970 = 11'644'473'600;
 
 bool is_extension_id(std::string_view name) {
@@ -64,7 +64,7 @@ void add_settings(const json& settings, const std::string& extension, schemas::b
   if (installed && *installed / 1'000'000 > seconds_1601_to_1970) e.installed_at.ms = *installed / 1000 - seconds_1601_to_1970 * 1000;
 }
 
-struct profile {
+struct chromium_profile {
   const char* browser;
   std::string user, path;
   schemas::text name;  ///< as its owner calls it
@@ -72,7 +72,7 @@ struct profile {
 };
 
 /// Secure Preferences win where both know an extension: that is where the family keeps them.
-void read_settings(const common::root_dir& host, profile& p) {
+void read_settings(const common::root_dir& host, chromium_profile& p) {
   constexpr std::array<std::string_view, 2> wanted{"extensions", "profile"};
   p.settings = json::object();
   for (const auto* file : {"/Preferences", "/Secure Preferences"}) {
@@ -83,7 +83,8 @@ void read_settings(const common::root_dir& host, profile& p) {
   }
 }
 
-bool read_version(const common::root_dir& host, const profile& p, const std::string& extension, const std::string& folder, extension_rows& to) {
+bool read_version(const common::root_dir& host, const chromium_profile& p, const std::string& extension, const std::string& folder,
+                  extension_rows& to) {
   const auto manifest = read_json(host, folder + "/manifest.json", {.bytes = manifest_limit, .depth = 16});
   if (!manifest) return to.lost(manifest.error().detail), true;
   schemas::browser_extension e;
@@ -108,12 +109,12 @@ bool read_version(const common::root_dir& host, const profile& p, const std::str
 }
 
 /// False: no room for more.
-bool read_profile(const common::root_dir& host, const profile& p, extension_rows& to) {
-  const auto extensions = host.list(p.path + "/Extensions", entries_limit);
+bool read_profile(const common::root_dir& host, const chromium_profile& p, extension_rows& to) {
+  const auto extensions = host.list(p.path + "/Extensions", extension_folders_limit);
   if (!extensions) return extensions.error().code == common::errc::not_found || (to.lost(extensions.error().detail), true);
   for (const auto& e : *extensions) {
     if (e.type != kind::directory || !is_extension_id(e.name)) continue;
-    const auto versions = host.list(p.path + "/Extensions/" + e.name, entries_limit);
+    const auto versions = host.list(p.path + "/Extensions/" + e.name, extension_folders_limit);
     if (!versions) {
       to.lost(versions.error().detail);
       continue;
@@ -129,7 +130,7 @@ bool read_profile(const common::root_dir& host, const profile& p, extension_rows
 void read_chromium(const common::root_dir& host, const home& of, extension_rows& to) {
   for (const auto& m : family) {
     const auto base = of.path + "/" + m.folder;
-    const auto entries = host.list(base, entries_limit);
+    const auto entries = host.list(base, extension_folders_limit);
     if (!entries) {
       if (entries.error().code != common::errc::not_found) to.lost(entries.error().detail);
       continue;
@@ -140,7 +141,7 @@ void read_chromium(const common::root_dir& host, const home& of, extension_rows&
       if (e.type == kind::directory) profiles.push_back(base + "/" + e.name);
     for (auto& path : profiles) {
       if (!host.stat(path + "/Extensions")) continue;
-      profile p{.browser = m.name, .user = of.user, .path = path, .name = {}, .settings = {}};
+      chromium_profile p{.browser = m.name, .user = of.user, .path = path, .name = {}, .settings = {}};
       read_settings(host, p);
       if (!read_profile(host, p, to)) return;
     }

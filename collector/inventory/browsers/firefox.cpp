@@ -11,7 +11,7 @@ namespace {
 
 using schemas::json;
 constexpr std::array folders{".mozilla/firefox", "snap/firefox/common/.mozilla/firefox", ".var/app/org.mozilla.firefox/.mozilla/firefox"};
-constexpr std::size_t file_limit = 8u << 20, entries_limit = 1000, ini_limit = 256u << 10;
+constexpr std::size_t addons_limit = 8u << 20, profiles_limit = 1000, ini_limit = 256u << 10;
 
 /// Permissions and sites in one list; absent where none are said.
 schemas::list permissions_in(const json& of) {
@@ -31,13 +31,13 @@ std::map<std::string, std::string> names_of_profiles(const common::root_dir& hos
   return out;
 }
 
-struct profile {
+struct firefox_profile {
   std::string user, path;
   schemas::text name;
 };
 
 /// False: no room for more.
-bool take(const json& addon, const profile& in, extension_rows& to) {
+bool take(const json& addon, const firefox_profile& in, extension_rows& to) {
   schemas::browser_extension e;
   e.browser = "firefox";
   e.user = in.user;
@@ -70,7 +70,7 @@ void read_firefox(const common::root_dir& host, const home& of, extension_rows& 
   constexpr std::array<std::string_view, 1> wanted{"addons"};
   for (const auto* folder : folders) {
     const auto base = of.path + "/" + folder;
-    const auto entries = host.list(base, entries_limit);
+    const auto entries = host.list(base, profiles_limit);
     if (!entries) {
       if (entries.error().code != common::errc::not_found) to.lost(entries.error().detail);
       continue;
@@ -79,9 +79,9 @@ void read_firefox(const common::root_dir& host, const home& of, extension_rows& 
     const auto names = names_of_profiles(host, base);
     for (const auto& e : *entries) {
       if (e.type != common::dir_entry::kind::directory) continue;
-      profile in{.user = of.user, .path = base + "/" + e.name, .name = {}};
+      firefox_profile in{.user = of.user, .path = base + "/" + e.name, .name = {}};
       if (const auto at = names.find(e.name); at != names.end()) in.name = at->second;
-      const auto file = read_json(host, in.path + "/extensions.json", {.bytes = file_limit, .depth = 16, .only = wanted});
+      const auto file = read_json(host, in.path + "/extensions.json", {.bytes = addons_limit, .depth = 16, .only = wanted});
       if (!file) {
         if (file.error().code != common::errc::not_found) to.lost(file.error().detail);
         continue;

@@ -22,10 +22,6 @@ namespace {
 constexpr long most_der = 1 << 20;
 using x509_ptr = owned<X509, X509_free>;
 
-struct openssl_free {
-  void operator()(void* p) const { OPENSSL_free(p); }
-};
-
 void set_key(schemas::certificate& c, const X509* x) {
   const EVP_PKEY* key = X509_get0_pubkey(x);
   if (key == nullptr) return;  // of a kind that OpenSSL does not know

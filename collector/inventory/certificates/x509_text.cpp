@@ -10,10 +10,6 @@ namespace {
 
 constexpr std::size_t most_text = 1024;
 
-struct openssl_free {
-  void operator()(void* p) const { OPENSSL_free(p); }
-};
-
 }  // namespace
 
 std::string name_text(const X509_NAME* name) {

@@ -21,6 +21,11 @@ struct freed_by {
 template <class T, auto Free>
 using owned = std::unique_ptr<T, freed_by<Free>>;
 
+/// The same for memory: OPENSSL_free is a macro.
+struct openssl_free {
+  void operator()(void* p) const { OPENSSL_free(p); }
+};
+
 /// As RFC 2253 writes names, in UTF-8; at most 1024 bytes.
 std::string name_text(const X509_NAME* name);
 schemas::instant time_of(const ASN1_TIME* time);

@@ -16,7 +16,7 @@ namespace collector::inventory {
 namespace {
 
 using schemas::json;
-constexpr std::size_t config_limit = 4u << 20, list_limit = 200, text_limit = 1024;
+constexpr std::size_t config_limit = 4u << 20;
 constexpr const char* docker = "var/lib/docker/containers";
 
 schemas::text without_slash(schemas::text name) { return name && name->starts_with('/') ? schemas::text(name->substr(1)) : name; }
@@ -30,9 +30,9 @@ schemas::text docker_state(const json& state) {
 /// The program and its arguments, what looks like a secret masked.
 schemas::list command_of(const json& config) {
   std::vector<std::string> out;
-  if (auto program = text_at(config, "Path", text_limit)) out.push_back(*program);
+  if (auto program = text_at(config, "Path", container_text_limit)) out.push_back(*program);
   for (const auto& a : member(config, "Args"))
-    if (a.is_string() && out.size() < list_limit) out.push_back(a.get<std::string>().substr(0, text_limit));
+    if (a.is_string() && out.size() < container_list_limit) out.push_back(a.get<std::string>().substr(0, container_text_limit));
   mask_secrets(out);
   return out;
 }
@@ -43,7 +43,7 @@ schemas::list ports_of(const json& host_config) {
   for (const auto& [inside, bindings] : member(host_config, "PortBindings").items())
     for (const auto& b : bindings) {
       const auto address = text_at(b, "HostIp", 64);
-      if (out.size() < list_limit)
+      if (out.size() < container_list_limit)
         out.push_back(
             fmt::format("{}{}{} -> {}", address.value_or(""), address ? ":" : "", text_at(b, "HostPort", 16).value_or("?"), inside.substr(0, 32)));
     }
@@ -55,7 +55,8 @@ schemas::list ports_of(const json& host_config) {
 schemas::list mounts_of(const json& config) {
   std::vector<std::string> out;
   for (const auto& [inside, m] : member(config, "MountPoints").items())
-    if (out.size() < list_limit) out.push_back(text_at(m, "Source", text_limit).value_or("") + " -> " + inside.substr(0, text_limit));
+    if (out.size() < container_list_limit)
+      out.push_back(text_at(m, "Source", container_text_limit).value_or("") + " -> " + inside.substr(0, container_text_limit));
   std::ranges::sort(out);
   return out;
 }

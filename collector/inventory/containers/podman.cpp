@@ -14,7 +14,7 @@ namespace collector::inventory {
 namespace {
 
 using schemas::json;
-constexpr std::size_t list_bytes = 4u << 20, about_bytes = 256u << 10, list_limit = 200, text_limit = 1024;
+constexpr std::size_t list_bytes = 4u << 20, about_bytes = 256u << 10;
 
 /// What podman's own database says of a container.
 struct said {
@@ -51,22 +51,22 @@ bool is_stale(const common::root_dir& host, const schemas::container& c) {
   return host.is_live() && alive && !host.stat(fmt::format("proc/{}", c.pid.value_or(0)));
 }
 
-schemas::list command_of(const json& config) {
+schemas::list podman_command(const json& config) {
   const auto& words = member(config, "command");
   if (!words.is_array()) return {};
   std::vector<std::string> out;
   for (const auto& w : words)
-    if (w.is_string() && out.size() < list_limit) out.push_back(w.get<std::string>().substr(0, text_limit));
+    if (w.is_string() && out.size() < container_list_limit) out.push_back(w.get<std::string>().substr(0, container_text_limit));
   mask_secrets(out);
   return out;
 }
 
-schemas::list ports_of(const json& config) {
+schemas::list podman_ports(const json& config) {
   std::vector<std::string> out;
   for (const auto& p : member(config, "newPortMappings")) {
     const auto address = text_at(p, "host_ip", 64);
     const auto outside = integer_at(p, "host_port"), inside = integer_at(p, "container_port");
-    if (!outside || !inside || out.size() == list_limit) continue;
+    if (!outside || !inside || out.size() == container_list_limit) continue;
     out.push_back(
         fmt::format("{}{}{} -> {}/{}", address.value_or(""), address ? ":" : "", *outside, *inside, text_at(p, "protocol", 16).value_or("tcp")));
   }
@@ -83,8 +83,8 @@ void add_said(const common::root_dir& host, const said& s, schemas::container& c
   else
     c.pid.reset();
   if (!s.config.is_object()) return;
-  c.command = command_of(s.config);
-  c.ports = ports_of(s.config);
+  c.command = podman_command(s.config);
+  c.ports = podman_ports(s.config);
   c.user = text_at(s.config, "user", 256);
   c.privileged = boolean_at(s.config, "privileged");
   c.restart_policy = text_at(s.config, "restart_policy", 64);

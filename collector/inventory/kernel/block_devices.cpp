@@ -7,11 +7,11 @@ namespace collector::inventory {
 
 namespace {
 
-constexpr std::size_t devices_limit = 20'000, file_limit = 4096;
+constexpr std::size_t devices_limit = 20'000, attribute_limit = 4096;
 constexpr std::int64_t sector_bytes = 512;  // of /sys/…/size, whatever the device's own is
 
 schemas::text value(const common::root_dir& host, const std::string& file) {
-  const auto got = host.read(file, file_limit);
+  const auto got = host.read(file, attribute_limit);
   return got ? text_or_absent(got->bytes) : schemas::text{};
 }
 

@@ -15,7 +15,7 @@ namespace collector::inventory {
 
 namespace {
 
-constexpr std::size_t file_limit = 16u << 20, value_limit = 4096;
+constexpr std::size_t proc_file_limit = 16u << 20, value_limit = 4096;
 
 table_scan without_rows(schemas::table_status status, const std::string& reason) {
   return {.status = status, .reason = reason, .rows = {}, .keys_complete = false};
@@ -99,7 +99,7 @@ std::string file_of(std::string name) {
 }  // namespace
 
 table_scan collect_kernel_modules(const common::root_dir& host) {
-  const auto file = host.read("proc/modules", file_limit);
+  const auto file = host.read("proc/modules", proc_file_limit);
   if (!file && file.error().code == common::errc::not_found)
     return without_rows(schemas::table_status::unsupported, host.is_live() ? "this kernel has no modules" : "a file system has no kernel");
   if (!file || file->truncated) return without_rows(schemas::table_status::unknown, file ? "proc/modules: larger than 16 MiB" : file.error().detail);
@@ -111,7 +111,7 @@ table_scan collect_kernel_modules(const common::root_dir& host) {
 
 table_scan collect_mounts(const common::root_dir& host) {
   if (!host.is_live()) return without_rows(schemas::table_status::unsupported, "a file system has no mounts");
-  const auto file = host.read("proc/self/mountinfo", file_limit);
+  const auto file = host.read("proc/self/mountinfo", proc_file_limit);
   if (!file || file->truncated)
     return without_rows(schemas::table_status::unknown, file ? "proc/self/mountinfo: larger than 16 MiB" : file.error().detail);
   std::vector<schemas::mount> mounts;

@@ -11,7 +11,7 @@ namespace collector::inventory {
 
 namespace {
 
-constexpr std::size_t rows_limit = 100'001;  // one more than a table may have
+constexpr std::size_t dump_limit = 100'001;  // one more than a table may have
 
 /// Dumps one kind of message, of every address family (0), into `out`; false in `whole` if the kernel's table did not stand
 /// still.
@@ -21,7 +21,7 @@ common::status dump(netlink& kernel, std::uint16_t type, std::vector<Row>& out, 
   const auto consistent = kernel.dump(
       type, std::string(sizeof(Header), '\0'), [&] { out.clear(); },
       [&](std::string_view message) {
-        if (out.size() < rows_limit) take(message, out);
+        if (out.size() < dump_limit) take(message, out);
       });
   if (!consistent) return common::fail(consistent.error());
   whole = whole && *consistent;

@@ -18,8 +18,8 @@ namespace collector::inventory {
 
 namespace {
 
-constexpr std::size_t rows_limit = 100'001;  // one more than a table may have
-constexpr std::size_t file_limit = 64u << 20;
+constexpr std::size_t ports_limit = 100'001;  // one more than a table may have
+constexpr std::size_t proc_net_limit = 64u << 20;
 
 struct found {
   std::vector<schemas::port> rows;
@@ -28,7 +28,7 @@ struct found {
 };
 
 void take(found& out, schemas::port&& row, const net_namespace& in) {
-  if (out.rows.size() >= rows_limit) return;
+  if (out.rows.size() >= ports_limit) return;
   row.net_namespace = in.inode;
   out.rows.push_back(std::move(row));
 }
@@ -63,7 +63,7 @@ void read_proc(const socket_kind& kind, const net_namespace& in, found& out) {
   if (!fd && errno == ENOENT && !kind.always) return;  // a kernel without IPv6, for example
   bool truncated = false;
   common::result<std::string> text = common::fail(common::errc::io, "{}", std::strerror(errno));
-  if (fd) text = common::read_all(fd.get(), file_limit, truncated);
+  if (fd) text = common::read_all(fd.get(), proc_net_limit, truncated);
   const auto bad = text ? parse_proc_net(*text, kind, [&](schemas::port&& row) { take(out, std::move(row), in); }) : 0;
   out.some = out.some || text.has_value();
   if (!out.fault.empty()) return;

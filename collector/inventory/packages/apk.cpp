@@ -6,7 +6,7 @@ namespace collector::inventory {
 
 namespace {
 
-constexpr std::size_t file_limit = 128u << 20;
+constexpr std::size_t installed_limit = 128u << 20;
 
 struct record {
   std::size_t line = 0;
@@ -68,8 +68,8 @@ bool end(const std::string& file, record& r, package_rows& out) {
 
 void read_apk(const common::root_dir& host, package_rows& out) {
   std::string file = "lib/apk/db/installed";
-  auto content = host.read(file, file_limit);
-  if (!content && content.error().code == common::errc::not_found) content = host.read(file = "usr/lib/apk/db/installed", file_limit);
+  auto content = host.read(file, installed_limit);
+  if (!content && content.error().code == common::errc::not_found) content = host.read(file = "usr/lib/apk/db/installed", installed_limit);
   if (!content && content.error().code == common::errc::not_found) return;
   out.found();
   if (!content) return out.unreadable(content.error().detail);

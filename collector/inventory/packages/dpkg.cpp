@@ -11,7 +11,7 @@ namespace collector::inventory {
 
 namespace {
 
-constexpr std::size_t file_limit = 256u << 20, part_limit = 1u << 20, entries_limit = 100'000;
+constexpr std::size_t status_limit = 256u << 20, part_limit = 1u << 20, dpkg_entries_limit = 100'000;
 constexpr const char *status_file = "var/lib/dpkg/status", *parts_folder = "var/lib/dpkg/status.d", *info_folder = "var/lib/dpkg/info";
 
 schemas::integer size_bytes(std::string_view kibibytes) {
@@ -102,7 +102,7 @@ std::string_view whole_stanzas(std::string_view text, package_rows& out) {
 /// nullptr: there is none.
 std::shared_ptr<const package_rows> read_status_file(const common::root_dir& host) {
   auto out = std::make_shared<package_rows>();
-  const auto file = host.read(status_file, file_limit);
+  const auto file = host.read(status_file, status_limit);
   if (!file && file.error().code == common::errc::not_found) return nullptr;
   out->found();
   const auto folder = host.open_folder(info_folder);
@@ -118,7 +118,7 @@ std::shared_ptr<const package_rows> read_status_file(const common::root_dir& hos
 }  // namespace
 
 void read_dpkg(const common::root_dir& host, package_rows& out) {
-  const auto parts = host.list(parts_folder, entries_limit);
+  const auto parts = host.list(parts_folder, dpkg_entries_limit);
   const bool no_parts = !parts && parts.error().code == common::errc::not_found;
   // dpkg puts a new list of files in the folder when it installs one: until it does, no time of installation changes.
   const auto all = common::known<package_rows>(

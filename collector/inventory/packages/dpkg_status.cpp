@@ -8,10 +8,10 @@ namespace collector::inventory {
 
 namespace {
 
-using member = std::string_view dpkg_stanza::*;
+using stanza_member = std::string_view dpkg_stanza::*;
 struct known_field {
   std::string_view name;
-  member to;
+  stanza_member to;
 };
 constexpr std::array fields{known_field{"Package", &dpkg_stanza::package},
                             known_field{"Version", &dpkg_stanza::version},

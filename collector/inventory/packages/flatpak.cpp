@@ -10,7 +10,7 @@ namespace collector::inventory {
 namespace {
 
 using kind = common::dir_entry::kind;
-constexpr std::size_t entries_limit = 10'000, metainfo_limit = 1u << 20;
+constexpr std::size_t branches_limit = 10'000, metainfo_limit = 1u << 20;
 
 /// The version of the newest release that AppStream metadata tells: the first `<release version="…">` outside of comments.
 schemas::text version_in(std::string_view xml) {
@@ -41,7 +41,7 @@ class reader {
 
   void installation(const std::string& base) {
     for (const auto* type : {"app", "runtime"}) {
-      const auto ids = host_.list(base + "/" + type, entries_limit);
+      const auto ids = host_.list(base + "/" + type, branches_limit);
       if (!ids && ids.error().code == common::errc::not_found) continue;
       out_.found();
       if (!ids) {

@@ -11,8 +11,8 @@ namespace collector::inventory {
 namespace {
 
 using kind = common::dir_entry::kind;
-constexpr std::size_t manifest_limit = 1u << 20, entries_limit = 20'000;
-constexpr int most_depth = 12;
+constexpr std::size_t manifest_limit = 1u << 20, modules_limit = 20'000;
+constexpr int deepest_module = 12;
 constexpr std::array<std::string_view, 7> wanted{"name", "version", "description", "homepage", "license", "author", "repository"};
 
 /// `author` and `license` are text, or an object that names it.
@@ -22,12 +22,12 @@ schemas::text named(const schemas::json& manifest, std::string_view member_name,
 }
 
 /// One package, or why it is none; neither: there is no manifest.
-struct reading {
+struct manifest_reading {
   std::optional<schemas::encoded_row> row;
   std::string fault;
 };
 
-reading read_one(const common::root_dir& host, const std::string& file) {
+manifest_reading read_manifest(const common::root_dir& host, const std::string& file) {
   const auto manifest = read_json(host, file, {.bytes = manifest_limit, .depth = 16, .only = wanted});
   if (!manifest) return {{}, manifest.error().code == common::errc::not_found ? std::string{} : manifest.error().detail};
   schemas::package p;
@@ -50,13 +50,13 @@ class walk {
 
   /// False: no room for more.
   bool modules(const std::string& folder, int depth) {
-    const auto entries = common::list_known(host_, folder, entries_limit);
+    const auto entries = common::list_known(host_, folder, modules_limit);
     if (!entries) {
       if (entries.error().code != common::errc::not_found) out_.lost(entries.error().detail);
       return true;
     }
     if (depth == 0) out_.found();
-    if (depth == most_depth) return out_.lost(fmt::format("{}: nested deeper than {}", folder, most_depth)), true;
+    if (depth == deepest_module) return out_.lost(fmt::format("{}: nested deeper than {}", folder, deepest_module)), true;
     for (const auto& e : *entries) {
       if (e.name.starts_with('.') || (e.type != kind::directory && e.type != kind::symlink)) continue;
       const auto path = folder + "/" + e.name;
@@ -68,7 +68,7 @@ class walk {
 
  private:
   bool scope(const std::string& folder, int depth) {
-    const auto entries = common::list_known(host_, folder, entries_limit);
+    const auto entries = common::list_known(host_, folder, modules_limit);
     if (!entries) return out_.lost(entries.error().detail), true;
     for (const auto& e : *entries)
       if (!e.name.starts_with('.') && !package(folder + "/" + e.name, depth, e.type == kind::directory)) return false;
@@ -77,8 +77,9 @@ class walk {
 
   bool package(const std::string& folder, int depth, bool nested) {
     const auto file = folder + "/package.json";
-    const auto one = common::known<reading>(
-        host_, "npm", {file}, [&] { return std::make_shared<reading>(read_one(host_, file)); }, [](const reading& r) { return r.fault.empty(); });
+    const auto one = common::known<manifest_reading>(
+        host_, "npm", {file}, [&] { return std::make_shared<manifest_reading>(read_manifest(host_, file)); },
+        [](const manifest_reading& r) { return r.fault.empty(); });
     if (!one->fault.empty()) out_.lost(one->fault);
     if (one->row && !out_.add(*one->row)) return false;
     return !nested || modules(folder + "/node_modules", depth + 1);

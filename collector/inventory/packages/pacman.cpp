@@ -6,7 +6,7 @@ namespace collector::inventory {
 
 namespace {
 
-constexpr std::size_t desc_limit = 1u << 20, entries_limit = 100'000;
+constexpr std::size_t desc_limit = 1u << 20, descs_limit = 100'000;
 constexpr const char* local = "var/lib/pacman/local";
 
 schemas::instant seconds(std::string_view text) {
@@ -30,7 +30,7 @@ void take(schemas::package& p, std::string_view field, std::string_view value) {
   if (field == "%LICENSE%") p.license = p.license ? *p.license + " AND " + std::string(value.substr(0, 256)) : text_or_absent(value, 256);
 }
 
-schemas::package parse(std::string_view rest) {
+schemas::package parse_desc(std::string_view rest) {
   schemas::package p;
   p.format = "pacman";
   p.status = "explicit";  // only a dependency has a %REASON%
@@ -52,7 +52,7 @@ schemas::package parse(std::string_view rest) {
 }  // namespace
 
 void read_pacman(const common::root_dir& host, package_rows& out) {
-  const auto entries = host.list(local, entries_limit);
+  const auto entries = host.list(local, descs_limit);
   if (!entries && entries.error().code == common::errc::not_found) return;
   out.found();
   if (!entries) return out.unreadable(entries.error().detail);
@@ -64,7 +64,7 @@ void read_pacman(const common::root_dir& host, package_rows& out) {
       out.lost(desc.error().detail);
       continue;
     }
-    const auto p = parse(desc->bytes);
+    const auto p = parse_desc(desc->bytes);
     if (!p.name || !p.version)
       out.lost(fmt::format("{}: no readable {}", file, p.name ? "version" : "name"));
     else if (!out.add(p))

@@ -9,10 +9,10 @@ namespace collector::inventory {
 namespace {
 
 using kind = common::dir_entry::kind;
-constexpr std::size_t head_limit = 64u << 10, entries_limit = 20'000;
+constexpr std::size_t head_limit = 64u << 10, site_limit = 20'000;
 
 /// `license` may be a whole text over many lines; the rest of it is indented and left out.
-void take(schemas::package& p, std::string_view field, std::string_view value) {
+void take_field(schemas::package& p, std::string_view field, std::string_view value) {
   const auto set = [&](schemas::text& to, std::size_t most) {
     if (!to && value != "UNKNOWN") to = text_or_absent(value, most);
   };
@@ -25,14 +25,14 @@ void take(schemas::package& p, std::string_view field, std::string_view value) {
 }
 
 /// The header of a message (RFC 822) up to its first empty line.
-schemas::package parse(std::string_view rest) {
+schemas::package parse_metadata(std::string_view rest) {
   schemas::package p;
   p.format = "pypi";
   for (std::string_view line; next_line(rest, line);) {
     if (trim(line).empty()) break;
     const auto colon = line.find(':');
     if (line[0] == ' ' || line[0] == '\t' || colon == line.npos) continue;  // more of the field before
-    take(p, line.substr(0, colon), trim(line.substr(colon + 1)));
+    take_field(p, line.substr(0, colon), trim(line.substr(colon + 1)));
   }
   return p;
 }
@@ -46,15 +46,15 @@ std::string metadata_of(const std::string& site, const common::dir_entry& e) {
 }
 
 /// One package, or why it is none.
-struct reading {
+struct metadata_reading {
   schemas::encoded_row row;
   std::string fault;
 };
 
-reading read_one(const common::root_dir& host, const std::string& file, const std::string& installer) {
+metadata_reading read_metadata(const common::root_dir& host, const std::string& file, const std::string& installer) {
   const auto head = host.read(file, head_limit);
   if (!head) return {{}, head.error().detail};
-  auto p = parse(head->bytes);
+  auto p = parse_metadata(head->bytes);
   if (!p.name || !p.version) return {{}, fmt::format("{}: no readable {}", file, p.name ? "Version" : "Name")};
   p.path = "/" + file;
   if (const auto by = host.read(installer, 256)) p.installer = text_or_absent(by->bytes, 64);
@@ -63,14 +63,14 @@ reading read_one(const common::root_dir& host, const std::string& file, const st
 
 /// False: no room for more.
 bool read_site(const common::root_dir& host, const std::string& site, package_rows& out) {
-  const auto entries = common::list_known(host, site, entries_limit);
+  const auto entries = common::list_known(host, site, site_limit);
   if (!entries) return out.lost(entries.error().detail), true;
   for (const auto& e : *entries) {
     const auto file = metadata_of(site, e), installer = site + "/" + e.name + "/INSTALLER";
     if (file.empty()) continue;
-    const auto one = common::known<reading>(
-        host, "pypi", {file, installer}, [&] { return std::make_shared<reading>(read_one(host, file, installer)); },
-        [](const reading& r) { return r.fault.empty(); });
+    const auto one = common::known<metadata_reading>(
+        host, "pypi", {file, installer}, [&] { return std::make_shared<metadata_reading>(read_metadata(host, file, installer)); },
+        [](const metadata_reading& r) { return r.fault.empty(); });
     if (!one->fault.empty())
       out.lost(one->fault);
     else if (!out.add(one->row))

@@ -13,8 +13,8 @@ namespace collector::inventory {
 namespace {
 
 using kind = common::dir_entry::kind;
-constexpr std::size_t entries_limit = 10'000, folders_limit = 10'000;
-constexpr int most_depth = 4;
+constexpr std::size_t folder_limit = 10'000, folders_limit = 10'000;
+constexpr int deepest_site = 4;
 /// Hidden folders in which environments are kept.
 constexpr std::array<std::string_view, 8> kept_hidden{".venv", ".virtualenvs", ".local", ".pyenv", ".conda", ".envs", ".tox", ".pipx"};
 constexpr std::array<std::string_view, 6> never{"node_modules", "__pycache__", "site-packages", "dist-packages", "proc", "sys"};
@@ -27,7 +27,7 @@ class search {
   void add_prefix(const std::string& prefix) {
     for (const auto* lib : {"lib", "lib64"}) {
       const auto folder = prefix + "/" + lib;
-      const auto entries = common::list_known(host_, folder, entries_limit);
+      const auto entries = common::list_known(host_, folder, folder_limit);
       if (!entries) continue;
       for (const auto& e : *entries)
         if (e.name.starts_with("python") && e.type == kind::directory)
@@ -41,13 +41,13 @@ class search {
     for (; !open.empty(); open.pop_front()) {
       const auto [folder, depth] = open.front();
       if (++folders_ > folders_limit) return false;
-      const auto entries = common::list_known(host_, folder, entries_limit);
+      const auto entries = common::list_known(host_, folder, folder_limit);
       if (!entries) continue;
       if (std::ranges::any_of(*entries, [](const auto& e) { return e.name == "pyvenv.cfg" || e.name == "conda-meta"; })) {
         add_prefix(folder);
         continue;
       }
-      if (depth == most_depth) continue;
+      if (depth == deepest_site) continue;
       for (const auto& e : *entries)
         if (e.type == kind::directory && is_walked(e.name)) open.emplace_back(folder + "/" + e.name, depth + 1);
     }
@@ -86,7 +86,7 @@ std::vector<std::string> python_sites(const common::root_dir& host, package_rows
   for (const auto& h : people.all) {
     s.add_prefix(h.path + "/.local");
     tops.push_back(h.path);
-    if (const auto versions = common::list_known(host, h.path + "/.pyenv/versions", entries_limit))
+    if (const auto versions = common::list_known(host, h.path + "/.pyenv/versions", folder_limit))
       for (const auto& v : *versions)
         if (v.type == kind::directory) s.add_prefix(h.path + "/.pyenv/versions/" + v.name);
   }

@@ -9,7 +9,7 @@ namespace {
 using common::errc;
 using common::find_call;
 
-common::result<rpm_library> load() {
+common::result<rpm_library> load_rpm() {
   void* const library = common::load_library({"librpm.so.10", "librpm.so.9", "librpm.so.8"});
   if (library == nullptr) return common::fail(errc::unsupported, "there is an rpm database, but librpm is not installed");
   rpm_library l;
@@ -28,7 +28,7 @@ common::result<rpm_library> load() {
 }  // namespace
 
 const common::result<rpm_library>& rpm_library::get() {
-  static const auto loaded = load();
+  static const auto loaded = load_rpm();
   return loaded;
 }
 

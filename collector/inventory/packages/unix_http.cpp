@@ -26,7 +26,7 @@ struct curl_library {
   decltype(&::curl_easy_strerror) text = nullptr;
 };
 
-result<curl_library> load() {
+result<curl_library> load_curl() {
   void* const library = common::load_library({"libcurl.so.4", "libcurl-gnutls.so.4"});
   if (library == nullptr) return fail(errc::unsupported, "libcurl is not installed");
   curl_library c;
@@ -45,7 +45,7 @@ struct answer {
   bool too_large = false;
 };
 
-std::size_t take(char* bytes, std::size_t, std::size_t size, void* to) {
+std::size_t take_bytes(char* bytes, std::size_t, std::size_t size, void* to) {
   auto& a = *static_cast<answer*>(to);
   a.too_large = a.body.size() + size > a.limit;
   if (a.too_large) return 0;
@@ -58,14 +58,14 @@ errc code_of(CURLcode code) { return code == CURLE_COULDNT_CONNECT ? errc::not_f
 }  // namespace
 
 result<std::string> http_get(const std::string& socket, const std::string& target, const http_limits& limits) {
-  static const auto curl = load();
+  static const auto curl = load_curl();
   if (!curl) return fail(curl.error());
   const std::unique_ptr<CURL, decltype(curl->end)> request{curl->make(), curl->end};
   answer got{.body = {}, .limit = limits.bytes};
   const auto set = [&](CURLoption option, auto value) { return curl->set(request.get(), option, value) == CURLE_OK; };
   const bool ready = request && set(CURLOPT_UNIX_SOCKET_PATH, socket.c_str()) && set(CURLOPT_URL, ("http://localhost" + target).c_str()) &&
                      set(CURLOPT_PROXY, "") && set(CURLOPT_NOSIGNAL, 1L) && set(CURLOPT_TIMEOUT_MS, static_cast<long>(limits.time.count())) &&
-                     set(CURLOPT_WRITEFUNCTION, &take) && set(CURLOPT_WRITEDATA, static_cast<void*>(&got));
+                     set(CURLOPT_WRITEFUNCTION, &take_bytes) && set(CURLOPT_WRITEDATA, static_cast<void*>(&got));
   if (!ready) return fail(errc::usage, "{}: too long for a socket, or no memory", socket);
   const auto code = curl->perform(request.get());
   if (got.too_large) return fail(errc::too_large, "{}: an answer of more than {} bytes", socket, limits.bytes);

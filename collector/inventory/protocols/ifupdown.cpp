@@ -9,15 +9,15 @@ namespace collector::inventory {
 
 namespace {
 
-constexpr std::size_t file_limit = 256u << 10, rows_limit = 2000;
-constexpr int most_depth = 4;
+constexpr std::size_t interfaces_limit = 256u << 10, stanzas_limit = 2000;
+constexpr int deepest_source = 4;
 
 class reader {
  public:
   reader(const common::root_dir& host, protocol_rows& to) : host_(host), to_(to) {}
 
   void file(const std::string& path, int depth) {
-    const auto content = host_.read(path, file_limit);
+    const auto content = host_.read(path, interfaces_limit);
     if (!content) return content.error().code == common::errc::not_found && depth == 0 ? void() : to_.lost(content.error().detail);
     to_.found = true;
     std::string_view rest = content->bytes;
@@ -68,8 +68,8 @@ class reader {
     const auto same = std::ranges::find_if(
         rows_, [&](const auto& r) { return r.interface == row_.interface && r.family == row_.family && r.connection == row_.connection; });
     if (same == rows_.end()) {
-      if (rows_.size() < rows_limit) return rows_.push_back(row_);
-      return to_.lost(fmt::format("more than {} stanzas", rows_limit));
+      if (rows_.size() < stanzas_limit) return rows_.push_back(row_);
+      return to_.lost(fmt::format("more than {} stanzas", stanzas_limit));
     }
     same->addresses->insert(same->addresses->end(), row_.addresses->begin(), row_.addresses->end());
     same->dhcp = *same->dhcp || *row_.dhcp;
@@ -81,7 +81,7 @@ class reader {
   void include(std::string_view value, const std::string& from, int depth) {
     std::string path(value);
     if (!path.starts_with('/')) path = from.substr(0, from.rfind('/') + 1) + path;
-    if (depth == most_depth) return to_.lost(from + ": sourced files nested too deep");
+    if (depth == deepest_source) return to_.lost(from + ": sourced files nested too deep");
     if (path.ends_with("/*")) path.resize(path.size() - 2);
     const auto entries = host_.list(path, 1000);
     if (!entries && path.find('*') != std::string::npos) return to_.lost(from + ": a pattern that is not read: " + path.substr(0, 200));

@@ -28,7 +28,7 @@ constexpr std::array folders{folder{"etc/systemd/system.control", owner::adminis
                              folder{"usr/lib/systemd/system", owner::vendor},
                              folder{"lib/systemd/system", owner::vendor},
                              folder{"run/systemd/generator.late", owner::generator}};
-constexpr std::size_t entries_limit = 50'000, file_limit = 1u << 20;
+constexpr std::size_t unit_entries_limit = 50'000, unit_file_limit = 1u << 20;
 
 struct link {
   std::string name;
@@ -65,7 +65,7 @@ class reader {
 
  private:
   std::vector<common::dir_entry> entries(const std::string& path) {
-    auto got = common::list_known(host_, path, entries_limit);
+    auto got = common::list_known(host_, path, unit_entries_limit);
     if (got) return std::move(*got);
     if (got.error().code != common::errc::not_found) {
       out_.complete = false;
@@ -118,7 +118,7 @@ class reader {
   contents look_into(const std::string& path, const std::string& target) const {
     contents out;
     if (target == "/dev/null") return out;
-    const auto file = host_.read(path, file_limit);
+    const auto file = host_.read(path, unit_file_limit);
     if (!file) return out.fault = file.error().detail, out;
     out.empty = file->bytes.empty();
     read_unit_file(file->bytes, out.says);
@@ -134,7 +134,7 @@ class reader {
       for (const auto& e : entries(dir))
         if (e.name.ends_with(".conf")) files.try_emplace(e.name, dir + "/" + e.name);
     for (const auto& [file, path] : files)
-      if (const auto text = host_.read(path, file_limit)) read_unit_file(text->bytes, into);
+      if (const auto text = host_.read(path, unit_file_limit)) read_unit_file(text->bytes, into);
   }
 
   std::string state_of(const std::string& name, const place& where, const unit_file& says) const {

@@ -10,7 +10,7 @@ namespace collector::policy::native {
 namespace {
 
 constexpr std::size_t largest = 64u << 20;
-constexpr std::array<std::string_view, 26> order{
+constexpr std::array<std::string_view, 26> field_order{
     "Package",     "Essential",    "Protected",  "Status", "Priority",  "Section",        "Installed-Size", "Origin",     "Maintainer",
     "Bugs",        "Architecture", "Multi-Arch", "Source", "Version",   "Config-Version", "Replaces",       "Provides",   "Depends",
     "Pre-Depends", "Recommends",   "Suggests",   "Breaks", "Conflicts", "Enhances",       "Conffiles",      "Description"};
@@ -26,15 +26,15 @@ bool canonical(std::string_view stanza) {
     if (colon == line.npos || line.find('\0') != line.npos) return false;
     const auto value = line.substr(colon + 1);
     if (!value.empty() && (value[0] != ' ' || value.size() < 2 || value[1] == ' ' || value.ends_with(' '))) return false;
-    const auto known = std::find(order.begin() + static_cast<std::ptrdiff_t>(at), order.end(), line.substr(0, colon));
-    if (known == order.end()) {
-      if (std::ranges::find(order, line.substr(0, colon)) != order.end() || line.starts_with("Triggers-") || line.starts_with("Revision"))
+    const auto known = std::find(field_order.begin() + static_cast<std::ptrdiff_t>(at), field_order.end(), line.substr(0, colon));
+    if (known == field_order.end()) {
+      if (std::ranges::find(field_order, line.substr(0, colon)) != field_order.end() || line.starts_with("Triggers-") || line.starts_with("Revision"))
         return false;
       others = true;
       continue;
     }
     if (others) return false;
-    at = static_cast<std::size_t>(known - order.begin()) + 1;
+    at = static_cast<std::size_t>(known - field_order.begin()) + 1;
   }
   return true;
 }

@@ -13,7 +13,7 @@ namespace collector::policy::native {
 
 namespace {
 
-struct question {
+struct stat_options {
   bool follow = false;
   enum class style { long_lines, format, printf } as = style::long_lines;
   std::string format;
@@ -35,17 +35,17 @@ std::optional<std::string> unescaped(std::string_view text) {
   return out;
 }
 
-bool set_format(question& q, std::string_view text, bool printf) {
+bool set_format(stat_options& q, std::string_view text, bool printf) {
   // An escape that makes a % would begin a directive for us and not for stat.
   const auto plain = printf ? unescaped(text) : std::optional(std::string(text));
   if (!plain) return false;
-  q.as = printf ? question::style::printf : question::style::format;
+  q.as = printf ? stat_options::style::printf : stat_options::style::format;
   q.format = *plain;
   return true;
 }
 
 /// A word of short options: L, and c with its argument in the rest or in the next word.
-bool parse_short(question& q, arguments argv, std::size_t& i) {
+bool parse_short(stat_options& q, arguments argv, std::size_t& i) {
   const std::string_view word = argv[i];
   for (std::size_t at = 1; at < word.size(); ++at) {
     if (word[at] == 'L') {
@@ -59,7 +59,7 @@ bool parse_short(question& q, arguments argv, std::size_t& i) {
   return true;
 }
 
-bool parse_long(question& q, arguments argv, std::size_t& i) {
+bool parse_long(stat_options& q, arguments argv, std::size_t& i) {
   const std::string_view word = argv[i];
   if (word == "--dereference") return q.follow = true;
   for (const auto& [name, printf] : {std::pair{std::string_view("--format"), false}, std::pair{std::string_view("--printf"), true}}) {
@@ -69,8 +69,8 @@ bool parse_long(question& q, arguments argv, std::size_t& i) {
   return false;
 }
 
-std::optional<question> parse(arguments argv) {
-  question q;
+std::optional<stat_options> stat_options_of(arguments argv) {
+  stat_options q;
   bool options = true;
   for (std::size_t i = 1; i < argv.size(); ++i) {
     const std::string& word = argv[i];
@@ -84,17 +84,17 @@ std::optional<question> parse(arguments argv) {
   return q.files.empty() ? std::nullopt : std::optional(q);
 }
 
-std::optional<std::string> print(const question& q, const stat_subject& s, host& facts) {
-  if (q.as == question::style::long_lines) return is_plain(s.name) ? describe_stat(s, facts) : std::nullopt;
+std::optional<std::string> print(const stat_options& q, const stat_subject& s, host& facts) {
+  if (q.as == stat_options::style::long_lines) return is_plain(s.name) ? describe_stat(s, facts) : std::nullopt;
   auto text = format_stat(q.format, s, facts);
-  if (text && q.as == question::style::format) *text += '\n';
+  if (text && q.as == stat_options::style::format) *text += '\n';
   return text;
 }
 
 }  // namespace
 
 std::optional<reply> stat(arguments argv, host& facts) {
-  const auto q = parse(argv);
+  const auto q = stat_options_of(argv);
   if (!q || facts.selinux()) return std::nullopt;
   streams s;
   bool failed = false;

@@ -9,7 +9,7 @@ namespace collector::policy::native {
 namespace {
 
 using kind = common::dir_entry::kind;
-constexpr std::size_t largest = 256u << 10, most_drop_ins = 256;
+constexpr std::size_t largest_unit = 256u << 10, most_drop_ins = 256;
 constexpr unsigned most_links = 8;
 
 std::string_view base_name(std::string_view path) { return path.substr(path.rfind('/') + 1); }
@@ -85,7 +85,7 @@ unit_files::answer unit_files::state_at(const std::string& name, unsigned depth)
   const auto type = at->folder->entries.find(at->name)->second;
   if (type == kind::symlink) return followed(*at, name, depth);
   if (type != kind::file) return {};
-  const auto file = root_->read(at->folder->path + "/" + at->name, largest);
+  const auto file = root_->read(at->folder->path + "/" + at->name, largest_unit);
   if (!file || file->truncated) return {};
   if (file->bytes.empty()) return {true, "masked"};
   unit_install install;
@@ -108,7 +108,7 @@ bool unit_files::read_drop_ins(const std::string& name, unit_install& into) cons
       }
     }
   return std::ranges::all_of(files, [&](const auto& f) {
-    const auto text = root_->read(f.second, largest);
+    const auto text = root_->read(f.second, largest_unit);
     return text && !text->truncated && read_unit_install(text->bytes, name, into);
   });
 }

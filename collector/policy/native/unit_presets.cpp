@@ -12,7 +12,7 @@ namespace collector::policy::native {
 
 namespace {
 
-constexpr std::size_t most_files = 256, most_rules = 10'000, largest = 1u << 20;
+constexpr std::size_t most_files = 256, most_rules = 10'000, largest_preset = 1u << 20;
 
 /// No brackets: what they match depends on the locale's order. No second word: those are instances.
 bool is_pattern(std::string_view word) {
@@ -40,7 +40,7 @@ std::optional<unit_presets> unit_presets::load(const common::root_dir& root) {
   }
   unit_presets out;
   for (const auto& [name, path] : files) {
-    const auto file = root.read(path, largest);
+    const auto file = root.read(path, largest_preset);
     if (!file || file->truncated || !out.add(file->bytes)) return std::nullopt;
   }
   return out;
