@@ -28,16 +28,40 @@ if(MUSTER_MOLD)
   add_link_options(-fuse-ld=mold)
 endif()
 
-# muster_library(name sources...): a library of one folder with the project's options.
+# muster_precompile(target headers...): the target owns a precompiled header: what nearly every file needs, and the given ones.
+function(muster_precompile target)
+  target_precompile_headers(${target} PRIVATE <algorithm> <array> <chrono> <filesystem> <fstream> <functional> <map> <memory> <optional> <set>
+                            <sstream> <string> <vector> <fmt/format.h> <nlohmann/json.hpp> <spdlog/spdlog.h> <tl/expected.hpp> ${ARGN})
+endfunction()
+
+# muster_library(name sources...): a library of one folder with the project's options. muster_common is the first of them: its
+# precompiled header is the only one, and everything else in the programs uses it.
 function(muster_library name)
   add_library(${name} STATIC ${ARGN})
   target_link_libraries(${name} PUBLIC muster_options)
+  if(name STREQUAL "muster_common")
+    muster_precompile(${name})
+  else()
+    target_precompile_headers(${name} REUSE_FROM muster_common)
+  endif()
 endfunction()
 
-# muster_precompile(target headers...): the headers nearly every file of the target needs, parsed once, and the given ones.
-function(muster_precompile target)
-  target_precompile_headers(${target} PRIVATE <algorithm> <filesystem> <functional> <map> <memory> <optional> <string> <vector>
-                            <fmt/format.h> <spdlog/spdlog.h> <tl/expected.hpp> ${ARGN})
+# muster_program(name sources...): a program, which uses that header too.
+function(muster_program name)
+  add_executable(${name} ${ARGN})
+  target_precompile_headers(${name} REUSE_FROM muster_common)
+endfunction()
+
+# muster_unity_by_folder(target sources...): where the preset compiles files together, those of a folder are: the files of
+# different folders may name things alike.
+function(muster_unity_by_folder target)
+  set_target_properties(${target} PROPERTIES UNITY_BUILD_MODE GROUP)
+  foreach(source ${ARGN})
+    cmake_path(RELATIVE_PATH source OUTPUT_VARIABLE folder)
+    cmake_path(GET folder PARENT_PATH folder)
+    string(REPLACE "/" "_" folder ${folder})
+    set_source_files_properties(${source} PROPERTIES UNITY_GROUP ${folder})
+  endforeach()
 endfunction()
 
 # muster_stage(folder binary libs...): library of all .cpp in the folder but main.cpp, and its binary.
@@ -46,7 +70,6 @@ function(muster_stage folder binary)
   list(REMOVE_ITEM sources ${CMAKE_CURRENT_SOURCE_DIR}/main.cpp)
   muster_library(muster_${folder} ${sources})
   target_link_libraries(muster_${folder} PUBLIC ${ARGN})
-  muster_precompile(muster_${folder} <nlohmann/json.hpp>)
-  add_executable(${binary} main.cpp)
+  muster_program(${binary} main.cpp)
   target_link_libraries(${binary} PRIVATE muster_${folder})
 endfunction()

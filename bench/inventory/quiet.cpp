@@ -74,7 +74,7 @@ void quiet_cycle(const common::root_dir& host) {
 
 void collector_memory() {
   const tests::temp_dir data;
-  const std::string program = std::string(MUSTER_BINARY_DIR) + "/muster-collector";
+  const std::string program = MUSTER_BINARY_DIR "/muster-collector";
   std::string args[] = {program, "--data", data.path(), "--connect", "ipc://" + data.path() + "/nobody.sock", "--interval", "2s"};
   std::vector<char*> argv;
   for (auto& a : args) argv.push_back(a.data());
