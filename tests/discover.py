@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Tells ctest of every test case of a program, by whatever name it has.
 
-Called as `discover.py PROGRAM SUITE TIMEOUT SKIP_CODE FILE`; writes the file that ctest includes. Catch's own script takes
+Called as `discover.py PROGRAM SUITE TIMEOUT COST SKIP_CODE FILE`; writes the file that ctest includes. Catch's own script takes
 a semicolon for the end of a name and a backslash for an escape: such cases were named to ctest in pieces that do not exist.
 """
 import pathlib
@@ -20,7 +20,7 @@ def pattern(name):
     return re.sub(r'([\\,\[\]"~])', r"\\\1", name)
 
 
-def main(program, suite, timeout, skip_code, file):
+def main(program, suite, timeout, cost, skip_code, file):
     # Its answer is how many there are; that it died is a negative one.
     run = subprocess.run([program, "--list-test-names-only"], capture_output=True, text=True, check=False)
     names = run.stdout.splitlines()
@@ -30,7 +30,7 @@ def main(program, suite, timeout, skip_code, file):
     for name in names:
         test = bracket(f"{suite}: {name}")
         lines.append(f"add_test({test} {bracket(program)} {bracket(pattern(name))})")
-        lines.append(f"set_tests_properties({test} PROPERTIES TIMEOUT {timeout} LABELS {suite} SKIP_RETURN_CODE {skip_code})")
+        lines.append(f"set_tests_properties({test} PROPERTIES TIMEOUT {timeout} COST {cost} LABELS {suite} SKIP_RETURN_CODE {skip_code})")
     pathlib.Path(file).write_text("\n".join(lines) + "\n")
 
 
