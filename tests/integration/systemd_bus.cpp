@@ -2,17 +2,19 @@
 // for no longer than agreed.
 #include <signal.h>
 #include <spawn.h>
+#include <sys/socket.h>
+#include <sys/un.h>
 #include <sys/wait.h>
 #include <systemd/sd-bus.h>
 #include <unistd.h>
 
 #include <atomic>
 #include <catch2/catch.hpp>
-#include <filesystem>
 #include <fstream>
 #include <thread>
 
 #include "collector/inventory/services/systemd_bus.hpp"
+#include "common/root_dir.hpp"
 #include "tests/support/skip.hpp"
 #include "tests/support/temp_dir.hpp"
 
@@ -33,8 +35,7 @@ class private_bus {
     for (auto& w : words) argv.push_back(w.data());
     argv.push_back(nullptr);
     if (::posix_spawnp(&pid_, argv[0], nullptr, nullptr, argv.data(), environ) != 0) pid_ = 0;
-    for (int i = 0; pid_ != 0 && i < 500 && !std::filesystem::exists(dir_ / "socket"); ++i)
-      std::this_thread::sleep_for(std::chrono::milliseconds{10});
+    for (int i = 0; pid_ != 0 && i < 500 && !runs(); ++i) std::this_thread::sleep_for(std::chrono::milliseconds{10});
   }
   ~private_bus() {
     if (pid_ == 0) return;
@@ -43,7 +44,14 @@ class private_bus {
   }
   private_bus(const private_bus&) = delete;
   private_bus& operator=(const private_bus&) = delete;
-  bool runs() const { return std::filesystem::exists(dir_ / "socket"); }
+  /// It takes connections: its socket is there a moment before it does.
+  bool runs() const {
+    sockaddr_un at{};
+    at.sun_family = AF_UNIX;
+    (dir_ / "socket").copy(at.sun_path, sizeof at.sun_path - 1);
+    const common::unique_fd fd{::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0)};
+    return fd && ::connect(fd.get(), reinterpret_cast<const sockaddr*>(&at), sizeof at) == 0;
+  }
   std::string address() const { return "unix:path=" + (dir_ / "socket"); }
 
  private:
