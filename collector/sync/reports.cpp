@@ -15,14 +15,15 @@ namespace {
 
 constexpr std::size_t questions_remembered = 64;
 
-/// To a scan what only earlier ones looked at: a report is about all tables.
-void add_earlier(scan_facts& now, scan_facts before) {
+/// To a scan what only earlier ones looked at: a report is about all tables. What was not `reported` yet is said as if this scan
+/// had looked at it, so that the look is not forgotten.
+void add_earlier(scan_facts& now, scan_facts before, bool reported) {
   const auto looked_at = [&](u64 table) { return std::ranges::find(now.tables, table, &scan_facts::table_cost::table) != now.tables.end(); };
   if (!looked_at(static_cast<u64>(schemas::table_id::os))) now.hostname = std::move(before.hostname), now.os = std::move(before.os);
   if (!looked_at(static_cast<u64>(schemas::table_id::checks))) now.policies = std::move(before.policies);
   for (auto& t : before.tables) {
     if (looked_at(t.table)) continue;
-    t.earlier = true;
+    t.earlier = t.earlier || reported;
     now.tables.push_back(t);
   }
   std::ranges::sort(now.tables, {}, &scan_facts::table_cost::table);
@@ -33,7 +34,8 @@ void add_earlier(scan_facts& now, scan_facts before) {
 // ---- what makes a report due ----
 
 void reports::scanned(scan_facts facts) {
-  if (last_scan_) add_earlier(facts, std::move(*last_scan_));
+  const bool unsent = due_ && !out_;
+  if (last_scan_) add_earlier(facts, std::move(*last_scan_), !unsent);
   last_scan_ = std::move(facts);
   due_ = true;
   out_.reset();

@@ -88,10 +88,24 @@ TEST_CASE("each question has a report of its own, also one that came while a rep
 TEST_CASE("a report tells of tables that only an earlier scan looked at, and says so", "[reports]") {
   reporting t;
   t.scan("one", {table_id::users, table_id::groups});
+  (void)t.take();
+  t.r.acknowledged({"one"});
   t.scan("two", {table_id::groups});
   const auto r = t.take();
   REQUIRE(r.tables.size() == 2);
   for (const auto& table : r.tables) CHECK(table.earlier == (table.table == static_cast<schemas::u64>(table_id::users)));
+}
+
+TEST_CASE("what a scan looked at is not forgotten when the next one ends before its report went", "[reports]") {
+  reporting t;
+  t.scan("one", {table_id::users, table_id::groups});
+  t.scan("two", {table_id::groups});
+  const auto r = t.take();
+  REQUIRE(r.tables.size() == 2);
+  for (const auto& table : r.tables) CHECK_FALSE(table.earlier);
+  t.r.acknowledged({"two"});
+  t.scan("three", {table_id::groups});
+  for (const auto& table : t.take().tables) CHECK(table.earlier == (table.table == static_cast<schemas::u64>(table_id::users)));
 }
 
 TEST_CASE("a table under repair has no root in a report and no digest in a hello", "[reports]") {
