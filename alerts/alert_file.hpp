@@ -1,6 +1,6 @@
 // alerts.jsonl: every alert of the log as a line, for whoever follows a file.
 //
-// The file is written behind a cursor in the log, which is moved now and then. Lines that reached the file but not the cursor
+// The file is written after a cursor in the log, which is moved now and then. Lines that reached the file but not the cursor
 // (a kill in between) are recognised at the start by their bytes; anything else after the cursor is a torn line and is cut.
 #pragma once
 

@@ -9,7 +9,7 @@ namespace {
 constexpr auto sync_file_every = std::chrono::seconds{1};
 }  // namespace
 
-alert_thread::alert_thread(store::alert_log& log, alert_file& file, const common::net::wake& done)
+alert_thread::alert_thread(store::alert_log& log, alert_file& file, const common::net::event& done)
     : log_(log), file_(file), done_(done), thread_([this] { run(); }) {}
 
 alert_thread::~alert_thread() {

@@ -9,7 +9,7 @@
 #include <vector>
 
 #include "alerts/alert_file.hpp"
-#include "common/net/wake.hpp"
+#include "common/net/event.hpp"
 
 namespace alerts {
 
@@ -23,7 +23,7 @@ struct alert_batch {
 class alert_thread {
  public:
   /// `done` is notified after each batch. All three outlive this.
-  alert_thread(store::alert_log& log, alert_file& file, const common::net::wake& done);
+  alert_thread(store::alert_log& log, alert_file& file, const common::net::event& done);
   /// Ends after the batch that is under way.
   ~alert_thread();
   alert_thread(const alert_thread&) = delete;
@@ -41,7 +41,7 @@ class alert_thread {
   void store_alerts(alert_batch& batch);
   store::alert_log& log_;
   alert_file& file_;
-  const common::net::wake& done_;
+  const common::net::event& done_;
   mutable std::mutex mutex_;
   std::condition_variable changed_;
   std::optional<alert_batch> posted_, stored_;

@@ -24,9 +24,9 @@ struct occasion {
 };
 
 /// One change-set being judged.
-class bench {
+class judging {
  public:
-  bench(const std::string& agent, const schemas::change_set& set, const ruleset& rules, const waiving& waived)
+  judging(const std::string& agent, const schemas::change_set& set, const ruleset& rules, const waiving& waived)
       : agent_(agent), set_(set), rules_(rules), waived_(waived) {}
 
   void apply(const rule& r, const facts& f, const occasion& o) {
@@ -106,7 +106,7 @@ class bench {
 result<judgement> judge(const std::string& agent, const schemas::change_set& set, const ruleset& rules, const waiving& waived) {
   const auto from = static_cast<schemas::origin>(set.origin);
   if (from == schemas::origin::first || from == schemas::origin::migration) return judgement{};
-  bench b(agent, set, rules, waived);
+  judging b(agent, set, rules, waived);
   const auto id = static_cast<schemas::table_id>(set.table);
   const auto* t = schemas::find_table(id);
   if (const auto at = rules.tables.find(id); t != nullptr && at != rules.tables.end() && !at->second.rules.empty()) {

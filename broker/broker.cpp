@@ -12,19 +12,19 @@ using schemas::message_type;
 namespace {
 constexpr int drained_at_once = 256;
 
-const char* name(door d) { return d == door::agents ? "agents" : d == door::stages ? "stages" : "tap"; }
+const char* name(socket_role d) { return d == socket_role::agents ? "agents" : d == socket_role::stages ? "stages" : "tap"; }
 
 /// Who has to be upgraded when a frame is of another wire.
-schemas::ends ends_of(door d) {
-  if (d == door::agents) return {.sender = "muster-collector on that host", .receiver = "this server"};
-  if (d == door::stages) return {.sender = "that stage (muster-wdb or muster-analyzer)", .receiver = "muster-broker"};
+schemas::ends ends_of(socket_role d) {
+  if (d == socket_role::agents) return {.sender = "muster-collector on that host", .receiver = "this server"};
+  if (d == socket_role::stages) return {.sender = "that stage (muster-wdb or muster-analyzer)", .receiver = "muster-broker"};
   return {.sender = "the muster that asks", .receiver = "this server"};
 }
 
 /// Where a message came from, by its socket and, for stages, by what only one of them sends.
-hop arrival_hop(door in, route to) {
-  if (in == door::agents) return hop::collector_broker;
-  if (in == door::operators) return hop::operator_broker;
+hop arrival_hop(socket_role in, route to) {
+  if (in == socket_role::agents) return hop::collector_broker;
+  if (in == socket_role::operators) return hop::operator_broker;
   return to == route::answer ? hop::analyzer_broker : hop::wdb_broker;
 }
 }  // namespace
@@ -54,16 +54,16 @@ void broker::round(common::milliseconds timeout) {
       .wait(wdb_.has_waiting() ? common::milliseconds{1} : timeout);
   journal_.begin_round();
   wdb_.flush();
-  drain(door::stages, stages_);
-  drain(door::agents, agents_.socket());
-  drain(door::operators, operators_.socket());
+  drain(socket_role::stages, stages_);
+  drain(socket_role::agents, agents_.socket());
+  drain(socket_role::operators, operators_.socket());
   agents_.grant_credit();
   dispatch(work_, stages_, journal_);
   operators_.tend();
   journal_.log_counts();
 }
 
-void broker::drain(door in, hub& h) {
+void broker::drain(socket_role in, hub& h) {
   const auto cut = h.multipart_dropped();
   for (int n = 0; n < drained_at_once; ++n) {
     auto a = h.receive();
@@ -73,8 +73,8 @@ void broker::drain(door in, hub& h) {
   if (const auto more = h.multipart_dropped() - cut; more > 0) journal_.count("refused_multipart", more);
 }
 
-void broker::take(door in, arrival a) {
-  const auto limit = in == door::stages ? schemas::limits::envelope_bytes : schemas::limits::agent_frame_bytes;
+void broker::take(socket_role in, arrival a) {
+  const auto limit = in == socket_role::stages ? schemas::limits::envelope_bytes : schemas::limits::agent_frame_bytes;
   const auto e = schemas::decode_frame(a.frame, limit, ends_of(in));
   if (!e) return refuse(in, a, nullptr, e.error().code == common::errc::unsupported ? "other_wire" : "malformed", e.error().detail);
   const auto to = route_of(in, e->head.type);
@@ -116,8 +116,8 @@ void broker::pass(route to, arrival a, const schemas::envelope& e) {
 }
 
 /// An agent is told; nobody else waits for what was refused.
-void broker::refuse(door in, const arrival& a, const schemas::envelope* e, const std::string& reason, const std::string& text) {
-  if (in == door::agents) return agents_.refuse(a, e, reason, text);
+void broker::refuse(socket_role in, const arrival& a, const schemas::envelope* e, const std::string& reason, const std::string& text) {
+  if (in == socket_role::agents) return agents_.refuse(a, e, reason, text);
   journal_.refused(name(in), a, reason, text);
 }
 

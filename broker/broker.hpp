@@ -21,10 +21,10 @@ class broker {
 
  private:
   broker(common::net::hub stages, common::net::hub agents, common::net::hub operators);
-  void drain(door in, common::net::hub& hub);
-  void take(door in, arrival a);
+  void drain(socket_role in, common::net::hub& hub);
+  void take(socket_role in, arrival a);
   void pass(route to, arrival a, const schemas::envelope& e);
-  void refuse(door in, const arrival& a, const schemas::envelope* e, const std::string& reason, const std::string& text);
+  void refuse(socket_role in, const arrival& a, const schemas::envelope* e, const std::string& reason, const std::string& text);
   void enlist(const arrival& a, const schemas::envelope& e);
   void ask_agent(arrival a, const schemas::envelope& e);
   void ask_wdb(arrival a, const schemas::envelope& e);

@@ -8,7 +8,7 @@
 
 namespace broker {
 
-enum class door { agents, stages, operators };
+enum class socket_role { agents, stages, operators };
 
 enum class route {
   refuse,          ///< this socket may not send it
@@ -26,46 +26,46 @@ enum class route {
   tap              ///< an operator wants copies
 };
 
-constexpr route route_of(door in, schemas::message_type type) {
+constexpr route route_of(socket_role in, schemas::message_type type) {
   using schemas::message_type;
   struct entry {
-    door in;
+    socket_role in;
     message_type type;
     route to;
   };
-  constexpr std::array table{entry{door::agents, message_type::hello, route::greeting},
-                             entry{door::agents, message_type::delta, route::to_wdb},
-                             entry{door::agents, message_type::snapshot, route::to_wdb},
-                             entry{door::agents, message_type::report, route::to_wdb},
-                             entry{door::agents, message_type::compare, route::to_wdb},
-                             entry{door::agents, message_type::repair, route::to_wdb},
-                             entry{door::agents, message_type::credit_request, route::credit_request},
-                             entry{door::stages, message_type::enlist, route::enlistment},
-                             entry{door::stages, message_type::ack, route::to_agent},
-                             entry{door::stages, message_type::gap, route::to_agent},
-                             entry{door::stages, message_type::resync, route::to_agent},
-                             entry{door::stages, message_type::new_epoch, route::to_agent},
-                             entry{door::stages, message_type::busy, route::to_agent},
-                             entry{door::stages, message_type::compare_reply, route::to_agent},
-                             entry{door::stages, message_type::repair_reply, route::to_agent},
-                             entry{door::stages, message_type::credit_return, route::returned},
-                             entry{door::stages, message_type::change_set, route::to_work},
-                             entry{door::stages, message_type::evidence, route::to_work},
-                             entry{door::stages, message_type::result, route::answer},
-                             entry{door::stages, message_type::verdict, route::answer},
-                             entry{door::stages, message_type::scanned, route::to_operator},
-                             entry{door::stages, message_type::roots, route::to_operator},
-                             entry{door::stages, message_type::settings, route::to_operator},
-                             entry{door::stages, message_type::resync_wanted, route::to_operator},
-                             entry{door::stages, message_type::dump_part, route::to_operator},
-                             entry{door::stages, message_type::refused, route::to_operator},
-                             entry{door::operators, message_type::scan_now, route::ask_agent},
-                             entry{door::operators, message_type::report_roots, route::ask_agent},
-                             entry{door::operators, message_type::report_settings, route::ask_agent},
-                             entry{door::operators, message_type::want_resync, route::ask_wdb},
-                             entry{door::operators, message_type::dump, route::ask_wdb},
-                             entry{door::operators, message_type::dump_more, route::ask_wdb},
-                             entry{door::operators, message_type::tap_request, route::tap}};
+  constexpr std::array table{entry{socket_role::agents, message_type::hello, route::greeting},
+                             entry{socket_role::agents, message_type::delta, route::to_wdb},
+                             entry{socket_role::agents, message_type::snapshot, route::to_wdb},
+                             entry{socket_role::agents, message_type::report, route::to_wdb},
+                             entry{socket_role::agents, message_type::compare, route::to_wdb},
+                             entry{socket_role::agents, message_type::repair, route::to_wdb},
+                             entry{socket_role::agents, message_type::credit_request, route::credit_request},
+                             entry{socket_role::stages, message_type::enlist, route::enlistment},
+                             entry{socket_role::stages, message_type::ack, route::to_agent},
+                             entry{socket_role::stages, message_type::gap, route::to_agent},
+                             entry{socket_role::stages, message_type::resync, route::to_agent},
+                             entry{socket_role::stages, message_type::new_epoch, route::to_agent},
+                             entry{socket_role::stages, message_type::busy, route::to_agent},
+                             entry{socket_role::stages, message_type::compare_reply, route::to_agent},
+                             entry{socket_role::stages, message_type::repair_reply, route::to_agent},
+                             entry{socket_role::stages, message_type::credit_return, route::returned},
+                             entry{socket_role::stages, message_type::change_set, route::to_work},
+                             entry{socket_role::stages, message_type::evidence, route::to_work},
+                             entry{socket_role::stages, message_type::result, route::answer},
+                             entry{socket_role::stages, message_type::verdict, route::answer},
+                             entry{socket_role::stages, message_type::scanned, route::to_operator},
+                             entry{socket_role::stages, message_type::roots, route::to_operator},
+                             entry{socket_role::stages, message_type::settings, route::to_operator},
+                             entry{socket_role::stages, message_type::resync_wanted, route::to_operator},
+                             entry{socket_role::stages, message_type::dump_part, route::to_operator},
+                             entry{socket_role::stages, message_type::refused, route::to_operator},
+                             entry{socket_role::operators, message_type::scan_now, route::ask_agent},
+                             entry{socket_role::operators, message_type::report_roots, route::ask_agent},
+                             entry{socket_role::operators, message_type::report_settings, route::ask_agent},
+                             entry{socket_role::operators, message_type::want_resync, route::ask_wdb},
+                             entry{socket_role::operators, message_type::dump, route::ask_wdb},
+                             entry{socket_role::operators, message_type::dump_more, route::ask_wdb},
+                             entry{socket_role::operators, message_type::tap_request, route::tap}};
   for (const auto& e : table)
     if (e.in == in && e.type == type) return e.to;
   return route::refuse;

@@ -30,7 +30,7 @@ std::string_view next_field(std::string_view& rest) {
   return field;
 }
 
-/// `ID PARENT DEVICE ROOT TARGET OPTIONS [OPTIONAL]… - TYPE …`; an empty target: the line is none.
+/// `ID PARENT DEVICE ROOT TARGET OPTIONS [OPTIONAL]… - TYPE …`; an empty target: the line is not a mount.
 slow_mount read_line(std::string_view line) {
   slow_mount out;
   const auto dash = line.find(" - ");

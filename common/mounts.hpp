@@ -13,7 +13,7 @@ namespace common {
 bool may_stall(std::string_view file_system);
 
 /// Those of a text in the form of /proc/self/mountinfo that lie below `root` (an absolute path), targets as seen from there.
-/// `root` itself is none: who runs from it, or names it, means it. Nor is what lies below /proc and /sys.
+/// `root` itself is not one: who runs from it, or names it, means it. Nor is what lies below /proc and /sys.
 std::vector<slow_mount> slow_mounts(std::string_view mountinfo, std::string_view root);
 
 /// The same folder without the slow mounts that are there now. io: the kernel does not say which there are.

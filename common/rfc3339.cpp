@@ -42,7 +42,7 @@ std::optional<sys_days> take_date(std::string_view& text) {
   return date.ok() ? std::optional(sys_days{date}) : std::nullopt;
 }
 
-/// What stands behind the dot of a second, cut to milliseconds.
+/// What stands after the dot of a second, cut to milliseconds.
 std::optional<std::int64_t> take_fraction(std::string_view& text) {
   std::int64_t ms = 0, weight = 100;
   std::size_t digits = 0;

@@ -65,7 +65,7 @@ unique_fd::~unique_fd() {
 
 namespace {
 
-/// Reads on behind `out`, until the end or the limit.
+/// Reads on after `out`, until the end or the limit.
 status read_rest(int fd, std::size_t limit, std::string& out, bool& truncated) {
   char buffer[65536];
   for (;;) {

@@ -10,7 +10,7 @@ namespace common {
 namespace {
 
 /// A row of Table 3-7: which first bytes lead a sequence of `size`, and which second bytes it may
-/// have. Every byte behind the second one is 80 to BF.
+/// have. Every byte after the second one is 80 to BF.
 struct lead {
   unsigned char first, last;
   std::size_t size;

@@ -2,7 +2,7 @@
 //
 // A sequence counts only if Table 3-7 of the Unicode standard lists it: no overlong form (E0 80 9B
 // is not ESC), no surrogate, nothing above U+10FFFF. A byte that begins no such sequence stands
-// alone and the walk goes on behind it, so that a sequence which is cut off is as many single bytes
+// alone and the walk goes on after it, so that a sequence which is cut off is as many single bytes
 // as it has.
 #pragma once
 

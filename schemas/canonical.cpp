@@ -31,7 +31,7 @@ std::uint64_t big_endian(const char* at, std::size_t width) {
 }
 }  // namespace
 
-reader::head reader::look() const {
+reader::head reader::read_head() const {
   if (at_ == end_) return {.what = kind::end};
   const auto tag = static_cast<unsigned char>(*at_);
   if (tag <= 0x7f) return {kind::natural, tag, 1};
@@ -40,7 +40,7 @@ reader::head reader::look() const {
   if ((tag & 0xf0) == 0x90) return {kind::array, tag & 0x0fu, 1};
   if (tag == 0xc0) return {kind::nil, 0, 1};
   if (tag == 0xc2 || tag == 0xc3) return {kind::boolean, tag & 1u, 1};
-  // Heads with a number of 1, 2, 4 or 8 bytes behind the tag; `least` is the smallest number that needs that width.
+  // Heads with a number of 1, 2, 4 or 8 bytes after the tag; `least` is the smallest number that needs that width.
   struct wide {
     unsigned char tag;
     kind what;
@@ -73,7 +73,7 @@ reader::head reader::look() const {
   return {};
 }
 
-reader::kind reader::peek() const { return look().what; }
+reader::kind reader::peek() const { return read_head().what; }
 
 tl::unexpected<common::error> reader::wrong(std::string_view wanted) const {
   static constexpr std::array<std::string_view, 9> names{"nil",   "a boolean", "a natural number", "a negative number",           "text",
@@ -82,21 +82,21 @@ tl::unexpected<common::error> reader::wrong(std::string_view wanted) const {
 }
 
 common::status reader::nil() {
-  const auto h = look();
+  const auto h = read_head();
   if (h.what != kind::nil) return wrong("nil");
   at_ += h.size;
   return {};
 }
 
 common::result<bool> reader::boolean() {
-  const auto h = look();
+  const auto h = read_head();
   if (h.what != kind::boolean) return wrong("a boolean");
   at_ += h.size;
   return h.number != 0;
 }
 
 common::result<std::int64_t> reader::integer() {
-  const auto h = look();
+  const auto h = read_head();
   const bool fits = h.what == kind::negative || (h.what == kind::natural && h.number <= INT64_MAX);
   if (!fits) return wrong("an integer of 64 bits");
   at_ += h.size;
@@ -104,14 +104,14 @@ common::result<std::int64_t> reader::integer() {
 }
 
 common::result<std::uint64_t> reader::natural() {
-  const auto h = look();
+  const auto h = read_head();
   if (h.what != kind::natural) return wrong("a natural number");
   at_ += h.size;
   return h.number;
 }
 
 common::result<std::string_view> reader::text() {
-  const auto h = look();
+  const auto h = read_head();
   if (h.what != kind::text || h.number > static_cast<std::uint64_t>(end_ - at_) - h.size) return wrong("text");
   const std::string_view s(at_ + h.size, static_cast<std::size_t>(h.number));
   at_ += h.size + s.size();
@@ -119,7 +119,7 @@ common::result<std::string_view> reader::text() {
 }
 
 common::result<std::string_view> reader::bytes() {
-  const auto h = look();
+  const auto h = read_head();
   if (h.what != kind::bytes || h.number > static_cast<std::uint64_t>(end_ - at_) - h.size) return wrong("bytes");
   const std::string_view s(at_ + h.size, static_cast<std::size_t>(h.number));
   at_ += h.size + s.size();
@@ -127,7 +127,7 @@ common::result<std::string_view> reader::bytes() {
 }
 
 common::result<std::uint32_t> reader::array() {
-  const auto h = look();
+  const auto h = read_head();
   if (h.what != kind::array) return wrong("an array");
   // Every element takes a byte at least, so a count beyond what is left is a lie.
   if (h.number > limits::elements || h.number > static_cast<std::uint64_t>(end_ - at_))
@@ -142,7 +142,7 @@ common::result<std::string_view> reader::skip() {
   std::array<std::uint32_t, limits::depth> left{};  // elements still to come, level by level
   std::size_t level = 0;
   for (;;) {
-    const auto h = look();
+    const auto h = read_head();
     if (h.what == kind::array) {
       auto count = array();
       if (!count) return at_ = start, fail(count.error());

@@ -85,7 +85,7 @@ class reader {
     std::uint64_t number = 0;  ///< the natural, the length or the count; the two's complement of a negative
     std::size_t size = 0;      ///< bytes of the head
   };
-  head look() const;
+  head read_head() const;
   tl::unexpected<common::error> wrong(std::string_view wanted) const;
   const char *begin_, *at_, *end_;
 };

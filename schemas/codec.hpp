@@ -120,7 +120,7 @@ common::result<Message> decode(std::string_view payload) {
   reader in(payload);
   Message m;
   if (auto s = codec::get(in, m); !s) return common::fail(s.error());
-  if (!in.at_end()) return common::fail(common::errc::malformed, "{} bytes behind the payload", in.rest().size());
+  if (!in.at_end()) return common::fail(common::errc::malformed, "{} bytes after the payload", in.rest().size());
   return m;
 }
 

@@ -84,7 +84,7 @@ struct policy_report {
   MUSTER_MEMBERS(policy_report, policy, passed, failed, not_applicable, not_run, invalid, score, started, ended, md5);
 };
 
-/// Ends a scan, behind everything the scan sent. What is sent when nothing changed.
+/// Ends a scan, after everything the scan sent. What is sent when nothing changed.
 struct report {
   std::string scan_id;
   i64 started = 0, ended = 0;

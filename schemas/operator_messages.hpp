@@ -6,7 +6,7 @@
 
 namespace schemas {
 
-// ---- operator → agent: answered by wdb, when a report came behind everything that the agent had to send ----
+// ---- operator → agent: answered by wdb, when a report came after everything that the agent had to send ----
 
 /// All tables are scanned first; answered by `scanned`.
 struct scan_now {

@@ -100,7 +100,7 @@ common::status read_part(const table& t, std::size_t first, std::size_t count, s
     auto s = out != nullptr ? get(in, column.type).map([&](value&& v) { (*out)[first + i] = std::move(v); }) : pass(in, column.type);
     if (!s) return fail(errc::malformed, "{}.{}: {}", t.name, column.name, s.error().detail);
   }
-  if (!in.at_end()) return fail(errc::malformed, "{}: {} bytes behind the row", t.name, in.rest().size());
+  if (!in.at_end()) return fail(errc::malformed, "{}: {} bytes after the row", t.name, in.rest().size());
   return {};
 }
 

@@ -71,11 +71,11 @@ class reader {
   /// The rows of a table in the order of their key bytes.
   common::result<std::vector<row_record>> rows(schemas::table_id t) const;
   using history_visitor = std::function<common::status(std::uint64_t commit, const history_record&)>;
-  /// What history holds of the commits [from, behind), in order. Changes as a reader wants them: each_change (store/history.hpp).
-  common::status each_entry(const history_visitor& visit, std::uint64_t from = 0, std::uint64_t behind = ~std::uint64_t{0}) const;
+  /// What history holds of the commits [from, end), in order. Changes as a reader wants them: each_change (store/history.hpp).
+  common::status each_entry(const history_visitor& visit, std::uint64_t from = 0, std::uint64_t end = ~std::uint64_t{0}) const;
   /// The entries of these tables only: those of others are passed over without being decoded.
   common::status each_entry_of(const std::set<schemas::table_id>& tables, const history_visitor& visit, std::uint64_t from = 0,
-                               std::uint64_t behind = ~std::uint64_t{0}) const;
+                               std::uint64_t end = ~std::uint64_t{0}) const;
   /// The first entry of the commits from `from` on; none: there is no such commit.
   common::result<std::optional<past_change>> first_entry(std::uint64_t from) const;
   /// The last commit that wrote history, also when retention removed it since; zeros: there was none.

@@ -44,10 +44,10 @@ using change_visitor = std::function<void(u64 commit, history_record&& change)>;
 
 status each_between(const reader& r, const history_window& w, const change_visitor& visit) {
   if (auto s = check_reach(r, w.since); !s) return s;
-  auto from = first_commit_after(r, w.since), behind = first_commit_after(r, w.until);
-  if (!from || !behind) return fail(!from ? from.error() : behind.error());
+  auto from = first_commit_after(r, w.since), end = first_commit_after(r, w.until);
+  if (!from || !end) return fail(!from ? from.error() : end.error());
   return each_change(
-      r, w.tables, [&](u64 commit, const history_record& h) -> status { return visit(commit, history_record(h)), status{}; }, *from, *behind);
+      r, w.tables, [&](u64 commit, const history_record& h) -> status { return visit(commit, history_record(h)), status{}; }, *from, *end);
 }
 
 change_kind kind_of(const history_record& h) {
@@ -93,7 +93,7 @@ class first_loads {
 
 }  // namespace
 
-status each_change(const reader& r, const std::set<table_id>& tables, const reader::history_visitor& visit, u64 from, u64 behind) {
+status each_change(const reader& r, const std::set<table_id>& tables, const reader::history_visitor& visit, u64 from, u64 end) {
   first_loads loads(r, tables);
   return r.each_entry_of(
       tables,
@@ -109,7 +109,7 @@ status each_change(const reader& r, const std::set<table_id>& tables, const read
         }
         return {};
       },
-      from, behind);
+      from, end);
 }
 
 result<std::map<table_id, table_state>> state_at(const reader& r, const std::set<table_id>& tables, i64 at) {
@@ -119,10 +119,10 @@ result<std::map<table_id, table_state>> state_at(const reader& r, const std::set
     auto s = r.each_row(id, [&](const row_record& row) -> status { return rows[row.key.bytes] = row.stable.bytes, status{}; });
     if (!s) return fail(s.error());
   }
-  // What the first change behind `at` found is what was there at `at`: later ones of the same row tell nothing more.
+  // What the first change after `at` found is what was there at `at`: later ones of the same row tell nothing more.
   std::set<std::pair<u64, std::string>> seen;
-  const history_window behind{.since = at, .until = std::numeric_limits<i64>::max(), .tables = tables};
-  auto s = each_between(r, behind, [&](u64, history_record&& h) {
+  const history_window later{.since = at, .until = std::numeric_limits<i64>::max(), .tables = tables};
+  auto s = each_between(r, later, [&](u64, history_record&& h) {
     if (!seen.emplace(h.table, h.key.bytes).second) return;
     auto& rows = out[static_cast<table_id>(h.table)];
     if (h.old_stable.bytes.empty())

@@ -1,5 +1,5 @@
 // What history tells: the state at a commit time, and what changed between two. All times are commit times in ms, which never go
-// back within a store; the state "at T" is the one behind every change committed at T or before. `scans` is derived and has no
+// back within a store; the state "at T" is the one after every change committed at T or before. `scans` is derived and has no
 // history.
 #pragma once
 
@@ -13,10 +13,10 @@ namespace store {
 /// Key bytes → stable bytes, in the order of the keys. Volatile bytes are in no history.
 using table_state = std::map<std::string, std::string>;
 
-/// The changes of these tables in the commits [from, behind), in order; a first load as the added rows that it stands for, in the
+/// The changes of these tables in the commits [from, end), in order; a first load as the added rows that it stands for, in the
 /// order of their keys.
 common::status each_change(const reader& r, const std::set<schemas::table_id>& tables, const reader::history_visitor& visit,
-                           std::uint64_t from = 0, std::uint64_t behind = ~std::uint64_t{0});
+                           std::uint64_t from = 0, std::uint64_t end = ~std::uint64_t{0});
 
 /// The rows of these tables as they were; each table is there, if only empty. refused: `at` lies before the horizon, which the
 /// text names.

@@ -5,7 +5,7 @@
 //   staged     table(1) key-hash(16)                row_record            the other side
 //   meta       "format"                             natural               layout number; a newer one is refused
 //              "commit"                             natural, integer      last commit sequence of history, and its time
-//              "horizon"                            horizon_record        history begins behind it; none: at the first commit
+//              "horizon"                            horizon_record        history begins after it; none: at the first commit
 //              "outgoing"                           natural               last number used in outbox
 //              "epochs"                             epochs_record
 //              "report"                             report_record

@@ -39,12 +39,12 @@ status each_change_of(history_record& entry, const Visit& visit) {
 }
 }  // namespace
 
-status reader::each_entry(const history_visitor& visit, std::uint64_t from, std::uint64_t behind) const {
+status reader::each_entry(const history_visitor& visit, std::uint64_t from, std::uint64_t end) const {
   return txn_.each(
       store_.db(keys::history), {},
       [&](std::string_view key, std::string_view value, bool& go_on) -> status {
         const auto commit = common::read_be64(key);
-        if (commit >= behind) return go_on = false, status{};
+        if (commit >= end) return go_on = false, status{};
         auto entry = decode_record<history_record>(value);
         return entry ? each_change_of(*entry, [&](const history_record& one) { return visit(commit, one); }) : fail(entry.error());
       },
@@ -52,12 +52,12 @@ status reader::each_entry(const history_visitor& visit, std::uint64_t from, std:
 }
 
 status reader::each_entry_of(const std::set<schemas::table_id>& tables, const history_visitor& visit, std::uint64_t from,
-                             std::uint64_t behind) const {
+                             std::uint64_t end) const {
   return txn_.each(
       store_.db(keys::history), {},
       [&](std::string_view key, std::string_view value, bool& go_on) -> status {
         const auto commit = common::read_be64(key);
-        if (commit >= behind) return go_on = false, status{};
+        if (commit >= end) return go_on = false, status{};
         auto table = table_of(value);
         if (!table) return fail(table.error());
         if (!tables.contains(*table)) return {};

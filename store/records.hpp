@@ -79,7 +79,7 @@ struct horizon_record {
   MUSTER_MEMBERS(horizon_record, commit, time);
 };
 
-/// history_record.kind beside schemas::change_kind: the table was stored for the first time. Every row that was there behind the
+/// history_record.kind beside schemas::change_kind: the table was stored for the first time. Every row that was there after the
 /// commit was added by it; key and rows are empty, since they can be told from the mirror and the changes that followed.
 inline constexpr u64 first_load = 100;
 /// history_record.kind of an entry that holds several changes.

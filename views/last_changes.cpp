@@ -18,8 +18,8 @@ class search {
   search(const store::reader& r, schemas::table_id table, std::set<std::string> keys)
       : r_(r), table_(table), open_(std::move(keys)) {}
 
-  /// Finds what changed last in the commits [from, behind).
-  status look_into(std::uint64_t from, std::uint64_t behind) {
+  /// Finds what changed last in the commits [from, end).
+  status look_into(std::uint64_t from, std::uint64_t end) {
     std::map<std::string, last_change> found;
     std::optional<last_change> load;
     const auto visit = [&](std::uint64_t, const store::history_record& h) -> status {
@@ -29,7 +29,7 @@ class search {
         found[h.key.bytes] = {h.commit_time, h.scan_id};
       return {};
     };
-    if (auto s = r_.each_entry_of({table_}, visit, from, behind); !s) return s;
+    if (auto s = r_.each_entry_of({table_}, visit, from, end); !s) return s;
     for (auto& [key, change] : found) {
       open_.erase(key);
       out_.emplace(key, std::move(change));
@@ -61,11 +61,11 @@ result<std::map<std::string, last_change>> last_changes(const store::reader& r,
   if (!oldest || !newest) return fail(!oldest ? oldest.error() : newest.error());
   search s(r, table, std::move(keys));
   if (!*oldest) return s.take();
-  std::uint64_t behind = newest->number + 1, step = first_step;
-  while (!s.done() && behind > (*oldest)->commit) {
-    const auto from = behind - std::min(step, behind - (*oldest)->commit);
-    if (auto ok = s.look_into(from, behind); !ok) return fail(ok.error());
-    behind = from;
+  std::uint64_t end = newest->number + 1, step = first_step;
+  while (!s.done() && end > (*oldest)->commit) {
+    const auto from = end - std::min(step, end - (*oldest)->commit);
+    if (auto ok = s.look_into(from, end); !ok) return fail(ok.error());
+    end = from;
     step = std::min(step * 2, longest_step);
   }
   return s.take();

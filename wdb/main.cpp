@@ -27,7 +27,7 @@ common::status serve(const settings::values& typed) {
   if (!mark) return fail(mark.error());
   auto running = wdb::running_mark::set(paths.run() + "/wdb.running");
   if (!running) return fail(running.error());
-  auto woken = common::net::wake::make();
+  auto woken = common::net::event::make();
   if (!woken) return fail(woken.error());
   const common::net::context context;
   auto broker = common::net::link::connect(context, paths.socket("stages"));

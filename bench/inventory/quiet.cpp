@@ -28,7 +28,7 @@ std::size_t rows_of(const collector::scan_outcome& s, schemas::table_id t) {
   return 0;
 }
 
-/// The number behind RssAnon, in KiB; 0 once the process is gone.
+/// The number after RssAnon, in KiB; 0 once the process is gone.
 std::uint64_t anonymous_kib(pid_t pid) {
   const common::unique_fd fd{::open(fmt::format("/proc/{}/status", pid).c_str(), O_RDONLY | O_CLOEXEC)};
   char text[4096];

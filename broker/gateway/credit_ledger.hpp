@@ -42,7 +42,7 @@ class credit_ledger {
   /// The agent has more to send than its lasting part: it gets its full share, for a lease. `used` is what it sent in all by its
   /// own count: what was lost or doubled on the way is set right.
   void request(std::string_view agent, amount used, common::instant now);
-  /// The agent has nothing more to send: its lease is over at once, for those who wait. The grant tells it so, behind any that
+  /// The agent has nothing more to send: its lease is over at once, for those who wait. The grant tells it so, after any that
   /// was on its way when it said this.
   std::optional<grant> end_lease(std::string_view agent, amount used);
   /// A frame of the agent is to be forwarded: false when it had no credit for it.

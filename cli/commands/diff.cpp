@@ -63,7 +63,7 @@ command make_diff() {
       "diff",
       "what changed in an agent's tables between two commit times: ~ changed, + added, - removed; "
       "a "
-      "change and its undoing are none\n\n"
+      "change that was undone does not count\n\n"
       "  muster diff web-7 --since 2h\n"
       "  muster diff web-7 packages users --since 2026-11-24 --until 2026-11-25T06:00:00Z\n"
       "  muster diff web-7 --all --format json",

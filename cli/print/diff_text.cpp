@@ -38,7 +38,7 @@ char sign(const store::history_record& h) {
   return kind(h) == change_kind::added ? '+' : kind(h) == change_kind::removed ? '-' : '~';
 }
 
-/// `scanned 90 s before the commit`, behind a comma; empty when the clocks agree.
+/// `scanned 90 s before the commit`, after a comma; empty when the clocks agree.
 std::string skew_note(const store::history_record& h) {
   const auto skew = views::clock_skew(h);
   return skew ? ", " + skew_text(*skew) : "";

@@ -10,7 +10,7 @@ namespace cli {
 /// By table: `~` changed, `+` added, `-` removed. Rows that are there only because the table was
 /// stored for the first time are counted.
 void print_net(const std::vector<store::past_change>& changes);
-/// One behind the other, each with its moment, commit, origin, epoch and version.
+/// One after the other, each with its moment, commit, origin, epoch and version.
 void print_each(const std::vector<store::past_change>& changes);
 
 }  // namespace cli

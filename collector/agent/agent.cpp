@@ -33,7 +33,7 @@ status agent::round() {
   common::net::waiter().add(server_).wait(busy ? busy_wait : idle_wait);
   if (server_.take_connected()) {
     session_.connected();
-    unsent_.reset();  // the session sends it again, behind its hello
+    unsent_.reset();  // the session sends it again, after its hello
   }
   if (!scanning_.valid()) start_scan();
   if (auto s = take_scan(); !s) return s;

@@ -19,7 +19,7 @@ struct id_clash {
 class ids_in_scan {
  public:
   /// Notes the ids of one more policy. Those that policies before it have, in the order of its file: numbers by value; 4.x keeps
-  /// policies and checks in one list, so a policy's id may clash as well, and notes nothing behind an id 0.
+  /// policies and checks in one list, so a policy's id may clash as well, and notes nothing after an id 0.
   std::vector<id_clash> add(const policy& p);
 
  private:

@@ -25,12 +25,12 @@ void lint_capture(rule_lint& l, const minterm& m, std::size_t at) {
   if (!number) l.warn(at, "capture-missing", "without a group the whole match is taken for the number, and it does not begin with one");
 }
 
-/// `compare` missing, glued, or with an operator that is none.
+/// `compare` missing, glued, or with an unknown operator.
 void lint_comparison(rule_lint& l, const minterm& m) {
   const auto& text = l.rule.text;
   const auto at = m.text.empty() ? text.find("n:") + 2 : place(l, m.text);
   const auto keyword = text.find("compare", at == npos ? 0 : at);
-  if (keyword == npos) return l.error(at, "compare-missing", "`n:` wants ` compare OP NUMBER` behind the regex");
+  if (keyword == npos) return l.error(at, "compare-missing", "`n:` wants ` compare OP NUMBER` after the regex");
   std::string_view rest = std::string_view(text).substr(keyword + 7);
   if (rest.find("&&") != npos) rest = rest.substr(0, rest.find("&&"));
   rest.remove_prefix(std::min(rest.find_first_not_of(' '), rest.size()));
@@ -42,7 +42,7 @@ void lint_comparison(rule_lint& l, const minterm& m) {
   static constexpr std::array<std::string_view, 6> known{"<", "<=", "==", "!=", ">=", ">"};
   if (std::ranges::find(known, op) == known.end())
     l.note(how, keyword, "compare-operator",
-           fmt::format("'{}' is none of < <= == != >= >{}", op, op == "=>" || op == "=<" ? "; 4.x takes it for equality" : ""));
+           fmt::format("'{}' is not one of < <= == != >= >{}", op, op == "=>" || op == "=<" ? "; 4.x takes it for equality" : ""));
   else if (op.size() < rest.size() && rest[op.size()] != ' ')
     l.note(how, keyword, "compare-glued", fmt::format("a blank is wanted between '{}' and the number", op));
   if (!m.text.empty() && m.text.find('(') == npos) lint_capture(l, m, at);
@@ -86,7 +86,7 @@ bool matches_all(const minterm& m) {
   });
 }
 
-/// A `$` with something behind it, or a `^` with something in front, where they are anchors.
+/// A `$` with something after it, or a `^` with something in front, where they are anchors.
 bool anchors_inside(const minterm& m, dialect d) {
   if (d == dialect::wazuh4 || m.what == minterm::kind::literal) return false;
   for (std::size_t i = 0; i + 1 < m.text.size(); ++i) {
@@ -126,7 +126,7 @@ void lint_meaning(rule_lint& l, const pattern& p) {
 void lint_patterns(rule_lint& l) {
   if (!l.rule.parsed) {
     if (l.rule.text.find("n:") != npos && l.rule.text.find("compare") == npos)
-      l.error(l.rule.text.find("n:"), "compare-missing", "`n:` wants ` compare OP NUMBER` behind the regex");
+      l.error(l.rule.text.find("n:"), "compare-missing", "`n:` wants ` compare OP NUMBER` after the regex");
     return;
   }
   const auto& r = *l.rule.parsed;

@@ -48,11 +48,11 @@ void lint_joints(rule_lint& l, std::string_view text) {
   const auto first = text.find(arrow);
   if (first == npos) return;
   for (auto at = text.find("&&", first); at != npos; at = text.find("&&", at + 2)) {
-    const bool before = text[at - 1] == ' ', behind = at + 2 < text.size() && text[at + 2] == ' ';
-    const auto next = text.substr(at + 2 + (behind ? 1 : 0));
-    if (before && behind && next.starts_with("&&"))
+    const bool before = text[at - 1] == ' ', after = at + 2 < text.size() && text[at + 2] == ' ';
+    const auto next = text.substr(at + 2 + (after ? 1 : 0));
+    if (before && after && next.starts_with("&&"))
       l.warn(at, "minterm-empty", "nothing between two `&&`: the second one is part of a literal, which never matches");
-    if (before == behind && (before || !begins_minterm(next))) continue;
+    if (before == after && (before || !begins_minterm(next))) continue;
     l.warn(at, "and-spacing", "`&&` without a blank on both sides joins nothing: write ` && `");
   }
 }
@@ -86,7 +86,7 @@ void lint_target(rule_lint& l, const rule& r) {
     l.warn(at, "glob", fmt::format("'{}' is a path as it stands: globs are not expanded here", r.target));
   if (path && l.speaks == dialect::wazuh5 && r.target.find(",/") != npos)
     l.warn(at, "list", fmt::format("'{}' is one path in 5.x: it has no lists", r.target));
-  if (r.target.starts_with(' ')) l.warn(at, "target-blank", "a blank behind the colon is part of the target");
+  if (r.target.starts_with(' ')) l.warn(at, "target-blank", "a blank after the colon is part of the target");
   if (is_wazuh4(l.speaks) && r.target.ends_with(' ')) l.warn(at, "target-blank", "a blank at the end is part of the target");
   if (r.kind == target_kind::process && l.speaks == dialect::wazuh5 && r.target.starts_with("r:"))
     l.warn(at, "process-regex", "a process is found by its whole name or command line: no regex");

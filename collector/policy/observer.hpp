@@ -89,7 +89,7 @@ class observer {
   const command_fact& command(const std::string& text);
   /// Runs the distinct commands now, several at a time, so that command() finds them.
   void run_commands(const std::vector<std::string>& texts);
-  /// Paths that a glob stands for, sorted; the path itself when it is none.
+  /// Paths that a glob stands for, sorted; the path itself when it is not a glob.
   std::vector<std::string> expand(const std::string& path) const;
   bool live() const { return host_.is_live(); }
   std::chrono::milliseconds judging_time() const { return options_.judging_time; }

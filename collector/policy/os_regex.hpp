@@ -1,7 +1,7 @@
 // OS_Regex, the pattern language of Wazuh 4.x and OSSEC, and OS_Match, its little sister for names of files. Both as observed,
 // defects included: the matcher is lazy, remembers four places to come back to, and forgets some captures at the end of a line.
 //
-//   \d \w \s \t \p and \D \W \S \.   sets of bytes; + or * right behind one repeats it      \\ \( \) \$ \| \<   that character
+//   \d \w \s \t \p and \D \W \S \.   sets of bytes; + or * right after one repeats it      \\ \( \) \$ \| \<   that character
 //   ^ $   at the ends of an alternative      |   alternatives, not in a group      ( )   a group, not in a group
 //   everything else stands for itself, without regard to ASCII case
 //

@@ -65,7 +65,7 @@ void os_regex_walk::hand_over(char c) {
   auto next = token_ + 1;
   const bool group = is_group(next);
   if (group) ++next;
-  if (next >= tokens_.size()) {  // the last set of an alternative is greedy; its group ends behind this character
+  if (next >= tokens_.size()) {  // the last set of an alternative is greedy; its group ends after this character
     if (group) ends_[next - 1] = at_ + 1;
     return;
   }
@@ -107,7 +107,7 @@ os_regex_walk::step os_regex_walk::skip_or_fail(const token& t) {
   return step::on;
 }
 
-/// To the last place remembered, else to the character behind the one where this attempt began.
+/// To the last place remembered, else to the character after the one where this attempt began.
 os_regex_walk::step os_regex_walk::back() {
   if (saved_count_ > 0) {
     const auto& p = saved_[--saved_count_];

@@ -133,7 +133,7 @@ void policy_reader::keep(check c) {
   if (d_ == dialect::wazuh5) *again = std::move(c);
 }
 
-/// A rejected policy loses all its checks; a scan that stops those behind the place.
+/// A rejected policy loses all its checks; a scan that stops those after the place.
 void policy_reader::spread_losses() {
   for (std::size_t i = 0; i < out_.checks.size(); ++i) {
     auto& c = out_.checks[i];

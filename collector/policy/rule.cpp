@@ -77,7 +77,7 @@ void parse_number(minterm& m, std::string_view text, dialect d) {
   if (!op)
     m.broken = fmt::format("'{}' is not an operator: want one of < <= == != >= > as a word of its own", rest.empty() ? "" : rest[0]);
   else if (!operand || (d == dialect::muster && rest.size() > 2))
-    m.broken = fmt::format("want one number behind the operator in '{}'", text);
+    m.broken = fmt::format("want one number after the operator in '{}'", text);
   else
     m.op = *op, m.operand = *operand;
   if (m.broken.empty()) compile(m);

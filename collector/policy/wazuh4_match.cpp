@@ -51,7 +51,7 @@ match_result judge_term(const minterm& m, std::string_view line) {
   return m.what == minterm::kind::number ? judge_number(m, **found) : plain(true, (*found)->begin);
 }
 
-/// All minterms, also behind one that does not hold: not found wins over invalid. `negated_invalid`: what a negated minterm
+/// All minterms, also after one that does not hold: not found wins over invalid. `negated_invalid`: what a negated minterm
 /// comes to that cannot be judged.
 match_result judge_line(const pattern& p, std::string_view line, rule_verdict negated_invalid = rule_verdict::not_found) {
   match_result whole = plain(true);

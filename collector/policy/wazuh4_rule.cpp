@@ -154,7 +154,7 @@ result<rule> parse_wazuh4_rule(std::string_view text, dialect d) {
       return fail(errc::malformed, "Wazuh 4.x rejects the whole policy for the rule '{}': want [not ]f:, d:, p: or c: without a blank in front",
                   text);
     case fate::stops_scan:
-      return fail(errc::malformed, "Wazuh 4.x stops the scan of the policy at the rule '{}': want a colon behind the type", text);
+      return fail(errc::malformed, "Wazuh 4.x stops the scan of the policy at the rule '{}': want a colon after the type", text);
     case fate::judged:
       break;
   }

@@ -13,7 +13,7 @@ namespace collector {
 
 namespace {
 
-/// The number behind `name` in a file of /proc that has a line for each.
+/// The number after `name` in a file of /proc that has a line for each.
 std::uint64_t number_in(const char* path, std::string_view name) {
   const common::unique_fd fd{::open(path, O_RDONLY | O_CLOEXEC)};
   char text[4096];

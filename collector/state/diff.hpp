@@ -25,7 +25,7 @@ struct difference {
 /// Whether this scan says anything about the table's rows.
 inline bool has_rows(schemas::table_status s) { return s == schemas::table_status::ok || s == schemas::table_status::partial; }
 
-/// A change of volatile values alone is none. malformed: a row without its key.
+/// A change of volatile values alone does not count. malformed: a row without its key.
 common::result<difference> diff(const schemas::table& table, known_rows before, const scanned_table& now);
 
 }  // namespace collector::state

@@ -98,7 +98,7 @@ status reconcile_agent::take_lists(const schemas::compare_reply& answer, std::ve
 
 status reconcile_agent::check_deeper(const schemas::compare_reply& answer) const {
   if (answer.deeper.bytes.empty()) return {};
-  if (open_.parent_bits != 0 || open_.second_bits == 0) return fail(errc::malformed, "a second look where there is none");
+  if (open_.parent_bits != 0 || open_.second_bits == 0) return fail(errc::malformed, "a second look that was not asked for");
   if (answer.deeper.bytes.size() * 8 != u64{1} << open_.bits)
     return fail(errc::malformed, "a bitmap of {} bytes for {} bits", answer.deeper.bytes.size(), open_.bits);
   return {};

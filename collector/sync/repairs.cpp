@@ -43,7 +43,7 @@ status repairs::asked(const schemas::resync& r) {
   const auto id = static_cast<schemas::table_id>(r.table);
   if (schemas::find_table(id) == nullptr) return {};
   const auto& mine = store_.table(id);
-  // Once for each greeting: what comes again within it crossed our answer; a server that still wants it behind the next one
+  // Once for each greeting: what comes again within it crossed our answer; a server that still wants it after the next one
   // never got that answer, or was restored to before it.
   if (taken_[id] == r.id || std::ranges::find(mine.wanted, r.id) != mine.wanted.end()) return {};
   // A session that is already running may predate the server's finding, so the request is answered after it.

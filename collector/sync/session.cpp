@@ -161,7 +161,7 @@ result<std::optional<std::string>> session::next(common::instant now) {
   return std::nullopt;
 }
 
-/// The outbox, what repairs tables, and behind both the report. Nothing overtakes what waits for credit: a report that did would
+/// The outbox, what repairs tables, and after both the report. Nothing overtakes what waits for credit: a report that did would
 /// tell of versions that the server has not got.
 result<std::optional<std::string>> session::next_data(common::instant now) {
   if (auto s = repairs_.plan(now); !s) return fail(s.error());

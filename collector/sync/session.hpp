@@ -25,7 +25,7 @@ class session {
   common::result<std::optional<std::string>> next(common::instant now);
   void sent(std::size_t bytes, common::instant now);
 
-  /// A scan was committed: a report is due behind what it changed. What it did not look at stays as the scans before it said.
+  /// A scan was committed: a report is due after what it changed. What it did not look at stays as the scans before it said.
   void scanned(scan_facts facts) { reports_.scanned(std::move(facts)); }
   /// A question wants a report of the last scan, with the settings if it asked for them.
   void report_for(const request& asked, std::vector<schemas::setting> settings = {}) { reports_.wanted_by(asked, std::move(settings)); }

@@ -141,7 +141,7 @@ status txn::each(database db, std::string_view prefix, const visitor& visit, std
     const auto key = view(k);
     if (!key.starts_with(prefix)) return {};
     // Pages that were damaged into a circle would be walked for ever.
-    if (!first && key <= last) return fail(errc::corrupt, "the keys behind {} are not in order", to_hex(key.substr(0, 40)));
+    if (!first && key <= last) return fail(errc::corrupt, "the keys after {} are not in order", to_hex(key.substr(0, 40)));
     last = key;
     auto value = unchecked(key, view(v));
     if (!value) return fail(value.error());
@@ -156,12 +156,12 @@ status txn::each(database db, std::string_view prefix, const visitor& visit, std
 result<std::optional<std::string>> txn::last_key(database db, std::string_view prefix) const {
   auto c = open_cursor(txn_.get(), db);
   if (!c) return fail(c.error());
-  // The first key behind the prefix, then one back; behind the whole database: its last.
-  std::string behind(prefix);
-  while (!behind.empty() && behind.back() == '\xff') behind.pop_back();
-  if (!behind.empty()) behind.back() = static_cast<char>(behind.back() + 1);
-  MDB_val k = view(behind), v{};
-  int rc = behind.empty() ? MDB_NOTFOUND : mdb_cursor_get(c->get(), &k, &v, MDB_SET_RANGE);
+  // The first key after the prefix, then one back; after the whole database: its last.
+  std::string next(prefix);
+  while (!next.empty() && next.back() == '\xff') next.pop_back();
+  if (!next.empty()) next.back() = static_cast<char>(next.back() + 1);
+  MDB_val k = view(next), v{};
+  int rc = next.empty() ? MDB_NOTFOUND : mdb_cursor_get(c->get(), &k, &v, MDB_SET_RANGE);
   rc = mdb_cursor_get(c->get(), &k, &v, rc == 0 ? MDB_PREV : MDB_LAST);
   if (rc == MDB_NOTFOUND) return std::nullopt;
   if (rc != 0) return fail(explain(rc, "last key"));

@@ -6,9 +6,9 @@
 
 namespace common::net {
 
-class wake {
+class event {
  public:
-  static result<wake> make();
+  static result<event> make();
   /// From any thread.
   void notify() const;
   /// By the thread that was woken, before it looks at what it was woken for.
@@ -16,7 +16,7 @@ class wake {
 
  private:
   friend class waiter;
-  explicit wake(unique_fd fd) : fd_(std::move(fd)) {}
+  explicit event(unique_fd fd) : fd_(std::move(fd)) {}
   unique_fd fd_;
 };
 

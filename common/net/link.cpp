@@ -218,7 +218,7 @@ waiter& waiter::add(const hub& h) {
   return *this;
 }
 
-waiter& waiter::add(const wake& w) {
+waiter& waiter::add(const event& w) {
   fds_.push_back(w.fd_.get());
   return *this;
 }

@@ -15,7 +15,7 @@
 #include <vector>
 
 #include "common/net/frame.hpp"
-#include "common/net/wake.hpp"
+#include "common/net/event.hpp"
 #include "common/result.hpp"
 
 namespace common::net {
@@ -103,7 +103,7 @@ class waiter {
  public:
   waiter& add(const link& l);
   waiter& add(const hub& h);
-  waiter& add(const wake& w);
+  waiter& add(const event& w);
   void wait(std::chrono::milliseconds timeout);
 
  private:

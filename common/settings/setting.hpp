@@ -67,7 +67,7 @@ struct agent_root {
   bool operator==(const agent_root&) const = default;
 };
 
-// What was typed, as the value of its kind. usage: it is none; the option is not named.
+// What was typed, as the value of its kind. usage: it is not such a value; the option is not named.
 template <kind Kind>
 struct meaning;
 template <>

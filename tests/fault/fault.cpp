@@ -25,7 +25,7 @@
 namespace {
 
 struct plan {
-  const char* event = nullptr;  ///< with `:N` behind it
+  const char* event = nullptr;  ///< with `:N` after it
   long at = 0;
   const char *hold = nullptr, *copy = nullptr;
 };

@@ -67,7 +67,7 @@ void stages(pipeline& p) {
 
 }  // namespace
 
-TEST_CASE("frames that are none are refused in one line each, and the next good one is served", "[system][bad]") {
+TEST_CASE("frames that are not frames are refused in one line each, and the next good one is served", "[system][bad]") {
   pipeline p;
   p.start_all();
   p.await_settled("the first scan");
@@ -153,7 +153,7 @@ TEST_CASE("a program of another wire is refused on every socket, with who has to
   p.check_oracle();
 }
 
-TEST_CASE("payloads and rows that are none are refused by wdb, and nothing stored is touched", "[system][bad]") {
+TEST_CASE("payloads and rows that do not read are refused by wdb, and nothing stored is touched", "[system][bad]") {
   pipeline p;
   stages(p);
   stranger s(p, "agents");

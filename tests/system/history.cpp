@@ -13,7 +13,7 @@ using tests::pipeline;
 
 namespace {
 
-/// A moment of which everything so far is before, and everything to come behind.
+/// A moment of which everything so far is before, and everything to come after.
 std::string a_moment() {
   std::this_thread::sleep_for(std::chrono::milliseconds{20});
   const auto now = common::format_time(common::wall_ms());

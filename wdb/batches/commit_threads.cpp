@@ -25,7 +25,7 @@ commit_threads::lane::lane(const schemas::data_paths& paths, const store::regist
                            const history_limits& limits)
     : worker(paths, agents, mark, most_open, limits) {}
 
-commit_threads::commit_threads(const schemas::data_paths& paths, const store::registry& agents, const crash_mark& mark, const common::net::wake& done,
+commit_threads::commit_threads(const schemas::data_paths& paths, const store::registry& agents, const crash_mark& mark, const common::net::event& done,
                                const history_limits& limits)
     : done_(done) {
   for (std::size_t i = 0; i < count; ++i) lanes_.push_back(std::make_unique<lane>(paths, agents, mark.at(i), open_stores / count, limits));
@@ -85,7 +85,7 @@ void commit_threads::run(lane& l) {
     const auto aside = std::exchange(at->second.set_aside, std::nullopt);
     agent_batch batch = aside ? agent_batch{} : cut(at->second.batch);
     if (aside || !at->second.batch.frames.empty())
-      l.order.push_back(name);  // behind the others
+      l.order.push_back(name);  // after the others
     else
       l.pending.erase(at);
     lock.unlock();

@@ -9,7 +9,7 @@
 #include <mutex>
 #include <thread>
 
-#include "common/net/wake.hpp"
+#include "common/net/event.hpp"
 #include "wdb/batches/store_worker.hpp"
 
 namespace wdb {
@@ -20,7 +20,7 @@ class commit_threads {
   static constexpr std::size_t batch_frames = 512, batch_bytes = 4u << 20;
 
   /// `done` is notified when there are outcomes to take. Both outlive this.
-  commit_threads(const schemas::data_paths& paths, const store::registry& agents, const crash_mark& mark, const common::net::wake& done,
+  commit_threads(const schemas::data_paths& paths, const store::registry& agents, const crash_mark& mark, const common::net::event& done,
                  const history_limits& limits = {});
   ~commit_threads();
   commit_threads(const commit_threads&) = delete;
@@ -53,7 +53,7 @@ class commit_threads {
   void post(const schemas::agent_id& agent, waiting w);
   void run(lane& l);
 
-  const common::net::wake& done_;
+  const common::net::event& done_;
   std::vector<std::unique_ptr<lane>> lanes_;
   std::mutex mutex_;  ///< guards outcomes_
   std::vector<batch_outcome> outcomes_;

@@ -1,5 +1,5 @@
 // How much of history is kept: an age and a size for each agent. It is removed from its oldest end, and the horizon moves on in the
-// same transaction, so that every state behind it can still be rebuilt and none before it is claimed.
+// same transaction, so that every state after it can still be rebuilt and none before it is claimed.
 #pragma once
 
 #include "common/clock.hpp"

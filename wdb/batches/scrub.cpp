@@ -25,7 +25,7 @@ result<std::optional<scrub_place>> read_values(const store::agent_store& s, cons
   auto txn = common::kv::txn::read(s.env());
   if (!txn) return fail(txn.error());
   std::optional<scrub_place> at;
-  std::string behind = from.behind;
+  std::string after = from.after;
   for (auto d = from.database; d < store::keys::databases.size() && !at; ++d) {
     std::size_t read = 0;
     auto seen = txn->each(
@@ -36,10 +36,10 @@ result<std::optional<scrub_place>> read_values(const store::agent_store& s, cons
           if (!go_on) at = scrub_place{d, std::string(key)};
           return {};
         },
-        behind.empty() ? behind : behind + '\0');
+        after.empty() ? after : after + '\0');
     if (!seen) return fail(seen.error().code, "{}: {}", store::keys::databases[d], seen.error().detail);
     bytes -= std::min(read, bytes);
-    behind.clear();
+    after.clear();
   }
   return at;
 }

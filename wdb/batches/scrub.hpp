@@ -15,10 +15,10 @@ namespace wdb {
 
 using schemas::i64;
 
-/// Where the reading of a store goes on: in a database, behind a key.
+/// Where the reading of a store goes on: in a database, after a key.
 struct scrub_place {
   std::size_t database = 0;
-  std::string behind;
+  std::string after;
 };
 /// Reads about `bytes` of keys and values in one transaction; empty: that was the last of them. Whatever was there all the time is
 /// read in the end, however the store changes between two calls. corrupt: a value fails its check.

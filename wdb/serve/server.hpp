@@ -25,7 +25,7 @@ class server {
     store::alert_log& alert_log;
     alerts::alert_file& alert_file;
     crash_mark& mark;
-    common::net::wake& woken;
+    common::net::event& woken;
     history_limits limits;
     double hash_budget = 5;  ///< percent of a core for hashing stored rows anew
     bool unclean = false;    ///< the last wdb did not end by itself
@@ -62,7 +62,7 @@ class server {
 
   schemas::data_paths paths_;
   connection broker_;
-  common::net::wake& woken_;
+  common::net::event& woken_;
   alert_flow alerts_;
   commit_threads stores_;
   liveness agents_;

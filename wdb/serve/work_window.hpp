@@ -24,7 +24,7 @@ struct work_item {
 class work_window {
  public:
   static constexpr std::size_t most_messages = 256, most_bytes = 16u << 20;
-  static constexpr auto patience = std::chrono::seconds{15};  ///< behind the broker's own 5 s
+  static constexpr auto patience = std::chrono::seconds{15};  ///< after the broker's own 5 s
 
   /// `first`: where the numbers start; random, so that a late answer to an earlier process names nothing.
   explicit work_window(std::uint64_t first) : next_(first) {}

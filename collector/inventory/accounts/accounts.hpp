@@ -22,7 +22,7 @@ struct account_file {
   bool keys_complete = true;  ///< every bad line had a key
 };
 
-/// Every line of passwd(5); comments, empty lines and NIS lines (`+`, `-`) are skipped. It stops behind one record more
+/// Every line of passwd(5); comments, empty lines and NIS lines (`+`, `-`) are skipped. It stops after one record more
 /// than a table may have.
 account_file parse_passwd(std::string_view text, const std::function<void(const schemas::user&)>& each);
 /// The same for group(5); members sorted, each once.

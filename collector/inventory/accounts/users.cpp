@@ -90,7 +90,7 @@ class account_facts {
 
 namespace {
 
-/// Behind those of this host, which come first where a name is in both.
+/// After those of this host, which come first where a name is in both.
 void add_remote(const common::root_dir& host, const account_facts& facts, const std::set<std::string>& local, table_scan& out) {
   const auto asked = each_remote_user(host, [&](schemas::user u) {
     if (local.contains(*u.name)) return;

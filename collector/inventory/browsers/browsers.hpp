@@ -19,7 +19,7 @@ struct extension_rows {
   void lost(const std::string& what);
 };
 
-/// The texts of an array, sorted, as far as they go; absent where it is none.
+/// The texts of an array, sorted, as far as they go; absent where it is not an array.
 schemas::list sorted_texts(const schemas::json& array);
 
 void read_chromium(const common::root_dir& host, const home& of, extension_rows& to);

@@ -69,7 +69,7 @@ common::result<schemas::certificate> parse_whole_certificate(std::string_view de
     return fail(errc::malformed, "not a certificate");
   }
   schemas::certificate c;
-  // A trusted certificate has OpenSSL's own remarks behind it, which are not part of it.
+  // A trusted certificate has OpenSSL's own remarks after it, which are not part of it.
   c.sha256 = common::to_hex(common::sha256(der.substr(0, static_cast<std::size_t>(at - reinterpret_cast<const unsigned char*>(der.data())))));
   c.subject = name_text(X509_get_subject_name(x.get()));
   c.issuer = name_text(X509_get_issuer_name(x.get()));

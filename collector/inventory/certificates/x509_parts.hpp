@@ -10,7 +10,7 @@
 namespace collector::inventory {
 
 /// As parse_certificate (x509.hpp) says it, for certificates of the common kind: version 3, a key of RSA or of a named curve,
-/// extensions that all read well, nothing behind it. Nothing for all others, which need not be wrong.
+/// extensions that all read well, nothing after it. Nothing for all others, which need not be wrong.
 std::optional<schemas::certificate> parse_common_certificate(std::string_view der);
 
 }  // namespace collector::inventory

@@ -43,7 +43,7 @@ bool read_module(const std::vector<std::string_view>& columns, schemas::kernel_m
   return row.size_bytes.has_value();
 }
 
-/// Fields behind a lone `-` follow a variable number of optional ones.
+/// Fields after a lone `-` follow a variable number of optional ones.
 bool read_mount(const std::vector<std::string_view>& columns, schemas::mount& row) {
   constexpr std::size_t device = 2, root = 3, target = 4, options = 5, first_optional = 6;
   if (columns.size() <= first_optional) return false;

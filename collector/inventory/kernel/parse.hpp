@@ -8,10 +8,10 @@
 
 namespace collector::inventory {
 
-/// Every line of /proc/modules; how many were none.
+/// Every line of /proc/modules; how many did not read as a module.
 std::size_t parse_modules(std::string_view text, const std::function<void(schemas::kernel_module)>& each);
 
-/// Every line of /proc/self/mountinfo, without usage and layer; how many were none.
+/// Every line of /proc/self/mountinfo, without usage and layer; how many did not read as a mount.
 std::size_t parse_mountinfo(std::string_view text, const std::function<void(schemas::mount)>& each);
 
 }  // namespace collector::inventory

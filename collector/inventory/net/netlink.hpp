@@ -42,7 +42,7 @@ class netlink {
 /// One attribute's bytes; absent where the message has none.
 using attribute = std::optional<std::string_view>;
 
-/// The attributes behind the first `header` bytes of a message, by number. Nested ones are read with header 0; what the
+/// The attributes after the first `header` bytes of a message, by number. Nested ones are read with header 0; what the
 /// message does not hold, or holds cut off, is absent.
 template <std::size_t Count>
 std::array<attribute, Count> attributes(std::string_view message, std::size_t header) {

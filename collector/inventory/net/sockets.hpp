@@ -20,7 +20,7 @@ struct socket_kind {
 /// tcp, udp, udplite and raw, for IPv4 and IPv6; TCP first.
 std::span<const socket_kind> socket_kinds();
 
-/// Whether sockets of that kind listen or are connected, for a state number of the kernel; absent if it is none.
+/// Whether sockets of that kind listen or are connected, for a state number of the kernel; absent for an unknown number.
 std::optional<std::string> state_name(const socket_kind& kind, unsigned state);
 
 /// The request of a dump of TCP sockets of both families, TCPDIAG_GETSOCK. The kernel walks all of its table for each dump,
@@ -31,7 +31,7 @@ std::string diag_request(const socket_kind& kind);
 /// One message of its answer, without owner and namespace; nothing if it is cut off.
 std::optional<schemas::port> parse_diag(std::string_view message, const socket_kind& kind);
 
-/// The lines of /proc/net/{tcp,udp,raw,…}; how many of them were none.
+/// The lines of /proc/net/{tcp,udp,raw,…}; how many of them did not read as a socket.
 std::size_t parse_proc_net(std::string_view text, const socket_kind& kind, const std::function<void(schemas::port)>& each);
 
 }  // namespace collector::inventory

@@ -21,7 +21,7 @@ schemas::text named(const schemas::json& manifest, std::string_view member_name,
   return plain ? plain : text_at(member(manifest, member_name), inside, 1024);
 }
 
-/// One package, or why it is none; neither: there is no manifest.
+/// One package, or why it is not a package; neither: there is no manifest.
 struct manifest_reading {
   std::optional<schemas::encoded_row> row;
   std::string fault;

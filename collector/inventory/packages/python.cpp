@@ -45,7 +45,7 @@ std::string metadata_of(const std::string& site, const common::dir_entry& e) {
   return e.type == kind::directory ? path + "/PKG-INFO" : path;
 }
 
-/// One package, or why it is none.
+/// One package, or why it is not a package.
 struct metadata_reading {
   schemas::encoded_row row;
   std::string fault;

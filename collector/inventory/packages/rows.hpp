@@ -16,7 +16,7 @@ class package_rows {
   /// False: there is no room for more, which is said.
   bool add(const schemas::package& p) { return add(schemas::encode_row(p)); }
   bool add(schemas::encoded_row row);
-  /// What another one gathered, behind what is here.
+  /// What another one gathered, after what is here.
   bool add(const package_rows& others);
   /// Nothing was lost, and there is no fault.
   bool sound() const { return faults_ == 0; }

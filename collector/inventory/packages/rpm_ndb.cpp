@@ -12,7 +12,7 @@ using common::fail;
 
 namespace {
 
-constexpr std::size_t page = 4096, slot_size = 16, block = 16, head_size = 32, before = 16, behind = 12;
+constexpr std::size_t page = 4096, slot_size = 16, block = 16, head_size = 32, before = 16, after = 12;
 constexpr std::uint32_t most_pages = 2048, most_blocks = (64u << 20) / block;  ///< half a million packages, headers of 64 MiB
 
 std::uint32_t u32_at(std::string_view bytes, std::size_t at) {
@@ -47,11 +47,11 @@ std::uint32_t adler32(std::string_view bytes) {
 common::result<std::string_view> read_record(int file, std::uint32_t index, std::uint32_t first, std::uint32_t blocks, std::string& buffer) {
   if (blocks < 2 || blocks > most_blocks) return fail(errc::malformed, "record {}: {} blocks", index, blocks);
   if (!read_at(file, std::uint64_t{first} * block, buffer, blocks * block)) return fail(errc::malformed, "record {} is cut off", index);
-  const std::string_view all(buffer), tail = all.substr(all.size() - behind);
+  const std::string_view all(buffer), tail = all.substr(all.size() - after);
   const auto size = u32_at(all, 12);
   const bool framed = all.starts_with("BlbS") && tail.ends_with("BlbE") && u32_at(all, 4) == index && u32_at(tail, 4) == size;
-  if (!framed || size > all.size() - before - behind) return fail(errc::malformed, "record {} is damaged", index);
-  if (adler32(all.substr(0, all.size() - behind)) != u32_at(tail, 0)) return fail(errc::malformed, "record {} has a wrong checksum", index);
+  if (!framed || size > all.size() - before - after) return fail(errc::malformed, "record {} is damaged", index);
+  if (adler32(all.substr(0, all.size() - after)) != u32_at(tail, 0)) return fail(errc::malformed, "record {} has a wrong checksum", index);
   return all.substr(before, size);
 }
 

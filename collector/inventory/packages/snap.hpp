@@ -6,7 +6,7 @@
 
 namespace collector::inventory {
 
-/// The rows of snapd's answer to GET /v2/snaps. malformed: it is none.
+/// The rows of snapd's answer to GET /v2/snaps. malformed: it is not one.
 common::status take_snaps(std::string_view answer, package_rows& out);
 
 }  // namespace collector::inventory

@@ -33,7 +33,7 @@ pid_infos::pid_infos() {
 
 std::optional<pid_info> pid_infos::of(std::int64_t pid) {
   if (!answers_) return std::nullopt;
-  const common::unique_fd fd{static_cast<int>(::syscall(SYS_pidfd_open, pid, 0))};  // the header of glibc 2.36 is none for C++
+  const common::unique_fd fd{static_cast<int>(::syscall(SYS_pidfd_open, pid, 0))};  // the header of glibc 2.36 does not compile as C++
   kernel_info got{};
   got.mask = with_ids | with_cgroup;
   if (fd && ::ioctl(fd.get(), get_info, &got) != 0 && errno != ESRCH) answers_ = false;

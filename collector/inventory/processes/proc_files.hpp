@@ -14,7 +14,7 @@ namespace collector::inventory {
 using common::parse_proc_stat;
 using common::proc_stat;
 
-/// `kworker/1:1-events`, `kworker/1:1+events`: a worker of the kernel shows behind its own name what it works for at the moment, or
+/// `kworker/1:1-events`, `kworker/1:1+events`: a worker of the kernel shows after its own name what it works for at the moment, or
 /// did last (wq_worker_comm in kernel/workqueue.c of Linux). Its own name; that of any other thread as it is.
 std::string_view lasting_name(std::string_view kernel_thread);
 /// `pts/3`, `tty1`, `ttyS0`, of other devices MAJOR:MINOR (proc_pid_stat(5), Documentation/admin-guide/devices.txt of Linux).
@@ -35,7 +35,7 @@ std::string container_in(std::string_view cgroup);
 
 /// The arguments of /proc/PID/cmdline, bounded, with what looks like a secret masked as `***`.
 std::vector<std::string> parse_cmdline(std::string_view bytes);
-/// Masks what stands behind a name such as password, token or secret (`--password x`, `PASSWORD=x`, `Name: x`, also inside a
+/// Masks what stands after a name such as password, token or secret (`--password x`, `PASSWORD=x`, `Name: x`, also inside a
 /// command handed to a shell), and the password in `scheme://user:password@host`.
 void mask_secrets(std::vector<std::string>& arguments);
 

@@ -77,7 +77,7 @@ void add_device(const std::string& key, const node& device, const std::string& p
   }
 }
 
-/// What a later file says on top of what earlier ones said: mappings key by key, sequences one behind the other, else the later
+/// What a later file says on top of what earlier ones said: mappings key by key, sequences one after the other, else the later
 /// value (netplan-generate(8)).
 void merge(node& into, const node& later) {
   if (into.is_mapping() && later.is_mapping()) {

@@ -9,7 +9,7 @@ namespace collector::inventory {
 
 namespace {
 
-/// `address1=192.0.2.5/24,192.0.2.1`: an address, and its gateway behind the comma in older files.
+/// `address1=192.0.2.5/24,192.0.2.1`: an address, and its gateway after the comma in older files.
 void set_addresses(const ini_section& s, schemas::protocol& p) {
   p.addresses.emplace();
   for (const auto& [name, value] : s.entries) {

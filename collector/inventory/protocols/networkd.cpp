@@ -93,7 +93,7 @@ void add_leases(const common::root_dir& host, protocol_rows& to) {
 }  // namespace
 
 void read_networkd(const common::root_dir& host, protocol_rows& to) {
-  std::set<std::string> seen;  // a file hides those of its name in the folders behind
+  std::set<std::string> seen;  // a file hides those of its name in the folders after
   for (const auto* folder : {"etc/systemd/network", "run/systemd/network"})
     to.each_file(host, folder, ".network", [&](const std::string& path, std::string_view text) {
       if (!seen.insert(path.substr(path.rfind('/') + 1)).second) return;

@@ -169,7 +169,7 @@ void add_system(examples& all) {
       {from_to(h, memory), "low", from_to(h, vendor)}, {from_to(h, cpu), "low", from_to(h, h)}, {from_to(h, board), "high", from_to(h, vendor)}};
 }
 
-schemas::port door(const std::string& protocol, const std::string& state, std::int64_t inode, const std::string& process = "sshd") {
+schemas::port port_of(const std::string& protocol, const std::string& state, std::int64_t inode, const std::string& process = "sshd") {
   schemas::port p;
   p.protocol = protocol;
   p.local_address = "0.0.0.0";
@@ -187,23 +187,23 @@ schemas::port door(const std::string& protocol, const std::string& state, std::i
 void add_ports(examples& all) {
   using row = schemas::port;
   const auto both = [](const row& before, const row& after) { return set_of(table_id::ports, {removed(before), added(after)}); };
-  const auto tcp = door("tcp", "listening", 1), udp = door("udp", "unconnected", 1), talk = door("tcp", "established", 9);
+  const auto tcp = port_of("tcp", "listening", 1), udp = port_of("udp", "unconnected", 1), talk = port_of("tcp", "established", 9);
   const auto local = with(tcp, [](auto& p) { p.local_address = "127.0.0.1"; });
-  const auto high = with(udp, [](auto&p) { p.local_port = 40'000; }), moved = with(door("tcp", "listening", 2), [](auto&p) { p.local_port = 23; });
-  const auto elsewhere = with(door("tcp", "listening", 2), [](auto& p) { p.net_namespace = 7; });
-  const auto reopened = both(tcp, door("tcp", "listening", 2));
+  const auto high = with(udp, [](auto&p) { p.local_port = 40'000; }), moved = with(port_of("tcp", "listening", 2), [](auto&p) { p.local_port = 23; });
+  const auto elsewhere = with(port_of("tcp", "listening", 2), [](auto& p) { p.net_namespace = 7; });
+  const auto reopened = both(tcp, port_of("tcp", "listening", 2));
   all["port-opened"] = {{one<row>(added(tcp)), "medium", reopened},
                         {one<row>(added(udp)), "medium", one<row>(added(talk))},
-                        {one<row>(added(local)), "low", one<row>(added(door("udp", "established", 1)))},
-                        {one<row>(added(high)), "low", both(udp, door("udp", "unconnected", 2))},
+                        {one<row>(added(local)), "low", one<row>(added(port_of("udp", "established", 1)))},
+                        {one<row>(added(high)), "low", both(udp, port_of("udp", "unconnected", 2))},
                         {both(tcp, moved), "medium", one<row>(removed(tcp))},
-                        {both(tcp, elsewhere), "medium", one<row>(added(door("raw", "unconnected", 1)))},
-                        {both(talk, tcp), "medium", from_to(tcp, door("tcp", "listening", 1, "other"))},
-                        {from_to(door("tcp", "close", 1), tcp), "medium", both(tcp, door("tcp", "listening", 2, "other"))}};
+                        {both(tcp, elsewhere), "medium", one<row>(added(port_of("raw", "unconnected", 1)))},
+                        {both(talk, tcp), "medium", from_to(tcp, port_of("tcp", "listening", 1, "other"))},
+                        {from_to(port_of("tcp", "close", 1), tcp), "medium", both(tcp, port_of("tcp", "listening", 2, "other"))}};
   all["port-closed"] = {{one<row>(removed(tcp)), "low", reopened}, {one<row>(removed(udp)), "low", one<row>(removed(talk))}};
   all["port-owner-changed"] = {
-      {both(tcp, door("tcp", "listening", 2, "other")), "medium", reopened},
-      {from_to(udp, door("udp", "unconnected", 1, "other")), "medium", from_to(talk, door("tcp", "established", 9, "other"))}};
+      {both(tcp, port_of("tcp", "listening", 2, "other")), "medium", reopened},
+      {from_to(udp, port_of("udp", "unconnected", 1, "other")), "medium", from_to(talk, port_of("tcp", "established", 9, "other"))}};
 }
 
 void add_network(examples& all) {

@@ -13,9 +13,9 @@ using namespace std::chrono_literals;
 namespace {
 
 /// Who connects to a socket.
-schemas::parties behind(door in) {
+schemas::parties senders_at(socket_role in) {
   using namespace schemas::party;
-  return in == door::agents ? agent : in == door::operators ? an_operator : wdb | analyzer;
+  return in == socket_role::agents ? agent : in == socket_role::operators ? an_operator : wdb | analyzer;
 }
 
 schemas::parties may_get(route to) {
@@ -47,11 +47,11 @@ schemas::parties may_get(route to) {
 }  // namespace
 
 TEST_CASE("a socket takes the kinds that the message table gives to who connects there, and passes each to whom it is for", "[broker]") {
-  for (const auto in : {door::agents, door::stages, door::operators})
+  for (const auto in : {socket_role::agents, socket_role::stages, socket_role::operators})
     for (const auto& kind : schemas::messages()) {
       CAPTURE(kind.name, static_cast<int>(in));
       const auto to = route_of(in, kind.type);
-      CHECK((to != route::refuse) == ((kind.from & behind(in)) != 0));
+      CHECK((to != route::refuse) == ((kind.from & senders_at(in)) != 0));
       if (to != route::refuse) CHECK((kind.to & may_get(to)) != 0);
     }
 }

@@ -84,7 +84,7 @@ struct talk {
 
 }  // namespace
 
-TEST_CASE("an answer to the last greeting is none to this one", "[session]") {
+TEST_CASE("an answer to the last greeting does not answer this one", "[session]") {
   talk t;
   const auto old = t.hello;
   t.wdb = 2;  // another wdb took over
@@ -125,7 +125,7 @@ TEST_CASE("a table that the server finds different is compared, and no snapshot 
   CHECK_FALSE(t.is_repairing());
 }
 
-TEST_CASE("a resync that comes while the table is repaired for another reason is answered behind that", "[session]") {
+TEST_CASE("a resync that comes while the table is repaired for another reason is answered after that", "[session]") {
   talk t;
   t.resync(77);
   REQUIRE(t.next() == message_type::snapshot);

@@ -76,7 +76,7 @@ TEST_CASE("a table that is there but empty gets its version too", "[state]") {
   CHECK(store.table(table_id::users).version == 1);
 }
 
-TEST_CASE("what changed is one delta with the digest behind it", "[state]") {
+TEST_CASE("what changed is one delta with the digest after it", "[state]") {
   streaming s;
   REQUIRE(s.store.commit(scan_of({user("root", 0, "/bin/bash"), user("bob", 1001)})));
   const auto entries = outbox(s.store);
@@ -149,7 +149,7 @@ TEST_CASE("an acknowledgement trims what it covers, and only in its epoch", "[st
   CHECK(outbox(s.store)[0].version == 4);
 }
 
-TEST_CASE("while a snapshot is on its way, changes wait behind it under its K", "[state]") {
+TEST_CASE("while a snapshot is on its way, changes wait after it under its K", "[state]") {
   streaming s;
   REQUIRE(s.store.need_repair(table_id::users, 77, true));
   const auto plan = s.store.begin_session(table_id::users);

@@ -5,7 +5,7 @@
 
 #include "tests/unit/inventory/scan.hpp"
 
-TEST_CASE("accounts: one name may have two uids, an empty shell is not an absent one, NIS lines are none of ours", "[inventory]") {
+TEST_CASE("accounts: one name may have two uids, an empty shell is not an absent one, NIS lines are left out", "[inventory]") {
   const auto users = rows<schemas::user>(scan(table_id::users, fixture));
   CHECK(users.size() == 6);
   CHECK(std::ranges::count(users, schemas::text("alice"), &schemas::user::name) == 2);

@@ -64,7 +64,7 @@ TEST_CASE("disks and partitions of a root that brings /sys along", "[inventory][
                                                                      {"loop0/size", "0\n"}})
     write(root, "sys/block/" + file, text);
   const auto all = rows<schemas::block_device>(scan(table_id::block_devices, root.path()));
-  REQUIRE(all.size() == 3);  // the idle loop device is none
+  REQUIRE(all.size() == 3);  // the idle loop device is left out
   const auto of = [&](const char* name) { return *std::ranges::find(all, schemas::text(name), &schemas::block_device::name); };
   CHECK(of("sda").model == "Demo disk");
   CHECK(of("sda").size_bytes == 2048 * 512);
@@ -96,7 +96,7 @@ TEST_CASE("live, the modules are those of lsmod", "[inventory][live]") {
   std::set<std::string> expected, ours;
   std::istringstream in(r->output);
   std::string line;
-  for (std::getline(in, line); std::getline(in, line);) {  // behind the heading
+  for (std::getline(in, line); std::getline(in, line);) {  // after the heading
     std::istringstream fields(line);
     std::string name, size;
     fields >> name >> size;

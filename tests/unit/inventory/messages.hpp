@@ -13,7 +13,7 @@ std::string bytes_of(const T& value) {
   return {reinterpret_cast<const char*>(&value), sizeof value};
 }
 
-/// A message's header with attributes behind it.
+/// A message's header with attributes after it.
 struct message {
   std::string bytes;
   explicit message(std::string header) : bytes(std::move(header)) { pad(); }

@@ -46,7 +46,7 @@ TEST_CASE("a link is named as ip names it", "[inventory][net]") {
   CHECK(row.flags == std::vector<std::string>{"promisc", "up"});  // that it runs, its state says
 }
 
-TEST_CASE("a link without a name, or cut off, is none", "[inventory][net]") {
+TEST_CASE("a link without a name, or cut off, is passed over", "[inventory][net]") {
   CHECK_FALSE(inventory::parse_link(bytes_of(ifinfomsg{})));
   CHECK_FALSE(inventory::parse_link("abc"));
 }

@@ -79,7 +79,7 @@ inventory::table_scan scan_status(const std::string& text) {
 
 }  // namespace
 
-TEST_CASE("a package that is not installed is none, as dpkg-query has it", "[inventory]") {
+TEST_CASE("a package that is not installed is left out, as dpkg-query does", "[inventory]") {
   const auto s = scan_status("Package: a\nStatus: purge ok not-installed\nVersion: 1\n\nPackage: b\nStatus: install ok not-installed\n");
   CHECK(s.status == table_status::ok);
   CHECK(s.rows.empty());

@@ -58,7 +58,7 @@ TEST_CASE("a policy of slow patterns ends with its budget, and says which rules 
   const auto r = h.run(checks, dialect::muster, 300ms);
   REQUIRE(r.checks.size() == 42);
   CHECK(r.checks.front().result == result_kind::passed);
-  CHECK(r.checks[40].result == result_kind::invalid);  // behind the slow ones, however quick
+  CHECK(r.checks[40].result == result_kind::invalid);  // after the slow ones, however quick
   CHECK(r.checks[40].reason == "not judged: this policy has had its 0.3 s of CPU time");
   CHECK(r.checks[41].result == result_kind::passed);  // nothing to match
   const auto open = [](const auto& c) { return c.result == result_kind::invalid; };

@@ -42,7 +42,7 @@ TEST_CASE("4.x: ids are numbers, a policy's id is in the same list, and an id 0 
   CHECK(seen.add(a_policy("a.yml", "'28500'", {"1.1", "0", "7"}, dialect::wazuh4)).empty());
   CHECK(ids(seen.add(a_policy("b.yml", "b", {"1.9"}, dialect::wazuh4))) == texts{"1 of a.yml"});
   CHECK(ids(seen.add(a_policy("c.yml", "c", {"28500"}, dialect::wazuh4))) == texts{"28500 of a.yml"});
-  CHECK(seen.add(a_policy("d.yml", "d", {"7"}, dialect::wazuh4)).empty());  // behind a.yml's 0
+  CHECK(seen.add(a_policy("d.yml", "d", {"7"}, dialect::wazuh4)).empty());  // after a.yml's 0
 }
 
 TEST_CASE("5.x and muster judge both: an id is its policy's own", "[policy][ids]") {

@@ -64,7 +64,7 @@ TEST_CASE("the state hash of a policy is the published MD5", "[digest]") {
   CHECK(to_hex(schemas::policy_state_md5(checks{})) == "d41d8cd98f00b204e9800998ecf8427e");
 }
 
-TEST_CASE("check ids are ordered by value, other ids behind them by bytes", "[digest]") {
+TEST_CASE("check ids are ordered by value, other ids after them by bytes", "[digest]") {
   using checks = std::vector<std::pair<std::string, std::string>>;
   const auto sorted = schemas::policy_state_md5(checks{{"-3", "passed"}, {"9", "failed"}, {"10", "passed"}, {"a", "failed"}, {"b", "not_run"}});
   CHECK(schemas::policy_state_md5(checks{{"b", "not_run"}, {"10", "passed"}, {"a", "failed"}, {"9", "failed"}, {"-3", "passed"}}) == sorted);

@@ -371,7 +371,7 @@ TEST_CASE("an older sender's missing tail keeps its default, a newer one's furth
   CHECK(newer->version == 7);
 }
 
-TEST_CASE("bytes behind a payload are refused", "[wire]") {
+TEST_CASE("bytes after a payload are refused", "[wire]") {
   CHECK_FALSE(schemas::decode<schemas::gap>(schemas::encode(schemas::gap{1, 2, 3}) + "x"));
 }
 

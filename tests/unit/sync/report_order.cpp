@@ -1,4 +1,4 @@
-// The order of what an agent sends, with the real halves and the broker's real credit between them: a report is behind what it
+// The order of what an agent sends, with the real halves and the broker's real credit between them: a report is after what it
 // reports of, so a line that loses nothing sees no gap and carries nothing twice.
 #include <catch2/catch.hpp>
 
@@ -134,7 +134,7 @@ void change_all(credited_pair& p) {
 
 }  // namespace
 
-TEST_CASE("a report is behind the deltas it reports of, whatever their size, and nothing is sent twice", "[session][order]") {
+TEST_CASE("a report is after the deltas it reports of, whatever their size, and nothing is sent twice", "[session][order]") {
   const auto bytes = GENERATE(std::size_t{1} << 10, std::size_t{15} << 10, std::size_t{17} << 10, std::size_t{100} << 10, std::size_t{1} << 20,
                               std::size_t{10} << 20);
   INFO(bytes << " bytes of changes");
@@ -183,7 +183,7 @@ TEST_CASE("hellos between deltas that wait for credit provoke nothing", "[sessio
   p.expect_neither_gap_nor_resend();
 }
 
-TEST_CASE("the report that a command asks for is behind the deltas too", "[session][order]") {
+TEST_CASE("the report that a command asks for is after the deltas too", "[session][order]") {
   credited_pair p;
   load(p, 600, 1u << 20);
   change_all(p);
@@ -197,7 +197,7 @@ TEST_CASE("the report that a command asks for is behind the deltas too", "[sessi
   p.expect_neither_gap_nor_resend();
 }
 
-TEST_CASE("a report is behind the repair of its table", "[session][order]") {
+TEST_CASE("a report is after the repair of its table", "[session][order]") {
   credited_pair p;
   load(p, 600, 1u << 20);
   const bool whole = GENERATE(false, true);

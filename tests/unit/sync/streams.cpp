@@ -120,7 +120,7 @@ TEST_CASE("the last entry that was sent can be replayed like any other, and what
   CHECK(t.all() == lines{"users 3", "groups 4"});
 }
 
-TEST_CASE("a snapshot comes behind the outbox, and begins again when nobody answers", "[streams]") {
+TEST_CASE("a snapshot comes after the outbox, and begins again when nobody answers", "[streams]") {
   two_tables t;
   REQUIRE(t.store.need_repair(table_id::users, 0, true));
   t.flow.begin(*t.store.begin_session(table_id::users), t.now);

@@ -89,7 +89,7 @@ TEST_CASE("an agent's messages keep their order through the commit threads, howe
   std::filesystem::create_directories(paths.run());
   auto agents = store::registry::open(paths.agents(), false);
   auto mark = crash_mark::open(paths.run() + "/wdb.crash", commit_threads::count);
-  auto woken = common::net::wake::make();
+  auto woken = common::net::event::make();
   REQUIRE((agents && mark && woken));
   commit_threads threads(paths, *agents, *mark, *woken);
   constexpr std::uint64_t versions = 40;

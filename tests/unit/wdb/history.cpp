@@ -150,7 +150,7 @@ TEST_CASE("every state that was, and every difference of two, can be told until 
   }
 }
 
-TEST_CASE("before the first commit there was nothing, and behind the last there is what is", "[wdb][history]") {
+TEST_CASE("before the first commit there was nothing, and after the last there is what is", "[wdb][history]") {
   agent_history h;
   h.snapshot(table_id::users, {user("a", "sh")});
   CHECK(state_in(h, h.now - 1)->at(table_id::users).empty());
