@@ -16,6 +16,7 @@ namespace {
 
 json copy_json(const schemas::tap_copy& c) {
   const auto text = [](std::string_view s) { return s.empty() ? json(nullptr) : json(s); };
+  const auto id = [](schemas::u64 n) { return n == 0 ? json(nullptr) : json(common::to_hex(n)); };
   const auto e = schemas::decode_frame(c.frame.bytes, schemas::limits::envelope_bytes);
   json out{{"time", common::format_time(c.time)}, {"hop", name(static_cast<schemas::hop>(c.hop))}};
   out["topic"] = e ? json(e->topic) : json(nullptr);
@@ -26,12 +27,19 @@ json copy_json(const schemas::tap_copy& c) {
   out["version"] = e ? json(e->head.version) : json(nullptr);
   out["id"] = e ? json(fmt::format("{}-{}", common::to_hex(e->head.instance), e->head.counter))
                 : json(nullptr);
+  out["to"] = e ? id(e->head.to) : json(nullptr);
+  out["correlation"] = e ? id(e->head.correlation) : json(nullptr);
   out["bytes"] = c.frame.bytes.size();
   out["payload"] = e ? schemas::payload_json(*e) : json(nullptr);
   return out;
 }
 
 std::string known(const json& text) { return text.is_string() ? text.get<std::string>() : "?"; }
+
+/// A field of the header that most messages have no use for: nothing where that is so.
+std::string where_used(std::string_view field, const json& text) {
+  return text.is_string() ? fmt::format("  {} {}", field, text.get<std::string>()) : "";
+}
 
 }  // namespace
 
@@ -40,8 +48,9 @@ void print_copy(const schemas::tap_copy& c, format as) {
   if (as == format::json)
     put_data(schemas::dump_line(j) + "\n");
   else
-    print_line("{} {:<17} {:>7} B  {}  {}", known(j["time"]), known(j["hop"]),
-               j["bytes"].get<std::size_t>(), known(j["topic"]), known(j["id"]));
+    print_line("{} {:<17} {:>7} B  {}  {}{}{}", known(j["time"]), known(j["hop"]),
+               j["bytes"].get<std::size_t>(), known(j["topic"]), known(j["id"]),
+               where_used("to", j["to"]), where_used("correlation", j["correlation"]));
 }
 
 void print_lost(schemas::u64 count, format as) {

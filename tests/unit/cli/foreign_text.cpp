@@ -1,17 +1,14 @@
 // A host's control bytes never reach a log, a terminal or JSON as they are.
-#include <fcntl.h>
 #include <spdlog/formatter.h>
-#include <sys/mman.h>
-#include <unistd.h>
-#include <catch2/catch.hpp>
 
 #include <algorithm>
-#include <cstdio>
+#include <catch2/catch.hpp>
 
 #include "cli/print/lines.hpp"
 #include "cli/print/messages.hpp"
 #include "cli/print/printer.hpp"
 #include "common/log.hpp"
+#include "tests/support/captured.hpp"
 #include "tests/support/hostile_text.hpp"
 #include "tests/support/seed.hpp"
 #include "views/csv.hpp"
@@ -19,39 +16,6 @@
 using schemas::json;
 
 namespace {
-
-/// What is written to a standard stream while this lives.
-class captured {
- public:
-  explicit captured(std::FILE* stream)
-      : stream_(stream), file_(::memfd_create("captured", 0)), before_(::dup(::fileno(stream))) {
-    std::fflush(stream_);
-    ::dup2(file_, ::fileno(stream_));
-  }
-  captured(const captured&) = delete;
-  captured& operator=(const captured&) = delete;
-  ~captured() { restore(); }
-
-  std::string text() {
-    restore();
-    std::string out(static_cast<std::size_t>(::lseek(file_, 0, SEEK_END)), '\0');
-    const auto got = ::pread(file_, out.data(), out.size(), 0);
-    out.resize(static_cast<std::size_t>(std::max<ssize_t>(got, 0)));
-    ::close(std::exchange(file_, -1));
-    return out;
-  }
-
- private:
-  void restore() {
-    if (before_ < 0) return;
-    std::fflush(stream_);
-    ::dup2(before_, ::fileno(stream_));
-    ::close(std::exchange(before_, -1));
-  }
-
-  std::FILE* stream_;
-  int file_, before_;
-};
 
 /// The lines are harmless, and as many as there should be.
 void check_lines(std::string text, std::ptrdiff_t lines) {
@@ -81,7 +45,7 @@ TEST_CASE("a log line is one line of harmless text, whatever it is about", "[for
 TEST_CASE("what people are shown is harmless, in tables and lines, on stdout and stderr",
           "[foreign]") {
   std::mt19937 rng(tests::seed("terminal"));
-  captured out(stdout), err(stderr);
+  tests::captured out(stdout), err(stderr);
   {
     cli::printer table(cli::format::table);
     for (int n = 0; n < texts; ++n) {
