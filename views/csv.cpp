@@ -23,29 +23,31 @@ std::string quoted(const std::string& s) {
   return out + "\"";
 }
 
-std::string field(const schemas::json& v) {
+std::string field(const schemas::json& v, csv_for reader) {
   if (v.is_null()) return {};
   if (!v.is_string()) return quoted(schemas::dump_line(v));
-  const auto text = common::escape_bytes(v.get_ref<const std::string&>(), steers);
+  const auto refused = reader == csv_for::terminal ? common::steers_terminal : steers;
+  const auto text = common::escape_bytes(v.get_ref<const std::string&>(), refused);
   return quoted(looks_like_formula(text) ? "'" + text : text);
 }
 
 }  // namespace
 
-std::string csv_record(const std::vector<schemas::json>& values) {
+std::string csv_record(const std::vector<schemas::json>& values, csv_for reader) {
   std::string out;
   for (std::size_t i = 0; i < values.size(); ++i)
-    out.append(i == 0 ? "" : ",").append(field(values[i]));
+    out.append(i == 0 ? "" : ",").append(field(values[i], reader));
   return out + "\r\n";
 }
 
-std::string csv_header(const schemas::table& t) {
+std::string csv_header(const schemas::table& t, csv_for reader) {
   std::vector<schemas::json> names;
   for (const auto& column : t.columns) names.emplace_back(column.name);
-  return csv_record(names);
+  return csv_record(names, reader);
 }
 
-common::result<std::string> csv_rows(const schemas::table& t, const schemas::dump_part& part) {
+common::result<std::string> csv_rows(const schemas::table& t, const schemas::dump_part& part,
+                                     csv_for reader) {
   std::string out;
   for (const auto& r : part.rows) {
     const auto values = schemas::decode_values(t, r.stable.bytes, r.volatile_.bytes);
@@ -54,7 +56,7 @@ common::result<std::string> csv_rows(const schemas::table& t, const schemas::dum
     std::vector<schemas::json> record;
     for (std::size_t i = 0; i < values->size(); ++i)
       record.push_back(schemas::to_json(t.columns[i], (*values)[i]));
-    out += csv_record(record);
+    out += csv_record(record, reader);
   }
   return out;
 }

@@ -26,7 +26,7 @@ void add_export_options(option_list& to, export_options& o) {
       forms
           .one_of("--sbom", o.sbom, {"cyclonedx"},
                   "a bill of materials of its packages: cyclonedx (1.5, JSON)")
-          .text("--csv", o.csv, "one table as CSV (RFC 4180)");
+          .text("--csv", o.csv, "one table as CSV (RFC 4180); on a terminal line breaks in a text are \\x0a");
     });
   add_offline_option(to, o.offline);
 }
@@ -50,9 +50,10 @@ int export_csv(const common_options& c, const std::string& agent, const schemas:
                bool offline) {
   auto parts = agent_rows(c.paths, agent, {std::string(table.name)}, offline);
   if (!parts) return report_error(parts.error());
-  put_data(views::csv_header(table));
+  const auto reader = is_terminal() ? views::csv_for::terminal : views::csv_for::program;
+  put_data(views::csv_header(table, reader));
   for (const auto& part : *parts) {
-    const auto records = views::csv_rows(table, part);
+    const auto records = views::csv_rows(table, part, reader);
     if (!records) return report_error(records.error());
     put_data(*records);
   }

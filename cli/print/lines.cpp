@@ -11,10 +11,12 @@ namespace cli {
 
 namespace {
 std::string in_colour(std::string_view colour, const std::string& text) {
-  const bool plain = ::isatty(STDOUT_FILENO) == 0 || std::getenv("NO_COLOR") != nullptr;
+  const bool plain = !is_terminal() || std::getenv("NO_COLOR") != nullptr;
   return plain ? text : fmt::format("\x1b[{}m{}\x1b[0m", colour, text);
 }
 }  // namespace
+
+bool is_terminal() { return ::isatty(STDOUT_FILENO) != 0; }
 
 void put_line(std::string_view line) { put_data(common::one_line(line) + "\n"); }
 

@@ -10,6 +10,9 @@ namespace cli {
 
 inline constexpr std::string_view red = "31", green = "32", yellow = "33";
 
+/// Whether stdout is a terminal: what goes to a file or to a program is data, what goes there is obeyed.
+bool is_terminal();
+
 void put_line(std::string_view line);
 template <class... Args>
 void print_line(fmt::format_string<Args...> format, Args&&... args) {

@@ -14,6 +14,7 @@
 #include "views/csv.hpp"
 
 using schemas::json;
+using views::csv_for;
 
 namespace {
 
@@ -100,14 +101,29 @@ TEST_CASE("the pinned text has \\xNN for each byte that is no UTF-8, and everyth
   }
 }
 
-TEST_CASE("CSV keeps the line breaks and tabs of a text, and no other control", "[foreign]") {
-  CHECK(views::csv_record({"a\tb", "a\nb", "\x1b[2J", json::array({"\xc2\x9b"})}) ==
+TEST_CASE("CSV for a program keeps the line breaks and tabs of a text, and no other control", "[foreign]") {
+  CHECK(views::csv_record({"a\tb", "a\nb", "\x1b[2J", json::array({"\xc2\x9b"})},
+                          csv_for::program) ==
         "a\tb,\"a\nb\",\\x1b[2J,\"[\"\"\\u009b\"\"]\"\r\n");
   std::mt19937 rng(tests::seed("CSV"));
   for (int n = 0; n < texts; ++n) {
     const auto text = tests::hostile_text(rng);
-    auto record = views::csv_record({text, json::array({text})});
+    auto record = views::csv_record({text, json::array({text})}, csv_for::program);
     std::erase_if(record, [](char c) { return c == '\t' || c == '\r' || c == '\n'; });
     REQUIRE(tests::is_harmless(record));
+  }
+}
+
+TEST_CASE("CSV for a terminal is a harmless line a record", "[foreign]") {
+  CHECK(views::csv_record({"over\rwritten", "a\tb", "a\nb,c", "\x1b[2J", "\r=1", "+1"},
+                          csv_for::terminal) ==
+        "over\\x0dwritten,a\\x09b,\"a\\x0ab,c\",\\x1b[2J,\\x0d=1,'+1\r\n");
+  std::mt19937 rng(tests::seed("CSV on a terminal"));
+  for (int n = 0; n < texts; ++n) {
+    const auto text = tests::hostile_text(rng);
+    const auto record = views::csv_record({text, json::array({text}), n}, csv_for::terminal);
+    CAPTURE(text);
+    REQUIRE(record.ends_with("\r\n"));
+    REQUIRE(tests::is_harmless(std::string_view(record).substr(0, record.size() - 2)));
   }
 }
