@@ -27,13 +27,14 @@ void worker::round(common::milliseconds timeout) {
     enlist();
     next_enlist_ = now + enlist_every;
   }
-  while (auto frame = broker_.receive()) take(*frame);
+  log_.tell_left_out(now);
+  while (auto frame = broker_.receive()) take(*frame, now);
 }
 
 void worker::enlist() { send({}, {}, message_type::enlist, 0, schemas::encode(schemas::enlist{"analyzer", label_, work_at_once, 0})); }
 
 /// Work that cannot be judged is not answered: it is offered again, and its trouble stays visible in the log.
-void worker::take(std::string_view frame) {
+void worker::take(std::string_view frame, common::instant now) {
   const auto e = schemas::decode_frame(frame, schemas::limits::envelope_bytes, {.sender = "muster-broker", .receiver = "muster-analyzer"});
   status s;
   if (!e)
@@ -46,7 +47,8 @@ void worker::take(std::string_view frame) {
     s = fail(common::errc::malformed, "an analyzer does not take this");
   if (s) return;
   ++counted_["refused"];
-  spdlog::warn("work was refused: {}", common::one_line(s.error().detail));
+  if (log_.may_write(fmt::format("refused_{}", name(s.error().code)), now))
+    spdlog::warn("work was refused: {}", common::one_line(s.error().detail));
 }
 
 status worker::on_change_set(const schemas::envelope& e) {

@@ -7,6 +7,7 @@
 
 #include "analyzer/rule_file.hpp"
 #include "common/clock.hpp"
+#include "common/log_limit.hpp"
 #include "common/net/link.hpp"
 #include "schemas/envelope.hpp"
 #include "schemas/messages.hpp"
@@ -22,7 +23,7 @@ class worker {
   const std::map<std::string, std::uint64_t>& counted() const { return counted_; }
 
  private:
-  void take(std::string_view frame);
+  void take(std::string_view frame, common::instant now);
   common::status on_change_set(const schemas::envelope& e);
   common::status on_evidence(const schemas::envelope& e);
   void enlist();
@@ -34,6 +35,7 @@ class worker {
   std::uint64_t instance_, counter_ = 0;
   common::instant next_enlist_{};
   std::map<std::string, std::uint64_t> counted_;
+  common::log_limit log_;
 };
 
 }  // namespace analyzer

@@ -8,7 +8,7 @@
 namespace broker {
 
 namespace {
-constexpr auto log_every = std::chrono::seconds{60}, complain_every = std::chrono::seconds{1};
+constexpr auto log_every = std::chrono::seconds{60};
 }
 
 bool is_trusted(const common::net::peer& p) {
@@ -21,6 +21,7 @@ journal::journal(tap& copies) : tap_(copies), instance_(common::random_u64() | 1
 void journal::begin_round() {
   now_ = std::chrono::steady_clock::now();
   now_ms_ = common::wall_ms();
+  log_.tell_left_out(now_);
 }
 
 void journal::log_counts() {
@@ -34,10 +35,9 @@ void journal::log_counts() {
 }
 
 void journal::refused(std::string_view socket, const arrival& a, const std::string& reason, const std::string& text) {
-  count("refused_" + reason);
-  auto& last = complained_[reason];
-  if (now_ - last <= complain_every) return;
-  last = now_;
+  const auto kind = "refused_" + reason;
+  count(kind);
+  if (!log_.may_write(kind, now_)) return;
   spdlog::warn("a frame of {} bytes from uid {} through {}.sock was refused: {}", a.frame.size(),
                a.from.uid ? std::to_string(*a.from.uid) : "?", socket, common::one_line(text));
 }

@@ -6,6 +6,7 @@
 
 #include "broker/operators/tap.hpp"
 #include "common/clock.hpp"
+#include "common/log_limit.hpp"
 #include "common/net/link.hpp"
 #include "schemas/envelope.hpp"
 
@@ -22,7 +23,7 @@ class journal {
   /// `copies` outlives this.
   explicit journal(tap& copies);
 
-  /// One look at the clock a round.
+  /// One look at the clock a round; what the log left out is told.
   void begin_round();
   common::instant now() const { return now_; }
   std::int64_t now_ms() const { return now_ms_; }
@@ -31,7 +32,7 @@ class journal {
   const std::map<std::string, std::uint64_t>& counted() const { return counted_; }
   /// Logs the counters once a minute.
   void log_counts();
-  /// A frame was refused: counted, and each reason logged once a second at most. `socket`: as in agents.sock.
+  /// A frame was refused: counted, and logged within the limit of its reason. `socket`: as in agents.sock.
   void refused(std::string_view socket, const arrival& a, const std::string& reason, const std::string& text);
 
   /// Whom a message of our own is for: an agent's instance, or who asked a question.
@@ -50,7 +51,7 @@ class journal {
   tap& tap_;
   std::uint64_t instance_, counter_ = 0;
   std::map<std::string, std::uint64_t> counted_;
-  std::map<std::string, common::instant> complained_;
+  common::log_limit log_;
   common::instant now_{}, next_log_{};
   std::int64_t now_ms_ = 0;
 };

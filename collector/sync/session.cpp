@@ -60,19 +60,23 @@ bool session::idle() const {
 
 result<std::optional<request>> session::arrived(std::string_view bytes, common::instant now) {
   auto e = schemas::decode_frame(bytes, schemas::limits::envelope_bytes, {.sender = "the server", .receiver = "muster-collector"});
-  if (!e || e->agent != frames_.agent()) {
-    ++counted_["refused"];
-    spdlog::warn("a frame from the server was refused: {}", e ? "it is for another agent" : common::one_line(e.error().detail));
-    return std::nullopt;
-  }
+  if (!e) return refuse("frame", e.error(), now), std::nullopt;
+  if (e->agent != frames_.agent())
+    return refuse("frame", {errc::refused, "it is for another agent"}, now), std::nullopt;
   if (is_question(e->head.type)) return reports_.asked(e->head);
   const auto s = take(*e, now);
   if (s) return std::nullopt;
   // A message that does not decode is refused, and nothing else comes of it; every other error is our own.
   if (s.error().code != errc::malformed && s.error().code != errc::too_large) return fail(s.error());
-  ++counted_["refused"];
-  spdlog::warn("a {} from the server was refused: {}", e->topic, common::one_line(s.error().detail));
+  refuse(e->topic, s.error(), now);
   return std::nullopt;
+}
+
+/// How often that happens is up to the server, how long the log gets is not.
+void session::refuse(std::string_view what, const common::error& why, common::instant now) {
+  ++counted_["refused"];
+  if (log_.may_write(fmt::format("refused_{}", name(why.code)), now))
+    spdlog::warn("a {} from the server was refused: {}", what, common::one_line(why.detail));
 }
 
 status session::take(const schemas::envelope& e, common::instant now) {
@@ -100,7 +104,8 @@ status session::take(const schemas::envelope& e, common::instant now) {
 
 status session::on_busy(const schemas::busy& b, common::instant now) {
   ++counted_["busy"];
-  spdlog::warn("the server refused a message: {}", common::one_line(b.reason));
+  if (log_.may_write("busy", now))
+    spdlog::warn("the server refused a message: {}", common::one_line(b.reason));
   credit_.refused();
   greeting_.refused(now);
   return {};
@@ -146,6 +151,7 @@ status session::on_answer(std::string_view table, const Answer& answer, common::
 
 result<std::optional<std::string>> session::next(common::instant now) {
   costs_no_credit_ = false;
+  log_.tell_left_out(now);
   if (greeting_.is_due(now)) {
     const auto hello = reports_.hello(greeting_.keepalive());
     if (!hello) return fail(hello.error());

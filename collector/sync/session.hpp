@@ -8,6 +8,7 @@
 #include "collector/sync/repairs.hpp"
 #include "collector/sync/reports.hpp"
 #include "collector/sync/streams.hpp"
+#include "common/log_limit.hpp"
 
 namespace collector::sync {
 
@@ -36,6 +37,8 @@ class session {
 
  private:
   common::status take(const schemas::envelope& e, common::instant now);
+  /// A frame from the server came to nothing; `what` it is.
+  void refuse(std::string_view what, const common::error& why, common::instant now);
   common::status on_ack(const schemas::ack& a, common::instant now);
   common::status on_gap(const schemas::gap& g);
   common::status on_credit(const schemas::credit& c, common::instant now);
@@ -54,6 +57,7 @@ class session {
   state::state_store& store_;
   frame_maker frames_;
   counts counted_;
+  common::log_limit log_;
   greeting greeting_;
   credit_account credit_;
   streams streams_;

@@ -175,9 +175,10 @@ TEST_CASE("payloads and rows that do not read are refused by wdb, and nothing st
     const auto b = schemas::decode<schemas::busy>(s.receive(schemas::message_type::busy));
     REQUIRE(b);
     CHECK(b->reason.find(says) != std::string::npos);
-    CHECK(p.log("wdb").find(says) != std::string::npos);
   };
   refused(schemas::message_type::delta, "users", "noise", "want an array");
+  // The agent is told each time, the log once a second at most.
+  CHECK(p.log("wdb").find("want an array") != std::string::npos);
   refused(schemas::message_type::delta, "users", deep, "");
   refused(schemas::message_type::delta, "nonsense", schemas::encode(schemas::delta{}), "is not a table an agent sends");
   refused(schemas::message_type::delta, "scans", schemas::encode(schemas::delta{}), "is not a table an agent sends");

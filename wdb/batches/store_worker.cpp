@@ -103,27 +103,31 @@ status store_worker::write(const schemas::agent_id& agent, memory& m, const agen
   return {};
 }
 
-status store_worker::take_all(conversation& c, const memory& m, const agent_batch& batch) {
+status store_worker::take_all(conversation& c, memory& m, const agent_batch& batch) {
   for (const auto& place : batch.done)
     if (place.generation == m.generation)
       if (auto s = take_done(c, place.number); !s) return s;
   for (const auto& v : batch.verdicts)
     if (auto s = take_verdict(c, v); !s) return s;
-  if (auto s = handle_frames(c, batch); !s) return s;
+  if (auto s = handle_frames(c, m, batch); !s) return s;
   for (const auto& q : batch.questions)  // those that write; those that read are answered after the commit
     if (q.what == message_type::want_resync)
       if (auto s = want_tables(c, q.id, q.tables); !s) return s;
   return finish(c);
 }
 
-status store_worker::handle_frames(conversation& c, const agent_batch& batch) {
+status store_worker::handle_frames(conversation& c, memory& m, const agent_batch& batch) {
+  m.log.tell_left_out(c.now);
   for (const auto& frame : batch.frames) {
     auto e = schemas::decode_frame(frame, schemas::limits::envelope_bytes);
     if (!e) return fail(errc::io, "a frame that was read once does not read again: {}", e.error().detail);
     auto s = handle(c, *e);
     if (s) continue;
     if (!is_refusal(s.error().code)) return s;
-    spdlog::warn("{}: {} refused: {}", c.mirror.agent(), common::one_line(e->topic), common::one_line(s.error().detail));
+    const auto kind = fmt::format("{}: refused_{}", c.mirror.agent(), name(s.error().code));
+    if (m.log.may_write(kind, c.now))
+      spdlog::warn("{}: {} refused: {}", c.mirror.agent(), common::one_line(e->topic),
+                   common::one_line(s.error().detail));
     c.out.to_send.add(message_type::busy, c.mirror.agent(), {}, schemas::busy{s.error().detail}, e->head.instance);
     c.count("refused");
   }

@@ -2,6 +2,7 @@
 // follows from it. One thread; everything here is its own but the registry, which it reads.
 #pragma once
 
+#include "common/log_limit.hpp"
 #include "store/registry.hpp"
 #include "wdb/batches/agent_batch.hpp"
 #include "wdb/batches/crash_mark.hpp"
@@ -31,12 +32,13 @@ class store_worker {
     std::uint64_t generation = 1, offered = 0;  ///< the last outbox number that became work
     common::instant next_trim{};                ///< of its history
     std::optional<scrub_place> scrub;           ///< reading it all has come so far
+    common::log_limit log;                      ///< each agent has its own: none hides another's trouble
   };
   common::result<memory*> remember(const std::string& agent);
   common::status load_records(const schemas::agent_id& agent, memory& m);
   common::status write(const schemas::agent_id& agent, memory& m, const agent_batch& batch, batch_outcome& outcome);
-  common::status take_all(conversation& c, const memory& m, const agent_batch& batch);
-  common::status handle_frames(conversation& c, const agent_batch& batch);
+  common::status take_all(conversation& c, memory& m, const agent_batch& batch);
+  common::status handle_frames(conversation& c, memory& m, const agent_batch& batch);
   common::status check_rows(conversation& c, const agent_batch& batch, batch_outcome& outcome);
   common::status trim(conversation& c, memory& m) const;
   common::status note_figures(conversation& c, memory& m, const agent_batch& batch, batch_outcome& outcome) const;

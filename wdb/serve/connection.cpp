@@ -8,7 +8,6 @@ namespace wdb {
 
 namespace {
 constexpr schemas::u64 credit_bytes = 64u << 20, credit_messages = 65'536;
-constexpr auto complain_every = std::chrono::seconds{1};
 }  // namespace
 
 connection::connection(common::net::link broker) : broker_(std::move(broker)), instance_(common::random_u64() | 1) {}
@@ -20,9 +19,9 @@ std::optional<common::net::frame> connection::receive() {
 
 common::result<schemas::envelope> connection::read(const common::net::frame& frame, common::instant now) {
   auto e = schemas::decode_frame(frame, schemas::limits::envelope_bytes, {.sender = "what sent it", .receiver = "muster-wdb"});
-  if (e || now - complained_ <= complain_every) return e;
-  complained_ = now;
-  spdlog::warn("a frame of {} bytes was refused: {}", frame.size(), common::one_line(e.error().detail));
+  if (!e && log_.may_write(fmt::format("refused_{}", name(e.error().code)), now))
+    spdlog::warn("a frame of {} bytes was refused: {}", frame.size(),
+                 common::one_line(e.error().detail));
   return e;
 }
 
@@ -33,7 +32,8 @@ void connection::send(const std::string& agent, const std::string& table, schema
   waiting_.push_back(schemas::encode_frame(agent, table, head, payload));
 }
 
-void connection::enlist() {
+void connection::enlist(common::instant now) {
+  log_.tell_left_out(now);
   schemas::header h;
   h.type = schemas::message_type::enlist;
   send({}, {}, h, schemas::encode(schemas::enlist{"wdb", "wdb", credit_messages, credit_bytes}));

@@ -5,6 +5,7 @@
 #include <optional>
 
 #include "common/clock.hpp"
+#include "common/log_limit.hpp"
 #include "common/net/link.hpp"
 #include "schemas/envelope.hpp"
 #include "schemas/messages.hpp"
@@ -20,7 +21,7 @@ class connection {
   bool take_connected() { return broker_.take_connected(); }
   /// A broker that does not read us is not read either: nothing comes while something waits to leave.
   std::optional<common::net::frame> receive();
-  /// The frame as a message. An error is logged, once a second at most.
+  /// The frame as a message. An error is logged, within the log's limit.
   common::result<schemas::envelope> read(const common::net::frame& frame, common::instant now);
 
   void send(const std::string& agent, const std::string& table, schemas::header head, std::string_view payload);
@@ -32,8 +33,8 @@ class connection {
     h.correlation = question;
     send(agent, {}, h, schemas::encode(a));
   }
-  /// Says that wdb is there, and how much it takes at a time.
-  void enlist();
+  /// Says that wdb is there, and how much it takes at a time; the log, what it left out.
+  void enlist(common::instant now);
   /// Sends what waits, as far as the broker takes it.
   void flush();
 
@@ -41,7 +42,7 @@ class connection {
   common::net::link broker_;
   std::deque<std::string> waiting_;  ///< in order
   schemas::u64 instance_, counter_ = 0;
-  common::instant complained_{};
+  common::log_limit log_;
 };
 
 }  // namespace wdb

@@ -41,7 +41,7 @@ status server::round(common::milliseconds timeout) {
   woken_.clear();
   const auto now = std::chrono::steady_clock::now();
   if (broker_.take_connected() || now >= next_enlist_) {
-    broker_.enlist();
+    broker_.enlist(now);
     sweep(now);
     next_enlist_ = now + enlist_every;
   }

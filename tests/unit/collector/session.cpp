@@ -7,6 +7,7 @@
 #include "schemas/digest.hpp"
 #include "schemas/inventory.hpp"
 #include "schemas/messages.hpp"
+#include "tests/support/captured_log.hpp"
 #include "tests/support/temp_dir.hpp"
 
 using schemas::message_type;
@@ -175,4 +176,29 @@ TEST_CASE("a comparison that nobody answers is asked again", "[session]") {
   REQUIRE(t.next() == message_type::compare);
   t.now += std::chrono::seconds{6};
   CHECK(t.next() == message_type::compare);
+}
+
+TEST_CASE("a server that floods an agent with what it cannot take fills no log", "[session]") {
+  using namespace std::chrono_literals;
+  using lines = std::vector<std::string>;
+  talk t;
+  tests::captured_log log;
+  const auto flood = [&] {
+    for (int n = 0; n < 500; ++n) {
+      REQUIRE(t.session.arrived("noise", t.now));
+      t.arrive(message_type::ack, "noise");
+      t.arrive(message_type::busy, schemas::encode(schemas::busy{"no room"}));
+    }
+  };
+  flood();
+  auto said = log.take();
+  REQUIRE(said.size() == 2);  // the frame and the payload are malformed alike
+  CHECK_THAT(said[0], Catch::StartsWith("warning a frame from the server was refused: "));
+  CHECK(said[1] == "warning the server refused a message: no room");
+
+  t.now += 1s;
+  t.next();
+  CHECK(log.take() == lines{"warning busy: 499 more like this, left out of this log",
+                            "warning refused_malformed: 999 more like this, left out of this log"});
+  CHECK(t.session.counted().at("refused") == 1000);
 }
