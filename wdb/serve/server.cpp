@@ -110,12 +110,12 @@ status server::take_outcomes(common::instant now) {
   for (auto& t : outcomes) {
     if (t.fatal) return fail(*t.fatal);
     if (t.record) news.push_back({t.agent, std::move(*t.record), t.heard});
-    note_checked(t, now);
     if (auto s = take_own_alerts(t); !s) return s;
   }
   // Durable before anything of these batches is sent.
   if (auto s = agents_.note(std::move(news), now, common::wall_ms()); !s) return s;
   for (auto& t : outcomes) {
+    note_checked(t, now);  // by the keepalive that was just noted
     if (t.alerts.empty())
       finish_batch(t, now);
     else
