@@ -24,6 +24,8 @@ class pipeline {
 
   /// Collectors that are started from now on get these arguments too.
   void collect_with(std::vector<std::string> arguments) { arguments_["collector"] = std::move(arguments); }
+  /// The same of wdb.
+  void serve_with(std::vector<std::string> arguments) { arguments_["wdb"] = std::move(arguments); }
   /// The collector connects to this socket instead of the broker's.
   void connect_through(std::string socket) { collector_socket_ = std::move(socket); }
   void start(const std::string& name, const environment& extra = {});

@@ -10,15 +10,19 @@
 #include <random>
 #include <set>
 
-#include "schemas/canonical.hpp"
 #include "schemas/inventory.hpp"
 #include "store/agent_store.hpp"
 #include "tests/support/children.hpp"
 #include "tests/support/pipeline.hpp"
 #include "tests/support/seed.hpp"
+#include "tests/support/tamper.hpp"
 
 using tests::await;
 using tests::pipeline;
+using tests::put_user;
+using tests::tamper;
+using tests::user_row_key;
+using tests::users_of;
 
 namespace {
 
@@ -39,24 +43,6 @@ class shared_object {
   T* at_;
 };
 
-/// Changes the stored rows of a table behind wdb's back, with good checks: `alter` gets the write transaction.
-void tamper(const pipeline& p, const std::function<void(const store::agent_store&, common::kv::write_txn&)>& alter) {
-  auto store = store::agent_store::open(p.paths().store(*schemas::agent_id::parse(p.agent)), false);
-  REQUIRE(store);
-  auto txn = common::kv::write_txn::begin(store->env());
-  REQUIRE(txn);
-  alter(*store, *txn);
-  REQUIRE(std::move(*txn).commit());
-}
-
-std::string user_row_key(const std::string& name, int uid) {
-  schemas::writer w;
-  w.array(2).text(name).integer(uid);
-  return store::keys::row(schemas::table_id::users, schemas::key_hash(schemas::table_id::users, w.take()));
-}
-
-common::kv::database users_of(const store::agent_store& s, const common::kv::txn& t) { return s.db(*store::reader(s, t).side(schemas::table_id::users)); }
-
 }  // namespace
 
 TEST_CASE("a row altered, added or removed behind wdb's back is found within a scan and repaired", "[system]") {
@@ -69,16 +55,11 @@ TEST_CASE("a row altered, added or removed behind wdb's back is found within a s
   forged.name = std::string(what) == "added" ? "ghost" : "daemon";
   forged.uid = std::string(what) == "added" ? 66 : 1;
   forged.gid = 1;
-  const auto row = schemas::encode_row(forged);
-  tamper(p, [&](const store::agent_store& store, common::kv::write_txn& txn) {
-    const auto key = user_row_key(*forged.name, static_cast<int>(*forged.uid));
-    if (std::string(what) == "removed") {
-      REQUIRE(txn.erase(users_of(store, txn), key));
-      return;
-    }
-    const store::row_record record{
-        .version = 1, .key = {*schemas::key_of(*schemas::find_table("users"), row.stable)}, .stable = {row.stable}, .volatile_ = {row.volatile_}};
-    REQUIRE(txn.put(users_of(store, txn), key, schemas::encode(record)));
+  tamper(p.paths(), p.agent, [&](const store::agent_store& store, common::kv::write_txn& txn) {
+    if (std::string(what) == "removed")
+      REQUIRE(txn.erase(users_of(store, txn), user_row_key("daemon", 1)));
+    else
+      put_user(store, txn, forged);
   });
   await("the repair", [&] { return p.count_alerts("mirror-repaired") == 1; });
   p.await_settled("both copies to be equal");
@@ -207,11 +188,8 @@ TEST_CASE("readers see whole generations only, while snapshots are swapped in", 
     schemas::user ghost;
     ghost.name = "ghost";
     ghost.uid = 66;
-    const auto row = schemas::encode_row(ghost);
-    tamper(p, [&](const store::agent_store& store, common::kv::write_txn& txn) {
-      const store::row_record record{
-          .version = 1, .key = {*schemas::key_of(*schemas::find_table("users"), row.stable)}, .stable = {row.stable}, .volatile_ = {row.volatile_}};
-      REQUIRE(txn.put(users_of(store, txn), user_row_key("ghost", 66), schemas::encode(record)));
+    tamper(p.paths(), p.agent, [&](const store::agent_store& store, common::kv::write_txn& txn) {
+      put_user(store, txn, ghost);
     });
     p.muster({"resync", p.agent, "users"});  // all of it: left alone, it would be repaired in place
     await(
@@ -233,7 +211,9 @@ TEST_CASE("verify tells equal from different, with the stages up and down", "[sy
   p.stop_all();
   CHECK(p.muster({"verify"}, &code).find("7/7 tables equal") != std::string::npos);
   CHECK(code == 0);
-  tamper(p, [&](const store::agent_store& store, common::kv::write_txn& txn) { REQUIRE(txn.erase(users_of(store, txn), user_row_key("daemon", 1))); });
+  tamper(p.paths(), p.agent, [&](const store::agent_store& store, common::kv::write_txn& txn) {
+    REQUIRE(txn.erase(users_of(store, txn), user_row_key("daemon", 1)));
+  });
   const auto down = p.muster({"verify", p.agent, "--format", "json"}, &code);
   CHECK(code == 2);
   CHECK(down.find("6/7 tables equal") != std::string::npos);
