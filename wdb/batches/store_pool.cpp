@@ -53,4 +53,10 @@ void store_pool::check_readers() const {
   for (const auto& [agent, s] : open_) s.handle->env().check_readers();
 }
 
+std::uint64_t store_pool::reads() const {
+  std::uint64_t out = 0;
+  for (const auto& [agent, s] : open_) out += s.handle->env().reads();
+  return out;
+}
+
 }  // namespace wdb

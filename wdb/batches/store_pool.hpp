@@ -20,6 +20,8 @@ class store_pool {
   /// Sets the store aside as quarantine/<agent>.<time>; returns where it lies now.
   common::result<std::string> set_aside(const schemas::agent_id& agent, std::int64_t now);
   void check_readers() const;
+  /// Read transactions begun so far on the stores that are open.
+  std::uint64_t reads() const;
 
  private:
   struct open_store {

@@ -22,6 +22,8 @@ class store_worker {
   /// Sets the agent's store aside before it is touched: the last process crashed on it.
   batch_outcome set_aside(const schemas::agent_id& agent, const common::error& why);
   void check_readers() const { stores_.check_readers(); }
+  /// Read transactions begun so far on the stores that are open.
+  std::uint64_t reads() const { return stores_.reads(); }
 
  private:
   /// What is remembered of an agent between its batches.

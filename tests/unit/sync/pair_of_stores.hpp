@@ -152,6 +152,9 @@ class pair_of_stores {
   std::map<std::string, std::uint64_t> counted;  ///< by the server
   std::uint64_t most_reads = 0;                  ///< read transactions that one frame of the agent took
   std::map<schemas::change_kind, int> changes;  ///< that an analyzer judges
+  int batches = 0, offered = 0;                 ///< of the server; those that read on in the outbox for analyzers
+  std::uint64_t most_server_reads = 0;          ///< read transactions that one batch took
+  std::uint64_t server_reads() const { return worker_->reads(); }
 
  protected:
   /// The agent's next frame, and what it cost.
@@ -177,7 +180,12 @@ class pair_of_stores {
   /// What was handled, as wdb gives it back to the broker.
   schemas::credit_return take_batch(wdb::agent_batch batch, const std::function<bool(message_type)>& lose) {
     if (!batch.frames.empty()) batch.check = 30s;  // as while the budget for it lasts
+    const auto before = worker_->reads();
+    const bool offers = batch.offers > 0;
     const auto outcome = worker_->run(id_, std::move(batch));
+    ++batches;
+    offered += offers;
+    most_server_reads = std::max(most_server_reads, worker_->reads() - before);
     REQUIRE_FALSE(outcome.fatal);
     for (const auto& [what, n] : outcome.out.counted) counted[what] += n;
     for (const auto& e : outcome.out.evidence) {
