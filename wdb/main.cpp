@@ -13,6 +13,17 @@ namespace settings = common::settings;
 
 namespace {
 
+/// It is for whoever set the budget, not about an agent: a line of the log, and no alert.
+wdb::check_schedule::notice warn_of_late_checks(double budget) {
+  return [budget](common::milliseconds round) {
+    spdlog::warn(
+        "hashing all stored rows anew takes {} minutes at {} % of a core: a row that was altered "
+        "behind our back may stay unseen for as long; raise {}",
+        std::chrono::round<std::chrono::minutes>(round).count(), budget,
+        settings::hash_budget.option());
+  };
+}
+
 common::status serve(const settings::values& typed) {
   const schemas::data_paths paths{typed.get(settings::data)};
   auto lock = common::lock_file::take(paths.pid_file("wdb"), "muster-wdb");
@@ -41,6 +52,7 @@ common::status serve(const settings::values& typed) {
                       .woken = *woken,
                       .limits = {typed.get(settings::history_age), typed.get(settings::history_size)},
                       .hash_budget = typed.get(settings::hash_budget),
+                      .checks_are_late = warn_of_late_checks(typed.get(settings::hash_budget)),
                       .unclean = running->was_there()});
   if (auto s = server.start(*mark); !s) return s;
   spdlog::info("ready");

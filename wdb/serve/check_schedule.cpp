@@ -47,12 +47,22 @@ void check_schedule::done(const std::string& agent, std::chrono::microseconds co
   auto& s = at->second;
   const auto took = std::max(static_cast<double>(cost.count()) / 1000, 0.05);  // ms
   round_ += took - s.cost;
+  measured_ += took - (s.measured ? s.cost : 0);
   s.cost = took;
+  s.measured = true;
   s.checked = now;
   s.under_way = false;
   --under_way_;
   left_ -= took;
   if (s.heard) queue(agent, s);
+  tell_long_round();
+}
+
+void check_schedule::tell_long_round() {
+  if (share_ <= 0 || !is_long_) return;
+  const common::milliseconds round{static_cast<std::int64_t>(measured_ / share_)};
+  if (round < long_round / 2) told_ = false;
+  if (round > long_round && !std::exchange(told_, true)) is_long_(round);
 }
 
 void check_schedule::want(const std::string& agent) {

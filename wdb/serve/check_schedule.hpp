@@ -4,6 +4,7 @@
 // the scrub alone. Pure: time is an argument.
 #pragma once
 
+#include <functional>
 #include <map>
 #include <optional>
 #include <set>
@@ -19,8 +20,15 @@ class check_schedule {
   static constexpr std::size_t at_once = 8;  ///< checks under way
   static constexpr common::milliseconds saved{2000};  ///< the budget of this time may be saved up, and spent at once
 
-  /// `percent` of a core; 0: never (verify, repairs and the scrub still hash).
-  check_schedule(double percent, common::instant now) : share_(percent / 100), left_(most_left()), refilled_(now) {}
+  /// A round over all stores that takes longer than this is worth a word.
+  static constexpr common::milliseconds long_round{std::chrono::hours{1}};
+
+  using notice = std::function<void(common::milliseconds round)>;
+  /// `percent` of a core; 0: never (verify, repairs and the scrub still hash). `is_long` is called
+  /// when a round takes longer than `long_round`: once, and again only if it took less than half of
+  /// that in between. What a store costs that was never checked is unknown and does not count.
+  check_schedule(double percent, common::instant now, notice is_long = {})
+      : share_(percent / 100), left_(most_left()), refilled_(now), is_long_(std::move(is_long)) {}
 
   /// The agent said something: its store is to be checked once more.
   void heard(const std::string& agent, common::milliseconds keepalive, common::instant now);
@@ -45,18 +53,23 @@ class check_schedule {
     common::instant checked{};
     common::milliseconds keepalive{30'000};
     double cost = 1;  ///< of the last check, ms
+    bool measured = false;  ///< `cost` is no guess
     bool under_way = false;
     bool heard = false;  ///< since that check was ordered
   };
   void queue(const std::string& agent, const store_state& s) { order_.emplace(s.checked, agent); }
   double most_left() const { return static_cast<double>(saved.count()) * share_; }
   void refill(common::instant now);
+  void tell_long_round();
   double share_, left_;      ///< ms
   double round_ = 0;         ///< what checking every store once costs, ms
+  double measured_ = 0;      ///< what of that is no guess
   common::instant refilled_;
   std::map<std::string, store_state> stores_;
   std::set<std::pair<common::instant, std::string>> order_;  ///< those to be checked, by when they were checked last
   std::size_t under_way_ = 0;
+  notice is_long_;
+  bool told_ = false;
 };
 
 }  // namespace wdb

@@ -25,7 +25,7 @@ server::server(parts p)
       agents_(p.agents),
       waivers_(p.paths.waivers_file()),
       scrubs_(p.unclean, std::chrono::steady_clock::now()),
-      checks_(p.hash_budget, std::chrono::steady_clock::now()) {}
+      checks_(p.hash_budget, std::chrono::steady_clock::now(), std::move(p.checks_are_late)) {}
 
 status server::start(crash_mark& mark) {
   if (auto s = agents_.load(std::chrono::steady_clock::now()); !s) return s;

@@ -28,6 +28,7 @@ class server {
     common::net::event& woken;
     history_limits limits;
     double hash_budget = 5;  ///< percent of a core for hashing stored rows anew
+    check_schedule::notice checks_are_late;  ///< that budget is too little for the stores
     bool unclean = false;    ///< the last wdb did not end by itself
   };
   explicit server(parts p);

@@ -25,6 +25,17 @@ checks run(check_schedule& s, const std::vector<std::string>& agents, common::in
   return out;
 }
 
+/// Every store is heard of and checked once, however long it takes.
+void check_all(check_schedule& s, const std::vector<std::string>& agents, common::instant& now,
+               std::chrono::microseconds cost) {
+  for (const auto& a : agents) s.heard(a, 30s, now);
+  for (std::size_t done = 0; done < agents.size(); now += 30s)
+    while (const auto due = s.due(now)) {
+      s.done(due->agent, cost, now);
+      ++done;
+    }
+}
+
 std::vector<std::string> many(int agents) {
   std::vector<std::string> out;
   for (int a = 0; a < agents; ++a) out.push_back("agent-" + std::to_string(a));
@@ -109,4 +120,43 @@ TEST_CASE("who wants to be checked is next, and a budget of nothing checks nobod
   s.want("b");
   CHECK(s.due(start + 2s)->agent == "b");
   CHECK_FALSE(none.due(start + 1h));
+}
+
+TEST_CASE("a round longer than an hour is told once, and again only if it was short in between",
+          "[wdb][checks]") {
+  std::vector<common::milliseconds> told;
+  check_schedule s(5, start, [&](common::milliseconds round) { told.push_back(round); });
+  const auto agents = many(200);
+  auto now = start;
+  // 200 x 800 ms at 5 % of a core: 53 minutes.
+  check_all(s, agents, now, 800ms);
+  CHECK(told.empty());
+  // 200 x 1 s: 67 minutes, and an hour is over before the last of them is measured anew.
+  check_all(s, agents, now, 1s);
+  REQUIRE(told.size() == 1);
+  CHECK(told[0] > 1h);
+  CHECK(told[0] <= 4000s);
+  CHECK(s.period(30s) == 4000s);
+  check_all(s, agents, now, 800ms);
+  check_all(s, agents, now, 1s);
+  CHECK(told.size() == 1);
+  check_all(s, agents, now, 100ms);
+  check_all(s, agents, now, 1s);
+  CHECK(told.size() == 2);
+}
+
+TEST_CASE("stores that were never checked are no reason to tell, nor is a budget of nothing",
+          "[wdb][checks]") {
+  int told = 0;
+  const auto tell = [&](common::milliseconds) { ++told; };
+  check_schedule tiny(0.01, start, tell), none(0, start, tell);
+  for (const auto& a : many(1000)) {
+    tiny.heard(a, 30s, start);
+    none.heard(a, 30s, start);
+  }
+  CHECK(tiny.period(30s) > check_schedule::long_round);  // by what is guessed of them
+  const auto first = tiny.due(start);
+  REQUIRE(first);
+  tiny.done(first->agent, 1ms, start);
+  CHECK(told == 0);
 }
