@@ -20,7 +20,9 @@ using common::status;
 namespace {
 constexpr const char* sink = "file";
 
-std::string line_of(const schemas::alert& a) { return schemas::dump_line(schemas::alert_json(a)) + "\n"; }
+std::string line_of(const schemas::alert& a) {
+  return schemas::dump_line(schemas::alert_json(a)) + "\n";
+}
 
 tl::unexpected<common::error> fail_errno(std::string_view what) {
   return fail(errno == ENOSPC ? errc::full : errc::io, "{}: {}", what, std::strerror(errno));
@@ -38,7 +40,8 @@ result<alert_file> alert_file::open(store::alert_log& log, const std::string& pa
   at->bytes = std::min(at->bytes, size);  // somebody rotated or cut it: go on at its end
   alert_file out(log, std::move(file), *at);
   if (auto ok = out.adopt_written_lines(); !ok) return fail(ok.error());
-  if (size > out.at_.bytes && ::ftruncate(out.file_.get(), static_cast<off_t>(out.at_.bytes)) != 0) return fail_errno(path);
+  if (size > out.at_.bytes && ::ftruncate(out.file_.get(), static_cast<off_t>(out.at_.bytes)) != 0)
+    return fail_errno(path);
   if (auto ok = out.write(); !ok) return fail(ok.error());
   if (auto ok = out.sync(); !ok) return fail(ok.error());
   return out;
@@ -50,7 +53,8 @@ status alert_file::adopt_written_lines() {
     if (torn) return {};
     const std::string line = line_of(a);
     std::string found(line.size(), '\0');
-    const ssize_t got = ::pread(file_.get(), found.data(), found.size(), static_cast<off_t>(at_.bytes));
+    const ssize_t got =
+        ::pread(file_.get(), found.data(), found.size(), static_cast<off_t>(at_.bytes));
     if (got < 0) return fail_errno("alerts.jsonl");
     torn = static_cast<std::size_t>(got) != line.size() || found != line;
     if (!torn) at_ = {sequence, at_.bytes + line.size()};

@@ -54,7 +54,8 @@ void alert_thread::run() {
       auto s = file_.sync();
       if (last) return;
       lock.lock();
-      if (!s && !stored_) stored_ = alert_batch{.alerts = {}, .fresh = 0, .failed = s.error()}, done_.notify();
+      if (!s && !stored_)
+        stored_ = alert_batch{.alerts = {}, .fresh = 0, .failed = s.error()}, done_.notify();
       continue;
     }
     auto batch = std::move(*posted_);

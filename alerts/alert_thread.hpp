@@ -1,5 +1,6 @@
-// The thread that stores alerts, so that their commits hold up nobody who waits for a change to be durable. One batch is under way at
-// a time; whoever owns this collects meanwhile what goes with the next one.
+// The thread that stores alerts, so that their commits hold up nobody who waits for a change to be
+// durable. One batch is under way at a time; whoever owns this collects meanwhile what goes with
+// the next one.
 #pragma once
 
 #include <condition_variable>

@@ -12,7 +12,8 @@ namespace alerts {
 class waiver_watch {
  public:
   explicit waiver_watch(std::string file) : file_(std::move(file)) {}
-  /// `waiver-expired` for each waiver that ended and was not reported by this process; the alert's id makes it one in the store.
+  /// `waiver-expired` for each waiver that ended and was not reported by this process; the alert's
+  /// id makes it one in the store.
   std::vector<schemas::alert> expired(common::instant now, std::int64_t wall);
   /// Those in force, as the last look at the file found them.
   std::shared_ptr<const schemas::waivers> current() const { return current_; }

@@ -10,15 +10,18 @@ namespace {
 std::string policy_difference(const schemas::digest& reported, const schemas::digest& stored) {
   for (const auto& theirs : reported.md5s) {
     const auto ours = std::ranges::find(stored.md5s, theirs.policy, &schemas::policy_md5::policy);
-    if (ours == stored.md5s.end() || ours->md5 != theirs.md5) return fmt::format("the state hash of policy {} differs", theirs.policy);
+    if (ours == stored.md5s.end() || ours->md5 != theirs.md5)
+      return fmt::format("the state hash of policy {} differs", theirs.policy);
   }
   if (reported.md5s.size() != stored.md5s.size())
-    return fmt::format("the agent has {} policies, the store {}", reported.md5s.size(), stored.md5s.size());
+    return fmt::format("the agent has {} policies, the store {}", reported.md5s.size(),
+                       stored.md5s.size());
   return {};
 }
 
 std::string difference(const schemas::digest& reported, const schemas::digest& stored) {
-  if (reported.rows != stored.rows) return fmt::format("the agent has {} rows, the store {}", reported.rows, stored.rows);
+  if (reported.rows != stored.rows)
+    return fmt::format("the agent has {} rows, the store {}", reported.rows, stored.rows);
   return reported.root != stored.root ? "the roots of the table differ" : std::string{};
 }
 

@@ -11,7 +11,8 @@ using schemas::value;
 namespace {
 
 result<bool> judge(const group& g, const facts& f) {
-  const bool wanted = g.how != group::kind::all;  // what decides early: any and none by the first that holds, all by the first that does not
+  const bool wanted = g.how != group::kind::all;  // what decides early: any and none by the first
+                                                  // that holds, all by the first that does not
   for (const auto& part : g.parts) {
     auto one = holds(part, f);
     if (!one || *one == wanted) return one ? result<bool>(g.how == group::kind::any) : one;
@@ -67,7 +68,8 @@ result<bool> judge(const test& t, const facts& f) {
 }
 
 result<bool> judge(const comparison& c, const facts& f) {
-  const value &then = f.at({.of = side::before, .column = c.column}), &now = f.at({.of = side::after, .column = c.column});
+  const value &then = f.at({.of = side::before, .column = c.column}),
+              &now = f.at({.of = side::after, .column = c.column});
   switch (c.how) {
     case comparison::kind::gained:
       return !gained(then, now).empty();

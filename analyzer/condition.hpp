@@ -18,15 +18,27 @@ struct group {
   std::vector<condition> parts;
 };
 
-/// An absent field equals only null, is in no list, matches nothing and is neither less nor greater than a number.
+/// An absent field equals only null, is in no list, matches nothing and is neither less nor greater
+/// than a number.
 struct test {
-  enum class kind { equals, not_equals, in, not_in, matches, less, less_equal, greater, greater_equal } how = kind::equals;
+  enum class kind {
+    equals,
+    not_equals,
+    in,
+    not_in,
+    matches,
+    less,
+    less_equal,
+    greater,
+    greater_equal
+  } how = kind::equals;
   field_ref field;
   std::vector<schemas::value> operands;        ///< one; several, sorted, for in and not_in
   std::optional<common::pcre::regex> pattern;  ///< of matches; of a list any item may match
 };
 
-/// changed: both rows are there and the column differs. gained, lost: the list has an item more, less (a missing row is empty).
+/// changed: both rows are there and the column differs. gained, lost: the list has an item more,
+/// less (a missing row is empty).
 struct comparison {
   enum class kind { changed, gained, lost } how = kind::changed;
   std::size_t column = 0;

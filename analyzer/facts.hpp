@@ -1,4 +1,5 @@
-// What a rule may look at: the row before and the row after a change, or the score of a policy before and after.
+// What a rule may look at: the row before and the row after a change, or the score of a policy
+// before and after.
 #pragma once
 
 #include <array>
@@ -19,7 +20,8 @@ struct subject {
   bool is_score = false;
 };
 subject subject_of(const schemas::table& t);
-/// policy before after change; percent, `change` = after - before, absent while one of the two is undecided.
+/// policy before after change; percent, `change` = after - before, absent while one of the two is
+/// undecided.
 subject score_subject();
 row score_row(const schemas::score_change& s);
 
@@ -32,12 +34,14 @@ struct field_ref {
   schemas::column_type type = schemas::column_type::text;
 };
 
-/// `new.COLUMN` or `old.COLUMN`; `score.COLUMN` where the subject is a score. not_found says what there is.
+/// `new.COLUMN` or `old.COLUMN`; `score.COLUMN` where the subject is a score. not_found says what
+/// there is.
 common::result<field_ref> find_field(std::string_view name, const subject& about);
 /// A column by its bare name.
 common::result<std::size_t> find_column(std::string_view name, const subject& about);
 
-/// One change. A side that is not there has no row: its fields are absent. A score stands in `after`.
+/// One change. A side that is not there has no row: its fields are absent. A score stands in
+/// `after`.
 struct facts {
   const row* before = nullptr;
   const row* after = nullptr;

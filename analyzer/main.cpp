@@ -1,4 +1,5 @@
-// muster-analyzer: compares state hashes and turns changes into alerts. It has no state and writes no file.
+// muster-analyzer: compares state hashes and turns changes into alerts. It has no state and writes
+// no file.
 #include <cstdio>
 
 #include "analyzer/ruleset.hpp"
@@ -7,8 +8,8 @@
 #include "common/lock_file.hpp"
 #include "common/log.hpp"
 #include "common/reload.hpp"
-#include "common/shipped_file.hpp"
 #include "common/settings/command_line.hpp"
+#include "common/shipped_file.hpp"
 #include "common/stop.hpp"
 #include "schemas/paths.hpp"
 #include "schemas/versions.hpp"
@@ -35,7 +36,8 @@ common::status serve(const settings::values& typed) {
   common::accept_reload();
   schemas::waiver_file waivers(paths.waivers_file());
   analyzer::worker w(std::move(*broker), name, *rules, waivers);
-  spdlog::info("{}: {} rules, sha256 {}", rules->rules().file, rules->rules().count, common::to_hex(rules->rules().sha256));
+  spdlog::info("{}: {} rules, sha256 {}", rules->rules().file, rules->rules().count,
+               common::to_hex(rules->rules().sha256));
   spdlog::info("ready");
   while (!common::stop_requested()) {
     const bool asked = common::take_reload_request();

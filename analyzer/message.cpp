@@ -35,7 +35,8 @@ result<message::slot> message::parse_slot(std::string_view text, const subject& 
   auto column = find_column(name.substr(dot + 1), about);
   if (!column) return fail(column.error());
   const auto type = about.columns[*column].type;
-  if (type != column_type::list) return fail(errc::malformed, "{} is {}, not a list", name.substr(dot + 1), schemas::name(type));
+  if (type != column_type::list)
+    return fail(errc::malformed, "{} is {}, not a list", name.substr(dot + 1), schemas::name(type));
   s.what = prefix == "gained" ? slot::kind::gained : slot::kind::lost;
   s.field = {.of = side::after, .column = *column, .type = type};
   return s;
@@ -53,7 +54,10 @@ result<message> message::parse(std::string_view text, const subject& about) {
       continue;
     }
     const auto end = c == '{' ? text.find('}', i) : text.npos;
-    if (end == text.npos) return fail(errc::malformed, "'{}' without its other half at character {}; write it twice for a brace", c, i + 1);
+    if (end == text.npos)
+      return fail(errc::malformed,
+                  "'{}' without its other half at character {}; write it twice for a brace", c,
+                  i + 1);
     auto one = parse_slot(text.substr(i + 1, end - i - 1), about);
     if (!one) return fail(one.error());
     out.parts_.emplace_back(std::exchange(plain, {}));

@@ -12,8 +12,9 @@ namespace analyzer {
 
 class message {
  public:
-  /// malformed: an unclosed brace or an unknown field, with a suggestion. Fields: `new.COLUMN`, `old.COLUMN`,
-  /// `gained.COLUMN` and `lost.COLUMN` of lists; of a score `score.COLUMN`. `|TEXT` stands for an absent one, else `?`.
+  /// malformed: an unclosed brace or an unknown field, with a suggestion. Fields: `new.COLUMN`,
+  /// `old.COLUMN`, `gained.COLUMN` and `lost.COLUMN` of lists; of a score `score.COLUMN`. `|TEXT`
+  /// stands for an absent one, else `?`.
   /// `{{` and `}}` are braces.
   static common::result<message> parse(std::string_view text, const subject& about);
 

@@ -41,7 +41,8 @@ row identity_of(const row& r, std::span<const std::size_t> columns) {
   return out;
 }
 
-/// Moves the rows of removed events into the added ones they belong to; what was used up is left without a row.
+/// Moves the rows of removed events into the added ones they belong to; what was used up is left
+/// without a row.
 void pair_up(std::vector<event>& events, std::span<const std::size_t> identity) {
   std::map<row, std::deque<event*>> removed;
   for (auto& e : events)
@@ -61,7 +62,8 @@ void pair_up(std::vector<event>& events, std::span<const std::size_t> identity) 
 
 }  // namespace
 
-result<std::vector<event>> events_of(const schemas::table& t, const std::vector<change>& changes, std::span<const std::size_t> identity) {
+result<std::vector<event>> events_of(const schemas::table& t, const std::vector<change>& changes,
+                                     std::span<const std::size_t> identity) {
   std::vector<event> events;
   events.reserve(changes.size());
   for (const auto& c : changes) {

@@ -1,5 +1,6 @@
-// A change-set's changes as what happened: where a table has an identity, a removed and an added row of the same identity are
-// one modified row (another version of a package, a socket that was opened again).
+// A change-set's changes as what happened: where a table has an identity, a removed and an added
+// row of the same identity are one modified row (another version of a package, a socket that was
+// opened again).
 #pragma once
 
 #include <optional>
@@ -15,13 +16,19 @@ struct event {
   std::optional<row> before, after;
 
   const std::string& key() const { return (to != nullptr ? to : from)->key.bytes; }
-  std::string_view old_stable() const { return from != nullptr ? std::string_view(from->old_stable.bytes) : std::string_view{}; }
-  std::string_view new_stable() const { return to != nullptr ? std::string_view(to->new_stable.bytes) : std::string_view{}; }
+  std::string_view old_stable() const {
+    return from != nullptr ? std::string_view(from->old_stable.bytes) : std::string_view{};
+  }
+  std::string_view new_stable() const {
+    return to != nullptr ? std::string_view(to->new_stable.bytes) : std::string_view{};
+  }
   facts seen() const { return {before ? &*before : nullptr, after ? &*after : nullptr}; }
 };
 
-/// Every row is decoded once. Pairs stand where the added row stood, and are made in the order of the set. malformed: a row that cannot be read.
-common::result<std::vector<event>> events_of(const schemas::table& t, const std::vector<schemas::change>& changes,
+/// Every row is decoded once. Pairs stand where the added row stood, and are made in the order of
+/// the set. malformed: a row that cannot be read.
+common::result<std::vector<event>> events_of(const schemas::table& t,
+                                             const std::vector<schemas::change>& changes,
                                              std::span<const std::size_t> identity);
 
 }  // namespace analyzer

@@ -20,9 +20,11 @@ result<rule_file> rule_file::open(std::string file) {
 rule_file::seen rule_file::look(common::instant now, bool asked) {
   const auto text = file_.take(now, asked);
   if (!text) return seen::unchanged;
-  auto fresh = text->and_then([&](const std::string& bytes) { return parse_ruleset(file_.path(), bytes); });
+  auto fresh =
+      text->and_then([&](const std::string& bytes) { return parse_ruleset(file_.path(), bytes); });
   if (!fresh) {
-    spdlog::error("{}; the rules of before stay, sha256 {}", common::one_line(fresh.error().detail), common::to_hex(rules_.sha256));
+    spdlog::error("{}; the rules of before stay, sha256 {}", common::one_line(fresh.error().detail),
+                  common::to_hex(rules_.sha256));
     return seen::refused;
   }
   const bool same = fresh->sha256 == rules_.sha256;

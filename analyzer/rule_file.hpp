@@ -1,4 +1,5 @@
-// The rule file of a running analyzer: looked at while it runs, taken when it is good, refused and reported when it is not.
+// The rule file of a running analyzer: looked at while it runs, taken when it is good, refused and
+// reported when it is not.
 #pragma once
 
 #include <string>
@@ -16,12 +17,13 @@ class rule_file {
   const ruleset& rules() const { return rules_; }
 
   enum class seen { unchanged, taken, refused };
-  /// Reads the file again when it changed, looked up at most once a second; at once when `asked`. A good file replaces the
-  /// rules; a broken one is logged once, and the old rules stay.
+  /// Reads the file again when it changed, looked up at most once a second; at once when `asked`. A
+  /// good file replaces the rules; a broken one is logged once, and the old rules stay.
   seen look(common::instant now, bool asked = false);
 
  private:
-  rule_file(common::watched_file file, ruleset rules) : file_(std::move(file)), rules_(std::move(rules)) {}
+  rule_file(common::watched_file file, ruleset rules)
+      : file_(std::move(file)), rules_(std::move(rules)) {}
 
   common::watched_file file_;
   ruleset rules_;

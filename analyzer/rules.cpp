@@ -26,7 +26,8 @@ struct occasion {
 /// One change-set being judged.
 class judging {
  public:
-  judging(const std::string& agent, const schemas::change_set& set, const ruleset& rules, const waiving& waived)
+  judging(const std::string& agent, const schemas::change_set& set, const ruleset& rules,
+          const waiving& waived)
       : agent_(agent), set_(set), rules_(rules), waived_(waived) {}
 
   void apply(const rule& r, const facts& f, const occasion& o) {
@@ -54,27 +55,36 @@ class judging {
   }
 
  private:
-  void give_up(const rule& r, const common::error& why) { unjudged_.insert(fmt::format("{}: {}", r.id, why.detail)); }
+  void give_up(const rule& r, const common::error& why) {
+    unjudged_.insert(fmt::format("{}: {}", r.id, why.detail));
+  }
 
   void raise(const std::string& id, schemas::severity s, const occasion& o, std::string text) {
     if (set_.table == static_cast<schemas::u64>(schemas::table_id::checks))
-      if (const auto note = waived_.note(agent_, o.after)) s = schemas::severity::low, text += *note;
-    const auto bytes = alert_overhead + agent_.size() + id.size() + o.key.size() + o.before.size() + o.after.size() + text.size();
+      if (const auto note = waived_.note(agent_, o.after))
+        s = schemas::severity::low, text += *note;
+    const auto bytes = alert_overhead + agent_.size() + id.size() + o.key.size() + o.before.size() +
+                       o.after.size() + text.size();
     if (cut_ > 0 || bytes_ + bytes > answer_bytes) return void(++cut_);
     bytes_ += bytes;
     out_.alerts.push_back(alert_of(id, s, o, std::move(text)));
   }
 
-  /// A version may come in several change-sets: the first key tells their alerts apart, and is not what the alert is about.
+  /// A version may come in several change-sets: the first key tells their alerts apart, and is not
+  /// what the alert is about.
   schemas::alert cut_short() const {
     const std::string key = set_.changes.empty() ? std::string{} : set_.changes.front().key.bytes;
-    auto a = alert_of("alerts-cut", schemas::severity::high, {change_kind::modified, key, {}, {}},
-                      fmt::format("{} more alerts of this change-set did not fit into one answer; the rules are too loud", cut_));
+    auto a = alert_of(
+        "alerts-cut", schemas::severity::high, {change_kind::modified, key, {}, {}},
+        fmt::format(
+            "{} more alerts of this change-set did not fit into one answer; the rules are too loud",
+            cut_));
     a.key = {};
     return a;
   }
 
-  schemas::alert alert_of(const std::string& id, schemas::severity s, const occasion& o, std::string text) const {
+  schemas::alert alert_of(const std::string& id, schemas::severity s, const occasion& o,
+                          std::string text) const {
     return {.id = {schemas::alert_id(agent_, set_.epoch, set_.table, set_.version, o.key, id)},
             .agent = agent_,
             .rule = id,
@@ -103,21 +113,25 @@ class judging {
 
 }  // namespace
 
-result<judgement> judge(const std::string& agent, const schemas::change_set& set, const ruleset& rules, const waiving& waived) {
+result<judgement> judge(const std::string& agent, const schemas::change_set& set,
+                        const ruleset& rules, const waiving& waived) {
   const auto from = static_cast<schemas::origin>(set.origin);
   if (from == schemas::origin::first || from == schemas::origin::migration) return judgement{};
   judging b(agent, set, rules, waived);
   const auto id = static_cast<schemas::table_id>(set.table);
   const auto* t = schemas::find_table(id);
-  if (const auto at = rules.tables.find(id); t != nullptr && at != rules.tables.end() && !at->second.rules.empty()) {
+  if (const auto at = rules.tables.find(id);
+      t != nullptr && at != rules.tables.end() && !at->second.rules.empty()) {
     auto events = events_of(*t, set.changes, at->second.identity);
     if (!events) return fail(events.error());
     for (const auto& e : *events)
-      for (const auto& r : at->second.rules) b.apply(r, e.seen(), {e.kind, e.key(), e.old_stable(), e.new_stable()});
+      for (const auto& r : at->second.rules)
+        b.apply(r, e.seen(), {e.kind, e.key(), e.old_stable(), e.new_stable()});
   }
   for (const auto& s : set.scores) {
     const auto values = score_row(s);
-    for (const auto& r : rules.scores) b.apply(r, {nullptr, &values}, {change_kind::modified, s.policy, {}, {}});
+    for (const auto& r : rules.scores)
+      b.apply(r, {nullptr, &values}, {change_kind::modified, s.policy, {}, {}});
   }
   return b.take();
 }

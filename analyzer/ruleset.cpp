@@ -10,14 +10,16 @@ using common::fail;
 using common::result;
 
 namespace {
-constexpr common::yaml::tree_limits file_limits{.bytes = ruleset_bytes, .nodes = 100'000, .depth = 32, .noun = "a rule file"};
+constexpr common::yaml::tree_limits file_limits{
+    .bytes = ruleset_bytes, .nodes = 100'000, .depth = 32, .noun = "a rule file"};
 }  // namespace
 
 result<ruleset> parse_ruleset(const std::string& file, const std::string& text) {
   auto root = common::yaml::parse_tree(text, true, file_limits);
   if (!root) return fail(root.error().code, "{}:{}", file, root.error().detail);
   ruleset out{.file = file, .sha256 = common::sha256(text), .count = 0, .tables = {}, .scores = {}};
-  if (auto s = load::ruleset_reader(out).read(*root); !s) return fail(s.error().code, "{}:{}", file, s.error().detail);
+  if (auto s = load::ruleset_reader(out).read(*root); !s)
+    return fail(s.error().code, "{}:{}", file, s.error().detail);
   return out;
 }
 

@@ -27,11 +27,14 @@ struct rule {
   message text;
   std::vector<special_case> cases;  ///< the first that holds
 
-  bool looks_at(schemas::change_kind k) const { return (changes & 1u << static_cast<unsigned>(k)) != 0; }
+  bool looks_at(schemas::change_kind k) const {
+    return (changes & 1u << static_cast<unsigned>(k)) != 0;
+  }
 };
 
 struct table_rules {
-  /// Columns that say "the same thing": a removed and an added row that agree in them are one modified one. Empty: never.
+  /// Columns that say "the same thing": a removed and an added row that agree in them are one
+  /// modified one. Empty: never.
   std::vector<std::size_t> identity;
   std::vector<rule> rules;  ///< in the order of the file
 };

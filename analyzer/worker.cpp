@@ -17,8 +17,13 @@ constexpr std::uint64_t work_at_once = 8;
 constexpr auto enlist_every = std::chrono::seconds{1};
 }  // namespace
 
-worker::worker(common::net::link broker, std::string label, const rule_file& rules, const schemas::waiver_file& waivers)
-    : broker_(std::move(broker)), label_(std::move(label)), rules_(rules), waivers_(waivers), instance_(common::random_u64() | 1) {}
+worker::worker(common::net::link broker, std::string label, const rule_file& rules,
+               const schemas::waiver_file& waivers)
+    : broker_(std::move(broker)),
+      label_(std::move(label)),
+      rules_(rules),
+      waivers_(waivers),
+      instance_(common::random_u64() | 1) {}
 
 void worker::round(common::milliseconds timeout) {
   common::net::waiter().add(broker_).wait(timeout);
@@ -31,11 +36,16 @@ void worker::round(common::milliseconds timeout) {
   while (auto frame = broker_.receive()) take(*frame, now);
 }
 
-void worker::enlist() { send({}, {}, message_type::enlist, 0, schemas::encode(schemas::enlist{"analyzer", label_, work_at_once, 0})); }
+void worker::enlist() {
+  send({}, {}, message_type::enlist, 0,
+       schemas::encode(schemas::enlist{"analyzer", label_, work_at_once, 0}));
+}
 
-/// Work that cannot be judged is not answered: it is offered again, and its trouble stays visible in the log.
+/// Work that cannot be judged is not answered: it is offered again, and its trouble stays visible
+/// in the log.
 void worker::take(std::string_view frame, common::instant now) {
-  const auto e = schemas::decode_frame(frame, schemas::limits::envelope_bytes, {.sender = "muster-broker", .receiver = "muster-analyzer"});
+  const auto e = schemas::decode_frame(frame, schemas::limits::envelope_bytes,
+                                       {.sender = "muster-broker", .receiver = "muster-analyzer"});
   status s;
   if (!e)
     s = fail(e.error());
@@ -54,7 +64,8 @@ void worker::take(std::string_view frame, common::instant now) {
 status worker::on_change_set(const schemas::envelope& e) {
   const auto set = schemas::decode<schemas::change_set>(e.payload);
   if (!set) return fail(set.error());
-  auto found = judge(std::string(e.agent), *set, rules_.rules(), {&waivers_.current(), common::wall_ms()});
+  auto found =
+      judge(std::string(e.agent), *set, rules_.rules(), {&waivers_.current(), common::wall_ms()});
   if (!found) return fail(found.error());
   ++counted_["change_sets"];
   counted_["alerts"] += found->alerts.size();
@@ -64,7 +75,8 @@ status worker::on_change_set(const schemas::envelope& e) {
   }
   schemas::alerts_of answer;
   answer.alerts = std::move(found->alerts);
-  send(std::string(e.agent), e.table, message_type::result, e.head.correlation, schemas::encode(answer));
+  send(std::string(e.agent), e.table, message_type::result, e.head.correlation,
+       schemas::encode(answer));
   return {};
 }
 
@@ -74,19 +86,23 @@ status worker::on_evidence(const schemas::envelope& e) {
   const auto v = compare(*ev);
   ++counted_[v.verified ? "verified" : "resync"];
   if (!v.verified) spdlog::warn("{}: {} diverges: {}", e.agent, e.table, v.reason);
-  send(std::string(e.agent), e.table, message_type::verdict, e.head.correlation, schemas::encode(v));
+  send(std::string(e.agent), e.table, message_type::verdict, e.head.correlation,
+       schemas::encode(v));
   return {};
 }
 
-/// False when it did not leave: the work is given to another, or to us again, when its answer does not come.
-bool worker::send(const std::string& agent, std::string_view table, message_type type, std::uint64_t work, const std::string& payload) {
+/// False when it did not leave: the work is given to another, or to us again, when its answer does
+/// not come.
+bool worker::send(const std::string& agent, std::string_view table, message_type type,
+                  std::uint64_t work, const std::string& payload) {
   schemas::header h;
   h.type = type;
   h.correlation = work;
   h.instance = instance_;
   h.counter = ++counter_;
   h.sent_ms = common::wall_ms();
-  const bool queued = broker_.send(schemas::encode_frame(agent, table, h, payload)) == common::net::sent::queued;
+  const bool queued =
+      broker_.send(schemas::encode_frame(agent, table, h, payload)) == common::net::sent::queued;
   if (!queued && type != message_type::enlist) ++counted_["unsent"];
   return queued;
 }

@@ -1,4 +1,5 @@
-// The stage: asks for work, judges it, answers. It keeps nothing: start as many as you like, kill any of them.
+// The stage: asks for work, judges it, answers. It keeps nothing: start as many as you like, kill
+// any of them.
 #pragma once
 
 #include <map>
@@ -18,7 +19,8 @@ namespace analyzer {
 class worker {
  public:
   /// `rules` and `waivers` outlive the worker; what they hold may change between rounds.
-  worker(common::net::link broker, std::string label, const rule_file& rules, const schemas::waiver_file& waivers);
+  worker(common::net::link broker, std::string label, const rule_file& rules,
+         const schemas::waiver_file& waivers);
   void round(common::milliseconds timeout);
   const std::map<std::string, std::uint64_t>& counted() const { return counted_; }
 
@@ -27,7 +29,8 @@ class worker {
   common::status on_change_set(const schemas::envelope& e);
   common::status on_evidence(const schemas::envelope& e);
   void enlist();
-  bool send(const std::string& agent, std::string_view table, schemas::message_type type, std::uint64_t work, const std::string& payload);
+  bool send(const std::string& agent, std::string_view table, schemas::message_type type,
+            std::uint64_t work, const std::string& payload);
   common::net::link broker_;
   std::string label_;
   const rule_file& rules_;

@@ -1,6 +1,7 @@
-// Process-level figures: acknowledged rows a second through the whole pipeline (one agent, changed rows, collector → broker → wdb
-// → durable → ack) as a ratio to raw LMDB (the same bytes, one environment, the same number of commits) in the same run, and the
-// cost of each process. Starts the real binaries on a temporary folder; everything ends with it.
+// Process-level figures: acknowledged rows a second through the whole pipeline (one agent, changed
+// rows, collector → broker → wdb → durable → ack) as a ratio to raw LMDB (the same bytes, one
+// environment, the same number of commits) in the same run, and the cost of each process. Starts
+// the real binaries on a temporary folder; everything ends with it.
 #include <fcntl.h>
 #include <signal.h>
 #include <spawn.h>
@@ -51,7 +52,8 @@ child start(const std::string& name, std::vector<std::string> arguments) {
 
 /// CPU milliseconds and RssAnon KiB of a process, from /proc.
 void print_cost(const child& c) {
-  std::ifstream stat("/proc/" + std::to_string(c.pid) + "/stat"), status("/proc/" + std::to_string(c.pid) + "/status");
+  std::ifstream stat("/proc/" + std::to_string(c.pid) + "/stat"),
+      status("/proc/" + std::to_string(c.pid) + "/status");
   std::string text((std::istreambuf_iterator<char>(stat)), {});
   std::istringstream fields(text.substr(text.rfind(')') + 2));
   std::string word;
@@ -63,7 +65,8 @@ void print_cost(const child& c) {
   std::string anon;
   for (std::string line; std::getline(status, line);)
     if (line.starts_with("RssAnon:")) anon = line.substr(8);
-  std::printf("  %-10s CPU %5ld ms   RssAnon %s\n", c.name.c_str(), (user + system) * 1000 / sysconf(_SC_CLK_TCK), anon.c_str());
+  std::printf("  %-10s CPU %5ld ms   RssAnon %s\n", c.name.c_str(),
+              (user + system) * 1000 / sysconf(_SC_CLK_TCK), anon.c_str());
 }
 
 collector::scan_outcome scan_of(int generation, int rows) {
@@ -74,8 +77,12 @@ collector::scan_outcome scan_of(int generation, int rows) {
                             .os = "bench",
                             .tables = {},
                             .policies = {}};
-  collector::scanned_table t{
-      .table = schemas::table_id::processes, .status = schemas::table_status::ok, .reason = {}, .rows = {}, .keys_complete = true, .cpu_ms = 0};
+  collector::scanned_table t{.table = schemas::table_id::processes,
+                             .status = schemas::table_status::ok,
+                             .reason = {},
+                             .rows = {},
+                             .keys_complete = true,
+                             .cpu_ms = 0};
   for (int i = 0; i < rows; ++i) {
     schemas::process p;
     p.pid = i;
@@ -84,8 +91,8 @@ collector::scan_outcome scan_of(int generation, int rows) {
     p.ppid = 1;
     p.name = "worker-" + std::to_string(i);
     p.exe = "/usr/lib/example/libexec/worker";
-    p.args = {"/usr/lib/example/libexec/worker", "--generation", std::to_string(generation), "--configuration",
-              "/etc/example/worker.d/configuration-of-some-length.conf"};
+    p.args = {"/usr/lib/example/libexec/worker", "--generation", std::to_string(generation),
+              "--configuration", "/etc/example/worker.d/configuration-of-some-length.conf"};
     p.uid = 1000;
     p.gid = 1000;
     t.rows.push_back(schemas::encode_row(p));
@@ -94,7 +101,8 @@ collector::scan_outcome scan_of(int generation, int rows) {
   return s;
 }
 
-/// The real agent half, driven as fast as it goes: commits a scan, and sends until the server has acknowledged all of it.
+/// The real agent half, driven as fast as it goes: commits a scan, and sends until the server has
+/// acknowledged all of it.
 class driver {
  public:
   driver(const common::net::context& context, const schemas::data_paths& paths)
@@ -106,7 +114,13 @@ class driver {
 
   void commit(const collector::scan_outcome& s) {
     if (!store_.commit(s)) std::abort();
-    session_.scanned({.scan_id = s.scan_id, .started = 0, .ended = 0, .hostname = "bench", .os = "bench", .tables = {{.table = 4}}, .policies = {}});
+    session_.scanned({.scan_id = s.scan_id,
+                      .started = 0,
+                      .ended = 0,
+                      .hostname = "bench",
+                      .os = "bench",
+                      .tables = {{.table = 4}},
+                      .policies = {}});
   }
 
   void until_acknowledged() {
@@ -145,7 +159,8 @@ double raw_lmdb_rows_a_second(const std::string& dir, int generations, int rows)
     const auto s = scan_of(g, rows);
     std::vector<std::pair<std::string, std::string>> entries;
     for (const auto& r : s.tables[0].rows)
-      entries.emplace_back(schemas::key_hash(table.id, *schemas::key_of(table, r.stable)), r.stable + r.volatile_);
+      entries.emplace_back(schemas::key_hash(table.id, *schemas::key_of(table, r.stable)),
+                           r.stable + r.volatile_);
     const auto begin = clock_type::now();
     auto txn = *common::kv::write_txn::begin(env);
     for (const auto& [k, v] : entries) (void)txn.put(env.db(0), k, v);
@@ -161,7 +176,9 @@ int main() {
   const tests::temp_dir dir;
   const schemas::data_paths paths{dir / "data"};
   fs::create_directories(paths.run());
-  std::vector<child> stages{start("broker", {"--data", paths.data}), start("wdb", {"--data", paths.data}), start("analyzer", {"--data", paths.data})};
+  std::vector<child> stages{start("broker", {"--data", paths.data}),
+                            start("wdb", {"--data", paths.data}),
+                            start("analyzer", {"--data", paths.data})};
   constexpr int generations = 20, rows = 1500;
   {
     const common::net::context context;
@@ -176,16 +193,23 @@ int main() {
       return generations * rows / std::chrono::duration<double>(clock_type::now() - begin).count();
     };
     const double one_by_one = timed([&] {
-      for (int g = 0; g < generations; ++g) d.commit(scans[static_cast<std::size_t>(g)]), d.until_acknowledged();
+      for (int g = 0; g < generations; ++g)
+        d.commit(scans[static_cast<std::size_t>(g)]), d.until_acknowledged();
     });
     const double in_flight = timed([&] {
-      for (int g = generations; g < 2 * generations; ++g) d.commit(scans[static_cast<std::size_t>(g)]), d.exchange(std::chrono::milliseconds{0});
+      for (int g = generations; g < 2 * generations; ++g)
+        d.commit(scans[static_cast<std::size_t>(g)]), d.exchange(std::chrono::milliseconds{0});
       d.until_acknowledged();
     });
     const double raw = raw_lmdb_rows_a_second(dir / "raw", generations, rows);
-    std::printf("%d scans of %d changed rows: committed at the agent, sent, stored with history and change-set, acknowledged\n", generations, rows);
-    std::printf("  each acknowledged before the next: %8.0f rows/s   ratio to raw LMDB %.3f\n", one_by_one, one_by_one / raw);
-    std::printf("  with scans in flight:              %8.0f rows/s   ratio to raw LMDB %.3f\n", in_flight, in_flight / raw);
+    std::printf(
+        "%d scans of %d changed rows: committed at the agent, sent, stored with history and "
+        "change-set, acknowledged\n",
+        generations, rows);
+    std::printf("  each acknowledged before the next: %8.0f rows/s   ratio to raw LMDB %.3f\n",
+                one_by_one, one_by_one / raw);
+    std::printf("  with scans in flight:              %8.0f rows/s   ratio to raw LMDB %.3f\n",
+                in_flight, in_flight / raw);
     std::printf("  raw LMDB, one durable commit each: %8.0f rows/s\n", raw);
   }
   for (const auto& c : stages) print_cost(c);

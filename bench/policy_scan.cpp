@@ -1,7 +1,8 @@
-// What a policy costs: its distinct commands one after another with posix_spawn (the yardstick), against a whole scan without and
-// with native answers, all in one run; then a requirement that is not met, and
-// the loading and linting of every shared policy.
-//   bench_policy_scan [POLICY]      default: data/policies/wazuh5/debian/cis_debian12.yml below MUSTER_SHARED
+// What a policy costs: its distinct commands one after another with posix_spawn (the yardstick),
+// against a whole scan without and with native answers, all in one run; then a requirement that is
+// not met, and the loading and linting of every shared policy.
+//   bench_policy_scan [POLICY]      default: data/policies/wazuh5/debian/cis_debian12.yml below
+//   MUSTER_SHARED
 #include <fcntl.h>
 #include <spawn.h>
 #include <sys/resource.h>
@@ -37,7 +38,9 @@ struct figures {
 double cpu_ms(int who) {
   rusage u{};
   ::getrusage(who, &u);
-  const auto ms = [](const timeval& t) { return static_cast<double>(t.tv_sec) * 1e3 + static_cast<double>(t.tv_usec) / 1e3; };
+  const auto ms = [](const timeval& t) {
+    return static_cast<double>(t.tv_sec) * 1e3 + static_cast<double>(t.tv_usec) / 1e3;
+  };
   return ms(u.ru_utime) + ms(u.ru_stime);
 }
 
@@ -48,7 +51,8 @@ long rss_anon_kib() {
   return 0;
 }
 
-/// In a process of its own: what it is and what it starts are told apart, and nothing is left from the case before.
+/// In a process of its own: what it is and what it starts are told apart, and nothing is left from
+/// the case before.
 template <class Work>
 figures measured(Work&& work) {
   int ends[2];
@@ -96,7 +100,8 @@ void run_one_by_one(const std::vector<std::string>& commands) {
     std::vector<char*> argv;
     for (auto& w : words) argv.push_back(w.data());
     argv.push_back(nullptr);
-    std::string path = "PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin", locale = "LC_ALL=C";
+    std::string path = "PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin",
+                locale = "LC_ALL=C";
     char* environment[]{path.data(), locale.data(), nullptr};
     posix_spawn_file_actions_t files;
     posix_spawn_file_actions_init(&files);
@@ -104,7 +109,8 @@ void run_one_by_one(const std::vector<std::string>& commands) {
     posix_spawn_file_actions_adddup2(&files, 0, 1);
     posix_spawn_file_actions_adddup2(&files, 0, 2);
     pid_t pid = 0;
-    if (::posix_spawn(&pid, file->c_str(), &files, nullptr, argv.data(), environment) == 0) ::waitpid(pid, nullptr, 0);
+    if (::posix_spawn(&pid, file->c_str(), &files, nullptr, argv.data(), environment) == 0)
+      ::waitpid(pid, nullptr, 0);
     posix_spawn_file_actions_destroy(&files);
   }
 }
@@ -112,7 +118,8 @@ void run_one_by_one(const std::vector<std::string>& commands) {
 long scan(const policy::policy& p, bool native, policy::command_times* times = nullptr) {
   const auto root = common::root_dir::open("/");
   if (!root) std::exit(1);
-  policy::observer facts(*root, {.trust_commands = true, .command = {}, .native = native, .times = times});
+  policy::observer facts(*root,
+                         {.trust_commands = true, .command = {}, .native = native, .times = times});
   const auto run = policy::run_policy(p, facts);
   return run.checks.empty() ? 0 : rss_anon_kib();  // with every fact and every verdict still there
 }
@@ -127,7 +134,9 @@ long lint_all() {
     const auto p = policy::read_policy(file, std::nullopt);
     return p ? std::optional(policy::lint_policy(*p).size()) : std::nullopt;
   };
-  common::in_order(std::span(files), look, [&](std::optional<std::size_t> found) { loaded += found ? 1 : 0, findings += found.value_or(0); });
+  common::in_order(std::span(files), look, [&](std::optional<std::size_t> found) {
+    loaded += found ? 1 : 0, findings += found.value_or(0);
+  });
   std::printf("  (%zu policies loaded, %zu findings)\n", loaded, findings);
   std::fflush(stdout);
   return rss_anon_kib();
@@ -138,7 +147,8 @@ std::size_t sent_unchanged(const std::string& file, bool with_policy) {
   const auto root = common::root_dir::open("/");
   if (!root) std::exit(1);
   std::vector<schemas::table_id> tables{schemas::table_id::os};
-  if (with_policy) tables.insert(tables.end(), {schemas::table_id::policies, schemas::table_id::checks});
+  if (with_policy)
+    tables.insert(tables.end(), {schemas::table_id::policies, schemas::table_id::checks});
   const auto s = collector::scan_host(*root, {.policies = {file}, .tables = tables});
   tests::settled_agent agent;
   (void)agent.scan(s);
@@ -148,8 +158,10 @@ std::size_t sent_unchanged(const std::string& file, bool with_policy) {
 }
 
 void print(const char* what, const figures& f, const figures& yardstick) {
-  std::printf("%-28s wall %7.1f ms (%.2f)   CPU %7.1f ms (%.2f)   own %6.1f ms   RssAnon %.1f MB\n", what, f.wall, f.wall / yardstick.wall,
-              f.own + f.children, (f.own + f.children) / (yardstick.own + yardstick.children), f.own, static_cast<double>(f.rss_anon) / 1024);
+  std::printf("%-28s wall %7.1f ms (%.2f)   CPU %7.1f ms (%.2f)   own %6.1f ms   RssAnon %.1f MB\n",
+              what, f.wall, f.wall / yardstick.wall, f.own + f.children,
+              (f.own + f.children) / (yardstick.own + yardstick.children), f.own,
+              static_cast<double>(f.rss_anon) / 1024);
 }
 
 void compare(const policy::policy& p) {
@@ -163,8 +175,8 @@ void compare(const policy::policy& p) {
     again.push_back(measured([&] { return scan(p, false, &times); }));
     native.push_back(measured([&] { return scan(p, true); }));
   }
-  std::printf("%s: %zu checks, %zu distinct commands; medians of %d, ratios to the first line\n", p.id.c_str(), p.checks.size(), commands.size(),
-              repetitions);
+  std::printf("%s: %zu checks, %zu distinct commands; medians of %d, ratios to the first line\n",
+              p.id.c_str(), p.checks.size(), commands.size(), repetitions);
   const auto yardstick = median(raw);
   print("posix_spawn one by one", yardstick, yardstick);
   print("first scan, all started", median(plain), yardstick);
@@ -176,7 +188,8 @@ void compare(const policy::policy& p) {
 }  // namespace
 
 int main(int argc, char** argv) {
-  const std::string file = argc > 1 ? argv[1] : tests::shared("data/policies/wazuh5/debian/cis_debian12.yml");
+  const std::string file =
+      argc > 1 ? argv[1] : tests::shared("data/policies/wazuh5/debian/cis_debian12.yml");
   auto p = policy::load_policy(file, std::nullopt);
   if (!p) {
     std::printf("skipped: %s\n", p.error().detail.c_str());
@@ -187,10 +200,15 @@ int main(int argc, char** argv) {
   policy::loaded_rule never;
   never.text = "f:/nowhere/at/all";
   never.parsed = *policy::parse_rule(never.text, p->speaks);
-  unmet.required = policy::requirements{.want = policy::condition::all, .rules = {std::move(never)}};
-  std::printf("a requirement not met: %.1f ms (goal 40)\n", measured([&] { return scan(unmet, true); }).wall);
-  std::printf("an unchanged scan sends for a policy: %zu bytes (goal 300)\n", sent_unchanged(file, true) - sent_unchanged(file, false));
+  unmet.required =
+      policy::requirements{.want = policy::condition::all, .rules = {std::move(never)}};
+  std::printf("a requirement not met: %.1f ms (goal 40)\n",
+              measured([&] { return scan(unmet, true); }).wall);
+  std::printf("an unchanged scan sends for a policy: %zu bytes (goal 300)\n",
+              sent_unchanged(file, true) - sent_unchanged(file, false));
   if (!fs::exists(tests::shared("data/policies"))) return 0;
   const auto all = measured(lint_all);
-  std::printf("every shared policy loaded and linted: wall %.0f ms (goal, two cores: 3000), CPU %.0f ms\n", all.wall, all.own);
+  std::printf(
+      "every shared policy loaded and linted: wall %.0f ms (goal, two cores: 3000), CPU %.0f ms\n",
+      all.wall, all.own);
 }

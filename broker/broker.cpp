@@ -12,12 +12,16 @@ using schemas::message_type;
 namespace {
 constexpr int drained_at_once = 256;
 
-const char* name(socket_role d) { return d == socket_role::agents ? "agents" : d == socket_role::stages ? "stages" : "tap"; }
+const char* name(socket_role d) {
+  return d == socket_role::agents ? "agents" : d == socket_role::stages ? "stages" : "tap";
+}
 
 /// Who has to be upgraded when a frame is of another wire.
 schemas::ends ends_of(socket_role d) {
-  if (d == socket_role::agents) return {.sender = "muster-collector on that host", .receiver = "this server"};
-  if (d == socket_role::stages) return {.sender = "that stage (muster-wdb or muster-analyzer)", .receiver = "muster-broker"};
+  if (d == socket_role::agents)
+    return {.sender = "muster-collector on that host", .receiver = "this server"};
+  if (d == socket_role::stages)
+    return {.sender = "that stage (muster-wdb or muster-analyzer)", .receiver = "muster-broker"};
   return {.sender = "the muster that asks", .receiver = "this server"};
 }
 
@@ -36,14 +40,18 @@ broker::broker(hub stages, hub agents, hub operators)
       agents_(std::move(agents), journal_, wdb_),
       operators_(std::move(operators), journal_, tap_) {}
 
-common::result<std::unique_ptr<broker>> broker::bind(const common::net::context& context, const schemas::data_paths& paths) {
+common::result<std::unique_ptr<broker>> broker::bind(const common::net::context& context,
+                                                     const schemas::data_paths& paths) {
   auto stages = hub::bind(context, paths.socket("stages"));
   if (!stages) return fail(stages.error());
-  auto agents = hub::bind(context, paths.socket("agents"), {.max_message = schemas::limits::agent_frame_bytes});
+  auto agents = hub::bind(context, paths.socket("agents"),
+                          {.max_message = schemas::limits::agent_frame_bytes});
   if (!agents) return fail(agents.error());
-  auto operators = hub::bind(context, paths.socket("tap"), {.max_message = schemas::limits::agent_frame_bytes});
+  auto operators =
+      hub::bind(context, paths.socket("tap"), {.max_message = schemas::limits::agent_frame_bytes});
   if (!operators) return fail(operators.error());
-  return std::unique_ptr<broker>(new broker(std::move(*stages), std::move(*agents), std::move(*operators)));
+  return std::unique_ptr<broker>(
+      new broker(std::move(*stages), std::move(*agents), std::move(*operators)));
 }
 
 void broker::round(common::milliseconds timeout) {
@@ -70,16 +78,22 @@ void broker::drain(socket_role in, hub& h) {
     if (!a) break;
     take(in, std::move(*a));
   }
-  if (const auto more = h.multipart_dropped() - cut; more > 0) journal_.count("refused_multipart", more);
+  if (const auto more = h.multipart_dropped() - cut; more > 0)
+    journal_.count("refused_multipart", more);
 }
 
 void broker::take(socket_role in, arrival a) {
-  const auto limit = in == socket_role::stages ? schemas::limits::envelope_bytes : schemas::limits::agent_frame_bytes;
+  const auto limit = in == socket_role::stages ? schemas::limits::envelope_bytes
+                                               : schemas::limits::agent_frame_bytes;
   const auto e = schemas::decode_frame(a.frame, limit, ends_of(in));
-  if (!e) return refuse(in, a, nullptr, e.error().code == common::errc::unsupported ? "other_wire" : "malformed", e.error().detail);
+  if (!e)
+    return refuse(in, a, nullptr,
+                  e.error().code == common::errc::unsupported ? "other_wire" : "malformed",
+                  e.error().detail);
   const auto to = route_of(in, e->head.type);
   if (to != route::tap && to != route::enlistment) journal_.seen(arrival_hop(in, to), a.frame);
-  if (to == route::refuse) return refuse(in, a, &*e, "wrong_kind", fmt::format("{}.sock may not send this", name(in)));
+  if (to == route::refuse)
+    return refuse(in, a, &*e, "wrong_kind", fmt::format("{}.sock may not send this", name(in)));
   pass(to, std::move(a), *e);  // the views stay good: the bytes of a frame do not move with it
 }
 
@@ -116,7 +130,8 @@ void broker::pass(route to, arrival a, const schemas::envelope& e) {
 }
 
 /// An agent is told; nobody else waits for what was refused.
-void broker::refuse(socket_role in, const arrival& a, const schemas::envelope* e, const std::string& reason, const std::string& text) {
+void broker::refuse(socket_role in, const arrival& a, const schemas::envelope* e,
+                    const std::string& reason, const std::string& text) {
   if (in == socket_role::agents) return agents_.refuse(a, e, reason, text);
   journal_.refused(name(in), a, reason, text);
 }
@@ -125,7 +140,8 @@ void broker::enlist(const arrival& a, const schemas::envelope& e) {
   const auto m = schemas::decode<schemas::enlist>(e.payload);
   if (!m) return journal_.refused("stages", a, "malformed", m.error().detail);
   const bool is_wdb = m->role == "wdb";
-  if (!is_wdb && m->role != "analyzer") return journal_.refused("stages", a, "unknown_role", "a stage is wdb or analyzer");
+  if (!is_wdb && m->role != "analyzer")
+    return journal_.refused("stages", a, "unknown_role", "a stage is wdb or analyzer");
   journal_.seen(is_wdb ? hop::wdb_broker : hop::analyzer_broker, a.frame);
   if (!is_wdb) {
     work_.enlist(a.from.connection, m->credit_messages, journal_.now());
@@ -133,18 +149,21 @@ void broker::enlist(const arrival& a, const schemas::envelope& e) {
     work_.clear();
     agents_.begin_anew({m->credit_bytes, m->credit_messages});
   }
-  auto f = journal_.make(message_type::welcome, {}, {}, schemas::encode(schemas::welcome{wdb_.instance()}));
+  auto f = journal_.make(message_type::welcome, {}, {},
+                         schemas::encode(schemas::welcome{wdb_.instance()}));
   journal_.seen(a.from.connection == wdb_.connection() ? hop::broker_wdb : hop::broker_analyzer, f);
   stages_.send(a.from.connection, f);
 }
 
 void broker::ask_agent(arrival a, const schemas::envelope& e) {
-  if (is_trusted(a.from) && !agents_.is_connected(e.agent)) return operators_.refuse(a, e, "the agent is not connected");
+  if (is_trusted(a.from) && !agents_.is_connected(e.agent))
+    return operators_.refuse(a, e, "the agent is not connected");
   if (operators_.take_question(a, e)) agents_.send(e.agent, 0, std::move(a.frame));
 }
 
 void broker::ask_wdb(arrival a, const schemas::envelope& e) {
-  if (is_trusted(a.from) && !wdb_.is_there()) return operators_.refuse(a, e, "wdb is not there just now");
+  if (is_trusted(a.from) && !wdb_.is_there())
+    return operators_.refuse(a, e, "wdb is not there just now");
   if (operators_.take_question(a, e)) wdb_.send(std::move(a.frame));
 }
 

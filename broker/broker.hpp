@@ -1,5 +1,6 @@
-// The stage in the middle: takes frames in through three sockets, looks at envelope and topic only, and passes them on. What
-// it remembers it can forget: every process that matters to it says again who it is.
+// The stage in the middle: takes frames in through three sockets, looks at envelope and topic only,
+// and passes them on. What it remembers it can forget: every process that matters to it says again
+// who it is.
 #pragma once
 
 #include <memory>
@@ -15,7 +16,8 @@ namespace broker {
 class broker {
  public:
   /// Binds stages.sock, agents.sock and tap.sock below the data folder.
-  static common::result<std::unique_ptr<broker>> bind(const common::net::context& context, const schemas::data_paths& paths);
+  static common::result<std::unique_ptr<broker>> bind(const common::net::context& context,
+                                                      const schemas::data_paths& paths);
   void round(common::milliseconds timeout);
   const std::map<std::string, std::uint64_t>& counted() const { return journal_.counted(); }
 
@@ -24,7 +26,8 @@ class broker {
   void drain(socket_role in, common::net::hub& hub);
   void take(socket_role in, arrival a);
   void pass(route to, arrival a, const schemas::envelope& e);
-  void refuse(socket_role in, const arrival& a, const schemas::envelope* e, const std::string& reason, const std::string& text);
+  void refuse(socket_role in, const arrival& a, const schemas::envelope* e,
+              const std::string& reason, const std::string& text);
   void enlist(const arrival& a, const schemas::envelope& e);
   void ask_agent(arrival a, const schemas::envelope& e);
   void ask_wdb(arrival a, const schemas::envelope& e);

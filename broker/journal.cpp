@@ -34,7 +34,8 @@ void journal::log_counts() {
   spdlog::info("counted:{}", line);
 }
 
-void journal::refused(std::string_view socket, const arrival& a, const std::string& reason, const std::string& text) {
+void journal::refused(std::string_view socket, const arrival& a, const std::string& reason,
+                      const std::string& text) {
   const auto kind = "refused_" + reason;
   count(kind);
   if (!log_.may_write(kind, now_)) return;
@@ -42,7 +43,8 @@ void journal::refused(std::string_view socket, const arrival& a, const std::stri
                a.from.uid ? std::to_string(*a.from.uid) : "?", socket, common::one_line(text));
 }
 
-frame journal::make(schemas::message_type type, std::string_view agent, const address& who, const std::string& payload) {
+frame journal::make(schemas::message_type type, std::string_view agent, const address& who,
+                    const std::string& payload) {
   schemas::header h;
   h.type = type;
   h.instance = instance_;

@@ -1,5 +1,5 @@
-// What every part of the broker shares: the time of this round, counters, the log of refusals, frames of our own, and copies for
-// the tap.
+// What every part of the broker shares: the time of this round, counters, the log of refusals,
+// frames of our own, and copies for the tap.
 #pragma once
 
 #include <map>
@@ -15,7 +15,8 @@ namespace broker {
 using arrival = common::net::hub::arrival;
 using frame = common::net::frame;
 
-/// Root and our own user may be any agent, and may ask and tap; nothing binds another user to an id, so it can be none.
+/// Root and our own user may be any agent, and may ask and tap; nothing binds another user to an
+/// id, so it can be none.
 bool is_trusted(const common::net::peer& p);
 
 class journal {
@@ -32,14 +33,17 @@ class journal {
   const std::map<std::string, std::uint64_t>& counted() const { return counted_; }
   /// Logs the counters once a minute.
   void log_counts();
-  /// A frame was refused: counted, and logged within the limit of its reason. `socket`: as in agents.sock.
-  void refused(std::string_view socket, const arrival& a, const std::string& reason, const std::string& text);
+  /// A frame was refused: counted, and logged within the limit of its reason. `socket`: as in
+  /// agents.sock.
+  void refused(std::string_view socket, const arrival& a, const std::string& reason,
+               const std::string& text);
 
   /// Whom a message of our own is for: an agent's instance, or who asked a question.
   struct address {
     std::uint64_t to = 0, correlation = 0;
   };
-  frame make(schemas::message_type type, std::string_view agent, const address& who, const std::string& payload);
+  frame make(schemas::message_type type, std::string_view agent, const address& who,
+             const std::string& payload);
 
   /// A message passed. With nobody listening it costs a comparison.
   void seen(schemas::hop hop, std::string_view bytes) {

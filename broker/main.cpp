@@ -1,5 +1,5 @@
-// muster-broker: passes messages between collectors, wdb, analyzers and operators. It decodes no payload of theirs and keeps
-// nothing that another process does not also keep.
+// muster-broker: passes messages between collectors, wdb, analyzers and operators. It decodes no
+// payload of theirs and keeps nothing that another process does not also keep.
 #include <filesystem>
 
 #include "broker/broker.hpp"

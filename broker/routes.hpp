@@ -1,5 +1,5 @@
-// Which kind may come in through which socket, and where it goes: the whole routing policy as one table. That it covers what
-// schemas/message_table.hpp allows, and no more, is tested.
+// Which kind may come in through which socket, and where it goes: the whole routing policy as one
+// table. That it covers what schemas/message_table.hpp allows, and no more, is tested.
 #pragma once
 
 #include <array>
@@ -33,39 +33,40 @@ constexpr route route_of(socket_role in, schemas::message_type type) {
     message_type type;
     route to;
   };
-  constexpr std::array table{entry{socket_role::agents, message_type::hello, route::greeting},
-                             entry{socket_role::agents, message_type::delta, route::to_wdb},
-                             entry{socket_role::agents, message_type::snapshot, route::to_wdb},
-                             entry{socket_role::agents, message_type::report, route::to_wdb},
-                             entry{socket_role::agents, message_type::compare, route::to_wdb},
-                             entry{socket_role::agents, message_type::repair, route::to_wdb},
-                             entry{socket_role::agents, message_type::credit_request, route::credit_request},
-                             entry{socket_role::stages, message_type::enlist, route::enlistment},
-                             entry{socket_role::stages, message_type::ack, route::to_agent},
-                             entry{socket_role::stages, message_type::gap, route::to_agent},
-                             entry{socket_role::stages, message_type::resync, route::to_agent},
-                             entry{socket_role::stages, message_type::new_epoch, route::to_agent},
-                             entry{socket_role::stages, message_type::busy, route::to_agent},
-                             entry{socket_role::stages, message_type::compare_reply, route::to_agent},
-                             entry{socket_role::stages, message_type::repair_reply, route::to_agent},
-                             entry{socket_role::stages, message_type::credit_return, route::returned},
-                             entry{socket_role::stages, message_type::change_set, route::to_work},
-                             entry{socket_role::stages, message_type::evidence, route::to_work},
-                             entry{socket_role::stages, message_type::result, route::answer},
-                             entry{socket_role::stages, message_type::verdict, route::answer},
-                             entry{socket_role::stages, message_type::scanned, route::to_operator},
-                             entry{socket_role::stages, message_type::roots, route::to_operator},
-                             entry{socket_role::stages, message_type::settings, route::to_operator},
-                             entry{socket_role::stages, message_type::resync_wanted, route::to_operator},
-                             entry{socket_role::stages, message_type::dump_part, route::to_operator},
-                             entry{socket_role::stages, message_type::refused, route::to_operator},
-                             entry{socket_role::operators, message_type::scan_now, route::ask_agent},
-                             entry{socket_role::operators, message_type::report_roots, route::ask_agent},
-                             entry{socket_role::operators, message_type::report_settings, route::ask_agent},
-                             entry{socket_role::operators, message_type::want_resync, route::ask_wdb},
-                             entry{socket_role::operators, message_type::dump, route::ask_wdb},
-                             entry{socket_role::operators, message_type::dump_more, route::ask_wdb},
-                             entry{socket_role::operators, message_type::tap_request, route::tap}};
+  constexpr std::array table{
+      entry{socket_role::agents, message_type::hello, route::greeting},
+      entry{socket_role::agents, message_type::delta, route::to_wdb},
+      entry{socket_role::agents, message_type::snapshot, route::to_wdb},
+      entry{socket_role::agents, message_type::report, route::to_wdb},
+      entry{socket_role::agents, message_type::compare, route::to_wdb},
+      entry{socket_role::agents, message_type::repair, route::to_wdb},
+      entry{socket_role::agents, message_type::credit_request, route::credit_request},
+      entry{socket_role::stages, message_type::enlist, route::enlistment},
+      entry{socket_role::stages, message_type::ack, route::to_agent},
+      entry{socket_role::stages, message_type::gap, route::to_agent},
+      entry{socket_role::stages, message_type::resync, route::to_agent},
+      entry{socket_role::stages, message_type::new_epoch, route::to_agent},
+      entry{socket_role::stages, message_type::busy, route::to_agent},
+      entry{socket_role::stages, message_type::compare_reply, route::to_agent},
+      entry{socket_role::stages, message_type::repair_reply, route::to_agent},
+      entry{socket_role::stages, message_type::credit_return, route::returned},
+      entry{socket_role::stages, message_type::change_set, route::to_work},
+      entry{socket_role::stages, message_type::evidence, route::to_work},
+      entry{socket_role::stages, message_type::result, route::answer},
+      entry{socket_role::stages, message_type::verdict, route::answer},
+      entry{socket_role::stages, message_type::scanned, route::to_operator},
+      entry{socket_role::stages, message_type::roots, route::to_operator},
+      entry{socket_role::stages, message_type::settings, route::to_operator},
+      entry{socket_role::stages, message_type::resync_wanted, route::to_operator},
+      entry{socket_role::stages, message_type::dump_part, route::to_operator},
+      entry{socket_role::stages, message_type::refused, route::to_operator},
+      entry{socket_role::operators, message_type::scan_now, route::ask_agent},
+      entry{socket_role::operators, message_type::report_roots, route::ask_agent},
+      entry{socket_role::operators, message_type::report_settings, route::ask_agent},
+      entry{socket_role::operators, message_type::want_resync, route::ask_wdb},
+      entry{socket_role::operators, message_type::dump, route::ask_wdb},
+      entry{socket_role::operators, message_type::dump_more, route::ask_wdb},
+      entry{socket_role::operators, message_type::tap_request, route::tap}};
   for (const auto& e : table)
     if (e.in == in && e.type == type) return e.to;
   return route::refuse;

@@ -31,7 +31,8 @@ bool stages_are_up(const schemas::data_paths& paths) {
          ::connect(fd.get(), reinterpret_cast<const sockaddr*>(&address), sizeof address) == 0;
 }
 
-operator_link::operator_link(common::net::link l) : link_(std::move(l)), instance_(common::random_u64()), tap_id_(common::random_u64() | 1) {}
+operator_link::operator_link(common::net::link l)
+    : link_(std::move(l)), instance_(common::random_u64()), tap_id_(common::random_u64() | 1) {}
 
 result<operator_link> operator_link::connect(const common::net::context& context,
                                              const schemas::data_paths& paths) {
@@ -73,47 +74,64 @@ result<common::net::frame> operator_link::answer(const std::string& agent, const
 }
 
 template <class Answer, class Question>
-result<Answer> operator_link::ask(const std::string& agent, message_type type, const Question& q, message_type wanted, common::milliseconds timeout) {
+result<Answer> operator_link::ask(const std::string& agent, message_type type, const Question& q,
+                                  message_type wanted, common::milliseconds timeout) {
   auto h = head(type, common::random_u64() | 1);
   h.deadline_ms = h.sent_ms + timeout.count();
-  auto f = answer(agent, schemas::encode_frame(agent, {}, h, schemas::encode(q)), h.correlation, timeout);
+  auto f = answer(agent, schemas::encode_frame(agent, {}, h, schemas::encode(q)), h.correlation,
+                  timeout);
   if (!f) return fail(f.error());
   const auto e = schemas::decode_frame(*f, schemas::limits::envelope_bytes, at_server);
   if (!e) return fail(e.error());
   if (e->head.type == wanted) return schemas::decode<Answer>(e->payload);
   if (e->head.type != message_type::refused)
-    return fail(errc::malformed, "{}: answered by {}, want {}", agent, schemas::name(e->head.type).value_or("?"), schemas::name(wanted).value_or("?"));
+    return fail(errc::malformed, "{}: answered by {}, want {}", agent,
+                schemas::name(e->head.type).value_or("?"), schemas::name(wanted).value_or("?"));
   const auto no = schemas::decode<schemas::refused>(e->payload);
   return fail(errc::refused, "{}: {}", agent, no ? no->reason : no.error().detail);
 }
 
-result<schemas::scanned> operator_link::scan_now(const std::string& agent, common::milliseconds timeout) {
-  return ask<schemas::scanned>(agent, message_type::scan_now, schemas::scan_now{}, message_type::scanned, timeout);
+result<schemas::scanned> operator_link::scan_now(const std::string& agent,
+                                                 common::milliseconds timeout) {
+  return ask<schemas::scanned>(agent, message_type::scan_now, schemas::scan_now{},
+                               message_type::scanned, timeout);
 }
 
-result<schemas::roots> operator_link::report_roots(const std::string& agent, common::milliseconds timeout) {
-  return ask<schemas::roots>(agent, message_type::report_roots, schemas::report_roots{}, message_type::roots, timeout);
+result<schemas::roots> operator_link::report_roots(const std::string& agent,
+                                                   common::milliseconds timeout) {
+  return ask<schemas::roots>(agent, message_type::report_roots, schemas::report_roots{},
+                             message_type::roots, timeout);
 }
 
-result<schemas::settings> operator_link::report_settings(const std::string& agent, common::milliseconds timeout) {
-  return ask<schemas::settings>(agent, message_type::report_settings, schemas::report_settings{}, message_type::settings, timeout);
+result<schemas::settings> operator_link::report_settings(const std::string& agent,
+                                                         common::milliseconds timeout) {
+  return ask<schemas::settings>(agent, message_type::report_settings, schemas::report_settings{},
+                                message_type::settings, timeout);
 }
 
-result<schemas::resync_wanted> operator_link::want_resync(const std::string& agent, const schemas::want_resync& q, common::milliseconds timeout) {
-  return ask<schemas::resync_wanted>(agent, message_type::want_resync, q, message_type::resync_wanted, timeout);
+result<schemas::resync_wanted> operator_link::want_resync(const std::string& agent,
+                                                          const schemas::want_resync& q,
+                                                          common::milliseconds timeout) {
+  return ask<schemas::resync_wanted>(agent, message_type::want_resync, q,
+                                     message_type::resync_wanted, timeout);
 }
 
-result<schemas::dump_part> operator_link::dump(const std::string& agent, const schemas::dump& q, common::milliseconds timeout) {
+result<schemas::dump_part> operator_link::dump(const std::string& agent, const schemas::dump& q,
+                                               common::milliseconds timeout) {
   return ask<schemas::dump_part>(agent, message_type::dump, q, message_type::dump_part, timeout);
 }
 
-result<schemas::dump_part> operator_link::dump_more(const std::string& agent, const schemas::dump_more& q, common::milliseconds timeout) {
-  return ask<schemas::dump_part>(agent, message_type::dump_more, q, message_type::dump_part, timeout);
+result<schemas::dump_part> operator_link::dump_more(const std::string& agent,
+                                                    const schemas::dump_more& q,
+                                                    common::milliseconds timeout) {
+  return ask<schemas::dump_part>(agent, message_type::dump_more, q, message_type::dump_part,
+                                 timeout);
 }
 
 void operator_link::tap(const schemas::tap_request& r) {
   const auto h = head(message_type::tap_request, tap_id_);
-  link_.send(schemas::encode_frame({}, {}, h, schemas::encode(r)));  // not connected yet: it is sent again with the next grant
+  link_.send(schemas::encode_frame(
+      {}, {}, h, schemas::encode(r)));  // not connected yet: it is sent again with the next grant
 }
 
 result<std::optional<schemas::tap_copies>> operator_link::copies(common::milliseconds wait) {

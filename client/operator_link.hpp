@@ -1,4 +1,5 @@
-// What goes through the broker's operator socket: questions to agents and to wdb, their answers, and the tap.
+// What goes through the broker's operator socket: questions to agents and to wdb, their answers,
+// and the tap.
 #pragma once
 
 #include <optional>
@@ -18,15 +19,24 @@ bool stages_are_up(const schemas::data_paths& paths);
 class operator_link {
  public:
   /// not_found: no pipeline is running below --data.
-  static common::result<operator_link> connect(const common::net::context& context, const schemas::data_paths& paths);
+  static common::result<operator_link> connect(const common::net::context& context,
+                                               const schemas::data_paths& paths);
 
-  // Questions about an agent. timeout: no answer came; refused: the agent is not connected, or the server said no.
+  // Questions about an agent. timeout: no answer came; refused: the agent is not connected, or the
+  // server said no.
   common::result<schemas::scanned> scan_now(const std::string& agent, common::milliseconds timeout);
-  common::result<schemas::roots> report_roots(const std::string& agent, common::milliseconds timeout);
-  common::result<schemas::settings> report_settings(const std::string& agent, common::milliseconds timeout);
-  common::result<schemas::resync_wanted> want_resync(const std::string& agent, const schemas::want_resync& q, common::milliseconds timeout);
-  common::result<schemas::dump_part> dump(const std::string& agent, const schemas::dump& q, common::milliseconds timeout);
-  common::result<schemas::dump_part> dump_more(const std::string& agent, const schemas::dump_more& q, common::milliseconds timeout);
+  common::result<schemas::roots> report_roots(const std::string& agent,
+                                              common::milliseconds timeout);
+  common::result<schemas::settings> report_settings(const std::string& agent,
+                                                    common::milliseconds timeout);
+  common::result<schemas::resync_wanted> want_resync(const std::string& agent,
+                                                     const schemas::want_resync& q,
+                                                     common::milliseconds timeout);
+  common::result<schemas::dump_part> dump(const std::string& agent, const schemas::dump& q,
+                                          common::milliseconds timeout);
+  common::result<schemas::dump_part> dump_more(const std::string& agent,
+                                               const schemas::dump_more& q,
+                                               common::milliseconds timeout);
 
   /// Subscribes to copies of messages, or grants more of them.
   void tap(const schemas::tap_request& r);
@@ -38,10 +48,12 @@ class operator_link {
   schemas::header head(schemas::message_type type, schemas::u64 id);
   /// Sends a question and waits for its answer, which is of type `wanted`, or `refused`.
   template <class Answer, class Question>
-  common::result<Answer> ask(const std::string& agent, schemas::message_type type, const Question& q, schemas::message_type wanted,
+  common::result<Answer> ask(const std::string& agent, schemas::message_type type,
+                             const Question& q, schemas::message_type wanted,
                              common::milliseconds timeout);
   /// Sends a question until it left, and waits for the frame that answers `id`.
-  common::result<common::net::frame> answer(const std::string& agent, const std::string& frame, schemas::u64 id, common::milliseconds timeout);
+  common::result<common::net::frame> answer(const std::string& agent, const std::string& frame,
+                                            schemas::u64 id, common::milliseconds timeout);
   common::net::link link_;
   schemas::u64 instance_, counter_ = 0, tap_id_;
 };

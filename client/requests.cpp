@@ -53,13 +53,15 @@ result<std::vector<schemas::setting>> configuration(operator_link& link, const s
   return link.report_settings(agent, report_timeout).map(&schemas::settings::values);
 }
 
-result<std::string> resync(operator_link& link, const std::string& agent, std::vector<std::string> tables) {
+result<std::string> resync(operator_link& link, const std::string& agent,
+                           std::vector<std::string> tables) {
   auto answer = link.want_resync(agent, {.tables = std::move(tables)}, query_timeout);
   if (!answer) return fail(answer.error());
   return fmt::format("{}", fmt::join(answer->tables, " "));
 }
 
-result<std::vector<schemas::dump_part>> dump(operator_link& link, const std::string& agent, std::vector<std::string> tables) {
+result<std::vector<schemas::dump_part>> dump(operator_link& link, const std::string& agent,
+                                             std::vector<std::string> tables) {
   std::vector<schemas::dump_part> out;
   auto part = link.dump(agent, {std::move(tables)}, part_timeout);
   while (part) {

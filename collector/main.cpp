@@ -1,4 +1,5 @@
-// muster-collector: takes the inventory of a host, evaluates policies, and keeps the server's copy equal to its own.
+// muster-collector: takes the inventory of a host, evaluates policies, and keeps the server's copy
+// equal to its own.
 #include "collector/agent/agent.hpp"
 #include "collector/scan/scanner.hpp"
 #include "collector/state/identity.hpp"
@@ -16,12 +17,17 @@ namespace settings = common::settings;
 
 namespace {
 
-/// run/NAME.pid; without a name run/collector.pid, or run/collector-ID.pid for a further collector on this data folder.
-common::result<common::lock_file> take_pid_file(const schemas::data_paths& paths, const std::string& name, const schemas::agent_id& id) {
-  if (!name.empty()) return common::lock_file::take(paths.pid_file(name), "muster-collector " + name);
+/// run/NAME.pid; without a name run/collector.pid, or run/collector-ID.pid for a further collector
+/// on this data folder.
+common::result<common::lock_file> take_pid_file(const schemas::data_paths& paths,
+                                                const std::string& name,
+                                                const schemas::agent_id& id) {
+  if (!name.empty())
+    return common::lock_file::take(paths.pid_file(name), "muster-collector " + name);
   auto first = common::lock_file::take(paths.pid_file("collector"), "a collector");
   if (first || first.error().code != common::errc::busy) return first;
-  return common::lock_file::take(paths.pid_file("collector-" + id.text()), "a collector of agent " + id.text());
+  return common::lock_file::take(paths.pid_file("collector-" + id.text()),
+                                 "a collector of agent " + id.text());
 }
 
 /// What `muster agent config` shows, in the order of the registry; the name is that of the process.
@@ -43,8 +49,7 @@ common::status settle(settings::values& v, const schemas::data_paths& paths,
 /// What was seen of its files is remembered between scans.
 common::result<common::root_dir> open_host(const std::string& root) {
   auto host = common::root_dir::open(root);
-  if (!host)
-    return fail(host.error().code, "{} {}", settings::root.option(), host.error().detail);
+  if (!host) return fail(host.error().code, "{} {}", settings::root.option(), host.error().detail);
   return host->remembering(std::make_shared<common::file_memory>());
 }
 
@@ -98,7 +103,8 @@ int main(int argc, char** argv) {
   common::start_log("collector");
   settings::values typed(settings::programs::collector);
   const settings::description about{
-      "muster-collector scans a host at an interval, keeps its own copy of what it found, and sends "
+      "muster-collector scans a host at an interval, keeps its own copy of what it found, and "
+      "sends "
       "what changed.\n"
       "`muster up` starts one; start further ones alone, for another --root or as another --agent.",
       schemas::version_text()};

@@ -17,7 +17,8 @@ result<std::uint64_t> parse_byte_size(std::string_view text) {
   if (ec == std::errc{} && number > 0 && number <= 1'000'000'000)
     for (const auto& u : units)
       if (u.name == suffix) return number << u.shift;
-  return fail(errc::usage, "'{}' is not a size: want a number and a unit, such as 64KiB 256MiB 2GiB", text);
+  return fail(errc::usage,
+              "'{}' is not a size: want a number and a unit, such as 64KiB 256MiB 2GiB", text);
 }
 
 }  // namespace common

@@ -11,8 +11,10 @@ namespace common {
 namespace {
 
 constexpr std::size_t entries_limit = 100'000;
-constexpr std::int64_t xfs = 0x58465342, overlay = 0x794c7630, f2fs = 0xF2F52010;  // <linux/magic.h> lacks some of them in places
-constexpr std::array<std::int64_t, 7> trusted{EXT4_SUPER_MAGIC, BTRFS_SUPER_MAGIC, TMPFS_MAGIC, SQUASHFS_MAGIC, xfs, overlay, f2fs};
+constexpr std::int64_t xfs = 0x58465342, overlay = 0x794c7630,
+                       f2fs = 0xF2F52010;  // <linux/magic.h> lacks some of them in places
+constexpr std::array<std::int64_t, 7> trusted{
+    EXT4_SUPER_MAGIC, BTRFS_SUPER_MAGIC, TMPFS_MAGIC, SQUASHFS_MAGIC, xfs, overlay, f2fs};
 
 }  // namespace
 
@@ -37,22 +39,29 @@ std::shared_ptr<const void> file_memory::find(const std::string& what, const sou
   return at->second.made;
 }
 
-void file_memory::keep(const std::string& what, const sources& of, std::shared_ptr<const void> made) {
-  if (current_->size() < entries_limit || current_->contains(what)) current_->insert_or_assign(what, entry{of.ids, std::move(made), true});
+void file_memory::keep(const std::string& what, const sources& of,
+                       std::shared_ptr<const void> made) {
+  if (current_->size() < entries_limit || current_->contains(what))
+    current_->insert_or_assign(what, entry{of.ids, std::move(made), true});
 }
 
-std::shared_ptr<const void> file_memory::hint(const std::string& of) { return find(of, {.ids = {}, .settled = true}); }
+std::shared_ptr<const void> file_memory::hint(const std::string& of) {
+  return find(of, {.ids = {}, .settled = true});
+}
 
 bool file_memory::trusts(const root_dir& host, const std::string& path, std::uint64_t device) {
   if (const auto at = devices_.find(device); at != devices_.end()) return at->second;
   const auto fd = host.open_path(path);
   struct ::statfs s {};
-  const bool known = fd && ::fstatfs(fd->get(), &s) == 0 && std::ranges::find(trusted, static_cast<std::int64_t>(s.f_type)) != trusted.end();
+  const bool known =
+      fd && ::fstatfs(fd->get(), &s) == 0 &&
+      std::ranges::find(trusted, static_cast<std::int64_t>(s.f_type)) != trusted.end();
   return devices_[device] = known;
 }
 
 file_memory::sources look_at(const root_dir& host, std::initializer_list<std::string> paths) {
-  const auto latest = wall_ms() - host.memory()->untouched_for().count();  // before anything is looked at
+  const auto latest =
+      wall_ms() - host.memory()->untouched_for().count();  // before anything is looked at
   file_memory::sources out{.ids = {}, .settled = true};
   out.ids.reserve(paths.size());
   for (const auto& path : paths) {
@@ -64,11 +73,13 @@ file_memory::sources look_at(const root_dir& host, std::initializer_list<std::st
   return out;
 }
 
-result<std::vector<dir_entry>> list_known(const root_dir& host, const std::string& path, std::size_t limit) {
+result<std::vector<dir_entry>> list_known(const root_dir& host, const std::string& path,
+                                          std::size_t limit) {
   using entries = result<std::vector<dir_entry>>;
   if (host.memory() == nullptr) return host.list(path, limit);
   return *known<entries>(
-      host, fmt::format("list {}", limit), {path}, [&] { return std::make_shared<const entries>(host.list(path, limit)); },
+      host, fmt::format("list {}", limit), {path},
+      [&] { return std::make_shared<const entries>(host.list(path, limit)); },
       [](const entries& e) { return e || e.error().code == errc::not_found; });
 }
 

@@ -1,9 +1,11 @@
-// What was made of files that nobody touched since: the next scan takes it over instead of reading them again.
+// What was made of files that nobody touched since: the next scan takes it over instead of reading
+// them again.
 //
-// Exact, not likely: a file is the same only if device, inode, size and both of its times, to the nanosecond, are; and what
-// is made of it is kept only if it was last touched a minute before it was looked at. Within that minute two changes could
-// carry one time, and a program that writes through memory may not have been noticed by the kernel yet. It is kept only on
-// file systems that are known to keep these times for files and folders alike.
+// Exact, not likely: a file is the same only if device, inode, size and both of its times, to the
+// nanosecond, are; and what is made of it is kept only if it was last touched a minute before it
+// was looked at. Within that minute two changes could carry one time, and a program that writes
+// through memory may not have been noticed by the kernel yet. It is kept only on file systems that
+// are known to keep these times for files and folders alike.
 #pragma once
 
 #include <initializer_list>
@@ -19,28 +21,33 @@ namespace common {
 
 class file_memory {
  public:
-  /// The files and folders that something was made of, as they are; what is not there is part of it.
+  /// The files and folders that something was made of, as they are; what is not there is part of
+  /// it.
   struct sources {
     std::vector<file_id> ids;
     bool settled = false;  ///< nobody touched them lately
   };
 
-  explicit file_memory(milliseconds untouched_for = std::chrono::minutes{1}) : untouched_for_(untouched_for), current_(&parts_[0]) {}
+  explicit file_memory(milliseconds untouched_for = std::chrono::minutes{1})
+      : untouched_for_(untouched_for), current_(&parts_[0]) {}
   file_memory(const file_memory&) = delete;
   file_memory& operator=(const file_memory&) = delete;
 
   /// Forgets which file systems there are: they are as mounted now.
   void begin_scan();
-  /// What follows is of this part (a table); forgets what was not asked for since the part began last. Parts share nothing, so that
-  /// each may be scanned as often as it likes.
+  /// What follows is of this part (a table); forgets what was not asked for since the part began
+  /// last. Parts share nothing, so that each may be scanned as often as it likes.
   void begin_part(unsigned part);
 
   /// nullptr: not remembered, or made of something else.
   std::shared_ptr<const void> find(const std::string& what, const sources& of);
   void keep(const std::string& what, const sources& of, std::shared_ptr<const void> made);
-  /// What the part itself found out, to be looked at again by whoever asks for it; nullptr: nothing yet.
+  /// What the part itself found out, to be looked at again by whoever asks for it; nullptr: nothing
+  /// yet.
   std::shared_ptr<const void> hint(const std::string& of);
-  void keep_hint(const std::string& of, std::shared_ptr<const void> found) { keep(of, {.ids = {}, .settled = true}, std::move(found)); }
+  void keep_hint(const std::string& of, std::shared_ptr<const void> found) {
+    keep(of, {.ids = {}, .settled = true}, std::move(found));
+  }
   /// Whether the file system of that device is one whose times can be relied on.
   bool trusts(const root_dir& host, const std::string& path, std::uint64_t device);
 
@@ -63,10 +70,11 @@ class file_memory {
 /// As they are now; not settled when one cannot be looked at. The root has a memory.
 file_memory::sources look_at(const root_dir& host, std::initializer_list<std::string> paths);
 
-/// What `make` makes of the files at `paths`, which is all it may look at; `what` names the maker. It returns a pointer to
-/// a T, and nullptr or what `worth` refuses is not remembered.
+/// What `make` makes of the files at `paths`, which is all it may look at; `what` names the maker.
+/// It returns a pointer to a T, and nullptr or what `worth` refuses is not remembered.
 template <class T, class Make, class Worth>
-std::shared_ptr<const T> known(const root_dir& host, std::string_view what, std::initializer_list<std::string> paths, Make make, Worth worth) {
+std::shared_ptr<const T> known(const root_dir& host, std::string_view what,
+                               std::initializer_list<std::string> paths, Make make, Worth worth) {
   auto* memory = host.memory();
   if (memory == nullptr) return make();
   std::string name(what);
@@ -82,6 +90,7 @@ std::shared_ptr<const T> known(const root_dir& host, std::string_view what, std:
 }
 
 /// The entries of a folder, as root_dir::list gives them.
-result<std::vector<dir_entry>> list_known(const root_dir& host, const std::string& path, std::size_t limit);
+result<std::vector<dir_entry>> list_known(const root_dir& host, const std::string& path,
+                                          std::size_t limit);
 
 }  // namespace common

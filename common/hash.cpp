@@ -16,29 +16,34 @@ const EVP_MD* algorithm(hasher::kind k) {
     void operator()(EVP_MD* md) const { EVP_MD_free(md); }
   };
   using handle = std::unique_ptr<EVP_MD, release>;
-  static const handle sha{EVP_MD_fetch(nullptr, "SHA256", nullptr)}, md5{EVP_MD_fetch(nullptr, "MD5", nullptr)};
+  static const handle sha{EVP_MD_fetch(nullptr, "SHA256", nullptr)},
+      md5{EVP_MD_fetch(nullptr, "MD5", nullptr)};
   return k == hasher::kind::sha256 ? sha.get() : md5.get();
 }
 }  // namespace
 
 hasher::hasher(kind k) : kind_(k), context_(EVP_MD_CTX_new()) {
-  if (context_ == nullptr || algorithm(k) == nullptr) throw std::runtime_error("OpenSSL has no SHA-256 or MD5");
+  if (context_ == nullptr || algorithm(k) == nullptr)
+    throw std::runtime_error("OpenSSL has no SHA-256 or MD5");
   start();
 }
 
 hasher::~hasher() { EVP_MD_CTX_free(context_); }
 
 void hasher::start() {
-  if (EVP_DigestInit_ex2(context_, algorithm(kind_), nullptr) != 1) throw std::runtime_error("OpenSSL: digest init failed");
+  if (EVP_DigestInit_ex2(context_, algorithm(kind_), nullptr) != 1)
+    throw std::runtime_error("OpenSSL: digest init failed");
 }
 
 hasher& hasher::add(std::string_view bytes) {
-  if (EVP_DigestUpdate(context_, bytes.data(), bytes.size()) != 1) throw std::runtime_error("OpenSSL: digest update failed");
+  if (EVP_DigestUpdate(context_, bytes.data(), bytes.size()) != 1)
+    throw std::runtime_error("OpenSSL: digest update failed");
   return *this;
 }
 
 void hasher::finish_to(char* out) {
-  if (EVP_DigestFinal_ex(context_, reinterpret_cast<unsigned char*>(out), nullptr) != 1) throw std::runtime_error("OpenSSL: digest final failed");
+  if (EVP_DigestFinal_ex(context_, reinterpret_cast<unsigned char*>(out), nullptr) != 1)
+    throw std::runtime_error("OpenSSL: digest final failed");
   start();
 }
 

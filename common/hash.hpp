@@ -9,7 +9,8 @@ struct evp_md_ctx_st;
 
 namespace common {
 
-/// A SHA-256 (32 bytes) or MD5 (16 bytes) being fed; the algorithm is fetched once a process, the context once an object.
+/// A SHA-256 (32 bytes) or MD5 (16 bytes) being fed; the algorithm is fetched once a process, the
+/// context once an object.
 class hasher {
  public:
   enum class kind { sha256, md5 };

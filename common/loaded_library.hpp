@@ -1,4 +1,5 @@
-// Libraries that are loaded when they are needed first: a host that has nothing for them needs neither them nor their memory.
+// Libraries that are loaded when they are needed first: a host that has nothing for them needs
+// neither them nor their memory.
 #pragma once
 
 #include <dlfcn.h>
@@ -14,7 +15,8 @@ inline void* load_library(std::initializer_list<const char*> names) {
   return nullptr;
 }
 
-/// A call of the library, or of those it brings along. False: they have none of that name; dlerror(3) says so.
+/// A call of the library, or of those it brings along. False: they have none of that name;
+/// dlerror(3) says so.
 template <class Function>
 bool find_call(void* library, const char* name, Function& to) {
   to = reinterpret_cast<Function>(::dlsym(library, name));

@@ -20,7 +20,9 @@ result<lock_file> lock_file::take(const std::string& path, std::string_view what
     const ssize_t size = ::pread(fd.get(), pid, sizeof pid - 1, 0);
     std::string holder(pid, size > 0 ? static_cast<std::size_t>(size) : 0);
     if (const auto end = holder.find('\n'); end != holder.npos) holder.resize(end);
-    return fail(errc::busy, "{}: {} is running here already (process {}): stop it, or use another --data", path, what, holder);
+    return fail(errc::busy,
+                "{}: {} is running here already (process {}): stop it, or use another --data", path,
+                what, holder);
   }
   const std::string text = std::to_string(::getpid()) + "\n";
   if (::ftruncate(fd.get(), 0) != 0 || ::pwrite(fd.get(), text.data(), text.size(), 0) < 0)

@@ -6,7 +6,8 @@
 
 namespace common {
 
-/// A file that one process at a time holds: flock, released by the kernel however the process ends. Holds its pid as text.
+/// A file that one process at a time holds: flock, released by the kernel however the process ends.
+/// Holds its pid as text.
 class lock_file {
  public:
   /// busy: another process holds it (its pid is in the text).

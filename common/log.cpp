@@ -14,11 +14,14 @@ namespace {
 /// The text of a log line, whoever's it is, as one printable line.
 class printable_text final : public spdlog::custom_flag_formatter {
  public:
-  void format(const spdlog::details::log_msg& m, const std::tm& /*time*/, spdlog::memory_buf_t& to) override {
+  void format(const spdlog::details::log_msg& m, const std::tm& /*time*/,
+              spdlog::memory_buf_t& to) override {
     const auto line = one_line({m.payload.data(), m.payload.size()});
     to.append(line.data(), line.data() + line.size());
   }
-  std::unique_ptr<custom_flag_formatter> clone() const override { return std::make_unique<printable_text>(); }
+  std::unique_ptr<custom_flag_formatter> clone() const override {
+    return std::make_unique<printable_text>();
+  }
 };
 
 }  // namespace
@@ -30,7 +33,8 @@ std::unique_ptr<spdlog::formatter> log_line_formatter() {
 }
 
 void start_log(std::string_view stage) {
-  auto logger = std::make_shared<spdlog::logger>(std::string(stage), std::make_shared<spdlog::sinks::stderr_sink_mt>());
+  auto logger = std::make_shared<spdlog::logger>(std::string(stage),
+                                                 std::make_shared<spdlog::sinks::stderr_sink_mt>());
   logger->set_formatter(log_line_formatter());
   const char* level = std::getenv("MUSTER_LOG");
   logger->set_level(level != nullptr ? spdlog::level::from_str(level) : spdlog::level::info);

@@ -9,7 +9,8 @@ namespace common {
 
 namespace {
 
-/// As ioprio_set(2) describes them: <linux/ioprio.h> of Debian's kernel headers 6.1.192 does not compile as C++.
+/// As ioprio_set(2) describes them: <linux/ioprio.h> of Debian's kernel headers 6.1.192 does not
+/// compile as C++.
 constexpr int who_process = 1, best_effort = 2, class_shift = 13;
 
 }  // namespace

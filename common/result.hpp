@@ -1,4 +1,5 @@
-// Expected failures are values; exceptions are for bugs. Libraries that throw are caught at the edge that calls them.
+// Expected failures are values; exceptions are for bugs. Libraries that throw are caught at the
+// edge that calls them.
 #pragma once
 
 #include <fmt/format.h>
@@ -11,7 +12,20 @@
 namespace common {
 
 /// What a caller can do about a failure. `detail` says what happened, on what, and what to do.
-enum class errc { malformed, too_large, unsupported, not_found, exists, busy, timeout, io, corrupt, full, refused, usage };
+enum class errc {
+  malformed,
+  too_large,
+  unsupported,
+  not_found,
+  exists,
+  busy,
+  timeout,
+  io,
+  corrupt,
+  full,
+  refused,
+  usage
+};
 
 std::string_view name(errc code);
 
@@ -31,6 +45,8 @@ template <class... A>
 }
 
 /// Passes on a failure as it is.
-[[nodiscard]] inline tl::unexpected<error> fail(error e) { return tl::unexpected<error>(std::move(e)); }
+[[nodiscard]] inline tl::unexpected<error> fail(error e) {
+  return tl::unexpected<error>(std::move(e));
+}
 
 }  // namespace common

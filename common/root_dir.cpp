@@ -80,8 +80,8 @@ status read_rest(int fd, std::size_t limit, std::string& out, bool& truncated) {
   }
 }
 
-/// A regular file of a known size in one call: only where it gives another number of bytes is the end looked for. A size
-/// is a claim, so that beyond some memory is taken as bytes come.
+/// A regular file of a known size in one call: only where it gives another number of bytes is the
+/// end looked for. A size is a claim, so that beyond some memory is taken as bytes come.
 result<std::string> read_sized(int fd, std::uint64_t size, std::size_t limit, bool& truncated) {
   constexpr std::size_t believed = 4u << 20;
   std::string out;
@@ -136,20 +136,23 @@ result<root_dir> root_dir::remembering(std::shared_ptr<file_memory> memory) cons
   return out;
 }
 
-result<unique_fd> root_dir::open_kernel(const std::string& path, int flags, std::uint64_t resolve) const {
+result<unique_fd> root_dir::open_kernel(const std::string& path, int flags,
+                                        std::uint64_t resolve) const {
   struct open_how how {};
   how.flags = static_cast<std::uint64_t>(flags | O_CLOEXEC);
   how.resolve = RESOLVE_IN_ROOT | RESOLVE_NO_MAGICLINKS | resolve;
   for (int tries = 0;; ++tries) {
     const long fd = ::syscall(SYS_openat2, fd_.get(), path.c_str(), &how, sizeof how);
     if (fd >= 0) return unique_fd{static_cast<int>(fd)};
-    if ((errno == EAGAIN || errno == EINTR) && tries < 16) continue;  // a rename raced with the resolution
+    if ((errno == EAGAIN || errno == EINTR) && tries < 16)
+      continue;  // a rename raced with the resolution
     return fail_errno(path, errno);
   }
 }
 
-/// Where a path leads, link by link, so that the kernel has no link left to follow: looking at one component at a time, a mount
-/// that is left out is seen before anything asks for it. What is missing is for the kernel to say.
+/// Where a path leads, link by link, so that the kernel has no link left to follow: looking at one
+/// component at a time, a mount that is left out is seen before anything asks for it. What is
+/// missing is for the kernel to say.
 result<std::string> root_dir::lead(const std::string& path, bool follow_last) const {
   constexpr int most_links = 40;
   std::string at, rest = path;
@@ -164,7 +167,9 @@ result<std::string> root_dir::lead(const std::string& path, bool follow_last) co
     }
     at += "/" + part;
     const auto out = std::ranges::find(*left_out_, at, &slow_mount::target);
-    if (out != left_out_->end()) return fail(errc::unsupported, "{}: not looked into: {} is a mount of type {}", path, at, out->type);
+    if (out != left_out_->end())
+      return fail(errc::unsupported, "{}: not looked into: {} is a mount of type {}", path, at,
+                  out->type);
     if (rest.empty() && !follow_last) break;
     if (is_live() && at == "/proc") return at + "/" + rest;  // its links do not lead out
     char target[PATH_MAX];
@@ -185,13 +190,17 @@ result<unique_fd> root_dir::open_at(const std::string& path, int flags) const {
   auto leads = lead(path, (flags & O_NOFOLLOW) == 0);
   if (!leads) return fail(leads.error());
   // A link that took a folder's place meanwhile is an error, not a way.
-  auto fd = open_kernel(*leads, flags, is_live() && leads->starts_with("/proc") ? 0 : RESOLVE_NO_SYMLINKS);
-  if (!fd) return fail(fd.error().code, "{}{}", path, std::string_view(fd.error().detail).substr(leads->size()));
+  auto fd = open_kernel(*leads, flags,
+                        is_live() && leads->starts_with("/proc") ? 0 : RESOLVE_NO_SYMLINKS);
+  if (!fd)
+    return fail(fd.error().code, "{}{}", path,
+                std::string_view(fd.error().detail).substr(leads->size()));
   return fd;
 }
 
 result<unique_fd> root_dir::open_regular(const std::string& path, struct ::stat& now) const {
-  // Looked at before it is opened for reading: opening a device can have effects, opening a FIFO can hang.
+  // Looked at before it is opened for reading: opening a device can have effects, opening a FIFO
+  // can hang.
   auto seen = open_at(path, O_PATH);
   if (!seen) return fail(seen.error());
   if (::fstat(seen->get(), &now) != 0) return fail_errno(path, errno);
@@ -208,9 +217,13 @@ result<unique_fd> root_dir::open_file(const std::string& path) const {
   return open_regular(path, now);
 }
 
-result<unique_fd> root_dir::open_path(const std::string& path) const { return open_at(path, O_PATH); }
+result<unique_fd> root_dir::open_path(const std::string& path) const {
+  return open_at(path, O_PATH);
+}
 
-result<unique_fd> root_dir::open_folder(const std::string& path) const { return open_at(path, O_PATH | O_DIRECTORY); }
+result<unique_fd> root_dir::open_folder(const std::string& path) const {
+  return open_at(path, O_PATH | O_DIRECTORY);
+}
 
 result<file_content> root_dir::read(const std::string& path, std::size_t limit) const {
   struct ::stat now {};
@@ -234,8 +247,10 @@ result<file_facts> root_dir::stat(const std::string& path) const {
 
 result<file_id> root_dir::identify(const std::string& path) const {
   struct ::stat s {};
-  if (is_live() && left_out_->empty() && !is_budget_spent() && path.find('\0') == path.npos) {  // nothing to hold a path within
-    if (::fstatat(fd_.get(), path.c_str(), &s, AT_NO_AUTOMOUNT) != 0) return fail_errno(path, errno);
+  if (is_live() && left_out_->empty() && !is_budget_spent() &&
+      path.find('\0') == path.npos) {  // nothing to hold a path within
+    if (::fstatat(fd_.get(), path.c_str(), &s, AT_NO_AUTOMOUNT) != 0)
+      return fail_errno(path, errno);
     return facts_of(s).id;
   }
   const auto facts = stat(path);
@@ -266,7 +281,8 @@ result<std::vector<dir_entry>> root_dir::list(const std::string& path, std::size
       at += e->d_reclen;
       const std::string_view name = e->d_name;
       if (name == "." || name == "..") continue;
-      if (out.size() == limit) return fail(errc::too_large, "{}: more than {} entries", path, limit);
+      if (out.size() == limit)
+        return fail(errc::too_large, "{}: more than {} entries", path, limit);
       const auto type = e->d_type == DT_UNKNOWN ? type_of(path + "/" + e->d_name) : e->d_type;
       out.push_back({std::string(name), kind_of(type)});
     }

@@ -1,6 +1,7 @@
-// A host's file system, live ("/") or below another root: every path is resolved inside it, absolute symlinks and `..`
-// included (openat2, RESOLVE_IN_ROOT), so an image cannot point a reader at the machine it is examined on.
-// Nothing here blocks or grows without bound: FIFOs, devices and sockets are refused, sizes and counts have limits.
+// A host's file system, live ("/") or below another root: every path is resolved inside it,
+// absolute symlinks and `..` included (openat2, RESOLVE_IN_ROOT), so an image cannot point a reader
+// at the machine it is examined on. Nothing here blocks or grows without bound: FIFOs, devices and
+// sockets are refused, sizes and counts have limits.
 #pragma once
 
 #include <sys/stat.h>
@@ -80,28 +81,32 @@ class root_dir {
   const std::string& path() const { return path_; }
   bool is_live() const { return path_ == "/"; }
 
-  /// The same folder, with these mounts left out: whatever lies there, or is reached by a link that leads there, fails with
-  /// unsupported, and nothing of it is asked for.
+  /// The same folder, with these mounts left out: whatever lies there, or is reached by a link that
+  /// leads there, fails with unsupported, and nothing of it is asked for.
   result<root_dir> without(std::vector<slow_mount> mounts) const;
   const std::vector<slow_mount>& left_out() const { return *left_out_; }
 
-  /// The same folder with a memory that lives as long as it, and what is made of it: one thread at a time may use it.
+  /// The same folder with a memory that lives as long as it, and what is made of it: one thread at
+  /// a time may use it.
   result<root_dir> remembering(std::shared_ptr<file_memory> memory) const;
   file_memory* memory() const { return memory_.get(); }  ///< nullptr: nothing is remembered
 
-  /// The same folder, to be read within a budget that outlives it: past it everything fails with timeout.
+  /// The same folder, to be read within a budget that outlives it: past it everything fails with
+  /// timeout.
   result<root_dir> within(work_budget& budget) const;
   bool is_budget_spent() const;
 
-  /// Reads a regular file (following symlinks inside the root). not_found: missing or dangling; refused: not a regular
-  /// file; io: unreadable, a symlink loop or another error, with errno's text.
+  /// Reads a regular file (following symlinks inside the root). not_found: missing or dangling;
+  /// refused: not a regular file; io: unreadable, a symlink loop or another error, with errno's
+  /// text.
   result<file_content> read(const std::string& path, std::size_t limit) const;
   /// Follows symlinks inside the root. not_found or io.
   result<file_facts> stat(const std::string& path) const;
-  /// Which file, in which state, is there: what stat() says of it, for less; not_found or io. Not for a path through a magic link of
-  /// /proc, which stat() refuses and this may follow.
+  /// Which file, in which state, is there: what stat() says of it, for less; not_found or io. Not
+  /// for a path through a magic link of /proc, which stat() refuses and this may follow.
   result<file_id> identify(const std::string& path) const;
-  /// The entries of a directory without `.` and `..`, sorted by name. too_large beyond `limit` entries.
+  /// The entries of a directory without `.` and `..`, sorted by name. too_large beyond `limit`
+  /// entries.
   result<std::vector<dir_entry>> list(const std::string& path, std::size_t limit) const;
   /// The text of a symlink; the last component is not followed.
   result<std::string> read_link(const std::string& path) const;
@@ -115,7 +120,9 @@ class root_dir {
  private:
   using mounts = std::vector<slow_mount>;
   root_dir(unique_fd fd, std::string path, mounts left_out = {})
-      : fd_(std::move(fd)), path_(std::move(path)), left_out_(std::make_shared<const mounts>(std::move(left_out))) {}
+      : fd_(std::move(fd)),
+        path_(std::move(path)),
+        left_out_(std::make_shared<const mounts>(std::move(left_out))) {}
   result<unique_fd> open_regular(const std::string& path, struct ::stat& now) const;
   result<unique_fd> open_at(const std::string& path, int flags) const;
   result<unique_fd> open_kernel(const std::string& path, int flags, std::uint64_t resolve) const;

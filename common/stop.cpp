@@ -32,8 +32,9 @@ void prepare_process() {
   std::signal(SIGPIPE, SIG_IGN);
   umask(0077);
   end_with_supervisor();
-  // mdb_env_open callocs megabytes: with a threshold that floats, glibc would clear recycled heap for each of them. Frames stay
-  // below it, on a heap that is not given back and fetched again for each.
+  // mdb_env_open callocs megabytes: with a threshold that floats, glibc would clear recycled heap
+  // for each of them. Frames stay below it, on a heap that is not given back and fetched again for
+  // each.
   mallopt(M_MMAP_THRESHOLD, 1 << 20);
   mallopt(M_TRIM_THRESHOLD, 16 << 20);
 }

@@ -3,7 +3,8 @@
 
 namespace common {
 
-/// Installs the handlers; call once, first thing in main(). Also sets the umask so that what we make is ours alone.
+/// Installs the handlers; call once, first thing in main(). Also sets the umask so that what we
+/// make is ours alone.
 void prepare_process();
 /// True after SIGINT or SIGTERM.
 bool stop_requested();

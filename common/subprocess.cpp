@@ -25,7 +25,8 @@ namespace {
 
 using clock = std::chrono::steady_clock;
 using std::chrono::milliseconds;
-constexpr milliseconds after_exit{100}, after_exit_of_group{1000}, grace{2000}, last_wait{1000}, longest_sleep{250}, no_pidfd_sleep{5};
+constexpr milliseconds after_exit{100}, after_exit_of_group{1000}, grace{2000}, last_wait{1000},
+    longest_sleep{250}, no_pidfd_sleep{5};
 constexpr int reads_a_turn = 64;
 
 bool is_executable(const std::string& path) {
@@ -47,7 +48,8 @@ struct spawn_plan {
     sigfillset(&standard);
     posix_spawnattr_setsigmask(&attributes, &none);
     posix_spawnattr_setsigdefault(&attributes, &standard);
-    posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSID | POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF);
+    posix_spawnattr_setflags(&attributes,
+                             POSIX_SPAWN_SETSID | POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF);
   }
   ~spawn_plan() {
     posix_spawn_file_actions_destroy(&files);
@@ -63,17 +65,20 @@ result<pid_t> spawn(const std::string& program, const std::vector<std::string>& 
   std::vector<char*> pointers;
   for (auto& w : words) pointers.push_back(w.data());
   pointers.push_back(nullptr);
-  std::array environment{std::string("PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"), std::string("LC_ALL=C"),
-                         std::string("HOME=/")};
-  std::array<char*, 4> variables{environment[0].data(), environment[1].data(), environment[2].data(), nullptr};
+  std::array environment{
+      std::string("PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"),
+      std::string("LC_ALL=C"), std::string("HOME=/")};
+  std::array<char*, 4> variables{environment[0].data(), environment[1].data(),
+                                 environment[2].data(), nullptr};
   pid_t pid = 0;
-  const int rc = ::posix_spawn(&pid, program.c_str(), &plan.files, &plan.attributes, pointers.data(), variables.data());
+  const int rc = ::posix_spawn(&pid, program.c_str(), &plan.files, &plan.attributes,
+                               pointers.data(), variables.data());
   if (rc != 0) return fail(errc::not_found, "{}: {}", program, std::strerror(rc));
   return pid;
 }
 
-/// Takes what is in the pipe, but never more than a turn of it: a program that writes faster than we read would keep us here
-/// beyond its deadline. False at its end.
+/// Takes what is in the pipe, but never more than a turn of it: a program that writes faster than
+/// we read would keep us here beyond its deadline. False at its end.
 bool drain(int fd, run_outcome& out, std::size_t limit) {
   char buffer[16384];
   for (int turn = 0; turn < reads_a_turn; ++turn) {
@@ -91,7 +96,10 @@ bool drain(int fd, run_outcome& out, std::size_t limit) {
 class watch {
  public:
   watch(pid_t pid, int output, const run_limits& limits)
-      : pid_(pid), output_(output), limits_(limits), process_(static_cast<int>(::syscall(SYS_pidfd_open, pid, 0))) {}
+      : pid_(pid),
+        output_(output),
+        limits_(limits),
+        process_(static_cast<int>(::syscall(SYS_pidfd_open, pid, 0))) {}
 
   run_outcome until_end() {
     while (!done()) {
@@ -121,7 +129,8 @@ class watch {
   /// Until there is output, the end of the program, or something to enforce.
   void sleep() const {
     std::array<pollfd, 2> on{
-        {{.fd = open_ ? output_ : -1, .events = POLLIN, .revents = 0}, {.fd = ended_ ? -1 : process_.get(), .events = POLLIN, .revents = 0}}};
+        {{.fd = open_ ? output_ : -1, .events = POLLIN, .revents = 0},
+         {.fd = ended_ ? -1 : process_.get(), .events = POLLIN, .revents = 0}}};
     const auto most = ended_ ? milliseconds{5} : process_ ? longest_sleep : no_pidfd_sleep;
     const auto left = std::chrono::ceil<milliseconds>(limits_.time - (clock::now() - started_));
     ::poll(on.data(), on.size(), static_cast<int>(std::clamp(left, milliseconds{1}, most).count()));
@@ -142,7 +151,8 @@ class watch {
   pid_t pid_;
   int output_;
   run_limits limits_;
-  unique_fd process_;  ///< readable at the end of the program; none where the kernel or a filter refuses it
+  unique_fd process_;  ///< readable at the end of the program; none where the kernel or a filter
+                       ///< refuses it
   clock::time_point started_ = clock::now(), ended_at_{};
   run_outcome out_;
   int code_ = 0;
@@ -153,16 +163,20 @@ class watch {
 
 std::optional<std::string> find_program(const std::string& name) {
   if (name.find('/') != name.npos) return is_executable(name) ? std::optional(name) : std::nullopt;
-  for (const auto* dir : {"/usr/local/sbin/", "/usr/local/bin/", "/usr/sbin/", "/usr/bin/", "/sbin/", "/bin/"})
+  for (const auto* dir :
+       {"/usr/local/sbin/", "/usr/local/bin/", "/usr/sbin/", "/usr/bin/", "/sbin/", "/bin/"})
     if (std::string path = dir + name; !name.empty() && is_executable(path)) return path;
   return std::nullopt;
 }
 
 result<run_outcome> run(const std::vector<std::string>& argv, const run_limits& limits) {
   const auto program = argv.empty() ? std::nullopt : find_program(argv[0]);
-  if (!program) return fail(errc::not_found, "{}: no such program, or not executable", argv.empty() ? "" : argv[0]);
+  if (!program)
+    return fail(errc::not_found, "{}: no such program, or not executable",
+                argv.empty() ? "" : argv[0]);
   int ends[2];
-  if (::pipe2(ends, O_CLOEXEC | O_NONBLOCK) != 0) return fail(errc::io, "pipe: {}", std::strerror(errno));
+  if (::pipe2(ends, O_CLOEXEC | O_NONBLOCK) != 0)
+    return fail(errc::io, "pipe: {}", std::strerror(errno));
   const unique_fd in{ends[0]};
   unique_fd write_end{ends[1]};
   // The child's end blocks, as programs expect.

@@ -1,5 +1,5 @@
-// Runs a program and waits for it, but never longer than agreed: no shell, an environment of ours, a session and process
-// group of its own, stdin empty, output and time bounded.
+// Runs a program and waits for it, but never longer than agreed: no shell, an environment of ours,
+// a session and process group of its own, stdin empty, output and time bounded.
 #pragma once
 
 #include <chrono>
@@ -24,19 +24,23 @@ struct run_outcome {
   std::chrono::milliseconds duration{};
 };
 
-/// The file that run() would start: the name itself when it has a slash, else the first of /usr/local/{sbin,bin},
-/// /usr/{sbin,bin}, /{sbin,bin} that has it. Empty: none that is a regular file and may be executed.
+/// The file that run() would start: the name itself when it has a slash, else the first of
+/// /usr/local/{sbin,bin}, /usr/{sbin,bin}, /{sbin,bin} that has it. Empty: none that is a regular
+/// file and may be executed.
 std::optional<std::string> find_program(const std::string& name);
 
 /// not_found: no such program, see find_program().
-/// At the deadline the group gets SIGTERM, 2 s later SIGKILL; a program that outlives even that (it waits in the kernel) is
-/// left behind 1 s after. A descendant that left the group and holds the output open does not delay the answer: reading
-/// ends 100 ms after the program does, or while its own group is still at work 1 s.
+/// At the deadline the group gets SIGTERM, 2 s later SIGKILL; a program that outlives even that (it
+/// waits in the kernel) is left behind 1 s after. A descendant that left the group and holds the
+/// output open does not delay the answer: reading ends 100 ms after the program does, or while its
+/// own group is still at work 1 s.
 result<run_outcome> run(const std::vector<std::string>& argv, const run_limits& limits);
 
-/// Makes descendants that lose their parent ours (PR_SET_CHILD_SUBREAPER), also those that left their group and session.
+/// Makes descendants that lose their parent ours (PR_SET_CHILD_SUBREAPER), also those that left
+/// their group and session.
 void adopt_orphans();
-/// Kills and reaps every child of this process; call it when no run() is under way. Returns how many there were.
+/// Kills and reaps every child of this process; call it when no run() is under way. Returns how
+/// many there were.
 std::size_t sweep_children();
 
 }  // namespace common

@@ -16,7 +16,8 @@ std::size_t distance(std::string_view a, std::string_view b) {
   for (std::size_t i = 1; i <= a.size(); ++i) {
     std::size_t diagonal = std::exchange(row[0], i);
     for (std::size_t j = 1; j <= b.size(); ++j)
-      diagonal = std::exchange(row[j], std::min({row[j] + 1, row[j - 1] + 1, diagonal + (a[i - 1] == b[j - 1] ? 0u : 1u)}));
+      diagonal = std::exchange(row[j], std::min({row[j] + 1, row[j - 1] + 1,
+                                                 diagonal + (a[i - 1] == b[j - 1] ? 0u : 1u)}));
   }
   return row[b.size()];
 }

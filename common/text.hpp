@@ -21,11 +21,14 @@ inline bool next_line(std::string_view& rest, std::string_view& line) {
 
 inline std::string_view trim(std::string_view s) {
   while (!s.empty() && (s.front() == ' ' || s.front() == '\t')) s.remove_prefix(1);
-  while (!s.empty() && (s.back() == ' ' || s.back() == '\t' || s.back() == '\r' || s.back() == '\n')) s.remove_suffix(1);
+  while (!s.empty() &&
+         (s.back() == ' ' || s.back() == '\t' || s.back() == '\r' || s.back() == '\n'))
+    s.remove_suffix(1);
   return s;
 }
 
-/// The next line without blanks around it, joined by blanks with those that continue it (a backslash at the end); false at the end.
+/// The next line without blanks around it, joined by blanks with those that continue it (a
+/// backslash at the end); false at the end.
 inline bool next_joined(std::string_view& rest, std::string& out) {
   out.clear();
   for (std::string_view line; next_line(rest, line);) {
@@ -38,8 +41,10 @@ inline bool next_joined(std::string_view& rest, std::string& out) {
   return !out.empty();
 }
 
-/// At most `most` parts: a file of nothing but separators costs no more. The last part then holds the rest, uncut.
-inline std::vector<std::string_view> split(std::string_view s, char by, std::size_t most = std::string_view::npos) {
+/// At most `most` parts: a file of nothing but separators costs no more. The last part then holds
+/// the rest, uncut.
+inline std::vector<std::string_view> split(std::string_view s, char by,
+                                           std::size_t most = std::string_view::npos) {
   constexpr std::size_t usual = 64;
   std::vector<std::string_view> out;
   if (most <= usual) out.reserve(most);
@@ -55,7 +60,8 @@ inline std::vector<std::string_view> split(std::string_view s, char by, std::siz
 inline std::optional<std::int64_t> number(std::string_view s) {
   std::int64_t n = 0;
   const auto [end, ec] = std::from_chars(s.data(), s.data() + s.size(), n);
-  return ec == std::errc{} && end == s.data() + s.size() && !s.empty() ? std::optional(n) : std::nullopt;
+  return ec == std::errc{} && end == s.data() + s.size() && !s.empty() ? std::optional(n)
+                                                                       : std::nullopt;
 }
 
 /// Absent when empty.

@@ -32,7 +32,8 @@ std::optional<result<std::string>> watched_file::take(instant now, bool asked) {
 result<std::string> read_file(const std::string& path, std::size_t limit) {
   auto root = root_dir::open("/");
   if (!root) return fail(root.error());
-  const std::unique_ptr<char, decltype(&std::free)> real{::realpath(path.c_str(), nullptr), &std::free};
+  const std::unique_ptr<char, decltype(&std::free)> real{::realpath(path.c_str(), nullptr),
+                                                         &std::free};
   if (!real) return fail(errc::not_found, "{}: no such file", path);
   auto content = root->read(real.get(), limit + 1);
   if (!content) return fail(content.error());

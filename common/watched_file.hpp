@@ -10,8 +10,8 @@
 
 namespace common {
 
-/// A regular file, wherever links lead to it; of a longer one `limit` + 1 bytes, for its reader to refuse. not_found, or as
-/// root_dir::read says.
+/// A regular file, wherever links lead to it; of a longer one `limit` + 1 bytes, for its reader to
+/// refuse. not_found, or as root_dir::read says.
 result<std::string> read_file(const std::string& path, std::size_t limit);
 
 class watched_file {
@@ -20,8 +20,9 @@ class watched_file {
   watched_file(std::string path, std::size_t limit) : path_(std::move(path)), limit_(limit) {}
   const std::string& path() const { return path_; }
 
-  /// The file's bytes when its inode, size or time of change is another than at the last look, which is at most once a second;
-  /// at once and in any case when `asked`. not_found: it is not there (any more); others as root_dir::read says.
+  /// The file's bytes when its inode, size or time of change is another than at the last look,
+  /// which is at most once a second; at once and in any case when `asked`. not_found: it is not
+  /// there (any more); others as root_dir::read says.
   std::optional<result<std::string>> take(instant now, bool asked = false);
 
  private:

@@ -23,14 +23,16 @@ work_budget::work_budget(milliseconds cpu, milliseconds wall)
 
 bool work_budget::spent() {
   if (no_cpu_ || no_time_) return true;
-  constexpr unsigned between = 16;  // looking at the thread's CPU is a system call, at the time it is not
+  constexpr unsigned between =
+      16;  // looking at the thread's CPU is a system call, at the time it is not
   no_time_ = std::chrono::steady_clock::now() >= until_;
   no_cpu_ = asked_++ % between == 0 && thread_cpu_ns() >= cpu_until_ns_;
   return no_cpu_ || no_time_;
 }
 
 std::string work_budget::reason() const {
-  return no_cpu_ ? fmt::format("its {} ms of CPU are used up", cpu_.count()) : fmt::format("its {} ms are over", wall_.count());
+  return no_cpu_ ? fmt::format("its {} ms of CPU are used up", cpu_.count())
+                 : fmt::format("its {} ms are over", wall_.count());
 }
 
 }  // namespace common

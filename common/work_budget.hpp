@@ -1,5 +1,5 @@
-// A bound on what one piece of work may cost: its CPU and its time. It travels with the root_dir that the work reads through, which
-// fails once it is spent; whoever loops by himself asks.
+// A bound on what one piece of work may cost: its CPU and its time. It travels with the root_dir
+// that the work reads through, which fails once it is spent; whoever loops by himself asks.
 #pragma once
 
 #include <cstdint>

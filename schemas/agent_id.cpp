@@ -8,10 +8,14 @@
 namespace schemas {
 
 common::result<agent_id> agent_id::parse(std::string_view text) {
-  constexpr auto alphanumeric = [](char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9'); };
-  const bool good =
-      !text.empty() && text.size() <= 64 && alphanumeric(text[0]) && std::ranges::all_of(text, [&](char c) { return alphanumeric(c) || c == '-'; });
-  if (!good) return common::fail(common::errc::malformed, "bad agent id: want 1 to 64 of a-z, 0-9 and '-', not '-' first");
+  constexpr auto alphanumeric = [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9');
+  };
+  const bool good = !text.empty() && text.size() <= 64 && alphanumeric(text[0]) &&
+                    std::ranges::all_of(text, [&](char c) { return alphanumeric(c) || c == '-'; });
+  if (!good)
+    return common::fail(common::errc::malformed,
+                        "bad agent id: want 1 to 64 of a-z, 0-9 and '-', not '-' first");
   return agent_id{std::string(text)};
 }
 

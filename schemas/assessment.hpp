@@ -13,24 +13,30 @@ struct policy {
   text policy, name, sha256, origin, dialect, trust;
   static constexpr auto fields() {
     return listing(key("policy", &policy::policy, {.ecs = "policy.id", .wazuh = "policy_id"}),
-                   stable("name", &policy::name, {.ecs = "policy.name", .wazuh = "name"}), stable("sha256", &policy::sha256, {.wazuh = "hash_file"}),
-                   stable("origin", &policy::origin, {.wazuh = "file"}), stable("dialect", &policy::dialect), stable("trust", &policy::trust));
+                   stable("name", &policy::name, {.ecs = "policy.name", .wazuh = "name"}),
+                   stable("sha256", &policy::sha256, {.wazuh = "hash_file"}),
+                   stable("origin", &policy::origin, {.wazuh = "file"}),
+                   stable("dialect", &policy::dialect), stable("trust", &policy::trust));
   }
 };
 
-/// One check and its verdict. `evidence` is JSON: rule by rule what was looked at and why that decides the check.
+/// One check and its verdict. `evidence` is JSON: rule by rule what was looked at and why that
+/// decides the check.
 struct check {
   static constexpr auto id = table_id::checks;
   static constexpr std::string_view name_of_table = "checks";
   text policy, check_id, title, result, reason, condition, remediation, evidence;
   static constexpr auto fields() {
     return listing(
-        key("policy", &check::policy, {.ecs = "policy.id", .wazuh = "policy_id"}), key("id", &check::check_id, {.ecs = "check.id", .wazuh = "id"}),
+        key("policy", &check::policy, {.ecs = "policy.id", .wazuh = "policy_id"}),
+        key("id", &check::check_id, {.ecs = "check.id", .wazuh = "id"}),
         stable("title", &check::title, {.ecs = "check.name", .wazuh = "title"}),
         stable("result", &check::result, {.ecs = "check.result", .wazuh = "result"}),
         stable("reason", &check::reason, {.ecs = "check.reason", .wazuh = "reason"}),
         stable("condition", &check::condition, {.ecs = "check.condition", .wazuh = "condition"}),
-        stable("remediation", &check::remediation, {.ecs = "check.remediation", .wazuh = "remediation"}), volatile_("evidence", &check::evidence));
+        stable("remediation", &check::remediation,
+               {.ecs = "check.remediation", .wazuh = "remediation"}),
+        volatile_("evidence", &check::evidence));
   }
 };
 
@@ -49,16 +55,23 @@ struct scan {
   integer cpu_ms;
   integer wall_ms, bytes_read, peak_bytes;
   static constexpr auto fields() {
-    return listing(key("scan_id", &scan::scan_id, {.wazuh = "scan_id"}), key("kind", &scan::kind), key("name", &scan::name, {.wazuh = "policy_id"}),
+    return listing(key("scan_id", &scan::scan_id, {.wazuh = "scan_id"}), key("kind", &scan::kind),
+                   key("name", &scan::name, {.wazuh = "policy_id"}),
                    stable("status", &scan::status), stable("reason", &scan::reason),
                    stable("started_at", &scan::started_at, {.unit = "UTC", .wazuh = "start_scan"}),
-                   stable("ended_at", &scan::ended_at, {.unit = "UTC", .wazuh = "end_scan"}), stable("rows", &scan::rows, {.wazuh = "total_checks"}),
-                   stable("passed", &scan::passed, {.wazuh = "pass"}), stable("failed", &scan::failed, {.wazuh = "fail"}),
+                   stable("ended_at", &scan::ended_at, {.unit = "UTC", .wazuh = "end_scan"}),
+                   stable("rows", &scan::rows, {.wazuh = "total_checks"}),
+                   stable("passed", &scan::passed, {.wazuh = "pass"}),
+                   stable("failed", &scan::failed, {.wazuh = "fail"}),
                    stable("not_applicable", &scan::not_applicable, {.wazuh = "invalid"}),
-                   stable("score", &scan::score, {.unit = "percent", .wazuh = "score"}), stable("md5", &scan::md5, {.wazuh = "hash"}),
-                   stable("score_store", &scan::score_store, {.unit = "percent"}), stable("md5_store", &scan::md5_store),
-                   stable("cpu_ms", &scan::cpu_ms, {.unit = "ms"}), stable("wall_ms", &scan::wall_ms, {.unit = "ms"}),
-                   stable("bytes_read", &scan::bytes_read, {.unit = "bytes"}), stable("peak_bytes", &scan::peak_bytes, {.unit = "bytes"}));
+                   stable("score", &scan::score, {.unit = "percent", .wazuh = "score"}),
+                   stable("md5", &scan::md5, {.wazuh = "hash"}),
+                   stable("score_store", &scan::score_store, {.unit = "percent"}),
+                   stable("md5_store", &scan::md5_store),
+                   stable("cpu_ms", &scan::cpu_ms, {.unit = "ms"}),
+                   stable("wall_ms", &scan::wall_ms, {.unit = "ms"}),
+                   stable("bytes_read", &scan::bytes_read, {.unit = "bytes"}),
+                   stable("peak_bytes", &scan::peak_bytes, {.unit = "bytes"}));
   }
 };
 

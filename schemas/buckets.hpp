@@ -1,12 +1,13 @@
-// The arithmetic of repair: rows as keyed elements, buckets of key hashes, digests of buckets. Both halves use it.
+// The arithmetic of repair: rows as keyed elements, buckets of key hashes, digests of buckets. Both
+// halves use it.
 //
-//   element      SipHash-2-4-128(K, key hash ‖ row hash); `low` are its first 8 bytes, little-endian
-//   bucket       the rows whose key hash starts with given bits
-//   its digest   XOR of `low` over its rows
-//   root         Σ elements mod 2^128 (schemas/digest.hpp)
+//   element      SipHash-2-4-128(K, key hash ‖ row hash); `low` are its first 8 bytes,
+//   little-endian bucket       the rows whose key hash starts with given bits its digest   XOR of
+//   `low` over its rows root         Σ elements mod 2^128 (schemas/digest.hpp)
 //
-// Who does not know K cannot make two sets of rows have equal digests; nothing is accepted on the short forms sent in compare
-// and compare_reply (a coincidence there costs another session), only on whole bucket digests and the root.
+// Who does not know K cannot make two sets of rows have equal digests; nothing is accepted on the
+// short forms sent in compare and compare_reply (a coincidence there costs another session), only
+// on whole bucket digests and the root.
 #pragma once
 
 #include <array>
@@ -44,18 +45,24 @@ element element_of(std::string_view k, const row_hashes& row);
 std::vector<element> elements_of(std::string_view k, std::span<const row_hashes> rows);
 /// The same of what has a row's hashes in it, where `hashes` says.
 template <class Row>
-std::vector<element> elements_of(std::string_view k, const std::vector<Row>& rows, row_hashes Row::*hashes);
+std::vector<element> elements_of(std::string_view k, const std::vector<Row>& rows,
+                                 row_hashes Row::*hashes);
 
 /// The elements of four rows, to the end of `out`.
-void add_elements(std::string_view k, const std::array<const row_hashes*, 4>& rows, std::vector<element>& out);
+void add_elements(std::string_view k, const std::array<const row_hashes*, 4>& rows,
+                  std::vector<element>& out);
 
 template <class Row>
-std::vector<element> elements_of(std::string_view k, const std::vector<Row>& rows, row_hashes Row::*hashes) {
+std::vector<element> elements_of(std::string_view k, const std::vector<Row>& rows,
+                                 row_hashes Row::*hashes) {
   std::vector<element> out;
   out.reserve(rows.size());
   std::size_t i = 0;
   for (; i + 4 <= rows.size(); i += 4)
-    add_elements(k, {&(rows[i].*hashes), &(rows[i + 1].*hashes), &(rows[i + 2].*hashes), &(rows[i + 3].*hashes)}, out);
+    add_elements(k,
+                 {&(rows[i].*hashes), &(rows[i + 1].*hashes), &(rows[i + 2].*hashes),
+                  &(rows[i + 3].*hashes)},
+                 out);
   for (; i < rows.size(); ++i) out.push_back(element_of(k, rows[i].*hashes));
   return out;
 }
@@ -86,9 +93,14 @@ std::span<const element> in_bucket(std::span<const element> ascending, const buc
 std::uint64_t bucket_digest(std::span<const element> rows);
 
 /// The first `bits` of an element or a digest.
-constexpr std::uint64_t first_bits(std::uint64_t n, std::uint64_t bits) { return bits >= 64 ? n : n & ((std::uint64_t{1} << bits) - 1); }
-constexpr std::size_t bytes_for(std::uint64_t bits) { return static_cast<std::size_t>((bits + 7) / 8); }
-/// Numbers of `bits` bits each, in whole bytes, little-endian; bytes_for(bits) divides the size of `packed`.
+constexpr std::uint64_t first_bits(std::uint64_t n, std::uint64_t bits) {
+  return bits >= 64 ? n : n & ((std::uint64_t{1} << bits) - 1);
+}
+constexpr std::size_t bytes_for(std::uint64_t bits) {
+  return static_cast<std::size_t>((bits + 7) / 8);
+}
+/// Numbers of `bits` bits each, in whole bytes, little-endian; bytes_for(bits) divides the size of
+/// `packed`.
 void pack(std::string& out, std::uint64_t n, std::uint64_t bits);
 std::vector<std::uint64_t> unpack(std::string_view packed, std::uint64_t bits);
 
@@ -104,8 +116,9 @@ struct cut_levels {
 cut_levels levels_for(std::uint64_t rows);
 
 namespace limits {
-inline constexpr std::uint64_t bucket_bits = 15;          ///< in all: their digests fit a frame of an agent
-inline constexpr std::uint64_t list_at_first_level = 32;  ///< rows; above that a second look is cheaper
+inline constexpr std::uint64_t bucket_bits = 15;  ///< in all: their digests fit a frame of an agent
+inline constexpr std::uint64_t list_at_first_level =
+    32;  ///< rows; above that a second look is cheaper
 }  // namespace limits
 
 }  // namespace schemas

@@ -9,7 +9,9 @@ using common::errc;
 using common::fail;
 
 writer& writer::nil() { return msgpack::packer(out_).pack_nil(), *this; }
-writer& writer::boolean(bool b) { return b ? msgpack::packer(out_).pack_true() : msgpack::packer(out_).pack_false(), *this; }
+writer& writer::boolean(bool b) {
+  return b ? msgpack::packer(out_).pack_true() : msgpack::packer(out_).pack_false(), *this;
+}
 writer& writer::integer(std::int64_t n) { return msgpack::packer(out_).pack_int64(n), *this; }
 writer& writer::natural(std::uint64_t n) { return msgpack::packer(out_).pack_uint64(n), *this; }
 writer& writer::text(std::string_view s) {
@@ -20,7 +22,9 @@ writer& writer::bytes(std::string_view s) {
   const auto size = static_cast<std::uint32_t>(s.size());
   return msgpack::packer(out_).pack_bin(size).pack_bin_body(s.data(), size), *this;
 }
-writer& writer::array(std::uint32_t count) { return msgpack::packer(out_).pack_array(count), *this; }
+writer& writer::array(std::uint32_t count) {
+  return msgpack::packer(out_).pack_array(count), *this;
+}
 writer& writer::raw(std::string_view canonical) { return out_.text.append(canonical), *this; }
 
 namespace {
@@ -35,12 +39,16 @@ reader::head reader::read_head() const {
   if (at_ == end_) return {.what = kind::end};
   const auto tag = static_cast<unsigned char>(*at_);
   if (tag <= 0x7f) return {kind::natural, tag, 1};
-  if (tag >= 0xe0) return {kind::negative, static_cast<std::uint64_t>(static_cast<std::int64_t>(static_cast<signed char>(tag))), 1};
+  if (tag >= 0xe0)
+    return {kind::negative,
+            static_cast<std::uint64_t>(static_cast<std::int64_t>(static_cast<signed char>(tag))),
+            1};
   if ((tag & 0xe0) == 0xa0) return {kind::text, tag & 0x1fu, 1};
   if ((tag & 0xf0) == 0x90) return {kind::array, tag & 0x0fu, 1};
   if (tag == 0xc0) return {kind::nil, 0, 1};
   if (tag == 0xc2 || tag == 0xc3) return {kind::boolean, tag & 1u, 1};
-  // Heads with a number of 1, 2, 4 or 8 bytes after the tag; `least` is the smallest number that needs that width.
+  // Heads with a number of 1, 2, 4 or 8 bytes after the tag; `least` is the smallest number that
+  // needs that width.
   struct wide {
     unsigned char tag;
     kind what;
@@ -48,12 +56,14 @@ reader::head reader::read_head() const {
     std::uint64_t least;
   };
   static constexpr std::array heads{
-      wide{0xcc, kind::natural, 1, 0x80},        wide{0xcd, kind::natural, 2, 0x100}, wide{0xce, kind::natural, 4, 0x10000},
-      wide{0xcf, kind::natural, 8, 0x100000000}, wide{0xd9, kind::text, 1, 32},       wide{0xda, kind::text, 2, 0x100},
-      wide{0xdb, kind::text, 4, 0x10000},        wide{0xc4, kind::bytes, 1, 0},       wide{0xc5, kind::bytes, 2, 0x100},
-      wide{0xc6, kind::bytes, 4, 0x10000},       wide{0xdc, kind::array, 2, 16},      wide{0xdd, kind::array, 4, 0x10000},
-      wide{0xd0, kind::negative, 1, 0},          wide{0xd1, kind::negative, 2, 0},    wide{0xd2, kind::negative, 4, 0},
-      wide{0xd3, kind::negative, 8, 0}};
+      wide{0xcc, kind::natural, 1, 0x80},    wide{0xcd, kind::natural, 2, 0x100},
+      wide{0xce, kind::natural, 4, 0x10000}, wide{0xcf, kind::natural, 8, 0x100000000},
+      wide{0xd9, kind::text, 1, 32},         wide{0xda, kind::text, 2, 0x100},
+      wide{0xdb, kind::text, 4, 0x10000},    wide{0xc4, kind::bytes, 1, 0},
+      wide{0xc5, kind::bytes, 2, 0x100},     wide{0xc6, kind::bytes, 4, 0x10000},
+      wide{0xdc, kind::array, 2, 16},        wide{0xdd, kind::array, 4, 0x10000},
+      wide{0xd0, kind::negative, 1, 0},      wide{0xd1, kind::negative, 2, 0},
+      wide{0xd2, kind::negative, 4, 0},      wide{0xd3, kind::negative, 8, 0}};
   for (const auto& h : heads) {
     if (h.tag != tag) continue;
     if (static_cast<std::size_t>(end_ - at_) < 1 + h.width) return {};
@@ -62,7 +72,10 @@ reader::head reader::read_head() const {
       // Sign-extended; the shortest form only: -33…-128 in one byte, below that in two, and so on.
       const unsigned bits = static_cast<unsigned>(h.width) * 8;
       const auto n = static_cast<std::int64_t>(number << (64 - bits)) >> (64 - bits);
-      const std::int64_t above = h.width == 1 ? -32 : h.width == 2 ? -128 : h.width == 4 ? -32768 : -2147483648LL;
+      const std::int64_t above = h.width == 1   ? -32
+                                 : h.width == 2 ? -128
+                                 : h.width == 4 ? -32768
+                                                : -2147483648LL;
       if (n >= above) return {};
       number = static_cast<std::uint64_t>(n);
     } else if (number < h.least) {
@@ -76,9 +89,11 @@ reader::head reader::read_head() const {
 reader::kind reader::peek() const { return read_head().what; }
 
 tl::unexpected<common::error> reader::wrong(std::string_view wanted) const {
-  static constexpr std::array<std::string_view, 9> names{"nil",   "a boolean", "a natural number", "a negative number",           "text",
-                                                         "bytes", "an array",  "the end",          "bytes that are not canonical"};
-  return fail(errc::malformed, "byte {}: want {}, found {}", offset(), wanted, names[static_cast<std::size_t>(peek())]);
+  static constexpr std::array<std::string_view, 9> names{
+      "nil",   "a boolean", "a natural number", "a negative number",           "text",
+      "bytes", "an array",  "the end",          "bytes that are not canonical"};
+  return fail(errc::malformed, "byte {}: want {}, found {}", offset(), wanted,
+              names[static_cast<std::size_t>(peek())]);
 }
 
 common::status reader::nil() {
@@ -112,7 +127,8 @@ common::result<std::uint64_t> reader::natural() {
 
 common::result<std::string_view> reader::text() {
   const auto h = read_head();
-  if (h.what != kind::text || h.number > static_cast<std::uint64_t>(end_ - at_) - h.size) return wrong("text");
+  if (h.what != kind::text || h.number > static_cast<std::uint64_t>(end_ - at_) - h.size)
+    return wrong("text");
   const std::string_view s(at_ + h.size, static_cast<std::size_t>(h.number));
   at_ += h.size + s.size();
   return s;
@@ -120,7 +136,8 @@ common::result<std::string_view> reader::text() {
 
 common::result<std::string_view> reader::bytes() {
   const auto h = read_head();
-  if (h.what != kind::bytes || h.number > static_cast<std::uint64_t>(end_ - at_) - h.size) return wrong("bytes");
+  if (h.what != kind::bytes || h.number > static_cast<std::uint64_t>(end_ - at_) - h.size)
+    return wrong("bytes");
   const std::string_view s(at_ + h.size, static_cast<std::size_t>(h.number));
   at_ += h.size + s.size();
   return s;
@@ -131,8 +148,9 @@ common::result<std::uint32_t> reader::array() {
   if (h.what != kind::array) return wrong("an array");
   // Every element takes a byte at least, so a count beyond what is left is a lie.
   if (h.number > limits::elements || h.number > static_cast<std::uint64_t>(end_ - at_))
-    return fail(errc::too_large, "byte {}: an array of {} elements, the limit is {} and {} bytes are left", offset(), h.number, limits::elements,
-                end_ - at_);
+    return fail(errc::too_large,
+                "byte {}: an array of {} elements, the limit is {} and {} bytes are left", offset(),
+                h.number, limits::elements, end_ - at_);
   at_ += h.size;
   return static_cast<std::uint32_t>(h.number);
 }
@@ -147,13 +165,15 @@ common::result<std::string_view> reader::skip() {
       auto count = array();
       if (!count) return at_ = start, fail(count.error());
       if (*count > 0) {
-        if (level == left.size()) return at_ = start, fail(errc::too_large, "arrays nest deeper than {}", limits::depth);
+        if (level == left.size())
+          return at_ = start, fail(errc::too_large, "arrays nest deeper than {}", limits::depth);
         left[level++] = *count;
         continue;
       }
     } else {
       const bool body = h.what == kind::text || h.what == kind::bytes;
-      if (h.what == kind::bad || h.what == kind::end || (body && h.number > static_cast<std::uint64_t>(end_ - at_) - h.size)) {
+      if (h.what == kind::bad || h.what == kind::end ||
+          (body && h.number > static_cast<std::uint64_t>(end_ - at_) - h.size)) {
         auto failure = wrong("a value");
         at_ = start;
         return failure;

@@ -1,4 +1,5 @@
-// Canonical bytes: the one way a value is written, so that equal values have equal bytes and equal hashes.
+// Canonical bytes: the one way a value is written, so that equal values have equal bytes and equal
+// hashes.
 //
 //   nil, true, false           c0, c3, c2
 //   integers                   the shortest form; a number ≥ 0 always in the unsigned family
@@ -6,8 +7,9 @@
 //   bytes (hashes, nested)     bin, the shortest header
 //   arrays                     the shortest header; maps, floats and extensions do not exist
 //
-// The reader accepts these bytes only. It is a cursor over memory it does not own, allocates nothing, and cannot read
-// past the end or nest deeper than its limits: whatever a stranger sends costs no more than the bytes of it.
+// The reader accepts these bytes only. It is a cursor over memory it does not own, allocates
+// nothing, and cannot read past the end or nest deeper than its limits: whatever a stranger sends
+// costs no more than the bytes of it.
 #pragma once
 
 #include <cstddef>
@@ -57,7 +59,8 @@ class writer {
 class reader {
  public:
   enum class kind { nil, boolean, natural, negative, text, bytes, array, end, bad };
-  explicit reader(std::string_view bytes) : begin_(bytes.data()), at_(bytes.data()), end_(bytes.data() + bytes.size()) {}
+  explicit reader(std::string_view bytes)
+      : begin_(bytes.data()), at_(bytes.data()), end_(bytes.data() + bytes.size()) {}
 
   kind peek() const;
   bool at_end() const { return at_ == end_; }
@@ -82,8 +85,9 @@ class reader {
  private:
   struct head {
     kind what = kind::bad;
-    std::uint64_t number = 0;  ///< the natural, the length or the count; the two's complement of a negative
-    std::size_t size = 0;      ///< bytes of the head
+    std::uint64_t number =
+        0;  ///< the natural, the length or the count; the two's complement of a negative
+    std::size_t size = 0;  ///< bytes of the head
   };
   head read_head() const;
   tl::unexpected<common::error> wrong(std::string_view wanted) const;

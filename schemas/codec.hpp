@@ -1,5 +1,6 @@
-// Both directions of encode() and decode() from one member list. Included only by the .cpp files that own the structs, which
-// instantiate them there: schemas/messages.cpp, and the stores' records.
+// Both directions of encode() and decode() from one member list. Included only by the .cpp files
+// that own the structs, which instantiate them there: schemas/messages.cpp, and the stores'
+// records.
 #pragma once
 
 #include "schemas/canonical.hpp"
@@ -109,7 +110,8 @@ namespace schemas {
 
 template <class Message>
 std::string encode(const Message& m) {
-  static_assert(codec::arity<Message>() == size_of(Message::members), "a member is missing from the list");
+  static_assert(codec::arity<Message>() == size_of(Message::members),
+                "a member is missing from the list");
   writer w(codec::most_bytes(m));
   codec::put(w, m);
   return w.take();
@@ -120,7 +122,8 @@ common::result<Message> decode(std::string_view payload) {
   reader in(payload);
   Message m;
   if (auto s = codec::get(in, m); !s) return common::fail(s.error());
-  if (!in.at_end()) return common::fail(common::errc::malformed, "{} bytes after the payload", in.rest().size());
+  if (!in.at_end())
+    return common::fail(common::errc::malformed, "{} bytes after the payload", in.rest().size());
   return m;
 }
 

@@ -34,14 +34,17 @@ std::string row_hash(table_id table, std::string_view stable) {
   return out;
 }
 
-void row_hash_to(table_id table, std::string_view stable, char* out) { tagged_sha256(table, stable, out); }
+void row_hash_to(table_id table, std::string_view stable, char* out) {
+  tagged_sha256(table, stable, out);
+}
 std::uint64_t kid_of(std::string_view k) { return common::read_be64(common::sha256(k)); }
 
 namespace {
 void siphash128_to(std::string_view k, std::string_view bytes, unsigned char* out) {
-  if (k.size() != crypto_shorthash_siphashx24_KEYBYTES) throw std::invalid_argument("K has 16 bytes");
-  crypto_shorthash_siphashx24(out, reinterpret_cast<const unsigned char*>(bytes.data()), bytes.size(),
-                              reinterpret_cast<const unsigned char*>(k.data()));
+  if (k.size() != crypto_shorthash_siphashx24_KEYBYTES)
+    throw std::invalid_argument("K has 16 bytes");
+  crypto_shorthash_siphashx24(out, reinterpret_cast<const unsigned char*>(bytes.data()),
+                              bytes.size(), reinterpret_cast<const unsigned char*>(k.data()));
 }
 }  // namespace
 
@@ -55,11 +58,13 @@ void root_sum::add(table_id table, std::string_view key, std::string_view stable
   add_keyed(table, key_hash(table, key), stable);
 }
 
-root_sum::root_sum(std::string k, std::string_view sum, std::uint64_t rows) : k_(std::move(k)), rows_(rows) {
+root_sum::root_sum(std::string k, std::string_view sum, std::uint64_t rows)
+    : k_(std::move(k)), rows_(rows) {
   for (std::size_t i = sum.size(); i-- > 0;) sum_ = sum_ << 8 | static_cast<unsigned char>(sum[i]);
 }
 
-root_sum::number root_sum::element(table_id table, std::string_view key_hash, std::string_view stable) const {
+root_sum::number root_sum::element(table_id table, std::string_view key_hash,
+                                   std::string_view stable) const {
   std::array<char, 48> hashes;
   key_hash.copy(hashes.data(), 16);
   row_hash_to(table, stable, hashes.data() + 16);
@@ -82,13 +87,15 @@ void root_sum::remove_keyed(table_id table, std::string_view key_hash, std::stri
 
 std::string root_sum::bytes() const {
   std::string out(16, '\0');
-  for (std::size_t i = 0; i < 16; ++i) out[i] = static_cast<char>(static_cast<unsigned char>(sum_ >> (8 * i)));
+  for (std::size_t i = 0; i < 16; ++i)
+    out[i] = static_cast<char>(static_cast<unsigned char>(sum_ >> (8 * i)));
   return out;
 }
 
 namespace {
 /// Orders ids: integers by value first, then the others by their bytes.
-std::tuple<int, std::int64_t, std::string_view> id_order(const std::pair<std::string, std::string>& check) {
+std::tuple<int, std::int64_t, std::string_view> id_order(
+    const std::pair<std::string, std::string>& check) {
   const std::string& id = check.first;
   std::int64_t number = 0;
   const auto [end, ec] = std::from_chars(id.data(), id.data() + id.size(), number);
@@ -113,11 +120,12 @@ std::int64_t score_of(std::uint64_t passed, std::uint64_t failed) {
   return static_cast<std::int64_t>((passed * 10'000 + decided / 2) / decided);
 }
 
-std::string alert_id(std::string_view agent, std::uint64_t epoch, std::uint64_t table, std::uint64_t version, std::string_view key,
-                     std::string_view rule) {
+std::string alert_id(std::string_view agent, std::uint64_t epoch, std::uint64_t table,
+                     std::uint64_t version, std::string_view key, std::string_view rule) {
   std::string joined(agent);
   const std::string key_digest = key_hash(static_cast<table_id>(table), key);
-  for (const auto& part : {common::to_hex(epoch), std::to_string(table), std::to_string(version), key_digest, std::string(rule)})
+  for (const auto& part : {common::to_hex(epoch), std::to_string(table), std::to_string(version),
+                           key_digest, std::string(rule)})
     joined.append(1, '\0').append(part);
   return common::sha256(joined).substr(0, 16);
 }

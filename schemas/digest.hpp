@@ -2,8 +2,8 @@
 //
 //   key hash   first 16 bytes of SHA-256(table id ‖ key)
 //   row hash   SHA-256(table id ‖ stable), 32 bytes            table id: one byte
-//   root       Σ SipHash-2-4-128(K, key hash ‖ row hash) mod 2^128, the 16 bytes of a sum read as little-endian
-//   kid        first 8 bytes of SHA-256(K), big-endian
+//   root       Σ SipHash-2-4-128(K, key hash ‖ row hash) mod 2^128, the 16 bytes of a sum read as
+//   little-endian kid        first 8 bytes of SHA-256(K), big-endian
 #pragma once
 
 #include <cstdint>
@@ -48,15 +48,16 @@ class root_sum {
   std::uint64_t rows_ = 0;
 };
 
-/// The MD5 state hash of one policy: (check id, state word) of its checks, in any order; `invalid` counts as not_applicable.
-/// Ascending ids (integers by value, before others bytewise), states joined by ','; 16 bytes.
+/// The MD5 state hash of one policy: (check id, state word) of its checks, in any order; `invalid`
+/// counts as not_applicable. Ascending ids (integers by value, before others bytewise), states
+/// joined by ','; 16 bytes.
 std::string policy_state_md5(std::vector<std::pair<std::string, std::string>> checks);
 
 /// passed / (passed + failed) in hundredths of a percent, rounded; -1 when none was decided.
 std::int64_t score_of(std::uint64_t passed, std::uint64_t failed);
 
 /// First 16 bytes of SHA-256(agent NUL epoch NUL table NUL version NUL key hash NUL rule).
-std::string alert_id(std::string_view agent, std::uint64_t epoch, std::uint64_t table, std::uint64_t version, std::string_view key,
-                     std::string_view rule);
+std::string alert_id(std::string_view agent, std::uint64_t epoch, std::uint64_t table,
+                     std::uint64_t version, std::string_view key, std::string_view rule);
 
 }  // namespace schemas

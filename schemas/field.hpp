@@ -1,6 +1,7 @@
-// A row names its fields once: the codec, the JSON, the digests, `muster tables` and the docs read that list.
-// Forgetting a member does not compile (concept `row`); key fields come first, then stable, then volatile ones, and new
-// fields are only appended within their part: reordering or retyping would change bytes that others have stored.
+// A row names its fields once: the codec, the JSON, the digests, `muster tables` and the docs read
+// that list. Forgetting a member does not compile (concept `row`); key fields come first, then
+// stable, then volatile ones, and new fields are only appended within their part: reordering or
+// retyping would change bytes that others have stored.
 #pragma once
 
 #include <concepts>
@@ -45,13 +46,15 @@ consteval column_type type_of() {
   else if constexpr (std::same_as<Member, decimal>)
     return column_type::decimal;
   else {
-    static_assert(std::same_as<Member, list>, "a column is text, integer, boolean, instant, list or decimal");
+    static_assert(std::same_as<Member, list>,
+                  "a column is text, integer, boolean, instant, list or decimal");
     return column_type::list;
   }
 }
 
 template <class Row, class Member>
-constexpr field<Row, Member> make_field(std::string_view name, Member Row::*member, role part, note n) {
+constexpr field<Row, Member> make_field(std::string_view name, Member Row::*member, role part,
+                                        note n) {
   return {member, {name, part, type_of<Member>(), n.unit, n.ecs, n.osquery, n.wazuh}};
 }
 template <class Row, class Member>
@@ -68,8 +71,9 @@ constexpr auto volatile_(std::string_view name, Member Row::*member, note n = {}
 }
 
 template <class T>
-concept column_value = std::same_as<T, text> || std::same_as<T, integer> || std::same_as<T, boolean> || std::same_as<T, instant> ||
-    std::same_as<T, list> || std::same_as<T, decimal>;
+concept column_value =
+    std::same_as<T, text> || std::same_as<T, integer> || std::same_as<T, boolean> ||
+    std::same_as<T, instant> || std::same_as<T, list> || std::same_as<T, decimal>;
 
 /// Stands for any column while members are counted.
 struct anything {

@@ -5,8 +5,9 @@
 namespace schemas {
 
 std::string_view name(hop h) {
-  constexpr std::array<std::string_view, 8> hops{"collector-broker", "broker-wdb",      "wdb-broker",      "broker-collector",
-                                                 "broker-analyzer",  "analyzer-broker", "operator-broker", "broker-operator"};
+  constexpr std::array<std::string_view, 8> hops{
+      "collector-broker", "broker-wdb",      "wdb-broker",      "broker-collector",
+      "broker-analyzer",  "analyzer-broker", "operator-broker", "broker-operator"};
   const auto at = static_cast<std::size_t>(h);
   return at < hops.size() ? hops[at] : "?";
 }

@@ -1,4 +1,5 @@
-// The inventory tables a collector fills. Sources and quirks are told where the providers read them.
+// The inventory tables a collector fills. Sources and quirks are told where the providers read
+// them.
 #pragma once
 
 #include "schemas/inventory/accounts.hpp"

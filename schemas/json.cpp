@@ -24,8 +24,10 @@ std::string printable_utf8(std::string_view bytes) {
 }
 
 json to_json(const column& c, const value& v) {
-  return std::visit(common::overloaded{[](std::monostate) { return json(nullptr); }, [&](std::int64_t n) { return number_json(c.type, n); },
-                                       [](bool b) { return json(b); }, [](const std::string& s) { return json(printable_utf8(s)); },
+  return std::visit(common::overloaded{[](std::monostate) { return json(nullptr); },
+                                       [&](std::int64_t n) { return number_json(c.type, n); },
+                                       [](bool b) { return json(b); },
+                                       [](const std::string& s) { return json(printable_utf8(s)); },
                                        [](const std::vector<std::string>& items) {
                                          json a = json::array();
                                          for (const auto& s : items) a.push_back(printable_utf8(s));
@@ -37,7 +39,8 @@ json to_json(const column& c, const value& v) {
 json row_json(const table& t, const std::vector<value>& values, bool with_volatile) {
   json out = json::object();
   for (std::size_t i = 0; i < t.columns.size() && i < values.size(); ++i)
-    if (with_volatile || t.columns[i].part != role::volatile_) out[std::string(t.columns[i].name)] = to_json(t.columns[i], values[i]);
+    if (with_volatile || t.columns[i].part != role::volatile_)
+      out[std::string(t.columns[i].name)] = to_json(t.columns[i], values[i]);
   return out;
 }
 
@@ -50,9 +53,11 @@ json stable_json(const table& t, std::string_view stable) {
 
 json key_json(const table& t, std::string_view key) {
   static const std::string no_volatile = "\x90";
-  auto values = decode_values(t, key, no_volatile);  // a key is a row that stops after its key fields
+  auto values =
+      decode_values(t, key, no_volatile);  // a key is a row that stops after its key fields
   json out = json::object();
-  for (std::size_t i = 0; values && i < t.keys; ++i) out[std::string(t.columns[i].name)] = to_json(t.columns[i], (*values)[i]);
+  for (std::size_t i = 0; values && i < t.keys; ++i)
+    out[std::string(t.columns[i].name)] = to_json(t.columns[i], (*values)[i]);
   return out;
 }
 
@@ -72,7 +77,8 @@ json alert_json(const alert& a) {
   out["version"] = a.version;
   out["origin"] = name(static_cast<origin>(a.origin));
   out["message"] = printable_utf8(a.message);
-  out["ruleset_sha256"] = a.ruleset.bytes.empty() ? json(nullptr) : json(common::to_hex(a.ruleset.bytes));
+  out["ruleset_sha256"] =
+      a.ruleset.bytes.empty() ? json(nullptr) : json(common::to_hex(a.ruleset.bytes));
   return out;
 }
 
@@ -95,12 +101,14 @@ json printable(const json& j) {
 std::string dump_utf8(const json& j, int indent) {
   try {
     return j.dump(indent);
-  } catch (const json::type_error&) {  // some text is no UTF-8: whoever built the object forgot to ask
+  } catch (
+      const json::type_error&) {  // some text is no UTF-8: whoever built the object forgot to ask
     return printable(j).dump(indent);
   }
 }
 
-/// JSON escapes the controls below U+0020; the others that steer a terminal stand in strings only, and mean the same escaped.
+/// JSON escapes the controls below U+0020; the others that steer a terminal stand in strings only,
+/// and mean the same escaped.
 std::string without_controls(std::string text) {
   if (std::ranges::all_of(text, [](char c) { return c >= 0 && c != '\x7f'; })) return text;
   std::string out;

@@ -3,7 +3,8 @@
 //   constexpr auto both = listing(1, 'a');
 //   both([](auto... one) { (use(one), ...); });
 //
-// What std::tuple and std::apply do as well, whose constructors cost every file that sees such lists a second of compilation.
+// What std::tuple and std::apply do as well, whose constructors cost every file that sees such
+// lists a second of compilation.
 #pragma once
 
 #include <cstddef>

@@ -1,5 +1,5 @@
-// One list of a struct's members: its codec (schemas/codec.hpp), its JSON (schemas/message_json.hpp) and the check that no
-// member is missing from the list come from it.
+// One list of a struct's members: its codec (schemas/codec.hpp), its JSON
+// (schemas/message_json.hpp) and the check that no member is missing from the list come from it.
 //
 //   struct gap {
 //     u64 table = 0, epoch = 0, version = 0;
@@ -14,14 +14,17 @@
 #include "schemas/listing.hpp"
 
 #define MUSTER_PARENS ()
-#define MUSTER_EXPAND(...) MUSTER_EXPAND2(MUSTER_EXPAND2(MUSTER_EXPAND2(MUSTER_EXPAND2(__VA_ARGS__))))
-#define MUSTER_EXPAND2(...) MUSTER_EXPAND1(MUSTER_EXPAND1(MUSTER_EXPAND1(MUSTER_EXPAND1(__VA_ARGS__))))
+#define MUSTER_EXPAND(...) \
+  MUSTER_EXPAND2(MUSTER_EXPAND2(MUSTER_EXPAND2(MUSTER_EXPAND2(__VA_ARGS__))))
+#define MUSTER_EXPAND2(...) \
+  MUSTER_EXPAND1(MUSTER_EXPAND1(MUSTER_EXPAND1(MUSTER_EXPAND1(__VA_ARGS__))))
 #define MUSTER_EXPAND1(...) __VA_ARGS__
-#define MUSTER_POINTER(T, name, ...) &T::name __VA_OPT__(, MUSTER_POINTER_AGAIN MUSTER_PARENS(T, __VA_ARGS__))
+#define MUSTER_POINTER(T, name, ...) \
+  &T::name __VA_OPT__(, MUSTER_POINTER_AGAIN MUSTER_PARENS(T, __VA_ARGS__))
 #define MUSTER_POINTER_AGAIN() MUSTER_POINTER
 
 /// Of a struct without members, so that it can be given some later.
-#define MUSTER_NO_MEMBERS                           \
+#define MUSTER_NO_MEMBERS                             \
   static constexpr auto members = schemas::listing(); \
   static constexpr std::string_view member_names = ""
 

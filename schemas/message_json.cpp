@@ -21,8 +21,9 @@ concept listed = requires {
 
 /// Numbers that name something rather than count it.
 bool is_id(std::string_view member) {
-  static constexpr std::array<std::string_view, 10> ids{"epoch", "predecessor", "session",      "kid",     "refused",
-                                                        "id",    "command",     "wdb_instance", "answers", "server"};
+  static constexpr std::array<std::string_view, 10> ids{
+      "epoch", "predecessor", "session",      "kid",     "refused",
+      "id",    "command",     "wdb_instance", "answers", "server"};
   return std::ranges::find(ids, member) != ids.end();
 }
 
@@ -44,8 +45,10 @@ json number_json(std::string_view member, u64 n) {
 
 json blob_json(std::string_view member, const blob& b, const scope& s) {
   if (b.bytes.empty()) return nullptr;
-  if (s.rows != nullptr && (member == "old_stable" || member == "new_stable")) return stable_json(*s.rows, b.bytes);
-  if (s.rows != nullptr && (member == "key" || member == "deletes")) return key_json(*s.rows, b.bytes);
+  if (s.rows != nullptr && (member == "old_stable" || member == "new_stable"))
+    return stable_json(*s.rows, b.bytes);
+  if (s.rows != nullptr && (member == "key" || member == "deletes"))
+    return key_json(*s.rows, b.bytes);
   return common::to_hex(b.bytes);
 }
 
@@ -79,8 +82,10 @@ json object_json(const M& m, scope s) {
 
 json rows_json(const row_bytes& r, const scope& s) {
   if (s.rows != nullptr)
-    if (const auto values = decode_values(*s.rows, r.stable.bytes, r.volatile_.bytes)) return row_json(*s.rows, *values);
-  return json{{"stable", common::to_hex(r.stable.bytes)}, {"volatile", common::to_hex(r.volatile_.bytes)}};
+    if (const auto values = decode_values(*s.rows, r.stable.bytes, r.volatile_.bytes))
+      return row_json(*s.rows, *values);
+  return json{{"stable", common::to_hex(r.stable.bytes)},
+              {"volatile", common::to_hex(r.volatile_.bytes)}};
 }
 
 template <class T>

@@ -1,5 +1,5 @@
-// Payloads as JSON, for people who debug: members by their names, tables, statuses and kinds as words, rows as their
-// columns, ids and hashes in lower hex.
+// Payloads as JSON, for people who debug: members by their names, tables, statuses and kinds as
+// words, rows as their columns, ids and hashes in lower hex.
 #pragma once
 
 #include "schemas/envelope.hpp"

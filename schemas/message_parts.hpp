@@ -31,7 +31,8 @@ struct policy_md5 {
   MUSTER_MEMBERS(policy_md5, policy, md5);
 };
 
-/// Digest of a whole table at the header's epoch, version and kid. `root` is empty when there is none to compare.
+/// Digest of a whole table at the header's epoch, version and kid. `root` is empty when there is
+/// none to compare.
 struct digest {
   blob root;
   u64 rows = 0;

@@ -11,12 +11,15 @@ constexpr auto kinds = [] {
   using namespace party;
   using enum subject;
   using enum tie;
-#define MUSTER_KIND(number, type, name, payload, from, to, topic, ties) message_kind{message_type::type, name, from, to, topic, ties},
+#define MUSTER_KIND(number, type, name, payload, from, to, topic, ties) \
+  message_kind{message_type::type, name, from, to, topic, ties},
   return std::array{MUSTER_MESSAGE_TABLE(MUSTER_KIND)};
 #undef MUSTER_KIND
 }();
 
-constexpr bool ascending = std::ranges::adjacent_find(kinds, [](const auto& a, const auto& b) { return a.type >= b.type; }) == kinds.end();
+constexpr bool ascending = std::ranges::adjacent_find(kinds, [](const auto& a, const auto& b) {
+                             return a.type >= b.type;
+                           }) == kinds.end();
 static_assert(ascending, "the table is in the order of its numbers, and each stands once");
 
 }  // namespace

@@ -1,9 +1,10 @@
-// Every message there is, once. Types and names, the payloads' codecs, their JSON, what a header may say, the fuzzer's list and the
-// check of the broker's routes come from this list.
+// Every message there is, once. Types and names, the payloads' codecs, their JSON, what a header
+// may say, the fuzzer's list and the check of the broker's routes come from this list.
 //
 //   M(number, type, name, payload, from, to, topic, ties)
 //
-// A number is never used again. Wire 1 had: 21 command, 22 credit, 35 evidence, 37 verdict, 48 reply, 49 query, 50 dump-part.
+// A number is never used again. Wire 1 had: 21 command, 22 credit, 35 evidence, 37 verdict, 48
+// reply, 49 query, 50 dump-part.
 #pragma once
 
 #include <cstdint>
@@ -11,42 +12,43 @@
 #include <span>
 #include <string_view>
 
-#define MUSTER_MESSAGE_TABLE(M)                                                                                 \
-  M(1, hello, "hello", hello, agent, wdb, of_agent, nothing)                                                    \
-  M(2, delta, "delta", delta, agent, wdb, of_table, nothing)                                                    \
-  M(3, snapshot, "snapshot", snapshot, agent, wdb, of_table, nothing)                                           \
-  M(4, report, "report", report, agent, wdb, of_agent, nothing)                                                 \
-  M(5, compare, "compare", compare, agent, wdb, of_table, nothing)                                              \
-  M(6, repair, "repair", repair, agent, wdb, of_table, nothing)                                                 \
-  M(7, credit_request, "credit-request", credit_request, agent, broker, of_agent, nothing)                      \
-  M(16, ack, "ack", ack, wdb, agent, of_agent, nothing)                                                         \
-  M(17, gap, "gap", gap, wdb, agent, of_table, nothing)                                                         \
-  M(18, resync, "resync", resync, wdb, agent, of_table, nothing)                                                \
-  M(19, new_epoch, "new-epoch", new_epoch, wdb, agent, of_agent, nothing)                                       \
-  M(20, busy, "busy", busy, wdb | broker, agent, of_agent, nothing)                                             \
-  M(23, compare_reply, "compare-reply", compare_reply, wdb, agent, of_table, nothing)                           \
-  M(24, repair_reply, "repair-reply", repair_reply, wdb, agent, of_table, nothing)                              \
-  M(25, credit, "credit", credit, broker, agent, of_agent, nothing)                                             \
-  M(32, enlist, "enlist", enlist, wdb | analyzer, broker, of_none, nothing)                                     \
-  M(33, welcome, "welcome", welcome, broker, wdb | analyzer, of_none, nothing)                                  \
-  M(34, change_set, "change-set", change_set, wdb, analyzer, of_table, work)                                    \
-  M(36, result, "result", alerts_of, analyzer, wdb, of_table, work)                                             \
-  M(38, evidence, "evidence", evidence, wdb, analyzer, of_table, work)                                          \
-  M(39, verdict, "verdict", verdict, analyzer, wdb, of_table, work)                                             \
-  M(40, credit_return, "credit-return", credit_return, wdb, broker, of_agent, nothing)                          \
-  M(51, tap_request, "tap", tap_request, an_operator, broker, of_none, question)                                \
-  M(52, tap_copies, "tap-copies", tap_copies, broker, an_operator, of_none, question)                           \
-  M(64, scan_now, "scan-now", scan_now, an_operator, agent, of_agent, question)                                 \
-  M(65, report_roots, "report-roots", report_roots, an_operator, agent, of_agent, question)                     \
-  M(66, report_settings, "report-settings", report_settings, an_operator, agent, of_agent, question)            \
-  M(72, want_resync, "want-resync", want_resync, an_operator, wdb, of_agent, question)                          \
-  M(73, dump, "dump", dump, an_operator, wdb, of_agent, question)                                               \
-  M(74, dump_more, "dump-more", dump_more, an_operator, wdb, of_agent, question)                                \
-  M(80, scanned, "scanned", scanned, wdb, an_operator, of_agent, question)                                      \
-  M(81, roots, "roots", roots, wdb, an_operator, of_agent, question)                                            \
-  M(82, settings, "settings", settings, wdb, an_operator, of_agent, question)                                   \
-  M(83, resync_wanted, "resync-wanted", resync_wanted, wdb, an_operator, of_agent, question)                    \
-  M(84, dump_part, "dump-part", dump_part, wdb, an_operator, of_agent, question)                                \
+#define MUSTER_MESSAGE_TABLE(M)                                                              \
+  M(1, hello, "hello", hello, agent, wdb, of_agent, nothing)                                 \
+  M(2, delta, "delta", delta, agent, wdb, of_table, nothing)                                 \
+  M(3, snapshot, "snapshot", snapshot, agent, wdb, of_table, nothing)                        \
+  M(4, report, "report", report, agent, wdb, of_agent, nothing)                              \
+  M(5, compare, "compare", compare, agent, wdb, of_table, nothing)                           \
+  M(6, repair, "repair", repair, agent, wdb, of_table, nothing)                              \
+  M(7, credit_request, "credit-request", credit_request, agent, broker, of_agent, nothing)   \
+  M(16, ack, "ack", ack, wdb, agent, of_agent, nothing)                                      \
+  M(17, gap, "gap", gap, wdb, agent, of_table, nothing)                                      \
+  M(18, resync, "resync", resync, wdb, agent, of_table, nothing)                             \
+  M(19, new_epoch, "new-epoch", new_epoch, wdb, agent, of_agent, nothing)                    \
+  M(20, busy, "busy", busy, wdb | broker, agent, of_agent, nothing)                          \
+  M(23, compare_reply, "compare-reply", compare_reply, wdb, agent, of_table, nothing)        \
+  M(24, repair_reply, "repair-reply", repair_reply, wdb, agent, of_table, nothing)           \
+  M(25, credit, "credit", credit, broker, agent, of_agent, nothing)                          \
+  M(32, enlist, "enlist", enlist, wdb | analyzer, broker, of_none, nothing)                  \
+  M(33, welcome, "welcome", welcome, broker, wdb | analyzer, of_none, nothing)               \
+  M(34, change_set, "change-set", change_set, wdb, analyzer, of_table, work)                 \
+  M(36, result, "result", alerts_of, analyzer, wdb, of_table, work)                          \
+  M(38, evidence, "evidence", evidence, wdb, analyzer, of_table, work)                       \
+  M(39, verdict, "verdict", verdict, analyzer, wdb, of_table, work)                          \
+  M(40, credit_return, "credit-return", credit_return, wdb, broker, of_agent, nothing)       \
+  M(51, tap_request, "tap", tap_request, an_operator, broker, of_none, question)             \
+  M(52, tap_copies, "tap-copies", tap_copies, broker, an_operator, of_none, question)        \
+  M(64, scan_now, "scan-now", scan_now, an_operator, agent, of_agent, question)              \
+  M(65, report_roots, "report-roots", report_roots, an_operator, agent, of_agent, question)  \
+  M(66, report_settings, "report-settings", report_settings, an_operator, agent, of_agent,   \
+    question)                                                                                \
+  M(72, want_resync, "want-resync", want_resync, an_operator, wdb, of_agent, question)       \
+  M(73, dump, "dump", dump, an_operator, wdb, of_agent, question)                            \
+  M(74, dump_more, "dump-more", dump_more, an_operator, wdb, of_agent, question)             \
+  M(80, scanned, "scanned", scanned, wdb, an_operator, of_agent, question)                   \
+  M(81, roots, "roots", roots, wdb, an_operator, of_agent, question)                         \
+  M(82, settings, "settings", settings, wdb, an_operator, of_agent, question)                \
+  M(83, resync_wanted, "resync-wanted", resync_wanted, wdb, an_operator, of_agent, question) \
+  M(84, dump_part, "dump-part", dump_part, wdb, an_operator, of_agent, question)             \
   M(85, refused, "refused", refused, wdb | broker, an_operator, of_any, question)
 
 namespace schemas {
@@ -66,7 +68,8 @@ inline constexpr parties agent = 1, broker = 2, wdb = 4, analyzer = 8, an_operat
 /// What stands in a topic beside the kind. of_any: an agent or nothing.
 enum class subject : std::uint8_t { of_none, of_agent, of_table, of_any };
 
-/// What header.correlation is: nothing (0), the number of a piece of work, or the id of an operator's question.
+/// What header.correlation is: nothing (0), the number of a piece of work, or the id of an
+/// operator's question.
 enum class tie : std::uint8_t { nothing, work, question };
 
 struct message_kind {

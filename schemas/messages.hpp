@@ -1,6 +1,7 @@
-// The payloads: one struct a message type (schemas/message_table.hpp), one member list each, from which both codecs come. A payload
-// is a canonical array in list order. Members are only appended: a missing tail keeps its default (an older sender), a further
-// tail is skipped (a newer one). Sizes: see schemas/canonical.hpp; hashes are raw bytes, times ms since the epoch, UTC.
+// The payloads: one struct a message type (schemas/message_table.hpp), one member list each, from
+// which both codecs come. A payload is a canonical array in list order. Members are only appended:
+// a missing tail keeps its default (an older sender), a further tail is skipped (a newer one).
+// Sizes: see schemas/canonical.hpp; hashes are raw bytes, times ms since the epoch, UTC.
 #pragma once
 
 #include <cstdint>
@@ -18,7 +19,8 @@ namespace schemas {
 
 // ---- agent → server ----
 
-/// Where a table stands, and while it is streaming what it should be: the heartbeat that proves the mirror.
+/// Where a table stands, and while it is streaming what it should be: the heartbeat that proves the
+/// mirror.
 struct table_version {
   u64 table = 0, epoch = 0, version = 0;
   u64 kid = 0;
@@ -49,7 +51,8 @@ struct delta {
 
 enum class snapshot_part : std::uint8_t { begin = 0, rows = 1, end = 2 };
 
-/// A whole table at the header's version, in parts 0…n: begin (K, the resyncs it answers), rows, end (digest).
+/// A whole table at the header's version, in parts 0…n: begin (K, the resyncs it answers), rows,
+/// end (digest).
 struct snapshot {
   u64 session = 0;  ///< random; all parts of one attempt carry it
   u64 part = 0;     ///< counts from 0, no gaps
@@ -70,9 +73,12 @@ struct table_report {
   digest state;  ///< no root while the table is repairing
   i64 last_good = 0;
   u64 cpu_ms = 0;
-  u64 wall_ms = 0, bytes_read = 0, peak_bytes = 0;  ///< what collecting it cost; peak 0: the sender does not say
-  bool earlier = false;                             ///< it was not due in this scan: status and cost are those of the last one that looked at it
-  MUSTER_MEMBERS(table_report, table, status, reason, epoch, version, kid, state, last_good, cpu_ms, wall_ms, bytes_read, peak_bytes, earlier);
+  u64 wall_ms = 0, bytes_read = 0,
+      peak_bytes = 0;    ///< what collecting it cost; peak 0: the sender does not say
+  bool earlier = false;  ///< it was not due in this scan: status and cost are those of the last one
+                         ///< that looked at it
+  MUSTER_MEMBERS(table_report, table, status, reason, epoch, version, kid, state, last_good, cpu_ms,
+                 wall_ms, bytes_read, peak_bytes, earlier);
 };
 
 struct policy_report {
@@ -81,7 +87,8 @@ struct policy_report {
   i64 score = -1;  ///< hundredths of a percent; -1: no check was decided
   i64 started = 0, ended = 0;
   blob md5;
-  MUSTER_MEMBERS(policy_report, policy, passed, failed, not_applicable, not_run, invalid, score, started, ended, md5);
+  MUSTER_MEMBERS(policy_report, policy, passed, failed, not_applicable, not_run, invalid, score,
+                 started, ended, md5);
 };
 
 /// Ends a scan, after everything the scan sent. What is sent when nothing changed.
@@ -94,14 +101,15 @@ struct report {
   std::vector<policy_report> policies;
   std::vector<setting> settings;  ///< when the question was `report-settings`
   u64 asked = 0;                  ///< the question's message type
-  MUSTER_MEMBERS(report, scan_id, started, ended, command, hostname, os, tables, policies, settings, asked);
+  MUSTER_MEMBERS(report, scan_id, started, ended, command, hostname, os, tables, policies, settings,
+                 asked);
 };
 
 // ---- server → agent ----
 
 struct table_ack {
   u64 table = 0, epoch = 0, version = 0, kid = 0;  ///< what the mirror durably holds
-  u64 session = 0;                                 ///< the snapshot session that was swapped in, else 0
+  u64 session = 0;  ///< the snapshot session that was swapped in, else 0
   MUSTER_MEMBERS(table_ack, table, epoch, version, kid, session);
 };
 
@@ -127,7 +135,8 @@ struct resync {
   MUSTER_MEMBERS(resync, id, table, reason, whole);
 };
 
-/// The epoch was retired or its versions were used twice. Ignored unless it is the agent's current one.
+/// The epoch was retired or its versions were used twice. Ignored unless it is the agent's current
+/// one.
 struct new_epoch {
   u64 refused = 0;
   std::string reason;
@@ -140,8 +149,9 @@ struct busy {
   MUSTER_MEMBERS(busy, reason);
 };
 
-/// What the agent may have sent in all since its hello; when `lease_ms` passed since this came, no more than the `lasting` part beyond
-/// what it has sent. Of another server than before: say hello again.
+/// What the agent may have sent in all since its hello; when `lease_ms` passed since this came, no
+/// more than the `lasting` part beyond what it has sent. Of another server than before: say hello
+/// again.
 struct credit {
   u64 bytes = 0, messages = 0;
   u64 lease_ms = 0, lasting_bytes = 0, lasting_messages = 0;
@@ -151,8 +161,8 @@ struct credit {
 
 // ---- agent → broker ----
 
-/// What the agent sent in all by its own count, and it has more to send than the credit allows; or, `done`, it has not, and the lease
-/// may end.
+/// What the agent sent in all by its own count, and it has more to send than the credit allows; or,
+/// `done`, it has not, and the lease may end.
 struct credit_request {
   u64 bytes = 0, messages = 0;
   bool done = false;
@@ -207,7 +217,8 @@ struct change_set {
   i64 scan_time = 0, commit_time = 0;
   std::vector<change> changes;
   std::vector<score_change> scores;
-  MUSTER_MEMBERS(change_set, unused, table, epoch, version, origin, scan_id, scan_time, commit_time, changes, scores);
+  MUSTER_MEMBERS(change_set, unused, table, epoch, version, origin, scan_id, scan_time, commit_time,
+                 changes, scores);
 };
 
 /// Two digests of one table at one (epoch, version, kid).
@@ -233,7 +244,8 @@ struct alert {
   std::string message;
   i64 time = 0;       ///< when the server stored it
   blob ruleset = {};  ///< SHA-256 of the rule file, 32 bytes; empty: wdb raised it itself
-  MUSTER_MEMBERS(alert, id, agent, rule, severity, table, epoch, version, change, origin, key, old_stable, new_stable, message, time, ruleset);
+  MUSTER_MEMBERS(alert, id, agent, rule, severity, table, epoch, version, change, origin, key,
+                 old_stable, new_stable, message, time, ruleset);
 };
 
 struct alerts_of {

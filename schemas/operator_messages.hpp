@@ -1,12 +1,13 @@
-// The payloads that pass an operator's socket: questions to agents and to wdb, their answers, and the tap. header.correlation is the
-// id of the question, in the question and in its answer.
+// The payloads that pass an operator's socket: questions to agents and to wdb, their answers, and
+// the tap. header.correlation is the id of the question, in the question and in its answer.
 #pragma once
 
 #include "schemas/message_parts.hpp"
 
 namespace schemas {
 
-// ---- operator → agent: answered by wdb, when a report came after everything that the agent had to send ----
+// ---- operator → agent: answered by wdb, when a report came after everything that the agent had to
+// send ----
 
 /// All tables are scanned first; answered by `scanned`.
 struct scan_now {
@@ -25,13 +26,15 @@ struct report_settings {
 
 // ---- operator → wdb ----
 
-/// A snapshot of the tables (none named: of all) is wanted, and kept until it came; answered by `resync-wanted` once that is durable.
+/// A snapshot of the tables (none named: of all) is wanted, and kept until it came; answered by
+/// `resync-wanted` once that is durable.
 struct want_resync {
   std::vector<std::string> tables;
   MUSTER_MEMBERS(want_resync, tables);
 };
 
-/// One consistent copy of the rows of these tables (none named: of all); answered by its first `dump-part`.
+/// One consistent copy of the rows of these tables (none named: of all); answered by its first
+/// `dump-part`.
 struct dump {
   std::vector<std::string> tables;
   MUSTER_MEMBERS(dump, tables);
@@ -56,7 +59,8 @@ struct root_comparison {
   blob agent, store;
   bool equal = false;
   std::vector<policy_md5> md5_agent, md5_store;
-  MUSTER_MEMBERS(root_comparison, table, status, rows, version, agent, store, equal, md5_agent, md5_store);
+  MUSTER_MEMBERS(root_comparison, table, status, rows, version, agent, store, equal, md5_agent,
+                 md5_store);
 };
 
 struct roots {
@@ -92,8 +96,9 @@ struct refused {
 
 // ---- tap ----
 
-/// Operator → broker: copies of what passes, of topics that start with one of `prefixes` (none: all) and are about `agent`
-/// (empty: any). Totals since the first request: what the reader can take in all. Sent again to grant more.
+/// Operator → broker: copies of what passes, of topics that start with one of `prefixes` (none:
+/// all) and are about `agent` (empty: any). Totals since the first request: what the reader can
+/// take in all. Sent again to grant more.
 struct tap_request {
   std::vector<std::string> prefixes;
   std::string agent;

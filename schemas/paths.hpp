@@ -21,9 +21,15 @@ struct data_paths {
   std::string alerts() const { return data + "/alerts"; }
   std::string quarantine() const { return data + "/quarantine"; }
   std::string run() const { return data + "/run"; }
-  std::string socket(std::string_view name) const { return data + "/run/" + std::string(name) + ".sock"; }
-  std::string pid_file(std::string_view name) const { return data + "/run/" + std::string(name) + ".pid"; }
-  std::string log_file(std::string_view name) const { return data + "/log/" + std::string(name) + ".log"; }
+  std::string socket(std::string_view name) const {
+    return data + "/run/" + std::string(name) + ".sock";
+  }
+  std::string pid_file(std::string_view name) const {
+    return data + "/run/" + std::string(name) + ".pid";
+  }
+  std::string log_file(std::string_view name) const {
+    return data + "/log/" + std::string(name) + ".log";
+  }
 };
 
 }  // namespace schemas

@@ -12,16 +12,17 @@ struct known_type {
   std::string_view format, type, fallback_namespace;
 };
 /// The formats of distributions, whose namespace is the distribution.
-constexpr std::array distribution_types{known_type{"deb", "deb", "debian"}, known_type{"rpm", "rpm", ""}, known_type{"apk", "apk", "alpine"},
-                                        known_type{"pacman", "alpm", "arch"}};
+constexpr std::array distribution_types{
+    known_type{"deb", "deb", "debian"}, known_type{"rpm", "rpm", ""},
+    known_type{"apk", "apk", "alpine"}, known_type{"pacman", "alpm", "arch"}};
 
 /// Percent-encoding; a colon is never encoded.
 std::string encoded(std::string_view s) {
   constexpr std::string_view digits = "0123456789ABCDEF";
   std::string out;
   for (const char c : s) {
-    const bool plain =
-        (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || std::string_view(".-_~:").find(c) != std::string_view::npos;
+    const bool plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+                       std::string_view(".-_~:").find(c) != std::string_view::npos;
     if (plain) {
       out.push_back(c);
     } else {
@@ -35,7 +36,9 @@ std::string encoded(std::string_view s) {
 }
 
 std::string lower(std::string s) {
-  std::ranges::transform(s, s.begin(), [](unsigned char c) { return static_cast<char>(c >= 'A' && c <= 'Z' ? c + 32 : c); });
+  std::ranges::transform(s, s.begin(), [](unsigned char c) {
+    return static_cast<char>(c >= 'A' && c <= 'Z' ? c + 32 : c);
+  });
   return s;
 }
 
@@ -52,7 +55,8 @@ std::string version_of(const package& p) {
 /// Names as each type writes them.
 std::string name_of(const package& p, std::string_view type) {
   std::string name = p.name.value_or("");
-  if (type == "deb" || type == "apk" || type == "alpm" || type == "pypi") name = lower(std::move(name));
+  if (type == "deb" || type == "apk" || type == "alpm" || type == "pypi")
+    name = lower(std::move(name));
   if (type == "pypi") std::ranges::replace(name, '_', '-');
   const auto slash = name.find('/');
   if (type == "npm" && name.starts_with('@') && slash != std::string::npos)
@@ -64,10 +68,12 @@ std::string name_of(const package& p, std::string_view type) {
 std::string qualifiers(const package& p, const os& on) {
   std::string out;
   const auto add = [&](std::string_view key, const std::string& value) {
-    if (!value.empty()) out.append(out.empty() ? "?" : "&").append(key).append("=").append(encoded(value));
+    if (!value.empty())
+      out.append(out.empty() ? "?" : "&").append(key).append("=").append(encoded(value));
   };
   add("arch", p.architecture.value_or(""));
-  if (on.distribution) add("distro", on.version_id ? *on.distribution + "-" + *on.version_id : *on.distribution);
+  if (on.distribution)
+    add("distro", on.version_id ? *on.distribution + "-" + *on.version_id : *on.distribution);
   if (p.format == "rpm" && p.epoch) add("epoch", std::to_string(*p.epoch));
   return out;
 }
@@ -79,10 +85,11 @@ std::string purl_of(const package& p, const os& on) {
   const auto at = std::ranges::find(distribution_types, format, &known_type::format);
   if (at != distribution_types.end()) {
     const auto space = lower(on.distribution.value_or(std::string(at->fallback_namespace)));
-    return "pkg:" + std::string(at->type) + "/" + (space.empty() ? "" : encoded(space) + "/") + name_of(p, at->type) + version_of(p) +
-           qualifiers(p, on);
+    return "pkg:" + std::string(at->type) + "/" + (space.empty() ? "" : encoded(space) + "/") +
+           name_of(p, at->type) + version_of(p) + qualifiers(p, on);
   }
-  if (format == "pypi" || format == "npm") return "pkg:" + format + "/" + name_of(p, format) + version_of(p);
+  if (format == "pypi" || format == "npm")
+    return "pkg:" + format + "/" + name_of(p, format) + version_of(p);
   return "pkg:generic/" + encoded(format) + "/" + name_of(p, "generic") + version_of(p);
 }
 

@@ -8,8 +8,9 @@
 
 namespace schemas {
 
-/// `pkg:deb/debian/curl@7.88.1-10?arch=amd64&distro=debian-12`. Types that the standard does not know (snap, flatpak) are
-/// `pkg:generic` with the format as their namespace. `on`: the system that distribution packages belong to.
+/// `pkg:deb/debian/curl@7.88.1-10?arch=amd64&distro=debian-12`. Types that the standard does not
+/// know (snap, flatpak) are `pkg:generic` with the format as their namespace. `on`: the system that
+/// distribution packages belong to.
 std::string purl_of(const package& p, const os& on);
 
 }  // namespace schemas

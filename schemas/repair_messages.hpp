@@ -1,8 +1,10 @@
-// The four messages that find and carry what two copies of a table differ in (docs/wire.md, "Repair"). header.epoch and
-// header.version say which state of the agent they are about; the key K, minted for each session, names the session.
+// The four messages that find and carry what two copies of a table differ in (docs/wire.md,
+// "Repair"). header.epoch and header.version say which state of the agent they are about; the key
+// K, minted for each session, names the session.
 //
-//   agent → server   compare   digests of buckets of rows       repair   for each bucket that differs: what to remove, what to put
-//   server → agent   compare_reply   its rows in buckets that differ  repair_reply   what became of a repair
+//   agent → server   compare   digests of buckets of rows       repair   for each bucket that
+//   differs: what to remove, what to put server → agent   compare_reply   its rows in buckets that
+//   differ  repair_reply   what became of a repair
 #pragma once
 
 #include <string>
@@ -13,19 +15,22 @@
 
 namespace schemas {
 
-/// Asks what differs. A second one follows in large tables, for the buckets whose rows were too many to list.
+/// Asks what differs. A second one follows in large tables, for the buckets whose rows were too
+/// many to list.
 struct compare {
-  blob k;                    ///< 16 bytes
-  digest whole;              ///< of the whole table under K
-  u64 parent_bits = 0;       ///< 0: the first question; else the `bits` of the first
-  blob parents;              ///< the second question: bitmap of the buckets of the first that are looked into
-  u64 bits = 0;              ///< the table, or each parent, is cut into 2^bits buckets by the next bits of the key hash
+  blob k;               ///< 16 bytes
+  digest whole;         ///< of the whole table under K
+  u64 parent_bits = 0;  ///< 0: the first question; else the `bits` of the first
+  blob parents;  ///< the second question: bitmap of the buckets of the first that are looked into
+  u64 bits = 0;  ///< the table, or each parent, is cut into 2^bits buckets by the next bits of the
+                 ///< key hash
   u64 digest_bits = 0;       ///< of each bucket digest that are sent, in whole bytes
   u64 element_bits = 0;      ///< of each row element that are wanted
   u64 list_most = 0;         ///< buckets in which the server holds more rows are named, not listed
   blob digests;              ///< of every bucket, ascending
   std::vector<u64> answers;  ///< resync ids
-  MUSTER_MEMBERS(compare, k, whole, parent_bits, parents, bits, digest_bits, element_bits, list_most, digests, answers);
+  MUSTER_MEMBERS(compare, k, whole, parent_bits, parents, bits, digest_bits, element_bits,
+                 list_most, digests, answers);
 };
 
 enum class compare_answer : std::uint8_t {
@@ -62,7 +67,8 @@ struct bucket_fix {
   MUSTER_MEMBERS(bucket_fix, bits, index, after, removed, rows);
 };
 
-/// One chunk of the repair. Chunks may come in any order; the final one comes when all others were answered.
+/// One chunk of the repair. Chunks may come in any order; the final one comes when all others were
+/// answered.
 struct repair {
   blob k;
   digest whole;  ///< of the agent's table
@@ -73,7 +79,8 @@ struct repair {
   i64 scan_time = 0;
   std::vector<u64> answers;  ///< resync ids
   std::vector<bucket_fix> buckets;
-  MUSTER_MEMBERS(repair, k, whole, chunk, final, element_bits, scan_id, scan_time, answers, buckets);
+  MUSTER_MEMBERS(repair, k, whole, chunk, final, element_bits, scan_id, scan_time, answers,
+                 buckets);
 };
 
 enum class repair_answer : std::uint8_t {

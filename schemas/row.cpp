@@ -65,7 +65,9 @@ void set(list& to, value&& v) {
 
 /// Moves over one value of that type; nothing is made of it.
 common::status pass(reader& in, column_type type) {
-  const auto said = [](const auto& r) { return r ? common::status{} : common::status{fail(r.error())}; };
+  const auto said = [](const auto& r) {
+    return r ? common::status{} : common::status{fail(r.error())};
+  };
   if (in.take_nil()) return {};
   switch (type) {
     case column_type::text:
@@ -87,20 +89,25 @@ common::status pass(reader& in, column_type type) {
 }
 
 /// One part (stable or volatile) of a row: the columns [first, first + count) of the table.
-common::status read_part(const table& t, std::size_t first, std::size_t count, std::string_view bytes, std::vector<value>* out) {
+common::status read_part(const table& t, std::size_t first, std::size_t count,
+                         std::string_view bytes, std::vector<value>* out) {
   reader in(bytes);
   auto present = in.array();
   if (!present) return fail(errc::malformed, "{}: {}", t.name, present.error().detail);
   for (std::uint32_t i = 0; i < *present; ++i) {
     if (i >= count) {  // a field of a newer schema
-      if (auto tail = in.skip(); !tail) return fail(errc::malformed, "{}: field {}: {}", t.name, i, tail.error().detail);
+      if (auto tail = in.skip(); !tail)
+        return fail(errc::malformed, "{}: field {}: {}", t.name, i, tail.error().detail);
       continue;
     }
     const auto& column = t.columns[first + i];
-    auto s = out != nullptr ? get(in, column.type).map([&](value&& v) { (*out)[first + i] = std::move(v); }) : pass(in, column.type);
+    auto s = out != nullptr
+                 ? get(in, column.type).map([&](value&& v) { (*out)[first + i] = std::move(v); })
+                 : pass(in, column.type);
     if (!s) return fail(errc::malformed, "{}.{}: {}", t.name, column.name, s.error().detail);
   }
-  if (!in.at_end()) return fail(errc::malformed, "{}: {} bytes after the row", t.name, in.rest().size());
+  if (!in.at_end())
+    return fail(errc::malformed, "{}: {} bytes after the row", t.name, in.rest().size());
   return {};
 }
 
@@ -114,7 +121,9 @@ encoded_row encode_row(const Row& row) {
   stable.reserve(256);
   stable.array(static_cast<std::uint32_t>(t->keys + t->stables));
   vol.array(static_cast<std::uint32_t>(t->volatiles));
-  fields([&](const auto&... f) { (put(f.about.part == role::volatile_ ? vol : stable, row.*(f.member)), ...); });
+  fields([&](const auto&... f) {
+    (put(f.about.part == role::volatile_ ? vol : stable, row.*(f.member)), ...);
+  });
   return {stable.take(), vol.take()};
 }
 
@@ -130,7 +139,8 @@ common::result<Row> decode_row(std::string_view stable, std::string_view volatil
 
 common::status check_row(const table& t, std::string_view stable, std::string_view volatile_) {
   if (stable.size() + volatile_.size() > limits::row_bytes)
-    return fail(errc::too_large, "{}: a row of {} bytes, the limit is {}", t.name, stable.size() + volatile_.size(), limits::row_bytes);
+    return fail(errc::too_large, "{}: a row of {} bytes, the limit is {}", t.name,
+                stable.size() + volatile_.size(), limits::row_bytes);
   if (auto k = key_fields_in(t, stable); !k) return fail(k.error());
   if (auto s = read_part(t, 0, t.keys + t.stables, stable, nullptr); !s) return s;
   return read_part(t, t.keys + t.stables, t.volatiles, volatile_, nullptr);
@@ -139,13 +149,15 @@ common::status check_row(const table& t, std::string_view stable, std::string_vi
 common::result<std::string_view> key_fields_in(const table& t, std::string_view stable) {
   reader in(stable);
   auto count = in.array();
-  if (!count || *count < t.keys) return fail(errc::malformed, "{}: a row without its {} key fields", t.name, t.keys);
+  if (!count || *count < t.keys)
+    return fail(errc::malformed, "{}: a row without its {} key fields", t.name, t.keys);
   const auto from = in.offset();
   bool some = false;
   for (std::size_t i = 0; i < t.keys; ++i) {
     if (in.take_nil()) continue;
     some = true;
-    if (auto one = in.skip(); !one) return fail(errc::malformed, "{}.{}: {}", t.name, t.columns[i].name, one.error().detail);
+    if (auto one = in.skip(); !one)
+      return fail(errc::malformed, "{}.{}: {}", t.name, t.columns[i].name, one.error().detail);
   }
   if (!some) return fail(errc::malformed, "{}: every key field is absent", t.name);
   return stable.substr(from, in.offset() - from);
@@ -166,10 +178,12 @@ bool is_reencoded(std::string_view a, std::string_view b) {
   return *m < *n ? y.rest().starts_with(x.rest()) : x.rest().starts_with(y.rest());
 }
 
-common::result<std::vector<value>> decode_values(const table& t, std::string_view stable, std::string_view volatile_) {
+common::result<std::vector<value>> decode_values(const table& t, std::string_view stable,
+                                                 std::string_view volatile_) {
   std::vector<value> out(t.columns.size());
   if (auto s = read_part(t, 0, t.keys + t.stables, stable, &out); !s) return fail(s.error());
-  if (auto s = read_part(t, t.keys + t.stables, t.volatiles, volatile_, &out); !s) return fail(s.error());
+  if (auto s = read_part(t, t.keys + t.stables, t.volatiles, volatile_, &out); !s)
+    return fail(s.error());
   return out;
 }
 

@@ -28,7 +28,9 @@ std::uint64_t word_at(const char* at) {
 }  // namespace
 
 // One body, and no function called with lanes: a call would not know how wide its caller was built.
-MUSTER_WIDE void siphash128_of_four(std::string_view k, const std::array<const char*, lane_count>& strings, lane_results& out) {
+MUSTER_WIDE void siphash128_of_four(std::string_view k,
+                                    const std::array<const char*, lane_count>& strings,
+                                    lane_results& out) {
   const auto k0 = word_at(k.data()), k1 = word_at(k.data() + 8);
   lanes v0 = lanes{} + (k0 ^ 0x736f6d6570736575), v1 = lanes{} + (k1 ^ 0x646f72616e646f6d ^ 0xee);
   lanes v2 = lanes{} + (k0 ^ 0x6c7967656e657261), v3 = lanes{} + (k1 ^ 0x7465646279746573);

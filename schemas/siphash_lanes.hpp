@@ -1,5 +1,6 @@
-// SipHash-2-4-128 of four strings of one size at a time, side by side in the processor's wide registers: a repair hashes every
-// row of a table, and one string after another uses a quarter of what the machine can do.
+// SipHash-2-4-128 of four strings of one size at a time, side by side in the processor's wide
+// registers: a repair hashes every row of a table, and one string after another uses a quarter of
+// what the machine can do.
 #pragma once
 
 #include <array>
@@ -17,6 +18,7 @@ struct lane_results {
 };
 
 /// `k` has 16 bytes, each of `strings` lane_bytes.
-void siphash128_of_four(std::string_view k, const std::array<const char*, lane_count>& strings, lane_results& out);
+void siphash128_of_four(std::string_view k, const std::array<const char*, lane_count>& strings,
+                        lane_results& out);
 
 }  // namespace schemas

@@ -19,18 +19,28 @@ constexpr auto columns_of = Row::fields()([](auto... f) { return std::array{f.ab
 template <row Row>
 constexpr table describe() {
   constexpr auto& columns = columns_of<Row>;
-  constexpr auto count = [](role r) { return static_cast<std::size_t>(std::ranges::count(columns_of<Row>, r, &column::part)); };
-  static_assert(std::ranges::is_sorted(columns, {}, &column::part), "key fields, then stable, then volatile ones");
+  constexpr auto count = [](role r) {
+    return static_cast<std::size_t>(std::ranges::count(columns_of<Row>, r, &column::part));
+  };
+  static_assert(std::ranges::is_sorted(columns, {}, &column::part),
+                "key fields, then stable, then volatile ones");
   static_assert(count(role::key) > 0, "a table needs a key");
-  return {Row::id, Row::name_of_table, columns, count(role::key), count(role::stable), count(role::volatile_)};
+  return {Row::id,          Row::name_of_table,  columns,
+          count(role::key), count(role::stable), count(role::volatile_)};
 }
 
-constexpr std::array all{describe<os>(),          describe<hardware>(),     describe<package>(),   describe<process>(),
-                         describe<port>(),        describe<interface>(),    describe<address>(),   describe<user>(),
-                         describe<group>(),       describe<policy>(),       describe<check>(),     describe<scan>(),
-                         describe<route>(),       describe<service>(),      describe<protocol>(),  describe<kernel_module>(),
-                         describe<mount>(),       describe<block_device>(), describe<container>(), describe<browser_extension>(),
-                         describe<certificate>(), describe<sysctl>(),       describe<hotfix>()};
+constexpr std::array all{describe<os>(),          describe<hardware>(),
+                         describe<package>(),     describe<process>(),
+                         describe<port>(),        describe<interface>(),
+                         describe<address>(),     describe<user>(),
+                         describe<group>(),       describe<policy>(),
+                         describe<check>(),       describe<scan>(),
+                         describe<route>(),       describe<service>(),
+                         describe<protocol>(),    describe<kernel_module>(),
+                         describe<mount>(),       describe<block_device>(),
+                         describe<container>(),   describe<browser_extension>(),
+                         describe<certificate>(), describe<sysctl>(),
+                         describe<hotfix>()};
 static_assert(std::ranges::is_sorted(all, {}, &table::id), "printed in the order of their numbers");
 
 }  // namespace
@@ -51,7 +61,8 @@ common::result<const table*> require_table(std::string_view name) {
   if (const auto* t = find_table(name)) return t;
   std::vector<std::string_view> names;
   for (const auto& t : all) names.push_back(t.name);
-  return common::fail(common::errc::not_found, "no table '{}'{}; `muster tables` lists them", name, common::did_you_mean(name, names));
+  return common::fail(common::errc::not_found, "no table '{}'{}; `muster tables` lists them", name,
+                      common::did_you_mean(name, names));
 }
 
 std::string_view name(table_status s) {

@@ -1,5 +1,5 @@
-// The digest of a whole table while its rows pass by: root, row count and, for `checks`, the policies' state hashes. The
-// collector and wdb each compute it from their own bytes.
+// The digest of a whole table while its rows pass by: root, row count and, for `checks`, the
+// policies' state hashes. The collector and wdb each compute it from their own bytes.
 #pragma once
 
 #include <map>
@@ -17,13 +17,15 @@ class table_digest {
   /// malformed: a row of `checks` that does not decode.
   common::status add(std::string_view key, std::string_view stable, std::string_view volatile_);
   /// The same, of a row whose key hash is known.
-  common::status add_keyed(std::string_view key_hash, std::string_view stable, std::string_view volatile_);
+  common::status add_keyed(std::string_view key_hash, std::string_view stable,
+                           std::string_view volatile_);
   digest finish();
 
  private:
   table_id table_;
   root_sum sum_;
-  std::map<std::string, std::vector<std::pair<std::string, std::string>>> states_;  ///< policy → (check id, result)
+  std::map<std::string, std::vector<std::pair<std::string, std::string>>>
+      states_;  ///< policy → (check id, result)
 };
 
 }  // namespace schemas

@@ -1,5 +1,5 @@
-// Table numbers stand in digests and stores: they are never reused and never renumbered. The order of this list is the
-// order in which tables are printed.
+// Table numbers stand in digests and stores: they are never reused and never renumbered. The order
+// of this list is the order in which tables are printed.
 #pragma once
 
 #include <cstdint>

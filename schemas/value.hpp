@@ -29,6 +29,7 @@ struct decimal {
 enum class column_type : std::uint8_t { text, integer, boolean, time, list, decimal };
 
 /// One column of any row, its type known from the table.
-using value = std::variant<std::monostate, std::int64_t, bool, std::string, std::vector<std::string>>;
+using value =
+    std::variant<std::monostate, std::int64_t, bool, std::string, std::vector<std::string>>;
 
 }  // namespace schemas

@@ -6,6 +6,9 @@
 
 namespace schemas {
 
-std::string version_text() { return common::version_text({.wire = wire_version, .schema = schema_number, .layout = store_layout}); }
+std::string version_text() {
+  return common::version_text(
+      {.wire = wire_version, .schema = schema_number, .layout = store_layout});
+}
 
 }  // namespace schemas

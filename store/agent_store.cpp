@@ -37,8 +37,11 @@ status check_format(const common::kv::env& e, bool read_only) {
   if (found->has_value()) {
     const auto number = schemas::reader(**found).natural();
     if (number && *number == keys::format) return {};
-    if (number && *number >= 1 && *number < keys::format) return read_only ? status{} : write_format(e);
-    return fail(errc::unsupported, "{}: layout {}, this Muster knows {}: use the version that wrote it", e.dir(), number.value_or(0), keys::format);
+    if (number && *number >= 1 && *number < keys::format)
+      return read_only ? status{} : write_format(e);
+    return fail(errc::unsupported,
+                "{}: layout {}, this Muster knows {}: use the version that wrote it", e.dir(),
+                number.value_or(0), keys::format);
   }
   if (read_only) return fail(errc::corrupt, "{}: no layout number", e.dir());
   return write_format(e);
@@ -63,7 +66,9 @@ result<row_view> view_of(std::string_view at, std::string_view value) {
 }  // namespace
 
 result<agent_store> agent_store::open(const std::string& dir, bool read_only) {
-  auto e = common::kv::env::open(dir, {.databases = keys::databases, .first = {{keys::meta, "format", format_value()}}, .read_only = read_only});
+  auto e = common::kv::env::open(dir, {.databases = keys::databases,
+                                       .first = {{keys::meta, "format", format_value()}},
+                                       .read_only = read_only});
   if (!e) return fail(e.error());
   if (auto s = check_format(*e, read_only); !s) return fail(s.error());
   return agent_store{std::move(*e)};
@@ -80,13 +85,20 @@ result<std::optional<Record>> reader::record(keys::database d, const std::string
 }
 
 template result<std::optional<row_record>> reader::record(keys::database, const std::string&) const;
-template result<std::optional<table_record>> reader::record(keys::database, const std::string&) const;
-template result<std::optional<staging_record>> reader::record(keys::database, const std::string&) const;
-template result<std::optional<wanted_record>> reader::record(keys::database, const std::string&) const;
-template result<std::optional<epochs_record>> reader::record(keys::database, const std::string&) const;
-template result<std::optional<report_record>> reader::record(keys::database, const std::string&) const;
-template result<std::optional<scores_record>> reader::record(keys::database, const std::string&) const;
-template result<std::optional<horizon_record>> reader::record(keys::database, const std::string&) const;
+template result<std::optional<table_record>> reader::record(keys::database,
+                                                            const std::string&) const;
+template result<std::optional<staging_record>> reader::record(keys::database,
+                                                              const std::string&) const;
+template result<std::optional<wanted_record>> reader::record(keys::database,
+                                                             const std::string&) const;
+template result<std::optional<epochs_record>> reader::record(keys::database,
+                                                             const std::string&) const;
+template result<std::optional<report_record>> reader::record(keys::database,
+                                                             const std::string&) const;
+template result<std::optional<scores_record>> reader::record(keys::database,
+                                                             const std::string&) const;
+template result<std::optional<horizon_record>> reader::record(keys::database,
+                                                              const std::string&) const;
 
 result<epochs_record> reader::epochs() const {
   auto r = record<epochs_record>(keys::meta, "epochs");
@@ -95,7 +107,9 @@ result<epochs_record> reader::epochs() const {
 }
 
 status reader::each_meta(const meta_visitor& visit) const {
-  return txn_.each(store_.db(keys::meta), {}, [&](std::string_view key, std::string_view value, bool&) { return visit(key, value); });
+  return txn_.each(
+      store_.db(keys::meta), {},
+      [&](std::string_view key, std::string_view value, bool&) { return visit(key, value); });
 }
 
 result<keys::database> reader::side(schemas::table_id t) const {
@@ -110,20 +124,26 @@ status reader::each_row(schemas::table_id t, const row_visitor& visit) const {
 }
 
 status reader::each_row(schemas::table_id t, const row_visitor& visit, keys::database from) const {
-  return txn_.each(store_.db(from), keys::table(t), [&](std::string_view, std::string_view value, bool&) -> status {
-    auto row = decode_record<row_record>(value);
-    return row ? visit(*row) : fail(row.error());
-  });
+  return txn_.each(store_.db(from), keys::table(t),
+                   [&](std::string_view, std::string_view value, bool&) -> status {
+                     auto row = decode_record<row_record>(value);
+                     return row ? visit(*row) : fail(row.error());
+                   });
 }
 
-status reader::each_view(schemas::table_id t, const view_visitor& visit, keys::database from) const {
-  return txn_.each(store_.db(from), keys::table(t), [&](std::string_view at, std::string_view value, bool&) -> status {
-    auto row = view_of(at, value);
-    return row ? visit(*row) : fail(errc::corrupt, "a stored row does not decode: {}", row.error().detail);
-  });
+status reader::each_view(schemas::table_id t, const view_visitor& visit,
+                         keys::database from) const {
+  return txn_.each(store_.db(from), keys::table(t),
+                   [&](std::string_view at, std::string_view value, bool&) -> status {
+                     auto row = view_of(at, value);
+                     return row ? visit(*row)
+                                : fail(errc::corrupt, "a stored row does not decode: {}",
+                                       row.error().detail);
+                   });
 }
 
-result<std::optional<row_view>> reader::row_at(keys::database from, const std::string& row_key) const {
+result<std::optional<row_view>> reader::row_at(keys::database from,
+                                               const std::string& row_key) const {
   auto value = txn_.get(store_.db(from), row_key);
   if (!value) return fail(value.error());
   if (!value->has_value()) return std::optional<row_view>{};
@@ -134,7 +154,10 @@ result<std::optional<row_view>> reader::row_at(keys::database from, const std::s
 
 result<std::vector<row_record>> reader::rows(schemas::table_id t) const {
   std::vector<row_record> out;
-  if (auto s = each_row(t, [&](const row_record& r) -> status { return out.push_back(r), status{}; }); !s) return fail(s.error());
+  if (auto s =
+          each_row(t, [&](const row_record& r) -> status { return out.push_back(r), status{}; });
+      !s)
+    return fail(s.error());
   std::ranges::sort(out, {}, &row_record::key);
   return out;
 }
@@ -165,13 +188,16 @@ result<schemas::digest> reader::digest(schemas::table_id t, const std::string& k
   return digest(t, k, *from);
 }
 
-result<schemas::digest> reader::digest(schemas::table_id t, const std::string& k, keys::database from) const {
+result<schemas::digest> reader::digest(schemas::table_id t, const std::string& k,
+                                       keys::database from) const {
   schemas::table_digest out(t, k);
   auto s = each_view(
       t,
       [&](const row_view& r) -> status {
         auto added = out.add_keyed(r.key_hash, r.stable, r.volatile_);
-        return added ? added : fail(errc::corrupt, "a stored row does not decode: {}", added.error().detail);
+        return added
+                   ? added
+                   : fail(errc::corrupt, "a stored row does not decode: {}", added.error().detail);
       },
       from);
   if (!s) return fail(s.error());
@@ -196,7 +222,8 @@ result<std::vector<schemas::score_change>> reader::scores(keys::database from) c
   auto s = each_row(schemas::table_id::checks, count, from);
   if (!s) return fail(s.error());
   std::vector<schemas::score_change> out;
-  for (const auto& [policy, n] : counts) out.push_back({policy, -1, schemas::score_of(n.first, n.second)});
+  for (const auto& [policy, n] : counts)
+    out.push_back({policy, -1, schemas::score_of(n.first, n.second)});
   return out;
 }
 

@@ -1,5 +1,5 @@
-// One agent's store: typed access to what store/keys.hpp lays out. Readers of other processes use the same code with a
-// read transaction; LMDB gives them a consistent snapshot without locks.
+// One agent's store: typed access to what store/keys.hpp lays out. Readers of other processes use
+// the same code with a read transaction; LMDB gives them a consistent snapshot without locks.
 #pragma once
 
 #include <optional>
@@ -38,7 +38,8 @@ struct past_change {
   history_record change;
 };
 
-/// Reads inside one transaction. All fail with corrupt when a value does. Large because each kind of record has a reading of its own.
+/// Reads inside one transaction. All fail with corrupt when a value does. Large because each kind
+/// of record has a reading of its own.
 class reader {
  public:
   reader(const agent_store& s, const common::kv::txn& t) : store_(s), txn_(t) {}
@@ -56,7 +57,9 @@ class reader {
   using meta_visitor = std::function<common::status(std::string_view key, std::string_view value)>;
   /// Every record of the meta database, as keys.hpp lists them.
   common::status each_meta(const meta_visitor& visit) const;
-  common::result<std::optional<report_record>> last_report() const { return record<report_record>(keys::meta, "report"); }
+  common::result<std::optional<report_record>> last_report() const {
+    return record<report_record>(keys::meta, "report");
+  }
 
   /// Where the table's rows lie.
   common::result<keys::database> side(schemas::table_id t) const;
@@ -65,32 +68,45 @@ class reader {
   common::status each_row(schemas::table_id t, const row_visitor& visit, keys::database from) const;
   using view_visitor = std::function<common::status(const row_view&)>;
   /// Without a copy of each; the views end with the visit.
-  common::status each_view(schemas::table_id t, const view_visitor& visit, keys::database from) const;
+  common::status each_view(schemas::table_id t, const view_visitor& visit,
+                           keys::database from) const;
   /// The row at a key of keys::row; its views end with the next write.
-  common::result<std::optional<row_view>> row_at(keys::database from, const std::string& row_key) const;
+  common::result<std::optional<row_view>> row_at(keys::database from,
+                                                 const std::string& row_key) const;
   /// The rows of a table in the order of their key bytes.
   common::result<std::vector<row_record>> rows(schemas::table_id t) const;
-  using history_visitor = std::function<common::status(std::uint64_t commit, const history_record&)>;
-  /// What history holds of the commits [from, end), in order. Changes as a reader wants them: each_change (store/history.hpp).
-  common::status each_entry(const history_visitor& visit, std::uint64_t from = 0, std::uint64_t end = ~std::uint64_t{0}) const;
+  using history_visitor =
+      std::function<common::status(std::uint64_t commit, const history_record&)>;
+  /// What history holds of the commits [from, end), in order. Changes as a reader wants them:
+  /// each_change (store/history.hpp).
+  common::status each_entry(const history_visitor& visit, std::uint64_t from = 0,
+                            std::uint64_t end = ~std::uint64_t{0}) const;
   /// The entries of these tables only: those of others are passed over without being decoded.
-  common::status each_entry_of(const std::set<schemas::table_id>& tables, const history_visitor& visit, std::uint64_t from = 0,
+  common::status each_entry_of(const std::set<schemas::table_id>& tables,
+                               const history_visitor& visit, std::uint64_t from = 0,
                                std::uint64_t end = ~std::uint64_t{0}) const;
   /// The first entry of the commits from `from` on; none: there is no such commit.
   common::result<std::optional<past_change>> first_entry(std::uint64_t from) const;
-  /// The last commit that wrote history, also when retention removed it since; zeros: there was none.
+  /// The last commit that wrote history, also when retention removed it since; zeros: there was
+  /// none.
   common::result<commit_mark> last_commit() const;
-  common::result<std::optional<horizon_record>> horizon() const { return record<horizon_record>(keys::meta, "horizon"); }
-  using outbox_visitor = std::function<common::status(std::uint64_t number, const outbox_record&, bool& go_on)>;
+  common::result<std::optional<horizon_record>> horizon() const {
+    return record<horizon_record>(keys::meta, "horizon");
+  }
+  using outbox_visitor =
+      std::function<common::status(std::uint64_t number, const outbox_record&, bool& go_on)>;
   common::status each_outgoing(std::uint64_t from_number, const outbox_visitor& visit) const;
-  /// What an outbox entry sends: its own payload, or the change-set made of the history that it names.
+  /// What an outbox entry sends: its own payload, or the change-set made of the history that it
+  /// names.
   common::result<std::string> outgoing_payload(const outbox_record& r) const;
   /// The oldest commit whose history an outbox entry names; none: no entry does.
   common::result<std::optional<std::uint64_t>> oldest_outgoing() const;
 
-  /// The digest recomputed from the row bytes with `k`; with the policies' MD5s for the table `checks`.
+  /// The digest recomputed from the row bytes with `k`; with the policies' MD5s for the table
+  /// `checks`.
   common::result<schemas::digest> digest(schemas::table_id t, const std::string& k) const;
-  common::result<schemas::digest> digest(schemas::table_id t, const std::string& k, keys::database from) const;
+  common::result<schemas::digest> digest(schemas::table_id t, const std::string& k,
+                                         keys::database from) const;
   /// Every policy's score now, as score_change.after.
   common::result<std::vector<schemas::score_change>> scores() const;
   common::result<std::vector<schemas::score_change>> scores(keys::database from) const;

@@ -15,7 +15,8 @@ enum database : std::size_t { alerts, ids, cursors };
 }  // namespace
 
 result<alert_log> alert_log::open(const std::string& dir, bool read_only) {
-  auto e = common::kv::env::open(dir, {.databases = {"alerts", "ids", "cursor"}, .read_only = read_only});
+  auto e = common::kv::env::open(
+      dir, {.databases = {"alerts", "ids", "cursor"}, .read_only = read_only});
   if (!e) return fail(e.error());
   return alert_log{std::move(*e)};
 }
@@ -70,7 +71,10 @@ result<alert_log::cursor> alert_log::cursor_of(const std::string& sink) const {
 status alert_log::move_cursor(const std::string& sink, cursor to) {
   auto t = common::kv::write_txn::begin(env_);
   if (!t) return fail(t.error());
-  if (auto s = t->put(env_.db(cursors), sink, schemas::writer().natural(to.sequence).natural(to.bytes).take()); !s) return s;
+  if (auto s = t->put(env_.db(cursors), sink,
+                      schemas::writer().natural(to.sequence).natural(to.bytes).take());
+      !s)
+    return s;
   return std::move(*t).commit();
 }
 

@@ -2,7 +2,8 @@
 //
 //   alerts   sequence(8)   alert           in the order of arrival
 //   ids      alert id(16)  sequence(8)     makes a second delivery harmless
-//   cursor   sink name     [sequence, bytes]   how far a sink has come; of a file also its size there
+//   cursor   sink name     [sequence, bytes]   how far a sink has come; of a file also its size
+//   there
 #pragma once
 
 #include <functional>

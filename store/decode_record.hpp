@@ -9,7 +9,9 @@ namespace store {
 template <class Record>
 common::result<Record> decode_record(std::string_view value) {
   auto r = schemas::decode<Record>(value);
-  if (!r) return common::fail(common::errc::corrupt, "a stored record does not decode: {}", r.error().detail);
+  if (!r)
+    return common::fail(common::errc::corrupt, "a stored record does not decode: {}",
+                        r.error().detail);
   return r;
 }
 

@@ -16,10 +16,13 @@ namespace {
 
 constexpr std::size_t part_bytes = 512u << 10, part_rows = 16'384;
 
-std::size_t size_of(const schemas::row_bytes& r) { return r.stable.bytes.size() + r.volatile_.bytes.size(); }
+std::size_t size_of(const schemas::row_bytes& r) {
+  return r.stable.bytes.size() + r.volatile_.bytes.size();
+}
 
 /// Stored tables by name, or all.
-result<std::vector<const schemas::table*>> chosen(const reader& r, const std::vector<std::string>& names) {
+result<std::vector<const schemas::table*>> chosen(const reader& r,
+                                                  const std::vector<std::string>& names) {
   std::vector<const schemas::table*> out;
   for (const auto& name : names) {
     const auto* t = schemas::find_table(name);
@@ -35,7 +38,8 @@ result<std::vector<const schemas::table*>> chosen(const reader& r, const std::ve
   return out;
 }
 
-status append_table(const reader& r, const schemas::table& t, std::vector<schemas::dump_part>& parts) {
+status append_table(const reader& r, const schemas::table& t,
+                    std::vector<schemas::dump_part>& parts) {
   auto rows = r.rows(t.id);
   if (!rows) return fail(rows.error());
   parts.push_back({});
@@ -66,14 +70,16 @@ result<std::vector<u64>> incomplete_tables(const reader& r) {
   if (!report) return fail(errc::corrupt, "the stored report: {}", report.error().detail);
   for (const auto& t : report->tables) {
     const auto said = static_cast<schemas::table_status>(t.status);
-    if (said == schemas::table_status::unknown || said == schemas::table_status::partial) out.push_back(t.table);
+    if (said == schemas::table_status::unknown || said == schemas::table_status::partial)
+      out.push_back(t.table);
   }
   return out;
 }
 
 }  // namespace
 
-result<std::vector<schemas::dump_part>> dump_tables(const agent_store& s, const std::vector<std::string>& names) {
+result<std::vector<schemas::dump_part>> dump_tables(const agent_store& s,
+                                                    const std::vector<std::string>& names) {
   auto txn = common::kv::txn::read(s.env());
   if (!txn) return fail(txn.error());
   const reader r(s, *txn);
@@ -89,7 +95,9 @@ result<std::vector<schemas::dump_part>> dump_tables(const agent_store& s, const 
   return parts;
 }
 
-result<std::vector<schemas::dump_part>> dump_tables_at(const agent_store& s, const std::vector<std::string>& names, i64 at) {
+result<std::vector<schemas::dump_part>> dump_tables_at(const agent_store& s,
+                                                       const std::vector<std::string>& names,
+                                                       i64 at) {
   auto txn = common::kv::txn::read(s.env());
   if (!txn) return fail(txn.error());
   const reader r(s, *txn);
@@ -98,14 +106,17 @@ result<std::vector<schemas::dump_part>> dump_tables_at(const agent_store& s, con
   std::set<schemas::table_id> ids;
   for (const auto* t : *tables) ids.insert(t->id);
   if (ids.erase(schemas::table_id::scans) > 0 && !names.empty())
-    return fail(errc::refused, "scans is derived from reports and has no history; without --at the last scans are shown");
+    return fail(
+        errc::refused,
+        "scans is derived from reports and has no history; without --at the last scans are shown");
   auto states = state_at(r, ids, at);
   if (!states) return fail(states.error());
   std::vector<schemas::dump_part> parts;
   for (auto& [id, rows] : *states) {
     auto& part = parts.emplace_back();
     part.table = static_cast<u64>(id);
-    for (auto& [key, stable] : rows) part.rows.push_back({{std::move(stable)}, {schemas::writer().array(0).take()}});
+    for (auto& [key, stable] : rows)
+      part.rows.push_back({{std::move(stable)}, {schemas::writer().array(0).take()}});
   }
   return parts;
 }

@@ -19,11 +19,12 @@ status check_reach(const reader& r, i64 at) {
   auto horizon = r.horizon();
   if (!horizon) return fail(horizon.error());
   if (!*horizon || at >= (*horizon)->time) return {};
-  return fail(errc::refused, "{} lies before {}, where the history that is kept begins", common::format_time(at),
-              common::format_time((*horizon)->time));
+  return fail(errc::refused, "{} lies before {}, where the history that is kept begins",
+              common::format_time(at), common::format_time((*horizon)->time));
 }
 
-/// Commits below this number were made at `at` or before, all others later: times do not decrease, so it is found by halves.
+/// Commits below this number were made at `at` or before, all others later: times do not decrease,
+/// so it is found by halves.
 result<u64> first_commit_after(const reader& r, i64 at) {
   auto last = r.last_commit();
   if (!last) return fail(last.error());
@@ -47,7 +48,11 @@ status each_between(const reader& r, const history_window& w, const change_visit
   auto from = first_commit_after(r, w.since), end = first_commit_after(r, w.until);
   if (!from || !end) return fail(!from ? from.error() : end.error());
   return each_change(
-      r, w.tables, [&](u64 commit, const history_record& h) -> status { return visit(commit, history_record(h)), status{}; }, *from, *end);
+      r, w.tables,
+      [&](u64 commit, const history_record& h) -> status {
+        return visit(commit, history_record(h)), status{};
+      },
+      *from, *end);
 }
 
 change_kind kind_of(const history_record& h) {
@@ -55,8 +60,8 @@ change_kind kind_of(const history_record& h) {
   return h.new_stable.bytes.empty() ? change_kind::removed : change_kind::modified;
 }
 
-/// What a first load stored: the rows as they are, each put back to what its first change afterwards found. A load is the first
-/// that history has of its table.
+/// What a first load stored: the rows as they are, each put back to what its first change
+/// afterwards found. A load is the first that history has of its table.
 class first_loads {
  public:
   first_loads(const reader& r, const std::set<table_id>& tables) : r_(r), tables_(tables) {}
@@ -67,7 +72,9 @@ class first_loads {
       read_ = true;
     }
     table_state out;
-    auto s = r_.each_row(table, [&](const row_record& row) -> status { return out[row.key.bytes] = row.stable.bytes, status{}; });
+    auto s = r_.each_row(table, [&](const row_record& row) -> status {
+      return out[row.key.bytes] = row.stable.bytes, status{};
+    });
     if (!s) return fail(s.error());
     for (const auto& [key, found] : first_[static_cast<u64>(table)]) {
       if (found.empty())
@@ -93,7 +100,8 @@ class first_loads {
 
 }  // namespace
 
-status each_change(const reader& r, const std::set<table_id>& tables, const reader::history_visitor& visit, u64 from, u64 end) {
+status each_change(const reader& r, const std::set<table_id>& tables,
+                   const reader::history_visitor& visit, u64 from, u64 end) {
   first_loads loads(r, tables);
   return r.each_entry_of(
       tables,
@@ -112,16 +120,21 @@ status each_change(const reader& r, const std::set<table_id>& tables, const read
       from, end);
 }
 
-result<std::map<table_id, table_state>> state_at(const reader& r, const std::set<table_id>& tables, i64 at) {
+result<std::map<table_id, table_state>> state_at(const reader& r, const std::set<table_id>& tables,
+                                                 i64 at) {
   std::map<table_id, table_state> out;
   for (const auto id : tables) {
     auto& rows = out[id];
-    auto s = r.each_row(id, [&](const row_record& row) -> status { return rows[row.key.bytes] = row.stable.bytes, status{}; });
+    auto s = r.each_row(id, [&](const row_record& row) -> status {
+      return rows[row.key.bytes] = row.stable.bytes, status{};
+    });
     if (!s) return fail(s.error());
   }
-  // What the first change after `at` found is what was there at `at`: later ones of the same row tell nothing more.
+  // What the first change after `at` found is what was there at `at`: later ones of the same row
+  // tell nothing more.
   std::set<std::pair<u64, std::string>> seen;
-  const history_window later{.since = at, .until = std::numeric_limits<i64>::max(), .tables = tables};
+  const history_window later{
+      .since = at, .until = std::numeric_limits<i64>::max(), .tables = tables};
   auto s = each_between(r, later, [&](u64, history_record&& h) {
     if (!seen.emplace(h.table, h.key.bytes).second) return;
     auto& rows = out[static_cast<table_id>(h.table)];
@@ -136,7 +149,9 @@ result<std::map<table_id, table_state>> state_at(const reader& r, const std::set
 
 result<std::vector<past_change>> changes_between(const reader& r, const history_window& w) {
   std::vector<past_change> out;
-  auto s = each_between(r, w, [&](u64 commit, history_record&& h) { out.push_back({commit, std::move(h)}); });
+  auto s = each_between(r, w, [&](u64 commit, history_record&& h) {
+    out.push_back({commit, std::move(h)});
+  });
   if (!s) return fail(s.error());
   return out;
 }

@@ -18,9 +18,11 @@ namespace {
 /// history_record's first member.
 result<schemas::table_id> table_of(std::string_view value) {
   schemas::reader in(value);
-  if (auto count = in.array(); !count) return fail(errc::corrupt, "a stored record does not decode: {}", count.error().detail);
+  if (auto count = in.array(); !count)
+    return fail(errc::corrupt, "a stored record does not decode: {}", count.error().detail);
   auto table = in.natural();
-  if (!table) return fail(errc::corrupt, "a stored record does not decode: {}", table.error().detail);
+  if (!table)
+    return fail(errc::corrupt, "a stored record does not decode: {}", table.error().detail);
   return static_cast<schemas::table_id>(*table);
 }
 
@@ -39,19 +41,23 @@ status each_change_of(history_record& entry, const Visit& visit) {
 }
 }  // namespace
 
-status reader::each_entry(const history_visitor& visit, std::uint64_t from, std::uint64_t end) const {
+status reader::each_entry(const history_visitor& visit, std::uint64_t from,
+                          std::uint64_t end) const {
   return txn_.each(
       store_.db(keys::history), {},
       [&](std::string_view key, std::string_view value, bool& go_on) -> status {
         const auto commit = common::read_be64(key);
         if (commit >= end) return go_on = false, status{};
         auto entry = decode_record<history_record>(value);
-        return entry ? each_change_of(*entry, [&](const history_record& one) { return visit(commit, one); }) : fail(entry.error());
+        return entry ? each_change_of(*entry,
+                                      [&](const history_record& one) { return visit(commit, one); })
+                     : fail(entry.error());
       },
       keys::change(from, 0));
 }
 
-status reader::each_entry_of(const std::set<schemas::table_id>& tables, const history_visitor& visit, std::uint64_t from,
+status reader::each_entry_of(const std::set<schemas::table_id>& tables,
+                             const history_visitor& visit, std::uint64_t from,
                              std::uint64_t end) const {
   return txn_.each(
       store_.db(keys::history), {},
@@ -62,7 +68,9 @@ status reader::each_entry_of(const std::set<schemas::table_id>& tables, const hi
         if (!table) return fail(table.error());
         if (!tables.contains(*table)) return {};
         auto entry = decode_record<history_record>(value);
-        return entry ? each_change_of(*entry, [&](const history_record& one) { return visit(commit, one); }) : fail(entry.error());
+        return entry ? each_change_of(*entry,
+                                      [&](const history_record& one) { return visit(commit, one); })
+                     : fail(entry.error());
       },
       keys::change(from, 0));
 }
@@ -104,14 +112,17 @@ result<std::string> reader::outgoing_payload(const outbox_record& r) const {
       [&](std::string_view key, std::string_view value, bool& go_on) -> status {
         go_on = next < r.end;
         if (!go_on) return {};
-        if (key != keys::change(r.commit, static_cast<std::uint32_t>(next))) return fail(errc::corrupt, "outbox: its history is not there");
+        if (key != keys::change(r.commit, static_cast<std::uint32_t>(next)))
+          return fail(errc::corrupt, "outbox: its history is not there");
         auto entry = decode_record<history_record>(value);
         if (!entry) return fail(entry.error());
         ++next;
-        set.table = entry->table, set.epoch = entry->epoch, set.version = entry->version, set.origin = entry->origin;
+        set.table = entry->table, set.epoch = entry->epoch, set.version = entry->version,
+        set.origin = entry->origin;
         set.scan_id = std::move(entry->scan_id);
         set.scan_time = entry->scan_time, set.commit_time = entry->commit_time;
-        set.changes.insert(set.changes.end(), std::make_move_iterator(entry->changes.begin()), std::make_move_iterator(entry->changes.end()));
+        set.changes.insert(set.changes.end(), std::make_move_iterator(entry->changes.begin()),
+                           std::make_move_iterator(entry->changes.end()));
         return {};
       },
       keys::change(r.commit, static_cast<std::uint32_t>(r.first)));

@@ -4,7 +4,7 @@
 
 namespace schemas {
 
-#define MUSTER_RECORD(T)                      \
+#define MUSTER_RECORD(T)                        \
   template std::string encode(const store::T&); \
   template common::result<store::T> decode<store::T>(std::string_view);
 MUSTER_RECORD(row_record)

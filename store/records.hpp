@@ -1,5 +1,5 @@
-// What a store's values hold. Canonical arrays like the wire's, so that fields can be appended; each value also carries
-// LMDB's missing checksum (common/kv).
+// What a store's values hold. Canonical arrays like the wire's, so that fields can be appended;
+// each value also carries LMDB's missing checksum (common/kv).
 #pragma once
 
 #include <cstdint>
@@ -31,20 +31,25 @@ struct row_view {
 /// A table of the mirror.
 struct table_record {
   u64 epoch = 0, version = 0;
-  blob k;           ///< of its digests; 16 bytes
-  u64 session = 0;  ///< that made it what it is: of the snapshot swapped in last, or the kid of the repair
+  blob k;  ///< of its digests; 16 bytes
+  u64 session =
+      0;  ///< that made it what it is: of the snapshot swapped in last, or the kid of the repair
   u64 verified_version = 0, verified_kid = 0;
   i64 verified_at = 0;  ///< 0: never
   u64 side = 0;         ///< where its rows lie: keys::rows_a or rows_b
-  /// Of its rows under `k`, moved on by every write; its `rows` always hold once `counted` is set, its root only when it is there.
+  /// Of its rows under `k`, moved on by every write; its `rows` always hold once `counted` is set,
+  /// its root only when it is there.
   schemas::digest recorded;
   bool counted = false;
   i64 hashed_at = 0;  ///< when all rows were hashed anew last, ms; 0: never
-  MUSTER_MEMBERS(table_record, epoch, version, k, session, verified_version, verified_kid, verified_at, side, recorded, counted, hashed_at);
+  MUSTER_MEMBERS(table_record, epoch, version, k, session, verified_version, verified_kid,
+                 verified_at, side, recorded, counted, hashed_at);
 };
 
 /// A table that was never stored will have its first rows on the other side of this one.
-inline keys::database side_of(const std::optional<table_record>& mirror) { return mirror && mirror->side != 0 ? keys::rows_b : keys::rows_a; }
+inline keys::database side_of(const std::optional<table_record>& mirror) {
+  return mirror && mirror->side != 0 ? keys::rows_b : keys::rows_a;
+}
 
 /// A snapshot that is on its way in.
 struct staging_record {
@@ -53,7 +58,8 @@ struct staging_record {
   std::vector<u64> answers;
   std::string scan_id;
   i64 scan_time = 0;
-  MUSTER_MEMBERS(staging_record, session, epoch, version, next_part, k, answers, scan_id, scan_time);
+  MUSTER_MEMBERS(staging_record, session, epoch, version, next_part, k, answers, scan_id,
+                 scan_time);
 };
 
 /// A resynchronisation that is wanted until a repair or a snapshot answers it.
@@ -61,45 +67,54 @@ struct wanted_record {
   u64 id = 0;
   std::string reason;
   bool whole = false;  ///< by a snapshot, not bucket by bucket
-  i64 compared = 0;    ///< when buckets were compared for it last, ms; for readers: no step of a repair looks at it
+  i64 compared = 0;    ///< when buckets were compared for it last, ms; for readers: no step of a
+                       ///< repair looks at it
   MUSTER_MEMBERS(wanted_record, id, reason, whole, compared);
 };
 
 struct epochs_record {
   u64 current = 0;
   std::vector<u64> retired;
-  bool rebuilt = false;  ///< another store was here before: what comes into this one for the first time repairs
+  bool rebuilt = false;  ///< another store was here before: what comes into this one for the first
+                         ///< time repairs
   MUSTER_MEMBERS(epochs_record, current, retired, rebuilt);
 };
 
-/// Where history begins: states at `time` and later can be rebuilt, what was before is gone. None: since the first commit.
+/// Where history begins: states at `time` and later can be rebuilt, what was before is gone. None:
+/// since the first commit.
 struct horizon_record {
-  u64 commit = 0;  ///< the last one of which retention removed something; 0: the store was rebuilt then
+  u64 commit =
+      0;  ///< the last one of which retention removed something; 0: the store was rebuilt then
   i64 time = 0;
   MUSTER_MEMBERS(horizon_record, commit, time);
 };
 
-/// history_record.kind beside schemas::change_kind: the table was stored for the first time. Every row that was there after the
-/// commit was added by it; key and rows are empty, since they can be told from the mirror and the changes that followed.
+/// history_record.kind beside schemas::change_kind: the table was stored for the first time. Every
+/// row that was there after the commit was added by it; key and rows are empty, since they can be
+/// told from the mirror and the changes that followed.
 inline constexpr u64 first_load = 100;
 /// history_record.kind of an entry that holds several changes.
 inline constexpr u64 several_changes = 101;
 
-/// Changes of one table in one commit, or its first load, until retention removes them. Readers see one change each.
+/// Changes of one table in one commit, or its first load, until retention removes them. Readers see
+/// one change each.
 struct history_record {
   u64 table = 0, epoch = 0, version = 0, origin = 0, kind = 0;
   blob key, old_stable, new_stable;
   std::string scan_id;
   i64 scan_time = 0, commit_time = 0;
   std::vector<schemas::change> changes;  ///< of several_changes; key and rows above are empty then
-  MUSTER_MEMBERS(history_record, table, epoch, version, origin, kind, key, old_stable, new_stable, scan_id, scan_time, commit_time, changes);
+  MUSTER_MEMBERS(history_record, table, epoch, version, origin, kind, key, old_stable, new_stable,
+                 scan_id, scan_time, commit_time, changes);
 };
 
-/// What has to leave the store: a change-set for an analyzer, or alerts of our own for the alert store.
+/// What has to leave the store: a change-set for an analyzer, or alerts of our own for the alert
+/// store.
 enum class outgoing : std::uint8_t { change_set = 0, alerts = 1 };
 struct outbox_record {
   u64 kind = 0;
-  blob payload;  ///< empty: a change-set of the entries [first, end) of history's `commit`, which stay there until this one is gone
+  blob payload;  ///< empty: a change-set of the entries [first, end) of history's `commit`, which
+                 ///< stay there until this one is gone
   u64 table = 0;
   u64 commit = 0, first = 0, end = 0;
   std::vector<schemas::score_change> scores;
@@ -120,23 +135,25 @@ struct scores_record {
   MUSTER_MEMBERS(scores_record, scores);
 };
 
-/// What a list of agents shows of one, so that it opens no store: written with the batch that changed it.
+/// What a list of agents shows of one, so that it opens no store: written with the batch that
+/// changed it.
 struct agent_figures {
   bool known = false;  ///< the rest was written
   u64 tables = 0, rows = 0;
-  u64 unverified = 0;                      ///< tables that nobody verified as they stand
-  u64 wanted = 0, staging = 0;             ///< tables that wait for a repair; snapshots on their way in
-  i64 compared = 0;                        ///< when buckets were compared for a repair last, ms
-  u64 passed = 0, failed = 0, waived = 0;  ///< checks; `failed` without the waived ones
+  u64 unverified = 0;           ///< tables that nobody verified as they stand
+  u64 wanted = 0, staging = 0;  ///< tables that wait for a repair; snapshots on their way in
+  i64 compared = 0;             ///< when buckets were compared for a repair last, ms
+  u64 passed = 0, failed = 0, waived = 0;      ///< checks; `failed` without the waived ones
   u64 counted_epoch = 0, counted_version = 0;  ///< of the table `checks` when they were counted
   i64 counted_at = 0;                          ///< ms
   blob waivers;                                ///< SHA-256 of the waivers they were counted with
-  i64 last_scan = 0;                       ///< ms; 0: none
-  i64 checked_at = 0;                      ///< when all rows were hashed anew last, ms; 0: never
-  u64 check_period_ms = 0;                 ///< within which that comes again
+  i64 last_scan = 0;                           ///< ms; 0: none
+  i64 checked_at = 0;       ///< when all rows were hashed anew last, ms; 0: never
+  u64 check_period_ms = 0;  ///< within which that comes again
   friend bool operator==(const agent_figures&, const agent_figures&) = default;
-  MUSTER_MEMBERS(agent_figures, known, tables, rows, unverified, wanted, staging, compared, passed, failed, waived, counted_epoch, counted_version,
-                 counted_at, waivers, last_scan, checked_at, check_period_ms);
+  MUSTER_MEMBERS(agent_figures, known, tables, rows, unverified, wanted, staging, compared, passed,
+                 failed, waived, counted_epoch, counted_version, counted_at, waivers, last_scan,
+                 checked_at, check_period_ms);
 };
 
 /// An agent in the registry.
@@ -148,7 +165,8 @@ struct agent_record {
   u64 keepalive_ms = 30'000;
   bool lapsed = false;  ///< its silence was reported
   agent_figures figures;
-  MUSTER_MEMBERS(agent_record, hostname, os, tenant, first_seen, last_seen, had_store, retired, keepalive_ms, lapsed, figures);
+  MUSTER_MEMBERS(agent_record, hostname, os, tenant, first_seen, last_seen, had_store, retired,
+                 keepalive_ms, lapsed, figures);
 };
 
 }  // namespace store

@@ -7,7 +7,8 @@ using common::result;
 using common::status;
 
 result<registry> registry::open(const std::string& dir, bool read_only) {
-  auto e = common::kv::env::open(dir, {.databases = {"agents"}, .map_bytes = std::size_t{1} << 30, .read_only = read_only});
+  auto e = common::kv::env::open(
+      dir, {.databases = {"agents"}, .map_bytes = std::size_t{1} << 30, .read_only = read_only});
   if (!e) return fail(e.error());
   return registry{std::move(*e)};
 }
@@ -18,7 +19,8 @@ result<std::optional<agent_record>> registry::find(const std::string& agent) con
   auto value = t->get(env_.db(0), agent);
   if (!value) return fail(value.error());
   if (!value->has_value()) return std::optional<agent_record>{};
-  return schemas::decode<agent_record>(**value).map([](auto&& r) { return std::optional(std::move(r)); });
+  return schemas::decode<agent_record>(**value).map(
+      [](auto&& r) { return std::optional(std::move(r)); });
 }
 
 status registry::put(const std::vector<entry>& entries) {
@@ -33,12 +35,13 @@ result<std::vector<registry::entry>> registry::all() const {
   auto t = common::kv::txn::read(env_);
   if (!t) return fail(t.error());
   std::vector<entry> out;
-  auto s = t->each(env_.db(0), {}, [&](std::string_view key, std::string_view value, bool&) -> status {
-    auto r = schemas::decode<agent_record>(value);
-    if (!r) return fail(r.error());
-    out.push_back({std::string(key), std::move(*r)});
-    return {};
-  });
+  auto s =
+      t->each(env_.db(0), {}, [&](std::string_view key, std::string_view value, bool&) -> status {
+        auto r = schemas::decode<agent_record>(value);
+        if (!r) return fail(r.error());
+        out.push_back({std::string(key), std::move(*r)});
+        return {};
+      });
   if (!s) return fail(s.error());
   return out;
 }

@@ -16,9 +16,12 @@ namespace {
 
 constexpr std::string_view no_volatile = "\x90";
 
-result<std::vector<schemas::value>> stable_values(const schemas::table& t, const std::string& stable) {
+result<std::vector<schemas::value>> stable_values(const schemas::table& t,
+                                                  const std::string& stable) {
   auto values = schemas::decode_values(t, stable, no_volatile);
-  if (!values) return fail(errc::corrupt, "{}: a row of history does not decode: {}", t.name, values.error().detail);
+  if (!values)
+    return fail(errc::corrupt, "{}: a row of history does not decode: {}", t.name,
+                values.error().detail);
   values->resize(t.keys + t.stables);
   return values;
 }
@@ -37,16 +40,19 @@ result<row_history> history_of(const reader& r, const schemas::table& t, const s
   auto row = r.record<row_record>(*side, keys::row(t.id, schemas::key_hash(t.id, key)));
   if (!row) return fail(row.error());
   out.present = row->has_value();
-  if (!out.present && out.changes.empty()) return fail(errc::not_found, "{}: there is no such row, and history knows of none", t.name);
+  if (!out.present && out.changes.empty())
+    return fail(errc::not_found, "{}: there is no such row, and history knows of none", t.name);
   out.stable = out.present ? (*row)->stable.bytes : out.changes.back().change.old_stable.bytes;
   return out;
 }
 
-result<std::vector<std::optional<std::size_t>>> blame_columns(const schemas::table& t, const row_history& h) {
+result<std::vector<std::optional<std::size_t>>> blame_columns(const schemas::table& t,
+                                                              const row_history& h) {
   std::vector<std::optional<std::size_t>> out(t.keys + t.stables);
   auto now = stable_values(t, h.stable);
   if (!now) return fail(now.error());
-  // Backwards from the last change (of a row that is gone: before its removal) to the one that made the row.
+  // Backwards from the last change (of a row that is gone: before its removal) to the one that made
+  // the row.
   for (std::size_t at = h.changes.size(); at-- > 0;) {
     const auto& change = h.changes[at].change;
     if (change.kind == static_cast<u64>(change_kind::removed)) {
@@ -54,7 +60,8 @@ result<std::vector<std::optional<std::size_t>>> blame_columns(const schemas::tab
       break;
     }
     const bool appeared = change.old_stable.bytes.empty();
-    auto before = appeared ? std::vector<schemas::value>{} : stable_values(t, change.old_stable.bytes);
+    auto before =
+        appeared ? std::vector<schemas::value>{} : stable_values(t, change.old_stable.bytes);
     if (!before) return fail(before.error());
     for (std::size_t i = 0; i < out.size(); ++i)
       if (!out[i] && (appeared || (*before)[i] != (*now)[i])) out[i] = at;
@@ -65,7 +72,9 @@ result<std::vector<std::optional<std::size_t>>> blame_columns(const schemas::tab
 
 result<table_keys> keys_of(const reader& r, const schemas::table& t) {
   table_keys out;
-  auto s = r.each_row(t.id, [&](const row_record& row) -> status { return out.present.insert(row.key.bytes), status{}; });
+  auto s = r.each_row(t.id, [&](const row_record& row) -> status {
+    return out.present.insert(row.key.bytes), status{};
+  });
   if (!s) return fail(s.error());
   s = each_change(r, {t.id}, [&](u64, const history_record& h) -> status {
     if (!out.present.contains(h.key.bytes)) out.gone.insert(h.key.bytes);

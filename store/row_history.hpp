@@ -14,10 +14,13 @@ struct row_history {
 };
 
 /// not_found: neither the mirror nor history has such a row.
-common::result<row_history> history_of(const reader& r, const schemas::table& t, const std::string& key);
+common::result<row_history> history_of(const reader& r, const schemas::table& t,
+                                       const std::string& key);
 
-/// For each key and stable column the place in `changes` of the one that brought its value; none: it is older than history.
-common::result<std::vector<std::optional<std::size_t>>> blame_columns(const schemas::table& t, const row_history& h);
+/// For each key and stable column the place in `changes` of the one that brought its value; none:
+/// it is older than history.
+common::result<std::vector<std::optional<std::size_t>>> blame_columns(const schemas::table& t,
+                                                                      const row_history& h);
 
 /// The keys of the table's rows: those of the mirror, and those that history alone remembers.
 struct table_keys {

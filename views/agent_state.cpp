@@ -80,10 +80,11 @@ std::string_view name(agent_state s) {
 std::optional<agent_facts> recorded_facts(const store::registry::entry& agent, std::int64_t now) {
   const auto& s = agent.record.figures;
   if (!s.known) return std::nullopt;
-  const mirror_state mirror{.tables = s.tables,
-                            .wanted = s.wanted > 0,
-                            .repairing = s.staging > 0 || (s.wanted > 0 && now - s.compared < longest_repair_ms),
-                            .verified = s.unverified == 0};
+  const mirror_state mirror{
+      .tables = s.tables,
+      .wanted = s.wanted > 0,
+      .repairing = s.staging > 0 || (s.wanted > 0 && now - s.compared < longest_repair_ms),
+      .verified = s.unverified == 0};
   return agent_facts{.state = state_of(mirror, is_heard(agent.record, now)),
                      .tables = s.tables,
                      .rows = s.rows,
@@ -120,19 +121,21 @@ result<agent_facts> facts_of(const store::registry::entry& agent, const store::r
 }
 
 schemas::json agent_json(const store::registry::entry& agent, const agent_facts& facts) {
-  return {{"agent", agent.agent},
-          {"hostname", schemas::printable_utf8(agent.record.hostname)},
-          {"os", schemas::printable_utf8(agent.record.os)},
-          {"state", name(facts.state)},
-          {"last_seen", time_json(agent.record.last_seen)},
-          {"last_scan", time_json(facts.last_scan)},
-          {"tables", facts.tables},
-          {"rows", facts.rows},
-          {"passed", facts.passed},
-          {"failed", facts.failed},
-          {"score", percent(schemas::score_of(facts.passed, facts.failed))},
-          {"checked_at", facts.checked_at == 0 ? schemas::json(nullptr) : time_json(facts.checked_at)},
-          {"check_period_ms", facts.check_period_ms == 0 ? schemas::json(nullptr) : schemas::json(facts.check_period_ms)}};
+  return {
+      {"agent", agent.agent},
+      {"hostname", schemas::printable_utf8(agent.record.hostname)},
+      {"os", schemas::printable_utf8(agent.record.os)},
+      {"state", name(facts.state)},
+      {"last_seen", time_json(agent.record.last_seen)},
+      {"last_scan", time_json(facts.last_scan)},
+      {"tables", facts.tables},
+      {"rows", facts.rows},
+      {"passed", facts.passed},
+      {"failed", facts.failed},
+      {"score", percent(schemas::score_of(facts.passed, facts.failed))},
+      {"checked_at", facts.checked_at == 0 ? schemas::json(nullptr) : time_json(facts.checked_at)},
+      {"check_period_ms",
+       facts.check_period_ms == 0 ? schemas::json(nullptr) : schemas::json(facts.check_period_ms)}};
 }
 
 }  // namespace views

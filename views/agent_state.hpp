@@ -26,11 +26,13 @@ struct agent_facts {
   std::uint64_t tables = 0, rows = 0;
   std::uint64_t passed = 0, failed = 0;  ///< checks; a failure that is waived counts as neither
   std::optional<std::int64_t> last_scan;
-  std::int64_t checked_at = 0;        ///< when all its rows were hashed anew last, ms; 0: never, or not known
+  std::int64_t checked_at =
+      0;  ///< when all its rows were hashed anew last, ms; 0: never, or not known
   std::uint64_t check_period_ms = 0;  ///< within which that comes again; 0: not known
 };
 
-/// What the registry says of it. None: a wdb that did not write that yet recorded it; its store knows.
+/// What the registry says of it. None: a wdb that did not write that yet recorded it; its store
+/// knows.
 std::optional<agent_facts> recorded_facts(const store::registry::entry& agent, std::int64_t now);
 
 /// The same, told from the agent's store; one without a store is what the struct holds by default.

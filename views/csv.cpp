@@ -12,8 +12,11 @@ bool looks_like_formula(const std::string& s) {
   return !s.empty() && std::string_view("=+-@\t\r").find(s[0]) != std::string_view::npos;
 }
 
-/// TAB, CR and LF belong to texts that CSV carries in quotes; what else steers a terminal is written as it is for people.
-bool steers(char32_t c) { return c != '\t' && c != '\r' && c != '\n' && common::steers_terminal(c); }
+/// TAB, CR and LF belong to texts that CSV carries in quotes; what else steers a terminal is
+/// written as it is for people.
+bool steers(char32_t c) {
+  return c != '\t' && c != '\r' && c != '\n' && common::steers_terminal(c);
+}
 
 std::string quoted(const std::string& s) {
   // An empty text is not an absent value: only it is quoted.

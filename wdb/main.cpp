@@ -1,5 +1,5 @@
-// muster-wdb: owns the stores. It takes what collectors sent, makes it durable, acknowledges, and offers changes to the
-// analyzers.
+// muster-wdb: owns the stores. It takes what collectors sent, makes it durable, acknowledges, and
+// offers changes to the analyzers.
 #include <cstdio>
 
 #include "common/lock_file.hpp"
@@ -43,17 +43,18 @@ common::status serve(const settings::values& typed) {
   const common::net::context context;
   auto broker = common::net::link::connect(context, paths.socket("stages"));
   if (!broker) return fail(broker.error());
-  wdb::server server({.paths = paths,
-                      .broker = std::move(*broker),
-                      .agents = *agents,
-                      .alert_log = *alerts,
-                      .alert_file = *file,
-                      .mark = *mark,
-                      .woken = *woken,
-                      .limits = {typed.get(settings::history_age), typed.get(settings::history_size)},
-                      .hash_budget = typed.get(settings::hash_budget),
-                      .checks_are_late = warn_of_late_checks(typed.get(settings::hash_budget)),
-                      .unclean = running->was_there()});
+  wdb::server server(
+      {.paths = paths,
+       .broker = std::move(*broker),
+       .agents = *agents,
+       .alert_log = *alerts,
+       .alert_file = *file,
+       .mark = *mark,
+       .woken = *woken,
+       .limits = {typed.get(settings::history_age), typed.get(settings::history_size)},
+       .hash_budget = typed.get(settings::hash_budget),
+       .checks_are_late = warn_of_late_checks(typed.get(settings::hash_budget)),
+       .unclean = running->was_there()});
   if (auto s = server.start(*mark); !s) return s;
   spdlog::info("ready");
   while (!common::stop_requested())

@@ -17,8 +17,11 @@ constexpr std::size_t deepest = 8, most_conditions = 256, most_operands = 4096;
 
 constexpr std::array<std::string_view, 3> groups{"all", "any", "none"};
 constexpr std::array<std::string_view, 3> comparisons{"changed", "gained", "lost"};
-constexpr std::array<std::string_view, 9> tests{"equals", "not_equals", "in", "not_in", "matches", "less", "less_equal", "greater", "greater_equal"};
-constexpr std::array<std::string_view, 7> first_words{"all", "any", "none", "changed", "gained", "lost", "field"};
+constexpr std::array<std::string_view, 9> tests{"equals",     "not_equals", "in",
+                                                "not_in",     "matches",    "less",
+                                                "less_equal", "greater",    "greater_equal"};
+constexpr std::array<std::string_view, 7> first_words{"all",    "any",  "none", "changed",
+                                                      "gained", "lost", "field"};
 
 template <class Kind>
 std::optional<Kind> kind_of(std::string_view word, words known) {
@@ -51,21 +54,27 @@ bool is_ordered(column_type t) { return t == column_type::integer || t == column
 }  // namespace
 
 result<condition> condition_reader::read(const node& n) {
-  if (++count_ > most_conditions) return refuse(n, fmt::format("more than {} conditions in one rule", most_conditions));
+  if (++count_ > most_conditions)
+    return refuse(n, fmt::format("more than {} conditions in one rule", most_conditions));
   if (n.is_sequence()) return read_group(n, group::kind::all);
   if (!n.is_mapping() || n.entries.empty())
-    return refuse(n, fmt::format("want a condition: a list, or a mapping with {}", fmt::join(first_words, ", ")));
+    return refuse(n, fmt::format("want a condition: a list, or a mapping with {}",
+                                 fmt::join(first_words, ", ")));
   if (n.find("field") != nullptr) return read_test(n);
   if (auto s = known_keys(n, first_words); !s) return fail(s.error());
-  if (n.entries.size() > 1) return refuse(n.entries[1].first, "a second condition in one mapping; put both into a list under all, any or none");
+  if (n.entries.size() > 1)
+    return refuse(n.entries[1].first,
+                  "a second condition in one mapping; put both into a list under all, any or none");
   const auto& [key, rest] = n.entries.front();
   if (const auto how = kind_of<group::kind>(key.text, groups)) return read_group(rest, *how);
   return read_comparison(rest, *kind_of<comparison::kind>(key.text, comparisons));
 }
 
 result<condition> condition_reader::read_group(const node& parts, group::kind how) {
-  if (!parts.is_sequence() || parts.items.empty()) return refuse(parts, "want a list of conditions, one at least");
-  if (++depth_ > deepest) return refuse(parts, fmt::format("conditions nested deeper than {}", deepest));
+  if (!parts.is_sequence() || parts.items.empty())
+    return refuse(parts, "want a list of conditions, one at least");
+  if (++depth_ > deepest)
+    return refuse(parts, fmt::format("conditions nested deeper than {}", deepest));
   group g{.how = how, .parts = {}};
   for (const auto& item : parts.items) {
     auto one = read(item);
@@ -84,7 +93,8 @@ result<condition> condition_reader::read_comparison(const node& column, comparis
   if (!at) return refuse(column, at.error().detail);
   const auto type = about_.columns[*at].type;
   if (how != comparison::kind::changed && type != column_type::list)
-    return refuse(column, fmt::format("{} is {}, not a list; want changed", *name, schemas::name(type)));
+    return refuse(column,
+                  fmt::format("{} is {}, not a list; want changed", *name, schemas::name(type)));
   return condition{comparison{.how = how, .column = *at}};
 }
 
@@ -95,11 +105,13 @@ result<condition> condition_reader::read_test(const node& n) {
     if (key.text == "field") continue;
     auto how = one_of(key, tests, "test");
     if (!how) return fail(how.error());
-    if (operand != nullptr) return refuse(key, "a second test of one field; put both into a list under all, any or none");
+    if (operand != nullptr)
+      return refuse(key, "a second test of one field; put both into a list under all, any or none");
     t.how = static_cast<test::kind>(*how);
     operand = &rest;
   }
-  if (operand == nullptr) return refuse(n, fmt::format("a field without a test; want one of {}", fmt::join(tests, ", ")));
+  if (operand == nullptr)
+    return refuse(n, fmt::format("a field without a test; want one of {}", fmt::join(tests, ", ")));
   const node& name = *n.find("field");
   auto text = text_of(name, "a field");
   if (!text) return fail(text.error());
@@ -112,13 +124,15 @@ result<condition> condition_reader::read_test(const node& n) {
 }
 
 result<test> condition_reader::read_operands(test t, const node& n) const {
-  const bool order = t.how >= test::kind::less, listed = t.how == test::kind::in || t.how == test::kind::not_in;
+  const bool order = t.how >= test::kind::less,
+             listed = t.how == test::kind::in || t.how == test::kind::not_in;
   if (t.how == test::kind::matches) {
     if (auto s = read_pattern(t, n); !s) return fail(s.error());
     return t;
   }
   if (order && (!is_ordered(t.field.type) || is_null(n)))
-    return refuse(n, fmt::format("less and greater compare numbers, {} is {}", about_.columns[t.field.column].name, schemas::name(t.field.type)));
+    return refuse(n, fmt::format("less and greater compare numbers, {} is {}",
+                                 about_.columns[t.field.column].name, schemas::name(t.field.type)));
   if (listed && (!n.is_sequence() || n.items.empty() || n.items.size() > most_operands))
     return refuse(n, fmt::format("want a list of 1 to {} values", most_operands));
   for (const auto& item : listed ? std::span<const node>(n.items) : std::span<const node>(&n, 1)) {
@@ -132,7 +146,8 @@ result<test> condition_reader::read_operands(test t, const node& n) const {
 
 status condition_reader::read_pattern(test& t, const node& n) const {
   if (t.field.type != column_type::text && t.field.type != column_type::list)
-    return refuse(n, fmt::format("matches wants text or a list, {} is {}", about_.columns[t.field.column].name, schemas::name(t.field.type)));
+    return refuse(n, fmt::format("matches wants text or a list, {} is {}",
+                                 about_.columns[t.field.column].name, schemas::name(t.field.type)));
   auto text = text_of(n, "a pattern");
   if (!text) return fail(text.error());
   auto pattern = common::pcre::regex::compile(*text);
@@ -146,13 +161,17 @@ result<value> condition_reader::read_value(const field_ref& f, const node& n) co
   const auto typed = [&]() -> std::optional<value> {
     if (!n.is_scalar()) return std::nullopt;
     if (f.type == column_type::text) return n.text;
-    if (f.type == column_type::boolean && (n.text == "true" || n.text == "false")) return n.text == "true";
+    if (f.type == column_type::boolean && (n.text == "true" || n.text == "false"))
+      return n.text == "true";
     if (f.type == column_type::integer) return whole_number(n.text);
     return f.type == column_type::decimal ? hundredths(n.text) : std::nullopt;
   }();
   if (typed) return *typed;
-  return refuse(n, fmt::format("{} is {}: '{}' is no value of it{}", about_.columns[f.column].name, schemas::name(f.type), n.text,
-                               f.type == column_type::list || f.type == column_type::time ? "; test it with changed, or against null" : ""));
+  return refuse(n, fmt::format("{} is {}: '{}' is no value of it{}", about_.columns[f.column].name,
+                               schemas::name(f.type), n.text,
+                               f.type == column_type::list || f.type == column_type::time
+                                   ? "; test it with changed, or against null"
+                                   : ""));
 }
 
 }  // namespace analyzer::load

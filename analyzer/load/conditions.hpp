@@ -8,7 +8,8 @@ namespace analyzer::load {
 using common::yaml::node;
 using common::yaml::words;
 
-/// Reads the condition of one rule over one subject; docs/alerts.md has the grammar. The error is `LINE:COL: …`.
+/// Reads the condition of one rule over one subject; docs/alerts.md has the grammar. The error is
+/// `LINE:COL: …`.
 class condition_reader {
  public:
   explicit condition_reader(const subject& about) : about_(about) {}

@@ -17,12 +17,16 @@ constexpr unsigned every_change = 0b111;
 
 constexpr std::array<std::string_view, 2> top_keys{"tables", "rules"};
 constexpr std::array<std::string_view, 1> table_keys{"identity"};
-constexpr std::array<std::string_view, 8> rule_keys{"id", "description", "table", "change", "when", "severity", "message", "cases"};
+constexpr std::array<std::string_view, 8> rule_keys{"id",   "description", "table",   "change",
+                                                    "when", "severity",    "message", "cases"};
 constexpr std::array<std::string_view, 3> case_keys{"when", "severity", "message"};
-constexpr std::array<std::string_view, 3> changes{"added", "removed", "modified"};          // as change_kind counts
-constexpr std::array<std::string_view, 4> severities{"low", "medium", "high", "critical"};  // as severity counts
-constexpr std::array<std::string_view, 7> taken{"agent-state-reset", "mirror-repaired", "store-rebuilt", "duplicate-agent",
-                                                "evidence-lapsed",   "alerts-cut",      "waiver-expired"};  // raised by the pipeline itself
+constexpr std::array<std::string_view, 3> changes{"added", "removed",
+                                                  "modified"};  // as change_kind counts
+constexpr std::array<std::string_view, 4> severities{"low", "medium", "high",
+                                                     "critical"};  // as severity counts
+constexpr std::array<std::string_view, 7> taken{
+    "agent-state-reset", "mirror-repaired", "store-rebuilt", "duplicate-agent",
+    "evidence-lapsed",   "alerts-cut",      "waiver-expired"};  // raised by the pipeline itself
 
 /// A table whose changes reach analyzers.
 result<const schemas::table*> find_table(const node& n) {
@@ -30,12 +34,15 @@ result<const schemas::table*> find_table(const node& n) {
   if (!name) return fail(name.error());
   auto t = schemas::require_table(*name);
   if (!t) return refuse(n, t.error().detail);
-  if ((*t)->id == schemas::table_id::scans) return refuse(n, "scans is derived by the server and has no changes to judge");
+  if ((*t)->id == schemas::table_id::scans)
+    return refuse(n, "scans is derived by the server and has no changes to judge");
   return t;
 }
 
 result<schemas::severity> read_severity(const node& n) {
-  return one_of(n, severities, "severity").map([](std::size_t i) { return static_cast<schemas::severity>(i); });
+  return one_of(n, severities, "severity").map([](std::size_t i) {
+    return static_cast<schemas::severity>(i);
+  });
 }
 
 result<const node*> require(const node& n, std::string_view key) {
@@ -51,8 +58,10 @@ status ruleset_reader::read(const node& root) {
   if (const auto* tables = root.find("tables"))
     if (auto s = read_tables(*tables); !s) return s;
   const auto* rules = root.find("rules");
-  if (rules == nullptr || !rules->is_sequence()) return refuse(rules != nullptr ? *rules : root, "want a list `rules`");
-  if (rules->items.size() > most_rules) return refuse(*rules, fmt::format("{} rules, at most {}", rules->items.size(), most_rules));
+  if (rules == nullptr || !rules->is_sequence())
+    return refuse(rules != nullptr ? *rules : root, "want a list `rules`");
+  if (rules->items.size() > most_rules)
+    return refuse(*rules, fmt::format("{} rules, at most {}", rules->items.size(), most_rules));
   for (const auto& one : rules->items)
     if (auto s = read_rule(one); !s) return s;
   out_.count = rules->items.size();
@@ -66,7 +75,8 @@ status ruleset_reader::read_tables(const node& n) {
     if (!t) return fail(t.error());
     if (auto s = known_keys(about, table_keys); !s) return s;
     const auto* identity = about.find("identity");
-    if (identity == nullptr) return refuse(about, "want `identity`: the columns that say what is the same thing");
+    if (identity == nullptr)
+      return refuse(about, "want `identity`: the columns that say what is the same thing");
     auto columns = one_or_more(*identity, "a column", (*t)->columns.size());
     if (!columns) return fail(columns.error());
     for (const auto& column : *columns) {
@@ -81,10 +91,14 @@ status ruleset_reader::read_tables(const node& n) {
 result<std::string> ruleset_reader::read_id(const node& n) {
   auto id = text_of(n, "an id");
   if (!id) return id;
-  const bool plain = id->size() <= longest_id && id->find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789-") == id->npos;
-  if (!plain) return refuse(n, fmt::format("the id '{}': want at most {} of a-z, 0-9 and -", *id, longest_id));
+  const bool plain = id->size() <= longest_id &&
+                     id->find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789-") == id->npos;
+  if (!plain)
+    return refuse(n,
+                  fmt::format("the id '{}': want at most {} of a-z, 0-9 and -", *id, longest_id));
   if (std::ranges::find(taken, *id) != taken.end())
-    return refuse(n, fmt::format("the id '{}' is what the pipeline itself raises; choose another", *id));
+    return refuse(
+        n, fmt::format("the id '{}' is what the pipeline itself raises; choose another", *id));
   if (!ids_.insert(*id).second) return refuse(n, fmt::format("the id '{}' stands twice", *id));
   return id;
 }
@@ -136,7 +150,8 @@ status ruleset_reader::read_over(const node& n, rule r, const node& table) {
 result<unsigned> ruleset_reader::read_changes(const node& n, const subject& about) const {
   const auto* change = n.find("change");
   if (change == nullptr) return every_change;
-  if (about.is_score) return refuse(*change, "a score has no kinds of change; want a condition on score.change");
+  if (about.is_score)
+    return refuse(*change, "a score has no kinds of change; want a condition on score.change");
   auto kinds = one_or_more(*change, "a kind of change", changes.size());
   if (!kinds) return fail(kinds.error());
   unsigned out = 0;
@@ -157,14 +172,17 @@ result<condition> ruleset_reader::read_when(const node& n, const subject& about)
 result<message> ruleset_reader::read_message(const node& n, const subject& about) const {
   auto text = text_of(n, "a message");
   if (!text) return fail(text.error());
-  if (text->size() > longest_message) return refuse(n, fmt::format("a message of {} bytes, at most {}", text->size(), longest_message));
+  if (text->size() > longest_message)
+    return refuse(n,
+                  fmt::format("a message of {} bytes, at most {}", text->size(), longest_message));
   auto parsed = message::parse(*text, about);
   if (!parsed) return refuse(n, parsed.error().detail);
   return parsed;
 }
 
 status ruleset_reader::read_cases(const node& n, const subject& about, rule& r) const {
-  if (!n.is_sequence() || n.items.empty() || n.items.size() > most_cases) return refuse(n, fmt::format("want a list of 1 to {} cases", most_cases));
+  if (!n.is_sequence() || n.items.empty() || n.items.size() > most_cases)
+    return refuse(n, fmt::format("want a list of 1 to {} cases", most_cases));
   for (const auto& item : n.items) {
     auto one = read_case(item, about);
     if (!one) return fail(one.error());

@@ -17,8 +17,8 @@ bool exchange(fleet& f) {
 fleet make_fleet(const common::net::context& context, const stages& s, int agents) {
   fleet out;
   for (int a = 0; a < agents; ++a)
-    out.push_back(
-        std::make_unique<tests::simulated_agent>(context, s.dir() + "/sim", s.paths().socket("agents"), "sim-" + std::to_string(a)));
+    out.push_back(std::make_unique<tests::simulated_agent>(
+        context, s.dir() + "/sim", s.paths().socket("agents"), "sim-" + std::to_string(a)));
   return out;
 }
 

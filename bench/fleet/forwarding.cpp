@@ -1,5 +1,6 @@
-// What the broker costs: the same frames from one sender to one receiver through it and through a bare poll loop that drains
-// many messages a wake-up (a ROUTER before and behind), each in a process of its own; and what a tap reader takes off that.
+// What the broker costs: the same frames from one sender to one receiver through it and through a
+// bare poll loop that drains many messages a wake-up (a ROUTER before and behind), each in a
+// process of its own; and what a tap reader takes off that.
 #include <unistd.h>
 #include <zmq.h>
 
@@ -19,15 +20,19 @@ using common::net::link;
 using common::net::sent;
 using schemas::message_type;
 
-/// A sender that keeps to its credit (`with_credit`), as a collector does; without one it sends as fast as it may.
+/// A sender that keeps to its credit (`with_credit`), as a collector does; without one it sends as
+/// fast as it may.
 void sender(const std::string& socket, const std::string& data, int count, bool with_credit) {
   const common::net::context context;
   auto l = *link::connect(context, socket);
   while (!l.take_connected()) common::net::waiter().add(l).wait(std::chrono::milliseconds{10});
-  std::uint64_t granted_bytes = with_credit ? 0 : UINT64_MAX, granted_messages = granted_bytes, bytes = 0, messages = 0;
+  std::uint64_t granted_bytes = with_credit ? 0 : UINT64_MAX, granted_messages = granted_bytes,
+                bytes = 0, messages = 0;
   std::uint64_t counter = 0;
   clock_type::time_point next_request{};
-  const auto greet = [&] { send_all(l, frame(message_type::hello, ++counter, schemas::encode(schemas::hello{}))); };
+  const auto greet = [&] {
+    send_all(l, frame(message_type::hello, ++counter, schemas::encode(schemas::hello{})));
+  };
   if (!with_credit) greet();
   const auto take = [&] {
     while (auto in = l.receive()) {
@@ -44,7 +49,8 @@ void sender(const std::string& socket, const std::string& data, int count, bool 
     if (messages + 1 > granted_messages || bytes + data.size() > granted_bytes) {
       // The full share is a lease: it is requested again, as a collector does.
       if (clock_type::now() >= next_request) {
-        if (granted_messages == 0) greet();  // the broker keeps no hello for a wdb that is not there yet
+        if (granted_messages == 0)
+          greet();  // the broker keeps no hello for a wdb that is not there yet
         send_all(l, credit_request(++counter, bytes, messages));
         next_request = clock_type::now() + std::chrono::milliseconds{100};
       }
@@ -58,20 +64,24 @@ void sender(const std::string& socket, const std::string& data, int count, bool 
   pause();  // what is queued goes with the socket: this ends when the receiver has it all
 }
 
-/// A receiver that plays wdb: acknowledges the hello, returns credit for every 64 messages or 64 KiB. Prints messages a second.
+/// A receiver that plays wdb: acknowledges the hello, returns credit for every 64 messages or 64
+/// KiB. Prints messages a second.
 double receive(const std::string& socket, int count, bool as_wdb) {
   const common::net::context context;
   auto l = *link::connect(context, socket);
   while (!l.take_connected()) common::net::waiter().add(l).wait(std::chrono::milliseconds{10});
   std::uint64_t counter = 0, bytes = 0, messages = 0;
-  send_all(l, frame(message_type::enlist, ++counter, schemas::encode(schemas::enlist{"wdb", "bench", 65'536, 64u << 20})));
+  send_all(l, frame(message_type::enlist, ++counter,
+                    schemas::encode(schemas::enlist{"wdb", "bench", 65'536, 64u << 20})));
   clock_type::time_point begin;
   for (int n = 0; n < count;) {
     common::net::waiter().add(l).wait(std::chrono::milliseconds{100});
     while (auto in = l.receive()) {
       const auto topic = in->bytes().substr(0, 5);
       if (topic == "hello") {
-        if (as_wdb) send_all(l, frame(message_type::ack, ++counter, schemas::encode(schemas::ack{{}, {}, 1}), 99));
+        if (as_wdb)
+          send_all(
+              l, frame(message_type::ack, ++counter, schemas::encode(schemas::ack{{}, {}, 1}), 99));
         continue;
       }
       if (topic != "delta") continue;
@@ -134,7 +144,8 @@ double through_broker(const std::string& data, int count, bool tapped) {
     reader = in_process([&] {
       (void)!freopen("/dev/null", "w", stdout);
       const std::string program = std::string(MUSTER_BINARY_DIR) + "/muster";
-      execl(program.c_str(), "muster", "--data", s.paths().data.c_str(), "tap", "--format", "json", nullptr);
+      execl(program.c_str(), "muster", "--data", s.paths().data.c_str(), "tap", "--format", "json",
+            nullptr);
     });
     std::this_thread::sleep_for(std::chrono::milliseconds{300});
   }
@@ -153,7 +164,8 @@ void forwarding() {
     std::size_t bytes;
     int count;
   };
-  for (const auto& [what, bytes, count] : {size{"512 B", 512, 400'000}, size{"64 rows of 300 B", 64 * 300, 60'000}}) {
+  for (const auto& [what, bytes, count] :
+       {size{"512 B", 512, 400'000}, size{"64 rows of 300 B", 64 * 300, 60'000}}) {
     const std::string data = frame(message_type::delta, 1, std::string(bytes, 'x'));
     std::vector<double> bare, broker, tapped;
     for (int i = 0; i < 3; ++i) {
@@ -161,8 +173,11 @@ void forwarding() {
       broker.push_back(through_broker(data, count, false));
       tapped.push_back(through_broker(data, count, true));
     }
-    std::printf("%-18s bare forwarder %8.0f/s   broker %8.0f/s (%.2f)   with a tap reader %8.0f/s (%.2f of the broker)\n", what, median(bare),
-                median(broker), median(broker) / median(bare), median(tapped), median(tapped) / median(broker));
+    std::printf(
+        "%-18s bare forwarder %8.0f/s   broker %8.0f/s (%.2f)   with a tap reader %8.0f/s (%.2f of "
+        "the broker)\n",
+        what, median(bare), median(broker), median(broker) / median(bare), median(tapped),
+        median(tapped) / median(broker));
     std::fflush(stdout);
   }
 }

@@ -1,4 +1,5 @@
-// What a fleet costs that has nothing to say: a hello a second of each agent, with the digest of what it holds.
+// What a fleet costs that has nothing to say: a hello a second of each agent, with the digest of
+// what it holds.
 #include <algorithm>
 #include <cstdio>
 #include <memory>
@@ -27,7 +28,8 @@ void greet_for(scripted_fleet& fleet, int seconds) {
   const auto begin = clock_type::now();
   std::size_t said = 0;
   while (seconds_since(begin) < seconds) {
-    const auto due = static_cast<std::size_t>(seconds_since(begin) * static_cast<double>(fleet.size()));
+    const auto due =
+        static_cast<std::size_t>(seconds_since(begin) * static_cast<double>(fleet.size()));
     for (; said < due; ++said) fleet[said % fleet.size()]->greet();
     exchange(fleet);
   }
@@ -42,10 +44,12 @@ void idle() {
   const common::net::context context;
   scripted_fleet fleet;
   for (int a = 0; a < agents; ++a) {
-    fleet.push_back(std::make_unique<scripted_agent>(context, s.paths().socket("agents"), "agent-" + std::to_string(a), rows_each));
+    fleet.push_back(std::make_unique<scripted_agent>(context, s.paths().socket("agents"),
+                                                     "agent-" + std::to_string(a), rows_each));
     if (a % 100 == 99) load(fleet);  // their frames are kept no longer than needed
   }
-  std::printf("%d idle agents of %d rows, a hello a second each, CPU of one core:\n", agents, rows_each);
+  std::printf("%d idle agents of %d rows, a hello a second each, CPU of one core:\n", agents,
+              rows_each);
   for (const auto* budget : {"100", "5", "0"}) {
     s.stop("wdb");
     s.start("wdb", {"--hash-budget", budget});
@@ -54,8 +58,8 @@ void idle() {
     const auto begin = clock_type::now();
     greet_for(fleet, measured);
     const auto percent = [&](double ms) { return ms / 10 / seconds_since(begin); };
-    std::printf("  rows hashed anew with a budget of %3s %%: wdb %5.1f %%, broker %5.1f %%\n", budget,
-                percent(s.cpu_ms("wdb") - wdb), percent(s.cpu_ms("broker") - broker));
+    std::printf("  rows hashed anew with a budget of %3s %%: wdb %5.1f %%, broker %5.1f %%\n",
+                budget, percent(s.cpu_ms("wdb") - wdb), percent(s.cpu_ms("broker") - broker));
     std::fflush(stdout);
   }
 }

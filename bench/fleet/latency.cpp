@@ -1,4 +1,5 @@
-// The latency of a lone delta beside two flushes and a round trip through the broker, and what a flood does to the others.
+// The latency of a lone delta beside two flushes and a round trip through the broker, and what a
+// flood does to the others.
 #include <cstdio>
 #include <thread>
 
@@ -18,13 +19,16 @@ void acknowledge_all(const std::string& socket) {
   auto l = *common::net::link::connect(context, socket);
   while (!l.take_connected()) common::net::waiter().add(l).wait(std::chrono::milliseconds{10});
   std::uint64_t counter = 0;
-  send_all(l, frame(schemas::message_type::enlist, ++counter, schemas::encode(schemas::enlist{"wdb", "bench", 65'536, 64u << 20})));
+  send_all(l, frame(schemas::message_type::enlist, ++counter,
+                    schemas::encode(schemas::enlist{"wdb", "bench", 65'536, 64u << 20})));
   const std::string ack = schemas::encode(schemas::ack{{}, {}, 1});
   for (;;) {
     common::net::waiter().add(l).wait(std::chrono::milliseconds{100});
     while (auto in = l.receive()) {
       const auto e = schemas::decode_frame(*in, 1u << 20);
-      if (!e || (e->head.type != schemas::message_type::hello && e->head.type != schemas::message_type::delta)) continue;
+      if (!e || (e->head.type != schemas::message_type::hello &&
+                 e->head.type != schemas::message_type::delta))
+        continue;
       send_all(l, frame(schemas::message_type::ack, ++counter, ack, e->head.instance));
       if (e->head.type == schemas::message_type::delta)
         send_all(l, credit_return(++counter, in->size(), 1));
@@ -65,7 +69,8 @@ double round_trip_us() {
   return median(times);
 }
 
-/// From sending a change to the arrival of its acknowledgement, in µs: the agent's own commits before and after are not in it.
+/// From sending a change to the arrival of its acknowledgement, in µs: the agent's own commits
+/// before and after are not in it.
 double lone_delta_us(simulated_agent& a, int n) {
   a.scan_users({{"one", std::to_string(n)}});
   const auto begin = clock_type::now();
@@ -105,11 +110,15 @@ void latency() {
   flooding.request_stop();
   flooding.join();
   std::printf(
-      "a lone delta, sent to acknowledged as durable: p50 %.0f us, p99 %.0f us; two flushes to this disk %.0f us, a round trip through the "
+      "a lone delta, sent to acknowledged as durable: p50 %.0f us, p99 %.0f us; two flushes to "
+      "this disk %.0f us, a round trip through the "
       "broker %.0f us: p50 is %.2f x their sum\n",
-      quantile(quiet, 0.5), quantile(quiet, 0.99), 2 * flush, trip, quantile(quiet, 0.5) / (2 * flush + trip));
-  std::printf("the same while another agent floods: p50 %.0f us, p99 %.0f us (%.2f x the quiet p99)\n", quantile(flooded, 0.5),
-              quantile(flooded, 0.99), quantile(flooded, 0.99) / quantile(quiet, 0.99));
+      quantile(quiet, 0.5), quantile(quiet, 0.99), 2 * flush, trip,
+      quantile(quiet, 0.5) / (2 * flush + trip));
+  std::printf(
+      "the same while another agent floods: p50 %.0f us, p99 %.0f us (%.2f x the quiet p99)\n",
+      quantile(flooded, 0.5), quantile(flooded, 0.99),
+      quantile(flooded, 0.99) / quantile(quiet, 0.99));
   std::fflush(stdout);
 }
 

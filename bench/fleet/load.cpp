@@ -16,8 +16,8 @@ struct raw_figures {
   double put, created_and_put;  ///< rows a second
 };
 
-/// One environment an agent, one durable commit each, in eight threads: what wdb does at the least. wdb creates the
-/// environments too.
+/// One environment an agent, one durable commit each, in eight threads: what wdb does at the least.
+/// wdb creates the environments too.
 raw_figures raw_rows_a_second(const std::string& dir, int agents, int rows_each) {
   const auto start = clock_type::now();
   std::vector<std::unique_ptr<common::kv::env>> envs;
@@ -47,7 +47,8 @@ void first_load() {
   constexpr int agents = 200, rows_each = 1000, rounds = 3;
   std::vector<double> ours, put, created;
   std::vector<double> wdb, broker;
-  std::vector<std::unique_ptr<stages>> kept;  // files deleted just now make the creation of others dear
+  std::vector<std::unique_ptr<stages>>
+      kept;  // files deleted just now make the creation of others dear
   for (int round = 0; round < rounds; ++round) {
     auto& s = *kept.emplace_back(std::make_unique<stages>());
     for (const auto* name : {"broker", "wdb", "analyzer-1"}) s.start(name);
@@ -70,8 +71,10 @@ void first_load() {
   }
   const auto us_a_row = median(wdb) * 1000 / (agents * rows_each);
   std::printf(
-      "first load of %d agents x %d rows: %.0f rows/s stored and acknowledged, raw LMDB %.0f rows/s, ratio %.2f; raw with "
-      "the environments created %.0f, ratio %.2f; wdb CPU %.0f ms (%.1f us a row), broker %.0f ms\n",
+      "first load of %d agents x %d rows: %.0f rows/s stored and acknowledged, raw LMDB %.0f "
+      "rows/s, ratio %.2f; raw with "
+      "the environments created %.0f, ratio %.2f; wdb CPU %.0f ms (%.1f us a row), broker %.0f "
+      "ms\n",
       agents, rows_each, median(ours), median(put), median(ours) / median(put), median(created),
       median(ours) / median(created), median(wdb), us_a_row, median(broker));
   std::fflush(stdout);

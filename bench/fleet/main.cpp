@@ -1,5 +1,5 @@
-// Process-level figures of the running pipeline, as ratios measured in one run. Arguments choose among: forwarding load
-// latency scaling healing idle; none: all.
+// Process-level figures of the running pipeline, as ratios measured in one run. Arguments choose
+// among: forwarding load latency scaling healing idle; none: all.
 #include <algorithm>
 #include <string>
 #include <vector>
@@ -18,7 +18,9 @@ void idle();
 int main(int argc, char** argv) {
   spdlog::set_level(spdlog::level::err);
   const std::vector<std::string> chosen(argv + 1, argv + argc);
-  const auto wants = [&](const char* name) { return chosen.empty() || std::ranges::find(chosen, name) != chosen.end(); };
+  const auto wants = [&](const char* name) {
+    return chosen.empty() || std::ranges::find(chosen, name) != chosen.end();
+  };
   if (wants("forwarding")) bench::forwarding();
   if (wants("load")) bench::first_load();
   if (wants("latency")) bench::latency();

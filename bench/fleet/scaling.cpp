@@ -41,8 +41,10 @@ double alerts_a_second(int analyzers) {
 
 void scaling() {
   const double one = alerts_a_second(1), two = alerts_a_second(2);
-  std::printf("changes judged by rules that are dear: one analyzer %.0f/s, two %.0f/s, ratio %.2f on %u processors\n", one, two, two / one,
-              std::thread::hardware_concurrency());
+  std::printf(
+      "changes judged by rules that are dear: one analyzer %.0f/s, two %.0f/s, ratio %.2f on %u "
+      "processors\n",
+      one, two, two / one, std::thread::hardware_concurrency());
   std::fflush(stdout);
 }
 

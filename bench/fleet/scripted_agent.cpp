@@ -24,12 +24,17 @@ schemas::encoded_row user(int n) {
 }
 }  // namespace
 
-scripted_agent::scripted_agent(const common::net::context& context, const std::string& socket, std::string id, int rows)
-    : link_(*common::net::link::connect(context, socket)), id_(std::move(id)), instance_(common::random_u64()), session_(common::random_u64()) {
+scripted_agent::scripted_agent(const common::net::context& context, const std::string& socket,
+                               std::string id, int rows)
+    : link_(*common::net::link::connect(context, socket)),
+      id_(std::move(id)),
+      instance_(common::random_u64()),
+      session_(common::random_u64()) {
   prepare(rows);
 }
 
-std::string scripted_agent::frame(message_type type, std::string_view table, std::string_view payload, std::uint64_t version) {
+std::string scripted_agent::frame(message_type type, std::string_view table,
+                                  std::string_view payload, std::uint64_t version) {
   schemas::header h;
   h.type = type;
   if (!table.empty()) h.epoch = epoch, h.version = version;
@@ -72,11 +77,18 @@ void scripted_agent::greet() {
   h.hostname = id_;
   h.keepalive_ms = 1000;
   if (stored_)
-    h.tables.push_back({.table = static_cast<schemas::u64>(schemas::table_id::users), .epoch = epoch, .version = 1, .kid = schemas::kid_of(k), .state = digest_});
+    h.tables.push_back({.table = static_cast<schemas::u64>(schemas::table_id::users),
+                        .epoch = epoch,
+                        .version = 1,
+                        .kid = schemas::kid_of(k),
+                        .state = digest_});
   link_.send(frame(message_type::hello, {}, schemas::encode(h)));
 }
 
-void scripted_agent::request_credit() { link_.send(frame(message_type::credit_request, {}, schemas::encode(schemas::credit_request{bytes_, messages_, false}))); }
+void scripted_agent::request_credit() {
+  link_.send(frame(message_type::credit_request, {},
+                   schemas::encode(schemas::credit_request{bytes_, messages_, false})));
+}
 
 void scripted_agent::take(const schemas::envelope& e) {
   if (e.head.type == message_type::credit) {
@@ -100,7 +112,8 @@ void scripted_agent::exchange() {
     const auto& next = frames_[next_];
     if (messages_ + 1 > granted_messages_ || bytes_ + next.size() > granted_bytes_) {
       const auto now = std::chrono::steady_clock::now();
-      if (granted_messages_ > 0 && now >= next_request_) request_credit(), next_request_ = now + std::chrono::milliseconds{20};
+      if (granted_messages_ > 0 && now >= next_request_)
+        request_credit(), next_request_ = now + std::chrono::milliseconds{20};
       return;
     }
     if (link_.send(next) != common::net::sent::queued) return;

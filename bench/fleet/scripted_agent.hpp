@@ -1,5 +1,6 @@
-// An agent that has its first snapshot ready as frames and does nothing but send them as its credit allows, and say hello: what a
-// first load and an idle agent cost the server, without what they cost the hosts.
+// An agent that has its first snapshot ready as frames and does nothing but send them as its credit
+// allows, and say hello: what a first load and an idle agent cost the server, without what they
+// cost the hosts.
 #pragma once
 
 #include <string>
@@ -15,7 +16,8 @@ namespace bench {
 class scripted_agent {
  public:
   /// A table `users` of that many rows of about 300 bytes. wdb is there already.
-  scripted_agent(const common::net::context& context, const std::string& socket, std::string id, int rows);
+  scripted_agent(const common::net::context& context, const std::string& socket, std::string id,
+                 int rows);
   /// Takes what came and sends what there is credit for.
   void exchange();
   /// A sign of life, with where its table stands once that is stored.
@@ -24,7 +26,8 @@ class scripted_agent {
   bool stored() const { return stored_; }
 
  private:
-  std::string frame(schemas::message_type type, std::string_view table, std::string_view payload, std::uint64_t version = 0);
+  std::string frame(schemas::message_type type, std::string_view table, std::string_view payload,
+                    std::uint64_t version = 0);
   void prepare(int rows);
   void take(const schemas::envelope& e);
   void request_credit();

@@ -24,7 +24,9 @@ stages::~stages() {
 
 void stages::start(const std::string& name, std::vector<std::string> extra) {
   const bool analyzer = name.starts_with("analyzer");
-  std::vector<std::string> arguments{std::string(MUSTER_BINARY_DIR) + "/muster-" + (analyzer ? "analyzer" : name), "--data", paths_.data};
+  std::vector<std::string> arguments{
+      std::string(MUSTER_BINARY_DIR) + "/muster-" + (analyzer ? "analyzer" : name), "--data",
+      paths_.data};
   if (analyzer) arguments.insert(arguments.end(), {"--name", name});
   arguments.insert(arguments.end(), extra.begin(), extra.end());
   std::vector<char*> argv;
@@ -89,7 +91,9 @@ void end(pid_t pid) {
 
 double quantile(std::vector<double> v, double q) {
   std::ranges::sort(v);
-  return v.empty() ? 0 : v[std::min(v.size() - 1, static_cast<std::size_t>(q * static_cast<double>(v.size())))];
+  return v.empty() ? 0
+                   : v[std::min(v.size() - 1,
+                                static_cast<std::size_t>(q * static_cast<double>(v.size())))];
 }
 
 double median(std::vector<double> v) { return quantile(std::move(v), 0.5); }

@@ -16,7 +16,9 @@ namespace bench {
 
 using clock_type = std::chrono::steady_clock;
 
-inline double seconds_since(clock_type::time_point t) { return std::chrono::duration<double>(clock_type::now() - t).count(); }
+inline double seconds_since(clock_type::time_point t) {
+  return std::chrono::duration<double>(clock_type::now() - t).count();
+}
 
 class stages {
  public:

@@ -32,7 +32,8 @@ void each_process(Each each) {
   const open_dir proc{::opendir("/proc")};
   while (const dirent* e = proc ? ::readdir(proc.get()) : nullptr) {
     if (e->d_name[0] < '0' || e->d_name[0] > '9') continue;
-    const common::unique_fd folder{::openat(::dirfd(proc.get()), e->d_name, O_RDONLY | O_DIRECTORY | O_CLOEXEC)};
+    const common::unique_fd folder{
+        ::openat(::dirfd(proc.get()), e->d_name, O_RDONLY | O_DIRECTORY | O_CLOEXEC)};
     if (folder) each(folder.get());
   }
 }
@@ -44,7 +45,8 @@ void read_processes() {
       const common::unique_fd file{::openat(folder, name, O_RDONLY | O_CLOEXEC)};
       (void)!::read(file.get(), buffer, sizeof buffer);
     }
-    for (const char* name : {"exe", "cwd"}) (void)!::readlinkat(folder, name, buffer, sizeof buffer);
+    for (const char* name : {"exe", "cwd"})
+      (void)!::readlinkat(folder, name, buffer, sizeof buffer);
   });
 }
 
@@ -53,7 +55,8 @@ void walk_owners() {
     char target[64];
     const int fd = ::openat(folder, "fd", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     const open_dir links{fd < 0 ? nullptr : ::fdopendir(fd)};
-    while (const dirent* e = links ? ::readdir(links.get()) : nullptr) (void)!::readlinkat(::dirfd(links.get()), e->d_name, target, sizeof target);
+    while (const dirent* e = links ? ::readdir(links.get()) : nullptr)
+      (void)!::readlinkat(::dirfd(links.get()), e->d_name, target, sizeof target);
   });
 }
 
@@ -76,7 +79,9 @@ std::vector<std::string> manifests(const common::root_dir& host) {
     inventory::package_rows rows;
     read(host, rows);
     for (const auto& row : rows.finish().rows)
-      if (const auto p = schemas::decode_row<schemas::package>(row.stable, row.volatile_); p && p->path) out.push_back(*p->path);
+      if (const auto p = schemas::decode_row<schemas::package>(row.stable, row.volatile_);
+          p && p->path)
+        out.push_back(*p->path);
   }
   return out;
 }
@@ -97,7 +102,9 @@ floors measure_floors(const common::root_dir& host) {
   floors f;
   if (const auto file = host.read("var/lib/dpkg/status", 256u << 20)) {
     std::size_t count = 0;
-    f.parse = best_ms([&] { inventory::parse_dpkg_status(file->bytes, [&](const auto&) { return ++count > 0; }); });
+    f.parse = best_ms([&] {
+      inventory::parse_dpkg_status(file->bytes, [&](const auto&) { return ++count > 0; });
+    });
   }
   f.processes = raw_process_reads();
   f.sockets = best_ms(dump_sockets);
@@ -105,7 +112,10 @@ floors measure_floors(const common::root_dir& host) {
   const auto others = manifests(host);
   f.other_packages = others.size();
   f.other_reads = best_ms([&] { read_whole(others); });
-  f.dpkg_query = best_ms([] { (void)common::run({"dpkg-query", "-W"}, {.time = std::chrono::seconds{20}, .output_bytes = 64u << 20}); });
+  f.dpkg_query = best_ms([] {
+    (void)common::run({"dpkg-query", "-W"},
+                      {.time = std::chrono::seconds{20}, .output_bytes = 64u << 20});
+  });
   return f;
 }
 

@@ -17,14 +17,18 @@ using schemas::table_id;
 
 namespace {
 
-void print(const char* what, const measured& m) { fmt::print("{:>6} {:<10} {:>9.2f} ms {:>7.2f} us a row\n", m.rows, what, m.ms, m.us_a_row()); }
+void print(const char* what, const measured& m) {
+  fmt::print("{:>6} {:<10} {:>9.2f} ms {:>7.2f} us a row\n", m.rows, what, m.ms, m.us_a_row());
+}
 
 void write_status(const fs::path& file, int count) {
   std::ofstream out(file);
   for (int i = 0; i < count; ++i)
     out << fmt::format(
-        "Package: package-{}\nStatus: install ok installed\nPriority: optional\nSection: libs\nInstalled-Size: 120\nMaintainer: Some Maintainers "
-        "<maintainers@lists.example.org>\nArchitecture: amd64\nVersion: 1.2.{}-3\nDepends: libc6 (>= 2.34), libgcc-s1 (>= 3.0)\nDescription: an "
+        "Package: package-{}\nStatus: install ok installed\nPriority: optional\nSection: "
+        "libs\nInstalled-Size: 120\nMaintainer: Some Maintainers "
+        "<maintainers@lists.example.org>\nArchitecture: amd64\nVersion: 1.2.{}-3\nDepends: libc6 "
+        "(>= 2.34), libgcc-s1 (>= 3.0)\nDescription: an "
         "ordinary package\n with a longer description\n over two lines\n\n",
         i, i);
 }
@@ -36,7 +40,8 @@ void packages_growth() {
   fs::create_directories(root / "var/lib/dpkg");
   for (const int count : {1000, 5000, 20'000}) {
     write_status(root / "var/lib/dpkg/status", count);
-    if (const auto host = common::root_dir::open(root.string())) print("packages", scan(*host, table_id::packages));
+    if (const auto host = common::root_dir::open(root.string()))
+      print("packages", scan(*host, table_id::packages));
   }
   fs::remove_all(root);
 }
@@ -57,9 +62,16 @@ void sockets_growth(const common::root_dir& host) {
     tests::children holding;
     tests::namespace_of_ours apart;
     bool all = apart.entered();
-    for (int i = 0; all && i < holders; ++i) all = holding.start([&] { return tests::hold_sockets(i * count / holders, count / holders); });
+    for (int i = 0; all && i < holders; ++i)
+      all =
+          holding.start([&] { return tests::hold_sockets(i * count / holders, count / holders); });
     apart.leave();
-    if (!all) return fmt::print("{:>6} sockets: skipped, a network namespace or that many open files are not permitted here\n", count), void();
+    if (!all)
+      return fmt::print(
+                 "{:>6} sockets: skipped, a network namespace or that many open files are not "
+                 "permitted here\n",
+                 count),
+             void();
     print("sockets", scan(host, table_id::ports));
   }
 }

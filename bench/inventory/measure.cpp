@@ -21,7 +21,9 @@ double cpu_ms() {
   return static_cast<double>(t.tv_sec) * 1e3 + static_cast<double>(t.tv_nsec) / 1e6;
 }
 
-const inventory::provider& provider_of(schemas::table_id t) { return *std::ranges::find(inventory::providers(), t, &inventory::provider::table); }
+const inventory::provider& provider_of(schemas::table_id t) {
+  return *std::ranges::find(inventory::providers(), t, &inventory::provider::table);
+}
 
 }  // namespace
 
@@ -31,7 +33,8 @@ double best_ms(const std::function<void()>& what) {
   for (int i = 0; i < rounds; ++i) {
     const auto start = steady_clock::now();
     what();
-    best = std::min(best, std::chrono::duration<double, std::milli>(steady_clock::now() - start).count());
+    best = std::min(best,
+                    std::chrono::duration<double, std::milli>(steady_clock::now() - start).count());
   }
   return best;
 }

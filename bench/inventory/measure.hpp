@@ -9,9 +9,10 @@
 namespace bench {
 
 /// The six tables that every inventory has, as ours are cut: network is three.
-inline const std::vector<schemas::table_id> classic{schemas::table_id::os,        schemas::table_id::hardware, schemas::table_id::packages,
-                                                    schemas::table_id::processes, schemas::table_id::ports,    schemas::table_id::interfaces,
-                                                    schemas::table_id::addresses, schemas::table_id::protocols};
+inline const std::vector<schemas::table_id> classic{
+    schemas::table_id::os,        schemas::table_id::hardware, schemas::table_id::packages,
+    schemas::table_id::processes, schemas::table_id::ports,    schemas::table_id::interfaces,
+    schemas::table_id::addresses, schemas::table_id::protocols};
 
 /// The best of some rounds, in milliseconds: what it costs when nobody disturbs.
 double best_ms(const std::function<void()>& what);

@@ -30,7 +30,8 @@ std::size_t rows_of(const collector::scan_outcome& s, schemas::table_id t) {
 
 /// The number after RssAnon, in KiB; 0 once the process is gone.
 std::uint64_t anonymous_kib(pid_t pid) {
-  const common::unique_fd fd{::open(fmt::format("/proc/{}/status", pid).c_str(), O_RDONLY | O_CLOEXEC)};
+  const common::unique_fd fd{
+      ::open(fmt::format("/proc/{}/status", pid).c_str(), O_RDONLY | O_CLOEXEC)};
   char text[4096];
   const auto size = fd ? ::read(fd.get(), text, sizeof text) : -1;
   const std::string_view all(text, size > 0 ? static_cast<std::size_t>(size) : 0);
@@ -51,7 +52,9 @@ void quiet_cycle(const common::root_dir& host) {
   const auto remembering = host.remembering(std::make_shared<common::file_memory>());
   tests::settled_agent agent;
   collector::scan_outcome last;
-  const auto look = [&](const common::root_dir& at) { last = collector::scan_host(at, {.policies = {}, .tables = classic}); };
+  const auto look = [&](const common::root_dir& at) {
+    last = collector::scan_host(at, {.policies = {}, .tables = classic});
+  };
   const auto first = middle_cpu_ms([&] {
     look(host);
     (void)tests::settled_agent{}.scan(last);
@@ -64,18 +67,26 @@ void quiet_cycle(const common::root_dir& host) {
     (void)agent.scan(last);
   });
   const auto f = measure_floors(host);
-  fmt::print("six classic tables scanned, compared, hashed, committed, reported; {} packages, {} processes:\n",
-             rows_of(last, schemas::table_id::packages), rows_of(last, schemas::table_id::processes));
-  fmt::print("  first cycle {:.2f} ms CPU; quiet cycle {:.2f} ms CPU, of which the scan {:.2f} and what only the kernel can do of it {:.2f}\n", first,
-             whole, scans, f.processes + f.sockets + f.owners);
-  for (const auto& t : last.tables) fmt::print("  {} {:.2f} ms", schemas::find_table(t.table)->name, static_cast<double>(t.cost.cpu_us) / 1e3);
+  fmt::print(
+      "six classic tables scanned, compared, hashed, committed, reported; {} packages, {} "
+      "processes:\n",
+      rows_of(last, schemas::table_id::packages), rows_of(last, schemas::table_id::processes));
+  fmt::print(
+      "  first cycle {:.2f} ms CPU; quiet cycle {:.2f} ms CPU, of which the scan {:.2f} and what "
+      "only the kernel can do of it {:.2f}\n",
+      first, whole, scans, f.processes + f.sockets + f.owners);
+  for (const auto& t : last.tables)
+    fmt::print("  {} {:.2f} ms", schemas::find_table(t.table)->name,
+               static_cast<double>(t.cost.cpu_us) / 1e3);
   fmt::print("\n");
 }
 
 void collector_memory() {
   const tests::temp_dir data;
   const std::string program = MUSTER_BINARY_DIR "/muster-collector";
-  std::string args[] = {program, "--data", data.path(), "--connect", "ipc://" + data.path() + "/nobody.sock", "--interval", "2s"};
+  std::string args[] = {
+      program,      "--data", data.path(), "--connect", "ipc://" + data.path() + "/nobody.sock",
+      "--interval", "2s"};
   std::vector<char*> argv;
   for (auto& a : args) argv.push_back(a.data());
   argv.push_back(nullptr);
@@ -87,14 +98,17 @@ void collector_memory() {
   ::posix_spawn_file_actions_destroy(&quiet);
   if (failed != 0) return fmt::print("muster-collector: cannot be started\n"), void();
   std::uint64_t most = 0, last = 0;
-  for (const auto until = std::chrono::steady_clock::now() + std::chrono::seconds{9}; std::chrono::steady_clock::now() < until;) {
+  for (const auto until = std::chrono::steady_clock::now() + std::chrono::seconds{9};
+       std::chrono::steady_clock::now() < until;) {
     if (const auto now = anonymous_kib(pid)) last = now, most = std::max(most, now);
     std::this_thread::sleep_for(std::chrono::milliseconds{1});
   }
   ::kill(pid, SIGTERM);
   ::waitpid(pid, nullptr, 0);
-  fmt::print("muster-collector, four scans with its policies: RssAnon at most {:.1f} MiB, {:.1f} MiB at the end\n", static_cast<double>(most) / 1024,
-             static_cast<double>(last) / 1024);
+  fmt::print(
+      "muster-collector, four scans with its policies: RssAnon at most {:.1f} MiB, {:.1f} MiB at "
+      "the end\n",
+      static_cast<double>(most) / 1024, static_cast<double>(last) / 1024);
 }
 
 }  // namespace bench

@@ -5,10 +5,12 @@
 
 namespace bench {
 
-/// Six tables scanned, compared, hashed, committed and reported again and again, with at least a hundred processes.
+/// Six tables scanned, compared, hashed, committed and reported again and again, with at least a
+/// hundred processes.
 void quiet_cycle(const common::root_dir& host);
 
-/// The most anonymous memory that muster-collector itself holds over its first scans of this host, with its policies.
+/// The most anonymous memory that muster-collector itself holds over its first scans of this host,
+/// with its policies.
 void collector_memory();
 
 }  // namespace bench

@@ -21,8 +21,12 @@ schemas::change_set installed_packages() {
   set.table = static_cast<schemas::u64>(schemas::table_id::packages);
   set.origin = static_cast<schemas::u64>(schemas::origin::delta);
   for (int i = 0; i < rows; ++i) {
-    const auto stable = schemas::encode_row(bench::ordinary_package(fmt::format("libexample{}-perl", i))).stable;
-    set.changes.push_back({.kind = 0, .key = {*schemas::key_of(*schemas::find_table("packages"), stable)}, .old_stable = {}, .new_stable = {stable}});
+    const auto stable =
+        schemas::encode_row(bench::ordinary_package(fmt::format("libexample{}-perl", i))).stable;
+    set.changes.push_back({.kind = 0,
+                           .key = {*schemas::key_of(*schemas::find_table("packages"), stable)},
+                           .old_stable = {},
+                           .new_stable = {stable}});
   }
   return set;
 }
@@ -31,11 +35,14 @@ schemas::change_set installed_packages() {
 std::string ordinary_rules() {
   std::string out = "tables: {packages: {identity: [name, architecture, format, path]}}\nrules:\n";
   for (int i = 0; i < 30; ++i) {
-    const char* tests[] = {"{field: new.name, matches: '^ssh-{0}'}", "{field: new.name, in: [auditd, 'sudo{0}', ufw]}",
-                           "[{field: new.size_bytes, less: {0}}, {field: new.section, equals: admin}]"};
+    const char* tests[] = {
+        "{field: new.name, matches: '^ssh-{0}'}", "{field: new.name, in: [auditd, 'sudo{0}', ufw]}",
+        "[{field: new.size_bytes, less: {0}}, {field: new.section, equals: admin}]"};
     std::string when = tests[i % 3];
     if (const auto at = when.find("{0}"); at != when.npos) when.replace(at, 3, std::to_string(i));
-    out += fmt::format("- {{id: r{}, table: packages, severity: low, message: '{{new.name}}', when: {}}}\n", i, when);
+    out += fmt::format(
+        "- {{id: r{}, table: packages, severity: low, message: '{{new.name}}', when: {}}}\n", i,
+        when);
   }
   return out;
 }
@@ -43,7 +50,8 @@ std::string ordinary_rules() {
 void decode_all(const schemas::change_set& set) {
   static const std::string no_volatile = "\x90";
   const auto& t = *schemas::find_table("packages");
-  for (const auto& c : set.changes) benchmark::DoNotOptimize(schemas::decode_values(t, c.new_stable.bytes, no_volatile));
+  for (const auto& c : set.changes)
+    benchmark::DoNotOptimize(schemas::decode_values(t, c.new_stable.bytes, no_volatile));
 }
 
 void judge_all(const schemas::change_set& set, const analyzer::ruleset& rules) {
@@ -71,14 +79,19 @@ void judge_beside_decoding(benchmark::State& state, const std::string& yaml) {
     judging += one;
     state.SetIterationTime(one);
   }
-  state.counters["changes/s"] = static_cast<double>(rows) * static_cast<double>(state.iterations()) / judging;
+  state.counters["changes/s"] =
+      static_cast<double>(rows) * static_cast<double>(state.iterations()) / judging;
   state.counters["of_decoding"] = decoding / judging;
 }
 
-void judge_30_ordinary_rules(benchmark::State& state) { judge_beside_decoding(state, ordinary_rules()); }
+void judge_30_ordinary_rules(benchmark::State& state) {
+  judge_beside_decoding(state, ordinary_rules());
+}
 BENCHMARK(judge_30_ordinary_rules)->UseManualTime();
 
-void judge_100_expensive_rules(benchmark::State& state) { judge_beside_decoding(state, bench::expensive_rules(100)); }
+void judge_100_expensive_rules(benchmark::State& state) {
+  judge_beside_decoding(state, bench::expensive_rules(100));
+}
 BENCHMARK(judge_100_expensive_rules)->UseManualTime();
 
 }  // namespace

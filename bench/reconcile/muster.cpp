@@ -41,7 +41,8 @@ void must(const common::status& s) {
 constexpr std::uint64_t version = 1234;
 
 /// A frame as it is on the wire of a long-running agent: all ids at their full size.
-std::size_t frame_size(message_type type, std::string_view table, std::uint64_t to, std::uint64_t kid, std::string_view payload) {
+std::size_t frame_size(message_type type, std::string_view table, std::uint64_t to,
+                       std::uint64_t kid, std::string_view payload) {
   schemas::header h;
   h.type = type;
   if (to == 0 && !table.empty()) h.epoch = 0x1122334455667788, h.version = version;
@@ -54,7 +55,8 @@ std::size_t frame_size(message_type type, std::string_view table, std::uint64_t 
 }
 constexpr std::uint64_t to_instance = 0x1020304050607080;
 
-void from_agent(cost& c, message_type type, std::string_view table, std::uint64_t kid, std::string_view payload) {
+void from_agent(cost& c, message_type type, std::string_view table, std::uint64_t kid,
+                std::string_view payload) {
   c.up += frame_size(type, table, 0, kid, payload);
   ++c.messages;
 }
@@ -81,7 +83,9 @@ struct conversation {
       return schemas::encode(out);
     });
     from_server(total, message_type::compare_reply, "packages", answer);
-    must(timed(agent_us, [&] { return agent.arrived(schemas::decode<schemas::compare_reply>(answer).value()); }));
+    must(timed(agent_us, [&] {
+      return agent.arrived(schemas::decode<schemas::compare_reply>(answer).value());
+    }));
     ++total.round_trips;
   }
 
@@ -97,7 +101,8 @@ struct conversation {
       must(wdb::check_repair(server.table(), m));
       return wdb::plan_repair(server.table(), m, hashes).value();
     });
-    if (plan.answer != schemas::repair_answer::done) throw std::logic_error("a repair was not taken");
+    if (plan.answer != schemas::repair_answer::done)
+      throw std::logic_error("a repair was not taken");
     server.apply(plan, hashes);
     const schemas::repair_reply answer{agent.kid(), m.chunk, 0, version};
     from_server(total, message_type::repair_reply, "packages", schemas::encode(answer));
@@ -139,7 +144,8 @@ static cost in_sync(const point& p) {
   const auto r = a_report(k, p.agent.table.digest(k));
   cost c;
   from_agent(c, message_type::report, {}, 0, schemas::encode(r));
-  from_server(c, message_type::ack, {}, schemas::encode(schemas::ack{.tables = {}, .reports = {r.scan_id}, .hello = 0}));
+  from_server(c, message_type::ack, {},
+              schemas::encode(schemas::ack{.tables = {}, .reports = {r.scan_id}, .hello = 0}));
   const auto tables = schemas::tables().size();
   c.up = (c.up + tables - 1) / tables;
   c.down = (c.down + tables - 1) / tables;
@@ -169,7 +175,8 @@ cost muster(const point& p) {
     else
       talk.fix(agent);
   }
-  if (agent.now() != reconcile_agent::state::equal || !(talk.server == p.agent.table)) throw std::logic_error("a repair did not end equal");
+  if (agent.now() != reconcile_agent::state::equal || !(talk.server == p.agent.table))
+    throw std::logic_error("a repair did not end equal");
   talk.total.cpu_us_agent = talk.agent_us;
   talk.total.cpu_us_server = talk.server_us;
   return talk.total;
@@ -177,7 +184,8 @@ cost muster(const point& p) {
 
 cost full_dump(const point& p) {
   std::vector<collector::state::state_row> rows;
-  for (const auto& [name, row] : p.agent.table.rows()) rows.push_back({{}, row.stable, row.volatile_});
+  for (const auto& [name, row] : p.agent.table.rows())
+    rows.push_back({{}, row.stable, row.volatile_});
   cost c;
   schemas::snapshot part{.session = 0x1122334455667788,
                          .part = 0,
@@ -204,8 +212,10 @@ cost full_dump(const point& p) {
   part.rows = {};
   part.after = p.agent.table.digest(std::string(schemas::k_bytes, 'k'));
   put(2);
-  from_server(c, message_type::ack, {},
-              schemas::encode(schemas::ack{.tables = {{3, 1ull << 63, version, kid, 1ull << 63}}, .reports = {}, .hello = 0}));
+  from_server(
+      c, message_type::ack, {},
+      schemas::encode(schemas::ack{
+          .tables = {{3, 1ull << 63, version, kid, 1ull << 63}}, .reports = {}, .hello = 0}));
   c.round_trips = 1;
   return c;
 }
@@ -228,8 +238,10 @@ preparation prepare(const tests::memory_table& t) {
   auto r = common::kv::txn::read(e).value();
   std::size_t bytes = 0;
   timed(out.lmdb_us, [&] {
-    must(r.each(e.db(0), {},
-                [&](std::string_view, std::string_view value, bool&) -> common::status { return bytes += value.size(), common::status{}; }));
+    must(
+        r.each(e.db(0), {}, [&](std::string_view, std::string_view value, bool&) -> common::status {
+          return bytes += value.size(), common::status{};
+        }));
     return bytes;
   });
   return out;

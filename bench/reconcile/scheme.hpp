@@ -1,4 +1,5 @@
-// What it takes to make two copies of a table equal: ours as whole frames of the real halves, peers as models of theirs.
+// What it takes to make two copies of a table equal: ours as whole frames of the real halves, peers
+// as models of theirs.
 #pragma once
 
 #include <cstdint>
@@ -21,14 +22,15 @@ struct point {
   const agent_copy& agent;
   tests::memory_table server;
   std::size_t n = 0, d = 0;
-  std::size_t bound = 0;               ///< bytes of the rows to send and of the keys to delete
-  std::vector<std::string> differing;  ///< key hashes that a comparison would name, on either side, ascending
+  std::size_t bound = 0;  ///< bytes of the rows to send and of the keys to delete
+  std::vector<std::string>
+      differing;  ///< key hashes that a comparison would name, on either side, ascending
 };
 
 enum class kind { mixed, adjacent };
 
-/// Rows of 324 bytes with keys of 24. mixed: 60 % modified, 20 % missing on the server, 20 % only there; all modified when
-/// d = n. adjacent: d consecutive keys are missing on the server.
+/// Rows of 324 bytes with keys of 24. mixed: 60 % modified, 20 % missing on the server, 20 % only
+/// there; all modified when d = n. adjacent: d consecutive keys are missing on the server.
 agent_copy agent_table(std::size_t n);
 point make_point(const agent_copy& agent, std::size_t d, kind k, unsigned seed);
 
@@ -39,7 +41,8 @@ struct cost {
   std::size_t bytes() const { return up + down; }
 };
 
-/// From compare to the last repair_reply; d = 0: this table's share of a report of all tables and its ack.
+/// From compare to the last repair_reply; d = 0: this table's share of a report of all tables and
+/// its ack.
 cost muster(const point& p);
 /// A staged snapshot and its ack.
 cost full_dump(const point& p);
@@ -48,7 +51,8 @@ cost wazuh_rsync(const point& p);
 /// Wazuh 4: every check again, one message each.
 cost wazuh_sca_dump(const point& p);
 
-/// What the server needs before the halves can work, µs: hashing all rows, and reading them from LMDB.
+/// What the server needs before the halves can work, µs: hashing all rows, and reading them from
+/// LMDB.
 struct preparation {
   double rehash_us = 0, lmdb_us = 0;
 };

@@ -59,7 +59,8 @@ agent_copy agent_table(std::size_t n) {
   for (const auto& [name, row] : out.table.rows()) out.order.push_back(name);
   const auto first = row_of(0, 'a');
   const auto key = schemas::key_of(packages(), first.stable.bytes);
-  if (first.stable.bytes.size() + first.volatile_.bytes.size() != row_size || !key || key->size() != key_size)
+  if (first.stable.bytes.size() + first.volatile_.bytes.size() != row_size || !key ||
+      key->size() != key_size)
     throw std::logic_error("the rows are not of the size that the bound counts");
   return out;
 }

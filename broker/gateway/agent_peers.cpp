@@ -4,7 +4,8 @@
 
 namespace broker {
 
-agent_peers::greeting agent_peers::greet(std::string_view agent, const std::string& connection, std::uint64_t instance, common::instant now) {
+agent_peers::greeting agent_peers::greet(std::string_view agent, const std::string& connection,
+                                         std::uint64_t instance, common::instant now) {
   auto at = agents_.find(agent);
   if (at == agents_.end()) at = agents_.emplace(std::string(agent), std::vector<claimant>{}).first;
   auto& claimants = at->second;
@@ -16,7 +17,8 @@ agent_peers::greeting agent_peers::greet(std::string_view agent, const std::stri
   }
   if (known != claimants.end()) claimants.erase(known);
   if (claimants.size() >= most_claimants) {
-    const auto oldest = std::ranges::min_element(claimants, {}, [](const auto& c) { return std::pair(c.current, c.greeted); });
+    const auto oldest = std::ranges::min_element(
+        claimants, {}, [](const auto& c) { return std::pair(c.current, c.greeted); });
     claimants.erase(oldest);
   }
   claimants.push_back({connection, instance, now, false});
@@ -27,7 +29,8 @@ bool agent_peers::acknowledge(std::string_view agent, std::uint64_t instance) {
   const auto at = agents_.find(agent);
   if (at == agents_.end()) return false;
   // The newest connection of the instance: an agent that reconnects keeps its instance.
-  const auto one = std::ranges::find(at->second.rbegin(), at->second.rend(), instance, &claimant::instance);
+  const auto one =
+      std::ranges::find(at->second.rbegin(), at->second.rend(), instance, &claimant::instance);
   if (one == at->second.rend() || one->current) return false;
   for (auto& c : at->second) c.current = false;
   one->current = true;
@@ -36,10 +39,13 @@ bool agent_peers::acknowledge(std::string_view agent, std::uint64_t instance) {
 
 bool agent_peers::is_current(std::string_view agent, std::string_view connection) const {
   const auto at = agents_.find(agent);
-  return at != agents_.end() && std::ranges::any_of(at->second, [&](const auto& c) { return c.current && c.connection == connection; });
+  return at != agents_.end() && std::ranges::any_of(at->second, [&](const auto& c) {
+           return c.current && c.connection == connection;
+         });
 }
 
-const std::string* agent_peers::connection_of(std::string_view agent, std::uint64_t instance) const {
+const std::string* agent_peers::connection_of(std::string_view agent,
+                                              std::uint64_t instance) const {
   const auto at = agents_.find(agent);
   if (at == agents_.end()) return nullptr;
   for (auto c = at->second.rbegin(); c != at->second.rend(); ++c)

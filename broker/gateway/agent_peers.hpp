@@ -1,5 +1,6 @@
-// Which connection is which agent. Whoever says hello may be it; wdb decides, and names the instance it speaks to in every
-// message: the connection that it acknowledged is the agent until it acknowledges another. Pure: time is an argument.
+// Which connection is which agent. Whoever says hello may be it; wdb decides, and names the
+// instance it speaks to in every message: the connection that it acknowledged is the agent until it
+// acknowledges another. Pure: time is an argument.
 #pragma once
 
 #include <cstdint>
@@ -15,11 +16,13 @@ namespace broker {
 class agent_peers {
  public:
   static constexpr auto hello_pause = std::chrono::milliseconds{100};
-  static constexpr std::size_t most_claimants = 8;  ///< connections that claim one agent id; the oldest is forgotten
+  static constexpr std::size_t most_claimants =
+      8;  ///< connections that claim one agent id; the oldest is forgotten
 
   enum class greeting { fresh, again, too_soon };
   /// A hello. fresh: this connection has not said it as this instance before.
-  greeting greet(std::string_view agent, const std::string& connection, std::uint64_t instance, common::instant now);
+  greeting greet(std::string_view agent, const std::string& connection, std::uint64_t instance,
+                 common::instant now);
   /// wdb took `instance` for the agent. True when it was not before: its counts start over.
   bool acknowledge(std::string_view agent, std::uint64_t instance);
   /// Whether the connection is the agent, as wdb sees it.

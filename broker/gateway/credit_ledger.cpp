@@ -24,7 +24,8 @@ void credit_ledger::release(amount unused) {
 
 void credit_ledger::greet(const std::string& agent) {
   auto& a = accounts_[agent];
-  // What it sent over its last connection may still be on its way: it comes back through give_back, not here.
+  // What it sent over its last connection may still be on its way: it comes back through give_back,
+  // not here.
   const auto in_flight = a.in_flight;
   a.in_flight = {};
   release(a.open());
@@ -39,7 +40,8 @@ void credit_ledger::greet(const std::string& agent) {
 void credit_ledger::forget(const std::string& agent) {
   const auto at = accounts_.find(agent);
   if (at == accounts_.end()) return;
-  release(at->second.open());  // granted and unspent, and spent but not done: both came out of the shard's credit
+  release(at->second.open());  // granted and unspent, and spent but not done: both came out of the
+                               // shard's credit
   in_flight_.bytes -= at->second.in_flight.bytes;
   in_flight_.messages -= at->second.in_flight.messages;
   accounts_.erase(at);
@@ -47,8 +49,10 @@ void credit_ledger::forget(const std::string& agent) {
   std::erase(waiting_, agent);
 }
 
-/// What was lost was spent by the agent and never came: it is free again. What came twice was spent once.
-void credit_ledger::settle(std::uint64_t used, std::uint64_t& spent, std::uint64_t& granted, std::uint64_t& free) {
+/// What was lost was spent by the agent and never came: it is free again. What came twice was spent
+/// once.
+void credit_ledger::settle(std::uint64_t used, std::uint64_t& spent, std::uint64_t& granted,
+                           std::uint64_t& free) {
   used = std::min(used, granted);
   if (used >= spent)
     free += used - spent;
@@ -76,7 +80,8 @@ void credit_ledger::request(std::string_view agent, amount used, common::instant
 amount credit_ledger::keep_lasting(account& a) {
   a.leased = false;
   const amount unspent{a.granted.bytes - a.spent.bytes, a.granted.messages - a.spent.messages};
-  const amount kept{std::min(unspent.bytes, lasting.bytes), std::min(unspent.messages, lasting.messages)};
+  const amount kept{std::min(unspent.bytes, lasting.bytes),
+                    std::min(unspent.messages, lasting.messages)};
   a.granted = {a.spent.bytes + kept.bytes, a.spent.messages + kept.messages};
   return {unspent.bytes - kept.bytes, unspent.messages - kept.messages};
 }
@@ -94,7 +99,8 @@ bool credit_ledger::spend(std::string_view agent, std::uint64_t bytes, common::i
   const auto at = accounts_.find(agent);
   if (at == accounts_.end()) return false;
   auto& a = at->second;
-  if (a.spent.bytes + bytes > a.granted.bytes || a.spent.messages + 1 > a.granted.messages) return false;
+  if (a.spent.bytes + bytes > a.granted.bytes || a.spent.messages + 1 > a.granted.messages)
+    return false;
   a.spent.bytes += bytes;
   ++a.spent.messages;
   a.in_flight.bytes += bytes;
@@ -129,9 +135,11 @@ void credit_ledger::wait(std::string_view agent, account& a) {
 std::vector<grant> credit_ledger::distribute() {
   std::vector<grant> out;
   const bool in_vain = serve(out);
-  // What is free and what comes back are not enough for anybody, as those who wait hold pieces that are too small for them: each
-  // would wait for what the others hold, for ever. The pieces go together again, and the first in turn gets a whole share.
-  if (in_vain && (free_.bytes + in_flight_.bytes < least_bytes || free_.messages + in_flight_.messages == 0)) {
+  // What is free and what comes back are not enough for anybody, as those who wait hold pieces that
+  // are too small for them: each would wait for what the others hold, for ever. The pieces go
+  // together again, and the first in turn gets a whole share.
+  if (in_vain &&
+      (free_.bytes + in_flight_.bytes < least_bytes || free_.messages + in_flight_.messages == 0)) {
     take_pieces(out);
     serve(out);
   }
@@ -145,12 +153,15 @@ bool credit_ledger::serve(std::vector<grant>& out) {
     waiting_.pop_front();
     auto& a = accounts_[agent];
     a.waiting = false;
-    const amount more = a.missing(), now{std::min(more.bytes, free_.bytes), std::min(more.messages, free_.messages)};
+    const amount more = a.missing(),
+                 now{std::min(more.bytes, free_.bytes), std::min(more.messages, free_.messages)};
     // Not every message brings a grant: a share less a quarter still holds the largest frame.
     const bool is_full = more.bytes < a.share().bytes / 4 && more.messages < a.share().messages / 4;
     if (is_full || (a.leased && kept) || !a.is_useful(now, more)) {
-      // A credit request is answered all the same, if there is anything to tell of: the last grant may be lost, or the lease over.
-      if (std::exchange(a.requested, false) && a.granted.bytes > a.spent.bytes) out.push_back({agent, a.granted, a.leased});
+      // A credit request is answered all the same, if there is anything to tell of: the last grant
+      // may be lost, or the lease over.
+      if (std::exchange(a.requested, false) && a.granted.bytes > a.spent.bytes)
+        out.push_back({agent, a.granted, a.leased});
       if (is_full) continue;
       kept = kept || a.leased;
       wait(agent, a);
@@ -180,16 +191,21 @@ void credit_ledger::take_pieces(std::vector<grant>& out) {
   }
 }
 
-/// Up to its share, counting what is on its way: one agent never holds more than its share of the shard.
+/// Up to its share, counting what is on its way: one agent never holds more than its share of the
+/// shard.
 amount credit_ledger::account::missing() const {
   const auto all = share(), has = open();
-  return {all.bytes - std::min(all.bytes, has.bytes), all.messages - std::min(all.messages, has.messages)};
+  return {all.bytes - std::min(all.bytes, has.bytes),
+          all.messages - std::min(all.messages, has.messages)};
 }
 
-/// Whether it is worth a grant: `all` that it misses, or enough for the largest frame together with what it holds.
+/// Whether it is worth a grant: `all` that it misses, or enough for the largest frame together with
+/// what it holds.
 bool credit_ledger::account::is_useful(amount more, amount all) const {
-  const amount unspent{granted.bytes - spent.bytes + more.bytes, granted.messages - spent.messages + more.messages};
-  return (more.bytes == all.bytes || unspent.bytes >= least_bytes) && (more.messages == all.messages || unspent.messages >= 1);
+  const amount unspent{granted.bytes - spent.bytes + more.bytes,
+                       granted.messages - spent.messages + more.messages};
+  return (more.bytes == all.bytes || unspent.bytes >= least_bytes) &&
+         (more.messages == all.messages || unspent.messages >= 1);
 }
 
 amount credit_ledger::held() const {

@@ -1,7 +1,9 @@
-// Who may send how much. wdb takes a number of bytes and messages in flight (the shard's credit); agents get theirs out of
-// it, so that what is on its way can never be more than wdb agreed to hold. Every agent has a little that lasts, enough for
-// reports and small deltas; one that has more to send requests credit, gets its full share on a lease, and gives it back by
-// staying idle: so thousands of idle agents do not hold what one of them needs. Pure: no socket, time is an argument.
+// Who may send how much. wdb takes a number of bytes and messages in flight (the shard's credit);
+// agents get theirs out of it, so that what is on its way can never be more than wdb agreed to
+// hold. Every agent has a little that lasts, enough for reports and small deltas; one that has more
+// to send requests credit, gets its full share on a lease, and gives it back by staying idle: so
+// thousands of idle agents do not hold what one of them needs. Pure: no socket, time is an
+// argument.
 #pragma once
 
 #include <cstdint>
@@ -21,7 +23,8 @@ struct amount {
   std::uint64_t bytes = 0, messages = 0;
 };
 
-/// What an agent may have sent in all since it greeted. `leased`: all but the lasting part is over when the lease is.
+/// What an agent may have sent in all since it greeted. `leased`: all but the lasting part is over
+/// when the lease is.
 struct grant {
   std::string agent;
   amount total;
@@ -32,18 +35,20 @@ class credit_ledger {
  public:
   static constexpr amount per_agent{256u << 10, 256}, lasting{16u << 10, 16};
   static constexpr common::milliseconds lease{5000};
-  static constexpr std::uint64_t least_bytes = 192u << 10;  ///< a grant that does not fit one frame is useless
+  static constexpr std::uint64_t least_bytes =
+      192u << 10;  ///< a grant that does not fit one frame is useless
 
   /// wdb enlisted anew: its whole credit is free, and every agent starts over.
   void reset(amount shard);
-  /// The agent's counts start at zero; it waits for a grant. What was reserved for it is free again.
+  /// The agent's counts start at zero; it waits for a grant. What was reserved for it is free
+  /// again.
   void greet(const std::string& agent);
   void forget(const std::string& agent);
-  /// The agent has more to send than its lasting part: it gets its full share, for a lease. `used` is what it sent in all by its
-  /// own count: what was lost or doubled on the way is set right.
+  /// The agent has more to send than its lasting part: it gets its full share, for a lease. `used`
+  /// is what it sent in all by its own count: what was lost or doubled on the way is set right.
   void request(std::string_view agent, amount used, common::instant now);
-  /// The agent has nothing more to send: its lease is over at once, for those who wait. The grant tells it so, after any that
-  /// was on its way when it said this.
+  /// The agent has nothing more to send: its lease is over at once, for those who wait. The grant
+  /// tells it so, after any that was on its way when it said this.
   std::optional<grant> end_lease(std::string_view agent, amount used);
   /// A frame of the agent is to be forwarded: false when it had no credit for it.
   bool spend(std::string_view agent, std::uint64_t bytes, common::instant now);
@@ -51,7 +56,8 @@ class credit_ledger {
   void give_back(std::string_view agent, amount done);
   /// Grants what can be granted now, agents in turn.
   std::vector<grant> distribute();
-  /// Takes back what leases left unused: two leases after the last use, when the agent has long stopped counting on it.
+  /// Takes back what leases left unused: two leases after the last use, when the agent has long
+  /// stopped counting on it.
   std::vector<grant> expire(common::instant now);
 
   amount free() const { return free_; }
@@ -68,11 +74,15 @@ class credit_ledger {
     amount missing() const;
     bool is_useful(amount more, amount all) const;
     amount share() const { return leased ? per_agent : lasting; }
-    amount open() const { return {granted.bytes - spent.bytes + in_flight.bytes, granted.messages - spent.messages + in_flight.messages}; }
+    amount open() const {
+      return {granted.bytes - spent.bytes + in_flight.bytes,
+              granted.messages - spent.messages + in_flight.messages};
+    }
   };
   static amount keep_lasting(account& a);
   void settle(account& a, amount used);
-  void settle(std::uint64_t used, std::uint64_t& spent, std::uint64_t& granted, std::uint64_t& free);
+  void settle(std::uint64_t used, std::uint64_t& spent, std::uint64_t& granted,
+              std::uint64_t& free);
   void wait(std::string_view agent, account& a);
   /// Whether agents with a lease wait and none of them got anything.
   bool serve(std::vector<grant>& out);

@@ -8,10 +8,12 @@ using common::net::sent;
 using schemas::hop;
 using schemas::message_type;
 
-void gateway::refuse(const arrival& a, const schemas::envelope* e, const std::string& reason, const std::string& text) {
+void gateway::refuse(const arrival& a, const schemas::envelope* e, const std::string& reason,
+                     const std::string& text) {
   journal_.refused("agents", a, reason, text);
   if (e == nullptr || e->agent.empty()) return;
-  auto no = journal_.make(message_type::busy, e->agent, {.to = e->head.instance}, schemas::encode(schemas::busy{text}));
+  auto no = journal_.make(message_type::busy, e->agent, {.to = e->head.instance},
+                          schemas::encode(schemas::busy{text}));
   journal_.seen(hop::broker_collector, no);
   agents_.send(a.from.connection, no);
 }
@@ -44,13 +46,15 @@ void gateway::take_credit_request(const arrival& a, const schemas::envelope& e) 
 void gateway::take_data(arrival a, const schemas::envelope& e) {
   if (!peers_.is_current(e.agent, a.from.connection) || !is_trusted(a.from))
     return refuse(a, &e, "not_greeted", "say hello first: this connection is not this agent");
-  if (!ledger_.spend(e.agent, a.frame.size(), journal_.now())) return refuse(a, &e, "no_credit", "more than the credit allows");
+  if (!ledger_.spend(e.agent, a.frame.size(), journal_.now()))
+    return refuse(a, &e, "no_credit", "more than the credit allows");
   wdb_.send(std::move(a.frame));
 }
 
 /// wdb names the instance it speaks to. Its answer to a hello makes that connection the agent.
 void gateway::pass_on(frame f, const schemas::envelope& e) {
-  if (e.head.type == message_type::ack && peers_.acknowledge(e.agent, e.head.to)) ledger_.greet(std::string(e.agent));
+  if (e.head.type == message_type::ack && peers_.acknowledge(e.agent, e.head.to))
+    ledger_.greet(std::string(e.agent));
   send(e.agent, e.head.to, std::move(f));
 }
 
@@ -63,7 +67,8 @@ void gateway::take_credit_return(const schemas::envelope& e) {
 void gateway::begin_anew(amount credit) {
   ledger_.reset(credit);
   peers_.forget_acknowledged();
-  for (const auto& p : peers_.everybody()) send_over(p.agent, p.connection, credit_frame({p.agent, {}, false}));
+  for (const auto& p : peers_.everybody())
+    send_over(p.agent, p.connection, credit_frame({p.agent, {}, false}));
 }
 
 void gateway::grant_credit() {
@@ -84,7 +89,8 @@ void gateway::send_over(std::string_view agent, const std::string& connection, f
     case sent::queued:
       return;
     case sent::full:
-      return journal_.count("dropped_agent_full");  // acknowledgements are cumulative, the rest is repeated
+      return journal_.count(
+          "dropped_agent_full");  // acknowledgements are cumulative, the rest is repeated
     case sent::unknown:
       break;
   }

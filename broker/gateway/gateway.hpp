@@ -1,4 +1,5 @@
-// Where agents come in: which connection is which agent, what each may send, and what goes back to it.
+// Where agents come in: which connection is which agent, what each may send, and what goes back to
+// it.
 #pragma once
 
 #include "broker/gateway/agent_peers.hpp"
@@ -10,15 +11,18 @@ namespace broker {
 class gateway {
  public:
   /// The journal and the shard outlive this.
-  gateway(common::net::hub agents, journal& j, shard& wdb) : agents_(std::move(agents)), journal_(j), wdb_(wdb) {}
+  gateway(common::net::hub agents, journal& j, shard& wdb)
+      : agents_(std::move(agents)), journal_(j), wdb_(wdb) {}
   common::net::hub& socket() { return agents_; }
 
   // What agents send.
   void take_hello(arrival a, const schemas::envelope& e);
   void take_credit_request(const arrival& a, const schemas::envelope& e);
   void take_data(arrival a, const schemas::envelope& e);
-  /// The sender is told, so that nothing is dropped silently. `e`: null when the frame did not decode.
-  void refuse(const arrival& a, const schemas::envelope* e, const std::string& reason, const std::string& text);
+  /// The sender is told, so that nothing is dropped silently. `e`: null when the frame did not
+  /// decode.
+  void refuse(const arrival& a, const schemas::envelope* e, const std::string& reason,
+              const std::string& text);
 
   // What wdb sends.
   void pass_on(frame f, const schemas::envelope& e);
@@ -28,7 +32,9 @@ class gateway {
 
   /// Grants the credit that can be granted now.
   void grant_credit();
-  bool is_connected(std::string_view agent) const { return peers_.connection_of(agent, 0) != nullptr; }
+  bool is_connected(std::string_view agent) const {
+    return peers_.connection_of(agent, 0) != nullptr;
+  }
   /// To the agent's instance; 0: to whichever is the agent.
   void send(std::string_view agent, std::uint64_t instance, frame f);
 

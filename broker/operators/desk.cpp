@@ -15,14 +15,16 @@ constexpr std::size_t most_questions = 4096;
 
 void desk::refuse(const arrival& a, const schemas::envelope& e, const std::string& why) {
   journal_.count("question_refused");
-  auto f = journal_.make(message_type::refused, e.agent, {.correlation = e.head.correlation}, schemas::encode(schemas::refused{why}));
+  auto f = journal_.make(message_type::refused, e.agent, {.correlation = e.head.correlation},
+                         schemas::encode(schemas::refused{why}));
   journal_.seen(hop::broker_operator, f);
   operators_.send(a.from.connection, f);
 }
 
 bool desk::take_question(const arrival& a, const schemas::envelope& e) {
   if (!is_trusted(a.from)) return refuse(a, e, "this user may not ask"), false;
-  if (questions_.size() >= most_questions) return refuse(a, e, "too many questions are waiting for an answer"), false;
+  if (questions_.size() >= most_questions)
+    return refuse(a, e, "too many questions are waiting for an answer"), false;
   questions_[e.head.correlation] = {a.from.connection, e.head.deadline_ms};
   return true;
 }
@@ -40,18 +42,21 @@ void desk::take_tap_request(const arrival& a, const schemas::envelope& e) {
   if (!r) return journal_.refused("tap", a, "malformed", r.error().detail);
   if (!is_trusted(a.from)) return refuse(a, e, "this user may not tap");
   const bool first = !tap_.listening();
-  if (!tap_.request(a.from.connection, e.head.correlation, std::move(*r))) return refuse(a, e, "too many tap readers or prefixes");
+  if (!tap_.request(a.from.connection, e.head.correlation, std::move(*r)))
+    return refuse(a, e, "too many tap readers or prefixes");
   if (first) spdlog::info("a tap reader is there: it sees every row and K that passes");
 }
 
 void desk::tend() {
   if (tap_.listening()) send_copies();
-  if (!questions_.empty()) std::erase_if(questions_, [&](const auto& q) { return q.second.deadline < journal_.now_ms(); });
+  if (!questions_.empty())
+    std::erase_if(questions_, [&](const auto& q) { return q.second.deadline < journal_.now_ms(); });
 }
 
 void desk::send_copies() {
   for (auto& batch : tap_.take()) {
-    auto f = journal_.make(message_type::tap_copies, {}, {.correlation = batch.request}, batch.payload);
+    auto f =
+        journal_.make(message_type::tap_copies, {}, {.correlation = batch.request}, batch.payload);
     const auto how = operators_.send(batch.connection, f);
     if (how == sent::full) tap_.lost(batch.connection, batch.copies);
     if (how != sent::unknown) continue;

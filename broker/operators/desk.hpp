@@ -1,4 +1,5 @@
-// Where operators ask: their questions are remembered until they are answered or over, and the tap sends its copies from here.
+// Where operators ask: their questions are remembered until they are answered or over, and the tap
+// sends its copies from here.
 #pragma once
 
 #include "broker/journal.hpp"
@@ -8,10 +9,12 @@ namespace broker {
 class desk {
  public:
   /// The journal and the tap outlive this.
-  desk(common::net::hub operators, journal& j, tap& copies) : operators_(std::move(operators)), journal_(j), tap_(copies) {}
+  desk(common::net::hub operators, journal& j, tap& copies)
+      : operators_(std::move(operators)), journal_(j), tap_(copies) {}
   common::net::hub& socket() { return operators_; }
 
-  /// Remembers who asked, so that the answer finds its way. False: it was refused, and the operator was told why.
+  /// Remembers who asked, so that the answer finds its way. False: it was refused, and the operator
+  /// was told why.
   bool take_question(const arrival& a, const schemas::envelope& e);
   /// The question cannot be answered.
   void refuse(const arrival& a, const schemas::envelope& e, const std::string& why);

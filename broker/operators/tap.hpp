@@ -1,6 +1,7 @@
-// Copies of what passes, for operators who look. A reader has prefixes and credit; a copy that its credit has no room for is
-// dropped for this reader, counted, and the next thing it gets says how many were. With nobody listening a message costs one
-// comparison. Copies leave in batches, one a reader and round of the broker. Pure: no socket, no clock.
+// Copies of what passes, for operators who look. A reader has prefixes and credit; a copy that its
+// credit has no room for is dropped for this reader, counted, and the next thing it gets says how
+// many were. With nobody listening a message costs one comparison. Copies leave in batches, one a
+// reader and round of the broker. Pure: no socket, no clock.
 #pragma once
 
 #include <cstdint>
@@ -21,7 +22,8 @@ class tap {
   static constexpr std::uint64_t most_copies = 8192, most_bytes = 3u << 20;
 
   bool listening() const { return !readers_.empty(); }
-  /// Subscribes the connection or grants it more. False: there are too many readers, or too many prefixes.
+  /// Subscribes the connection or grants it more. False: there are too many readers, or too many
+  /// prefixes.
   bool request(const std::string& connection, std::uint64_t id, schemas::tap_request r);
   void forget(const std::string& connection);
   /// A message passed. Call it when listening().

@@ -1,4 +1,5 @@
-// The wdb that is served: which one it is, and what waits to be sent to it, bounded by the credit that these frames hold.
+// The wdb that is served: which one it is, and what waits to be sent to it, bounded by the credit
+// that these frames hold.
 #pragma once
 
 #include <deque>
@@ -17,8 +18,9 @@ class shard {
   const std::string& connection() const { return connection_; }
   bool has_waiting() const { return !waiting_.empty(); }
 
-  /// A wdb says that it is there. True: it is another one, or came by another connection; nothing that was on its way to the last one
-  /// is its successor's, since agents hold it and send it again.
+  /// A wdb says that it is there. True: it is another one, or came by another connection; nothing
+  /// that was on its way to the last one is its successor's, since agents hold it and send it
+  /// again.
   bool enlist(const std::string& connection, std::uint64_t instance);
   void send(frame f);
   /// Sends what waits, as far as wdb takes it.

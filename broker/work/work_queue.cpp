@@ -19,7 +19,8 @@ void work_queue::enlist(const std::string& analyzer, std::uint64_t credit, commo
 }
 
 void work_queue::release(entry& e) {
-  if (const auto at = analyzers_.find(e.analyzer); at != analyzers_.end() && at->second.busy > 0) --at->second.busy;
+  if (const auto at = analyzers_.find(e.analyzer); at != analyzers_.end() && at->second.busy > 0)
+    --at->second.busy;
   e.analyzer.clear();
 }
 
@@ -58,7 +59,8 @@ std::vector<work_queue::assignment> work_queue::assign(common::instant now) {
   for (auto& [work, e] : entries_) {
     if (!e.analyzer.empty()) continue;
     const auto best = std::ranges::max_element(analyzers_, [](const auto& a, const auto& b) {
-      return a.second.free() != b.second.free() ? a.second.free() < b.second.free() : a.second.turn > b.second.turn;
+      return a.second.free() != b.second.free() ? a.second.free() < b.second.free()
+                                                : a.second.turn > b.second.turn;
     });
     if (best == analyzers_.end() || best->second.free() == 0) break;
     ++best->second.busy;

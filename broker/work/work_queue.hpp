@@ -1,5 +1,6 @@
-// Work for the analyzers: one queue, each entry with one analyzer at a time, given to another when that one is gone, silent
-// or slow. Nothing here is the only copy: wdb holds every entry until its result. Pure: time is an argument.
+// Work for the analyzers: one queue, each entry with one analyzer at a time, given to another when
+// that one is gone, silent or slow. Nothing here is the only copy: wdb holds every entry until its
+// result. Pure: time is an argument.
 #pragma once
 
 #include <cstdint>
@@ -18,7 +19,8 @@ class work_queue {
   static constexpr std::size_t most_messages = 512, most_bytes = 48u << 20;
   static constexpr auto patience = std::chrono::seconds{5}, silence = std::chrono::seconds{3};
 
-  /// False: the queue is full, and wdb offers it again. Work that is here already is not taken twice.
+  /// False: the queue is full, and wdb offers it again. Work that is here already is not taken
+  /// twice.
   bool offer(std::uint64_t work, common::net::frame frame);
   /// An analyzer says it is there and takes `credit` messages at a time.
   void enlist(const std::string& analyzer, std::uint64_t credit, common::instant now);
@@ -32,7 +34,8 @@ class work_queue {
     std::string analyzer;
     const common::net::frame* frame;
   };
-  /// Takes work back from the silent and the slow, then hands out what waits, to the least loaded first.
+  /// Takes work back from the silent and the slow, then hands out what waits, to the least loaded
+  /// first.
   std::vector<assignment> assign(common::instant now);
   /// The hand-over failed: the work waits again.
   void take_back(std::uint64_t work);
@@ -49,7 +52,8 @@ class work_queue {
   };
   struct worker {
     std::uint64_t credit = 0, busy = 0;
-    std::uint64_t turn = 0;  ///< when it was given work last: among equals the one that waited longest is next
+    std::uint64_t turn =
+        0;  ///< when it was given work last: among equals the one that waited longest is next
     common::instant heard{};
     std::uint64_t free() const { return credit > busy ? credit - busy : 0; }
   };

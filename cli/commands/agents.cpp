@@ -13,7 +13,9 @@ using common::result;
 namespace {
 
 /// From the registry: a list opens no store, but for agents that an older wdb recorded.
-result<views::agent_facts> facts_of(const schemas::data_paths& paths, const store::registry::entry& e, const schemas::waivers& waivers) {
+result<views::agent_facts> facts_of(const schemas::data_paths& paths,
+                                    const store::registry::entry& e,
+                                    const schemas::waivers& waivers) {
   if (auto recorded = views::recorded_facts(e, common::wall_ms())) return *recorded;
   auto store = open_store::of(paths, e.agent);
   if (!store && store.error().code == errc::not_found) return views::agent_facts{};

@@ -1,10 +1,10 @@
 // `muster export`: an agent's rows for other programs, as a bill of materials or CSV.
 #include <fmt/format.h>
 
-#include "cli/print/lines.hpp"
 #include "cli/agent_rows.hpp"
 #include "cli/commands/agent_option.hpp"
 #include "cli/commands/commands.hpp"
+#include "cli/print/lines.hpp"
 #include "common/clock.hpp"
 #include "views/csv.hpp"
 #include "views/sbom.hpp"
@@ -23,11 +23,12 @@ struct export_options : agent_option {
 void add_export_options(option_list& to, export_options& o) {
   add_options(to, o);
   to.exactly_one("form", [&o](option_list& forms) {
-      forms
-          .one_of("--sbom", o.sbom, {"cyclonedx"},
-                  "a bill of materials of its packages: cyclonedx (1.5, JSON)")
-          .text("--csv", o.csv, "one table as CSV (RFC 4180); on a terminal line breaks in a text are \\x0a");
-    });
+    forms
+        .one_of("--sbom", o.sbom, {"cyclonedx"},
+                "a bill of materials of its packages: cyclonedx (1.5, JSON)")
+        .text("--csv", o.csv,
+              "one table as CSV (RFC 4180); on a terminal line breaks in a text are \\x0a");
+  });
   add_offline_option(to, o.offline);
 }
 

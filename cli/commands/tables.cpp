@@ -1,8 +1,8 @@
 // `muster tables`: what tables and columns there are.
 #include <fmt/format.h>
 
-#include "cli/print/lines.hpp"
 #include "cli/commands/commands.hpp"
+#include "cli/print/lines.hpp"
 #include "schemas/table_docs.hpp"
 
 namespace cli {

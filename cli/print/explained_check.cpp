@@ -12,11 +12,13 @@ namespace {
 
 /// A value for people: the lines of a text stand one below the other.
 void print_value(const std::string& name, const json& value) {
-  if (!value.is_string()) return print_line("{} {}", name, value.is_null() ? "" : schemas::dump_line(value));
+  if (!value.is_string())
+    return print_line("{} {}", name, value.is_null() ? "" : schemas::dump_line(value));
   std::string before = name;
   const auto text = value.get<std::string>();
   std::istringstream lines(text.empty() ? "\n" : text);
-  for (std::string line; std::getline(lines, line); before.assign(name.size(), ' ')) print_line("{} {}", before, line);
+  for (std::string line; std::getline(lines, line); before.assign(name.size(), ' '))
+    print_line("{} {}", before, line);
 }
 
 void print_rule(const json& rule) {

@@ -20,8 +20,10 @@ bool is_terminal() { return ::isatty(STDOUT_FILENO) != 0; }
 
 void put_line(std::string_view line) { put_data(common::one_line(line) + "\n"); }
 
-void put_marked(std::string_view before, std::string_view colour, std::string_view marked, std::string_view after) {
-  put_data(common::one_line(before) + in_colour(colour, common::one_line(marked)) + common::one_line(after) + "\n");
+void put_marked(std::string_view before, std::string_view colour, std::string_view marked,
+                std::string_view after) {
+  put_data(common::one_line(before) + in_colour(colour, common::one_line(marked)) +
+           common::one_line(after) + "\n");
 }
 
 void put_data(std::string_view text) { std::fwrite(text.data(), 1, text.size(), stdout); }

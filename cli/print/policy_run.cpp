@@ -55,19 +55,18 @@ json run_json(const policy::run_outcome& r) {
 }
 
 void print_check(const policy::check_outcome& k) {
-  print_line("  {:<14} {:<8} {}", policy::name(k.result), k.id,
-             k.title);
+  print_line("  {:<14} {:<8} {}", policy::name(k.result), k.id, k.title);
   if (k.result != policy::result_kind::passed && !k.reason.empty())
     print_line("  {:<14} {:<8}   {}", "", "", k.reason);
 }
 
 void print_text(const policy::run_outcome& r) {
-  print_line("{} ({}), dialect {}, requirements {}",
-             r.name.empty() ? r.policy_id : r.name, r.file,
+  print_line("{} ({}), dialect {}, requirements {}", r.name.empty() ? r.policy_id : r.name, r.file,
              policy::name(r.speaks), met_word(r.requirements));
   for (const auto& k : r.checks) print_check(k);
   const auto score = schemas::score_of(r.passed, r.failed);
-  print_line("  {} passed, {} failed, {} not applicable, {} not run, {} invalid; score {}", r.passed,
+  print_line(
+      "  {} passed, {} failed, {} not applicable, {} not run, {} invalid; score {}", r.passed,
       r.failed, r.not_applicable, r.not_run, r.invalid,
       score < 0 ? std::string("none") : fmt::format("{:.2f} %", static_cast<double>(score) / 100));
 }

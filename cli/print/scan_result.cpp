@@ -17,7 +17,9 @@ void print_checks(std::string_view colour, const std::string& word, const std::v
                   const std::string& policy) {
   for (const auto& c : checks)
     if (c["policy"] == policy)
-      put_marked("  ", colour, word, fmt::format(" {:<8} {}", c["id"].get<std::string>(), c["title"].get<std::string>()));
+      put_marked(
+          "  ", colour, word,
+          fmt::format(" {:<8} {}", c["id"].get<std::string>(), c["title"].get<std::string>()));
 }
 
 void print_policy(const schemas::policy_report& p, const views::failed_checks& checks) {

@@ -1,5 +1,5 @@
-#include "cli/print/lines.hpp"
 #include "cli/up/run.hpp"
+#include "cli/print/lines.hpp"
 
 #include <thread>
 

@@ -24,8 +24,8 @@ status prepare_data(const schemas::data_paths& paths) {
     fs::create_directories(dir, ec);
     if (!ec) fs::permissions(dir, fs::perms::owner_all, ec);
     if (ec)
-      return fail(errc::io, "{}: cannot be made ours: {}; choose another {}", dir,
-                  ec.message(), common::settings::data.option());
+      return fail(errc::io, "{}: cannot be made ours: {}; choose another {}", dir, ec.message(),
+                  common::settings::data.option());
   }
   for (const auto* name : {"stages", "agents", "tap"})
     if (auto s = common::net::check_socket_path(paths.socket(name)); !s) return s;
@@ -40,8 +40,7 @@ int run_up(const common_options& c, const up_options& o) {
   if (!lock) return report_error(lock.error());
   auto host = open_root(typed.get(common::settings::root), true);
   if (!host) return report_error(host.error());
-  auto agent =
-      collector::agent_identity(c.paths, *host, typed.find(common::settings::agent));
+  auto agent = collector::agent_identity(c.paths, *host, typed.find(common::settings::agent));
   if (!agent) return report_error(agent.error());
   auto further = further_collectors(typed, *agent);
   if (!further) return report_error(further.error());

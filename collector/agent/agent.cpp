@@ -13,7 +13,8 @@ constexpr common::milliseconds idle_wait{200}, busy_wait{10};
 constexpr int messages_a_round = 256;
 }  // namespace
 
-agent::agent(state::state_store store, schemas::agent_id id, common::net::link server, scanner scan, agent_options options, std::uint64_t instance)
+agent::agent(state::state_store store, schemas::agent_id id, common::net::link server, scanner scan,
+             agent_options options, std::uint64_t instance)
     : store_(std::move(store)),
       server_(std::move(server)),
       scan_(std::move(scan)),
@@ -51,12 +52,15 @@ void agent::start_scan() {
 }
 
 status agent::take_scan() {
-  if (!scanning_.valid() || scanning_.wait_for(common::milliseconds{0}) != std::future_status::ready) return {};
+  if (!scanning_.valid() ||
+      scanning_.wait_for(common::milliseconds{0}) != std::future_status::ready)
+    return {};
   const scan_outcome scan = scanning_.get();
   auto sum = store_.commit(scan);
   if (!sum) return fail(sum.error());
-  spdlog::info("scan {}: {} ms, {} rows new or changed, {} gone, {} deletions held, {} deltas", scan.scan_id, scan.ended - scan.started, sum->upserts,
-               sum->deletes, sum->held, sum->deltas);
+  spdlog::info("scan {}: {} ms, {} rows new or changed, {} gone, {} deletions held, {} deltas",
+               scan.scan_id, scan.ended - scan.started, sum->upserts, sum->deletes, sum->held,
+               sum->deltas);
   sync::scan_facts facts{.scan_id = scan.scan_id,
                          .started = scan.started,
                          .ended = scan.ended,
@@ -70,7 +74,9 @@ status agent::take_scan() {
                             .wall_ms = t.cost.wall_us / 1000,
                             .bytes_read = t.cost.bytes_read,
                             .peak_bytes = t.cost.peak_bytes});
-    if (!t.reason.empty()) spdlog::warn("{} is {}: {}", schemas::find_table(t.table)->name, schemas::name(t.status), common::one_line(t.reason));
+    if (!t.reason.empty())
+      spdlog::warn("{} is {}: {}", schemas::find_table(t.table)->name, schemas::name(t.status),
+                   common::one_line(t.reason));
   }
   session_.scanned(std::move(facts));
   for (const auto& asked : std::exchange(answering_, {})) session_.report_for(asked);
@@ -90,7 +96,9 @@ status agent::receive() {
 
 void agent::obey(const sync::request& r) {
   if (r.wanted == schemas::message_type::scan_now) return asked_.push_back(r);
-  session_.report_for(r, r.wanted == schemas::message_type::report_settings ? options_.settings : std::vector<schemas::setting>{});
+  session_.report_for(r, r.wanted == schemas::message_type::report_settings
+                             ? options_.settings
+                             : std::vector<schemas::setting>{});
 }
 
 status agent::send() {

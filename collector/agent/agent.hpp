@@ -23,7 +23,8 @@ using scanner = std::function<scan_outcome(const std::vector<schemas::table_id>&
 
 class agent {
  public:
-  agent(state::state_store store, schemas::agent_id id, common::net::link server, scanner scan, agent_options options, std::uint64_t instance);
+  agent(state::state_store store, schemas::agent_id id, common::net::link server, scanner scan,
+        agent_options options, std::uint64_t instance);
   /// Runs until told to stop. An error is final: our own state cannot be read or written.
   common::status run();
 
@@ -43,7 +44,8 @@ class agent {
   std::future<scan_outcome> scanning_;
   schedule schedule_;
   std::optional<std::string> unsent_;
-  std::vector<sync::request> asked_, answering_;  ///< questions for a scan that wait for the next scan, and for the one that runs
+  std::vector<sync::request> asked_,
+      answering_;  ///< questions for a scan that wait for the next scan, and for the one that runs
 };
 
 }  // namespace collector

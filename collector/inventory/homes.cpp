@@ -11,8 +11,10 @@ namespace collector::inventory {
 namespace {
 
 constexpr std::size_t passwd_limit = 4u << 20, homes_limit = 2000;
-/// Homes of services lie among the system's folders, which hold nothing that somebody installed for himself.
-constexpr std::array<std::string_view, 9> not_people{"bin", "sbin", "dev", "proc", "sys", "usr", "var", "run", "nonexistent"};
+/// Homes of services lie among the system's folders, which hold nothing that somebody installed for
+/// himself.
+constexpr std::array<std::string_view, 9> not_people{"bin", "sbin", "dev", "proc",       "sys",
+                                                     "usr", "var",  "run", "nonexistent"};
 
 std::string plain(std::string_view path) {
   while (path.starts_with('/')) path.remove_prefix(1);
@@ -21,7 +23,8 @@ std::string plain(std::string_view path) {
 }
 
 bool is_of_people(std::string_view path) {
-  return !path.empty() && path.size() < 1024 && std::ranges::find(not_people, path.substr(0, path.find('/'))) == not_people.end();
+  return !path.empty() && path.size() < 1024 &&
+         std::ranges::find(not_people, path.substr(0, path.find('/'))) == not_people.end();
 }
 
 bool lies_below(std::string_view path, std::string_view folder) {
@@ -30,7 +33,9 @@ bool lies_below(std::string_view path, std::string_view folder) {
 
 void add(std::vector<home>& to, std::string_view user, std::string_view path) {
   const auto at = plain(path);
-  if (is_of_people(at) && to.size() < homes_limit && std::ranges::find(to, at, &home::path) == to.end()) to.push_back({std::string(user), at});
+  if (is_of_people(at) && to.size() < homes_limit &&
+      std::ranges::find(to, at, &home::path) == to.end())
+    to.push_back({std::string(user), at});
 }
 
 }  // namespace
@@ -48,7 +53,8 @@ bool is_below_any(std::string_view path, const std::vector<std::string>& folders
 homes find_homes(const common::root_dir& host) {
   std::vector<home> found;
   if (const auto passwd = host.read("etc/passwd", passwd_limit))
-    parse_passwd(passwd->bytes, [&](const schemas::user& u) { add(found, *u.name, u.home.value_or("")); });
+    parse_passwd(passwd->bytes,
+                 [&](const schemas::user& u) { add(found, *u.name, u.home.value_or("")); });
   add(found, "root", "root");
   const auto mounts = remote_mounts(host);
   if (!is_below_any("home", mounts))

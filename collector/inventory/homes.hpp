@@ -18,8 +18,8 @@ struct homes {
   std::string remark;     ///< which were left out, and why; empty: none
 };
 
-/// root's, those of etc/passwd that lie where people's homes do, and the folders of home/. Homes on mounts that
-/// are left out are, too.
+/// root's, those of etc/passwd that lie where people's homes do, and the folders of home/. Homes on
+/// mounts that are left out are, too.
 homes find_homes(const common::root_dir& host);
 
 /// Mount points that are left out, without a leading slash.

@@ -15,7 +15,9 @@ common::result<json> parse_json(std::string_view text, const json_limits& limits
   const auto keep = [&](int depth, json::parse_event_t event, json& parsed) {
     if (depth > limits.depth) deep = true;
     const bool named = event == json::parse_event_t::key && depth == 1 && !limits.only.empty();
-    if (named) return std::ranges::find(limits.only, parsed.get_ref<const std::string&>()) != limits.only.end();
+    if (named)
+      return std::ranges::find(limits.only, parsed.get_ref<const std::string&>()) !=
+             limits.only.end();
     return depth <= limits.depth;
   };
   auto out = json::parse(text, keep, false);
@@ -24,7 +26,8 @@ common::result<json> parse_json(std::string_view text, const json_limits& limits
   return out;
 }
 
-common::result<json> read_json(const common::root_dir& host, const std::string& path, const json_limits& limits) {
+common::result<json> read_json(const common::root_dir& host, const std::string& path,
+                               const json_limits& limits) {
   const auto file = host.read(path, limits.bytes);
   if (!file) return fail(file.error());
   if (file->truncated) return fail(errc::too_large, "{}: larger than {} bytes", path, limits.bytes);

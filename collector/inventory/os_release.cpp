@@ -1,4 +1,5 @@
-// The table `os`: etc/os-release, else usr/lib/os-release, and uname for what only a running kernel knows.
+// The table `os`: etc/os-release, else usr/lib/os-release, and uname for what only a running kernel
+// knows.
 #include "collector/inventory/os_release.hpp"
 
 #include <sys/utsname.h>
@@ -18,12 +19,16 @@ constexpr std::size_t release_limit = 64u << 10, status_limit = 256u << 20;
 constexpr std::string_view special = "\"$`\\";
 
 std::string unquote(std::string_view s) {
-  const char quote = s.size() >= 2 && (s[0] == '"' || s[0] == '\'') && s.back() == s[0] ? s[0] : '\0';
+  const char quote =
+      s.size() >= 2 && (s[0] == '"' || s[0] == '\'') && s.back() == s[0] ? s[0] : '\0';
   if (quote != '\0') s = s.substr(1, s.size() - 2);
   std::string out;
   for (std::size_t i = 0; i < s.size(); ++i) {
-    // Between double quotes a shell takes a backslash for itself unless it stands before one of these.
-    const bool escapes = s[i] == '\\' && i + 1 < s.size() && (quote == '\0' || (quote == '"' && special.find(s[i + 1]) != special.npos));
+    // Between double quotes a shell takes a backslash for itself unless it stands before one of
+    // these.
+    const bool escapes =
+        s[i] == '\\' && i + 1 < s.size() &&
+        (quote == '\0' || (quote == '"' && special.find(s[i + 1]) != special.npos));
     if (escapes) ++i;
     out.push_back(s[i]);
   }
@@ -39,7 +44,9 @@ schemas::text find(const std::map<std::string, std::string>& fields, const std::
 schemas::text codename_in(const schemas::text& version) {
   if (!version) return {};
   const auto open = version->find('('), close = version->find(')', open);
-  return open == version->npos || close == version->npos ? schemas::text{} : text_or_absent(version->substr(open + 1, close - open - 1));
+  return open == version->npos || close == version->npos
+             ? schemas::text{}
+             : text_or_absent(version->substr(open + 1, close - open - 1));
 }
 
 /// `20.04.1 LTS (Focal Fossa)`: 20, 04 and 1, as they are written; what is not there is absent.
@@ -68,10 +75,11 @@ schemas::text hostname_of(const common::root_dir& host) {
   return {};
 }
 
-/// The native architecture comes first in dpkg's own list; a system that never had a second one has no list, but then
-/// dpkg itself is a package of the native one.
+/// The native architecture comes first in dpkg's own list; a system that never had a second one has
+/// no list, but then dpkg itself is a package of the native one.
 schemas::text architecture_of(const common::root_dir& host) {
-  if (const auto f = host.read("var/lib/dpkg/arch", 4096)) return text_or_absent(f->bytes.substr(0, f->bytes.find('\n')), 64);
+  if (const auto f = host.read("var/lib/dpkg/arch", 4096))
+    return text_or_absent(f->bytes.substr(0, f->bytes.find('\n')), 64);
   const auto status = host.read("var/lib/dpkg/status", status_limit);
   schemas::text out;
   if (!status) return out;
@@ -104,7 +112,8 @@ std::map<std::string, std::string> parse_os_release(std::string_view rest) {
     line = trim(line);
     const auto equals = line.find('=');
     if (line.empty() || line[0] == '#' || equals == line.npos || equals == 0) continue;
-    out.insert_or_assign(std::string(line.substr(0, equals)), unquote(line.substr(equals + 1)));  // as a shell that reads it
+    out.insert_or_assign(std::string(line.substr(0, equals)),
+                         unquote(line.substr(equals + 1)));  // as a shell that reads it
   }
   return out;
 }

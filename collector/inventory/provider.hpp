@@ -1,5 +1,6 @@
-// An inventory source is one row of this table and one function; `host` decides whether it reads the live machine or
-// files below another root. Providers never fail the scan: what they cannot know is a status with a reason.
+// An inventory source is one row of this table and one function; `host` decides whether it reads
+// the live machine or files below another root. Providers never fail the scan: what they cannot
+// know is a status with a reason.
 #pragma once
 
 #include <span>
@@ -19,7 +20,8 @@ struct table_scan {
   schemas::table_status status = schemas::table_status::ok;
   std::string reason;  ///< why it is not ok, or what an ok table could not see; one line
   std::vector<schemas::encoded_row> rows;
-  bool keys_complete = true;  ///< false: some record had no readable key, so nothing may be taken as deleted
+  bool keys_complete =
+      true;  ///< false: some record had no readable key, so nothing may be taken as deleted
 };
 
 struct provider {
@@ -56,8 +58,8 @@ struct table_budget {
   common::milliseconds cpu{20'000}, wall{120'000};
 };
 
-/// Runs one provider: bounds its cost and its rows, drops later duplicates of a key (the scan is then partial), and turns
-/// an exception or a budget that is spent into status unknown.
+/// Runs one provider: bounds its cost and its rows, drops later duplicates of a key (the scan is
+/// then partial), and turns an exception or a budget that is spent into status unknown.
 table_scan run(const provider& p, const common::root_dir& host, const table_budget& budget = {});
 
 }  // namespace collector::inventory

@@ -40,19 +40,22 @@ void note(table_scan& out, std::string reason) {
   if (out.reason.empty()) out.reason = std::move(reason);
 }
 
-/// Keeps the first row of each key, in the order of keys; rows that cannot be sent are left out and said. That the fields are
-/// those of the table need not be looked at: they were written a moment ago from the one list there is.
+/// Keeps the first row of each key, in the order of keys; rows that cannot be sent are left out and
+/// said. That the fields are those of the table need not be looked at: they were written a moment
+/// ago from the one list there is.
 void normalise(const schemas::table& t, table_scan& out) {
   std::vector<std::pair<std::string_view, std::size_t>> order;
   order.reserve(out.rows.size());
   for (std::size_t i = 0; i < out.rows.size(); ++i) {
     const auto size = out.rows[i].stable.size() + out.rows[i].volatile_.size();
-    if (const auto key = schemas::key_fields_in(t, out.rows[i].stable); key && size <= schemas::limits::row_bytes) {
+    if (const auto key = schemas::key_fields_in(t, out.rows[i].stable);
+        key && size <= schemas::limits::row_bytes) {
       order.emplace_back(*key, i);
       continue;
     }
     note(out, fmt::format("a row of {} bytes is too large or has no key", size));
-    out.keys_complete = false;  // it exists, but is not among the rows: its absence must not read as a deletion
+    out.keys_complete =
+        false;  // it exists, but is not among the rows: its absence must not read as a deletion
   }
   std::ranges::sort(order);
   const auto twice = std::ranges::unique(order, {}, [](const auto& one) { return one.first; });
@@ -65,7 +68,10 @@ void normalise(const schemas::table& t, table_scan& out) {
 }
 
 table_scan unknown(std::string_view reason) {
-  return {.status = schemas::table_status::unknown, .reason = common::one_line(common::whole_code_points(reason, reason_limit)), .rows = {}, .keys_complete = false};
+  return {.status = schemas::table_status::unknown,
+          .reason = common::one_line(common::whole_code_points(reason, reason_limit)),
+          .rows = {},
+          .keys_complete = false};
 }
 
 }  // namespace
@@ -79,10 +85,13 @@ table_scan run(const provider& p, const common::root_dir& host, const table_budg
   table_scan out;
   try {
     out = p.collect(*bounded);
-  } catch (const std::exception& e) {  // a library's, or no memory: the table is unknown, the scan goes on
+  } catch (const std::exception&
+               e) {  // a library's, or no memory: the table is unknown, the scan goes on
     return unknown(e.what());
   }
-  if (budget.spent()) return unknown(budget.reason());  // rows, or values in them, may be missing where nothing says so
+  if (budget.spent())
+    return unknown(
+        budget.reason());  // rows, or values in them, may be missing where nothing says so
   if (out.rows.size() > rows_limit) return unknown(fmt::format("more than {} rows", rows_limit));
   normalise(*schemas::find_table(p.table), out);
   out.reason = common::one_line(common::whole_code_points(out.reason, reason_limit));

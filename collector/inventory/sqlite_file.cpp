@@ -18,12 +18,18 @@ common::result<sqlite_library> load_sqlite() {
   void* const library = common::load_library({"libsqlite3.so.0"});
   if (library == nullptr) return fail(errc::unsupported, "libsqlite3 is not installed");
   sqlite_library l;
-  const bool all = find_call(library, "sqlite3_open_v2", l.open) && find_call(library, "sqlite3_close_v2", l.close) &&
-                   find_call(library, "sqlite3_busy_timeout", l.busy_timeout) && find_call(library, "sqlite3_progress_handler", l.progress) &&
-                   find_call(library, "sqlite3_limit", l.limit) && find_call(library, "sqlite3_prepare_v2", l.prepare) &&
-                   find_call(library, "sqlite3_step", l.step) && find_call(library, "sqlite3_finalize", l.finalize) &&
-                   find_call(library, "sqlite3_column_text", l.text) && find_call(library, "sqlite3_column_blob", l.blob) &&
-                   find_call(library, "sqlite3_column_bytes", l.bytes) && find_call(library, "sqlite3_column_int64", l.integer) &&
+  const bool all = find_call(library, "sqlite3_open_v2", l.open) &&
+                   find_call(library, "sqlite3_close_v2", l.close) &&
+                   find_call(library, "sqlite3_busy_timeout", l.busy_timeout) &&
+                   find_call(library, "sqlite3_progress_handler", l.progress) &&
+                   find_call(library, "sqlite3_limit", l.limit) &&
+                   find_call(library, "sqlite3_prepare_v2", l.prepare) &&
+                   find_call(library, "sqlite3_step", l.step) &&
+                   find_call(library, "sqlite3_finalize", l.finalize) &&
+                   find_call(library, "sqlite3_column_text", l.text) &&
+                   find_call(library, "sqlite3_column_blob", l.blob) &&
+                   find_call(library, "sqlite3_column_bytes", l.bytes) &&
+                   find_call(library, "sqlite3_column_int64", l.integer) &&
                    find_call(library, "sqlite3_errmsg", l.message);
   if (!all) return fail(errc::unsupported, "this libsqlite3 lacks a call: {}", ::dlerror());
   return l;
@@ -31,19 +37,22 @@ common::result<sqlite_library> load_sqlite() {
 
 bool is_regular(int folder, const std::string& name, std::int64_t& size) {
   struct ::stat s {};
-  const bool is = ::fstatat(folder, name.c_str(), &s, AT_SYMLINK_NOFOLLOW) == 0 && S_ISREG(s.st_mode);
+  const bool is =
+      ::fstatat(folder, name.c_str(), &s, AT_SYMLINK_NOFOLLOW) == 0 && S_ISREG(s.st_mode);
   size = is ? s.st_size : 0;
   return is;
 }
 
-/// A database with a write-ahead log would be given its files anew if they are not there: without one it does not change
-/// while nobody has it open, and is read as it lies.
+/// A database with a write-ahead log would be given its files anew if they are not there: without
+/// one it does not change while nobody has it open, and is read as it lies.
 const char* mode_of(int folder, const std::string& name) {
   std::int64_t log = 0;
-  const common::unique_fd file{::openat(folder, name.c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK)};
+  const common::unique_fd file{
+      ::openat(folder, name.c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK)};
   char version = 0;
   const bool logged = file && ::pread(file.get(), &version, 1, 18) == 1 && version == 2;
-  return logged && (!is_regular(folder, name + "-wal", log) || log == 0) ? "immutable=1" : "mode=ro";
+  return logged && (!is_regular(folder, name + "-wal", log) || log == 0) ? "immutable=1"
+                                                                         : "mode=ro";
 }
 
 }  // namespace
@@ -55,15 +64,19 @@ const common::result<sqlite_library>& sqlite_library::get() {
 
 std::string sqlite_file::row::text(int column) const {
   const auto* bytes = reinterpret_cast<const char*>(calls_.text(at_, column));
-  return bytes == nullptr ? std::string{} : std::string(bytes, static_cast<std::size_t>(calls_.bytes(at_, column)));
+  return bytes == nullptr ? std::string{}
+                          : std::string(bytes, static_cast<std::size_t>(calls_.bytes(at_, column)));
 }
 
 std::string_view sqlite_file::row::blob(int column) const {
   const auto* bytes = static_cast<const char*>(calls_.blob(at_, column));
-  return bytes == nullptr ? std::string_view{} : std::string_view(bytes, static_cast<std::size_t>(calls_.bytes(at_, column)));
+  return bytes == nullptr
+             ? std::string_view{}
+             : std::string_view(bytes, static_cast<std::size_t>(calls_.bytes(at_, column)));
 }
 
-common::result<sqlite_file> sqlite_file::open(const common::root_dir& host, const std::string& path, int longest_value) {
+common::result<sqlite_file> sqlite_file::open(const common::root_dir& host, const std::string& path,
+                                              int longest_value) {
   if (auto facts = host.stat(path); !facts) return fail(facts.error());
   const auto& calls = sqlite_library::get();
   if (!calls) return fail(calls.error().code, "{}: {}", path, calls.error().detail);
@@ -72,22 +85,29 @@ common::result<sqlite_file> sqlite_file::open(const common::root_dir& host, cons
   auto folder = host.open_folder(path.substr(0, slash));
   if (!folder) return fail(folder.error());
   std::int64_t size = 0;
-  // The library opens by path, below the folder as it was resolved inside the root: a link in place of the file could lead out.
-  if (!is_regular(folder->get(), name, size)) return fail(errc::refused, "{}: not a regular file", path);
-  const auto uri = fmt::format("file:/proc/self/fd/{}/{}?{}", folder->get(), name, mode_of(folder->get(), name));
+  // The library opens by path, below the folder as it was resolved inside the root: a link in place
+  // of the file could lead out.
+  if (!is_regular(folder->get(), name, size))
+    return fail(errc::refused, "{}: not a regular file", path);
+  const auto uri =
+      fmt::format("file:/proc/self/fd/{}/{}?{}", folder->get(), name, mode_of(folder->get(), name));
   sqlite3* raw = nullptr;
-  const int failed = calls->open(uri.c_str(), &raw, SQLITE_OPEN_READONLY | SQLITE_OPEN_URI | SQLITE_OPEN_NOMUTEX, nullptr);
+  const int failed = calls->open(
+      uri.c_str(), &raw, SQLITE_OPEN_READONLY | SQLITE_OPEN_URI | SQLITE_OPEN_NOMUTEX, nullptr);
   connection db(raw, calls->close);
-  if (failed != SQLITE_OK) return fail(errc::io, "{}: {}", path, raw != nullptr ? calls->message(raw) : "no memory");
+  if (failed != SQLITE_OK)
+    return fail(errc::io, "{}: {}", path, raw != nullptr ? calls->message(raw) : "no memory");
   calls->busy_timeout(raw, patience_ms);
   calls->limit(raw, SQLITE_LIMIT_LENGTH, longest_value);
   return sqlite_file(*calls, std::move(*folder), std::move(db), path);
 }
 
-common::status sqlite_file::each(const char* query, const std::function<void(const row&)>& each) const {
+common::status sqlite_file::each(const char* query,
+                                 const std::function<void(const row&)>& each) const {
   int looks = 0;
   calls_->progress(
-      db_.get(), steps_between_looks, [](void* n) { return ++*static_cast<int*>(n) > most_looks ? 1 : 0; }, &looks);
+      db_.get(), steps_between_looks,
+      [](void* n) { return ++*static_cast<int*>(n) > most_looks ? 1 : 0; }, &looks);
   sqlite3_stmt* raw = nullptr;
   int code = calls_->prepare(db_.get(), query, -1, &raw, nullptr);
   const std::unique_ptr<sqlite3_stmt, decltype(calls_->finalize)> statement{raw, calls_->finalize};
@@ -95,7 +115,10 @@ common::status sqlite_file::each(const char* query, const std::function<void(con
     code = calls_->step(raw);
     if (code == SQLITE_ROW) each(row(*calls_, raw));
   }
-  const auto out = code == SQLITE_DONE ? common::status{} : common::status{fail(errc::malformed, "{}: {}", path_, calls_->message(db_.get()))};
+  const auto out =
+      code == SQLITE_DONE
+          ? common::status{}
+          : common::status{fail(errc::malformed, "{}: {}", path_, calls_->message(db_.get()))};
   calls_->progress(db_.get(), 0, nullptr, nullptr);
   return out;
 }

@@ -1,4 +1,5 @@
-// A program's SQLite database, read and never written; the library is loaded when there is one, and not before.
+// A program's SQLite database, read and never written; the library is loaded when there is one, and
+// not before.
 #pragma once
 
 #include <sqlite3.h>
@@ -35,9 +36,11 @@ struct sqlite_library {
 class sqlite_file {
  public:
   static constexpr int usual_value = 4 << 20;
-  /// `path` is one below a folder. not_found: there is none; refused: not a regular file; unsupported: no library; io: it cannot be
-  /// opened. A value of more than `longest_value` bytes is damage.
-  static common::result<sqlite_file> open(const common::root_dir& host, const std::string& path, int longest_value = usual_value);
+  /// `path` is one below a folder. not_found: there is none; refused: not a regular file;
+  /// unsupported: no library; io: it cannot be opened. A value of more than `longest_value` bytes
+  /// is damage.
+  static common::result<sqlite_file> open(const common::root_dir& host, const std::string& path,
+                                          int longest_value = usual_value);
 
   /// One row of an answer; valid during the call.
   class row {
@@ -52,13 +55,15 @@ class sqlite_file {
     sqlite3_stmt* at_;
   };
 
-  /// Calls `each` for every row of the answer. Whatever the file holds, it ends: malformed when it is damaged, is locked for
-  /// longer than 2 s, has no such table, or takes more work than a small database can.
+  /// Calls `each` for every row of the answer. Whatever the file holds, it ends: malformed when it
+  /// is damaged, is locked for longer than 2 s, has no such table, or takes more work than a small
+  /// database can.
   common::status each(const char* query, const std::function<void(const row&)>& each) const;
 
  private:
   using connection = std::unique_ptr<sqlite3, decltype(&::sqlite3_close_v2)>;
-  sqlite_file(const sqlite_library& calls, common::unique_fd folder, connection db, std::string path)
+  sqlite_file(const sqlite_library& calls, common::unique_fd folder, connection db,
+              std::string path)
       : calls_(&calls), folder_(std::move(folder)), db_(std::move(db)), path_(std::move(path)) {}
   const sqlite_library* calls_;
   common::unique_fd folder_;  ///< the library reaches the file through it

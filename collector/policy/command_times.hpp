@@ -1,5 +1,6 @@
-// How long commands took in the last scan, so that the next one starts the longest first: what is started last decides when a scan
-// that runs several at a time ends. Kept in memory by whoever scans again and again.
+// How long commands took in the last scan, so that the next one starts the longest first: what is
+// started last decides when a scan that runs several at a time ends. Kept in memory by whoever
+// scans again and again.
 #pragma once
 
 #include <chrono>

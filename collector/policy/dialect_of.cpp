@@ -18,9 +18,11 @@ dialect dialect_of(const node& root) {
   if (policy == nullptr || checks == nullptr) return dialect::muster;
   for (const auto& c : checks->items) {
     const auto* compliance = c.find("compliance");
-    if (c.find("regex_type") != nullptr || (compliance != nullptr && compliance->is_sequence())) return wazuh4_of(*policy);
+    if (c.find("regex_type") != nullptr || (compliance != nullptr && compliance->is_sequence()))
+      return wazuh4_of(*policy);
     const bool named = c.find("name") != nullptr && c.find("title") == nullptr;
-    if ((compliance != nullptr && compliance->is_mapping()) || c.find("mitre") != nullptr || named) return dialect::wazuh5;
+    if ((compliance != nullptr && compliance->is_mapping()) || c.find("mitre") != nullptr || named)
+      return dialect::wazuh5;
   }
   return dialect::muster;
 }

@@ -8,7 +8,9 @@ namespace collector::policy {
 namespace {
 constexpr std::size_t longest_text = 2048, longest_evidence = 32u << 10;
 
-std::string shown(std::string_view s) { return schemas::printable_utf8(common::whole_code_points(s, longest_text)); }
+std::string shown(std::string_view s) {
+  return schemas::printable_utf8(common::whole_code_points(s, longest_text));
+}
 json text(const std::string& s) { return s.empty() ? json(nullptr) : json(shown(s)); }
 template <class T>
 json maybe(const std::optional<T>& v) {

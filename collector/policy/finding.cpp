@@ -24,17 +24,23 @@ finding plain_finding(bool found, std::string looked_at) {
 }
 
 finding from_match(match_result m, std::string looked_at) {
-  finding f{
-      .verdict = m.verdict, .looked_at = std::move(looked_at), .match = std::move(m.evidence), .exit_status = {}, .duration_ms = {}, .error = {}};
+  finding f{.verdict = m.verdict,
+            .looked_at = std::move(looked_at),
+            .match = std::move(m.evidence),
+            .exit_status = {},
+            .duration_ms = {},
+            .error = {}};
   if (f.verdict == rule_verdict::invalid) f.error = f.match.error, f.why = obstacle::broken;
   return f;
 }
 
 finding from_match(match_result m, std::string looked_at, bool read_in_part, dialect d) {
-  const bool open = d == dialect::muster && (read_in_part || m.cut) && m.verdict != rule_verdict::invalid && !m.evidence.line;
+  const bool open = d == dialect::muster && (read_in_part || m.cut) &&
+                    m.verdict != rule_verdict::invalid && !m.evidence.line;
   if (open) {
     m.verdict = rule_verdict::invalid;
-    m.evidence.error = read_in_part ? "only its beginning was read, and no line of that decides" : "a line is too long to be looked at to its end";
+    m.evidence.error = read_in_part ? "only its beginning was read, and no line of that decides"
+                                    : "a line is too long to be looked at to its end";
   }
   return from_match(std::move(m), std::move(looked_at));
 }
@@ -48,8 +54,8 @@ finding of_command(finding f, const command_fact& c) {
 
 std::string describe(const std::string& path, const file_fact& f) {
   if (f.now != file_fact::state::regular) return path;
-  std::string out =
-      fmt::format("{} ({} bytes, modified {}, mode {:04o}", path, f.facts.size, common::format_time(f.facts.mtime_ms), f.facts.mode & 07777u);
+  std::string out = fmt::format("{} ({} bytes, modified {}, mode {:04o}", path, f.facts.size,
+                                common::format_time(f.facts.mtime_ms), f.facts.mode & 07777u);
   if (!f.sha256.empty()) out += ", sha256 " + f.sha256;
   return out + (f.truncated ? ", only its first 16 MiB were read)" : ")");
 }
@@ -57,12 +63,14 @@ std::string describe(const std::string& path, const file_fact& f) {
 std::string describe(const std::string& path, const dir_fact& d) {
   std::size_t entries = 0;
   for (const auto& level : d.levels) entries += level.entries.size();
-  return d.levels.empty() ? path : fmt::format("{} ({} entries in {} folders)", path, entries, d.levels.size());
+  return d.levels.empty()
+             ? path
+             : fmt::format("{} ({} entries in {} folders)", path, entries, d.levels.size());
 }
 
 std::string describe(const std::string& command, const command_fact& c) {
-  return fmt::format("{} ({} bytes of output{}{})", command, c.outcome.output.size(), c.outcome.truncated ? ", cut" : "",
-                     c.native ? ", answered natively" : "");
+  return fmt::format("{} ({} bytes of output{}{})", command, c.outcome.output.size(),
+                     c.outcome.truncated ? ", cut" : "", c.native ? ", answered natively" : "");
 }
 
 }  // namespace collector::policy

@@ -19,7 +19,8 @@ struct finding {
 finding open_finding(std::string looked_at, obstacle why, std::string error);
 finding plain_finding(bool found, std::string looked_at);
 finding from_match(match_result m, std::string looked_at);
-/// The same of a text that was perhaps not read to its end: in muster what no line of it decided is invalid.
+/// The same of a text that was perhaps not read to its end: in muster what no line of it decided is
+/// invalid.
 finding from_match(match_result m, std::string looked_at, bool read_in_part, dialect d);
 /// With the exit status and the time of a command that came to an end or to its deadline.
 finding of_command(finding f, const command_fact& c);

@@ -25,11 +25,14 @@ std::optional<std::uint32_t> number(const node* n, int base) {
 std::optional<std::string> text_of(const node& n, std::string_view key) {
   if (n.is_scalar()) return n.text;
   const auto* t = n.find(key);
-  return t == nullptr ? std::optional(std::string{}) : t->is_scalar() ? std::optional(t->text) : std::nullopt;
+  return t == nullptr     ? std::optional(std::string{})
+         : t->is_scalar() ? std::optional(t->text)
+                          : std::nullopt;
 }
 
 bool is_path_inside(std::string_view path) {
-  return path.starts_with('/') && path.size() <= longest_path && path.find("/../") == path.npos && !path.ends_with("/..");
+  return path.starts_with('/') && path.size() <= longest_path && path.find("/../") == path.npos &&
+         !path.ends_with("/..");
 }
 
 void read_files(const node& n, fixture& out, const reporter& report) {
@@ -40,7 +43,10 @@ void read_files(const node& n, fixture& out, const reporter& report) {
     const auto* mode = value.find("mode");
     const auto bits = number(mode, 8);
     if (!is_path_inside(key.text) || !content || (mode != nullptr && (!bits || *bits > 07777))) {
-      report(key.at, fmt::format("the fixture file '{}' wants an absolute path, a content and an octal mode", key.text));
+      report(
+          key.at,
+          fmt::format("the fixture file '{}' wants an absolute path, a content and an octal mode",
+                      key.text));
       continue;
     }
     f.content = *content;
@@ -56,7 +62,10 @@ void read_commands(const node& n, fixture& out, const reporter& report) {
     const auto* exit = value.find("exit");
     const auto status = number(exit, 10);
     if (!output || (exit != nullptr && !status)) {
-      report(key.at, fmt::format("the fixture command '{}' wants an output, or a mapping with output and exit", key.text));
+      report(
+          key.at,
+          fmt::format("the fixture command '{}' wants an output, or a mapping with output and exit",
+                      key.text));
       continue;
     }
     out.commands.push_back({key.text, *output, static_cast<int>(status.value_or(0))});
@@ -73,7 +82,8 @@ fixture read_one(const node& n, const reporter& report) {
   static constexpr std::array<std::string_view, 3> keys{"files", "processes", "commands"};
   fixture out;
   out.at = n.at;
-  if (!n.is_mapping()) return report(n.at, "a fixture is a mapping with files, processes and commands"), out;
+  if (!n.is_mapping())
+    return report(n.at, "a fixture is a mapping with files, processes and commands"), out;
   for (const auto& [key, value] : n.entries) {
     if (key.text == keys[0])
       read_files(value, out, report);
@@ -82,7 +92,8 @@ fixture read_one(const node& n, const reporter& report) {
     else if (key.text == keys[2])
       read_commands(value, out, report);
     else
-      report(key.at, fmt::format("unknown key '{}' in a fixture{}", key.text, common::did_you_mean(key.text, keys)));
+      report(key.at, fmt::format("unknown key '{}' in a fixture{}", key.text,
+                                 common::did_you_mean(key.text, keys)));
   }
   return out;
 }

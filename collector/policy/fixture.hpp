@@ -1,7 +1,8 @@
 // What a policy test puts in place of a host: files, processes, outputs of commands.
 //
 //   should_pass:
-//     - files: { /etc/motd: "text", /etc/shadow: { content: "root:*:…", mode: "0640" } }     a path that ends in / is a folder
+//     - files: { /etc/motd: "text", /etc/shadow: { content: "root:*:…", mode: "0640" } }     a path
+//     that ends in / is a folder
 //       processes: [sshd, "/usr/sbin/cron -f"]
 //       commands: { "sysctl -n kernel.kptr_restrict": "1", "false": { output: "", exit: 1 } }
 #pragma once
@@ -31,6 +32,7 @@ struct fixture {
 };
 
 /// One fixture or a list of them. What is wrong is told to `report`, and left out.
-std::vector<fixture> read_fixtures(const node& n, const std::function<void(mark, const std::string&)>& report);
+std::vector<fixture> read_fixtures(const node& n,
+                                   const std::function<void(mark, const std::string&)>& report);
 
 }  // namespace collector::policy

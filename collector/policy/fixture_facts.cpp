@@ -19,7 +19,8 @@ status put(const std::string& folder, const fixture::file& f) {
   std::error_code ec;
   const fs::path path = folder + f.path;
   fs::create_directories(f.folder ? path : path.parent_path(), ec);
-  if (!f.folder && !ec && !(std::ofstream(path, std::ios::binary) << f.content)) ec = std::make_error_code(std::errc::io_error);
+  if (!f.folder && !ec && !(std::ofstream(path, std::ios::binary) << f.content))
+    ec = std::make_error_code(std::errc::io_error);
   if (ec) return fail(errc::io, "the fixture file {}: {}", f.path, ec.message());
   return {};
 }
@@ -27,9 +28,11 @@ status put(const std::string& folder, const fixture::file& f) {
 void remove(const std::string& folder) {
   std::error_code ec;
   fs::permissions(folder, fs::perms::owner_all, ec);
-  for (auto at = fs::recursive_directory_iterator(folder, fs::directory_options::skip_permission_denied, ec); !ec && at != fs::end(at);
-       at.increment(ec))
-    if (at->is_directory(ec) && !at->is_symlink(ec)) fs::permissions(at->path(), fs::perms::owner_all, ec);
+  for (auto at = fs::recursive_directory_iterator(
+           folder, fs::directory_options::skip_permission_denied, ec);
+       !ec && at != fs::end(at); at.increment(ec))
+    if (at->is_directory(ec) && !at->is_symlink(ec))
+      fs::permissions(at->path(), fs::perms::owner_all, ec);
   fs::remove_all(folder, ec);
 }
 
@@ -43,22 +46,30 @@ std::string base_name(const std::string& command_line) {
 result<std::unique_ptr<fixture_facts>> fixture_facts::make(const fixture& f) {
   std::error_code ec;
   std::string folder = (fs::temp_directory_path(ec) / "muster-fixture-XXXXXX").string();
-  if (::mkdtemp(folder.data()) == nullptr) return fail(errc::io, "{}: no temporary folder can be made here", folder);
+  if (::mkdtemp(folder.data()) == nullptr)
+    return fail(errc::io, "{}: no temporary folder can be made here", folder);
   for (const auto& one : f.files)
     if (auto s = put(folder, one); !s) return remove(folder), fail(s.error());
-  for (const auto& one : f.files) ::chmod((folder + one.path).c_str(), one.mode);  // last: a folder may close what is in it
+  for (const auto& one : f.files)
+    ::chmod((folder + one.path).c_str(), one.mode);  // last: a folder may close what is in it
   auto root = common::root_dir::open(folder);
   if (!root) return remove(folder), fail(root.error());
   return std::unique_ptr<fixture_facts>(new fixture_facts(folder, std::move(*root), f));
 }
 
 fixture_facts::fixture_facts(std::string folder, common::root_dir root, const fixture& f)
-    : folder_(std::move(folder)), root_(std::move(root)), files_(root_, {}), budget_(files_.judging_time()) {
+    : folder_(std::move(folder)),
+      root_(std::move(root)),
+      files_(root_, {}),
+      budget_(files_.judging_time()) {
   processes_.known = true;
-  for (const auto& p : f.processes) processes_.processes.push_back({base_name(p), p, static_cast<std::int64_t>(processes_.processes.size()) + 1});
+  for (const auto& p : f.processes)
+    processes_.processes.push_back(
+        {base_name(p), p, static_cast<std::int64_t>(processes_.processes.size()) + 1});
   for (const auto& c : f.commands) {
     command_fact out;
-    out.now = c.exit_status == program_not_found ? command_fact::state::not_found : command_fact::state::ran;
+    out.now = c.exit_status == program_not_found ? command_fact::state::not_found
+                                                 : command_fact::state::ran;
     if (c.exit_status == program_not_found) out.error = "Command execution failed: " + c.text;
     out.outcome.output = c.output;
     out.outcome.exit_status = c.exit_status;

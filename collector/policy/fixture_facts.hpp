@@ -1,4 +1,5 @@
-// A fixture as a host: its files in a temporary folder of its own, its processes and outputs as written down. Nothing runs.
+// A fixture as a host: its files in a temporary folder of its own, its processes and outputs as
+// written down. Nothing runs.
 #pragma once
 
 #include <map>
@@ -19,11 +20,17 @@ class fixture_facts final : public facts {
 
   const file_fact& file(const std::string& path) override { return files_.file(path); }
   const file_fact& existence(const std::string& path) override { return files_.existence(path); }
-  const dir_fact& directory(const std::string& path, bool with_entries) override { return files_.directory(path, with_entries); }
+  const dir_fact& directory(const std::string& path, bool with_entries) override {
+    return files_.directory(path, with_entries);
+  }
   const process_fact& processes() override { return processes_; }
   /// A command that the fixture does not have is not here.
-  const command_fact& command(const std::string& text) override { return commands_.try_emplace(text, no_output(text)).first->second; }
-  std::vector<std::string> expand(const std::string& path) const override { return files_.expand(path); }
+  const command_fact& command(const std::string& text) override {
+    return commands_.try_emplace(text, no_output(text)).first->second;
+  }
+  std::vector<std::string> expand(const std::string& path) const override {
+    return files_.expand(path);
+  }
   match_budget& budget() override { return budget_; }
   bool live() const override { return true; }
 

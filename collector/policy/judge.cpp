@@ -16,7 +16,8 @@ bool is_literal(const pattern& p) { return p.whole_literal; }
 finding judge_existence(const std::string& path, facts& host) {
   const auto& f = host.existence(path);
   if (f.now == file_fact::state::unresolvable)
-    return open_finding(path, obstacle::unreadable, fmt::format("File system access error for '{}': {}", path, f.error));
+    return open_finding(path, obstacle::unreadable,
+                        fmt::format("File system access error for '{}': {}", path, f.error));
   return plain_finding(f.now == file_fact::state::regular, describe(path, f));
 }
 
@@ -25,18 +26,21 @@ finding judge_content(const std::string& path, const pattern& p, facts& host, di
   switch (f.now) {
     case file_fact::state::missing:
     case file_fact::state::other_type:
-      return open_finding(path, obstacle::absent, fmt::format("File '{}' does not exist or is not a regular file", path));
+      return open_finding(path, obstacle::absent,
+                          fmt::format("File '{}' does not exist or is not a regular file", path));
     case file_fact::state::unreadable:
     case file_fact::state::unresolvable:
       // wazuh5 takes what it cannot read for empty, so a negated rule holds; muster never does.
       if (d == dialect::wazuh5 && !is_literal(p)) return plain_finding(false, path);
       [[fallthrough]];
     case file_fact::state::left_out:  // by us, not by the host: nothing holds for it
-      return open_finding(path, obstacle::unreadable, fmt::format("Failed to read file contents for '{}': {}", path, f.error));
+      return open_finding(path, obstacle::unreadable,
+                          fmt::format("Failed to read file contents for '{}': {}", path, f.error));
     case file_fact::state::regular:
       break;
   }
-  return from_match(match(p, f.bytes, text_kind::file, d, &host.budget()), describe(path, f), f.truncated, d);
+  return from_match(match(p, f.bytes, text_kind::file, d, &host.budget()), describe(path, f),
+                    f.truncated, d);
 }
 
 std::vector<std::string> targets(const rule& r, const facts& host, dialect d) {
@@ -51,14 +55,18 @@ std::vector<std::string> targets(const rule& r, const facts& host, dialect d) {
   return out;
 }
 
-/// A list of files: the first that is found decides; else what is open stays open, but files of a list that are not there are
-/// no obstacle as long as one is.
+/// A list of files: the first that is found decides; else what is open stays open, but files of a
+/// list that are not there are no obstacle as long as one is.
 finding judge_file(const rule& r, facts& host, dialect d) {
   const auto paths = targets(r, host, d);
   if (paths.empty())
-    return r.content ? open_finding(r.target, obstacle::absent, fmt::format("nothing matches '{}'", r.target)) : plain_finding(false, r.target);
+    return r.content ? open_finding(r.target, obstacle::absent,
+                                    fmt::format("nothing matches '{}'", r.target))
+                     : plain_finding(false, r.target);
   std::optional<finding> best;
-  const auto rank = [](const finding& f) { return f.verdict == rule_verdict::not_found ? 1 : f.why == obstacle::absent ? 0 : 2; };
+  const auto rank = [](const finding& f) {
+    return f.verdict == rule_verdict::not_found ? 1 : f.why == obstacle::absent ? 0 : 2;
+  };
   for (const auto& path : paths) {
     auto f = r.content ? judge_content(path, *r.content, host, d) : judge_existence(path, host);
     if (f.verdict == rule_verdict::found) return f;
@@ -69,7 +77,8 @@ finding judge_file(const rule& r, facts& host, dialect d) {
 
 // ---- directories ----
 
-/// Whether an entry may be looked at: wazuh5 skips every link; muster follows those to files inside the root.
+/// Whether an entry may be looked at: wazuh5 skips every link; muster follows those to files inside
+/// the root.
 bool is_candidate(const dir_fact::entry& e, facts& host, dialect d) {
   if (e.type == common::dir_entry::kind::directory) return false;
   if (e.type != common::dir_entry::kind::symlink) return true;
@@ -78,21 +87,25 @@ bool is_candidate(const dir_fact::entry& e, facts& host, dialect d) {
 
 finding judge_entry(const rule& r, const dir_fact::entry& e, facts& host, dialect d) {
   if (!r.content) return plain_finding(true, e.path);
-  // wazuh5 opens a file that is named literally by its bare name, relative to where the process happens to be.
-  // There it is not, so its content is taken for empty, or for unreadable.
-  if (d != dialect::wazuh5 || !is_literal(*r.name)) return judge_content(e.path, *r.content, host, d);
+  // wazuh5 opens a file that is named literally by its bare name, relative to where the process
+  // happens to be. There it is not, so its content is taken for empty, or for unreadable.
+  if (d != dialect::wazuh5 || !is_literal(*r.name))
+    return judge_content(e.path, *r.content, host, d);
   if (!is_literal(*r.content)) return plain_finding(false, e.path);
-  return open_finding(e.path, obstacle::unreadable, fmt::format("Failed to read contents of file '{}'", e.name));
+  return open_finding(e.path, obstacle::unreadable,
+                      fmt::format("Failed to read contents of file '{}'", e.name));
 }
 
-std::optional<finding> judge_level(const rule& r, const dir_fact::level& level, facts& host, dialect d, std::optional<finding>& pending) {
+std::optional<finding> judge_level(const rule& r, const dir_fact::level& level, facts& host,
+                                   dialect d, std::optional<finding>& pending) {
   bool tested = false;
   for (const auto& e : level.entries) {
     if (host.budget().spent()) break;
     if (!is_candidate(e, host, d)) continue;
     tested = true;
     const auto named = match(*r.name, e.name, text_kind::name, d);
-    if (named.verdict == rule_verdict::invalid) return open_finding(level.path, obstacle::broken, named.evidence.error);
+    if (named.verdict == rule_verdict::invalid)
+      return open_finding(level.path, obstacle::broken, named.evidence.error);
     if (named.verdict != rule_verdict::found) continue;
     auto f = judge_entry(r, e, host, d);
     if (f.verdict == rule_verdict::found) return f;
@@ -101,24 +114,29 @@ std::optional<finding> judge_level(const rule& r, const dir_fact::level& level, 
     if (is_open ? d == dialect::muster : !pending) pending = std::move(f);
   }
   if (d == dialect::wazuh5 && !is_literal(*r.name) && !tested && !level.entries.empty())
-    return open_finding(level.path, obstacle::broken, fmt::format("Invalid pattern '{}': no entry of {} could be tested", r.name->text, level.path));
+    return open_finding(level.path, obstacle::broken,
+                        fmt::format("Invalid pattern '{}': no entry of {} could be tested",
+                                    r.name->text, level.path));
   return std::nullopt;
 }
 
 finding judge_directory(const rule& r, facts& host, dialect d) {
   const auto& dir = host.directory(r.target, r.name.has_value());
   if (!r.name) {
-    if (dir.now == dir_fact::state::unreadable) return open_finding(r.target, obstacle::unreadable, dir.error);
+    if (dir.now == dir_fact::state::unreadable)
+      return open_finding(r.target, obstacle::unreadable, dir.error);
     return plain_finding(dir.now == dir_fact::state::directory, r.target);
   }
   if (dir.now == dir_fact::state::missing || dir.now == dir_fact::state::not_directory)
-    return open_finding(r.target, obstacle::absent, fmt::format("Path '{}' does not exist or is not a directory", r.target));
+    return open_finding(r.target, obstacle::absent,
+                        fmt::format("Path '{}' does not exist or is not a directory", r.target));
   if (dir.now == dir_fact::state::unreadable && (d == dialect::muster || dir.levels.empty()))
     return open_finding(r.target, obstacle::unreadable, dir.error);
   std::optional<finding> pending;
   for (const auto& level : dir.levels)
     if (auto f = judge_level(r, level, host, d, pending)) return *f;
-  if (dir.now == dir_fact::state::unreadable) return open_finding(r.target, obstacle::unreadable, dir.error);
+  if (dir.now == dir_fact::state::unreadable)
+    return open_finding(r.target, obstacle::unreadable, dir.error);
   return pending.value_or(plain_finding(false, describe(r.target, dir)));
 }
 
@@ -126,9 +144,13 @@ finding judge_directory(const rule& r, facts& host, dialect d) {
 
 finding judge_process(const rule& r, facts& host) {
   const auto& p = host.processes();
-  if (!p.known) return open_finding("processes", host.live() ? obstacle::unreadable : obstacle::not_here, p.error);
-  const auto one = std::ranges::find_if(p.processes, [&](const auto& x) { return x.name == r.target || x.command_line == r.target; });
-  if (one == p.processes.end()) return plain_finding(false, fmt::format("{} processes", p.processes.size()));
+  if (!p.known)
+    return open_finding("processes", host.live() ? obstacle::unreadable : obstacle::not_here,
+                        p.error);
+  const auto one = std::ranges::find_if(
+      p.processes, [&](const auto& x) { return x.name == r.target || x.command_line == r.target; });
+  if (one == p.processes.end())
+    return plain_finding(false, fmt::format("{} processes", p.processes.size()));
   return plain_finding(true, fmt::format("process {} ({})", one->pid, one->name));
 }
 
@@ -150,10 +172,13 @@ finding judge_command(const rule& r, facts& host, dialect d) {
       break;
   }
   const std::string looked_at = describe(r.target, c);
-  f = r.content ? from_match(match(*r.content, c.outcome.output, text_kind::command, d, &host.budget()), looked_at, c.outcome.truncated, d)
-                : plain_finding(true, looked_at);
+  f = r.content
+          ? from_match(match(*r.content, c.outcome.output, text_kind::command, d, &host.budget()),
+                       looked_at, c.outcome.truncated, d)
+          : plain_finding(true, looked_at);
   // wazuh5 never calls a command's output invalid: what it cannot judge there is not found.
-  if (d == dialect::wazuh5 && f.verdict == rule_verdict::invalid) f.verdict = rule_verdict::not_found;
+  if (d == dialect::wazuh5 && f.verdict == rule_verdict::invalid)
+    f.verdict = rule_verdict::not_found;
   return of_command(std::move(f), c);
 }
 
@@ -173,8 +198,8 @@ finding look(const rule& r, facts& host, dialect d) {
   return open_finding("registry", obstacle::not_here, "a registry is on Windows only");
 }
 
-/// Past the budget nothing that would have to be matched is judged, also not what was under way: whatever a dialect makes of a
-/// match that fails, none came to an end here.
+/// Past the budget nothing that would have to be matched is judged, also not what was under way:
+/// whatever a dialect makes of a match that fails, none came to an end here.
 finding look_in_time(const rule& r, facts& host, dialect d) {
   const bool matches = r.name.has_value() || r.content.has_value();
   auto& budget = host.budget();
@@ -183,22 +208,24 @@ finding look_in_time(const rule& r, facts& host, dialect d) {
     if (!matches || !budget.is_over()) return f;
   }
   return open_finding(r.target, obstacle::broken,
-                      fmt::format("not judged: this policy has had its {} s of CPU time", static_cast<double>(budget.limit().count()) / 1000));
+                      fmt::format("not judged: this policy has had its {} s of CPU time",
+                                  static_cast<double>(budget.limit().count()) / 1000));
 }
 
 }  // namespace
 
 rule_evidence judge_rule(const rule& r, facts& host, dialect d) {
   auto f = look_in_time(r, host, d);
-  rule_evidence out{.rule = r.text,
-                    .looked_at = std::move(f.looked_at),
-                    .verdict = negate(f.verdict, r.negated),
-                    .match = std::move(f.match),
-                    .argv = r.kind == target_kind::command ? split_command(r.target) : std::vector<std::string>{},
-                    .exit_status = f.exit_status,
-                    .duration_ms = f.duration_ms,
-                    .error = {},
-                    .why = f.why};
+  rule_evidence out{
+      .rule = r.text,
+      .looked_at = std::move(f.looked_at),
+      .verdict = negate(f.verdict, r.negated),
+      .match = std::move(f.match),
+      .argv = r.kind == target_kind::command ? split_command(r.target) : std::vector<std::string>{},
+      .exit_status = f.exit_status,
+      .duration_ms = f.duration_ms,
+      .error = {},
+      .why = f.why};
   if (!f.error.empty()) out.error = f.error;
   return out;
 }

@@ -6,7 +6,8 @@
 
 namespace collector::policy {
 
-/// Why a rule could not be judged; decides between `not_applicable` and `invalid` in the dialect muster.
+/// Why a rule could not be judged; decides between `not_applicable` and `invalid` in the dialect
+/// muster.
 enum class obstacle { none, absent, not_here, unreadable, broken };
 
 struct rule_evidence {

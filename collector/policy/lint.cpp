@@ -9,10 +9,12 @@ namespace collector::policy {
 
 namespace {
 
-void lint_rules(const std::vector<loaded_rule>& rules, condition want, dialect d, std::vector<diagnostic>& out) {
+void lint_rules(const std::vector<loaded_rule>& rules, condition want, dialect d,
+                std::vector<diagnostic>& out) {
   for (const auto& r : rules) {
     const bool negated = r.text.starts_with("not ") || r.text.starts_with("NOT ");
-    rule_lint l{.rule = r, .speaks = d, .negative = negated != (want == condition::none), .out = out};
+    rule_lint l{
+        .rule = r, .speaks = d, .negative = negated != (want == condition::none), .out = out};
     lint_spelling(l);
     lint_patterns(l);
     lint_command(l);
@@ -21,7 +23,8 @@ void lint_rules(const std::vector<loaded_rule>& rules, condition want, dialect d
 }
 
 /// A rule twice in a check, or once as it is and once negated.
-void lint_pairs(const std::vector<loaded_rule>& rules, condition want, std::vector<diagnostic>& out) {
+void lint_pairs(const std::vector<loaded_rule>& rules, condition want,
+                std::vector<diagnostic>& out) {
   std::map<std::string, const loaded_rule*> seen;
   for (const auto& r : rules) {
     if (r.text.empty()) continue;  // what is no text is told already
@@ -32,15 +35,18 @@ void lint_pairs(const std::vector<loaded_rule>& rules, condition want, std::vect
       note("duplicate-rule", fmt::format("the same rule stands in line {}", same->second->at.line));
     const auto other = seen.find(r.text.starts_with("not ") ? r.text.substr(4) : "not " + r.text);
     if (other != seen.end())
-      note("contradiction", fmt::format("this and line {} are each other's opposite: the check {} whatever is there", other->second->at.line,
-                                        want == condition::any ? "passes" : "fails"));
+      note("contradiction",
+           fmt::format("this and line {} are each other's opposite: the check {} whatever is there",
+                       other->second->at.line, want == condition::any ? "passes" : "fails"));
     seen.emplace(r.text, &r);
   }
 }
 
-void collect(const std::vector<loaded_rule>& rules, dialect d, const std::string& user, std::vector<command_use>& out) {
+void collect(const std::vector<loaded_rule>& rules, dialect d, const std::string& user,
+             std::vector<command_use>& out) {
   for (const auto& r : rules) {
-    if (!r.parsed || r.parsed->kind != target_kind::command || (is_wazuh4(d) && !r.parsed->content)) continue;
+    if (!r.parsed || r.parsed->kind != target_kind::command || (is_wazuh4(d) && !r.parsed->content))
+      continue;
     auto argv = split_command(r.parsed->target);
     auto at = std::ranges::find(out, argv, &command_use::argv);
     if (at == out.end()) at = out.insert(at, {.argv = std::move(argv), .checks = {}});
@@ -62,7 +68,9 @@ std::vector<diagnostic> lint_policy(const policy& p) {
 }
 
 void sort_findings(std::vector<diagnostic>& found) {
-  std::ranges::stable_sort(found, [](const auto& a, const auto& b) { return std::pair(a.at.line, a.at.column) < std::pair(b.at.line, b.at.column); });
+  std::ranges::stable_sort(found, [](const auto& a, const auto& b) {
+    return std::pair(a.at.line, a.at.column) < std::pair(b.at.line, b.at.column);
+  });
 }
 
 std::vector<command_use> commands_of(const policy& p) {

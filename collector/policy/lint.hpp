@@ -1,4 +1,5 @@
-// What is wrong with a policy, and what is legal but likely not meant. docs/lint.md explains every code.
+// What is wrong with a policy, and what is legal but likely not meant. docs/lint.md explains every
+// code.
 #pragma once
 
 #include "collector/policy/policy.hpp"
@@ -11,7 +12,8 @@ std::vector<diagnostic> lint_policy(const policy& p);
 /// By their places, in the order in which they were found at one.
 void sort_findings(std::vector<diagnostic>& found);
 
-/// The words of every command a policy can run, with the checks that use it; `requirements` stands for those.
+/// The words of every command a policy can run, with the checks that use it; `requirements` stands
+/// for those.
 struct command_use {
   std::vector<std::string> argv;
   std::vector<std::string> checks;

@@ -14,8 +14,12 @@ struct rule_lint {
   bool negative;  ///< `not`, or under `condition: none`: it counts when it is not found
   std::vector<diagnostic>& out;
 
-  void error(std::size_t at, std::string code, std::string message) { note(diagnostic::severity::error, at, std::move(code), std::move(message)); }
-  void warn(std::size_t at, std::string code, std::string message) { note(diagnostic::severity::warning, at, std::move(code), std::move(message)); }
+  void error(std::size_t at, std::string code, std::string message) {
+    note(diagnostic::severity::error, at, std::move(code), std::move(message));
+  }
+  void warn(std::size_t at, std::string code, std::string message) {
+    note(diagnostic::severity::warning, at, std::move(code), std::move(message));
+  }
   /// `at`: where in the rule's text; npos: the rule as a whole.
   void note(diagnostic::severity how, std::size_t at, std::string code, std::string message);
 };

@@ -22,19 +22,24 @@ const node* stated_dialect(const node& root) {
   return p ? p->find("dialect") : nullptr;
 }
 
-result<dialect> choose_dialect(const std::string& file, const node& root, std::optional<dialect> forced) {
+result<dialect> choose_dialect(const std::string& file, const node& root,
+                               std::optional<dialect> forced) {
   if (forced) return *forced;
   const auto* stated = stated_dialect(root);
   if (stated == nullptr) return dialect_of(root);
   auto d = parse_dialect(stated->text);
-  if (!d) return fail(errc::malformed, "{}:{}:{}: {}", file, stated->at.line, stated->at.column, d.error().detail);
+  if (!d)
+    return fail(errc::malformed, "{}:{}:{}: {}", file, stated->at.line, stated->at.column,
+                d.error().detail);
   return d;
 }
 
 /// Aliases and duplicate keys: errors in muster.
 void note_irregular(const std::vector<irregularity>& seen, policy& out) {
-  const auto how = out.speaks == dialect::muster ? diagnostic::severity::error : diagnostic::severity::warning;
-  for (const auto& one : seen) out.found.push_back({.how = how, .at = one.at, .code = "yaml", .message = one.what});
+  const auto how =
+      out.speaks == dialect::muster ? diagnostic::severity::error : diagnostic::severity::warning;
+  for (const auto& one : seen)
+    out.found.push_back({.how = how, .at = one.at, .code = "yaml", .message = one.what});
 }
 
 /// Why there is nothing to judge in it, or empty.
@@ -57,7 +62,9 @@ result<policy_bytes> read_bytes(const std::string& file) {
   const auto limit = tree_limits{}.bytes;
   auto content = root->read(real.get(), limit);
   if (!content) return fail(content.error().code, "{}: {}", file, content.error().detail);
-  if (content->truncated) return fail(errc::too_large, "{}:1:1: {} bytes, a policy has at most {}", file, content->facts.size, limit);
+  if (content->truncated)
+    return fail(errc::too_large, "{}:1:1: {} bytes, a policy has at most {}", file,
+                content->facts.size, limit);
   return policy_bytes{std::move(content->bytes), distrust_of(*root, real.get(), content->facts)};
 }
 
@@ -65,20 +72,25 @@ result<policy_bytes> read_bytes(const std::string& file) {
 result<policy> refuse_errors(result<policy> p) {
   if (!p || p->speaks != dialect::muster) return p;
   for (const auto& d : p->found)
-    if (d.how == diagnostic::severity::error) return fail(errc::malformed, "{}", located(p->file, d));
+    if (d.how == diagnostic::severity::error)
+      return fail(errc::malformed, "{}", located(p->file, d));
   return p;
 }
 
 }  // namespace
 
-std::string located(const std::string& file, const diagnostic& d) { return fmt::format("{}:{}:{}: {}", file, d.at.line, d.at.column, d.message); }
+std::string located(const std::string& file, const diagnostic& d) {
+  return fmt::format("{}:{}:{}: {}", file, d.at.line, d.at.column, d.message);
+}
 
-result<policy> read_policy_text(const std::string& file, const std::string& text, std::optional<dialect> forced) {
+result<policy> read_policy_text(const std::string& file, const std::string& text,
+                                std::optional<dialect> forced) {
   std::vector<irregularity> irregular;
   auto root = parse_tree(text, false, &irregular);
   if (!root) return fail(root.error().code, "{}:{}", file, root.error().detail);
   if (const auto why = no_policy(*root); !why.empty())
-    return fail(errc::malformed, "{}:{}:{}: this is no policy: {}", file, root->at.line, root->at.column, why);
+    return fail(errc::malformed, "{}:{}:{}: this is no policy: {}", file, root->at.line,
+                root->at.column, why);
   auto speaks = choose_dialect(file, *root, forced);
   if (!speaks) return fail(speaks.error());
   policy out;
@@ -90,7 +102,8 @@ result<policy> read_policy_text(const std::string& file, const std::string& text
   return out;
 }
 
-result<policy> load_policy_text(const std::string& file, const std::string& text, std::optional<dialect> forced) {
+result<policy> load_policy_text(const std::string& file, const std::string& text,
+                                std::optional<dialect> forced) {
   return refuse_errors(read_policy_text(file, text, forced));
 }
 
@@ -102,6 +115,8 @@ result<policy> read_policy(const std::string& file, std::optional<dialect> force
   return p;
 }
 
-result<policy> load_policy(const std::string& file, std::optional<dialect> forced) { return refuse_errors(read_policy(file, forced)); }
+result<policy> load_policy(const std::string& file, std::optional<dialect> forced) {
+  return refuse_errors(read_policy(file, forced));
+}
 
 }  // namespace collector::policy

@@ -17,7 +17,9 @@ struct term_result {
   std::string error;
 };
 
-term_result invalid(std::string why) { return {.verdict = rule_verdict::invalid, .column = 0, .value = {}, .error = std::move(why)}; }
+term_result invalid(std::string why) {
+  return {.verdict = rule_verdict::invalid, .column = 0, .value = {}, .error = std::move(why)};
+}
 rule_verdict decided(bool holds) { return holds ? rule_verdict::found : rule_verdict::not_found; }
 
 /// Leading blanks and a sign are taken, what follows the digits is not looked at.
@@ -30,18 +32,23 @@ std::optional<std::int64_t> to_number(std::string_view s, dialect d) {
   return n;
 }
 
-term_result judge_number(const minterm& m, std::string_view line, const regex::match& at, dialect d) {
+term_result judge_number(const minterm& m, std::string_view line, const regex::match& at,
+                         dialect d) {
   if (at.has_group && !at.group) return invalid("the captured group took no part in the match");
   const std::string_view text = at.has_group ? *at.group : line.substr(at.begin, at.end - at.begin);
   const auto n = to_number(text, d);
   if (!n) return invalid(fmt::format("'{}' is not a number", text.substr(0, 64)));
-  return {.verdict = decided(holds(m.op, *n, m.operand)), .column = at.begin, .value = std::string(text), .error = {}};
+  return {.verdict = decided(holds(m.op, *n, m.operand)),
+          .column = at.begin,
+          .value = std::string(text),
+          .error = {}};
 }
 
 /// One minterm, its negation not yet applied, on one line.
 term_result judge_term(const minterm& m, std::string_view line, dialect d) {
   if (!m.broken.empty()) return invalid(m.broken);
-  if (m.what == minterm::kind::literal) return {.verdict = decided(line == m.text), .column = 0, .value = {}, .error = {}};
+  if (m.what == minterm::kind::literal)
+    return {.verdict = decided(line == m.text), .column = 0, .value = {}, .error = {}};
   auto found = m.compiled->search(line);
   if (!found) return invalid(found.error().detail);
   if (!*found) return {};
@@ -69,7 +76,8 @@ term_result judge_line(const pattern& p, std::string_view line, dialect d, match
   return whole;
 }
 
-/// Calls `each(number, line, whether it was cut)` for the lines of the text until it returns true. A last newline ends a line, it begins none.
+/// Calls `each(number, line, whether it was cut)` for the lines of the text until it returns true.
+/// A last newline ends a line, it begins none.
 template <class Each>
 void each_line(std::string_view text, dialect d, match_budget* budget, Each&& each) {
   for (std::int64_t number = 1; !text.empty() && !(budget && budget->spent()); ++number) {
@@ -124,12 +132,16 @@ bool holds(compare_op op, std::int64_t a, std::int64_t b) {
 
 std::string comparison(const minterm& m) { return fmt::format("{} {}", name(m.op), m.operand); }
 
-match_result match(const pattern& p, std::string_view text, text_kind what, dialect d, match_budget* budget) {
-  for (const auto& m : p.terms)  // a broken operand or pattern is so whatever the text is; for commands wazuh5 overlooks it
+match_result match(const pattern& p, std::string_view text, text_kind what, dialect d,
+                   match_budget* budget) {
+  for (const auto& m : p.terms)  // a broken operand or pattern is so whatever the text is; for
+                                 // commands wazuh5 overlooks it
     if (!m.broken.empty()) {
       if (d == dialect::wazuh5 && what == text_kind::command) return {};
       if (text.empty() && d == dialect::wazuh5) return {};
-      return {rule_verdict::invalid, {.line = {}, .column = {}, .matched = {}, .value = {}, .compare = {}, .error = m.broken}};
+      return {
+          rule_verdict::invalid,
+          {.line = {}, .column = {}, .matched = {}, .value = {}, .compare = {}, .error = m.broken}};
     }
   if (d == dialect::wazuh5 && what == text_kind::command) {
     while (text.starts_with('\n')) text.remove_prefix(1);
@@ -145,22 +157,28 @@ match_result match(const pattern& p, std::string_view text, text_kind what, dial
 }
 
 std::string mask_line(std::string_view line) {
-  static constexpr std::array<std::string_view, 8> words{"password", "passwd", "secret", "token", "api_key", "apikey", "private_key", "credential"};
+  static constexpr std::array<std::string_view, 8> words{
+      "password", "passwd", "secret", "token", "api_key", "apikey", "private_key", "credential"};
   std::string out(line.substr(0, shown_line));
   if (out.find("PRIVATE KEY") != out.npos) return "*** (key material)";
   // crypt(3) hashes: $id$salt$hash up to the next colon or blank.
   for (auto at = out.find('$'); at != out.npos; at = out.find('$', at + 1)) {
     const auto end = std::min(out.find_first_of(": \t", at), out.size());
-    if (std::count(out.begin() + static_cast<std::ptrdiff_t>(at), out.begin() + static_cast<std::ptrdiff_t>(end), '$') >= 3)
+    if (std::count(out.begin() + static_cast<std::ptrdiff_t>(at),
+                   out.begin() + static_cast<std::ptrdiff_t>(end), '$') >= 3)
       out.replace(at, end - at, "***");
   }
   std::string lower = out;
-  std::ranges::transform(lower, lower.begin(), [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c | 0x20) : c; });
+  std::ranges::transform(lower, lower.begin(), [](char c) {
+    return c >= 'A' && c <= 'Z' ? static_cast<char>(c | 0x20) : c;
+  });
   for (const auto word : words) {
     const auto at = lower.find(word);
     if (at == lower.npos) continue;
     const auto value = out.find_first_of("=:", at + word.size());
-    if (value != out.npos && out.substr(at + word.size(), value - at - word.size()).find_first_not_of(" \t\"'") == out.npos)
+    if (value != out.npos &&
+        out.substr(at + word.size(), value - at - word.size()).find_first_not_of(" \t\"'") ==
+            out.npos)
       return out.substr(0, value + 1) + "***";
   }
   return out;

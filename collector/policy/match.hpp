@@ -1,5 +1,5 @@
-// A pattern against a text: pure. The text holds when one single line satisfies every minterm; a pattern that is one negated
-// minterm holds when no line satisfies it.
+// A pattern against a text: pure. The text holds when one single line satisfies every minterm; a
+// pattern that is one negated minterm holds when no line satisfies it.
 #pragma once
 
 #include <optional>
@@ -29,7 +29,8 @@ struct match_result {
 enum class text_kind { file, command, name };
 
 /// With a budget it stops where that is spent: then what it returns says nothing.
-match_result match(const pattern& p, std::string_view text, text_kind what, dialect d, match_budget* budget = nullptr);
+match_result match(const pattern& p, std::string_view text, text_kind what, dialect d,
+                   match_budget* budget = nullptr);
 
 /// `a OP b`.
 bool holds(compare_op op, std::int64_t a, std::int64_t b);

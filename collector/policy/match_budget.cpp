@@ -14,7 +14,8 @@ std::chrono::nanoseconds cpu_time() {
 
 }  // namespace
 
-match_budget::match_budget(std::chrono::milliseconds limit) : limit_(limit), end_(cpu_time() + limit) {}
+match_budget::match_budget(std::chrono::milliseconds limit)
+    : limit_(limit), end_(cpu_time() + limit) {}
 
 bool match_budget::is_over() { return spent_ = spent_ || cpu_time() >= end_; }
 

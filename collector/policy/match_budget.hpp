@@ -1,5 +1,5 @@
-// How long a policy may be judged. Each match has limits of its own (common/pcre/regex.hpp); many slow ones in a row do not add up
-// to a scan that never ends.
+// How long a policy may be judged. Each match has limits of its own (common/pcre/regex.hpp); many
+// slow ones in a row do not add up to a scan that never ends.
 #pragma once
 
 #include <chrono>

@@ -11,7 +11,8 @@ result<matcher> matcher::compile(std::string_view pattern, syntax s) {
     if (!r) return fail(r.error());
     return matcher(std::move(*r));
   }
-  auto r = regex::compile(pattern, s == syntax::pcre2 ? regex::flavour::plain : regex::flavour::caseless);
+  auto r = regex::compile(pattern,
+                          s == syntax::pcre2 ? regex::flavour::plain : regex::flavour::caseless);
   if (!r) return fail(r.error());
   return matcher(std::move(*r));
 }
@@ -21,7 +22,10 @@ result<std::optional<regex::match>> matcher::search(std::string_view line) const
   auto found = std::get<os_regex>(engine_).search(line);
   if (!found) return fail(found.error());
   if (!*found) return std::optional<regex::match>{};
-  regex::match m{.begin = (*found)->begin, .end = (*found)->end, .has_group = !(*found)->groups.empty(), .group = {}};
+  regex::match m{.begin = (*found)->begin,
+                 .end = (*found)->end,
+                 .has_group = !(*found)->groups.empty(),
+                 .group = {}};
   if (m.has_group) m.group = (*found)->groups.front();
   return std::optional(m);
 }

@@ -20,7 +20,8 @@ using common::errc;
 
 namespace {
 
-constexpr std::size_t file_limit = 16u << 20, entries_limit = 100'000, processes_limit = 200'000, globbed_limit = 4096;
+constexpr std::size_t file_limit = 16u << 20, entries_limit = 100'000, processes_limit = 200'000,
+                      globbed_limit = 4096;
 constexpr int deepest = 32;
 
 bool has_glob(std::string_view s) { return s.find_first_of("*?[") != s.npos; }
@@ -32,14 +33,18 @@ file_fact::state state_of(const common::error& e) {
   return file_fact::state::unreadable;
 }
 
-std::string joined(const std::string& dir, const std::string& name) { return dir.ends_with('/') ? dir + name : dir + "/" + name; }
+std::string joined(const std::string& dir, const std::string& name) {
+  return dir.ends_with('/') ? dir + name : dir + "/" + name;
+}
 
 using clock = std::chrono::steady_clock;
 
 }  // namespace
 
-observer::observer(const common::root_dir& host, observe_options options) : host_(host), options_(options) {
-  if (host.is_live() && options.trust_commands && options.native) native_ = std::make_unique<native::answers>(host);
+observer::observer(const common::root_dir& host, observe_options options)
+    : host_(host), options_(options) {
+  if (host.is_live() && options.trust_commands && options.native)
+    native_ = std::make_unique<native::answers>(host);
 }
 
 observer::~observer() = default;
@@ -50,7 +55,8 @@ const file_fact& observer::existence(const std::string& path) {
   if (!fresh) return f;
   const auto s = host_.stat(path);
   if (!s) {
-    f.now = s.error().code == errc::not_found ? file_fact::state::missing : file_fact::state::unresolvable;
+    f.now = s.error().code == errc::not_found ? file_fact::state::missing
+                                              : file_fact::state::unresolvable;
     f.error = s.error().detail;
   } else {
     f.facts = *s;
@@ -90,7 +96,8 @@ void observer::walk(dir_fact& out, const std::string& path, int depth, std::size
   out.levels.push_back(std::move(level));
   if (depth == deepest) return;
   for (const auto& e : *entries)
-    if (e.type == common::dir_entry::kind::directory) walk(out, joined(path, e.name), depth + 1, budget);
+    if (e.type == common::dir_entry::kind::directory)
+      walk(out, joined(path, e.name), depth + 1, budget);
 }
 
 const dir_fact& observer::directory(const std::string& path, bool with_entries) {
@@ -99,7 +106,8 @@ const dir_fact& observer::directory(const std::string& path, bool with_entries) 
   if (!fresh) return d;
   const auto s = host_.stat(path);
   if (!s) {
-    d.now = s.error().code == errc::not_found ? dir_fact::state::missing : dir_fact::state::unreadable;
+    d.now =
+        s.error().code == errc::not_found ? dir_fact::state::missing : dir_fact::state::unreadable;
     d.error = s.error().detail;
     return d;
   }
@@ -124,7 +132,8 @@ const process_fact& observer::processes() {
     process_fact::one one{parsed->name, {}, parsed->pid};
     if (auto c = host_.read("proc/" + e.name + "/cmdline", 65'536)) {
       one.command_line = std::move(c->bytes);
-      while (!one.command_line.empty() && one.command_line.back() == '\0') one.command_line.pop_back();
+      while (!one.command_line.empty() && one.command_line.back() == '\0')
+        one.command_line.pop_back();
       std::ranges::replace(one.command_line, '\0', ' ');
     }
     p.processes.push_back(std::move(one));
@@ -155,7 +164,8 @@ command_fact observer::run_one(const std::string& text) const {
   command_fact f;
   if (clock::now() >= *commands_deadline_) {
     f.now = command_fact::state::timed_out;
-    f.error = fmt::format("not started: the commands of this scan have had their {} seconds: {}", options_.commands_time.count() / 1000, text);
+    f.error = fmt::format("not started: the commands of this scan have had their {} seconds: {}",
+                          options_.commands_time.count() / 1000, text);
     return f;
   }
   auto outcome = common::run(split_command(text), options_.command);
@@ -168,7 +178,8 @@ command_fact observer::run_one(const std::string& text) const {
   f.now = command_fact::state::ran;
   if (f.outcome.timed_out) {
     f.now = command_fact::state::timed_out;
-    f.error = fmt::format("Command timed out after {} seconds: {}", options_.command.time.count() / 1000, text);
+    f.error = fmt::format("Command timed out after {} seconds: {}",
+                          options_.command.time.count() / 1000, text);
   } else if (f.outcome.exit_status == program_not_found) {
     f.now = command_fact::state::not_found;
     f.error = "Command execution failed: " + text;
@@ -192,14 +203,18 @@ void observer::run_commands(const std::vector<std::string>& texts) {
     }
     unknown.push_back(text);
   }
-  std::vector<std::pair<const std::string, command_fact>*> to_run;  // a map's elements stay where they are
-  for (const auto& text : start_order(std::move(unknown), options_.times)) to_run.push_back(&*commands_.find(text));
+  std::vector<std::pair<const std::string, command_fact>*>
+      to_run;  // a map's elements stay where they are
+  for (const auto& text : start_order(std::move(unknown), options_.times))
+    to_run.push_back(&*commands_.find(text));
   if (!commands_deadline_) commands_deadline_ = clock::now() + options_.commands_time;
   std::atomic<std::size_t> next{0};
   const auto work = [&] {
-    for (std::size_t n; (n = next.fetch_add(1)) < to_run.size();) to_run[n]->second = run_one(to_run[n]->first);
+    for (std::size_t n; (n = next.fetch_add(1)) < to_run.size();)
+      to_run[n]->second = run_one(to_run[n]->first);
   };
-  const auto at_a_time = options_.parallel != 0 ? options_.parallel : std::max(1u, std::thread::hardware_concurrency());
+  const auto at_a_time = options_.parallel != 0 ? options_.parallel
+                                                : std::max(1u, std::thread::hardware_concurrency());
   {
     std::vector<std::jthread> others;
     for (std::size_t i = 1; i < at_a_time && i < to_run.size(); ++i) others.emplace_back(work);
@@ -207,7 +222,8 @@ void observer::run_commands(const std::vector<std::string>& texts) {
   }
   if (options_.times == nullptr) return;
   for (const auto* c : to_run)
-    if (c->second.now == command_fact::state::ran) options_.times->note(c->first, c->second.outcome.duration);
+    if (c->second.now == command_fact::state::ran)
+      options_.times->note(c->first, c->second.outcome.duration);
 }
 
 std::vector<std::string> observer::expand(const std::string& path) const {
@@ -224,7 +240,9 @@ std::vector<std::string> observer::expand(const std::string& path) const {
       const auto entries = host_.list(base, entries_limit);
       if (!entries) continue;
       for (const auto& e : *entries)
-        if (::fnmatch(wanted.c_str(), e.name.c_str(), FNM_PERIOD) == 0 && next.size() < globbed_limit) next.push_back(joined(base, e.name));
+        if (::fnmatch(wanted.c_str(), e.name.c_str(), FNM_PERIOD) == 0 &&
+            next.size() < globbed_limit)
+          next.push_back(joined(base, e.name));
     }
     bases = std::move(next);
   }

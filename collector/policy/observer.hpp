@@ -1,5 +1,5 @@
-// Looking at the host, once each a scan: files, directories, processes, commands. No judgement here; what cannot be looked
-// at is a fact too, with its reason.
+// Looking at the host, once each a scan: files, directories, processes, commands. No judgement
+// here; what cannot be looked at is a fact too, with its reason.
 #pragma once
 
 #include <chrono>
@@ -21,7 +21,14 @@ class answers;
 
 struct file_fact {
   /// left_out: on a mount that is not looked into
-  enum class state { regular, missing, other_type, unreadable, unresolvable, left_out } now = state::missing;
+  enum class state {
+    regular,
+    missing,
+    other_type,
+    unreadable,
+    unresolvable,
+    left_out
+  } now = state::missing;
   std::string error;  ///< why it could not be read
   std::string bytes;
   bool truncated = false;
@@ -41,7 +48,8 @@ struct dir_fact {
     std::string path;
     std::vector<entry> entries;
   };
-  std::vector<level> levels;  ///< the directory itself, then its sub-directories; empty when only its existence was asked
+  std::vector<level> levels;  ///< the directory itself, then its sub-directories; empty when only
+                              ///< its existence was asked
 };
 
 struct process_fact {
@@ -69,11 +77,13 @@ struct observe_options {
   common::run_limits command;
   unsigned parallel = 0;  ///< commands at a time; 0: as many as there are cores
   bool native = true;     ///< answer what can be answered without a process
-  /// For all commands of a scan together: past it none is started any more, and those rules are not run.
+  /// For all commands of a scan together: past it none is started any more, and those rules are not
+  /// run.
   std::chrono::milliseconds commands_time{600'000};
   /// CPU time for judging one policy: rules with a pattern that come after it are invalid.
   std::chrono::milliseconds judging_time{30'000};
-  command_times* times = nullptr;  ///< of earlier scans, and what this one adds; outlives the observer
+  command_times* times =
+      nullptr;  ///< of earlier scans, and what this one adds; outlives the observer
 };
 
 class observer {
@@ -104,8 +114,9 @@ class observer {
   std::map<std::string, dir_fact> directories_;
   std::map<std::string, command_fact> commands_;
   std::optional<process_fact> processes_;
-  std::unique_ptr<native::answers> native_;                                 ///< none: not live, not trusted or not wanted
-  std::optional<std::chrono::steady_clock::time_point> commands_deadline_;  ///< from the first command on
+  std::unique_ptr<native::answers> native_;  ///< none: not live, not trusted or not wanted
+  std::optional<std::chrono::steady_clock::time_point>
+      commands_deadline_;  ///< from the first command on
 };
 
 }  // namespace collector::policy

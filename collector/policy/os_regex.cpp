@@ -31,7 +31,9 @@ class compiler {
   }
 
  private:
-  tl::unexpected<common::error> refuse(std::string_view why) const { return fail(errc::malformed, "{} at character {}", why, at_ + 1); }
+  tl::unexpected<common::error> refuse(std::string_view why) const {
+    return fail(errc::malformed, "{} at character {}", why, at_ + 1);
+  }
 
   common::status step() {
     const char c = pattern_[at_];
@@ -48,7 +50,8 @@ class compiler {
       case ')':
         if (open_ == (c == '(')) return refuse(open_ ? "a ( in a group" : "a ) without its (");
         open_ = !open_;
-        now_.tokens.push_back({.what = open_ ? os_regex::token::kind::open : os_regex::token::kind::close});
+        now_.tokens.push_back(
+            {.what = open_ ? os_regex::token::kind::open : os_regex::token::kind::close});
         break;
       case '^':
         if (at_ == start_)
@@ -69,15 +72,19 @@ class compiler {
     return {};
   }
 
-  void literal(char c) { now_.tokens.push_back({.what = os_regex::token::kind::byte, .byte = lower(c)}); }
+  void literal(char c) {
+    now_.tokens.push_back({.what = os_regex::token::kind::byte, .byte = lower(c)});
+  }
 
   common::status escape() {
     const char name = at_ + 1 < pattern_.size() ? pattern_[at_ + 1] : '\0';
     if (name == '\0' || (classes.find(name) == classes.npos && escaped.find(name) == escaped.npos))
-      return refuse(name == '\0' ? std::string("a \\ at the end") : fmt::format("the unknown escape \\{}", name));
+      return refuse(name == '\0' ? std::string("a \\ at the end")
+                                 : fmt::format("the unknown escape \\{}", name));
     os_regex::token t{.what = os_regex::token::kind::set, .byte = name};
     at_ += 2;
-    if (at_ < pattern_.size() && is_repeat(pattern_[at_])) t.times = pattern_[at_++] == '*' ? os_regex::repeat::star : os_regex::repeat::plus;
+    if (at_ < pattern_.size() && is_repeat(pattern_[at_]))
+      t.times = pattern_[at_++] == '*' ? os_regex::repeat::star : os_regex::repeat::plus;
     now_.tokens.push_back(t);
     return {};
   }
@@ -89,7 +96,9 @@ class compiler {
   std::vector<os_regex::alternative> out_;
 };
 
-bool equal_lower(std::string_view a, std::string_view b) { return a.size() == b.size() && std::ranges::equal(a, b, {}, lower, lower); }
+bool equal_lower(std::string_view a, std::string_view b) {
+  return a.size() == b.size() && std::ranges::equal(a, b, {}, lower, lower);
+}
 
 bool contains_lower(std::string_view name, std::string_view text) {
   return !std::ranges::search(name, text, {}, lower, lower).empty() || text.empty();
@@ -110,7 +119,9 @@ bool match_one(std::string_view text, std::string_view name) {
 }  // namespace
 
 result<os_regex> os_regex::compile(std::string_view pattern) {
-  if (pattern.size() > longest_pattern) return fail(errc::malformed, "a pattern of {} bytes, at most {}", pattern.size(), longest_pattern);
+  if (pattern.size() > longest_pattern)
+    return fail(errc::malformed, "a pattern of {} bytes, at most {}", pattern.size(),
+                longest_pattern);
   auto all = compiler(pattern).all();
   if (!all) return fail(all.error());
   os_regex out;

@@ -8,11 +8,14 @@ using common::result;
 
 namespace {
 
-/// Steps on a line: many times what a pattern needs that does not go back and forth over it, and linear in its length.
+/// Steps on a line: many times what a pattern needs that does not go back and forth over it, and
+/// linear in its length.
 constexpr std::size_t most_steps(std::size_t bytes) { return 20'000 + 16 * bytes; }
 
 constexpr bool is_digit(char c) { return c >= '0' && c <= '9'; }
-constexpr bool is_word(char c) { return is_digit(c) || (lower(c) >= 'a' && lower(c) <= 'z') || c == '-' || c == '@' || c == '_'; }
+constexpr bool is_word(char c) {
+  return is_digit(c) || (lower(c) >= 'a' && lower(c) <= 'z') || c == '-' || c == '@' || c == '_';
+}
 
 bool in_set(char name, char c) {
   static constexpr std::string_view punctuation = "!\"#$%&'()*+,-.:;<=>?[]{|}";
@@ -43,7 +46,8 @@ bool in_set(char name, char c) {
 }  // namespace
 
 bool os_regex_walk::is_group(std::size_t t) const {
-  return t < tokens_.size() && (tokens_[t].what == token::kind::open || tokens_[t].what == token::kind::close);
+  return t < tokens_.size() &&
+         (tokens_[t].what == token::kind::open || tokens_[t].what == token::kind::close);
 }
 
 bool os_regex_walk::is_set(std::size_t t, os_regex::repeat r) const {
@@ -52,7 +56,8 @@ bool os_regex_walk::is_set(std::size_t t, os_regex::repeat r) const {
 
 bool os_regex_walk::fits(std::size_t t, char c) const {
   const auto& x = tokens_[t];
-  return x.what == token::kind::set ? in_set(x.byte, c) : x.what == token::kind::byte && x.byte == lower(c);
+  return x.what == token::kind::set ? in_set(x.byte, c)
+                                    : x.what == token::kind::byte && x.byte == lower(c);
 }
 
 void os_regex_walk::begin() {
@@ -60,12 +65,14 @@ void os_regex_walk::begin() {
   skipped_ = false;
 }
 
-/// Another round of a repeated set fits. If what follows fits as well, go there and remember this place: that is lazy.
+/// Another round of a repeated set fits. If what follows fits as well, go there and remember this
+/// place: that is lazy.
 void os_regex_walk::hand_over(char c) {
   auto next = token_ + 1;
   const bool group = is_group(next);
   if (group) ++next;
-  if (next >= tokens_.size()) {  // the last set of an alternative is greedy; its group ends after this character
+  if (next >= tokens_.size()) {  // the last set of an alternative is greedy; its group ends after
+                                 // this character
     if (group) ends_[next - 1] = at_ + 1;
     return;
   }
@@ -73,7 +80,8 @@ void os_regex_walk::hand_over(char c) {
   if (group) ends_[next - 1] = at_;
   if (saved_count_ < saved_.size()) saved_[saved_count_++] = {token_, at_};
   if (tokens_[next].what == token::kind::byte) again_ = false;
-  const bool stays = tokens_[next].what == token::kind::set && tokens_[next].times != os_regex::repeat::once;
+  const bool stays =
+      tokens_[next].what == token::kind::set && tokens_[next].times != os_regex::repeat::once;
   token_ = stays ? next : next + 1;
 }
 
@@ -93,7 +101,8 @@ os_regex_walk::step os_regex_walk::repeated(char c) {
 
 /// A set that does not fit: passed over when it may be absent or has matched already.
 os_regex_walk::step os_regex_walk::skip_or_fail(const token& t) {
-  const bool enough = t.times == os_regex::repeat::star || (t.times == os_regex::repeat::plus && again_);
+  const bool enough =
+      t.times == os_regex::repeat::star || (t.times == os_regex::repeat::plus && again_);
   if (token_ + 1 == tokens_.size() && enough && again_ && began_) {
     if (!at_end_) return step::matched;
     again_ = false;
@@ -144,7 +153,8 @@ os_regex_walk::step os_regex_walk::one() {
   return t.what == token::kind::set ? skip_or_fail(t) : back();
 }
 
-/// The line has ended: what is left of the pattern has to be what may be absent, and not much of it.
+/// The line has ended: what is left of the pattern has to be what may be absent, and not much of
+/// it.
 bool os_regex_walk::end_is_good() {
   auto t = token_;
   while (is_set(t, os_regex::repeat::star)) ++t;
@@ -158,7 +168,9 @@ bool os_regex_walk::end_is_good() {
   for (t = token_; t < tokens_.size(); ++t) {
     if (is_group(t)) continue;
     const bool first = t == token_;
-    if (!is_set(t, os_regex::repeat::star) && !(first && again_ && is_set(t, os_regex::repeat::plus))) return false;
+    if (!is_set(t, os_regex::repeat::star) &&
+        !(first && again_ && is_set(t, os_regex::repeat::plus)))
+      return false;
     ++sets;
   }
   return sets == 1 || (again_ && sets <= 3);
@@ -172,17 +184,20 @@ os_regex::match os_regex_walk::taken() const {
     while (tokens_[close].what != token::kind::close) ++close;
     const auto from = ends_.find(t), to = ends_.find(close);
     if (from == ends_.end() || to == ends_.end()) continue;
-    m.groups.push_back(line_.substr(from->second, to->second < from->second ? 0 : to->second - from->second));
+    m.groups.push_back(
+        line_.substr(from->second, to->second < from->second ? 0 : to->second - from->second));
   }
   return m;
 }
 
 result<std::optional<os_regex::match>> os_regex_walk::run() {
-  if (tokens_.empty()) return at_end_ && !line_.empty() ? std::optional<os_regex::match>{} : std::optional(taken());
+  if (tokens_.empty())
+    return at_end_ && !line_.empty() ? std::optional<os_regex::match>{} : std::optional(taken());
   const auto most = most_steps(line_.size());
   std::size_t steps = 0;
   while (at_ < line_.size()) {
-    if (++steps > most) return fail(errc::too_large, "regex too expensive: more than {} steps on one line", most);
+    if (++steps > most)
+      return fail(errc::too_large, "regex too expensive: more than {} steps on one line", most);
     const auto s = one();
     if (s == step::matched) return std::optional(taken());
     if (s == step::lost) return std::optional<os_regex::match>{};

@@ -10,7 +10,8 @@ namespace collector::policy {
 
 class os_regex_walk {
  public:
-  os_regex_walk(const os_regex::alternative& a, std::string_view line) : tokens_(a.tokens), at_start_(a.at_start), at_end_(a.at_end), line_(line) {}
+  os_regex_walk(const os_regex::alternative& a, std::string_view line)
+      : tokens_(a.tokens), at_start_(a.at_start), at_end_(a.at_end), line_(line) {}
   common::result<std::optional<os_regex::match>> run();
 
  private:
@@ -39,7 +40,8 @@ class os_regex_walk {
   bool again_ = false;    ///< the repeated set has matched once: it may end here
   bool skipped_ = false;  ///< of this attempt nothing but sets that may be absent has been passed
   std::optional<std::size_t> began_, retry_;
-  std::array<place, 4> saved_{};  ///< where to go on when what follows does not fit; a fifth is not remembered
+  std::array<place, 4>
+      saved_{};  ///< where to go on when what follows does not fit; a fifth is not remembered
   std::size_t saved_count_ = 0;
   std::map<std::size_t, std::size_t> ends_;  ///< of groups: token to position
 };

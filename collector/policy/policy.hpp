@@ -12,7 +12,8 @@
 
 namespace collector::policy {
 
-/// Something wrong with a policy file, and where. error: the dialect rejects or drops it; warning: legal, and likely not meant.
+/// Something wrong with a policy file, and where. error: the dialect rejects or drops it; warning:
+/// legal, and likely not meant.
 struct diagnostic {
   enum class severity { error, warning } how = severity::error;
   mark at;
@@ -23,7 +24,8 @@ struct diagnostic {
 /// A rule of a check, or why there is none (wazuh5 drops it, and the check goes on without).
 struct loaded_rule {
   mark at;
-  bool as_written = true;  ///< no variable in it, so that a place in the text is a place in the file
+  bool as_written =
+      true;  ///< no variable in it, so that a place in the text is a place in the file
   bool quoted = false;
   std::string text;
   std::optional<rule> parsed;
@@ -54,14 +56,18 @@ struct policy {
   std::vector<diagnostic> found;
 };
 
-/// Loads a file. The error is one line, `FILE:LINE:COL: what; what to do`; in muster any error in the file is one, in the Wazuh
-/// dialects only what leaves nothing to judge. `forced` wins over the file's `dialect:`.
+/// Loads a file. The error is one line, `FILE:LINE:COL: what; what to do`; in muster any error in
+/// the file is one, in the Wazuh dialects only what leaves nothing to judge. `forced` wins over the
+/// file's `dialect:`.
 common::result<policy> load_policy(const std::string& file, std::optional<dialect> forced);
 /// The same from bytes.
-common::result<policy> load_policy_text(const std::string& file, const std::string& text, std::optional<dialect> forced);
-/// As load_policy, but whatever is wrong with the contents is in `found`: an error only if it is no policy at all.
+common::result<policy> load_policy_text(const std::string& file, const std::string& text,
+                                        std::optional<dialect> forced);
+/// As load_policy, but whatever is wrong with the contents is in `found`: an error only if it is no
+/// policy at all.
 common::result<policy> read_policy(const std::string& file, std::optional<dialect> forced);
-common::result<policy> read_policy_text(const std::string& file, const std::string& text, std::optional<dialect> forced);
+common::result<policy> read_policy_text(const std::string& file, const std::string& text,
+                                        std::optional<dialect> forced);
 
 /// `FILE:LINE:COL: message`.
 std::string located(const std::string& file, const diagnostic& d);

@@ -30,7 +30,9 @@ rule_evidence dropped(const loaded_rule& r) {
 /// muster tells what is not here from what could not be read.
 result_kind in_dialect(result_kind r, const std::vector<rule_evidence>& rules, dialect d) {
   if (r != result_kind::not_applicable || d != dialect::muster) return r;
-  const bool broken = std::ranges::any_of(rules, [](const auto& e) { return e.why == obstacle::unreadable || e.why == obstacle::broken; });
+  const bool broken = std::ranges::any_of(rules, [](const auto& e) {
+    return e.why == obstacle::unreadable || e.why == obstacle::broken;
+  });
   return broken ? result_kind::invalid : r;
 }
 
@@ -44,8 +46,10 @@ std::string reason_of(result_kind r, condition want, const std::vector<rule_evid
       if (want == condition::any) return "this rule holds: " + with(rule_verdict::found);
       return want == condition::all ? "every rule holds" : "no rule holds";
     case result_kind::failed:
-      if (want == condition::all) return "this rule does not hold: " + with(rule_verdict::not_found);
-      return want == condition::none ? "this rule holds: " + with(rule_verdict::found) : "no rule holds";
+      if (want == condition::all)
+        return "this rule does not hold: " + with(rule_verdict::not_found);
+      return want == condition::none ? "this rule holds: " + with(rule_verdict::found)
+                                     : "no rule holds";
     case result_kind::not_run:
       return with(rule_verdict::not_run);
     case result_kind::not_applicable:
@@ -56,12 +60,14 @@ std::string reason_of(result_kind r, condition want, const std::vector<rule_evid
   return open.empty() ? "no rule could be judged" : open;
 }
 
-group_outcome judge_group(const std::vector<loaded_rule>& rules, condition want, facts& host, dialect d) {
+group_outcome judge_group(const std::vector<loaded_rule>& rules, condition want, facts& host,
+                          dialect d) {
   group_outcome out;
   std::vector<rule_verdict> verdicts;
   for (const auto& r : rules) {
     out.rules.push_back(r.parsed ? judge_rule(*r.parsed, host, d) : dropped(r));
-    if (r.parsed || d != dialect::wazuh5) verdicts.push_back(out.rules.back().verdict);  // wazuh5 goes on without what it drops
+    if (r.parsed || d != dialect::wazuh5)
+      verdicts.push_back(out.rules.back().verdict);  // wazuh5 goes on without what it drops
   }
   out.result = in_dialect(combine(want, verdicts), out.rules, d);
   out.reason = reason_of(out.result, want, out.rules);
@@ -89,9 +95,11 @@ void count(run_outcome& out, result_kind r) {
 }
 
 /// 4.x does not run a command without a pattern.
-void collect_commands(const std::vector<loaded_rule>& rules, dialect d, std::vector<std::string>& out) {
+void collect_commands(const std::vector<loaded_rule>& rules, dialect d,
+                      std::vector<std::string>& out) {
   for (const auto& r : rules)
-    if (r.parsed && r.parsed->kind == target_kind::command && (r.parsed->content || !is_wazuh4(d))) out.push_back(r.parsed->target);
+    if (r.parsed && r.parsed->kind == target_kind::command && (r.parsed->content || !is_wazuh4(d)))
+      out.push_back(r.parsed->target);
 }
 
 /// 5.x says it of every check; muster does too.
@@ -139,14 +147,21 @@ check_outcome judge_check(const check& c, facts& host, dialect d) {
 
 run_outcome run_policy(const policy& p, observer& observed) {
   host_facts host(observed, p.distrust);
-  run_outcome out{.policy_id = p.id, .name = p.name, .file = p.file, .sha256 = p.sha256, .speaks = p.speaks, .checks = {}};
+  run_outcome out{.policy_id = p.id,
+                  .name = p.name,
+                  .file = p.file,
+                  .sha256 = p.sha256,
+                  .speaks = p.speaks,
+                  .checks = {}};
   out.start_ms = common::wall_ms();
   if (p.required) {
     const auto g = judge_group(p.required->rules, p.required->want, host, p.speaks);
-    out.requirements = g.result == result_kind::passed ? run_outcome::met::met : run_outcome::met::unmet;
+    out.requirements =
+        g.result == result_kind::passed ? run_outcome::met::met : run_outcome::met::unmet;
     if (out.requirements == run_outcome::met::unmet) {
       const bool late = g.result == result_kind::not_run;
-      unmet(p, late ? result_kind::not_run : result_kind::not_applicable, late ? g.reason : "Policy requirements not met", out);
+      unmet(p, late ? result_kind::not_run : result_kind::not_applicable,
+            late ? g.reason : "Policy requirements not met", out);
       out.end_ms = common::wall_ms();
       return out;
     }
@@ -162,7 +177,8 @@ run_outcome run_policy(const policy& p, observer& observed) {
 
 rule_evidence eval_rule(const std::string& text, dialect d, facts& host) {
   auto r = parse_rule(text, d);
-  return r ? judge_rule(*r, host, d) : dropped({.at = {}, .text = text, .parsed = std::nullopt, .dropped = r.error().detail});
+  return r ? judge_rule(*r, host, d)
+           : dropped({.at = {}, .text = text, .parsed = std::nullopt, .dropped = r.error().detail});
 }
 
 rule_evidence eval_rule(const std::string& text, dialect d, observer& observed) {

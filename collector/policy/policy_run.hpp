@@ -1,5 +1,5 @@
-// Running a policy: load it (policy.hpp), make an observer of the host, and judge. This is what the rest of the collector and
-// the command line use.
+// Running a policy: load it (policy.hpp), make an observer of the host, and judge. This is what the
+// rest of the collector and the command line use.
 #pragma once
 
 #include "collector/policy/judge.hpp"

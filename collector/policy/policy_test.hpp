@@ -20,8 +20,9 @@ struct unexercised_rule {
 
 struct test_outcome {
   std::vector<fixture_outcome> fixtures;
-  std::vector<unexercised_rule> unexercised;  ///< rules of which no two fixtures give another verdict
-  std::vector<std::string> without;           ///< checks that carry no fixture
+  std::vector<unexercised_rule>
+      unexercised;                   ///< rules of which no two fixtures give another verdict
+  std::vector<std::string> without;  ///< checks that carry no fixture
 };
 
 /// io: a fixture's files could not be written.

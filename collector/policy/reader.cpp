@@ -10,14 +10,17 @@
 namespace collector::policy {
 
 bool is_number(const node& n) {
-  if (!n.is_scalar() || n.quoted || n.text.empty() || std::string_view(" \t\n").find(n.text[0]) != std::string_view::npos) return false;
+  if (!n.is_scalar() || n.quoted || n.text.empty() ||
+      std::string_view(" \t\n").find(n.text[0]) != std::string_view::npos)
+    return false;
   char* end = nullptr;
   std::strtod(n.text.c_str(), &end);
   return end == n.text.c_str() + n.text.size();
 }
 
 std::optional<condition> parse_condition(std::string_view text, dialect d) {
-  if (is_wazuh4(d) && (text == "all required" || text == "any required")) text.remove_suffix(std::string_view(" required").size());
+  if (is_wazuh4(d) && (text == "all required" || text == "any required"))
+    text.remove_suffix(std::string_view(" required").size());
   return parse_condition(text);
 }
 
@@ -38,19 +41,23 @@ void policy_reader::note(severity how, mark at, std::string code, std::string me
   out_.found.push_back({how, at, std::move(code), common::one_line(message)});
 }
 
-std::string policy_reader::here(mark at, const std::string& message) const { return fmt::format("{}:{}: {}", out_.file, at.line, message); }
+std::string policy_reader::here(mark at, const std::string& message) const {
+  return fmt::format("{}:{}: {}", out_.file, at.line, message);
+}
 
 void policy_reader::reject(mark at, std::string code, const std::string& message) {
   error(at, std::move(code), message);
   if (strict() || !rejected_.empty()) return;
-  rejected_ = here(at, message + (is_wazuh4(d_) ? ": Wazuh 4.x rejects the policy" : ": Wazuh 5.x rejects the policy"));
+  rejected_ = here(at, message + (is_wazuh4(d_) ? ": Wazuh 4.x rejects the policy"
+                                                : ": Wazuh 5.x rejects the policy"));
 }
 
 void policy_reader::known_keys(const node& n, std::span<const std::string_view> keys) {
   for (const auto& [key, value] : n.entries) {
     if (std::ranges::find(keys, key.text) != keys.end()) continue;
     const auto how = strict() ? severity::error : severity::warning;
-    note(how, key.at, "unknown-key", fmt::format("unknown key '{}'{}", key.text, common::did_you_mean(key.text, keys)));
+    note(how, key.at, "unknown-key",
+         fmt::format("unknown key '{}'{}", key.text, common::did_you_mean(key.text, keys)));
   }
 }
 
@@ -59,28 +66,34 @@ void policy_reader::want_text(const node& parent, std::span<const std::string_vi
     const auto* n = get(parent, key);
     if (n == nullptr) continue;
     if (!n->is_scalar())
-      (strict() ? error(n->at, "not-text", fmt::format("`{}` wants text", key)) : warn(n->at, "not-text", fmt::format("`{}` wants text", key)));
+      (strict() ? error(n->at, "not-text", fmt::format("`{}` wants text", key))
+                : warn(n->at, "not-text", fmt::format("`{}` wants text", key)));
     else if (strict() && is_number(*n))
-      error(n->at, "unquoted-number", fmt::format("`{}` is the number {}; put it in quotes to make it text", key, n->text));
+      error(n->at, "unquoted-number",
+            fmt::format("`{}` is the number {}; put it in quotes to make it text", key, n->text));
   }
 }
 
 void policy_reader::read(const node& root) {
-  static constexpr std::array<std::string_view, 5> top{"policy", "requirements", "variables", "checks", "dialect"};
+  static constexpr std::array<std::string_view, 5> top{"policy", "requirements", "variables",
+                                                       "checks", "dialect"};
   known_keys(root, top);
   read_variables(root);
   read_header(root);
   if (const auto* r = get(root, "requirements")) read_requirements(*r);
   const auto& checks = *get(root, "checks");
   constexpr std::size_t most_checks = 10'000;
-  if (checks.items.size() > most_checks) reject(checks.at, "too-many-checks", fmt::format("more than {} checks", most_checks));
-  for (std::size_t i = 0; i < checks.items.size() && i < most_checks; ++i) read_check(checks.items[i]);
+  if (checks.items.size() > most_checks)
+    reject(checks.at, "too-many-checks", fmt::format("more than {} checks", most_checks));
+  for (std::size_t i = 0; i < checks.items.size() && i < most_checks; ++i)
+    read_check(checks.items[i]);
   if (out_.checks.empty()) reject(checks.at, "no-checks", "no checks");
   spread_losses();
 }
 
 void policy_reader::read_header(const node& root) {
-  static constexpr std::array<std::string_view, 7> keys{"id", "name", "description", "references", "file", "dialect", "regex_type"};
+  static constexpr std::array<std::string_view, 7> keys{
+      "id", "name", "description", "references", "file", "dialect", "regex_type"};
   const auto& p = *get(root, "policy");
   known_keys(p, keys);
   static constexpr std::array<std::string_view, 4> texts{"id", "name", "description", "file"};
@@ -92,10 +105,12 @@ void policy_reader::read_header(const node& root) {
     for (const auto key : texts) {
       const auto* n = get(p, key);
       if (n == nullptr || !n->is_scalar() || is_number(*n))
-        reject(n ? n->at : p.at, "policy-field", fmt::format("the policy has no `{}` that is text", key));
+        reject(n ? n->at : p.at, "policy-field",
+               fmt::format("the policy has no `{}` that is text", key));
     }
   } else if (out_.id.empty()) {
-    strict() ? error(p.at, "policy-field", "the policy has no `id`") : warn(p.at, "policy-field", "the policy has no `id`; its name stands for it");
+    strict() ? error(p.at, "policy-field", "the policy has no `id`")
+             : warn(p.at, "policy-field", "the policy has no `id`; its name stands for it");
   }
   if (out_.id.empty()) out_.id = out_.name.empty() ? "policy" : out_.name;
 }
@@ -107,17 +122,21 @@ void policy_reader::read_variables(const node& root) {
   if (!v->is_mapping()) return error(v->at, "variables", "want a mapping `variables`");
   for (const auto& [key, value] : v->entries) {
     const bool named = key.text.starts_with('$') && key.text.size() > 1;
-    if (!named && d_ != dialect::wazuh5) reject(key.at, "variables", fmt::format("the variable '{}' does not begin with $", key.text));
-    if (!value.is_scalar() || (strict() && is_number(value))) error(value.at, "variables", fmt::format("the variable '{}' wants text", key.text));
+    if (!named && d_ != dialect::wazuh5)
+      reject(key.at, "variables", fmt::format("the variable '{}' does not begin with $", key.text));
+    if (!value.is_scalar() || (strict() && is_number(value)))
+      error(value.at, "variables", fmt::format("the variable '{}' wants text", key.text));
     if (!key.text.empty() && value.is_scalar()) variables_.emplace_back(key.text, value.text);
   }
-  std::ranges::stable_sort(variables_, std::ranges::greater{}, [](const auto& one) { return one.first.size(); });
+  std::ranges::stable_sort(variables_, std::ranges::greater{},
+                           [](const auto& one) { return one.first.size(); });
 }
 
 std::string policy_reader::substitute(std::string text) const {
   constexpr std::size_t longest = 64u << 10;
   for (const auto& [name, value] : variables_)
-    for (auto at = text.find(name); at != text.npos && text.size() < longest; at = text.find(name, at + value.size()))
+    for (auto at = text.find(name); at != text.npos && text.size() < longest;
+         at = text.find(name, at + value.size()))
       text.replace(at, name.size(), value);
   return text;
 }
@@ -126,9 +145,11 @@ std::string policy_reader::substitute(std::string text) const {
 std::string policy_reader::substitute_rule(const std::string& text) const {
   if (!is_wazuh4(d_)) return substitute(text);
   const auto type = text.starts_with("not ") || text.starts_with("NOT ") ? 4u : 0u;
-  if (type >= text.size() || std::string_view("fdc").find(text[type]) == std::string_view::npos) return text;
+  if (type >= text.size() || std::string_view("fdc").find(text[type]) == std::string_view::npos)
+    return text;
   const auto arrow = text.find(" -> ");
-  return substitute(text.substr(0, arrow)) + (arrow == text.npos ? std::string{} : text.substr(arrow));
+  return substitute(text.substr(0, arrow)) +
+         (arrow == text.npos ? std::string{} : text.substr(arrow));
 }
 
 dialect policy_reader::engine(const node& n, dialect otherwise) const {
@@ -138,23 +159,28 @@ dialect policy_reader::engine(const node& n, dialect otherwise) const {
 }
 
 void policy_reader::read_requirements(const node& n) {
-  static constexpr std::array<std::string_view, 6> keys{"title", "name", "description", "condition", "rules", "regex_type"};
+  static constexpr std::array<std::string_view, 6> keys{"title",     "name",  "description",
+                                                        "condition", "rules", "regex_type"};
   if (!n.is_mapping()) return reject(n.at, "requirements", "want a mapping `requirements`");
   known_keys(n, keys);
   requirements r;
   std::string broken;
   if (is_wazuh4(d_))
     for (const auto key : {"title", "description", "condition"})
-      if (text_of(n, key).empty()) reject(n.at, "requirements", fmt::format("the requirements have no `{}`", key));
+      if (text_of(n, key).empty())
+        reject(n.at, "requirements", fmt::format("the requirements have no `{}`", key));
   const auto* where = get(n, "condition");
   const auto want = where ? parse_condition(where->text, d_) : std::nullopt;
   read_rules(n, engine(n, d_), r.rules, broken);
   if (want)
     r.want = *want;
   else if (is_wazuh4(d_))
-    warn(where ? where->at : n.at, "condition", "an unknown condition: the requirements are never met"), r.rules.clear();
+    warn(where ? where->at : n.at, "condition",
+         "an unknown condition: the requirements are never met"),
+        r.rules.clear();
   else
-    reject(where ? where->at : n.at, "condition", "the requirements want a `condition`: all, any or none");
+    reject(where ? where->at : n.at, "condition",
+           "the requirements want a `condition`: all, any or none");
   if (!broken.empty() && rejected_.empty()) rejected_ = broken;
   out_.required = std::move(r);
 }

@@ -1,5 +1,6 @@
-// From a tree to a policy: what is wrong with it is noted where it stands, and costs what it costs in the dialect: an error of
-// the file in muster, the rule or the check in wazuh5, the check or the whole policy in wazuh4.
+// From a tree to a policy: what is wrong with it is noted where it stands, and costs what it costs
+// in the dialect: an error of the file in muster, the rule or the check in wazuh5, the check or the
+// whole policy in wazuh4.
 #pragma once
 
 #include <span>
@@ -8,7 +9,8 @@
 
 namespace collector::policy {
 
-/// Large because each part of a policy is read by a function of its own, and all of them share what is wrong with the file.
+/// Large because each part of a policy is read by a function of its own, and all of them share what
+/// is wrong with the file.
 class policy_reader {
  public:
   policy_reader(policy& out, dialect d) : out_(out), d_(d) {}
@@ -23,8 +25,12 @@ class policy_reader {
   const node* get(const node& parent, std::string_view key) const;
   std::string text_of(const node& parent, std::string_view key) const;
   void note(severity how, mark at, std::string code, std::string message);
-  void error(mark at, std::string code, std::string message) { note(severity::error, at, std::move(code), std::move(message)); }
-  void warn(mark at, std::string code, std::string message) { note(severity::warning, at, std::move(code), std::move(message)); }
+  void error(mark at, std::string code, std::string message) {
+    note(severity::error, at, std::move(code), std::move(message));
+  }
+  void warn(mark at, std::string code, std::string message) {
+    note(severity::warning, at, std::move(code), std::move(message));
+  }
   /// The whole policy is lost, in the Wazuh dialects; the first reason stays.
   void reject(mark at, std::string code, const std::string& message);
   std::string here(mark at, const std::string& message) const;
@@ -62,8 +68,8 @@ std::optional<condition> parse_condition(std::string_view text, dialect d);
 /// What YAML reads as a number: not quoted, and strtod takes all of it.
 bool is_number(const node& n);
 
-/// A file without `dialect:` looks like one: 4.x has `regex_type`, or lists its compliance; 5.x maps it, or has `mitre`, or names
-/// its checks by `name`; what looks like neither is muster.
+/// A file without `dialect:` looks like one: 4.x has `regex_type`, or lists its compliance; 5.x
+/// maps it, or has `mitre`, or names its checks by `name`; what looks like neither is muster.
 dialect dialect_of(const node& root);
 
 }  // namespace collector::policy

@@ -17,16 +17,21 @@ void policy_reader::lose(check& c, mark at, std::string code, const std::string&
   if (c.broken.empty()) c.broken = here(at, message);
 }
 
-/// An `id` is wanted; 4.x wants a number, and 5.x cuts one to its whole part. A check without one is named by its line.
+/// An `id` is wanted; 4.x wants a number, and 5.x cuts one to its whole part. A check without one
+/// is named by its line.
 bool policy_reader::read_id(const node& n, check& c) {
   const auto* id = get(n, "id");
   const bool usable = id != nullptr && id->is_scalar() && !id->text.empty();
   c.id = usable ? id->text : fmt::format("line-{}", n.at.line);
   const bool number = usable && is_number(*id);
   if (number && d_ != dialect::muster)
-    if (const double d = std::strtod(id->text.c_str(), nullptr); d > -2147483649.0 && d < 2147483648.0) c.id = std::to_string(static_cast<int>(d));
+    if (const double d = std::strtod(id->text.c_str(), nullptr);
+        d > -2147483649.0 && d < 2147483648.0)
+      c.id = std::to_string(static_cast<int>(d));
   if (is_wazuh4(d_)) {
-    if (!number) reject(id ? id->at : n.at, "check-id", "a check wants an `id` that is a number, not in quotes");
+    if (!number)
+      reject(id ? id->at : n.at, "check-id",
+             "a check wants an `id` that is a number, not in quotes");
     return true;
   }
   if (!usable) lose(c, n.at, "check-id", "a check wants an `id`");
@@ -39,13 +44,17 @@ void policy_reader::read_condition(const node& n, check& c) {
   if (want)
     c.want = *want;
   else if (where)
-    lose(c, where->at, "condition", fmt::format("check {}: condition '{}': want all, any or none", c.id, where->text));
+    lose(c, where->at, "condition",
+         fmt::format("check {}: condition '{}': want all, any or none", c.id, where->text));
   else
-    lose(c, n.at, "condition", fmt::format("check {}: no `condition`: want all, any or none", c.id));
+    lose(c, n.at, "condition",
+         fmt::format("check {}: no `condition`: want all, any or none", c.id));
 }
 
-void policy_reader::read_rule(const node& n, dialect d, std::vector<loaded_rule>& out, std::string& broken) {
-  loaded_rule one{.at = n.at, .quoted = n.quoted, .text = substitute_rule(n.text), .parsed = {}, .dropped = {}};
+void policy_reader::read_rule(const node& n, dialect d, std::vector<loaded_rule>& out,
+                              std::string& broken) {
+  loaded_rule one{
+      .at = n.at, .quoted = n.quoted, .text = substitute_rule(n.text), .parsed = {}, .dropped = {}};
   one.as_written = one.text == n.text;
   if (!n.is_scalar() || (d_ != dialect::wazuh5 && is_number(n))) {
     one.dropped = "a rule that is not text";
@@ -55,7 +64,8 @@ void policy_reader::read_rule(const node& n, dialect d, std::vector<loaded_rule>
     one.dropped = parsed.error().detail;
   }
   if (!one.dropped.empty()) {
-    const bool stops = is_wazuh4(d_) && n.is_scalar() && fate_in_wazuh4(one.text) == fate::stops_scan;
+    const bool stops =
+        is_wazuh4(d_) && n.is_scalar() && fate_in_wazuh4(one.text) == fate::stops_scan;
     if (is_wazuh4(d_) && !stops)
       reject(n.at, "rule", one.dropped);
     else
@@ -66,7 +76,8 @@ void policy_reader::read_rule(const node& n, dialect d, std::vector<loaded_rule>
   out.push_back(std::move(one));
 }
 
-void policy_reader::read_rules(const node& n, dialect d, std::vector<loaded_rule>& out, std::string& broken) {
+void policy_reader::read_rules(const node& n, dialect d, std::vector<loaded_rule>& out,
+                               std::string& broken) {
   const auto* rules = get(n, "rules");
   const auto most = strict() ? most_rules_muster : most_rules_wazuh;
   std::string why;
@@ -83,7 +94,8 @@ void policy_reader::read_rules(const node& n, dialect d, std::vector<loaded_rule
     else
       error(at, "rules", why);
     const bool empty_list = rules != nullptr && rules->is_sequence() && rules->items.empty();
-    if (broken.empty() && !(d_ == dialect::wazuh5 && empty_list)) broken = here(at, why);  // 5.x: not applicable
+    if (broken.empty() && !(d_ == dialect::wazuh5 && empty_list))
+      broken = here(at, why);  // 5.x: not applicable
     return;
   }
   for (const auto& r : rules->items) read_rule(r, d, out, broken);
@@ -96,12 +108,15 @@ void policy_reader::read_check_fixtures(const node& n, check& c) {
 }
 
 void policy_reader::read_check(const node& n) {
-  static constexpr std::array<std::string_view, 15> keys{"id",          "title",  "name",        "description", "rationale",
-                                                         "remediation", "impact", "compliance",  "mitre",       "references",
-                                                         "condition",   "rules",  "should_pass", "should_fail", "regex_type"};
-  if (!n.is_mapping()) return reject(n.at, "check", "want a check: a mapping with id, title, condition and rules");
+  static constexpr std::array<std::string_view, 15> keys{
+      "id",          "title",  "name",        "description", "rationale",
+      "remediation", "impact", "compliance",  "mitre",       "references",
+      "condition",   "rules",  "should_pass", "should_fail", "regex_type"};
+  if (!n.is_mapping())
+    return reject(n.at, "check", "want a check: a mapping with id, title, condition and rules");
   known_keys(n, keys);
-  static constexpr std::array<std::string_view, 5> texts{"title", "name", "description", "rationale", "remediation"};
+  static constexpr std::array<std::string_view, 5> texts{"title", "name", "description",
+                                                         "rationale", "remediation"};
   want_text(n, texts);
   check c;
   c.at = n.at;
@@ -110,11 +125,13 @@ void policy_reader::read_check(const node& n) {
   c.description = text_of(n, "description");
   c.rationale = text_of(n, "rationale");
   c.remediation = text_of(n, "remediation");
-  if (const auto* r = get(n, "references"); r != nullptr && !r->is_sequence() && !(r->is_scalar() && r->text.empty())) {
+  if (const auto* r = get(n, "references");
+      r != nullptr && !r->is_sequence() && !(r->is_scalar() && r->text.empty())) {
     const std::string why = fmt::format("check {}: `references` wants a list", c.id);
     strict() ? error(r->at, "not-a-list", why) : warn(r->at, "not-a-list", why);
   }
-  if (c.title.empty() && d_ != dialect::wazuh5) lose(c, n.at, "title", fmt::format("check {} has no `title`", c.id));
+  if (c.title.empty() && d_ != dialect::wazuh5)
+    lose(c, n.at, "title", fmt::format("check {} has no `title`", c.id));
   read_condition(n, c);
   read_rules(n, engine(n, d_), c.rules, c.broken);
   read_check_fixtures(n, c);
@@ -125,7 +142,8 @@ void policy_reader::read_check(const node& n) {
 void policy_reader::keep(check c) {
   const auto again = std::ranges::find(out_.checks, c.id, &check::id);
   if (again == out_.checks.end()) return out_.checks.push_back(std::move(c));
-  const std::string why = fmt::format("the check id '{}' stands twice, first in line {}", c.id, again->at.line);
+  const std::string why =
+      fmt::format("the check id '{}' stands twice, first in line {}", c.id, again->at.line);
   if (is_wazuh4(d_))
     reject(c.at, "duplicate-id", why);
   else

@@ -36,8 +36,10 @@ std::optional<compare_op> parse_op(std::string_view text) {
     std::string_view text;
     compare_op op;
   };
-  static constexpr std::array ops{named{"<", compare_op::less},       named{"<=", compare_op::less_equal},    named{"==", compare_op::equal},
-                                  named{"!=", compare_op::not_equal}, named{">=", compare_op::greater_equal}, named{">", compare_op::greater}};
+  static constexpr std::array ops{
+      named{"<", compare_op::less},           named{"<=", compare_op::less_equal},
+      named{"==", compare_op::equal},         named{"!=", compare_op::not_equal},
+      named{">=", compare_op::greater_equal}, named{">", compare_op::greater}};
   for (const auto& o : ops)
     if (o.text == text) return o.op;
   return std::nullopt;
@@ -70,12 +72,16 @@ void parse_number(minterm& m, std::string_view text, dialect d) {
     m.broken = fmt::format("'n:{}' has no ` compare OP NUMBER`", text);
     return;
   }
-  m.text = text.substr(0, d == dialect::wazuh5 && at > 0 ? at - 1 : at);  // wazuh5 drops the character before the word
+  m.text = text.substr(0, d == dialect::wazuh5 && at > 0
+                              ? at - 1
+                              : at);  // wazuh5 drops the character before the word
   const auto rest = words(text.substr(at + keyword.size()));
   const auto op = rest.empty() ? std::nullopt : parse_op(rest[0]);
   const auto operand = rest.size() < 2 ? std::nullopt : parse_operand(rest[1], d);
   if (!op)
-    m.broken = fmt::format("'{}' is not an operator: want one of < <= == != >= > as a word of its own", rest.empty() ? "" : rest[0]);
+    m.broken =
+        fmt::format("'{}' is not an operator: want one of < <= == != >= > as a word of its own",
+                    rest.empty() ? "" : rest[0]);
   else if (!operand || (d == dialect::muster && rest.size() > 2))
     m.broken = fmt::format("want one number after the operator in '{}'", text);
   else
@@ -150,10 +156,12 @@ std::optional<target_kind> kind_of(char letter) {
   }
 }
 
-/// Splits what follows the colon; wazuh5 cuts the target at the first bare arrow once there is a spaced one.
+/// Splits what follows the colon; wazuh5 cuts the target at the first bare arrow once there is a
+/// spaced one.
 void split_target(rule& r, std::string_view body, dialect d) {
   const auto at = body.find(arrow);
-  std::string_view target = body.substr(0, at), rest = at == body.npos ? std::string_view{} : body.substr(at + arrow.size());
+  std::string_view target = body.substr(0, at),
+                   rest = at == body.npos ? std::string_view{} : body.substr(at + arrow.size());
   if (at != body.npos && d == dialect::wazuh5) target = trim(body.substr(0, body.find("->")));
   r.target = target;
   if (at == body.npos || r.kind == target_kind::process) return;
@@ -167,11 +175,15 @@ void split_target(rule& r, std::string_view body, dialect d) {
 }
 
 status check_muster(const rule& r, std::string_view body) {
-  if (r.target != trim(r.target)) return fail(errc::malformed, "a blank at an end of the target '{}'", r.target);
-  if (r.target.find("->") != r.target.npos) return fail(errc::malformed, "`->` wants a blank on both sides in '{}'", r.text);
-  if (r.kind == target_kind::process && body.find(arrow) != body.npos) return fail(errc::malformed, "a process rule takes no pattern");
+  if (r.target != trim(r.target))
+    return fail(errc::malformed, "a blank at an end of the target '{}'", r.target);
+  if (r.target.find("->") != r.target.npos)
+    return fail(errc::malformed, "`->` wants a blank on both sides in '{}'", r.text);
+  if (r.kind == target_kind::process && body.find(arrow) != body.npos)
+    return fail(errc::malformed, "a process rule takes no pattern");
   const bool path = r.kind == target_kind::file || r.kind == target_kind::directory;
-  if (path && !r.target.starts_with('/')) return fail(errc::malformed, "'{}' is not an absolute path", r.target);
+  if (path && !r.target.starts_with('/'))
+    return fail(errc::malformed, "'{}' is not an absolute path", r.target);
   if (auto s = check_pattern(r.name); !s) return s;
   return check_pattern(r.content);
 }
@@ -195,7 +207,8 @@ std::string_view name(dialect d) {
 result<dialect> parse_dialect(std::string_view text) {
   for (const auto d : {dialect::muster, dialect::wazuh5, dialect::wazuh4, dialect::wazuh4_pcre2})
     if (name(d) == text) return d;
-  return fail(errc::usage, "'{}' is not a dialect: want muster, wazuh5, wazuh4 or wazuh4-pcre2", text);
+  return fail(errc::usage, "'{}' is not a dialect: want muster, wazuh5, wazuh4 or wazuh4-pcre2",
+              text);
 }
 
 std::string_view name(compare_op op) {
@@ -225,9 +238,12 @@ result<rule> parse_rule(std::string_view whole, dialect d) {
     r.negated = true;
     text = trim(text.substr(4));
   }
-  if (d == dialect::wazuh5 && text.starts_with('!')) text.remove_prefix(1);  // accepted there, and without effect
+  if (d == dialect::wazuh5 && text.starts_with('!'))
+    text.remove_prefix(1);  // accepted there, and without effect
   const auto kind = text.empty() ? std::nullopt : kind_of(text[0]);
-  if (!kind || text.size() < 2 || text[1] != ':') return fail(errc::malformed, "'{}' is no rule: want [not ]f:, d:, p: or c: and a target", whole);
+  if (!kind || text.size() < 2 || text[1] != ':')
+    return fail(errc::malformed, "'{}' is no rule: want [not ]f:, d:, p: or c: and a target",
+                whole);
   r.kind = *kind;
   split_target(r, text.substr(2), d);
   if (trim(r.target).empty()) return fail(errc::malformed, "'{}' has no target", whole);

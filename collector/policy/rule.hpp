@@ -32,10 +32,11 @@ std::string_view name(compare_op op);
 struct minterm {
   enum class kind { literal, pattern, number } what = kind::literal;
   bool negated = false;
-  std::string text;                   ///< the literal, or the regex's text
-  std::optional<matcher> compiled;    ///< empty: the regex is broken, see `broken`
-  std::string broken;                 ///< why this minterm cannot be judged; empty: it can
-  std::string bad_comparison;         ///< wazuh4: why the comparison cannot be made, known once the regex has matched
+  std::string text;                 ///< the literal, or the regex's text
+  std::optional<matcher> compiled;  ///< empty: the regex is broken, see `broken`
+  std::string broken;               ///< why this minterm cannot be judged; empty: it can
+  std::string bad_comparison;  ///< wazuh4: why the comparison cannot be made, known once the regex
+                               ///< has matched
   compare_op op = compare_op::equal;  ///< of a number
   std::int64_t operand = 0;
 };
@@ -44,7 +45,8 @@ struct pattern {
   std::string text;
   std::vector<minterm> terms;
   bool whole_literal = false;  ///< wazuh5: one literal that is compared as it stands
-  bool is_os_match = false;    ///< wazuh4: an OS_Match expression for the names of a directory's entries
+  bool is_os_match =
+      false;  ///< wazuh4: an OS_Match expression for the names of a directory's entries
 };
 
 enum class target_kind { file, directory, process, command, registry };
@@ -61,7 +63,8 @@ struct rule {
 /// malformed: the dialect rejects the rule; the text says why.
 common::result<rule> parse_rule(std::string_view text, dialect d);
 
-/// A command's words: blanks separate, double quotes group, a backslash takes the next character as it is; no shell.
+/// A command's words: blanks separate, double quotes group, a backslash takes the next character as
+/// it is; no shell.
 std::vector<std::string> split_command(std::string_view text);
 
 }  // namespace collector::policy

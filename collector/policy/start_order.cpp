@@ -18,7 +18,8 @@ std::string kind_of(const std::string& command) {
 
 }  // namespace
 
-std::vector<std::string> start_order(std::vector<std::string> commands, const command_times* times) {
+std::vector<std::string> start_order(std::vector<std::string> commands,
+                                     const command_times* times) {
   using std::chrono::milliseconds;
   struct place {
     milliseconds time;
@@ -29,10 +30,12 @@ std::vector<std::string> start_order(std::vector<std::string> commands, const co
   std::set<std::string> kinds;
   for (auto& c : commands) {
     const auto known = times != nullptr ? times->of(c) : std::nullopt;
-    all.push_back({known.value_or(milliseconds::max()), !known && kinds.insert(kind_of(c)).second, std::move(c)});
+    all.push_back({known.value_or(milliseconds::max()), !known && kinds.insert(kind_of(c)).second,
+                   std::move(c)});
   }
-  std::ranges::stable_sort(all,
-                           [](const place& a, const place& b) { return a.time != b.time ? a.time > b.time : a.first_of_kind && !b.first_of_kind; });
+  std::ranges::stable_sort(all, [](const place& a, const place& b) {
+    return a.time != b.time ? a.time > b.time : a.first_of_kind && !b.first_of_kind;
+  });
   std::vector<std::string> out;
   for (auto& p : all) out.push_back(std::move(p.command));
   return out;

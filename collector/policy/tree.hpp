@@ -10,7 +10,8 @@ using common::yaml::mark;
 using common::yaml::node;
 using common::yaml::tree_limits;
 
-inline common::result<node> parse_tree(const std::string& text, bool strict, std::vector<irregularity>* seen = nullptr) {
+inline common::result<node> parse_tree(const std::string& text, bool strict,
+                                       std::vector<irregularity>* seen = nullptr) {
   return common::yaml::parse_tree(text, strict, {.noun = "a policy"}, seen);
 }
 

@@ -7,8 +7,10 @@
 
 namespace collector::policy {
 
-/// Why the commands of the file at the resolved path do not run; empty: they may. The file and every folder above it belong to
-/// root or to this user, and nobody else may write them; a folder that is sticky, as /tmp, is no way to replace what is ours.
-std::string distrust_of(const common::root_dir& root, const std::string& path, const common::file_facts& file);
+/// Why the commands of the file at the resolved path do not run; empty: they may. The file and
+/// every folder above it belong to root or to this user, and nobody else may write them; a folder
+/// that is sticky, as /tmp, is no way to replace what is ours.
+std::string distrust_of(const common::root_dir& root, const std::string& path,
+                        const common::file_facts& file);
 
 }  // namespace collector::policy

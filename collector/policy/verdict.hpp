@@ -25,8 +25,8 @@ constexpr rule_verdict negate(rule_verdict v, bool negated) {
   return v == rule_verdict::not_found ? rule_verdict::found : v;
 }
 
-/// The decisive verdict first, then what is open, then the default. Open rules give not_run or not_applicable here; a dialect
-/// may call the latter invalid.
+/// The decisive verdict first, then what is open, then the default. Open rules give not_run or
+/// not_applicable here; a dialect may call the latter invalid.
 constexpr result_kind combine(condition want, std::span<const rule_verdict> verdicts) {
   bool found = false, absent = false, open = verdicts.empty(), late = false;
   for (const auto v : verdicts) {

@@ -41,21 +41,26 @@ finding judge_presence(const std::string& path, facts& host) {
     case file_fact::state::missing:
       return plain_finding(false, path);
     case file_fact::state::other_type:
-      return open_finding(path, obstacle::absent, fmt::format("FILE_EXISTS({}) -> RETURN_INVALID: Not a regular file.", path));
+      return open_finding(
+          path, obstacle::absent,
+          fmt::format("FILE_EXISTS({}) -> RETURN_INVALID: Not a regular file.", path));
     case file_fact::state::unreadable:
     case file_fact::state::unresolvable:
     case file_fact::state::left_out:
       break;
   }
-  return open_finding(path, obstacle::unreadable, fmt::format("Could not resolve the real path of '{}': {}", path, f.error));
+  return open_finding(path, obstacle::unreadable,
+                      fmt::format("Could not resolve the real path of '{}': {}", path, f.error));
 }
 
 finding judge_content(const std::string& path, const pattern& p, facts& host) {
   const auto& f = host.file(path);
-  if (f.now == file_fact::state::regular) return from_match(match_wazuh4_file(p, f.bytes, &host.budget()), describe(path, f));
+  if (f.now == file_fact::state::regular)
+    return from_match(match_wazuh4_file(p, f.bytes, &host.budget()), describe(path, f));
   const bool absent = f.now == file_fact::state::missing || f.now == file_fact::state::other_type;
-  return open_finding(path, absent ? obstacle::absent : obstacle::unreadable,
-                      fmt::format("Could not open file '{}'{}{}", path, absent ? "" : ": ", absent ? "" : f.error));
+  return open_finding(
+      path, absent ? obstacle::absent : obstacle::unreadable,
+      fmt::format("Could not open file '{}'{}{}", path, absent ? "" : ": ", absent ? "" : f.error));
 }
 
 finding judge_contents(const std::string& list, const pattern& p, facts& host) {
@@ -81,14 +86,16 @@ finding judge_directory_existence(const std::string& path, facts& host) {
     case dir_fact::state::directory:
       return plain_finding(true, path);
     case dir_fact::state::unreadable:
-      if (!d.levels.empty()) return plain_finding(true, path);  // some folder below it is closed, not this one
+      if (!d.levels.empty())
+        return plain_finding(true, path);  // some folder below it is closed, not this one
       break;
     case dir_fact::state::not_directory:
       break;
   }
   const bool other = d.now == dir_fact::state::not_directory;
   return open_finding(path, other ? obstacle::absent : obstacle::unreadable,
-                      fmt::format("Could not check directory existence for '{}': {}", path, other ? "Not a directory" : d.error));
+                      fmt::format("Could not check directory existence for '{}': {}", path,
+                                  other ? "Not a directory" : d.error));
 }
 
 finding judge_entry(const rule& r, const dir_fact::entry& e, facts& host) {
@@ -101,7 +108,9 @@ finding judge_directory(const rule& r, const std::string& path, facts& host) {
   if (d.now == dir_fact::state::missing || d.now == dir_fact::state::not_directory)
     return open_finding(path, obstacle::absent, fmt::format("Could not open dir '{}'", path));
   finding worst = plain_finding(false, describe(path, d));
-  if (d.now == dir_fact::state::unreadable) worst = open_finding(path, obstacle::unreadable, fmt::format("Could not open '{}': {}", path, d.error));
+  if (d.now == dir_fact::state::unreadable)
+    worst = open_finding(path, obstacle::unreadable,
+                         fmt::format("Could not open '{}': {}", path, d.error));
   for (const auto& level : d.levels)
     for (const auto& e : level.entries) {
       if (host.budget().spent()) return worst;
@@ -118,32 +127,44 @@ finding judge_directory(const rule& r, const std::string& path, facts& host) {
 finding judge_running(const rule& r, facts& host) {
   const auto& p = host.processes();
   if (!p.known && !host.live()) return open_finding("processes", obstacle::not_here, p.error);
-  if (p.processes.empty()) return plain_finding(true, "no list of processes, which 4.x takes for found");
+  if (p.processes.empty())
+    return plain_finding(true, "no list of processes, which 4.x takes for found");
   finding worst = plain_finding(false, fmt::format("{} processes", p.processes.size()));
   for (const auto& one : p.processes) {
     if (one.pid > highest_pid) continue;
     auto m = match_wazuh4_process(*r.content, one.name);
-    if (m.verdict != rule_verdict::not_found) return from_match(std::move(m), fmt::format("process {} ({})", one.pid, one.name));
+    if (m.verdict != rule_verdict::not_found)
+      return from_match(std::move(m), fmt::format("process {} ({})", one.pid, one.name));
   }
   return worst;
 }
 
 finding judge_command(const rule& r, facts& host) {
-  if (!r.content) return plain_finding(true, "4.x takes a command without a pattern for found, and does not run it");
-  if (split_command(r.target).empty()) return from_match(match_wazuh4_output(*r.content, ""), "an empty command");
+  if (!r.content)
+    return plain_finding(true,
+                         "4.x takes a command without a pattern for found, and does not run it");
+  if (split_command(r.target).empty())
+    return from_match(match_wazuh4_output(*r.content, ""), "an empty command");
   const auto& c = host.command(r.target);
   switch (c.now) {
     case command_fact::state::not_here:
     case command_fact::state::not_permitted:
       return open_finding(r.target, obstacle::not_here, c.error);
     case command_fact::state::not_found:
-      return open_finding(r.target, obstacle::absent, fmt::format("Invalid path or wrong permissions to run command '{}'", r.target));
+      return open_finding(
+          r.target, obstacle::absent,
+          fmt::format("Invalid path or wrong permissions to run command '{}'", r.target));
     case command_fact::state::timed_out:
-      return of_command(open_finding(r.target, obstacle::none, fmt::format("Timeout overtaken running command '{}'", r.target)), c);
+      return of_command(
+          open_finding(r.target, obstacle::none,
+                       fmt::format("Timeout overtaken running command '{}'", r.target)),
+          c);
     case command_fact::state::ran:
       break;
   }
-  return of_command(from_match(match_wazuh4_output(*r.content, c.outcome.output, &host.budget()), describe(r.target, c)), c);
+  return of_command(from_match(match_wazuh4_output(*r.content, c.outcome.output, &host.budget()),
+                               describe(r.target, c)),
+                    c);
 }
 
 }  // namespace
@@ -152,10 +173,12 @@ finding look_wazuh4(const rule& r, facts& host) {
   switch (r.kind) {
     case target_kind::file:
       if (r.content) return judge_contents(r.target, *r.content, host);
-      return first_found(r.target, [&](const std::string& path) { return judge_presence(path, host); });
-    case target_kind::directory:
       return first_found(r.target,
-                         [&](const std::string& path) { return r.name ? judge_directory(r, path, host) : judge_directory_existence(path, host); });
+                         [&](const std::string& path) { return judge_presence(path, host); });
+    case target_kind::directory:
+      return first_found(r.target, [&](const std::string& path) {
+        return r.name ? judge_directory(r, path, host) : judge_directory_existence(path, host);
+      });
     case target_kind::process:
       return judge_running(r, host);
     case target_kind::command:

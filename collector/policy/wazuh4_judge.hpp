@@ -1,4 +1,5 @@
-// Judging as Wazuh 4.x does: lists of targets, links that are followed, nothing that cannot be read is taken for empty.
+// Judging as Wazuh 4.x does: lists of targets, links that are followed, nothing that cannot be read
+// is taken for empty.
 #pragma once
 
 #include "collector/policy/finding.hpp"

@@ -31,9 +31,14 @@ std::optional<std::int64_t> to_number(std::string_view s) {
 
 match_result judge_number(const minterm& m, const regex::match& at) {
   if (!at.has_group || !at.group)
-    return unusable(fmt::format("Regex '{}' matched, but no string was captured by it. Did you forget specifying a capture group?", m.text));
+    return unusable(
+        fmt::format("Regex '{}' matched, but no string was captured by it. Did you forget "
+                    "specifying a capture group?",
+                    m.text));
   const auto n = to_number(*at.group);
-  if (!n) return unusable(fmt::format("Conversion error. Cannot convert '{}' to integer.", at.group->substr(0, 64)));
+  if (!n)
+    return unusable(
+        fmt::format("Conversion error. Cannot convert '{}' to integer.", at.group->substr(0, 64)));
   if (!m.bad_comparison.empty()) return unusable(m.bad_comparison);
   auto r = plain(holds(m.op, *n, m.operand), at.begin);
   r.evidence.value = std::string(*at.group);
@@ -41,9 +46,12 @@ match_result judge_number(const minterm& m, const regex::match& at) {
   return r;
 }
 
-/// One minterm, its negation not yet applied. A broken regex does not match; one that is too expensive does not either.
+/// One minterm, its negation not yet applied. A broken regex does not match; one that is too
+/// expensive does not either.
 match_result judge_term(const minterm& m, std::string_view line) {
-  if (m.what == minterm::kind::literal) return plain(line.size() == m.text.size() && std::ranges::equal(line, m.text, {}, lower, lower));
+  if (m.what == minterm::kind::literal)
+    return plain(line.size() == m.text.size() &&
+                 std::ranges::equal(line, m.text, {}, lower, lower));
   if (m.what == minterm::kind::number && !m.broken.empty()) return unusable(m.broken);
   if (!m.compiled) return plain(false);
   const auto found = m.compiled->search(line);
@@ -51,17 +59,20 @@ match_result judge_term(const minterm& m, std::string_view line) {
   return m.what == minterm::kind::number ? judge_number(m, **found) : plain(true, (*found)->begin);
 }
 
-/// All minterms, also after one that does not hold: not found wins over invalid. `negated_invalid`: what a negated minterm
-/// comes to that cannot be judged.
-match_result judge_line(const pattern& p, std::string_view line, rule_verdict negated_invalid = rule_verdict::not_found) {
+/// All minterms, also after one that does not hold: not found wins over invalid. `negated_invalid`:
+/// what a negated minterm comes to that cannot be judged.
+match_result judge_line(const pattern& p, std::string_view line,
+                        rule_verdict negated_invalid = rule_verdict::not_found) {
   match_result whole = plain(true);
   for (const auto& m : p.terms) {
     auto one = judge_term(m, line);
     auto verdict = negate(one.verdict, m.negated);
     if (m.negated && one.verdict == rule_verdict::invalid) verdict = negated_invalid;
-    if (one.evidence.value) whole.evidence.value = one.evidence.value, whole.evidence.compare = one.evidence.compare;
+    if (one.evidence.value)
+      whole.evidence.value = one.evidence.value, whole.evidence.compare = one.evidence.compare;
     if (verdict == rule_verdict::invalid) whole.evidence.error = one.evidence.error;
-    if (!m.negated && one.evidence.column && whole.evidence.column == 1) whole.evidence.column = one.evidence.column;
+    if (!m.negated && one.evidence.column && whole.evidence.column == 1)
+      whole.evidence.column = one.evidence.column;
     if (whole.verdict == rule_verdict::not_found || verdict == rule_verdict::not_found)
       whole.verdict = rule_verdict::not_found;
     else if (verdict == rule_verdict::invalid)

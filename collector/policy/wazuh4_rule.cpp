@@ -45,7 +45,9 @@ std::optional<compare_op> find_op(std::string_view text) {
 std::optional<std::int64_t> find_operand(std::string_view text) {
   const auto at = text.find_first_of("0123456789");
   std::int64_t n = 0;
-  if (at == text.npos || std::from_chars(text.data() + at, text.data() + text.size(), n).ec != std::errc{}) return std::nullopt;
+  if (at == text.npos ||
+      std::from_chars(text.data() + at, text.data() + text.size(), n).ec != std::errc{})
+    return std::nullopt;
   return n;
 }
 
@@ -99,7 +101,8 @@ pattern parse_pattern(std::string_view text, syntax s) {
   }
 }
 
-/// The name part of a directory rule: an OS_Regex whatever the policy's `regex_type` says, else an OS_Match expression.
+/// The name part of a directory rule: an OS_Regex whatever the policy's `regex_type` says, else an
+/// OS_Match expression.
 pattern parse_name(std::string_view text) {
   pattern p;
   p.text = text;
@@ -117,7 +120,8 @@ pattern parse_name(std::string_view text) {
 }
 
 target_kind kind_of_letter(char letter) {
-  constexpr target_kind kinds[]{target_kind::file, target_kind::directory, target_kind::process, target_kind::command, target_kind::registry};
+  constexpr target_kind kinds[]{target_kind::file, target_kind::directory, target_kind::process,
+                                target_kind::command, target_kind::registry};
   return kinds[letters.find(letter)];
 }
 
@@ -151,10 +155,15 @@ fate fate_in_wazuh4(std::string_view text) {
 result<rule> parse_wazuh4_rule(std::string_view text, dialect d) {
   switch (fate_in_wazuh4(text)) {
     case fate::rejects_policy:
-      return fail(errc::malformed, "Wazuh 4.x rejects the whole policy for the rule '{}': want [not ]f:, d:, p: or c: without a blank in front",
+      return fail(errc::malformed,
+                  "Wazuh 4.x rejects the whole policy for the rule '{}': want [not ]f:, d:, p: or "
+                  "c: without a blank in front",
                   text);
     case fate::stops_scan:
-      return fail(errc::malformed, "Wazuh 4.x stops the scan of the policy at the rule '{}': want a colon after the type", text);
+      return fail(
+          errc::malformed,
+          "Wazuh 4.x stops the scan of the policy at the rule '{}': want a colon after the type",
+          text);
     case fate::judged:
       break;
   }

@@ -5,7 +5,8 @@
 
 namespace collector::policy {
 
-/// What 4.x does when it meets a rule: some cost the whole policy when it is loaded, some end the scan of it.
+/// What 4.x does when it meets a rule: some cost the whole policy when it is loaded, some end the
+/// scan of it.
 enum class fate { judged, rejects_policy, stops_scan };
 fate fate_in_wazuh4(std::string_view rule);
 

@@ -30,7 +30,8 @@ std::uint64_t number_in(const char* path, std::string_view name) {
 std::uint64_t cpu_us() {
   timespec t{};
   ::clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &t);
-  return static_cast<std::uint64_t>(t.tv_sec) * 1'000'000 + static_cast<std::uint64_t>(t.tv_nsec) / 1000;
+  return static_cast<std::uint64_t>(t.tv_sec) * 1'000'000 +
+         static_cast<std::uint64_t>(t.tv_nsec) / 1000;
 }
 
 std::uint64_t bytes_read() { return number_in("/proc/thread-self/io", "rchar:"); }
@@ -53,7 +54,8 @@ cost_meter::cost_meter() {
 scan_cost cost_meter::stop() const {
   const auto wall = std::chrono::steady_clock::now() - started_;
   return {.cpu_us = cpu_us() - cpu_us_,
-          .wall_us = static_cast<std::uint64_t>(std::chrono::duration_cast<std::chrono::microseconds>(wall).count()),
+          .wall_us = static_cast<std::uint64_t>(
+              std::chrono::duration_cast<std::chrono::microseconds>(wall).count()),
           .bytes_read = bytes_read() - bytes_read_,
           .peak_bytes = number_in("/proc/self/status", "VmHWM:") * 1024};
 }

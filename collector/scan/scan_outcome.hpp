@@ -25,7 +25,8 @@ struct scan_outcome {
   std::int64_t started = 0, ended = 0;
   std::string hostname, os;
   std::vector<scanned_table> tables;
-  std::vector<schemas::policy_report> policies;  ///< without md5: it is computed from what is stored
+  std::vector<schemas::policy_report>
+      policies;  ///< without md5: it is computed from what is stored
 };
 
 }  // namespace collector

@@ -24,7 +24,9 @@ using schemas::table_status;
 
 namespace {
 
-bool wants(const scan_options& o, table_id t) { return o.tables.empty() || std::ranges::find(o.tables, t) != o.tables.end(); }
+bool wants(const scan_options& o, table_id t) {
+  return o.tables.empty() || std::ranges::find(o.tables, t) != o.tables.end();
+}
 
 scanned_table scan_table(const inventory::provider& p, const common::root_dir& host) {
   const cost_meter meter;
@@ -99,7 +101,12 @@ void make_partial(scanned_table& t, const std::string& why) {
 /// Runs every policy over one observer: what two policies look at is looked at once.
 void scan_policies(const common::root_dir& host, const scan_options& o, scan_outcome& out) {
   const cost_meter meter;
-  scanned_table policies{.table = table_id::policies, .status = table_status::ok, .reason = {}, .rows = {}, .keys_complete = true, .cpu_ms = 0};
+  scanned_table policies{.table = table_id::policies,
+                         .status = table_status::ok,
+                         .reason = {},
+                         .rows = {},
+                         .keys_complete = true,
+                         .cpu_ms = 0};
   scanned_table checks = policies;
   checks.table = table_id::checks;
   policy::observer facts(host, {.trust_commands = o.trust_commands,
@@ -138,16 +145,25 @@ void scan_policies(const common::root_dir& host, const scan_options& o, scan_out
 
 }  // namespace
 
-std::string new_scan_id() { return common::format_time(common::wall_ms()) + "-" + common::to_hex(common::random_bytes(4)); }
+std::string new_scan_id() {
+  return common::format_time(common::wall_ms()) + "-" + common::to_hex(common::random_bytes(4));
+}
 
 namespace {
 
 scan_outcome scan_seen(const common::root_dir& host, const scan_options& options) {
-  scan_outcome out{.scan_id = new_scan_id(), .started = common::wall_ms(), .ended = 0, .hostname = {}, .os = {}, .tables = {}, .policies = {}};
+  scan_outcome out{.scan_id = new_scan_id(),
+                   .started = common::wall_ms(),
+                   .ended = 0,
+                   .hostname = {},
+                   .os = {},
+                   .tables = {},
+                   .policies = {}};
   for (const auto& p : inventory::providers())
     if (wants(options, p.table)) out.tables.push_back(scan_table(p, host));
   name_host(out);
-  if (wants(options, table_id::policies) || wants(options, table_id::checks)) scan_policies(host, options, out);
+  if (wants(options, table_id::policies) || wants(options, table_id::checks))
+    scan_policies(host, options, out);
   out.ended = common::wall_ms();
   return out;
 }
@@ -158,7 +174,7 @@ scan_outcome scan_host(const common::root_dir& host, const scan_options& options
   if (auto* memory = host.memory()) memory->begin_scan();
   if (options.network_mounts) return scan_seen(host, options);
   const auto near = common::without_slow_mounts(host);  // as mounted now
-  return scan_seen(near ? *near : host, options);       // without /proc nobody knows what is mounted
+  return scan_seen(near ? *near : host, options);  // without /proc nobody knows what is mounted
 }
 
 scan_options scan_options_of(const common::settings::values& v) {

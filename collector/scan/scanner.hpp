@@ -13,10 +13,12 @@
 namespace collector {
 
 struct scan_options {
-  std::vector<std::string> policies;               ///< files
-  bool trust_commands = false, native = true;      ///< native: answer without a process what can be (docs/policy.md)
-  bool network_mounts = false;                     ///< false: mounts that may never answer are left out (common/mounts.hpp)
-  unsigned parallel = 0;                           ///< commands at a time; 0: as many as there are cores
+  std::vector<std::string> policies;  ///< files
+  bool trust_commands = false,
+       native = true;  ///< native: answer without a process what can be (docs/policy.md)
+  bool network_mounts =
+      false;              ///< false: mounts that may never answer are left out (common/mounts.hpp)
+  unsigned parallel = 0;  ///< commands at a time; 0: as many as there are cores
   std::chrono::milliseconds judging_time{30'000};  ///< CPU time for judging one policy
   policy::command_times* times = nullptr;          ///< kept between scans; outlives them
   std::vector<schemas::table_id> tables;           ///< empty: all
@@ -28,11 +30,12 @@ scan_options scan_options_of(const common::settings::values& v);
 /// Time and chance: ids sort by time.
 std::string new_scan_id();
 
-/// Scans. A provider that fails leaves its table `unknown`; a policy that does not load leaves `policies` and `checks`
-/// partial, with the reason, so that nothing known of it is taken for gone.
+/// Scans. A provider that fails leaves its table `unknown`; a policy that does not load leaves
+/// `policies` and `checks` partial, with the reason, so that nothing known of it is taken for gone.
 scan_outcome scan_host(const common::root_dir& host, const scan_options& options);
 
-/// `muster_linux_baseline.yml` beside the programs or in the source tree; empty when it is in neither place.
+/// `muster_linux_baseline.yml` beside the programs or in the source tree; empty when it is in
+/// neither place.
 std::string default_policy();
 
 }  // namespace collector

@@ -15,7 +15,8 @@ using schemas::table_id;
 namespace {
 
 milliseconds with_jitter(milliseconds d) {
-  return d + milliseconds{static_cast<std::int64_t>(common::random_u64() % (static_cast<std::uint64_t>(d.count()) / 10 + 1))};
+  return d + milliseconds{static_cast<std::int64_t>(
+                 common::random_u64() % (static_cast<std::uint64_t>(d.count()) / 10 + 1))};
 }
 
 }  // namespace
@@ -37,8 +38,7 @@ result<scan_intervals> intervals_of(const settings::values& v) {
     const auto id = (*table)->id;
     if (id == table_id::scans) return refuse("the server makes this table");
     if (id == table_id::policies) return refuse("it is made with `checks`: give checks=TIME");
-    if (!out.of.emplace(id, one.time).second)
-      return refuse("this table has an interval already");
+    if (!out.of.emplace(id, one.time).second) return refuse("this table has an interval already");
     if (id == table_id::checks) out.of.emplace(table_id::policies, one.time);
   }
   return out;

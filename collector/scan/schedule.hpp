@@ -1,5 +1,5 @@
-// When which table is scanned: each at its own interval, on a clock that nobody sets, and each time up to a tenth later, so that a
-// fleet does not scan in step. Pure: it is told the time.
+// When which table is scanned: each at its own interval, on a clock that nobody sets, and each time
+// up to a tenth later, so that a fleet does not scan in step. Pure: it is told the time.
 #pragma once
 
 #include <map>
@@ -21,8 +21,8 @@ struct scan_intervals {
 };
 
 /// `interval` and each `table_interval` of the settings. `checks` stands for `policies` too: a
-/// policy's verdicts and its description are made together. usage: there is no such table, it has an
-/// interval already, or it is one that no collector scans.
+/// policy's verdicts and its description are made together. usage: there is no such table, it has
+/// an interval already, or it is one that no collector scans.
 common::result<scan_intervals> intervals_of(const common::settings::values& v);
 
 class schedule {

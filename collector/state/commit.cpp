@@ -1,4 +1,5 @@
-// The part of state_store that takes a scan: compares, and writes new state and outbox in one commit.
+// The part of state_store that takes a scan: compares, and writes new state and outbox in one
+// commit.
 #include <algorithm>
 #include <iterator>
 #include <numeric>
@@ -24,17 +25,20 @@ struct commit_context {
   commit_summary& sum;
 };
 
-status put_deltas(const commit_context& c, schemas::table_id id, table_state& s, const difference& d) {
+status put_deltas(const commit_context& c, schemas::table_id id, table_state& s,
+                  const difference& d) {
   // While a session is under way, what follows it will be compared under the session's K.
   const std::string& k = s.repairing ? s.pending_k.bytes : s.k.bytes;
-  auto deltas = cut({.upserts = d.reencoded, .reencoded = {}, .deletes = {}, .held = 0}, c.scan.scan_id, c.scan.started);
+  auto deltas = cut({.upserts = d.reencoded, .reencoded = {}, .deletes = {}, .held = 0},
+                    c.scan.scan_id, c.scan.started);
   const auto migrations = deltas.size();
   std::ranges::move(cut(d, c.scan.scan_id, c.scan.started), std::back_inserter(deltas));
   auto after = read_digest(c.to.txn(), c.rows, id, k);
   if (!after) return fail(after.error());
   deltas.back().after = std::move(*after);
   for (std::size_t i = 0; i < deltas.size(); ++i) {
-    const u64 flags = (i + 1 == deltas.size() ? schemas::flags::last : 0) | (i < migrations ? schemas::flags::migration : 0);
+    const u64 flags = (i + 1 == deltas.size() ? schemas::flags::last : 0) |
+                      (i < migrations ? schemas::flags::migration : 0);
     const outbox_entry e{.table = static_cast<u64>(id),
                          .epoch = c.to.epoch(),
                          .version = ++s.version,
@@ -51,7 +55,8 @@ status commit_table(const commit_context& c, const scanned_table& now) {
   auto s = c.to.table(now.table);
   s.status = static_cast<u64>(now.status);
   s.reason = now.reason;
-  if (!has_rows(now.status)) return c.to.put_table(now.table, s);  // the rows of the last good scan stay
+  if (!has_rows(now.status))
+    return c.to.put_table(now.table, s);  // the rows of the last good scan stay
   s.last_good = c.scan.started;
   auto before = read_known(c.to.txn(), c.rows, now.table);
   if (!before) return fail(before.error());
@@ -60,7 +65,8 @@ status commit_table(const commit_context& c, const scanned_table& now) {
   c.sum.upserts += d->upserts.size();
   c.sum.deletes += d->deletes.size();
   c.sum.held += d->held;
-  if (d->held > 0) s.reason += fmt::format("{}{} deletions held", s.reason.empty() ? "" : "; ", d->held);
+  if (d->held > 0)
+    s.reason += fmt::format("{}{} deletions held", s.reason.empty() ? "" : "; ", d->held);
   const bool first = s.version == 0;
   if (d->empty() && !first) return c.to.put_table(now.table, s);
   s.scan_id = c.scan.scan_id;
@@ -77,7 +83,8 @@ status commit_table(const commit_context& c, const scanned_table& now) {
   return c.to.put_table(now.table, s);
 }
 
-/// Past its bound the outbox is given up: the state itself is the truth, and what differs is found by comparing.
+/// Past its bound the outbox is given up: the state itself is the truth, and what differs is found
+/// by comparing.
 status bound_outbox(draft& d) {
   const auto& outbox = d.outbox();
   const auto add = [](std::size_t sum, const outbox_place& e) { return sum + e.bytes; };

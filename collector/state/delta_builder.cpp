@@ -5,7 +5,9 @@ namespace collector::state {
 namespace {
 constexpr std::size_t overhead = 16;  // heads of the arrays and strings of a row
 constexpr std::size_t most_rows = 4096;
-std::size_t size_of(const state_row& r) { return r.stable.bytes.size() + r.volatile_.bytes.size() + overhead; }
+std::size_t size_of(const state_row& r) {
+  return r.stable.bytes.size() + r.volatile_.bytes.size() + overhead;
+}
 }  // namespace
 
 std::vector<schemas::delta> cut(const difference& d, const std::string& scan_id, i64 scan_time) {

@@ -5,7 +5,8 @@
 
 namespace collector::state {
 
-common::result<difference> diff(const schemas::table& table, known_rows before, const scanned_table& now) {
+common::result<difference> diff(const schemas::table& table, known_rows before,
+                                const scanned_table& now) {
   difference out;
   if (!has_rows(now.status)) return out;
   std::unordered_set<std::string> seen;
@@ -17,7 +18,9 @@ common::result<difference> diff(const schemas::table& table, known_rows before, 
     if (!first) continue;
     const auto old = before.find(*at);
     if (old == before.end() || old->second != row.stable) {
-      auto& to = old != before.end() && schemas::is_reencoded(old->second, row.stable) ? out.reencoded : out.upserts;
+      auto& to = old != before.end() && schemas::is_reencoded(old->second, row.stable)
+                     ? out.reencoded
+                     : out.upserts;
       to.push_back({{*at}, {row.stable}, {row.volatile_}});
     }
     if (old != before.end()) before.erase(old);

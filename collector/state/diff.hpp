@@ -11,11 +11,15 @@
 
 namespace collector::state {
 
-using known_rows = std::unordered_map<std::string_view, std::string_view>;  ///< key bytes → stable bytes, both somebody else's
+using known_rows =
+    std::unordered_map<std::string_view,
+                       std::string_view>;  ///< key bytes → stable bytes, both somebody else's
 
 struct difference {
-  std::vector<state_row> upserts;    ///< new or with other stable bytes; volatile values travel with them
-  std::vector<state_row> reencoded;  ///< the same but for fields that another version of the collector has or had
+  std::vector<state_row>
+      upserts;  ///< new or with other stable bytes; volatile values travel with them
+  std::vector<state_row>
+      reencoded;  ///< the same but for fields that another version of the collector has or had
   std::vector<std::string> deletes;  ///< keys, in their order
   std::size_t held = 0;              ///< deletions not made because some key could not be read
   std::size_t changes() const { return upserts.size() + deletes.size(); }
@@ -23,9 +27,12 @@ struct difference {
 };
 
 /// Whether this scan says anything about the table's rows.
-inline bool has_rows(schemas::table_status s) { return s == schemas::table_status::ok || s == schemas::table_status::partial; }
+inline bool has_rows(schemas::table_status s) {
+  return s == schemas::table_status::ok || s == schemas::table_status::partial;
+}
 
 /// A change of volatile values alone does not count. malformed: a row without its key.
-common::result<difference> diff(const schemas::table& table, known_rows before, const scanned_table& now);
+common::result<difference> diff(const schemas::table& table, known_rows before,
+                                const scanned_table& now);
 
 }  // namespace collector::state

@@ -25,7 +25,8 @@ result<held_state> load_held(const common::kv::env& env) {
   auto epoch = get_number(*t, env.db(keys::meta), "epoch");
   auto instance = get_number(*t, env.db(keys::meta), "instance");
   auto sequence = get_number(*t, env.db(keys::meta), "sequence");
-  if (!epoch || !instance || !sequence) return fail(!epoch ? epoch.error() : !instance ? instance.error() : sequence.error());
+  if (!epoch || !instance || !sequence)
+    return fail(!epoch ? epoch.error() : !instance ? instance.error() : sequence.error());
   out.epoch = *epoch;
   out.instance = *instance;
   out.sequence = *sequence;
@@ -37,12 +38,16 @@ result<held_state> load_held(const common::kv::env& env) {
     if (!state) return fail(state.error());
     out.tables[table.id] = std::move(*state);
   }
-  auto s = t->each(env.db(keys::outbox), {}, [&](std::string_view key, std::string_view value, bool&) -> status {
-    auto e = decode_record<outbox_entry>(value);
-    if (!e) return fail(e.error());
-    out.outbox.push_back({.sequence = common::read_be64(key), .table = e->table, .version = e->version, .bytes = value.size()});
-    return {};
-  });
+  auto s = t->each(env.db(keys::outbox), {},
+                   [&](std::string_view key, std::string_view value, bool&) -> status {
+                     auto e = decode_record<outbox_entry>(value);
+                     if (!e) return fail(e.error());
+                     out.outbox.push_back({.sequence = common::read_be64(key),
+                                           .table = e->table,
+                                           .version = e->version,
+                                           .bytes = value.size()});
+                     return {};
+                   });
   if (!s) return fail(s.error());
   return out;
 }
@@ -70,24 +75,34 @@ status draft::put_table(schemas::table_id t, const table_state& s) {
 
 status draft::put_rows(schemas::table_id id, const difference& d) {
   for (const auto& key : d.deletes)
-    if (auto s = txn_.erase(db(keys::rows), keys::row(id, schemas::key_hash(id, key))); !s) return s;
+    if (auto s = txn_.erase(db(keys::rows), keys::row(id, schemas::key_hash(id, key))); !s)
+      return s;
   for (const auto* rows : {&d.reencoded, &d.upserts})
     for (const auto& row : *rows)
-      if (auto s = txn_.put(db(keys::rows), keys::row(id, schemas::key_hash(id, row.key.bytes)), schemas::encode(row)); !s) return s;
+      if (auto s = txn_.put(db(keys::rows), keys::row(id, schemas::key_hash(id, row.key.bytes)),
+                            schemas::encode(row));
+          !s)
+        return s;
   return {};
 }
 
 status draft::put_entry(const outbox_entry& e) {
   const auto value = schemas::encode(e);
-  after_.outbox.push_back({.sequence = ++after_.sequence, .table = e.table, .version = e.version, .bytes = value.size()});
+  after_.outbox.push_back({.sequence = ++after_.sequence,
+                           .table = e.table,
+                           .version = e.version,
+                           .bytes = value.size()});
   return txn_.put(db(keys::outbox), keys::sequence(after_.sequence), value);
 }
 
 result<std::size_t> draft::trim(schemas::table_id id, u64 upto) {
-  const auto is_gone = [&](const outbox_place& e) { return e.table == static_cast<u64>(id) && e.version <= upto; };
+  const auto is_gone = [&](const outbox_place& e) {
+    return e.table == static_cast<u64>(id) && e.version <= upto;
+  };
   for (const auto& e : after_.outbox)
     if (is_gone(e))
-      if (auto s = txn_.erase(db(keys::outbox), keys::sequence(e.sequence)); !s) return fail(s.error());
+      if (auto s = txn_.erase(db(keys::outbox), keys::sequence(e.sequence)); !s)
+        return fail(s.error());
   return std::erase_if(after_.outbox, is_gone);
 }
 

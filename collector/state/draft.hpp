@@ -1,5 +1,5 @@
-// A commit in the making: one write transaction, and beside it what memory will hold once the transaction is durable. Leaving it
-// without commit() undoes both.
+// A commit in the making: one write transaction, and beside it what memory will hold once the
+// transaction is durable. Leaving it without commit() undoes both.
 #pragma once
 
 #include <map>
@@ -20,7 +20,8 @@ struct outbox_place {
 struct held_state {
   u64 epoch = 0;
   u64 instance = 0;  ///< of the process that committed last
-  u64 sequence = 0;  ///< of the last outbox entry there ever was; never goes back, so that a cursor into the outbox stays good
+  u64 sequence = 0;  ///< of the last outbox entry there ever was; never goes back, so that a cursor
+                     ///< into the outbox stays good
   std::map<schemas::table_id, table_state> tables;
   std::vector<outbox_place> outbox;  ///< ascending
   const table_state& table(schemas::table_id t) const;
@@ -51,7 +52,8 @@ class draft {
   common::status commit(held_state& now) &&;
 
  private:
-  draft(const common::kv::env& env, common::kv::write_txn txn, held_state after) : env_(env), txn_(std::move(txn)), after_(std::move(after)) {}
+  draft(const common::kv::env& env, common::kv::write_txn txn, held_state after)
+      : env_(env), txn_(std::move(txn)), after_(std::move(after)) {}
   common::kv::database db(keys::database d) const { return env_.db(d); }
   const common::kv::env& env_;
   common::kv::write_txn txn_;

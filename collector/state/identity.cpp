@@ -25,7 +25,8 @@ std::string trimmed(std::string s) {
   return s;
 }
 
-/// An image's machine id may be empty or `uninitialized` until its first boot: then it names nothing.
+/// An image's machine id may be empty or `uninitialized` until its first boot: then it names
+/// nothing.
 std::optional<std::string> machine_id(const common::root_dir& host) {
   auto f = host.read("etc/machine-id", 256);
   if (!f) return std::nullopt;
@@ -38,15 +39,16 @@ status keep(const std::string& file, const std::string& text) {
   const std::string beside = fmt::format("{}.{}", file, ::getpid());
   common::unique_fd fd{::open(beside.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600)};
   const std::string line = text + "\n";
-  if (!fd || ::write(fd.get(), line.data(), line.size()) != static_cast<ssize_t>(line.size()) || ::fsync(fd.get()) != 0 ||
-      ::rename(beside.c_str(), file.c_str()) != 0)
+  if (!fd || ::write(fd.get(), line.data(), line.size()) != static_cast<ssize_t>(line.size()) ||
+      ::fsync(fd.get()) != 0 || ::rename(beside.c_str(), file.c_str()) != 0)
     return fail(errc::io, "{}: {}", file, std::strerror(errno));
   return {};
 }
 
 }  // namespace
 
-result<agent_id> agent_identity(const schemas::data_paths& paths, const common::root_dir& host, const std::optional<std::string>& given) {
+result<agent_id> agent_identity(const schemas::data_paths& paths, const common::root_dir& host,
+                                const std::optional<std::string>& given) {
   if (given) {
     auto id = agent_id::parse(*given);
     if (!id)
@@ -58,7 +60,9 @@ result<agent_id> agent_identity(const schemas::data_paths& paths, const common::
   if (auto here = common::root_dir::open(paths.data)) {
     if (auto kept = here->read("agent-id", 256)) {
       auto id = agent_id::parse(trimmed(std::move(kept->bytes)));
-      if (!id) return fail(errc::malformed, "{}:1: {}; remove the file to have one made", file, id.error().detail);
+      if (!id)
+        return fail(errc::malformed, "{}:1: {}; remove the file to have one made", file,
+                    id.error().detail);
       return id;
     }
   }

@@ -9,9 +9,10 @@
 
 namespace collector {
 
-/// The agent's id: as given; else what DIR/agent-id says; else from the host's machine id, else random, and then kept in
-/// DIR/agent-id. malformed names the file or the option.
-common::result<schemas::agent_id> agent_identity(const schemas::data_paths& paths, const common::root_dir& host,
+/// The agent's id: as given; else what DIR/agent-id says; else from the host's machine id, else
+/// random, and then kept in DIR/agent-id. malformed names the file or the option.
+common::result<schemas::agent_id> agent_identity(const schemas::data_paths& paths,
+                                                 const common::root_dir& host,
                                                  const std::optional<std::string>& given);
 
 }  // namespace collector

@@ -1,12 +1,16 @@
-// What the collector remembers: one LMDB environment, collector/<agent>/data.mdb. This is the only code that builds its keys.
+// What the collector remembers: one LMDB environment, collector/<agent>/data.mdb. This is the only
+// code that builds its keys.
 //
 //   database   key                       value
-//   rows       table(1) key-hash(16)     state_row          what the server was told, or is about to be
-//   meta       "epoch"                   natural            64 random bits, minted with this store
+//   rows       table(1) key-hash(16)     state_row          what the server was told, or is about
+//   to be meta       "epoch"                   natural            64 random bits, minted with this
+//   store
 //              "instance"                natural            the process that committed last
 //              "table" table(1)          table_state
-//              "sequence"                natural            of the last outbox entry; never goes back
-//   outbox     sequence(8)               outbox_entry       in the order of sending, until acknowledged
+//              "sequence"                natural            of the last outbox entry; never goes
+//              back
+//   outbox     sequence(8)               outbox_entry       in the order of sending, until
+//   acknowledged
 #pragma once
 
 #include <cstdint>
@@ -27,7 +31,8 @@ struct state_row {
   MUSTER_MEMBERS(state_row, key, stable, volatile_);
 };
 
-/// A table is streaming (deltas) or repairing (a snapshot or a comparison bucket by bucket is due or under way); the agent decides.
+/// A table is streaming (deltas) or repairing (a snapshot or a comparison bucket by bucket is due
+/// or under way); the agent decides.
 struct table_state {
   u64 version = 0;  ///< of the last local commit; 0: never scanned
   bool repairing = true;
@@ -40,11 +45,12 @@ struct table_state {
   std::string scan_id;  ///< of the last scan that changed it
   i64 scan_time = 0;
   std::vector<u64> wanted;  ///< resync ids that the next session answers
-  bool whole = true;        ///< only a snapshot repairs it: the server has nothing of this epoch, or wants it so
-  u64 failed = 0;           ///< comparisons by buckets in a row that did not end well
+  bool whole =
+      true;  ///< only a snapshot repairs it: the server has nothing of this epoch, or wants it so
+  u64 failed = 0;  ///< comparisons by buckets in a row that did not end well
   bool is_streaming() const { return !repairing && version != 0; }
-  MUSTER_MEMBERS(table_state, version, repairing, k, pending_k, session, session_version, status, reason, last_good, scan_id, scan_time, wanted,
-                 whole, failed);
+  MUSTER_MEMBERS(table_state, version, repairing, k, pending_k, session, session_version, status,
+                 reason, last_good, scan_id, scan_time, wanted, whole, failed);
 };
 
 /// One delta, as it is sent.
@@ -58,7 +64,9 @@ namespace keys {
 enum database : std::size_t { rows, meta, outbox };
 inline const std::vector<std::string> databases{"rows", "meta", "outbox"};
 inline std::string table(schemas::table_id t) { return std::string(1, static_cast<char>(t)); }
-inline std::string row(schemas::table_id t, std::string_view key_hash) { return table(t).append(key_hash); }
+inline std::string row(schemas::table_id t, std::string_view key_hash) {
+  return table(t).append(key_hash);
+}
 inline std::string table_meta(schemas::table_id t) { return "table" + table(t); }
 inline std::string sequence(std::uint64_t n) { return common::be64(n); }
 }  // namespace keys

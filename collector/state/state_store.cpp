@@ -15,7 +15,8 @@ using common::status;
 using common::kv::txn;
 
 namespace {
-status put(const common::kv::env& env, held_state& held, schemas::table_id id, const table_state& s) {
+status put(const common::kv::env& env, held_state& held, schemas::table_id id,
+           const table_state& s) {
   auto d = draft::begin(env, held);
   if (!d) return fail(d.error());
   if (auto ok = d->put_table(id, s); !ok) return ok;
@@ -36,7 +37,8 @@ result<state_store> state_store::open(const std::string& dir, u64 instance) {
   if (!s) return s;
   auto d = s->begin();
   if (!d) return fail(d.error());
-  if (auto ok = d->put_epoch(s->epoch() == 0 ? common::random_u64() | 1 : s->epoch()); !ok) return fail(ok.error());
+  if (auto ok = d->put_epoch(s->epoch() == 0 ? common::random_u64() | 1 : s->epoch()); !ok)
+    return fail(ok.error());
   if (auto ok = d->put_instance(instance); !ok) return fail(ok.error());
   if (auto ok = std::move(*d).commit(s->held_); !ok) return fail(ok.error());
   return s;
@@ -58,7 +60,8 @@ result<schemas::digest> state_store::digest(schemas::table_id id, const std::str
   return read_digest(*t, env_.db(keys::rows), id, k);
 }
 
-result<std::map<schemas::table_id, schemas::digest>> state_store::digests(const std::map<schemas::table_id, std::string>& tables) const {
+result<std::map<schemas::table_id, schemas::digest>> state_store::digests(
+    const std::map<schemas::table_id, std::string>& tables) const {
   auto t = txn::read(env_);
   if (!t) return fail(t.error());
   std::map<schemas::table_id, schemas::digest> out;
@@ -100,8 +103,11 @@ status state_store::acknowledged(const schemas::table_ack& a) {
   if (a.epoch != epoch()) return {};
   auto s = table(id);
   const bool swapped = s.repairing && s.session != 0 && a.session == s.session;
-  if (s.repairing && !swapped) return {};  // until its session is over, what the mirror holds says nothing
-  const auto is_covered = [&](const outbox_place& e) { return e.table == a.table && e.version <= a.version; };
+  if (s.repairing && !swapped)
+    return {};  // until its session is over, what the mirror holds says nothing
+  const auto is_covered = [&](const outbox_place& e) {
+    return e.table == a.table && e.version <= a.version;
+  };
   if (!swapped && std::ranges::none_of(outbox(), is_covered)) return {};
   auto d = begin();
   if (!d) return fail(d.error());
@@ -149,7 +155,8 @@ result<session_plan> state_store::begin_session(schemas::table_id id) {
   if (!digest) return fail(digest.error());
   if (auto ok = d->put_table(id, s); !ok) return fail(ok.error());
   if (auto ok = std::move(*d).commit(held_); !ok) return fail(ok.error());
-  return session_plan{.table = id, .at = std::move(s), .rows = std::move(*rows), .digest = std::move(*digest)};
+  return session_plan{
+      .table = id, .at = std::move(s), .rows = std::move(*rows), .digest = std::move(*digest)};
 }
 
 status state_store::mint_epoch() {

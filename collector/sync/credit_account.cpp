@@ -7,7 +7,8 @@ namespace collector::sync {
 
 namespace {
 constexpr common::milliseconds request_pause{1000};
-constexpr common::milliseconds lease_pause{100};  ///< grants that are on their way have come by then
+constexpr common::milliseconds lease_pause{
+    100};  ///< grants that are on their way have come by then
 constexpr u64 longest_lease = 3'600'000;
 }  // namespace
 
@@ -21,7 +22,9 @@ void credit_account::granted(const schemas::credit& c, common::instant now) {
   granted_ = {c.bytes, c.messages};
   lasting_ = {c.lasting_bytes, c.lasting_messages};
   lease_until_.reset();
-  if (c.lease_ms != 0) lease_until_ = now + common::milliseconds{static_cast<std::int64_t>(std::min(c.lease_ms, longest_lease))};
+  if (c.lease_ms != 0)
+    lease_until_ =
+        now + common::milliseconds{static_cast<std::int64_t>(std::min(c.lease_ms, longest_lease))};
 }
 
 bool credit_account::may_send(std::size_t bytes) {
@@ -62,7 +65,8 @@ schemas::credit_request credit_account::count(bool done) const {
 
 void credit_account::end_lease() {
   lease_until_.reset();
-  granted_ = {std::min(granted_.bytes, used_.bytes + lasting_.bytes), std::min(granted_.messages, used_.messages + lasting_.messages)};
+  granted_ = {std::min(granted_.bytes, used_.bytes + lasting_.bytes),
+              std::min(granted_.messages, used_.messages + lasting_.messages)};
 }
 
 }  // namespace collector::sync

@@ -1,4 +1,5 @@
-// What the agent may send: the twin of the broker's credit_ledger, by the agent's own count. Pure: time is an argument.
+// What the agent may send: the twin of the broker's credit_ledger, by the agent's own count. Pure:
+// time is an argument.
 #pragma once
 
 #include <optional>
@@ -16,7 +17,8 @@ class credit_account {
   void start_over();
   /// The broker grants: totals since the greeting, and what is left of them when the lease is over.
   void granted(const schemas::credit& c, common::instant now);
-  /// A frame was refused: perhaps the broker counts otherwise than we do, so a credit request is due.
+  /// A frame was refused: perhaps the broker counts otherwise than we do, so a credit request is
+  /// due.
   void refused() { overdrawn_ = true; }
 
   /// Whether a frame of that size may leave. Where it may not, a credit request is due.
@@ -25,8 +27,9 @@ class credit_account {
 
   /// What is to be sent before anything else: a request after a refusal.
   std::optional<schemas::credit_request> due_first(common::instant now);
-  /// What is to be sent when nothing else can be: a request where credit is short, again after a while as it may be lost; or,
-  /// with nothing more to send for a moment, the lease goes back to those who wait.
+  /// What is to be sent when nothing else can be: a request where credit is short, again after a
+  /// while as it may be lost; or, with nothing more to send for a moment, the lease goes back to
+  /// those who wait.
   std::optional<schemas::credit_request> due_last(common::instant now);
 
  private:

@@ -15,7 +15,9 @@ common::status digests::load(const std::vector<schemas::table_id>& tables) {
   if (missing.empty()) return {};
   auto found = store_.digests(missing);
   if (!found) return common::fail(found.error());
-  for (auto& [id, digest] : *found) known_[id] = {.version = store_.table(id).version, .k = missing[id], .digest = std::move(digest)};
+  for (auto& [id, digest] : *found)
+    known_[id] = {
+        .version = store_.table(id).version, .k = missing[id], .digest = std::move(digest)};
   return {};
 }
 

@@ -1,5 +1,5 @@
-// The digests of tables as they stand. Rows change with the version only, so a digest holds until then: a heartbeat does not hash
-// them again.
+// The digests of tables as they stand. Rows change with the version only, so a digest holds until
+// then: a heartbeat does not hash them again.
 #pragma once
 
 #include <map>

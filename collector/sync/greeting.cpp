@@ -44,7 +44,8 @@ bool greeting::answered(u64 counter, common::instant now) {
   return true;
 }
 
-/// One wait for all the refusals of a burst; sent() makes it longer with every hello that is not answered.
+/// One wait for all the refusals of a burst; sent() makes it longer with every hello that is not
+/// answered.
 void greeting::refused(common::instant now) {
   if (std::exchange(greeted_, false)) next_ = now + jitter(wait_);
 }

@@ -1,5 +1,5 @@
-// Who is there: the agent says hello at every connection, to every new wdb and once a keepalive, and sends nothing else until
-// a hello was answered. No socket and no clock inside.
+// Who is there: the agent says hello at every connection, to every new wdb and once a keepalive,
+// and sends nothing else until a hello was answered. No socket and no clock inside.
 #pragma once
 
 #include <optional>
@@ -17,13 +17,15 @@ class greeting {
 
   /// A new connection: nothing is known of who is at its other end.
   void connected();
-  /// The broker says which wdb there is. True: it is not the one that was greeted, and knows nothing of us.
+  /// The broker says which wdb there is. True: it is not the one that was greeted, and knows
+  /// nothing of us.
   bool is_another_wdb(u64 instance);
   /// Hello is due at once, and whatever the last one said no longer counts.
   void start_over();
 
   bool is_due(common::instant now) const { return up_ && now >= next_; }
-  /// A hello with this counter was handed out. Without an answer the next one comes later each time.
+  /// A hello with this counter was handed out. Without an answer the next one comes later each
+  /// time.
   void sent(u64 counter, common::instant now);
   /// Whether this is the answer to the last hello.
   bool answered(u64 counter, common::instant now);

@@ -11,7 +11,8 @@
 
 namespace collector::sync {
 
-/// A message that is due. The session makes a frame of it, and adds to the header what says who sent it.
+/// A message that is due. The session makes a frame of it, and adds to the header what says who
+/// sent it.
 struct message {
   schemas::message_type type{};
   std::string_view table = {};
@@ -22,7 +23,8 @@ struct message {
 /// Makes frames, counting them: every message of this process has its own number.
 class frame_maker {
  public:
-  frame_maker(schemas::agent_id agent, schemas::u64 instance) : agent_(std::move(agent)), instance_(instance) {}
+  frame_maker(schemas::agent_id agent, schemas::u64 instance)
+      : agent_(std::move(agent)), instance_(instance) {}
   const std::string& agent() const { return agent_.text(); }
   schemas::u64 count() const { return count_; }  ///< of frames that were handed out
   /// As the next frame would be.

@@ -12,9 +12,9 @@ using common::errc;
 using common::fail;
 using common::status;
 using schemas::bucket;
+using schemas::compare_answer;
 using schemas::element;
 using schemas::first_bits;
-using schemas::compare_answer;
 using schemas::repair_answer;
 
 namespace {
@@ -25,7 +25,8 @@ constexpr std::size_t row_overhead = 16, bucket_overhead = 32;
 reconcile_agent::reconcile_agent(repair_subject subject, repair_shape shape)
     : subject_(std::move(subject)), shape_(std::move(shape)), kid_(schemas::kid_of(subject_.k)) {
   const auto place = [](const auto& r) { return r.hashes.place(); };
-  if (!std::ranges::is_sorted(subject_.rows, {}, place)) std::ranges::sort(subject_.rows, {}, place);
+  if (!std::ranges::is_sorted(subject_.rows, {}, place))
+    std::ranges::sort(subject_.rows, {}, place);
   elements_ = schemas::elements_of(subject_.k, subject_.rows, &repair_subject::row::hashes);
   const auto levels = shape_.levels.value_or(schemas::levels_for(elements_.size()));
   open_.second_bits = levels.second;
@@ -37,16 +38,19 @@ void reconcile_agent::ask(u64 parent_bits, std::string parents, u64 bits) {
   open_.bits = bits;
   open_.parents = std::move(parents);
   schemas::compare m{.k = {subject_.k},
-                .whole = subject_.whole,
-                .parent_bits = parent_bits,
-                .parents = {open_.parents},
-                .bits = bits,
-                .digest_bits = shape_.digest_bits,
-                .element_bits = shape_.element_bits,
-                .list_most = parent_bits == 0 && open_.second_bits != 0 ? shape_.list_at_first_level : UINT64_MAX,
-                .digests = {},
-                .answers = subject_.answers};
-  const auto within = parent_bits == 0 ? std::vector<u64>{0} : schemas::members_of_bitmap(open_.parents);
+                     .whole = subject_.whole,
+                     .parent_bits = parent_bits,
+                     .parents = {open_.parents},
+                     .bits = bits,
+                     .digest_bits = shape_.digest_bits,
+                     .element_bits = shape_.element_bits,
+                     .list_most = parent_bits == 0 && open_.second_bits != 0
+                                      ? shape_.list_at_first_level
+                                      : UINT64_MAX,
+                     .digests = {},
+                     .answers = subject_.answers};
+  const auto within =
+      parent_bits == 0 ? std::vector<u64>{0} : schemas::members_of_bitmap(open_.parents);
   for (const auto parent : within)
     for (u64 i = 0; i < u64{1} << bits; ++i) {
       const auto rows = schemas::in_bucket(elements_, {parent_bits + bits, parent << bits | i});
@@ -82,14 +86,18 @@ void reconcile_agent::resend() {
 
 // ---- what differs ----
 
-status reconcile_agent::take_lists(const schemas::compare_reply& answer, std::vector<listed>& lists) const {
+status reconcile_agent::take_lists(const schemas::compare_reply& answer,
+                                   std::vector<listed>& lists) const {
   const auto bits = open_.parent_bits + open_.bits;
   const auto width = schemas::bytes_for(shape_.element_bits);
   u64 next = 0;
   for (const auto& b : answer.buckets) {
-    if (b.index < next || b.index >> bits != 0) return fail(errc::malformed, "bucket {} of {} bits is not in its place", b.index, bits);
-    if (open_.parent_bits != 0 && !schemas::in_bitmap(open_.parents, b.index >> open_.bits)) return fail(errc::malformed, "bucket {} was not asked about", b.index);
-    if (b.elements.bytes.size() % width != 0) return fail(errc::malformed, "elements of {} bytes, {} each", b.elements.bytes.size(), width);
+    if (b.index < next || b.index >> bits != 0)
+      return fail(errc::malformed, "bucket {} of {} bits is not in its place", b.index, bits);
+    if (open_.parent_bits != 0 && !schemas::in_bitmap(open_.parents, b.index >> open_.bits))
+      return fail(errc::malformed, "bucket {} was not asked about", b.index);
+    if (b.elements.bytes.size() % width != 0)
+      return fail(errc::malformed, "elements of {} bytes, {} each", b.elements.bytes.size(), width);
     next = b.index + 1;
     lists.push_back({{bits, b.index}, b.elements.bytes});
   }
@@ -98,14 +106,18 @@ status reconcile_agent::take_lists(const schemas::compare_reply& answer, std::ve
 
 status reconcile_agent::check_deeper(const schemas::compare_reply& answer) const {
   if (answer.deeper.bytes.empty()) return {};
-  if (open_.parent_bits != 0 || open_.second_bits == 0) return fail(errc::malformed, "a second look that was not asked for");
+  if (open_.parent_bits != 0 || open_.second_bits == 0)
+    return fail(errc::malformed, "a second look that was not asked for");
   if (answer.deeper.bytes.size() * 8 != u64{1} << open_.bits)
-    return fail(errc::malformed, "a bitmap of {} bytes for {} bits", answer.deeper.bytes.size(), open_.bits);
+    return fail(errc::malformed, "a bitmap of {} bytes for {} bits", answer.deeper.bytes.size(),
+                open_.bits);
   return {};
 }
 
 status reconcile_agent::arrived(const schemas::compare_reply& answer) {
-  if (answer.kid != kid_ || answer.parent_bits != open_.parent_bits || open_.answered || state_ != state::running) return {};
+  if (answer.kid != kid_ || answer.parent_bits != open_.parent_bits || open_.answered ||
+      state_ != state::running)
+    return {};
   switch (static_cast<compare_answer>(answer.answer)) {
     case compare_answer::differ:
       break;
@@ -124,7 +136,8 @@ status reconcile_agent::arrived(const schemas::compare_reply& answer) {
   std::vector<listed> lists;
   if (auto s = take_lists(answer, lists); !s) return s;
   std::ranges::move(lists, std::back_inserter(open_.lists));
-  if (!answer.deeper.bytes.empty()) return ask(open_.bits, answer.deeper.bytes, open_.second_bits), status{};
+  if (!answer.deeper.bytes.empty())
+    return ask(open_.bits, answer.deeper.bytes, open_.second_bits), status{};
   open_.answered = true;
   std::ranges::sort(open_.lists, {}, [](const listed& l) { return l.at.first(); });
   for (const auto& l : open_.lists) plan(l);
@@ -134,8 +147,9 @@ status reconcile_agent::arrived(const schemas::compare_reply& answer) {
 
 // ---- what makes it equal ----
 
-/// A bucket's rows against the list of what the mirror holds in it. A short form that stands for more rows on one side than
-/// on the other cannot be told apart: all of them are removed and put again.
+/// A bucket's rows against the list of what the mirror holds in it. A short form that stands for
+/// more rows on one side than on the other cannot be told apart: all of them are removed and put
+/// again.
 void reconcile_agent::plan(const listed& l) {
   struct both {
     std::size_t theirs = 0, mine = 0;
@@ -144,9 +158,11 @@ void reconcile_agent::plan(const listed& l) {
   std::map<u64, both> counts;
   for (const auto e : schemas::unpack(l.elements, shape_.element_bits)) ++counts[e].theirs;
   for (const auto& e : rows) ++counts[first_bits(e.low, shape_.element_bits)].mine;
-  schemas::bucket_fix fix{.bits = l.at.bits, .index = l.at.index, .after = 0, .removed = {}, .rows = {}};
+  schemas::bucket_fix fix{
+      .bits = l.at.bits, .index = l.at.index, .after = 0, .removed = {}, .rows = {}};
   for (const auto& [e, n] : counts)
-    if (n.theirs != 0 && n.theirs != n.mine) schemas::pack(fix.removed.bytes, e, shape_.element_bits);
+    if (n.theirs != 0 && n.theirs != n.mine)
+      schemas::pack(fix.removed.bytes, e, shape_.element_bits);
   std::vector<const element*> missing;
   for (const auto& e : rows) {
     const auto& n = counts[first_bits(e.low, shape_.element_bits)];
@@ -161,7 +177,12 @@ void reconcile_agent::plan(const listed& l) {
     const auto size = row.stable.bytes.size() + row.volatile_.bytes.size() + row_overhead;
     if (!fix.rows.empty() && bytes + size > shape_.chunk_bytes) {
       // The rest of the bucket goes into another chunk; this piece has a digest of its own.
-      put_fix(std::exchange(fix, {.bits = l.at.bits, .index = l.at.index, .after = fix.after, .removed = {}, .rows = {}}), bytes);
+      put_fix(std::exchange(fix, {.bits = l.at.bits,
+                                  .index = l.at.index,
+                                  .after = fix.after,
+                                  .removed = {},
+                                  .rows = {}}),
+              bytes);
       bytes = bucket_overhead;
     }
     fix.after ^= e->low;
@@ -186,26 +207,33 @@ schemas::repair& reconcile_agent::open_chunk() {
 }
 
 void reconcile_agent::put_fix(schemas::bucket_fix fix, std::size_t bytes) {
-  const bool split = !plan_.empty() && !plan_.back().buckets.empty() && plan_.back().buckets.back().index == fix.index &&
+  const bool split = !plan_.empty() && !plan_.back().buckets.empty() &&
+                     plan_.back().buckets.back().index == fix.index &&
                      plan_.back().buckets.back().bits == fix.bits;
-  if (plan_.empty() || split || plan_bytes_ + bytes > shape_.chunk_bytes || plan_.back().buckets.size() == chunk_buckets) open_chunk();
+  if (plan_.empty() || split || plan_bytes_ + bytes > shape_.chunk_bytes ||
+      plan_.back().buckets.size() == chunk_buckets)
+    open_chunk();
   plan_bytes_ += bytes;
   plan_.back().buckets.push_back(std::move(fix));
 }
 
 /// A chunk that no frame holds (a bucket whose removals alone are too many) is for a snapshot.
 void reconcile_agent::finish_plan() {
-  if (plan_.empty()) return void(state_ = state::again);  // the whole differs, no bucket does: a coincidence
+  if (plan_.empty())
+    return void(state_ = state::again);  // the whole differs, no bucket does: a coincidence
   plan_.back().final = true;
   for (const auto& m : plan_) {
     chunks_.push_back({.message = {schemas::message_type::repair, schemas::encode(m)}});
-    if (chunks_.back().message.payload.size() > schemas::limits::agent_frame_bytes - 1024) state_ = state::whole;
+    if (chunks_.back().message.payload.size() > schemas::limits::agent_frame_bytes - 1024)
+      state_ = state::whole;
   }
   plan_.clear();
 }
 
 status reconcile_agent::arrived(const schemas::repair_reply& answer) {
-  if (answer.kid != kid_ || state_ != state::running || answer.chunk >= chunks_.size() || chunks_[answer.chunk].done) return {};
+  if (answer.kid != kid_ || state_ != state::running || answer.chunk >= chunks_.size() ||
+      chunks_[answer.chunk].done)
+    return {};
   switch (static_cast<repair_answer>(answer.answer)) {
     case repair_answer::done:
       chunks_[answer.chunk].done = true;

@@ -1,5 +1,6 @@
-// The agent's half of a repair of one table: asks what differs, and sends what makes it equal. It holds the rows of one
-// version and is about that version, whatever changes meanwhile. No socket, clock or store inside.
+// The agent's half of a repair of one table: asks what differs, and sends what makes it equal. It
+// holds the rows of one version and is about that version, whatever changes meanwhile. No socket,
+// clock or store inside.
 #pragma once
 
 #include <deque>
@@ -29,12 +30,15 @@ struct repair_subject {
   std::vector<u64> answers;  ///< resync ids
 };
 
-/// How it is done. Shorter digests and elements cost sessions that have to be repeated, never a wrong mirror.
+/// How it is done. Shorter digests and elements cost sessions that have to be repeated, never a
+/// wrong mirror.
 struct repair_shape {
   u64 digest_bits = 24, element_bits = 32;
   std::optional<schemas::cut_levels> levels = {};                  ///< else by the number of rows
-  u64 list_at_first_level = schemas::limits::list_at_first_level;  ///< rows of a bucket; above that a second look is cheaper
-  std::size_t chunk_bytes = 180u << 10;                            ///< the rest of a frame is for topic, header and the chunk's own fields
+  u64 list_at_first_level = schemas::limits::list_at_first_level;  ///< rows of a bucket; above that
+                                                                   ///< a second look is cheaper
+  std::size_t chunk_bytes =
+      180u << 10;  ///< the rest of a frame is for topic, header and the chunk's own fields
 };
 
 class reconcile_agent {
@@ -60,7 +64,8 @@ class reconcile_agent {
   /// Nothing came for a while: what was not answered is due again.
   void resend();
 
-  /// malformed: not an answer to what was asked. Answers to other sessions and late ones are ignored.
+  /// malformed: not an answer to what was asked. Answers to other sessions and late ones are
+  /// ignored.
   common::status arrived(const schemas::compare_reply& answer);
   common::status arrived(const schemas::repair_reply& answer);
 

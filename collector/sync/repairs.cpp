@@ -43,17 +43,19 @@ status repairs::asked(const schemas::resync& r) {
   const auto id = static_cast<schemas::table_id>(r.table);
   if (schemas::find_table(id) == nullptr) return {};
   const auto& mine = store_.table(id);
-  // Once for each greeting: what comes again within it crossed our answer; a server that still wants it after the next one
-  // never got that answer, or was restored to before it.
+  // Once for each greeting: what comes again within it crossed our answer; a server that still
+  // wants it after the next one never got that answer, or was restored to before it.
   if (taken_[id] == r.id || std::ranges::find(mine.wanted, r.id) != mine.wanted.end()) return {};
-  // A session that is already running may predate the server's finding, so the request is answered after it.
+  // A session that is already running may predate the server's finding, so the request is answered
+  // after it.
   if (mine.repairing) return deferred_[id] = r, status{};
   return take(id, r);
 }
 
 status repairs::take(schemas::table_id id, const schemas::resync& r) {
   taken_[id] = r.id;
-  spdlog::info("the server asks for {}{}: {}", r.whole ? "all of " : "a repair of ", schemas::find_table(id)->name, common::one_line(r.reason));
+  spdlog::info("the server asks for {}{}: {}", r.whole ? "all of " : "a repair of ",
+               schemas::find_table(id)->name, common::one_line(r.reason));
   ++counted_["resync"];
   return need(id, r.id, r.whole);
 }
@@ -71,14 +73,16 @@ status repairs::acknowledged(const schemas::table_ack& a) {
   if (schemas::find_table(id) == nullptr) return {};
   if (auto s = store_.acknowledged(a); !s) return s;
   snapshots_.ended(id, a.session);
-  std::erase_if(comparisons_, [&](const auto& c) { return c.table == id && c.session == a.session; });
+  std::erase_if(comparisons_,
+                [&](const auto& c) { return c.table == id && c.session == a.session; });
   return take_deferred(id);
 }
 
 status repairs::need_what_is_missing(const schemas::ack& greeting) {
   for (const auto& table : schemas::tables()) {
     if (!store_.table(table.id).is_streaming()) continue;
-    const auto theirs = std::ranges::find(greeting.tables, static_cast<u64>(table.id), &schemas::table_ack::table);
+    const auto theirs =
+        std::ranges::find(greeting.tables, static_cast<u64>(table.id), &schemas::table_ack::table);
     if (theirs != greeting.tables.end() && theirs->epoch == store_.epoch()) continue;
     if (auto s = need(table.id, 0, true); !s) return s;
   }
@@ -119,7 +123,8 @@ void repairs::compare(state::session_plan plan, common::instant now) {
                          .answers = plan.at.wanted};
   subject.rows.reserve(plan.rows.size());
   for (auto& row : plan.rows)
-    subject.rows.push_back({schemas::hashes_of(plan.table, row.key.bytes, row.stable.bytes), {std::move(row.stable), std::move(row.volatile_)}});
+    subject.rows.push_back({schemas::hashes_of(plan.table, row.key.bytes, row.stable.bytes),
+                            {std::move(row.stable), std::move(row.volatile_)}});
   comparisons_.push_back({.table = plan.table,
                           .session = plan.at.session,
                           .version = plan.at.session_version,
@@ -131,7 +136,8 @@ std::optional<message> repairs::due() const {
   for (const auto& c : comparisons_) {
     const auto* next = c.half.due();
     if (next == nullptr) continue;
-    message m{.type = next->type, .table = schemas::find_table(c.table)->name, .payload = next->payload};
+    message m{
+        .type = next->type, .table = schemas::find_table(c.table)->name, .payload = next->payload};
     m.head.epoch = store_.epoch();
     m.head.version = c.version;
     m.head.kid = c.half.kid();
@@ -141,7 +147,8 @@ std::optional<message> repairs::due() const {
 }
 
 void repairs::taken(common::instant now) {
-  const auto c = std::ranges::find_if(comparisons_, [](const auto& one) { return one.half.due() != nullptr; });
+  const auto c =
+      std::ranges::find_if(comparisons_, [](const auto& one) { return one.half.due() != nullptr; });
   if (c == comparisons_.end()) return;
   c->half.sent();
   c->again.since = now;
@@ -149,7 +156,9 @@ void repairs::taken(common::instant now) {
 
 template <class Answer>
 result<bool> repairs::arrived(std::string_view table, const Answer& answer, common::instant now) {
-  const auto is_it = [&](const auto& c) { return schemas::find_table(c.table)->name == table && c.half.kid() == answer.kid; };
+  const auto is_it = [&](const auto& c) {
+    return schemas::find_table(c.table)->name == table && c.half.kid() == answer.kid;
+  };
   const auto c = std::ranges::find_if(comparisons_, is_it);
   if (c == comparisons_.end()) return false;
   c->again = {.since = now};
@@ -161,22 +170,28 @@ result<bool> repairs::arrived(std::string_view table, const Answer& answer, comm
   return true;
 }
 
-template result<bool> repairs::arrived(std::string_view, const schemas::compare_reply&, common::instant);
-template result<bool> repairs::arrived(std::string_view, const schemas::repair_reply&, common::instant);
+template result<bool> repairs::arrived(std::string_view, const schemas::compare_reply&,
+                                       common::instant);
+template result<bool> repairs::arrived(std::string_view, const schemas::repair_reply&,
+                                       common::instant);
 
 status repairs::settle(const comparison& c, common::instant now) {
   using enum reconcile_agent::state;
   switch (c.half.now()) {
     case equal:
       ++counted_["repaired"];
-      if (auto s = store_.acknowledged({static_cast<u64>(c.table), store_.epoch(), c.version, c.half.kid(), c.session}); !s) return s;
+      if (auto s = store_.acknowledged(
+              {static_cast<u64>(c.table), store_.epoch(), c.version, c.half.kid(), c.session});
+          !s)
+        return s;
       return take_deferred(c.table);
     case whole:
       return store_.need_repair(c.table, 0, true);
     case later:
       ++counted_["repair_later"];
       // Half of the wait at least: the server counts on what it said.
-      not_before_[c.table] = now + jitter(common::milliseconds{static_cast<std::int64_t>(std::min(c.half.wait_ms() * 2, longest_pause))});
+      not_before_[c.table] = now + jitter(common::milliseconds{static_cast<std::int64_t>(
+                                       std::min(c.half.wait_ms() * 2, longest_pause))});
       return store_.need_repair(c.table, 0, false);
     case again:
     case stale:
@@ -188,7 +203,8 @@ status repairs::settle(const comparison& c, common::instant now) {
 }
 
 bool repairs::holds_reports() const {
-  return snapshots_.holds_reports() || std::ranges::any_of(comparisons_, [](const auto& c) { return !c.again.late; });
+  return snapshots_.holds_reports() ||
+         std::ranges::any_of(comparisons_, [](const auto& c) { return !c.again.late; });
 }
 
 }  // namespace collector::sync

@@ -1,5 +1,6 @@
-// Which table is made equal to its mirror, and how: a snapshot where only that does, else a comparison bucket by bucket. Also
-// what the server asked for while a table was under repair for another reason.
+// Which table is made equal to its mirror, and how: a snapshot where only that does, else a
+// comparison bucket by bucket. Also what the server asked for while a table was under repair for
+// another reason.
 #pragma once
 
 #include <map>
@@ -14,9 +15,11 @@ namespace collector::sync {
 class repairs {
  public:
   /// Snapshots are sent by `snapshots`.
-  repairs(state::state_store& store, streams& snapshots, counts& counted) : store_(store), snapshots_(snapshots), counted_(counted) {}
+  repairs(state::state_store& store, streams& snapshots, counts& counted)
+      : store_(store), snapshots_(snapshots), counted_(counted) {}
 
-  /// Another server, or a new connection: what was asked for before is asked for again, comparisons begin anew.
+  /// Another server, or a new connection: what was asked for before is asked for again, comparisons
+  /// begin anew.
   void start_over();
   /// The epoch is over, if it is ours, and all that was under way with it.
   common::status take_new_epoch(const schemas::new_epoch& n);
@@ -62,9 +65,11 @@ class repairs {
   streams& snapshots_;
   counts& counted_;
   std::vector<comparison> comparisons_;
-  std::map<schemas::table_id, common::instant> not_before_;  ///< a comparison that the server has no room for now
-  std::map<schemas::table_id, u64> taken_;                   ///< the last resync of each table since the greeting
-  std::map<schemas::table_id, schemas::resync> deferred_;    ///< that came while the table was repaired for another reason
+  std::map<schemas::table_id, common::instant>
+      not_before_;                          ///< a comparison that the server has no room for now
+  std::map<schemas::table_id, u64> taken_;  ///< the last resync of each table since the greeting
+  std::map<schemas::table_id, schemas::resync>
+      deferred_;  ///< that came while the table was repaired for another reason
 };
 
 }  // namespace collector::sync

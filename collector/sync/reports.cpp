@@ -15,12 +15,16 @@ namespace {
 
 constexpr std::size_t questions_remembered = 64;
 
-/// To a scan what only earlier ones looked at: a report is about all tables. What was not `reported` yet is said as if this scan
-/// had looked at it, so that the look is not forgotten.
+/// To a scan what only earlier ones looked at: a report is about all tables. What was not
+/// `reported` yet is said as if this scan had looked at it, so that the look is not forgotten.
 void add_earlier(scan_facts& now, scan_facts before, bool reported) {
-  const auto looked_at = [&](u64 table) { return std::ranges::find(now.tables, table, &scan_facts::table_cost::table) != now.tables.end(); };
-  if (!looked_at(static_cast<u64>(schemas::table_id::os))) now.hostname = std::move(before.hostname), now.os = std::move(before.os);
-  if (!looked_at(static_cast<u64>(schemas::table_id::checks))) now.policies = std::move(before.policies);
+  const auto looked_at = [&](u64 table) {
+    return std::ranges::find(now.tables, table, &scan_facts::table_cost::table) != now.tables.end();
+  };
+  if (!looked_at(static_cast<u64>(schemas::table_id::os)))
+    now.hostname = std::move(before.hostname), now.os = std::move(before.os);
+  if (!looked_at(static_cast<u64>(schemas::table_id::checks)))
+    now.policies = std::move(before.policies);
   for (auto& t : before.tables) {
     if (looked_at(t.table)) continue;
     t.earlier = t.earlier || reported;
@@ -61,7 +65,8 @@ std::optional<request> reports::asked(const schemas::header& question) {
 
 result<message> reports::due() {
   std::vector<schemas::table_id> tables;
-  for (const auto& cost : last_scan_->tables) tables.push_back(static_cast<schemas::table_id>(cost.table));
+  for (const auto& cost : last_scan_->tables)
+    tables.push_back(static_cast<schemas::table_id>(cost.table));
   if (auto s = digests_.load(tables); !s) return fail(s.error());
   const auto [asked, settings] = questions_.empty() ? question{} : questions_.front();
   schemas::report r{.scan_id = last_scan_->scan_id,
@@ -105,7 +110,9 @@ schemas::table_report reports::about(const scan_facts::table_cost& cost) const {
           .earlier = cost.earlier};
 }
 
-void reports::taken(common::instant) { out_ = {last_scan_->scan_id, questions_.empty() ? 0 : questions_.front().asked.id}; }
+void reports::taken(common::instant) {
+  out_ = {last_scan_->scan_id, questions_.empty() ? 0 : questions_.front().asked.id};
+}
 
 /// An acknowledgement names the scan only, so there is one report on its way at a time.
 void reports::acknowledged(const std::vector<std::string>& scan_ids) {
@@ -132,7 +139,11 @@ result<message> reports::hello(common::milliseconds keepalive) {
   for (const auto& table : schemas::tables()) {
     const auto& t = store_.table(table.id);
     if (t.version == 0) continue;
-    h.tables.push_back({.table = static_cast<u64>(table.id), .epoch = store_.epoch(), .version = t.version, .kid = 0, .state = {}});
+    h.tables.push_back({.table = static_cast<u64>(table.id),
+                        .epoch = store_.epoch(),
+                        .version = t.version,
+                        .kid = 0,
+                        .state = {}});
     if (!t.is_streaming()) continue;
     h.tables.back().kid = schemas::kid_of(t.k.bytes);
     h.tables.back().state = digests_.of(table.id);

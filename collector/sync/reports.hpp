@@ -1,5 +1,5 @@
-// What a scan found out about the tables: the report that is due, the questions that wait for one, and the hello, which says the
-// same in short.
+// What a scan found out about the tables: the report that is due, the questions that wait for one,
+// and the hello, which says the same in short.
 #pragma once
 
 #include <deque>
@@ -33,7 +33,8 @@ struct scan_facts {
 
 class reports {
  public:
-  reports(const state::state_store& store, counts& counted) : store_(store), digests_(store), counted_(counted) {}
+  reports(const state::state_store& store, counts& counted)
+      : store_(store), digests_(store), counted_(counted) {}
 
   /// A scan was committed. What it did not look at stays as the scans before it said.
   void scanned(scan_facts facts);

@@ -15,10 +15,13 @@ using schemas::message_type;
 
 namespace {
 
-message message_of(const schemas::credit_request& c) { return {.type = message_type::credit_request, .payload = schemas::encode(c)}; }
+message message_of(const schemas::credit_request& c) {
+  return {.type = message_type::credit_request, .payload = schemas::encode(c)};
+}
 
 bool is_question(message_type t) {
-  return t == message_type::scan_now || t == message_type::report_roots || t == message_type::report_settings;
+  return t == message_type::scan_now || t == message_type::report_roots ||
+         t == message_type::report_settings;
 }
 
 template <class Payload, class Take>
@@ -29,7 +32,8 @@ status decoded(const schemas::envelope& e, const Take& take) {
 
 }  // namespace
 
-session::session(state::state_store& store, schemas::agent_id agent, u64 instance, common::milliseconds keepalive)
+session::session(state::state_store& store, schemas::agent_id agent, u64 instance,
+                 common::milliseconds keepalive)
     : store_(store),
       frames_(std::move(agent), instance),
       greeting_(keepalive),
@@ -42,7 +46,8 @@ void session::connected() {
   start_over();
 }
 
-/// Whoever counted or remembered something about us is gone: hello comes first, and what is not acknowledged is sent again.
+/// Whoever counted or remembered something about us is gone: hello comes first, and what is not
+/// acknowledged is sent again.
 void session::start_over() {
   greeting_.start_over();
   credit_.start_over();
@@ -52,22 +57,28 @@ void session::start_over() {
 }
 
 bool session::idle() const {
-  const auto is_repairing = [&](const schemas::table& t) { return store_.table(t.id).version != 0 && store_.table(t.id).repairing; };
-  return reports_.is_idle() && repairs_.is_idle() && store_.outbox().empty() && std::ranges::none_of(schemas::tables(), is_repairing);
+  const auto is_repairing = [&](const schemas::table& t) {
+    return store_.table(t.id).version != 0 && store_.table(t.id).repairing;
+  };
+  return reports_.is_idle() && repairs_.is_idle() && store_.outbox().empty() &&
+         std::ranges::none_of(schemas::tables(), is_repairing);
 }
 
 // ---- arrivals ----
 
 result<std::optional<request>> session::arrived(std::string_view bytes, common::instant now) {
-  auto e = schemas::decode_frame(bytes, schemas::limits::envelope_bytes, {.sender = "the server", .receiver = "muster-collector"});
+  auto e = schemas::decode_frame(bytes, schemas::limits::envelope_bytes,
+                                 {.sender = "the server", .receiver = "muster-collector"});
   if (!e) return refuse("frame", e.error(), now), std::nullopt;
   if (e->agent != frames_.agent())
     return refuse("frame", {errc::refused, "it is for another agent"}, now), std::nullopt;
   if (is_question(e->head.type)) return reports_.asked(e->head);
   const auto s = take(*e, now);
   if (s) return std::nullopt;
-  // A message that does not decode is refused, and nothing else comes of it; every other error is our own.
-  if (s.error().code != errc::malformed && s.error().code != errc::too_large) return fail(s.error());
+  // A message that does not decode is refused, and nothing else comes of it; every other error is
+  // our own.
+  if (s.error().code != errc::malformed && s.error().code != errc::too_large)
+    return fail(s.error());
   refuse(e->topic, s.error(), now);
   return std::nullopt;
 }
@@ -88,11 +99,14 @@ status session::take(const schemas::envelope& e, common::instant now) {
     case message_type::resync:
       return decoded<schemas::resync>(e, [&](const auto& r) { return repairs_.asked(r); });
     case message_type::new_epoch:
-      return decoded<schemas::new_epoch>(e, [&](const auto& n) { return repairs_.take_new_epoch(n); });
+      return decoded<schemas::new_epoch>(e,
+                                         [&](const auto& n) { return repairs_.take_new_epoch(n); });
     case message_type::compare_reply:
-      return decoded<schemas::compare_reply>(e, [&](const auto& a) { return on_answer(e.table, a, now); });
+      return decoded<schemas::compare_reply>(
+          e, [&](const auto& a) { return on_answer(e.table, a, now); });
     case message_type::repair_reply:
-      return decoded<schemas::repair_reply>(e, [&](const auto& a) { return on_answer(e.table, a, now); });
+      return decoded<schemas::repair_reply>(
+          e, [&](const auto& a) { return on_answer(e.table, a, now); });
     case message_type::credit:
       return decoded<schemas::credit>(e, [&](const auto& c) { return on_credit(c, now); });
     case message_type::busy:
@@ -118,7 +132,8 @@ status session::on_credit(const schemas::credit& c, common::instant now) {
 }
 
 status session::on_ack(const schemas::ack& a, common::instant now) {
-  if (a.hello == 0) patience_.heard(now);  // an answer to a heartbeat says nothing of what else was sent
+  if (a.hello == 0)
+    patience_.heard(now);  // an answer to a heartbeat says nothing of what else was sent
   const bool answers_hello = greeting_.answered(a.hello, now);
   reports_.acknowledged(a.reports);
   for (const auto& t : a.tables)
@@ -133,7 +148,8 @@ status session::on_gap(const schemas::gap& g) {
   if (mine.version == 0) return {};
   ++counted_["gap"];
   const bool of_now = g.epoch == store_.epoch();
-  if (of_now && mine.is_streaming() && g.version >= mine.version) return {};  // it has all there is: the gap was answered meanwhile
+  if (of_now && mine.is_streaming() && g.version >= mine.version)
+    return {};  // it has all there is: the gap was answered meanwhile
   reports_.resend();
   if (of_now && mine.is_streaming() && streams_.replay(g.table, g.version + 1)) return {};
   return repairs_.need(id, 0, !of_now);
@@ -167,15 +183,16 @@ result<std::optional<std::string>> session::next(common::instant now) {
   return std::nullopt;
 }
 
-/// The outbox, what repairs tables, and after both the report. Nothing overtakes what waits for credit: a report that did would
-/// tell of versions that the server has not got.
+/// The outbox, what repairs tables, and after both the report. Nothing overtakes what waits for
+/// credit: a report that did would tell of versions that the server has not got.
 result<std::optional<std::string>> session::next_data(common::instant now) {
   if (auto s = repairs_.plan(now); !s) return fail(s.error());
   auto m = streams_.due();
   if (!m) return fail(m.error());
   if (*m) return hand_out(streams_, **m, now);
   if (const auto part = repairs_.due()) return hand_out(repairs_, *part, now);
-  // What repairs a table goes first too, unless it gets no answer: then the report says so by having no root.
+  // What repairs a table goes first too, unless it gets no answer: then the report says so by
+  // having no root.
   if (!reports_.is_due() || repairs_.holds_reports()) return std::nullopt;
   const auto report = reports_.due();
   if (!report) return fail(report.error());

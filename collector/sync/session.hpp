@@ -1,6 +1,7 @@
-// The agent's half of the protocol (docs/wire.md). No socket and no clock inside: it is told what arrived and what time it
-// is, and hands out the next frame to send. What must survive a restart is in the state_store; this may be lost. The parts
-// decide; the session makes frames of what they want to say, in their order and as the credit allows, and hands them what comes.
+// The agent's half of the protocol (docs/wire.md). No socket and no clock inside: it is told what
+// arrived and what time it is, and hands out the next frame to send. What must survive a restart is
+// in the state_store; this may be lost. The parts decide; the session makes frames of what they
+// want to say, in their order and as the credit allows, and hands them what comes.
 #pragma once
 
 #include "collector/sync/credit_account.hpp"
@@ -14,7 +15,8 @@ namespace collector::sync {
 
 class session {
  public:
-  session(state::state_store& store, schemas::agent_id agent, u64 instance, common::milliseconds keepalive);
+  session(state::state_store& store, schemas::agent_id agent, u64 instance,
+          common::milliseconds keepalive);
   session(const session&) = delete;  // its parts refer to one another
   session& operator=(const session&) = delete;
 
@@ -22,14 +24,18 @@ class session {
   void connected();
   /// Handles a frame from the server; errors are the store's.
   common::result<std::optional<request>> arrived(std::string_view frame, common::instant now);
-  /// The next frame to send, if one is due and there is credit for it. Call sent() when it has left.
+  /// The next frame to send, if one is due and there is credit for it. Call sent() when it has
+  /// left.
   common::result<std::optional<std::string>> next(common::instant now);
   void sent(std::size_t bytes, common::instant now);
 
-  /// A scan was committed: a report is due after what it changed. What it did not look at stays as the scans before it said.
+  /// A scan was committed: a report is due after what it changed. What it did not look at stays as
+  /// the scans before it said.
   void scanned(scan_facts facts) { reports_.scanned(std::move(facts)); }
   /// A question wants a report of the last scan, with the settings if it asked for them.
-  void report_for(const request& asked, std::vector<schemas::setting> settings = {}) { reports_.wanted_by(asked, std::move(settings)); }
+  void report_for(const request& asked, std::vector<schemas::setting> settings = {}) {
+    reports_.wanted_by(asked, std::move(settings));
+  }
 
   /// Nothing is left that the server has not acknowledged.
   bool idle() const;

@@ -66,10 +66,13 @@ bool streams::replay(u64 table, u64 version) {
 }
 
 bool streams::is_out() const {
-  return std::ranges::any_of(store_.outbox(), [&](const auto& e) { return e.sequence <= sent_up_to(e.table) && is_streaming(e); });
+  return std::ranges::any_of(store_.outbox(), [&](const auto& e) {
+    return e.sequence <= sent_up_to(e.table) && is_streaming(e);
+  });
 }
 
-/// Sequence of the last entry of the table that was sent over this connection, or of a later one of another table.
+/// Sequence of the last entry of the table that was sent over this connection, or of a later one of
+/// another table.
 u64 streams::sent_up_to(u64 table) const {
   const auto passed = passed_.find(table);
   return passed == passed_.end() ? cursor_ : passed->second;
@@ -81,7 +84,9 @@ streams::place streams::first_unsent() const {
   for (const auto& [table, at] : passed_) from = std::min(from, at);
   const auto& outbox = store_.outbox();
   const auto first = std::ranges::upper_bound(outbox, from, {}, &state::outbox_place::sequence);
-  return std::find_if(first, outbox.end(), [&](const auto& e) { return e.sequence > sent_up_to(e.table) && is_streaming(e); });
+  return std::find_if(first, outbox.end(), [&](const auto& e) {
+    return e.sequence > sent_up_to(e.table) && is_streaming(e);
+  });
 }
 
 void streams::entry_taken(place at) {
@@ -91,8 +96,10 @@ void streams::entry_taken(place at) {
   }
   passed_.erase(at->table);
   if (at->sequence == cursor_) return;  // replayed up to where everything was sent
-  const auto first = std::ranges::upper_bound(store_.outbox(), cursor_, {}, &state::outbox_place::sequence);
-  for (auto e = first; e != at; ++e) passed_.try_emplace(e->table, e->sequence - 1);  // they are of tables under repair
+  const auto first =
+      std::ranges::upper_bound(store_.outbox(), cursor_, {}, &state::outbox_place::sequence);
+  for (auto e = first; e != at; ++e)
+    passed_.try_emplace(e->table, e->sequence - 1);  // they are of tables under repair
   cursor_ = at->sequence;
 }
 
@@ -119,7 +126,9 @@ result<std::optional<message>> streams::due() const {
   }
   for (const auto& s : snapshots_) {
     if (s.next == s.parts.size()) continue;
-    message m{.type = message_type::snapshot, .table = schemas::find_table(s.table)->name, .payload = s.parts[s.next]};
+    message m{.type = message_type::snapshot,
+              .table = schemas::find_table(s.table)->name,
+              .payload = s.parts[s.next]};
     m.head.epoch = store_.epoch();
     m.head.version = s.version;
     m.head.kid = s.kid;
@@ -160,7 +169,8 @@ void streams::drop(schemas::table_id table) {
 }
 
 void streams::ended(schemas::table_id table, u64 session) {
-  std::erase_if(snapshots_, [&](const auto& s) { return s.table == table && s.session == session; });
+  std::erase_if(snapshots_,
+                [&](const auto& s) { return s.table == table && s.session == session; });
 }
 
 void streams::drop_all() {
@@ -168,7 +178,9 @@ void streams::drop_all() {
   resend();
 }
 
-bool streams::is_sending(schemas::table_id table) const { return std::ranges::find(snapshots_, table, &snapshot::table) != snapshots_.end(); }
+bool streams::is_sending(schemas::table_id table) const {
+  return std::ranges::find(snapshots_, table, &snapshot::table) != snapshots_.end();
+}
 
 bool streams::holds_reports() const {
   return std::ranges::any_of(snapshots_, [](const auto& s) { return !s.again.late; });

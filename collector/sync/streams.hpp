@@ -1,5 +1,5 @@
-// What flows to the server without being asked for: the outbox in its order, and snapshots part by part. Losing this loses
-// nothing: the outbox is in the store, and a snapshot is begun again.
+// What flows to the server without being asked for: the outbox in its order, and snapshots part by
+// part. Losing this loses nothing: the outbox is in the store, and a snapshot is begun again.
 #pragma once
 
 #include <optional>
@@ -51,7 +51,9 @@ class streams {
     retry again;
   };
   using place = std::vector<state::outbox_place>::const_iterator;
-  bool is_streaming(const state::outbox_place& e) const { return store_.table(static_cast<schemas::table_id>(e.table)).is_streaming(); }
+  bool is_streaming(const state::outbox_place& e) const {
+    return store_.table(static_cast<schemas::table_id>(e.table)).is_streaming();
+  }
   u64 sent_up_to(u64 table) const;
   place first_unsent() const;
   void entry_taken(place at);
@@ -59,7 +61,8 @@ class streams {
 
   const state::state_store& store_;
   u64 cursor_ = 0;             ///< sequence of the last outbox entry sent over this connection
-  std::map<u64, u64> passed_;  ///< the same of tables that the cursor passed while they were repaired, or that are replayed
+  std::map<u64, u64> passed_;  ///< the same of tables that the cursor passed while they were
+                               ///< repaired, or that are replayed
   std::vector<snapshot> snapshots_;
 };
 

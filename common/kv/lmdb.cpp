@@ -23,7 +23,8 @@ std::string check_of(std::string_view key, std::string_view value) {
 }
 
 result<std::string_view> unchecked(std::string_view key, std::string_view stored) {
-  if (stored.size() < check_bytes || stored.substr(0, check_bytes) != check_of(key, stored.substr(check_bytes)))
+  if (stored.size() < check_bytes ||
+      stored.substr(0, check_bytes) != check_of(key, stored.substr(check_bytes)))
     return fail(errc::corrupt, "the value of key {} fails its check", to_hex(key.substr(0, 40)));
   return stored.substr(check_bytes);
 }
@@ -48,7 +49,8 @@ status check_length(MDB_env* e, const std::string& file) {
   struct ::stat s {};
   if (::stat(file.c_str(), &s) != 0) return fail(errc::io, "{}: {}", file, mdb_strerror(errno));
   const auto wanted = (info.me_last_pgno + 1) * stat.ms_psize;
-  if (static_cast<std::uint64_t>(s.st_size) < wanted) return fail(errc::corrupt, "{}: {} bytes, but its pages need {}", file, s.st_size, wanted);
+  if (static_cast<std::uint64_t>(s.st_size) < wanted)
+    return fail(errc::corrupt, "{}: {} bytes, but its pages need {}", file, s.st_size, wanted);
   return {};
 }
 
@@ -57,12 +59,15 @@ status check_length(MDB_env* e, const std::string& file) {
 error explain(int rc, std::string_view on) {
   errc code = errc::io;
   if (rc == MDB_MAP_FULL || rc == ENOSPC || rc == EDQUOT) code = errc::full;
-  // The last three are how damaged pages show where LMDB looked for something else: trees too deep, pages that do not split.
-  for (const int damage : {MDB_CORRUPTED, MDB_INVALID, MDB_VERSION_MISMATCH, MDB_PAGE_NOTFOUND, MDB_INCOMPATIBLE, MDB_BAD_VALSIZE, MDB_BAD_DBI,
-                           MDB_CURSOR_FULL, MDB_PAGE_FULL, MDB_BAD_TXN})
+  // The last three are how damaged pages show where LMDB looked for something else: trees too deep,
+  // pages that do not split.
+  for (const int damage :
+       {MDB_CORRUPTED, MDB_INVALID, MDB_VERSION_MISMATCH, MDB_PAGE_NOTFOUND, MDB_INCOMPATIBLE,
+        MDB_BAD_VALSIZE, MDB_BAD_DBI, MDB_CURSOR_FULL, MDB_PAGE_FULL, MDB_BAD_TXN})
     if (rc == damage) code = errc::corrupt;
   // LMDB makes EIO of a short write, which is what a disk does that has just become full.
-  return {code, fmt::format("{}: {}{}", on, mdb_strerror(rc), rc == EIO ? " (or No space left on device)" : "")};
+  return {code, fmt::format("{}: {}{}", on, mdb_strerror(rc),
+                            rc == EIO ? " (or No space left on device)" : "")};
 }
 
 result<env> env::open(const std::string& dir, const env_options& options) {
@@ -78,9 +83,11 @@ result<env> env::open(const std::string& dir, const env_options& options) {
   mdb_env_set_mapsize(raw, options.map_bytes);
   mdb_env_set_maxdbs(raw, static_cast<MDB_dbi>(options.databases.size()));
   mdb_env_set_maxreaders(raw, 512);
-  // NOTLS: more than 1,024 environments, and transactions that move between threads. Never WRITEMAP.
+  // NOTLS: more than 1,024 environments, and transactions that move between threads. Never
+  // WRITEMAP.
   const unsigned flags = MDB_NOTLS | (options.read_only ? MDB_RDONLY : 0u);
-  if (const int rc = mdb_env_open(raw, dir.c_str(), flags, 0600); rc != 0) return fail(explain(rc, file));
+  if (const int rc = mdb_env_open(raw, dir.c_str(), flags, 0600); rc != 0)
+    return fail(explain(rc, file));
   if (exists)
     if (auto s = check_length(raw, file); !s) return fail(s.error());
   env e{std::move(handle), dir};
@@ -94,15 +101,18 @@ status env::open_databases(const env_options& options, bool fresh) {
   if (!t) return fail(t.error());
   for (const auto& name : options.databases) {
     MDB_dbi handle = 0;
-    const int rc = mdb_dbi_open(t->txn_.get(), name.c_str(), options.read_only ? 0u : MDB_CREATE, &handle);
-    if (rc != 0) return fail(explain(rc == MDB_NOTFOUND ? MDB_INVALID : rc, dir_ + ": database " + name));
+    const int rc =
+        mdb_dbi_open(t->txn_.get(), name.c_str(), options.read_only ? 0u : MDB_CREATE, &handle);
+    if (rc != 0)
+      return fail(explain(rc == MDB_NOTFOUND ? MDB_INVALID : rc, dir_ + ": database " + name));
     databases_.push_back({handle});
   }
   write_txn w(std::move(*t));
   if (fresh)
     for (const auto& f : options.first)
       if (auto s = w.put(db(f.database), f.key, f.value); !s) return s;
-  if (auto s = std::move(w).commit(); !s) return fail(s.error().code, "{}: {}", dir_, s.error().detail);
+  if (auto s = std::move(w).commit(); !s)
+    return fail(s.error().code, "{}: {}", dir_, s.error().detail);
   return {};
 }
 
@@ -114,7 +124,8 @@ void env::check_readers() const {
 result<txn> txn::begin(const env& e, unsigned flags) {
   MDB_txn* t = nullptr;
   int rc = mdb_txn_begin(e.raw(), nullptr, flags, &t);
-  if (rc == MDB_MAP_RESIZED && mdb_env_set_mapsize(e.raw(), 0) == 0) rc = mdb_txn_begin(e.raw(), nullptr, flags, &t);
+  if (rc == MDB_MAP_RESIZED && mdb_env_set_mapsize(e.raw(), 0) == 0)
+    rc = mdb_txn_begin(e.raw(), nullptr, flags, &t);
   if (rc != 0) return fail(explain(rc, e.dir()));
   if ((flags & MDB_RDONLY) != 0) e.reads_->fetch_add(1, std::memory_order_relaxed);
   return txn{std::unique_ptr<MDB_txn, abort>{t}};
@@ -130,7 +141,8 @@ result<std::optional<std::string_view>> txn::get(database db, std::string_view k
   return *value;
 }
 
-status txn::each(database db, std::string_view prefix, const visitor& visit, std::string_view from) const {
+status txn::each(database db, std::string_view prefix, const visitor& visit,
+                 std::string_view from) const {
   auto c = open_cursor(txn_.get(), db);
   if (!c) return fail(c.error());
   const std::string start(from.empty() ? prefix : from);
@@ -141,7 +153,8 @@ status txn::each(database db, std::string_view prefix, const visitor& visit, std
     const auto key = view(k);
     if (!key.starts_with(prefix)) return {};
     // Pages that were damaged into a circle would be walked for ever.
-    if (!first && key <= last) return fail(errc::corrupt, "the keys after {} are not in order", to_hex(key.substr(0, 40)));
+    if (!first && key <= last)
+      return fail(errc::corrupt, "the keys after {} are not in order", to_hex(key.substr(0, 40)));
     last = key;
     auto value = unchecked(key, view(v));
     if (!value) return fail(value.error());
@@ -190,7 +203,8 @@ status write_txn::put(database db, std::string_view key, std::string_view value)
   // Reserved in the page and filled there: no copy of the value on the way.
   const std::string check = check_of(key, value);
   MDB_val k = view(key), v{check.size() + value.size(), nullptr};
-  if (const int rc = mdb_put(txn_.get(), db.handle, &k, &v, MDB_RESERVE); rc != 0) return fail(explain(rc, "put"));
+  if (const int rc = mdb_put(txn_.get(), db.handle, &k, &v, MDB_RESERVE); rc != 0)
+    return fail(explain(rc, "put"));
   auto* to = static_cast<char*>(v.mv_data);
   check.copy(to, check.size());
   value.copy(to + check.size(), value.size());
@@ -212,7 +226,8 @@ status write_txn::erase_prefix(database db, std::string_view prefix) {
   int rc = mdb_cursor_get(c->get(), &k, &v, start.empty() ? MDB_FIRST : MDB_SET_RANGE);
   while (rc == 0 && view(k).starts_with(start)) {
     rc = mdb_cursor_del(c->get(), 0);
-    if (rc == 0) rc = mdb_cursor_get(c->get(), &k, &v, MDB_NEXT);  // after a deletion: the entry that moved up
+    if (rc == 0)
+      rc = mdb_cursor_get(c->get(), &k, &v, MDB_NEXT);  // after a deletion: the entry that moved up
   }
   if (rc != 0 && rc != MDB_NOTFOUND) return fail(explain(rc, "erase prefix"));
   return {};

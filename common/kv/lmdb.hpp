@@ -1,7 +1,9 @@
-// The only user of LMDB. An environment, and transactions as scopes: leaving one without commit() undoes all of it.
+// The only user of LMDB. An environment, and transactions as scopes: leaving one without commit()
+// undoes all of it.
 //
-// LMDB has no page checksums, so every value carries one: 8 bytes of XXH3-64 over key and value, then the value. Reading
-// checks it: a value that was altered behind our back is errc::corrupt, never a wrong answer.
+// LMDB has no page checksums, so every value carries one: 8 bytes of XXH3-64 over key and value,
+// then the value. Reading checks it: a value that was altered behind our back is errc::corrupt,
+// never a wrong answer.
 #pragma once
 
 #include <lmdb.h>
@@ -30,16 +32,18 @@ struct first_value {
 };
 
 struct env_options {
-  std::vector<std::string> databases;             ///< opened (and created) with the environment, in this order
-  std::vector<first_value> first = {};            ///< what a new environment begins with, in the commit that creates the databases
+  std::vector<std::string> databases;  ///< opened (and created) with the environment, in this order
+  std::vector<first_value> first =
+      {};  ///< what a new environment begins with, in the commit that creates the databases
   std::size_t map_bytes = std::size_t{16} << 30;  ///< far over need: it costs address space only
   bool read_only = false;
 };
 
 class env {
  public:
-  /// Opens `dir`/data.mdb; creates it unless read_only. not_found: read_only and not there; corrupt: not an LMDB file,
-  /// a version we cannot read, or shorter than its own pages; io: anything else, with LMDB's text.
+  /// Opens `dir`/data.mdb; creates it unless read_only. not_found: read_only and not there;
+  /// corrupt: not an LMDB file, a version we cannot read, or shorter than its own pages; io:
+  /// anything else, with LMDB's text.
   static result<env> open(const std::string& dir, const env_options& options);
 
   database db(std::size_t index) const { return databases_.at(index); }
@@ -55,26 +59,31 @@ class env {
   struct close {
     void operator()(MDB_env* e) const { mdb_env_close(e); }
   };
-  env(std::unique_ptr<MDB_env, close> e, std::string dir) : env_(std::move(e)), dir_(std::move(dir)) {}
+  env(std::unique_ptr<MDB_env, close> e, std::string dir)
+      : env_(std::move(e)), dir_(std::move(dir)) {}
   status open_databases(const env_options& options, bool fresh);
   std::unique_ptr<MDB_env, close> env_;
   std::string dir_;
   std::vector<database> databases_;
-  std::unique_ptr<std::atomic<std::uint64_t>> reads_ = std::make_unique<std::atomic<std::uint64_t>>();
+  std::unique_ptr<std::atomic<std::uint64_t>> reads_ =
+      std::make_unique<std::atomic<std::uint64_t>>();
 };
 
 /// Keys and values that a walk passes; return false to stop.
 using visitor = std::function<status(std::string_view key, std::string_view value, bool& go_on)>;
 
-/// Reads of a snapshot of the environment. Views die with the transaction (in a write transaction: with the next write).
+/// Reads of a snapshot of the environment. Views die with the transaction (in a write transaction:
+/// with the next write).
 class txn {
  public:
   static result<txn> read(const env& e) { return begin(e, MDB_RDONLY); }
 
   /// Empty when there is no such key; corrupt when the value fails its check.
   result<std::optional<std::string_view>> get(database db, std::string_view key) const;
-  /// Visits the keys that start with `prefix` in byte order, beginning at `from` (≥ prefix) when that is not empty.
-  status each(database db, std::string_view prefix, const visitor& visit, std::string_view from = {}) const;
+  /// Visits the keys that start with `prefix` in byte order, beginning at `from` (≥ prefix) when
+  /// that is not empty.
+  status each(database db, std::string_view prefix, const visitor& visit,
+              std::string_view from = {}) const;
   /// The greatest key that starts with `prefix`.
   result<std::optional<std::string>> last_key(database db, std::string_view prefix) const;
   std::uint64_t count(database db) const;
@@ -98,8 +107,8 @@ class write_txn : public txn {
   /// No error when there is no such key.
   status erase(database db, std::string_view key);
   status erase_prefix(database db, std::string_view prefix);
-  /// Durable when it returns without an error (LMDB's default mode). An io error here is final for the process: pages of
-  /// earlier commits may be lost with it.
+  /// Durable when it returns without an error (LMDB's default mode). An io error here is final for
+  /// the process: pages of earlier commits may be lost with it.
   status commit() &&;
 
  private:

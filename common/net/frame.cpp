@@ -25,7 +25,9 @@ frame& frame::operator=(frame&& other) noexcept {
 
 frame::~frame() { zmq_msg_close(raw(*this)); }
 
-std::string_view frame::bytes() const { return {static_cast<const char*>(zmq_msg_data(raw(*this))), zmq_msg_size(raw(*this))}; }
+std::string_view frame::bytes() const {
+  return {static_cast<const char*>(zmq_msg_data(raw(*this))), zmq_msg_size(raw(*this))};
+}
 
 frame frame::share() const {
   frame other;

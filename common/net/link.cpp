@@ -33,7 +33,9 @@ void apply(zmq::socket_t& s, const link_options& o) {
   s.set(zmq::sockopt::reconnect_ivl_max, 1000);
 }
 
-tl::unexpected<error> explain(const zmq::error_t& e, const std::string& path) { return fail(errc::io, "{}: {}", path, e.what()); }
+tl::unexpected<error> explain(const zmq::error_t& e, const std::string& path) {
+  return fail(errc::io, "{}: {}", path, e.what());
+}
 
 /// `localhost:uid:gid:pid`, from the kernel (SO_PEERCRED).
 std::optional<std::uint32_t> uid_of(const frame& f) {
@@ -44,13 +46,15 @@ std::optional<std::uint32_t> uid_of(const frame& f) {
   std::uint32_t uid = 0;
   if (colon == text.npos) return std::nullopt;
   const auto [end, ec] = std::from_chars(text.data() + colon + 1, text.data() + text.size(), uid);
-  return ec == std::errc{} && end != text.data() + text.size() && *end == ':' ? std::optional(uid) : std::nullopt;
+  return ec == std::errc{} && end != text.data() + text.size() && *end == ':' ? std::optional(uid)
+                                                                              : std::nullopt;
 }
 
 /// Takes the next frame, when one is here; `more`: another of the same message follows.
 bool receive_part(void* socket, frame& into, bool& more) {
   for (;;) {
-    if (zmq_msg_recv(raw(into), socket, ZMQ_DONTWAIT) >= 0) return more = zmq_msg_more(raw(into)) != 0, true;
+    if (zmq_msg_recv(raw(into), socket, ZMQ_DONTWAIT) >= 0)
+      return more = zmq_msg_more(raw(into)) != 0, true;
     if (errno == EAGAIN) return false;
     if (errno != EINTR) throw zmq::error_t();
   }
@@ -80,7 +84,9 @@ sent send_part(void* socket, frame& f, int extra) {
 status check_socket_path(const std::string& path) {
   constexpr std::size_t longest = 107;
   if (path.size() <= longest) return {};
-  return fail(errc::usage, "{}: a socket path of {} bytes, the system takes {}: use a shorter --data", path, path.size(), longest);
+  return fail(errc::usage,
+              "{}: a socket path of {} bytes, the system takes {}: use a shorter --data", path,
+              path.size(), longest);
 }
 
 // ---- link ----
@@ -91,8 +97,9 @@ struct link::impl {
   impl() = default;
   impl(const impl&) = delete;
   impl& operator=(const impl&) = delete;
-  /// The events are stopped while both sockets live. With the reader closed first, an event that libzmq's I/O thread
-  /// writes just then waits for a reader until the context goes, and libzmq (4.3.4) loses the memory of its address.
+  /// The events are stopped while both sockets live. With the reader closed first, an event that
+  /// libzmq's I/O thread writes just then waits for a reader until the context goes, and libzmq
+  /// (4.3.4) loses the memory of its address.
   ~impl() { zmq_socket_monitor(socket.handle(), nullptr, 0); }
 };
 
@@ -101,14 +108,16 @@ link::link(link&&) noexcept = default;
 link& link::operator=(link&&) noexcept = default;
 link::~link() = default;
 
-result<link> link::connect(const context& ctx, const std::string& path, const link_options& options) {
+result<link> link::connect(const context& ctx, const std::string& path,
+                           const link_options& options) {
   if (auto s = check_socket_path(path); !s) return fail(s.error());
   try {
     auto i = std::make_unique<impl>();
     i->socket = zmq::socket_t(ctx.get().zmq, zmq::socket_type::dealer);
     apply(i->socket, options);
     const std::string events = fmt::format("inproc://monitor-{:x}", random_u64());
-    if (zmq_socket_monitor(i->socket.handle(), events.c_str(), ZMQ_EVENT_HANDSHAKE_SUCCEEDED) != 0) throw zmq::error_t();
+    if (zmq_socket_monitor(i->socket.handle(), events.c_str(), ZMQ_EVENT_HANDSHAKE_SUCCEEDED) != 0)
+      throw zmq::error_t();
     i->monitor = zmq::socket_t(ctx.get().zmq, zmq::socket_type::pair);
     i->monitor.set(zmq::sockopt::linger, 0);
     i->monitor.connect(events);
@@ -134,7 +143,8 @@ std::optional<frame> link::receive() {
 bool link::take_connected() {
   bool connected = false;
   frame event;  // an event is two frames: what, and where
-  for (bool more = false; receive_part(impl_->monitor.handle(), event, more); connected = true) drop_rest(impl_->monitor.handle(), more);
+  for (bool more = false; receive_part(impl_->monitor.handle(), event, more); connected = true)
+    drop_rest(impl_->monitor.handle(), more);
   return connected;
 }
 
@@ -143,7 +153,8 @@ bool link::take_connected() {
 struct hub::impl {
   zmq::socket_t socket;
   std::uint64_t multipart = 0;
-  /// A connection's user never changes and its name is never used again: asked of the kernel's text once.
+  /// A connection's user never changes and its name is never used again: asked of the kernel's text
+  /// once.
   std::unordered_map<std::string, std::optional<std::uint32_t>> users;
 
   std::optional<std::uint32_t> user_of(const std::string& connection, const frame& f) {

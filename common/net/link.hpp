@@ -1,8 +1,9 @@
-// The only user of cppzmq. A link carries one-frame messages over Unix sockets; stages talk to a link, never to a socket.
+// The only user of cppzmq. A link carries one-frame messages over Unix sockets; stages talk to a
+// link, never to a socket.
 //
-// Rules measured the hard way: nothing is sent before there is a connection (IMMEDIATE), no send blocks, nothing lingers,
-// a peer that vanished is an answer and not a silence (ROUTER_MANDATORY), and a delivered message proves nothing: only
-// the application's own acknowledgement does.
+// Rules measured the hard way: nothing is sent before there is a connection (IMMEDIATE), no send
+// blocks, nothing lingers, a peer that vanished is an answer and not a silence (ROUTER_MANDATORY),
+// and a delivered message proves nothing: only the application's own acknowledgement does.
 #pragma once
 
 #include <chrono>
@@ -14,8 +15,8 @@
 #include <string_view>
 #include <vector>
 
-#include "common/net/frame.hpp"
 #include "common/net/event.hpp"
+#include "common/net/frame.hpp"
 #include "common/result.hpp"
 
 namespace common::net {
@@ -48,7 +49,8 @@ struct link_options {
 /// The connecting side; one peer. Reconnects by itself.
 class link {
  public:
-  static result<link> connect(const context& ctx, const std::string& socket_path, const link_options& options = {});
+  static result<link> connect(const context& ctx, const std::string& socket_path,
+                              const link_options& options = {});
   link(link&&) noexcept;
   link& operator=(link&&) noexcept;
   ~link();
@@ -75,7 +77,8 @@ struct peer {
 /// The binding side; many peers.
 class hub {
  public:
-  static result<hub> bind(const context& ctx, const std::string& socket_path, const link_options& options = {});
+  static result<hub> bind(const context& ctx, const std::string& socket_path,
+                          const link_options& options = {});
   hub(hub&&) noexcept;
   hub& operator=(hub&&) noexcept;
   ~hub();
@@ -98,7 +101,8 @@ class hub {
   std::unique_ptr<impl> impl_;
 };
 
-/// Sleeps until one of the links has something to read, somebody wakes it, the time is over, or a signal arrived.
+/// Sleeps until one of the links has something to read, somebody wakes it, the time is over, or a
+/// signal arrived.
 class waiter {
  public:
   waiter& add(const link& l);

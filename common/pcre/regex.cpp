@@ -14,8 +14,10 @@ template <class T, void (*Free)(T*)>
 struct freed {
   void operator()(T* p) const { Free(p); }
 };
-using match_data = std::unique_ptr<pcre2_match_data, freed<pcre2_match_data, pcre2_match_data_free>>;
-using match_context = std::unique_ptr<pcre2_match_context, freed<pcre2_match_context, pcre2_match_context_free>>;
+using match_data =
+    std::unique_ptr<pcre2_match_data, freed<pcre2_match_data, pcre2_match_data_free>>;
+using match_context =
+    std::unique_ptr<pcre2_match_context, freed<pcre2_match_context, pcre2_match_context_free>>;
 
 std::string message(int code) {
   PCRE2_UCHAR text[256];
@@ -34,12 +36,17 @@ match_context limited() {
 }  // namespace
 
 result<regex> regex::compile(std::string_view pattern, flavour f) {
-  if (pattern.size() > longest_pattern) return fail(errc::malformed, "a pattern of {} bytes, at most {}", pattern.size(), longest_pattern);
+  if (pattern.size() > longest_pattern)
+    return fail(errc::malformed, "a pattern of {} bytes, at most {}", pattern.size(),
+                longest_pattern);
   int code = 0;
   PCRE2_SIZE at = 0;
-  const std::uint32_t options = PCRE2_NEVER_BACKSLASH_C | (f == flavour::caseless ? PCRE2_CASELESS | PCRE2_MULTILINE : 0u);
-  auto* compiled = pcre2_compile(reinterpret_cast<PCRE2_SPTR>(pattern.data()), pattern.size(), options, &code, &at, nullptr);
-  if (compiled == nullptr) return fail(errc::malformed, "{} at character {}", message(code), at + 1);
+  const std::uint32_t options =
+      PCRE2_NEVER_BACKSLASH_C | (f == flavour::caseless ? PCRE2_CASELESS | PCRE2_MULTILINE : 0u);
+  auto* compiled = pcre2_compile(reinterpret_cast<PCRE2_SPTR>(pattern.data()), pattern.size(),
+                                 options, &code, &at, nullptr);
+  if (compiled == nullptr)
+    return fail(errc::malformed, "{} at character {}", message(code), at + 1);
   std::shared_ptr<pcre2_code> handle{compiled, pcre2_code_free};
   pcre2_jit_compile(compiled, PCRE2_JIT_COMPLETE);  // where there is no JIT the interpreter does it
   return regex{std::move(handle)};
@@ -48,7 +55,8 @@ result<regex> regex::compile(std::string_view pattern, flavour f) {
 result<std::optional<regex::match>> regex::search(std::string_view line) const {
   thread_local const match_context context = limited();
   const match_data data{pcre2_match_data_create_from_pattern(code_.get(), nullptr)};
-  const int rc = pcre2_match(code_.get(), reinterpret_cast<PCRE2_SPTR>(line.data()), line.size(), 0, 0, data.get(), context.get());
+  const int rc = pcre2_match(code_.get(), reinterpret_cast<PCRE2_SPTR>(line.data()), line.size(), 0,
+                             0, data.get(), context.get());
   if (rc == PCRE2_ERROR_NOMATCH) return std::optional<match>{};
   if (rc < 0) return fail(errc::too_large, "regex too expensive: {}", message(rc));
   const PCRE2_SIZE* at = pcre2_get_ovector_pointer(data.get());

@@ -24,7 +24,8 @@ class regex {
     bool has_group = false;                 ///< the pattern has a first group
     std::optional<std::string_view> group;  ///< what it captured; empty: it took no part
   };
-  /// Empty: no match. too_large: the match limit was hit, the pattern is too expensive for this line.
+  /// Empty: no match. too_large: the match limit was hit, the pattern is too expensive for this
+  /// line.
   common::result<std::optional<match>> search(std::string_view line) const;
 
  private:

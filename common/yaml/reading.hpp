@@ -1,4 +1,5 @@
-// What reading a configuration's tree needs throughout: refusals with a position, known keys, words out of a list.
+// What reading a configuration's tree needs throughout: refusals with a position, known keys, words
+// out of a list.
 #pragma once
 
 #include <span>

@@ -26,18 +26,26 @@ struct refused {
 
 class builder : public YAML::EventHandler {
  public:
-  builder(bool strict, const tree_limits& limits, std::vector<irregularity>* seen) : strict_(strict), limits_(limits), seen_(seen) {}
+  builder(bool strict, const tree_limits& limits, std::vector<irregularity>* seen)
+      : strict_(strict), limits_(limits), seen_(seen) {}
   node take() { return std::move(root_); }
 
   void OnDocumentStart(const YAML::Mark&) override {}
   void OnDocumentEnd() override {}
   void OnNull(const YAML::Mark& m, YAML::anchor_t a) override { scalar(m, a, "", false); }
-  void OnScalar(const YAML::Mark& m, const std::string& tag, YAML::anchor_t a, const std::string& value) override { scalar(m, a, value, tag == "!"); }
-  void OnSequenceStart(const YAML::Mark& m, const std::string&, YAML::anchor_t a, YAML::EmitterStyle::value) override {
+  void OnScalar(const YAML::Mark& m, const std::string& tag, YAML::anchor_t a,
+                const std::string& value) override {
+    scalar(m, a, value, tag == "!");
+  }
+  void OnSequenceStart(const YAML::Mark& m, const std::string&, YAML::anchor_t a,
+                       YAML::EmitterStyle::value) override {
     open(m, a, node::kind::sequence);
   }
   void OnSequenceEnd() override { close(); }
-  void OnMapStart(const YAML::Mark& m, const std::string&, YAML::anchor_t a, YAML::EmitterStyle::value) override { open(m, a, node::kind::mapping); }
+  void OnMapStart(const YAML::Mark& m, const std::string&, YAML::anchor_t a,
+                  YAML::EmitterStyle::value) override {
+    open(m, a, node::kind::mapping);
+  }
   void OnMapEnd() override { close(); }
   void OnAlias(const YAML::Mark& m, YAML::anchor_t a) override {
     irregular(at(m), "an alias; write the value out");
@@ -60,7 +68,9 @@ class builder : public YAML::EventHandler {
 
   void count(const YAML::Mark& m, std::size_t more) {
     nodes_ += more;
-    if (nodes_ > limits_.nodes) throw refused{at(m), fmt::format("more than {} nodes: possible alias expansion abuse", limits_.nodes)};
+    if (nodes_ > limits_.nodes)
+      throw refused{
+          at(m), fmt::format("more than {} nodes: possible alias expansion abuse", limits_.nodes)};
   }
 
   void irregular(mark where, std::string what) {
@@ -81,7 +91,8 @@ class builder : public YAML::EventHandler {
 
   void open(const YAML::Mark& m, YAML::anchor_t a, node::kind what) {
     count(m, 1);
-    if (stack_.size() >= static_cast<std::size_t>(limits_.depth)) throw refused{at(m), fmt::format("nested deeper than {}", limits_.depth)};
+    if (stack_.size() >= static_cast<std::size_t>(limits_.depth))
+      throw refused{at(m), fmt::format("nested deeper than {}", limits_.depth)};
     level l{.value = {}, .anchor = a, .nodes = 1, .has_key = false, .key = {}};
     l.value.what = what;
     l.value.at = at(m);
@@ -120,7 +131,9 @@ class builder : public YAML::EventHandler {
     top.has_key = false;
     if (!top.key.is_scalar()) return;  // such an entry is skipped
     const bool again = top.value.find(top.key.text) != nullptr;
-    if (again) irregular(top.key.at, fmt::format("the key '{}' stands twice; keep one", common::one_line(top.key.text)));
+    if (again)
+      irregular(top.key.at,
+                fmt::format("the key '{}' stands twice; keep one", common::one_line(top.key.text)));
     if (!again) top.value.entries.emplace_back(std::move(top.key), std::move(value));
   }
 
@@ -139,13 +152,17 @@ tl::unexpected<common::error> refuse(mark at, std::string_view why) {
 
 }  // namespace
 
-result<node> parse_tree(const std::string& text, bool strict, const tree_limits& limits, std::vector<irregularity>* seen) {
-  if (text.size() > limits.bytes) return fail(errc::too_large, "1:1: {} bytes, {} has at most {}", text.size(), limits.noun, limits.bytes);
+result<node> parse_tree(const std::string& text, bool strict, const tree_limits& limits,
+                        std::vector<irregularity>* seen) {
+  if (text.size() > limits.bytes)
+    return fail(errc::too_large, "1:1: {} bytes, {} has at most {}", text.size(), limits.noun,
+                limits.bytes);
   try {
     std::istringstream in(text);
     YAML::Parser parser(in);
     builder b(strict, limits, seen);
-    if (!parser.HandleNextDocument(b)) return refuse({1, 1}, fmt::format("an empty file; want {}", limits.noun));
+    if (!parser.HandleNextDocument(b))
+      return refuse({1, 1}, fmt::format("an empty file; want {}", limits.noun));
     return b.take();
   } catch (const refused& r) {
     return refuse(r.at, r.why);

@@ -1,5 +1,6 @@
-// A YAML document as a bounded tree with marks, built from yaml-cpp's events: what a file may be before anybody asks what it
-// means. Depth, nodes and bytes have limits, aliases are refused or expanded within the node limit.
+// A YAML document as a bounded tree with marks, built from yaml-cpp's events: what a file may be
+// before anybody asks what it means. Depth, nodes and bytes have limits, aliases are refused or
+// expanded within the node limit.
 #pragma once
 
 #include <string>
@@ -42,8 +43,11 @@ struct irregularity {
   std::string what;
 };
 
-/// The first document. The error names line and column: `LINE:COL: what; what to do`. `strict`: aliases and duplicate keys
-/// are errors; else aliases are expanded, and of duplicate keys the first wins; `seen`, if given, gets the first 100 of them.
-common::result<node> parse_tree(const std::string& text, bool strict, const tree_limits& limits = {}, std::vector<irregularity>* seen = nullptr);
+/// The first document. The error names line and column: `LINE:COL: what; what to do`. `strict`:
+/// aliases and duplicate keys are errors; else aliases are expanded, and of duplicate keys the
+/// first wins; `seen`, if given, gets the first 100 of them.
+common::result<node> parse_tree(const std::string& text, bool strict,
+                                const tree_limits& limits = {},
+                                std::vector<irregularity>* seen = nullptr);
 
 }  // namespace common::yaml

@@ -25,34 +25,56 @@ struct user {
   boolean logged_in;
   integer session_pid;
   static constexpr auto fields() {
-    return listing(key("name", &user::name, {.ecs = "user.name", .osquery = "users.username", .wazuh = "user_name"}),
-                   key("uid", &user::uid, {.ecs = "user.id", .osquery = "users.uid", .wazuh = "user_id"}),
-                   stable("gid", &user::gid, {.ecs = "user.group.id", .osquery = "users.gid", .wazuh = "user_group_id"}),
-                   stable("gecos", &user::gecos, {.ecs = "user.full_name", .osquery = "users.description", .wazuh = "user_full_name"}),
-                   stable("home", &user::home, {.osquery = "users.directory", .wazuh = "user_home"}),
-                   stable("shell", &user::shell, {.osquery = "users.shell", .wazuh = "user_shell"}),
-                   stable("origin", &user::origin, {.wazuh = "user_is_remote"}),
-                   stable("password_state", &user::password_state, {.osquery = "shadow.password_status", .wazuh = "user_password_status"}),
-                   stable("password_algorithm", &user::password_algorithm, {.osquery = "shadow.hash_alg", .wazuh = "user_password_hash_algorithm"}),
-                   stable("password_changed_at", &user::password_changed_at,
-                          {.unit = "UTC", .osquery = "shadow.last_change", .wazuh = "user_password_last_change"}),
-                   stable("password_min_days", &user::password_min_days,
-                          {.unit = "days", .osquery = "shadow.min", .wazuh = "user_password_min_days_between_changes"}),
-                   stable("password_max_days", &user::password_max_days,
-                          {.unit = "days", .osquery = "shadow.max", .wazuh = "user_password_max_days_between_changes"}),
-                   stable("password_warning_days", &user::password_warning_days,
-                          {.unit = "days", .osquery = "shadow.warning", .wazuh = "user_password_warning_days_before_expiration"}),
-                   stable("password_inactive_days", &user::password_inactive_days,
-                          {.unit = "days", .osquery = "shadow.inactive", .wazuh = "user_password_inactive_days"}),
-                   stable("expires_at", &user::expires_at, {.unit = "UTC", .osquery = "shadow.expire", .wazuh = "user_password_expiration_date"}),
-                   stable("groups", &user::groups, {.osquery = "user_groups.gid", .wazuh = "user_groups"}),
-                   stable("sudo", &user::sudo, {.osquery = "sudoers.header", .wazuh = "user_roles"}),
-                   stable("ssh_keys", &user::ssh_keys, {.osquery = "authorized_keys.key"}),
-                   volatile_("last_login", &user::last_login, {.unit = "UTC", .osquery = "last.time", .wazuh = "user_last_login"}),
-                   volatile_("last_login_from", &user::last_login_from, {.osquery = "last.host", .wazuh = "host_ip"}),
-                   volatile_("last_login_terminal", &user::last_login_terminal, {.osquery = "last.tty", .wazuh = "login_tty"}),
-                   volatile_("logged_in", &user::logged_in, {.osquery = "logged_in_users.user", .wazuh = "login_status"}),
-                   volatile_("session_pid", &user::session_pid, {.osquery = "logged_in_users.pid", .wazuh = "process_pid"}));
+    return listing(
+        key("name", &user::name,
+            {.ecs = "user.name", .osquery = "users.username", .wazuh = "user_name"}),
+        key("uid", &user::uid, {.ecs = "user.id", .osquery = "users.uid", .wazuh = "user_id"}),
+        stable("gid", &user::gid,
+               {.ecs = "user.group.id", .osquery = "users.gid", .wazuh = "user_group_id"}),
+        stable(
+            "gecos", &user::gecos,
+            {.ecs = "user.full_name", .osquery = "users.description", .wazuh = "user_full_name"}),
+        stable("home", &user::home, {.osquery = "users.directory", .wazuh = "user_home"}),
+        stable("shell", &user::shell, {.osquery = "users.shell", .wazuh = "user_shell"}),
+        stable("origin", &user::origin, {.wazuh = "user_is_remote"}),
+        stable("password_state", &user::password_state,
+               {.osquery = "shadow.password_status", .wazuh = "user_password_status"}),
+        stable("password_algorithm", &user::password_algorithm,
+               {.osquery = "shadow.hash_alg", .wazuh = "user_password_hash_algorithm"}),
+        stable(
+            "password_changed_at", &user::password_changed_at,
+            {.unit = "UTC", .osquery = "shadow.last_change", .wazuh = "user_password_last_change"}),
+        stable("password_min_days", &user::password_min_days,
+               {.unit = "days",
+                .osquery = "shadow.min",
+                .wazuh = "user_password_min_days_between_changes"}),
+        stable("password_max_days", &user::password_max_days,
+               {.unit = "days",
+                .osquery = "shadow.max",
+                .wazuh = "user_password_max_days_between_changes"}),
+        stable("password_warning_days", &user::password_warning_days,
+               {.unit = "days",
+                .osquery = "shadow.warning",
+                .wazuh = "user_password_warning_days_before_expiration"}),
+        stable(
+            "password_inactive_days", &user::password_inactive_days,
+            {.unit = "days", .osquery = "shadow.inactive", .wazuh = "user_password_inactive_days"}),
+        stable(
+            "expires_at", &user::expires_at,
+            {.unit = "UTC", .osquery = "shadow.expire", .wazuh = "user_password_expiration_date"}),
+        stable("groups", &user::groups, {.osquery = "user_groups.gid", .wazuh = "user_groups"}),
+        stable("sudo", &user::sudo, {.osquery = "sudoers.header", .wazuh = "user_roles"}),
+        stable("ssh_keys", &user::ssh_keys, {.osquery = "authorized_keys.key"}),
+        volatile_("last_login", &user::last_login,
+                  {.unit = "UTC", .osquery = "last.time", .wazuh = "user_last_login"}),
+        volatile_("last_login_from", &user::last_login_from,
+                  {.osquery = "last.host", .wazuh = "host_ip"}),
+        volatile_("last_login_terminal", &user::last_login_terminal,
+                  {.osquery = "last.tty", .wazuh = "login_tty"}),
+        volatile_("logged_in", &user::logged_in,
+                  {.osquery = "logged_in_users.user", .wazuh = "login_status"}),
+        volatile_("session_pid", &user::session_pid,
+                  {.osquery = "logged_in_users.pid", .wazuh = "process_pid"}));
   }
 };
 
@@ -64,9 +86,11 @@ struct group {
   integer gid;
   list members;
   static constexpr auto fields() {
-    return listing(key("name", &group::name, {.ecs = "group.name", .osquery = "groups.groupname", .wazuh = "group_name"}),
-                   key("gid", &group::gid, {.ecs = "group.id", .osquery = "groups.gid", .wazuh = "group_id"}),
-                   stable("members", &group::members, {.wazuh = "group_users"}));
+    return listing(
+        key("name", &group::name,
+            {.ecs = "group.name", .osquery = "groups.groupname", .wazuh = "group_name"}),
+        key("gid", &group::gid, {.ecs = "group.id", .osquery = "groups.gid", .wazuh = "group_id"}),
+        stable("members", &group::members, {.wazuh = "group_users"}));
   }
 };
 

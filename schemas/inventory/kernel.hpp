@@ -16,15 +16,19 @@ struct kernel_module {
   text state, taints;
   integer references;
   static constexpr auto fields() {
-    return listing(key("name", &kernel_module::name, {.osquery = "kernel_modules.name"}),
-                   stable("size_bytes", &kernel_module::size_bytes, {.unit = "bytes", .osquery = "kernel_modules.size"}),
-                   stable("used_by", &kernel_module::used_by, {.osquery = "kernel_modules.used_by"}),
-                   stable("state", &kernel_module::state, {.osquery = "kernel_modules.status"}), stable("taints", &kernel_module::taints),
-                   volatile_("references", &kernel_module::references));
+    return listing(
+        key("name", &kernel_module::name, {.osquery = "kernel_modules.name"}),
+        stable("size_bytes", &kernel_module::size_bytes,
+               {.unit = "bytes", .osquery = "kernel_modules.size"}),
+        stable("used_by", &kernel_module::used_by, {.osquery = "kernel_modules.used_by"}),
+        stable("state", &kernel_module::state, {.osquery = "kernel_modules.status"}),
+        stable("taints", &kernel_module::taints),
+        volatile_("references", &kernel_module::references));
   }
 };
 
-/// One mount. Several can lie on one another: `layer` counts them at a target, from 0, the visible one last.
+/// One mount. Several can lie on one another: `layer` counts them at a target, from 0, the visible
+/// one last.
 struct mount {
   static constexpr auto id = table_id::mounts;
   static constexpr std::string_view name_of_table = "mounts";
@@ -33,14 +37,18 @@ struct mount {
   text source, type, root, options, super_options, device;
   integer size_bytes, available_bytes, inodes, inodes_free;
   static constexpr auto fields() {
-    return listing(key("target", &mount::target, {.osquery = "mounts.path"}), key("layer", &mount::layer),
-                   stable("source", &mount::source, {.osquery = "mounts.device"}), stable("type", &mount::type, {.osquery = "mounts.type"}),
-                   stable("root", &mount::root), stable("options", &mount::options, {.osquery = "mounts.flags"}),
-                   stable("super_options", &mount::super_options), stable("device", &mount::device, {.unit = "major:minor"}),
-                   volatile_("size_bytes", &mount::size_bytes, {.unit = "bytes", .osquery = "mounts.blocks"}),
-                   volatile_("available_bytes", &mount::available_bytes, {.unit = "bytes", .osquery = "mounts.blocks_available"}),
-                   volatile_("inodes", &mount::inodes, {.osquery = "mounts.inodes"}),
-                   volatile_("inodes_free", &mount::inodes_free, {.osquery = "mounts.inodes_free"}));
+    return listing(
+        key("target", &mount::target, {.osquery = "mounts.path"}), key("layer", &mount::layer),
+        stable("source", &mount::source, {.osquery = "mounts.device"}),
+        stable("type", &mount::type, {.osquery = "mounts.type"}), stable("root", &mount::root),
+        stable("options", &mount::options, {.osquery = "mounts.flags"}),
+        stable("super_options", &mount::super_options),
+        stable("device", &mount::device, {.unit = "major:minor"}),
+        volatile_("size_bytes", &mount::size_bytes, {.unit = "bytes", .osquery = "mounts.blocks"}),
+        volatile_("available_bytes", &mount::available_bytes,
+                  {.unit = "bytes", .osquery = "mounts.blocks_available"}),
+        volatile_("inodes", &mount::inodes, {.osquery = "mounts.inodes"}),
+        volatile_("inodes_free", &mount::inodes_free, {.osquery = "mounts.inodes_free"}));
   }
 };
 
@@ -59,10 +67,13 @@ struct block_device {
                    stable("parent", &block_device::parent, {.osquery = "block_devices.parent"}),
                    stable("vendor", &block_device::vendor, {.osquery = "block_devices.vendor"}),
                    stable("model", &block_device::model, {.osquery = "block_devices.model"}),
-                   stable("serial", &block_device::serial, {.osquery = "block_devices.serial"}), stable("mapped_name", &block_device::mapped_name),
+                   stable("serial", &block_device::serial, {.osquery = "block_devices.serial"}),
+                   stable("mapped_name", &block_device::mapped_name),
                    stable("uuid", &block_device::uuid, {.osquery = "block_devices.uuid"}),
-                   stable("size_bytes", &block_device::size_bytes, {.unit = "bytes", .osquery = "block_devices.size"}),
-                   stable("read_only", &block_device::read_only), stable("removable", &block_device::removable));
+                   stable("size_bytes", &block_device::size_bytes,
+                          {.unit = "bytes", .osquery = "block_devices.size"}),
+                   stable("read_only", &block_device::read_only),
+                   stable("removable", &block_device::removable));
   }
 };
 
@@ -83,7 +94,9 @@ struct hotfix {
   static constexpr std::string_view name_of_table = "hotfixes";
   text name;
   static constexpr auto fields() {
-    return listing(key("hotfix", &hotfix::name, {.ecs = "package.hotfix.name", .osquery = "patches.hotfix_id", .wazuh = "hotfix"}));
+    return listing(
+        key("hotfix", &hotfix::name,
+            {.ecs = "package.hotfix.name", .osquery = "patches.hotfix_id", .wazuh = "hotfix"}));
   }
 };
 

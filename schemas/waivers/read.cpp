@@ -18,14 +18,17 @@ using common::yaml::refuse;
 
 namespace {
 
-constexpr common::yaml::tree_limits file_limits{.bytes = waivers_bytes, .nodes = 100'000, .depth = 8, .noun = "a waiver file"};
+constexpr common::yaml::tree_limits file_limits{
+    .bytes = waivers_bytes, .nodes = 100'000, .depth = 8, .noun = "a waiver file"};
 constexpr std::size_t most_waivers = 10'000, most_names = 1000, longest = 1024;
 constexpr std::array<std::string_view, 2> top_keys{"labels", "waivers"};
-constexpr std::array<std::string_view, 8> waiver_keys{"policy", "check", "agent", "label", "owner", "reason", "expires", "evidence"};
+constexpr std::array<std::string_view, 8> waiver_keys{"policy", "check",  "agent",   "label",
+                                                      "owner",  "reason", "expires", "evidence"};
 
 result<std::int64_t> read_time(const node& n) {
   if (const auto ms = common::parse_utc(n.text)) return *ms;
-  return refuse(n, fmt::format("'{}': want a time in UTC, as 2027-01-31 or 2027-01-31T18:00:00Z", n.text));
+  return refuse(
+      n, fmt::format("'{}': want a time in UTC, as 2027-01-31 or 2027-01-31T18:00:00Z", n.text));
 }
 
 result<std::vector<std::string>> read_names(const node& n, std::string_view noun) {
@@ -35,7 +38,8 @@ result<std::vector<std::string>> read_names(const node& n, std::string_view noun
   for (const auto& one : *some) {
     auto text = common::yaml::text_of(one, noun);
     if (!text) return fail(text.error());
-    if (text->size() > longest) return refuse(one, fmt::format("{} bytes, at most {}", text->size(), longest));
+    if (text->size() > longest)
+      return refuse(one, fmt::format("{} bytes, at most {}", text->size(), longest));
     out.push_back(std::move(*text));
   }
   return out;
@@ -48,8 +52,10 @@ class reader {
     if (const auto* labels = root.find("labels"))
       if (auto s = read_labels(*labels); !s) return fail(s.error());
     const auto* list = root.find("waivers");
-    if (list == nullptr || !list->is_sequence()) return refuse(list != nullptr ? *list : root, "want a list `waivers`");
-    if (list->items.size() > most_waivers) return refuse(*list, fmt::format("{} waivers, at most {}", list->items.size(), most_waivers));
+    if (list == nullptr || !list->is_sequence())
+      return refuse(list != nullptr ? *list : root, "want a list `waivers`");
+    if (list->items.size() > most_waivers)
+      return refuse(*list, fmt::format("{} waivers, at most {}", list->items.size(), most_waivers));
     waivers out;
     for (const auto& item : list->items) {
       auto one = read_waiver(item);
@@ -91,7 +97,10 @@ class reader {
     if (!some) return fail(some.error());
     for (const auto& name : *some) {
       const auto at = labels_.find(name);
-      if (at == labels_.end()) return refuse(*label, fmt::format("no label '{}' in this file; `labels` says which agents it means", name));
+      if (at == labels_.end())
+        return refuse(
+            *label,
+            fmt::format("no label '{}' in this file; `labels` says which agents it means", name));
       w.agents.insert(w.agents.end(), at->second.begin(), at->second.end());
     }
     return {};
@@ -100,7 +109,8 @@ class reader {
   status read_evidence(const node& n, waiver& w) {
     const auto* at = n.find("evidence");
     if (at == nullptr) return {};
-    if (at->text.size() != 64 || at->text.find_first_not_of("0123456789abcdef") != std::string::npos)
+    if (at->text.size() != 64 ||
+        at->text.find_first_not_of("0123456789abcdef") != std::string::npos)
       return refuse(*at, "want the `evidence_sha256` that `muster why` prints: 64 of 0-9 and a-f");
     w.evidence = at->text;
     return {};
@@ -109,7 +119,8 @@ class reader {
   result<waiver> read_waiver(const node& n) {
     if (auto s = common::yaml::known_keys(n, waiver_keys); !s) return fail(s.error());
     waiver w;
-    for (const auto& [key, into] : {std::pair{"policy", &w.policy}, std::pair{"owner", &w.owner}, std::pair{"reason", &w.reason}}) {
+    for (const auto& [key, into] : {std::pair{"policy", &w.policy}, std::pair{"owner", &w.owner},
+                                    std::pair{"reason", &w.reason}}) {
       auto text = require(n, key);
       if (!text) return fail(text.error());
       *into = std::move(*text);
@@ -130,8 +141,9 @@ class reader {
   }
 
   static std::string id_of(const waiver& w) {
-    const auto text = fmt::format("{}\n{}\n{}\n{}\n{}\n{}\n{}", w.policy, fmt::join(w.checks, ","), fmt::join(w.agents, ","), w.owner, w.reason,
-                                  w.expires, w.evidence);
+    const auto text =
+        fmt::format("{}\n{}\n{}\n{}\n{}\n{}\n{}", w.policy, fmt::join(w.checks, ","),
+                    fmt::join(w.agents, ","), w.owner, w.reason, w.expires, w.evidence);
     return common::sha256(text).substr(0, 16);
   }
 

@@ -6,7 +6,8 @@
 
 namespace schemas {
 
-/// The server's waiver file: taken when it changed and is good; a broken one is logged once, and the waivers of before stay.
+/// The server's waiver file: taken when it changed and is good; a broken one is logged once, and
+/// the waivers of before stay.
 class waiver_file {
  public:
   explicit waiver_file(std::string file) : file_(std::move(file), waivers_bytes) {}

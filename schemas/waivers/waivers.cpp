@@ -15,11 +15,14 @@ using common::errc;
 using common::fail;
 using common::result;
 
-bool waiver::covers(std::string_view agent, std::string_view policy_id, std::string_view check_id) const {
+bool waiver::covers(std::string_view agent, std::string_view policy_id,
+                    std::string_view check_id) const {
   if (policy != policy_id) return false;
   if (!checks.empty() && std::ranges::find(checks, check_id) == checks.end()) return false;
   const std::string name(agent);
-  return agents.empty() || std::ranges::any_of(agents, [&](const auto& glob) { return ::fnmatch(glob.c_str(), name.c_str(), 0) == 0; });
+  return agents.empty() || std::ranges::any_of(agents, [&](const auto& glob) {
+           return ::fnmatch(glob.c_str(), name.c_str(), 0) == 0;
+         });
 }
 
 const waiver* waivers::find(std::string_view agent, const check& c, std::int64_t now) const {
@@ -48,7 +51,8 @@ std::string evidence_hash(const check& c) {
   for (const auto& rule : rules)
     for (const auto* part : {"rule", "verdict", "matched", "value", "exit_status", "error"}) {
       const auto at = rule.is_object() ? rule.find(part) : rule.end();
-      if (rule.is_object() && at != rule.end()) h.add(at->dump(-1, ' ', false, json::error_handler_t::replace));
+      if (rule.is_object() && at != rule.end())
+        h.add(at->dump(-1, ' ', false, json::error_handler_t::replace));
       h.add(std::string_view("\0", 1));
     }
   return common::to_hex(h.finish());

@@ -1,5 +1,5 @@
-// Waivers: accepted failures, for a time. They change what is shown and how loud an alert is, never a verdict, a hash or what
-// is stored. docs/waivers.md has the file's format.
+// Waivers: accepted failures, for a time. They change what is shown and how loud an alert is, never
+// a verdict, a hash or what is stored. docs/waivers.md has the file's format.
 #pragma once
 
 #include <cstdint>
@@ -15,11 +15,13 @@ namespace schemas {
 struct waiver {
   std::string policy;
   std::vector<std::string> checks;  ///< ids; empty: every check of the policy
-  std::vector<std::string> agents;  ///< ids or globs; labels stand here as what they mean; empty: every agent
+  std::vector<std::string>
+      agents;  ///< ids or globs; labels stand here as what they mean; empty: every agent
   std::string owner, reason;
   std::int64_t expires = 0;  ///< ms, UTC: from then on it does not apply
-  std::string evidence;      ///< lower hex of evidence_hash(): only as long as that is what was seen; empty: whatever was seen
-  std::string id;            ///< 16 bytes, from all of the above: an edited waiver is another one
+  std::string evidence;  ///< lower hex of evidence_hash(): only as long as that is what was seen;
+                         ///< empty: whatever was seen
+  std::string id;        ///< 16 bytes, from all of the above: an edited waiver is another one
 
   bool is_expired(std::int64_t now) const { return now >= expires; }
   /// Policy, checks and agents; not time, not evidence.
@@ -29,8 +31,8 @@ struct waiver {
 struct waivers {
   std::string sha256;       ///< of the file's bytes, raw; empty: there is no file
   std::vector<waiver> all;  ///< in the order of the file
-  /// The first that applies to a failed check now, or null. Where its evidence is not known (absent), one that is pinned does
-  /// not apply.
+  /// The first that applies to a failed check now, or null. Where its evidence is not known
+  /// (absent), one that is pinned does not apply.
   const waiver* find(std::string_view agent, const check& c, std::int64_t now) const;
 };
 
@@ -41,8 +43,8 @@ common::result<waivers> parse_waivers(const std::string& file, const std::string
 /// A file that is not there holds none.
 common::result<waivers> load_waivers(const std::string& file);
 
-/// Lower hex of the SHA-256 of what decided a check: its rules with verdict, matched text, value and exit status. When and
-/// where that was seen (times, line numbers, sizes) is not part of it.
+/// Lower hex of the SHA-256 of what decided a check: its rules with verdict, matched text, value
+/// and exit status. When and where that was seen (times, line numbers, sizes) is not part of it.
 std::string evidence_hash(const check& c);
 
 }  // namespace schemas

@@ -1,12 +1,19 @@
-// A preload that makes a process die at a counted event, or tells what it does in which order: real binaries, no hooks in them.
+// A preload that makes a process die at a counted event, or tells what it does in which order: real
+// binaries, no hooks in them.
 //
-//   MUSTER_FAULT_KILL=EVENT:N    SIGKILL at the Nth EVENT: `before-sync` (fdatasync is entered), `after-sync` (the write of a
-//                                meta page returned: the commit is durable), `send` (a socket write is entered), `any` of them
-//   MUSTER_FAULT_COPY=DIR        whenever a commit is durable, its file is copied to DIR, with the last two folders of its path: what is
-//                                there is what a power cut leaves at least (the folders have to be there)
-//   MUSTER_FAULT_HOLD=FILE       while FILE exists, no fdatasync below stores/ returns; each that waits makes FILE.held
+//   MUSTER_FAULT_KILL=EVENT:N    SIGKILL at the Nth EVENT: `before-sync` (fdatasync is entered),
+//   `after-sync` (the write of a
+//                                meta page returned: the commit is durable), `send` (a socket write
+//                                is entered), `any` of them
+//   MUSTER_FAULT_COPY=DIR        whenever a commit is durable, its file is copied to DIR, with the
+//   last two folders of its path: what is
+//                                there is what a power cut leaves at least (the folders have to be
+//                                there)
+//   MUSTER_FAULT_HOLD=FILE       while FILE exists, no fdatasync below stores/ returns; each that
+//   waits makes FILE.held
 //
-// LMDB's commit is fdatasync (data) and then a write through a file that is open O_DSYNC (the meta page).
+// LMDB's commit is fdatasync (data) and then a write through a file that is open O_DSYNC (the meta
+// page).
 #include <dlfcn.h>
 #include <fcntl.h>
 #include <signal.h>
@@ -62,12 +69,15 @@ void copy_durable(int fd) {
   if (the_plan().copy == nullptr) return;
   const std::string path = path_of(fd);
   size_t at = path.size();
-  for (int folders = 0; folders < 3 && at != std::string::npos; ++folders) at = path.rfind('/', at - 1);
+  for (int folders = 0; folders < 3 && at != std::string::npos; ++folders)
+    at = path.rfind('/', at - 1);
   if (at == std::string::npos) return;
   const std::string to = the_plan().copy + path.substr(at), fresh = to + ".new";
-  const int in = ::open(path.c_str(), O_RDONLY | O_CLOEXEC), out = ::open(fresh.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
+  const int in = ::open(path.c_str(), O_RDONLY | O_CLOEXEC),
+            out = ::open(fresh.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
   char bytes[65'536];
-  for (ssize_t n = in < 0 || out < 0 ? 0 : ::read(in, bytes, sizeof bytes); n > 0; n = ::read(in, bytes, sizeof bytes))
+  for (ssize_t n = in < 0 || out < 0 ? 0 : ::read(in, bytes, sizeof bytes); n > 0;
+       n = ::read(in, bytes, sizeof bytes))
     if (::write(out, bytes, static_cast<size_t>(n)) != n) break;
   ::close(in);
   ::close(out);
@@ -119,7 +129,9 @@ ssize_t pwrite64(int fd, const void* data, size_t size, off64_t at) {
   return rc;
 }
 
-ssize_t pwrite(int fd, const void* data, size_t size, off_t at) { return pwrite64(fd, data, size, at); }
+ssize_t pwrite(int fd, const void* data, size_t size, off_t at) {
+  return pwrite64(fd, data, size, at);
+}
 
 ssize_t send(int fd, const void* data, size_t size, int flags) {
   static const auto next = real<ssize_t (*)(int, const void*, size_t, int)>("send");

@@ -1,5 +1,6 @@
-// Seeded mutational fuzzing: a corpus of good inputs, mutated for MUSTER_FUZZ_SECONDS (default 20, or what the test says). The seed is printed;
-// MUSTER_SEED repeats it. A crash, a sanitizer report or a time-out is the finding; `judge` adds properties.
+// Seeded mutational fuzzing: a corpus of good inputs, mutated for MUSTER_FUZZ_SECONDS (default 20,
+// or what the test says). The seed is printed; MUSTER_SEED repeats it. A crash, a sanitizer report
+// or a time-out is the finding; `judge` adds properties.
 #pragma once
 
 #include <chrono>
@@ -14,7 +15,8 @@
 
 namespace tests {
 
-inline std::string mutate(std::string s, std::mt19937& rng, const std::vector<std::string>& corpus) {
+inline std::string mutate(std::string s, std::mt19937& rng,
+                          const std::vector<std::string>& corpus) {
   const auto pick = [&](std::size_t n) { return n == 0 ? 0 : rng() % n; };
   for (auto edits = 1 + pick(8); edits > 0; --edits) {
     const auto at = pick(s.size() + 1);
@@ -48,13 +50,14 @@ inline std::string mutate(std::string s, std::mt19937& rng, const std::vector<st
   return s;
 }
 
-inline void fuzz(const std::string& what, const std::vector<std::string>& corpus, const std::function<void(const std::string&)>& judge,
-                 double usual_seconds = 20) {
+inline void fuzz(const std::string& what, const std::vector<std::string>& corpus,
+                 const std::function<void(const std::string&)>& judge, double usual_seconds = 20) {
   const char* seconds = std::getenv("MUSTER_FUZZ_SECONDS");
   const auto seed = tests::seed(what);
   std::mt19937 rng(seed);
-  const auto until =
-      std::chrono::steady_clock::now() + std::chrono::milliseconds(static_cast<long>(1000 * (seconds ? std::atof(seconds) : usual_seconds)));
+  const auto until = std::chrono::steady_clock::now() +
+                     std::chrono::milliseconds(
+                         static_cast<long>(1000 * (seconds ? std::atof(seconds) : usual_seconds)));
   std::uint64_t runs = 0;
   for (const auto& good : corpus) judge(good);
   do {

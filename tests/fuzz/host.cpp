@@ -28,26 +28,31 @@ std::string fixture(const std::string& name) {
 }  // namespace
 
 TEST_CASE("no bytes break the dpkg parser", "[fuzz]") {
-  tests::fuzz("dpkg status", {fixture("var/lib/dpkg/status"), fixture("var/lib/dpkg/status.d/base")}, [](const std::string& bytes) {
-    std::size_t line = 0;
-    inventory::parse_dpkg_status(bytes, [&](const auto& s) {
-      REQUIRE(s.line > line);
-      line = s.line;
-      return true;
-    });
-  });
+  tests::fuzz("dpkg status",
+              {fixture("var/lib/dpkg/status"), fixture("var/lib/dpkg/status.d/base")},
+              [](const std::string& bytes) {
+                std::size_t line = 0;
+                inventory::parse_dpkg_status(bytes, [&](const auto& s) {
+                  REQUIRE(s.line > line);
+                  line = s.line;
+                  return true;
+                });
+              });
 }
 
 TEST_CASE("no bytes break the account parsers", "[fuzz]") {
-  tests::fuzz("passwd and group", {fixture("etc/passwd"), fixture("etc/group")}, [](const std::string& bytes) {
-    inventory::parse_passwd(bytes, [](const auto& u) { REQUIRE((u.name && u.uid)); });
-    inventory::parse_group(bytes, [](const auto& g) { REQUIRE((g.name && g.gid && g.members)); });
-  });
+  tests::fuzz("passwd and group", {fixture("etc/passwd"), fixture("etc/group")},
+              [](const std::string& bytes) {
+                inventory::parse_passwd(bytes, [](const auto& u) { REQUIRE((u.name && u.uid)); });
+                inventory::parse_group(
+                    bytes, [](const auto& g) { REQUIRE((g.name && g.gid && g.members)); });
+              });
 }
 
 TEST_CASE("no bytes break the /proc and os-release parsers", "[fuzz]") {
   tests::fuzz("proc and os-release",
-              {"1 (systemd) S 0 1 1 0 -1 4194560 1 2 3 4 5 6 7 8 20 0 1 0 9 1000 200 18446744073709551615 1 1 0 0 0 0",
+              {"1 (systemd) S 0 1 1 0 -1 4194560 1 2 3 4 5 6 7 8 20 0 1 0 9 1000 200 "
+               "18446744073709551615 1 1 0 0 0 0",
                std::string("a\0--password\0x\0b", 16), fixture("etc/os-release")},
               [](const std::string& bytes) {
                 (void)inventory::parse_proc_stat(bytes);
@@ -63,7 +68,9 @@ TEST_CASE("no bytes break the netlink parsers", "[fuzz]") {
   address.ifa_family = AF_INET;
   rtmsg route{};
   route.rtm_family = AF_INET6;
-  const auto hop = message(bytes_of(rtnexthop{.rtnh_len = 16, .rtnh_flags = 0, .rtnh_hops = 0, .rtnh_ifindex = 2})).attribute(RTA_GATEWAY, "abcd");
+  const auto hop = message(bytes_of(rtnexthop{
+                               .rtnh_len = 16, .rtnh_flags = 0, .rtnh_hops = 0, .rtnh_ifindex = 2}))
+                       .attribute(RTA_GATEWAY, "abcd");
   inet_diag_msg socket{};
   socket.idiag_family = AF_INET;
   tests::fuzz(
@@ -74,7 +81,11 @@ TEST_CASE("no bytes break the netlink parsers", "[fuzz]") {
            .attribute(IFLA_LINKINFO, "\x08\0\1\0veth")
            .bytes,
        message(bytes_of(address)).attribute(IFA_ADDRESS, "abcd").attribute(IFA_LOCAL, "abce").bytes,
-       message(bytes_of(route)).attribute(RTA_DST, "0123456789abcdef").attribute(RTA_MULTIPATH, hop.bytes + hop.bytes).bytes, bytes_of(socket)},
+       message(bytes_of(route))
+           .attribute(RTA_DST, "0123456789abcdef")
+           .attribute(RTA_MULTIPATH, hop.bytes + hop.bytes)
+           .bytes,
+       bytes_of(socket)},
       [](const std::string& bytes) {
         if (const auto link = inventory::parse_link(bytes)) REQUIRE(link->second.name);
         if (const auto a = inventory::parse_address(bytes, {})) REQUIRE(a->ip);
@@ -87,12 +98,17 @@ TEST_CASE("no bytes break the netlink parsers", "[fuzz]") {
 
 TEST_CASE("no bytes break the parsers of /proc/net and unit files", "[fuzz]") {
   tests::fuzz("proc/net and units",
-              {"h\n   0: 0100007F:0016 00000000:0000 0A 00000080:00000001 00:00000000 00000000     5        0 4242 1 0 100 0\n",
-               "h\n 1: B80D0120000000000000000001000000:1F90 00000000000000000000000000000000:0000 07 0:0 00:0 0 0 0 77 2\n",
-               "[Unit]\nDescription=a \\\n b\n[Service]\nExecStart=-\"/bin/x y\" z\n[Install]\nAlias=a.service b.service\nDefaultInstance=t\n"},
+              {"h\n   0: 0100007F:0016 00000000:0000 0A 00000080:00000001 00:00000000 00000000     "
+               "5        0 4242 1 0 100 0\n",
+               "h\n 1: B80D0120000000000000000001000000:1F90 00000000000000000000000000000000:0000 "
+               "07 0:0 00:0 0 0 0 77 2\n",
+               "[Unit]\nDescription=a \\\n b\n[Service]\nExecStart=-\"/bin/x y\" "
+               "z\n[Install]\nAlias=a.service b.service\nDefaultInstance=t\n"},
               [](const std::string& bytes) {
                 for (const auto& kind : inventory::socket_kinds())
-                  inventory::parse_proc_net(bytes, kind, [](const auto& p) { REQUIRE((p.local_address && p.local_port && p.inode)); });
+                  inventory::parse_proc_net(bytes, kind, [](const auto& p) {
+                    REQUIRE((p.local_address && p.local_port && p.inode));
+                  });
                 inventory::unit_file unit;
                 inventory::read_unit_file(bytes, unit);
                 REQUIRE(unit.binary.size() <= bytes.size());

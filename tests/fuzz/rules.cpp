@@ -27,16 +27,21 @@ schemas::change_set some_users() {
 
 }  // namespace
 
-TEST_CASE("no bytes break the rule file loader, every refusal says where, and what loads can judge", "[fuzz]") {
+TEST_CASE("no bytes break the rule file loader, every refusal says where, and what loads can judge",
+          "[fuzz]") {
   std::ifstream in(std::string(MUSTER_SOURCE_DIR) + "/policies/alerts.yml");
   std::ostringstream all;
   all << in.rdbuf();
   const std::vector<std::string> corpus{
       all.str().substr(0, 3000),
-      "rules:\n- {id: a, table: users, severity: low, message: '{new.name|x} {{}} {old.uid}', when: {field: new.uid, in: [0, 1, null]}}\n",
-      "tables: {users: {identity: [name, uid]}}\nrules:\n- id: b\n  table: [users, groups]\n  change: [added, modified]\n  severity: high\n"
-      "  message: m\n  when: [{any: [{changed: name}, {none: [{field: new.name, matches: '(a+)+$'}]}]}]\n",
-      "rules:\n- {id: c, table: score, severity: low, message: '{score.change}', when: {field: score.change, less: -1.25},\n"
+      "rules:\n- {id: a, table: users, severity: low, message: '{new.name|x} {{}} {old.uid}', "
+      "when: {field: new.uid, in: [0, 1, null]}}\n",
+      "tables: {users: {identity: [name, uid]}}\nrules:\n- id: b\n  table: [users, groups]\n  "
+      "change: [added, modified]\n  severity: high\n"
+      "  message: m\n  when: [{any: [{changed: name}, {none: [{field: new.name, matches: "
+      "'(a+)+$'}]}]}]\n",
+      "rules:\n- {id: c, table: score, severity: low, message: '{score.change}', when: {field: "
+      "score.change, less: -1.25},\n"
       "   cases: [{when: {field: score.after, equals: null}, message: x}]}\n"};
   const auto set = some_users();
   tests::fuzz("rule files", corpus, [&](const std::string& bytes) {

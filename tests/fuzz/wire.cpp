@@ -18,7 +18,8 @@ std::string frame(const schemas::message_kind& kind, const std::string& payload)
   h.counter = 1;
   if (kind.ties != schemas::tie::nothing) h.correlation = 5;
   const bool of_table = kind.about == schemas::subject::of_table;
-  return schemas::encode_frame(kind.about == schemas::subject::of_none ? "" : "h-1", of_table ? "users" : "", h, payload);
+  return schemas::encode_frame(kind.about == schemas::subject::of_none ? "" : "h-1",
+                               of_table ? "users" : "", h, payload);
 }
 
 /// What decodes encodes to bytes that decode to the same, and prints as JSON.
@@ -32,7 +33,8 @@ void round_trip(const std::string& bytes) {
   REQUIRE(schemas::encode(*twice) == again);
 }
 
-/// 20 s for what carries lists of parts, rows and keys; numbers and words alone are tried out in less.
+/// 20 s for what carries lists of parts, rows and keys; numbers and words alone are tried out in
+/// less.
 template <class M>
 double seconds_for() {
   return schemas::encode(tests::sample_message<M>()).size() > 64 ? 20 : 5;
@@ -40,7 +42,8 @@ double seconds_for() {
 
 template <class M>
 void fuzz_payload(schemas::message_type type, std::string_view name) {
-  std::vector<std::string> corpus{schemas::encode(M{}), schemas::encode(tests::sample_message<M>())};
+  std::vector<std::string> corpus{schemas::encode(M{}),
+                                  schemas::encode(tests::sample_message<M>())};
   const auto golden = tests::golden(std::string(name) + ".payload.1");
   if (!golden.empty()) corpus.push_back(golden);
   const auto& kind = *schemas::find_message(type);
@@ -68,8 +71,10 @@ TEST_CASE("no bytes break the envelope decoder", "[fuzz]") {
 }
 
 // One test a message of the table.
-#define MUSTER_FUZZ(number, type, name, payload, ...) \
-  TEST_CASE("no bytes break the payload decoder of " name, "[fuzz]") { fuzz_payload<schemas::payload>(schemas::message_type::type, name); }
+#define MUSTER_FUZZ(number, type, name, payload, ...)                  \
+  TEST_CASE("no bytes break the payload decoder of " name, "[fuzz]") { \
+    fuzz_payload<schemas::payload>(schemas::message_type::type, name); \
+  }
 MUSTER_MESSAGE_TABLE(MUSTER_FUZZ)
 #undef MUSTER_FUZZ
 
@@ -84,14 +89,17 @@ TEST_CASE("no bytes break a row decoder, and what it takes prints as JSON", "[fu
   schemas::check c;
   c.policy = "p";
   c.check_id = "1";
-  tests::fuzz("rows", {schemas::encode_row(p).stable, schemas::encode_row(g).stable, schemas::encode_row(c).stable}, [](const std::string& bytes) {
-    for (const auto& t : schemas::tables()) {
-      if (!schemas::check_row(t, bytes, "\x90")) continue;
-      const auto values = schemas::decode_values(t, bytes, "\x90");
-      REQUIRE(values);
-      const auto line = schemas::dump_line(schemas::row_json(t, *values));
-      REQUIRE(line.find('\n') == std::string::npos);
-      REQUIRE(schemas::key_of(t, bytes));
-    }
-  });
+  tests::fuzz(
+      "rows",
+      {schemas::encode_row(p).stable, schemas::encode_row(g).stable, schemas::encode_row(c).stable},
+      [](const std::string& bytes) {
+        for (const auto& t : schemas::tables()) {
+          if (!schemas::check_row(t, bytes, "\x90")) continue;
+          const auto values = schemas::decode_values(t, bytes, "\x90");
+          REQUIRE(values);
+          const auto line = schemas::dump_line(schemas::row_json(t, *values));
+          REQUIRE(line.find('\n') == std::string::npos);
+          REQUIRE(schemas::key_of(t, bytes));
+        }
+      });
 }

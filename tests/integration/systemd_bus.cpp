@@ -1,5 +1,5 @@
-// systemd's manager as a stand-in of ours on a private bus: what it says is what is read, and what it withholds is waited
-// for no longer than agreed.
+// systemd's manager as a stand-in of ours on a private bus: what it says is what is read, and what
+// it withholds is waited for no longer than agreed.
 #include <signal.h>
 #include <spawn.h>
 #include <sys/socket.h>
@@ -28,14 +28,17 @@ class private_bus {
   private_bus() {
     std::ofstream(dir_ / "bus.conf")
         << "<busconfig><listen>" << address()
-        << "</listen><policy context='default'><allow send_destination='*' eavesdrop='true'/><allow receive_sender='*'/><allow own='*'/>"
+        << "</listen><policy context='default'><allow send_destination='*' "
+           "eavesdrop='true'/><allow receive_sender='*'/><allow own='*'/>"
            "<allow user='*'/></policy></busconfig>";
-    std::vector<std::string> words{"dbus-daemon", "--nofork", "--nopidfile", "--config-file=" + (dir_ / "bus.conf")};
+    std::vector<std::string> words{"dbus-daemon", "--nofork", "--nopidfile",
+                                   "--config-file=" + (dir_ / "bus.conf")};
     std::vector<char*> argv;
     for (auto& w : words) argv.push_back(w.data());
     argv.push_back(nullptr);
     if (::posix_spawnp(&pid_, argv[0], nullptr, nullptr, argv.data(), environ) != 0) pid_ = 0;
-    for (int i = 0; pid_ != 0 && i < 500 && !runs(); ++i) std::this_thread::sleep_for(std::chrono::milliseconds{10});
+    for (int i = 0; pid_ != 0 && i < 500 && !runs(); ++i)
+      std::this_thread::sleep_for(std::chrono::milliseconds{10});
   }
   ~private_bus() {
     if (pid_ == 0) return;
@@ -59,8 +62,10 @@ class private_bus {
   pid_t pid_ = 0;
 };
 
-int add_unit(sd_bus_message* m, const char* name, const char* load, const char* active, const char* sub) {
-  return sd_bus_message_append(m, "(ssssssouso)", name, "about it", load, active, sub, "", "/unit/x", std::uint32_t{0}, "", "/");
+int add_unit(sd_bus_message* m, const char* name, const char* load, const char* active,
+             const char* sub) {
+  return sd_bus_message_append(m, "(ssssssouso)", name, "about it", load, active, sub, "",
+                               "/unit/x", std::uint32_t{0}, "", "/");
 }
 
 /// Answers ListUnits, ListUnitFiles and Get(MainPID); anything else stays unanswered.
@@ -133,7 +138,8 @@ TEST_CASE("what systemd says on the bus: states, unit files, main pids", "[inven
   CHECK(said->file_states.at("demo.service") == "enabled");
 }
 
-TEST_CASE("a systemd that does not answer, or is not there, is an error in time", "[inventory][services]") {
+TEST_CASE("a systemd that does not answer, or is not there, is an error in time",
+          "[inventory][services]") {
   const private_bus bus;
   if (!bus.runs()) tests::skip("no dbus-daemon here");
   const auto nobody = inventory::ask_systemd(bus.address(), std::chrono::milliseconds{500});

@@ -17,9 +17,11 @@ void require(const common::status& s) {
 
 agent_history::agent_history() : store_(store::agent_store::open(dir_ / "store", false).value()) {}
 
-void agent_history::write(schemas::table_id t, const std::function<common::status(wdb::write_context&)>& body) {
+void agent_history::write(schemas::table_id t,
+                          const std::function<common::status(wdb::write_context&)>& body) {
   auto records = read([](const store::reader& r) { return wdb::agent_records::load(r).value(); });
-  wdb::agent_mirror mirror("a", records, room, [this] { return &store_; }, now);
+  wdb::agent_mirror mirror(
+      "a", records, room, [this] { return &store_; }, now);
   require(mirror.open());
   wdb::write_context c{.mirror = mirror,
                        .table = *schemas::find_table(t),
@@ -32,9 +34,10 @@ void agent_history::write(schemas::table_id t, const std::function<common::statu
   require(mirror.commit());
 }
 
-void agent_history::delta(schemas::table_id t, const std::vector<schemas::encoded_row>& upserts, const std::vector<std::string>& deleted_keys,
-                          schemas::origin says) {
-  if (!read([&](const store::reader& r) { return r.table(t).value(); })) snapshot(t, {});  // as every table begins
+void agent_history::delta(schemas::table_id t, const std::vector<schemas::encoded_row>& upserts,
+                          const std::vector<std::string>& deleted_keys, schemas::origin says) {
+  if (!read([&](const store::reader& r) { return r.table(t).value(); }))
+    snapshot(t, {});  // as every table begins
   schemas::delta d;
   for (const auto& row : upserts) d.upserts.push_back({{row.stable}, {row.volatile_}});
   for (const auto& key : deleted_keys) d.deletes.push_back({key});
@@ -49,9 +52,11 @@ void agent_history::snapshot(schemas::table_id t, const std::vector<schemas::enc
   constexpr std::size_t rows_a_part = 5;
   for (std::size_t n = 0; n < rows.size(); ++n) {
     const auto& row = rows[n];
-    if (n % rows_a_part == 0) parts.emplace_back().phase = static_cast<schemas::u64>(schemas::snapshot_part::rows);
+    if (n % rows_a_part == 0)
+      parts.emplace_back().phase = static_cast<schemas::u64>(schemas::snapshot_part::rows);
     parts.back().rows.push_back({{row.stable}, {row.volatile_}});
-    require(digest.add(schemas::key_of(*schemas::find_table(t), row.stable).value(), row.stable, row.volatile_));
+    require(digest.add(schemas::key_of(*schemas::find_table(t), row.stable).value(), row.stable,
+                       row.volatile_));
   }
   parts.emplace_back().phase = static_cast<schemas::u64>(schemas::snapshot_part::end);
   parts.back().after = digest.finish();

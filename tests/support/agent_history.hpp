@@ -1,4 +1,5 @@
-// One agent's store, written by wdb's own code: deltas and snapshots of the tables users and groups, each its own commit.
+// One agent's store, written by wdb's own code: deltas and snapshots of the tables users and
+// groups, each its own commit.
 #pragma once
 
 #include <map>
@@ -17,7 +18,8 @@ class agent_history {
   /// A snapshot: afterwards the table holds these rows only.
   void snapshot(schemas::table_id t, const std::vector<schemas::encoded_row>& rows);
   /// `says` is what the agent calls it.
-  void delta(schemas::table_id t, const std::vector<schemas::encoded_row>& upserts, const std::vector<std::string>& deleted_keys,
+  void delta(schemas::table_id t, const std::vector<schemas::encoded_row>& upserts,
+             const std::vector<std::string>& deleted_keys,
              schemas::origin says = schemas::origin::delta);
   /// Everything was judged before, unless `pending`.
   wdb::trimmed trim(const wdb::history_limits& limits, bool pending = false);

@@ -47,12 +47,14 @@ namespace_of_ours::namespace_of_ours() {
 }
 
 void namespace_of_ours::leave() {
-  if (home_ && ::setns(home_.get(), CLONE_NEWNET) != 0) ::_exit(1);  // nothing that follows would be true
+  if (home_ && ::setns(home_.get(), CLONE_NEWNET) != 0)
+    ::_exit(1);  // nothing that follows would be true
   home_ = {};
 }
 
 bool hold_sockets(int first, int count) {
-  const rlimit room{.rlim_cur = static_cast<rlim_t>(count) + 64, .rlim_max = static_cast<rlim_t>(count) + 64};
+  const rlimit room{.rlim_cur = static_cast<rlim_t>(count) + 64,
+                    .rlim_max = static_cast<rlim_t>(count) + 64};
   if (::setrlimit(RLIMIT_NOFILE, &room) != 0) return false;
   for (int i = first; i < first + count; ++i) {
     const bool tcp = i % 2 == 0;
@@ -60,7 +62,9 @@ bool hold_sockets(int first, int count) {
     sockaddr_in at{};
     at.sin_family = AF_INET;
     at.sin_port = htons(static_cast<std::uint16_t>(2000 + i));
-    if (fd < 0 || ::bind(fd, reinterpret_cast<const sockaddr*>(&at), sizeof at) != 0 || (tcp && ::listen(fd, 1) != 0)) return false;
+    if (fd < 0 || ::bind(fd, reinterpret_cast<const sockaddr*>(&at), sizeof at) != 0 ||
+        (tcp && ::listen(fd, 1) != 0))
+      return false;
   }
   return true;
 }

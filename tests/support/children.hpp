@@ -16,8 +16,8 @@ class children {
   children() = default;
   children(const children&) = delete;
   ~children();
-  /// Starts one that does `first` and then waits, or goes on with `again` until it is ended. False: it could not be
-  /// started, or `first` said so.
+  /// Starts one that does `first` and then waits, or goes on with `again` until it is ended. False:
+  /// it could not be started, or `first` said so.
   bool start(const std::function<bool()>& first, const std::function<void()>& again = {});
   pid_t pid(std::size_t i) const { return pids_[i]; }
   std::size_t size() const { return pids_.size(); }
@@ -38,7 +38,8 @@ class namespace_of_ours {
   common::unique_fd home_;
 };
 
-/// Opens sockets on ports from 2000 + `first` on, TCP that listen and UDP in turn, and leaves them open.
+/// Opens sockets on ports from 2000 + `first` on, TCP that listen and UDP in turn, and leaves them
+/// open.
 bool hold_sockets(int first, int count);
 
 }  // namespace tests

@@ -10,7 +10,9 @@
 namespace tests {
 
 namespace {
-std::string file_of(const std::string& name) { return std::string(MUSTER_SOURCE_DIR) + "/tests/golden/" + name + ".hex"; }
+std::string file_of(const std::string& name) {
+  return std::string(MUSTER_SOURCE_DIR) + "/tests/golden/" + name + ".hex";
+}
 }  // namespace
 
 std::string golden(const std::string& name) {
@@ -23,10 +25,13 @@ std::string golden(const std::string& name) {
 void check_golden(const std::string& name, const std::string& bytes) {
   if (std::getenv("ACCEPT_GOLDEN") != nullptr) {
     std::ofstream out(file_of(name));
-    for (std::size_t i = 0; i < bytes.size(); i += 32) out << common::to_hex(std::string_view(bytes).substr(i, 32)) << "\n";
+    for (std::size_t i = 0; i < bytes.size(); i += 32)
+      out << common::to_hex(std::string_view(bytes).substr(i, 32)) << "\n";
     return;
   }
-  INFO("if this change of the wire is meant: raise the version it belongs to, and accept with ACCEPT_GOLDEN=1");
+  INFO(
+      "if this change of the wire is meant: raise the version it belongs to, and accept with "
+      "ACCEPT_GOLDEN=1");
   CHECK(common::to_hex(golden(name)) == common::to_hex(bytes));
 }
 

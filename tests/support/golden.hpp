@@ -1,4 +1,5 @@
-// The bytes we promised are files in the tree. ACCEPT_GOLDEN=1 rewrites them; the diff is the review.
+// The bytes we promised are files in the tree. ACCEPT_GOLDEN=1 rewrites them; the diff is the
+// review.
 #pragma once
 
 #include <string>

@@ -6,7 +6,8 @@ namespace tests {
 
 using namespace std::chrono_literals;
 
-lossy_proxy::lossy_proxy(const std::string& from, const std::string& to, unsigned seed) : random_(seed), thread_([=, this] { run(from, to); }) {}
+lossy_proxy::lossy_proxy(const std::string& from, const std::string& to, unsigned seed)
+    : random_(seed), thread_([=, this] { run(from, to); }) {}
 
 lossy_proxy::~lossy_proxy() {
   stop_ = true;
@@ -35,7 +36,9 @@ void lossy_proxy::run(const std::string& from, const std::string& to) {
     if (fate < 16) ++counted_.doubled, deliver(connection, up, bytes);
     if (fate < 36) {
       ++counted_.delayed;
-      held.push_back({connection, std::move(bytes), up, std::chrono::steady_clock::now() + std::chrono::milliseconds{random_() % 60}});
+      held.push_back(
+          {connection, std::move(bytes), up,
+           std::chrono::steady_clock::now() + std::chrono::milliseconds{random_() % 60}});
       return;
     }
     ++counted_.passed;

@@ -1,4 +1,5 @@
-// A connection between collectors and the broker that loses, doubles and reorders frames, from a seed.
+// A connection between collectors and the broker that loses, doubles and reorders frames, from a
+// seed.
 #pragma once
 
 #include <atomic>

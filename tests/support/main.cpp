@@ -1,6 +1,7 @@
-// The runner of every test program. Catch2 2.13 answers how many assertions failed, and so any number that a caller may
-// have given a meaning of its own. This one answers 0 when all passed, 1 when anything failed or nothing was run at all,
-// and 77 when each test case that was run was skipped and nothing failed.
+// The runner of every test program. Catch2 2.13 answers how many assertions failed, and so any
+// number that a caller may have given a meaning of its own. This one answers 0 when all passed, 1
+// when anything failed or nothing was run at all, and 77 when each test case that was run was
+// skipped and nothing failed.
 #define CATCH_CONFIG_RUNNER
 #include <catch2/catch.hpp>
 
@@ -34,7 +35,8 @@ class counter : public Catch::TestEventListenerBase {
 CATCH_REGISTER_LISTENER(counter)
 
 bool only_lists(const Catch::ConfigData& c) {
-  return c.listTests || c.listTags || c.listReporters || c.listTestNamesOnly || c.showHelp || c.libIdentify;
+  return c.listTests || c.listTags || c.listReporters || c.listTestNamesOnly || c.showHelp ||
+         c.libIdentify;
 }
 
 }  // namespace
@@ -42,14 +44,16 @@ bool only_lists(const Catch::ConfigData& c) {
 void tests::skip(const std::string& why) {
   of_this_run().skipping = true;
   WARN("skipped: " << why);
-  throw Catch::TestFailureException();  // ends the test case; what it reported before is what counts
+  throw Catch::TestFailureException();  // ends the test case; what it reported before is what
+                                        // counts
 }
 
 int main(int argc, char** argv) {
   Catch::Session session;
   if (const int wrong = session.applyCommandLine(argc, argv); wrong != 0) return wrong;
   const int failed = session.run();
-  if (only_lists(session.configData())) return failed;  // the number of lines, which ctest's discovery looks at
+  if (only_lists(session.configData()))
+    return failed;  // the number of lines, which ctest's discovery looks at
   const auto& c = of_this_run();
   if (failed != 0 || c.cases == 0) return exit_failed;
   return c.skipped == c.cases ? exit_skipped : 0;

@@ -25,7 +25,8 @@ std::vector<schemas::row_hashes> memory_table::hashes() const { return hashes(wd
 
 std::vector<schemas::row_hashes> memory_table::hashes(const wdb::hash_range& range) const {
   std::vector<schemas::row_hashes> out;
-  for (auto at = hashes_.lower_bound(common::be64(range.first)); at != hashes_.end() && at->second.place() <= range.last; ++at)
+  for (auto at = hashes_.lower_bound(common::be64(range.first));
+       at != hashes_.end() && at->second.place() <= range.last; ++at)
     out.push_back(at->second);
   return out;
 }
@@ -37,19 +38,22 @@ schemas::digest memory_table::digest(const std::string& k) const {
 }
 
 collector::sync::repair_subject memory_table::subject(const std::string& k) const {
-  collector::sync::repair_subject out{.rows = {}, .k = k, .whole = digest(k), .scan_id = "s", .scan_time = 1, .answers = {}};
+  collector::sync::repair_subject out{
+      .rows = {}, .k = k, .whole = digest(k), .scan_id = "s", .scan_time = 1, .answers = {}};
   for (const auto& [name, row] : rows_) out.rows.push_back({hashes_.at(name), row});
   return out;
 }
 
-void memory_table::apply(const wdb::repair_plan& plan, const std::vector<schemas::row_hashes>& hashes) {
+void memory_table::apply(const wdb::repair_plan& plan,
+                         const std::vector<schemas::row_hashes>& hashes) {
   for (const auto i : plan.removed) remove({hashes.at(i).key.data(), hashes.at(i).key.size()});
   for (const auto* row : plan.upserts) put(*row);
 }
 
 bool memory_table::same(const memory_table& other) const {
-  return std::ranges::equal(rows_, other.rows_,
-                            [](const auto& a, const auto& b) { return a.first == b.first && a.second.stable == b.second.stable; });
+  return std::ranges::equal(rows_, other.rows_, [](const auto& a, const auto& b) {
+    return a.first == b.first && a.second.stable == b.second.stable;
+  });
 }
 
 schemas::row_bytes group_row(const std::string& name, std::int64_t gid, std::size_t padding) {

@@ -1,4 +1,5 @@
-// A table in memory, as either side of a repair sees it: what tests and benches use in the place of a store.
+// A table in memory, as either side of a repair sees it: what tests and benches use in the place of
+// a store.
 #pragma once
 
 #include <map>

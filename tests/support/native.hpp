@@ -1,4 +1,5 @@
-// Native answers against the programs they stand for: many command lines, both run, bytes and exit status compared.
+// Native answers against the programs they stand for: many command lines, both run, bytes and exit
+// status compared.
 #pragma once
 
 #include <random>
@@ -17,7 +18,8 @@ struct comparison {
   std::string differences;    ///< empty: all the same
 };
 
-/// Runs each command line both ways. A native answer is asked for anew each time, as in a scan of its own.
+/// Runs each command line both ways. A native answer is asked for anew each time, as in a scan of
+/// its own.
 comparison compare(const std::vector<std::vector<std::string>>& command_lines);
 
 /// A seeded choice, the same on every machine.

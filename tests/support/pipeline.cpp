@@ -18,14 +18,20 @@ namespace fs = std::filesystem;
 
 pipeline::pipeline(std::string interval, std::string keepalive)
     : paths_{dir_ / "data"}, interval_(std::move(interval)), keepalive_(std::move(keepalive)) {
-  fs::copy(std::string(MUSTER_SOURCE_DIR) + "/tests/fixtures/debian12", root(), fs::copy_options::recursive | fs::copy_options::copy_symlinks);
+  fs::copy(std::string(MUSTER_SOURCE_DIR) + "/tests/fixtures/debian12", root(),
+           fs::copy_options::recursive | fs::copy_options::copy_symlinks);
   fs::create_directories(paths_.run());
   fs::create_directories(paths_.data + "/log");
 }
 
 pipeline::pipeline(const archive& from)
-    : agent("old-host"), paths_{dir_ / "data"}, interval_("100ms"), keepalive_("500ms"), policy_(dir_ / "policy.yml") {
-  const auto archived = fmt::format("{}/tests/fixtures/layout2/{}.tar.gz", MUSTER_SOURCE_DIR, from.name);
+    : agent("old-host"),
+      paths_{dir_ / "data"},
+      interval_("100ms"),
+      keepalive_("500ms"),
+      policy_(dir_ / "policy.yml") {
+  const auto archived =
+      fmt::format("{}/tests/fixtures/layout2/{}.tar.gz", MUSTER_SOURCE_DIR, from.name);
   auto tar = process::of("/bin/tar", {"-C", dir_.path(), "-xzf", archived}, file("tar.log"));
   REQUIRE(tar.wait() == 0);
   arguments_["wdb"] = {"--history-age", "36500d"};  // however old the archive is by now
@@ -43,12 +49,15 @@ void pipeline::start(const std::string& name, const environment& extra) {
     if (!rules_.empty()) arguments.insert(arguments.end(), {"--rules", rules_});
   }
   if (name == "collector")
-    arguments.insert(arguments.end(), {"--agent", agent, "--root", root(), "--interval", interval_, "--keepalive", keepalive_, "--policy", policy_});
+    arguments.insert(arguments.end(), {"--agent", agent, "--root", root(), "--interval", interval_,
+                                       "--keepalive", keepalive_, "--policy", policy_});
   arguments.insert(arguments.end(), arguments_[name].begin(), arguments_[name].end());
-  if (name == "collector" && !collector_socket_.empty()) arguments.insert(arguments.end(), {"--connect", collector_socket_});
+  if (name == "collector" && !collector_socket_.empty())
+    arguments.insert(arguments.end(), {"--connect", collector_socket_});
   const auto before = log(name).size();
   running_.emplace(name, process(binary, std::move(arguments), paths_.log_file(name), extra));
-  await(name + " to be ready", [&] { return log(name).find(": ready", before) != std::string::npos || ended(name); });
+  await(name + " to be ready",
+        [&] { return log(name).find(": ready", before) != std::string::npos || ended(name); });
 }
 
 void pipeline::start_all() {
@@ -67,7 +76,9 @@ void pipeline::stop_all() {
     if (running_.contains(name)) kill(name, SIGTERM);
 }
 
-bool pipeline::ended(const std::string& name) { return !running_.contains(name) || running_.at(name).ended(); }
+bool pipeline::ended(const std::string& name) {
+  return !running_.contains(name) || running_.at(name).ended();
+}
 
 std::string pipeline::log(const std::string& name) const {
   std::ifstream in(paths_.log_file(name));
@@ -115,7 +126,8 @@ std::string pipeline::read(const std::string& path) const {
 }
 
 void pipeline::add_user(const std::string& name, int uid) {
-  write("etc/passwd", read("etc/passwd") + fmt::format("{}:x:{}:100::/home/{}:/bin/sh\n", name, uid, name));
+  write("etc/passwd",
+        read("etc/passwd") + fmt::format("{}:x:{}:100::/home/{}:/bin/sh\n", name, uid, name));
 }
 
 namespace {
@@ -140,7 +152,9 @@ rows agent_rows(const collector::state::state_store& s, schemas::table_id t) {
 
 bool outbox_empty(const store::reader& r) {
   bool empty = true;
-  return r.each_outgoing(0, [&](auto, const auto&, bool&) -> common::status { return empty = false, common::status{}; }) && empty;
+  return r.each_outgoing(0, [&](auto, const auto&, bool&) -> common::status {
+    return empty = false, common::status{};
+  }) && empty;
 }
 
 }  // namespace
@@ -162,8 +176,11 @@ bool pipeline::settled() const {
     if (here.version == 0) continue;
     any = true;
     const auto& m = *there;
-    if (*wanted || here.repairing || !m || m->version != here.version || m->epoch != mine->epoch()) return false;
-    if (m->verified_at == 0 || m->verified_version != m->version || agent_rows(*mine, t.id) != mirror_rows(r, t.id)) return false;
+    if (*wanted || here.repairing || !m || m->version != here.version || m->epoch != mine->epoch())
+      return false;
+    if (m->verified_at == 0 || m->verified_version != m->version ||
+        agent_rows(*mine, t.id) != mirror_rows(r, t.id))
+      return false;
   }
   bool nothing_out = true;
   (void)mine->each_entry(0, [&](auto, const auto&) { return nothing_out = false; });
@@ -189,13 +206,16 @@ std::string pipeline::positions() const {
     const auto there = r.table(t.id);
     const auto wanted = r.wanted(t.id);
     if (!there || !wanted || here.version == 0) continue;
-    out += fmt::format("{}: agent at {}{}{}, mirror at {}, verified at {}{}\n", t.name, here.version, here.repairing ? ", repairing" : "",
-                       here.whole ? " whole" : "", *there ? (*there)->version : 0, *there ? (*there)->verified_version : 0,
-                       *wanted ? ", a repair is wanted" : "");
+    out +=
+        fmt::format("{}: agent at {}{}{}, mirror at {}, verified at {}{}\n", t.name, here.version,
+                    here.repairing ? ", repairing" : "", here.whole ? " whole" : "",
+                    *there ? (*there)->version : 0, *there ? (*there)->verified_version : 0,
+                    *wanted ? ", a repair is wanted" : "");
   }
   std::size_t entries = 0;
   (void)mine->each_entry(0, [&](auto, const auto&) { return ++entries, true; });
-  return out + fmt::format("{} deltas not acknowledged, wdb's outbox {}\n", entries, outbox_empty(r) ? "empty" : "not empty");
+  return out + fmt::format("{} deltas not acknowledged, wdb's outbox {}\n", entries,
+                           outbox_empty(r) ? "empty" : "not empty");
 }
 
 std::string pipeline::last_words() const {
@@ -203,7 +223,8 @@ std::string pipeline::last_words() const {
   std::string out = positions();
   for (const auto& [name, p] : running_) {
     const auto text = log(name);
-    out += fmt::format("--- {}\n{}\n", name, text.substr(text.size() > most ? text.size() - most : 0));
+    out +=
+        fmt::format("--- {}\n{}\n", name, text.substr(text.size() > most ? text.size() - most : 0));
   }
   return out;
 }
@@ -219,25 +240,29 @@ void pipeline::check_oracle() const {
   std::set<std::string> seen;
   std::set<schemas::table_id> all;
   for (const auto& t : schemas::tables()) all.insert(t.id);
-  auto s = store::each_change(r, all, [&](std::uint64_t, const store::history_record& h) -> common::status {
-    const auto name = fmt::format("{}/{}/{}/{}", h.epoch, h.table, h.version, common::to_hex(h.key.bytes));
-    INFO("history has a change twice: " + name);
-    CHECK(seen.insert(name).second);
-    auto& table = replayed[h.table];
-    CHECK((table.contains(h.key.bytes) ? table[h.key.bytes] : "") == h.old_stable.bytes);
-    if (h.kind == static_cast<std::uint64_t>(schemas::change_kind::removed))
-      table.erase(h.key.bytes);
-    else
-      table[h.key.bytes] = h.new_stable.bytes;
-    return {};
-  });
+  auto s = store::each_change(
+      r, all, [&](std::uint64_t, const store::history_record& h) -> common::status {
+        const auto name =
+            fmt::format("{}/{}/{}/{}", h.epoch, h.table, h.version, common::to_hex(h.key.bytes));
+        INFO("history has a change twice: " + name);
+        CHECK(seen.insert(name).second);
+        auto& table = replayed[h.table];
+        CHECK((table.contains(h.key.bytes) ? table[h.key.bytes] : "") == h.old_stable.bytes);
+        if (h.kind == static_cast<std::uint64_t>(schemas::change_kind::removed))
+          table.erase(h.key.bytes);
+        else
+          table[h.key.bytes] = h.new_stable.bytes;
+        return {};
+      });
   REQUIRE(s);
   for (const auto& t : schemas::tables())
-    if (t.id != schemas::table_id::scans) CHECK(replayed[static_cast<std::uint64_t>(t.id)] == mirror_rows(r, t.id));
+    if (t.id != schemas::table_id::scans)
+      CHECK(replayed[static_cast<std::uint64_t>(t.id)] == mirror_rows(r, t.id));
   std::set<std::string> stored, written;
   for (const auto& a : alerts()) CHECK(stored.insert(a["id"].get<std::string>()).second);
   std::ifstream file(paths_.alerts_file());
-  for (std::string line; std::getline(file, line);) CHECK(written.insert(schemas::json::parse(line)["id"].get<std::string>()).second);
+  for (std::string line; std::getline(file, line);)
+    CHECK(written.insert(schemas::json::parse(line)["id"].get<std::string>()).second);
   CHECK(stored == written);
 }
 
@@ -245,13 +270,16 @@ std::vector<schemas::json> pipeline::alerts() const {
   std::vector<schemas::json> out;
   auto store = store::alert_log::open(paths_.alerts(), true);
   if (!store) return out;
-  (void)store->each(0, [&](auto, const schemas::alert& a) -> common::status { return out.push_back(schemas::alert_json(a)), common::status{}; });
+  (void)store->each(0, [&](auto, const schemas::alert& a) -> common::status {
+    return out.push_back(schemas::alert_json(a)), common::status{};
+  });
   return out;
 }
 
 std::size_t pipeline::count_alerts(const std::string& rule, const std::string& in_message) const {
   std::size_t n = 0;
-  for (const auto& a : alerts()) n += a["rule"] == rule && a["message"].get<std::string>().find(in_message) != std::string::npos;
+  for (const auto& a : alerts())
+    n += a["rule"] == rule && a["message"].get<std::string>().find(in_message) != std::string::npos;
   return n;
 }
 

@@ -1,4 +1,5 @@
-// The real binaries, started one by one so that a test can kill each of them, over a data folder and a root of its own.
+// The real binaries, started one by one so that a test can kill each of them, over a data folder
+// and a root of its own.
 #pragma once
 
 #include <map>
@@ -14,16 +15,20 @@ namespace tests {
 
 class pipeline {
  public:
-  /// Data folder, and a copy of the Debian fixture as the root to examine. Stages are started by start().
+  /// Data folder, and a copy of the Debian fixture as the root to examine. Stages are started by
+  /// start().
   explicit pipeline(std::string interval = "100ms", std::string keepalive = "500ms");
-  /// What an earlier version left: tests/fixtures/layout2/NAME.tar.gz is unpacked, with its data folder, root and policy.
+  /// What an earlier version left: tests/fixtures/layout2/NAME.tar.gz is unpacked, with its data
+  /// folder, root and policy.
   struct archive {
     std::string name;
   };
   explicit pipeline(const archive& from);
 
   /// Collectors that are started from now on get these arguments too.
-  void collect_with(std::vector<std::string> arguments) { arguments_["collector"] = std::move(arguments); }
+  void collect_with(std::vector<std::string> arguments) {
+    arguments_["collector"] = std::move(arguments);
+  }
   /// The same of wdb.
   void serve_with(std::vector<std::string> arguments) { arguments_["wdb"] = std::move(arguments); }
   /// The collector connects to this socket instead of the broker's.
@@ -34,7 +39,9 @@ class pipeline {
   void start_all();
   void kill(const std::string& name, int signal_number = 9);
   /// Sends a signal and goes on: SIGSTOP, SIGCONT.
-  void signal(const std::string& name, int signal_number) const { running_.at(name).signal(signal_number); }
+  void signal(const std::string& name, int signal_number) const {
+    running_.at(name).signal(signal_number);
+  }
   pid_t pid(const std::string& name) const { return running_.at(name).pid(); }
   void stop_all();
   bool ended(const std::string& name);
@@ -55,12 +62,14 @@ class pipeline {
   void write(const std::string& path, const std::string& text);
   std::string read(const std::string& path) const;
 
-  /// Both copies hold the same rows in every table, nothing is on its way, and every table is verified as it stands.
+  /// Both copies hold the same rows in every table, nothing is on its way, and every table is
+  /// verified as it stands.
   bool settled() const;
   void await_settled(const std::string& what);
   /// Where both copies of each table stand, and the ends of the logs of what runs.
   std::string last_words() const;
-  /// Replays history: the mirror is what it says, each change stands once, each alert once in the store and once in the file.
+  /// Replays history: the mirror is what it says, each change stands once, each alert once in the
+  /// store and once in the file.
   void check_oracle() const;
   std::vector<schemas::json> alerts() const;
   std::size_t count_alerts(const std::string& rule, const std::string& in_message = "") const;

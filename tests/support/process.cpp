@@ -13,10 +13,12 @@
 
 namespace tests {
 
-void await(const std::string& what, const std::function<bool()>& holds, std::chrono::milliseconds most, const std::function<std::string()>& tell) {
+void await(const std::string& what, const std::function<bool()>& holds,
+           std::chrono::milliseconds most, const std::function<std::string()>& tell) {
   const auto until = std::chrono::steady_clock::now() + most;
   while (!holds()) {
-    if (std::chrono::steady_clock::now() > until) FAIL("waited in vain for: " + what + (tell ? "\n" + tell() : ""));
+    if (std::chrono::steady_clock::now() > until)
+      FAIL("waited in vain for: " + what + (tell ? "\n" + tell() : ""));
     std::this_thread::sleep_for(std::chrono::milliseconds{5});
   }
 }
@@ -26,17 +28,20 @@ std::string binary_dir() {
   return other != nullptr && *other != '\0' ? other : MUSTER_BINARY_DIR;
 }
 
-process::process(const std::string& binary, std::vector<std::string> arguments, const std::string& log, const environment& extra) {
+process::process(const std::string& binary, std::vector<std::string> arguments,
+                 const std::string& log, const environment& extra) {
   spawn(binary_dir() + "/" + binary, std::move(arguments), log, extra);
 }
 
-process process::of(const std::string& path, std::vector<std::string> arguments, const std::string& log) {
+process process::of(const std::string& path, std::vector<std::string> arguments,
+                    const std::string& log) {
   process p;
   p.spawn(path, std::move(arguments), log, {});
   return p;
 }
 
-void process::spawn(const std::string& path, std::vector<std::string> arguments, const std::string& log, const environment& extra) {
+void process::spawn(const std::string& path, std::vector<std::string> arguments,
+                    const std::string& log, const environment& extra) {
   arguments.insert(arguments.begin(), path);
   std::vector<char*> argv;
   for (auto& a : arguments) argv.push_back(a.data());
@@ -44,7 +49,8 @@ void process::spawn(const std::string& path, std::vector<std::string> arguments,
   std::vector<std::string> variables;
   for (char** e = environ; *e != nullptr; ++e) variables.emplace_back(*e);
   for (const auto& [key, value] : extra) variables.push_back(key + "=" + value);
-  if (extra.contains("LD_PRELOAD")) variables.push_back("ASAN_OPTIONS=verify_asan_link_order=0:detect_leaks=0");
+  if (extra.contains("LD_PRELOAD"))
+    variables.push_back("ASAN_OPTIONS=verify_asan_link_order=0:detect_leaks=0");
   std::vector<char*> env;
   for (auto& v : variables) env.push_back(v.data());
   env.push_back(nullptr);
@@ -57,7 +63,8 @@ void process::spawn(const std::string& path, std::vector<std::string> arguments,
   posix_spawn_file_actions_destroy(&files);
 }
 
-process::process(process&& other) noexcept : pid_(std::exchange(other.pid_, 0)), code_(other.code_) {}
+process::process(process&& other) noexcept
+    : pid_(std::exchange(other.pid_, 0)), code_(other.code_) {}
 
 process::~process() {
   if (pid_ == 0) return;

@@ -12,21 +12,25 @@
 namespace tests {
 
 /// Polls until it holds; fails the test with `what`, and what `tell` says, after `most`.
-void await(const std::string& what, const std::function<bool()>& holds, std::chrono::milliseconds most = std::chrono::seconds{30},
+void await(const std::string& what, const std::function<bool()>& holds,
+           std::chrono::milliseconds most = std::chrono::seconds{30},
            const std::function<std::string()>& tell = {});
 
 using environment = std::map<std::string, std::string>;
 
-/// Where the programs lie: of this build, or MUSTER_BIN, so that these tests can be run on the programs of another one.
+/// Where the programs lie: of this build, or MUSTER_BIN, so that these tests can be run on the
+/// programs of another one.
 std::string binary_dir();
 
 /// A child process with a bounded life: killed when this goes.
 class process {
  public:
   /// One of our binaries.
-  process(const std::string& binary, std::vector<std::string> arguments, const std::string& log, const environment& extra = {});
+  process(const std::string& binary, std::vector<std::string> arguments, const std::string& log,
+          const environment& extra = {});
   /// Any program, by its path.
-  static process of(const std::string& path, std::vector<std::string> arguments, const std::string& log);
+  static process of(const std::string& path, std::vector<std::string> arguments,
+                    const std::string& log);
   ~process();
   process(process&& other) noexcept;
   process(const process&) = delete;
@@ -39,7 +43,8 @@ class process {
 
  private:
   process() = default;
-  void spawn(const std::string& path, std::vector<std::string> arguments, const std::string& log, const environment& extra);
+  void spawn(const std::string& path, std::vector<std::string> arguments, const std::string& log,
+             const environment& extra);
   pid_t pid_ = 0;
   int code_ = 0;
 };

@@ -1,4 +1,5 @@
-// A message of any type with something in every member: numbers, text, bytes, and one element in each list.
+// A message of any type with something in every member: numbers, text, bytes, and one element in
+// each list.
 #pragma once
 
 #include <string>

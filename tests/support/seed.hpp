@@ -10,7 +10,8 @@ namespace tests {
 
 inline unsigned seed(const std::string& what) {
   const char* given = std::getenv("MUSTER_SEED");
-  const auto s = given ? static_cast<unsigned>(std::strtoul(given, nullptr, 10)) : std::random_device{}();
+  const auto s =
+      given ? static_cast<unsigned>(std::strtoul(given, nullptr, 10)) : std::random_device{}();
   std::cout << what << ": seed " << s << " (MUSTER_SEED repeats it)\n";
   return s;
 }

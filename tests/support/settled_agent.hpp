@@ -1,4 +1,5 @@
-// An agent whose server acknowledges everything at once: what a scan sends when nothing is left from before.
+// An agent whose server acknowledges everything at once: what a scan sends when nothing is left
+// from before.
 #pragma once
 
 #include <stdexcept>
@@ -34,10 +35,16 @@ class settled_agent {
   }
 
   static collector::sync::scan_facts facts_of(const collector::scan_outcome& s) {
-    collector::sync::scan_facts out{
-        .scan_id = s.scan_id, .started = s.started, .ended = s.ended, .hostname = s.hostname, .os = s.os, .tables = {}, .policies = s.policies};
+    collector::sync::scan_facts out{.scan_id = s.scan_id,
+                                    .started = s.started,
+                                    .ended = s.ended,
+                                    .hostname = s.hostname,
+                                    .os = s.os,
+                                    .tables = {},
+                                    .policies = s.policies};
     for (const auto& t : s.tables)
-      out.tables.push_back({static_cast<schemas::u64>(t.table), t.cpu_ms, t.cost.wall_us / 1000, t.cost.bytes_read, t.cost.peak_bytes});
+      out.tables.push_back({static_cast<schemas::u64>(t.table), t.cpu_ms, t.cost.wall_us / 1000,
+                            t.cost.bytes_read, t.cost.peak_bytes});
     return out;
   }
 
@@ -46,7 +53,8 @@ class settled_agent {
     const auto first = want(session_.next(now_));
     if (!first) throw std::runtime_error("no hello");
     session_.sent(first->size(), now_);
-    arrive(schemas::message_type::credit, schemas::encode(schemas::credit{16u << 20, 10'000, 16u << 20, 10'000, 0, 1}));
+    arrive(schemas::message_type::credit,
+           schemas::encode(schemas::credit{16u << 20, 10'000, 16u << 20, 10'000, 0, 1}));
     answer(s, {}, want(schemas::decode_frame(*first, 1u << 20)).head.counter);
   }
 
@@ -58,11 +66,13 @@ class settled_agent {
   }
 
   /// The server holds every table as it stands.
-  void answer(const collector::scan_outcome& s, std::vector<std::string> reports, schemas::u64 to_hello) {
+  void answer(const collector::scan_outcome& s, std::vector<std::string> reports,
+              schemas::u64 to_hello) {
     schemas::ack a{.tables = {}, .reports = std::move(reports), .hello = to_hello};
     for (const auto& t : s.tables) {
       const auto& now = store_.table(t.table);
-      a.tables.push_back({static_cast<schemas::u64>(t.table), store_.epoch(), now.version, schemas::kid_of(now.k.bytes),
+      a.tables.push_back({static_cast<schemas::u64>(t.table), store_.epoch(), now.version,
+                          schemas::kid_of(now.k.bytes),
                           to_hello == 0 && now.repairing ? now.session : 0});
     }
     arrive(schemas::message_type::ack, schemas::encode(a));
@@ -79,7 +89,8 @@ class settled_agent {
 
   temp_dir dir_;
   collector::state::state_store store_ = want(collector::state::state_store::open(dir_.path(), 11));
-  collector::sync::session session_{store_, *schemas::agent_id::parse("h-0123456789abcdef"), 11, std::chrono::seconds{60}};
+  collector::sync::session session_{store_, *schemas::agent_id::parse("h-0123456789abcdef"), 11,
+                                    std::chrono::seconds{60}};
   common::instant now_{std::chrono::hours{1}};
   bool greeted_ = false;
 };

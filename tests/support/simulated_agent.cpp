@@ -9,11 +9,13 @@ namespace {
 constexpr int frames_at_once = 64;
 }
 
-simulated_agent::simulated_agent(const common::net::context& context, const std::string& data, const std::string& socket, const std::string& id,
+simulated_agent::simulated_agent(const common::net::context& context, const std::string& data,
+                                 const std::string& socket, const std::string& id,
                                  common::milliseconds keepalive)
     : id_(*schemas::agent_id::parse(id)),
       instance_(common::random_u64() | 1),
-      store_(*collector::state::state_store::open(schemas::data_paths{data}.collector(id_), instance_)),
+      store_(*collector::state::state_store::open(schemas::data_paths{data}.collector(id_),
+                                                  instance_)),
       link_(*common::net::link::connect(context, socket)),
       session_(store_, id_, instance_, keepalive) {}
 
@@ -25,8 +27,12 @@ void simulated_agent::scan_users(const std::vector<std::pair<std::string, std::s
                             .os = "simulated",
                             .tables = {},
                             .policies = {}};
-  collector::scanned_table t{
-      .table = schemas::table_id::users, .status = schemas::table_status::ok, .reason = {}, .rows = {}, .keys_complete = true, .cpu_ms = 0};
+  collector::scanned_table t{.table = schemas::table_id::users,
+                             .status = schemas::table_status::ok,
+                             .reason = {},
+                             .rows = {},
+                             .keys_complete = true,
+                             .cpu_ms = 0};
   for (const auto& [name, text] : users) {
     schemas::user u;
     u.name = name;
@@ -41,9 +47,15 @@ void simulated_agent::scan_users(const std::vector<std::pair<std::string, std::s
 
 void simulated_agent::commit(const collector::scan_outcome& s) {
   if (auto done = store_.commit(s); !done) throw std::runtime_error(done.error().detail);
-  collector::sync::scan_facts facts{
-      .scan_id = s.scan_id, .started = s.started, .ended = s.ended, .hostname = s.hostname, .os = s.os, .tables = {}, .policies = s.policies};
-  for (const auto& t : s.tables) facts.tables.push_back({static_cast<schemas::u64>(t.table), t.cpu_ms, 0, 0, 0});
+  collector::sync::scan_facts facts{.scan_id = s.scan_id,
+                                    .started = s.started,
+                                    .ended = s.ended,
+                                    .hostname = s.hostname,
+                                    .os = s.os,
+                                    .tables = {},
+                                    .policies = s.policies};
+  for (const auto& t : s.tables)
+    facts.tables.push_back({static_cast<schemas::u64>(t.table), t.cpu_ms, 0, 0, 0});
   session_.scanned(std::move(facts));
 }
 
@@ -67,9 +79,7 @@ void simulated_agent::exchange(common::milliseconds wait) {
   }
 }
 
-bool simulated_agent::idle() const {
-  return session_.idle();
-}
+bool simulated_agent::idle() const { return session_.idle(); }
 
 bool simulated_agent::acknowledged() const {
   return store_.outbox().empty() && !store_.table(schemas::table_id::users).repairing;

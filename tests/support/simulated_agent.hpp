@@ -1,5 +1,5 @@
-// An agent without a host: the real state store and the real protocol half over a real socket, with rows we make up. Many of
-// them live in one process.
+// An agent without a host: the real state store and the real protocol half over a real socket, with
+// rows we make up. Many of them live in one process.
 #pragma once
 
 #include "collector/state/state_store.hpp"
@@ -12,7 +12,8 @@ namespace tests {
 class simulated_agent {
  public:
   /// Its state lies below `data`; it connects to `socket`.
-  simulated_agent(const common::net::context& context, const std::string& data, const std::string& socket, const std::string& id,
+  simulated_agent(const common::net::context& context, const std::string& data,
+                  const std::string& socket, const std::string& id,
                   common::milliseconds keepalive = std::chrono::seconds{30});
 
   /// Commits a scan that found these users (name, text of some size) and nothing else.

@@ -22,7 +22,14 @@ void record_agents(const pipeline& p, int count) {
     e.record.hostname = "host-" + std::to_string(n);
     e.record.last_seen = common::wall_ms();
     e.record.had_store = true;
-    e.record.figures = {.known = true, .tables = 17, .rows = 3000, .passed = 30, .failed = 10, .waivers = {}, .checked_at = common::wall_ms(), .check_period_ms = 30'000};
+    e.record.figures = {.known = true,
+                        .tables = 17,
+                        .rows = 3000,
+                        .passed = 30,
+                        .failed = 10,
+                        .waivers = {},
+                        .checked_at = common::wall_ms(),
+                        .check_period_ms = 30'000};
     const auto dir = p.paths().store(*schemas::agent_id::parse(e.agent));
     std::filesystem::create_directories(dir);
     std::ofstream(dir + "/data.mdb") << "noise";

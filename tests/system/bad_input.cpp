@@ -22,13 +22,16 @@ namespace {
 class stranger {
  public:
   stranger(const pipeline& p, const std::string& socket)
-      : link_(*common::net::link::connect(context_, p.paths().socket(socket), {.max_message = 16u << 20})) {
-    await("the stranger's connection", [&] { return connected_ = connected_ || link_.take_connected(); });
+      : link_(*common::net::link::connect(context_, p.paths().socket(socket),
+                                          {.max_message = 16u << 20})) {
+    await("the stranger's connection",
+          [&] { return connected_ = connected_ || link_.take_connected(); });
   }
   void send(const std::string& frame) {
     await("a frame to leave", [&] { return link_.send(frame) == common::net::sent::queued; });
   }
-  void send(schemas::message_type type, const std::string& agent, const std::string& table, const std::string& payload) {
+  void send(schemas::message_type type, const std::string& agent, const std::string& table,
+            const std::string& payload) {
     schemas::header h;
     h.type = type;
     h.instance = 99;
@@ -67,7 +70,9 @@ void stages(pipeline& p) {
 
 }  // namespace
 
-TEST_CASE("frames that are not frames are refused in one line each, and the next good one is served", "[system][bad]") {
+TEST_CASE(
+    "frames that are not frames are refused in one line each, and the next good one is served",
+    "[system][bad]") {
   pipeline p;
   p.start_all();
   p.await_settled("the first scan");
@@ -81,29 +86,32 @@ TEST_CASE("frames that are not frames are refused in one line each, and the next
   schemas::writer unknown;
   unknown.array(13).natural(2).natural(2).natural(4242);
   for (int i = 0; i < 10; ++i) unknown.natural(0);
-  const std::vector<row> rows{{"noise", "noise", "without a topic"},
-                              {"a bad agent id", "delta/../users" + good.substr(good.find('\0')), "bad agent id"},
-                              {"an unknown type", std::string("delta/other/users") + '\0' + unknown.take(), "unknown message type 4242"},
-                              {"a kind for another socket",
-                               [&] {
-                                 auto a = h;
-                                 a.type = schemas::message_type::ack;
-                                 return schemas::encode_frame("other", {}, a, "");
-                               }(),
-                               "may not send this"},
-                              {"a header that contradicts itself",
-                               [&] {
-                                 auto addressed = h;
-                                 addressed.to = 9;
-                                 return schemas::encode_frame("other", "users", addressed, "");
-                               }(),
-                               "addressed to instance 9, want 0"},
-                              {"a delta before any hello", good, "say hello first"}};
+  const std::vector<row> rows{
+      {"noise", "noise", "without a topic"},
+      {"a bad agent id", "delta/../users" + good.substr(good.find('\0')), "bad agent id"},
+      {"an unknown type", std::string("delta/other/users") + '\0' + unknown.take(),
+       "unknown message type 4242"},
+      {"a kind for another socket",
+       [&] {
+         auto a = h;
+         a.type = schemas::message_type::ack;
+         return schemas::encode_frame("other", {}, a, "");
+       }(),
+       "may not send this"},
+      {"a header that contradicts itself",
+       [&] {
+         auto addressed = h;
+         addressed.to = 9;
+         return schemas::encode_frame("other", "users", addressed, "");
+       }(),
+       "addressed to instance 9, want 0"},
+      {"a delta before any hello", good, "say hello first"}};
   stranger s(p, "agents");
   for (const auto& r : rows) {
     INFO(r.what);
     // Again and again: the log hears of one reason once a second only.
-    await("the refusal in the log", [&] { return s.send(r.frame), p.log("broker").find(r.says) != std::string::npos; });
+    await("the refusal in the log",
+          [&] { return s.send(r.frame), p.log("broker").find(r.says) != std::string::npos; });
   }
   // Larger than any agent may send: the connection is cut, the broker lives.
   stranger big(p, "agents");
@@ -116,7 +124,8 @@ TEST_CASE("frames that are not frames are refused in one line each, and the next
   CHECK_FALSE(p.ended("wdb"));
 }
 
-TEST_CASE("a program of another wire is refused on every socket, with who has to be upgraded", "[system][bad]") {
+TEST_CASE("a program of another wire is refused on every socket, with who has to be upgraded",
+          "[system][bad]") {
   pipeline p;
   p.start_all();
   p.await_settled("the first scan");
@@ -132,7 +141,8 @@ TEST_CASE("a program of another wire is refused on every socket, with who has to
   const auto older = tests::golden("delta.frame.6");  // of wire 1
   for (const auto& [socket, of_older, of_newer] :
        {row{"agents", "upgrade muster-collector on that host", "upgrade this server"},
-        row{"stages", "upgrade that stage (muster-wdb or muster-analyzer)", "upgrade muster-broker"},
+        row{"stages", "upgrade that stage (muster-wdb or muster-analyzer)",
+            "upgrade muster-broker"},
         row{"tap", "upgrade the muster that asks", "upgrade this server"}}) {
     stranger s(p, socket);
     const auto says = [&](const std::string& frame, const std::string& sentence) {
@@ -141,7 +151,8 @@ TEST_CASE("a program of another wire is refused on every socket, with who has to
       await("the refusal in the log", [&] {
         s.send(frame);
         const auto log = p.log("broker");
-        return log.find(fmt::format("through {}.sock was refused: {}", socket, sentence), before) != std::string::npos;
+        return log.find(fmt::format("through {}.sock was refused: {}", socket, sentence), before) !=
+               std::string::npos;
       });
     };
     says(older, fmt::format("the sender speaks wire 1, this Muster speaks wire 2: {}", of_older));
@@ -153,7 +164,8 @@ TEST_CASE("a program of another wire is refused on every socket, with who has to
   p.check_oracle();
 }
 
-TEST_CASE("payloads and rows that do not read are refused by wdb, and nothing stored is touched", "[system][bad]") {
+TEST_CASE("payloads and rows that do not read are refused by wdb, and nothing stored is touched",
+          "[system][bad]") {
   pipeline p;
   stages(p);
   stranger s(p, "agents");
@@ -167,9 +179,18 @@ TEST_CASE("payloads and rows that do not read are refused by wdb, and nothing st
   wrong_row.upserts.push_back({{"not a row"}, {"\x90"}});
   schemas::snapshot no_k;
   schemas::report strange;
-  strange.tables.push_back({.table = 200, .status = 0, .reason = "", .epoch = 0, .version = 0, .kid = 0, .state = {}, .last_good = 0, .cpu_ms = 0});
+  strange.tables.push_back({.table = 200,
+                            .status = 0,
+                            .reason = "",
+                            .epoch = 0,
+                            .version = 0,
+                            .kid = 0,
+                            .state = {},
+                            .last_good = 0,
+                            .cpu_ms = 0});
   const std::string deep = std::string(100, '\x91');
-  const auto refused = [&](schemas::message_type type, const std::string& table, const std::string& payload, const std::string& says) {
+  const auto refused = [&](schemas::message_type type, const std::string& table,
+                           const std::string& payload, const std::string& says) {
     INFO(says);
     s.send(type, "bad-agent", table, payload);
     const auto b = schemas::decode<schemas::busy>(s.receive(schemas::message_type::busy));
@@ -180,9 +201,12 @@ TEST_CASE("payloads and rows that do not read are refused by wdb, and nothing st
   // The agent is told each time, the log once a second at most.
   CHECK(p.log("wdb").find("want an array") != std::string::npos);
   refused(schemas::message_type::delta, "users", deep, "");
-  refused(schemas::message_type::delta, "nonsense", schemas::encode(schemas::delta{}), "is not a table an agent sends");
-  refused(schemas::message_type::delta, "scans", schemas::encode(schemas::delta{}), "is not a table an agent sends");
-  refused(schemas::message_type::delta, "users", schemas::encode(wrong_row), "without its 2 key fields");
+  refused(schemas::message_type::delta, "nonsense", schemas::encode(schemas::delta{}),
+          "is not a table an agent sends");
+  refused(schemas::message_type::delta, "scans", schemas::encode(schemas::delta{}),
+          "is not a table an agent sends");
+  refused(schemas::message_type::delta, "users", schemas::encode(wrong_row),
+          "without its 2 key fields");
   refused(schemas::message_type::snapshot, "users", schemas::encode(no_k), "without K");
   refused(schemas::message_type::report, "", schemas::encode(strange), "a report of table 200");
   CHECK_FALSE(p.ended("wdb"));
@@ -199,14 +223,17 @@ TEST_CASE("an agent that sends more than its credit is refused, not served", "[s
   });
   schemas::report r;
   r.scan_id = std::string(150'000, 'x');
-  for (int i = 0; i < 20; ++i) s.send(schemas::message_type::report, "greedy", "", schemas::encode(r));
-  await("the refusal", [&] { return p.log("broker").find("more than the credit allows") != std::string::npos; });
+  for (int i = 0; i < 20; ++i)
+    s.send(schemas::message_type::report, "greedy", "", schemas::encode(r));
+  await("the refusal",
+        [&] { return p.log("broker").find("more than the credit allows") != std::string::npos; });
   CHECK_FALSE(p.ended("broker"));
 }
 
 TEST_CASE("TCP is refused until it is secured", "[system][bad]") {
   tests::temp_dir dir;
-  tests::process broker("muster-broker", {"--data", dir / "d", "--listen", "tcp://127.0.0.1:5550"}, dir / "log");
+  tests::process broker("muster-broker", {"--data", dir / "d", "--listen", "tcp://127.0.0.1:5550"},
+                        dir / "log");
   CHECK(broker.wait() != 0);
   std::ifstream in(dir / "log");
   std::string line;
@@ -231,7 +258,8 @@ TEST_CASE("a full disk stops wdb with one line; with room again nothing is lost"
     for (int i = 0; i < 3000 && filler; ++i) filler << std::string(1024, 'x') << std::flush;
   }
   std::string many = p.read("etc/passwd");
-  for (int i = 0; i < 1000; ++i) many += fmt::format("full{}:x:{}:100:{}:/home:/bin/sh\n", i, 5000 + i, std::string(300, 'g'));
+  for (int i = 0; i < 1000; ++i)
+    many += fmt::format("full{}:x:{}:100:{}:/home:/bin/sh\n", i, 5000 + i, std::string(300, 'g'));
   p.write("etc/passwd", many);
   await("wdb to stop", [&] { return p.ended("wdb"); });
   INFO(p.log("wdb"));
@@ -249,7 +277,8 @@ TEST_CASE("a policy with an error leaves the checks as they were", "[system][bad
   p.start_all();
   p.await_settled("the first scan");
   int code = -1;
-  std::ofstream(p.root() + "/broken.yml") << "policy: {id: x, name: y}\nchecks:\n  - {id: 1, title: t, condition: most, rules: ['f:/a']}\n";
+  std::ofstream(p.root() + "/broken.yml") << "policy: {id: x, name: y}\nchecks:\n  - {id: 1, "
+                                             "title: t, condition: most, rules: ['f:/a']}\n";
   const auto text = p.muster({"policy", "run", p.root() + "/broken.yml"}, &code);
   CHECK(code == 1);
   CHECK(text.find("broken.yml:3:") != std::string::npos);
@@ -264,8 +293,12 @@ TEST_CASE("an unreadable source is unknown, its rows stay, and it is said", "[sy
   std::filesystem::create_directory(p.root() + "/etc/group");
   await("the table to be unknown", [&] {
     const auto text = p.muster({"dump", p.agent, "scans", "--format", "json"});
-    return text.find(R"("name":"groups","status":"unknown","reason":"etc/group: not a regular file")") != std::string::npos;
+    return text.find(
+               R"("name":"groups","status":"unknown","reason":"etc/group: not a regular file")") !=
+           std::string::npos;
   });
-  CHECK(p.muster({"dump", p.agent, "groups", "--format", "json"}).find("\"sudo\"") != std::string::npos);
-  for (const auto& a : p.alerts()) CHECK(a["table"] == "checks");  // a check reads the same file, and its verdict did change
+  CHECK(p.muster({"dump", p.agent, "groups", "--format", "json"}).find("\"sudo\"") !=
+        std::string::npos);
+  for (const auto& a : p.alerts())
+    CHECK(a["table"] == "checks");  // a check reads the same file, and its verdict did change
 }

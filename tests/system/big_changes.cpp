@@ -13,13 +13,17 @@ namespace {
 void install(pipeline& p, const std::string& before, int version) {
   std::string status = before;
   for (int n = 0; n < 600; ++n)
-    status += fmt::format("\nPackage: many-{}\nStatus: install ok installed\nArchitecture: all\nVersion: {}\nDescription: one of many\n", n, version);
+    status += fmt::format(
+        "\nPackage: many-{}\nStatus: install ok installed\nArchitecture: all\nVersion: "
+        "{}\nDescription: one of many\n",
+        n, version);
   p.write("var/lib/dpkg/status", status);
 }
 
 }  // namespace
 
-TEST_CASE("600 packages change at once, again and again: no gap, and nothing is stored twice", "[system]") {
+TEST_CASE("600 packages change at once, again and again: no gap, and nothing is stored twice",
+          "[system]") {
   pipeline p;
   p.start_all();
   p.await_settled("the first scan");
@@ -28,7 +32,9 @@ TEST_CASE("600 packages change at once, again and again: no gap, and nothing is 
     install(p, status, version);
     await("the last of them to be stored", [&] {
       const auto rows = p.ask({"dump", p.agent, "packages"});
-      return std::ranges::any_of(rows, [&](const auto& row) { return row["name"] == "many-599" && row["version"] == std::to_string(version); });
+      return std::ranges::any_of(rows, [&](const auto& row) {
+        return row["name"] == "many-599" && row["version"] == std::to_string(version);
+      });
     });
     p.await_settled("the change");
   }

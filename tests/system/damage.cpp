@@ -1,4 +1,5 @@
-// Stores that were altered, damaged or are being swapped, under the real processes: nobody reads a wrong row.
+// Stores that were altered, damaged or are being swapped, under the real processes: nobody reads a
+// wrong row.
 #include <signal.h>
 #include <sys/mman.h>
 
@@ -31,7 +32,8 @@ template <typename T>
 class shared_object {
  public:
   shared_object() {
-    void* room = ::mmap(nullptr, sizeof(T), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+    void* room =
+        ::mmap(nullptr, sizeof(T), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
     REQUIRE(room != MAP_FAILED);
     at_ = new (room) T{};
   }
@@ -45,7 +47,8 @@ class shared_object {
 
 }  // namespace
 
-TEST_CASE("a row altered, added or removed behind wdb's back is found within a scan and repaired", "[system]") {
+TEST_CASE("a row altered, added or removed behind wdb's back is found within a scan and repaired",
+          "[system]") {
   const auto what = GENERATE("altered", "added", "removed");
   INFO(what);
   pipeline p;
@@ -80,7 +83,8 @@ TEST_CASE("a flipped byte is never believed: the store is set aside and rebuilt"
     const auto text = all.str();
     const auto at = text.rfind("www-data");  // inside a stored row, wherever LMDB put it
     REQUIRE(at != std::string::npos);
-    for (auto hit = text.find("/usr/sbin/nologin"); hit != std::string::npos; hit = text.find("/usr/sbin/nologin", hit + 1)) {
+    for (auto hit = text.find("/usr/sbin/nologin"); hit != std::string::npos;
+         hit = text.find("/usr/sbin/nologin", hit + 1)) {
       f.seekp(static_cast<std::streamoff>(hit));
       f.put('?');
     }
@@ -89,7 +93,8 @@ TEST_CASE("a flipped byte is never believed: the store is set aside and rebuilt"
   await("the alert", [&] { return p.count_alerts("store-rebuilt") == 1; });
   p.await_settled("the rebuilt store");
   std::size_t aside = 0;
-  for (const auto& e : std::filesystem::directory_iterator(p.paths().quarantine())) aside += e.path().filename().string().starts_with(p.agent);
+  for (const auto& e : std::filesystem::directory_iterator(p.paths().quarantine()))
+    aside += e.path().filename().string().starts_with(p.agent);
   CHECK(aside == 1);
   CHECK(p.count_alerts("user-added") == 0);
 }
@@ -111,14 +116,18 @@ TEST_CASE("a store that will not open is set aside and rebuilt", "[system]") {
   p.await_settled("the rebuilt store");
 }
 
-TEST_CASE("pages overwritten at random: whatever LMDB makes of them, no wrong answer, and the store comes back", "[system]") {
+TEST_CASE(
+    "pages overwritten at random: whatever LMDB makes of them, no wrong answer, and the store "
+    "comes back",
+    "[system]") {
   const auto seed = tests::seed("overwritten pages");
   CAPTURE(seed);
   std::mt19937 rng(seed);
   pipeline p;
   p.start_all();
   p.await_settled("the first scan");
-  // What a sanitizer stops LMDB at on such pages is a crash like others, and remembered as one; it would end without a signal.
+  // What a sanitizer stops LMDB at on such pages is a crash like others, and remembered as one; it
+  // would end without a signal.
   const tests::environment crashing{{"ASAN_OPTIONS", "abort_on_error=1"}};
   const auto file = p.paths().store(*schemas::agent_id::parse(p.agent)) + "/data.mdb";
   for (int round = 0; round < 8; ++round) {
@@ -139,9 +148,14 @@ TEST_CASE("pages overwritten at random: whatever LMDB makes of them, no wrong an
     await(
         "both copies to be equal",
         [&] {
-          if (p.ended("wdb")) p.start("wdb", crashing);  // it crashed inside LMDB: starting it again is the supervisor's part
+          if (p.ended("wdb"))
+            p.start(
+                "wdb",
+                crashing);  // it crashed inside LMDB: starting it again is the supervisor's part
           if (!verify)
-            verify.emplace("muster", std::vector<std::string>{"--data", p.paths().data, "verify", p.agent}, p.paths().data + "/verify.out");
+            verify.emplace("muster",
+                           std::vector<std::string>{"--data", p.paths().data, "verify", p.agent},
+                           p.paths().data + "/verify.out");
           if (!verify->ended()) return false;
           const bool equal = verify->wait() == 0;
           verify.reset();
@@ -157,7 +171,8 @@ TEST_CASE("readers see whole generations only, while snapshots are swapped in", 
   p.await_settled("the first scan");
   const auto users = [&] {
     std::set<std::string> names;
-    auto store = store::agent_store::open(p.paths().store(*schemas::agent_id::parse(p.agent)), true);
+    auto store =
+        store::agent_store::open(p.paths().store(*schemas::agent_id::parse(p.agent)), true);
     if (!store) return names;
     auto txn = common::kv::txn::read(store->env());
     if (!txn) return names;
@@ -168,7 +183,8 @@ TEST_CASE("readers see whole generations only, while snapshots are swapped in", 
   };
   const auto whole = users().size();
   REQUIRE(whole == 6);
-  // Readers are processes: LMDB lets one process open a store once only, and here the test opens it too.
+  // Readers are processes: LMDB lets one process open a store once only, and here the test opens it
+  // too.
   struct tally {
     std::atomic<std::size_t> reads{0}, partial{0};
   };
@@ -177,7 +193,8 @@ TEST_CASE("readers see whole generations only, while snapshots are swapped in", 
   for (int i = 0; i < 2; ++i)
     REQUIRE(readers.start([] { return true; },
                           [&] {
-                            // A generation has the six rows of the host, or those with the forged one: never fewer, never more.
+                            // A generation has the six rows of the host, or those with the forged
+                            // one: never fewer, never more.
                             const auto n = users().size();
                             ++seen->reads;
                             if (n != whole && n != whole + 1) ++seen->partial;
@@ -193,7 +210,8 @@ TEST_CASE("readers see whole generations only, while snapshots are swapped in", 
     });
     p.muster({"resync", p.agent, "users"});  // all of it: left alone, it would be repaired in place
     await(
-        "a swap", [&] { return p.count_alerts("mirror-repaired") == before + 1; }, std::chrono::seconds{30}, [&] { return p.last_words(); });
+        "a swap", [&] { return p.count_alerts("mirror-repaired") == before + 1; },
+        std::chrono::seconds{30}, [&] { return p.last_words(); });
   }
   CHECK(swaps == 50);
   CHECK(seen->reads > 50);

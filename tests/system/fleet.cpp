@@ -32,7 +32,8 @@ void server(pipeline& p) {
 fleet make_fleet(const common::net::context& context, const pipeline& p, int agents) {
   fleet out;
   for (int a = 0; a < agents; ++a)
-    out.push_back(std::make_unique<simulated_agent>(context, p.root() + "/sim", p.paths().socket("agents"), fmt::format("sim-{:03}", a)));
+    out.push_back(std::make_unique<simulated_agent>(
+        context, p.root() + "/sim", p.paths().socket("agents"), fmt::format("sim-{:03}", a)));
   return out;
 }
 
@@ -83,38 +84,43 @@ TEST_CASE("200 agents load, change and are equal, each by itself", "[system][fle
     a->scan_users(u);
   }
   await(
-      "the first load", [&] { return all_idle(f); }, std::chrono::seconds{120}, [&] { return p.last_words(); });
+      "the first load", [&] { return all_idle(f); }, std::chrono::seconds{120},
+      [&] { return p.last_words(); });
   for (auto& a : f) a->scan_users({{"user0", a->id()}, {"new", "of " + a->id()}});
   await(
-      "the changes", [&] { return all_idle(f); }, std::chrono::seconds{120}, [&] { return p.last_words(); });
+      "the changes", [&] { return all_idle(f); }, std::chrono::seconds{120},
+      [&] { return p.last_words(); });
   for (const auto& a : f) {
     INFO(a->id());
     CHECK(stored_equal(p, *a));
   }
   await(
-      "every alert, once", [&] { return p.count_alerts("user-added", "user new ") == f.size(); }, std::chrono::seconds{60});
+      "every alert, once", [&] { return p.count_alerts("user-added", "user new ") == f.size(); },
+      std::chrono::seconds{60});
   std::set<std::string> agents;
   for (const auto& a : p.alerts()) agents.insert(a["agent"].get<std::string>());
   CHECK(agents.size() == f.size());
 }
 
-TEST_CASE("of two that claim one id the first is served, the second is told, and it is raised", "[system][fleet]") {
+TEST_CASE("of two that claim one id the first is served, the second is told, and it is raised",
+          "[system][fleet]") {
   pipeline p("100ms", "5s");
   p.start_all();
   p.await_settled("the first scan");
   const auto other = p.root() + "/../other";
   std::filesystem::create_directories(other + "/run");
   const auto log = other + "/log";
-  tests::process clone(
-      "muster-collector",
-      {"--data", other, "--agent", p.agent, "--root", p.root(), "--connect", p.paths().socket("agents"), "--interval", "1h", "--keepalive", "5s"},
-      log);
-  await("the clone to be refused", [&] { return text_of(log).find("another instance is this agent") != std::string::npos; });
+  tests::process clone("muster-collector",
+                       {"--data", other, "--agent", p.agent, "--root", p.root(), "--connect",
+                        p.paths().socket("agents"), "--interval", "1h", "--keepalive", "5s"},
+                       log);
+  await("the clone to be refused",
+        [&] { return text_of(log).find("another instance is this agent") != std::string::npos; });
   await("the alert", [&] { return p.count_alerts("duplicate-agent") == 1; });
   p.add_user("ours", 3000);
   await(
-      "the first agent's change", [&] { return p.count_alerts("user-added", "ours") == 1; }, std::chrono::seconds{30},
-      [&] { return p.last_words(); });
+      "the first agent's change", [&] { return p.count_alerts("user-added", "ours") == 1; },
+      std::chrono::seconds{30}, [&] { return p.last_words(); });
   p.await_settled("the first agent");
   p.check_oracle();
   CHECK(p.log("collector").find("starting over") == std::string::npos);
@@ -126,18 +132,21 @@ TEST_CASE("a local user of another uid who claims an id is refused", "[system][f
   p.await_settled("the first scan");
   if (::geteuid() != 0 || ::access("/usr/bin/setpriv", X_OK) != 0)
     tests::skip("needs root and setpriv");
-  // The folders keep others out; here they are opened, to see what the broker makes of one who got that far.
+  // The folders keep others out; here they are opened, to see what the broker makes of one who got
+  // that far.
   const auto theirs = p.root() + "/../theirs";
   std::filesystem::create_directories(theirs + "/run");
-  for (const auto& dir : {p.root() + "/..", p.paths().data, p.paths().run()}) ::chmod(dir.c_str(), 0755);
+  for (const auto& dir : {p.root() + "/..", p.paths().data, p.paths().run()})
+    ::chmod(dir.c_str(), 0755);
   for (const auto& dir : {theirs, theirs + "/run"}) ::chmod(dir.c_str(), 0777);
   ::chmod(p.paths().socket("agents").c_str(), 0666);
   const auto log = p.root() + "/../theirs.log";
   const std::string binary = tests::binary_dir() + "/muster-collector";
-  tests::process foreign = tests::process::of("/usr/bin/setpriv",
-                                              {"--reuid=65534", "--regid=65534", "--clear-groups", binary, "--data", theirs, "--agent", p.agent,
-                                               "--root", p.root(), "--connect", p.paths().socket("agents")},
-                                              log);
+  tests::process foreign = tests::process::of(
+      "/usr/bin/setpriv",
+      {"--reuid=65534", "--regid=65534", "--clear-groups", binary, "--data", theirs, "--agent",
+       p.agent, "--root", p.root(), "--connect", p.paths().socket("agents")},
+      log);
   await(
       "the refusal",
       [&] {
@@ -153,19 +162,24 @@ TEST_CASE("a local user of another uid who claims an id is refused", "[system][f
     tests::skip("the other user got no further than the file system: " + text_of(log));
 }
 
-TEST_CASE("a tap reader that stalls loses copies, all of them counted, and slows nobody", "[system][fleet]") {
+TEST_CASE("a tap reader that stalls loses copies, all of them counted, and slows nobody",
+          "[system][fleet]") {
   pipeline p;
   server(p);
   const auto out = p.root() + "/tapped";
-  tests::process reader("muster", {"--data", p.paths().data, "tap", "--format", "json", "--topic", "delta/sim-000/"}, out);
-  await("the reader", [&] { return p.log("broker").find("a tap reader is there") != std::string::npos; });
+  tests::process reader(
+      "muster", {"--data", p.paths().data, "tap", "--format", "json", "--topic", "delta/sim-000/"},
+      out);
+  await("the reader",
+        [&] { return p.log("broker").find("a tap reader is there") != std::string::npos; });
   const common::net::context context;
   auto f = make_fleet(context, p, 1);
   auto& agent = *f.front();
   agent.scan_users({{"big", ""}});
   await("the first load", [&] { return all_idle(f); });
   reader.signal(SIGSTOP);
-  constexpr int changes = 120;  // of 40 kB each, seen on two hops: more than a reader may have outstanding
+  constexpr int changes =
+      120;  // of 40 kB each, seen on two hops: more than a reader may have outstanding
   for (int i = 0; i < changes; ++i) {
     agent.scan_users({{"big", std::to_string(i) + std::string(40'000, 'x')}});
     await("a change to be acknowledged, whatever the reader does", [&] { return all_idle(f); });
@@ -192,15 +206,18 @@ TEST_CASE("a tap reader that stalls loses copies, all of them counted, and slows
         }
         return copies + lost == 2 * changes;
       },
-      std::chrono::seconds{120});  // it runs at the lowest priority: beside other tests it gets little
+      std::chrono::seconds{
+          120});  // it runs at the lowest priority: beside other tests it gets little
   CHECK(lost > 0);
   CHECK(copies > 0);
   CHECK(static_cast<int>(ids.size()) <= copies);
   CHECK(anonymous_kib(p.pid("broker")) < 200'000);
 }
 
-TEST_CASE("a server that does not keep up: agents wait, memory stays flat, nothing is lost", "[system][fleet]") {
-  const auto stall = std::getenv("MUSTER_SOAK") != nullptr ? std::chrono::seconds{60} : std::chrono::seconds{3};
+TEST_CASE("a server that does not keep up: agents wait, memory stays flat, nothing is lost",
+          "[system][fleet]") {
+  const auto stall =
+      std::getenv("MUSTER_SOAK") != nullptr ? std::chrono::seconds{60} : std::chrono::seconds{3};
   pipeline p;
   server(p);
   const common::net::context context;
@@ -223,7 +240,8 @@ TEST_CASE("a server that does not keep up: agents wait, memory stays flat, nothi
   const auto during = anonymous_kib(p.pid("broker"));
   p.signal("wdb", SIGCONT);
   await(
-      "the catch-up", [&] { return all_idle(f); }, std::chrono::seconds{120}, [&] { return p.last_words(); });
+      "the catch-up", [&] { return all_idle(f); }, std::chrono::seconds{120},
+      [&] { return p.last_words(); });
   CHECK(during - before < 64 * 1024);
   for (const auto& a : f) {
     INFO(a->id());

@@ -66,7 +66,8 @@ TEST_CASE("past the hash budget a row altered behind wdb's back is found all the
   for (const auto* stage : {"broker", "wdb", "analyzer-1"}) p.start(stage);
   big_agents agents(p);
   const auto said = [&] { return p.last_words(); };
-  tests::await("the first load", [&] { return agents.talk(); }, 120s, said);
+  tests::await(
+      "the first load", [&] { return agents.talk(); }, 120s, said);
 
   const auto first = checks_shown(p);
   REQUIRE(first.size() == agents_in_all);
@@ -88,9 +89,8 @@ TEST_CASE("past the hash budget a row altered behind wdb's back is found all the
   forged.name = "user7";
   forged.uid = forged.gid = 1000;
   forged.gecos = "forged";
-  tests::tamper(p.paths(), "big-3", [&](const auto& store, auto& txn) {
-    tests::put_user(store, txn, forged);
-  });
+  tests::tamper(p.paths(), "big-3",
+                [&](const auto& store, auto& txn) { tests::put_user(store, txn, forged); });
   const auto found = [&] {
     agents.talk();
     return p.count_alerts("mirror-repaired") == 1;

@@ -36,7 +36,8 @@ std::vector<json> stable_only(std::vector<json> rows, const std::string& table) 
   return rows;
 }
 
-const json* change_of(const std::vector<json>& changes, const std::string& table, const std::string& column, const std::string& value) {
+const json* change_of(const std::vector<json>& changes, const std::string& table,
+                      const std::string& column, const std::string& value) {
   for (const auto& c : changes)
     if (c["table"] == table && c["key"].contains(column) && c["key"][column] == value) return &c;
   return nullptr;
@@ -44,13 +45,15 @@ const json* change_of(const std::vector<json>& changes, const std::string& table
 
 }  // namespace
 
-TEST_CASE("a changed host: diff has old and new, dump --at the rows as they were, blame since when", "[system]") {
+TEST_CASE("a changed host: diff has old and new, dump --at the rows as they were, blame since when",
+          "[system]") {
   pipeline p("1h");
   p.start_all();
   p.await_settled("the first scan");
   const auto before = a_moment();
   std::map<std::string, std::vector<json>> then;
-  for (const auto* table : {"users", "packages", "checks"}) then[table] = p.ask({"dump", p.agent, table});
+  for (const auto* table : {"users", "packages", "checks"})
+    then[table] = p.ask({"dump", p.agent, table});
   p.add_user("later", 3000);
   replace(p, "etc/ssh/sshd_config", "PermitRootLogin no", "PermitRootLogin yes");
   int code = -1;
@@ -81,7 +84,8 @@ TEST_CASE("a changed host: diff has old and new, dump --at the rows as they were
   for (const auto& [table, rows] : then) {
     INFO(table);
     CHECK(p.ask({"dump", p.agent, table, "--at", before}) == stable_only(rows, table));
-    CHECK(p.ask({"dump", p.agent, table, "--at", after}) == stable_only(p.ask({"dump", p.agent, table}), table));
+    CHECK(p.ask({"dump", p.agent, table, "--at", after}) ==
+          stable_only(p.ask({"dump", p.agent, table}), table));
   }
 
   const auto blame = p.ask({"blame", p.agent, "checks", "id=100006"}).at(0);
@@ -94,7 +98,8 @@ TEST_CASE("a changed host: diff has old and new, dump --at the rows as they were
   CHECK(p.ask({"blame", p.agent, "users", "later"}).at(0)["events"][0]["since"] == (*user)["time"]);
 }
 
-TEST_CASE("what is undone is no difference but two changes, and a row that went is still told", "[system]") {
+TEST_CASE("what is undone is no difference but two changes, and a row that went is still told",
+          "[system]") {
   pipeline p("1h");
   p.start_all();
   p.await_settled("the first scan");
@@ -134,13 +139,16 @@ TEST_CASE("what cannot be told of the past is an error that says why", "[system]
   refused({"dump", p.agent, "scans", "--at", "1s"}, "has no history");
   refused({"diff", p.agent, "--since", "1h", "--until", "2h"}, "lies after");
   refused({"blame", p.agent, "users", "nobody-like-this"}, "has no row");
-  refused({"blame", p.agent, "checks", "policy=muster_linux_baseline"}, "type the key of one of them");
+  refused({"blame", p.agent, "checks", "policy=muster_linux_baseline"},
+          "type the key of one of them");
 }
 
-TEST_CASE("history beyond its limits goes, and what is older than its horizon is refused by name", "[system]") {
+TEST_CASE("history beyond its limits goes, and what is older than its horizon is refused by name",
+          "[system]") {
   pipeline p("100ms");
   for (const auto* name : {"broker", "analyzer-1", "collector"}) p.start(name);
-  tests::process wdb("muster-wdb", {"--data", p.paths().data, "--history-age", "1ms"}, p.paths().log_file("wdb"));
+  tests::process wdb("muster-wdb", {"--data", p.paths().data, "--history-age", "1ms"},
+                     p.paths().log_file("wdb"));
   await("the horizon", [&] {
     int code = -1;
     const auto text = p.muster({"dump", p.agent, "users", "--at", "1d"}, &code);

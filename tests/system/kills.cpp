@@ -1,6 +1,7 @@
-// Kill -9 of each stage at counted events of the real binaries (a preload counts fdatasync, the durable meta write, and send):
-// before a commit, after the commit before the ack, after the ack, and at random points. The oracle each time: both copies equal,
-// each change once in history, each alert once.
+// Kill -9 of each stage at counted events of the real binaries (a preload counts fdatasync, the
+// durable meta write, and send): before a commit, after the commit before the ack, after the ack,
+// and at random points. The oracle each time: both copies equal, each change once in history, each
+// alert once.
 #include <catch2/catch.hpp>
 #include <cstdlib>
 #include <iostream>
@@ -14,12 +15,14 @@ using tests::pipeline;
 namespace {
 
 tests::environment fault(const std::string& event, unsigned at) {
-  return {{"LD_PRELOAD", std::string(MUSTER_BINARY_DIR) + "/libmuster_fault.so"}, {"MUSTER_FAULT_KILL", event + ":" + std::to_string(at)}};
+  return {{"LD_PRELOAD", std::string(MUSTER_BINARY_DIR) + "/libmuster_fault.so"},
+          {"MUSTER_FAULT_KILL", event + ":" + std::to_string(at)}};
 }
 
 int next_user = 0;
 
-/// Restarts the stage so that it dies at the event, changes the host until it has died, starts it again, and looks.
+/// Restarts the stage so that it dies at the event, changes the host until it has died, starts it
+/// again, and looks.
 void die_and_recover(pipeline& p, const std::string& stage, const std::string& event, unsigned at) {
   INFO(stage << " dies at " << event << " number " << at);
   p.kill(stage);
@@ -33,7 +36,8 @@ void die_and_recover(pipeline& p, const std::string& stage, const std::string& e
     // The next change when this one went through, or the stage died over it.
     const std::string name = "user u" + std::to_string(next_user - 1) + " ";
     tests::await("the change or the death", [&] {
-      return p.ended(stage) || p.count_alerts("user-added", name) == 1 || std::chrono::steady_clock::now() - before > std::chrono::seconds{2};
+      return p.ended(stage) || p.count_alerts("user-added", name) == 1 ||
+             std::chrono::steady_clock::now() - before > std::chrono::seconds{2};
     });
   }
   CHECK(p.ended(stage));
@@ -41,7 +45,8 @@ void die_and_recover(pipeline& p, const std::string& stage, const std::string& e
   p.add_user("u" + std::to_string(next_user), 2000 + next_user);
   ++next_user;
   const std::string last = "user u" + std::to_string(next_user - 1) + " ";
-  tests::await("the change after the restart", [&] { return p.count_alerts("user-added", last) == 1; });
+  tests::await("the change after the restart",
+               [&] { return p.count_alerts("user-added", last) == 1; });
   p.await_settled("both copies to be equal again");
   p.check_oracle();
   for (int u = first; u < next_user; ++u) {
@@ -52,7 +57,8 @@ void die_and_recover(pipeline& p, const std::string& stage, const std::string& e
 
 }  // namespace
 
-TEST_CASE("a kill of any stage at any instant loses nothing and repeats nothing", "[system][kill]") {
+TEST_CASE("a kill of any stage at any instant loses nothing and repeats nothing",
+          "[system][kill]") {
   next_user = 0;
   pipeline p;
   p.start_all();
@@ -60,7 +66,8 @@ TEST_CASE("a kill of any stage at any instant loses nothing and repeats nothing"
   p.check_oracle();
   CHECK(p.alerts().empty());
   for (const auto* stage : {"wdb", "collector"})
-    for (const auto* event : {"before-sync", "after-sync", "send"}) die_and_recover(p, stage, event, 9);
+    for (const auto* event : {"before-sync", "after-sync", "send"})
+      die_and_recover(p, stage, event, 9);
   for (const auto* stage : {"broker", "analyzer-1"}) die_and_recover(p, stage, "send", 12);
 }
 

@@ -25,7 +25,8 @@ std::vector<std::string> lines(const std::string& text) {
 std::size_t deltas_sent(const pipeline& p) {
   std::size_t n = 0;
   for (const auto& line : lines(p.log("collector")))
-    if (const auto at = line.find(" deltas"); at != std::string::npos) n += std::stoul(line.substr(line.rfind(' ', at - 1) + 1));
+    if (const auto at = line.find(" deltas"); at != std::string::npos)
+      n += std::stoul(line.substr(line.rfind(' ', at - 1) + 1));
   return n;
 }
 
@@ -37,12 +38,14 @@ TEST_CASE("a dump is the scan, byte for byte, in every table of a root", "[syste
   p.await_settled("the first scan");
   const auto root = p.root();
   const auto policy = std::string(MUSTER_SOURCE_DIR) + "/policies/muster_linux_baseline.yml";
-  for (const auto* table : {"os", "packages", "users", "groups", "policies", "checks", "services"}) {
+  for (const auto* table :
+       {"os", "packages", "users", "groups", "policies", "checks", "services"}) {
     INFO(table);
     int exit_code = -1;
     const auto dumped = p.muster({"dump", p.agent, table, "--format", "json"}, &exit_code);
     CHECK(exit_code == 0);
-    const auto scanned = p.muster({"scan", table, "--root", root, "--policy", policy, "--format", "json"}, &exit_code);
+    const auto scanned = p.muster(
+        {"scan", table, "--root", root, "--policy", policy, "--format", "json"}, &exit_code);
     CHECK(exit_code == 0);
     CHECK_FALSE(dumped.empty());
     CHECK(dumped == scanned);
@@ -51,7 +54,8 @@ TEST_CASE("a dump is the scan, byte for byte, in every table of a root", "[syste
 
 TEST_CASE("live, the dump is the scan without volatile columns", "[system]") {
   tests::temp_dir dir;
-  tests::process up("muster", {"--data", dir / "d", "up", "--once", "--format", "json"}, dir / "out");
+  tests::process up("muster", {"--data", dir / "d", "up", "--once", "--format", "json"},
+                    dir / "out");
   CHECK(WEXITSTATUS(up.wait()) == 0);
   std::ifstream in(dir / "out");
   std::string line;
@@ -74,7 +78,8 @@ TEST_CASE("live, the dump is the scan without volatile columns", "[system]") {
   };
   for (const auto* name : {"os", "hardware", "packages", "users", "groups"}) {
     INFO(name);
-    auto dumped = run({"dump", summary["agent"], name, "--format", "json"}), scanned = run({"scan", name, "--format", "json"});
+    auto dumped = run({"dump", summary["agent"], name, "--format", "json"}),
+         scanned = run({"scan", name, "--format", "json"});
     for (auto* rows : {&dumped, &scanned})
       for (auto& row : *rows)
         for (const auto& c : schemas::find_table(name)->columns)
@@ -116,20 +121,24 @@ TEST_CASE("a changed file flips a check: one alert with old and new", "[system]"
   }
 }
 
-TEST_CASE("a waived check is shown as waived, alerts low, and its waiver's end is said once", "[system]") {
+TEST_CASE("a waived check is shown as waived, alerts low, and its waiver's end is said once",
+          "[system]") {
   pipeline p;
   const auto waive_until = [&](const std::string& moment) {
-    std::ofstream(p.paths().waivers_file()) << "waivers:\n- {policy: muster_linux_baseline, check: 100006, agent: " << p.agent
-                                            << ", owner: jane, reason: the move, expires: " << moment << "}\n";
+    std::ofstream(p.paths().waivers_file())
+        << "waivers:\n- {policy: muster_linux_baseline, check: 100006, agent: " << p.agent
+        << ", owner: jane, reason: the move, expires: " << moment << "}\n";
   };
   p.start_all();
   p.await_settled("the first scan");
   waive_until("2999-01-01");
-  await("the analyzer to read it", [&] { return p.log("analyzer-1").find("1 waivers") != std::string::npos; });
+  await("the analyzer to read it",
+        [&] { return p.log("analyzer-1").find("1 waivers") != std::string::npos; });
   auto config = p.read("etc/ssh/sshd_config");
   config.replace(config.find("PermitRootLogin no"), 18, "PermitRootLogin yes");
   p.write("etc/ssh/sshd_config", config);
-  await("the alert", [&] { return p.count_alerts("check-flipped", "waived by jane until 2999-01-01") == 1; });
+  await("the alert",
+        [&] { return p.count_alerts("check-flipped", "waived by jane until 2999-01-01") == 1; });
   for (const auto& a : p.alerts())
     if (a["rule"] == "check-flipped") CHECK(a["severity"] == "low");
   const auto shown = [&] {
@@ -157,13 +166,17 @@ TEST_CASE("packages and accounts alert as what happened to them", "[system]") {
   p.await_settled("the first scan");
   auto status = p.read("var/lib/dpkg/status");
   status.replace(status.find("3.0.15-1"), 8, "3.0.16-1");
-  status += "\nPackage: fresh\nStatus: install ok installed\nArchitecture: all\nVersion: 1\nDescription: new\n";
+  status +=
+      "\nPackage: fresh\nStatus: install ok installed\nArchitecture: all\nVersion: 1\nDescription: "
+      "new\n";
   p.write("var/lib/dpkg/status", status);
   p.write("etc/group", p.read("etc/group") + "newgroup:x:5000:\n");
   p.add_user("toor", 0);
   await("all five alerts", [&] {
-    return p.count_alerts("package-changed", "3.0.15-1 -> 3.0.16-1") == 1 && p.count_alerts("package-added", "fresh") == 1 &&
-           p.count_alerts("group-added", "newgroup") == 1 && p.count_alerts("user-added", "toor") == 1 && p.count_alerts("new-uid-0", "toor") == 1;
+    return p.count_alerts("package-changed", "3.0.15-1 -> 3.0.16-1") == 1 &&
+           p.count_alerts("package-added", "fresh") == 1 &&
+           p.count_alerts("group-added", "newgroup") == 1 &&
+           p.count_alerts("user-added", "toor") == 1 && p.count_alerts("new-uid-0", "toor") == 1;
   });
   p.await_settled("the changes");
   p.check_oracle();
@@ -178,7 +191,9 @@ TEST_CASE("the collector's state is lost, then a uid 0 is added: it still alerts
   std::filesystem::remove_all(p.paths().collector(*schemas::agent_id::parse(p.agent)));
   p.add_user("toor", 0);
   p.start("collector");
-  await("the alerts", [&] { return p.count_alerts("new-uid-0", "toor") == 1 && p.count_alerts("agent-state-reset") == 1; });
+  await("the alerts", [&] {
+    return p.count_alerts("new-uid-0", "toor") == 1 && p.count_alerts("agent-state-reset") == 1;
+  });
   p.await_settled("the new epoch");
   p.check_oracle();
   CHECK(p.count_alerts("user-added") == 1);  // what did not change does not alert
@@ -200,7 +215,9 @@ TEST_CASE("a restored collector state is told to start over", "[system]") {
   std::filesystem::copy(p.root() + "-saved", state, std::filesystem::copy_options::recursive);
   p.write("etc/passwd", before);  // so that the restored state has nothing new to count up with
   p.start("collector");
-  await("a new epoch", [&] { return p.log("collector").find("starting over with a new epoch") != std::string::npos; });
+  await("a new epoch", [&] {
+    return p.log("collector").find("starting over with a new epoch") != std::string::npos;
+  });
   p.await_settled("the new epoch");
   CHECK(p.count_alerts("user-added", "later") == 1);
 }
@@ -209,11 +226,13 @@ TEST_CASE("nothing is acknowledged before its commit is on disk", "[system]") {
   pipeline p("1h");
   for (const auto* name : {"broker", "analyzer-1"}) p.start(name);
   const auto hold = p.paths().data + "/hold";
-  p.start("wdb", {{"LD_PRELOAD", std::string(MUSTER_BINARY_DIR) + "/libmuster_fault.so"}, {"MUSTER_FAULT_HOLD", hold}});
+  p.start("wdb", {{"LD_PRELOAD", std::string(MUSTER_BINARY_DIR) + "/libmuster_fault.so"},
+                  {"MUSTER_FAULT_HOLD", hold}});
   p.start("collector");
   p.await_settled("the first scan");
   const auto unacknowledged = [&] {
-    auto mine = collector::state::state_store::open_read_only(p.paths().collector(*schemas::agent_id::parse(p.agent)));
+    auto mine = collector::state::state_store::open_read_only(
+        p.paths().collector(*schemas::agent_id::parse(p.agent)));
     std::size_t n = 0;
     REQUIRE(mine);
     REQUIRE(mine->each_entry(0, [&](auto, const auto&) { return ++n, true; }));
@@ -221,16 +240,19 @@ TEST_CASE("nothing is acknowledged before its commit is on disk", "[system]") {
   };
   const auto scans = [&] { return lines(p.log("collector")).size(); };
   const auto scan_now = [&](const std::string& log) {
-    return tests::process("muster", {"--data", p.paths().data, "scan-now", p.agent}, p.paths().data + "/" + log);
+    return tests::process("muster", {"--data", p.paths().data, "scan-now", p.agent},
+                          p.paths().data + "/" + log);
   };
   // The commit that holds the delta cannot end: its fdatasync waits as long as the file is there.
   std::ofstream(hold).close();
   p.add_user("durable", 3000);
   auto first = scan_now("first");
-  await("the delta's commit to wait for the disk", [&] { return std::filesystem::exists(hold + ".held"); });
+  await("the delta's commit to wait for the disk",
+        [&] { return std::filesystem::exists(hold + ".held"); });
   const auto before = scans();
   auto second = scan_now("second");
-  await("a further scan, and with it whatever the server has sent", [&] { return scans() > before; });
+  await("a further scan, and with it whatever the server has sent",
+        [&] { return scans() > before; });
   CHECK(unacknowledged() == 1);
   std::filesystem::remove(hold);
   p.await_settled("the delta");
@@ -257,7 +279,9 @@ TEST_CASE("the record of a scan says what each table cost", "[system]") {
 
 TEST_CASE("a second `muster up` on the same data is refused in one line", "[system]") {
   pipeline p("1h");
-  tests::process up("muster", {"--data", p.paths().data, "up", "--agent", p.agent, "--root", p.root()}, p.paths().data + "/up.log");
+  tests::process up("muster",
+                    {"--data", p.paths().data, "up", "--agent", p.agent, "--root", p.root()},
+                    p.paths().data + "/up.log");
   await("the first to run", [&] { return p.settled(); });
   int code = -1;
   const auto text = p.muster({"up", "--once"}, &code);

@@ -1,4 +1,5 @@
-// What a power cut leaves, and what a backup brings back: both copies are equal again, and what was acknowledged was durable.
+// What a power cut leaves, and what a backup brings back: both copies are equal again, and what was
+// acknowledged was durable.
 #include <catch2/catch.hpp>
 #include <filesystem>
 
@@ -23,9 +24,11 @@ std::map<schemas::origin, int> origins(const pipeline& p) {
   auto txn = common::kv::txn::read(store->env());
   REQUIRE(txn);
   std::map<schemas::origin, int> out;
-  REQUIRE(store::each_change({*store, *txn}, {user_table}, [&](std::uint64_t, const store::history_record& h) -> common::status {
-    return ++out[static_cast<schemas::origin>(h.origin)], common::status{};
-  }));
+  REQUIRE(store::each_change({*store, *txn}, {user_table},
+                             [&](std::uint64_t, const store::history_record& h) -> common::status {
+                               return ++out[static_cast<schemas::origin>(h.origin)],
+                                      common::status{};
+                             }));
   return out;
 }
 
@@ -39,10 +42,12 @@ void replace(const std::string& folder, const std::string& by) {
 TEST_CASE("a power cut leaves wdb everything that it acknowledged", "[system][restored]") {
   pipeline p;
   const std::string durable = p.root() + "-durable";
-  for (const auto& folder : {"stores/" + p.agent, std::string("data/alerts"), std::string("data/agents")})
+  for (const auto& folder :
+       {"stores/" + p.agent, std::string("data/alerts"), std::string("data/agents")})
     fs::create_directories(durable + "/" + folder);
   p.start("broker");
-  p.start("wdb", {{"LD_PRELOAD", std::string(MUSTER_BINARY_DIR) + "/libmuster_fault.so"}, {"MUSTER_FAULT_COPY", durable}});
+  p.start("wdb", {{"LD_PRELOAD", std::string(MUSTER_BINARY_DIR) + "/libmuster_fault.so"},
+                  {"MUSTER_FAULT_COPY", durable}});
   p.start("analyzer-1");
   p.start("collector");
   p.await_settled("the first scan");
@@ -51,7 +56,8 @@ TEST_CASE("a power cut leaves wdb everything that it acknowledged", "[system][re
     p.add_user(name, 3000 + n);
     // The collector's outbox is empty: what was sent is acknowledged.
     await("the acknowledgement", [&] {
-      const auto mine = collector::state::state_store::open_read_only(p.paths().collector(id_of(p)));
+      const auto mine =
+          collector::state::state_store::open_read_only(p.paths().collector(id_of(p)));
       if (!mine) return false;
       bool out = false;
       (void)mine->each_entry(0, [&](auto, const auto&) { return out = true, false; });
@@ -74,7 +80,9 @@ TEST_CASE("a power cut leaves wdb everything that it acknowledged", "[system][re
   for (int n = 0; n < 5; ++n) CHECK(p.count_alerts("user-added", "cut" + std::to_string(n)) == 1);
 }
 
-TEST_CASE("a server restored from an older backup is repaired by what differs, and says what it missed", "[system][restored]") {
+TEST_CASE(
+    "a server restored from an older backup is repaired by what differs, and says what it missed",
+    "[system][restored]") {
   pipeline p;
   p.start_all();
   p.await_settled("the first scan");

@@ -14,10 +14,14 @@ using tests::pipeline;
 namespace {
 
 std::string rule_text(const std::string& id) {
-  return "rules:\n  - id: " + id + "\n    table: users\n    change: added\n    severity: low\n    message: 'user {new.name} came'\n";
+  return "rules:\n  - id: " + id +
+         "\n    table: users\n    change: added\n    severity: low\n    message: 'user {new.name} "
+         "came'\n";
 }
 
-void put(const std::string& file, const std::string& text) { std::ofstream(file, std::ios::trunc) << text; }
+void put(const std::string& file, const std::string& text) {
+  std::ofstream(file, std::ios::trunc) << text;
+}
 
 std::string rules_of_alert(const pipeline& p, const std::string& rule) {
   for (const auto& a : p.alerts())
@@ -27,7 +31,9 @@ std::string rules_of_alert(const pipeline& p, const std::string& rule) {
 
 }  // namespace
 
-TEST_CASE("a running analyzer takes new rules on SIGHUP, and keeps the old ones when the file is broken", "[system][rules]") {
+TEST_CASE(
+    "a running analyzer takes new rules on SIGHUP, and keeps the old ones when the file is broken",
+    "[system][rules]") {
   pipeline p;
   const auto file = p.root() + "-rules.yml";
   put(file, rule_text("first-rule"));
@@ -40,21 +46,28 @@ TEST_CASE("a running analyzer takes new rules on SIGHUP, and keeps the old ones 
 
   put(file, rule_text("second-rule"));
   p.signal("analyzer-1", SIGHUP);
-  await("the file to be read", [&] { return p.log("analyzer-1").find(common::to_hex(common::sha256(rule_text("second-rule")))) != std::string::npos; });
+  await("the file to be read", [&] {
+    return p.log("analyzer-1").find(common::to_hex(common::sha256(rule_text("second-rule")))) !=
+           std::string::npos;
+  });
   p.add_user("two", 7002);
   await("the second rule", [&] { return p.count_alerts("second-rule", "user two came") == 1; });
   CHECK(p.count_alerts("first-rule") == 1);
-  CHECK(rules_of_alert(p, "second-rule") == common::to_hex(common::sha256(rule_text("second-rule"))));
+  CHECK(rules_of_alert(p, "second-rule") ==
+        common::to_hex(common::sha256(rule_text("second-rule"))));
 
   put(file, rule_text("third-rule") + "    colour: blue\n");
   p.signal("analyzer-1", SIGHUP);
-  await("the file to be refused", [&] { return p.log("analyzer-1").find(file + ":7:") != std::string::npos; });
+  await("the file to be refused",
+        [&] { return p.log("analyzer-1").find(file + ":7:") != std::string::npos; });
   p.add_user("three", 7003);
-  await("the second rule still", [&] { return p.count_alerts("second-rule", "user three came") == 1; });
+  await("the second rule still",
+        [&] { return p.count_alerts("second-rule", "user three came") == 1; });
   CHECK(p.count_alerts("third-rule") == 0);
 }
 
-TEST_CASE("`muster up` with a broken rule file says where at once, and starts nothing", "[system][rules]") {
+TEST_CASE("`muster up` with a broken rule file says where at once, and starts nothing",
+          "[system][rules]") {
   pipeline p;
   const auto file = p.root() + "-rules.yml";
   put(file, rule_text("a-rule") + "    colour: blue\n");
@@ -65,10 +78,13 @@ TEST_CASE("`muster up` with a broken rule file says where at once, and starts no
   CHECK(text.find("ready") == std::string::npos);
 }
 
-TEST_CASE("`muster-analyzer --check-rules` reads one file, and says where it is wrong", "[system][rules]") {
+TEST_CASE("`muster-analyzer --check-rules` reads one file, and says where it is wrong",
+          "[system][rules]") {
   const tests::temp_dir dir;
   const auto file = dir / "rules.yml", said = dir / "said";
-  const auto check = [&] { return WEXITSTATUS(tests::process("muster-analyzer", {"--check-rules", file}, said).wait()); };
+  const auto check = [&] {
+    return WEXITSTATUS(tests::process("muster-analyzer", {"--check-rules", file}, said).wait());
+  };
   put(file, rule_text("a-rule"));
   CHECK(check() == 0);
   CHECK(std::filesystem::file_size(said) == 0);

@@ -1,4 +1,5 @@
-// Analyzers that come, go, freeze and die while changes flow; stages that die or freeze with work in flight.
+// Analyzers that come, go, freeze and die while changes flow; stages that die or freeze with work
+// in flight.
 #include <signal.h>
 
 #include <catch2/catch.hpp>
@@ -16,7 +17,8 @@ void add_users(pipeline& p, int from, int to) {
   for (int u = from; u < to; ++u) {
     p.add_user("s" + std::to_string(u), 6000 + u);
     await(
-        "the alert of user s" + std::to_string(u), [&] { return p.count_alerts("user-added", "user s" + std::to_string(u) + " ") == 1; },
+        "the alert of user s" + std::to_string(u),
+        [&] { return p.count_alerts("user-added", "user s" + std::to_string(u) + " ") == 1; },
         std::chrono::seconds{60}, [&] { return p.last_words(); });
   }
 }
@@ -29,7 +31,8 @@ std::size_t change_sets_done(const pipeline& p, const std::string& analyzer) {
 
 }  // namespace
 
-TEST_CASE("analyzers come and go while changes flow: more than one works, each alert comes once", "[system][scale]") {
+TEST_CASE("analyzers come and go while changes flow: more than one works, each alert comes once",
+          "[system][scale]") {
   pipeline p;
   p.start_all();
   p.await_settled("the first scan");
@@ -49,10 +52,12 @@ TEST_CASE("analyzers come and go while changes flow: more than one works, each a
   CHECK(change_sets_done(p, "analyzer-2") > 0);
   CHECK(change_sets_done(p, "analyzer-3") > 0);
   p.check_oracle();
-  for (int u = 0; u < 21; ++u) CHECK(p.count_alerts("user-added", "user s" + std::to_string(u) + " ") == 1);
+  for (int u = 0; u < 21; ++u)
+    CHECK(p.count_alerts("user-added", "user s" + std::to_string(u) + " ") == 1);
 }
 
-TEST_CASE("a stage that freezes under load delays, and loses and doubles nothing", "[system][scale]") {
+TEST_CASE("a stage that freezes under load delays, and loses and doubles nothing",
+          "[system][scale]") {
   const auto stage = GENERATE(as<std::string>{}, "wdb", "broker", "collector", "analyzer-1");
   INFO(stage);
   pipeline p;
@@ -65,12 +70,14 @@ TEST_CASE("a stage that freezes under load delays, and loses and doubles nothing
   }
   p.signal(stage, SIGCONT);
   await(
-      "every change to alert", [&] { return p.count_alerts("user-added") == 6; }, std::chrono::seconds{60}, [&] { return p.last_words(); });
+      "every change to alert", [&] { return p.count_alerts("user-added") == 6; },
+      std::chrono::seconds{60}, [&] { return p.last_words(); });
   p.await_settled("both copies to be equal");
   p.check_oracle();
 }
 
-TEST_CASE("the broker dies with change-sets in flight: they are judged all the same, once", "[system][scale]") {
+TEST_CASE("the broker dies with change-sets in flight: they are judged all the same, once",
+          "[system][scale]") {
   pipeline p;
   p.start_all();
   p.await_settled("the first scan");
@@ -78,7 +85,8 @@ TEST_CASE("the broker dies with change-sets in flight: they are judged all the s
   for (int u = 0; u < 3; ++u) {
     p.add_user("b" + std::to_string(u), 6000 + u);
     await("the change to be stored", [&] {
-      return p.muster({"dump", p.agent, "users", "--offline"}).find("b" + std::to_string(u)) != std::string::npos;
+      return p.muster({"dump", p.agent, "users", "--offline"}).find("b" + std::to_string(u)) !=
+             std::string::npos;
     });
   }
   CHECK(p.count_alerts("user-added") == 0);
@@ -86,18 +94,22 @@ TEST_CASE("the broker dies with change-sets in flight: they are judged all the s
   p.start("broker");
   p.signal("analyzer-1", SIGCONT);
   await(
-      "the alerts", [&] { return p.count_alerts("user-added") == 3; }, std::chrono::seconds{60}, [&] { return p.last_words(); });
+      "the alerts", [&] { return p.count_alerts("user-added") == 3; }, std::chrono::seconds{60},
+      [&] { return p.last_words(); });
   p.await_settled("both copies to be equal");
   p.check_oracle();
 }
 
-TEST_CASE("wdb dies with change-sets that nobody judged yet: they are offered again", "[system][scale]") {
+TEST_CASE("wdb dies with change-sets that nobody judged yet: they are offered again",
+          "[system][scale]") {
   pipeline p;
   p.start_all();
   p.await_settled("the first scan");
   p.kill("analyzer-1", SIGTERM);
   p.add_user("pending", 6000);
-  await("the change to be stored", [&] { return p.muster({"dump", p.agent, "users", "--offline"}).find("pending") != std::string::npos; });
+  await("the change to be stored", [&] {
+    return p.muster({"dump", p.agent, "users", "--offline"}).find("pending") != std::string::npos;
+  });
   p.kill("wdb");
   p.start("wdb");
   CHECK(p.count_alerts("user-added") == 0);
@@ -107,7 +119,10 @@ TEST_CASE("wdb dies with change-sets that nobody judged yet: they are offered ag
   p.check_oracle();
 }
 
-TEST_CASE("a resynchronisation that is asked for is kept while the agent is away, and served when it is back", "[system][scale]") {
+TEST_CASE(
+    "a resynchronisation that is asked for is kept while the agent is away, and served when it is "
+    "back",
+    "[system][scale]") {
   pipeline p;
   p.start_all();
   p.await_settled("the first scan");
@@ -120,8 +135,10 @@ TEST_CASE("a resynchronisation that is asked for is kept while the agent is away
   p.start("wdb");
   CHECK(p.muster({"agents"}).find("fresh") == std::string::npos);
   p.start("collector");
-  await("the agent to be asked",
-        [&] { return p.log("collector").find("the server asks for all of users: an operator asked for it") != std::string::npos; });
+  await("the agent to be asked", [&] {
+    return p.log("collector").find("the server asks for all of users: an operator asked for it") !=
+           std::string::npos;
+  });
   p.await_settled("the snapshot");
   CHECK(p.alerts().empty());
   CHECK(p.muster({"resync", p.agent, "nonsense"}, &code).find("nonsense") != std::string::npos);
@@ -138,7 +155,9 @@ TEST_CASE("silence is said once a lapse, and over when the agent is back", "[sys
   p.kill("wdb");
   p.start("wdb");
   p.start("collector");
-  await("it to be fresh", [&] { return p.muster({"agents", "--format", "json"}).find(R"("state":"fresh")") != std::string::npos; });
+  await("it to be fresh", [&] {
+    return p.muster({"agents", "--format", "json"}).find(R"("state":"fresh")") != std::string::npos;
+  });
   CHECK(p.count_alerts("evidence-lapsed") == 1);
   p.kill("collector", SIGTERM);
   await("the second lapse", [&] { return p.count_alerts("evidence-lapsed") == 2; });

@@ -20,7 +20,8 @@ std::map<std::string, std::size_t> looks(const pipeline& p) {
 
 }  // namespace
 
-TEST_CASE("a table is scanned at its own interval, and a report is about all of them", "[system][schedule]") {
+TEST_CASE("a table is scanned at its own interval, and a report is about all of them",
+          "[system][schedule]") {
   pipeline p("1h");
   p.collect_with({"--table-interval", "users=300ms"});
   p.start_all();
@@ -41,13 +42,15 @@ TEST_CASE("a table is scanned at its own interval, and a report is about all of 
   CHECK(looks(p)["packages"] == before + 1);
 }
 
-TEST_CASE("an agent says what it runs with, and sends what it has without a scan", "[system][schedule]") {
+TEST_CASE("an agent says what it runs with, and sends what it has without a scan",
+          "[system][schedule]") {
   pipeline p("1h");
   p.collect_with({"--table-interval", "packages=6h", "--no-native", "--parallel", "3"});
   p.start_all();
   p.await_settled("the first scan");
   std::map<std::string, std::string> settings;
-  for (const auto& row : p.ask({"agent", "config", p.agent})) settings[row["setting"]] = row["value"];
+  for (const auto& row : p.ask({"agent", "config", p.agent}))
+    settings[row["setting"]] = row["value"];
   for (const auto& t : common::settings::programs::collector.takes)
     CHECK((settings.contains(t.which->field()) || t.which == &common::settings::name));
   CHECK(settings.size() == common::settings::programs::collector.takes.size() - 1);

@@ -1,5 +1,5 @@
-// Data folders that earlier programs left (layout 2, wire 1) are taken over: nothing is lost, nothing is told twice, and the past
-// reads as it did.
+// Data folders that earlier programs left (layout 2, wire 1) are taken over: nothing is lost,
+// nothing is told twice, and the past reads as it did.
 #include <catch2/catch.hpp>
 #include <fstream>
 #include <random>
@@ -21,7 +21,8 @@ struct identity {
 };
 
 identity identity_of(const pipeline& p) {
-  const auto state = collector::state::state_store::open_read_only(p.paths().collector(*schemas::agent_id::parse(p.agent)));
+  const auto state = collector::state::state_store::open_read_only(
+      p.paths().collector(*schemas::agent_id::parse(p.agent)));
   REQUIRE(state);
   identity out{.epoch = state->epoch(), .versions = {}};
   for (const auto& t : schemas::tables())
@@ -45,8 +46,9 @@ bool says(const json& today, const json& earlier) {
 
 std::size_t alerts_about(const pipeline& p, const std::string& words) {
   const auto all = p.alerts();
-  return static_cast<std::size_t>(
-      std::ranges::count_if(all, [&](const auto& a) { return a["message"].template get<std::string>().find(words) != std::string::npos; }));
+  return static_cast<std::size_t>(std::ranges::count_if(all, [&](const auto& a) {
+    return a["message"].template get<std::string>().find(words) != std::string::npos;
+  }));
 }
 
 /// The taken-over folder, once everything has arrived.
@@ -67,7 +69,9 @@ void check_taken_over(pipeline& p, const identity& before) {
   }
   const auto alerts = p.alerts();
   for (const auto& earlier : expected["alerts"])
-    CHECK(std::ranges::count_if(alerts, [&](const auto& a) { return a["id"] == earlier["id"] && a["message"] == earlier["message"]; }) == 1);
+    CHECK(std::ranges::count_if(alerts, [&](const auto& a) {
+            return a["id"] == earlier["id"] && a["message"] == earlier["message"];
+          }) == 1);
   for (const auto& question : expected["past"]) {
     INFO(question["ask"].dump());
     CHECK(says(json(p.ask(question["ask"])), question["lines"]));
@@ -90,7 +94,8 @@ TEST_CASE("a data folder of layout 2 and wire 1 is taken over without loss", "[s
   check_taken_over(p, before);
 }
 
-TEST_CASE("a stage that is killed in the middle of the takeover loses nothing", "[system][takeover][kill]") {
+TEST_CASE("a stage that is killed in the middle of the takeover loses nothing",
+          "[system][takeover][kill]") {
   const auto seed = tests::seed("kills in the middle of the takeover");
   CAPTURE(seed);
   std::mt19937 rng(seed);
@@ -100,10 +105,14 @@ TEST_CASE("a stage that is killed in the middle of the takeover loses nothing", 
       const auto before = identity_of(p);
       const auto at = std::to_string(1 + rng() % 24);
       INFO(name << ": " << stage << " dies at its event number " << at);
-      const tests::environment fault{{"LD_PRELOAD", std::string(MUSTER_BINARY_DIR) + "/libmuster_fault.so"}, {"MUSTER_FAULT_KILL", "any:" + at}};
-      for (const std::string one : {"broker", "wdb", "analyzer-1", "collector"}) p.start(one, one == stage ? fault : tests::environment{});
+      const tests::environment fault{
+          {"LD_PRELOAD", std::string(MUSTER_BINARY_DIR) + "/libmuster_fault.so"},
+          {"MUSTER_FAULT_KILL", "any:" + at}};
+      for (const std::string one : {"broker", "wdb", "analyzer-1", "collector"})
+        p.start(one, one == stage ? fault : tests::environment{});
       // A keepalive is sent twice a second: the event comes, however little there is to do.
-      tests::await("the stage to die", [&] { return p.ended(stage); }, std::chrono::seconds{60});
+      tests::await(
+          "the stage to die", [&] { return p.ended(stage); }, std::chrono::seconds{60});
       p.start(stage);
       check_taken_over(p, before);
     }

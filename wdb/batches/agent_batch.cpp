@@ -24,7 +24,8 @@ void agent_batch::append(agent_batch later) {
 }
 
 bool agent_batch::is_patient() const {
-  const bool quiet = frames.empty() && questions.empty() && offers == 0 && scrub == scrub::none && !check;
+  const bool quiet =
+      frames.empty() && questions.empty() && offers == 0 && scrub == scrub::none && !check;
   return quiet && std::ranges::all_of(verdicts, &schemas::verdict::verified);
 }
 

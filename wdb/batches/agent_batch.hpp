@@ -15,7 +15,8 @@ namespace wdb {
 using schemas::i64;
 using schemas::u64;
 
-/// An entry of an outbox. A store that was set aside starts its numbers anew: the generation tells old numbers from new ones.
+/// An entry of an outbox. A store that was set aside starts its numbers anew: the generation tells
+/// old numbers from new ones.
 struct outbox_place {
   std::uint64_t generation = 0, number = 0;
 };
@@ -39,7 +40,8 @@ struct agent_batch {
   std::optional<common::milliseconds> check;
   std::shared_ptr<const schemas::waivers> waivers;  ///< those in force; null: none
 
-  std::optional<common::instant> since;  ///< when something came of which nobody waits for the commit
+  std::optional<common::instant>
+      since;  ///< when something came of which nobody waits for the commit
 
   /// Takes over what came later.
   void append(agent_batch later);
@@ -65,9 +67,9 @@ struct dump_copy {
 struct batch_outcome {
   std::string agent;
   batch_result out;
-  schemas::credit_return credit;  ///< of the frames that were handled
-  std::optional<store::agent_record> record;  ///< for the registry
-  bool heard = false;                         ///< the agent itself said something
+  schemas::credit_return credit;                     ///< of the frames that were handled
+  std::optional<store::agent_record> record;         ///< for the registry
+  bool heard = false;                                ///< the agent itself said something
   std::optional<std::chrono::microseconds> checked;  ///< all rows were hashed anew: what that cost
   std::vector<schemas::alert> alerts;
   std::vector<outgoing_entry> outgoing;

@@ -24,23 +24,28 @@ void summarize_tables(const agent_mirror& mirror, store::agent_figures& out) {
     if (!at.mirror) continue;
     ++out.tables;
     out.rows += at.mirror->recorded.rows;
-    out.unverified += at.mirror->verified_at == 0 || at.mirror->verified_version != at.mirror->version;
+    out.unverified +=
+        at.mirror->verified_at == 0 || at.mirror->verified_version != at.mirror->version;
     oldest = std::min(oldest.value_or(at.mirror->hashed_at), at.mirror->hashed_at);
   }
   out.checked_at = oldest.value_or(0);
 }
 
 bool ended_since(const schemas::waivers* waivers, i64 then, i64 now) {
-  return waivers != nullptr && std::ranges::any_of(waivers->all, [&](const auto& w) { return w.expires > then && w.is_expired(now); });
+  return waivers != nullptr && std::ranges::any_of(waivers->all, [&](const auto& w) {
+           return w.expires > then && w.is_expired(now);
+         });
 }
 
-bool is_counted(const store::table_record& checks, const schemas::waivers* waivers, i64 wall, const store::agent_figures& figures) {
+bool is_counted(const store::table_record& checks, const schemas::waivers* waivers, i64 wall,
+                const store::agent_figures& figures) {
   const auto& sha = waivers != nullptr ? waivers->sha256 : std::string{};
-  return figures.counted_epoch == checks.epoch && figures.counted_version == checks.version && figures.waivers.bytes == sha &&
-         !ended_since(waivers, figures.counted_at, wall);
+  return figures.counted_epoch == checks.epoch && figures.counted_version == checks.version &&
+         figures.waivers.bytes == sha && !ended_since(waivers, figures.counted_at, wall);
 }
 
-status count_checks(agent_mirror& mirror, const schemas::waivers* waivers, i64 wall, store::agent_figures& out) {
+status count_checks(agent_mirror& mirror, const schemas::waivers* waivers, i64 wall,
+                    store::agent_figures& out) {
   if (auto s = mirror.open(); !s) return s;
   out.passed = out.failed = out.waived = 0;
   const auto count = [&](const store::row_record& r) -> status {
@@ -57,7 +62,8 @@ status count_checks(agent_mirror& mirror, const schemas::waivers* waivers, i64 w
 
 }  // namespace
 
-status summarize(agent_mirror& mirror, i64 last_scan, const schemas::waivers* waivers, i64 wall, store::agent_figures& figures) {
+status summarize(agent_mirror& mirror, i64 last_scan, const schemas::waivers* waivers, i64 wall,
+                 store::agent_figures& figures) {
   figures.known = true;
   figures.last_scan = last_scan;
   summarize_tables(mirror, figures);

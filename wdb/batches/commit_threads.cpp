@@ -11,24 +11,30 @@ agent_batch cut(agent_batch& waiting) {
   agent_batch first = std::move(waiting);
   waiting = {};
   std::size_t bytes = 0, frames = 0;
-  while (frames < first.frames.size() && frames < commit_threads::batch_frames && bytes < commit_threads::batch_bytes)
+  while (frames < first.frames.size() && frames < commit_threads::batch_frames &&
+         bytes < commit_threads::batch_bytes)
     bytes += first.frames[frames++].size();
   const auto rest = first.frames.begin() + static_cast<std::ptrdiff_t>(frames);
-  waiting.frames.insert(waiting.frames.end(), std::make_move_iterator(rest), std::make_move_iterator(first.frames.end()));
+  waiting.frames.insert(waiting.frames.end(), std::make_move_iterator(rest),
+                        std::make_move_iterator(first.frames.end()));
   first.frames.erase(rest, first.frames.end());
   return first;
 }
 
 }  // namespace
 
-commit_threads::lane::lane(const schemas::data_paths& paths, const store::registry& agents, crash_mark::slot mark, std::size_t most_open,
+commit_threads::lane::lane(const schemas::data_paths& paths, const store::registry& agents,
+                           crash_mark::slot mark, std::size_t most_open,
                            const history_limits& limits)
     : worker(paths, agents, mark, most_open, limits) {}
 
-commit_threads::commit_threads(const schemas::data_paths& paths, const store::registry& agents, const crash_mark& mark, const common::net::event& done,
+commit_threads::commit_threads(const schemas::data_paths& paths, const store::registry& agents,
+                               const crash_mark& mark, const common::net::event& done,
                                const history_limits& limits)
     : done_(done) {
-  for (std::size_t i = 0; i < count; ++i) lanes_.push_back(std::make_unique<lane>(paths, agents, mark.at(i), open_stores / count, limits));
+  for (std::size_t i = 0; i < count; ++i)
+    lanes_.push_back(
+        std::make_unique<lane>(paths, agents, mark.at(i), open_stores / count, limits));
   for (auto& l : lanes_) l->thread = std::thread([this, one = l.get()] { run(*one); });
 }
 
@@ -45,9 +51,13 @@ commit_threads::lane& commit_threads::lane_of(const schemas::agent_id& agent) {
   return *lanes_[std::hash<std::string>{}(agent.text()) % lanes_.size()];
 }
 
-void commit_threads::post(const schemas::agent_id& agent, agent_batch batch) { post(agent, waiting{std::move(batch), std::nullopt}); }
+void commit_threads::post(const schemas::agent_id& agent, agent_batch batch) {
+  post(agent, waiting{std::move(batch), std::nullopt});
+}
 
-void commit_threads::post_set_aside(const schemas::agent_id& agent, common::error why) { post(agent, waiting{{}, std::move(why)}); }
+void commit_threads::post_set_aside(const schemas::agent_id& agent, common::error why) {
+  post(agent, waiting{{}, std::move(why)});
+}
 
 void commit_threads::post(const schemas::agent_id& agent, waiting w) {
   auto& l = lane_of(agent);
@@ -91,7 +101,8 @@ void commit_threads::run(lane& l) {
     lock.unlock();
     if (check) l.worker.check_readers();
     const auto agent = *schemas::agent_id::parse(name);
-    auto outcome = aside ? l.worker.set_aside(agent, *aside) : l.worker.run(agent, std::move(batch));
+    auto outcome =
+        aside ? l.worker.set_aside(agent, *aside) : l.worker.run(agent, std::move(batch));
     {
       const std::lock_guard done(mutex_);
       outcomes_.push_back(std::move(outcome));

@@ -1,6 +1,7 @@
-// The threads that own the stores. An agent always goes to the same thread, so its messages keep their order; what comes for
-// it while it waits joins its next batch, and a batch is bounded, so that one agent's flood does not hold up the others of its
-// thread. What may wait here is bounded by the credit and by the work window.
+// The threads that own the stores. An agent always goes to the same thread, so its messages keep
+// their order; what comes for it while it waits joins its next batch, and a batch is bounded, so
+// that one agent's flood does not hold up the others of its thread. What may wait here is bounded
+// by the credit and by the work window.
 #pragma once
 
 #include <condition_variable>
@@ -20,7 +21,8 @@ class commit_threads {
   static constexpr std::size_t batch_frames = 512, batch_bytes = 4u << 20;
 
   /// `done` is notified when there are outcomes to take. Both outlive this.
-  commit_threads(const schemas::data_paths& paths, const store::registry& agents, const crash_mark& mark, const common::net::event& done,
+  commit_threads(const schemas::data_paths& paths, const store::registry& agents,
+                 const crash_mark& mark, const common::net::event& done,
                  const history_limits& limits = {});
   ~commit_threads();
   commit_threads(const commit_threads&) = delete;
@@ -40,7 +42,8 @@ class commit_threads {
     std::optional<common::error> set_aside;
   };
   struct lane {
-    lane(const schemas::data_paths& paths, const store::registry& agents, crash_mark::slot mark, std::size_t most_open, const history_limits& limits);
+    lane(const schemas::data_paths& paths, const store::registry& agents, crash_mark::slot mark,
+         std::size_t most_open, const history_limits& limits);
     std::mutex mutex;  ///< guards waiting, order, check and stop
     std::condition_variable changed;
     std::map<std::string, waiting> pending;

@@ -32,7 +32,8 @@ void on_crash(int number) {
 common::result<crash_mark> crash_mark::open(const std::string& file, std::size_t slots) {
   const common::unique_fd fd{::open(file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600)};
   const std::size_t size = slots * sizeof(page);
-  if (!fd || ::ftruncate(fd.get(), static_cast<off_t>(size)) != 0) return fail(errc::io, "{}: {}", file, std::strerror(errno));
+  if (!fd || ::ftruncate(fd.get(), static_cast<off_t>(size)) != 0)
+    return fail(errc::io, "{}: {}", file, std::strerror(errno));
   void* at = ::mmap(nullptr, size, PROT_READ | PROT_WRITE, MAP_SHARED, fd.get(), 0);
   if (at == MAP_FAILED) return fail(errc::io, "{}: {}", file, std::strerror(errno));
   for (const int number : {SIGSEGV, SIGBUS, SIGABRT}) ::signal(number, on_crash);

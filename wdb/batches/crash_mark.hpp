@@ -1,6 +1,7 @@
-// A damaged B-tree page can crash LMDB itself. So that wdb does not come back to the same store and die again, it notes in a
-// small mapped file whose store it is working on; a handler of the fatal signals adds that it crashed there, and the next
-// process sets that store aside. A kill -9 leaves no such note.
+// A damaged B-tree page can crash LMDB itself. So that wdb does not come back to the same store and
+// die again, it notes in a small mapped file whose store it is working on; a handler of the fatal
+// signals adds that it crashed there, and the next process sets that store aside. A kill -9 leaves
+// no such note.
 #pragma once
 
 #include <string>
@@ -40,9 +41,11 @@ class crash_mark {
     page* page_;
   };
 
-  /// Maps `file` with that many slots and installs the handlers (SIGSEGV, SIGBUS, SIGABRT). One a process.
+  /// Maps `file` with that many slots and installs the handlers (SIGSEGV, SIGBUS, SIGABRT). One a
+  /// process.
   static common::result<crash_mark> open(const std::string& file, std::size_t slots);
-  crash_mark(crash_mark&& other) noexcept : pages_(std::exchange(other.pages_, nullptr)), slots_(other.slots_) {}
+  crash_mark(crash_mark&& other) noexcept
+      : pages_(std::exchange(other.pages_, nullptr)), slots_(other.slots_) {}
   crash_mark& operator=(crash_mark&&) = delete;
   ~crash_mark();
 

@@ -6,7 +6,8 @@
 
 namespace wdb {
 
-schemas::alert rebuilt_alert(const std::string& agent, const std::string& where, std::string message) {
+schemas::alert rebuilt_alert(const std::string& agent, const std::string& where,
+                             std::string message) {
   return {.id = {schemas::alert_id(agent, 0, 0, 0, where, "store-rebuilt")},
           .agent = agent,
           .rule = "store-rebuilt",
@@ -29,7 +30,9 @@ std::vector<schemas::alert> quarantine_alerts(const schemas::data_paths& paths) 
   for (const auto& entry : std::filesystem::directory_iterator(paths.quarantine(), ec)) {
     const auto name = entry.path().filename().string();
     const auto agent = schemas::agent_id::parse(name.substr(0, name.find('.')));
-    if (agent) out.push_back(rebuilt_alert(agent->text(), paths.quarantine() + "/" + name, "the store was damaged and set aside"));
+    if (agent)
+      out.push_back(rebuilt_alert(agent->text(), paths.quarantine() + "/" + name,
+                                  "the store was damaged and set aside"));
   }
   return out;
 }

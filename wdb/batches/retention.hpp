@@ -1,5 +1,6 @@
-// How much of history is kept: an age and a size for each agent. It is removed from its oldest end, and the horizon moves on in the
-// same transaction, so that every state after it can still be rebuilt and none before it is claimed.
+// How much of history is kept: an age and a size for each agent. It is removed from its oldest end,
+// and the horizon moves on in the same transaction, so that every state after it can still be
+// rebuilt and none before it is claimed.
 #pragma once
 
 #include "common/clock.hpp"
@@ -23,6 +24,7 @@ struct trimmed {
 };
 
 /// Removes the oldest changes that are too old at `now` (wall time, ms) or too much.
-common::result<trimmed> trim_history(const store::agent_store& in, common::kv::write_txn& txn, const history_limits& limits, i64 now);
+common::result<trimmed> trim_history(const store::agent_store& in, common::kv::write_txn& txn,
+                                     const history_limits& limits, i64 now);
 
 }  // namespace wdb

@@ -21,7 +21,8 @@ namespace {
 constexpr i64 day_ms = 24LL * 3'600'000;
 }
 
-result<std::optional<scrub_place>> read_values(const store::agent_store& s, const scrub_place& from, std::size_t bytes) {
+result<std::optional<scrub_place>> read_values(const store::agent_store& s, const scrub_place& from,
+                                               std::size_t bytes) {
   auto txn = common::kv::txn::read(s.env());
   if (!txn) return fail(txn.error());
   std::optional<scrub_place> at;
@@ -37,7 +38,8 @@ result<std::optional<scrub_place>> read_values(const store::agent_store& s, cons
           return {};
         },
         after.empty() ? after : after + '\0');
-    if (!seen) return fail(seen.error().code, "{}: {}", store::keys::databases[d], seen.error().detail);
+    if (!seen)
+      return fail(seen.error().code, "{}: {}", store::keys::databases[d], seen.error().detail);
     bytes -= std::min(read, bytes);
     after.clear();
   }
@@ -52,19 +54,24 @@ result<bool> is_scrubbed(const store::agent_store& s, i64 wall) {
   if (!value->has_value()) return false;
   const auto at = schemas::reader(**value).integer();
   if (!at) return fail(errc::corrupt, "scrubbed: {}", at.error().detail);
-  return *at <= wall && wall - *at < day_ms;  // one from the future was written by a clock that stepped back since
+  return *at <= wall &&
+         wall - *at < day_ms;  // one from the future was written by a clock that stepped back since
 }
 
 status note_scrubbed(const store::agent_store& s, i64 wall) {
   auto txn = common::kv::write_txn::begin(s.env());
   if (!txn) return fail(txn.error());
-  if (auto ok = txn->put(s.db(store::keys::meta), "scrubbed", schemas::writer().integer(wall).take()); !ok) return ok;
+  if (auto ok =
+          txn->put(s.db(store::keys::meta), "scrubbed", schemas::writer().integer(wall).take());
+      !ok)
+    return ok;
   return std::move(*txn).commit();
 }
 
 result<running_mark> running_mark::set(std::string path) {
   const bool was_there = std::filesystem::exists(path);
-  if (!was_there && !std::ofstream(path)) return fail(errc::io, "{}: {}", path, std::strerror(errno));
+  if (!was_there && !std::ofstream(path))
+    return fail(errc::io, "{}: {}", path, std::strerror(errno));
   return running_mark(std::move(path), was_there);
 }
 

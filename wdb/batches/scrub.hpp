@@ -1,5 +1,6 @@
-// Every stored value is read once a day, and of every store after wdb did not end by itself: LMDB has no page checksums, so
-// damage in rows that nobody asks for would be found by the next restore only.
+// Every stored value is read once a day, and of every store after wdb did not end by itself: LMDB
+// has no page checksums, so damage in rows that nobody asks for would be found by the next restore
+// only.
 #pragma once
 
 #include <algorithm>
@@ -20,15 +21,18 @@ struct scrub_place {
   std::size_t database = 0;
   std::string after;
 };
-/// Reads about `bytes` of keys and values in one transaction; empty: that was the last of them. Whatever was there all the time is
-/// read in the end, however the store changes between two calls. corrupt: a value fails its check.
-common::result<std::optional<scrub_place>> read_values(const store::agent_store& s, const scrub_place& from, std::size_t bytes);
+/// Reads about `bytes` of keys and values in one transaction; empty: that was the last of them.
+/// Whatever was there all the time is read in the end, however the store changes between two calls.
+/// corrupt: a value fails its check.
+common::result<std::optional<scrub_place>> read_values(const store::agent_store& s,
+                                                       const scrub_place& from, std::size_t bytes);
 
 /// Whether the store was scrubbed less than a day before `wall` (ms).
 common::result<bool> is_scrubbed(const store::agent_store& s, i64 wall);
 common::status note_scrubbed(const store::agent_store& s, i64 wall);
 
-/// Whose turn it is: all stores in an hour, so that a store is looked at within an hour of being due.
+/// Whose turn it is: all stores in an hour, so that a store is looked at within an hour of being
+/// due.
 class scrub_schedule {
  public:
   static constexpr common::milliseconds round{3'600'000}, hurry{50};
@@ -47,7 +51,9 @@ class scrub_schedule {
       if (started_) forced_ = false;
       started_ = true;
       waiting_ = list();
-      pause_ = forced_ ? hurry : round / static_cast<std::int64_t>(std::max<std::size_t>(waiting_.size(), 1));
+      pause_ = forced_
+                   ? hurry
+                   : round / static_cast<std::int64_t>(std::max<std::size_t>(waiting_.size(), 1));
     }
     next_ = now + pause_;
     if (waiting_.empty()) return std::nullopt;

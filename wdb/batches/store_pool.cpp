@@ -35,9 +35,12 @@ result<std::string> store_pool::set_aside(const schemas::agent_id& agent, std::i
   namespace fs = std::filesystem;
   std::error_code ec;
   fs::create_directories(paths_.quarantine(), ec);
-  const std::string to = fmt::format("{}/{}.{}", paths_.quarantine(), agent.text(), common::format_time(now));
+  const std::string to =
+      fmt::format("{}/{}.{}", paths_.quarantine(), agent.text(), common::format_time(now));
   fs::rename(paths_.store(agent), to, ec);
-  if (ec) return fail(errc::io, "{}: cannot be set aside as {}: {}", paths_.store(agent), to, ec.message());
+  if (ec)
+    return fail(errc::io, "{}: cannot be set aside as {}: {}", paths_.store(agent), to,
+                ec.message());
   return to;
 }
 

@@ -1,4 +1,5 @@
-// The stores that are open, a bounded number of them, and what happens to one that cannot be trusted.
+// The stores that are open, a bounded number of them, and what happens to one that cannot be
+// trusted.
 #pragma once
 
 #include <list>

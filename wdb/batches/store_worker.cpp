@@ -30,7 +30,9 @@ constexpr std::size_t scrubbed_at_once = 4u << 20;
 constexpr common::milliseconds trim_every{60'000};
 
 /// The message is at fault, not the store: it is refused and the batch goes on.
-bool is_refusal(errc code) { return code == errc::malformed || code == errc::too_large || code == errc::unsupported; }
+bool is_refusal(errc code) {
+  return code == errc::malformed || code == errc::too_large || code == errc::unsupported;
+}
 
 /// CPU time of this thread.
 std::chrono::nanoseconds thread_cpu() {
@@ -41,9 +43,14 @@ std::chrono::nanoseconds thread_cpu() {
 
 }  // namespace
 
-store_worker::store_worker(schemas::data_paths paths, const store::registry& agents, crash_mark::slot mark, std::size_t most_open,
+store_worker::store_worker(schemas::data_paths paths, const store::registry& agents,
+                           crash_mark::slot mark, std::size_t most_open,
                            const history_limits& limits)
-    : paths_(paths), agents_(agents), mark_(mark), stores_(std::move(paths), most_open), limits_(limits) {}
+    : paths_(paths),
+      agents_(agents),
+      mark_(mark),
+      stores_(std::move(paths), most_open),
+      limits_(limits) {}
 
 result<store_worker::memory*> store_worker::remember(const std::string& agent) {
   const auto at = memories_.find(agent);
@@ -69,7 +76,8 @@ batch_outcome store_worker::run(const schemas::agent_id& agent, agent_batch batc
   if (s) s = copy_rows(agent, batch, t);
   if (s) s = scrub(agent, **m, batch, t);
   if (!s && s.error().code == errc::corrupt) s = rebuild(agent, **m, s.error(), t);
-  if (batch.check && !t.checked) t.checked = std::chrono::microseconds{0};  // it came to nothing, and is over
+  if (batch.check && !t.checked)
+    t.checked = std::chrono::microseconds{0};  // it came to nothing, and is over
   if (!s) t.fatal = s.error();
   return t;
 }
@@ -86,11 +94,18 @@ status store_worker::load_records(const schemas::agent_id& agent, memory& m) {
   return {};
 }
 
-status store_worker::write(const schemas::agent_id& agent, memory& m, const agent_batch& batch, batch_outcome& outcome) {
+status store_worker::write(const schemas::agent_id& agent, memory& m, const agent_batch& batch,
+                           batch_outcome& outcome) {
   if (auto s = load_records(agent, m); !s) return s;
   const auto wall = common::wall_ms();
-  agent_mirror mirror(agent.text(), *m.records, room_, [&] { return stores_.get(agent); }, wall);
-  conversation c{.mirror = mirror, .who = m.who, .known = m.known, .gate = gate_, .now = std::chrono::steady_clock::now(), .wall = wall};
+  agent_mirror mirror(
+      agent.text(), *m.records, room_, [&] { return stores_.get(agent); }, wall);
+  conversation c{.mirror = mirror,
+                 .who = m.who,
+                 .known = m.known,
+                 .gate = gate_,
+                 .now = std::chrono::steady_clock::now(),
+                 .wall = wall};
   m.known.seen = false;
   auto s = take_all(c, m, batch);
   if (s) s = check_rows(c, batch, outcome);
@@ -110,7 +125,8 @@ status store_worker::take_all(conversation& c, memory& m, const agent_batch& bat
   for (const auto& v : batch.verdicts)
     if (auto s = take_verdict(c, v); !s) return s;
   if (auto s = handle_frames(c, m, batch); !s) return s;
-  for (const auto& q : batch.questions)  // those that write; those that read are answered after the commit
+  for (const auto& q :
+       batch.questions)  // those that write; those that read are answered after the commit
     if (q.what == message_type::want_resync)
       if (auto s = want_tables(c, q.id, q.tables); !s) return s;
   return finish(c);
@@ -120,7 +136,8 @@ status store_worker::handle_frames(conversation& c, memory& m, const agent_batch
   m.log.tell_left_out(c.now);
   for (const auto& frame : batch.frames) {
     auto e = schemas::decode_frame(frame, schemas::limits::envelope_bytes);
-    if (!e) return fail(errc::io, "a frame that was read once does not read again: {}", e.error().detail);
+    if (!e)
+      return fail(errc::io, "a frame that was read once does not read again: {}", e.error().detail);
     auto s = handle(c, *e);
     if (s) continue;
     if (!is_refusal(s.error().code)) return s;
@@ -128,7 +145,8 @@ status store_worker::handle_frames(conversation& c, memory& m, const agent_batch
     if (m.log.may_write(kind, c.now))
       spdlog::warn("{}: {} refused: {}", c.mirror.agent(), common::one_line(e->topic),
                    common::one_line(s.error().detail));
-    c.out.to_send.add(message_type::busy, c.mirror.agent(), {}, schemas::busy{s.error().detail}, e->head.instance);
+    c.out.to_send.add(message_type::busy, c.mirror.agent(), {}, schemas::busy{s.error().detail},
+                      e->head.instance);
     c.count("refused");
   }
   return {};
@@ -142,7 +160,8 @@ status store_worker::check_rows(conversation& c, const agent_batch& batch, batch
   return {};
 }
 
-/// Only where the transaction is written anyway; a store that nothing comes for is not opened for this.
+/// Only where the transaction is written anyway; a store that nothing comes for is not opened for
+/// this.
 status store_worker::trim(conversation& c, memory& m) const {
   if (!c.mirror.is_open() || c.now < m.next_trim) return {};
   auto done = trim_history(c.mirror.in(), c.mirror.txn(), limits_, c.wall);
@@ -153,13 +172,16 @@ status store_worker::trim(conversation& c, memory& m) const {
 }
 
 /// What the registry is to say of the agent.
-status store_worker::note_figures(conversation& c, memory& m, const agent_batch& batch, batch_outcome& outcome) const {
+status store_worker::note_figures(conversation& c, memory& m, const agent_batch& batch,
+                                  batch_outcome& outcome) const {
   auto& record = m.known.record;
   auto figures = record.figures;
-  if (auto s = summarize(c.mirror, m.records->last_scan, batch.waivers.get(), c.wall, figures); !s) return s;
+  if (auto s = summarize(c.mirror, m.records->last_scan, batch.waivers.get(), c.wall, figures); !s)
+    return s;
   if (batch.check) figures.check_period_ms = static_cast<u64>(batch.check->count());
   const auto& epochs = c.mirror.records().epochs;
-  const bool joined = epochs.current != 0 && (!record.had_store || record.retired != epochs.retired);
+  const bool joined =
+      epochs.current != 0 && (!record.had_store || record.retired != epochs.retired);
   if (joined) record.had_store = true, record.retired = epochs.retired;
   const bool changed = joined || figures != record.figures;
   record.figures = std::move(figures);
@@ -168,44 +190,52 @@ status store_worker::note_figures(conversation& c, memory& m, const agent_batch&
   return {};
 }
 
-void store_worker::note_duplicate(const std::string& agent, const memory& m, batch_outcome& outcome) const {
+void store_worker::note_duplicate(const std::string& agent, const memory& m,
+                                  batch_outcome& outcome) const {
   if (!outcome.out.counted.contains("duplicate_agent")) return;
-  outcome.alerts.push_back({.id = {schemas::alert_id(agent, 0, 0, 0, common::be64(m.who.refused), "duplicate-agent")},
-                         .agent = agent,
-                         .rule = "duplicate-agent",
-                         .severity = static_cast<u64>(schemas::severity::high),
-                         .table = 0,
-                         .epoch = 0,
-                         .version = 0,
-                         .change = 0,
-                         .origin = 0,
-                         .key = {},
-                         .old_stable = {},
-                         .new_stable = {},
-                         .message = "two collectors claim this agent id: give one of them another",
-                         .time = 0});
+  outcome.alerts.push_back(
+      {.id = {schemas::alert_id(agent, 0, 0, 0, common::be64(m.who.refused), "duplicate-agent")},
+       .agent = agent,
+       .rule = "duplicate-agent",
+       .severity = static_cast<u64>(schemas::severity::high),
+       .table = 0,
+       .epoch = 0,
+       .version = 0,
+       .change = 0,
+       .origin = 0,
+       .key = {},
+       .old_stable = {},
+       .new_stable = {},
+       .message = "two collectors claim this agent id: give one of them another",
+       .time = 0});
 }
 
-status store_worker::read_outbox(const schemas::agent_id& agent, memory& m, batch_outcome& outcome) {
+status store_worker::read_outbox(const schemas::agent_id& agent, memory& m,
+                                 batch_outcome& outcome) {
   auto opened = stores_.get(agent);
   if (!opened) return fail(opened.error());
   auto txn = common::kv::txn::read((*opened)->env());
   if (!txn) return fail(txn.error());
   std::size_t bytes = 0;
   const store::reader reader(**opened, *txn);
-  return reader.each_outgoing(m.offered + 1, [&](u64 number, const store::outbox_record& r, bool& go_on) -> status {
-    go_on = outcome.outgoing.size() < offered_at_once && bytes < offered_bytes;
-    if (!go_on) return outcome.more_outgoing = true, status{};
-    auto payload = reader.outgoing_payload(r);
-    if (!payload) return fail(payload.error());
-    m.offered = number;
-    bytes += payload->size();
-    outcome.outgoing.push_back({{m.generation, number}, static_cast<store::outgoing>(r.kind), r.table, std::move(*payload)});
-    return {};
-  });
+  return reader.each_outgoing(
+      m.offered + 1, [&](u64 number, const store::outbox_record& r, bool& go_on) -> status {
+        go_on = outcome.outgoing.size() < offered_at_once && bytes < offered_bytes;
+        if (!go_on) return outcome.more_outgoing = true, status{};
+        auto payload = reader.outgoing_payload(r);
+        if (!payload) return fail(payload.error());
+        m.offered = number;
+        bytes += payload->size();
+        outcome.outgoing.push_back({{m.generation, number},
+                                    static_cast<store::outgoing>(r.kind),
+                                    r.table,
+                                    std::move(*payload)});
+        return {};
+      });
 }
 
-status store_worker::scrub(const schemas::agent_id& agent, memory& m, const agent_batch& batch, batch_outcome& outcome) {
+status store_worker::scrub(const schemas::agent_id& agent, memory& m, const agent_batch& batch,
+                           batch_outcome& outcome) {
   if (batch.scrub == agent_batch::scrub::none) return {};
   auto opened = stores_.get(agent);
   if (!opened) return fail(opened.error());
@@ -224,7 +254,8 @@ status store_worker::scrub(const schemas::agent_id& agent, memory& m, const agen
   return note_scrubbed(**opened, common::wall_ms());
 }
 
-status store_worker::copy_rows(const schemas::agent_id& agent, const agent_batch& batch, batch_outcome& outcome) {
+status store_worker::copy_rows(const schemas::agent_id& agent, const agent_batch& batch,
+                               batch_outcome& outcome) {
   for (const auto& q : batch.questions) {
     if (q.what != message_type::dump) continue;
     auto opened = stores_.get(agent);

@@ -1,5 +1,6 @@
-// Owns the stores of some of the agents and does their batches: one transaction for all that queued up for an agent, then what
-// follows from it. One thread; everything here is its own but the registry, which it reads.
+// Owns the stores of some of the agents and does their batches: one transaction for all that queued
+// up for an agent, then what follows from it. One thread; everything here is its own but the
+// registry, which it reads.
 #pragma once
 
 #include "common/log_limit.hpp"
@@ -16,7 +17,8 @@ namespace wdb {
 class store_worker {
  public:
   /// `most_open`: stores held open at a time.
-  store_worker(schemas::data_paths paths, const store::registry& agents, crash_mark::slot mark, std::size_t most_open, const history_limits& limits);
+  store_worker(schemas::data_paths paths, const store::registry& agents, crash_mark::slot mark,
+               std::size_t most_open, const history_limits& limits);
 
   batch_outcome run(const schemas::agent_id& agent, agent_batch batch);
   /// Sets the agent's store aside before it is touched: the last process crashed on it.
@@ -30,26 +32,32 @@ class store_worker {
   struct memory {
     known_agent known;
     session who;
-    std::optional<agent_records> records;       ///< as the store has them; none: they are read when they are needed
+    std::optional<agent_records>
+        records;  ///< as the store has them; none: they are read when they are needed
     std::uint64_t generation = 1, offered = 0;  ///< the last outbox number that became work
     common::instant next_trim{};                ///< of its history
     std::optional<scrub_place> scrub;           ///< reading it all has come so far
-    common::log_limit log;                      ///< each agent has its own: none hides another's trouble
+    common::log_limit log;  ///< each agent has its own: none hides another's trouble
   };
   common::result<memory*> remember(const std::string& agent);
   common::status load_records(const schemas::agent_id& agent, memory& m);
-  common::status write(const schemas::agent_id& agent, memory& m, const agent_batch& batch, batch_outcome& outcome);
+  common::status write(const schemas::agent_id& agent, memory& m, const agent_batch& batch,
+                       batch_outcome& outcome);
   common::status take_all(conversation& c, memory& m, const agent_batch& batch);
   common::status handle_frames(conversation& c, memory& m, const agent_batch& batch);
   common::status check_rows(conversation& c, const agent_batch& batch, batch_outcome& outcome);
   common::status trim(conversation& c, memory& m) const;
-  common::status note_figures(conversation& c, memory& m, const agent_batch& batch, batch_outcome& outcome) const;
+  common::status note_figures(conversation& c, memory& m, const agent_batch& batch,
+                              batch_outcome& outcome) const;
   void note_duplicate(const std::string& agent, const memory& m, batch_outcome& outcome) const;
   common::status read_outbox(const schemas::agent_id& agent, memory& m, batch_outcome& outcome);
   /// Reads some of the store, if reading all of it is due.
-  common::status scrub(const schemas::agent_id& agent, memory& m, const agent_batch& batch, batch_outcome& outcome);
-  common::status copy_rows(const schemas::agent_id& agent, const agent_batch& batch, batch_outcome& outcome);
-  common::status rebuild(const schemas::agent_id& agent, memory& m, const common::error& why, batch_outcome& outcome);
+  common::status scrub(const schemas::agent_id& agent, memory& m, const agent_batch& batch,
+                       batch_outcome& outcome);
+  common::status copy_rows(const schemas::agent_id& agent, const agent_batch& batch,
+                           batch_outcome& outcome);
+  common::status rebuild(const schemas::agent_id& agent, memory& m, const common::error& why,
+                         batch_outcome& outcome);
   common::status begin_anew(const schemas::agent_id& agent, const memory& m);
 
   schemas::data_paths paths_;

@@ -8,8 +8,13 @@ using common::fail;
 using common::status;
 using schemas::table_id;
 
-agent_mirror::agent_mirror(std::string agent, agent_records& records, holding_room& room, opener open, i64 wall)
-    : agent_(std::move(agent)), records_(records), room_(room), open_(std::move(open)), wall_(wall) {}
+agent_mirror::agent_mirror(std::string agent, agent_records& records, holding_room& room,
+                           opener open, i64 wall)
+    : agent_(std::move(agent)),
+      records_(records),
+      room_(room),
+      open_(std::move(open)),
+      wall_(wall) {}
 
 store::table_record& agent_mirror::change(table_id t) {
   mirrors_.insert(t);
@@ -80,7 +85,8 @@ namespace {
 /// Writes records into the meta database of a store.
 class record_writer {
  public:
-  record_writer(const store::agent_store& s, common::kv::write_txn& txn) : meta_(s.db(store::keys::meta)), txn_(txn) {}
+  record_writer(const store::agent_store& s, common::kv::write_txn& txn)
+      : meta_(s.db(store::keys::meta)), txn_(txn) {}
 
   template <class Record>
   status put(const std::string& key, const std::optional<Record>& r) {
@@ -93,7 +99,8 @@ class record_writer {
       case single_record::scores:
         return put("scores", of.scores);
       case single_record::commit:
-        return txn_.put(meta_, "commit", schemas::writer().natural(of.commit.number).integer(of.commit.time).take());
+        return txn_.put(meta_, "commit",
+                        schemas::writer().natural(of.commit.number).integer(of.commit.time).take());
       case single_record::outgoing:
         return txn_.put(meta_, "outgoing", schemas::writer().natural(of.outgoing).take());
       case single_record::scans:
@@ -110,7 +117,8 @@ class record_writer {
 }  // namespace
 
 status agent_mirror::commit() {
-  const bool changed = !mirrors_.empty() || !wanted_.empty() || !staging_.empty() || !singles_.empty();
+  const bool changed =
+      !mirrors_.empty() || !wanted_.empty() || !staging_.empty() || !singles_.empty();
   if (changed)
     if (auto s = open(); !s) return s;
   if (!txn_) return {};
@@ -120,7 +128,10 @@ status agent_mirror::commit() {
   for (const auto t : wanted_)
     if (auto s = to.put(store::keys::of_table("wanted", t), at(t).wanted); !s) return s;
   for (const auto t : staging_)
-    if (auto s = to.put(store::keys::of_table("staging", t), at(t).held ? std::nullopt : at(t).staging); !s) return s;
+    if (auto s =
+            to.put(store::keys::of_table("staging", t), at(t).held ? std::nullopt : at(t).staging);
+        !s)
+      return s;
   for (const auto one : singles_)
     if (auto s = to.put(one, records_); !s) return s;
   return std::move(*txn_).commit();

@@ -1,5 +1,6 @@
-// One agent's mirror during one batch: its records are changed in memory and written by finish(), its rows are written as they
-// come. The store is opened by the first that needs it: a batch that only compares what the records say never does.
+// One agent's mirror during one batch: its records are changed in memory and written by finish(),
+// its rows are written as they come. The store is opened by the first that needs it: a batch that
+// only compares what the records say never does.
 #pragma once
 
 #include <functional>
@@ -17,8 +18,10 @@ enum class single_record { epochs, scores, commit, outgoing, scans };
 class agent_mirror {
  public:
   using opener = std::function<common::result<store::agent_store*>()>;
-  /// `records` outlives this, and holds what is stored once finish() and the commit after it have succeeded; `room` outlives both.
-  agent_mirror(std::string agent, agent_records& records, holding_room& room, opener open, i64 wall);
+  /// `records` outlives this, and holds what is stored once finish() and the commit after it have
+  /// succeeded; `room` outlives both.
+  agent_mirror(std::string agent, agent_records& records, holding_room& room, opener open,
+               i64 wall);
 
   const std::string& agent() const { return agent_; }
   const table_records& at(schemas::table_id t) const { return records_.tables.at(t); }
@@ -28,8 +31,11 @@ class agent_mirror {
   void put(schemas::table_id t, std::optional<store::wanted_record> r);
   void put(schemas::table_id t, std::optional<store::staging_record> r);
 
-  /// What is lost without harm needs no commit of its own: it is written with the next change of the same record.
-  store::table_record& change_later(schemas::table_id t) { return records_.tables.at(t).mirror.value(); }
+  /// What is lost without harm needs no commit of its own: it is written with the next change of
+  /// the same record.
+  store::table_record& change_later(schemas::table_id t) {
+    return records_.tables.at(t).mirror.value();
+  }
 
   /// A snapshot whose rows are held in memory: nothing of it is stored until its rows are.
   void hold(schemas::table_id t, store::staging_record session);
@@ -39,16 +45,20 @@ class agent_mirror {
   void put(std::optional<store::scores_record> r);
   const agent_records& records() const { return records_; }
 
-  /// When what is written now was committed, ms: wall time, or that of the last commit if the clock stepped back.
+  /// When what is written now was committed, ms: wall time, or that of the last commit if the clock
+  /// stepped back.
   i64 commit_time() const { return std::max(wall_, records_.commit.time); }
   /// The number of the next commit of history. Numbers are used once, whatever retention removes.
   u64 begin_commit();
-  /// The number of the next entry of the outbox. They are used once too, so that a cursor after an entry stays good.
+  /// The number of the next entry of the outbox. They are used once too, so that a cursor after an
+  /// entry stays good.
   u64 next_outgoing();
-  /// A report was taken, of a scan that ended then. How many there were since the last call that said 0; every `cycle`-th says 0.
+  /// A report was taken, of a scan that ended then. How many there were since the last call that
+  /// said 0; every `cycle`-th says 0.
   u64 note_report(i64 ended, u64 cycle);
 
-  /// Opens the store and begins its transaction, if nothing did before. Needed before in(), txn() and rows().
+  /// Opens the store and begins its transaction, if nothing did before. Needed before in(), txn()
+  /// and rows().
   common::status open();
   bool is_open() const { return txn_.has_value(); }
   const store::agent_store& in() const { return *store_; }

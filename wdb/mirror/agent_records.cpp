@@ -73,7 +73,8 @@ status read_any(agent_records& out, std::string_view key, std::string_view value
 result<agent_records> agent_records::load(const store::reader& r) {
   agent_records out;
   for (const auto& t : schemas::tables()) out.tables[t.id];
-  auto s = r.each_meta([&](std::string_view key, std::string_view value) { return read_any(out, key, value); });
+  auto s = r.each_meta(
+      [&](std::string_view key, std::string_view value) { return read_any(out, key, value); });
   if (!s) return fail(s.error());
   return out;
 }

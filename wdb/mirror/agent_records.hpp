@@ -1,5 +1,6 @@
-// What a store says of its tables beside their rows: small, needed by every message, and so kept in memory between batches. wdb is
-// the only writer of a store, so what was read once stays true; after an error it is read anew.
+// What a store says of its tables beside their rows: small, needed by every message, and so kept in
+// memory between batches. wdb is the only writer of a store, so what was read once stays true;
+// after an error it is read anew.
 #pragma once
 
 #include <map>
@@ -30,7 +31,7 @@ struct agent_records {
   u64 outgoing = 0;           ///< the number of the last outbox entry
   u64 scans = 0;              ///< reports since the table `scans` was pruned
   std::optional<store::scores_record> scores;
-  i64 last_scan = 0;          ///< when the scan of the last report ended, ms
+  i64 last_scan = 0;  ///< when the scan of the last report ended, ms
 
   /// One walk over the store's meta database. corrupt: a record does not decode.
   static common::result<agent_records> load(const store::reader& r);

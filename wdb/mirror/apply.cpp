@@ -22,10 +22,13 @@ constexpr std::size_t change_set_bytes = 512u << 10;
 /// An entry of history holds so much: few writes for many changes, and little to read for one.
 constexpr std::size_t entry_changes = 64, entry_bytes = 32u << 10;
 
-std::size_t size_of(const schemas::change& c) { return c.key.bytes.size() + c.old_stable.bytes.size() + c.new_stable.bytes.size(); }
+std::size_t size_of(const schemas::change& c) {
+  return c.key.bytes.size() + c.old_stable.bytes.size() + c.new_stable.bytes.size();
+}
 
 template <class Record>
-status put_record(const write_context& c, store::keys::database d, const std::string& key, const Record& r) {
+status put_record(const write_context& c, store::keys::database d, const std::string& key,
+                  const Record& r) {
   return c.mirror.txn().put(c.mirror.in().db(d), key, schemas::encode(r));
 }
 
@@ -35,10 +38,12 @@ recorded_sum::recorded_sum(const agent_mirror& mirror, schemas::table_id table) 
   const auto& m = mirror.at(table).mirror;
   if (!m) return;
   rows_ = m->recorded.rows;
-  if (table != schemas::table_id::checks && !m->recorded.root.bytes.empty()) sum_.emplace(m->k.bytes, m->recorded.root.bytes, rows_);
+  if (table != schemas::table_id::checks && !m->recorded.root.bytes.empty())
+    sum_.emplace(m->k.bytes, m->recorded.root.bytes, rows_);
 }
 
-void recorded_sum::change(std::string_view key_hash, std::string_view old_stable, std::string_view new_stable) {
+void recorded_sum::change(std::string_view key_hash, std::string_view old_stable,
+                          std::string_view new_stable) {
   if (old_stable == new_stable) return;
   changed_ = true;
   if (!old_stable.empty()) --rows_;
@@ -65,7 +70,10 @@ status change_log::upsert(std::string key, schemas::row_bytes row) {
   if (same && old->has_value() && (*old)->volatile_ == row.volatile_.bytes) return {};
   sum_.change(hash, was, row.stable.bytes);
   const std::string before(same ? std::string_view{} : was);
-  store::row_record record{.version = c_.version, .key = {std::move(key)}, .stable = std::move(row.stable), .volatile_ = std::move(row.volatile_)};
+  store::row_record record{.version = c_.version,
+                           .key = {std::move(key)},
+                           .stable = std::move(row.stable),
+                           .volatile_ = std::move(row.volatile_)};
   if (auto s = put_record(c_, side, row_key, record); !s || same) return s;
   return note(std::move(record.key.bytes), before, std::move(record.stable.bytes)), status{};
 }
@@ -84,15 +92,22 @@ status change_log::remove(const std::string& key) {
 
 void change_log::note(std::string key, std::string_view old_stable, std::string new_stable) {
   if (old_stable == new_stable) return;
-  const auto kind = old_stable.empty() ? change_kind::added : new_stable.empty() ? change_kind::removed : change_kind::modified;
-  changes_.push_back({static_cast<u64>(kind), {std::move(key)}, {std::string(old_stable)}, {std::move(new_stable)}});
+  const auto kind = old_stable.empty()   ? change_kind::added
+                    : new_stable.empty() ? change_kind::removed
+                                         : change_kind::modified;
+  changes_.push_back({static_cast<u64>(kind),
+                      {std::move(key)},
+                      {std::string(old_stable)},
+                      {std::move(new_stable)}});
   ++noted_;
 }
 
 /// An agent can call anything a migration; it is one if nothing but the encoding changed.
 schemas::origin change_log::judged_origin() const {
   if (c_.origin != schemas::origin::migration) return c_.origin;
-  const auto same = [](const schemas::change& one) { return schemas::is_reencoded(one.old_stable.bytes, one.new_stable.bytes); };
+  const auto same = [](const schemas::change& one) {
+    return schemas::is_reencoded(one.old_stable.bytes, one.new_stable.bytes);
+  };
   return std::ranges::all_of(changes_, same) ? schemas::origin::migration : schemas::origin::delta;
 }
 
@@ -113,7 +128,8 @@ store::history_record change_log::entry(u64 kind) const {
 
 status change_log::note_first_load(std::uint64_t rows) const {
   if (rows == 0) return {};
-  return put_record(c_, store::keys::history, store::keys::change(c_.mirror.begin_commit(), 0), entry(store::first_load));
+  return put_record(c_, store::keys::history, store::keys::change(c_.mirror.begin_commit(), 0),
+                    entry(store::first_load));
 }
 
 /// The changes from `at` on that fit one entry; how many bytes of them.
@@ -124,14 +140,23 @@ result<u64> change_log::put_entry(u64 commit, u64 index, std::size_t& at) {
     bytes += size_of(changes_[at]);
     r.changes.push_back(std::move(changes_[at]));
   }
-  if (auto s = put_record(c_, store::keys::history, store::keys::change(commit, static_cast<std::uint32_t>(index)), r); !s) return fail(s.error());
+  if (auto s = put_record(c_, store::keys::history,
+                          store::keys::change(commit, static_cast<std::uint32_t>(index)), r);
+      !s)
+    return fail(s.error());
   return bytes;
 }
 
 /// History holds the changes; the outbox names them, a change-set's worth at a time.
 status change_log::put_changes(bool alerting, std::vector<schemas::score_change> scores) {
   const auto commit = c_.mirror.begin_commit();
-  store::outbox_record set{.kind = static_cast<u64>(store::outgoing::change_set), .payload = {}, .table = static_cast<u64>(c_.table.id), .commit = commit, .first = 0, .end = 0, .scores = {}};
+  store::outbox_record set{.kind = static_cast<u64>(store::outgoing::change_set),
+                           .payload = {},
+                           .table = static_cast<u64>(c_.table.id),
+                           .commit = commit,
+                           .first = 0,
+                           .end = 0,
+                           .scores = {}};
   u64 bytes = 0;
   for (std::size_t at = 0; at < changes_.size();) {
     auto more = put_entry(commit, set.end++, at);
@@ -140,14 +165,18 @@ status change_log::put_changes(bool alerting, std::vector<schemas::score_change>
     const bool last = at == changes_.size();
     if (!alerting || (!last && bytes < change_set_bytes)) continue;
     if (last) set.scores = std::move(scores);
-    if (auto s = put_record(c_, store::keys::outbox, store::keys::number(c_.mirror.next_outgoing()), set); !s) return s;
+    if (auto s = put_record(c_, store::keys::outbox, store::keys::number(c_.mirror.next_outgoing()),
+                            set);
+        !s)
+      return s;
     set.first = set.end;
     bytes = 0;
   }
   return {};
 }
 
-/// A score can move although no row did, as when a policy's checks are counted otherwise: no history tells of it.
+/// A score can move although no row did, as when a policy's checks are counted otherwise: no
+/// history tells of it.
 status change_log::put_scores_alone(std::vector<schemas::score_change> scores) const {
   const schemas::change_set set{.unused = 0,
                                 .table = static_cast<u64>(c_.table.id),
@@ -171,14 +200,21 @@ status change_log::finish(bool alerting, std::vector<schemas::score_change> scor
 }
 
 status put_outgoing(const write_context& c, store::outgoing kind, std::string payload) {
-  const store::outbox_record record{.kind = static_cast<u64>(kind), .payload = {std::move(payload)}, .table = static_cast<u64>(c.table.id), .commit = 0, .first = 0, .end = 0, .scores = {}};
+  const store::outbox_record record{.kind = static_cast<u64>(kind),
+                                    .payload = {std::move(payload)},
+                                    .table = static_cast<u64>(c.table.id),
+                                    .commit = 0,
+                                    .first = 0,
+                                    .end = 0,
+                                    .scores = {}};
   return put_record(c, store::keys::outbox, store::keys::number(c.mirror.next_outgoing()), record);
 }
 
 namespace {
 
 /// The scores now beside those of before; a policy that appears or goes has no other side.
-std::vector<schemas::score_change> pair_scores(const std::vector<schemas::score_change>& before, std::vector<schemas::score_change> after) {
+std::vector<schemas::score_change> pair_scores(const std::vector<schemas::score_change>& before,
+                                               std::vector<schemas::score_change> after) {
   for (auto& now : after)
     for (const auto& then : before)
       if (then.policy == now.policy) now.before = then.after;
@@ -228,8 +264,11 @@ status apply_delta(const write_context& c, schemas::delta d, bool last) {
     if (auto s = apply_rows(c, d, log); !s) return s;
     return log.finish(true, {});
   }
-  // Scores are told of the whole local commit: as they were before its first version, and after its last.
-  auto before = c.mirror.records().scores ? result<std::vector<schemas::score_change>>(c.mirror.records().scores->scores) : scores_now(c);
+  // Scores are told of the whole local commit: as they were before its first version, and after its
+  // last.
+  auto before = c.mirror.records().scores
+                    ? result<std::vector<schemas::score_change>>(c.mirror.records().scores->scores)
+                    : scores_now(c);
   if (!before) return fail(before.error());
   if (auto s = apply_rows(c, d, log); !s) return s;
   if (!last) {
@@ -249,9 +288,12 @@ status check_rows(const schemas::table& t, const std::vector<schemas::row_bytes>
 }
 
 status check_digest(const schemas::digest& d) {
-  if (!d.root.bytes.empty() && d.root.bytes.size() != 16) return fail(errc::malformed, "a root of {} bytes, want 16", d.root.bytes.size());
+  if (!d.root.bytes.empty() && d.root.bytes.size() != 16)
+    return fail(errc::malformed, "a root of {} bytes, want 16", d.root.bytes.size());
   for (const auto& m : d.md5s)
-    if (m.md5.bytes.size() != 16) return fail(errc::malformed, "policy {}: an MD5 of {} bytes, want 16", m.policy, m.md5.bytes.size());
+    if (m.md5.bytes.size() != 16)
+      return fail(errc::malformed, "policy {}: an MD5 of {} bytes, want 16", m.policy,
+                  m.md5.bytes.size());
   return {};
 }
 
@@ -259,7 +301,8 @@ status check_delta(const schemas::table& t, const schemas::delta& d) {
   if (auto s = check_rows(t, d.upserts); !s) return s;
   for (const auto& key : d.deletes) {
     auto again = schemas::key_of(t, key.bytes);
-    if (!again || *again != key.bytes) return fail(errc::malformed, "{}: a deletion whose key is not one", t.name);
+    if (!again || *again != key.bytes)
+      return fail(errc::malformed, "{}: a deletion whose key is not one", t.name);
   }
   return check_digest(d.after);
 }

@@ -1,5 +1,5 @@
-// Rows into the mirror: every write is compared with what was there, and what differs goes to history and, where it may
-// alert, to the outbox, all in the caller's transaction.
+// Rows into the mirror: every write is compared with what was there, and what differs goes to
+// history and, where it may alert, to the outbox, all in the caller's transaction.
 #pragma once
 
 #include "schemas/table_digest.hpp"
@@ -17,8 +17,8 @@ struct write_context {
   i64 scan_time;
 };
 
-/// The recorded digest of a table, moved on while rows are written. That of `checks` holds state hashes, which are no sums: any
-/// change forgets it, and whoever compares it next hashes all rows.
+/// The recorded digest of a table, moved on while rows are written. That of `checks` holds state
+/// hashes, which are no sums: any change forgets it, and whoever compares it next hashes all rows.
 class recorded_sum {
  public:
   explicit recorded_sum(const agent_mirror& mirror, schemas::table_id table);
@@ -37,17 +37,22 @@ class recorded_sum {
 /// The changes of one version being collected.
 class change_log {
  public:
-  explicit change_log(const write_context& c) : c_(c), origin_(c.origin), sum_(c.mirror, c.table.id) {}
-  /// Puts a row that the caller has checked; nothing is noted when it is there already with the same stable bytes.
+  explicit change_log(const write_context& c)
+      : c_(c), origin_(c.origin), sum_(c.mirror, c.table.id) {}
+  /// Puts a row that the caller has checked; nothing is noted when it is there already with the
+  /// same stable bytes.
   common::status upsert(std::string key, schemas::row_bytes row);
   /// Nothing is noted when there is no such row.
   common::status remove(const std::string& key);
-  /// Notes what was written elsewhere; nothing when the stable bytes are the same. Empty: there is no such row.
+  /// Notes what was written elsewhere; nothing when the stable bytes are the same. Empty: there is
+  /// no such row.
   void note(std::string key, std::string_view old_stable, std::string new_stable);
-  /// Writes history, and a change-set when `alerting` and more than the encoding changed. `scores` goes with the last change-set.
+  /// Writes history, and a change-set when `alerting` and more than the encoding changed. `scores`
+  /// goes with the last change-set.
   common::status finish(bool alerting, std::vector<schemas::score_change> scores);
   std::size_t size() const { return noted_; }
-  /// The rows were written by upsert() and remove(): moves the recorded digest on. (A swap brings a digest of its own.)
+  /// The rows were written by upsert() and remove(): moves the recorded digest on. (A swap brings a
+  /// digest of its own.)
   void save_sum() const { sum_.save(c_.mirror); }
   /// Writes one first-load entry instead of `rows` added rows.
   common::status note_first_load(std::uint64_t rows) const;
@@ -65,7 +70,8 @@ class change_log {
   recorded_sum sum_;
 };
 
-/// The changes that lead from one whole state of a table to another; those of `checks` with the scores before and after.
+/// The changes that lead from one whole state of a table to another; those of `checks` with the
+/// scores before and after.
 class scored_changes {
  public:
   explicit scored_changes(const write_context& c) : c_(c), log_(c) {}

@@ -20,13 +20,15 @@ u64 conversation::kid(schemas::table_id t) const {
 
 result<const schemas::table*> table_of(const schemas::envelope& e) {
   const auto* t = schemas::find_table(e.table);
-  if (t == nullptr || t->id == schemas::table_id::scans) return fail(errc::malformed, "'{}' is not a table an agent sends", e.table);
+  if (t == nullptr || t->id == schemas::table_id::scans)
+    return fail(errc::malformed, "'{}' is not a table an agent sends", e.table);
   return t;
 }
 
 void answer_gap(conversation& c, const schemas::table& t) {
   const auto at = c.place(t.id);
-  c.tell(message_type::gap, t.name, schemas::gap{static_cast<u64>(t.id), at.epoch.value_or(0), at.version});
+  c.tell(message_type::gap, t.name,
+         schemas::gap{static_cast<u64>(t.id), at.epoch.value_or(0), at.version});
 }
 
 void refuse_epoch(conversation& c, u64 epoch, std::string reason) {
@@ -47,7 +49,8 @@ bool speaks(conversation& c, const schemas::envelope& e) {
   if (e.head.instance == who.instance) return who.heard = c.now, true;
   c.count(who.instance == 0 ? "before_hello" : "other_instance");
   if (who.instance != 0)
-    c.out.to_send.add(message_type::busy, c.mirror.agent(), {}, schemas::busy{"another instance is this agent just now"}, e.head.instance);
+    c.out.to_send.add(message_type::busy, c.mirror.agent(), {},
+                      schemas::busy{"another instance is this agent just now"}, e.head.instance);
   return false;
 }
 
@@ -83,7 +86,8 @@ status handle(conversation& c, const schemas::envelope& e) {
 
 status take_done(conversation& c, u64 outbox_number) {
   if (auto s = c.mirror.open(); !s) return s;
-  return c.mirror.txn().erase(c.mirror.in().db(store::keys::outbox), store::keys::number(outbox_number));
+  return c.mirror.txn().erase(c.mirror.in().db(store::keys::outbox),
+                              store::keys::number(outbox_number));
 }
 
 }  // namespace wdb

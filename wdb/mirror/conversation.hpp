@@ -1,6 +1,6 @@
-// Everything that one agent's messages do to its mirror, in one batch: handle() each message, then finish(); the caller commits
-// the mirror and only then sends what was put into `out`. Each kind of message has a file of its own: greeting, deltas, snapshots,
-// repairs, reports, resyncs.
+// Everything that one agent's messages do to its mirror, in one batch: handle() each message, then
+// finish(); the caller commits the mirror and only then sends what was put into `out`. Each kind of
+// message has a file of its own: greeting, deltas, snapshots, repairs, reports, resyncs.
 #pragma once
 
 #include <map>
@@ -51,15 +51,16 @@ struct conversation {
   u64 kid(schemas::table_id t) const;
 };
 
-/// One message of the agent. malformed, too_large, unsupported: it is refused and nothing was touched; corrupt, io, full: the batch
-/// is lost.
+/// One message of the agent. malformed, too_large, unsupported: it is refused and nothing was
+/// touched; corrupt, io, full: the batch is lost.
 common::status handle(conversation& c, const schemas::envelope& e);
 /// Compares the digests that were announced, and acknowledges.
 common::status finish(conversation& c);
 
 // ---- by kind; the sender is the live instance ----
 
-common::status take_hello(conversation& c, const schemas::envelope& e);  ///< the sender claims to be it
+common::status take_hello(conversation& c,
+                          const schemas::envelope& e);  ///< the sender claims to be it
 common::status take_delta(conversation& c, const schemas::envelope& e);
 common::status take_snapshot(conversation& c, const schemas::envelope& e);
 common::status take_report(conversation& c, const schemas::envelope& e);
@@ -72,9 +73,11 @@ common::status take_repair(conversation& c, const schemas::envelope& e);
 common::status take_verdict(conversation& c, const schemas::verdict& v);
 /// The outbox entry is judged and its alerts are stored.
 common::status take_done(conversation& c, u64 outbox_number);
-/// An operator wants snapshots of the tables (none named: of all); kept until they came. Answers query `id`.
+/// An operator wants snapshots of the tables (none named: of all); kept until they came. Answers
+/// query `id`.
 common::status want_tables(conversation& c, u64 id, const std::vector<std::string>& tables);
-/// Hashes the rows of every table anew and compares them with the recorded digest, which then is theirs.
+/// Hashes the rows of every table anew and compares them with the recorded digest, which then is
+/// theirs.
 common::status check_rows_anew(conversation& c);
 
 // ---- shared by several of them ----
@@ -84,14 +87,16 @@ common::result<const schemas::table*> table_of(const schemas::envelope& e);
 /// The digest of all rows of a table that is stored, computed from their bytes and recorded.
 common::result<schemas::digest> hash_rows(conversation& c, schemas::table_id t);
 /// Wants a resynchronisation of the table, if none is wanted that would do.
-common::status want_resync(conversation& c, const schemas::table& t, std::string reason, bool whole);
+common::status want_resync(conversation& c, const schemas::table& t, std::string reason,
+                           bool whole);
 /// Tells the agent of every resynchronisation that is wanted, each at most every 30 s.
 common::status repeat_wanted(conversation& c);
 void answer_gap(conversation& c, const schemas::table& t);
 void refuse_epoch(conversation& c, u64 epoch, std::string reason);
 /// The row of the mirror that an ack holds of a table that is stored.
 schemas::table_ack ack_of(const conversation& c, schemas::table_id t);
-/// Writes the rows of the derived table `scans` that the report tells of, and prunes old ones now and then.
+/// Writes the rows of the derived table `scans` that the report tells of, and prunes old ones now
+/// and then.
 common::status put_scans(conversation& c, const schemas::report& r);
 
 }  // namespace wdb

@@ -1,5 +1,6 @@
-// Digests: what the agent says of a table is compared with what is recorded of the mirror, or with its rows hashed anew. An
-// analyzer judges the two; what was judged already as it stands is not sent again.
+// Digests: what the agent says of a table is compared with what is recorded of the mirror, or with
+// its rows hashed anew. An analyzer judges the two; what was judged already as it stands is not
+// sent again.
 #include "wdb/mirror/apply.hpp"
 #include "wdb/mirror/conversation.hpp"
 
@@ -13,11 +14,17 @@ using schemas::table_id;
 
 namespace {
 
-bool same(const schemas::digest& a, const schemas::digest& b) { return schemas::encode(a) == schemas::encode(b); }
+bool same(const schemas::digest& a, const schemas::digest& b) {
+  return schemas::encode(a) == schemas::encode(b);
+}
 
-bool is_verified(const store::table_record& m) { return m.verified_at != 0 && m.verified_version == m.version && m.verified_kid == schemas::kid_of(m.k.bytes); }
+bool is_verified(const store::table_record& m) {
+  return m.verified_at != 0 && m.verified_version == m.version &&
+         m.verified_kid == schemas::kid_of(m.k.bytes);
+}
 
-void add_evidence(conversation& c, table_id t, const schemas::digest& reported, const schemas::digest& stored) {
+void add_evidence(conversation& c, table_id t, const schemas::digest& reported,
+                  const schemas::digest& stored) {
   const auto& m = *c.mirror.at(t).mirror;
   c.out.evidence.push_back({.table = static_cast<u64>(t),
                             .epoch = m.epoch,
@@ -29,8 +36,10 @@ void add_evidence(conversation& c, table_id t, const schemas::digest& reported, 
 
 status compare(conversation& c, table_id t, const announced& theirs) {
   const auto& m = c.mirror.at(t).mirror;
-  if (!m || m->epoch != theirs.epoch || m->version != theirs.version) return {};  // it moved on within this batch
-  if (schemas::kid_of(m->k.bytes) != theirs.kid) return want_resync(c, *schemas::find_table(t), "its digest has another key", false);
+  if (!m || m->epoch != theirs.epoch || m->version != theirs.version)
+    return {};  // it moved on within this batch
+  if (schemas::kid_of(m->k.bytes) != theirs.kid)
+    return want_resync(c, *schemas::find_table(t), "its digest has another key", false);
   const bool known = !m->recorded.root.bytes.empty();
   auto stored = known ? result<schemas::digest>(m->recorded) : hash_rows(c, t);
   if (!stored) return fail(stored.error());
@@ -46,7 +55,8 @@ result<schemas::digest> hash_rows(conversation& c, table_id t) {
   auto found = c.mirror.rows().digest(t, k, c.mirror.side(t));
   if (!found) return fail(found.error());
   const auto& was = c.mirror.at(t).mirror;
-  auto& m = was->counted && same(was->recorded, *found) ? c.mirror.change_later(t) : c.mirror.change(t);
+  auto& m =
+      was->counted && same(was->recorded, *found) ? c.mirror.change_later(t) : c.mirror.change(t);
   m.recorded = *found;
   m.counted = true;
   m.hashed_at = c.wall;
@@ -72,7 +82,8 @@ status take_verdict(conversation& c, const schemas::verdict& v) {
   const auto* t = schemas::find_table(static_cast<table_id>(v.table));
   if (t == nullptr) return {};
   const auto& m = c.mirror.at(t->id).mirror;
-  if (!m || m->epoch != v.epoch || schemas::kid_of(m->k.bytes) != v.kid) return c.count("verdict_void"), status{};
+  if (!m || m->epoch != v.epoch || schemas::kid_of(m->k.bytes) != v.kid)
+    return c.count("verdict_void"), status{};
   if (!v.verified) return c.count("resync"), want_resync(c, *t, v.reason, v.whole);
   if (m->verified_kid == v.kid && m->verified_version > v.version) return {};
   auto& record = c.mirror.change(t->id);
@@ -85,7 +96,9 @@ status take_verdict(conversation& c, const schemas::verdict& v) {
 
 status finish(conversation& c) {
   for (const auto t : c.to_acknowledge)
-    if (c.mirror.at(t).mirror) c.tell(message_type::ack, {}, schemas::ack{.tables = {ack_of(c, t)}, .reports = {}, .hello = 0});
+    if (c.mirror.at(t).mirror)
+      c.tell(message_type::ack, {},
+             schemas::ack{.tables = {ack_of(c, t)}, .reports = {}, .hello = 0});
   for (const auto& [t, theirs] : c.to_compare)
     if (auto s = compare(c, t, theirs); !s) return s;
   return {};

@@ -1,5 +1,6 @@
-// The rows of a snapshot on its way in while they are few: held in memory, and written in one go, in the order of their keys,
-// when all are here. What is lost of them with the process comes again, since nothing of it was acknowledged.
+// The rows of a snapshot on its way in while they are few: held in memory, and written in one go,
+// in the order of their keys, when all are here. What is lost of them with the process comes again,
+// since nothing of it was acknowledged.
 #pragma once
 
 #include <string>

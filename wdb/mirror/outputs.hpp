@@ -21,7 +21,8 @@ struct outputs {
 
   /// To the agent's instance `to`.
   template <class Payload>
-  void add(schemas::message_type type, const std::string& agent, std::string_view table, const Payload& payload, std::uint64_t to) {
+  void add(schemas::message_type type, const std::string& agent, std::string_view table,
+           const Payload& payload, std::uint64_t to) {
     schemas::header h;
     h.type = type;
     h.to = to;
@@ -29,7 +30,8 @@ struct outputs {
   }
   /// The answer to an operator's question about the agent.
   template <class Payload>
-  void answer(schemas::message_type type, const std::string& agent, const Payload& payload, std::uint64_t question) {
+  void answer(schemas::message_type type, const std::string& agent, const Payload& payload,
+              std::uint64_t question) {
     schemas::header h;
     h.type = type;
     h.correlation = question;
@@ -37,7 +39,8 @@ struct outputs {
   }
 };
 
-/// Work for the analyzers that is not in an outbox: lost with this process, done again at the next scan.
+/// Work for the analyzers that is not in an outbox: lost with this process, done again at the next
+/// scan.
 struct batch_result {
   outputs to_send;
   std::vector<schemas::evidence> evidence;

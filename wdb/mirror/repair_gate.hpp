@@ -9,7 +9,8 @@
 
 namespace wdb {
 
-/// Of one commit thread. An agent has its place until its repair is done, or until it was not heard of for `patience`.
+/// Of one commit thread. An agent has its place until its repair is done, or until it was not heard
+/// of for `patience`.
 class repair_gate {
  public:
   static constexpr std::size_t places = 4;

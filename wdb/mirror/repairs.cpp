@@ -1,5 +1,5 @@
-// Repair (docs/wire.md, "Repair"): says what the stored rows are, and writes what makes them the agent's. Between two messages
-// nothing is kept but who may repair now.
+// Repair (docs/wire.md, "Repair"): says what the stored rows are, and writes what makes them the
+// agent's. Between two messages nothing is kept but who may repair now.
 #include <algorithm>
 #include <set>
 
@@ -14,8 +14,8 @@ using common::fail;
 using common::result;
 using common::status;
 using schemas::compare_answer;
-using schemas::repair_answer;
 using schemas::message_type;
+using schemas::repair_answer;
 
 namespace {
 
@@ -25,7 +25,8 @@ struct stored_rows {
   std::vector<std::string> keys;
 };
 
-result<stored_rows> rows_in(const agent_mirror& mirror, schemas::table_id table, const hash_range& range) {
+result<stored_rows> rows_in(const agent_mirror& mirror, schemas::table_id table,
+                            const hash_range& range) {
   stored_rows out;
   auto s = mirror.rows().each_view(
       table,
@@ -42,7 +43,8 @@ result<stored_rows> rows_in(const agent_mirror& mirror, schemas::table_id table,
 }
 
 /// A row that is removed and put again is one that changed.
-status apply_plan(const schemas::table& t, const repair_plan& plan, const stored_rows& rows, change_log& log) {
+status apply_plan(const schemas::table& t, const repair_plan& plan, const stored_rows& rows,
+                  change_log& log) {
   std::set<std::string> stays;
   for (const auto* row : plan.upserts) {
     auto key = schemas::key_of(t, row->stable.bytes);
@@ -66,7 +68,9 @@ struct repair_case {
 result<repair_case> judge(const conversation& c, const schemas::envelope& e) {
   auto table = table_of(e);
   if (!table) return fail(table.error());
-  return repair_case{e, **table, accept_repair(c.place((*table)->id), c.mirror.records().epochs.retired, e.head.epoch, e.head.version)};
+  return repair_case{e, **table,
+                     accept_repair(c.place((*table)->id), c.mirror.records().epochs.retired,
+                                   e.head.epoch, e.head.version)};
 }
 
 /// So that readers can tell a table that is being repaired from one that waits for it.
@@ -77,9 +81,10 @@ void note_comparing(conversation& c, schemas::table_id id) {
   c.mirror.put(id, std::move(wanted));
 }
 
-/// The mirror is the agent's table at that version: what a swapped snapshot says, without the snapshot. Its rows are hashed anew
-/// under the new key before they are compared.
-status stand_at(conversation& c, const repair_case& at, const blob& k, const schemas::digest& whole, const std::vector<u64>& answers) {
+/// The mirror is the agent's table at that version: what a swapped snapshot says, without the
+/// snapshot. Its rows are hashed anew under the new key before they are compared.
+status stand_at(conversation& c, const repair_case& at, const blob& k, const schemas::digest& whole,
+                const std::vector<u64>& answers) {
   const auto id = at.table.id;
   const auto kid = schemas::kid_of(k.bytes);
   const auto& head = at.message.head;
@@ -92,14 +97,19 @@ status stand_at(conversation& c, const repair_case& at, const blob& k, const sch
                                        .recorded = {.root = {}, .rows = rows, .md5s = {}},
                                        .counted = c.mirror.at(id).mirror->counted});
   const auto& wanted = c.mirror.at(id).wanted;
-  if (wanted && !wanted->whole && std::ranges::find(answers, wanted->id) != answers.end()) c.mirror.put(id, std::optional<store::wanted_record>{});
-  if (auto s = c.mirror.txn().erase_prefix(c.mirror.in().db(store::keys::applied), store::keys::table(id)); !s) return s;
+  if (wanted && !wanted->whole && std::ranges::find(answers, wanted->id) != answers.end())
+    c.mirror.put(id, std::optional<store::wanted_record>{});
+  if (auto s = c.mirror.txn().erase_prefix(c.mirror.in().db(store::keys::applied),
+                                           store::keys::table(id));
+      !s)
+    return s;
   if (auto s = drop_staging(c.mirror, id); !s) return s;
   c.to_compare[id] = {whole, head.epoch, head.version, kid};
   return {};
 }
 
-schemas::compare_reply reply_to(const conversation& c, const schemas::compare& ask, schemas::table_id table, compare_answer answer) {
+schemas::compare_reply reply_to(const conversation& c, const schemas::compare& ask,
+                                schemas::table_id table, compare_answer answer) {
   return {.kid = schemas::kid_of(ask.k.bytes),
           .answer = static_cast<u64>(answer),
           .parent_bits = ask.parent_bits,
@@ -109,7 +119,8 @@ schemas::compare_reply reply_to(const conversation& c, const schemas::compare& a
           .deeper = {}};
 }
 
-result<schemas::compare_reply> compare(conversation& c, const schemas::compare& ask, const repair_case& at) {
+result<schemas::compare_reply> compare(conversation& c, const schemas::compare& ask,
+                                       const repair_case& at) {
   const auto id = at.table.id;
   if (at.verdict == repair::stale) return reply_to(c, ask, id, compare_answer::stale);
   if (at.verdict == repair::other_epoch) return reply_to(c, ask, id, compare_answer::whole);
@@ -122,7 +133,8 @@ result<schemas::compare_reply> compare(conversation& c, const schemas::compare& 
   if (!rows) return fail(rows.error());
   auto answer = compare_buckets(ask, rows->hashes);
   answer.version = c.place(id).version;
-  if (answer.answer == static_cast<u64>(compare_answer::differ)) return note_comparing(c, id), answer;
+  if (answer.answer == static_cast<u64>(compare_answer::differ))
+    return note_comparing(c, id), answer;
   c.gate.leave(c.mirror.agent());
   if (answer.answer != static_cast<u64>(compare_answer::equal)) return answer;
   if (auto s = stand_at(c, at, ask.k, ask.whole, ask.answers); !s) return fail(s.error());
@@ -131,8 +143,10 @@ result<schemas::compare_reply> compare(conversation& c, const schemas::compare& 
   return answer;
 }
 
-/// Writes what the plan says. At the mirror's own version it is the mirror that was wrong, and nothing happened on the host.
-status write_plan(conversation& c, const schemas::repair& fix, const repair_case& at, const repair_plan& plan, const stored_rows& rows) {
+/// Writes what the plan says. At the mirror's own version it is the mirror that was wrong, and
+/// nothing happened on the host.
+status write_plan(conversation& c, const schemas::repair& fix, const repair_case& at,
+                  const repair_plan& plan, const stored_rows& rows) {
   const write_context w{.mirror = c.mirror,
                         .table = at.table,
                         .epoch = at.message.head.epoch,
@@ -147,10 +161,13 @@ status write_plan(conversation& c, const schemas::repair& fix, const repair_case
   const bool corrects = c.place(at.table.id).version == at.message.head.version;
   if (auto s = changes.finish(!corrects); !s || !corrects || changes.log().size() == 0) return s;
   const bool all = fix.final && fix.chunk == 0;
-  return put_mirror_repaired(w, schemas::kid_of(fix.k.bytes), fmt::format("{}{} rows", all ? "" : "at least ", changes.log().size()));
+  return put_mirror_repaired(
+      w, schemas::kid_of(fix.k.bytes),
+      fmt::format("{}{} rows", all ? "" : "at least ", changes.log().size()));
 }
 
-result<repair_answer> write_repair(conversation& c, const schemas::repair& fix, const repair_case& at) {
+result<repair_answer> write_repair(conversation& c, const schemas::repair& fix,
+                                   const repair_case& at) {
   auto rows = rows_in(c.mirror, at.table.id, range_of(fix));
   if (!rows) return fail(rows.error());
   auto plan = plan_repair(at.table, fix, rows->hashes);
@@ -163,13 +180,15 @@ result<repair_answer> write_repair(conversation& c, const schemas::repair& fix, 
     if (auto s = stand_at(c, at, fix.k, fix.whole, fix.answers); !s) return fail(s.error());
     return repair_answer::done;
   }
-  // Between two chunks the mirror is neither what it was nor what it will be: nothing that was proved of it holds.
+  // Between two chunks the mirror is neither what it was nor what it will be: nothing that was
+  // proved of it holds.
   auto& between = c.mirror.change(at.table.id);
   between.verified_version = between.verified_kid = 0;
   return repair_answer::done;
 }
 
-result<repair_answer> answer_repair(conversation& c, const schemas::repair& fix, const repair_case& at) {
+result<repair_answer> answer_repair(conversation& c, const schemas::repair& fix,
+                                    const repair_case& at) {
   if (at.verdict == repair::stale) return repair_answer::stale;
   if (at.verdict == repair::other_epoch) return repair_answer::whole;
   return write_repair(c, fix, at);

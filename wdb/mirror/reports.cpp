@@ -1,5 +1,5 @@
-// Reports: what the agent says at the end of a scan. Their digests are compared, the derived table `scans` is written from them, and
-// questions that asked for one are answered.
+// Reports: what the agent says at the end of a scan. Their digests are compared, the derived table
+// `scans` is written from them, and questions that asked for one are answered.
 #include <algorithm>
 
 #include "wdb/mirror/apply.hpp"
@@ -14,22 +14,28 @@ using schemas::message_type;
 
 namespace {
 
-bool has_rows(const schemas::table_report& t) { return t.status <= static_cast<u64>(schemas::table_status::partial); }
+bool has_rows(const schemas::table_report& t) {
+  return t.status <= static_cast<u64>(schemas::table_status::partial);
+}
 
 status check_report(const schemas::report& r) {
   for (const auto& t : r.tables) {
     const auto* known = schemas::find_table(static_cast<schemas::table_id>(t.table));
-    if (t.table > 255 || known == nullptr || known->id == schemas::table_id::scans) return fail(errc::malformed, "a report of table {}", t.table);
-    if (t.status > static_cast<u64>(schemas::table_status::unknown)) return fail(errc::malformed, "{}: status {}", known->name, t.status);
+    if (t.table > 255 || known == nullptr || known->id == schemas::table_id::scans)
+      return fail(errc::malformed, "a report of table {}", t.table);
+    if (t.status > static_cast<u64>(schemas::table_status::unknown))
+      return fail(errc::malformed, "{}: status {}", known->name, t.status);
     if (auto s = check_digest(t.state); !s) return s;
   }
   return {};
 }
 
 void judge_table(conversation& c, const schemas::table_report& r) {
-  if (!has_rows(r)) return;  // its rows are those of an earlier scan: that scan's report was compared
+  if (!has_rows(r))
+    return;  // its rows are those of an earlier scan: that scan's report was compared
   const auto& t = *schemas::find_table(static_cast<schemas::table_id>(r.table));
-  switch (judge_report(c.place(t.id), c.kid(t.id), r.epoch, r.version, r.kid, !r.state.root.bytes.empty())) {
+  switch (judge_report(c.place(t.id), c.kid(t.id), r.epoch, r.version, r.kid,
+                       !r.state.root.bytes.empty())) {
     case comparison::compare:
     case comparison::other_key:
       c.to_compare[t.id] = {r.state, r.epoch, r.version, r.kid};
@@ -47,7 +53,8 @@ void judge_table(conversation& c, const schemas::table_report& r) {
 }
 
 /// Both sides' roots; the rows are hashed anew for it. Nothing to compare: the table is on its way.
-common::result<schemas::root_comparison> compare_roots(conversation& c, const schemas::table_report& t) {
+common::result<schemas::root_comparison> compare_roots(conversation& c,
+                                                       const schemas::table_report& t) {
   schemas::root_comparison one{.table = t.table,
                                .status = t.status,
                                .rows = t.state.rows,
@@ -59,7 +66,9 @@ common::result<schemas::root_comparison> compare_roots(conversation& c, const sc
                                .md5_store = {}};
   const auto id = static_cast<schemas::table_id>(t.table);
   const auto at = c.place(id);
-  if (at.epoch != t.epoch || at.version != t.version || c.kid(id) != t.kid || t.state.root.bytes.empty()) return one;
+  if (at.epoch != t.epoch || at.version != t.version || c.kid(id) != t.kid ||
+      t.state.root.bytes.empty())
+    return one;
   auto stored = hash_rows(c, id);
   if (!stored) return fail(stored.error());
   one.agent = t.state.root;
@@ -83,10 +92,12 @@ status answer_with_roots(conversation& c, const schemas::report& r) {
 status answer_question(conversation& c, const schemas::report& r) {
   switch (static_cast<message_type>(r.asked)) {
     case message_type::scan_now:
-      c.out.to_send.answer(message_type::scanned, c.mirror.agent(), schemas::scanned{r.scan_id}, r.command);
+      c.out.to_send.answer(message_type::scanned, c.mirror.agent(), schemas::scanned{r.scan_id},
+                           r.command);
       return {};
     case message_type::report_settings:
-      c.out.to_send.answer(message_type::settings, c.mirror.agent(), schemas::settings{r.settings}, r.command);
+      c.out.to_send.answer(message_type::settings, c.mirror.agent(), schemas::settings{r.settings},
+                           r.command);
       return {};
     case message_type::report_roots:
       return answer_with_roots(c, r);
@@ -108,8 +119,14 @@ status take_report(conversation& c, const schemas::envelope& e) {
   c.known.record.os = r->os;
   for (const auto& t : r->tables) judge_table(c, t);
   if (auto s = put_scans(c, *r); !s) return s;
-  const store::report_record last{.instance = e.head.instance, .counter = e.head.counter, .received = c.wall, .report = {std::string(e.payload)}};
-  if (auto s = c.mirror.txn().put(c.mirror.in().db(store::keys::meta), "report", schemas::encode(last)); !s) return s;
+  const store::report_record last{.instance = e.head.instance,
+                                  .counter = e.head.counter,
+                                  .received = c.wall,
+                                  .report = {std::string(e.payload)}};
+  if (auto s =
+          c.mirror.txn().put(c.mirror.in().db(store::keys::meta), "report", schemas::encode(last));
+      !s)
+    return s;
   if (r->command != 0)
     if (auto s = answer_question(c, *r); !s) return s;
   c.tell(message_type::ack, {}, schemas::ack{.tables = {}, .reports = {r->scan_id}, .hello = 0});

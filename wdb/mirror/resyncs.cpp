@@ -1,4 +1,5 @@
-// Resynchronisations that are wanted: each has an id, is kept in the store, and is repeated until a repair or a snapshot answers it.
+// Resynchronisations that are wanted: each has an id, is kept in the store, and is repeated until a
+// repair or a snapshot answers it.
 #include <algorithm>
 
 #include "common/hash.hpp"
@@ -15,16 +16,21 @@ constexpr auto resync_repeat = std::chrono::seconds{30};
 
 status want_resync(conversation& c, const schemas::table& t, std::string reason, bool whole) {
   const auto& wanted = c.mirror.at(t.id).wanted;
-  // A request for all of it is another one, with an id of its own: the agent may be answering the smaller one just now.
+  // A request for all of it is another one, with an id of its own: the agent may be answering the
+  // smaller one just now.
   if (!wanted || (whole && !wanted->whole))
-    c.mirror.put(t.id, store::wanted_record{.id = common::random_u64(), .reason = std::move(reason), .whole = whole, .compared = 0});
+    c.mirror.put(t.id, store::wanted_record{.id = common::random_u64(),
+                                            .reason = std::move(reason),
+                                            .whole = whole,
+                                            .compared = 0});
   return repeat_wanted(c);
 }
 
 status want_tables(conversation& c, u64 id, const std::vector<std::string>& names) {
   schemas::resync_wanted answer;
   for (const auto& t : schemas::tables()) {
-    const bool asked = names.empty() ? c.mirror.at(t.id).mirror.has_value() : std::ranges::find(names, t.name) != names.end();
+    const bool asked = names.empty() ? c.mirror.at(t.id).mirror.has_value()
+                                     : std::ranges::find(names, t.name) != names.end();
     if (t.id == schemas::table_id::scans || !asked) continue;
     if (auto s = want_resync(c, t, "an operator asked for it", true); !s) return s;
     answer.tables.emplace_back(t.name);
@@ -40,7 +46,8 @@ status repeat_wanted(conversation& c) {
     auto& asked = c.who.asked[wanted->id];
     if (asked != common::instant{} && c.now - asked < resync_repeat) continue;
     asked = c.now;
-    c.tell(message_type::resync, t.name, schemas::resync{wanted->id, static_cast<u64>(t.id), wanted->reason, wanted->whole});
+    c.tell(message_type::resync, t.name,
+           schemas::resync{wanted->id, static_cast<u64>(t.id), wanted->reason, wanted->whole});
   }
   return {};
 }

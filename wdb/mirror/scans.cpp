@@ -1,4 +1,5 @@
-// The table `scans`: derived from reports, in no digest. One row a table and one a policy of each of the newest scans.
+// The table `scans`: derived from reports, in no digest. One row a table and one a policy of each
+// of the newest scans.
 #include <algorithm>
 #include <map>
 #include <ranges>
@@ -17,9 +18,13 @@ namespace {
 
 constexpr std::size_t scans_kept = 50, scans_between = 10;
 
-schemas::decimal percent(std::int64_t hundredths) { return {hundredths < 0 ? std::nullopt : std::optional(hundredths)}; }
+schemas::decimal percent(std::int64_t hundredths) {
+  return {hundredths < 0 ? std::nullopt : std::optional(hundredths)};
+}
 
-schemas::text reason_text(const std::string& reason) { return reason.empty() ? schemas::text{} : schemas::text{reason}; }
+schemas::text reason_text(const std::string& reason) {
+  return reason.empty() ? schemas::text{} : schemas::text{reason};
+}
 
 schemas::scan scan_of(const schemas::report& r, const schemas::table_report& t) {
   schemas::scan s;
@@ -40,7 +45,8 @@ schemas::scan scan_of(const schemas::report& r, const schemas::table_report& t) 
 }
 
 /// As reported, and beside it as the stored checks say.
-schemas::scan scan_of(const schemas::report& r, const schemas::policy_report& p, const schemas::digest& stored,
+schemas::scan scan_of(const schemas::report& r, const schemas::policy_report& p,
+                      const schemas::digest& stored,
                       const std::vector<schemas::score_change>& scores) {
   schemas::scan s;
   s.scan_id = r.scan_id;
@@ -62,7 +68,8 @@ schemas::scan scan_of(const schemas::report& r, const schemas::policy_report& p,
   return s;
 }
 
-/// Keeps the rows of the newest scans only, and a few more: it reads all of them, so it happens now and then.
+/// Keeps the rows of the newest scans only, and a few more: it reads all of them, so it happens now
+/// and then.
 status prune_scans(conversation& c) {
   std::map<std::string, std::int64_t> started;
   std::vector<std::pair<std::string, std::string>> rows;  // scan id, row key
@@ -71,7 +78,9 @@ status prune_scans(conversation& c) {
     if (!scan) return fail(errc::corrupt, "{}", scan.error().detail);
     auto& when = started[scan->scan_id.value_or("")];
     when = std::max(when, scan->started_at.ms.value_or(0));
-    rows.emplace_back(scan->scan_id.value_or(""), store::keys::row(schemas::table_id::scans, schemas::key_hash(schemas::table_id::scans, r.key.bytes)));
+    rows.emplace_back(scan->scan_id.value_or(""),
+                      store::keys::row(schemas::table_id::scans,
+                                       schemas::key_hash(schemas::table_id::scans, r.key.bytes)));
     return {};
   };
   auto s = c.mirror.rows().each_row(schemas::table_id::scans, take, store::keys::rows_a);
@@ -93,11 +102,13 @@ status put_scans(conversation& c, const schemas::report& r) {
   std::vector<schemas::scan> scans;
   const auto is_of_now = [](const schemas::table_report& t) { return !t.earlier; };
   for (const auto& t : r.tables | std::views::filter(is_of_now)) scans.push_back(scan_of(r, t));
-  const bool judged =
-      std::ranges::any_of(r.tables, [&](const auto& t) { return t.table == static_cast<u64>(schemas::table_id::checks) && is_of_now(t); });
+  const bool judged = std::ranges::any_of(r.tables, [&](const auto& t) {
+    return t.table == static_cast<u64>(schemas::table_id::checks) && is_of_now(t);
+  });
   if (judged && !r.policies.empty()) {
     const auto side = c.mirror.side(schemas::table_id::checks);
-    auto stored = c.mirror.rows().digest(schemas::table_id::checks, std::string(schemas::k_bytes, '\0'), side);
+    auto stored = c.mirror.rows().digest(schemas::table_id::checks,
+                                         std::string(schemas::k_bytes, '\0'), side);
     auto scores = c.mirror.rows().scores(side);
     if (!stored || !scores) return fail(!stored ? stored.error() : scores.error());
     for (const auto& p : r.policies) scans.push_back(scan_of(r, p, *stored, *scores));
@@ -106,8 +117,15 @@ status put_scans(conversation& c, const schemas::report& r) {
     auto row = schemas::encode_row(scan);
     auto key = schemas::key_of(table, row.stable);
     if (!key) return fail(key.error());
-    const store::row_record record{.version = 0, .key = {*key}, .stable = {std::move(row.stable)}, .volatile_ = {std::move(row.volatile_)}};
-    if (auto s = c.mirror.txn().put(c.mirror.in().db(store::keys::rows_a), store::keys::row(table.id, schemas::key_hash(table.id, *key)), schemas::encode(record)); !s) return s;
+    const store::row_record record{.version = 0,
+                                   .key = {*key},
+                                   .stable = {std::move(row.stable)},
+                                   .volatile_ = {std::move(row.volatile_)}};
+    if (auto s = c.mirror.txn().put(c.mirror.in().db(store::keys::rows_a),
+                                    store::keys::row(table.id, schemas::key_hash(table.id, *key)),
+                                    schemas::encode(record));
+        !s)
+      return s;
   }
   return c.mirror.note_report(r.ended, scans_between) == 0 ? prune_scans(c) : status{};
 }

@@ -1,4 +1,5 @@
-// Who is speaking as an agent just now: kept in memory, so that a cloned or restarted agent cannot talk over a live one.
+// Who is speaking as an agent just now: kept in memory, so that a cloned or restarted agent cannot
+// talk over a live one.
 #pragma once
 
 #include <cstdint>
@@ -21,7 +22,8 @@ struct session {
 enum class claim { same, taken_over, busy };
 
 /// A hello of `instance`, which says that `predecessor` was the last one to commit in its store.
-inline claim claim_session(session& s, std::uint64_t instance, std::uint64_t predecessor, common::instant now) {
+inline claim claim_session(session& s, std::uint64_t instance, std::uint64_t predecessor,
+                           common::instant now) {
   if (s.instance == instance) return s.heard = now, claim::same;
   const bool silent = now - s.heard > 3 * s.keepalive;
   if (s.instance != 0 && s.instance != predecessor && !silent) {

@@ -18,7 +18,8 @@ status check_part(const schemas::table& t, const schemas::snapshot& part) {
   return {};
 }
 
-status stage(conversation& c, const schemas::envelope& e, const schemas::table& t, schemas::snapshot part) {
+status stage(conversation& c, const schemas::envelope& e, const schemas::table& t,
+             schemas::snapshot part) {
   write_context w{.mirror = c.mirror,
                   .table = t,
                   .epoch = e.head.epoch,
@@ -28,7 +29,8 @@ status stage(conversation& c, const schemas::envelope& e, const schemas::table& 
                   .scan_time = part.scan_time};
   const auto& epochs = c.mirror.records().epochs;
   const auto digest = part.after;
-  auto after = take_part(w, std::move(part), epochs.current == 0 ? c.known.record.had_store : epochs.rebuilt);
+  auto after = take_part(w, std::move(part),
+                         epochs.current == 0 ? c.known.record.had_store : epochs.rebuilt);
   if (!after) return fail(after.error());
   if (after->now == staged::state::swapped) {
     c.to_acknowledge.insert(t.id);
@@ -52,13 +54,17 @@ status take_snapshot(conversation& c, const schemas::envelope& e) {
   if (!part) return fail(part.error());
   if (auto s = check_part(t, *part); !s) return s;
   const auto& mirror = c.mirror.at(t.id).mirror;
-  if (mirror && mirror->session == part->session) return c.to_acknowledge.insert(t.id), status{};  // a resend of what was swapped in
-  switch (accept_snapshot(c.place(t.id), c.mirror.records().epochs.retired, e.head.epoch, e.head.version)) {
+  if (mirror && mirror->session == part->session)
+    return c.to_acknowledge.insert(t.id), status{};  // a resend of what was swapped in
+  switch (accept_snapshot(c.place(t.id), c.mirror.records().epochs.retired, e.head.epoch,
+                          e.head.version)) {
     case step::retired:
       c.count("retired_epoch");
       return c.to_acknowledge.insert(t.id), status{};
     case step::diverged:
-      return refuse_epoch(c, e.head.epoch, fmt::format("{}: a snapshot older than what is stored", t.name)), status{};
+      return refuse_epoch(c, e.head.epoch,
+                          fmt::format("{}: a snapshot older than what is stored", t.name)),
+             status{};
     default:
       return stage(c, e, t, std::move(*part));
   }

@@ -16,7 +16,8 @@ status drop_staging(agent_mirror& mirror, schemas::table_id table) {
   const auto held = std::move(mirror.held(table));
   mirror.put(table, std::optional<store::staging_record>{});
   if (held) return {};
-  return mirror.txn().erase_prefix(mirror.in().db(store::keys::other_side(mirror.side(table))), store::keys::table(table));
+  return mirror.txn().erase_prefix(mirror.in().db(store::keys::other_side(mirror.side(table))),
+                                   store::keys::table(table));
 }
 
 namespace {
@@ -37,7 +38,9 @@ result<staged> discard(const write_context& c, std::string why) {
 result<held_row> row_of(const write_context& c, schemas::row_bytes row) {
   auto key = schemas::key_of(c.table, row.stable.bytes);
   if (!key) return fail(key.error());
-  return held_row{store::keys::row(c.table.id, schemas::key_hash(c.table.id, *key)), {std::move(*key)}, std::move(row)};
+  return held_row{store::keys::row(c.table.id, schemas::key_hash(c.table.id, *key)),
+                  {std::move(*key)},
+                  std::move(row)};
 }
 
 status stage(const write_context& c, held_row row) {
@@ -76,13 +79,15 @@ result<schemas::digest> stage_held(const write_context& c, const schemas::blob& 
   const auto held = std::move(c.mirror.held(c.table.id));
   for (auto& row : std::move(*held).in_order()) {
     const auto key_hash = std::string_view(row.at).substr(1);
-    if (auto s = digest.add_keyed(key_hash, row.row.stable.bytes, row.row.volatile_.bytes); !s) return fail(s.error());
+    if (auto s = digest.add_keyed(key_hash, row.row.stable.bytes, row.row.volatile_.bytes); !s)
+      return fail(s.error());
     if (auto s = stage(c, std::move(row)); !s) return fail(s.error());
   }
   return digest.finish();
 }
 
-status stage_rows(const write_context& c, store::staging_record session, std::vector<schemas::row_bytes> rows) {
+status stage_rows(const write_context& c, store::staging_record session,
+                  std::vector<schemas::row_bytes> rows) {
   auto held = hold_rows(c, rows);
   if (!held) return fail(held.error());
   if (*held) return c.mirror.hold(c.table.id, std::move(session)), status{};
@@ -100,7 +105,8 @@ status stage_rows(const write_context& c, store::staging_record session, std::ve
 /// The digest of the rows that are staged; those that were held are staged now.
 result<schemas::digest> digest_of_staged(const write_context& c, const schemas::blob& k) {
   if (c.mirror.held(c.table.id)) return stage_held(c, k);
-  return c.mirror.rows().digest(c.table.id, k.bytes, store::keys::other_side(c.mirror.side(c.table.id)));
+  return c.mirror.rows().digest(c.table.id, k.bytes,
+                                store::keys::other_side(c.mirror.side(c.table.id)));
 }
 
 bool answers_wanted(const before_swap& was, const store::staging_record& session) {
@@ -108,7 +114,8 @@ bool answers_wanted(const before_swap& was, const store::staging_record& session
 }
 
 schemas::origin origin_of(const before_swap& was, const store::staging_record& session) {
-  if (answers_wanted(was, session) || (!was.mirror && was.had_store)) return schemas::origin::repair;
+  if (answers_wanted(was, session) || (!was.mirror && was.had_store))
+    return schemas::origin::repair;
   return was.mirror ? schemas::origin::snapshot : schemas::origin::first;
 }
 
@@ -134,16 +141,19 @@ status note_difference(const write_context& c, change_log& log, store::keys::dat
       [&](const store::row_view& now) -> status {
         auto old = twin(now, side);
         if (!old) return fail(old.error());
-        return log.note(std::string(now.key), *old ? (*old)->stable : std::string_view{}, std::string(now.stable)), status{};
+        return log.note(std::string(now.key), *old ? (*old)->stable : std::string_view{},
+                        std::string(now.stable)),
+               status{};
       },
       staged_side);
 }
 
-/// Whether differences alert: not the first time, not when a repair corrects the mirror at its own version, and not when
-/// there is nothing to compare with.
+/// Whether differences alert: not the first time, not when a repair corrects the mirror at its own
+/// version, and not when there is nothing to compare with.
 bool alerts(const write_context& c, const before_swap& was) {
   if (!was.mirror || c.origin == schemas::origin::first) return false;
-  const bool corrects = c.origin == schemas::origin::repair && was.mirror->epoch == c.epoch && was.mirror->version == c.version;
+  const bool corrects = c.origin == schemas::origin::repair && was.mirror->epoch == c.epoch &&
+                        was.mirror->version == c.version;
   return !corrects;
 }
 
@@ -158,11 +168,13 @@ status join_epoch(const write_context& c, const before_swap& was) {
   c.mirror.put(std::move(epochs));
   if (!reset) return {};
   return put_own_alert(c, "agent-state-reset", schemas::severity::medium, {},
-                       "the agent lost its own state and started over; what differs from the last known state is reported");
+                       "the agent lost its own state and started over; what differs from the last "
+                       "known state is reported");
 }
 
 /// The staged side is the mirror now; the old one is emptied.
-status turn_sides(const write_context& c, const store::staging_record& session, const before_swap& was, const schemas::digest& stored) {
+status turn_sides(const write_context& c, const store::staging_record& session,
+                  const before_swap& was, const schemas::digest& stored) {
   c.mirror.put(c.table.id, store::table_record{.epoch = c.epoch,
                                                .version = c.version,
                                                .k = session.k,
@@ -176,7 +188,8 @@ status turn_sides(const write_context& c, const store::staging_record& session, 
 }
 
 /// Turns the sides, with what differs in history and, where it may alert, in the outbox.
-status swap_over(const write_context& c, const store::staging_record& session, const before_swap& was, const schemas::digest& stored) {
+status swap_over(const write_context& c, const store::staging_record& session,
+                 const before_swap& was, const schemas::digest& stored) {
   scored_changes changes(c);
   if (auto s = changes.begin(); !s) return s;
   if (auto s = note_difference(c, changes.log(), was.side); !s) return s;
@@ -190,12 +203,15 @@ status swap_over(const write_context& c, const store::staging_record& session, c
 result<staged> swap(write_context& c, const schemas::snapshot& end, bool had_store) {
   const auto session = c.mirror.at(c.table.id).staging.value();
   const auto& at = c.mirror.at(c.table.id);
-  const before_swap was{
-      .mirror = at.mirror, .side = c.mirror.side(c.table.id), .wanted = at.wanted ? at.wanted->id : 0, .had_store = had_store};
+  const before_swap was{.mirror = at.mirror,
+                        .side = c.mirror.side(c.table.id),
+                        .wanted = at.wanted ? at.wanted->id : 0,
+                        .had_store = had_store};
   auto stored = digest_of_staged(c, session.k);
   if (!stored) return fail(stored.error());
   if (stored->root != end.after.root || stored->rows != end.after.rows)
-    return discard(c, fmt::format("the digest of {} staged rows is not the agent's of {}", stored->rows, end.after.rows));
+    return discard(c, fmt::format("the digest of {} staged rows is not the agent's of {}",
+                                  stored->rows, end.after.rows));
   c.origin = origin_of(was, session);
   if (was.mirror) {
     if (auto s = swap_over(c, session, was, *stored); !s) return fail(s.error());
@@ -205,7 +221,10 @@ result<staged> swap(write_context& c, const schemas::snapshot& end, bool had_sto
   }
   if (auto s = join_epoch(c, was); !s) return fail(s.error());
   if (answers_wanted(was, session)) c.mirror.put(c.table.id, std::optional<store::wanted_record>{});
-  if (auto s = c.mirror.txn().erase_prefix(c.mirror.in().db(store::keys::applied), store::keys::table(c.table.id)); !s) return fail(s.error());
+  if (auto s = c.mirror.txn().erase_prefix(c.mirror.in().db(store::keys::applied),
+                                           store::keys::table(c.table.id));
+      !s)
+    return fail(s.error());
   return staged{staged::state::swapped, {}, std::move(*stored)};
 }
 
@@ -232,9 +251,12 @@ result<staged> take_part(write_context& c, schemas::snapshot part, bool had_stor
   const auto& found = c.mirror.at(c.table.id).staging;
   if (!found) return staged{staged::state::discarded, "a part without its begin", {}};
   if (found->session != part.session || found->epoch != c.epoch || found->version != c.version)
-    return staged{staged::state::discarded, "a part of another session", {}};  // late: the current session goes on
-  if (part.part < found->next_part) return staged{};                           // a resend
-  if (part.part > found->next_part) return discard(c, fmt::format("part {} came, {} was next", part.part, found->next_part));
+    return staged{staged::state::discarded,
+                  "a part of another session",
+                  {}};                                // late: the current session goes on
+  if (part.part < found->next_part) return staged{};  // a resend
+  if (part.part > found->next_part)
+    return discard(c, fmt::format("part {} came, {} was next", part.part, found->next_part));
   auto session = *found;
   ++session.next_part;
   c.scan_id = session.scan_id;

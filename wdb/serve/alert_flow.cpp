@@ -4,8 +4,10 @@
 
 namespace wdb {
 
-void alert_flow::raise(std::vector<schemas::alert> alerts, const std::string& agent, outbox_place from) {
-  next_.alerts.insert(next_.alerts.end(), std::make_move_iterator(alerts.begin()), std::make_move_iterator(alerts.end()));
+void alert_flow::raise(std::vector<schemas::alert> alerts, const std::string& agent,
+                       outbox_place from) {
+  next_.alerts.insert(next_.alerts.end(), std::make_move_iterator(alerts.begin()),
+                      std::make_move_iterator(alerts.end()));
   next_.done.emplace_back(agent, from);
 }
 

@@ -1,4 +1,5 @@
-// Alerts on their way to the log, and what may happen only when they are durable: outbox entries are forgotten, batches answered.
+// Alerts on their way to the log, and what may happen only when they are durable: outbox entries
+// are forgotten, batches answered.
 #pragma once
 
 #include <optional>
@@ -14,7 +15,8 @@ namespace wdb {
 class alert_flow {
  public:
   /// All three outlive this.
-  alert_flow(store::alert_log& log, alerts::alert_file& file, const common::net::event& done) : thread_(log, file, done) {}
+  alert_flow(store::alert_log& log, alerts::alert_file& file, const common::net::event& done)
+      : thread_(log, file, done) {}
 
   void raise(schemas::alert a) { next_.alerts.push_back(std::move(a)); }
   /// The alerts of an outbox entry; when they are durable it may be forgotten.

@@ -1,5 +1,5 @@
-// The part of the server that takes frames from the broker: an agent's go to its next batch, answers of analyzers end work, and
-// operators' questions are checked.
+// The part of the server that takes frames from the broker: an agent's go to its next batch,
+// answers of analyzers end work, and operators' questions are checked.
 #include "common/log.hpp"
 #include "schemas/canonical.hpp"
 #include "wdb/serve/server.hpp"
@@ -41,13 +41,15 @@ void server::take(common::net::frame frame, common::instant now) {
       return;
     case message_type::dump_more:
       if (const auto q = read_question<schemas::dump_more>(*e))
-        send_part(e->head.correlation, std::string(e->agent), dumps_.part(q->session, q->part, now));
+        send_part(e->head.correlation, std::string(e->agent),
+                  dumps_.part(q->session, q->part, now));
       return;
     default:
       break;
   }
   if (e->agent.empty()) return count("malformed");
-  if (e->head.type == message_type::hello || e->head.type == message_type::report) checks_.reported(std::string(e->agent));
+  if (e->head.type == message_type::hello || e->head.type == message_type::report)
+    checks_.reported(std::string(e->agent));
   batches_[std::string(e->agent)].frames.push_back(std::move(frame));
 }
 
@@ -86,16 +88,19 @@ std::optional<Question> server::read_question(const schemas::envelope& e) {
 void server::take_question(const schemas::envelope& e, const std::vector<std::string>& tables) {
   const std::string agent(e.agent);
   for (const auto& name : tables)
-    if (schemas::find_table(name) == nullptr) return refuse(e, fmt::format("there is no table '{}'", common::one_line(name)));
+    if (schemas::find_table(name) == nullptr)
+      return refuse(e, fmt::format("there is no table '{}'", common::one_line(name)));
   if (!agents_.contains(agent)) return refuse(e, "this agent was never seen");
   batches_[agent].questions.push_back({e.head.correlation, e.head.type, tables});
 }
 
 void server::refuse(const schemas::envelope& question, std::string why) {
-  broker_.answer(message_type::refused, std::string(question.agent), question.head.correlation, schemas::refused{std::move(why)});
+  broker_.answer(message_type::refused, std::string(question.agent), question.head.correlation,
+                 schemas::refused{std::move(why)});
 }
 
-void server::send_part(u64 question, const std::string& agent, const common::result<schemas::dump_part>& part) {
+void server::send_part(u64 question, const std::string& agent,
+                       const common::result<schemas::dump_part>& part) {
   if (part)
     broker_.answer(message_type::dump_part, agent, question, *part);
   else

@@ -5,7 +5,9 @@
 namespace wdb {
 
 namespace {
-double ms(common::instant from, common::instant to) { return std::chrono::duration<double, std::milli>(to - from).count(); }
+double ms(common::instant from, common::instant to) {
+  return std::chrono::duration<double, std::milli>(to - from).count();
+}
 }  // namespace
 
 void check_schedule::refill(common::instant now) {
@@ -13,7 +15,8 @@ void check_schedule::refill(common::instant now) {
   refilled_ = now;
 }
 
-void check_schedule::heard(const std::string& agent, common::milliseconds keepalive, common::instant now) {
+void check_schedule::heard(const std::string& agent, common::milliseconds keepalive,
+                           common::instant now) {
   const auto [at, fresh] = stores_.try_emplace(agent);
   auto& s = at->second;
   s.keepalive = keepalive;
@@ -41,7 +44,8 @@ std::optional<check_schedule::order> check_schedule::due(common::instant now) {
   return out;
 }
 
-void check_schedule::done(const std::string& agent, std::chrono::microseconds cost, common::instant now) {
+void check_schedule::done(const std::string& agent, std::chrono::microseconds cost,
+                          common::instant now) {
   const auto at = stores_.find(agent);
   if (at == stores_.end() || !at->second.under_way) return;
   auto& s = at->second;

@@ -1,7 +1,8 @@
-// When the rows of a store are hashed anew and compared with what is recorded of them: that is what finds a row which was altered
-// behind wdb's back. While a budget of processor time lasts it happens once a keepalive for every agent that is heard of, and with
-// each hello and report; past it the stores take turns, the one checked longest ago first. A store whose agent is silent is read by
-// the scrub alone. Pure: time is an argument.
+// When the rows of a store are hashed anew and compared with what is recorded of them: that is what
+// finds a row which was altered behind wdb's back. While a budget of processor time lasts it
+// happens once a keepalive for every agent that is heard of, and with each hello and report; past
+// it the stores take turns, the one checked longest ago first. A store whose agent is silent is
+// read by the scrub alone. Pure: time is an argument.
 #pragma once
 
 #include <functional>
@@ -18,7 +19,8 @@ namespace wdb {
 class check_schedule {
  public:
   static constexpr std::size_t at_once = 8;  ///< checks under way
-  static constexpr common::milliseconds saved{2000};  ///< the budget of this time may be saved up, and spent at once
+  static constexpr common::milliseconds saved{
+      2000};  ///< the budget of this time may be saved up, and spent at once
 
   /// A round over all stores that takes longer than this is worth a word.
   static constexpr common::milliseconds long_round{std::chrono::hours{1}};
@@ -42,7 +44,8 @@ class check_schedule {
   void done(const std::string& agent, std::chrono::microseconds cost, common::instant now);
   /// Check it next, whenever it was checked last.
   void want(const std::string& agent);
-  /// It says how its tables stand: while the budget is enough for everybody's keepalive, its rows are hashed now.
+  /// It says how its tables stand: while the budget is enough for everybody's keepalive, its rows
+  /// are hashed now.
   void reported(const std::string& agent);
 
   /// The longest time between two checks of a store with that keepalive, as things are.
@@ -52,7 +55,7 @@ class check_schedule {
   struct store_state {
     common::instant checked{};
     common::milliseconds keepalive{30'000};
-    double cost = 1;  ///< of the last check, ms
+    double cost = 1;        ///< of the last check, ms
     bool measured = false;  ///< `cost` is no guess
     bool under_way = false;
     bool heard = false;  ///< since that check was ordered
@@ -61,12 +64,13 @@ class check_schedule {
   double most_left() const { return static_cast<double>(saved.count()) * share_; }
   void refill(common::instant now);
   void tell_long_round();
-  double share_, left_;      ///< ms
-  double round_ = 0;         ///< what checking every store once costs, ms
-  double measured_ = 0;      ///< what of that is no guess
+  double share_, left_;  ///< ms
+  double round_ = 0;     ///< what checking every store once costs, ms
+  double measured_ = 0;  ///< what of that is no guess
   common::instant refilled_;
   std::map<std::string, store_state> stores_;
-  std::set<std::pair<common::instant, std::string>> order_;  ///< those to be checked, by when they were checked last
+  std::set<std::pair<common::instant, std::string>>
+      order_;  ///< those to be checked, by when they were checked last
   std::size_t under_way_ = 0;
   notice is_long_;
   bool told_ = false;

@@ -10,22 +10,26 @@ namespace {
 constexpr schemas::u64 credit_bytes = 64u << 20, credit_messages = 65'536;
 }  // namespace
 
-connection::connection(common::net::link broker) : broker_(std::move(broker)), instance_(common::random_u64() | 1) {}
+connection::connection(common::net::link broker)
+    : broker_(std::move(broker)), instance_(common::random_u64() | 1) {}
 
 std::optional<common::net::frame> connection::receive() {
   if (!waiting_.empty()) return std::nullopt;
   return broker_.receive();
 }
 
-common::result<schemas::envelope> connection::read(const common::net::frame& frame, common::instant now) {
-  auto e = schemas::decode_frame(frame, schemas::limits::envelope_bytes, {.sender = "what sent it", .receiver = "muster-wdb"});
+common::result<schemas::envelope> connection::read(const common::net::frame& frame,
+                                                   common::instant now) {
+  auto e = schemas::decode_frame(frame, schemas::limits::envelope_bytes,
+                                 {.sender = "what sent it", .receiver = "muster-wdb"});
   if (!e && log_.may_write(fmt::format("refused_{}", name(e.error().code)), now))
     spdlog::warn("a frame of {} bytes was refused: {}", frame.size(),
                  common::one_line(e.error().detail));
   return e;
 }
 
-void connection::send(const std::string& agent, const std::string& table, schemas::header head, std::string_view payload) {
+void connection::send(const std::string& agent, const std::string& table, schemas::header head,
+                      std::string_view payload) {
   head.instance = instance_;
   head.counter = ++counter_;
   head.sent_ms = common::wall_ms();
@@ -40,7 +44,8 @@ void connection::enlist(common::instant now) {
 }
 
 void connection::flush() {
-  while (!waiting_.empty() && broker_.send(waiting_.front()) == common::net::sent::queued) waiting_.pop_front();
+  while (!waiting_.empty() && broker_.send(waiting_.front()) == common::net::sent::queued)
+    waiting_.pop_front();
 }
 
 }  // namespace wdb

@@ -19,15 +19,18 @@ class connection {
   const common::net::link& link() const { return broker_; }
   /// The connection stands anew since the last call.
   bool take_connected() { return broker_.take_connected(); }
-  /// A broker that does not read us is not read either: nothing comes while something waits to leave.
+  /// A broker that does not read us is not read either: nothing comes while something waits to
+  /// leave.
   std::optional<common::net::frame> receive();
   /// The frame as a message. An error is logged, within the log's limit.
   common::result<schemas::envelope> read(const common::net::frame& frame, common::instant now);
 
-  void send(const std::string& agent, const std::string& table, schemas::header head, std::string_view payload);
+  void send(const std::string& agent, const std::string& table, schemas::header head,
+            std::string_view payload);
   /// An answer to an operator's question.
   template <class Answer>
-  void answer(schemas::message_type type, const std::string& agent, schemas::u64 question, const Answer& a) {
+  void answer(schemas::message_type type, const std::string& agent, schemas::u64 question,
+              const Answer& a) {
     schemas::header h;
     h.type = type;
     h.correlation = question;

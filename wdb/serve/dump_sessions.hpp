@@ -8,7 +8,8 @@
 
 namespace wdb {
 
-/// Dumps that are being read by operators. Bounded in bytes; one that nobody asks for is forgotten. Pure: time is an argument.
+/// Dumps that are being read by operators. Bounded in bytes; one that nobody asks for is forgotten.
+/// Pure: time is an argument.
 class dump_sessions {
  public:
   static constexpr std::size_t most_bytes = 256u << 20;
@@ -17,7 +18,8 @@ class dump_sessions {
   /// The first part; its `session` names the rest. full: too much is being dumped already.
   common::result<schemas::dump_part> begin(dump_copy copy, common::instant now);
   /// A further part; the last one ends the session. not_found: no such session or part.
-  common::result<schemas::dump_part> part(std::uint64_t session, std::uint64_t number, common::instant now);
+  common::result<schemas::dump_part> part(std::uint64_t session, std::uint64_t number,
+                                          common::instant now);
   void expire(common::instant now);
 
  private:

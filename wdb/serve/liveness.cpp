@@ -16,7 +16,9 @@ common::milliseconds keepalive_of(const store::agent_record& r) {
   return common::milliseconds{static_cast<i64>(std::clamp<u64>(r.keepalive_ms, 100, 3'600'000))};
 }
 
-common::milliseconds patience(const store::agent_record& r) { return std::max(3 * keepalive_of(r), liveness::least_silence); }
+common::milliseconds patience(const store::agent_record& r) {
+  return std::max(3 * keepalive_of(r), liveness::least_silence);
+}
 
 /// The time alone is worth a write only when readers could take the agent for silent without it.
 bool worth_writing(const store::agent_record& before, const store::agent_record& now) {
@@ -27,21 +29,23 @@ bool worth_writing(const store::agent_record& before, const store::agent_record&
 }
 
 schemas::alert lapse_alert(const std::string& agent, const store::agent_record& r) {
-  return {
-      .id = {schemas::alert_id(agent, 0, 0, 0, common::be64(static_cast<u64>(r.last_seen)), "evidence-lapsed")},
-      .agent = agent,
-      .rule = "evidence-lapsed",
-      .severity = static_cast<u64>(schemas::severity::medium),
-      .table = 0,
-      .epoch = 0,
-      .version = 0,
-      .change = static_cast<u64>(schemas::change_kind::modified),
-      .origin = static_cast<u64>(schemas::origin::delta),
-      .key = {},
-      .old_stable = {},
-      .new_stable = {},
-      .message = fmt::format("nothing was heard of this agent since {}: what is stored of it may be out of date", common::format_time(r.last_seen)),
-      .time = 0};
+  return {.id = {schemas::alert_id(agent, 0, 0, 0, common::be64(static_cast<u64>(r.last_seen)),
+                                   "evidence-lapsed")},
+          .agent = agent,
+          .rule = "evidence-lapsed",
+          .severity = static_cast<u64>(schemas::severity::medium),
+          .table = 0,
+          .epoch = 0,
+          .version = 0,
+          .change = static_cast<u64>(schemas::change_kind::modified),
+          .origin = static_cast<u64>(schemas::origin::delta),
+          .key = {},
+          .old_stable = {},
+          .new_stable = {},
+          .message = fmt::format(
+              "nothing was heard of this agent since {}: what is stored of it may be out of date",
+              common::format_time(r.last_seen)),
+          .time = 0};
 }
 
 }  // namespace
@@ -78,7 +82,8 @@ status liveness::note(std::vector<news> of, common::instant now, std::int64_t wa
 std::vector<schemas::alert> liveness::lapsed(common::instant now) const {
   std::vector<schemas::alert> out;
   for (const auto& [agent, state] : known_)
-    if (!state.record.lapsed && now - state.heard > patience(state.record)) out.push_back(lapse_alert(agent, state.record));
+    if (!state.record.lapsed && now - state.heard > patience(state.record))
+      out.push_back(lapse_alert(agent, state.record));
   return out;
 }
 

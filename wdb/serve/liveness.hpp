@@ -1,6 +1,7 @@
-// When each agent was heard of: kept in the store::registry for readers, and watched here for silence. A lapse is raised once; it is
-// over when the agent is heard of again. Silence is measured on the monotonic clock and from the start of this process at the
-// earliest: while wdb was away, nobody could be heard.
+// When each agent was heard of: kept in the store::registry for readers, and watched here for
+// silence. A lapse is raised once; it is over when the agent is heard of again. Silence is measured
+// on the monotonic clock and from the start of this process at the earliest: while wdb was away,
+// nobody could be heard.
 #pragma once
 
 #include <map>
@@ -29,7 +30,8 @@ class liveness {
   common::milliseconds keepalive(const std::string& agent) const;
   /// Written in one transaction when it changed anything that readers rely on.
   common::status note(std::vector<news> of, common::instant now, std::int64_t wall);
-  /// `evidence-lapsed` for every agent that is silent for too long and was not reported; store them, then note_lapsed().
+  /// `evidence-lapsed` for every agent that is silent for too long and was not reported; store
+  /// them, then note_lapsed().
   std::vector<schemas::alert> lapsed(common::instant now) const;
   common::status note_lapsed(const std::vector<schemas::alert>& raised);
 

@@ -10,9 +10,11 @@ using common::fail;
 using common::status;
 
 namespace {
-constexpr auto enlist_every = std::chrono::seconds{1}, housekeeping_every = std::chrono::seconds{30};
+constexpr auto enlist_every = std::chrono::seconds{1},
+               housekeeping_every = std::chrono::seconds{30};
 
-/// What nobody waits for rides with the next batch of its agent, or has one of its own after this time.
+/// What nobody waits for rides with the next batch of its agent, or has one of its own after this
+/// time.
 constexpr auto most_wait = std::chrono::milliseconds{50};
 }  // namespace
 
@@ -31,13 +33,17 @@ status server::start(crash_mark& mark) {
   if (auto s = agents_.load(std::chrono::steady_clock::now()); !s) return s;
   for (auto& a : quarantine_alerts(paths_)) alerts_.raise(std::move(a));
   for (const auto& crashed : mark.take())
-    if (const auto agent = schemas::agent_id::parse(crashed)) stores_.post_set_aside(*agent, {errc::corrupt, "the last process crashed on it"});
+    if (const auto agent = schemas::agent_id::parse(crashed))
+      stores_.post_set_aside(*agent, {errc::corrupt, "the last process crashed on it"});
   for (const auto& agent : stores_on_disk(paths_)) work_.note_pending(agent.text());
   return {};
 }
 
 status server::round(common::milliseconds timeout) {
-  common::net::waiter().add(broker_.link()).add(woken_).wait(batches_.empty() ? timeout : std::min<common::milliseconds>(timeout, most_wait));
+  common::net::waiter()
+      .add(broker_.link())
+      .add(woken_)
+      .wait(batches_.empty() ? timeout : std::min<common::milliseconds>(timeout, most_wait));
   woken_.clear();
   const auto now = std::chrono::steady_clock::now();
   if (broker_.take_connected() || now >= next_enlist_) {
@@ -67,11 +73,13 @@ void server::sweep(common::instant now) {
   for (auto& a : waivers_.expired(now, common::wall_ms())) alerts_.raise(std::move(a));
 }
 
-/// Outboxes to read on, stores to read through, rows to hash anew: those that were altered behind wdb's back are found by that.
+/// Outboxes to read on, stores to read through, rows to hash anew: those that were altered behind
+/// wdb's back are found by that.
 void server::order_work(common::instant now) {
   for (const auto& agent : work_.next_outboxes()) ++batches_[agent].offers;
   if (const auto due = scrubs_.next(now, [this] { return stores_on_disk(paths_); }))
-    batches_[due->agent.text()].scrub = due->forced ? agent_batch::scrub::forced : agent_batch::scrub::due;
+    batches_[due->agent.text()].scrub =
+        due->forced ? agent_batch::scrub::forced : agent_batch::scrub::due;
   while (const auto due = checks_.due(now)) batches_[due->agent].check = due->period;
 }
 
@@ -89,7 +97,8 @@ void server::post_batches(common::instant now) {
   }
 }
 
-/// Alerts are durable before the outbox entries they come from are forgotten, and before the batches that raised them are answered.
+/// Alerts are durable before the outbox entries they come from are forgotten, and before the
+/// batches that raised them are answered.
 status server::take_stored_alerts(common::instant now) {
   auto taken = alerts_.take();
   if (!taken) return fail(taken.error());

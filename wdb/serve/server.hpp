@@ -1,5 +1,6 @@
-// The stage: takes what arrives, hands it to the commit threads agent by agent, and sends what their batches did. This loop
-// alone owns the connection, the registry's writes, the alerts and the work window; the threads own the stores.
+// The stage: takes what arrives, hands it to the commit threads agent by agent, and sends what
+// their batches did. This loop alone owns the connection, the registry's writes, the alerts and the
+// work window; the threads own the stores.
 #pragma once
 
 #include "alerts/waiver_watch.hpp"
@@ -27,15 +28,17 @@ class server {
     crash_mark& mark;
     common::net::event& woken;
     history_limits limits;
-    double hash_budget = 5;  ///< percent of a core for hashing stored rows anew
+    double hash_budget = 5;                  ///< percent of a core for hashing stored rows anew
     check_schedule::notice checks_are_late;  ///< that budget is too little for the stores
-    bool unclean = false;    ///< the last wdb did not end by itself
+    bool unclean = false;                    ///< the last wdb did not end by itself
   };
   explicit server(parts p);
 
-  /// Sets aside the stores that the last process crashed on, and finds pending work in every other. Then round() until told to stop.
+  /// Sets aside the stores that the last process crashed on, and finds pending work in every other.
+  /// Then round() until told to stop.
   common::status start(crash_mark& mark);
-  /// Waits at most `timeout`, handles what came. An error is final: full disk, I/O error (the caller exits).
+  /// Waits at most `timeout`, handles what came. An error is final: full disk, I/O error (the
+  /// caller exits).
   common::status round(common::milliseconds timeout);
   const std::map<std::string, u64>& counted() const { return counted_; }
 
@@ -58,7 +61,8 @@ class server {
   common::status take_own_alerts(batch_outcome& outcome);
   void note_checked(const batch_outcome& outcome, common::instant now);
   void finish_batch(batch_outcome& outcome, common::instant now);
-  void send_part(u64 question, const std::string& agent, const common::result<schemas::dump_part>& part);
+  void send_part(u64 question, const std::string& agent,
+                 const common::result<schemas::dump_part>& part);
   void count(const std::string& what, u64 n = 1) { counted_[what] += n; }
 
   schemas::data_paths paths_;

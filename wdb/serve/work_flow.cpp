@@ -20,8 +20,10 @@ const schemas::table* table_of_change_set(const outgoing_entry& o) {
   return set ? schemas::find_table(static_cast<schemas::table_id>(set->table)) : nullptr;
 }
 
-void work_flow::take_entry(batch_outcome& outcome, outgoing_entry& entry, const schemas::table& table) {
-  window_.add({outcome.agent, entry.place, message_type::change_set, std::string(table.name), std::move(entry.payload)});
+void work_flow::take_entry(batch_outcome& outcome, outgoing_entry& entry,
+                           const schemas::table& table) {
+  window_.add({outcome.agent, entry.place, message_type::change_set, std::string(table.name),
+               std::move(entry.payload)});
 }
 
 bool work_flow::take_place() {
@@ -32,7 +34,8 @@ bool work_flow::take_place() {
 
 std::vector<std::string> work_flow::next_outboxes() {
   std::vector<std::string> out;
-  while (!pending_.empty() && take_place()) out.push_back(pending_.extract(pending_.begin()).value());
+  while (!pending_.empty() && take_place())
+    out.push_back(pending_.extract(pending_.begin()).value());
   return out;
 }
 

@@ -1,4 +1,5 @@
-// Work for the analyzers: read from the outboxes while the window has room, sent, and ended by its answer.
+// Work for the analyzers: read from the outboxes while the window has room, sent, and ended by its
+// answer.
 #pragma once
 
 #include <set>
@@ -18,9 +19,11 @@ class work_flow {
   void note_pending(const std::string& agent) { pending_.insert(agent); }
   /// Agents whose outboxes are to be read on now; take() ends each.
   std::vector<std::string> next_outboxes();
-  /// What a batch with frames changes can become work in the same batch, if there is room: true takes a place for it.
+  /// What a batch with frames changes can become work in the same batch, if there is room: true
+  /// takes a place for it.
   bool take_place();
-  /// What a batch brought: entries of the outbox and evidence. `count` is told of what could not be taken.
+  /// What a batch brought: entries of the outbox and evidence. `count` is told of what could not be
+  /// taken.
   template <class Count>
   void take(batch_outcome& outcome, const Count& count);
 
@@ -48,7 +51,8 @@ void work_flow::take(batch_outcome& outcome, const Count& count) {
     if (const auto* table = table_of_change_set(o))
       take_entry(outcome, o, *table);
     else
-      count("change_set_of_no_table");  // it stays in the outbox, for the version that knows its table
+      count("change_set_of_no_table");  // it stays in the outbox, for the version that knows its
+                                        // table
   }
   reading_ -= outcome.offers;
   if (outcome.more_outgoing) note_pending(outcome.agent);
@@ -57,7 +61,8 @@ void work_flow::take(batch_outcome& outcome, const Count& count) {
       count("evidence_postponed");  // the next report brings it again
       continue;
     }
-    const auto table = std::string(schemas::find_table(static_cast<schemas::table_id>(e.table))->name);
+    const auto table =
+        std::string(schemas::find_table(static_cast<schemas::table_id>(e.table))->name);
     window_.add({outcome.agent, {}, schemas::message_type::evidence, table, schemas::encode(e)});
   }
 }

@@ -1,5 +1,6 @@
-// Work for the analyzers between its commit and its result. Change-sets lie in the stores' outboxes and evidence can be
-// made again, so this may forget everything; what it must not do is grow without bound or let an entry rest for ever.
+// Work for the analyzers between its commit and its result. Change-sets lie in the stores' outboxes
+// and evidence can be made again, so this may forget everything; what it must not do is grow
+// without bound or let an entry rest for ever.
 #pragma once
 
 #include <deque>
@@ -26,7 +27,8 @@ class work_window {
   static constexpr std::size_t most_messages = 256, most_bytes = 16u << 20;
   static constexpr auto patience = std::chrono::seconds{15};  ///< after the broker's own 5 s
 
-  /// `first`: where the numbers start; random, so that a late answer to an earlier process names nothing.
+  /// `first`: where the numbers start; random, so that a late answer to an earlier process names
+  /// nothing.
   explicit work_window(std::uint64_t first) : next_(first) {}
   bool has_room() const { return items_.size() < most_messages && bytes_ < most_bytes; }
   std::uint64_t add(work_item item);

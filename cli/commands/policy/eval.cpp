@@ -1,7 +1,7 @@
 // `muster policy eval`: evaluates one rule here.
-#include "cli/print/lines.hpp"
 #include "cli/commands/policy/evaluating.hpp"
 #include "cli/commands/policy/policy.hpp"
+#include "cli/print/lines.hpp"
 #include "common/log.hpp"
 #include "common/subprocess.hpp"
 
@@ -26,8 +26,7 @@ void print_evidence(const json& evidence) {
   for (const auto& [key, value] : evidence.items())
     if (!value.is_null() && key != "verdict")
       print_line("  {:<12} {}", key,
-                 value.is_string() ? value.get<std::string>()
-                                   : schemas::dump_line(value));
+                 value.is_string() ? value.get<std::string>() : schemas::dump_line(value));
 }
 
 int run_policy_eval(const common_options& c, const policy_eval_options& o) {

@@ -2,9 +2,9 @@
 #include <algorithm>
 #include <map>
 
-#include "cli/print/lines.hpp"
 #include "cli/commands/policy/files.hpp"
 #include "cli/commands/policy/policy.hpp"
+#include "cli/print/lines.hpp"
 #include "collector/policy/ids_in_scan.hpp"
 #include "collector/policy/lint.hpp"
 #include "common/log.hpp"
@@ -28,8 +28,7 @@ void print_finding(printer& out, const std::string& file, const policy::diagnost
              {"code", d.code},
              {"message", message}});
   else
-    print_line("{}:{}:{}: {}: {}: {}", file, d.at.line, d.at.column, severity, d.code,
-               message);
+    print_line("{}:{}:{}: {}: {}: {}", file, d.at.line, d.at.column, severity, d.code, message);
 }
 
 /// What lint found in all the files.

@@ -1,7 +1,7 @@
 // `muster policy test`: judges checks on the fixtures they carry.
-#include "cli/print/lines.hpp"
 #include "cli/commands/policy/files.hpp"
 #include "cli/commands/policy/policy.hpp"
+#include "cli/print/lines.hpp"
 #include "common/log.hpp"
 
 namespace cli {

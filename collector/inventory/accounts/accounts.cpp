@@ -10,21 +10,27 @@ namespace collector::inventory {
 
 namespace {
 
-constexpr std::size_t database_limit = 64u << 20, text_limit = 4096, records_limit = 100'001, bad_limit = 100;
-constexpr std::size_t members_limit = 20'000, members_bytes = 48u << 10;  // a row has to fit into 64 KiB
+constexpr std::size_t database_limit = 64u << 20, text_limit = 4096, records_limit = 100'001,
+                      bad_limit = 100;
+constexpr std::size_t members_limit = 20'000,
+                      members_bytes = 48u << 10;  // a row has to fit into 64 KiB
 
 schemas::text field(const std::vector<std::string_view>& fields, std::size_t i) {
   if (i >= fields.size()) return {};
-  return std::string(fields[i].substr(0, text_limit));  // empty is a value here: an empty shell is not a missing one
+  return std::string(fields[i].substr(
+      0, text_limit));  // empty is a value here: an empty shell is not a missing one
 }
 
-/// Blanks before a name are not part of it for the C library, so that they hide nothing from us either.
+/// Blanks before a name are not part of it for the C library, so that they hide nothing from us
+/// either.
 std::string_view without_indent(std::string_view line) {
   const auto from = line.find_first_not_of(" \t\v\f\r");
   return from == line.npos ? std::string_view{} : line.substr(from);
 }
 
-bool is_skipped(std::string_view line) { return line.empty() || line[0] == '#' || line[0] == '+' || line[0] == '-'; }
+bool is_skipped(std::string_view line) {
+  return line.empty() || line[0] == '#' || line[0] == '+' || line[0] == '-';
+}
 
 void note(account_file& out, account_file::bad_line bad) {
   ++out.bad_lines;
@@ -32,7 +38,8 @@ void note(account_file& out, account_file::bad_line bad) {
   if (out.bad.size() < bad_limit) out.bad.push_back(bad);
 }
 
-/// `take(fields, id)` makes a row of a line whose key is readable, and says what is wrong with the rest of it (or nothing).
+/// `take(fields, id)` makes a row of a line whose key is readable, and says what is wrong with the
+/// rest of it (or nothing).
 template <class Take>
 account_file parse(std::string_view rest, std::size_t wanted, Take&& take) {
   constexpr std::size_t id_field = 2;
@@ -72,7 +79,8 @@ bool read_members(std::string_view list, std::vector<std::string>& out) {
 
 }  // namespace
 
-account_file parse_passwd(std::string_view text, const std::function<void(const schemas::user&)>& each) {
+account_file parse_passwd(std::string_view text,
+                          const std::function<void(const schemas::user&)>& each) {
   return parse(text, 7, [&](const auto& fields, std::int64_t uid) -> std::string_view {
     schemas::user u;
     u.name = field(fields, 0);
@@ -86,7 +94,8 @@ account_file parse_passwd(std::string_view text, const std::function<void(const 
   });
 }
 
-account_file parse_group(std::string_view text, const std::function<void(const schemas::group&)>& each) {
+account_file parse_group(std::string_view text,
+                         const std::function<void(const schemas::group&)>& each) {
   return parse(text, 4, [&](const auto& fields, std::int64_t gid) -> std::string_view {
     schemas::group g;
     g.name = field(fields, 0);
@@ -98,7 +107,8 @@ account_file parse_group(std::string_view text, const std::function<void(const s
   });
 }
 
-table_scan collect_accounts(const common::root_dir& host, const std::string& file, const account_reader& read) {
+table_scan collect_accounts(const common::root_dir& host, const std::string& file,
+                            const account_reader& read) {
   table_scan out;
   const auto content = host.read(file, database_limit);
   if (!content || content->truncated) {
@@ -109,14 +119,16 @@ table_scan collect_accounts(const common::root_dir& host, const std::string& fil
   const account_file met = read(content->bytes, out);
   if (met.bad.empty()) return out;
   out.status = schemas::table_status::partial;
-  out.reason = fmt::format("{}:{}: {} (lines with a fault: {})", file, met.bad.front().line, met.bad.front().why, met.bad_lines);
+  out.reason = fmt::format("{}:{}: {} (lines with a fault: {})", file, met.bad.front().line,
+                           met.bad.front().why, met.bad_lines);
   out.keys_complete = met.keys_complete;
   return out;
 }
 
 table_scan collect_groups(const common::root_dir& host) {
   return collect_accounts(host, "etc/group", [](std::string_view text, table_scan& out) {
-    return parse_group(text, [&](const schemas::group& g) { out.rows.push_back(schemas::encode_row(g)); });
+    return parse_group(
+        text, [&](const schemas::group& g) { out.rows.push_back(schemas::encode_row(g)); });
   });
 }
 

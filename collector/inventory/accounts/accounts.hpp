@@ -22,14 +22,17 @@ struct account_file {
   bool keys_complete = true;  ///< every bad line had a key
 };
 
-/// Every line of passwd(5); comments, empty lines and NIS lines (`+`, `-`) are skipped. It stops after one record more
-/// than a table may have.
-account_file parse_passwd(std::string_view text, const std::function<void(const schemas::user&)>& each);
+/// Every line of passwd(5); comments, empty lines and NIS lines (`+`, `-`) are skipped. It stops
+/// after one record more than a table may have.
+account_file parse_passwd(std::string_view text,
+                          const std::function<void(const schemas::user&)>& each);
 /// The same for group(5); members sorted, each once.
-account_file parse_group(std::string_view text, const std::function<void(const schemas::group&)>& each);
+account_file parse_group(std::string_view text,
+                         const std::function<void(const schemas::group&)>& each);
 
 using account_reader = std::function<account_file(std::string_view text, table_scan& out)>;
 /// Reads `file`, hands its text to `read` and says what was wrong with it.
-table_scan collect_accounts(const common::root_dir& host, const std::string& file, const account_reader& read);
+table_scan collect_accounts(const common::root_dir& host, const std::string& file,
+                            const account_reader& read);
 
 }  // namespace collector::inventory

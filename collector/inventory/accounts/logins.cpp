@@ -46,10 +46,12 @@ void logins::read_lastlog2(const common::root_dir& host) {
   const auto file = sqlite_file::open(host, "var/lib/lastlog/lastlog2.db");
   if (!file && file.error().code == common::errc::not_found) return;
   const auto all = !file ? common::status{common::fail(file.error())}
-                         : file->each("SELECT Name, Time, TTY, RemoteHost FROM Lastlog2", [&](const sqlite_file::row& r) {
-                             const auto time = r.integer(1);
-                             if (time > 0 && time < INT64_MAX / 1000) note(r.text(0), {time, r.text(2), r.text(3)});
-                           });
+                         : file->each("SELECT Name, Time, TTY, RemoteHost FROM Lastlog2",
+                                      [&](const sqlite_file::row& r) {
+                                        const auto time = r.integer(1);
+                                        if (time > 0 && time < INT64_MAX / 1000)
+                                          note(r.text(0), {time, r.text(2), r.text(3)});
+                                      });
   if (!all) fault_ = all.error().detail;
 }
 
@@ -63,13 +65,16 @@ void logins::read_wtmp(const common::root_dir& host) {
   for (auto i = std::max<std::int64_t>(0, records - tail_records); i < records; ++i) {
     if (::pread(fd->get(), &record, sizeof record, i * size) != size) return;
     if (record.ut_type != USER_PROCESS) continue;
-    note(text_of(record.ut_user), {record.ut_tv.tv_sec, text_of(record.ut_line), text_of(record.ut_host)});
+    note(text_of(record.ut_user),
+         {record.ut_tv.tv_sec, text_of(record.ut_line), text_of(record.ut_host)});
   }
 }
 
-/// A session whose leader is gone was not signed out: the machine crashed, or the program that keeps account did.
+/// A session whose leader is gone was not signed out: the machine crashed, or the program that
+/// keeps account did.
 void logins::note_session(const common::root_dir& host, const std::string& name, std::int64_t pid) {
-  if (name.empty() || pid <= 0 || (host.is_live() && !host.stat(fmt::format("proc/{}", pid)))) return;
+  if (name.empty() || pid <= 0 || (host.is_live() && !host.stat(fmt::format("proc/{}", pid))))
+    return;
   if (sessions_.size() == names_limit && !sessions_.contains(name)) return;
   const auto at = sessions_.try_emplace(name, pid).first;
   at->second = std::min(at->second, pid);
@@ -79,7 +84,8 @@ void logins::read_utmp(const common::root_dir& host) {
   const auto file = host.read("run/utmp", utmp_limit);
   if (!file) return;
   sessions_known_ = true;
-  for (std::string_view rest = file->bytes; rest.size() >= sizeof(utmp); rest.remove_prefix(sizeof(utmp))) {
+  for (std::string_view rest = file->bytes; rest.size() >= sizeof(utmp);
+       rest.remove_prefix(sizeof(utmp))) {
     utmp record;
     std::memcpy(&record, rest.data(), sizeof record);
     if (record.ut_type == USER_PROCESS) note_session(host, text_of(record.ut_user), record.ut_pid);
@@ -122,9 +128,10 @@ void logins::set_last(schemas::user& u) const {
   struct ::lastlog record {};
   constexpr std::int64_t size = sizeof record;
   // The file has holes: of most numbers there is nothing.
-  const bool read =
-      lastlog_ && u.uid && *u.uid >= 0 && *u.uid <= UINT32_MAX && ::pread(lastlog_.get(), &record, sizeof record, *u.uid * size) == size;
-  if (read && record.ll_time > last.seconds) last = {record.ll_time, text_of(record.ll_line), text_of(record.ll_host)};
+  const bool read = lastlog_ && u.uid && *u.uid >= 0 && *u.uid <= UINT32_MAX &&
+                    ::pread(lastlog_.get(), &record, sizeof record, *u.uid * size) == size;
+  if (read && record.ll_time > last.seconds)
+    last = {record.ll_time, text_of(record.ll_line), text_of(record.ll_host)};
   if (last.seconds <= 0) return;
   u.last_login.ms = last.seconds * 1000;
   u.last_login_terminal = text_or_absent(last.terminal, 64);

@@ -1,5 +1,5 @@
-// When somebody last came in: lastlog (by uid), lastlog2 and the end of wtmp (by name), whichever is latest; and who is in now:
-// utmp, and the sessions of systemd-logind, which replaces it.
+// When somebody last came in: lastlog (by uid), lastlog2 and the end of wtmp (by name), whichever
+// is latest; and who is in now: utmp, and the sessions of systemd-logind, which replaces it.
 #pragma once
 
 #include <map>
@@ -33,7 +33,8 @@ class logins {
   std::string fault_;
   std::map<std::string, login, std::less<>> by_name_;
   bool sessions_known_ = false;
-  std::map<std::string, std::int64_t, std::less<>> sessions_;  ///< name → the leader of one, that of the lowest number
+  std::map<std::string, std::int64_t, std::less<>>
+      sessions_;  ///< name → the leader of one, that of the lowest number
 };
 
 }  // namespace collector::inventory

@@ -13,7 +13,8 @@ using common::errc;
 using common::fail;
 
 std::string remote_sources(std::string_view nsswitch) {
-  static constexpr std::array<std::string_view, 5> of_this_host{"files", "compat", "db", "systemd", "altfiles"};
+  static constexpr std::array<std::string_view, 5> of_this_host{"files", "compat", "db", "systemd",
+                                                                "altfiles"};
   std::string out;
   for (std::string_view line; next_line(nsswitch, line);) {
     line = trim(line.substr(0, line.find('#')));
@@ -21,8 +22,10 @@ std::string remote_sources(std::string_view nsswitch) {
     bool in_action = false;
     for (const auto word : split(line.substr(7), ' ', 64)) {
       const auto source = trim(word);
-      in_action = in_action || source.starts_with('[');  // `[NOTFOUND=return]`, which may hold blanks
-      const bool counts = !in_action && !source.empty() && std::ranges::find(of_this_host, source) == of_this_host.end();
+      in_action =
+          in_action || source.starts_with('[');  // `[NOTFOUND=return]`, which may hold blanks
+      const bool counts = !in_action && !source.empty() &&
+                          std::ranges::find(of_this_host, source) == of_this_host.end();
       if (counts) out.append(out.empty() ? "" : " ").append(source);
       in_action = in_action && !source.ends_with(']');
     }
@@ -30,14 +33,18 @@ std::string remote_sources(std::string_view nsswitch) {
   return out;
 }
 
-common::status each_remote_user(const common::root_dir& host, const std::function<void(const schemas::user&)>& each) {
-  const auto file = host.is_live() ? host.read("etc/nsswitch.conf", 64u << 10) : fail(errc::not_found, "no live host");
+common::status each_remote_user(const common::root_dir& host,
+                                const std::function<void(const schemas::user&)>& each) {
+  const auto file = host.is_live() ? host.read("etc/nsswitch.conf", 64u << 10)
+                                   : fail(errc::not_found, "no live host");
   const auto sources = file ? remote_sources(file->bytes) : std::string{};
   if (sources.empty()) return {};
-  const auto said = common::run({"getent", "passwd"}, {.time = std::chrono::seconds{10}, .output_bytes = 32u << 20});
+  const auto said = common::run({"getent", "passwd"},
+                                {.time = std::chrono::seconds{10}, .output_bytes = 32u << 20});
   if (!said) return fail(said.error().code, "{}: {}", sources, said.error().detail);
   if (said->timed_out) return fail(errc::timeout, "{}: no answer in 10 s", sources);
-  if (said->truncated || said->exit_status != 0) return fail(errc::io, "{}: getent ended with {}", sources, said->exit_status);
+  if (said->truncated || said->exit_status != 0)
+    return fail(errc::io, "{}: getent ended with {}", sources, said->exit_status);
   (void)parse_passwd(said->output, each);
   return {};
 }

@@ -1,4 +1,5 @@
-// shadow(5): whether an account has a password, and how old it may become. The hash itself is never kept.
+// shadow(5): whether an account has a password, and how old it may become. The hash itself is never
+// kept.
 #pragma once
 
 #include <map>
@@ -18,7 +19,8 @@ struct shadow_entry {
 /// By name; of a name that stands twice the first entry, as login takes it.
 std::map<std::string, shadow_entry, std::less<>> parse_shadow(std::string_view text);
 
-/// `empty` (anybody may enter), `locked` (`!` before a hash), `disabled` (no password ever fits) or `set`.
+/// `empty` (anybody may enter), `locked` (`!` before a hash), `disabled` (no password ever fits) or
+/// `set`.
 std::string_view password_state(std::string_view field);
 
 }  // namespace collector::inventory

@@ -28,7 +28,8 @@ std::vector<std::string> take_list(std::string_view& s) {
     if (s.starts_with(',')) s = trim(s.substr(1));
     std::string word;
     bool quoted = false;
-    while (!s.empty() && (quoted || std::string_view(" \t,=").find(s[0]) == std::string_view::npos)) {
+    while (!s.empty() &&
+           (quoted || std::string_view(" \t,=").find(s[0]) == std::string_view::npos)) {
       if (s[0] == '\\' && s.size() > 1)
         s.remove_prefix(1);
       else if (s[0] == '"')
@@ -48,7 +49,8 @@ class parser {
   parser(const common::root_dir& host, sudoers& out) : host_(host), out_(out) {}
 
   void file(const std::string& path, int depth) {
-    if (++files_ > included_limit || depth > deepest_include) return fail("sudoers includes more files than are read");
+    if (++files_ > included_limit || depth > deepest_include)
+      return fail("sudoers includes more files than are read");
     const auto content = host_.read(path, sudoers_limit);
     if (!content) return fail(content.error().detail);
     if (content->truncated) fail(path + ": larger than 1 MiB");
@@ -64,10 +66,11 @@ class parser {
  private:
   void line(std::string_view s, const std::string& path, int depth) {
     for (const std::string_view word : {"@includedir", "#includedir", "@include", "#include"})
-      if (s.starts_with(word)) return include(trim(s.substr(word.size())), word.ends_with("dir"), path, depth);
+      if (s.starts_with(word))
+        return include(trim(s.substr(word.size())), word.ends_with("dir"), path, depth);
     s = without_comment(s);
-    if (s.empty() || s.starts_with("Defaults") || s.starts_with("Host_Alias") || s.starts_with("Cmnd_Alias") || s.starts_with("Cmd_Alias") ||
-        s.starts_with("Runas_Alias"))
+    if (s.empty() || s.starts_with("Defaults") || s.starts_with("Host_Alias") ||
+        s.starts_with("Cmnd_Alias") || s.starts_with("Cmd_Alias") || s.starts_with("Runas_Alias"))
       return;
     if (s.starts_with("User_Alias")) return alias(s.substr(10));
     for (auto& name : take_list(s))
@@ -85,17 +88,22 @@ class parser {
 
   void include(std::string_view target, bool folder, const std::string& from, int depth) {
     std::string path(target);
-    if (path.size() > 1 && path.front() == '"' && path.back() == '"') path = path.substr(1, path.size() - 2);
+    if (path.size() > 1 && path.front() == '"' && path.back() == '"')
+      path = path.substr(1, path.size() - 2);
     if (!path.starts_with('/')) path = from.substr(0, from.rfind('/') + 1) + path;
     if (!folder) return file(path, depth + 1);
     const auto entries = host_.list(path, 10'000);
-    if (!entries) return entries.error().code == common::errc::not_found ? void() : fail(entries.error().detail);
+    if (!entries)
+      return entries.error().code == common::errc::not_found ? void()
+                                                             : fail(entries.error().detail);
     for (const auto& e : *entries)  // as sudo reads them: no backups, no files of package managers
-      if (!e.name.ends_with('~') && e.name.find('.') == std::string::npos) file(path + "/" + e.name, depth + 1);
+      if (!e.name.ends_with('~') && e.name.find('.') == std::string::npos)
+        file(path + "/" + e.name, depth + 1);
   }
 
   void add(const std::string& name, int depth) {
-    if (name.empty() || name[0] == '!' || name[0] == '+') return;  // who is excluded has no right; netgroups are elsewhere
+    if (name.empty() || name[0] == '!' || name[0] == '+')
+      return;  // who is excluded has no right; netgroups are elsewhere
     if (name == "ALL") {
       out_.everybody = true;
     } else if (const auto at = aliases_.find(name); at != aliases_.end()) {
@@ -121,7 +129,8 @@ class parser {
 
 }  // namespace
 
-bool sudoers::allows(std::string_view user, std::int64_t uid, const std::vector<std::pair<std::string, std::int64_t>>& member_of) const {
+bool sudoers::allows(std::string_view user, std::int64_t uid,
+                     const std::vector<std::pair<std::string, std::int64_t>>& member_of) const {
   if (everybody || users.contains(user) || users.contains(fmt::format("#{}", uid))) return true;
   for (const auto& [name, gid] : member_of)
     if (groups.contains(name) || groups.contains(fmt::format("#{}", gid))) return true;

@@ -1,4 +1,5 @@
-// Who may use sudo(8): users and groups that sudoers(5) names as such, aliases resolved; hosts and commands are not judged.
+// Who may use sudo(8): users and groups that sudoers(5) names as such, aliases resolved; hosts and
+// commands are not judged.
 #pragma once
 
 #include <set>
@@ -15,7 +16,8 @@ struct sudoers {
   bool everybody = false;
   std::string fault;  ///< what could not be read; then nobody can be said to have no rights
 
-  bool allows(std::string_view user, std::int64_t uid, const std::vector<std::pair<std::string, std::int64_t>>& member_of) const;
+  bool allows(std::string_view user, std::int64_t uid,
+              const std::vector<std::pair<std::string, std::int64_t>>& member_of) const;
 };
 
 /// etc/sudoers and what it includes. A host without that file has no sudo.

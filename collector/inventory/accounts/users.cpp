@@ -1,4 +1,5 @@
-// The table `users`: etc/passwd, with what shadow, the groups, sudoers, login records and authorized_keys say of each.
+// The table `users`: etc/passwd, with what shadow, the groups, sudoers, login records and
+// authorized_keys say of each.
 #include <algorithm>
 #include <set>
 
@@ -21,13 +22,16 @@ using membership = std::vector<std::pair<std::string, std::int64_t>>;
 /// What is read once and asked for each account.
 class account_facts {
  public:
-  explicit account_facts(const common::root_dir& host) : host_(host), logins_(host), sudoers_(read_sudoers(host)), remote_(remote_mounts(host)) {
+  explicit account_facts(const common::root_dir& host)
+      : host_(host), logins_(host), sudoers_(read_sudoers(host)), remote_(remote_mounts(host)) {
     if (const auto file = host.read("etc/shadow", etc_file_limit))
       shadow_ = parse_shadow(file->bytes);
     else if (file.error().code != common::errc::not_found)
       remark_ = "passwords are not known: " + file.error().detail;
-    if (remark_.empty() && !sudoers_.fault.empty()) remark_ = "rights to sudo are not known: " + sudoers_.fault;
-    if (remark_.empty() && !logins_.fault().empty()) remark_ = "some last logins are not known: " + logins_.fault();
+    if (remark_.empty() && !sudoers_.fault.empty())
+      remark_ = "rights to sudo are not known: " + sudoers_.fault;
+    if (remark_.empty() && !logins_.fault().empty())
+      remark_ = "some last logins are not known: " + logins_.fault();
     const auto file = host.read("etc/group", etc_file_limit);
     if (!file) return;
     parse_group(file->bytes, [&](const schemas::group& g) {
@@ -45,7 +49,8 @@ class account_facts {
     logins_.set_session(u);
     auto home = u.home.value_or("");
     while (home.ends_with('/')) home.pop_back();
-    if (u.home && !u.home->empty() && !is_below_any(std::string_view(home).substr(home.empty() ? 0 : 1), remote_))
+    if (u.home && !u.home->empty() &&
+        !is_below_any(std::string_view(home).substr(home.empty() ? 0 : 1), remote_))
       u.ssh_keys = authorized_keys(host_, home);
   }
 
@@ -66,7 +71,8 @@ class account_facts {
   void set_groups(schemas::user& u) const {
     membership all;
     if (const auto at = by_member_.find(*u.name); at != by_member_.end()) all = at->second;
-    if (const auto own = u.gid ? by_gid_.find(*u.gid) : by_gid_.end(); own != by_gid_.end()) all.emplace_back(own->second, own->first);
+    if (const auto own = u.gid ? by_gid_.find(*u.gid) : by_gid_.end(); own != by_gid_.end())
+      all.emplace_back(own->second, own->first);
     u.groups.emplace();
     for (const auto& [name, gid] : all) u.groups->push_back(name.substr(0, 32));
     std::ranges::sort(*u.groups);
@@ -91,7 +97,8 @@ class account_facts {
 namespace {
 
 /// After those of this host, which come first where a name is in both.
-void add_remote(const common::root_dir& host, const account_facts& facts, const std::set<std::string>& local, table_scan& out) {
+void add_remote(const common::root_dir& host, const account_facts& facts,
+                const std::set<std::string>& local, table_scan& out) {
   const auto asked = each_remote_user(host, [&](schemas::user u) {
     if (local.contains(*u.name)) return;
     u.origin = "remote";
@@ -101,7 +108,8 @@ void add_remote(const common::root_dir& host, const account_facts& facts, const 
   if (asked) return;
   out.status = schemas::table_status::partial;
   out.keys_complete = false;  // they are still there
-  if (out.reason.empty()) out.reason = "accounts of a directory are not known: " + asked.error().detail;
+  if (out.reason.empty())
+    out.reason = "accounts of a directory are not known: " + asked.error().detail;
 }
 
 }  // namespace

@@ -14,7 +14,8 @@ schemas::list sorted_texts(const schemas::json& array) {
   std::vector<std::string> out;
   if (!array.is_array()) return {};
   for (const auto& v : array)
-    if (v.is_string() && out.size() < texts_limit) out.push_back(v.get<std::string>().substr(0, 256));
+    if (v.is_string() && out.size() < texts_limit)
+      out.push_back(v.get<std::string>().substr(0, 256));
   std::ranges::sort(out);
   return out;
 }

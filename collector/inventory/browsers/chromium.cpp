@@ -1,4 +1,5 @@
-// The Chromium family: PROFILE/Extensions/ID/VERSION/manifest.json, and what the preferences say of each.
+// The Chromium family: PROFILE/Extensions/ID/VERSION/manifest.json, and what the preferences say of
+// each.
 #include <algorithm>
 #include <array>
 #include <cctype>
@@ -16,43 +17,53 @@ using schemas::json;
 struct family_member {
   const char *name, *folder;
 };
-constexpr std::array family{family_member{"chrome", ".config/google-chrome"},
-                            family_member{"chrome-beta", ".config/google-chrome-beta"},
-                            family_member{"chrome-dev", ".config/google-chrome-unstable"},
-                            family_member{"chromium", ".config/chromium"},
-                            family_member{"chromium", "snap/chromium/common/chromium"},
-                            family_member{"chromium", ".var/app/org.chromium.Chromium/config/chromium"},
-                            family_member{"brave", ".config/BraveSoftware/Brave-Browser"},
-                            family_member{"edge", ".config/microsoft-edge"},
-                            family_member{"opera", ".config/opera"},
-                            family_member{"vivaldi", ".config/vivaldi"},
-                            family_member{"yandex", ".config/yandex-browser"}};
-constexpr std::size_t manifest_limit = 1u << 20, preferences_limit = 8u << 20, extension_folders_limit = 1000;
+constexpr std::array family{
+    family_member{"chrome", ".config/google-chrome"},
+    family_member{"chrome-beta", ".config/google-chrome-beta"},
+    family_member{"chrome-dev", ".config/google-chrome-unstable"},
+    family_member{"chromium", ".config/chromium"},
+    family_member{"chromium", "snap/chromium/common/chromium"},
+    family_member{"chromium", ".var/app/org.chromium.Chromium/config/chromium"},
+    family_member{"brave", ".config/BraveSoftware/Brave-Browser"},
+    family_member{"edge", ".config/microsoft-edge"},
+    family_member{"opera", ".config/opera"},
+    family_member{"vivaldi", ".config/vivaldi"},
+    family_member{"yandex", ".config/yandex-browser"}};
+constexpr std::size_t manifest_limit = 1u << 20, preferences_limit = 8u << 20,
+                      extension_folders_limit = 1000;
 constexpr std::int64_t seconds_1601_to_1970 = 11'644'473'600;
 
 bool is_extension_id(std::string_view name) {
-  return name.size() == 32 && std::ranges::all_of(name, [](char c) { return c >= 'a' && c <= 'p'; });
+  return name.size() == 32 &&
+         std::ranges::all_of(name, [](char c) { return c >= 'a' && c <= 'p'; });
 }
 
 /// `__MSG_name__` stands for a message in the extension's default language.
-schemas::text localised(const common::root_dir& host, const std::string& folder, const json& manifest, schemas::text value) {
-  if (!value || !value->starts_with("__MSG_") || !value->ends_with("__") || value->size() < 9) return value;
+schemas::text localised(const common::root_dir& host, const std::string& folder,
+                        const json& manifest, schemas::text value) {
+  if (!value || !value->starts_with("__MSG_") || !value->ends_with("__") || value->size() < 9)
+    return value;
   const auto language = text_at(manifest, "default_locale", 32);
   if (!language || language->find('/') != std::string::npos) return value;
-  const auto messages = read_json(host, fmt::format("{}/_locales/{}/messages.json", folder, *language), {.bytes = manifest_limit, .depth = 8});
+  const auto messages =
+      read_json(host, fmt::format("{}/_locales/{}/messages.json", folder, *language),
+                {.bytes = manifest_limit, .depth = 8});
   if (!messages) return value;
   std::string wanted = value->substr(6, value->size() - 8);
-  std::ranges::transform(wanted, wanted.begin(), [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+  std::ranges::transform(wanted, wanted.begin(),
+                         [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
   for (const auto& [name, message] : messages->items()) {
     std::string lower = name;
-    std::ranges::transform(lower, lower.begin(), [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+    std::ranges::transform(lower, lower.begin(),
+                           [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
     if (lower == wanted) return text_at(message, "message", 1024);
   }
   return value;
 }
 
 /// What Preferences or Secure Preferences say of an extension.
-void add_settings(const json& settings, const std::string& extension, schemas::browser_extension& e) {
+void add_settings(const json& settings, const std::string& extension,
+                  schemas::browser_extension& e) {
   const auto& s = member(settings, extension);
   if (!s.is_object()) return;
   if (const auto state = integer_at(s, "state")) e.enabled = *state == 1;
@@ -60,8 +71,11 @@ void add_settings(const json& settings, const std::string& extension, schemas::b
   if (!e.enabled && (reasons.is_number() || reasons.is_array()))
     e.enabled = reasons.is_array() ? reasons.empty() : integer_at(s, "disable_reasons") == 0;
   if (const auto store = boolean_at(s, "from_webstore")) e.source = *store ? "store" : "elsewhere";
-  const auto installed = number(text_at(s, "first_install_time", 32).value_or(text_at(s, "install_time", 32).value_or("")));  // µs since 1601
-  if (installed && *installed / 1'000'000 > seconds_1601_to_1970) e.installed_at.ms = *installed / 1000 - seconds_1601_to_1970 * 1000;
+  const auto installed =
+      number(text_at(s, "first_install_time", 32)
+                 .value_or(text_at(s, "install_time", 32).value_or("")));  // µs since 1601
+  if (installed && *installed / 1'000'000 > seconds_1601_to_1970)
+    e.installed_at.ms = *installed / 1000 - seconds_1601_to_1970 * 1000;
 }
 
 struct chromium_profile {
@@ -76,16 +90,18 @@ void read_settings(const common::root_dir& host, chromium_profile& p) {
   constexpr std::array<std::string_view, 2> wanted{"extensions", "profile"};
   p.settings = json::object();
   for (const auto* file : {"/Preferences", "/Secure Preferences"}) {
-    const auto all = read_json(host, p.path + file, {.bytes = preferences_limit, .depth = 24, .only = wanted});
+    const auto all =
+        read_json(host, p.path + file, {.bytes = preferences_limit, .depth = 24, .only = wanted});
     if (!all) continue;
     if (!p.name) p.name = text_at(member(*all, "profile"), "name", 256);
     if (const auto& s = member(member(*all, "extensions"), "settings"); !s.empty()) p.settings = s;
   }
 }
 
-bool read_version(const common::root_dir& host, const chromium_profile& p, const std::string& extension, const std::string& folder,
-                  extension_rows& to) {
-  const auto manifest = read_json(host, folder + "/manifest.json", {.bytes = manifest_limit, .depth = 16});
+bool read_version(const common::root_dir& host, const chromium_profile& p,
+                  const std::string& extension, const std::string& folder, extension_rows& to) {
+  const auto manifest =
+      read_json(host, folder + "/manifest.json", {.bytes = manifest_limit, .depth = 16});
   if (!manifest) return to.lost(manifest.error().detail), true;
   schemas::browser_extension e;
   e.browser = p.browser;
@@ -111,7 +127,9 @@ bool read_version(const common::root_dir& host, const chromium_profile& p, const
 /// False: no room for more.
 bool read_profile(const common::root_dir& host, const chromium_profile& p, extension_rows& to) {
   const auto extensions = host.list(p.path + "/Extensions", extension_folders_limit);
-  if (!extensions) return extensions.error().code == common::errc::not_found || (to.lost(extensions.error().detail), true);
+  if (!extensions)
+    return extensions.error().code == common::errc::not_found ||
+           (to.lost(extensions.error().detail), true);
   for (const auto& e : *extensions) {
     if (e.type != kind::directory || !is_extension_id(e.name)) continue;
     const auto versions = host.list(p.path + "/Extensions/" + e.name, extension_folders_limit);
@@ -120,7 +138,10 @@ bool read_profile(const common::root_dir& host, const chromium_profile& p, exten
       continue;
     }
     for (const auto& v : *versions)
-      if (v.type == kind::directory && !read_version(host, p, e.name, fmt::format("{}/Extensions/{}/{}", p.path, e.name, v.name), to)) return false;
+      if (v.type == kind::directory &&
+          !read_version(host, p, e.name, fmt::format("{}/Extensions/{}/{}", p.path, e.name, v.name),
+                        to))
+        return false;
   }
   return true;
 }
@@ -141,7 +162,8 @@ void read_chromium(const common::root_dir& host, const home& of, extension_rows&
       if (e.type == kind::directory) profiles.push_back(base + "/" + e.name);
     for (auto& path : profiles) {
       if (!host.stat(path + "/Extensions")) continue;
-      chromium_profile p{.browser = m.name, .user = of.user, .path = path, .name = {}, .settings = {}};
+      chromium_profile p{
+          .browser = m.name, .user = of.user, .path = path, .name = {}, .settings = {}};
       read_settings(host, p);
       if (!read_profile(host, p, to)) return;
     }

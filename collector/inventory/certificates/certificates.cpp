@@ -1,4 +1,5 @@
-// The table `certificates`: the store of trusted authorities, and where servers commonly keep their own.
+// The table `certificates`: the store of trusted authorities, and where servers commonly keep their
+// own.
 #include <algorithm>
 #include <array>
 #include <map>
@@ -23,8 +24,8 @@ constexpr std::array places{"etc/ssl",
                             "usr/share/pki",
                             "etc/ca-certificates"};
 constexpr std::array<std::string_view, 5> suffixes{".pem", ".crt", ".cer", ".der", ".cert"};
-constexpr std::size_t file_limit = 4u << 20, bytes_limit = 128u << 20, files_limit = 20'000, entries_limit = 20'000, rows_limit = 20'000,
-                      paths_limit = 32;
+constexpr std::size_t file_limit = 4u << 20, bytes_limit = 128u << 20, files_limit = 20'000,
+                      entries_limit = 20'000, rows_limit = 20'000, paths_limit = 32;
 constexpr int most_depth = 6;
 
 using certificate = std::shared_ptr<const schemas::certificate>;
@@ -40,7 +41,8 @@ class search {
  public:
   explicit search(const common::root_dir& host) : host_(host) {}
 
-  /// Files are read where they lie; the links to them that a store is made of add nothing, those that lead elsewhere do.
+  /// Files are read where they lie; the links to them that a store is made of add nothing, those
+  /// that lead elsewhere do.
   table_scan run() {
     for (const auto* place : places) list(place, 0);
     std::ranges::sort(links_);
@@ -58,11 +60,14 @@ class search {
 
   void list(const std::string& folder, int depth) {
     const auto entries = common::list_known(host_, folder, entries_limit);
-    if (!entries) return entries.error().code == common::errc::not_found ? void() : lost(entries.error().detail);
+    if (!entries)
+      return entries.error().code == common::errc::not_found ? void()
+                                                             : lost(entries.error().detail);
     found_ = true;
     for (const auto& e : *entries) {
       const auto path = folder + "/" + e.name;
-      const bool wanted = std::ranges::any_of(suffixes, [&](auto s) { return e.name.ends_with(s); });
+      const bool wanted =
+          std::ranges::any_of(suffixes, [&](auto s) { return e.name.ends_with(s); });
       if (e.type == kind::directory && e.name != "private") {
         if (depth < most_depth) list(path, depth + 1);
       } else if (wanted && files_.size() + links_.size() == files_limit) {
@@ -83,7 +88,8 @@ class search {
         host_, "certificates", {path}, [&] { return std::make_shared<contents>(look_into(path)); },
         [](const contents& c) { return c.faults.empty(); });
     bytes_ += held->bytes;
-    if (bytes_ > bytes_limit) return lost(fmt::format("more than {} bytes of certificates", bytes_limit));
+    if (bytes_ > bytes_limit)
+      return lost(fmt::format("more than {} bytes of certificates", bytes_limit));
     for (const auto& fault : held->faults) lost(fault);
     for (const auto& c : held->all) take(c, path);
   }
@@ -93,7 +99,8 @@ class search {
     const auto file = host_.read(path, file_limit);
     if (!file) return out.faults.push_back(file.error().detail), out;
     out.bytes = file->bytes.size();
-    if (file->truncated) out.faults.push_back(fmt::format("{}: larger than {} bytes", path, file_limit));
+    if (file->truncated)
+      out.faults.push_back(fmt::format("{}: larger than {} bytes", path, file_limit));
     const auto all = each_certificate(file->bytes, [&](std::string_view der) {
       if (auto c = parse_once(der))
         out.all.push_back(std::move(*c));
@@ -114,7 +121,8 @@ class search {
   }
 
   void take(const certificate& c, const std::string& path) {
-    if (rows_.size() == rows_limit && !rows_.contains(*c->sha256)) return lost(fmt::format("more than {} certificates", rows_limit));
+    if (rows_.size() == rows_limit && !rows_.contains(*c->sha256))
+      return lost(fmt::format("more than {} certificates", rows_limit));
     auto& row = rows_[*c->sha256];
     row.about = c;
     if (row.paths.size() < paths_limit) row.paths.push_back("/" + path);

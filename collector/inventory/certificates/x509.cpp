@@ -29,13 +29,17 @@ void set_key(schemas::certificate& c, const X509* x) {
   if (const int bits = EVP_PKEY_get_bits(key); bits > 0) c.key_bits = bits;
 }
 
-bool is_certificate(std::string_view kind) { return kind == "CERTIFICATE" || kind == "X509 CERTIFICATE" || kind == "TRUSTED CERTIFICATE"; }
+bool is_certificate(std::string_view kind) {
+  return kind == "CERTIFICATE" || kind == "X509 CERTIFICATE" || kind == "TRUSTED CERTIFICATE";
+}
 
 }  // namespace
 
-common::status each_certificate(std::string_view file, const std::function<void(std::string_view der)>& each) {
+common::status each_certificate(std::string_view file,
+                                const std::function<void(std::string_view der)>& each) {
   if (file.find("-----BEGIN ") == file.npos) {
-    if (file.empty() || file[0] != '\x30') return {};  // neither PEM nor DER: no certificates are in it
+    if (file.empty() || file[0] != '\x30')
+      return {};  // neither PEM nor DER: no certificates are in it
     each(file);
     return {};
   }
@@ -48,7 +52,8 @@ common::status each_certificate(std::string_view file, const std::function<void(
     const std::unique_ptr<char, openssl_free> kind_owner{kind}, head_owner{head};
     const std::unique_ptr<unsigned char, openssl_free> bytes_owner{bytes};
     if (!read) break;
-    if (is_certificate(kind) && size > 0 && size <= most_der) each({reinterpret_cast<const char*>(bytes), static_cast<std::size_t>(size)});
+    if (is_certificate(kind) && size > 0 && size <= most_der)
+      each({reinterpret_cast<const char*>(bytes), static_cast<std::size_t>(size)});
   }
   const auto error = ERR_peek_last_error();
   ERR_clear_error();
@@ -63,14 +68,16 @@ common::result<schemas::certificate> parse_certificate(std::string_view der) {
 
 common::result<schemas::certificate> parse_whole_certificate(std::string_view der) {
   const auto* at = reinterpret_cast<const unsigned char*>(der.data());
-  const x509_ptr x{d2i_X509(nullptr, &at, static_cast<long>(std::min<std::size_t>(der.size(), most_der)))};
+  const x509_ptr x{
+      d2i_X509(nullptr, &at, static_cast<long>(std::min<std::size_t>(der.size(), most_der)))};
   if (!x) {
     ERR_clear_error();
     return fail(errc::malformed, "not a certificate");
   }
   schemas::certificate c;
   // A trusted certificate has OpenSSL's own remarks after it, which are not part of it.
-  c.sha256 = common::to_hex(common::sha256(der.substr(0, static_cast<std::size_t>(at - reinterpret_cast<const unsigned char*>(der.data())))));
+  c.sha256 = common::to_hex(common::sha256(der.substr(
+      0, static_cast<std::size_t>(at - reinterpret_cast<const unsigned char*>(der.data())))));
   c.subject = name_text(X509_get_subject_name(x.get()));
   c.issuer = name_text(X509_get_issuer_name(x.get()));
   c.serial = serial_text(X509_get0_serialNumber(x.get()));

@@ -9,9 +9,11 @@
 
 namespace collector::inventory {
 
-/// Calls `each` with the DER bytes of every certificate in a file: PEM, one or many, or a single one in DER. Keys and
-/// whatever else PEM holds are passed over. malformed: a block that is not a certificate, after those that were.
-common::status each_certificate(std::string_view file, const std::function<void(std::string_view der)>& each);
+/// Calls `each` with the DER bytes of every certificate in a file: PEM, one or many, or a single
+/// one in DER. Keys and whatever else PEM holds are passed over. malformed: a block that is not a
+/// certificate, after those that were.
+common::status each_certificate(std::string_view file,
+                                const std::function<void(std::string_view der)>& each);
 
 /// malformed: no certificate. Without its paths.
 common::result<schemas::certificate> parse_certificate(std::string_view der);

@@ -17,10 +17,12 @@ namespace {
 using algorithm = owned<X509_ALGOR, X509_ALGOR_free>;
 using bits = owned<ASN1_BIT_STRING, ASN1_BIT_STRING_free>;
 
-/// Reads one DER value after another. What does not fit makes it bad, and everything that follows from it.
+/// Reads one DER value after another. What does not fit makes it bad, and everything that follows
+/// from it.
 class der_cursor {
  public:
-  explicit der_cursor(std::string_view bytes) : der_cursor(reinterpret_cast<const unsigned char*>(bytes.data()), bytes.size()) {}
+  explicit der_cursor(std::string_view bytes)
+      : der_cursor(reinterpret_cast<const unsigned char*>(bytes.data()), bytes.size()) {}
   der_cursor(const unsigned char* at, std::size_t size) : at_(at), end_(at + size) {}
 
   bool at_end() const { return good_ && at_ == end_; }
@@ -29,8 +31,9 @@ class der_cursor {
     long size = 0;
     int found = 0, found_class = 0;
     // The lowest bit tells of a length that is not given, which DER does not have.
-    return good_ && at_ != end_ && (ASN1_get_object(&at, &size, &found, &found_class, end_ - at_) & 0x81) == 0 && found == tag &&
-           found_class == tag_class;
+    return good_ && at_ != end_ &&
+           (ASN1_get_object(&at, &size, &found, &found_class, end_ - at_) & 0x81) == 0 &&
+           found == tag && found_class == tag_class;
   }
 
   /// What the value of that tag, which is made of others, holds.
@@ -39,7 +42,9 @@ class der_cursor {
     long size = 0;
     int found = 0, found_class = 0;
     good_ = out.good_ = next_is(tag, tag_class);
-    if (good_) out.good_ = good_ = (ASN1_get_object(&at_, &size, &found, &found_class, end_ - at_) & V_ASN1_CONSTRUCTED) != 0;
+    if (good_)
+      out.good_ = good_ = (ASN1_get_object(&at_, &size, &found, &found_class, end_ - at_) &
+                           V_ASN1_CONSTRUCTED) != 0;
     if (!good_) return out;
     out.at_ = at_;
     at_ = out.end_ = at_ + size;
@@ -88,7 +93,8 @@ int bits_of_curve(const X509_ALGOR* a) {
   return size;
 }
 
-/// What the extensions say of an authority, as X509_check_ca(3) and X509_get_extension_flags(3) take it.
+/// What the extensions say of an authority, as X509_check_ca(3) and X509_get_extension_flags(3)
+/// take it.
 struct extension_facts {
   std::optional<bool> ca;              ///< of the basic constraints
   std::optional<std::uint32_t> usage;  ///< of the key, its first 16 bits
@@ -107,11 +113,15 @@ bool note(extension_facts& to, int nid, void* value) {
   if (nid == NID_key_usage) {
     const auto* usage = static_cast<const ASN1_BIT_STRING*>(value);
     to.usage = 0;
-    for (int i = 0; i < ASN1_STRING_length(usage) && i < 2; ++i) *to.usage |= std::uint32_t{ASN1_STRING_get0_data(usage)[i]} << 8 * i;
+    for (int i = 0; i < ASN1_STRING_length(usage) && i < 2; ++i)
+      *to.usage |= std::uint32_t{ASN1_STRING_get0_data(usage)[i]} << 8 * i;
     return *to.usage != 0;
   }
-  if (nid == NID_authority_key_identifier) to.issuer_key.reset(static_cast<AUTHORITY_KEYID*>(ASN1_item_dup(ASN1_ITEM_rptr(AUTHORITY_KEYID), value)));
-  if (nid == NID_subject_key_identifier) to.own_key.reset(ASN1_OCTET_STRING_dup(static_cast<ASN1_OCTET_STRING*>(value)));
+  if (nid == NID_authority_key_identifier)
+    to.issuer_key.reset(
+        static_cast<AUTHORITY_KEYID*>(ASN1_item_dup(ASN1_ITEM_rptr(AUTHORITY_KEYID), value)));
+  if (nid == NID_subject_key_identifier)
+    to.own_key.reset(ASN1_OCTET_STRING_dup(static_cast<ASN1_OCTET_STRING*>(value)));
   return true;
 }
 
@@ -125,7 +135,8 @@ std::optional<extension_facts> read_extensions(const X509_EXTENSIONS* all) {
     const int nid = OBJ_obj2nid(X509_EXTENSION_get_object(e));
     void* value = method->it != nullptr && seen.insert(nid).second ? X509V3_EXT_d2i(e) : nullptr;
     const bool common = value != nullptr && note(out, nid, value);
-    if (value != nullptr) ASN1_item_free(static_cast<ASN1_VALUE*>(value), ASN1_ITEM_ptr(method->it));
+    if (value != nullptr)
+      ASN1_item_free(static_cast<ASN1_VALUE*>(value), ASN1_ITEM_ptr(method->it));
     if (!common) return std::nullopt;
   }
   return out;
@@ -146,9 +157,11 @@ void free_extensions(X509_EXTENSIONS* all) { sk_X509_EXTENSION_pop_free(all, X50
 std::optional<parts> cut(std::string_view der) {
   parts p;
   der_cursor file(der);
-  auto all = file.inside(V_ASN1_SEQUENCE), to_be_signed = all.inside(V_ASN1_SEQUENCE), version = to_be_signed.inside(0, V_ASN1_CONTEXT_SPECIFIC);
+  auto all = file.inside(V_ASN1_SEQUENCE), to_be_signed = all.inside(V_ASN1_SEQUENCE),
+       version = to_be_signed.inside(0, V_ASN1_CONTEXT_SPECIFIC);
   const auto number = version.take<ASN1_INTEGER, ASN1_INTEGER_free>(d2i_ASN1_INTEGER);
-  if (!number || ASN1_INTEGER_get(number.get()) != 2 || !version.at_end() || !file.at_end()) return std::nullopt;
+  if (!number || ASN1_INTEGER_get(number.get()) != 2 || !version.at_end() || !file.at_end())
+    return std::nullopt;
   p.serial = to_be_signed.take<ASN1_INTEGER, ASN1_INTEGER_free>(d2i_ASN1_INTEGER);
   p.inner = to_be_signed.take<X509_ALGOR, X509_ALGOR_free>(d2i_X509_ALGOR);
   p.issuer = to_be_signed.take<X509_NAME, X509_NAME_free>(d2i_X509_NAME);
@@ -163,7 +176,8 @@ std::optional<parts> cut(std::string_view der) {
   const auto extensions = box.take<X509_EXTENSIONS, free_extensions>(d2i_X509_EXTENSIONS);
   p.outer = all.take<X509_ALGOR, X509_ALGOR_free>(d2i_X509_ALGOR);
   const auto signature = all.take<ASN1_BIT_STRING, ASN1_BIT_STRING_free>(d2i_ASN1_BIT_STRING);
-  if (!signature || !extensions || !validity.at_end() || !key.at_end() || !box.at_end() || !to_be_signed.at_end() || !all.at_end())
+  if (!signature || !extensions || !validity.at_end() || !key.at_end() || !box.at_end() ||
+      !to_be_signed.at_end() || !all.at_end())
     return std::nullopt;
   auto facts = read_extensions(extensions.get());
   if (!facts) return std::nullopt;
@@ -180,7 +194,9 @@ bool is_ca(const extension_facts& e) {
 bool names_own_key(const parts& p) {
   const auto* a = p.extensions.issuer_key.get();
   if (a == nullptr) return true;
-  if (a->keyid != nullptr && p.extensions.own_key && ASN1_OCTET_STRING_cmp(a->keyid, p.extensions.own_key.get()) != 0) return false;
+  if (a->keyid != nullptr && p.extensions.own_key &&
+      ASN1_OCTET_STRING_cmp(a->keyid, p.extensions.own_key.get()) != 0)
+    return false;
   if (a->serial != nullptr && ASN1_INTEGER_cmp(a->serial, p.serial.get()) != 0) return false;
   for (int i = 0; i < sk_GENERAL_NAME_num(a->issuer); ++i) {
     const auto* name = sk_GENERAL_NAME_value(a->issuer, i);
@@ -203,7 +219,9 @@ std::optional<schemas::certificate> parse_common_certificate(std::string_view de
   ERR_clear_error();
   if (!p) return std::nullopt;
   const int key = nid_of(p->key_kind.get());
-  const int size = key == NID_rsaEncryption ? bits_of_rsa(p->key.get()) : key == NID_X9_62_id_ecPublicKey ? bits_of_curve(p->key_kind.get()) : 0;
+  const int size = key == NID_rsaEncryption          ? bits_of_rsa(p->key.get())
+                   : key == NID_X9_62_id_ecPublicKey ? bits_of_curve(p->key_kind.get())
+                                                     : 0;
   if (size <= 0) return std::nullopt;
   schemas::certificate c;
   c.sha256 = common::to_hex(common::sha256(der));

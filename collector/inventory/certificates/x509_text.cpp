@@ -14,10 +14,12 @@ constexpr std::size_t most_text = 1024;
 
 std::string name_text(const X509_NAME* name) {
   const owned<BIO, BIO_free_all> out{BIO_new(BIO_s_mem())};
-  X509_NAME_print_ex(out.get(), name, 0, XN_FLAG_RFC2253 & ~static_cast<unsigned long>(ASN1_STRFLGS_ESC_MSB));
+  X509_NAME_print_ex(out.get(), name, 0,
+                     XN_FLAG_RFC2253 & ~static_cast<unsigned long>(ASN1_STRFLGS_ESC_MSB));
   char* bytes = nullptr;
   const auto size = BIO_get_mem_data(out.get(), &bytes);
-  return size > 0 ? std::string(bytes, std::min(static_cast<std::size_t>(size), most_text)) : std::string{};
+  return size > 0 ? std::string(bytes, std::min(static_cast<std::size_t>(size), most_text))
+                  : std::string{};
 }
 
 schemas::instant time_of(const ASN1_TIME* time) {

@@ -1,4 +1,5 @@
-// The table `containers`: what docker and podman write down of theirs; nothing is asked of a daemon.
+// The table `containers`: what docker and podman write down of theirs; nothing is asked of a
+// daemon.
 #include <algorithm>
 #include <array>
 
@@ -19,10 +20,15 @@ using schemas::json;
 constexpr std::size_t config_limit = 4u << 20;
 constexpr const char* docker = "var/lib/docker/containers";
 
-schemas::text without_slash(schemas::text name) { return name && name->starts_with('/') ? schemas::text(name->substr(1)) : name; }
+schemas::text without_slash(schemas::text name) {
+  return name && name->starts_with('/') ? schemas::text(name->substr(1)) : name;
+}
 
 schemas::text docker_state(const json& state) {
-  for (const auto& [member_name, says] : {std::pair{"Paused", "paused"}, {"Restarting", "restarting"}, {"Running", "running"}, {"Dead", "dead"}})
+  for (const auto& [member_name, says] : {std::pair{"Paused", "paused"},
+                                          {"Restarting", "restarting"},
+                                          {"Running", "running"},
+                                          {"Dead", "dead"}})
     if (boolean_at(state, member_name).value_or(false)) return says;
   return state.is_object() ? schemas::text("exited") : schemas::text{};
 }
@@ -32,7 +38,8 @@ schemas::list command_of(const json& config) {
   std::vector<std::string> out;
   if (auto program = text_at(config, "Path", container_text_limit)) out.push_back(*program);
   for (const auto& a : member(config, "Args"))
-    if (a.is_string() && out.size() < container_list_limit) out.push_back(a.get<std::string>().substr(0, container_text_limit));
+    if (a.is_string() && out.size() < container_list_limit)
+      out.push_back(a.get<std::string>().substr(0, container_text_limit));
   mask_secrets(out);
   return out;
 }
@@ -44,8 +51,8 @@ schemas::list ports_of(const json& host_config) {
     for (const auto& b : bindings) {
       const auto address = text_at(b, "HostIp", 64);
       if (out.size() < container_list_limit)
-        out.push_back(
-            fmt::format("{}{}{} -> {}", address.value_or(""), address ? ":" : "", text_at(b, "HostPort", 16).value_or("?"), inside.substr(0, 32)));
+        out.push_back(fmt::format("{}{}{} -> {}", address.value_or(""), address ? ":" : "",
+                                  text_at(b, "HostPort", 16).value_or("?"), inside.substr(0, 32)));
     }
   std::ranges::sort(out);
   return out;
@@ -56,12 +63,14 @@ schemas::list mounts_of(const json& config) {
   std::vector<std::string> out;
   for (const auto& [inside, m] : member(config, "MountPoints").items())
     if (out.size() < container_list_limit)
-      out.push_back(text_at(m, "Source", container_text_limit).value_or("") + " -> " + inside.substr(0, container_text_limit));
+      out.push_back(text_at(m, "Source", container_text_limit).value_or("") + " -> " +
+                    inside.substr(0, container_text_limit));
   std::ranges::sort(out);
   return out;
 }
 
-void read_docker_one(const common::root_dir& host, const std::string& folder, gathered_containers& g) {
+void read_docker_one(const common::root_dir& host, const std::string& folder,
+                     gathered_containers& g) {
   const auto file = folder + "/config.v2.json";
   const auto config = read_json(host, file, {.bytes = config_limit, .depth = 16});
   if (!config) return g.lost(config.error().detail);
@@ -84,7 +93,8 @@ void read_docker_one(const common::root_dir& host, const std::string& folder, ga
   }
   c.owner = "root";
   c.path = "/" + file;
-  if (const auto outer = read_json(host, folder + "/hostconfig.json", {.bytes = config_limit, .depth = 16})) {
+  if (const auto outer =
+          read_json(host, folder + "/hostconfig.json", {.bytes = config_limit, .depth = 16})) {
     c.privileged = boolean_at(*outer, "Privileged");
     c.network_mode = text_at(*outer, "NetworkMode", 256);
     c.restart_policy = text_at(member(*outer, "RestartPolicy"), "Name", 64);
@@ -99,7 +109,8 @@ void read_docker(const common::root_dir& host, gathered_containers& g) {
   g.found = true;
   if (!entries) return g.lost(entries.error().detail);
   for (const auto& e : *entries)
-    if (e.type == common::dir_entry::kind::directory) read_docker_one(host, docker + ("/" + e.name), g);
+    if (e.type == common::dir_entry::kind::directory)
+      read_docker_one(host, docker + ("/" + e.name), g);
 }
 
 }  // namespace
@@ -109,7 +120,8 @@ table_scan collect_containers(const common::root_dir& host) {
   read_docker(host, g);
   read_podman(host, "var/lib/containers/storage", "root", g);
   const auto people = find_homes(host);
-  for (const auto& h : people.all) read_podman(host, h.path + "/.local/share/containers/storage", h.user, g);
+  for (const auto& h : people.all)
+    read_podman(host, h.path + "/.local/share/containers/storage", h.user, g);
   if (!g.found) {
     g.out.status = schemas::table_status::unsupported;
     g.out.reason = "neither docker nor podman keeps containers here";

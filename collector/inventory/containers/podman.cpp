@@ -23,26 +23,37 @@ struct said {
 };
 using said_of = std::map<std::string, said>;
 
-json object(const std::string& text) { return parse_json(text, {.bytes = about_bytes, .depth = 24}).value_or(json{}); }
+json object(const std::string& text) {
+  return parse_json(text, {.bytes = about_bytes, .depth = 24}).value_or(json{});
+}
 
 /// db.sql, since podman 5; before, the state lay in a file of another kind, and stays unknown.
-said_of read_database(const common::root_dir& host, const std::string& storage, gathered_containers& g) {
+said_of read_database(const common::root_dir& host, const std::string& storage,
+                      gathered_containers& g) {
   said_of out;
   const auto file = sqlite_file::open(host, storage + "/db.sql");
   if (!file && file.error().code == common::errc::not_found) return out;
-  const auto all = !file ? common::status{common::fail(file.error())}
-                         : file->each("SELECT s.ID, s.State, s.JSON, c.JSON FROM ContainerState s LEFT JOIN ContainerConfig c ON c.ID = s.ID",
-                                      [&](const sqlite_file::row& r) {
-                                        if (out.size() < containers_limit) out[r.text(0)] = {r.integer(1), object(r.text(2)), object(r.text(3))};
-                                      });
+  const auto all =
+      !file ? common::status{common::fail(file.error())}
+            : file->each(
+                  "SELECT s.ID, s.State, s.JSON, c.JSON FROM ContainerState s LEFT JOIN "
+                  "ContainerConfig c ON c.ID = s.ID",
+                  [&](const sqlite_file::row& r) {
+                    if (out.size() < containers_limit)
+                      out[r.text(0)] = {r.integer(1), object(r.text(2)), object(r.text(3))};
+                  });
   // The containers themselves are known from their list: what is not known is their state.
   if (!all && g.out.reason.empty()) g.out.reason = "states are not known: " + all.error().detail;
   return all ? out : said_of{};
 }
 
 schemas::text name_of(std::int64_t state) {
-  constexpr std::array<const char*, 9> names{"", "created", "initialized", "running", "stopped", "paused", "exited", "removing", "stopping"};
-  return state > 0 && state < std::int64_t{names.size()} ? schemas::text(names[static_cast<std::size_t>(state)]) : schemas::text{};
+  constexpr std::array<const char*, 9> names{"",        "created",  "initialized",
+                                             "running", "stopped",  "paused",
+                                             "exited",  "removing", "stopping"};
+  return state > 0 && state < std::int64_t{names.size()}
+             ? schemas::text(names[static_cast<std::size_t>(state)])
+             : schemas::text{};
 }
 
 /// After a crash or a start of the machine the database says "running" until podman is asked again.
@@ -56,7 +67,8 @@ schemas::list podman_command(const json& config) {
   if (!words.is_array()) return {};
   std::vector<std::string> out;
   for (const auto& w : words)
-    if (w.is_string() && out.size() < container_list_limit) out.push_back(w.get<std::string>().substr(0, container_text_limit));
+    if (w.is_string() && out.size() < container_list_limit)
+      out.push_back(w.get<std::string>().substr(0, container_text_limit));
   mask_secrets(out);
   return out;
 }
@@ -67,8 +79,8 @@ schemas::list podman_ports(const json& config) {
     const auto address = text_at(p, "host_ip", 64);
     const auto outside = integer_at(p, "host_port"), inside = integer_at(p, "container_port");
     if (!outside || !inside || out.size() == container_list_limit) continue;
-    out.push_back(
-        fmt::format("{}{}{} -> {}/{}", address.value_or(""), address ? ":" : "", *outside, *inside, text_at(p, "protocol", 16).value_or("tcp")));
+    out.push_back(fmt::format("{}{}{} -> {}/{}", address.value_or(""), address ? ":" : "", *outside,
+                              *inside, text_at(p, "protocol", 16).value_or("tcp")));
   }
   std::ranges::sort(out);
   return out;
@@ -97,7 +109,8 @@ schemas::container listed(const json& entry) {
   c.container_id = text_at(entry, "id", 64);
   const auto about = object(text_at(entry, "metadata", 64u << 10).value_or(""));
   const auto& names = member(entry, "names");
-  if (names.is_array() && !names.empty() && names[0].is_string()) c.name = text_or_absent(names[0].get<std::string>(), 256);
+  if (names.is_array() && !names.empty() && names[0].is_string())
+    c.name = text_or_absent(names[0].get<std::string>(), 256);
   c.image = text_at(about, "image-name", 512);
   c.image_id = text_at(entry, "image", 128);
   c.created_at = daemon_time(text_at(entry, "created", 64).value_or(""));
@@ -106,7 +119,8 @@ schemas::container listed(const json& entry) {
 
 }  // namespace
 
-void read_podman(const common::root_dir& host, const std::string& storage, const std::string& owner, gathered_containers& g) {
+void read_podman(const common::root_dir& host, const std::string& storage, const std::string& owner,
+                 gathered_containers& g) {
   const auto file = storage + "/overlay-containers/containers.json";
   const auto all = read_json(host, file, {.bytes = list_bytes, .depth = 8});
   if (!all && all.error().code == common::errc::not_found) return;
@@ -115,13 +129,15 @@ void read_podman(const common::root_dir& host, const std::string& storage, const
   const auto states = read_database(host, storage, g);
   std::size_t met = 0;
   for (const auto& entry : *all) {
-    if (++met > containers_limit) return g.lost(fmt::format("{}: more than {} containers", file, containers_limit));
+    if (++met > containers_limit)
+      return g.lost(fmt::format("{}: more than {} containers", file, containers_limit));
     auto c = listed(entry);
     if (!c.container_id) {
       g.lost(file + ": a container without a readable id");
       continue;
     }
-    if (const auto at = states.find(*c.container_id); at != states.end()) add_said(host, at->second, c);
+    if (const auto at = states.find(*c.container_id); at != states.end())
+      add_said(host, at->second, c);
     c.owner = owner;
     c.path = "/" + file;
     g.out.rows.push_back(schemas::encode_row(c));

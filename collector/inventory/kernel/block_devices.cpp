@@ -25,16 +25,19 @@ std::string type_of(const std::string& name, const schemas::text& dm_uuid) {
   return prefix == "CRYPT" ? "crypt" : prefix == "LVM" ? "lvm" : prefix == "mpath" ? "mpath" : "dm";
 }
 
-/// A loop device without a file behind it, and a memory disk, are there on every machine and hold nothing.
+/// A loop device without a file behind it, and a memory disk, are there on every machine and hold
+/// nothing.
 bool is_idle(const common::root_dir& host, const std::string& name, const std::string& folder) {
   return (name.starts_with("loop") && !host.stat(folder + "/loop")) || name.starts_with("ram");
 }
 
-schemas::block_device row_of(const common::root_dir& host, const std::string& name, const std::string& folder) {
+schemas::block_device row_of(const common::root_dir& host, const std::string& name,
+                             const std::string& folder) {
   schemas::block_device row;
   row.name = name;
   row.device = value(host, folder + "/dev");
-  if (const auto sectors = number(value(host, folder + "/size").value_or("")); sectors && *sectors >= 0 && *sectors < INT64_MAX / sector_bytes)
+  if (const auto sectors = number(value(host, folder + "/size").value_or(""));
+      sectors && *sectors >= 0 && *sectors < INT64_MAX / sector_bytes)
     row.size_bytes = *sectors * sector_bytes;
   if (const auto ro = value(host, folder + "/ro")) row.read_only = *ro != "0";
   return row;
@@ -53,7 +56,8 @@ void add_disk(const common::root_dir& host, const std::string& name, table_scan&
   if (!disk.serial) disk.serial = value(host, folder + "/serial");
   if (const auto removable = value(host, folder + "/removable")) disk.removable = *removable != "0";
   out.rows.push_back(schemas::encode_row(disk));
-  for (const auto& e : host.list(folder, devices_limit).value_or(std::vector<common::dir_entry>{})) {
+  for (const auto& e :
+       host.list(folder, devices_limit).value_or(std::vector<common::dir_entry>{})) {
     if (!e.name.starts_with(name) || !host.stat(folder + "/" + e.name + "/partition")) continue;
     auto part = row_of(host, e.name, folder + "/" + e.name);
     part.type = "part";
@@ -71,7 +75,9 @@ table_scan collect_block_devices(const common::root_dir& host) {
   if (!disks) {
     const bool missing = disks.error().code == common::errc::not_found;
     out.status = missing ? schemas::table_status::unsupported : schemas::table_status::unknown;
-    out.reason = !missing ? disks.error().detail : host.is_live() ? "no /sys/block" : "a file system has no devices";
+    out.reason = !missing         ? disks.error().detail
+                 : host.is_live() ? "no /sys/block"
+                                  : "a file system has no devices";
     return out;
   }
   for (const auto& e : *disks) add_disk(host, e.name, out);

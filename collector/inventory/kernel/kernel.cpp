@@ -38,7 +38,8 @@ void add_usage(schemas::mount& row) {
   row.inodes_free = static_cast<std::int64_t>(s.f_ffree);
 }
 
-/// Read from the kernel's documentation of /proc/sys and from hardening guides; what a kernel lacks has no row.
+/// Read from the kernel's documentation of /proc/sys and from hardening guides; what a kernel lacks
+/// has no row.
 constexpr std::array parameters{"fs.protected_fifos",
                                 "fs.protected_hardlinks",
                                 "fs.protected_regular",
@@ -101,19 +102,27 @@ std::string file_of(std::string name) {
 table_scan collect_kernel_modules(const common::root_dir& host) {
   const auto file = host.read("proc/modules", proc_file_limit);
   if (!file && file.error().code == common::errc::not_found)
-    return without_rows(schemas::table_status::unsupported, host.is_live() ? "this kernel has no modules" : "a file system has no kernel");
-  if (!file || file->truncated) return without_rows(schemas::table_status::unknown, file ? "proc/modules: larger than 16 MiB" : file.error().detail);
+    return without_rows(schemas::table_status::unsupported, host.is_live()
+                                                                ? "this kernel has no modules"
+                                                                : "a file system has no kernel");
+  if (!file || file->truncated)
+    return without_rows(schemas::table_status::unknown,
+                        file ? "proc/modules: larger than 16 MiB" : file.error().detail);
   table_scan out;
-  const auto bad = parse_modules(file->bytes, [&](const schemas::kernel_module& row) { out.rows.push_back(schemas::encode_row(row)); });
+  const auto bad = parse_modules(file->bytes, [&](const schemas::kernel_module& row) {
+    out.rows.push_back(schemas::encode_row(row));
+  });
   note_bad(out, "proc/modules", bad);
   return out;
 }
 
 table_scan collect_mounts(const common::root_dir& host) {
-  if (!host.is_live()) return without_rows(schemas::table_status::unsupported, "a file system has no mounts");
+  if (!host.is_live())
+    return without_rows(schemas::table_status::unsupported, "a file system has no mounts");
   const auto file = host.read("proc/self/mountinfo", proc_file_limit);
   if (!file || file->truncated)
-    return without_rows(schemas::table_status::unknown, file ? "proc/self/mountinfo: larger than 16 MiB" : file.error().detail);
+    return without_rows(schemas::table_status::unknown,
+                        file ? "proc/self/mountinfo: larger than 16 MiB" : file.error().detail);
   std::vector<schemas::mount> mounts;
   std::map<std::string, std::int64_t> layers;
   table_scan out;
@@ -131,7 +140,8 @@ table_scan collect_mounts(const common::root_dir& host) {
 
 table_scan collect_sysctl(const common::root_dir& host) {
   if (!host.stat("proc/sys"))
-    return without_rows(schemas::table_status::unsupported, host.is_live() ? "no /proc/sys" : "a file system has no kernel");
+    return without_rows(schemas::table_status::unsupported,
+                        host.is_live() ? "no /proc/sys" : "a file system has no kernel");
   table_scan out;
   std::size_t hidden = 0;
   for (const auto* name : parameters) {
@@ -149,6 +159,8 @@ table_scan collect_sysctl(const common::root_dir& host) {
   return out;
 }
 
-table_scan collect_hotfixes(const common::root_dir&) { return without_rows(schemas::table_status::unsupported, "only Windows has hotfixes"); }
+table_scan collect_hotfixes(const common::root_dir&) {
+  return without_rows(schemas::table_status::unsupported, "only Windows has hotfixes");
+}
 
 }  // namespace collector::inventory

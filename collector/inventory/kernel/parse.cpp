@@ -39,7 +39,8 @@ bool read_module(const std::vector<std::string_view>& columns, schemas::kernel_m
       if (!user.empty()) row.used_by->emplace_back(user);
   std::ranges::sort(*row.used_by);
   row.state = text_or_absent(columns[state]);
-  if (columns.size() > taints && columns[taints].size() > 2) row.taints = columns[taints].substr(1, columns[taints].size() - 2);
+  if (columns.size() > taints && columns[taints].size() > 2)
+    row.taints = columns[taints].substr(1, columns[taints].size() - 2);
   return row.size_bytes.has_value();
 }
 
@@ -74,11 +75,13 @@ std::size_t parse_lines(std::string_view rest, Read&& read, const std::function<
 
 }  // namespace
 
-std::size_t parse_modules(std::string_view text, const std::function<void(schemas::kernel_module)>& each) {
+std::size_t parse_modules(std::string_view text,
+                          const std::function<void(schemas::kernel_module)>& each) {
   return parse_lines<schemas::kernel_module>(text, read_module, each);
 }
 
-std::size_t parse_mountinfo(std::string_view text, const std::function<void(schemas::mount)>& each) {
+std::size_t parse_mountinfo(std::string_view text,
+                            const std::function<void(schemas::mount)>& each) {
   return parse_lines<schemas::mount>(text, read_mount, each);
 }
 

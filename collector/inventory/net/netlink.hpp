@@ -1,5 +1,5 @@
-// Netlink as far as dumps go: ask the kernel for a whole table and read it message by message, over libmnl.
-// Sources: netlink(7), Documentation/userspace-api/netlink/intro.rst of the kernel.
+// Netlink as far as dumps go: ask the kernel for a whole table and read it message by message, over
+// libmnl. Sources: netlink(7), Documentation/userspace-api/netlink/intro.rst of the kernel.
 #pragma once
 
 #include <libmnl/libmnl.h>
@@ -20,12 +20,15 @@ class netlink {
  public:
   /// A socket of the bus (NETLINK_ROUTE, NETLINK_SOCK_DIAG) in our network namespace.
   static common::result<netlink> open(int bus);
-  /// The same in the namespace that `file` names (/proc/7/ns/net). not_found: it is gone; refused: we may not enter it.
+  /// The same in the namespace that `file` names (/proc/7/ns/net). not_found: it is gone; refused:
+  /// we may not enter it.
   static common::result<netlink> open_in(int bus, const std::string& file);
 
-  /// Calls `begin`, then `each` with the payload of every message of the answer. The kernel marks a dump during which the
-  /// table changed: then all of it is asked again, a few times; false if it changed each time. timeout: no answer in 5 s.
-  common::result<bool> dump(std::uint16_t type, std::string_view request, const std::function<void()>& begin,
+  /// Calls `begin`, then `each` with the payload of every message of the answer. The kernel marks a
+  /// dump during which the table changed: then all of it is asked again, a few times; false if it
+  /// changed each time. timeout: no answer in 5 s.
+  common::result<bool> dump(std::uint16_t type, std::string_view request,
+                            const std::function<void()>& begin,
                             const std::function<void(std::string_view)>& each);
 
  private:
@@ -42,8 +45,8 @@ class netlink {
 /// One attribute's bytes; absent where the message has none.
 using attribute = std::optional<std::string_view>;
 
-/// The attributes after the first `header` bytes of a message, by number. Nested ones are read with header 0; what the
-/// message does not hold, or holds cut off, is absent.
+/// The attributes after the first `header` bytes of a message, by number. Nested ones are read with
+/// header 0; what the message does not hold, or holds cut off, is absent.
 template <std::size_t Count>
 std::array<attribute, Count> attributes(std::string_view message, std::size_t header) {
   std::array<attribute, Count> out;
@@ -56,7 +59,8 @@ std::array<attribute, Count> attributes(std::string_view message, std::size_t he
     const auto* a = reinterpret_cast<const nlattr*>(at);
     if (!::mnl_attr_ok(a, static_cast<int>(end - at))) break;
     if (const auto type = ::mnl_attr_get_type(a); type < Count)
-      out[type] = std::string_view(static_cast<const char*>(::mnl_attr_get_payload(a)), ::mnl_attr_get_payload_len(a));
+      out[type] = std::string_view(static_cast<const char*>(::mnl_attr_get_payload(a)),
+                                   ::mnl_attr_get_payload_len(a));
     at += std::min<std::ptrdiff_t>(MNL_ALIGN(a->nla_len), end - at);
   }
   return out;

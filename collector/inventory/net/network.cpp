@@ -1,4 +1,5 @@
-// The tables `interfaces`, `addresses` and `routes`: what rtnetlink says of our own network namespace.
+// The tables `interfaces`, `addresses` and `routes`: what rtnetlink says of our own network
+// namespace.
 #include <linux/rtnetlink.h>
 
 #include "collector/inventory/net/netlink.hpp"
@@ -13,8 +14,8 @@ namespace {
 
 constexpr std::size_t dump_limit = 100'001;  // one more than a table may have
 
-/// Dumps one kind of message, of every address family (0), into `out`; false in `whole` if the kernel's table did not stand
-/// still.
+/// Dumps one kind of message, of every address family (0), into `out`; false in `whole` if the
+/// kernel's table did not stand still.
 template <class Header, class Row>
 common::status dump(netlink& kernel, std::uint16_t type, std::vector<Row>& out, bool& whole,
                     const std::function<void(std::string_view, std::vector<Row>&)>& take) {
@@ -31,9 +32,11 @@ common::status dump(netlink& kernel, std::uint16_t type, std::vector<Row>& out, 
 using link_row = std::pair<std::int64_t, schemas::interface>;
 
 common::status dump_links(netlink& kernel, std::vector<link_row>& out, bool& whole) {
-  return dump<ifinfomsg, link_row>(kernel, RTM_GETLINK, out, whole, [](std::string_view message, std::vector<link_row>& rows) {
-    if (auto row = parse_link(message)) rows.push_back(std::move(*row));
-  });
+  return dump<ifinfomsg, link_row>(kernel, RTM_GETLINK, out, whole,
+                                   [](std::string_view message, std::vector<link_row>& rows) {
+                                     if (auto row = parse_link(message))
+                                       rows.push_back(std::move(*row));
+                                   });
 }
 
 common::result<interface_names> names_of_links(netlink& kernel, bool& whole) {
@@ -55,7 +58,8 @@ table_scan collect_live(const common::root_dir& host, Read&& read) {
   }
   bool whole = true;
   auto kernel = netlink::open(NETLINK_ROUTE);
-  const auto done = kernel ? read(*kernel, out, whole) : common::status(common::fail(kernel.error()));
+  const auto done =
+      kernel ? read(*kernel, out, whole) : common::status(common::fail(kernel.error()));
   if (!done) {
     out = {};
     out.status = schemas::table_status::unknown;
@@ -79,7 +83,8 @@ schemas::integer speed_of(const common::root_dir& host, const schemas::interface
 /// The last part of where it hangs: `0000:00:03.0`, `virtio0`; absent for what is made of software.
 schemas::text device_of(const common::root_dir& host, const std::string& name) {
   const auto link = host.read_link("sys/class/net/" + name + "/device");
-  return link ? text_or_absent(std::string_view(*link).substr(link->rfind('/') + 1), 64) : schemas::text{};
+  return link ? text_or_absent(std::string_view(*link).substr(link->rfind('/') + 1), 64)
+              : schemas::text{};
 }
 
 }  // namespace
@@ -101,9 +106,11 @@ table_scan collect_addresses(const common::root_dir& host) {
   return collect_live(host, [](netlink& kernel, table_scan& out, bool& whole) -> common::status {
     const auto names = names_of_links(kernel, whole);
     if (!names) return common::fail(names.error());
-    return dump<ifaddrmsg, schemas::encoded_row>(kernel, RTM_GETADDR, out.rows, whole, [&](std::string_view message, auto& rows) {
-      if (const auto row = parse_address(message, *names)) rows.push_back(schemas::encode_row(*row));
-    });
+    return dump<ifaddrmsg, schemas::encoded_row>(
+        kernel, RTM_GETADDR, out.rows, whole, [&](std::string_view message, auto& rows) {
+          if (const auto row = parse_address(message, *names))
+            rows.push_back(schemas::encode_row(*row));
+        });
   });
 }
 
@@ -111,9 +118,11 @@ table_scan collect_routes(const common::root_dir& host) {
   return collect_live(host, [](netlink& kernel, table_scan& out, bool& whole) -> common::status {
     const auto names = names_of_links(kernel, whole);
     if (!names) return common::fail(names.error());
-    return dump<rtmsg, schemas::encoded_row>(kernel, RTM_GETROUTE, out.rows, whole, [&](std::string_view message, auto& rows) {
-      parse_route(message, *names, [&](const schemas::route& row) { rows.push_back(schemas::encode_row(row)); });
-    });
+    return dump<rtmsg, schemas::encoded_row>(
+        kernel, RTM_GETROUTE, out.rows, whole, [&](std::string_view message, auto& rows) {
+          parse_route(message, *names,
+                      [&](const schemas::route& row) { rows.push_back(schemas::encode_row(row)); });
+        });
   });
 }
 

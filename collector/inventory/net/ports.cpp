@@ -1,4 +1,5 @@
-// The table `ports`: the internet sockets of every network namespace we can look into, and who holds them.
+// The table `ports`: the internet sockets of every network namespace we can look into, and who
+// holds them.
 #include <fcntl.h>
 #include <linux/inet_diag.h>
 #include <linux/sock_diag.h>
@@ -52,7 +53,9 @@ bool ask_kernel(netlink& kernel, const question& q, const net_namespace& in, fou
     out.rows.resize(before);
     return false;
   }
-  if (!*whole && out.fault.empty()) out.fault = fmt::format("{}: the kernel's table changed each time it was read", q.kinds[0].name);
+  if (!*whole && out.fault.empty())
+    out.fault =
+        fmt::format("{}: the kernel's table changed each time it was read", q.kinds[0].name);
   out.some = true;
   return true;
 }
@@ -64,7 +67,10 @@ void read_proc(const socket_kind& kind, const net_namespace& in, found& out) {
   bool truncated = false;
   common::result<std::string> text = common::fail(common::errc::io, "{}", std::strerror(errno));
   if (fd) text = common::read_all(fd.get(), proc_net_limit, truncated);
-  const auto bad = text ? parse_proc_net(*text, kind, [&](schemas::port&& row) { take(out, std::move(row), in); }) : 0;
+  const auto bad =
+      text
+          ? parse_proc_net(*text, kind, [&](schemas::port&& row) { take(out, std::move(row), in); })
+          : 0;
   out.some = out.some || text.has_value();
   if (!out.fault.empty()) return;
   if (!text) out.fault = path + ": " + text.error().detail;
@@ -73,15 +79,18 @@ void read_proc(const socket_kind& kind, const net_namespace& in, found& out) {
 }
 
 void read_namespace(const net_namespace& in, bool own, found& out) {
-  auto kernel = own ? netlink::open(NETLINK_SOCK_DIAG) : netlink::open_in(NETLINK_SOCK_DIAG, in.file);
-  if (!kernel && kernel.error().code == common::errc::not_found && !own) return;  // its last process has ended
+  auto kernel =
+      own ? netlink::open(NETLINK_SOCK_DIAG) : netlink::open_in(NETLINK_SOCK_DIAG, in.file);
+  if (!kernel && kernel.error().code == common::errc::not_found && !own)
+    return;  // its last process has ended
   if (!kernel && in.pid == 0) {
     if (out.fault.empty()) out.fault = kernel.error().detail;
     return;
   }
   const auto kinds = socket_kinds();
   const auto tcp = kinds.first(2);
-  const bool tcp_done = kernel && ask_kernel(*kernel, {TCPDIAG_GETSOCK, tcp_diag_request(), tcp}, in, out);
+  const bool tcp_done =
+      kernel && ask_kernel(*kernel, {TCPDIAG_GETSOCK, tcp_diag_request(), tcp}, in, out);
   for (const auto& kind : kinds.subspan(tcp_done ? tcp.size() : 0)) {
     const question alone{SOCK_DIAG_BY_FAMILY, diag_request(kind), std::span(&kind, 1)};
     if (!(kernel && ask_kernel(*kernel, alone, in, out)) && in.pid != 0) read_proc(kind, in, out);
@@ -89,13 +98,16 @@ void read_namespace(const net_namespace& in, bool own, found& out) {
 }
 
 auto key(const schemas::port& p) {
-  return std::tie(p.net_namespace, p.protocol, p.local_address, p.local_port, p.remote_address, p.remote_port, p.inode);
+  return std::tie(p.net_namespace, p.protocol, p.local_address, p.local_port, p.remote_address,
+                  p.remote_port, p.inode);
 }
 
-/// The kernel walks its hash tables a part at a time: a socket that moves meanwhile can be seen twice.
+/// The kernel walks its hash tables a part at a time: a socket that moves meanwhile can be seen
+/// twice.
 void drop_twice_seen(std::vector<schemas::port>& rows) {
   std::ranges::stable_sort(rows, [](const auto& a, const auto& b) { return key(a) < key(b); });
-  const auto twice = std::ranges::unique(rows, [](const auto& a, const auto& b) { return key(a) == key(b); });
+  const auto twice =
+      std::ranges::unique(rows, [](const auto& a, const auto& b) { return key(a) == key(b); });
   rows.erase(twice.begin(), twice.end());
 }
 
@@ -117,8 +129,10 @@ std::string name_owners(const common::root_dir& host, std::vector<schemas::port>
     row.process = at->second.name;
     row.descriptor = at->second.descriptor;
   }
-  return hidden > 0 && without > 0 ? fmt::format("{} sockets may belong to one of {} processes that we may not look into", without, hidden)
-                                   : std::string{};
+  return hidden > 0 && without > 0
+             ? fmt::format("{} sockets may belong to one of {} processes that we may not look into",
+                           without, hidden)
+             : std::string{};
 }
 
 }  // namespace

@@ -44,8 +44,9 @@ constexpr std::array link_types{named{ARPHRD_ETHER, "ether"},
                                 named{ARPHRD_NETLINK, "netlink"},
                                 named{ARPHRD_SLIP, "slip"},
                                 named{ARPHRD_RAWIP, "rawip"}};
-constexpr std::array link_states{named{0, "UNKNOWN"}, named{1, "NOTPRESENT"}, named{2, "DOWN"}, named{3, "LOWERLAYERDOWN"},
-                                 named{4, "TESTING"}, named{5, "DORMANT"},    named{6, "UP"}};
+constexpr std::array link_states{
+    named{0, "UNKNOWN"}, named{1, "NOTPRESENT"}, named{2, "DOWN"}, named{3, "LOWERLAYERDOWN"},
+    named{4, "TESTING"}, named{5, "DORMANT"},    named{6, "UP"}};
 /// Those that somebody set; what the state says as well (running, lower_up, dormant) is left out.
 constexpr std::array link_flags{named{IFF_ALLMULTI, "allmulti"},
                                 named{IFF_BROADCAST, "broadcast"},
@@ -57,8 +58,9 @@ constexpr std::array link_flags{named{IFF_ALLMULTI, "allmulti"},
                                 named{IFF_PROMISC, "promisc"},
                                 named{IFF_SLAVE, "slave"},
                                 named{IFF_UP, "up"}};
-constexpr std::array scopes{named{RT_SCOPE_UNIVERSE, "global"}, named{RT_SCOPE_SITE, "site"}, named{RT_SCOPE_LINK, "link"},
-                            named{RT_SCOPE_HOST, "host"}, named{RT_SCOPE_NOWHERE, "nowhere"}};
+constexpr std::array scopes{named{RT_SCOPE_UNIVERSE, "global"}, named{RT_SCOPE_SITE, "site"},
+                            named{RT_SCOPE_LINK, "link"}, named{RT_SCOPE_HOST, "host"},
+                            named{RT_SCOPE_NOWHERE, "nowhere"}};
 constexpr std::array route_types{named{RTN_UNSPEC, "none"},
                                  named{RTN_UNICAST, "unicast"},
                                  named{RTN_LOCAL, "local"},
@@ -70,20 +72,27 @@ constexpr std::array route_types{named{RTN_UNSPEC, "none"},
                                  named{RTN_PROHIBIT, "prohibit"},
                                  named{RTN_THROW, "throw"},
                                  named{RTN_NAT, "nat"}};
-constexpr std::array route_protocols{named{RTPROT_UNSPEC, "none"}, named{RTPROT_REDIRECT, "redirect"}, named{RTPROT_KERNEL, "kernel"},
-                                     named{RTPROT_BOOT, "boot"},   named{RTPROT_STATIC, "static"},     named{RTPROT_RA, "ra"},
-                                     named{RTPROT_DHCP, "dhcp"},   named{RTPROT_ZEBRA, "zebra"},       named{RTPROT_BIRD, "bird"},
-                                     named{RTPROT_BABEL, "babel"}, named{RTPROT_BGP, "bgp"},           named{RTPROT_ISIS, "isis"},
-                                     named{RTPROT_OSPF, "ospf"},   named{RTPROT_RIP, "rip"},           named{RTPROT_EIGRP, "eigrp"}};
-constexpr std::array route_tables{named{RT_TABLE_DEFAULT, "default"}, named{RT_TABLE_MAIN, "main"}, named{RT_TABLE_LOCAL, "local"}};
+constexpr std::array route_protocols{
+    named{RTPROT_UNSPEC, "none"},   named{RTPROT_REDIRECT, "redirect"},
+    named{RTPROT_KERNEL, "kernel"}, named{RTPROT_BOOT, "boot"},
+    named{RTPROT_STATIC, "static"}, named{RTPROT_RA, "ra"},
+    named{RTPROT_DHCP, "dhcp"},     named{RTPROT_ZEBRA, "zebra"},
+    named{RTPROT_BIRD, "bird"},     named{RTPROT_BABEL, "babel"},
+    named{RTPROT_BGP, "bgp"},       named{RTPROT_ISIS, "isis"},
+    named{RTPROT_OSPF, "ospf"},     named{RTPROT_RIP, "rip"},
+    named{RTPROT_EIGRP, "eigrp"}};
+constexpr std::array route_tables{named{RT_TABLE_DEFAULT, "default"}, named{RT_TABLE_MAIN, "main"},
+                                  named{RT_TABLE_LOCAL, "local"}};
 
 /// Link-layer addresses are bytes in hexadecimal; those of tunnels are addresses themselves.
 schemas::text link_address(const attribute& a, unsigned type) {
   if (!a || a->empty()) return {};
-  if (type == ARPHRD_TUNNEL || type == ARPHRD_SIT || type == ARPHRD_IPGRE || type == ARPHRD_TUNNEL6 || type == ARPHRD_IP6GRE)
+  if (type == ARPHRD_TUNNEL || type == ARPHRD_SIT || type == ARPHRD_IPGRE ||
+      type == ARPHRD_TUNNEL6 || type == ARPHRD_IP6GRE)
     if (auto ip = ip_text(a)) return ip;
   std::string out;
-  for (const char c : a->substr(0, MAX_ADDR_LEN)) out += fmt::format("{}{:02x}", out.empty() ? "" : ":", static_cast<unsigned char>(c));
+  for (const char c : a->substr(0, MAX_ADDR_LEN))
+    out += fmt::format("{}{:02x}", out.empty() ? "" : ":", static_cast<unsigned char>(c));
   return out;
 }
 
@@ -92,7 +101,9 @@ void count(schemas::interface& to, const attribute& a) {
   rtnl_link_stats64 s{};
   if (!a || a->size() < offsetof(rtnl_link_stats64, rx_length_errors)) return;
   std::memcpy(&s, a->data(), std::min(a->size(), sizeof s));
-  const auto take = [](schemas::integer& field, std::uint64_t n) { field = static_cast<std::int64_t>(n & INT64_MAX); };
+  const auto take = [](schemas::integer& field, std::uint64_t n) {
+    field = static_cast<std::int64_t>(n & INT64_MAX);
+  };
   take(to.rx_bytes, s.rx_bytes);
   take(to.tx_bytes, s.tx_bytes);
   take(to.rx_packets, s.rx_packets);
@@ -114,7 +125,9 @@ std::string prefix(const attribute& a, int family, unsigned length) {
   return ip_text(a).value_or(family == AF_INET6 ? "::" : "0.0.0.0") + "/" + std::to_string(length);
 }
 
-std::string family_name(int family) { return family == AF_INET6 ? "inet6" : family == AF_INET ? "inet" : std::to_string(family); }
+std::string family_name(int family) {
+  return family == AF_INET6 ? "inet6" : family == AF_INET ? "inet" : std::to_string(family);
+}
 
 /// A gateway may be of the other family (RTA_VIA: two bytes of family before it).
 schemas::text gateway_of(const attribute& same, const attribute& other) {
@@ -122,8 +135,8 @@ schemas::text gateway_of(const attribute& same, const attribute& other) {
   return other && other->size() > 2 ? ip_text(other->substr(2)) : schemas::text{};
 }
 
-void each_hop(std::string_view hops, const schemas::route& common_part, const interface_names& names,
-              const std::function<void(schemas::route)>& each) {
+void each_hop(std::string_view hops, const schemas::route& common_part,
+              const interface_names& names, const std::function<void(schemas::route)>& each) {
   while (const auto hop = header_of<rtnexthop>(hops)) {
     if (hop->rtnh_len < sizeof *hop || hop->rtnh_len > hops.size()) return;
     const auto a = attributes<RTA_MAX + 1>(hops.substr(0, hop->rtnh_len), sizeof *hop);
@@ -148,8 +161,10 @@ std::optional<std::pair<std::int64_t, schemas::interface>> parse_link(std::strin
   row.type = name_of(link_types, link->ifi_type);
   row.mac = link_address(a[IFLA_ADDRESS], link->ifi_type);
   row.mtu = u32(a[IFLA_MTU]);
-  if (a[IFLA_OPERSTATE] && !a[IFLA_OPERSTATE]->empty()) row.state = name_of(link_states, static_cast<unsigned char>(a[IFLA_OPERSTATE]->front()));
-  if (a[IFLA_LINKINFO]) row.kind = name(attributes<IFLA_INFO_MAX + 1>(*a[IFLA_LINKINFO], 0)[IFLA_INFO_KIND]);
+  if (a[IFLA_OPERSTATE] && !a[IFLA_OPERSTATE]->empty())
+    row.state = name_of(link_states, static_cast<unsigned char>(a[IFLA_OPERSTATE]->front()));
+  if (a[IFLA_LINKINFO])
+    row.kind = name(attributes<IFLA_INFO_MAX + 1>(*a[IFLA_LINKINFO], 0)[IFLA_INFO_KIND]);
   row.alias = name(a[IFLA_IFALIAS]);
   row.flags.emplace();
   for (const auto& flag : link_flags)
@@ -158,7 +173,8 @@ std::optional<std::pair<std::int64_t, schemas::interface>> parse_link(std::strin
   return std::pair(std::int64_t{link->ifi_index}, std::move(row));
 }
 
-std::optional<schemas::address> parse_address(std::string_view message, const interface_names& names) {
+std::optional<schemas::address> parse_address(std::string_view message,
+                                              const interface_names& names) {
   const auto of = header_of<ifaddrmsg>(message);
   if (!of || (of->ifa_family != AF_INET && of->ifa_family != AF_INET6)) return std::nullopt;
   const auto a = attributes<IFA_MAX + 1>(message, sizeof *of);
@@ -177,9 +193,12 @@ std::optional<schemas::address> parse_address(std::string_view message, const in
   return row;
 }
 
-void parse_route(std::string_view message, const interface_names& names, const std::function<void(schemas::route)>& each) {
+void parse_route(std::string_view message, const interface_names& names,
+                 const std::function<void(schemas::route)>& each) {
   const auto of = header_of<rtmsg>(message);
-  if (!of || (of->rtm_family != AF_INET && of->rtm_family != AF_INET6) || (of->rtm_flags & RTM_F_CLONED) != 0) return;
+  if (!of || (of->rtm_family != AF_INET && of->rtm_family != AF_INET6) ||
+      (of->rtm_flags & RTM_F_CLONED) != 0)
+    return;
   const auto a = attributes<RTA_MAX + 1>(message, sizeof *of);
   const auto table = static_cast<unsigned>(u32(a[RTA_TABLE]).value_or(of->rtm_table));
   if (table == RT_TABLE_LOCAL && of->rtm_protocol == RTPROT_KERNEL) return;

@@ -43,8 +43,9 @@ std::string read_text(const std::string& path) {
   return truncated ? std::string{} : text;
 }
 
-/// Threads of the kernel, but the one that starts the others: they hold no sockets, and all live in its network namespace. Empty
-/// where the kernel does not list them or they are not seen, as in a container.
+/// Threads of the kernel, but the one that starts the others: they hold no sockets, and all live in
+/// its network namespace. Empty where the kernel does not list them or they are not seen, as in a
+/// container.
 std::set<std::int64_t> kernel_threads() {
   std::set<std::int64_t> out;
   const auto parent = parse_proc_stat(read_text("/proc/2/stat"));
@@ -67,7 +68,8 @@ socket_holders holders_now() {
   out.proc = common::unique_fd{::open("/proc", O_RDONLY | O_DIRECTORY | O_CLOEXEC)};
   const open_dir entries{::fdopendir(::fcntl(out.proc.get(), F_DUPFD_CLOEXEC, 0))};
   while (const dirent* e = entries ? ::readdir(entries.get()) : nullptr)
-    if (const auto pid = number(e->d_name); pid && !without.contains(*pid)) out.pids.push_back(*pid);
+    if (const auto pid = number(e->d_name); pid && !without.contains(*pid))
+      out.pids.push_back(*pid);
   std::ranges::sort(out.pids);
   return out;
 }
@@ -88,10 +90,13 @@ std::size_t ask_last_owners(const socket_owners& last, socket_owners& sockets) {
     }
   std::size_t found = 0;
   for (const auto& [pid, held] : by_pid) {
-    const common::unique_fd folder{::open(fmt::format("/proc/{}/fd", pid).c_str(), O_PATH | O_DIRECTORY | O_CLOEXEC)};
+    const common::unique_fd folder{
+        ::open(fmt::format("/proc/{}/fd", pid).c_str(), O_PATH | O_DIRECTORY | O_CLOEXEC)};
     std::string name;
     for (const auto& [inode, owner] : held) {
-      if (!folder || inode_in_link(folder.get(), fmt::format("{}", owner->descriptor).c_str(), "socket") != inode) continue;
+      if (!folder || inode_in_link(folder.get(), fmt::format("{}", owner->descriptor).c_str(),
+                                   "socket") != inode)
+        continue;
       if (name.empty()) name = name_of(pid);
       owner->pid = pid;
       owner->name = name;
@@ -107,7 +112,8 @@ std::size_t ask_everybody(const common::root_dir& host, socket_owners& sockets, 
   std::size_t hidden = 0, links = 0;
   for (const auto pid : holders.pids) {
     if (found == sockets.size() || links > links_limit || host.is_budget_spent()) break;
-    const int fd = ::openat(holders.proc.get(), fmt::format("{}/fd", pid).c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    const int fd = ::openat(holders.proc.get(), fmt::format("{}/fd", pid).c_str(),
+                            O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     const open_dir folder{fd < 0 ? nullptr : ::fdopendir(fd)};
     hidden += !folder && errno == EACCES;
     std::string name;
@@ -133,25 +139,31 @@ std::vector<net_namespace> net_namespaces(const common::root_dir& host) {
   std::vector<net_namespace> out;
   std::set<std::int64_t> seen;
   const auto add = [&](std::optional<std::int64_t> inode, std::string file, std::int64_t pid) {
-    if (inode && out.size() < namespaces_limit && seen.insert(*inode).second) out.push_back({*inode, std::move(file), pid});
+    if (inode && out.size() < namespaces_limit && seen.insert(*inode).second)
+      out.push_back({*inode, std::move(file), pid});
   };
   add(inode_in_link(AT_FDCWD, "/proc/self/ns/net", "net"), "/proc/self/ns/net", ::getpid());
   for (const auto pid : holders.pids) {
-    const auto inode = inode_in_link(holders.proc.get(), fmt::format("{}/ns/net", pid).c_str(), "net");
+    const auto inode =
+        inode_in_link(holders.proc.get(), fmt::format("{}/ns/net", pid).c_str(), "net");
     if (inode && !seen.contains(*inode)) add(inode, fmt::format("/proc/{}/ns/net", pid), pid);
   }
   const auto names = host.list("run/netns", names_limit);
   for (const auto& e : names.value_or(std::vector<common::dir_entry>{}))
-    if (const auto f = host.stat("run/netns/" + e.name)) add(static_cast<std::int64_t>(f->inode), "/run/netns/" + e.name, 0);
+    if (const auto f = host.stat("run/netns/" + e.name))
+      add(static_cast<std::int64_t>(f->inode), "/run/netns/" + e.name, 0);
   return out;
 }
 
 std::size_t find_owners(const common::root_dir& host, socket_owners& sockets) {
   auto* memory = host.memory();
-  const auto last = memory != nullptr ? std::static_pointer_cast<const socket_owners>(memory->hint(hint_name)) : nullptr;
+  const auto last = memory != nullptr
+                        ? std::static_pointer_cast<const socket_owners>(memory->hint(hint_name))
+                        : nullptr;
   auto found = last ? ask_last_owners(*last, sockets) : 0;
   const auto hidden = found < sockets.size() ? ask_everybody(host, sockets, found) : 0;
-  if (memory != nullptr) memory->keep_hint(hint_name, std::make_shared<const socket_owners>(sockets));
+  if (memory != nullptr)
+    memory->keep_hint(hint_name, std::make_shared<const socket_owners>(sockets));
   return hidden;
 }
 

@@ -54,9 +54,11 @@ bool end(const std::string& file, record& r, package_rows& out) {
   auto& p = r.row;
   bool room = true;
   if (!p.name || !p.version) {
-    out.lost(fmt::format("{}:{}: a record without a readable {}", file, r.line, p.name ? "version" : "name"));
+    out.lost(fmt::format("{}:{}: a record without a readable {}", file, r.line,
+                         p.name ? "version" : "name"));
   } else {
-    if (const auto at = p.version->rfind("-r"); at != std::string::npos) p.release = p.version->substr(at + 1);
+    if (const auto at = p.version->rfind("-r"); at != std::string::npos)
+      p.release = p.version->substr(at + 1);
     p.format = "apk";
     room = out.add(p);
   }
@@ -69,7 +71,8 @@ bool end(const std::string& file, record& r, package_rows& out) {
 void read_apk(const common::root_dir& host, package_rows& out) {
   std::string file = "lib/apk/db/installed";
   auto content = host.read(file, installed_limit);
-  if (!content && content.error().code == common::errc::not_found) content = host.read(file = "usr/lib/apk/db/installed", installed_limit);
+  if (!content && content.error().code == common::errc::not_found)
+    content = host.read(file = "usr/lib/apk/db/installed", installed_limit);
   if (!content && content.error().code == common::errc::not_found) return;
   out.found();
   if (!content) return out.unreadable(content.error().detail);
@@ -89,7 +92,8 @@ void read_apk(const common::root_dir& host, package_rows& out) {
     else
       out.fault(fmt::format("{}:{}: a line that is no field", file, count));
   }
-  if (r.open && !content->bytes.ends_with('\n')) out.fault(file + ": it breaks off in its last record");
+  if (r.open && !content->bytes.ends_with('\n'))
+    out.fault(file + ": it breaks off in its last record");
   end(file, r, out);
 }
 

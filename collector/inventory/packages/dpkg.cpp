@@ -1,4 +1,5 @@
-// dpkg's status file and status.d (as images without dpkg have it); every package dpkg-query -W lists.
+// dpkg's status file and status.d (as images without dpkg have it); every package dpkg-query -W
+// lists.
 #include <fcntl.h>
 #include <sys/stat.h>
 
@@ -11,25 +12,33 @@ namespace collector::inventory {
 
 namespace {
 
-constexpr std::size_t status_limit = 256u << 20, part_limit = 1u << 20, dpkg_entries_limit = 100'000;
-constexpr const char *status_file = "var/lib/dpkg/status", *parts_folder = "var/lib/dpkg/status.d", *info_folder = "var/lib/dpkg/info";
+constexpr std::size_t status_limit = 256u << 20, part_limit = 1u << 20,
+                      dpkg_entries_limit = 100'000;
+constexpr const char *status_file = "var/lib/dpkg/status", *parts_folder = "var/lib/dpkg/status.d",
+                     *info_folder = "var/lib/dpkg/info";
 
 schemas::integer size_bytes(std::string_view kibibytes) {
   const auto n = number(kibibytes);
-  return n && *n >= 0 && *n < (std::int64_t{1} << 50) ? schemas::integer(*n * 1024) : schemas::integer{};
+  return n && *n >= 0 && *n < (std::int64_t{1} << 50) ? schemas::integer(*n * 1024)
+                                                      : schemas::integer{};
 }
 
-/// When the list of its files was written: at the last install or upgrade. The folder is resolved once: by path each
-/// package would cost as much as all the rest of its row.
+/// When the list of its files was written: at the last install or upgrade. The folder is resolved
+/// once: by path each package would cost as much as all the rest of its row.
 schemas::instant installed_at(int info, const dpkg_stanza& of) {
-  if (info < 0 || of.package.find('/') != of.package.npos || of.architecture.find('/') != of.architecture.npos) return {};
-  const bool with_others = of.multi_arch == "same";  // then the architecture is part of the name, in databases not too old
+  if (info < 0 || of.package.find('/') != of.package.npos ||
+      of.architecture.find('/') != of.architecture.npos)
+    return {};
+  const bool with_others =
+      of.multi_arch ==
+      "same";  // then the architecture is part of the name, in databases not too old
   struct ::stat s {};
   std::string name;
   for (const bool qualified : {with_others, !with_others}) {
     name.assign(of.package);
     if (qualified) name.append(1, ':').append(of.architecture);
-    if (::fstatat(info, name.append(".list").c_str(), &s, AT_SYMLINK_NOFOLLOW) == 0) return {s.st_mtim.tv_sec * 1000 + s.st_mtim.tv_nsec / 1'000'000};
+    if (::fstatat(info, name.append(".list").c_str(), &s, AT_SYMLINK_NOFOLLOW) == 0)
+      return {s.st_mtim.tv_sec * 1000 + s.st_mtim.tv_nsec / 1'000'000};
   }
   return {};
 }
@@ -62,13 +71,19 @@ struct source {
 
 bool take(const source& from, const dpkg_stanza& s, package_rows& out) {
   const auto at = [&] { return fmt::format("{}:{}", from.file, s.line); };
-  if (!s.broken.empty()) out.fault(fmt::format("{}: the stanza has a line that is no field: '{}'", at(), s.broken.substr(0, 60)));
+  if (!s.broken.empty())
+    out.fault(fmt::format("{}: the stanza has a line that is no field: '{}'", at(),
+                          s.broken.substr(0, 60)));
   if (s.package.empty()) return out.lost(at() + ": a stanza without a readable Package"), true;
-  if (s.state() == "not-installed") return true;  // never or no longer here: dpkg-query -W does not list it either
-  // Only an unpacking that broke off leaves a package without a version; elsewhere the line was lost, and the key with it.
+  if (s.state() == "not-installed")
+    return true;  // never or no longer here: dpkg-query -W does not list it either
+  // Only an unpacking that broke off leaves a package without a version; elsewhere the line was
+  // lost, and the key with it.
   if (s.version.empty() && s.state() != "half-installed")
-    return out.lost(fmt::format("{}: no readable Version of '{}'", at(), s.package.substr(0, 60))), true;
-  if (s.status.empty() && from.has_status) out.fault(fmt::format("{}: no Status of '{}'", at(), s.package.substr(0, 60)));
+    return out.lost(fmt::format("{}: no readable Version of '{}'", at(), s.package.substr(0, 60))),
+           true;
+  if (s.status.empty() && from.has_status)
+    out.fault(fmt::format("{}: no Status of '{}'", at(), s.package.substr(0, 60)));
   return out.add(row_of(from.info, s));
 }
 
@@ -77,10 +92,13 @@ void read_status(const source& from, std::string_view text, package_rows& out) {
 }
 
 /// One file a package, as images without dpkg have it.
-void read_parts(const common::root_dir& host, int info, const std::vector<common::dir_entry>& parts, package_rows& out) {
+void read_parts(const common::root_dir& host, int info, const std::vector<common::dir_entry>& parts,
+                package_rows& out) {
   for (const auto& entry : parts) {
-    if (entry.name.ends_with(".md5sums") || entry.type == common::dir_entry::kind::directory) continue;
-    const source from{.file = fmt::format("{}/{}", parts_folder, entry.name), .info = info, .has_status = false};
+    if (entry.name.ends_with(".md5sums") || entry.type == common::dir_entry::kind::directory)
+      continue;
+    const source from{
+        .file = fmt::format("{}/{}", parts_folder, entry.name), .info = info, .has_status = false};
     const auto part = host.read(from.file, part_limit);
     if (!part) {
       out.lost(part.error().detail);
@@ -91,7 +109,8 @@ void read_parts(const common::root_dir& host, int info, const std::vector<common
   }
 }
 
-/// Without the last stanza of a file that breaks off in a line: it may lack more than that, and half a version is another version.
+/// Without the last stanza of a file that breaks off in a line: it may lack more than that, and
+/// half a version is another version.
 std::string_view whole_stanzas(std::string_view text, package_rows& out) {
   if (text.empty() || text.ends_with('\n')) return text;
   out.lost(fmt::format("{} breaks off in its last line", status_file));
@@ -111,7 +130,8 @@ std::shared_ptr<const package_rows> read_status_file(const common::root_dir& hos
   else if (file->truncated)
     out->unreadable(fmt::format("{}: larger than 256 MiB", status_file));
   else
-    read_status({.file = status_file, .info = folder ? folder->get() : -1}, whole_stanzas(file->bytes, *out), *out);
+    read_status({.file = status_file, .info = folder ? folder->get() : -1},
+                whole_stanzas(file->bytes, *out), *out);
   return out;
 }
 
@@ -120,9 +140,11 @@ std::shared_ptr<const package_rows> read_status_file(const common::root_dir& hos
 void read_dpkg(const common::root_dir& host, package_rows& out) {
   const auto parts = host.list(parts_folder, dpkg_entries_limit);
   const bool no_parts = !parts && parts.error().code == common::errc::not_found;
-  // dpkg puts a new list of files in the folder when it installs one: until it does, no time of installation changes.
+  // dpkg puts a new list of files in the folder when it installs one: until it does, no time of
+  // installation changes.
   const auto all = common::known<package_rows>(
-      host, "dpkg", {status_file, info_folder}, [&] { return read_status_file(host); }, [](const auto& rows) { return rows.sound(); });
+      host, "dpkg", {status_file, info_folder}, [&] { return read_status_file(host); },
+      [](const auto& rows) { return rows.sound(); });
   if (all) (void)out.add(*all);
   if (no_parts) return;
   out.found();

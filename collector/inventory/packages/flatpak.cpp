@@ -1,4 +1,5 @@
-// Flatpaks: what is deployed in the system's installation and in users' own, by their folders and metadata.
+// Flatpaks: what is deployed in the system's installation and in users' own, by their folders and
+// metadata.
 #include <algorithm>
 
 #include "collector/inventory/homes.hpp"
@@ -12,7 +13,8 @@ namespace {
 using kind = common::dir_entry::kind;
 constexpr std::size_t branches_limit = 10'000, metainfo_limit = 1u << 20;
 
-/// The version of the newest release that AppStream metadata tells: the first `<release version="…">` outside of comments.
+/// The version of the newest release that AppStream metadata tells: the first `<release
+/// version="…">` outside of comments.
 schemas::text version_in(std::string_view xml) {
   for (;;) {
     const auto release = xml.find("<release "), comment = xml.find("<!--");
@@ -49,7 +51,8 @@ class reader {
         continue;
       }
       for (const auto& id : *ids)
-        if (id.type == kind::directory) each_branch(base + "/" + type + "/" + id.name, id.name, type);
+        if (id.type == kind::directory)
+          each_branch(base + "/" + type + "/" + id.name, id.name, type);
     }
   }
 
@@ -71,7 +74,8 @@ class reader {
     return names;
   }
 
-  void add(const std::string& deployed, const std::string& id, const std::string& arch, const std::string& branch, const char* type) {
+  void add(const std::string& deployed, const std::string& id, const std::string& arch,
+           const std::string& branch, const char* type) {
     schemas::package p;
     p.name = id;
     p.architecture = arch;
@@ -79,12 +83,17 @@ class reader {
     p.path = "/" + deployed;
     p.section = type;
     p.release = branch;
-    for (const auto* file : {"metainfo/{}.metainfo.xml", "metainfo/{}.appdata.xml", "appdata/{}.appdata.xml"})
-      if (const auto xml = host_.read(deployed + "/active/files/share/" + fmt::format(fmt::runtime(file), id), metainfo_limit); xml && !p.version)
+    for (const auto* file :
+         {"metainfo/{}.metainfo.xml", "metainfo/{}.appdata.xml", "appdata/{}.appdata.xml"})
+      if (const auto xml =
+              host_.read(deployed + "/active/files/share/" + fmt::format(fmt::runtime(file), id),
+                         metainfo_limit);
+          xml && !p.version)
         p.version = version_in(xml->bytes);
     if (!p.version) p.version = branch;  // runtimes have no version of their own
     // `active` is a link to the folder named by the commit that is deployed.
-    if (const auto commit = host_.read_link(deployed + "/active")) p.source = text_or_absent(*commit, 128);
+    if (const auto commit = host_.read_link(deployed + "/active"))
+      p.source = text_or_absent(*commit, 128);
     out_.add(p);
   }
 

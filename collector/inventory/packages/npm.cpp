@@ -1,4 +1,5 @@
-// Packages of node_modules where `npm install --global` puts them: scoped ones, and those nested in others.
+// Packages of node_modules where `npm install --global` puts them: scoped ones, and those nested in
+// others.
 #include <array>
 
 #include "collector/inventory/homes.hpp"
@@ -13,10 +14,12 @@ namespace {
 using kind = common::dir_entry::kind;
 constexpr std::size_t manifest_limit = 1u << 20, modules_limit = 20'000;
 constexpr int deepest_module = 12;
-constexpr std::array<std::string_view, 7> wanted{"name", "version", "description", "homepage", "license", "author", "repository"};
+constexpr std::array<std::string_view, 7> wanted{"name",    "version", "description", "homepage",
+                                                 "license", "author",  "repository"};
 
 /// `author` and `license` are text, or an object that names it.
-schemas::text named(const schemas::json& manifest, std::string_view member_name, std::string_view inside) {
+schemas::text named(const schemas::json& manifest, std::string_view member_name,
+                    std::string_view inside) {
   const auto plain = text_at(manifest, member_name, 1024);
   return plain ? plain : text_at(member(manifest, member_name), inside, 1024);
 }
@@ -28,12 +31,17 @@ struct manifest_reading {
 };
 
 manifest_reading read_manifest(const common::root_dir& host, const std::string& file) {
-  const auto manifest = read_json(host, file, {.bytes = manifest_limit, .depth = 16, .only = wanted});
-  if (!manifest) return {{}, manifest.error().code == common::errc::not_found ? std::string{} : manifest.error().detail};
+  const auto manifest =
+      read_json(host, file, {.bytes = manifest_limit, .depth = 16, .only = wanted});
+  if (!manifest)
+    return {
+        {},
+        manifest.error().code == common::errc::not_found ? std::string{} : manifest.error().detail};
   schemas::package p;
   p.name = text_at(*manifest, "name", 512);
   p.version = text_at(*manifest, "version", 256);
-  if (!p.name || !p.version) return {{}, fmt::format("{}: no readable {}", file, p.name ? "version" : "name")};
+  if (!p.name || !p.version)
+    return {{}, fmt::format("{}: no readable {}", file, p.name ? "version" : "name")};
   p.format = "npm";
   p.path = "/" + file;
   p.description = text_at(*manifest, "description", 4096);
@@ -56,12 +64,17 @@ class walk {
       return true;
     }
     if (depth == 0) out_.found();
-    if (depth == deepest_module) return out_.lost(fmt::format("{}: nested deeper than {}", folder, deepest_module)), true;
+    if (depth == deepest_module)
+      return out_.lost(fmt::format("{}: nested deeper than {}", folder, deepest_module)), true;
     for (const auto& e : *entries) {
-      if (e.name.starts_with('.') || (e.type != kind::directory && e.type != kind::symlink)) continue;
+      if (e.name.starts_with('.') || (e.type != kind::directory && e.type != kind::symlink))
+        continue;
       const auto path = folder + "/" + e.name;
-      // A scope is a folder of packages. What a link leads to is a package, but what is nested in it belongs elsewhere.
-      if (!(e.name.starts_with('@') ? scope(path, depth) : package(path, depth, e.type == kind::directory))) return false;
+      // A scope is a folder of packages. What a link leads to is a package, but what is nested in
+      // it belongs elsewhere.
+      if (!(e.name.starts_with('@') ? scope(path, depth)
+                                    : package(path, depth, e.type == kind::directory)))
+        return false;
     }
     return true;
   }
@@ -71,14 +84,17 @@ class walk {
     const auto entries = common::list_known(host_, folder, modules_limit);
     if (!entries) return out_.lost(entries.error().detail), true;
     for (const auto& e : *entries)
-      if (!e.name.starts_with('.') && !package(folder + "/" + e.name, depth, e.type == kind::directory)) return false;
+      if (!e.name.starts_with('.') &&
+          !package(folder + "/" + e.name, depth, e.type == kind::directory))
+        return false;
     return true;
   }
 
   bool package(const std::string& folder, int depth, bool nested) {
     const auto file = folder + "/package.json";
     const auto one = common::known<manifest_reading>(
-        host_, "npm", {file}, [&] { return std::make_shared<manifest_reading>(read_manifest(host_, file)); },
+        host_, "npm", {file},
+        [&] { return std::make_shared<manifest_reading>(read_manifest(host_, file)); },
         [](const manifest_reading& r) { return r.fault.empty(); });
     if (!one->fault.empty()) out_.lost(one->fault);
     if (one->row && !out_.add(*one->row)) return false;
@@ -89,8 +105,10 @@ class walk {
   package_rows& out_;
 };
 
-/// Every folder that holds one installation of node a folder, as nvm and hand-made ones under /opt do.
-void add_each(const common::root_dir& host, const std::string& parent, std::vector<std::string>& to) {
+/// Every folder that holds one installation of node a folder, as nvm and hand-made ones under /opt
+/// do.
+void add_each(const common::root_dir& host, const std::string& parent,
+              std::vector<std::string>& to) {
   if (const auto entries = common::list_known(host, parent, 1000))
     for (const auto& e : *entries)
       if (e.type == kind::directory) to.push_back(parent + "/" + e.name + "/lib/node_modules");
@@ -104,7 +122,8 @@ void read_npm(const common::root_dir& host, package_rows& out) {
   const auto people = find_homes(host);
   if (!people.remark.empty()) out.remark(people.remark);
   for (const auto& h : people.all) {
-    for (const auto* prefix : {"/.npm-global", "/.local", "/.npm-packages", "/n"}) places.push_back(h.path + prefix + "/lib/node_modules");
+    for (const auto* prefix : {"/.npm-global", "/.local", "/.npm-packages", "/n"})
+      places.push_back(h.path + prefix + "/lib/node_modules");
     add_each(host, h.path + "/.nvm/versions/node", places);
   }
   walk w(host, out);

@@ -1,4 +1,5 @@
-// pacman's local database: a folder a package, its `desc` made of `%NAME%` lines with the values below them.
+// pacman's local database: a folder a package, its `desc` made of `%NAME%` lines with the values
+// below them.
 #include "collector/inventory/packages/readers.hpp"
 #include "collector/inventory/text.hpp"
 
@@ -27,7 +28,9 @@ void take(schemas::package& p, std::string_view field, std::string_view value) {
   if (field == "%INSTALLDATE%") p.installed_at = seconds(value);
   if (field == "%REASON%") p.status = value == "1" ? "dependency" : "explicit";
   if (field == "%GROUPS%" && !p.section) p.section = text_or_absent(value, 256);
-  if (field == "%LICENSE%") p.license = p.license ? *p.license + " AND " + std::string(value.substr(0, 256)) : text_or_absent(value, 256);
+  if (field == "%LICENSE%")
+    p.license = p.license ? *p.license + " AND " + std::string(value.substr(0, 256))
+                          : text_or_absent(value, 256);
 }
 
 schemas::package parse_desc(std::string_view rest) {

@@ -1,4 +1,5 @@
-// Python packages by their metadata: NAME.dist-info/METADATA, NAME.egg-info (a file) or NAME.egg-info/PKG-INFO.
+// Python packages by their metadata: NAME.dist-info/METADATA, NAME.egg-info (a file) or
+// NAME.egg-info/PKG-INFO.
 #include "collector/inventory/packages/python_sites.hpp"
 #include "collector/inventory/packages/readers.hpp"
 #include "collector/inventory/text.hpp"
@@ -31,7 +32,8 @@ schemas::package parse_metadata(std::string_view rest) {
   for (std::string_view line; next_line(rest, line);) {
     if (trim(line).empty()) break;
     const auto colon = line.find(':');
-    if (line[0] == ' ' || line[0] == '\t' || colon == line.npos) continue;  // more of the field before
+    if (line[0] == ' ' || line[0] == '\t' || colon == line.npos)
+      continue;  // more of the field before
     take_field(p, line.substr(0, colon), trim(line.substr(colon + 1)));
   }
   return p;
@@ -51,11 +53,13 @@ struct metadata_reading {
   std::string fault;
 };
 
-metadata_reading read_metadata(const common::root_dir& host, const std::string& file, const std::string& installer) {
+metadata_reading read_metadata(const common::root_dir& host, const std::string& file,
+                               const std::string& installer) {
   const auto head = host.read(file, head_limit);
   if (!head) return {{}, head.error().detail};
   auto p = parse_metadata(head->bytes);
-  if (!p.name || !p.version) return {{}, fmt::format("{}: no readable {}", file, p.name ? "Version" : "Name")};
+  if (!p.name || !p.version)
+    return {{}, fmt::format("{}: no readable {}", file, p.name ? "Version" : "Name")};
   p.path = "/" + file;
   if (const auto by = host.read(installer, 256)) p.installer = text_or_absent(by->bytes, 64);
   return {schemas::encode_row(p), {}};
@@ -69,7 +73,8 @@ bool read_site(const common::root_dir& host, const std::string& site, package_ro
     const auto file = metadata_of(site, e), installer = site + "/" + e.name + "/INSTALLER";
     if (file.empty()) continue;
     const auto one = common::known<metadata_reading>(
-        host, "pypi", {file, installer}, [&] { return std::make_shared<metadata_reading>(read_metadata(host, file, installer)); },
+        host, "pypi", {file, installer},
+        [&] { return std::make_shared<metadata_reading>(read_metadata(host, file, installer)); },
         [](const metadata_reading& r) { return r.fault.empty(); });
     if (!one->fault.empty())
       out.lost(one->fault);

@@ -16,8 +16,10 @@ using kind = common::dir_entry::kind;
 constexpr std::size_t folder_limit = 10'000, folders_limit = 10'000;
 constexpr int deepest_site = 4;
 /// Hidden folders in which environments are kept.
-constexpr std::array<std::string_view, 8> kept_hidden{".venv", ".virtualenvs", ".local", ".pyenv", ".conda", ".envs", ".tox", ".pipx"};
-constexpr std::array<std::string_view, 6> never{"node_modules", "__pycache__", "site-packages", "dist-packages", "proc", "sys"};
+constexpr std::array<std::string_view, 8> kept_hidden{".venv",  ".virtualenvs", ".local", ".pyenv",
+                                                      ".conda", ".envs",        ".tox",   ".pipx"};
+constexpr std::array<std::string_view, 6> never{"node_modules",  "__pycache__", "site-packages",
+                                                "dist-packages", "proc",        "sys"};
 
 class search {
  public:
@@ -31,7 +33,8 @@ class search {
       if (!entries) continue;
       for (const auto& e : *entries)
         if (e.name.starts_with("python") && e.type == kind::directory)
-          for (const auto* site : {"site-packages", "dist-packages"}) add(folder + "/" + e.name + "/" + site);
+          for (const auto* site : {"site-packages", "dist-packages"})
+            add(folder + "/" + e.name + "/" + site);
     }
   }
 
@@ -43,13 +46,16 @@ class search {
       if (++folders_ > folders_limit) return false;
       const auto entries = common::list_known(host_, folder, folder_limit);
       if (!entries) continue;
-      if (std::ranges::any_of(*entries, [](const auto& e) { return e.name == "pyvenv.cfg" || e.name == "conda-meta"; })) {
+      if (std::ranges::any_of(*entries, [](const auto& e) {
+            return e.name == "pyvenv.cfg" || e.name == "conda-meta";
+          })) {
         add_prefix(folder);
         continue;
       }
       if (depth == deepest_site) continue;
       for (const auto& e : *entries)
-        if (e.type == kind::directory && is_walked(e.name)) open.emplace_back(folder + "/" + e.name, depth + 1);
+        if (e.type == kind::directory && is_walked(e.name))
+          open.emplace_back(folder + "/" + e.name, depth + 1);
     }
     return true;
   }
@@ -65,7 +71,8 @@ class search {
   /// lib64 is often a link to lib: the same folder counts once.
   void add(const std::string& site) {
     const auto facts = host_.stat(site);
-    if (facts && S_ISDIR(facts->mode) && seen_.emplace(facts->inode, facts->mtime_ms).second) found_.insert(site);
+    if (facts && S_ISDIR(facts->mode) && seen_.emplace(facts->inode, facts->mtime_ms).second)
+      found_.insert(site);
   }
 
   const common::root_dir& host_;
@@ -92,7 +99,10 @@ std::vector<std::string> python_sites(const common::root_dir& host, package_rows
   }
   for (const auto& top : tops)
     if (!s.walk(top)) {
-      out.lost(fmt::format("more than {} folders to look for Python environments in: /{} and what follows is left out", folders_limit, top));
+      out.lost(
+          fmt::format("more than {} folders to look for Python environments in: /{} and what "
+                      "follows is left out",
+                      folders_limit, top));
       break;
     }
   return s.take();

@@ -1,4 +1,5 @@
-// Where Python packages lie: the system's folders, users' sites and virtual environments in the places they are kept.
+// Where Python packages lie: the system's folders, users' sites and virtual environments in the
+// places they are kept.
 #pragma once
 
 #include <string>

@@ -1,17 +1,25 @@
-// One reader a package format. Each looks for its databases below the root, and reads them within bounds.
+// One reader a package format. Each looks for its databases below the root, and reads them within
+// bounds.
 #pragma once
 
 #include "collector/inventory/packages/rows.hpp"
 
 namespace collector::inventory {
 
-void read_dpkg(const common::root_dir& host, package_rows& out);     ///< deb: var/lib/dpkg/status and status.d
-void read_rpm(const common::root_dir& host, package_rows& out);      ///< rpm: sqlite, ndb or bdb, through librpm
-void read_apk(const common::root_dir& host, package_rows& out);      ///< apk: lib/apk/db/installed
-void read_pacman(const common::root_dir& host, package_rows& out);   ///< pacman: var/lib/pacman/local
-void read_python(const common::root_dir& host, package_rows& out);   ///< pypi: dist-info and egg-info
-void read_npm(const common::root_dir& host, package_rows& out);      ///< npm: node_modules of global installations
-void read_snap(const common::root_dir& host, package_rows& out);     ///< snap: snapd's socket, else its state file
-void read_flatpak(const common::root_dir& host, package_rows& out);  ///< flatpak: system and users' installations
+void read_dpkg(const common::root_dir& host,
+               package_rows& out);  ///< deb: var/lib/dpkg/status and status.d
+void read_rpm(const common::root_dir& host,
+              package_rows& out);  ///< rpm: sqlite, ndb or bdb, through librpm
+void read_apk(const common::root_dir& host, package_rows& out);  ///< apk: lib/apk/db/installed
+void read_pacman(const common::root_dir& host,
+                 package_rows& out);  ///< pacman: var/lib/pacman/local
+void read_python(const common::root_dir& host,
+                 package_rows& out);  ///< pypi: dist-info and egg-info
+void read_npm(const common::root_dir& host,
+              package_rows& out);  ///< npm: node_modules of global installations
+void read_snap(const common::root_dir& host,
+               package_rows& out);  ///< snap: snapd's socket, else its state file
+void read_flatpak(const common::root_dir& host,
+                  package_rows& out);  ///< flatpak: system and users' installations
 
 }  // namespace collector::inventory

@@ -1,5 +1,5 @@
-// What the readers of package databases found, gathered into one table. A database that is not there adds nothing; one
-// with faults makes the table partial and is named, the others' rows stand.
+// What the readers of package databases found, gathered into one table. A database that is not
+// there adds nothing; one with faults makes the table partial and is named, the others' rows stand.
 #pragma once
 
 #include <string>

@@ -1,4 +1,5 @@
-// librpm, loaded when a host has an rpm database and not before: hosts without one need neither the library nor its memory.
+// librpm, loaded when a host has an rpm database and not before: hosts without one need neither the
+// library nor its memory.
 #pragma once
 
 #include <rpm/header.h>

@@ -30,11 +30,15 @@ result<curl_library> load_curl() {
   void* const library = common::load_library({"libcurl.so.4", "libcurl-gnutls.so.4"});
   if (library == nullptr) return fail(errc::unsupported, "libcurl is not installed");
   curl_library c;
-  const bool all = find_call(library, "curl_global_init", c.begin) && find_call(library, "curl_easy_init", c.make) &&
-                   find_call(library, "curl_easy_setopt", c.set) && find_call(library, "curl_easy_perform", c.perform) &&
-                   find_call(library, "curl_easy_getinfo", c.ask) && find_call(library, "curl_easy_cleanup", c.end) &&
+  const bool all = find_call(library, "curl_global_init", c.begin) &&
+                   find_call(library, "curl_easy_init", c.make) &&
+                   find_call(library, "curl_easy_setopt", c.set) &&
+                   find_call(library, "curl_easy_perform", c.perform) &&
+                   find_call(library, "curl_easy_getinfo", c.ask) &&
+                   find_call(library, "curl_easy_cleanup", c.end) &&
                    find_call(library, "curl_easy_strerror", c.text);
-  if (!all || c.begin(CURL_GLOBAL_NOTHING) != CURLE_OK) return fail(errc::unsupported, "this libcurl cannot be used");
+  if (!all || c.begin(CURL_GLOBAL_NOTHING) != CURLE_OK)
+    return fail(errc::unsupported, "this libcurl cannot be used");
   return c;
 }
 
@@ -53,22 +57,33 @@ std::size_t take_bytes(char* bytes, std::size_t, std::size_t size, void* to) {
   return size;
 }
 
-errc code_of(CURLcode code) { return code == CURLE_COULDNT_CONNECT ? errc::not_found : code == CURLE_OPERATION_TIMEDOUT ? errc::timeout : errc::io; }
+errc code_of(CURLcode code) {
+  return code == CURLE_COULDNT_CONNECT      ? errc::not_found
+         : code == CURLE_OPERATION_TIMEDOUT ? errc::timeout
+                                            : errc::io;
+}
 
 }  // namespace
 
-result<std::string> http_get(const std::string& socket, const std::string& target, const http_limits& limits) {
+result<std::string> http_get(const std::string& socket, const std::string& target,
+                             const http_limits& limits) {
   static const auto curl = load_curl();
   if (!curl) return fail(curl.error());
   const std::unique_ptr<CURL, decltype(curl->end)> request{curl->make(), curl->end};
   answer got{.body = {}, .limit = limits.bytes};
-  const auto set = [&](CURLoption option, auto value) { return curl->set(request.get(), option, value) == CURLE_OK; };
-  const bool ready = request && set(CURLOPT_UNIX_SOCKET_PATH, socket.c_str()) && set(CURLOPT_URL, ("http://localhost" + target).c_str()) &&
-                     set(CURLOPT_PROXY, "") && set(CURLOPT_NOSIGNAL, 1L) && set(CURLOPT_TIMEOUT_MS, static_cast<long>(limits.time.count())) &&
-                     set(CURLOPT_WRITEFUNCTION, &take_bytes) && set(CURLOPT_WRITEDATA, static_cast<void*>(&got));
+  const auto set = [&](CURLoption option, auto value) {
+    return curl->set(request.get(), option, value) == CURLE_OK;
+  };
+  const bool ready = request && set(CURLOPT_UNIX_SOCKET_PATH, socket.c_str()) &&
+                     set(CURLOPT_URL, ("http://localhost" + target).c_str()) &&
+                     set(CURLOPT_PROXY, "") && set(CURLOPT_NOSIGNAL, 1L) &&
+                     set(CURLOPT_TIMEOUT_MS, static_cast<long>(limits.time.count())) &&
+                     set(CURLOPT_WRITEFUNCTION, &take_bytes) &&
+                     set(CURLOPT_WRITEDATA, static_cast<void*>(&got));
   if (!ready) return fail(errc::usage, "{}: too long for a socket, or no memory", socket);
   const auto code = curl->perform(request.get());
-  if (got.too_large) return fail(errc::too_large, "{}: an answer of more than {} bytes", socket, limits.bytes);
+  if (got.too_large)
+    return fail(errc::too_large, "{}: an answer of more than {} bytes", socket, limits.bytes);
   if (code != CURLE_OK) return fail(code_of(code), "{}: {}", socket, curl->text(code));
   long status = 0;
   if (curl->ask(request.get(), CURLINFO_RESPONSE_CODE, &status) != CURLE_OK || status != 200)

@@ -1,4 +1,5 @@
-// One GET over a Unix socket, as local daemons (snapd) answer it; by libcurl, which is loaded for the first one.
+// One GET over a Unix socket, as local daemons (snapd) answer it; by libcurl, which is loaded for
+// the first one.
 #pragma once
 
 #include <string>
@@ -13,7 +14,9 @@ struct http_limits {
   common::milliseconds time{3000};  ///< for all of it
 };
 
-/// The body of a 200. not_found: nothing listens; unsupported: no libcurl; timeout, too_large; malformed: another answer.
-common::result<std::string> http_get(const std::string& socket, const std::string& target, const http_limits& limits = {});
+/// The body of a 200. not_found: nothing listens; unsupported: no libcurl; timeout, too_large;
+/// malformed: another answer.
+common::result<std::string> http_get(const std::string& socket, const std::string& target,
+                                     const http_limits& limits = {});
 
 }  // namespace collector::inventory

@@ -1,5 +1,6 @@
-// A command line is shown, sent and kept for years: what looks like a secret in it is not. Masking too much costs a value
-// nobody needs; so where it is unclear what belongs to a secret, the rest of that argument goes with it.
+// A command line is shown, sent and kept for years: what looks like a secret in it is not. Masking
+// too much costs a value nobody needs; so where it is unclear what belongs to a secret, the rest of
+// that argument goes with it.
 #include <algorithm>
 #include <array>
 
@@ -11,7 +12,8 @@ namespace collector::inventory {
 namespace {
 
 constexpr std::string_view mask = "***", blanks = " \t\n\r";
-/// What ends a name on its left. '=' is among them, so that a long argument is looked at once and not once for each '='.
+/// What ends a name on its left. '=' is among them, so that a long argument is looked at once and
+/// not once for each '='.
 constexpr std::string_view before_name = " \t\n\r&;?,|(){}[]<>'\"=";
 
 std::string lower(std::string_view s) {
@@ -24,16 +26,22 @@ std::string lower(std::string_view s) {
 
 /// Whether a name (of an option, a variable, a header) says that its value is a secret.
 bool names_secret(std::string_view name) {
-  static constexpr std::array<std::string_view, 12> anywhere{"password", "passwd",     "passphrase",  "secret",     "token",    "api-key",
-                                                             "apikey",   "access-key", "private-key", "credential", "auth-key", "authorization"};
-  static constexpr std::array<std::string_view, 3> whole{"pwd", "pass", "pw"};  // as parts of other words they are no names
+  static constexpr std::array<std::string_view, 12> anywhere{
+      "password", "passwd",     "passphrase",  "secret",     "token",    "api-key",
+      "apikey",   "access-key", "private-key", "credential", "auth-key", "authorization"};
+  static constexpr std::array<std::string_view, 3> whole{
+      "pwd", "pass", "pw"};  // as parts of other words they are no names
   const std::string text = lower(name);
-  if (std::ranges::any_of(anywhere, [&](std::string_view w) { return text.find(w) != text.npos; })) return true;
-  return std::ranges::any_of(split(text, '-'), [&](std::string_view part) { return std::ranges::find(whole, part) != whole.end(); });
+  if (std::ranges::any_of(anywhere, [&](std::string_view w) { return text.find(w) != text.npos; }))
+    return true;
+  return std::ranges::any_of(split(text, '-'), [&](std::string_view part) {
+    return std::ranges::find(whole, part) != whole.end();
+  });
 }
 
-/// Where the user's part of an authority ends: at the last '@' before the path. A password with a bare '/' in it is not
-/// valid there but works in many programs: then what looks like a port is not a number.
+/// Where the user's part of an authority ends: at the last '@' before the path. A password with a
+/// bare '/' in it is not valid there but works in many programs: then what looks like a port is not
+/// a number.
 std::size_t end_of_user(std::string_view s, std::size_t colon, std::size_t path) {
   const auto inside = s.substr(0, path).rfind('@');
   if (inside != s.npos && inside > colon) return inside;
@@ -60,11 +68,15 @@ std::string_view name_before(std::string_view s, std::size_t end) {
   return s.substr(before == s.npos ? 0 : before + 1, end - (before == s.npos ? 0 : before + 1));
 }
 
-/// `NAME=value`, `Name: value`, `"name":"value"` and, in a command handed to a shell, `--name value`.
+/// `NAME=value`, `Name: value`, `"name":"value"` and, in a command handed to a shell, `--name
+/// value`.
 bool mask_after_name(std::string& s) {
-  for (auto at = s.find_first_of("=: \t\n\r"); at != s.npos; at = s.find_first_of("=: \t\n\r", at + 1)) {
+  for (auto at = s.find_first_of("=: \t\n\r"); at != s.npos;
+       at = s.find_first_of("=: \t\n\r", at + 1)) {
     // Elsewhere a colon is part of an address or an image's tag.
-    if (s[at] == ':' && (at + 1 == s.size() || std::string_view(" \t'\"").find(s[at + 1]) == std::string_view::npos)) continue;
+    if (s[at] == ':' && (at + 1 == s.size() ||
+                         std::string_view(" \t'\"").find(s[at + 1]) == std::string_view::npos))
+      continue;
     const auto name = name_before(s, at);
     if (blanks.find(s[at]) != blanks.npos && !name.starts_with('-')) continue;
     if (!names_secret(name)) continue;
@@ -74,10 +86,14 @@ bool mask_after_name(std::string& s) {
   return false;
 }
 
-bool is_secret_option(std::string_view a) { return a.size() > 1 && a[0] == '-' && a.find('=') == a.npos && names_secret(a); }
+bool is_secret_option(std::string_view a) {
+  return a.size() > 1 && a[0] == '-' && a.find('=') == a.npos && names_secret(a);
+}
 
 /// An option may also stand where a value could: `--password -h HOST` asks for one.
-bool is_value(std::string_view a) { return !a.starts_with("--") && !(a.size() <= 2 && a.starts_with('-')) && !is_secret_option(a); }
+bool is_value(std::string_view a) {
+  return !a.starts_with("--") && !(a.size() <= 2 && a.starts_with('-')) && !is_secret_option(a);
+}
 
 }  // namespace
 
@@ -86,7 +102,8 @@ void mask_secrets(std::vector<std::string>& arguments) {
     auto& a = arguments[i];
     mask_urls(a);
     if (mask_after_name(a) || i == 0) continue;
-    if (is_secret_option(a) && i + 1 < arguments.size() && is_value(arguments[i + 1])) arguments[++i] = mask;
+    if (is_secret_option(a) && i + 1 < arguments.size() && is_value(arguments[i + 1]))
+      arguments[++i] = mask;
   }
 }
 

@@ -13,7 +13,8 @@ namespace collector::inventory {
 
 namespace {
 
-/// struct pidfd_info as Linux 6.13 has it (include/uapi/linux/pidfd.h); later kernels know it by its size. Debian 12's headers are older.
+/// struct pidfd_info as Linux 6.13 has it (include/uapi/linux/pidfd.h); later kernels know it by
+/// its size. Debian 12's headers are older.
 struct kernel_info {
   std::uint64_t mask, cgroup;
   std::uint32_t pid, tgid, ppid, ruid, rgid, euid, egid, suid, sgid, fsuid, fsgid;
@@ -33,12 +34,19 @@ pid_infos::pid_infos() {
 
 std::optional<pid_info> pid_infos::of(std::int64_t pid) {
   if (!answers_) return std::nullopt;
-  const common::unique_fd fd{static_cast<int>(::syscall(SYS_pidfd_open, pid, 0))};  // the header of glibc 2.36 does not compile as C++
+  const common::unique_fd fd{static_cast<int>(
+      ::syscall(SYS_pidfd_open, pid, 0))};  // the header of glibc 2.36 does not compile as C++
   kernel_info got{};
   got.mask = with_ids | with_cgroup;
   if (fd && ::ioctl(fd.get(), get_info, &got) != 0 && errno != ESRCH) answers_ = false;
-  if (!fd || !answers_ || (got.mask & with_ids) == 0 || got.pid != static_cast<std::uint32_t>(pid)) return std::nullopt;
-  return pid_info{.ids = {.real_uid = got.ruid, .uid = got.euid, .saved_uid = got.suid, .real_gid = got.rgid, .gid = got.egid, .saved_gid = got.sgid},
+  if (!fd || !answers_ || (got.mask & with_ids) == 0 || got.pid != static_cast<std::uint32_t>(pid))
+    return std::nullopt;
+  return pid_info{.ids = {.real_uid = got.ruid,
+                          .uid = got.euid,
+                          .saved_uid = got.suid,
+                          .real_gid = got.rgid,
+                          .gid = got.egid,
+                          .saved_gid = got.sgid},
                   .cgroup = (got.mask & with_cgroup) != 0 ? got.cgroup : 0};
 }
 

@@ -1,5 +1,6 @@
-// Who a process runs as and the control group it is in, asked of the kernel in one call (PIDFD_GET_INFO, Linux 6.13): less
-// than half of what /proc/PID/status costs, which the kernel writes out whole for six of its numbers.
+// Who a process runs as and the control group it is in, asked of the kernel in one call
+// (PIDFD_GET_INFO, Linux 6.13): less than half of what /proc/PID/status costs, which the kernel
+// writes out whole for six of its numbers.
 #pragma once
 
 #include <cstdint>
@@ -16,10 +17,12 @@ struct pid_info {
 
 class pid_infos {
  public:
-  /// The kernel is asked by our own numbers: where /proc shows another namespace's (that of the host, in a container), it is not asked.
+  /// The kernel is asked by our own numbers: where /proc shows another namespace's (that of the
+  /// host, in a container), it is not asked.
   pid_infos();
-  /// Nothing if the process has ended or the kernel does not answer that. The number may have been given to another process meanwhile:
-  /// what is read afterwards through the folder of /proc that was opened before tells.
+  /// Nothing if the process has ended or the kernel does not answer that. The number may have been
+  /// given to another process meanwhile: what is read afterwards through the folder of /proc that
+  /// was opened before tells.
   std::optional<pid_info> of(std::int64_t pid);
 
  private:

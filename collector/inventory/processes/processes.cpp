@@ -1,4 +1,5 @@
-// The table `processes`: /proc of the running kernel. A process that ends while it is read is not an error.
+// The table `processes`: /proc of the running kernel. A process that ends while it is read is not
+// an error.
 #include <fcntl.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -25,16 +26,18 @@ std::optional<kernel_facts> facts_of(const common::root_dir& host) {
   const auto id = host.read("proc/sys/kernel/random/boot_id", 256);
   const auto stat = host.read("proc/stat", 4u << 20);
   if (!id || !stat) return std::nullopt;
-  kernel_facts f{
-      .boot_id = std::string(trim(id->bytes)), .boot_ms = 0, .ticks_per_second = ::sysconf(_SC_CLK_TCK), .page_bytes = ::sysconf(_SC_PAGESIZE)};
+  kernel_facts f{.boot_id = std::string(trim(id->bytes)),
+                 .boot_ms = 0,
+                 .ticks_per_second = ::sysconf(_SC_CLK_TCK),
+                 .page_bytes = ::sysconf(_SC_PAGESIZE)};
   std::string_view rest = stat->bytes;
   for (std::string_view line; next_line(rest, line);)
     if (line.starts_with("btime ")) f.boot_ms = number(trim(line.substr(6))).value_or(0) * 1000;
   return f;
 }
 
-/// A file of one process's folder, as far as the buffer goes: in one call, because the kernel writes all of such a file at
-/// once. Empty where it does not show it to us.
+/// A file of one process's folder, as far as the buffer goes: in one call, because the kernel
+/// writes all of such a file at once. Empty where it does not show it to us.
 class proc_file {
  public:
   proc_file(int folder, const char* name) {
@@ -45,7 +48,8 @@ class proc_file {
   std::string_view text() const { return {bytes_, size_}; }
 
  private:
-  char bytes_[16u << 10];  // status is the longest that is wanted whole, 1.5 KiB; arguments are cut at 8 KiB
+  char bytes_[16u << 10];  // status is the longest that is wanted whole, 1.5 KiB; arguments are cut
+                           // at 8 KiB
   std::size_t size_;
 };
 
@@ -53,10 +57,12 @@ class proc_file {
 schemas::text read_link(int folder, const char* name) {
   char target[PATH_MAX];
   const ssize_t size = ::readlinkat(folder, name, target, sizeof target);
-  return size > 0 ? schemas::text(std::string(target, static_cast<std::size_t>(size))) : schemas::text{};
+  return size > 0 ? schemas::text(std::string(target, static_cast<std::size_t>(size)))
+                  : schemas::text{};
 }
 
-/// The kernel marks the path of a program whose file is gone; a file may also be called so, and then has links.
+/// The kernel marks the path of a program whose file is gone; a file may also be called so, and
+/// then has links.
 void set_exe(schemas::process& p, int folder) {
   constexpr std::string_view mark = " (deleted)";
   p.exe = read_link(folder, "exe");
@@ -74,8 +80,8 @@ struct subject {
   std::uint64_t cgroup = 0;  ///< its number, once it is known
 };
 
-/// Control groups by their numbers in the unified hierarchy, for the time of a scan: on a host that has that one alone, the
-/// processes of a service are asked for their path once.
+/// Control groups by their numbers in the unified hierarchy, for the time of a scan: on a host that
+/// has that one alone, the processes of a service are asked for their path once.
 class cgroup_paths {
  public:
   explicit cgroup_paths(pid_infos& infos) : infos_(infos) {}
@@ -101,7 +107,8 @@ struct reading {
   cgroup_paths cgroups{infos};
 };
 
-/// The folder's owner is the effective user only of processes that may be dumped: it counts where nothing else is said.
+/// The folder's owner is the effective user only of processes that may be dumped: it counts where
+/// nothing else is said.
 void set_ids(schemas::process& p, subject& of, pid_infos& infos) {
   const auto info = infos.of(of.pid);
   const auto ids = info ? info->ids : parse_proc_ids(proc_file(of.folder, "status").text());
@@ -114,8 +121,8 @@ void set_ids(schemas::process& p, subject& of, pid_infos& infos) {
   p.saved_gid = ids.saved_gid;
 }
 
-/// False: some of it is not there, as of a process that is ending. The folder it works in is read last, as it goes last; where it is
-/// shown, the number was this process's all the time.
+/// False: some of it is not there, as of a process that is ending. The folder it works in is read
+/// last, as it goes last; where it is shown, the number was this process's all the time.
 bool set_program(schemas::process& p, subject& of, pid_infos& infos) {
   set_exe(p, of.folder);
   p.args = parse_cmdline(proc_file(of.folder, "cmdline").text());
@@ -166,14 +173,16 @@ std::optional<schemas::encoded_row> row_of(const proc_stat& stat, subject& of, r
   }
   set_stat(p, stat, r.kernel);
   p.cgroup = r.cgroups.of(of);
-  // Read last: of what has ended the kernel shows no control group, nor of anything where there are none.
+  // Read last: of what has ended the kernel shows no control group, nor of anything where there are
+  // none.
   if (p.cgroup->empty() && ::faccessat(of.folder, "stat", F_OK, 0) != 0) return std::nullopt;
-  if (auto container = container_in(*p.cgroup); !container.empty()) p.container_id = std::move(container);
+  if (auto container = container_in(*p.cgroup); !container.empty())
+    p.container_id = std::move(container);
   return schemas::encode_row(p);
 }
 
-/// The folder is opened once: what is read through it is this process's even if its pid is given to another meanwhile,
-/// and it costs half of opening each file by its path.
+/// The folder is opened once: what is read through it is this process's even if its pid is given to
+/// another meanwhile, and it costs half of opening each file by its path.
 void read_process(std::int64_t pid, reading& r, table_scan& out) {
   const auto path = fmt::format("/proc/{}", pid);
   const common::unique_fd folder{::open(path.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC)};
@@ -194,7 +203,8 @@ void read_process(std::int64_t pid, reading& r, table_scan& out) {
 table_scan collect_processes(const common::root_dir& host) {
   table_scan out;
   const auto kernel = host.is_live() ? facts_of(host) : std::nullopt;
-  const auto entries = host.is_live() ? host.list("proc", pids_limit) : common::result<std::vector<common::dir_entry>>{};
+  const auto entries = host.is_live() ? host.list("proc", pids_limit)
+                                      : common::result<std::vector<common::dir_entry>>{};
   if (!host.is_live()) {
     out.status = schemas::table_status::unsupported;
     out.reason = "a file system has no processes";
@@ -204,7 +214,8 @@ table_scan collect_processes(const common::root_dir& host) {
   } else {
     reading r{.kernel = *kernel, .infos = {}};
     for (const auto& e : *entries)
-      if (const auto pid = number(e.name); pid && !host.is_budget_spent()) read_process(*pid, r, out);
+      if (const auto pid = number(e.name); pid && !host.is_budget_spent())
+        read_process(*pid, r, out);
   }
   return out;
 }

@@ -18,7 +18,10 @@ class reader {
 
   void file(const std::string& path, int depth) {
     const auto content = host_.read(path, interfaces_limit);
-    if (!content) return content.error().code == common::errc::not_found && depth == 0 ? void() : to_.lost(content.error().detail);
+    if (!content)
+      return content.error().code == common::errc::not_found && depth == 0
+                 ? void()
+                 : to_.lost(content.error().detail);
     to_.found = true;
     std::string_view rest = content->bytes;
     for (std::string entry; next_joined(rest, entry);) line(entry, path, depth);
@@ -33,9 +36,12 @@ class reader {
   void line(std::string_view s, const std::string& path, int depth) {
     if (s.empty() || s[0] == '#') return;
     const auto blank = s.find_first_of(" \t");
-    const auto word = s.substr(0, blank), value = blank == s.npos ? std::string_view{} : trim(s.substr(blank));
+    const auto word = s.substr(0, blank),
+               value = blank == s.npos ? std::string_view{} : trim(s.substr(blank));
     if (word == "iface") return begin(value, path);
-    if (word == "auto" || word.starts_with("allow-") || word == "mapping" || word == "source" || word == "source-directory") end();
+    if (word == "auto" || word.starts_with("allow-") || word == "mapping" || word == "source" ||
+        word == "source-directory")
+      end();
     if (word == "source" || word == "source-directory") return include(value, path, depth);
     if (open_) option(word, value);
   }
@@ -57,7 +63,8 @@ class reader {
   }
 
   void option(std::string_view word, std::string_view value) {
-    if (word == "address" && row_.addresses->size() < 200) row_.addresses->emplace_back(value.substr(0, 64));
+    if (word == "address" && row_.addresses->size() < 200)
+      row_.addresses->emplace_back(value.substr(0, 64));
     if (word == "gateway") row_.gateway = text_or_absent(value.substr(0, value.find(' ')), 64);
     if (word == "metric") row_.metric = number(value);
   }
@@ -65,8 +72,10 @@ class reader {
   /// An interface may have several stanzas of a family, one an address: they are one row.
   void end() {
     if (!std::exchange(open_, false)) return;
-    const auto same = std::ranges::find_if(
-        rows_, [&](const auto& r) { return r.interface == row_.interface && r.family == row_.family && r.connection == row_.connection; });
+    const auto same = std::ranges::find_if(rows_, [&](const auto& r) {
+      return r.interface == row_.interface && r.family == row_.family &&
+             r.connection == row_.connection;
+    });
     if (same == rows_.end()) {
       if (rows_.size() < stanzas_limit) return rows_.push_back(row_);
       return to_.lost(fmt::format("more than {} stanzas", stanzas_limit));
@@ -84,10 +93,12 @@ class reader {
     if (depth == deepest_source) return to_.lost(from + ": sourced files nested too deep");
     if (path.ends_with("/*")) path.resize(path.size() - 2);
     const auto entries = host_.list(path, 1000);
-    if (!entries && path.find('*') != std::string::npos) return to_.lost(from + ": a pattern that is not read: " + path.substr(0, 200));
+    if (!entries && path.find('*') != std::string::npos)
+      return to_.lost(from + ": a pattern that is not read: " + path.substr(0, 200));
     if (!entries) return host_.stat(path) ? file(path, depth + 1) : void();
     for (const auto& e : *entries)
-      if (e.type != common::dir_entry::kind::directory && e.name.find('.') == std::string::npos) file(path + "/" + e.name, depth + 1);
+      if (e.type != common::dir_entry::kind::directory && e.name.find('.') == std::string::npos)
+        file(path + "/" + e.name, depth + 1);
   }
 
   const common::root_dir& host_;

@@ -13,7 +13,8 @@ constexpr std::size_t sections_limit = 500, entries_limit = 1000, value_limit = 
 }  // namespace
 
 std::string_view ini_section::get(std::string_view wanted) const {
-  const auto at = std::find_if(entries.rbegin(), entries.rend(), [&](const auto& e) { return e.first == wanted; });
+  const auto at = std::find_if(entries.rbegin(), entries.rend(),
+                               [&](const auto& e) { return e.first == wanted; });
   return at == entries.rend() ? std::string_view{} : std::string_view(at->second);
 }
 
@@ -25,8 +26,10 @@ std::vector<ini_section> parse_ini(std::string_view rest) {
     if (line[0] == '[' && line.ends_with(']')) {
       if (out.size() == sections_limit) break;
       out.push_back({std::string(line.substr(1, line.size() - 2)), {}});
-    } else if (const auto equals = line.find('='); equals != line.npos && !out.empty() && out.back().entries.size() < entries_limit) {
-      out.back().entries.emplace_back(trim(line.substr(0, equals)), trim(line.substr(equals + 1)).substr(0, value_limit));
+    } else if (const auto equals = line.find('=');
+               equals != line.npos && !out.empty() && out.back().entries.size() < entries_limit) {
+      out.back().entries.emplace_back(trim(line.substr(0, equals)),
+                                      trim(line.substr(equals + 1)).substr(0, value_limit));
     }
   }
   return out;

@@ -1,4 +1,5 @@
-// `[section]` and `name=value`, as networkd and NetworkManager write their files. Sections may come several times.
+// `[section]` and `name=value`, as networkd and NetworkManager write their files. Sections may come
+// several times.
 #pragma once
 
 #include <string>

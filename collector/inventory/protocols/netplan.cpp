@@ -19,9 +19,13 @@ std::string_view scalar(const node& n, std::string_view name) {
   return v != nullptr && v->is_scalar() ? std::string_view(v->text) : std::string_view{};
 }
 
-bool is_true(std::string_view s) { return s == "true" || s == "yes" || s == "on" || s == "True" || s == "y"; }
+bool is_true(std::string_view s) {
+  return s == "true" || s == "yes" || s == "on" || s == "True" || s == "y";
+}
 
-bool is_family(std::string_view address, bool v6) { return (address.find(':') != address.npos) == v6; }
+bool is_family(std::string_view address, bool v6) {
+  return (address.find(':') != address.npos) == v6;
+}
 
 /// An address is text, or a mapping with the address as its one key.
 std::vector<std::string> addresses_of(const node& device, bool v6) {
@@ -29,7 +33,8 @@ std::vector<std::string> addresses_of(const node& device, bool v6) {
   const auto* list = device.find("addresses");
   if (list == nullptr || !list->is_sequence()) return out;
   for (const auto& item : list->items) {
-    const auto& text = item.is_mapping() && !item.entries.empty() ? item.entries[0].first.text : item.text;
+    const auto& text =
+        item.is_mapping() && !item.entries.empty() ? item.entries[0].first.text : item.text;
     if (!text.empty() && is_family(text, v6) && out.size() < 200) out.push_back(text.substr(0, 64));
   }
   std::ranges::sort(out);
@@ -41,12 +46,15 @@ void set_route(const node& device, bool v6, schemas::protocol& p) {
   if (const auto* routes = device.find("routes"); routes != nullptr && routes->is_sequence())
     for (const auto& r : routes->items) {
       const auto to = scalar(r, "to"), via = scalar(r, "via");
-      if (p.gateway || via.empty() || !is_family(via, v6) || (to != "default" && to != "0.0.0.0/0" && to != "::/0" && to != "0/0")) continue;
+      if (p.gateway || via.empty() || !is_family(via, v6) ||
+          (to != "default" && to != "0.0.0.0/0" && to != "::/0" && to != "0/0"))
+        continue;
       p.gateway = text_or_absent(via, 64);
       p.metric = number(scalar(r, "metric"));
     }
   const auto* overrides = device.find(v6 ? "dhcp6-overrides" : "dhcp4-overrides");
-  if (!p.metric && overrides != nullptr && overrides->is_mapping()) p.metric = number(scalar(*overrides, "route-metric"));
+  if (!p.metric && overrides != nullptr && overrides->is_mapping())
+    p.metric = number(scalar(*overrides, "route-metric"));
 }
 
 /// The device's key is its name, unless `match` says which one is meant.
@@ -56,10 +64,12 @@ schemas::text interface_of(const node& device, const std::string& key) {
   const auto name = scalar(*match, "name");
   if (!name.empty()) return std::string(name.substr(0, 256));
   const auto renamed = scalar(device, "set-name");
-  return renamed.empty() ? schemas::text(key.substr(0, 256)) : schemas::text(std::string(renamed.substr(0, 256)));
+  return renamed.empty() ? schemas::text(key.substr(0, 256))
+                         : schemas::text(std::string(renamed.substr(0, 256)));
 }
 
-void add_device(const std::string& key, const node& device, const std::string& path, protocol_rows& to) {
+void add_device(const std::string& key, const node& device, const std::string& path,
+                protocol_rows& to) {
   if (!device.is_mapping()) return;
   for (const bool v6 : {false, true}) {
     schemas::protocol p;
@@ -77,12 +87,13 @@ void add_device(const std::string& key, const node& device, const std::string& p
   }
 }
 
-/// What a later file says on top of what earlier ones said: mappings key by key, sequences one after the other, else the later
-/// value (netplan-generate(8)).
+/// What a later file says on top of what earlier ones said: mappings key by key, sequences one
+/// after the other, else the later value (netplan-generate(8)).
 void merge(node& into, const node& later) {
   if (into.is_mapping() && later.is_mapping()) {
     std::unordered_map<std::string, std::size_t> known;  // however many keys a stranger writes
-    for (std::size_t i = 0; i < into.entries.size(); ++i) known.emplace(into.entries[i].first.text, i);
+    for (std::size_t i = 0; i < into.entries.size(); ++i)
+      known.emplace(into.entries[i].first.text, i);
     for (const auto& [key, value] : later.entries) {
       const auto at = known.find(key.text);
       if (at == known.end())
@@ -97,16 +108,22 @@ void merge(node& into, const node& later) {
   }
 }
 
-constexpr std::array device_types{"ethernets", "wifis", "modems", "bridges", "bonds", "vlans", "tunnels", "vrfs", "dummy-devices"};
+constexpr std::array device_types{"ethernets", "wifis",   "modems", "bridges",      "bonds",
+                                  "vlans",     "tunnels", "vrfs",   "dummy-devices"};
 
 /// Every file of one host, as one.
 class configuration {
  public:
   void add(const std::string& path, std::string_view text, protocol_rows& to) {
     constexpr std::size_t most_bytes = 4u << 20;
-    if ((bytes_ += text.size()) > most_bytes) return to.lost(fmt::format("{}: with it, netplan's files are larger than {} bytes", path, most_bytes));
-    const auto tree = common::yaml::parse_tree(std::string(text), false, {.bytes = 256u << 10, .nodes = 20'000, .depth = 32, .noun = "netplan"});
-    if (!tree || !tree->is_mapping()) return to.lost(fmt::format("{}: {}", path, tree ? "not a mapping" : tree.error().detail));
+    if ((bytes_ += text.size()) > most_bytes)
+      return to.lost(
+          fmt::format("{}: with it, netplan's files are larger than {} bytes", path, most_bytes));
+    const auto tree = common::yaml::parse_tree(
+        std::string(text), false,
+        {.bytes = 256u << 10, .nodes = 20'000, .depth = 32, .noun = "netplan"});
+    if (!tree || !tree->is_mapping())
+      return to.lost(fmt::format("{}: {}", path, tree ? "not a mapping" : tree.error().detail));
     const auto* network = tree->find("network");
     if (network == nullptr || !network->is_mapping()) return;
     for (const auto* type : device_types)
@@ -119,12 +136,18 @@ class configuration {
   }
 
   void rows(protocol_rows& to) const {
-    for (const auto& [name, device] : devices_) add_device(name.second, device.says, device.path, to);
+    for (const auto& [name, device] : devices_)
+      add_device(name.second, device.says, device.path, to);
   }
 
  private:
   struct device {
-    node says{.what = node::kind::mapping, .at = {}, .text = {}, .quoted = false, .items = {}, .entries = {}};
+    node says{.what = node::kind::mapping,
+              .at = {},
+              .text = {},
+              .quoted = false,
+              .items = {},
+              .entries = {}};
     std::string path;  ///< of the last file that names it
   };
   std::size_t bytes_ = 0;
@@ -134,7 +157,8 @@ class configuration {
 }  // namespace
 
 void read_netplan(const common::root_dir& host, protocol_rows& to) {
-  std::map<std::string, std::pair<std::string, std::string>> files;  // by their names: what lies in a later folder hides its namesakes
+  std::map<std::string, std::pair<std::string, std::string>>
+      files;  // by their names: what lies in a later folder hides its namesakes
   for (const auto* folder : {"usr/lib/netplan", "etc/netplan", "run/netplan"})
     to.each_file(host, folder, ".yaml", [&](const std::string& path, std::string_view text) {
       files.insert_or_assign(path.substr(path.rfind('/') + 1), std::pair(path, std::string(text)));

@@ -1,4 +1,5 @@
-// NetworkManager's keyfiles. They may hold passwords of networks: only [connection], [ipv4] and [ipv6] are looked at.
+// NetworkManager's keyfiles. They may hold passwords of networks: only [connection], [ipv4] and
+// [ipv6] are looked at.
 #include <algorithm>
 
 #include "collector/inventory/protocols/ini.hpp"
@@ -13,7 +14,9 @@ namespace {
 void set_addresses(const ini_section& s, schemas::protocol& p) {
   p.addresses.emplace();
   for (const auto& [name, value] : s.entries) {
-    if (!name.starts_with("address") || name.starts_with("addresses-") || name == "address-data" || p.addresses->size() == 200) continue;
+    if (!name.starts_with("address") || name.starts_with("addresses-") || name == "address-data" ||
+        p.addresses->size() == 200)
+      continue;
     const auto parts = split(value, ',', 2);
     p.addresses->emplace_back(trim(parts[0]).substr(0, 64));
     if (parts.size() > 1 && !p.gateway) p.gateway = text_or_absent(parts[1], 64);
@@ -34,7 +37,8 @@ std::string method_of(std::string_view method, bool v6) {
 
 void read_network_manager(const common::root_dir& host, protocol_rows& to) {
   for (const auto* folder :
-       {"etc/NetworkManager/system-connections", "run/NetworkManager/system-connections", "usr/lib/NetworkManager/system-connections"})
+       {"etc/NetworkManager/system-connections", "run/NetworkManager/system-connections",
+        "usr/lib/NetworkManager/system-connections"})
     to.each_file(host, folder, "", [&](const std::string& path, std::string_view text) {
       const auto file = parse_ini(text);
       const auto& connection = section(file, "connection");

@@ -16,13 +16,15 @@ bool is_v6(std::string_view address) { return address.find(':') != address.npos;
 
 /// What DHCP= says of a family; the old spellings v4, v6 and both are still read.
 bool dhcp_for(std::string_view value, bool v6) {
-  if (value == "yes" || value == "true" || value == "1" || value == "on" || value == "both") return true;
+  if (value == "yes" || value == "true" || value == "1" || value == "on" || value == "both")
+    return true;
   return v6 ? value == "ipv6" || value == "v6" : value == "ipv4" || value == "v4";
 }
 
 void set_route(const std::vector<ini_section>& file, bool v6, schemas::protocol& p) {
   const auto take = [&](std::string_view gateway) {
-    if (!gateway.empty() && gateway[0] != '_' && is_v6(gateway) == v6) p.gateway = text_or_absent(gateway, 64);
+    if (!gateway.empty() && gateway[0] != '_' && is_v6(gateway) == v6)
+      p.gateway = text_or_absent(gateway, 64);
   };
   for (const auto& s : file) {
     if (s.name == "Network")
@@ -42,12 +44,14 @@ std::vector<std::string> addresses_of(const std::vector<ini_section>& file, bool
   for (const auto& s : file)
     if (s.name == "Network" || s.name == "Address")
       for (const auto& [name, value] : s.entries)
-        if (name == "Address" && is_v6(value) == v6 && out.size() < 200) out.push_back(value.substr(0, 64));
+        if (name == "Address" && is_v6(value) == v6 && out.size() < 200)
+          out.push_back(value.substr(0, 64));
   std::ranges::sort(out);
   return out;
 }
 
-void add_family(const std::vector<ini_section>& file, schemas::protocol p, bool v6, protocol_rows& to) {
+void add_family(const std::vector<ini_section>& file, schemas::protocol p, bool v6,
+                protocol_rows& to) {
   p.family = v6 ? "ipv6" : "ipv4";
   p.addresses = addresses_of(file, v6);
   p.dhcp = dhcp_for(section(file, "Network").get("DHCP"), v6);
@@ -64,30 +68,34 @@ std::string name_of(const common::root_dir& host, std::string_view number_text) 
   const auto entries = host.list("sys/class/net", 10'000);
   if (!entries) return {};
   for (const auto& e : *entries)
-    if (const auto file = host.read("sys/class/net/" + e.name + "/ifindex", 64); file && trim(file->bytes) == number_text) return e.name;
+    if (const auto file = host.read("sys/class/net/" + e.name + "/ifindex", 64);
+        file && trim(file->bytes) == number_text)
+      return e.name;
   return {};
 }
 
 void add_leases(const common::root_dir& host, protocol_rows& to) {
-  to.each_file(host, "run/systemd/netif/leases", "", [&](const std::string& path, std::string_view text) {
-    const auto index = std::string_view(path).substr(path.rfind('/') + 1);
-    const auto lease = parse_ini("[lease]\n" + std::string(text));
-    schemas::protocol p;
-    const auto name = name_of(host, index);
-    p.interface = name.empty() ? fmt::format("#{}", index) : name;
-    p.family = "ipv4";
-    p.source = "networkd-lease";
-    p.connection = std::string(index);
-    p.method = "dhcp";
-    p.dhcp = true;
-    const auto& l = section(lease, "lease");
-    p.addresses.emplace();
-    if (!l.get("ADDRESS").empty()) p.addresses->emplace_back(l.get("ADDRESS").substr(0, 64));
-    p.gateway = text_or_absent(l.get("ROUTER"), 256);
-    p.lease_server = text_or_absent(l.get("SERVER_ADDRESS"), 64);
-    p.path = "/" + path;
-    to.add(p);
-  });
+  to.each_file(host, "run/systemd/netif/leases", "",
+               [&](const std::string& path, std::string_view text) {
+                 const auto index = std::string_view(path).substr(path.rfind('/') + 1);
+                 const auto lease = parse_ini("[lease]\n" + std::string(text));
+                 schemas::protocol p;
+                 const auto name = name_of(host, index);
+                 p.interface = name.empty() ? fmt::format("#{}", index) : name;
+                 p.family = "ipv4";
+                 p.source = "networkd-lease";
+                 p.connection = std::string(index);
+                 p.method = "dhcp";
+                 p.dhcp = true;
+                 const auto& l = section(lease, "lease");
+                 p.addresses.emplace();
+                 if (!l.get("ADDRESS").empty())
+                   p.addresses->emplace_back(l.get("ADDRESS").substr(0, 64));
+                 p.gateway = text_or_absent(l.get("ROUTER"), 256);
+                 p.lease_server = text_or_absent(l.get("SERVER_ADDRESS"), 64);
+                 p.path = "/" + path;
+                 to.add(p);
+               });
 }
 
 }  // namespace

@@ -1,4 +1,5 @@
-// The table `protocols`: DHCP or static, by interface and family, from every manager that is configured here.
+// The table `protocols`: DHCP or static, by interface and family, from every manager that is
+// configured here.
 #include "collector/inventory/protocols/sources.hpp"
 
 namespace collector::inventory {
@@ -25,7 +26,8 @@ void protocol_rows::lost(const std::string& what) {
 
 table_scan collect_protocols(const common::root_dir& host) {
   protocol_rows to;
-  for (const auto read : {read_networkd, read_netplan, read_network_manager, read_ifupdown}) read(host, to);
+  for (const auto read : {read_networkd, read_netplan, read_network_manager, read_ifupdown})
+    read(host, to);
   if (!to.found && to.faults == 0) {
     to.out.status = schemas::table_status::unsupported;
     to.out.reason = "no configuration of networkd, netplan, NetworkManager or ifupdown";

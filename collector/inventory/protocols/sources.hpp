@@ -15,9 +15,11 @@ struct protocol_rows {
 
   void add(const schemas::protocol& p);
   void lost(const std::string& what);
-  /// The files of a folder that end with `suffix`, in order of their names; `read` gets path and text.
+  /// The files of a folder that end with `suffix`, in order of their names; `read` gets path and
+  /// text.
   template <class Read>
-  void each_file(const common::root_dir& host, const std::string& folder, std::string_view suffix, Read&& read);
+  void each_file(const common::root_dir& host, const std::string& folder, std::string_view suffix,
+                 Read&& read);
 };
 
 void read_networkd(const common::root_dir& host, protocol_rows& to);
@@ -26,7 +28,8 @@ void read_network_manager(const common::root_dir& host, protocol_rows& to);
 void read_ifupdown(const common::root_dir& host, protocol_rows& to);
 
 template <class Read>
-void protocol_rows::each_file(const common::root_dir& host, const std::string& folder, std::string_view suffix, Read&& read) {
+void protocol_rows::each_file(const common::root_dir& host, const std::string& folder,
+                              std::string_view suffix, Read&& read) {
   constexpr std::size_t file_limit = 256u << 10, entries_limit = 2000;
   const auto entries = host.list(folder, entries_limit);
   if (!entries) {
@@ -37,7 +40,8 @@ void protocol_rows::each_file(const common::root_dir& host, const std::string& f
     if (!e.name.ends_with(suffix) || e.type == common::dir_entry::kind::directory) continue;
     const auto path = folder + "/" + e.name;
     const auto file = host.read(path, file_limit);
-    if (!file && file.error().code == common::errc::refused) continue;  // masked by a link to /dev/null
+    if (!file && file.error().code == common::errc::refused)
+      continue;  // masked by a link to /dev/null
     found = true;
     if (!file)
       lost(file.error().detail);

@@ -49,13 +49,15 @@ void overlay(service_rows& rows, const systemd_answer& said) {
     if (unit.main_pid > 0) row.main_pid = unit.main_pid;
   }
   for (const auto& [name, state] : said.file_states)
-    if (const auto at = rows.find(name); at != rows.end()) at->second.enabled = text_or_absent(state);
+    if (const auto at = rows.find(name); at != rows.end())
+      at->second.enabled = text_or_absent(state);
 }
 
 bool starts_at_boot(const common::root_dir& host, const std::string& script) {
   for (const char* level : {"etc/rc2.d", "etc/rc3.d", "etc/rc4.d", "etc/rc5.d", "etc/rcS.d"})
     for (const auto& e : host.list(level, entries_limit).value_or(std::vector<common::dir_entry>{}))
-      if (e.name.size() == script.size() + 3 && e.name[0] == 'S' && e.name.ends_with(script)) return true;
+      if (e.name.size() == script.size() + 3 && e.name[0] == 'S' && e.name.ends_with(script))
+        return true;
   return false;
 }
 
@@ -68,7 +70,8 @@ bool add_scripts(const common::root_dir& host, service_rows& rows, table_scan& o
     out.keys_complete = false;
   }
   for (const auto& e : scripts.value_or(std::vector<common::dir_entry>{})) {
-    if (e.type == common::dir_entry::kind::directory || rows.contains(e.name + ".service")) continue;
+    if (e.type == common::dir_entry::kind::directory || rows.contains(e.name + ".service"))
+      continue;
     const auto file = host.stat("etc/init.d/" + e.name);
     if (!file || (file->mode & 0111) == 0) continue;  // README, skeletons
     schemas::service row;
@@ -82,7 +85,9 @@ bool add_scripts(const common::root_dir& host, service_rows& rows, table_scan& o
   return scripts.has_value();
 }
 
-bool systemd_runs(const common::root_dir& host) { return host.is_live() && host.stat("run/systemd/system").has_value(); }
+bool systemd_runs(const common::root_dir& host) {
+  return host.is_live() && host.stat("run/systemd/system").has_value();
+}
 
 table_scan without_rows(schemas::table_status status, const std::string& reason) {
   return {.status = status, .reason = reason, .rows = {}, .keys_complete = false};
@@ -102,7 +107,8 @@ table_scan collect_services(const common::root_dir& host) {
   }
   const bool scripts = add_scripts(host, rows, out);
   if (!disk.some_folder && disk.complete && !scripts && out.status == schemas::table_status::ok)
-    return without_rows(schemas::table_status::unsupported, "neither systemd's unit folders nor /etc/init.d");
+    return without_rows(schemas::table_status::unsupported,
+                        "neither systemd's unit folders nor /etc/init.d");
   for (const auto& [name, row] : rows) out.rows.push_back(schemas::encode_row(row));
   if (!disk.fault.empty()) {
     out.status = schemas::table_status::partial;

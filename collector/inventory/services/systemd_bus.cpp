@@ -24,18 +24,21 @@ struct unref {
 };
 using message = std::unique_ptr<sd_bus_message, unref>;
 
-tl::unexpected<common::error> fail_code(std::string_view what, int code, const char* detail = nullptr) {
+tl::unexpected<common::error> fail_code(std::string_view what, int code,
+                                        const char* detail = nullptr) {
   const errc kind = code == -ETIMEDOUT || code == -ETIME ? errc::timeout : errc::io;
   return fail(kind, "systemd on D-Bus: {}: {}", what, detail ? detail : std::strerror(-code));
 }
 
 class connection {
  public:
-  static common::result<connection> open(const std::string& address, std::chrono::milliseconds patience) {
+  static common::result<connection> open(const std::string& address,
+                                         std::chrono::milliseconds patience) {
     sd_bus* raw = nullptr;
     if (const int r = ::sd_bus_new(&raw); r < 0) return fail_code("new", r);
     connection out{raw, std::chrono::steady_clock::now() + patience};
-    if (const int r = ::sd_bus_set_address(raw, address.c_str()); r < 0) return fail_code(address, r);
+    if (const int r = ::sd_bus_set_address(raw, address.c_str()); r < 0)
+      return fail_code(address, r);
     if (const int r = ::sd_bus_set_bus_client(raw, 1); r < 0) return fail_code(address, r);
     if (const int r = ::sd_bus_start(raw); r < 0) return fail_code(address, r);
     // A call would wait for the greeting without a limit: it is waited for here.
@@ -45,19 +48,25 @@ class connection {
       if (did > 0) continue;
       const auto left = out.left_us();
       if (left == 0) return fail(errc::timeout, "systemd on D-Bus: {}: no greeting", address);
-      if (const int r = ::sd_bus_wait(raw, left); r < 0 && r != -EINTR) return fail_code(address, r);
+      if (const int r = ::sd_bus_wait(raw, left); r < 0 && r != -EINTR)
+        return fail_code(address, r);
     }
     return out;
   }
 
   /// `path` and `interface` of the object, then the method and its string arguments.
   template <class... A>
-  common::result<message> call(const char* path, const char* interface, const char* method, const char* types, A... arguments) {
+  common::result<message> call(const char* path, const char* interface, const char* method,
+                               const char* types, A... arguments) {
     sd_bus_message* raw = nullptr;
-    if (const int r = ::sd_bus_message_new_method_call(bus_.get(), &raw, name, path, interface, method); r < 0) return fail_code(method, r);
+    if (const int r =
+            ::sd_bus_message_new_method_call(bus_.get(), &raw, name, path, interface, method);
+        r < 0)
+      return fail_code(method, r);
     const message request{raw};
     if constexpr (sizeof...(A) > 0)
-      if (const int r = ::sd_bus_message_append(raw, types, arguments...); r < 0) return fail_code(method, r);
+      if (const int r = ::sd_bus_message_append(raw, types, arguments...); r < 0)
+        return fail_code(method, r);
     const auto left = left_us();
     if (left == 0) return fail(errc::timeout, "systemd on D-Bus: {}: no time is left", method);
     sd_bus_message* answer = nullptr;
@@ -72,7 +81,9 @@ class connection {
  private:
   connection(sd_bus* bus, std::chrono::steady_clock::time_point until) : bus_(bus), until_(until) {}
   std::uint64_t left_us() const {
-    const auto left = std::chrono::duration_cast<std::chrono::microseconds>(until_ - std::chrono::steady_clock::now()).count();
+    const auto left = std::chrono::duration_cast<std::chrono::microseconds>(
+                          until_ - std::chrono::steady_clock::now())
+                          .count();
     return left > 0 ? static_cast<std::uint64_t>(left) : 0;
   }
   std::unique_ptr<sd_bus, unref> bus_;
@@ -80,15 +91,19 @@ class connection {
 };
 
 /// Unit, description, load, active and sub state, followed unit, object path, and three of a job.
-common::status read_units(sd_bus_message* m, systemd_answer& out, std::map<std::string, std::string>& objects) {
+common::status read_units(sd_bus_message* m, systemd_answer& out,
+                          std::map<std::string, std::string>& objects) {
   int r = ::sd_bus_message_enter_container(m, 'a', "(ssssssouso)");
-  const char *unit = nullptr, *description = nullptr, *load = nullptr, *active = nullptr, *sub = nullptr, *follows = nullptr, *object = nullptr,
-             *job = nullptr, *job_object = nullptr;
+  const char *unit = nullptr, *description = nullptr, *load = nullptr, *active = nullptr,
+             *sub = nullptr, *follows = nullptr, *object = nullptr, *job = nullptr,
+             *job_object = nullptr;
   std::uint32_t job_number = 0;
-  while (r >= 0 && (r = ::sd_bus_message_read(m, "(ssssssouso)", &unit, &description, &load, &active, &sub, &follows, &object, &job_number, &job,
-                                              &job_object)) > 0) {
+  while (r >= 0 &&
+         (r = ::sd_bus_message_read(m, "(ssssssouso)", &unit, &description, &load, &active, &sub,
+                                    &follows, &object, &job_number, &job, &job_object)) > 0) {
     if (unit_type(unit).empty()) continue;
-    if (out.loaded.size() >= units_limit) return fail(errc::too_large, "systemd on D-Bus: more than {} units", units_limit);
+    if (out.loaded.size() >= units_limit)
+      return fail(errc::too_large, "systemd on D-Bus: more than {} units", units_limit);
     out.loaded[unit] = {description, load, active, sub, 0};
     if (std::string_view(active) == "active") objects[unit] = object;
   }
@@ -101,7 +116,8 @@ common::status read_files(sd_bus_message* m, systemd_answer& out) {
   const char *path = nullptr, *state = nullptr;
   while (r >= 0 && (r = ::sd_bus_message_read(m, "(ss)", &path, &state)) > 0) {
     const std::string_view p = path;
-    if (out.file_states.size() >= units_limit) return fail(errc::too_large, "systemd on D-Bus: more than {} unit files", units_limit);
+    if (out.file_states.size() >= units_limit)
+      return fail(errc::too_large, "systemd on D-Bus: more than {} unit files", units_limit);
     out.file_states[std::string(p.substr(p.rfind('/') + 1))] = state;
   }
   if (r < 0) return fail_code("ListUnitFiles", r);
@@ -110,7 +126,8 @@ common::status read_files(sd_bus_message* m, systemd_answer& out) {
 
 /// 0 where it has none, or ended meanwhile.
 common::result<std::int64_t> main_pid(connection& bus, const std::string& object) {
-  auto answer = bus.call(object.c_str(), "org.freedesktop.DBus.Properties", "Get", "ss", "org.freedesktop.systemd1.Service", "MainPID");
+  auto answer = bus.call(object.c_str(), "org.freedesktop.DBus.Properties", "Get", "ss",
+                         "org.freedesktop.systemd1.Service", "MainPID");
   if (!answer && answer.error().code == errc::timeout) return fail(answer.error());
   std::uint32_t pid = 0;
   if (answer && ::sd_bus_message_read(answer->get(), "v", "u", &pid) < 0) pid = 0;
@@ -119,7 +136,8 @@ common::result<std::int64_t> main_pid(connection& bus, const std::string& object
 
 }  // namespace
 
-common::result<systemd_answer> ask_systemd(const std::string& address, std::chrono::milliseconds patience) {
+common::result<systemd_answer> ask_systemd(const std::string& address,
+                                           std::chrono::milliseconds patience) {
   constexpr const char* object = "/org/freedesktop/systemd1";
   auto bus = connection::open(address, patience);
   if (!bus) return fail(bus.error());

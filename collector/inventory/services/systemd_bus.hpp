@@ -17,13 +17,16 @@ struct unit_in_memory {
 
 struct systemd_answer {
   std::map<std::string, unit_in_memory> loaded;
-  std::map<std::string, std::string> file_states;  ///< enabled, disabled, static, …, by name of unit
+  std::map<std::string, std::string>
+      file_states;  ///< enabled, disabled, static, …, by name of unit
 };
 
 /// The system's own bus.
 inline constexpr const char* system_bus = "unix:path=/run/dbus/system_bus_socket";
 
-/// Asks on the bus at `address` for services, sockets, timers and paths. All of it within `patience`, or timeout.
-common::result<systemd_answer> ask_systemd(const std::string& address, std::chrono::milliseconds patience);
+/// Asks on the bus at `address` for services, sockets, timers and paths. All of it within
+/// `patience`, or timeout.
+common::result<systemd_answer> ask_systemd(const std::string& address,
+                                           std::chrono::milliseconds patience);
 
 }  // namespace collector::inventory

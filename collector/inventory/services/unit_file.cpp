@@ -10,7 +10,8 @@ namespace {
 
 constexpr std::size_t value_limit = 4096, aliases_limit = 256, words_limit = 256;
 
-/// The next line with its continuations (a backslash at the end) joined by blanks; comments between them are skipped.
+/// The next line with its continuations (a backslash at the end) joined by blanks; comments between
+/// them are skipped.
 bool next_assignment(std::string_view& rest, std::string& out) {
   out.clear();
   for (std::string_view line; next_line(rest, line);) {
@@ -26,13 +27,16 @@ bool next_assignment(std::string_view& rest, std::string& out) {
 
 /// The program of a command line: without the prefixes that say how to run it, without quotes.
 std::string_view program(std::string_view command) {
-  while (!command.empty() && std::string_view("@-:+!|").find(command.front()) != std::string_view::npos) command.remove_prefix(1);
-  if (!command.empty() && (command.front() == '"' || command.front() == '\'')) return command.substr(1, command.find(command.front(), 1) - 1);
+  while (!command.empty() &&
+         std::string_view("@-:+!|").find(command.front()) != std::string_view::npos)
+    command.remove_prefix(1);
+  if (!command.empty() && (command.front() == '"' || command.front() == '\''))
+    return command.substr(1, command.find(command.front(), 1) - 1);
   return command.substr(0, command.find_first_of(" \t"));
 }
 
-/// The words of a command line (systemd.syntax(7)): quotes around a word keep its blanks together and go, those inside one are
-/// letters. Variables and specifiers stay as they are written.
+/// The words of a command line (systemd.syntax(7)): quotes around a word keep its blanks together
+/// and go, those inside one are letters. Variables and specifiers stay as they are written.
 std::vector<std::string> words(std::string_view command) {
   std::vector<std::string> out;
   bool inside = false;
@@ -54,7 +58,8 @@ std::vector<std::string> words(std::string_view command) {
 }
 
 void set_install(std::string_view name, std::string_view value, unit_file& into) {
-  if (name == "WantedBy" || name == "RequiredBy" || name == "UpheldBy") into.has_rules = into.has_rules || !value.empty();
+  if (name == "WantedBy" || name == "RequiredBy" || name == "UpheldBy")
+    into.has_rules = into.has_rules || !value.empty();
   if (name == "Also") into.has_also = into.has_also || !value.empty();
   if (name == "DefaultInstance") into.default_instance = value;
   if (name != "Alias") return;
@@ -70,7 +75,8 @@ void set(std::string_view section, std::string_view name, std::string_view value
   if (section != "Service") return;
   if (name == "User") into.user = value;
   if (name == "Group") into.group = value;
-  if (name == "WorkingDirectory") into.working_directory = value.starts_with('-') ? value.substr(1) : value;  // it may be missing
+  if (name == "WorkingDirectory")
+    into.working_directory = value.starts_with('-') ? value.substr(1) : value;  // it may be missing
   if (name == "RootDirectory") into.root_directory = value;
   if (name == "Restart") into.restart = value;
   if (name != "ExecStart") return;
@@ -88,7 +94,8 @@ void read_unit_file(std::string_view rest, unit_file& into) {
   while (next_assignment(rest, line)) {
     const std::string_view s = trim(line);
     if (s.starts_with('[') && s.ends_with(']')) section = s.substr(1, s.size() - 2);
-    if (const auto equals = s.find('='); equals != s.npos) set(section, trim(s.substr(0, equals)), trim(s.substr(equals + 1)), into);
+    if (const auto equals = s.find('='); equals != s.npos)
+      set(section, trim(s.substr(0, equals)), trim(s.substr(equals + 1)), into);
   }
 }
 
@@ -101,7 +108,8 @@ std::string template_of(std::string_view unit) {
 std::string instance_of(std::string_view unit, std::string_view instance) {
   const auto at = unit.find("@.");
   if (at == unit.npos) return std::string(unit);
-  return std::string(unit.substr(0, at + 1)) + std::string(instance) + std::string(unit.substr(at + 1));
+  return std::string(unit.substr(0, at + 1)) + std::string(instance) +
+         std::string(unit.substr(at + 1));
 }
 
 }  // namespace collector::inventory

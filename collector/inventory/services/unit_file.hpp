@@ -9,7 +9,8 @@ namespace collector::inventory {
 
 /// What a unit file and its drop-ins say.
 struct unit_file {
-  std::string description, binary, user, group, working_directory, root_directory, restart, source_path;
+  std::string description, binary, user, group, working_directory, root_directory, restart,
+      source_path;
   std::vector<std::string> args;  ///< of the first ExecStart, the program first
   bool has_rules = false;         ///< [Install] names who wants it, or an alias
   bool has_also = false;
@@ -17,8 +18,8 @@ struct unit_file {
   std::string default_instance;
 };
 
-/// Reads a file on top of what earlier ones said. Whatever the bytes are, it ends; lines that mean nothing are skipped,
-/// as systemd does.
+/// Reads a file on top of what earlier ones said. Whatever the bytes are, it ends; lines that mean
+/// nothing are skipped, as systemd does.
 void read_unit_file(std::string_view text, unit_file& into);
 
 /// `getty@tty1.service` → `getty@.service`; empty if it is no instance.

@@ -43,7 +43,9 @@ struct place {
 
 std::string base_name(const std::string& path) { return path.substr(path.rfind('/') + 1); }
 
-bool is_wanting(std::string_view name) { return name.ends_with(".wants") || name.ends_with(".requires") || name.ends_with(".upholds"); }
+bool is_wanting(std::string_view name) {
+  return name.ends_with(".wants") || name.ends_with(".requires") || name.ends_with(".upholds");
+}
 
 /// One unit file by itself.
 struct contents {
@@ -79,12 +81,16 @@ class reader {
     out_.some_folder = out_.some_folder || !found.empty();
     for (const auto& e : found) {
       const auto path = std::string(f.path) + "/" + e.name;
-      if (e.type == common::dir_entry::kind::directory && is_wanting(e.name) && f.of != owner::vendor) {
-        for (const auto& wanted : entries(path)) note_link(f, path + "/" + wanted.name, wanted, true);
+      if (e.type == common::dir_entry::kind::directory && is_wanting(e.name) &&
+          f.of != owner::vendor) {
+        for (const auto& wanted : entries(path))
+          note_link(f, path + "/" + wanted.name, wanted, true);
       } else if (e.type == common::dir_entry::kind::directory && e.name.ends_with(".d")) {
         drop_ins_[e.name.substr(0, e.name.size() - 2)].push_back(path);
       } else if (!unit_type(e.name).empty()) {
-        const auto target = e.type == common::dir_entry::kind::symlink ? host_.read_link(path).value_or("") : std::string{};
+        const auto target = e.type == common::dir_entry::kind::symlink
+                                ? host_.read_link(path).value_or("")
+                                : std::string{};
         places_.try_emplace(e.name, place{&f, target});
         if (!target.empty()) note_link(f, path, e, false);
       }
@@ -94,17 +100,21 @@ class reader {
   void note_link(const folder& f, const std::string& path, const common::dir_entry& e, bool wants) {
     if (e.type != common::dir_entry::kind::symlink || unit_type(e.name).empty()) return;
     if (f.of != owner::administrator && f.of != owner::runtime) return;
-    if (const auto target = host_.read_link(path)) links_.emplace(base_name(*target), link{e.name, wants, f.of == owner::runtime});
+    if (const auto target = host_.read_link(path))
+      links_.emplace(base_name(*target), link{e.name, wants, f.of == owner::runtime});
   }
 
   void add(const std::string& name, const place& where) {
-    unit_on_disk unit{.path = fmt::format("/{}/{}", where.in->path, name), .enabled = {}, .says = {}};
+    unit_on_disk unit{
+        .path = fmt::format("/{}/{}", where.in->path, name), .enabled = {}, .says = {}};
     const bool runtime = where.in->of == owner::runtime;
     const auto file = common::known<contents>(
-        host_, "unit " + where.target, {unit.path}, [&] { return std::make_shared<contents>(look_into(unit.path, where.target)); },
+        host_, "unit " + where.target, {unit.path},
+        [&] { return std::make_shared<contents>(look_into(unit.path, where.target)); },
         [](const contents& c) { return c.fault.empty(); });
     if (!file->fault.empty()) {
-      if (where.target.empty()) out_.fault = file->fault;  // a dangling link is a broken unit, not one we failed to read
+      if (where.target.empty())
+        out_.fault = file->fault;  // a dangling link is a broken unit, not one we failed to read
     } else if (file->empty) {
       unit.enabled = runtime ? "masked-runtime" : "masked";
     } else {
@@ -125,7 +135,8 @@ class reader {
     return out;
   }
 
-  /// Of two drop-ins with one name the folder that comes first counts; then they are read in the order of their names.
+  /// Of two drop-ins with one name the folder that comes first counts; then they are read in the
+  /// order of their names.
   void read_drop_ins(const std::string& name, unit_file& into) {
     const auto dirs = drop_ins_.find(name);
     if (dirs == drop_ins_.end()) return;
@@ -138,23 +149,28 @@ class reader {
   }
 
   std::string state_of(const std::string& name, const place& where, const unit_file& says) const {
-    const bool linked = !where.target.empty() && where.in->of != owner::vendor && base_name(where.target) == name;
+    const bool linked =
+        !where.target.empty() && where.in->of != owner::vendor && base_name(where.target) == name;
     if (!where.target.empty() && base_name(where.target) != name) return "alias";
     if (where.in->of == owner::generator) return "generated";
     if (where.in->of == owner::transient) return "transient";
-    if (const auto by_link = state_by_links(name, says); !by_link.empty() && (by_link != "indirect" || !linked)) return by_link;
+    if (const auto by_link = state_by_links(name, says);
+        !by_link.empty() && (by_link != "indirect" || !linked))
+      return by_link;
     if (linked) return where.in->of == owner::runtime ? "linked-runtime" : "linked";
     return says.has_rules ? "disabled" : says.has_also ? "indirect" : "static";
   }
 
-  /// Links under a name that its [Install] asks for enable a unit; under another name they only show that it is in use.
+  /// Links under a name that its [Install] asks for enable a unit; under another name they only
+  /// show that it is in use.
   std::string state_by_links(const std::string& name, const unit_file& says) const {
     bool for_now = false, other = false;
     for (auto [l, end] = links_.equal_range(name); l != end; ++l) {
       const auto& as = l->second.name;
       if (as == name && !l->second.wants) continue;
-      const bool known = as == name || std::ranges::find(says.aliases, as) != says.aliases.end() ||
-                         (!says.default_instance.empty() && as == instance_of(name, says.default_instance));
+      const bool known =
+          as == name || std::ranges::find(says.aliases, as) != says.aliases.end() ||
+          (!says.default_instance.empty() && as == instance_of(name, says.default_instance));
       if (known && !l->second.runtime) return "enabled";
       for_now = for_now || known;
       other = true;
@@ -166,8 +182,9 @@ class reader {
   void add_instance(const link& l) {
     const auto from = l.wants ? out_.units.find(template_of(l.name)) : out_.units.end();
     if (from == out_.units.end() || out_.units.contains(l.name)) return;
-    out_.units.emplace(l.name,
-                       unit_on_disk{.path = from->second.path, .enabled = l.runtime ? "enabled-runtime" : "enabled", .says = from->second.says});
+    out_.units.emplace(l.name, unit_on_disk{.path = from->second.path,
+                                            .enabled = l.runtime ? "enabled-runtime" : "enabled",
+                                            .says = from->second.says});
   }
 
   const common::root_dir& host_;
@@ -183,7 +200,9 @@ units_on_disk read_unit_folders(const common::root_dir& host) { return reader(ho
 
 std::string_view unit_type(std::string_view name) {
   for (const std::string_view type : {"service", "socket", "timer", "path"})
-    if (name.size() > type.size() + 1 && name.ends_with(type) && name[name.size() - type.size() - 1] == '.') return type;
+    if (name.size() > type.size() + 1 && name.ends_with(type) &&
+        name[name.size() - type.size() - 1] == '.')
+      return type;
   return {};
 }
 

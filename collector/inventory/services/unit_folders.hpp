@@ -1,5 +1,5 @@
-// The folders systemd finds units in, below any root, and the links that enable units: what `systemctl --root=DIR
-// is-enabled` answers from.
+// The folders systemd finds units in, below any root, and the links that enable units: what
+// `systemctl --root=DIR is-enabled` answers from.
 #pragma once
 
 #include <map>
@@ -12,8 +12,9 @@ namespace collector::inventory {
 
 struct unit_on_disk {
   std::string path;     ///< from the root's `/`; empty for an instance that only a link names
-  std::string enabled;  ///< enabled, enabled-runtime, linked, linked-runtime, masked, masked-runtime, alias, generated,
-                        ///< transient, disabled, static, indirect; empty: the file cannot be read
+  std::string enabled;  ///< enabled, enabled-runtime, linked, linked-runtime, masked,
+                        ///< masked-runtime, alias, generated, transient, disabled, static,
+                        ///< indirect; empty: the file cannot be read
   unit_file says;
 };
 
@@ -21,7 +22,7 @@ struct units_on_disk {
   std::map<std::string, unit_on_disk> units;  ///< services, sockets, timers and paths, by name
   bool some_folder = false;                   ///< one of the folders is there
   std::string fault;                          ///< what could not be read; empty: nothing
-  bool complete = true;                       ///< false: a folder could not be listed, so units may be missing
+  bool complete = true;  ///< false: a folder could not be listed, so units may be missing
 };
 
 units_on_disk read_unit_folders(const common::root_dir& host);

@@ -13,7 +13,8 @@ constexpr std::string_view hint = "Use dpkg --info (= dpkg-deb --info) to examin
 
 /// A plain package name: no architecture, no glob, nothing that dpkg would fold or refuse.
 bool is_plain_name(std::string_view s) {
-  constexpr std::string_view first = "abcdefghijklmnopqrstuvwxyz0123456789", rest = "abcdefghijklmnopqrstuvwxyz0123456789+-.";
+  constexpr std::string_view first = "abcdefghijklmnopqrstuvwxyz0123456789",
+                             rest = "abcdefghijklmnopqrstuvwxyz0123456789+-.";
   return s.size() > 1 && first.find(s[0]) != s.npos && s.find_first_not_of(rest) == s.npos;
 }
 
@@ -51,7 +52,9 @@ std::optional<reply> status(const question& q, const dpkg_status& db) {
     const auto found = db.find(q.packages[i]);
     if (found.is == dpkg_status::presence::unsure) return std::nullopt;
     if (found.is == dpkg_status::presence::unknown)
-      s.err("dpkg-query: package '" + q.packages[i] + "' is not installed and no information is available\n"), failed = true;
+      s.err("dpkg-query: package '" + q.packages[i] +
+            "' is not installed and no information is available\n"),
+          failed = true;
     else
       s.out(found.stanza);
     if (i + 1 < q.packages.size()) s.out("\n");
@@ -66,7 +69,8 @@ std::optional<reply> show(const question& q, const dpkg_status& db) {
   if (!format) return std::nullopt;
   streams s;
   bool failed = false;
-  std::map<std::string, std::string> lines;  // dpkg-query prints them sorted and each once, complaints in the order asked
+  std::map<std::string, std::string>
+      lines;  // dpkg-query prints them sorted and each once, complaints in the order asked
   for (const auto& package : q.packages) {
     const auto found = db.find(package);
     if (found.is == dpkg_status::presence::unsure) return std::nullopt;
@@ -96,7 +100,9 @@ bool is_quiet_configuration(const host& facts) {
     while (common::next_line(rest, line)) {
       if (line.empty() || line.starts_with('#')) continue;
       const auto word = line.substr(0, line.find_first_of(" ="));
-      if (word != "no-debsig" && word != "log" && word != "force-unsafe-io" && word != "path-exclude" && word != "path-include") return false;
+      if (word != "no-debsig" && word != "log" && word != "force-unsafe-io" &&
+          word != "path-exclude" && word != "path-include")
+        return false;
     }
   }
   return true;
@@ -115,7 +121,9 @@ std::optional<reply> dpkg_query(arguments argv, host& facts) {
 std::optional<reply> dpkg(arguments argv, host& facts) {
   const auto q = parse(argv);
   // It takes no option of dpkg-query's after -s: it reads them as its own.
-  if (!q || q->what != question::action::status || argv[1] != "-s" || q->packages.size() + 2 != argv.size()) return std::nullopt;
+  if (!q || q->what != question::action::status || argv[1] != "-s" ||
+      q->packages.size() + 2 != argv.size())
+    return std::nullopt;
   return is_quiet_configuration(facts) ? dpkg_query(argv, facts) : std::nullopt;
 }
 

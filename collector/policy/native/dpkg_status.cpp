@@ -11,11 +11,14 @@ namespace {
 
 constexpr std::size_t largest = 64u << 20;
 constexpr std::array<std::string_view, 26> field_order{
-    "Package",     "Essential",    "Protected",  "Status", "Priority",  "Section",        "Installed-Size", "Origin",     "Maintainer",
-    "Bugs",        "Architecture", "Multi-Arch", "Source", "Version",   "Config-Version", "Replaces",       "Provides",   "Depends",
-    "Pre-Depends", "Recommends",   "Suggests",   "Breaks", "Conflicts", "Enhances",       "Conffiles",      "Description"};
+    "Package",        "Essential",  "Protected",      "Status",   "Priority",     "Section",
+    "Installed-Size", "Origin",     "Maintainer",     "Bugs",     "Architecture", "Multi-Arch",
+    "Source",         "Version",    "Config-Version", "Replaces", "Provides",     "Depends",
+    "Pre-Depends",    "Recommends", "Suggests",       "Breaks",   "Conflicts",    "Enhances",
+    "Conffiles",      "Description"};
 
-/// As dpkg prints it: its own fields in its own order and spelling, one blank after the colon, then any others.
+/// As dpkg prints it: its own fields in its own order and spelling, one blank after the colon, then
+/// any others.
 bool canonical(std::string_view stanza) {
   std::size_t at = 0;
   bool others = false;
@@ -25,10 +28,14 @@ bool canonical(std::string_view stanza) {
     const auto colon = line.find(':');
     if (colon == line.npos || line.find('\0') != line.npos) return false;
     const auto value = line.substr(colon + 1);
-    if (!value.empty() && (value[0] != ' ' || value.size() < 2 || value[1] == ' ' || value.ends_with(' '))) return false;
-    const auto known = std::find(field_order.begin() + static_cast<std::ptrdiff_t>(at), field_order.end(), line.substr(0, colon));
+    if (!value.empty() &&
+        (value[0] != ' ' || value.size() < 2 || value[1] == ' ' || value.ends_with(' ')))
+      return false;
+    const auto known = std::find(field_order.begin() + static_cast<std::ptrdiff_t>(at),
+                                 field_order.end(), line.substr(0, colon));
     if (known == field_order.end()) {
-      if (std::ranges::find(field_order, line.substr(0, colon)) != field_order.end() || line.starts_with("Triggers-") || line.starts_with("Revision"))
+      if (std::ranges::find(field_order, line.substr(0, colon)) != field_order.end() ||
+          line.starts_with("Triggers-") || line.starts_with("Revision"))
         return false;
       others = true;
       continue;
@@ -41,7 +48,8 @@ bool canonical(std::string_view stanza) {
 
 /// What dpkg would warn of whenever it reads the database, whichever package is asked for.
 bool is_complete(std::string_view stanza) {
-  for (const std::string_view wanted : {"\nStatus: ", "\nMaintainer: ", "\nArchitecture: ", "\nVersion: ", "\nDescription: "})
+  for (const std::string_view wanted :
+       {"\nStatus: ", "\nMaintainer: ", "\nArchitecture: ", "\nVersion: ", "\nDescription: "})
     if (stanza.find(wanted) == stanza.npos) return false;
   return true;
 }
@@ -51,13 +59,17 @@ bool is_complete(std::string_view stanza) {
 std::optional<std::string_view> field(std::string_view stanza, std::string_view name) {
   std::string_view rest = stanza, line;
   while (common::next_line(rest, line))
-    if (line.starts_with(name) && line.substr(name.size()).starts_with(": ")) return line.substr(name.size() + 2);
+    if (line.starts_with(name) && line.substr(name.size()).starts_with(": "))
+      return line.substr(name.size() + 2);
   return std::nullopt;
 }
 
-std::optional<dpkg_status> dpkg_status::load(const common::root_dir& root, const std::string& admin) {
+std::optional<dpkg_status> dpkg_status::load(const common::root_dir& root,
+                                             const std::string& admin) {
   const auto updates = root.list(admin + "/updates", 10'000);
-  if (!updates || std::ranges::any_of(*updates, [](const auto& e) { return common::number(e.name).has_value(); })) return std::nullopt;
+  if (!updates || std::ranges::any_of(
+                      *updates, [](const auto& e) { return common::number(e.name).has_value(); }))
+    return std::nullopt;
   auto file = root.read(admin + "/status", largest);
   if (!file || file->truncated) return std::nullopt;
   dpkg_status out;
@@ -81,7 +93,8 @@ bool dpkg_status::index() {
   }
   const auto self = stanzas_.find("dpkg");
   if (self == stanzas_.end()) return false;
-  architecture_ = field(all.substr(self->second.begin, self->second.size), "Architecture").value_or("");
+  architecture_ =
+      field(all.substr(self->second.begin, self->second.size), "Architecture").value_or("");
   return !architecture_.empty();
 }
 

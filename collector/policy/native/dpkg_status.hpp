@@ -1,5 +1,6 @@
-// dpkg's status file as it stands: stanzas by package name, not decoded. dpkg wrote it in the order and form in which
-// dpkg-query prints a record, so a stanza is its own answer. Format: deb822(5), dpkg 1.21's field order.
+// dpkg's status file as it stands: stanzas by package name, not decoded. dpkg wrote it in the order
+// and form in which dpkg-query prints a record, so a stanza is its own answer. Format: deb822(5),
+// dpkg 1.21's field order.
 #pragma once
 
 #include <map>
@@ -14,7 +15,8 @@ namespace collector::policy::native {
 
 class dpkg_status {
  public:
-  /// Empty when the database is missing, larger than 64 MiB, has updates not merged yet, or is not as dpkg writes it.
+  /// Empty when the database is missing, larger than 64 MiB, has updates not merged yet, or is not
+  /// as dpkg writes it.
   static std::optional<dpkg_status> load(const common::root_dir& root, const std::string& admin);
 
   enum class presence { unknown, known, unsure };
@@ -24,9 +26,11 @@ class dpkg_status {
   };
   /// unsure: several architectures, or a state or form in which a stanza is not simply printed.
   found find(const std::string& package) const;
-  /// The text of the name occurs somewhere, perhaps in another package's relations: -W then lists the package though it is
-  /// not installed.
-  bool mentions(std::string_view package) const { return bytes_->find(package) != std::string::npos; }
+  /// The text of the name occurs somewhere, perhaps in another package's relations: -W then lists
+  /// the package though it is not installed.
+  bool mentions(std::string_view package) const {
+    return bytes_->find(package) != std::string::npos;
+  }
   std::string_view native_architecture() const { return architecture_; }
 
  private:

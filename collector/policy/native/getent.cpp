@@ -5,9 +5,12 @@
 namespace collector::policy::native {
 
 std::optional<reply> getent(arguments argv, host& facts) {
-  if (argv.size() != 3 || (argv[1] != "passwd" && argv[1] != "group") || argv[2].empty()) return std::nullopt;
+  if (argv.size() != 3 || (argv[1] != "passwd" && argv[1] != "group") || argv[2].empty())
+    return std::nullopt;
   const auto* known = argv[1] == "passwd" ? facts.users() : facts.groups();
-  if (known == nullptr || argv[2].find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789_-") != std::string::npos || argv[2][0] == '-')
+  if (known == nullptr ||
+      argv[2].find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789_-") != std::string::npos ||
+      argv[2][0] == '-')
     return std::nullopt;
   const auto id = common::number(argv[2]);
   if (id && (argv[2] != std::to_string(*id) || *id > INT32_MAX)) return std::nullopt;

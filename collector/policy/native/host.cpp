@@ -23,7 +23,8 @@ auto* remembered(Once& once, Make&& make) {
   return once.value ? &*once.value : nullptr;
 }
 
-/// A mount whose file system may make a reader wait; the automounter's own places below /proc are never walked into.
+/// A mount whose file system may make a reader wait; the automounter's own places below /proc are
+/// never walked into.
 bool is_slow_mount(std::string_view line) {
   const auto dash = line.find(" - ");
   if (dash == line.npos) return false;
@@ -50,19 +51,25 @@ std::optional<std::pair<unsigned, unsigned>> device_of(int fd, const char* path)
 }  // namespace
 
 bool host::is_out_of_reach(const std::string& path) {
-  const bool slow = *remembered(slow_mounts_, [&] { return std::optional(has_slow_mounts(text("/proc/self/mountinfo", 16u << 20))); });
+  const bool slow = *remembered(slow_mounts_, [&] {
+    return std::optional(has_slow_mounts(text("/proc/self/mountinfo", 16u << 20)));
+  });
   const auto* proc = remembered(proc_, [] { return device_of(AT_FDCWD, "/proc"); });
   struct open_how how {};
   how.flags = O_PATH | O_CLOEXEC;
   how.resolve = RESOLVE_NO_MAGICLINKS | (slow ? RESOLVE_NO_XDEV : 0);
-  const common::unique_fd fd{static_cast<int>(::syscall(SYS_openat2, AT_FDCWD, path.c_str(), &how, sizeof how))};
-  if (!fd) return (errno != ENOENT && errno != ENOTDIR) || path.starts_with("/proc") || path.starts_with("/dev");
+  const common::unique_fd fd{
+      static_cast<int>(::syscall(SYS_openat2, AT_FDCWD, path.c_str(), &how, sizeof how))};
+  if (!fd)
+    return (errno != ENOENT && errno != ENOTDIR) || path.starts_with("/proc") ||
+           path.starts_with("/dev");
   const auto device = device_of(fd.get(), "");
   return !device || proc == nullptr || *device == *proc;
 }
 
 bool host::selinux() {
-  return *remembered(selinux_, [&] { return std::optional(::access("/sys/fs/selinux/enforce", F_OK) == 0); });
+  return *remembered(selinux_,
+                     [&] { return std::optional(::access("/sys/fs/selinux/enforce", F_OK) == 0); });
 }
 
 const dpkg_status* host::packages() {
@@ -79,7 +86,8 @@ const names* host::groups() {
 
 const unit_files* host::units() {
   return remembered(units_, [&] {
-    const bool far = std::ranges::any_of(unit_folder_paths, [&](auto path) { return is_out_of_reach(std::string(path)); });
+    const bool far = std::ranges::any_of(
+        unit_folder_paths, [&](auto path) { return is_out_of_reach(std::string(path)); });
     return far ? std::nullopt : unit_files::load(root_);
   });
 }

@@ -18,7 +18,8 @@ namespace collector::policy::native {
 class host {
  public:
   /// `root` outlives the host. `dpkg` is dpkg's administrative folder.
-  explicit host(const common::root_dir& root, std::string dpkg = "/var/lib/dpkg") : root_(root), admin_(std::move(dpkg)) {}
+  explicit host(const common::root_dir& root, std::string dpkg = "/var/lib/dpkg")
+      : root_(root), admin_(std::move(dpkg)) {}
 
   const common::root_dir& root() const { return root_; }
   /// Null: the database is not in a state whose answers are certain.
@@ -26,12 +27,14 @@ class host {
   /// Null: names come from elsewhere than files first.
   const names* users();
   const names* groups();
-  /// Null: the folders of unit files, or the files of presets, are not in a state whose answers are certain.
+  /// Null: the folders of unit files, or the files of presets, are not in a state whose answers are
+  /// certain.
   const unit_files* units();
   const unit_presets* presets();
-  /// Whether a path must not be looked at in this process. It could wait for another machine or a user's program: there are
-  /// network, FUSE or automounter mounts, and reaching it crosses a mount. Or it is another thing in another process: it lies in
-  /// /proc, or leads through one of /proc's magic links.
+  /// Whether a path must not be looked at in this process. It could wait for another machine or a
+  /// user's program: there are network, FUSE or automounter mounts, and reaching it crosses a
+  /// mount. Or it is another thing in another process: it lies in /proc, or leads through one of
+  /// /proc's magic links.
   bool is_out_of_reach(const std::string& path);
   /// Programs print security contexts.
   bool selinux();

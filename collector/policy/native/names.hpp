@@ -1,5 +1,5 @@
-// Users or groups by number, where the answer of the name service is certain: nsswitch.conf asks the files first and the
-// files know the number.
+// Users or groups by number, where the answer of the name service is certain: nsswitch.conf asks
+// the files first and the files know the number.
 #pragma once
 
 #include <cstdint>

@@ -43,7 +43,8 @@ bool is_dash(const std::string& link) {
   return size > 0 && std::string_view(target.data(), static_cast<std::size_t>(size)) == "dash";
 }
 
-/// The file that would run is the package's own: root's, in the system's folders, and no link to something else (sh is dash).
+/// The file that would run is the package's own: root's, in the system's folders, and no link to
+/// something else (sh is dash).
 bool is_packaged(const std::string& file, std::string_view name) {
   for (const std::string_view dir : {"/usr/bin/", "/bin/", "/usr/sbin/", "/sbin/"})
     if (file.starts_with(dir) && std::string_view(file).substr(dir.size()) == name) {
@@ -56,7 +57,8 @@ bool is_packaged(const std::string& file, std::string_view name) {
 
 }  // namespace
 
-answers::answers(const common::root_dir& root) : facts_(root), known_system_(root.is_live() && is_debian_12(facts_)) {}
+answers::answers(const common::root_dir& root)
+    : facts_(root), known_system_(root.is_live() && is_debian_12(facts_)) {}
 
 std::optional<reply> answer(arguments argv, host& facts) {
   const std::string_view asked = std::string_view(argv[0]).substr(argv[0].rfind('/') + 1);

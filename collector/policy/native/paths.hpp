@@ -16,9 +16,11 @@ inline bool is_plain(std::string_view name) {
   });
 }
 
-/// In single quotes; empty when the name holds what is shown otherwise: quotes, control characters, bytes beyond ASCII.
+/// In single quotes; empty when the name holds what is shown otherwise: quotes, control characters,
+/// bytes beyond ASCII.
 inline std::optional<std::string> quoted_name(std::string_view name) {
-  const bool simple = std::ranges::all_of(name, [](char c) { return c >= ' ' && c <= '~' && c != '\''; });
+  const bool simple =
+      std::ranges::all_of(name, [](char c) { return c >= ' ' && c <= '~' && c != '\''; });
   return simple ? std::optional("'" + std::string(name) + "'") : std::nullopt;
 }
 

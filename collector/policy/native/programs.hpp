@@ -1,5 +1,6 @@
-// One function a program: what it would print and return for these arguments, or nothing when that is not certain.
-// `argv[0]` is as the policy has it; the program itself is the one Debian 12 installs.
+// One function a program: what it would print and return for these arguments, or nothing when that
+// is not certain. `argv[0]` is as the policy has it; the program itself is the one Debian 12
+// installs.
 #pragma once
 
 #include <optional>

@@ -13,8 +13,9 @@ struct reply {
   int exit_status = 0;
 };
 
-/// stdout as glibc writes it to a pipe (whole blocks of 4096 bytes when its buffer is full, the rest at the end), stderr at once:
-/// so a complaint stands in front of output that was printed before it.
+/// stdout as glibc writes it to a pipe (whole blocks of 4096 bytes when its buffer is full, the
+/// rest at the end), stderr at once: so a complaint stands in front of output that was printed
+/// before it.
 class streams {
  public:
   void out(std::string_view text) {

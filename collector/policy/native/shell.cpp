@@ -1,5 +1,6 @@
-// sh -c with commands that have native answers, joined by one kind of operator: `&` and `;`, `&&`, or `||`. Words are plain:
-// nothing the shell would expand. Between commands joined by `&` a shell promises no order; this one is theirs as written.
+// sh -c with commands that have native answers, joined by one kind of operator: `&` and `;`, `&&`,
+// or `||`. Words are plain: nothing the shell would expand. Between commands joined by `&` a shell
+// promises no order; this one is theirs as written.
 #include <array>
 
 #include "collector/policy/native/paths.hpp"
@@ -24,7 +25,9 @@ std::optional<script> parse(std::string_view text) {
     if (word.empty()) continue;
     if (word == "&" || word == ";" || word == "&&" || word == "||") {
       const std::string op(word == "&" ? ";" : word);
-      if (s.commands.back().empty() || (!s.joined_by.empty() && s.joined_by != op) || s.commands.size() == most_commands) return std::nullopt;
+      if (s.commands.back().empty() || (!s.joined_by.empty() && s.joined_by != op) ||
+          s.commands.size() == most_commands)
+        return std::nullopt;
       s.joined_by = op;
       s.commands.emplace_back();
     } else if (is_plain(word)) {
@@ -46,7 +49,8 @@ std::optional<reply> shell(arguments argv, host& facts) {
   for (const auto& command : s->commands) {
     const bool last_failed = out.exit_status != 0;
     const bool first = &command == s->commands.data();
-    if (!first && ((s->joined_by == "&&" && last_failed) || (s->joined_by == "||" && !last_failed))) continue;
+    if (!first && ((s->joined_by == "&&" && last_failed) || (s->joined_by == "||" && !last_failed)))
+      continue;
     const auto one = command[0] == "sh" ? std::nullopt : answer(command, facts);
     if (!one) return std::nullopt;
     out.output += one->output;

@@ -10,13 +10,16 @@ namespace collector::policy::native {
 
 namespace {
 
-constexpr std::array<std::string_view, 10> one_line{"Package",    "Priority", "Section",      "Installed-Size", "Origin",
-                                                    "Maintainer", "Bugs",     "Architecture", "Version",        "Homepage"};
-/// Of those the one that dpkg has no place for: where it is missing, nothing is printed, not even the blanks of a width.
+constexpr std::array<std::string_view, 10> one_line{
+    "Package",    "Priority", "Section",      "Installed-Size", "Origin",
+    "Maintainer", "Bugs",     "Architecture", "Version",        "Homepage"};
+/// Of those the one that dpkg has no place for: where it is missing, nothing is printed, not even
+/// the blanks of a width.
 constexpr std::string_view unknown_to_dpkg = "Homepage";
 constexpr std::array<std::string_view, 2> or_no{"Essential", "Multi-Arch"};
-constexpr std::array<std::string_view, 6> made{"binary:Package", "Status",          "db:Status-Status",
-                                               "db:Status-Want", "db:Status-Eflag", "db:Status-Abbrev"};
+constexpr std::array<std::string_view, 6> made{"binary:Package",   "Status",
+                                               "db:Status-Status", "db:Status-Want",
+                                               "db:Status-Eflag",  "db:Status-Abbrev"};
 
 template <class Array>
 bool contains(const Array& a, std::string_view s) {
@@ -25,7 +28,11 @@ bool contains(const Array& a, std::string_view s) {
 
 std::string abbreviated(std::string_view want, std::string_view state, std::string_view error) {
   std::string out;
-  out += want == "install" ? 'i' : want == "hold" ? 'h' : want == "deinstall" ? 'r' : want == "purge" ? 'p' : 'u';
+  out += want == "install"     ? 'i'
+         : want == "hold"      ? 'h'
+         : want == "deinstall" ? 'r'
+         : want == "purge"     ? 'p'
+                               : 'u';
   out += state == "installed" ? 'i' : 'c';
   return out + (error == "ok" ? ' ' : 'R');
 }
@@ -45,7 +52,8 @@ std::string value(std::string_view stanza, std::string_view name, std::string_vi
   const auto status = field(stanza, "Status").value_or("");
   if (name == "Status") return std::string(status);
   const auto first = status.find(' '), last = status.rfind(' ');
-  const auto want = status.substr(0, first), error = status.substr(first + 1, last - first - 1), state = status.substr(last + 1);
+  const auto want = status.substr(0, first), error = status.substr(first + 1, last - first - 1),
+             state = status.substr(last + 1);
   if (name == "db:Status-Want") return std::string(want);
   if (name == "db:Status-Eflag") return std::string(error);
   return name == "db:Status-Status" ? std::string(state) : abbreviated(want, state, error);
@@ -98,11 +106,15 @@ std::optional<show_format> show_format::parse(std::string_view text) {
       const auto inside = text.substr(i + 2, end - i - 2);
       const auto semicolon = inside.find(';');
       part p{.text = std::string(inside.substr(0, semicolon)), .is_field = true};
-      if (!contains(one_line, p.text) && !contains(or_no, p.text) && !contains(made, p.text)) return std::nullopt;
+      if (!contains(one_line, p.text) && !contains(or_no, p.text) && !contains(made, p.text))
+        return std::nullopt;
       if (semicolon != inside.npos) {
         const auto digits = inside.substr(semicolon + 1);
-        const auto [last, ec] = std::from_chars(digits.data(), digits.data() + digits.size(), p.width);
-        if (ec != std::errc{} || last != digits.data() + digits.size() || p.width == 0 || p.width > 1000 || p.width < -1000) return std::nullopt;
+        const auto [last, ec] =
+            std::from_chars(digits.data(), digits.data() + digits.size(), p.width);
+        if (ec != std::errc{} || last != digits.data() + digits.size() || p.width == 0 ||
+            p.width > 1000 || p.width < -1000)
+          return std::nullopt;
       }
       out.parts_.push_back({.text = std::exchange(plain, {})});
       out.parts_.push_back(std::move(p));
@@ -115,7 +127,8 @@ std::optional<show_format> show_format::parse(std::string_view text) {
   return out;
 }
 
-std::optional<std::string> show_format::print(std::string_view stanza, std::string_view native_architecture) const {
+std::optional<std::string> show_format::print(std::string_view stanza,
+                                              std::string_view native_architecture) const {
   std::string out;
   for (const auto& p : parts_) {
     if (!p.is_field) {

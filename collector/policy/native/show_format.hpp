@@ -13,7 +13,8 @@ class show_format {
   /// Empty: malformed, or asks for something whose printing is not known here.
   static std::optional<show_format> parse(std::string_view text);
   /// One package; empty: a value that would not be printed as it stands.
-  std::optional<std::string> print(std::string_view stanza, std::string_view native_architecture) const;
+  std::optional<std::string> print(std::string_view stanza,
+                                   std::string_view native_architecture) const;
 
  private:
   struct part {

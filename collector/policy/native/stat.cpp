@@ -62,8 +62,10 @@ bool parse_short(stat_options& q, arguments argv, std::size_t& i) {
 bool parse_long(stat_options& q, arguments argv, std::size_t& i) {
   const std::string_view word = argv[i];
   if (word == "--dereference") return q.follow = true;
-  for (const auto& [name, printf] : {std::pair{std::string_view("--format"), false}, std::pair{std::string_view("--printf"), true}}) {
-    if (word.starts_with(name) && word.substr(name.size()).starts_with('=')) return set_format(q, word.substr(name.size() + 1), printf);
+  for (const auto& [name, printf] : {std::pair{std::string_view("--format"), false},
+                                     std::pair{std::string_view("--printf"), true}}) {
+    if (word.starts_with(name) && word.substr(name.size()).starts_with('='))
+      return set_format(q, word.substr(name.size() + 1), printf);
     if (word == name) return ++i < argv.size() && set_format(q, argv[i], printf);
   }
   return false;
@@ -78,14 +80,16 @@ std::optional<stat_options> stat_options_of(arguments argv) {
       options = false;
     else if (!options || !word.starts_with('-'))
       q.files.push_back(word);
-    else if (word == "-" || !(word.starts_with("--") ? parse_long(q, argv, i) : parse_short(q, argv, i)))
+    else if (word == "-" ||
+             !(word.starts_with("--") ? parse_long(q, argv, i) : parse_short(q, argv, i)))
       return std::nullopt;
   }
   return q.files.empty() ? std::nullopt : std::optional(q);
 }
 
 std::optional<std::string> print(const stat_options& q, const stat_subject& s, host& facts) {
-  if (q.as == stat_options::style::long_lines) return is_plain(s.name) ? describe_stat(s, facts) : std::nullopt;
+  if (q.as == stat_options::style::long_lines)
+    return is_plain(s.name) ? describe_stat(s, facts) : std::nullopt;
   auto text = format_stat(q.format, s, facts);
   if (text && q.as == stat_options::style::format) *text += '\n';
   return text;
@@ -102,7 +106,8 @@ std::optional<reply> stat(arguments argv, host& facts) {
     if (file == "-" || facts.is_out_of_reach(file)) return std::nullopt;
     stat_subject subject{.name = file, .facts = {}};
     const int flags = AT_NO_AUTOMOUNT | (q->follow ? 0 : AT_SYMLINK_NOFOLLOW);
-    if (::statx(AT_FDCWD, file.c_str(), flags, STATX_BASIC_STATS | STATX_BTIME, &subject.facts) != 0) {
+    if (::statx(AT_FDCWD, file.c_str(), flags, STATX_BASIC_STATS | STATX_BTIME, &subject.facts) !=
+        0) {
       const auto quoted = quoted_name(file);
       if (!quoted) return std::nullopt;
       s.flush();  // error(3) does

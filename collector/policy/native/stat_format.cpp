@@ -20,10 +20,14 @@ struct directive {
 
 std::optional<directive> next_directive(std::string_view format, std::size_t& at) {
   directive d;
-  for (; at < format.size() && std::string_view("-+ #0").find(format[at]) != std::string_view::npos; ++at) d.flags += format[at];
-  for (; at < format.size() && format[at] >= '0' && format[at] <= '9' && d.width < 1000; ++at) d.width = d.width * 10 + (format[at] - '0');
+  for (; at < format.size() && std::string_view("-+ #0").find(format[at]) != std::string_view::npos;
+       ++at)
+    d.flags += format[at];
+  for (; at < format.size() && format[at] >= '0' && format[at] <= '9' && d.width < 1000; ++at)
+    d.width = d.width * 10 + (format[at] - '0');
   if (at < format.size() && (format[at] == 'H' || format[at] == 'L')) d.half = format[at++];
-  if (at == format.size() || (d.half != 0 && format[at] != 'd' && format[at] != 'r')) return std::nullopt;
+  if (at == format.size() || (d.half != 0 && format[at] != 'd' && format[at] != 'r'))
+    return std::nullopt;
   d.letter = format[at++];
   return d;
 }
@@ -37,7 +41,9 @@ std::string padded(const directive& d, std::string text, bool zeros) {
   return std::string(missing, zeros && has(d, '0') ? '0' : ' ') + text;
 }
 
-std::string octal(const directive& d, std::uint64_t n) { return padded(d, (has(d, '#') && n != 0 ? "0" : "") + fmt::format("{:o}", n), true); }
+std::string octal(const directive& d, std::uint64_t n) {
+  return padded(d, (has(d, '#') && n != 0 ? "0" : "") + fmt::format("{:o}", n), true);
+}
 
 std::string hexadecimal(const directive& d, std::uint64_t n) {
   if (!has(d, '#') || n == 0) return padded(d, fmt::format("{:x}", n), true);
@@ -45,12 +51,15 @@ std::string hexadecimal(const directive& d, std::uint64_t n) {
   return fmt::format("{:#0{}x}", n, d.width);
 }
 
-std::string decimal(const directive& d, std::uint64_t n) { return padded(d, fmt::format("{}", n), true); }
+std::string decimal(const directive& d, std::uint64_t n) {
+  return padded(d, fmt::format("{}", n), true);
+}
 
 /// A number that stat takes for a signed one, a size too: + and blank ask for a sign.
 std::string signed_decimal(const directive& d, std::int64_t n) {
   const std::string sign = n < 0 ? "-" : has(d, '+') ? "+" : has(d, ' ') ? " " : "";
-  const auto digits = fmt::format("{}", n < 0 ? 0 - static_cast<std::uint64_t>(n) : static_cast<std::uint64_t>(n));
+  const auto digits =
+      fmt::format("{}", n < 0 ? 0 - static_cast<std::uint64_t>(n) : static_cast<std::uint64_t>(n));
   if (!has(d, '0') || has(d, '-')) return padded(d, sign + digits, false);
   directive rest = d;
   rest.width = std::max(0, rest.width - static_cast<int>(sign.size()));
@@ -93,11 +102,15 @@ std::optional<std::string> human_time(const struct ::statx_timestamp& t) {
   std::tm local{};
   if (::localtime_r(&when, &local) == nullptr) return std::nullopt;
   char day[64], zone[16];
-  if (std::strftime(day, sizeof day, "%Y-%m-%d %H:%M:%S", &local) == 0 || std::strftime(zone, sizeof zone, "%z", &local) == 0) return std::nullopt;
+  if (std::strftime(day, sizeof day, "%Y-%m-%d %H:%M:%S", &local) == 0 ||
+      std::strftime(zone, sizeof zone, "%z", &local) == 0)
+    return std::nullopt;
   return fmt::format("{}.{:09} {}", day, t.tv_nsec, zone);
 }
 
-std::optional<std::string> owner(const names* known, std::uint32_t id) { return known == nullptr ? std::nullopt : known->name(id); }
+std::optional<std::string> owner(const names* known, std::uint32_t id) {
+  return known == nullptr ? std::nullopt : known->name(id);
+}
 
 /// The directives that print words.
 std::optional<std::string> words(char letter, const stat_subject& s, host& facts) {
@@ -127,7 +140,8 @@ std::optional<std::string> words(char letter, const stat_subject& s, host& facts
   }
 }
 
-std::optional<std::string> device(const directive& d, std::uint32_t major, std::uint32_t minor, bool hex) {
+std::optional<std::string> device(const directive& d, std::uint32_t major, std::uint32_t minor,
+                                  bool hex) {
   if (d.half != 0) return decimal(d, d.half == 'H' ? major : minor);
   const std::uint64_t whole = gnu_dev_makedev(major, minor);
   return hex ? hexadecimal(d, whole) : decimal(d, whole);
@@ -168,7 +182,9 @@ std::optional<std::string> number(const directive& d, const struct ::statx& f) {
     case 'o':
       return decimal(d, f.stx_blksize);
     case 's':
-      return f.stx_size > INT64_MAX ? std::nullopt : std::optional(signed_decimal(d, static_cast<std::int64_t>(f.stx_size)));
+      return f.stx_size > INT64_MAX
+                 ? std::nullopt
+                 : std::optional(signed_decimal(d, static_cast<std::int64_t>(f.stx_size)));
     case 'u':
       return decimal(d, f.stx_uid);
     case 'd':
@@ -188,7 +204,8 @@ std::optional<std::string> number(const directive& d, const struct ::statx& f) {
 
 }  // namespace
 
-std::optional<std::string> format_stat(std::string_view format, const stat_subject& s, host& facts) {
+std::optional<std::string> format_stat(std::string_view format, const stat_subject& s,
+                                       host& facts) {
   std::string out;
   for (std::size_t at = 0; at < format.size();) {
     if (format[at] != '%') {
@@ -217,9 +234,11 @@ std::optional<std::string> format_stat(std::string_view format, const stat_subje
 std::optional<std::string> describe_stat(const stat_subject& s, host& facts) {
   if (S_ISLNK(s.facts.stx_mode)) return std::nullopt;
   const bool is_device = S_ISCHR(s.facts.stx_mode) || S_ISBLK(s.facts.stx_mode);
-  return format_stat(std::string("  File: %n\n  Size: %-10s\tBlocks: %-10b IO Block: %-6o %F\nDevice: %Hd,%Ld\tInode: %-10i  Links: ") +
+  return format_stat(std::string("  File: %n\n  Size: %-10s\tBlocks: %-10b IO Block: %-6o "
+                                 "%F\nDevice: %Hd,%Ld\tInode: %-10i  Links: ") +
                          (is_device ? "%-5h Device type: %Hr,%Lr\n" : "%h\n") +
-                         "Access: (%04a/%10A)  Uid: (%5u/%8U)   Gid: (%5g/%8G)\nAccess: %x\nModify: %y\nChange: %z\n Birth: %w\n",
+                         "Access: (%04a/%10A)  Uid: (%5u/%8U)   Gid: (%5g/%8G)\nAccess: "
+                         "%x\nModify: %y\nChange: %z\n Birth: %w\n",
                      s, facts);
 }
 

@@ -1,4 +1,5 @@
-// coreutils' stat(1) formats: the directives of -c and --printf and the four or five lines it prints without them.
+// coreutils' stat(1) formats: the directives of -c and --printf and the four or five lines it
+// prints without them.
 #pragma once
 
 #include <sys/stat.h>
@@ -16,8 +17,9 @@ struct stat_subject {
   struct ::statx facts;
 };
 
-/// One file in a format of -c, without the newline at its end. Empty: a directive, a flag or a value whose printing is not
-/// certain here (%N, %m, %C, a user that the files do not know, TZ set for this process).
+/// One file in a format of -c, without the newline at its end. Empty: a directive, a flag or a
+/// value whose printing is not certain here (%N, %m, %C, a user that the files do not know, TZ set
+/// for this process).
 std::optional<std::string> format_stat(std::string_view format, const stat_subject& s, host& facts);
 
 /// What stat prints without a format; a link that was not followed is not printed here.

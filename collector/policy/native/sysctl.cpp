@@ -8,8 +8,8 @@ namespace {
 
 bool is_plain_parameter(std::string_view name) {
   constexpr std::string_view fine = "abcdefghijklmnopqrstuvwxyz0123456789_-.";
-  return !name.empty() && name.find_first_not_of(fine) == name.npos && name[0] != '-' && name[0] != '.' && !name.ends_with('.') &&
-         name.find("..") == name.npos;
+  return !name.empty() && name.find_first_not_of(fine) == name.npos && name[0] != '-' &&
+         name[0] != '.' && !name.ends_with('.') && name.find("..") == name.npos;
 }
 
 }  // namespace
@@ -25,9 +25,11 @@ std::optional<reply> sysctl(arguments argv, host& facts) {
     std::string path = "/proc/sys/" + name;
     std::ranges::replace(path.begin() + 10, path.end(), '.', '/');
     const auto text = facts.text(path, 65'536);
-    if (!text || !text->ends_with('\n') || text->find('\0') != std::string::npos) return std::nullopt;
+    if (!text || !text->ends_with('\n') || text->find('\0') != std::string::npos)
+      return std::nullopt;
     std::string_view rest = *text, line;
-    while (common::next_line(rest, line)) s.out((bare ? "" : name + " = ") + std::string(line) + "\n");
+    while (common::next_line(rest, line))
+      s.out((bare ? "" : name + " = ") + std::string(line) + "\n");
   }
   return s.end(0);
 }

@@ -1,5 +1,6 @@
-// systemctl(1) of systemd 252 where systemd is not running (containers, chroots, images): what needs the manager fails in one
-// way, and the states of units are what their files and the links to them say.
+// systemctl(1) of systemd 252 where systemd is not running (containers, chroots, images): what
+// needs the manager fails in one way, and the states of units are what their files and the links to
+// them say.
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -14,9 +15,11 @@ namespace collector::policy::native {
 namespace {
 
 constexpr std::string_view not_booted =
-    "System has not been booted with systemd as init system (PID 1). Can't operate.\nFailed to connect to bus: Host is down\n";
+    "System has not been booted with systemd as init system (PID 1). Can't operate.\nFailed to "
+    "connect to bus: Host is down\n";
 
-/// As sd_booted(3) asks it; and this process does not look like one in a chroot, where systemctl ignores some verbs.
+/// As sd_booted(3) asks it; and this process does not look like one in a chroot, where systemctl
+/// ignores some verbs.
 bool is_without_systemd() {
   struct ::stat here {
   }, first{};
@@ -27,15 +30,21 @@ bool is_without_systemd() {
 
 bool is_plain_unit(std::string_view name) {
   constexpr std::string_view marks = ":_.-@";
-  const auto fine = [&](char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || marks.find(c) != marks.npos; };
-  return !name.empty() && name.size() < 200 && marks.find(name[0]) == marks.npos && std::ranges::all_of(name, fine);
+  const auto fine = [&](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+           marks.find(c) != marks.npos;
+  };
+  return !name.empty() && name.size() < 200 && marks.find(name[0]) == marks.npos &&
+         std::ranges::all_of(name, fine);
 }
 
 /// The unit that a name stands for: without a type it is a service.
 std::string unit_of(const std::string& name) {
-  constexpr std::array<std::string_view, 11> types{".service", ".socket", ".device", ".mount", ".automount", ".swap",
-                                                   ".target",  ".path",   ".timer",  ".slice", ".scope"};
-  return std::ranges::any_of(types, [&](auto t) { return name.ends_with(t); }) ? name : name + ".service";
+  constexpr std::array<std::string_view, 11> types{".service",   ".socket", ".device", ".mount",
+                                                   ".automount", ".swap",   ".target", ".path",
+                                                   ".timer",     ".slice",  ".scope"};
+  return std::ranges::any_of(types, [&](auto t) { return name.ends_with(t); }) ? name
+                                                                               : name + ".service";
 }
 
 bool exists(const std::string& path) {
@@ -43,9 +52,13 @@ bool exists(const std::string& path) {
   return ::lstat(path.c_str(), &s) == 0 || (errno != ENOENT && errno != ENOTDIR);
 }
 
-bool has_init_script(const std::string& unit) { return unit.ends_with(".service") && exists("/etc/init.d/" + unit.substr(0, unit.size() - 8)); }
+bool has_init_script(const std::string& unit) {
+  return unit.ends_with(".service") && exists("/etc/init.d/" + unit.substr(0, unit.size() - 8));
+}
 
-bool is_reason_enough(std::string_view state) { return state == "enabled" || state == "static" || state == "alias" || state == "indirect"; }
+bool is_reason_enough(std::string_view state) {
+  return state == "enabled" || state == "static" || state == "alias" || state == "indirect";
+}
 
 /// Systemctl stops at the first unit that is not there.
 std::optional<reply> is_enabled(arguments words, host& facts) {
@@ -55,7 +68,8 @@ std::optional<reply> is_enabled(arguments words, host& facts) {
   for (const auto& w : words) {
     const auto unit = unit_of(w);
     const auto [certain, state] = files->state_of(unit);
-    // A script of the old kind without a unit is asked through another program, whichever unit comes first.
+    // A script of the old kind without a unit is asked through another program, whichever unit
+    // comes first.
     if (!certain || (state.empty() && has_init_script(unit))) return std::nullopt;
     units.emplace_back(unit, state);
   }
@@ -78,7 +92,8 @@ std::optional<reply> systemctl(arguments argv, host& facts) {
   if (argv.size() < 2 || !is_without_systemd()) return std::nullopt;
   if (const auto asked = parse_list_unit_files(argv.subspan(1))) {
     const auto* files = facts.units();
-    return files == nullptr ? std::nullopt : list_unit_files(*asked, *files, [&] { return facts.presets(); });
+    return files == nullptr ? std::nullopt
+                            : list_unit_files(*asked, *files, [&] { return facts.presets(); });
   }
   const auto units = argv.subspan(2);
   if (!std::ranges::all_of(units, is_plain_unit)) return std::nullopt;

@@ -16,7 +16,8 @@ std::string_view base_name(std::string_view path) { return path.substr(path.rfin
 
 /// One of the names under which `systemctl enable` would put a link.
 bool is_known(std::string_view link, std::string_view name, const unit_install& install) {
-  if (link == name || std::ranges::find(install.aliases, link) != install.aliases.end()) return true;
+  if (link == name || std::ranges::find(install.aliases, link) != install.aliases.end())
+    return true;
   return !install.default_instance.empty() && link == instance_of(name, install.default_instance);
 }
 
@@ -51,8 +52,8 @@ std::optional<unit_files::place> unit_files::find(const std::string& name) const
   return std::nullopt;
 }
 
-/// The unit that a link stands for. Only links within the folders, to the file that the unit's name leads to as well: another
-/// would be a linked unit, a suspicious one or none.
+/// The unit that a link stands for. Only links within the folders, to the file that the unit's name
+/// leads to as well: another would be a linked unit, a suspicious one or none.
 std::optional<std::string> unit_files::linked_unit(const place& link) const {
   const std::string_view target = link.folder->links.find(link.name)->second;
   const auto unit = base_name(target);
@@ -61,13 +62,17 @@ std::optional<std::string> unit_files::linked_unit(const place& link) const {
   if (folder.ends_with('/')) folder.remove_suffix(1);
   if (folder == "/lib/systemd/system") folder = "/usr/lib/systemd/system";
   const auto kinds = std::pair{kind_of_unit(link.name), kind_of_unit(unit)};
-  if (kinds.first != kinds.second || (kinds.first != unit_kind::plain && kinds.first != unit_kind::blank_template)) return std::nullopt;
-  if (unit == link.name || unit_suffix(unit) != unit_suffix(link.name) || !may_alias(unit)) return std::nullopt;
+  if (kinds.first != kinds.second ||
+      (kinds.first != unit_kind::plain && kinds.first != unit_kind::blank_template))
+    return std::nullopt;
+  if (unit == link.name || unit_suffix(unit) != unit_suffix(link.name) || !may_alias(unit))
+    return std::nullopt;
   const auto file = find(std::string(unit));
   return file && file->folder->path == folder ? std::optional(std::string(unit)) : std::nullopt;
 }
 
-unit_files::answer unit_files::followed(const place& link, const std::string& name, unsigned depth) const {
+unit_files::answer unit_files::followed(const place& link, const std::string& name,
+                                        unsigned depth) const {
   if (link.folder->links.find(link.name)->second == "/dev/null") return {true, "masked"};
   if (name != link.name || depth == most_links) return {};
   const auto unit = linked_unit(link);
@@ -94,7 +99,8 @@ unit_files::answer unit_files::state_at(const std::string& name, unsigned depth)
 }
 
 bool unit_files::read_drop_ins(const std::string& name, unit_install& into) const {
-  // As for presets: the first file of a name hides the others, and names order them. An instance's come before its template's.
+  // As for presets: the first file of a name hides the others, and names order them. An instance's
+  // come before its template's.
   std::map<std::string, std::string> files;
   for (const auto& unit : {name, template_of(name)})
     for (const auto& folder : folders_) {
@@ -113,9 +119,10 @@ bool unit_files::read_drop_ins(const std::string& name, unit_install& into) cons
   });
 }
 
-/// Links among the distribution's own files enable nothing. What they make of an instance depends on where its template is: that
-/// is left to systemctl.
-unit_files::answer unit_files::state_by_links(const std::string& name, const unit_install& install) const {
+/// Links among the distribution's own files enable nothing. What they make of an instance depends
+/// on where its template is: that is left to systemctl.
+unit_files::answer unit_files::state_by_links(const std::string& name,
+                                              const unit_install& install) const {
   bool linked = false, wanted_by_vendor = false;
   for (const auto& folder : folders_) {
     const auto links = links_to(name, folder);
@@ -124,7 +131,8 @@ unit_files::answer unit_files::state_by_links(const std::string& name, const uni
       wanted_by_vendor = true;
       continue;
     }
-    if (std::ranges::any_of(links, [&](auto link) { return is_known(link, name, install); })) return {true, "enabled"};
+    if (std::ranges::any_of(links, [&](auto link) { return is_known(link, name, install); }))
+      return {true, "enabled"};
     linked = true;
   }
   if (wanted_by_vendor && kind_of_unit(name) == unit_kind::instance) return {};

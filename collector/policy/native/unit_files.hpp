@@ -1,4 +1,5 @@
-// The unit files below a root, and the state in which `systemctl is-enabled` sees each when systemd does not run.
+// The unit files below a root, and the state in which `systemctl is-enabled` sees each when systemd
+// does not run.
 #pragma once
 
 #include <cstdint>
@@ -14,7 +15,8 @@ namespace collector::policy::native {
 
 class unit_files {
  public:
-  /// `root` outlives it. Nothing when the folders are not those of an installed system (read_unit_folders).
+  /// `root` outlives it. Nothing when the folders are not those of an installed system
+  /// (read_unit_folders).
   static std::optional<unit_files> load(const common::root_dir& root);
 
   /// Of all files with a unit's name, each once.
@@ -31,7 +33,8 @@ class unit_files {
     const unit_folder* folder = nullptr;
     std::string name;  ///< its template's, for most instances
   };
-  unit_files(const common::root_dir& root, std::vector<unit_folder> folders) : root_(&root), folders_(std::move(folders)) {}
+  unit_files(const common::root_dir& root, std::vector<unit_folder> folders)
+      : root_(&root), folders_(std::move(folders)) {}
   std::optional<place> find(const std::string& name) const;
   answer followed(const place& link, const std::string& name, unsigned depth) const;
   answer state_at(const std::string& name, unsigned depth) const;

@@ -24,9 +24,10 @@ bool is_merged(const common::root_dir& root) {
 }
 
 bool are_others_empty(const common::root_dir& root) {
-  for (const char* path : {"/etc/systemd/system.control", "/run/systemd/system.control", "/run/systemd/transient", "/run/systemd/generator.early",
-                           "/etc/systemd/system.attached", "/run/systemd/system", "/run/systemd/system.attached", "/run/systemd/generator",
-                           "/run/systemd/generator.late"})
+  for (const char* path :
+       {"/etc/systemd/system.control", "/run/systemd/system.control", "/run/systemd/transient",
+        "/run/systemd/generator.early", "/etc/systemd/system.attached", "/run/systemd/system",
+        "/run/systemd/system.attached", "/run/systemd/generator", "/run/systemd/generator.late"})
     if (!is_empty_or_absent(root, path)) return false;
   return true;
 }
@@ -40,14 +41,16 @@ bool add_wanted(const common::root_dir& root, const std::string& path, unit_fold
 }
 
 /// A link to a folder of drop-ins is followed by systemctl, and not here.
-bool add(const common::root_dir& root, const common::dir_entry& e, std::size_t& wants_folders, unit_folder& into) {
+bool add(const common::root_dir& root, const common::dir_entry& e, std::size_t& wants_folders,
+         unit_folder& into) {
   const auto path = into.path + "/" + e.name;
   const auto end = unit_suffix(e.name);
   if (e.name.starts_with('.')) return true;
   if (kind_of_unit(e.name) != unit_kind::invalid) into.entries.emplace(e.name, e.type);
   if (end == ".d") into.drop_ins.insert(e.name);
   if (e.type == kind::directory)
-    return (end != ".wants" && end != ".requires") || (++wants_folders <= most_wants_folders && add_wanted(root, path, into));
+    return (end != ".wants" && end != ".requires") ||
+           (++wants_folders <= most_wants_folders && add_wanted(root, path, into));
   if (e.type != kind::symlink) return end != ".d";
   auto target = root.read_link(path);
   if (!target || end == ".d") return false;

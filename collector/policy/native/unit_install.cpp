@@ -13,7 +13,8 @@ namespace {
 
 constexpr std::string_view blank = " \t";
 
-/// Well-formed UTF-8 of the common scripts and signs; the rarer planes and the marks of byte order are not looked into.
+/// Well-formed UTF-8 of the common scripts and signs; the rarer planes and the marks of byte order
+/// are not looked into.
 bool is_plain_text(std::string_view line) {
   while (!line.empty()) {
     const auto c = common::take_utf8(line).code_point;
@@ -28,7 +29,8 @@ bool is_continued(std::string_view line) {
   return marks % 2 == 1;
 }
 
-/// Words that mean nothing but themselves. Only counted ones may hold specifiers: nothing expands them before they are counted.
+/// Words that mean nothing but themselves. Only counted ones may hold specifiers: nothing expands
+/// them before they are counted.
 bool words_of(std::string_view value, std::string_view refused, std::vector<std::string>& out) {
   if (value.find_first_of(refused) != value.npos) return false;
   while (!(value = common::trim(value)).empty()) {
@@ -41,7 +43,8 @@ bool words_of(std::string_view value, std::string_view refused, std::vector<std:
 
 class reader {
  public:
-  reader(std::string_view name, unit_install& into) : name_(name), kind_(kind_of_unit(name)), into_(into) {}
+  reader(std::string_view name, unit_install& into)
+      : name_(name), kind_(kind_of_unit(name)), into_(into) {}
 
   bool line(std::string_view text) {
     text = common::trim(text);
@@ -56,18 +59,21 @@ class reader {
   enum class section { none, foreign, install };
 
   bool enter(std::string_view text) {
-    constexpr std::array<std::string_view, 12> others{"Unit",    "Automount", "Device", "Mount", "Path",   "Scope",
-                                                      "Service", "Slice",     "Socket", "Swap",  "Target", "Timer"};
+    constexpr std::array<std::string_view, 12> others{"Unit",   "Automount", "Device",  "Mount",
+                                                      "Path",   "Scope",     "Service", "Slice",
+                                                      "Socket", "Swap",      "Target",  "Timer"};
     if (!text.ends_with(']')) return false;
     text = text.substr(1, text.size() - 2);
     section_ = text == "Install" ? section::install : section::foreign;
-    return text == "Install" || text.starts_with("X-") || std::ranges::find(others, text) != others.end();
+    return text == "Install" || text.starts_with("X-") ||
+           std::ranges::find(others, text) != others.end();
   }
 
   bool assign(std::string_view text) {
     const auto equals = text.find('=');
     if (equals == text.npos || equals == 0) return false;
-    const auto key = common::trim(text.substr(0, equals)), value = common::trim(text.substr(equals + 1));
+    const auto key = common::trim(text.substr(0, equals)),
+               value = common::trim(text.substr(equals + 1));
     if (key == "WantedBy") return count(value, into_.wanted);
     if (key == "RequiredBy") return count(value, into_.required);
     if (key == "Alias") return alias(value);
@@ -92,13 +98,15 @@ class reader {
     std::vector<std::string> words;
     if (!words_of(value, "\"'\\%/", words)) return false;
     into_.also = into_.also || !words.empty();
-    return std::ranges::all_of(words, [](const auto& w) { return kind_of_unit(w) != unit_kind::invalid; });
+    return std::ranges::all_of(words,
+                               [](const auto& w) { return kind_of_unit(w) != unit_kind::invalid; });
   }
 
   bool default_instance(std::string_view value) {
     if (kind_ == unit_kind::instance) return true;
     into_.default_instance = value;
-    return kind_ == unit_kind::blank_template && kind_of_unit(instance_of(name_, value)) == unit_kind::instance &&
+    return kind_ == unit_kind::blank_template &&
+           kind_of_unit(instance_of(name_, value)) == unit_kind::instance &&
            value.find_first_of("\\%\"'") == value.npos;
   }
 
@@ -111,14 +119,17 @@ class reader {
 }  // namespace
 
 bool read_unit_install(std::string_view text, std::string_view name, unit_install& into) {
-  if (std::ranges::any_of(text, [](char c) { return (c >= 0 && c < ' ' && c != '\n' && c != '\t') || c == 127; })) return false;
+  if (std::ranges::any_of(
+          text, [](char c) { return (c >= 0 && c < ' ' && c != '\n' && c != '\t') || c == 127; }))
+    return false;
   reader r(name, into);
   std::string joined;
   std::string_view line;
   while (common::next_line(text, line)) {
     const auto start = line.find_first_not_of(blank);
     line.remove_prefix(std::min(start, line.size()));
-    if (!line.empty() && (line[0] == '#' || line[0] == ';')) continue;  // also between the lines that are joined
+    if (!line.empty() && (line[0] == '#' || line[0] == ';'))
+      continue;  // also between the lines that are joined
     joined += line;
     if (is_continued(joined)) {
       joined.back() = ' ';

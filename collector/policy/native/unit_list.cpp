@@ -17,13 +17,15 @@ constexpr std::size_t widest = 79;  ///< of the 80 columns of no terminal
 using row = std::array<std::string_view, 3>;
 
 bool is_state(std::string_view word) {
-  constexpr std::array<std::string_view, 12> all{"enabled", "enabled-runtime", "linked",   "linked-runtime", "alias",     "masked",
-                                                 "static",  "masked-runtime",  "disabled", "indirect",       "generated", "transient"};
+  constexpr std::array<std::string_view, 12> all{
+      "enabled", "enabled-runtime", "linked",   "linked-runtime", "alias",     "masked",
+      "static",  "masked-runtime",  "disabled", "indirect",       "generated", "transient"};
   return std::ranges::find(all, word) != all.end();
 }
 
 /// `--NAME=A,B` as a list of words, each of which `fits`.
-bool take_list(std::string_view word, std::string_view option, bool (*fits)(std::string_view), std::vector<std::string>& into) {
+bool take_list(std::string_view word, std::string_view option, bool (*fits)(std::string_view),
+               std::vector<std::string>& into) {
   if (!word.starts_with(option)) return false;
   for (const auto part : common::split(word.substr(option.size()), ',')) {
     if (!fits(part)) return false;
@@ -40,23 +42,30 @@ bool is_plain_pattern(std::string_view word) {
 }
 
 bool matches(const std::string& name, const std::vector<std::string>& patterns) {
-  return patterns.empty() || std::ranges::any_of(patterns, [&](const auto& p) { return ::fnmatch(p.c_str(), name.c_str(), FNM_NOESCAPE) == 0; });
+  return patterns.empty() || std::ranges::any_of(patterns, [&](const auto& p) {
+           return ::fnmatch(p.c_str(), name.c_str(), FNM_NOESCAPE) == 0;
+         });
 }
 
-bool is_among(std::string_view word, const std::vector<std::string>& all) { return all.empty() || std::ranges::find(all, word) != all.end(); }
+bool is_among(std::string_view word, const std::vector<std::string>& all) {
+  return all.empty() || std::ranges::find(all, word) != all.end();
+}
 
 /// By type, then by name, without regard to case.
 int order(const std::string& a, const std::string& b) {
-  const auto types = ::strcasecmp(std::string(unit_suffix(a)).c_str(), std::string(unit_suffix(b)).c_str());
+  const auto types =
+      ::strcasecmp(std::string(unit_suffix(a)).c_str(), std::string(unit_suffix(b)).c_str());
   return types != 0 ? types : ::strcasecmp(a.c_str(), b.c_str());
 }
 
 /// Nothing when two names differ in case only: their order is not one to count on.
-std::optional<std::vector<std::string>> sorted_names(const unit_list_request& asked, const unit_files& files) {
+std::optional<std::vector<std::string>> sorted_names(const unit_list_request& asked,
+                                                     const unit_files& files) {
   auto names = files.names();
   std::erase_if(names, [&](const auto& n) { return !matches(n, asked.patterns); });
   std::ranges::sort(names, [](const auto& a, const auto& b) { return order(a, b) < 0; });
-  const auto same = std::ranges::adjacent_find(names, [](const auto& a, const auto& b) { return order(a, b) == 0; });
+  const auto same = std::ranges::adjacent_find(
+      names, [](const auto& a, const auto& b) { return order(a, b) == 0; });
   return same == names.end() ? std::optional(std::move(names)) : std::nullopt;
 }
 
@@ -85,7 +94,9 @@ std::optional<unit_list_request> parse_list_unit_files(std::span<const std::stri
       out.legend = false;
       continue;
     }
-    if (take_list(word, "--type=", is_type, out.types) || take_list(word, "--state=", is_state, out.states)) continue;
+    if (take_list(word, "--type=", is_type, out.types) ||
+        take_list(word, "--state=", is_state, out.states))
+      continue;
     if (!is_plain_pattern(word) || (!verb && word != "list-unit-files")) return std::nullopt;
     if (verb) out.patterns.push_back(word);
     verb = true;
@@ -93,7 +104,8 @@ std::optional<unit_list_request> parse_list_unit_files(std::span<const std::stri
   return verb ? std::optional(std::move(out)) : std::nullopt;
 }
 
-std::optional<reply> list_unit_files(const unit_list_request& asked, const unit_files& files, const std::function<const unit_presets*()>& presets) {
+std::optional<reply> list_unit_files(const unit_list_request& asked, const unit_files& files,
+                                     const std::function<const unit_presets*()>& presets) {
   const auto names = sorted_names(asked, files);
   if (!names) return std::nullopt;
   std::vector<row> rows;
@@ -102,7 +114,8 @@ std::optional<reply> list_unit_files(const unit_list_request& asked, const unit_
     // Also of units that are not shown: systemctl would complain of them.
     const auto [certain, state] = files.state_of(name);
     if (!certain) return std::nullopt;
-    if (!is_among(state, asked.states) || !is_among(unit_suffix(name).substr(1), asked.types)) continue;
+    if (!is_among(state, asked.states) || !is_among(unit_suffix(name).substr(1), asked.types))
+      continue;
     if (state == "alias" || state == "static") {
       rows.push_back({name, state, "-"});
       continue;

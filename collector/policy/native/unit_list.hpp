@@ -18,10 +18,13 @@ struct unit_list_request {
   bool legend = true;
 };
 
-/// Of the words after the program's name. Nothing when they ask for something else, or in a way that is not known here.
+/// Of the words after the program's name. Nothing when they ask for something else, or in a way
+/// that is not known here.
 std::optional<unit_list_request> parse_list_unit_files(std::span<const std::string> words);
 
-/// `presets` is asked only when a row needs it. Nothing when a row is not certain, or would be cut to fit.
-std::optional<reply> list_unit_files(const unit_list_request& asked, const unit_files& files, const std::function<const unit_presets*()>& presets);
+/// `presets` is asked only when a row needs it. Nothing when a row is not certain, or would be cut
+/// to fit.
+std::optional<reply> list_unit_files(const unit_list_request& asked, const unit_files& files,
+                                     const std::function<const unit_presets*()>& presets);
 
 }  // namespace collector::policy::native

@@ -1,4 +1,5 @@
-// Names of systemd units, as systemd.unit(5) has them: a prefix, perhaps `@` and an instance, and one of eleven types.
+// Names of systemd units, as systemd.unit(5) has them: a prefix, perhaps `@` and an instance, and
+// one of eleven types.
 #pragma once
 
 #include <string>

@@ -25,10 +25,12 @@ bool is_pattern(std::string_view word) {
 }  // namespace
 
 std::optional<unit_presets> unit_presets::load(const common::root_dir& root) {
-  // A file hides those of the same name in later folders; they are read in the order of their names, whatever the folder.
+  // A file hides those of the same name in later folders; they are read in the order of their
+  // names, whatever the folder.
   std::map<std::string, std::string> files;
   for (const std::string folder :
-       {"/etc/systemd/system-preset", "/run/systemd/system-preset", "/usr/local/lib/systemd/system-preset", "/usr/lib/systemd/system-preset"}) {
+       {"/etc/systemd/system-preset", "/run/systemd/system-preset",
+        "/usr/local/lib/systemd/system-preset", "/usr/lib/systemd/system-preset"}) {
     const auto entries = root.list(folder, most_files);
     if (!entries && entries.error().code == common::errc::not_found) continue;
     if (!entries) return std::nullopt;
@@ -49,7 +51,9 @@ std::optional<unit_presets> unit_presets::load(const common::root_dir& root) {
 bool unit_presets::add(std::string_view text) {
   std::string_view line;
   while (common::next_line(text, line)) {
-    if (line.find_first_of(std::string_view("\r\0\v\f", 4)) != line.npos || rules_.size() > most_rules) return false;
+    if (line.find_first_of(std::string_view("\r\0\v\f", 4)) != line.npos ||
+        rules_.size() > most_rules)
+      return false;
     line = common::trim(line);
     if (line.empty() || line[0] == '#' || line[0] == ';') continue;
     const auto word = line.substr(0, line.find_first_of(" \t"));
@@ -61,7 +65,9 @@ bool unit_presets::add(std::string_view text) {
 }
 
 bool unit_presets::enables(const std::string& unit) const {
-  const auto first = std::ranges::find_if(rules_, [&](const rule& r) { return ::fnmatch(r.pattern.c_str(), unit.c_str(), FNM_NOESCAPE) == 0; });
+  const auto first = std::ranges::find_if(rules_, [&](const rule& r) {
+    return ::fnmatch(r.pattern.c_str(), unit.c_str(), FNM_NOESCAPE) == 0;
+  });
   return first == rules_.end() || first->enable;
 }
 

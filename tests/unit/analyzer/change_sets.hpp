@@ -14,8 +14,11 @@ schemas::change change(const Row* before, const Row* after) {
   schemas::change c;
   if (before) c.old_stable = {schemas::encode_row(*before).stable};
   if (after) c.new_stable = {schemas::encode_row(*after).stable};
-  c.kind = static_cast<schemas::u64>(!before ? schemas::change_kind::added : !after ? schemas::change_kind::removed : schemas::change_kind::modified);
-  c.key = {*schemas::key_of(*schemas::find_table(Row::id), after ? c.new_stable.bytes : c.old_stable.bytes)};
+  c.kind = static_cast<schemas::u64>(!before  ? schemas::change_kind::added
+                                     : !after ? schemas::change_kind::removed
+                                              : schemas::change_kind::modified);
+  c.key = {*schemas::key_of(*schemas::find_table(Row::id),
+                            after ? c.new_stable.bytes : c.old_stable.bytes)};
   return c;
 }
 template <class Row>
@@ -31,7 +34,8 @@ schemas::change modified(const Row& before, const Row& after) {
   return change(&before, &after);
 }
 
-inline schemas::change_set set_of(schemas::table_id t, std::vector<schemas::change> changes, std::vector<schemas::score_change> scores = {},
+inline schemas::change_set set_of(schemas::table_id t, std::vector<schemas::change> changes,
+                                  std::vector<schemas::score_change> scores = {},
                                   schemas::origin from = schemas::origin::delta) {
   return {.unused = 0,
           .table = static_cast<schemas::u64>(t),
@@ -47,7 +51,8 @@ inline schemas::change_set set_of(schemas::table_id t, std::vector<schemas::chan
 
 /// The rules that we ship.
 inline const analyzer::ruleset& shipped() {
-  static const auto rules = analyzer::load_ruleset(std::string(MUSTER_SOURCE_DIR) + "/policies/alerts.yml");
+  static const auto rules =
+      analyzer::load_ruleset(std::string(MUSTER_SOURCE_DIR) + "/policies/alerts.yml");
   INFO((rules ? "" : rules.error().detail));
   REQUIRE(rules);
   return *rules;
@@ -61,7 +66,8 @@ inline analyzer::ruleset rules_of(const std::string& yaml) {
   return std::move(*rules);
 }
 
-inline std::vector<schemas::alert> alerts_for(const analyzer::ruleset& rules, const schemas::change_set& set) {
+inline std::vector<schemas::alert> alerts_for(const analyzer::ruleset& rules,
+                                              const schemas::change_set& set) {
   auto found = analyzer::judge("h", set, rules);
   INFO((found ? "" : found.error().detail));
   REQUIRE(found);
@@ -70,12 +76,15 @@ inline std::vector<schemas::alert> alerts_for(const analyzer::ruleset& rules, co
 }
 
 /// `RULE SEVERITY` of each alert; that judging again gives the same alerts is checked by the way.
-inline std::vector<std::string> raised(const analyzer::ruleset& rules, const schemas::change_set& set) {
+inline std::vector<std::string> raised(const analyzer::ruleset& rules,
+                                       const schemas::change_set& set) {
   const auto alerts = alerts_for(rules, set);
-  CHECK(schemas::encode(schemas::alerts_of{0, alerts_for(rules, set)}) == schemas::encode(schemas::alerts_of{0, alerts}));
+  CHECK(schemas::encode(schemas::alerts_of{0, alerts_for(rules, set)}) ==
+        schemas::encode(schemas::alerts_of{0, alerts}));
   std::vector<std::string> out;
   for (const auto& a : alerts) {
-    CHECK(a.id.bytes == schemas::alert_id("h", set.epoch, set.table, set.version, a.key.bytes, a.rule));
+    CHECK(a.id.bytes ==
+          schemas::alert_id("h", set.epoch, set.table, set.version, a.key.bytes, a.rule));
     CHECK(a.ruleset.bytes == rules.sha256);
     out.push_back(a.rule + " " + std::string(name(static_cast<schemas::severity>(a.severity))));
   }

@@ -12,7 +12,8 @@ namespace {
 
 /// Whether a rule with this condition fires for one change of a table.
 bool fires(const std::string& table, const std::string& condition, const schemas::change& c) {
-  const auto rules = rules_of(fmt::format("rules:\n- {{id: x, table: {}, severity: low, message: m, when: {}}}\n", table, condition));
+  const auto rules = rules_of(fmt::format(
+      "rules:\n- {{id: x, table: {}, severity: low, message: m, when: {}}}\n", table, condition));
   return !alerts_for(rules, set_of(schemas::find_table(table)->id, {c})).empty();
 }
 
@@ -52,15 +53,22 @@ TEST_CASE("tests of one field", "[analyzer]") {
       row{"absent is not equal to anything", "{field: new.gecos, not_equals: x}", true},
       row{"the row before is absent altogether", "{field: old.shell, equals: null}", true},
       row{"in a list", "{field: new.shell, in: [/bin/zsh, /bin/bash, /bin/sh]}", true},
-      row{"in no list", "{field: new.shell, in: [/bin/zsh, /bin/sh]}", false}, row{"not in a list", "{field: new.uid, not_in: [0, 1]}", true},
-      row{"absent is in no list", "{field: new.gecos, in: [a, b]}", false}, row{"a pattern is found", "{field: new.shell, matches: 'b.sh$'}", true},
+      row{"in no list", "{field: new.shell, in: [/bin/zsh, /bin/sh]}", false},
+      row{"not in a list", "{field: new.uid, not_in: [0, 1]}", true},
+      row{"absent is in no list", "{field: new.gecos, in: [a, b]}", false},
+      row{"a pattern is found", "{field: new.shell, matches: 'b.sh$'}", true},
       row{"case does not matter to patterns", "{field: new.shell, matches: '^/BIN/'}", true},
       row{"a pattern is not found", "{field: new.shell, matches: '^bash'}", false},
-      row{"absent matches nothing", "{field: new.gecos, matches: '.*'}", false}, row{"less", "{field: new.uid, less: 1001}", true},
-      row{"not less than itself", "{field: new.uid, less: 1000}", false}, row{"less or equal", "{field: new.uid, less_equal: 1000}", true},
-      row{"greater", "{field: new.uid, greater: 999}", true}, row{"not greater than itself", "{field: new.uid, greater: 1000}", false},
-      row{"greater or equal", "{field: new.uid, greater_equal: 1000}", true}, row{"negative numbers", "{field: new.uid, greater: -5}", true},
-      row{"absent is not less", "{field: old.uid, less: 5}", false}, row{"absent is not greater", "{field: old.uid, greater_equal: 0}", false});
+      row{"absent matches nothing", "{field: new.gecos, matches: '.*'}", false},
+      row{"less", "{field: new.uid, less: 1001}", true},
+      row{"not less than itself", "{field: new.uid, less: 1000}", false},
+      row{"less or equal", "{field: new.uid, less_equal: 1000}", true},
+      row{"greater", "{field: new.uid, greater: 999}", true},
+      row{"not greater than itself", "{field: new.uid, greater: 1000}", false},
+      row{"greater or equal", "{field: new.uid, greater_equal: 1000}", true},
+      row{"negative numbers", "{field: new.uid, greater: -5}", true},
+      row{"absent is not less", "{field: old.uid, less: 5}", false},
+      row{"absent is not greater", "{field: old.uid, greater_equal: 0}", false});
   INFO(r.sentence);
   CHECK(fires("users", r.condition, added(alice())) == r.expected);
 }
@@ -98,13 +106,18 @@ TEST_CASE("lists gain and lose items", "[analyzer]") {
   CHECK(fires("groups", "{lost: members}", removed(sudo({"a"}))));
   CHECK(fires("groups", "{field: new.members, matches: '^b'}", added(sudo({"a", "bob"}))));
   CHECK_FALSE(fires("groups", "{field: new.members, matches: '^c'}", added(sudo({"a", "bob"}))));
-  const auto rules = rules_of("rules:\n- {id: x, table: groups, severity: low, message: '+{gained.members} -{lost.members|nobody}'}\n");
-  CHECK(alerts_for(rules, set_of(table_id::groups, {modified(sudo({"a"}), sudo({"a", "b", "c"}))})).front().message == "+b, c -nobody");
+  const auto rules = rules_of(
+      "rules:\n- {id: x, table: groups, severity: low, message: '+{gained.members} "
+      "-{lost.members|nobody}'}\n");
+  CHECK(alerts_for(rules, set_of(table_id::groups, {modified(sudo({"a"}), sudo({"a", "b", "c"}))}))
+            .front()
+            .message == "+b, c -nobody");
 }
 
 TEST_CASE("scores are compared in percent, and an undecided one is absent", "[analyzer]") {
   const auto fires_for = [](const std::string& when, schemas::score_change s) {
-    const auto rules = rules_of("rules:\n- {id: x, table: score, severity: low, message: m, when: " + when + "}\n");
+    const auto rules = rules_of(
+        "rules:\n- {id: x, table: score, severity: low, message: m, when: " + when + "}\n");
     return !alerts_for(rules, set_of(table_id::checks, {}, {std::move(s)})).empty();
   };
   CHECK(fires_for("{field: score.change, less_equal: -12.5}", {"p", 8000, 6750}));
@@ -138,7 +151,8 @@ TEST_CASE("the first case that holds decides severity and text", "[analyzer]") {
 
 TEST_CASE("a pattern that is too expensive judges nothing, and says so", "[analyzer]") {
   const auto rules = rules_of(
-      "rules:\n- {id: dear, table: users, severity: low, message: m, when: {field: new.gecos, matches: '^(a+)+(b+)+(a+)+$'}}\n"
+      "rules:\n- {id: dear, table: users, severity: low, message: m, when: {field: new.gecos, "
+      "matches: '^(a+)+(b+)+(a+)+$'}}\n"
       "- {id: cheap, table: users, severity: low, message: m}\n");
   auto u = alice();
   u.gecos = std::string(5000, 'a') + "!";
@@ -151,17 +165,20 @@ TEST_CASE("a pattern that is too expensive judges nothing, and says so", "[analy
 }
 
 TEST_CASE("a message is one short printable line whatever the row holds", "[analyzer]") {
-  const auto rules = rules_of("rules:\n- {id: x, table: users, severity: low, message: 'gecos {new.gecos}'}\n");
+  const auto rules =
+      rules_of("rules:\n- {id: x, table: users, severity: low, message: 'gecos {new.gecos}'}\n");
   auto u = alice();
   u.gecos = "a\n\x1b[2Jb";
-  CHECK(alerts_for(rules, set_of(table_id::users, {added(u)})).front().message == "gecos a\\x0a\\x1b[2Jb");
+  CHECK(alerts_for(rules, set_of(table_id::users, {added(u)})).front().message ==
+        "gecos a\\x0a\\x1b[2Jb");
   u.gecos = std::string(50'000, 'x');
   CHECK(alerts_for(rules, set_of(table_id::users, {added(u)})).front().message.size() == 2048);
 }
 
 TEST_CASE("alerts that do not fit into one answer are counted in one that does", "[analyzer]") {
   std::string yaml = "rules:\n";
-  for (int i = 0; i < 20; ++i) yaml += fmt::format("- {{id: r{}, table: users, severity: low, message: m}}\n", i);
+  for (int i = 0; i < 20; ++i)
+    yaml += fmt::format("- {{id: r{}, table: users, severity: low, message: m}}\n", i);
   const auto rules = rules_of(yaml);
   std::vector<schemas::change> changes;
   for (int i = 0; i < 10; ++i) {
@@ -174,5 +191,6 @@ TEST_CASE("alerts that do not fit into one answer are counted in one that does",
   CHECK(schemas::encode(schemas::alerts_of{0, alerts}).size() < schemas::limits::envelope_bytes);
   CHECK(alerts.back().rule == "alerts-cut");
   CHECK(alerts.back().key.bytes.empty());
-  CHECK(alerts.back().message.starts_with(std::to_string(10 * 20 - (alerts.size() - 1)) + " more alerts"));
+  CHECK(alerts.back().message.starts_with(std::to_string(10 * 20 - (alerts.size() - 1)) +
+                                          " more alerts"));
 }

@@ -21,7 +21,8 @@ schemas::package image(const std::string& version, const std::string& architectu
 const analyzer::ruleset& one_rule() {
   static const auto r = rules_of(
       "tables: {packages: {identity: [name, architecture, format, path]}}\n"
-      "rules: [{id: x, table: packages, severity: low, message: '{old.version|-} {new.version|-}'}]\n");
+      "rules: [{id: x, table: packages, severity: low, message: '{old.version|-} "
+      "{new.version|-}'}]\n");
   return r;
 }
 
@@ -51,12 +52,15 @@ TEST_CASE("a pair carries the added row's key, and both rows", "[analyzer]") {
 }
 
 TEST_CASE("each removed row is used once", "[analyzer]") {
-  CHECK(told({removed(image("1")), added(image("2")), added(image("3"))}) == lines{"modified 1 2", "added - 3"});
-  CHECK(told({removed(image("1")), removed(image("2")), added(image("3"))}) == lines{"removed 2 -", "modified 1 3"});
+  CHECK(told({removed(image("1")), added(image("2")), added(image("3"))}) ==
+        lines{"modified 1 2", "added - 3"});
+  CHECK(told({removed(image("1")), removed(image("2")), added(image("3"))}) ==
+        lines{"removed 2 -", "modified 1 3"});
 }
 
 TEST_CASE("rows of another identity are not paired, absent columns are equal", "[analyzer]") {
-  CHECK(told({removed(image("1")), added(image("2", "i386"))}) == lines{"removed 1 -", "added - 2"});
+  CHECK(told({removed(image("1")), added(image("2", "i386"))}) ==
+        lines{"removed 1 -", "added - 2"});
   auto elsewhere = image("2");
   elsewhere.path = "/opt";
   CHECK(told({removed(image("1")), added(elsewhere)}) == lines{"removed 1 -", "added - 2"});
@@ -64,7 +68,8 @@ TEST_CASE("rows of another identity are not paired, absent columns are equal", "
 
 TEST_CASE("without an identity nothing is paired", "[analyzer]") {
   const auto plain = rules_of("rules: [{id: x, table: packages, severity: low, message: m}]\n");
-  CHECK(alerts_for(plain, set_of(table_id::packages, {removed(image("1")), added(image("2"))})).size() == 2);
+  CHECK(alerts_for(plain, set_of(table_id::packages, {removed(image("1")), added(image("2"))}))
+            .size() == 2);
 }
 
 TEST_CASE("a row that cannot be read refuses the change-set", "[analyzer]") {

@@ -15,9 +15,13 @@ using namespace std::chrono_literals;
 
 namespace {
 
-std::string rules_named(const std::string& id) { return "rules:\n- {id: " + id + ", table: users, severity: low, message: m}\n"; }
+std::string rules_named(const std::string& id) {
+  return "rules:\n- {id: " + id + ", table: users, severity: low, message: m}\n";
+}
 
-void write(const std::string& file, const std::string& text) { std::ofstream(file, std::ios::binary | std::ios::trunc) << text; }
+void write(const std::string& file, const std::string& text) {
+  std::ofstream(file, std::ios::binary | std::ios::trunc) << text;
+}
 
 struct running {
   tests::temp_dir dir;
@@ -32,7 +36,9 @@ struct running {
     return std::move(*r);
   }
   seen look_later() { return rules.look(now += 1s); }
-  const std::string& id() const { return rules.rules().tables.at(schemas::table_id::users).rules.front().id; }
+  const std::string& id() const {
+    return rules.rules().tables.at(schemas::table_id::users).rules.front().id;
+  }
 };
 
 }  // namespace
@@ -94,7 +100,8 @@ TEST_CASE("a rule file that was touched but says the same changes nothing", "[an
   CHECK(r.look_later() == seen::unchanged);
 }
 
-TEST_CASE("what is no regular file, and what is too big, is refused without being read", "[analyzer]") {
+TEST_CASE("what is no regular file, and what is too big, is refused without being read",
+          "[analyzer]") {
   tests::temp_dir dir;
   REQUIRE(::mkfifo((dir / "fifo").c_str(), 0600) == 0);
   CHECK_FALSE(rule_file::open(dir / "fifo"));

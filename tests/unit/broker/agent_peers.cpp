@@ -30,7 +30,8 @@ TEST_CASE("hellos come too soon, again, and over new connections", "[broker]") {
   CHECK(p.greet("a", "c1", 1, now + 50ms) == greeting::too_soon);
   CHECK(p.greet("a", "c1", 1, now + 150ms) == greeting::again);
   p.acknowledge("a", 1);
-  CHECK(p.greet("a", "c9", 1, now + 1s) == greeting::fresh);  // it reconnected: the newest connection of an instance counts
+  CHECK(p.greet("a", "c9", 1, now + 1s) ==
+        greeting::fresh);  // it reconnected: the newest connection of an instance counts
   CHECK(p.acknowledge("a", 1));
   CHECK(*p.connection_of("a", 1) == "c9");
   CHECK(p.forget("a", "c9"));
@@ -43,7 +44,8 @@ TEST_CASE("claimants are bounded, and the agent is not pushed out by them", "[br
   common::instant now{100s};
   p.greet("a", "own", 1, now);
   p.acknowledge("a", 1);
-  for (int i = 0; i < 50; ++i) p.greet("a", "claim" + std::to_string(i), 100 + static_cast<std::uint64_t>(i), now += 1s);
+  for (int i = 0; i < 50; ++i)
+    p.greet("a", "claim" + std::to_string(i), 100 + static_cast<std::uint64_t>(i), now += 1s);
   CHECK(p.is_current("a", "own"));
   CHECK(p.everybody().size() == agent_peers::most_claimants);
   p.forget_acknowledged();

@@ -15,7 +15,9 @@ namespace {
 /// Who connects to a socket.
 schemas::parties senders_at(socket_role in) {
   using namespace schemas::party;
-  return in == socket_role::agents ? agent : in == socket_role::operators ? an_operator : wdb | analyzer;
+  return in == socket_role::agents      ? agent
+         : in == socket_role::operators ? an_operator
+                                        : wdb | analyzer;
 }
 
 schemas::parties may_get(route to) {
@@ -46,7 +48,10 @@ schemas::parties may_get(route to) {
 
 }  // namespace
 
-TEST_CASE("a socket takes the kinds that the message table gives to who connects there, and passes each to whom it is for", "[broker]") {
+TEST_CASE(
+    "a socket takes the kinds that the message table gives to who connects there, and passes each "
+    "to whom it is for",
+    "[broker]") {
   for (const auto in : {socket_role::agents, socket_role::stages, socket_role::operators})
     for (const auto& kind : schemas::messages()) {
       CAPTURE(kind.name, static_cast<int>(in));
@@ -124,7 +129,8 @@ TEST_CASE("what idle agents hold is little, and what a lease left unused comes b
   CHECK(l.free().bytes == shard.bytes - 41 * credit_ledger::lasting.bytes);
 }
 
-TEST_CASE("an agent that has nothing more to send gives its lease to those who wait, at once", "[broker]") {
+TEST_CASE("an agent that has nothing more to send gives its lease to those who wait, at once",
+          "[broker]") {
   credit_ledger l;
   l.reset({300u << 10, 1000});
   const common::instant now{};
@@ -151,7 +157,10 @@ TEST_CASE("an agent that has nothing more to send gives its lease to those who w
   CHECK_FALSE(l.spend("first", 10'000, now));
 }
 
-TEST_CASE("a credit request is always answered: the agent's lease may be over while its share is not used up", "[broker]") {
+TEST_CASE(
+    "a credit request is always answered: the agent's lease may be over while its share is not "
+    "used up",
+    "[broker]") {
   credit_ledger l;
   l.reset({4 * credit_ledger::per_agent.bytes, 4 * credit_ledger::per_agent.messages});
   const common::instant now{100s};
@@ -169,14 +178,16 @@ TEST_CASE("a credit request is always answered: the agent's lease may be over wh
   CHECK(again[0].leased);
 }
 
-TEST_CASE("agents that hold pieces too small for a frame do not wait for one another for ever", "[broker]") {
+TEST_CASE("agents that hold pieces too small for a frame do not wait for one another for ever",
+          "[broker]") {
   constexpr std::uint64_t frame_bytes = 180u << 10;
   credit_ledger l;
   l.reset({600u << 10, 2000});
   std::map<std::string, amount> granted, used;
   std::map<std::string, int> sent;
   common::instant now{100s};
-  for (const auto* name : {"a", "b", "c", "d", "e", "f"}) l.greet(name), granted[name] = {}, sent[name] = 0;
+  for (const auto* name : {"a", "b", "c", "d", "e", "f"})
+    l.greet(name), granted[name] = {}, sent[name] = 0;
   for (int round = 0; round < 300; ++round) {
     for (const auto& g : l.distribute()) granted[g.agent] = g.total;
     for (auto& [name, total] : granted) {
@@ -217,7 +228,10 @@ TEST_CASE("a request is answered with what was granted, as the grant may be lost
   REQUIRE(std::ranges::count(again, "a", &grant::agent) == 1);
 }
 
-TEST_CASE("what was lost on its way to the broker costs the agent nothing once it requests credit, and what came twice neither", "[broker]") {
+TEST_CASE(
+    "what was lost on its way to the broker costs the agent nothing once it requests credit, and "
+    "what came twice neither",
+    "[broker]") {
   credit_ledger l;
   l.reset({4 * credit_ledger::per_agent.bytes, 4 * credit_ledger::per_agent.messages});
   const common::instant now{100s};
@@ -258,7 +272,8 @@ TEST_CASE("the shard is never promised twice, whatever happens", "[broker][prope
         case 5:
           if (!granted.contains(agent)) break;
           // By the agent's own count: some of it never came.
-          if (rng() % 2 == 0) sent[agent].bytes += std::min(bytes / 10, granted[agent].bytes - sent[agent].bytes);
+          if (rng() % 2 == 0)
+            sent[agent].bytes += std::min(bytes / 10, granted[agent].bytes - sent[agent].bytes);
           l.request(agent, {sent[agent].bytes, sent[agent].messages}, now);
           break;
         case 6:

@@ -13,8 +13,12 @@ std::string made(const std::string& agent, std::size_t payload = 10) {
   return schemas::encode_frame(agent, "users", h, std::string(payload, 'x'));
 }
 
-schemas::tap_request wants(std::vector<std::string> prefixes, std::uint64_t copies, std::string agent = "") {
-  return {.prefixes = std::move(prefixes), .agent = std::move(agent), .copies = copies, .bytes = 1u << 20};
+schemas::tap_request wants(std::vector<std::string> prefixes, std::uint64_t copies,
+                           std::string agent = "") {
+  return {.prefixes = std::move(prefixes),
+          .agent = std::move(agent),
+          .copies = copies,
+          .bytes = 1u << 20};
 }
 
 schemas::tap_copies only(const std::vector<tap::batch>& batches) {
@@ -42,12 +46,16 @@ TEST_CASE("a reader gets what its prefixes and its agent choose", "[broker][tap]
   CHECK(only(t.take()).copies.size() == 1);
 }
 
-TEST_CASE("copies beyond the credit are lost to that reader only, and counted before what comes next", "[broker][tap]") {
+TEST_CASE(
+    "copies beyond the credit are lost to that reader only, and counted before what comes next",
+    "[broker][tap]") {
   tap t;
   REQUIRE(t.request("slow", 2, wants({}, 2)));
   REQUIRE(t.request("quick", 3, wants({}, 100)));
   for (int i = 0; i < 7; ++i) t.copy(schemas::hop::collector_broker, made("a"), i);
-  for (const auto& b : t.take()) CHECK(schemas::decode<schemas::tap_copies>(b.payload)->copies.size() == (b.connection == "slow" ? 2u : 7u));
+  for (const auto& b : t.take())
+    CHECK(schemas::decode<schemas::tap_copies>(b.payload)->copies.size() ==
+          (b.connection == "slow" ? 2u : 7u));
   CHECK(t.take().empty());  // the loss is told when there is room to tell it
   REQUIRE(t.request("slow", 2, wants({}, 4)));
   const auto told = only(t.take());
@@ -77,7 +85,8 @@ TEST_CASE("a stalled reader costs a bounded amount, whatever it asks for", "[bro
   std::size_t held = 0;
   for (const auto& b : t.take()) held += b.payload.size();
   CHECK(held <= tap::most_bytes + 10'000);
-  for (std::size_t i = 1; i < tap::most_readers; ++i) REQUIRE(t.request("r" + std::to_string(i), 4, wants({}, 1)));
+  for (std::size_t i = 1; i < tap::most_readers; ++i)
+    REQUIRE(t.request("r" + std::to_string(i), 4, wants({}, 1)));
   CHECK_FALSE(t.request("one too many", 5, wants({}, 1)));
   CHECK(t.request("r", 1, wants({}, 1)));
 }

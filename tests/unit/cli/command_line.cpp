@@ -76,14 +76,14 @@ TEST_CASE("what is typed wrongly is a usage error", "[cli]") {
 
 TEST_CASE("every command describes itself, and has a name of its own", "[cli]") {
   std::set<std::string> names;
-  const std::function<void(const std::string&, const command&)> look =
-      [&](const std::string& group, const command& c) {
-        INFO(group + c.name);
-        CHECK(names.insert(group + c.name).second);
-        CHECK_FALSE(c.help.empty());
-        CHECK(c.parts.empty() == static_cast<bool>(c.run));
-        for (const auto& part : c.parts) look(group + c.name + " ", part);
-      };
+  const std::function<void(const std::string&, const command&)> look = [&](const std::string& group,
+                                                                           const command& c) {
+    INFO(group + c.name);
+    CHECK(names.insert(group + c.name).second);
+    CHECK_FALSE(c.help.empty());
+    CHECK(c.parts.empty() == static_cast<bool>(c.run));
+    for (const auto& part : c.parts) look(group + c.name + " ", part);
+  };
   for (const auto& c : cli::all_commands()) look("", c);
   CHECK(names.contains("agent config"));
 }

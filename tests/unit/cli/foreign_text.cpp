@@ -101,10 +101,10 @@ TEST_CASE("the pinned text has \\xNN for each byte that is no UTF-8, and everyth
   }
 }
 
-TEST_CASE("CSV for a program keeps the line breaks and tabs of a text, and no other control", "[foreign]") {
+TEST_CASE("CSV for a program keeps the line breaks and tabs of a text, and no other control",
+          "[foreign]") {
   CHECK(views::csv_record({"a\tb", "a\nb", "\x1b[2J", json::array({"\xc2\x9b"})},
-                          csv_for::program) ==
-        "a\tb,\"a\nb\",\\x1b[2J,\"[\"\"\\u009b\"\"]\"\r\n");
+                          csv_for::program) == "a\tb,\"a\nb\",\\x1b[2J,\"[\"\"\\u009b\"\"]\"\r\n");
   std::mt19937 rng(tests::seed("CSV"));
   for (int n = 0; n < texts; ++n) {
     const auto text = tests::hostile_text(rng);

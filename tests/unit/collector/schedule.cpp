@@ -23,7 +23,9 @@ common::result<collector::scan_intervals> intervals(const std::string& all,
   return collector::intervals_of(v);
 }
 
-bool has(const std::vector<table_id>& tables, table_id t) { return std::ranges::find(tables, t) != tables.end(); }
+bool has(const std::vector<table_id>& tables, table_id t) {
+  return std::ranges::find(tables, t) != tables.end();
+}
 
 }  // namespace
 
@@ -67,7 +69,8 @@ TEST_CASE("an interval that cannot be taken says which and why", "[collector][sc
   CHECK_THAT(refusal("60", {}), Catch::Matchers::StartsWith("--interval: "));
   CHECK_THAT(refusal("1h", {"packages"}), Catch::Matchers::Contains("want TABLE=TIME"));
   CHECK_THAT(refusal("1h", {"packges=1h"}), Catch::Matchers::Contains("packages"));
-  CHECK_THAT(refusal("1h", {"packages=soon"}), Catch::Matchers::StartsWith("--table-interval 'packages=soon': "));
+  CHECK_THAT(refusal("1h", {"packages=soon"}),
+             Catch::Matchers::StartsWith("--table-interval 'packages=soon': "));
   CHECK_THAT(refusal("1h", {"scans=1h"}), Catch::Matchers::Contains("the server makes"));
   CHECK_THAT(refusal("1h", {"policies=1h"}), Catch::Matchers::Contains("give checks="));
   CHECK_THAT(refusal("1h", {"packages=1h", "packages=2h"}), Catch::Matchers::Contains("already"));

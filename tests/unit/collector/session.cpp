@@ -20,7 +20,8 @@ constexpr auto users = static_cast<schemas::u64>(schemas::table_id::users);
 struct talk {
   tests::temp_dir dir;
   collector::state::state_store store = *collector::state::state_store::open(dir.path(), 11);
-  collector::sync::session session{store, *schemas::agent_id::parse("h"), 11, std::chrono::seconds{60}};
+  collector::sync::session session{store, *schemas::agent_id::parse("h"), 11,
+                                   std::chrono::seconds{60}};
   common::instant now{std::chrono::hours{1}};
   schemas::u64 wdb = 1, hello = 0;
 
@@ -29,8 +30,12 @@ struct talk {
     u.name = "root";
     collector::scan_outcome s;
     s.scan_id = "one";
-    s.tables.push_back(
-        {.table = schemas::table_id::users, .status = schemas::table_status::ok, .reason = {}, .rows = {}, .keys_complete = true, .cpu_ms = 0});
+    s.tables.push_back({.table = schemas::table_id::users,
+                        .status = schemas::table_status::ok,
+                        .reason = {},
+                        .rows = {},
+                        .keys_complete = true,
+                        .cpu_ms = 0});
     s.tables.back().rows.push_back(schemas::encode_row(u));
     REQUIRE(store.commit(s));
     session.connected();
@@ -47,7 +52,10 @@ struct talk {
     const bool of_table = schemas::find_message(type)->about == schemas::subject::of_table;
     REQUIRE(session.arrived(schemas::encode_frame("h", of_table ? "users" : "", h, payload), now));
   }
-  void credit() { arrive(message_type::credit, schemas::encode(schemas::credit{1u << 30, 1u << 20, 0, 0, 0, wdb})); }
+  void credit() {
+    arrive(message_type::credit,
+           schemas::encode(schemas::credit{1u << 30, 1u << 20, 0, 0, 0, wdb}));
+  }
   /// The server has the table as it stands.
   void answer(schemas::u64 to_hello, schemas::u64 snapshot = 0) {
     const auto t = store.table(schemas::table_id::users);
@@ -55,12 +63,19 @@ struct talk {
     a.tables.push_back({users, store.epoch(), t.version, schemas::kid_of(t.k.bytes), snapshot});
     arrive(message_type::ack, schemas::encode(a));
   }
-  void resync(schemas::u64 id, bool whole = true) { arrive(message_type::resync, schemas::encode(schemas::resync{id, users, "test", whole})); }
+  void resync(schemas::u64 id, bool whole = true) {
+    arrive(message_type::resync, schemas::encode(schemas::resync{id, users, "test", whole}));
+  }
   /// To the comparison under way.
   void answer_compare(schemas::compare_answer a, schemas::u64 wait_ms = 0) {
     const auto t = store.table(schemas::table_id::users);
-    const schemas::compare_reply m{
-        .kid = t.session, .answer = static_cast<schemas::u64>(a), .parent_bits = 0, .version = 0, .wait_ms = wait_ms, .buckets = {}, .deeper = {}};
+    const schemas::compare_reply m{.kid = t.session,
+                                   .answer = static_cast<schemas::u64>(a),
+                                   .parent_bits = 0,
+                                   .version = 0,
+                                   .wait_ms = wait_ms,
+                                   .buckets = {},
+                                   .deeper = {}};
     arrive(message_type::compare_reply, schemas::encode(m));
   }
 
@@ -116,7 +131,8 @@ TEST_CASE("a server restored to before an answer gets it again", "[session]") {
   CHECK(t.is_repairing());
 }
 
-TEST_CASE("a table that the server finds different is compared, and no snapshot is sent for it", "[session]") {
+TEST_CASE("a table that the server finds different is compared, and no snapshot is sent for it",
+          "[session]") {
   talk t;
   t.resync(77, false);
   CHECK(t.is_repairing());
@@ -126,7 +142,9 @@ TEST_CASE("a table that the server finds different is compared, and no snapshot 
   CHECK_FALSE(t.is_repairing());
 }
 
-TEST_CASE("a resync that comes while the table is repaired for another reason is answered after that", "[session]") {
+TEST_CASE(
+    "a resync that comes while the table is repaired for another reason is answered after that",
+    "[session]") {
   talk t;
   t.resync(77);
   REQUIRE(t.next() == message_type::snapshot);
@@ -140,7 +158,8 @@ TEST_CASE("a resync that comes while the table is repaired for another reason is
   CHECK_FALSE(t.is_repairing());
 }
 
-TEST_CASE("a comparison ends with the acknowledgement that names it, when its answer was lost", "[session]") {
+TEST_CASE("a comparison ends with the acknowledgement that names it, when its answer was lost",
+          "[session]") {
   talk t;
   t.resync(77, false);
   REQUIRE(t.next() == message_type::compare);
@@ -158,7 +177,8 @@ TEST_CASE("a server with no room for a repair is asked again later", "[session]"
   CHECK(t.next() == message_type::compare);
 }
 
-TEST_CASE("after three comparisons in vain, or where the server wants it, a snapshot is sent", "[session]") {
+TEST_CASE("after three comparisons in vain, or where the server wants it, a snapshot is sent",
+          "[session]") {
   talk t;
   t.resync(77, false);
   const auto tries = GENERATE(1, 3);

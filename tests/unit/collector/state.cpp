@@ -26,12 +26,22 @@ schemas::encoded_row user(const std::string& name, int uid, const std::string& s
   return schemas::encode_row(u);
 }
 
-scan_outcome scan_of(std::vector<schemas::encoded_row> rows, table_status status = table_status::ok, bool keys_complete = true) {
+scan_outcome scan_of(std::vector<schemas::encoded_row> rows, table_status status = table_status::ok,
+                     bool keys_complete = true) {
   static int scans = 0;
-  scan_outcome s{
-      .scan_id = "scan-" + std::to_string(++scans), .started = scans, .ended = scans, .hostname = "h", .os = "o", .tables = {}, .policies = {}};
-  s.tables.push_back(
-      {.table = table_id::users, .status = status, .reason = "", .rows = std::move(rows), .keys_complete = keys_complete, .cpu_ms = 0});
+  scan_outcome s{.scan_id = "scan-" + std::to_string(++scans),
+                 .started = scans,
+                 .ended = scans,
+                 .hostname = "h",
+                 .os = "o",
+                 .tables = {},
+                 .policies = {}};
+  s.tables.push_back({.table = table_id::users,
+                      .status = status,
+                      .reason = "",
+                      .rows = std::move(rows),
+                      .keys_complete = keys_complete,
+                      .cpu_ms = 0});
   return s;
 }
 
@@ -45,14 +55,19 @@ std::vector<outbox_entry> outbox(const state_store& s) {
 struct streaming {
   tests::temp_dir dir;
   state_store store = *state_store::open(dir.path(), 1);
-  explicit streaming(std::vector<schemas::encoded_row> rows = {user("root", 0), user("alice", 1000)}) {
+  explicit streaming(std::vector<schemas::encoded_row> rows = {user("root", 0),
+                                                               user("alice", 1000)}) {
     REQUIRE(store.commit(scan_of(std::move(rows))));
     acknowledge_snapshot();
   }
   void acknowledge_snapshot() {
     const auto plan = store.begin_session(table_id::users);
     REQUIRE(plan);
-    REQUIRE(store.acknowledged({.table = 8, .epoch = store.epoch(), .version = plan->at.session_version, .kid = 0, .session = plan->at.session}));
+    REQUIRE(store.acknowledged({.table = 8,
+                                .epoch = store.epoch(),
+                                .version = plan->at.session_version,
+                                .kid = 0,
+                                .session = plan->at.session}));
     REQUIRE_FALSE(store.table(table_id::users).repairing);
   }
 };
@@ -87,7 +102,8 @@ TEST_CASE("what changed is one delta with the digest after it", "[state]") {
   REQUIRE(d);
   CHECK(d->upserts.size() == 2);
   CHECK(d->deletes.size() == 1);
-  CHECK(d->after.root == s.store.digest(table_id::users, s.store.table(table_id::users).k.bytes)->root);
+  CHECK(d->after.root ==
+        s.store.digest(table_id::users, s.store.table(table_id::users).k.bytes)->root);
   CHECK(d->after.rows == 2);
 }
 
@@ -121,7 +137,8 @@ TEST_CASE("more than 2,000 changed rows become a snapshot", "[state]") {
   CHECK(outbox(s.store).empty());
 }
 
-TEST_CASE("a large commit is consecutive versions below the frame limit, the last one marked", "[state]") {
+TEST_CASE("a large commit is consecutive versions below the frame limit, the last one marked",
+          "[state]") {
   std::vector<schemas::encoded_row> few, many;
   for (int i = 0; i < 1500; ++i) {
     few.push_back(user("u" + std::to_string(i), i));
@@ -140,11 +157,15 @@ TEST_CASE("a large commit is consecutive versions below the frame limit, the las
 
 TEST_CASE("an acknowledgement trims what it covers, and only in its epoch", "[state]") {
   streaming s;
-  for (int i = 0; i < 3; ++i) REQUIRE(s.store.commit(scan_of({user("root", 0, "/shell" + std::to_string(i)), user("alice", 1000)})));
+  for (int i = 0; i < 3; ++i)
+    REQUIRE(s.store.commit(
+        scan_of({user("root", 0, "/shell" + std::to_string(i)), user("alice", 1000)})));
   REQUIRE(outbox(s.store).size() == 3);
-  REQUIRE(s.store.acknowledged({.table = 8, .epoch = s.store.epoch() + 1, .version = 9, .kid = 0, .session = 0}));
+  REQUIRE(s.store.acknowledged(
+      {.table = 8, .epoch = s.store.epoch() + 1, .version = 9, .kid = 0, .session = 0}));
   CHECK(outbox(s.store).size() == 3);
-  REQUIRE(s.store.acknowledged({.table = 8, .epoch = s.store.epoch(), .version = 3, .kid = 0, .session = 0}));
+  REQUIRE(s.store.acknowledged(
+      {.table = 8, .epoch = s.store.epoch(), .version = 3, .kid = 0, .session = 0}));
   REQUIRE(outbox(s.store).size() == 1);
   CHECK(outbox(s.store)[0].version == 4);
 }
@@ -160,7 +181,11 @@ TEST_CASE("while a snapshot is on its way, changes wait after it under its K", "
   REQUIRE(entries.size() == 1);
   CHECK(entries[0].version == plan->at.session_version + 1);
   CHECK(entries[0].kid == schemas::kid_of(plan->at.pending_k.bytes));
-  REQUIRE(s.store.acknowledged({.table = 8, .epoch = s.store.epoch(), .version = plan->at.session_version, .kid = 0, .session = plan->at.session}));
+  REQUIRE(s.store.acknowledged({.table = 8,
+                                .epoch = s.store.epoch(),
+                                .version = plan->at.session_version,
+                                .kid = 0,
+                                .session = plan->at.session}));
   const auto& t = s.store.table(table_id::users);
   CHECK_FALSE(t.repairing);
   CHECK(t.k == plan->at.pending_k);
@@ -192,23 +217,30 @@ TEST_CASE("a restart keeps epoch, versions and outbox, and knows who was there b
   CHECK(store.table(table_id::users).version == 1);
 }
 
-TEST_CASE("after an upgrade, rows with new fields travel as a migration, and what changed besides as a change", "[state][migration]") {
-  streaming s({tests::older(user("root", 0)), tests::older(user("alice", 1000)), tests::older(user("bob", 1001))});
+TEST_CASE(
+    "after an upgrade, rows with new fields travel as a migration, and what changed besides as a "
+    "change",
+    "[state][migration]") {
+  streaming s({tests::older(user("root", 0)), tests::older(user("alice", 1000)),
+               tests::older(user("bob", 1001))});
   REQUIRE(s.store.commit(scan_of({user("root", 0), user("alice", 1000), user("carol", 1002)})));
   const auto entries = outbox(s.store);
   REQUIRE(entries.size() == 2);
   CHECK(entries[0].flags == schemas::flags::migration);
   CHECK(entries[1].flags == schemas::flags::last);
-  const auto anew = *schemas::decode<schemas::delta>(entries[0].payload.bytes), changed = *schemas::decode<schemas::delta>(entries[1].payload.bytes);
+  const auto anew = *schemas::decode<schemas::delta>(entries[0].payload.bytes),
+             changed = *schemas::decode<schemas::delta>(entries[1].payload.bytes);
   CHECK(anew.upserts.size() == 2);
   CHECK(anew.deletes.empty());
   CHECK(changed.upserts.size() == 1);
   CHECK(changed.deletes.size() == 1);
   CHECK(changed.after.rows == 3);
-  CHECK(changed.after.root == s.store.digest(table_id::users, s.store.table(table_id::users).k.bytes)->root);
+  CHECK(changed.after.root ==
+        s.store.digest(table_id::users, s.store.table(table_id::users).k.bytes)->root);
 }
 
-TEST_CASE("an upgrade of a large table is no snapshot, and a downgrade a migration too", "[state][migration]") {
+TEST_CASE("an upgrade of a large table is no snapshot, and a downgrade a migration too",
+          "[state][migration]") {
   std::vector<schemas::encoded_row> old, now;
   for (int i = 0; i < 2100; ++i) {
     now.push_back(user("u" + std::to_string(i), i));
@@ -221,7 +253,8 @@ TEST_CASE("an upgrade of a large table is no snapshot, and a downgrade a migrati
     CHECK_FALSE(s.store.table(table_id::users).repairing);
     const auto entries = outbox(s.store);
     REQUIRE(entries.size() > before);
-    for (auto i = before; i < entries.size(); ++i) CHECK((entries[i].flags & schemas::flags::migration) != 0);
+    for (auto i = before; i < entries.size(); ++i)
+      CHECK((entries[i].flags & schemas::flags::migration) != 0);
     CHECK((entries.back().flags & schemas::flags::last) != 0);
   }
 }
@@ -233,7 +266,12 @@ TEST_CASE("old + diff(old, new) is new", "[state][property]") {
   const auto& table = *schemas::find_table(table_id::users);
   for (int round = 0; round < 2000; ++round) {
     std::map<std::string, std::string> before;
-    scanned_table now{.table = table_id::users, .status = table_status::ok, .reason = {}, .rows = {}, .keys_complete = true, .cpu_ms = 0};
+    scanned_table now{.table = table_id::users,
+                      .status = table_status::ok,
+                      .reason = {},
+                      .rows = {},
+                      .keys_complete = true,
+                      .cpu_ms = 0};
     std::map<std::string, std::string> wanted;
     for (int i = 0; i < 20; ++i) {
       const auto a = user("u" + std::to_string(rng() % 15), 1, std::to_string(rng() % 3)),

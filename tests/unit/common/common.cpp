@@ -38,7 +38,8 @@ TEST_CASE("a name that is close is suggested", "[common]") {
 
 TEST_CASE("foreign text is one printable line", "[common]") {
   CHECK(common::one_line("a\nb\x1b[31m\x7f") == "a\\x0ab\\x1b[31m\\x7f");
-  CHECK(common::one_line("caf\xc3\xa9 \xe2\x82\xac \xf0\x9f\x98\x80") == "caf\xc3\xa9 \xe2\x82\xac \xf0\x9f\x98\x80");
+  CHECK(common::one_line("caf\xc3\xa9 \xe2\x82\xac \xf0\x9f\x98\x80") ==
+        "caf\xc3\xa9 \xe2\x82\xac \xf0\x9f\x98\x80");
   CHECK(common::one_line("\xc2\x9b"
                          "31m") == "\\xc2\\x9b31m");
   CHECK(common::one_line("\xe2\x80\xae"
@@ -65,7 +66,8 @@ TEST_CASE("a lock is held by one", "[common]") {
   CHECK(common::lock_file::take(dir / "lock", "this"));
 }
 
-TEST_CASE("what a command leaves behind is swept, even when it left its group and session", "[common]") {
+TEST_CASE("what a command leaves behind is swept, even when it left its group and session",
+          "[common]") {
   common::adopt_orphans();
   const auto r = common::run({"sh", "-c", "setsid sleep 300 & echo $!"}, {});
   REQUIRE(r);
@@ -94,7 +96,8 @@ TEST_CASE("a transaction that is not committed never was", "[kv]") {
 TEST_CASE("only a new environment begins with first values", "[kv]") {
   tests::temp_dir dir;
   for (const auto* value : {"one", "two"}) {
-    const auto env = kv::env::open(dir.path(), {.databases = {"a", "b"}, .first = {{1, "key", value}}});
+    const auto env =
+        kv::env::open(dir.path(), {.databases = {"a", "b"}, .first = {{1, "key", value}}});
     REQUIRE(env);
     CHECK(**kv::txn::read(*env)->get(env->db(1), "key") == "one");
   }
@@ -104,10 +107,13 @@ TEST_CASE("prefixes are walked, erased and have a last key", "[kv]") {
   tests::temp_dir dir;
   const auto env = kv::env::open(dir.path(), {.databases = {"a"}});
   auto t = kv::write_txn::begin(*env);
-  for (int i = 0; i < 2000; ++i) REQUIRE(t->put(env->db(0), "p" + common::be64(static_cast<std::uint64_t>(i)), std::string(100, 'v')));
+  for (int i = 0; i < 2000; ++i)
+    REQUIRE(t->put(env->db(0), "p" + common::be64(static_cast<std::uint64_t>(i)),
+                   std::string(100, 'v')));
   REQUIRE(t->put(env->db(0), "q", "stays"));
   std::size_t n = 0;
-  REQUIRE(t->each(env->db(0), "p", [&](auto, auto, bool&) -> common::status { return ++n, common::status{}; }));
+  REQUIRE(t->each(env->db(0), "p",
+                  [&](auto, auto, bool&) -> common::status { return ++n, common::status{}; }));
   CHECK(n == 2000);
   CHECK(common::read_be64(std::string_view(**t->last_key(env->db(0), "p")).substr(1)) == 1999);
   REQUIRE(t->erase_prefix(env->db(0), "p"));
@@ -129,7 +135,8 @@ TEST_CASE("a value that was altered on disk is never believed", "[kv]") {
     std::stringstream all;
     all << f.rdbuf();
     const auto text = all.str();
-    for (auto at = text.find("unmistakable"); at != text.npos; at = text.find("unmistakable", at + 1)) {
+    for (auto at = text.find("unmistakable"); at != text.npos;
+         at = text.find("unmistakable", at + 1)) {
       f.seekp(static_cast<std::streamoff>(at));
       f.put('X');
     }

@@ -14,10 +14,12 @@ namespace {
 using common::file_memory;
 constexpr std::chrono::milliseconds soon{30};
 
-/// A root whose memory trusts what was not touched for a moment, and how often `text_of` had to read.
+/// A root whose memory trusts what was not touched for a moment, and how often `text_of` had to
+/// read.
 struct remembered_root {
   explicit remembered_root(const tests::temp_dir& dir, common::milliseconds untouched_for = soon)
-      : memory(std::make_shared<file_memory>(untouched_for)), host(*common::root_dir::open(dir.path())->remembering(memory)) {}
+      : memory(std::make_shared<file_memory>(untouched_for)),
+        host(*common::root_dir::open(dir.path())->remembering(memory)) {}
 
   std::string text_of(const std::string& path) {
     return *common::known<std::string>(
@@ -42,7 +44,9 @@ struct remembered_root {
   int reads = 0;
 };
 
-void put(const tests::temp_dir& dir, const std::string& name, const std::string& text) { std::ofstream(dir / name) << text; }
+void put(const tests::temp_dir& dir, const std::string& name, const std::string& text) {
+  std::ofstream(dir / name) << text;
+}
 
 }  // namespace
 
@@ -55,7 +59,9 @@ TEST_CASE("a file that nobody touched is read once", "[common][memory]") {
   CHECK(r.reads == 1);
 }
 
-TEST_CASE("a file that was written again is read again, be its size and its time of change the same", "[common][memory]") {
+TEST_CASE(
+    "a file that was written again is read again, be its size and its time of change the same",
+    "[common][memory]") {
   tests::temp_dir dir;
   put(dir, "a", "one");
   remembered_root r(dir);
@@ -70,7 +76,10 @@ TEST_CASE("a file that was written again is read again, be its size and its time
   CHECK(r.later("a") == "six");
 }
 
-TEST_CASE("a file that was touched lately is read again, because a second change could carry the same time", "[common][memory]") {
+TEST_CASE(
+    "a file that was touched lately is read again, because a second change could carry the same "
+    "time",
+    "[common][memory]") {
   tests::temp_dir dir;
   put(dir, "a", "one");
   remembered_root r(dir, std::chrono::minutes{1});
@@ -103,7 +112,8 @@ TEST_CASE("what a scan did not ask for is forgotten", "[common][memory]") {
   CHECK(r.memory->size() == 1);
 }
 
-TEST_CASE("a part that is scanned seldom keeps what it made, as often as others are", "[common][memory]") {
+TEST_CASE("a part that is scanned seldom keeps what it made, as often as others are",
+          "[common][memory]") {
   tests::temp_dir dir;
   put(dir, "a", "one");
   remembered_root r(dir);
@@ -159,15 +169,18 @@ TEST_CASE("a folder with more entries than wanted is an error each time", "[comm
   CHECK(common::list_known(r.host, ".", 1).error().code == common::errc::too_large);
 }
 
-TEST_CASE("a file is identified as what stat finds there, on a live host and below a root", "[common][memory]") {
+TEST_CASE("a file is identified as what stat finds there, on a live host and below a root",
+          "[common][memory]") {
   const tests::temp_dir dir;
   std::ofstream(dir / "file") << "text";
   std::filesystem::create_symlink("/file", dir / "link");  // of the root, not of the machine
   const auto image = *common::root_dir::open(dir.path());
-  for (const auto* path : {"file", "/file", "link", "."}) CHECK(*image.identify(path) == image.stat(path)->id);
+  for (const auto* path : {"file", "/file", "link", "."})
+    CHECK(*image.identify(path) == image.stat(path)->id);
   CHECK(image.identify("nothing").error().code == common::errc::not_found);
   const auto live = *common::root_dir::open("/");
-  for (const auto& path : {dir.path() + "/file", std::string("etc/passwd"), std::string("proc/self/../version")})
+  for (const auto& path :
+       {dir.path() + "/file", std::string("etc/passwd"), std::string("proc/self/../version")})
     CHECK(live.identify(path)->inode == live.stat(path)->id.inode);
   CHECK(live.identify(dir.path() + "/link").error().code == common::errc::not_found);
   CHECK_FALSE(live.identify(std::string("etc\0/passwd", 11)));

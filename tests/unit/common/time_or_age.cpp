@@ -29,7 +29,9 @@ TEST_CASE("a printed time is read back as what it was", "[common]") {
 }
 
 TEST_CASE("anything else is no time point, and the error says what is", "[common]") {
-  CHECK(at("noon") == "error: 'noon' is not a time: want UTC as 2026-11-25T14:05:00Z or 2026-11-25, or how long ago as 30s 5m 2h 7d");
+  CHECK(at("noon") ==
+        "error: 'noon' is not a time: want UTC as 2026-11-25T14:05:00Z or 2026-11-25, or how long "
+        "ago as 30s 5m 2h 7d");
   for (const auto* bad : {"",
                           "5",
                           "-5m",

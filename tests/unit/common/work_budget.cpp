@@ -24,7 +24,8 @@ TEST_CASE("CPU that is used up is spent, although there is time", "[common][budg
   CHECK(b.reason() == "its 5 ms of CPU are used up");
 }
 
-TEST_CASE("who reads files on a spent budget is told so; the same folder without one is read", "[common][budget]") {
+TEST_CASE("who reads files on a spent budget is told so; the same folder without one is read",
+          "[common][budget]") {
   const auto host = *common::root_dir::open("/");
   CHECK_FALSE(host.is_budget_spent());
   work_budget none(60s, 0ms);

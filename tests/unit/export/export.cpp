@@ -1,14 +1,15 @@
-// What leaves for other programs: package URLs, a bill of materials, CSV; and the documentation of the tables.
+// What leaves for other programs: package URLs, a bill of materials, CSV; and the documentation of
+// the tables.
 #include <catch2/catch.hpp>
 #include <fstream>
 #include <regex>
 #include <set>
 #include <sstream>
 
-#include "views/csv.hpp"
-#include "views/sbom.hpp"
 #include "schemas/purl.hpp"
 #include "schemas/table_docs.hpp"
+#include "views/csv.hpp"
+#include "views/sbom.hpp"
 
 using schemas::json;
 
@@ -23,7 +24,8 @@ schemas::os debian() {
   return os;
 }
 
-schemas::package a_package(const char* format, const char* name, const char* version, const char* architecture = nullptr) {
+schemas::package a_package(const char* format, const char* name, const char* version,
+                           const char* architecture = nullptr) {
   schemas::package p;
   p.format = format;
   p.name = name;
@@ -47,18 +49,26 @@ TEST_CASE("a package URL of every format", "[export]") {
   schemas::os fedora;
   fedora.distribution = "fedora";
   fedora.version_id = "39";
-  CHECK(schemas::purl_of(rpm, fedora) == "pkg:rpm/fedora/NetworkManager@1.44-2.fc39?arch=x86_64&distro=fedora-39&epoch=1");
-  CHECK(schemas::purl_of(a_package("apk", "musl", "1.2.4-r0", "x86_64"), {}) == "pkg:apk/alpine/musl@1.2.4-r0?arch=x86_64");
-  CHECK(schemas::purl_of(a_package("pacman", "curl", "8.5-1", "any"), {}) == "pkg:alpm/arch/curl@8.5-1?arch=any");
-  CHECK(schemas::purl_of(a_package("pypi", "Zope_Interface", "6.0"), on) == "pkg:pypi/zope-interface@6.0");
-  CHECK(schemas::purl_of(a_package("npm", "@npmcli/fs", "3.1.0"), on) == "pkg:npm/%40npmcli/fs@3.1.0");
-  CHECK(schemas::purl_of(a_package("snap", "core22", "20240111"), on) == "pkg:generic/snap/core22@20240111");
-  CHECK(schemas::purl_of(a_package("flatpak", "org.example.Demo", "1 2"), on) == "pkg:generic/flatpak/org.example.Demo@1%202");
+  CHECK(schemas::purl_of(rpm, fedora) ==
+        "pkg:rpm/fedora/NetworkManager@1.44-2.fc39?arch=x86_64&distro=fedora-39&epoch=1");
+  CHECK(schemas::purl_of(a_package("apk", "musl", "1.2.4-r0", "x86_64"), {}) ==
+        "pkg:apk/alpine/musl@1.2.4-r0?arch=x86_64");
+  CHECK(schemas::purl_of(a_package("pacman", "curl", "8.5-1", "any"), {}) ==
+        "pkg:alpm/arch/curl@8.5-1?arch=any");
+  CHECK(schemas::purl_of(a_package("pypi", "Zope_Interface", "6.0"), on) ==
+        "pkg:pypi/zope-interface@6.0");
+  CHECK(schemas::purl_of(a_package("npm", "@npmcli/fs", "3.1.0"), on) ==
+        "pkg:npm/%40npmcli/fs@3.1.0");
+  CHECK(schemas::purl_of(a_package("snap", "core22", "20240111"), on) ==
+        "pkg:generic/snap/core22@20240111");
+  CHECK(schemas::purl_of(a_package("flatpak", "org.example.Demo", "1 2"), on) ==
+        "pkg:generic/flatpak/org.example.Demo@1%202");
 }
 
 namespace {
 
-/// The rules of the published schema (bom-1.5) for what we write: members that must be there, and no others than it knows.
+/// The rules of the published schema (bom-1.5) for what we write: members that must be there, and
+/// no others than it knows.
 void check_component(const json& c, std::set<std::string>& references) {
   static const std::set<std::string> types{"application",
                                            "framework",
@@ -72,20 +82,25 @@ void check_component(const json& c, std::set<std::string>& references) {
                                            "device-driver",
                                            "machine-learning-model",
                                            "data"};
-  static const std::set<std::string> known{"type",     "mime-type",    "bom-ref",     "supplier", "author",   "publisher",          "group",
-                                           "name",     "version",      "description", "scope",    "hashes",   "licenses",           "copyright",
-                                           "cpe",      "purl",         "swid",        "modified", "pedigree", "externalReferences", "components",
-                                           "evidence", "releaseNotes", "properties",  "signature"};
+  static const std::set<std::string> known{
+      "type",       "mime-type", "bom-ref",      "supplier",   "author",
+      "publisher",  "group",     "name",         "version",    "description",
+      "scope",      "hashes",    "licenses",     "copyright",  "cpe",
+      "purl",       "swid",      "modified",     "pedigree",   "externalReferences",
+      "components", "evidence",  "releaseNotes", "properties", "signature"};
   CHECK(types.contains(c.at("type").get<std::string>()));
   CHECK(c.at("name").is_string());
   for (const auto& [name, value] : c.items()) CHECK(known.contains(name));
   CHECK(references.insert(c.at("bom-ref").get<std::string>()).second);  // unique in the document
   if (c.contains("licenses"))
-    for (const auto& l : c["licenses"]) CHECK((l.at("license").contains("name") != l.at("license").contains("id")));
+    for (const auto& l : c["licenses"])
+      CHECK((l.at("license").contains("name") != l.at("license").contains("id")));
   if (c.contains("externalReferences"))
-    for (const auto& r : c["externalReferences"]) CHECK((r.at("type").is_string() && r.at("url").is_string()));
+    for (const auto& r : c["externalReferences"])
+      CHECK((r.at("type").is_string() && r.at("url").is_string()));
   if (c.contains("properties"))
-    for (const auto& p : c["properties"]) CHECK((p.at("name").is_string() && p.at("value").is_string()));
+    for (const auto& p : c["properties"])
+      CHECK((p.at("name").is_string() && p.at("value").is_string()));
 }
 
 }  // namespace
@@ -100,22 +115,30 @@ TEST_CASE("the bill of materials follows the rules of CycloneDX 1.5", "[export]"
   auto odd = a_package("deb", "odd\xff", "2", "amd64");
   odd.license = "MIT";
   odd.homepage = "https://example.org/";
-  const auto bom = views::cyclonedx(
-      {.agent = "h-1", .serial = views::new_uuid(), .made_at = 1'700'000'000'000, .os = debian(), .packages = {twice, again, left, odd}});
+  const auto bom = views::cyclonedx({.agent = "h-1",
+                                     .serial = views::new_uuid(),
+                                     .made_at = 1'700'000'000'000,
+                                     .os = debian(),
+                                     .packages = {twice, again, left, odd}});
   CHECK(bom.at("bomFormat") == "CycloneDX");
   CHECK(bom.at("specVersion") == "1.5");
   CHECK(bom.at("version") == 1);
-  CHECK(std::regex_match(bom.at("serialNumber").get<std::string>(),
-                         std::regex("^urn:uuid:[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$")));
-  static const std::set<std::string> known{"$schema",     "bomFormat",   "specVersion",        "serialNumber", "version",      "metadata",
-                                           "components",  "services",    "externalReferences", "dependencies", "compositions", "vulnerabilities",
-                                           "annotations", "formulation", "properties",         "signature"};
+  CHECK(std::regex_match(
+      bom.at("serialNumber").get<std::string>(),
+      std::regex(
+          "^urn:uuid:[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$")));
+  static const std::set<std::string> known{
+      "$schema",      "bomFormat",       "specVersion", "serialNumber",       "version",
+      "metadata",     "components",      "services",    "externalReferences", "dependencies",
+      "compositions", "vulnerabilities", "annotations", "formulation",        "properties",
+      "signature"};
   for (const auto& [name, value] : bom.items()) CHECK(known.contains(name));
   CHECK(bom.at("metadata").at("timestamp") == "2023-11-14T22:13:20.000Z");
   std::set<std::string> references;
   check_component(bom["metadata"]["component"], references);
   const auto& components = bom.at("components");
-  REQUIRE(components.size() == 4);  // the system, and three packages: the removed one does not count
+  REQUIRE(components.size() ==
+          4);  // the system, and three packages: the removed one does not count
   for (const auto& c : components) {
     check_component(c, references);
     if (c["type"] != "operating-system") CHECK(c.at("purl").get<std::string>().starts_with("pkg:"));
@@ -132,9 +155,14 @@ TEST_CASE("CSV: what needs quotes has them, absent is not empty", "[export]") {
         "a,,\"\",7,true,\"x,y\",\"say \"\"hi\"\"\n\",\"[\"\"p\"\",\"\"q\"\"]\"\r\n");
 }
 
-TEST_CASE("CSV: a text that a spreadsheet would take for a formula is one no more, a number stays a number", "[export]") {
-  CHECK(csv({"=1+1", "+a", "-a", "@a", "\ta", "\ra", "a=b", -7, 7}) == "'=1+1,'+a,'-a,'@a,'\ta,\"'\ra\",a=b,-7,7\r\n");
-  CHECK(csv({"=HYPERLINK(\"http://e.example.org\",\"x\")"}) == "\"'=HYPERLINK(\"\"http://e.example.org\"\",\"\"x\"\")\"\r\n");
+TEST_CASE(
+    "CSV: a text that a spreadsheet would take for a formula is one no more, a number stays a "
+    "number",
+    "[export]") {
+  CHECK(csv({"=1+1", "+a", "-a", "@a", "\ta", "\ra", "a=b", -7, 7}) ==
+        "'=1+1,'+a,'-a,'@a,'\ta,\"'\ra\",a=b,-7,7\r\n");
+  CHECK(csv({"=HYPERLINK(\"http://e.example.org\",\"x\")"}) ==
+        "\"'=HYPERLINK(\"\"http://e.example.org\"\",\"\"x\"\")\"\r\n");
 }
 
 TEST_CASE("docs/inventory.md has the columns that the tables have", "[export]") {

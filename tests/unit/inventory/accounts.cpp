@@ -5,7 +5,10 @@
 
 #include "tests/unit/inventory/scan.hpp"
 
-TEST_CASE("accounts: one name may have two uids, an empty shell is not an absent one, NIS lines are left out", "[inventory]") {
+TEST_CASE(
+    "accounts: one name may have two uids, an empty shell is not an absent one, NIS lines are left "
+    "out",
+    "[inventory]") {
   const auto users = rows<schemas::user>(scan(table_id::users, fixture));
   CHECK(users.size() == 6);
   CHECK(std::ranges::count(users, schemas::text("alice"), &schemas::user::name) == 2);
@@ -18,8 +21,10 @@ TEST_CASE("accounts: one name may have two uids, an empty shell is not an absent
   CHECK(sudo->members == std::vector<std::string>{"alice", "bob"});
 }
 
-TEST_CASE("a broken account line is named, and holds deletions when its key is lost", "[inventory]") {
-  const auto broken = inventory::parse_passwd("root:x:0:0:root:/root:/bin/sh\nnouid:x::1:::\nshort:x:5\n", [](const auto&) {});
+TEST_CASE("a broken account line is named, and holds deletions when its key is lost",
+          "[inventory]") {
+  const auto broken = inventory::parse_passwd(
+      "root:x:0:0:root:/root:/bin/sh\nnouid:x::1:::\nshort:x:5\n", [](const auto&) {});
   REQUIRE(broken.bad.size() == 2);
   CHECK(broken.bad[0].line == 2);
   CHECK_FALSE(broken.bad[0].has_key);
@@ -30,7 +35,8 @@ TEST_CASE("a broken account line is named, and holds deletions when its key is l
 
 TEST_CASE("blanks before a name hide no account", "[inventory]") {
   std::vector<schemas::user> users;
-  const auto met = inventory::parse_passwd("  toor:x:0:0::/root:/bin/sh\n \t# a comment\n \n", [&](const auto& u) { users.push_back(u); });
+  const auto met = inventory::parse_passwd("  toor:x:0:0::/root:/bin/sh\n \t# a comment\n \n",
+                                           [&](const auto& u) { users.push_back(u); });
   CHECK(met.bad.empty());
   REQUIRE(users.size() == 1);
   CHECK(users[0].name == "toor");
@@ -46,7 +52,8 @@ TEST_CASE("a group id that is no number is absent, and said", "[inventory]") {
   CHECK_FALSE(rows<schemas::user>(s).at(0).gid);
 }
 
-TEST_CASE("a group of more members than fit is cut, and said; it does not disappear", "[inventory]") {
+TEST_CASE("a group of more members than fit is cut, and said; it does not disappear",
+          "[inventory]") {
   std::string members;
   for (int i = 0; i < 30'000; ++i) members += fmt::format("member-{:05},", i);
   tests::temp_dir root;
@@ -66,7 +73,8 @@ TEST_CASE("however many lines a stranger writes, memory and rows are bounded", "
   CHECK(s.status == table_status::unknown);
   CHECK(s.reason == "more than 100000 rows");
   CHECK(s.rows.empty());
-  const auto met = inventory::parse_passwd(std::string(1'000'000, ':') + "\n" + std::string(400'000, '\n'), [](const auto&) {});
+  const auto met = inventory::parse_passwd(
+      std::string(1'000'000, ':') + "\n" + std::string(400'000, '\n'), [](const auto&) {});
   CHECK(met.bad_lines == 1);
   std::string bad;
   for (int i = 0; i < 5000; ++i) bad += "x\n";

@@ -19,7 +19,8 @@ std::string certificate(const char* name, long serial) {
   ASN1_TIME_set(X509_getm_notAfter(x.get()), 1'800'000'000);
   X509_set_pubkey(x.get(), key.get());
   auto* subject = X509_get_subject_name(x.get());
-  X509_NAME_add_entry_by_txt(subject, "CN", MBSTRING_UTF8, reinterpret_cast<const unsigned char*>(name), -1, -1, 0);
+  X509_NAME_add_entry_by_txt(subject, "CN", MBSTRING_UTF8,
+                             reinterpret_cast<const unsigned char*>(name), -1, -1, 0);
   X509_set_issuer_name(x.get(), subject);
   X509_sign(x.get(), key.get(), EVP_sha256());
   const std::unique_ptr<BIO, decltype(&BIO_free_all)> out{BIO_new(BIO_s_mem()), BIO_free_all};
@@ -31,12 +32,14 @@ std::string certificate(const char* name, long serial) {
 
 }  // namespace
 
-TEST_CASE("a certificate is one row, whatever number of files it lies in", "[inventory][certificates]") {
+TEST_CASE("a certificate is one row, whatever number of files it lies in",
+          "[inventory][certificates]") {
   const auto one = certificate("Démo Root", 0x1234), two = certificate("Other", 7);
   tests::temp_dir root;
   write(root, "usr/share/ca-certificates/demo/one.crt", one);
   write(root, "etc/ssl/certs/ca-certificates.crt", one + "some text\n" + two);
-  write(root, "etc/ssl/private/secret.pem", "-----BEGIN CERTIFICATE-----\n!!\n-----END CERTIFICATE-----\n");
+  write(root, "etc/ssl/private/secret.pem",
+        "-----BEGIN CERTIFICATE-----\n!!\n-----END CERTIFICATE-----\n");
   fs::create_symlink("/usr/share/ca-certificates/demo/one.crt", root / "etc/ssl/certs/one.pem");
   fs::create_symlink(".", root / "etc/ssl/certs/loop.pem");
   const auto s = scan(table_id::certificates, root.path());
@@ -54,16 +57,19 @@ TEST_CASE("a certificate is one row, whatever number of files it lies in", "[inv
   CHECK(c.signature_algorithm == "ecdsa-with-SHA256");
   CHECK(c.sha256->size() == 64);
   CHECK(c.path == "/etc/ssl/certs/ca-certificates.crt");
-  CHECK(c.paths == std::vector<std::string>{"/etc/ssl/certs/ca-certificates.crt", "/usr/share/ca-certificates/demo/one.crt"});
+  CHECK(c.paths == std::vector<std::string>{"/etc/ssl/certs/ca-certificates.crt",
+                                            "/usr/share/ca-certificates/demo/one.crt"});
 }
 
-TEST_CASE("a damaged certificate is named and holds deletions; a host without any is unsupported", "[inventory][certificates]") {
+TEST_CASE("a damaged certificate is named and holds deletions; a host without any is unsupported",
+          "[inventory][certificates]") {
   tests::temp_dir root;
   CHECK(scan(table_id::certificates, root.path()).status == table_status::unsupported);
   auto bad = certificate("Bad", 1);
   write(root, "etc/ssl/certs/bad.pem", bad.substr(0, bad.size() / 2));
   write(root, "etc/ssl/certs/good.pem", certificate("Good", 2));
-  write(root, "etc/ssl/certs/key.pem", "-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----\n");
+  write(root, "etc/ssl/certs/key.pem",
+        "-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----\n");
   write(root, "etc/ssl/certs/der.der", "\x30\x03zzz");
   const auto s = scan(table_id::certificates, root.path());
   CHECK(s.status == table_status::partial);

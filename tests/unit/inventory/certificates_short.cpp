@@ -13,7 +13,8 @@ namespace {
 
 using extensions = std::vector<std::pair<int, const char*>>;
 
-/// A certificate with those extensions, in DER, signed by its own key whoever is said to have issued it.
+/// A certificate with those extensions, in DER, signed by its own key whoever is said to have
+/// issued it.
 std::string made(EVP_PKEY* key, const char* issuer, const extensions& with) {
   const std::unique_ptr<X509, decltype(&X509_free)> x{X509_new(), X509_free};
   X509_set_version(x.get(), 2);
@@ -22,14 +23,16 @@ std::string made(EVP_PKEY* key, const char* issuer, const extensions& with) {
   ASN1_TIME_set(X509_getm_notAfter(x.get()), 4'100'000'000);
   X509_set_pubkey(x.get(), key);
   const auto name = [](X509_NAME* to, const char* text) {
-    X509_NAME_add_entry_by_txt(to, "CN", MBSTRING_UTF8, reinterpret_cast<const unsigned char*>(text), -1, -1, 0);
+    X509_NAME_add_entry_by_txt(to, "CN", MBSTRING_UTF8,
+                               reinterpret_cast<const unsigned char*>(text), -1, -1, 0);
   };
   name(X509_get_subject_name(x.get()), "subject");
   name(X509_get_issuer_name(x.get()), issuer);
   X509V3_CTX context;
   X509V3_set_ctx(&context, x.get(), x.get(), nullptr, nullptr, 0);
   for (const auto& [nid, value] : with) {
-    const std::unique_ptr<X509_EXTENSION, decltype(&X509_EXTENSION_free)> e{X509V3_EXT_conf_nid(nullptr, &context, nid, value), X509_EXTENSION_free};
+    const std::unique_ptr<X509_EXTENSION, decltype(&X509_EXTENSION_free)> e{
+        X509V3_EXT_conf_nid(nullptr, &context, nid, value), X509_EXTENSION_free};
     CAPTURE(nid);
     REQUIRE(e);
     X509_add_ext(x.get(), e.get(), -1);
@@ -55,17 +58,21 @@ bool agrees(const std::string& der) {
 
 }  // namespace
 
-TEST_CASE("live, the trusted authorities of this host read the same either way", "[inventory][certificates]") {
+TEST_CASE("live, the trusted authorities of this host read the same either way",
+          "[inventory][certificates]") {
   const auto host = *common::root_dir::open("/");
   const auto store = host.read("etc/ssl/certs/ca-certificates.crt", 4u << 20);
   if (!store) tests::skip("no store of certificates here");
   std::size_t all = 0, briefly = 0;
-  REQUIRE(inventory::each_certificate(store->bytes, [&](std::string_view der) { ++all, briefly += agrees(std::string(der)); }));
+  REQUIRE(inventory::each_certificate(
+      store->bytes, [&](std::string_view der) { ++all, briefly += agrees(std::string(der)); }));
   CHECK(briefly * 10 >= all * 9);
 }
 
-TEST_CASE("certificates of every kind read the same either way, or only the whole one", "[inventory][certificates]") {
-  const std::unique_ptr<EVP_PKEY, decltype(&EVP_PKEY_free)> rsa{EVP_RSA_gen(1024), EVP_PKEY_free}, curve{EVP_EC_gen("P-384"), EVP_PKEY_free},
+TEST_CASE("certificates of every kind read the same either way, or only the whole one",
+          "[inventory][certificates]") {
+  const std::unique_ptr<EVP_PKEY, decltype(&EVP_PKEY_free)> rsa{EVP_RSA_gen(1024), EVP_PKEY_free},
+      curve{EVP_EC_gen("P-384"), EVP_PKEY_free},
       edwards{EVP_PKEY_Q_keygen(nullptr, nullptr, "ED25519"), EVP_PKEY_free};
   const std::vector<extensions> kinds{
       {{NID_basic_constraints, "critical,CA:TRUE"}},
@@ -73,8 +80,12 @@ TEST_CASE("certificates of every kind read the same either way, or only the whol
       {{NID_basic_constraints, "CA:TRUE,pathlen:1"}, {NID_key_usage, "critical,digitalSignature"}},
       {{NID_key_usage, "keyCertSign,cRLSign"}},
       {{NID_key_usage, "decipherOnly"}},
-      {{NID_subject_key_identifier, "hash"}, {NID_authority_key_identifier, "keyid:always,issuer:always"}, {NID_basic_constraints, "CA:TRUE"}},
-      {{NID_subject_key_identifier, "00:11"}, {NID_subject_alt_name, "DNS:a.example.org,IP:192.0.2.1"}, {NID_ext_key_usage, "serverAuth"}},
+      {{NID_subject_key_identifier, "hash"},
+       {NID_authority_key_identifier, "keyid:always,issuer:always"},
+       {NID_basic_constraints, "CA:TRUE"}},
+      {{NID_subject_key_identifier, "00:11"},
+       {NID_subject_alt_name, "DNS:a.example.org,IP:192.0.2.1"},
+       {NID_ext_key_usage, "serverAuth"}},
       {{NID_netscape_cert_type, "sslCA"}},
       {{NID_crl_distribution_points, "URI:http://c.example.org/a.crl"}}};
   std::size_t briefly = 0;
@@ -84,10 +95,13 @@ TEST_CASE("certificates of every kind read the same either way, or only the whol
   CHECK(briefly == 2 * 2 * (kinds.size() - 1));  // Netscape's own kind goes the whole way
 }
 
-TEST_CASE("a certificate with any byte changed, or cut off anywhere, reads the same either way", "[inventory][certificates]") {
+TEST_CASE("a certificate with any byte changed, or cut off anywhere, reads the same either way",
+          "[inventory][certificates]") {
   const std::unique_ptr<EVP_PKEY, decltype(&EVP_PKEY_free)> key{EVP_RSA_gen(1024), EVP_PKEY_free};
-  const auto der =
-      made(key.get(), "subject", {{NID_basic_constraints, "CA:TRUE"}, {NID_key_usage, "keyCertSign"}, {NID_subject_key_identifier, "hash"}});
+  const auto der = made(key.get(), "subject",
+                        {{NID_basic_constraints, "CA:TRUE"},
+                         {NID_key_usage, "keyCertSign"},
+                         {NID_subject_key_identifier, "hash"}});
   REQUIRE(agrees(der));
   for (std::size_t i = 0; i < der.size(); ++i) {
     CAPTURE(i);

@@ -1,4 +1,5 @@
-// What a collector finds where it may not look: less, with the reason; never nothing, and never what is not there.
+// What a collector finds where it may not look: less, with the reason; never nothing, and never
+// what is not there.
 #include <linux/filter.h>
 #include <linux/seccomp.h>
 #include <netinet/in.h>
@@ -18,7 +19,8 @@
 
 namespace {
 
-/// A scan by a process that gave something up before; what it found, in words that fit through a file.
+/// A scan by a process that gave something up before; what it found, in words that fit through a
+/// file.
 class scan_by_another {
  public:
   scan_by_another(table_id t, const std::string& root, const std::function<bool()>& give_up) {
@@ -30,13 +32,17 @@ class scan_by_another {
     ran = process_.start([&] {
       if (!give_up()) return false;
       const auto s = inventory::run(provider_of(t), host);
-      nlohmann::json said{
-          {"status", static_cast<int>(s.status)}, {"reason", s.reason}, {"complete", s.keys_complete}, {"rows", nlohmann::json::array()}};
+      nlohmann::json said{{"status", static_cast<int>(s.status)},
+                          {"reason", s.reason},
+                          {"complete", s.keys_complete},
+                          {"rows", nlohmann::json::array()}};
       for (const auto& r : s.rows)
-        said["rows"].push_back(
-            {nlohmann::json::binary({r.stable.begin(), r.stable.end()}), nlohmann::json::binary({r.volatile_.begin(), r.volatile_.end()})});
+        said["rows"].push_back({nlohmann::json::binary({r.stable.begin(), r.stable.end()}),
+                                nlohmann::json::binary({r.volatile_.begin(), r.volatile_.end()})});
       const auto bytes = nlohmann::json::to_msgpack(said);
-      std::ofstream(file, std::ios::binary).write(reinterpret_cast<const char*>(bytes.data()), static_cast<std::streamsize>(bytes.size()));
+      std::ofstream(file, std::ios::binary)
+          .write(reinterpret_cast<const char*>(bytes.data()),
+                 static_cast<std::streamsize>(bytes.size()));
       return true;
     });
     if (!ran) return;
@@ -45,7 +51,9 @@ class scan_by_another {
     found.status = static_cast<table_status>(said["status"].get<int>());
     found.reason = said["reason"];
     found.keys_complete = said["complete"];
-    const auto text = [](const nlohmann::json& j) { return std::string(j.get_binary().begin(), j.get_binary().end()); };
+    const auto text = [](const nlohmann::json& j) {
+      return std::string(j.get_binary().begin(), j.get_binary().end());
+    };
     for (const auto& r : said["rows"]) found.rows.push_back({text(r[0]), text(r[1])});
   }
 
@@ -73,7 +81,8 @@ bool lose_netlink() {
       BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW),
   };
   const sock_fprog program{.len = std::size(rules), .filter = rules};
-  return ::prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == 0 && ::prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &program) == 0;
+  return ::prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == 0 &&
+         ::prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &program) == 0;
 }
 
 /// A listener on a port of loopback that the kernel chose.
@@ -94,10 +103,12 @@ struct listener {
 
 }  // namespace
 
-TEST_CASE("an unreadable shadow leaves the users, without their passwords, and says so", "[inventory][denied]") {
+TEST_CASE("an unreadable shadow leaves the users, without their passwords, and says so",
+          "[inventory][denied]") {
   if (::getuid() != 0) tests::skip("only root can give up being root");
   const tests::temp_dir root;
-  fs::permissions(root.path(), fs::perms::owner_all | fs::perms::others_exec | fs::perms::others_read);
+  fs::permissions(root.path(),
+                  fs::perms::owner_all | fs::perms::others_exec | fs::perms::others_read);
   write(root, "etc/passwd", "ann:x:1000:1000::/home/ann:/bin/sh\n");
   write(root, "etc/shadow", "ann:!:19000:0:99999:7:::\n");
   fs::permissions(root / "etc/shadow", fs::perms::owner_read);
@@ -112,9 +123,12 @@ TEST_CASE("an unreadable shadow leaves the users, without their passwords, and s
   CHECK(nobody.found.reason.find("etc/shadow") != std::string::npos);
 }
 
-TEST_CASE("without netlink the sockets are those of /proc/net, and the links are not known", "[inventory][denied]") {
+TEST_CASE("without netlink the sockets are those of /proc/net, and the links are not known",
+          "[inventory][denied]") {
   const listener ours;
-  const auto is_ours = [&](const schemas::port& p) { return p.state == "listening" && p.local_port == ours.port && p.local_address == "127.0.0.1"; };
+  const auto is_ours = [&](const schemas::port& p) {
+    return p.state == "listening" && p.local_port == ours.port && p.local_address == "127.0.0.1";
+  };
   const scan_by_another cut(table_id::ports, "/", lose_netlink);
   REQUIRE(cut.ran);
   CHECK(std::ranges::any_of(rows<schemas::port>(cut.found), is_ours));
@@ -128,18 +142,21 @@ TEST_CASE("without netlink the sockets are those of /proc/net, and the links are
   }
 }
 
-TEST_CASE("rpm: a database that its owner holds locked is read or unknown, never empty", "[inventory][denied]") {
+TEST_CASE("rpm: a database that its owner holds locked is read or unknown, never empty",
+          "[inventory][denied]") {
   const tests::temp_dir root;
   const std::string place = "usr/lib/sysimage/rpm/rpmdb.sqlite";
   write(root, place, "");
-  fs::copy_file(fixture_of("fedora") + "/" + place, root / place, fs::copy_options::overwrite_existing);
+  fs::copy_file(fixture_of("fedora") + "/" + place, root / place,
+                fs::copy_options::overwrite_existing);
   const auto free = scan(table_id::packages, root.path());
   if (free.status != table_status::ok) tests::skip("no librpm here");
   tests::children rpm;  // another process: within one SQLite asks itself
   REQUIRE(rpm.start([&] {
     sqlite3* db = nullptr;  // held until the process ends
     return sqlite3_open((root / place).c_str(), &db) == SQLITE_OK &&
-           sqlite3_exec(db, "PRAGMA locking_mode=EXCLUSIVE; BEGIN EXCLUSIVE", nullptr, nullptr, nullptr) == SQLITE_OK;
+           sqlite3_exec(db, "PRAGMA locking_mode=EXCLUSIVE; BEGIN EXCLUSIVE", nullptr, nullptr,
+                        nullptr) == SQLITE_OK;
   }));
   const auto held = scan(table_id::packages, root.path());
   CAPTURE(held.reason);

@@ -37,7 +37,8 @@ TEST_CASE("modules: who uses them, and what taints the kernel", "[inventory][ker
 TEST_CASE("mountinfo: escapes undone, optional fields skipped", "[inventory][kernel]") {
   std::vector<schemas::mount> all;
   const auto bad = inventory::parse_mountinfo(
-      "36 35 98:0 /sub /mnt\\040x rw,noatime master:1 shared:7 - ext3 /dev/root rw,errors=continue\n37 35 0:1 / /x rw - tmpfs\n",
+      "36 35 98:0 /sub /mnt\\040x rw,noatime master:1 shared:7 - ext3 /dev/root "
+      "rw,errors=continue\n37 35 0:1 / /x rw - tmpfs\n",
       [&](auto m) { all.push_back(std::move(m)); });
   CHECK(bad == 1);
   REQUIRE(all.size() == 1);
@@ -51,21 +52,24 @@ TEST_CASE("mountinfo: escapes undone, optional fields skipped", "[inventory][ker
 TEST_CASE("disks and partitions of a root that brings /sys along", "[inventory][kernel]") {
   tests::temp_dir root;
   CHECK(scan(table_id::block_devices, root.path()).status == table_status::unsupported);
-  for (const auto& [file, text] : std::map<std::string, std::string>{{"sda/size", "2048\n"},
-                                                                     {"sda/dev", "8:0\n"},
-                                                                     {"sda/ro", "0\n"},
-                                                                     {"sda/removable", "1\n"},
-                                                                     {"sda/device/model", "Demo disk  \n"},
-                                                                     {"sda/sda1/partition", "1\n"},
-                                                                     {"sda/sda1/size", "1024\n"},
-                                                                     {"sda/queue/size", "9\n"},
-                                                                     {"dm-0/dm/uuid", "CRYPT-LUKS2-1\n"},
-                                                                     {"dm-0/dm/name", "home\n"},
-                                                                     {"loop0/size", "0\n"}})
+  for (const auto& [file, text] :
+       std::map<std::string, std::string>{{"sda/size", "2048\n"},
+                                          {"sda/dev", "8:0\n"},
+                                          {"sda/ro", "0\n"},
+                                          {"sda/removable", "1\n"},
+                                          {"sda/device/model", "Demo disk  \n"},
+                                          {"sda/sda1/partition", "1\n"},
+                                          {"sda/sda1/size", "1024\n"},
+                                          {"sda/queue/size", "9\n"},
+                                          {"dm-0/dm/uuid", "CRYPT-LUKS2-1\n"},
+                                          {"dm-0/dm/name", "home\n"},
+                                          {"loop0/size", "0\n"}})
     write(root, "sys/block/" + file, text);
   const auto all = rows<schemas::block_device>(scan(table_id::block_devices, root.path()));
   REQUIRE(all.size() == 3);  // the idle loop device is left out
-  const auto of = [&](const char* name) { return *std::ranges::find(all, schemas::text(name), &schemas::block_device::name); };
+  const auto of = [&](const char* name) {
+    return *std::ranges::find(all, schemas::text(name), &schemas::block_device::name);
+  };
   CHECK(of("sda").model == "Demo disk");
   CHECK(of("sda").size_bytes == 2048 * 512);
   CHECK(of("sda").removable == true);
@@ -90,7 +94,8 @@ TEST_CASE("hotfixes are unsupported here, which is not an empty table", "[invent
 }
 
 TEST_CASE("live, the modules are those of lsmod", "[inventory][live]") {
-  const auto r = common::run({"lsmod"}, {.time = std::chrono::seconds{20}, .output_bytes = 16u << 20});
+  const auto r =
+      common::run({"lsmod"}, {.time = std::chrono::seconds{20}, .output_bytes = 16u << 20});
   if (!r || r->exit_status != 0 || !fs::exists("/proc/modules"))
     tests::skip("no lsmod here, or a kernel without modules");
   std::set<std::string> expected, ours;
@@ -102,18 +107,24 @@ TEST_CASE("live, the modules are those of lsmod", "[inventory][live]") {
     fields >> name >> size;
     expected.insert(name + " " + size);
   }
-  for (const auto& m : rows<schemas::kernel_module>(scan(table_id::kernel_modules, "/"))) ours.insert(fmt::format("{} {}", *m.name, *m.size_bytes));
+  for (const auto& m : rows<schemas::kernel_module>(scan(table_id::kernel_modules, "/")))
+    ours.insert(fmt::format("{} {}", *m.name, *m.size_bytes));
   CHECK(ours == expected);
 }
 
 TEST_CASE("live, the mounts are those of findmnt", "[inventory][live]") {
-  const auto said = output_of({"findmnt", "-J", "-l", "-v", "-o", "TARGET,SOURCE,FSTYPE,VFS-OPTIONS"});
+  const auto said =
+      output_of({"findmnt", "-J", "-l", "-v", "-o", "TARGET,SOURCE,FSTYPE,VFS-OPTIONS"});
   if (!said.is_object()) tests::skip("no findmnt here");
   std::multiset<std::string> expected, ours;
-  const auto text = [](const schemas::json& j) { return j.is_string() ? j.get<std::string>() : std::string{}; };
+  const auto text = [](const schemas::json& j) {
+    return j.is_string() ? j.get<std::string>() : std::string{};
+  };
   for (const auto& m : said["filesystems"])
-    expected.insert(text(m["target"]) + " " + text(m["source"]) + " " + text(m["fstype"]) + " " + text(m["vfs-options"]));
-  for (const auto& m : rows<schemas::mount>(scan(table_id::mounts, "/"))) ours.insert(*m.target + " " + *m.source + " " + *m.type + " " + *m.options);
+    expected.insert(text(m["target"]) + " " + text(m["source"]) + " " + text(m["fstype"]) + " " +
+                    text(m["vfs-options"]));
+  for (const auto& m : rows<schemas::mount>(scan(table_id::mounts, "/")))
+    ours.insert(*m.target + " " + *m.source + " " + *m.type + " " + *m.options);
   CHECK(ours == expected);
 }
 
@@ -122,7 +133,8 @@ TEST_CASE("live, the block devices are those of lsblk", "[inventory][live]") {
   if (!said.is_object()) tests::skip("no lsblk here");
   std::set<std::string> expected, ours;
   for (const auto& d : said["blockdevices"])
-    expected.insert(fmt::format("{} {} {} {}", d["name"].get<std::string>(), d["maj:min"].get<std::string>(), d["size"].get<std::int64_t>(),
+    expected.insert(fmt::format("{} {} {} {}", d["name"].get<std::string>(),
+                                d["maj:min"].get<std::string>(), d["size"].get<std::int64_t>(),
                                 d["type"].get<std::string>()));
   for (const auto& d : rows<schemas::block_device>(scan(table_id::block_devices, "/")))
     ours.insert(fmt::format("{} {} {} {}", *d.name, *d.device, *d.size_bytes, *d.type));

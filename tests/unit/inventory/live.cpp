@@ -24,7 +24,8 @@ std::multiset<std::string> output(const std::vector<std::string>& argv) {
 }  // namespace
 
 TEST_CASE("live, the packages are those of dpkg-query", "[inventory][live]") {
-  const auto expected = output({"dpkg-query", "-W", "-f", "${Package}\t${Version}\t${Architecture}\n"});
+  const auto expected =
+      output({"dpkg-query", "-W", "-f", "${Package}\t${Version}\t${Architecture}\n"});
   if (expected.empty()) tests::skip("no dpkg-query here");
   std::multiset<std::string> ours;
   for (const auto& p : rows<schemas::package>(scan(table_id::packages, "/")))
@@ -37,30 +38,36 @@ TEST_CASE("the packages of an rpm database are those of rpm -qa", "[inventory][l
   tests::temp_dir root;
   const fs::path folder = root / "usr/lib/sysimage/rpm";
   fs::create_directories(folder);
-  fs::copy_file(fixture_of("fedora") + "/usr/lib/sysimage/rpm/rpmdb.sqlite", folder / "rpmdb.sqlite");
+  fs::copy_file(fixture_of("fedora") + "/usr/lib/sysimage/rpm/rpmdb.sqlite",
+                folder / "rpmdb.sqlite");
   const auto s = scan(table_id::packages, root.path());
-  const auto expected = output({"rpm", "--dbpath", folder.string(), "-qa", "--qf", "%{NAME} %{EPOCHNUM}:%{VERSION}-%{RELEASE} %{ARCH} %{SUMMARY}\n"});
+  const auto expected = output({"rpm", "--dbpath", folder.string(), "-qa", "--qf",
+                                "%{NAME} %{EPOCHNUM}:%{VERSION}-%{RELEASE} %{ARCH} %{SUMMARY}\n"});
   if (expected.empty() || s.status != table_status::ok) tests::skip("no rpm or no librpm here");
   std::multiset<std::string> ours;
   for (const auto& p : rows<schemas::package>(s))
-    ours.insert(fmt::format("{} {}{} {} {}", *p.name, p.epoch ? "" : "0:", *p.version, *p.architecture, p.description.value_or("")));
+    ours.insert(fmt::format("{} {}{} {} {}", *p.name, p.epoch ? "" : "0:", *p.version,
+                            *p.architecture, p.description.value_or("")));
   CHECK(ours == expected);
 }
 
 TEST_CASE("live, the accounts are those of getent", "[inventory][live]") {
   std::multiset<std::string> users, groups;
   for (const auto& u : rows<schemas::user>(scan(table_id::users, "/")))
-    users.insert(fmt::format("{}:{}:{}:{}:{}:{}", *u.name, *u.uid, *u.gid, *u.gecos, *u.home, *u.shell));
+    users.insert(
+        fmt::format("{}:{}:{}:{}:{}:{}", *u.name, *u.uid, *u.gid, *u.gecos, *u.home, *u.shell));
   std::multiset<std::string> expected;
   for (auto line : output({"getent", "-s", "files", "passwd"})) {
     const auto first = line.find(':'), second = line.find(':', first + 1);
     expected.insert(line.erase(first, second - first));
   }
   CHECK(users == expected);
-  for (const auto& g : rows<schemas::group>(scan(table_id::groups, "/"))) groups.insert(*g.name + ":" + std::to_string(*g.gid));
+  for (const auto& g : rows<schemas::group>(scan(table_id::groups, "/")))
+    groups.insert(*g.name + ":" + std::to_string(*g.gid));
   std::multiset<std::string> known;
   for (const auto& line : output({"getent", "-s", "files", "group"})) {
-    const auto first = line.find(':'), second = line.find(':', first + 1), third = line.find(':', second + 1);
+    const auto first = line.find(':'), second = line.find(':', first + 1),
+               third = line.find(':', second + 1);
     known.insert(line.substr(0, first) + ":" + line.substr(second + 1, third - second - 1));
   }
   CHECK(groups == known);

@@ -1,5 +1,6 @@
-// What is said of the machine's network, beside what ss and ip say. Where a table moves while it is compared, the tool is
-// asked before and after: what both times were there must be ours, and what is ours must have been there once.
+// What is said of the machine's network, beside what ss and ip say. Where a table moves while it is
+// compared, the tool is asked before and after: what both times were there must be ours, and what
+// is ours must have been there once.
 #include <netinet/in.h>
 #include <sys/prctl.h>
 #include <sys/socket.h>
@@ -62,7 +63,8 @@ std::map<std::string, std::set<std::int64_t>> owners_by_ss() {
     std::string kind, state, rx, tx, local, remote;
     fields >> kind >> state >> rx >> tx >> local >> remote;
     auto& pids = out[kind + " " + end_of(local) + " " + end_of(remote)];
-    for (auto at = line.find(",pid="); at != line.npos; at = line.find(",pid=", at + 1)) pids.insert(std::atoll(line.c_str() + at + 5));
+    for (auto at = line.find(",pid="); at != line.npos; at = line.find(",pid=", at + 1))
+      pids.insert(std::atoll(line.c_str() + at + 5));
   }
   return out;
 }
@@ -72,8 +74,10 @@ words our_sockets() {
   struct ::stat own {};
   REQUIRE(::stat("/proc/self/ns/net", &own) == 0);
   for (const auto& p : rows<schemas::port>(scan(table_id::ports, "/")))
-    if (p.net_namespace == static_cast<std::int64_t>(own.st_ino) && !p.protocol->starts_with("raw") && !p.protocol->starts_with("udplite"))
-      out.insert(fmt::format("{} {} {} {} {}", p.protocol->substr(0, 3), *p.local_address, *p.local_port, *p.remote_address, *p.remote_port));
+    if (p.net_namespace == static_cast<std::int64_t>(own.st_ino) &&
+        !p.protocol->starts_with("raw") && !p.protocol->starts_with("udplite"))
+      out.insert(fmt::format("{} {} {} {} {}", p.protocol->substr(0, 3), *p.local_address,
+                             *p.local_port, *p.remote_address, *p.remote_port));
   return out;
 }
 
@@ -102,11 +106,14 @@ TEST_CASE("live, a socket that listens is its process's", "[inventory][live]") {
   tests::children one;
   REQUIRE(one.start([] { return tests::hold_sockets(30'000, 2); }));
   const auto all = rows<schemas::port>(scan(table_id::ports, "/"));
-  const auto tcp = the(all, [&](const auto& p) { return p.pid == one.pid(0) && p.protocol == "tcp"; });
+  const auto tcp =
+      the(all, [&](const auto& p) { return p.pid == one.pid(0) && p.protocol == "tcp"; });
   CHECK(tcp.local_port == 32'000);
   CHECK(tcp.state == "listening");
   CHECK(tcp.process.value_or("").starts_with("unit"));
-  CHECK(the(all, [&](const auto& p) { return p.pid == one.pid(0) && p.protocol == "udp"; }).local_port == 32'001);
+  CHECK(the(all, [&](const auto& p) {
+          return p.pid == one.pid(0) && p.protocol == "udp";
+        }).local_port == 32'001);
 }
 
 TEST_CASE("live, who holds a socket is who ss says", "[inventory][live]") {
@@ -118,9 +125,12 @@ TEST_CASE("live, who holds a socket is who ss says", "[inventory][live]") {
   const auto after = owners_by_ss();
   std::size_t compared = 0;
   for (const auto& p : all) {
-    const auto name = fmt::format("{} {} {} {} {}", p.protocol->substr(0, 3), *p.local_address, *p.local_port, *p.remote_address, *p.remote_port);
+    const auto name = fmt::format("{} {} {} {} {}", p.protocol->substr(0, 3), *p.local_address,
+                                  *p.local_port, *p.remote_address, *p.remote_port);
     const auto was = before.find(name), is = after.find(name);
-    if (was == before.end() || is == after.end() || was->second != is->second || p.protocol->starts_with("udplite")) continue;  // it came or went
+    if (was == before.end() || is == after.end() || was->second != is->second ||
+        p.protocol->starts_with("udplite"))
+      continue;                         // it came or went
     if (was->second.empty()) continue;  // several sockets of one name, or nobody's
     CAPTURE(name, p.pid.value_or(0));
     CHECK((p.pid && was->second.contains(*p.pid)));
@@ -129,7 +139,10 @@ TEST_CASE("live, who holds a socket is who ss says", "[inventory][live]") {
   CHECK(compared >= 2);
 }
 
-TEST_CASE("live, with a memory a socket stays its owner's for as long as that holds it, under the name it has now", "[inventory][live]") {
+TEST_CASE(
+    "live, with a memory a socket stays its owner's for as long as that holds it, under the name "
+    "it has now",
+    "[inventory][live]") {
   const int held = ::socket(AF_INET, SOCK_DGRAM, 0);
   sockaddr_in at{};
   at.sin_family = AF_INET;
@@ -140,25 +153,31 @@ TEST_CASE("live, with a memory a socket stays its owner's for as long as that ho
   common::unique_fd ours{held};
   tests::children heir;
   REQUIRE(heir.start([] { return ::prctl(PR_SET_NAME, "heir") == 0; }));
-  const auto host = *common::root_dir::open("/")->remembering(std::make_shared<common::file_memory>());
+  const auto host =
+      *common::root_dir::open("/")->remembering(std::make_shared<common::file_memory>());
   const auto seen = [&] {
-    return the(rows<schemas::port>(inventory::run(provider_of(table_id::ports), host)),
-               [&](const auto& p) { return p.local_port == ntohs(at.sin_port) && p.protocol == "udp"; });
+    return the(
+        rows<schemas::port>(inventory::run(provider_of(table_id::ports), host)),
+        [&](const auto& p) { return p.local_port == ntohs(at.sin_port) && p.protocol == "udp"; });
   };
-  const auto lower = std::min<std::int64_t>(::getpid(), heir.pid(0));  // ours, until numbers start anew
+  const auto lower =
+      std::min<std::int64_t>(::getpid(), heir.pid(0));  // ours, until numbers start anew
   CHECK(seen().pid == lower);
-  REQUIRE(::prctl(PR_SET_NAME, "renamed") == 0);  // for good: what changes back, another test that looks on takes for noise
+  REQUIRE(::prctl(PR_SET_NAME, "renamed") ==
+          0);  // for good: what changes back, another test that looks on takes for noise
   if (lower == ::getpid()) CHECK(seen().process == "renamed");
   ours = {};
   CHECK(seen().pid == heir.pid(0));
   CHECK(seen().process == "heir");
 }
 
-TEST_CASE("live, the sockets of other network namespaces are there, and whose they are", "[inventory][live]") {
+TEST_CASE("live, the sockets of other network namespaces are there, and whose they are",
+          "[inventory][live]") {
   tests::children two;
   tests::namespace_of_ours apart;
   if (!apart.entered()) tests::skip("no network namespace may be made here");
-  const bool started = two.start([] { return tests::hold_sockets(0, 2); }) && two.start([] { return tests::hold_sockets(2, 2); });
+  const bool started = two.start([] { return tests::hold_sockets(0, 2); }) &&
+                       two.start([] { return tests::hold_sockets(2, 2); });
   apart.leave();
   REQUIRE(started);
   struct ::stat own {};
@@ -179,20 +198,26 @@ TEST_CASE("live, the interfaces are those of ip", "[inventory][live]") {
   const auto flags_of = [](const std::vector<std::string>& all) {
     std::set<std::string> out;
     for (auto flag : all) {
-      std::ranges::transform(flag, flag.begin(), [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c | 0x20) : c; });
+      std::ranges::transform(flag, flag.begin(), [](char c) {
+        return c >= 'A' && c <= 'Z' ? static_cast<char>(c | 0x20) : c;
+      });
       // What the kernel derives from the state of the link, ip lists too, and a word of its own.
-      if (flag != "running" && flag != "lower_up" && flag != "no-carrier" && flag != "dormant" && flag != "echo") out.insert(flag);
+      if (flag != "running" && flag != "lower_up" && flag != "no-carrier" && flag != "dormant" &&
+          flag != "echo")
+        out.insert(flag);
     }
     return fmt::format("{}", fmt::join(out, ","));
   };
   std::set<std::vector<std::string>> expected, ours;
   for (const auto& l : links) {
     const auto kind = l.contains("linkinfo") ? l["linkinfo"].value("info_kind", "") : "";
-    expected.insert(
-        {l["ifname"], l["link_type"], l.value("address", ""), std::to_string(l["mtu"].get<int>()), l["operstate"], kind, flags_of(l["flags"])});
+    expected.insert({l["ifname"], l["link_type"], l.value("address", ""),
+                     std::to_string(l["mtu"].get<int>()), l["operstate"], kind,
+                     flags_of(l["flags"])});
   }
   for (const auto& i : rows<schemas::interface>(scan(table_id::interfaces, "/")))
-    ours.insert({*i.name, *i.type, i.mac.value_or(""), std::to_string(*i.mtu), *i.state, i.kind.value_or(""), flags_of(*i.flags)});
+    ours.insert({*i.name, *i.type, i.mac.value_or(""), std::to_string(*i.mtu), *i.state,
+                 i.kind.value_or(""), flags_of(*i.flags)});
   CHECK(ours == expected);
 }
 
@@ -203,10 +228,12 @@ TEST_CASE("live, the addresses are those of ip", "[inventory][live]") {
   for (const auto& l : links)
     for (const auto& a : l["addr_info"])
       if (a.contains("local"))
-        expected.insert(fmt::format("{} {} {} {} {}", l["ifname"].get<std::string>(), a["family"].get<std::string>(), a["local"].get<std::string>(),
+        expected.insert(fmt::format("{} {} {} {} {}", l["ifname"].get<std::string>(),
+                                    a["family"].get<std::string>(), a["local"].get<std::string>(),
                                     a["prefixlen"].get<int>(), a["scope"].get<std::string>()));
   for (const auto& a : rows<schemas::address>(scan(table_id::addresses, "/")))
-    ours.insert(fmt::format("{} {} {} {} {}", *a.interface, *a.family, *a.ip, *a.prefix_length, *a.scope));
+    ours.insert(
+        fmt::format("{} {} {} {} {}", *a.interface, *a.family, *a.ip, *a.prefix_length, *a.scope));
   CHECK(ours == expected);
 }
 
@@ -216,20 +243,25 @@ TEST_CASE("live, the routes of the main table are those of ip", "[inventory][liv
   for (const auto* family : {"-4", "-6"})
     for (const auto& r : ip({family, "route"})) {
       std::string to = r["dst"];
-      const std::string everything = family == std::string("-4") ? "0.0.0.0/0" : "::/0", host = family == std::string("-4") ? "/32" : "/128";
+      const std::string everything = family == std::string("-4") ? "0.0.0.0/0" : "::/0",
+                        host = family == std::string("-4") ? "/32" : "/128";
       if (to == "default") to = everything;
       if (to.find('/') == to.npos) to += host;
       for (const auto& hop : r.contains("nexthops") ? r["nexthops"] : schemas::json::array({r}))
-        expected.insert(to + " " + hop.value("gateway", "") + " " + hop.value("dev", "") + " " + std::to_string(r.value("metric", 0)));
+        expected.insert(to + " " + hop.value("gateway", "") + " " + hop.value("dev", "") + " " +
+                        std::to_string(r.value("metric", 0)));
     }
   for (const auto& r : rows<schemas::route>(scan(table_id::routes, "/")))
     if (r.table == "main")
-      ours.insert(*r.destination + " " + r.gateway.value_or("") + " " + r.interface.value_or("") + " " + std::to_string(*r.metric));
+      ours.insert(*r.destination + " " + r.gateway.value_or("") + " " + r.interface.value_or("") +
+                  " " + std::to_string(*r.metric));
   CHECK(ours == expected);
 }
 
 TEST_CASE("live, unit files are in the state that systemctl says", "[inventory][live]") {
-  const auto said = schemas::json::parse(said_by({"systemctl", "--root=/", "list-unit-files", "-o", "json", "--no-pager"}), nullptr, false);
+  const auto said = schemas::json::parse(
+      said_by({"systemctl", "--root=/", "list-unit-files", "-o", "json", "--no-pager"}), nullptr,
+      false);
   if (!said.is_array() || said.empty()) tests::skip("no systemctl here");
   std::map<std::string, std::string> ours;
   for (const auto& s : rows<schemas::service>(scan(table_id::services, "/")))
@@ -237,7 +269,8 @@ TEST_CASE("live, unit files are in the state that systemctl says", "[inventory][
   std::size_t compared = 0;
   for (const auto& unit : said) {
     const std::string name = unit["unit_file"], type = name.substr(name.rfind('.') + 1);
-    if (type != "service" && type != "socket" && type != "timer" && type != "path") continue;  // not in the table
+    if (type != "service" && type != "socket" && type != "timer" && type != "path")
+      continue;  // not in the table
     INFO(name);
     CHECK(ours[name] == unit["state"]);
     ++compared;

@@ -16,23 +16,29 @@
 
 namespace {
 
-std::vector<schemas::process> processes() { return rows<schemas::process>(scan(table_id::processes, "/")); }
+std::vector<schemas::process> processes() {
+  return rows<schemas::process>(scan(table_id::processes, "/"));
+}
 
 auto of_pid(std::int64_t pid) {
   return [pid](const schemas::process& p) { return p.pid == pid; };
 }
 
-/// Allowed: ps shows what a worker of the kernel works for at the moment, we do not (it would differ from scan to scan).
+/// Allowed: ps shows what a worker of the kernel works for at the moment, we do not (it would
+/// differ from scan to scan).
 std::string without_work(const std::string& line) {
   const auto at = line.find(" kworker/");
-  return at == line.npos ? line : line.substr(0, at + 1) + std::string(inventory::lasting_name(line.substr(at + 1)));
+  return at == line.npos
+             ? line
+             : line.substr(0, at + 1) + std::string(inventory::lasting_name(line.substr(at + 1)));
 }
 
 /// pid → the rest of its line; of what does not change while a process lives, or seldom.
 std::map<std::int64_t, std::string> said_by_ps() {
   std::map<std::int64_t, std::string> out;
-  const auto r = common::run({"ps", "-e", "-o", "pid=,ppid=,euid=,ruid=,egid=,rgid=,ni=,pgid=,sid=,tty=,comm="},
-                             {.time = std::chrono::seconds{20}, .output_bytes = 16u << 20});
+  const auto r = common::run(
+      {"ps", "-e", "-o", "pid=,ppid=,euid=,ruid=,egid=,rgid=,ni=,pgid=,sid=,tty=,comm="},
+      {.time = std::chrono::seconds{20}, .output_bytes = 16u << 20});
   if (!r || r->exit_status != 0) return out;
   std::istringstream in(r->output);
   for (std::string line; std::getline(in, line);) {
@@ -40,7 +46,8 @@ std::map<std::int64_t, std::string> said_by_ps() {
     std::int64_t pid = 0;
     std::string text;
     fields >> pid;
-    for (std::string word; fields >> word;) text += word == "-" ? " 0" : " " + word;  // real-time processes have no nice value
+    for (std::string word; fields >> word;)
+      text += word == "-" ? " 0" : " " + word;  // real-time processes have no nice value
     out[pid] = without_work(text);
   }
   return out;
@@ -50,8 +57,9 @@ std::map<std::int64_t, std::string> said_by_us() {
   std::map<std::int64_t, std::string> out;
   for (const auto& p : processes()) {
     std::istringstream name(*p.name);
-    auto text = fmt::format(" {} {} {} {} {} {} {} {} {}", *p.ppid, *p.uid, *p.real_uid, *p.gid, *p.real_gid, *p.nice, *p.process_group, *p.session,
-                            p.tty.value_or("?"));
+    auto text =
+        fmt::format(" {} {} {} {} {} {} {} {} {}", *p.ppid, *p.uid, *p.real_uid, *p.gid,
+                    *p.real_gid, *p.nice, *p.process_group, *p.session, p.tty.value_or("?"));
     for (std::string word; name >> word;) text += " " + word;  // ps pads with blanks
     out[*p.pid] = text;
   }
@@ -67,8 +75,10 @@ TEST_CASE("live, the processes are those of ps", "[inventory][live]") {
   const auto after = said_by_ps();
   for (const auto& [pid, text] : before) {
     const auto later = after.find(pid);
-    if (later == after.end() || later->second != text) continue;  // it ended, was another program's by then, or was given to another parent
-    if (text.ends_with("<defunct>")) continue;                    // ps's own word for a process that waits to be buried
+    if (later == after.end() || later->second != text)
+      continue;  // it ended, was another program's by then, or was given to another parent
+    if (text.ends_with("<defunct>"))
+      continue;  // ps's own word for a process that waits to be buried
     CAPTURE(pid);
     CHECK(ours.contains(pid));
     if (ours.contains(pid)) CHECK(ours.at(pid) == text);
@@ -112,7 +122,9 @@ TEST_CASE("live, the control group is the one of the file", "[inventory][live]")
   }
 }
 
-TEST_CASE("live, a megabyte of arguments, foreign bytes and control characters are a row like others", "[inventory][live]") {
+TEST_CASE(
+    "live, a megabyte of arguments, foreign bytes and control characters are a row like others",
+    "[inventory][live]") {
   const std::string large(100'000, 'x'), odd = "\xff\xfe\n\x1b[31m";
   std::vector<const char*> argv{"sh", "-c", "kill -STOP $$", odd.c_str()};
   argv.resize(14, large.c_str());
@@ -135,7 +147,8 @@ TEST_CASE("live, a megabyte of arguments, foreign bytes and control characters a
   CHECK(std::ranges::find(*at->args, "\xff\xfe\n\x1b[31m") != at->args->end());
 }
 
-TEST_CASE("live, processes that come and go while they are read make nothing partial", "[inventory][live]") {
+TEST_CASE("live, processes that come and go while they are read make nothing partial",
+          "[inventory][live]") {
   for (int round = 0; round < 3; ++round) {
     tests::children some;
     for (int i = 0; i < 40; ++i) (void)some.start([]() -> bool { ::_exit(0); });

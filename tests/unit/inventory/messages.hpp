@@ -18,7 +18,8 @@ struct message {
   std::string bytes;
   explicit message(std::string header) : bytes(std::move(header)) { pad(); }
   message& attribute(unsigned short type, const std::string& value) {
-    const nlattr head{.nla_len = static_cast<unsigned short>(sizeof(nlattr) + value.size()), .nla_type = type};
+    const nlattr head{.nla_len = static_cast<unsigned short>(sizeof(nlattr) + value.size()),
+                      .nla_type = type};
     bytes += bytes_of(head) + value;
     pad();
     return *this;

@@ -23,14 +23,15 @@ TEST_CASE("a link is named as ip names it", "[inventory][net]") {
   counters.tx_dropped = 9;
   counters.collisions = 3;
   const auto kind = message("").attribute(IFLA_INFO_KIND, std::string("bridge") + '\0').bytes;
-  const auto got = inventory::parse_link(message(bytes_of(link))
-                                             .attribute(IFLA_IFNAME, std::string("br0\0", 4))
-                                             .attribute(IFLA_ADDRESS, std::string("\x02\x00\x5e\x10\x00\xff", 6))
-                                             .attribute(IFLA_MTU, bytes_of(std::uint32_t{1400}))
-                                             .attribute(IFLA_OPERSTATE, std::string(1, '\6'))
-                                             .attribute(IFLA_LINKINFO, kind)
-                                             .attribute(IFLA_STATS64, bytes_of(counters))
-                                             .bytes);
+  const auto got =
+      inventory::parse_link(message(bytes_of(link))
+                                .attribute(IFLA_IFNAME, std::string("br0\0", 4))
+                                .attribute(IFLA_ADDRESS, std::string("\x02\x00\x5e\x10\x00\xff", 6))
+                                .attribute(IFLA_MTU, bytes_of(std::uint32_t{1400}))
+                                .attribute(IFLA_OPERSTATE, std::string(1, '\6'))
+                                .attribute(IFLA_LINKINFO, kind)
+                                .attribute(IFLA_STATS64, bytes_of(counters))
+                                .bytes);
   REQUIRE(got);
   CHECK(got->first == 7);
   const auto& row = got->second;
@@ -55,23 +56,28 @@ TEST_CASE("a tunnel's address is an address", "[inventory][net]") {
   ifinfomsg link{};
   link.ifi_type = ARPHRD_SIT;
   const auto got =
-      inventory::parse_link(message(bytes_of(link)).attribute(IFLA_IFNAME, "sit1").attribute(IFLA_ADDRESS, std::string("\xc0\x00\x02\x01", 4)).bytes);
+      inventory::parse_link(message(bytes_of(link))
+                                .attribute(IFLA_IFNAME, "sit1")
+                                .attribute(IFLA_ADDRESS, std::string("\xc0\x00\x02\x01", 4))
+                                .bytes);
   REQUIRE(got);
   CHECK(got->second.mac == "192.0.2.1");
 }
 
-TEST_CASE("on a point-to-point link the local address is ours and the other one the peer's", "[inventory][net]") {
+TEST_CASE("on a point-to-point link the local address is ours and the other one the peer's",
+          "[inventory][net]") {
   ifaddrmsg of{};
   of.ifa_family = AF_INET;
   of.ifa_prefixlen = 32;
   of.ifa_index = 3;
   of.ifa_scope = RT_SCOPE_LINK;
-  const auto row = inventory::parse_address(message(bytes_of(of))
-                                                .attribute(IFA_ADDRESS, std::string("\x0a\x00\x00\x02", 4))
-                                                .attribute(IFA_LOCAL, std::string("\x0a\x00\x00\x01", 4))
-                                                .attribute(IFA_FLAGS, bytes_of(std::uint32_t{IFA_F_PERMANENT}))
-                                                .bytes,
-                                            {{3, "tun0"}});
+  const auto row =
+      inventory::parse_address(message(bytes_of(of))
+                                   .attribute(IFA_ADDRESS, std::string("\x0a\x00\x00\x02", 4))
+                                   .attribute(IFA_LOCAL, std::string("\x0a\x00\x00\x01", 4))
+                                   .attribute(IFA_FLAGS, bytes_of(std::uint32_t{IFA_F_PERMANENT}))
+                                   .bytes,
+                               {{3, "tun0"}});
   REQUIRE(row);
   CHECK(row->interface == "tun0");
   CHECK(row->ip == "10.0.0.1");
@@ -84,7 +90,8 @@ namespace {
 
 std::vector<schemas::route> routes_of(const std::string& message) {
   std::vector<schemas::route> out;
-  inventory::parse_route(message, {{2, "eth0"}, {3, "eth1"}}, [&](auto r) { out.push_back(std::move(r)); });
+  inventory::parse_route(message, {{2, "eth0"}, {3, "eth1"}},
+                         [&](auto r) { out.push_back(std::move(r)); });
   return out;
 }
 
@@ -116,20 +123,26 @@ TEST_CASE("a default route is 0.0.0.0/0, its table and protocol have names", "[i
 
 TEST_CASE("a route of several next hops is a row each", "[inventory][net]") {
   const auto hop = [](int index, const std::string& gateway) {
-    auto m = message(bytes_of(rtnexthop{.rtnh_len = 0, .rtnh_flags = 0, .rtnh_hops = 4, .rtnh_ifindex = index})).attribute(RTA_GATEWAY, gateway);
+    auto m = message(bytes_of(rtnexthop{
+                         .rtnh_len = 0, .rtnh_flags = 0, .rtnh_hops = 4, .rtnh_ifindex = index}))
+                 .attribute(RTA_GATEWAY, gateway);
     const auto size = static_cast<std::uint16_t>(m.bytes.size());
     return m.bytes.replace(0, sizeof size, bytes_of(size));
   };
-  const auto got = routes_of(message(bytes_of(route_header()))
-                                 .attribute(RTA_MULTIPATH, hop(2, std::string("\x0a\x00\x00\x01", 4)) + hop(3, std::string("\x0a\x00\x00\x02", 4)))
-                                 .bytes);
+  const auto got =
+      routes_of(message(bytes_of(route_header()))
+                    .attribute(RTA_MULTIPATH, hop(2, std::string("\x0a\x00\x00\x01", 4)) +
+                                                  hop(3, std::string("\x0a\x00\x00\x02", 4)))
+                    .bytes);
   REQUIRE(got.size() == 2);
   CHECK(got[0].interface == "eth0");
   CHECK(got[1].gateway == "10.0.0.2");
   CHECK(got[1].weight == 5);
 }
 
-TEST_CASE("what the kernel derives from the addresses, and what it only caches, is no route of the host", "[inventory][net]") {
+TEST_CASE(
+    "what the kernel derives from the addresses, and what it only caches, is no route of the host",
+    "[inventory][net]") {
   CHECK(routes_of(bytes_of(route_header(RT_TABLE_LOCAL, RTPROT_KERNEL))).empty());
   CHECK(routes_of(bytes_of(route_header(RT_TABLE_LOCAL, RTPROT_STATIC))).size() == 1);
   auto cached = route_header();
@@ -152,8 +165,10 @@ TEST_CASE("a socket of sock_diag is the socket of /proc/net", "[inventory][net]"
   REQUIRE(asked);
   std::vector<schemas::port> read;
   const auto bad = inventory::parse_proc_net(
-      "  sl  local_address rem_address   st tx_queue rx_queue tr tm->when retrnsmt   uid  timeout inode\n"
-      "   0: 0100007F:0016 00000000:0000 0A 00000080:00000001 00:00000000 00000000     5        0 4242 1 0 100 0\n"
+      "  sl  local_address rem_address   st tx_queue rx_queue tr tm->when retrnsmt   uid  timeout "
+      "inode\n"
+      "   0: 0100007F:0016 00000000:0000 0A 00000080:00000001 00:00000000 00000000     5        0 "
+      "4242 1 0 100 0\n"
       "   1: nonsense\n",
       tcp, [&](auto p) { read.push_back(std::move(p)); });
   CHECK(bad == 1);
@@ -166,8 +181,10 @@ TEST_CASE("a socket of sock_diag is the socket of /proc/net", "[inventory][net]"
 TEST_CASE("an IPv6 end of /proc/net is read word by word", "[inventory][net]") {
   std::vector<schemas::port> read;
   inventory::parse_proc_net(
-      "heading\n 0: 000000000000000000000000 01000000:1F90 B80D0120000000000000000001000000:0000 07 0:0 0 0 0 0 1 2\n"
-      " 1: B80D0120000000000000000001000000:1F90 00000000000000000000000000000000:0000 07 0:0 00:0 0 0 0 77 2\n",
+      "heading\n 0: 000000000000000000000000 01000000:1F90 B80D0120000000000000000001000000:0000 "
+      "07 0:0 0 0 0 0 1 2\n"
+      " 1: B80D0120000000000000000001000000:1F90 00000000000000000000000000000000:0000 07 0:0 00:0 "
+      "0 0 0 77 2\n",
       inventory::socket_kinds()[3], [&](auto p) { read.push_back(std::move(p)); });
   REQUIRE(read.size() == 1);
   CHECK(read[0].local_address == "2001:db8::1");

@@ -1,4 +1,5 @@
-// Whatever lies where a provider reads, it ends soon, sends nothing that cannot be sent, and takes nothing for gone.
+// Whatever lies where a provider reads, it ends soon, sends nothing that cannot be sent, and takes
+// nothing for gone.
 #include <sys/stat.h>
 
 #include <ctime>
@@ -11,54 +12,57 @@
 namespace {
 
 /// Files that providers read below a root.
-const std::vector<std::string> files{"etc/os-release",
-                                     "etc/hostname",
-                                     "etc/passwd",
-                                     "etc/shadow",
-                                     "etc/group",
-                                     "etc/sudoers",
-                                     "etc/sudoers.d/a",
-                                     "etc/init.d/a",
-                                     "etc/systemd/system/a.service",
-                                     "etc/systemd/system/a.service.d/b.conf",
-                                     "etc/systemd/network/a.network",
-                                     "etc/netplan/a.yaml",
-                                     "etc/NetworkManager/system-connections/a.nmconnection",
-                                     "etc/network/interfaces",
-                                     "etc/ssl/certs/a.pem",
-                                     "etc/pki/a.der",
-                                     "home/ann/.ssh/authorized_keys",
-                                     "home/ann/.config/google-chrome/Default/Preferences",
-                                     "home/ann/.config/google-chrome/Default/Extensions/aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa/1_0/manifest.json",
-                                     "home/ann/.mozilla/firefox/a/extensions.json",
-                                     "home/ann/.mozilla/firefox/profiles.ini",
-                                     "home/ann/.local/lib/python3.11/site-packages/a-1.dist-info/METADATA",
-                                     "home/ann/.local/share/containers/storage/overlay-containers/containers.json",
-                                     "usr/lib/node_modules/a/package.json",
-                                     "usr/lib/python3/dist-packages/a.egg-info",
-                                     "usr/lib/sysimage/rpm/Packages.db",
-                                     "var/lib/rpm/rpmdb.sqlite",
-                                     "var/lib/dpkg/status",
-                                     "var/lib/dpkg/status.d/a",
-                                     "lib/apk/db/installed",
-                                     "var/lib/pacman/local/a-1-1/desc",
-                                     "var/lib/snapd/state.json",
-                                     "var/lib/flatpak/app/a.b.C/x86_64/stable/active/metadata",
-                                     "var/lib/docker/containers/a/config.v2.json",
-                                     "var/lib/containers/storage/overlay-containers/containers.json",
-                                     "var/lib/containers/storage/db.sql",
-                                     "var/lib/lastlog/lastlog2.db",
-                                     "var/log/wtmp",
-                                     "var/log/lastlog",
-                                     "proc/cpuinfo",
-                                     "proc/meminfo",
-                                     "proc/modules",
-                                     "proc/self/mountinfo",
-                                     "sys/class/dmi/id/board_serial",
-                                     "sys/block/a/size",
-                                     "sys/class/net/a/ifindex"};
+const std::vector<std::string> files{
+    "etc/os-release",
+    "etc/hostname",
+    "etc/passwd",
+    "etc/shadow",
+    "etc/group",
+    "etc/sudoers",
+    "etc/sudoers.d/a",
+    "etc/init.d/a",
+    "etc/systemd/system/a.service",
+    "etc/systemd/system/a.service.d/b.conf",
+    "etc/systemd/network/a.network",
+    "etc/netplan/a.yaml",
+    "etc/NetworkManager/system-connections/a.nmconnection",
+    "etc/network/interfaces",
+    "etc/ssl/certs/a.pem",
+    "etc/pki/a.der",
+    "home/ann/.ssh/authorized_keys",
+    "home/ann/.config/google-chrome/Default/Preferences",
+    "home/ann/.config/google-chrome/Default/Extensions/aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa/1_0/"
+    "manifest.json",
+    "home/ann/.mozilla/firefox/a/extensions.json",
+    "home/ann/.mozilla/firefox/profiles.ini",
+    "home/ann/.local/lib/python3.11/site-packages/a-1.dist-info/METADATA",
+    "home/ann/.local/share/containers/storage/overlay-containers/containers.json",
+    "usr/lib/node_modules/a/package.json",
+    "usr/lib/python3/dist-packages/a.egg-info",
+    "usr/lib/sysimage/rpm/Packages.db",
+    "var/lib/rpm/rpmdb.sqlite",
+    "var/lib/dpkg/status",
+    "var/lib/dpkg/status.d/a",
+    "lib/apk/db/installed",
+    "var/lib/pacman/local/a-1-1/desc",
+    "var/lib/snapd/state.json",
+    "var/lib/flatpak/app/a.b.C/x86_64/stable/active/metadata",
+    "var/lib/docker/containers/a/config.v2.json",
+    "var/lib/containers/storage/overlay-containers/containers.json",
+    "var/lib/containers/storage/db.sql",
+    "var/lib/lastlog/lastlog2.db",
+    "var/log/wtmp",
+    "var/log/lastlog",
+    "proc/cpuinfo",
+    "proc/meminfo",
+    "proc/modules",
+    "proc/self/mountinfo",
+    "sys/class/dmi/id/board_serial",
+    "sys/block/a/size",
+    "sys/class/net/a/ifindex"};
 
-/// Every table of the root, each at little cost (in CPU time: other work beside is no fault of ours); what can be told of the rows without knowing what they should be.
+/// Every table of the root, each at little cost (in CPU time: other work beside is no fault of
+/// ours); what can be told of the rows without knowing what they should be.
 std::map<std::string_view, inventory::table_scan> scan_all(const tests::temp_dir& root) {
   std::map<std::string_view, inventory::table_scan> out;
   for (const auto& p : inventory::providers()) {
@@ -87,8 +91,10 @@ std::map<std::string_view, inventory::table_scan> scan_of(Put put) {
 
 }  // namespace
 
-TEST_CASE("pipes where files should be do not hold up a scan, and hold deletions", "[inventory][odd]") {
-  const auto all = scan_of([](const std::string& path) { REQUIRE(::mkfifo(path.c_str(), 0600) == 0); });
+TEST_CASE("pipes where files should be do not hold up a scan, and hold deletions",
+          "[inventory][odd]") {
+  const auto all =
+      scan_of([](const std::string& path) { REQUIRE(::mkfifo(path.c_str(), 0600) == 0); });
   for (const auto* name : {"packages", "users", "groups"}) {
     CAPTURE(name);
     CHECK((all.at(name).status == table_status::unknown || !all.at(name).keys_complete));
@@ -103,21 +109,28 @@ TEST_CASE("folders where files should be hold deletions", "[inventory][odd]") {
   }
 }
 
-TEST_CASE("links that lead to themselves, out of the root or to devices are not followed there", "[inventory][odd]") {
-  (void)scan_of([](const std::string& path) { fs::create_symlink(fs::path(path).filename(), path); });
-  const auto out = scan_of([](const std::string& path) { fs::create_symlink("../../../../../../../../../../etc/passwd", path); });
+TEST_CASE("links that lead to themselves, out of the root or to devices are not followed there",
+          "[inventory][odd]") {
+  (void)scan_of(
+      [](const std::string& path) { fs::create_symlink(fs::path(path).filename(), path); });
+  const auto out = scan_of([](const std::string& path) {
+    fs::create_symlink("../../../../../../../../../../etc/passwd", path);
+  });
   CHECK(out.at("users").rows.empty());
   CHECK(out.at("groups").rows.empty());
-  CHECK(out.at("packages").rows.size() <= 1);  // what is deployed of a flatpak is a folder, which is there
+  CHECK(out.at("packages").rows.size() <=
+        1);  // what is deployed of a flatpak is a folder, which is there
   (void)scan_of([](const std::string& path) { fs::create_symlink("/dev/zero", path); });
 }
 
 TEST_CASE("empty files say nothing, and nothing is made of them", "[inventory][odd]") {
   const auto all = scan_of([](const std::string& path) { std::ofstream{path}; });
-  for (const auto* name : {"containers", "browser_extensions", "certificates"}) CHECK(all.at(name).rows.empty());
+  for (const auto* name : {"containers", "browser_extensions", "certificates"})
+    CHECK(all.at(name).rows.empty());
 }
 
-TEST_CASE("bytes without sense cost no more than they are, and hold deletions", "[inventory][odd]") {
+TEST_CASE("bytes without sense cost no more than they are, and hold deletions",
+          "[inventory][odd]") {
   std::mt19937_64 random(tests::seed("odd files"));
   const auto noise = [&](std::size_t size) {
     std::string s(size, 0);
@@ -125,7 +138,8 @@ TEST_CASE("bytes without sense cost no more than they are, and hold deletions", 
     return s;
   };
   const auto with = [](const std::string& bytes) {
-    return scan_of([&](const std::string& path) { std::ofstream(path, std::ios::binary) << bytes; });
+    return scan_of(
+        [&](const std::string& path) { std::ofstream(path, std::ios::binary) << bytes; });
   };
   for (int i = 0; i < 4; ++i) {
     const auto all = with(noise(std::size_t{1} << (4 * i + 4)));
@@ -139,12 +153,14 @@ TEST_CASE("bytes without sense cost no more than they are, and hold deletions", 
   (void)with("\xff\xfe\xfd: \xc3\x28\n\x1b[31m=\x07\n");
 }
 
-TEST_CASE("a status file that breaks off anywhere invents no package, and holds deletions", "[inventory][odd]") {
+TEST_CASE("a status file that breaks off anywhere invents no package, and holds deletions",
+          "[inventory][odd]") {
   std::ifstream in(fixture + "/var/lib/dpkg/status", std::ios::binary);
   const std::string whole((std::istreambuf_iterator<char>(in)), {});
   const auto keys = [](const inventory::table_scan& s) {
     std::set<std::string> out;
-    for (const auto& r : s.rows) out.insert(*schemas::key_of(*schemas::find_table(table_id::packages), r.stable));
+    for (const auto& r : s.rows)
+      out.insert(*schemas::key_of(*schemas::find_table(table_id::packages), r.stable));
     return out;
   };
   tests::temp_dir root;

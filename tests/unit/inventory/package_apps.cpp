@@ -19,22 +19,29 @@ std::vector<schemas::package> packages_of(const tests::temp_dir& root) {
   return rows<schemas::package>(s);
 }
 auto at_path(const std::string& part) {
-  return [part](const schemas::package& p) { return p.path && p.path->find(part) != std::string::npos; };
+  return [part](const schemas::package& p) {
+    return p.path && p.path->find(part) != std::string::npos;
+  };
 }
 
 }  // namespace
 
 TEST_CASE("python: system folders, users' sites, environments and eggs", "[inventory][packages]") {
   tests::temp_dir root;
-  write(root, "etc/passwd", "root:x:0:0::/root:/bin/sh\nann:x:1000:1000::/home/ann:/bin/sh\ndaemon:x:1:1::/usr/sbin:/bin/false\n");
-  write(
-      root, "usr/lib/python3/dist-packages/demo-1.0.dist-info/METADATA",
-      "Metadata-Version: 2.1\nName: demo\nVersion: 1.0\nSummary: a demo\nHome-page: UNKNOWN\nLicense: MIT\n  and more\nAuthor: Ann\n\nName: body\n");
+  write(root, "etc/passwd",
+        "root:x:0:0::/root:/bin/sh\nann:x:1000:1000::/home/ann:/bin/sh\ndaemon:x:1:1::/usr/sbin:/"
+        "bin/false\n");
+  write(root, "usr/lib/python3/dist-packages/demo-1.0.dist-info/METADATA",
+        "Metadata-Version: 2.1\nName: demo\nVersion: 1.0\nSummary: a demo\nHome-page: "
+        "UNKNOWN\nLicense: MIT\n  and more\nAuthor: Ann\n\nName: body\n");
   write(root, "usr/lib/python3/dist-packages/demo-1.0.dist-info/INSTALLER", "pip\n");
-  write(root, "usr/lib/python3/dist-packages/old_egg-0.1.egg-info", "Name: old-egg\nVersion: 0.1\n");
-  write(root, "home/ann/.local/lib/python3.11/site-packages/mine-2.egg-info/PKG-INFO", "Name: mine\nVersion: 2\n");
+  write(root, "usr/lib/python3/dist-packages/old_egg-0.1.egg-info",
+        "Name: old-egg\nVersion: 0.1\n");
+  write(root, "home/ann/.local/lib/python3.11/site-packages/mine-2.egg-info/PKG-INFO",
+        "Name: mine\nVersion: 2\n");
   write(root, "srv/app/.venv/pyvenv.cfg", "home = /usr/bin\n");
-  write(root, "srv/app/.venv/lib/python3.11/site-packages/demo-2.0.dist-info/METADATA", "Name: demo\nVersion: 2.0\n");
+  write(root, "srv/app/.venv/lib/python3.11/site-packages/demo-2.0.dist-info/METADATA",
+        "Name: demo\nVersion: 2.0\n");
   fs::create_symlink("lib", root / "srv/app/.venv/lib64");
   fs::create_symlink("/home/ann", root / "home/ann/loop");
   const auto all = packages_of(root);
@@ -51,24 +58,32 @@ TEST_CASE("python: system folders, users' sites, environments and eggs", "[inven
   CHECK_FALSE(first.homepage);
 }
 
-TEST_CASE("python: metadata without a version holds deletions, and says where", "[inventory][packages]") {
+TEST_CASE("python: metadata without a version holds deletions, and says where",
+          "[inventory][packages]") {
   tests::temp_dir root;
   write(root, "usr/lib/python3/dist-packages/a-1.dist-info/METADATA", "Name: a\n\nVersion: 1\n");
   fs::create_directories(root / "usr/lib/python3/dist-packages/b-1.dist-info");
   const auto s = scan(table_id::packages, root.path());
   CHECK(s.status == table_status::partial);
   CHECK_FALSE(s.keys_complete);
-  CHECK(s.reason == "usr/lib/python3/dist-packages/a-1.dist-info/METADATA: no readable Version (faults in all: 2)");
+  CHECK(s.reason ==
+        "usr/lib/python3/dist-packages/a-1.dist-info/METADATA: no readable Version (faults in all: "
+        "2)");
 }
 
 TEST_CASE("npm: global packages, scoped and nested", "[inventory][packages]") {
   tests::temp_dir root;
   const std::string modules = "usr/local/lib/node_modules/";
-  write(root, modules + "npm/package.json",
-        R"({"name":"npm","version":"10.1.0","license":"Artistic-2.0","author":{"name":"Somebody"},"files":[[[[1]]]]})");
-  write(root, modules + "npm/node_modules/semver/package.json", R"({"name":"semver","version":"7.5.4","license":{"type":"ISC"}})");
-  write(root, modules + "npm/node_modules/@npmcli/fs/package.json", R"({"name":"@npmcli/fs","version":"3.1.0"})");
-  write(root, modules + "@scope/tool/package.json", R"({"name":"@scope/tool","version":"1.0.0","repository":{"url":"git+https://example.org/t"}})");
+  write(
+      root, modules + "npm/package.json",
+      R"({"name":"npm","version":"10.1.0","license":"Artistic-2.0","author":{"name":"Somebody"},"files":[[[[1]]]]})");
+  write(root, modules + "npm/node_modules/semver/package.json",
+        R"({"name":"semver","version":"7.5.4","license":{"type":"ISC"}})");
+  write(root, modules + "npm/node_modules/@npmcli/fs/package.json",
+        R"({"name":"@npmcli/fs","version":"3.1.0"})");
+  write(
+      root, modules + "@scope/tool/package.json",
+      R"({"name":"@scope/tool","version":"1.0.0","repository":{"url":"git+https://example.org/t"}})");
   write(root, modules + ".bin/package.json", R"({"name":"hidden","version":"1"})");
   fs::create_symlink(".", root / (modules + "npm/node_modules/circle"));
   const auto all = packages_of(root);
@@ -76,14 +91,17 @@ TEST_CASE("npm: global packages, scoped and nested", "[inventory][packages]") {
   const auto semver = the(all, [](const auto& p) { return p.name == "semver"; });
   CHECK(semver.license == "ISC");
   CHECK(semver.path == "/usr/local/lib/node_modules/npm/node_modules/semver/package.json");
-  CHECK(the(all, [](const auto& p) { return p.name == "@scope/tool"; }).source == "git+https://example.org/t");
+  CHECK(the(all, [](const auto& p) { return p.name == "@scope/tool"; }).source ==
+        "git+https://example.org/t");
   CHECK(the(all, [](const auto& p) { return p.name == "npm"; }).vendor == "Somebody");
 }
 
-TEST_CASE("npm: a manifest that is no JSON, or nested without end, is named", "[inventory][packages]") {
+TEST_CASE("npm: a manifest that is no JSON, or nested without end, is named",
+          "[inventory][packages]") {
   tests::temp_dir root;
   write(root, "usr/lib/node_modules/a/package.json", R"({"name":"a","version":"1)");
-  write(root, "usr/lib/node_modules/b/package.json", R"({"name":"b","version":)" + std::string(5000, '[') + std::string(5000, ']') + "}");
+  write(root, "usr/lib/node_modules/b/package.json",
+        R"({"name":"b","version":)" + std::string(5000, '[') + std::string(5000, ']') + "}");
   write(root, "usr/lib/node_modules/c/package.json", R"({"name":"c","version":"1"})");
   const auto s = scan(table_id::packages, root.path());
   CHECK(s.status == table_status::partial);
@@ -92,12 +110,15 @@ TEST_CASE("npm: a manifest that is no JSON, or nested without end, is named", "[
   CHECK(s.reason == "usr/lib/node_modules/a/package.json: not a JSON object (faults in all: 2)");
 }
 
-TEST_CASE("snap: the state file of an image, with the descriptions that are there", "[inventory][packages]") {
+TEST_CASE("snap: the state file of an image, with the descriptions that are there",
+          "[inventory][packages]") {
   tests::temp_dir root;
-  write(root, "var/lib/snapd/state.json",
-        R"({"changes":{"1":{"x":"y"}},"data":{"snaps":{"core22":{"type":"base","active":true,"current":"1122","channel":"latest/stable"},)"
-        R"("demo":{"type":"app","active":false,"current":"7","channel":"edge"}}}})");
-  write(root, "snap/demo/7/meta/snap.yaml", "name: demo\nversion: '3.1'\nsummary: a demo\narchitectures: [amd64]\n");
+  write(
+      root, "var/lib/snapd/state.json",
+      R"({"changes":{"1":{"x":"y"}},"data":{"snaps":{"core22":{"type":"base","active":true,"current":"1122","channel":"latest/stable"},)"
+      R"("demo":{"type":"app","active":false,"current":"7","channel":"edge"}}}})");
+  write(root, "snap/demo/7/meta/snap.yaml",
+        "name: demo\nversion: '3.1'\nsummary: a demo\narchitectures: [amd64]\n");
   const auto all = packages_of(root);
   REQUIRE(all.size() == 2);
   const auto demo = the(all, [](const auto& p) { return p.name == "demo"; });
@@ -157,17 +178,21 @@ TEST_CASE("a daemon that does not answer is given up in time", "[inventory][pack
   std::strncpy(address.sun_path, (root / "s").c_str(), sizeof address.sun_path - 1);
   REQUIRE(::bind(listener.get(), reinterpret_cast<const sockaddr*>(&address), sizeof address) == 0);
   REQUIRE(::listen(listener.get(), 1) == 0);
-  CHECK(inventory::http_get(root / "s", "/", {.bytes = 10, .time = common::milliseconds{50}}).error().code == common::errc::timeout);
+  CHECK(inventory::http_get(root / "s", "/", {.bytes = 10, .time = common::milliseconds{50}})
+            .error()
+            .code == common::errc::timeout);
 }
 
 TEST_CASE("flatpak: what is deployed, by system and user", "[inventory][packages]") {
   tests::temp_dir root;
   const std::string app = "var/lib/flatpak/app/org.example.Demo/x86_64/stable/";
   write(root, app + "abc123/files/share/metainfo/org.example.Demo.metainfo.xml",
-        "<component><!-- <release version=\"9\"/> --><releases><release date=\"2024-01-01\" version=\"1.2\"/><release "
+        "<component><!-- <release version=\"9\"/> --><releases><release date=\"2024-01-01\" "
+        "version=\"1.2\"/><release "
         "version=\"1.1\"/></releases></component>");
   fs::create_symlink("abc123", root / (app + "active"));
-  const std::string runtime = "home/ann/.local/share/flatpak/runtime/org.example.Platform/x86_64/23.08/";
+  const std::string runtime =
+      "home/ann/.local/share/flatpak/runtime/org.example.Platform/x86_64/23.08/";
   write(root, runtime + "def/metadata", "[Runtime]\n");
   fs::create_symlink("def", root / (runtime + "active"));
   const auto all = packages_of(root);

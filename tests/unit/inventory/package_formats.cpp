@@ -4,7 +4,9 @@
 
 namespace {
 
-inventory::table_scan packages_below(const tests::temp_dir& root) { return scan(table_id::packages, root.path()); }
+inventory::table_scan packages_below(const tests::temp_dir& root) {
+  return scan(table_id::packages, root.path());
+}
 auto of_name(const std::string& name) {
   return [name](const schemas::package& p) { return p.name == name; };
 }
@@ -27,9 +29,11 @@ TEST_CASE("apk: every record of the database", "[inventory][packages]") {
   CHECK(lib.homepage == "https://demo.example.org/");
 }
 
-TEST_CASE("apk: a record without its name holds deletions, one that breaks off is said", "[inventory][packages]") {
+TEST_CASE("apk: a record without its name holds deletions, one that breaks off is said",
+          "[inventory][packages]") {
   tests::temp_dir root;
-  write(root, "lib/apk/db/installed", "P:a\nV:1-r0\n\nV:2-r0\nA:x86_64\n\nP:c\nV:3-r0\nnonsense\nT:brok");
+  write(root, "lib/apk/db/installed",
+        "P:a\nV:1-r0\n\nV:2-r0\nA:x86_64\n\nP:c\nV:3-r0\nnonsense\nT:brok");
   const auto s = packages_below(root);
   CHECK(s.status == table_status::partial);
   CHECK(s.rows.size() == 2);
@@ -99,13 +103,16 @@ TEST_CASE("rpm: the sqlite database of an image, through librpm", "[inventory][p
   CHECK(lib.source == "libdemo-0.9.1-2.fc39.src.rpm");
 }
 
-TEST_CASE("rpm: a damaged database is unknown, never empty; beside another format the table is partial", "[inventory][packages]") {
+TEST_CASE(
+    "rpm: a damaged database is unknown, never empty; beside another format the table is partial",
+    "[inventory][packages]") {
   tests::temp_dir root;
   write(root, "var/lib/rpm/rpmdb.sqlite", "SQLite format 3 and then nothing");
   auto s = packages_below(root);
   CHECK(s.status != table_status::ok);
   CHECK_FALSE(s.keys_complete);
-  fs::copy_file(fixture_of("fedora") + "/usr/lib/sysimage/rpm/rpmdb.sqlite", root / "var/lib/rpm/rpmdb.sqlite", fs::copy_options::overwrite_existing);
+  fs::copy_file(fixture_of("fedora") + "/usr/lib/sysimage/rpm/rpmdb.sqlite",
+                root / "var/lib/rpm/rpmdb.sqlite", fs::copy_options::overwrite_existing);
   fs::resize_file(root / "var/lib/rpm/rpmdb.sqlite", 8192);
   write(root, "lib/apk/db/installed", "P:a\nV:1-r0\n\n");
   s = packages_below(root);
@@ -114,7 +121,8 @@ TEST_CASE("rpm: a damaged database is unknown, never empty; beside another forma
   CHECK_FALSE(s.keys_complete);
 }
 
-TEST_CASE("rpm: the ndb database of an image, whatever librpm was built with", "[inventory][packages]") {
+TEST_CASE("rpm: the ndb database of an image, whatever librpm was built with",
+          "[inventory][packages]") {
   const auto all = two_of_rpm("opensuse");
   const auto demo = the(all, of_name("demo-ndb"));
   CHECK(demo.version == "1:2.3-4.suse");
@@ -124,7 +132,9 @@ TEST_CASE("rpm: the ndb database of an image, whatever librpm was built with", "
   CHECK(the(all, of_name("libdemo-ndb")).license == "BSD");
 }
 
-TEST_CASE("rpm: an ndb database that is damaged anywhere is partial or unknown, and holds deletions", "[inventory][packages]") {
+TEST_CASE(
+    "rpm: an ndb database that is damaged anywhere is partial or unknown, and holds deletions",
+    "[inventory][packages]") {
   const std::string path = "usr/lib/sysimage/rpm/Packages.db";
   std::ifstream in(fixture_of("opensuse") + "/" + path, std::ios::binary);
   const std::string whole((std::istreambuf_iterator<char>(in)), {});
@@ -139,7 +149,8 @@ TEST_CASE("rpm: an ndb database that is damaged anywhere is partial or unknown, 
     CHECK_FALSE(s.keys_complete);
     CHECK(s.rows.size() < 2);
   };
-  for (const std::size_t size : {std::size_t{0}, std::size_t{31}, std::size_t{33}, std::size_t{4096}, whole.size() - 1})
+  for (const std::size_t size :
+       {std::size_t{0}, std::size_t{31}, std::size_t{33}, std::size_t{4096}, whole.size() - 1})
     is_held(whole.substr(0, size));
   for (const std::size_t at : {0, 4, 12, 32, 36, 4096, 4100, 4108, 4300}) {
     auto bytes = whole;
@@ -149,7 +160,8 @@ TEST_CASE("rpm: an ndb database that is damaged anywhere is partial or unknown, 
   }
 }
 
-TEST_CASE("rpm: a database that is a link out of the image is not followed", "[inventory][packages]") {
+TEST_CASE("rpm: a database that is a link out of the image is not followed",
+          "[inventory][packages]") {
   tests::temp_dir root;
   fs::create_directories(root / "var/lib/rpm");
   fs::create_directories(root / "elsewhere");

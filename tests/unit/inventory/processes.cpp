@@ -5,7 +5,8 @@
 #include "tests/unit/inventory/scan.hpp"
 
 TEST_CASE("/proc/PID/stat is read whatever the program is called", "[inventory]") {
-  const auto s = inventory::parse_proc_stat("42 (a) b (c\nd) S 7 1 1 0 -1 4194560 1 2 3 4 50 60 7 8 20 0 3 0 900 1000 200 1 1 1 0 0 0 0");
+  const auto s = inventory::parse_proc_stat(
+      "42 (a) b (c\nd) S 7 1 1 0 -1 4194560 1 2 3 4 50 60 7 8 20 0 3 0 900 1000 200 1 1 1 0 0 0 0");
   REQUIRE(s);
   CHECK(s->pid == 42);
   CHECK(s->name == "a) b (c\nd");
@@ -19,8 +20,11 @@ TEST_CASE("/proc/PID/stat is read whatever the program is called", "[inventory]"
   CHECK_FALSE(inventory::parse_proc_stat("42 (a S 7"));
 }
 
-TEST_CASE("a thread of the kernel says so, and a terminal has the name that people know", "[inventory]") {
-  CHECK(inventory::parse_proc_stat("2 (kthreadd) S 0 0 0 0 -1 2129984 0 0 0 0 0 0 0 0 20 0 1 0 1 0 0 0 0 0 0 0 0")->kernel_thread);
+TEST_CASE("a thread of the kernel says so, and a terminal has the name that people know",
+          "[inventory]") {
+  CHECK(inventory::parse_proc_stat(
+            "2 (kthreadd) S 0 0 0 0 -1 2129984 0 0 0 0 0 0 0 0 20 0 1 0 1 0 0 0 0 0 0 0 0")
+            ->kernel_thread);
   CHECK(inventory::tty_name(34816) == "pts/0");
   CHECK(inventory::tty_name((137 << 8) | 1) == "pts/257");
   CHECK(inventory::tty_name(1025) == "tty1");
@@ -32,28 +36,41 @@ TEST_CASE("a thread of the kernel says so, and a terminal has the name that peop
 TEST_CASE("secrets in arguments are masked", "[inventory]") {
   const auto masked = [](std::vector<std::string> a) { return inventory::mask_secrets(a), a; };
   using words = std::vector<std::string>;
-  CHECK(masked({"mysql", "--password", "hunter2", "-u", "root"}) == words{"mysql", "--password", "***", "-u", "root"});
-  CHECK(masked({"x", "--api-key=abc", "DB_PASSWORD=def", "--verbose"}) == words{"x", "--api-key=***", "DB_PASSWORD=***", "--verbose"});
-  CHECK(masked({"curl", "https://me:secret@example.org/a?b=c"}) == words{"curl", "https://me:***@example.org/a?b=c"});
-  CHECK(masked({"x", "DB_PWD=s3cret", "--db.pass", "s3cret", "API_TOKEN=s3cret"}) == words{"x", "DB_PWD=***", "--db.pass", "***", "API_TOKEN=***"});
+  CHECK(masked({"mysql", "--password", "hunter2", "-u", "root"}) ==
+        words{"mysql", "--password", "***", "-u", "root"});
+  CHECK(masked({"x", "--api-key=abc", "DB_PASSWORD=def", "--verbose"}) ==
+        words{"x", "--api-key=***", "DB_PASSWORD=***", "--verbose"});
+  CHECK(masked({"curl", "https://me:secret@example.org/a?b=c"}) ==
+        words{"curl", "https://me:***@example.org/a?b=c"});
+  CHECK(masked({"x", "DB_PWD=s3cret", "--db.pass", "s3cret", "API_TOKEN=s3cret"}) ==
+        words{"x", "DB_PWD=***", "--db.pass", "***", "API_TOKEN=***"});
   CHECK(masked({"ls", "-l", "/tmp"}) == words{"ls", "-l", "/tmp"});
 }
 
-TEST_CASE("secrets inside an argument are masked too: commands for a shell, headers, JSON, connection texts", "[inventory]") {
-  const auto masked = [](std::vector<std::string> a) { return inventory::mask_secrets(a), a.back(); };
+TEST_CASE(
+    "secrets inside an argument are masked too: commands for a shell, headers, JSON, connection "
+    "texts",
+    "[inventory]") {
+  const auto masked = [](std::vector<std::string> a) {
+    return inventory::mask_secrets(a), a.back();
+  };
   CHECK(masked({"sh", "-c", "A=1 PASSWORD=s3cret run"}) == "A=1 PASSWORD=***");
   CHECK(masked({"sh", "-c", "mysql --password s3cret -e x"}) == "mysql --password ***");
   CHECK(masked({"postgres: writer --token s3cret"}) == "postgres: writer --token ***");
   CHECK(masked({"curl", "-H", "Authorization: Bearer s3cret"}) == "Authorization:***");
-  CHECK(masked({"curl", "-d", R"({"user":"me","password":"s3cret"})"}) == R"({"user":"me","password":***)");
-  CHECK(masked({"x", "jdbc:db://host/base?user=me&password=s3cret"}) == "jdbc:db://host/base?user=me&password=***");
+  CHECK(masked({"curl", "-d", R"({"user":"me","password":"s3cret"})"}) ==
+        R"({"user":"me","password":***)");
+  CHECK(masked({"x", "jdbc:db://host/base?user=me&password=s3cret"}) ==
+        "jdbc:db://host/base?user=me&password=***");
   CHECK(masked({"x", "--dsn=password=s3cret"}) == "--dsn=password=***");
-  CHECK(masked({"x", "http://a:s3cret@h/ http://b:s3cret@h/"}) == "http://a:***@h/ http://b:***@h/");
+  CHECK(masked({"x", "http://a:s3cret@h/ http://b:s3cret@h/"}) ==
+        "http://a:***@h/ http://b:***@h/");
   CHECK(masked({"x", "amqp://me:s3/cr@t@host/v"}) == "amqp://me:***@host/v");
 }
 
 TEST_CASE("what is no secret stays readable", "[inventory]") {
-  for (const std::string plain : {"http://host:8080/a@b", "image/vault-secrets:1.2", "compass=north", "ssh://git@host/x", "a:b", "--flag", "="}) {
+  for (const std::string plain : {"http://host:8080/a@b", "image/vault-secrets:1.2",
+                                  "compass=north", "ssh://git@host/x", "a:b", "--flag", "="}) {
     std::vector<std::string> a{"x", plain, "next"};
     inventory::mask_secrets(a);
     CHECK(a == std::vector<std::string>{"x", plain, "next"});
@@ -64,18 +81,21 @@ TEST_CASE("an option is not taken for the value of the secret before it", "[inve
   const auto masked = [](std::vector<std::string> a) { return inventory::mask_secrets(a), a; };
   using words = std::vector<std::string>;
   CHECK(masked({"mysql", "--password", "-h", "db"}) == words{"mysql", "--password", "-h", "db"});
-  CHECK(masked({"x", "--token", "-password", "s3cret"}) == words{"x", "--token", "-password", "***"});
+  CHECK(masked({"x", "--token", "-password", "s3cret"}) ==
+        words{"x", "--token", "-password", "***"});
   CHECK(masked({"x", "--password", "-s3cret"}) == words{"x", "--password", "***"});
   CHECK(masked({"x", "--password"}) == words{"x", "--password"});
 }
 
-TEST_CASE("a command line is bounded in arguments and bytes, and hostile ones cost little", "[inventory]") {
+TEST_CASE("a command line is bounded in arguments and bytes, and hostile ones cost little",
+          "[inventory]") {
   std::string many;
   for (int i = 0; i < 1000; ++i) many += std::string("a\0", 2);
   CHECK(inventory::parse_cmdline(many).size() == 256);
   CHECK(inventory::parse_cmdline(std::string(100'000, 'x')).at(0).size() == 8192);
   CHECK(inventory::parse_cmdline("").empty());
-  CHECK(inventory::parse_cmdline(std::string("a\0\0b\0", 5)) == std::vector<std::string>{"a", "", "b"});
+  CHECK(inventory::parse_cmdline(std::string("a\0\0b\0", 5)) ==
+        std::vector<std::string>{"a", "", "b"});
   for (const char* unit : {"a=", "://:", "-x ", "a: ", "\"'"}) {
     std::string text;
     while (text.size() < 8192) text += unit;
@@ -83,7 +103,9 @@ TEST_CASE("a command line is bounded in arguments and bytes, and hostile ones co
   }
 }
 
-TEST_CASE("a file system has no processes", "[inventory]") { CHECK(scan(table_id::processes, fixture).status == table_status::unsupported); }
+TEST_CASE("a file system has no processes", "[inventory]") {
+  CHECK(scan(table_id::processes, fixture).status == table_status::unsupported);
+}
 
 TEST_CASE("a worker of the kernel keeps its name whatever it works for", "[inventory]") {
   using inventory::lasting_name;
@@ -97,7 +119,8 @@ TEST_CASE("a worker of the kernel keeps its name whatever it works for", "[inven
 }
 
 TEST_CASE("ids, control groups and containers of a process", "[inventory]") {
-  const auto ids = inventory::parse_proc_ids("Name:\tx\nUid:\t1000\t0\t0\t0\nGid:\t100\t101\t102\t103\n");
+  const auto ids =
+      inventory::parse_proc_ids("Name:\tx\nUid:\t1000\t0\t0\t0\nGid:\t100\t101\t102\t103\n");
   CHECK(ids.real_uid == 1000);
   CHECK(ids.uid == 0);
   CHECK(ids.saved_gid == 102);

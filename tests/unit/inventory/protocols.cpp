@@ -18,12 +18,14 @@ auto of(const std::string& interface, const std::string& family) {
 TEST_CASE("networkd: files and leases", "[inventory][protocols]") {
   tests::temp_dir root;
   CHECK(scan(table_id::protocols, root.path()).status == table_status::unsupported);
-  write(root, "etc/systemd/network/10-a.network", "[Match]\nName=en*\n\n[Network]\nDHCP=ipv4\n\n[DHCPv4]\nRouteMetric=100\n");
+  write(root, "etc/systemd/network/10-a.network",
+        "[Match]\nName=en*\n\n[Network]\nDHCP=ipv4\n\n[DHCPv4]\nRouteMetric=100\n");
   write(root, "etc/systemd/network/20-b.network",
         "[Match]\nName=eth1\n[Network]\nAddress=192.0.2.5/24\nAddress=2001:db8::5/"
         "64\nGateway=192.0.2.1\nIPv6AcceptRA=no\n[Route]\nGateway=2001:db8::1\nMetric=50\n");
   write(root, "run/systemd/network/10-a.network", "[Match]\nName=hidden\n[Network]\nDHCP=yes\n");
-  write(root, "run/systemd/netif/leases/2", "# private\nADDRESS=192.0.2.77\nROUTER=192.0.2.1\nSERVER_ADDRESS=192.0.2.2\n");
+  write(root, "run/systemd/netif/leases/2",
+        "# private\nADDRESS=192.0.2.77\nROUTER=192.0.2.1\nSERVER_ADDRESS=192.0.2.2\n");
   const auto all = protocols(root);
   CHECK(all.size() == 5);
   const auto dhcp = the(all, of("en*", "ipv4"));
@@ -42,9 +44,11 @@ TEST_CASE("networkd: files and leases", "[inventory][protocols]") {
 TEST_CASE("netplan", "[inventory][protocols]") {
   tests::temp_dir root;
   write(root, "etc/netplan/50-a.yaml",
-        "network:\n  version: 2\n  ethernets:\n    eth0:\n      dhcp4: true\n      dhcp4-overrides: {route-metric: 200}\n    lan:\n      match: "
+        "network:\n  version: 2\n  ethernets:\n    eth0:\n      dhcp4: true\n      "
+        "dhcp4-overrides: {route-metric: 200}\n    lan:\n      match: "
         "{name: enp*}\n"
-        "      addresses: [192.0.2.9/24, '2001:db8::9/64']\n      routes: [{to: default, via: 192.0.2.1, metric: 5}]\n");
+        "      addresses: [192.0.2.9/24, '2001:db8::9/64']\n      routes: [{to: default, via: "
+        "192.0.2.1, metric: 5}]\n");
   const auto all = protocols(root);
   CHECK(all.size() == 3);
   CHECK(the(all, of("eth0", "ipv4")).metric == 200);
@@ -56,11 +60,15 @@ TEST_CASE("netplan", "[inventory][protocols]") {
   CHECK(scan(table_id::protocols, root.path()).status == table_status::partial);
 }
 
-TEST_CASE("netplan: later files change what earlier ones say, and hide their namesakes", "[inventory][protocols]") {
+TEST_CASE("netplan: later files change what earlier ones say, and hide their namesakes",
+          "[inventory][protocols]") {
   tests::temp_dir root;
   write(root, "usr/lib/netplan/10-net.yaml", "network: {ethernets: {eth9: {dhcp4: true}}}\n");
-  write(root, "etc/netplan/10-net.yaml", "network:\n  ethernets:\n    eth0:\n      dhcp4: true\n      addresses: [192.0.2.9/24]\n");
-  write(root, "run/netplan/90-mine.yaml", "network:\n  ethernets:\n    eth0:\n      dhcp4: false\n      addresses: [192.0.2.10/24]\n");
+  write(root, "etc/netplan/10-net.yaml",
+        "network:\n  ethernets:\n    eth0:\n      dhcp4: true\n      addresses: [192.0.2.9/24]\n");
+  write(
+      root, "run/netplan/90-mine.yaml",
+      "network:\n  ethernets:\n    eth0:\n      dhcp4: false\n      addresses: [192.0.2.10/24]\n");
   const auto all = protocols(root);
   REQUIRE(all.size() == 1);
   CHECK(all[0].dhcp == false);
@@ -72,7 +80,8 @@ TEST_CASE("netplan: later files change what earlier ones say, and hide their nam
 TEST_CASE("NetworkManager: keyfiles, their secrets untouched", "[inventory][protocols]") {
   tests::temp_dir root;
   write(root, "etc/NetworkManager/system-connections/home.nmconnection",
-        "[connection]\nid=home\ninterface-name=wlan0\n[wifi-security]\npsk=s3cret\n[ipv4]\nmethod=manual\naddress1=192.0.2.5/"
+        "[connection]\nid=home\ninterface-name=wlan0\n[wifi-security]\npsk=s3cret\n[ipv4]\nmethod="
+        "manual\naddress1=192.0.2.5/"
         "24,192.0.2.1\nroute-metric=7\n[ipv6]\nmethod=auto\n");
   const auto all = protocols(root);
   REQUIRE(all.size() == 2);
@@ -84,12 +93,16 @@ TEST_CASE("NetworkManager: keyfiles, their secrets untouched", "[inventory][prot
   CHECK(the(all, of("wlan0", "ipv6")).method == "auto");
 }
 
-TEST_CASE("ifupdown: stanzas of one interface are one row, sourced files are read", "[inventory][protocols]") {
+TEST_CASE("ifupdown: stanzas of one interface are one row, sourced files are read",
+          "[inventory][protocols]") {
   tests::temp_dir root;
   write(root, "etc/network/interfaces",
-        "auto lo\niface lo inet loopback\nallow-hotplug eth0\niface eth0 inet dhcp\n  metric 9\niface eth1 inet static\n\taddress 192.0.2.5/24\n"
-        "\tgateway 192.0.2.1\niface eth1 inet static\n  address 192.0.2.6/24\nsource /etc/network/interfaces.d/*\n");
-  write(root, "etc/network/interfaces.d/six", "iface eth0 inet6 auto\nsource /etc/network/interfaces.d/six\n");
+        "auto lo\niface lo inet loopback\nallow-hotplug eth0\niface eth0 inet dhcp\n  metric "
+        "9\niface eth1 inet static\n\taddress 192.0.2.5/24\n"
+        "\tgateway 192.0.2.1\niface eth1 inet static\n  address 192.0.2.6/24\nsource "
+        "/etc/network/interfaces.d/*\n");
+  write(root, "etc/network/interfaces.d/six",
+        "iface eth0 inet6 auto\nsource /etc/network/interfaces.d/six\n");
   const auto s = scan(table_id::protocols, root.path());
   CHECK(s.status == table_status::partial);  // a file that sources itself
   const auto all = rows<schemas::protocol>(s);

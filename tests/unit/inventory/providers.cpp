@@ -37,19 +37,22 @@ TEST_CASE("a version is taken apart as far as it goes", "[inventory]") {
 }
 
 TEST_CASE("os-release quoting is undone", "[inventory]") {
-  const auto f = inventory::parse_os_release("A=\"a \\\"b\\\"\"\nB='c \\d'\nC=plain\n# D=1\nE\n=x\n");
+  const auto f =
+      inventory::parse_os_release("A=\"a \\\"b\\\"\"\nB='c \\d'\nC=plain\n# D=1\nE\n=x\n");
   CHECK(f.at("A") == "a \"b\"");
   CHECK(f.at("B") == "c \\d");
   CHECK(f.at("C") == "plain");
   CHECK(f.size() == 3);
-  CHECK(inventory::parse_os_release("A=1\nA=2\nB=\"c\\d \\$e\"\n") == std::map<std::string, std::string>{{"A", "2"}, {"B", "c\\d $e"}});
+  CHECK(inventory::parse_os_release("A=1\nA=2\nB=\"c\\d \\$e\"\n") ==
+        std::map<std::string, std::string>{{"A", "2"}, {"B", "c\\d $e"}});
 }
 
 TEST_CASE("without a list of architectures, dpkg's own is the root's", "[inventory]") {
   tests::temp_dir root;
   write(root, "usr/lib/os-release", "ID=debian\nVERSION_ID=12\n");
   write(root, "etc/hostname", "# a comment\n\n  web-1  \n");
-  write(root, "var/lib/dpkg/status", "Package: libc6\nArchitecture: i386\n\nPackage: dpkg\nArchitecture: arm64\n");
+  write(root, "var/lib/dpkg/status",
+        "Package: libc6\nArchitecture: i386\n\nPackage: dpkg\nArchitecture: arm64\n");
   const auto s = scan(table_id::os, root.path());
   CHECK(s.status == table_status::ok);
   const auto os = rows<schemas::os>(s).at(0);
@@ -61,9 +64,11 @@ TEST_CASE("without a list of architectures, dpkg's own is the root's", "[invento
 
 TEST_CASE("a root that brings /proc files along is read from them", "[inventory]") {
   tests::temp_dir root;
-  write(root, "proc/cpuinfo", "processor\t: 0\nmodel name\t: Demo CPU\nprocessor\t: 1\nmodel name\t: Demo CPU\n");
+  write(root, "proc/cpuinfo",
+        "processor\t: 0\nmodel name\t: Demo CPU\nprocessor\t: 1\nmodel name\t: Demo CPU\n");
   CHECK(scan(table_id::hardware, root.path()).status == table_status::partial);  // no meminfo
-  write(root, "proc/meminfo", "MemTotal:  2048 kB\nMemFree:  1024 kB\nSwapTotal:  512 kB\nSwapFree:  0 kB\n");
+  write(root, "proc/meminfo",
+        "MemTotal:  2048 kB\nMemFree:  1024 kB\nSwapTotal:  512 kB\nSwapFree:  0 kB\n");
   write(root, "sys/class/dmi/id/board_serial", "\n");
   const auto s = scan(table_id::hardware, root.path());
   CHECK(s.status == table_status::ok);
@@ -83,11 +88,15 @@ TEST_CASE("a root that brings /proc files along is read from them", "[inventory]
 TEST_CASE("the machine is told apart by all that its firmware says of it", "[inventory]") {
   tests::temp_dir root;
   std::string cpus;
-  for (int i = 0; i < 8; ++i) cpus += fmt::format("processor\t: {}\nmicrocode\t: 0x2b\nphysical id\t: {}\ncore id\t\t: {}\n\n", i, i / 4, i / 2 % 2);
+  for (int i = 0; i < 8; ++i)
+    cpus +=
+        fmt::format("processor\t: {}\nmicrocode\t: 0x2b\nphysical id\t: {}\ncore id\t\t: {}\n\n", i,
+                    i / 4, i / 2 % 2);
   write(root, "proc/cpuinfo", cpus);
   write(root, "proc/meminfo", "MemTotal:  2048 kB\n");
-  for (const auto* name : {"board_name", "board_version", "product_name", "product_version", "sys_vendor", "product_serial", "product_uuid",
-                           "chassis_serial", "bios_vendor", "bios_version", "bios_date"})
+  for (const auto* name : {"board_name", "board_version", "product_name", "product_version",
+                           "sys_vendor", "product_serial", "product_uuid", "chassis_serial",
+                           "bios_vendor", "bios_version", "bios_date"})
     write(root, std::string("sys/class/dmi/id/") + name, std::string("the ") + name + " \n");
   write(root, "sys/devices/system/cpu/cpufreq/policy0/cpuinfo_max_freq", "2400000\n");
   write(root, "sys/devices/system/cpu/cpufreq/policy4/cpuinfo_max_freq", "3600000\n");
@@ -106,7 +115,8 @@ TEST_CASE("the machine is told apart by all that its firmware says of it", "[inv
   CHECK(h.cpu_microcode == "0x2b");
   CHECK_FALSE(h.secure_boot);
   CHECK_FALSE(h.tpm_version);
-  write(root, "sys/firmware/efi/efivars/SecureBoot-8be4df61-93ca-11d2-aa0d-00e098032b8c", std::string("\6\0\0\0\1", 5));
+  write(root, "sys/firmware/efi/efivars/SecureBoot-8be4df61-93ca-11d2-aa0d-00e098032b8c",
+        std::string("\6\0\0\0\1", 5));
   write(root, "sys/class/tpm/tpm0/tpm_version_major", "2\n");
   h = rows<schemas::hardware>(scan(table_id::hardware, root.path())).at(0);
   CHECK(h.firmware_type == "uefi");
@@ -123,7 +133,9 @@ inventory::table_scan run_with(inventory::table_scan (*collect)(const common::ro
 }  // namespace
 
 TEST_CASE("an exception of a provider makes its table unknown, in one line", "[inventory]") {
-  const auto s = run_with([](const common::root_dir&) -> inventory::table_scan { throw std::runtime_error("went\nwrong"); });
+  const auto s = run_with([](const common::root_dir&) -> inventory::table_scan {
+    throw std::runtime_error("went\nwrong");
+  });
   CHECK(s.status == table_status::unknown);
   CHECK(s.reason == "went\\x0awrong");
   CHECK_FALSE(s.keys_complete);
@@ -147,7 +159,8 @@ TEST_CASE("a row too large to send is left out, said, and not taken as deleted",
 TEST_CASE("rows come in the order of their keys", "[inventory]") {
   for (const auto t : {table_id::packages, table_id::users, table_id::groups, table_id::services}) {
     std::vector<std::string> keys;
-    for (const auto& r : scan(t, fixture).rows) keys.push_back(*schemas::key_of(*schemas::find_table(t), r.stable));
+    for (const auto& r : scan(t, fixture).rows)
+      keys.push_back(*schemas::key_of(*schemas::find_table(t), r.stable));
     CHECK(std::ranges::is_sorted(keys));
   }
 }

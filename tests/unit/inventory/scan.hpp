@@ -44,7 +44,9 @@ inline void write(const tests::temp_dir& root, const std::string& path, const st
 }
 
 /// The root of a distribution in tests/fixtures.
-inline std::string fixture_of(const std::string& name) { return std::string(MUSTER_SOURCE_DIR) + "/tests/fixtures/" + name; }
+inline std::string fixture_of(const std::string& name) {
+  return std::string(MUSTER_SOURCE_DIR) + "/tests/fixtures/" + name;
+}
 inline const std::string fixture = fixture_of("debian12");
 
 /// The one row that `is` is true of.

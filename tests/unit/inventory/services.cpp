@@ -8,8 +8,10 @@ namespace {
 /// A root with units; `state` is what the table says of one.
 struct units {
   tests::temp_dir root;
-  void unit(const std::string& path, const std::string& install = "[Install]\nWantedBy=multi-user.target\n") const {
-    write(root, path, "[Unit]\nDescription=" + path + "\n[Service]\nExecStart=/usr/bin/true\n" + install);
+  void unit(const std::string& path,
+            const std::string& install = "[Install]\nWantedBy=multi-user.target\n") const {
+    write(root, path,
+          "[Unit]\nDescription=" + path + "\n[Service]\nExecStart=/usr/bin/true\n" + install);
   }
   void link(const std::string& path, const std::string& target) const {
     fs::create_directories(fs::path(root / path).parent_path());
@@ -21,22 +23,27 @@ struct units {
     FAIL("no service " << name);
     return {};
   }
-  std::string state(const std::string& name) const { return service(name).enabled.value_or("(absent)"); }
+  std::string state(const std::string& name) const {
+    return service(name).enabled.value_or("(absent)");
+  }
 };
 
 constexpr const char* vendor = "usr/lib/systemd/system/";
 
 }  // namespace
 
-TEST_CASE("a unit is enabled by a link from who wants it, and disabled without one", "[inventory][services]") {
+TEST_CASE("a unit is enabled by a link from who wants it, and disabled without one",
+          "[inventory][services]") {
   const units u;
   u.unit(vendor + std::string("on.service"));
   u.unit(vendor + std::string("off.service"));
   u.unit(vendor + std::string("now.service"));
   u.unit(vendor + std::string("plain.service"), "");
   u.unit(vendor + std::string("also.service"), "[Install]\nAlso=on.service\n");
-  u.link("etc/systemd/system/multi-user.target.wants/on.service", "/usr/lib/systemd/system/on.service");
-  u.link("run/systemd/system/multi-user.target.wants/now.service", "/usr/lib/systemd/system/now.service");
+  u.link("etc/systemd/system/multi-user.target.wants/on.service",
+         "/usr/lib/systemd/system/on.service");
+  u.link("run/systemd/system/multi-user.target.wants/now.service",
+         "/usr/lib/systemd/system/now.service");
   u.link(vendor + std::string("sysinit.target.wants/plain.service"), "../plain.service");
   CHECK(u.state("on.service") == "enabled");
   CHECK(u.state("off.service") == "disabled");
@@ -62,26 +69,32 @@ TEST_CASE("masked units, aliases, linked units and other names", "[inventory][se
   CHECK(u.state("app.service") == "linked");
 }
 
-TEST_CASE("instances are enabled by their links; a template by its default instance", "[inventory][services]") {
+TEST_CASE("instances are enabled by their links; a template by its default instance",
+          "[inventory][services]") {
   const units u;
-  u.unit(vendor + std::string("tty@.service"), "[Install]\nWantedBy=getty.target\nDefaultInstance=tty1\n");
+  u.unit(vendor + std::string("tty@.service"),
+         "[Install]\nWantedBy=getty.target\nDefaultInstance=tty1\n");
   u.unit(vendor + std::string("vpn@.service"));
-  u.link("etc/systemd/system/getty.target.wants/tty@tty1.service", "/usr/lib/systemd/system/tty@.service");
-  u.link("etc/systemd/system/multi-user.target.wants/vpn@home.service", "/usr/lib/systemd/system/vpn@.service");
+  u.link("etc/systemd/system/getty.target.wants/tty@tty1.service",
+         "/usr/lib/systemd/system/tty@.service");
+  u.link("etc/systemd/system/multi-user.target.wants/vpn@home.service",
+         "/usr/lib/systemd/system/vpn@.service");
   CHECK(u.state("tty@.service") == "enabled");
   CHECK(u.state("vpn@.service") == "indirect");
   CHECK(u.state("vpn@home.service") == "enabled");
   CHECK(u.service("vpn@home.service").path == "/usr/lib/systemd/system/vpn@.service");
 }
 
-TEST_CASE("the administrator's file hides the vendor's, and drop-ins change it", "[inventory][services]") {
+TEST_CASE("the administrator's file hides the vendor's, and drop-ins change it",
+          "[inventory][services]") {
   const units u;
   u.unit(vendor + std::string("web.service"));
   write(u.root, "etc/systemd/system/web.service",
         "[Service]\nExecStart=-/usr/sbin/web --foreground\nUser=www\nGroup=web\nRestart=always\n"
         "WorkingDirectory=-/srv\nRootDirectory=/jail\n[Unit]\nSourcePath=/etc/web.conf\n");
   write(u.root, "usr/lib/systemd/system/web.service.d/10-run.conf", "[Service]\nUser=nobody\n");
-  write(u.root, "etc/systemd/system/web.service.d/10-run.conf", "[Service]\nExecStart=\nExecStart=\"/opt/my web/bin\" -x 'a b' --password=x\n");
+  write(u.root, "etc/systemd/system/web.service.d/10-run.conf",
+        "[Service]\nExecStart=\nExecStart=\"/opt/my web/bin\" -x 'a b' --password=x\n");
   const auto s = u.service("web.service");
   CHECK(s.path == "/etc/systemd/system/web.service");
   CHECK(s.binary == "/opt/my web/bin");
@@ -96,10 +109,12 @@ TEST_CASE("the administrator's file hides the vendor's, and drop-ins change it",
   CHECK_FALSE(s.state);  // nobody runs it here
 }
 
-TEST_CASE("unit files: continuations, comments, and keys that stand in the wrong section", "[inventory][services]") {
+TEST_CASE("unit files: continuations, comments, and keys that stand in the wrong section",
+          "[inventory][services]") {
   inventory::unit_file f;
   inventory::read_unit_file(
-      "[Unit]\n# a comment\nDescription = one \\\n; between\n  two\nUser=none\n[Service]\nExecStart=@!/bin/a b c --say=\"d e\"\nExecStart=/bin/d\n",
+      "[Unit]\n# a comment\nDescription = one \\\n; between\n  "
+      "two\nUser=none\n[Service]\nExecStart=@!/bin/a b c --say=\"d e\"\nExecStart=/bin/d\n",
       f);
   CHECK(f.description == "one  two");
   CHECK(f.user.empty());
@@ -112,7 +127,8 @@ TEST_CASE("a script of init.d is a service where no unit has its name", "[invent
   u.unit(vendor + std::string("both.service"));
   for (const auto* name : {"both", "old", "asleep", "README"}) {
     write(u.root, std::string("etc/init.d/") + name, "#!/bin/sh\n");
-    if (name != std::string("README")) fs::permissions(u.root / (std::string("etc/init.d/") + name), fs::perms::owner_all);
+    if (name != std::string("README"))
+      fs::permissions(u.root / (std::string("etc/init.d/") + name), fs::perms::owner_all);
   }
   u.link("etc/rc2.d/S01old", "../init.d/old");
   u.link("etc/rc2.d/K01asleep", "../init.d/asleep");
@@ -122,7 +138,10 @@ TEST_CASE("a script of init.d is a service where no unit has its name", "[invent
   CHECK(scan(table_id::services, u.root.path()).rows.size() == 3);
 }
 
-TEST_CASE("a root without systemd and init scripts has no services; one whose folder cannot be listed holds deletions", "[inventory][services]") {
+TEST_CASE(
+    "a root without systemd and init scripts has no services; one whose folder cannot be listed "
+    "holds deletions",
+    "[inventory][services]") {
   tests::temp_dir root;
   CHECK(scan(table_id::services, root.path()).status == table_status::unsupported);
   write(root, "etc/init.d", "a file in place of the folder");

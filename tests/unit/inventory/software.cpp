@@ -11,16 +11,19 @@ TEST_CASE("times of daemons", "[inventory]") {
   CHECK_FALSE(inventory::daemon_time("2023-11-14T22:13:20").ms);
 }
 
-TEST_CASE("docker: a container by its state files, secrets of its command masked", "[inventory][containers]") {
+TEST_CASE("docker: a container by its state files, secrets of its command masked",
+          "[inventory][containers]") {
   tests::temp_dir root;
   const std::string id(64, 'a'), folder = "var/lib/docker/containers/" + id;
-  write(root, folder + "/config.v2.json",
-        R"({"ID":")" + id +
-            R"(","Created":"2023-11-14T22:13:20Z","Path":"server","Args":["--password","hunter2"],"Name":"/web","Image":"sha256:abc",)"
-            R"("Config":{"Image":"demo:1","User":"www"},"State":{"Running":true,"Pid":77,"StartedAt":"2023-11-14T22:13:21Z"},)"
-            R"("MountPoints":{"/data":{"Source":"/srv/data"}}})");
-  write(root, folder + "/hostconfig.json",
-        R"({"Privileged":true,"NetworkMode":"host","RestartPolicy":{"Name":"always"},"PortBindings":{"80/tcp":[{"HostIp":"","HostPort":"8080"}]}})");
+  write(
+      root, folder + "/config.v2.json",
+      R"({"ID":")" + id +
+          R"(","Created":"2023-11-14T22:13:20Z","Path":"server","Args":["--password","hunter2"],"Name":"/web","Image":"sha256:abc",)"
+          R"("Config":{"Image":"demo:1","User":"www"},"State":{"Running":true,"Pid":77,"StartedAt":"2023-11-14T22:13:21Z"},)"
+          R"("MountPoints":{"/data":{"Source":"/srv/data"}}})");
+  write(
+      root, folder + "/hostconfig.json",
+      R"({"Privileged":true,"NetworkMode":"host","RestartPolicy":{"Name":"always"},"PortBindings":{"80/tcp":[{"HostIp":"","HostPort":"8080"}]}})");
   write(root, "var/lib/docker/containers/" + std::string(64, 'b') + "/config.v2.json", R"({"ID":)");
   const auto s = scan(table_id::containers, root.path());
   CHECK(s.status == table_status::partial);
@@ -41,8 +44,9 @@ TEST_CASE("docker: a container by its state files, secrets of its command masked
 TEST_CASE("podman: the storage of the system and of users", "[inventory][containers]") {
   tests::temp_dir root;
   CHECK(scan(table_id::containers, root.path()).status == table_status::unsupported);
-  write(root, "home/ann/.local/share/containers/storage/overlay-containers/containers.json",
-        R"([{"id":"0123","names":["db"],"image":"feed","metadata":"{\"image-name\":\"docker.io/demo:2\"}","created":"2023-11-14T22:13:20Z"}])");
+  write(
+      root, "home/ann/.local/share/containers/storage/overlay-containers/containers.json",
+      R"([{"id":"0123","names":["db"],"image":"feed","metadata":"{\"image-name\":\"docker.io/demo:2\"}","created":"2023-11-14T22:13:20Z"}])");
   const auto s = scan(table_id::containers, root.path());
   CHECK(s.status == table_status::ok);
   const auto c = rows<schemas::container>(s).at(0);
@@ -52,7 +56,8 @@ TEST_CASE("podman: the storage of the system and of users", "[inventory][contain
   CHECK_FALSE(c.state);  // its files do not say
 }
 
-TEST_CASE("chromium: each version of an extension, its name in the default language, per profile", "[inventory][browsers]") {
+TEST_CASE("chromium: each version of an extension, its name in the default language, per profile",
+          "[inventory][browsers]") {
   tests::temp_dir root;
   const std::string id(32, 'a'), base = "home/ann/.config/google-chrome/";
   const auto manifest = [&](const std::string& profile, const std::string& version) {
@@ -60,19 +65,24 @@ TEST_CASE("chromium: each version of an extension, its name in the default langu
     write(
         root, folder + "/manifest.json",
         R"({"name":"__MSG_appName__","version":"1.2","default_locale":"en","permissions":["tabs","<all_urls>",{"x":1}],"optional_permissions":["history"],"background":{"persistent":false},"update_url":"https://e.example.org/"})");
-    write(root, folder + "/_locales/en/messages.json", R"({"APPNAME":{"message":"Demo Extension"}})");
+    write(root, folder + "/_locales/en/messages.json",
+          R"({"APPNAME":{"message":"Demo Extension"}})");
   };
   manifest("Default", "1.2_0");
   manifest("Profile 1", "1.2_0");
-  write(root, base + "Default/Secure Preferences",
-        R"({"extensions":{"settings":{")" + id + R"(":{"state":0,"from_webstore":true,"first_install_time":"13344473600000000"}}},"other":[[[1]]]})");
-  write(root, base + "Default/Preferences", R"({"profile":{"name":"Ann at work"},"extensions":{"settings":{}}})");
+  write(
+      root, base + "Default/Secure Preferences",
+      R"({"extensions":{"settings":{")" + id +
+          R"(":{"state":0,"from_webstore":true,"first_install_time":"13344473600000000"}}},"other":[[[1]]]})");
+  write(root, base + "Default/Preferences",
+        R"({"profile":{"name":"Ann at work"},"extensions":{"settings":{}}})");
   write(root, base + "Default/Extensions/not-an-id/1/manifest.json", "{}");
   const auto s = scan(table_id::browser_extensions, root.path());
   CHECK(s.status == table_status::ok);
   const auto all = rows<schemas::browser_extension>(s);
   REQUIRE(all.size() == 2);
-  const auto e = the(all, [](const auto& x) { return x.profile == "/home/ann/.config/google-chrome/Default"; });
+  const auto e = the(
+      all, [](const auto& x) { return x.profile == "/home/ann/.config/google-chrome/Default"; });
   CHECK(e.name == "Demo Extension");
   CHECK(e.user == "ann");
   CHECK(e.browser == "chrome");
@@ -92,7 +102,8 @@ TEST_CASE("firefox: extensions.json, and one that is damaged", "[inventory][brow
       root, "root/.mozilla/firefox/abc.default/extensions.json",
       R"({"schemaVersion":36,"addons":[{"id":"demo@example.org","version":"2.0","type":"extension","active":true,"location":"app-profile",)"
       R"("defaultLocale":{"name":"Demo","creator":"Ann"},"installDate":1700000000000,"visible":true,"applyBackgroundUpdates":0,"userPermissions":{"permissions":["storage"],"origins":["*://*/*"]}}]})");
-  write(root, "root/.mozilla/firefox/profiles.ini", "[Profile0]\nName=default-release\nIsRelative=1\nPath=abc.default\n");
+  write(root, "root/.mozilla/firefox/profiles.ini",
+        "[Profile0]\nName=default-release\nIsRelative=1\nPath=abc.default\n");
   write(root, "root/.mozilla/firefox/def.other/extensions.json", R"({"addons":[{"id")");
   const auto s = scan(table_id::browser_extensions, root.path());
   CHECK(s.status == table_status::partial);

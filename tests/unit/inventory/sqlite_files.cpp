@@ -7,7 +7,8 @@
 namespace {
 
 /// A database made by those statements.
-void make_database(const tests::temp_dir& root, const std::string& path, const std::string& statements) {
+void make_database(const tests::temp_dir& root, const std::string& path,
+                   const std::string& statements) {
   fs::create_directories(fs::path(root / path).parent_path());
   sqlite3* db = nullptr;
   REQUIRE(sqlite3_open((root / path).c_str(), &db) == SQLITE_OK);
@@ -21,11 +22,13 @@ constexpr const char* podman_tables =
     "CREATE TABLE ContainerConfig(ID TEXT PRIMARY KEY, Name TEXT, PodID TEXT, JSON TEXT);";
 
 void list_containers(const tests::temp_dir& root) {
-  write(root, storage + "overlay-containers/containers.json", R"([{"id":"01","names":["db"]},{"id":"02","names":["web"]}])");
+  write(root, storage + "overlay-containers/containers.json",
+        R"([{"id":"01","names":["db"]},{"id":"02","names":["web"]}])");
 }
 
 inventory::table_scan users_with(const tests::temp_dir& root) {
-  write(root, "etc/passwd", "ann:x:1000:1000::/home/ann:/bin/sh\nbob:x:1001:1001::/home/bob:/bin/sh\n");
+  write(root, "etc/passwd",
+        "ann:x:1000:1000::/home/ann:/bin/sh\nbob:x:1001:1001::/home/bob:/bin/sh\n");
   return scan(table_id::users, root.path());
 }
 
@@ -43,11 +46,12 @@ std::size_t count(const std::string& query, const tests::temp_dir& root, const s
 TEST_CASE("podman: states are those of its database", "[inventory][containers]") {
   tests::temp_dir root;
   list_containers(root);
-  make_database(root, storage + "db.sql",
-                std::string(podman_tables) +
-                    R"(INSERT INTO ContainerState VALUES('01',3,0,'{"pid":77,"startedTime":"2023-11-14T22:13:20Z"}'),('02',6,1,'{"pid":0}');)"
-                    R"(INSERT INTO ContainerConfig VALUES('01','db',NULL,'{"command":["serve","--token","x"],"user":"postgres","privileged":true,)"
-                    R"("newPortMappings":[{"host_ip":"","host_port":8080,"container_port":80,"protocol":"tcp"}]}');)");
+  make_database(
+      root, storage + "db.sql",
+      std::string(podman_tables) +
+          R"(INSERT INTO ContainerState VALUES('01',3,0,'{"pid":77,"startedTime":"2023-11-14T22:13:20Z"}'),('02',6,1,'{"pid":0}');)"
+          R"(INSERT INTO ContainerConfig VALUES('01','db',NULL,'{"command":["serve","--token","x"],"user":"postgres","privileged":true,)"
+          R"("newPortMappings":[{"host_ip":"","host_port":8080,"container_port":80,"protocol":"tcp"}]}');)");
   const auto s = scan(table_id::containers, root.path());
   CHECK(s.status == table_status::ok);
   const auto all = rows<schemas::container>(s);
@@ -64,16 +68,22 @@ TEST_CASE("podman: states are those of its database", "[inventory][containers]")
   CHECK_FALSE(web.pid);
 }
 
-TEST_CASE("podman: a damaged database costs the states and not the containers, and is said", "[inventory][containers]") {
+TEST_CASE("podman: a damaged database costs the states and not the containers, and is said",
+          "[inventory][containers]") {
   tests::temp_dir root;
   list_containers(root);
-  const std::string rows_of_it = "INSERT INTO ContainerState VALUES('01',3,0,'{}'),('02',6,1,'{}');";
+  const std::string rows_of_it =
+      "INSERT INTO ContainerState VALUES('01',3,0,'{}'),('02',6,1,'{}');";
   make_database(root, storage + "db.sql", podman_tables + rows_of_it);
   for (const auto& damage : {0, 1, 2}) {
     if (damage == 0) write(root, storage + "db.sql", "SQLite format 3 and then nothing");
-    if (damage == 1) fs::remove(root / (storage + "db.sql")), make_database(root, storage + "db.sql", "CREATE TABLE Other(ID TEXT)");
+    if (damage == 1)
+      fs::remove(root / (storage + "db.sql")),
+          make_database(root, storage + "db.sql", "CREATE TABLE Other(ID TEXT)");
     if (damage == 2)
-      fs::remove(root / (storage + "db.sql")), fs::create_symlink("/etc/passwd", root / (storage + "db.sql")), write(root, "etc/passwd", "x");
+      fs::remove(root / (storage + "db.sql")),
+          fs::create_symlink("/etc/passwd", root / (storage + "db.sql")),
+          write(root, "etc/passwd", "x");
     CAPTURE(damage);
     const auto s = scan(table_id::containers, root.path());
     CHECK(s.rows.size() == 2);
@@ -82,11 +92,14 @@ TEST_CASE("podman: a damaged database costs the states and not the containers, a
   }
 }
 
-TEST_CASE("users: the last login is the latest that any record tells of, lastlog2 among them", "[inventory][users]") {
+TEST_CASE("users: the last login is the latest that any record tells of, lastlog2 among them",
+          "[inventory][users]") {
   tests::temp_dir root;
   make_database(root, "var/lib/lastlog/lastlog2.db",
-                "CREATE TABLE Lastlog2(Name TEXT PRIMARY KEY, Time INTEGER, TTY TEXT, RemoteHost TEXT, Service TEXT);"
-                "INSERT INTO Lastlog2 VALUES('ann',4102444800,'pts/3','192.0.2.9','sshd'),('bob',NULL,NULL,NULL,NULL);");
+                "CREATE TABLE Lastlog2(Name TEXT PRIMARY KEY, Time INTEGER, TTY TEXT, RemoteHost "
+                "TEXT, Service TEXT);"
+                "INSERT INTO Lastlog2 "
+                "VALUES('ann',4102444800,'pts/3','192.0.2.9','sshd'),('bob',NULL,NULL,NULL,NULL);");
   const auto all = rows<schemas::user>(users_with(root));
   const auto ann = the(all, [](const auto& u) { return u.name == "ann"; });
   CHECK(ann.last_login.ms == 4'102'444'800'000);
@@ -106,20 +119,24 @@ TEST_CASE("users: a damaged lastlog2 is said, the users stay", "[inventory][user
 TEST_CASE("sqlite: what a database asks for without end is not given", "[inventory][sqlite]") {
   tests::temp_dir root;
   make_database(root, "d/endless.db",
-                "CREATE VIEW Lastlog2 AS WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i+1 FROM n) SELECT i FROM n WHERE i < 0");
+                "CREATE VIEW Lastlog2 AS WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i+1 "
+                "FROM n) SELECT i FROM n WHERE i < 0");
   CHECK(count("SELECT * FROM Lastlog2", root, "d/endless.db") == std::string::npos);
 }
 
-TEST_CASE("sqlite: reading leaves no file behind, be it one with a write-ahead log", "[inventory][sqlite]") {
+TEST_CASE("sqlite: reading leaves no file behind, be it one with a write-ahead log",
+          "[inventory][sqlite]") {
   tests::temp_dir root;
-  make_database(root, "d/logged.db", "PRAGMA journal_mode=WAL; CREATE TABLE T(x); INSERT INTO T VALUES(1),(2);");
+  make_database(root, "d/logged.db",
+                "PRAGMA journal_mode=WAL; CREATE TABLE T(x); INSERT INTO T VALUES(1),(2);");
   CHECK(count("SELECT x FROM T", root, "d/logged.db") == 2);
   CHECK(std::distance(fs::directory_iterator(root / "d"), fs::directory_iterator{}) == 1);
 }
 
 TEST_CASE("sqlite: a value is as long as the reader expects, or damage", "[inventory][sqlite]") {
   tests::temp_dir root;
-  make_database(root, "var/long.db", "CREATE TABLE T(B BLOB); INSERT INTO T VALUES(zeroblob(5*1024*1024));");
+  make_database(root, "var/long.db",
+                "CREATE TABLE T(B BLOB); INSERT INTO T VALUES(zeroblob(5*1024*1024));");
   const auto host = *common::root_dir::open(root.path());
   std::size_t size = 0;
   const auto look = [&](const inventory::sqlite_file::row& r) { size = r.blob(0).size(); };

@@ -17,7 +17,8 @@ auto named(const std::string& name) {
 }
 
 /// The form of a key; nobody has its other half.
-constexpr const char* a_key = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIKKKKKKKKKKKKKKKKKKKKKKKKKKKKKKKKKKKKKKKKKKK";
+constexpr const char* a_key =
+    "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIKKKKKKKKKKKKKKKKKKKKKKKKKKKKKKKKKKKKKKKKKKK";
 
 }  // namespace
 
@@ -27,7 +28,9 @@ TEST_CASE("shadow: states and ages, never the hash", "[inventory]") {
   CHECK(inventory::password_state("!!") == "disabled");
   CHECK(inventory::password_state("!$y$j9T$a$b") == "locked");
   CHECK(inventory::password_state("$6$a$b") == "set");
-  const auto all = inventory::parse_shadow("ann:$y$j9T$salt$hash:19700:0:99999:7:30:20000:\nbroken\nold:abcdefghijklm:::::::\nann:*:1:::::::\n");
+  const auto all = inventory::parse_shadow(
+      "ann:$y$j9T$salt$hash:19700:0:99999:7:30:20000:\nbroken\nold:abcdefghijklm:::::::\nann:*:1:::"
+      "::::\n");
   REQUIRE(all.size() == 2);
   const auto& ann = all.at("ann");
   CHECK(ann.algorithm == "y");
@@ -40,18 +43,23 @@ TEST_CASE("shadow: states and ages, never the hash", "[inventory]") {
   CHECK_FALSE(all.at("old").changed_at.ms);
 }
 
-TEST_CASE("sudo: users, groups, numbers, aliases and includes; a name inside another is no right", "[inventory]") {
+TEST_CASE("sudo: users, groups, numbers, aliases and includes; a name inside another is no right",
+          "[inventory]") {
   tests::temp_dir root;
   write(root, "etc/sudoers",
-        "# a comment\nDefaults env_reset\nDefaults:bob !requiretty\nUser_Alias ADMINS = carol, \\\n  dave : OPS = erin\n"
-        "root ALL=(ALL:ALL) ALL\nADMINS, frank ALL = ALL\n%wheel\tALL=(ALL) ALL\n#1007 ALL=ALL\n!george ALL=ALL\n@includedir sudoers.d\n");
+        "# a comment\nDefaults env_reset\nDefaults:bob !requiretty\nUser_Alias ADMINS = carol, "
+        "\\\n  dave : OPS = erin\n"
+        "root ALL=(ALL:ALL) ALL\nADMINS, frank ALL = ALL\n%wheel\tALL=(ALL) ALL\n#1007 "
+        "ALL=ALL\n!george ALL=ALL\n@includedir sudoers.d\n");
   write(root, "etc/sudoers.d/extra", "%#27 ALL=(ALL) ALL\nOPS ALL=ALL\n");
   write(root, "etc/sudoers.d/backup~", "mallory ALL=ALL\n");
   write(root, "etc/sudoers.d/x.dpkg-old", "mallory ALL=ALL\n");
   const auto s = inventory::read_sudoers(*common::root_dir::open(root.path()));
   CHECK(s.fault.empty());
-  for (const std::string name : {"root", "carol", "dave", "erin", "frank"}) CHECK(s.allows(name, 5, {}));
-  for (const std::string name : {"george", "mallory", "bob", "car", "Defaults"}) CHECK_FALSE(s.allows(name, 5, {}));
+  for (const std::string name : {"root", "carol", "dave", "erin", "frank"})
+    CHECK(s.allows(name, 5, {}));
+  for (const std::string name : {"george", "mallory", "bob", "car", "Defaults"})
+    CHECK_FALSE(s.allows(name, 5, {}));
   CHECK(s.allows("anybody", 1007, {}));
   CHECK(s.allows("anybody", 5, {{"wheel", 10}}));
   CHECK(s.allows("anybody", 5, {{"sudo", 27}}));
@@ -68,8 +76,9 @@ TEST_CASE("sudo: files that include one another end", "[inventory]") {
 
 TEST_CASE("authorized keys: options with blanks, types, bad lines", "[inventory]") {
   const std::string key = a_key;
-  const auto all = inventory::parse_authorized_keys("# mine\n" + key + " ann@host\n" + "command=\"echo \\\"a b\\\"\",no-pty " + key + "\n" +
-                                                    "ssh-rsa not*base64\nnonsense\n\n");
+  const auto all = inventory::parse_authorized_keys("# mine\n" + key + " ann@host\n" +
+                                                    "command=\"echo \\\"a b\\\"\",no-pty " + key +
+                                                    "\n" + "ssh-rsa not*base64\nnonsense\n\n");
   REQUIRE(all.size() == 1);
   CHECK(all[0].starts_with("SHA256:"));
   CHECK(all[0].ends_with(" ssh-ed25519"));
@@ -115,7 +124,8 @@ TEST_CASE("an account with all that the host's files say of it", "[inventory]") 
 TEST_CASE("who is logged in: utmp, and the sessions of people that logind knows", "[inventory]") {
   tests::temp_dir root;
   write(root, "etc/passwd",
-        "root:x:0:0::/root:/bin/sh\nann:x:1000:1000::/home/ann/:/bin/sh\nbob:x:1001:1001::/home/bob:/bin/sh\ngdm:x:120:120::/:/bin/false\n");
+        "root:x:0:0::/root:/bin/sh\nann:x:1000:1000::/home/ann/:/bin/sh\nbob:x:1001:1001::/home/"
+        "bob:/bin/sh\ngdm:x:120:120::/:/bin/false\n");
   utmp session{};
   session.ut_type = USER_PROCESS;
   session.ut_pid = 4711;
@@ -124,11 +134,14 @@ TEST_CASE("who is logged in: utmp, and the sessions of people that logind knows"
   ended.ut_type = DEAD_PROCESS;
   std::memcpy(ended.ut_user, "bob", 3);
   write(root, "run/utmp", tests::bytes_of(ended) + tests::bytes_of(session) + "half a record");
-  const auto of = [&](const char* name) { return the(rows<schemas::user>(scan(table_id::users, root.path())), named(name)); };
+  const auto of = [&](const char* name) {
+    return the(rows<schemas::user>(scan(table_id::users, root.path())), named(name));
+  };
   CHECK(of("ann").logged_in == true);
   CHECK(of("ann").session_pid == 4711);
   CHECK(of("bob").logged_in == false);
-  write(root, "run/systemd/sessions/3", "# This is private data.\nUID=1001\nUSER=bob\nACTIVE=1\nCLASS=user\nLEADER=815\n");
+  write(root, "run/systemd/sessions/3",
+        "# This is private data.\nUID=1001\nUSER=bob\nACTIVE=1\nCLASS=user\nLEADER=815\n");
   write(root, "run/systemd/sessions/c1", "UID=120\nUSER=gdm\nCLASS=greeter\nLEADER=700\n");
   CHECK(of("bob").session_pid == 815);
   CHECK(of("gdm").logged_in == false);

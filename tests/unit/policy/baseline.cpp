@@ -27,15 +27,19 @@ TEST_CASE("our baseline has forty checks or more, each with all that a reader ne
   std::size_t sysctl = 0;
   for (const auto& c : p.checks) {
     INFO(c.id);
-    for (const auto* text : {&c.title, &c.description, &c.rationale, &c.remediation}) CHECK_FALSE(text->empty());
+    for (const auto* text : {&c.title, &c.description, &c.rationale, &c.remediation})
+      CHECK_FALSE(text->empty());
     CHECK_FALSE(c.should_pass.empty());
     CHECK_FALSE(c.should_fail.empty());
-    sysctl += std::ranges::any_of(c.rules, [](const auto& r) { return r.text.find("/proc/sys") != std::string::npos; });
+    sysctl += std::ranges::any_of(
+        c.rules, [](const auto& r) { return r.text.find("/proc/sys") != std::string::npos; });
   }
   CHECK(sysctl <= 10);
 }
 
-TEST_CASE("our baseline has eight areas or more, and every check names its place in the CIS benchmark", "[policy]") {
+TEST_CASE(
+    "our baseline has eight areas or more, and every check names its place in the CIS benchmark",
+    "[policy]") {
   std::ifstream in(file);
   int areas = 0, references = 0;
   for (std::string line; std::getline(in, line);) {

@@ -41,7 +41,8 @@ inline std::string latin1(const std::string& utf8) {
 }
 
 inline std::string replaced(std::string text, const std::string& what, const std::string& by) {
-  for (auto at = text.find(what); at != text.npos; at = text.find(what, at + by.size())) text.replace(at, what.size(), by);
+  for (auto at = text.find(what); at != text.npos; at = text.find(what, at + by.size()))
+    text.replace(at, what.size(), by);
   return text;
 }
 
@@ -60,7 +61,9 @@ inline std::string verdict_word(policy::rule_verdict v) {
 }
 
 /// A case in a report.
-inline std::string title(const json& c) { return c["id"].get<std::string>() + " " + c["rule"].get<std::string>().substr(0, 200); }
+inline std::string title(const json& c) {
+  return c["id"].get<std::string>() + " " + c["rule"].get<std::string>().substr(0, 200);
+}
 
 /// Passed, not applicable with a reason, failed.
 struct tally {
@@ -76,8 +79,10 @@ struct tally {
     ++reasons[why];
   }
   void print(const std::string& title) const {
-    std::cout << title << ": " << passed << " passed, " << skipped << " not applicable, " << failed << " failed\n";
-    for (const auto& [why, n] : reasons) std::cout << "  not applicable: " << n << ": " << why << "\n";
+    std::cout << title << ": " << passed << " passed, " << skipped << " not applicable, " << failed
+              << " failed\n";
+    for (const auto& [why, n] : reasons)
+      std::cout << "  not applicable: " << n << ": " << why << "\n";
   }
 };
 
@@ -99,12 +104,24 @@ class staged_facts final : public policy::facts {
   std::optional<policy::dir_fact> folder;
   std::optional<policy::command_fact> output;
 
-  const policy::file_fact& file(const std::string& path) override { return files.contains(path) ? files[path] : host_.file(path); }
-  const policy::file_fact& existence(const std::string& path) override { return files.contains(path) ? files[path] : host_.existence(path); }
-  const policy::dir_fact& directory(const std::string& path, bool with) override { return folder ? *folder : host_.directory(path, with); }
-  const policy::process_fact& processes() override { return processes_ ? *processes_ : host_.processes(); }
-  const policy::command_fact& command(const std::string& text) override { return output ? *output : host_.command(text); }
-  std::vector<std::string> expand(const std::string& path) const override { return host_.expand(path); }
+  const policy::file_fact& file(const std::string& path) override {
+    return files.contains(path) ? files[path] : host_.file(path);
+  }
+  const policy::file_fact& existence(const std::string& path) override {
+    return files.contains(path) ? files[path] : host_.existence(path);
+  }
+  const policy::dir_fact& directory(const std::string& path, bool with) override {
+    return folder ? *folder : host_.directory(path, with);
+  }
+  const policy::process_fact& processes() override {
+    return processes_ ? *processes_ : host_.processes();
+  }
+  const policy::command_fact& command(const std::string& text) override {
+    return output ? *output : host_.command(text);
+  }
+  std::vector<std::string> expand(const std::string& path) const override {
+    return host_.expand(path);
+  }
   policy::match_budget& budget() override { return host_.budget(); }
   bool live() const override { return true; }
 

@@ -15,9 +15,13 @@ using schemas::table_id;
 
 namespace {
 
-policy::rule_evidence judged_live(const std::string& rule, std::chrono::milliseconds limit = std::chrono::seconds{10}) {
+policy::rule_evidence judged_live(const std::string& rule,
+                                  std::chrono::milliseconds limit = std::chrono::seconds{10}) {
   static const auto root = *common::root_dir::open("/");
-  policy::observer facts(root, {.trust_commands = true, .command = {.time = limit, .output_bytes = 1 << 16}, .parallel = 1, .native = false});
+  policy::observer facts(root, {.trust_commands = true,
+                                .command = {.time = limit, .output_bytes = 1 << 16},
+                                .parallel = 1,
+                                .native = false});
   return policy::eval_rule(rule, policy::dialect::muster, facts);
 }
 
@@ -34,13 +38,17 @@ schemas::encoded_row check_with(const policy::rule_evidence& e) {
 collector::scan_outcome scan_of(schemas::encoded_row row, const std::string& id) {
   collector::scan_outcome s;
   s.scan_id = id;
-  s.tables.push_back({.table = table_id::checks, .status = schemas::table_status::ok, .reason = {}, .rows = {std::move(row)}});
+  s.tables.push_back({.table = table_id::checks,
+                      .status = schemas::table_status::ok,
+                      .reason = {},
+                      .rows = {std::move(row)}});
   return s;
 }
 
 }  // namespace
 
-TEST_CASE("evidence of a command: its words, its exit status, how long it took", "[policy][evidence]") {
+TEST_CASE("evidence of a command: its words, its exit status, how long it took",
+          "[policy][evidence]") {
   const auto e = judged_live("c:printf \"a b\" -> a b");
   CHECK(e.verdict == rule_verdict::found);
   const auto j = policy::evidence_json(e);
@@ -56,7 +64,8 @@ TEST_CASE("a command that was cut off says how long it had", "[policy][evidence]
   CHECK_FALSE(e.exit_status);
 }
 
-TEST_CASE("what was not started has no duration, what is no command no words", "[policy][evidence]") {
+TEST_CASE("what was not started has no duration, what is no command no words",
+          "[policy][evidence]") {
   const auto missing = policy::evidence_json(judged_live("c:no-such-program-anywhere -> r:x"));
   CHECK(missing["argv"] == policy::json::array({"no-such-program-anywhere"}));
   CHECK(missing["duration_ms"].is_null());

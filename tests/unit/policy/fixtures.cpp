@@ -18,7 +18,8 @@ namespace fs = std::filesystem;
 namespace {
 
 policy::policy load(const std::string& checks) {
-  auto p = policy::load_policy_text("p.yml", "dialect: muster\npolicy: {id: p, name: n}\nchecks:\n" + checks, std::nullopt);
+  auto p = policy::load_policy_text(
+      "p.yml", "dialect: muster\npolicy: {id: p, name: n}\nchecks:\n" + checks, std::nullopt);
   if (!p) FAIL(p.error().detail);
   return std::move(*p);
 }
@@ -29,7 +30,9 @@ policy::test_outcome test(const std::string& checks) {
   return std::move(*t);
 }
 
-const std::string text = "policy: {id: p, name: n}\nchecks:\n  - {id: 1, name: t, condition: all, rules: ['c:echo yes -> r:yes']}\n";
+const std::string text =
+    "policy: {id: p, name: n}\nchecks:\n  - {id: 1, name: t, condition: all, rules: ['c:echo yes "
+    "-> r:yes']}\n";
 
 std::string distrust(const std::string& file) {
   const auto p = policy::load_policy(file, policy::dialect::wazuh5);
@@ -57,7 +60,8 @@ TEST_CASE("a fixture stands for files, processes and outputs of commands", "[pol
   CHECK(t.unexercised.empty());
 }
 
-TEST_CASE("a wrong outcome, a rule that nothing exercises and a check without fixtures are told", "[policy]") {
+TEST_CASE("a wrong outcome, a rule that nothing exercises and a check without fixtures are told",
+          "[policy]") {
   const auto t = test(R"(
   - {id: 1, title: t, condition: any, rules: ['f:/a', 'f:/b'], should_pass: [{files: {/a: ""}}], should_fail: [{files: {/a: ""}}, {files: {/c: ""}}]}
   - {id: 2, title: t, condition: all, rules: ['f:/a']}
@@ -73,16 +77,18 @@ TEST_CASE("a wrong outcome, a rule that nothing exercises and a check without fi
 
 TEST_CASE("nothing of the host is seen or run in a policy test", "[policy]") {
   const tests::temp_dir dir;
-  const auto t = test("  - {id: 1, title: t, condition: any, rules: ['f:/etc/passwd', 'c:touch " + dir.path() +
-                      "/ran', 'p:init'], should_fail: [{files: {/x: ''}}]}\n");
-  CHECK(t.fixtures[0].result == policy::result_kind::not_applicable);  // the fixture has no output for the command
+  const auto t = test("  - {id: 1, title: t, condition: any, rules: ['f:/etc/passwd', 'c:touch " +
+                      dir.path() + "/ran', 'p:init'], should_fail: [{files: {/x: ''}}]}\n");
+  CHECK(t.fixtures[0].result ==
+        policy::result_kind::not_applicable);  // the fixture has no output for the command
   CHECK_FALSE(fs::exists(dir / "ran"));
 }
 
 TEST_CASE("a fixture file stays inside its folder, and the folder goes away", "[policy]") {
   const auto p = policy::load_policy_text(
       "p.yml",
-      "dialect: muster\npolicy: {id: p}\nchecks:\n  - {id: 1, title: t, condition: all, rules: ['d:/'], should_pass: [{files: {/../x: ''}}]}\n",
+      "dialect: muster\npolicy: {id: p}\nchecks:\n  - {id: 1, title: t, condition: all, rules: "
+      "['d:/'], should_pass: [{files: {/../x: ''}}]}\n",
       std::nullopt);
   REQUIRE_FALSE(p);
   CHECK(p.error().detail.find("absolute path") != std::string::npos);
@@ -91,7 +97,9 @@ TEST_CASE("a fixture file stays inside its folder, and the folder goes away", "[
   const char* usual = std::getenv("TMPDIR");
   const std::string kept = usual != nullptr ? usual : "/tmp";
   ::setenv("TMPDIR", dir.path().c_str(), 1);
-  test("  - {id: 1, title: t, condition: all, rules: ['f:/d/x'], should_pass: [{files: {/d/x: '', /d/: {mode: '0000'}}}]}\n");
+  test(
+      "  - {id: 1, title: t, condition: all, rules: ['f:/d/x'], should_pass: [{files: {/d/x: '', "
+      "/d/: {mode: '0000'}}}]}\n");
   ::setenv("TMPDIR", kept.c_str(), 1);
   CHECK(fs::is_empty(dir.path()));
 }

@@ -33,9 +33,12 @@ struct host {
   }
 };
 
-policy::rule_evidence live(const std::string& rule, dialect d = dialect::muster, std::chrono::milliseconds limit = std::chrono::seconds{10}) {
+policy::rule_evidence live(const std::string& rule, dialect d = dialect::muster,
+                           std::chrono::milliseconds limit = std::chrono::seconds{10}) {
   static const auto root = *common::root_dir::open("/");
-  policy::observer facts(root, {.trust_commands = true, .command = {.time = limit, .output_bytes = 1 << 16}, .parallel = 1});
+  policy::observer facts(
+      root,
+      {.trust_commands = true, .command = {.time = limit, .output_bytes = 1 << 16}, .parallel = 1});
   return policy::eval_rule(rule, d, facts);
 }
 
@@ -46,28 +49,38 @@ std::string refused(const std::string& yaml, std::optional<dialect> d = std::nul
 
 const std::string policy_head = "policy:\n  id: p\n  name: n\n";
 std::string with_rule(const std::string& rule) {
-  return "dialect: muster\n" + policy_head + "checks:\n  - id: 1\n    title: t\n    condition: all\n    rules:\n      - '" + rule + "'\n";
+  return "dialect: muster\n" + policy_head +
+         "checks:\n  - id: 1\n    title: t\n    condition: all\n    rules:\n      - '" + rule +
+         "'\n";
 }
 
 }  // namespace
 
 TEST_CASE("how a check combines its rules", "[policy]") {
-  constexpr auto yes = rule_verdict::found, no = rule_verdict::not_found, open = rule_verdict::invalid, late = rule_verdict::not_run;
+  constexpr auto yes = rule_verdict::found, no = rule_verdict::not_found,
+                 open = rule_verdict::invalid, late = rule_verdict::not_run;
   struct row {
     const char* sentence;
     condition want;
     std::vector<rule_verdict> seen;
     result_kind expected;
   };
-  const auto c = GENERATE(values<row>({{"all rules hold", condition::all, {yes, yes}, result_kind::passed},
-                                       {"one that does not hold outweighs an open one", condition::all, {yes, no, open}, result_kind::failed},
-                                       {"what cannot be judged is no pass", condition::all, {yes, open}, result_kind::not_applicable},
-                                       {"one is enough for any", condition::any, {no, open, yes}, result_kind::passed},
-                                       {"any of nothing but no is a fail", condition::any, {no, no}, result_kind::failed},
-                                       {"none fails at the first that holds", condition::none, {no, yes}, result_kind::failed},
-                                       {"none of them holds", condition::none, {no, no}, result_kind::passed},
-                                       {"a time-out is told apart", condition::all, {yes, late, open}, result_kind::not_run},
-                                       {"a check without rules proves nothing", condition::all, {}, result_kind::not_applicable}}));
+  const auto c = GENERATE(values<row>(
+      {{"all rules hold", condition::all, {yes, yes}, result_kind::passed},
+       {"one that does not hold outweighs an open one",
+        condition::all,
+        {yes, no, open},
+        result_kind::failed},
+       {"what cannot be judged is no pass",
+        condition::all,
+        {yes, open},
+        result_kind::not_applicable},
+       {"one is enough for any", condition::any, {no, open, yes}, result_kind::passed},
+       {"any of nothing but no is a fail", condition::any, {no, no}, result_kind::failed},
+       {"none fails at the first that holds", condition::none, {no, yes}, result_kind::failed},
+       {"none of them holds", condition::none, {no, no}, result_kind::passed},
+       {"a time-out is told apart", condition::all, {yes, late, open}, result_kind::not_run},
+       {"a check without rules proves nothing", condition::all, {}, result_kind::not_applicable}}));
   INFO(c.sentence);
   CHECK(policy::combine(c.want, c.seen) == c.expected);
 }
@@ -80,14 +93,21 @@ TEST_CASE("one line has to satisfy every minterm", "[policy]") {
     rule_verdict wanted;
   };
   const auto c = GENERATE(
-      row{"f:/f -> r:PermitRootLogin", rule_verdict::found}, row{"f:/f -> !r:^# && r:PermitRootLogin\\s+yes", rule_verdict::not_found},
-      row{"f:/f -> r:Port && r:Root", rule_verdict::not_found}, row{"f:/f -> Port 22", rule_verdict::found},
-      row{"f:/f -> Port", rule_verdict::not_found}, row{"f:/f -> !r:telnet", rule_verdict::found}, row{"f:/f -> !r:port", rule_verdict::not_found},
-      row{"not f:/f -> Port 22", rule_verdict::not_found}, row{"f:/f -> n:^Port (\\d+) compare == 22", rule_verdict::found},
-      row{"f:/f -> n:^Port (\\d+) compare > 22", rule_verdict::not_found}, row{"f:/f -> n:^Port (\\d+) compare != 23", rule_verdict::found},
-      row{"f:/f", rule_verdict::found}, row{"f:/g", rule_verdict::not_found}, row{"not f:/g", rule_verdict::found},
-      row{"f:/g -> r:x", rule_verdict::invalid}, row{"not f:/g -> r:x", rule_verdict::invalid}, row{"d:/", rule_verdict::found},
-      row{"d:/ -> f", rule_verdict::found}, row{"d:/ -> r:^f$ -> r:Port", rule_verdict::found}, row{"d:/nowhere -> r:x", rule_verdict::invalid},
+      row{"f:/f -> r:PermitRootLogin", rule_verdict::found},
+      row{"f:/f -> !r:^# && r:PermitRootLogin\\s+yes", rule_verdict::not_found},
+      row{"f:/f -> r:Port && r:Root", rule_verdict::not_found},
+      row{"f:/f -> Port 22", rule_verdict::found}, row{"f:/f -> Port", rule_verdict::not_found},
+      row{"f:/f -> !r:telnet", rule_verdict::found},
+      row{"f:/f -> !r:port", rule_verdict::not_found},
+      row{"not f:/f -> Port 22", rule_verdict::not_found},
+      row{"f:/f -> n:^Port (\\d+) compare == 22", rule_verdict::found},
+      row{"f:/f -> n:^Port (\\d+) compare > 22", rule_verdict::not_found},
+      row{"f:/f -> n:^Port (\\d+) compare != 23", rule_verdict::found},
+      row{"f:/f", rule_verdict::found}, row{"f:/g", rule_verdict::not_found},
+      row{"not f:/g", rule_verdict::found}, row{"f:/g -> r:x", rule_verdict::invalid},
+      row{"not f:/g -> r:x", rule_verdict::invalid}, row{"d:/", rule_verdict::found},
+      row{"d:/ -> f", rule_verdict::found}, row{"d:/ -> r:^f$ -> r:Port", rule_verdict::found},
+      row{"d:/nowhere -> r:x", rule_verdict::invalid},
       row{"f:/g,/f -> Port 22", rule_verdict::found}, row{"f:/?", rule_verdict::found});
   INFO(c.rule);
   CHECK(h.eval(c.rule).verdict == c.wanted);
@@ -97,7 +117,8 @@ TEST_CASE("numbers have 64 bits in muster and 32 in wazuh5", "[policy]") {
   host h;
   h.file("f", "max 5000000000\n");
   CHECK(h.eval("f:/f -> n:max (\\d+) compare > 4999999999").verdict == rule_verdict::found);
-  CHECK(h.eval("f:/f -> n:max (\\d+) compare > 5", dialect::wazuh5).verdict == rule_verdict::invalid);
+  CHECK(h.eval("f:/f -> n:max (\\d+) compare > 5", dialect::wazuh5).verdict ==
+        rule_verdict::invalid);
 }
 
 TEST_CASE("evidence says which line and column decided, and what was captured", "[policy]") {
@@ -113,7 +134,8 @@ TEST_CASE("evidence says which line and column decided, and what was captured", 
 }
 
 TEST_CASE("secrets in evidence are masked", "[policy]") {
-  CHECK(policy::mask_line("root:$6$salt$abcdefghij:19000:0:99999:7:::") == "root:***:19000:0:99999:7:::");
+  CHECK(policy::mask_line("root:$6$salt$abcdefghij:19000:0:99999:7:::") ==
+        "root:***:19000:0:99999:7:::");
   CHECK(policy::mask_line("db_password = hunter2") == "db_password =***");
   CHECK(policy::mask_line("-----BEGIN PRIVATE KEY-----") == "*** (key material)");
   CHECK(policy::mask_line("PermitRootLogin no") == "PermitRootLogin no");
@@ -165,21 +187,28 @@ TEST_CASE("commands run without a shell, with a time and an output limit", "[pol
   CHECK(cut.verdict == rule_verdict::not_run);
 }
 
-TEST_CASE("a command that ignores SIGTERM is killed, and a daemon that holds its output is not waited for", "[policy]") {
+TEST_CASE(
+    "a command that ignores SIGTERM is killed, and a daemon that holds its output is not waited "
+    "for",
+    "[policy]") {
   const auto start = std::chrono::steady_clock::now();
-  CHECK(live("c:sh -c \"trap : TERM; while :; do sleep 1; done\" -> r:x", dialect::muster, std::chrono::milliseconds{200}).verdict ==
-        rule_verdict::not_run);
+  CHECK(live("c:sh -c \"trap : TERM; while :; do sleep 1; done\" -> r:x", dialect::muster,
+             std::chrono::milliseconds{200})
+            .verdict == rule_verdict::not_run);
   CHECK(live("c:sh -c \"setsid sleep 30 & echo done\" -> done").verdict == rule_verdict::found);
   CHECK(std::chrono::steady_clock::now() - start < std::chrono::seconds{15});
 }
 
-TEST_CASE("commands and processes are not there below another root, nor without trust", "[policy]") {
+TEST_CASE("commands and processes are not there below another root, nor without trust",
+          "[policy]") {
   host h;
   CHECK(h.eval("c:true").why == policy::obstacle::not_here);
   CHECK(h.eval("p:init").why == policy::obstacle::not_here);
   static const auto root = *common::root_dir::open("/");
   policy::observer facts(root, {});
-  CHECK(policy::eval_rule("c:true", dialect::muster, facts).error.value_or("").find("--trust-commands") != std::string::npos);
+  CHECK(policy::eval_rule("c:true", dialect::muster, facts)
+            .error.value_or("")
+            .find("--trust-commands") != std::string::npos);
 }
 
 TEST_CASE("a process is found by its name or its whole command line", "[policy]") {
@@ -193,11 +222,14 @@ TEST_CASE("muster says at load what would be judged wrong at every scan", "[poli
     const char* rule;
     const char* says;
   };
-  const auto c =
-      GENERATE(row{"f:/a -> n:(\\d+) compare => 5", "'=>' is not an operator"}, row{"f:/a -> n:(\\d+)", "compare OP NUMBER"},
-               row{"f:/a -> n:(\\d+) compare <= five", "want one number"}, row{"f:/a -> r:(", "is broken"}, row{"f:/a-> r:x", "wants a blank"},
-               row{"f:/a -> r:x &&y", ""}, row{"f:/a -> x&&y", "wants a blank on both sides"}, row{"x:/a", "is no rule"}, row{"!f:/a", "is no rule"},
-               row{"f:relative", "not an absolute path"}, row{"f: /a", "a blank"}, row{"p:a -> b", "takes no pattern"});
+  const auto c = GENERATE(
+      row{"f:/a -> n:(\\d+) compare => 5", "'=>' is not an operator"},
+      row{"f:/a -> n:(\\d+)", "compare OP NUMBER"},
+      row{"f:/a -> n:(\\d+) compare <= five", "want one number"}, row{"f:/a -> r:(", "is broken"},
+      row{"f:/a-> r:x", "wants a blank"}, row{"f:/a -> r:x &&y", ""},
+      row{"f:/a -> x&&y", "wants a blank on both sides"}, row{"x:/a", "is no rule"},
+      row{"!f:/a", "is no rule"}, row{"f:relative", "not an absolute path"},
+      row{"f: /a", "a blank"}, row{"p:a -> b", "takes no pattern"});
   INFO(c.rule);
   const auto said = refused(with_rule(c.rule));
   if (*c.says == '\0') return;
@@ -212,15 +244,25 @@ TEST_CASE("a policy file that is wrong is refused with its line and column", "[p
   };
   std::string deep(200, '[');
   const auto c = GENERATE_COPY(
-      row{"not YAML", "policy: [\n", "p.yml:"}, row{"empty", "", "want a policy"}, row{"no policy", "checks: []\n", "want a mapping `policy`"},
-      row{"no checks", policy_head, "want a list `checks`"}, row{"a scalar", "hello\n", "want a mapping with `policy`"},
-      row{"too deep", deep, "p.yml:"}, row{"an unknown key", "dialect: muster\n" + policy_head + "cheks: []\nchecks: []\n", "did you mean 'checks'"},
-      row{"a key twice", "dialect: muster\n" + policy_head + "checks: []\nchecks: []\n", "stands twice"},
-      row{"an alias", "dialect: muster\npolicy: &a\n  id: p\nchecks: []\nvariables: *a\n", "an alias"},
-      row{"an unknown dialect", "dialect: klingon\n" + policy_head + "checks: []\n", "is not a dialect"},
-      row{"an unknown condition", "dialect: muster\n" + policy_head + "checks:\n  - id: 1\n    title: t\n    condition: most\n    rules: ['f:/a']\n",
+      row{"not YAML", "policy: [\n", "p.yml:"}, row{"empty", "", "want a policy"},
+      row{"no policy", "checks: []\n", "want a mapping `policy`"},
+      row{"no checks", policy_head, "want a list `checks`"},
+      row{"a scalar", "hello\n", "want a mapping with `policy`"}, row{"too deep", deep, "p.yml:"},
+      row{"an unknown key", "dialect: muster\n" + policy_head + "cheks: []\nchecks: []\n",
+          "did you mean 'checks'"},
+      row{"a key twice", "dialect: muster\n" + policy_head + "checks: []\nchecks: []\n",
+          "stands twice"},
+      row{"an alias", "dialect: muster\npolicy: &a\n  id: p\nchecks: []\nvariables: *a\n",
+          "an alias"},
+      row{"an unknown dialect", "dialect: klingon\n" + policy_head + "checks: []\n",
+          "is not a dialect"},
+      row{"an unknown condition",
+          "dialect: muster\n" + policy_head +
+              "checks:\n  - id: 1\n    title: t\n    condition: most\n    rules: ['f:/a']\n",
           "want all, any or none"},
-      row{"an id twice", with_rule("f:/a") + "  - id: 1\n    title: t\n    condition: all\n    rules: ['f:/a']\n", "stands twice"});
+      row{"an id twice",
+          with_rule("f:/a") + "  - id: 1\n    title: t\n    condition: all\n    rules: ['f:/a']\n",
+          "stands twice"});
   INFO(c.what);
   const auto said = refused(c.yaml);
   CHECK(said.find("p.yml:") == 0);
@@ -234,12 +276,16 @@ TEST_CASE("an alias bomb is cut off by the number of nodes", "[policy]") {
     for (int j = 0; j < 10; ++j) bomb += fmt::format("{}*a{}", j ? ", " : "", i - 1);
     bomb += "]\n";
   }
-  CHECK(refused(bomb + policy_head + "checks: []\n", dialect::wazuh5).find("possible alias expansion abuse") != std::string::npos);
+  CHECK(refused(bomb + policy_head + "checks: []\n", dialect::wazuh5)
+            .find("possible alias expansion abuse") != std::string::npos);
 }
 
 TEST_CASE("in wazuh5 the first of two keys wins and a bad rule is dropped", "[policy]") {
-  const auto p = policy::load_policy_text(
-      "p.yml", "policy: {id: a, id: b, name: n}\nchecks:\n  - {id: 1, name: t, condition: all, rules: ['x:/nothing', 'd:/']}\n", dialect::wazuh5);
+  const auto p =
+      policy::load_policy_text("p.yml",
+                               "policy: {id: a, id: b, name: n}\nchecks:\n  - {id: 1, name: t, "
+                               "condition: all, rules: ['x:/nothing', 'd:/']}\n",
+                               dialect::wazuh5);
   REQUIRE(p);
   CHECK(p->id == "a");
   CHECK_FALSE(p->found.empty());
@@ -249,11 +295,12 @@ TEST_CASE("in wazuh5 the first of two keys wins and a bad rule is dropped", "[po
 }
 
 TEST_CASE("requirements that are not met make every check not applicable", "[policy]") {
-  const auto p =
-      policy::load_policy_text("p.yml",
-                               "dialect: muster\n" + policy_head + "requirements:\n  title: r\n  condition: all\n  rules: ['f:/no/such/file']\n" +
-                                   "checks:\n  - {id: 1, title: t, condition: all, rules: ['d:/']}\n",
-                               std::nullopt);
+  const auto p = policy::load_policy_text(
+      "p.yml",
+      "dialect: muster\n" + policy_head +
+          "requirements:\n  title: r\n  condition: all\n  rules: ['f:/no/such/file']\n" +
+          "checks:\n  - {id: 1, title: t, condition: all, rules: ['d:/']}\n",
+      std::nullopt);
   REQUIRE(p);
   static const auto root = *common::root_dir::open("/");
   policy::observer facts(root, {});
@@ -265,11 +312,12 @@ TEST_CASE("requirements that are not met make every check not applicable", "[pol
 TEST_CASE("variables are replaced longest first", "[policy]") {
   host h;
   h.file("right/f", "x\n");
-  const auto p = policy::load_policy_text(
-      "p.yml",
-      "dialect: muster\n" + policy_head +
-          "variables:\n  $var: /wrong\n  $var11: /right\nchecks:\n  - {id: 1, title: t, condition: all, rules: ['f:$var11/f']}\n",
-      std::nullopt);
+  const auto p =
+      policy::load_policy_text("p.yml",
+                               "dialect: muster\n" + policy_head +
+                                   "variables:\n  $var: /wrong\n  $var11: /right\nchecks:\n  - "
+                                   "{id: 1, title: t, condition: all, rules: ['f:$var11/f']}\n",
+                               std::nullopt);
   REQUIRE(p);
   policy::observer facts(h.root, {});
   CHECK(policy::run_policy(*p, facts).passed == 1);

@@ -14,7 +14,9 @@ using tests::title;
 namespace {
 
 const std::string head = "policy: {id: p, name: n}\n";
-std::string one_check(const std::string& inside) { return head + "checks:\n  - {id: c, name: t, " + inside + "}\n"; }
+std::string one_check(const std::string& inside) {
+  return head + "checks:\n  - {id: c, name: t, " + inside + "}\n";
+}
 
 /// How many checks of the file can be judged; -1: the policy is lost.
 int usable(const std::string& yaml) {
@@ -22,15 +24,20 @@ int usable(const std::string& yaml) {
   if (!p) return -1;
   int n = 0;
   for (const auto& c : p->checks) n += c.broken.empty() ? 1 : 0;
-  return n == 0 && !p->checks.empty() && p->checks[0].broken.find("rejects the policy") != std::string::npos ? -1 : n;
+  return n == 0 && !p->checks.empty() &&
+                 p->checks[0].broken.find("rejects the policy") != std::string::npos
+             ? -1
+             : n;
 }
 
 bool variables_agree(const json& c) {
   std::string yaml = head + "variables:\n", rules;
-  for (const auto& [name, value] : c["fixture"]["variables"].items()) yaml += "  " + name + ": " + value.get<std::string>() + "\n";
+  for (const auto& [name, value] : c["fixture"]["variables"].items())
+    yaml += "  " + name + ": " + value.get<std::string>() + "\n";
   const auto text = c["rule"].get<std::string>();
   const auto half = text.find(" ; ");
-  yaml += "checks:\n  - {id: c, name: t, condition: all, rules: ['" + text.substr(0, half) + "', '" + text.substr(half + 3) + "']}\n";
+  yaml += "checks:\n  - {id: c, name: t, condition: all, rules: ['" + text.substr(0, half) +
+          "', '" + text.substr(half + 3) + "']}\n";
   const auto p = policy::load_policy_text("p.yml", yaml, dialect::wazuh5);
   if (!p) return false;
   json got = json::array();
@@ -49,9 +56,13 @@ void modes_agree(const json& c, tally& t) {
   const auto result = [&](mode_t mode) {
     ::chmod(folder.c_str(), mode);
     policy::observer observed(*host, {.trust_commands = true, .command = {}, .parallel = 1});
-    return policy::eval_rule(rule, dialect::wazuh5, observed).verdict == policy::rule_verdict::found ? "Passed" : "Failed";
+    return policy::eval_rule(rule, dialect::wazuh5, observed).verdict == policy::rule_verdict::found
+               ? "Passed"
+               : "Failed";
   };
-  t.check(result(0644) == c["expected"]["v5_initial"] && result(0222) == c["expected"]["v5_after_chmod_0222"], title(c));
+  t.check(result(0644) == c["expected"]["v5_initial"] &&
+              result(0222) == c["expected"]["v5_after_chmod_0222"],
+          title(c));
 }
 
 /// What the case describes in words, as a file; empty: it is about what is not kept.
@@ -59,22 +70,30 @@ std::optional<std::pair<std::string, int>> described(const json& c) {
   const auto id = c["id"].get<std::string>();
   const std::string rules = "rules: ['d:/']";
   if (id == "U162") return std::pair{std::string("{}\n"), -1};
-  if (id == "U163" || id == "U164") return std::pair{c["fixture"]["yaml"].get<std::string>() + "\n", -1};
+  if (id == "U163" || id == "U164")
+    return std::pair{c["fixture"]["yaml"].get<std::string>() + "\n", -1};
   if (id == "U165")
     return std::pair{
-        head + "requirements: {title: t, condition: all, rules: ['f:/etc/passwd']}\nchecks: [{id: c, name: t, condition: all, rules: ['d:/']}]\n", 1};
+        head +
+            "requirements: {title: t, condition: all, rules: ['f:/etc/passwd']}\nchecks: [{id: c, "
+            "name: t, condition: all, rules: ['d:/']}]\n",
+        1};
   if (id == "U166")
-    return std::pair{
-        head + "requirements: {title: t, condition: invalid_condition, rules: ['d:/']}\nchecks: [{id: c, name: t, condition: all, rules: ['d:/']}]\n",
-        -1};
+    return std::pair{head +
+                         "requirements: {title: t, condition: invalid_condition, rules: "
+                         "['d:/']}\nchecks: [{id: c, name: t, condition: all, rules: ['d:/']}]\n",
+                     -1};
   if (id == "U167") return std::pair{one_check("condition: invalid_condition, " + rules), 0};
-  if (id == "U168") return std::pair{one_check("condition: all, rules: [invalid_rule, 'f:/valid/file exists']"), 1};
+  if (id == "U168")
+    return std::pair{one_check("condition: all, rules: [invalid_rule, 'f:/valid/file exists']"), 1};
   if (id == "U169")
     return std::pair{head +
-                         "checks: [{id: a, name: t, condition: all, rules: ['d:/']}, {id: b, name: t, condition: any, rules: ['d:/']}, {id: c, name: "
+                         "checks: [{id: a, name: t, condition: all, rules: ['d:/']}, {id: b, name: "
+                         "t, condition: any, rules: ['d:/']}, {id: c, name: "
                          "t, condition: none, rules: ['d:/']}]\n",
                      3};
-  if (id == "U172" || id == "I05") return std::pair{one_check("compliance: [{cis: ['7.1']}], condition: all, " + rules), 1};
+  if (id == "U172" || id == "I05")
+    return std::pair{one_check("compliance: [{cis: ['7.1']}], condition: all, " + rules), 1};
   return std::nullopt;
 }
 
@@ -86,10 +105,13 @@ void mock_file(const json& f, tests::staged_facts& facts) {
   if (f.contains("content")) fact.bytes = f["content"].get<std::string>();
   if (f.contains("lines"))
     for (const auto& l : f["lines"]) fact.bytes += l.get<std::string>() + "\n";
-  const auto is = [&](const char* key, const json& what) { return f.contains(key) && f[key] == what; };
+  const auto is = [&](const char* key, const json& what) {
+    return f.contains(key) && f[key] == what;
+  };
   if (is("exists", false)) fact.now = policy::file_fact::state::missing;
   if (is("regular", false)) fact.now = policy::file_fact::state::other_type;
-  if (is("exists", "throws") || is("regular", "throws")) fact.now = policy::file_fact::state::unresolvable;
+  if (is("exists", "throws") || is("regular", "throws"))
+    fact.now = policy::file_fact::state::unresolvable;
   if (is("read", "throws")) fact.now = policy::file_fact::state::unreadable;
   facts.files["some/file"] = fact;
 }
@@ -109,10 +131,13 @@ std::string mock_not_applicable(const json& c) {
   if (c["id"] == "U069") return "stands on a text on stderr that only a mock gives";
   if (c["id"] == "U080") return "the mock throws where the real file system gives an empty text";
   const std::string note = c.value("note", "");
-  if (note.find("hides the bare-filename defect") != note.npos) return "the mock hides the defect that real files show";
+  if (note.find("hides the bare-filename defect") != note.npos)
+    return "the mock hides the defect that real files show";
   if (c["rule"].get<std::string>().starts_with("d:") &&
-      (c["fixture"].contains("entry_stat") || c["fixture"].contains("is_dir") || c["fixture"].contains("canonical")))
-    if (c["fixture"].dump().find("throws") != std::string::npos) return "throws from a call that we do not make";
+      (c["fixture"].contains("entry_stat") || c["fixture"].contains("is_dir") ||
+       c["fixture"].contains("canonical")))
+    if (c["fixture"].dump().find("throws") != std::string::npos)
+      return "throws from a call that we do not make";
   return {};
 }
 
@@ -129,7 +154,8 @@ std::string stage_folder(const json& c, const tests::temp_dir& root) {
     if (name.ends_with(" (symlink)"))
       std::filesystem::create_symlink("/etc/hostname", dir + "/" + name.substr(0, name.find(' ')));
     else if (name.ends_with("/"))
-      std::filesystem::create_directories(dir + "/" + name), std::ofstream(dir + "/" + name + value[0].get<std::string>()) << "x";
+      std::filesystem::create_directories(dir + "/" + name),
+          std::ofstream(dir + "/" + name + value[0].get<std::string>()) << "x";
     else
       std::ofstream(dir + "/" + name) << (entries.is_array() ? "x" : value.get<std::string>());
   }
@@ -176,7 +202,9 @@ TEST_CASE("5.x evaluators with mocked calls", "[policy][shared]") {
     if (type == 'f') mock_file(f, facts);
     if (type == 'c') mock_command(f, facts);
     if (type == 'p') facts.say_processes(f["processes"], json::object());
-    if (type == 'd') rule = tests::replaced(tests::replaced(rule, "d:dir/", "d:" + stage_folder(c, root)), "d:notadir", "d:/etc/passwd");
+    if (type == 'd')
+      rule = tests::replaced(tests::replaced(rule, "d:dir/", "d:" + stage_folder(c, root)),
+                             "d:notadir", "d:/etc/passwd");
     if (f.contains("list")) {
       facts.folder.emplace();
       facts.folder->now = policy::dir_fact::state::unreadable;

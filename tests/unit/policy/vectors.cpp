@@ -1,5 +1,5 @@
-// The shared cases of kind `rule` that were observed on the systems we replace: their verdicts in every dialect they have one
-// for, on real files and real commands, as root and as nobody.
+// The shared cases of kind `rule` that were observed on the systems we replace: their verdicts in
+// every dialect they have one for, on real files and real commands, as root and as nobody.
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -39,15 +39,18 @@ void make_file(const fs::path& path, const std::string& bytes) {
   std::ofstream(path, std::ios::binary) << bytes;
 }
 
-/// `"text\n" mode 0600 owner root`, `dir 0700 owner root`, `"text" 0644`; modes come last, children before their folders.
+/// `"text\n" mode 0600 owner root`, `dir 0700 owner root`, `"text" 0644`; modes come last, children
+/// before their folders.
 void make_described(const json& described, const std::string& root) {
   std::vector<std::pair<std::string, mode_t>> modes;
   for (const auto& [name, value] : described.items()) {
     const auto text = value.get<std::string>();
     const auto digits = text.find("0", text.starts_with('"') ? text.rfind('"') : 0);
-    modes.emplace_back(root + "/" + name, static_cast<mode_t>(std::stoul(text.substr(digits, 4), nullptr, 8)));
+    modes.emplace_back(root + "/" + name,
+                       static_cast<mode_t>(std::stoul(text.substr(digits, 4), nullptr, 8)));
     if (text.starts_with('"'))
-      make_file(root + "/" + name, json::parse(text.substr(0, text.rfind('"') + 1)).get<std::string>());
+      make_file(root + "/" + name,
+                json::parse(text.substr(0, text.rfind('"') + 1)).get<std::string>());
     else
       fs::create_directories(root + "/" + name);
   }
@@ -72,15 +75,20 @@ void make_files(const json& fixture, const std::string& root) {
 
 policy::rule_verdict judge(const json& c, const std::string& rule, policy::dialect d) {
   const auto host = common::root_dir::open("/");
-  policy::observer observed(*host, {.trust_commands = true, .command = {.time = std::chrono::seconds{c.value("timeout_s", 10)}}, .parallel = 1});
+  policy::observer observed(*host,
+                            {.trust_commands = true,
+                             .command = {.time = std::chrono::seconds{c.value("timeout_s", 10)}},
+                             .parallel = 1});
   tests::staged_facts facts(observed);
   const auto& fixture = c["fixture"];
-  if (fixture.contains("processes")) facts.say_processes(fixture["processes"], fixture.value("cmdlines", json::object()));
+  if (fixture.contains("processes"))
+    facts.say_processes(fixture["processes"], fixture.value("cmdlines", json::object()));
   return policy::eval_rule(rule, d, facts).verdict;
 }
 
 /// The verdict comes back as the exit status of a child that has become that user.
-policy::rule_verdict judge_as(unsigned uid, const json& c, const std::string& rule, policy::dialect d) {
+policy::rule_verdict judge_as(unsigned uid, const json& c, const std::string& rule,
+                              policy::dialect d) {
   const pid_t child = ::fork();
   if (child == 0) {
     if (::setgid(uid) != 0 || ::setuid(uid) != 0) ::_exit(99);
@@ -94,20 +102,24 @@ policy::rule_verdict judge_as(unsigned uid, const json& c, const std::string& ru
 }
 
 std::string not_applicable(const json& c) {
-  if (c["id"] == "T05") return "waits for a descendant that holds the output open; we do not (docs/policy.md)";
-  if (c["fixture"].contains("run_as_uid") && ::geteuid() != 0) return "wants root, to become another user";
+  if (c["id"] == "T05")
+    return "waits for a descendant that holds the output open; we do not (docs/policy.md)";
+  if (c["fixture"].contains("run_as_uid") && ::geteuid() != 0)
+    return "wants root, to become another user";
   return {};
 }
 
 /// What rejects, aborts or drops is invalid for us, and says so.
 bool agrees(policy::rule_verdict got, const std::string& wanted) {
   const auto word = tests::verdict_word(got);
-  return word == wanted || (wanted != "FOUND" && wanted != "NOT_FOUND" && wanted != "NOT_RUN" && word == "INVALID");
+  return word == wanted ||
+         (wanted != "FOUND" && wanted != "NOT_FOUND" && wanted != "NOT_RUN" && word == "INVALID");
 }
 
 }  // namespace
 
-TEST_CASE("the observed verdicts of rules are ours, in every dialect that has one", "[policy][shared]") {
+TEST_CASE("the observed verdicts of rules are ours, in every dialect that has one",
+          "[policy][shared]") {
   auto cases = tests::shared_cases("rule");
   for (auto& c : tests::shared_cases("integration"))
     if (c["expected"].contains("v4_osregex")) {  // on a file that every Linux has
@@ -124,10 +136,12 @@ TEST_CASE("the observed verdicts of rules are ours, in every dialect that has on
       }
       const tests::temp_dir root;
       make_files(c["fixture"], root.path());
-      const auto rule = tests::replaced(tests::latin1(c["rule"].get<std::string>()), "{R}", root.path());
+      const auto rule =
+          tests::replaced(tests::latin1(c["rule"].get<std::string>()), "{R}", root.path());
       const unsigned uid = c["fixture"].value("run_as_uid", 0u);
       const auto got = uid != 0 ? judge_as(uid, c, rule, e.dialect) : judge(c, rule, e.dialect);
-      tally.check(agrees(got, e.wanted), fmt::format("{} {}: wanted {}, got {}", what, rule, e.wanted, tests::verdict_word(got)));
+      tally.check(agrees(got, e.wanted), fmt::format("{} {}: wanted {}, got {}", what, rule,
+                                                     e.wanted, tests::verdict_word(got)));
     }
   tally.print("rule cases, over dialects");
   INFO(tally.failures);
@@ -146,7 +160,8 @@ TEST_CASE("every real policy loads, or says what is wrong with it and where", "[
     if (!p) INFO(p.error().detail);
     REQUIRE(p);
     CHECK_FALSE(p->checks.empty());
-    CHECK(policy::is_wazuh4(p->speaks) == (e.path().string().find("/wazuh4/") != std::string::npos));
+    CHECK(policy::is_wazuh4(p->speaks) ==
+          (e.path().string().find("/wazuh4/") != std::string::npos));
     ++loaded;
   }
   if (loaded == 0) tests::skip("no shared policies in " + folder);

@@ -17,9 +17,11 @@ TEST_CASE("a value has one encoding, the shortest", "[wire]") {
     std::int64_t number;
     const char* wanted;
   };
-  const auto c = GENERATE(row{0, "00"}, row{127, "7f"}, row{128, "cc80"}, row{255, "ccff"}, row{256, "cd0100"}, row{65'536, "ce00010000"},
-                          row{4'294'967'296, "cf0000000100000000"}, row{-1, "ff"}, row{-32, "e0"}, row{-33, "d0df"}, row{-128, "d080"},
-                          row{-129, "d1ff7f"}, row{-32'769, "d2ffff7fff"}, row{-2'147'483'649, "d3ffffffff7fffffff"});
+  const auto c =
+      GENERATE(row{0, "00"}, row{127, "7f"}, row{128, "cc80"}, row{255, "ccff"}, row{256, "cd0100"},
+               row{65'536, "ce00010000"}, row{4'294'967'296, "cf0000000100000000"}, row{-1, "ff"},
+               row{-32, "e0"}, row{-33, "d0df"}, row{-128, "d080"}, row{-129, "d1ff7f"},
+               row{-32'769, "d2ffff7fff"}, row{-2'147'483'649, "d3ffffffff7fffffff"});
   CAPTURE(c.number);
   writer w;
   CHECK(hex(w.integer(c.number)) == c.wanted);
@@ -27,8 +29,9 @@ TEST_CASE("a value has one encoding, the shortest", "[wire]") {
 }
 
 TEST_CASE("an encoding that is not the shortest is refused", "[wire]") {
-  const auto c = GENERATE("cc7f", "cd00ff", "ce0000ffff", "cf00000000ffffffff", "d0ff", "d1ff80", "d2ffff8000", "d3ffffffff80000000", "d900",
-                          "da0020", "db00000100", "dc0001", "dd00000010", "c50001", "c600000100", "d005");
+  const auto c = GENERATE("cc7f", "cd00ff", "ce0000ffff", "cf00000000ffffffff", "d0ff", "d1ff80",
+                          "d2ffff8000", "d3ffffffff80000000", "d900", "da0020", "db00000100",
+                          "dc0001", "dd00000010", "c50001", "c600000100", "d005");
   CAPTURE(c);
   const std::string b = bytes(c) + std::string(300, 'x');
   reader in(b);
@@ -37,14 +40,16 @@ TEST_CASE("an encoding that is not the shortest is refused", "[wire]") {
 }
 
 TEST_CASE("maps, floats, extensions and the reserved byte do not exist", "[wire]") {
-  const auto c = GENERATE("80", "8100c0", "ca00000000", "cb0000000000000000", "d40000", "c70000", "de0000", "df00000000", "c1");
+  const auto c = GENERATE("80", "8100c0", "ca00000000", "cb0000000000000000", "d40000", "c70000",
+                          "de0000", "df00000000", "c1");
   CAPTURE(c);
   const std::string b = bytes(c);
   CHECK_FALSE(reader(b).skip());
 }
 
 TEST_CASE("a length beyond the end is refused before anything is taken", "[wire]") {
-  const auto c = GENERATE("a5616263", "d9ff61", "dbffffffff", "c4ff00", "c6ffffffff", "ddffffffff", "dcffff00", "95c0c0");
+  const auto c = GENERATE("a5616263", "d9ff61", "dbffffffff", "c4ff00", "c6ffffffff", "ddffffffff",
+                          "dcffff00", "95c0c0");
   CAPTURE(c);
   const std::string b = bytes(c);
   reader in(b);

@@ -18,7 +18,8 @@ json shown(message_type type, std::string_view table, const std::string& payload
 }
 }  // namespace
 
-TEST_CASE("a delta shows its rows by their columns and its deletions by their keys", "[schemas][tap]") {
+TEST_CASE("a delta shows its rows by their columns and its deletions by their keys",
+          "[schemas][tap]") {
   user u;
   u.name = "alice";
   u.uid = 1000;
@@ -34,11 +35,20 @@ TEST_CASE("a delta shows its rows by their columns and its deletions by their ke
   CHECK(j["after"]["root"].is_null());
 }
 
-TEST_CASE("ids are hex, tables and statuses are words, and every member has its name", "[schemas][tap]") {
+TEST_CASE("ids are hex, tables and statuses are words, and every member has its name",
+          "[schemas][tap]") {
   report r;
   r.scan_id = "s2";
   r.command = 255;
-  r.tables.push_back({.table = 3, .status = 1, .reason = "why", .epoch = 16, .version = 7, .kid = 1, .state = {}, .last_good = 0, .cpu_ms = 0});
+  r.tables.push_back({.table = 3,
+                      .status = 1,
+                      .reason = "why",
+                      .epoch = 16,
+                      .version = 7,
+                      .kid = 1,
+                      .state = {},
+                      .last_good = 0,
+                      .cpu_ms = 0});
   const auto j = shown(message_type::report, "", encode(r));
   CHECK(j["command"] == "00000000000000ff");
   CHECK(j["tables"][0]["table"] == "packages");
@@ -48,7 +58,8 @@ TEST_CASE("ids are hex, tables and statuses are words, and every member has its 
   CHECK(j["tables"][0].size() == size_of(table_report::members));
 }
 
-TEST_CASE("a place that is kept for stored payloads is not shown, a question is shown by its name", "[schemas][tap]") {
+TEST_CASE("a place that is kept for stored payloads is not shown, a question is shown by its name",
+          "[schemas][tap]") {
   CHECK_FALSE(shown(message_type::change_set, "users", encode(change_set{})).contains("unused"));
   report r;
   CHECK(shown(message_type::report, "", encode(r))["asked"].is_null());

@@ -54,7 +54,8 @@ schemas::delta a_delta() {
   d.scan_time = 1'700'000'000'000;
   d.upserts.push_back({{row.stable}, {row.volatile_}});
   d.deletes.push_back({"\x95\xa1x\xc0\xc0\xc0\xc0"});
-  d.after = {.root = {std::string(16, 'r')}, .rows = 12, .md5s = {{"policy", {std::string(16, 'm')}}}};
+  d.after = {
+      .root = {std::string(16, 'r')}, .rows = 12, .md5s = {{"policy", {std::string(16, 'm')}}}};
   return d;
 }
 
@@ -67,14 +68,16 @@ TEST_CASE("a package row keeps its bytes", "[wire][golden]") {
 }
 
 TEST_CASE("a package row of the first schema is read, its newer fields absent", "[wire][golden]") {
-  const auto p = schemas::decode_row<schemas::package>(tests::golden("package.stable.1"), tests::golden("package.volatile.1"));
+  const auto p = schemas::decode_row<schemas::package>(tests::golden("package.stable.1"),
+                                                       tests::golden("package.volatile.1"));
   REQUIRE(p);
   CHECK(p->name == a_package().name);
   CHECK_FALSE(p->epoch);
 }
 
 TEST_CASE("a package row of the second schema is read, its newer fields absent", "[wire][golden]") {
-  const auto p = schemas::decode_row<schemas::package>(tests::golden("package.stable.2"), tests::golden("package.volatile.2"));
+  const auto p = schemas::decode_row<schemas::package>(tests::golden("package.stable.2"),
+                                                       tests::golden("package.volatile.2"));
   REQUIRE(p);
   CHECK(p->installed_at.ms == a_package().installed_at.ms);
   CHECK_FALSE(p->multi_arch);
@@ -86,46 +89,55 @@ TEST_CASE("rows of every table keep their bytes when all is absent", "[wire][gol
     const auto r = schemas::encode_row(row);
     all += r.stable + r.volatile_;
   };
-  add(schemas::os{}), add(schemas::hardware{}), add(schemas::package{}), add(schemas::process{}), add(schemas::user{});
+  add(schemas::os{}), add(schemas::hardware{}), add(schemas::package{}), add(schemas::process{}),
+      add(schemas::user{});
   add(schemas::group{}), add(schemas::policy{}), add(schemas::check{}), add(schemas::scan{});
-  add(schemas::protocol{}), add(schemas::container{}), add(schemas::browser_extension{}), add(schemas::certificate{});
+  add(schemas::protocol{}), add(schemas::container{}), add(schemas::browser_extension{}),
+      add(schemas::certificate{});
   tests::check_golden("absent.rows.6", all);
 }
 
 TEST_CASE("a delta frame keeps its bytes", "[wire][golden]") {
-  tests::check_golden("delta.frame.7",
-                      schemas::encode_frame("h-0011", "packages", a_header(schemas::message_type::delta), schemas::encode(a_delta())));
+  tests::check_golden("delta.frame.7", schemas::encode_frame("h-0011", "packages",
+                                                             a_header(schemas::message_type::delta),
+                                                             schemas::encode(a_delta())));
 }
 
 TEST_CASE("an addressed message, a question and its answer keep their bytes", "[wire][golden]") {
   auto to_agent = a_header(schemas::message_type::gap);
   to_agent.to = 0xa1a2a3a4a5a6a7a8;
-  tests::check_golden("gap.frame.2", schemas::encode_frame("h-0011", "packages", to_agent, schemas::encode(schemas::gap{3, 9, 4})));
+  tests::check_golden("gap.frame.2", schemas::encode_frame("h-0011", "packages", to_agent,
+                                                           schemas::encode(schemas::gap{3, 9, 4})));
   auto question = a_header(schemas::message_type::want_resync);
   question.deadline_ms = 1'700'000'030'123;
-  tests::check_golden("want-resync.frame.2", schemas::encode_frame("h-0011", {}, question, schemas::encode(schemas::want_resync{{"users"}})));
-  tests::check_golden("refused.frame.2", schemas::encode_frame("h-0011", {}, a_header(schemas::message_type::refused),
-                                                               schemas::encode(schemas::refused{"the agent is not connected"})));
+  tests::check_golden("want-resync.frame.2",
+                      schemas::encode_frame("h-0011", {}, question,
+                                            schemas::encode(schemas::want_resync{{"users"}})));
+  tests::check_golden(
+      "refused.frame.2",
+      schemas::encode_frame("h-0011", {}, a_header(schemas::message_type::refused),
+                            schemas::encode(schemas::refused{"the agent is not connected"})));
 }
 
 TEST_CASE("every payload keeps its bytes", "[wire][golden]") {
   std::string all;
-#define MUSTER_ENCODE(number, type, name, payload, ...) all += schemas::encode(tests::sample_message<schemas::payload>());
+#define MUSTER_ENCODE(number, type, name, payload, ...) \
+  all += schemas::encode(tests::sample_message<schemas::payload>());
   MUSTER_MESSAGE_TABLE(MUSTER_ENCODE)
 #undef MUSTER_ENCODE
   tests::check_golden("all.payloads.2", all);
 }
 
-TEST_CASE("a payload comes back from its bytes with every member", "[wire]") {
-#define MUSTER_ROUND(number, type, name, payload, ...)                                  \
-  {                                                                                     \
-    INFO(name);                                                                         \
-    const auto bytes = schemas::encode(tests::sample_message<schemas::payload>());      \
-    const auto back = schemas::decode<schemas::payload>(bytes);                         \
-    REQUIRE(back);                                                                      \
-    CHECK(schemas::encode(*back) == bytes);                                             \
+TEST_CASE("a payload comes back from its bytes with every member", "[wire]"){
+#define MUSTER_ROUND(number, type, name, payload, ...)                             \
+  {                                                                                \
+    INFO(name);                                                                    \
+    const auto bytes = schemas::encode(tests::sample_message<schemas::payload>()); \
+    const auto back = schemas::decode<schemas::payload>(bytes);                    \
+    REQUIRE(back);                                                                 \
+    CHECK(schemas::encode(*back) == bytes);                                        \
   }
-  MUSTER_MESSAGE_TABLE(MUSTER_ROUND)
+    MUSTER_MESSAGE_TABLE(MUSTER_ROUND)
 #undef MUSTER_ROUND
 }
 
@@ -136,12 +148,17 @@ TEST_CASE("docs/wire.md lists the messages as the table does", "[wire]") {
   const auto words = [](schemas::parties who) {
     using namespace schemas::party;
     std::vector<std::string> out;
-    for (const auto& [one, word] : {std::pair{agent, "agent"}, {wdb, "wdb"}, {broker, "broker"}, {analyzer, "analyzer"}, {an_operator, "operator"}})
+    for (const auto& [one, word] : {std::pair{agent, "agent"},
+                                    {wdb, "wdb"},
+                                    {broker, "broker"},
+                                    {analyzer, "analyzer"},
+                                    {an_operator, "operator"}})
       if ((who & one) != 0) out.emplace_back(word);
     return fmt::format("{}", fmt::join(out, ", "));
   };
   for (const auto& kind : schemas::messages()) {
-    const auto line = fmt::format("\n| {} | {} | {} | {} |", static_cast<int>(kind.type), kind.name, words(kind.from), words(kind.to));
+    const auto line = fmt::format("\n| {} | {} | {} | {} |", static_cast<int>(kind.type), kind.name,
+                                  words(kind.from), words(kind.to));
     INFO(line);
     CHECK(page.str().find(line) != std::string::npos);
   }
@@ -153,7 +170,9 @@ TEST_CASE("types and names are one to one, and another number names nothing", "[
     CHECK(schemas::name(kind.type) == kind.name);
     CHECK(std::ranges::count(schemas::messages(), kind.name, &schemas::message_kind::name) == 1);
   }
-  for (const std::uint64_t never : {0ull, 8ull, 21ull, 22ull, 35ull, 48ull, 50ull, 86ull, (1ull << 32) + 1}) CHECK_FALSE(schemas::message_type_of(never));
+  for (const std::uint64_t never :
+       {0ull, 8ull, 21ull, 22ull, 35ull, 48ull, 50ull, 86ull, (1ull << 32) + 1})
+    CHECK_FALSE(schemas::message_type_of(never));
 }
 
 TEST_CASE("a report keeps its bytes", "[wire][golden]") {
@@ -199,7 +218,8 @@ TEST_CASE("a report that was stored before questions had types is read", "[wire]
   CHECK(r->asked == 0);
 }
 
-TEST_CASE("a report of the first wire is read, what collecting took unknown but for the CPU time", "[wire][golden]") {
+TEST_CASE("a report of the first wire is read, what collecting took unknown but for the CPU time",
+          "[wire][golden]") {
   const auto r = schemas::decode<schemas::report>(tests::golden("report.payload.1"));
   REQUIRE(r);
   REQUIRE(r->tables.size() == 1);
@@ -217,7 +237,10 @@ TEST_CASE("what lies in an outbox of the first wire is read as it was stored", "
                         .scan_id = "s",
                         .scan_time = 5,
                         .commit_time = 6,
-                        .changes = {{.kind = 2, .key = {"\x91\x01"}, .old_stable = {"\x91\x02"}, .new_stable = {"\x91\x03"}}},
+                        .changes = {{.kind = 2,
+                                     .key = {"\x91\x01"},
+                                     .old_stable = {"\x91\x02"},
+                                     .new_stable = {"\x91\x03"}}},
                         .scores = {{.policy = "p", .before = 5000, .after = -1}}};
   tests::check_golden("change-set.payload.1", schemas::encode(c));
   schemas::alerts_of own;
@@ -260,7 +283,8 @@ TEST_CASE("a topic without agent and table has dashes", "[wire]") {
 }
 
 TEST_CASE("a frame that is not one is refused with a reason", "[wire]") {
-  const auto good = schemas::encode_frame("h-0011", "packages", a_header(schemas::message_type::delta), "payload");
+  const auto good = schemas::encode_frame("h-0011", "packages",
+                                          a_header(schemas::message_type::delta), "payload");
   const auto nul = good.find('\0');
   struct row {
     const char* what;
@@ -274,18 +298,26 @@ TEST_CASE("a frame that is not one is refused with a reason", "[wire]") {
     for (const auto n : numbers) w.natural(n);
     return good.substr(0, nul + 1) + w.take();
   };
-  const auto c = GENERATE_COPY(row{"empty", "", common::errc::malformed}, row{"no NUL", std::string(200, 'a'), common::errc::malformed},
-                               row{"too large", good + std::string(2000, 'x'), common::errc::too_large},
-                               row{"a topic that is too long", std::string(128, 'a') + good.substr(nul), common::errc::malformed},
-                               row{"a kind that is not the type", replace_topic("report/h-0011/-"), common::errc::malformed},
-                               row{"an agent that is a path", replace_topic("delta/../packages"), common::errc::malformed},
-                               row{"an agent in capitals", replace_topic("delta/H-1/packages"), common::errc::malformed},
-                               row{"a header cut short", good.substr(0, nul + 3), common::errc::malformed},
-                               row{"a header that is no array", good.substr(0, nul + 1) + "x", common::errc::malformed},
-                               row{"an unknown type", with_header({2, 2, 999, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0}), common::errc::malformed},
-                               row{"a header of ten fields", with_header({2, 2, 2, 0, 0, 0, 0, 0, 0, 0}), common::errc::malformed},
-                               row{"readable by what is newer than itself", with_header({2, 3, 2, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0}), common::errc::malformed},
-                               row{"flags of 64 bits", with_header({2, 2, 2, 0, 0, 0, 0, std::uint64_t{1} << 40, 0, 0, 0, 0, 0}), common::errc::malformed});
+  const auto c = GENERATE_COPY(
+      row{"empty", "", common::errc::malformed},
+      row{"no NUL", std::string(200, 'a'), common::errc::malformed},
+      row{"too large", good + std::string(2000, 'x'), common::errc::too_large},
+      row{"a topic that is too long", std::string(128, 'a') + good.substr(nul),
+          common::errc::malformed},
+      row{"a kind that is not the type", replace_topic("report/h-0011/-"), common::errc::malformed},
+      row{"an agent that is a path", replace_topic("delta/../packages"), common::errc::malformed},
+      row{"an agent in capitals", replace_topic("delta/H-1/packages"), common::errc::malformed},
+      row{"a header cut short", good.substr(0, nul + 3), common::errc::malformed},
+      row{"a header that is no array", good.substr(0, nul + 1) + "x", common::errc::malformed},
+      row{"an unknown type", with_header({2, 2, 999, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0}),
+          common::errc::malformed},
+      row{"a header of ten fields", with_header({2, 2, 2, 0, 0, 0, 0, 0, 0, 0}),
+          common::errc::malformed},
+      row{"readable by what is newer than itself",
+          with_header({2, 3, 2, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0}), common::errc::malformed},
+      row{"flags of 64 bits",
+          with_header({2, 2, 2, 0, 0, 0, 0, std::uint64_t{1} << 40, 0, 0, 0, 0, 0}),
+          common::errc::malformed});
   INFO(c.what);
   const auto e = schemas::decode_frame(c.frame, 1000);
   REQUIRE_FALSE(e);
@@ -293,7 +325,8 @@ TEST_CASE("a frame that is not one is refused with a reason", "[wire]") {
   CHECK_FALSE(e.error().detail.empty());
 }
 
-TEST_CASE("a newer wire that says we can read it is read, its further header fields skipped", "[wire]") {
+TEST_CASE("a newer wire that says we can read it is read, its further header fields skipped",
+          "[wire]") {
   schemas::writer w;
   w.array(15).natural(9).natural(2).natural(2);
   for (int i = 0; i < 10; ++i) w.natural(0);
@@ -309,13 +342,16 @@ TEST_CASE("another wire is refused, and who has to be upgraded is named", "[wire
   const auto older = schemas::decode_frame(tests::golden("delta.frame.6"), 1u << 20, between);
   REQUIRE_FALSE(older);
   CHECK(older.error().code == common::errc::unsupported);
-  CHECK(older.error().detail == "the sender speaks wire 1, this Muster speaks wire 2: upgrade the collector");
+  CHECK(older.error().detail ==
+        "the sender speaks wire 1, this Muster speaks wire 2: upgrade the collector");
   auto h = a_header(schemas::message_type::delta);
   h.wire = h.readable_from = 3;
-  const auto newer = schemas::decode_frame(schemas::encode_frame("h-0011", "packages", h, ""), 1u << 20, between);
+  const auto newer =
+      schemas::decode_frame(schemas::encode_frame("h-0011", "packages", h, ""), 1u << 20, between);
   REQUIRE_FALSE(newer);
   CHECK(newer.error().code == common::errc::unsupported);
-  CHECK(newer.error().detail == "the sender speaks wire 3, this Muster speaks wire 2: upgrade the server");
+  CHECK(newer.error().detail ==
+        "the sender speaks wire 3, this Muster speaks wire 2: upgrade the server");
 }
 
 TEST_CASE("a header that contradicts its kind is refused with what was expected", "[wire]") {
@@ -326,21 +362,35 @@ TEST_CASE("a header that contradicts its kind is refused with what was expected"
     void (*change)(schemas::header&);
     const char* says;
   };
-  const auto c = GENERATE(
-      row{"a", "", message_type::delta, [](auto&) {}, "delta: its topic names no table, and it is about one"},
-      row{"a", "users", message_type::hello, [](auto&) {}, "hello: its topic names a table, and it is about none"},
-      row{"", "", message_type::hello, [](auto&) {}, "hello: its topic names no agent, and it is about one"},
-      row{"a", "", message_type::enlist, [](auto&) {}, "enlist: its topic names an agent, and it is about none"},
-      row{"a", "", message_type::hello, [](auto& h) { h.epoch = 5; }, "hello: epoch 5 and version 0 of no table, want 0"},
-      row{"a", "", message_type::ack, [](auto& h) { h.version = 6; }, "ack: epoch 0 and version 6 of no table, want 0"},
-      row{"a", "users", message_type::snapshot, [](auto& h) { h.flags = 1; }, "snapshot: flags 1, want 0: only a delta has some"},
-      row{"a", "users", message_type::delta, [](auto& h) { h.to = 9; }, "delta: addressed to instance 9, want 0: only a message to an agent is"},
-      row{"a", "", message_type::scanned, [](auto& h) { h.to = 9; }, "scanned: addressed to instance 9, want 0: only a message to an agent is"},
-      row{"a", "users", message_type::delta, [](auto& h) { h.correlation = 4; }, "delta: correlation 4, want 0: it belongs to no work and no question"},
-      row{"a", "users", message_type::verdict, [](auto& h) { h.correlation = 0; }, "verdict: correlation 0, want the work number"},
-      row{"a", "", message_type::dump, [](auto& h) { h.correlation = 0; }, "dump: correlation 0, want the question's id"},
-      row{"a", "", message_type::dump, [](auto& h) { h.deadline_ms = -1; }, "dump: deadline -1, which is before 1970"},
-      row{"a", "", message_type::dump_part, [](auto& h) { h.deadline_ms = 8; }, "dump-part: deadline 8, want 0: only a question has one"});
+  const auto c =
+      GENERATE(row{"a", "", message_type::delta, [](auto&) {},
+                   "delta: its topic names no table, and it is about one"},
+               row{"a", "users", message_type::hello, [](auto&) {},
+                   "hello: its topic names a table, and it is about none"},
+               row{"", "", message_type::hello, [](auto&) {},
+                   "hello: its topic names no agent, and it is about one"},
+               row{"a", "", message_type::enlist, [](auto&) {},
+                   "enlist: its topic names an agent, and it is about none"},
+               row{"a", "", message_type::hello, [](auto& h) { h.epoch = 5; },
+                   "hello: epoch 5 and version 0 of no table, want 0"},
+               row{"a", "", message_type::ack, [](auto& h) { h.version = 6; },
+                   "ack: epoch 0 and version 6 of no table, want 0"},
+               row{"a", "users", message_type::snapshot, [](auto& h) { h.flags = 1; },
+                   "snapshot: flags 1, want 0: only a delta has some"},
+               row{"a", "users", message_type::delta, [](auto& h) { h.to = 9; },
+                   "delta: addressed to instance 9, want 0: only a message to an agent is"},
+               row{"a", "", message_type::scanned, [](auto& h) { h.to = 9; },
+                   "scanned: addressed to instance 9, want 0: only a message to an agent is"},
+               row{"a", "users", message_type::delta, [](auto& h) { h.correlation = 4; },
+                   "delta: correlation 4, want 0: it belongs to no work and no question"},
+               row{"a", "users", message_type::verdict, [](auto& h) { h.correlation = 0; },
+                   "verdict: correlation 0, want the work number"},
+               row{"a", "", message_type::dump, [](auto& h) { h.correlation = 0; },
+                   "dump: correlation 0, want the question's id"},
+               row{"a", "", message_type::dump, [](auto& h) { h.deadline_ms = -1; },
+                   "dump: deadline -1, which is before 1970"},
+               row{"a", "", message_type::dump_part, [](auto& h) { h.deadline_ms = 8; },
+                   "dump-part: deadline 8, want 0: only a question has one"});
   auto h = a_header(c.type);
   c.change(h);
   const auto e = schemas::decode_frame(schemas::encode_frame(c.agent, c.table, h, ""), 1000);
@@ -357,7 +407,8 @@ TEST_CASE("a payload comes back as it was sent", "[wire]") {
   CHECK(back->after.md5s.at(0).policy == "policy");
 }
 
-TEST_CASE("an older sender's missing tail keeps its default, a newer one's further tail is skipped", "[wire]") {
+TEST_CASE("an older sender's missing tail keeps its default, a newer one's further tail is skipped",
+          "[wire]") {
   schemas::writer shorter;
   shorter.array(1).natural(5);
   const auto older = schemas::decode<schemas::gap>(shorter.take());
@@ -379,7 +430,8 @@ TEST_CASE("a row is checked: size, types, a key that is not absent", "[wire]") {
   const auto& t = *schemas::find_table("packages");
   const auto good = schemas::encode_row(a_package());
   CHECK(schemas::check_row(t, good.stable, good.volatile_));
-  CHECK_FALSE(schemas::check_row(t, schemas::encode_row(schemas::package{}).stable, good.volatile_));
+  CHECK_FALSE(
+      schemas::check_row(t, schemas::encode_row(schemas::package{}).stable, good.volatile_));
   auto big = a_package();
   big.description = std::string(70'000, 'x');
   const auto too_big = schemas::check_row(t, schemas::encode_row(big).stable, good.volatile_);
@@ -411,19 +463,22 @@ TEST_CASE("the key is the key fields' own array", "[wire]") {
   CHECK(common::to_hex(*key) == "92a5776865656c0a");
 }
 
-TEST_CASE("JSON has every column, null for absent, times as text and bad UTF-8 as \\xNN", "[json]") {
+TEST_CASE("JSON has every column, null for absent, times as text and bad UTF-8 as \\xNN",
+          "[json]") {
   auto p = a_package();
   p.vendor = "caf\xe9 \xc3\xa9";
   const auto row = schemas::encode_row(p);
   const auto& t = *schemas::find_table("packages");
-  const auto line = schemas::dump_line(schemas::row_json(t, *schemas::decode_values(t, row.stable, row.volatile_)));
+  const auto line = schemas::dump_line(
+      schemas::row_json(t, *schemas::decode_values(t, row.stable, row.volatile_)));
   CHECK(line.find(R"("vendor":"caf\\xe9 é")") != std::string::npos);
   CHECK(line.find(R"("path":null)") != std::string::npos);
   CHECK(line.find(R"("installed_at":"2023-11-14T22:13:20.000Z")") != std::string::npos);
   CHECK(line.find('\n') == std::string::npos);
 }
 
-TEST_CASE("an agent id is parsed once into something that is safe in a path and a topic", "[wire]") {
+TEST_CASE("an agent id is parsed once into something that is safe in a path and a topic",
+          "[wire]") {
   CHECK(schemas::agent_id::parse("h-0123456789abcdef"));
   CHECK(schemas::agent_id::parse("a"));
   for (const auto* bad : {"", "-a", "A", "a/b", "..", "a b", "a.b", "\xc3\xa9"}) {

@@ -13,14 +13,17 @@ struct conversation {
 };
 
 /// Runs one session to its end on a perfect line.
-inline collector::sync::reconcile_agent::state converse(collector::sync::reconcile_agent& agent, memory_table& mirror, conversation& t) {
+inline collector::sync::reconcile_agent::state converse(collector::sync::reconcile_agent& agent,
+                                                        memory_table& mirror, conversation& t) {
   while (const auto* m = agent.due()) {
     t.largest = std::max(t.largest, m->payload.size());
     if (m->type == schemas::message_type::compare) {
       ++t.questions;
       const auto q = schemas::decode<schemas::compare>(m->payload).value();
       REQUIRE(wdb::check_compare(q));
-      const auto answer = schemas::decode<schemas::compare_reply>(schemas::encode(wdb::compare_buckets(q, mirror.hashes()))).value();
+      const auto answer = schemas::decode<schemas::compare_reply>(
+                              schemas::encode(wdb::compare_buckets(q, mirror.hashes())))
+                              .value();
       agent.sent();
       REQUIRE(agent.arrived(answer));
     } else {
@@ -33,7 +36,8 @@ inline collector::sync::reconcile_agent::state converse(collector::sync::reconci
       REQUIRE(plan);
       if (plan->answer == schemas::repair_answer::done) mirror.apply(*plan, hashes);
       agent.sent();
-      REQUIRE(agent.arrived(schemas::repair_reply{agent.kid(), fix.chunk, static_cast<schemas::u64>(plan->answer), 0}));
+      REQUIRE(agent.arrived(schemas::repair_reply{agent.kid(), fix.chunk,
+                                                  static_cast<schemas::u64>(plan->answer), 0}));
     }
   }
   return agent.now();

@@ -1,5 +1,5 @@
-// The agent's credit account alone, and against the broker's ledger over a line that loses, doubles, delays and reorders. No store,
-// no socket.
+// The agent's credit account alone, and against the broker's ledger over a line that loses,
+// doubles, delays and reorders. No store, no socket.
 #include <catch2/catch.hpp>
 #include <deque>
 #include <random>
@@ -25,7 +25,8 @@ schemas::credit message_of(const broker::grant& g) {
 
 constexpr std::size_t largest_frame = 192u << 10;
 
-/// Agents that have something to send, the broker's ledger, and a wdb that is done with frames after a while.
+/// Agents that have something to send, the broker's ledger, and a wdb that is done with frames
+/// after a while.
 class shard {
  public:
   shard(std::mt19937& random, int agents, broker::amount total) : random_(random), total_(total) {
@@ -44,14 +45,18 @@ class shard {
     for (auto& [name, a] : agents_) a.backlog.push_back(bytes);
   }
   bool drained() const {
-    return std::ranges::all_of(agents_, [](const auto& a) { return a.second.backlog.empty() && a.second.up.empty() && a.second.down.empty(); });
+    return std::ranges::all_of(agents_, [](const auto& a) {
+      return a.second.backlog.empty() && a.second.up.empty() && a.second.down.empty();
+    });
   }
   std::size_t agents() const { return agents_.size(); }
   const credit_ledger& ledger() const { return ledger_; }
 
-  /// A connection breaks: what is on the line is gone, and both sides count anew when the next hello is answered.
+  /// A connection breaks: what is on the line is gone, and both sides count anew when the next
+  /// hello is answered.
   void reconnect() {
-    auto& a = std::next(agents_.begin(), static_cast<std::ptrdiff_t>(random_() % agents_.size()))->second;
+    auto& a =
+        std::next(agents_.begin(), static_cast<std::ptrdiff_t>(random_() % agents_.size()))->second;
     a.up.clear(), a.down.clear();
     a.account.start_over();
     a.greeted = false;
@@ -60,7 +65,8 @@ class shard {
   void restart_wdb() {
     in_wdb_.clear();
     ledger_.reset(total_);
-    for (auto& [name, a] : agents_) a.up.clear(), a.down.clear(), a.account.start_over(), a.greeted = false;
+    for (auto& [name, a] : agents_)
+      a.up.clear(), a.down.clear(), a.account.start_over(), a.greeted = false;
   }
 
   void step() {
@@ -104,7 +110,9 @@ class shard {
   void put(std::vector<on_line>& line, on_line m) {
     const auto copies = !lossy ? 1 : random_() % 5 == 0 ? 0 : random_() % 6 == 0 ? 2 : 1;
     for (int n = 0; n < copies; ++n) {
-      m.at = now_ + common::milliseconds{!lossy ? 20 : random_() % 4 == 0 ? random_() % 8000 : random_() % 30};
+      m.at = now_ + common::milliseconds{!lossy               ? 20
+                                         : random_() % 4 == 0 ? random_() % 8000
+                                                              : random_() % 30};
       line.push_back(m);
     }
   }
@@ -114,7 +122,8 @@ class shard {
 
   std::vector<on_line> due(std::vector<on_line>& line) {
     std::vector<on_line> out;
-    std::ranges::copy_if(line, std::back_inserter(out), [&](const auto& m) { return m.at <= now_; });
+    std::ranges::copy_if(line, std::back_inserter(out),
+                         [&](const auto& m) { return m.at <= now_; });
     std::erase_if(line, [&](const auto& m) { return m.at <= now_; });
     std::ranges::stable_sort(out, {}, &on_line::at);
     return out;
@@ -178,8 +187,10 @@ class shard {
 
 }  // namespace
 
-TEST_CASE("whatever the line loses, doubles and delays: once it heals, every agent gets to send, and nothing is promised twice",
-          "[credit][property]") {
+TEST_CASE(
+    "whatever the line loses, doubles and delays: once it heals, every agent gets to send, and "
+    "nothing is promised twice",
+    "[credit][property]") {
   const auto seed = tests::seed("credit over a lossy line");
   CAPTURE(seed);
   std::mt19937 random(seed);
@@ -188,7 +199,9 @@ TEST_CASE("whatever the line loses, doubles and delays: once it heals, every age
     const int agents = 1 + static_cast<int>(random() % 6);
     const auto shares = 1 + random() % 3;
     const auto idle = static_cast<std::uint64_t>(agents) * credit_ledger::lasting.bytes;
-    shard s(random, agents, {shares * credit_ledger::per_agent.bytes + idle, 256 * shares + 16 * static_cast<std::uint64_t>(agents)});
+    shard s(random, agents,
+            {shares * credit_ledger::per_agent.bytes + idle,
+             256 * shares + 16 * static_cast<std::uint64_t>(agents)});
     for (int n = 0; n < 2000; ++n) {
       if (random() % 100 == 0) s.load(random() % 4, random() % 2 == 0 ? 8000 : largest_frame);
       if (random() % 700 == 0) s.reconnect();
@@ -220,7 +233,8 @@ TEST_CASE("whatever the line loses, doubles and delays: once it heals, every age
   }
 }
 
-TEST_CASE("an account without credit asks for it, once a second, and sends what was granted", "[credit]") {
+TEST_CASE("an account without credit asks for it, once a second, and sends what was granted",
+          "[credit]") {
   credit_account a;
   common::instant now{100s};
   CHECK_FALSE(a.due_last(now));  // nothing to send
@@ -270,7 +284,8 @@ TEST_CASE("an account that has nothing more to send gives its lease back, once",
   CHECK_FALSE(a.may_send(100'000));
 }
 
-TEST_CASE("a refusal brings a credit request before anything else, whenever the last one was", "[credit]") {
+TEST_CASE("a refusal brings a credit request before anything else, whenever the last one was",
+          "[credit]") {
   credit_account a;
   const common::instant now{100s};
   CHECK_FALSE(a.may_send(1));

@@ -18,7 +18,8 @@ TEST_CASE("nothing is due before there is a connection; then a hello is, at once
   CHECK_FALSE(g.is_done());
 }
 
-TEST_CASE("a hello that nobody answers is said again, each time later, up to 30 seconds", "[greeting]") {
+TEST_CASE("a hello that nobody answers is said again, each time later, up to 30 seconds",
+          "[greeting]") {
   greeting g(10h);
   g.connected();
   auto at = now;

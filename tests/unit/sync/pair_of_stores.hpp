@@ -1,4 +1,5 @@
-// The collector's session and wdb's store worker, both over real LMDB files, frame by frame without sockets.
+// The collector's session and wdb's store worker, both over real LMDB files, frame by frame without
+// sockets.
 #pragma once
 
 #include <catch2/catch.hpp>
@@ -37,7 +38,8 @@ inline schemas::encoded_row group_row(int number, int members) {
 /// An agent with users, and groups if it is given any, and its server.
 class pair_of_stores {
  public:
-  explicit pair_of_stores(common::milliseconds keepalive = std::chrono::hours{10}) : session_(store_, id_, 11, keepalive) {
+  explicit pair_of_stores(common::milliseconds keepalive = std::chrono::hours{10})
+      : session_(store_, id_, 11, keepalive) {
     std::filesystem::create_directories(paths_.run());
     registry_.emplace(*store::registry::open(paths_.agents(), false));
     mark_.emplace(*wdb::crash_mark::open(paths_.run() + "/wdb.crash", 1));
@@ -48,18 +50,31 @@ class pair_of_stores {
   /// Number → shell.
   std::map<int, int> users;
   std::map<int, int> groups;  ///< number → members
-  std::size_t padding = 0;  ///< bytes that make every row longer
+  std::size_t padding = 0;    ///< bytes that make every row longer
 
   void scan() {
     collector::scan_outcome s;
     s.scan_id = "scan" + std::to_string(++scans_);
     s.started = s.ended = scans_;
-    s.tables.push_back({.table = table_id::users, .status = schemas::table_status::ok, .reason = {}, .rows = {}, .keys_complete = true, .cpu_ms = 0});
-    for (const auto& [number, shell] : users) s.tables.back().rows.push_back(user_row(number, shell, padding));
-    std::vector<collector::sync::scan_facts::table_cost> costs{{.table = static_cast<schemas::u64>(table_id::users)}};
+    s.tables.push_back({.table = table_id::users,
+                        .status = schemas::table_status::ok,
+                        .reason = {},
+                        .rows = {},
+                        .keys_complete = true,
+                        .cpu_ms = 0});
+    for (const auto& [number, shell] : users)
+      s.tables.back().rows.push_back(user_row(number, shell, padding));
+    std::vector<collector::sync::scan_facts::table_cost> costs{
+        {.table = static_cast<schemas::u64>(table_id::users)}};
     if (!groups.empty()) {
-      s.tables.push_back({.table = table_id::groups, .status = schemas::table_status::ok, .reason = {}, .rows = {}, .keys_complete = true, .cpu_ms = 0});
-      for (const auto& [number, members] : groups) s.tables.back().rows.push_back(group_row(number, members));
+      s.tables.push_back({.table = table_id::groups,
+                          .status = schemas::table_status::ok,
+                          .reason = {},
+                          .rows = {},
+                          .keys_complete = true,
+                          .cpu_ms = 0});
+      for (const auto& [number, members] : groups)
+        s.tables.back().rows.push_back(group_row(number, members));
       costs.push_back({.table = static_cast<schemas::u64>(table_id::groups)});
     }
     REQUIRE(store_.commit(s));
@@ -85,7 +100,8 @@ class pair_of_stores {
         bytes += f->size();
         if (!lose(type)) batch.frames.emplace_back(*f);
       }
-      quiet = batch.frames.empty() && batch.verdicts.empty() && batch.questions.empty() ? quiet + 1 : 0;
+      quiet =
+          batch.frames.empty() && batch.verdicts.empty() && batch.questions.empty() ? quiet + 1 : 0;
       take_batch(std::move(batch), lose);
       now_ += 10s;  // past every patience
     }
@@ -96,7 +112,8 @@ class pair_of_stores {
   void ask_for_all() { next_.questions.push_back({1, message_type::want_resync, {"users"}}); }
 
   /// Does something to the mirror behind wdb's back.
-  void tamper(const std::function<void(const store::agent_store&, common::kv::write_txn&)>& change) {
+  void tamper(
+      const std::function<void(const store::agent_store&, common::kv::write_txn&)>& change) {
     worker_.reset();
     {
       auto s = *store::agent_store::open(paths_.store(id_), false);
@@ -107,12 +124,16 @@ class pair_of_stores {
     worker_.emplace(paths_, *registry_, mark_->at(0), 4, wdb::history_limits{});
     session_.connected();  // as when wdb was started anew
   }
-  void forge(const store::agent_store& s, common::kv::write_txn& txn, int number, std::optional<int> shell) {
+  void forge(const store::agent_store& s, common::kv::write_txn& txn, int number,
+             std::optional<int> shell) {
     const auto row = user_row(number, shell.value_or(0));
     const auto key = *schemas::key_of(*schemas::find_table("users"), row.stable);
     const auto at = store::keys::row(table_id::users, schemas::key_hash(table_id::users, key));
-    const store::row_record record{.version = 1, .key = {key}, .stable = {row.stable}, .volatile_ = {row.volatile_}};
-    REQUIRE((shell ? txn.put(s.db(*store::reader(s, txn).side(table_id::users)), at, schemas::encode(record)) : txn.erase(s.db(*store::reader(s, txn).side(table_id::users)), at)));
+    const store::row_record record{
+        .version = 1, .key = {key}, .stable = {row.stable}, .volatile_ = {row.volatile_}};
+    REQUIRE((shell ? txn.put(s.db(*store::reader(s, txn).side(table_id::users)), at,
+                             schemas::encode(record))
+                   : txn.erase(s.db(*store::reader(s, txn).side(table_id::users)), at)));
   }
 
   /// The mirror's rows, by key.
@@ -135,7 +156,8 @@ class pair_of_stores {
     auto s = *store::agent_store::open(paths_.store(id_), true);
     const auto txn = *common::kv::txn::read(s.env());
     const auto m = **store::reader(s, txn).table(table_id::users);
-    return m.verified_at != 0 && m.verified_version == m.version && m.version == store_.table(table_id::users).version;
+    return m.verified_at != 0 && m.verified_version == m.version &&
+           m.version == store_.table(table_id::users).version;
   }
   /// What is wanted of the agent.
   std::optional<store::wanted_record> wanted() {
@@ -150,10 +172,10 @@ class pair_of_stores {
   std::size_t bytes = 0;
   std::map<std::string, int> alerts;
   std::map<std::string, std::uint64_t> counted;  ///< by the server
-  std::uint64_t most_reads = 0;                  ///< read transactions that one frame of the agent took
+  std::uint64_t most_reads = 0;  ///< read transactions that one frame of the agent took
   std::map<schemas::change_kind, int> changes;  ///< that an analyzer judges
-  int batches = 0, offered = 0;                 ///< of the server; those that read on in the outbox for analyzers
-  std::uint64_t most_server_reads = 0;          ///< read transactions that one batch took
+  int batches = 0, offered = 0;  ///< of the server; those that read on in the outbox for analyzers
+  std::uint64_t most_server_reads = 0;  ///< read transactions that one batch took
   std::uint64_t server_reads() const { return worker_->reads(); }
 
  protected:
@@ -178,7 +200,8 @@ class pair_of_stores {
     for (const auto& c : set.changes) ++changes[static_cast<schemas::change_kind>(c.kind)];
   }
   /// What was handled, as wdb gives it back to the broker.
-  schemas::credit_return take_batch(wdb::agent_batch batch, const std::function<bool(message_type)>& lose) {
+  schemas::credit_return take_batch(wdb::agent_batch batch,
+                                    const std::function<bool(message_type)>& lose) {
     if (!batch.frames.empty()) batch.check = 30s;  // as while the budget for it lasts
     const auto before = worker_->reads();
     const bool offers = batch.offers > 0;
@@ -198,7 +221,8 @@ class pair_of_stores {
       else
         count(*schemas::decode<schemas::change_set>(o.payload));
     for (const auto& m : outcome.out.to_send.messages)
-      if (m.agent == id_.text() && !lose(m.head.type)) REQUIRE(session_.arrived(schemas::encode_frame(m.agent, m.table, m.head, m.payload), now_));
+      if (m.agent == id_.text() && !lose(m.head.type))
+        REQUIRE(session_.arrived(schemas::encode_frame(m.agent, m.table, m.head, m.payload), now_));
     return outcome.credit;
   }
 

@@ -7,7 +7,8 @@ using schemas::message_type;
 using schemas::table_id;
 using tests::pair_of_stores;
 
-TEST_CASE("a frame that is handed out opens at most one read transaction, whatever it is", "[session][reads]") {
+TEST_CASE("a frame that is handed out opens at most one read transaction, whatever it is",
+          "[session][reads]") {
   pair_of_stores p;
   for (int i = 0; i < 900; ++i) p.users[i] = 1;
   for (int i = 0; i < 20; ++i) p.groups[i] = 1;
@@ -26,7 +27,8 @@ TEST_CASE("a frame that is handed out opens at most one read transaction, whatev
   p.ask_for_all();
   p.scan();
   p.talk();
-  for (const auto type : {message_type::hello, message_type::delta, message_type::snapshot, message_type::compare, message_type::report}) {
+  for (const auto type : {message_type::hello, message_type::delta, message_type::snapshot,
+                          message_type::compare, message_type::report}) {
     INFO(schemas::name(type).value_or(""));
     CHECK(p.sent[type] > 0);
   }
@@ -34,7 +36,8 @@ TEST_CASE("a frame that is handed out opens at most one read transaction, whatev
   CHECK(p.most_reads == 1);
 }
 
-TEST_CASE("an agent that has nothing to say reads nothing, and a heartbeat neither", "[session][reads]") {
+TEST_CASE("an agent that has nothing to say reads nothing, and a heartbeat neither",
+          "[session][reads]") {
   pair_of_stores p;
   p.users[1] = 1;
   p.scan();

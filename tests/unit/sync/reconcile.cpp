@@ -40,7 +40,8 @@ void differ(std::mt19937_64& rng, memory_table& t, std::size_t names) {
   for (std::size_t i = 0; i < changes; ++i) {
     const auto name = "g" + std::to_string(rng() % (names + 20));
     if (rng() % 3 == 0)
-      t.remove(schemas::key_hash(groups().id, *schemas::key_of(groups(), group_row(name, 0).stable.bytes)));
+      t.remove(schemas::key_hash(groups().id,
+                                 *schemas::key_of(groups(), group_row(name, 0).stable.bytes)));
     else
       t.put(group_row(name, static_cast<std::int64_t>(1 + rng() % 3)));
   }
@@ -58,10 +59,13 @@ std::size_t rows_to_send(const memory_table& agent, const memory_table& mirror) 
 
 }  // namespace
 
-TEST_CASE("a repair ends with equal tables and sends just the rows that a comparison of maps finds", "[reconcile][property]") {
+TEST_CASE("a repair ends with equal tables and sends just the rows that a comparison of maps finds",
+          "[reconcile][property]") {
   std::mt19937_64 rng(tests::seed("reconcile oracle"));
   for (int run = 0; run < 300; ++run) {
-    const auto rows = static_cast<std::size_t>(rng() % (run % 50 == 0 ? 12'000 : run % 5 == 0 ? 1500 : 200));
+    const auto rows = static_cast<std::size_t>(rng() % (run % 50 == 0  ? 12'000
+                                                        : run % 5 == 0 ? 1500
+                                                                       : 200));
     auto agent = random_table(rng, rows, run % 50 == 0 ? 0 : rng() % 40);
     auto mirror = agent;
     differ(rng, run % 2 == 0 ? agent : mirror, rows);
@@ -79,7 +83,10 @@ TEST_CASE("a repair ends with equal tables and sends just the rows that a compar
   }
 }
 
-TEST_CASE("short digests, small chunks and two levels: a session ends equal or is repeated, and never ends wrong", "[reconcile][property]") {
+TEST_CASE(
+    "short digests, small chunks and two levels: a session ends equal or is repeated, and never "
+    "ends wrong",
+    "[reconcile][property]") {
   std::mt19937_64 rng(tests::seed("reconcile shapes"));
   int repeated = 0;
   for (int run = 0; run < 2000; ++run) {
@@ -93,7 +100,8 @@ TEST_CASE("short digests, small chunks and two levels: a session ends equal or i
     shape.chunk_bytes = 100 + rng() % 2000;
     bool equal = false;
     for (int session = 0; session < 25 && !equal; ++session) {
-      if (session == 20) shape.digest_bits = shape.element_bits = 32;  // a coincidence in every one of many buckets
+      if (session == 20)
+        shape.digest_bits = shape.element_bits = 32;  // a coincidence in every one of many buckets
       reconcile_agent one(agent.subject(random_k(rng)), shape);
       conversation t;
       const auto end = converse(one, mirror, t);
@@ -107,13 +115,16 @@ TEST_CASE("short digests, small chunks and two levels: a session ends equal or i
   CHECK(repeated > 100);
 }
 
-TEST_CASE("a repair that comes again changes nothing and is answered as the first time", "[reconcile]") {
+TEST_CASE("a repair that comes again changes nothing and is answered as the first time",
+          "[reconcile]") {
   std::mt19937_64 rng(1);
   auto agent = random_table(rng, 300, 5);
   auto mirror = random_table(rng, 280, 5);
   reconcile_agent session(agent.subject(std::string(16, 'k')));
   session.sent();
-  const auto q = schemas::decode<schemas::compare>(reconcile_agent(agent.subject(std::string(16, 'k'))).due()->payload).value();
+  const auto q = schemas::decode<schemas::compare>(
+                     reconcile_agent(agent.subject(std::string(16, 'k'))).due()->payload)
+                     .value();
   REQUIRE(session.arrived(wdb::compare_buckets(q, mirror.hashes())));
   const auto fix = schemas::decode<schemas::repair>(session.due()->payload).value();
   for (int i = 0; i < 3; ++i) {
@@ -126,11 +137,18 @@ TEST_CASE("a repair that comes again changes nothing and is answered as the firs
   }
 }
 
-TEST_CASE("late, doubled and foreign answers to a session are ignored, senseless ones refused", "[reconcile]") {
+TEST_CASE("late, doubled and foreign answers to a session are ignored, senseless ones refused",
+          "[reconcile]") {
   std::mt19937_64 rng(2);
   const auto agent = random_table(rng, 300, 0);
   reconcile_agent session(agent.subject(std::string(16, 'k')));
-  schemas::compare_reply m{.kid = session.kid() + 1, .answer = 0, .parent_bits = 0, .version = 0, .wait_ms = 0, .buckets = {}, .deeper = {}};
+  schemas::compare_reply m{.kid = session.kid() + 1,
+                           .answer = 0,
+                           .parent_bits = 0,
+                           .version = 0,
+                           .wait_ms = 0,
+                           .buckets = {},
+                           .deeper = {}};
   REQUIRE(session.arrived(m));
   CHECK(session.now() == reconcile_agent::state::running);
   m.kid = session.kid();
@@ -150,16 +168,20 @@ TEST_CASE("late, doubled and foreign answers to a session are ignored, senseless
   m.buckets = {};
   m.deeper = {std::string(2, '\1')};
   CHECK_FALSE(session.arrived(m));
-  REQUIRE(session.arrived(schemas::repair_reply{session.kid(), 0, 0, 0}));  // nothing was sent that it could answer
+  REQUIRE(session.arrived(
+      schemas::repair_reply{session.kid(), 0, 0, 0}));  // nothing was sent that it could answer
   CHECK(session.now() == reconcile_agent::state::running);
   m.deeper = {};
   REQUIRE(session.arrived(m));
   CHECK(session.now() == reconcile_agent::state::again);
 }
 
-TEST_CASE("what a stranger puts into compare and repair is bounded before it is believed", "[reconcile]") {
+TEST_CASE("what a stranger puts into compare and repair is bounded before it is believed",
+          "[reconcile]") {
   const memory_table empty(groups());
-  const auto good = schemas::decode<schemas::compare>(reconcile_agent(empty.subject(std::string(16, 'k'))).due()->payload).value();
+  const auto good = schemas::decode<schemas::compare>(
+                        reconcile_agent(empty.subject(std::string(16, 'k'))).due()->payload)
+                        .value();
   REQUIRE(wdb::check_compare(good));
   const auto refused = [&](auto change) {
     auto m = good;
@@ -177,16 +199,18 @@ TEST_CASE("what a stranger puts into compare and repair is bounded before it is 
   CHECK(refused([](auto& m) { m.element_bits = 65; }));
   CHECK(refused([](auto& m) { m.digests.bytes += "x"; }));
   const auto row = group_row("wheel", 1);
-  const auto place = schemas::hashes_of(groups().id, *schemas::key_of(groups(), row.stable.bytes), row.stable.bytes).place();
+  const auto place = schemas::hashes_of(groups().id, *schemas::key_of(groups(), row.stable.bytes),
+                                        row.stable.bytes)
+                         .place();
   schemas::repair fix{.k = {std::string(16, 'k')},
-                  .whole = {{std::string(16, 'r')}, 1, {}},
-                  .chunk = 0,
-                  .final = true,
-                  .element_bits = 32,
-                  .scan_id = "",
-                  .scan_time = 0,
-                  .answers = {},
-                  .buckets = {{8, place >> 56, 0, {}, {row}}}};
+                      .whole = {{std::string(16, 'r')}, 1, {}},
+                      .chunk = 0,
+                      .final = true,
+                      .element_bits = 32,
+                      .scan_id = "",
+                      .scan_time = 0,
+                      .answers = {},
+                      .buckets = {{8, place >> 56, 0, {}, {row}}}};
   REQUIRE(wdb::check_repair(groups(), fix));
   CHECK(wdb::plan_repair(groups(), fix, {})->answer == schemas::repair_answer::conflict);
   auto outside = fix;
@@ -216,7 +240,9 @@ TEST_CASE("which repair may touch the mirror", "[reconcile]") {
 }
 
 TEST_CASE("the levels of a table", "[reconcile]") {
-  const auto bits = [](std::uint64_t n) { return std::pair(schemas::levels_for(n).first, schemas::levels_for(n).second); };
+  const auto bits = [](std::uint64_t n) {
+    return std::pair(schemas::levels_for(n).first, schemas::levels_for(n).second);
+  };
   CHECK(bits(0) == std::pair<std::uint64_t, std::uint64_t>(0, 0));
   CHECK(bits(128) == std::pair<std::uint64_t, std::uint64_t>(0, 0));
   CHECK(bits(300) == std::pair<std::uint64_t, std::uint64_t>(4, 0));
@@ -235,9 +261,11 @@ TEST_CASE("the messages of a repair keep their bytes", "[reconcile][golden]") {
   mirror.put(group_row("old", 6));
   reconcile_agent session(agent.subject(std::string(16, 'k')));
   tests::check_golden("compare.payload.1", session.due()->payload);
-  const auto answer = wdb::compare_buckets(*schemas::decode<schemas::compare>(session.due()->payload), mirror.hashes());
+  const auto answer = wdb::compare_buckets(
+      *schemas::decode<schemas::compare>(session.due()->payload), mirror.hashes());
   tests::check_golden("compare-reply.payload.1", schemas::encode(answer));
   REQUIRE(session.arrived(answer));
   tests::check_golden("repair.payload.1", session.due()->payload);
-  tests::check_golden("repair-reply.payload.1", schemas::encode(schemas::repair_reply{session.kid(), 0, 0, 7}));
+  tests::check_golden("repair-reply.payload.1",
+                      schemas::encode(schemas::repair_reply{session.kid(), 0, 0, 7}));
 }

@@ -24,7 +24,12 @@ struct many_tables {
     collector::scan_outcome s;
     s.scan_id = "one";
     for (const auto& t : schemas::tables())
-      s.tables.push_back({.table = t.id, .status = schemas::table_status::ok, .reason = {}, .rows = {}, .keys_complete = true, .cpu_ms = 0});
+      s.tables.push_back({.table = t.id,
+                          .status = schemas::table_status::ok,
+                          .reason = {},
+                          .rows = {},
+                          .keys_complete = true,
+                          .cpu_ms = 0});
     REQUIRE(store.commit(s));
   }
   /// Every snapshot is stored.
@@ -38,9 +43,12 @@ struct many_tables {
   }
   void acknowledge(table_id t) {
     const auto at = store.table(t);
-    REQUIRE(r.acknowledged({static_cast<schemas::u64>(t), store.epoch(), at.session_version, 0, at.session}));
+    REQUIRE(r.acknowledged(
+        {static_cast<schemas::u64>(t), store.epoch(), at.session_version, 0, at.session}));
   }
-  schemas::resync resync(schemas::u64 id, bool whole) const { return {id, static_cast<schemas::u64>(table_id::users), "test", whole}; }
+  schemas::resync resync(schemas::u64 id, bool whole) const {
+    return {id, static_cast<schemas::u64>(table_id::users), "test", whole};
+  }
 };
 
 }  // namespace
@@ -70,7 +78,8 @@ TEST_CASE("a resync is taken once for each greeting", "[repairs]") {
   }
 }
 
-TEST_CASE("a server that greets without a table, or with one of another epoch, gets all of it", "[repairs]") {
+TEST_CASE("a server that greets without a table, or with one of another epoch, gets all of it",
+          "[repairs]") {
   many_tables t;
   REQUIRE(t.r.plan(t.now));
   t.finish();
@@ -87,7 +96,8 @@ TEST_CASE("a server that greets without a table, or with one of another epoch, g
   CHECK(t.flow.is_sending(table_id::groups));
 }
 
-TEST_CASE("a comparison that nobody answers is sent again, and reports wait for it no longer", "[repairs]") {
+TEST_CASE("a comparison that nobody answers is sent again, and reports wait for it no longer",
+          "[repairs]") {
   many_tables t;
   REQUIRE(t.r.plan(t.now));
   t.finish();

@@ -1,5 +1,6 @@
-// The order of what an agent sends, with the real halves and the broker's real credit between them: a report is after what it
-// reports of, so a line that loses nothing sees no gap and carries nothing twice.
+// The order of what an agent sends, with the real halves and the broker's real credit between them:
+// a report is after what it reports of, so a line that loses nothing sees no gap and carries
+// nothing twice.
 #include <catch2/catch.hpp>
 
 #include "tests/unit/sync/pair_of_stores.hpp"
@@ -14,7 +15,10 @@ namespace {
 /// Both halves with the broker's credit between them. A millisecond passes from step to step.
 class credited_pair : public pair_of_stores {
  public:
-  explicit credited_pair(common::milliseconds keepalive = std::chrono::hours{10}) : pair_of_stores(keepalive) { start_broker(whole_shard); }
+  explicit credited_pair(common::milliseconds keepalive = std::chrono::hours{10})
+      : pair_of_stores(keepalive) {
+    start_broker(whole_shard);
+  }
 
   static constexpr broker::amount whole_shard{64u << 20, 65'536};
 
@@ -134,9 +138,11 @@ void change_all(credited_pair& p) {
 
 }  // namespace
 
-TEST_CASE("a report is after the deltas it reports of, whatever their size, and nothing is sent twice", "[session][order]") {
-  const auto bytes = GENERATE(std::size_t{1} << 10, std::size_t{15} << 10, std::size_t{17} << 10, std::size_t{100} << 10, std::size_t{1} << 20,
-                              std::size_t{10} << 20);
+TEST_CASE(
+    "a report is after the deltas it reports of, whatever their size, and nothing is sent twice",
+    "[session][order]") {
+  const auto bytes = GENERATE(std::size_t{1} << 10, std::size_t{15} << 10, std::size_t{17} << 10,
+                              std::size_t{100} << 10, std::size_t{1} << 20, std::size_t{10} << 20);
   INFO(bytes << " bytes of changes");
   credited_pair p;
   load(p, bytes < 100'000 ? 10 : 600, bytes);
@@ -146,7 +152,8 @@ TEST_CASE("a report is after the deltas it reports of, whatever their size, and 
     p.settle();
     REQUIRE(p.line.size() >= 2);
     CHECK(p.line.back() == message_type::report);
-    CHECK(std::ranges::count(p.line, message_type::delta) == static_cast<std::ptrdiff_t>(p.line.size() - 1));
+    CHECK(std::ranges::count(p.line, message_type::delta) ==
+          static_cast<std::ptrdiff_t>(p.line.size() - 1));
     CHECK(p.verified());
     p.line.clear();
     p.steps(bytes < 100'000 ? 6000 : 1000);  // past leases and patience
@@ -156,7 +163,8 @@ TEST_CASE("a report is after the deltas it reports of, whatever their size, and 
   p.expect_neither_gap_nor_resend();
 }
 
-TEST_CASE("scans that are faster than the line are reported of when what they changed is sent", "[session][order]") {
+TEST_CASE("scans that are faster than the line are reported of when what they changed is sent",
+          "[session][order]") {
   credited_pair p;
   load(p, 600, 1u << 20);
   p.wdb_takes = 1;
@@ -190,7 +198,8 @@ TEST_CASE("the report that a command asks for is after the deltas too", "[sessio
   p.scan();
   p.command_report(5);
   p.steps(1);
-  CHECK(std::ranges::count(p.line, message_type::report) == 0);  // the first delta is larger than what lasts
+  CHECK(std::ranges::count(p.line, message_type::report) ==
+        0);  // the first delta is larger than what lasts
   p.settle();
   CHECK(p.line.back() == message_type::report);
   CHECK(std::ranges::count(p.line, message_type::report) == 1);
@@ -213,7 +222,10 @@ TEST_CASE("a report is after the repair of its table", "[session][order]") {
   p.expect_neither_gap_nor_resend();
 }
 
-TEST_CASE("where credit never comes, hellos and requests for it go on, and a restarted broker gets all of it in order", "[session][order]") {
+TEST_CASE(
+    "where credit never comes, hellos and requests for it go on, and a restarted broker gets all "
+    "of it in order",
+    "[session][order]") {
   credited_pair p(1s);
   load(p, 600, 1u << 20);
   p.start_broker({1000, 1});  // too little for a grant
@@ -229,7 +241,10 @@ TEST_CASE("where credit never comes, hellos and requests for it go on, and a res
   p.expect_all_in_order();
 }
 
-TEST_CASE("deltas of a table that was repaired meanwhile come before the report, though those of another have passed them", "[session][order]") {
+TEST_CASE(
+    "deltas of a table that was repaired meanwhile come before the report, though those of another "
+    "have passed them",
+    "[session][order]") {
   credited_pair p;
   for (int i = 0; i < 10; ++i) p.groups[i] = 1;
   load(p, 600, 1u << 20);

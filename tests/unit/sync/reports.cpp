@@ -20,9 +20,15 @@ struct reporting {
   void scan(const std::string& id, std::vector<table_id> tables = {table_id::users}) {
     collector::scan_outcome s;
     s.scan_id = id;
-    collector::sync::scan_facts facts{.scan_id = id, .hostname = {}, .os = {}, .tables = {}, .policies = {}};
+    collector::sync::scan_facts facts{
+        .scan_id = id, .hostname = {}, .os = {}, .tables = {}, .policies = {}};
     for (const auto t : tables) {
-      s.tables.push_back({.table = t, .status = schemas::table_status::ok, .reason = {}, .rows = {}, .keys_complete = true, .cpu_ms = 0});
+      s.tables.push_back({.table = t,
+                          .status = schemas::table_status::ok,
+                          .reason = {},
+                          .rows = {},
+                          .keys_complete = true,
+                          .cpu_ms = 0});
       facts.tables.push_back({.table = static_cast<schemas::u64>(t)});
     }
     REQUIRE(store.commit(s));
@@ -66,7 +72,8 @@ TEST_CASE("a report that may be lost is due again, and a new scan has its own", 
   CHECK(t.r.is_idle());
 }
 
-TEST_CASE("each question has a report of its own, also one that came while a report was on its way", "[reports]") {
+TEST_CASE("each question has a report of its own, also one that came while a report was on its way",
+          "[reports]") {
   reporting t;
   t.r.wanted_by({4, schemas::message_type::report_roots}, {});
   CHECK_FALSE(t.r.is_due());  // there is nothing to tell of yet
@@ -85,7 +92,8 @@ TEST_CASE("each question has a report of its own, also one that came while a rep
   CHECK(t.r.is_idle());
 }
 
-TEST_CASE("a report tells of tables that only an earlier scan looked at, and says so", "[reports]") {
+TEST_CASE("a report tells of tables that only an earlier scan looked at, and says so",
+          "[reports]") {
   reporting t;
   t.scan("one", {table_id::users, table_id::groups});
   (void)t.take();
@@ -93,10 +101,12 @@ TEST_CASE("a report tells of tables that only an earlier scan looked at, and say
   t.scan("two", {table_id::groups});
   const auto r = t.take();
   REQUIRE(r.tables.size() == 2);
-  for (const auto& table : r.tables) CHECK(table.earlier == (table.table == static_cast<schemas::u64>(table_id::users)));
+  for (const auto& table : r.tables)
+    CHECK(table.earlier == (table.table == static_cast<schemas::u64>(table_id::users)));
 }
 
-TEST_CASE("what a scan looked at is not forgotten when the next one ends before its report went", "[reports]") {
+TEST_CASE("what a scan looked at is not forgotten when the next one ends before its report went",
+          "[reports]") {
   reporting t;
   t.scan("one", {table_id::users, table_id::groups});
   t.scan("two", {table_id::groups});
@@ -105,7 +115,8 @@ TEST_CASE("what a scan looked at is not forgotten when the next one ends before 
   for (const auto& table : r.tables) CHECK_FALSE(table.earlier);
   t.r.acknowledged({"two"});
   t.scan("three", {table_id::groups});
-  for (const auto& table : t.take().tables) CHECK(table.earlier == (table.table == static_cast<schemas::u64>(table_id::users)));
+  for (const auto& table : t.take().tables)
+    CHECK(table.earlier == (table.table == static_cast<schemas::u64>(table_id::users)));
 }
 
 TEST_CASE("a table under repair has no root in a report and no digest in a hello", "[reports]") {
@@ -113,9 +124,12 @@ TEST_CASE("a table under repair has no root in a report and no digest in a hello
   t.scan("one");
   CHECK(t.take().tables.at(0).state.root.bytes.empty());
   const auto plan = *t.store.begin_session(table_id::users);
-  const auto hello = [&] { return *schemas::decode<schemas::hello>(t.r.hello(std::chrono::seconds{30})->payload); };
+  const auto hello = [&] {
+    return *schemas::decode<schemas::hello>(t.r.hello(std::chrono::seconds{30})->payload);
+  };
   CHECK(hello().tables.at(0).kid == 0);
-  REQUIRE(t.store.acknowledged({static_cast<schemas::u64>(table_id::users), t.store.epoch(), 1, 0, plan.at.session}));
+  REQUIRE(t.store.acknowledged(
+      {static_cast<schemas::u64>(table_id::users), t.store.epoch(), 1, 0, plan.at.session}));
   CHECK(hello().tables.at(0).state.root.bytes == plan.digest.root.bytes);
   t.r.resend();
   CHECK(t.take().tables.at(0).state.root.bytes == plan.digest.root.bytes);

@@ -1,4 +1,5 @@
-// How the agent decides (collector/sync/session): replay from the log, then a repair by buckets, then a snapshot.
+// How the agent decides (collector/sync/session): replay from the log, then a repair by buckets,
+// then a snapshot.
 #include <algorithm>
 
 #include "common/overloaded.hpp"
@@ -52,7 +53,8 @@ void agent::begin_repair() {
   collector::sync::repair_shape shape;
   if (rng_() % 2 == 0) shape.digest_bits = 4, shape.element_bits = 4 + rng_() % 5;
   if (rng_() % 2 == 0) shape.chunk_bytes = 60 + rng_() % 100;
-  shape.levels = rng_() % 3 == 0 ? schemas::cut_levels{3, 1 + rng_() % 2} : schemas::cut_levels{rng_() % 4, 0};
+  shape.levels =
+      rng_() % 3 == 0 ? schemas::cut_levels{3, 1 + rng_() % 2} : schemas::cut_levels{rng_() % 4, 0};
   shape.list_at_first_level = rng_() % 2;
   auto subject = disk.rows.subject(disk.pending_k);
   subject.answers = disk.wanted;
@@ -65,7 +67,8 @@ void agent::repair(std::vector<to_server>& line, bool patient) {
   const position at{disk.epoch, disk.pending_version, schemas::kid_of(disk.pending_k)};
   if (snapshot) {
     if (std::exchange(snapshot_sent_, true)) return;
-    return send(line, at, whole_table{disk.rows, disk.pending_k, disk.pending_session, disk.wanted});
+    return send(line, at,
+                whole_table{disk.rows, disk.pending_k, disk.pending_session, disk.wanted});
   }
   if (!patient) repair_->resend();
   while (const auto* due = repair_->due()) {
@@ -116,9 +119,11 @@ void agent::settle_session() {
 
 void agent::arrived(const to_agent& m) {
   if (m.instance != instance) return;
-  std::visit(common::overloaded{[&](const mirror_position& p) { on_position(m, p); }, [&](const gap&) { on_gap(m); },
+  std::visit(common::overloaded{[&](const mirror_position& p) { on_position(m, p); },
+                                [&](const gap&) { on_gap(m); },
                                 [&](const resync& r) {
-                                  if (disk.version == 0 || disk.repairing || done_resync_ == r.id) return;
+                                  if (disk.version == 0 || disk.repairing || done_resync_ == r.id)
+                                    return;
                                   disk.wanted.push_back(r.id);
                                   need_repair(false);
                                 },
@@ -145,7 +150,9 @@ void agent::on_position(const to_agent& m, const mirror_position& p) {
   }
   if (disk.repairing) {
     // What the mirror holds says nothing until it is what this repair brought.
-    if (disk.pending_session != 0 && m.at.kid == schemas::kid_of(disk.pending_k) && m.at.version >= disk.pending_version) ended(disk.pending_version);
+    if (disk.pending_session != 0 && m.at.kid == schemas::kid_of(disk.pending_k) &&
+        m.at.version >= disk.pending_version)
+      ended(disk.pending_version);
     return;
   }
   std::erase_if(disk.log, [&](const auto& e) { return e.at.version <= m.at.version; });
@@ -155,7 +162,8 @@ void agent::on_gap(const to_agent& m) {
   if (disk.version == 0 || disk.repairing) return;
   if (m.at.epoch != disk.epoch) return need_repair(true);
   if (m.at.version >= disk.version) return;
-  const bool replay = std::ranges::any_of(disk.log, [&](const auto& e) { return e.at.version == m.at.version + 1; });
+  const bool replay = std::ranges::any_of(
+      disk.log, [&](const auto& e) { return e.at.version == m.at.version + 1; });
   if (replay)
     cursor_ = std::min(cursor_, m.at.version);
   else
@@ -165,12 +173,15 @@ void agent::on_gap(const to_agent& m) {
 void agent::change_rows() {
   change c;
   for (auto changes = 1 + rng_() % 3; changes > 0; --changes) {
-    const auto row = tests::group_row("g" + std::to_string(rng_() % 12), static_cast<std::int64_t>(rng_() % 3));
-    const auto name = schemas::key_hash(disk.rows.table().id, schemas::key_of(disk.rows.table(), row.stable.bytes).value());
+    const auto row =
+        tests::group_row("g" + std::to_string(rng_() % 12), static_cast<std::int64_t>(rng_() % 3));
+    const auto name = schemas::key_hash(
+        disk.rows.table().id, schemas::key_of(disk.rows.table(), row.stable.bytes).value());
     if (rng_() % 3 == 0) {
       disk.rows.remove(name);
       std::erase_if(c.upserts, [&](const auto& r) {
-        return schemas::key_of(disk.rows.table(), r.stable.bytes).value() == schemas::key_of(disk.rows.table(), row.stable.bytes).value();
+        return schemas::key_of(disk.rows.table(), r.stable.bytes).value() ==
+               schemas::key_of(disk.rows.table(), row.stable.bytes).value();
       });
       c.removed.push_back(name);
     } else {
@@ -180,7 +191,8 @@ void agent::change_rows() {
     }
   }
   ++disk.version;
-  if (disk.repairing && disk.pending_session == 0) return;  // the repair that is due will tell of it
+  if (disk.repairing && disk.pending_session == 0)
+    return;  // the repair that is due will tell of it
   const auto& k = disk.repairing ? disk.pending_k : disk.k;
   c.root = disk.rows.digest(k).root.bytes;
   disk.log.push_back({{disk.epoch, disk.version, schemas::kid_of(k)}, std::move(c)});
@@ -189,7 +201,8 @@ void agent::change_rows() {
 void agent::report(std::vector<to_server>& line) {
   if (!greeted || disk.version == 0) return;
   if (disk.repairing) return send(line, {disk.epoch, disk.version, 0}, root_report{});
-  send(line, {disk.epoch, disk.version, schemas::kid_of(disk.k)}, root_report{disk.rows.digest(disk.k).root.bytes});
+  send(line, {disk.epoch, disk.version, schemas::kid_of(disk.k)},
+       root_report{disk.rows.digest(disk.k).root.bytes});
 }
 
 void agent::crash() {

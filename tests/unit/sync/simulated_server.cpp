@@ -9,8 +9,11 @@ namespace simulated {
 using schemas::compare_answer;
 using schemas::repair_answer;
 
-void server::reply(std::vector<to_agent>& line, decltype(to_agent::what) what, std::optional<position> at) {
-  line.push_back({live.instance, at.value_or(position{disk.at.epoch.value_or(0), disk.at.version, kid()}), std::move(what)});
+void server::reply(std::vector<to_agent>& line, decltype(to_agent::what) what,
+                   std::optional<position> at) {
+  line.push_back({live.instance,
+                  at.value_or(position{disk.at.epoch.value_or(0), disk.at.version, kid()}),
+                  std::move(what)});
 }
 
 void server::arrived(const to_server& m, std::vector<to_agent>& line, u64 now) {
@@ -26,11 +29,14 @@ void server::arrived(const to_server& m, std::vector<to_agent>& line, u64 now) {
 
 void server::take(const to_server& m, const hello& h, std::vector<to_agent>& line, u64 now) {
   live.keepalive = common::milliseconds{10};
-  if (wdb::claim_session(live, m.instance, h.predecessor, common::instant{common::milliseconds{static_cast<std::int64_t>(now)}}) == wdb::claim::busy)
+  if (wdb::claim_session(live, m.instance, h.predecessor,
+                         common::instant{common::milliseconds{static_cast<std::int64_t>(now)}}) ==
+      wdb::claim::busy)
     return;
   if (m.counter <= live.last_counter) return;
   live.last_counter = m.counter;
-  if (m.at.version != 0 && wdb::went_back(disk.at, disk.retired, m.at.epoch, m.at.version)) reply(line, new_epoch{}, position{m.at.epoch, 0, 0});
+  if (m.at.version != 0 && wdb::went_back(disk.at, disk.retired, m.at.epoch, m.at.version))
+    reply(line, new_epoch{}, position{m.at.epoch, 0, 0});
   reply(line, mirror_position{disk.session, m.counter});
   if (disk.wanted) reply(line, resync{*disk.wanted});
 }
@@ -39,7 +45,8 @@ void server::take(const to_server& m, const change& c, std::vector<to_agent>& li
   std::string content = c.root;
   for (const auto& r : c.upserts) content += r.stable.bytes;
   std::optional<bool> same;
-  if (const auto was = disk.applied.find(m.at.version); was != disk.applied.end()) same = was->second == content;
+  if (const auto was = disk.applied.find(m.at.version); was != disk.applied.end())
+    same = was->second == content;
   auto step = wdb::accept_delta(disk.at, disk.retired, m.at.epoch, m.at.version, same);
   if (off_ == without::delta_order && disk.at.epoch == m.at.epoch) step = wdb::step::apply;
   switch (step) {
@@ -128,14 +135,21 @@ void server::take(const to_server& m, const root_report& r, std::vector<to_agent
 wdb::repair server::accept(const to_server& m) const {
   auto mirror = disk.at;
   if (off_ == without::version_floor) mirror.version = 0;
-  if (off_ == without::current_epoch) return m.at.version < mirror.version ? wdb::repair::stale : wdb::repair::proceed;
+  if (off_ == without::current_epoch)
+    return m.at.version < mirror.version ? wdb::repair::stale : wdb::repair::proceed;
   return wdb::accept_repair(mirror, disk.retired, m.at.epoch, m.at.version);
 }
 
 void server::take(const to_server& m, const question& q, std::vector<to_agent>& line) {
   const auto ask = schemas::decode<schemas::compare>(q.bytes).value();
   if (!wdb::check_compare(ask)) return;
-  schemas::compare_reply answer{.kid = m.at.kid, .answer = 0, .parent_bits = ask.parent_bits, .version = 0, .wait_ms = 0, .buckets = {}, .deeper = {}};
+  schemas::compare_reply answer{.kid = m.at.kid,
+                                .answer = 0,
+                                .parent_bits = ask.parent_bits,
+                                .version = 0,
+                                .wait_ms = 0,
+                                .buckets = {},
+                                .deeper = {}};
   switch (accept(m)) {
     case wdb::repair::retired:
       return;
@@ -149,14 +163,16 @@ void server::take(const to_server& m, const question& q, std::vector<to_agent>& 
       break;
   }
   answer = wdb::compare_buckets(ask, disk.rows.hashes());
-  if (answer.answer == static_cast<u64>(compare_answer::equal)) stands_at(m, ask.k.bytes, ask.answers);
+  if (answer.answer == static_cast<u64>(compare_answer::equal))
+    stands_at(m, ask.k.bytes, ask.answers);
   reply(line, answer);
 }
 
 void server::take(const to_server& m, const fix& f, std::vector<to_agent>& line) {
   const auto fix = schemas::decode<schemas::repair>(f.bytes).value();
   if (!wdb::check_repair(disk.rows.table(), fix)) return;
-  schemas::repair_reply answer{.kid = m.at.kid, .chunk = fix.chunk, .answer = 0, .version = disk.at.version};
+  schemas::repair_reply answer{
+      .kid = m.at.kid, .chunk = fix.chunk, .answer = 0, .version = disk.at.version};
   switch (accept(m)) {
     case wdb::repair::retired:
       return;

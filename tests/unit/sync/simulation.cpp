@@ -9,7 +9,11 @@ namespace {
 
 class world {
  public:
-  world(u64 seed, without off) : rng_(seed), empty_(*schemas::find_table("groups")), agent_(rng_, empty_), server_(empty_, off) {}
+  world(u64 seed, without off)
+      : rng_(seed),
+        empty_(*schemas::find_table("groups")),
+        agent_(rng_, empty_),
+        server_(empty_, off) {}
 
   ending run() {
     const auto steps = 40 + rng_() % 160;
@@ -26,7 +30,8 @@ class world {
  private:
   bool converged() const {
     const auto& m = server_.disk;
-    return agent_.quiet() && agent_.disk.version == m.at.version && m.at.epoch == agent_.disk.epoch && m.rows == agent_.disk.rows && m.verified &&
+    return agent_.quiet() && agent_.disk.version == m.at.version &&
+           m.at.epoch == agent_.disk.epoch && m.rows == agent_.disk.rows && m.verified &&
            m.verified->version == m.at.version;
   }
 
@@ -57,14 +62,16 @@ class world {
 
   void change_agent() {
     agent_.change_rows();
-    known_[{agent_.disk.epoch, agent_.disk.version}] = std::make_shared<const memory_table>(agent_.disk.rows);
+    known_[{agent_.disk.epoch, agent_.disk.version}] =
+        std::make_shared<const memory_table>(agent_.disk.rows);
   }
 
   void deliver(bool badly) {
     const auto pick = [&](auto& line) {
       const auto at = badly ? rng_() % line.size() : 0;
       auto m = line[at];
-      if (!badly || rng_() % 100 >= 15) line.erase(line.begin() + static_cast<std::ptrdiff_t>(at));  // else it comes again
+      if (!badly || rng_() % 100 >= 15)
+        line.erase(line.begin() + static_cast<std::ptrdiff_t>(at));  // else it comes again
       return m;
     };
     const bool lost = badly && rng_() % 100 < 12;
@@ -72,7 +79,8 @@ class world {
     if (upwards ? up_.empty() : down_.empty()) return;
     if (upwards) {
       const auto m = pick(up_);
-      const bool dead = std::holds_alternative<hello>(m.what) && m.instance != agent_.instance;  // its connection is gone
+      const bool dead = std::holds_alternative<hello>(m.what) &&
+                        m.instance != agent_.instance;  // its connection is gone
       if (!lost && !dead) server_.arrived(m, down_, now_), note_epoch();
     } else {
       const auto m = pick(down_);
@@ -83,7 +91,8 @@ class world {
   /// A new epoch keeps the version: the state is known under both.
   void note_epoch() {
     if (agent_.disk.version != 0)
-      known_.try_emplace({agent_.disk.epoch, agent_.disk.version}, std::make_shared<const memory_table>(agent_.disk.rows));
+      known_.try_emplace({agent_.disk.epoch, agent_.disk.version},
+                         std::make_shared<const memory_table>(agent_.disk.rows));
   }
 
   void accident(u64 kind) {
@@ -108,7 +117,8 @@ class world {
         agent_.crash();
         up_.clear();
         server_.disk.excused = server_.disk.tampered = true;
-        known_[{agent_.disk.epoch, agent_.disk.version}] = std::make_shared<const memory_table>(agent_.disk.rows);
+        known_[{agent_.disk.epoch, agent_.disk.version}] =
+            std::make_shared<const memory_table>(agent_.disk.rows);
         return;
       }
       case 7:
@@ -149,15 +159,23 @@ class world {
   void judge() {
     auto& m = server_.disk;
     if (server_.just_verified && !right())
-      out_.violation = fmt::format("verified at version {}, but it is not the agent's table at that version", m.at.version);
+      out_.violation = fmt::format(
+          "verified at version {}, but it is not the agent's table at that version", m.at.version);
     if (server_.just_verified) m.excused = m.tampered = false;
-    if (server_.found_wrong && !m.excused) out_.violation = fmt::format("found wrong at version {}, but nothing had happened to it", m.at.version);
-    if (m.at.epoch && !m.excused && !right()) out_.violation = fmt::format("at version {} it is not what the agent had", m.at.version);
-    if (m.verified && m.verified->epoch == m.at.epoch && m.verified->version == m.at.version && !m.tampered && !right())
-      out_.violation = fmt::format("still called verified at version {}, and changed since", m.at.version);
+    if (server_.found_wrong && !m.excused)
+      out_.violation =
+          fmt::format("found wrong at version {}, but nothing had happened to it", m.at.version);
+    if (m.at.epoch && !m.excused && !right())
+      out_.violation = fmt::format("at version {} it is not what the agent had", m.at.version);
+    if (m.verified && m.verified->epoch == m.at.epoch && m.verified->version == m.at.version &&
+        !m.tampered && !right())
+      out_.violation =
+          fmt::format("still called verified at version {}, and changed since", m.at.version);
     if (m.at.epoch && highest_.epoch == m.at.epoch && m.at.version < highest_.version)
-      out_.violation = fmt::format("went back from version {} to {}", highest_.version, m.at.version);
-    if (m.at.epoch && wdb::is_retired(m.retired, *m.at.epoch)) out_.violation = "back in an epoch that was over";
+      out_.violation =
+          fmt::format("went back from version {} to {}", highest_.version, m.at.version);
+    if (m.at.epoch && wdb::is_retired(m.retired, *m.at.epoch))
+      out_.violation = "back in an epoch that was over";
     highest_ = m.at;
     server_.just_verified = server_.found_wrong = false;
   }
@@ -168,7 +186,8 @@ class world {
   simulated::server server_;
   std::vector<to_server> up_;
   std::vector<to_agent> down_;
-  std::map<std::pair<u64, u64>, std::shared_ptr<const memory_table>> known_;  ///< (epoch, version) → what the agent had
+  std::map<std::pair<u64, u64>, std::shared_ptr<const memory_table>>
+      known_;  ///< (epoch, version) → what the agent had
   std::optional<agent_disk> image_;
   std::optional<server_disk> backup_;
   wdb::mirror_at highest_;

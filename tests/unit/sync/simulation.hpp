@@ -1,6 +1,7 @@
-// One agent and one mirror of one table over a line that loses, doubles and reorders, both sides crashing: everything from a
-// seed. The decisions are the product's (wdb/mirror/acceptance.hpp, the two halves of a repair); stores are maps, and a message
-// is handled whole or not at all, as a transaction is.
+// One agent and one mirror of one table over a line that loses, doubles and reorders, both sides
+// crashing: everything from a seed. The decisions are the product's (wdb/mirror/acceptance.hpp, the
+// two halves of a repair); stores are maps, and a message is handled whole or not at all, as a
+// transaction is.
 #pragma once
 
 #include <deque>
@@ -20,7 +21,16 @@ using schemas::u64;
 using tests::memory_table;
 
 /// A rule that the mirror does not follow, to see that it is needed.
-enum class without { nothing, delta_order, version_floor, digest_checks, equal_versions, equal_keys, current_epoch, chunk_unverifies };
+enum class without {
+  nothing,
+  delta_order,
+  version_floor,
+  digest_checks,
+  equal_versions,
+  equal_keys,
+  current_epoch,
+  chunk_unverifies
+};
 
 // ---- messages; to is who gets it ----
 
@@ -68,7 +78,9 @@ struct new_epoch {};
 struct to_agent {
   u64 instance = 0;
   position at;  ///< the mirror's; of new_epoch the refused one
-  std::variant<mirror_position, gap, resync, new_epoch, schemas::compare_reply, schemas::repair_reply> what;
+  std::variant<mirror_position, gap, resync, new_epoch, schemas::compare_reply,
+               schemas::repair_reply>
+      what;
 };
 
 // ---- the agent ----
@@ -138,8 +150,9 @@ struct server_disk {
   std::optional<u64> wanted;
   std::optional<position> verified;
   std::map<u64, std::string> applied;  ///< version → content of the delta
-  bool excused = false;                ///< something happened to it that only a check of the whole can find; or half a repair
-  bool tampered = false;               ///< the former
+  bool excused = false;   ///< something happened to it that only a check of the whole can find; or
+                          ///< half a repair
+  bool tampered = false;  ///< the former
 };
 
 class server {
@@ -161,7 +174,8 @@ class server {
   void take(const to_server& m, const root_report& r, std::vector<to_agent>& line);
   void take(const to_server& m, const question& q, std::vector<to_agent>& line);
   void take(const to_server& m, const fix& f, std::vector<to_agent>& line);
-  void reply(std::vector<to_agent>& line, decltype(to_agent::what) what, std::optional<position> at = {});
+  void reply(std::vector<to_agent>& line, decltype(to_agent::what) what,
+             std::optional<position> at = {});
   void compare(u64 kid, const std::string& root, std::vector<to_agent>& line);
   void want(std::vector<to_agent>& line);
   void stands_at(const to_server& m, const std::string& k, const std::vector<u64>& answers);

@@ -1,4 +1,5 @@
-// What flows without being asked for: the outbox in its order, past tables under repair, and snapshots.
+// What flows without being asked for: the outbox in its order, past tables under repair, and
+// snapshots.
 #include "collector/sync/streams.hpp"
 
 #include <catch2/catch.hpp>
@@ -22,7 +23,8 @@ struct two_tables {
 
   two_tables() {
     change(0, 0);
-    for (const auto t : {table_id::users, table_id::groups}) end_session(t, *store.begin_session(t));
+    for (const auto t : {table_id::users, table_id::groups})
+      end_session(t, *store.begin_session(t));
   }
   void change(int user, int group) {
     static int scans = 0;
@@ -33,13 +35,22 @@ struct two_tables {
     collector::scan_outcome s;
     s.scan_id = std::to_string(++scans);
     for (const auto t : {table_id::users, table_id::groups})
-      s.tables.push_back({.table = t, .status = schemas::table_status::ok, .reason = {}, .rows = {}, .keys_complete = true, .cpu_ms = 0});
+      s.tables.push_back({.table = t,
+                          .status = schemas::table_status::ok,
+                          .reason = {},
+                          .rows = {},
+                          .keys_complete = true,
+                          .cpu_ms = 0});
     s.tables[0].rows.push_back(schemas::encode_row(u));
     s.tables[1].rows.push_back(schemas::encode_row(g));
     REQUIRE(store.commit(s));
   }
   void acknowledge(table_id t, schemas::u64 version, schemas::u64 session = 0) {
-    REQUIRE(store.acknowledged({.table = static_cast<schemas::u64>(t), .epoch = store.epoch(), .version = version, .kid = 0, .session = session}));
+    REQUIRE(store.acknowledged({.table = static_cast<schemas::u64>(t),
+                                .epoch = store.epoch(),
+                                .version = version,
+                                .kid = 0,
+                                .session = session}));
   }
   void end_session(table_id t, const collector::state::session_plan& plan) {
     acknowledge(t, plan.at.session_version, plan.at.session);
@@ -50,7 +61,9 @@ struct two_tables {
     std::vector<std::string> out;
     for (auto m = flow.due(); m && *m; m = flow.due()) {
       const auto& what = **m;
-      out.push_back(std::string(what.table) + (what.type == message_type::delta ? " " + std::to_string(what.head.version) : " part"));
+      out.push_back(std::string(what.table) + (what.type == message_type::delta
+                                                   ? " " + std::to_string(what.head.version)
+                                                   : " part"));
       flow.taken(now);
     }
     return out;
@@ -61,7 +74,10 @@ using lines = std::vector<std::string>;
 
 }  // namespace
 
-TEST_CASE("the outbox is sent in its order, each entry once, and again from its beginning when that may be lost", "[streams]") {
+TEST_CASE(
+    "the outbox is sent in its order, each entry once, and again from its beginning when that may "
+    "be lost",
+    "[streams]") {
   two_tables t;
   t.change(1, 1);
   t.change(2, 1);
@@ -85,7 +101,8 @@ TEST_CASE("what is due stays due until it is taken", "[streams]") {
   CHECK(t.all().size() == 1);
 }
 
-TEST_CASE("deltas of another table pass those of a table under repair, which go on when it is over", "[streams]") {
+TEST_CASE("deltas of another table pass those of a table under repair, which go on when it is over",
+          "[streams]") {
   two_tables t;
   REQUIRE(t.store.need_repair(table_id::users, 0, false));
   const auto plan = *t.store.begin_session(table_id::users);
@@ -109,7 +126,9 @@ TEST_CASE("a table is replayed alone, from where the mirror stands", "[streams]"
   CHECK(t.all().empty());
 }
 
-TEST_CASE("the last entry that was sent can be replayed like any other, and what follows comes after it", "[streams]") {
+TEST_CASE(
+    "the last entry that was sent can be replayed like any other, and what follows comes after it",
+    "[streams]") {
   two_tables t;
   t.change(1, 1);
   t.change(1, 2);

@@ -1,5 +1,5 @@
-// The shared vectors of the systems we replace that state facts about comparing and splitting (data/vectors/sync.jsonl), where our
-// semantics are the same; for the others, why they are not.
+// The shared vectors of the systems we replace that state facts about comparing and splitting
+// (data/vectors/sync.jsonl), where our semantics are the same; for the others, why they are not.
 #include <catch2/catch.hpp>
 #include <fstream>
 #include <iostream>
@@ -22,7 +22,8 @@ const std::map<std::string, std::string> not_ours{
     {"row_checksum_4x", "SHA-1 of Wazuh's JSON; our row hash is SHA-256 of the stable bytes"},
     {"row_checksum_5x", "SHA-1 of Wazuh's JSON; our row hash is SHA-256 of the stable bytes"},
     {"table_checksum_5x", "SHA-1 over sorted checksums; our root is keyed"},
-    {"item_id_4x", "SHA-1 of joined keys, which collide; ours are SHA-256 of the key's canonical bytes"},
+    {"item_id_4x",
+     "SHA-1 of joined keys, which collide; ours are SHA-256 of the key's canonical bytes"},
     {"doc_id_5x", "SHA-1 of Wazuh's document ids"},
     {"rsync_split", "ranges by halving; ours are buckets of key hashes"},
     {"rsync_session", "sessions are numbered by the clock there; ours are named by their key"},
@@ -52,7 +53,9 @@ const std::map<std::string, std::string> not_ours{
 tests::memory_table table_of(const json& rows) {
   tests::memory_table t(*schemas::find_table("groups"));
   for (const auto& [key, checksum] : rows.items())
-    t.put(tests::group_row(key, static_cast<std::int64_t>(std::hash<std::string>{}(checksum.get<std::string>()) % 1'000'000)));
+    t.put(tests::group_row(
+        key, static_cast<std::int64_t>(std::hash<std::string>{}(checksum.get<std::string>()) %
+                                       1'000'000)));
   return t;
 }
 
@@ -71,7 +74,8 @@ void check_trace(const json& c) {
   // 4.x has no way to send an empty table row by row; ours is one case of many.
   if (!c["input"]["agent"].empty()) CHECK(t.rows == states);
   std::size_t kept = 0;
-  for (const auto& [key, checksum] : c["input"]["manager"].items()) kept += c["input"]["agent"].contains(key) ? 1 : 0;
+  for (const auto& [key, checksum] : c["input"]["manager"].items())
+    kept += c["input"]["agent"].contains(key) ? 1 : 0;
   CHECK(before - kept == gone);
 }
 
@@ -85,7 +89,8 @@ schemas::encoded_row encoded(const json& row, bool name_in_key) {
 
 /// `EVENT PID` of each event.
 std::vector<std::string> events_of(const json& c) {
-  const bool name_in_key = c["input"]["table"].get<std::string>().find("PK(pid,name)") != std::string::npos;
+  const bool name_in_key =
+      c["input"]["table"].get<std::string>().find("PK(pid,name)") != std::string::npos;
   const auto& table = *schemas::find_table("users");
   std::map<std::string, collector::state::state_row> known;
   std::vector<std::string> out;
@@ -94,23 +99,31 @@ std::vector<std::string> events_of(const json& c) {
     const auto what = op["op"].get<std::string>();
     const bool partial = what == "sync", ends = what == "txn_get_deleted";
     if (what == "txn_begin") whole.clear();
-    if (op.contains("rows") && !partial) whole.insert(whole.end(), op["rows"].begin(), op["rows"].end());
+    if (op.contains("rows") && !partial)
+      whole.insert(whole.end(), op["rows"].begin(), op["rows"].end());
     if (!partial && !ends && what != "txn_sync") continue;
     // Rows written one by one leave the others alone: a scan that could not read every key.
-    collector::scanned_table scan{
-        .table = table.id, .status = schemas::table_status::ok, .reason = {}, .rows = {}, .keys_complete = ends, .cpu_ms = 0};
-    for (const auto& row : partial ? op["rows"].get<std::vector<json>>() : whole) scan.rows.push_back(encoded(row, name_in_key));
+    collector::scanned_table scan{.table = table.id,
+                                  .status = schemas::table_status::ok,
+                                  .reason = {},
+                                  .rows = {},
+                                  .keys_complete = ends,
+                                  .cpu_ms = 0};
+    for (const auto& row : partial ? op["rows"].get<std::vector<json>>() : whole)
+      scan.rows.push_back(encoded(row, name_in_key));
     collector::state::known_rows before;
     for (const auto& [key, row] : known) before.emplace(key, row.stable.bytes);
     const auto d = collector::state::diff(table, std::move(before), scan);
     REQUIRE(d);
     for (const auto& row : d->upserts) {
       const auto user = *schemas::decode_row<schemas::user>(row.stable.bytes, row.volatile_.bytes);
-      out.push_back(std::string(known.contains(row.key.bytes) ? "MODIFIED " : "INSERTED ") + json::parse(*user.shell)["pid"].dump());
+      out.push_back(std::string(known.contains(row.key.bytes) ? "MODIFIED " : "INSERTED ") +
+                    json::parse(*user.shell)["pid"].dump());
       known[row.key.bytes] = row;
     }
     for (const auto& key : d->deletes) {
-      const auto user = *schemas::decode_row<schemas::user>(known[key].stable.bytes, known[key].volatile_.bytes);
+      const auto user =
+          *schemas::decode_row<schemas::user>(known[key].stable.bytes, known[key].volatile_.bytes);
       out.push_back("DELETED " + json::parse(*user.shell)["pid"].dump());
       known.erase(key);
     }
@@ -149,6 +162,7 @@ TEST_CASE("shared vectors of comparing and splitting", "[reconcile][vectors]") {
     ++passed;
   }
   std::cout << "sync vectors: " << passed << " passed\n";
-  for (const auto& [why, n] : skipped) std::cout << "  not applicable: " << n << ": " << why << "\n";
+  for (const auto& [why, n] : skipped)
+    std::cout << "  not applicable: " << n << ": " << why << "\n";
   CHECK(passed == 13);
 }

@@ -31,8 +31,7 @@ TEST_CASE("an agent is named by its id, by the beginning of one, or by its host"
 }
 
 TEST_CASE("a name that says too little, or nothing, is refused with what helps", "[views]") {
-  CHECK(found("db") ==
-        "'db' names 3 agents: type more of the id; `muster agents` lists them");
+  CHECK(found("db") == "'db' names 3 agents: type more of the id; `muster agents` lists them");
   CHECK(found("gamma").starts_with("'gamma' names 2 agents"));
   CHECK(found("web-2").starts_with("no agent 'web-2'; did you mean 'web-1"));
   CHECK(views::find_agent(known, "web-2").error().code == common::errc::not_found);

@@ -45,9 +45,8 @@ std::map<std::string, std::int64_t> all_change_times(const agent_history& a) {
   const auto note = [&](std::uint64_t, const store::history_record& h) -> common::status {
     return all[h.key.bytes] = h.commit_time, common::status{};
   };
-  REQUIRE(a.read([&](const store::reader& r) {
-    return store::each_change(r, {table_id::users}, note);
-  }));
+  REQUIRE(a.read(
+      [&](const store::reader& r) { return store::each_change(r, {table_id::users}, note); }));
   for (const auto& key : keys_now(a))
     if (all.contains(key)) out[key] = all[key];
   return out;
@@ -86,8 +85,8 @@ TEST_CASE("rows that came with the first load have its time", "[views]") {
   const auto loaded = a.now;
   a.now += 5000;
   a.delta(table_id::users, {user_of("bob", 2, "/bin/bash")}, {});
-  CHECK(change_times(a) == std::map<std::string, std::int64_t>{{key_of_user(ann), loaded},
-                                                        {key_of_user(bob), a.now}});
+  CHECK(change_times(a) ==
+        std::map<std::string, std::int64_t>{{key_of_user(ann), loaded}, {key_of_user(bob), a.now}});
 }
 
 TEST_CASE("history is not read further back than the oldest answer", "[views]") {

@@ -19,7 +19,9 @@ namespace {
 
 constexpr std::int64_t noon_2027 = 1'798'804'800'000;  // 2027-01-01T12:00:00Z
 
-check failing(const std::string& id, const std::string& evidence = R"([{"rule":"f:/a -> x","verdict":"not_found","line":3}])") {
+check failing(
+    const std::string& id,
+    const std::string& evidence = R"([{"rule":"f:/a -> x","verdict":"not_found","line":3}])") {
   check c;
   c.policy = "base";
   c.check_id = id;
@@ -30,8 +32,10 @@ check failing(const std::string& id, const std::string& evidence = R"([{"rule":"
 }
 
 schemas::waivers one(const std::string& more) {
-  auto w = parse_waivers(
-      "w.yml", "labels: {web: [web-1, 'x*']}\nwaivers:\n- {policy: base, owner: jane, reason: later, expires: 2027-01-01T12:00:00Z" + more + "}\n");
+  auto w = parse_waivers("w.yml",
+                         "labels: {web: [web-1, 'x*']}\nwaivers:\n- {policy: base, owner: jane, "
+                         "reason: later, expires: 2027-01-01T12:00:00Z" +
+                             more + "}\n");
   INFO((w ? "" : w.error().detail));
   REQUIRE(w);
   return *w;
@@ -74,7 +78,8 @@ TEST_CASE("a waiver ends at its time, in UTC", "[waivers]") {
   CHECK(one("").all.front().expires == noon_2027);
   CHECK(one("").find("any", failing("7"), noon_2027 - 1) != nullptr);
   CHECK(one("").find("any", failing("7"), noon_2027) == nullptr);
-  const auto day = parse_waivers("w.yml", "waivers: [{policy: p, owner: o, reason: r, expires: 2027-01-01}]");
+  const auto day =
+      parse_waivers("w.yml", "waivers: [{policy: p, owner: o, reason: r, expires: 2027-01-01}]");
   REQUIRE(day);
   CHECK(day->all.front().expires == noon_2027 - 12 * 3'600'000);
 }
@@ -86,28 +91,44 @@ TEST_CASE("a pinned waiver applies to the evidence it was granted for", "[waiver
   auto unseen = c;
   unseen.evidence.reset();
   CHECK(pinned.find("any", unseen, 0) == nullptr);
-  CHECK(pinned.find("any", failing("7", R"([{"rule":"f:/a -> x","verdict":"not_found","line":4,"looked_at":"a, 12 bytes"}])"), 0) != nullptr);
-  CHECK(pinned.find("any", failing("7", R"([{"rule":"f:/a -> x","verdict":"not_found","line":3,"matched":"y"}])"), 0) == nullptr);
+  CHECK(
+      pinned.find(
+          "any",
+          failing(
+              "7",
+              R"([{"rule":"f:/a -> x","verdict":"not_found","line":4,"looked_at":"a, 12 bytes"}])"),
+          0) != nullptr);
+  CHECK(pinned.find(
+            "any",
+            failing("7", R"([{"rule":"f:/a -> x","verdict":"not_found","line":3,"matched":"y"}])"),
+            0) == nullptr);
 }
 
 TEST_CASE("a broken waiver file is refused with its place", "[waivers]") {
-  CHECK(refusal("waivers: [{policy: p, owner: o, reason: r}]") == "w.yml:1:11: a waiver without `expires`");
-  CHECK(refusal("waivers:\n- {policy: p, owner: o, expires: 2027-01-01}").find("w.yml:2:3: a waiver without `reason`") == 0);
+  CHECK(refusal("waivers: [{policy: p, owner: o, reason: r}]") ==
+        "w.yml:1:11: a waiver without `expires`");
+  CHECK(refusal("waivers:\n- {policy: p, owner: o, expires: 2027-01-01}")
+            .find("w.yml:2:3: a waiver without `reason`") == 0);
   CHECK(refusal("waivers:\n- {polcy: p}").find("did you mean") != std::string::npos);
   CHECK(refusal("waivers: 3").find("want a list `waivers`") != std::string::npos);
   CHECK(refusal("").find("w.yml:") == 0);
-  CHECK(refusal("waivers: [{policy: p, owner: o, reason: r, expires: 2027-01-01, label: web}]").find("no label 'web'") != std::string::npos);
-  CHECK(refusal("waivers: [{policy: p, owner: o, reason: r, expires: 2027-01-01, evidence: abc}]").find("evidence_sha256") != std::string::npos);
-  for (const auto* time : {"tomorrow", "2027-02-30", "2027-02-31", "2027-13-01", "2027-01-01T12:00:00", "2027-01-01 12:00:00Z", "2027-01-01T25:00:00Z",
-                             "2027-01-01T12:00:00+01:00", "27-01-01", "2027-1-1"}) {
+  CHECK(refusal("waivers: [{policy: p, owner: o, reason: r, expires: 2027-01-01, label: web}]")
+            .find("no label 'web'") != std::string::npos);
+  CHECK(refusal("waivers: [{policy: p, owner: o, reason: r, expires: 2027-01-01, evidence: abc}]")
+            .find("evidence_sha256") != std::string::npos);
+  for (const auto* time : {"tomorrow", "2027-02-30", "2027-02-31", "2027-13-01",
+                           "2027-01-01T12:00:00", "2027-01-01 12:00:00Z", "2027-01-01T25:00:00Z",
+                           "2027-01-01T12:00:00+01:00", "27-01-01", "2027-1-1"}) {
     INFO(time);
-    CHECK(refusal("waivers: [{policy: p, owner: o, reason: r, expires: '" + std::string(time) + "'}]").find("want a time in UTC") !=
-          std::string::npos);
+    CHECK(
+        refusal("waivers: [{policy: p, owner: o, reason: r, expires: '" + std::string(time) + "'}]")
+            .find("want a time in UTC") != std::string::npos);
   }
 }
 
 TEST_CASE("an alert about a waived check is raised low, and says so", "[waivers]") {
-  const auto rules = analyzer::parse_ruleset("r.yml", "rules:\n- {id: any, table: checks, severity: high, message: fails}\n");
+  const auto rules = analyzer::parse_ruleset(
+      "r.yml", "rules:\n- {id: any, table: checks, severity: high, message: fails}\n");
   REQUIRE(rules);
   auto c = failing("7");
   const auto w = one(", check: 7");
@@ -116,10 +137,11 @@ TEST_CASE("an alert about a waived check is raised low, and says so", "[waivers]
     set.table = static_cast<schemas::u64>(schemas::table_id::checks);
     set.origin = static_cast<schemas::u64>(schemas::origin::delta);
     const auto row = schemas::encode_row(c);
-    set.changes.push_back({static_cast<schemas::u64>(schemas::change_kind::added),
-                           {*schemas::key_of(*schemas::find_table(schemas::table_id::checks), row.stable)},
-                           {},
-                           {row.stable}});
+    set.changes.push_back(
+        {static_cast<schemas::u64>(schemas::change_kind::added),
+         {*schemas::key_of(*schemas::find_table(schemas::table_id::checks), row.stable)},
+         {},
+         {row.stable}});
     const auto found = analyzer::judge("any", set, *rules, {&w, now});
     REQUIRE(found);
     REQUIRE(found->alerts.size() == 1);
@@ -129,16 +151,19 @@ TEST_CASE("an alert about a waived check is raised low, and says so", "[waivers]
   CHECK(alert(noon_2027).severity == static_cast<schemas::u64>(schemas::severity::high));
   const auto waived = alert(noon_2027 - 1);
   CHECK(waived.severity == static_cast<schemas::u64>(schemas::severity::low));
-  CHECK(waived.message == "fails (waived by jane until 2027-01-01T12:00:00.000Z: later; waivers " + common::to_hex(w.sha256) + ")");
+  CHECK(waived.message == "fails (waived by jane until 2027-01-01T12:00:00.000Z: later; waivers " +
+                              common::to_hex(w.sha256) + ")");
   CHECK(waived.id == alert(noon_2027).id);
   c.result = "passed";
   CHECK(alert(0).message == "fails");
 }
 
-TEST_CASE("the end of a waiver is one alert, also over restarts and edits of other waivers", "[waivers]") {
+TEST_CASE("the end of a waiver is one alert, also over restarts and edits of other waivers",
+          "[waivers]") {
   tests::temp_dir dir;
   const auto file = dir / "waivers.yml";
-  const std::string text = "waivers:\n- {policy: p, check: 1, owner: o, reason: r, expires: 2027-01-01T12:00:00Z}\n";
+  const std::string text =
+      "waivers:\n- {policy: p, check: 1, owner: o, reason: r, expires: 2027-01-01T12:00:00Z}\n";
   common::instant now{};
   alerts::waiver_watch watch(file);
   CHECK(watch.expired(now, noon_2027).empty());
@@ -148,7 +173,8 @@ TEST_CASE("the end of a waiver is one alert, also over restarts and edits of oth
   REQUIRE(first.size() == 1);
   CHECK(first.front().rule == "waiver-expired");
   CHECK(watch.expired(now, noon_2027).empty());
-  std::ofstream(file) << text << "- {policy: p, check: 2, owner: o, reason: r, expires: 2027-01-01T12:00:00Z}\n";
+  std::ofstream(file)
+      << text << "- {policy: p, check: 2, owner: o, reason: r, expires: 2027-01-01T12:00:00Z}\n";
   const auto second = watch.expired(now += std::chrono::seconds{2}, noon_2027);
   REQUIRE(second.size() == 1);
   CHECK(second.front().id != first.front().id);

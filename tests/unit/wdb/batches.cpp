@@ -20,7 +20,8 @@ schemas::dump_part part_of(std::size_t bytes) {
   return p;
 }
 
-common::net::frame from_agent(const std::string& agent, schemas::message_type type, const std::string& table, std::uint64_t counter,
+common::net::frame from_agent(const std::string& agent, schemas::message_type type,
+                              const std::string& table, std::uint64_t counter,
                               std::uint64_t version, const std::string& payload) {
   schemas::header h;
   h.type = type;
@@ -55,7 +56,9 @@ TEST_CASE("what dumps hold is bounded", "[wdb][dump]") {
   CHECK(held == 6);
 }
 
-TEST_CASE("silence is raised once, counted from the start of the process, and over with a sign of life", "[wdb]") {
+TEST_CASE(
+    "silence is raised once, counted from the start of the process, and over with a sign of life",
+    "[wdb]") {
   tests::temp_dir dir;
   auto agents = store::registry::open(dir / "agents", false);
   REQUIRE(agents);
@@ -83,7 +86,9 @@ TEST_CASE("silence is raised once, counted from the start of the process, and ov
   CHECK(again.lapsed(t + 1031s).size() == 1);
 }
 
-TEST_CASE("an agent's messages keep their order through the commit threads, however they are posted", "[wdb]") {
+TEST_CASE(
+    "an agent's messages keep their order through the commit threads, however they are posted",
+    "[wdb]") {
   tests::temp_dir dir;
   const schemas::data_paths paths{dir / "data"};
   std::filesystem::create_directories(paths.run());
@@ -98,7 +103,8 @@ TEST_CASE("an agent's messages keep their order through the commit threads, howe
   for (const auto& name : names) {
     const auto id = *schemas::agent_id::parse(name);
     std::uint64_t counter = 0;
-    const auto post = [&](schemas::message_type type, const std::string& table, std::uint64_t version, const std::string& payload) {
+    const auto post = [&](schemas::message_type type, const std::string& table,
+                          std::uint64_t version, const std::string& payload) {
       agent_batch b;
       b.frames.push_back(from_agent(name, type, table, ++counter, version, payload));
       threads.post(id, std::move(b));
@@ -138,7 +144,8 @@ TEST_CASE("an agent's messages keep their order through the commit threads, howe
       for (const auto& m : outcome.out.to_send.messages) {
         if (m.head.type != schemas::message_type::ack) continue;
         const auto ack = schemas::decode<schemas::ack>(m.payload);
-        for (const auto& t : ack->tables) acknowledged[m.agent] = std::max(acknowledged[m.agent], t.version);
+        for (const auto& t : ack->tables)
+          acknowledged[m.agent] = std::max(acknowledged[m.agent], t.version);
       }
     }
   }
@@ -154,7 +161,9 @@ TEST_CASE("a batch is patient while nobody waits for what is in it", "[wdb]") {
   CHECK(batch.is_patient());
   SECTION("a table that differs is to be sent again") { batch.verdicts.emplace_back(); }
   SECTION("a frame is to be acknowledged") { batch.frames.emplace_back(); }
-  SECTION("an operator waits for the answer") { batch.questions.push_back({1, schemas::message_type::dump, {}}); }
+  SECTION("an operator waits for the answer") {
+    batch.questions.push_back({1, schemas::message_type::dump, {}});
+  }
   SECTION("there is room for work") { batch.offers = 1; }
   SECTION("rows are to be checked") { batch.check = std::chrono::seconds{30}; }
   CHECK_FALSE(batch.is_patient());

@@ -12,8 +12,10 @@ constexpr common::instant start{1h};
 
 using checks = std::map<std::string, std::vector<common::instant>>;
 
-/// Runs the schedule until `end`, every agent being heard of all the time and every check costing `cost`; when each was checked.
-checks run(check_schedule& s, const std::vector<std::string>& agents, common::instant from, common::instant end, std::chrono::microseconds cost) {
+/// Runs the schedule until `end`, every agent being heard of all the time and every check costing
+/// `cost`; when each was checked.
+checks run(check_schedule& s, const std::vector<std::string>& agents, common::instant from,
+           common::instant end, std::chrono::microseconds cost) {
   checks out;
   for (auto now = from; now < end; now += 10ms) {
     for (const auto& a : agents) s.heard(a, 30s, now);
@@ -55,7 +57,9 @@ TEST_CASE("within the budget every store is checked once a keepalive", "[wdb][ch
   CHECK(s.period(30s) == 30s);
 }
 
-TEST_CASE("many small stores are within the budget: what a check costs is counted by the microsecond", "[wdb][checks]") {
+TEST_CASE(
+    "many small stores are within the budget: what a check costs is counted by the microsecond",
+    "[wdb][checks]") {
   check_schedule s(5, start);
   // One round costs 1,000 x 0.1 ms = 100 ms of processor time; at 5 % of a core that takes 2 s.
   const auto checked = run(s, many(1000), start, start + 95s, 100us);
@@ -65,7 +69,8 @@ TEST_CASE("many small stores are within the budget: what a check costs is counte
   CHECK(s.period(1s) < 3s);
 }
 
-TEST_CASE("past the budget the stores take turns, within the period that is told", "[wdb][checks]") {
+TEST_CASE("past the budget the stores take turns, within the period that is told",
+          "[wdb][checks]") {
   check_schedule s(5, start);
   // One round costs 200 x 20 ms = 4 s of processor time; at 5 % of a core that takes 80 s.
   const auto agents = many(200);
@@ -83,7 +88,9 @@ TEST_CASE("past the budget the stores take turns, within the period that is told
     }
 }
 
-TEST_CASE("a report is checked at once while the budget is enough, and takes its turn when it is not", "[wdb][checks]") {
+TEST_CASE(
+    "a report is checked at once while the budget is enough, and takes its turn when it is not",
+    "[wdb][checks]") {
   check_schedule s(5, start);
   run(s, {"a"}, start, start + 1s, 2ms);
   s.reported("a");
@@ -98,7 +105,8 @@ TEST_CASE("a report is checked at once while the budget is enough, and takes its
   CHECK(next->agent != "a");
 }
 
-TEST_CASE("a store whose agent fell silent is not checked again until it is heard of", "[wdb][checks]") {
+TEST_CASE("a store whose agent fell silent is not checked again until it is heard of",
+          "[wdb][checks]") {
   check_schedule s(5, start);
   s.heard("a", 30s, start);
   CHECK(s.due(start)->agent == "a");
@@ -113,7 +121,8 @@ TEST_CASE("a store whose agent fell silent is not checked again until it is hear
   CHECK(s.due(start + 2h + 30s)->agent == "a");
 }
 
-TEST_CASE("who wants to be checked is next, and a budget of nothing checks nobody", "[wdb][checks]") {
+TEST_CASE("who wants to be checked is next, and a budget of nothing checks nobody",
+          "[wdb][checks]") {
   check_schedule s(5, start), none(0, start);
   run(s, {"a", "b"}, start, start + 1s, 2ms);
   for (const auto* a : {"a", "b"}) none.heard(a, 30s, start);

@@ -36,7 +36,9 @@ schemas::encoded_row group(const std::string& name, const std::string& member) {
   return schemas::encode_row(g);
 }
 
-std::string key_of(table_id t, const schemas::encoded_row& row) { return schemas::key_of(*schemas::find_table(t), row.stable).value(); }
+std::string key_of(table_id t, const schemas::encoded_row& row) {
+  return schemas::key_of(*schemas::find_table(t), row.stable).value();
+}
 
 using states = std::map<table_id, store::table_state>;
 
@@ -65,9 +67,13 @@ difference compare(const states& from, const states& to) {
 
 difference net_in(const agent_history& h, i64 since, i64 until) {
   difference out;
-  const auto changes = h.read([&](const store::reader& r) { return store::net_changes(r, {since, until, both}); });
+  const auto changes = h.read([&](const store::reader& r) {
+    return store::net_changes(r, {since, until, both});
+  });
   REQUIRE(changes);
-  for (const auto& c : *changes) out[{c.change.table, c.change.key.bytes}] = {c.change.old_stable.bytes, c.change.new_stable.bytes};
+  for (const auto& c : *changes)
+    out[{c.change.table, c.change.key.bytes}] = {c.change.old_stable.bytes,
+                                                 c.change.new_stable.bytes};
   CHECK(out.size() == changes->size());
   return out;
 }
@@ -77,7 +83,8 @@ struct remembered {
   agent_history history;
   std::map<i64, states> then;
   void note() {
-    then[history.read([](const store::reader& r) { return r.last_commit().value().time; })] = now_in(history);
+    then[history.read([](const store::reader& r) { return r.last_commit().value().time; })] =
+        now_in(history);
   }
 };
 
@@ -85,7 +92,8 @@ void write_at_random(remembered& m, std::mt19937& random) {
   const auto t = random() % 2 == 0 ? table_id::users : table_id::groups;
   const auto row = [&](unsigned n) {
     const auto value = std::string(random() % 50, 'v') + std::to_string(random() % 3);
-    return t == table_id::users ? user("u" + std::to_string(n), value) : group("g" + std::to_string(n), value);
+    return t == table_id::users ? user("u" + std::to_string(n), value)
+                                : group("g" + std::to_string(n), value);
   };
   std::vector<schemas::encoded_row> rows;
   for (unsigned n = 0; n < 8; ++n)
@@ -111,7 +119,8 @@ void check_states(const remembered& m) {
     REQUIRE(state);
     CHECK((*state == at->second));
     const auto later = std::next(at);
-    const auto between = state_in(m.history, later == m.then.end() ? at->first + 1000 : later->first - 1);
+    const auto between =
+        state_in(m.history, later == m.then.end() ? at->first + 1000 : later->first - 1);
     CHECK((between && *between == at->second));
   }
 }
@@ -131,14 +140,18 @@ void check_differences(const remembered& m, std::mt19937& random) {
 
 }  // namespace
 
-TEST_CASE("every state that was, and every difference of two, can be told until retention removes it", "[wdb][history]") {
+TEST_CASE(
+    "every state that was, and every difference of two, can be told until retention removes it",
+    "[wdb][history]") {
   std::mt19937 random(tests::seed("history"));
   remembered m;
   m.then[m.history.now - 1] = {{table_id::users, {}}, {table_id::groups, {}}};
   m.history.snapshot(table_id::groups, {}), m.note();
-  m.history.snapshot(table_id::users, {user("u0", "a"), user("u3", "b"), user("u9", "c")}), m.note();
+  m.history.snapshot(table_id::users, {user("u0", "a"), user("u3", "b"), user("u9", "c")}),
+      m.note();
   for (int n = 0; n < 150; ++n) {
-    m.history.now += static_cast<i64>(random() % 3) * 10 - (random() % 20 == 0 ? 500 : 0);  // it may stand still, and step back
+    m.history.now += static_cast<i64>(random() % 3) * 10 -
+                     (random() % 20 == 0 ? 500 : 0);  // it may stand still, and step back
     write_at_random(m, random);
     m.note();
     if (n % 50 != 49) continue;
@@ -150,7 +163,8 @@ TEST_CASE("every state that was, and every difference of two, can be told until 
   }
 }
 
-TEST_CASE("before the first commit there was nothing, and after the last there is what is", "[wdb][history]") {
+TEST_CASE("before the first commit there was nothing, and after the last there is what is",
+          "[wdb][history]") {
   agent_history h;
   h.snapshot(table_id::users, {user("a", "sh")});
   CHECK(state_in(h, h.now - 1)->at(table_id::users).empty());
@@ -158,22 +172,29 @@ TEST_CASE("before the first commit there was nothing, and after the last there i
   CHECK((*state_in(h, h.now + 1'000'000) == now_in(h)));
 }
 
-TEST_CASE("a first load is one entry of history, and reads as the rows that it brought, whatever became of them", "[wdb][history]") {
+TEST_CASE(
+    "a first load is one entry of history, and reads as the rows that it brought, whatever became "
+    "of them",
+    "[wdb][history]") {
   agent_history h;
   h.snapshot(table_id::users, {user("a", "sh"), user("b", "sh"), user("c", "sh")});
   const auto loaded = h.now;
   h.now += 10;
-  h.delta(table_id::users, {user("a", "zsh"), user("d", "sh")}, {key_of(table_id::users, user("b", ""))});
+  h.delta(table_id::users, {user("a", "zsh"), user("d", "sh")},
+          {key_of(table_id::users, user("b", ""))});
   h.now += 10;
   h.delta(table_id::users, {user("a", "fish"), user("b", "back")}, {});
   const auto entries = h.read([](const store::reader& r) {
     std::vector<u64> kinds;
-    REQUIRE(r.each_entry([&](u64, const store::history_record& e) { return kinds.push_back(e.kind), status{}; }));
+    REQUIRE(r.each_entry(
+        [&](u64, const store::history_record& e) { return kinds.push_back(e.kind), status{}; }));
     return kinds;
   });
   CHECK(std::ranges::count(entries, store::first_load) == 1);
   CHECK(entries.size() == 6);
-  const auto load = h.read([&](const store::reader& r) { return store::changes_between(r, {loaded - 1, loaded, both}); });
+  const auto load = h.read([&](const store::reader& r) {
+    return store::changes_between(r, {loaded - 1, loaded, both});
+  });
   REQUIRE(load->size() == 3);
   for (const auto* name : {"a", "b", "c"}) {
     const auto& one = load->at(static_cast<std::size_t>(name[0] - 'a')).change;
@@ -181,33 +202,44 @@ TEST_CASE("a first load is one entry of history, and reads as the rows that it b
     CHECK(one.new_stable.bytes == user(name, "sh").stable);
   }
   const auto& users = *schemas::find_table(table_id::users);
-  const auto of_b = h.read([&](const store::reader& r) { return store::history_of(r, users, key_of(table_id::users, user("b", ""))); });
+  const auto of_b = h.read([&](const store::reader& r) {
+    return store::history_of(r, users, key_of(table_id::users, user("b", "")));
+  });
   REQUIRE(of_b);
   CHECK(of_b->changes.size() == 3);  // loaded, removed, back
 }
 
-TEST_CASE("a change and its undoing are no difference, and both are among all changes", "[wdb][history]") {
+TEST_CASE("a change and its undoing are no difference, and both are among all changes",
+          "[wdb][history]") {
   agent_history h;
   h.snapshot(table_id::users, {user("a", "sh"), user("b", "sh")});
   const auto before = h.now;
-  for (const auto* shell : {"zsh", "sh"}) h.now += 10, h.delta(table_id::users, {user("a", shell)}, {});
+  for (const auto* shell : {"zsh", "sh"})
+    h.now += 10, h.delta(table_id::users, {user("a", shell)}, {});
   h.now += 10;
   h.delta(table_id::users, {user("c", "sh")}, {key_of(table_id::users, user("b", ""))});
   h.now += 10;
   h.delta(table_id::users, {user("c", "zsh")}, {});
-  const auto net = h.read([&](const store::reader& r) { return store::net_changes(r, {before, forever, both}); });
+  const auto net = h.read([&](const store::reader& r) {
+    return store::net_changes(r, {before, forever, both});
+  });
   REQUIRE(net->size() == 2);
   CHECK(net->at(0).change.kind == static_cast<u64>(schemas::change_kind::removed));
   CHECK(net->at(1).change.kind == static_cast<u64>(schemas::change_kind::added));
   CHECK(net->at(1).change.new_stable.bytes == user("c", "zsh").stable);
   CHECK(net->at(1).change.commit_time == h.now);
-  const auto all = h.read([&](const store::reader& r) { return store::changes_between(r, {before, forever, both}); });
+  const auto all = h.read([&](const store::reader& r) {
+    return store::changes_between(r, {before, forever, both});
+  });
   REQUIRE(all->size() == 5);
   for (std::size_t i = 1; i < all->size(); ++i) CHECK(all->at(i - 1).commit <= all->at(i).commit);
-  CHECK(h.read([&](const store::reader& r) { return store::changes_between(r, {before, forever, {table_id::groups}}); })->empty());
+  CHECK(h.read([&](const store::reader& r) {
+           return store::changes_between(r, {before, forever, {table_id::groups}});
+         })->empty());
 }
 
-TEST_CASE("a dump of the past has the stable columns, no volatile ones, and not the derived table", "[wdb][history][dump]") {
+TEST_CASE("a dump of the past has the stable columns, no volatile ones, and not the derived table",
+          "[wdb][history][dump]") {
   agent_history h;
   h.snapshot(table_id::users, {user("a", "sh")});
   const auto before = h.now;
@@ -219,7 +251,8 @@ TEST_CASE("a dump of the past has the stable columns, no volatile ones, and not 
   REQUIRE(parts->front().rows.size() == 1);
   const auto& row = parts->front().rows.front();
   CHECK(row.stable.bytes == user("a", "sh").stable);
-  const auto values = schemas::decode_values(*schemas::find_table(table_id::users), row.stable.bytes, row.volatile_.bytes);
+  const auto values = schemas::decode_values(*schemas::find_table(table_id::users),
+                                             row.stable.bytes, row.volatile_.bytes);
   CHECK(values);
   CHECK(store::dump_tables_at(h.store(), {"scans"}, before).error().code == common::errc::refused);
 }
@@ -232,7 +265,9 @@ std::vector<schemas::encoded_row> many_users(int count, const std::string& shell
 }
 }  // namespace
 
-TEST_CASE("retention removes a bounded part at a time, also of one commit, and what it leaves is exact", "[wdb][history]") {
+TEST_CASE(
+    "retention removes a bounded part at a time, also of one commit, and what it leaves is exact",
+    "[wdb][history]") {
   agent_history h;
   for (const auto t : both) h.snapshot(t, {});  // what follows is no first load
   h.snapshot(table_id::users, many_users(6000, "sh"));
@@ -251,10 +286,14 @@ TEST_CASE("retention removes a bounded part at a time, also of one commit, and w
   CHECK((state_in(h, first).value() == now_in(h)));
 }
 
-TEST_CASE("a change that no analyzer judged yet keeps its history, whatever its age, and is sent from there", "[wdb][history]") {
+TEST_CASE(
+    "a change that no analyzer judged yet keeps its history, whatever its age, and is sent from "
+    "there",
+    "[wdb][history]") {
   agent_history h;
   h.snapshot(table_id::users, {});
-  for (int n = 0; n < 3; ++n) h.now += 1000, h.delta(table_id::users, many_users(100, "shell-" + std::to_string(n)), {});
+  for (int n = 0; n < 3; ++n)
+    h.now += 1000, h.delta(table_id::users, many_users(100, "shell-" + std::to_string(n)), {});
   h.now += 1000;
   const history_limits nothing{.age = std::chrono::milliseconds{1}, .bytes = 0};
   h.trim(nothing, true);
@@ -275,11 +314,15 @@ TEST_CASE("a change that no analyzer judged yet keeps its history, whatever its 
   CHECK_FALSE(h.read([](const store::reader& r) { return r.first_entry(0).value(); }));
 }
 
-TEST_CASE("history stays within its size, and its commits are numbered on when all of it is gone", "[wdb][history]") {
+TEST_CASE("history stays within its size, and its commits are numbered on when all of it is gone",
+          "[wdb][history]") {
   agent_history h;
-  for (int n = 0; n < 20; ++n) h.now += 10, h.snapshot(table_id::users, many_users(200, "shell-" + std::to_string(n)));
+  for (int n = 0; n < 20; ++n)
+    h.now += 10, h.snapshot(table_id::users, many_users(200, "shell-" + std::to_string(n)));
   const auto size = [&] {
-    return h.read([&](const store::reader&) { return common::kv::txn::read(h.store().env())->bytes(h.store().db(store::keys::history)); });
+    return h.read([&](const store::reader&) {
+      return common::kv::txn::read(h.store().env())->bytes(h.store().db(store::keys::history));
+    });
   };
   const history_limits limits{.bytes = 64u << 10};
   REQUIRE(size() > limits.bytes);
@@ -294,7 +337,8 @@ TEST_CASE("history stays within its size, and its commits are numbered on when a
   CHECK_FALSE(h.read([](const store::reader& r) { return r.first_entry(0).value(); }));
   h.now += 10;
   h.delta(table_id::users, {user("u1", "other")}, {});
-  CHECK(h.read([](const store::reader& r) { return r.first_entry(0).value()->commit; }) == last.number + 1);
+  CHECK(h.read([](const store::reader& r) { return r.first_entry(0).value()->commit; }) ==
+        last.number + 1);
   CHECK(net_in(h, h.now - 1, h.now).size() == 1);
 }
 
@@ -303,16 +347,19 @@ TEST_CASE("each value is blamed on the change that brought it", "[wdb][history]"
   const auto key = key_of(table_id::users, user("a", ""));
   const auto& users = *schemas::find_table(table_id::users);
   const auto blame = [&] {
-    const auto history = h.read([&](const store::reader& r) { return store::history_of(r, users, key); }).value();
+    const auto history =
+        h.read([&](const store::reader& r) { return store::history_of(r, users, key); }).value();
     const auto columns = store::blame_columns(users, history).value();
     std::map<std::string, i64> out;
     for (std::size_t i = 0; i < columns.size(); ++i)
-      out[std::string(users.columns[i].name)] = columns[i] ? history.changes[*columns[i]].change.commit_time : -1;
+      out[std::string(users.columns[i].name)] =
+          columns[i] ? history.changes[*columns[i]].change.commit_time : -1;
     return out;
   };
   h.snapshot(table_id::users, {user("a", "sh")});
   const auto appeared = h.now;
-  for (const auto* shell : {"zsh", "sh", "fish"}) h.now += 10, h.delta(table_id::users, {user("a", shell)}, {});
+  for (const auto* shell : {"zsh", "sh", "fish"})
+    h.now += 10, h.delta(table_id::users, {user("a", shell)}, {});
   const auto changed = h.now;
   CHECK(blame()["shell"] == changed);
   CHECK(blame()["name"] == appeared);
@@ -327,17 +374,22 @@ TEST_CASE("each value is blamed on the change that brought it", "[wdb][history]"
   SECTION("a row that went is told as it last was; one that came again is as old as that") {
     h.now += 10;
     h.delta(table_id::users, {}, {key});
-    const auto gone = h.read([&](const store::reader& r) { return store::history_of(r, users, key); }).value();
+    const auto gone =
+        h.read([&](const store::reader& r) { return store::history_of(r, users, key); }).value();
     CHECK_FALSE(gone.present);
     CHECK(gone.stable == user("a", "fish").stable);
     CHECK(blame()["shell"] == changed);
-    CHECK(h.read([&](const store::reader& r) { return store::keys_of(r, users); })->gone.count(key) == 1);
+    CHECK(h.read([&](const store::reader& r) {
+             return store::keys_of(r, users);
+           })->gone.count(key) == 1);
     h.now += 10;
     h.delta(table_id::users, {user("a", "fish")}, {});
     CHECK(blame()["shell"] == h.now);
     CHECK(blame()["name"] == h.now);
   }
   SECTION("a row that never was is not found") {
-    CHECK_FALSE(h.read([&](const store::reader& r) { return store::history_of(r, users, key_of(table_id::users, user("z", ""))); }));
+    CHECK_FALSE(h.read([&](const store::reader& r) {
+      return store::history_of(r, users, key_of(table_id::users, user("z", "")));
+    }));
   }
 }

@@ -20,7 +20,9 @@ schemas::encoded_row user(int number, int shell) {
   return schemas::encode_row(u);
 }
 
-std::string key_of(const schemas::encoded_row& row) { return schemas::key_of(*schemas::find_table("users"), row.stable).value(); }
+std::string key_of(const schemas::encoded_row& row) {
+  return schemas::key_of(*schemas::find_table("users"), row.stable).value();
+}
 
 void require_recorded(const tests::agent_history& h) {
   h.read([](const store::reader& r) {
@@ -40,25 +42,30 @@ struct greeted {
   wdb::repair_gate gate;
   int opened = 0;
   wdb::holding_room room;
-  wdb::agent_mirror mirror{"h",
-                           records,
-                           room,
+  wdb::agent_mirror mirror{"h", records, room,
                            [this]() -> common::result<store::agent_store*> {
                              ++opened;
                              return common::fail(common::errc::io, "no store in this test");
                            },
                            1000};
-  wdb::conversation c{.mirror = mirror, .who = who, .known = known, .gate = gate, .now = common::instant{std::chrono::hours{1}}, .wall = 1000};
+  wdb::conversation c{.mirror = mirror,
+                      .who = who,
+                      .known = known,
+                      .gate = gate,
+                      .now = common::instant{std::chrono::hours{1}},
+                      .wall = 1000};
 };
 
 }  // namespace
 
-TEST_CASE("after any deltas and snapshots the recorded digest is that of the rows", "[wdb][recorded]") {
+TEST_CASE("after any deltas and snapshots the recorded digest is that of the rows",
+          "[wdb][recorded]") {
   std::mt19937 random(tests::seed("recorded digests"));
   tests::agent_history h;
   for (int round = 0; round < 60; ++round) {
     h.now += 1000;
-    const auto room = std::array<std::size_t, 3>{0, 2000, 8u << 20}[random() % 3];  // none held, some, all
+    const auto room =
+        std::array<std::size_t, 3>{0, 2000, 8u << 20}[random() % 3];  // none held, some, all
     h.room.left = room;
     if (random() % 10 == 0) {
       std::vector<schemas::encoded_row> rows;
@@ -80,7 +87,9 @@ TEST_CASE("after any deltas and snapshots the recorded digest is that of the row
   }
 }
 
-TEST_CASE("a hello is answered from the records: no store is opened, however many tables are in step", "[wdb][recorded]") {
+TEST_CASE(
+    "a hello is answered from the records: no store is opened, however many tables are in step",
+    "[wdb][recorded]") {
   greeted g;
   schemas::hello m;
   for (const auto& t : schemas::tables()) {
@@ -88,8 +97,14 @@ TEST_CASE("a hello is answered from the records: no store is opened, however man
     if (t.id == table_id::scans) continue;
     const std::string k(schemas::k_bytes, 'k'), root(16, static_cast<char>(t.id));
     const schemas::digest state{.root = {root}, .rows = 3, .md5s = {}};
-    at.mirror = store::table_record{.epoch = 5, .version = 7, .k = {k}, .verified_version = 7, .verified_kid = schemas::kid_of(k), .verified_at = 1,
-                                    .recorded = state, .counted = true};
+    at.mirror = store::table_record{.epoch = 5,
+                                    .version = 7,
+                                    .k = {k},
+                                    .verified_version = 7,
+                                    .verified_kid = schemas::kid_of(k),
+                                    .verified_at = 1,
+                                    .recorded = state,
+                                    .counted = true};
     m.tables.push_back({static_cast<schemas::u64>(t.id), 5, 7, schemas::kid_of(k), state});
   }
   g.records.epochs.current = 5;

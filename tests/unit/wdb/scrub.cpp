@@ -40,8 +40,10 @@ TEST_CASE("a changed byte in a row that nobody asks for is found", "[wdb][scrub]
 }
 
 namespace {
-/// Reads a store through in pieces, with `between` done between two of them; true: a damaged value was met.
-bool finds_damage(const store::agent_store& s, std::size_t bytes, const std::function<void()>& between, int& pieces) {
+/// Reads a store through in pieces, with `between` done between two of them; true: a damaged value
+/// was met.
+bool finds_damage(const store::agent_store& s, std::size_t bytes,
+                  const std::function<void()>& between, int& pieces) {
   for (scrub_place at;; between()) {
     const auto next = read_values(s, at, bytes);
     ++pieces;
@@ -60,11 +62,14 @@ TEST_CASE("a store is read through in pieces, whatever is written meanwhile", "[
     REQUIRE(txn.put(s.db(d), key, value));
     REQUIRE(std::move(txn).commit());
   };
-  for (std::uint64_t n = 1; n < 50; ++n) put(store::keys::history, store::keys::change(2 * n, 0), std::string(100, 'h'));
+  for (std::uint64_t n = 1; n < 50; ++n)
+    put(store::keys::history, store::keys::change(2 * n, 0), std::string(100, 'h'));
   put(store::keys::rows_a, "key", std::string(5000, 'r'));  // larger than a piece
   int pieces = 0;
   std::uint64_t fresh = 0;
-  CHECK_FALSE(finds_damage(s, 500, [&] { put(store::keys::history, store::keys::change(2 * ++fresh + 1, 0), "new"); }, pieces));
+  CHECK_FALSE(finds_damage(
+      s, 500, [&] { put(store::keys::history, store::keys::change(2 * ++fresh + 1, 0), "new"); },
+      pieces));
   CHECK(pieces > 10);
   {  // behind the checks' back, in the last database
     MDB_txn* raw = nullptr;
@@ -74,10 +79,13 @@ TEST_CASE("a store is read through in pieces, whatever is written meanwhile", "[
     REQUIRE(mdb_put(raw, s.db(store::keys::outbox).handle, &key, &value, 0) == 0);
     REQUIRE(mdb_txn_commit(raw) == 0);
   }
-  CHECK(finds_damage(s, 500, [&] { put(store::keys::history, store::keys::change(2 * ++fresh + 1, 0), "new"); }, pieces));
+  CHECK(finds_damage(
+      s, 500, [&] { put(store::keys::history, store::keys::change(2 * ++fresh + 1, 0), "new"); },
+      pieces));
 }
 
-TEST_CASE("all stores have their turn within an hour, and at once when wdb did not end by itself", "[wdb][scrub]") {
+TEST_CASE("all stores have their turn within an hour, and at once when wdb did not end by itself",
+          "[wdb][scrub]") {
   std::vector<schemas::agent_id> agents;
   for (const auto* name : {"a", "b", "c", "d"}) agents.push_back(*schemas::agent_id::parse(name));
   const auto list = [&] { return agents; };

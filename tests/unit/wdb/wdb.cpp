@@ -17,10 +17,12 @@ TEST_CASE("which delta may touch the mirror", "[wdb]") {
   const mirror_at none, here{7, 10};
   CHECK(accept_delta(here, retired, 7, 11, {}) == step::apply);
   CHECK(accept_delta(here, retired, 7, 10, true) == step::already);
-  CHECK(accept_delta(here, retired, 7, 3, {}) == step::already);       // too old to know
-  CHECK(accept_delta(here, retired, 7, 10, false) == step::diverged);  // the same version with other content
+  CHECK(accept_delta(here, retired, 7, 3, {}) == step::already);  // too old to know
+  CHECK(accept_delta(here, retired, 7, 10, false) ==
+        step::diverged);  // the same version with other content
   CHECK(accept_delta(here, retired, 7, 12, {}) == step::gap);
-  CHECK(accept_delta(here, retired, 8, 11, {}) == step::gap);  // another epoch needs a snapshot first
+  CHECK(accept_delta(here, retired, 8, 11, {}) ==
+        step::gap);  // another epoch needs a snapshot first
   CHECK(accept_delta(none, retired, 7, 1, {}) == step::gap);
   CHECK(accept_delta(here, retired, 5, 11, {}) == step::retired);
 }
@@ -30,7 +32,8 @@ TEST_CASE("which snapshot may replace the mirror", "[wdb]") {
   const mirror_at none, here{7, 10};
   CHECK(accept_snapshot(none, retired, 7, 1) == step::apply);
   CHECK(accept_snapshot(here, retired, 7, 10) == step::apply);
-  CHECK(accept_snapshot(here, retired, 7, 9) == step::diverged);  // versions never go back within an epoch
+  CHECK(accept_snapshot(here, retired, 7, 9) ==
+        step::diverged);  // versions never go back within an epoch
   CHECK(accept_snapshot(here, retired, 8, 1) == step::apply);
   CHECK(accept_snapshot(here, retired, 5, 99) == step::retired);
 }
@@ -82,7 +85,12 @@ TEST_CASE("work is offered until it is done, and again when the broker forgot", 
 
 TEST_CASE("the window is bounded", "[wdb]") {
   work_window w(1);
-  while (w.has_room()) w.add({"agent", {1, w.size() + 1}, schemas::message_type::change_set, "users", std::string(1 << 20, 'x')});
+  while (w.has_room())
+    w.add({"agent",
+           {1, w.size() + 1},
+           schemas::message_type::change_set,
+           "users",
+           std::string(1 << 20, 'x')});
   CHECK(w.size() <= 17);
 }
 

@@ -23,21 +23,26 @@ std::vector<std::string> installed_names() {
 std::string show_format(tests::chance& c) {
   static constexpr const char* words[]{"\\n", "\\t", " ", "|", "'", "n", "$x", "\\\\", "{}"};
   static constexpr const char* fields[]{
-      "Package",         "binary:Package", "Status",    "db:Status-Status", "db:Status-Abbrev", "db:Status-Want", "Version",
-      "db:Status-Eflag", "Architecture",   "Essential", "Multi-Arch",       "Section",          "Priority",       "Maintainer",
-      "Installed-Size",  "Homepage",       "Source",    "Description",      "source:Package",   "Bogus",          "Depends"};
+      "Package",        "binary:Package", "Status",          "db:Status-Status", "db:Status-Abbrev",
+      "db:Status-Want", "Version",        "db:Status-Eflag", "Architecture",     "Essential",
+      "Multi-Arch",     "Section",        "Priority",        "Maintainer",       "Installed-Size",
+      "Homepage",       "Source",         "Description",     "source:Package",   "Bogus",
+      "Depends"};
   std::string out;
   for (unsigned i = 0, n = 1 + c.below(6); i < n; ++i) {
     if (c.one_in(3))
       out += c.of(words);
     else
-      out += std::string("${") + c.of(fields) + (c.one_in(5) ? ";" + std::to_string(static_cast<int>(c.below(40)) - 20) : "") + "}";
+      out += std::string("${") + c.of(fields) +
+             (c.one_in(5) ? ";" + std::to_string(static_cast<int>(c.below(40)) - 20) : "") + "}";
   }
   return out;
 }
 
 std::vector<std::string> random_line(tests::chance& c, const std::vector<std::string>& known) {
-  static constexpr const char* others[]{"apache2", "nope", "libc6:amd64", "lib*", "Bash", "x", "a_b", "linux-image", "telnet", "9base", "-s", ""};
+  static constexpr const char* others[]{"apache2", "nope",  "libc6:amd64", "lib*",
+                                        "Bash",    "x",     "a_b",         "linux-image",
+                                        "telnet",  "9base", "-s",          ""};
   std::vector<std::string> argv{c.one_in(4) ? "dpkg" : "dpkg-query"};
   if (argv[0] == "dpkg" || c.one_in(2))
     argv.push_back(c.one_in(6) ? "--status" : "-s");
@@ -49,7 +54,8 @@ std::vector<std::string> random_line(tests::chance& c, const std::vector<std::st
       argv.push_back("-f=" + show_format(c));
     if (c.one_in(8)) std::swap(argv[1], argv.back());
   }
-  for (unsigned n = 1 + c.below(4); n > 0; --n) argv.push_back(c.one_in(2) ? c.of(known) : std::string(c.of(others)));
+  for (unsigned n = 1 + c.below(4); n > 0; --n)
+    argv.push_back(c.one_in(2) ? c.of(known) : std::string(c.of(others)));
   return argv;
 }
 
@@ -105,7 +111,8 @@ TEST_CASE("dpkg -s, dpkg-query -s and -W are answered as dpkg answers them", "[p
   std::vector<std::vector<std::string>> lines;
   for (int i = 0; i < 400; ++i) lines.push_back(random_line(c, known));
   for (std::size_t i = 0; i < known.size(); i += 12)  // with a home page and without
-    lines.push_back({"dpkg-query", "-W", "-f=[${Homepage;3}][${Homepage;-5}][${Origin;4}]", known[i]});
+    lines.push_back(
+        {"dpkg-query", "-W", "-f=[${Homepage;3}][${Homepage;-5}][${Origin;4}]", known[i]});
   const auto r = tests::compare(lines);
   INFO(r.native << " of " << r.asked << " answered natively" << r.differences);
   CHECK(r.differences.empty());
@@ -120,13 +127,16 @@ TEST_CASE("what dpkg-query or dpkg refuses is left to it", "[policy][native]") {
     asked.push_back({"dpkg-query", "-W", option, "bash"});
     asked.push_back({"dpkg-query", "-s", option, "bash"});
   }
-  if (const auto why = tests::not_debian_12(); why.empty()) CHECK(tests::compare(asked).differences == "");
+  if (const auto why = tests::not_debian_12(); why.empty())
+    CHECK(tests::compare(asked).differences == "");
   CHECK_FALSE(collector::policy::native::show_format::parse(""));
   CHECK_FALSE(collector::policy::native::show_format::parse("${Package"));
   CHECK(collector::policy::native::show_format::parse(" "));
 }
 
-TEST_CASE("packages that are removed, held or half installed are shown as dpkg shows them, or not at all", "[policy][native]") {
+TEST_CASE(
+    "packages that are removed, held or half installed are shown as dpkg shows them, or not at all",
+    "[policy][native]") {
   if (const auto why = tests::not_debian_12(); !why.empty()) tests::skip(why);
   const tests::temp_dir dir;
   std::filesystem::create_directories(dir.path() + "/updates");
@@ -141,7 +151,8 @@ TEST_CASE("packages that are removed, held or half installed are shown as dpkg s
            {"-s", "half"},
            {"-W", "gone", "held"},
            {"-W", "half"},
-           {"-W", "-f=${db:Status-Abbrev}|${Status}|${Version}|${Essential}|${binary:Package}\\n", "held", "gone", "dpkg"}}) {
+           {"-W", "-f=${db:Status-Abbrev}|${Status}|${Version}|${Essential}|${binary:Package}\\n",
+            "held", "gone", "dpkg"}}) {
     std::vector<std::string> argv{"dpkg-query"};
     argv.insert(argv.end(), rest.begin(), rest.end());
     const auto ours = native::dpkg_query(argv, facts);
@@ -157,18 +168,23 @@ TEST_CASE("packages that are removed, held or half installed are shown as dpkg s
   CHECK(answered == 4);
 }
 
-TEST_CASE("a package database that is not as dpkg writes it gets no native answers", "[policy][native]") {
+TEST_CASE("a package database that is not as dpkg writes it gets no native answers",
+          "[policy][native]") {
   const tests::temp_dir dir;
   std::filesystem::create_directories(dir.path() + "/updates");
   const auto root = common::root_dir::open("/");
   REQUIRE(root);
-  const auto write = [&](const std::string& text) { std::ofstream(dir.path() + "/status", std::ios::binary) << text; };
+  const auto write = [&](const std::string& text) {
+    std::ofstream(dir.path() + "/status", std::ios::binary) << text;
+  };
   const auto asks = [&](const std::string& package) {
     native::host facts(*root, dir.path());
     const std::vector<std::string> argv{"dpkg-query", "-s", package};
     return native::dpkg_query(argv, facts).has_value();
   };
-  const std::string dpkg = "Package: dpkg\nStatus: install ok installed\nMaintainer: A <a@b>\nArchitecture: amd64\nVersion: 1\nDescription: x\n";
+  const std::string dpkg =
+      "Package: dpkg\nStatus: install ok installed\nMaintainer: A <a@b>\nArchitecture: "
+      "amd64\nVersion: 1\nDescription: x\n";
   CHECK_FALSE(asks("dpkg"));  // no database at all
   write(dpkg);
   CHECK(asks("dpkg"));
@@ -177,11 +193,15 @@ TEST_CASE("a package database that is not as dpkg writes it gets no native answe
     CHECK_FALSE(asks("dpkg"));
   }
   SECTION("fields in another order") {
-    write("Package: dpkg\nVersion: 1\nMaintainer: A <a@b>\nArchitecture: amd64\nStatus: install ok installed\nDescription: x\n");
+    write(
+        "Package: dpkg\nVersion: 1\nMaintainer: A <a@b>\nArchitecture: amd64\nStatus: install ok "
+        "installed\nDescription: x\n");
     CHECK_FALSE(asks("dpkg"));
   }
   SECTION("a package that dpkg warns of at every question") {
-    write(dpkg + "\nPackage: x\nStatus: install ok installed\nArchitecture: all\nVersion: 1\nDescription: x\n");
+    write(dpkg +
+          "\nPackage: x\nStatus: install ok installed\nArchitecture: all\nVersion: 1\nDescription: "
+          "x\n");
     CHECK_FALSE(asks("dpkg"));
   }
   SECTION("several architectures") {

@@ -35,18 +35,20 @@ std::vector<std::string> make_files(const std::string& dir) {
   file("caf\xc3\xa9", 0600, "x");
   ::mkdir((dir + "/folder").c_str(), 01777);
   ::mkfifo((dir + "/fifo").c_str(), 0640);
-  for (const auto* name : {"folder", "fifo", "link", "dangling", "loop", "missing", "plain/below", "it's not", "caf\xc3\xa8", "no\nline"})
+  for (const auto* name : {"folder", "fifo", "link", "dangling", "loop", "missing", "plain/below",
+                           "it's not", "caf\xc3\xa8", "no\nline"})
     out.push_back(dir + "/" + name);
   std::filesystem::create_symlink("plain", dir + "/link");
   std::filesystem::create_symlink("nowhere", dir + "/dangling");
   std::filesystem::create_symlink("loop", dir + "/loop");
-  out.insert(out.end(), {"/etc/passwd", "/etc/shadow", "/dev/null", "/dev/zero", "/", "/usr", "/proc", "/proc/self/mountinfo", "/usr/bin/awk", "/bin",
-                         "", ".", "-"});
+  out.insert(out.end(), {"/etc/passwd", "/etc/shadow", "/dev/null", "/dev/zero", "/", "/usr",
+                         "/proc", "/proc/self/mountinfo", "/usr/bin/awk", "/bin", "", ".", "-"});
   return out;
 }
 
 std::string stat_format(tests::chance& c) {
-  static constexpr const char* words[]{" ", "|", "text", "%%", "\\n", "\t", "-", "\"", "caf\xc3\xa9"};
+  static constexpr const char* words[]{" ",  "|", "text", "%%",         "\\n",
+                                       "\t", "-", "\"",   "caf\xc3\xa9"};
   std::string out;
   for (unsigned i = 0, n = 1 + c.below(6); i < n; ++i) {
     if (c.one_in(4)) {
@@ -64,7 +66,8 @@ std::string stat_format(tests::chance& c) {
 
 }  // namespace
 
-TEST_CASE("stat is answered as coreutils answers it, whatever the format and the file", "[policy][native]") {
+TEST_CASE("stat is answered as coreutils answers it, whatever the format and the file",
+          "[policy][native]") {
   if (const auto why = tests::not_debian_12(); !why.empty()) tests::skip(why);
   const tests::temp_dir dir;
   const auto files = make_files(dir.path());
@@ -73,7 +76,9 @@ TEST_CASE("stat is answered as coreutils answers it, whatever the format and the
   for (int i = 0; i < 600; ++i) {
     std::vector<std::string> argv{c.one_in(10) ? "/usr/bin/stat" : "stat"};
     const auto format =
-        c.one_in(3) ? std::string(c.of(std::vector<std::string>{"%n %a %u %U %g %G", "%u-%g-%a", "%U:%G %a", "%#a", "%04a", "%F"})) : stat_format(c);
+        c.one_in(3) ? std::string(c.of(std::vector<std::string>{"%n %a %u %U %g %G", "%u-%g-%a",
+                                                                "%U:%G %a", "%#a", "%04a", "%F"}))
+                    : stat_format(c);
     switch (c.below(7)) {
       case 0:
         argv.push_back("-Lc" + format);
@@ -112,7 +117,8 @@ TEST_CASE("stat signs sizes and times where the format asks for it", "[policy][n
   std::vector<std::vector<std::string>> lines;
   for (const char* letter : {"s", "X", "a", "b", "i", "u", "d", "o", "h", "F"})
     for (const char* flags : {"+", " ", "+9", "-+9", "+09", " 09", "- 9"})
-      for (const char* file : {"/etc/passwd", "/dev/null", "/usr"}) lines.push_back({"stat", "-c", std::string("%") + flags + letter + "|", file});
+      for (const char* file : {"/etc/passwd", "/dev/null", "/usr"})
+        lines.push_back({"stat", "-c", std::string("%") + flags + letter + "|", file});
   const auto r = tests::compare(lines);
   INFO(r.differences);
   CHECK(r.differences.empty());
