@@ -13,29 +13,10 @@
 #include <string_view>
 #include <vector>
 
+#include "common/fd.hpp"
 #include "common/result.hpp"
 
 namespace common {
-
-/// A file descriptor that closes itself.
-class unique_fd {
- public:
-  unique_fd() = default;
-  explicit unique_fd(int fd) : fd_(fd) {}
-  unique_fd(unique_fd&& other) noexcept : fd_(other.release()) {}
-  unique_fd& operator=(unique_fd&& other) noexcept;
-  ~unique_fd();
-  int get() const { return fd_; }
-  explicit operator bool() const { return fd_ >= 0; }
-  int release() {
-    const int fd = fd_;
-    fd_ = -1;
-    return fd;
-  }
-
- private:
-  int fd_ = -1;
-};
 
 /// What tells one state of a file from another (file_memory.hpp).
 struct file_id {
@@ -134,8 +115,5 @@ class root_dir {
   std::shared_ptr<file_memory> memory_;
   work_budget* budget_ = nullptr;
 };
-
-/// Reads `fd` to its end or to `limit` bytes, whichever is first.
-result<std::string> read_all(int fd, std::size_t limit, bool& truncated);
 
 }  // namespace common

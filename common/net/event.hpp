@@ -1,8 +1,8 @@
 // Wakes a thread that sleeps in a waiter: an eventfd.
 #pragma once
 
+#include "common/fd.hpp"
 #include "common/result.hpp"
-#include "common/root_dir.hpp"
 
 namespace common::net {
 

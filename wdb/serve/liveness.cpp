@@ -9,6 +9,8 @@ namespace wdb {
 
 using common::fail;
 using common::status;
+using schemas::i64;
+using schemas::u64;
 
 namespace {
 
