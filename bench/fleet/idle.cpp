@@ -14,13 +14,13 @@ namespace {
 
 using scripted_fleet = std::vector<std::unique_ptr<scripted_agent>>;
 
-void exchange(scripted_fleet& fleet) {
+void exchange_all(scripted_fleet& fleet) {
   for (auto& a : fleet) a->exchange();
   std::this_thread::sleep_for(std::chrono::milliseconds{1});
 }
 
-void load(scripted_fleet& fleet) {
-  while (!std::ranges::all_of(fleet, &scripted_agent::stored)) exchange(fleet);
+void load_all(scripted_fleet& fleet) {
+  while (!std::ranges::all_of(fleet, &scripted_agent::stored)) exchange_all(fleet);
 }
 
 /// Every agent says hello once a second, spread over it.
@@ -31,7 +31,7 @@ void greet_for(scripted_fleet& fleet, int seconds) {
     const auto due =
         static_cast<std::size_t>(seconds_since(begin) * static_cast<double>(fleet.size()));
     for (; said < due; ++said) fleet[said % fleet.size()]->greet();
-    exchange(fleet);
+    exchange_all(fleet);
   }
 }
 
@@ -46,7 +46,7 @@ void idle() {
   for (int a = 0; a < agents; ++a) {
     fleet.push_back(std::make_unique<scripted_agent>(context, s.paths().socket("agents"),
                                                      "agent-" + std::to_string(a), rows_each));
-    if (a % 100 == 99) load(fleet);  // their frames are kept no longer than needed
+    if (a % 100 == 99) load_all(fleet);  // their frames are kept no longer than needed
   }
   std::printf("%d idle agents of %d rows, a hello a second each, CPU of one core:\n", agents,
               rows_each);

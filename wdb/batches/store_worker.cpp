@@ -125,8 +125,8 @@ status store_worker::take_all(conversation& c, memory& m, const agent_batch& bat
   for (const auto& v : batch.verdicts)
     if (auto s = take_verdict(c, v); !s) return s;
   if (auto s = handle_frames(c, m, batch); !s) return s;
-  for (const auto& q :
-       batch.questions)  // those that write; those that read are answered after the commit
+  // Questions that write; those that read are answered after the commit.
+  for (const auto& q : batch.questions)
     if (q.what == message_type::want_resync)
       if (auto s = want_tables(c, q.id, q.tables); !s) return s;
   return finish(c);
