@@ -1,5 +1,7 @@
 // What a fleet costs that has nothing to say: a hello a second of each agent, with the digest of
 // what it holds.
+#include <sys/resource.h>
+
 #include <algorithm>
 #include <cstdio>
 #include <memory>
@@ -23,6 +25,14 @@ void load_all(scripted_fleet& fleet) {
   while (!std::ranges::all_of(fleet, &scripted_agent::stored)) exchange_all(fleet);
 }
 
+/// A connection takes some descriptors.
+void allow_descriptors() {
+  rlimit limit{};
+  getrlimit(RLIMIT_NOFILE, &limit);
+  limit.rlim_cur = limit.rlim_max;
+  setrlimit(RLIMIT_NOFILE, &limit);
+}
+
 /// Every agent says hello once a second, spread over it.
 void greet_for(scripted_fleet& fleet, int seconds) {
   const auto begin = clock_type::now();
@@ -41,10 +51,12 @@ void idle() {
   constexpr int agents = 1000, rows_each = 3000, warm_up = 10, measured = 10;
   stages s;
   for (const auto* name : {"broker", "wdb", "analyzer-1"}) s.start(name);
-  const common::net::context context;
+  allow_descriptors();
+  std::vector<std::unique_ptr<common::net::context>> contexts;  // each has 1,023 sockets at most
   scripted_fleet fleet;
   for (int a = 0; a < agents; ++a) {
-    fleet.push_back(std::make_unique<scripted_agent>(context, s.paths().socket("agents"),
+    if (a % 200 == 0) contexts.push_back(std::make_unique<common::net::context>());
+    fleet.push_back(std::make_unique<scripted_agent>(*contexts.back(), s.paths().socket("agents"),
                                                      "agent-" + std::to_string(a), rows_each));
     if (a % 100 == 99) load_all(fleet);  // their frames are kept no longer than needed
   }
