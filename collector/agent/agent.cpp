@@ -61,24 +61,11 @@ status agent::take_scan() {
   spdlog::info("scan {}: {} ms, {} rows new or changed, {} gone, {} deletions held, {} deltas",
                scan.scan_id, scan.ended - scan.started, sum->upserts, sum->deletes, sum->held,
                sum->deltas);
-  sync::scan_facts facts{.scan_id = scan.scan_id,
-                         .started = scan.started,
-                         .ended = scan.ended,
-                         .hostname = scan.hostname,
-                         .os = scan.os,
-                         .tables = {},
-                         .policies = scan.policies};
-  for (const auto& t : scan.tables) {
-    facts.tables.push_back({.table = static_cast<schemas::u64>(t.table),
-                            .cpu_ms = t.cpu_ms,
-                            .wall_ms = t.cost.wall_us / 1000,
-                            .bytes_read = t.cost.bytes_read,
-                            .peak_bytes = t.cost.peak_bytes});
+  for (const auto& t : scan.tables)
     if (!t.reason.empty())
       spdlog::warn("{} is {}: {}", schemas::find_table(t.table)->name, schemas::name(t.status),
                    common::one_line(t.reason));
-  }
-  session_.scanned(std::move(facts));
+  session_.scanned(sync::facts_of(scan));
   for (const auto& asked : std::exchange(answering_, {})) session_.report_for(asked);
   return {};
 }

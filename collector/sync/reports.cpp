@@ -17,7 +17,7 @@ constexpr std::size_t questions_remembered = 64;
 
 /// To a scan what only earlier ones looked at: a report is about all tables. What was not
 /// `reported` yet is said as if this scan had looked at it, so that the look is not forgotten.
-void add_earlier(scan_facts& now, scan_facts before, bool reported) {
+void add_earlier(scan_facts& now, scan_facts before, bool told) {
   const auto looked_at = [&](u64 table) {
     return std::ranges::find(now.tables, table, &scan_facts::table_cost::table) != now.tables.end();
   };
@@ -27,7 +27,7 @@ void add_earlier(scan_facts& now, scan_facts before, bool reported) {
     now.policies = std::move(before.policies);
   for (auto& t : before.tables) {
     if (looked_at(t.table)) continue;
-    t.earlier = t.earlier || reported;
+    t.earlier = t.earlier || told;
     now.tables.push_back(t);
   }
   std::ranges::sort(now.tables, {}, &scan_facts::table_cost::table);
@@ -35,12 +35,29 @@ void add_earlier(scan_facts& now, scan_facts before, bool reported) {
 
 }  // namespace
 
+scan_facts facts_of(const scan_outcome& scan) {
+  scan_facts out{.scan_id = scan.scan_id,
+                 .started = scan.started,
+                 .ended = scan.ended,
+                 .hostname = scan.hostname,
+                 .os = scan.os,
+                 .tables = {},
+                 .policies = scan.policies};
+  for (const auto& t : scan.tables)
+    out.tables.push_back({.table = static_cast<u64>(t.table),
+                          .cpu_ms = t.cpu_ms,
+                          .wall_ms = t.cost.wall_us / 1000,
+                          .bytes_read = t.cost.bytes_read,
+                          .peak_bytes = t.cost.peak_bytes});
+  return out;
+}
+
 // ---- what makes a report due ----
 
 void reports::scanned(scan_facts facts) {
-  const bool unsent = due_ && !out_;
-  if (last_scan_) add_earlier(facts, std::move(*last_scan_), !unsent);
+  if (last_scan_) add_earlier(facts, std::move(*last_scan_), told_);
   last_scan_ = std::move(facts);
+  told_ = false;
   due_ = true;
   out_.reset();
 }
@@ -111,7 +128,13 @@ schemas::table_report reports::about(const scan_facts::table_cost& cost) const {
 }
 
 void reports::taken(common::instant) {
+  told_ = true;
   out_ = {last_scan_->scan_id, questions_.empty() ? 0 : questions_.front().asked.id};
+}
+
+void reports::resend() {
+  if (out_ && out_->scan_id == last_scan_->scan_id) told_ = false;
+  out_.reset();
 }
 
 /// An acknowledgement names the scan only, so there is one report on its way at a time.

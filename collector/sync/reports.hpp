@@ -31,6 +31,9 @@ struct scan_facts {
   std::vector<schemas::policy_report> policies;
 };
 
+/// What a report says of a scan beside the rows.
+scan_facts facts_of(const scan_outcome& scan);
+
 class reports {
  public:
   reports(const state::state_store& store, counts& counted)
@@ -48,7 +51,7 @@ class reports {
   void taken(common::instant now);
   /// Sent and not acknowledged.
   bool is_out() const { return out_.has_value(); }
-  void resend() { out_.reset(); }
+  void resend();
   void acknowledged(const std::vector<std::string>& scan_ids);
   /// Every report that was due was acknowledged.
   bool is_idle() const { return !due_; }
@@ -72,6 +75,7 @@ class reports {
   std::optional<scan_facts> last_scan_;
   std::deque<question> questions_;  ///< each wants a report of its own
   bool due_ = false;
+  bool told_ = true;  ///< a report of the last scan went, and was not lost with a connection
   std::optional<outgoing> out_;
   std::deque<u64> seen_;  ///< questions that came
 };

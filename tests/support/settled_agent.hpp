@@ -18,7 +18,7 @@ class settled_agent {
   /// The frames that the scan sent.
   std::vector<std::string> scan(const collector::scan_outcome& s) {
     want(store_.commit(s));
-    session_.scanned(facts_of(s));
+    session_.scanned(collector::sync::facts_of(s));
     if (!std::exchange(greeted_, true)) greet(s);
     std::vector<std::string> sent = send();
     answer(s, {}, 0);
@@ -32,20 +32,6 @@ class settled_agent {
   static T want(common::result<T> r) {
     if (!r) throw std::runtime_error(r.error().detail);
     return std::move(*r);
-  }
-
-  static collector::sync::scan_facts facts_of(const collector::scan_outcome& s) {
-    collector::sync::scan_facts out{.scan_id = s.scan_id,
-                                    .started = s.started,
-                                    .ended = s.ended,
-                                    .hostname = s.hostname,
-                                    .os = s.os,
-                                    .tables = {},
-                                    .policies = s.policies};
-    for (const auto& t : s.tables)
-      out.tables.push_back({static_cast<schemas::u64>(t.table), t.cpu_ms, t.cost.wall_us / 1000,
-                            t.cost.bytes_read, t.cost.peak_bytes});
-    return out;
   }
 
   void greet(const collector::scan_outcome& s) {

@@ -47,16 +47,7 @@ void simulated_agent::scan_users(const std::vector<std::pair<std::string, std::s
 
 void simulated_agent::commit(const collector::scan_outcome& s) {
   if (auto done = store_.commit(s); !done) throw std::runtime_error(done.error().detail);
-  collector::sync::scan_facts facts{.scan_id = s.scan_id,
-                                    .started = s.started,
-                                    .ended = s.ended,
-                                    .hostname = s.hostname,
-                                    .os = s.os,
-                                    .tables = {},
-                                    .policies = s.policies};
-  for (const auto& t : s.tables)
-    facts.tables.push_back({static_cast<schemas::u64>(t.table), t.cpu_ms, 0, 0, 0});
-  session_.scanned(std::move(facts));
+  session_.scanned(collector::sync::facts_of(s));
 }
 
 void simulated_agent::exchange(common::milliseconds wait) {

@@ -56,6 +56,7 @@ class pair_of_stores {
     collector::scan_outcome s;
     s.scan_id = "scan" + std::to_string(++scans_);
     s.started = s.ended = scans_;
+    s.hostname = "h";
     s.tables.push_back({.table = table_id::users,
                         .status = schemas::table_status::ok,
                         .reason = {},
@@ -64,8 +65,6 @@ class pair_of_stores {
                         .cpu_ms = 0});
     for (const auto& [number, shell] : users)
       s.tables.back().rows.push_back(user_row(number, shell, padding));
-    std::vector<collector::sync::scan_facts::table_cost> costs{
-        {.table = static_cast<schemas::u64>(table_id::users)}};
     if (!groups.empty()) {
       s.tables.push_back({.table = table_id::groups,
                           .status = schemas::table_status::ok,
@@ -75,16 +74,9 @@ class pair_of_stores {
                           .cpu_ms = 0});
       for (const auto& [number, members] : groups)
         s.tables.back().rows.push_back(group_row(number, members));
-      costs.push_back({.table = static_cast<schemas::u64>(table_id::groups)});
     }
     REQUIRE(store_.commit(s));
-    session_.scanned({.scan_id = s.scan_id,
-                      .started = s.started,
-                      .ended = s.ended,
-                      .hostname = "h",
-                      .os = {},
-                      .tables = costs,
-                      .policies = {}});
+    session_.scanned(collector::sync::facts_of(s));
   }
 
   /// Until neither has anything to say. `lose`: whether this frame is lost on its way.

@@ -20,19 +20,15 @@ struct reporting {
   void scan(const std::string& id, std::vector<table_id> tables = {table_id::users}) {
     collector::scan_outcome s;
     s.scan_id = id;
-    collector::sync::scan_facts facts{
-        .scan_id = id, .hostname = {}, .os = {}, .tables = {}, .policies = {}};
-    for (const auto t : tables) {
+    for (const auto t : tables)
       s.tables.push_back({.table = t,
                           .status = schemas::table_status::ok,
                           .reason = {},
                           .rows = {},
                           .keys_complete = true,
                           .cpu_ms = 0});
-      facts.tables.push_back({.table = static_cast<schemas::u64>(t)});
-    }
     REQUIRE(store.commit(s));
-    r.scanned(std::move(facts));
+    r.scanned(collector::sync::facts_of(s));
   }
   schemas::report take() {
     REQUIRE(r.is_due());
@@ -117,6 +113,26 @@ TEST_CASE("what a scan looked at is not forgotten when the next one ends before 
   t.scan("three", {table_id::groups});
   for (const auto& table : t.take().tables)
     CHECK(table.earlier == (table.table == static_cast<schemas::u64>(table_id::users)));
+}
+
+TEST_CASE("a question is not a scan: what was told before is told as earlier", "[reports]") {
+  reporting t;
+  t.scan("one", {table_id::users, table_id::groups});
+  (void)t.take();
+  t.r.acknowledged({"one"});
+  t.r.wanted_by({4, schemas::message_type::report_roots}, {});
+  t.scan("two", {table_id::groups});
+  for (const auto& table : t.take().tables)
+    CHECK(table.earlier == (table.table == static_cast<schemas::u64>(table_id::users)));
+}
+
+TEST_CASE("a report that was lost with its connection was not told", "[reports]") {
+  reporting t;
+  t.scan("one", {table_id::users, table_id::groups});
+  (void)t.take();
+  t.r.resend();
+  t.scan("two", {table_id::groups});
+  for (const auto& table : t.take().tables) CHECK_FALSE(table.earlier);
 }
 
 TEST_CASE("a table under repair has no root in a report and no digest in a hello", "[reports]") {
