@@ -53,6 +53,18 @@ common::result<common::root_dir> open_host(const std::string& root) {
   return host->remembering(std::make_shared<common::file_memory>());
 }
 
+/// A scan of some tables, in the thread that it is called in. `host` outlives it.
+collector::scanner scanner_of(const common::root_dir& host, collector::scan_options options) {
+  return [&host, options = std::move(options)](const std::vector<schemas::table_id>& tables) {
+    common::lower_priority();  // the thread of a scan is its own
+    auto now = options;
+    now.tables = tables;
+    auto found = collector::scan_host(host, now);
+    common::sweep_children();  // what a policy's command left behind
+    return found;
+  };
+}
+
 common::status serve(settings::values typed) {
   const schemas::data_paths paths{typed.get(settings::data)};
   auto intervals = collector::intervals_of(typed);
@@ -79,20 +91,12 @@ common::status serve(settings::values typed) {
   common::adopt_orphans();
   spdlog::info("agent {}", id->text());
   spdlog::info("ready");
-  return collector::agent(
-             std::move(*store), *id, std::move(*server),
-             [&](const std::vector<schemas::table_id>& tables) {
-               common::lower_priority();  // the thread of a scan is its own
-               auto options = scan;
-               options.tables = tables;
-               auto found = collector::scan_host(*host, options);
-               common::sweep_children();  // what a policy's command left behind
-               return found;
-             },
-             {.intervals = std::move(*intervals),
-              .keepalive = typed.get(settings::keepalive),
-              .settings = what_it_runs_with(typed)},
-             instance)
+  return collector::agent(std::move(*store), *id, std::move(*server),
+                          scanner_of(*host, std::move(scan)),
+                          {.intervals = std::move(*intervals),
+                           .keepalive = typed.get(settings::keepalive),
+                           .settings = what_it_runs_with(typed)},
+                          instance)
       .run();
 }
 

@@ -33,6 +33,31 @@ std::uint64_t big_endian(const char* at, std::size_t width) {
   for (std::size_t i = 0; i < width; ++i) n = n << 8 | static_cast<unsigned char>(at[i]);
   return n;
 }
+
+// Heads with a number of 1, 2, 4 or 8 bytes after the tag; `least` is the smallest number that
+// needs that width.
+struct wide {
+  unsigned char tag;
+  reader::kind what;
+  std::size_t width;
+  std::uint64_t least;
+};
+constexpr std::array heads{wide{0xcc, reader::kind::natural, 1, 0x80},
+                           wide{0xcd, reader::kind::natural, 2, 0x100},
+                           wide{0xce, reader::kind::natural, 4, 0x10000},
+                           wide{0xcf, reader::kind::natural, 8, 0x100000000},
+                           wide{0xd9, reader::kind::text, 1, 32},
+                           wide{0xda, reader::kind::text, 2, 0x100},
+                           wide{0xdb, reader::kind::text, 4, 0x10000},
+                           wide{0xc4, reader::kind::bytes, 1, 0},
+                           wide{0xc5, reader::kind::bytes, 2, 0x100},
+                           wide{0xc6, reader::kind::bytes, 4, 0x10000},
+                           wide{0xdc, reader::kind::array, 2, 16},
+                           wide{0xdd, reader::kind::array, 4, 0x10000},
+                           wide{0xd0, reader::kind::negative, 1, 0},
+                           wide{0xd1, reader::kind::negative, 2, 0},
+                           wide{0xd2, reader::kind::negative, 4, 0},
+                           wide{0xd3, reader::kind::negative, 8, 0}};
 }  // namespace
 
 reader::head reader::read_head() const {
@@ -47,23 +72,6 @@ reader::head reader::read_head() const {
   if ((tag & 0xf0) == 0x90) return {kind::array, tag & 0x0fu, 1};
   if (tag == 0xc0) return {kind::nil, 0, 1};
   if (tag == 0xc2 || tag == 0xc3) return {kind::boolean, tag & 1u, 1};
-  // Heads with a number of 1, 2, 4 or 8 bytes after the tag; `least` is the smallest number that
-  // needs that width.
-  struct wide {
-    unsigned char tag;
-    kind what;
-    std::size_t width;
-    std::uint64_t least;
-  };
-  static constexpr std::array heads{
-      wide{0xcc, kind::natural, 1, 0x80},    wide{0xcd, kind::natural, 2, 0x100},
-      wide{0xce, kind::natural, 4, 0x10000}, wide{0xcf, kind::natural, 8, 0x100000000},
-      wide{0xd9, kind::text, 1, 32},         wide{0xda, kind::text, 2, 0x100},
-      wide{0xdb, kind::text, 4, 0x10000},    wide{0xc4, kind::bytes, 1, 0},
-      wide{0xc5, kind::bytes, 2, 0x100},     wide{0xc6, kind::bytes, 4, 0x10000},
-      wide{0xdc, kind::array, 2, 16},        wide{0xdd, kind::array, 4, 0x10000},
-      wide{0xd0, kind::negative, 1, 0},      wide{0xd1, kind::negative, 2, 0},
-      wide{0xd2, kind::negative, 4, 0},      wide{0xd3, kind::negative, 8, 0}};
   for (const auto& h : heads) {
     if (h.tag != tag) continue;
     if (static_cast<std::size_t>(end_ - at_) < 1 + h.width) return {};

@@ -27,6 +27,18 @@ bool runs_a_shell(const std::vector<std::string>& argv) {
   return std::ranges::any_of(argv, [](const auto& w) { return is_shell(w); });
 }
 
+/// How often it stands there without a backslash in front.
+std::size_t unescaped(std::string_view target, char c) {
+  std::size_t n = 0;
+  for (std::size_t i = 0; i < target.size(); ++i) {
+    if (target[i] == '\\')
+      ++i;
+    else
+      n += target[i] == c ? 1u : 0u;
+  }
+  return n;
+}
+
 }  // namespace
 
 void lint_command(rule_lint& l) {
@@ -35,17 +47,7 @@ void lint_command(rule_lint& l) {
   const auto at = l.rule.text.find(target);
   if (is_wazuh4(l.speaks) && !l.rule.parsed->content)
     l.warn(at, "command-without-pattern", "4.x does not run it and takes it for found");
-  const auto unescaped = [&](char c) {
-    std::size_t n = 0;
-    for (std::size_t i = 0; i < target.size(); ++i) {
-      if (target[i] == '\\')
-        ++i;
-      else
-        n += target[i] == c ? 1u : 0u;
-    }
-    return n;
-  };
-  if (unescaped('"') % 2 != 0)
+  if (unescaped(target, '"') % 2 != 0)
     l.warn(at, "quotes-unbalanced",
            "a double quote is not closed: it reaches to the end of the command");
   const auto argv = split_command(target);

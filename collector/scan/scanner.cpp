@@ -98,6 +98,15 @@ void make_partial(scanned_table& t, const std::string& why) {
   if (t.reason.empty()) t.reason = why;
 }
 
+policy::observe_options observe_options_of(const scan_options& o) {
+  return {.trust_commands = o.trust_commands,
+          .command = {},
+          .parallel = o.parallel,
+          .native = o.native,
+          .judging_time = o.judging_time,
+          .times = o.times};
+}
+
 /// Runs every policy over one observer: what two policies look at is looked at once.
 void scan_policies(const common::root_dir& host, const scan_options& o, scan_outcome& out) {
   const cost_meter meter;
@@ -109,12 +118,7 @@ void scan_policies(const common::root_dir& host, const scan_options& o, scan_out
                          .cpu_ms = 0};
   scanned_table checks = policies;
   checks.table = table_id::checks;
-  policy::observer facts(host, {.trust_commands = o.trust_commands,
-                                .command = {},
-                                .parallel = o.parallel,
-                                .native = o.native,
-                                .judging_time = o.judging_time,
-                                .times = o.times});
+  policy::observer facts(host, observe_options_of(o));
   std::vector<std::string> seen;
   policy::ids_in_scan ids;
   const auto refuse = [&](const std::string& why) {
