@@ -167,6 +167,7 @@ struct agent_record {
   agent_figures figures;
   MUSTER_MEMBERS(agent_record, hostname, os, tenant, first_seen, last_seen, had_store, retired,
                  keepalive_ms, lapsed, figures);
+  friend bool operator==(const agent_record&, const agent_record&) = default;
 };
 
 }  // namespace store

@@ -30,6 +30,7 @@ status store_worker::rebuild(const schemas::agent_id& agent, memory& m, const er
       agent.text(), why.detail, *where);
   ++m.generation;
   m.offered = 0;
+  m.all_offered = false;
   m.records.reset();
   m.scrub.reset();
   m.known.record.had_store = true;

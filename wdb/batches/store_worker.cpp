@@ -71,8 +71,9 @@ batch_outcome store_worker::run(const schemas::agent_id& agent, agent_batch batc
   const auto marked = mark_.working_on(agent.text());
   auto s = write(agent, **m, batch, t);
   t.offers = batch.offers;
+  if (t.out.new_outgoing) (*m)->all_offered = false;
   t.more_outgoing = t.out.new_outgoing && batch.offers == 0;
-  if (s && batch.offers > 0) s = read_outbox(agent, **m, t);
+  if (s && batch.offers > 0 && !(*m)->all_offered) s = read_outbox(agent, **m, t);
   if (s) s = copy_rows(agent, batch, t);
   if (s) s = scrub(agent, **m, batch, t);
   if (!s && s.error().code == errc::corrupt) s = rebuild(agent, **m, s.error(), t);
@@ -218,7 +219,7 @@ status store_worker::read_outbox(const schemas::agent_id& agent, memory& m,
   if (!txn) return fail(txn.error());
   std::size_t bytes = 0;
   const store::reader reader(**opened, *txn);
-  return reader.each_outgoing(
+  auto s = reader.each_outgoing(
       m.offered + 1, [&](u64 number, const store::outbox_record& r, bool& go_on) -> status {
         go_on = outcome.outgoing.size() < offered_at_once && bytes < offered_bytes;
         if (!go_on) return outcome.more_outgoing = true, status{};
@@ -232,6 +233,8 @@ status store_worker::read_outbox(const schemas::agent_id& agent, memory& m,
                                     std::move(*payload)});
         return {};
       });
+  m.all_offered = s && !outcome.more_outgoing;
+  return s;
 }
 
 status store_worker::scrub(const schemas::agent_id& agent, memory& m, const agent_batch& batch,

@@ -35,6 +35,7 @@ class store_worker {
     std::optional<agent_records>
         records;  ///< as the store has them; none: they are read when they are needed
     std::uint64_t generation = 1, offered = 0;  ///< the last outbox number that became work
+    bool all_offered = false;                   ///< the outbox holds nothing after `offered`
     common::instant next_trim{};                ///< of its history
     std::optional<scrub_place> scrub;           ///< reading it all has come so far
     common::log_limit log;  ///< each agent has its own: none hides another's trouble

@@ -22,12 +22,14 @@ common::milliseconds patience(const store::agent_record& r) {
   return std::max(3 * keepalive_of(r), liveness::least_silence);
 }
 
-/// The time alone is worth a write only when readers could take the agent for silent without it.
-bool worth_writing(const store::agent_record& before, const store::agent_record& now) {
-  if (now.last_seen - before.last_seen >= static_cast<i64>(now.keepalive_ms / 2)) return true;
-  store::agent_record same_time = before;
-  same_time.last_seen = now.last_seen;
-  return schemas::encode(same_time) != schemas::encode(now);
+/// Readers could take the agent for silent without it.
+bool is_late(i64 seen_on_disk, const store::agent_record& now) {
+  return now.last_seen - seen_on_disk >= static_cast<i64>(now.keepalive_ms / 2);
+}
+
+bool differ_but_for_time(const store::agent_record& before, store::agent_record now) {
+  now.last_seen = before.last_seen;
+  return before != now;
 }
 
 schemas::alert lapse_alert(const std::string& agent, const store::agent_record& r) {
@@ -60,12 +62,26 @@ common::milliseconds liveness::keepalive(const std::string& agent) const {
 status liveness::load(common::instant now) {
   auto all = agents_.all();
   if (!all) return fail(all.error());
-  for (auto& e : *all) known_[e.agent] = {std::move(e.record), now};
+  for (auto& e : *all) {
+    const auto seen = e.record.last_seen;
+    known_[e.agent] = {std::move(e.record), seen, now};
+  }
   return {};
 }
 
 status liveness::note(std::vector<news> of, common::instant now, std::int64_t wall) {
-  std::vector<store::registry::entry> to_write;
+  auto agents = note_in_memory(std::move(of), now, wall);
+  const bool times_are_due = !heard_since_.empty() && now >= next_times_;
+  if (agents.empty() && !times_are_due) return {};
+  agents.insert(agents.end(), heard_since_.begin(), heard_since_.end());
+  heard_since_.clear();
+  next_times_ = now + times_every;
+  return write(agents);
+}
+
+std::vector<std::string> liveness::note_in_memory(std::vector<news> of, common::instant now,
+                                                  i64 wall) {
+  std::vector<std::string> changed;
   for (auto& n : of) {
     const auto [at, fresh] = known_.try_emplace(n.agent);
     auto& state = at->second;
@@ -74,11 +90,26 @@ status liveness::note(std::vector<news> of, common::instant now, std::int64_t wa
     n.record.last_seen = n.heard ? wall : state.record.last_seen;
     n.record.lapsed = !n.heard && state.record.lapsed;
     if (n.heard) state.heard = now;
-    if (!fresh && !worth_writing(state.record, n.record)) continue;
-    state.record = n.record;
-    to_write.push_back({std::move(n.agent), std::move(n.record)});
+    const bool differ = fresh || differ_but_for_time(state.record, n.record);
+    state.record = std::move(n.record);
+    if (differ) {
+      heard_since_.erase(n.agent);
+      changed.push_back(std::move(n.agent));
+    } else if (is_late(state.seen_on_disk, state.record)) {
+      heard_since_.insert(std::move(n.agent));
+    }
   }
-  return to_write.empty() ? status{} : agents_.put(to_write);
+  return changed;
+}
+
+status liveness::write(const std::vector<std::string>& agents) {
+  std::vector<store::registry::entry> entries;
+  for (const auto& agent : agents) {
+    auto& state = known_[agent];
+    state.seen_on_disk = state.record.last_seen;
+    entries.push_back({agent, state.record});
+  }
+  return entries.empty() ? status{} : agents_.put(entries);
 }
 
 std::vector<schemas::alert> liveness::lapsed(common::instant now) const {
@@ -90,13 +121,12 @@ std::vector<schemas::alert> liveness::lapsed(common::instant now) const {
 }
 
 status liveness::note_lapsed(const std::vector<schemas::alert>& raised) {
-  std::vector<store::registry::entry> to_write;
+  std::vector<std::string> agents;
   for (const auto& a : raised) {
-    auto& record = known_[a.agent].record;
-    record.lapsed = true;
-    to_write.push_back({a.agent, record});
+    known_[a.agent].record.lapsed = true;
+    agents.push_back(a.agent);
   }
-  return to_write.empty() ? status{} : agents_.put(to_write);
+  return write(agents);
 }
 
 }  // namespace wdb

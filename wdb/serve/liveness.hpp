@@ -5,6 +5,7 @@
 #pragma once
 
 #include <map>
+#include <set>
 
 #include "common/clock.hpp"
 #include "store/registry.hpp"
@@ -15,6 +16,7 @@ class liveness {
  public:
   /// Three keepalives without a sign of life, but not less than this.
   static constexpr common::milliseconds least_silence{5000};
+  static constexpr common::milliseconds times_every{500};
 
   /// What a batch says of an agent.
   struct news {
@@ -28,7 +30,8 @@ class liveness {
   bool contains(const std::string& agent) const { return known_.contains(agent); }
   /// The default for one that was never seen.
   common::milliseconds keepalive(const std::string& agent) const;
-  /// Written in one transaction when it changed anything that readers rely on.
+  /// What changed of an agent is durable when this returns; that it was heard of, and no more, is
+  /// written for all of them together, `times_every` apart.
   common::status note(std::vector<news> of, common::instant now, std::int64_t wall);
   /// `evidence-lapsed` for every agent that is silent for too long and was not reported; store
   /// them, then note_lapsed().
@@ -38,10 +41,18 @@ class liveness {
  private:
   struct agent_state {
     store::agent_record record;
+    std::int64_t seen_on_disk = 0;  ///< last_seen, as it was written last
     common::instant heard{};
   };
+  /// The agents of whom there is something to write now.
+  std::vector<std::string> note_in_memory(std::vector<news> of, common::instant now,
+                                          std::int64_t wall);
+  common::status write(const std::vector<std::string>& agents);
+
   store::registry& agents_;
   std::map<std::string, agent_state> known_;
+  std::set<std::string> heard_since_;  ///< nothing else is new of them, and it is not written yet
+  common::instant next_times_{};
 };
 
 }  // namespace wdb

@@ -48,7 +48,7 @@ status server::round(common::milliseconds timeout) {
   const auto now = std::chrono::steady_clock::now();
   if (broker_.take_connected() || now >= next_enlist_) {
     broker_.enlist(now);
-    sweep(now);
+    if (auto s = sweep(now); !s) return s;
     next_enlist_ = now + enlist_every;
   }
   broker_.flush();
@@ -67,10 +67,11 @@ status server::round(common::milliseconds timeout) {
   return {};
 }
 
-void server::sweep(common::instant now) {
+status server::sweep(common::instant now) {
   dumps_.expire(now);
   for (auto& a : agents_.lapsed(now)) alerts_.raise(std::move(a));
   for (auto& a : waivers_.expired(now, common::wall_ms())) alerts_.raise(std::move(a));
+  return agents_.note({}, now, common::wall_ms());  // times that nothing came after
 }
 
 /// Outboxes to read on, stores to read through, rows to hash anew: those that were altered behind

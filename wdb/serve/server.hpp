@@ -53,7 +53,7 @@ class server {
   void refuse(const schemas::envelope& question, std::string why);
 
   /// What is due because nothing happened.
-  void sweep(common::instant now);
+  common::status sweep(common::instant now);
   void order_work(common::instant now);
   void post_batches(common::instant now);
   common::status take_stored_alerts(common::instant now);

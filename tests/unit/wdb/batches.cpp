@@ -86,6 +86,62 @@ TEST_CASE(
   CHECK(again.lapsed(t + 1031s).size() == 1);
 }
 
+TEST_CASE("the times agents were heard at are written together, what else is new of one at once",
+          "[wdb]") {
+  tests::temp_dir dir;
+  auto agents = store::registry::open(dir / "agents", false);
+  REQUIRE(agents);
+  const auto seen = [&](const std::string& agent) {
+    return agents->find(agent)->value().last_seen;
+  };
+  store::agent_record r;
+  r.keepalive_ms = 1000;
+  const common::instant t{100s};
+  liveness l(*agents);
+  REQUIRE(l.note({{"a", r, true}, {"b", r, true}}, t, 10'000));
+  CHECK(seen("a") == 10'000);
+  REQUIRE(l.note({{"a", r, true}}, t + 400ms, 10'600));
+  CHECK(seen("a") == 10'000);
+  SECTION("when their time has come") {
+    REQUIRE(l.note({{"b", r, true}}, t + 499ms, 10'700));
+    CHECK(seen("a") == 10'000);
+    REQUIRE(l.note({}, t + 500ms, 10'701));
+    CHECK(seen("a") == 10'600);
+    CHECK(seen("b") == 10'700);
+  }
+  SECTION("with what is new of another") {
+    r.hostname = "c.example";
+    REQUIRE(l.note({{"b", r, true}}, t + 401ms, 10'601));
+    CHECK(agents->find("b")->value().hostname == "c.example");
+    CHECK(seen("a") == 10'600);
+  }
+}
+
+TEST_CASE("an outbox that was read to its end is not read for an agent that has nothing new",
+          "[wdb][reads]") {
+  tests::temp_dir dir;
+  const schemas::data_paths paths{dir / "data"};
+  std::filesystem::create_directories(paths.run());
+  auto agents = store::registry::open(paths.agents(), false);
+  auto mark = crash_mark::open(paths.run() + "/wdb.crash", 1);
+  REQUIRE((agents && mark));
+  store_worker worker(paths, *agents, mark->at(0), 4, {});
+  const auto id = *schemas::agent_id::parse("a");
+  std::uint64_t counter = 0;
+  const auto hello = [&] {
+    agent_batch b;
+    b.frames.push_back(from_agent("a", schemas::message_type::hello, "", ++counter, 0,
+                                  schemas::encode(schemas::hello{})));
+    b.offers = 1;
+    REQUIRE_FALSE(worker.run(id, std::move(b)).fatal);
+  };
+  hello();
+  const auto reads = worker.reads();
+  CHECK(reads > 0);
+  hello();
+  CHECK(worker.reads() == reads);
+}
+
 TEST_CASE(
     "an agent's messages keep their order through the commit threads, however they are posted",
     "[wdb]") {
