@@ -50,18 +50,22 @@ void worker::take(std::string_view frame, common::instant now) {
   if (!e)
     s = fail(e.error());
   else if (e->head.type == message_type::change_set)
-    s = on_change_set(*e);
+    s = on_change_set(*e, now);
   else if (e->head.type == message_type::evidence)
-    s = on_evidence(*e);
+    s = on_evidence(*e, now);
   else if (e->head.type != message_type::welcome)
     s = fail(common::errc::malformed, "an analyzer does not take this");
   if (s) return;
   ++counted_["refused"];
-  if (log_.may_write(fmt::format("refused_{}", name(s.error().code)), now))
-    spdlog::warn("work was refused: {}", common::one_line(s.error().detail));
+  warn(fmt::format("refused_{}", name(s.error().code)), "work was refused: " + s.error().detail,
+       now);
 }
 
-status worker::on_change_set(const schemas::envelope& e) {
+void worker::warn(std::string_view kind, std::string_view line, common::instant now) {
+  if (log_.may_write(kind, now)) spdlog::warn("{}", common::one_line(line));
+}
+
+status worker::on_change_set(const schemas::envelope& e, common::instant now) {
   const auto set = schemas::decode<schemas::change_set>(e.payload);
   if (!set) return fail(set.error());
   auto found =
@@ -71,7 +75,7 @@ status worker::on_change_set(const schemas::envelope& e) {
   counted_["alerts"] += found->alerts.size();
   for (const auto& line : found->unjudged) {
     ++counted_["unjudged"];
-    spdlog::warn("{}: {}: not judged by rule {}", e.agent, e.table, common::one_line(line));
+    warn("unjudged", fmt::format("{}: {}: not judged by rule {}", e.agent, e.table, line), now);
   }
   schemas::alerts_of answer;
   answer.alerts = std::move(found->alerts);
@@ -80,12 +84,13 @@ status worker::on_change_set(const schemas::envelope& e) {
   return {};
 }
 
-status worker::on_evidence(const schemas::envelope& e) {
+status worker::on_evidence(const schemas::envelope& e, common::instant now) {
   const auto ev = schemas::decode<schemas::evidence>(e.payload);
   if (!ev) return fail(ev.error());
   const auto v = compare(*ev);
   ++counted_[v.verified ? "verified" : "resync"];
-  if (!v.verified) spdlog::warn("{}: {} diverges: {}", e.agent, e.table, v.reason);
+  if (!v.verified)
+    warn("diverges", fmt::format("{}: {} diverges: {}", e.agent, e.table, v.reason), now);
   send(std::string(e.agent), e.table, message_type::verdict, e.head.correlation,
        schemas::encode(v));
   return {};

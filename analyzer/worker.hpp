@@ -26,8 +26,10 @@ class worker {
 
  private:
   void take(std::string_view frame, common::instant now);
-  common::status on_change_set(const schemas::envelope& e);
-  common::status on_evidence(const schemas::envelope& e);
+  common::status on_change_set(const schemas::envelope& e, common::instant now);
+  common::status on_evidence(const schemas::envelope& e, common::instant now);
+  /// Of each kind one line a second.
+  void warn(std::string_view kind, std::string_view line, common::instant now);
   void enlist();
   bool send(const std::string& agent, std::string_view table, schemas::message_type type,
             std::uint64_t work, const std::string& payload);

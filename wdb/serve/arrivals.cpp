@@ -30,9 +30,9 @@ void server::take(common::net::frame frame, common::instant now) {
     case message_type::welcome:
       return work_.welcomed(e->head.instance);
     case message_type::result:
-      return take_result(*e);
+      return take_result(*e, now);
     case message_type::verdict:
-      return take_verdict(*e);
+      return take_verdict(*e, now);
     case message_type::want_resync:
       if (const auto q = read_question<schemas::want_resync>(*e)) take_question(*e, q->tables);
       return;
@@ -53,24 +53,18 @@ void server::take(common::net::frame frame, common::instant now) {
   batches_[std::string(e->agent)].frames.push_back(std::move(frame));
 }
 
-void server::take_result(const schemas::envelope& e) {
-  auto r = schemas::decode<schemas::alerts_of>(e.payload);
-  if (!r) {
-    spdlog::warn("a result was refused: {}", r.error().detail);
-    return count("malformed");
-  }
+void server::take_result(const schemas::envelope& e, common::instant now) {
+  auto r = broker_.payload_of<schemas::alerts_of>(e, now);
+  if (!r) return count("malformed");
   const auto item = work_.finish(e.head.correlation, message_type::change_set);
   if (!item) return count("late_result");
   if (r->alerts.empty()) return batches_[item->agent].done.push_back(item->place);
   alerts_.raise(std::move(r->alerts), item->agent, item->place);
 }
 
-void server::take_verdict(const schemas::envelope& e) {
-  auto v = schemas::decode<schemas::verdict>(e.payload);
-  if (!v) {
-    spdlog::warn("a verdict was refused: {}", v.error().detail);
-    return count("malformed");
-  }
+void server::take_verdict(const schemas::envelope& e, common::instant now) {
+  auto v = broker_.payload_of<schemas::verdict>(e, now);
+  if (!v) return count("malformed");
   const auto item = work_.finish(e.head.correlation, message_type::evidence);
   if (!item) return count("late_verdict");
   batches_[item->agent].verdicts.push_back(std::move(*v));

@@ -22,10 +22,13 @@ common::result<schemas::envelope> connection::read(const common::net::frame& fra
                                                    common::instant now) {
   auto e = schemas::decode_frame(frame, schemas::limits::envelope_bytes,
                                  {.sender = "what sent it", .receiver = "muster-wdb"});
-  if (!e && log_.may_write(fmt::format("refused_{}", name(e.error().code)), now))
-    spdlog::warn("a frame of {} bytes was refused: {}", frame.size(),
-                 common::one_line(e.error().detail));
+  if (!e) log_refusal(fmt::format("a frame of {} bytes", frame.size()), e.error(), now);
   return e;
+}
+
+void connection::log_refusal(std::string_view what, const common::error& why, common::instant now) {
+  if (log_.may_write(fmt::format("refused_{}", name(why.code)), now))
+    spdlog::warn("{} was refused: {}", common::one_line(what), common::one_line(why.detail));
 }
 
 void connection::send(const std::string& agent, const std::string& table, schemas::header head,

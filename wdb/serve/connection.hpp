@@ -24,6 +24,14 @@ class connection {
   std::optional<common::net::frame> receive();
   /// The frame as a message. An error is logged, within the log's limit.
   common::result<schemas::envelope> read(const common::net::frame& frame, common::instant now);
+  /// Empty when it does not decode, which is logged.
+  template <class Payload>
+  std::optional<Payload> payload_of(const schemas::envelope& e, common::instant now) {
+    auto payload = schemas::decode<Payload>(e.payload);
+    if (payload) return std::move(*payload);
+    log_refusal(fmt::format("a {}", e.topic), payload.error(), now);
+    return std::nullopt;
+  }
 
   void send(const std::string& agent, const std::string& table, schemas::header head,
             std::string_view payload);
@@ -45,6 +53,8 @@ class connection {
   common::net::link broker_;
   std::deque<std::string> waiting_;  ///< in order
   schemas::u64 instance_, counter_ = 0;
+  void log_refusal(std::string_view what, const common::error& why, common::instant now);
+
   common::log_limit log_;
 };
 

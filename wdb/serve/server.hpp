@@ -45,8 +45,8 @@ class server {
  private:
   void receive(common::instant now);
   void take(common::net::frame frame, common::instant now);
-  void take_result(const schemas::envelope& e);
-  void take_verdict(const schemas::envelope& e);
+  void take_result(const schemas::envelope& e, common::instant now);
+  void take_verdict(const schemas::envelope& e, common::instant now);
   void take_question(const schemas::envelope& e, const std::vector<std::string>& tables);
   template <class Question>
   std::optional<Question> read_question(const schemas::envelope& e);
