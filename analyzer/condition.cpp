@@ -67,15 +67,15 @@ result<bool> judge(const test& t, const facts& f) {
   return ordered(v, t.operands.front(), std::greater_equal<>{});
 }
 
-result<bool> judge(const comparison& c, const facts& f) {
+result<bool> judge(const column_change& c, const facts& f) {
   const value &then = f.at({.of = side::before, .column = c.column}),
               &now = f.at({.of = side::after, .column = c.column});
   switch (c.how) {
-    case comparison::kind::gained:
+    case column_change::kind::gained:
       return !gained(then, now).empty();
-    case comparison::kind::lost:
+    case column_change::kind::lost:
       return !gained(now, then).empty();
-    case comparison::kind::changed:
+    case column_change::kind::changed:
       break;
   }
   return f.before != nullptr && f.after != nullptr && then != now;

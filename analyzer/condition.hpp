@@ -39,13 +39,13 @@ struct test {
 
 /// changed: both rows are there and the column differs. gained, lost: the list has an item more,
 /// less (a missing row is empty).
-struct comparison {
+struct column_change {
   enum class kind { changed, gained, lost } how = kind::changed;
   std::size_t column = 0;
 };
 
 struct condition {
-  std::variant<group, test, comparison> is;
+  std::variant<group, test, column_change> is;
 };
 
 /// Judges. too_large: a pattern was too expensive for a value, so nothing can be said.

@@ -16,7 +16,7 @@
 #include <thread>
 
 #include "collector/state/state_store.hpp"
-#include "collector/sync/session.hpp"
+#include "collector/sync/agent_protocol.hpp"
 #include "common/hash.hpp"
 #include "common/net/link.hpp"
 #include "schemas/digest.hpp"
@@ -110,36 +110,36 @@ class driver {
         instance_(common::random_u64() | 1),
         store_(*collector::state::state_store::open(paths.collector(id_), instance_)),
         link_(*common::net::link::connect(context, paths.socket("agents"))),
-        session_(store_, id_, instance_, std::chrono::seconds{30}) {}
+        protocol_(store_, id_, instance_, std::chrono::seconds{30}) {}
 
   void commit(const collector::scan_outcome& s) {
     if (!store_.commit(s)) std::abort();
-    session_.scanned({.scan_id = s.scan_id,
-                      .started = 0,
-                      .ended = 0,
-                      .hostname = "bench",
-                      .os = "bench",
-                      .tables = {{.table = 4}},
-                      .policies = {}});
+    protocol_.scanned({.scan_id = s.scan_id,
+                       .started = 0,
+                       .ended = 0,
+                       .hostname = "bench",
+                       .os = "bench",
+                       .tables = {{.table = 4}},
+                       .policies = {}});
   }
 
   void until_acknowledged() {
     for (;;) {
       exchange(std::chrono::milliseconds{5});
-      if (session_.idle()) return;
+      if (protocol_.idle()) return;
     }
   }
 
   /// Takes what came and sends what there is credit for.
   void exchange(std::chrono::milliseconds wait) {
     common::net::waiter().add(link_).wait(wait);
-    if (link_.take_connected()) session_.connected();
-    while (auto in = link_.receive()) (void)session_.arrived(*in, clock_type::now());
+    if (link_.take_connected()) protocol_.connected();
+    while (auto in = link_.receive()) (void)protocol_.arrived(*in, clock_type::now());
     for (;;) {
-      auto f = session_.next(clock_type::now());
+      auto f = protocol_.next(clock_type::now());
       if (!f || !*f) break;
       while (link_.send(**f) != common::net::sent::queued) std::this_thread::yield();
-      session_.sent((*f)->size(), clock_type::now());
+      protocol_.sent((*f)->size(), clock_type::now());
     }
   }
 
@@ -148,7 +148,7 @@ class driver {
   std::uint64_t instance_;
   collector::state::state_store store_;
   common::net::link link_;
-  collector::sync::session session_;
+  collector::sync::agent_protocol protocol_;
 };
 
 double raw_lmdb_rows_a_second(const std::string& dir, int generations, int rows) {

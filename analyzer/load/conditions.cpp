@@ -16,7 +16,7 @@ namespace {
 constexpr std::size_t deepest = 8, most_conditions = 256, most_operands = 4096;
 
 constexpr std::array<std::string_view, 3> groups{"all", "any", "none"};
-constexpr std::array<std::string_view, 3> comparisons{"changed", "gained", "lost"};
+constexpr std::array<std::string_view, 3> column_changes{"changed", "gained", "lost"};
 constexpr std::array<std::string_view, 9> tests{"equals",     "not_equals", "in",
                                                 "not_in",     "matches",    "less",
                                                 "less_equal", "greater",    "greater_equal"};
@@ -67,7 +67,7 @@ result<condition> condition_reader::read(const node& n) {
                   "a second condition in one mapping; put both into a list under all, any or none");
   const auto& [key, rest] = n.entries.front();
   if (const auto how = kind_of<group::kind>(key.text, groups)) return read_group(rest, *how);
-  return read_comparison(rest, *kind_of<comparison::kind>(key.text, comparisons));
+  return read_column_change(rest, *kind_of<column_change::kind>(key.text, column_changes));
 }
 
 result<condition> condition_reader::read_group(const node& parts, group::kind how) {
@@ -85,17 +85,18 @@ result<condition> condition_reader::read_group(const node& parts, group::kind ho
   return condition{std::move(g)};
 }
 
-result<condition> condition_reader::read_comparison(const node& column, comparison::kind how) {
+result<condition> condition_reader::read_column_change(const node& column,
+                                                       column_change::kind how) {
   if (about_.is_score) return refuse(column, "a score has no rows; want field: score.change");
   auto name = text_of(column, "a column");
   if (!name) return fail(name.error());
   auto at = find_column(*name, about_);
   if (!at) return refuse(column, at.error().detail);
   const auto type = about_.columns[*at].type;
-  if (how != comparison::kind::changed && type != column_type::list)
+  if (how != column_change::kind::changed && type != column_type::list)
     return refuse(column,
                   fmt::format("{} is {}, not a list; want changed", *name, schemas::name(type)));
-  return condition{comparison{.how = how, .column = *at}};
+  return condition{column_change{.how = how, .column = *at}};
 }
 
 result<condition> condition_reader::read_test(const node& n) {

@@ -29,7 +29,7 @@ scripted_agent::scripted_agent(const common::net::context& context, const std::s
     : link_(*common::net::link::connect(context, socket)),
       id_(std::move(id)),
       instance_(common::random_u64()),
-      session_(common::random_u64()) {
+      protocol_(common::random_u64()) {
   prepare(rows);
 }
 
@@ -48,7 +48,7 @@ void scripted_agent::prepare(int rows) {
   const auto& table = *schemas::find_table(schemas::table_id::users);
   std::uint64_t part = 0;
   const auto add = [&](schemas::snapshot s, schemas::snapshot_part phase) {
-    s.session = session_;
+    s.session = protocol_;
     s.part = part++;
     s.phase = static_cast<schemas::u64>(phase);
     s.scan_id = "first";
@@ -97,7 +97,7 @@ void scripted_agent::take(const schemas::envelope& e) {
   }
   if (e.head.type != message_type::ack) return;
   const auto a = schemas::decode<schemas::ack>(e.payload);
-  for (const auto& t : a->tables) stored_ = stored_ || t.session == session_;
+  for (const auto& t : a->tables) stored_ = stored_ || t.session == protocol_;
   if (stored_) frames_ = {};
 }
 

@@ -34,7 +34,7 @@ class scripted_agent {
 
   common::net::link link_;
   std::string id_;
-  std::uint64_t instance_, counter_ = 0, session_;
+  std::uint64_t instance_, counter_ = 0, protocol_;
   std::vector<std::string> frames_;  ///< empty once the snapshot is stored
   schemas::digest digest_;
   std::size_t next_ = 0;

@@ -19,7 +19,7 @@ agent::agent(state::state_store store, schemas::agent_id id, common::net::link s
       server_(std::move(server)),
       scan_(std::move(scan)),
       options_(std::move(options)),
-      session_(store_, std::move(id), instance, options_.keepalive),
+      protocol_(store_, std::move(id), instance, options_.keepalive),
       schedule_(options_.intervals) {}
 
 status agent::run() {
@@ -33,8 +33,8 @@ status agent::round() {
   const bool busy = scanning_.valid() || unsent_;
   common::net::waiter().add(server_).wait(busy ? busy_wait : idle_wait);
   if (server_.take_connected()) {
-    session_.connected();
-    unsent_.reset();  // the session sends it again, after its hello
+    protocol_.connected();
+    unsent_.reset();  // the protocol sends it again, after its hello
   }
   if (!scanning_.valid()) start_scan();
   if (auto s = take_scan(); !s) return s;
@@ -65,8 +65,8 @@ status agent::take_scan() {
     if (!t.reason.empty())
       spdlog::warn("{} is {}: {}", schemas::find_table(t.table)->name, schemas::name(t.status),
                    common::one_line(t.reason));
-  session_.scanned(sync::facts_of(scan));
-  for (const auto& asked : std::exchange(answering_, {})) session_.report_for(asked);
+  protocol_.scanned(sync::facts_of(scan));
+  for (const auto& asked : std::exchange(answering_, {})) protocol_.report_for(asked);
   return {};
 }
 
@@ -74,7 +74,7 @@ status agent::receive() {
   for (int n = 0; n < messages_a_round; ++n) {
     auto frame = server_.receive();
     if (!frame) return {};
-    auto asked = session_.arrived(*frame, std::chrono::steady_clock::now());
+    auto asked = protocol_.arrived(*frame, std::chrono::steady_clock::now());
     if (!asked) return fail(asked.error());
     if (*asked) obey(**asked);
   }
@@ -83,22 +83,22 @@ status agent::receive() {
 
 void agent::obey(const sync::request& r) {
   if (r.wanted == schemas::message_type::scan_now) return asked_.push_back(r);
-  session_.report_for(r, r.wanted == schemas::message_type::report_settings
-                             ? options_.settings
-                             : std::vector<schemas::setting>{});
+  protocol_.report_for(r, r.wanted == schemas::message_type::report_settings
+                              ? options_.settings
+                              : std::vector<schemas::setting>{});
 }
 
 status agent::send() {
   for (int n = 0; n < messages_a_round; ++n) {
     const auto now = std::chrono::steady_clock::now();
     if (!unsent_) {
-      auto f = session_.next(now);
+      auto f = protocol_.next(now);
       if (!f) return fail(f.error());
       if (!*f) return {};
       unsent_ = std::move(**f);
     }
     if (server_.send(*unsent_) != common::net::sent::queued) return {};
-    session_.sent(unsent_->size(), now);
+    protocol_.sent(unsent_->size(), now);
     unsent_.reset();
   }
   return {};

@@ -7,7 +7,7 @@
 
 #include "collector/scan/scan_outcome.hpp"
 #include "collector/scan/schedule.hpp"
-#include "collector/sync/session.hpp"
+#include "collector/sync/agent_protocol.hpp"
 #include "common/net/link.hpp"
 
 namespace collector {
@@ -40,7 +40,7 @@ class agent {
   common::net::link server_;
   scanner scan_;
   agent_options options_;
-  sync::session session_;
+  sync::agent_protocol protocol_;
   std::future<scan_outcome> scanning_;
   schedule schedule_;
   std::optional<std::string> unsent_;

@@ -1,4 +1,4 @@
-// What the parts of a session hand to it.
+// What the parts of agent_protocol hand to it.
 #pragma once
 
 #include <map>
@@ -11,7 +11,7 @@
 
 namespace collector::sync {
 
-/// A message that is due. The session makes a frame of it, and adds to the header what says who
+/// A message that is due. The protocol makes a frame of it, and adds to the header what says who
 /// sent it.
 struct message {
   schemas::message_type type{};

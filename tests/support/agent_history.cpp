@@ -60,9 +60,9 @@ void agent_history::snapshot(schemas::table_id t, const std::vector<schemas::enc
   }
   parts.emplace_back().phase = static_cast<schemas::u64>(schemas::snapshot_part::end);
   parts.back().after = digest.finish();
-  ++session_;
+  ++protocol_;
   for (std::size_t n = 0; n < parts.size(); ++n) {
-    parts[n].session = session_;
+    parts[n].session = protocol_;
     parts[n].part = n;
     parts[n].scan_time = scan_time;
   }

@@ -45,7 +45,7 @@ class agent_history {
   temp_dir dir_;
   store::agent_store store_;
   std::map<schemas::table_id, std::uint64_t> versions_;
-  std::uint64_t session_ = 0;
+  std::uint64_t protocol_ = 0;
 };
 
 }  // namespace tests

@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "collector/sync/session.hpp"
+#include "collector/sync/agent_protocol.hpp"
 #include "schemas/digest.hpp"
 #include "schemas/messages.hpp"
 #include "tests/support/temp_dir.hpp"
@@ -18,7 +18,7 @@ class settled_agent {
   /// The frames that the scan sent.
   std::vector<std::string> scan(const collector::scan_outcome& s) {
     want(store_.commit(s));
-    session_.scanned(collector::sync::facts_of(s));
+    protocol_.scanned(collector::sync::facts_of(s));
     if (!std::exchange(greeted_, true)) greet(s);
     std::vector<std::string> sent = send();
     answer(s, {}, 0);
@@ -35,10 +35,10 @@ class settled_agent {
   }
 
   void greet(const collector::scan_outcome& s) {
-    session_.connected();
-    const auto first = want(session_.next(now_));
+    protocol_.connected();
+    const auto first = want(protocol_.next(now_));
     if (!first) throw std::runtime_error("no hello");
-    session_.sent(first->size(), now_);
+    protocol_.sent(first->size(), now_);
     arrive(schemas::message_type::credit,
            schemas::encode(schemas::credit{16u << 20, 10'000, 16u << 20, 10'000, 0, 1}));
     answer(s, {}, want(schemas::decode_frame(*first, 1u << 20)).head.counter);
@@ -48,7 +48,7 @@ class settled_agent {
     schemas::header h;
     h.type = type;
     h.instance = 1;
-    want(session_.arrived(schemas::encode_frame("h-0123456789abcdef", {}, h, payload), now_));
+    want(protocol_.arrived(schemas::encode_frame("h-0123456789abcdef", {}, h, payload), now_));
   }
 
   /// The server holds every table as it stands.
@@ -66,8 +66,8 @@ class settled_agent {
 
   std::vector<std::string> send() {
     std::vector<std::string> out;
-    while (auto f = want(session_.next(now_))) {
-      session_.sent(f->size(), now_);
+    while (auto f = want(protocol_.next(now_))) {
+      protocol_.sent(f->size(), now_);
       out.push_back(std::move(*f));
     }
     return out;
@@ -75,8 +75,8 @@ class settled_agent {
 
   temp_dir dir_;
   collector::state::state_store store_ = want(collector::state::state_store::open(dir_.path(), 11));
-  collector::sync::session session_{store_, *schemas::agent_id::parse("h-0123456789abcdef"), 11,
-                                    std::chrono::seconds{60}};
+  collector::sync::agent_protocol protocol_{store_, *schemas::agent_id::parse("h-0123456789abcdef"),
+                                            11, std::chrono::seconds{60}};
   common::instant now_{std::chrono::hours{1}};
   bool greeted_ = false;
 };

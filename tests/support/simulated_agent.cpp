@@ -17,7 +17,7 @@ simulated_agent::simulated_agent(const common::net::context& context, const std:
       store_(*collector::state::state_store::open(schemas::data_paths{data}.collector(id_),
                                                   instance_)),
       link_(*common::net::link::connect(context, socket)),
-      session_(store_, id_, instance_, keepalive) {}
+      protocol_(store_, id_, instance_, keepalive) {}
 
 void simulated_agent::scan_users(const std::vector<std::pair<std::string, std::string>>& users) {
   collector::scan_outcome s{.scan_id = fmt::format("{}-{:06}", id(), ++scans_),
@@ -47,38 +47,38 @@ void simulated_agent::scan_users(const std::vector<std::pair<std::string, std::s
 
 void simulated_agent::commit(const collector::scan_outcome& s) {
   if (auto done = store_.commit(s); !done) throw std::runtime_error(done.error().detail);
-  session_.scanned(collector::sync::facts_of(s));
+  protocol_.scanned(collector::sync::facts_of(s));
 }
 
 void simulated_agent::exchange(common::milliseconds wait) {
   if (wait.count() > 0) common::net::waiter().add(link_).wait(wait);
-  if (link_.take_connected()) session_.connected(), unsent_.reset();
+  if (link_.take_connected()) protocol_.connected(), unsent_.reset();
   while (auto in = link_.receive()) {
     last_arrival_ = std::chrono::steady_clock::now();
-    (void)session_.arrived(*in, last_arrival_);
+    (void)protocol_.arrived(*in, last_arrival_);
   }
   for (int n = 0; n < frames_at_once; ++n) {
     const auto now = std::chrono::steady_clock::now();
     if (!unsent_) {
-      auto f = session_.next(now);
+      auto f = protocol_.next(now);
       if (!f || !*f) return;
       unsent_ = std::move(**f);
     }
     if (link_.send(*unsent_) != common::net::sent::queued) return;
-    session_.sent(unsent_->size(), now);
+    protocol_.sent(unsent_->size(), now);
     unsent_.reset();
   }
 }
 
-bool simulated_agent::idle() const { return session_.idle(); }
+bool simulated_agent::idle() const { return protocol_.idle(); }
 
 bool simulated_agent::acknowledged() const {
   return store_.outbox().empty() && !store_.table(schemas::table_id::users).repairing;
 }
 
 std::uint64_t simulated_agent::counted(const std::string& what) const {
-  const auto at = session_.counted().find(what);
-  return at == session_.counted().end() ? 0 : at->second;
+  const auto at = protocol_.counted().find(what);
+  return at == protocol_.counted().end() ? 0 : at->second;
 }
 
 }  // namespace tests

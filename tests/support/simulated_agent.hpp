@@ -3,7 +3,7 @@
 #pragma once
 
 #include "collector/state/state_store.hpp"
-#include "collector/sync/session.hpp"
+#include "collector/sync/agent_protocol.hpp"
 #include "common/net/link.hpp"
 #include "schemas/paths.hpp"
 
@@ -37,7 +37,7 @@ class simulated_agent {
   std::uint64_t instance_;
   collector::state::state_store store_;
   common::net::link link_;
-  collector::sync::session session_;
+  collector::sync::agent_protocol protocol_;
   std::optional<std::string> unsent_;
   int scans_ = 0;
   std::chrono::steady_clock::time_point last_arrival_{};

@@ -31,7 +31,7 @@ class store_worker {
   /// What is remembered of an agent between its batches.
   struct memory {
     known_agent known;
-    session who;
+    speaker who;
     std::optional<agent_records>
         records;  ///< as the store has them; none: they are read when they are needed
     std::uint64_t generation = 1, offered = 0;  ///< the last outbox number that became work

@@ -63,14 +63,13 @@ inline bool went_back(const mirror_at& mirror, std::span<const std::uint64_t> re
 }
 
 /// Of a table in a report: what its digest may be compared with.
-enum class comparison { compare, gap, behind, other_key, none };
-inline comparison judge_report(const mirror_at& mirror, std::uint64_t mirror_kid,
-                               std::uint64_t epoch, std::uint64_t version, std::uint64_t kid,
-                               bool has_root) {
-  if (!has_root) return comparison::none;  // repairing: nothing to compare yet
-  if (mirror.epoch != epoch || version > mirror.version) return comparison::gap;
-  if (version < mirror.version) return comparison::behind;
-  return kid == mirror_kid ? comparison::compare : comparison::other_key;
+enum class standing { compare, gap, older, other_key, none };
+inline standing judge_report(const mirror_at& mirror, std::uint64_t mirror_kid, std::uint64_t epoch,
+                             std::uint64_t version, std::uint64_t kid, bool has_root) {
+  if (!has_root) return standing::none;  // repairing: nothing to compare yet
+  if (mirror.epoch != epoch || version > mirror.version) return standing::gap;
+  if (version < mirror.version) return standing::older;
+  return kid == mirror_kid ? standing::compare : standing::other_key;
 }
 
 }  // namespace wdb

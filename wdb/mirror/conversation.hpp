@@ -12,7 +12,7 @@
 #include "wdb/mirror/agent_mirror.hpp"
 #include "wdb/mirror/outputs.hpp"
 #include "wdb/mirror/repair_gate.hpp"
-#include "wdb/mirror/session.hpp"
+#include "wdb/mirror/speaker.hpp"
 
 namespace wdb {
 
@@ -30,7 +30,7 @@ struct announced {
 
 struct conversation {
   agent_mirror& mirror;
-  session& who;
+  speaker& who;
   known_agent& known;
   repair_gate& gate;
   common::instant now;

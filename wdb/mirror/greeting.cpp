@@ -15,7 +15,7 @@ namespace {
 
 /// False: another instance is the agent.
 bool claim_agent(conversation& c, const schemas::envelope& e, const schemas::hello& m) {
-  if (claim_session(c.who, e.head.instance, m.predecessor, c.now) != claim::busy) return true;
+  if (claim_speaker(c.who, e.head.instance, m.predecessor, c.now) != claim::busy) return true;
   c.count("busy");
   c.out.to_send.add(message_type::busy, c.mirror.agent(), {},
                     schemas::busy{"another instance is this agent and was heard of just now"},
@@ -40,7 +40,7 @@ void take_heartbeat(conversation& c, const schemas::table& t,
                     const schemas::table_version& theirs) {
   const auto said = judge_report(c.place(t.id), c.kid(t.id), theirs.epoch, theirs.version,
                                  theirs.kid, !theirs.state.root.bytes.empty());
-  if (said == comparison::compare)
+  if (said == standing::compare)
     c.to_compare[t.id] = {theirs.state, theirs.epoch, theirs.version, theirs.kid};
 }
 

@@ -36,18 +36,18 @@ void judge_table(conversation& c, const schemas::table_report& r) {
   const auto& t = *schemas::find_table(static_cast<schemas::table_id>(r.table));
   switch (judge_report(c.place(t.id), c.kid(t.id), r.epoch, r.version, r.kid,
                        !r.state.root.bytes.empty())) {
-    case comparison::compare:
-    case comparison::other_key:
+    case standing::compare:
+    case standing::other_key:
       c.to_compare[t.id] = {r.state, r.epoch, r.version, r.kid};
       break;
-    case comparison::gap:
+    case standing::gap:
       c.count("gap");
       answer_gap(c, t);
       break;
-    case comparison::behind:
+    case standing::older:
       c.count("report_behind");
       break;
-    case comparison::none:
+    case standing::none:
       break;
   }
 }

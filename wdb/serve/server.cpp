@@ -93,7 +93,7 @@ void server::post_batches(common::instant now) {
       continue;
     }
     batch.waivers = waivers_.current();
-    if (!batch.frames.empty() && batch.offers == 0 && work_.take_place()) ++batch.offers;
+    if (!batch.frames.empty() && batch.offers == 0 && work_.take_slot()) ++batch.offers;
     stores_.post(*agent, std::move(batch));
   }
 }

@@ -26,7 +26,7 @@ void work_flow::take_entry(batch_outcome& outcome, outgoing_entry& entry,
                std::move(entry.payload)});
 }
 
-bool work_flow::take_place() {
+bool work_flow::take_slot() {
   const bool may = reading_ < read_at_once && window_.has_room();
   reading_ += may;
   return may;
@@ -34,7 +34,7 @@ bool work_flow::take_place() {
 
 std::vector<std::string> work_flow::next_outboxes() {
   std::vector<std::string> out;
-  while (!pending_.empty() && take_place())
+  while (!pending_.empty() && take_slot())
     out.push_back(pending_.extract(pending_.begin()).value());
   return out;
 }

@@ -21,7 +21,7 @@ class work_flow {
   std::vector<std::string> next_outboxes();
   /// What a batch with frames changes can become work in the same batch, if there is room: true
   /// takes a place for it.
-  bool take_place();
+  bool take_slot();
   /// What a batch brought: entries of the outbox and evidence. `count` is told of what could not be
   /// taken.
   template <class Count>

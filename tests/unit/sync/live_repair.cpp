@@ -1,6 +1,6 @@
-// The collector's session and wdb's store worker, both over real LMDB files, frame by frame without
-// sockets: whatever became of the mirror, the two copies are equal again, and a snapshot is sent
-// only where nothing cheaper does.
+// The collector's half of the protocol and wdb's store worker, both over real LMDB files, frame
+// by frame without sockets: whatever became of the mirror, the two copies are equal again, and a
+// snapshot is sent only where nothing cheaper does.
 #include <catch2/catch.hpp>
 
 #include "tests/support/seed.hpp"

@@ -1,5 +1,5 @@
-// The collector's session and wdb's store worker, both over real LMDB files, frame by frame without
-// sockets.
+// The collector's half of the protocol and wdb's store worker, both over real LMDB files, frame
+// by frame without sockets.
 #pragma once
 
 #include <catch2/catch.hpp>
@@ -7,7 +7,7 @@
 
 #include "analyzer/compare.hpp"
 #include "broker/gateway/credit_ledger.hpp"
-#include "collector/sync/session.hpp"
+#include "collector/sync/agent_protocol.hpp"
 #include "schemas/inventory.hpp"
 #include "tests/support/temp_dir.hpp"
 #include "wdb/batches/store_worker.hpp"
@@ -39,12 +39,12 @@ inline schemas::encoded_row group_row(int number, int members) {
 class pair_of_stores {
  public:
   explicit pair_of_stores(common::milliseconds keepalive = std::chrono::hours{10})
-      : session_(store_, id_, 11, keepalive) {
+      : protocol_(store_, id_, 11, keepalive) {
     std::filesystem::create_directories(paths_.run());
     registry_.emplace(*store::registry::open(paths_.agents(), false));
     mark_.emplace(*wdb::crash_mark::open(paths_.run() + "/wdb.crash", 1));
     worker_.emplace(paths_, *registry_, mark_->at(0), 4, wdb::history_limits{});
-    session_.connected();
+    protocol_.connected();
   }
 
   /// Number → shell.
@@ -76,7 +76,7 @@ class pair_of_stores {
         s.tables.back().rows.push_back(group_row(number, members));
     }
     REQUIRE(store_.commit(s));
-    session_.scanned(collector::sync::facts_of(s));
+    protocol_.scanned(collector::sync::facts_of(s));
   }
 
   /// Until neither has anything to say. `lose`: whether this frame is lost on its way.
@@ -86,7 +86,7 @@ class pair_of_stores {
       next_ = {};
       give_credit();
       for (auto f = next(); f; f = next()) {
-        session_.sent(f->size(), now_);
+        protocol_.sent(f->size(), now_);
         const auto type = schemas::decode_frame(*f, 1u << 20)->head.type;
         ++sent[type];
         bytes += f->size();
@@ -99,7 +99,7 @@ class pair_of_stores {
     }
   }
 
-  void reconnect() { session_.connected(); }
+  void reconnect() { protocol_.connected(); }
 
   void ask_for_all() { next_.questions.push_back({1, message_type::want_resync, {"users"}}); }
 
@@ -114,7 +114,7 @@ class pair_of_stores {
       REQUIRE(std::move(txn).commit());
     }
     worker_.emplace(paths_, *registry_, mark_->at(0), 4, wdb::history_limits{});
-    session_.connected();  // as when wdb was started anew
+    protocol_.connected();  // as when wdb was started anew
   }
   void forge(const store::agent_store& s, common::kv::write_txn& txn, int number,
              std::optional<int> shell) {
@@ -174,7 +174,7 @@ class pair_of_stores {
   /// The agent's next frame, and what it cost.
   std::optional<std::string> next() {
     const auto before = store_.reads();
-    auto f = session_.next(now_);
+    auto f = protocol_.next(now_);
     REQUIRE(f);
     most_reads = std::max(most_reads, store_.reads() - before);
     return std::move(*f);
@@ -183,7 +183,7 @@ class pair_of_stores {
   void arrive(const schemas::credit& c) {
     schemas::header h;
     h.type = message_type::credit;
-    REQUIRE(session_.arrived(schemas::encode_frame(id_.text(), "", h, schemas::encode(c)), now_));
+    REQUIRE(protocol_.arrived(schemas::encode_frame(id_.text(), "", h, schemas::encode(c)), now_));
   }
   void count(const schemas::alerts_of& of) {
     for (const auto& a : of.alerts) ++alerts[a.rule];
@@ -214,7 +214,8 @@ class pair_of_stores {
         count(*schemas::decode<schemas::change_set>(o.payload));
     for (const auto& m : outcome.out.to_send.messages)
       if (m.agent == id_.text() && !lose(m.head.type))
-        REQUIRE(session_.arrived(schemas::encode_frame(m.agent, m.table, m.head, m.payload), now_));
+        REQUIRE(
+            protocol_.arrived(schemas::encode_frame(m.agent, m.table, m.head, m.payload), now_));
     return outcome.credit;
   }
 
@@ -225,7 +226,7 @@ class pair_of_stores {
   std::optional<wdb::crash_mark> mark_;
   std::optional<wdb::store_worker> worker_;
   collector::state::state_store store_ = *collector::state::state_store::open(dir_ / "agent", 11);
-  collector::sync::session session_;
+  collector::sync::agent_protocol protocol_;
   common::instant now_{std::chrono::hours{1}};
   wdb::agent_batch next_;
   std::int64_t scans_ = 0;

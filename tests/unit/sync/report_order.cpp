@@ -28,7 +28,7 @@ class credited_pair : public pair_of_stores {
     ledger_.reset(shard);
     current_ = false;
     in_wdb_.clear();
-    session_.connected();
+    protocol_.connected();
     arrive(schemas::credit{.server = 1});
   }
 
@@ -37,14 +37,14 @@ class credited_pair : public pair_of_stores {
   }
   /// Until the agent has nothing left that is not acknowledged.
   void settle() {
-    for (int n = 0; !session_.idle(); ++n) {
+    for (int n = 0; !protocol_.idle(); ++n) {
       REQUIRE(n < 60'000);
       step();
     }
     steps(2);
   }
 
-  void command_report(std::uint64_t id) { session_.report_for({id, message_type::report_roots}); }
+  void command_report(std::uint64_t id) { protocol_.report_for({id, message_type::report_roots}); }
   /// All of it is stored and verified, the report came last, and nothing was sent twice.
   void expect_all_in_order() {
     CHECK(line.back() == message_type::report);
@@ -59,7 +59,7 @@ class credited_pair : public pair_of_stores {
     }
     for (const auto* what : {"gap", "resend", "busy"}) {
       INFO("the agent's " << what);
-      CHECK_FALSE(session_.counted().contains(what));
+      CHECK_FALSE(protocol_.counted().contains(what));
     }
   }
 
@@ -69,7 +69,7 @@ class credited_pair : public pair_of_stores {
  private:
   void step() {
     for (auto f = next(); f; f = next()) {
-      session_.sent(f->size(), now_);
+      protocol_.sent(f->size(), now_);
       pass(*f);
     }
     wdb::agent_batch batch = std::move(next_);

@@ -1,5 +1,5 @@
-// How the agent decides (collector/sync/session): replay from the log, then a repair by buckets,
-// then a snapshot.
+// How the agent decides (collector/sync/agent_protocol): replay from the log, then a repair by
+// buckets, then a snapshot.
 #include <algorithm>
 
 #include "common/overloaded.hpp"

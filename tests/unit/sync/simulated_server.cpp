@@ -29,7 +29,7 @@ void server::arrived(const to_server& m, std::vector<to_agent>& line, u64 now) {
 
 void server::take(const to_server& m, const hello& h, std::vector<to_agent>& line, u64 now) {
   live.keepalive = common::milliseconds{10};
-  if (wdb::claim_session(live, m.instance, h.predecessor,
+  if (wdb::claim_speaker(live, m.instance, h.predecessor,
                          common::instant{common::milliseconds{static_cast<std::int64_t>(now)}}) ==
       wdb::claim::busy)
     return;
@@ -119,14 +119,14 @@ void server::take(const to_server& m, const root_report& r, std::vector<to_agent
   if (off_ == without::equal_versions && disk.at.epoch == at.epoch) at.version = disk.at.version;
   if (off_ == without::equal_keys) at.kid = kid();
   switch (wdb::judge_report(disk.at, kid(), at.epoch, at.version, at.kid, !r.root.empty())) {
-    case wdb::comparison::compare:
+    case wdb::standing::compare:
       return compare(at.kid, r.root, line);
-    case wdb::comparison::other_key:
+    case wdb::standing::other_key:
       return want(line);
-    case wdb::comparison::gap:
+    case wdb::standing::gap:
       return reply(line, gap{});
-    case wdb::comparison::behind:
-    case wdb::comparison::none:
+    case wdb::standing::older:
+    case wdb::standing::none:
       break;
   }
   if (disk.wanted) reply(line, resync{*disk.wanted});

@@ -13,7 +13,7 @@
 #include "schemas/digest.hpp"
 #include "tests/support/memory_mirror.hpp"
 #include "wdb/mirror/acceptance.hpp"
-#include "wdb/mirror/session.hpp"
+#include "wdb/mirror/speaker.hpp"
 
 namespace simulated {
 
@@ -162,7 +162,7 @@ class server {
   void crash() { live = {}; }
 
   server_disk disk;
-  wdb::session live;
+  wdb::speaker live;
   /// Set by what it does; judged by the world.
   bool just_verified = false, found_wrong = false;
   u64 repairs = 0, snapshots = 0, conflicts = 0;

@@ -37,7 +37,7 @@ void require_recorded(const tests::agent_history& h) {
 /// An agent that was greeted; its store cannot be opened.
 struct greeted {
   wdb::agent_records records;
-  wdb::session who;
+  wdb::speaker who;
   wdb::known_agent known;
   wdb::repair_gate gate;
   int opened = 0;

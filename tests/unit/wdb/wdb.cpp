@@ -6,7 +6,7 @@
 #include "schemas/json.hpp"
 #include "tests/support/temp_dir.hpp"
 #include "wdb/mirror/acceptance.hpp"
-#include "wdb/mirror/session.hpp"
+#include "wdb/mirror/speaker.hpp"
 #include "wdb/serve/work_window.hpp"
 
 using namespace wdb;
@@ -49,25 +49,25 @@ TEST_CASE("an agent that went back in time is told so", "[wdb]") {
 
 TEST_CASE("digests are compared at equal epoch, version and key only", "[wdb]") {
   const mirror_at here{7, 10};
-  CHECK(judge_report(here, 1, 7, 10, 1, true) == comparison::compare);
-  CHECK(judge_report(here, 1, 7, 10, 2, true) == comparison::other_key);
-  CHECK(judge_report(here, 1, 7, 11, 1, true) == comparison::gap);
-  CHECK(judge_report(here, 1, 7, 9, 1, true) == comparison::behind);
-  CHECK(judge_report(here, 1, 8, 10, 1, true) == comparison::gap);
-  CHECK(judge_report(here, 1, 7, 10, 1, false) == comparison::none);
+  CHECK(judge_report(here, 1, 7, 10, 1, true) == standing::compare);
+  CHECK(judge_report(here, 1, 7, 10, 2, true) == standing::other_key);
+  CHECK(judge_report(here, 1, 7, 11, 1, true) == standing::gap);
+  CHECK(judge_report(here, 1, 7, 9, 1, true) == standing::older);
+  CHECK(judge_report(here, 1, 8, 10, 1, true) == standing::gap);
+  CHECK(judge_report(here, 1, 7, 10, 1, false) == standing::none);
 }
 
 TEST_CASE("one instance speaks for an agent", "[wdb]") {
-  session s;
+  speaker s;
   const common::instant t{1000s};
   s.keepalive = std::chrono::seconds{30};
-  CHECK(claim_session(s, 1, 0, t) == claim::taken_over);
-  CHECK(claim_session(s, 1, 0, t) == claim::same);
-  CHECK(claim_session(s, 2, 0, t) == claim::busy);  // a clone
-  CHECK(claim_session(s, 2, 0, t) == claim::busy);
+  CHECK(claim_speaker(s, 1, 0, t) == claim::taken_over);
+  CHECK(claim_speaker(s, 1, 0, t) == claim::same);
+  CHECK(claim_speaker(s, 2, 0, t) == claim::busy);  // a clone
+  CHECK(claim_speaker(s, 2, 0, t) == claim::busy);
   CHECK(s.refusals == 2);
-  CHECK(claim_session(s, 3, 1, t) == claim::taken_over);        // the restart of 1
-  CHECK(claim_session(s, 2, 0, t + 91s) == claim::taken_over);  // 3 was silent for three keepalives
+  CHECK(claim_speaker(s, 3, 1, t) == claim::taken_over);        // the restart of 1
+  CHECK(claim_speaker(s, 2, 0, t + 91s) == claim::taken_over);  // 3 was silent for three keepalives
 }
 
 TEST_CASE("work is offered until it is done, and again when the broker forgot", "[wdb]") {

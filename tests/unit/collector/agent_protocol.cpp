@@ -1,5 +1,5 @@
 // The agent's half of the protocol, told what arrives: greetings and resynchronisations.
-#include "collector/sync/session.hpp"
+#include "collector/sync/agent_protocol.hpp"
 
 #include <catch2/catch.hpp>
 
@@ -20,8 +20,8 @@ constexpr auto users = static_cast<schemas::u64>(schemas::table_id::users);
 struct talk {
   tests::temp_dir dir;
   collector::state::state_store store = *collector::state::state_store::open(dir.path(), 11);
-  collector::sync::session session{store, *schemas::agent_id::parse("h"), 11,
-                                   std::chrono::seconds{60}};
+  collector::sync::agent_protocol session{store, *schemas::agent_id::parse("h"), 11,
+                                          std::chrono::seconds{60}};
   common::instant now{std::chrono::hours{1}};
   schemas::u64 wdb = 1, hello = 0;
 

@@ -1,4 +1,4 @@
-#include "collector/sync/session.hpp"
+#include "collector/sync/agent_protocol.hpp"
 
 #include <algorithm>
 
@@ -32,8 +32,8 @@ status decoded(const schemas::envelope& e, const Take& take) {
 
 }  // namespace
 
-session::session(state::state_store& store, schemas::agent_id agent, u64 instance,
-                 common::milliseconds keepalive)
+agent_protocol::agent_protocol(state::state_store& store, schemas::agent_id agent, u64 instance,
+                               common::milliseconds keepalive)
     : store_(store),
       frames_(std::move(agent), instance),
       greeting_(keepalive),
@@ -41,14 +41,14 @@ session::session(state::state_store& store, schemas::agent_id agent, u64 instanc
       repairs_(store, streams_, counted_),
       reports_(store, counted_) {}
 
-void session::connected() {
+void agent_protocol::connected() {
   greeting_.connected();
   start_over();
 }
 
 /// Whoever counted or remembered something about us is gone: hello comes first, and what is not
 /// acknowledged is sent again.
-void session::start_over() {
+void agent_protocol::start_over() {
   greeting_.start_over();
   credit_.start_over();
   streams_.start_over();
@@ -56,7 +56,7 @@ void session::start_over() {
   reports_.resend();
 }
 
-bool session::idle() const {
+bool agent_protocol::idle() const {
   const auto is_repairing = [&](const schemas::table& t) {
     return store_.table(t.id).version != 0 && store_.table(t.id).repairing;
   };
@@ -66,7 +66,8 @@ bool session::idle() const {
 
 // ---- arrivals ----
 
-result<std::optional<request>> session::arrived(std::string_view bytes, common::instant now) {
+result<std::optional<request>> agent_protocol::arrived(std::string_view bytes,
+                                                       common::instant now) {
   auto e = schemas::decode_frame(bytes, schemas::limits::envelope_bytes,
                                  {.sender = "the server", .receiver = "muster-collector"});
   if (!e) return refuse("frame", e.error(), now), std::nullopt;
@@ -84,13 +85,13 @@ result<std::optional<request>> session::arrived(std::string_view bytes, common::
 }
 
 /// How often that happens is up to the server, how long the log gets is not.
-void session::refuse(std::string_view what, const common::error& why, common::instant now) {
+void agent_protocol::refuse(std::string_view what, const common::error& why, common::instant now) {
   ++counted_["refused"];
   if (log_.may_write(fmt::format("refused_{}", name(why.code)), now))
     spdlog::warn("a {} from the server was refused: {}", what, common::one_line(why.detail));
 }
 
-status session::take(const schemas::envelope& e, common::instant now) {
+status agent_protocol::take(const schemas::envelope& e, common::instant now) {
   switch (e.head.type) {
     case message_type::ack:
       return decoded<schemas::ack>(e, [&](const auto& a) { return on_ack(a, now); });
@@ -116,7 +117,7 @@ status session::take(const schemas::envelope& e, common::instant now) {
   }
 }
 
-status session::on_busy(const schemas::busy& b, common::instant now) {
+status agent_protocol::on_busy(const schemas::busy& b, common::instant now) {
   ++counted_["busy"];
   if (log_.may_write("busy", now))
     spdlog::warn("the server refused a message: {}", common::one_line(b.reason));
@@ -125,13 +126,13 @@ status session::on_busy(const schemas::busy& b, common::instant now) {
   return {};
 }
 
-status session::on_credit(const schemas::credit& c, common::instant now) {
+status agent_protocol::on_credit(const schemas::credit& c, common::instant now) {
   if (greeting_.is_another_wdb(c.server)) start_over();
   credit_.granted(c, now);
   return {};
 }
 
-status session::on_ack(const schemas::ack& a, common::instant now) {
+status agent_protocol::on_ack(const schemas::ack& a, common::instant now) {
   if (a.hello == 0)
     patience_.heard(now);  // an answer to a heartbeat says nothing of what else was sent
   const bool answers_hello = greeting_.answered(a.hello, now);
@@ -141,7 +142,7 @@ status session::on_ack(const schemas::ack& a, common::instant now) {
   return answers_hello ? repairs_.need_what_is_missing(a) : status{};
 }
 
-status session::on_gap(const schemas::gap& g) {
+status agent_protocol::on_gap(const schemas::gap& g) {
   const auto id = static_cast<schemas::table_id>(g.table);
   if (schemas::find_table(id) == nullptr) return {};
   const auto& mine = store_.table(id);
@@ -156,7 +157,8 @@ status session::on_gap(const schemas::gap& g) {
 }
 
 template <class Answer>
-status session::on_answer(std::string_view table, const Answer& answer, common::instant now) {
+status agent_protocol::on_answer(std::string_view table, const Answer& answer,
+                                 common::instant now) {
   const auto ours = repairs_.arrived(table, answer, now);
   if (!ours) return fail(ours.error());
   if (*ours) patience_.heard(now);
@@ -165,7 +167,7 @@ status session::on_answer(std::string_view table, const Answer& answer, common::
 
 // ---- departures ----
 
-result<std::optional<std::string>> session::next(common::instant now) {
+result<std::optional<std::string>> agent_protocol::next(common::instant now) {
   costs_no_credit_ = false;
   log_.tell_left_out(now);
   if (greeting_.is_due(now)) {
@@ -185,7 +187,7 @@ result<std::optional<std::string>> session::next(common::instant now) {
 
 /// The outbox, what repairs tables, and after both the report. Nothing overtakes what waits for
 /// credit: a report that did would tell of versions that the server has not got.
-result<std::optional<std::string>> session::next_data(common::instant now) {
+result<std::optional<std::string>> agent_protocol::next_data(common::instant now) {
   if (auto s = repairs_.plan(now); !s) return fail(s.error());
   auto m = streams_.due();
   if (!m) return fail(m.error());
@@ -200,7 +202,8 @@ result<std::optional<std::string>> session::next_data(common::instant now) {
 }
 
 template <class Part>
-std::optional<std::string> session::hand_out(Part& part, const message& m, common::instant now) {
+std::optional<std::string> agent_protocol::hand_out(Part& part, const message& m,
+                                                    common::instant now) {
   auto f = frames_.make(m);
   if (!credit_.may_send(f.size())) return std::nullopt;
   frames_.taken();
@@ -208,21 +211,21 @@ std::optional<std::string> session::hand_out(Part& part, const message& m, commo
   return f;
 }
 
-std::string session::hand_out_free(const message& m) {
+std::string agent_protocol::hand_out_free(const message& m) {
   costs_no_credit_ = true;
   auto f = frames_.make(m);
   frames_.taken();
   return f;
 }
 
-void session::sent(std::size_t bytes, common::instant now) {
+void agent_protocol::sent(std::size_t bytes, common::instant now) {
   if (costs_no_credit_) return;
   credit_.sent(bytes, now);
   patience_.sent(now);
 }
 
 /// No acknowledgement for a while, with something out: it may be lost, so it is sent again.
-void session::resend_after_silence(common::instant now) {
+void agent_protocol::resend_after_silence(common::instant now) {
   if (!patience_.over(now)) return;
   const bool out = streams_.is_out() || reports_.is_out();
   patience_.begin_again(now, out);

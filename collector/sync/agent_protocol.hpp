@@ -1,6 +1,6 @@
 // The agent's half of the protocol (docs/wire.md). No socket and no clock inside: it is told what
 // arrived and what time it is, and hands out the next frame to send. What must survive a restart is
-// in the state_store; this may be lost. The parts decide; the session makes frames of what they
+// in the state_store; this may be lost. The parts decide; this class makes frames of what they
 // want to say, in their order and as the credit allows, and hands them what comes.
 #pragma once
 
@@ -13,12 +13,12 @@
 
 namespace collector::sync {
 
-class session {
+class agent_protocol {
  public:
-  session(state::state_store& store, schemas::agent_id agent, u64 instance,
-          common::milliseconds keepalive);
-  session(const session&) = delete;  // its parts refer to one another
-  session& operator=(const session&) = delete;
+  agent_protocol(state::state_store& store, schemas::agent_id agent, u64 instance,
+                 common::milliseconds keepalive);
+  agent_protocol(const agent_protocol&) = delete;  // its parts refer to one another
+  agent_protocol& operator=(const agent_protocol&) = delete;
 
   /// A new connection: counts start over, hello again.
   void connected();

@@ -9,7 +9,7 @@
 
 namespace wdb {
 
-struct session {
+struct speaker {
   std::uint64_t instance = 0;      ///< the live one; 0: none since this wdb started
   std::uint64_t last_counter = 0;  ///< of the last hello or report judged for it
   common::instant heard{};
@@ -22,7 +22,7 @@ struct session {
 enum class claim { same, taken_over, busy };
 
 /// A hello of `instance`, which says that `predecessor` was the last one to commit in its store.
-inline claim claim_session(session& s, std::uint64_t instance, std::uint64_t predecessor,
+inline claim claim_speaker(speaker& s, std::uint64_t instance, std::uint64_t predecessor,
                            common::instant now) {
   if (s.instance == instance) return s.heard = now, claim::same;
   const bool silent = now - s.heard > 3 * s.keepalive;
