@@ -1,8 +1,6 @@
 #include "common/net/link.hpp"
 
 #include <cerrno>
-#include <charconv>
-#include <unordered_map>
 #include <zmq.hpp>
 
 #include "common/hash.hpp"
@@ -35,19 +33,6 @@ void apply(zmq::socket_t& s, const link_options& o) {
 
 tl::unexpected<error> explain(const zmq::error_t& e, const std::string& path) {
   return fail(errc::io, "{}: {}", path, e.what());
-}
-
-/// `localhost:uid:gid:pid`, from the kernel (SO_PEERCRED).
-std::optional<std::uint32_t> uid_of(const frame& f) {
-  const char* address = zmq_msg_gets(raw(f), "Peer-Address");
-  if (address == nullptr) return std::nullopt;
-  const std::string_view text = address;
-  const auto colon = text.find(':');
-  std::uint32_t uid = 0;
-  if (colon == text.npos) return std::nullopt;
-  const auto [end, ec] = std::from_chars(text.data() + colon + 1, text.data() + text.size(), uid);
-  return ec == std::errc{} && end != text.data() + text.size() && *end == ':' ? std::optional(uid)
-                                                                              : std::nullopt;
 }
 
 /// Takes the next frame, when one is here; `more`: another of the same message follows.
@@ -153,16 +138,6 @@ bool link::take_connected() {
 struct hub::impl {
   zmq::socket_t socket;
   std::uint64_t multipart = 0;
-  /// A connection's user never changes and its name is never used again: asked of the kernel's text
-  /// once.
-  std::unordered_map<std::string, std::optional<std::uint32_t>> users;
-
-  std::optional<std::uint32_t> user_of(const std::string& connection, const frame& f) {
-    constexpr std::size_t most = 65'536;
-    if (const auto at = users.find(connection); at != users.end()) return at->second;
-    if (users.size() >= most) users.clear();
-    return users[connection] = uid_of(f);
-  }
 };
 
 hub::hub(std::unique_ptr<impl> i) : impl_(std::move(i)) {}
@@ -206,10 +181,11 @@ std::optional<hub::arrival> hub::receive() {
       ++impl_->multipart;
       continue;
     }
-    // The user is read from this frame: after zmq_poll the connection's own frame may have lost it.
-    std::string name(connection.bytes());
-    const auto uid = impl_->user_of(name, body);
-    return arrival{{std::move(name), uid}, std::move(body)};
+    // Read from this frame: after zmq_poll the connection's own frame may have lost it. And from
+    // each one anew: a peer may give its connection the name of one that is gone.
+    auto from = peer_of(std::string(connection.bytes()), zmq_msg_gets(raw(body), "Peer-Address"),
+                        zmq_msg_gets(raw(body), "User-Id"));
+    return arrival{std::move(from), std::move(body)};
   }
   return std::nullopt;
 }

@@ -17,6 +17,7 @@
 
 #include "common/net/event.hpp"
 #include "common/net/frame.hpp"
+#include "common/net/peer.hpp"
 #include "common/result.hpp"
 
 namespace common::net {
@@ -66,12 +67,6 @@ class link {
   struct impl;
   explicit link(std::unique_ptr<impl> i);
   std::unique_ptr<impl> impl_;
-};
-
-/// Who sent a message: the connection, and the local user the kernel says it is.
-struct peer {
-  std::string connection;  ///< opaque; good for replies until the peer goes away
-  std::optional<std::uint32_t> uid;
 };
 
 /// The binding side; many peers.
