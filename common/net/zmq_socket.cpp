@@ -1,0 +1,55 @@
+#include "common/net/zmq_socket.hpp"
+
+#include <cerrno>
+
+namespace common::net {
+
+context::context() : impl_(std::make_unique<impl>()) {}
+context::~context() = default;
+
+void apply(zmq::socket_t& s, const link_options& o) {
+  s.set(zmq::sockopt::linger, 0);
+  s.set(zmq::sockopt::immediate, true);
+  s.set(zmq::sockopt::backlog, 4096);
+  s.set(zmq::sockopt::sndhwm, o.queue);
+  s.set(zmq::sockopt::rcvhwm, o.queue);
+  s.set(zmq::sockopt::maxmsgsize, static_cast<std::int64_t>(o.max_message));
+  s.set(zmq::sockopt::heartbeat_ivl, 5000);
+  s.set(zmq::sockopt::heartbeat_timeout, 15000);
+  s.set(zmq::sockopt::heartbeat_ttl, 15000);
+  s.set(zmq::sockopt::handshake_ivl, 1000);
+  s.set(zmq::sockopt::reconnect_ivl, 50);
+  s.set(zmq::sockopt::reconnect_ivl_max, 1000);
+}
+
+tl::unexpected<error> explain(const zmq::error_t& e, const std::string& name) {
+  return fail(errc::io, "{}: {}", name, e.what());
+}
+
+bool receive_part(void* socket, frame& into, bool& more) {
+  for (;;) {
+    if (zmq_msg_recv(raw(into), socket, ZMQ_DONTWAIT) >= 0)
+      return more = zmq_msg_more(raw(into)) != 0, true;
+    if (errno == EAGAIN) return false;
+    if (errno != EINTR) throw zmq::error_t();
+  }
+}
+
+bool drop_rest(void* socket, bool more) {
+  const bool any = more;
+  frame rest;
+  while (more)
+    if (!receive_part(socket, rest, more)) break;
+  return any;
+}
+
+sent send_part(void* socket, frame& f, int extra) {
+  for (;;) {
+    if (zmq_msg_send(raw(f), socket, ZMQ_DONTWAIT | extra) >= 0) return sent::queued;
+    if (errno == EAGAIN) return sent::full;
+    if (errno == EHOSTUNREACH) return sent::unknown;
+    if (errno != EINTR) throw zmq::error_t();
+  }
+}
+
+}  // namespace common::net
