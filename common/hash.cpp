@@ -58,6 +58,18 @@ std::string sha256(std::string_view bytes) {
   return h.add(bytes).finish();
 }
 
+std::string hmac_sha256(std::string_view key, std::string_view bytes) {
+  const auto* data = reinterpret_cast<const unsigned char*>(bytes.data());
+  std::string out(32, '\0');
+  std::size_t size = 0;
+  if (EVP_Q_mac(nullptr, "HMAC", nullptr, "SHA256", nullptr, key.empty() ? "" : key.data(),
+                key.size(), data, bytes.size(), reinterpret_cast<unsigned char*>(out.data()),
+                out.size(), &size) == nullptr ||
+      size != out.size())
+    throw std::runtime_error("OpenSSL has no HMAC-SHA256");
+  return out;
+}
+
 std::string random_bytes(std::size_t count) {
   static const bool ready = sodium_init() >= 0;
   if (!ready) throw std::runtime_error("libsodium did not start");

@@ -31,6 +31,8 @@ class hasher {
 };
 
 std::string sha256(std::string_view bytes);
+/// RFC 2104 over SHA-256: 32 bytes. The key has any length.
+std::string hmac_sha256(std::string_view key, std::string_view bytes);
 std::string random_bytes(std::size_t count);
 std::uint64_t random_u64();
 
