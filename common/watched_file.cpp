@@ -2,7 +2,9 @@
 
 #include <sys/stat.h>
 
+#include <cerrno>
 #include <cstdlib>
+#include <cstring>
 #include <memory>
 
 #include "common/root_dir.hpp"
@@ -34,6 +36,8 @@ result<std::string> read_file(const std::string& path, std::size_t limit) {
   if (!root) return fail(root.error());
   const std::unique_ptr<char, decltype(&std::free)> real{::realpath(path.c_str(), nullptr),
                                                          &std::free};
+  if (!real && errno != ENOENT && errno != ENOTDIR)
+    return fail(errc::io, "{}: {}", path, std::strerror(errno));
   if (!real) return fail(errc::not_found, "{}: no such file", path);
   auto content = root->read(real.get(), limit + 1);
   if (!content) return fail(content.error());
