@@ -14,6 +14,7 @@ MAY = {  # room: what of ours it may include, besides itself
     "common/yaml": ["common"],
     "common/pcre": ["common"],
     "schemas": ["common"],
+    "schemas/enrolment": ["common", "common/yaml", "schemas"],
     "schemas/waivers": ["common", "common/yaml", "schemas"],
     "store": ["common", "common/kv", "schemas"],
     "alerts": ["common", "common/net", "common/kv", "schemas", "schemas/waivers", "store"],
