@@ -4,6 +4,7 @@
 #include <string>
 
 #include "common/hash.hpp"
+#include "schemas/enrolment/server_file.hpp"
 #include "schemas/enrolment/token.hpp"
 
 namespace tests {
@@ -13,6 +14,11 @@ inline schemas::token sample_token() {
           .server_keys = {std::string(32, '\x11'), std::string(32, '\xee')},
           .seed = "0123456789abcdefFEDCBA9876543210",
           .expires = 1'798'804'800'000};
+}
+
+inline schemas::server_file sample_server_file() {
+  const auto t = sample_token();
+  return {.agent = "web-1", .addresses = t.addresses, .server_keys = t.server_keys};
 }
 
 /// A layout of tokens with the checksum at its end.
