@@ -4,6 +4,7 @@
 #include <string>
 
 #include "common/hash.hpp"
+#include "schemas/enrolment/agent_key.hpp"
 #include "schemas/enrolment/server_file.hpp"
 #include "schemas/enrolment/token.hpp"
 
@@ -19,6 +20,10 @@ inline schemas::token sample_token() {
 inline schemas::server_file sample_server_file() {
   const auto t = sample_token();
   return {.agent = "web-1", .addresses = t.addresses, .server_keys = t.server_keys};
+}
+
+inline schemas::agent_key sample_agent_key() {
+  return schemas::bind_to_machine(std::string(32, '\x5a'), "0123456789abcdef0123456789abcdef");
 }
 
 /// A layout of tokens with the checksum at its end.
