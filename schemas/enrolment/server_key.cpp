@@ -1,0 +1,74 @@
+#include "schemas/enrolment/server_key.hpp"
+
+#include "common/hash.hpp"
+#include "common/hex.hpp"
+#include "common/new_file.hpp"
+#include "common/secret_file.hpp"
+#include "common/watched_file.hpp"
+#include "schemas/enrolment/fields.hpp"
+
+namespace schemas {
+
+using common::errc;
+using common::fail;
+using common::result;
+using common::status;
+
+namespace {
+
+constexpr std::size_t line_bytes = 2 * key_bytes + 1;
+
+/// What is there already was made by another process a moment ago, and counts.
+status made_or_there(status made) {
+  return made || made.error().code != errc::exists ? made : status{};
+}
+
+result<std::string> load_or_make_secret(const std::string& file) {
+  auto text = common::read_secret(file, line_bytes);
+  if (!text && text.error().code == errc::not_found) {
+    const auto fresh = key_line(common::random_bytes(key_bytes));
+    if (auto s = made_or_there(common::write_secret(file, fresh)); !s) return fail(s.error());
+    text = common::read_secret(file, line_bytes);
+  }
+  if (!text) return fail(text.error());
+  return parse_key_line(file, *text);
+}
+
+status keep_public(const std::string& file, std::string_view public_key) {
+  const auto wanted = key_line(public_key);
+  auto text = common::read_file(file, line_bytes);
+  if (!text && text.error().code == errc::not_found) {
+    if (auto s = made_or_there(common::write_new_file(file, wanted, 0644)); !s) return s;
+    text = common::read_file(file, line_bytes);
+  }
+  if (!text) return fail(text.error());
+  if (*text != wanted)
+    return fail(errc::refused,
+                "{}: is not the public key of server.key beside it; remove it to have it made anew",
+                file);
+  return {};
+}
+
+}  // namespace
+
+std::string key_line(std::string_view key) { return common::to_hex(key) + "\n"; }
+
+result<std::string> parse_key_line(const std::string& file, std::string_view text) {
+  auto key = text.ends_with('\n') ? key_from_hex(text.substr(0, text.size() - 1)) : std::nullopt;
+  if (!key) return fail(errc::malformed, "{}: not a key, want one line of 64 of 0-9 and a-f", file);
+  return std::move(*key);
+}
+
+result<server_key> load_or_make_server_key(const std::string& keys_dir,
+                                           const public_key_of& derive) {
+  if (auto s = common::make_secret_folder(keys_dir); !s) return fail(s.error());
+  const auto file = keys_dir + "/server.key";
+  auto secret_key = load_or_make_secret(file);
+  if (!secret_key) return fail(secret_key.error());
+  auto public_key = derive(*secret_key);
+  if (!public_key) return fail(public_key.error().code, "{}: {}", file, public_key.error().detail);
+  if (auto s = keep_public(keys_dir + "/server.pub", *public_key); !s) return fail(s.error());
+  return server_key{std::move(*secret_key), std::move(*public_key)};
+}
+
+}  // namespace schemas

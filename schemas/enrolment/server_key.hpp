@@ -1,0 +1,34 @@
+// DIR/keys/server.key and server.pub: the key pair that a server is known by.
+#pragma once
+
+#include <functional>
+#include <string>
+#include <string_view>
+
+#include "common/result.hpp"
+
+namespace schemas {
+
+struct server_key {
+  std::string secret_key, public_key;  ///< 32 raw bytes each
+  friend bool operator==(const server_key&, const server_key&) = default;
+};
+
+/// The public key of a secret one, 32 raw bytes each: what a room with sockets knows.
+using public_key_of = std::function<common::result<std::string>(std::string_view secret_key)>;
+
+/// A key as its file has it: one line of 64 lower-case digits.
+std::string key_line(std::string_view key);
+
+/// Takes what key_line gives and nothing else. malformed: `FILE: what is wanted`, without any of
+/// the text.
+common::result<std::string> parse_key_line(const std::string& file, std::string_view text);
+
+/// The pair in KEYS_DIR. Where there is no server.key, 32 random bytes become one, and the folder
+/// is made; of processes that do so at once all get the same. server.pub is made where it is not
+/// there, for people to copy. Fails as common::make_secret_folder, write_secret and read_secret do;
+/// malformed: a file that is no key; refused: server.pub is of another key.
+common::result<server_key> load_or_make_server_key(const std::string& keys_dir,
+                                                   const public_key_of& derive);
+
+}  // namespace schemas
