@@ -3,6 +3,7 @@
 #include <arpa/inet.h>
 
 #include <algorithm>
+#include <array>
 #include <charconv>
 
 #include "common/hex.hpp"
@@ -39,19 +40,24 @@ std::optional<std::string> key_in(std::string_view user_id) {
   return from_hex(user_id);
 }
 
+bool is_printable(char c) { return c > ' ' && c <= '~'; }
+
+bool is_ip(int family, std::string_view text) {
+  std::array<unsigned char, sizeof(in6_addr)> bytes{};
+  return ::inet_pton(family, std::string(text).c_str(), bytes.data()) == 1;
+}
+
 }  // namespace
 
 std::optional<std::string> ip_text(std::string_view text) {
   constexpr std::string_view mapped = "::ffff:";
   constexpr std::size_t longest = 64;  // 45 of an address, and a zone: the name of an interface
-  if (text.size() > longest) return std::nullopt;
-  unsigned char bytes[16];
-  const auto zone = text.find('%');
-  const std::string address(text.substr(0, zone));
-  if (zone == text.npos && ::inet_pton(AF_INET, address.c_str(), bytes) == 1) return address;
-  if (::inet_pton(AF_INET6, address.c_str(), bytes) != 1) return std::nullopt;
-  const bool is_mapped = text.starts_with(mapped) && address.find('.') != address.npos;
-  return std::string(is_mapped ? text.substr(mapped.size()) : text);
+  if (text.size() > longest || !std::all_of(text.begin(), text.end(), is_printable))
+    return std::nullopt;
+  if (text.starts_with(mapped) && is_ip(AF_INET, text.substr(mapped.size())))
+    return std::string(text.substr(mapped.size()));
+  const bool is_address = is_ip(AF_INET, text) || is_ip(AF_INET6, text.substr(0, text.find('%')));
+  return is_address ? std::optional(std::string(text)) : std::nullopt;
 }
 
 peer peer_of(std::string connection, const char* peer_address, const char* user_id) {

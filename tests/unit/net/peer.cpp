@@ -81,10 +81,11 @@ TEST_CASE("an IPv4 address that came through an IPv6 socket is the IPv4 address"
   CHECK(ip_text("192.0.2.7") == "192.0.2.7");
   CHECK(ip_text("2001:db8::7") == "2001:db8::7");
   CHECK(ip_text("fe80::1%eth0") == "fe80::1%eth0");
-  for (const auto* wrong :
-       {"", "localhost", "1.2.3", "1.2.3.4.5", "1.2.3.4%eth0", ":::", "[::1]"}) {
+  for (const auto* wrong : {"", "localhost", "1.2.3", "1.2.3.4.5", "1.2.3.4%eth0", ":::", "[::1]",
+                            "fe80::1%eth 0", "fe80::1%\x1b[m", "::ffff:1.2.3.4.5"}) {
     INFO(wrong);
     CHECK_FALSE(ip_text(wrong));
   }
   CHECK_FALSE(ip_text("fe80::1%" + std::string(100, 'x')));
+  CHECK_FALSE(ip_text(std::string_view("192.0.2.7\0x", 11)));
 }
