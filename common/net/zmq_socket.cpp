@@ -1,10 +1,17 @@
 #include "common/net/zmq_socket.hpp"
 
 #include <cerrno>
+#include <cstdlib>
+
+#include "common/hash.hpp"
 
 namespace common::net {
 
-context::context() : impl_(std::make_unique<impl>()) {}
+context::context() : impl_(std::make_unique<impl>()) {
+  // libzmq (4.3.4) names the connections of a hub by counting from rand(), which it does not seed.
+  // A peer may choose its own name, and one that chooses the next of them ends the process.
+  std::srand(static_cast<unsigned>(random_u64()));
+}
 context::~context() = default;
 
 void apply(zmq::socket_t& s, const link_options& o) {
