@@ -1,5 +1,5 @@
-// The only user of cppzmq. A link carries one-frame messages over Unix sockets; stages talk to a
-// link, never to a socket.
+// The only user of cppzmq. A link carries one-frame messages over Unix sockets, and over TCP where
+// both ends prove who they are (CURVE); stages talk to a link, never to a socket.
 //
 // Rules measured the hard way: nothing is sent before there is a connection (IMMEDIATE), no send
 // blocks, nothing lingers, a peer that vanished is an answer and not a silence (ROUTER_MANDATORY),
@@ -15,9 +15,11 @@
 #include <string_view>
 #include <vector>
 
+#include "common/net/curve.hpp"
 #include "common/net/event.hpp"
 #include "common/net/frame.hpp"
 #include "common/net/peer.hpp"
+#include "common/net/tcp_address.hpp"
 #include "common/result.hpp"
 
 namespace common::net {
@@ -45,13 +47,20 @@ enum class sent {
 struct link_options {
   std::size_t max_message = 4u << 20;  ///< bytes; a peer that sends more is cut off
   int queue = 1000;                    ///< messages waiting in each direction
+  /// On TCP: the wait before a connection is tried again, which doubles up to the longest.
+  std::chrono::milliseconds reconnect{1'000}, longest_reconnect{60'000};
 };
 
-/// The connecting side; one peer. Reconnects by itself.
+/// The connecting side; one peer. Reconnects by itself, as long as its owner waits for it, asks it
+/// for messages or sends some.
 class link {
  public:
   static result<link> connect(const context& ctx, const std::string& socket_path,
                               const link_options& options = {});
+  /// A name is resolved at each attempt, so that a server may move; one that does not resolve is
+  /// tried again like a server that is away. malformed: keys of another length.
+  static result<link> connect(const context& ctx, const tcp_address& server,
+                              const curve_client& keys, const link_options& options = {});
   link(link&&) noexcept;
   link& operator=(link&&) noexcept;
   ~link();
@@ -61,6 +70,10 @@ class link {
   std::optional<frame> receive();
   /// True once after each (re)connection: who counts or owes anything per connection starts over.
   bool take_connected();
+  /// True once after a server answered and ended the handshake: it refuses this key, is not the one
+  /// that the server's key names, or speaks something else. Also when one was stopped just then, so
+  /// one of them proves nothing. The link goes on trying.
+  bool take_refused();
 
  private:
   friend class waiter;
@@ -74,6 +87,11 @@ class hub {
  public:
   static result<hub> bind(const context& ctx, const std::string& socket_path,
                           const link_options& options = {});
+  /// Takes peers on TCP too, those that the context's authenticator accepts; may be called several
+  /// times. Without an authenticator, or while it does not answer, nobody gets in. A name stands
+  /// for its first address. usage: no address of this host; io: the port is in use; malformed:
+  /// `keys`.
+  status listen(const tcp_address& address, const curve_server& keys);
   hub(hub&&) noexcept;
   hub& operator=(hub&&) noexcept;
   ~hub();
@@ -96,17 +114,21 @@ class hub {
   std::unique_ptr<impl> impl_;
 };
 
-/// Sleeps until one of the links has something to read, somebody wakes it, the time is over, or a
-/// signal arrived.
+class authenticator;
+
+/// Sleeps until one of the sockets has something to read, somebody wakes it, the time is over, or a
+/// signal arrived; sometimes shorter.
 class waiter {
  public:
   waiter& add(const link& l);
   waiter& add(const hub& h);
+  waiter& add(const authenticator& a);
   waiter& add(const event& w);
   void wait(std::chrono::milliseconds timeout);
 
  private:
   std::vector<void*> sockets_;
+  std::vector<link::impl*> links_;
   std::vector<int> fds_;
 };
 

@@ -1,5 +1,7 @@
 #include "common/net/zmq_socket.hpp"
 
+#include <arpa/inet.h>
+
 #include <cerrno>
 #include <cstdlib>
 
@@ -27,6 +29,16 @@ void apply(zmq::socket_t& s, const link_options& o) {
   s.set(zmq::sockopt::handshake_ivl, 1000);
   s.set(zmq::sockopt::reconnect_ivl, 50);
   s.set(zmq::sockopt::reconnect_ivl_max, 1000);
+}
+
+void apply_tcp(zmq::socket_t& s, const tcp_address& address, const link_options& o) {
+  constexpr std::size_t curve_overhead = 33;  // max_message is what is inside the encryption
+  s.set(zmq::sockopt::maxmsgsize, static_cast<std::int64_t>(o.max_message + curve_overhead));
+  s.set(zmq::sockopt::tcp_keepalive, 1);
+  s.set(zmq::sockopt::tcp_keepalive_idle, 60);
+  // An IPv4 address needs no IPv6, which a kernel may lack.
+  in_addr v4{};
+  s.set(zmq::sockopt::ipv6, ::inet_pton(AF_INET, address.host.c_str(), &v4) != 1);
 }
 
 tl::unexpected<error> explain(const zmq::error_t& e, const std::string& name) {

@@ -17,6 +17,9 @@ struct context::impl {
 /// What every socket is set to, whatever it connects to or listens on.
 void apply(zmq::socket_t& s, const link_options& o);
 
+/// Besides, for what connects to or listens on that address next.
+void apply_tcp(zmq::socket_t& s, const tcp_address& address, const link_options& o);
+
 tl::unexpected<error> explain(const zmq::error_t& e, const std::string& name);
 
 /// Takes the next frame, when one is here; `more`: another of the same message follows.
