@@ -1,6 +1,49 @@
 #include "common/net/hub_impl.hpp"
 
+#include <netdb.h>
+
+#include <array>
+#include <cerrno>
+
 namespace common::net {
+
+namespace {
+
+/// libzmq would take a name for that of a network interface: it gets an address.
+result<tcp_address> first_address(const tcp_address& a) {
+  addrinfo hints{};
+  hints.ai_socktype = SOCK_STREAM;
+  addrinfo* found = nullptr;
+  if (const int rc = ::getaddrinfo(a.host.c_str(), nullptr, &hints, &found); rc != 0)
+    return fail(errc::usage, "{}: no address of that name: {}", a.text(), ::gai_strerror(rc));
+  const std::unique_ptr<addrinfo, decltype(&::freeaddrinfo)> owner(found, &::freeaddrinfo);
+  std::array<char, NI_MAXHOST> text{};
+  if (const int rc = ::getnameinfo(found->ai_addr, found->ai_addrlen, text.data(), text.size(),
+                                   nullptr, 0, NI_NUMERICHOST);
+      rc != 0)
+    return fail(errc::io, "{}: {}", a.text(), ::gai_strerror(rc));
+  return tcp_address{text.data(), a.port};
+}
+
+tl::unexpected<error> cannot_listen(const zmq::error_t& e, const tcp_address& a) {
+  if (e.num() == EADDRINUSE) return fail(errc::io, "{}: the port is in use", a.text());
+  if (e.num() == EADDRNOTAVAIL)
+    return fail(errc::usage, "{}: this host has no such address", a.text());
+  return explain(e, a.text());
+}
+
+/// For endpoints that are bound from now on. The option that has no name in libzmq's stable header
+/// makes it refuse everybody where it would accept everybody: when no authenticator answers.
+void set_curve(zmq::socket_t& s, const curve_server& keys) {
+  constexpr int zap_enforce_domain = 93;
+  constexpr int on = 1;
+  if (zmq_setsockopt(s.handle(), zap_enforce_domain, &on, sizeof on) != 0) throw zmq::error_t();
+  s.set(zmq::sockopt::zap_domain, keys.domain);
+  s.set(zmq::sockopt::curve_server, true);
+  s.set(zmq::sockopt::curve_secretkey, keys.secret_key);
+}
+
+}  // namespace
 
 hub::hub(std::unique_ptr<impl> i) : impl_(std::move(i)) {}
 hub::hub(hub&&) noexcept = default;
@@ -12,12 +55,27 @@ result<hub> hub::bind(const context& ctx, const std::string& path, const link_op
   try {
     auto i = std::make_unique<impl>();
     i->socket = zmq::socket_t(ctx.get().zmq, zmq::socket_type::router);
+    i->options = options;
     apply(i->socket, options);
     i->socket.set(zmq::sockopt::router_mandatory, true);
     i->socket.bind("ipc://" + path);
     return hub{std::move(i)};
   } catch (const zmq::error_t& e) {
     return explain(e, path);
+  }
+}
+
+status hub::listen(const tcp_address& address, const curve_server& keys) {
+  if (auto s = check(keys); !s) return s;
+  const auto numeric = first_address(address);
+  if (!numeric) return fail(numeric.error());
+  try {
+    apply_tcp(impl_->socket, *numeric, impl_->options);
+    set_curve(impl_->socket, keys);
+    impl_->socket.bind("tcp://" + numeric->text());
+    return {};
+  } catch (const zmq::error_t& e) {
+    return cannot_listen(e, address);
   }
 }
 

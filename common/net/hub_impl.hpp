@@ -7,6 +7,7 @@ namespace common::net {
 
 struct hub::impl {
   zmq::socket_t socket;
+  link_options options;
   std::uint64_t multipart = 0;
 };
 
