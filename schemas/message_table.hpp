@@ -20,6 +20,7 @@
   M(5, compare, "compare", compare, agent, wdb, of_table, nothing)                           \
   M(6, repair, "repair", repair, agent, wdb, of_table, nothing)                              \
   M(7, credit_request, "credit-request", credit_request, agent, broker, of_agent, nothing)   \
+  M(8, enroll, "enroll", enroll, agent, wdb, of_none, question)                              \
   M(16, ack, "ack", ack, wdb, agent, of_agent, nothing)                                      \
   M(17, gap, "gap", gap, wdb, agent, of_table, nothing)                                      \
   M(18, resync, "resync", resync, wdb, agent, of_table, nothing)                             \
@@ -28,6 +29,8 @@
   M(23, compare_reply, "compare-reply", compare_reply, wdb, agent, of_table, nothing)        \
   M(24, repair_reply, "repair-reply", repair_reply, wdb, agent, of_table, nothing)           \
   M(25, credit, "credit", credit, broker, agent, of_agent, nothing)                          \
+  M(26, enrolled, "enrolled", enrolled, wdb, agent, of_none, question)                       \
+  M(27, not_enrolled, "not-enrolled", not_enrolled, wdb | broker, agent, of_none, question)  \
   M(32, enlist, "enlist", enlist, wdb | analyzer, broker, of_none, nothing)                  \
   M(33, welcome, "welcome", welcome, broker, wdb | analyzer, of_none, nothing)               \
   M(34, change_set, "change-set", change_set, wdb, analyzer, of_table, work)                 \
@@ -35,6 +38,8 @@
   M(38, evidence, "evidence", evidence, wdb, analyzer, of_table, work)                       \
   M(39, verdict, "verdict", verdict, analyzer, wdb, of_table, work)                          \
   M(40, credit_return, "credit-return", credit_return, wdb, broker, of_agent, nothing)       \
+  M(41, admit, "admit", admit, wdb, broker, of_none, nothing)                                \
+  M(42, key_used, "key-used", key_used, broker, wdb, of_none, nothing)                       \
   M(51, tap_request, "tap", tap_request, an_operator, broker, of_none, question)             \
   M(52, tap_copies, "tap-copies", tap_copies, broker, an_operator, of_none, question)        \
   M(64, scan_now, "scan-now", scan_now, an_operator, agent, of_agent, question)              \
@@ -44,12 +49,19 @@
   M(72, want_resync, "want-resync", want_resync, an_operator, wdb, of_agent, question)       \
   M(73, dump, "dump", dump, an_operator, wdb, of_agent, question)                            \
   M(74, dump_more, "dump-more", dump_more, an_operator, wdb, of_agent, question)             \
+  M(75, make_token, "make-token", make_token, an_operator, wdb, of_none, question)           \
+  M(76, list_tokens, "list-tokens", list_tokens, an_operator, wdb, of_none, question)        \
+  M(77, revoke_token, "revoke-token", revoke_token, an_operator, wdb, of_none, question)     \
+  M(78, revoke_agent, "revoke-agent", revoke_agent, an_operator, wdb, of_agent, question)    \
   M(80, scanned, "scanned", scanned, wdb, an_operator, of_agent, question)                   \
   M(81, roots, "roots", roots, wdb, an_operator, of_agent, question)                         \
   M(82, settings, "settings", settings, wdb, an_operator, of_agent, question)                \
   M(83, resync_wanted, "resync-wanted", resync_wanted, wdb, an_operator, of_agent, question) \
   M(84, dump_part, "dump-part", dump_part, wdb, an_operator, of_agent, question)             \
-  M(85, refused, "refused", refused, wdb | broker, an_operator, of_any, question)
+  M(85, refused, "refused", refused, wdb | broker, an_operator, of_any, question)            \
+  M(86, token_made, "token-made", token_made, wdb, an_operator, of_none, question)           \
+  M(87, tokens, "tokens", tokens, wdb, an_operator, of_none, question)                       \
+  M(88, agent_revoked, "agent-revoked", agent_revoked, wdb, an_operator, of_agent, question)
 
 namespace schemas {
 

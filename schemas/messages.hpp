@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "common/result.hpp"
+#include "schemas/enrolment_messages.hpp"
 #include "schemas/message_parts.hpp"
 #include "schemas/operator_messages.hpp"
 #include "schemas/repair_messages.hpp"

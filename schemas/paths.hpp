@@ -20,12 +20,15 @@ struct data_paths {
   std::string stores() const { return data + "/stores"; }
   std::string store(const agent_id& id) const { return data + "/stores/" + id.text(); }
   std::string agents() const { return data + "/agents"; }
+  std::string enrolments() const { return data + "/enrolments"; }
   std::string alerts() const { return data + "/alerts"; }
   std::string quarantine() const { return data + "/quarantine"; }
   std::string run() const { return data + "/run"; }
   std::string socket(std::string_view name) const {
     return data + "/run/" + std::string(name) + ".sock";
   }
+  /// Where muster-broker listens, an address a line.
+  std::string listening() const { return data + "/run/listening"; }
   std::string pid_file(std::string_view name) const {
     return data + "/run/" + std::string(name) + ".pid";
   }
