@@ -30,6 +30,8 @@ common::status serve(const settings::values& typed) {
   if (!lock) return fail(lock.error());
   auto agents = store::registry::open(paths.agents(), false);
   if (!agents) return fail(agents.error());
+  auto enrolments = store::enrolments::open(paths.enrolments(), false);
+  if (!enrolments) return fail(enrolments.error());
   auto alerts = store::alert_log::open(paths.alerts(), false);
   if (!alerts) return fail(alerts.error());
   auto file = alerts::alert_file::open(*alerts, paths.alerts_file());
@@ -47,6 +49,7 @@ common::status serve(const settings::values& typed) {
       {.paths = paths,
        .broker = std::move(*broker),
        .agents = *agents,
+       .enrolments = std::move(*enrolments),
        .alert_log = *alerts,
        .alert_file = *file,
        .mark = *mark,

@@ -7,50 +7,72 @@
 namespace wdb {
 
 using common::errc;
+using common::status;
 using schemas::message_type;
 
 namespace {
 constexpr std::size_t batch_frames = 512, batch_bytes = 16u << 20;  ///< of one round
 }
 
-void server::receive(common::instant now) {
+status server::receive(common::instant now) {
   std::size_t bytes = 0;
   for (std::size_t n = 0; n < batch_frames && bytes < batch_bytes && !alerts_.is_full(); ++n) {
     auto frame = broker_.receive();
     if (!frame) break;
     bytes += frame->size();
-    take(std::move(*frame), now);
+    if (auto s = take(std::move(*frame), now); !s) return s;
+  }
+  return {};
+}
+
+status server::take(common::net::frame frame, common::instant now) {
+  auto e = broker_.read(frame, now);
+  if (!e) return count(e.error().code == errc::unsupported ? "other_wire" : "malformed"), status{};
+  switch (e->head.type) {
+    case message_type::hello:
+    case message_type::report:
+      checks_.reported(std::string(e->agent));
+      [[fallthrough]];
+    case message_type::delta:
+    case message_type::snapshot:
+    case message_type::compare:
+    case message_type::repair:
+      batches_[std::string(e->agent)].frames.push_back(std::move(frame));
+      return {};
+    default:
+      return take_other(*e, now);
   }
 }
 
-void server::take(common::net::frame frame, common::instant now) {
-  auto e = broker_.read(frame, now);
-  if (!e) return count(e.error().code == errc::unsupported ? "other_wire" : "malformed");
-  switch (e->head.type) {
+status server::take_other(const schemas::envelope& e, common::instant now) {
+  switch (e.head.type) {
     case message_type::welcome:
-      return work_.welcomed(e->head.instance);
+      if (work_.welcomed(e.head.instance)) enrolment_.tell_everything();
+      return {};
     case message_type::result:
-      return take_result(*e, now);
+      return take_result(e, now), status{};
     case message_type::verdict:
-      return take_verdict(*e, now);
+      return take_verdict(e, now), status{};
     case message_type::want_resync:
-      if (const auto q = read_question<schemas::want_resync>(*e)) take_question(*e, q->tables);
-      return;
+      if (const auto q = read_question<schemas::want_resync>(e)) take_question(e, q->tables);
+      return {};
     case message_type::dump:
-      if (const auto q = read_question<schemas::dump>(*e)) take_question(*e, q->tables);
-      return;
+      if (const auto q = read_question<schemas::dump>(e)) take_question(e, q->tables);
+      return {};
     case message_type::dump_more:
-      if (const auto q = read_question<schemas::dump_more>(*e))
-        send_part(e->head.correlation, std::string(e->agent),
-                  dumps_.part(q->session, q->part, now));
-      return;
+      if (const auto q = read_question<schemas::dump_more>(e))
+        send_part(e.head.correlation, std::string(e.agent), dumps_.part(q->session, q->part, now));
+      return {};
+    case message_type::enroll:
+    case message_type::key_used:
+    case message_type::make_token:
+    case message_type::list_tokens:
+    case message_type::revoke_token:
+    case message_type::revoke_agent:
+      return enrolment_.take(e, common::wall_ms(), now);
     default:
-      break;
+      return count("malformed"), status{};
   }
-  if (e->agent.empty()) return count("malformed");
-  if (e->head.type == message_type::hello || e->head.type == message_type::report)
-    checks_.reported(std::string(e->agent));
-  batches_[std::string(e->agent)].frames.push_back(std::move(frame));
 }
 
 void server::take_result(const schemas::envelope& e, common::instant now) {
@@ -75,7 +97,7 @@ template <class Question>
 std::optional<Question> server::read_question(const schemas::envelope& e) {
   auto q = schemas::decode<Question>(e.payload);
   if (q) return std::move(*q);
-  refuse(e, q.error().detail);
+  broker_.refuse(e, q.error().detail);
   return std::nullopt;
 }
 
@@ -83,14 +105,9 @@ void server::take_question(const schemas::envelope& e, const std::vector<std::st
   const std::string agent(e.agent);
   for (const auto& name : tables)
     if (schemas::find_table(name) == nullptr)
-      return refuse(e, fmt::format("there is no table '{}'", common::one_line(name)));
-  if (!agents_.contains(agent)) return refuse(e, "this agent was never seen");
+      return broker_.refuse(e, fmt::format("there is no table '{}'", common::one_line(name)));
+  if (!agents_.contains(agent)) return broker_.refuse(e, "this agent was never seen");
   batches_[agent].questions.push_back({e.head.correlation, e.head.type, tables});
-}
-
-void server::refuse(const schemas::envelope& question, std::string why) {
-  broker_.answer(message_type::refused, std::string(question.agent), question.head.correlation,
-                 schemas::refused{std::move(why)});
 }
 
 void server::send_part(u64 question, const std::string& agent,

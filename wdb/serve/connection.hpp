@@ -44,6 +44,11 @@ class connection {
     h.correlation = question;
     send(agent, {}, h, schemas::encode(a));
   }
+  /// The operator is told why there is no answer.
+  void refuse(const schemas::envelope& question, std::string why) {
+    answer(schemas::message_type::refused, std::string(question.agent), question.head.correlation,
+           schemas::refused{std::move(why)});
+  }
   /// Says that wdb is there, and how much it takes at a time; the log, what it left out.
   void enlist(common::instant now);
   /// Sends what waits, as far as the broker takes it.

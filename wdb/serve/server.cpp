@@ -25,12 +25,15 @@ server::server(parts p)
       alerts_(p.alert_log, p.alert_file, p.woken),
       stores_(p.paths, p.agents, p.mark, p.woken, p.limits),
       agents_(p.agents),
+      enrolment_(std::move(p.enrolments), broker_,
+                 [this](const std::string& agent) { return agents_.contains(agent); }),
       waivers_(p.paths.waivers_file()),
       scrubs_(p.unclean, std::chrono::steady_clock::now()),
       checks_(p.hash_budget, std::chrono::steady_clock::now(), std::move(p.checks_are_late)) {}
 
 status server::start(crash_mark& mark) {
   if (auto s = agents_.load(std::chrono::steady_clock::now()); !s) return s;
+  if (auto s = enrolment_.load(); !s) return s;
   for (auto& a : quarantine_alerts(paths_)) alerts_.raise(std::move(a));
   for (const auto& crashed : mark.take())
     if (const auto agent = schemas::agent_id::parse(crashed))
@@ -46,13 +49,14 @@ status server::round(common::milliseconds timeout) {
       .wait(batches_.empty() ? timeout : std::min<common::milliseconds>(timeout, most_wait));
   woken_.clear();
   const auto now = std::chrono::steady_clock::now();
-  if (broker_.take_connected() || now >= next_enlist_) {
+  if (broker_.take_connected() || now >= next_.enlist) {
     broker_.enlist(now);
     if (auto s = sweep(now); !s) return s;
-    next_enlist_ = now + enlist_every;
+    next_.enlist = now + enlist_every;
   }
   broker_.flush();
-  receive(now);
+  if (auto s = receive(now); !s) return s;
+  for (auto& a : enrolment_.take_alerts()) alerts_.raise(std::move(a));
   if (auto s = take_stored_alerts(now); !s) return s;
   order_work(now);
   post_batches(now);
@@ -60,9 +64,9 @@ status server::round(common::milliseconds timeout) {
   alerts_.post();
   work_.send_due(broker_, now);
   broker_.flush();
-  if (now >= next_housekeeping_) {
+  if (now >= next_.housekeeping) {
     stores_.check_readers();
-    next_housekeeping_ = now + housekeeping_every;
+    next_.housekeeping = now + housekeeping_every;
   }
   return {};
 }
@@ -71,6 +75,7 @@ status server::sweep(common::instant now) {
   dumps_.expire(now);
   for (auto& a : agents_.lapsed(now)) alerts_.raise(std::move(a));
   for (auto& a : waivers_.expired(now, common::wall_ms())) alerts_.raise(std::move(a));
+  if (auto s = enrolment_.expire(common::wall_ms()); !s) return s;
   return agents_.note({}, now, common::wall_ms());  // times that nothing came after
 }
 

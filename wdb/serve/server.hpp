@@ -11,6 +11,7 @@
 #include "wdb/serve/check_schedule.hpp"
 #include "wdb/serve/connection.hpp"
 #include "wdb/serve/dump_sessions.hpp"
+#include "wdb/serve/enrolment_desk.hpp"
 #include "wdb/serve/liveness.hpp"
 #include "wdb/serve/work_flow.hpp"
 
@@ -23,6 +24,7 @@ class server {
     schemas::data_paths paths;
     common::net::link broker;
     store::registry& agents;
+    store::enrolments enrolments;
     store::alert_log& alert_log;
     alerts::alert_file& alert_file;
     crash_mark& mark;
@@ -43,14 +45,15 @@ class server {
   const std::map<std::string, u64>& counted() const { return counted_; }
 
  private:
-  void receive(common::instant now);
-  void take(common::net::frame frame, common::instant now);
+  common::status receive(common::instant now);
+  common::status take(common::net::frame frame, common::instant now);
+  /// What has no agent's batch to go to, or is malformed.
+  common::status take_other(const schemas::envelope& e, common::instant now);
   void take_result(const schemas::envelope& e, common::instant now);
   void take_verdict(const schemas::envelope& e, common::instant now);
   void take_question(const schemas::envelope& e, const std::vector<std::string>& tables);
   template <class Question>
   std::optional<Question> read_question(const schemas::envelope& e);
-  void refuse(const schemas::envelope& question, std::string why);
 
   /// What is due because nothing happened.
   common::status sweep(common::instant now);
@@ -71,6 +74,7 @@ class server {
   alert_flow alerts_;
   commit_threads stores_;
   liveness agents_;
+  enrolment_desk enrolment_;
   alerts::waiver_watch waivers_;
   work_flow work_;
   scrub_schedule scrubs_;
@@ -78,7 +82,9 @@ class server {
   dump_sessions dumps_;
   std::map<std::string, agent_batch> batches_;  ///< what is to be posted
   std::map<std::string, u64> counted_;
-  common::instant next_enlist_{}, next_housekeeping_{};
+  struct {
+    common::instant enlist{}, housekeeping{};
+  } next_;
 };
 
 }  // namespace wdb

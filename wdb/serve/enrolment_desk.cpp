@@ -1,0 +1,158 @@
+#include "wdb/serve/enrolment_desk.hpp"
+
+#include "common/log.hpp"
+#include "schemas/canonical.hpp"
+#include "schemas/digest.hpp"
+
+namespace wdb {
+
+using common::errc;
+using common::status;
+using schemas::message_type;
+
+namespace {
+
+constexpr std::size_t keys_a_message = 4096;
+
+bool is_refusal(errc code) {
+  return code == errc::refused || code == errc::usage || code == errc::not_found ||
+         code == errc::malformed;
+}
+
+schemas::alert twin_alert(const std::string& agent, const std::string& twin,
+                          const std::string& key) {
+  return {.id = {schemas::alert_id(agent, 0, 0, 0, key, "duplicate-machine")},
+          .agent = agent,
+          .rule = "duplicate-machine",
+          .severity = static_cast<schemas::u64>(schemas::severity::medium),
+          .table = 0,
+          .epoch = 0,
+          .version = 0,
+          .change = 0,
+          .origin = 0,
+          .key = {},
+          .old_stable = {},
+          .new_stable = {},
+          .message = fmt::format("this host has the machine id of agent {}, whose key is valid: "
+                                 "it is a copy, or was enrolled anew",
+                                 twin),
+          .time = 0};
+}
+
+}  // namespace
+
+status enrolment_desk::take(const schemas::envelope& e, std::int64_t now, common::instant at) {
+  switch (e.head.type) {
+    case message_type::enroll:
+      return on_enroll(e, now, at);
+    case message_type::key_used:
+      return on_key_used(e, now, at);
+    case message_type::make_token:
+      return on_make_token(e, now, at);
+    case message_type::list_tokens:
+      return list_tokens(e, now), status{};
+    case message_type::revoke_token:
+      return on_revoke_token(e, now, at);
+    case message_type::revoke_agent:
+      return on_revoke_agent(e, now);
+    default:
+      return {};
+  }
+}
+
+status enrolment_desk::on_enroll(const schemas::envelope& e, std::int64_t now, common::instant at) {
+  const auto asked = to_.payload_of<schemas::enroll>(e, at);
+  if (!asked) return {};
+  const auto done = rules_.enroll(*asked, now, taken_);
+  if (!done) {
+    if (!is_refusal(done.error().code)) return common::fail(done.error());
+    to_.answer(message_type::not_enrolled, {}, e.head.correlation,
+               schemas::not_enrolled{done.error().detail});
+    return {};
+  }
+  spdlog::info("{}: a host enrolled as {}", common::one_line(asked->hostname), done->agent);
+  if (!done->twin.empty()) alerts_.push_back(twin_alert(done->agent, done->twin, asked->key.bytes));
+  tell(done->changed);  // the broker knows the key before the host does that it may use it
+  to_.answer(message_type::enrolled, {}, e.head.correlation, schemas::enrolled{done->agent});
+  return {};
+}
+
+status enrolment_desk::on_key_used(const schemas::envelope& e, std::int64_t now,
+                                   common::instant at) {
+  const auto used = to_.payload_of<schemas::key_used>(e, at);
+  if (!used) return {};
+  auto changed = rules_.confirm(used->key.bytes, now);
+  if (!changed) return common::fail(changed.error());
+  return tell(std::move(*changed)), status{};
+}
+
+status enrolment_desk::on_make_token(const schemas::envelope& e, std::int64_t now,
+                                     common::instant at) {
+  const auto asked = to_.payload_of<schemas::make_token>(e, at);
+  if (!asked) return refuse(e, {errc::malformed, "the question does not decode"});
+  auto id = rules_.make_token(*asked, now);
+  if (!id) return refuse(e, id.error());
+  tell({rules_.admission_of_token(asked->key.bytes)});
+  to_.answer(message_type::token_made, {}, e.head.correlation, schemas::token_made{*id});
+  return {};
+}
+
+void enrolment_desk::list_tokens(const schemas::envelope& e, std::int64_t now) {
+  to_.answer(message_type::tokens, {}, e.head.correlation, rules_.list(now));
+}
+
+status enrolment_desk::on_revoke_token(const schemas::envelope& e, std::int64_t now,
+                                       common::instant at) {
+  const auto asked = to_.payload_of<schemas::revoke_token>(e, at);
+  if (!asked) return refuse(e, {errc::malformed, "the question does not decode"});
+  auto changed = rules_.revoke_token(asked->id);
+  if (!changed) return refuse(e, changed.error());
+  tell(std::move(*changed));
+  return list_tokens(e, now), status{};
+}
+
+/// The broker has the keys before the operator has the answer: both go the same way.
+status enrolment_desk::on_revoke_agent(const schemas::envelope& e, std::int64_t now) {
+  const std::string agent(e.agent);
+  auto changed = rules_.revoke_agent(agent, now);
+  if (!changed) return refuse(e, changed.error());
+  if (changed->empty()) return refuse(e, {errc::not_found, "this agent has no key that is valid"});
+  const auto keys = changed->size();
+  spdlog::info("{}: its key was revoked", agent);
+  tell(std::move(*changed));
+  to_.answer(message_type::agent_revoked, agent, e.head.correlation, schemas::agent_revoked{keys});
+  return {};
+}
+
+status enrolment_desk::refuse(const schemas::envelope& question, const common::error& why) {
+  if (!is_refusal(why.code)) return common::fail(why);
+  return to_.refuse(question, why.detail), status{};
+}
+
+void enrolment_desk::tell(std::vector<schemas::admission> changed) {
+  if (changed.empty()) return;
+  schemas::header h;
+  h.type = message_type::admit;
+  to_.send({}, {}, h, schemas::encode(schemas::admit{false, true, std::move(changed)}));
+}
+
+void enrolment_desk::tell_everything() {
+  const auto all = rules_.everything();
+  schemas::header h;
+  h.type = message_type::admit;
+  for (std::size_t from = 0; from == 0 || from < all.size(); from += keys_a_message) {
+    const auto until = std::min(all.size(), from + keys_a_message);
+    schemas::admit part{.anew = from == 0, .complete = until == all.size(), .keys = {}};
+    part.keys.assign(all.begin() + static_cast<std::ptrdiff_t>(from),
+                     all.begin() + static_cast<std::ptrdiff_t>(until));
+    to_.send({}, {}, h, schemas::encode(part));
+  }
+}
+
+status enrolment_desk::expire(std::int64_t now) {
+  auto gone = rules_.expire(now);
+  if (!gone) return common::fail(gone.error());
+  return tell(std::move(*gone)), status{};
+}
+
+}  // namespace wdb
