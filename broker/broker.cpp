@@ -33,25 +33,32 @@ hop arrival_hop(socket_role in, route to) {
 }
 }  // namespace
 
-broker::broker(hub stages, hub agents, hub operators)
+broker::broker(hub stages, hub agents, hub operators, common::net::authenticator handshakes)
     : stages_(std::move(stages)),
       journal_(tap_),
       wdb_(stages_, journal_),
       agents_(std::move(agents), journal_, wdb_),
+      entrance_(std::move(handshakes), agents_.socket(), journal_, wdb_),
       operators_(std::move(operators), journal_, tap_) {}
 
 common::result<std::unique_ptr<broker>> broker::bind(const common::net::context& context,
-                                                     const schemas::data_paths& paths) {
+                                                     const schemas::data_paths& paths,
+                                                     const outside& from_elsewhere) {
+  auto handshakes = common::net::authenticator::bind(context);
+  if (!handshakes) return fail(handshakes.error());
   auto stages = hub::bind(context, paths.socket("stages"));
   if (!stages) return fail(stages.error());
   auto agents = hub::bind(context, paths.socket("agents"),
                           {.max_message = schemas::limits::agent_frame_bytes});
   if (!agents) return fail(agents.error());
+  for (const auto& address : from_elsewhere.addresses)
+    if (auto s = agents->listen(address, {from_elsewhere.secret_key, "agents"}); !s)
+      return fail(s.error());
   auto operators =
       hub::bind(context, paths.socket("tap"), {.max_message = schemas::limits::agent_frame_bytes});
   if (!operators) return fail(operators.error());
-  return std::unique_ptr<broker>(
-      new broker(std::move(*stages), std::move(*agents), std::move(*operators)));
+  return std::unique_ptr<broker>(new broker(std::move(*stages), std::move(*agents),
+                                            std::move(*operators), std::move(*handshakes)));
 }
 
 void broker::round(common::milliseconds timeout) {
@@ -59,15 +66,18 @@ void broker::round(common::milliseconds timeout) {
       .add(stages_)
       .add(agents_.socket())
       .add(operators_.socket())
+      .add(entrance_.socket())
       .wait(wdb_.has_waiting() ? common::milliseconds{1} : timeout);
   journal_.begin_round();
   wdb_.flush();
   drain(socket_role::stages, stages_);
+  entrance_.answer_handshakes();
   drain(socket_role::agents, agents_.socket());
   drain(socket_role::operators, operators_.socket());
   agents_.grant_credit();
   dispatch(work_, stages_, journal_);
   operators_.tend();
+  entrance_.tend();
   journal_.log_counts();
 }
 
@@ -94,6 +104,8 @@ void broker::take(socket_role in, arrival a) {
   if (to != route::tap && to != route::enlistment) journal_.seen(arrival_hop(in, to), a.frame);
   if (to == route::refuse)
     return refuse(in, a, &*e, "wrong_kind", fmt::format("{}.sock may not send this", name(in)));
+  if (in == socket_role::agents)
+    if (const auto why = entrance_.refusal(a, *e)) return entrance_.turn_away(a, *e, *why);
   pass(to, std::move(a), *e);  // the views stay good: the bytes of a frame do not move with it
 }
 
@@ -126,6 +138,12 @@ void broker::pass(route to, arrival a, const schemas::envelope& e) {
       return operators_.pass_on(std::move(a), e);
     case route::tap:
       return operators_.take_tap_request(a, e);
+    case route::enrolment:
+      return entrance_.take_enroll(std::move(a), e);
+    case route::to_newcomer:
+      return entrance_.pass_on(std::move(a.frame), e);
+    case route::admission:
+      return entrance_.take_admit(e);
   }
 }
 

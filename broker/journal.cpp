@@ -3,13 +3,19 @@
 #include <unistd.h>
 
 #include "common/hash.hpp"
+#include "common/hex.hpp"
 #include "common/log.hpp"
 
 namespace broker {
 
 namespace {
 constexpr auto log_every = std::chrono::seconds{60};
+
+std::string who(const common::net::peer& p) {
+  if (p.key) return fmt::format("{} with key {}…", p.address, common::to_hex(*p.key).substr(0, 12));
+  return p.uid ? fmt::format("uid {}", *p.uid) : "uid ?";
 }
+}  // namespace
 
 bool is_trusted(const common::net::peer& p) {
   static const auto ours = ::geteuid();
@@ -39,8 +45,9 @@ void journal::refused(std::string_view socket, const arrival& a, const std::stri
   const auto kind = "refused_" + reason;
   count(kind);
   if (!log_.may_write(kind, now_)) return;
-  spdlog::warn("a frame of {} bytes from uid {} through {}.sock was refused: {}", a.frame.size(),
-               a.from.uid ? std::to_string(*a.from.uid) : "?", socket, common::one_line(text));
+  spdlog::warn("a frame of {} bytes from {} through {} was refused: {}", a.frame.size(),
+               who(a.from), a.from.key ? "TCP" : fmt::format("{}.sock", socket),
+               common::one_line(text));
 }
 
 frame journal::make(schemas::message_type type, std::string_view agent, const address& who,

@@ -23,7 +23,10 @@ enum class route {
   ask_agent,       ///< an operator's question to an agent
   ask_wdb,         ///< an operator's question to wdb
   to_operator,     ///< the answer to one
-  tap              ///< an operator wants copies
+  tap,             ///< an operator wants copies
+  enrolment,       ///< a host with a token wants to be let in: to wdb
+  to_newcomer,     ///< the answer to that
+  admission        ///< wdb says which keys may send
 };
 
 constexpr route route_of(socket_role in, schemas::message_type type) {
@@ -41,6 +44,7 @@ constexpr route route_of(socket_role in, schemas::message_type type) {
       entry{socket_role::agents, message_type::compare, route::to_wdb},
       entry{socket_role::agents, message_type::repair, route::to_wdb},
       entry{socket_role::agents, message_type::credit_request, route::credit_request},
+      entry{socket_role::agents, message_type::enroll, route::enrolment},
       entry{socket_role::stages, message_type::enlist, route::enlistment},
       entry{socket_role::stages, message_type::ack, route::to_agent},
       entry{socket_role::stages, message_type::gap, route::to_agent},
@@ -50,6 +54,9 @@ constexpr route route_of(socket_role in, schemas::message_type type) {
       entry{socket_role::stages, message_type::compare_reply, route::to_agent},
       entry{socket_role::stages, message_type::repair_reply, route::to_agent},
       entry{socket_role::stages, message_type::credit_return, route::returned},
+      entry{socket_role::stages, message_type::enrolled, route::to_newcomer},
+      entry{socket_role::stages, message_type::not_enrolled, route::to_newcomer},
+      entry{socket_role::stages, message_type::admit, route::admission},
       entry{socket_role::stages, message_type::change_set, route::to_work},
       entry{socket_role::stages, message_type::evidence, route::to_work},
       entry{socket_role::stages, message_type::result, route::answer},
@@ -60,12 +67,19 @@ constexpr route route_of(socket_role in, schemas::message_type type) {
       entry{socket_role::stages, message_type::resync_wanted, route::to_operator},
       entry{socket_role::stages, message_type::dump_part, route::to_operator},
       entry{socket_role::stages, message_type::refused, route::to_operator},
+      entry{socket_role::stages, message_type::token_made, route::to_operator},
+      entry{socket_role::stages, message_type::tokens, route::to_operator},
+      entry{socket_role::stages, message_type::agent_revoked, route::to_operator},
       entry{socket_role::operators, message_type::scan_now, route::ask_agent},
       entry{socket_role::operators, message_type::report_roots, route::ask_agent},
       entry{socket_role::operators, message_type::report_settings, route::ask_agent},
       entry{socket_role::operators, message_type::want_resync, route::ask_wdb},
       entry{socket_role::operators, message_type::dump, route::ask_wdb},
       entry{socket_role::operators, message_type::dump_more, route::ask_wdb},
+      entry{socket_role::operators, message_type::make_token, route::ask_wdb},
+      entry{socket_role::operators, message_type::list_tokens, route::ask_wdb},
+      entry{socket_role::operators, message_type::revoke_token, route::ask_wdb},
+      entry{socket_role::operators, message_type::revoke_agent, route::ask_wdb},
       entry{socket_role::operators, message_type::tap_request, route::tap}};
   for (const auto& e : table)
     if (e.in == in && e.type == type) return e.to;

@@ -8,6 +8,11 @@ using common::net::sent;
 using schemas::hop;
 using schemas::message_type;
 
+namespace {
+/// What a key may be was looked up by the entrance, frame by frame.
+bool may_be_an_agent(const common::net::peer& p) { return p.key || is_trusted(p); }
+}  // namespace
+
 void gateway::refuse(const arrival& a, const schemas::envelope* e, const std::string& reason,
                      const std::string& text) {
   journal_.refused("agents", a, reason, text);
@@ -20,7 +25,8 @@ void gateway::refuse(const arrival& a, const schemas::envelope* e, const std::st
 
 void gateway::take_hello(arrival a, const schemas::envelope& e) {
   if (e.agent.empty()) return refuse(a, &e, "no_agent", "a hello without an agent");
-  if (!is_trusted(a.from)) return refuse(a, &e, "foreign_user", "this user may not be this agent");
+  if (!may_be_an_agent(a.from))
+    return refuse(a, &e, "foreign_user", "this user may not be this agent");
   switch (peers_.greet(e.agent, a.from.connection, e.head.instance, journal_.now())) {
     case agent_peers::greeting::too_soon:
       return journal_.count("hello_too_soon");
@@ -44,7 +50,7 @@ void gateway::take_credit_request(const arrival& a, const schemas::envelope& e) 
 }
 
 void gateway::take_data(arrival a, const schemas::envelope& e) {
-  if (!peers_.is_current(e.agent, a.from.connection) || !is_trusted(a.from))
+  if (!peers_.is_current(e.agent, a.from.connection) || !may_be_an_agent(a.from))
     return refuse(a, &e, "not_greeted", "say hello first: this connection is not this agent");
   if (!ledger_.spend(e.agent, a.frame.size(), journal_.now()))
     return refuse(a, &e, "no_credit", "more than the credit allows");

@@ -21,6 +21,7 @@ constexpr std::array of_collector{
     taken{&root},
     taken{.which = &name, .unset = "collector, or collector-ID for a further one"},
     taken{&connect},
+    taken{&server},
     taken{&interval},
     taken{&table_interval},
     taken{&keepalive},
@@ -34,23 +35,15 @@ constexpr std::array of_collector{
 constexpr std::array of_every_command{
     taken{.which = &data, .unset = "/var/lib/muster as root, ./muster-data else"}};
 
-constexpr std::array of_up{taken{&agent},
-                           taken{&root},
-                           taken{&further_collector},
-                           taken{&analyzers},
-                           taken{&policy},
-                           taken{&rules},
-                           taken{&trust_commands},
-                           taken{&native},
-                           taken{&parallel},
-                           taken{&judging_time},
-                           taken{&network_mounts},
-                           taken{&interval},
-                           taken{&table_interval},
-                           taken{&history_age},
-                           taken{&history_size},
-                           taken{&hash_budget},
-                           taken{&once}};
+constexpr std::array of_up{taken{&listen},       taken{&agent},
+                           taken{&root},         taken{&further_collector},
+                           taken{&analyzers},    taken{&policy},
+                           taken{&rules},        taken{&trust_commands},
+                           taken{&native},       taken{&parallel},
+                           taken{&judging_time}, taken{&network_mounts},
+                           taken{&interval},     taken{&table_interval},
+                           taken{&history_age},  taken{&history_size},
+                           taken{&hash_budget},  taken{&once}};
 
 constexpr std::array of_scan{taken{&root},          taken{&policy},   taken{&trust_commands},
                              taken{&native},        taken{&parallel}, taken{&judging_time},

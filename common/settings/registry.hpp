@@ -35,8 +35,15 @@ inline constexpr key<kind::path> connect{{.name = "connect",
                                           .unset = "DIR/run/agents.sock",
                                           .help = "the server's agents.sock"}};
 
-inline constexpr key<kind::text> listen{
-    {.name = "listen", .metavar = "ADDRESS", .help = "refused: TCP waits until it is secured"}};
+inline constexpr key<kind::addresses> listen{
+    {.name = "listen",
+     .metavar = "ADDRESS",
+     .help = "HOST:PORT where hosts that have enrolled connect; may be given several times"}};
+
+inline constexpr key<kind::text> server{{.name = "server",
+                                         .metavar = "ADDRESS",
+                                         .unset = "as DIR/server.yaml says, if there is one",
+                                         .help = "another HOST:PORT of the server that it joined"}};
 
 // How a host is looked at.
 

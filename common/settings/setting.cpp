@@ -38,6 +38,8 @@ std::string_view kind_name(kind k) {
       return "path";
     case kind::paths:
       return "paths";
+    case kind::addresses:
+      return "addresses";
     case kind::table_times:
       return "times of tables";
     case kind::agent_roots:
@@ -124,6 +126,8 @@ status check(const setting& s, const std::string& typed) {
       return check_as<kind::path>(s, typed);
     case kind::paths:
       return check_as<kind::paths>(s, typed);
+    case kind::addresses:
+      return check_as<kind::addresses>(s, typed);
     case kind::table_times:
       return check_as<kind::table_times>(s, typed);
     case kind::agent_roots:

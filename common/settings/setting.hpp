@@ -22,6 +22,7 @@ enum class kind : std::uint8_t {
   text,         ///< std::string
   path,         ///< std::string, a file, a folder or a socket
   paths,        ///< several files
+  addresses,    ///< several `HOST:PORT`; who connects or listens reads them
   table_times,  ///< several `TABLE=TIME`
   agent_roots,  ///< several `ID=ROOT`
 };
@@ -49,10 +50,14 @@ struct setting {
   std::string option() const;
   /// What it is called where dashes do not belong, as on the wire: `hash_budget`.
   std::string field() const;
-  constexpr bool is_list() const {
-    return what == kind::paths || what == kind::table_times || what == kind::agent_roots;
-  }
+  constexpr bool is_list() const;
 };
+
+constexpr bool has_several(kind k) {
+  return k == kind::paths || k == kind::addresses || k == kind::table_times ||
+         k == kind::agent_roots;
+}
+constexpr bool setting::is_list() const { return has_several(what); }
 
 /// One of several `TABLE=TIME`; `typed` is the whole.
 struct table_time {
@@ -98,6 +103,8 @@ template <>
 struct meaning<kind::path> : meaning<kind::text> {};
 template <>
 struct meaning<kind::paths> : meaning<kind::text> {};  // of each
+template <>
+struct meaning<kind::addresses> : meaning<kind::text> {};
 template <>
 struct meaning<kind::table_times> {
   static result<table_time> of(const setting& s, const std::string& typed);

@@ -27,10 +27,8 @@ class values {
   template <kind Kind>
   auto get(const key<Kind>& k) const {
     using value = typename decltype(meaning<Kind>::of(k, {}))::value_type;
-    constexpr bool several =
-        Kind == kind::paths || Kind == kind::table_times || Kind == kind::agent_roots;
     const auto& texts = texts_of(k);
-    if constexpr (several) {
+    if constexpr (has_several(Kind)) {
       std::vector<value> out;
       for (const auto& t : texts) out.push_back(meaning<Kind>::of(k, t).value());
       return out;

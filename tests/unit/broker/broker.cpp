@@ -27,8 +27,10 @@ schemas::parties may_get(route to) {
     case route::to_wdb:
     case route::answer:
     case route::ask_wdb:
+    case route::enrolment:
       return wdb;
     case route::to_agent:
+    case route::to_newcomer:
     case route::ask_agent:
       return agent;
     case route::to_work:
@@ -39,6 +41,7 @@ schemas::parties may_get(route to) {
     case route::returned:
     case route::enlistment:
     case route::tap:
+    case route::admission:
       return schemas::party::broker;
     case route::refuse:
       break;

@@ -1,0 +1,97 @@
+#include "broker/gateway/entrance.hpp"
+
+#include "schemas/canonical.hpp"
+
+namespace broker {
+
+using schemas::hop;
+using schemas::message_type;
+
+namespace {
+constexpr std::size_t most_newcomers = 4096, most_told = 65'536;
+constexpr int asked_at_once = 256;
+constexpr std::int64_t patience_ms = 30'000;
+}  // namespace
+
+void entrance::answer_handshakes() {
+  for (int n = 0; n < asked_at_once; ++n) {
+    const auto q = asked_.receive();
+    if (!q) return;
+    const auto* a = keys_.find(q->key, journal_.now_ms());
+    asked_.answer(*q, a != nullptr);
+    journal_.count(a != nullptr ? "handshakes" : "refused_handshake");
+    if (a != nullptr && a->pending) note_use(*a);
+  }
+}
+
+/// Said again at every use until wdb says that it is pending no more.
+void entrance::note_use(const schemas::admission& a) {
+  if (!wdb_.is_there()) return;
+  auto f = journal_.make(message_type::key_used, {}, {}, schemas::encode(schemas::key_used{a.key}));
+  journal_.seen(hop::broker_wdb, f);
+  wdb_.send(std::move(f));
+}
+
+void entrance::take_admit(const schemas::envelope& e) {
+  auto told = schemas::decode<schemas::admit>(e.payload);
+  if (!told || e.head.instance != wdb_.instance()) return journal_.count("refused_admit");
+  keys_.take(std::move(*told));
+}
+
+std::optional<std::string> entrance::refusal(const arrival& a, const schemas::envelope& e) {
+  const bool enrols = e.head.type == message_type::enroll;
+  if (!a.from.key)
+    return enrols ? std::optional<std::string>("to enrol takes a token, over TCP") : std::nullopt;
+  const auto* key = keys_.find(*a.from.key, journal_.now_ms());
+  if (key == nullptr) return "this key was revoked";
+  if (key->pending) note_use(*key);
+  if (key->is_token != enrols)
+    return key->is_token ? "with a token a host may enrol, and nothing else"
+                         : "this key is an agent's: it has enrolled";
+  if (!enrols && e.agent != key->agent) return "this key is another agent's";
+  return std::nullopt;
+}
+
+/// Once a connection: who goes on sending is not answered for it.
+void entrance::turn_away(const arrival& a, const schemas::envelope& e, const std::string& why) {
+  journal_.refused("agents", a, "not_admitted", why);
+  if (told_.size() >= most_told) told_.clear();
+  if (e.agent.empty() || !told_.insert(a.from.connection).second) return;
+  auto f = journal_.make(message_type::busy, e.agent, {.to = e.head.instance},
+                         schemas::encode(schemas::busy{why}));
+  journal_.seen(hop::broker_collector, f);
+  agents_.send(a.from.connection, f);
+}
+
+void entrance::take_enroll(arrival a, const schemas::envelope& e) {
+  const auto no = [&](const std::string& why) {
+    auto f = journal_.make(message_type::not_enrolled, {}, {.correlation = e.head.correlation},
+                           schemas::encode(schemas::not_enrolled{why}));
+    journal_.seen(hop::broker_collector, f);
+    agents_.send(a.from.connection, f);
+  };
+  const auto asked = schemas::decode<schemas::enroll>(e.payload);
+  if (!asked || !a.from.key || asked->token.bytes != *a.from.key)
+    return no("the token is not the one of this connection");
+  if (!wdb_.is_there()) return no("the server is starting: try again");
+  if (questions_.size() >= most_newcomers) return no("too many hosts enrol just now: try again");
+  const question asks{a.from.connection, journal_.now_ms() + patience_ms};
+  if (!questions_.emplace(e.head.correlation, asks).second)
+    return no("a question of this number waits for its answer");
+  wdb_.send(std::move(a.frame));
+}
+
+void entrance::pass_on(frame f, const schemas::envelope& e) {
+  const auto asked = questions_.find(e.head.correlation);
+  if (asked == questions_.end()) return journal_.count("dropped_no_question");
+  journal_.seen(hop::broker_collector, f);
+  agents_.send(asked->second.connection, f);
+  questions_.erase(asked);
+}
+
+void entrance::tend() {
+  if (!questions_.empty())
+    std::erase_if(questions_, [&](const auto& q) { return q.second.deadline < journal_.now_ms(); });
+}
+
+}  // namespace broker

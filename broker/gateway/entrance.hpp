@@ -1,0 +1,53 @@
+// Where hosts from elsewhere are let in: answers the handshake's question about a key, looks every
+// frame's key up, so that a revoked one is worth nothing from the next frame on, and passes
+// enrolments on to wdb and their answers back.
+#pragma once
+
+#include <set>
+
+#include "broker/gateway/key_ring.hpp"
+#include "broker/journal.hpp"
+#include "broker/shard/shard.hpp"
+#include "common/net/authenticator.hpp"
+
+namespace broker {
+
+class entrance {
+ public:
+  /// `agents`, where hosts connect, and the rest outlive this.
+  entrance(common::net::authenticator asked, common::net::hub& agents, journal& j, shard& wdb)
+      : asked_(std::move(asked)), agents_(agents), journal_(j), wdb_(wdb) {}
+  common::net::authenticator& socket() { return asked_; }
+
+  /// Answers the handshakes that wait.
+  void answer_handshakes();
+  void take_admit(const schemas::envelope& e);
+
+  /// Why a frame of this peer is not taken; nothing: it is. Of a local peer: `enroll` alone is not.
+  std::optional<std::string> refusal(const arrival& a, const schemas::envelope& e);
+  /// Counts, logs, and tells the peer why, once.
+  void turn_away(const arrival& a, const schemas::envelope& e, const std::string& why);
+  /// `enroll`, from a connection with the key of a token.
+  void take_enroll(arrival a, const schemas::envelope& e);
+  /// Its answer, which ends the question.
+  void pass_on(frame f, const schemas::envelope& e);
+  /// Forgets questions whose time is over.
+  void tend();
+
+ private:
+  struct question {
+    std::string connection;
+    std::int64_t deadline = 0;  ///< ms, wall time
+  };
+  void note_use(const schemas::admission& a);
+
+  common::net::authenticator asked_;
+  common::net::hub& agents_;
+  journal& journal_;
+  shard& wdb_;
+  key_ring keys_;
+  std::map<std::uint64_t, question> questions_;
+  std::set<std::string> told_;  ///< connections that were turned away
+};
+
+}  // namespace broker

@@ -1,0 +1,32 @@
+// Which keys may send, and as whom: a copy in memory of what wdb decided, so that a handshake and a
+// frame wait for no disk. Until wdb has told all of it, no key may. Pure.
+#pragma once
+
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "schemas/messages.hpp"
+
+namespace broker {
+
+class key_ring {
+ public:
+  static constexpr std::size_t most_keys = 1'000'000;
+
+  /// What wdb says, in order.
+  void take(schemas::admit told);
+  /// Null: the key may do nothing now. `now`: ms, wall time.
+  const schemas::admission* find(std::string_view key, std::int64_t now) const;
+  std::size_t size() const { return keys_.size(); }
+
+ private:
+  using ring = std::map<std::string, schemas::admission, std::less<>>;
+  static void put(ring& into, schemas::admission a);
+  ring keys_;
+  std::optional<ring> coming_;  ///< a whole list, until its last part is here
+};
+
+}  // namespace broker
