@@ -1,6 +1,7 @@
 // muster-collector: takes the inventory of a host, evaluates policies, and keeps the server's copy
 // equal to its own.
 #include "collector/agent/agent.hpp"
+#include "collector/agent/joined.hpp"
 #include "collector/scan/scanner.hpp"
 #include "collector/state/identity.hpp"
 #include "common/file_memory.hpp"
@@ -71,7 +72,9 @@ common::status serve(settings::values typed) {
   if (!intervals) return fail(intervals.error());
   auto host = open_host(typed.get(settings::root));
   if (!host) return fail(host.error());
-  auto id = collector::agent_identity(paths, *host, typed.find(settings::agent));
+  auto elsewhere = collector::read_joined(paths);
+  if (!elsewhere) return fail(elsewhere.error());
+  auto id = collector::identify(typed, paths, *host, *elsewhere);
   if (!id) return fail(id.error());
   if (auto s = settle(typed, paths, *id); !s) return s;
   const std::string dir = paths.collector(*id);
@@ -83,7 +86,7 @@ common::status serve(settings::values typed) {
   auto store = collector::state::state_store::open(dir, instance);
   if (!store) return fail(store.error());
   const common::net::context context;
-  auto server = common::net::link::connect(context, typed.get(settings::connect));
+  auto server = collector::connect(context, typed, *elsewhere);
   if (!server) return fail(server.error());
   collector::policy::command_times times;
   auto scan = collector::scan_options_of(typed);

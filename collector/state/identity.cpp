@@ -25,15 +25,6 @@ std::string trimmed(std::string s) {
   return s;
 }
 
-/// An image's machine id may be empty or `uninitialized` until its first boot: then it names
-/// nothing.
-std::optional<std::string> machine_id(const common::root_dir& host) {
-  auto f = host.read("etc/machine-id", 256);
-  if (!f) return std::nullopt;
-  std::string id = trimmed(std::move(f->bytes));
-  return id.size() == 32 && id != std::string(32, '0') ? std::optional(id) : std::nullopt;
-}
-
 /// Written beside and renamed, so that a kill leaves the old file or the new one.
 status keep(const std::string& file, const std::string& text) {
   const std::string beside = fmt::format("{}.{}", file, ::getpid());
@@ -46,6 +37,14 @@ status keep(const std::string& file, const std::string& text) {
 }
 
 }  // namespace
+
+/// An image's may be empty or `uninitialized` until its first boot: then it names nothing.
+std::optional<std::string> machine_id(const common::root_dir& host) {
+  auto f = host.read("etc/machine-id", 256);
+  if (!f) return std::nullopt;
+  std::string id = trimmed(std::move(f->bytes));
+  return id.size() == 32 && id != std::string(32, '0') ? std::optional(id) : std::nullopt;
+}
 
 result<agent_id> agent_identity(const schemas::data_paths& paths, const common::root_dir& host,
                                 const std::optional<std::string>& given) {
