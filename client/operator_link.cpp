@@ -18,7 +18,10 @@ using schemas::message_type;
 
 namespace {
 constexpr schemas::ends at_server{.sender = "the server", .receiver = "this muster"};
-}
+
+/// Whom an error is about: a question about no agent is the server's.
+std::string about(const std::string& agent) { return agent.empty() ? "the server" : agent; }
+}  // namespace
 
 bool stages_are_up(const schemas::data_paths& paths) {
   const std::string path = paths.socket("tap");
@@ -70,7 +73,7 @@ result<common::net::frame> operator_link::answer(const std::string& agent, const
       if (e && e->head.correlation == id) return std::move(*in);
     }
   }
-  return fail(errc::timeout, "{}: no answer within {} s", agent, timeout.count() / 1000);
+  return fail(errc::timeout, "{}: no answer within {} s", about(agent), timeout.count() / 1000);
 }
 
 template <class Answer, class Question>
@@ -85,10 +88,10 @@ result<Answer> operator_link::ask(const std::string& agent, message_type type, c
   if (!e) return fail(e.error());
   if (e->head.type == wanted) return schemas::decode<Answer>(e->payload);
   if (e->head.type != message_type::refused)
-    return fail(errc::malformed, "{}: answered by {}, want {}", agent,
+    return fail(errc::malformed, "{}: answered by {}, want {}", about(agent),
                 schemas::name(e->head.type).value_or("?"), schemas::name(wanted).value_or("?"));
   const auto no = schemas::decode<schemas::refused>(e->payload);
-  return fail(errc::refused, "{}: {}", agent, no ? no->reason : no.error().detail);
+  return fail(errc::refused, "{}: {}", about(agent), no ? no->reason : no.error().detail);
 }
 
 result<schemas::scanned> operator_link::scan_now(const std::string& agent,
@@ -126,6 +129,28 @@ result<schemas::dump_part> operator_link::dump_more(const std::string& agent,
                                                     common::milliseconds timeout) {
   return ask<schemas::dump_part>(agent, message_type::dump_more, q, message_type::dump_part,
                                  timeout);
+}
+
+result<schemas::token_made> operator_link::make_token(const schemas::make_token& q,
+                                                      common::milliseconds timeout) {
+  return ask<schemas::token_made>({}, message_type::make_token, q, message_type::token_made,
+                                  timeout);
+}
+
+result<schemas::tokens> operator_link::list_tokens(common::milliseconds timeout) {
+  return ask<schemas::tokens>({}, message_type::list_tokens, schemas::list_tokens{},
+                              message_type::tokens, timeout);
+}
+
+result<schemas::tokens> operator_link::revoke_token(const schemas::revoke_token& q,
+                                                    common::milliseconds timeout) {
+  return ask<schemas::tokens>({}, message_type::revoke_token, q, message_type::tokens, timeout);
+}
+
+result<schemas::agent_revoked> operator_link::revoke_agent(const std::string& agent,
+                                                           common::milliseconds timeout) {
+  return ask<schemas::agent_revoked>(agent, message_type::revoke_agent, schemas::revoke_agent{},
+                                     message_type::agent_revoked, timeout);
 }
 
 void operator_link::tap(const schemas::tap_request& r) {

@@ -38,6 +38,15 @@ class operator_link {
                                                const schemas::dump_more& q,
                                                common::milliseconds timeout);
 
+  // Questions about who may connect; `agent` is whose keys are revoked.
+  common::result<schemas::token_made> make_token(const schemas::make_token& q,
+                                                 common::milliseconds timeout);
+  common::result<schemas::tokens> list_tokens(common::milliseconds timeout);
+  common::result<schemas::tokens> revoke_token(const schemas::revoke_token& q,
+                                               common::milliseconds timeout);
+  common::result<schemas::agent_revoked> revoke_agent(const std::string& agent,
+                                                      common::milliseconds timeout);
+
   /// Subscribes to copies of messages, or grants more of them.
   void tap(const schemas::tap_request& r);
   /// The next copies; empty when none came within `wait`. refused: the broker's reason.
