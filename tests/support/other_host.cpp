@@ -1,0 +1,99 @@
+#include "tests/support/other_host.hpp"
+
+#include <arpa/inet.h>
+#include <sys/socket.h>
+#include <sys/wait.h>
+
+#include <catch2/catch.hpp>
+#include <fstream>
+#include <sstream>
+
+#include "common/fd.hpp"
+
+namespace tests {
+
+namespace fs = std::filesystem;
+
+namespace {
+
+std::string content(const std::string& path) {
+  std::ifstream in(path);
+  std::ostringstream out;
+  out << in.rdbuf();
+  return out.str();
+}
+
+}  // namespace
+
+std::string free_address() {
+  const common::unique_fd fd{::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)};
+  sockaddr_in a{};
+  a.sin_family = AF_INET;
+  a.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+  socklen_t size = sizeof a;
+  REQUIRE(::bind(fd.get(), reinterpret_cast<const sockaddr*>(&a), size) == 0);
+  REQUIRE(::getsockname(fd.get(), reinterpret_cast<sockaddr*>(&a), &size) == 0);
+  return fmt::format("127.0.0.1:{}", ntohs(a.sin_port));
+}
+
+other_host::other_host(std::vector<std::string> before)
+    : paths_{dir_ / "data"}, before_(std::move(before)) {
+  fs::copy(std::string(MUSTER_SOURCE_DIR) + "/tests/fixtures/debian12", root(),
+           fs::copy_options::recursive | fs::copy_options::copy_symlinks);
+  fs::create_directories(paths_.run());
+}
+
+process other_host::run(const std::string& binary, std::vector<std::string> arguments,
+                        const std::string& log) const {
+  if (before_.empty()) return process(binary, std::move(arguments), log);
+  std::vector<std::string> all(before_.begin() + 1, before_.end());
+  all.push_back(binary_dir() + "/" + binary);
+  all.insert(all.end(), arguments.begin(), arguments.end());
+  return process::of(before_.front(), std::move(all), log);
+}
+
+std::string other_host::join(const std::string& token, int* exit_code) {
+  const std::string out = dir_ / "join.out";
+  std::ofstream(out).close();
+  auto p = run("muster", {"--data", paths_.data, "join", token, "--format", "json"}, out);
+  const int code = p.wait();
+  *exit_code = WIFEXITED(code) ? WEXITSTATUS(code) : -1;
+  return content(out);
+}
+
+std::string other_host::join(const std::string& token) {
+  int code = -1;
+  const auto out = join(token, &code);
+  INFO(out);
+  REQUIRE(code == 0);
+  return schemas::json::parse(out.substr(0, out.find('\n'))).at("agent").get<std::string>();
+}
+
+void other_host::start_collector(std::vector<std::string> arguments) {
+  std::vector<std::string> all{"--data",     paths_.data, "--root",      root(),
+                               "--interval", "100ms",     "--keepalive", "500ms"};
+  all.insert(all.end(), arguments.begin(), arguments.end());
+  collector_.reset();
+  collector_.emplace(run("muster-collector", std::move(all), dir_ / "collector.log"));
+}
+
+std::string other_host::log() const { return content(dir_ / "collector.log"); }
+
+std::string make_token(const pipeline& server, std::vector<std::string> arguments) {
+  arguments.insert(arguments.begin(), "enroll");
+  return server.ask(std::move(arguments)).at(0).at("token").get<std::string>();
+}
+
+void await_equal(const pipeline& server, const std::string& agent) {
+  std::string said;
+  await(
+      agent + " to be equal on both hosts",
+      [&] {
+        int code = -1;
+        said = server.muster({"verify", agent}, &code);
+        return code == 0;
+      },
+      std::chrono::seconds{60}, [&] { return said + server.log("broker") + server.log("wdb"); });
+}
+
+}  // namespace tests

@@ -1,0 +1,134 @@
+// Hosts that are elsewhere: a token, a key of its own, and what no longer belongs.
+#include <unistd.h>
+
+#include <catch2/catch.hpp>
+#include <fstream>
+#include <iostream>
+
+#include "tests/support/namespaces.hpp"
+#include "tests/support/other_host.hpp"
+#include "tests/support/skip.hpp"
+
+namespace {
+
+namespace fs = std::filesystem;
+
+/// A server that listens; no collector of its own.
+struct listening_server {
+  listening_server() { start(); }
+  void start() {
+    stages.listen_on(address);
+    for (const auto* name : {"broker", "wdb", "analyzer-1"}) stages.start(name);
+  }
+  std::string address = tests::free_address();
+  tests::pipeline stages;
+};
+
+}  // namespace
+
+TEST_CASE("from a token to equal tables on a host elsewhere, and on after a restart of either",
+          "[system][enrolment]") {
+  listening_server server;
+  tests::other_host host;
+  const auto id = host.join(tests::make_token(server.stages));
+  CHECK(fs::status(host.paths().keys() + "/agent.key").permissions() ==
+        (fs::perms::owner_read | fs::perms::owner_write));
+  host.start_collector();
+  tests::await_equal(server.stages, id);
+  host.start_collector();
+  tests::await_equal(server.stages, id);
+  for (const auto* name : {"broker", "wdb"}) {
+    server.stages.kill(name);
+    server.stages.start(name);
+    tests::await_equal(server.stages, id);
+  }
+}
+
+TEST_CASE("a token lets one host in, and none once it is revoked", "[system][enrolment]") {
+  listening_server server;
+  const auto token = tests::make_token(server.stages);
+  tests::other_host first, second;
+  first.join(token);
+  int code = 0;
+  auto said = second.join(token, &code);
+  INFO(said);
+  CHECK(code == 1);
+  CHECK(said.find("the token was used already") != std::string::npos);
+  CHECK_FALSE(fs::exists(second.paths().server_file()));
+  const auto revoked = server.stages.ask({"enroll"}).at(0);
+  server.stages.ask({"enroll", "--revoke", revoked.at("id").get<std::string>()});
+  said = second.join(revoked.at("token").get<std::string>(), &code);
+  INFO(said);
+  CHECK(code == 1);
+  CHECK(said.find("revoked") != std::string::npos);
+}
+
+TEST_CASE("a revoked key is refused from its next frame on, and the others are served",
+          "[system][enrolment]") {
+  listening_server server;
+  const auto token = tests::make_token(server.stages, {"--uses", "2"});
+  tests::other_host one, other;
+  const auto revoked = one.join(token), kept = other.join(token);
+  CHECK(revoked != kept);
+  one.start_collector();
+  other.start_collector();
+  tests::await_equal(server.stages, revoked);
+  tests::await_equal(server.stages, kept);
+  int code = -1;
+  server.stages.muster({"agent", "revoke", revoked}, &code);
+  CHECK(code == 0);
+  tests::await("the collector to say that its key was revoked",
+               [&] { return one.log().find("this key was revoked") != std::string::npos; });
+  server.stages.muster({"verify", revoked}, &code);
+  CHECK(code != 0);
+  tests::await_equal(server.stages, kept);
+  one.start_collector();  // no handshake succeeds any more
+  tests::await("its handshakes to be refused", [&] {
+    return server.stages.log("broker").find("this key was revoked") != std::string::npos;
+  });
+}
+
+TEST_CASE("a key belongs to the machine that made it, and a host joins once",
+          "[system][enrolment]") {
+  listening_server server;
+  tests::other_host host;
+  host.join(tests::make_token(server.stages));
+  int code = 0;
+  CHECK(host.join(tests::make_token(server.stages), &code).find("already") != std::string::npos);
+  CHECK(code == 1);
+  // As with an image of a disk: the file is the same, the machine is another.
+  auto text = std::ifstream(host.paths().keys() + "/agent.key");
+  std::string line, changed;
+  while (std::getline(text, line))
+    changed += (line.starts_with("machine ") ? "machine " + std::string(64, '0') : line) + "\n";
+  std::ofstream(host.paths().keys() + "/agent.key") << changed;
+  host.start_collector();
+  tests::await("the collector to refuse its key",
+               [&] { return host.log().find("was made on another machine") != std::string::npos; });
+}
+
+TEST_CASE("two hosts with a cable between them: enrolled, equal, and again when it was pulled out",
+          "[system][enrolment]") {
+  if (::geteuid() != 0) tests::skip("namespaces need root");
+  const tests::two_hosts hosts;
+  tests::pipeline server;
+  server.listen_on(fmt::format("{}:7443", tests::two_hosts::here));
+  for (const auto* name : {"broker", "wdb", "analyzer-1"}) server.start(name);
+  tests::other_host host(hosts.over_there());
+  const auto began = std::chrono::steady_clock::now();
+  const auto id = host.join(tests::make_token(server));
+  host.start_collector();
+  tests::await_equal(server, id);
+  const auto took = std::chrono::steady_clock::now() - began;
+  std::cout << "from a token to equal tables: "
+            << std::chrono::duration_cast<std::chrono::milliseconds>(took).count() << " ms\n";
+  hosts.connect(false);
+  std::ofstream(host.root() + "/etc/hostname") << "renamed\n";
+  tests::await("the server to miss the host", [&] {
+    for (const auto& a : server.ask({"agents"}))
+      if (a.at("agent") == id) return a.at("state") == "stale";
+    return false;
+  });
+  hosts.connect(true);
+  tests::await_equal(server, id);
+}
