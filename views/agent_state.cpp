@@ -71,6 +71,8 @@ std::string_view name(agent_state s) {
       return "diverged";
     case agent_state::fresh:
       return "fresh";
+    case agent_state::revoked:
+      return "revoked";
     case agent_state::unknown:
       break;
   }
@@ -120,12 +122,14 @@ result<agent_facts> facts_of(const store::registry::entry& agent, const store::r
   return out;
 }
 
-schemas::json agent_json(const store::registry::entry& agent, const agent_facts& facts) {
+schemas::json agent_json(const store::registry::entry& agent, const agent_facts& facts,
+                         const agent_key* key) {
+  const bool revoked = key != nullptr && key->revoked;
   return {
       {"agent", agent.agent},
       {"hostname", schemas::printable_utf8(agent.record.hostname)},
       {"os", schemas::printable_utf8(agent.record.os)},
-      {"state", name(facts.state)},
+      {"state", name(revoked ? agent_state::revoked : facts.state)},
       {"last_seen", time_json(agent.record.last_seen)},
       {"last_scan", time_json(facts.last_scan)},
       {"tables", facts.tables},
@@ -135,7 +139,10 @@ schemas::json agent_json(const store::registry::entry& agent, const agent_facts&
       {"score", percent(schemas::score_of(facts.passed, facts.failed))},
       {"checked_at", facts.checked_at == 0 ? schemas::json(nullptr) : time_json(facts.checked_at)},
       {"check_period_ms",
-       facts.check_period_ms == 0 ? schemas::json(nullptr) : schemas::json(facts.check_period_ms)}};
+       facts.check_period_ms == 0 ? schemas::json(nullptr) : schemas::json(facts.check_period_ms)},
+      {"labels", key != nullptr ? schemas::json(key->labels) : schemas::json::array()},
+      {"key", key != nullptr ? schemas::json(key->key) : schemas::json(nullptr)},
+      {"enrolled_at", key != nullptr ? time_json(key->enrolled_at) : schemas::json(nullptr)}};
 }
 
 }  // namespace views

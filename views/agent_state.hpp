@@ -9,6 +9,7 @@
 #include "schemas/waivers/waivers.hpp"
 #include "store/agent_store.hpp"
 #include "store/registry.hpp"
+#include "views/agent_keys.hpp"
 
 namespace views {
 
@@ -18,6 +19,7 @@ enum class agent_state : std::uint8_t {
   repairing,  ///< buckets are being compared, or a snapshot is on its way in
   diverged,   ///< a repair is wanted and has not begun
   fresh,      ///< heard of lately, and every table is verified as it stands
+  revoked,    ///< its key was taken away: nothing comes from it any more
 };
 std::string_view name(agent_state s);
 
@@ -39,7 +41,8 @@ std::optional<agent_facts> recorded_facts(const store::registry::entry& agent, s
 common::result<agent_facts> facts_of(const store::registry::entry& agent, const store::reader& r,
                                      const schemas::waivers& waivers, std::int64_t now);
 
-/// A row of `muster agents`.
-schemas::json agent_json(const store::registry::entry& agent, const agent_facts& facts);
+/// A row of `muster agents`. `key`: null of an agent on the server's own host.
+schemas::json agent_json(const store::registry::entry& agent, const agent_facts& facts,
+                         const agent_key* key);
 
 }  // namespace views

@@ -27,6 +27,8 @@ int run_agents(const common_options& c) {
   auto all = known_agents(c.paths);
   if (!all) return report_error(all.error());
   const auto waivers = waivers_of(c.paths);
+  auto keys = views::read_agent_keys(c.paths.enrolments());
+  if (!keys) return report_error(keys.error());
   printer out(c.as);
   int code = exit_ok;
   for (const auto& e : *all) {
@@ -36,7 +38,8 @@ int run_agents(const common_options& c) {
       code = exit_incomplete;
       facts = views::agent_facts{};
     }
-    out.row(views::agent_json(e, *facts));
+    const auto key = keys->find(e.agent);
+    out.row(views::agent_json(e, *facts, key == keys->end() ? nullptr : &key->second));
   }
   return code;
 }

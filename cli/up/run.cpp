@@ -1,8 +1,10 @@
 #include "cli/up/run.hpp"
-#include "cli/print/lines.hpp"
+
+#include <fmt/ranges.h>
 
 #include <thread>
 
+#include "cli/print/lines.hpp"
 #include "cli/print/scan_result.hpp"
 #include "cli/stores.hpp"
 #include "cli/up/stages.hpp"
@@ -31,6 +33,13 @@ void print_alert(printer& out, const schemas::alert& a) {
     print_line("{} {} {} {}: {}", common::format_time(a.time),
                name(static_cast<schemas::severity>(a.severity)), a.agent, a.rule,
                common::one_line(a.message));
+}
+
+/// Names where hosts elsewhere connect.
+std::string ready_line(const common::settings::values& typed) {
+  const auto listening = typed.get(common::settings::listen);
+  if (listening.empty()) return "ready";
+  return fmt::format("ready; hosts elsewhere connect to {}", fmt::join(listening, " "));
 }
 
 }  // namespace
@@ -70,7 +79,7 @@ status up_run::wait_ready() {
   const auto until = std::chrono::steady_clock::now() + ready_patience;
   while (!common::stop_requested()) {
     if (auto s = stages_.tend(); !s) return s;
-    if (stages_.all_ready()) return say("ready"), status{};
+    if (stages_.all_ready()) return say(ready_line(typed_)), status{};
     if (std::chrono::steady_clock::now() > until)
       return fail(errc::timeout, "the stages did not come up within 30 s: {}",
                   stages_.flapping().value_or("look into " + c_.paths.data + "/log"));

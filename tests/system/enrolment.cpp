@@ -66,7 +66,7 @@ TEST_CASE("a token lets one host in, and none once it is revoked", "[system][enr
 TEST_CASE("a revoked key is refused from its next frame on, and the others are served",
           "[system][enrolment]") {
   listening_server server;
-  const auto token = tests::make_token(server.stages, {"--uses", "2"});
+  const auto token = tests::make_token(server.stages, {"--uses", "2", "--label", "env=prod"});
   tests::other_host one, other;
   const auto revoked = one.join(token), kept = other.join(token);
   CHECK(revoked != kept);
@@ -77,6 +77,11 @@ TEST_CASE("a revoked key is refused from its next frame on, and the others are s
   int code = -1;
   server.stages.muster({"agent", "revoke", revoked}, &code);
   CHECK(code == 0);
+  for (const auto& a : server.stages.ask({"agents"})) {
+    CHECK((a.at("state") == "revoked") == (a.at("agent") == revoked));
+    CHECK(a.at("key").get<std::string>().size() == 12);
+    CHECK(a.at("labels") == schemas::json::array({"env=prod"}));
+  }
   tests::await("the collector to say that its key was revoked",
                [&] { return one.log().find("this key was revoked") != std::string::npos; });
   server.stages.muster({"verify", revoked}, &code);
