@@ -24,6 +24,7 @@ common::net::tcp_address reachable(common::net::tcp_address a) {
 
 status prove_strangers_are_refused(const common::net::context& context, broker& b,
                                    const broker::outside& outside) {
+  if (outside.addresses.empty()) return {};
   const auto server = common::net::curve_keys_of(outside.secret_key);
   if (!server) return fail(server.error());
   for (const auto& address : outside.addresses) {
