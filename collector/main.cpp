@@ -41,9 +41,12 @@ std::vector<schemas::setting> what_it_runs_with(const settings::values& v) {
 
 /// Fills in what depends on where it runs.
 common::status settle(settings::values& v, const schemas::data_paths& paths,
-                      const schemas::agent_id& id) {
+                      const schemas::agent_id& id,
+                      const std::optional<collector::joined>& elsewhere) {
   v.put(settings::agent, id.text());
-  if (v.get(settings::connect).empty()) v.put(settings::connect, paths.socket("agents"));
+  if (!elsewhere && !v.has(settings::connect)) v.put(settings::connect, paths.socket("agents"));
+  if (elsewhere && !v.has(settings::server))
+    v.put(settings::server, elsewhere->server.addresses.front());
   return v.set(settings::policy, collector::scan_options_of(v).policies);
 }
 
@@ -76,7 +79,7 @@ common::status serve(settings::values typed) {
   if (!elsewhere) return fail(elsewhere.error());
   auto id = collector::identify(typed, paths, *host, *elsewhere);
   if (!id) return fail(id.error());
-  if (auto s = settle(typed, paths, *id); !s) return s;
+  if (auto s = settle(typed, paths, *id, *elsewhere); !s) return s;
   const std::string dir = paths.collector(*id);
   auto lock = common::lock_file::take(dir + "/lock", "a collector of agent " + id->text());
   if (!lock) return fail(lock.error());

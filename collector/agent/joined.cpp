@@ -49,9 +49,7 @@ common::result<common::net::link> connect(const common::net::context& context,
                   settings::server.option());
     return common::net::link::connect(context, typed.get(settings::connect));
   }
-  const auto text = typed.has(settings::server) ? typed.get(settings::server)
-                                                : elsewhere->server.addresses.front();
-  auto address = common::net::parse_tcp_address(text);
+  auto address = common::net::parse_tcp_address(typed.get(settings::server));
   if (!address) return fail(address.error());
   return common::net::link::connect(context, *address,
                                     {elsewhere->own, elsewhere->server.server_keys.front()});

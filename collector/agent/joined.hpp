@@ -27,6 +27,7 @@ common::result<schemas::agent_id> identify(const common::settings::values& typed
                                            const common::root_dir& host,
                                            const std::optional<joined>& elsewhere);
 
+/// By the setting `server` to the one elsewhere, else by `connect`.
 common::result<common::net::link> connect(const common::net::context& context,
                                           const common::settings::values& typed,
                                           const std::optional<joined>& elsewhere);
