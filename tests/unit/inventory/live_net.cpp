@@ -88,18 +88,32 @@ words without(const words& a, const words& b) {
   return out;
 }
 
-}  // namespace
+/// What ours and two looks of ss around it do not agree on.
+struct disagreement {
+  words missed, invented;
+  bool is_empty() const { return missed.empty() && invented.empty(); }
+};
 
-TEST_CASE("live, the sockets are those of ss", "[inventory][live]") {
+disagreement compare_with_ss() {
   const auto before = sockets_of_ss();
-  if (said_by({"ss", "-V"}).empty()) tests::skip("no ss here");
   const auto ours = our_sockets();
   const auto after = sockets_of_ss();
   words both, either = before;
   std::ranges::set_intersection(before, after, std::inserter(both, both.end()));
   either.insert(after.begin(), after.end());
-  CHECK(without(both, ours) == words{});
-  CHECK(without(ours, either) == words{});
+  return {without(both, ours), without(ours, either)};
+}
+
+}  // namespace
+
+TEST_CASE("live, the sockets are those of ss", "[inventory][live]") {
+  if (said_by({"ss", "-V"}).empty()) tests::skip("no ss here");
+  // One that came and went between the looks of ss is seen by ours alone, on a busy host: what is
+  // wrong is wrong each time.
+  disagreement d = compare_with_ss();
+  for (int again = 0; again < 10 && !d.is_empty(); ++again) d = compare_with_ss();
+  CHECK(d.missed == words{});
+  CHECK(d.invented == words{});
 }
 
 TEST_CASE("live, a socket that listens is its process's", "[inventory][live]") {
