@@ -2,26 +2,16 @@
 
 #include <filesystem>
 
-#include "schemas/digest.hpp"
+#include "schemas/server_alert.hpp"
 
 namespace wdb {
 
 schemas::alert rebuilt_alert(const std::string& agent, const std::string& where,
                              std::string message) {
-  return {.id = {schemas::alert_id(agent, 0, 0, 0, where, "store-rebuilt")},
-          .agent = agent,
-          .rule = "store-rebuilt",
-          .severity = static_cast<schemas::u64>(schemas::severity::high),
-          .table = 0,
-          .epoch = 0,
-          .version = 0,
-          .change = 0,
-          .origin = static_cast<schemas::u64>(schemas::origin::repair),
-          .key = {},
-          .old_stable = {},
-          .new_stable = {},
-          .message = std::move(message),
-          .time = 0};
+  auto a = schemas::server_alert(agent, "store-rebuilt", schemas::severity::high, where,
+                                 std::move(message));
+  a.origin = static_cast<schemas::u64>(schemas::origin::repair);
+  return a;
 }
 
 std::vector<schemas::alert> quarantine_alerts(const schemas::data_paths& paths) {

@@ -6,6 +6,7 @@
 
 #include "common/log.hpp"
 #include "schemas/canonical.hpp"
+#include "schemas/server_alert.hpp"
 #include "store/dump.hpp"
 #include "wdb/batches/agent_summary.hpp"
 
@@ -194,21 +195,9 @@ status store_worker::note_figures(conversation& c, memory& m, const agent_batch&
 void store_worker::note_duplicate(const std::string& agent, const memory& m,
                                   batch_outcome& outcome) const {
   if (!outcome.out.counted.contains("duplicate_agent")) return;
-  outcome.alerts.push_back(
-      {.id = {schemas::alert_id(agent, 0, 0, 0, common::be64(m.who.refused), "duplicate-agent")},
-       .agent = agent,
-       .rule = "duplicate-agent",
-       .severity = static_cast<u64>(schemas::severity::high),
-       .table = 0,
-       .epoch = 0,
-       .version = 0,
-       .change = 0,
-       .origin = 0,
-       .key = {},
-       .old_stable = {},
-       .new_stable = {},
-       .message = "two collectors claim this agent id: give one of them another",
-       .time = 0});
+  outcome.alerts.push_back(schemas::server_alert(
+      agent, "duplicate-agent", schemas::severity::high, common::be64(m.who.refused),
+      "two collectors claim this agent id: give one of them another"));
 }
 
 status store_worker::read_outbox(const schemas::agent_id& agent, memory& m,

@@ -3,7 +3,7 @@
 #include <algorithm>
 
 #include "common/hex.hpp"
-#include "schemas/digest.hpp"
+#include "schemas/server_alert.hpp"
 
 namespace wdb {
 
@@ -33,23 +33,15 @@ bool differ_but_for_time(const store::agent_record& before, store::agent_record 
 }
 
 schemas::alert lapse_alert(const std::string& agent, const store::agent_record& r) {
-  return {.id = {schemas::alert_id(agent, 0, 0, 0, common::be64(static_cast<u64>(r.last_seen)),
-                                   "evidence-lapsed")},
-          .agent = agent,
-          .rule = "evidence-lapsed",
-          .severity = static_cast<u64>(schemas::severity::medium),
-          .table = 0,
-          .epoch = 0,
-          .version = 0,
-          .change = static_cast<u64>(schemas::change_kind::modified),
-          .origin = static_cast<u64>(schemas::origin::delta),
-          .key = {},
-          .old_stable = {},
-          .new_stable = {},
-          .message = fmt::format(
-              "nothing was heard of this agent since {}: what is stored of it may be out of date",
-              common::format_time(r.last_seen)),
-          .time = 0};
+  auto a = schemas::server_alert(
+      agent, "evidence-lapsed", schemas::severity::medium,
+      common::be64(static_cast<u64>(r.last_seen)),
+      fmt::format(
+          "nothing was heard of this agent since {}: what is stored of it may be out of date",
+          common::format_time(r.last_seen)));
+  a.change = static_cast<u64>(schemas::change_kind::modified);
+  a.origin = static_cast<u64>(schemas::origin::delta);
+  return a;
 }
 
 }  // namespace

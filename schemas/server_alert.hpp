@@ -1,0 +1,16 @@
+// What the server raises itself about an agent, beside what the rules make of changed rows.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "schemas/messages.hpp"
+
+namespace schemas {
+
+/// `occasion`: bytes that tell this alert from others of the rule and agent; the id is made of the
+/// three, so that it is the same however often it is raised. No table, epoch or version.
+alert server_alert(const std::string& agent, std::string_view rule, severity s,
+                   std::string_view occasion, std::string message);
+
+}  // namespace schemas
