@@ -51,12 +51,21 @@ result<enrolments::content> enrolments::all() const {
   return out;
 }
 
-status enrolments::write(const tokens& t, const keys& k, const std::vector<std::string>& gone) {
+status enrolments::write(const tokens& t, const keys& k) {
   auto txn = common::kv::write_txn::begin(env_);
   if (!txn) return fail(txn.error());
   if (auto s = put_all(*txn, env_, tokens_db, t); !s) return s;
   if (auto s = put_all(*txn, env_, keys_db, k); !s) return s;
-  for (const auto& key : gone)
+  return std::move(*txn).commit();
+}
+
+status enrolments::erase(const std::vector<std::string>& by_token,
+                         const std::vector<std::string>& by_key) {
+  auto txn = common::kv::write_txn::begin(env_);
+  if (!txn) return fail(txn.error());
+  for (const auto& key : by_token)
+    if (auto s = txn->erase(env_.db(tokens_db), key); !s) return s;
+  for (const auto& key : by_key)
     if (auto s = txn->erase(env_.db(keys_db), key); !s) return s;
   return std::move(*txn).commit();
 }

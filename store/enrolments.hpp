@@ -46,8 +46,11 @@ class enrolments {
   };
   common::result<content> all() const;
 
-  /// What changed, in one durable commit; a name in `gone` is a key that is forgotten.
-  common::status write(const tokens& t, const keys& k, const std::vector<std::string>& gone = {});
+  /// What changed, in one durable commit.
+  common::status write(const tokens& t, const keys& k);
+  /// Forgets these tokens and keys, in one durable commit.
+  common::status erase(const std::vector<std::string>& by_token,
+                       const std::vector<std::string>& by_key);
 
  private:
   explicit enrolments(common::kv::env e) : env_(std::move(e)) {}

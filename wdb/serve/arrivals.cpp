@@ -47,8 +47,7 @@ status server::take(common::net::frame frame, common::instant now) {
 status server::take_other(const schemas::envelope& e, common::instant now) {
   switch (e.head.type) {
     case message_type::welcome:
-      if (work_.welcomed(e.head.instance)) enrolment_.tell_everything();
-      return {};
+      return work_.welcomed(e.head.instance), status{};
     case message_type::result:
       return take_result(e, now), status{};
     case message_type::verdict:

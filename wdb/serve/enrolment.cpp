@@ -16,7 +16,7 @@ using schemas::i64;
 
 namespace {
 
-constexpr std::size_t key_bytes = 32, name_bytes = 48;
+constexpr std::size_t key_bytes = 32, machine_bytes = 32, name_bytes = 48, longest_hostname = 255;
 constexpr i64 longest_life_ms = i64{30} * 24 * 3600 * 1000;
 
 admission nothing_for(const std::string& key) {
@@ -33,6 +33,8 @@ admission admission_of(const std::string& key, const store::key_record& k) {
   a.until = k.pending_until;
   return a;
 }
+
+bool is_pending(const store::key_record& k) { return k.pending_until != 0 && k.revoked == 0; }
 
 /// What of a host name can stand in an agent's id.
 std::string id_from(const std::string& hostname) {
@@ -60,6 +62,7 @@ status enrolment::load() {
   for (const auto& [key, k] : keys_) {
     auto& last = agents_[k.agent];
     if (last.empty() || keys_.at(last).enrolled <= k.enrolled) last = key;
+    if (is_pending(k)) pending_.insert(key);
   }
   return {};
 }
@@ -75,9 +78,8 @@ status enrolment::may_use(const std::string& token, i64 now) const {
 }
 
 std::size_t enrolment::pending_of(const std::string& token) const {
-  return static_cast<std::size_t>(std::ranges::count_if(keys_, [&](const key_entry& k) {
-    return k.second.token.bytes == token && k.second.pending_until != 0 && k.second.revoked == 0;
-  }));
+  return static_cast<std::size_t>(std::ranges::count_if(
+      pending_, [&](const std::string& key) { return keys_.at(key).token.bytes == token; }));
 }
 
 std::string enrolment::free_name(const std::string& hostname, const is_taken& taken) const {
@@ -98,12 +100,16 @@ std::string enrolment::twin_of(const schemas::enroll& asked) const {
 
 result<enrolment::outcome> enrolment::enroll(const schemas::enroll& asked, i64 now,
                                              const is_taken& taken) {
-  if (asked.key.bytes.size() != key_bytes || asked.hostname.size() > 255)
-    return fail(errc::malformed, "a key of 32 bytes and a host name were expected");
+  if (asked.key.bytes.size() != key_bytes || asked.hostname.size() > longest_hostname ||
+      (!asked.machine.bytes.empty() && asked.machine.bytes.size() != machine_bytes))
+    return fail(errc::malformed,
+                "a key of {} bytes, a host name and {} bytes of the machine were expected",
+                key_bytes, machine_bytes);
   const auto known = keys_.find(asked.key.bytes);
   if (known != keys_.end()) {  // the answer was lost on its way
     if (known->second.token != asked.token || known->second.revoked != 0)
-      return fail(errc::refused, "this key enrolled before, and may not again: make another one");
+      return fail(errc::refused,
+                  "this host's key enrolled before: move its keys/agent.key away and join again");
     return outcome{known->second.agent, {admission_of(known->first, known->second)}, {}};
   }
   if (auto s = may_use(asked.token.bytes, now); !s) return fail(s.error());
@@ -117,14 +123,15 @@ result<enrolment::outcome> enrolment::enroll(const schemas::enroll& asked, i64 n
                                  .pending_until = now + proof_within_ms,
                                  .revoked = 0,
                                  .labels = tokens_.at(asked.token.bytes).labels};
-  if (auto s = write_key(asked.key.bytes, record); !s) return fail(s.error());
+  if (auto s = add_pending(asked.key.bytes, record); !s) return fail(s.error());
   agents_[out.agent] = asked.key.bytes;
   out.changed.push_back(admission_of(asked.key.bytes, record));
   return out;
 }
 
-status enrolment::write_key(const std::string& key, store::key_record record) {
+status enrolment::add_pending(const std::string& key, store::key_record record) {
   if (auto s = store_.write({}, {{key, record}}); !s) return s;
+  pending_.insert(key);
   keys_.insert_or_assign(key, std::move(record));
   return {};
 }
@@ -143,20 +150,28 @@ result<std::vector<admission>> enrolment::confirm(const std::string& key, i64 no
   }
   if (auto s = store_.write(spent, {{key, record}}); !s) return fail(s.error());
   at->second = std::move(record);
+  pending_.erase(key);
   for (auto& [name, token] : spent) tokens_[name] = token;
   return std::vector{admission_of(key, at->second)};
 }
 
 result<std::vector<admission>> enrolment::expire(i64 now) {
-  std::vector<std::string> gone;
-  for (const auto& [key, k] : keys_)
-    if (k.pending_until != 0 && k.pending_until <= now && k.revoked == 0) gone.push_back(key);
+  std::vector<std::string> unproved, over;
+  for (const auto& key : pending_)
+    if (keys_.at(key).pending_until <= now) unproved.push_back(key);
+  for (const auto& [key, t] : tokens_)
+    if (t.expires <= now) over.push_back(key);
   std::vector<admission> out;
-  if (gone.empty()) return out;
-  if (auto s = store_.write({}, {}, gone); !s) return fail(s.error());
-  for (const auto& key : gone) {
-    std::erase_if(agents_, [&](const auto& a) { return a.second == key; });
+  if (unproved.empty() && over.empty()) return out;
+  if (auto s = store_.erase(over, unproved); !s) return fail(s.error());
+  for (const auto& key : unproved) {
+    agents_.erase(keys_.at(key).agent);
+    pending_.erase(key);
     keys_.erase(key);
+    out.push_back(nothing_for(key));
+  }
+  for (const auto& key : over) {
+    tokens_.erase(key);
     out.push_back(nothing_for(key));
   }
   return out;
@@ -169,7 +184,8 @@ result<std::string> enrolment::make_token(const schemas::make_token& asked, i64 
     return fail(errc::usage, "a token lasts 30 days at most");
   if (asked.uses == 0 || asked.uses > 1'000'000)
     return fail(errc::usage, "a token has 1 to 1,000,000 uses");
-  if (tokens_.contains(asked.key.bytes)) return fail(errc::usage, "this token was made before");
+  if (const auto made = tokens_.find(asked.key.bytes); made != tokens_.end())
+    return made->second.id;  // the answer was lost on its way
   if (tokens_.size() >= most_tokens) return fail(errc::usage, "there are too many tokens");
   const store::token_record record{.id = common::to_hex(asked.key.bytes).substr(0, 12),
                                    .made = now,
@@ -209,9 +225,15 @@ result<std::vector<admission>> enrolment::revoke_agent(const std::string& agent,
   if (auto s = store_.write({}, revoked); !s) return fail(s.error());
   for (auto& [key, k] : revoked) {
     keys_[key] = k;
+    pending_.erase(key);
     out.push_back(admission_of(key, k));
   }
   return out;
+}
+
+std::size_t enrolment::keys_of(const std::string& agent) const {
+  return static_cast<std::size_t>(
+      std::ranges::count_if(keys_, [&](const key_entry& k) { return k.second.agent == agent; }));
 }
 
 /// A token that is spent stays admitted until it expires: a host whose answer was lost asks again.

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <functional>
+#include <set>
 
 #include "schemas/messages.hpp"
 #include "store/enrolments.hpp"
@@ -31,18 +32,22 @@ class enrolment {
                                  const is_taken& taken);
   /// The key has connected: the enrolment holds, and a use of its token is spent.
   common::result<std::vector<schemas::admission>> confirm(const std::string& key, schemas::i64 now);
-  /// Enrolments whose keys never connected are forgotten.
+  /// Enrolments whose keys never connected are forgotten, and tokens whose time is over.
   common::result<std::vector<schemas::admission>> expire(schemas::i64 now);
 
-  /// The new token's id. usage: what is asked for is out of bounds.
+  /// The new token's id; asking again with its key gets the same one. usage: what is asked for is
+  /// out of bounds.
   common::result<std::string> make_token(const schemas::make_token& asked, schemas::i64 now);
   /// Those that can still be used.
   schemas::tokens list(schemas::i64 now) const;
   /// not_found: no such token.
   common::result<std::vector<schemas::admission>> revoke_token(const std::string& id);
-  /// Its keys do nothing from now on; empty when it had none that was valid.
+  /// Its keys do nothing from now on; empty when none of them was valid.
   common::result<std::vector<schemas::admission>> revoke_agent(const std::string& agent,
                                                                schemas::i64 now);
+
+  /// That ever enrolled for it.
+  std::size_t keys_of(const std::string& agent) const;
 
   std::vector<schemas::admission> everything() const;
   schemas::admission admission_of_token(const std::string& key) const;
@@ -53,12 +58,13 @@ class enrolment {
   std::size_t pending_of(const std::string& token) const;
   std::string free_name(const std::string& hostname, const is_taken& taken) const;
   std::string twin_of(const schemas::enroll& asked) const;
-  common::status write_key(const std::string& key, store::key_record record);
+  common::status add_pending(const std::string& key, store::key_record record);
 
   store::enrolments store_;
   store::enrolments::tokens tokens_;
   store::enrolments::keys keys_;
   std::map<std::string, std::string> agents_;  ///< agent → the key that enrolled for it last
+  std::set<std::string> pending_;              ///< keys that have yet to connect
 };
 
 }  // namespace wdb

@@ -2,7 +2,7 @@
 
 #include "common/log.hpp"
 #include "schemas/canonical.hpp"
-#include "schemas/digest.hpp"
+#include "schemas/server_alert.hpp"
 
 namespace wdb {
 
@@ -21,22 +21,11 @@ bool is_refusal(errc code) {
 
 schemas::alert twin_alert(const std::string& agent, const std::string& twin,
                           const std::string& key) {
-  return {.id = {schemas::alert_id(agent, 0, 0, 0, key, "duplicate-machine")},
-          .agent = agent,
-          .rule = "duplicate-machine",
-          .severity = static_cast<schemas::u64>(schemas::severity::medium),
-          .table = 0,
-          .epoch = 0,
-          .version = 0,
-          .change = 0,
-          .origin = 0,
-          .key = {},
-          .old_stable = {},
-          .new_stable = {},
-          .message = fmt::format("this host has the machine id of agent {}, whose key is valid: "
-                                 "it is a copy, or was enrolled anew",
-                                 twin),
-          .time = 0};
+  return schemas::server_alert(
+      agent, "duplicate-machine", schemas::severity::medium, key,
+      fmt::format("this host has the machine id of agent {}, whose key is valid: it is a copy, or "
+                  "was enrolled anew",
+                  twin));
 }
 
 }  // namespace
@@ -116,9 +105,9 @@ status enrolment_desk::on_revoke_agent(const schemas::envelope& e, std::int64_t 
   const std::string agent(e.agent);
   auto changed = rules_.revoke_agent(agent, now);
   if (!changed) return refuse(e, changed.error());
-  if (changed->empty()) return refuse(e, {errc::not_found, "this agent has no key that is valid"});
-  const auto keys = changed->size();
-  spdlog::info("{}: its key was revoked", agent);
+  const auto keys = rules_.keys_of(agent);
+  if (keys == 0) return refuse(e, {errc::not_found, "this agent never enrolled: it has no key"});
+  if (!changed->empty()) spdlog::info("{}: its key was revoked", agent);
   tell(std::move(*changed));
   to_.answer(message_type::agent_revoked, agent, e.head.correlation, schemas::agent_revoked{keys});
   return {};

@@ -49,8 +49,10 @@ status server::round(common::milliseconds timeout) {
       .wait(batches_.empty() ? timeout : std::min<common::milliseconds>(timeout, most_wait));
   woken_.clear();
   const auto now = std::chrono::steady_clock::now();
-  if (broker_.take_connected() || now >= next_.enlist) {
+  const bool connected = broker_.take_connected();
+  if (connected || now >= next_.enlist) {
     broker_.enlist(now);
+    if (connected) enrolment_.tell_everything();  // what was on its way may be lost
     if (auto s = sweep(now); !s) return s;
     next_.enlist = now + enlist_every;
   }

@@ -39,10 +39,8 @@ std::vector<std::string> work_flow::next_outboxes() {
   return out;
 }
 
-bool work_flow::welcomed(schemas::u64 broker_instance) {
-  const bool another = std::exchange(broker_instance_, broker_instance) != broker_instance;
-  if (another) window_.forget_sent();
-  return another;
+void work_flow::welcomed(schemas::u64 broker_instance) {
+  if (std::exchange(broker_instance_, broker_instance) != broker_instance) window_.forget_sent();
 }
 
 void work_flow::send_due(connection& to, common::instant now) {

@@ -27,9 +27,8 @@ class work_flow {
   template <class Count>
   void take(batch_outcome& outcome, const Count& count);
 
-  /// The broker of this instance is there. True: it is another one, which knows nothing of what was
-  /// sent.
-  bool welcomed(schemas::u64 broker_instance);
+  /// The broker of this instance is there. Another one knows nothing of what was sent.
+  void welcomed(schemas::u64 broker_instance);
   void send_due(connection& to, common::instant now);
   /// The item that an answer ends; empty: it was ended before, or is of another type.
   std::optional<work_item> finish(schemas::u64 work, schemas::message_type type);

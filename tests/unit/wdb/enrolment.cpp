@@ -141,10 +141,12 @@ TEST_CASE("a revoked key does nothing, after a restart too, and may not enrol ag
   REQUIRE(changed->size() == 1);
   CHECK(changed->front().agent.empty());
   CHECK(s.rules->revoke_agent("web", t0 + 6)->empty());
+  CHECK(s.rules->keys_of("web") == 1);
+  CHECK(s.rules->keys_of("nobody") == 0);
   s.restart();
   CHECK(s.rules->everything().size() == 1);
   CHECK(s.refusal(host('t', 'a', "web")) ==
-        "this key enrolled before, and may not again: make another one");
+        "this host's key enrolled before: move its keys/agent.key away and join again");
   CHECK(s.rules->confirm(key('a'), t0 + 7)->front().agent.empty());
 }
 
@@ -171,6 +173,19 @@ TEST_CASE("what is asked of a token is bounded", "[enrolment]") {
   CHECK(refused([](auto& t) { t.expires = t0; }));
   CHECK(refused([](auto& t) { t.expires = t0 + 31 * 24 * hour; }));
   CHECK(refused([](auto& t) { t.uses = 0; }));
-  REQUIRE(s.rules->make_token(token_of('t'), t0));
-  CHECK(refused([](auto&) {}));
+}
+
+TEST_CASE("a token that is asked for twice is made once, and forgotten when its time is over",
+          "[enrolment]") {
+  enrolling s;
+  const auto first = s.rules->make_token(token_of('t'), t0);
+  REQUIRE(first);
+  CHECK(s.rules->make_token(token_of('t'), t0) == *first);
+  CHECK(s.rules->list(t0).all.size() == 1);
+  CHECK(s.rules->expire(t0 + hour - 1)->empty());
+  const auto gone = s.rules->expire(t0 + hour);
+  REQUIRE(gone);
+  CHECK(gone->size() == 1);
+  s.restart();
+  CHECK(s.rules->everything().empty());
 }
