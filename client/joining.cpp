@@ -54,17 +54,8 @@ std::optional<result<std::string>> read_answer(std::string_view frame, std::uint
   return fail(errc::refused, "{}", no ? common::one_line(no->reason) : no.error().detail);
 }
 
-/// Until `step` has an answer; a signal ends it early.
-template <class Answer, class Step>
-result<Answer> wait_for(common::net::link& link, common::milliseconds timeout,
-                        const std::string& address, Step&& step) {
-  const auto until = std::chrono::steady_clock::now() + timeout;
-  bool turned_away = false;
-  while (std::chrono::steady_clock::now() < until && !common::stop_requested()) {
-    common::net::waiter().add(link).wait(look_every);
-    turned_away |= link.take_refused();
-    if (std::optional<result<Answer>> done = step()) return std::move(*done);
-  }
+tl::unexpected<common::error> unanswered(const std::string& address, bool turned_away,
+                                         common::milliseconds timeout) {
   if (turned_away)
     return fail(errc::timeout,
                 "{}: the server there does not take this key: the token is spent, revoked or has "
@@ -73,37 +64,43 @@ result<Answer> wait_for(common::net::link& link, common::milliseconds timeout,
   return fail(errc::timeout, "{}: no server answered within {} s", address, timeout.count() / 1000);
 }
 
+/// Over a connection with `with`; a signal ends it early.
+result<std::string> ask(const common::net::context& context, const schemas::token& token,
+                        const std::string& address, const curve_keys& with, const curve_keys& own,
+                        const newcomer& who, common::milliseconds timeout) {
+  const auto seed = common::net::curve_keys_of(token.seed);
+  if (!seed) return fail(seed.error());
+  auto link = connect(context, token, address, with);
+  if (!link) return fail(link.error());
+  const auto id = common::random_u64() | 1;
+  const auto frame = question(*seed, own, who, id);
+  const auto until = std::chrono::steady_clock::now() + timeout;
+  bool sent = false, turned_away = false;
+  while (std::chrono::steady_clock::now() < until && !common::stop_requested()) {
+    common::net::waiter().add(*link).wait(look_every);
+    turned_away |= link->take_refused();
+    if (link->take_connected()) sent = false;
+    if (!sent) sent = link->send(frame) == common::net::sent::queued;
+    while (auto in = link->receive())
+      if (auto done = read_answer(*in, id)) return std::move(*done);
+  }
+  return unanswered(address, turned_away, timeout);
+}
+
 }  // namespace
 
 result<std::string> enroll(const common::net::context& context, const schemas::token& token,
                            const std::string& address, const curve_keys& own, const newcomer& who,
                            common::milliseconds timeout) {
-  const auto keys = common::net::curve_keys_of(token.seed);
-  if (!keys) return fail(keys.error());
-  auto link = connect(context, token, address, *keys);
-  if (!link) return fail(link.error());
-  const auto id = common::random_u64() | 1;
-  const auto frame = question(*keys, own, who, id);
-  bool sent = false;
-  using answer = std::optional<result<std::string>>;
-  return wait_for<std::string>(*link, timeout, address, [&]() -> answer {
-    if (link->take_connected()) sent = false;
-    if (!sent) sent = link->send(frame) == common::net::sent::queued;
-    while (auto in = link->receive())
-      if (auto done = read_answer(*in, id)) return done;
-    return std::nullopt;
-  });
+  const auto seed = common::net::curve_keys_of(token.seed);
+  if (!seed) return fail(seed.error());
+  return ask(context, token, address, *seed, own, who, timeout);
 }
 
 status prove(const common::net::context& context, const schemas::token& token,
-             const std::string& address, const curve_keys& own, common::milliseconds timeout) {
-  auto link = connect(context, token, address, own);
-  if (!link) return fail(link.error());
-  using answer = std::optional<result<bool>>;
-  const auto done = wait_for<bool>(*link, timeout, address, [&]() -> answer {
-    if (!link->take_connected()) return std::nullopt;
-    return result<bool>(true);
-  });
+             const std::string& address, const curve_keys& own, const newcomer& who,
+             common::milliseconds timeout) {
+  const auto done = ask(context, token, address, own, own, who, timeout);
   return done ? status{} : status(fail(done.error()));
 }
 

@@ -23,10 +23,10 @@ common::result<std::string> enroll(const common::net::context& context, const sc
                                    const std::string& address, const common::net::curve_keys& own,
                                    const newcomer& who, common::milliseconds timeout);
 
-/// Connects with the key that has enrolled; from then on the enrolment holds. timeout: the server
-/// did not take it.
+/// Connects with the key that has enrolled and asks once more: from the answer on the enrolment
+/// holds. Errors as of enroll().
 common::status prove(const common::net::context& context, const schemas::token& token,
                      const std::string& address, const common::net::curve_keys& own,
-                     common::milliseconds timeout);
+                     const newcomer& who, common::milliseconds timeout);
 
 }  // namespace client

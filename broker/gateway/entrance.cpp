@@ -8,7 +8,8 @@ using schemas::hop;
 using schemas::message_type;
 
 namespace {
-constexpr std::size_t most_newcomers = 4096, most_told = 65'536;
+constexpr std::size_t most_newcomers = 4096, most_told = 65'536, most_enroll_bytes = 4096;
+constexpr std::chrono::seconds use_again_after{1};
 constexpr int asked_at_once = 256;
 constexpr std::int64_t patience_ms = 30'000;
 }  // namespace
@@ -24,9 +25,14 @@ void entrance::answer_handshakes() {
   }
 }
 
-/// Said again at every use until wdb says that it is pending no more.
+/// Said again at later uses until wdb says that it is pending no more; not at each, since nothing
+/// bounds how many there are.
 void entrance::note_use(const schemas::admission& a) {
   if (!wdb_.is_there()) return;
+  if (used_.size() >= most_newcomers) used_.clear();
+  const auto [at, fresh] = used_.try_emplace(a.key.bytes, journal_.now());
+  if (!fresh && journal_.now() - at->second < use_again_after) return;
+  at->second = journal_.now();
   auto f = journal_.make(message_type::key_used, {}, {}, schemas::encode(schemas::key_used{a.key}));
   journal_.seen(hop::broker_wdb, f);
   wdb_.send(std::move(f));
@@ -35,6 +41,7 @@ void entrance::note_use(const schemas::admission& a) {
 void entrance::take_admit(const schemas::envelope& e) {
   auto told = schemas::decode<schemas::admit>(e.payload);
   if (!told || e.head.instance != wdb_.instance()) return journal_.count("refused_admit");
+  if (told->anew) used_.clear();  // a wdb that has yet to hear of them
   keys_.take(std::move(*told));
 }
 
@@ -43,11 +50,9 @@ std::optional<std::string> entrance::refusal(const arrival& a, const schemas::en
   if (!a.from.key)
     return enrols ? std::optional<std::string>("to enrol takes a token, over TCP") : std::nullopt;
   const auto* key = keys_.find(*a.from.key, journal_.now_ms());
-  if (key == nullptr) return "this key was revoked";
+  if (key == nullptr) return "this key was revoked, or has expired";
   if (key->pending) note_use(*key);
-  if (key->is_token != enrols)
-    return key->is_token ? "with a token a host may enrol, and nothing else"
-                         : "this key is an agent's: it has enrolled";
+  if (key->is_token && !enrols) return "with a token a host may enrol, and nothing else";
   if (!enrols && e.agent != key->agent) return "this key is another agent's";
   return std::nullopt;
 }
@@ -71,7 +76,8 @@ void entrance::take_enroll(arrival a, const schemas::envelope& e) {
     agents_.send(a.from.connection, f);
   };
   const auto asked = schemas::decode<schemas::enroll>(e.payload);
-  if (!asked || !a.from.key || asked->token.bytes != *a.from.key)
+  if (!asked || a.frame.size() > most_enroll_bytes) return no("this is no enrolment");
+  if (asked->token.bytes != *a.from.key && asked->key.bytes != *a.from.key)
     return no("the token is not the one of this connection");
   if (!wdb_.is_there()) return no("the server is starting: try again");
   if (questions_.size() >= most_newcomers) return no("too many hosts enrol just now: try again");

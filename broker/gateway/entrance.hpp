@@ -27,7 +27,8 @@ class entrance {
   std::optional<std::string> refusal(const arrival& a, const schemas::envelope& e);
   /// Counts, logs, and tells the peer why, once.
   void turn_away(const arrival& a, const schemas::envelope& e, const std::string& why);
-  /// `enroll`, from a connection with the key of a token.
+  /// `enroll`, from a connection with the key of the token, or with the one that enrols: a host
+  /// whose key has connected asks once more, and has in the answer that the enrolment holds.
   void take_enroll(arrival a, const schemas::envelope& e);
   /// Its answer, which ends the question.
   void pass_on(frame f, const schemas::envelope& e);
@@ -47,7 +48,8 @@ class entrance {
   shard& wdb_;
   key_ring keys_;
   std::map<std::uint64_t, question> questions_;
-  std::set<std::string> told_;  ///< connections that were turned away
+  std::set<std::string> told_;                   ///< connections that were turned away
+  std::map<std::string, common::instant> used_;  ///< pending keys → when wdb was told last
 };
 
 }  // namespace broker

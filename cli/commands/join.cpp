@@ -98,7 +98,7 @@ result<joined> enroll_at_one(const schemas::token& token, const curve_keys& own,
   for (const auto& address : token.addresses) {
     auto id = client::enroll(context, token, address, own, who, each);
     if (id) {
-      if (auto s = client::prove(context, token, address, own, patience); !s)
+      if (auto s = client::prove(context, token, address, own, who, patience); !s)
         return fail(s.error());
       return joined{std::move(*id), address};
     }
