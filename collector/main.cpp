@@ -101,7 +101,8 @@ common::status serve(settings::values typed) {
                           scanner_of(*host, std::move(scan)),
                           {.intervals = std::move(*intervals),
                            .keepalive = typed.get(settings::keepalive),
-                           .settings = what_it_runs_with(typed)},
+                           .settings = what_it_runs_with(typed),
+                           .is_elsewhere = elsewhere->has_value()},
                           instance)
       .run();
 }

@@ -7,6 +7,7 @@
 #include "collector/state/identity.hpp"
 #include "common/lock_file.hpp"
 #include "common/net/link.hpp"
+#include "schemas/enrolment/server_file.hpp"
 
 namespace cli {
 
@@ -27,6 +28,13 @@ status prepare_data(const schemas::data_paths& paths) {
       return fail(errc::io, "{}: cannot be made ours: {}; choose another {}", dir, ec.message(),
                   common::settings::data.option());
   }
+  const auto joined = schemas::read_server_file(paths.server_file());
+  if (joined)
+    return fail(errc::usage,
+                "{}: the data folder of agent {}, whose server is elsewhere: a server "
+                "needs another --data",
+                paths.data, joined->agent);
+  if (joined.error().code != errc::not_found) return fail(joined.error());
   for (const auto* name : {"stages", "agents", "tap"})
     if (auto s = common::net::check_socket_path(paths.socket(name)); !s) return s;
   return {};

@@ -36,6 +36,10 @@ status agent::round() {
     protocol_.connected();
     unsent_.reset();  // the protocol sends it again, after its hello
   }
+  if (server_.take_refused() && options_.is_elsewhere)
+    spdlog::warn(
+        "the server does not take this host's key, or is another one than this host "
+        "joined: see docs/hosts.md");
   if (!scanning_.valid()) start_scan();
   if (auto s = take_scan(); !s) return s;
   if (auto s = receive(); !s) return s;

@@ -16,6 +16,7 @@ struct agent_options {
   scan_intervals intervals;
   common::milliseconds keepalive{30'000};
   std::vector<schemas::setting> settings;  ///< what it runs with, for who asks
+  bool is_elsewhere = false;               ///< than the server: it has a key of its own
 };
 
 /// Scans these tables; called in a thread of its own, never twice at a time.

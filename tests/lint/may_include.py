@@ -38,7 +38,7 @@ MAY = {  # room: what of ours it may include, besides itself
     "views": ["common", "schemas", "schemas/waivers", "store"],
     "client": ["common", "common/net", "schemas", "schemas/enrolment"],
     "cli/print": ["common", "schemas", "store", "views", "collector/policy"],
-    "cli/up": [*COMMON, "schemas", "store", "views", "collector/scan", "collector/state", "cli", "cli/print"],
+    "cli/up": [*COMMON, "schemas", "schemas/enrolment", "store", "views", "collector/scan", "collector/state", "cli", "cli/print"],
     "cli/commands": [*COMMON, "schemas", "schemas/waivers", "schemas/enrolment", "store", "views", "client", "collector/inventory", "collector/policy",
                      "collector/scan", "collector/state", "cli", "cli/print", "cli/up"],
     "cli": ["common", "common/settings", "common/kv", "schemas", "schemas/waivers", "store", "views", "client", "cli/commands", "cli/print"],

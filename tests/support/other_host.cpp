@@ -1,14 +1,10 @@
 #include "tests/support/other_host.hpp"
 
-#include <arpa/inet.h>
-#include <sys/socket.h>
 #include <sys/wait.h>
 
 #include <catch2/catch.hpp>
 #include <fstream>
 #include <sstream>
-
-#include "common/fd.hpp"
 
 namespace tests {
 
@@ -24,17 +20,6 @@ std::string content(const std::string& path) {
 }
 
 }  // namespace
-
-std::string free_address() {
-  const common::unique_fd fd{::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)};
-  sockaddr_in a{};
-  a.sin_family = AF_INET;
-  a.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-  socklen_t size = sizeof a;
-  REQUIRE(::bind(fd.get(), reinterpret_cast<const sockaddr*>(&a), size) == 0);
-  REQUIRE(::getsockname(fd.get(), reinterpret_cast<sockaddr*>(&a), &size) == 0);
-  return fmt::format("127.0.0.1:{}", ntohs(a.sin_port));
-}
 
 other_host::other_host(std::vector<std::string> before)
     : paths_{dir_ / "data"}, before_(std::move(before)) {

@@ -9,9 +9,6 @@
 
 namespace tests {
 
-/// An address on loopback that nobody listens on just now.
-std::string free_address();
-
 class other_host {
  public:
   /// Root as pipeline's. `before`: what its programs are started with, as in `ip netns exec NAME`.

@@ -10,7 +10,6 @@
 #include "schemas/envelope.hpp"
 #include "schemas/messages.hpp"
 #include "tests/support/golden.hpp"
-#include "tests/support/other_host.hpp"
 #include "tests/support/pipeline.hpp"
 #include "tests/support/skip.hpp"
 
@@ -229,29 +228,6 @@ TEST_CASE("an agent that sends more than its credit is refused, not served", "[s
   await("the refusal",
         [&] { return p.log("broker").find("more than the credit allows") != std::string::npos; });
   CHECK_FALSE(p.ended("broker"));
-}
-
-TEST_CASE("an address where nobody can listen ends the broker with one line", "[system][bad]") {
-  tests::temp_dir dir;
-  std::filesystem::create_directories(dir / "d/run");
-  const auto said_of = [&](const std::string& address) {
-    std::ofstream(dir / "log").close();
-    tests::process broker("muster-broker", {"--data", dir / "d", "--listen", address}, dir / "log");
-    CHECK(broker.wait() != 0);
-    std::ifstream in(dir / "log");
-    std::string line, more;
-    std::getline(in, line);
-    CHECK_FALSE(std::getline(in, more));
-    return line;
-  };
-  CHECK(said_of("tcp://127.0.0.1:5550").find("expected e.g. 127.0.0.1:7443") != std::string::npos);
-  CHECK(said_of("192.0.2.1:7443").find("no such address") != std::string::npos);
-  CHECK(said_of("nowhere.invalid:7443").find("no address of that name") != std::string::npos);
-  pipeline p;
-  const auto taken = tests::free_address();
-  p.listen_on(taken);
-  p.start("broker");
-  CHECK(said_of(taken).find("the port is in use") != std::string::npos);
 }
 
 TEST_CASE("a full disk stops wdb with one line; with room again nothing is lost", "[system][bad]") {

@@ -5,6 +5,7 @@
 #include <fstream>
 #include <iostream>
 
+#include "tests/support/loopback.hpp"
 #include "tests/support/namespaces.hpp"
 #include "tests/support/other_host.hpp"
 #include "tests/support/skip.hpp"
@@ -20,9 +21,11 @@ struct listening_server {
     stages.listen_on(address);
     for (const auto* name : {"broker", "wdb", "analyzer-1"}) stages.start(name);
   }
-  std::string address = tests::free_address();
+  std::string address = tests::free_address().text();
   tests::pipeline stages;
 };
+
+constexpr const char* not_taken = "the server does not take this host's key";
 
 }  // namespace
 
@@ -87,10 +90,10 @@ TEST_CASE("a revoked key is refused from its next frame on, and the others are s
   server.stages.muster({"verify", revoked}, &code);
   CHECK(code != 0);
   tests::await_equal(server.stages, kept);
+  CHECK(one.log().find(not_taken) == std::string::npos);
   one.start_collector();  // no handshake succeeds any more
-  tests::await("its handshakes to be refused", [&] {
-    return server.stages.log("broker").find("this key was revoked") != std::string::npos;
-  });
+  tests::await("the collector to say that the server does not take its key",
+               [&] { return one.log().find(not_taken) != std::string::npos; });
 }
 
 TEST_CASE("a key belongs to the machine that made it, and a host joins once",
@@ -110,6 +113,70 @@ TEST_CASE("a key belongs to the machine that made it, and a host joins once",
   host.start_collector();
   tests::await("the collector to refuse its key",
                [&] { return host.log().find("was made on another machine") != std::string::npos; });
+}
+
+TEST_CASE("an address where nobody can listen ends the broker with one line",
+          "[system][enrolment]") {
+  tests::temp_dir dir;
+  fs::create_directories(dir / "d/run");
+  const auto said_of = [&](const std::string& address) {
+    std::ofstream(dir / "log").close();
+    tests::process broker("muster-broker", {"--data", dir / "d", "--listen", address}, dir / "log");
+    CHECK(broker.wait() != 0);
+    std::ifstream in(dir / "log");
+    std::string line, more;
+    std::getline(in, line);
+    CHECK_FALSE(std::getline(in, more));
+    return line;
+  };
+  CHECK(said_of("tcp://127.0.0.1:5550").find("expected e.g. 127.0.0.1:7443") != std::string::npos);
+  CHECK(said_of("192.0.2.1:7443").find("no such address") != std::string::npos);
+  CHECK(said_of("nowhere.invalid:7443").find("no address of that name") != std::string::npos);
+  tests::pipeline p;
+  const auto taken = tests::free_address().text();
+  p.listen_on(taken);
+  p.start("broker");
+  CHECK(said_of(taken).find("the port is in use") != std::string::npos);
+}
+
+TEST_CASE("a data folder is a server's or a joined host's, and never both", "[system][enrolment]") {
+  listening_server server;
+  tests::other_host host;
+  host.join(tests::make_token(server.stages));
+  const tests::temp_dir dir;
+  std::ofstream(dir / "out").close();
+  tests::process up("muster", {"--data", host.paths().data, "up", "--once"}, dir / "out");
+  CHECK(up.wait() != 0);
+  std::ifstream in(dir / "out");
+  std::string line;
+  std::getline(in, line);
+  CHECK(line.find("whose server is elsewhere: a server needs another --data") != std::string::npos);
+  int code = 0;
+  tests::process join(
+      "muster", {"--data", server.stages.paths().data, "join", tests::make_token(server.stages)},
+      dir / "out");
+  code = join.wait();
+  CHECK(code != 0);
+}
+
+TEST_CASE("a join that nobody confirms has not succeeded, and is right when it is typed again",
+          "[system][enrolment]") {
+  listening_server server;
+  const auto token = tests::make_token(server.stages);
+  server.stages.kill("wdb");
+  tests::other_host host;
+  int code = 0;
+  host.join(token, &code);
+  CHECK(code == 1);
+  CHECK_FALSE(fs::exists(host.paths().server_file()));
+  server.stages.start("wdb");
+  std::string said;
+  tests::await(
+      "the host to be let in", [&] { return said = host.join(token, &code), code == 0; },
+      std::chrono::seconds{60}, [&] { return said; });
+  server.stages.kill("wdb");  // the enrolment is on disk: it is not forgotten
+  server.stages.start("wdb");
+  CHECK(server.stages.ask({"enroll", "--list"}).empty());
 }
 
 TEST_CASE("two hosts with a cable between them: enrolled, equal, and again when it was pulled out",
