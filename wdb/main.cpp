@@ -24,17 +24,30 @@ wdb::check_schedule::notice warn_of_late_checks(double budget) {
   };
 }
 
-common::status serve(const settings::values& typed) {
-  const schemas::data_paths paths{typed.get(settings::data)};
-  auto lock = common::lock_file::take(paths.pid_file("wdb"), "muster-wdb");
-  if (!lock) return fail(lock.error());
+/// What wdb keeps beside the stores.
+struct records {
+  store::registry agents;
+  store::enrolments enrolments;
+  store::alert_log alerts;
+};
+
+common::result<records> open_records(const schemas::data_paths& paths) {
   auto agents = store::registry::open(paths.agents(), false);
   if (!agents) return fail(agents.error());
   auto enrolments = store::enrolments::open(paths.enrolments(), false);
   if (!enrolments) return fail(enrolments.error());
   auto alerts = store::alert_log::open(paths.alerts(), false);
   if (!alerts) return fail(alerts.error());
-  auto file = alerts::alert_file::open(*alerts, paths.alerts_file());
+  return records{std::move(*agents), std::move(*enrolments), std::move(*alerts)};
+}
+
+common::status serve(const settings::values& typed) {
+  const schemas::data_paths paths{typed.get(settings::data)};
+  auto lock = common::lock_file::take(paths.pid_file("wdb"), "muster-wdb");
+  if (!lock) return fail(lock.error());
+  auto kept = open_records(paths);
+  if (!kept) return fail(kept.error());
+  auto file = alerts::alert_file::open(kept->alerts, paths.alerts_file());
   if (!file) return fail(file.error());
   auto mark = wdb::crash_mark::open(paths.run() + "/wdb.crash", wdb::commit_threads::count);
   if (!mark) return fail(mark.error());
@@ -48,9 +61,9 @@ common::status serve(const settings::values& typed) {
   wdb::server server(
       {.paths = paths,
        .broker = std::move(*broker),
-       .agents = *agents,
-       .enrolments = std::move(*enrolments),
-       .alert_log = *alerts,
+       .agents = kept->agents,
+       .enrolments = std::move(kept->enrolments),
+       .alert_log = kept->alerts,
        .alert_file = *file,
        .mark = *mark,
        .woken = *woken,
