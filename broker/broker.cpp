@@ -143,7 +143,8 @@ void broker::pass(route to, arrival a, const schemas::envelope& e) {
     case route::to_newcomer:
       return entrance_.pass_on(std::move(a.frame), e);
     case route::admission:
-      return entrance_.take_admit(e);
+      for (const auto& closed : entrance_.take_admit(e)) agents_.forget(closed);
+      return;
   }
 }
 

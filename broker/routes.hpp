@@ -70,6 +70,7 @@ constexpr route route_of(socket_role in, schemas::message_type type) {
       entry{socket_role::stages, message_type::token_made, route::to_operator},
       entry{socket_role::stages, message_type::tokens, route::to_operator},
       entry{socket_role::stages, message_type::agent_revoked, route::to_operator},
+      entry{socket_role::stages, message_type::membership, route::to_operator},
       entry{socket_role::operators, message_type::scan_now, route::ask_agent},
       entry{socket_role::operators, message_type::report_roots, route::ask_agent},
       entry{socket_role::operators, message_type::report_settings, route::ask_agent},
@@ -80,6 +81,10 @@ constexpr route route_of(socket_role in, schemas::message_type type) {
       entry{socket_role::operators, message_type::list_tokens, route::ask_wdb},
       entry{socket_role::operators, message_type::revoke_token, route::ask_wdb},
       entry{socket_role::operators, message_type::revoke_agent, route::ask_wdb},
+      entry{socket_role::operators, message_type::label_agent, route::ask_wdb},
+      entry{socket_role::operators, message_type::archive_agent, route::ask_wdb},
+      entry{socket_role::operators, message_type::restore_agent, route::ask_wdb},
+      entry{socket_role::operators, message_type::remove_agent, route::ask_wdb},
       entry{socket_role::operators, message_type::tap_request, route::tap}};
   for (const auto& e : table)
     if (e.in == in && e.type == type) return e.to;

@@ -153,6 +153,32 @@ result<schemas::agent_revoked> operator_link::revoke_agent(const std::string& ag
                                      message_type::agent_revoked, timeout);
 }
 
+result<schemas::membership> operator_link::label_agent(const std::string& agent,
+                                                       const schemas::label_agent& q,
+                                                       common::milliseconds timeout) {
+  return ask<schemas::membership>(agent, message_type::label_agent, q, message_type::membership,
+                                  timeout);
+}
+
+result<schemas::membership> operator_link::archive_agent(const std::string& agent,
+                                                         const schemas::archive_agent& q,
+                                                         common::milliseconds timeout) {
+  return ask<schemas::membership>(agent, message_type::archive_agent, q, message_type::membership,
+                                  timeout);
+}
+
+result<schemas::membership> operator_link::restore_agent(const std::string& agent,
+                                                         common::milliseconds timeout) {
+  return ask<schemas::membership>(agent, message_type::restore_agent, schemas::restore_agent{},
+                                  message_type::membership, timeout);
+}
+
+result<schemas::membership> operator_link::remove_agent(const std::string& agent,
+                                                        common::milliseconds timeout) {
+  return ask<schemas::membership>(agent, message_type::remove_agent, schemas::remove_agent{},
+                                  message_type::membership, timeout);
+}
+
 void operator_link::tap(const schemas::tap_request& r) {
   const auto h = head(message_type::tap_request, tap_id_);
   link_.send(schemas::encode_frame(

@@ -31,14 +31,16 @@ struct not_enrolled {
 
 // ---- wdb ↔ broker ----
 
-/// What a key may do. One with neither agent nor `is_token` may do nothing any more.
+/// What a key may do. One with neither agent nor `is_token` may do nothing any more. Without a key
+/// it is about the agent, whichever key or user it comes with: whether it is closed.
 struct admission {
   blob key;
   std::string agent;  ///< it may be this agent
   bool is_token = false;
   bool pending = false;  ///< the broker says when the key is first used
   i64 until = 0;         ///< ms; 0: for ever
-  MUSTER_MEMBERS(admission, key, agent, is_token, pending, until);
+  bool closed = false;   ///< archived or removed: nothing is taken from it
+  MUSTER_MEMBERS(admission, key, agent, is_token, pending, until, closed);
 };
 
 /// Keys that changed; with `anew`, all that there were are forgotten first. The whole list comes in
@@ -63,7 +65,10 @@ struct make_token {
   i64 expires = 0;  ///< ms
   u64 uses = 1;
   std::vector<std::string> labels;  ///< NAME=VALUE, of agents that enrol with it
-  MUSTER_MEMBERS(make_token, key, expires, uses, labels);
+  std::string agent;     ///< that the host becomes, whose other keys then are worth nothing; empty:
+                         ///< a new one
+  u64 ephemeral_ms = 0;  ///< agents that are silent for so long are archived; 0: never
+  MUSTER_MEMBERS(make_token, key, expires, uses, labels, agent, ephemeral_ms);
 };
 
 /// Answered by `tokens`.
@@ -82,6 +87,28 @@ struct revoke_agent {
   MUSTER_NO_MEMBERS;
 };
 
+// What operators decide about an agent, here or elsewhere; each is answered by `membership`.
+
+struct label_agent {
+  std::vector<std::string> set, unset;  ///< NAME=VALUE, NAME
+  MUSTER_MEMBERS(label_agent, set, unset);
+};
+
+/// Nothing is taken from it any more, and no list shows it. Its store is kept.
+struct archive_agent {
+  u64 keep_ms = 0;  ///< after which it is removed
+  MUSTER_MEMBERS(archive_agent, keep_ms);
+};
+
+struct restore_agent {
+  MUSTER_NO_MEMBERS;
+};
+
+/// Its store and keys are deleted.
+struct remove_agent {
+  MUSTER_NO_MEMBERS;
+};
+
 // ---- answers ----
 
 struct token_made {
@@ -94,7 +121,9 @@ struct token_state {
   i64 expires = 0;
   u64 uses_left = 0;
   std::vector<std::string> labels;
-  MUSTER_MEMBERS(token_state, id, expires, uses_left, labels);
+  std::string agent;
+  u64 ephemeral_ms = 0;
+  MUSTER_MEMBERS(token_state, id, expires, uses_left, labels, agent, ephemeral_ms);
 };
 
 struct tokens {
@@ -105,6 +134,14 @@ struct tokens {
 struct agent_revoked {
   u64 keys = 0;  ///< that it had
   MUSTER_MEMBERS(agent_revoked, keys);
+};
+
+/// Where the agent stands after a decision. Times in ms, 0: never.
+struct membership {
+  std::vector<std::string> labels;
+  u64 ephemeral_ms = 0;
+  i64 archived = 0, kept_until = 0, removed = 0;
+  MUSTER_MEMBERS(membership, labels, ephemeral_ms, archived, kept_until, removed);
 };
 
 }  // namespace schemas

@@ -53,6 +53,7 @@
   M(76, list_tokens, "list-tokens", list_tokens, an_operator, wdb, of_none, question)        \
   M(77, revoke_token, "revoke-token", revoke_token, an_operator, wdb, of_none, question)     \
   M(78, revoke_agent, "revoke-agent", revoke_agent, an_operator, wdb, of_agent, question)    \
+  M(79, label_agent, "label-agent", label_agent, an_operator, wdb, of_agent, question)       \
   M(80, scanned, "scanned", scanned, wdb, an_operator, of_agent, question)                   \
   M(81, roots, "roots", roots, wdb, an_operator, of_agent, question)                         \
   M(82, settings, "settings", settings, wdb, an_operator, of_agent, question)                \
@@ -61,7 +62,11 @@
   M(85, refused, "refused", refused, wdb | broker, an_operator, of_any, question)            \
   M(86, token_made, "token-made", token_made, wdb, an_operator, of_none, question)           \
   M(87, tokens, "tokens", tokens, wdb, an_operator, of_none, question)                       \
-  M(88, agent_revoked, "agent-revoked", agent_revoked, wdb, an_operator, of_agent, question)
+  M(88, agent_revoked, "agent-revoked", agent_revoked, wdb, an_operator, of_agent, question) \
+  M(89, membership, "membership", membership, wdb, an_operator, of_agent, question)          \
+  M(90, archive_agent, "archive-agent", archive_agent, an_operator, wdb, of_agent, question) \
+  M(91, restore_agent, "restore-agent", restore_agent, an_operator, wdb, of_agent, question) \
+  M(92, remove_agent, "remove-agent", remove_agent, an_operator, wdb, of_agent, question)
 
 namespace schemas {
 

@@ -1,6 +1,6 @@
-// Who may connect from elsewhere: enrolments/data.mdb, database `tokens`, public key of the token →
-// token_record, and `keys`, public key of an agent → key_record. wdb writes it; all of it fits in
-// memory.
+// Who may connect from elsewhere, and what operators decided about agents: enrolments/data.mdb,
+// database `tokens`, public key of the token → token_record, `keys`, public key of an agent →
+// key_record, and `agents`, agent → membership_record. wdb writes it; all of it fits in memory.
 #pragma once
 
 #include <map>
@@ -19,7 +19,9 @@ struct token_record {
   schemas::u64 uses_left = 0;  ///< enrolments that were never completed use none
   bool revoked = false;
   std::vector<std::string> labels;
-  MUSTER_MEMBERS(token_record, id, made, expires, uses_left, revoked, labels);
+  std::string agent;              ///< that a host becomes which enrols with it; empty: a new one
+  schemas::u64 ephemeral_ms = 0;  ///< of the membership that comes of it
+  MUSTER_MEMBERS(token_record, id, made, expires, uses_left, revoked, labels, agent, ephemeral_ms);
 };
 
 /// A key that enrolled, and the agent it may be.
@@ -34,23 +36,45 @@ struct key_record {
                  labels);
 };
 
+/// What was decided about an agent, on this host or elsewhere. One of which nothing was decided has
+/// none.
+struct membership_record {
+  std::vector<std::string> labels;  ///< NAME=VALUE, sorted, a name once
+  schemas::u64 ephemeral_ms = 0;    ///< silent for so long, it is archived; 0: it never is
+  schemas::i64 archived = 0;        ///< ms; 0: it is not
+  schemas::i64 kept_until = 0;      ///< ms; an archived agent is removed then
+  schemas::i64 removed = 0;         ///< ms; what is left of it is being deleted, or is gone
+  bool had_key = false;             ///< when it was removed: then its id stays taken
+  bool is_closed() const { return archived != 0 || removed != 0; }
+  /// Time alone may change something.
+  bool is_timed() const { return is_closed() || ephemeral_ms != 0; }
+  friend bool operator==(const membership_record&, const membership_record&) = default;
+  MUSTER_MEMBERS(membership_record, labels, ephemeral_ms, archived, kept_until, removed, had_key);
+};
+
 class enrolments {
  public:
+  /// not_found: read_only, and nobody ever enrolled here.
   static common::result<enrolments> open(const std::string& dir, bool read_only);
 
   using tokens = std::map<std::string, token_record>;
   using keys = std::map<std::string, key_record>;
+  using memberships = std::map<std::string, membership_record>;
   struct content {
     tokens by_token;
     keys by_key;
+    memberships by_agent;
   };
   common::result<content> all() const;
+  common::result<memberships> members() const;
 
-  /// What changed, in one durable commit.
-  common::status write(const tokens& t, const keys& k);
-  /// Forgets these tokens and keys, in one durable commit.
-  common::status erase(const std::vector<std::string>& by_token,
-                       const std::vector<std::string>& by_key);
+  /// Records that are written, and names of such that are forgotten.
+  struct change {
+    content written;
+    std::vector<std::string> tokens_gone, keys_gone, agents_gone;
+  };
+  /// In one durable commit.
+  common::status write(const change& c);
 
  private:
   explicit enrolments(common::kv::env e) : env_(std::move(e)) {}

@@ -31,6 +31,13 @@ status registry::put(const std::vector<entry>& entries) {
   return std::move(*t).commit();
 }
 
+status registry::erase(const std::string& agent) {
+  auto t = common::kv::write_txn::begin(env_);
+  if (!t) return fail(t.error());
+  if (auto s = t->erase(env_.db(0), agent); !s) return s;
+  return std::move(*t).commit();
+}
+
 result<std::vector<registry::entry>> registry::all() const {
   auto t = common::kv::txn::read(env_);
   if (!t) return fail(t.error());

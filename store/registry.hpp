@@ -20,6 +20,7 @@ class registry {
   };
   /// All of them in one durable commit.
   common::status put(const std::vector<entry>& entries);
+  common::status erase(const std::string& agent);
   common::result<std::vector<entry>> all() const;
 
  private:

@@ -62,6 +62,10 @@ bool agent_peers::forget(std::string_view agent, std::string_view connection) {
   return current;
 }
 
+void agent_peers::forget(std::string_view agent) {
+  if (const auto at = agents_.find(agent); at != agents_.end()) agents_.erase(at);
+}
+
 void agent_peers::forget_acknowledged() {
   for (auto& [agent, claimants] : agents_)
     for (auto& c : claimants) c.current = false;

@@ -31,6 +31,8 @@ class agent_peers {
   const std::string* connection_of(std::string_view agent, std::uint64_t instance) const;
   /// The connection is no more. True when it was the agent.
   bool forget(std::string_view agent, std::string_view connection);
+  /// It is no agent any more.
+  void forget(std::string_view agent);
   /// Another wdb knows none of them: they have to be acknowledged anew.
   void forget_acknowledged();
   bool contains(std::string_view agent) const { return agents_.contains(agent); }

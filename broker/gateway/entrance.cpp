@@ -38,15 +38,20 @@ void entrance::note_use(const schemas::admission& a) {
   wdb_.send(std::move(f));
 }
 
-void entrance::take_admit(const schemas::envelope& e) {
+std::vector<std::string> entrance::take_admit(const schemas::envelope& e) {
   auto told = schemas::decode<schemas::admit>(e.payload);
-  if (!told || e.head.instance != wdb_.instance()) return journal_.count("refused_admit");
+  std::vector<std::string> closed;
+  if (!told || e.head.instance != wdb_.instance()) return journal_.count("refused_admit"), closed;
   if (told->anew) used_.clear();  // a wdb that has yet to hear of them
+  for (const auto& a : told->keys)
+    if (a.closed) closed.push_back(a.agent);
   keys_.take(std::move(*told));
+  return closed;
 }
 
 std::optional<std::string> entrance::refusal(const arrival& a, const schemas::envelope& e) {
   const bool enrols = e.head.type == message_type::enroll;
+  if (keys_.is_closed(e.agent)) return "this agent was archived or removed on the server";
   if (!a.from.key)
     return enrols ? std::optional<std::string>("to enrol takes a token, over TCP") : std::nullopt;
   const auto* key = keys_.find(*a.from.key, journal_.now_ms());

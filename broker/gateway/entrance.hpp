@@ -21,7 +21,8 @@ class entrance {
 
   /// Answers the handshakes that wait.
   void answer_handshakes();
-  void take_admit(const schemas::envelope& e);
+  /// The agents from which nothing is taken any more.
+  std::vector<std::string> take_admit(const schemas::envelope& e);
 
   /// Why a frame of this peer is not taken; nothing: it is. Of a local peer: `enroll` alone is not.
   std::optional<std::string> refusal(const arrival& a, const schemas::envelope& e);

@@ -77,6 +77,11 @@ void gateway::begin_anew(amount credit) {
     send_over(p.agent, p.connection, credit_frame({p.agent, {}, false}));
 }
 
+void gateway::forget(const std::string& agent) {
+  peers_.forget(agent);
+  ledger_.forget(agent);
+}
+
 void gateway::grant_credit() {
   if (!wdb_.is_there()) return;
   for (const auto& g : ledger_.expire(journal_.now())) send(g.agent, 0, credit_frame(g));

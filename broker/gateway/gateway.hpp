@@ -30,6 +30,9 @@ class gateway {
   /// Another wdb is there: agents have to be acknowledged anew, and hear of it.
   void begin_anew(amount credit);
 
+  /// Nothing is taken from it any more.
+  void forget(const std::string& agent);
+
   /// Grants the credit that can be granted now.
   void grant_credit();
   bool is_connected(std::string_view agent) const {

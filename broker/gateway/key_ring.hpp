@@ -1,9 +1,11 @@
-// Which keys may send, and as whom: a copy in memory of what wdb decided, so that a handshake and a
-// frame wait for no disk. Until wdb has told all of it, no key may. Pure.
+// Which keys may send, and as whom, and from which agents nothing is taken: a copy in memory of
+// what wdb decided, so that a handshake and a frame wait for no disk. Until wdb has told all of it,
+// no key may. Pure.
 #pragma once
 
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -18,14 +20,17 @@ class key_ring {
 
   /// What wdb says, in order.
   void take(schemas::admit told);
-  /// Null: the key may do nothing now. `now`: ms, wall time.
+  /// Null: the key may do nothing now, or its agent is closed. `now`: ms, wall time.
   const schemas::admission* find(std::string_view key, std::int64_t now) const;
-  std::size_t size() const { return keys_.size(); }
+  bool is_closed(std::string_view agent) const { return ring_.closed.contains(agent); }
 
  private:
-  using ring = std::map<std::string, schemas::admission, std::less<>>;
+  struct ring {
+    std::map<std::string, schemas::admission, std::less<>> keys;
+    std::set<std::string, std::less<>> closed;  ///< agents
+  };
   static void put(ring& into, schemas::admission a);
-  ring keys_;
+  ring ring_;
   std::optional<ring> coming_;  ///< a whole list, until its last part is here
 };
 

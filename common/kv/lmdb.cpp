@@ -103,6 +103,7 @@ status env::open_databases(const env_options& options, bool fresh) {
     MDB_dbi handle = 0;
     const int rc =
         mdb_dbi_open(t->txn_.get(), name.c_str(), options.read_only ? 0u : MDB_CREATE, &handle);
+    if (rc == MDB_NOTFOUND && databases_.size() >= options.databases.size() - options.added) break;
     if (rc != 0)
       return fail(explain(rc == MDB_NOTFOUND ? MDB_INVALID : rc, dir_ + ": database " + name));
     databases_.push_back({handle});

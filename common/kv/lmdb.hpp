@@ -37,6 +37,9 @@ struct env_options {
       {};  ///< what a new environment begins with, in the commit that creates the databases
   std::size_t map_bytes = std::size_t{16} << 30;  ///< far over need: it costs address space only
   bool read_only = false;
+  /// How many of the last databases older versions did not have: a reader may meet a file without
+  /// them.
+  std::size_t added = 0;
 };
 
 class env {
@@ -47,6 +50,8 @@ class env {
   static result<env> open(const std::string& dir, const env_options& options);
 
   database db(std::size_t index) const { return databases_.at(index); }
+  /// False: nobody has written to it since it was added, and db() has none.
+  bool has(std::size_t index) const { return index < databases_.size(); }
   MDB_env* raw() const { return env_.get(); }
   const std::string& dir() const { return dir_; }
   /// Frees the slots of readers that died.

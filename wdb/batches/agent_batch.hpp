@@ -45,6 +45,8 @@ struct agent_batch {
 
   /// Takes over what came later.
   void append(agent_batch later);
+  /// Nothing in it is of the agent or of an operator.
+  bool is_housekeeping() const { return frames.empty() && questions.empty(); }
   /// Nobody waits for it: entries that are judged, tables that are verified.
   bool is_patient() const;
 };
@@ -78,6 +80,7 @@ struct batch_outcome {
   std::vector<dump_copy> dumps;
   enum agent_batch::scrub scrub = agent_batch::scrub::none;  ///< there is more to read through
   bool scrubbed = false;                                     ///< that was the last of it
+  bool removed = false;                                      ///< the store was deleted
   std::optional<common::error> fatal;  ///< full disk, I/O error: the process has to end
 };
 

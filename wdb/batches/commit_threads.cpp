@@ -52,11 +52,15 @@ commit_threads::lane& commit_threads::lane_of(const schemas::agent_id& agent) {
 }
 
 void commit_threads::post(const schemas::agent_id& agent, agent_batch batch) {
-  post(agent, waiting{std::move(batch), std::nullopt});
+  post(agent, waiting{std::move(batch), std::nullopt, false});
 }
 
 void commit_threads::post_set_aside(const schemas::agent_id& agent, common::error why) {
-  post(agent, waiting{{}, std::move(why)});
+  post(agent, waiting{{}, std::move(why), false});
+}
+
+void commit_threads::post_removal(const schemas::agent_id& agent) {
+  post(agent, waiting{{}, std::nullopt, true});
 }
 
 void commit_threads::post(const schemas::agent_id& agent, waiting w) {
@@ -65,6 +69,7 @@ void commit_threads::post(const schemas::agent_id& agent, waiting w) {
   const auto [at, fresh] = l.pending.try_emplace(agent.text());
   at->second.batch.append(std::move(w.batch));
   if (w.set_aside) at->second.set_aside = std::move(w.set_aside);
+  at->second.remove = at->second.remove || w.remove;
   if (fresh) l.order.push_back(agent.text());
   l.changed.notify_one();
 }
@@ -75,6 +80,30 @@ void commit_threads::check_readers() {
     l->check = true;
     l->changed.notify_one();
   }
+}
+
+commit_threads::waiting commit_threads::take_next(lane& l, const std::string& agent) {
+  const auto at = l.pending.find(agent);
+  auto& all = at->second;
+  waiting next;
+  if (all.remove)
+    next = std::exchange(all, {});
+  else if (all.set_aside)
+    next.set_aside = std::exchange(all.set_aside, std::nullopt);
+  else
+    next.batch = cut(all.batch);
+  if (next.set_aside || !all.batch.frames.empty())
+    l.order.push_back(agent);  // after the others
+  else
+    l.pending.erase(at);
+  return next;
+}
+
+batch_outcome commit_threads::carry_out(lane& l, const std::string& agent, waiting next) {
+  const auto id = *schemas::agent_id::parse(agent);
+  if (next.remove) return l.worker.remove(id, next.batch);
+  if (next.set_aside) return l.worker.set_aside(id, *next.set_aside);
+  return l.worker.run(id, std::move(next.batch));
 }
 
 void commit_threads::run(lane& l) {
@@ -91,18 +120,10 @@ void commit_threads::run(lane& l) {
     }
     const std::string name = std::move(l.order.front());
     l.order.pop_front();
-    const auto at = l.pending.find(name);
-    const auto aside = std::exchange(at->second.set_aside, std::nullopt);
-    agent_batch batch = aside ? agent_batch{} : cut(at->second.batch);
-    if (aside || !at->second.batch.frames.empty())
-      l.order.push_back(name);  // after the others
-    else
-      l.pending.erase(at);
+    auto next = take_next(l, name);
     lock.unlock();
     if (check) l.worker.check_readers();
-    const auto agent = *schemas::agent_id::parse(name);
-    auto outcome =
-        aside ? l.worker.set_aside(agent, *aside) : l.worker.run(agent, std::move(batch));
+    auto outcome = carry_out(l, name, std::move(next));
     {
       const std::lock_guard done(mutex_);
       outcomes_.push_back(std::move(outcome));

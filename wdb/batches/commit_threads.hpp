@@ -31,6 +31,8 @@ class commit_threads {
   void post(const schemas::agent_id& agent, agent_batch batch);
   /// The agent's store crashed the last process: it is set aside first.
   void post_set_aside(const schemas::agent_id& agent, common::error why);
+  /// Its store is deleted, and what waits for it dropped.
+  void post_removal(const schemas::agent_id& agent);
   /// The batches that were done since the last call.
   std::vector<batch_outcome> take();
   /// Frees the slots of readers that died, each thread in its own stores.
@@ -40,6 +42,7 @@ class commit_threads {
   struct waiting {
     agent_batch batch;
     std::optional<common::error> set_aside;
+    bool remove = false;
   };
   struct lane {
     lane(const schemas::data_paths& paths, const store::registry& agents, crash_mark::slot mark,
@@ -54,6 +57,9 @@ class commit_threads {
   };
   lane& lane_of(const schemas::agent_id& agent);
   void post(const schemas::agent_id& agent, waiting w);
+  /// Takes what is to be done next for an agent; the lane's mutex is held.
+  static waiting take_next(lane& l, const std::string& agent);
+  static batch_outcome carry_out(lane& l, const std::string& agent, waiting next);
   void run(lane& l);
 
   const common::net::event& done_;

@@ -27,11 +27,29 @@ result<store::agent_store*> store_pool::get(const schemas::agent_id& agent) {
   return slot.handle.get();
 }
 
+void store_pool::close(const schemas::agent_id& agent) {
+  const auto at = open_.find(agent.text());
+  if (at == open_.end()) return;
+  by_age_.erase(at->second.age);
+  open_.erase(at);
+}
+
+bool store_pool::is_there(const schemas::agent_id& agent) const {
+  std::error_code ec;
+  return open_.contains(agent.text()) ||
+         std::filesystem::exists(paths_.store(agent) + "/data.mdb", ec);
+}
+
+common::status store_pool::remove(const schemas::agent_id& agent) {
+  close(agent);
+  std::error_code ec;
+  std::filesystem::remove_all(paths_.store(agent), ec);
+  if (ec) return fail(errc::io, "{}: cannot be deleted: {}", paths_.store(agent), ec.message());
+  return {};
+}
+
 result<std::string> store_pool::set_aside(const schemas::agent_id& agent, std::int64_t now) {
-  if (const auto at = open_.find(agent.text()); at != open_.end()) {
-    by_age_.erase(at->second.age);
-    open_.erase(at);
-  }
+  close(agent);
   namespace fs = std::filesystem;
   std::error_code ec;
   fs::create_directories(paths_.quarantine(), ec);

@@ -20,11 +20,15 @@ class store_pool {
   common::result<store::agent_store*> get(const schemas::agent_id& agent);
   /// Sets the store aside as quarantine/<agent>.<time>; returns where it lies now.
   common::result<std::string> set_aside(const schemas::agent_id& agent, std::int64_t now);
+  bool is_there(const schemas::agent_id& agent) const;
+  /// Deletes the store; one that is not there is deleted already.
+  common::status remove(const schemas::agent_id& agent);
   void check_readers() const;
   /// Read transactions begun so far on the stores that are open.
   std::uint64_t reads() const;
 
  private:
+  void close(const schemas::agent_id& agent);
   struct open_store {
     std::unique_ptr<store::agent_store> handle;
     std::list<std::string>::iterator age;

@@ -63,15 +63,36 @@ result<store_worker::memory*> store_worker::remember(const std::string& agent) {
   return &m;
 }
 
-batch_outcome store_worker::run(const schemas::agent_id& agent, agent_batch batch) {
+namespace {
+
+batch_outcome begin_outcome(const schemas::agent_id& agent, const agent_batch& batch) {
   batch_outcome t;
   t.agent = agent.text();
+  t.offers = batch.offers;
   for (const auto& f : batch.frames) t.credit.bytes += f.size(), ++t.credit.messages;
+  return t;
+}
+
+}  // namespace
+
+batch_outcome store_worker::remove(const schemas::agent_id& agent, const agent_batch& dropped) {
+  auto t = begin_outcome(agent, dropped);
+  memories_.erase(agent.text());
+  if (auto s = stores_.remove(agent); !s) t.fatal = s.error();
+  t.removed = true;
+  return t;
+}
+
+batch_outcome store_worker::run(const schemas::agent_id& agent, agent_batch batch) {
+  auto t = begin_outcome(agent, batch);
+  if (batch.is_housekeeping() && !stores_.is_there(agent)) {  // it was removed: makes no new one
+    if (batch.check) t.checked = std::chrono::microseconds{0};
+    return t;
+  }
   auto m = remember(agent.text());
   if (!m) return t.fatal = m.error(), t;
   const auto marked = mark_.working_on(agent.text());
   auto s = write(agent, **m, batch, t);
-  t.offers = batch.offers;
   if (t.out.new_outgoing) (*m)->all_offered = false;
   t.more_outgoing = t.out.new_outgoing && batch.offers == 0;
   if (s && batch.offers > 0 && !(*m)->all_offered) s = read_outbox(agent, **m, t);

@@ -23,6 +23,8 @@ class store_worker {
   batch_outcome run(const schemas::agent_id& agent, agent_batch batch);
   /// Sets the agent's store aside before it is touched: the last process crashed on it.
   batch_outcome set_aside(const schemas::agent_id& agent, const common::error& why);
+  /// Deletes the agent's store; what waited for it is dropped.
+  batch_outcome remove(const schemas::agent_id& agent, const agent_batch& dropped);
   void check_readers() const { stores_.check_readers(); }
   /// Read transactions begun so far on the stores that are open.
   std::uint64_t reads() const { return stores_.reads(); }

@@ -12,7 +12,11 @@ using schemas::message_type;
 
 namespace {
 constexpr std::size_t batch_frames = 512, batch_bytes = 16u << 20;  ///< of one round
+
+bool comes_from_agent(message_type t) {
+  return schemas::find_message(t)->from == schemas::party::agent;
 }
+}  // namespace
 
 status server::receive(common::instant now) {
   std::size_t bytes = 0;
@@ -28,6 +32,8 @@ status server::receive(common::instant now) {
 status server::take(common::net::frame frame, common::instant now) {
   auto e = broker_.read(frame, now);
   if (!e) return count(e.error().code == errc::unsupported ? "other_wire" : "malformed"), status{};
+  if (comes_from_agent(e->head.type) && enrolment_.is_closed(std::string(e->agent)))
+    return count("of_closed_agent"), status{};  // on its way when that was decided
   switch (e->head.type) {
     case message_type::hello:
     case message_type::report:
@@ -68,6 +74,10 @@ status server::take_other(const schemas::envelope& e, common::instant now) {
     case message_type::list_tokens:
     case message_type::revoke_token:
     case message_type::revoke_agent:
+    case message_type::label_agent:
+    case message_type::archive_agent:
+    case message_type::restore_agent:
+    case message_type::remove_agent:
       return enrolment_.take(e, common::wall_ms(), now);
     default:
       return count("malformed"), status{};

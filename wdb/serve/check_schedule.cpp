@@ -77,6 +77,16 @@ void check_schedule::want(const std::string& agent) {
   queue(agent, at->second);
 }
 
+void check_schedule::forget(const std::string& agent) {
+  const auto at = stores_.find(agent);
+  if (at == stores_.end()) return;
+  order_.erase({at->second.checked, agent});
+  round_ -= at->second.cost;
+  if (at->second.measured) measured_ -= at->second.cost;
+  under_way_ -= at->second.under_way;
+  stores_.erase(at);
+}
+
 void check_schedule::reported(const std::string& agent) {
   const auto at = stores_.find(agent);
   if (at != stores_.end() && period(at->second.keepalive) == at->second.keepalive) want(agent);

@@ -48,6 +48,9 @@ class check_schedule {
   /// are hashed now.
   void reported(const std::string& agent);
 
+  /// It has no store any more.
+  void forget(const std::string& agent);
+
   /// The longest time between two checks of a store with that keepalive, as things are.
   common::milliseconds period(common::milliseconds keepalive) const;
 

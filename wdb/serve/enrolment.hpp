@@ -1,12 +1,11 @@
 // Who is let in: tokens, the keys that enrolled with them, and what the broker has to know of both.
-// Everything is in memory; what changes is durable before a call returns. Time is an argument.
+// What changes is durable before a call returns. Time is an argument.
 #pragma once
 
 #include <functional>
-#include <set>
 
 #include "schemas/messages.hpp"
-#include "store/enrolments.hpp"
+#include "wdb/serve/enrolment_records.hpp"
 
 namespace wdb {
 
@@ -19,8 +18,8 @@ class enrolment {
   /// Whether an id is taken by an agent that is known otherwise.
   using is_taken = std::function<bool(const std::string& agent)>;
 
-  explicit enrolment(store::enrolments records) : store_(std::move(records)) {}
-  common::status load();
+  /// The records outlive this.
+  explicit enrolment(enrolment_records& records) : records_(records) {}
 
   struct outcome {
     std::string agent;
@@ -30,14 +29,16 @@ class enrolment {
   /// refused: why the host is not let in, in words for who typed the token.
   common::result<outcome> enroll(const schemas::enroll& asked, schemas::i64 now,
                                  const is_taken& taken);
-  /// The key has connected: the enrolment holds, and a use of its token is spent.
+  /// The key has connected: the enrolment holds, a use of its token is spent, and other keys of the
+  /// agent are worth nothing any more.
   common::result<std::vector<schemas::admission>> confirm(const std::string& key, schemas::i64 now);
   /// Enrolments whose keys never connected are forgotten, and tokens whose time is over.
   common::result<std::vector<schemas::admission>> expire(schemas::i64 now);
 
   /// The new token's id; asking again with its key gets the same one. usage: what is asked for is
-  /// out of bounds.
-  common::result<std::string> make_token(const schemas::make_token& asked, schemas::i64 now);
+  /// out of bounds, or is for an agent that is not there.
+  common::result<std::string> make_token(const schemas::make_token& asked, schemas::i64 now,
+                                         const is_taken& known);
   /// Those that can still be used.
   schemas::tokens list(schemas::i64 now) const;
   /// not_found: no such token.
@@ -45,9 +46,6 @@ class enrolment {
   /// Its keys do nothing from now on; empty when none of them was valid.
   common::result<std::vector<schemas::admission>> revoke_agent(const std::string& agent,
                                                                schemas::i64 now);
-
-  /// That ever enrolled for it.
-  std::size_t keys_of(const std::string& agent) const;
 
   std::vector<schemas::admission> everything() const;
   schemas::admission admission_of_token(const std::string& key) const;
@@ -57,14 +55,9 @@ class enrolment {
   common::status may_use(const std::string& token, schemas::i64 now) const;
   std::size_t pending_of(const std::string& token) const;
   std::string free_name(const std::string& hostname, const is_taken& taken) const;
-  std::string twin_of(const schemas::enroll& asked) const;
-  common::status add_pending(const std::string& key, store::key_record record);
+  std::string twin_of(const schemas::enroll& asked, const std::string& agent) const;
 
-  store::enrolments store_;
-  store::enrolments::tokens tokens_;
-  store::enrolments::keys keys_;
-  std::map<std::string, std::string> agents_;  ///< agent → the key that enrolled for it last
-  std::set<std::string> pending_;              ///< keys that have yet to connect
+  enrolment_records& records_;
 };
 
 }  // namespace wdb

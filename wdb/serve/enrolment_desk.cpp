@@ -3,6 +3,7 @@
 #include "common/log.hpp"
 #include "schemas/canonical.hpp"
 #include "schemas/server_alert.hpp"
+#include "wdb/serve/decisions.hpp"
 
 namespace wdb {
 
@@ -13,11 +14,6 @@ using schemas::message_type;
 namespace {
 
 constexpr std::size_t keys_a_message = 4096;
-
-bool is_refusal(errc code) {
-  return code == errc::refused || code == errc::usage || code == errc::not_found ||
-         code == errc::malformed;
-}
 
 schemas::alert twin_alert(const std::string& agent, const std::string& twin,
                           const std::string& key) {
@@ -52,7 +48,7 @@ status enrolment_desk::take(const schemas::envelope& e, std::int64_t now, common
 status enrolment_desk::on_enroll(const schemas::envelope& e, std::int64_t now, common::instant at) {
   const auto asked = to_.payload_of<schemas::enroll>(e, at);
   if (!asked) return {};
-  const auto done = rules_.enroll(*asked, now, taken_);
+  const auto done = rules_.enroll(*asked, now, known());
   if (!done) {
     if (!is_refusal(done.error().code)) return common::fail(done.error());
     to_.answer(message_type::not_enrolled, {}, e.head.correlation,
@@ -61,7 +57,8 @@ status enrolment_desk::on_enroll(const schemas::envelope& e, std::int64_t now, c
   }
   spdlog::info("{}: a host enrolled as {}", common::one_line(asked->hostname), done->agent);
   if (!done->twin.empty()) alerts_.push_back(twin_alert(done->agent, done->twin, asked->key.bytes));
-  tell(done->changed);  // the broker knows the key before the host does that it may use it
+  tell_broker(to_,
+              done->changed);  // the broker knows the key before the host does that it may use it
   to_.answer(message_type::enrolled, {}, e.head.correlation, schemas::enrolled{done->agent});
   return {};
 }
@@ -72,16 +69,16 @@ status enrolment_desk::on_key_used(const schemas::envelope& e, std::int64_t now,
   if (!used) return {};
   auto changed = rules_.confirm(used->key.bytes, now);
   if (!changed) return common::fail(changed.error());
-  return tell(std::move(*changed)), status{};
+  return tell_broker(to_, std::move(*changed)), status{};
 }
 
 status enrolment_desk::on_make_token(const schemas::envelope& e, std::int64_t now,
                                      common::instant at) {
   const auto asked = to_.payload_of<schemas::make_token>(e, at);
-  if (!asked) return refuse(e, {errc::malformed, "the question does not decode"});
-  auto id = rules_.make_token(*asked, now);
-  if (!id) return refuse(e, id.error());
-  tell({rules_.admission_of_token(asked->key.bytes)});
+  if (!asked) return refuse_or_fail(to_, e, {errc::malformed, "the question does not decode"});
+  auto id = rules_.make_token(*asked, now, known());
+  if (!id) return refuse_or_fail(to_, e, id.error());
+  tell_broker(to_, {rules_.admission_of_token(asked->key.bytes)});
   to_.answer(message_type::token_made, {}, e.head.correlation, schemas::token_made{*id});
   return {};
 }
@@ -93,10 +90,10 @@ void enrolment_desk::list_tokens(const schemas::envelope& e, std::int64_t now) {
 status enrolment_desk::on_revoke_token(const schemas::envelope& e, std::int64_t now,
                                        common::instant at) {
   const auto asked = to_.payload_of<schemas::revoke_token>(e, at);
-  if (!asked) return refuse(e, {errc::malformed, "the question does not decode"});
+  if (!asked) return refuse_or_fail(to_, e, {errc::malformed, "the question does not decode"});
   auto changed = rules_.revoke_token(asked->id);
-  if (!changed) return refuse(e, changed.error());
-  tell(std::move(*changed));
+  if (!changed) return refuse_or_fail(to_, e, changed.error());
+  tell_broker(to_, std::move(*changed));
   return list_tokens(e, now), status{};
 }
 
@@ -104,25 +101,14 @@ status enrolment_desk::on_revoke_token(const schemas::envelope& e, std::int64_t 
 status enrolment_desk::on_revoke_agent(const schemas::envelope& e, std::int64_t now) {
   const std::string agent(e.agent);
   auto changed = rules_.revoke_agent(agent, now);
-  if (!changed) return refuse(e, changed.error());
-  const auto keys = rules_.keys_of(agent);
-  if (keys == 0) return refuse(e, {errc::not_found, "this agent never enrolled: it has no key"});
+  if (!changed) return refuse_or_fail(to_, e, changed.error());
+  const auto keys = records_.keys_of(agent).size();
+  if (keys == 0)
+    return refuse_or_fail(to_, e, {errc::not_found, "this agent never enrolled: it has no key"});
   if (!changed->empty()) spdlog::info("{}: its key was revoked", agent);
-  tell(std::move(*changed));
+  tell_broker(to_, std::move(*changed));
   to_.answer(message_type::agent_revoked, agent, e.head.correlation, schemas::agent_revoked{keys});
   return {};
-}
-
-status enrolment_desk::refuse(const schemas::envelope& question, const common::error& why) {
-  if (!is_refusal(why.code)) return common::fail(why);
-  return to_.refuse(question, why.detail), status{};
-}
-
-void enrolment_desk::tell(std::vector<schemas::admission> changed) {
-  if (changed.empty()) return;
-  schemas::header h;
-  h.type = message_type::admit;
-  to_.send({}, {}, h, schemas::encode(schemas::admit{false, true, std::move(changed)}));
 }
 
 void enrolment_desk::tell_everything() {
@@ -141,7 +127,7 @@ void enrolment_desk::tell_everything() {
 status enrolment_desk::expire(std::int64_t now) {
   auto gone = rules_.expire(now);
   if (!gone) return common::fail(gone.error());
-  return tell(std::move(*gone)), status{};
+  return tell_broker(to_, std::move(*gone)), status{};
 }
 
 }  // namespace wdb

@@ -4,15 +4,15 @@
 
 #include "wdb/serve/connection.hpp"
 #include "wdb/serve/enrolment.hpp"
+#include "wdb/serve/liveness.hpp"
 
 namespace wdb {
 
 class enrolment_desk {
  public:
-  /// `to` and what `taken` refers to outlive this.
-  enrolment_desk(store::enrolments records, connection& to, enrolment::is_taken taken)
-      : rules_(std::move(records)), to_(to), taken_(std::move(taken)) {}
-  common::status load() { return rules_.load(); }
+  /// What is given outlives this.
+  enrolment_desk(enrolment_records& records, connection& to, const liveness& seen)
+      : records_(records), rules_(records), to_(to), seen_(seen) {}
 
   /// An error is final: full disk, I/O error.
   common::status take(const schemas::envelope& e, std::int64_t now, common::instant at);
@@ -29,13 +29,15 @@ class enrolment_desk {
   common::status on_revoke_token(const schemas::envelope& e, std::int64_t now, common::instant at);
   common::status on_revoke_agent(const schemas::envelope& e, std::int64_t now);
   void list_tokens(const schemas::envelope& e, std::int64_t now);
-  void tell(std::vector<schemas::admission> changed);
-  /// The operator is told why; what is no refusal is final.
-  common::status refuse(const schemas::envelope& question, const common::error& why);
 
+  enrolment::is_taken known() const {
+    return [this](const std::string& agent) { return seen_.contains(agent); };
+  }
+
+  enrolment_records& records_;
   enrolment rules_;
   connection& to_;
-  enrolment::is_taken taken_;
+  const liveness& seen_;
   std::vector<schemas::alert> alerts_;
 };
 

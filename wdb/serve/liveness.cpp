@@ -51,7 +51,20 @@ common::milliseconds liveness::keepalive(const std::string& agent) const {
   return keepalive_of(at == known_.end() ? store::agent_record{} : at->second.record);
 }
 
+common::milliseconds liveness::silent_for(const std::string& agent, common::instant now) const {
+  const auto at = known_.find(agent);
+  return std::chrono::duration_cast<common::milliseconds>(
+      now - (at == known_.end() ? begun_ : at->second.heard));
+}
+
+bool liveness::is_heard(const std::string& agent, common::instant now) const {
+  const auto at = known_.find(agent);
+  return at != known_.end() && at->second.heard_now &&
+         now - at->second.heard <= patience(at->second.record);
+}
+
 status liveness::load(common::instant now) {
+  begun_ = now;
   auto all = agents_.all();
   if (!all) return fail(all.error());
   for (auto& e : *all) {
@@ -81,7 +94,7 @@ std::vector<std::string> liveness::note_in_memory(std::vector<news> of, common::
     n.record.first_seen = fresh || state.record.first_seen == 0 ? wall : state.record.first_seen;
     n.record.last_seen = n.heard ? wall : state.record.last_seen;
     n.record.lapsed = !n.heard && state.record.lapsed;
-    if (n.heard) state.heard = now;
+    if (n.heard) state.heard = now, state.heard_now = true;
     const bool differ = fresh || differ_but_for_time(state.record, n.record);
     state.record = std::move(n.record);
     if (differ) {
@@ -104,10 +117,11 @@ status liveness::write(const std::vector<std::string>& agents) {
   return entries.empty() ? status{} : agents_.put(entries);
 }
 
-std::vector<schemas::alert> liveness::lapsed(common::instant now) const {
+std::vector<schemas::alert> liveness::lapsed(
+    common::instant now, const std::function<bool(const std::string&)>& may_be_silent) const {
   std::vector<schemas::alert> out;
   for (const auto& [agent, state] : known_)
-    if (!state.record.lapsed && now - state.heard > patience(state.record))
+    if (!state.record.lapsed && now - state.heard > patience(state.record) && !may_be_silent(agent))
       out.push_back(lapse_alert(agent, state.record));
   return out;
 }
@@ -115,10 +129,19 @@ std::vector<schemas::alert> liveness::lapsed(common::instant now) const {
 status liveness::note_lapsed(const std::vector<schemas::alert>& raised) {
   std::vector<std::string> agents;
   for (const auto& a : raised) {
-    known_[a.agent].record.lapsed = true;
+    const auto at = known_.find(a.agent);
+    if (at == known_.end()) continue;  // removed since
+    at->second.record.lapsed = true;
     agents.push_back(a.agent);
   }
   return write(agents);
+}
+
+status liveness::forget(const std::string& agent) {
+  if (auto s = agents_.erase(agent); !s) return s;
+  known_.erase(agent);
+  heard_since_.erase(agent);
+  return {};
 }
 
 }  // namespace wdb

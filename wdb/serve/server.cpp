@@ -25,15 +25,14 @@ server::server(parts p)
       alerts_(p.alert_log, p.alert_file, p.woken),
       stores_(p.paths, p.agents, p.mark, p.woken, p.limits),
       agents_(p.agents),
-      enrolment_(std::move(p.enrolments), broker_,
-                 [this](const std::string& agent) { return agents_.contains(agent); }),
+      enrolment_(std::move(p.enrolments), broker_, agents_),
       waivers_(p.paths.waivers_file()),
       scrubs_(p.unclean, std::chrono::steady_clock::now()),
       checks_(p.hash_budget, std::chrono::steady_clock::now(), std::move(p.checks_are_late)) {}
 
 status server::start(crash_mark& mark) {
   if (auto s = agents_.load(std::chrono::steady_clock::now()); !s) return s;
-  if (auto s = enrolment_.load(); !s) return s;
+  if (auto s = enrolment_.start(); !s) return s;
   for (auto& a : quarantine_alerts(paths_)) alerts_.raise(std::move(a));
   for (const auto& crashed : mark.take())
     if (const auto agent = schemas::agent_id::parse(crashed))
@@ -75,20 +74,23 @@ status server::round(common::milliseconds timeout) {
 
 status server::sweep(common::instant now) {
   dumps_.expire(now);
-  for (auto& a : agents_.lapsed(now)) alerts_.raise(std::move(a));
+  const auto may_be_silent = [this](const auto& agent) { return enrolment_.may_be_silent(agent); };
+  for (auto& a : agents_.lapsed(now, may_be_silent)) alerts_.raise(std::move(a));
   for (auto& a : waivers_.expired(now, common::wall_ms())) alerts_.raise(std::move(a));
-  if (auto s = enrolment_.expire(common::wall_ms()); !s) return s;
+  if (auto s = enrolment_.sweep(common::wall_ms(), now); !s) return s;
   return agents_.note({}, now, common::wall_ms());  // times that nothing came after
 }
 
-/// Outboxes to read on, stores to read through, rows to hash anew: those that were altered behind
-/// wdb's back are found by that.
+/// Outboxes to read on, stores to read through or to delete, rows to hash anew: those that were
+/// altered behind wdb's back are found by that.
 void server::order_work(common::instant now) {
   for (const auto& agent : work_.next_outboxes()) ++batches_[agent].offers;
   if (const auto due = scrubs_.next(now, [this] { return stores_on_disk(paths_); }))
     batches_[due->agent.text()].scrub =
         due->forced ? agent_batch::scrub::forced : agent_batch::scrub::due;
   while (const auto due = checks_.due(now)) batches_[due->agent].check = due->period;
+  for (const auto& name : enrolment_.take_removals())
+    if (const auto agent = schemas::agent_id::parse(name)) stores_.post_removal(*agent);
 }
 
 void server::post_batches(common::instant now) {
@@ -126,12 +128,16 @@ status server::take_outcomes(common::instant now) {
   std::vector<liveness::news> news;
   for (auto& t : outcomes) {
     if (t.fatal) return fail(*t.fatal);
+    if (t.removed)
+      if (auto s = agents_.forget(t.agent); !s) return s;
     if (t.record) news.push_back({t.agent, std::move(*t.record), t.heard});
     if (auto s = take_own_alerts(t); !s) return s;
   }
   // Durable before anything of these batches is sent.
   if (auto s = agents_.note(std::move(news), now, common::wall_ms()); !s) return s;
   for (auto& t : outcomes) {
+    if (t.removed)
+      if (auto s = enrolment_.removed(t.agent); !s) return s;
     note_checked(t, now);  // by the keepalive that was just noted
     if (t.alerts.empty())
       finish_batch(t, now);
@@ -154,6 +160,7 @@ status server::take_own_alerts(batch_outcome& t) {
 }
 
 void server::note_checked(const batch_outcome& t, common::instant now) {
+  if (t.removed) return checks_.forget(t.agent);
   if (t.heard) checks_.heard(t.agent, agents_.keepalive(t.agent), now);
   if (t.checked) checks_.done(t.agent, *t.checked, now);
   if (t.scrubbed) checks_.want(t.agent);

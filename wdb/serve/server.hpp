@@ -11,7 +11,7 @@
 #include "wdb/serve/check_schedule.hpp"
 #include "wdb/serve/connection.hpp"
 #include "wdb/serve/dump_sessions.hpp"
-#include "wdb/serve/enrolment_desk.hpp"
+#include "wdb/serve/enrolment_office.hpp"
 #include "wdb/serve/liveness.hpp"
 #include "wdb/serve/work_flow.hpp"
 
@@ -74,7 +74,7 @@ class server {
   alert_flow alerts_;
   commit_threads stores_;
   liveness agents_;
-  enrolment_desk enrolment_;
+  enrolment_office enrolment_;
   alerts::waiver_watch waivers_;
   work_flow work_;
   scrub_schedule scrubs_;

@@ -59,5 +59,18 @@ TEST_CASE("a revoked key is worth nothing at once, a token nothing when its time
   CHECK(keys.find(two, 1000) == nullptr);
   keys.take({.anew = false, .complete = true, .keys = {nothing(one)}});
   CHECK(keys.find(one, 0) == nullptr);
-  CHECK(keys.size() == 1);
+}
+
+TEST_CASE("the key of a closed agent may do nothing until it is open again", "[broker][keys]") {
+  key_ring keys;
+  auto closed = agent("", "a");
+  closed.closed = true;
+  keys.take({.anew = true, .complete = true, .keys = {agent(one, "a"), agent(two, "b"), closed}});
+  CHECK(keys.is_closed("a"));
+  CHECK(keys.find(one, 0) == nullptr);
+  CHECK(keys.find(two, 0) != nullptr);
+  keys.take({.anew = false, .complete = true, .keys = {agent("", "a")}});
+  CHECK(keys.find(one, 0) != nullptr);
+  keys.take({.anew = true, .complete = true, .keys = {agent(one, "a")}});
+  CHECK_FALSE(keys.is_closed("a"));
 }

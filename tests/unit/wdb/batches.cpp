@@ -56,6 +56,10 @@ TEST_CASE("what dumps hold is bounded", "[wdb][dump]") {
   CHECK(held == 6);
 }
 
+namespace {
+bool watched(const std::string&) { return false; }
+}  // namespace
+
 TEST_CASE(
     "silence is raised once, counted from the start of the process, and over with a sign of life",
     "[wdb]") {
@@ -69,21 +73,21 @@ TEST_CASE(
     liveness l(*agents);
     REQUIRE(l.load(t));
     REQUIRE(l.note({{"a", r, true}}, t, 1000));
-    CHECK(l.lapsed(t + 30s).empty());
-    const auto lapse = l.lapsed(t + 31s);
+    CHECK(l.lapsed(t + 30s, watched).empty());
+    const auto lapse = l.lapsed(t + 31s, watched);
     REQUIRE(lapse.size() == 1);
     CHECK(lapse[0].rule == "evidence-lapsed");
     // Killed before it was noted: it is raised again, with the same id.
-    CHECK(l.lapsed(t + 32s)[0].id == lapse[0].id);
+    CHECK(l.lapsed(t + 32s, watched)[0].id == lapse[0].id);
     REQUIRE(l.note_lapsed(lapse));
-    CHECK(l.lapsed(t + 33s).empty());
+    CHECK(l.lapsed(t + 33s, watched).empty());
   }
   liveness again(*agents);
   REQUIRE(again.load(t));
-  CHECK(again.lapsed(t + 1000s).empty());  // it was reported, by the process before
+  CHECK(again.lapsed(t + 1000s, watched).empty());  // it was reported, by the process before
   REQUIRE(again.note({{"a", r, true}}, t + 1000s, 900'000));
-  CHECK(again.lapsed(t + 1001s).empty());
-  CHECK(again.lapsed(t + 1031s).size() == 1);
+  CHECK(again.lapsed(t + 1001s, watched).empty());
+  CHECK(again.lapsed(t + 1031s, watched).size() == 1);
 }
 
 TEST_CASE("the times agents were heard at are written together, what else is new of one at once",

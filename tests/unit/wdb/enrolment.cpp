@@ -2,6 +2,7 @@
 
 #include <catch2/catch.hpp>
 
+#include "schemas/labels.hpp"
 #include "tests/support/temp_dir.hpp"
 
 using namespace wdb;
@@ -36,8 +37,10 @@ struct enrolling {
   enrolling() { restart(); }
   void restart() {
     rules.reset();
-    rules.emplace(*store::enrolments::open(dir / "enrolments", false));
-    REQUIRE(rules->load());
+    records.reset();
+    records.emplace(*store::enrolments::open(dir / "enrolments", false));
+    REQUIRE(records->load());
+    rules.emplace(*records);
   }
   common::result<enrolment::outcome> enroll(const schemas::enroll& e, std::int64_t now = t0) {
     return rules->enroll(e, now, [this](const std::string& id) { return id == taken; });
@@ -54,7 +57,12 @@ struct enrolling {
     return done.error().detail;
   }
 
+  common::result<std::string> make_token(const schemas::make_token& t) {
+    return rules->make_token(t, t0, [this](const std::string& id) { return id == taken; });
+  }
+
   tests::temp_dir dir;
+  std::optional<enrolment_records> records;
   std::optional<enrolment> rules;
   std::string taken;
 };
@@ -63,19 +71,19 @@ struct enrolling {
 
 TEST_CASE("a token lets in as many hosts as it has uses, until its time is over", "[enrolment]") {
   enrolling s;
-  REQUIRE(s.rules->make_token(token_of('t', 2), t0));
+  REQUIRE(s.make_token(token_of('t', 2)));
   CHECK(s.id_of(host('t', 'a', "web-1.example.org")) == "web-1");
   CHECK(s.id_of(host('t', 'b', "web-2")) == "web-2");
   CHECK(s.refusal(host('t', 'c', "web-3")) == "the token was used already");
   CHECK(s.refusal(host('x', 'c', "web-3")) == "this server does not know the token");
-  REQUIRE(s.rules->make_token(token_of('u'), t0));
+  REQUIRE(s.make_token(token_of('u')));
   CHECK(s.refusal(host('u', 'c', "web-3"), t0 + hour) == "the token has expired");
 }
 
 TEST_CASE("a use is spent when the new key has connected, and free again when it never does",
           "[enrolment]") {
   enrolling s;
-  REQUIRE(s.rules->make_token(token_of('t'), t0));
+  REQUIRE(s.make_token(token_of('t')));
   s.id_of(host('t', 'a', "web"));
   CHECK(s.refusal(host('t', 'b', "db")) == "the token was used already");
   const auto gone = s.rules->expire(t0 + enrolment::proof_within_ms);
@@ -93,7 +101,7 @@ TEST_CASE("a use is spent when the new key has connected, and free again when it
 
 TEST_CASE("a host whose answer was lost asks again and gets the same one", "[enrolment]") {
   enrolling s;
-  REQUIRE(s.rules->make_token(token_of('t'), t0));
+  REQUIRE(s.make_token(token_of('t')));
   const auto id = s.id_of(host('t', 'a', "web"));
   CHECK(s.id_of(host('t', 'a', "web")) == id);
   REQUIRE(s.rules->confirm(key('a'), t0 + 1));
@@ -105,7 +113,7 @@ TEST_CASE("a host whose answer was lost asks again and gets the same one", "[enr
 TEST_CASE("an id is never given to a second key, whatever the host calls itself", "[enrolment]") {
   enrolling s;
   s.taken = "db";
-  REQUIRE(s.rules->make_token(token_of('t', 9), t0));
+  REQUIRE(s.make_token(token_of('t', 9)));
   CHECK(s.id_of(host('t', 'a', "web")) == "web");
   CHECK(s.id_of(host('t', 'b', "WEB.example.org")) == "web-2");
   CHECK(s.id_of(host('t', 'c', "db")) == "db-2");
@@ -119,7 +127,7 @@ TEST_CASE("an id is never given to a second key, whatever the host calls itself"
 
 TEST_CASE("a copy of a host gets an id of its own, and is told of", "[enrolment]") {
   enrolling s;
-  REQUIRE(s.rules->make_token(token_of('t', 9), t0));
+  REQUIRE(s.make_token(token_of('t', 9)));
   const std::string machine(32, 'm');
   CHECK(s.enroll(host('t', 'a', "web", machine))->twin.empty());
   const auto copy = s.enroll(host('t', 'b', "web", machine));
@@ -132,7 +140,7 @@ TEST_CASE("a copy of a host gets an id of its own, and is told of", "[enrolment]
 TEST_CASE("a revoked key does nothing, after a restart too, and may not enrol again",
           "[enrolment]") {
   enrolling s;
-  REQUIRE(s.rules->make_token(token_of('t', 9), t0));
+  REQUIRE(s.make_token(token_of('t', 9)));
   s.id_of(host('t', 'a', "web"));
   REQUIRE(s.rules->confirm(key('a'), t0));
   CHECK(s.rules->everything().size() == 2);
@@ -141,8 +149,8 @@ TEST_CASE("a revoked key does nothing, after a restart too, and may not enrol ag
   REQUIRE(changed->size() == 1);
   CHECK(changed->front().agent.empty());
   CHECK(s.rules->revoke_agent("web", t0 + 6)->empty());
-  CHECK(s.rules->keys_of("web") == 1);
-  CHECK(s.rules->keys_of("nobody") == 0);
+  CHECK(s.records->keys_of("web").size() == 1);
+  CHECK(s.records->keys_of("nobody").empty());
   s.restart();
   CHECK(s.rules->everything().size() == 1);
   CHECK(s.refusal(host('t', 'a', "web")) ==
@@ -152,7 +160,7 @@ TEST_CASE("a revoked key does nothing, after a restart too, and may not enrol ag
 
 TEST_CASE("a revoked token lets nobody in; one that is not known is an error", "[enrolment]") {
   enrolling s;
-  const auto id = s.rules->make_token(token_of('t', 9), t0);
+  const auto id = s.make_token(token_of('t', 9));
   REQUIRE(id);
   CHECK(*id == "747474747474");
   CHECK(s.rules->revoke_token("000000000000").error().code == errc::not_found);
@@ -167,7 +175,7 @@ TEST_CASE("what is asked of a token is bounded", "[enrolment]") {
   const auto refused = [&](auto change) {
     auto t = token_of('t');
     change(t);
-    return s.rules->make_token(t, t0).error().code == errc::usage;
+    return s.make_token(t).error().code == errc::usage;
   };
   CHECK(refused([](auto& t) { t.key = {"short"}; }));
   CHECK(refused([](auto& t) { t.expires = t0; }));
@@ -178,9 +186,9 @@ TEST_CASE("what is asked of a token is bounded", "[enrolment]") {
 TEST_CASE("a token that is asked for twice is made once, and forgotten when its time is over",
           "[enrolment]") {
   enrolling s;
-  const auto first = s.rules->make_token(token_of('t'), t0);
+  const auto first = s.make_token(token_of('t'));
   REQUIRE(first);
-  CHECK(s.rules->make_token(token_of('t'), t0) == *first);
+  CHECK(s.make_token(token_of('t')) == *first);
   CHECK(s.rules->list(t0).all.size() == 1);
   CHECK(s.rules->expire(t0 + hour - 1)->empty());
   const auto gone = s.rules->expire(t0 + hour);
@@ -188,4 +196,48 @@ TEST_CASE("a token that is asked for twice is made once, and forgotten when its 
   CHECK(gone->size() == 1);
   s.restart();
   CHECK(s.rules->everything().empty());
+}
+
+TEST_CASE("a token for an agent gives the host its id, and the old key is worth nothing then",
+          "[enrolment]") {
+  enrolling s;
+  REQUIRE(s.make_token(token_of('t')));
+  s.id_of(host('t', 'a', "web", std::string(32, 'm')));
+  REQUIRE(s.rules->confirm(key('a'), t0));
+  auto again = token_of('u');
+  again.labels.clear();
+  again.agent = "web";
+  REQUIRE(s.make_token(again));
+  const auto anew = s.enroll(host('u', 'b', "other-name", std::string(32, 'm')));
+  REQUIRE(anew);
+  CHECK(anew->agent == "web");
+  CHECK(anew->twin.empty());  // it is the host itself
+  CHECK(s.records->keys().at(key('a')).revoked == 0);
+  const auto changed = s.rules->confirm(key('b'), t0 + 1);
+  REQUIRE(changed);
+  CHECK(changed->size() == 2);
+  CHECK(s.records->keys().at(key('a')).revoked == t0 + 1);
+  CHECK(s.records->keys().at(key('b')).pending_until == 0);
+  CHECK(s.refusal(host('u', 'c', "web")) == "the token was used already");
+  s.restart();
+  CHECK(s.records->member("web")->labels == schemas::labels{"env=prod"});
+}
+
+TEST_CASE("a token for an agent is for one that is there, once, and changes no labels",
+          "[enrolment]") {
+  enrolling s;
+  s.taken = "web";
+  const auto refused = [&](auto change) {
+    auto t = token_of('t');
+    t.labels.clear();
+    t.agent = "web";
+    change(t);
+    const auto made = s.make_token(t);
+    return !made && made.error().code == errc::usage;
+  };
+  CHECK(refused([](auto& t) { t.agent = "nobody"; }));
+  CHECK(refused([](auto& t) { t.uses = 2; }));
+  CHECK(refused([](auto& t) { t.labels = {"a=b"}; }));
+  CHECK(refused([](auto& t) { t.ephemeral_ms = 1; }));
+  CHECK_FALSE(refused([](auto&) {}));
 }
