@@ -14,6 +14,9 @@
 
 namespace cli {
 
+/// Of several commands: labels of agents.
+inline constexpr const char* label_option = "--label";
+
 /// What every command takes.
 struct common_options {
   schemas::data_paths paths;

@@ -4,6 +4,7 @@
 
 #include "cli/print/messages.hpp"
 #include "common/settings/registry.hpp"
+#include "views/enrolled_agents.hpp"
 #include "views/find_agent.hpp"
 
 namespace cli {
@@ -14,21 +15,41 @@ using common::result;
 
 std::string default_data() { return ::geteuid() == 0 ? "/var/lib/muster" : "./muster-data"; }
 
-result<std::vector<store::registry::entry>> known_agents(const schemas::data_paths& paths) {
+result<std::vector<store::registry::entry>> known_agents(const schemas::data_paths& paths,
+                                                         agent_set which) {
   auto r = store::registry::open(paths.agents(), true);
   if (!r && r.error().code == errc::not_found)
     return fail(errc::not_found,
                 "{}: no agents here: is this the {} folder of a server? `muster up` makes one",
                 paths.data, common::settings::data.option());
   if (!r) return fail(r.error());
-  return r->all();
+  auto all = r->all();
+  if (!all) return fail(all.error());
+  const auto members = views::read_memberships(paths.enrolments());
+  if (!members) return fail(members.error());
+  std::erase_if(*all, [&](const auto& e) {
+    const auto m = members->find(e.agent);
+    const bool is_closed = m != members->end() && m->second.is_closed();
+    const bool is_removed = is_closed && m->second.removed != 0;
+    return is_removed || is_closed != (which == agent_set::archived);
+  });
+  return all;
 }
 
 result<store::registry::entry> find_agent(const schemas::data_paths& paths,
                                           const std::string& typed) {
   auto known = known_agents(paths);
   if (!known) return fail(known.error());
-  return views::find_agent(*known, typed);
+  auto found = views::find_agent(*known, typed);
+  if (found) return found;
+  const auto archived = known_agents(paths, agent_set::archived);
+  if (archived)
+    if (const auto hidden = views::find_agent(*archived, typed))
+      return fail(errc::not_found,
+                  "agent {} is archived: `muster agent restore {}` brings it back, `muster agents "
+                  "{}` lists such",
+                  hidden->agent, hidden->agent, archived_option);
+  return found;
 }
 
 schemas::waivers waivers_of(const schemas::data_paths& paths) {

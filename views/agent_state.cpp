@@ -73,6 +73,8 @@ std::string_view name(agent_state s) {
       return "fresh";
     case agent_state::revoked:
       return "revoked";
+    case agent_state::archived:
+      return "archived";
     case agent_state::unknown:
       break;
   }
@@ -123,26 +125,32 @@ result<agent_facts> facts_of(const store::registry::entry& agent, const store::r
 }
 
 schemas::json agent_json(const store::registry::entry& agent, const agent_facts& facts,
-                         const agent_key* key) {
-  const bool revoked = key != nullptr && key->revoked;
-  return {
-      {"agent", agent.agent},
-      {"hostname", schemas::printable_utf8(agent.record.hostname)},
-      {"os", schemas::printable_utf8(agent.record.os)},
-      {"state", name(revoked ? agent_state::revoked : facts.state)},
-      {"last_seen", time_json(agent.record.last_seen)},
-      {"last_scan", time_json(facts.last_scan)},
-      {"tables", facts.tables},
-      {"rows", facts.rows},
-      {"passed", facts.passed},
-      {"failed", facts.failed},
-      {"score", percent(schemas::score_of(facts.passed, facts.failed))},
-      {"checked_at", facts.checked_at == 0 ? schemas::json(nullptr) : time_json(facts.checked_at)},
-      {"check_period_ms",
-       facts.check_period_ms == 0 ? schemas::json(nullptr) : schemas::json(facts.check_period_ms)},
-      {"labels", key != nullptr ? schemas::json(key->labels) : schemas::json::array()},
-      {"key", key != nullptr ? schemas::json(key->key) : schemas::json(nullptr)},
-      {"enrolled_at", key != nullptr ? time_json(key->enrolled_at) : schemas::json(nullptr)}};
+                         const enrolled_agent& enrolled) {
+  const auto time_or_null = [](std::int64_t ms) {
+    return ms == 0 ? schemas::json(nullptr) : time_json(ms);
+  };
+  const auto state = enrolled.member.archived != 0 ? agent_state::archived
+                     : enrolled.revoked            ? agent_state::revoked
+                                                   : facts.state;
+  return {{"agent", agent.agent},
+          {"hostname", schemas::printable_utf8(agent.record.hostname)},
+          {"os", schemas::printable_utf8(agent.record.os)},
+          {"state", name(state)},
+          {"last_seen", time_json(agent.record.last_seen)},
+          {"last_scan", time_json(facts.last_scan)},
+          {"tables", facts.tables},
+          {"rows", facts.rows},
+          {"passed", facts.passed},
+          {"failed", facts.failed},
+          {"score", percent(schemas::score_of(facts.passed, facts.failed))},
+          {"checked_at", time_or_null(facts.checked_at)},
+          {"check_period_ms", facts.check_period_ms == 0 ? schemas::json(nullptr)
+                                                         : schemas::json(facts.check_period_ms)},
+          {"labels", enrolled.member.labels},
+          {"key", enrolled.key.empty() ? schemas::json(nullptr) : schemas::json(enrolled.key)},
+          {"enrolled_at", time_or_null(enrolled.enrolled_at)},
+          {"archived", time_or_null(enrolled.member.archived)},
+          {"kept_until", time_or_null(enrolled.member.kept_until)}};
 }
 
 }  // namespace views

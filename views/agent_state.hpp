@@ -9,7 +9,7 @@
 #include "schemas/waivers/waivers.hpp"
 #include "store/agent_store.hpp"
 #include "store/registry.hpp"
-#include "views/agent_keys.hpp"
+#include "views/enrolled_agents.hpp"
 
 namespace views {
 
@@ -20,6 +20,7 @@ enum class agent_state : std::uint8_t {
   diverged,   ///< a repair is wanted and has not begun
   fresh,      ///< heard of lately, and every table is verified as it stands
   revoked,    ///< its key was taken away: nothing comes from it any more
+  archived,   ///< an operator, or its silence, closed it: its store is kept for a while
 };
 std::string_view name(agent_state s);
 
@@ -41,8 +42,8 @@ std::optional<agent_facts> recorded_facts(const store::registry::entry& agent, s
 common::result<agent_facts> facts_of(const store::registry::entry& agent, const store::reader& r,
                                      const schemas::waivers& waivers, std::int64_t now);
 
-/// A row of `muster agents`. `key`: null of an agent on the server's own host.
+/// A row of `muster agents`.
 schemas::json agent_json(const store::registry::entry& agent, const agent_facts& facts,
-                         const agent_key* key);
+                         const enrolled_agent& enrolled);
 
 }  // namespace views

@@ -2,6 +2,7 @@
 #include "cli/commands/commands.hpp"
 #include "cli/stores.hpp"
 #include "common/clock.hpp"
+#include "schemas/labels.hpp"
 #include "views/agent_state.hpp"
 
 namespace cli {
@@ -23,23 +24,34 @@ result<views::agent_facts> facts_of(const schemas::data_paths& paths,
   return views::facts_of(e, (*store)->reader(), waivers, common::wall_ms());
 }
 
-int run_agents(const common_options& c) {
-  auto all = known_agents(c.paths);
+struct agents_options {
+  std::vector<std::string> labels;
+  bool archived = false;
+};
+
+void add_agents_options(option_list& to, agents_options& o) {
+  to.texts(label_option, o.labels, "only agents that have it: NAME=VALUE, or NAME with any value");
+  to.flag(archived_option, o.archived, "those that were archived instead of the others");
+}
+
+int run_agents(const common_options& c, const agents_options& o) {
+  auto all = known_agents(c.paths, o.archived ? agent_set::archived : agent_set::current);
   if (!all) return report_error(all.error());
   const auto waivers = waivers_of(c.paths);
-  auto keys = views::read_agent_keys(c.paths.enrolments());
-  if (!keys) return report_error(keys.error());
+  auto enrolled = views::read_enrolled_agents(c.paths.enrolments());
+  if (!enrolled) return report_error(enrolled.error());
   printer out(c.as);
   int code = exit_ok;
   for (const auto& e : *all) {
+    const auto& known = (*enrolled)[e.agent];
+    if (!schemas::has_labels(known.member.labels, o.labels)) continue;
     auto facts = facts_of(c.paths, e, waivers);
     if (!facts) {
       report_error({facts.error().code, e.agent + ": " + facts.error().detail});
       code = exit_incomplete;
       facts = views::agent_facts{};
     }
-    const auto key = keys->find(e.agent);
-    out.row(views::agent_json(e, *facts, key == keys->end() ? nullptr : &key->second));
+    out.row(views::agent_json(e, *facts, known));
   }
   return code;
 }
@@ -47,9 +59,9 @@ int run_agents(const common_options& c) {
 }  // namespace
 
 command make_agents() {
-  return make_command(
+  return make_command<agents_options>(
       "agents", "every agent, and whether its copy is fresh, stale, diverged, repairing or unknown",
-      run_agents);
+      add_agents_options, run_agents);
 }
 
 }  // namespace cli

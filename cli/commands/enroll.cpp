@@ -3,6 +3,7 @@
 
 #include "cli/commands/commands.hpp"
 #include "cli/print/lines.hpp"
+#include "cli/stores.hpp"
 #include "client/operator_link.hpp"
 #include "common/clock.hpp"
 #include "common/log.hpp"
@@ -11,6 +12,7 @@
 #include "schemas/enrolment/fields.hpp"
 #include "schemas/enrolment/server_key.hpp"
 #include "schemas/enrolment/token.hpp"
+#include "schemas/labels.hpp"
 
 namespace cli {
 
@@ -20,14 +22,15 @@ using common::result;
 
 namespace {
 
-constexpr const char *address_option = "--address", *label_option = "--label",
-                     *expires_option = "--expires";
+constexpr const char *address_option = "--address", *expires_option = "--expires",
+                     *ephemeral_option = "--ephemeral", *for_option = "--for";
 constexpr common::milliseconds answer_within{10'000};
 
 struct enroll_options {
   std::vector<std::string> addresses, labels;
   std::uint64_t uses = 1;
   std::string lasts = "1h";
+  std::optional<std::string> agent, ephemeral;
   bool list = false;
   std::optional<std::string> revoke;
 };
@@ -38,6 +41,10 @@ void add_enroll_options(option_list& to, enroll_options& o) {
   to.texts(label_option, o.labels, "NAME=VALUE that agents get which enrol with it");
   to.number("--uses", o.uses, "how many hosts may use it");
   to.text(expires_option, o.lasts, "how long it can be used: 30m 1h 7d, at most 30d");
+  to.text(ephemeral_option, o.ephemeral,
+          "agents that enrol with it are archived when they are silent for so long: 30m 2h");
+  to.text(for_option, o.agent,
+          "the agent that the host becomes, after a reinstall: its old key is worth nothing then");
   to.flag("--list", o.list, "show the tokens that can be used, make none");
   to.text("--revoke", o.revoke, "the id of a token that nobody may use any more");
 }
@@ -77,13 +84,8 @@ result<std::vector<std::string>> addresses_for(const schemas::data_paths& paths,
 }
 
 common::status check_labels(const std::vector<std::string>& labels) {
-  constexpr std::size_t most = 32, longest = 128;
-  if (labels.size() > most) return fail(errc::usage, "{}: {} labels at most", label_option, most);
-  for (const auto& l : labels)
-    if (l.size() > longest || l.find('=') == 0 || l.find('=') == l.npos)
-      return fail(errc::usage, "{} '{}': NAME=VALUE of at most {} bytes was expected", label_option,
-                  common::one_line(l), longest);
-  return {};
+  const auto all = schemas::changed_labels({}, labels, {});
+  return all ? common::status{} : fail(errc::usage, "{} {}", label_option, all.error().detail);
 }
 
 /// A token that the server knows by `id`.
@@ -115,8 +117,18 @@ result<made> make(client::operator_link& link, const schemas::data_paths& paths,
   if (!token) return fail(token.error());
   const auto keys = common::net::curve_keys_of(token->seed);
   if (!keys) return fail(keys.error());
-  auto answer =
-      link.make_token({{keys->public_key}, token->expires, o.uses, o.labels}, answer_within);
+  schemas::make_token asked{{keys->public_key}, token->expires, o.uses, o.labels, {}, 0};
+  if (o.ephemeral) {
+    const auto silence = common::parse_interval(*o.ephemeral);
+    if (!silence) return fail(errc::usage, "{} {}", ephemeral_option, silence.error().detail);
+    asked.ephemeral_ms = static_cast<std::uint64_t>(silence->count());
+  }
+  if (o.agent) {
+    auto agent = find_agent(paths, *o.agent);
+    if (!agent) return fail(agent.error());
+    asked.agent = agent->agent;
+  }
+  auto answer = link.make_token(asked, answer_within);
   if (!answer) return fail(answer.error());
   return made{std::move(*token), std::move(answer->id)};
 }
@@ -145,7 +157,8 @@ int show_tokens(format as, const result<schemas::tokens>& answer) {
     out.row({{"id", t.id},
              {"expires", common::format_time(t.expires)},
              {"uses_left", t.uses_left},
-             {"labels", t.labels}});
+             {"labels", t.labels},
+             {"for", t.agent.empty() ? schemas::json(nullptr) : schemas::json(t.agent)}});
   return exit_ok;
 }
 

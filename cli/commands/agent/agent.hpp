@@ -4,9 +4,13 @@
 
 namespace cli {
 
-/// `muster agent …`: what concerns one running agent.
+/// `muster agent …`: what concerns one agent, or a few.
 command make_agent();
+command make_agent_archive();
 command make_agent_config();
+command make_agent_label();
+command make_agent_remove();
+command make_agent_restore();
 command make_agent_revoke();
 
 }  // namespace cli

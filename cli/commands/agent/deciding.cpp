@@ -1,0 +1,64 @@
+#include "cli/commands/agent/deciding.hpp"
+
+#include "cli/commands/agent_option.hpp"
+#include "views/find_agent.hpp"
+#include "views/values.hpp"
+
+namespace cli {
+
+namespace {
+
+schemas::json time_or_null(std::int64_t ms) {
+  return ms == 0 ? schemas::json(nullptr) : views::time_json(ms);
+}
+
+schemas::json row_of(const std::string& agent, const schemas::membership& m) {
+  return {{"agent", agent},
+          {"labels", m.labels},
+          {"archived", time_or_null(m.archived)},
+          {"kept_until", time_or_null(m.kept_until)},
+          {"removed", time_or_null(m.removed)}};
+}
+
+common::result<std::string> id_of(const common_options& c, const std::string& typed,
+                                  agent_set among) {
+  if (among == agent_set::current) {
+    auto found = find_agent(c.paths, typed);
+    if (!found) return common::fail(found.error());
+    return found->agent;
+  }
+  auto archived = known_agents(c.paths, agent_set::archived);
+  if (!archived) return common::fail(archived.error());
+  auto found = views::find_agent(*archived, typed);
+  if (!found)
+    return common::fail(common::errc::not_found,
+                        "no archived agent '{}'; `muster agents {}` lists them", typed,
+                        archived_option);
+  return found->agent;
+}
+
+}  // namespace
+
+void add_options(option_list& to, agents_typed& o) {
+  to.required("AGENT", o.agents, "agent ids, or what is enough of them");
+}
+
+int decide_about(const common_options& c, const std::vector<std::string>& typed, agent_set among,
+                 const decision& ask) {
+  const common::net::context context;
+  auto link = client::operator_link::connect(context, c.paths);
+  if (!link) return report_error(link.error());
+  printer out(c.as);
+  int code = exit_ok;
+  for (const auto& text : typed) {
+    const auto id = id_of(c, text, among);
+    const auto answer = id ? ask(*link, *id) : common::fail(id.error());
+    if (answer)
+      out.row(row_of(*id, *answer));
+    else
+      code = report_unanswered(answer.error());
+  }
+  return code;
+}
+
+}  // namespace cli

@@ -1,0 +1,32 @@
+// `muster agent label`: the labels of agents, by which they are told apart.
+#include "cli/commands/agent/agent.hpp"
+#include "cli/commands/agent/deciding.hpp"
+
+namespace cli {
+
+namespace {
+
+struct label_options : agents_typed {
+  schemas::label_agent change;
+};
+
+void add_label_options(option_list& to, label_options& o) {
+  add_options(to, o);
+  to.texts("--set", o.change.set, "NAME=VALUE, in place of another value");
+  to.texts("--unset", o.change.unset, "the NAME of a label that goes");
+}
+
+int run_agent_label(const common_options& c, const label_options& o) {
+  return decide_about(c, o.agents, agent_set::current, [&](auto& link, const std::string& agent) {
+    return link.label_agent(agent, o.change, decision_within);
+  });
+}
+
+}  // namespace
+
+command make_agent_label() {
+  return make_command<label_options>("label", "give agents labels, take them away, or show them",
+                                     add_label_options, run_agent_label);
+}
+
+}  // namespace cli
