@@ -140,10 +140,12 @@ void broker::pass(route to, arrival a, const schemas::envelope& e) {
       return operators_.take_tap_request(a, e);
     case route::enrolment:
       return entrance_.take_enroll(std::move(a), e);
+    case route::key_change:
+      return entrance_.take_new_key(std::move(a), e);
     case route::to_newcomer:
       return entrance_.pass_on(std::move(a.frame), e);
     case route::admission:
-      for (const auto& closed : entrance_.take_admit(e)) agents_.forget(closed);
+      for (const auto& agent : entrance_.take_admit(e)) agents_.forget(agent);
       return;
   }
 }
@@ -175,9 +177,8 @@ void broker::enlist(const arrival& a, const schemas::envelope& e) {
 }
 
 void broker::ask_agent(arrival a, const schemas::envelope& e) {
-  if (is_trusted(a.from) && !agents_.is_connected(e.agent))
-    return operators_.refuse(a, e, "the agent is not connected");
-  if (operators_.take_question(a, e)) agents_.send(e.agent, 0, std::move(a.frame));
+  if (operators_.take_question(a, e) && !agents_.ask(e.agent, a.frame))
+    operators_.give_back(a, e, "the agent is not connected");
 }
 
 void broker::ask_wdb(arrival a, const schemas::envelope& e) {

@@ -94,19 +94,25 @@ void gateway::send(std::string_view agent, std::uint64_t instance, frame f) {
   send_over(agent, std::string(*connection), std::move(f));
 }
 
-void gateway::send_over(std::string_view agent, const std::string& connection, frame f) {
+bool gateway::ask(std::string_view agent, frame& f) {
+  const auto* connection = peers_.connection_of(agent, 0);
+  return connection != nullptr && send_over(agent, std::string(*connection), f);
+}
+
+bool gateway::send_over(std::string_view agent, const std::string& connection, frame& f) {
   journal_.seen(hop::broker_collector, f);
   switch (agents_.send(connection, f)) {
     case sent::queued:
-      return;
-    case sent::full:
-      return journal_.count(
-          "dropped_agent_full");  // acknowledgements are cumulative, the rest is repeated
+      return true;
+    case sent::full:  // acknowledgements are cumulative, the rest is repeated
+      journal_.count("dropped_agent_full");
+      return false;
     case sent::unknown:
       break;
   }
   journal_.count("dropped_agent_gone");
   if (peers_.forget(agent, connection)) ledger_.forget(std::string(agent));
+  return false;
 }
 
 frame gateway::credit_frame(const grant& g) {

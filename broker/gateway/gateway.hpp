@@ -35,14 +35,17 @@ class gateway {
 
   /// Grants the credit that can be granted now.
   void grant_credit();
-  bool is_connected(std::string_view agent) const {
-    return peers_.connection_of(agent, 0) != nullptr;
-  }
+  /// An operator's question, to whichever is the agent. False: it is not connected, or was not
+  /// seen to go; the frame is whole then.
+  bool ask(std::string_view agent, frame& f);
   /// To the agent's instance; 0: to whichever is the agent.
   void send(std::string_view agent, std::uint64_t instance, frame f);
 
  private:
-  void send_over(std::string_view agent, const std::string& connection, frame f);
+  bool send_over(std::string_view agent, const std::string& connection, frame& f);
+  void send_over(std::string_view agent, const std::string& connection, frame&& f) {
+    send_over(agent, connection, f);
+  }
   frame credit_frame(const grant& g);
 
   common::net::hub agents_;

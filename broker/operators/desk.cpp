@@ -29,6 +29,11 @@ bool desk::take_question(const arrival& a, const schemas::envelope& e) {
   return true;
 }
 
+void desk::give_back(const arrival& a, const schemas::envelope& e, const std::string& why) {
+  questions_.erase(e.head.correlation);
+  refuse(a, e, why);
+}
+
 void desk::pass_on(arrival a, const schemas::envelope& e) {
   const auto asked = questions_.find(e.head.correlation);
   if (asked == questions_.end()) return journal_.count("dropped_no_question");

@@ -16,6 +16,8 @@ class desk {
   /// Remembers who asked, so that the answer finds its way. False: it was refused, and the operator
   /// was told why.
   bool take_question(const arrival& a, const schemas::envelope& e);
+  /// A question that was taken and cannot be passed on.
+  void give_back(const arrival& a, const schemas::envelope& e, const std::string& why);
   /// The question cannot be answered.
   void refuse(const arrival& a, const schemas::envelope& e, const std::string& why);
   /// An answer, to whoever asked.
