@@ -25,6 +25,7 @@ enum class route {
   to_operator,     ///< the answer to one
   tap,             ///< an operator wants copies
   enrolment,       ///< a host with a token wants to be let in: to wdb
+  key_change,      ///< an agent from elsewhere has another key: to wdb
   to_newcomer,     ///< the answer to that
   admission        ///< wdb says which keys may send
 };
@@ -45,6 +46,7 @@ constexpr route route_of(socket_role in, schemas::message_type type) {
       entry{socket_role::agents, message_type::repair, route::to_wdb},
       entry{socket_role::agents, message_type::credit_request, route::credit_request},
       entry{socket_role::agents, message_type::enroll, route::enrolment},
+      entry{socket_role::agents, message_type::new_key, route::key_change},
       entry{socket_role::stages, message_type::enlist, route::enlistment},
       entry{socket_role::stages, message_type::ack, route::to_agent},
       entry{socket_role::stages, message_type::gap, route::to_agent},
@@ -53,6 +55,8 @@ constexpr route route_of(socket_role in, schemas::message_type type) {
       entry{socket_role::stages, message_type::busy, route::to_agent},
       entry{socket_role::stages, message_type::compare_reply, route::to_agent},
       entry{socket_role::stages, message_type::repair_reply, route::to_agent},
+      entry{socket_role::stages, message_type::make_key, route::to_agent},
+      entry{socket_role::stages, message_type::key_taken, route::to_agent},
       entry{socket_role::stages, message_type::credit_return, route::returned},
       entry{socket_role::stages, message_type::enrolled, route::to_newcomer},
       entry{socket_role::stages, message_type::not_enrolled, route::to_newcomer},
@@ -85,6 +89,7 @@ constexpr route route_of(socket_role in, schemas::message_type type) {
       entry{socket_role::operators, message_type::archive_agent, route::ask_wdb},
       entry{socket_role::operators, message_type::restore_agent, route::ask_wdb},
       entry{socket_role::operators, message_type::remove_agent, route::ask_wdb},
+      entry{socket_role::operators, message_type::rotate_agent, route::ask_wdb},
       entry{socket_role::operators, message_type::tap_request, route::tap}};
   for (const auto& e : table)
     if (e.in == in && e.type == type) return e.to;

@@ -19,6 +19,12 @@ using schemas::message_type;
 namespace {
 constexpr schemas::ends at_server{.sender = "the server", .receiver = "this muster"};
 
+message_type type_of(const schemas::label_agent&) { return message_type::label_agent; }
+message_type type_of(const schemas::archive_agent&) { return message_type::archive_agent; }
+message_type type_of(const schemas::restore_agent&) { return message_type::restore_agent; }
+message_type type_of(const schemas::remove_agent&) { return message_type::remove_agent; }
+message_type type_of(const schemas::rotate_agent&) { return message_type::rotate_agent; }
+
 /// Whom an error is about: a question about no agent is the server's.
 std::string about(const std::string& agent) { return agent.empty() ? "the server" : agent; }
 }  // namespace
@@ -153,31 +159,27 @@ result<schemas::agent_revoked> operator_link::revoke_agent(const std::string& ag
                                      message_type::agent_revoked, timeout);
 }
 
-result<schemas::membership> operator_link::label_agent(const std::string& agent,
-                                                       const schemas::label_agent& q,
-                                                       common::milliseconds timeout) {
-  return ask<schemas::membership>(agent, message_type::label_agent, q, message_type::membership,
-                                  timeout);
+template <class Decision>
+result<schemas::membership> operator_link::decide(const std::string& agent, const Decision& d,
+                                                  common::milliseconds timeout) {
+  return ask<schemas::membership>(agent, type_of(d), d, message_type::membership, timeout);
 }
 
-result<schemas::membership> operator_link::archive_agent(const std::string& agent,
-                                                         const schemas::archive_agent& q,
-                                                         common::milliseconds timeout) {
-  return ask<schemas::membership>(agent, message_type::archive_agent, q, message_type::membership,
-                                  timeout);
-}
-
-result<schemas::membership> operator_link::restore_agent(const std::string& agent,
-                                                         common::milliseconds timeout) {
-  return ask<schemas::membership>(agent, message_type::restore_agent, schemas::restore_agent{},
-                                  message_type::membership, timeout);
-}
-
-result<schemas::membership> operator_link::remove_agent(const std::string& agent,
-                                                        common::milliseconds timeout) {
-  return ask<schemas::membership>(agent, message_type::remove_agent, schemas::remove_agent{},
-                                  message_type::membership, timeout);
-}
+template result<schemas::membership> operator_link::decide(const std::string&,
+                                                           const schemas::label_agent&,
+                                                           common::milliseconds);
+template result<schemas::membership> operator_link::decide(const std::string&,
+                                                           const schemas::archive_agent&,
+                                                           common::milliseconds);
+template result<schemas::membership> operator_link::decide(const std::string&,
+                                                           const schemas::restore_agent&,
+                                                           common::milliseconds);
+template result<schemas::membership> operator_link::decide(const std::string&,
+                                                           const schemas::remove_agent&,
+                                                           common::milliseconds);
+template result<schemas::membership> operator_link::decide(const std::string&,
+                                                           const schemas::rotate_agent&,
+                                                           common::milliseconds);
 
 void operator_link::tap(const schemas::tap_request& r) {
   const auto h = head(message_type::tap_request, tap_id_);

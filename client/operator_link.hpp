@@ -47,17 +47,11 @@ class operator_link {
   common::result<schemas::agent_revoked> revoke_agent(const std::string& agent,
                                                       common::milliseconds timeout);
 
-  // Decisions about an agent; where it stands then.
-  common::result<schemas::membership> label_agent(const std::string& agent,
-                                                  const schemas::label_agent& q,
-                                                  common::milliseconds timeout);
-  common::result<schemas::membership> archive_agent(const std::string& agent,
-                                                    const schemas::archive_agent& q,
-                                                    common::milliseconds timeout);
-  common::result<schemas::membership> restore_agent(const std::string& agent,
-                                                    common::milliseconds timeout);
-  common::result<schemas::membership> remove_agent(const std::string& agent,
-                                                   common::milliseconds timeout);
+  /// label_agent, archive_agent, restore_agent, remove_agent or rotate_agent; where the agent
+  /// stands then.
+  template <class Decision>
+  common::result<schemas::membership> decide(const std::string& agent, const Decision& d,
+                                             common::milliseconds timeout);
 
   /// Subscribes to copies of messages, or grants more of them.
   void tap(const schemas::tap_request& r);

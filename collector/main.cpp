@@ -45,8 +45,6 @@ common::status settle(settings::values& v, const schemas::data_paths& paths,
                       const std::optional<collector::joined>& elsewhere) {
   v.put(settings::agent, id.text());
   if (!elsewhere && !v.has(settings::connect)) v.put(settings::connect, paths.socket("agents"));
-  if (elsewhere && !v.has(settings::server))
-    v.put(settings::server, elsewhere->server.addresses.front());
   return v.set(settings::policy, collector::scan_options_of(v).policies);
 }
 
@@ -102,7 +100,7 @@ common::status serve(settings::values typed) {
                           {.intervals = std::move(*intervals),
                            .keepalive = typed.get(settings::keepalive),
                            .settings = what_it_runs_with(typed),
-                           .is_elsewhere = elsewhere->has_value()},
+                           .elsewhere = std::move(*elsewhere)},
                           instance)
       .run();
 }

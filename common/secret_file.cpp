@@ -9,6 +9,7 @@
 #include <filesystem>
 
 #include "common/fd.hpp"
+#include "common/file_names.hpp"
 #include "common/new_file.hpp"
 
 namespace common {
@@ -46,12 +47,6 @@ tl::unexpected<error> not_opened(const std::string& path, int why) {
   if (why == ENOENT || why == ENOTDIR) return fail(errc::not_found, "{}: no such file", path);
   if (why == ELOOP) return fail(errc::refused, "{}: is a symbolic link, want a regular file", path);
   return fail(errc::io, "{}: {}", path, std::strerror(why));
-}
-
-status sync_folder(const std::string& path) {
-  const unique_fd fd{::open(path.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC)};
-  if (!fd || ::fsync(fd.get()) != 0) return fail(errc::io, "{}: {}", path, std::strerror(errno));
-  return {};
 }
 
 }  // namespace

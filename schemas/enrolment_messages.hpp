@@ -29,6 +29,25 @@ struct not_enrolled {
   MUSTER_MEMBERS(not_enrolled, reason);
 };
 
+// ---- wdb ↔ an agent elsewhere: its key is replaced ----
+
+/// The agent is to make itself another key; it answers with `new_key`.
+struct make_key {
+  MUSTER_NO_MEMBERS;
+};
+
+/// By its connection it is the agent's. Sent until `key_taken` answers it.
+struct new_key {
+  blob key;
+  MUSTER_MEMBERS(new_key, key);
+};
+
+/// Both keys are good now; when the new one has connected, it alone is.
+struct key_taken {
+  blob key;
+  MUSTER_MEMBERS(key_taken, key);
+};
+
 // ---- wdb ↔ broker ----
 
 /// What a key may do. One with neither agent nor `is_token` may do nothing any more. Without a key
@@ -104,6 +123,11 @@ struct restore_agent {
   MUSTER_NO_MEMBERS;
 };
 
+/// The agent is told to make itself another key, now or when it is heard of again within a day.
+struct rotate_agent {
+  MUSTER_NO_MEMBERS;
+};
+
 /// Its store and keys are deleted.
 struct remove_agent {
   MUSTER_NO_MEMBERS;
@@ -141,7 +165,8 @@ struct membership {
   std::vector<std::string> labels;
   u64 ephemeral_ms = 0;
   i64 archived = 0, kept_until = 0, removed = 0;
-  MUSTER_MEMBERS(membership, labels, ephemeral_ms, archived, kept_until, removed);
+  i64 rotates_until = 0;  ///< it is to replace its key within this time
+  MUSTER_MEMBERS(membership, labels, ephemeral_ms, archived, kept_until, removed, rotates_until);
 };
 
 }  // namespace schemas

@@ -21,6 +21,7 @@
   M(6, repair, "repair", repair, agent, wdb, of_table, nothing)                              \
   M(7, credit_request, "credit-request", credit_request, agent, broker, of_agent, nothing)   \
   M(8, enroll, "enroll", enroll, agent, wdb, of_none, question)                              \
+  M(9, new_key, "new-key", new_key, agent, wdb, of_agent, nothing)                           \
   M(16, ack, "ack", ack, wdb, agent, of_agent, nothing)                                      \
   M(17, gap, "gap", gap, wdb, agent, of_table, nothing)                                      \
   M(18, resync, "resync", resync, wdb, agent, of_table, nothing)                             \
@@ -31,6 +32,8 @@
   M(25, credit, "credit", credit, broker, agent, of_agent, nothing)                          \
   M(26, enrolled, "enrolled", enrolled, wdb, agent, of_none, question)                       \
   M(27, not_enrolled, "not-enrolled", not_enrolled, wdb | broker, agent, of_none, question)  \
+  M(28, make_key, "make-key", make_key, wdb, agent, of_agent, nothing)                       \
+  M(29, key_taken, "key-taken", key_taken, wdb, agent, of_agent, nothing)                    \
   M(32, enlist, "enlist", enlist, wdb | analyzer, broker, of_none, nothing)                  \
   M(33, welcome, "welcome", welcome, broker, wdb | analyzer, of_none, nothing)               \
   M(34, change_set, "change-set", change_set, wdb, analyzer, of_table, work)                 \
@@ -66,7 +69,8 @@
   M(89, membership, "membership", membership, wdb, an_operator, of_agent, question)          \
   M(90, archive_agent, "archive-agent", archive_agent, an_operator, wdb, of_agent, question) \
   M(91, restore_agent, "restore-agent", restore_agent, an_operator, wdb, of_agent, question) \
-  M(92, remove_agent, "remove-agent", remove_agent, an_operator, wdb, of_agent, question)
+  M(92, remove_agent, "remove-agent", remove_agent, an_operator, wdb, of_agent, question)    \
+  M(93, rotate_agent, "rotate-agent", rotate_agent, an_operator, wdb, of_agent, question)
 
 namespace schemas {
 

@@ -45,11 +45,13 @@ struct membership_record {
   schemas::i64 kept_until = 0;      ///< ms; an archived agent is removed then
   schemas::i64 removed = 0;         ///< ms; what is left of it is being deleted, or is gone
   bool had_key = false;             ///< when it was removed: then its id stays taken
+  schemas::i64 rotates_until = 0;   ///< ms; it is to replace its key within this time; 0: it is not
   bool is_closed() const { return archived != 0 || removed != 0; }
   /// Time alone may change something.
-  bool is_timed() const { return is_closed() || ephemeral_ms != 0; }
+  bool is_timed() const { return is_closed() || ephemeral_ms != 0 || rotates_until != 0; }
   friend bool operator==(const membership_record&, const membership_record&) = default;
-  MUSTER_MEMBERS(membership_record, labels, ephemeral_ms, archived, kept_until, removed, had_key);
+  MUSTER_MEMBERS(membership_record, labels, ephemeral_ms, archived, kept_until, removed, had_key,
+                 rotates_until);
 };
 
 class enrolments {

@@ -9,7 +9,7 @@ using schemas::message_type;
 
 namespace {
 constexpr std::size_t most_newcomers = 4096, most_told = 65'536, most_enroll_bytes = 4096;
-constexpr std::chrono::seconds use_again_after{1};
+constexpr std::chrono::seconds say_again_after{1};
 constexpr int asked_at_once = 256;
 constexpr std::int64_t patience_ms = 30'000;
 }  // namespace
@@ -28,25 +28,34 @@ void entrance::answer_handshakes() {
 /// Said again at later uses until wdb says that it is pending no more; not at each, since nothing
 /// bounds how many there are.
 void entrance::note_use(const schemas::admission& a) {
-  if (!wdb_.is_there()) return;
-  if (used_.size() >= most_newcomers) used_.clear();
-  const auto [at, fresh] = used_.try_emplace(a.key.bytes, journal_.now());
-  if (!fresh && journal_.now() - at->second < use_again_after) return;
-  at->second = journal_.now();
+  if (!wdb_.is_there() || !may_say_again(a.key.bytes)) return;
   auto f = journal_.make(message_type::key_used, {}, {}, schemas::encode(schemas::key_used{a.key}));
   journal_.seen(hop::broker_wdb, f);
   wdb_.send(std::move(f));
 }
 
+bool entrance::may_say_again(const std::string& what) {
+  if (said_.size() >= most_newcomers) said_.clear();
+  const auto [at, fresh] = said_.try_emplace(what, journal_.now());
+  if (!fresh && journal_.now() - at->second < say_again_after) return false;
+  at->second = journal_.now();
+  return true;
+}
+
+void entrance::take_new_key(arrival a, const schemas::envelope& e) {
+  if (!a.from.key || a.frame.size() > most_enroll_bytes)
+    return journal_.refused("agents", a, "new_key", "only an agent from elsewhere has a key");
+  if (wdb_.is_there() && may_say_again(std::string(e.agent))) wdb_.send(std::move(a.frame));
+}
+
 std::vector<std::string> entrance::take_admit(const schemas::envelope& e) {
   auto told = schemas::decode<schemas::admit>(e.payload);
-  std::vector<std::string> closed;
-  if (!told || e.head.instance != wdb_.instance()) return journal_.count("refused_admit"), closed;
-  if (told->anew) used_.clear();  // a wdb that has yet to hear of them
-  for (const auto& a : told->keys)
-    if (a.closed) closed.push_back(a.agent);
-  keys_.take(std::move(*told));
-  return closed;
+  if (!told || e.head.instance != wdb_.instance()) {
+    journal_.count("refused_admit");
+    return {};
+  }
+  if (told->anew) said_.clear();  // a wdb that has yet to hear of them
+  return keys_.take(std::move(*told));
 }
 
 std::optional<std::string> entrance::refusal(const arrival& a, const schemas::envelope& e) {

@@ -31,6 +31,8 @@ class entrance {
   /// `enroll`, from a connection with the key of the token, or with the one that enrols: a host
   /// whose key has connected asks once more, and has in the answer that the enrolment holds.
   void take_enroll(arrival a, const schemas::envelope& e);
+  /// `new-key`, once a second of each agent.
+  void take_new_key(arrival a, const schemas::envelope& e);
   /// Its answer, which ends the question.
   void pass_on(frame f, const schemas::envelope& e);
   /// Forgets questions whose time is over.
@@ -42,6 +44,8 @@ class entrance {
     std::int64_t deadline = 0;  ///< ms, wall time
   };
   void note_use(const schemas::admission& a);
+  /// False when it was said less than a second ago.
+  bool may_say_again(const std::string& what);
 
   common::net::authenticator asked_;
   common::net::hub& agents_;
@@ -49,8 +53,9 @@ class entrance {
   shard& wdb_;
   key_ring keys_;
   std::map<std::uint64_t, question> questions_;
-  std::set<std::string> told_;                   ///< connections that were turned away
-  std::map<std::string, common::instant> used_;  ///< pending keys → when wdb was told last
+  std::set<std::string> told_;  ///< connections that were turned away
+  /// Pending keys that were used and agents with a new key → when wdb was told last.
+  std::map<std::string, common::instant> said_;
 };
 
 }  // namespace broker

@@ -18,8 +18,9 @@ class key_ring {
  public:
   static constexpr std::size_t most_keys = 1'000'000;
 
-  /// What wdb says, in order.
-  void take(schemas::admit told);
+  /// What wdb says, in order. The agents of which nothing is taken any more: closed now, or their
+  /// last key is gone.
+  std::vector<std::string> take(schemas::admit told);
   /// Null: the key may do nothing now, or its agent is closed. `now`: ms, wall time.
   const schemas::admission* find(std::string_view key, std::int64_t now) const;
   bool is_closed(std::string_view agent) const { return ring_.closed.contains(agent); }
@@ -29,7 +30,8 @@ class key_ring {
     std::map<std::string, schemas::admission, std::less<>> keys;
     std::set<std::string, std::less<>> closed;  ///< agents
   };
-  static void put(ring& into, schemas::admission a);
+  static void put(ring& into, schemas::admission a, std::vector<std::string>& shut);
+  static bool has_key(const ring& in, const std::string& agent);
   ring ring_;
   std::optional<ring> coming_;  ///< a whole list, until its last part is here
 };

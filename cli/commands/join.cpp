@@ -87,6 +87,7 @@ client::newcomer this_host(const std::string& machine) {
 
 struct joined {
   std::string agent, address;
+  std::vector<std::string> addresses;  ///< that the collector tries, this one first
 };
 
 /// At the first of the token's addresses where a server answers.
@@ -100,7 +101,7 @@ result<joined> enroll_at_one(const schemas::token& token, const curve_keys& own,
     if (id) {
       if (auto s = client::prove(context, token, address, own, who, patience); !s)
         return fail(s.error());
-      return joined{std::move(*id), address};
+      return joined{std::move(*id), address, {}};
     }
     last = id.error();
     if (last.code != errc::timeout) break;
@@ -119,9 +120,9 @@ result<joined> join(const schemas::data_paths& paths, const join_options& o) {
   if (!own) return fail(own.error());
   auto done = enroll_at_one(*token, *own, this_host(machine));
   if (!done) return fail(done.error());
-  auto addresses = token->addresses;
-  std::ranges::rotate(addresses, std::ranges::find(addresses, done->address));
-  const schemas::server_file file{done->agent, addresses, token->server_keys};
+  done->addresses = token->addresses;
+  std::ranges::rotate(done->addresses, std::ranges::find(done->addresses, done->address));
+  const schemas::server_file file{done->agent, done->addresses, token->server_keys};
   if (auto s = common::write_new_file(paths.server_file(), schemas::text_of(file), 0644); !s)
     return fail(s.error());
   return done;
@@ -130,7 +131,8 @@ result<joined> join(const schemas::data_paths& paths, const join_options& o) {
 int run_join(const common_options& c, const join_options& o) {
   const auto done = join(c.paths, o);
   if (!done) return report_error(done.error());
-  printer(c.as).row({{"agent", done->agent}, {"server", done->address}});
+  printer(c.as).row(
+      {{"agent", done->agent}, {"server", done->address}, {"addresses", done->addresses}});
   say(fmt::format("this host is agent {}: muster-collector --data {}", done->agent, c.paths.data));
   return exit_ok;
 }

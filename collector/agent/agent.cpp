@@ -13,7 +13,7 @@ constexpr common::milliseconds idle_wait{200}, busy_wait{10};
 constexpr int messages_a_round = 256;
 }  // namespace
 
-agent::agent(state::state_store store, schemas::agent_id id, common::net::link server, scanner scan,
+agent::agent(state::state_store store, schemas::agent_id id, server_link server, scanner scan,
              agent_options options, std::uint64_t instance)
     : store_(std::move(store)),
       server_(std::move(server)),
@@ -31,19 +31,28 @@ status agent::run() {
 
 status agent::round() {
   const bool busy = scanning_.valid() || unsent_;
-  common::net::waiter().add(server_).wait(busy ? busy_wait : idle_wait);
-  if (server_.take_connected()) {
-    protocol_.connected();
-    unsent_.reset();  // the protocol sends it again, after its hello
-  }
-  if (server_.take_refused() && options_.is_elsewhere)
-    spdlog::warn(
-        "the server does not take this host's key, or is another one than this host "
-        "joined: see docs/hosts.md");
+  common::net::waiter().add(server_.link()).wait(busy ? busy_wait : idle_wait);
+  if (auto s = look_at_connection(); !s) return s;
   if (!scanning_.valid()) start_scan();
   if (auto s = take_scan(); !s) return s;
   if (auto s = receive(); !s) return s;
   return send();
+}
+
+status agent::look_at_connection() {
+  const auto fresh = server_.take_connected(std::chrono::steady_clock::now());
+  if (!fresh) return fail(fresh.error());
+  if (*fresh) {
+    protocol_.connected();
+    unsent_.reset();  // the protocol sends it again, after its hello
+    if (options_.elsewhere)
+      if (auto s = options_.elsewhere->keys.connected_with(server_.way()->keys.own); !s) return s;
+  }
+  if (server_.link().take_refused() && options_.elsewhere)
+    spdlog::warn(
+        "the server does not take this host's key, or is another one than this host "
+        "joined: see docs/hosts.md");
+  return {};
 }
 
 /// If one is due or asked for; that wants all tables.
@@ -76,20 +85,50 @@ status agent::take_scan() {
 
 status agent::receive() {
   for (int n = 0; n < messages_a_round; ++n) {
-    auto frame = server_.receive();
+    auto frame = server_.link().receive();
     if (!frame) return {};
     auto asked = protocol_.arrived(*frame, std::chrono::steady_clock::now());
     if (!asked) return fail(asked.error());
-    if (*asked) obey(**asked);
+    if (!*asked) continue;
+    if (auto s = obey(**asked); !s) return s;
   }
   return {};
 }
 
-void agent::obey(const sync::request& r) {
-  if (r.wanted == schemas::message_type::scan_now) return asked_.push_back(r);
-  protocol_.report_for(r, r.wanted == schemas::message_type::report_settings
-                              ? options_.settings
-                              : std::vector<schemas::setting>{});
+status agent::obey(const sync::request& r) {
+  switch (r.wanted) {
+    case schemas::message_type::scan_now:
+      asked_.push_back(r);
+      break;
+    case schemas::message_type::make_key:
+      make_key();
+      break;
+    case schemas::message_type::key_taken:
+      return use_new_key();
+    case schemas::message_type::report_settings:
+      protocol_.report_for(r, options_.settings);
+      break;
+    default:
+      protocol_.report_for(r);
+  }
+  return {};
+}
+
+/// The old key goes on where that fails: the server asks again.
+void agent::make_key() {
+  if (!options_.elsewhere) return;
+  auto key = options_.elsewhere->keys.make_next();
+  if (!key) return spdlog::error("no new key can be made: {}", key.error().detail);
+  protocol_.announce_key(std::move(*key), std::chrono::steady_clock::now());
+}
+
+status agent::use_new_key() {
+  if (!options_.elsewhere) return {};
+  if (auto s = options_.elsewhere->keys.use_next(); !s) return s;
+  spdlog::info("this host has a new key, which the server knows");
+  auto ways = options_.elsewhere->ways();
+  if (!ways) return fail(ways.error());
+  return server_.change(std::move(*ways), std::chrono::steady_clock::now());
 }
 
 status agent::send() {
@@ -101,7 +140,7 @@ status agent::send() {
       if (!*f) return {};
       unsent_ = std::move(**f);
     }
-    if (server_.send(*unsent_) != common::net::sent::queued) return {};
+    if (server_.link().send(*unsent_) != common::net::sent::queued) return {};
     protocol_.sent(unsent_->size(), now);
     unsent_.reset();
   }

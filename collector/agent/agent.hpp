@@ -5,10 +5,10 @@
 #include <optional>
 #include <vector>
 
+#include "collector/agent/joined.hpp"
 #include "collector/scan/scan_outcome.hpp"
 #include "collector/scan/schedule.hpp"
 #include "collector/sync/agent_protocol.hpp"
-#include "common/net/link.hpp"
 
 namespace collector {
 
@@ -16,7 +16,7 @@ struct agent_options {
   scan_intervals intervals;
   common::milliseconds keepalive{30'000};
   std::vector<schemas::setting> settings;  ///< what it runs with, for who asks
-  bool is_elsewhere = false;               ///< than the server: it has a key of its own
+  std::optional<joined> elsewhere;         ///< where the server is, if not on this host
 };
 
 /// Scans these tables; called in a thread of its own, never twice at a time.
@@ -24,21 +24,25 @@ using scanner = std::function<scan_outcome(const std::vector<schemas::table_id>&
 
 class agent {
  public:
-  agent(state::state_store store, schemas::agent_id id, common::net::link server, scanner scan,
+  agent(state::state_store store, schemas::agent_id id, server_link server, scanner scan,
         agent_options options, std::uint64_t instance);
   /// Runs until told to stop. An error is final: our own state cannot be read or written.
   common::status run();
 
  private:
   common::status round();
+  common::status look_at_connection();
   common::status take_scan();
   common::status receive();
   common::status send();
   void start_scan();
-  void obey(const sync::request& r);
+  common::status obey(const sync::request& r);
+  /// It replaces its key: makes one that the server hears of, and uses it once that has taken it.
+  void make_key();
+  common::status use_new_key();
 
   state::state_store store_;
-  common::net::link server_;
+  server_link server_;
   scanner scan_;
   agent_options options_;
   sync::agent_protocol protocol_;

@@ -2,7 +2,7 @@
 
 #include "collector/state/identity.hpp"
 #include "common/log.hpp"
-#include "schemas/enrolment/agent_key.hpp"
+#include "common/settings/registry.hpp"
 
 namespace collector {
 
@@ -14,18 +14,21 @@ common::result<std::optional<joined>> read_joined(const schemas::data_paths& pat
   auto server = schemas::read_server_file(paths.server_file());
   if (!server && server.error().code == common::errc::not_found) return std::nullopt;
   if (!server) return fail(server.error());
-  auto key = schemas::read_agent_key(paths.keys());
-  if (!key) return fail(key.error());
-  auto machine = common::root_dir::open("/");  // what runs this, also where it looks at an image
-  if (!machine) return fail(machine.error());
-  if (!schemas::belongs_to(*key, machine_id(*machine).value_or("")))
-    return fail(errc::refused,
-                "{}/agent.key was made on another machine: this is a copy of its host. Move {} and "
-                "{} away, and run `muster join` with a new token",
-                paths.keys(), paths.keys(), paths.server_file());
-  auto own = common::net::curve_keys_of(key->secret_key);
-  if (!own) return fail(own.error());
-  return joined{std::move(*server), std::move(*own)};
+  auto keys = own_keys::read(paths.keys(), paths.server_file());
+  if (!keys) return fail(keys.error());
+  return joined{std::move(*server), std::move(*keys)};
+}
+
+common::result<std::vector<server_way>> joined::ways() const {
+  std::vector<server_way> out;
+  for (const auto& own : keys.all())
+    for (const auto& text : server.addresses)
+      for (const auto& server_key : server.server_keys) {
+        auto address = common::net::parse_tcp_address(text);
+        if (!address) return fail(address.error());
+        out.push_back({std::move(*address), {own, server_key}});
+      }
+  return out;
 }
 
 common::result<schemas::agent_id> identify(const settings::values& typed,
@@ -40,19 +43,19 @@ common::result<schemas::agent_id> identify(const settings::values& typed,
   return schemas::agent_id::parse(elsewhere->server.agent);
 }
 
-common::result<common::net::link> connect(const common::net::context& context,
-                                          const settings::values& typed,
-                                          const std::optional<joined>& elsewhere) {
+common::result<server_link> connect(const common::net::context& context,
+                                    const settings::values& typed,
+                                    std::optional<joined>& elsewhere) {
   if (!elsewhere) {
     if (typed.has(settings::server))
       return fail(errc::usage, "{}: this host has joined no server: `muster join` does",
                   settings::server.option());
-    return common::net::link::connect(context, typed.get(settings::connect));
+    return server_link::local(context, typed.get(settings::connect));
   }
-  auto address = common::net::parse_tcp_address(typed.get(settings::server));
-  if (!address) return fail(address.error());
-  return common::net::link::connect(context, *address,
-                                    {elsewhere->own, elsewhere->server.server_keys.front()});
+  if (typed.has(settings::server)) elsewhere->server.addresses = {typed.get(settings::server)};
+  auto ways = elsewhere->ways();
+  if (!ways) return fail(ways.error());
+  return server_link::elsewhere(context, std::move(*ways), std::chrono::steady_clock::now());
 }
 
 }  // namespace collector

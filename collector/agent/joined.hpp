@@ -4,21 +4,24 @@
 
 #include <optional>
 
-#include "common/net/link.hpp"
+#include "collector/agent/own_keys.hpp"
+#include "collector/agent/server_link.hpp"
 #include "common/root_dir.hpp"
-#include "common/settings/registry.hpp"
+#include "common/settings/values.hpp"
 #include "schemas/enrolment/server_file.hpp"
 #include "schemas/paths.hpp"
 
 namespace collector {
 
-/// The server, and the key by which it knows this host.
+/// The server, and the keys by which it knows this host.
 struct joined {
   schemas::server_file server;
-  common::net::curve_keys own;
+  own_keys keys;
+  /// Each address with each key, ours in use first.
+  common::result<std::vector<server_way>> ways() const;
 };
 
-/// None: a local collector. refused: the key was made on another machine, as with an image.
+/// None: a local collector. Fails as own_keys::read does.
 common::result<std::optional<joined>> read_joined(const schemas::data_paths& paths);
 
 /// Its id is the one that the server gave, else that of agent_identity.
@@ -27,9 +30,9 @@ common::result<schemas::agent_id> identify(const common::settings::values& typed
                                            const common::root_dir& host,
                                            const std::optional<joined>& elsewhere);
 
-/// By the setting `server` to the one elsewhere, else by `connect`.
-common::result<common::net::link> connect(const common::net::context& context,
-                                          const common::settings::values& typed,
-                                          const std::optional<joined>& elsewhere);
+/// To the server elsewhere, by the setting `server` where that is given, else by `connect`.
+common::result<server_link> connect(const common::net::context& context,
+                                    const common::settings::values& typed,
+                                    std::optional<joined>& elsewhere);
 
 }  // namespace collector

@@ -54,6 +54,7 @@ void agent_protocol::start_over() {
   streams_.start_over();
   repairs_.start_over();
   reports_.resend();
+  key_change_.start_over();
 }
 
 bool agent_protocol::idle() const {
@@ -74,8 +75,9 @@ result<std::optional<request>> agent_protocol::arrived(std::string_view bytes,
   if (e->agent != frames_.agent())
     return refuse("frame", {errc::refused, "it is for another agent"}, now), std::nullopt;
   if (is_question(e->head.type)) return reports_.asked(e->head);
-  const auto s = take(*e, now);
-  if (s) return std::nullopt;
+  std::optional<request> of_keys;
+  const auto s = key_change::is_about(e->head.type) ? key_change_.take(*e, of_keys) : take(*e, now);
+  if (s) return of_keys;
   // A message that does not decode is refused, and nothing else comes of it; every other error is
   // our own.
   if (s.error().code != errc::malformed && s.error().code != errc::too_large)
@@ -109,7 +111,10 @@ status agent_protocol::take(const schemas::envelope& e, common::instant now) {
       return decoded<schemas::repair_reply>(
           e, [&](const auto& a) { return on_answer(e.table, a, now); });
     case message_type::credit:
-      return decoded<schemas::credit>(e, [&](const auto& c) { return on_credit(c, now); });
+      return decoded<schemas::credit>(e, [&](const auto& c) {
+        if (greeting_.is_another_wdb(c.server)) start_over();
+        return credit_.granted(c, now), status{};
+      });
     case message_type::busy:
       return decoded<schemas::busy>(e, [&](const auto& b) { return on_busy(b, now); });
     default:
@@ -123,12 +128,6 @@ status agent_protocol::on_busy(const schemas::busy& b, common::instant now) {
     spdlog::warn("the server refused a message: {}", common::one_line(b.reason));
   credit_.refused();
   greeting_.refused(now);
-  return {};
-}
-
-status agent_protocol::on_credit(const schemas::credit& c, common::instant now) {
-  if (greeting_.is_another_wdb(c.server)) start_over();
-  credit_.granted(c, now);
   return {};
 }
 
@@ -179,6 +178,10 @@ result<std::optional<std::string>> agent_protocol::next(common::instant now) {
   }
   if (!greeting_.is_done()) return std::nullopt;
   resend_after_silence(now);
+  if (key_change_.is_due(now)) {
+    key_change_.sent(now);
+    return std::optional(hand_out_free(key_change_.due()));
+  }
   if (const auto c = credit_.due_first(now)) return std::optional(hand_out_free(message_of(*c)));
   if (auto f = next_data(now); !f || *f) return f;
   if (const auto c = credit_.due_last(now)) return std::optional(hand_out_free(message_of(*c)));

@@ -6,6 +6,7 @@
 
 #include "collector/sync/credit_account.hpp"
 #include "collector/sync/greeting.hpp"
+#include "collector/sync/key_change.hpp"
 #include "collector/sync/repairs.hpp"
 #include "collector/sync/reports.hpp"
 #include "collector/sync/streams.hpp"
@@ -37,6 +38,11 @@ class agent_protocol {
     reports_.wanted_by(asked, std::move(settings));
   }
 
+  /// The server is to take this public key too.
+  void announce_key(std::string key, common::instant now) {
+    key_change_.announce(std::move(key), now);
+  }
+
   /// Nothing is left that the server has not acknowledged.
   bool idle() const;
   const counts& counted() const { return counted_; }
@@ -47,7 +53,6 @@ class agent_protocol {
   void refuse(std::string_view what, const common::error& why, common::instant now);
   common::status on_ack(const schemas::ack& a, common::instant now);
   common::status on_gap(const schemas::gap& g);
-  common::status on_credit(const schemas::credit& c, common::instant now);
   common::status on_busy(const schemas::busy& b, common::instant now);
   template <class Answer>
   common::status on_answer(std::string_view table, const Answer& answer, common::instant now);
@@ -69,6 +74,7 @@ class agent_protocol {
   streams streams_;
   repairs repairs_;
   reports reports_;
+  key_change key_change_;
   patience patience_;
   bool costs_no_credit_ = false;  ///< the frame handed out last
 };

@@ -11,9 +11,9 @@
 
 namespace collector::sync {
 
-/// What an operator asks of the agent.
+/// What an operator, or the server itself, asks of the agent.
 struct request {
-  u64 id = 0;
+  u64 id = 0;  ///< of the operator's question; 0: the server's
   schemas::message_type wanted{};
 };
 

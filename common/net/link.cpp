@@ -49,12 +49,13 @@ void link::impl::watch(const context& ctx) {
 void link::impl::take_event(int number, instant now) {
   if (number == ZMQ_EVENT_HANDSHAKE_SUCCEEDED) {
     if (!anew.handshake_succeeded()) return;
-    connected = true;
+    connected = is_up = true;
     refused = false;
   } else if ((number & handshake_failed) != 0) {
     refused = true;
     anew.handshake_failed();
   } else if (number == ZMQ_EVENT_DISCONNECTED) {
+    is_up = false;
     anew.disconnected(now);
   } else if (number == ZMQ_EVENT_CONNECT_RETRIED) {
     anew.libzmq_retries();
@@ -137,6 +138,11 @@ std::optional<frame> link::receive() {
 bool link::take_connected() {
   impl_->take_events();
   return std::exchange(impl_->connected, false);
+}
+
+bool link::is_connected() {
+  impl_->take_events();
+  return impl_->is_up;
 }
 
 bool link::take_refused() {

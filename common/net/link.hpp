@@ -70,6 +70,8 @@ class link {
   std::optional<frame> receive();
   /// True once after each (re)connection: who counts or owes anything per connection starts over.
   bool take_connected();
+  /// A handshake has succeeded, and that connection was not seen to end.
+  bool is_connected();
   /// True once after a server answered and ended the handshake: it refuses this key, is not the one
   /// that the server's key names, or speaks something else. Also when one was stopped just then, so
   /// one of them proves nothing. The link goes on trying.

@@ -9,7 +9,8 @@ namespace common::net {
 struct link::impl {
   zmq::socket_t socket, monitor;
   std::string endpoint;
-  bool connected = false, refused = false;
+  bool connected = false, refused = false;  ///< to be told once
+  bool is_up = false;
   renewal anew;
 
   explicit impl(renewal r) : anew(r) {}

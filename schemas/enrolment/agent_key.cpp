@@ -2,6 +2,7 @@
 
 #include <optional>
 
+#include "common/file_names.hpp"
 #include "common/hash.hpp"
 #include "common/hex.hpp"
 #include "common/secret_file.hpp"
@@ -40,7 +41,12 @@ tl::unexpected<common::error> want_line(const std::string& file, int line, std::
               line, word.substr(0, word.size() - 1));
 }
 
-std::string file_in(const std::string& keys_dir) { return keys_dir + "/agent.key"; }
+std::string file_of(const std::string& keys_dir, key_slot slot) {
+  const char* const end = slot == key_slot::in_use    ? ""
+                          : slot == key_slot::to_come ? ".next"
+                                                      : ".old";
+  return keys_dir + "/agent.key" + end;
+}
 
 }  // namespace
 
@@ -73,16 +79,27 @@ result<agent_key> parse_agent_key(const std::string& file, std::string_view text
   return agent_key{std::move(*secret_key), std::move(*machine_mac)};
 }
 
-status write_agent_key(const std::string& keys_dir, const agent_key& key) {
+status write_agent_key(const std::string& keys_dir, const agent_key& key, key_slot slot) {
   if (auto s = common::make_secret_folder(keys_dir); !s) return s;
-  return common::write_secret(file_in(keys_dir), text_of(key));
+  return common::write_secret(file_of(keys_dir, slot), text_of(key));
 }
 
-result<agent_key> read_agent_key(const std::string& keys_dir) {
-  const auto file = file_in(keys_dir);
+result<agent_key> read_agent_key(const std::string& keys_dir, key_slot slot) {
+  const auto file = file_of(keys_dir, slot);
   const auto text = common::read_secret(file, most_file_bytes);
   if (!text) return fail(text.error());
   return parse_agent_key(file, *text);
+}
+
+status move_agent_key(const std::string& keys_dir, key_slot from) {
+  const auto in_use = file_of(keys_dir, key_slot::in_use);
+  if (from == key_slot::to_come)
+    if (auto s = common::link_durably(in_use, file_of(keys_dir, key_slot::before)); !s) return s;
+  return common::rename_durably(file_of(keys_dir, from), in_use);
+}
+
+status forget_agent_key(const std::string& keys_dir, key_slot slot) {
+  return common::remove_durably(file_of(keys_dir, slot));
 }
 
 }  // namespace schemas

@@ -1,4 +1,5 @@
-// DIR/keys/agent.key: the key that a host is known by, bound to the machine that made it.
+// DIR/keys/agent.key: the key that a host is known by, bound to the machine that made it; and while
+// it is replaced, the one that comes and the one that was before.
 #pragma once
 
 #include <string>
@@ -27,11 +28,27 @@ std::string text_of(const agent_key& key);
 /// without any of the text. malformed; unsupported: of another version.
 common::result<agent_key> parse_agent_key(const std::string& file, std::string_view text);
 
-/// Writes KEYS_DIR/agent.key, and makes the folder; fails as common::make_secret_folder and
-/// common::write_secret do. exists: a key that is there is never replaced.
-common::status write_agent_key(const std::string& keys_dir, const agent_key& key);
+enum class key_slot {
+  in_use,   ///< agent.key
+  to_come,  ///< agent.key.next: the server is told of it
+  before,   ///< agent.key.old: until the one in use has connected
+};
 
-/// Fails as common::read_secret and parse_agent_key do; not_found: this host has not enrolled.
-common::result<agent_key> read_agent_key(const std::string& keys_dir);
+/// Writes a file in KEYS_DIR, and makes the folder; fails as common::make_secret_folder and
+/// common::write_secret do. exists: a key that is there is never replaced.
+common::status write_agent_key(const std::string& keys_dir, const agent_key& key,
+                               key_slot slot = key_slot::in_use);
+
+/// Fails as common::read_secret and parse_agent_key do; not_found: this host has not enrolled, or
+/// has no such key.
+common::result<agent_key> read_agent_key(const std::string& keys_dir,
+                                         key_slot slot = key_slot::in_use);
+
+/// The key to come, or the one before, is in use from now on. The one that was in use is the one
+/// before, or gone. At every moment, and after a crash, one is in use.
+common::status move_agent_key(const std::string& keys_dir, key_slot from);
+
+/// Not the one in use. One that is not there is forgotten already.
+common::status forget_agent_key(const std::string& keys_dir, key_slot slot);
 
 }  // namespace schemas

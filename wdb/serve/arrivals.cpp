@@ -36,6 +36,8 @@ status server::take(common::net::frame frame, common::instant now) {
     return count("of_closed_agent"), status{};  // on its way when that was decided
   switch (e->head.type) {
     case message_type::hello:
+      enrolment_.greeted(std::string(e->agent));
+      [[fallthrough]];
     case message_type::report:
       checks_.reported(std::string(e->agent));
       [[fallthrough]];
@@ -69,6 +71,7 @@ status server::take_other(const schemas::envelope& e, common::instant now) {
         send_part(e.head.correlation, std::string(e.agent), dumps_.part(q->session, q->part, now));
       return {};
     case message_type::enroll:
+    case message_type::new_key:
     case message_type::key_used:
     case message_type::make_token:
     case message_type::list_tokens:
@@ -78,6 +81,7 @@ status server::take_other(const schemas::envelope& e, common::instant now) {
     case message_type::archive_agent:
     case message_type::restore_agent:
     case message_type::remove_agent:
+    case message_type::rotate_agent:
       return enrolment_.take(e, common::wall_ms(), now);
     default:
       return count("malformed"), status{};

@@ -2,10 +2,8 @@
 
 #include <algorithm>
 
-#include "common/hex.hpp"
-#include "common/log.hpp"
 #include "schemas/agent_id.hpp"
-#include "schemas/labels.hpp"
+#include "wdb/serve/tokens.hpp"
 
 namespace wdb {
 
@@ -19,7 +17,6 @@ using schemas::i64;
 namespace {
 
 constexpr std::size_t key_bytes = 32, machine_bytes = 32, name_bytes = 48, longest_hostname = 255;
-constexpr i64 longest_life_ms = i64{30} * 24 * 3600 * 1000;
 
 admission nothing_for(const std::string& key) {
   admission a;
@@ -41,6 +38,13 @@ admission admission_of(const std::string& agent, const store::membership_record&
   a.agent = agent;
   a.closed = m.is_closed();
   return a;
+}
+
+store::membership_record first_membership(const store::token_record& t) {
+  store::membership_record m;
+  m.labels = t.labels;
+  m.ephemeral_ms = t.ephemeral_ms;
+  return m;
 }
 
 /// What of a host name can stand in an agent's id.
@@ -150,14 +154,43 @@ result<std::vector<admission>> enrolment::confirm(const std::string& key, i64 no
     auto& token = c.written.by_token.emplace(*t).first->second;
     if (token.uses_left > 0) --token.uses_left;
     if (token.agent.empty() && records_.member(agent) == nullptr)
-      c.written.by_agent[agent] = {.labels = token.labels,
-                                   .ephemeral_ms = token.ephemeral_ms,
-                                   .archived = 0,
-                                   .kept_until = 0,
-                                   .removed = 0};
+      c.written.by_agent[agent] = first_membership(token);
   }
+  if (const auto* m = records_.member(agent); m != nullptr && m->rotates_until != 0)
+    c.written.by_agent.emplace(agent, *m).first->second.rotates_until = 0;
   std::vector<admission> out;
   for (const auto& [which, k] : written) out.push_back(admission_of(which, k));
+  if (auto s = records_.commit(std::move(c)); !s) return fail(s.error());
+  return out;
+}
+
+result<std::vector<admission>> enrolment::announce(const std::string& agent, const std::string& key,
+                                                   i64 now) {
+  const auto known = records_.keys().find(key);
+  if (known != records_.keys().end()) {
+    if (known->second.agent != agent || known->second.revoked != 0)
+      return fail(errc::refused, "this key was used before");
+    return std::vector{admission_of(key, known->second)};
+  }
+  const auto* m = records_.member(agent);
+  if (key.size() != key_bytes || m == nullptr || m->rotates_until <= now)
+    return fail(errc::refused, "nobody asked for another key");
+  enrolment_records::change c;
+  std::vector<admission> out;
+  store::key_record record;
+  for (const auto& other : records_.keys_of(agent)) {
+    const auto& k = records_.keys().at(other);
+    if (k.revoked == 0 && k.pending_until == 0) record = k;
+    if (!records_.pending().contains(other)) continue;  // announced before: the last one counts
+    c.keys_gone.push_back(other);
+    out.push_back(nothing_for(other));
+  }
+  if (record.agent.empty()) return fail(errc::refused, "it has no key that is valid");
+  record.token = {};
+  record.enrolled = now;
+  record.pending_until = m->rotates_until;
+  out.push_back(admission_of(key, record));
+  c.written.by_key.emplace(key, std::move(record));
   if (auto s = records_.commit(std::move(c)); !s) return fail(s.error());
   return out;
 }
@@ -176,59 +209,6 @@ result<std::vector<admission>> enrolment::expire(i64 now) {
   return out;
 }
 
-result<std::string> enrolment::make_token(const schemas::make_token& asked, i64 now,
-                                          const is_taken& known) {
-  if (asked.key.bytes.size() != key_bytes)
-    return fail(errc::usage, "a key of 32 bytes was expected");
-  if (asked.expires <= now || asked.expires > now + longest_life_ms)
-    return fail(errc::usage, "a token lasts 30 days at most");
-  if (asked.uses == 0 || asked.uses > 1'000'000)
-    return fail(errc::usage, "a token has 1 to 1,000,000 uses");
-  auto labels = schemas::changed_labels({}, asked.labels, {});
-  if (!labels) return fail(labels.error());
-  if (!asked.agent.empty()) {
-    if (asked.uses != 1 || !labels->empty() || asked.ephemeral_ms != 0)
-      return fail(errc::usage, "a token for one agent has one use, and it keeps its labels");
-    if (!known(asked.agent) && records_.keys_of(asked.agent).empty())
-      return fail(errc::usage, "there is no agent {}", common::one_line(asked.agent));
-  }
-  const auto& tokens = records_.tokens();
-  if (const auto made = tokens.find(asked.key.bytes); made != tokens.end())
-    return made->second.id;  // the answer was lost on its way
-  if (tokens.size() >= most_tokens) return fail(errc::usage, "there are too many tokens");
-  const store::token_record record{.id = common::to_hex(asked.key.bytes).substr(0, 12),
-                                   .made = now,
-                                   .expires = asked.expires,
-                                   .uses_left = asked.uses,
-                                   .revoked = false,
-                                   .labels = std::move(*labels),
-                                   .agent = asked.agent,
-                                   .ephemeral_ms = asked.ephemeral_ms};
-  enrolment_records::change c;
-  c.written.by_token.emplace(asked.key.bytes, record);
-  if (auto s = records_.commit(std::move(c)); !s) return fail(s.error());
-  return record.id;
-}
-
-schemas::tokens enrolment::list(i64 now) const {
-  schemas::tokens out;
-  for (const auto& [key, t] : records_.tokens())
-    if (!t.revoked && t.expires > now && t.uses_left > 0)
-      out.all.push_back({t.id, t.expires, t.uses_left, t.labels, t.agent, t.ephemeral_ms});
-  return out;
-}
-
-result<std::vector<admission>> enrolment::revoke_token(const std::string& id) {
-  const auto at =
-      std::ranges::find_if(records_.tokens(), [&](const auto& t) { return t.second.id == id; });
-  if (at == records_.tokens().end()) return fail(errc::not_found, "there is no token of this id");
-  const auto key = at->first;
-  enrolment_records::change c;
-  c.written.by_token.emplace(*at).first->second.revoked = true;
-  if (auto s = records_.commit(std::move(c)); !s) return fail(s.error());
-  return std::vector{admission_of_token(key)};
-}
-
 result<std::vector<admission>> enrolment::revoke_agent(const std::string& agent, i64 now) {
   enrolment_records::change c;
   std::vector<admission> out;
@@ -242,20 +222,10 @@ result<std::vector<admission>> enrolment::revoke_agent(const std::string& agent,
   return out;
 }
 
-/// A token that is spent stays admitted until it expires: a host whose answer was lost asks again.
-admission enrolment::admission_of_token(const std::string& key) const {
-  const auto& t = records_.tokens().at(key);
-  auto a = nothing_for(key);
-  if (t.revoked) return a;
-  a.is_token = true;
-  a.until = t.expires;
-  return a;
-}
-
 std::vector<admission> enrolment::everything() const {
   std::vector<admission> out;
   for (const auto& [key, t] : records_.tokens())
-    if (!t.revoked) out.push_back(admission_of_token(key));
+    if (!t.revoked) out.push_back(admission_of(key, t));
   for (const auto& [key, k] : records_.keys())
     if (k.revoked == 0) out.push_back(admission_of(key, k));
   for (const auto& [agent, m] : records_.members())

@@ -1,5 +1,5 @@
-// Who is let in: tokens, the keys that enrolled with them, and what the broker has to know of both.
-// What changes is durable before a call returns. Time is an argument.
+// Who is let in: the keys that enrolled with tokens or replaced others, and what the broker has to
+// know. What changes is durable before a call returns. Time is an argument.
 #pragma once
 
 #include <functional>
@@ -13,7 +13,7 @@ class enrolment {
  public:
   /// The new key has to connect within this time, or the use of the token is free again.
   static constexpr schemas::i64 proof_within_ms = 5 * 60'000;
-  static constexpr std::size_t most_tokens = 10'000, most_keys = 200'000;
+  static constexpr std::size_t most_keys = 200'000;
 
   /// Whether an id is taken by an agent that is known otherwise.
   using is_taken = std::function<bool(const std::string& agent)>;
@@ -32,23 +32,20 @@ class enrolment {
   /// The key has connected: the enrolment holds, a use of its token is spent, and other keys of the
   /// agent are worth nothing any more.
   common::result<std::vector<schemas::admission>> confirm(const std::string& key, schemas::i64 now);
+  /// An agent that was told to replace its key has another one, good until the time for that is
+  /// over, and from then on if it has connected. Saying so again changes nothing. refused: nobody
+  /// told it to, or the key is known otherwise.
+  common::result<std::vector<schemas::admission>> announce(const std::string& agent,
+                                                           const std::string& key,
+                                                           schemas::i64 now);
   /// Enrolments whose keys never connected are forgotten, and tokens whose time is over.
   common::result<std::vector<schemas::admission>> expire(schemas::i64 now);
 
-  /// The new token's id; asking again with its key gets the same one. usage: what is asked for is
-  /// out of bounds, or is for an agent that is not there.
-  common::result<std::string> make_token(const schemas::make_token& asked, schemas::i64 now,
-                                         const is_taken& known);
-  /// Those that can still be used.
-  schemas::tokens list(schemas::i64 now) const;
-  /// not_found: no such token.
-  common::result<std::vector<schemas::admission>> revoke_token(const std::string& id);
   /// Its keys do nothing from now on; empty when none of them was valid.
   common::result<std::vector<schemas::admission>> revoke_agent(const std::string& agent,
                                                                schemas::i64 now);
 
   std::vector<schemas::admission> everything() const;
-  schemas::admission admission_of_token(const std::string& key) const;
 
  private:
   using key_entry = std::pair<const std::string, store::key_record>;

@@ -32,6 +32,8 @@ status enrolment_desk::take(const schemas::envelope& e, std::int64_t now, common
       return on_enroll(e, now, at);
     case message_type::key_used:
       return on_key_used(e, now, at);
+    case message_type::new_key:
+      return on_new_key(e, now, at);
     case message_type::make_token:
       return on_make_token(e, now, at);
     case message_type::list_tokens:
@@ -72,28 +74,44 @@ status enrolment_desk::on_key_used(const schemas::envelope& e, std::int64_t now,
   return tell_broker(to_, std::move(*changed)), status{};
 }
 
+/// What is refused gets no answer: an agent that was not asked has nothing to hear.
+status enrolment_desk::on_new_key(const schemas::envelope& e, std::int64_t now,
+                                  common::instant at) {
+  const auto said = to_.payload_of<schemas::new_key>(e, at);
+  if (!said) return {};
+  const std::string agent(e.agent);
+  auto changed = rules_.announce(agent, said->key.bytes, now);
+  if (!changed) return is_refusal(changed.error().code) ? status{} : common::fail(changed.error());
+  tell_broker(to_, std::move(*changed));
+  schemas::header h;
+  h.type = message_type::key_taken;
+  h.to = e.head.instance;
+  to_.send(agent, {}, h, schemas::encode(schemas::key_taken{said->key}));
+  return {};
+}
+
 status enrolment_desk::on_make_token(const schemas::envelope& e, std::int64_t now,
                                      common::instant at) {
   const auto asked = to_.payload_of<schemas::make_token>(e, at);
   if (!asked) return refuse_or_fail(to_, e, {errc::malformed, "the question does not decode"});
-  auto id = rules_.make_token(*asked, now, known());
+  auto id = tokens_.make(*asked, now, known());
   if (!id) return refuse_or_fail(to_, e, id.error());
-  tell_broker(to_, {rules_.admission_of_token(asked->key.bytes)});
+  tell_broker(to_, {admission_of(asked->key.bytes, records_.tokens().at(asked->key.bytes))});
   to_.answer(message_type::token_made, {}, e.head.correlation, schemas::token_made{*id});
   return {};
 }
 
 void enrolment_desk::list_tokens(const schemas::envelope& e, std::int64_t now) {
-  to_.answer(message_type::tokens, {}, e.head.correlation, rules_.list(now));
+  to_.answer(message_type::tokens, {}, e.head.correlation, tokens_.list(now));
 }
 
 status enrolment_desk::on_revoke_token(const schemas::envelope& e, std::int64_t now,
                                        common::instant at) {
   const auto asked = to_.payload_of<schemas::revoke_token>(e, at);
   if (!asked) return refuse_or_fail(to_, e, {errc::malformed, "the question does not decode"});
-  auto changed = rules_.revoke_token(asked->id);
+  auto changed = tokens_.revoke(asked->id);
   if (!changed) return refuse_or_fail(to_, e, changed.error());
-  tell_broker(to_, std::move(*changed));
+  tell_broker(to_, {std::move(*changed)});
   return list_tokens(e, now), status{};
 }
 

@@ -5,6 +5,7 @@
 #include "wdb/serve/connection.hpp"
 #include "wdb/serve/enrolment.hpp"
 #include "wdb/serve/liveness.hpp"
+#include "wdb/serve/tokens.hpp"
 
 namespace wdb {
 
@@ -12,7 +13,7 @@ class enrolment_desk {
  public:
   /// What is given outlives this.
   enrolment_desk(enrolment_records& records, connection& to, const liveness& seen)
-      : records_(records), rules_(records), to_(to), seen_(seen) {}
+      : records_(records), rules_(records), tokens_(records), to_(to), seen_(seen) {}
 
   /// An error is final: full disk, I/O error.
   common::status take(const schemas::envelope& e, std::int64_t now, common::instant at);
@@ -25,6 +26,7 @@ class enrolment_desk {
  private:
   common::status on_enroll(const schemas::envelope& e, std::int64_t now, common::instant at);
   common::status on_key_used(const schemas::envelope& e, std::int64_t now, common::instant at);
+  common::status on_new_key(const schemas::envelope& e, std::int64_t now, common::instant at);
   common::status on_make_token(const schemas::envelope& e, std::int64_t now, common::instant at);
   common::status on_revoke_token(const schemas::envelope& e, std::int64_t now, common::instant at);
   common::status on_revoke_agent(const schemas::envelope& e, std::int64_t now);
@@ -36,6 +38,7 @@ class enrolment_desk {
 
   enrolment_records& records_;
   enrolment rules_;
+  tokens tokens_;
   connection& to_;
   const liveness& seen_;
   std::vector<schemas::alert> alerts_;

@@ -17,6 +17,7 @@ status enrolment_office::take(const schemas::envelope& e, std::int64_t now, comm
     case message_type::archive_agent:
     case message_type::restore_agent:
     case message_type::remove_agent:
+    case message_type::rotate_agent:
       return members_.take(e, now, at);
     default:
       return hosts_.take(e, now, at);

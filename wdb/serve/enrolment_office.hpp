@@ -24,6 +24,7 @@ class enrolment_office {
 
   // As membership_desk has them.
   bool is_closed(const std::string& agent) const { return members_.is_closed(agent); }
+  void greeted(const std::string& agent) { members_.greeted(agent); }
   bool may_be_silent(const std::string& agent) const { return members_.may_be_silent(agent); }
   std::vector<std::string> take_removals() { return members_.take_removals(); }
   common::status removed(const std::string& agent) { return members_.removed(agent); }

@@ -27,6 +27,8 @@ status membership_desk::take(const schemas::envelope& e, std::int64_t now, commo
       return archive(e, now, at);
     case message_type::restore_agent:
       return answer(e, rules_.restore(agent));
+    case message_type::rotate_agent:
+      return rotate(e, now);
     default:
       break;
   }
@@ -50,6 +52,20 @@ status membership_desk::archive(const schemas::envelope& e, std::int64_t now, co
   return answer(e, rules_.archive(std::string(e.agent), asked->keep_ms, now));
 }
 
+status membership_desk::rotate(const schemas::envelope& e, std::int64_t now) {
+  const std::string agent(e.agent);
+  const auto done = rules_.rotate(agent, now);
+  if (done) greeted(agent);
+  return answer(e, done);
+}
+
+void membership_desk::greeted(const std::string& agent) {
+  if (!rules_.is_to_rotate(agent)) return;
+  schemas::header h;
+  h.type = message_type::make_key;
+  to_.send(agent, {}, h, schemas::encode(schemas::make_key{}));
+}
+
 status membership_desk::remove(const std::string& agent, std::int64_t now) {
   std::vector<std::string> keys;
   const auto done = rules_.remove(agent, now, keys);
@@ -66,10 +82,11 @@ status membership_desk::remove(const std::string& agent, std::int64_t now) {
 status membership_desk::answer(const schemas::envelope& e, const memberships::outcome& done) {
   if (!done) return refuse_or_fail(to_, e, done.error());
   const std::string agent(e.agent);
-  if (e.head.type != message_type::label_agent) tell_closed(agent, done->is_closed());
+  if (e.head.type != message_type::label_agent && e.head.type != message_type::rotate_agent)
+    tell_closed(agent, done->is_closed());
   to_.answer(message_type::membership, agent, e.head.correlation,
              schemas::membership{done->labels, done->ephemeral_ms, done->archived, done->kept_until,
-                                 done->removed});
+                                 done->removed, done->rotates_until});
   return {};
 }
 
@@ -92,6 +109,8 @@ status membership_desk::sweep(std::int64_t now, common::instant at) {
   }
   for (const auto& agent : due.to_remove)
     if (auto s = remove(agent, now); !s) return s;
+  for (const auto& agent : due.to_keep_key)
+    if (auto done = rules_.keep_key(agent); !done) return common::fail(done.error());
   if (auto s = rules_.forget(due.to_forget); !s) return s;
   for (const auto& agent : due.to_forget) tell_closed(agent, false);
   return {};

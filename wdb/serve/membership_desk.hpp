@@ -21,6 +21,9 @@ class membership_desk {
   common::status take(const schemas::envelope& e, std::int64_t now, common::instant at);
   common::status sweep(std::int64_t now, common::instant at);
 
+  /// The agent said hello: if it is to replace its key, it is told.
+  void greeted(const std::string& agent);
+
   bool is_closed(const std::string& agent) const { return rules_.is_closed(agent); }
   bool may_be_silent(const std::string& agent) const { return rules_.may_be_silent(agent); }
 
@@ -31,6 +34,7 @@ class membership_desk {
  private:
   common::status label(const schemas::envelope& e, common::instant at);
   common::status archive(const schemas::envelope& e, std::int64_t now, common::instant at);
+  common::status rotate(const schemas::envelope& e, std::int64_t now);
   common::status remove(const std::string& agent, std::int64_t now);
   /// The broker first, then the operator: both go the same way.
   common::status answer(const schemas::envelope& e, const memberships::outcome& done);

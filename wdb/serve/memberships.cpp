@@ -68,17 +68,40 @@ memberships::outcome memberships::remove(const std::string& agent, i64 now,
   return put(agent, std::move(m), std::move(c));
 }
 
+bool memberships::has_valid_key(const std::string& agent) const {
+  return std::ranges::any_of(records_.keys_of(agent), [&](const std::string& key) {
+    return records_.keys().at(key).revoked == 0;
+  });
+}
+
+memberships::outcome memberships::rotate(const std::string& agent, i64 now) {
+  auto m = of(agent);
+  if (m.is_closed() || !has_valid_key(agent))
+    return fail(errc::refused, "it has no key that is valid");
+  m.rotates_until = now + rotation_ms;
+  return put(agent, std::move(m));
+}
+
+bool memberships::is_to_rotate(const std::string& agent) const {
+  const auto* m = records_.member(agent);
+  return m != nullptr && m->rotates_until != 0;
+}
+
+memberships::outcome memberships::keep_key(const std::string& agent) {
+  auto m = of(agent);
+  m.rotates_until = 0;
+  return put(agent, std::move(m));
+}
+
 bool memberships::is_closed(const std::string& agent) const {
   const auto* m = records_.member(agent);
   return m != nullptr && m->is_closed();
 }
 
 bool memberships::may_be_silent(const std::string& agent) const {
-  if (const auto* m = records_.member(agent); m != nullptr && m->is_timed()) return true;
-  const auto& keys = records_.keys_of(agent);
-  return !keys.empty() && std::ranges::all_of(keys, [&](const std::string& key) {
-    return records_.keys().at(key).revoked != 0;
-  });
+  const auto* m = records_.member(agent);
+  if (m != nullptr && (m->is_closed() || m->ephemeral_ms != 0)) return true;
+  return !records_.keys_of(agent).empty() && !has_valid_key(agent);
 }
 
 std::vector<std::string> memberships::removed() const {
@@ -102,8 +125,10 @@ memberships::due memberships::due_at(
       if (m.removed + tombstone_ms <= now) out.to_forget.push_back(agent);
     } else if (m.archived != 0) {
       if (m.kept_until <= now) out.to_remove.push_back(agent);
-    } else if (silent_for(agent) >= static_cast<i64>(m.ephemeral_ms)) {
+    } else if (m.ephemeral_ms != 0 && silent_for(agent) >= static_cast<i64>(m.ephemeral_ms)) {
       out.to_archive.push_back(agent);
+    } else if (m.rotates_until != 0 && m.rotates_until <= now) {
+      out.to_keep_key.push_back(agent);
     }
   }
   return out;

@@ -13,6 +13,8 @@ class memberships {
  public:
   /// How long the id of a removed agent stays taken, and a store that was archived by itself kept.
   static constexpr schemas::i64 tombstone_ms = schemas::i64{365} * 24 * 3600 * 1000;
+  /// Within which an agent is to replace its key.
+  static constexpr schemas::i64 rotation_ms = schemas::i64{24} * 3600 * 1000;
   static constexpr schemas::i64 longest_keep_ms = schemas::i64{10} * 365 * 24 * 3600 * 1000;
   static constexpr schemas::i64 default_keep_ms = schemas::i64{30} * 24 * 3600 * 1000;
 
@@ -30,6 +32,10 @@ class memberships {
   /// Its keys are forgotten; its store is still there, see removing(). `keys_gone` gets them.
   outcome remove(const std::string& agent, schemas::i64 now, std::vector<std::string>& keys_gone);
 
+  /// refused: it has no valid key, or is closed.
+  outcome rotate(const std::string& agent, schemas::i64 now);
+  bool is_to_rotate(const std::string& agent) const;
+
   /// Nothing is taken from it.
   bool is_closed(const std::string& agent) const;
   /// Its silence is no news: it is closed, comes and goes, or its key was revoked.
@@ -41,15 +47,18 @@ class memberships {
   common::status forget_removed(const std::string& agent);
 
   /// Agents whose time has come: silent for too long, kept for long enough, removed for so long
-  /// that the id is free. `silent_for`: for how many ms.
+  /// that the id is free, with a key that was not replaced. `silent_for`: for how many ms.
   struct due {
-    std::vector<std::string> to_archive, to_remove, to_forget;
+    std::vector<std::string> to_archive, to_remove, to_forget, to_keep_key;
   };
   due due_at(schemas::i64 now,
              const std::function<schemas::i64(const std::string&)>& silent_for) const;
   common::status forget(const std::vector<std::string>& agents);
+  /// It did not replace its key in time.
+  outcome keep_key(const std::string& agent);
 
  private:
+  bool has_valid_key(const std::string& agent) const;
   store::membership_record of(const std::string& agent) const;
   outcome put(const std::string& agent, store::membership_record m,
               enrolment_records::change c = {});

@@ -12,5 +12,6 @@ command make_agent_label();
 command make_agent_remove();
 command make_agent_restore();
 command make_agent_revoke();
+command make_agent_rotate();
 
 }  // namespace cli

@@ -26,7 +26,7 @@ int run_agent_archive(const common_options& c, const archive_options& o) {
   const schemas::archive_agent asked{static_cast<std::uint64_t>(keep->count())};
   const int code =
       decide_about(c, o.agents, agent_set::current, [&](auto& link, const std::string& agent) {
-        return link.archive_agent(agent, asked, decision_within);
+        return link.decide(agent, asked, decision_within);
       });
   if (code == exit_ok)
     say(
@@ -38,7 +38,7 @@ int run_agent_archive(const common_options& c, const archive_options& o) {
 
 int run_agent_restore(const common_options& c, const agents_typed& o) {
   return decide_about(c, o.agents, agent_set::archived, [&](auto& link, const std::string& agent) {
-    return link.restore_agent(agent, decision_within);
+    return link.decide(agent, schemas::restore_agent{}, decision_within);
   });
 }
 

@@ -17,7 +17,8 @@ schemas::json row_of(const std::string& agent, const schemas::membership& m) {
           {"labels", m.labels},
           {"archived", time_or_null(m.archived)},
           {"kept_until", time_or_null(m.kept_until)},
-          {"removed", time_or_null(m.removed)}};
+          {"removed", time_or_null(m.removed)},
+          {"rotates_until", time_or_null(m.rotates_until)}};
 }
 
 common::result<std::string> id_of(const common_options& c, const std::string& typed,

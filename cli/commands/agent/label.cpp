@@ -18,7 +18,7 @@ void add_label_options(option_list& to, label_options& o) {
 
 int run_agent_label(const common_options& c, const label_options& o) {
   return decide_about(c, o.agents, agent_set::current, [&](auto& link, const std::string& agent) {
-    return link.label_agent(agent, o.change, decision_within);
+    return link.decide(agent, o.change, decision_within);
   });
 }
 

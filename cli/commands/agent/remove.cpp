@@ -18,7 +18,7 @@ void add_remove_options(option_list& to, remove_options& o) {
 int run_agent_remove(const common_options& c, const remove_options& o) {
   const auto among = o.archived ? agent_set::archived : agent_set::current;
   const int code = decide_about(c, o.agents, among, [&](auto& link, const std::string& agent) {
-    return link.remove_agent(agent, decision_within);
+    return link.decide(agent, schemas::remove_agent{}, decision_within);
   });
   if (code == exit_ok)
     say("its store and its key are deleted. What stays: its alerts, stores that were set aside as "

@@ -28,6 +28,7 @@ schemas::parties may_get(route to) {
     case route::answer:
     case route::ask_wdb:
     case route::enrolment:
+    case route::key_change:
       return wdb;
     case route::to_agent:
     case route::to_newcomer:

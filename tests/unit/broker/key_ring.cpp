@@ -74,3 +74,18 @@ TEST_CASE("the key of a closed agent may do nothing until it is open again", "[b
   keys.take({.anew = true, .complete = true, .keys = {agent(one, "a")}});
   CHECK_FALSE(keys.is_closed("a"));
 }
+
+TEST_CASE("agents that are closed or lose their last key are told of", "[broker][keys]") {
+  using names = std::vector<std::string>;
+  key_ring keys;
+  CHECK(keys.take({.anew = true, .complete = true, .keys = {agent(one, "a"), agent(two, "a")}})
+            .empty());
+  CHECK(keys.take({.anew = false, .complete = true, .keys = {nothing(one)}}).empty());
+  CHECK(keys.take({.anew = false, .complete = true, .keys = {nothing(two)}}) == names{"a"});
+  CHECK(keys.take({.anew = false, .complete = true, .keys = {nothing(two)}}).empty());
+  auto closed = agent("", "b");
+  closed.closed = true;
+  CHECK(keys.take({.anew = false, .complete = true, .keys = {closed}}) == names{"b"});
+  // A whole list says who is closed once more: this broker may not have heard of it.
+  CHECK(keys.take({.anew = true, .complete = true, .keys = {closed}}) == names{"b"});
+}

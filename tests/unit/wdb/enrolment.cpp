@@ -4,6 +4,8 @@
 
 #include "schemas/labels.hpp"
 #include "tests/support/temp_dir.hpp"
+#include "wdb/serve/memberships.hpp"
+#include "wdb/serve/tokens.hpp"
 
 using namespace wdb;
 using common::errc;
@@ -41,6 +43,7 @@ struct enrolling {
     records.emplace(*store::enrolments::open(dir / "enrolments", false));
     REQUIRE(records->load());
     rules.emplace(*records);
+    made.emplace(*records);
   }
   common::result<enrolment::outcome> enroll(const schemas::enroll& e, std::int64_t now = t0) {
     return rules->enroll(e, now, [this](const std::string& id) { return id == taken; });
@@ -58,12 +61,13 @@ struct enrolling {
   }
 
   common::result<std::string> make_token(const schemas::make_token& t) {
-    return rules->make_token(t, t0, [this](const std::string& id) { return id == taken; });
+    return made->make(t, t0, [this](const std::string& id) { return id == taken; });
   }
 
   tests::temp_dir dir;
   std::optional<enrolment_records> records;
   std::optional<enrolment> rules;
+  std::optional<tokens> made;
   std::string taken;
 };
 
@@ -94,7 +98,7 @@ TEST_CASE("a use is spent when the new key has connected, and free again when it
   const auto proved = s.rules->confirm(key('b'), t0 + enrolment::proof_within_ms + 1);
   REQUIRE(proved);
   CHECK_FALSE(proved->front().pending);
-  CHECK(s.rules->list(t0 + 1).all.empty());
+  CHECK(s.made->list(t0 + 1).all.empty());
   s.restart();
   CHECK(s.refusal(host('t', 'c', "web")) == "the token was used already");
 }
@@ -107,7 +111,7 @@ TEST_CASE("a host whose answer was lost asks again and gets the same one", "[enr
   REQUIRE(s.rules->confirm(key('a'), t0 + 1));
   s.restart();
   CHECK(s.id_of(host('t', 'a', "renamed")) == id);
-  CHECK(s.rules->list(t0).all.empty());
+  CHECK(s.made->list(t0).all.empty());
 }
 
 TEST_CASE("an id is never given to a second key, whatever the host calls itself", "[enrolment]") {
@@ -163,10 +167,10 @@ TEST_CASE("a revoked token lets nobody in; one that is not known is an error", "
   const auto id = s.make_token(token_of('t', 9));
   REQUIRE(id);
   CHECK(*id == "747474747474");
-  CHECK(s.rules->revoke_token("000000000000").error().code == errc::not_found);
-  const auto changed = s.rules->revoke_token(*id);
+  CHECK(s.made->revoke("000000000000").error().code == errc::not_found);
+  const auto changed = s.made->revoke(*id);
   REQUIRE(changed);
-  CHECK_FALSE(changed->front().is_token);
+  CHECK_FALSE(changed->is_token);
   CHECK(s.refusal(host('t', 'a', "web")) == "the token was revoked");
 }
 
@@ -189,7 +193,7 @@ TEST_CASE("a token that is asked for twice is made once, and forgotten when its 
   const auto first = s.make_token(token_of('t'));
   REQUIRE(first);
   CHECK(s.make_token(token_of('t')) == *first);
-  CHECK(s.rules->list(t0).all.size() == 1);
+  CHECK(s.made->list(t0).all.size() == 1);
   CHECK(s.rules->expire(t0 + hour - 1)->empty());
   const auto gone = s.rules->expire(t0 + hour);
   REQUIRE(gone);
@@ -240,4 +244,52 @@ TEST_CASE("a token for an agent is for one that is there, once, and changes no l
   CHECK(refused([](auto& t) { t.labels = {"a=b"}; }));
   CHECK(refused([](auto& t) { t.ephemeral_ms = 1; }));
   CHECK_FALSE(refused([](auto&) {}));
+}
+
+TEST_CASE(
+    "an agent that was told to may announce another key, which alone is good once it connects",
+    "[enrolment]") {
+  enrolling s;
+  REQUIRE(s.make_token(token_of('t')));
+  s.id_of(host('t', 'a', "web"));
+  REQUIRE(s.rules->confirm(key('a'), t0));
+  CHECK(s.rules->announce("web", key('b'), t0).error().code == errc::refused);
+  memberships members(*s.records);
+  CHECK(members.rotate("nobody", t0).error().code == errc::refused);
+  REQUIRE(members.rotate("web", t0));
+  CHECK(s.rules->announce("web", key('a'), t0)->front().agent == "web");  // its own: nothing new
+  CHECK(s.rules->announce("web", "short", t0).error().code == errc::refused);
+  REQUIRE(s.rules->announce("web", key('b'), t0));
+  const auto another =
+      s.rules->announce("web", key('c'), t0);  // the file was lost: the last counts
+  REQUIRE(another);
+  CHECK(another->size() == 2);
+  CHECK(s.rules->announce("web", key('c'), t0)->size() == 1);
+  s.restart();
+  CHECK(s.records->keys_of("web").size() == 2);
+  CHECK(s.records->keys().at(key('a')).revoked == 0);  // good until then
+  REQUIRE(s.rules->confirm(key('c'), t0 + 1));
+  s.restart();
+  CHECK(s.records->keys().at(key('a')).revoked != 0);
+  CHECK(s.records->member("web")->rotates_until == 0);
+  CHECK(s.rules->announce("web", key('d'), t0 + 2).error().code == errc::refused);
+}
+
+TEST_CASE("a key that is not replaced within a day stays, and the one announced is forgotten",
+          "[enrolment]") {
+  enrolling s;
+  REQUIRE(s.make_token(token_of('t')));
+  s.id_of(host('t', 'a', "web"));
+  REQUIRE(s.rules->confirm(key('a'), t0));
+  memberships members(*s.records);
+  REQUIRE(members.rotate("web", t0));
+  REQUIRE(s.rules->announce("web", key('b'), t0));
+  const auto late = t0 + memberships::rotation_ms;
+  CHECK(s.rules->announce("web", key('c'), late).error().code == errc::refused);
+  const auto due = members.due_at(late, [](const auto&) { return std::int64_t{0}; });
+  CHECK(due.to_keep_key == std::vector<std::string>{"web"});
+  REQUIRE(members.keep_key("web"));
+  REQUIRE(s.rules->expire(late));
+  CHECK(s.records->keys_of("web") == std::set<std::string>{key('a')});
+  CHECK_FALSE(members.is_to_rotate("web"));
 }
