@@ -2,8 +2,10 @@
 // installed anew.
 #include <catch2/catch.hpp>
 #include <filesystem>
+#include <fstream>
 
 #include "schemas/agent_id.hpp"
+#include "schemas/enrolment/server_file.hpp"
 #include "tests/support/loopback.hpp"
 #include "tests/support/other_host.hpp"
 
@@ -145,4 +147,64 @@ TEST_CASE("an agent that comes and goes is archived by itself, and its silence r
                [&] { return s.names({"--archived"}) == names{s.id}; });
   CHECK(s.names().empty());
   CHECK(s.server.count_alerts("evidence-lapsed") == 0);
+}
+
+TEST_CASE("a host replaces its key when it is told to, and the old one is worth nothing then",
+          "[system][enrolment]") {
+  server_and_host s;
+  const auto key_shown = [&] {
+    return s.server.ask({"agents"}).at(0).at("key").get<std::string>();
+  };
+  const auto before = key_shown();
+  const std::string file = s.host.paths().keys() + "/agent.key", copy = s.server.file("old.key");
+  fs::copy_file(file, copy);
+  CHECK(s.decide({"rotate", s.id}) == 0);
+  tests::await("the new key to be the agent's", [&] { return key_shown() != before; });
+  tests::await_equal(s.server, s.id);
+  tests::await("the old key to be gone from the host",
+               [&] { return !fs::exists(file + ".old") && !fs::exists(file + ".next"); });
+  s.host.start_collector();
+  tests::await_equal(s.server, s.id);
+  s.host.stop_collector();
+  fs::copy_file(copy, file, fs::copy_options::overwrite_existing);
+  s.host.start_collector();
+  tests::await("the server to refuse the old key", [&] {
+    return s.host.log().find("the server does not take this host's key") != std::string::npos;
+  });
+}
+
+TEST_CASE(
+    "a rotation that was asked for while the host was away happens when it is back, over kills",
+    "[system][enrolment]") {
+  server_and_host s;
+  const auto key_shown = [&] {
+    return s.server.ask({"agents"}).at(0).at("key").get<std::string>();
+  };
+  const auto before = key_shown();
+  s.host.stop_collector();
+  CHECK(s.decide({"rotate", s.id}) == 0);
+  s.server.kill("wdb");
+  s.server.start("wdb");
+  // As if it had been killed between making the key and hearing that it is taken.
+  for (int kills = 0; kills < 3; ++kills) {
+    s.host.start_collector();
+    s.host.stop_collector();
+  }
+  s.host.start_collector();
+  tests::await("the new key to be the agent's", [&] { return key_shown() != before; });
+  tests::await_equal(s.server, s.id);
+}
+
+TEST_CASE("a server that is reached at another address too is found there", "[system][enrolment]") {
+  server_and_host s;
+  const std::string file = s.host.paths().server_file();
+  s.host.stop_collector();
+  auto known = *schemas::read_server_file(file);
+  known.addresses.insert(known.addresses.begin(), tests::free_address().text());
+  std::ofstream(file) << schemas::text_of(known);
+  s.host.start_collector();
+  std::ofstream(s.host.root() + "/etc/hostname") << "renamed\n";
+  tests::await("the host to find the address that answers",
+               [&] { return s.server.ask({"agents"}).at(0).at("hostname") == "renamed"; });
+  tests::await_equal(s.server, s.id);
 }
