@@ -8,10 +8,6 @@
 #include <set>
 #include <sstream>
 
-#include "collector/state/state_store.hpp"
-#include "store/alert_log.hpp"
-#include "store/history.hpp"
-
 namespace tests {
 
 namespace fs = std::filesystem;
@@ -130,97 +126,16 @@ void pipeline::add_user(const std::string& name, int uid) {
         read("etc/passwd") + fmt::format("{}:x:{}:100::/home/{}:/bin/sh\n", name, uid, name));
 }
 
-namespace {
-
-using rows = std::map<std::string, std::string>;
-
-rows mirror_rows(const store::reader& r, schemas::table_id t) {
-  rows out;
-  auto all = r.rows(t);
-  if (all)
-    for (const auto& row : *all) out[row.key.bytes] = row.stable.bytes;
-  return out;
-}
-
-rows agent_rows(const collector::state::state_store& s, schemas::table_id t) {
-  rows out;
-  auto all = s.rows(t);
-  if (all)
-    for (const auto& row : *all) out[row.key.bytes] = row.stable.bytes;
-  return out;
-}
-
-bool outbox_empty(const store::reader& r) {
-  bool empty = true;
-  return r.each_outgoing(0, [&](auto, const auto&, bool&) -> common::status {
-    return empty = false, common::status{};
-  }) && empty;
-}
-
-}  // namespace
-
-bool pipeline::settled() const {
-  const auto id = *schemas::agent_id::parse(agent);
-  auto mine = collector::state::state_store::open_read_only(paths_.collector(id));
-  auto store = store::agent_store::open(paths_.store(id), true);
-  if (!mine || !store) return false;
-  auto txn = common::kv::txn::read(store->env());
-  if (!txn) return false;
-  const store::reader r(*store, *txn);
-  bool any = false;
-  for (const auto& t : schemas::tables()) {
-    const auto& here = mine->table(t.id);
-    auto there = r.table(t.id);
-    auto wanted = r.wanted(t.id);
-    if (!there || !wanted) return false;
-    if (here.version == 0) continue;
-    any = true;
-    const auto& m = *there;
-    if (*wanted || here.repairing || !m || m->version != here.version || m->epoch != mine->epoch())
-      return false;
-    if (m->verified_at == 0 || m->verified_version != m->version ||
-        agent_rows(*mine, t.id) != mirror_rows(r, t.id))
-      return false;
-  }
-  bool nothing_out = true;
-  (void)mine->each_entry(0, [&](auto, const auto&) { return nothing_out = false; });
-  return any && nothing_out && outbox_empty(r);
-}
+bool pipeline::settled() const { return copies().settled(); }
 
 void pipeline::await_settled(const std::string& what) {
   await(
       what, [&] { return settled(); }, std::chrono::seconds{60}, [&] { return last_words(); });
 }
 
-std::string pipeline::positions() const {
-  const auto id = *schemas::agent_id::parse(agent);
-  auto mine = collector::state::state_store::open_read_only(paths_.collector(id));
-  auto store = store::agent_store::open(paths_.store(id), true);
-  if (!mine || !store) return "one of the stores is not there\n";
-  auto txn = common::kv::txn::read(store->env());
-  if (!txn) return txn.error().detail;
-  const store::reader r(*store, *txn);
-  std::string out;
-  for (const auto& t : schemas::tables()) {
-    const auto& here = mine->table(t.id);
-    const auto there = r.table(t.id);
-    const auto wanted = r.wanted(t.id);
-    if (!there || !wanted || here.version == 0) continue;
-    out +=
-        fmt::format("{}: agent at {}{}{}, mirror at {}, verified at {}{}\n", t.name, here.version,
-                    here.repairing ? ", repairing" : "", here.whole ? " whole" : "",
-                    *there ? (*there)->version : 0, *there ? (*there)->verified_version : 0,
-                    *wanted ? ", a repair is wanted" : "");
-  }
-  std::size_t entries = 0;
-  (void)mine->each_entry(0, [&](auto, const auto&) { return ++entries, true; });
-  return out + fmt::format("{} deltas not acknowledged, wdb's outbox {}\n", entries,
-                           outbox_empty(r) ? "empty" : "not empty");
-}
-
 std::string pipeline::last_words() const {
   constexpr std::size_t most = 2000;
-  std::string out = positions();
+  std::string out = copies().positions();
   for (const auto& [name, p] : running_) {
     const auto text = log(name);
     out +=
@@ -230,34 +145,7 @@ std::string pipeline::last_words() const {
 }
 
 void pipeline::check_oracle() const {
-  const auto id = *schemas::agent_id::parse(agent);
-  auto store = store::agent_store::open(paths_.store(id), true);
-  REQUIRE(store);
-  auto txn = common::kv::txn::read(store->env());
-  REQUIRE(txn);
-  const store::reader r(*store, *txn);
-  std::map<std::uint64_t, rows> replayed;
-  std::set<std::string> seen;
-  std::set<schemas::table_id> all;
-  for (const auto& t : schemas::tables()) all.insert(t.id);
-  auto s = store::each_change(
-      r, all, [&](std::uint64_t, const store::history_record& h) -> common::status {
-        const auto name =
-            fmt::format("{}/{}/{}/{}", h.epoch, h.table, h.version, common::to_hex(h.key.bytes));
-        INFO("history has a change twice: " + name);
-        CHECK(seen.insert(name).second);
-        auto& table = replayed[h.table];
-        CHECK((table.contains(h.key.bytes) ? table[h.key.bytes] : "") == h.old_stable.bytes);
-        if (h.kind == static_cast<std::uint64_t>(schemas::change_kind::removed))
-          table.erase(h.key.bytes);
-        else
-          table[h.key.bytes] = h.new_stable.bytes;
-        return {};
-      });
-  REQUIRE(s);
-  for (const auto& t : schemas::tables())
-    if (t.id != schemas::table_id::scans)
-      CHECK(replayed[static_cast<std::uint64_t>(t.id)] == mirror_rows(r, t.id));
+  copies().check_history();
   std::set<std::string> stored, written;
   for (const auto& a : alerts()) CHECK(stored.insert(a["id"].get<std::string>()).second);
   std::ifstream file(paths_.alerts_file());
@@ -266,15 +154,7 @@ void pipeline::check_oracle() const {
   CHECK(stored == written);
 }
 
-std::vector<schemas::json> pipeline::alerts() const {
-  std::vector<schemas::json> out;
-  auto store = store::alert_log::open(paths_.alerts(), true);
-  if (!store) return out;
-  (void)store->each(0, [&](auto, const schemas::alert& a) -> common::status {
-    return out.push_back(schemas::alert_json(a)), common::status{};
-  });
-  return out;
-}
+std::vector<schemas::json> pipeline::alerts() const { return stored_alerts(paths_); }
 
 std::size_t pipeline::count_alerts(const std::string& rule, const std::string& in_message) const {
   std::size_t n = 0;

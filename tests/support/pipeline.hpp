@@ -10,6 +10,7 @@
 #include "schemas/paths.hpp"
 #include "tests/support/process.hpp"
 #include "tests/support/temp_dir.hpp"
+#include "tests/support/two_copies.hpp"
 
 namespace tests {
 
@@ -64,8 +65,7 @@ class pipeline {
   void write(const std::string& path, const std::string& text);
   std::string read(const std::string& path) const;
 
-  /// Both copies hold the same rows in every table, nothing is on its way, and every table is
-  /// verified as it stands.
+  two_copies copies() const { return {paths_, paths_, agent}; }
   bool settled() const;
   void await_settled(const std::string& what);
   /// Where both copies of each table stand, and the ends of the logs of what runs.
@@ -77,8 +77,6 @@ class pipeline {
   std::size_t count_alerts(const std::string& rule, const std::string& in_message = "") const;
 
  private:
-  std::string positions() const;
-
   temp_dir dir_;
   schemas::data_paths paths_;
   std::string interval_, keepalive_, collector_socket_, rules_;

@@ -1,0 +1,55 @@
+// A line between a host and its server whose bytes are late, slow, damaged and cut off.
+#include <catch2/catch.hpp>
+#include <cstdlib>
+#include <iostream>
+#include <thread>
+
+#include "tests/support/host_behind_proxy.hpp"
+
+using namespace std::chrono_literals;
+using tests::byte_proxy;
+using tests::host_behind_proxy;
+
+TEST_CASE("bytes that are late, slow, damaged or cut off inside a frame: no change is lost",
+          "[system][faults]") {
+  const int changes = std::getenv("MUSTER_SOAK") != nullptr ? 1'000 : 60;
+  host_behind_proxy far("a bad line");
+  for (const auto way : {byte_proxy::up, byte_proxy::down})
+    far.line.treat(way, {.delay = 3ms, .bytes_per_second = 512u << 10, .cuts = 15, .flips = 15});
+  const auto& seen = far.line.counted();
+  int made = 0;
+  const auto bad_enough = [&] {
+    far.changes.make();
+    ++made;
+    std::this_thread::sleep_for(100ms);
+    return made >= changes && seen.cut > 0 && seen.flipped > 0;
+  };
+  tests::await("the line to be as bad as it was meant", bad_enough, 600s);
+  far.line.heal();
+  far.close({});
+  std::cout << "the line: " << seen.connections << " connections, " << seen.cut << " cut, "
+            << seen.flipped << " bits flipped\n";
+  // What reached the broker is what was sent: encryption ends a connection, nothing else notices.
+  CHECK(far.server.log("broker").find("refused") == std::string::npos);
+  CHECK(far.server.log("wdb").find("refused") == std::string::npos);
+}
+
+TEST_CASE("one bit that flips on the way ends the connection, and never becomes a message",
+          "[system][faults]") {
+  host_behind_proxy far("one flipped bit");
+  std::uint64_t flipped = 0;
+  for (const auto way : {byte_proxy::up, byte_proxy::down}) {
+    const auto before = far.line.counted().connections.load();
+    far.line.flip_next(way);
+    far.changes.make();
+    tests::await(
+        "the bit to be flipped, and another connection",
+        [&] {
+          return far.line.counted().flipped > flipped && far.line.counted().connections > before;
+        },
+        30s, [&] { return far.last_words(); });
+    ++flipped;
+    far.close({});
+  }
+  CHECK(far.server.log("broker").find("refused") == std::string::npos);
+}
