@@ -9,14 +9,13 @@ namespace {
 constexpr int frames_at_once = 64;
 }
 
-simulated_agent::simulated_agent(const common::net::context& context, const std::string& data,
-                                 const std::string& socket, const std::string& id,
-                                 common::milliseconds keepalive)
+simulated_agent::simulated_agent(const std::string& data, common::net::link server,
+                                 const std::string& id, common::milliseconds keepalive)
     : id_(*schemas::agent_id::parse(id)),
       instance_(common::random_u64() | 1),
       store_(*collector::state::state_store::open(schemas::data_paths{data}.collector(id_),
                                                   instance_)),
-      link_(*common::net::link::connect(context, socket)),
+      link_(std::move(server)),
       protocol_(store_, id_, instance_, keepalive) {}
 
 void simulated_agent::scan_users(const std::vector<std::pair<std::string, std::string>>& users) {

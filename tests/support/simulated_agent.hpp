@@ -14,6 +14,10 @@ class simulated_agent {
   /// Its state lies below `data`; it connects to `socket`.
   simulated_agent(const common::net::context& context, const std::string& data,
                   const std::string& socket, const std::string& id,
+                  common::milliseconds keepalive = std::chrono::seconds{30})
+      : simulated_agent(data, *common::net::link::connect(context, socket), id, keepalive) {}
+  /// The same over a link that is there.
+  simulated_agent(const std::string& data, common::net::link server, const std::string& id,
                   common::milliseconds keepalive = std::chrono::seconds{30});
 
   /// Commits a scan that found these users (name, text of some size) and nothing else.

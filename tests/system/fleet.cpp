@@ -13,6 +13,7 @@
 
 #include "store/agent_store.hpp"
 #include "tests/support/pipeline.hpp"
+#include "tests/support/process_use.hpp"
 #include "tests/support/simulated_agent.hpp"
 #include "tests/support/skip.hpp"
 
@@ -55,13 +56,6 @@ bool stored_equal(const pipeline& p, const simulated_agent& a) {
   auto stored = store::reader(*store, *txn).digest(schemas::table_id::users, k);
   auto mine = a.store().digest(schemas::table_id::users, k);
   return stored && mine && stored->root == mine->root && stored->rows == mine->rows;
-}
-
-long anonymous_kib(pid_t pid) {
-  std::ifstream in("/proc/" + std::to_string(pid) + "/status");
-  for (std::string line; std::getline(in, line);)
-    if (line.starts_with("RssAnon:")) return std::stol(line.substr(8));
-  return 0;
 }
 
 std::string text_of(const std::string& file) {
@@ -211,7 +205,7 @@ TEST_CASE("a tap reader that stalls loses copies, all of them counted, and slows
   CHECK(lost > 0);
   CHECK(copies > 0);
   CHECK(static_cast<int>(ids.size()) <= copies);
-  CHECK(anonymous_kib(p.pid("broker")) < 200'000);
+  CHECK(tests::anonymous_kib(p.pid("broker")) < 200'000);
 }
 
 TEST_CASE("a server that does not keep up: agents wait, memory stays flat, nothing is lost",
@@ -224,7 +218,7 @@ TEST_CASE("a server that does not keep up: agents wait, memory stays flat, nothi
   auto f = make_fleet(context, p, 12);
   for (auto& a : f) a->scan_users({{"big", ""}});
   await("the first load", [&] { return all_idle(f); });
-  const auto before = anonymous_kib(p.pid("broker"));
+  const auto before = tests::anonymous_kib(p.pid("broker"));
   p.signal("wdb", SIGSTOP);
   const auto until = std::chrono::steady_clock::now() + stall;
   int change = 0;
@@ -237,7 +231,7 @@ TEST_CASE("a server that does not keep up: agents wait, memory stays flat, nothi
     CHECK_FALSE(all_idle(f));
     std::this_thread::sleep_for(std::chrono::milliseconds{10});
   }
-  const auto during = anonymous_kib(p.pid("broker"));
+  const auto during = tests::anonymous_kib(p.pid("broker"));
   p.signal("wdb", SIGCONT);
   await(
       "the catch-up", [&] { return all_idle(f); }, std::chrono::seconds{120},
