@@ -11,6 +11,9 @@
 //                                there)
 //   MUSTER_FAULT_HOLD=FILE       while FILE exists, no fdatasync below stores/ returns; each that
 //   waits makes FILE.held
+//   MUSTER_FAULT_SLOW=MS         each fdatasync below stores/ takes that much longer
+//   MUSTER_FAULT_FAIL, MUSTER_FAULT_TOLD, MUSTER_FAULT_CLOCK, MUSTER_FAULT_LIMIT: see failing.cpp,
+//   clock.cpp, limits.cpp
 //
 // LMDB's commit is fdatasync (data) and then a write through a file that is open O_DSYNC (the meta
 // page).
@@ -29,12 +32,15 @@
 #include <string>
 #include <string_view>
 
+#include "tests/fault/failing.hpp"
+
 namespace {
 
 struct plan {
   const char* event = nullptr;  ///< with `:N` after it
   long at = 0;
   const char *hold = nullptr, *copy = nullptr;
+  useconds_t slow = 0;
 };
 
 const plan& the_plan() {
@@ -48,6 +54,8 @@ const plan& the_plan() {
     }
     made.hold = std::getenv("MUSTER_FAULT_HOLD");
     made.copy = std::getenv("MUSTER_FAULT_COPY");
+    if (const char* ms = std::getenv("MUSTER_FAULT_SLOW"))
+      made.slow = static_cast<useconds_t>(std::atol(ms)) * 1000;
     return made;
   }();
   return p;
@@ -55,12 +63,9 @@ const plan& the_plan() {
 
 std::atomic<long> counted{0};
 
-std::string path_of(int fd) {
-  char link[64], path[512];
-  std::snprintf(link, sizeof link, "/proc/self/fd/%d", fd);
-  const ssize_t size = ::readlink(link, path, sizeof path);
-  return {path, static_cast<size_t>(size > 0 ? size : 0)};
-}
+using fault::fails;
+using fault::path_of;
+using fault::real;
 
 bool in_stores(int fd) { return path_of(fd).find("/stores/") != std::string::npos; }
 
@@ -103,11 +108,6 @@ void event(std::string_view name) {
   if (counted.fetch_add(1) + 1 == p.at) ::kill(::getpid(), SIGKILL);
 }
 
-template <class F>
-F real(const char* name) {
-  return reinterpret_cast<F>(::dlsym(RTLD_NEXT, name));
-}
-
 }  // namespace
 
 extern "C" {
@@ -115,12 +115,15 @@ extern "C" {
 int fdatasync(int fd) {
   static const auto next = real<int (*)(int)>("fdatasync");
   event("before-sync");
+  if (fails("fdatasync", fd)) return -1;
   wait_while_held(fd);
+  if (the_plan().slow != 0 && in_stores(fd)) ::usleep(the_plan().slow);
   return next(fd);
 }
 
 ssize_t pwrite64(int fd, const void* data, size_t size, off64_t at) {
   static const auto next = real<ssize_t (*)(int, const void*, size_t, off64_t)>("pwrite64");
+  if (fails("pwrite", fd)) return -1;
   const ssize_t rc = next(fd, data, size, at);
   if ((::fcntl(fd, F_GETFL) & O_DSYNC) != 0) {
     copy_durable(fd);
@@ -136,6 +139,7 @@ ssize_t pwrite(int fd, const void* data, size_t size, off_t at) {
 ssize_t send(int fd, const void* data, size_t size, int flags) {
   static const auto next = real<ssize_t (*)(int, const void*, size_t, int)>("send");
   event("send");
+  if (fails("send", fd)) return -1;
   return next(fd, data, size, flags);
 }
 }

@@ -14,6 +14,13 @@ lossy_proxy::~lossy_proxy() {
   thread_.join();
 }
 
+bool lossy_proxy::is_lost(std::string_view bytes) {
+  const std::lock_guard lock(mutex_);
+  if (to_lose_.empty() || !bytes.starts_with(to_lose_)) return false;
+  to_lose_.clear();
+  return true;
+}
+
 void lossy_proxy::run(const std::string& from, const std::string& to) {
   const common::net::context context;
   auto front = *common::net::hub::bind(context, from);
@@ -31,6 +38,7 @@ void lossy_proxy::run(const std::string& from, const std::string& to) {
       (void)front.send(connection, bytes);
   };
   const auto pass = [&](const std::string& connection, bool up, std::string bytes) {
+    if (up && is_lost(bytes)) return void(++counted_.lost);
     const auto fate = good_ ? 99 : random_() % 100;
     if (fate < 8) return void(++counted_.lost);
     if (fate < 16) ++counted_.doubled, deliver(connection, up, bytes);

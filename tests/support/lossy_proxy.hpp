@@ -3,6 +3,7 @@
 #pragma once
 
 #include <atomic>
+#include <mutex>
 #include <random>
 #include <string>
 #include <thread>
@@ -18,6 +19,11 @@ class lossy_proxy {
   ~lossy_proxy();
   /// From now on nothing is lost.
   void be_good() { good_ = true; }
+  /// The next frame from a collector whose topic begins so does not arrive.
+  void lose_next(const std::string& topic) {
+    const std::lock_guard lock(mutex_);
+    to_lose_ = topic;
+  }
   struct tally {
     std::atomic<int> passed = 0, lost = 0, doubled = 0, delayed = 0;
   };
@@ -27,6 +33,9 @@ class lossy_proxy {
   void run(const std::string& from, const std::string& to);
   std::mt19937 random_;
   std::atomic<bool> good_ = false, stop_ = false;
+  bool is_lost(std::string_view bytes);
+  std::mutex mutex_;
+  std::string to_lose_;
   tally counted_;
   std::thread thread_;
 };

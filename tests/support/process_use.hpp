@@ -8,6 +8,14 @@
 
 namespace tests {
 
+/// Whether what the programs freed stays with them: AddressSanitizer's quarantine. Their memory then
+/// says nothing.
+#ifdef __SANITIZE_ADDRESS__
+constexpr bool keeps_freed_memory = true;
+#else
+constexpr bool keeps_freed_memory = false;
+#endif
+
 /// 0: there is no such process.
 long anonymous_kib(pid_t pid);
 /// Of all its threads, in user and kernel mode, since it began.
