@@ -8,8 +8,8 @@
 
 namespace tests {
 
-/// Whether what the programs freed stays with them: AddressSanitizer's quarantine. Their memory then
-/// says nothing.
+/// Whether what the programs freed stays with them: AddressSanitizer's quarantine. Their memory
+/// then says nothing.
 #ifdef __SANITIZE_ADDRESS__
 constexpr bool keeps_freed_memory = true;
 #else

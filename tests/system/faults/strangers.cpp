@@ -18,12 +18,6 @@ using tests::zmtp_greeting;
 
 namespace {
 
-#ifdef __SANITIZE_ADDRESS__
-constexpr bool keeps_freed_memory = true;  // its quarantine
-#else
-constexpr bool keeps_freed_memory = false;
-#endif
-
 constexpr long most_left_kib = 64 * 1024;
 
 struct stranger_kind {
@@ -104,7 +98,7 @@ TEST_CASE("strangers by the thousand: an agent that belongs is served, and nothi
   for (const auto& kind : kinds(idle)) {
     INFO(kind.name);
     const auto left = server.outlast(kind);
-    if (!keeps_freed_memory) CHECK(left < most_left_kib);
+    if (!tests::keeps_freed_memory) CHECK(left < most_left_kib);
   }
   CHECK_FALSE(server.stages().ended("broker"));
   const auto cpu = tests::cpu_time(server.broker());
@@ -123,5 +117,5 @@ TEST_CASE("strangers whose handshakes are as long as a frame may be: their memor
   visited_server server;
   const auto left = server.outlast(
       {"send all but the end of 191 KiB", 500, curve(zmtp_command_head(191u << 10)) + most});
-  if (!keeps_freed_memory) CHECK(left < most_left_kib);
+  if (!tests::keeps_freed_memory) CHECK(left < most_left_kib);
 }

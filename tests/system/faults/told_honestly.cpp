@@ -1,0 +1,106 @@
+// What people are told when something is missing: a store that somebody removed, a folder that is
+// another user's, a start that was interrupted.
+#include <signal.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <catch2/catch.hpp>
+#include <filesystem>
+#include <fstream>
+#include <iostream>
+#include <sstream>
+#include <thread>
+
+#include "tests/support/pipeline.hpp"
+#include "tests/support/skip.hpp"
+#include "tests/support/temp_dir.hpp"
+
+using namespace std::chrono_literals;
+using tests::pipeline;
+namespace fs = std::filesystem;
+
+namespace {
+
+std::string text_of(const std::string& file) {
+  std::ostringstream out;
+  out << std::ifstream(file).rdbuf();
+  return out.str();
+}
+
+}  // namespace
+
+// Hidden: with the stages up `muster checks` prints nothing and exits with 0.
+TEST_CASE("a store that was removed: nobody is told that nothing changed", "[.][faults][to-mend]") {
+  pipeline p;
+  p.start_all();
+  p.await_settled("the first scan");
+  p.stop_all();
+  fs::remove_all(p.paths().store(*schemas::agent_id::parse(p.agent)));
+  for (const bool up : {false, true}) {
+    if (up)
+      for (const auto* stage : {"broker", "wdb"}) p.start(stage);
+    for (const auto* command : {"diff", "dump", "checks", "verify"}) {
+      int code = 0;
+      const auto said = p.muster({command, p.agent}, &code);
+      INFO("muster " << command << (up ? ", stages up: " : ", stages down: ") << said);
+      CHECK(code != 0);
+      CHECK(said.find("nothing changed") == std::string::npos);
+    }
+  }
+}
+
+// Hidden: `agents` asks whether the folder is that of a server, `alerts` says that no store is
+// here.
+TEST_CASE("another user who may not read a data folder is told that, and not that it is none",
+          "[.][faults][to-mend]") {
+  if (::geteuid() != 0 || ::access("/usr/bin/setpriv", X_OK) != 0)
+    tests::skip("needs root and setpriv");
+  pipeline p;
+  p.start_all();
+  p.await_settled("the first scan");
+  p.stop_all();
+  ::chmod((p.root() + "/..").c_str(), 0755);
+  ::chmod(p.paths().data.c_str(), 0700);
+  const tests::temp_dir out;
+  ::chmod(out.path().c_str(), 0777);
+  for (const auto& command :
+       {std::vector<std::string>{"agents"}, std::vector<std::string>{"alerts"},
+        std::vector<std::string>{"diff", p.agent}}) {
+    const auto log = out / command.front();
+    std::vector<std::string> all{"--reuid=65534",  "--regid=65534",
+                                 "--clear-groups", tests::binary_dir() + "/muster",
+                                 "--data",         p.paths().data};
+    all.insert(all.end(), command.begin(), command.end());
+    auto asked = tests::process::of("/usr/bin/setpriv", std::move(all), log);
+    const int code = asked.wait();
+    INFO("muster " << command.front() << ": " << text_of(log));
+    CHECK(WIFEXITED(code));
+    CHECK(WEXITSTATUS(code) != 0);
+    CHECK(text_of(log).find("ermission denied") != std::string::npos);
+  }
+}
+
+// Hidden: it ends with 0 and no word, as if everything were verified.
+TEST_CASE("`muster up --once` that is interrupted says so, and is no success",
+          "[.][faults][to-mend]") {
+  for (const auto after : {20ms, 100ms, 200ms, 300ms}) {
+    const tests::temp_dir dir;
+    fs::create_directories(dir / "data");
+    tests::process up("muster", {"--data", dir / "data", "up", "--once", "--interval", "1h"},
+                      dir / "log");
+    std::this_thread::sleep_for(after);
+    up.signal(SIGINT);
+    const int code = up.wait();
+    const auto said = text_of(dir / "log");
+    INFO("SIGINT after " << after.count() << " ms: " << said);
+    if (WIFSIGNALED(code)) {
+      CHECK(WTERMSIG(code) == SIGINT);  // before it was told to end in order
+    } else {
+      CHECK(WEXITSTATUS(code) == 130);
+      CHECK(said.find("interrupted") != std::string::npos);
+    }
+    CHECK(said.find("no store") == std::string::npos);
+    CHECK(said.find("not verified") == std::string::npos);
+  }
+}
