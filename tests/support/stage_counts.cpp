@@ -2,6 +2,7 @@
 
 #include <signal.h>
 
+#include <catch2/catch.hpp>
 #include <sstream>
 
 namespace tests {
@@ -31,6 +32,14 @@ std::string stage_counts::text(const std::string& beginning) const {
     if (what.starts_with(beginning))
       out += fmt::format("{}{} {}", out.empty() ? "" : ", ", what, n);
   return out;
+}
+
+void check_nothing_garbled(pipeline& stages) {
+  const stage_counts broker(stages, "broker");
+  INFO(broker.text("refused_"));
+  for (const auto* what : {"malformed", "other_wire", "wrong_kind", "multipart", "not_admitted"})
+    CHECK(broker.of(fmt::format("refused_{}", what)) == 0);
+  CHECK(stages.log("wdb").find("refused") == std::string::npos);
 }
 
 }  // namespace tests

@@ -5,6 +5,7 @@
 #include <thread>
 
 #include "tests/support/host_behind_proxy.hpp"
+#include "tests/support/stage_counts.hpp"
 
 using namespace std::chrono_literals;
 using tests::byte_proxy;
@@ -12,15 +13,15 @@ using tests::host_behind_proxy;
 
 TEST_CASE("bytes that are late, slow, damaged or cut off inside a frame: no change is lost",
           "[system][faults]") {
-  const int changes = std::getenv("MUSTER_SOAK") != nullptr ? 1'000 : 60;
+  const int changes = std::getenv("MUSTER_SOAK") != nullptr ? 1'000 : 30;
   host_behind_proxy far("a bad line");
   for (const auto way : {byte_proxy::up, byte_proxy::down})
-    far.line.treat(way, {.delay = 3ms, .bytes_per_second = 512u << 10, .cuts = 15, .flips = 15});
+    far.line.treat(way, {.delay = 3ms, .bytes_per_second = 512u << 10, .cuts = 25, .flips = 10});
   const auto& seen = far.line.counted();
   int made = 0;
   const auto bad_enough = [&] {
     far.changes.make();
-    ++made;
+    if (++made == changes / 2) far.line.flip_next(byte_proxy::down);
     std::this_thread::sleep_for(100ms);
     return made >= changes && seen.cut > 0 && seen.flipped > 0;
   };
@@ -29,9 +30,7 @@ TEST_CASE("bytes that are late, slow, damaged or cut off inside a frame: no chan
   far.close({});
   std::cout << "the line: " << seen.connections << " connections, " << seen.cut << " cut, "
             << seen.flipped << " bits flipped\n";
-  // What reached the broker is what was sent: encryption ends a connection, nothing else notices.
-  CHECK(far.server.log("broker").find("refused") == std::string::npos);
-  CHECK(far.server.log("wdb").find("refused") == std::string::npos);
+  tests::check_nothing_garbled(far.server);
 }
 
 TEST_CASE("one bit that flips on the way ends the connection, and never becomes a message",
@@ -51,5 +50,5 @@ TEST_CASE("one bit that flips on the way ends the connection, and never becomes 
     ++flipped;
     far.close({});
   }
-  CHECK(far.server.log("broker").find("refused") == std::string::npos);
+  tests::check_nothing_garbled(far.server);
 }

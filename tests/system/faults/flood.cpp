@@ -20,7 +20,7 @@ TEST_CASE("an agent that floods is served in its turn, and so is another", "[sys
     return tests::simulated_agent(context, p.root() + "/sim", p.paths().socket("agents"), id);
   };
   auto other = agent("modest");
-  const int rounds = std::getenv("MUSTER_SOAK") != nullptr ? 500 : 60;
+  const int rounds = std::getenv("MUSTER_SOAK") != nullptr ? 500 : 40;
   const auto alone = tests::change(other, rounds);
   std::cout << "alone: " << alone.text() << "\n";
   const auto memory = tests::anonymous_kib(p.pid("broker"));

@@ -19,7 +19,7 @@ namespace {
 const std::vector<std::string> stages{"collector", "broker", "wdb", "analyzer-1"};
 
 /// Longer, in a soak, than anything that waits for a peer has patience.
-std::chrono::milliseconds how_long() { return std::getenv("MUSTER_SOAK") != nullptr ? 45s : 1s; }
+std::chrono::milliseconds how_long() { return std::getenv("MUSTER_SOAK") != nullptr ? 45s : 700ms; }
 
 void change_for(tests::host_changes& changes, std::chrono::milliseconds most) {
   for (const tests::stopwatch w; w.passed() < most; std::this_thread::sleep_for(150ms))
@@ -56,7 +56,7 @@ TEST_CASE("all stages die at once, again and again: nothing is lost and nothing 
   p.start_all();
   p.await_settled("the first scan");
   tests::host_changes changes(p.root());
-  const int rounds = std::getenv("MUSTER_SOAK") != nullptr ? 30 : 3;
+  const int rounds = std::getenv("MUSTER_SOAK") != nullptr ? 30 : 2;
   for (int round = 0; round < rounds; ++round) {
     change_for(changes, 300ms);
     for (const auto& s : stages) p.signal(s, SIGKILL);

@@ -41,7 +41,7 @@ TEST_CASE("the clock is set a year ahead and a day back: scans, order and alerts
   p.await_settled("the first scan");
   tests::host_changes changes(p.root());
   constexpr long day = 86'400, year = 365 * day;
-  for (const long seconds : {year, -day, 0L, 5L, -5L, 0L}) {
+  for (const long seconds : {year, -day, 5L, 0L}) {
     INFO("the clock differs by " << seconds << " s");
     set(seconds);
     changes.make(2);
