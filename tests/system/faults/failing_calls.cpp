@@ -33,7 +33,7 @@ std::vector<failure> quick() {
 
 /// So many of all there are, from a seed.
 std::vector<failure> many() {
-  constexpr std::size_t most = 400;
+  constexpr std::size_t most = 200;
   std::vector<failure> out;
   for (const auto* stage : {"wdb", "collector", "broker", "analyzer-1"})
     for (const auto& [call, errors] :

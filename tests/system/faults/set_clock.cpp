@@ -3,6 +3,7 @@
 #include <filesystem>
 #include <fstream>
 
+#include "common/clock.hpp"
 #include "store/agent_store.hpp"
 #include "tests/support/closing_line.hpp"
 #include "tests/support/pipeline.hpp"
