@@ -117,6 +117,7 @@ class hub {
 };
 
 class authenticator;
+class crowd;
 
 /// Sleeps until one of the sockets has something to read, somebody wakes it, the time is over, or a
 /// signal arrived; sometimes shorter.
@@ -125,6 +126,7 @@ class waiter {
   waiter& add(const link& l);
   waiter& add(const hub& h);
   waiter& add(const authenticator& a);
+  waiter& add(const crowd& c);
   waiter& add(const event& w);
   void wait(std::chrono::milliseconds timeout);
 

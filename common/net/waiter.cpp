@@ -1,4 +1,5 @@
 #include "common/net/authenticator_impl.hpp"
+#include "common/net/crowd_impl.hpp"
 #include "common/net/hub_impl.hpp"
 #include "common/net/link_impl.hpp"
 
@@ -18,6 +19,12 @@ waiter& waiter::add(const hub& h) {
 
 waiter& waiter::add(const authenticator& a) {
   sockets_.push_back(a.impl_->socket.handle());
+  return *this;
+}
+
+waiter& waiter::add(const crowd& c) {
+  sockets_.push_back(c.impl_->socket.handle());
+  sockets_.push_back(c.impl_->monitor.handle());
   return *this;
 }
 
