@@ -20,6 +20,7 @@ inline constexpr const char* label_option = "--label";
 /// What every command takes.
 struct common_options {
   schemas::data_paths paths;
+  bool data_was_given = false;  ///< else `paths` is the default
   format as = format::table;
 };
 

@@ -42,6 +42,7 @@ class command_line {
     } catch (const CLI::ParseError& e) {
       return refuse(e, argc, argv);
     }
+    for (const auto* o : data_) common_.data_was_given |= o->count() > 0;
     common_.as = as_ == "json" ? format::json : format::table;
     const CLI::App* typed = &app_;
     while (!commands_.contains(typed)) typed = typed->get_subcommands().front();
@@ -65,9 +66,11 @@ class command_line {
   }
 
   void add_data(CLI::App& to) {
-    to.add_option(settings::data.option(), common_.paths.data, std::string(settings::data.help))
-        ->type_name(std::string(settings::data.metavar))
-        ->capture_default_str();
+    auto* option =
+        to.add_option(settings::data.option(), common_.paths.data, std::string(settings::data.help))
+            ->type_name(std::string(settings::data.metavar))
+            ->capture_default_str();
+    data_.push_back(option);
   }
 
   /// --help and --version end here too, and are no errors.
@@ -95,6 +98,7 @@ class command_line {
   CLI::App app_;
   common_options common_;
   std::string as_ = "table";
+  std::vector<const CLI::Option*> data_;  ///< the option, which every command takes
   std::map<const CLI::App*, const command*> commands_;
 };
 

@@ -7,6 +7,7 @@ namespace cli {
 
 command make_agents();
 command make_alerts();
+command make_bench();
 command make_blame();
 command make_checks();
 command make_config();

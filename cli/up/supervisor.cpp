@@ -129,6 +129,12 @@ bool supervisor::all_ready() const {
   return std::ranges::all_of(stages_, [](const auto& s) { return s.pid != 0 && s.ready; });
 }
 
+std::vector<supervisor::running> supervisor::stages() const {
+  std::vector<running> out;
+  for (const auto& s : stages_) out.push_back({s.name, s.pid});
+  return out;
+}
+
 std::optional<std::string> supervisor::flapping() const {
   for (const auto& s : stages_)
     if (s.deaths >= flapping_deaths)

@@ -26,6 +26,12 @@ class supervisor {
   /// Starts what is not running and due; notes which became ready or died. Call it often.
   common::status tend();
   bool all_ready() const;
+  /// Of every stage, in the order in which they were added; 0: it does not run just now.
+  struct running {
+    std::string name;
+    pid_t pid = 0;
+  };
+  std::vector<running> stages() const;
   /// Why the stage that keeps dying dies, if one does: the last line of its log.
   std::optional<std::string> flapping() const;
   /// SIGTERM in order, SIGKILL to what does not go within 5 s.

@@ -36,11 +36,13 @@ MAY = {  # room: what of ours it may include, besides itself
     "wdb/serve": ["common", "common/net", "common/kv", "schemas", "schemas/waivers", "store", "alerts", "wdb/batches", "wdb/mirror"],
     "wdb": ["common", "common/settings", "common/net", "common/kv", "schemas", "store", "alerts", "wdb/serve", "wdb/batches"],
     "views": ["common", "schemas", "schemas/waivers", "store"],
+    "synthetic": ["common", "common/net", "common/kv", "schemas", "schemas/enrolment", "collector/sync", "store"],
     "client": ["common", "common/net", "schemas", "schemas/enrolment"],
     "cli/print": ["common", "schemas", "store", "views", "collector/policy"],
     "cli/up": [*COMMON, "schemas", "schemas/enrolment", "store", "views", "collector/scan", "collector/state", "cli", "cli/print"],
+    "cli/fleet": [*COMMON, "schemas", "schemas/enrolment", "client", "synthetic", "cli", "cli/print", "cli/up"],
     "cli/commands": [*COMMON, "schemas", "schemas/waivers", "schemas/enrolment", "store", "views", "client", "collector/inventory", "collector/policy",
-                     "collector/scan", "collector/state", "cli", "cli/print", "cli/up"],
+                     "collector/scan", "collector/state", "cli", "cli/fleet", "cli/print", "cli/up"],
     "cli": ["common", "common/settings", "common/kv", "schemas", "schemas/waivers", "store", "views", "client", "cli/commands", "cli/print"],
 }
 ONLY = {"zmq": "common/net", "lmdb.h": "common/kv", "yaml-cpp": "common/yaml", "pcre2": "common/pcre", "msgpack": "schemas"}

@@ -1,0 +1,60 @@
+// One run of `muster bench fleet`: enrols the agents, and measures handshakes, first load, changes
+// and an idle time, one after the other.
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "cli/fleet/bench_result.hpp"
+#include "cli/fleet/own_server.hpp"
+#include "synthetic/fleet.hpp"
+#include "synthetic/latencies.hpp"
+
+namespace cli {
+
+struct bench_plan {
+  std::size_t agents = 0;
+  std::uint32_t rows = 0;
+  double rate = 0;  ///< 0: as fast as they are acknowledged
+  common::milliseconds duration{};
+  std::optional<std::string> data;       ///< of our own server; none: below a temporary folder
+  std::optional<schemas::token> server;  ///< a server that runs already
+};
+
+class bench_run {
+ public:
+  explicit bench_run(bench_plan plan) : plan_(std::move(plan)) {}
+  /// timeout also when a signal ended it.
+  common::result<bench_result> run();
+
+ private:
+  common::status start_server();
+  common::status enroll();
+  common::status connect();
+  common::status load();
+  common::status change();
+  common::status drain();
+  common::status idle();
+  common::status examine();
+
+  /// Turns the fleet until `done` or a signal, and says `line` once a second; timeout: `progress`
+  /// stood still for a minute.
+  common::status turn_until(const std::function<bool()>& done,
+                            const std::function<std::uint64_t()>& progress,
+                            const std::function<std::string()>& line);
+  void note_acknowledged();
+  std::string stage_figures() const;
+
+  bench_plan plan_;
+  std::unique_ptr<own_server> server_;
+  schemas::token token_;
+  std::optional<common::net::context> context_;
+  std::unique_ptr<synthetic::fleet> fleet_;
+  synthetic::latencies latencies_;
+  std::uint64_t broker_kib_ = 0;  ///< before there was an agent
+  bench_result result_;
+};
+
+}  // namespace cli

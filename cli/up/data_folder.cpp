@@ -1,0 +1,38 @@
+#include "cli/up/data_folder.hpp"
+
+#include <filesystem>
+
+#include "common/net/link.hpp"
+#include "common/settings/registry.hpp"
+#include "schemas/enrolment/server_file.hpp"
+
+namespace cli {
+
+using common::errc;
+using common::fail;
+using common::status;
+
+status prepare_data(const schemas::data_paths& paths) {
+  namespace fs = std::filesystem;
+  for (const auto& dir :
+       {paths.data, paths.run(), paths.data + "/log", paths.stores(), paths.data + "/collector"}) {
+    std::error_code ec;
+    fs::create_directories(dir, ec);
+    if (!ec) fs::permissions(dir, fs::perms::owner_all, ec);
+    if (ec)
+      return fail(errc::io, "{}: cannot be made ours: {}; choose another {}", dir, ec.message(),
+                  common::settings::data.option());
+  }
+  const auto joined = schemas::read_server_file(paths.server_file());
+  if (joined)
+    return fail(errc::usage,
+                "{}: the data folder of agent {}, whose server is elsewhere: a server "
+                "needs another --data",
+                paths.data, joined->agent);
+  if (joined.error().code != errc::not_found) return fail(joined.error());
+  for (const auto* name : {"stages", "agents", "tap"})
+    if (auto s = common::net::check_socket_path(paths.socket(name)); !s) return s;
+  return {};
+}
+
+}  // namespace cli
