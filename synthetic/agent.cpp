@@ -119,9 +119,12 @@ void agent::take(const schemas::envelope& e, common::instant now) {
 }
 
 void agent::on_ack(const schemas::ack& a, common::instant now) {
+  auto& done = happenings_.acknowledged;
+  const auto before = done.size();
   for (const auto& ack : a.tables)
     if (auto* t = find(ack.table); t != nullptr && ack.epoch == epoch_)
-      t->acknowledge(ack, now, happenings_.acknowledged);
+      t->acknowledge(ack, now, done);
+  for (auto n = before; n < done.size(); ++n) newest_ = std::max(newest_, done[n]);
   if (a.hello == 0) patience_.heard(now);
   if (a.hello == 0 || a.hello != hello_) return;
   if (!greeted_) asked_.clear();

@@ -52,6 +52,8 @@ class agent {
   bool is_greeted() const { return greeted_; }
   /// Everything is acknowledged.
   bool is_settled() const;
+  /// When the last of the changes that are acknowledged was to be made.
+  common::instant newest_acknowledged() const { return newest_; }
   u64 rows_acknowledged() const;
   u64 changes_made() const { return sum(&table_copy::version); }
   u64 changes_sent() const { return sum(&table_copy::sent); }
@@ -87,7 +89,7 @@ class agent {
   u64 instance_, epoch_, counter_ = 0;
   bool up_ = false, greeted_ = false;
   u64 hello_ = 0;  ///< counter of the last hello
-  common::instant next_hello_{}, last_sent_{};
+  common::instant next_hello_{}, last_sent_{}, newest_{};
   common::milliseconds hello_wait_;
   std::optional<u64> server_;               ///< wdb's instance, as the broker says
   std::vector<std::pair<u64, u64>> asked_;  ///< (table, resync) since the greeting

@@ -14,7 +14,6 @@ namespace {
 constexpr const char *agents_option = "--agents", *rows_option = "--rows",
                      *duration_option = "--duration";
 constexpr std::uint64_t most_agents = 100'000, most_rows = 100'000;
-constexpr int exit_interrupted = 130;
 
 struct fleet_options {
   std::uint64_t agents = 100, rows = 300, rate = 0;

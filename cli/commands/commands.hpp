@@ -9,6 +9,7 @@ command make_agents();
 command make_alerts();
 command make_bench();
 command make_blame();
+command make_chaos();
 command make_checks();
 command make_config();
 command make_diff();

@@ -1,10 +1,9 @@
 #include "cli/fleet/bench_run.hpp"
 
+#include "cli/fleet/driver.hpp"
 #include "cli/print/messages.hpp"
 #include "common/hash.hpp"
-#include "common/hex.hpp"
 #include "common/stop.hpp"
-#include "synthetic/enrolment.hpp"
 #include "synthetic/process_figures.hpp"
 
 namespace cli {
@@ -19,9 +18,8 @@ using common::status;
 
 namespace {
 
-constexpr milliseconds keepalive{60'000}, longest_turn{50};
-constexpr auto second = std::chrono::seconds{1}, patience = std::chrono::seconds{60},
-               idle_settles = std::chrono::seconds{1}, idle_time = std::chrono::seconds{5};
+constexpr milliseconds keepalive{60'000};
+constexpr auto idle_settles = std::chrono::seconds{1}, idle_time = std::chrono::seconds{5};
 /// As many as a server works off well within the second that libzmq gives a handshake.
 constexpr std::size_t open_handshakes = 256;
 /// Files of the broker and of ours that are no connections.
@@ -29,8 +27,6 @@ constexpr std::uint64_t further_files = 256;
 
 double seconds(clock::duration d) { return std::chrono::duration<double>(d).count(); }
 double seconds_since(common::instant t) { return seconds(clock::now() - t); }
-
-status stopped() { return fail(errc::timeout, "stopped by a signal"); }
 
 }  // namespace
 
@@ -45,26 +41,8 @@ result<bench_result> bench_run::run() {
   return result_;
 }
 
-status bench_run::turn_until(const std::function<bool()>& done,
-                             const std::function<std::uint64_t()>& progress,
-                             const std::function<std::string()>& line) {
-  auto next_line = clock::now() + second, moved = clock::now();
-  auto last = progress();
-  while (!done()) {
-    if (common::stop_requested()) return stopped();
-    fleet_->turn(longest_turn);
-    note_acknowledged();
-    const auto now = clock::now();
-    if (now < next_line) continue;
-    next_line += second;
-    if (server_)
-      if (auto s = server_->tend(); !s) return s;
-    say(line());
-    if (const auto at = progress(); at != last) last = at, moved = now;
-    if (now - moved > patience)
-      return fail(errc::timeout, "nothing moved for a minute: {}", line());
-  }
-  return {};
+status bench_run::turn(const waited_for& what) {
+  return turn_until(*fleet_, server_.get(), what, [this] { note_acknowledged(); });
 }
 
 void bench_run::note_acknowledged() {
@@ -104,25 +82,13 @@ status bench_run::enroll() {
   const auto at = common::net::parse_tcp_address(token_.addresses.front());
   if (!at) return fail(at.error());
   context_.emplace();
-  const auto prefix = "synthetic-" + common::to_hex(common::random_bytes(3));
-  auto next_line = clock::now() + second;
-  const auto tell = [&](std::size_t n) {
-    if (clock::now() < next_line) return;
-    next_line += second;
-    say(fmt::format("enrolled {} of {}", n, plan_.agents));
-  };
-  auto all = synthetic::enroll(*context_, token_, *at, prefix, plan_.agents, tell);
+  auto all = enlist(*context_, token_, *at, {},
+                    {.agents = plan_.agents,
+                     .rows = plan_.rows,
+                     .keepalive = keepalive,
+                     .seed = common::random_u64()});
   if (!all) return fail(all.error());
-  auto made = synthetic::fleet::make(*context_, {*at, token_.server_keys.front()}, {},
-                                     common::random_u64());
-  if (!made) return fail(made.error());
-  fleet_ = std::move(*made);
-  for (auto& one : *all)
-    fleet_->add({.id = std::move(one.id),
-                 .number = fleet_->size(),
-                 .rows = plan_.rows,
-                 .keepalive = keepalive},
-                std::move(one.keys));
+  fleet_ = std::move(*all);
   return {};
 }
 
@@ -137,13 +103,10 @@ status bench_run::connect() {
     return !all || *all;
   };
   const auto shook = [&] { return fleet_->handshakes(); };
-  if (auto s = turn_until(done, shook,
-                          [&] {
-                            return fmt::format("handshakes {} of {}{}", shook(), plan_.agents,
-                                               stage_figures());
-                          });
-      !s)
-    return s;
+  const auto line = [&] {
+    return fmt::format("handshakes {} of {}{}", shook(), plan_.agents, stage_figures());
+  };
+  if (auto s = turn({done, shook, line}); !s) return s;
   result_.agents = plan_.agents;
   result_.rows = std::uint64_t{plan_.rows} * plan_.agents;
   result_.handshakes_per_s =
@@ -155,11 +118,10 @@ status bench_run::load() {
   fleet_->scan_all();
   const auto begin = clock::now();
   const auto stored = [&] { return fleet_->rows_acknowledged(); };
-  auto s = turn_until([&] { return fleet_->is_settled(); }, stored,
-                      [&] {
-                        return fmt::format("first load {} of {} rows{}", stored(), result_.rows,
-                                           stage_figures());
-                      });
+  const auto line = [&] {
+    return fmt::format("first load {} of {} rows{}", stored(), result_.rows, stage_figures());
+  };
+  auto s = turn({[&] { return fleet_->is_settled(); }, stored, line});
   result_.rows_per_s = static_cast<double>(result_.rows) / seconds_since(begin);
   return s;
 }
@@ -176,8 +138,8 @@ status bench_run::change() {
                        a_second, fleet_->changes_made() - n, latencies_.quantile(0.5),
                        latencies_.take_recent(0.99), stage_figures());
   };
-  auto s = turn_until([&] { return clock::now() >= end; },
-                      [&] { return fleet_->changes_acknowledged(); }, line);
+  auto s = turn(
+      {[&] { return clock::now() >= end; }, [&] { return fleet_->changes_acknowledged(); }, line});
   fleet_->end_changes();
   result_.deltas_per_s =
       static_cast<double>(fleet_->changes_acknowledged() - before) / seconds_since(begin);
@@ -186,11 +148,10 @@ status bench_run::change() {
 
 status bench_run::drain() {
   const auto acknowledged = [&] { return fleet_->changes_acknowledged(); };
-  auto s = turn_until([&] { return fleet_->is_settled(); }, acknowledged,
-                      [&] {
-                        return fmt::format("waiting for {} changes",
-                                           fleet_->changes_made() - acknowledged());
-                      });
+  const auto line = [&] {
+    return fmt::format("waiting for {} changes", fleet_->changes_made() - acknowledged());
+  };
+  auto s = turn({[&] { return fleet_->is_settled(); }, acknowledged, line});
   result_.p50_ms = latencies_.quantile(0.5);
   result_.p99_ms = latencies_.quantile(0.99);
   if (s || common::stop_requested()) return s;
@@ -208,8 +169,8 @@ status bench_run::idle() {
   };
   const auto rest = [&](clock::duration d) {
     const auto until = clock::now() + d;
-    return turn_until([&] { return clock::now() >= until; }, [] { return 0; },
-                      [&] { return "idle" + stage_figures(); });
+    return turn({[&] { return clock::now() >= until; }, [] { return 0; },
+                 [&] { return "idle" + stage_figures(); }});
   };
   if (auto s = rest(idle_settles); !s) return s;
   const auto before = cpu();
@@ -232,10 +193,9 @@ status bench_run::examine() {
     return {};
   }
   server_->stop();
-  for (std::size_t n = 0; n < fleet_->size(); ++n) {
-    if (common::stop_requested()) return stopped();
-    if (auto s = synthetic::examine(server_->paths(), fleet_->at(n), result_.found); !s) return s;
-  }
+  auto found = cli::examine(server_->paths(), *fleet_);
+  if (!found) return fail(found.error());
+  result_.found = *found;
   result_.looked_into_stores = true;
   return {};
 }

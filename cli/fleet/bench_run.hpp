@@ -2,14 +2,12 @@
 // and an idle time, one after the other.
 #pragma once
 
-#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
 
 #include "cli/fleet/bench_result.hpp"
-#include "cli/fleet/own_server.hpp"
-#include "synthetic/fleet.hpp"
+#include "cli/fleet/driver.hpp"
 #include "synthetic/latencies.hpp"
 
 namespace cli {
@@ -39,11 +37,7 @@ class bench_run {
   common::status idle();
   common::status examine();
 
-  /// Turns the fleet until `done` or a signal, and says `line` once a second; timeout: `progress`
-  /// stood still for a minute.
-  common::status turn_until(const std::function<bool()>& done,
-                            const std::function<std::uint64_t()>& progress,
-                            const std::function<std::string()>& line);
+  common::status turn(const waited_for& what);
   void note_acknowledged();
   std::string stage_figures() const;
 

@@ -9,6 +9,8 @@ namespace cli {
 
 /// Exit codes; where two apply, the smaller one wins.
 inline constexpr int exit_ok = 0, exit_error = 1, exit_findings = 2, exit_incomplete = 3;
+/// Of a measurement that a signal ended.
+inline constexpr int exit_interrupted = 130;
 
 /// One line: `muster: …`; returns exit_error.
 int report_error(const common::error& e);
