@@ -94,6 +94,7 @@ result<crowd> crowd::make(const context& ctx, const link_options& options) {
     apply(i->socket, options);
     // A member has its name from the beginning, before there is a connection.
     i->socket.set(zmq::sockopt::immediate, false);
+    i->socket.set(zmq::sockopt::heartbeat_ivl, 0);  // a timer for each, see apply_tcp
     i->socket.set(zmq::sockopt::router_mandatory, true);
     i->socket.set(zmq::sockopt::reconnect_ivl, static_cast<int>(options.reconnect.count()));
     i->socket.set(zmq::sockopt::reconnect_ivl_max,

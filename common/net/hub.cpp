@@ -71,6 +71,8 @@ status hub::listen(const tcp_address& address, const curve_server& keys) {
   if (!numeric) return fail(numeric.error());
   try {
     apply_tcp(impl_->socket, *numeric, impl_->options);
+    // The connecting side looks whether we are there; that it is, the kernel looks.
+    impl_->socket.set(zmq::sockopt::heartbeat_ivl, 0);
     set_curve(impl_->socket, keys);
     impl_->socket.bind("tcp://" + numeric->text());
     return {};

@@ -36,6 +36,12 @@ void apply_tcp(zmq::socket_t& s, const tcp_address& address, const link_options&
   s.set(zmq::sockopt::maxmsgsize, static_cast<std::int64_t>(o.max_message + curve_overhead));
   s.set(zmq::sockopt::tcp_keepalive, 1);
   s.set(zmq::sockopt::tcp_keepalive_idle, 60);
+  s.set(zmq::sockopt::tcp_keepalive_intvl, 10);
+  s.set(zmq::sockopt::tcp_keepalive_cnt, 3);
+  // A listening side with thousands of connections must have no timer for each: libzmq (4.3.4)
+  // walks through all of them whenever it takes one away, as it does with each frame that comes
+  // while it has one for the peer's next sign of life.
+  s.set(zmq::sockopt::heartbeat_ttl, 0);
   // An IPv4 address needs no IPv6, which a kernel may lack.
   in_addr v4{};
   s.set(zmq::sockopt::ipv6, ::inet_pton(AF_INET, address.host.c_str(), &v4) != 1);
