@@ -56,6 +56,10 @@ result<bool> fleet::connect(std::size_t most) {
   return connected_ == size() && std::ranges::all_of(agents_, &agent::is_greeted);
 }
 
+std::size_t fleet::greeted() const {
+  return static_cast<std::size_t>(std::ranges::count_if(agents_, &agent::is_greeted));
+}
+
 void fleet::scan_all() {
   for (std::size_t n = 0; n < size(); ++n) agents_[n].scan(), touch(static_cast<member>(n));
 }

@@ -37,6 +37,7 @@ class fleet {
   /// Connects further agents, as long as fewer than `most` handshakes are open. True: all are
   /// connected and greeted.
   common::result<bool> connect(std::size_t most);
+  std::size_t greeted() const;
   std::uint64_t handshakes() { return crowd_.handshakes(); }
   /// The first scan of every agent, which has to be greeted.
   void scan_all();

@@ -50,10 +50,18 @@ void bench_run::note_acknowledged() {
   for (const auto due : fleet_->take_acknowledged()) latencies_.add(due, now);
 }
 
-std::string bench_run::stage_figures() const {
+/// Memory of each stage, and its CPU since the last line, in percent of a core.
+std::string bench_run::stage_figures() {
+  if (!server_) return {};
   std::string out;
-  for (const auto& s : server_ ? server_->stages() : std::vector<supervisor::running>{})
-    out += fmt::format(" {} {} MiB", s.name, synthetic::resident_kib(s.pid).value_or(0) / 1024);
+  const auto now = clock::now();
+  const auto passed = seconds(now - std::exchange(figures_at_, now));
+  for (const auto& s : server_->stages()) {
+    const auto cpu = synthetic::cpu_time(s.pid).value_or(std::chrono::nanoseconds{0});
+    const auto used = seconds(cpu - std::exchange(cpu_before_[s.name], cpu));
+    out += fmt::format(", {} {} MiB {:.0f} %", s.name,
+                       synthetic::resident_kib(s.pid).value_or(0) / 1024, 100 * used / passed);
+  }
   return out;
 }
 
@@ -104,9 +112,11 @@ status bench_run::connect() {
   };
   const auto shook = [&] { return fleet_->handshakes(); };
   const auto line = [&] {
-    return fmt::format("handshakes {} of {}{}", shook(), plan_.agents, stage_figures());
+    return fmt::format("handshakes {} of {}, greeted {}{}", shook(), plan_.agents,
+                       fleet_->greeted(), stage_figures());
   };
-  if (auto s = turn({done, shook, line}); !s) return s;
+  const auto moves = [&] { return shook() + fleet_->greeted(); };
+  if (auto s = turn({done, moves, line}); !s) return s;
   result_.agents = plan_.agents;
   result_.rows = std::uint64_t{plan_.rows} * plan_.agents;
   result_.handshakes_per_s =

@@ -2,6 +2,7 @@
 // and an idle time, one after the other.
 #pragma once
 
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -39,7 +40,7 @@ class bench_run {
 
   common::status turn(const waited_for& what);
   void note_acknowledged();
-  std::string stage_figures() const;
+  std::string stage_figures();
 
   bench_plan plan_;
   std::unique_ptr<own_server> server_;
@@ -48,6 +49,8 @@ class bench_run {
   std::unique_ptr<synthetic::fleet> fleet_;
   synthetic::latencies latencies_;
   std::uint64_t broker_kib_ = 0;  ///< before there was an agent
+  common::instant figures_at_{};
+  std::map<std::string, std::chrono::nanoseconds> cpu_before_;
   bench_result result_;
 };
 
