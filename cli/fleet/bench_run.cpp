@@ -121,7 +121,11 @@ status bench_run::connect() {
   result_.rows = std::uint64_t{plan_.rows} * plan_.agents;
   result_.handshakes_per_s =
       static_cast<double>(plan_.agents) / seconds(all_shook.value_or(clock::now()) - begin);
-  return failed;
+  if (!failed || !server_) return failed;
+  const auto broker = synthetic::resident_kib(server_->pid_of("broker")).value_or(0);
+  result_.broker_kib_per_agent = (static_cast<double>(broker) - static_cast<double>(broker_kib_)) /
+                                 static_cast<double>(plan_.agents);
+  return {};
 }
 
 status bench_run::load() {
@@ -188,9 +192,6 @@ status bench_run::idle() {
   if (auto s = rest(idle_time); !s) return s;
   if (!server_) return {};
   result_.idle_cpu_percent = 100 * seconds(cpu() - before) / seconds_since(begin);
-  const auto broker = synthetic::resident_kib(server_->pid_of("broker")).value_or(0);
-  result_.broker_kib_per_agent = (static_cast<double>(broker) - static_cast<double>(broker_kib_)) /
-                                 static_cast<double>(plan_.agents);
   const auto wdb = synthetic::resident_kib(server_->pid_of("wdb")).value_or(0);
   result_.wdb_mib = static_cast<double>(wdb) / 1024;
   return {};
