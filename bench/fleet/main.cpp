@@ -1,5 +1,5 @@
 // Process-level figures of the running pipeline, as ratios measured in one run. Arguments choose
-// among: forwarding load latency scaling healing idle; none: all.
+// among: forwarding load latency scaling healing idle handshakes commits; none: all.
 #include <algorithm>
 #include <string>
 #include <vector>
@@ -13,6 +13,8 @@ void latency();
 void scaling();
 void healing();
 void idle();
+void handshakes();
+void commits();
 }  // namespace bench
 
 int main(int argc, char** argv) {
@@ -27,4 +29,6 @@ int main(int argc, char** argv) {
   if (wants("scaling")) bench::scaling();
   if (wants("healing")) bench::healing();
   if (wants("idle")) bench::idle();
+  if (wants("handshakes")) bench::handshakes();
+  if (wants("commits")) bench::commits();
 }
