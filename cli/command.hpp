@@ -14,8 +14,8 @@
 
 namespace cli {
 
-/// Of several commands: labels of agents.
-inline constexpr const char* label_option = "--label";
+// Of several commands: labels of agents, and whom or how long something is for.
+inline constexpr const char *label_option = "--label", *for_option = "--for";
 
 /// What every command takes.
 struct common_options {

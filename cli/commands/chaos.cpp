@@ -11,8 +11,6 @@ using common::fail;
 
 namespace {
 
-constexpr const char* for_option = "--for";
-
 struct chaos_options {
   std::string lasts = "30s";
   std::uint64_t seed = 0;

@@ -23,7 +23,7 @@ using common::result;
 namespace {
 
 constexpr const char *address_option = "--address", *expires_option = "--expires",
-                     *ephemeral_option = "--ephemeral", *for_option = "--for";
+                     *ephemeral_option = "--ephemeral";
 constexpr common::milliseconds answer_within{10'000};
 
 struct enroll_options {
