@@ -9,12 +9,30 @@ namespace broker {
 void credit_ledger::reset(amount shard) {
   shard_ = free_ = shard;
   in_flight_ = {};
-  waiting_.clear();
+  lasting_ = {};
+  for (auto* queue : {&fresh_, &leases_, &others_}) queue->clear();
   leased_.clear();
   for (auto& [agent, a] : accounts_) {
     a = {};
+    a.lasting = take_lasting();
     wait(agent, a);
   }
+}
+
+amount credit_ledger::take_lasting() {
+  const auto fits = [&](amount more, std::uint64_t quarters) {
+    return lasting_.bytes + more.bytes <= shard_.bytes / 4 * quarters &&
+           lasting_.messages + more.messages <= shard_.messages / 4 * quarters;
+  };
+  const amount out = fits(lasting, 2) ? lasting : fits(small_lasting, 3) ? small_lasting : amount{};
+  lasting_.bytes += out.bytes;
+  lasting_.messages += out.messages;
+  return out;
+}
+
+void credit_ledger::return_lasting(amount a) {
+  lasting_.bytes -= a.bytes;
+  lasting_.messages -= a.messages;
 }
 
 void credit_ledger::release(amount unused) {
@@ -23,30 +41,35 @@ void credit_ledger::release(amount unused) {
 }
 
 void credit_ledger::greet(const std::string& agent) {
-  auto& a = accounts_[agent];
+  const auto [at, fresh] = accounts_.try_emplace(agent);
+  auto& a = at->second;
+  if (fresh) a.lasting = take_lasting();
   // What it sent over its last connection may still be on its way: it comes back through give_back,
   // not here.
-  const auto in_flight = a.in_flight;
-  a.in_flight = {};
+  const auto in_flight = std::exchange(a.in_flight, {});
   release(a.open());
   leased_.erase(agent);
-  const bool queued = a.waiting;
-  a = {};
+  a.granted = a.spent = {};
   a.in_flight = in_flight;
-  a.waiting = queued;
+  a.leased = a.requested = a.is_short = false;
+  a.used = {};
   wait(agent, a);
 }
 
 void credit_ledger::forget(const std::string& agent) {
   const auto at = accounts_.find(agent);
   if (at == accounts_.end()) return;
-  release(at->second.open());  // granted and unspent, and spent but not done: both came out of the
-                               // shard's credit
-  in_flight_.bytes -= at->second.in_flight.bytes;
-  in_flight_.messages -= at->second.in_flight.messages;
+  const auto& a = at->second;
+  release(a.open());  // granted and unspent, and spent but not done: both came out of the shard's
+                      // credit
+  in_flight_.bytes -= a.in_flight.bytes;
+  in_flight_.messages -= a.in_flight.messages;
+  return_lasting(a.lasting);
+  if (a.is_fresh) std::erase(fresh_, agent);
+  if (a.in_leases) std::erase(leases_, agent);
+  if (a.in_others) std::erase(others_, agent);
   accounts_.erase(at);
   leased_.erase(agent);
-  std::erase(waiting_, agent);
 }
 
 /// What was lost was spent by the agent and never came: it is free again. What came twice was spent
@@ -80,8 +103,8 @@ void credit_ledger::request(std::string_view agent, amount used, common::instant
 amount credit_ledger::keep_lasting(account& a) {
   a.leased = false;
   const amount unspent{a.granted.bytes - a.spent.bytes, a.granted.messages - a.spent.messages};
-  const amount kept{std::min(unspent.bytes, lasting.bytes),
-                    std::min(unspent.messages, lasting.messages)};
+  const amount kept{std::min(unspent.bytes, a.lasting.bytes),
+                    std::min(unspent.messages, a.lasting.messages)};
   a.granted = {a.spent.bytes + kept.bytes, a.spent.messages + kept.messages};
   return {unspent.bytes - kept.bytes, unspent.messages - kept.messages};
 }
@@ -92,7 +115,8 @@ std::optional<grant> credit_ledger::end_lease(std::string_view agent, amount use
   settle(at->second, used);
   release(keep_lasting(at->second));
   leased_.erase(leased_.find(agent));
-  return grant{at->first, at->second.granted, false};
+  if (at->second.in_leases) wait(agent, at->second);
+  return grant{at->first, at->second.granted, false, at->second.lasting};
 }
 
 bool credit_ledger::spend(std::string_view agent, std::uint64_t bytes, common::instant now) {
@@ -126,69 +150,107 @@ void credit_ledger::give_back(std::string_view agent, amount done) {
   wait(agent, a);
 }
 
+/// One that waits already has its turn; it is looked at anew for a request, which wants an answer.
 void credit_ledger::wait(std::string_view agent, account& a) {
-  if (a.waiting) return;
-  a.waiting = true;
-  waiting_.emplace_back(agent);
+  const bool has_turn = a.leased ? a.in_leases : a.in_others;
+  if (a.is_fresh || (has_turn && !a.requested)) return;
+  a.is_fresh = true;
+  fresh_.emplace_back(agent);
 }
 
 std::vector<grant> credit_ledger::distribute() {
   std::vector<grant> out;
-  const bool in_vain = serve(out);
+  const bool in_vain = serve_all(out);
   // What is free and what comes back are not enough for anybody, as those who wait hold pieces that
   // are too small for them: each would wait for what the others hold, for ever. The pieces go
   // together again, and the first in turn gets a whole share.
   if (in_vain &&
       (free_.bytes + in_flight_.bytes < least_bytes || free_.messages + in_flight_.messages == 0)) {
     take_pieces(out);
-    serve(out);
+    serve_all(out);
   }
   return out;
 }
 
-bool credit_ledger::serve(std::vector<grant>& out) {
-  bool kept = false, served = false;  // kept: what is free is for somebody whose turn came before
-  for (auto turns = waiting_.size(); turns > 0; --turns) {
-    const std::string agent = std::move(waiting_.front());
-    waiting_.pop_front();
-    auto& a = accounts_[agent];
-    a.waiting = false;
-    const amount more = a.missing(),
-                 now{std::min(more.bytes, free_.bytes), std::min(more.messages, free_.messages)};
-    // Not every message brings a grant: a share less a quarter still holds the largest frame.
-    const bool is_full = more.bytes < a.share().bytes / 4 && more.messages < a.share().messages / 4;
-    if (is_full || (a.leased && kept) || !a.is_useful(now, more)) {
-      // A credit request is answered all the same, if there is anything to tell of: the last grant
-      // may be lost, or the lease over.
-      if (std::exchange(a.requested, false) && a.granted.bytes > a.spent.bytes)
-        out.push_back({agent, a.granted, a.leased});
-      if (is_full) continue;
-      kept = kept || a.leased;
-      wait(agent, a);
+bool credit_ledger::serve_all(std::vector<grant>& out) {
+  bool served = serve_queue(leases_, &account::in_leases, out);
+  serve_queue(others_, &account::in_others, out);
+  look_at_fresh(out, served);
+  return !leases_.empty() && !served;
+}
+
+bool credit_ledger::serve(const std::string& agent, account& a, std::vector<grant>& out) {
+  const amount more = a.missing(),
+               now{std::min(more.bytes, free_.bytes), std::min(more.messages, free_.messages)};
+  if (!a.is_useful(now, more)) return false;
+  a.requested = a.is_short = false;
+  free_.bytes -= now.bytes;
+  free_.messages -= now.messages;
+  a.granted.bytes += now.bytes;
+  a.granted.messages += now.messages;
+  out.push_back({agent, a.granted, a.leased, a.lasting});
+  return true;
+}
+
+bool credit_ledger::serve_queue(std::deque<std::string>& queue, bool account::*is_in,
+                                std::vector<grant>& out) {
+  const bool of_leases = is_in == &account::in_leases;
+  bool served = false;
+  while (!queue.empty()) {
+    const auto& agent = queue.front();
+    auto& a = accounts_.find(agent)->second;
+    // One whose lease began or ended since has its turn elsewhere.
+    const bool is_here = a.leased == of_leases && !a.is_full();
+    if (is_here && !serve(agent, a, out)) break;
+    served = served || is_here;
+    a.*is_in = false;
+    if (a.leased != of_leases) wait(agent, a);
+    queue.pop_front();
+  }
+  return served;
+}
+
+void credit_ledger::look_at_fresh(std::vector<grant>& out, bool& served) {
+  while (!fresh_.empty()) {
+    const std::string agent = std::move(fresh_.front());
+    fresh_.pop_front();
+    auto& a = accounts_.find(agent)->second;
+    a.is_fresh = false;
+    // What is free is for those whose turn came before.
+    auto& queue = a.leased ? leases_ : others_;
+    const bool is_full = a.is_full(), may = !a.leased || leases_.empty();
+    if (!is_full && may && serve(agent, a, out)) {
+      served = served || a.leased;
       continue;
     }
-    a.requested = a.is_short = false;
-    served = served || a.leased;
-    free_.bytes -= now.bytes;
-    free_.messages -= now.messages;
-    a.granted.bytes += now.bytes;
-    a.granted.messages += now.messages;
-    out.push_back({agent, a.granted, a.leased});
+    // A credit request is answered all the same, if there is anything to tell of: the last grant
+    // may be lost, or the lease over.
+    if (std::exchange(a.requested, false) && a.granted.bytes > a.spent.bytes)
+      out.push_back({agent, a.granted, a.leased, a.lasting});
+    auto& is_in = a.leased ? a.in_leases : a.in_others;
+    if (is_full || std::exchange(is_in, true)) continue;
+    queue.push_back(agent);
   }
-  return kept && !served;
 }
 
 /// Of agents that could not use what they hold.
 void credit_ledger::take_pieces(std::vector<grant>& out) {
-  for (const auto& agent : waiting_) {
-    auto& a = accounts_[agent];
+  for (const auto& agent : leases_) {
+    auto& a = accounts_.find(agent)->second;
     if (!a.leased || !a.is_short || a.is_useful({}, a.share())) continue;
     const auto piece = keep_lasting(a);
     a.leased = true;
     if (piece.bytes == 0 && piece.messages == 0) continue;
     release(piece);
-    out.push_back({agent, a.granted, true});
+    out.push_back({agent, a.granted, true, a.lasting});
   }
+}
+
+/// Not every message brings a grant: a share less a quarter still holds the largest frame.
+bool credit_ledger::account::is_full() const {
+  const auto all = share(), more = missing();
+  const auto is_little = [](std::uint64_t n, std::uint64_t of) { return n == 0 || n < of / 4; };
+  return is_little(more.bytes, all.bytes) && is_little(more.messages, all.messages);
 }
 
 /// Up to its share, counting what is on its way: one agent never holds more than its share of the
@@ -227,7 +289,8 @@ std::vector<grant> credit_ledger::expire(common::instant now) {
       continue;
     }
     release(keep_lasting(a));
-    out.push_back({*at, a.granted, false});
+    if (a.in_leases) wait(*at, a);
+    out.push_back({*at, a.granted, false, a.lasting});
     at = leased_.erase(at);
   }
   return out;

@@ -2,8 +2,9 @@
 // agents get theirs out of it, so that what is on its way can never be more than wdb agreed to
 // hold. Every agent has a little that lasts, enough for reports and small deltas; one that has more
 // to send requests credit, gets its full share on a lease, and gives it back by staying idle: so
-// thousands of idle agents do not hold what one of them needs. Pure: no socket, time is an
-// argument.
+// thousands of idle agents do not hold what one of them needs. What lasts is half of the shard's
+// credit at most; agents past that have enough for a small delta, until another quarter is used up,
+// and further ones request credit for all they send. Pure: no socket, time is an argument.
 #pragma once
 
 #include <cstdint>
@@ -29,11 +30,13 @@ struct grant {
   std::string agent;
   amount total;
   bool leased = false;
+  amount lasting;  ///< what of it lasts when the lease is over
 };
 
 class credit_ledger {
  public:
-  static constexpr amount per_agent{256u << 10, 256}, lasting{16u << 10, 16};
+  static constexpr amount per_agent{256u << 10, 256}, lasting{16u << 10, 16},
+      small_lasting{2u << 10, 2};
   static constexpr common::milliseconds lease{5000};
   static constexpr std::uint64_t least_bytes =
       192u << 10;  ///< a grant that does not fit one frame is useless
@@ -67,13 +70,16 @@ class credit_ledger {
  private:
   struct account {
     amount granted, spent, in_flight;
-    bool waiting = false, leased = false;
+    amount lasting;  ///< that the agent keeps without a lease
+    bool leased = false;
+    bool is_fresh = false, in_leases = false, in_others = false;  ///< it stands in that queue
     bool requested = false;  ///< credit, and was not answered yet
     bool is_short = false;   ///< it requested credit, and neither got any nor sent anything since
     common::instant used{};
     amount missing() const;
     bool is_useful(amount more, amount all) const;
     amount share() const { return leased ? per_agent : lasting; }
+    bool is_full() const;
     amount open() const {
       return {granted.bytes - spent.bytes + in_flight.bytes,
               granted.messages - spent.messages + in_flight.messages};
@@ -83,16 +89,27 @@ class credit_ledger {
   void settle(account& a, amount used);
   void settle(std::uint64_t used, std::uint64_t& spent, std::uint64_t& granted,
               std::uint64_t& free);
+  /// Decides what lasts for an agent that is new.
+  amount take_lasting();
+  void return_lasting(amount a);
   void wait(std::string_view agent, account& a);
+  /// Grants what the agent misses if that is worth a grant now.
+  bool serve(const std::string& agent, account& a, std::vector<grant>& out);
+  /// Serves those in front until one cannot be; whether somebody was.
+  bool serve_queue(std::deque<std::string>& queue, bool account::*is_in, std::vector<grant>& out);
+  void look_at_fresh(std::vector<grant>& out, bool& served);
   /// Whether agents with a lease wait and none of them got anything.
-  bool serve(std::vector<grant>& out);
+  bool serve_all(std::vector<grant>& out);
   void take_pieces(std::vector<grant>& out);
   void release(amount unused);
 
   amount shard_, free_;
   amount in_flight_;  ///< of all agents
+  amount lasting_;    ///< what lasts, of all agents
   std::map<std::string, account, std::less<>> accounts_;
-  std::deque<std::string> waiting_;
+  // In the order of their turns: agents to be looked at, and those that could not be served, with a
+  // lease and without one. No call looks at more of these than it serves.
+  std::deque<std::string> fresh_, leases_, others_;
   std::set<std::string, std::less<>> leased_;
 };
 

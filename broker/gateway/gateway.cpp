@@ -32,7 +32,7 @@ void gateway::take_hello(arrival a, const schemas::envelope& e) {
       return journal_.count("hello_too_soon");
     case agent_peers::greeting::fresh:
       // Says which wdb there is, if any; credit comes when wdb has taken it for the agent.
-      send_over(e.agent, a.from.connection, credit_frame({std::string(e.agent), {}, false}));
+      send_over(e.agent, a.from.connection, credit_frame({std::string(e.agent), {}, false, {}}));
       break;
     case agent_peers::greeting::again:
       break;
@@ -74,7 +74,7 @@ void gateway::begin_anew(amount credit) {
   ledger_.reset(credit);
   peers_.forget_acknowledged();
   for (const auto& p : peers_.everybody())
-    send_over(p.agent, p.connection, credit_frame({p.agent, {}, false}));
+    send_over(p.agent, p.connection, credit_frame({p.agent, {}, false, {}}));
 }
 
 void gateway::forget(const std::string& agent) {
@@ -120,8 +120,8 @@ frame gateway::credit_frame(const grant& g) {
   c.bytes = g.total.bytes, c.messages = g.total.messages;
   if (g.leased) {
     c.lease_ms = static_cast<std::uint64_t>(credit_ledger::lease.count());
-    c.lasting_bytes = credit_ledger::lasting.bytes;
-    c.lasting_messages = credit_ledger::lasting.messages;
+    c.lasting_bytes = g.lasting.bytes;
+    c.lasting_messages = g.lasting.messages;
   }
   c.server = wdb_.instance();
   return journal_.make(message_type::credit, g.agent, {}, schemas::encode(c));

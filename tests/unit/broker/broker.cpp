@@ -117,8 +117,8 @@ TEST_CASE("what idle agents hold is little, and what a lease left unused comes b
   const amount shard{4 * credit_ledger::per_agent.bytes, 4 * credit_ledger::per_agent.messages};
   l.reset(shard);
   common::instant now{100s};
-  for (int a = 0; a < 40; ++a) l.greet("idle" + std::to_string(a));
-  CHECK(l.distribute().size() == 40);
+  for (int a = 0; a < 30; ++a) l.greet("idle" + std::to_string(a));
+  CHECK(l.distribute().size() == 30);
   l.greet("busy");
   l.request("busy", {}, now);
   auto g = l.distribute();
@@ -130,7 +130,7 @@ TEST_CASE("what idle agents hold is little, and what a lease left unused comes b
   REQUIRE(g.size() == 1);
   CHECK(g[0].total.bytes == 1000 + credit_ledger::lasting.bytes);
   l.give_back("busy", {1000, 1});
-  CHECK(l.free().bytes == shard.bytes - 41 * credit_ledger::lasting.bytes);
+  CHECK(l.free().bytes == shard.bytes - 31 * credit_ledger::lasting.bytes);
 }
 
 TEST_CASE("an agent that has nothing more to send gives its lease to those who wait, at once",
