@@ -6,33 +6,32 @@
 
 namespace broker {
 
+namespace {
+
+/// What was lost was spent by the agent and never came: it is free again. What came twice was spent
+/// once.
+void settle_one(std::uint64_t used, std::uint64_t& spent, std::uint64_t& granted, std::uint64_t& free) {
+  used = std::min(used, granted);
+  if (used >= spent)
+    free += used - spent;
+  else
+    granted -= spent - used;
+  spent = used;
+}
+
+}  // namespace
+
 void credit_ledger::reset(amount shard) {
   shard_ = free_ = shard;
   in_flight_ = {};
-  lasting_ = {};
+  lasting_.reset(shard);
   for (auto* queue : {&fresh_, &leases_, &others_}) queue->clear();
   leased_.clear();
   for (auto& [agent, a] : accounts_) {
     a = {};
-    a.lasting = take_lasting();
+    a.lasting = lasting_.take();
     wait(agent, a);
   }
-}
-
-amount credit_ledger::take_lasting() {
-  const auto fits = [&](amount more, std::uint64_t quarters) {
-    return lasting_.bytes + more.bytes <= shard_.bytes / 4 * quarters &&
-           lasting_.messages + more.messages <= shard_.messages / 4 * quarters;
-  };
-  const amount out = fits(lasting, 2) ? lasting : fits(small_lasting, 3) ? small_lasting : amount{};
-  lasting_.bytes += out.bytes;
-  lasting_.messages += out.messages;
-  return out;
-}
-
-void credit_ledger::return_lasting(amount a) {
-  lasting_.bytes -= a.bytes;
-  lasting_.messages -= a.messages;
 }
 
 void credit_ledger::release(amount unused) {
@@ -43,7 +42,7 @@ void credit_ledger::release(amount unused) {
 void credit_ledger::greet(const std::string& agent) {
   const auto [at, fresh] = accounts_.try_emplace(agent);
   auto& a = at->second;
-  if (fresh) a.lasting = take_lasting();
+  if (fresh) a.lasting = lasting_.take();
   // What it sent over its last connection may still be on its way: it comes back through give_back,
   // not here.
   const auto in_flight = std::exchange(a.in_flight, {});
@@ -64,7 +63,7 @@ void credit_ledger::forget(const std::string& agent) {
                       // credit
   in_flight_.bytes -= a.in_flight.bytes;
   in_flight_.messages -= a.in_flight.messages;
-  return_lasting(a.lasting);
+  lasting_.give_back(a.lasting);
   if (a.is_fresh) std::erase(fresh_, agent);
   if (a.in_leases) std::erase(leases_, agent);
   if (a.in_others) std::erase(others_, agent);
@@ -72,21 +71,9 @@ void credit_ledger::forget(const std::string& agent) {
   leased_.erase(agent);
 }
 
-/// What was lost was spent by the agent and never came: it is free again. What came twice was spent
-/// once.
-void credit_ledger::settle(std::uint64_t used, std::uint64_t& spent, std::uint64_t& granted,
-                           std::uint64_t& free) {
-  used = std::min(used, granted);
-  if (used >= spent)
-    free += used - spent;
-  else
-    granted -= spent - used;
-  spent = used;
-}
-
 void credit_ledger::settle(account& a, amount used) {
-  settle(used.bytes, a.spent.bytes, a.granted.bytes, free_.bytes);
-  settle(used.messages, a.spent.messages, a.granted.messages, free_.messages);
+  settle_one(used.bytes, a.spent.bytes, a.granted.bytes, free_.bytes);
+  settle_one(used.messages, a.spent.messages, a.granted.messages, free_.messages);
 }
 
 void credit_ledger::request(std::string_view agent, amount used, common::instant now) {

@@ -2,12 +2,10 @@
 // agents get theirs out of it, so that what is on its way can never be more than wdb agreed to
 // hold. Every agent has a little that lasts, enough for reports and small deltas; one that has more
 // to send requests credit, gets its full share on a lease, and gives it back by staying idle: so
-// thousands of idle agents do not hold what one of them needs. What lasts is half of the shard's
-// credit at most; agents past that have enough for a small delta, until another quarter is used up,
-// and further ones request credit for all they send. Pure: no socket, time is an argument.
+// thousands of idle agents do not hold what one of them needs. Pure: no socket, time is an
+// argument.
 #pragma once
 
-#include <cstdint>
 #include <deque>
 #include <map>
 #include <optional>
@@ -16,13 +14,10 @@
 #include <string_view>
 #include <vector>
 
+#include "broker/gateway/lasting_credit.hpp"
 #include "common/clock.hpp"
 
 namespace broker {
-
-struct amount {
-  std::uint64_t bytes = 0, messages = 0;
-};
 
 /// What an agent may have sent in all since it greeted. `leased`: all but the lasting part is over
 /// when the lease is.
@@ -35,8 +30,7 @@ struct grant {
 
 class credit_ledger {
  public:
-  static constexpr amount per_agent{256u << 10, 256}, lasting{16u << 10, 16},
-      small_lasting{2u << 10, 2};
+  static constexpr amount per_agent{256u << 10, 256}, lasting = lasting_credit::most;
   static constexpr common::milliseconds lease{5000};
   static constexpr std::uint64_t least_bytes =
       192u << 10;  ///< a grant that does not fit one frame is useless
@@ -87,11 +81,6 @@ class credit_ledger {
   };
   static amount keep_lasting(account& a);
   void settle(account& a, amount used);
-  void settle(std::uint64_t used, std::uint64_t& spent, std::uint64_t& granted,
-              std::uint64_t& free);
-  /// Decides what lasts for an agent that is new.
-  amount take_lasting();
-  void return_lasting(amount a);
   void wait(std::string_view agent, account& a);
   /// Grants what the agent misses if that is worth a grant now.
   bool serve(const std::string& agent, account& a, std::vector<grant>& out);
@@ -105,7 +94,7 @@ class credit_ledger {
 
   amount shard_, free_;
   amount in_flight_;  ///< of all agents
-  amount lasting_;    ///< what lasts, of all agents
+  lasting_credit lasting_;
   std::map<std::string, account, std::less<>> accounts_;
   // In the order of their turns: agents to be looked at, and those that could not be served, with a
   // lease and without one. No call looks at more of these than it serves.
