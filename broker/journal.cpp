@@ -40,6 +40,11 @@ void journal::log_counts() {
   spdlog::info("counted:{}", line);
 }
 
+void journal::note(const std::string& what, std::string_view text, std::uint64_t n) {
+  count(what, n);
+  if (log_.may_write(what, now_)) spdlog::warn("{}", common::one_line(text));
+}
+
 void journal::refused(std::string_view socket, const arrival& a, const std::string& reason,
                       const std::string& text) {
   const auto kind = "refused_" + reason;

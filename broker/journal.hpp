@@ -33,6 +33,9 @@ class journal {
   const std::map<std::string, std::uint64_t>& counted() const { return counted_; }
   /// Logs the counters once a minute.
   void log_counts();
+  /// Something happened that is for the operator to know: counted, and logged within the limit of
+  /// its kind.
+  void note(const std::string& what, std::string_view text, std::uint64_t n = 1);
   /// A frame was refused: counted, and logged within the limit of its reason. `socket`: as in
   /// agents.sock.
   void refused(std::string_view socket, const arrival& a, const std::string& reason,

@@ -5,6 +5,7 @@
 #include "broker/self_test.hpp"
 #include "common/lock_file.hpp"
 #include "common/log.hpp"
+#include "common/open_files.hpp"
 #include "common/settings/command_line.hpp"
 #include "common/stop.hpp"
 #include "schemas/enrolment/server_key.hpp"
@@ -55,6 +56,7 @@ common::status serve(const settings::values& typed) {
   const schemas::data_paths paths{typed.get(settings::data)};
   auto lock = common::lock_file::take(paths.pid_file("broker"), "muster-broker");
   if (!lock) return fail(lock.error());
+  common::raise_file_limit();  // a connection is a file
   const common::net::context context;
   auto outside = outside_of(paths, typed.get(settings::listen));
   if (!outside) return fail(outside.error());

@@ -1,5 +1,11 @@
 #include "broker/gateway/entrance.hpp"
 
+#include <algorithm>
+
+#include "common/free_memory.hpp"
+#include "common/hex.hpp"
+#include "common/log.hpp"
+#include "common/open_files.hpp"
 #include "schemas/canonical.hpp"
 
 namespace broker {
@@ -10,6 +16,7 @@ using schemas::message_type;
 namespace {
 constexpr std::size_t most_newcomers = 4096, most_told = 65'536, most_enroll_bytes = 4096;
 constexpr std::chrono::seconds say_again_after{1};
+constexpr std::chrono::milliseconds look_every{100}, trim_every{1000};
 constexpr int asked_at_once = 256;
 constexpr std::int64_t patience_ms = 30'000;
 }  // namespace
@@ -20,8 +27,14 @@ void entrance::answer_handshakes() {
     if (!q) return;
     const auto* a = keys_.find(q->key, journal_.now_ms());
     asked_.answer(*q, a != nullptr);
-    journal_.count(a != nullptr ? "handshakes" : "refused_handshake");
-    if (a != nullptr && a->pending) note_use(*a);
+    if (a == nullptr) {
+      journal_.note("refused_handshake",
+                    fmt::format("{}: the key {}… is not enrolled, or not any more", q->address,
+                                common::to_hex(q->key).substr(0, 12)));
+      continue;
+    }
+    journal_.count("handshakes");
+    if (a->pending) note_use(*a);
   }
 }
 
@@ -112,6 +125,43 @@ void entrance::pass_on(frame f, const schemas::envelope& e) {
 void entrance::tend() {
   if (!questions_.empty())
     std::erase_if(questions_, [&](const auto& q) { return q.second.deadline < journal_.now_ms(); });
+  if (journal_.now() < next_look_) return;
+  next_look_ = journal_.now() + look_every;
+  watch_files();
+  count_failed_handshakes();
+  if (journal_.now() < next_trim_) return;
+  next_trim_ = journal_.now() + trim_every;
+  common::return_free_memory();
+}
+
+void entrance::watch_files() {
+  const auto files = common::look_at_files();
+  const auto kept = std::clamp<std::size_t>(files.limit / 8, 8, 256);
+  if (agents_.is_listening() && files.free < kept) {
+    agents_.pause_listening();
+    journal_.note("paused_listening",
+                  fmt::format("of {} files that this process may open {} are left: no further host "
+                              "is let in until there are more; raise `ulimit -n`",
+                              files.limit, files.free));
+  } else if (!agents_.is_listening() && files.free >= 2 * kept) {
+    const auto s = agents_.resume_listening();
+    if (s)
+      spdlog::info("hosts are let in again");
+    else
+      journal_.note("resume_failed", s.error().detail);
+  }
+}
+
+/// Of the others the authenticator is asked.
+void entrance::count_failed_handshakes() {
+  const auto all = agents_.failed_handshakes();
+  const auto more = all - std::exchange(failed_handshakes_, all);
+  if (more > 0)
+    journal_.note("refused_no_handshake",
+                  fmt::format("{} connections over TCP did not come to a handshake: they speak "
+                              "something else, know another server's key, or say nothing",
+                              more),
+                  more);
 }
 
 }  // namespace broker

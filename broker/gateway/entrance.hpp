@@ -35,7 +35,7 @@ class entrance {
   void take_new_key(arrival a, const schemas::envelope& e);
   /// Its answer, which ends the question.
   void pass_on(frame f, const schemas::envelope& e);
-  /// Forgets questions whose time is over.
+  /// Forgets questions whose time is over; looks after the sockets that hosts connect to.
   void tend();
 
  private:
@@ -44,6 +44,9 @@ class entrance {
     std::int64_t deadline = 0;  ///< ms, wall time
   };
   void note_use(const schemas::admission& a);
+  /// Nobody is let in while files run out: libzmq spins where it has none for a connection.
+  void watch_files();
+  void count_failed_handshakes();
   /// False when it was said less than a second ago.
   bool may_say_again(const std::string& what);
 
@@ -56,6 +59,8 @@ class entrance {
   std::set<std::string> told_;  ///< connections that were turned away
   /// Pending keys that were used and agents with a new key → when wdb was told last.
   std::map<std::string, common::instant> said_;
+  std::uint64_t failed_handshakes_ = 0;
+  common::instant next_look_{}, next_trim_{};
 };
 
 }  // namespace broker

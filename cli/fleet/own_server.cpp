@@ -133,7 +133,8 @@ result<schemas::token> own_server::make_token(std::uint64_t uses) const {
   // Stages are ready before they know one another: until then the broker refuses.
   const auto until = std::chrono::steady_clock::now() + answer_within;
   for (;;) {
-    const auto made = link->make_token({{keys.public_key}, t.expires, uses, {}, {}, 0}, answer_within);
+    const auto made =
+        link->make_token({{keys.public_key}, t.expires, uses, {}, {}, 0}, answer_within);
     if (made) return t;
     if (made.error().code != errc::refused || std::chrono::steady_clock::now() > until ||
         common::stop_requested())

@@ -5,6 +5,8 @@
 #include <array>
 #include <cerrno>
 
+#include "common/hash.hpp"
+
 namespace common::net {
 
 namespace {
@@ -55,6 +57,7 @@ result<hub> hub::bind(const context& ctx, const std::string& path, const link_op
   try {
     auto i = std::make_unique<impl>();
     i->socket = zmq::socket_t(ctx.get().zmq, zmq::socket_type::router);
+    i->ctx = &ctx;
     i->options = options;
     apply(i->socket, options);
     i->socket.set(zmq::sockopt::router_mandatory, true);
@@ -65,20 +68,73 @@ result<hub> hub::bind(const context& ctx, const std::string& path, const link_op
   }
 }
 
+void hub::impl::watch(const context& ctx) {
+  const std::string events = fmt::format("inproc://monitor-{:x}", random_u64());
+  constexpr int watched =
+      ZMQ_EVENT_HANDSHAKE_FAILED_NO_DETAIL | ZMQ_EVENT_HANDSHAKE_FAILED_PROTOCOL;
+  if (zmq_socket_monitor(socket.handle(), events.c_str(), watched) != 0) throw zmq::error_t();
+  monitor = zmq::socket_t(ctx.get().zmq, zmq::socket_type::pair);
+  monitor.set(zmq::sockopt::linger, 0);
+  // libzmq's I/O thread would wait for room. Who fills it makes a connection for each event.
+  monitor.set(zmq::sockopt::rcvhwm, 0);
+  monitor.connect(events);
+}
+
+/// The options are those of endpoints that are bound from now on.
+void hub::impl::bind(place& p) {
+  apply_tcp(socket, p.address, options);
+  // The connecting side looks whether we are there; that it is, the kernel looks.
+  socket.set(zmq::sockopt::heartbeat_ivl, 0);
+  set_curve(socket, p.keys);
+  socket.bind("tcp://" + p.address.text());
+  p.is_bound = true;
+}
+
 status hub::listen(const tcp_address& address, const curve_server& keys) {
   if (auto s = check(keys); !s) return s;
-  const auto numeric = first_address(address);
+  auto numeric = first_address(address);
   if (!numeric) return fail(numeric.error());
+  impl::place at{std::move(*numeric), keys};
   try {
-    apply_tcp(impl_->socket, *numeric, impl_->options);
-    // The connecting side looks whether we are there; that it is, the kernel looks.
-    impl_->socket.set(zmq::sockopt::heartbeat_ivl, 0);
-    set_curve(impl_->socket, keys);
-    impl_->socket.bind("tcp://" + numeric->text());
+    if (!impl_->monitor) impl_->watch(*impl_->ctx);
+    impl_->bind(at);
+    impl_->places.push_back(std::move(at));
     return {};
   } catch (const zmq::error_t& e) {
     return cannot_listen(e, address);
   }
+}
+
+void hub::pause_listening() {
+  impl_->is_paused = true;
+  for (auto& p : impl_->places)
+    if (std::exchange(p.is_bound, false))
+      zmq_unbind(impl_->socket.handle(), ("tcp://" + p.address.text()).c_str());
+}
+
+status hub::resume_listening() {
+  for (auto& p : impl_->places) {
+    if (p.is_bound) continue;  // by an attempt that did not come to its end
+    try {
+      impl_->bind(p);
+    } catch (const zmq::error_t& e) {
+      return cannot_listen(e, p.address);
+    }
+  }
+  impl_->is_paused = false;
+  return {};
+}
+
+bool hub::is_listening() const { return !impl_->is_paused; }
+
+std::uint64_t hub::failed_handshakes() {
+  frame event;  // an event is two frames: what, and where
+  if (impl_->monitor)
+    for (bool more = false; receive_part(impl_->monitor.handle(), event, more);) {
+      drop_rest(impl_->monitor.handle(), more);
+      ++impl_->failed_handshakes;
+    }
+  return impl_->failed_handshakes;
 }
 
 sent hub::send(const std::string& connection, std::string_view bytes) {

@@ -1,4 +1,4 @@
-// A hub's socket. For hub.cpp and waiter.cpp.
+// A hub's sockets, and where it listens on TCP. For hub.cpp and waiter.cpp.
 #pragma once
 
 #include "common/net/zmq_socket.hpp"
@@ -6,9 +6,28 @@
 namespace common::net {
 
 struct hub::impl {
-  zmq::socket_t socket;
+  zmq::socket_t socket, monitor;  ///< the second is there once it listens on TCP
+  const context* ctx = nullptr;
   link_options options;
-  std::uint64_t multipart = 0;
+  std::uint64_t multipart = 0, failed_handshakes = 0;
+
+  struct place {
+    tcp_address address;  ///< numeric
+    curve_server keys;
+    bool is_bound = false;
+  };
+  std::vector<place> places;
+  bool is_paused = false;
+
+  impl() = default;
+  impl(const impl&) = delete;
+  impl& operator=(const impl&) = delete;
+  /// As a link's: no event is written to a reader that is gone.
+  ~impl() {
+    if (monitor) zmq_socket_monitor(socket.handle(), nullptr, 0);
+  }
+  void watch(const context& ctx);
+  void bind(place& p);
 };
 
 }  // namespace common::net

@@ -94,6 +94,14 @@ class hub {
   /// for its first address. usage: no address of this host; io: the port is in use; malformed:
   /// `keys`.
   status listen(const tcp_address& address, const curve_server& keys);
+  /// Takes no more peers on TCP until resume_listening(); those that are in stay.
+  void pause_listening();
+  /// io: one of the addresses is in use just now: to be tried again.
+  status resume_listening();
+  bool is_listening() const;
+  /// Handshakes on TCP that came to nothing before anybody asked for the peer's key, so far: other
+  /// mechanisms, garbage, another server's key, too slow.
+  std::uint64_t failed_handshakes();
   hub(hub&&) noexcept;
   hub& operator=(hub&&) noexcept;
   ~hub();

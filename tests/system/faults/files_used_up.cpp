@@ -13,10 +13,8 @@
 
 using namespace std::chrono_literals;
 
-// Hidden: libzmq asks again at once for a connection that there is no file for, and the broker
-// spins (80 % of a core) until those that wait are through. It says nothing of it, either.
 TEST_CASE("strangers who use up a broker's files: the agents that are in stay served",
-          "[.][faults][to-mend]") {
+          "[system][faults]") {
   tests::raise_file_limit();
   const auto address = tests::free_address();
   tests::pipeline server;

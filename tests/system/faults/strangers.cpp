@@ -109,10 +109,8 @@ TEST_CASE("strangers by the thousand: an agent that belongs is served, and nothi
   std::cout << "counted: " << counted.text("refused_") << "\n";
 }
 
-// Hidden: common::prepare_process keeps freed memory of this size in the arena of libzmq's thread
-// (M_MMAP_THRESHOLD of 1 MiB), so that 107 MiB of the 95 that came stay.
 TEST_CASE("strangers whose handshakes are as long as a frame may be: their memory is given back",
-          "[.][faults][to-mend]") {
+          "[system][faults]") {
   tests::raise_file_limit();
   visited_server server;
   const auto left = server.outlast(
