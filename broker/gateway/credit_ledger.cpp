@@ -10,7 +10,8 @@ namespace {
 
 /// What was lost was spent by the agent and never came: it is free again. What came twice was spent
 /// once.
-void settle_one(std::uint64_t used, std::uint64_t& spent, std::uint64_t& granted, std::uint64_t& free) {
+void settle_one(std::uint64_t used, std::uint64_t& spent, std::uint64_t& granted,
+                std::uint64_t& free) {
   used = std::min(used, granted);
   if (used >= spent)
     free += used - spent;

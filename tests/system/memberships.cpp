@@ -140,7 +140,7 @@ TEST_CASE("a host that was installed anew goes on as the agent it was", "[system
 
 TEST_CASE("an agent that comes and goes is archived by itself, and its silence raises nothing",
           "[system][enrolment]") {
-  server_and_host s({"--ephemeral", "2s"});
+  server_and_host s({"--ephemeral", "8s"});
   CHECK(s.names() == names{s.id});
   s.host.stop_collector();
   tests::await("the silent agent to be archived",

@@ -26,7 +26,7 @@ status server::receive(common::instant now) {
     bytes += frame->size();
     if (auto s = take(std::move(*frame), now); !s) return s;
   }
-  return {};
+  return enrolment_.flush(common::wall_ms());
 }
 
 status server::take(common::net::frame frame, common::instant now) {

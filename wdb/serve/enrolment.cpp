@@ -71,7 +71,7 @@ status enrolment::may_use(const std::string& token, i64 now) const {
   if (at == tokens.end()) return fail(errc::refused, "this server does not know the token");
   if (at->second.revoked) return fail(errc::refused, "the token was revoked");
   if (at->second.expires <= now) return fail(errc::refused, "the token has expired");
-  if (at->second.uses_left <= pending_of(token))
+  if (at->second.uses_left <= records_.pending_of(token))
     return fail(errc::refused, "the token was used already");
   const auto* m = records_.member(at->second.agent);
   if (m != nullptr && m->is_closed())
@@ -79,29 +79,25 @@ status enrolment::may_use(const std::string& token, i64 now) const {
   return {};
 }
 
-std::size_t enrolment::pending_of(const std::string& token) const {
-  return static_cast<std::size_t>(std::ranges::count_if(
-      records_.pending(),
-      [&](const std::string& key) { return records_.keys().at(key).token.bytes == token; }));
-}
-
-std::string enrolment::free_name(const std::string& hostname, const is_taken& taken) const {
+std::string enrolment::free_name(const std::string& hostname, const is_taken& taken) {
   const auto name = id_from(hostname);
   const auto is_free = [&](const std::string& id) {
     return records_.keys_of(id).empty() && records_.member(id) == nullptr && !taken(id);
   };
   if (is_free(name)) return name;
-  for (std::size_t n = 2;; ++n)
-    if (const auto next = fmt::format("{}-{}", name, n); is_free(next)) return next;
+  // Of a thousand hosts of one name none looks at the numbers of all before it.
+  for (auto& n = next_number_.try_emplace(name, 2).first->second;; ++n)
+    if (auto next = fmt::format("{}-{}", name, n); is_free(next)) return next;
 }
 
 /// `agent`: whose key the host may replace, with a token for it.
 std::string enrolment::twin_of(const schemas::enroll& asked, const std::string& agent) const {
   if (asked.machine.bytes.empty()) return {};
-  const auto at = std::ranges::find_if(records_.keys(), [&](const key_entry& k) {
-    return k.second.machine == asked.machine && k.second.revoked == 0 && k.second.agent != agent;
-  });
-  return at == records_.keys().end() ? std::string{} : at->second.agent;
+  for (const auto& key : records_.keys_of_machine(asked.machine.bytes)) {
+    const auto& k = records_.keys().at(key);
+    if (k.revoked == 0 && k.agent != agent) return k.agent;
+  }
+  return {};
 }
 
 result<enrolment::outcome> enrolment::enroll(const schemas::enroll& asked, i64 now,
@@ -138,30 +134,40 @@ result<enrolment::outcome> enrolment::enroll(const schemas::enroll& asked, i64 n
   return out;
 }
 
-result<std::vector<admission>> enrolment::confirm(const std::string& key, i64 now) {
-  const auto at = records_.keys().find(key);
-  if (at == records_.keys().end() || at->second.revoked != 0) return std::vector{nothing_for(key)};
-  if (at->second.pending_until == 0) return std::vector{admission_of(key, at->second)};
-  if (at->second.pending_until <= now) return expire(now);
-  const auto& agent = at->second.agent;
+result<std::vector<admission>> enrolment::confirm(const std::vector<std::string>& keys, i64 now) {
   enrolment_records::change c;
-  auto& written = c.written.by_key;
-  written.emplace(*at).first->second.pending_until = 0;
-  for (const auto& other : records_.keys_of(agent))
-    if (const auto& k = records_.keys().at(other); other != key && k.revoked == 0)
-      written.emplace(other, k).first->second.revoked = now;
-  if (const auto t = records_.tokens().find(at->second.token.bytes); t != records_.tokens().end()) {
-    auto& token = c.written.by_token.emplace(*t).first->second;
-    if (token.uses_left > 0) --token.uses_left;
-    if (token.agent.empty() && records_.member(agent) == nullptr)
-      c.written.by_agent[agent] = first_membership(token);
-  }
-  if (const auto* m = records_.member(agent); m != nullptr && m->rotates_until != 0)
-    c.written.by_agent.emplace(agent, *m).first->second.rotates_until = 0;
   std::vector<admission> out;
-  for (const auto& [which, k] : written) out.push_back(admission_of(which, k));
+  for (const auto& key : keys) {
+    if (c.written.by_key.contains(key)) continue;
+    const auto at = records_.keys().find(key);
+    if (at == records_.keys().end() || at->second.revoked != 0)
+      out.push_back(nothing_for(key));
+    else if (at->second.pending_until == 0)
+      out.push_back(admission_of(key, at->second));
+    else if (at->second.pending_until > now)
+      confirm(key, at->second, now, c);
+  }
+  for (const auto& [which, k] : c.written.by_key) out.push_back(admission_of(which, k));
+  if (c.written.by_key.empty()) return out;
   if (auto s = records_.commit(std::move(c)); !s) return fail(s.error());
   return out;
+}
+
+void enrolment::confirm(const std::string& key, const store::key_record& record, i64 now,
+                        enrolment_records::change& c) const {
+  auto& written = c.written.by_key;
+  written.insert_or_assign(key, record).first->second.pending_until = 0;
+  for (const auto& other : records_.keys_of(record.agent))
+    if (const auto& k = records_.keys().at(other); other != key && k.revoked == 0)
+      written.emplace(other, k).first->second.revoked = now;
+  if (const auto t = records_.tokens().find(record.token.bytes); t != records_.tokens().end()) {
+    auto& token = c.written.by_token.emplace(*t).first->second;
+    if (token.uses_left > 0) --token.uses_left;
+    if (token.agent.empty() && records_.member(record.agent) == nullptr)
+      c.written.by_agent[record.agent] = first_membership(token);
+  }
+  if (const auto* m = records_.member(record.agent); m != nullptr && m->rotates_until != 0)
+    c.written.by_agent.emplace(record.agent, *m).first->second.rotates_until = 0;
 }
 
 result<std::vector<admission>> enrolment::announce(const std::string& agent, const std::string& key,

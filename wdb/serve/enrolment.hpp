@@ -29,9 +29,10 @@ class enrolment {
   /// refused: why the host is not let in, in words for who typed the token.
   common::result<outcome> enroll(const schemas::enroll& asked, schemas::i64 now,
                                  const is_taken& taken);
-  /// The key has connected: the enrolment holds, a use of its token is spent, and other keys of the
-  /// agent are worth nothing any more.
-  common::result<std::vector<schemas::admission>> confirm(const std::string& key, schemas::i64 now);
+  /// The keys have connected: their enrolments hold, a use of their token is spent each, and other
+  /// keys of these agents are worth nothing any more. One commit.
+  common::result<std::vector<schemas::admission>> confirm(const std::vector<std::string>& keys,
+                                                          schemas::i64 now);
   /// An agent that was told to replace its key has another one, good until the time for that is
   /// over, and from then on if it has connected. Saying so again changes nothing. refused: nobody
   /// told it to, or the key is known otherwise.
@@ -48,13 +49,15 @@ class enrolment {
   std::vector<schemas::admission> everything() const;
 
  private:
-  using key_entry = std::pair<const std::string, store::key_record>;
   common::status may_use(const std::string& token, schemas::i64 now) const;
-  std::size_t pending_of(const std::string& token) const;
-  std::string free_name(const std::string& hostname, const is_taken& taken) const;
+  std::string free_name(const std::string& hostname, const is_taken& taken);
   std::string twin_of(const schemas::enroll& asked, const std::string& agent) const;
 
+  void confirm(const std::string& key, const store::key_record& record, schemas::i64 now,
+               enrolment_records::change& c) const;
+
   enrolment_records& records_;
+  std::map<std::string, std::size_t> next_number_;  ///< host name → of the next id like it
 };
 
 }  // namespace wdb

@@ -27,11 +27,11 @@ schemas::alert twin_alert(const std::string& agent, const std::string& twin,
 }  // namespace
 
 status enrolment_desk::take(const schemas::envelope& e, std::int64_t now, common::instant at) {
+  if (e.head.type == message_type::key_used) return on_key_used(e, at), status{};
+  if (auto s = flush(now); !s) return s;  // they came before
   switch (e.head.type) {
     case message_type::enroll:
       return on_enroll(e, now, at);
-    case message_type::key_used:
-      return on_key_used(e, now, at);
     case message_type::new_key:
       return on_new_key(e, now, at);
     case message_type::make_token:
@@ -65,11 +65,14 @@ status enrolment_desk::on_enroll(const schemas::envelope& e, std::int64_t now, c
   return {};
 }
 
-status enrolment_desk::on_key_used(const schemas::envelope& e, std::int64_t now,
-                                   common::instant at) {
-  const auto used = to_.payload_of<schemas::key_used>(e, at);
-  if (!used) return {};
-  auto changed = rules_.confirm(used->key.bytes, now);
+void enrolment_desk::on_key_used(const schemas::envelope& e, common::instant at) {
+  if (auto used = to_.payload_of<schemas::key_used>(e, at))
+    used_.push_back(std::move(used->key.bytes));
+}
+
+status enrolment_desk::flush(std::int64_t now) {
+  if (used_.empty()) return {};
+  auto changed = rules_.confirm(std::exchange(used_, {}), now);
   if (!changed) return common::fail(changed.error());
   return tell_broker(to_, std::move(*changed)), status{};
 }

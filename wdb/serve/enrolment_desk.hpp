@@ -17,6 +17,8 @@ class enrolment_desk {
 
   /// An error is final: full disk, I/O error.
   common::status take(const schemas::envelope& e, std::int64_t now, common::instant at);
+  /// What was taken since the last call and can wait for others is done, in one commit.
+  common::status flush(std::int64_t now);
   /// A broker is there that knows no key.
   void tell_everything();
   common::status expire(std::int64_t now);
@@ -25,7 +27,7 @@ class enrolment_desk {
 
  private:
   common::status on_enroll(const schemas::envelope& e, std::int64_t now, common::instant at);
-  common::status on_key_used(const schemas::envelope& e, std::int64_t now, common::instant at);
+  void on_key_used(const schemas::envelope& e, common::instant at);
   common::status on_new_key(const schemas::envelope& e, std::int64_t now, common::instant at);
   common::status on_make_token(const schemas::envelope& e, std::int64_t now, common::instant at);
   common::status on_revoke_token(const schemas::envelope& e, std::int64_t now, common::instant at);
@@ -41,6 +43,7 @@ class enrolment_desk {
   tokens tokens_;
   connection& to_;
   const liveness& seen_;
+  std::vector<std::string> used_;  ///< keys, to be confirmed
   std::vector<schemas::alert> alerts_;
 };
 

@@ -17,6 +17,8 @@ class enrolment_office {
   /// An error is final: full disk, I/O error.
   common::status take(const schemas::envelope& e, std::int64_t now, common::instant at);
   common::status sweep(std::int64_t now, common::instant at);
+  /// As enrolment_desk has it; after all that came at once was taken.
+  common::status flush(std::int64_t now) { return hosts_.flush(now); }
   /// A broker is there that knows no key.
   void tell_everything() { hosts_.tell_everything(); }
   /// Alerts about what was decided since the last call.

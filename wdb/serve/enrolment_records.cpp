@@ -25,10 +25,36 @@ status enrolment_records::commit(change c) {
   return {};
 }
 
-const std::set<std::string>& enrolment_records::keys_of(const std::string& agent) const {
+namespace {
+
+using sets = std::map<std::string, std::set<std::string>>;
+
+const std::set<std::string>& found(const sets& in, const std::string& name) {
   static const std::set<std::string> none;
-  const auto at = by_agent_.find(agent);
-  return at == by_agent_.end() ? none : at->second;
+  const auto at = in.find(name);
+  return at == in.end() ? none : at->second;
+}
+
+void take_out(sets& of, const std::string& name, const std::string& key) {
+  const auto at = of.find(name);
+  if (at == of.end()) return;
+  at->second.erase(key);
+  if (at->second.empty()) of.erase(at);
+}
+
+}  // namespace
+
+const std::set<std::string>& enrolment_records::keys_of(const std::string& agent) const {
+  return found(by_agent_, agent);
+}
+
+const std::set<std::string>& enrolment_records::keys_of_machine(const std::string& machine) const {
+  return found(by_machine_, machine);
+}
+
+std::size_t enrolment_records::pending_of(const std::string& token) const {
+  const auto at = pending_of_token_.find(token);
+  return at == pending_of_token_.end() ? 0 : at->second;
 }
 
 const store::membership_record* enrolment_records::member(const std::string& agent) const {
@@ -36,12 +62,21 @@ const store::membership_record* enrolment_records::member(const std::string& age
   return at == members_.end() ? nullptr : &at->second;
 }
 
+void enrolment_records::note_pending(const std::string& key, const store::key_record& record,
+                                     bool is_pending) {
+  const bool changes = is_pending ? pending_.insert(key).second : pending_.erase(key) > 0;
+  if (!changes) return;
+  auto& count = pending_of_token_[record.token.bytes];
+  if (is_pending)
+    ++count;
+  else if (--count == 0)
+    pending_of_token_.erase(record.token.bytes);
+}
+
 void enrolment_records::put_key(const std::string& key, store::key_record record) {
   by_agent_[record.agent].insert(key);
-  if (record.pending_until != 0 && record.revoked == 0)
-    pending_.insert(key);
-  else
-    pending_.erase(key);
+  if (!record.machine.bytes.empty()) by_machine_[record.machine.bytes].insert(key);
+  note_pending(key, record, record.pending_until != 0 && record.revoked == 0);
   keys_.insert_or_assign(key, std::move(record));
 }
 
@@ -56,10 +91,9 @@ void enrolment_records::put_member(const std::string& agent, store::membership_r
 void enrolment_records::forget_key(const std::string& key) {
   const auto at = keys_.find(key);
   if (at == keys_.end()) return;
-  auto& of_agent = by_agent_[at->second.agent];
-  of_agent.erase(key);
-  if (of_agent.empty()) by_agent_.erase(at->second.agent);
-  pending_.erase(key);
+  take_out(by_agent_, at->second.agent, key);
+  take_out(by_machine_, at->second.machine.bytes, key);
+  note_pending(key, at->second, false);
   keys_.erase(at);
 }
 

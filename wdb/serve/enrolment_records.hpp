@@ -22,6 +22,10 @@ class enrolment_records {
   const store::enrolments::memberships& members() const { return members_; }
   /// Keys that have yet to connect.
   const std::set<std::string>& pending() const { return pending_; }
+  /// How many of them enrolled with that token.
+  std::size_t pending_of(const std::string& token) const;
+  /// The keys of hosts that look the same.
+  const std::set<std::string>& keys_of_machine(const std::string& machine) const;
   /// Agents of which time alone may change something: closed ones, and those that come and go.
   const std::set<std::string>& timed() const { return timed_; }
   /// The keys that ever enrolled for it.
@@ -31,6 +35,7 @@ class enrolment_records {
 
  private:
   void put_key(const std::string& key, store::key_record record);
+  void note_pending(const std::string& key, const store::key_record& record, bool is_pending);
   void forget_key(const std::string& key);
   void put_member(const std::string& agent, store::membership_record m);
 
@@ -38,7 +43,8 @@ class enrolment_records {
   store::enrolments::tokens tokens_;
   store::enrolments::keys keys_;
   store::enrolments::memberships members_;
-  std::map<std::string, std::set<std::string>> by_agent_;
+  std::map<std::string, std::set<std::string>> by_agent_, by_machine_;
+  std::map<std::string, std::size_t> pending_of_token_;
   std::set<std::string> pending_, timed_;
 };
 

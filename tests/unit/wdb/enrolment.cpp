@@ -95,7 +95,7 @@ TEST_CASE("a use is spent when the new key has connected, and free again when it
   REQUIRE(gone->size() == 1);
   CHECK(gone->front().agent.empty());
   CHECK(s.id_of(host('t', 'b', "db"), t0 + enrolment::proof_within_ms) == "db");
-  const auto proved = s.rules->confirm(key('b'), t0 + enrolment::proof_within_ms + 1);
+  const auto proved = s.rules->confirm({key('b')}, t0 + enrolment::proof_within_ms + 1);
   REQUIRE(proved);
   CHECK_FALSE(proved->front().pending);
   CHECK(s.made->list(t0 + 1).all.empty());
@@ -108,7 +108,7 @@ TEST_CASE("a host whose answer was lost asks again and gets the same one", "[enr
   REQUIRE(s.make_token(token_of('t')));
   const auto id = s.id_of(host('t', 'a', "web"));
   CHECK(s.id_of(host('t', 'a', "web")) == id);
-  REQUIRE(s.rules->confirm(key('a'), t0 + 1));
+  REQUIRE(s.rules->confirm({key('a')}, t0 + 1));
   s.restart();
   CHECK(s.id_of(host('t', 'a', "renamed")) == id);
   CHECK(s.made->list(t0).all.empty());
@@ -146,7 +146,7 @@ TEST_CASE("a revoked key does nothing, after a restart too, and may not enrol ag
   enrolling s;
   REQUIRE(s.make_token(token_of('t', 9)));
   s.id_of(host('t', 'a', "web"));
-  REQUIRE(s.rules->confirm(key('a'), t0));
+  REQUIRE(s.rules->confirm({key('a')}, t0));
   CHECK(s.rules->everything().size() == 2);
   const auto changed = s.rules->revoke_agent("web", t0 + 5);
   REQUIRE(changed);
@@ -159,7 +159,7 @@ TEST_CASE("a revoked key does nothing, after a restart too, and may not enrol ag
   CHECK(s.rules->everything().size() == 1);
   CHECK(s.refusal(host('t', 'a', "web")) ==
         "this host's key enrolled before: move its keys/agent.key away and join again");
-  CHECK(s.rules->confirm(key('a'), t0 + 7)->front().agent.empty());
+  CHECK(s.rules->confirm({key('a')}, t0 + 7)->front().agent.empty());
 }
 
 TEST_CASE("a revoked token lets nobody in; one that is not known is an error", "[enrolment]") {
@@ -207,7 +207,7 @@ TEST_CASE("a token for an agent gives the host its id, and the old key is worth 
   enrolling s;
   REQUIRE(s.make_token(token_of('t')));
   s.id_of(host('t', 'a', "web", std::string(32, 'm')));
-  REQUIRE(s.rules->confirm(key('a'), t0));
+  REQUIRE(s.rules->confirm({key('a')}, t0));
   auto again = token_of('u');
   again.labels.clear();
   again.agent = "web";
@@ -217,7 +217,7 @@ TEST_CASE("a token for an agent gives the host its id, and the old key is worth 
   CHECK(anew->agent == "web");
   CHECK(anew->twin.empty());  // it is the host itself
   CHECK(s.records->keys().at(key('a')).revoked == 0);
-  const auto changed = s.rules->confirm(key('b'), t0 + 1);
+  const auto changed = s.rules->confirm({key('b')}, t0 + 1);
   REQUIRE(changed);
   CHECK(changed->size() == 2);
   CHECK(s.records->keys().at(key('a')).revoked == t0 + 1);
@@ -252,7 +252,7 @@ TEST_CASE(
   enrolling s;
   REQUIRE(s.make_token(token_of('t')));
   s.id_of(host('t', 'a', "web"));
-  REQUIRE(s.rules->confirm(key('a'), t0));
+  REQUIRE(s.rules->confirm({key('a')}, t0));
   CHECK(s.rules->announce("web", key('b'), t0).error().code == errc::refused);
   memberships members(*s.records);
   CHECK(members.rotate("nobody", t0).error().code == errc::refused);
@@ -268,7 +268,7 @@ TEST_CASE(
   s.restart();
   CHECK(s.records->keys_of("web").size() == 2);
   CHECK(s.records->keys().at(key('a')).revoked == 0);  // good until then
-  REQUIRE(s.rules->confirm(key('c'), t0 + 1));
+  REQUIRE(s.rules->confirm({key('c')}, t0 + 1));
   s.restart();
   CHECK(s.records->keys().at(key('a')).revoked != 0);
   CHECK(s.records->member("web")->rotates_until == 0);
@@ -280,7 +280,7 @@ TEST_CASE("a key that is not replaced within a day stays, and the one announced 
   enrolling s;
   REQUIRE(s.make_token(token_of('t')));
   s.id_of(host('t', 'a', "web"));
-  REQUIRE(s.rules->confirm(key('a'), t0));
+  REQUIRE(s.rules->confirm({key('a')}, t0));
   memberships members(*s.records);
   REQUIRE(members.rotate("web", t0));
   REQUIRE(s.rules->announce("web", key('b'), t0));
@@ -292,4 +292,20 @@ TEST_CASE("a key that is not replaced within a day stays, and the one announced 
   REQUIRE(s.rules->expire(late));
   CHECK(s.records->keys_of("web") == std::set<std::string>{key('a')});
   CHECK_FALSE(members.is_to_rotate("web"));
+}
+
+TEST_CASE("keys that connect together are confirmed in one commit, each a use of the token",
+          "[enrolment]") {
+  enrolling s;
+  REQUIRE(s.make_token(token_of('t', 3)));
+  for (const char k : {'a', 'b', 'c'}) s.id_of(host('t', k, "web"));
+  CHECK(s.records->pending_of(key('t')) == 3);
+  const auto changed = s.rules->confirm({key('a'), key('b'), key('x'), key('a')}, t0 + 1);
+  REQUIRE(changed);
+  CHECK(changed->size() == 3);
+  s.restart();
+  CHECK(s.records->pending_of(key('t')) == 1);
+  CHECK(s.records->tokens().at(key('t')).uses_left == 1);
+  REQUIRE(s.rules->confirm({key('c')}, t0 + 2));
+  CHECK(s.made->list(t0 + 2).all.empty());
 }
