@@ -82,8 +82,7 @@ void credit_ledger::request(std::string_view agent, amount used, common::instant
   if (at == accounts_.end()) return;
   settle(at->second, used);
   at->second.leased = at->second.requested = at->second.is_short = true;
-  at->second.used = now;
-  leased_.emplace(agent);
+  latest_ = now;
   wait(agent, at->second);
 }
 
@@ -102,7 +101,7 @@ std::optional<grant> credit_ledger::end_lease(std::string_view agent, amount use
   if (at == accounts_.end() || !at->second.leased) return std::nullopt;
   settle(at->second, used);
   release(keep_lasting(at->second));
-  leased_.erase(leased_.find(agent));
+  if (const auto holds = leased_.find(agent); holds != leased_.end()) leased_.erase(holds);
   if (at->second.in_leases) wait(agent, at->second);
   return grant{at->first, at->second.granted, false, at->second.lasting};
 }
@@ -119,7 +118,7 @@ bool credit_ledger::spend(std::string_view agent, std::uint64_t bytes, common::i
   ++a.in_flight.messages;
   in_flight_.bytes += bytes;
   ++in_flight_.messages;
-  a.used = now;
+  a.used = latest_ = now;
   a.is_short = false;
   return true;
 }
@@ -172,6 +171,8 @@ bool credit_ledger::serve(const std::string& agent, account& a, std::vector<gran
                now{std::min(more.bytes, free_.bytes), std::min(more.messages, free_.messages)};
   if (!a.is_useful(now, more)) return false;
   a.requested = a.is_short = false;
+  a.used = latest_;  // the lease begins with what is granted, however long that took
+  if (a.leased) leased_.insert(agent);
   free_.bytes -= now.bytes;
   free_.messages -= now.messages;
   a.granted.bytes += now.bytes;
@@ -269,6 +270,7 @@ amount credit_ledger::held() const {
 }
 
 std::vector<grant> credit_ledger::expire(common::instant now) {
+  latest_ = now;
   std::vector<grant> out;
   for (auto at = leased_.begin(); at != leased_.end();) {
     auto& a = accounts_.find(*at)->second;

@@ -99,7 +99,8 @@ class credit_ledger {
   // In the order of their turns: agents to be looked at, and those that could not be served, with a
   // lease and without one. No call looks at more of these than it serves.
   std::deque<std::string> fresh_, leases_, others_;
-  std::set<std::string, std::less<>> leased_;
+  std::set<std::string, std::less<>> leased_;  ///< that got something by a lease, which is not over
+  common::instant latest_{};                   ///< time that it was told of
 };
 
 }  // namespace broker

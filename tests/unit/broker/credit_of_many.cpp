@@ -85,3 +85,31 @@ TEST_CASE("an agent without lasting credit sends on request, and what it leaves 
   REQUIRE_FALSE(next.empty());
   CHECK(next.back().total.bytes > 0);
 }
+
+TEST_CASE("who waits long for a lease has it for its full time when it comes", "[broker][credit]") {
+  constexpr amount two_leases{credit_ledger::per_agent.bytes * 2, 1'000};
+  credit_ledger l;
+  l.reset(two_leases);
+  common::instant now{100s};
+  for (const auto* agent : {"first", "second", "third"}) {
+    l.greet(agent);
+    l.request(agent, {}, now);
+  }
+  for (const auto& g : l.distribute())
+    if (g.leased) REQUIRE(g.agent != "third");
+  // Those in front use theirs for longer than a lease lasts unused.
+  for (int seconds = 0; seconds < 30; ++seconds) {
+    now += 1s;
+    for (const auto* agent : {"first", "second"}) REQUIRE(l.spend(agent, 1'000, now));
+    CHECK(l.expire(now).empty());
+  }
+  for (const auto* agent : {"first", "second"}) {
+    l.give_back(agent, {30'000, 30});
+    (void)l.end_lease(agent, {30'000, 30});
+  }
+  bool granted = false;
+  for (const auto& g : l.distribute()) granted |= g.agent == "third" && g.leased;
+  CHECK(granted);
+  CHECK(l.expire(now + credit_ledger::lease).empty());
+  CHECK(l.spend("third", 192u << 10, now + credit_ledger::lease));
+}
