@@ -82,7 +82,7 @@ void credit_ledger::request(std::string_view agent, amount used, common::instant
   if (at == accounts_.end()) return;
   settle(at->second, used);
   at->second.leased = at->second.requested = at->second.is_short = true;
-  latest_ = now;
+  at->second.used = latest_ = now;  // the answer renews its lease
   wait(agent, at->second);
 }
 
