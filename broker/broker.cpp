@@ -169,6 +169,7 @@ void broker::enlist(const arrival& a, const schemas::envelope& e) {
   } else if (wdb_.enlist(a.from.connection, e.head.instance)) {
     work_.clear();
     agents_.begin_anew({m->credit_bytes, m->credit_messages});
+    for (auto& question : operators_.take_kept()) wdb_.send(std::move(question));
   }
   auto f = journal_.make(message_type::welcome, {}, {},
                          schemas::encode(schemas::welcome{wdb_.instance()}));
@@ -182,9 +183,9 @@ void broker::ask_agent(arrival a, const schemas::envelope& e) {
 }
 
 void broker::ask_wdb(arrival a, const schemas::envelope& e) {
-  if (is_trusted(a.from) && !wdb_.is_there())
-    return operators_.refuse(a, e, "wdb is not there just now");
-  if (operators_.take_question(a, e)) wdb_.send(std::move(a.frame));
+  if (!operators_.take_question(a, e)) return;
+  if (wdb_.is_there()) wdb_.send(a.frame.share());
+  if (!wdb_.is_there()) operators_.keep_for_wdb(std::move(a), e);  // it may just have died
 }
 
 void broker::end_work(arrival a, const schemas::envelope& e) {

@@ -23,6 +23,11 @@ bool has_rows(const root_comparison& c) {
   return c.status <= static_cast<schemas::u64>(schemas::table_status::partial);
 }
 
+common::status reach_wdb(operator_link& link, common::milliseconds timeout) {
+  const auto answer = link.list_tokens(timeout);
+  return answer ? common::status{} : common::status(fail(answer.error()));
+}
+
 result<std::string> scan_now(operator_link& link, const std::string& agent) {
   return link.scan_now(agent, scan_timeout).map(&schemas::scanned::scan_id);
 }

@@ -9,6 +9,9 @@
 
 namespace client {
 
+/// Whether wdb is there and answers: it is asked for something small.
+common::status reach_wdb(operator_link& link, common::milliseconds timeout);
+
 /// Scans all tables of the agent, and waits until the report is stored; its scan id.
 common::result<std::string> scan_now(operator_link& link, const std::string& agent);
 

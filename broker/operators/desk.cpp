@@ -10,8 +10,11 @@ using schemas::hop;
 using schemas::message_type;
 
 namespace {
-constexpr std::size_t most_questions = 4096;
-}
+constexpr std::size_t most_questions = 4096, most_kept = 256;
+/// wdb says every second that it is there, and a wdb that died is back in less than this.
+constexpr auto wdb_patience = std::chrono::seconds{5};
+constexpr const char* no_wdb = "wdb is not there just now";
+}  // namespace
 
 void desk::refuse(const arrival& a, const schemas::envelope& e, const std::string& why) {
   journal_.count("question_refused");
@@ -34,6 +37,26 @@ void desk::give_back(const arrival& a, const schemas::envelope& e, const std::st
   refuse(a, e, why);
 }
 
+void desk::keep_for_wdb(arrival a, const schemas::envelope& e) {
+  if (kept_.size() >= most_kept) return give_back(a, e, no_wdb);
+  kept_.push_back({std::move(a), journal_.now() + wdb_patience});
+}
+
+std::vector<frame> desk::take_kept() {
+  std::vector<frame> out;
+  for (auto& k : kept_) out.push_back(std::move(k.question.frame));
+  kept_.clear();
+  return out;
+}
+
+void desk::refuse_kept() {
+  for (; !kept_.empty() && kept_.front().until < journal_.now(); kept_.pop_front()) {
+    const auto& question = kept_.front().question;
+    if (const auto e = schemas::decode_frame(question.frame, schemas::limits::agent_frame_bytes))
+      give_back(question, *e, no_wdb);
+  }
+}
+
 void desk::pass_on(arrival a, const schemas::envelope& e) {
   const auto asked = questions_.find(e.head.correlation);
   if (asked == questions_.end()) return journal_.count("dropped_no_question");
@@ -54,6 +77,7 @@ void desk::take_tap_request(const arrival& a, const schemas::envelope& e) {
 
 void desk::tend() {
   if (tap_.listening()) send_copies();
+  refuse_kept();
   if (!questions_.empty())
     std::erase_if(questions_, [&](const auto& q) { return q.second.deadline < journal_.now_ms(); });
 }

@@ -2,6 +2,9 @@
 // sends its copies from here.
 #pragma once
 
+#include <deque>
+#include <vector>
+
 #include "broker/journal.hpp"
 
 namespace broker {
@@ -20,11 +23,17 @@ class desk {
   void give_back(const arrival& a, const schemas::envelope& e, const std::string& why);
   /// The question cannot be answered.
   void refuse(const arrival& a, const schemas::envelope& e, const std::string& why);
+  /// A question that was taken, for a wdb that is not there: it is kept for a while, as stages are
+  /// ready before they know one another, and a wdb that died is there again in a moment.
+  void keep_for_wdb(arrival a, const schemas::envelope& e);
+  /// wdb is there: what was kept for it, in order.
+  std::vector<frame> take_kept();
   /// An answer, to whoever asked.
   void pass_on(arrival a, const schemas::envelope& e);
   void take_tap_request(const arrival& a, const schemas::envelope& e);
 
-  /// Sends the tap's copies, and forgets questions whose time is over.
+  /// Sends the tap's copies, refuses what was kept for a wdb that did not come, and forgets
+  /// questions whose time is over.
   void tend();
 
  private:
@@ -32,12 +41,18 @@ class desk {
     std::string connection;
     std::int64_t deadline = 0;  ///< ms, wall time
   };
+  struct kept {
+    arrival question;
+    common::instant until;
+  };
+  void refuse_kept();
   void send_copies();
 
   common::net::hub operators_;
   journal& journal_;
   tap& tap_;
   std::map<std::uint64_t, question> questions_;
+  std::deque<kept> kept_;  ///< in the order in which they came
 };
 
 }  // namespace broker

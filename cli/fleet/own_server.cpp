@@ -130,17 +130,10 @@ result<schemas::token> own_server::make_token(std::uint64_t uses) const {
                    .server_keys = {std::move(*server)},
                    .seed = keys.secret_key,
                    .expires = common::wall_ms() + token_lasts_ms};
-  // Stages are ready before they know one another: until then the broker refuses.
-  const auto until = std::chrono::steady_clock::now() + answer_within;
-  for (;;) {
-    const auto made =
-        link->make_token({{keys.public_key}, t.expires, uses, {}, {}, 0}, answer_within);
-    if (made) return t;
-    if (made.error().code != errc::refused || std::chrono::steady_clock::now() > until ||
-        common::stop_requested())
-      return fail(made.error());
-    std::this_thread::sleep_for(look_pause);
-  }
+  const auto made =
+      link->make_token({{keys.public_key}, t.expires, uses, {}, {}, 0}, answer_within);
+  if (!made) return fail(made.error());
+  return t;
 }
 
 pid_t own_server::pid_of(std::string_view stage) const {

@@ -8,6 +8,7 @@
 #include "cli/print/scan_result.hpp"
 #include "cli/stores.hpp"
 #include "cli/up/stages.hpp"
+#include "client/requests.hpp"
 #include "common/log.hpp"
 #include "common/stop.hpp"
 #include "store/alert_log.hpp"
@@ -22,7 +23,7 @@ using common::status;
 
 namespace {
 
-constexpr common::milliseconds start_pause{20}, look_pause{100};
+constexpr common::milliseconds start_pause{20}, look_pause{100}, answer_patience{1'000};
 constexpr auto ready_patience = std::chrono::seconds{30},
                verified_patience = std::chrono::seconds{120};
 
@@ -79,13 +80,22 @@ status up_run::wait_ready() {
   const auto until = std::chrono::steady_clock::now() + ready_patience;
   while (!common::stop_requested()) {
     if (auto s = stages_.tend(); !s) return s;
-    if (stages_.all_ready()) return say(ready_line(typed_)), status{};
+    if (is_ready()) return say(ready_line(typed_)), status{};
     if (std::chrono::steady_clock::now() > until)
       return fail(errc::timeout, "the stages did not come up within 30 s: {}",
                   stages_.flapping().value_or("look into " + c_.paths.data + "/log"));
     std::this_thread::sleep_for(start_pause);
   }
   return {};
+}
+
+/// All stages run, and a question to wdb is answered: stages are ready before they know one
+/// another.
+bool up_run::is_ready() const {
+  if (!stages_.all_ready()) return false;
+  const common::net::context context;
+  auto link = client::operator_link::connect(context, c_.paths);
+  return link && client::reach_wdb(*link, answer_patience);
 }
 
 /// Until every table of the first report is verified, or the time is over.

@@ -22,6 +22,7 @@ class up_run {
 
  private:
   common::status wait_ready();
+  bool is_ready() const;
   common::status wait_verified(kept_store& store);
   /// Says how far the scan is; whether it is done.
   bool say_progress(const views::scan_summary& s);

@@ -39,7 +39,7 @@ MAY = {  # room: what of ours it may include, besides itself
     "synthetic": ["common", "common/net", "common/kv", "schemas", "schemas/enrolment", "collector/sync", "store"],
     "client": ["common", "common/net", "schemas", "schemas/enrolment"],
     "cli/print": ["common", "schemas", "store", "views", "collector/policy"],
-    "cli/up": [*COMMON, "schemas", "schemas/enrolment", "store", "views", "collector/scan", "collector/state", "cli", "cli/print"],
+    "cli/up": [*COMMON, "schemas", "schemas/enrolment", "store", "views", "client", "collector/scan", "collector/state", "cli", "cli/print"],
     "cli/fleet": [*COMMON, "schemas", "schemas/enrolment", "client", "synthetic", "cli", "cli/print", "cli/up"],
     "cli/commands": [*COMMON, "schemas", "schemas/waivers", "schemas/enrolment", "store", "views", "client", "collector/inventory", "collector/policy",
                      "collector/scan", "collector/state", "cli", "cli/fleet", "cli/print", "cli/up"],

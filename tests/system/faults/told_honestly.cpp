@@ -9,27 +9,17 @@
 #include <filesystem>
 #include <fstream>
 #include <iostream>
-#include <sstream>
 #include <thread>
 
 #include "tests/support/host_changes.hpp"
 #include "tests/support/pipeline.hpp"
 #include "tests/support/skip.hpp"
 #include "tests/support/temp_dir.hpp"
+#include "tests/support/text_file.hpp"
 
 using namespace std::chrono_literals;
 using tests::pipeline;
 namespace fs = std::filesystem;
-
-namespace {
-
-std::string text_of(const std::string& file) {
-  std::ostringstream out;
-  out << std::ifstream(file).rdbuf();
-  return out.str();
-}
-
-}  // namespace
 
 // Hidden: with the stages up `muster checks` prints nothing and exits with 0.
 TEST_CASE("a store that was removed: nobody is told that nothing changed", "[.][faults][to-mend]") {
@@ -75,10 +65,10 @@ TEST_CASE("another user who may not read a data folder is told that, and not tha
     all.insert(all.end(), command.begin(), command.end());
     auto asked = tests::process::of("/usr/bin/setpriv", std::move(all), log);
     const int code = asked.wait();
-    INFO("muster " << command.front() << ": " << text_of(log));
+    INFO("muster " << command.front() << ": " << tests::text_of(log));
     CHECK(WIFEXITED(code));
     CHECK(WEXITSTATUS(code) != 0);
-    CHECK(text_of(log).find("ermission denied") != std::string::npos);
+    CHECK(tests::text_of(log).find("ermission denied") != std::string::npos);
   }
 }
 
@@ -93,7 +83,7 @@ TEST_CASE("`muster up --once` that is interrupted says so, and is no success",
     std::this_thread::sleep_for(after);
     up.signal(SIGINT);
     const int code = up.wait();
-    const auto said = text_of(dir / "log");
+    const auto said = tests::text_of(dir / "log");
     INFO("SIGINT after " << after.count() << " ms: " << said);
     if (WIFSIGNALED(code)) {
       CHECK(WTERMSIG(code) == SIGINT);  // before it was told to end in order
@@ -120,7 +110,7 @@ TEST_CASE("one damaged entry of history is named, and hides none of the others",
   }
   p.stop_all();
   const auto file = p.paths().store(*schemas::agent_id::parse(p.agent)) + "/data.mdb";
-  const auto whole = text_of(file);
+  const auto whole = tests::text_of(file);
   const auto diff = [&](int& code) {
     return p.muster({"diff", p.agent, "users", "--since", "1h", "--all"}, &code);
   };
