@@ -9,7 +9,7 @@ namespace cli {
 
 /// Exit codes; where two apply, the smaller one wins.
 inline constexpr int exit_ok = 0, exit_error = 1, exit_findings = 2, exit_incomplete = 3;
-/// Of a measurement that a signal ended.
+/// A signal ended it before it was done: a measurement, or a start.
 inline constexpr int exit_interrupted = 130;
 
 /// One line: `muster: …`; returns exit_error.

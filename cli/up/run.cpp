@@ -64,8 +64,12 @@ int up_run::run() {
   int code = exit_ok;
   {
     kept_store store(c_.paths.store(agent_));
-    if (auto s = wait_verified(store); !s) return report_error(s.error());
-    if (common::stop_requested() && once) return exit_ok;
+    const auto seen = wait_verified(store);
+    if (!seen) return report_error(seen.error());
+    if (*seen == first_scan::interrupted) {
+      say("interrupted before the first scan was verified");
+      return stop(exit_interrupted);
+    }
     code = show_result(store);
   }
   if (once || code == exit_error) return stop(code);
@@ -98,22 +102,22 @@ bool up_run::is_ready() const {
   return link && client::reach_wdb(*link, answer_patience);
 }
 
-/// Until every table of the first report is verified, or the time is over.
-status up_run::wait_verified(kept_store& store) {
+/// Until every table of the first report is verified.
+result<up_run::first_scan> up_run::wait_verified(kept_store& store) {
   const auto until = std::chrono::steady_clock::now() + verified_patience;
   while (!common::stop_requested() && std::chrono::steady_clock::now() < until) {
-    if (auto s = stages_.tend(); !s) return s;
+    if (auto s = stages_.tend(); !s) return fail(s.error());
     if (const auto reader = store.look()) {
       auto sum = views::summarize(*reader);
       if (!sum && sum.error().code != errc::corrupt) return fail(sum.error());
       if (!sum)
         store.close();  // wdb rebuilds a store that is damaged
       else if (say_progress(*sum))
-        return {};
+        return first_scan::verified;
     }
     std::this_thread::sleep_for(look_pause);
   }
-  return {};
+  return common::stop_requested() ? first_scan::interrupted : first_scan::late;
 }
 
 bool up_run::say_progress(const views::scan_summary& s) {

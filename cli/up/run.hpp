@@ -23,7 +23,9 @@ class up_run {
  private:
   common::status wait_ready();
   bool is_ready() const;
-  common::status wait_verified(kept_store& store);
+  /// How the wait for it ended.
+  enum class first_scan { verified, late, interrupted };
+  common::result<first_scan> wait_verified(kept_store& store);
   /// Says how far the scan is; whether it is done.
   bool say_progress(const views::scan_summary& s);
   int show_result(kept_store& store);

@@ -9,6 +9,7 @@
 
 #include "collector/state/state_store.hpp"
 #include "tests/support/pipeline.hpp"
+#include "tests/support/text_file.hpp"
 
 using tests::await;
 using tests::pipeline;
@@ -282,7 +283,9 @@ TEST_CASE("a second `muster up` on the same data is refused in one line", "[syst
   tests::process up("muster",
                     {"--data", p.paths().data, "up", "--agent", p.agent, "--root", p.root()},
                     p.paths().data + "/up.log");
-  await("the first to run", [&] { return p.settled(); });
+  await("the first to run", [&] {
+    return tests::text_of(p.paths().data + "/up.log").find("running; ") != std::string::npos;
+  });
   int code = -1;
   const auto text = p.muster({"up", "--once"}, &code);
   CHECK(code == 1);
