@@ -3,6 +3,9 @@
 #include <sys/socket.h>
 #include <sys/un.h>
 
+#include <cerrno>
+#include <cstring>
+
 #include "common/hash.hpp"
 #include "common/root_dir.hpp"
 #include "common/stop.hpp"
@@ -29,23 +32,32 @@ message_type type_of(const schemas::rotate_agent&) { return message_type::rotate
 std::string about(const std::string& agent) { return agent.empty() ? "the server" : agent; }
 }  // namespace
 
-bool stages_are_up(const schemas::data_paths& paths) {
+namespace {
+/// 0: a broker listens there; else errno.
+int connect_once(const schemas::data_paths& paths) {
   const std::string path = paths.socket("tap");
   sockaddr_un address{};
   address.sun_family = AF_UNIX;
-  if (path.size() >= sizeof address.sun_path) return false;
+  if (path.size() >= sizeof address.sun_path) return ENAMETOOLONG;
   path.copy(address.sun_path, path.size());
   const common::unique_fd fd{::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0)};
-  return fd &&
-         ::connect(fd.get(), reinterpret_cast<const sockaddr*>(&address), sizeof address) == 0;
+  if (!fd) return errno;
+  const auto* at = reinterpret_cast<const sockaddr*>(&address);
+  return ::connect(fd.get(), at, sizeof address) == 0 ? 0 : errno;
 }
+}  // namespace
+
+bool stages_are_up(const schemas::data_paths& paths) { return connect_once(paths) == 0; }
 
 operator_link::operator_link(common::net::link l)
     : link_(std::move(l)), instance_(common::random_u64()), tap_id_(common::random_u64() | 1) {}
 
 result<operator_link> operator_link::connect(const common::net::context& context,
                                              const schemas::data_paths& paths) {
-  if (!stages_are_up(paths))
+  const int failed = connect_once(paths);
+  if (failed == EACCES)
+    return fail(errc::denied, "{}: {}", paths.socket("tap"), std::strerror(failed));
+  if (failed != 0)
     return fail(errc::not_found, "{}: no stages are running here: start them with `muster up`",
                 paths.data);
   auto l = common::net::link::connect(context, paths.socket("tap"));

@@ -18,7 +18,7 @@ bool stages_are_up(const schemas::data_paths& paths);
 
 class operator_link {
  public:
-  /// not_found: no pipeline is running below --data.
+  /// not_found: no pipeline is running below --data; denied: this user may not look there.
   static common::result<operator_link> connect(const common::net::context& context,
                                                const schemas::data_paths& paths);
 

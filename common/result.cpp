@@ -26,6 +26,8 @@ std::string_view name(errc code) {
       return "full";
     case errc::refused:
       return "refused";
+    case errc::denied:
+      return "denied";
     case errc::usage:
       return "usage";
   }

@@ -24,6 +24,7 @@ enum class errc {
   corrupt,
   full,
   refused,
+  denied,  ///< by the system: another user's file
   usage
 };
 

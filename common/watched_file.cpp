@@ -1,6 +1,7 @@
 #include "common/watched_file.hpp"
 
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include <cerrno>
 #include <cstdlib>
@@ -37,9 +38,11 @@ result<std::string> read_file(const std::string& path, std::size_t limit) {
   const std::unique_ptr<char, decltype(&std::free)> real{::realpath(path.c_str(), nullptr),
                                                          &std::free};
   if (!real && errno != ENOENT && errno != ENOTDIR)
-    return fail(errc::io, "{}: {}", path, std::strerror(errno));
+    return fail(errno == EACCES ? errc::denied : errc::io, "{}: {}", path, std::strerror(errno));
   if (!real) return fail(errc::not_found, "{}: no such file", path);
   auto content = root->read(real.get(), limit + 1);
+  if (!content && ::access(real.get(), R_OK) != 0 && errno == EACCES)
+    return fail(errc::denied, "{}", content.error().detail);
   if (!content) return fail(content.error());
   return std::move(content->bytes);
 }

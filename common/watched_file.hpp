@@ -11,7 +11,7 @@
 namespace common {
 
 /// A regular file, wherever links lead to it; of a longer one `limit` + 1 bytes, for its reader to
-/// refuse. not_found, or as root_dir::read says.
+/// refuse. not_found; denied: this user may not read it; else as root_dir::read says.
 result<std::string> read_file(const std::string& path, std::size_t limit);
 
 class watched_file {

@@ -7,7 +7,9 @@
 namespace cli {
 
 int report_error(const common::error& e) {
-  say("muster: " + e.detail);
+  const bool is_denied = e.code == common::errc::denied;
+  say("muster: " + e.detail +
+      (is_denied ? ": run this as the user who runs the server, or as root" : ""));
   return exit_error;
 }
 

@@ -58,6 +58,7 @@ status check_length(MDB_env* e, const std::string& file) {
 
 error explain(int rc, std::string_view on) {
   errc code = errc::io;
+  if (rc == EACCES || rc == EPERM) code = errc::denied;
   if (rc == MDB_MAP_FULL || rc == ENOSPC || rc == EDQUOT) code = errc::full;
   // The last three are how damaged pages show where LMDB looked for something else: trees too deep,
   // pages that do not split.
@@ -74,6 +75,7 @@ result<env> env::open(const std::string& dir, const env_options& options) {
   const std::string file = dir + "/data.mdb";
   std::error_code ec;
   const bool exists = std::filesystem::exists(file, ec);
+  if (ec == std::errc::permission_denied) return fail(explain(EACCES, file));
   if (options.read_only && !exists) return fail(errc::not_found, "{}: no store here", file);
   if (!options.read_only) std::filesystem::create_directories(dir, ec);
   if (ec) return fail(errc::io, "{}: {}", dir, ec.message());

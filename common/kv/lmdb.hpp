@@ -45,8 +45,8 @@ struct env_options {
 class env {
  public:
   /// Opens `dir`/data.mdb; creates it unless read_only. not_found: read_only and not there;
-  /// corrupt: not an LMDB file, a version we cannot read, or shorter than its own pages; io:
-  /// anything else, with LMDB's text.
+  /// denied: this user may not open it; corrupt: not an LMDB file, a version we cannot read, or
+  /// shorter than its own pages; io: anything else, with LMDB's text.
   static result<env> open(const std::string& dir, const env_options& options);
 
   database db(std::size_t index) const { return databases_.at(index); }

@@ -41,34 +41,54 @@ TEST_CASE("a store that was removed: nobody is told that nothing changed", "[.][
   }
 }
 
-// Hidden: `agents` asks whether the folder is that of a server, `alerts` says that no store is
-// here.
 TEST_CASE("another user who may not read a data folder is told that, and not that it is none",
-          "[.][faults][to-mend]") {
+          "[system][faults]") {
   if (::geteuid() != 0 || ::access("/usr/bin/setpriv", X_OK) != 0)
     tests::skip("needs root and setpriv");
   pipeline p;
   p.start_all();
   p.await_settled("the first scan");
-  p.stop_all();
   ::chmod((p.root() + "/..").c_str(), 0755);
-  ::chmod(p.paths().data.c_str(), 0700);
   const tests::temp_dir out;
   ::chmod(out.path().c_str(), 0777);
-  for (const auto& command :
-       {std::vector<std::string>{"agents"}, std::vector<std::string>{"alerts"},
-        std::vector<std::string>{"diff", p.agent}}) {
-    const auto log = out / command.front();
-    std::vector<std::string> all{"--reuid=65534",  "--regid=65534",
-                                 "--clear-groups", tests::binary_dir() + "/muster",
-                                 "--data",         p.paths().data};
-    all.insert(all.end(), command.begin(), command.end());
-    auto asked = tests::process::of("/usr/bin/setpriv", std::move(all), log);
-    const int code = asked.wait();
-    INFO("muster " << command.front() << ": " << tests::text_of(log));
-    CHECK(WIFEXITED(code));
-    CHECK(WEXITSTATUS(code) != 0);
-    CHECK(tests::text_of(log).find("ermission denied") != std::string::npos);
+  using words = std::vector<std::string>;
+  const std::vector<words> reading{{"agents"},
+                                   {"alerts"},
+                                   {"waivers"},
+                                   {"verify"},
+                                   {"checks", p.agent},
+                                   {"why", p.agent, "100004"},
+                                   {"diff", p.agent},
+                                   {"blame", p.agent, "users", "root"},
+                                   {"dump", p.agent},
+                                   {"dump", p.agent, "users", "--at", "1s"},
+                                   {"export", p.agent, "--csv", "users"},
+                                   {"resync", p.agent},
+                                   {"enroll", "--list"},
+                                   {"tap"}};
+  p.write("../data/waivers.yml", "waivers: []\n");
+  ::chmod(p.paths().waivers_file().c_str(), 0600);
+  for (const bool up : {true, false}) {
+    if (!up) p.stop_all();
+    for (const auto mode : {0700u, 0755u}) {  // 0755: what lies below is still the server's alone
+      ::chmod(p.paths().data.c_str(), mode);
+      for (const auto& command : reading) {
+        const auto log = out / command.front();
+        words all{"--reuid=65534",  "--regid=65534",
+                  "--clear-groups", tests::binary_dir() + "/muster",
+                  "--data",         p.paths().data};
+        all.insert(all.end(), command.begin(), command.end());
+        auto asked = tests::process::of("/usr/bin/setpriv", std::move(all), log);
+        const int code = asked.wait();
+        const auto said = tests::text_of(log);
+        INFO("muster " << command.front() << (up ? ", stages up: " : ", stages down: ") << said);
+        CHECK(WIFEXITED(code));
+        CHECK(WEXITSTATUS(code) != 0);
+        CHECK(said.find("ermission denied") != std::string::npos);
+        CHECK(said.find("as the user who runs the server") != std::string::npos);
+        CHECK(said.find(p.paths().data) != std::string::npos);
+      }
+    }
   }
 }
 
