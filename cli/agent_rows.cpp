@@ -13,7 +13,8 @@ void add_offline_option(option_list& to, bool& offline) {
   to.flag("--offline", offline, "read the files (as it also does when no stages are running)");
 }
 
-result<views::dump_parts> agent_rows(const schemas::data_paths& paths, const std::string& agent,
+result<views::dump_parts> agent_rows(const schemas::data_paths& paths,
+                                     const store::registry::entry& agent,
                                      const std::vector<std::string>& tables, bool offline) {
   if (offline || !client::stages_are_up(paths)) {
     auto s = store_of(paths, agent);
@@ -21,7 +22,7 @@ result<views::dump_parts> agent_rows(const schemas::data_paths& paths, const std
   }
   const common::net::context context;
   auto link = client::operator_link::connect(context, paths);
-  return link ? client::dump(*link, agent, tables) : fail(link.error());
+  return link ? client::dump(*link, agent.agent, tables) : fail(link.error());
 }
 
 }  // namespace cli

@@ -5,6 +5,7 @@
 
 #include "cli/option_list.hpp"
 #include "schemas/paths.hpp"
+#include "store/registry.hpp"
 #include "views/dumped_rows.hpp"
 
 namespace cli {
@@ -13,9 +14,9 @@ namespace cli {
 void add_offline_option(option_list& to, bool& offline);
 
 /// The stored rows of an agent: from wdb, in one read transaction; from the files with the stages
-/// down or `offline`. `tables` empty: all.
+/// down or `offline`. `tables` empty: all. not_found or refused: nothing is stored of it.
 common::result<views::dump_parts> agent_rows(const schemas::data_paths& paths,
-                                             const std::string& agent,
+                                             const store::registry::entry& agent,
                                              const std::vector<std::string>& tables, bool offline);
 
 }  // namespace cli

@@ -2,6 +2,8 @@
 
 #include <unistd.h>
 
+#include <filesystem>
+
 #include "cli/print/messages.hpp"
 #include "common/settings/registry.hpp"
 #include "views/enrolled_agents.hpp"
@@ -12,6 +14,7 @@ namespace cli {
 using common::errc;
 using common::fail;
 using common::result;
+using common::status;
 
 std::string default_data() { return ::geteuid() == 0 ? "/var/lib/muster" : "./muster-data"; }
 
@@ -59,14 +62,43 @@ schemas::waivers waivers_of(const schemas::data_paths& paths) {
   return {};
 }
 
-result<store::agent_store> store_of(const schemas::data_paths& paths, const std::string& agent) {
-  auto id = schemas::agent_id::parse(agent);
+namespace {
+
+tl::unexpected<common::error> no_store(const store::registry::entry& agent) {
+  return fail(errc::not_found, "{}: {}", agent.agent,
+              store::nothing_stored(agent.agent, agent.record));
+}
+
+status check_not_empty(const store::agent_store& s, const store::registry::entry& agent) {
+  auto t = common::kv::txn::read(s.env());
+  if (!t) return fail(t.error());
+  const auto any = store::reader(s, *t).has_tables();
+  if (!any) return fail(any.error());
+  return *any ? status{} : no_store(agent);
+}
+
+}  // namespace
+
+result<store::agent_store> store_of(const schemas::data_paths& paths,
+                                    const store::registry::entry& agent) {
+  auto id = schemas::agent_id::parse(agent.agent);
   if (!id) return fail(id.error());
-  return store::agent_store::open(paths.store(*id), true);
+  auto s = store::agent_store::open(paths.store(*id), true);
+  if (!s && s.error().code == errc::not_found) return no_store(agent);
+  if (!s) return fail(s.error());
+  if (auto ok = check_not_empty(*s, agent); !ok) return fail(ok.error());
+  return s;
+}
+
+bool is_store_gone(const schemas::data_paths& paths, const store::registry::entry& agent) {
+  const auto id = schemas::agent_id::parse(agent.agent);
+  if (!agent.record.had_store || !id) return false;
+  std::error_code ec;
+  return !std::filesystem::exists(paths.store(*id) + "/data.mdb", ec) && !ec;
 }
 
 result<std::unique_ptr<open_store>> open_store::of(const schemas::data_paths& paths,
-                                                   const std::string& agent) {
+                                                   const store::registry::entry& agent) {
   auto s = store_of(paths, agent);
   if (!s) return fail(s.error());
   auto t = common::kv::txn::read(s->env());
@@ -77,7 +109,7 @@ result<std::unique_ptr<open_store>> open_store::of(const schemas::data_paths& pa
 result<found_agent> open_agent(const schemas::data_paths& paths, const std::string& typed) {
   auto e = find_agent(paths, typed);
   if (!e) return fail(e.error());
-  auto s = open_store::of(paths, e->agent);
+  auto s = open_store::of(paths, *e);
   if (!s) return fail(s.error());
   return found_agent{std::move(*e), std::move(*s)};
 }

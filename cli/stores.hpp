@@ -30,15 +30,18 @@ common::result<store::registry::entry> find_agent(const schemas::data_paths& pat
 /// The server's waivers; a file that cannot be read is reported, and nothing is waived then.
 schemas::waivers waivers_of(const schemas::data_paths& paths);
 
-/// The agent's store, to read only.
+/// The agent's store, to read only. not_found: nothing is stored of it, and what to do.
 common::result<store::agent_store> store_of(const schemas::data_paths& paths,
-                                            const std::string& agent);
+                                            const store::registry::entry& agent);
+/// The agent had a store, and its file is gone.
+bool is_store_gone(const schemas::data_paths& paths, const store::registry::entry& agent);
 
 /// An agent's store with one read transaction: everything read through it is of one moment.
 class open_store {
  public:
+  /// Errors as of store_of.
   static common::result<std::unique_ptr<open_store>> of(const schemas::data_paths& paths,
-                                                        const std::string& agent);
+                                                        const store::registry::entry& agent);
   store::reader reader() const { return {store_, txn_}; }
 
  private:

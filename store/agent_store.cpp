@@ -112,6 +112,15 @@ status reader::each_meta(const meta_visitor& visit) const {
       [&](std::string_view key, std::string_view value, bool&) { return visit(key, value); });
 }
 
+result<bool> reader::has_tables() const {
+  for (const auto& t : schemas::tables()) {
+    auto mirror = table(t.id);
+    if (!mirror) return fail(mirror.error());
+    if (*mirror) return true;
+  }
+  return false;
+}
+
 result<keys::database> reader::side(schemas::table_id t) const {
   auto mirror = table(t);
   if (!mirror) return fail(mirror.error());

@@ -61,6 +61,8 @@ class reader {
     return record<report_record>(keys::meta, "report");
   }
 
+  /// Some table is stored.
+  common::result<bool> has_tables() const;
   /// Where the table's rows lie.
   common::result<keys::database> side(schemas::table_id t) const;
   using row_visitor = std::function<common::status(const row_record&)>;

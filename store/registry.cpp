@@ -53,4 +53,12 @@ result<std::vector<registry::entry>> registry::all() const {
   return out;
 }
 
+std::string nothing_stored(const std::string& agent, const agent_record& r) {
+  if (!r.had_store) return "nothing is stored of it yet: its first scan did not arrive";
+  return fmt::format(
+      "nothing is stored of it any more: `muster resync {}` asks it for everything anew, `muster "
+      "agent remove {}` forgets it",
+      agent, agent);
+}
+
 }  // namespace store

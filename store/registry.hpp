@@ -28,4 +28,8 @@ class registry {
   common::kv::env env_;
 };
 
+/// What is told of an agent of which no table is stored: not any more, or not yet. The agent is not
+/// named.
+std::string nothing_stored(const std::string& agent, const agent_record& r);
+
 }  // namespace store

@@ -42,9 +42,9 @@ bool is_heard(const store::agent_record& r, std::int64_t now) {
   return now - r.last_seen <= 3 * static_cast<std::int64_t>(r.keepalive_ms);
 }
 
-agent_state state_of(const mirror_state& m, bool heard) {
-  if (m.tables == 0) return agent_state::unknown;
-  if (!heard) return agent_state::stale;
+agent_state state_of(const mirror_state& m, const store::agent_record& r, std::int64_t now) {
+  if (m.tables == 0) return r.had_store ? agent_state::lost : agent_state::unknown;
+  if (!is_heard(r, now)) return agent_state::stale;
   if (m.repairing) return agent_state::repairing;
   if (m.wanted) return agent_state::diverged;
   return m.verified ? agent_state::fresh : agent_state::unknown;
@@ -69,6 +69,8 @@ std::string_view name(agent_state s) {
       return "repairing";
     case agent_state::diverged:
       return "diverged";
+    case agent_state::lost:
+      return "lost";
     case agent_state::fresh:
       return "fresh";
     case agent_state::revoked:
@@ -89,7 +91,7 @@ std::optional<agent_facts> recorded_facts(const store::registry::entry& agent, s
       .wanted = s.wanted > 0,
       .repairing = s.staging > 0 || (s.wanted > 0 && now - s.compared < longest_repair_ms),
       .verified = s.unverified == 0};
-  return agent_facts{.state = state_of(mirror, is_heard(agent.record, now)),
+  return agent_facts{.state = state_of(mirror, agent.record, now),
                      .tables = s.tables,
                      .rows = s.rows,
                      .passed = s.passed,
@@ -120,7 +122,7 @@ result<agent_facts> facts_of(const store::registry::entry& agent, const store::r
     if (auto decoded = schemas::decode<schemas::report>((*report)->report.bytes))
       out.last_scan = decoded->ended;
   out.tables = mirror.tables;
-  out.state = state_of(mirror, is_heard(agent.record, now));
+  out.state = state_of(mirror, agent.record, now);
   return out;
 }
 

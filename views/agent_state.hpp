@@ -18,6 +18,7 @@ enum class agent_state : std::uint8_t {
   stale,      ///< nothing was heard of it for three keepalives
   repairing,  ///< buckets are being compared, or a snapshot is on its way in
   diverged,   ///< a repair is wanted and has not begun
+  lost,       ///< it had a store, and nothing is stored of it any more
   fresh,      ///< heard of lately, and every table is verified as it stands
   revoked,    ///< its key was taken away: nothing comes from it any more
   archived,   ///< an operator, or its silence, closed it: its store is kept for a while
@@ -28,7 +29,7 @@ struct agent_facts {
   agent_state state = agent_state::unknown;
   std::uint64_t tables = 0, rows = 0;
   std::uint64_t passed = 0, failed = 0;  ///< checks; a failure that is waived counts as neither
-  std::optional<std::int64_t> last_scan;
+  std::optional<std::int64_t> last_scan = {};
   std::int64_t checked_at =
       0;  ///< when all its rows were hashed anew last, ms; 0: never, or not known
   std::uint64_t check_period_ms = 0;  ///< within which that comes again; 0: not known

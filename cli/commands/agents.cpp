@@ -17,9 +17,12 @@ namespace {
 result<views::agent_facts> facts_of(const schemas::data_paths& paths,
                                     const store::registry::entry& e,
                                     const schemas::waivers& waivers) {
+  if (is_store_gone(paths, e)) return views::agent_facts{.state = views::agent_state::lost};
   if (auto recorded = views::recorded_facts(e, common::wall_ms())) return *recorded;
-  auto store = open_store::of(paths, e.agent);
-  if (!store && store.error().code == errc::not_found) return views::agent_facts{};
+  auto store = open_store::of(paths, e);
+  if (!store && store.error().code == errc::not_found)
+    return views::agent_facts{.state = e.record.had_store ? views::agent_state::lost
+                                                          : views::agent_state::unknown};
   if (!store) return fail(store.error());
   return views::facts_of(e, (*store)->reader(), waivers, common::wall_ms());
 }
@@ -60,7 +63,8 @@ int run_agents(const common_options& c, const agents_options& o) {
 
 command make_agents() {
   return make_command<agents_options>(
-      "agents", "every agent, and whether its copy is fresh, stale, diverged, repairing or unknown",
+      "agents",
+      "every agent, and whether its copy is fresh, stale, diverged, repairing, lost or unknown",
       add_agents_options, run_agents);
 }
 

@@ -50,7 +50,8 @@ result<std::vector<std::string>> in_printing_order(const std::vector<std::string
 }
 
 /// From the files where a time was typed. usage: not a time, or one that is still to come.
-result<views::dump_parts> rows_of(const schemas::data_paths& paths, const std::string& agent,
+result<views::dump_parts> rows_of(const schemas::data_paths& paths,
+                                  const store::registry::entry& agent,
                                   const std::vector<std::string>& names, const dump_options& o) {
   auto at = o.at.time();
   if (!at) return fail(at.error());
@@ -66,7 +67,7 @@ int run_dump(const common_options& c, const dump_options& o) {
   auto e = find_agent(c.paths, o.agent);
   auto names = in_printing_order(o.tables);
   if (!e || !names) return report_error(!e ? e.error() : names.error());
-  auto parts = rows_of(c.paths, e->agent, *names, o);
+  auto parts = rows_of(c.paths, *e, *names, o);
   if (!parts) return report_error(parts.error());
   auto tables = views::by_table(*parts);
   if (!tables) return report_error(tables.error());

@@ -32,13 +32,13 @@ void add_export_options(option_list& to, export_options& o) {
   add_offline_option(to, o.offline);
 }
 
-int export_sbom(const common_options& c, const std::string& agent, bool offline) {
+int export_sbom(const common_options& c, const store::registry::entry& agent, bool offline) {
   auto parts = agent_rows(c.paths, agent, {"os", "packages"}, offline);
   if (!parts) return report_error(parts.error());
   auto systems = views::typed_rows<schemas::os>(*parts);
   auto packages = views::typed_rows<schemas::package>(*parts);
   if (!systems || !packages) return report_error(!systems ? systems.error() : packages.error());
-  const auto bom = views::cyclonedx({.agent = agent,
+  const auto bom = views::cyclonedx({.agent = agent.agent,
                                      .serial = views::new_uuid(),
                                      .made_at = common::wall_ms(),
                                      .os = systems->empty() ? schemas::os{} : systems->front(),
@@ -47,8 +47,8 @@ int export_sbom(const common_options& c, const std::string& agent, bool offline)
   return views::is_incomplete(*parts, table_id::packages) ? exit_incomplete : exit_ok;
 }
 
-int export_csv(const common_options& c, const std::string& agent, const schemas::table& table,
-               bool offline) {
+int export_csv(const common_options& c, const store::registry::entry& agent,
+               const schemas::table& table, bool offline) {
   auto parts = agent_rows(c.paths, agent, {std::string(table.name)}, offline);
   if (!parts) return report_error(parts.error());
   const auto reader = is_terminal() ? views::csv_for::terminal : views::csv_for::program;
@@ -64,10 +64,10 @@ int export_csv(const common_options& c, const std::string& agent, const schemas:
 int run_export(const common_options& c, const export_options& o) {
   auto e = find_agent(c.paths, o.agent);
   if (!e) return report_error(e.error());
-  if (!o.sbom.empty()) return export_sbom(c, e->agent, o.offline);
+  if (!o.sbom.empty()) return export_sbom(c, *e, o.offline);
   auto table = schemas::require_table(o.csv);
   if (!table) return report_error(table.error());
-  return export_csv(c, e->agent, **table, o.offline);
+  return export_csv(c, *e, **table, o.offline);
 }
 
 }  // namespace

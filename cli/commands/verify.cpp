@@ -77,7 +77,9 @@ result<comparisons> ask_agent(const schemas::data_paths& paths, const std::strin
   return link ? client::settled_roots(*link, agent) : fail(link.error());
 }
 
-status verify_agent(const common_options& c, const std::string& agent, printer& out, tally& t) {
+status verify_agent(const common_options& c, const store::registry::entry& of, printer& out,
+                    tally& t) {
+  const auto& agent = of.agent;
   const auto id = schemas::agent_id::parse(agent);
   auto mine = collector::state::state_store::open_read_only(c.paths.collector(*id));
   // The server's store is read after the agent has answered, and opened once: closing a second
@@ -85,7 +87,8 @@ status verify_agent(const common_options& c, const std::string& agent, printer& 
   result<comparisons> tables;
   const bool up = client::stages_are_up(c.paths);
   if (up) tables = ask_agent(c.paths, agent);
-  auto store = open_store::of(c.paths, agent);
+  auto store = open_store::of(c.paths, of);
+  if (!store && store.error().code == errc::not_found) return fail(store.error());
   if (!up && !mine)
     return fail(errc::not_found,
                 "{}: the stages are down and its collector's store is not below {}: nothing to "
@@ -121,7 +124,7 @@ int run_verify(const common_options& c, const verify_options& o) {
   {
     printer out(c.as);
     for (const auto& e : *chosen)
-      if (auto s = verify_agent(c, e.agent, out, t); !s) {
+      if (auto s = verify_agent(c, e, out, t); !s) {
         t.incomplete = true;
         report_error(s.error());
       }

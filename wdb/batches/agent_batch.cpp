@@ -23,10 +23,21 @@ void agent_batch::append(agent_batch later) {
   if (later.waivers) waivers = std::move(later.waivers);
 }
 
+bool agent_batch::only_reads() const {
+  return frames.empty() && std::ranges::all_of(questions, [](const auto& q) {
+           return q.what == schemas::message_type::dump;
+         });
+}
+
 bool agent_batch::is_patient() const {
   const bool quiet =
       frames.empty() && questions.empty() && offers == 0 && scrub == scrub::none && !check;
   return quiet && std::ranges::all_of(verdicts, &schemas::verdict::verified);
+}
+
+void refuse(const std::vector<question>& questions, const std::string& why, batch_outcome& to) {
+  for (const auto& q : questions)
+    to.out.to_send.answer(schemas::message_type::refused, to.agent, schemas::refused{why}, q.id);
 }
 
 }  // namespace wdb

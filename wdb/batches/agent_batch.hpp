@@ -45,8 +45,8 @@ struct agent_batch {
 
   /// Takes over what came later.
   void append(agent_batch later);
-  /// Nothing in it is of the agent or of an operator.
-  bool is_housekeeping() const { return frames.empty() && questions.empty(); }
+  /// Nothing in it is of the agent, or wanted of it by an operator.
+  bool only_reads() const;
   /// Nobody waits for it: entries that are judged, tables that are verified.
   bool is_patient() const;
 };
@@ -83,5 +83,8 @@ struct batch_outcome {
   bool removed = false;                                      ///< the store was deleted
   std::optional<common::error> fatal;  ///< full disk, I/O error: the process has to end
 };
+
+/// The operators who asked are told why there is no answer.
+void refuse(const std::vector<question>& questions, const std::string& why, batch_outcome& to);
 
 }  // namespace wdb

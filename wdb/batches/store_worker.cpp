@@ -7,7 +7,6 @@
 #include "common/log.hpp"
 #include "schemas/canonical.hpp"
 #include "schemas/server_alert.hpp"
-#include "store/dump.hpp"
 #include "wdb/batches/agent_summary.hpp"
 
 namespace wdb {
@@ -20,12 +19,6 @@ using common::status;
 using schemas::message_type;
 
 namespace {
-
-/// What one batch reads of an outbox: enough to keep analyzers busy, little enough to hold.
-constexpr std::size_t offered_at_once = 64, offered_bytes = 2u << 20;
-
-/// What one batch reads of a store that is read through: some milliseconds' worth.
-constexpr std::size_t scrubbed_at_once = 4u << 20;
 
 /// How often an agent's history is held against its limits while nothing of it has to go.
 constexpr common::milliseconds trim_every{60'000};
@@ -85,20 +78,25 @@ batch_outcome store_worker::remove(const schemas::agent_id& agent, const agent_b
 
 batch_outcome store_worker::run(const schemas::agent_id& agent, agent_batch batch) {
   auto t = begin_outcome(agent, batch);
-  if (batch.is_housekeeping() && !stores_.is_there(agent)) {  // it was removed: makes no new one
+  auto m = remember(agent.text());
+  if (!m) return t.fatal = m.error(), t;
+  if (batch.only_reads() && !stores_.is_there(agent)) {  // it was removed: makes no new one
+    refuse(batch.questions, store::nothing_stored(agent.text(), (*m)->known.record), t);
     if (batch.check) t.checked = std::chrono::microseconds{0};
     return t;
   }
-  auto m = remember(agent.text());
-  if (!m) return t.fatal = m.error(), t;
   const auto marked = mark_.working_on(agent.text());
   auto s = write(agent, **m, batch, t);
   if (t.out.new_outgoing) (*m)->all_offered = false;
   t.more_outgoing = t.out.new_outgoing && batch.offers == 0;
   if (s && batch.offers > 0 && !(*m)->all_offered) s = read_outbox(agent, **m, t);
-  if (s) s = copy_rows(agent, batch, t);
+  if (s) s = copy_rows(agent, **m, batch, t);
   if (s) s = scrub(agent, **m, batch, t);
-  if (!s && s.error().code == errc::corrupt) s = rebuild(agent, **m, s.error(), t);
+  if (!s && s.error().code == errc::corrupt) {
+    if (t.dumps.empty())
+      refuse(batch.questions, "the store is damaged, and is rebuilt from its agent", t);
+    s = rebuild(agent, **m, s.error(), t);
+  }
   if (batch.check && !t.checked)
     t.checked = std::chrono::microseconds{0};  // it came to nothing, and is over
   if (!s) t.fatal = s.error();
@@ -219,65 +217,6 @@ void store_worker::note_duplicate(const std::string& agent, const memory& m,
   outcome.alerts.push_back(schemas::server_alert(
       agent, "duplicate-agent", schemas::severity::high, common::be64(m.who.refused),
       "two collectors claim this agent id: give one of them another"));
-}
-
-status store_worker::read_outbox(const schemas::agent_id& agent, memory& m,
-                                 batch_outcome& outcome) {
-  auto opened = stores_.get(agent);
-  if (!opened) return fail(opened.error());
-  auto txn = common::kv::txn::read((*opened)->env());
-  if (!txn) return fail(txn.error());
-  std::size_t bytes = 0;
-  const store::reader reader(**opened, *txn);
-  auto s = reader.each_outgoing(
-      m.offered + 1, [&](u64 number, const store::outbox_record& r, bool& go_on) -> status {
-        go_on = outcome.outgoing.size() < offered_at_once && bytes < offered_bytes;
-        if (!go_on) return outcome.more_outgoing = true, status{};
-        auto payload = reader.outgoing_payload(r);
-        if (!payload) return fail(payload.error());
-        m.offered = number;
-        bytes += payload->size();
-        outcome.outgoing.push_back({{m.generation, number},
-                                    static_cast<store::outgoing>(r.kind),
-                                    r.table,
-                                    std::move(*payload)});
-        return {};
-      });
-  m.all_offered = s && !outcome.more_outgoing;
-  return s;
-}
-
-status store_worker::scrub(const schemas::agent_id& agent, memory& m, const agent_batch& batch,
-                           batch_outcome& outcome) {
-  if (batch.scrub == agent_batch::scrub::none) return {};
-  auto opened = stores_.get(agent);
-  if (!opened) return fail(opened.error());
-  if (!m.scrub) {
-    auto done = is_scrubbed(**opened, common::wall_ms());
-    if (!done) return fail(done.error());
-    if (*done && batch.scrub != agent_batch::scrub::forced) return {};
-    m.scrub.emplace();
-  }
-  auto next = read_values(**opened, *m.scrub, scrubbed_at_once);
-  if (!next) return fail(next.error());
-  m.scrub = std::move(*next);
-  if (m.scrub) return outcome.scrub = batch.scrub, status{};
-  ++outcome.out.counted["scrubbed"];
-  outcome.scrubbed = true;
-  return note_scrubbed(**opened, common::wall_ms());
-}
-
-status store_worker::copy_rows(const schemas::agent_id& agent, const agent_batch& batch,
-                               batch_outcome& outcome) {
-  for (const auto& q : batch.questions) {
-    if (q.what != message_type::dump) continue;
-    auto opened = stores_.get(agent);
-    if (!opened) return fail(opened.error());
-    auto parts = store::dump_tables(**opened, q.tables);
-    if (!parts) return fail(parts.error());
-    outcome.dumps.push_back({q.id, std::move(*parts)});
-  }
-  return {};
 }
 
 }  // namespace wdb

@@ -57,8 +57,8 @@ class store_worker {
   /// Reads some of the store, if reading all of it is due.
   common::status scrub(const schemas::agent_id& agent, memory& m, const agent_batch& batch,
                        batch_outcome& outcome);
-  common::status copy_rows(const schemas::agent_id& agent, const agent_batch& batch,
-                           batch_outcome& outcome);
+  common::status copy_rows(const schemas::agent_id& agent, const memory& m,
+                           const agent_batch& batch, batch_outcome& outcome);
   common::status rebuild(const schemas::agent_id& agent, memory& m, const common::error& why,
                          batch_outcome& outcome);
   common::status begin_anew(const schemas::agent_id& agent, const memory& m);

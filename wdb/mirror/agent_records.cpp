@@ -1,5 +1,7 @@
 #include "wdb/mirror/agent_records.hpp"
 
+#include <algorithm>
+
 #include "schemas/canonical.hpp"
 
 namespace wdb {
@@ -69,6 +71,10 @@ status read_any(agent_records& out, std::string_view key, std::string_view value
 }
 
 }  // namespace
+
+bool agent_records::has_tables() const {
+  return std::ranges::any_of(tables, [](const auto& t) { return t.second.mirror.has_value(); });
+}
 
 result<agent_records> agent_records::load(const store::reader& r) {
   agent_records out;

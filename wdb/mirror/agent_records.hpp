@@ -33,6 +33,9 @@ struct agent_records {
   std::optional<store::scores_record> scores;
   i64 last_scan = 0;  ///< when the scan of the last report ended, ms
 
+  /// Some table is stored.
+  bool has_tables() const;
+
   /// One walk over the store's meta database. corrupt: a record does not decode.
   static common::result<agent_records> load(const store::reader& r);
 };

@@ -28,7 +28,15 @@ status want_resync(conversation& c, const schemas::table& t, std::string reason,
 
 status want_tables(conversation& c, u64 id, const std::vector<std::string>& names) {
   schemas::resync_wanted answer;
+  // A store that has no table says so to every hello, and gets all there are: nothing needs to be
+  // kept. An agent that is there is told at once.
+  const bool all_anew = names.empty() && !c.mirror.records().has_tables();
   for (const auto& t : schemas::tables()) {
+    if (all_anew && t.id != schemas::table_id::scans) {
+      c.tell(message_type::gap, t.name, schemas::gap{static_cast<u64>(t.id), 0, 0});
+      answer.tables.emplace_back(t.name);
+      continue;
+    }
     const bool asked = names.empty() ? c.mirror.at(t.id).mirror.has_value()
                                      : std::ranges::find(names, t.name) != names.end();
     if (t.id == schemas::table_id::scans || !asked) continue;
