@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <iterator>
 
+#include "schemas/canonical.hpp"
+
 namespace wdb {
 
 namespace {
@@ -38,6 +40,17 @@ bool agent_batch::is_patient() const {
 void refuse(const std::vector<question>& questions, const std::string& why, batch_outcome& to) {
   for (const auto& q : questions)
     to.out.to_send.answer(schemas::message_type::refused, to.agent, schemas::refused{why}, q.id);
+}
+
+void turn_away(const agent_batch& batch, const std::string& why, batch_outcome& to) {
+  refuse(batch.questions, why, to);
+  for (const auto& frame : batch.frames) {
+    const auto e = schemas::decode_frame(frame, schemas::limits::envelope_bytes);
+    if (!e) continue;
+    to.out.to_send.add(schemas::message_type::busy, to.agent, {}, schemas::busy{why},
+                       e->head.instance);
+    ++to.out.counted["refused"];
+  }
 }
 
 }  // namespace wdb

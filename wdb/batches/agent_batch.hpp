@@ -86,5 +86,7 @@ struct batch_outcome {
 
 /// The operators who asked are told why there is no answer.
 void refuse(const std::vector<question>& questions, const std::string& why, batch_outcome& to);
+/// Nothing of the batch can be done: the agent too is told why.
+void turn_away(const agent_batch& batch, const std::string& why, batch_outcome& to);
 
 }  // namespace wdb

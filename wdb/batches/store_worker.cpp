@@ -97,6 +97,12 @@ batch_outcome store_worker::run(const schemas::agent_id& agent, agent_batch batc
       refuse(batch.questions, "the store is damaged, and is rebuilt from its agent", t);
     s = rebuild(agent, **m, s.error(), t);
   }
+  if (!s && s.error().code == errc::unsupported) {
+    if ((*m)->log.may_write("unsupported", std::chrono::steady_clock::now()))
+      spdlog::error("{}: {}", agent.text(), common::one_line(s.error().detail));
+    turn_away(batch, s.error().detail, t);
+    s = {};
+  }
   if (batch.check && !t.checked)
     t.checked = std::chrono::microseconds{0};  // it came to nothing, and is over
   if (!s) t.fatal = s.error();

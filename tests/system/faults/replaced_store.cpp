@@ -71,11 +71,14 @@ TEST_CASE("a store of a later Muster is left as it is, and the log says what to 
       std::chrono::seconds{30}, [&] { return p.last_words(); });
   CHECK(fs::file_size(folder(p) + "/data.mdb") == before);
   CHECK(p.count_alerts("store-rebuilt") == 0);
-  int code = 0;
-  const auto words = p.muster({"diff", p.agent}, &code);
-  INFO(words);
-  CHECK(code != 0);
-  CHECK(words.find("use the version that wrote it") != std::string::npos);
+  for (const auto* command : {"diff", "dump"}) {
+    int code = 0;
+    const auto words = p.muster({command, p.agent}, &code);
+    INFO("muster " << command << ": " << words);
+    CHECK(code != 0);
+    CHECK(words.find("use the version that wrote it") != std::string::npos);
+  }
+  CHECK_FALSE(p.ended("wdb"));
 }
 
 TEST_CASE("a second wdb on the same data is refused in one line, and the first goes on",
