@@ -5,6 +5,8 @@
 #include <filesystem>
 
 #include "cli/print/messages.hpp"
+#include "common/clock.hpp"
+#include "common/hex.hpp"
 #include "common/settings/registry.hpp"
 #include "views/enrolled_agents.hpp"
 #include "views/find_agent.hpp"
@@ -104,6 +106,37 @@ result<std::unique_ptr<open_store>> open_store::of(const schemas::data_paths& pa
   auto t = common::kv::txn::read(s->env());
   if (!t) return fail(t.error());
   return std::unique_ptr<open_store>(new open_store(std::move(*s), std::move(*t)));
+}
+
+namespace {
+
+/// `commit 5 (of TIME)`; the time is known when another entry of the commit, or the next one, is.
+std::string name_commit(const store::reader& r, const std::string& key) {
+  if (key.size() < sizeof(std::uint64_t)) return "all of it";
+  const auto commit = common::read_be64(key);
+  const auto next = r.first_entry(commit);
+  if (!next || !*next) return fmt::format("commit {}", commit);
+  const auto& [number, change] = **next;
+  return fmt::format("commit {} ({} {})", commit, number == commit ? "of" : "not after",
+                     common::format_time(change.commit_time));
+}
+
+}  // namespace
+
+int report_damage(const found_agent& found, int code) {
+  constexpr std::size_t most = 20;
+  const auto damage = found.store->damage();
+  if (damage.empty()) return code;
+  const auto reader = found.store->reader();
+  std::size_t told = 0;
+  for (const auto& [key, why] : damage) {
+    if (told++ == most) break;
+    say(fmt::format("muster: {}: left out of history: {}: {}", found.agent.agent,
+                    name_commit(reader, key), why.detail));
+  }
+  if (damage.size() > most)
+    say(fmt::format("muster: {}: and {} more", found.agent.agent, damage.size() - most));
+  return code == exit_ok ? exit_incomplete : code;
 }
 
 result<found_agent> open_agent(const schemas::data_paths& paths, const std::string& typed) {

@@ -42,12 +42,16 @@ class open_store {
   /// Errors as of store_of.
   static common::result<std::unique_ptr<open_store>> of(const schemas::data_paths& paths,
                                                         const store::registry::entry& agent);
-  store::reader reader() const { return {store_, txn_}; }
+  /// Passes over entries of history that cannot be read, see damage().
+  store::reader reader() { return {store_, txn_, &damage_}; }
+  /// What was passed over so far.
+  const store::damaged_entries& damage() const { return damage_; }
 
  private:
   open_store(store::agent_store s, common::kv::txn t) : store_(std::move(s)), txn_(std::move(t)) {}
   store::agent_store store_;
   common::kv::txn txn_;
+  store::damaged_entries damage_;
 };
 
 /// The agent that was typed, and its store.
@@ -55,6 +59,8 @@ struct found_agent {
   store::registry::entry agent;
   std::unique_ptr<open_store> store;
 };
+/// Says which entries of history were passed over, if any; the exit code then.
+int report_damage(const found_agent& found, int code);
 common::result<found_agent> open_agent(const schemas::data_paths& paths, const std::string& typed);
 
 }  // namespace cli

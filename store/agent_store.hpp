@@ -2,6 +2,7 @@
 // the same code with a read transaction; LMDB gives them a consistent snapshot without locks.
 #pragma once
 
+#include <map>
 #include <optional>
 #include <set>
 #include <string>
@@ -38,11 +39,21 @@ struct past_change {
   history_record change;
 };
 
+/// Entries of history that cannot be read, by their keys; what LMDB said of each.
+using damaged_entries = std::map<std::string, common::error>;
+
 /// Reads inside one transaction. All fail with corrupt when a value does. Large because each kind
 /// of record has a reading of its own.
 class reader {
  public:
-  reader(const agent_store& s, const common::kv::txn& t) : store_(s), txn_(t) {}
+  /// With `damage`, which outlives this, entries of history that cannot be read are passed over and
+  /// noted there: what is told of the past may be incomplete then.
+  reader(const agent_store& s, const common::kv::txn& t, damaged_entries* damage = nullptr)
+      : store_(s), txn_(t), damage_(damage) {}
+  /// Something was passed over.
+  bool met_damage() const { return damage_ != nullptr && !damage_->empty(); }
+  /// Something else of that commit cannot be told because of it.
+  void leave_out(std::uint64_t commit, std::string why) const;
 
   /// Empty optional: there is no such record.
   template <class Record>
@@ -114,8 +125,11 @@ class reader {
   common::result<std::vector<schemas::score_change>> scores(keys::database from) const;
 
  protected:
+  /// History from a commit on, as it lies there.
+  common::status walk_history(std::uint64_t from, const common::kv::visitor& visit) const;
   const agent_store& store_;
   const common::kv::txn& txn_;
+  damaged_entries* damage_;
 };
 
 }  // namespace store

@@ -98,6 +98,12 @@ class first_loads {
   std::map<u64, table_state> first_;
 };
 
+void leave_out_load(const reader& r, u64 commit, const history_record& load) {
+  const auto* t = schemas::find_table(static_cast<table_id>(load.table));
+  r.leave_out(commit, fmt::format("the first rows of {}, which are told from all changes since",
+                                  t == nullptr ? "a table" : t->name));
+}
+
 }  // namespace
 
 status each_change(const reader& r, const std::set<table_id>& tables,
@@ -109,6 +115,7 @@ status each_change(const reader& r, const std::set<table_id>& tables,
         if (h.kind != first_load) return visit(commit, h);
         auto rows = loads.rows_of(static_cast<table_id>(h.table));
         if (!rows) return fail(rows.error());
+        if (r.met_damage()) return leave_out_load(r, commit, h), status{};
         history_record one = h;
         one.kind = static_cast<u64>(change_kind::added);
         for (auto& [key, stable] : *rows) {

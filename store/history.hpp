@@ -14,7 +14,8 @@ namespace store {
 using table_state = std::map<std::string, std::string>;
 
 /// The changes of these tables in the commits [from, end), in order; a first load as the added rows
-/// that it stands for, in the order of their keys.
+/// that it stands for, in the order of their keys. A reader that passes over damage leaves it out
+/// when it met any: those rows would be wrong.
 common::status each_change(const reader& r, const std::set<schemas::table_id>& tables,
                            const reader::history_visitor& visit, std::uint64_t from = 0,
                            std::uint64_t end = ~std::uint64_t{0});

@@ -41,27 +41,40 @@ status each_change_of(history_record& entry, const Visit& visit) {
 }
 }  // namespace
 
+status reader::walk_history(std::uint64_t from, const common::kv::visitor& visit) const {
+  const auto history = store_.db(keys::history);
+  const auto start = keys::change(from, 0);
+  if (damage_ == nullptr) return txn_.each(history, {}, visit, start);
+  return txn_.each_readable(
+      history, visit,
+      [&](std::string_view key, const common::error& why) -> status {
+        return damage_->try_emplace(std::string(key), why), status{};
+      },
+      start);
+}
+
+void reader::leave_out(std::uint64_t commit, std::string why) const {
+  damage_->try_emplace(keys::change(commit, 0), common::error{errc::corrupt, std::move(why)});
+}
+
 status reader::each_entry(const history_visitor& visit, std::uint64_t from,
                           std::uint64_t end) const {
-  return txn_.each(
-      store_.db(keys::history), {},
-      [&](std::string_view key, std::string_view value, bool& go_on) -> status {
+  return walk_history(
+      from, [&](std::string_view key, std::string_view value, bool& go_on) -> status {
         const auto commit = common::read_be64(key);
         if (commit >= end) return go_on = false, status{};
         auto entry = decode_record<history_record>(value);
         return entry ? each_change_of(*entry,
                                       [&](const history_record& one) { return visit(commit, one); })
                      : fail(entry.error());
-      },
-      keys::change(from, 0));
+      });
 }
 
 status reader::each_entry_of(const std::set<schemas::table_id>& tables,
                              const history_visitor& visit, std::uint64_t from,
                              std::uint64_t end) const {
-  return txn_.each(
-      store_.db(keys::history), {},
-      [&](std::string_view key, std::string_view value, bool& go_on) -> status {
+  return walk_history(
+      from, [&](std::string_view key, std::string_view value, bool& go_on) -> status {
         const auto commit = common::read_be64(key);
         if (commit >= end) return go_on = false, status{};
         auto table = table_of(value);
@@ -71,15 +84,13 @@ status reader::each_entry_of(const std::set<schemas::table_id>& tables,
         return entry ? each_change_of(*entry,
                                       [&](const history_record& one) { return visit(commit, one); })
                      : fail(entry.error());
-      },
-      keys::change(from, 0));
+      });
 }
 
 result<std::optional<past_change>> reader::first_entry(std::uint64_t from) const {
   std::optional<past_change> out;
-  auto s = txn_.each(
-      store_.db(keys::history), {},
-      [&](std::string_view key, std::string_view value, bool& go_on) -> status {
+  auto s =
+      walk_history(from, [&](std::string_view key, std::string_view value, bool& go_on) -> status {
         go_on = false;
         auto entry = decode_record<history_record>(value);
         if (!entry) return fail(entry.error());
@@ -87,8 +98,7 @@ result<std::optional<past_change>> reader::first_entry(std::uint64_t from) const
           if (!out) out = past_change{common::read_be64(key), one};
           return {};
         });
-      },
-      keys::change(from, 0));
+      });
   if (!s) return fail(s.error());
   return out;
 }

@@ -26,6 +26,18 @@ result<std::vector<schemas::value>> stable_values(const schemas::table& t,
   return values;
 }
 
+/// Of a row that is gone: what it last was. Its removal may be what could not be read.
+const std::string& last_known(const history_record& last) {
+  return last.new_stable.bytes.empty() ? last.old_stable.bytes : last.new_stable.bytes;
+}
+
+/// Whether no change is missing between this one and what follows it.
+bool is_followed(const row_history& h, std::size_t at) {
+  const auto& after = h.changes[at].change.new_stable.bytes;
+  if (at + 1 < h.changes.size()) return after == h.changes[at + 1].change.old_stable.bytes;
+  return after == (h.present ? h.stable : "");
+}
+
 }  // namespace
 
 result<row_history> history_of(const reader& r, const schemas::table& t, const std::string& key) {
@@ -42,7 +54,7 @@ result<row_history> history_of(const reader& r, const schemas::table& t, const s
   out.present = row->has_value();
   if (!out.present && out.changes.empty())
     return fail(errc::not_found, "{}: there is no such row, and history knows of none", t.name);
-  out.stable = out.present ? (*row)->stable.bytes : out.changes.back().change.old_stable.bytes;
+  out.stable = out.present ? (*row)->stable.bytes : last_known(out.changes.back().change);
   return out;
 }
 
@@ -55,6 +67,7 @@ result<std::vector<std::optional<std::size_t>>> blame_columns(const schemas::tab
   // the row.
   for (std::size_t at = h.changes.size(); at-- > 0;) {
     const auto& change = h.changes[at].change;
+    if (!is_followed(h, at)) break;  // what a change that is missing brought is not known
     if (change.kind == static_cast<u64>(change_kind::removed)) {
       if (!h.present && at + 1 == h.changes.size()) continue;
       break;

@@ -18,7 +18,7 @@ common::result<row_history> history_of(const reader& r, const schemas::table& t,
                                        const std::string& key);
 
 /// For each key and stable column the place in `changes` of the one that brought its value; none:
-/// it is older than history.
+/// it is older than history, or a change is missing there that could not be read.
 common::result<std::vector<std::optional<std::size_t>>> blame_columns(const schemas::table& t,
                                                                       const row_history& h);
 

@@ -46,6 +46,7 @@ result<blamed> blame(const store::reader& r, const std::string& table, const std
   auto columns = store::blame_columns(*out.table, out.history);
   if (!columns) return fail(columns.error());
   out.columns = std::move(*columns);
+  out.incomplete = r.met_damage();
   auto horizon = r.horizon();
   if (!horizon) return fail(horizon.error());
   out.horizon = *horizon ? time_json((*horizon)->time) : json(nullptr);

@@ -15,6 +15,7 @@ struct blamed {
   std::vector<std::string> keys;  ///< that were meant; of several nothing further is told
   store::row_history history;
   std::vector<std::optional<std::size_t>> columns;  ///< as store::blame_columns
+  bool incomplete = false;                          ///< some of history could not be read
   schemas::json horizon;                            ///< where history begins; null: at the start
 };
 

@@ -35,8 +35,8 @@ class search {
       out_.emplace(key, std::move(change));
     }
     // A first load is the oldest that history has of its table: every row that did not change
-    // afterwards came with it.
-    if (load)
+    // afterwards came with it. With changes that cannot be read, nobody knows which these are.
+    if (load && !r_.met_damage())
       for (const auto& key : std::exchange(open_, {})) out_.emplace(key, *load);
     return {};
   }

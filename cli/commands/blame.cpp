@@ -38,13 +38,13 @@ int run_blame(const common_options& c, const blame_options& o) {
   auto found = open_agent(c.paths, o.agent);
   if (!found) return report_error(found.error());
   auto b = views::blame(found->store->reader(), o.table, o.key);
-  if (!b) return report_error(b.error());
-  if (b->keys.size() > 1) return report_candidates(*b, o.key);
+  if (!b) return report_damage(*found, report_error(b.error()));
+  if (b->keys.size() > 1) return report_damage(*found, report_candidates(*b, o.key));
   if (c.as == format::table)
     print_blamed(*b);
   else
     printer(c.as).row(views::blamed_json(found->agent.agent, *b));
-  return exit_ok;
+  return report_damage(*found, exit_ok);
 }
 
 }  // namespace

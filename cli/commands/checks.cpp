@@ -15,13 +15,15 @@ int run_checks(const common_options& c, const agent_option& o) {
   auto all =
       views::stored_checks(found->store->reader(), found->agent.agent, waivers, common::wall_ms());
   if (!all) return report_error(all.error());
-  printer out(c.as);
   int code = exit_ok;
-  for (const auto& s : *all) {
-    if (s.check.result == "not_run") code = exit_incomplete;
-    out.row(views::check_json(s));
+  {
+    printer out(c.as);
+    for (const auto& s : *all) {
+      if (s.check.result == "not_run") code = exit_incomplete;
+      out.row(views::check_json(s));
+    }
   }
-  return code;
+  return report_damage(*found, code);
 }
 
 }  // namespace

@@ -45,15 +45,15 @@ int run_diff(const common_options& c, const diff_options& o) {
   auto q = question_of(o);
   if (!q) return report_error(q.error());
   auto changes = views::differences(found->store->reader(), *q, common::wall_ms());
-  if (!changes) return report_error(changes.error());
+  if (!changes) return report_damage(*found, report_error(changes.error()));
   if (c.as == format::json) {
     printer out(c.as);
     for (const auto& one : *changes) out.row(views::change_json(found->agent.agent, one));
-    return exit_ok;
+  } else {
+    o.all ? print_each(*changes) : print_net(*changes);
+    if (changes->empty() && found->store->damage().empty()) say("nothing changed");
   }
-  if (changes->empty()) say("nothing changed");
-  o.all ? print_each(*changes) : print_net(*changes);
-  return exit_ok;
+  return report_damage(*found, exit_ok);
 }
 
 }  // namespace

@@ -39,9 +39,9 @@ int run_why(const common_options& c, const why_options& o) {
                                       o.check, o.check)});
   const auto& s = *meant.front();
   const auto explained = views::explained_json(s, now);
-  if (c.as == format::json) return printer(c.as).row(explained), exit_ok;
+  if (c.as == format::json) return printer(c.as).row(explained), report_damage(*found, exit_ok);
   print_explained(explained);
-  return s.check.result == "not_run" ? exit_incomplete : exit_ok;
+  return report_damage(*found, s.check.result == "not_run" ? exit_incomplete : exit_ok);
 }
 
 }  // namespace

@@ -14,11 +14,11 @@ namespace {
 
 /// Tables for people leave out what is null in all lines, and say in words what an absent time
 /// means.
-void print_lines(printer& out, std::vector<json> lines, const std::string& horizon) {
+void print_lines(printer& out, std::vector<json> lines, const std::string& absent) {
   const auto has_skew = [](const json& l) { return !l["clock_skew_seconds"].is_null(); };
   const bool skewed = std::ranges::any_of(lines, has_skew);
   for (auto& line : lines) {
-    if (line["since"].is_null()) line["since"] = "before " + horizon;
+    if (line["since"].is_null()) line["since"] = absent;
     if (!skewed) line.erase("clock_skew_seconds");
     out.row(line);
   }
@@ -28,15 +28,16 @@ void print_lines(printer& out, std::vector<json> lines, const std::string& horiz
 
 void print_blamed(const views::blamed& b) {
   const auto horizon = b.horizon.is_null() ? "the first commit" : b.horizon.get<std::string>();
+  const auto absent = b.incomplete ? "not known" : "before " + horizon;
   print_line("{} {}{}", b.table->name, views::key_text(*b.table, b.keys.front()),
              b.history.present ? "" : "   (gone: its last values)");
   put_line("");
   printer out(format::table);
-  print_lines(out, views::column_lines(b), horizon);
+  print_lines(out, views::column_lines(b), absent);
   const auto events = views::event_lines(b);
   if (events.empty()) return;
   out.heading("\ncame and went");
-  print_lines(out, events, horizon);
+  print_lines(out, events, absent);
 }
 
 }  // namespace cli

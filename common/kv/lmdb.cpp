@@ -22,10 +22,17 @@ std::string check_of(std::string_view key, std::string_view value) {
   return be64(XXH3_64bits_withSeed(value.data(), value.size(), seed));
 }
 
-result<std::string_view> unchecked(std::string_view key, std::string_view stored) {
+std::string file_of(MDB_txn* t) {
+  const char* dir = nullptr;
+  mdb_env_get_path(mdb_txn_env(t), &dir);
+  return std::string(dir) + "/data.mdb";
+}
+
+result<std::string_view> unchecked(MDB_txn* t, std::string_view key, std::string_view stored) {
   if (stored.size() < check_bytes ||
       stored.substr(0, check_bytes) != check_of(key, stored.substr(check_bytes)))
-    return fail(errc::corrupt, "the value of key {} fails its check", to_hex(key.substr(0, 40)));
+    return fail(errc::corrupt, "{}: the value of key {} fails its check", file_of(t),
+                to_hex(key.substr(0, 40)));
   return stored.substr(check_bytes);
 }
 
@@ -138,35 +145,42 @@ result<std::optional<std::string_view>> txn::get(database db, std::string_view k
   MDB_val k = view(key), v{};
   const int rc = mdb_get(txn_.get(), db.handle, &k, &v);
   if (rc == MDB_NOTFOUND) return std::nullopt;
-  if (rc != 0) return fail(explain(rc, "get"));
-  auto value = unchecked(key, view(v));
+  if (rc != 0) return fail(explain(rc, file_of(txn_.get()) + ": get"));
+  auto value = unchecked(txn_.get(), key, view(v));
   if (!value) return fail(value.error());
   return *value;
 }
 
-status txn::each(database db, std::string_view prefix, const visitor& visit,
-                 std::string_view from) const {
+status txn::walk(database db, std::string_view prefix, const visitor& visit, std::string_view from,
+                 const damage_visitor& damaged) const {
   auto c = open_cursor(txn_.get(), db);
   if (!c) return fail(c.error());
   const std::string start(from.empty() ? prefix : from);
   MDB_val k = view(start), v{};
   int rc = mdb_cursor_get(c->get(), &k, &v, start.empty() ? MDB_FIRST : MDB_SET_RANGE);
-  std::string last;
-  for (bool first = true; rc == 0; rc = mdb_cursor_get(c->get(), &k, &v, MDB_NEXT), first = false) {
+  std::optional<std::string> last;  // of those that could be read
+  std::uint64_t passed_over = 0;
+  for (; rc == 0; rc = mdb_cursor_get(c->get(), &k, &v, MDB_NEXT)) {
     const auto key = view(k);
     if (!key.starts_with(prefix)) return {};
+    auto value = unchecked(txn_.get(), key, view(v));
     // Pages that were damaged into a circle would be walked for ever.
-    if (!first && key <= last)
-      return fail(errc::corrupt, "the keys after {} are not in order", to_hex(key.substr(0, 40)));
+    if (last && key <= *last)
+      value = fail(errc::corrupt, "{}: the keys after {} are not in order", file_of(txn_.get()),
+                   to_hex(last.value_or("").substr(0, 40)));
+    if (!value) {
+      if (!damaged || ++passed_over > count(db)) return fail(value.error());
+      if (auto s = damaged(key, value.error()); !s) return s;
+      continue;
+    }
     last = key;
-    auto value = unchecked(key, view(v));
-    if (!value) return fail(value.error());
     bool go_on = true;
     if (auto s = visit(key, *value, go_on); !s) return s;
     if (!go_on) return {};
   }
-  if (rc != MDB_NOTFOUND) return fail(explain(rc, "walk"));
-  return {};
+  if (rc == MDB_NOTFOUND) return {};
+  auto why = explain(rc, file_of(txn_.get()) + ": walk");
+  return damaged && why.code == errc::corrupt ? damaged(last.value_or(""), why) : fail(why);
 }
 
 result<std::optional<std::string>> txn::last_key(database db, std::string_view prefix) const {
@@ -180,7 +194,7 @@ result<std::optional<std::string>> txn::last_key(database db, std::string_view p
   int rc = next.empty() ? MDB_NOTFOUND : mdb_cursor_get(c->get(), &k, &v, MDB_SET_RANGE);
   rc = mdb_cursor_get(c->get(), &k, &v, rc == 0 ? MDB_PREV : MDB_LAST);
   if (rc == MDB_NOTFOUND) return std::nullopt;
-  if (rc != 0) return fail(explain(rc, "last key"));
+  if (rc != 0) return fail(explain(rc, file_of(txn_.get()) + ": last key"));
   if (!view(k).starts_with(prefix)) return std::nullopt;
   return std::string(view(k));
 }
@@ -233,6 +247,20 @@ status write_txn::erase_prefix(database db, std::string_view prefix) {
       rc = mdb_cursor_get(c->get(), &k, &v, MDB_NEXT);  // after a deletion: the entry that moved up
   }
   if (rc != 0 && rc != MDB_NOTFOUND) return fail(explain(rc, "erase prefix"));
+  return {};
+}
+
+status write_txn::erase_before(database db, std::string_view key) {
+  auto c = open_cursor(txn_.get(), db);
+  if (!c) return fail(c.error());
+  MDB_val k{}, v{};
+  int rc = mdb_cursor_get(c->get(), &k, &v, MDB_FIRST);
+  while (rc == 0 && view(k) != key) {  // keys that are damaged have no order
+    rc = mdb_cursor_del(c->get(), 0);
+    if (rc == 0)
+      rc = mdb_cursor_get(c->get(), &k, &v, MDB_NEXT);  // after a deletion: the entry that moved up
+  }
+  if (rc != 0 && rc != MDB_NOTFOUND) return fail(explain(rc, "erase before"));
   return {};
 }
 

@@ -76,6 +76,8 @@ class env {
 
 /// Keys and values that a walk passes; return false to stop.
 using visitor = std::function<status(std::string_view key, std::string_view value, bool& go_on)>;
+/// An entry of a walk that cannot be read, and why; of one whose key is damaged the key is wrong.
+using damage_visitor = std::function<status(std::string_view key, const error& why)>;
 
 /// Reads of a snapshot of the environment. Views die with the transaction (in a write transaction:
 /// with the next write).
@@ -83,12 +85,20 @@ class txn {
  public:
   static result<txn> read(const env& e) { return begin(e, MDB_RDONLY); }
 
-  /// Empty when there is no such key; corrupt when the value fails its check.
+  /// Empty when there is no such key; corrupt when the value fails its check. Errors name the file.
   result<std::optional<std::string_view>> get(database db, std::string_view key) const;
   /// Visits the keys that start with `prefix` in byte order, beginning at `from` (≥ prefix) when
   /// that is not empty.
   status each(database db, std::string_view prefix, const visitor& visit,
-              std::string_view from = {}) const;
+              std::string_view from = {}) const {
+    return walk(db, prefix, visit, from, {});
+  }
+  /// All keys, beginning at `from`. What cannot be read is told to `damaged` and passed over, the
+  /// rest of a walk that LMDB cannot go on with too.
+  status each_readable(database db, const visitor& visit, const damage_visitor& damaged,
+                       std::string_view from = {}) const {
+    return walk(db, {}, visit, from, damaged);
+  }
   /// The greatest key that starts with `prefix`.
   result<std::optional<std::string>> last_key(database db, std::string_view prefix) const;
   std::uint64_t count(database db) const;
@@ -102,6 +112,9 @@ class txn {
   };
   static result<txn> begin(const env& e, unsigned flags);
   explicit txn(std::unique_ptr<MDB_txn, abort> t) : txn_(std::move(t)) {}
+  /// Stops at what cannot be read when `damaged` is empty.
+  status walk(database db, std::string_view prefix, const visitor& visit, std::string_view from,
+              const damage_visitor& damaged) const;
   std::unique_ptr<MDB_txn, abort> txn_;
 };
 
@@ -112,6 +125,8 @@ class write_txn : public txn {
   /// No error when there is no such key.
   status erase(database db, std::string_view key);
   status erase_prefix(database db, std::string_view prefix);
+  /// Erases what lies before `key`, which is there, whether it can be read or not; empty: all.
+  status erase_before(database db, std::string_view key);
   /// Durable when it returns without an error (LMDB's default mode). An io error here is final for
   /// the process: pages of earlier commits may be lost with it.
   status commit() &&;

@@ -1,6 +1,5 @@
-// Every stored value is read once a day, and of every store after wdb did not end by itself: LMDB
-// has no page checksums, so damage in rows that nobody asks for would be found by the next restore
-// only.
+// Every stored value is read once a day, and after every start of wdb: LMDB has no page checksums,
+// so damage in rows that nobody asks for would be found by the next restore only.
 #pragma once
 
 #include <algorithm>
@@ -35,14 +34,16 @@ common::status note_scrubbed(const store::agent_store& s, i64 wall);
 /// due.
 class scrub_schedule {
  public:
-  static constexpr common::milliseconds round{3'600'000}, hurry{50};
+  static constexpr common::milliseconds round{3'600'000}, hurry{50}, brisk{1'000};
 
   struct due {
     schemas::agent_id agent;
     bool forced;  ///< however lately it was scrubbed
   };
-  /// After an unclean end the first round is done in a hurry, and looks at every store.
-  scrub_schedule(bool unclean, common::instant now) : forced_(unclean), next_(now) {}
+  /// The first round looks at every store, so that what happened to a file while no wdb ran is
+  /// found soon; after an unclean end it is done in a hurry.
+  scrub_schedule(bool unclean, common::instant now)
+      : first_pause_(unclean ? hurry : brisk), next_(now) {}
   /// The next store, if one is due; `list` gives all of them at the start of a round.
   template <class List>
   std::optional<due> next(common::instant now, const List& list) {
@@ -51,9 +52,8 @@ class scrub_schedule {
       if (started_) forced_ = false;
       started_ = true;
       waiting_ = list();
-      pause_ = forced_
-                   ? hurry
-                   : round / static_cast<std::int64_t>(std::max<std::size_t>(waiting_.size(), 1));
+      pause_ = round / static_cast<std::int64_t>(std::max<std::size_t>(waiting_.size(), 1));
+      if (forced_) pause_ = std::min(pause_, first_pause_);
     }
     next_ = now + pause_;
     if (waiting_.empty()) return std::nullopt;
@@ -63,7 +63,8 @@ class scrub_schedule {
   }
 
  private:
-  bool forced_, started_ = false;
+  bool forced_ = true, started_ = false;
+  common::milliseconds first_pause_;
   common::instant next_;
   common::milliseconds pause_{round};
   std::vector<schemas::agent_id> waiting_;

@@ -8,6 +8,7 @@
 #include "schemas/canonical.hpp"
 #include "schemas/server_alert.hpp"
 #include "wdb/batches/agent_summary.hpp"
+#include "wdb/batches/history_cut.hpp"
 
 namespace wdb {
 
@@ -86,12 +87,17 @@ batch_outcome store_worker::run(const schemas::agent_id& agent, agent_batch batc
     return t;
   }
   const auto marked = mark_.working_on(agent.text());
-  auto s = write(agent, **m, batch, t);
-  if (t.out.new_outgoing) (*m)->all_offered = false;
-  t.more_outgoing = t.out.new_outgoing && batch.offers == 0;
-  if (s && batch.offers > 0 && !(*m)->all_offered) s = read_outbox(agent, **m, t);
-  if (s) s = copy_rows(agent, **m, batch, t);
-  if (s) s = scrub(agent, **m, batch, t);
+  bool written = false;
+  auto s = work(agent, **m, batch, t, written);
+  if (!s && s.error().code == errc::corrupt) {
+    auto mended = mend_history(stores_, agent, s.error(), t);
+    if (!mended)
+      s = fail(mended.error());
+    else if (*mended && written)
+      t.scrub = batch.scrub, s = {};  // it goes on where it met the damage
+    else if (*mended)
+      s = work(agent, **m, batch, t, written);
+  }
   if (!s && s.error().code == errc::corrupt) {
     if (t.dumps.empty())
       refuse(batch.questions, "the store is damaged, and is rebuilt from its agent", t);
@@ -107,6 +113,19 @@ batch_outcome store_worker::run(const schemas::agent_id& agent, agent_batch batc
     t.checked = std::chrono::microseconds{0};  // it came to nothing, and is over
   if (!s) t.fatal = s.error();
   return t;
+}
+
+status store_worker::work(const schemas::agent_id& agent, memory& m, const agent_batch& batch,
+                          batch_outcome& outcome, bool& written) {
+  if (auto s = write(agent, m, batch, outcome); !s) return s;
+  written = true;
+  if (outcome.out.new_outgoing) m.all_offered = false;
+  outcome.more_outgoing = outcome.out.new_outgoing && batch.offers == 0;
+  status s;
+  if (batch.offers > 0 && !m.all_offered) s = read_outbox(agent, m, outcome);
+  if (s) s = copy_rows(agent, m, batch, outcome);
+  if (s) s = scrub(agent, m, batch, outcome);
+  return s;
 }
 
 status store_worker::load_records(const schemas::agent_id& agent, memory& m) {

@@ -59,6 +59,9 @@ class store_worker {
                        batch_outcome& outcome);
   common::status copy_rows(const schemas::agent_id& agent, const memory& m,
                            const agent_batch& batch, batch_outcome& outcome);
+  /// The steps of a batch, in order. `written`: its transaction is committed.
+  common::status work(const schemas::agent_id& agent, memory& m, const agent_batch& batch,
+                      batch_outcome& outcome, bool& written);
   common::status rebuild(const schemas::agent_id& agent, memory& m, const common::error& why,
                          batch_outcome& outcome);
   common::status begin_anew(const schemas::agent_id& agent, const memory& m);

@@ -153,40 +153,112 @@ TEST_CASE("`muster up` that is interrupted before the first scan is verified say
       }
 }
 
-// Hidden: `muster diff` ends with "the value of key … fails its check" and shows nothing.
-TEST_CASE("one damaged entry of history is named, and hides none of the others",
-          "[.][faults][to-mend]") {
-  pipeline p;
-  p.start_all();
-  p.await_settled("the first scan");
-  tests::host_changes changes(p.root());
-  for (int n = 0; n < 6; ++n) {
-    changes.make();
-    tests::await("the change",
-                 [&] { return p.count_alerts("user-added", changes.names().back() + " ") == 1; });
+namespace {
+
+/// A store with a history of six users who came one after the other, and one bit of one entry of
+/// it that can be flipped.
+class damaged_history {
+ public:
+  damaged_history() : changes_(stages.root()) {
+    stages.start_all();
+    stages.await_settled("the first scan");
+    for (int n = 0; n < 6; ++n) {
+      changes_.make();
+      tests::await("the change", [&] {
+        return stages.count_alerts("user-added", changes_.names().back() + " ") == 1;
+      });
+    }
+    stages.stop_all();
+    file = stages.paths().store(*schemas::agent_id::parse(stages.agent)) + "/data.mdb";
+    whole_ = tests::text_of(file);
   }
-  p.stop_all();
-  const auto file = p.paths().store(*schemas::agent_id::parse(p.agent)) + "/data.mdb";
-  const auto whole = tests::text_of(file);
-  const auto diff = [&](int& code) {
-    return p.muster({"diff", p.agent, "users", "--since", "1h", "--all"}, &code);
-  };
-  const auto damaged = "/home/" + changes.names()[2];
+  const std::string& name(std::size_t n) const { return changes_.names().at(n); }
+
+  /// Flips a bit of the third change, at the next place where that is in history and nowhere else;
+  /// false: there is no further one.
+  bool flip_next() {
+    const auto damaged = "/home/" + name(2);
+    while ((at_ = whole_.find(damaged, at_ + 1)) != std::string::npos) {
+      auto bytes = whole_;
+      bytes[at_] ^= 1;
+      std::ofstream(file, std::ios::binary) << bytes;
+      int code = 0;
+      stages.muster({"dump", stages.agent, "users"}, &code);
+      if (code != 0) continue;  // a row, of which the mirror's root is another matter
+      const auto said = stages.muster({"diff", stages.agent, "users", "--all"});
+      if (said.find(name(2)) == std::string::npos) return true;  // else a page that is free
+    }
+    return false;
+  }
+
+  pipeline stages;
+  std::string file;
+
+ private:
+  tests::host_changes changes_;
+  std::string whole_;
+  std::size_t at_ = 0;
+};
+
+}  // namespace
+
+TEST_CASE("one damaged entry of history is named, and hides none of the others",
+          "[system][faults]") {
+  damaged_history history;
+  const auto& p = history.stages;
   int in_history = 0;
-  for (auto at = whole.find(damaged); at != std::string::npos; at = whole.find(damaged, at + 1)) {
-    auto bytes = whole;
-    bytes[at] ^= 1;
-    std::ofstream(file, std::ios::binary) << bytes;
-    int code = 0;
-    p.muster({"dump", p.agent, "users"}, &code);
-    if (code != 0) continue;  // a row, of which the mirror's root is another matter
-    const auto said = diff(code);
-    if (said.find(changes.names()[2]) != std::string::npos) continue;  // a page that is free
+  while (history.flip_next()) {
     ++in_history;
+    for (const bool net : {true, false}) {
+      int code = 0;
+      std::vector<std::string> diff{"diff", p.agent, "users", "--since", "1h"};
+      if (!net) diff.emplace_back("--all");
+      const auto said = p.muster(std::move(diff), &code);
+      INFO(said);
+      CHECK(code == 3);
+      for (const auto n : {0, 1, 3, 4, 5})
+        CHECK(said.find(history.name(static_cast<std::size_t>(n))) != std::string::npos);
+      CHECK(said.find(p.agent + ": left out of history: commit ") != std::string::npos);
+      CHECK(said.find(history.file) != std::string::npos);
+    }
+    int code = 0;
+    auto said = p.muster({"blame", p.agent, "users", history.name(5)}, &code);
     INFO(said);
-    CHECK(code != 0);
-    CHECK(said.find(changes.names()[0]) != std::string::npos);
-    CHECK(said.find(changes.names()[5]) != std::string::npos);
+    CHECK(code == 3);
+    CHECK(said.find(history.name(5)) != std::string::npos);
+    CHECK(said.find(history.file) != std::string::npos);
+    said = p.muster({"blame", p.agent, "users", history.name(2)}, &code);
+    INFO(said);
+    CHECK(code == 3);
+    CHECK(said.find("not known") != std::string::npos);
+    // A state of the past is told exactly or not at all.
+    said = p.muster({"dump", p.agent, "users", "--at", "30m"}, &code);
+    CHECK(code == 1);
+    CHECK(said.find(history.file) != std::string::npos);
   }
   CHECK(in_history > 0);
+}
+
+TEST_CASE("wdb finds a damaged entry of history when it starts, and cuts history behind it",
+          "[system][faults]") {
+  damaged_history history;
+  auto& p = history.stages;
+  REQUIRE(history.flip_next());
+  p.start_all();
+  tests::await(
+      "the alert", [&] { return p.count_alerts("history-cut") == 1; }, 30s,
+      [&] { return p.last_words(); });
+  int code = 0;
+  auto said = p.muster({"diff", p.agent, "users", "--all"}, &code);
+  INFO(said);
+  CHECK(code == 0);
+  CHECK(said.find(history.name(5)) != std::string::npos);
+  CHECK(said.find(history.name(1)) == std::string::npos);
+  said = p.muster({"diff", p.agent, "users", "--since", "1h"}, &code);
+  INFO(said);
+  CHECK(code == 1);
+  CHECK(said.find("where the history that is kept begins") != std::string::npos);
+  p.await_settled("both copies to be equal");
+  CHECK(p.count_alerts("store-rebuilt") == 0);
+  CHECK(p.log("wdb").find("entries of history could not be read") != std::string::npos);
 }

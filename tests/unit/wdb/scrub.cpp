@@ -97,6 +97,7 @@ TEST_CASE("all stores have their turn within an hour, and at once when wdb did n
     return std::pair{forced, due};
   };
   scrub_schedule calm(false, t);
+  CHECK(turns(calm, 4s) == std::pair{4, 0});
   CHECK(turns(calm, 1h) == std::pair{0, 4});
   scrub_schedule unclean(true, t);
   CHECK(turns(unclean, 1s).first == 4);
