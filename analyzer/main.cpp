@@ -4,6 +4,7 @@
 
 #include "analyzer/ruleset.hpp"
 #include "analyzer/worker.hpp"
+#include "common/file_limit.hpp"
 #include "common/hex.hpp"
 #include "common/lock_file.hpp"
 #include "common/log.hpp"
@@ -19,6 +20,7 @@ namespace settings = common::settings;
 namespace {
 
 common::status serve(const settings::values& typed) {
+  if (auto s = common::check_file_limit(); !s) return s;
   const schemas::data_paths paths{typed.get(settings::data)};
   const auto name = typed.get(settings::name);
   const auto file = typed.find(settings::rules).value_or(common::shipped_file("alerts.yml"));
@@ -72,6 +74,6 @@ int main(int argc, char** argv) {
   if (const auto file = typed.find(settings::check_rules)) return check_rules(*file);
   common::start_log(typed.get(settings::name));
   const auto s = serve(typed);
-  if (!s) spdlog::error("{}", s.error().detail);
+  if (!s) spdlog::error("{}", common::name_file_limit(s.error().detail));
   return s ? 0 : 1;
 }

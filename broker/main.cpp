@@ -3,6 +3,7 @@
 #include <fstream>
 
 #include "broker/self_test.hpp"
+#include "common/file_limit.hpp"
 #include "common/lock_file.hpp"
 #include "common/log.hpp"
 #include "common/open_files.hpp"
@@ -53,6 +54,7 @@ common::status note_listening(const schemas::data_paths& paths,
 }
 
 common::status serve(const settings::values& typed) {
+  if (auto s = common::check_file_limit(); !s) return s;
   const schemas::data_paths paths{typed.get(settings::data)};
   auto lock = common::lock_file::take(paths.pid_file("broker"), "muster-broker");
   if (!lock) return fail(lock.error());
@@ -86,6 +88,6 @@ int main(int argc, char** argv) {
       schemas::version_text()};
   if (const auto done = settings::read_command_line(about, typed, argc, argv)) return *done;
   const auto s = serve(typed);
-  if (!s) spdlog::error("{}", s.error().detail);
+  if (!s) spdlog::error("{}", common::name_file_limit(s.error().detail));
   return s ? 0 : 1;
 }

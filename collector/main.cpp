@@ -4,6 +4,7 @@
 #include "collector/agent/joined.hpp"
 #include "collector/scan/scanner.hpp"
 #include "collector/state/identity.hpp"
+#include "common/file_limit.hpp"
 #include "common/file_memory.hpp"
 #include "common/hash.hpp"
 #include "common/lock_file.hpp"
@@ -68,6 +69,7 @@ collector::scanner scanner_of(const common::root_dir& host, collector::scan_opti
 }
 
 common::status serve(settings::values typed) {
+  if (auto s = common::check_file_limit(); !s) return s;
   const schemas::data_paths paths{typed.get(settings::data)};
   auto intervals = collector::intervals_of(typed);
   if (!intervals) return fail(intervals.error());
@@ -119,6 +121,6 @@ int main(int argc, char** argv) {
       schemas::version_text()};
   if (const auto done = settings::read_command_line(about, typed, argc, argv)) return *done;
   const auto s = serve(std::move(typed));
-  if (!s) spdlog::error("{}", s.error().detail);
+  if (!s) spdlog::error("{}", common::name_file_limit(s.error().detail));
   return s ? 0 : 1;
 }

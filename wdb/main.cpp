@@ -2,6 +2,7 @@
 // offers changes to the analyzers.
 #include <cstdio>
 
+#include "common/file_limit.hpp"
 #include "common/lock_file.hpp"
 #include "common/log.hpp"
 #include "common/settings/command_line.hpp"
@@ -42,6 +43,7 @@ common::result<records> open_records(const schemas::data_paths& paths) {
 }
 
 common::status serve(const settings::values& typed) {
+  if (auto s = common::check_file_limit(); !s) return s;
   const schemas::data_paths paths{typed.get(settings::data)};
   auto lock = common::lock_file::take(paths.pid_file("wdb"), "muster-wdb");
   if (!lock) return fail(lock.error());
@@ -93,6 +95,6 @@ int main(int argc, char** argv) {
       schemas::version_text()};
   if (const auto done = settings::read_command_line(about, typed, argc, argv)) return *done;
   const auto s = serve(typed);
-  if (!s) spdlog::error("{}", s.error().detail);
+  if (!s) spdlog::error("{}", common::name_file_limit(s.error().detail));
   return s ? 0 : 1;
 }

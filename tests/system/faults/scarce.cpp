@@ -1,6 +1,7 @@
 // Too little of what a stage needs: a disk that is slow, files, memory.
 #include <signal.h>
 
+#include <algorithm>
 #include <catch2/catch.hpp>
 #include <cstdlib>
 #include <iostream>
@@ -66,13 +67,29 @@ TEST_CASE("a disk that takes its time: agents wait, memory stays flat, nothing i
   tests::check_nothing_garbled(p);
 }
 
+TEST_CASE("a stage with too few files to begin ends with one line that names the limit",
+          "[system][faults]") {
+  pipeline p;
+  for (const auto* stage : {"wdb", "collector", "broker", "analyzer-1"})
+    for (int files = 5; files < 64; files += files < 25 ? 1 : 8) {
+      const auto said = p.log(stage).size();
+      p.start(stage, with_fault("MUSTER_FAULT_LIMIT", fmt::format("files:{}", files)));
+      tests::await("the stage to end", [&] { return p.ended(stage); });
+      const auto words = p.log(stage).substr(said);
+      INFO(stage << " with " << files << " files: " << words);
+      CHECK(std::ranges::count(words, '\n') == 1);
+      CHECK(words.find("ulimit -n") != std::string::npos);
+      CHECK(words.find(fmt::format("may have {} files open", files)) != std::string::npos);
+    }
+}
+
 TEST_CASE("stages with few files or little memory serve, or end with a line; none is lost for it",
           "[system][faults]") {
   pipeline p;
   p.start_all();
   p.await_settled("the first scan");
   tests::host_changes changes(p.root());
-  std::vector<std::string> limits{"files:12", "files:24"};
+  std::vector<std::string> limits{"files:24", "files:70"};
   if (!tests::keeps_freed_memory)  // a sanitizer takes terabytes of address space
     for (const long mib : {48, 400}) limits.push_back("memory:" + std::to_string(mib << 20));
   int served = 0, ended = 0;
