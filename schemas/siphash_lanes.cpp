@@ -5,8 +5,9 @@
 
 namespace schemas {
 
-// Built twice; which one is called is decided when the program is loaded.
-#if defined(__x86_64__)
+// Built twice; which one is called is decided when the program is loaded. ThreadSanitizer would
+// look on before it is loaded itself.
+#if defined(__x86_64__) && !defined(__SANITIZE_THREAD__)
 #define MUSTER_WIDE [[gnu::target_clones("avx2", "default")]]
 #else
 #define MUSTER_WIDE
