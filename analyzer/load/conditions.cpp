@@ -63,7 +63,7 @@ result<condition> condition_reader::read(const node& n) {
   if (n.find("field") != nullptr) return read_test(n);
   if (auto s = known_keys(n, first_words); !s) return fail(s.error());
   if (n.entries.size() > 1)
-    return refuse(n.entries[1].first,
+    return refuse(n.entries[1].key,
                   "a second condition in one mapping; put both into a list under all, any or none");
   const auto& [key, rest] = n.entries.front();
   if (const auto how = kind_of<group::kind>(key.text, groups)) return read_group(rest, *how);

@@ -5,7 +5,6 @@
 
 #include <string>
 #include <string_view>
-#include <utility>
 #include <vector>
 
 #include "common/result.hpp"
@@ -22,13 +21,18 @@ struct node {
   std::string text;     ///< of a scalar
   bool quoted = false;  ///< of a scalar: what looks like a number is text
   std::vector<node> items;
-  std::vector<std::pair<node, node>> entries;  ///< in the order of the file; keys are scalars
+  struct entry;
+  std::vector<entry> entries;  ///< in the order of the file; keys are scalars
 
   bool is_scalar() const { return what == kind::scalar; }
   bool is_sequence() const { return what == kind::sequence; }
   bool is_mapping() const { return what == kind::mapping; }
   /// The first entry of that name.
   const node* find(std::string_view name) const;
+};
+
+struct node::entry {
+  node key, value;
 };
 
 struct tree_limits {

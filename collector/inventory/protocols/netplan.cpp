@@ -34,7 +34,7 @@ std::vector<std::string> addresses_of(const node& device, bool v6) {
   if (list == nullptr || !list->is_sequence()) return out;
   for (const auto& item : list->items) {
     const auto& text =
-        item.is_mapping() && !item.entries.empty() ? item.entries[0].first.text : item.text;
+        item.is_mapping() && !item.entries.empty() ? item.entries[0].key.text : item.text;
     if (!text.empty() && is_family(text, v6) && out.size() < 200) out.push_back(text.substr(0, 64));
   }
   std::ranges::sort(out);
@@ -93,13 +93,13 @@ void merge(node& into, const node& later) {
   if (into.is_mapping() && later.is_mapping()) {
     std::unordered_map<std::string, std::size_t> known;  // however many keys a stranger writes
     for (std::size_t i = 0; i < into.entries.size(); ++i)
-      known.emplace(into.entries[i].first.text, i);
+      known.emplace(into.entries[i].key.text, i);
     for (const auto& [key, value] : later.entries) {
       const auto at = known.find(key.text);
       if (at == known.end())
         into.entries.emplace_back(key, value);
       else
-        merge(into.entries[at->second].second, value);
+        merge(into.entries[at->second].value, value);
     }
   } else if (into.is_sequence() && later.is_sequence()) {
     into.items.insert(into.items.end(), later.items.begin(), later.items.end());
