@@ -22,13 +22,12 @@ bool is_name_byte(char c) {
 
 common::status check_label(std::string_view label) {
   const auto name = name_of(label);
-  const bool has_control = std::ranges::any_of(
-      label, [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7f; });
-  if (name.empty() || name.size() == label.size() || label.size() > longest_label || has_control ||
-      !std::ranges::all_of(name, is_name_byte))
+  const bool is_shown_as_it_is = common::one_line(label) == label;
+  if (name.empty() || name.size() == label.size() || label.size() > longest_label ||
+      !is_shown_as_it_is || !std::ranges::all_of(name, is_name_byte))
     return fail(errc::usage,
                 "'{}': NAME=VALUE of at most {} bytes was expected, the name of letters, digits, "
-                "'.', '_' and '-'",
+                "'.', '_' and '-', the value of characters that a terminal shows",
                 common::one_line(label), longest_label);
   return {};
 }

@@ -130,9 +130,11 @@ TEST_CASE("labels are NAME=VALUE, bounded, sorted, a name once", "[enrolment]") 
   using schemas::changed_labels;
   using schemas::has_labels;
   CHECK(changed_labels({}, {"b=2", "a=1", "b=3"}, {}) == schemas::labels{"a=1", "b=3"});
-  for (const auto* bad : {"", "=", "=x", "x", "a b=c", "a=\x1b[2J", "\xff=1"})
+  for (const auto* bad : {"", "=", "=x", "x", "a b=c", "a=\x1b[2J", "\xff=1", "a=\xb3",
+                          "a=\xc2\x9b", "a=\xe2\x80\xae"})
     CHECK_FALSE(schemas::check_label(bad));
   CHECK(schemas::check_label("a=b=c"));
+  CHECK(schemas::check_label("place=Z\xc3\xbcrich"));
   CHECK_FALSE(schemas::check_label("a=" + std::string(schemas::longest_label, 'x')));
   schemas::labels many;
   for (std::size_t n = 0; n <= schemas::most_labels; ++n)
