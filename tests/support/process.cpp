@@ -13,6 +13,18 @@
 
 namespace tests {
 
+namespace {
+
+/// ThreadSanitizer's interceptors come before what else is preloaded, which they then call: before
+/// they are set up nobody may call them.
+#ifdef __SANITIZE_THREAD__
+constexpr const char* before_preloads = "libtsan.so.2:";
+#else
+constexpr const char* before_preloads = "";
+#endif
+
+}  // namespace
+
 void await(const std::string& what, const std::function<bool()>& holds,
            std::chrono::milliseconds most, const std::function<std::string()>& tell) {
   const auto until = std::chrono::steady_clock::now() + most;
@@ -48,7 +60,8 @@ void process::spawn(const std::string& path, std::vector<std::string> arguments,
   argv.push_back(nullptr);
   std::vector<std::string> variables;
   for (char** e = environ; *e != nullptr; ++e) variables.emplace_back(*e);
-  for (const auto& [key, value] : extra) variables.push_back(key + "=" + value);
+  for (const auto& [key, value] : extra)
+    variables.push_back(key + "=" + (key == "LD_PRELOAD" ? before_preloads : "") + value);
   if (extra.contains("LD_PRELOAD"))
     variables.push_back("ASAN_OPTIONS=verify_asan_link_order=0:detect_leaks=0");
   std::vector<char*> env;
