@@ -70,8 +70,10 @@ TEST_CASE("a disk that takes its time: agents wait, memory stays flat, nothing i
 TEST_CASE("a stage with too few files to begin ends with one line that names the limit",
           "[system][faults]") {
   pipeline p;
+  // UndefinedBehaviorSanitizer opens files itself to look at an object's type.
+  const int fewest = tests::keeps_freed_memory ? 32 : 5;
   for (const auto* stage : {"wdb", "collector", "broker", "analyzer-1"})
-    for (int files = 5; files < 64; files += files < 25 ? 1 : 8) {
+    for (int files = fewest; files < 64; files += files < 25 ? 1 : 8) {
       const auto said = p.log(stage).size();
       p.start(stage, with_fault("MUSTER_FAULT_LIMIT", fmt::format("files:{}", files)));
       tests::await("the stage to end", [&] { return p.ended(stage); });
