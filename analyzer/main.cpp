@@ -4,10 +4,10 @@
 
 #include "analyzer/ruleset.hpp"
 #include "analyzer/worker.hpp"
-#include "common/file_limit.hpp"
 #include "common/hex.hpp"
 #include "common/lock_file.hpp"
 #include "common/log.hpp"
+#include "common/open_files.hpp"
 #include "common/reload.hpp"
 #include "common/settings/command_line.hpp"
 #include "common/shipped_file.hpp"

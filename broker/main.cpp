@@ -3,7 +3,6 @@
 #include <fstream>
 
 #include "broker/self_test.hpp"
-#include "common/file_limit.hpp"
 #include "common/lock_file.hpp"
 #include "common/log.hpp"
 #include "common/open_files.hpp"
@@ -54,11 +53,11 @@ common::status note_listening(const schemas::data_paths& paths,
 }
 
 common::status serve(const settings::values& typed) {
+  common::raise_file_limit();  // a connection is a file
   if (auto s = common::check_file_limit(); !s) return s;
   const schemas::data_paths paths{typed.get(settings::data)};
   auto lock = common::lock_file::take(paths.pid_file("broker"), "muster-broker");
   if (!lock) return fail(lock.error());
-  common::raise_file_limit();  // a connection is a file
   const common::net::context context;
   auto outside = outside_of(paths, typed.get(settings::listen));
   if (!outside) return fail(outside.error());

@@ -1,12 +1,11 @@
 #include "synthetic/process_figures.hpp"
 
-#include <sys/resource.h>
 #include <time.h>
 #include <unistd.h>
 
-#include <cerrno>
-#include <cstring>
 #include <fstream>
+
+#include "common/open_files.hpp"
 
 namespace synthetic {
 
@@ -29,19 +28,12 @@ std::optional<std::chrono::nanoseconds> cpu_time(pid_t pid) {
 }
 
 common::status allow_open_files(std::uint64_t wanted) {
-  rlimit limit{};
-  if (::getrlimit(RLIMIT_NOFILE, &limit) != 0)
-    return fail(errc::io, "the limit of open files: {}", std::strerror(errno));
-  if (limit.rlim_max != RLIM_INFINITY && limit.rlim_max < wanted)
-    return fail(errc::usage,
-                "so many agents need {} open files, and the limit is {}: take fewer, or raise it "
-                "(ulimit -Hn, LimitNOFILE of systemd)",
-                wanted, limit.rlim_max);
-  if (limit.rlim_cur >= wanted) return {};
-  limit.rlim_cur = limit.rlim_max == RLIM_INFINITY ? wanted : limit.rlim_max;
-  if (::setrlimit(RLIMIT_NOFILE, &limit) != 0)
-    return fail(errc::io, "the limit of open files: {}", std::strerror(errno));
-  return {};
+  const auto most = common::raise_file_limit();
+  if (most >= wanted) return {};
+  return fail(errc::usage,
+              "so many agents need {} open files, and the limit is {}: take fewer, or raise it "
+              "(ulimit -Hn, LimitNOFILE of systemd)",
+              wanted, most);
 }
 
 }  // namespace synthetic

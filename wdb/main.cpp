@@ -2,9 +2,9 @@
 // offers changes to the analyzers.
 #include <cstdio>
 
-#include "common/file_limit.hpp"
 #include "common/lock_file.hpp"
 #include "common/log.hpp"
+#include "common/open_files.hpp"
 #include "common/settings/command_line.hpp"
 #include "common/stop.hpp"
 #include "schemas/versions.hpp"

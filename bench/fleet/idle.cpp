@@ -1,6 +1,5 @@
 // What a fleet costs that has nothing to say: a hello a second of each agent, with the digest of
 // what it holds.
-#include <sys/resource.h>
 
 #include <algorithm>
 #include <cstdio>
@@ -9,6 +8,7 @@
 
 #include "bench/fleet/scripted_agent.hpp"
 #include "bench/fleet/stages.hpp"
+#include "common/open_files.hpp"
 
 namespace bench {
 
@@ -23,14 +23,6 @@ void exchange_all(scripted_fleet& fleet) {
 
 void load_all(scripted_fleet& fleet) {
   while (!std::ranges::all_of(fleet, &scripted_agent::stored)) exchange_all(fleet);
-}
-
-/// A connection takes some descriptors.
-void allow_descriptors() {
-  rlimit limit{};
-  getrlimit(RLIMIT_NOFILE, &limit);
-  limit.rlim_cur = limit.rlim_max;
-  setrlimit(RLIMIT_NOFILE, &limit);
 }
 
 /// Every agent says hello once a second, spread over it.
@@ -51,7 +43,7 @@ void idle() {
   constexpr int agents = 1000, rows_each = 3000, warm_up = 10, measured = 10;
   stages s;
   for (const auto* name : {"broker", "wdb", "analyzer-1"}) s.start(name);
-  allow_descriptors();
+  common::raise_file_limit();                                   // a connection takes some
   std::vector<std::unique_ptr<common::net::context>> contexts;  // each has 1,023 sockets at most
   scripted_fleet fleet;
   for (int a = 0; a < agents; ++a) {

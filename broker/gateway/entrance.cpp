@@ -135,15 +135,16 @@ void entrance::tend() {
 }
 
 void entrance::watch_files() {
-  const auto files = common::look_at_files();
-  const auto kept = std::clamp<std::size_t>(files.limit / 8, 8, 256);
-  if (agents_.is_listening() && files.free < kept) {
+  const bool listens = agents_.is_listening();
+  const auto files = listens ? common::look_at_files() : common::count_files();
+  const auto kept = common::files_kept_free(files.limit);
+  if (listens && files.free < kept) {
     agents_.pause_listening();
     journal_.note("paused_listening",
                   fmt::format("of {} files that this process may open {} are left: no further host "
                               "is let in until there are more; raise `ulimit -n`",
                               files.limit, files.free));
-  } else if (!agents_.is_listening() && files.free >= 2 * kept) {
+  } else if (!listens && files.free >= 2 * kept + agents_.reserved_files()) {
     const auto s = agents_.resume_listening();
     if (s)
       spdlog::info("hosts are let in again");

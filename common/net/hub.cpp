@@ -1,38 +1,12 @@
 #include "common/net/hub_impl.hpp"
 
-#include <netdb.h>
-
-#include <array>
-#include <cerrno>
+#include <algorithm>
 
 #include "common/hash.hpp"
 
 namespace common::net {
 
 namespace {
-
-/// libzmq would take a name for that of a network interface: it gets an address.
-result<tcp_address> first_address(const tcp_address& a) {
-  addrinfo hints{};
-  hints.ai_socktype = SOCK_STREAM;
-  addrinfo* found = nullptr;
-  if (const int rc = ::getaddrinfo(a.host.c_str(), nullptr, &hints, &found); rc != 0)
-    return fail(errc::usage, "{}: no address of that name: {}", a.text(), ::gai_strerror(rc));
-  const std::unique_ptr<addrinfo, decltype(&::freeaddrinfo)> owner(found, &::freeaddrinfo);
-  std::array<char, NI_MAXHOST> text{};
-  if (const int rc = ::getnameinfo(found->ai_addr, found->ai_addrlen, text.data(), text.size(),
-                                   nullptr, 0, NI_NUMERICHOST);
-      rc != 0)
-    return fail(errc::io, "{}: {}", a.text(), ::gai_strerror(rc));
-  return tcp_address{text.data(), a.port};
-}
-
-tl::unexpected<error> cannot_listen(const zmq::error_t& e, const tcp_address& a) {
-  if (e.num() == EADDRINUSE) return fail(errc::io, "{}: the port is in use", a.text());
-  if (e.num() == EADDRNOTAVAIL)
-    return fail(errc::usage, "{}: this host has no such address", a.text());
-  return explain(e, a.text());
-}
 
 /// For endpoints that are bound from now on. The option that has no name in libzmq's stable header
 /// makes it refuse everybody where it would accept everybody: when no authenticator answers.
@@ -81,48 +55,49 @@ void hub::impl::watch(const context& ctx) {
 }
 
 /// The options are those of endpoints that are bound from now on.
-void hub::impl::bind(place& p) {
-  apply_tcp(socket, p.address, options);
+void hub::impl::accept_from(const listening_socket& at, unique_fd shared,
+                            const curve_server& keys) {
+  apply_tcp(socket, at.address(), options);
   // The connecting side looks whether we are there; that it is, the kernel looks.
   socket.set(zmq::sockopt::heartbeat_ivl, 0);
-  set_curve(socket, p.keys);
-  socket.bind("tcp://" + p.address.text());
-  p.is_bound = true;
+  set_curve(socket, keys);
+  socket.set(zmq::sockopt::use_fd, shared.get());
+  socket.bind("tcp://" + at.address().text());
+  shared.release();  // libzmq's now
 }
 
 status hub::listen(const tcp_address& address, const curve_server& keys) {
   if (auto s = check(keys); !s) return s;
-  auto numeric = first_address(address);
-  if (!numeric) return fail(numeric.error());
-  impl::place at{std::move(*numeric), keys};
+  auto at = listening_socket::open(address);
+  if (!at) return fail(at.error());
+  auto shared = at->share();
+  if (!shared) return fail(shared.error());
   try {
     if (!impl_->monitor) impl_->watch(*impl_->ctx);
-    impl_->bind(at);
-    impl_->places.push_back(std::move(at));
-    return {};
+    impl_->accept_from(*at, std::move(*shared), keys);
   } catch (const zmq::error_t& e) {
-    return cannot_listen(e, address);
+    return explain(e, address.text());
   }
+  impl_->listening.push_back(std::move(*at));
+  return {};
 }
 
 void hub::pause_listening() {
+  for (auto& l : impl_->listening) l.pause();
   impl_->is_paused = true;
-  for (auto& p : impl_->places)
-    if (std::exchange(p.is_bound, false))
-      zmq_unbind(impl_->socket.handle(), ("tcp://" + p.address.text()).c_str());
 }
 
 status hub::resume_listening() {
-  for (auto& p : impl_->places) {
-    if (p.is_bound) continue;  // by an attempt that did not come to its end
-    try {
-      impl_->bind(p);
-    } catch (const zmq::error_t& e) {
-      return cannot_listen(e, p.address);
-    }
-  }
+  for (auto& l : impl_->listening)
+    if (auto s = l.resume(); !s) return s;
   impl_->is_paused = false;
   return {};
+}
+
+std::size_t hub::reserved_files() const {
+  std::size_t out = 0;
+  for (const auto& l : impl_->listening) out += l.reserved();
+  return out;
 }
 
 bool hub::is_listening() const { return !impl_->is_paused; }

@@ -1,6 +1,7 @@
 // A hub's sockets, and where it listens on TCP. For hub.cpp and waiter.cpp.
 #pragma once
 
+#include "common/net/listening_socket.hpp"
 #include "common/net/zmq_socket.hpp"
 
 namespace common::net {
@@ -11,12 +12,7 @@ struct hub::impl {
   link_options options;
   std::uint64_t multipart = 0, failed_handshakes = 0;
 
-  struct place {
-    tcp_address address;  ///< numeric
-    curve_server keys;
-    bool is_bound = false;
-  };
-  std::vector<place> places;
+  std::vector<listening_socket> listening;
   bool is_paused = false;
 
   impl() = default;
@@ -27,7 +23,7 @@ struct hub::impl {
     if (monitor) zmq_socket_monitor(socket.handle(), nullptr, 0);
   }
   void watch(const context& ctx);
-  void bind(place& p);
+  void accept_from(const listening_socket& at, unique_fd shared, const curve_server& keys);
 };
 
 }  // namespace common::net

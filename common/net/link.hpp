@@ -96,8 +96,10 @@ class hub {
   status listen(const tcp_address& address, const curve_server& keys);
   /// Takes no more peers on TCP until resume_listening(); those that are in stay.
   void pause_listening();
-  /// io: one of the addresses is in use just now: to be tried again.
+  /// io: too few files are left.
   status resume_listening();
+  /// How many files a pause lets go, and resuming takes.
+  std::size_t reserved_files() const;
   bool is_listening() const;
   /// Handshakes on TCP that came to nothing before anybody asked for the peer's key, so far: other
   /// mechanisms, garbage, another server's key, too slow.

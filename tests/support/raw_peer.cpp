@@ -57,12 +57,4 @@ std::size_t crowd::still_open() {
   return n;
 }
 
-std::size_t raise_file_limit() {
-  rlimit room{};
-  if (::getrlimit(RLIMIT_NOFILE, &room) != 0) return 0;
-  room.rlim_cur = room.rlim_max;
-  (void)::setrlimit(RLIMIT_NOFILE, &room);
-  return room.rlim_cur;
-}
-
 }  // namespace tests

@@ -32,7 +32,4 @@ class crowd {
   std::vector<common::unique_fd> fds_;
 };
 
-/// Lets this process, and those that it starts from now on, open as many files as it may.
-std::size_t raise_file_limit();
-
 }  // namespace tests

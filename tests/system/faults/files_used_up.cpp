@@ -5,6 +5,7 @@
 #include <iostream>
 #include <thread>
 
+#include "common/open_files.hpp"
 #include "tests/support/closing_line.hpp"
 #include "tests/support/enrolled_agent.hpp"
 #include "tests/support/loopback.hpp"
@@ -15,7 +16,7 @@ using namespace std::chrono_literals;
 
 TEST_CASE("strangers who use up a broker's files: the agents that are in stay served",
           "[system][faults]") {
-  tests::raise_file_limit();
+  common::raise_file_limit();
   const auto address = tests::free_address();
   tests::pipeline server;
   server.listen_on(address.text());
@@ -26,7 +27,7 @@ TEST_CASE("strangers who use up a broker's files: the agents that are in stay se
   tests::simulated_agent agent(server.root() + "/sim", tests::connect(context, key), key.agent);
   std::cout << "nobody else: " << tests::change(agent, 30).text() << "\n";
   const auto broker = server.pid("broker");
-  const auto files = static_cast<rlim_t>(tests::open_files(broker)) + 64;
+  const auto files = static_cast<rlim_t>(tests::open_files(broker)) + 128;
   const rlimit few{files, files};
   REQUIRE(::prlimit(broker, RLIMIT_NOFILE, &few, nullptr) == 0);
   tests::crowd strangers;

@@ -1,0 +1,102 @@
+#include "common/net/listening_socket.hpp"
+
+#include <fcntl.h>
+#include <linux/filter.h>
+#include <netdb.h>
+#include <sys/socket.h>
+
+#include <array>
+#include <cerrno>
+#include <memory>
+#include <system_error>
+
+#include "common/open_files.hpp"
+
+namespace common::net {
+
+namespace {
+
+using address_list = std::unique_ptr<addrinfo, decltype(&::freeaddrinfo)>;
+
+result<address_list> look_up(const tcp_address& a) {
+  addrinfo hints{};
+  hints.ai_socktype = SOCK_STREAM;
+  addrinfo* found = nullptr;
+  if (const int rc = ::getaddrinfo(a.host.c_str(), std::to_string(a.port).c_str(), &hints, &found);
+      rc != 0)
+    return fail(errc::usage, "{}: no address of that name: {}", a.text(), ::gai_strerror(rc));
+  return address_list(found, &::freeaddrinfo);
+}
+
+result<std::string> numeric_host(const addrinfo& at, const tcp_address& a) {
+  std::array<char, NI_MAXHOST> text{};
+  if (const int rc = ::getnameinfo(at.ai_addr, at.ai_addrlen, text.data(), text.size(), nullptr, 0,
+                                   NI_NUMERICHOST);
+      rc != 0)
+    return fail(errc::io, "{}: {}", a.text(), ::gai_strerror(rc));
+  return std::string(text.data());
+}
+
+tl::unexpected<error> cannot_listen(int number, const tcp_address& a) {
+  if (number == EADDRINUSE) return fail(errc::io, "{}: the port is in use", a.text());
+  if (number == EADDRNOTAVAIL)
+    return fail(errc::usage, "{}: this host has no such address", a.text());
+  return fail(errc::io, "{}: {}", a.text(), std::system_category().message(number));
+}
+
+void set(int fd, int level, int option, int value) {
+  ::setsockopt(fd, level, option, &value, sizeof value);
+}
+
+}  // namespace
+
+result<listening_socket> listening_socket::open(const tcp_address& address) {
+  const auto waiting = files_kept_free(look_at_files().limit);
+  const auto found = look_up(address);
+  if (!found) return fail(found.error());
+  const auto& at = **found;
+  auto host = numeric_host(at, address);
+  if (!host) return fail(host.error());
+  unique_fd fd{::socket(at.ai_family, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0)};
+  if (!fd) return cannot_listen(errno, address);
+  set(fd.get(), SOL_SOCKET, SO_REUSEADDR, 1);
+  if (at.ai_family == AF_INET6) set(fd.get(), IPPROTO_IPV6, IPV6_V6ONLY, 0);
+  if (::bind(fd.get(), at.ai_addr, at.ai_addrlen) != 0 ||
+      ::listen(fd.get(), static_cast<int>(waiting)) != 0)
+    return cannot_listen(errno, address);
+  listening_socket out(std::move(fd), {std::move(*host), address.port}, waiting);
+  if (auto s = out.fill_reserve(); !s) return fail(s.error());
+  return out;
+}
+
+result<unique_fd> listening_socket::share() const {
+  unique_fd other{::fcntl(fd_.get(), F_DUPFD_CLOEXEC, 0)};
+  if (!other) return cannot_listen(errno, address_);
+  return other;
+}
+
+status listening_socket::fill_reserve() {
+  while (reserve_.size() < reserved()) {
+    auto one = share();
+    if (!one) return reserve_.clear(), fail(one.error());
+    reserve_.push_back(std::move(*one));
+  }
+  return {};
+}
+
+void listening_socket::pause() {
+  sock_filter drop_all{BPF_RET | BPF_K, 0, 0, 0};
+  const sock_fprog program{1, &drop_all};
+  ::setsockopt(fd_.get(), SOL_SOCKET, SO_ATTACH_FILTER, &program, sizeof program);
+  reserve_.clear();
+  while (unique_fd{::accept4(fd_.get(), nullptr, nullptr, SOCK_CLOEXEC)}) {
+  }
+}
+
+status listening_socket::resume() {
+  if (auto s = fill_reserve(); !s) return s;
+  set(fd_.get(), SOL_SOCKET, SO_DETACH_FILTER, 0);
+  return {};
+}
+
+}  // namespace common::net
