@@ -99,10 +99,7 @@ result<schemas::token> draw_token(const schemas::data_paths& paths, const enroll
   if (!lasts) return fail(errc::usage, "{} {}", expires_option, lasts.error().detail);
   auto addresses = addresses_for(paths, o);
   if (!addresses) return fail(addresses.error());
-  std::ifstream in(paths.keys() + "/server.pub");
-  std::string line;
-  std::getline(in, line);
-  auto server = schemas::parse_key_line(paths.keys() + "/server.pub", line + "\n");
+  auto server = schemas::read_server_public_key(paths.keys());
   if (!server) return fail(server.error());
   return schemas::token{.addresses = std::move(*addresses),
                         .server_keys = {std::move(*server)},

@@ -7,7 +7,6 @@
 #include <cstdlib>
 #include <cstring>
 #include <filesystem>
-#include <fstream>
 #include <thread>
 
 #include "cli/up/data_folder.hpp"
@@ -45,14 +44,6 @@ result<common::net::tcp_address> free_address() {
   if (!fd || ::bind(fd.get(), at, sizeof a) != 0 || ::getsockname(fd.get(), at, &size) != 0)
     return fail(errc::io, "no free port on 127.0.0.1: {}", std::strerror(errno));
   return common::net::tcp_address{"127.0.0.1", ntohs(a.sin_port)};
-}
-
-result<std::string> server_key_of(const schemas::data_paths& paths) {
-  const auto file = paths.keys() + "/server.pub";
-  std::ifstream in(file);
-  std::string line;
-  std::getline(in, line);
-  return schemas::parse_key_line(file, line + "\n");
 }
 
 }  // namespace
@@ -120,7 +111,7 @@ status own_server::wait_ready() {
 }
 
 result<schemas::token> own_server::make_token(std::uint64_t uses) const {
-  auto server = server_key_of(paths_);
+  auto server = schemas::read_server_public_key(paths_.keys());
   if (!server) return fail(server.error());
   const auto keys = common::net::make_curve_keys();
   const common::net::context context;

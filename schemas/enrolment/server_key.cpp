@@ -71,4 +71,11 @@ result<server_key> load_or_make_server_key(const std::string& keys_dir,
   return server_key{std::move(*secret_key), std::move(*public_key)};
 }
 
+result<std::string> read_server_public_key(const std::string& keys_dir) {
+  const auto file = keys_dir + "/server.pub";
+  const auto text = common::read_file(file, line_bytes);
+  if (!text) return fail(text.error());
+  return parse_key_line(file, *text);
+}
+
 }  // namespace schemas

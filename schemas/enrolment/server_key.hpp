@@ -31,4 +31,8 @@ common::result<std::string> parse_key_line(const std::string& file, std::string_
 common::result<server_key> load_or_make_server_key(const std::string& keys_dir,
                                                    const public_key_of& derive);
 
+/// KEYS_DIR/server.pub, 32 raw bytes: what goes into tokens. Fails as parse_key_line does;
+/// not_found: this server never listened.
+common::result<std::string> read_server_public_key(const std::string& keys_dir);
+
 }  // namespace schemas
