@@ -1,7 +1,9 @@
 #include "wdb/batches/history_cut.hpp"
 
 #include "common/log.hpp"
+#include "schemas/canonical.hpp"
 #include "schemas/server_alert.hpp"
+#include "wdb/mirror/agent_records.hpp"
 
 namespace wdb {
 
@@ -9,7 +11,6 @@ using common::errc;
 using common::fail;
 using common::result;
 using common::status;
-using none = std::optional<history_cut>;
 
 namespace {
 
@@ -57,52 +58,74 @@ result<store::horizon_record> horizon_behind(const store::reader& r,
   return store::horizon_record{(*first)->commit, (*first)->change.commit_time};
 }
 
-/// An error that only says that the store is damaged beyond history.
-template <class T>
-result<none> given_up(const result<T>& failed) {
-  if (failed.error().code == errc::corrupt) return none{};
-  return fail(failed.error());
+/// What goes, and what is said of it.
+struct cut_plan {
+  damage found;
+  store::horizon_record horizon;  ///< where history begins then
+};
+
+/// corrupt: history is not all that is damaged; refused: work that is still to be sent is made of
+/// what would go.
+result<cut_plan> plan_cut(const store::agent_store& in, common::kv::write_txn& txn) {
+  if (auto s = read_the_rest(in, txn); !s) return fail(s.error());
+  const auto found = look_through(in, txn);
+  if (!found) return fail(found.error());
+  if (found->entries == 0) return fail(errc::corrupt, "history is sound");
+  if (auto s = txn.erase_before(in.db(store::keys::history), found->sound_from); !s)
+    return fail(s.error());
+  const store::reader reader(in, txn);
+  const auto horizon = horizon_behind(reader, found->sound_from);
+  if (!horizon) return fail(horizon.error());
+  const auto needed = reader.oldest_outgoing();
+  if (!needed) return fail(needed.error());
+  if (*needed && **needed <= horizon->commit)
+    return fail(errc::refused, "commit {} is still to be judged", **needed);
+  return cut_plan{*found, *horizon};
+}
+
+status put_alert(const store::agent_store& in, common::kv::write_txn& txn, schemas::alert a) {
+  const auto records = agent_records::load(store::reader(in, txn));
+  if (!records) return fail(records.error());
+  const auto number = records->outgoing + 1;
+  store::outbox_record entry;
+  entry.kind = static_cast<u64>(store::outgoing::alerts);
+  schemas::alerts_of all;
+  all.alerts.push_back(std::move(a));
+  entry.payload = {schemas::encode(all)};
+  if (auto s =
+          txn.put(in.db(store::keys::meta), "outgoing", schemas::writer().natural(number).take());
+      !s)
+    return s;
+  return txn.put(in.db(store::keys::outbox), store::keys::number(number), schemas::encode(entry));
 }
 
 }  // namespace
 
-result<none> cut_history(const store::agent_store& in) {
+result<bool> cut_history(store_pool& stores, const schemas::agent_id& agent,
+                         const common::error& why) {
+  const auto opened = stores.get(agent);
+  if (!opened) return false;
+  const auto& in = **opened;
   auto txn = common::kv::write_txn::begin(in.env());
   if (!txn) return fail(txn.error());
-  if (auto s = read_the_rest(in, *txn); !s) return given_up(s);
-  const auto found = look_through(in, *txn);
-  if (!found) return given_up(found);
-  if (found->entries == 0) return none{};
-  const auto history = in.db(store::keys::history);
-  if (auto s = txn->erase_before(history, found->sound_from); !s) return given_up(s);
-  const store::reader reader(in, *txn);
-  const auto horizon = horizon_behind(reader, found->sound_from);
-  if (!horizon) return given_up(horizon);
-  const auto needed = reader.oldest_outgoing();
-  if (!needed) return given_up(needed);
-  if (*needed && **needed <= horizon->commit) return none{};
-  if (auto s = txn->put(in.db(store::keys::meta), "horizon", schemas::encode(*horizon)); !s)
-    return fail(s.error());
-  if (auto s = std::move(*txn).commit(); !s) return fail(s.error());
-  return none{history_cut{*horizon, found->entries}};
-}
-
-result<bool> mend_history(store_pool& stores, const schemas::agent_id& agent,
-                          const common::error& why, batch_outcome& outcome) {
-  auto opened = stores.get(agent);
-  if (!opened) return false;
-  auto cut = cut_history(**opened);
-  if (!cut) return fail(cut.error());
-  if (!*cut) return false;
-  const auto begins = common::format_time((*cut)->horizon.time);
+  const auto done = plan_cut(in, *txn);
+  if (!done && (done.error().code == errc::corrupt || done.error().code == errc::refused))
+    return false;
+  if (!done) return fail(done.error());
+  const auto begins = common::format_time(done->horizon.time);
   const auto message = fmt::format(
       "{} of the entries of history could not be read ({}): what was until {} is gone, all else is "
       "sound",
-      (*cut)->damaged, why.detail, begins);
+      done->found.entries, why.detail, begins);
+  if (auto s = txn->put(in.db(store::keys::meta), "horizon", schemas::encode(done->horizon)); !s)
+    return fail(s.error());
+  if (auto s = put_alert(in, *txn,
+                         schemas::server_alert(agent.text(), "history-cut", schemas::severity::high,
+                                               begins, message));
+      !s)
+    return fail(s.error());
+  if (auto s = std::move(*txn).commit(); !s) return fail(s.error());
   spdlog::error("{}: {}", agent.text(), message);
-  ++outcome.out.counted["history_cut"];
-  outcome.alerts.push_back(
-      schemas::server_alert(agent.text(), "history-cut", schemas::severity::high, begins, message));
   return true;
 }
 

@@ -36,6 +36,13 @@ std::chrono::nanoseconds thread_cpu() {
   return std::chrono::seconds{t.tv_sec} + std::chrono::nanoseconds{t.tv_nsec};
 }
 
+void note_duplicate(const std::string& agent, std::uint64_t refused, batch_outcome& outcome) {
+  if (!outcome.out.counted.contains("duplicate_agent")) return;
+  outcome.alerts.push_back(schemas::server_alert(
+      agent, "duplicate-agent", schemas::severity::high, common::be64(refused),
+      "two collectors claim this agent id: give one of them another"));
+}
+
 }  // namespace
 
 store_worker::store_worker(schemas::data_paths paths, const store::registry& agents,
@@ -90,13 +97,11 @@ batch_outcome store_worker::run(const schemas::agent_id& agent, agent_batch batc
   bool written = false;
   auto s = work(agent, **m, batch, t, written);
   if (!s && s.error().code == errc::corrupt) {
-    auto mended = mend_history(stores_, agent, s.error(), t);
-    if (!mended)
-      s = fail(mended.error());
-    else if (*mended && written)
-      t.scrub = batch.scrub, s = {};  // it goes on where it met the damage
-    else if (*mended)
-      s = work(agent, **m, batch, t, written);
+    const auto cut = cut_history(stores_, agent, s.error());
+    if (!cut)
+      s = fail(cut.error());
+    else if (*cut)
+      s = after_cut(agent, **m, batch, t, written);
   }
   if (!s && s.error().code == errc::corrupt) {
     if (t.dumps.empty())
@@ -113,6 +118,18 @@ batch_outcome store_worker::run(const schemas::agent_id& agent, agent_batch batc
     t.checked = std::chrono::microseconds{0};  // it came to nothing, and is over
   if (!s) t.fatal = s.error();
   return t;
+}
+
+/// The batch was done up to where it met the damage, or not at all.
+status store_worker::after_cut(const schemas::agent_id& agent, memory& m, const agent_batch& batch,
+                               batch_outcome& outcome, bool written) {
+  ++outcome.out.counted["history_cut"];
+  m.records.reset();  // what is stored decides
+  m.all_offered = false;
+  if (!written) return work(agent, m, batch, outcome, written);
+  outcome.scrub = batch.scrub;  // reading through goes on
+  outcome.more_outgoing = true;
+  return {};
 }
 
 status store_worker::work(const schemas::agent_id& agent, memory& m, const agent_batch& batch,
@@ -160,7 +177,7 @@ status store_worker::write(const schemas::agent_id& agent, memory& m, const agen
   if (s) s = mirror.commit();
   if (!s) return m.records.reset(), s;  // what is stored decides
   outcome.out = std::move(c.out);
-  note_duplicate(agent.text(), m, outcome);
+  note_duplicate(agent.text(), m.who.refused, outcome);
   return {};
 }
 
@@ -234,14 +251,6 @@ status store_worker::note_figures(conversation& c, memory& m, const agent_batch&
   outcome.heard = m.known.seen;
   if (outcome.heard || changed) outcome.record = record;
   return {};
-}
-
-void store_worker::note_duplicate(const std::string& agent, const memory& m,
-                                  batch_outcome& outcome) const {
-  if (!outcome.out.counted.contains("duplicate_agent")) return;
-  outcome.alerts.push_back(schemas::server_alert(
-      agent, "duplicate-agent", schemas::severity::high, common::be64(m.who.refused),
-      "two collectors claim this agent id: give one of them another"));
 }
 
 }  // namespace wdb

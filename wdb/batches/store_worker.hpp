@@ -52,7 +52,6 @@ class store_worker {
   common::status trim(conversation& c, memory& m) const;
   common::status note_figures(conversation& c, memory& m, const agent_batch& batch,
                               batch_outcome& outcome) const;
-  void note_duplicate(const std::string& agent, const memory& m, batch_outcome& outcome) const;
   common::status read_outbox(const schemas::agent_id& agent, memory& m, batch_outcome& outcome);
   /// Reads some of the store, if reading all of it is due.
   common::status scrub(const schemas::agent_id& agent, memory& m, const agent_batch& batch,
@@ -62,6 +61,8 @@ class store_worker {
   /// The steps of a batch, in order. `written`: its transaction is committed.
   common::status work(const schemas::agent_id& agent, memory& m, const agent_batch& batch,
                       batch_outcome& outcome, bool& written);
+  common::status after_cut(const schemas::agent_id& agent, memory& m, const agent_batch& batch,
+                           batch_outcome& outcome, bool written);
   common::status rebuild(const schemas::agent_id& agent, memory& m, const common::error& why,
                          batch_outcome& outcome);
   common::status begin_anew(const schemas::agent_id& agent, const memory& m);
