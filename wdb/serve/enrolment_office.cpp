@@ -7,8 +7,7 @@ using schemas::message_type;
 
 status enrolment_office::start() {
   if (auto s = records_.load(); !s) return s;
-  members_.start();
-  return {};
+  return members_.start();
 }
 
 status enrolment_office::take(const schemas::envelope& e, std::int64_t now, common::instant at) {

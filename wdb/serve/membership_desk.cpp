@@ -10,9 +10,14 @@ using common::errc;
 using common::status;
 using schemas::message_type;
 
-void membership_desk::start() {
-  for (auto& agent : rules_.removed())
-    if (seen_.contains(agent)) removals_.push_back(std::move(agent));
+status membership_desk::start() {
+  for (auto& agent : rules_.removed()) {
+    if (seen_.contains(agent))
+      removals_.push_back(std::move(agent));
+    else if (auto s = rules_.forget_removed(agent); !s)
+      return s;
+  }
+  return {};
 }
 
 status membership_desk::take(const schemas::envelope& e, std::int64_t now, common::instant at) {

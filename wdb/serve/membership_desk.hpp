@@ -15,7 +15,7 @@ class membership_desk {
   membership_desk(enrolment_records& records, connection& to, const liveness& seen)
       : records_(records), rules_(records), to_(to), seen_(seen) {}
   /// After the records were loaded: what a removal left when the process ended is to be deleted.
-  void start();
+  common::status start();
 
   /// Decodes and does what an operator decided. An error is final: full disk, I/O error.
   common::status take(const schemas::envelope& e, std::int64_t now, common::instant at);

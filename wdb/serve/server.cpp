@@ -128,8 +128,10 @@ status server::take_outcomes(common::instant now) {
   std::vector<liveness::news> news;
   for (auto& t : outcomes) {
     if (t.fatal) return fail(*t.fatal);
-    if (t.removed)
+    if (t.removed) {  // and what was to be noted of it before that
+      std::erase_if(news, [&](const auto& n) { return n.agent == t.agent; });
       if (auto s = agents_.forget(t.agent); !s) return s;
+    }
     if (t.record) news.push_back({t.agent, std::move(*t.record), t.heard});
     if (auto s = take_own_alerts(t); !s) return s;
   }

@@ -4,6 +4,7 @@
 
 #include "schemas/labels.hpp"
 #include "tests/support/temp_dir.hpp"
+#include "wdb/serve/membership_desk.hpp"
 
 using namespace wdb;
 using common::errc;
@@ -144,4 +145,21 @@ TEST_CASE("labels are NAME=VALUE, bounded, sorted, a name once", "[enrolment]") 
   CHECK_FALSE(has_labels({"a=1"}, {"a=2"}));
   CHECK_FALSE(has_labels({"ab=1"}, {"a"}));
   CHECK(has_labels({}, {}));
+}
+
+TEST_CASE("a removal that was over but for being noted is noted at the start", "[enrolment]") {
+  deciding s;
+  std::vector<std::string> keys;
+  REQUIRE(s.rules->remove("here", noon, keys));  // and then wdb ends: its store and record are gone
+  s.restart();
+  auto agents = store::registry::open(s.dir / "agents", false);
+  REQUIRE(agents);
+  liveness seen(*agents);
+  REQUIRE(seen.load({}));
+  const common::net::context context;
+  connection broker(*common::net::link::connect(context, s.dir / "stages.sock"));
+  membership_desk desk(*s.records, broker, seen);
+  REQUIRE(desk.start());
+  CHECK_FALSE(desk.is_closed("here"));
+  CHECK(desk.take_removals().empty());
 }
