@@ -55,10 +55,7 @@ class damaging_proxy {
 
 }  // namespace
 
-// Hidden: seldom, under load, libzmq (4.3.4) ends the process by a failed assertion (!_io_error):
-// its heartbeat wants to send over a connection that ended while its input had stopped.
-TEST_CASE("a link comes back after a byte came damaged, whichever way it went",
-          "[.][net][to-mend]") {
+TEST_CASE("a link comes back after a byte came damaged, whichever way it went", "[net][tcp]") {
   secure_server server;
   const auto keys = make_curve_keys();
   server.known = {keys.public_key};
@@ -68,6 +65,10 @@ TEST_CASE("a link comes back after a byte came damaged, whichever way it went",
   const auto until = [&](const std::function<bool()>& holds) {
     return server.until([&] {
       proxy.step();
+      // Read as every owner of a link does: libzmq keeps a connection that is over until what came
+      // over it is read, and its heartbeat fails an assertion on one whose peer is gone.
+      while (l.receive()) {
+      }
       return holds();
     });
   };
