@@ -2,6 +2,7 @@
 
 #include <catch2/catch.hpp>
 #include <map>
+#include <memory>
 #include <set>
 
 #include "collector/state/state_store.hpp"
@@ -37,47 +38,65 @@ bool outbox_empty(const store::reader& r) {
   }) && empty;
 }
 
+/// Both, each as it is at one moment.
+struct open_copies {
+  collector::state::state_store mine;
+  store::agent_store store;
+  common::kv::txn txn;
+  store::reader mirror;
+
+  /// Null: one of them is not there.
+  static std::unique_ptr<open_copies> of(const two_copies& where) {
+    const auto id = *schemas::agent_id::parse(where.agent);
+    auto mine = collector::state::state_store::open_read_only(where.host.collector(id));
+    auto store = store::agent_store::open(where.server.store(id), true);
+    if (!mine || !store) return nullptr;
+    auto txn = common::kv::txn::read(store->env());
+    if (!txn) return nullptr;
+    return std::unique_ptr<open_copies>(
+        new open_copies(std::move(*mine), std::move(*store), std::move(*txn)));
+  }
+
+ private:
+  open_copies(collector::state::state_store m, store::agent_store s, common::kv::txn t)
+      : mine(std::move(m)), store(std::move(s)), txn(std::move(t)), mirror(store, txn) {}
+};
+
 }  // namespace
 
 bool two_copies::settled() const {
-  const auto id = *schemas::agent_id::parse(agent);
-  auto mine = collector::state::state_store::open_read_only(host.collector(id));
-  auto store = store::agent_store::open(server.store(id), true);
-  if (!mine || !store) return false;
-  auto txn = common::kv::txn::read(store->env());
-  if (!txn) return false;
-  const store::reader r(*store, *txn);
+  const auto both = open_copies::of(*this);
+  if (!both) return false;
+  const auto& mine = both->mine;
+  const auto& r = both->mirror;
   bool any = false;
   for (const auto& t : schemas::tables()) {
-    const auto& here = mine->table(t.id);
+    const auto& here = mine.table(t.id);
     auto there = r.table(t.id);
     auto wanted = r.wanted(t.id);
     if (!there || !wanted) return false;
     if (here.version == 0) continue;
     any = true;
     const auto& m = *there;
-    if (*wanted || here.repairing || !m || m->version != here.version || m->epoch != mine->epoch())
+    if (*wanted || here.repairing || !m || m->version != here.version || m->epoch != mine.epoch())
       return false;
     if (m->verified_at == 0 || m->verified_version != m->version ||
-        agent_rows(*mine, t.id) != mirror_rows(r, t.id))
+        agent_rows(mine, t.id) != mirror_rows(r, t.id))
       return false;
   }
   bool nothing_out = true;
-  (void)mine->each_entry(0, [&](auto, const auto&) { return nothing_out = false; });
+  (void)mine.each_entry(0, [&](auto, const auto&) { return nothing_out = false; });
   return any && nothing_out && outbox_empty(r);
 }
 
 std::string two_copies::positions() const {
-  const auto id = *schemas::agent_id::parse(agent);
-  auto mine = collector::state::state_store::open_read_only(host.collector(id));
-  auto store = store::agent_store::open(server.store(id), true);
-  if (!mine || !store) return "one of the stores is not there\n";
-  auto txn = common::kv::txn::read(store->env());
-  if (!txn) return txn.error().detail;
-  const store::reader r(*store, *txn);
+  const auto both = open_copies::of(*this);
+  if (!both) return "one of the stores is not there\n";
+  const auto& mine = both->mine;
+  const auto& r = both->mirror;
   std::string out;
   for (const auto& t : schemas::tables()) {
-    const auto& here = mine->table(t.id);
+    const auto& here = mine.table(t.id);
     const auto there = r.table(t.id);
     const auto wanted = r.wanted(t.id);
     if (!there || !wanted || here.version == 0) continue;
@@ -88,23 +107,20 @@ std::string two_copies::positions() const {
                     *wanted ? ", a repair is wanted" : "");
   }
   std::size_t entries = 0;
-  (void)mine->each_entry(0, [&](auto, const auto&) { return ++entries, true; });
+  (void)mine.each_entry(0, [&](auto, const auto&) { return ++entries, true; });
   return out + fmt::format("{} deltas not acknowledged, wdb's outbox {}\n", entries,
                            outbox_empty(r) ? "empty" : "not empty");
 }
 
 bool two_copies::roots_equal() const {
-  const auto id = *schemas::agent_id::parse(agent);
-  auto mine = collector::state::state_store::open_read_only(host.collector(id));
-  auto store = store::agent_store::open(server.store(id), true);
-  if (!mine || !store) return false;
-  auto txn = common::kv::txn::read(store->env());
-  if (!txn) return false;
-  const store::reader r(*store, *txn);
+  const auto both = open_copies::of(*this);
+  if (!both) return false;
+  const auto& mine = both->mine;
+  const auto& r = both->mirror;
   const std::string k(schemas::k_bytes, 'k');
   for (const auto& t : schemas::tables()) {
-    if (mine->table(t.id).version == 0) continue;
-    const auto here = mine->digest(t.id, k), there = r.digest(t.id, k);
+    if (mine.table(t.id).version == 0) continue;
+    const auto here = mine.digest(t.id, k), there = r.digest(t.id, k);
     if (!here || !there || here->root != there->root || here->rows != there->rows) return false;
   }
   return true;

@@ -20,39 +20,43 @@ bool succeeded(tests::process& asked) {
   return WIFEXITED(code) && WEXITSTATUS(code) == 0;
 }
 
-}  // namespace
+/// A broker that listens, and no wdb.
+struct lonely_broker : tests::pipeline {
+  lonely_broker() {
+    listen_on(tests::free_address().text());
+    start("broker");
+  }
+};
 
-TEST_CASE("a question to a wdb that is not there yet waits for it", "[system][faults]") {
-  tests::pipeline server;
-  server.listen_on(tests::free_address().text());
-  server.start("broker");
-  auto asked = ask_for_token(server);
-  server.start("wdb");
+void check_answered(const tests::pipeline& server, tests::process& asked) {
   const bool answered = succeeded(asked);
   INFO(tests::text_of(server.file("enroll.log")));
   CHECK(answered);
 }
 
+}  // namespace
+
+TEST_CASE("a question to a wdb that is not there yet waits for it", "[system][faults]") {
+  lonely_broker server;
+  auto asked = ask_for_token(server);
+  server.start("wdb");
+  check_answered(server, asked);
+}
+
 TEST_CASE("a question to a wdb that was killed a moment ago waits for the next one",
           "[system][faults]") {
-  tests::pipeline server;
-  server.listen_on(tests::free_address().text());
-  server.start("broker");
+  lonely_broker server;
   server.start("wdb");
   auto first = ask_for_token(server);
   REQUIRE(succeeded(first));
   server.kill("wdb");
   auto asked = ask_for_token(server);
   server.start("wdb");
-  const bool answered = succeeded(asked);
-  INFO(tests::text_of(server.file("enroll.log")));
-  CHECK(answered);
+  check_answered(server, asked);
 }
 
 TEST_CASE("a question to a wdb that does not come is refused, and says so", "[system][faults]") {
-  tests::pipeline server;
-  server.listen_on(tests::free_address().text());
-  server.start("broker");
+  lonely_broker server;
   auto asked = ask_for_token(server);
   CHECK_FALSE(succeeded(asked));
   CHECK(tests::text_of(server.file("enroll.log")).find("wdb is not there") != std::string::npos);
