@@ -212,10 +212,9 @@ void credit_ledger::look_at_fresh(std::vector<grant>& out, bool& served) {
       served = served || a.leased;
       continue;
     }
-    // A credit request is answered all the same, if there is anything to tell of: the last grant
-    // may be lost, or the lease over.
-    if (std::exchange(a.requested, false) && a.granted.bytes > a.spent.bytes)
-      out.push_back({agent, a.granted, a.leased, a.lasting});
+    // A credit request is answered all the same: the last grant may be lost, the lease over; and
+    // who knows that it was heard asks more seldom.
+    if (std::exchange(a.requested, false)) out.push_back({agent, a.granted, a.leased, a.lasting});
     auto& is_in = a.leased ? a.in_leases : a.in_others;
     if (is_full || std::exchange(is_in, true)) continue;
     queue.push_back(agent);

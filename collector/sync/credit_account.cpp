@@ -6,7 +6,6 @@
 namespace collector::sync {
 
 namespace {
-constexpr common::milliseconds request_pause{1000};
 constexpr common::milliseconds lease_pause{
     100};  ///< grants that are on their way have come by then
 constexpr u64 longest_lease = 3'600'000;
@@ -16,9 +15,17 @@ void credit_account::start_over() {
   granted_ = used_ = {};
   lease_until_.reset();
   next_request_ = {};
+  request_wait_ = first_wait;
 }
 
 void credit_account::granted(const schemas::credit& c, common::instant now) {
+  if (c.bytes > granted_.bytes || c.messages > granted_.messages) {
+    request_wait_ = first_wait;
+    next_request_ = std::min(next_request_, now + first_wait);
+  } else if (std::exchange(asked_, false)) {
+    next_request_ = now + request_wait_;
+    request_wait_ = std::min(2 * request_wait_, longest_wait);
+  }
   granted_ = {c.bytes, c.messages};
   lasting_ = {c.lasting_bytes, c.lasting_messages};
   lease_until_.reset();
@@ -55,7 +62,8 @@ std::optional<schemas::credit_request> credit_account::due_last(common::instant 
 
 std::optional<schemas::credit_request> credit_account::request(common::instant now) {
   if (!std::exchange(short_, false) || now < next_request_) return std::nullopt;
-  next_request_ = now + request_pause;
+  next_request_ = now + first_wait;
+  asked_ = true;
   return count(false);
 }
 

@@ -28,7 +28,7 @@ class credit_account {
   /// What is to be sent before anything else: a request after a refusal.
   std::optional<schemas::credit_request> due_first(common::instant now);
   /// What is to be sent when nothing else can be: a request where credit is short, again after a
-  /// while as it may be lost; or, with nothing more to send for a moment, the lease goes back to
+  /// while, as it may be lost; or, with nothing more to send for a moment, the lease goes back to
   /// those who wait.
   std::optional<schemas::credit_request> due_last(common::instant now);
 
@@ -36,6 +36,9 @@ class credit_account {
   struct amount {
     u64 bytes = 0, messages = 0;
   };
+  /// Between requests, longer each time the answer brought nothing: the broker remembers who waits,
+  /// and ten thousand that ask every second would leave it no time to serve any.
+  static constexpr common::milliseconds first_wait{1'000}, longest_wait{15'000};
   std::optional<schemas::credit_request> request(common::instant now);
   schemas::credit_request count(bool done) const;
   void end_lease();
@@ -43,8 +46,9 @@ class credit_account {
   amount granted_, used_;
   amount lasting_;  ///< what is left of the credit when the lease is over
   std::optional<common::instant> lease_until_;
-  bool short_ = false, overdrawn_ = false;
+  bool short_ = false, overdrawn_ = false, asked_ = false;
   common::instant next_request_{}, last_sent_{};
+  common::milliseconds request_wait_ = first_wait;
 };
 
 }  // namespace collector::sync

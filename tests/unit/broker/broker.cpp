@@ -103,8 +103,10 @@ TEST_CASE("agents wait in turn for a shard that has no credit left", "[broker]")
   l.request("a", {}, {});
   l.request("b", {}, {});
   auto g = l.distribute();
-  REQUIRE(g.size() == 1);
+  REQUIRE(g.size() == 2);
   CHECK(g[0].agent == "a");
+  CHECK(g[1].agent == "b");
+  CHECK(g[1].total.bytes == 0);  // it was heard
   CHECK(l.distribute().empty());
   l.forget("a");
   g = l.distribute();

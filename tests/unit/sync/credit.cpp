@@ -233,7 +233,7 @@ TEST_CASE(
   }
 }
 
-TEST_CASE("an account without credit asks for it, once a second, and sends what was granted",
+TEST_CASE("an account without credit asks for it, again after a second, and sends what was granted",
           "[credit]") {
   credit_account a;
   common::instant now{100s};
@@ -256,6 +256,31 @@ TEST_CASE("an account without credit asks for it, once a second, and sends what 
   REQUIRE(used);
   CHECK(used->bytes == 100);
   CHECK(used->messages == 1);
+}
+
+TEST_CASE(
+    "an account that was heard and waits asks more seldom each time, and soon when it got more",
+    "[credit]") {
+  credit_account a;
+  common::instant now{100s};
+  const auto asks_after = [&](common::milliseconds wait) {
+    now += wait - 1ms;
+    CHECK_FALSE(a.may_send(1));
+    const bool early = a.due_last(now).has_value();
+    now += 1ms;
+    CHECK_FALSE(a.may_send(1));
+    return !early && a.due_last(now).has_value();
+  };
+  CHECK_FALSE(a.may_send(1));
+  REQUIRE(a.due_last(now));
+  for (int i = 0; i < 3; ++i) CHECK(asks_after(1s));  // nobody says that it was heard
+  for (const auto wait : {1s, 2s, 4s, 8s, 15s, 15s}) {
+    a.granted({0, 0, 5000, 0, 0, 1}, now);
+    CHECK(asks_after(wait));
+  }
+  a.granted({100, 1, 5000, 0, 0, 1}, now);
+  a.sent(100, now);
+  CHECK(asks_after(1s));
 }
 
 TEST_CASE("when the lease is over, an account counts on the lasting part only", "[credit]") {
