@@ -5,6 +5,9 @@ target_compile_options(muster_options INTERFACE -Wall -Wextra -Wpedantic -Wshado
                        -Wold-style-cast -Woverloaded-virtual -Wimplicit-fallthrough)
 # GCC 12 sees overlaps in std::string and uninitialised values in std::optional that are not there (GCC bugs 105651, 80635).
 target_compile_options(muster_options INTERFACE -Wno-restrict -Wno-maybe-uninitialized)
+if(CMAKE_CXX_COMPILER_ID STREQUAL "Clang")
+  target_compile_options(muster_options INTERFACE -Wno-unknown-warning-option)
+endif()
 if(MUSTER_WERROR)
   target_compile_options(muster_options INTERFACE -Werror)
 endif()
@@ -21,7 +24,7 @@ find_program(MUSTER_CCACHE ccache)
 if(MUSTER_CCACHE)
   # What ccache must overlook to serve files that use a precompiled header (its manual, "Precompiled headers").
   set(CMAKE_CXX_COMPILER_LAUNCHER ${CMAKE_COMMAND} -E env CCACHE_SLOPPINESS=pch_defines,time_macros ${MUSTER_CCACHE})
-  add_compile_options(-fpch-preprocess)
+  add_compile_options($<$<CXX_COMPILER_ID:GNU>:-fpch-preprocess>)
 endif()
 find_program(MUSTER_MOLD mold)
 if(MUSTER_MOLD)

@@ -1,11 +1,12 @@
 # Sourced by quickstart and check: installing what is missing, building a preset, clang-tidy. Messages go to stderr.
 say() { printf '%s\n' "$*" >&2; }
 
-# missing_packages [without-tests]
+# missing_packages [without-tests | with-fuzzing]
 missing_packages() {
   local p
   while read -r p; do
     if [ "${1:-}" = without-tests ] && [ "$p" = '# tests and benchmarks' ]; then return; fi
+    if [ "${1:-}" != with-fuzzing ] && [ "$p" = '# check --fuzz' ]; then return; fi
     case $p in '' | '#'*) continue ;; esac
     # A package that another one provides in its place counts too.
     dpkg-query -W -f '${db:Status-Status}\n' "$p" 2>/dev/null | grep -qx installed || printf '%s\n' "$p"
@@ -32,7 +33,7 @@ announce_packages() {
     }' <<<"$plan" >&2
 }
 
-# install_packages [without-tests]
+# install_packages [without-tests | with-fuzzing]
 install_packages() {
   local missing
   missing=$(missing_packages "$@")

@@ -7,19 +7,21 @@
 #include <sstream>
 
 #include "collector/inventory/accounts/accounts.hpp"
+#include "collector/inventory/kernel/parse.hpp"
 #include "collector/inventory/net/rtnetlink.hpp"
 #include "collector/inventory/net/sockets.hpp"
 #include "collector/inventory/os_release.hpp"
 #include "collector/inventory/packages/dpkg_status.hpp"
 #include "collector/inventory/processes/proc_files.hpp"
 #include "collector/inventory/services/unit_file.hpp"
+#include "common/mounts.hpp"
 #include "tests/fuzz/fuzz.hpp"
 #include "tests/unit/inventory/messages.hpp"
 
 namespace inventory = collector::inventory;
 
 namespace {
-std::string fixture(const std::string& name) {
+std::string debian_file(const std::string& name) {
   std::ifstream in(std::string(MUSTER_SOURCE_DIR) + "/tests/fixtures/debian12/" + name);
   std::ostringstream out;
   out << in.rdbuf();
@@ -29,7 +31,7 @@ std::string fixture(const std::string& name) {
 
 TEST_CASE("no bytes break the dpkg parser", "[fuzz]") {
   tests::fuzz("dpkg status",
-              {fixture("var/lib/dpkg/status"), fixture("var/lib/dpkg/status.d/base")},
+              {debian_file("var/lib/dpkg/status"), debian_file("var/lib/dpkg/status.d/base")},
               [](const std::string& bytes) {
                 std::size_t line = 0;
                 inventory::parse_dpkg_status(bytes, [&](const auto& s) {
@@ -41,7 +43,7 @@ TEST_CASE("no bytes break the dpkg parser", "[fuzz]") {
 }
 
 TEST_CASE("no bytes break the account parsers", "[fuzz]") {
-  tests::fuzz("passwd and group", {fixture("etc/passwd"), fixture("etc/group")},
+  tests::fuzz("passwd and group", {debian_file("etc/passwd"), debian_file("etc/group")},
               [](const std::string& bytes) {
                 inventory::parse_passwd(bytes, [](const auto& u) { REQUIRE((u.name && u.uid)); });
                 inventory::parse_group(
@@ -53,12 +55,38 @@ TEST_CASE("no bytes break the /proc and os-release parsers", "[fuzz]") {
   tests::fuzz("proc and os-release",
               {"1 (systemd) S 0 1 1 0 -1 4194560 1 2 3 4 5 6 7 8 20 0 1 0 9 1000 200 "
                "18446744073709551615 1 1 0 0 0 0",
-               std::string("a\0--password\0x\0b", 16), fixture("etc/os-release")},
+               std::string("a\0--password\0x\0b", 16), debian_file("etc/os-release")},
               [](const std::string& bytes) {
                 (void)inventory::parse_proc_stat(bytes);
                 REQUIRE(inventory::parse_cmdline(bytes).size() <= 256);
                 (void)inventory::parse_os_release(bytes);
               });
+}
+
+TEST_CASE("no bytes break the parsers of what /proc says of processes, modules and mounts",
+          "[fuzz]") {
+  tests::fuzz(
+      "proc texts",
+      {"Name:\tx\nUid:\t0\t1\t2\t3\nGid:\t4\t5\t6\t7\n",
+       "0::/system.slice/docker-" + std::string(64, 'a') + ".scope\n",
+       "12:pids:/a\n1:name=systemd:/user.slice\n", "kworker/1:1-events",
+       "ext4 1081344 2 - Live 0x0000000000000000\njbd2 192512 1 ext4, Live 0x0 (OE)\n",
+       "36 35 98:0 /mnt1 /mnt\\0402 rw,noatime master:1 - ext3 /dev/root rw,errors=continue\n"},
+      [](const std::string& bytes) {
+        (void)inventory::parse_proc_ids(bytes);
+        const auto group = inventory::parse_cgroup(bytes);
+        REQUIRE(group.size() <= bytes.size());
+        const auto container = inventory::container_in(group);
+        REQUIRE((container.empty() || container.size() == 64));
+        (void)inventory::is_unified(bytes);
+        REQUIRE(inventory::lasting_name(bytes).size() <= bytes.size());
+        std::size_t lines = 0;
+        lines += inventory::parse_modules(bytes, [&](const auto&) { ++lines; });
+        lines += inventory::parse_mountinfo(bytes, [&](const auto&) { ++lines; });
+        REQUIRE(lines <= 2 * (1 + bytes.size()));
+        (void)common::slow_mounts(bytes, "/");
+      },
+      2);
 }
 
 TEST_CASE("no bytes break the netlink parsers", "[fuzz]") {

@@ -15,9 +15,8 @@
 #include "collector/inventory/json_file.hpp"
 #include "collector/inventory/packages/snap.hpp"
 #include "collector/inventory/protocols/ini.hpp"
-#include "tests/fuzz/fuzz.hpp"
+#include "tests/fuzz/host_file.hpp"
 #include "tests/unit/inventory/messages.hpp"
-#include "tests/unit/inventory/scan.hpp"
 
 namespace {
 
@@ -27,30 +26,9 @@ void brief(const std::string& what, const std::vector<std::string>& corpus,
   tests::fuzz(what, corpus, judge, 5);
 }
 
-/// A file of a host that holds what the fuzzer makes.
-struct subject {
-  table_id table;
-  std::string path;
-  std::vector<std::string> corpus;
-};
+using subject = tests::host_file;
 
-void check_scan(table_id t, const common::root_dir& host) {
-  const auto s = inventory::run(provider_of(t), host);
-  const auto& table = *schemas::find_table(t);
-  for (const auto& r : s.rows) REQUIRE(schemas::decode_values(table, r.stable, r.volatile_));
-  REQUIRE(s.reason.find('\n') == std::string::npos);
-  const bool faulty = s.status == table_status::partial || s.status == table_status::unknown;
-  REQUIRE((!faulty || !s.reason.empty()));
-}
-
-void fuzz_file(const tests::temp_dir& root, const subject& s) {
-  const auto host = common::root_dir::open(root.path());
-  REQUIRE(host);
-  brief(s.path, s.corpus, [&](const std::string& bytes) {
-    write(root, s.path, bytes);
-    check_scan(s.table, *host);
-  });
-}
+void fuzz_file(const tests::temp_dir& root, const subject& s) { tests::fuzz_file(root, s, 5); }
 
 /// A certificate of its own making, in DER.
 std::string certificate() {
