@@ -33,10 +33,11 @@ TEST_CASE("bytes that are late, slow, damaged or cut off inside a frame: no chan
   tests::check_nothing_garbled(far.server);
 }
 
-// Hidden: some flips (MUSTER_SEED=3768916905) leave the connection as it is for more than 30 s,
-// where nothing comes through. Heartbeats should end it after 20 s; why they do not is not known.
+// At a message that does not authenticate libzmq (4.3.4) judges by an errno of before. Mostly that
+// says its queue is full: it keeps the connection and reads no more of it. What ends it are the
+// heartbeats of the connecting side, which are not answered any more, after 15 to 20 s.
 TEST_CASE("one bit that flips on the way ends the connection, and never becomes a message",
-          "[.][faults][to-mend]") {
+          "[system][faults]") {
   host_behind_proxy far("one flipped bit");
   std::uint64_t flipped = 0;
   for (const auto way : {byte_proxy::up, byte_proxy::down}) {
