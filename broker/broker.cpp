@@ -25,6 +25,22 @@ schemas::ends ends_of(socket_role d) {
   return {.sender = "the muster that asks", .receiver = "this server"};
 }
 
+common::status listen(hub& agents, const door& at, const char* domain) {
+  for (const auto& address : at.addresses)
+    if (auto s = agents.listen(address, {at.keys.secret_key, domain}); !s) return s;
+  return {};
+}
+
+/// What agents elsewhere are told; empty: none can be.
+std::string announcement(const doors& d) {
+  if (d.now.addresses.empty()) return {};
+  schemas::server_keys out;
+  if (!d.next.addresses.empty()) out.keys.push_back({d.next.keys.public_key});
+  out.keys.push_back({d.now.keys.public_key});
+  for (const auto& address : d.next.addresses) out.addresses.push_back(address.text());
+  return schemas::encode(out);
+}
+
 /// Where a message came from, by its socket and, for stages, by what only one of them sends.
 hop arrival_hop(socket_role in, route to) {
   if (in == socket_role::agents) return hop::collector_broker;
@@ -33,17 +49,18 @@ hop arrival_hop(socket_role in, route to) {
 }
 }  // namespace
 
-broker::broker(hub stages, hub agents, hub operators, common::net::authenticator handshakes)
+broker::broker(hub stages, hub agents, hub operators, common::net::authenticator handshakes,
+               old_key_use uses)
     : stages_(std::move(stages)),
       journal_(tap_),
       wdb_(stages_, journal_),
       agents_(std::move(agents), journal_, wdb_),
-      entrance_(std::move(handshakes), agents_.socket(), journal_, wdb_),
+      entrance_(std::move(handshakes), agents_.socket(), journal_, wdb_, std::move(uses)),
       operators_(std::move(operators), journal_, tap_) {}
 
 common::result<std::unique_ptr<broker>> broker::bind(const common::net::context& context,
                                                      const schemas::data_paths& paths,
-                                                     const outside& from_elsewhere) {
+                                                     const doors& from_elsewhere) {
   auto handshakes = common::net::authenticator::bind(context);
   if (!handshakes) return fail(handshakes.error());
   auto stages = hub::bind(context, paths.socket("stages"));
@@ -51,14 +68,18 @@ common::result<std::unique_ptr<broker>> broker::bind(const common::net::context&
   auto agents = hub::bind(context, paths.socket("agents"),
                           {.max_message = schemas::limits::agent_frame_bytes});
   if (!agents) return fail(agents.error());
-  for (const auto& address : from_elsewhere.addresses)
-    if (auto s = agents->listen(address, {from_elsewhere.secret_key, "agents"}); !s)
-      return fail(s.error());
+  if (auto s = listen(*agents, from_elsewhere.now, doors::domain_now); !s) return fail(s.error());
+  if (auto s = listen(*agents, from_elsewhere.next, doors::domain_next); !s) return fail(s.error());
+  auto uses = old_key_use::read(from_elsewhere.used_now);
+  if (!uses) return fail(uses.error());
   auto operators =
       hub::bind(context, paths.socket("tap"), {.max_message = schemas::limits::agent_frame_bytes});
   if (!operators) return fail(operators.error());
-  return std::unique_ptr<broker>(new broker(std::move(*stages), std::move(*agents),
-                                            std::move(*operators), std::move(*handshakes)));
+  std::unique_ptr<broker> out(new broker(std::move(*stages), std::move(*agents),
+                                         std::move(*operators), std::move(*handshakes),
+                                         std::move(*uses)));
+  out->agents_.announce(announcement(from_elsewhere));
+  return out;
 }
 
 void broker::round(common::milliseconds timeout) {

@@ -16,21 +16,16 @@ namespace broker {
 
 class broker {
  public:
-  /// Where hosts connect from elsewhere, and the key by which they know this server.
-  struct outside {
-    std::vector<common::net::tcp_address> addresses;
-    std::string secret_key;
-  };
   /// Binds stages.sock, agents.sock and tap.sock below the data folder, and what is outside.
   static common::result<std::unique_ptr<broker>> bind(const common::net::context& context,
                                                       const schemas::data_paths& paths,
-                                                      const outside& from_elsewhere = {});
+                                                      const doors& from_elsewhere = {});
   void round(common::milliseconds timeout);
   const std::map<std::string, std::uint64_t>& counted() const { return journal_.counted(); }
 
  private:
   broker(common::net::hub stages, common::net::hub agents, common::net::hub operators,
-         common::net::authenticator handshakes);
+         common::net::authenticator handshakes, old_key_use uses);
   void drain(socket_role in, common::net::hub& hub);
   void take(socket_role in, arrival a);
   void pass(route to, arrival a, const schemas::envelope& e);

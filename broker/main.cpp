@@ -15,38 +15,58 @@ namespace settings = common::settings;
 
 namespace {
 
-/// By which hosts elsewhere know this server; made when it first listens.
-common::result<std::string> secret_key(const schemas::data_paths& paths) {
-  const auto derive = [](std::string_view secret) {
-    return common::net::curve_keys_of(secret).map(
-        [](auto&& keys) { return std::move(keys.public_key); });
-  };
-  return schemas::load_or_make_server_key(paths.keys(), derive).map([](auto&& key) {
-    return std::move(key.secret_key);
-  });
+common::result<std::string> public_key_of(std::string_view secret) {
+  return common::net::curve_keys_of(secret).map(
+      [](auto&& keys) { return std::move(keys.public_key); });
 }
 
-common::result<broker::broker::outside> outside_of(const schemas::data_paths& paths,
-                                                   const std::vector<std::string>& typed) {
-  broker::broker::outside out;
-  for (const auto& text : typed) {
+common::result<std::vector<common::net::tcp_address>> addresses_of(
+    const settings::values& typed, const settings::key<settings::kind::addresses>& setting) {
+  std::vector<common::net::tcp_address> out;
+  for (const auto& text : typed.get(setting)) {
     auto address = common::net::parse_tcp_address(text);
     if (!address)
-      return fail(common::errc::usage, "{} {}", settings::listen.option(), address.error().detail);
-    out.addresses.push_back(std::move(*address));
+      return fail(common::errc::usage, "{} {}", setting.option(), address.error().detail);
+    out.push_back(std::move(*address));
   }
-  if (out.addresses.empty()) return out;
-  auto key = secret_key(paths);
+  return out;
+}
+
+common::net::curve_keys pair_of(schemas::server_key&& key) {
+  return {.public_key = std::move(key.public_key), .secret_key = std::move(key.secret_key)};
+}
+
+/// The server's key is made when it first listens, the next one by `muster server-key next`.
+common::result<broker::doors> doors_of(const schemas::data_paths& paths,
+                                       const settings::values& typed) {
+  auto now = addresses_of(typed, settings::listen),
+       next = addresses_of(typed, settings::listen_next);
+  if (!now || !next) return fail(now ? next.error() : now.error());
+  broker::doors out{.now = {std::move(*now), {}}, .next = {std::move(*next), {}}, .used_now = {}};
+  if (out.now.addresses.empty() && !out.next.addresses.empty())
+    return fail(common::errc::usage,
+                "{} goes with {}: hosts that do not know the next key yet connect there",
+                settings::listen_next.option(), settings::listen.option());
+  if (out.now.addresses.empty()) return out;
+  auto key = schemas::load_or_make_server_key(paths.keys(), public_key_of);
   if (!key) return fail(key.error());
-  out.secret_key = std::move(*key);
+  out.now.keys = pair_of(std::move(*key));
+  if (out.next.addresses.empty()) return out;
+  auto to_come = schemas::load_next_server_key(paths.keys(), public_key_of);
+  if (!to_come && to_come.error().code == common::errc::not_found)
+    return fail(common::errc::usage,
+                "{}: this server has no next key: `muster server-key next` makes one",
+                settings::listen_next.option());
+  if (!to_come) return fail(to_come.error());
+  out.next.keys = pair_of(std::move(*to_come));
+  out.used_now = paths.next_keys() + "/used";
   return out;
 }
 
 /// For `muster enroll`, which puts them into tokens.
-common::status note_listening(const schemas::data_paths& paths,
-                              const broker::broker::outside& outside) {
+common::status note_listening(const schemas::data_paths& paths, const broker::doors& outside) {
   std::ofstream file(paths.listening(), std::ios::trunc);
-  for (const auto& address : outside.addresses) file << address.text() << "\n";
+  for (const auto& address : outside.now.addresses) file << address.text() << "\n";
   file.close();
   return file ? common::status{}
               : common::status(fail(common::errc::io, "{}: cannot be written", paths.listening()));
@@ -59,13 +79,15 @@ common::status serve(const settings::values& typed) {
   auto lock = common::lock_file::take(paths.pid_file("broker"), "muster-broker");
   if (!lock) return fail(lock.error());
   const common::net::context context;
-  auto outside = outside_of(paths, typed.get(settings::listen));
+  auto outside = doors_of(paths, typed);
   if (!outside) return fail(outside.error());
   auto b = broker::broker::bind(context, paths, *outside);
   if (!b) return fail(b.error());
   if (auto s = broker::prove_strangers_are_refused(context, **b, *outside); !s) return s;
   if (auto s = note_listening(paths, *outside); !s) return s;
-  for (const auto& address : outside->addresses) spdlog::info("listens on {}", address.text());
+  for (const auto& address : outside->now.addresses) spdlog::info("listens on {}", address.text());
+  for (const auto& address : outside->next.addresses)
+    spdlog::info("listens on {} with its next key", address.text());
   spdlog::info("ready");
   while (!common::stop_requested()) (*b)->round(std::chrono::milliseconds{200});
   for (const auto& [what, n] : (*b)->counted()) spdlog::info("counted {}: {}", what, n);

@@ -20,35 +20,38 @@ common::net::tcp_address reachable(common::net::tcp_address a) {
   return a;
 }
 
+/// Serves `b` until a stranger was turned away at the address, whose server has that key.
+status try_one(const common::net::context& context, broker& b,
+               const common::net::tcp_address& address, const std::string& public_key) {
+  auto stranger = common::net::link::connect(
+      context, reachable(address), {common::net::make_curve_keys(), public_key}, impatient);
+  if (!stranger) return fail(stranger.error());
+  const auto turned_away = [&] {
+    const auto at = b.counted().find("refused_handshake");
+    return at == b.counted().end() ? 0 : at->second;
+  };
+  const auto before = turned_away();
+  const auto until = std::chrono::steady_clock::now() + patience;
+  for (bool refused = false; !refused && !common::stop_requested();) {
+    b.round(a_round);
+    if (stranger->take_connected())
+      return fail(errc::refused, "{}: a key that never enrolled was let in: not serving",
+                  address.text());
+    refused = stranger->take_refused() && turned_away() > before;
+    if (std::chrono::steady_clock::now() > until)
+      return fail(errc::timeout, "{}: a stranger was not turned away within {} s: not serving",
+                  address.text(), patience.count() / 1000);
+  }
+  return {};
+}
+
 }  // namespace
 
 status prove_strangers_are_refused(const common::net::context& context, broker& b,
-                                   const broker::outside& outside) {
-  if (outside.addresses.empty()) return {};
-  const auto server = common::net::curve_keys_of(outside.secret_key);
-  if (!server) return fail(server.error());
-  for (const auto& address : outside.addresses) {
-    auto stranger =
-        common::net::link::connect(context, reachable(address),
-                                   {common::net::make_curve_keys(), server->public_key}, impatient);
-    if (!stranger) return fail(stranger.error());
-    const auto turned_away = [&] {
-      const auto at = b.counted().find("refused_handshake");
-      return at == b.counted().end() ? 0 : at->second;
-    };
-    const auto before = turned_away();
-    const auto until = std::chrono::steady_clock::now() + patience;
-    for (bool refused = false; !refused && !common::stop_requested();) {
-      b.round(a_round);
-      if (stranger->take_connected())
-        return fail(errc::refused, "{}: a key that never enrolled was let in: not serving",
-                    address.text());
-      refused = stranger->take_refused() && turned_away() > before;
-      if (std::chrono::steady_clock::now() > until)
-        return fail(errc::timeout, "{}: a stranger was not turned away within {} s: not serving",
-                    address.text(), patience.count() / 1000);
-    }
-  }
+                                   const doors& outside) {
+  for (const auto* d : {&outside.now, &outside.next})
+    for (const auto& address : d->addresses)
+      if (auto s = try_one(context, b, address, d->keys.public_key); !s) return s;
   return {};
 }
 

@@ -8,6 +8,6 @@ namespace broker {
 
 /// Serves `b` meanwhile. refused: the stranger got in; timeout: it was not turned away within 10 s.
 common::status prove_strangers_are_refused(const common::net::context& context, broker& b,
-                                           const broker::outside& outside);
+                                           const doors& outside);
 
 }  // namespace broker

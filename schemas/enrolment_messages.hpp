@@ -48,6 +48,17 @@ struct key_taken {
   MUSTER_MEMBERS(key_taken, key);
 };
 
+// ---- broker → an agent elsewhere ----
+
+/// By which keys this server is known from now on, the one to try first in front; and where it can
+/// be reached besides, with an address of every kind (0.0.0.0, ::) for the host that the agent
+/// reaches it by.
+struct server_keys {
+  std::vector<blob> keys;
+  std::vector<std::string> addresses;
+  MUSTER_MEMBERS(server_keys, keys, addresses);
+};
+
 // ---- wdb ↔ broker ----
 
 /// What a key may do. One with neither agent nor `is_token` may do nothing any more. Without a key

@@ -34,6 +34,7 @@
   M(27, not_enrolled, "not-enrolled", not_enrolled, wdb | broker, agent, of_none, question)  \
   M(28, make_key, "make-key", make_key, wdb, agent, of_agent, nothing)                       \
   M(29, key_taken, "key-taken", key_taken, wdb, agent, of_agent, nothing)                    \
+  M(30, server_keys, "server-keys", server_keys, broker, agent, of_agent, nothing)           \
   M(32, enlist, "enlist", enlist, wdb | analyzer, broker, of_none, nothing)                  \
   M(33, welcome, "welcome", welcome, broker, wdb | analyzer, of_none, nothing)               \
   M(34, change_set, "change-set", change_set, wdb, analyzer, of_table, work)                 \

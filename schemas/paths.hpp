@@ -13,6 +13,7 @@ struct data_paths {
   std::string agent_id_file() const { return data + "/agent-id"; }
   std::string server_file() const { return data + "/server.yaml"; }
   std::string keys() const { return data + "/keys"; }
+  std::string next_keys() const { return data + "/keys/next"; }
   std::string lock() const { return data + "/lock"; }
   std::string alerts_file() const { return data + "/alerts.jsonl"; }
   std::string waivers_file() const { return data + "/waivers.yml"; }

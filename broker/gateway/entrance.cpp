@@ -34,6 +34,7 @@ void entrance::answer_handshakes() {
       continue;
     }
     journal_.count("handshakes");
+    uses_.connected(q->key, q->domain == doors::domain_now);
     if (a->pending) note_use(*a);
   }
 }
@@ -81,6 +82,7 @@ std::optional<std::string> entrance::refusal(const arrival& a, const schemas::en
   if (key->pending) note_use(*key);
   if (key->is_token && !enrols) return "with a token a host may enrol, and nothing else";
   if (!enrols && e.agent != key->agent) return "this key is another agent's";
+  if (!key->is_token) uses_.heard(*a.from.key, e.agent, journal_.now_ms());
   return std::nullopt;
 }
 
@@ -129,6 +131,8 @@ void entrance::tend() {
   next_look_ = journal_.now() + look_every;
   watch_files();
   count_failed_handshakes();
+  if (auto s = uses_.write_due(journal_.now()); !s)
+    journal_.note("uses_not_written", s.error().detail);
   if (journal_.now() < next_trim_) return;
   next_trim_ = journal_.now() + trim_every;
   common::return_free_memory();

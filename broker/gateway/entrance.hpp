@@ -5,7 +5,9 @@
 
 #include <set>
 
+#include "broker/gateway/doors.hpp"
 #include "broker/gateway/key_ring.hpp"
+#include "broker/gateway/old_key_use.hpp"
 #include "broker/journal.hpp"
 #include "broker/shard/shard.hpp"
 #include "common/net/authenticator.hpp"
@@ -15,8 +17,9 @@ namespace broker {
 class entrance {
  public:
   /// `agents`, where hosts connect, and the rest outlive this.
-  entrance(common::net::authenticator asked, common::net::hub& agents, journal& j, shard& wdb)
-      : asked_(std::move(asked)), agents_(agents), journal_(j), wdb_(wdb) {}
+  entrance(common::net::authenticator asked, common::net::hub& agents, journal& j, shard& wdb,
+           old_key_use uses)
+      : asked_(std::move(asked)), agents_(agents), journal_(j), wdb_(wdb), uses_(std::move(uses)) {}
   common::net::authenticator& socket() { return asked_; }
 
   /// Answers the handshakes that wait.
@@ -55,6 +58,7 @@ class entrance {
   journal& journal_;
   shard& wdb_;
   key_ring keys_;
+  old_key_use uses_;
   std::map<std::uint64_t, question> questions_;
   std::set<std::string> told_;  ///< connections that were turned away
   /// Pending keys that were used and agents with a new key → when wdb was told last.

@@ -15,6 +15,9 @@ class gateway {
       : agents_(std::move(agents)), journal_(j), wdb_(wdb) {}
   common::net::hub& socket() { return agents_; }
 
+  /// Agents hear it when they have greeted; empty: nothing.
+  void announce(std::string server_keys) { server_keys_ = std::move(server_keys); }
+
   // What agents send.
   void take_hello(arrival a, const schemas::envelope& e);
   void take_credit_request(const arrival& a, const schemas::envelope& e);
@@ -51,6 +54,7 @@ class gateway {
   common::net::hub agents_;
   journal& journal_;
   shard& wdb_;
+  std::string server_keys_;  ///< payload
   agent_peers peers_;
   credit_ledger ledger_;
 };

@@ -105,6 +105,8 @@ status agent::obey(const sync::request& r) {
       break;
     case schemas::message_type::key_taken:
       return use_new_key();
+    case schemas::message_type::server_keys:
+      return learn(r.keys);
     case schemas::message_type::report_settings:
       protocol_.report_for(r, options_.settings);
       break;
@@ -126,6 +128,22 @@ status agent::use_new_key() {
   if (!options_.elsewhere) return {};
   if (auto s = options_.elsewhere->keys.use_next(); !s) return s;
   spdlog::info("this host has a new key, which the server knows");
+  auto ways = options_.elsewhere->ways();
+  if (!ways) return fail(ways.error());
+  return server_.change(std::move(*ways), std::chrono::steady_clock::now());
+}
+
+/// A server.yaml that cannot be written is no reason to end: the server says it at each greeting.
+status agent::learn(const schemas::server_keys& told) {
+  if (!options_.elsewhere) return {};
+  const auto is_new = options_.elsewhere->learn(told);
+  if (!is_new) {
+    spdlog::error("what the server says of its keys is not kept: {}", is_new.error().detail);
+    return {};
+  }
+  if (!*is_new) return {};
+  spdlog::info(told.keys.size() > 1 ? "the server is given another key: this host knows both now"
+                                    : "the server has one key from now on");
   auto ways = options_.elsewhere->ways();
   if (!ways) return fail(ways.error());
   return server_.change(std::move(*ways), std::chrono::steady_clock::now());

@@ -40,6 +40,7 @@ class agent {
   /// It replaces its key: makes one that the server hears of, and uses it once that has taken it.
   void make_key();
   common::status use_new_key();
+  common::status learn(const schemas::server_keys& told);
 
   state::state_store store_;
   server_link server_;

@@ -1,8 +1,13 @@
 #include "collector/agent/joined.hpp"
 
+#include <algorithm>
+
 #include "collector/state/identity.hpp"
+#include "common/file_names.hpp"
 #include "common/log.hpp"
+#include "common/new_file.hpp"
 #include "common/settings/registry.hpp"
+#include "schemas/enrolment/fields.hpp"
 
 namespace collector {
 
@@ -10,13 +15,59 @@ namespace settings = common::settings;
 using common::errc;
 using common::fail;
 
+namespace {
+
+/// `told` in front, those of every address of a host at each host that is known, and not more than
+/// a file has. What does not parse stays out.
+std::vector<std::string> with_further(const std::vector<std::string>& known,
+                                      const std::vector<std::string>& told) {
+  std::vector<std::string> out;
+  const auto add = [&](const std::string& text) {
+    if (out.size() < schemas::most_addresses && std::ranges::find(out, text) == out.end())
+      out.push_back(text);
+  };
+  for (const auto& text : told) {
+    const auto a = common::net::parse_tcp_address(text);
+    if (!a) continue;
+    const bool is_everywhere = a->host == "0.0.0.0" || a->host == "::";
+    if (!is_everywhere) add(a->text());
+    for (const auto& other : known)
+      if (const auto host = common::net::parse_tcp_address(other); is_everywhere && host)
+        add(common::net::tcp_address{host->host, a->port}.text());
+  }
+  for (const auto& text : known) add(text);
+  return out;
+}
+
+}  // namespace
+
 common::result<std::optional<joined>> read_joined(const schemas::data_paths& paths) {
   auto server = schemas::read_server_file(paths.server_file());
   if (!server && server.error().code == common::errc::not_found) return std::nullopt;
   if (!server) return fail(server.error());
   auto keys = own_keys::read(paths.keys(), paths.server_file());
   if (!keys) return fail(keys.error());
-  return joined{std::move(*server), std::move(*keys)};
+  return joined{paths.server_file(), std::move(*server), std::move(*keys)};
+}
+
+common::result<bool> joined::learn(const schemas::server_keys& told) {
+  auto kept = schemas::read_server_file(file);
+  if (!kept) return fail(kept.error());
+  auto fresh = *kept;
+  fresh.server_keys.clear();
+  for (const auto& key : told.keys) fresh.server_keys.push_back(key.bytes);
+  if (auto s = schemas::check_server_keys(fresh.server_keys); !s) return fail(s.error());
+  fresh.addresses = with_further(kept->addresses, told.addresses);
+  if (auto s = schemas::check_addresses(fresh.addresses); !s) return fail(s.error());
+  if (fresh == *kept) return false;
+  const auto beside = file + ".new";
+  if (auto s = common::remove_durably(beside); !s) return fail(s.error());
+  if (auto s = common::write_new_file(beside, schemas::text_of(fresh), 0644); !s)
+    return fail(s.error());
+  if (auto s = common::rename_durably(beside, file); !s) return fail(s.error());
+  server.server_keys = fresh.server_keys;
+  if (!is_typed) server.addresses = std::move(fresh.addresses);
+  return true;
 }
 
 common::result<std::vector<server_way>> joined::ways() const {
@@ -52,7 +103,10 @@ common::result<server_link> connect(const common::net::context& context,
                   settings::server.option());
     return server_link::local(context, typed.get(settings::connect));
   }
-  if (typed.has(settings::server)) elsewhere->server.addresses = {typed.get(settings::server)};
+  if (typed.has(settings::server)) {
+    elsewhere->server.addresses = {typed.get(settings::server)};
+    elsewhere->is_typed = true;
+  }
   auto ways = elsewhere->ways();
   if (!ways) return fail(ways.error());
   return server_link::elsewhere(context, std::move(*ways), std::chrono::steady_clock::now());

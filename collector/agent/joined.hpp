@@ -9,16 +9,22 @@
 #include "common/root_dir.hpp"
 #include "common/settings/values.hpp"
 #include "schemas/enrolment/server_file.hpp"
+#include "schemas/messages.hpp"
 #include "schemas/paths.hpp"
 
 namespace collector {
 
 /// The server, and the keys by which it knows this host.
 struct joined {
+  std::string file;  ///< where `server` is written down
   schemas::server_file server;
   own_keys keys;
+  bool is_typed = false;  ///< the setting `server` says where it is, not the file
   /// Each address with each key, ours in use first.
   common::result<std::vector<server_way>> ways() const;
+  /// What the server says of itself, which is written down. True: something of it is new. Errors:
+  /// malformed, and as common::write_new_file and rename_durably fail.
+  common::result<bool> learn(const schemas::server_keys& told);
 };
 
 /// None: a local collector. Fails as own_keys::read does.

@@ -12,12 +12,19 @@ void key_change::announce(std::string key, common::instant now) {
 }
 
 bool key_change::is_about(message_type t) {
-  return t == message_type::make_key || t == message_type::key_taken;
+  return t == message_type::make_key || t == message_type::key_taken ||
+         t == message_type::server_keys;
 }
 
 common::status key_change::take(const schemas::envelope& e, std::optional<request>& to_do) {
   if (e.head.type == message_type::make_key) {
     to_do = request{0, e.head.type};
+    return {};
+  }
+  if (e.head.type == message_type::server_keys) {
+    auto keys = schemas::decode<schemas::server_keys>(e.payload);
+    if (!keys) return common::fail(keys.error());
+    to_do = request{0, e.head.type, std::move(*keys)};
     return {};
   }
   const auto answer = schemas::decode<schemas::key_taken>(e.payload);

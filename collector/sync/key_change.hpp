@@ -1,5 +1,5 @@
-// Telling the server of another key, when it asked for one: said again until it is taken. No
-// socket, no clock and no file inside; who owns the keys makes them.
+// Telling the server of another key, when it asked for one: said again until it is taken; and
+// hearing of the server's. No socket, no clock and no file inside; who owns the keys makes them.
 #pragma once
 
 #include <optional>
@@ -14,7 +14,7 @@ class key_change {
   /// The public key that the server is to take from now on.
   void announce(std::string key, common::instant now);
   /// `make-key`, which who owns the keys has to do, and `key-taken`: where it answers what was
-  /// announced, that key is to be used, and nothing more is said.
+  /// announced, that key is to be used, and nothing more is said. `server-keys`: to be kept.
   static bool is_about(schemas::message_type t);
   common::status take(const schemas::envelope& e, std::optional<request>& to_do);
 

@@ -15,6 +15,7 @@ namespace collector::sync {
 struct request {
   u64 id = 0;  ///< of the operator's question; 0: the server's
   schemas::message_type wanted{};
+  schemas::server_keys keys = {};  ///< of the server, when that is what is wanted
 };
 
 /// A scan, as far as a report tells of it.

@@ -6,7 +6,7 @@ namespace common::settings {
 
 namespace {
 
-constexpr std::array of_broker{taken{&data, need::required}, taken{&listen}};
+constexpr std::array of_broker{taken{&data, need::required}, taken{&listen}, taken{&listen_next}};
 
 constexpr std::array of_wdb{taken{&data, need::required}, taken{&history_age}, taken{&history_size},
                             taken{&hash_budget}};
@@ -35,15 +35,25 @@ constexpr std::array of_collector{
 constexpr std::array of_every_command{
     taken{.which = &data, .unset = "/var/lib/muster as root, ./muster-data else"}};
 
-constexpr std::array of_up{taken{&listen},       taken{&agent},
-                           taken{&root},         taken{&further_collector},
-                           taken{&analyzers},    taken{&policy},
-                           taken{&rules},        taken{&trust_commands},
-                           taken{&native},       taken{&parallel},
-                           taken{&judging_time}, taken{&network_mounts},
-                           taken{&interval},     taken{&table_interval},
-                           taken{&history_age},  taken{&history_size},
-                           taken{&hash_budget},  taken{&once}};
+constexpr std::array of_up{taken{&listen},
+                           taken{&listen_next},
+                           taken{&agent},
+                           taken{&root},
+                           taken{&further_collector},
+                           taken{&analyzers},
+                           taken{&policy},
+                           taken{&rules},
+                           taken{&trust_commands},
+                           taken{&native},
+                           taken{&parallel},
+                           taken{&judging_time},
+                           taken{&network_mounts},
+                           taken{&interval},
+                           taken{&table_interval},
+                           taken{&history_age},
+                           taken{&history_size},
+                           taken{&hash_budget},
+                           taken{&once}};
 
 constexpr std::array of_scan{taken{&root},          taken{&policy},   taken{&trust_commands},
                              taken{&native},        taken{&parallel}, taken{&judging_time},

@@ -40,6 +40,11 @@ inline constexpr key<kind::addresses> listen{
      .metavar = "ADDRESS",
      .help = "HOST:PORT where hosts that have enrolled connect; may be given several times"}};
 
+inline constexpr key<kind::addresses> listen_next{
+    {.name = "listen-next",
+     .metavar = "ADDRESS",
+     .help = "HOST:PORT where the server is known by its next key, see `muster server-key`"}};
+
 inline constexpr key<kind::text> server{{.name = "server",
                                          .metavar = "ADDRESS",
                                          .unset = "as DIR/server.yaml says, if there is one",

@@ -1,5 +1,8 @@
 #include "schemas/enrolment/server_key.hpp"
 
+#include <filesystem>
+
+#include "common/file_names.hpp"
 #include "common/hash.hpp"
 #include "common/hex.hpp"
 #include "common/new_file.hpp"
@@ -69,6 +72,25 @@ result<server_key> load_or_make_server_key(const std::string& keys_dir,
   if (!public_key) return fail(public_key.error().code, "{}: {}", file, public_key.error().detail);
   if (auto s = keep_public(keys_dir + "/server.pub", *public_key); !s) return fail(s.error());
   return server_key{std::move(*secret_key), std::move(*public_key)};
+}
+
+result<server_key> load_next_server_key(const std::string& keys_dir, const public_key_of& derive) {
+  const auto dir = keys_dir + "/next", file = dir + "/server.key";
+  std::error_code ec;
+  if (!std::filesystem::exists(file, ec)) return fail(errc::not_found, "{}: is not there", file);
+  return load_or_make_server_key(dir, derive);
+}
+
+status put_next_in_use(const std::string& keys_dir, const public_key_of& derive) {
+  const auto dir = keys_dir + "/next";
+  // What belongs to a key goes before the key: of it alone everything else can be made anew.
+  for (const auto& file : {dir + "/used", dir + "/server.pub", keys_dir + "/server.pub"})
+    if (auto s = common::remove_durably(file); !s) return s;
+  if (auto s = common::rename_durably(dir + "/server.key", keys_dir + "/server.key"); !s) return s;
+  if (auto s = load_or_make_server_key(keys_dir, derive); !s) return fail(s.error());
+  std::error_code ec;
+  std::filesystem::remove(dir, ec);
+  return ec ? status(fail(errc::io, "{}: {}", dir, ec.message())) : status{};
 }
 
 result<std::string> read_server_public_key(const std::string& keys_dir) {

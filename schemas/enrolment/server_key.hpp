@@ -31,6 +31,17 @@ common::result<std::string> parse_key_line(const std::string& file, std::string_
 common::result<server_key> load_or_make_server_key(const std::string& keys_dir,
                                                    const public_key_of& derive);
 
+// While the key is replaced, KEYS_DIR/next holds the one that is to come, in files of the same
+// names, and `used`: which agents still came by the one before.
+
+/// The pair in KEYS_DIR/next. not_found: there is none; else fails as load_or_make_server_key does.
+common::result<server_key> load_next_server_key(const std::string& keys_dir,
+                                                const public_key_of& derive);
+
+/// The next key is the server's from now on, the one before is gone. Interrupted at any moment the
+/// server has one of the two. not_found: there is no next key; io.
+common::status put_next_in_use(const std::string& keys_dir, const public_key_of& derive);
+
 /// KEYS_DIR/server.pub, 32 raw bytes: what goes into tokens. Fails as parse_key_line does;
 /// not_found: this server never listened.
 common::result<std::string> read_server_public_key(const std::string& keys_dir);

@@ -26,7 +26,7 @@ MAY = {  # room: what of ours it may include, besides itself
     "collector/agent": ["common", "common/settings", "common/net", "schemas", "schemas/enrolment", "collector/scan", "collector/state", "collector/sync"],
     "collector": [*COMMON, "schemas", "collector/scan", "collector/state", "collector/agent"],
     "broker/shard": ["common", "common/net", *ENVELOPE, "broker/journal"],
-    "broker/gateway": ["common", "common/net", *ENVELOPE, "broker/journal", "broker/shard"],
+    "broker/gateway": ["common", "common/net", *ENVELOPE, "schemas/enrolment", "broker/journal", "broker/shard"],
     "broker/work": ["common", "common/net", *ENVELOPE, "broker/journal"],
     "broker/operators": ["common", "common/net", *ENVELOPE, "broker/journal"],
     "broker": ["common", "common/settings", "common/net", *ENVELOPE, "schemas/enrolment", "broker/gateway", "broker/shard", "broker/work", "broker/operators"],

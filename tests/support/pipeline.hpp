@@ -34,6 +34,10 @@ class pipeline {
   void serve_with(std::vector<std::string> arguments) { arguments_["wdb"] = std::move(arguments); }
   /// The broker listens here too, when it is started.
   void listen_on(const std::string& address) { arguments_["broker"] = {"--listen", address}; }
+  /// And at the other address with the next key.
+  void listen_on(const std::string& address, const std::string& next) {
+    arguments_["broker"] = {"--listen", address, "--listen-next", next};
+  }
   /// The collector connects to this socket instead of the broker's.
   void connect_through(std::string socket) { collector_socket_ = std::move(socket); }
   void start(const std::string& name, const environment& extra = {});

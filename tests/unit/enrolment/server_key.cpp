@@ -10,6 +10,7 @@
 #include "common/hash.hpp"
 #include "common/secret_file.hpp"
 #include "common/watched_file.hpp"
+#include "schemas/enrolment/key_use.hpp"
 #include "tests/support/temp_dir.hpp"
 
 using common::errc;
@@ -115,4 +116,34 @@ TEST_CASE("a key's line is 64 small digits and a newline, and nothing else", "[s
     REQUIRE_FALSE(k);
     CHECK(k.error().detail == "f: not a key, want one line of 64 of 0-9 and a-f");
   }
+}
+
+TEST_CASE("the next key of a server comes into use, and nothing of the one before is left",
+          "[server-key]") {
+  const tests::temp_dir dir;
+  const auto keys = dir / "keys";
+  REQUIRE(load_or_make_server_key(keys, derive));
+  CHECK(schemas::load_next_server_key(keys, derive).error().code == errc::not_found);
+  CHECK(schemas::put_next_in_use(keys, derive).error().code == errc::not_found);
+  CHECK(load_or_make_server_key(keys, derive));
+  const auto next = load_or_make_server_key(keys + "/next", derive);
+  REQUIRE(next);
+  CHECK(schemas::load_next_server_key(keys, derive) == *next);
+  std::ofstream(keys + "/next/used") << "2026-11-25T14:05:00.000Z web-1\n";
+  REQUIRE(schemas::put_next_in_use(keys, derive));
+  CHECK(load_or_make_server_key(keys, derive) == *next);
+  CHECK(schemas::read_server_public_key(keys) == next->public_key);
+  CHECK_FALSE(std::filesystem::exists(keys + "/next"));
+}
+
+TEST_CASE("who came by a server's old key is written so that it reads as the same",
+          "[server-key]") {
+  const schemas::key_uses uses{{"web-1", 1'800'000'000'000}, {"web-2", 1'800'000'000'001}};
+  CHECK(schemas::parse_key_uses("used", schemas::text_of(uses)) == uses);
+  CHECK(schemas::parse_key_uses("used", "")->empty());
+  CHECK(schemas::read_key_uses("/no/such/file")->empty());
+  for (const auto* bad :
+       {"2026-11-25T14:05:00.000Z", "yesterday web-1\n", "2026-11-25T14:05:00.000Z ../etc\n"})
+    CHECK(schemas::parse_key_uses("used", bad).error().detail ==
+          "used:1: want a time and an agent's id");
 }

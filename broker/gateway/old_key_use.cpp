@@ -1,0 +1,45 @@
+#include "broker/gateway/old_key_use.hpp"
+
+#include "common/file_names.hpp"
+#include "common/new_file.hpp"
+
+namespace broker {
+
+namespace {
+constexpr common::milliseconds write_every{60'000};
+}
+
+common::result<old_key_use> old_key_use::read(std::string file) {
+  old_key_use out(std::move(file));
+  if (out.file_.empty()) return out;
+  auto uses = schemas::read_key_uses(out.file_);
+  if (!uses) return common::fail(uses.error());
+  out.uses_ = std::move(*uses);
+  return out;
+}
+
+void old_key_use::connected(const std::string& key, bool by_old) {
+  if (file_.empty()) return;
+  if (by_old)
+    by_old_.insert(key);
+  else
+    by_old_.erase(key);
+}
+
+void old_key_use::note(std::string_view agent, std::int64_t now) {
+  const auto [at, is_new] = uses_.insert_or_assign(std::string(agent), now);
+  is_changed_ = true;
+  has_another_ |= is_new;
+}
+
+common::status old_key_use::write_due(common::instant now) {
+  if (!has_another_ && (!is_changed_ || now - written_ < write_every)) return {};
+  is_changed_ = has_another_ = false;
+  written_ = now;
+  const auto beside = file_ + ".new";
+  if (auto s = common::remove_durably(beside); !s) return s;
+  if (auto s = common::write_new_file(beside, schemas::text_of(uses_), 0600); !s) return s;
+  return common::rename_durably(beside, file_);
+}
+
+}  // namespace broker

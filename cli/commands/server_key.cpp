@@ -1,0 +1,159 @@
+// `muster server-key`: the key that a server is known by, and how it gets another one.
+#include <sys/stat.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <cstring>
+
+#include "cli/commands/commands.hpp"
+#include "cli/print/lines.hpp"
+#include "common/clock.hpp"
+#include "common/hex.hpp"
+#include "common/net/curve.hpp"
+#include "common/settings/registry.hpp"
+#include "common/watched_file.hpp"
+#include "schemas/enrolment/key_use.hpp"
+#include "schemas/enrolment/server_key.hpp"
+
+namespace cli {
+
+using common::errc;
+using common::fail;
+using common::result;
+using common::status;
+using common::settings::listen;
+using common::settings::listen_next;
+
+namespace {
+
+constexpr const char* unused_option = "--unused-for";
+
+result<std::string> public_key_of(std::string_view secret) {
+  return common::net::curve_keys_of(secret).map([](auto&& k) { return std::move(k.public_key); });
+}
+
+/// None while the key is not being replaced.
+result<std::optional<std::string>> next_public_key(const schemas::data_paths& paths) {
+  auto next = schemas::load_next_server_key(paths.keys(), public_key_of);
+  if (next) return std::move(next->public_key);
+  if (next.error().code == errc::not_found) return std::nullopt;
+  return fail(next.error());
+}
+
+result<std::string> now_public_key(const schemas::data_paths& paths) {
+  auto now = schemas::read_server_public_key(paths.keys());
+  if (!now && now.error().code == errc::not_found)
+    return fail(errc::not_found,
+                "{}: this server has no key: it is made when it first listens, by {}", paths.keys(),
+                listen.option());
+  return now;
+}
+
+// ---- show ----
+
+status show(const common_options& c) {
+  const auto now = now_public_key(c.paths);
+  if (!now) return fail(now.error());
+  const auto next = next_public_key(c.paths);
+  if (!next) return fail(next.error());
+  const auto uses = schemas::read_key_uses(c.paths.next_keys() + "/used");
+  if (!uses) return fail(uses.error());
+  printer out(c.as);
+  out.row({{"key", "current"}, {"public", common::to_hex(*now)}, {"agents", uses->size()}});
+  if (*next) out.row({{"key", "next"}, {"public", common::to_hex(**next)}, {"agents", nullptr}});
+  return {};
+}
+
+int run_show(const common_options& c) {
+  const auto s = show(c);
+  return s ? exit_ok : report_error(s.error());
+}
+
+// ---- next ----
+
+int run_next(const common_options& c) {
+  if (const auto now = now_public_key(c.paths); !now) return report_error(now.error());
+  const auto made = schemas::load_or_make_server_key(c.paths.next_keys(), public_key_of);
+  if (!made) return report_error(made.error());
+  printer(c.as).row({{"key", "next"}, {"public", common::to_hex(made->public_key)}});
+  say("restart the server with --listen-next HOST:PORT beside --listen: agents that connect hear "
+      "of "
+      "the next key and go there; then `muster server-key retire`");
+  return exit_ok;
+}
+
+// ---- retire ----
+
+struct retire_options {
+  std::string unused_for = "30d";
+};
+
+void add_retire_options(option_list& to, retire_options& o) {
+  to.text(unused_option, o.unused_for, "for how long no agent may have come by the key: 30d 12h");
+}
+
+/// When the next key was made, ms since 1970.
+result<std::int64_t> made_at(const schemas::data_paths& paths) {
+  const auto file = paths.next_keys() + "/server.key";
+  struct stat s {};
+  if (::stat(file.c_str(), &s) != 0) return fail(errc::io, "{}: {}", file, std::strerror(errno));
+  return std::int64_t{s.st_mtim.tv_sec} * 1000;
+}
+
+/// An agent that came by the old key so lately may not know the next one.
+status check_unused(const schemas::key_uses& uses, std::int64_t made, std::int64_t since) {
+  if (made > since)
+    return fail(errc::refused,
+                "the next key was made at {}, and agents may not have heard of it; {} sets another "
+                "time",
+                common::format_time(made), unused_option);
+  const auto lately = std::ranges::count_if(uses, [&](const auto& u) { return u.second > since; });
+  if (lately == 0) return {};
+  const auto last = std::ranges::max_element(uses, {}, [](const auto& u) { return u.second; });
+  return fail(errc::refused,
+              "{} agents came by the key within this time, {} last, at {}: they may not know the "
+              "next one, and would have to join anew; {} sets another time",
+              lately, last->first, common::format_time(last->second), unused_option);
+}
+
+result<std::string> retire(const schemas::data_paths& paths, const retire_options& o) {
+  const auto wanted = common::parse_interval(o.unused_for);
+  if (!wanted) return fail(errc::usage, "{} {}", unused_option, wanted.error().detail);
+  const auto next = next_public_key(paths);
+  if (!next) return fail(next.error());
+  if (!*next)
+    return fail(errc::usage, "this server has no next key: `muster server-key next` makes one");
+  const auto uses = schemas::read_key_uses(paths.next_keys() + "/used");
+  if (!uses) return fail(uses.error());
+  const auto made = made_at(paths);
+  if (!made) return fail(made.error());
+  if (auto s = check_unused(*uses, *made, common::wall_ms() - wanted->count()); !s)
+    return fail(s.error());
+  if (auto s = schemas::put_next_in_use(paths.keys(), public_key_of); !s) return fail(s.error());
+  return **next;
+}
+
+int run_retire(const common_options& c, const retire_options& o) {
+  const auto key = retire(c.paths, o);
+  if (!key) return report_error(key.error());
+  printer(c.as).row({{"key", "current"}, {"public", common::to_hex(*key)}});
+  say(
+      fmt::format("restart the server with {} where {} was; tokens that were made before are worth "
+                  "nothing",
+                  listen.option(), listen_next.option()));
+  return exit_ok;
+}
+
+}  // namespace
+
+command make_server_key() {
+  return make_group(
+      "server-key", "the key that hosts know this server by, and how to replace it",
+      {make_command("show", "the current key, how many agents still came by it, and the next one",
+                    run_show),
+       make_command("next", "make the key that is to come", run_next),
+       make_command<retire_options>("retire", "the next key becomes the current one, which is gone",
+                                    add_retire_options, run_retire)});
+}
+
+}  // namespace cli
