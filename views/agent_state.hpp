@@ -29,6 +29,7 @@ struct agent_facts {
   agent_state state = agent_state::unknown;
   std::uint64_t tables = 0, rows = 0;
   std::uint64_t passed = 0, failed = 0;  ///< checks; a failure that is waived counts as neither
+  std::uint64_t waived = 0;
   std::optional<std::int64_t> last_scan = {};
   std::int64_t checked_at =
       0;  ///< when all its rows were hashed anew last, ms; 0: never, or not known

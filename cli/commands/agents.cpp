@@ -1,4 +1,6 @@
 // `muster agents`: every agent, and how its copy stands.
+#include <algorithm>
+
 #include "cli/commands/commands.hpp"
 #include "cli/stores.hpp"
 #include "common/clock.hpp"
@@ -37,12 +39,21 @@ void add_agents_options(option_list& to, agents_options& o) {
   to.flag(archived_option, o.archived, "those that were archived instead of the others");
 }
 
+/// A table for people leaves out what is the same in every row.
+schemas::json shown_row(schemas::json row, bool with_address) {
+  row.erase("bundle");
+  if (!with_address) row.erase("address");
+  return row;
+}
+
 int run_agents(const common_options& c, const agents_options& o) {
   auto all = known_agents(c.paths, o.archived ? agent_set::archived : agent_set::current);
   if (!all) return report_error(all.error());
   const auto waivers = waivers_of(c.paths);
   auto enrolled = views::read_enrolled_agents(c.paths.enrolments());
   if (!enrolled) return report_error(enrolled.error());
+  const bool with_address = std::ranges::any_of(
+      *all, [&](const auto& e) { return !(*enrolled)[e.agent].address.empty(); });
   printer out(c.as);
   int code = exit_ok;
   for (const auto& e : *all) {
@@ -54,7 +65,8 @@ int run_agents(const common_options& c, const agents_options& o) {
       code = exit_incomplete;
       facts = views::agent_facts{};
     }
-    out.row(views::agent_json(e, *facts, known));
+    auto row = views::agent_json(e, *facts, known);
+    out.row(out.is_json() ? std::move(row) : shown_row(std::move(row), with_address));
   }
   return code;
 }
