@@ -19,6 +19,7 @@ struct data_paths {
   std::string collector(const agent_id& id) const { return data + "/collector/" + id.text(); }
   std::string stores() const { return data + "/stores"; }
   std::string store(const agent_id& id) const { return data + "/stores/" + id.text(); }
+  std::string label_rules_file() const { return data + "/labels.yml"; }
   std::string agents() const { return data + "/agents"; }
   std::string enrolments() const { return data + "/enrolments"; }
   std::string alerts() const { return data + "/alerts"; }

@@ -1,5 +1,7 @@
 #include "views/agent_state.hpp"
 
+#include <algorithm>
+
 #include "schemas/assessment.hpp"
 #include "schemas/digest.hpp"
 #include "views/values.hpp"
@@ -129,10 +131,14 @@ result<agent_facts> facts_of(const store::registry::entry& agent, const store::r
 }
 
 schemas::json agent_json(const store::registry::entry& agent, const agent_facts& facts,
-                         const enrolled_agent& enrolled) {
+                         const enrolled_agent& enrolled, const schemas::labels& by_rules) {
   const auto time_or_null = [](std::int64_t ms) {
     return ms == 0 ? schemas::json(nullptr) : time_json(ms);
   };
+  const auto& given = enrolled.member.labels;
+  const auto labels = schemas::added_labels(given, by_rules);
+  schemas::labels of_rules;
+  std::ranges::set_difference(labels, given, std::back_inserter(of_rules));
   const auto text_or_null = [](const std::string& text) {
     return text.empty() ? schemas::json(nullptr) : schemas::json(text);
   };
@@ -154,7 +160,8 @@ schemas::json agent_json(const store::registry::entry& agent, const agent_facts&
           {"checked_at", time_or_null(facts.checked_at)},
           {"check_period_ms", facts.check_period_ms == 0 ? schemas::json(nullptr)
                                                          : schemas::json(facts.check_period_ms)},
-          {"labels", enrolled.member.labels},
+          {"labels", labels},
+          {"label_rules", of_rules},
           {"key", text_or_null(enrolled.key)},
           {"address", text_or_null(enrolled.address)},
           {"enrolled_at", time_or_null(enrolled.enrolled_at)},
