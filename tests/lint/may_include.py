@@ -38,11 +38,12 @@ MAY = {  # room: what of ours it may include, besides itself
     "wdb": ["common", "common/settings", "common/net", "common/kv", "schemas", "store", "alerts", "wdb/serve", "wdb/batches"],
     "views": ["common", "schemas", "schemas/waivers", "schemas/label_rules", "store"],
     "synthetic": ["common", "common/net", "common/kv", "schemas", "schemas/enrolment", "collector/sync", "store"],
+    "client/joining": ["common", "common/net", "schemas", "schemas/enrolment"],
     "client": ["common", "common/net", "schemas", "schemas/enrolment"],
     "cli/print": ["common", "schemas", "store", "views", "collector/policy"],
     "cli/up": [*COMMON, "schemas", "schemas/enrolment", "store", "views", "client", "collector/scan", "collector/state", "cli", "cli/print"],
     "cli/fleet": [*COMMON, "schemas", "schemas/enrolment", "client", "synthetic", "cli", "cli/print", "cli/up"],
-    "cli/commands": [*COMMON, "schemas", "schemas/waivers", "schemas/label_rules", "schemas/enrolment", "store", "views", "client", "collector/inventory", "collector/policy",
+    "cli/commands": [*COMMON, "schemas", "schemas/waivers", "schemas/label_rules", "schemas/enrolment", "store", "views", "client", "client/joining", "collector/inventory", "collector/policy",
                      "collector/scan", "collector/state", "cli", "cli/fleet", "cli/print", "cli/up"],
     "cli": ["common", "common/settings", "common/kv", "schemas", "schemas/waivers", "schemas/label_rules", "store", "views", "client", "cli/commands", "cli/print"],
 }
