@@ -12,6 +12,8 @@ struct data_paths {
   std::string data;
   std::string agent_id_file() const { return data + "/agent-id"; }
   std::string server_file() const { return data + "/server.yaml"; }
+  /// Where a host that has no key may find a token.
+  std::string token_file() const { return data + "/token"; }
   std::string keys() const { return data + "/keys"; }
   std::string lock() const { return data + "/lock"; }
   std::string alerts_file() const { return data + "/alerts.jsonl"; }

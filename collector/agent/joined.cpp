@@ -14,7 +14,17 @@ common::result<std::optional<joined>> read_joined(const schemas::data_paths& pat
   auto server = schemas::read_server_file(paths.server_file());
   if (!server && server.error().code == common::errc::not_found) return std::nullopt;
   if (!server) return fail(server.error());
+  const auto what_to_do = [&](std::string_view what) {
+    return fail(
+        errc::refused,
+        "{}: {}: run `muster join` with a token, or leave one in {} (mode 0600), with which "
+        "the collector enrols",
+        paths.server_file(), what, paths.token_file());
+  };
+  if (server->agent.empty()) return what_to_do("this host is a copy of an image, and not enrolled");
   auto keys = own_keys::read(paths.keys(), paths.server_file());
+  if (!keys && keys.error().code == errc::not_found)
+    return what_to_do(fmt::format("this host is agent {} no more: its key is gone", server->agent));
   if (!keys) return fail(keys.error());
   return joined{std::move(*server), std::move(*keys)};
 }

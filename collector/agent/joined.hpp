@@ -21,7 +21,7 @@ struct joined {
   common::result<std::vector<server_way>> ways() const;
 };
 
-/// None: a local collector. Fails as own_keys::read does.
+/// None: a local collector. Fails as own_keys::read does. refused: it has no key, and what to do.
 common::result<std::optional<joined>> read_joined(const schemas::data_paths& paths);
 
 /// Its id is the one that the server gave, else that of agent_identity.

@@ -24,7 +24,7 @@ MAY = {  # room: what of ours it may include, besides itself
     "collector/state": ["common", "common/settings", "common/kv", "schemas", "collector/scan"],
     "collector/sync": ["common", "schemas", "collector/state"],
     "collector/scan": ["common", "common/settings", "schemas", "collector/inventory", "collector/policy"],
-    "collector/agent": ["common", "common/settings", "common/net", "schemas", "schemas/enrolment", "collector/scan", "collector/state", "collector/sync"],
+    "collector/agent": ["common", "common/settings", "common/net", "schemas", "schemas/enrolment", "client/joining", "collector/scan", "collector/state", "collector/sync"],
     "collector": [*COMMON, "schemas", "collector/scan", "collector/state", "collector/agent"],
     "broker/shard": ["common", "common/net", *ENVELOPE, "broker/journal"],
     "broker/gateway": ["common", "common/net", *ENVELOPE, "broker/journal", "broker/shard"],
