@@ -135,6 +135,7 @@ void broker::pass(route to, arrival a, const schemas::envelope& e) {
     case route::refuse:
       return;
     case route::greeting:
+      entrance_.note_address(a);
       return agents_.take_hello(std::move(a), e);
     case route::to_wdb:
       return agents_.take_data(std::move(a), e);

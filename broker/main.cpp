@@ -59,7 +59,7 @@ common::result<broker::doors> doors_of(const schemas::data_paths& paths,
                 settings::listen_next.option());
   if (!to_come) return fail(to_come.error());
   out.next.keys = pair_of(std::move(*to_come));
-  out.used_now = paths.next_keys() + "/used";
+  out.used_now = schemas::key_uses_file(paths.keys());
   return out;
 }
 

@@ -1,6 +1,8 @@
 // muster-collector: takes the inventory of a host, evaluates policies, and keeps the server's copy
 // equal to its own.
 #include "collector/agent/agent.hpp"
+#include "collector/agent/enrolling.hpp"
+#include "collector/agent/image.hpp"
 #include "collector/agent/joined.hpp"
 #include "collector/scan/scanner.hpp"
 #include "collector/state/identity.hpp"
@@ -32,11 +34,13 @@ common::result<common::lock_file> take_pid_file(const schemas::data_paths& paths
                                  "a collector of agent " + id.text());
 }
 
-/// What `muster agent config` shows, in the order of the registry; the name is that of the process.
+/// What `muster agent config` shows, in the order of the registry; the name is that of the process,
+/// and what prepares an image collects nothing.
 std::vector<schemas::setting> what_it_runs_with(const settings::values& v) {
   std::vector<schemas::setting> out;
   for (const auto& [which, text] : v.as_typed())
-    if (which != &settings::name) out.push_back({which->field(), text});
+    if (which != &settings::name && which != &settings::prepare_image)
+      out.push_back({which->field(), text});
   return out;
 }
 
@@ -68,9 +72,23 @@ collector::scanner scanner_of(const common::root_dir& host, collector::scan_opti
   };
 }
 
+std::string token_file_of(const settings::values& typed, const schemas::data_paths& paths) {
+  return typed.has(settings::token) ? typed.get(settings::token) : paths.token_file();
+}
+
+common::status prepare_image(const settings::values& typed) {
+  const schemas::data_paths paths{typed.get(settings::data)};
+  const auto said = collector::prepare_image(paths, token_file_of(typed, paths));
+  if (!said) return fail(said.error());
+  for (const auto& line : *said) spdlog::info("{}", common::one_line(line));
+  return {};
+}
+
 common::status serve(settings::values typed) {
   if (auto s = common::check_file_limit(); !s) return s;
   const schemas::data_paths paths{typed.get(settings::data)};
+  if (auto s = collector::enrol_by_token(paths, token_file_of(typed, paths)); !s) return s;
+  if (common::stop_requested()) return {};
   auto intervals = collector::intervals_of(typed);
   if (!intervals) return fail(intervals.error());
   auto host = open_host(typed.get(settings::root));
@@ -120,7 +138,8 @@ int main(int argc, char** argv) {
       "`muster up` starts one; start further ones alone, for another --root or as another --agent.",
       schemas::version_text()};
   if (const auto done = settings::read_command_line(about, typed, argc, argv)) return *done;
-  const auto s = serve(std::move(typed));
+  const auto s =
+      typed.get(settings::prepare_image) ? prepare_image(typed) : serve(std::move(typed));
   if (!s) spdlog::error("{}", common::name_file_limit(s.error().detail));
   return s ? 0 : 1;
 }

@@ -81,10 +81,12 @@ struct admit {
   MUSTER_MEMBERS(admit, anew, complete, keys);
 };
 
-/// A pending key has connected: whoever enrolled holds its secret.
+/// A pending key has connected: whoever enrolled holds its secret. Or, with an address, where an
+/// agent says hello from, when that is news.
 struct key_used {
   blob key;
-  MUSTER_MEMBERS(key_used, key);
+  std::string address;  ///< IP address, without a port; empty: it is about a pending key
+  MUSTER_MEMBERS(key_used, key, address);
 };
 
 // ---- operator → wdb ----

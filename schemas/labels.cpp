@@ -50,6 +50,13 @@ common::result<labels> changed_labels(labels before, const labels& set,
   return before;
 }
 
+labels added_labels(labels given, const labels& more) {
+  for (const auto& label : more)
+    if (std::ranges::find(given, name_of(label), name_of) == given.end()) given.push_back(label);
+  std::ranges::sort(given);
+  return given;
+}
+
 bool has_labels(const labels& of, const std::vector<std::string>& wanted) {
   return std::ranges::all_of(wanted, [&](const std::string& w) {
     const bool any_value = w.find('=') == w.npos;

@@ -23,6 +23,9 @@ common::status check_label(std::string_view label);
 common::result<labels> changed_labels(labels before, const labels& set,
                                       const std::vector<std::string>& unset);
 
+/// `given`, and of `more` those of another name. Sorted.
+labels added_labels(labels given, const labels& more);
+
 /// Has all that is wanted: NAME=VALUE, or NAME with whatever value.
 bool has_labels(const labels& of, const std::vector<std::string>& wanted);
 

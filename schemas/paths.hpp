@@ -12,14 +12,16 @@ struct data_paths {
   std::string data;
   std::string agent_id_file() const { return data + "/agent-id"; }
   std::string server_file() const { return data + "/server.yaml"; }
+  /// Where a host that has no key may find a token.
+  std::string token_file() const { return data + "/token"; }
   std::string keys() const { return data + "/keys"; }
-  std::string next_keys() const { return data + "/keys/next"; }
   std::string lock() const { return data + "/lock"; }
   std::string alerts_file() const { return data + "/alerts.jsonl"; }
   std::string waivers_file() const { return data + "/waivers.yml"; }
   std::string collector(const agent_id& id) const { return data + "/collector/" + id.text(); }
   std::string stores() const { return data + "/stores"; }
   std::string store(const agent_id& id) const { return data + "/stores/" + id.text(); }
+  std::string label_rules_file() const { return data + "/labels.yml"; }
   std::string agents() const { return data + "/agents"; }
   std::string enrolments() const { return data + "/enrolments"; }
   std::string alerts() const { return data + "/alerts"; }

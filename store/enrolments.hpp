@@ -32,8 +32,9 @@ struct key_record {
   schemas::i64 pending_until = 0;  ///< ms; 0: the key has connected, the enrolment holds
   schemas::i64 revoked = 0;        ///< ms; 0: it is valid
   std::vector<std::string> labels;
+  std::string address = {};  ///< IP address that it was last heard from; empty: not known
   MUSTER_MEMBERS(key_record, agent, hostname, token, machine, enrolled, pending_until, revoked,
-                 labels);
+                 labels, address);
 };
 
 /// What was decided about an agent, on this host or elsewhere. One of which nothing was decided has

@@ -148,12 +148,16 @@ struct agent_figures {
   i64 counted_at = 0;                          ///< ms
   blob waivers;                                ///< SHA-256 of the waivers they were counted with
   i64 last_scan = 0;                           ///< ms; 0: none
-  i64 checked_at = 0;       ///< when all rows were hashed anew last, ms; 0: never
-  u64 check_period_ms = 0;  ///< within which that comes again
+  i64 checked_at = 0;                         ///< when all rows were hashed anew last, ms; 0: never
+  u64 check_period_ms = 0;                    ///< within which that comes again
+  std::vector<std::string> rule_labels = {};  ///< that rules over its rows give
+  /// What they were told by: SHA-256 of the rules, then epoch and version of each table they look
+  /// at; empty: there were no rules.
+  blob rule_labels_by = {};
   friend bool operator==(const agent_figures&, const agent_figures&) = default;
   MUSTER_MEMBERS(agent_figures, known, tables, rows, unverified, wanted, staging, compared, passed,
                  failed, waived, counted_epoch, counted_version, counted_at, waivers, last_scan,
-                 checked_at, check_period_ms);
+                 checked_at, check_period_ms, rule_labels, rule_labels_by);
 };
 
 /// An agent in the registry.

@@ -1,5 +1,7 @@
 #include "views/agent_state.hpp"
 
+#include <algorithm>
+
 #include "schemas/assessment.hpp"
 #include "schemas/digest.hpp"
 #include "views/values.hpp"
@@ -55,7 +57,8 @@ status count_check(const store::row_record& row, const std::string& agent,
   auto check = schemas::decode_row<schemas::check>(row.stable.bytes, row.volatile_.bytes);
   if (!check) return fail(errc::corrupt, "{}", check.error().detail);
   to.passed += check->result == "passed";
-  to.failed += check->result == "failed" && waivers.find(agent, *check, now) == nullptr;
+  if (check->result == "failed")
+    ++(waivers.find(agent, *check, now) == nullptr ? to.failed : to.waived);
   return {};
 }
 
@@ -96,6 +99,7 @@ std::optional<agent_facts> recorded_facts(const store::registry::entry& agent, s
                      .rows = s.rows,
                      .passed = s.passed,
                      .failed = s.failed,
+                     .waived = s.waived,
                      .last_scan = s.last_scan == 0 ? std::nullopt : std::optional(s.last_scan),
                      .checked_at = s.checked_at,
                      .check_period_ms = s.check_period_ms};
@@ -127,9 +131,16 @@ result<agent_facts> facts_of(const store::registry::entry& agent, const store::r
 }
 
 schemas::json agent_json(const store::registry::entry& agent, const agent_facts& facts,
-                         const enrolled_agent& enrolled) {
+                         const enrolled_agent& enrolled, const schemas::labels& by_rules) {
   const auto time_or_null = [](std::int64_t ms) {
     return ms == 0 ? schemas::json(nullptr) : time_json(ms);
+  };
+  const auto& given = enrolled.member.labels;
+  const auto labels = schemas::added_labels(given, by_rules);
+  schemas::labels of_rules;
+  std::ranges::set_difference(labels, given, std::back_inserter(of_rules));
+  const auto text_or_null = [](const std::string& text) {
+    return text.empty() ? schemas::json(nullptr) : schemas::json(text);
   };
   const auto state = enrolled.member.archived != 0 ? agent_state::archived
                      : enrolled.revoked            ? agent_state::revoked
@@ -144,15 +155,19 @@ schemas::json agent_json(const store::registry::entry& agent, const agent_facts&
           {"rows", facts.rows},
           {"passed", facts.passed},
           {"failed", facts.failed},
+          {"waived", facts.waived},
           {"score", percent(schemas::score_of(facts.passed, facts.failed))},
           {"checked_at", time_or_null(facts.checked_at)},
           {"check_period_ms", facts.check_period_ms == 0 ? schemas::json(nullptr)
                                                          : schemas::json(facts.check_period_ms)},
-          {"labels", enrolled.member.labels},
-          {"key", enrolled.key.empty() ? schemas::json(nullptr) : schemas::json(enrolled.key)},
+          {"labels", labels},
+          {"label_rules", of_rules},
+          {"key", text_or_null(enrolled.key)},
+          {"address", text_or_null(enrolled.address)},
           {"enrolled_at", time_or_null(enrolled.enrolled_at)},
           {"archived", time_or_null(enrolled.member.archived)},
-          {"kept_until", time_or_null(enrolled.member.kept_until)}};
+          {"kept_until", time_or_null(enrolled.member.kept_until)},
+          {"bundle", nullptr}};  // a server gives none out yet
 }
 
 }  // namespace views

@@ -6,6 +6,7 @@
 #include <string_view>
 
 #include "schemas/json.hpp"
+#include "schemas/labels.hpp"
 #include "schemas/waivers/waivers.hpp"
 #include "store/agent_store.hpp"
 #include "store/registry.hpp"
@@ -29,6 +30,7 @@ struct agent_facts {
   agent_state state = agent_state::unknown;
   std::uint64_t tables = 0, rows = 0;
   std::uint64_t passed = 0, failed = 0;  ///< checks; a failure that is waived counts as neither
+  std::uint64_t waived = 0;
   std::optional<std::int64_t> last_scan = {};
   std::int64_t checked_at =
       0;  ///< when all its rows were hashed anew last, ms; 0: never, or not known
@@ -43,8 +45,8 @@ std::optional<agent_facts> recorded_facts(const store::registry::entry& agent, s
 common::result<agent_facts> facts_of(const store::registry::entry& agent, const store::reader& r,
                                      const schemas::waivers& waivers, std::int64_t now);
 
-/// A row of `muster agents`.
+/// A row of `muster agents`. `by_rules`: labels that rules give, where nobody gave one of the name.
 schemas::json agent_json(const store::registry::entry& agent, const agent_facts& facts,
-                         const enrolled_agent& enrolled);
+                         const enrolled_agent& enrolled, const schemas::labels& by_rules = {});
 
 }  // namespace views

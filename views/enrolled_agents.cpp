@@ -18,6 +18,7 @@ std::map<std::string, enrolled_agent> enrolled_agents(const store::enrolments::c
     if (!fresh && agent.enrolled_at > k.enrolled) continue;
     agent.key = common::to_hex(key).substr(0, shown_digits);
     agent.enrolled_at = k.enrolled;
+    agent.address = k.address;
     agent.revoked = k.revoked != 0;
     agent.member.labels = k.labels;  // until something is decided about it
   }

@@ -15,6 +15,7 @@ struct enrolled_agent {
   /// on the server's own host, or was removed.
   std::string key;
   std::int64_t enrolled_at = 0;  ///< ms
+  std::string address;           ///< that the key was last heard from; empty: not known
   bool revoked = false;
   store::membership_record member;
 };

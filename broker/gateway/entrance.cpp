@@ -43,7 +43,21 @@ void entrance::answer_handshakes() {
 /// bounds how many there are.
 void entrance::note_use(const schemas::admission& a) {
   if (!wdb_.is_there() || !may_say_again(a.key.bytes)) return;
-  auto f = journal_.make(message_type::key_used, {}, {}, schemas::encode(schemas::key_used{a.key}));
+  auto f =
+      journal_.make(message_type::key_used, {}, {}, schemas::encode(schemas::key_used{a.key, {}}));
+  journal_.seen(hop::broker_wdb, f);
+  wdb_.send(std::move(f));
+}
+
+/// Once while the address and wdb stay the same: a hello in between costs a look.
+void entrance::note_address(const arrival& a) {
+  if (!a.from.key || a.from.address.empty() || !wdb_.is_there()) return;
+  const auto known = addresses_.find(*a.from.key);
+  if (known != addresses_.end() && known->second == a.from.address) return;
+  if (addresses_.size() >= most_told) addresses_.clear();
+  addresses_.insert_or_assign(*a.from.key, a.from.address);
+  auto f = journal_.make(message_type::key_used, {}, {},
+                         schemas::encode(schemas::key_used{{*a.from.key}, a.from.address}));
   journal_.seen(hop::broker_wdb, f);
   wdb_.send(std::move(f));
 }
@@ -68,7 +82,7 @@ std::vector<std::string> entrance::take_admit(const schemas::envelope& e) {
     journal_.count("refused_admit");
     return {};
   }
-  if (told->anew) said_.clear();  // a wdb that has yet to hear of them
+  if (told->anew) said_.clear(), addresses_.clear();  // a wdb that has yet to hear of them
   return keys_.take(std::move(*told));
 }
 

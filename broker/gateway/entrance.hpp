@@ -29,6 +29,8 @@ class entrance {
 
   /// Why a frame of this peer is not taken; nothing: it is. Of a local peer: `enroll` alone is not.
   std::optional<std::string> refusal(const arrival& a, const schemas::envelope& e);
+  /// Tells wdb where an agent from elsewhere says hello from, when that is news.
+  void note_address(const arrival& hello);
   /// Counts, logs, and tells the peer why, once.
   void turn_away(const arrival& a, const schemas::envelope& e, const std::string& why);
   /// `enroll`, from a connection with the key of the token, or with the one that enrols: a host
@@ -63,6 +65,7 @@ class entrance {
   std::set<std::string> told_;  ///< connections that were turned away
   /// Pending keys that were used and agents with a new key → when wdb was told last.
   std::map<std::string, common::instant> said_;
+  std::map<std::string, std::string> addresses_;  ///< key → what wdb was told
   std::uint64_t failed_handshakes_ = 0;
   common::instant next_look_{}, next_trim_{};
 };

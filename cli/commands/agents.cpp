@@ -1,6 +1,8 @@
 // `muster agents`: every agent, and how its copy stands.
+#include <algorithm>
+
+#include "cli/agent_labels.hpp"
 #include "cli/commands/commands.hpp"
-#include "cli/stores.hpp"
 #include "common/clock.hpp"
 #include "schemas/labels.hpp"
 #include "views/agent_state.hpp"
@@ -33,8 +35,17 @@ struct agents_options {
 };
 
 void add_agents_options(option_list& to, agents_options& o) {
-  to.texts(label_option, o.labels, "only agents that have it: NAME=VALUE, or NAME with any value");
+  to.texts(label_option, o.labels,
+           "only agents that have it, given or by a rule: NAME=VALUE, or NAME with any value");
   to.flag(archived_option, o.archived, "those that were archived instead of the others");
+}
+
+/// A table for people leaves out what is the same in every row.
+schemas::json shown_row(schemas::json row, bool with_address) {
+  row.erase("bundle");
+  row.erase("label_rules");  // `labels` has them too
+  if (!with_address) row.erase("address");
+  return row;
 }
 
 int run_agents(const common_options& c, const agents_options& o) {
@@ -43,18 +54,26 @@ int run_agents(const common_options& c, const agents_options& o) {
   const auto waivers = waivers_of(c.paths);
   auto enrolled = views::read_enrolled_agents(c.paths.enrolments());
   if (!enrolled) return report_error(enrolled.error());
+  const bool with_address = std::ranges::any_of(
+      *all, [&](const auto& e) { return !(*enrolled)[e.agent].address.empty(); });
   printer out(c.as);
   int code = exit_ok;
+  const auto incomplete = [&code](const std::string& agent, const common::error& why) {
+    report_error({why.code, agent.empty() ? why.detail : agent + ": " + why.detail});
+    code = exit_incomplete;
+  };
+  auto rules = schemas::load_label_rules(c.paths.label_rules_file());
+  if (!rules) incomplete({}, rules.error()), rules = schemas::label_rules{};
   for (const auto& e : *all) {
     const auto& known = (*enrolled)[e.agent];
-    if (!schemas::has_labels(known.member.labels, o.labels)) continue;
+    auto by_rules = labels_by_rules(c.paths, e, *rules);
+    if (!by_rules) incomplete(e.agent, by_rules.error()), by_rules = schemas::labels{};
+    const auto labels = schemas::added_labels(known.member.labels, *by_rules);
+    if (!schemas::has_labels(labels, o.labels)) continue;
     auto facts = facts_of(c.paths, e, waivers);
-    if (!facts) {
-      report_error({facts.error().code, e.agent + ": " + facts.error().detail});
-      code = exit_incomplete;
-      facts = views::agent_facts{};
-    }
-    out.row(views::agent_json(e, *facts, known));
+    if (!facts) incomplete(e.agent, facts.error()), facts = views::agent_facts{};
+    auto row = views::agent_json(e, *facts, known, *by_rules);
+    out.row(out.is_json() ? std::move(row) : shown_row(std::move(row), with_address));
   }
   return code;
 }

@@ -8,12 +8,12 @@
 namespace cli {
 
 std::vector<command> all_commands() {
-  return {make_up(),        make_scan(),    make_tables(), make_agents(),   make_checks(),
-          make_why(),       make_waivers(), make_dump(),   make_diff(),     make_blame(),
-          make_export(),    make_verify(),  make_alerts(), make_scan_now(), make_sync_now(),
-          make_agent(),     make_enroll(),  make_join(),   make_config(),   make_resync(),
-          make_tap(),       make_policy(),  make_bench(),  make_chaos(),    make_settings(),
-          make_server_key()};
+  return {make_up(),       make_scan(),      make_tables(), make_agents(), make_checks(),
+          make_why(),      make_waivers(),   make_labels(), make_dump(),   make_diff(),
+          make_blame(),    make_export(),    make_verify(), make_alerts(), make_scan_now(),
+          make_sync_now(), make_agent(),     make_enroll(), make_join(),   make_config(),
+          make_resync(),   make_tap(),       make_policy(), make_bench(),  make_chaos(),
+          make_settings(), make_server_key()};
 }
 
 }  // namespace cli

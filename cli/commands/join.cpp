@@ -1,28 +1,16 @@
 // `muster join`: this host's way to a server elsewhere.
-#include <sys/utsname.h>
-
-#include <filesystem>
 #include <iostream>
 
 #include "cli/commands/commands.hpp"
-#include "client/joining.hpp"
+#include "client/joining/joining.hpp"
 #include "collector/state/identity.hpp"
-#include "common/hash.hpp"
-#include "common/new_file.hpp"
-#include "schemas/enrolment/agent_key.hpp"
-#include "schemas/enrolment/server_file.hpp"
 
 namespace cli {
 
-using common::errc;
 using common::fail;
 using common::result;
-using common::status;
-using common::net::curve_keys;
 
 namespace {
-
-constexpr common::milliseconds patience{10'000};
 
 struct join_options {
   std::string token;
@@ -33,99 +21,22 @@ void add_join_options(option_list& to, join_options& o) {
               "what `muster enroll` printed on the server; - reads it from stdin");
 }
 
-result<schemas::token> read_token(const std::string& typed) {
+std::string read_typed(const std::string& typed) {
   std::string text = typed;
   if (typed == "-") {
     text.resize(schemas::most_token_bytes + 1);
     std::cin.read(text.data(), static_cast<std::streamsize>(text.size()));
     text.resize(static_cast<std::size_t>(std::cin.gcount()));
   }
-  auto token = schemas::decode_token(text);
-  if (token && token->expires <= common::wall_ms())
-    return fail(errc::refused, "the token has expired, or this host's clock is wrong ({})",
-                common::format_time(common::wall_ms()));
-  return token;
+  return text;
 }
 
-/// A folder can be a server's, or this host's with one server.
-status check_folder(const schemas::data_paths& paths) {
-  if (std::filesystem::exists(paths.agents()))
-    return fail(errc::usage, "{}: a server's data folder: give another one with --data",
-                paths.data);
-  const auto joined = schemas::read_server_file(paths.server_file());
-  if (joined)
-    return fail(errc::exists,
-                "{}: this host is agent {} of {} already: to join anew, move {} and {} away",
-                paths.server_file(), joined->agent, joined->addresses.front(), paths.server_file(),
-                paths.keys());
-  return joined.error().code == errc::not_found ? status{} : status(fail(joined.error()));
-}
-
-/// The key of a join that did not come to its end is used again: the server may know it already.
-result<curve_keys> own_keys(const schemas::data_paths& paths, const std::string& machine) {
-  auto kept = schemas::read_agent_key(paths.keys());
-  if (kept && schemas::belongs_to(*kept, machine))
-    return common::net::curve_keys_of(kept->secret_key);
-  if (kept)
-    return fail(errc::refused, "{}/agent.key was made on another machine: move it away",
-                paths.keys());
-  if (kept.error().code != errc::not_found) return fail(kept.error());
-  auto made = common::net::make_curve_keys();
-  if (auto s = schemas::write_agent_key(paths.keys(),
-                                        schemas::bind_to_machine(made.secret_key, machine));
-      !s)
-    return fail(s.error());
-  return made;
-}
-
-client::newcomer this_host(const std::string& machine) {
-  utsname u{};
-  ::uname(&u);
-  return {.hostname = u.nodename,
-          .machine = machine.empty() ? "" : common::sha256("muster machine v1" + machine)};
-}
-
-struct joined {
-  std::string agent, address;
-  std::vector<std::string> addresses;  ///< that the collector tries, this one first
-};
-
-/// At the first of the token's addresses where a server answers.
-result<joined> enroll_at_one(const schemas::token& token, const curve_keys& own,
-                             const client::newcomer& who) {
-  const common::net::context context;
-  const auto each = patience / static_cast<long>(token.addresses.size());
-  common::error last{errc::timeout, "the token has no address"};
-  for (const auto& address : token.addresses) {
-    auto id = client::enroll(context, token, address, own, who, each);
-    if (id) {
-      if (auto s = client::prove(context, token, address, own, who, patience); !s)
-        return fail(s.error());
-      return joined{std::move(*id), address, {}};
-    }
-    last = id.error();
-    if (last.code != errc::timeout) break;
-  }
-  return fail(last);
-}
-
-result<joined> join(const schemas::data_paths& paths, const join_options& o) {
-  auto token = read_token(o.token);
+result<client::joined> join(const schemas::data_paths& paths, const join_options& o) {
+  const auto token = client::read_token(read_typed(o.token));
   if (!token) return fail(token.error());
-  if (auto s = check_folder(paths); !s) return fail(s.error());
   auto host = common::root_dir::open("/");
   if (!host) return fail(host.error());
-  const auto machine = collector::machine_id(*host).value_or("");
-  auto own = own_keys(paths, machine);
-  if (!own) return fail(own.error());
-  auto done = enroll_at_one(*token, *own, this_host(machine));
-  if (!done) return fail(done.error());
-  done->addresses = token->addresses;
-  std::ranges::rotate(done->addresses, std::ranges::find(done->addresses, done->address));
-  const schemas::server_file file{done->agent, done->addresses, token->server_keys};
-  if (auto s = common::write_new_file(paths.server_file(), schemas::text_of(file), 0644); !s)
-    return fail(s.error());
-  return done;
+  return client::join(paths, *token, collector::machine_id(*host).value_or(""));
 }
 
 int run_join(const common_options& c, const join_options& o) {

@@ -56,7 +56,7 @@ status show(const common_options& c) {
   if (!now) return fail(now.error());
   const auto next = next_public_key(c.paths);
   if (!next) return fail(next.error());
-  const auto uses = schemas::read_key_uses(c.paths.next_keys() + "/used");
+  const auto uses = schemas::read_key_uses(schemas::key_uses_file(c.paths.keys()));
   if (!uses) return fail(uses.error());
   printer out(c.as);
   out.row({{"key", "current"}, {"public", common::to_hex(*now)}, {"agents", uses->size()}});
@@ -73,7 +73,8 @@ int run_show(const common_options& c) {
 
 int run_next(const common_options& c) {
   if (const auto now = now_public_key(c.paths); !now) return report_error(now.error());
-  const auto made = schemas::load_or_make_server_key(c.paths.next_keys(), public_key_of);
+  const auto made =
+      schemas::load_or_make_server_key(schemas::next_keys(c.paths.keys()), public_key_of);
   if (!made) return report_error(made.error());
   printer(c.as).row({{"key", "next"}, {"public", common::to_hex(made->public_key)}});
   say("restart the server with --listen-next HOST:PORT beside --listen: agents that connect hear "
@@ -94,7 +95,7 @@ void add_retire_options(option_list& to, retire_options& o) {
 
 /// When the next key was made, ms since 1970.
 result<std::int64_t> made_at(const schemas::data_paths& paths) {
-  const auto file = paths.next_keys() + "/server.key";
+  const auto file = schemas::next_keys(paths.keys()) + "/server.key";
   struct stat s {};
   if (::stat(file.c_str(), &s) != 0) return fail(errc::io, "{}: {}", file, std::strerror(errno));
   return std::int64_t{s.st_mtim.tv_sec} * 1000;
@@ -123,7 +124,7 @@ result<std::string> retire(const schemas::data_paths& paths, const retire_option
   if (!next) return fail(next.error());
   if (!*next)
     return fail(errc::usage, "this server has no next key: `muster server-key next` makes one");
-  const auto uses = schemas::read_key_uses(paths.next_keys() + "/used");
+  const auto uses = schemas::read_key_uses(schemas::key_uses_file(paths.keys()));
   if (!uses) return fail(uses.error());
   const auto made = made_at(paths);
   if (!made) return fail(made.error());

@@ -26,9 +26,9 @@ status prepare_data(const schemas::data_paths& paths) {
   const auto joined = schemas::read_server_file(paths.server_file());
   if (joined)
     return fail(errc::usage,
-                "{}: the data folder of agent {}, whose server is elsewhere: a server "
+                "{}: the data folder of {}, whose server is elsewhere: a server "
                 "needs another --data",
-                paths.data, joined->agent);
+                paths.data, joined->agent.empty() ? "a host" : "agent " + joined->agent);
   if (joined.error().code != errc::not_found) return fail(joined.error());
   for (const auto* name : {"stages", "agents", "tap"})
     if (auto s = common::net::check_socket_path(paths.socket(name)); !s) return s;

@@ -3,9 +3,7 @@
 #include <algorithm>
 
 #include "collector/state/identity.hpp"
-#include "common/file_names.hpp"
 #include "common/log.hpp"
-#include "common/new_file.hpp"
 #include "common/settings/registry.hpp"
 #include "schemas/enrolment/fields.hpp"
 
@@ -45,7 +43,17 @@ common::result<std::optional<joined>> read_joined(const schemas::data_paths& pat
   auto server = schemas::read_server_file(paths.server_file());
   if (!server && server.error().code == common::errc::not_found) return std::nullopt;
   if (!server) return fail(server.error());
+  const auto what_to_do = [&](std::string_view what) {
+    return fail(
+        errc::refused,
+        "{}: {}: run `muster join` with a token, or leave one in {} (mode 0600), with which "
+        "the collector enrols",
+        paths.server_file(), what, paths.token_file());
+  };
+  if (server->agent.empty()) return what_to_do("this host is a copy of an image, and not enrolled");
   auto keys = own_keys::read(paths.keys(), paths.server_file());
+  if (!keys && keys.error().code == errc::not_found)
+    return what_to_do(fmt::format("this host is agent {} no more: its key is gone", server->agent));
   if (!keys) return fail(keys.error());
   return joined{paths.server_file(), std::move(*server), std::move(*keys)};
 }
@@ -60,11 +68,7 @@ common::result<bool> joined::learn(const schemas::server_keys& told) {
   fresh.addresses = with_further(kept->addresses, told.addresses);
   if (auto s = schemas::check_addresses(fresh.addresses); !s) return fail(s.error());
   if (fresh == *kept) return false;
-  const auto beside = file + ".new";
-  if (auto s = common::remove_durably(beside); !s) return fail(s.error());
-  if (auto s = common::write_new_file(beside, schemas::text_of(fresh), 0644); !s)
-    return fail(s.error());
-  if (auto s = common::rename_durably(beside, file); !s) return fail(s.error());
+  if (auto s = schemas::replace_server_file(file, fresh); !s) return fail(s.error());
   server.server_keys = fresh.server_keys;
   if (!is_typed) server.addresses = std::move(fresh.addresses);
   return true;

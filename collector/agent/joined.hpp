@@ -23,11 +23,11 @@ struct joined {
   /// Each address with each key, ours in use first.
   common::result<std::vector<server_way>> ways() const;
   /// What the server says of itself, which is written down. True: something of it is new. Errors:
-  /// malformed, and as common::write_new_file and rename_durably fail.
+  /// malformed, and as schemas::replace_server_file fails.
   common::result<bool> learn(const schemas::server_keys& told);
 };
 
-/// None: a local collector. Fails as own_keys::read does.
+/// None: a local collector. Fails as own_keys::read does. refused: it has no key, and what to do.
 common::result<std::optional<joined>> read_joined(const schemas::data_paths& paths);
 
 /// Its id is the one that the server gave, else that of agent_identity.

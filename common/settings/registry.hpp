@@ -50,6 +50,20 @@ inline constexpr key<kind::text> server{{.name = "server",
                                          .unset = "as DIR/server.yaml says, if there is one",
                                          .help = "another HOST:PORT of the server that it joined"}};
 
+inline constexpr key<kind::path> token{
+    {.name = "token",
+     .metavar = "FILE",
+     .unset = "DIR/token",
+     .help = "a file (mode 0600) with a token: a host without a key of its own, as a copy of an "
+             "image, enrols with it"}};
+
+inline constexpr key<kind::yes_no> prepare_image{
+    {.name = "prepare-image",
+     .initial = "false",
+     .help = "remove from the data folder what must not be copied into an image, say what, and do "
+             "nothing else",
+     .by = setter::command_line}};
+
 // How a host is looked at.
 
 inline constexpr key<kind::time> interval{{.name = "interval",

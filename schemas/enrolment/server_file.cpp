@@ -2,7 +2,9 @@
 
 #include <array>
 
+#include "common/file_names.hpp"
 #include "common/hex.hpp"
+#include "common/new_file.hpp"
 #include "common/watched_file.hpp"
 #include "common/yaml/reading.hpp"
 #include "schemas/agent_id.hpp"
@@ -69,9 +71,10 @@ result<std::string> read_agent(const node& n) {
 result<server_file> read_fields(const node& root) {
   if (auto s = common::yaml::known_keys(root, file_keys); !s) return fail(s.error());
   for (const auto key : file_keys)
-    if (root.find(key) == nullptr)
+    if (key != file_keys.front() && root.find(key) == nullptr)
       return refuse(root, fmt::format("a server file without `{}`", key));
-  auto agent = read_agent(*root.find("agent"));
+  const auto* named = root.find(file_keys.front());
+  auto agent = named != nullptr ? read_agent(*named) : std::string{};
   if (!agent) return fail(agent.error());
   auto addresses =
       read_list(*root.find("addresses"), "an address", most_addresses, check_addresses, address_of);
@@ -85,7 +88,9 @@ result<server_file> read_fields(const node& root) {
 }  // namespace
 
 std::string text_of(const server_file& f) {
-  std::string out = fmt::format("{}agent: {}\naddresses:\n", heading, in_quotes(f.agent));
+  std::string out(heading);
+  if (!f.agent.empty()) out += fmt::format("agent: {}\n", in_quotes(f.agent));
+  out += "addresses:\n";
   for (const auto& address : f.addresses) out += fmt::format("  - {}\n", in_quotes(address));
   out += "server_keys:  # public; the current one, then the next\n";
   for (const auto& key : f.server_keys)
@@ -104,6 +109,13 @@ result<server_file> read_server_file(const std::string& path) {
   auto text = common::read_file(path, server_file_bytes);
   if (!text) return fail(text.error());
   return parse_server_file(path, *text);
+}
+
+status replace_server_file(const std::string& path, const server_file& f) {
+  const auto beside = path + ".new";
+  if (auto s = common::remove_durably(beside); !s) return s;  // of one that was killed
+  if (auto s = common::write_new_file(beside, text_of(f), 0644); !s) return s;
+  return common::rename_durably(beside, path);
 }
 
 }  // namespace schemas

@@ -10,7 +10,8 @@
 namespace schemas {
 
 struct server_file {
-  std::string agent;                     ///< the id that the server gave, as agent_id parses it
+  std::string agent;                     ///< the id that the server gave, as agent_id parses it;
+                                         ///< empty: an image of a host, which has to enrol anew
   std::vector<std::string> addresses;    ///< as check_addresses has them, the first to try first
   std::vector<std::string> server_keys;  ///< raw, as check_server_keys has them; hex in the file
   friend bool operator==(const server_file&, const server_file&) = default;
@@ -28,5 +29,8 @@ common::result<server_file> parse_server_file(const std::string& file, const std
 /// not_found: there is no such file, which is a local collector; anything else stops one that has
 /// joined a server.
 common::result<server_file> read_server_file(const std::string& path);
+
+/// Makes the file, or replaces the one that is there; durable when this returns. io.
+common::status replace_server_file(const std::string& path, const server_file& f);
 
 }  // namespace schemas

@@ -75,16 +75,16 @@ result<server_key> load_or_make_server_key(const std::string& keys_dir,
 }
 
 result<server_key> load_next_server_key(const std::string& keys_dir, const public_key_of& derive) {
-  const auto dir = keys_dir + "/next", file = dir + "/server.key";
+  const auto dir = next_keys(keys_dir), file = dir + "/server.key";
   std::error_code ec;
   if (!std::filesystem::exists(file, ec)) return fail(errc::not_found, "{}: is not there", file);
   return load_or_make_server_key(dir, derive);
 }
 
 status put_next_in_use(const std::string& keys_dir, const public_key_of& derive) {
-  const auto dir = keys_dir + "/next";
+  const auto dir = next_keys(keys_dir);
   // What belongs to a key goes before the key: of it alone everything else can be made anew.
-  for (const auto& file : {dir + "/used", dir + "/server.pub", keys_dir + "/server.pub"})
+  for (const auto& file : {key_uses_file(keys_dir), dir + "/server.pub", keys_dir + "/server.pub"})
     if (auto s = common::remove_durably(file); !s) return s;
   if (auto s = common::rename_durably(dir + "/server.key", keys_dir + "/server.key"); !s) return s;
   if (auto s = load_or_make_server_key(keys_dir, derive); !s) return fail(s.error());

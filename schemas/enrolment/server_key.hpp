@@ -32,7 +32,9 @@ common::result<server_key> load_or_make_server_key(const std::string& keys_dir,
                                                    const public_key_of& derive);
 
 // While the key is replaced, KEYS_DIR/next holds the one that is to come, in files of the same
-// names, and `used`: which agents still came by the one before.
+// names, and which agents still came by the one before (key_use.hpp).
+inline std::string next_keys(const std::string& keys_dir) { return keys_dir + "/next"; }
+inline std::string key_uses_file(const std::string& keys_dir) { return keys_dir + "/next/used"; }
 
 /// The pair in KEYS_DIR/next. not_found: there is none; else fails as load_or_make_server_key does.
 common::result<server_key> load_next_server_key(const std::string& keys_dir,

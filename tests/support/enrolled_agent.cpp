@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <catch2/catch.hpp>
 
-#include "client/joining.hpp"
+#include "client/joining/asking.hpp"
 #include "tests/support/other_host.hpp"
 
 namespace tests {

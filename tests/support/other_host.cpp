@@ -6,6 +6,8 @@
 #include <fstream>
 #include <sstream>
 
+#include "schemas/enrolment/server_file.hpp"
+
 namespace tests {
 
 namespace fs = std::filesystem;
@@ -37,13 +39,32 @@ process other_host::run(const std::string& binary, std::vector<std::string> argu
   return process::of(before_.front(), std::move(all), log);
 }
 
-std::string other_host::join(const std::string& token, int* exit_code) {
-  const std::string out = dir_ / "join.out";
+std::string other_host::output_of(const std::string& binary, std::vector<std::string> arguments,
+                                  int* exit_code) const {
+  const std::string out = dir_ / "output";
   std::ofstream(out).close();
-  auto p = run("muster", {"--data", paths_.data, "join", token, "--format", "json"}, out);
+  auto p = run(binary, std::move(arguments), out);
   const int code = p.wait();
   *exit_code = WIFEXITED(code) ? WEXITSTATUS(code) : -1;
   return content(out);
+}
+
+std::string other_host::join(const std::string& token, int* exit_code) {
+  return output_of("muster", {"--data", paths_.data, "join", token, "--format", "json"}, exit_code);
+}
+
+std::string other_host::prepare_image(int* exit_code) {
+  return output_of("muster-collector", {"--data", paths_.data, "--prepare-image"}, exit_code);
+}
+
+void other_host::copy_data_of(const other_host& image) {
+  fs::remove_all(paths_.data);
+  fs::copy(image.paths_.data, paths_.data, fs::copy_options::recursive);
+}
+
+std::string other_host::id() const {
+  const auto joined = schemas::read_server_file(paths_.server_file());
+  return joined ? joined->agent : "";
 }
 
 std::string other_host::join(const std::string& token) {
@@ -63,6 +84,12 @@ void other_host::start_collector(std::vector<std::string> arguments) {
 }
 
 std::string other_host::log() const { return content(dir_ / "collector.log"); }
+
+std::vector<std::string> on_machine(const std::string& id) {
+  const auto script = "f=$(mktemp) && echo " + id +
+                      " > $f && mount --bind $f /etc/machine-id && rm $f && exec \"$0\" \"$@\"";
+  return {"/usr/bin/unshare", "-m", "/bin/sh", "-c", script};
+}
 
 std::string make_token(const pipeline& server, std::vector<std::string> arguments) {
   arguments.insert(arguments.begin(), "enroll");

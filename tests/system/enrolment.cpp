@@ -47,6 +47,21 @@ TEST_CASE("from a token to equal tables on a host elsewhere, and on after a rest
   }
 }
 
+TEST_CASE("agents elsewhere are listed with the address that they were last heard from",
+          "[system][enrolment]") {
+  listening_server server;
+  tests::other_host host;
+  const auto id = host.join(tests::make_token(server.stages));
+  const auto listed = [&] { return server.stages.ask({"agents"}).at(0); };
+  host.start_collector();
+  tests::await_equal(server.stages, id);
+  CHECK(listed().at("address") == "127.0.0.1");
+  CHECK(listed().at("bundle").is_null());
+  CHECK(server.stages.muster({"agents"}).find("127.0.0.1") != std::string::npos);
+  server.stages.kill("wdb");  // it was on disk
+  CHECK(listed().at("address") == "127.0.0.1");
+}
+
 TEST_CASE("a token lets one host in, and none once it is revoked", "[system][enrolment]") {
   listening_server server;
   const auto token = tests::make_token(server.stages);

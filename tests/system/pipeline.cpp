@@ -150,9 +150,12 @@ TEST_CASE("a waived check is shown as waived, alerts low, and its waiver's end i
   CHECK(shown()["underlying"] == "failed");
   CHECK(shown()["waiver"]["owner"] == "jane");
   p.await_settled("the change: hashes know the underlying verdict");
+  const auto waived = [&] { return p.ask({"agents"}).at(0)["waived"]; };
+  await("it to be counted as waived", [&] { return waived() == 1; });
   waive_until("2020-01-01");
   await("its end", [&] { return p.count_alerts("waiver-expired", "100006") == 1; });
   CHECK(shown()["result"] == "failed");
+  await("the agent to be counted anew", [&] { return waived() == 0; });
   p.kill("wdb", SIGTERM);
   p.start("wdb");
   p.add_user("later", 3000);

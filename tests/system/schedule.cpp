@@ -1,6 +1,7 @@
 // A collector's own schedule, and what an operator can ask of it.
 #include <catch2/catch.hpp>
 #include <map>
+#include <set>
 
 #include "common/settings/registry.hpp"
 #include "tests/support/pipeline.hpp"
@@ -51,13 +52,13 @@ TEST_CASE("an agent says what it runs with, and sends what it has without a scan
   std::map<std::string, std::string> settings;
   for (const auto& row : p.ask({"agent", "config", p.agent}))
     settings[row["setting"]] = row["value"];
-  // Its name is the process's; it has joined no server elsewhere.
-  const auto is_left_out = [](const common::settings::setting* s) {
-    return s == &common::settings::name || s == &common::settings::server;
-  };
+  // Its name is the process's; it has joined no server elsewhere, and prepares no image.
+  namespace settings_of = common::settings;
+  const std::set<const settings_of::setting*> left_out{
+      &settings_of::name, &settings_of::server, &settings_of::token, &settings_of::prepare_image};
   for (const auto& t : common::settings::programs::collector.takes)
-    CHECK(settings.contains(t.which->field()) != is_left_out(t.which));
-  CHECK(settings.size() == common::settings::programs::collector.takes.size() - 2);
+    CHECK(settings.contains(t.which->field()) != left_out.contains(t.which));
+  CHECK(settings.size() == common::settings::programs::collector.takes.size() - left_out.size());
   CHECK(settings["agent"] == p.agent);
   CHECK(settings["root"] == p.root());
   CHECK(settings["interval"] == "1h");

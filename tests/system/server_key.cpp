@@ -3,6 +3,7 @@
 #include <fstream>
 
 #include "schemas/enrolment/server_file.hpp"
+#include "schemas/enrolment/server_key.hpp"
 #include "tests/support/loopback.hpp"
 #include "tests/support/other_host.hpp"
 #include "tests/support/text_file.hpp"
@@ -75,7 +76,7 @@ TEST_CASE("a server gets another key: hosts that are there follow, others are no
   // New hosts get the new key, and what is left of the old one is nothing.
   tests::other_host newcomer;
   newcomer.join(tests::make_token(server.stages));
-  CHECK_FALSE(fs::exists(server.stages.paths().next_keys()));
+  CHECK_FALSE(fs::exists(schemas::next_keys(server.stages.paths().keys())));
 }
 
 TEST_CASE("to listen with a next key that was never made ends with one line that says how",

@@ -149,8 +149,8 @@ TEST_CASE("a server can tell an agent a closed list of things, and none of them 
     if ((m.to & schemas::party::agent) != 0) told.insert(m.name);
   CHECK(told == std::set<std::string_view>{"ack", "gap", "resync", "new-epoch", "busy",
                                            "compare-reply", "repair-reply", "credit", "enrolled",
-                                           "not-enrolled", "make-key", "key-taken", "scan-now",
-                                           "report-roots", "report-settings"});
+                                           "not-enrolled", "make-key", "key-taken", "server-keys",
+                                           "scan-now", "report-roots", "report-settings"});
 }
 
 TEST_CASE("a stolen operator's folder holds no secret of any host", "[system][enrolment]") {

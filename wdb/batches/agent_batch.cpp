@@ -23,6 +23,7 @@ void agent_batch::append(agent_batch later) {
   scrub = std::max(scrub, later.scrub);
   if (later.check) check = later.check;
   if (later.waivers) waivers = std::move(later.waivers);
+  if (later.label_rules) label_rules = std::move(later.label_rules);
 }
 
 bool agent_batch::only_reads() const {

@@ -6,6 +6,7 @@
 
 #include "common/clock.hpp"
 #include "common/net/frame.hpp"
+#include "schemas/label_rules/label_rules.hpp"
 #include "schemas/waivers/waivers.hpp"
 #include "store/records.hpp"
 #include "wdb/mirror/outputs.hpp"
@@ -38,7 +39,8 @@ struct agent_batch {
   enum class scrub { none, due, forced } scrub = scrub::none;
   /// Hash all rows anew; it comes again within this time. None: it is not due.
   std::optional<common::milliseconds> check;
-  std::shared_ptr<const schemas::waivers> waivers;  ///< those in force; null: none
+  std::shared_ptr<const schemas::waivers> waivers;          ///< those in force; null: none
+  std::shared_ptr<const schemas::label_rules> label_rules;  ///< the same
 
   std::optional<common::instant>
       since;  ///< when something came of which nobody waits for the commit

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "common/hex.hpp"
 #include "schemas/assessment.hpp"
 
 namespace wdb {
@@ -60,6 +61,17 @@ status count_checks(agent_mirror& mirror, const schemas::waivers* waivers, i64 w
   return mirror.rows().each_row(table_id::checks, count, mirror.side(table_id::checks));
 }
 
+/// agent_figures::rule_labels_by, as it has to be now.
+std::string told_by(const agent_mirror& mirror, const schemas::label_rules* rules) {
+  if (rules == nullptr) return {};
+  auto out = rules->sha256;
+  for (const auto* t : rules->tables()) {
+    const auto& at = mirror.at(t->id).mirror;
+    out += common::be64(at ? at->epoch : 0) + common::be64(at ? at->version : 0);
+  }
+  return out;
+}
+
 }  // namespace
 
 status summarize(agent_mirror& mirror, i64 last_scan, const schemas::waivers* waivers, i64 wall,
@@ -74,6 +86,27 @@ status summarize(agent_mirror& mirror, i64 last_scan, const schemas::waivers* wa
   figures.counted_version = checks->version;
   figures.counted_at = wall;
   figures.waivers = {waivers != nullptr ? waivers->sha256 : std::string{}};
+  return {};
+}
+
+status label_by_rules(agent_mirror& mirror, const schemas::label_rules* rules,
+                      store::agent_figures& figures) {
+  auto by = told_by(mirror, rules);
+  if (by == figures.rule_labels_by.bytes) return {};
+  figures.rule_labels.clear();
+  if (rules != nullptr && !rules->all.empty()) {
+    if (auto s = mirror.open(); !s) return s;
+    schemas::label_search search(*rules);
+    for (const auto* t : rules->tables()) {
+      if (!mirror.at(t->id).mirror) continue;
+      const auto look = [&](const store::row_view& r) {
+        return search.look_at(t->id, r.stable, r.volatile_);
+      };
+      if (auto s = mirror.rows().each_view(t->id, look, mirror.side(t->id)); !s) return s;
+    }
+    figures.rule_labels = search.found();
+  }
+  figures.rule_labels_by = {std::move(by)};
   return {};
 }
 

@@ -170,6 +170,16 @@ void enrolment::confirm(const std::string& key, const store::key_record& record,
     c.written.by_agent.emplace(record.agent, *m).first->second.rotates_until = 0;
 }
 
+status enrolment::note_addresses(const std::map<std::string, std::string>& by_key) {
+  enrolment_records::change c;
+  for (const auto& [key, address] : by_key) {
+    const auto at = records_.keys().find(key);
+    if (at != records_.keys().end() && at->second.address != address)
+      c.written.by_key.emplace(*at).first->second.address = address;
+  }
+  return c.written.by_key.empty() ? status{} : records_.commit(std::move(c));
+}
+
 result<std::vector<admission>> enrolment::announce(const std::string& agent, const std::string& key,
                                                    i64 now) {
   const auto known = records_.keys().find(key);

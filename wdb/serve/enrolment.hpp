@@ -33,6 +33,8 @@ class enrolment {
   /// keys of these agents are worth nothing any more. One commit.
   common::result<std::vector<schemas::admission>> confirm(const std::vector<std::string>& keys,
                                                           schemas::i64 now);
+  /// Where keys are heard from: by key. One commit, and none when nothing of it is news.
+  common::status note_addresses(const std::map<std::string, std::string>& by_key);
   /// An agent that was told to replace its key has another one, good until the time for that is
   /// over, and from then on if it has connected. Saying so again changes nothing. refused: nobody
   /// told it to, or the key is known otherwise.

@@ -1,6 +1,7 @@
 #include "wdb/serve/enrolment_desk.hpp"
 
 #include "common/log.hpp"
+#include "common/net/peer.hpp"
 #include "schemas/canonical.hpp"
 #include "schemas/server_alert.hpp"
 #include "wdb/serve/decisions.hpp"
@@ -66,15 +67,20 @@ status enrolment_desk::on_enroll(const schemas::envelope& e, std::int64_t now, c
 }
 
 void enrolment_desk::on_key_used(const schemas::envelope& e, common::instant at) {
-  if (auto used = to_.payload_of<schemas::key_used>(e, at))
-    used_.push_back(std::move(used->key.bytes));
+  auto used = to_.payload_of<schemas::key_used>(e, at);
+  if (!used) return;
+  if (used->address.empty()) return used_.push_back(std::move(used->key.bytes));
+  if (auto address = common::net::ip_text(used->address))
+    heard_from_.insert_or_assign(std::move(used->key.bytes), std::move(*address));
 }
 
 status enrolment_desk::flush(std::int64_t now) {
-  if (used_.empty()) return {};
-  auto changed = rules_.confirm(std::exchange(used_, {}), now);
-  if (!changed) return common::fail(changed.error());
-  return tell_broker(to_, std::move(*changed)), status{};
+  if (!used_.empty()) {
+    auto changed = rules_.confirm(std::exchange(used_, {}), now);
+    if (!changed) return common::fail(changed.error());
+    tell_broker(to_, std::move(*changed));
+  }
+  return heard_from_.empty() ? status{} : rules_.note_addresses(std::exchange(heard_from_, {}));
 }
 
 /// What is refused gets no answer: an agent that was not asked has nothing to hear.

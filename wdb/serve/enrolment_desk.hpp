@@ -43,7 +43,8 @@ class enrolment_desk {
   tokens tokens_;
   connection& to_;
   const liveness& seen_;
-  std::vector<std::string> used_;  ///< keys, to be confirmed
+  std::vector<std::string> used_;                  ///< keys, to be confirmed
+  std::map<std::string, std::string> heard_from_;  ///< key → its address
   std::vector<schemas::alert> alerts_;
 };
 

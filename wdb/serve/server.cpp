@@ -26,7 +26,8 @@ server::server(parts p)
       stores_(p.paths, p.agents, p.mark, p.woken, p.limits),
       agents_(p.agents),
       enrolment_(std::move(p.enrolments), broker_, agents_),
-      waivers_(p.paths.waivers_file()),
+      written_{alerts::waiver_watch(p.paths.waivers_file()),
+               schemas::label_rule_file(p.paths.label_rules_file())},
       scrubs_(p.unclean, std::chrono::steady_clock::now()),
       checks_(p.hash_budget, std::chrono::steady_clock::now(), std::move(p.checks_are_late)) {}
 
@@ -76,7 +77,8 @@ status server::sweep(common::instant now) {
   dumps_.expire(now);
   const auto may_be_silent = [this](const auto& agent) { return enrolment_.may_be_silent(agent); };
   for (auto& a : agents_.lapsed(now, may_be_silent)) alerts_.raise(std::move(a));
-  for (auto& a : waivers_.expired(now, common::wall_ms())) alerts_.raise(std::move(a));
+  written_.labels.look(now);
+  for (auto& a : written_.waivers.expired(now, common::wall_ms())) alerts_.raise(std::move(a));
   if (auto s = enrolment_.sweep(common::wall_ms(), now); !s) return s;
   return agents_.note({}, now, common::wall_ms());  // times that nothing came after
 }
@@ -101,7 +103,8 @@ void server::post_batches(common::instant now) {
       batches_.emplace(name, std::move(batch));
       continue;
     }
-    batch.waivers = waivers_.current();
+    batch.waivers = written_.waivers.current();
+    batch.label_rules = written_.labels.current();
     if (!batch.frames.empty() && batch.offers == 0 && work_.take_slot()) ++batch.offers;
     stores_.post(*agent, std::move(batch));
   }

@@ -4,6 +4,7 @@
 #pragma once
 
 #include "alerts/waiver_watch.hpp"
+#include "schemas/label_rules/label_rule_file.hpp"
 #include "wdb/batches/commit_threads.hpp"
 #include "wdb/batches/crash_mark.hpp"
 #include "wdb/batches/scrub.hpp"
@@ -75,7 +76,10 @@ class server {
   commit_threads stores_;
   liveness agents_;
   enrolment_office enrolment_;
-  alerts::waiver_watch waivers_;
+  struct {
+    alerts::waiver_watch waivers;
+    schemas::label_rule_file labels;
+  } written_;  ///< by operators, into files
   work_flow work_;
   scrub_schedule scrubs_;
   check_schedule checks_;

@@ -91,7 +91,13 @@ long visited_server::outlast(const stranger_kind& kind) {
   strangers.say(kind.says);
   const auto trips = tests::change(*agent_, 20);
   const auto peak = tests::anonymous_kib(broker());
-  tests::await("the strangers to be cut off", [&] { return strangers.still_open() == 0; });
+  const auto are_gone = [&, is_nudged = false]() mutable {
+    // Where the queue of a listening socket was full the kernel forgets that a connection was made,
+    // and our side does not know; whoever says something is told.
+    if (!is_nudged && watch.passed() > 5s) strangers.say("x"), is_nudged = true;
+    return strangers.still_open() == 0;
+  };
+  tests::await("the strangers to be cut off", are_gone);
   tests::await("the broker to have closed what they opened",
                [&] { return tests::open_files(broker()) <= files_ + 4; });
   const auto took = watch.passed().count(), used = (tests::cpu_time(broker()) - cpu).count();

@@ -28,6 +28,8 @@ TEST_CASE("a server file reads as it was written", "[server-file]") {
   f.addresses.resize(1);
   f.server_keys.resize(1);
   CHECK(parse_server_file("s.yaml", schemas::text_of(f)) == f);
+  f.agent.clear();  // of an image
+  CHECK(parse_server_file("s.yaml", schemas::text_of(f)) == f);
 }
 
 TEST_CASE("a server file says what it is, and its keys are in hex", "[server-file]") {
@@ -74,7 +76,7 @@ TEST_CASE("what is wrong in a server file is refused with its place", "[server-f
         "server_keys");
   CHECK(server_file_refusal(most + keys + agent) ==
         "s.yaml:4:1: the key 'agent' stands twice; keep one");
-  CHECK(server_file_refusal(addresses + keys) == "s.yaml:1:1: a server file without `agent`");
+  CHECK(server_file_refusal(addresses + keys) == "accepted");
   CHECK(server_file_refusal(agent + keys) == "s.yaml:1:1: a server file without `addresses`");
   CHECK(server_file_refusal(most) == "s.yaml:1:1: a server file without `server_keys`");
   CHECK(server_file_refusal("agent: [a]\n" + addresses + keys) ==
@@ -142,4 +144,16 @@ TEST_CASE("a server file that cannot be reached is not one that is not there", "
   const auto folder = schemas::read_server_file(dir / "folder");
   REQUIRE_FALSE(folder);
   CHECK(folder.error().code == errc::refused);
+}
+
+TEST_CASE("a server file is made, and replaced whole", "[server-file]") {
+  const tests::temp_dir dir;
+  const auto path = schemas::data_paths{dir.path()}.server_file();
+  auto f = tests::sample_server_file();
+  for (const auto* agent : {"web-1", "", "web-2"}) {
+    f.agent = agent;
+    std::ofstream(path + ".new") << "left by one that was killed";
+    REQUIRE(schemas::replace_server_file(path, f));
+    CHECK(schemas::read_server_file(path) == f);
+  }
 }

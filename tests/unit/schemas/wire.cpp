@@ -125,7 +125,7 @@ TEST_CASE("every payload keeps its bytes", "[wire][golden]") {
   all += schemas::encode(tests::sample_message<schemas::payload>());
   MUSTER_MESSAGE_TABLE(MUSTER_ENCODE)
 #undef MUSTER_ENCODE
-  tests::check_golden("all.payloads.3", all);
+  tests::check_golden("all.payloads.4", all);
 }
 
 TEST_CASE("a payload comes back from its bytes with every member", "[wire]"){

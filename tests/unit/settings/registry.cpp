@@ -86,7 +86,8 @@ TEST_CASE("the server never sets what can open, run or reveal something of a hos
 TEST_CASE("a file is not asked what one start is about", "[settings]") {
   for (const setting* s :
        {static_cast<const setting*>(&settings::name), static_cast<const setting*>(&settings::once),
-        static_cast<const setting*>(&settings::check_rules)})
+        static_cast<const setting*>(&settings::check_rules),
+        static_cast<const setting*>(&settings::prepare_image)})
     CHECK(s->by == settings::setter::command_line);
 }
 
@@ -102,9 +103,9 @@ TEST_CASE("stages need a data folder, and an analyzer none to check rules", "[se
 
 TEST_CASE("`muster up` takes whatever it can hand on to its stages", "[settings]") {
   // What it sets itself, what is not for one host, and what has no use in a pipeline of one host.
-  const std::set<const setting*> apart{&settings::data,      &settings::name,
-                                       &settings::connect,   &settings::server,
-                                       &settings::keepalive, &settings::check_rules};
+  const std::set<const setting*> apart{
+      &settings::data,      &settings::name,        &settings::connect, &settings::server,
+      &settings::keepalive, &settings::check_rules, &settings::token,   &settings::prepare_image};
   for (const auto* p :
        {&programs::broker, &programs::wdb, &programs::analyzer, &programs::collector})
     for (const auto& t : p->takes) {

@@ -309,3 +309,26 @@ TEST_CASE("keys that connect together are confirmed in one commit, each a use of
   REQUIRE(s.rules->confirm({key('c')}, t0 + 2));
   CHECK(s.made->list(t0 + 2).all.empty());
 }
+
+TEST_CASE("where a key was heard from is kept, and written when it is another address",
+          "[enrolment]") {
+  enrolling s;
+  REQUIRE(s.make_token(token_of('t')));
+  s.id_of(host('t', 'a', "web"));
+  REQUIRE(s.rules->confirm({key('a')}, t0));
+  REQUIRE(s.rules->note_addresses({{key('a'), "192.0.2.1"}, {key('x'), "192.0.2.9"}}));
+  s.restart();
+  CHECK(s.records->keys().size() == 1);
+  CHECK(s.records->keys().at(key('a')).address == "192.0.2.1");
+  REQUIRE(s.rules->note_addresses({{key('a'), "2001:db8::1"}}));
+  CHECK(s.records->keys().at(key('a')).address == "2001:db8::1");
+  CHECK(s.records->keys().at(key('a')).pending_until == 0);
+}
+
+TEST_CASE("a broker that knows no addresses is understood", "[enrolment]") {
+  const auto older = schemas::encode(schemas::key_taken{{key('a')}});  // a key alone, as it was
+  const auto used = schemas::decode<schemas::key_used>(older);
+  REQUIRE(used);
+  CHECK(used->key.bytes == key('a'));
+  CHECK(used->address.empty());
+}

@@ -1,4 +1,4 @@
-#include "client/joining.hpp"
+#include "client/joining/asking.hpp"
 
 #include "common/hash.hpp"
 #include "common/log.hpp"

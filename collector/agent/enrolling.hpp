@@ -1,0 +1,16 @@
+// A host that has no key of its own, as a copy of an image has none, enrols with the token that the
+// image left.
+#pragma once
+
+#include <string>
+
+#include "schemas/paths.hpp"
+
+namespace collector {
+
+/// Nothing to do where the host has joined, or no token is there. Else tries until a server
+/// answers, or a signal ends it. A key of another machine, and what belongs to it, is removed
+/// first. refused: the server's reason; the token stays.
+common::status enrol_by_token(const schemas::data_paths& paths, const std::string& token_file);
+
+}  // namespace collector
