@@ -59,14 +59,15 @@ void gateway::take_data(arrival a, const schemas::envelope& e) {
 
 /// wdb names the instance it speaks to. Its answer to a hello makes that connection the agent.
 void gateway::pass_on(frame f, const schemas::envelope& e) {
-  const bool greeted = e.head.type == message_type::ack && peers_.acknowledge(e.agent, e.head.to);
-  if (greeted) ledger_.greet(std::string(e.agent));
-  const std::string agent(e.agent);
+  const bool has_greeted =
+      e.head.type == message_type::ack && peers_.acknowledge(e.agent, e.head.to);
+  const std::string greeted(has_greeted ? e.agent : std::string_view{});
   const auto instance = e.head.to;
-  send(agent, instance, std::move(f));
-  if (greeted && !server_keys_.empty())
-    send(agent, instance,
-         journal_.make(message_type::server_keys, agent, {.to = instance}, server_keys_));
+  if (has_greeted) ledger_.greet(greeted);
+  send(e.agent, instance, std::move(f));
+  if (has_greeted && !server_keys_.empty())
+    send(greeted, instance,
+         journal_.make(message_type::server_keys, greeted, {.to = instance}, server_keys_));
 }
 
 void gateway::take_credit_return(const schemas::envelope& e) {
