@@ -70,14 +70,12 @@ common::result<std::unique_ptr<broker>> broker::bind(const common::net::context&
   if (!agents) return fail(agents.error());
   if (auto s = listen(*agents, from_elsewhere.now, doors::domain_now); !s) return fail(s.error());
   if (auto s = listen(*agents, from_elsewhere.next, doors::domain_next); !s) return fail(s.error());
-  auto uses = old_key_use::read(from_elsewhere.used_now);
-  if (!uses) return fail(uses.error());
   auto operators =
       hub::bind(context, paths.socket("tap"), {.max_message = schemas::limits::agent_frame_bytes});
   if (!operators) return fail(operators.error());
-  std::unique_ptr<broker> out(new broker(std::move(*stages), std::move(*agents),
-                                         std::move(*operators), std::move(*handshakes),
-                                         std::move(*uses)));
+  std::unique_ptr<broker> out(new broker(
+      std::move(*stages), std::move(*agents), std::move(*operators), std::move(*handshakes),
+      old_key_use::read(from_elsewhere.used_now, common::wall_ms())));
   out->agents_.announce(announcement(from_elsewhere));
   return out;
 }

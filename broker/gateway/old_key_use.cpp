@@ -1,20 +1,25 @@
 #include "broker/gateway/old_key_use.hpp"
 
 #include "common/file_names.hpp"
+#include "common/log.hpp"
 #include "common/new_file.hpp"
 
 namespace broker {
 
 namespace {
-constexpr common::milliseconds write_every{60'000};
-}
+constexpr common::milliseconds write_every{5'000};
+static_assert(write_every.count() < schemas::key_use_behind_ms);
+}  // namespace
 
-common::result<old_key_use> old_key_use::read(std::string file) {
+old_key_use old_key_use::read(std::string file, std::int64_t now) {
   old_key_use out(std::move(file));
   if (out.file_.empty()) return out;
   auto uses = schemas::read_key_uses(out.file_);
-  if (!uses) return common::fail(uses.error());
-  out.uses_ = std::move(*uses);
+  if (uses) return out.uses_ = std::move(*uses), out;
+  if (uses.error().code != common::errc::not_found)
+    spdlog::warn("{}; it is begun anew", common::one_line(uses.error().detail));
+  out.uses_.since = now;
+  out.has_another_ = true;
   return out;
 }
 
@@ -27,7 +32,7 @@ void old_key_use::connected(const std::string& key, bool by_old) {
 }
 
 void old_key_use::note(std::string_view agent, std::int64_t now) {
-  const auto [at, is_new] = uses_.insert_or_assign(std::string(agent), now);
+  const auto [at, is_new] = uses_.agents.insert_or_assign(std::string(agent), now);
   is_changed_ = true;
   has_another_ |= is_new;
 }

@@ -1,5 +1,5 @@
-// While the server's key is replaced: which agents still come by the old one, and when they did
-// last. What earlier processes noted counts too.
+// While the server's key is replaced: since when the server listens with the next one, which agents
+// still come by the old one, and when they did last. What earlier processes noted counts too.
 #pragma once
 
 #include <cstdint>
@@ -12,8 +12,9 @@ namespace broker {
 
 class old_key_use {
  public:
-  /// `file`: schemas/enrolment/key_use.hpp; empty: no key is replaced, and nothing is noted.
-  static common::result<old_key_use> read(std::string file);
+  /// `file`: schemas/enrolment/key_use.hpp; empty: no key is replaced, and nothing is noted. One
+  /// that does not read is begun anew, as of `now` (ms, wall time): that only makes people wait.
+  static old_key_use read(std::string file, std::int64_t now);
 
   /// A key of an agent has connected, by the server's old key or by the next one.
   void connected(const std::string& key, bool by_old);
@@ -21,7 +22,7 @@ class old_key_use {
   void heard(const std::string& key, std::string_view agent, std::int64_t now) {
     if (!by_old_.empty() && by_old_.contains(key)) note(agent, now);
   }
-  /// Writes what was noted: soon when it is another agent, else once a minute.
+  /// Writes what was noted: soon when it is another agent, else every few seconds.
   common::status write_due(common::instant now);
 
  private:

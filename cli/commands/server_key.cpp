@@ -1,9 +1,5 @@
 // `muster server-key`: the key that a server is known by, and how it gets another one.
-#include <sys/stat.h>
-
 #include <algorithm>
-#include <cerrno>
-#include <cstring>
 
 #include "cli/commands/commands.hpp"
 #include "cli/print/lines.hpp"
@@ -57,9 +53,11 @@ status show(const common_options& c) {
   const auto next = next_public_key(c.paths);
   if (!next) return fail(next.error());
   const auto uses = schemas::read_key_uses(schemas::key_uses_file(c.paths.keys()));
-  if (!uses) return fail(uses.error());
+  if (!uses && uses.error().code != errc::not_found) return fail(uses.error());
   printer out(c.as);
-  out.row({{"key", "current"}, {"public", common::to_hex(*now)}, {"agents", uses->size()}});
+  out.row({{"key", "current"},
+           {"public", common::to_hex(*now)},
+           {"agents", uses ? schemas::json(uses->agents.size()) : schemas::json(nullptr)}});
   if (*next) out.row({{"key", "next"}, {"public", common::to_hex(**next)}, {"agents", nullptr}});
   return {};
 }
@@ -93,24 +91,20 @@ void add_retire_options(option_list& to, retire_options& o) {
   to.text(unused_option, o.unused_for, "for how long no agent may have come by the key: 30d 12h");
 }
 
-/// When the next key was made, ms since 1970.
-result<std::int64_t> made_at(const schemas::data_paths& paths) {
-  const auto file = schemas::next_keys(paths.keys()) + "/server.key";
-  struct stat s {};
-  if (::stat(file.c_str(), &s) != 0) return fail(errc::io, "{}: {}", file, std::strerror(errno));
-  return std::int64_t{s.st_mtim.tv_sec} * 1000;
-}
-
 /// An agent that came by the old key so lately may not know the next one.
-status check_unused(const schemas::key_uses& uses, std::int64_t made, std::int64_t since) {
-  if (made > since)
+status check_unused(const schemas::key_uses& uses, std::int64_t since) {
+  if (uses.since > since)
     return fail(errc::refused,
-                "the next key was made at {}, and agents may not have heard of it; {} sets another "
-                "time",
-                common::format_time(made), unused_option);
-  const auto lately = std::ranges::count_if(uses, [&](const auto& u) { return u.second > since; });
+                "the server listens with the next key since {}, and agents may not have heard of "
+                "it; {} sets another time",
+                common::format_time(uses.since), unused_option);
+  const auto is_lately = [&](const auto& u) {
+    return u.second + schemas::key_use_behind_ms > since;
+  };
+  const auto lately = std::ranges::count_if(uses.agents, is_lately);
   if (lately == 0) return {};
-  const auto last = std::ranges::max_element(uses, {}, [](const auto& u) { return u.second; });
+  const auto last =
+      std::ranges::max_element(uses.agents, {}, [](const auto& u) { return u.second; });
   return fail(errc::refused,
               "{} agents came by the key within this time, {} last, at {}: they may not know the "
               "next one, and would have to join anew; {} sets another time",
@@ -125,11 +119,12 @@ result<std::string> retire(const schemas::data_paths& paths, const retire_option
   if (!*next)
     return fail(errc::usage, "this server has no next key: `muster server-key next` makes one");
   const auto uses = schemas::read_key_uses(schemas::key_uses_file(paths.keys()));
+  if (!uses && uses.error().code == errc::not_found)
+    return fail(errc::refused,
+                "no agent can know the next key: the server never listened with it, see {}",
+                listen_next.option());
   if (!uses) return fail(uses.error());
-  const auto made = made_at(paths);
-  if (!made) return fail(made.error());
-  if (auto s = check_unused(*uses, *made, common::wall_ms() - wanted->count()); !s)
-    return fail(s.error());
+  if (auto s = check_unused(*uses, common::wall_ms() - wanted->count()); !s) return fail(s.error());
   if (auto s = schemas::put_next_in_use(paths.keys(), public_key_of); !s) return fail(s.error());
   return **next;
 }

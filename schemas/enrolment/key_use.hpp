@@ -10,18 +10,24 @@
 
 namespace schemas {
 
-/// An agent's id → when it last came by the old key, ms since 1970.
-using key_uses = std::map<std::string, std::int64_t>;
+struct key_uses {
+  std::int64_t since = 0;  ///< the server listens with the next key, ms since 1970
+  std::map<std::string, std::int64_t> agents;  ///< id → when it last came by the old key, ms
+  friend bool operator==(const key_uses&, const key_uses&) = default;
+};
 
 constexpr std::size_t key_use_bytes = 16u << 20;  ///< of the file at most
 
-/// A line an agent: `TIME AGENT`.
+/// Every so often it is written, and may be behind by that.
+constexpr std::int64_t key_use_behind_ms = 10'000;
+
+/// `since TIME`, then a line an agent: `TIME AGENT`.
 std::string text_of(const key_uses& uses);
 
 /// malformed: `FILE:LINE: what is wanted`.
 common::result<key_uses> parse_key_uses(const std::string& file, std::string_view text);
 
-/// Nothing where there is no such file.
+/// not_found: no server has listened with the next key yet.
 common::result<key_uses> read_key_uses(const std::string& path);
 
 }  // namespace schemas

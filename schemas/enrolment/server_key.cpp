@@ -65,12 +65,19 @@ result<std::string> parse_key_line(const std::string& file, std::string_view tex
 result<server_key> load_or_make_server_key(const std::string& keys_dir,
                                            const public_key_of& derive) {
   if (auto s = common::make_secret_folder(keys_dir); !s) return fail(s.error());
-  const auto file = keys_dir + "/server.key";
+  const auto file = keys_dir + "/server.key", pub = keys_dir + "/server.pub";
+  std::error_code ec;
+  // In this order: who makes both at the same time makes server.pub last.
+  if (std::filesystem::exists(pub, ec) && !std::filesystem::exists(file, ec))
+    return fail(errc::refused,
+                "{} is gone, and {} is there: bring it back from a backup; without {} another key "
+                "is made, for which every host has to join anew",
+                file, pub, pub);
   auto secret_key = load_or_make_secret(file);
   if (!secret_key) return fail(secret_key.error());
   auto public_key = derive(*secret_key);
   if (!public_key) return fail(public_key.error().code, "{}: {}", file, public_key.error().detail);
-  if (auto s = keep_public(keys_dir + "/server.pub", *public_key); !s) return fail(s.error());
+  if (auto s = keep_public(pub, *public_key); !s) return fail(s.error());
   return server_key{std::move(*secret_key), std::move(*public_key)};
 }
 

@@ -27,7 +27,7 @@ common::result<std::string> parse_key_line(const std::string& file, std::string_
 /// The pair in KEYS_DIR. Where there is no server.key, 32 random bytes become one, and the folder
 /// is made; of processes that do so at once all get the same. server.pub is made where it is not
 /// there, for people to copy. Fails as common::make_secret_folder, write_secret and read_secret do;
-/// malformed: a file that is no key; refused: server.pub is of another key.
+/// malformed: a file that is no key; refused: server.pub is of another key, or is there alone.
 common::result<server_key> load_or_make_server_key(const std::string& keys_dir,
                                                    const public_key_of& derive);
 

@@ -138,12 +138,25 @@ TEST_CASE("the next key of a server comes into use, and nothing of the one befor
 
 TEST_CASE("who came by a server's old key is written so that it reads as the same",
           "[server-key]") {
-  const schemas::key_uses uses{{"web-1", 1'800'000'000'000}, {"web-2", 1'800'000'000'001}};
+  const schemas::key_uses uses{1'700'000'000'000,
+                               {{"web-1", 1'800'000'000'000}, {"web-2", 1'800'000'000'001}}};
   CHECK(schemas::parse_key_uses("used", schemas::text_of(uses)) == uses);
-  CHECK(schemas::parse_key_uses("used", "")->empty());
-  CHECK(schemas::read_key_uses("/no/such/file")->empty());
+  CHECK(schemas::read_key_uses("/no/such/file").error().code == errc::not_found);
+  CHECK(schemas::parse_key_uses("used", "").error().detail == "used:1: want `since` and a time");
+  const std::string since = "since 2026-11-25T14:05:00.000Z\n";
   for (const auto* bad :
        {"2026-11-25T14:05:00.000Z", "yesterday web-1\n", "2026-11-25T14:05:00.000Z ../etc\n"})
-    CHECK(schemas::parse_key_uses("used", bad).error().detail ==
-          "used:1: want a time and an agent's id");
+    CHECK(schemas::parse_key_uses("used", since + bad).error().detail ==
+          "used:2: want a time and an agent's id");
+}
+
+TEST_CASE("a server whose key is lost does not get another one unasked", "[server-key]") {
+  const tests::temp_dir dir;
+  const auto keys = dir / "keys";
+  REQUIRE(load_or_make_server_key(keys, derive));
+  std::filesystem::remove(keys + "/server.key");
+  CHECK(server_key_refusal(keys).find("server.key is gone") != std::string::npos);
+  CHECK_FALSE(std::filesystem::exists(keys + "/server.key"));
+  std::filesystem::remove(keys + "/server.pub");
+  CHECK(load_or_make_server_key(keys, derive));
 }
