@@ -52,6 +52,11 @@ status agent::look_at_connection() {
     spdlog::warn(
         "the server does not take this host's key, or is another one than this host "
         "joined: see docs/hosts.md");
+  if (server_.take_away(std::chrono::steady_clock::now()))
+    spdlog::warn(
+        "{}: no server has answered for {} s; what changes is kept and sent when one does",
+        server_.way() != nullptr ? server_.way()->address.text() : "the server on this host",
+        server_link::told_after.count() / 1000);
   return {};
 }
 

@@ -54,4 +54,14 @@ result<bool> server_link::take_connected(common::instant now) {
   return fresh;
 }
 
+bool server_link::take_away(common::instant now) {
+  if (!away_since_ || link_->is_connected()) {
+    away_since_ = now;
+    is_told_ = false;
+  }
+  if (is_told_ || now - *away_since_ < told_after) return false;
+  is_told_ = true;
+  return true;
+}
+
 }  // namespace collector

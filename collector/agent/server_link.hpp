@@ -20,6 +20,7 @@ class server_link {
  public:
   /// How long one way is tried before the next; longer each time all were tried in vain.
   static constexpr common::milliseconds patience{5'000}, longest_patience{60'000};
+  static constexpr common::milliseconds told_after{10'000};
 
   /// A server on this host, over its Unix socket.
   static common::result<server_link> local(const common::net::context& context,
@@ -31,6 +32,8 @@ class server_link {
   common::net::link& link() { return *link_; }
   /// True once after each connection. Goes on to the next way where it is time for that.
   common::result<bool> take_connected(common::instant now);
+  /// True once when there was no connection for told_after, and again after the next one.
+  bool take_away(common::instant now);
   /// Ways from now on; the connection is made anew.
   common::status change(std::vector<server_way> ways, common::instant now);
   /// Null: the server is on this host.
@@ -46,6 +49,8 @@ class server_link {
   std::optional<common::net::link> link_;
   common::instant tried_since_{};  ///< or connected
   common::milliseconds patience_ = patience;
+  std::optional<common::instant> away_since_;
+  bool is_told_ = false;
 };
 
 }  // namespace collector

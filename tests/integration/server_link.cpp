@@ -74,3 +74,26 @@ TEST_CASE("a round of ways in vain makes the next round slower, and one way is n
   CHECK_FALSE(*one->take_connected(now));
   CHECK(one->way() != nullptr);
 }
+
+TEST_CASE("that no server answers is told once, and again after a connection", "[net]") {
+  tests::secure_server server;
+  const auto own = common::net::make_curve_keys();
+  server.known = {own.public_key};
+  common::instant now{};
+  auto link =
+      server_link::elsewhere(server.context, {{tests::free_address(), server.client(own)}}, now);
+  REQUIRE(link);
+  CHECK_FALSE(link->take_away(now));
+  now += server_link::told_after - 1ms;
+  CHECK_FALSE(link->take_away(now));
+  now += 1ms;
+  CHECK(link->take_away(now));
+  now += 10 * server_link::told_after;
+  CHECK_FALSE(link->take_away(now));
+  REQUIRE(link->change({{server.address, server.client(own)}}, now));
+  REQUIRE(server.until([&] { return link->link().is_connected(); }));
+  CHECK_FALSE(link->take_away(now));
+  REQUIRE(link->change({{tests::free_address(), server.client(own)}}, now));
+  now += server_link::told_after;
+  CHECK(link->take_away(now));
+}
