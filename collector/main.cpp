@@ -95,6 +95,10 @@ common::status serve(settings::values typed) {
   if (!host) return fail(host.error());
   auto elsewhere = collector::read_joined(paths);
   if (!elsewhere) return fail(elsewhere.error());
+  if (!*elsewhere && typed.has(settings::token))
+    return fail(common::errc::usage,
+                "{} {}: there is no such file, and this host has joined no server",
+                settings::token.option(), common::one_line(typed.get(settings::token)));
   auto id = collector::identify(typed, paths, *host, *elsewhere);
   if (!id) return fail(id.error());
   if (auto s = settle(typed, paths, *id, *elsewhere); !s) return s;
