@@ -75,7 +75,8 @@ common::result<std::unique_ptr<broker>> broker::bind(const common::net::context&
   if (!operators) return fail(operators.error());
   std::unique_ptr<broker> out(new broker(
       std::move(*stages), std::move(*agents), std::move(*operators), std::move(*handshakes),
-      old_key_use::read(from_elsewhere.used_now, common::wall_ms())));
+      old_key_use::read(from_elsewhere.used_now, from_elsewhere.next.keys.public_key,
+                        common::wall_ms())));
   out->agents_.announce(announcement(from_elsewhere));
   return out;
 }

@@ -9,6 +9,7 @@
 #include <filesystem>
 
 #include "common/fd.hpp"
+#include "common/new_file.hpp"
 
 namespace common {
 
@@ -45,6 +46,13 @@ status link_durably(const std::string& from, const std::string& to) {
 status remove_durably(const std::string& path) {
   if (::unlink(path.c_str()) != 0 && errno != ENOENT) return failed(path);
   return sync_folder(folder_of(path));
+}
+
+status replace_file(const std::string& path, std::string_view bytes, ::mode_t mode) {
+  const auto beside = path + ".new";
+  if (auto s = remove_durably(beside); !s) return s;
+  if (auto s = write_new_file(beside, bytes, mode); !s) return s;
+  return rename_durably(beside, path);
 }
 
 }  // namespace common

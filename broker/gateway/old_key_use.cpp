@@ -2,7 +2,6 @@
 
 #include "common/file_names.hpp"
 #include "common/log.hpp"
-#include "common/new_file.hpp"
 
 namespace broker {
 
@@ -11,14 +10,14 @@ constexpr common::milliseconds write_every{5'000};
 static_assert(write_every.count() < schemas::key_use_behind_ms);
 }  // namespace
 
-old_key_use old_key_use::read(std::string file, std::int64_t now) {
+old_key_use old_key_use::read(std::string file, std::string next, std::int64_t now) {
   old_key_use out(std::move(file));
   if (out.file_.empty()) return out;
   auto uses = schemas::read_key_uses(out.file_);
-  if (uses) return out.uses_ = std::move(*uses), out;
-  if (uses.error().code != common::errc::not_found)
+  if (uses && uses->next == next) return out.uses_ = std::move(*uses), out;
+  if (!uses && uses.error().code != common::errc::not_found)
     spdlog::warn("{}; it is begun anew", common::one_line(uses.error().detail));
-  out.uses_.since = now;
+  out.uses_ = {std::move(next), now, {}};
   out.has_another_ = true;
   return out;
 }
@@ -41,10 +40,7 @@ common::status old_key_use::write_due(common::instant now) {
   if (!has_another_ && (!is_changed_ || now - written_ < write_every)) return {};
   is_changed_ = has_another_ = false;
   written_ = now;
-  const auto beside = file_ + ".new";
-  if (auto s = common::remove_durably(beside); !s) return s;
-  if (auto s = common::write_new_file(beside, schemas::text_of(uses_), 0600); !s) return s;
-  return common::rename_durably(beside, file_);
+  return common::replace_file(file_, schemas::text_of(uses_), 0600);
 }
 
 }  // namespace broker

@@ -12,9 +12,10 @@ namespace broker {
 
 class old_key_use {
  public:
-  /// `file`: schemas/enrolment/key_use.hpp; empty: no key is replaced, and nothing is noted. One
-  /// that does not read is begun anew, as of `now` (ms, wall time): that only makes people wait.
-  static old_key_use read(std::string file, std::int64_t now);
+  /// `file`: schemas/enrolment/key_use.hpp; empty: no key is replaced, and nothing is noted.
+  /// `next`: the key that is to come. A file that is of another one, or does not read, is begun
+  /// anew as of `now` (ms, wall time): that only makes people wait.
+  static old_key_use read(std::string file, std::string next, std::int64_t now);
 
   /// A key of an agent has connected, by the server's old key or by the next one.
   void connected(const std::string& key, bool by_old);

@@ -57,7 +57,8 @@ status show(const common_options& c) {
   printer out(c.as);
   out.row({{"key", "current"},
            {"public", common::to_hex(*now)},
-           {"agents", uses ? schemas::json(uses->agents.size()) : schemas::json(nullptr)}});
+           {"agents", uses && uses->next == next->value_or("") ? schemas::json(uses->agents.size())
+                                                               : schemas::json(nullptr)}});
   if (*next) out.row({{"key", "next"}, {"public", common::to_hex(**next)}, {"agents", nullptr}});
   return {};
 }
@@ -119,7 +120,7 @@ result<std::string> retire(const schemas::data_paths& paths, const retire_option
   if (!*next)
     return fail(errc::usage, "this server has no next key: `muster server-key next` makes one");
   const auto uses = schemas::read_key_uses(schemas::key_uses_file(paths.keys()));
-  if (!uses && uses.error().code == errc::not_found)
+  if (uses ? uses->next != **next : uses.error().code == errc::not_found)
     return fail(errc::refused,
                 "no agent can know the next key: the server never listened with it, see {}",
                 listen_next.option());

@@ -1,9 +1,11 @@
 #include "schemas/enrolment/key_use.hpp"
 
 #include "common/clock.hpp"
+#include "common/hex.hpp"
 #include "common/rfc3339.hpp"
 #include "common/watched_file.hpp"
 #include "schemas/agent_id.hpp"
+#include "schemas/enrolment/fields.hpp"
 
 namespace schemas {
 
@@ -12,11 +14,26 @@ using common::fail;
 using common::result;
 
 namespace {
-constexpr std::string_view first_word = "since ";
+constexpr std::string_view before_time = "since ", before_key = " with ";
+
+/// False: the line is none.
+bool read_head(std::string_view line, key_uses& out) {
+  const auto key_at = line.find(before_key);
+  if (!line.starts_with(before_time) || key_at == line.npos) return false;
+  const auto time =
+      common::parse_rfc3339(line.substr(before_time.size(), key_at - before_time.size()));
+  auto key = key_from_hex(line.substr(key_at + before_key.size()));
+  if (!time || !key) return false;
+  out.since = *time;
+  out.next = std::move(*key);
+  return true;
 }
 
+}  // namespace
+
 std::string text_of(const key_uses& uses) {
-  auto out = fmt::format("{}{}\n", first_word, common::format_time(uses.since));
+  auto out = fmt::format("{}{}{}{}\n", before_time, common::format_time(uses.since), before_key,
+                         common::to_hex(uses.next));
   for (const auto& [agent, last] : uses.agents)
     out += fmt::format("{} {}\n", common::format_time(last), agent);
   return out;
@@ -27,11 +44,7 @@ result<key_uses> parse_key_uses(const std::string& file, std::string_view text) 
   std::istringstream in{std::string(text)};
   std::string line;
   std::getline(in, line);
-  const auto since = line.starts_with(first_word)
-                         ? common::parse_rfc3339(line.substr(first_word.size()))
-                         : std::nullopt;
-  if (!since) return fail(errc::malformed, "{}:1: want `since` and a time", file);
-  out.since = *since;
+  if (!read_head(line, out)) return fail(errc::malformed, "{}:1: want `since TIME with KEY`", file);
   for (std::size_t number = 2; std::getline(in, line); ++number) {
     const auto blank = line.find(' ');
     const auto time = common::parse_rfc3339(line.substr(0, blank));

@@ -11,6 +11,7 @@
 namespace schemas {
 
 struct key_uses {
+  std::string next;        ///< the key that is to come, 32 raw bytes: of no other the rest tells
   std::int64_t since = 0;  ///< the server listens with the next key, ms since 1970
   std::map<std::string, std::int64_t> agents;  ///< id → when it last came by the old key, ms
   friend bool operator==(const key_uses&, const key_uses&) = default;
@@ -21,7 +22,7 @@ constexpr std::size_t key_use_bytes = 16u << 20;  ///< of the file at most
 /// Every so often it is written, and may be behind by that.
 constexpr std::int64_t key_use_behind_ms = 10'000;
 
-/// `since TIME`, then a line an agent: `TIME AGENT`.
+/// `since TIME with KEY`, then a line an agent: `TIME AGENT`.
 std::string text_of(const key_uses& uses);
 
 /// malformed: `FILE:LINE: what is wanted`.

@@ -4,7 +4,6 @@
 
 #include "common/file_names.hpp"
 #include "common/hex.hpp"
-#include "common/new_file.hpp"
 #include "common/watched_file.hpp"
 #include "common/yaml/reading.hpp"
 #include "schemas/agent_id.hpp"
@@ -112,10 +111,7 @@ result<server_file> read_server_file(const std::string& path) {
 }
 
 status replace_server_file(const std::string& path, const server_file& f) {
-  const auto beside = path + ".new";
-  if (auto s = common::remove_durably(beside); !s) return s;  // of one that was killed
-  if (auto s = common::write_new_file(beside, text_of(f), 0644); !s) return s;
-  return common::rename_durably(beside, path);
+  return common::replace_file(path, text_of(f), 0644);
 }
 
 }  // namespace schemas

@@ -90,14 +90,15 @@ result<server_key> load_next_server_key(const std::string& keys_dir, const publi
 
 status put_next_in_use(const std::string& keys_dir, const public_key_of& derive) {
   const auto dir = next_keys(keys_dir);
-  // What belongs to a key goes before the key: of it alone everything else can be made anew.
-  for (const auto& file : {key_uses_file(keys_dir), dir + "/server.pub", keys_dir + "/server.pub"})
+  // server.pub goes before the key: of a key alone it can be made anew.
+  for (const auto& file : {dir + "/server.pub", keys_dir + "/server.pub"})
     if (auto s = common::remove_durably(file); !s) return s;
   if (auto s = common::rename_durably(dir + "/server.key", keys_dir + "/server.key"); !s) return s;
   if (auto s = load_or_make_server_key(keys_dir, derive); !s) return fail(s.error());
+  // A broker that still runs may write there; what it says is of this key, and counts for no other.
   std::error_code ec;
-  std::filesystem::remove(dir, ec);
-  return ec ? status(fail(errc::io, "{}: {}", dir, ec.message())) : status{};
+  std::filesystem::remove_all(dir, ec);
+  return {};
 }
 
 result<std::string> read_server_public_key(const std::string& keys_dir) {

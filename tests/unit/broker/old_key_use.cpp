@@ -11,6 +11,7 @@ using namespace std::chrono_literals;
 namespace {
 
 constexpr std::int64_t noon = 1'800'000'000'000;
+const std::string next(32, 'n');
 
 std::map<std::string, std::int64_t> written(const std::string& file) {
   return schemas::read_key_uses(file)->agents;
@@ -24,7 +25,7 @@ TEST_CASE("who came by the old key is written soon, and when it did again a litt
           "[broker][enrolment]") {
   const tests::temp_dir dir;
   const auto file = dir / "used";
-  auto uses = old_key_use::read(file, noon);
+  auto uses = old_key_use::read(file, next, noon);
   common::instant now{100s};
   uses.connected("k1", true);
   uses.connected("k2", false);
@@ -49,14 +50,14 @@ TEST_CASE("who went to the next key is not heard of by the old one, and a restar
   const tests::temp_dir dir;
   const auto file = dir / "used";
   {
-    auto uses = old_key_use::read(file, noon);
+    auto uses = old_key_use::read(file, next, noon);
     uses.connected("k1", true);
     uses.heard("k1", "one", noon);
     uses.connected("k1", false);
     uses.heard("k1", "one", noon + 5000);
     REQUIRE(uses.write_due(common::instant{100s}));
   }
-  auto later = old_key_use::read(file, noon);
+  auto later = old_key_use::read(file, next, noon);
   later.connected("k2", true);
   later.heard("k2", "two", noon + 9000);
   REQUIRE(later.write_due(common::instant{100s}));
@@ -64,7 +65,7 @@ TEST_CASE("who went to the next key is not heard of by the old one, and a restar
 }
 
 TEST_CASE("while no key is replaced nothing is noted or written", "[broker][enrolment]") {
-  auto uses = old_key_use::read("", noon);
+  auto uses = old_key_use::read("", next, noon);
   uses.connected("k1", true);
   uses.heard("k1", "one", noon);
   CHECK(uses.write_due(common::instant{100s}));
@@ -76,14 +77,17 @@ TEST_CASE(
     "[broker][enrolment]") {
   const tests::temp_dir dir;
   const auto file = dir / "used";
-  REQUIRE(old_key_use::read(file, noon).write_due(common::instant{100s}));
+  REQUIRE(old_key_use::read(file, next, noon).write_due(common::instant{100s}));
   CHECK(schemas::read_key_uses(file)->since == noon);
-  auto again = old_key_use::read(file, noon + 5000);
+  auto again = old_key_use::read(file, next, noon + 5000);
   again.connected("k1", true);
   again.heard("k1", "one", noon + 5000);
   REQUIRE(again.write_due(common::instant{100s}));
   CHECK(schemas::read_key_uses(file)->since == noon);
+  const std::string another(32, 'o');
+  REQUIRE(old_key_use::read(file, another, noon + 7000).write_due(common::instant{100s}));
+  CHECK(*schemas::read_key_uses(file) == schemas::key_uses{another, noon + 7000, {}});
   std::ofstream(file) << "garbage\n";
-  REQUIRE(old_key_use::read(file, noon + 9000).write_due(common::instant{100s}));
-  CHECK(*schemas::read_key_uses(file) == schemas::key_uses{noon + 9000, {}});
+  REQUIRE(old_key_use::read(file, next, noon + 9000).write_due(common::instant{100s}));
+  CHECK(*schemas::read_key_uses(file) == schemas::key_uses{next, noon + 9000, {}});
 }

@@ -138,12 +138,13 @@ TEST_CASE("the next key of a server comes into use, and nothing of the one befor
 
 TEST_CASE("who came by a server's old key is written so that it reads as the same",
           "[server-key]") {
-  const schemas::key_uses uses{1'700'000'000'000,
+  const schemas::key_uses uses{std::string(32, 'n'),
+                               1'700'000'000'000,
                                {{"web-1", 1'800'000'000'000}, {"web-2", 1'800'000'000'001}}};
   CHECK(schemas::parse_key_uses("used", schemas::text_of(uses)) == uses);
   CHECK(schemas::read_key_uses("/no/such/file").error().code == errc::not_found);
-  CHECK(schemas::parse_key_uses("used", "").error().detail == "used:1: want `since` and a time");
-  const std::string since = "since 2026-11-25T14:05:00.000Z\n";
+  CHECK(schemas::parse_key_uses("used", "").error().detail == "used:1: want `since TIME with KEY`");
+  const std::string since = "since 2026-11-25T14:05:00.000Z with " + std::string(64, 'a') + "\n";
   for (const auto* bad :
        {"2026-11-25T14:05:00.000Z", "yesterday web-1\n", "2026-11-25T14:05:00.000Z ../etc\n"})
     CHECK(schemas::parse_key_uses("used", since + bad).error().detail ==
