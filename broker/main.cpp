@@ -15,11 +15,6 @@ namespace settings = common::settings;
 
 namespace {
 
-common::result<std::string> public_key_of(std::string_view secret) {
-  return common::net::curve_keys_of(secret).map(
-      [](auto&& keys) { return std::move(keys.public_key); });
-}
-
 common::result<std::vector<common::net::tcp_address>> addresses_of(
     const settings::values& typed, const settings::key<settings::kind::addresses>& setting) {
   std::vector<common::net::tcp_address> out;
@@ -48,11 +43,11 @@ common::result<broker::doors> doors_of(const schemas::data_paths& paths,
                 "{} goes with {}: hosts that do not know the next key yet connect there",
                 settings::listen_next.option(), settings::listen.option());
   if (out.now.addresses.empty()) return out;
-  auto key = schemas::load_or_make_server_key(paths.keys(), public_key_of);
+  auto key = schemas::load_or_make_server_key(paths.keys(), common::net::public_key_of);
   if (!key) return fail(key.error());
   out.now.keys = pair_of(std::move(*key));
   if (out.next.addresses.empty()) return out;
-  auto to_come = schemas::load_next_server_key(paths.keys(), public_key_of);
+  auto to_come = schemas::load_next_server_key(paths.keys(), common::net::public_key_of);
   if (!to_come && to_come.error().code == common::errc::not_found)
     return fail(common::errc::usage,
                 "{}: this server has no next key: `muster server-key next` makes one",

@@ -24,13 +24,9 @@ namespace {
 
 constexpr const char* unused_option = "--unused-for";
 
-result<std::string> public_key_of(std::string_view secret) {
-  return common::net::curve_keys_of(secret).map([](auto&& k) { return std::move(k.public_key); });
-}
-
 /// None while the key is not being replaced.
 result<std::optional<std::string>> next_public_key(const schemas::data_paths& paths) {
-  auto next = schemas::load_next_server_key(paths.keys(), public_key_of);
+  auto next = schemas::load_next_server_key(paths.keys(), common::net::public_key_of);
   if (next) return std::move(next->public_key);
   if (next.error().code == errc::not_found) return std::nullopt;
   return fail(next.error());
@@ -72,8 +68,8 @@ int run_show(const common_options& c) {
 
 int run_next(const common_options& c) {
   if (const auto now = now_public_key(c.paths); !now) return report_error(now.error());
-  const auto made =
-      schemas::load_or_make_server_key(schemas::next_keys(c.paths.keys()), public_key_of);
+  const auto made = schemas::load_or_make_server_key(schemas::next_keys(c.paths.keys()),
+                                                     common::net::public_key_of);
   if (!made) return report_error(made.error());
   printer(c.as).row({{"key", "next"}, {"public", common::to_hex(made->public_key)}});
   say("restart the server with --listen-next HOST:PORT beside --listen: agents that connect hear "
@@ -126,7 +122,8 @@ result<std::string> retire(const schemas::data_paths& paths, const retire_option
                 listen_next.option());
   if (!uses) return fail(uses.error());
   if (auto s = check_unused(*uses, common::wall_ms() - wanted->count()); !s) return fail(s.error());
-  if (auto s = schemas::put_next_in_use(paths.keys(), public_key_of); !s) return fail(s.error());
+  if (auto s = schemas::put_next_in_use(paths.keys(), common::net::public_key_of); !s)
+    return fail(s.error());
   return **next;
 }
 

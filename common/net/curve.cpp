@@ -41,6 +41,10 @@ result<curve_keys> curve_keys_of(std::string_view secret) {
   return curve_keys{bytes_of(public_text), std::string(secret)};
 }
 
+result<std::string> public_key_of(std::string_view secret) {
+  return curve_keys_of(secret).map([](curve_keys&& keys) { return std::move(keys.public_key); });
+}
+
 status check(const curve_client& c) {
   if (auto s = check_key("a public key", c.own.public_key); !s) return s;
   if (auto s = check_key("a secret key", c.own.secret_key); !s) return s;

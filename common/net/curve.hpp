@@ -20,6 +20,7 @@ curve_keys make_curve_keys();
 
 /// The pair of a secret key, which may be any 32 random bytes. malformed: another length.
 result<curve_keys> curve_keys_of(std::string_view secret);
+result<std::string> public_key_of(std::string_view secret);
 
 /// What a connecting side needs: its own pair, and the public key that its server must hold.
 struct curve_client {
