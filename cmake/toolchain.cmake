@@ -15,8 +15,8 @@ target_compile_options(muster_options INTERFACE -fstack-protector-strong $<$<CON
 target_link_options(muster_options INTERFACE -Wl,-z,relro,-z,now)
 
 if(MUSTER_SANITIZE)
-  # Without UBSan's check of every pointer for null: it doubles the build, and AddressSanitizer stops at such an access too.
-  add_compile_options(-fsanitize=${MUSTER_SANITIZE} -fno-sanitize=null -fno-sanitize-recover=all -fno-omit-frame-pointer)
+  # Without what UBSan checks of every pointer: it doubles the build, and AddressSanitizer stops at such an access too.
+  add_compile_options(-fsanitize=${MUSTER_SANITIZE} -fno-sanitize=null,object-size,pointer-overflow -fno-sanitize-recover=all -fno-omit-frame-pointer)
   add_link_options(-fsanitize=${MUSTER_SANITIZE})
 endif()
 
