@@ -8,7 +8,6 @@
 #include "common/clock.hpp"
 #include "common/hex.hpp"
 #include "common/settings/registry.hpp"
-#include "views/enrolled_agents.hpp"
 #include "views/find_agent.hpp"
 
 namespace cli {
@@ -22,20 +21,26 @@ std::string default_data() { return ::geteuid() == 0 ? "/var/lib/muster" : "./mu
 
 result<std::vector<store::registry::entry>> known_agents(const schemas::data_paths& paths,
                                                          agent_set which) {
+  const auto enrolled = views::read_enrolled_agents(paths.enrolments());
+  return enrolled ? known_agents(paths, *enrolled, which) : fail(enrolled.error());
+}
+
+result<std::vector<store::registry::entry>> known_agents(const schemas::data_paths& paths,
+                                                         const views::enrolled_agents& enrolled,
+                                                         agent_set which) {
   auto r = store::registry::open(paths.agents(), true);
   if (!r && r.error().code == errc::not_found)
     return fail(errc::not_found,
                 "{}: no agents here: is this the {} folder of a server? `muster up` makes one",
                 paths.data, common::settings::data.option());
   if (!r) return fail(r.error());
-  auto all = r->all();
-  if (!all) return fail(all.error());
-  const auto members = views::read_memberships(paths.enrolments());
-  if (!members) return fail(members.error());
-  std::erase_if(*all, [&](const auto& e) {
-    const auto m = members->find(e.agent);
-    const bool is_closed = m != members->end() && m->second.is_closed();
-    const bool is_removed = is_closed && m->second.removed != 0;
+  auto seen = r->all();
+  if (!seen) return fail(seen.error());
+  auto all = views::with_silent(std::move(*seen), enrolled);
+  std::erase_if(all, [&](const auto& e) {
+    const auto known = enrolled.find(e.agent);
+    const bool is_closed = known != enrolled.end() && known->second.member.is_closed();
+    const bool is_removed = is_closed && known->second.member.removed != 0;
     return is_removed || is_closed != (which == agent_set::archived);
   });
   return all;

@@ -10,18 +10,23 @@
 #include "schemas/waivers/waivers.hpp"
 #include "store/agent_store.hpp"
 #include "store/registry.hpp"
+#include "views/enrolled_agents.hpp"
 
 namespace cli {
 
 /// The data folder a command works on: /var/lib/muster for root, ./muster-data else.
 std::string default_data();
 
-/// Agents that are known, in the order of their ids; without those that were archived, or those
-/// alone.
+/// Agents that were seen or enrolled, in the order of their ids; without those that were archived,
+/// or those alone.
 enum class agent_set { current, archived };
 inline constexpr const char* archived_option = "--archived";
 common::result<std::vector<store::registry::entry>> known_agents(
     const schemas::data_paths& paths, agent_set which = agent_set::current);
+/// The same, where the enrolments were read.
+common::result<std::vector<store::registry::entry>> known_agents(
+    const schemas::data_paths& paths, const views::enrolled_agents& enrolled,
+    agent_set which = agent_set::current);
 
 /// AGENT as users type it, see views::find_agent. not_found: of an archived one too, and says so.
 common::result<store::registry::entry> find_agent(const schemas::data_paths& paths,

@@ -57,6 +57,11 @@ labels added_labels(labels given, const labels& more) {
   return given;
 }
 
+common::status check_wanted_label(std::string_view wanted) {
+  const bool any_value = wanted.find('=') == wanted.npos;
+  return check_label(std::string(wanted) + (any_value ? "=" : ""));
+}
+
 bool has_labels(const labels& of, const std::vector<std::string>& wanted) {
   return std::ranges::all_of(wanted, [&](const std::string& w) {
     const bool any_value = w.find('=') == w.npos;

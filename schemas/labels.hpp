@@ -26,6 +26,9 @@ common::result<labels> changed_labels(labels before, const labels& set,
 /// `given`, and of `more` those of another name. Sorted.
 labels added_labels(labels given, const labels& more);
 
+/// usage: it is neither NAME=VALUE nor NAME, which has_labels looks for.
+common::status check_wanted_label(std::string_view wanted);
+
 /// Has all that is wanted: NAME=VALUE, or NAME with whatever value.
 bool has_labels(const labels& of, const std::vector<std::string>& wanted);
 

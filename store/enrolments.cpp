@@ -61,14 +61,6 @@ result<enrolments::content> enrolments::all() const {
   return out;
 }
 
-result<enrolments::memberships> enrolments::members() const {
-  auto t = common::kv::txn::read(env_);
-  if (!t) return fail(t.error());
-  memberships out;
-  if (auto s = read_all(*t, env_, agents_db, out); !s) return fail(s.error());
-  return out;
-}
-
 status enrolments::write(const change& c) {
   auto txn = common::kv::write_txn::begin(env_);
   if (!txn) return fail(txn.error());

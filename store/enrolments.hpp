@@ -69,7 +69,6 @@ class enrolments {
     memberships by_agent;
   };
   common::result<content> all() const;
-  common::result<memberships> members() const;
 
   /// Records that are written, and names of such that are forgotten.
   struct change {

@@ -76,6 +76,8 @@ std::string_view name(agent_state s) {
       return "lost";
     case agent_state::fresh:
       return "fresh";
+    case agent_state::enrolled:
+      return "enrolled";
     case agent_state::revoked:
       return "revoked";
     case agent_state::archived:
@@ -149,7 +151,7 @@ schemas::json agent_json(const store::registry::entry& agent, const agent_facts&
           {"hostname", schemas::printable_utf8(agent.record.hostname)},
           {"os", schemas::printable_utf8(agent.record.os)},
           {"state", name(state)},
-          {"last_seen", time_json(agent.record.last_seen)},
+          {"last_seen", time_or_null(agent.record.last_seen)},
           {"last_scan", time_json(facts.last_scan)},
           {"tables", facts.tables},
           {"rows", facts.rows},

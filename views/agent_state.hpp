@@ -21,6 +21,7 @@ enum class agent_state : std::uint8_t {
   diverged,   ///< a repair is wanted and has not begun
   lost,       ///< it had a store, and nothing is stored of it any more
   fresh,      ///< heard of lately, and every table is verified as it stands
+  enrolled,   ///< it has a key, and nothing was ever heard of it
   revoked,    ///< its key was taken away: nothing comes from it any more
   archived,   ///< an operator, or its silence, closed it: its store is kept for a while
 };

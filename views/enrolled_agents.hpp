@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "store/enrolments.hpp"
+#include "store/registry.hpp"
 
 namespace views {
 
@@ -14,19 +15,23 @@ struct enrolled_agent {
   /// The public key's first 12 hex digits, as the broker's log has them; empty: it has none, and is
   /// on the server's own host, or was removed.
   std::string key;
+  std::string hostname;          ///< as it enrolled
   std::int64_t enrolled_at = 0;  ///< ms
   std::string address;           ///< that the key was last heard from; empty: not known
   bool revoked = false;
   store::membership_record member;
 };
 
+using enrolled_agents = std::map<std::string, enrolled_agent>;
+
 /// By agent; of several keys the one that enrolled last. One that never connected is left out.
-std::map<std::string, enrolled_agent> enrolled_agents(const store::enrolments::content& c);
+enrolled_agents agents_of(const store::enrolments::content& c);
 
 /// The same of a data folder's enrolments; a folder without any has none.
-common::result<std::map<std::string, enrolled_agent>> read_enrolled_agents(const std::string& dir);
+common::result<enrolled_agents> read_enrolled_agents(const std::string& dir);
 
-/// What was decided about agents; of a folder without enrolments nothing.
-common::result<store::enrolments::memberships> read_memberships(const std::string& dir);
+/// `seen`, and those that enrolled and of which nothing was ever heard; in the order of their ids.
+std::vector<store::registry::entry> with_silent(std::vector<store::registry::entry> seen,
+                                                const enrolled_agents& enrolled);
 
 }  // namespace views

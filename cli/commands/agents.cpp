@@ -18,7 +18,10 @@ namespace {
 /// From the registry: a list opens no store, but for agents that an older wdb recorded.
 result<views::agent_facts> facts_of(const schemas::data_paths& paths,
                                     const store::registry::entry& e,
+                                    const views::enrolled_agent& enrolled,
                                     const schemas::waivers& waivers) {
+  if (e.record.last_seen == 0 && !enrolled.key.empty())
+    return views::agent_facts{.state = views::agent_state::enrolled};
   if (is_store_gone(paths, e)) return views::agent_facts{.state = views::agent_state::lost};
   if (auto recorded = views::recorded_facts(e, common::wall_ms())) return *recorded;
   auto store = open_store::of(paths, e);
@@ -49,11 +52,15 @@ schemas::json shown_row(schemas::json row, bool with_address) {
 }
 
 int run_agents(const common_options& c, const agents_options& o) {
-  auto all = known_agents(c.paths, o.archived ? agent_set::archived : agent_set::current);
-  if (!all) return report_error(all.error());
-  const auto waivers = waivers_of(c.paths);
+  for (const auto& label : o.labels)
+    if (const auto s = schemas::check_wanted_label(label); !s)
+      return report_error({errc::usage, fmt::format("{} {}", label_option, s.error().detail)});
   auto enrolled = views::read_enrolled_agents(c.paths.enrolments());
   if (!enrolled) return report_error(enrolled.error());
+  auto all =
+      known_agents(c.paths, *enrolled, o.archived ? agent_set::archived : agent_set::current);
+  if (!all) return report_error(all.error());
+  const auto waivers = waivers_of(c.paths);
   const bool with_address = std::ranges::any_of(
       *all, [&](const auto& e) { return !(*enrolled)[e.agent].address.empty(); });
   printer out(c.as);
@@ -70,7 +77,7 @@ int run_agents(const common_options& c, const agents_options& o) {
     if (!by_rules) incomplete(e.agent, by_rules.error()), by_rules = schemas::labels{};
     const auto labels = schemas::added_labels(known.member.labels, *by_rules);
     if (!schemas::has_labels(labels, o.labels)) continue;
-    auto facts = facts_of(c.paths, e, waivers);
+    auto facts = facts_of(c.paths, e, known, waivers);
     if (!facts) incomplete(e.agent, facts.error()), facts = views::agent_facts{};
     auto row = views::agent_json(e, *facts, known, *by_rules);
     out.row(out.is_json() ? std::move(row) : shown_row(std::move(row), with_address));
@@ -83,7 +90,8 @@ int run_agents(const common_options& c, const agents_options& o) {
 command make_agents() {
   return make_command<agents_options>(
       "agents",
-      "every agent, and whether its copy is fresh, stale, diverged, repairing, lost or unknown",
+      "every agent, and whether its copy is fresh, stale, diverged, repairing, lost or unknown; "
+      "enrolled: it has a key, and nothing was heard of it yet",
       add_agents_options, run_agents);
 }
 

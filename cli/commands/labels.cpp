@@ -3,7 +3,6 @@
 
 #include "cli/agent_labels.hpp"
 #include "cli/commands/commands.hpp"
-#include "views/enrolled_agents.hpp"
 
 namespace cli {
 
@@ -17,11 +16,11 @@ namespace {
 result<std::map<std::string, std::uint64_t>> count_labels(const schemas::data_paths& paths,
                                                           const schemas::label_rules& rules) {
   std::map<std::string, std::uint64_t> out;
-  const auto agents = known_agents(paths);
-  if (!agents && agents.error().code == errc::not_found) return out;
-  if (!agents) return fail(agents.error());
   auto enrolled = views::read_enrolled_agents(paths.enrolments());
   if (!enrolled) return fail(enrolled.error());
+  const auto agents = known_agents(paths, *enrolled);
+  if (!agents && agents.error().code == errc::not_found) return out;
+  if (!agents) return fail(agents.error());
   for (const auto& e : *agents) {
     const auto by_rules = labels_by_rules(paths, e, rules);
     if (!by_rules) return fail(by_rules.error().code, "{}: {}", e.agent, by_rules.error().detail);

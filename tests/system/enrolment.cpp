@@ -47,6 +47,26 @@ TEST_CASE("from a token to equal tables on a host elsewhere, and on after a rest
   }
 }
 
+TEST_CASE("who enrolled and sent nothing is listed, and can be decided about",
+          "[system][enrolment]") {
+  listening_server server;
+  tests::other_host host;
+  const auto id = host.join(tests::make_token(server.stages));
+  const auto listed = [&] { return server.stages.ask({"agents"}).at(0); };
+  CHECK(listed().at("agent") == id);
+  CHECK(listed().at("state") == "enrolled");
+  CHECK(listed().at("last_seen").is_null());
+  server.stages.ask({"agent", "label", id, "--set", "env=prod"});
+  CHECK(listed().at("labels") == schemas::json{"env=prod"});
+  server.stages.muster({"agent", "revoke", id});
+  CHECK(listed().at("state") == "revoked");
+  server.stages.muster({"agent", "archive", id});
+  CHECK(server.stages.ask({"agents"}).empty());
+  CHECK(server.stages.ask({"agents", "--archived"}).at(0).at("agent") == id);
+  server.stages.muster({"agent", "remove", "--archived", id});
+  CHECK(server.stages.ask({"agents", "--archived"}).empty());
+}
+
 TEST_CASE("agents elsewhere are listed with the address that they were last heard from",
           "[system][enrolment]") {
   listening_server server;
