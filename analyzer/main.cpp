@@ -4,6 +4,7 @@
 
 #include "analyzer/ruleset.hpp"
 #include "analyzer/worker.hpp"
+#include "common/exit_code.hpp"
 #include "common/hex.hpp"
 #include "common/lock_file.hpp"
 #include "common/log.hpp"
@@ -73,7 +74,5 @@ int main(int argc, char** argv) {
   if (const auto done = settings::read_command_line(about, typed, argc, argv)) return *done;
   if (const auto file = typed.find(settings::check_rules)) return check_rules(*file);
   common::start_log(typed.get(settings::name));
-  const auto s = serve(typed);
-  if (!s) spdlog::error("{}", common::name_file_limit(s.error().detail));
-  return s ? 0 : 1;
+  return common::report_end(serve(typed));
 }

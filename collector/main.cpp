@@ -6,6 +6,7 @@
 #include "collector/agent/joined.hpp"
 #include "collector/scan/scanner.hpp"
 #include "collector/state/identity.hpp"
+#include "common/exit_code.hpp"
 #include "common/file_memory.hpp"
 #include "common/hash.hpp"
 #include "common/lock_file.hpp"
@@ -142,8 +143,6 @@ int main(int argc, char** argv) {
       "`muster up` starts one; start further ones alone, for another --root or as another --agent.",
       schemas::version_text()};
   if (const auto done = settings::read_command_line(about, typed, argc, argv)) return *done;
-  const auto s =
-      typed.get(settings::prepare_image) ? prepare_image(typed) : serve(std::move(typed));
-  if (!s) spdlog::error("{}", common::name_file_limit(s.error().detail));
-  return s ? 0 : 1;
+  return common::report_end(typed.get(settings::prepare_image) ? prepare_image(typed)
+                                                               : serve(std::move(typed)));
 }

@@ -2,6 +2,7 @@
 // offers changes to the analyzers.
 #include <cstdio>
 
+#include "common/exit_code.hpp"
 #include "common/lock_file.hpp"
 #include "common/log.hpp"
 #include "common/open_files.hpp"
@@ -94,7 +95,5 @@ int main(int argc, char** argv) {
       "`muster up` starts it; alone it waits for a broker at DIR/run/stages.sock.",
       schemas::version_text()};
   if (const auto done = settings::read_command_line(about, typed, argc, argv)) return *done;
-  const auto s = serve(typed);
-  if (!s) spdlog::error("{}", common::name_file_limit(s.error().detail));
-  return s ? 0 : 1;
+  return common::report_end(serve(typed));
 }

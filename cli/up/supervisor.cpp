@@ -16,6 +16,7 @@
 #include <thread>
 
 #include "cli/print/messages.hpp"
+#include "common/exit_code.hpp"
 
 namespace cli {
 
@@ -27,7 +28,7 @@ namespace {
 constexpr auto first_backoff = std::chrono::milliseconds{100},
                longest_backoff = std::chrono::milliseconds{5000};
 constexpr auto settled = std::chrono::seconds{10}, patience = std::chrono::seconds{5};
-constexpr unsigned flapping_deaths = 3;
+constexpr unsigned flapping_deaths = 3, most_vain_starts = 5;
 constexpr off_t log_limit = 16 << 20;
 
 std::string read_from(const std::string& file, off_t from) {
@@ -99,13 +100,23 @@ std::string supervisor::last_line(const stage& s) const {
   return text.substr(text.rfind('\n') + 1);
 }
 
-void supervisor::reap(stage& s) {
+/// The last line without its time and level, where that is an error.
+std::string supervisor::last_error(const stage& s) const {
+  const std::string line = last_line(s), mark = " error " + s.name + ": ";
+  const auto at = line.find(mark);
+  return at == line.npos ? line : line.substr(at + mark.size());
+}
+
+status supervisor::reap(stage& s) {
   int code = 0;
-  if (s.pid == 0 || ::waitpid(s.pid, &code, WNOHANG) != s.pid) return;
+  if (s.pid == 0 || ::waitpid(s.pid, &code, WNOHANG) != s.pid) return {};
   const auto now = std::chrono::steady_clock::now();
   s.pid = 0;
   s.ready = false;
   s.deaths = now - s.started > settled ? 1 : s.deaths + 1;
+  const bool cannot = WIFEXITED(code) && WEXITSTATUS(code) == common::exit_unusable;
+  if (!s.was_ready && (cannot || s.deaths == most_vain_starts))
+    return fail(errc::refused, "{} does not start: {}", s.name, last_error(s));
   const auto backoff =
       std::min(first_backoff * (1u << std::min(s.deaths - 1, 6u)), longest_backoff);
   s.due = now + backoff;
@@ -113,14 +124,16 @@ void supervisor::reap(stage& s) {
                                             : fmt::format("exit {}", WEXITSTATUS(code));
   say(fmt::format("{} died ({}), restarting in {} ms: {}", s.name, how, backoff.count(),
                   last_line(s)));
+  return {};
 }
 
 status supervisor::tend() {
   for (auto& s : stages_) {
-    reap(s);
+    if (auto ok = reap(s); !ok) return ok;
     if (s.pid == 0 && std::chrono::steady_clock::now() >= s.due)
       if (auto ok = start(s); !ok) return ok;
     if (!s.ready) s.ready = said_ready(s);
+    s.was_ready |= s.ready;
   }
   return {};
 }

@@ -23,7 +23,8 @@ class supervisor {
   /// Adds a stage: `binary` beside this program, its output into log/NAME.log. The last added is
   /// stopped first.
   void add(std::string name, const std::string& binary, std::vector<std::string> arguments);
-  /// Starts what is not running and due; notes which became ready or died. Call it often.
+  /// Starts what is not running and due; notes which became ready or died. Call it often. refused:
+  /// a stage that was never ready yet cannot start as things are, and why.
   common::status tend();
   bool all_ready() const;
   /// Of every stage, in the order in which they were added; 0: it does not run just now.
@@ -42,15 +43,16 @@ class supervisor {
     std::string name;
     std::vector<std::string> argv;
     pid_t pid = 0;
-    bool ready = false;
+    bool ready = false, was_ready = false;
     unsigned deaths = 0;  ///< since it was last ready for a while
     off_t log_from = 0;
     common::instant due{}, started{};
   };
   common::status start(stage& s);
-  void reap(stage& s);
+  common::status reap(stage& s);
   bool said_ready(const stage& s) const;
   std::string last_line(const stage& s) const;
+  std::string last_error(const stage& s) const;
   schemas::data_paths paths_;
   std::vector<stage> stages_;
 };

@@ -5,6 +5,8 @@
 #include <CLI/CLI.hpp>
 #include <algorithm>
 
+#include "common/exit_code.hpp"
+
 namespace common::settings {
 
 namespace {
@@ -84,7 +86,7 @@ std::optional<int> read_command_line(const description& stage, values& into, int
   } catch (const CLI::ParseError& e) {
     if (e.get_exit_code() != refused) return app.exit(e);
     spdlog::error("{}", e.what());  // as everything that ends a start
-    return refused;
+    return exit_unusable;
   }
   return std::nullopt;
 }
