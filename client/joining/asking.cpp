@@ -2,6 +2,7 @@
 
 #include "common/hash.hpp"
 #include "common/log.hpp"
+#include "common/net/host_name.hpp"
 #include "common/stop.hpp"
 #include "schemas/canonical.hpp"
 #include "schemas/envelope.hpp"
@@ -25,6 +26,10 @@ result<common::net::link> connect(const common::net::context& context, const sch
                                   const std::string& address, const curve_keys& own) {
   auto at = common::net::parse_tcp_address(address);
   if (!at) return fail(at.error());
+  // The link goes on trying names that do not resolve; whoever typed this one is not to wait for
+  // it.
+  if (const auto found = common::net::look_up(*at); !found)
+    return fail(errc::timeout, "{}", found.error().detail);
   return common::net::link::connect(context, *at, {own, token.server_keys.front()}, impatient);
 }
 
@@ -84,6 +89,8 @@ result<std::string> ask(const common::net::context& context, const schemas::toke
     while (auto in = link->receive())
       if (auto done = read_answer(*in, id)) return std::move(*done);
   }
+  if (common::stop_requested())
+    return fail(errc::timeout, "{}: interrupted before a server answered", address);
   return unanswered(address, turned_away, timeout);
 }
 

@@ -38,10 +38,16 @@ status check_folder(const schemas::data_paths& paths) {
 }
 
 /// The key of a join that did not come to its end is used again: the server may know it already.
-result<curve_keys> own_keys(const schemas::data_paths& paths, const std::string& machine) {
+struct own_pair {
+  curve_keys keys;
+  bool is_new = false;
+};
+result<own_pair> own_keys(const schemas::data_paths& paths, const std::string& machine) {
   auto kept = schemas::read_agent_key(paths.keys());
   if (kept && schemas::belongs_to(*kept, machine))
-    return common::net::curve_keys_of(kept->secret_key);
+    return common::net::curve_keys_of(kept->secret_key).map([](curve_keys k) {
+      return own_pair{std::move(k)};
+    });
   if (kept)
     return fail(errc::refused, "{}/agent.key was made on another machine: move it away",
                 paths.keys());
@@ -51,7 +57,7 @@ result<curve_keys> own_keys(const schemas::data_paths& paths, const std::string&
                                         schemas::bind_to_machine(made.secret_key, machine));
       !s)
     return fail(s.error());
-  return made;
+  return own_pair{std::move(made), true};
 }
 
 newcomer this_host(const std::string& machine) {
@@ -94,8 +100,14 @@ result<joined> join(const schemas::data_paths& paths, const schemas::token& toke
   if (auto s = check_folder(paths); !s) return fail(s.error());
   auto own = own_keys(paths, machine);
   if (!own) return fail(own.error());
-  auto done = enroll_at_one(token, *own, this_host(machine));
-  if (!done) return fail(done.error());
+  auto done = enroll_at_one(token, own->keys, this_host(machine));
+  if (!done) {
+    // No server knows it, and without a server it would be in a local collector's way.
+    if (own->is_new && done.error().code == errc::refused)
+      if (auto s = schemas::forget_agent_key(paths.keys(), schemas::key_slot::in_use); !s)
+        return fail(s.error());
+    return fail(done.error());
+  }
   done->addresses = token.addresses;
   std::ranges::rotate(done->addresses, std::ranges::find(done->addresses, done->address));
   const schemas::server_file file{done->agent, done->addresses, token.server_keys};

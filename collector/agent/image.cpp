@@ -63,7 +63,19 @@ status remove_keys(const std::string& folder, std::vector<std::string>& said) {
   return {};
 }
 
-result<std::string> say_token(const std::string& file) {
+/// A token for another server than the one that the image is of.
+status check_same_server(const schemas::data_paths& paths, const schemas::token& token) {
+  const auto server = schemas::read_server_file(paths.server_file());
+  if (!server) return server.error().code == errc::not_found ? status{} : fail(server.error());
+  for (const auto& key : token.server_keys)
+    if (std::ranges::find(server->server_keys, key) != server->server_keys.end()) return {};
+  return fail(errc::refused,
+              "of another server than the one in {}, or made before that had its key of now: make "
+              "one there with `muster enroll`, or move that file away",
+              paths.server_file());
+}
+
+result<std::string> say_token(const schemas::data_paths& paths, const std::string& file) {
   const auto text = common::read_secret(file, schemas::most_token_bytes);
   if (!text && text.error().code == errc::not_found)
     return fmt::format(
@@ -71,6 +83,8 @@ result<std::string> say_token(const std::string& file) {
   if (!text) return fail(text.error());
   const auto token = client::read_token(*text);
   if (!token) return fail(token.error().code, "{}: {}", file, token.error().detail);
+  if (auto s = check_same_server(paths, *token); !s)
+    return fail(s.error().code, "{}: {}", file, s.error().detail);
   return fmt::format("kept {}: copies enrol with it until {}", file,
                      common::format_time(token->expires));
 }
@@ -109,7 +123,7 @@ status forget_identity(const schemas::data_paths& paths, std::vector<std::string
 result<std::vector<std::string>> prepare_image(const schemas::data_paths& paths,
                                                const std::string& token_file) {
   if (!fs::is_directory(paths.data)) return fail(errc::not_found, "{}: no such folder", paths.data);
-  auto about_token = say_token(token_file);
+  auto about_token = say_token(paths, token_file);
   if (!about_token) return fail(about_token.error());
   const auto locks = lock_folder(paths);
   if (!locks) return fail(locks.error());

@@ -5,6 +5,7 @@
 #include "collector/state/identity.hpp"
 #include "common/log.hpp"
 #include "common/settings/registry.hpp"
+#include "schemas/enrolment/agent_key.hpp"
 #include "schemas/enrolment/fields.hpp"
 
 namespace collector {
@@ -37,11 +38,25 @@ std::vector<std::string> with_further(const std::vector<std::string>& known,
   return out;
 }
 
+/// Without server.yaml it is a local collector, unless a key says that it was another one.
+common::status check_is_local(const schemas::data_paths& paths) {
+  const auto key = schemas::read_agent_key(paths.keys());
+  if (!key && key.error().code == errc::not_found) return {};
+  return fail(errc::refused,
+              "{}: is not there, and {}/agent.key is: run `muster join` with a token, which goes "
+              "on with that key, put the file back, or move the key away for a collector whose "
+              "server is on this host",
+              paths.server_file(), paths.keys());
+}
+
 }  // namespace
 
 common::result<std::optional<joined>> read_joined(const schemas::data_paths& paths) {
   auto server = schemas::read_server_file(paths.server_file());
-  if (!server && server.error().code == common::errc::not_found) return std::nullopt;
+  if (!server && server.error().code == common::errc::not_found) {
+    if (auto s = check_is_local(paths); !s) return fail(s.error());
+    return std::nullopt;
+  }
   if (!server) return fail(server.error());
   const auto what_to_do = [&](std::string_view what) {
     return fail(
@@ -80,7 +95,7 @@ common::result<std::vector<server_way>> joined::ways() const {
     for (const auto& text : server.addresses)
       for (const auto& server_key : server.server_keys) {
         auto address = common::net::parse_tcp_address(text);
-        if (!address) return fail(address.error());
+        if (!address) return fail(address.error().code, "{}: {}", file, address.error().detail);
         out.push_back({std::move(*address), {own, server_key}});
       }
   return out;

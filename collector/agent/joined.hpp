@@ -27,7 +27,8 @@ struct joined {
   common::result<bool> learn(const schemas::server_keys& told);
 };
 
-/// None: a local collector. Fails as own_keys::read does. refused: it has no key, and what to do.
+/// None: a local collector. Fails as own_keys::read does. refused: it has no key, or a key and no
+/// server, and what to do.
 common::result<std::optional<joined>> read_joined(const schemas::data_paths& paths);
 
 /// Its id is the one that the server gave, else that of agent_identity.

@@ -48,7 +48,7 @@ common::result<agent_key> read_agent_key(const std::string& keys_dir,
 /// before, or gone. At every moment, and after a crash, one is in use.
 common::status move_agent_key(const std::string& keys_dir, key_slot from);
 
-/// Not the one in use. One that is not there is forgotten already.
+/// One that is not there is forgotten already.
 common::status forget_agent_key(const std::string& keys_dir, key_slot slot);
 
 }  // namespace schemas

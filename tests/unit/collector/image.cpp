@@ -116,6 +116,23 @@ TEST_CASE("a token that copies could not use is refused before anything is remov
   CHECK_FALSE(collector::prepare_image({host.dir / "nowhere"}, host.paths.token_file()));
 }
 
+TEST_CASE("a token of another server than the image's is refused", "[image]") {
+  const joined_folder host;
+  auto token = tests::sample_token();
+  token.expires = common::wall_ms() + 3'600'000;
+  token.server_keys = {std::string(32, '\x22')};
+  REQUIRE(common::write_secret(host.paths.token_file(), schemas::encode_token(token)));
+  const auto done = host.prepare();
+  REQUIRE_FALSE(done);
+  CHECK(done.error().detail.find("of another server than the one in " + host.paths.server_file()) !=
+        std::string::npos);
+  CHECK(host.has_all());
+  token.server_keys = tests::sample_token().server_keys;
+  fs::remove(host.paths.token_file());
+  REQUIRE(common::write_secret(host.paths.token_file(), schemas::encode_token(token)));
+  CHECK(host.prepare());
+}
+
 TEST_CASE("a host that has joined needs no token, whatever lies there", "[image]") {
   const auto machine = collector::machine_id(*common::root_dir::open("/")).value_or("");
   const joined_folder host(machine);

@@ -1,6 +1,7 @@
 #include "collector/agent/joined.hpp"
 
 #include <catch2/catch.hpp>
+#include <filesystem>
 
 #include "collector/state/identity.hpp"
 #include "common/new_file.hpp"
@@ -69,4 +70,15 @@ TEST_CASE("of what cannot be kept nothing is", "[enrolment]") {
   CHECK(*joined.learn({{{key_b}}, {"no address", std::string(400, 'x') + ":1"}}));
   CHECK(joined.server.addresses == std::vector<std::string>{"192.0.2.1:7443"});
   CHECK(before != tests::text_of(host.paths.server_file()));
+}
+
+TEST_CASE("a key without the server that it is for makes no local collector", "[enrolment]") {
+  const host_elsewhere host({"192.0.2.1:7443"});
+  std::filesystem::remove(host.paths.server_file());
+  const auto joined = collector::read_joined(host.paths);
+  REQUIRE_FALSE(joined);
+  CHECK(joined.error().code == common::errc::refused);
+  CHECK(joined.error().detail.starts_with(host.paths.server_file() + ": is not there"));
+  std::filesystem::remove_all(host.paths.keys());
+  CHECK_FALSE(collector::read_joined(host.paths).value());
 }
