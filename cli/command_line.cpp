@@ -55,6 +55,7 @@ class command_line {
     if (c.hidden) sub->group("");
     if (!c.parts.empty()) {
       sub->require_subcommand(1);
+      add_data(*sub);
       for (const auto& part : c.parts) add(*sub, part);
       return;
     }

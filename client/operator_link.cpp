@@ -91,6 +91,8 @@ result<common::net::frame> operator_link::answer(const std::string& agent, const
       if (e && e->head.correlation == id) return std::move(*in);
     }
   }
+  if (common::stop_requested())
+    return fail(errc::timeout, "{}: interrupted before it answered", about(agent));
   return fail(errc::timeout, "{}: no answer within {} s", about(agent), timeout.count() / 1000);
 }
 

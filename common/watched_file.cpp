@@ -14,6 +14,11 @@ namespace common {
 
 namespace {
 constexpr auto look_every = std::chrono::seconds{1};
+
+bool is_link(const std::string& path) {
+  struct stat s {};
+  return ::lstat(path.c_str(), &s) == 0 && S_ISLNK(s.st_mode);
+}
 }  // namespace
 
 watched_file::stamp watched_file::look() const {
@@ -39,12 +44,13 @@ result<std::string> read_file(const std::string& path, std::size_t limit) {
                                                          &std::free};
   if (!real && errno != ENOENT && errno != ENOTDIR)
     return fail(errno == EACCES ? errc::denied : errc::io, "{}: {}", path, std::strerror(errno));
+  if (!real && is_link(path)) return fail(errc::io, "{}: a link that leads nowhere", path);
   if (!real) return fail(errc::not_found, "{}: no such file", path);
   auto content = root->read(real.get(), limit + 1);
-  if (!content && ::access(real.get(), R_OK) != 0 && errno == EACCES)
-    return fail(errc::denied, "{}", content.error().detail);
-  if (!content) return fail(content.error());
-  return std::move(content->bytes);
+  if (content) return std::move(content->bytes);
+  const bool is_denied = ::access(real.get(), R_OK) != 0 && errno == EACCES;
+  return fail(is_denied ? errc::denied : content.error().code, "{}{}",
+              path == real.get() ? "" : path + ": leads to ", content.error().detail);
 }
 
 }  // namespace common

@@ -11,7 +11,7 @@ namespace cli {
 
 namespace {
 
-constexpr std::size_t widest = 60;
+constexpr std::size_t widest = 64;  // a key or a digest in hex is shown as a whole
 
 /// A cell: text without quotes, nothing for null, on one line.
 std::string cell(const schemas::json& v) {

@@ -48,7 +48,7 @@ status agent::look_at_connection() {
     if (options_.elsewhere)
       if (auto s = options_.elsewhere->keys.connected_with(server_.way()->keys.own); !s) return s;
   }
-  if (server_.link().take_refused() && options_.elsewhere)
+  if (server_.take_refused() && options_.elsewhere)
     spdlog::warn(
         "the server does not take this host's key, or is another one than this host "
         "joined: see docs/hosts.md");
@@ -79,13 +79,26 @@ status agent::take_scan() {
   spdlog::info("scan {}: {} ms, {} rows new or changed, {} gone, {} deletions held, {} deltas",
                scan.scan_id, scan.ended - scan.started, sum->upserts, sum->deletes, sum->held,
                sum->deltas);
-  for (const auto& t : scan.tables)
-    if (!t.reason.empty())
-      spdlog::warn("{} is {}: {}", schemas::find_table(t.table)->name, schemas::name(t.status),
-                   common::one_line(t.reason));
+  tell_incomplete(scan);
   protocol_.scanned(sync::facts_of(scan));
   for (const auto& asked : std::exchange(answering_, {})) protocol_.report_for(asked);
   return {};
+}
+
+/// What is not whole is told when it begins, changes and ends, not with every scan.
+void agent::tell_incomplete(const scan_outcome& scan) {
+  for (const auto& t : scan.tables) {
+    const auto& name = schemas::find_table(t.table)->name;
+    const auto now =
+        t.reason.empty() ? "" : fmt::format("{}: {}", schemas::name(t.status), t.reason);
+    auto& told = incomplete_[t.table];
+    if (now == told) continue;
+    told = now;
+    if (now.empty())
+      spdlog::info("{} is whole again", name);
+    else
+      spdlog::warn("{} is {}", name, common::one_line(now));
+  }
 }
 
 status agent::receive() {

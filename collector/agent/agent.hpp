@@ -2,6 +2,7 @@
 #pragma once
 
 #include <future>
+#include <map>
 #include <optional>
 #include <vector>
 
@@ -36,6 +37,7 @@ class agent {
   common::status receive();
   common::status send();
   void start_scan();
+  void tell_incomplete(const scan_outcome& scan);
   common::status obey(const sync::request& r);
   /// It replaces its key: makes one that the server hears of, and uses it once that has taken it.
   void make_key();
@@ -49,6 +51,7 @@ class agent {
   sync::agent_protocol protocol_;
   std::future<scan_outcome> scanning_;
   schedule schedule_;
+  std::map<schemas::table_id, std::string> incomplete_;  ///< tables, and what was told of them
   std::optional<std::string> unsent_;
   std::vector<sync::request> asked_,
       answering_;  ///< questions for a scan that wait for the next scan, and for the one that runs

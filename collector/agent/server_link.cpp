@@ -54,6 +54,13 @@ result<bool> server_link::take_connected(common::instant now) {
   return fresh;
 }
 
+bool server_link::take_refused() {
+  if (link_->is_connected()) refused_ = 0;
+  if (!link_->take_refused() || ++refused_ < ways_.size()) return false;
+  refused_ = 0;
+  return true;
+}
+
 bool server_link::take_away(common::instant now) {
   if (!away_since_ || link_->is_connected()) {
     away_since_ = now;

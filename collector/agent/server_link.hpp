@@ -32,6 +32,8 @@ class server_link {
   common::net::link& link() { return *link_; }
   /// True once after each connection. Goes on to the next way where it is time for that.
   common::result<bool> take_connected(common::instant now);
+  /// True once after every way was refused, as link::take_refused tells it.
+  bool take_refused();
   /// True once when there was no connection for told_after, and again after the next one.
   bool take_away(common::instant now);
   /// Ways from now on; the connection is made anew.
@@ -45,7 +47,7 @@ class server_link {
 
   const common::net::context* context_;
   std::vector<server_way> ways_;
-  std::size_t at_ = 0;
+  std::size_t at_ = 0, refused_ = 0;
   std::optional<common::net::link> link_;
   common::instant tried_since_{};  ///< or connected
   common::milliseconds patience_ = patience;

@@ -2,31 +2,18 @@
 
 #include <fcntl.h>
 #include <linux/filter.h>
-#include <netdb.h>
 #include <sys/socket.h>
 
 #include <array>
 #include <cerrno>
-#include <memory>
 #include <system_error>
 
+#include "common/net/host_name.hpp"
 #include "common/open_files.hpp"
 
 namespace common::net {
 
 namespace {
-
-using address_list = std::unique_ptr<addrinfo, decltype(&::freeaddrinfo)>;
-
-result<address_list> look_up(const tcp_address& a) {
-  addrinfo hints{};
-  hints.ai_socktype = SOCK_STREAM;
-  addrinfo* found = nullptr;
-  if (const int rc = ::getaddrinfo(a.host.c_str(), std::to_string(a.port).c_str(), &hints, &found);
-      rc != 0)
-    return fail(errc::usage, "{}: no address of that name: {}", a.text(), ::gai_strerror(rc));
-  return address_list(found, &::freeaddrinfo);
-}
 
 result<std::string> numeric_host(const addrinfo& at, const tcp_address& a) {
   std::array<char, NI_MAXHOST> text{};
