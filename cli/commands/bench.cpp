@@ -12,12 +12,13 @@ using common::result;
 namespace {
 
 constexpr const char *agents_option = "--agents", *rows_option = "--rows",
-                     *duration_option = "--duration";
+                     *duration_option = "--duration", *storm_option = "--storm";
 constexpr std::uint64_t most_agents = 100'000, most_rows = 100'000;
 
 struct fleet_options {
   std::uint64_t agents = 100, rows = 300, rate = 0;
   std::string duration = "10s";
+  bool storm = false;
   std::optional<std::string> server;
 };
 
@@ -28,6 +29,9 @@ void add_fleet_options(option_list& to, fleet_options& o) {
             "how many rows change in a second, of all agents together; 0: as fast as they are "
             "acknowledged");
   to.text(duration_option, o.duration, "how long rows change: 10s 5m");
+  to.flag(storm_option, o.storm,
+          "then all stages are killed at once: how long until every agent is back, and what "
+          "changed meanwhile is acknowledged");
   to.text(common::settings::connect.option(), o.server,
           "the token of a server that runs already, with a use for each agent; default: a server "
           "of our own below a temporary folder, or below DIR where that is given");
@@ -47,6 +51,7 @@ result<bench_plan> plan_of(const common_options& c, const fleet_options& o) {
                  .rows = static_cast<std::uint32_t>(o.rows),
                  .rate = static_cast<double>(o.rate),
                  .duration = *lasts,
+                 .storm = o.storm,
                  .data = {},
                  .server = {}};
   if (c.data_was_given) out.data = c.paths.data;
@@ -54,6 +59,9 @@ result<bench_plan> plan_of(const common_options& c, const fleet_options& o) {
   if (out.data)
     return fail(errc::usage, "{} and {}: it is one server or the other",
                 common::settings::connect.option(), common::settings::data.option());
+  if (out.storm)
+    return fail(errc::usage, "{} and {}: it kills the stages of a server of its own only",
+                common::settings::connect.option(), storm_option);
   auto token = schemas::decode_token(*o.server);
   if (!token) return fail(token.error());
   out.server = std::move(*token);

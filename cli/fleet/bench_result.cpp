@@ -28,6 +28,7 @@ schemas::json bench_json(const bench_result& r) {
           {"broker_kib_per_agent", rounded(r.broker_kib_per_agent)},
           {"wdb_mib", rounded(r.wdb_mib)},
           {"idle_cpu_percent", rounded(r.idle_cpu_percent)},
+          {"storm_s", rounded(r.storm_s)},
           {"sent", r.found.sent},
           {"acknowledged", r.found.acknowledged},
           {"stored", of_stores(r.found.stored)},

@@ -1,5 +1,7 @@
 #include "cli/fleet/bench_run.hpp"
 
+#include <signal.h>
+
 #include "cli/fleet/driver.hpp"
 #include "cli/print/messages.hpp"
 #include "common/hash.hpp"
@@ -35,7 +37,7 @@ result<bench_result> bench_run::run() {
     return fail(s.error());
   const std::array steps{&bench_run::start_server, &bench_run::enroll, &bench_run::connect,
                          &bench_run::load,         &bench_run::change, &bench_run::drain,
-                         &bench_run::idle,         &bench_run::examine};
+                         &bench_run::storm,        &bench_run::idle,   &bench_run::examine};
   for (const auto step : steps)
     if (auto s = (this->*step)(); !s) return fail(s.error());
   return result_;
@@ -171,6 +173,31 @@ status bench_run::drain() {
   if (s || common::stop_requested()) return s;
   say(s.error().detail);  // the stores say what became of them
   return {};
+}
+
+/// All stages are killed at once, and every agent comes back at the same time, while rows change.
+status bench_run::storm() {
+  if (!plan_.storm) return {};
+  const auto begin = clock::now();
+  const auto handshakes = fleet_->handshakes() + plan_.agents;
+  for (const auto& stage : server_->stages()) ::kill(stage.pid, SIGKILL);
+  fleet_->begin_changes(plan_.rate);
+  const auto are_back = [&] {
+    return fleet_->handshakes() >= handshakes && fleet_->greeted() == plan_.agents;
+  };
+  const auto line = [&] {
+    return fmt::format("storm: {} of {} are back, {} changes wait{}", fleet_->greeted(),
+                       plan_.agents, fleet_->changes_made() - fleet_->changes_acknowledged(),
+                       stage_figures());
+  };
+  const auto moves = [&] {
+    return fleet_->handshakes() + fleet_->greeted() + fleet_->changes_acknowledged();
+  };
+  auto s = turn({are_back, moves, line});
+  fleet_->end_changes();
+  if (s) s = turn({[&] { return fleet_->is_settled(); }, moves, line});
+  result_.storm_s = seconds_since(begin);
+  return s;
 }
 
 status bench_run::idle() {

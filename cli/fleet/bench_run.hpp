@@ -1,5 +1,5 @@
-// One run of `muster bench fleet`: enrols the agents, and measures handshakes, first load, changes
-// and an idle time, one after the other.
+// One run of `muster bench fleet`: enrols the agents, and measures handshakes, first load, changes,
+// a storm if that is wanted, and an idle time, one after the other.
 #pragma once
 
 #include <map>
@@ -18,6 +18,7 @@ struct bench_plan {
   std::uint32_t rows = 0;
   double rate = 0;  ///< 0: as fast as they are acknowledged
   common::milliseconds duration{};
+  bool storm = false;                    ///< of a server of our own only
   std::optional<std::string> data;       ///< of our own server; none: below a temporary folder
   std::optional<schemas::token> server;  ///< a server that runs already
 };
@@ -35,6 +36,7 @@ class bench_run {
   common::status load();
   common::status change();
   common::status drain();
+  common::status storm();
   common::status idle();
   common::status examine();
 

@@ -37,22 +37,11 @@ struct bench {
   std::string log = logs / "log";
 };
 
-const std::vector<std::string> keys{"agents",
-                                    "rows",
-                                    "handshakes_per_s",
-                                    "rows_per_s",
-                                    "deltas_per_s",
-                                    "p50_ms",
-                                    "p99_ms",
-                                    "broker_kib_per_agent",
-                                    "wdb_mib",
-                                    "idle_cpu_percent",
-                                    "sent",
-                                    "acknowledged",
-                                    "stored",
-                                    "lost",
-                                    "doubled",
-                                    "roots_equal"};
+const std::vector<std::string> keys{
+    "agents",  "rows",       "handshakes_per_s",     "rows_per_s", "deltas_per_s",
+    "p50_ms",  "p99_ms",     "broker_kib_per_agent", "wdb_mib",    "idle_cpu_percent",
+    "storm_s", "sent",       "acknowledged",         "stored",     "lost",
+    "doubled", "roots_equal"};
 
 std::vector<std::string> keys_of(const schemas::json& j) {
   std::vector<std::string> out;
@@ -84,7 +73,22 @@ TEST_CASE(
   CHECK(j["lost"] == 0);
   CHECK(j["doubled"] == 0);
   CHECK(j["roots_equal"] == true);
+  CHECK(j["storm_s"].is_null());
   CHECK(fs::is_empty(b.folder.path()));
+}
+
+TEST_CASE("bench fleet tells how long a fleet takes to come back, and loses nothing",
+          "[system][bench_fleet]") {
+  bench b;
+  auto p = b.start({"--agents", "8", "--rows", "20", "--duration", "1s", "--rate", "50", "--storm",
+                    "--format", "json"});
+  const int code = p.wait();
+  INFO(b.said());
+  CHECK((WIFEXITED(code) && WEXITSTATUS(code) == 0));
+  const auto j = b.last_line();
+  CHECK(j["storm_s"] > 0);
+  CHECK(j["stored"] == j["sent"]);
+  CHECK(j["roots_equal"] == true);
 }
 
 TEST_CASE("bench fleet ends with 130 at Ctrl-C, and leaves nothing behind",
@@ -126,5 +130,6 @@ TEST_CASE("bench fleet says what it cannot do", "[system][bench_fleet]") {
   ends_with({"--agents", "0"}, "--agents 0: a number from 1 to 100000 was expected");
   ends_with({"--duration", "soon"}, "--duration");
   ends_with({"--connect", "muster1.aaaa"}, "token");
+  ends_with({"--connect", "muster1.aaaa", "--storm"}, "a server of its own only");
   ends_with({"--connect", "muster1.aaaa", "--data", b.logs.path()}, "one server or the other");
 }
