@@ -88,7 +88,10 @@ common::status prepare_image(const settings::values& typed) {
 common::status serve(settings::values typed) {
   if (auto s = common::check_file_limit(); !s) return s;
   const schemas::data_paths paths{typed.get(settings::data)};
-  if (auto s = collector::enrol_by_token(paths, token_file_of(typed, paths)); !s) return s;
+  if (auto s = collector::enrol_by_token(paths, token_file_of(typed, paths),
+                                         typed.find(settings::socks).value_or(""));
+      !s)
+    return s;
   if (common::stop_requested()) return {};
   auto intervals = collector::intervals_of(typed);
   if (!intervals) return fail(intervals.error());

@@ -4,6 +4,7 @@
 #include "cli/commands/commands.hpp"
 #include "client/joining/joining.hpp"
 #include "collector/state/identity.hpp"
+#include "common/settings/registry.hpp"
 
 namespace cli {
 
@@ -13,12 +14,13 @@ using common::result;
 namespace {
 
 struct join_options {
-  std::string token;
+  std::string token, socks;
 };
 
 void add_join_options(option_list& to, join_options& o) {
   to.required("TOKEN", o.token,
               "what `muster enroll` printed on the server; - reads it from stdin");
+  to.text(common::settings::socks.option(), o.socks, std::string(common::settings::socks.help));
 }
 
 std::string read_typed(const std::string& typed) {
@@ -36,7 +38,7 @@ result<client::joined> join(const schemas::data_paths& paths, const join_options
   if (!token) return fail(token.error());
   auto host = common::root_dir::open("/");
   if (!host) return fail(host.error());
-  return client::join(paths, *token, collector::machine_id(*host).value_or(""));
+  return client::join(paths, *token, collector::machine_id(*host).value_or(""), o.socks);
 }
 
 int run_join(const common_options& c, const join_options& o) {

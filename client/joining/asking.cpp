@@ -20,17 +20,24 @@ using schemas::message_type;
 namespace {
 
 constexpr common::milliseconds look_every{50};
-constexpr common::net::link_options impatient{.reconnect = common::milliseconds{200}};
+constexpr common::milliseconds reconnect{200};
 
 result<common::net::link> connect(const common::net::context& context, const schemas::token& token,
-                                  const std::string& address, const curve_keys& own) {
-  auto at = common::net::parse_tcp_address(address);
+                                  const route& by, const curve_keys& own) {
+  auto at = common::net::parse_tcp_address(by.address);
   if (!at) return fail(at.error());
   // The link goes on trying names that do not resolve; whoever typed this one is not to wait for
   // it.
-  if (const auto found = common::net::look_up(*at); !found)
+  auto first = *at;
+  if (!by.socks.empty()) {
+    const auto proxy = common::net::parse_tcp_address(by.socks);
+    if (!proxy) return fail(proxy.error());
+    first = *proxy;
+  }
+  if (const auto found = common::net::look_up(first); !found)
     return fail(errc::timeout, "{}", found.error().detail);
-  return common::net::link::connect(context, *at, {own, token.server_keys.front()}, impatient);
+  return common::net::link::connect(context, *at, {own, token.server_keys.front()},
+                                    {.reconnect = reconnect, .socks = by.socks});
 }
 
 std::string question(const curve_keys& token, const curve_keys& own, const newcomer& who,
@@ -71,11 +78,11 @@ tl::unexpected<common::error> unanswered(const std::string& address, bool turned
 
 /// Over a connection with `with`; a signal ends it early.
 result<std::string> ask(const common::net::context& context, const schemas::token& token,
-                        const std::string& address, const curve_keys& with, const curve_keys& own,
+                        const route& by, const curve_keys& with, const curve_keys& own,
                         const newcomer& who, common::milliseconds timeout) {
   const auto seed = common::net::curve_keys_of(token.seed);
   if (!seed) return fail(seed.error());
-  auto link = connect(context, token, address, with);
+  auto link = connect(context, token, by, with);
   if (!link) return fail(link.error());
   const auto id = common::random_u64() | 1;
   const auto frame = question(*seed, own, who, id);
@@ -90,24 +97,23 @@ result<std::string> ask(const common::net::context& context, const schemas::toke
       if (auto done = read_answer(*in, id)) return std::move(*done);
   }
   if (common::stop_requested())
-    return fail(errc::timeout, "{}: interrupted before a server answered", address);
-  return unanswered(address, turned_away, timeout);
+    return fail(errc::timeout, "{}: interrupted before a server answered", by.address);
+  return unanswered(by.address, turned_away, timeout);
 }
 
 }  // namespace
 
 result<std::string> enroll(const common::net::context& context, const schemas::token& token,
-                           const std::string& address, const curve_keys& own, const newcomer& who,
+                           const route& by, const curve_keys& own, const newcomer& who,
                            common::milliseconds timeout) {
   const auto seed = common::net::curve_keys_of(token.seed);
   if (!seed) return fail(seed.error());
-  return ask(context, token, address, *seed, own, who, timeout);
+  return ask(context, token, by, *seed, own, who, timeout);
 }
 
-status prove(const common::net::context& context, const schemas::token& token,
-             const std::string& address, const curve_keys& own, const newcomer& who,
-             common::milliseconds timeout) {
-  const auto done = ask(context, token, address, own, own, who, timeout);
+status prove(const common::net::context& context, const schemas::token& token, const route& by,
+             const curve_keys& own, const newcomer& who, common::milliseconds timeout) {
+  const auto done = ask(context, token, by, own, own, who, timeout);
   return done ? status{} : status(fail(done.error()));
 }
 

@@ -23,18 +23,19 @@ namespace {
 
 constexpr common::milliseconds patience{10'000};
 
-/// A folder can be a server's, or this host's with one server.
-status check_folder(const schemas::data_paths& paths) {
+/// What an image left, if anything. A folder can be a server's, or this host's with one server.
+result<schemas::server_file> check_folder(const schemas::data_paths& paths) {
   if (std::filesystem::exists(paths.agents()))
     return fail(errc::usage, "{}: a server's data folder: give another one with --data",
                 paths.data);
-  const auto joined = schemas::read_server_file(paths.server_file());
+  auto joined = schemas::read_server_file(paths.server_file());
   if (joined && !joined->agent.empty())
     return fail(errc::exists,
                 "{}: this host is agent {} of {} already: to join anew, move {} and {} away",
                 paths.server_file(), joined->agent, joined->addresses.front(), paths.server_file(),
                 paths.keys());
-  return joined || joined.error().code == errc::not_found ? status{} : status(fail(joined.error()));
+  if (!joined && joined.error().code == errc::not_found) return schemas::server_file{};
+  return joined;
 }
 
 /// The key of a join that did not come to its end is used again: the server may know it already.
@@ -69,14 +70,15 @@ newcomer this_host(const std::string& machine) {
 
 /// At the first of the token's addresses where a server answers.
 result<joined> enroll_at_one(const schemas::token& token, const curve_keys& own,
-                             const newcomer& who) {
+                             const newcomer& who, const std::string& socks) {
   const common::net::context context;
   const auto each = patience / static_cast<long>(token.addresses.size());
   common::error last{errc::timeout, "the token has no address"};
   for (const auto& address : token.addresses) {
-    auto id = enroll(context, token, address, own, who, each);
+    auto id = enroll(context, token, {address, socks}, own, who, each);
     if (id) {
-      if (auto s = prove(context, token, address, own, who, patience); !s) return fail(s.error());
+      if (auto s = prove(context, token, {address, socks}, own, who, patience); !s)
+        return fail(s.error());
       return joined{std::move(*id), address, {}};
     }
     last = id.error();
@@ -96,11 +98,13 @@ result<schemas::token> read_token(const std::string& text) {
 }
 
 result<joined> join(const schemas::data_paths& paths, const schemas::token& token,
-                    const std::string& machine) {
-  if (auto s = check_folder(paths); !s) return fail(s.error());
+                    const std::string& machine, const std::string& socks) {
+  const auto image = check_folder(paths);
+  if (!image) return fail(image.error());
+  const auto& by = socks.empty() ? image->socks : socks;
   auto own = own_keys(paths, machine);
   if (!own) return fail(own.error());
-  auto done = enroll_at_one(token, own->keys, this_host(machine));
+  auto done = enroll_at_one(token, own->keys, this_host(machine), by);
   if (!done) {
     // No server knows it, and without a server it would be in a local collector's way.
     if (own->is_new && done.error().code == errc::refused)
@@ -110,7 +114,7 @@ result<joined> join(const schemas::data_paths& paths, const schemas::token& toke
   }
   done->addresses = token.addresses;
   std::ranges::rotate(done->addresses, std::ranges::find(done->addresses, done->address));
-  const schemas::server_file file{done->agent, done->addresses, token.server_keys};
+  const schemas::server_file file{done->agent, done->addresses, token.server_keys, by};
   if (auto s = schemas::replace_server_file(paths.server_file(), file); !s) return fail(s.error());
   return done;
 }

@@ -20,10 +20,11 @@ struct joined {
 };
 
 /// With the key that is there, of a join that did not come to its end, or with a new one, bound to
-/// the machine of that id (empty: it has none). exists: the host has joined; usage: the folder is a
-/// server's; refused: the server's reason, or a key of another machine is there; timeout: no server
-/// answered.
+/// the machine of that id (empty: it has none). `socks`: a SOCKS5 proxy to go by, HOST:PORT; empty:
+/// the one that an image's server.yaml has, if any. exists: the host has joined; usage: the folder
+/// is a server's; refused: the server's reason, or a key of another machine is there; timeout: no
+/// server answered.
 common::result<joined> join(const schemas::data_paths& paths, const schemas::token& token,
-                            const std::string& machine);
+                            const std::string& machine, const std::string& socks = {});
 
 }  // namespace client

@@ -10,7 +10,8 @@ namespace collector {
 
 /// Nothing to do where the host has joined, or no token is there. Else tries until a server
 /// answers, or a signal ends it. A key of another machine, and what belongs to it, is removed
-/// first. refused: the server's reason; the token stays.
-common::status enrol_by_token(const schemas::data_paths& paths, const std::string& token_file);
+/// first. `socks`: as client::join takes it. refused: the server's reason; the token stays.
+common::status enrol_by_token(const schemas::data_paths& paths, const std::string& token_file,
+                              const std::string& socks = {});
 
 }  // namespace collector

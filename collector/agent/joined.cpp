@@ -96,7 +96,7 @@ common::result<std::vector<server_way>> joined::ways() const {
       for (const auto& server_key : server.server_keys) {
         auto address = common::net::parse_tcp_address(text);
         if (!address) return fail(address.error().code, "{}: {}", file, address.error().detail);
-        out.push_back({std::move(*address), {own, server_key}});
+        out.push_back({std::move(*address), {own, server_key}, server.socks});
       }
   return out;
 }
@@ -117,15 +117,21 @@ common::result<server_link> connect(const common::net::context& context,
                                     const settings::values& typed,
                                     std::optional<joined>& elsewhere) {
   if (!elsewhere) {
-    if (typed.has(settings::server))
-      return fail(errc::usage, "{}: this host has joined no server: `muster join` does",
-                  settings::server.option());
+    using both = std::initializer_list<const settings::setting*>;
+    for (const auto* s : both{&settings::server, &settings::socks})
+      if (typed.has(*s))
+        return fail(errc::usage, "{}: this host has joined no server: `muster join` does",
+                    s->option());
     return server_link::local(context, typed.get(settings::connect));
   }
   if (typed.has(settings::server)) {
     elsewhere->server.addresses = {typed.get(settings::server)};
     elsewhere->is_typed = true;
   }
+  if (typed.has(settings::socks)) elsewhere->server.socks = typed.get(settings::socks);
+  if (const auto& proxy = elsewhere->server.socks; !proxy.empty())
+    if (const auto a = common::net::parse_tcp_address(proxy); !a)
+      return fail(errc::usage, "{} {}", settings::socks.option(), a.error().detail);
   auto ways = elsewhere->ways();
   if (!ways) return fail(ways.error());
   return server_link::elsewhere(context, std::move(*ways), std::chrono::steady_clock::now());

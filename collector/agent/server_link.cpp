@@ -33,7 +33,8 @@ status server_link::change(std::vector<server_way> ways, common::instant now) {
 }
 
 status server_link::connect(common::instant now) {
-  auto l = link::connect(*context_, ways_[at_].address, ways_[at_].keys);
+  const auto& way = ways_[at_];
+  auto l = link::connect(*context_, way.address, way.keys, {.socks = way.socks});
   if (!l) return fail(l.error());
   link_.emplace(std::move(*l));
   tried_since_ = now;

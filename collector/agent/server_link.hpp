@@ -14,6 +14,7 @@ namespace collector {
 struct server_way {
   common::net::tcp_address address;
   common::net::curve_client keys;
+  std::string socks = {};  ///< as link_options has it
 };
 
 class server_link {

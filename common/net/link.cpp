@@ -105,6 +105,7 @@ result<link> link::connect(const context& ctx, const tcp_address& server, const 
     i->socket = zmq::socket_t(ctx.get().zmq, zmq::socket_type::dealer);
     apply(i->socket, options);
     apply_tcp(i->socket, server, options);
+    if (!options.socks.empty()) i->socket.set(zmq::sockopt::socks_proxy, options.socks);
     i->socket.set(zmq::sockopt::reconnect_ivl, static_cast<int>(options.reconnect.count()));
     i->socket.set(zmq::sockopt::reconnect_ivl_max,
                   static_cast<int>(options.longest_reconnect.count()));

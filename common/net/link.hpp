@@ -49,6 +49,9 @@ struct link_options {
   int queue = 1000;                    ///< messages waiting in each direction
   /// On TCP: the wait before a connection is tried again, which doubles up to the longest.
   std::chrono::milliseconds reconnect{1'000}, longest_reconnect{60'000};
+  /// Of a link on TCP: HOST:PORT of a SOCKS5 proxy that it goes by, which also resolves the
+  /// server's name; empty: none.
+  std::string socks = {};
 };
 
 /// The connecting side; one peer. Reconnects by itself, as long as its owner waits for it, asks it

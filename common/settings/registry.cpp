@@ -22,6 +22,7 @@ constexpr std::array of_collector{
     taken{.which = &name, .unset = "collector, or collector-ID for a further one"},
     taken{&connect},
     taken{&server},
+    taken{&socks},
     taken{&token},
     taken{&prepare_image},
     taken{&interval},

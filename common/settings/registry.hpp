@@ -50,6 +50,11 @@ inline constexpr key<kind::text> server{{.name = "server",
                                          .unset = "as DIR/server.yaml says, if there is one",
                                          .help = "another HOST:PORT of the server that it joined"}};
 
+inline constexpr key<kind::text> socks{{.name = "socks",
+                                        .metavar = "ADDRESS",
+                                        .unset = "as DIR/server.yaml says",
+                                        .help = "HOST:PORT of a SOCKS5 proxy to reach it by"}};
+
 inline constexpr key<kind::path> token{
     {.name = "token",
      .metavar = "FILE",

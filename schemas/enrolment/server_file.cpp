@@ -21,7 +21,7 @@ namespace {
 
 constexpr common::yaml::tree_limits file_limits{
     .bytes = server_file_bytes, .nodes = 1000, .depth = 4, .noun = "a server file"};
-constexpr std::array<std::string_view, 3> file_keys{"agent", "addresses", "server_keys"};
+constexpr std::array<std::string_view, 4> file_keys{"agent", "addresses", "server_keys", "socks"};
 constexpr std::string_view heading =
     "# The server that this host reports to. `muster join` writes this file, muster-collector\n"
     "# reads it; without it the collector looks for a server on this host.\n";
@@ -67,10 +67,17 @@ result<std::string> read_agent(const node& n) {
   return id->text();
 }
 
+result<std::string> read_socks(const node& n) {
+  auto text = common::yaml::text_of(n, "the address of a SOCKS5 proxy");
+  if (!text) return fail(text.error());
+  if (auto s = check_addresses({*text}); !s) return refuse(n, s.error().detail);
+  return text;
+}
+
 result<server_file> read_fields(const node& root) {
   if (auto s = common::yaml::known_keys(root, file_keys); !s) return fail(s.error());
   for (const auto key : file_keys)
-    if (key != file_keys.front() && root.find(key) == nullptr)
+    if (key != file_keys.front() && key != file_keys.back() && root.find(key) == nullptr)
       return refuse(root, fmt::format("a server file without `{}`", key));
   const auto* named = root.find(file_keys.front());
   auto agent = named != nullptr ? read_agent(*named) : std::string{};
@@ -81,7 +88,10 @@ result<server_file> read_fields(const node& root) {
   auto keys = read_list(*root.find("server_keys"), "a server key", most_server_keys,
                         check_server_keys, key_of_node);
   if (!keys) return fail(keys.error());
-  return server_file{std::move(*agent), std::move(*addresses), std::move(*keys)};
+  const auto* by = root.find(file_keys.back());
+  auto socks = by != nullptr ? read_socks(*by) : std::string{};
+  if (!socks) return fail(socks.error());
+  return server_file{std::move(*agent), std::move(*addresses), std::move(*keys), std::move(*socks)};
 }
 
 }  // namespace
@@ -94,6 +104,7 @@ std::string text_of(const server_file& f) {
   out += "server_keys:  # public; the current one, then the next\n";
   for (const auto& key : f.server_keys)
     out += fmt::format("  - {}\n", in_quotes(common::to_hex(key)));
+  if (!f.socks.empty()) out += fmt::format("socks: {}\n", in_quotes(f.socks));
   return out;
 }
 

@@ -14,6 +14,7 @@ struct server_file {
                                          ///< empty: an image of a host, which has to enrol anew
   std::vector<std::string> addresses;    ///< as check_addresses has them, the first to try first
   std::vector<std::string> server_keys;  ///< raw, as check_server_keys has them; hex in the file
+  std::string socks = {};                ///< HOST:PORT of a SOCKS5 proxy on the way; empty: none
   friend bool operator==(const server_file&, const server_file&) = default;
 };
 

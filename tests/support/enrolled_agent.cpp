@@ -22,10 +22,10 @@ enrolled_key enrol(const common::net::context& context, const pipeline& server,
   const auto token = token_of(server);
   const auto own = common::net::make_curve_keys();
   const client::newcomer who{hostname, {}};
-  const auto id = client::enroll(context, token, token.addresses.front(), own, who, patience);
+  const auto id = client::enroll(context, token, {token.addresses.front(), {}}, own, who, patience);
   INFO((id ? "" : id.error().detail));
   REQUIRE(id);
-  REQUIRE(client::prove(context, token, token.addresses.front(), own, who, patience));
+  REQUIRE(client::prove(context, token, {token.addresses.front(), {}}, own, who, patience));
   return {*id,
           {own, token.server_keys.front()},
           *common::net::parse_tcp_address(token.addresses.front())};

@@ -49,8 +49,11 @@ std::string other_host::output_of(const std::string& binary, std::vector<std::st
   return content(out);
 }
 
-std::string other_host::join(const std::string& token, int* exit_code) {
-  return output_of("muster", {"--data", paths_.data, "join", token, "--format", "json"}, exit_code);
+std::string other_host::join(const std::string& token, int* exit_code,
+                             const std::vector<std::string>& options) {
+  std::vector<std::string> all{"--data", paths_.data, "join", token, "--format", "json"};
+  all.insert(all.end(), options.begin(), options.end());
+  return output_of("muster", std::move(all), exit_code);
 }
 
 std::string other_host::prepare_image(int* exit_code) {

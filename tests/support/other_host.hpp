@@ -15,7 +15,8 @@ class other_host {
   explicit other_host(std::vector<std::string> before = {});
 
   /// What `muster join` printed on stdout, and its exit code.
-  std::string join(const std::string& token, int* exit_code);
+  std::string join(const std::string& token, int* exit_code,
+                   const std::vector<std::string>& options = {});
   /// Joins, which has to succeed; the id that the server gave.
   std::string join(const std::string& token);
   /// What `muster-collector --prepare-image` said, and its exit code.

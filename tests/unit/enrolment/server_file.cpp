@@ -55,6 +55,12 @@ TEST_CASE("what YAML has a meaning for is text in a server file", "[server-file]
   }
 }
 
+TEST_CASE("a server file keeps the proxy on the way", "[server-file]") {
+  auto f = tests::sample_server_file();
+  f.socks = "[::1]:1080";
+  CHECK(parse_server_file("s.yaml", schemas::text_of(f)) == f);
+}
+
 TEST_CASE("a server file may be written by hand", "[server-file]") {
   const auto f = parse_server_file(
       "s.yaml", "server_keys: " + ones + "\naddresses: [a:1, b:2]\nagent: web-1\n");
@@ -70,10 +76,12 @@ TEST_CASE("what is wrong in a server file is refused with its place", "[server-f
   CHECK(server_file_refusal(most + keys) == "accepted");
   CHECK(server_file_refusal("") == "s.yaml:1:1: an empty file; want a server file");
   CHECK(server_file_refusal("[a]") ==
-        "s.yaml:1:1: want a mapping with agent, addresses, server_keys");
+        "s.yaml:1:1: want a mapping with agent, addresses, server_keys, socks");
   CHECK(server_file_refusal(most + keys + "adresses: x\n") ==
         "s.yaml:4:1: unknown key 'adresses'; did you mean 'addresses'?; want agent, addresses, "
-        "server_keys");
+        "server_keys, socks");
+  CHECK(server_file_refusal(most + keys + "socks: [a]\n") ==
+        "s.yaml:4:8: want the address of a SOCKS5 proxy as text");
   CHECK(server_file_refusal(most + keys + agent) ==
         "s.yaml:4:1: the key 'agent' stands twice; keep one");
   CHECK(server_file_refusal(addresses + keys) == "accepted");

@@ -104,8 +104,9 @@ TEST_CASE("stages need a data folder, and an analyzer none to check rules", "[se
 TEST_CASE("`muster up` takes whatever it can hand on to its stages", "[settings]") {
   // What it sets itself, what is not for one host, and what has no use in a pipeline of one host.
   const std::set<const setting*> apart{
-      &settings::data,      &settings::name,        &settings::connect, &settings::server,
-      &settings::keepalive, &settings::check_rules, &settings::token,   &settings::prepare_image};
+      &settings::data,        &settings::name,  &settings::connect,
+      &settings::server,      &settings::socks, &settings::keepalive,
+      &settings::check_rules, &settings::token, &settings::prepare_image};
   for (const auto* p :
        {&programs::broker, &programs::wdb, &programs::analyzer, &programs::collector})
     for (const auto& t : p->takes) {
