@@ -26,6 +26,7 @@ struct check {
   static constexpr auto id = table_id::checks;
   static constexpr std::string_view name_of_table = "checks";
   text policy, check_id, title, result, reason, condition, remediation, evidence;
+  text definition;  ///< of condition and rules: another one is another check under the same id
   static constexpr auto fields() {
     return listing(
         key("policy", &check::policy, {.ecs = "policy.id", .wazuh = "policy_id"}),
@@ -36,6 +37,7 @@ struct check {
         stable("condition", &check::condition, {.ecs = "check.condition", .wazuh = "condition"}),
         stable("remediation", &check::remediation,
                {.ecs = "check.remediation", .wazuh = "remediation"}),
+        stable("definition", &check::definition, {.ecs = "check.definition"}),
         volatile_("evidence", &check::evidence));
   }
 };

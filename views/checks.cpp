@@ -51,10 +51,12 @@ json check_json(const stored_check& s) {
           {"scan_id", s.changed.scan_id}};
 }
 
-json explained_json(const stored_check& s, std::int64_t now) {
+json explained_json(const stored_check& s) {
   json out = check_json(s);
   out["condition"] = text_json(s.check.condition);
-  out["waiver"] = s.waiver == nullptr ? json(nullptr) : waiver_json(*s.waiver, now);
+  out["waiver"] =
+      s.waiver == nullptr ? json(nullptr) : waiver_json(*s.waiver, waiver_state::active);
+  out["definition"] = text_json(s.check.definition);
   out["evidence_sha256"] = schemas::evidence_hash(s.check);
   const auto rules = json::parse(s.check.evidence.value_or("[]"), nullptr, false);
   out["rules"] = rules.is_discarded() ? json::array() : rules;
@@ -62,7 +64,21 @@ json explained_json(const stored_check& s, std::int64_t now) {
   return out;
 }
 
-json waiver_json(const schemas::waiver& w, std::int64_t now) {
+std::string_view name(waiver_state s) {
+  switch (s) {
+    case waiver_state::expired:
+      return "expired";
+    case waiver_state::active:
+      return "active";
+    case waiver_state::redefined:
+      return "redefined";
+    case waiver_state::matches_nothing:
+      break;
+  }
+  return "matches nothing";
+}
+
+json waiver_json(const schemas::waiver& w, waiver_state state) {
   return {{"policy", w.policy},
           {"checks", w.checks},
           {"agents", w.agents},
@@ -70,7 +86,24 @@ json waiver_json(const schemas::waiver& w, std::int64_t now) {
           {"reason", schemas::printable_utf8(w.reason)},
           {"expires", common::format_time(w.expires)},
           {"evidence_sha256", w.evidence.empty() ? json(nullptr) : json(w.evidence)},
-          {"state", w.is_expired(now) ? "expired" : "active"}};
+          {"definition", w.definition.empty() ? json(nullptr) : json(w.definition)},
+          {"state", name(state)}};
+}
+
+waiver_search::waiver_search(const schemas::waivers& all, std::int64_t now) : all_(all) {
+  for (const auto& w : all.all)
+    states_.push_back(w.is_expired(now) ? waiver_state::expired : waiver_state::matches_nothing);
+}
+
+void waiver_search::look_at(const std::string& agent, const schemas::check& c) {
+  for (std::size_t n = 0; n < states_.size(); ++n) {
+    const auto& w = all_.all[n];
+    auto& state = states_[n];
+    if (state == waiver_state::expired || state == waiver_state::active ||
+        !w.covers(agent, c.policy.value_or(""), c.check_id.value_or("")))
+      continue;
+    state = w.is_of(c) ? waiver_state::active : waiver_state::redefined;
+  }
 }
 
 }  // namespace views

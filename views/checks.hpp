@@ -31,8 +31,29 @@ std::vector<const stored_check*> find_checks(const std::vector<stored_check>& al
 /// A row of `muster checks`.
 schemas::json check_json(const stored_check& c);
 /// The same with what decided it: condition, waiver, rules, remediation.
-schemas::json explained_json(const stored_check& c, std::int64_t now);
+schemas::json explained_json(const stored_check& c);
+
+enum class waiver_state : std::uint8_t {
+  matches_nothing,  ///< no agent has a check that it covers
+  redefined,        ///< such checks demand something else than when it was granted
+  active,
+  expired,
+};
+std::string_view name(waiver_state s);
 /// A row of `muster waivers`.
-schemas::json waiver_json(const schemas::waiver& w, std::int64_t now);
+schemas::json waiver_json(const schemas::waiver& w, waiver_state state);
+
+/// Looks for the checks that waivers cover; the waivers outlive it.
+class waiver_search {
+ public:
+  waiver_search(const schemas::waivers& all, std::int64_t now);
+  void look_at(const std::string& agent, const schemas::check& c);
+  /// In the order of the file.
+  const std::vector<waiver_state>& states() const { return states_; }
+
+ private:
+  const schemas::waivers& all_;
+  std::vector<waiver_state> states_;
+};
 
 }  // namespace views

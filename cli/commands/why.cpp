@@ -38,7 +38,7 @@ int run_why(const common_options& c, const why_options& o) {
         {errc::not_found, fmt::format("{} policies have a check '{}': type POLICY/{}", meant.size(),
                                       o.check, o.check)});
   const auto& s = *meant.front();
-  const auto explained = views::explained_json(s, now);
+  const auto explained = views::explained_json(s);
   if (c.as == format::json) return printer(c.as).row(explained), report_damage(*found, exit_ok);
   print_explained(explained);
   return report_damage(*found, s.check.result == "not_run" ? exit_incomplete : exit_ok);

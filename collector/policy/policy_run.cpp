@@ -1,4 +1,5 @@
 #include "collector/policy/policy_run.hpp"
+#include "collector/policy/definition.hpp"
 
 #include <algorithm>
 
@@ -111,6 +112,7 @@ void unmet(const policy& p, result_kind r, const std::string& reason, run_outcom
                           .reason = reason,
                           .condition = std::string(name(c.want)),
                           .remediation = c.remediation,
+                          .definition = definition_of(c, p.speaks),
                           .rules = {}});
     count(out, r);
   }
@@ -136,6 +138,7 @@ check_outcome judge_check(const check& c, facts& host, dialect d) {
                     .reason = c.broken,
                     .condition = std::string(name(c.want)),
                     .remediation = c.remediation,
+                    .definition = definition_of(c, d),
                     .rules = {}};
   if (!c.broken.empty()) return out;
   auto g = judge_group(c.rules, c.want, host, d);

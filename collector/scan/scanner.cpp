@@ -74,6 +74,7 @@ schemas::encoded_row check_row(const std::string& policy_id, const policy::check
   row.reason = inventory::text_or_absent(c.reason, longest);
   row.condition = c.condition;
   row.remediation = inventory::text_or_absent(c.remediation, longest);
+  row.definition = c.definition;
   row.evidence = policy::evidence_text(c.rules);
   return schemas::encode_row(row);
 }

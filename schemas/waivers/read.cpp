@@ -22,8 +22,8 @@ constexpr common::yaml::tree_limits file_limits{
     .bytes = waivers_bytes, .nodes = 100'000, .depth = 8, .noun = "a waiver file"};
 constexpr std::size_t most_waivers = 10'000, most_names = 1000, longest = 1024;
 constexpr std::array<std::string_view, 2> top_keys{"labels", "waivers"};
-constexpr std::array<std::string_view, 8> waiver_keys{"policy", "check",  "agent",   "label",
-                                                      "owner",  "reason", "expires", "evidence"};
+constexpr std::array<std::string_view, 9> waiver_keys{
+    "policy", "check", "agent", "label", "owner", "reason", "expires", "evidence", "definition"};
 
 result<std::int64_t> read_time(const node& n) {
   if (const auto ms = common::parse_utc(n.text)) return *ms;
@@ -106,13 +106,15 @@ class reader {
     return {};
   }
 
-  status read_evidence(const node& n, waiver& w) {
-    const auto* at = n.find("evidence");
+  static status read_digits(const node& n, std::string_view key, std::size_t count,
+                            std::string_view as_why_has_it, std::string& into) {
+    const auto* at = n.find(key);
     if (at == nullptr) return {};
-    if (at->text.size() != 64 ||
+    if (at->text.size() != count ||
         at->text.find_first_not_of("0123456789abcdef") != std::string::npos)
-      return refuse(*at, "want the `evidence_sha256` that `muster why` prints: 64 of 0-9 and a-f");
-    w.evidence = at->text;
+      return refuse(*at, fmt::format("want the `{}` that `muster why` prints: {} of 0-9 and a-f",
+                                     as_why_has_it, count));
+    into = at->text;
     return {};
   }
 
@@ -131,7 +133,10 @@ class reader {
       w.checks = std::move(*some);
     }
     if (auto s = read_agents(n, w); !s) return fail(s.error());
-    if (auto s = read_evidence(n, w); !s) return fail(s.error());
+    if (auto s = read_digits(n, "evidence", 64, "evidence_sha256", w.evidence); !s)
+      return fail(s.error());
+    if (auto s = read_digits(n, "definition", 32, "definition", w.definition); !s)
+      return fail(s.error());
     if (auto text = require(n, "expires"); !text) return fail(text.error());
     auto expires = read_time(*n.find("expires"));
     if (!expires) return fail(expires.error());
@@ -144,7 +149,8 @@ class reader {
     const auto text =
         fmt::format("{}\n{}\n{}\n{}\n{}\n{}\n{}", w.policy, fmt::join(w.checks, ","),
                     fmt::join(w.agents, ","), w.owner, w.reason, w.expires, w.evidence);
-    return common::sha256(text).substr(0, 16);
+    const auto pinned = w.definition.empty() ? text : text + "\n" + w.definition;
+    return common::sha256(pinned).substr(0, 16);
   }
 
   std::map<std::string, std::vector<std::string>> labels_;

@@ -29,7 +29,7 @@ const waiver* waivers::find(std::string_view agent, const check& c, std::int64_t
   if (c.result != "failed") return nullptr;
   const auto applies = [&](const waiver& w) {
     return !w.is_expired(now) && w.covers(agent, c.policy.value_or(""), c.check_id.value_or("")) &&
-           (w.evidence.empty() || (c.evidence && w.evidence == evidence_hash(c)));
+           w.is_of(c) && (w.evidence.empty() || (c.evidence && w.evidence == evidence_hash(c)));
   };
   const auto at = std::ranges::find_if(all, applies);
   return at == all.end() ? nullptr : &*at;

@@ -19,13 +19,16 @@ struct waiver {
       agents;  ///< ids or globs; labels stand here as what they mean; empty: every agent
   std::string owner, reason;
   std::int64_t expires = 0;  ///< ms, UTC: from then on it does not apply
-  std::string evidence;  ///< lower hex of evidence_hash(): only as long as that is what was seen;
-                         ///< empty: whatever was seen
-  std::string id;        ///< 16 bytes, from all of the above: an edited waiver is another one
+  std::string evidence;    ///< lower hex of evidence_hash(): only as long as that is what was seen;
+                           ///< empty: whatever was seen
+  std::string definition;  ///< as the column of `checks`: only as long as the check demands that
+  std::string id;          ///< 16 bytes, from all of the above: an edited waiver is another one
 
   bool is_expired(std::int64_t now) const { return now >= expires; }
-  /// Policy, checks and agents; not time, not evidence.
+  /// Policy, checks and agents; not time, definition or evidence.
   bool covers(std::string_view agent, std::string_view policy_id, std::string_view check_id) const;
+  /// The check demands what it demanded when this was granted, as far as this says so.
+  bool is_of(const check& c) const { return definition.empty() || c.definition == definition; }
 };
 
 struct waivers {

@@ -37,12 +37,13 @@ change_set from_to(const Row& before, const Row& after) {
   return one<Row>(modified(before, after));
 }
 
-schemas::check outcome(const std::string& result) {
+schemas::check outcome(const std::string& result, const schemas::text& definition = {}) {
   schemas::check c;
   c.policy = "p";
   c.check_id = "1";
   c.title = "t";
   c.result = result;
+  c.definition = definition;
   return c;
 }
 
@@ -53,7 +54,14 @@ void add_checks(examples& all) {
        from_to(outcome("failed"), outcome("failed"))},
       {from_to(outcome("failed"), outcome("passed")), "low", one<row>(added(outcome("passed")))},
       {from_to(outcome("passed"), outcome("not_applicable")), "medium",
-       one<row>(removed(outcome("failed")))}};
+       one<row>(removed(outcome("failed")))},
+      // A collector that did not say yet what the check demands.
+      {from_to(outcome("passed"), outcome("failed", "aa")), "high",
+       from_to(outcome("passed", "aa"), outcome("failed", "bb"))}};
+  all["check-redefined"] = {{from_to(outcome("passed", "aa"), outcome("failed", "bb")), "medium",
+                             from_to(outcome("passed", "aa"), outcome("failed", "aa"))},
+                            {from_to(outcome("failed", "aa"), outcome("failed", "bb")), "low",
+                             from_to(outcome("failed"), outcome("failed", "bb"))}};
   all["check-invalid"] = {{from_to(outcome("passed"), outcome("invalid")), "medium",
                            from_to(outcome("invalid"), outcome("invalid"))},
                           {one<row>(added(outcome("invalid"))), "medium",

@@ -11,6 +11,7 @@
 #include "schemas/digest.hpp"
 #include "schemas/row.hpp"
 #include "tests/support/temp_dir.hpp"
+#include "views/checks.hpp"
 
 using schemas::check;
 using schemas::parse_waivers;
@@ -104,6 +105,38 @@ TEST_CASE("a pinned waiver applies to the evidence it was granted for", "[waiver
             0) == nullptr);
 }
 
+TEST_CASE("a waiver ends when the check demands something else", "[waivers]") {
+  const std::string then(32, 'a'), now(32, 'b');
+  auto c = failing("7");
+  c.definition = then;
+  const auto granted = one(", check: 7, definition: " + then);
+  CHECK(granted.find("any", c, 0) != nullptr);
+  c.definition = now;
+  CHECK(granted.find("any", c, 0) == nullptr);
+  c.definition.reset();  // of a collector that does not say
+  CHECK(granted.find("any", c, 0) == nullptr);
+  CHECK(one(", check: 7").all.front().id != granted.all.front().id);
+}
+
+TEST_CASE("a waiver that matches nothing is told, and why", "[waivers]") {
+  const std::string then(32, 'a'), now(32, 'b');
+  auto c = failing("7");
+  c.definition = now;
+  const auto state_of = [&](const std::string& more, std::int64_t at = 0) {
+    const auto all = one(more);
+    views::waiver_search search(all, at);
+    search.look_at("web-1", failing("6"));
+    search.look_at("web-1", c);
+    return std::string(name(search.states().front()));
+  };
+  CHECK(state_of(", check: 7") == "active");
+  CHECK(state_of(", check: 8") == "matches nothing");
+  CHECK(state_of(", agent: other") == "matches nothing");
+  CHECK(state_of(", check: 7, definition: " + now) == "active");
+  CHECK(state_of(", check: 7, definition: " + then) == "redefined");
+  CHECK(state_of(", check: 7", noon_2027) == "expired");
+}
+
 TEST_CASE("a broken waiver file is refused with its place", "[waivers]") {
   CHECK(refusal("waivers: [{policy: p, owner: o, reason: r}]") ==
         "w.yml:1:11: a waiver without `expires`");
@@ -116,6 +149,8 @@ TEST_CASE("a broken waiver file is refused with its place", "[waivers]") {
             .find("no label 'web'") != std::string::npos);
   CHECK(refusal("waivers: [{policy: p, owner: o, reason: r, expires: 2027-01-01, evidence: abc}]")
             .find("evidence_sha256") != std::string::npos);
+  CHECK(refusal("waivers: [{policy: p, owner: o, reason: r, expires: 2027-01-01, definition: A}]")
+            .find("the `definition` that `muster why` prints: 32 of 0-9") != std::string::npos);
   for (const auto* time : {"tomorrow", "2027-02-30", "2027-02-31", "2027-13-01",
                            "2027-01-01T12:00:00", "2027-01-01 12:00:00Z", "2027-01-01T25:00:00Z",
                            "2027-01-01T12:00:00+01:00", "27-01-01", "2027-1-1"}) {
