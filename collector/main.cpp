@@ -95,6 +95,7 @@ common::status serve(settings::values typed) {
   if (common::stop_requested()) return {};
   auto intervals = collector::intervals_of(typed);
   if (!intervals) return fail(intervals.error());
+  if (auto s = collector::check_policy_files(typed); !s) return s;
   auto host = open_host(typed.get(settings::root));
   if (!host) return fail(host.error());
   auto elsewhere = collector::read_joined(paths);

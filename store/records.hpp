@@ -154,10 +154,11 @@ struct agent_figures {
   /// What they were told by: SHA-256 of the rules, then epoch and version of each table they look
   /// at; empty: there were no rules.
   blob rule_labels_by = {};
+  std::string broken_policies = {};  ///< why policies are not evaluated; empty: all are
   friend bool operator==(const agent_figures&, const agent_figures&) = default;
   MUSTER_MEMBERS(agent_figures, known, tables, rows, unverified, wanted, staging, compared, passed,
                  failed, waived, counted_epoch, counted_version, counted_at, waivers, last_scan,
-                 checked_at, check_period_ms, rule_labels, rule_labels_by);
+                 checked_at, check_period_ms, rule_labels, rule_labels_by, broken_policies);
 };
 
 /// An agent in the registry.

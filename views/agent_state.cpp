@@ -147,29 +147,31 @@ schemas::json agent_json(const store::registry::entry& agent, const agent_facts&
   const auto state = enrolled.member.archived != 0 ? agent_state::archived
                      : enrolled.revoked            ? agent_state::revoked
                                                    : facts.state;
-  return {{"agent", agent.agent},
-          {"hostname", schemas::printable_utf8(agent.record.hostname)},
-          {"os", schemas::printable_utf8(agent.record.os)},
-          {"state", name(state)},
-          {"last_seen", time_or_null(agent.record.last_seen)},
-          {"last_scan", time_json(facts.last_scan)},
-          {"tables", facts.tables},
-          {"rows", facts.rows},
-          {"passed", facts.passed},
-          {"failed", facts.failed},
-          {"waived", facts.waived},
-          {"score", percent(schemas::score_of(facts.passed, facts.failed))},
-          {"checked_at", time_or_null(facts.checked_at)},
-          {"check_period_ms", facts.check_period_ms == 0 ? schemas::json(nullptr)
-                                                         : schemas::json(facts.check_period_ms)},
-          {"labels", labels},
-          {"label_rules", of_rules},
-          {"key", text_or_null(enrolled.key)},
-          {"address", text_or_null(enrolled.address)},
-          {"enrolled_at", time_or_null(enrolled.enrolled_at)},
-          {"archived", time_or_null(enrolled.member.archived)},
-          {"kept_until", time_or_null(enrolled.member.kept_until)},
-          {"bundle", nullptr}};  // a server gives none out yet
+  return {
+      {"agent", agent.agent},
+      {"hostname", schemas::printable_utf8(agent.record.hostname)},
+      {"os", schemas::printable_utf8(agent.record.os)},
+      {"state", name(state)},
+      {"last_seen", time_or_null(agent.record.last_seen)},
+      {"last_scan", time_json(facts.last_scan)},
+      {"tables", facts.tables},
+      {"rows", facts.rows},
+      {"passed", facts.passed},
+      {"failed", facts.failed},
+      {"waived", facts.waived},
+      {"score", percent(schemas::score_of(facts.passed, facts.failed))},
+      {"checked_at", time_or_null(facts.checked_at)},
+      {"check_period_ms",
+       facts.check_period_ms == 0 ? schemas::json(nullptr) : schemas::json(facts.check_period_ms)},
+      {"policy_error", text_or_null(schemas::printable_utf8(agent.record.figures.broken_policies))},
+      {"labels", labels},
+      {"label_rules", of_rules},
+      {"key", text_or_null(enrolled.key)},
+      {"address", text_or_null(enrolled.address)},
+      {"enrolled_at", time_or_null(enrolled.enrolled_at)},
+      {"archived", time_or_null(enrolled.member.archived)},
+      {"kept_until", time_or_null(enrolled.member.kept_until)},
+      {"bundle", nullptr}};  // a server gives none out yet
 }
 
 }  // namespace views

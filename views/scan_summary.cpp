@@ -23,9 +23,11 @@ status add_table(const store::reader& r, const schemas::table_report& t, scan_su
   const auto said = static_cast<table_status>(t.status);
   if (said == table_status::unknown) to.unknown.emplace_back(table->name);
   to.partial = to.partial || said == table_status::partial;
-  if (said == table_status::unknown || said == table_status::partial)
+  if (said == table_status::unknown || said == table_status::partial) {
     to.notes.push_back(
         fmt::format("{} is {}: {}", table->name, name(said), common::one_line(t.reason)));
+    if (table->id == schemas::table_id::checks) to.of_checks.push_back(to.notes.back());
+  }
   if (said != table_status::ok && said != table_status::partial) return {};
   auto mirror = r.table(table->id);
   if (!mirror) return fail(mirror.error());

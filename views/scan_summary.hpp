@@ -17,7 +17,8 @@ struct scan_summary {
   std::size_t verified = 0;               ///< of these, verified at the reported version or later
   std::vector<std::string> waiting;       ///< tables that are not verified yet
   std::vector<std::string> unknown;
-  std::vector<std::string> notes;  ///< `TABLE is STATUS: REASON` of unknown and partial tables
+  std::vector<std::string> of_checks;  ///< those of `notes` that concern the checks
+  std::vector<std::string> notes;      ///< `TABLE is STATUS: REASON` of unknown and partial tables
   std::vector<schemas::policy_report> policies;
   std::uint64_t not_run = 0;
   bool partial = false;

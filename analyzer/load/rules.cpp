@@ -24,9 +24,9 @@ constexpr std::array<std::string_view, 3> changes{"added", "removed",
                                                   "modified"};  // as change_kind counts
 constexpr std::array<std::string_view, 4> severities{"low", "medium", "high",
                                                      "critical"};  // as severity counts
-constexpr std::array<std::string_view, 7> taken{
-    "agent-state-reset", "mirror-repaired", "store-rebuilt", "duplicate-agent",
-    "evidence-lapsed",   "alerts-cut",      "waiver-expired"};  // raised by the pipeline itself
+constexpr std::array<std::string_view, 8> taken{
+    "agent-state-reset", "mirror-repaired", "store-rebuilt", "duplicate-agent", "evidence-lapsed",
+    "alerts-cut",        "waiver-expired",  "policy-broken"};  // raised by the pipeline itself
 
 /// A table whose changes reach analyzers.
 result<const schemas::table*> find_table(const node& n) {

@@ -1,6 +1,4 @@
 // `muster agents`: every agent, and how its copy stands.
-#include <algorithm>
-
 #include "cli/agent_labels.hpp"
 #include "cli/commands/commands.hpp"
 #include "common/clock.hpp"
@@ -43,11 +41,27 @@ void add_agents_options(option_list& to, agents_options& o) {
   to.flag(archived_option, o.archived, "those that were archived instead of the others");
 }
 
-/// A table for people leaves out what is the same in every row.
-schemas::json shown_row(schemas::json row, bool with_address) {
+/// What a table for people leaves out where it is the same of all agents: nothing.
+struct optional_columns {
+  bool address = false, policy_error = false;
+};
+
+optional_columns columns_of(const std::vector<store::registry::entry>& all,
+                            const views::enrolled_agents& enrolled) {
+  optional_columns out;
+  for (const auto& e : all) {
+    const auto known = enrolled.find(e.agent);
+    out.address |= known != enrolled.end() && !known->second.address.empty();
+    out.policy_error |= !e.record.figures.broken_policies.empty();
+  }
+  return out;
+}
+
+schemas::json shown_row(schemas::json row, const optional_columns& with) {
   row.erase("bundle");
   row.erase("label_rules");  // `labels` has them too
-  if (!with_address) row.erase("address");
+  if (!with.address) row.erase("address");
+  if (!with.policy_error) row.erase("policy_error");
   return row;
 }
 
@@ -61,8 +75,7 @@ int run_agents(const common_options& c, const agents_options& o) {
       known_agents(c.paths, *enrolled, o.archived ? agent_set::archived : agent_set::current);
   if (!all) return report_error(all.error());
   const auto waivers = waivers_of(c.paths);
-  const bool with_address = std::ranges::any_of(
-      *all, [&](const auto& e) { return !(*enrolled)[e.agent].address.empty(); });
+  const auto columns = columns_of(*all, *enrolled);
   printer out(c.as);
   int code = exit_ok;
   const auto incomplete = [&code](const std::string& agent, const common::error& why) {
@@ -80,7 +93,7 @@ int run_agents(const common_options& c, const agents_options& o) {
     auto facts = facts_of(c.paths, e, known, waivers);
     if (!facts) incomplete(e.agent, facts.error()), facts = views::agent_facts{};
     auto row = views::agent_json(e, *facts, known, *by_rules);
-    out.row(out.is_json() ? std::move(row) : shown_row(std::move(row), with_address));
+    out.row(out.is_json() ? std::move(row) : shown_row(std::move(row), columns));
   }
   return code;
 }

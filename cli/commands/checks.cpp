@@ -3,17 +3,30 @@
 #include "cli/commands/agent_option.hpp"
 #include "cli/commands/commands.hpp"
 #include "common/clock.hpp"
+#include "views/scan_summary.hpp"
 
 namespace cli {
 
 namespace {
 
+/// Says of what was not evaluated in the last scan, so that nobody takes it for what is; the exit
+/// code then.
+int report_incomplete(const store::reader& r, int code) {
+  const auto last = views::summarize(r);
+  if (!last) return report_error(last.error());
+  for (const auto& note : last->of_checks) {
+    say("muster: " + note + "; verdicts that it concerns are of before");
+    code = exit_incomplete;
+  }
+  return code;
+}
+
 int run_checks(const common_options& c, const agent_option& o) {
   auto found = open_agent(c.paths, o.agent);
   if (!found) return report_error(found.error());
   const auto waivers = waivers_of(c.paths);
-  auto all =
-      views::stored_checks(found->store->reader(), found->agent.agent, waivers, common::wall_ms());
+  const auto reader = found->store->reader();
+  auto all = views::stored_checks(reader, found->agent.agent, waivers, common::wall_ms());
   if (!all) return report_error(all.error());
   int code = exit_ok;
   {
@@ -23,7 +36,7 @@ int run_checks(const common_options& c, const agent_option& o) {
       out.row(views::check_json(s));
     }
   }
-  return report_damage(*found, code);
+  return report_damage(*found, report_incomplete(reader, code));
 }
 
 }  // namespace

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "cli/up/check_rules.hpp"
+#include "collector/scan/scanner.hpp"
 #include "collector/scan/schedule.hpp"
 #include "common/root_dir.hpp"
 
@@ -18,6 +19,7 @@ void add_up_options(option_list& to, up_options& o) { to.settings(o.settings); }
 
 status check_typed(const settings::values& typed) {
   if (auto i = collector::intervals_of(typed); !i) return fail(i.error());
+  if (auto s = collector::check_policy_files(typed); !s) return s;
   const auto rules = typed.get(settings::rules);
   return rules.empty() ? status{} : check_rules(rules);
 }

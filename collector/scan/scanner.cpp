@@ -195,6 +195,18 @@ scan_options scan_options_of(const common::settings::values& v) {
   return out;
 }
 
+common::status check_policy_files(const common::settings::values& v) {
+  namespace settings = common::settings;
+  for (const auto& file : v.get(settings::policy)) {
+    std::error_code ec;
+    if (std::filesystem::is_regular_file(file, ec)) continue;
+    const bool is_there = std::filesystem::exists(file, ec);
+    return common::fail(common::errc::usage, "{} {}: {}", settings::policy.option(), file,
+                        is_there ? "is no file" : "no such file");
+  }
+  return {};
+}
+
 std::string default_policy() { return common::shipped_file("muster_linux_baseline.yml"); }
 
 }  // namespace collector

@@ -27,6 +27,9 @@ struct scan_options {
 /// As the settings say, the default policy where they name none; of all tables.
 scan_options scan_options_of(const common::settings::values& v);
 
+/// usage: a policy file that is named and not there, or is no file.
+common::status check_policy_files(const common::settings::values& v);
+
 /// Time and chance: ids sort by time.
 std::string new_scan_id();
 

@@ -242,6 +242,7 @@ status store_worker::note_figures(conversation& c, memory& m, const agent_batch&
   if (auto s = summarize(c.mirror, m.records->last_scan, batch.waivers.get(), c.wall, figures); !s)
     return s;
   if (auto s = label_by_rules(c.mirror, batch.label_rules.get(), figures); !s) return s;
+  figures.broken_policies = m.records->broken_policies;
   if (batch.check) figures.check_period_ms = static_cast<u64>(batch.check->count());
   const auto& epochs = c.mirror.records().epochs;
   const bool joined =

@@ -63,8 +63,9 @@ u64 agent_mirror::next_outgoing() {
   return ++records_.outgoing;
 }
 
-u64 agent_mirror::note_report(i64 ended, u64 cycle) {
-  records_.last_scan = ended;
+u64 agent_mirror::note_report(const schemas::report& r, u64 cycle) {
+  records_.last_scan = r.ended;
+  records_.broken_policies = broken_policies_of(r);
   singles_.insert(single_record::scans);
   return records_.scans = (records_.scans + 1) % cycle;
 }

@@ -53,9 +53,9 @@ class agent_mirror {
   /// The number of the next entry of the outbox. They are used once too, so that a cursor after an
   /// entry stays good.
   u64 next_outgoing();
-  /// A report was taken, of a scan that ended then. How many there were since the last call that
-  /// said 0; every `cycle`-th says 0.
-  u64 note_report(i64 ended, u64 cycle);
+  /// A report was taken. How many there were since the last call that said 0; every `cycle`-th says
+  /// 0.
+  u64 note_report(const schemas::report& r, u64 cycle);
 
   /// Opens the store and begins its transaction, if nothing did before. Needed before in(), txn()
   /// and rows().

@@ -45,12 +45,13 @@ table_records* named(agent_records& out, std::string_view key, std::string_view 
   return at == out.tables.end() ? nullptr : &at->second;
 }
 
-status read_report(std::string_view value, i64& last_scan) {
+status read_report(std::string_view value, agent_records& out) {
   std::optional<store::report_record> kept;
   if (auto s = read_record("report", value, kept); !s) return s;
   auto report = schemas::decode<schemas::report>(kept->report.bytes);
   if (!report) return fail(errc::corrupt, "the stored report: {}", report.error().detail);
-  last_scan = report->ended;
+  out.last_scan = report->ended;
+  out.broken_policies = broken_policies_of(*report);
   return {};
 }
 
@@ -62,7 +63,7 @@ status read_any(agent_records& out, std::string_view key, std::string_view value
   if (key == "outgoing") return read_number(key, value, out.outgoing);
   if (key == "scans") return read_number(key, value, out.scans);
   if (key == "scores") return read_record(key, value, out.scores);
-  if (key == "report") return read_report(value, out.last_scan);
+  if (key == "report") return read_report(value, out);
   if (key != "epochs") return {};
   std::optional<store::epochs_record> epochs;
   auto s = read_record(key, value, epochs);
@@ -71,6 +72,12 @@ status read_any(agent_records& out, std::string_view key, std::string_view value
 }
 
 }  // namespace
+
+std::string broken_policies_of(const schemas::report& r) {
+  const auto policies = static_cast<u64>(schemas::table_id::policies);
+  const auto at = std::ranges::find(r.tables, policies, &schemas::table_report::table);
+  return at == r.tables.end() ? "" : at->reason;
+}
 
 bool agent_records::has_tables() const {
   return std::ranges::any_of(tables, [](const auto& t) { return t.second.mirror.has_value(); });

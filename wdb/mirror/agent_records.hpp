@@ -31,7 +31,8 @@ struct agent_records {
   u64 outgoing = 0;           ///< the number of the last outbox entry
   u64 scans = 0;              ///< reports since the table `scans` was pruned
   std::optional<store::scores_record> scores;
-  i64 last_scan = 0;  ///< when the scan of the last report ended, ms
+  i64 last_scan = 0;            ///< when the scan of the last report ended, ms
+  std::string broken_policies;  ///< why policies were not evaluated in it; empty: all were
 
   /// Some table is stored.
   bool has_tables() const;
@@ -39,5 +40,8 @@ struct agent_records {
   /// One walk over the store's meta database. corrupt: a record does not decode.
   static common::result<agent_records> load(const store::reader& r);
 };
+
+/// Why policies were not evaluated in the scan of a report; empty: all were.
+std::string broken_policies_of(const schemas::report& r);
 
 }  // namespace wdb

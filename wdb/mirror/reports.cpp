@@ -2,8 +2,10 @@
 // `scans` is written from them, and questions that asked for one are answered.
 #include <algorithm>
 
+#include "common/log.hpp"
 #include "wdb/mirror/apply.hpp"
 #include "wdb/mirror/conversation.hpp"
+#include "wdb/mirror/own_alert.hpp"
 
 namespace wdb {
 
@@ -106,6 +108,27 @@ status answer_question(conversation& c, const schemas::report& r) {
   }
 }
 
+/// Once when a policy is not evaluated any more, and when the reason is another one. Its checks
+/// stay as they were, which nobody would see.
+status tell_broken_policies(conversation& c, const schemas::report& r) {
+  const auto why = broken_policies_of(r);
+  if (why.empty() || why == c.mirror.records().broken_policies) return {};
+  const auto& t = *schemas::find_table(schemas::table_id::policies);
+  const auto at = c.place(t.id);
+  c.out.new_outgoing = true;
+  return put_own_alert({.mirror = c.mirror,
+                        .table = t,
+                        .epoch = at.epoch.value_or(0),
+                        .version = at.version,
+                        .origin = schemas::origin::delta,
+                        .scan_id = r.scan_id,
+                        .scan_time = r.ended},
+                       "policy-broken", schemas::severity::high, r.scan_id,
+                       fmt::format("a policy is not evaluated, and what is known of its checks is "
+                                   "of before: {}",
+                                   common::one_line(why)));
+}
+
 }  // namespace
 
 status take_report(conversation& c, const schemas::envelope& e) {
@@ -118,6 +141,7 @@ status take_report(conversation& c, const schemas::envelope& e) {
   c.known.record.hostname = r->hostname;
   c.known.record.os = r->os;
   for (const auto& t : r->tables) judge_table(c, t);
+  if (auto s = tell_broken_policies(c, *r); !s) return s;
   if (auto s = put_scans(c, *r); !s) return s;
   const store::report_record last{.instance = e.head.instance,
                                   .counter = e.head.counter,

@@ -127,7 +127,7 @@ status put_scans(conversation& c, const schemas::report& r) {
         !s)
       return s;
   }
-  return c.mirror.note_report(r.ended, scans_between) == 0 ? prune_scans(c) : status{};
+  return c.mirror.note_report(r, scans_between) == 0 ? prune_scans(c) : status{};
 }
 
 }  // namespace wdb
