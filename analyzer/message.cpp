@@ -1,6 +1,7 @@
 #include "analyzer/message.hpp"
 
 #include "common/log.hpp"
+#include "common/secrets/mask.hpp"
 #include "common/utf8.hpp"
 
 namespace analyzer {
@@ -85,7 +86,7 @@ std::string message::render(const facts& f) const {
     const auto* plain = std::get_if<std::string>(&part);
     out += plain != nullptr ? *plain : text_of(std::get<slot>(part), f);
   }
-  out = common::one_line(out);
+  out = common::one_line(common::secrets::mask_field(out));
   shorten(out);
   return out;
 }

@@ -5,18 +5,19 @@
 
 #include <cstdlib>
 
+#include "common/secrets/mask.hpp"
 #include "common/utf8.hpp"
 
 namespace common {
 
 namespace {
 
-/// The text of a log line, whoever's it is, as one printable line.
+/// The text of a log line, whoever's it is, as one printable line without secrets.
 class printable_text final : public spdlog::custom_flag_formatter {
  public:
   void format(const spdlog::details::log_msg& m, const std::tm& /*time*/,
               spdlog::memory_buf_t& to) override {
-    const auto line = one_line({m.payload.data(), m.payload.size()});
+    const auto line = one_line(secrets::mask_field({m.payload.data(), m.payload.size()}));
     to.append(line.data(), line.data() + line.size());
   }
   std::unique_ptr<custom_flag_formatter> clone() const override {

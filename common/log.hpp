@@ -1,5 +1,5 @@
-// One log line: time, level, stage, text. It goes to stderr; its text is made printable, so that no
-// caller can forget it.
+// One log line: time, level, stage, text. It goes to stderr; its text is made printable and its
+// secrets are masked, so that no caller can forget it.
 #pragma once
 
 #include <spdlog/spdlog.h>

@@ -1,8 +1,11 @@
 #include "cli/print/tap_copy.hpp"
 
+#include <algorithm>
+
 #include "cli/print/lines.hpp"
 #include "common/clock.hpp"
 #include "common/hex.hpp"
+#include "common/secrets/mask.hpp"
 #include "schemas/canonical.hpp"
 #include "schemas/envelope.hpp"
 #include "schemas/hop.hpp"
@@ -13,6 +16,21 @@ namespace cli {
 using schemas::json;
 
 namespace {
+
+/// A host masks what it sends; an older one did so with less.
+void mask_texts(json& in) {
+  const bool words = in.is_array() && !in.empty() &&
+                     std::ranges::all_of(in, [](const json& one) { return one.is_string(); });
+  if (words) {
+    auto all = in.get<std::vector<std::string>>();
+    common::secrets::mask_arguments(all);
+    in = all;
+  } else if (in.is_string()) {
+    in = common::secrets::mask_field(in.get_ref<const std::string&>());
+  } else if (in.is_structured()) {
+    for (auto& one : in) mask_texts(one);
+  }
+}
 
 json copy_json(const schemas::tap_copy& c) {
   const auto text = [](std::string_view s) { return s.empty() ? json(nullptr) : json(s); };
@@ -31,6 +49,7 @@ json copy_json(const schemas::tap_copy& c) {
   out["correlation"] = e ? id(e->head.correlation) : json(nullptr);
   out["bytes"] = c.frame.bytes.size();
   out["payload"] = e ? schemas::payload_json(*e) : json(nullptr);
+  mask_texts(out["payload"]);
   return out;
 }
 

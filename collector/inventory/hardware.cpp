@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <set>
 
+#include "collector/inventory/masked_row.hpp"
 #include "collector/inventory/provider.hpp"
 #include "collector/inventory/text.hpp"
 #include "schemas/inventory.hpp"
@@ -150,7 +151,7 @@ table_scan collect_hardware(const common::root_dir& host) {
   }
   set_firmware(row, host);
   row.cpu_max_mhz = max_mhz(host);
-  out.rows.push_back(schemas::encode_row(row));
+  out.rows.push_back(masked_row(row));
   return out;
 }
 

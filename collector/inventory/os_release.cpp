@@ -1,6 +1,7 @@
 // The table `os`: etc/os-release, else usr/lib/os-release, and uname for what only a running kernel
 // knows.
 #include "collector/inventory/os_release.hpp"
+#include "collector/inventory/masked_row.hpp"
 
 #include <sys/utsname.h>
 
@@ -142,7 +143,7 @@ table_scan collect_os(const common::root_dir& host) {
     row.codename = find(fields, "VERSION_CODENAME");
     if (!row.codename) row.codename = codename_in(row.version);
   }
-  out.rows.push_back(schemas::encode_row(row));
+  out.rows.push_back(masked_row(row));
   return out;
 }
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "collector/policy/finding.hpp"
+#include "collector/policy/shown.hpp"
 #include "collector/policy/wazuh4_judge.hpp"
 
 namespace collector::policy {
@@ -227,6 +228,7 @@ rule_evidence judge_rule(const rule& r, facts& host, dialect d) {
       .error = {},
       .why = f.why};
   if (!f.error.empty()) out.error = f.error;
+  if (r.kind == target_kind::command) hide_in_command(out, r.target);
   return out;
 }
 

@@ -4,11 +4,13 @@
 #include <array>
 #include <charconv>
 
+#include "collector/policy/shown.hpp"
+
 namespace collector::policy {
 
 namespace {
 
-constexpr std::size_t longest_line = 64u << 10, shown_line = 512;
+constexpr std::size_t longest_line = 64u << 10;
 
 struct term_result {
   rule_verdict verdict = rule_verdict::not_found;
@@ -37,7 +39,7 @@ term_result judge_number(const minterm& m, std::string_view line, const regex::m
   if (at.has_group && !at.group) return invalid("the captured group took no part in the match");
   const std::string_view text = at.has_group ? *at.group : line.substr(at.begin, at.end - at.begin);
   const auto n = to_number(text, d);
-  if (!n) return invalid(fmt::format("'{}' is not a number", text.substr(0, 64)));
+  if (!n) return invalid(fmt::format("'{}' is not a number", shown_part(line, text.substr(0, 64))));
   return {.verdict = decided(holds(m.op, *n, m.operand)),
           .column = at.begin,
           .value = std::string(text),
@@ -56,10 +58,11 @@ term_result judge_term(const minterm& m, std::string_view line, dialect d) {
   return {.verdict = rule_verdict::found, .column = (*found)->begin, .value = {}, .error = {}};
 }
 
-void note_line(match_evidence& e, std::int64_t number, std::size_t column, std::string_view line) {
+void note_line(match_evidence& e, std::int64_t number, std::size_t column, std::string_view text,
+               std::string_view line) {
   e.line = number;
   e.column = static_cast<std::int64_t>(column) + 1;
-  e.matched = mask_line(line);
+  e.matched = shown_line(text, line);
 }
 
 /// All minterms on one line, in order; stops at the first that does not hold.
@@ -69,7 +72,7 @@ term_result judge_line(const pattern& p, std::string_view line, dialect d, match
   for (const auto& m : p.terms) {
     auto one = judge_term(m, line, d);
     if (one.verdict == rule_verdict::invalid) return one;
-    if (one.value) e.value = one.value, e.compare = comparison(m);
+    if (one.value) e.value = shown_part(line, *one.value), e.compare = comparison(m);
     if (negate(one.verdict, m.negated) == rule_verdict::not_found) return {};
     if (!m.negated && !std::exchange(positive, true)) whole.column = one.column;
   }
@@ -103,7 +106,7 @@ match_result match_lines(const pattern& p, std::string_view text, dialect d, mat
     if (r.verdict == rule_verdict::not_found) return false;
     out.verdict = r.verdict;
     out.evidence.error = r.error;
-    note_line(out.evidence, number, r.column, line);
+    note_line(out.evidence, number, r.column, text, line);
     return true;
   });
   if (lone && !text.empty()) out.verdict = negate(out.verdict, true);
@@ -149,39 +152,11 @@ match_result match(const pattern& p, std::string_view text, text_kind what, dial
     if (p.whole_literal) {
       match_result out;
       out.verdict = decided(!text.empty() && text == p.terms[0].text);
-      if (out.verdict == rule_verdict::found) note_line(out.evidence, 1, 0, text);
+      if (out.verdict == rule_verdict::found) note_line(out.evidence, 1, 0, text, text);
       return out;
     }
   }
   return match_lines(p, text, d, budget);
-}
-
-std::string mask_line(std::string_view line) {
-  static constexpr std::array<std::string_view, 8> words{
-      "password", "passwd", "secret", "token", "api_key", "apikey", "private_key", "credential"};
-  std::string out(line.substr(0, shown_line));
-  if (out.find("PRIVATE KEY") != out.npos) return "*** (key material)";
-  // crypt(3) hashes: $id$salt$hash up to the next colon or blank.
-  for (auto at = out.find('$'); at != out.npos; at = out.find('$', at + 1)) {
-    const auto end = std::min(out.find_first_of(": \t", at), out.size());
-    if (std::count(out.begin() + static_cast<std::ptrdiff_t>(at),
-                   out.begin() + static_cast<std::ptrdiff_t>(end), '$') >= 3)
-      out.replace(at, end - at, "***");
-  }
-  std::string lower = out;
-  std::ranges::transform(lower, lower.begin(), [](char c) {
-    return c >= 'A' && c <= 'Z' ? static_cast<char>(c | 0x20) : c;
-  });
-  for (const auto word : words) {
-    const auto at = lower.find(word);
-    if (at == lower.npos) continue;
-    const auto value = out.find_first_of("=:", at + word.size());
-    if (value != out.npos &&
-        out.substr(at + word.size(), value - at - word.size()).find_first_not_of(" \t\"'") ==
-            out.npos)
-      return out.substr(0, value + 1) + "***";
-  }
-  return out;
 }
 
 }  // namespace collector::policy

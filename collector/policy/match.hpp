@@ -37,7 +37,4 @@ bool holds(compare_op op, std::int64_t a, std::int64_t b);
 /// `OP NUMBER`, as evidence shows it.
 std::string comparison(const minterm& m);
 
-/// Evidence travels: passwords, hashes and keys in it do not.
-std::string mask_line(std::string_view line);
-
 }  // namespace collector::policy

@@ -8,6 +8,7 @@
 
 #include "collector/policy/native/native.hpp"
 #include "collector/policy/rule.hpp"
+#include "collector/policy/shown.hpp"
 #include "collector/policy/start_order.hpp"
 #include "common/hash.hpp"
 #include "common/hex.hpp"
@@ -78,7 +79,7 @@ const file_fact& observer::file(const std::string& path) {
   f.now = file_fact::state::regular;
   f.truncated = content->truncated;
   f.facts = content->facts;
-  f.sha256 = common::to_hex(common::sha256(content->bytes));
+  if (!holds_secret(content->bytes)) f.sha256 = common::to_hex(common::sha256(content->bytes));
   f.bytes = std::move(content->bytes);
   return f;
 }

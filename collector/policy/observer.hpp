@@ -33,7 +33,7 @@ struct file_fact {
   std::string bytes;
   bool truncated = false;
   common::file_facts facts;
-  std::string sha256;  ///< hex
+  std::string sha256;  ///< hex; empty of a file with a secret, which could be guessed by it
 };
 
 struct dir_fact {

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <charconv>
 
+#include "collector/policy/shown.hpp"
+
 namespace collector::policy {
 
 namespace {
@@ -29,7 +31,7 @@ std::optional<std::int64_t> to_number(std::string_view s) {
   return n;
 }
 
-match_result judge_number(const minterm& m, const regex::match& at) {
+match_result judge_number(const minterm& m, std::string_view line, const regex::match& at) {
   if (!at.has_group || !at.group)
     return unusable(
         fmt::format("Regex '{}' matched, but no string was captured by it. Did you forget "
@@ -37,11 +39,11 @@ match_result judge_number(const minterm& m, const regex::match& at) {
                     m.text));
   const auto n = to_number(*at.group);
   if (!n)
-    return unusable(
-        fmt::format("Conversion error. Cannot convert '{}' to integer.", at.group->substr(0, 64)));
+    return unusable(fmt::format("Conversion error. Cannot convert '{}' to integer.",
+                                shown_part(line, at.group->substr(0, 64))));
   if (!m.bad_comparison.empty()) return unusable(m.bad_comparison);
   auto r = plain(holds(m.op, *n, m.operand), at.begin);
-  r.evidence.value = std::string(*at.group);
+  r.evidence.value = shown_part(line, *at.group);
   r.evidence.compare = comparison(m);
   return r;
 }
@@ -56,7 +58,8 @@ match_result judge_term(const minterm& m, std::string_view line) {
   if (!m.compiled) return plain(false);
   const auto found = m.compiled->search(line);
   if (!found || !*found) return plain(false);
-  return m.what == minterm::kind::number ? judge_number(m, **found) : plain(true, (*found)->begin);
+  return m.what == minterm::kind::number ? judge_number(m, line, **found)
+                                         : plain(true, (*found)->begin);
 }
 
 /// All minterms, also after one that does not hold: not found wins over invalid. `negated_invalid`:
@@ -87,13 +90,14 @@ std::string_view without_ending(std::string_view line) {
 }
 
 /// What decided, or of the last line that was looked at only the value it gave.
-void note(match_result& r, std::int64_t number, std::string_view line) {
+void note(match_result& r, std::int64_t number, std::string_view text, std::string_view line,
+          bool from_within = false) {
   if (r.verdict == rule_verdict::not_found) {
     r.evidence.column.reset();
     return;
   }
   r.evidence.line = number;
-  r.evidence.matched = mask_line(line);
+  r.evidence.matched = from_within ? shown_piece(line) : shown_line(text, line);
 }
 
 struct piece {
@@ -118,6 +122,8 @@ piece next_piece(std::string_view& rest, bool last) {
 
 match_result match_wazuh4_file(const pattern& p, std::string_view bytes, match_budget* budget) {
   match_result r;
+  const auto text = bytes;
+  bool from_within = false;
   for (std::int64_t number = 1; !bytes.empty() && !(budget && budget->spent());) {
     auto line = bytes.substr(0, piece_bytes);
     const auto end = line.find('\n');
@@ -126,8 +132,9 @@ match_result match_wazuh4_file(const pattern& p, std::string_view bytes, match_b
     bytes.remove_prefix(line.size());
     line = without_ending(line.substr(0, line.find('\0')));
     r = judge_line(p, line);
-    note(r, number, line);
+    note(r, number, text, line, from_within);
     if (r.verdict != rule_verdict::not_found) return r;
+    from_within = !whole;
     if (whole) ++number;
   }
   r.verdict = rule_verdict::not_found;
@@ -140,20 +147,20 @@ match_result match_wazuh4_output(const pattern& p, std::string_view output, matc
     const auto one = next_piece(output, number == most_pieces);
     const auto line = without_ending(one.text);
     auto r = judge_line(p, line);
-    note(r, static_cast<std::int64_t>(number), line);
+    note(r, static_cast<std::int64_t>(number), line, line);
     if (r.verdict == rule_verdict::found || !one.more || (budget && budget->spent())) return r;
   }
 }
 
 match_result match_wazuh4_line(const pattern& p, std::string_view line) {
   auto r = judge_line(p, line);
-  note(r, 1, line);
+  note(r, 1, line, line);
   return r;
 }
 
 match_result match_wazuh4_process(const pattern& p, std::string_view line) {
   auto r = judge_line(p, line, rule_verdict::found);
-  note(r, 1, line);
+  note(r, 1, line, line);
   return r;
 }
 

@@ -12,6 +12,7 @@
 #include "common/hash.hpp"
 #include "common/hex.hpp"
 #include "common/mounts.hpp"
+#include "common/secrets/mask.hpp"
 #include "common/shipped_file.hpp"
 #include "schemas/assessment.hpp"
 #include "schemas/digest.hpp"
@@ -35,7 +36,7 @@ scanned_table scan_table(const inventory::provider& p, const common::root_dir& h
   const auto cost = meter.stop();
   return {.table = p.table,
           .status = found.status,
-          .reason = std::move(found.reason),
+          .reason = common::secrets::mask_field(found.reason),
           .rows = std::move(found.rows),
           .keys_complete = found.keys_complete,
           .cpu_ms = cost.cpu_us / 1000,

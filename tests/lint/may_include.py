@@ -4,10 +4,11 @@ import pathlib
 import re
 import sys
 
-COMMON = ["common", "common/settings", "common/net", "common/kv", "common/yaml", "common/pcre"]
+COMMON = ["common", "common/secrets", "common/settings", "common/net", "common/kv", "common/yaml", "common/pcre"]
 ENVELOPE = ["schemas/envelope", "schemas/agent_id", "schemas/message_type", "schemas/messages", "schemas/canonical", "schemas/paths", "schemas/hop", "schemas/message_table", "schemas/versions"]
 MAY = {  # room: what of ours it may include, besides itself
-    "common": [],
+    "common": ["common/secrets"],
+    "common/secrets": [],
     "common/settings": ["common"],
     "common/net": ["common"],
     "common/kv": ["common"],
@@ -18,12 +19,12 @@ MAY = {  # room: what of ours it may include, besides itself
     "schemas/waivers": ["common", "common/yaml", "schemas"],
     "schemas/label_rules": ["common", "common/yaml", "schemas"],
     "store": ["common", "common/kv", "schemas"],
-    "alerts": ["common", "common/net", "common/kv", "schemas", "schemas/waivers", "store"],
-    "collector/inventory": ["common", "common/kv", "common/yaml", "schemas"],
-    "collector/policy": ["common", "common/yaml", "common/pcre", "schemas"],
+    "alerts": ["common", "common/secrets", "common/net", "common/kv", "schemas", "schemas/waivers", "store"],
+    "collector/inventory": ["common", "common/secrets", "common/kv", "common/yaml", "schemas"],
+    "collector/policy": ["common", "common/secrets", "common/yaml", "common/pcre", "schemas"],
     "collector/state": ["common", "common/settings", "common/kv", "schemas", "collector/scan"],
     "collector/sync": ["common", "schemas", "collector/state"],
-    "collector/scan": ["common", "common/settings", "schemas", "collector/inventory", "collector/policy"],
+    "collector/scan": ["common", "common/secrets", "common/settings", "schemas", "collector/inventory", "collector/policy"],
     "collector/agent": ["common", "common/settings", "common/net", "schemas", "schemas/enrolment", "client/joining", "collector/scan", "collector/state", "collector/sync"],
     "collector": [*COMMON, "schemas", "collector/scan", "collector/state", "collector/agent"],
     "broker/shard": ["common", "common/net", *ENVELOPE, "broker/journal"],
@@ -31,7 +32,7 @@ MAY = {  # room: what of ours it may include, besides itself
     "broker/work": ["common", "common/net", *ENVELOPE, "broker/journal"],
     "broker/operators": ["common", "common/net", *ENVELOPE, "broker/journal"],
     "broker": ["common", "common/settings", "common/net", *ENVELOPE, "schemas/enrolment", "broker/gateway", "broker/shard", "broker/work", "broker/operators"],
-    "analyzer": ["common", "common/settings", "common/net", "common/yaml", "common/pcre", "schemas", "schemas/waivers"],
+    "analyzer": ["common", "common/secrets", "common/settings", "common/net", "common/yaml", "common/pcre", "schemas", "schemas/waivers"],
     "wdb/mirror": ["common", "common/kv", "schemas", "store"],
     "wdb/batches": ["common", "common/net", "common/kv", "schemas", "schemas/waivers", "schemas/label_rules", "store", "wdb/mirror"],
     "wdb/serve": ["common", "common/net", "common/kv", "schemas", "schemas/waivers", "schemas/label_rules", "store", "alerts", "wdb/batches", "wdb/mirror"],
@@ -40,7 +41,7 @@ MAY = {  # room: what of ours it may include, besides itself
     "synthetic": ["common", "common/net", "common/kv", "schemas", "schemas/enrolment", "collector/sync", "store"],
     "client/joining": ["common", "common/net", "schemas", "schemas/enrolment"],
     "client": ["common", "common/net", "schemas", "schemas/enrolment"],
-    "cli/print": ["common", "schemas", "store", "views", "collector/policy"],
+    "cli/print": ["common", "common/secrets", "schemas", "store", "views", "collector/policy"],
     "cli/up": [*COMMON, "schemas", "schemas/enrolment", "store", "views", "client", "collector/scan", "collector/state", "cli", "cli/print"],
     "cli/fleet": [*COMMON, "schemas", "schemas/enrolment", "client", "synthetic", "cli", "cli/print", "cli/up"],
     "cli/commands": [*COMMON, "schemas", "schemas/waivers", "schemas/label_rules", "schemas/enrolment", "store", "views", "client", "client/joining", "collector/inventory", "collector/policy",

@@ -12,6 +12,7 @@ FOLDERS = ["common", "schemas", "store", "views", "client", "alerts", "collector
 REGISTRY = "common/settings/registry.hpp"
 FOREIGN_FOLDERS = {  # whose options these are
     "collector/policy/native/": "the programs that are answered for: systemctl, dpkg-query, stat, findmnt",
+    "common/secrets/": "the programs that take secrets: curl, skopeo, etcdctl",
 }
 EVERYWHERE = {"help"}  # CLI11 adds it
 FOREIGN_IN_DOCS = {  # option: whose it is

@@ -1,5 +1,6 @@
 // etc/passwd and etc/group, the local accounts, and the table `groups`.
 #include "collector/inventory/accounts/accounts.hpp"
+#include "collector/inventory/masked_row.hpp"
 
 #include <algorithm>
 
@@ -127,8 +128,7 @@ table_scan collect_accounts(const common::root_dir& host, const std::string& fil
 
 table_scan collect_groups(const common::root_dir& host) {
   return collect_accounts(host, "etc/group", [](std::string_view text, table_scan& out) {
-    return parse_group(
-        text, [&](const schemas::group& g) { out.rows.push_back(schemas::encode_row(g)); });
+    return parse_group(text, [&](const schemas::group& g) { out.rows.push_back(masked_row(g)); });
   });
 }
 

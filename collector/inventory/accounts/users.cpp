@@ -10,6 +10,7 @@
 #include "collector/inventory/accounts/ssh_keys.hpp"
 #include "collector/inventory/accounts/sudoers.hpp"
 #include "collector/inventory/homes.hpp"
+#include "collector/inventory/masked_row.hpp"
 #include "collector/inventory/provider.hpp"
 
 namespace collector::inventory {
@@ -103,7 +104,7 @@ void add_remote(const common::root_dir& host, const account_facts& facts,
     if (local.contains(*u.name)) return;
     u.origin = "remote";
     facts.add_to(u);
-    out.rows.push_back(schemas::encode_row(u));
+    out.rows.push_back(masked_row(u));
   });
   if (asked) return;
   out.status = schemas::table_status::partial;
@@ -121,7 +122,7 @@ table_scan collect_users(const common::root_dir& host) {
     return parse_passwd(text, [&](schemas::user u) {
       local.insert(*u.name);
       facts.add_to(u);
-      to.rows.push_back(schemas::encode_row(u));
+      to.rows.push_back(masked_row(u));
     });
   });
   if (out.status != schemas::table_status::unknown) add_remote(host, facts, local, out);

@@ -1,4 +1,5 @@
 #include "collector/inventory/browsers/browsers.hpp"
+#include "collector/inventory/masked_row.hpp"
 
 #include <algorithm>
 
@@ -25,7 +26,7 @@ bool extension_rows::add(const schemas::browser_extension& e) {
     lost(fmt::format("more than {} extensions", rows_limit));
     return false;
   }
-  out.rows.push_back(schemas::encode_row(e));
+  out.rows.push_back(masked_row(e));
   return true;
 }
 

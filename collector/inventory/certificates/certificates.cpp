@@ -6,6 +6,7 @@
 #include <set>
 
 #include "collector/inventory/certificates/x509.hpp"
+#include "collector/inventory/masked_row.hpp"
 #include "collector/inventory/provider.hpp"
 #include "common/file_memory.hpp"
 #include "common/hash.hpp"
@@ -142,7 +143,7 @@ class search {
       auto c = *found.about;
       c.path = found.paths.front();
       c.paths = std::move(found.paths);
-      out_.rows.push_back(schemas::encode_row(c));
+      out_.rows.push_back(masked_row(c));
     }
   }
 

@@ -6,7 +6,7 @@
 #include "collector/inventory/containers/gathered.hpp"
 #include "collector/inventory/homes.hpp"
 #include "collector/inventory/json_file.hpp"
-#include "collector/inventory/processes/proc_files.hpp"
+#include "collector/inventory/masked_row.hpp"
 #include "collector/inventory/provider.hpp"
 #include "collector/inventory/text.hpp"
 #include "collector/inventory/time_text.hpp"
@@ -40,7 +40,7 @@ schemas::list command_of(const json& config) {
   for (const auto& a : member(config, "Args"))
     if (a.is_string() && out.size() < container_list_limit)
       out.push_back(a.get<std::string>().substr(0, container_text_limit));
-  mask_secrets(out);
+  common::secrets::mask_arguments(out);
   return out;
 }
 
@@ -100,7 +100,7 @@ void read_docker_one(const common::root_dir& host, const std::string& folder,
     c.restart_policy = text_at(member(*outer, "RestartPolicy"), "Name", 64);
     c.ports = ports_of(*outer);
   }
-  g.out.rows.push_back(schemas::encode_row(c));
+  g.out.rows.push_back(masked_row(c));
 }
 
 void read_docker(const common::root_dir& host, gathered_containers& g) {

@@ -3,7 +3,7 @@
 
 #include "collector/inventory/containers/gathered.hpp"
 #include "collector/inventory/json_file.hpp"
-#include "collector/inventory/processes/proc_files.hpp"
+#include "collector/inventory/masked_row.hpp"
 #include "collector/inventory/sqlite_file.hpp"
 #include "collector/inventory/text.hpp"
 #include "collector/inventory/time_text.hpp"
@@ -69,7 +69,7 @@ schemas::list podman_command(const json& config) {
   for (const auto& w : words)
     if (w.is_string() && out.size() < container_list_limit)
       out.push_back(w.get<std::string>().substr(0, container_text_limit));
-  mask_secrets(out);
+  common::secrets::mask_arguments(out);
   return out;
 }
 
@@ -140,7 +140,7 @@ void read_podman(const common::root_dir& host, const std::string& storage, const
       add_said(host, at->second, c);
     c.owner = owner;
     c.path = "/" + file;
-    g.out.rows.push_back(schemas::encode_row(c));
+    g.out.rows.push_back(masked_row(c));
   }
 }
 

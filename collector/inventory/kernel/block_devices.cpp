@@ -1,4 +1,5 @@
 // The table `block_devices`: /sys/block, its disks and their partitions.
+#include "collector/inventory/masked_row.hpp"
 #include "collector/inventory/provider.hpp"
 #include "collector/inventory/text.hpp"
 #include "schemas/inventory.hpp"
@@ -55,7 +56,7 @@ void add_disk(const common::root_dir& host, const std::string& name, table_scan&
   disk.serial = value(host, folder + "/device/serial");
   if (!disk.serial) disk.serial = value(host, folder + "/serial");
   if (const auto removable = value(host, folder + "/removable")) disk.removable = *removable != "0";
-  out.rows.push_back(schemas::encode_row(disk));
+  out.rows.push_back(masked_row(disk));
   for (const auto& e :
        host.list(folder, devices_limit).value_or(std::vector<common::dir_entry>{})) {
     if (!e.name.starts_with(name) || !host.stat(folder + "/" + e.name + "/partition")) continue;
@@ -63,7 +64,7 @@ void add_disk(const common::root_dir& host, const std::string& name, table_scan&
     part.type = "part";
     part.parent = name;
     part.removable = disk.removable;
-    out.rows.push_back(schemas::encode_row(part));
+    out.rows.push_back(masked_row(part));
   }
 }
 

@@ -6,6 +6,7 @@
 #include <map>
 
 #include "collector/inventory/kernel/parse.hpp"
+#include "collector/inventory/masked_row.hpp"
 #include "collector/inventory/provider.hpp"
 #include "collector/inventory/text.hpp"
 #include "common/mounts.hpp"
@@ -109,9 +110,8 @@ table_scan collect_kernel_modules(const common::root_dir& host) {
     return without_rows(schemas::table_status::unknown,
                         file ? "proc/modules: larger than 16 MiB" : file.error().detail);
   table_scan out;
-  const auto bad = parse_modules(file->bytes, [&](const schemas::kernel_module& row) {
-    out.rows.push_back(schemas::encode_row(row));
-  });
+  const auto bad = parse_modules(
+      file->bytes, [&](const schemas::kernel_module& row) { out.rows.push_back(masked_row(row)); });
   note_bad(out, "proc/modules", bad);
   return out;
 }
@@ -132,7 +132,7 @@ table_scan collect_mounts(const common::root_dir& host) {
   });
   for (auto& row : mounts) {
     if (*row.layer + 1 == layers[*row.target]) add_usage(row);  // what is covered cannot be asked
-    out.rows.push_back(schemas::encode_row(row));
+    out.rows.push_back(masked_row(row));
   }
   note_bad(out, "proc/self/mountinfo", bad);
   return out;
@@ -150,10 +150,10 @@ table_scan collect_sysctl(const common::root_dir& host) {
     schemas::sysctl row;
     row.name = name;
     if (file)
-      row.value = std::string(trim(file->bytes));
+      row.value = common::secrets::mask_value(name, trim(file->bytes));
     else
       ++hidden;
-    out.rows.push_back(schemas::encode_row(row));
+    out.rows.push_back(masked_row(row));
   }
   if (hidden > 0) out.reason = fmt::format("values that we may not read: {}", hidden);
   return out;

@@ -2,6 +2,7 @@
 // namespace.
 #include <linux/rtnetlink.h>
 
+#include "collector/inventory/masked_row.hpp"
 #include "collector/inventory/net/netlink.hpp"
 #include "collector/inventory/net/rtnetlink.hpp"
 #include "collector/inventory/provider.hpp"
@@ -96,7 +97,7 @@ table_scan collect_interfaces(const common::root_dir& host) {
     for (auto& [number, row] : links) {
       row.speed_mbps = speed_of(host, row);
       row.device = device_of(host, *row.name);
-      out.rows.push_back(schemas::encode_row(row));
+      out.rows.push_back(masked_row(row));
     }
     return {};
   });
@@ -108,8 +109,7 @@ table_scan collect_addresses(const common::root_dir& host) {
     if (!names) return common::fail(names.error());
     return dump<ifaddrmsg, schemas::encoded_row>(
         kernel, RTM_GETADDR, out.rows, whole, [&](std::string_view message, auto& rows) {
-          if (const auto row = parse_address(message, *names))
-            rows.push_back(schemas::encode_row(*row));
+          if (const auto row = parse_address(message, *names)) rows.push_back(masked_row(*row));
         });
   });
 }
@@ -121,7 +121,7 @@ table_scan collect_routes(const common::root_dir& host) {
     return dump<rtmsg, schemas::encoded_row>(
         kernel, RTM_GETROUTE, out.rows, whole, [&](std::string_view message, auto& rows) {
           parse_route(message, *names,
-                      [&](const schemas::route& row) { rows.push_back(schemas::encode_row(row)); });
+                      [&](const schemas::route& row) { rows.push_back(masked_row(row)); });
         });
   });
 }

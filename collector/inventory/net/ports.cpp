@@ -9,6 +9,7 @@
 #include <cstring>
 #include <tuple>
 
+#include "collector/inventory/masked_row.hpp"
 #include "collector/inventory/net/socket_owners.hpp"
 #include "collector/inventory/net/sockets.hpp"
 #include "collector/inventory/provider.hpp"
@@ -154,7 +155,7 @@ table_scan collect_ports(const common::root_dir& host) {
   }
   drop_twice_seen(all.rows);
   out.reason = name_owners(host, all.rows);
-  for (const auto& row : all.rows) out.rows.push_back(schemas::encode_row(row));
+  for (const auto& row : all.rows) out.rows.push_back(masked_row(row));
   if (!all.fault.empty()) {
     out.status = schemas::table_status::partial;
     out.reason = all.fault;

@@ -4,6 +4,7 @@
 
 #include "collector/inventory/homes.hpp"
 #include "collector/inventory/json_file.hpp"
+#include "collector/inventory/masked_row.hpp"
 #include "collector/inventory/packages/readers.hpp"
 #include "common/file_memory.hpp"
 
@@ -49,7 +50,7 @@ manifest_reading read_manifest(const common::root_dir& host, const std::string& 
   p.license = named(*manifest, "license", "type");
   p.vendor = named(*manifest, "author", "name");
   p.source = named(*manifest, "repository", "url");
-  return {schemas::encode_row(p), {}};
+  return {masked_row(p), {}};
 }
 
 class walk {

@@ -1,5 +1,6 @@
 // Python packages by their metadata: NAME.dist-info/METADATA, NAME.egg-info (a file) or
 // NAME.egg-info/PKG-INFO.
+#include "collector/inventory/masked_row.hpp"
 #include "collector/inventory/packages/python_sites.hpp"
 #include "collector/inventory/packages/readers.hpp"
 #include "collector/inventory/text.hpp"
@@ -62,7 +63,7 @@ metadata_reading read_metadata(const common::root_dir& host, const std::string& 
     return {{}, fmt::format("{}: no readable {}", file, p.name ? "Version" : "Name")};
   p.path = "/" + file;
   if (const auto by = host.read(installer, 256)) p.installer = text_or_absent(by->bytes, 64);
-  return {schemas::encode_row(p), {}};
+  return {masked_row(p), {}};
 }
 
 /// False: no room for more.

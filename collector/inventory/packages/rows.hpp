@@ -4,6 +4,7 @@
 
 #include <string>
 
+#include "collector/inventory/masked_row.hpp"
 #include "collector/inventory/provider.hpp"
 #include "schemas/inventory.hpp"
 
@@ -14,7 +15,7 @@ class package_rows {
   /// A database is there, whatever can be read of it.
   void found() { ++found_; }
   /// False: there is no room for more, which is said.
-  bool add(const schemas::package& p) { return add(schemas::encode_row(p)); }
+  bool add(const schemas::package& p) { return add(masked_row(p)); }
   bool add(schemas::encoded_row row);
   /// What another one gathered, after what is here.
   bool add(const package_rows& others);

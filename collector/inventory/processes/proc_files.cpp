@@ -1,6 +1,7 @@
 #include "collector/inventory/processes/proc_files.hpp"
 
 #include "collector/inventory/text.hpp"
+#include "common/secrets/mask.hpp"
 
 namespace collector::inventory {
 
@@ -78,7 +79,7 @@ std::vector<std::string> parse_cmdline(std::string_view bytes) {
   if (bytes.empty()) return out;
   for (const auto part : split(bytes, '\0', most_arguments + 1)) out.emplace_back(part);
   if (out.size() > most_arguments) out.pop_back();  // all the others in one
-  mask_secrets(out);
+  common::secrets::mask_arguments(out);
   return out;
 }
 

@@ -39,9 +39,5 @@ std::string container_in(std::string_view cgroup);
 
 /// The arguments of /proc/PID/cmdline, bounded, with what looks like a secret masked as `***`.
 std::vector<std::string> parse_cmdline(std::string_view bytes);
-/// Masks what stands after a name such as password, token or secret (`--password x`, `PASSWORD=x`,
-/// `Name: x`, also inside a command handed to a shell), and the password in
-/// `scheme://user:password@host`.
-void mask_secrets(std::vector<std::string>& arguments);
 
 }  // namespace collector::inventory

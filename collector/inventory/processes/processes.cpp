@@ -6,6 +6,7 @@
 
 #include <climits>
 
+#include "collector/inventory/masked_row.hpp"
 #include "collector/inventory/processes/pid_info.hpp"
 #include "collector/inventory/provider.hpp"
 #include "collector/inventory/text.hpp"
@@ -178,7 +179,7 @@ std::optional<schemas::encoded_row> row_of(const proc_stat& stat, subject& of, r
   if (p.cgroup->empty() && ::faccessat(of.folder, "stat", F_OK, 0) != 0) return std::nullopt;
   if (auto container = container_in(*p.cgroup); !container.empty())
     p.container_id = std::move(container);
-  return schemas::encode_row(p);
+  return masked_row(p);
 }
 
 /// The folder is opened once: what is read through it is this process's even if its pid is given to

@@ -1,5 +1,6 @@
 // The table `protocols`: DHCP or static, by interface and family, from every manager that is
 // configured here.
+#include "collector/inventory/masked_row.hpp"
 #include "collector/inventory/protocols/sources.hpp"
 
 namespace collector::inventory {
@@ -12,7 +13,7 @@ constexpr std::size_t rows_limit = 10'000;
 
 void protocol_rows::add(const schemas::protocol& p) {
   if (out.rows.size() < rows_limit)
-    out.rows.push_back(schemas::encode_row(p));
+    out.rows.push_back(masked_row(p));
   else
     lost(fmt::format("more than {} configured interfaces", rows_limit));
 }

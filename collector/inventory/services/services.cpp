@@ -1,5 +1,5 @@
 // The table `services`: unit files and init scripts, and what the running systemd says of them.
-#include "collector/inventory/processes/proc_files.hpp"
+#include "collector/inventory/masked_row.hpp"
 #include "collector/inventory/provider.hpp"
 #include "collector/inventory/services/systemd_bus.hpp"
 #include "collector/inventory/services/unit_folders.hpp"
@@ -31,7 +31,7 @@ schemas::service row_of(const std::string& name, const unit_on_disk& unit) {
   row.restart = text_or_absent(unit.says.restart, 64);
   row.source_path = text_or_absent(unit.says.source_path);
   if (auto args = unit.says.args; !args.empty()) {
-    mask_secrets(args);
+    common::secrets::mask_arguments(args);
     row.args = std::move(args);
   }
   return row;
@@ -109,7 +109,7 @@ table_scan collect_services(const common::root_dir& host) {
   if (!disk.some_folder && disk.complete && !scripts && out.status == schemas::table_status::ok)
     return without_rows(schemas::table_status::unsupported,
                         "neither systemd's unit folders nor /etc/init.d");
-  for (const auto& [name, row] : rows) out.rows.push_back(schemas::encode_row(row));
+  for (const auto& [name, row] : rows) out.rows.push_back(masked_row(row));
   if (!disk.fault.empty()) {
     out.status = schemas::table_status::partial;
     out.reason = disk.fault;

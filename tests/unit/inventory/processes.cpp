@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "collector/inventory/processes/proc_files.hpp"
+#include "common/secrets/mask.hpp"
 #include "tests/unit/inventory/scan.hpp"
 
 TEST_CASE("/proc/PID/stat is read whatever the program is called", "[inventory]") {
@@ -34,7 +35,9 @@ TEST_CASE("a thread of the kernel says so, and a terminal has the name that peop
 }
 
 TEST_CASE("secrets in arguments are masked", "[inventory]") {
-  const auto masked = [](std::vector<std::string> a) { return inventory::mask_secrets(a), a; };
+  const auto masked = [](std::vector<std::string> a) {
+    return common::secrets::mask_arguments(a), a;
+  };
   using words = std::vector<std::string>;
   CHECK(masked({"mysql", "--password", "hunter2", "-u", "root"}) ==
         words{"mysql", "--password", "***", "-u", "root"});
@@ -52,14 +55,14 @@ TEST_CASE(
     "texts",
     "[inventory]") {
   const auto masked = [](std::vector<std::string> a) {
-    return inventory::mask_secrets(a), a.back();
+    return common::secrets::mask_arguments(a), a.back();
   };
-  CHECK(masked({"sh", "-c", "A=1 PASSWORD=s3cret run"}) == "A=1 PASSWORD=***");
-  CHECK(masked({"sh", "-c", "mysql --password s3cret -e x"}) == "mysql --password ***");
+  CHECK(masked({"sh", "-c", "A=1 PASSWORD=s3cret run"}) == "A=1 PASSWORD=*** run");
+  CHECK(masked({"sh", "-c", "mysql --password s3cret -e x"}) == "mysql --password *** -e x");
   CHECK(masked({"postgres: writer --token s3cret"}) == "postgres: writer --token ***");
-  CHECK(masked({"curl", "-H", "Authorization: Bearer s3cret"}) == "Authorization:***");
+  CHECK(masked({"curl", "-H", "Authorization: Bearer s3cret"}) == "Authorization: ***");
   CHECK(masked({"curl", "-d", R"({"user":"me","password":"s3cret"})"}) ==
-        R"({"user":"me","password":***)");
+        R"({"user":"me","password":"***"})");
   CHECK(masked({"x", "jdbc:db://host/base?user=me&password=s3cret"}) ==
         "jdbc:db://host/base?user=me&password=***");
   CHECK(masked({"x", "--dsn=password=s3cret"}) == "--dsn=password=***");
@@ -72,13 +75,15 @@ TEST_CASE("what is no secret stays readable", "[inventory]") {
   for (const std::string plain : {"http://host:8080/a@b", "image/vault-secrets:1.2",
                                   "compass=north", "ssh://git@host/x", "a:b", "--flag", "="}) {
     std::vector<std::string> a{"x", plain, "next"};
-    inventory::mask_secrets(a);
+    common::secrets::mask_arguments(a);
     CHECK(a == std::vector<std::string>{"x", plain, "next"});
   }
 }
 
 TEST_CASE("an option is not taken for the value of the secret before it", "[inventory]") {
-  const auto masked = [](std::vector<std::string> a) { return inventory::mask_secrets(a), a; };
+  const auto masked = [](std::vector<std::string> a) {
+    return common::secrets::mask_arguments(a), a;
+  };
   using words = std::vector<std::string>;
   CHECK(masked({"mysql", "--password", "-h", "db"}) == words{"mysql", "--password", "-h", "db"});
   CHECK(masked({"x", "--token", "-password", "s3cret"}) ==

@@ -134,11 +134,32 @@ TEST_CASE("evidence says which line and column decided, and what was captured", 
 }
 
 TEST_CASE("secrets in evidence are masked", "[policy]") {
-  CHECK(policy::mask_line("root:$6$salt$abcdefghij:19000:0:99999:7:::") ==
-        "root:***:19000:0:99999:7:::");
-  CHECK(policy::mask_line("db_password = hunter2") == "db_password =***");
-  CHECK(policy::mask_line("-----BEGIN PRIVATE KEY-----") == "*** (key material)");
-  CHECK(policy::mask_line("PermitRootLogin no") == "PermitRootLogin no");
+  host h;
+  h.file("etc/shadow", "root:$6$salt$abcdefghij:19000:0:99999:7:::\n");
+  const auto hash = h.eval("f:/etc/shadow -> r:^root");
+  CHECK(hash.match.matched == "root:***:19000:0:99999:7:::");
+  CHECK(hash.looked_at.find("sha256") == std::string::npos);  // whoever guesses it could try it out
+  h.file("app.conf", "db_password = 4711\nPermitRootLogin no\npin = 12x\n");
+  CHECK(h.eval("f:/app.conf -> r:^db_password").match.matched == "db_password = ***");
+  CHECK(h.eval("f:/app.conf -> r:^PermitRootLogin").match.matched == "PermitRootLogin no");
+  const auto number = h.eval("f:/app.conf -> n:^db_password = (\\d+) compare > 4");
+  CHECK(number.verdict == rule_verdict::found);
+  CHECK(number.match.value == "***");
+  CHECK(h.eval("f:/app.conf -> n:^db_password = (\\d+) compare < 4").match.value == "***");
+  CHECK(h.eval("f:/app.conf -> n:^pin = (\\w+) compare < 4").match.value.value_or("***") == "***");
+  h.file("key.pem", "-----BEGIN PRIVATE KEY-----\nMIIEvQ\nBADANB\n-----END PRIVATE KEY-----\n");
+  CHECK(h.eval("f:/key.pem -> r:^BADA").match.matched == "***");
+  CHECK(h.eval("f:/key.pem -> r:^---").match.matched == "-----BEGIN PRIVATE KEY-----");
+  for (const auto d : {dialect::wazuh4, dialect::wazuh4_pcre2}) {
+    CHECK(h.eval("f:/app.conf -> r:^db_password", d).match.matched == "db_password = ***");
+    CHECK(h.eval("f:/app.conf -> n:^db_password = (\\d+) compare > 4", d)
+              .match.value.value_or("***") == "***");
+    CHECK(h.eval("f:/key.pem -> r:^BADA", d).match.matched == "***");
+  }
+  const auto command = h.eval("c:/bin/echo --password hunter2 -> r:x");
+  CHECK(command.argv == std::vector<std::string>{"/bin/echo", "--password", "***"});
+  CHECK(command.rule == "c:/bin/echo --password *** -> r:x");
+  CHECK(command.looked_at.find("hunter2") == std::string::npos);
 }
 
 TEST_CASE("a FIFO, a device and a loop of links are refused at once", "[policy]") {

@@ -1,0 +1,54 @@
+#include "collector/policy/shown.hpp"
+
+#include "common/secrets/mask.hpp"
+#include "common/utf8.hpp"
+
+namespace collector::policy {
+
+namespace secrets = common::secrets;
+
+namespace {
+
+constexpr std::size_t longest_shown = 512;
+/// Of larger files all the rest would have to be known too.
+constexpr std::size_t small_file = 256u << 10;
+
+std::string cut(const std::string& s) {
+  return std::string(common::whole_code_points(s, longest_shown));
+}
+
+void replace_all(std::string& in, const std::string& what, const std::string& by) {
+  for (auto at = in.find(what); at != in.npos; at = in.find(what, at + by.size()))
+    in.replace(at, what.size(), by);
+}
+
+}  // namespace
+
+std::string shown_line(std::string_view text, std::string_view line) {
+  if (line.find('\n') != line.npos) return cut(secrets::mask_text(line));
+  return cut(
+      secrets::mask_line(text, static_cast<std::size_t>(line.data() - text.data()), line.size()));
+}
+
+std::string shown_piece(std::string_view line) {
+  const auto end = std::min(line.find_first_of(" \t"), line.size());
+  return cut(std::string(secrets::mask) + secrets::mask_text(line.substr(end)));
+}
+
+std::string shown_part(std::string_view line, std::string_view part) {
+  return secrets::mask_part(line, secrets::mask_text(line), part);
+}
+
+void hide_in_command(rule_evidence& e, const std::string& command) {
+  secrets::mask_arguments(e.argv);
+  const auto shown = secrets::mask_text(command);
+  if (shown == command) return;
+  for (auto* text : {&e.rule, &e.looked_at}) replace_all(*text, command, shown);
+  if (e.error) replace_all(*e.error, command, shown);
+}
+
+bool holds_secret(std::string_view bytes) {
+  return bytes.size() <= small_file && secrets::mask_text(bytes) != bytes;
+}
+
+}  // namespace collector::policy

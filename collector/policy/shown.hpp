@@ -1,0 +1,21 @@
+// Evidence travels and is kept: what of a line, a number or a command may be shown in it.
+#pragma once
+
+#include "collector/policy/judge.hpp"
+
+namespace collector::policy {
+
+/// A line of a text, masked and cut. `text` is what it is a part of: it may stand within a key.
+std::string shown_line(std::string_view text, std::string_view line);
+/// A piece that begins within a line: its first word may be the end of a secret.
+std::string shown_piece(std::string_view line);
+/// What was captured in a line.
+std::string shown_part(std::string_view line, std::string_view part);
+
+/// A command is written with what it is told: its words, its text in the rule and in messages.
+void hide_in_command(rule_evidence& e, const std::string& command);
+
+/// Whether a hash of the bytes would tell of a secret: who guesses it could try it out.
+bool holds_secret(std::string_view bytes);
+
+}  // namespace collector::policy

@@ -1,0 +1,141 @@
+#include "common/secrets/after_blank.hpp"
+
+#include <array>
+
+namespace common::secrets {
+
+namespace {
+
+constexpr std::size_t decided_by = 512;
+
+std::size_t find_lead(std::string_view line) {
+  static constexpr auto before = sorted({"export", "set", "setenv", "local", "declare", "readonly",
+                                         "ENV", "ARG", "env", "let", "var", "const", "+"});
+  constexpr std::string_view signs = "#;*\"'<$[";
+  for (std::size_t i = 0;;) {
+    while (i < line.size() && (is_blank(line[i]) || signs.find(line[i]) != signs.npos ||
+                               (line[i] == '-' && is_blank(char_at(line, i + 1)))))
+      ++i;
+    const auto end = end_of_word(line, i);
+    if (end >= line.size() || end - i > 8 || !is_one_of(line.substr(i, end - i), before)) return i;
+    i = end;
+  }
+}
+
+std::string_view word_at(std::string_view line, std::size_t i) {
+  return line.substr(i, end_of_word(line, i) - i);
+}
+
+/// An option takes the next word, unless that is an option.
+bool takes_value(std::string_view v) {
+  if (v.starts_with("--") || (v.size() <= 2 && v.starts_with('-')) || v.starts_with("id="))
+    return false;
+  return !v.starts_with('-') || kind_of(v).says == naming::none;
+}
+
+/// Lines of which it is known that a bare word behind `password` or `secret` is one.
+bool is_directive(std::string_view first_word) {
+  static constexpr auto starts =
+      sorted({"machine",  "default",       "login",         "account", "username", "enable",
+              "neighbor", "snmp-server",   "ppp",           "d-i",     "ip",       "ldap-server",
+              "nmcli",    "tacacs-server", "radius-server", "crypto",  "wpa",      "key",
+              "area",     "aws",           "iwconfig",      "standby"});
+  return is_one_of(first_word, starts);
+}
+
+/// Flags, and the numbers of Cisco's kinds, stand before the value.
+std::size_t skip_flags(std::string_view line, std::size_t i) {
+  static constexpr auto kinds =
+      sorted({"password", "string", "hex", "ascii", "encrypted", "clear", "plain", "ascii-text",
+              "hexadecimal", "plain-text", "encrypted-password"});
+  for (int n = 0; n < 4; ++n) {
+    const auto w = word_at(line, i);
+    const bool flag = w.starts_with("--") || (w.size() == 1 && is_digit(w[0])) ||
+                      is_one_of(lower(w.substr(0, 16)), kinds);
+    const auto next = skip_blanks(line, i + w.size());
+    if (!flag || next >= line.size()) return i;
+    i = next;
+  }
+  return i;
+}
+
+bool is_last_word(std::string_view line, span value) {
+  const auto next = skip_blanks(line, std::min(value.end, line.size()));
+  const char c = char_at(line, next);
+  return next >= line.size() || c == '#' || c == ';' || c == '\\';
+}
+
+/// Messages of parsers quote what they stumbled over.
+bool is_complaint(std::string_view line, span name) {
+  static constexpr auto complaints =
+      sorted({"unexpected", "unknown", "invalid", "expected", "bad", "the", "no"});
+  auto end = name.begin;
+  while (end > 0 && is_blank(line[end - 1])) --end;
+  auto begin = end;
+  while (begin > 0 && end - begin < 16 && is_letter(line[begin - 1])) --begin;
+  return is_one_of(lower(line.substr(begin, end - begin)), complaints);
+}
+
+/// What cannot be a value behind a blank, whatever stands before.
+bool is_no_value(std::string_view v) {
+  static constexpr std::string_view signs = "-(=:[<>|&";
+  if (v.empty() || is_prose(v) || signs.find(v[0]) != signs.npos) return true;
+  // A module of PAM; what nginx hands requests on to.
+  return v.find(".so") != v.npos || v.find("://") != v.npos || v.starts_with("unix:");
+}
+
+/// A word that prose has too.
+bool is_common(std::string_view name) {
+  static constexpr auto words =
+      sorted({"password", "secret", "token", "pass", "pwd", "psk", "passphrase", "cookie",
+              "community", "pin", "credentials", "credential", "bearer", "otp", "passwords",
+              "passcode", "jwt", "authorization"});
+  return is_one_of(name, words);
+}
+
+/// `the password is x1y2`.
+std::optional<std::size_t> said_in_prose(std::string_view line, std::size_t is) {
+  const auto i = skip_blanks(line, is + 2);
+  if (i >= line.size()) return std::nullopt;
+  const auto value = part_of(line, decisive_part(line, i, extent::word));
+  return is_quote(line[i]) || looks_chosen(value) ? std::optional(i) : std::nullopt;
+}
+
+}  // namespace
+
+line_facts facts_of(std::string_view line) {
+  const auto lead = find_lead(line);
+  return {line, lead, lower(word_at(line, lead).substr(0, 32))};
+}
+
+span decisive_part(std::string_view line, std::size_t at, extent how) {
+  return value_at(line.substr(0, std::min(line.size(), at + decided_by)), at, how);
+}
+
+std::optional<std::size_t> value_after_blank(const line_facts& about, span name, std::size_t i,
+                                             const name_kind& kind) {
+  const auto line = about.line;
+  if (!kind.tail || i >= line.size()) return std::nullopt;
+  const auto n = lower(part_of(line, name).substr(0, 128));
+  if (n.starts_with('-'))
+    return takes_value(part_of(line, decisive_part(line, i, extent::word))) ? std::optional(i)
+                                                                            : std::nullopt;
+  if (word_at(line, i) == "is" && is_common(n)) return said_in_prose(line, i);
+  if (is_quote(line[i])) return is_complaint(line, name) ? std::nullopt : std::optional(i);
+  i = skip_flags(line, i);
+  // GRUB's `password root x`.
+  if (const auto w = word_at(line, i); n == "password" && is_one_of(w, {"root", "admin", "grub"}))
+    if (const auto next = skip_blanks(line, i + w.size()); next < line.size()) i = next;
+  const auto value = decisive_part(line, i, extent::word);
+  const auto v = part_of(line, value);
+  if (is_no_value(v) || n == "passwd" ||
+      (n.ends_with("community") && (v == "public" || v == "private")))
+    return std::nullopt;
+  const bool first = name.begin <= about.lead, last = is_last_word(line, value);
+  const bool is_value = kind.says == naming::weak || looks_chosen(v) || is_random(v) ||
+                        is_directive(about.first_word) ||
+                        (is_common(n) ? first && last : first || last);
+  return is_value ? std::optional(i) : std::nullopt;
+}
+
+}  // namespace common::secrets

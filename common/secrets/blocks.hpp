@@ -1,0 +1,25 @@
+// Secrets that go over several lines: what a line hangs on of those before it.
+#pragma once
+
+#include <optional>
+
+#include "common/secrets/spans.hpp"
+
+namespace common::secrets {
+
+class blocks {
+ public:
+  /// The next line of the text; what of it is hidden because of what came before. Without a value
+  /// the line is looked at by itself.
+  std::optional<span> next(std::string_view line);
+
+ private:
+  enum class inside { nothing, key, vault, putty, value, scalar, chpasswd };
+  std::optional<span> begin(std::string_view line);
+  std::optional<span> go_on(std::string_view line);
+
+  inside now_ = inside::nothing;
+  std::size_t indent_ = 0;  ///< of the line that began it
+};
+
+}  // namespace common::secrets

@@ -1,0 +1,247 @@
+#include "common/secrets/names.hpp"
+
+#include <array>
+
+#include "common/secrets/spans.hpp"
+
+namespace common::secrets {
+
+namespace {
+
+constexpr std::size_t longest_name = 128, most_words = 12;
+
+/// Alone, or as the end of words that are written together (`dbpassword`).
+static constexpr auto endings = sorted(
+    {"password",   "passwd",     "passphrase",   "passwort",    "passcode",    "apikey",
+     "secretkey",  "accesskey",  "authtoken",    "accesstoken", "authkey",     "sharedkey",
+     "privatekey", "secret",     "presharedkey", "userpass",    "requirepass", "authpass",
+     "privpass",   "masterauth", "authtok",      "wpapsk",      "dbpass",      "signingsecret"});
+static constexpr auto whole = sorted({"pwd",
+                                      "pass",
+                                      "pw",
+                                      "psk",
+                                      "token",
+                                      "credential",
+                                      "credentials",
+                                      "cred",
+                                      "creds",
+                                      "bindpw",
+                                      "rootpw",
+                                      "authorization",
+                                      "passwords",
+                                      "dbpw",
+                                      "userpw",
+                                      "adminpw",
+                                      "rootdn_pw",
+                                      "storepass",
+                                      "keypass",
+                                      "dbpwd",
+                                      "userpwd",
+                                      "adminpass",
+                                      "rootpass",
+                                      "ldappass",
+                                      "smtppass",
+                                      "mysqlpass",
+                                      "mypass",
+                                      "bindpass",
+                                      "passwordpbkdf2",
+                                      "bearer",
+                                      "mnemonic",
+                                      "passwds",
+                                      "keystorepass",
+                                      "truststorepass",
+                                      "loginpass",
+                                      "userpasswd",
+                                      "idtoken",
+                                      "refreshtoken",
+                                      "sessiontoken",
+                                      "csrftoken",
+                                      "secrettoken",
+                                      "bottoken",
+                                      "usertoken",
+                                      "apitoken",
+                                      "deploytoken",
+                                      "jwttoken",
+                                      "pwds",
+                                      "olcrootpw"});
+/// The last word only: in front of others they say what kind of thing something is.
+static constexpr auto at_the_end =
+    sorted({"cookie", "community", "rocommunity", "rwcommunity", "rocommunity6", "rwcommunity6",
+            "trapcommunity", "otp", "totp", "jwt", "sessionid", "phpsessid", "jsessionid", "pin",
+            "passkey", "authcommunity"});
+/// What makes a secret of the word `key` behind it.
+static constexpr auto of_keys = sorted({"api",       "access",     "private",        "secret",
+                                        "auth",      "encryption", "signing",        "shared",
+                                        "master",    "account",    "preshared",      "wep",
+                                        "hmac",      "cipher",     "storage",        "recovery",
+                                        "symmetric", "sas",        "decryption",     "ike",
+                                        "wpa",       "fastopen",   "priv",           "unlock",
+                                        "seal",      "wireless",   "authentication", "license",
+                                        "licence",   "activation", "product",        "isakmp",
+                                        "unseal"});
+static constexpr auto weak_words =
+    sorted({"key", "auth", "seed", "sig", "signature", "keys", "keyfile"});
+/// Behind the telling word: it is about a secret, and none.
+static constexpr auto about =
+    sorted({"file",       "files",      "path",      "dir",       "directory",  "authentication",
+            "max",        "min",        "days",      "age",       "length",     "len",
+            "policy",     "timeout",    "expiry",    "expire",    "expires",    "expired",
+            "expiration", "ttl",        "type",      "algorithm", "encryption", "hash",
+            "hashing",    "warn",       "warning",   "retries",   "retry",      "tries",
+            "bucket",     "name",       "url",       "uri",       "endpoint",   "required",
+            "enabled",    "disabled",   "count",     "size",      "complexity", "quality",
+            "changed",    "change",     "history",   "remember",  "prompt",     "command",
+            "cmd",        "program",    "agent",     "manager",   "store",      "provider",
+            "class",      "module",     "format",    "method",    "mode",       "check",
+            "version",    "lifetime",   "lockout",   "attempts",  "strength",   "reuse",
+            "rotation",   "field",      "column",    "label",     "hint",       "backend",
+            "storage",    "source",     "ref",       "env",       "var",        "variable",
+            "location",   "mount",      "lock",      "unlock",    "reset",      "login",
+            "auth",       "validation", "validator", "plugin",    "inactive",   "minimum",
+            "maximum",    "limit",      "period",    "interval",  "service",    "server",
+            "issuer",     "audience",   "scope",     "scopes",    "generator",  "access",
+            "set",        "state",      "status",    "algo",      "through",    "word",
+            "no",         "cache",      "secure",    "httponly",  "samesite",   "helper",
+            "delegation", "spec",       "lookup",    "sync",      "scheme",     "entropy",
+            "characters", "chars",      "digits",    "from",      "only",       "filter",
+            "rate",       "ring",       "fd",        "stdin",     "dn",         "host",
+            "port",       "user",       "protocol",  "list",      "group",      "link",
+            "review",     "request",    "page"});
+/// In front of it: a setting that has a secret as its object.
+static constexpr auto settings =
+    sorted({"min",     "max",    "minimum",   "maximum",  "permit",   "allow",   "deny",
+            "disable", "enable", "no",        "require",  "required", "force",   "use",
+            "show",    "ask",    "prompt",    "empty",    "try",      "without", "hide",
+            "expire",  "verify", "check",     "validate", "generate", "num",     "keep",
+            "skip",    "forbid", "has",       "is",       "proxy",    "fastcgi", "uwsgi",
+            "grpc",    "scgi",   "memcached", "reuse",    "save",     "accept"});
+/// Names of what everybody may know.
+static constexpr auto open_words =
+    sorted({"public", "pub", "fingerprint", "checksum", "sha256", "sha1", "sha512", "md5", "id",
+            "uuid", "digest", "host", "hostkey", "gpg"});
+
+/// Three letters that every telling name has: most names are no more than looked through.
+bool may_tell(std::string_view name) {
+  static constexpr auto starts = std::to_array<std::string_view>(
+      {"pas", "psk", "pin", "sec", "ses", "see", "tok", "tot", "key", "cre", "aut", "coo", "com",
+       "otp", "jwt", "sig", "bea", "mne"});
+  for (std::size_t i = 0; i + 1 < name.size(); ++i) {
+    const char a = lower(name[i]), b = lower(name[i + 1]);
+    if (a == 'p' && b == 'w') return true;
+    if (i + 2 >= name.size() || std::string_view("pstkcaojbm").find(a) == std::string_view::npos)
+      continue;
+    const char c = lower(name[i + 2]);
+    for (const auto s : starts)
+      if (s[0] == a && s[1] == b && s[2] == c) return true;
+  }
+  return false;
+}
+
+/// The words of a name in small letters.
+class parts {
+ public:
+  /// At `_`, `-`, `.`, and where camel case begins a word. Digits at a word's end do not count.
+  explicit parts(std::string_view name) {
+    for (std::size_t i = 0; i < name.size(); ++i) {
+      const char c = name[i];
+      if (!is_alnum(c)) {
+        end_word(i);
+        continue;
+      }
+      const bool camel = is_upper(c) && i > 0 &&
+                         (is_lower(name[i - 1]) ||
+                          (is_upper(name[i - 1]) && i + 1 < name.size() && is_lower(name[i + 1])));
+      if (camel) end_word(i);
+      letters_[i] = lower(c);
+      if (begin_ > i) begin_ = i;
+    }
+    end_word(name.size());
+  }
+  std::size_t count() const { return count_; }
+  std::string_view word(std::size_t i) const { return words_[i]; }
+  std::string_view last() const { return words_[count_ - 1]; }
+
+ private:
+  void end_word(std::size_t end) {
+    if (begin_ < end && count_ < most_words) {
+      std::string_view w(letters_.data() + begin_, end - begin_);
+      while (w.size() > 1 && is_digit(w.back()) && !is_one_of(w, open_words) &&
+             !is_one_of(w, at_the_end))
+        w.remove_suffix(1);
+      words_[count_++] = w;
+    }
+    begin_ = longest_name;
+  }
+
+  std::array<char, longest_name> letters_;
+  std::array<std::string_view, most_words> words_;
+  std::size_t count_ = 0, begin_ = longest_name;
+};
+
+bool is_pass_word(std::string_view w) {
+  return std::ranges::any_of(endings.words, [&](std::string_view e) { return w.ends_with(e); }) ||
+         is_one_of(w, whole);
+}
+
+bool has_open_word(const parts& p, std::size_t from) {
+  for (std::size_t i = from; i < p.count(); ++i)
+    if (is_one_of(p.word(i), open_words)) return true;
+  return false;
+}
+
+/// Which words tell, as [first, last]; none: first > last.
+struct telling {
+  std::size_t first = 1, last = 0;
+  bool some() const { return first <= last; }
+};
+
+telling find_telling(const parts& p) {
+  telling out;
+  for (std::size_t i = 0; i < p.count(); ++i) {
+    const std::string_view w = p.word(i);
+    const bool is_key =
+        (w == "key" || w == "keys" || (w == "signature" && p.word(i ? i - 1 : 0) == "access")) &&
+        i > 0 && is_one_of(p.word(i - 1), of_keys);
+    const bool is_data = w == "data" && i > 0 && p.word(i - 1) == "key" && !has_open_word(p, 0);
+    const bool is_phrase = (w == "phrase" || w == "word") && i > 0 && p.word(i - 1) == "pass";
+    const bool is_end = i + 1 == p.count() && is_one_of(w, at_the_end);
+    if (is_key || is_phrase || is_data)
+      out = {i - 1, i};
+    else if (is_pass_word(w) || is_end || (w == "cookie" && i > 0 && p.word(i - 1) == "magic"))
+      out = {i, i};
+  }
+  return out;
+}
+
+}  // namespace
+
+name_kind kind_of(std::string_view name) {
+  if (name.size() > longest_name) name = name.substr(name.size() - longest_name);
+  if (!may_tell(name)) return {};
+  const parts p(name);
+  if (p.count() == 0) return {};
+  const auto t = find_telling(p);
+  if (!t.some()) {
+    const bool weak = is_one_of(p.last(), weak_words) && !has_open_word(p, 0);
+    return {weak ? naming::weak : naming::none, weak, p.count() > 1};
+  }
+  name_kind out{naming::strong, t.last + 1 == p.count(), t.last - t.first + 1 < p.count()};
+  // `key data` is what kubectl calls a key; a word of one digit or letter counts nothing.
+  for (std::size_t i = t.last + 1; i < p.count(); ++i) {
+    if (is_one_of(p.word(i), about)) out.says = naming::weak;
+    if (p.word(i).size() == 1) out.tail = i + 1 == p.count();
+  }
+  for (std::size_t i = 0; i < t.first; ++i)
+    if (is_one_of(p.word(i), settings)) out.says = naming::weak;
+  if (has_open_word(p, t.last + 1)) out.says = naming::none;
+  if (p.word(t.first) == "authorization" && t.last + 1 != p.count()) out.says = naming::none;
+  return out;
+}
+
+bool is_header(std::string_view name) {
+  const auto n = lower(name.substr(0, longest_name));
+  return n.ends_with("authorization") || n == "cookie" || n == "set-cookie" ||
+         (n.starts_with("x-") && kind_of(n).says == naming::strong);
+}
+
+}  // namespace common::secrets

@@ -1,0 +1,94 @@
+// What the finders of secrets share: parts of a line, and what characters are.
+#pragma once
+
+#include <algorithm>
+#include <array>
+#include <cstddef>
+#include <initializer_list>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace common::secrets {
+
+struct span {
+  std::size_t begin = 0, end = 0;
+  bool empty() const { return begin >= end; }
+};
+using spans = std::vector<span>;
+
+constexpr bool is_blank(char c) { return c == ' ' || c == '\t' || c == '\r'; }
+constexpr bool is_digit(char c) { return c >= '0' && c <= '9'; }
+constexpr bool is_upper(char c) { return c >= 'A' && c <= 'Z'; }
+constexpr bool is_lower(char c) { return c >= 'a' && c <= 'z'; }
+constexpr bool is_letter(char c) { return is_upper(c) || is_lower(c); }
+constexpr bool is_alnum(char c) { return is_letter(c) || is_digit(c); }
+constexpr bool is_quote(char c) { return c == '"' || c == '\'' || c == '`'; }
+constexpr bool is_hex(char c) {
+  return is_digit(c) || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
+}
+constexpr char lower(char c) { return is_upper(c) ? static_cast<char>(c | 0x20) : c; }
+/// Of names of options, variables, headers and keys.
+constexpr bool is_name_char(char c) { return is_alnum(c) || c == '_' || c == '-' || c == '.'; }
+
+inline std::string lower(std::string_view s) {
+  std::string out(s);
+  std::ranges::transform(out, out.begin(), [](char c) { return lower(c); });
+  return out;
+}
+
+/// Words that are looked up.
+template <std::size_t N>
+struct word_set {
+  std::array<std::string_view, N> words;
+};
+template <std::size_t N>
+consteval word_set<N> sorted(const std::string_view (&words)[N]) {
+  word_set<N> out{};
+  std::ranges::copy(words, out.words.begin());
+  std::ranges::sort(out.words);
+  return out;
+}
+template <std::size_t N>
+bool is_one_of(std::string_view s, const word_set<N>& set) {
+  return std::ranges::binary_search(set.words, s);
+}
+inline bool is_one_of(std::string_view s, std::initializer_list<std::string_view> words) {
+  return std::ranges::find(words, s) != words.end();
+}
+
+inline std::size_t skip_blanks(std::string_view s, std::size_t at) {
+  while (at < s.size() && is_blank(s[at])) ++at;
+  return at;
+}
+inline std::size_t end_of_word(std::string_view s, std::size_t at) {
+  while (at < s.size() && !is_blank(s[at])) ++at;
+  return at;
+}
+inline std::string_view part_of(std::string_view s, span p) {
+  return s.substr(p.begin, p.end - p.begin);
+}
+
+/// The words of a line between blanks; quotes hold a word together and are not part of it.
+spans words_of(std::string_view line);
+
+// ---- the finders: each adds the parts of one line that are secrets ----
+
+/// `NAME=value`, `NAME: value`, `NAME value`, in all spellings.
+void find_named(std::string_view line, spans& out);
+/// Tokens, hashes and keys that are known by how they look.
+void find_shapes(std::string_view line, spans& out);
+/// A line that is nothing but base64 belongs to a key or a certificate; one of base32 is a seed.
+void find_bare(std::string_view line, spans& out);
+/// Crypt hashes and what else begins with `$`, `{` or an algorithm's name.
+void find_hashes(std::string_view line, spans& out);
+/// scheme://user:password@host.
+void find_urls(std::string_view line, spans& out);
+/// Lines of files whose places mean something: shadow, .pgpass, snmpd.conf.
+void find_records(std::string_view line, spans& out);
+/// Directives and statements whose words mean something by their place.
+void find_directives(std::string_view line, const spans& words, spans& out);
+/// Options of programs that do not say by their name what they take, as curl's -u.
+void find_commands(std::string_view line, const spans& words, spans& out);
+
+}  // namespace common::secrets

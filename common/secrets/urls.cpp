@@ -1,0 +1,61 @@
+// Who may come in, as addresses carry it.
+#include "common/secrets/spans.hpp"
+#include "common/secrets/values.hpp"
+
+namespace common::secrets {
+
+namespace {
+
+constexpr std::size_t longest_authority = 512;
+
+/// Where the user's part of an authority ends: at the last '@' before the path. A password with a
+/// bare '/' in it is not valid there but works in many programs: then what looks like a port is not
+/// a number.
+std::size_t end_of_user(std::string_view s, std::size_t colon, std::size_t path) {
+  const auto inside = s.substr(0, path).rfind('@');
+  if (inside != s.npos && inside > colon) return inside;
+  const auto port = s.substr(colon + 1, path - colon - 1);
+  if (!port.empty() && std::ranges::all_of(port, is_digit)) return s.npos;
+  const auto at = s.substr(0, s.find_first_of(" \t\r'\"", colon)).rfind('@');
+  return at != s.npos && at > colon ? at : s.npos;
+}
+
+void at_scheme(std::string_view line, std::size_t begin, spans& out) {
+  const auto s = line.substr(begin, longest_authority);
+  const auto path = std::min(s.find_first_of("/?# \t\r'\"", 0), s.size());
+  const auto colon = s.find(':');
+  if (colon == s.npos || colon >= path) {
+    // A token alone in the user's place.
+    const auto user = s.substr(0, path).find('@');
+    if (user != s.npos && is_random(s.substr(0, user))) out.push_back({begin, begin + user});
+    return;
+  }
+  const auto at = end_of_user(s, colon, path);
+  if (at != s.npos && at > colon + 1) out.push_back({begin + colon + 1, begin + at});
+  // A token in the user's place, and nothing said behind the colon but its kind.
+  if (at != s.npos && is_random(s.substr(0, colon))) out.push_back({begin, begin + colon});
+}
+
+/// user:password@tcp(host:port)/base, as Go writes it.
+void at_network(std::string_view line, std::size_t at, spans& out) {
+  auto begin = at;
+  while (begin > 0 && at - begin < longest_authority && !is_blank(line[begin - 1]) &&
+         !is_quote(line[begin - 1]) && line[begin - 1] != '=')
+    --begin;
+  const auto colon = line.substr(begin, at - begin).find(':');
+  if (colon != std::string_view::npos && begin + colon + 1 < at)
+    out.push_back({begin + colon + 1, at});
+}
+
+}  // namespace
+
+void find_urls(std::string_view line, spans& out) {
+  for (auto scheme = line.find("://"); scheme != line.npos; scheme = line.find("://", scheme + 3))
+    at_scheme(line, scheme + 3, out);
+  for (const std::string_view network : {"@tcp(", "@unix(", "@udp("})
+    for (auto at = line.find(network); at != line.npos;
+         at = line.find(network, at + network.size()))
+      at_network(line, at, out);
+}
+
+}  // namespace common::secrets

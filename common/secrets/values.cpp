@@ -1,0 +1,292 @@
+#include "common/secrets/values.hpp"
+
+#include <array>
+
+#include "common/secrets/mask.hpp"
+
+namespace common::secrets {
+
+namespace {
+
+constexpr std::size_t longest_plain = 256;
+
+/// The quote that ends what begins with the same; a backslash takes the next character.
+span quoted(std::string_view line, std::size_t at) {
+  const char quote = line[at];
+  std::size_t end = at + 1;
+  while (end < line.size() && line[end] != quote) end += line[end] == '\\' ? 2 : 1;
+  return {at + 1, std::min(end, line.size())};
+}
+
+/// JSON within a string: \"x\".
+span escaped_quoted(std::string_view line, std::size_t at) {
+  const auto end = line.find("\\\"", at + 2);
+  return {at + 2, end == line.npos ? line.size() : end};
+}
+
+/// Whether at a separator another `name=` begins, so that the value ended before it.
+bool next_is_named(std::string_view line, std::size_t at) {
+  at = skip_blanks(line, at);
+  const auto begin = at;
+  while (at < line.size() && at - begin < 64 && (is_name_char(line[at]) || line[at] == ' ')) ++at;
+  return at > begin && at < line.size() && (line[at] == '=' || line[at] == ':');
+}
+
+static constexpr auto mount_words = sorted(
+    {"ro",   "rw",     "nosuid",  "nodev",    "noexec",      "suid",     "dev",     "exec",
+     "auto", "noauto", "user",    "nouser",   "users",       "defaults", "_netdev", "nofail",
+     "sync", "async",  "noatime", "relatime", "noserverino", "soft",     "hard",    "noperm"});
+
+/// A comma in a list of options ends a value; one in a password does not.
+bool ends_at_comma(std::string_view line, std::size_t at) {
+  if (at + 1 >= line.size() || is_blank(line[at + 1]) || is_quote(line[at + 1])) return true;
+  if (next_is_named(line, at + 1)) return true;
+  auto end = at + 1;
+  while (end < line.size() && end - at < 16 && (is_alnum(line[end]) || line[end] == '_')) ++end;
+  return is_one_of(line.substr(at + 1, end - at - 1), mount_words);
+}
+
+bool ends_word(std::string_view line, std::size_t at) {
+  const char c = line[at];
+  if (is_blank(c) || is_quote(c) || c == '<' || c == ')' || c == '}' || c == ']') return true;
+  if (c == ',') return ends_at_comma(line, at);
+  if (c != ';' && c != '&' && c != '|') return false;
+  const bool last = at + 1 >= line.size() || is_blank(line[at + 1]) || is_quote(line[at + 1]);
+  return last || line[at + 1] == c || next_is_named(line, at + 1);
+}
+
+span word(std::string_view line, std::size_t at) {
+  auto end = at;
+  while (end < line.size() && !(ends_word(line, end) && end > at)) {
+    const bool call = line[end] == '$' && end + 1 < line.size() && line[end + 1] == '{';
+    end = call ? std::min(line.find('}', end), line.size() - 1) + 1 : end + 1;
+  }
+  return {at, end};
+}
+
+/// To a comment, without blanks and separators at its end.
+span rest(std::string_view line, std::size_t at) {
+  auto end = at + 1;
+  while (end < line.size() && !(is_blank(line[end - 1]) && (line[end] == '#' || line[end] == ';')))
+    ++end;
+  while (end > at + 1 && (is_blank(line[end - 1]) || line[end - 1] == ',' || line[end - 1] == ';'))
+    --end;
+  return {at, end};
+}
+
+span header(std::string_view line, std::size_t at) {
+  const auto end = line.find_first_of("\"'\\", at);
+  return {at, end == line.npos ? line.size() : end};
+}
+
+bool is_variable(std::string_view v) {
+  if (v.starts_with("${{") || v.starts_with("{{")) return v.ends_with("}}");
+  const bool braces = v.starts_with("${") && v.ends_with('}');
+  const bool format = v.starts_with("%(") && v.ends_with(")s");
+  auto name = braces ? v.substr(2, v.size() - 3) : format ? v.substr(2, v.size() - 4) : v.substr(1);
+  if (!braces && !format && v[0] != '$') return false;
+  const auto fits = [&](char c) {
+    return is_digit(c) || c == '_' || is_upper(c) ||
+           ((braces || format) && (is_lower(c) || c == '.'));
+  };
+  return !name.empty() && std::ranges::all_of(name, fits);
+}
+
+std::size_t count(std::string_view v, bool (*is)(char)) {
+  return static_cast<std::size_t>(std::ranges::count_if(v, is));
+}
+
+}  // namespace
+
+bool is_path(std::string_view v) {
+  static constexpr auto roots =
+      sorted({"/etc/",     "/run/",   "/var/",    "/usr/",  "/opt/", "/home/",  "/root/", "/srv/",
+              "/tmp/",     "/dev/",   "/proc/",   "/sys/",  "/mnt/", "/media/", "/boot/", "/lib/",
+              "/bin/",     "/sbin/",  "/snap/",   "/nix/",  "/app/", "~/",      "./",     "../",
+              "/secrets/", "/vault/", "/config/", "/data/", "file:", "@/"});
+  return std::ranges::any_of(roots.words, [&](std::string_view r) { return v.starts_with(r); });
+}
+
+span value_at(std::string_view line, std::size_t at, extent how) {
+  at = skip_blanks(line, at);
+  if (at >= line.size()) return {at, at};
+  if (how == extent::element) return {at, std::min(line.find('<', at), line.size())};
+  if (is_quote(line[at])) return quoted(line, at);
+  if (line.substr(at).starts_with("\\\"")) return escaped_quoted(line, at);
+  if (line[at] == '[') {  // a list of secrets
+    const auto end = line.find(']', at);
+    return {at + 1, end == line.npos ? line.size() : end};
+  }
+  if (line[at] == '{' && !line.substr(at).starts_with("{{")) {
+    const bool scheme = at + 1 < line.size() && is_alnum(line[at + 1]);
+    if (!scheme) return {at, at};
+  }
+  switch (how) {
+    case extent::rest_of_line:
+      return rest(line, at);
+    case extent::header:
+      return header(line, at);
+    case extent::word:
+    case extent::element:
+      break;
+  }
+  return word(line, at);
+}
+
+bool is_plain(std::string_view v) {
+  static constexpr auto words = sorted(
+      {"yes", "no",        "true",    "false",    "on",       "off",        "none",        "null",
+       "nil", "disabled",  "enabled", "required", "optional", "never",      "always",      "prompt",
+       "ask", "undefined", "unset",   "<none>",   "(none)",   "[redacted]", "<redacted>",  "0",
+       "1",   "|",         ">",       "|-",       ">-",       "stdin",      "interactive", "~",
+       "=",   "{",         "[",       "\\"});
+  if (v.empty() || v.size() > longest_plain) return v.empty();
+  if (std::ranges::all_of(
+          v, [](char c) { return c == '*' || c == ',' || c == ' ' || c == '\'' || c == '"'; }))
+    return true;
+  if (v.size() <= 12 && is_one_of(lower(v), words)) return true;
+  for (const std::string_view prefix : {"env:", "fd:", "ENV:"})
+    if (v.starts_with(prefix) && is_name_char(v[std::min(prefix.size(), v.size() - 1)]))
+      return true;
+  if (v.starts_with('(') && v.ends_with(')') && v.find(" bit") != v.npos)
+    return true;  // of OpenSSL
+  return is_variable(v) || (is_path(v) && v.find_first_of(" \t") == v.npos);
+}
+
+bool is_random(std::string_view v) {
+  while (v.ends_with('=')) v.remove_suffix(1);
+  if (v.starts_with("0x") || v.starts_with("0s")) v.remove_prefix(2);
+  if (v.starts_with("base64:")) v.remove_prefix(7);
+  if (v.size() < 20) return false;
+  const bool all_hex = std::ranges::all_of(v, is_hex);
+  if (all_hex) return v.size() >= 32;
+  const auto fits = [](char c) {
+    return is_alnum(c) || c == '+' || c == '/' || c == '_' || c == '-' || c == '%';
+  };
+  return std::ranges::all_of(v, fits) && count(v, is_upper) > 1 && count(v, is_lower) > 1 &&
+         count(v, is_digit) > 0 && !is_path(v);
+}
+
+bool looks_chosen(std::string_view v) {
+  if (v.size() < 6 || v.size() > 512 || v.find("://") != v.npos || v.find('=') < v.size() - 2)
+    return false;
+  if (v.starts_with('/') || v.starts_with('-') || v.starts_with('(') || v.starts_with('<'))
+    return false;
+  for (const std::string_view end :
+       {".so", ".conf", ".service", ".d", ".cfg", ".txt", ".py", ".sh", ".pem", ".c", ".h"})
+    if (v.ends_with(end)) return false;
+  if (is_prose(v)) return false;
+  const bool digits = count(v, is_digit) > 0, letters = count(v, is_letter) > 2;
+  const bool signs = v.substr(0, v.size() - 1).find_first_of("!@#$%^&*+~?") != v.npos;
+  const bool is_size = is_digit(v[0]) && count(v, is_letter) <= 2;
+  return (digits && letters && !is_size) || (signs && letters);
+}
+
+bool is_prose(std::string_view v) {
+  static constexpr auto words = sorted({"requisite",
+                                        "required",
+                                        "sufficient",
+                                        "optional",
+                                        "include",
+                                        "substack",
+                                        "is",
+                                        "are",
+                                        "was",
+                                        "for",
+                                        "in",
+                                        "out",
+                                        "of",
+                                        "to",
+                                        "the",
+                                        "a",
+                                        "an",
+                                        "and",
+                                        "or",
+                                        "must",
+                                        "may",
+                                        "has",
+                                        "have",
+                                        "not",
+                                        "will",
+                                        "can",
+                                        "should",
+                                        "expires",
+                                        "expired",
+                                        "inactive",
+                                        "changed",
+                                        "change",
+                                        "hashing",
+                                        "hash",
+                                        "hashes",
+                                        "bucket",
+                                        "set",
+                                        "from",
+                                        "with",
+                                        "on",
+                                        "at",
+                                        "by",
+                                        "file",
+                                        "files",
+                                        "policy",
+                                        "quality",
+                                        "aging",
+                                        "age",
+                                        "length",
+                                        "required.",
+                                        "manager",
+                                        "management",
+                                        "authentication",
+                                        "never",
+                                        "all",
+                                        "encryption",
+                                        "md5",
+                                        "sha1",
+                                        "sha256",
+                                        "sha512",
+                                        "yescrypt",
+                                        "bcrypt",
+                                        "blowfish",
+                                        "des",
+                                        "argon2id",
+                                        "argon2",
+                                        "scram-sha-256",
+                                        "sha-256",
+                                        "sha-512",
+                                        "database",
+                                        "entry",
+                                        "entries",
+                                        "any",
+                                        "access",
+                                        "if",
+                                        "when",
+                                        "that",
+                                        "which",
+                                        "auth",
+                                        "type",
+                                        "complexity",
+                                        "expiration",
+                                        "reset",
+                                        "prompt",
+                                        "store",
+                                        "login",
+                                        "logins",
+                                        "field"});
+  return v.size() <= 16 && is_one_of(lower(v), words);
+}
+
+bool are_name_services(std::string_view v) {
+  static constexpr auto services =
+      sorted({"files", "systemd", "compat", "sss", "ldap", "nis", "db", "winbind", "altfiles",
+              "dns", "mymachines", "hesiod", "nisplus", "cache", "extrausers", "centrifydc", "vas4",
+              "user", "myhostname"});
+  if (v.size() > longest_plain || v.empty()) return false;
+  for (std::size_t at = skip_blanks(v, 0); at < v.size(); at = skip_blanks(v, at)) {
+    const auto end =
+        v[at] == '[' ? std::min(v.find(']', at), v.size() - 1) + 1 : end_of_word(v, at);
+    if (v[at] != '[' && !is_one_of(v.substr(at, end - at), services)) return false;
+    at = end;
+  }
+  return true;
+}
+
+}  // namespace common::secrets
