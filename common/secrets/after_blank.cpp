@@ -9,8 +9,9 @@ namespace {
 constexpr std::size_t decided_by = 512;
 
 std::size_t find_lead(std::string_view line) {
-  static constexpr auto before = sorted({"export", "set", "setenv", "local", "declare", "readonly",
-                                         "ENV", "ARG", "env", "let", "var", "const", "+"});
+  static constexpr auto before =
+      sorted({"export", "set", "setenv", "local", "declare", "readonly", "ENV", "ARG", "env", "let",
+              "var", "const", "+", "-x", "-gx", "-Ux"});
   constexpr std::string_view signs = "#;*\"'<$[";
   for (std::size_t i = 0;;) {
     while (i < line.size() && (is_blank(line[i]) || signs.find(line[i]) != signs.npos ||
@@ -79,6 +80,7 @@ bool is_complaint(std::string_view line, span name) {
 /// What cannot be a value behind a blank, whatever stands before.
 bool is_no_value(std::string_view v) {
   static constexpr std::string_view signs = "-(=:[<>|&";
+  if (v.ends_with("/tcp") || v.ends_with("/udp")) return true;  // of /etc/services
   if (v.empty() || is_prose(v) || signs.find(v[0]) != signs.npos) return true;
   // A module of PAM; what nginx hands requests on to.
   return v.find(".so") != v.npos || v.find("://") != v.npos || v.starts_with("unix:");
@@ -115,12 +117,15 @@ span decisive_part(std::string_view line, std::size_t at, extent how) {
 std::optional<std::size_t> value_after_blank(const line_facts& about, span name, std::size_t i,
                                              const name_kind& kind) {
   const auto line = about.line;
+  if (name.begin > 0 && (line[name.begin - 1] == '[' || line[name.begin - 1] == '/'))
+    return std::nullopt;  // a section, a file's name
   if (!kind.tail || i >= line.size()) return std::nullopt;
   const auto n = lower(part_of(line, name).substr(0, 128));
   if (n.starts_with('-'))
     return takes_value(part_of(line, decisive_part(line, i, extent::word))) ? std::optional(i)
                                                                             : std::nullopt;
   if (word_at(line, i) == "is" && is_common(n)) return said_in_prose(line, i);
+  if (n == "passwd") return std::nullopt;  // the command, or the base of accounts
   if (is_quote(line[i])) return is_complaint(line, name) ? std::nullopt : std::optional(i);
   i = skip_flags(line, i);
   // GRUB's `password root x`.
@@ -128,9 +133,11 @@ std::optional<std::size_t> value_after_blank(const line_facts& about, span name,
     if (const auto next = skip_blanks(line, i + w.size()); next < line.size()) i = next;
   const auto value = decisive_part(line, i, extent::word);
   const auto v = part_of(line, value);
-  if (is_no_value(v) || n == "passwd" ||
-      (n.ends_with("community") && (v == "public" || v == "private")))
+  if (is_no_value(v) || (n.ends_with("community") && (v == "public" || v == "private")))
     return std::nullopt;
+  const bool heading =
+      is_upper(line[name.begin]) && is_upper(v[0]) && std::ranges::all_of(v.substr(1), is_lower);
+  if (heading && is_common(n)) return std::nullopt;
   const bool first = name.begin <= about.lead, last = is_last_word(line, value);
   const bool is_value = kind.says == naming::weak || looks_chosen(v) || is_random(v) ||
                         is_directive(about.first_word) ||

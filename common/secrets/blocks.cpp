@@ -25,7 +25,7 @@ bool begins_key(std::string_view line) {
 
 /// The secret name that a line of YAML or JSON ends with, as `name: DB_PASSWORD` or `password:`.
 struct last_name {
-  bool names = false, scalar = false;
+  bool names = false, scalar = false, takes = false;
 };
 
 last_name name_at_end(std::string_view line) {
@@ -51,7 +51,7 @@ last_name name_at_end(std::string_view line) {
   const bool option = text.ends_with(name) && name.starts_with("--") &&
                       (folded || before.find_first_not_of("- \t\"'[") == before.npos);
   const bool whole = before.find_first_not_of("- \t\"'") == before.npos;
-  return {.names = of_name || option, .scalar = open && whole};
+  return {.names = of_name, .scalar = open && whole, .takes = option};
 }
 
 }  // namespace
@@ -74,6 +74,10 @@ std::optional<span> blocks::begin(std::string_view line) {
     if (first != line.npos && first + 5 < end) return span{first + 5, end};
     return std::nullopt;
   }
+  if (line.find("-- BEGIN ") != line.npos || line.find("--BEGIN ") != line.npos) {
+    if (line.find("-----END ") == line.npos) now_ = inside::open;
+    return std::nullopt;
+  }
   if (line.find("$ANSIBLE_VAULT;") != line.npos) {
     now_ = inside::vault;
     return std::nullopt;
@@ -83,8 +87,8 @@ std::optional<span> blocks::begin(std::string_view line) {
     return std::nullopt;
   }
   const auto last = name_at_end(line);
-  if (!last.names && !last.scalar) return std::nullopt;
-  now_ = last.names ? inside::value : inside::scalar;
+  if (!last.names && !last.scalar && !last.takes) return std::nullopt;
+  now_ = last.takes ? inside::argument : last.names ? inside::value : inside::scalar;
   indent_ = skip_blanks(line, 0);
   return std::nullopt;
 }
@@ -95,8 +99,10 @@ std::optional<span> blocks::go_on(std::string_view line) {
   const auto end = [&] { now_ = inside::nothing; };
   switch (now_) {
     case inside::nothing:
-    case inside::chpasswd:
       break;
+    case inside::open:
+      if (line.find("-- END ") != line.npos || line.find("--END ") != line.npos) end();
+      return std::nullopt;
     case inside::key:
       if (const auto at = line.find("-----END "); at != line.npos) {
         end();
@@ -128,6 +134,10 @@ std::optional<span> blocks::go_on(std::string_view line) {
         const auto value = value_at(line, sep + 1, extent::rest_of_line);
         return is_plain(part_of(line, value)) ? std::nullopt : std::optional<span>(value);
       }
+      break;
+    }
+    case inside::argument: {
+      end();
       if (!text.starts_with('-') || (text.size() > 2 && text[1] == ' ')) {
         const auto item = skip_blanks(line, c.begin + (text.starts_with("- ") ? 1U : 0U));
         const auto value = value_at(line, item, extent::word);

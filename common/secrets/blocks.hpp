@@ -12,9 +12,11 @@ class blocks {
   /// The next line of the text; what of it is hidden because of what came before. Without a value
   /// the line is looked at by itself.
   std::optional<span> next(std::string_view line);
+  /// Whether that line is one of a certificate, a public key or a signature.
+  bool in_open_block() const { return now_ == inside::open; }
 
  private:
-  enum class inside { nothing, key, vault, putty, value, scalar, chpasswd };
+  enum class inside { nothing, key, open, vault, putty, value, argument, scalar };
   std::optional<span> begin(std::string_view line);
   std::optional<span> go_on(std::string_view line);
 

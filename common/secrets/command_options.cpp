@@ -139,6 +139,9 @@ constexpr auto programs = [] {
       named_program{"http", program::httpie},
       named_program{"https", program::httpie},
       named_program{"xh", program::httpie},
+      named_program{"dig", program::dns},
+      named_program{"nsupdate", program::dns},
+      named_program{"delv", program::dns},
       named_program{"etcdctl", program::etcd},
       named_program{"kadmin", program::kadmin},
   };
@@ -193,6 +196,7 @@ constexpr std::array options{
     command_option{program::httpie, "--auth", takes::behind_colon},
     command_option{program::etcd, "--user", takes::behind_colon},
     command_option{program::kadmin, "-w", takes::value},
+    command_option{program::dns, "-y", takes::behind_last_colon},
 };
 
 /// Whether a word is the flag, has a value attached to it, or is another one.

@@ -37,6 +37,7 @@ enum class program : std::uint8_t {
   swaks,
   remote,
   httpie,
+  dns,
   etcd,
   kadmin,
 };
@@ -47,6 +48,7 @@ enum class takes : std::uint8_t {
   next,          ///< only the next word
   behind_colon,  ///< user:password
   behind_percent,
+  behind_last_colon,
   behind_comma,
 };
 

@@ -74,6 +74,10 @@ class command_walk {
         return;
       case takes::behind_colon:
         return hide_behind(w, ':');
+      case takes::behind_last_colon:
+        if (const auto at = part_of(line_, w).rfind(':'); at != std::string_view::npos)
+          hide(w.begin + at + 1, w.end);
+        return;
       case takes::behind_percent:
         return hide_behind(w, '%');
       case takes::behind_comma:

@@ -103,7 +103,7 @@ void find_devices(std::string_view line, const spans& words, spans& out) {
   static constexpr auto starts =
       sorted({"crypto", "tacacs-server", "radius-server", "tacacs", "radius", "ip", "standby",
               "ntp", "snmp-server", "key-string", "server-private", "server-key", "vrrp", "glbp",
-              "isis", "key", "iwconfig", "pre-shared-key"});
+              "isis", "key", "iwconfig", "iw", "pre-shared-key"});
   static constexpr auto kinds =
       sorted({"md5", "sha", "sha1", "sha256", "sha-1", "sha-256", "hmac-sha-256", "des", "3des",
               "aes", "m", "aes128", "aes256", "sha512", "sha384"});
@@ -145,6 +145,26 @@ void find_generated(std::string_view line, const spans& words, spans& out) {
     }
 }
 
+/// `sentinel auth-pass master x` and `AUTH x` of Redis; `Unseal Key 1: x` of Vault; what expect
+/// sends where a password is asked for.
+void find_spoken(std::string_view line, const spans& words, spans& out) {
+  if (words.size() < 2) return;
+  const auto last = words.back();
+  const auto first = part_of(line, words[0]), second = part_of(line, words[1]);
+  if (words.size() > 2 && second == "auth-pass") out.push_back(last);
+  const bool redis = first == "AUTH" && words.size() < 4 && second != "PLAIN" &&
+                     second != "LOGIN" && second != "GSSAPI";
+  if (redis) out.push_back(last);
+  const bool keys = lower(second.substr(0, 8)) == "key" &&
+                    is_one_of(lower(first.substr(0, 16)), {"unseal", "recovery"});
+  if (keys && words.size() < 5 && part_of(line, words[words.size() - 2]).ends_with(':'))
+    out.push_back(last);
+  const bool asked = line.find("assword") != line.npos;
+  for (std::size_t i = 0; asked && i + 1 < words.size(); ++i)
+    if (part_of(line, words[i]) == "send" && is_quote(line[words[i + 1].begin - 1]))
+      out.push_back(words[i + 1]);
+}
+
 /// user/password@base, as Oracle's drivers write it.
 void find_thin(std::string_view line, spans& out) {
   for (auto at = line.find(":thin:"); at != line.npos; at = line.find(":thin:", at + 6)) {
@@ -165,6 +185,7 @@ void find_directives(std::string_view line, const spans& words, spans& out) {
   find_ipsec(line, words, out);
   find_devices(line, words, out);
   find_generated(line, words, out);
+  find_spoken(line, words, out);
   find_thin(line, out);
 }
 

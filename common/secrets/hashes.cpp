@@ -7,16 +7,19 @@ namespace common::secrets {
 namespace {
 
 /// As far as a decision needs it.
-constexpr std::size_t looked_at = 256;
+constexpr std::size_t hash_decided_by = 256;
 
 constexpr bool is_hash_char(char c) {
   return is_alnum(c) || c == '.' || c == '/' || c == '+' || c == '=' || c == '$' || c == '-' ||
          c == '_' || c == ',' || c == '*';
 }
 
+constexpr auto ids =
+    sorted({"y", "gy", "apr1", "sha1", "md5", "scrypt", "P", "H", "S", "B", "SHA", "ml", "nt"});
+
 /// $6$salt$hash and its kin: an id of few letters, then one more `$` at least.
 std::size_t end_of_crypt(std::string_view all, std::size_t at) {
-  const auto line = all.substr(0, at + looked_at);
+  const auto line = all.substr(0, at + hash_decided_by);
   auto end = at + 1;
   while (end < line.size() && is_hash_char(line[end])) ++end;
   const auto v = line.substr(at, end - at);
@@ -24,8 +27,8 @@ std::size_t end_of_crypt(std::string_view all, std::size_t at) {
   if (second == v.npos || second > 24 || second < 2 || v.size() < 12) return at;
   // $PATH$HOME are variables, and no id of crypt(3).
   const auto id = v.substr(1, second - 1);
-  const bool known = is_digit(id[0]) || is_lower(id[0]) || id == "P" || id == "H" || id == "S" ||
-                     id == "B" || id == "SHA";
+  const bool known = is_digit(id[0]) || is_one_of(id, ids) || id.starts_with("argon2") ||
+                     id.starts_with("pbkdf2") || id.starts_with("md5,") || id.starts_with("bcrypt");
   const auto rest = v.substr(second + 1);
   const bool blank = rest.find_first_of("0123456789./") == rest.npos;
   if (!known || blank || rest.size() < 8) return at;
@@ -51,6 +54,7 @@ std::size_t end_of_named(std::string_view line, std::size_t at) {
 /// {SSHA}base64, as directories have it.
 std::size_t end_of_scheme(std::string_view line, std::size_t at) {
   auto close = at + 1;
+  if (at > 0 && line[at - 1] == '$') return at;  // ${HOME}
   while (
       close < line.size() && close - at < 24 &&
       (is_upper(line[close]) || is_digit(line[close]) || line[close] == '-' || line[close] == '_'))

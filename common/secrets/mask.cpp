@@ -63,7 +63,9 @@ std::string masked(std::string_view line, kinds which, span hidden = {}) {
 std::string one_line(std::string_view line, blocks& around, kinds which = kinds::of_lines) {
   const std::string_view ending = line.ends_with('\r') ? "\r" : "";
   line.remove_suffix(ending.size());
-  auto out = masked(line, which, around.next(line).value_or(span{}));
+  const auto hidden = around.next(line).value_or(span{});
+  if (around.in_open_block()) which = kinds::of_text;
+  auto out = masked(line, which, hidden);
   // What is masked can lay bare what the rest means; so it is read again until it stays.
   for (int round = 1; out != line && round < most_rounds; ++round) {
     auto again = masked(out, which);

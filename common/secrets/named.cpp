@@ -54,6 +54,8 @@ class named_finder {
     if (kind.says == naming::weak && !is_random(v)) return name.end;
     if (is_plain(v)) return name.end;
     if (v.starts_with('/') && (text(name) == "PWD" || text(name) == "OLDPWD")) return name.end;
+    // Elsewhere it is a setting of apt's, or of a board.
+    if (lower(text(name)).ends_with("pin") && !std::ranges::all_of(v, is_digit)) return name.end;
     // A number behind a name that goes on is a limit: passwd_tries=3.
     if (!kind.tail && v.size() < 5 && std::ranges::all_of(v, is_digit)) return name.end;
     if (are_name_services(v) && lower(text(name)) == "passwd") return name.end;
@@ -75,8 +77,7 @@ class named_finder {
   std::size_t assigned(span name, std::size_t sep_end, bool spaced, const name_kind& kind) {
     const auto how = extent_of(name, sep_end, spaced);
     // `password=` and a blank: nothing is assigned, what follows is something else.
-    if (how == extent::word && !spaced && is_blank(at(sep_end)) && !text(name).starts_with('-'))
-      return name.end;
+    if (how == extent::word && !spaced && is_blank(at(sep_end))) return name.end;
     return judge(name, sep_end, how, kind);
   }
 
@@ -84,18 +85,24 @@ class named_finder {
   bool is_tag(span name, span value) const {
     const auto v = text(value);
     const char before = name.begin == 0 ? ' ' : line_[name.begin - 1];
+    const bool option = before == '/' && (name.begin == 1 || is_blank(line_[name.begin - 2]));
+    if (option) return v.starts_with('/');  // as Windows writes them
     if (before == '/' || before == ':' || before == '@') return !is_random(v);
     if (v.starts_with('/')) return true;
     const bool number = std::ranges::all_of(v, [](char c) { return is_digit(c) || c == '.'; });
     const bool version = v.size() > 1 && v[0] == 'v' && is_digit(v[1]);
     return (number && (v.size() < 6 || v.find('.') != v.npos)) || version ||
-           is_one_of(v, {"latest", "stable", "main", "edge", "alpine", "master", "x"});
+           is_one_of(v, {"latest", "stable", "main", "edge", "alpine", "master", "x", "all", "any",
+                         "amd64", "arm64", "i386", "native"});
   }
 
   std::size_t after_colon(span name, std::size_t colon, bool quoted, const name_kind& kind) {
     if (at(colon + 1) == ':' && is_blank(at(colon + 2))) ++colon;  // base64 in LDIF
     if (at(colon + 1) == ':' || line_.substr(colon + 1).starts_with("//")) return name.end;
     if (text(name) == "PASSWD" || text(name) == "NOPASSWD") return name.end;  // of sudoers
+    // A file's name, as messages begin with it.
+    if (name.begin > 0 && line_[name.begin - 1] == '/' && !quoted && is_blank(at(colon + 1)))
+      return name.end;
     if (at(colon + 1) == '=') return assigned(name, colon + 2, true, kind);
     const char next = at(colon + 1);
     const bool tight =
@@ -178,7 +185,8 @@ class named_finder {
     if (at(sep) == '=') {
       auto end = sep + 1;
       while (at(end) == '=' || at(end) == '>' || at(end) == '~') ++end;
-      const bool spaced = gap > after || (is_blank(at(end)) && is_first(name));
+      const bool spaced =
+          gap > after || (is_blank(at(end)) && is_first(name) && line_[name.begin] != '-');
       return assigned(name, end, spaced, kind);
     }
     if (c == ':') return after_colon(name, gap, quoted, kind);

@@ -12,58 +12,28 @@ constexpr std::size_t longest_name = 128, most_words = 12;
 
 /// Alone, or as the end of words that are written together (`dbpassword`).
 static constexpr auto endings = sorted(
-    {"password",   "passwd",     "passphrase",   "passwort",    "passcode",    "apikey",
-     "secretkey",  "accesskey",  "authtoken",    "accesstoken", "authkey",     "sharedkey",
-     "privatekey", "secret",     "presharedkey", "userpass",    "requirepass", "authpass",
-     "privpass",   "masterauth", "authtok",      "wpapsk",      "dbpass",      "signingsecret"});
-static constexpr auto whole = sorted({"pwd",
-                                      "pass",
-                                      "pw",
-                                      "psk",
-                                      "token",
-                                      "credential",
-                                      "credentials",
-                                      "cred",
-                                      "creds",
-                                      "bindpw",
-                                      "rootpw",
-                                      "authorization",
-                                      "passwords",
-                                      "dbpw",
-                                      "userpw",
-                                      "adminpw",
-                                      "rootdn_pw",
-                                      "storepass",
-                                      "keypass",
-                                      "dbpwd",
-                                      "userpwd",
-                                      "adminpass",
-                                      "rootpass",
-                                      "ldappass",
-                                      "smtppass",
-                                      "mysqlpass",
-                                      "mypass",
-                                      "bindpass",
-                                      "passwordpbkdf2",
-                                      "bearer",
-                                      "mnemonic",
-                                      "passwds",
-                                      "keystorepass",
-                                      "truststorepass",
-                                      "loginpass",
-                                      "userpasswd",
-                                      "idtoken",
-                                      "refreshtoken",
-                                      "sessiontoken",
-                                      "csrftoken",
-                                      "secrettoken",
-                                      "bottoken",
-                                      "usertoken",
-                                      "apitoken",
-                                      "deploytoken",
-                                      "jwttoken",
-                                      "pwds",
-                                      "olcrootpw"});
+    {"password",   "passwd",          "passphrase",   "passwort",    "passcode",     "apikey",
+     "secretkey",  "accesskey",       "authtoken",    "accesstoken", "authkey",      "sharedkey",
+     "privatekey", "secret",          "presharedkey", "bindpw",      "rootpw",       "adminpw",
+     "community",  "communitystring", "userpass",     "requirepass", "authpass",     "privpass",
+     "masterauth", "authtok",         "wpapsk",       "dbpass",      "signingsecret"});
+static constexpr auto whole = sorted({"pwd",          "pass",           "pw",
+                                      "psk",          "token",          "credential",
+                                      "credentials",  "cred",           "creds",
+                                      "bindpw",       "rootpw",         "authorization",
+                                      "passwords",    "dbpw",           "userpw",
+                                      "adminpw",      "rootdn_pw",      "storepass",
+                                      "keypass",      "dbpwd",          "userpwd",
+                                      "adminpass",    "rootpass",       "ldappass",
+                                      "smtppass",     "mysqlpass",      "mypass",
+                                      "bindpass",     "passwordpbkdf2", "bearer",
+
+                                      "passwds",      "keystorepass",   "truststorepass",
+                                      "loginpass",    "userpasswd",     "idtoken",
+                                      "refreshtoken", "sessiontoken",   "csrftoken",
+                                      "secrettoken",  "bottoken",       "usertoken",
+                                      "apitoken",     "deploytoken",    "jwttoken",
+                                      "pwds",         "olcrootpw"});
 /// The last word only: in front of others they say what kind of thing something is.
 static constexpr auto at_the_end =
     sorted({"cookie", "community", "rocommunity", "rwcommunity", "rocommunity6", "rwcommunity6",
@@ -77,44 +47,46 @@ static constexpr auto of_keys = sorted({"api",       "access",     "private",   
                                         "symmetric", "sas",        "decryption",     "ike",
                                         "wpa",       "fastopen",   "priv",           "unlock",
                                         "seal",      "wireless",   "authentication", "license",
-                                        "licence",   "activation", "product",        "isakmp",
-                                        "unseal"});
-static constexpr auto weak_words =
-    sorted({"key", "auth", "seed", "sig", "signature", "keys", "keyfile"});
+                                        "licence",   "activation", "session",        "consumer",
+                                        "stripe",    "fernet",     "service",        "jwt",
+                                        "deploy",    "rndc",       "tsig",           "webhook",
+                                        "product",   "isakmp",     "unseal"});
+static constexpr auto weak_words = sorted({"key", "encrypt", "prime", "exponent", "coefficient",
+                                           "auth", "seed", "sig", "signature", "keys", "keyfile"});
 /// Behind the telling word: it is about a secret, and none.
 static constexpr auto about =
-    sorted({"file",       "files",      "path",      "dir",       "directory",  "authentication",
-            "max",        "min",        "days",      "age",       "length",     "len",
-            "policy",     "timeout",    "expiry",    "expire",    "expires",    "expired",
-            "expiration", "ttl",        "type",      "algorithm", "encryption", "hash",
-            "hashing",    "warn",       "warning",   "retries",   "retry",      "tries",
-            "bucket",     "name",       "url",       "uri",       "endpoint",   "required",
-            "enabled",    "disabled",   "count",     "size",      "complexity", "quality",
-            "changed",    "change",     "history",   "remember",  "prompt",     "command",
-            "cmd",        "program",    "agent",     "manager",   "store",      "provider",
-            "class",      "module",     "format",    "method",    "mode",       "check",
-            "version",    "lifetime",   "lockout",   "attempts",  "strength",   "reuse",
-            "rotation",   "field",      "column",    "label",     "hint",       "backend",
-            "storage",    "source",     "ref",       "env",       "var",        "variable",
-            "location",   "mount",      "lock",      "unlock",    "reset",      "login",
-            "auth",       "validation", "validator", "plugin",    "inactive",   "minimum",
-            "maximum",    "limit",      "period",    "interval",  "service",    "server",
-            "issuer",     "audience",   "scope",     "scopes",    "generator",  "access",
-            "set",        "state",      "status",    "algo",      "through",    "word",
-            "no",         "cache",      "secure",    "httponly",  "samesite",   "helper",
-            "delegation", "spec",       "lookup",    "sync",      "scheme",     "entropy",
-            "characters", "chars",      "digits",    "from",      "only",       "filter",
-            "rate",       "ring",       "fd",        "stdin",     "dn",         "host",
-            "port",       "user",       "protocol",  "list",      "group",      "link",
-            "review",     "request",    "page"});
+    sorted({"file",       "files",      "path",       "dir",       "directory",  "authentication",
+            "max",        "min",        "days",       "age",       "length",     "len",
+            "policy",     "timeout",    "expiry",     "expire",    "expires",    "expired",
+            "expiration", "ttl",        "type",       "algorithm", "encryption", "hash",
+            "hashing",    "hashes",     "warn",       "warning",   "retries",    "retry",
+            "tries",      "bucket",     "name",       "url",       "uri",        "endpoint",
+            "required",   "enabled",    "disabled",   "count",     "size",       "complexity",
+            "quality",    "changed",    "change",     "history",   "remember",   "prompt",
+            "command",    "cmd",        "program",    "agent",     "manager",    "store",
+            "provider",   "class",      "module",     "format",    "method",     "mode",
+            "check",      "version",    "lifetime",   "lockout",   "attempts",   "strength",
+            "reuse",      "rotation",   "field",      "column",    "label",      "hint",
+            "backend",    "storage",    "source",     "ref",       "env",        "var",
+            "variable",   "location",   "mount",      "lock",      "unlock",     "reset",
+            "login",      "auth",       "validation", "validator", "plugin",     "inactive",
+            "minimum",    "maximum",    "limit",      "period",    "interval",   "service",
+            "server",     "issuer",     "audience",   "scope",     "scopes",     "generator",
+            "access",     "set",        "state",      "status",    "algo",       "through",
+            "word",       "no",         "cache",      "secure",    "httponly",   "samesite",
+            "helper",     "delegation", "spec",       "lookup",    "reqd",       "sync",
+            "scheme",     "entropy",    "characters", "chars",     "digits",     "from",
+            "only",       "filter",     "rate",       "ring",      "fd",         "stdin",
+            "dn",         "host",       "port",       "user",      "protocol",   "list",
+            "group",      "link",       "review",     "request",   "page"});
 /// In front of it: a setting that has a secret as its object.
-static constexpr auto settings =
-    sorted({"min",     "max",    "minimum",   "maximum",  "permit",   "allow",   "deny",
-            "disable", "enable", "no",        "require",  "required", "force",   "use",
-            "show",    "ask",    "prompt",    "empty",    "try",      "without", "hide",
-            "expire",  "verify", "check",     "validate", "generate", "num",     "keep",
-            "skip",    "forbid", "has",       "is",       "proxy",    "fastcgi", "uwsgi",
-            "grpc",    "scgi",   "memcached", "reuse",    "save",     "accept"});
+static constexpr auto settings = sorted(
+    {"min",      "max",      "minimum", "maximum",  "permit", "allow",     "deny",   "disable",
+     "enable",   "no",       "require", "required", "force",  "use",       "show",   "ask",
+     "prompt",   "empty",    "try",     "without",  "hide",   "expire",    "verify", "check",
+     "validate", "generate", "num",     "keep",     "skip",   "forbid",    "has",    "is",
+     "proxy",    "fastcgi",  "uwsgi",   "grpc",     "scgi",   "memcached", "reuse",  "save",
+     "load",     "import",   "accept"});
 /// Names of what everybody may know.
 static constexpr auto open_words =
     sorted({"public", "pub", "fingerprint", "checksum", "sha256", "sha1", "sha512", "md5", "id",
@@ -123,12 +95,12 @@ static constexpr auto open_words =
 /// Three letters that every telling name has: most names are no more than looked through.
 bool may_tell(std::string_view name) {
   static constexpr auto starts = std::to_array<std::string_view>(
-      {"pas", "psk", "pin", "sec", "ses", "see", "tok", "tot", "key", "cre", "aut", "coo", "com",
-       "otp", "jwt", "sig", "bea", "mne"});
+      {"pas", "psk", "pin", "sec", "ses", "see", "tok", "tot", "key", "cre", "aut",
+       "coo", "com", "otp", "jwt", "sig", "bea", "enc", "exp", "pri", "coe"});
   for (std::size_t i = 0; i + 1 < name.size(); ++i) {
     const char a = lower(name[i]), b = lower(name[i + 1]);
     if (a == 'p' && b == 'w') return true;
-    if (i + 2 >= name.size() || std::string_view("pstkcaojbm").find(a) == std::string_view::npos)
+    if (i + 2 >= name.size() || std::string_view("pstkcaojbe").find(a) == std::string_view::npos)
       continue;
     const char c = lower(name[i + 2]);
     for (const auto s : starts)
@@ -203,9 +175,11 @@ telling find_telling(const parts& p) {
         (w == "key" || w == "keys" || (w == "signature" && p.word(i ? i - 1 : 0) == "access")) &&
         i > 0 && is_one_of(p.word(i - 1), of_keys);
     const bool is_data = w == "data" && i > 0 && p.word(i - 1) == "key" && !has_open_word(p, 0);
+    const bool is_string = i > 0 && ((w == "string" && p.word(i - 1) == "community") ||
+                                     (w == "exponent" && p.word(i - 1) == "private"));
     const bool is_phrase = (w == "phrase" || w == "word") && i > 0 && p.word(i - 1) == "pass";
     const bool is_end = i + 1 == p.count() && is_one_of(w, at_the_end);
-    if (is_key || is_phrase || is_data)
+    if (is_key || is_phrase || is_data || is_string)
       out = {i - 1, i};
     else if (is_pass_word(w) || is_end || (w == "cookie" && i > 0 && p.word(i - 1) == "magic"))
       out = {i, i};
@@ -217,6 +191,7 @@ telling find_telling(const parts& p) {
 
 name_kind kind_of(std::string_view name) {
   if (name.size() > longest_name) name = name.substr(name.size() - longest_name);
+  if (name.starts_with("-D") && name.size() > 3) name.remove_prefix(2);  // of Java and of make
   if (!may_tell(name)) return {};
   const parts p(name);
   if (p.count() == 0) return {};

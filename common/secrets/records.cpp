@@ -94,6 +94,7 @@ void find_relay(std::string_view line, const spans& words, spans& out) {
   if (words.size() != 2) return;
   const auto where = part_of(line, words[0]), who = part_of(line, words[1]);
   const auto colon = who.find(':');
+  if (where.find_first_of("=(") != where.npos || who.ends_with(')')) return;
   const bool host = where.starts_with('[') || where.starts_with('@') ||
                     (where.find('.') != where.npos && where.find('/') == where.npos);
   if (!host || where.ends_with(':') || where.ends_with('=') || colon == who.npos || colon == 0 ||

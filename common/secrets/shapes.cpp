@@ -111,6 +111,7 @@ constexpr std::array shapes{
     shape{"AGE-SECRET-KEY-1", 30},
     shape{"AQVN", 35, "_-"},
     shape{"t1.", 80, "_-.="},
+    shape{"SWMTKN-1-", 20, "-"},
     shape{"CFPAT-", 30, "_-"},
     shape{"key-", 32},
     shape{"SK", 32},

@@ -47,11 +47,32 @@ void at_network(std::string_view line, std::size_t at, spans& out) {
     out.push_back({begin + colon + 1, at});
 }
 
+/// user:x1y2@host, without a scheme; a tag and a digest of an image are none.
+void at_host(std::string_view line, std::size_t at, spans& out) {
+  constexpr std::size_t longest = 128;
+  const auto ends = [&](char c) { return is_blank(c) || is_quote(c) || c == ':' || c == '/'; };
+  auto begin = at;
+  while (begin > 0 && at - begin < longest && !ends(line[begin - 1])) --begin;
+  if (begin < 2 || line[begin - 1] != ':' || !is_name_char(line[begin - 2])) return;
+  const auto host = line.substr(at + 1);
+  if (host.empty() || !is_alnum(host[0]) || host.starts_with("sha256:") ||
+      host.starts_with("sha512:"))
+    return;
+  auto user = begin - 1;
+  while (user > 0 && begin - user < longest && is_name_char(line[user - 1])) --user;
+  const bool alone =
+      user == 0 || is_blank(line[user - 1]) || is_quote(line[user - 1]) || line[user - 1] == '=';
+  if (alone && is_letter(line[user]) && looks_chosen(line.substr(begin, at - begin)))
+    out.push_back({begin, at});
+}
+
 }  // namespace
 
 void find_urls(std::string_view line, spans& out) {
   for (auto scheme = line.find("://"); scheme != line.npos; scheme = line.find("://", scheme + 3))
     at_scheme(line, scheme + 3, out);
+  for (auto at = line.find('@'); at != line.npos; at = line.find('@', at + 1))
+    at_host(line, at, out);
   for (const std::string_view network : {"@tcp(", "@unix(", "@udp("})
     for (auto at = line.find(network); at != line.npos;
          at = line.find(network, at + network.size()))

@@ -13,6 +13,10 @@ constexpr std::size_t longest_plain = 256;
 /// The quote that ends what begins with the same; a backslash takes the next character.
 span quoted(std::string_view line, std::size_t at) {
   const char quote = line[at];
+  if (const std::string three(3, quote); line.substr(at).starts_with(three)) {
+    const auto end = line.find(three, at + 3);
+    return {at + 3, end == line.npos ? line.size() : end};
+  }
   std::size_t end = at + 1;
   while (end < line.size() && line[end] != quote) end += line[end] == '\\' ? 2 : 1;
   return {at + 1, std::min(end, line.size())};
@@ -110,7 +114,14 @@ bool is_path(std::string_view v) {
 span value_at(std::string_view line, std::size_t at, extent how) {
   at = skip_blanks(line, at);
   if (at >= line.size()) return {at, at};
-  if (how == extent::element) return {at, std::min(line.find('<', at), line.size())};
+  if (how != extent::element && line[at] == '#' && at + 1 < line.size() && is_blank(line[at + 1]))
+    return {at, at};
+  if (how == extent::element) {
+    constexpr std::string_view raw = "<![CDATA[";
+    if (line.substr(at).starts_with(raw))
+      return {at + raw.size(), std::min(line.find("]]>", at), line.size())};
+    return {at, std::min(line.find('<', at), line.size())};
+  }
   if (is_quote(line[at])) return quoted(line, at);
   if (line.substr(at).starts_with("\\\"")) return escaped_quoted(line, at);
   if (line[at] == '[') {  // a list of secrets
@@ -150,6 +161,17 @@ bool is_plain(std::string_view v) {
       return true;
   if (v.starts_with('(') && v.ends_with(')') && v.find(" bit") != v.npos)
     return true;  // of OpenSSL
+  if (v.starts_with('<') && v.ends_with('>') && v.find_first_of("0123456789!@#$%^&") == v.npos)
+    return true;  // a place for one
+  if (v.starts_with("$(") && v.ends_with(')'))
+    return v.find("echo") == v.npos && v.find("printf") == v.npos;
+  if (const auto word = v.substr(0, v.find_first_of("# "));
+      v[0] == '$' && word.find('/') != v.npos &&
+      (word.size() == v.size() || v[word.size()] == '#') &&
+      std::ranges::all_of(word.substr(1), [](char c) {
+        return is_name_char(c) || c == '/' || c == '{' || c == '}';
+      }))
+    return true;  // $dir/private
   return is_variable(v) || (is_path(v) && v.find_first_of(" \t") == v.npos);
 }
 
@@ -165,128 +187,6 @@ bool is_random(std::string_view v) {
   };
   return std::ranges::all_of(v, fits) && count(v, is_upper) > 1 && count(v, is_lower) > 1 &&
          count(v, is_digit) > 0 && !is_path(v);
-}
-
-bool looks_chosen(std::string_view v) {
-  if (v.size() < 6 || v.size() > 512 || v.find("://") != v.npos || v.find('=') < v.size() - 2)
-    return false;
-  if (v.starts_with('/') || v.starts_with('-') || v.starts_with('(') || v.starts_with('<'))
-    return false;
-  for (const std::string_view end :
-       {".so", ".conf", ".service", ".d", ".cfg", ".txt", ".py", ".sh", ".pem", ".c", ".h"})
-    if (v.ends_with(end)) return false;
-  if (is_prose(v)) return false;
-  const bool digits = count(v, is_digit) > 0, letters = count(v, is_letter) > 2;
-  const bool signs = v.substr(0, v.size() - 1).find_first_of("!@#$%^&*+~?") != v.npos;
-  const bool is_size = is_digit(v[0]) && count(v, is_letter) <= 2;
-  return (digits && letters && !is_size) || (signs && letters);
-}
-
-bool is_prose(std::string_view v) {
-  static constexpr auto words = sorted({"requisite",
-                                        "required",
-                                        "sufficient",
-                                        "optional",
-                                        "include",
-                                        "substack",
-                                        "is",
-                                        "are",
-                                        "was",
-                                        "for",
-                                        "in",
-                                        "out",
-                                        "of",
-                                        "to",
-                                        "the",
-                                        "a",
-                                        "an",
-                                        "and",
-                                        "or",
-                                        "must",
-                                        "may",
-                                        "has",
-                                        "have",
-                                        "not",
-                                        "will",
-                                        "can",
-                                        "should",
-                                        "expires",
-                                        "expired",
-                                        "inactive",
-                                        "changed",
-                                        "change",
-                                        "hashing",
-                                        "hash",
-                                        "hashes",
-                                        "bucket",
-                                        "set",
-                                        "from",
-                                        "with",
-                                        "on",
-                                        "at",
-                                        "by",
-                                        "file",
-                                        "files",
-                                        "policy",
-                                        "quality",
-                                        "aging",
-                                        "age",
-                                        "length",
-                                        "required.",
-                                        "manager",
-                                        "management",
-                                        "authentication",
-                                        "never",
-                                        "all",
-                                        "encryption",
-                                        "md5",
-                                        "sha1",
-                                        "sha256",
-                                        "sha512",
-                                        "yescrypt",
-                                        "bcrypt",
-                                        "blowfish",
-                                        "des",
-                                        "argon2id",
-                                        "argon2",
-                                        "scram-sha-256",
-                                        "sha-256",
-                                        "sha-512",
-                                        "database",
-                                        "entry",
-                                        "entries",
-                                        "any",
-                                        "access",
-                                        "if",
-                                        "when",
-                                        "that",
-                                        "which",
-                                        "auth",
-                                        "type",
-                                        "complexity",
-                                        "expiration",
-                                        "reset",
-                                        "prompt",
-                                        "store",
-                                        "login",
-                                        "logins",
-                                        "field"});
-  return v.size() <= 16 && is_one_of(lower(v), words);
-}
-
-bool are_name_services(std::string_view v) {
-  static constexpr auto services =
-      sorted({"files", "systemd", "compat", "sss", "ldap", "nis", "db", "winbind", "altfiles",
-              "dns", "mymachines", "hesiod", "nisplus", "cache", "extrausers", "centrifydc", "vas4",
-              "user", "myhostname"});
-  if (v.size() > longest_plain || v.empty()) return false;
-  for (std::size_t at = skip_blanks(v, 0); at < v.size(); at = skip_blanks(v, at)) {
-    const auto end =
-        v[at] == '[' ? std::min(v.find(']', at), v.size() - 1) + 1 : end_of_word(v, at);
-    if (v[at] != '[' && !is_one_of(v.substr(at, end - at), services)) return false;
-    at = end;
-  }
-  return true;
 }
 
 }  // namespace common::secrets

@@ -139,14 +139,14 @@ TEST_CASE("secrets in evidence are masked", "[policy]") {
   const auto hash = h.eval("f:/etc/shadow -> r:^root");
   CHECK(hash.match.matched == "root:***:19000:0:99999:7:::");
   CHECK(hash.looked_at.find("sha256") == std::string::npos);  // whoever guesses it could try it out
-  h.file("app.conf", "db_password = 4711\nPermitRootLogin no\npin = 12x\n");
+  h.file("app.conf", "db_password = 4711\nPermitRootLogin no\nsecret = 12x\n");
   CHECK(h.eval("f:/app.conf -> r:^db_password").match.matched == "db_password = ***");
   CHECK(h.eval("f:/app.conf -> r:^PermitRootLogin").match.matched == "PermitRootLogin no");
   const auto number = h.eval("f:/app.conf -> n:^db_password = (\\d+) compare > 4");
   CHECK(number.verdict == rule_verdict::found);
   CHECK(number.match.value == "***");
   CHECK(h.eval("f:/app.conf -> n:^db_password = (\\d+) compare < 4").match.value == "***");
-  CHECK(h.eval("f:/app.conf -> n:^pin = (\\w+) compare < 4").match.value.value_or("***") == "***");
+  CHECK(h.eval("f:/app.conf -> n:^secret = (\\w+) compare < 4").match.value.value_or("***") == "***");
   h.file("key.pem", "-----BEGIN PRIVATE KEY-----\nMIIEvQ\nBADANB\n-----END PRIVATE KEY-----\n");
   CHECK(h.eval("f:/key.pem -> r:^BADA").match.matched == "***");
   CHECK(h.eval("f:/key.pem -> r:^---").match.matched == "-----BEGIN PRIVATE KEY-----");
