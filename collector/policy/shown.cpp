@@ -48,7 +48,7 @@ void hide_in_command(rule_evidence& e, const std::string& command) {
 }
 
 bool holds_secret(std::string_view bytes) {
-  return bytes.size() <= small_file && secrets::mask_text(bytes) != bytes;
+  return bytes.size() <= small_file && secrets::holds_secret(bytes);
 }
 
 }  // namespace collector::policy

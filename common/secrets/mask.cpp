@@ -92,6 +92,19 @@ std::string each_line(std::string_view text, kinds which) {
 std::string mask_text(std::string_view text) { return each_line(text, kinds::of_lines); }
 std::string mask_field(std::string_view text) { return each_line(text, kinds::of_text); }
 
+bool holds_secret(std::string_view text) {
+  blocks around;
+  for (;;) {
+    const auto end = text.find('\n');
+    const auto line = text.substr(0, end);
+    const bool sign = line.find_first_of("$@{:") != line.npos;
+    if (around.next(line) || ((sign || may_tell(line)) && masked(line, kinds::of_text) != line))
+      return true;
+    if (end == text.npos) return false;
+    text.remove_prefix(end + 1);
+  }
+}
+
 std::string mask_line(std::string_view text, std::size_t at, std::size_t size) {
   blocks around;
   auto begin = at > context ? at - context : 0;

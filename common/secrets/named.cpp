@@ -206,6 +206,8 @@ class named_finder {
 
 }  // namespace
 
-void find_named(std::string_view line, spans& out) { named_finder(line, out).run(); }
+void find_named(std::string_view line, spans& out) {
+  if (may_tell(line)) named_finder(line, out).run();
+}
 
 }  // namespace common::secrets

@@ -92,23 +92,6 @@ static constexpr auto open_words =
     sorted({"public", "pub", "fingerprint", "checksum", "sha256", "sha1", "sha512", "md5", "id",
             "uuid", "digest", "host", "hostkey", "gpg"});
 
-/// Three letters that every telling name has: most names are no more than looked through.
-bool may_tell(std::string_view name) {
-  static constexpr auto starts = std::to_array<std::string_view>(
-      {"pas", "psk", "pin", "sec", "ses", "see", "tok", "tot", "key", "cre", "aut",
-       "coo", "com", "otp", "jwt", "sig", "bea", "enc", "exp", "pri", "coe"});
-  for (std::size_t i = 0; i + 1 < name.size(); ++i) {
-    const char a = lower(name[i]), b = lower(name[i + 1]);
-    if (a == 'p' && b == 'w') return true;
-    if (i + 2 >= name.size() || std::string_view("pstkcaojbe").find(a) == std::string_view::npos)
-      continue;
-    const char c = lower(name[i + 2]);
-    for (const auto s : starts)
-      if (s[0] == a && s[1] == b && s[2] == c) return true;
-  }
-  return false;
-}
-
 /// The words of a name in small letters.
 class parts {
  public:
@@ -187,7 +170,33 @@ telling find_telling(const parts& p) {
   return out;
 }
 
+constexpr auto beginnings = std::to_array<std::string_view>(
+    {"pas", "psk", "pin", "sec", "ses", "see", "tok", "tot", "key", "cre", "aut",
+     "coo", "com", "otp", "jwt", "sig", "bea", "enc", "exp", "pri", "coe"});
+
+/// With which letters any begins.
+constexpr auto first_of_beginnings = [] {
+  std::array<bool, 256> out{};
+  for (const auto b : beginnings)
+    for (const char c : {b[0], static_cast<char>(b[0] - 'a' + 'A')})
+      out[static_cast<unsigned char>(c)] = true;
+  return out;
+}();
+
 }  // namespace
+
+bool may_tell(std::string_view name) {
+  for (std::size_t i = 0; i + 1 < name.size(); ++i) {
+    if (!first_of_beginnings[static_cast<unsigned char>(name[i])]) continue;
+    const char a = lower(name[i]), b = lower(name[i + 1]);
+    if (a == 'p' && b == 'w') return true;
+    if (i + 2 >= name.size()) return false;
+    const char c = lower(name[i + 2]);
+    for (const auto s : beginnings)
+      if (s[0] == a && s[1] == b && s[2] == c) return true;
+  }
+  return false;
+}
 
 name_kind kind_of(std::string_view name) {
   if (name.size() > longest_name) name = name.substr(name.size() - longest_name);

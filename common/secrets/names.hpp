@@ -19,6 +19,9 @@ struct name_kind {
 
 name_kind kind_of(std::string_view name);
 
+/// Whether the text has the beginning of a telling word at all: most has none.
+bool may_tell(std::string_view text);
+
 /// Of headers whose value goes to the end of the line.
 bool is_header(std::string_view name);
 

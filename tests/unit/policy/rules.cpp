@@ -146,7 +146,8 @@ TEST_CASE("secrets in evidence are masked", "[policy]") {
   CHECK(number.verdict == rule_verdict::found);
   CHECK(number.match.value == "***");
   CHECK(h.eval("f:/app.conf -> n:^db_password = (\\d+) compare < 4").match.value == "***");
-  CHECK(h.eval("f:/app.conf -> n:^secret = (\\w+) compare < 4").match.value.value_or("***") == "***");
+  CHECK(h.eval("f:/app.conf -> n:^secret = (\\w+) compare < 4").match.value.value_or("***") ==
+        "***");
   h.file("key.pem", "-----BEGIN PRIVATE KEY-----\nMIIEvQ\nBADANB\n-----END PRIVATE KEY-----\n");
   CHECK(h.eval("f:/key.pem -> r:^BADA").match.matched == "***");
   CHECK(h.eval("f:/key.pem -> r:^---").match.matched == "-----BEGIN PRIVATE KEY-----");

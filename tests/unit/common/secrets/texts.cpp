@@ -73,3 +73,12 @@ TEST_CASE("a column is no line of a file: what is only letters and digits stays"
   CHECK(mask_text(bare) == "***");
   CHECK(secrets::mask_field("https://me:x1@h/") == "https://me:***@h/");
 }
+
+TEST_CASE("whether a file holds a secret is known without masking it", "[secrets]") {
+  CHECK(secrets::holds_secret("a\ndb_password = x1\nb\n"));
+  CHECK(secrets::holds_secret("root:$6$salt$abcdefghij:19000:0:99999:7:::\n"));
+  CHECK(secrets::holds_secret("-----BEGIN PRIVATE KEY-----\nMIIE\n"));
+  CHECK_FALSE(secrets::holds_secret("PasswordAuthentication no\nUsePAM yes\n"));
+  CHECK_FALSE(secrets::holds_secret("-----BEGIN CERTIFICATE-----\nMIIE\n"));
+  CHECK_FALSE(secrets::holds_secret(""));
+}
