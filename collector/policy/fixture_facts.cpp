@@ -5,6 +5,8 @@
 #include <filesystem>
 #include <fstream>
 
+#include "common/text.hpp"
+
 namespace collector::policy {
 
 using common::errc;
@@ -41,6 +43,16 @@ std::string base_name(const std::string& command_line) {
   return program.substr(program.rfind('/') == program.npos ? 0 : program.rfind('/') + 1);
 }
 
+/// As the kernel would show it, its name cut too.
+process_fact::one as_process(const std::string& command_line, std::int64_t pid) {
+  process_fact::one out{.name = base_name(command_line).substr(0, longest_process_name),
+                        .command_line = command_line,
+                        .pid = pid};
+  for (const auto word : common::split(command_line, ' ')) out.arguments.emplace_back(word);
+  if (command_line.starts_with('/')) out.executable = out.arguments.front();
+  return out;
+}
+
 }  // namespace
 
 result<std::unique_ptr<fixture_facts>> fixture_facts::make(const fixture& f) {
@@ -65,7 +77,7 @@ fixture_facts::fixture_facts(std::string folder, common::root_dir root, const fi
   processes_.known = true;
   for (const auto& p : f.processes)
     processes_.processes.push_back(
-        {base_name(p), p, static_cast<std::int64_t>(processes_.processes.size()) + 1});
+        as_process(p, static_cast<std::int64_t>(processes_.processes.size()) + 1));
   for (const auto& c : f.commands) {
     command_fact out;
     out.now = c.exit_status == program_not_found ? command_fact::state::not_found

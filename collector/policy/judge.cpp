@@ -143,13 +143,33 @@ finding judge_directory(const rule& r, facts& host, dialect d) {
 
 // ---- processes and commands ----
 
-finding judge_process(const rule& r, facts& host) {
+std::string_view base_name_of(std::string_view path) {
+  return path.substr(path.rfind('/') == path.npos ? 0 : path.rfind('/') + 1);
+}
+
+/// The kernel cuts names, programs rename themselves, and scripts run under the name of their
+/// interpreter: in muster what was started counts beside the name.
+bool is_process(const process_fact::one& p, const std::string& wanted, dialect d) {
+  if (p.name == wanted || p.command_line == wanted) return true;
+  if (d != dialect::muster) return false;
+  const auto called = [&](std::string_view path) {
+    return path == wanted || (!path.empty() && base_name_of(path) == wanted);
+  };
+  if (called(p.executable)) return true;
+  if (p.arguments.empty()) return false;
+  const std::string_view first = p.arguments.front();
+  if (called(first) || called(first.substr(0, first.find(' ')))) return true;
+  const bool was_cut = p.name.size() == longest_process_name && wanted.starts_with(p.name);
+  return was_cut && std::ranges::any_of(p.arguments, called);
+}
+
+finding judge_process(const rule& r, facts& host, dialect d) {
   const auto& p = host.processes();
   if (!p.known)
     return open_finding("processes", host.live() ? obstacle::unreadable : obstacle::not_here,
                         p.error);
-  const auto one = std::ranges::find_if(
-      p.processes, [&](const auto& x) { return x.name == r.target || x.command_line == r.target; });
+  const auto one =
+      std::ranges::find_if(p.processes, [&](const auto& x) { return is_process(x, r.target, d); });
   if (one == p.processes.end())
     return plain_finding(false, fmt::format("{} processes", p.processes.size()));
   return plain_finding(true, fmt::format("process {} ({})", one->pid, one->name));
@@ -190,7 +210,7 @@ finding look(const rule& r, facts& host, dialect d) {
     case target_kind::directory:
       return judge_directory(r, host, d);
     case target_kind::process:
-      return judge_process(r, host);
+      return judge_process(r, host, d);
     case target_kind::command:
       return judge_command(r, host, d);
     case target_kind::registry:

@@ -38,6 +38,15 @@ std::string joined(const std::string& dir, const std::string& name) {
   return dir.ends_with('/') ? dir + name : dir + "/" + name;
 }
 
+/// A script's name stands behind its interpreter's and the options of that.
+std::vector<std::string> first_arguments(std::string_view command_line) {
+  constexpr std::size_t most = 4;
+  std::vector<std::string> out;
+  for (const auto word : common::split(command_line, '\0'))
+    if (out.size() < most) out.emplace_back(word);
+  return out;
+}
+
 using clock = std::chrono::steady_clock;
 
 }  // namespace
@@ -135,7 +144,13 @@ const process_fact& observer::processes() {
       one.command_line = std::move(c->bytes);
       while (!one.command_line.empty() && one.command_line.back() == '\0')
         one.command_line.pop_back();
+      one.arguments = first_arguments(one.command_line);
       std::ranges::replace(one.command_line, '\0', ' ');
+    }
+    if (auto exe = host_.read_link("proc/" + e.name + "/exe")) {
+      constexpr std::string_view gone = " (deleted)";
+      if (exe->ends_with(gone)) exe->resize(exe->size() - gone.size());
+      one.executable = std::move(*exe);
     }
     p.processes.push_back(std::move(one));
   }

@@ -56,11 +56,17 @@ struct process_fact {
   bool known = false;
   std::string error;
   struct one {
-    std::string name, command_line;
+    std::string name;          ///< as the kernel keeps it: 15 bytes at most
+    std::string command_line;  ///< blanks between its words
     std::int64_t pid = 0;
+    std::vector<std::string> arguments{};  ///< the first few, its own name among them
+    std::string executable{};              ///< its path; empty: not ours to see
   };
   std::vector<one> processes;
 };
+
+/// What the kernel keeps of a process's name.
+inline constexpr std::size_t longest_process_name = 15;
 
 /// What a shell answers for a program that is not there.
 inline constexpr int program_not_found = 127;
