@@ -4,9 +4,11 @@
 #include <yaml-cpp/yaml.h>
 
 #include <map>
+#include <optional>
 #include <sstream>
 
 #include "common/log.hpp"
+#include "common/yaml/hints.hpp"
 
 namespace common::yaml {
 
@@ -36,6 +38,7 @@ class builder : public YAML::EventHandler {
   void OnScalar(const YAML::Mark& m, const std::string& tag, YAML::anchor_t a,
                 const std::string& value) override {
     scalar(m, a, value, tag == "!");
+    if (tag.size() > 1 && tag[0] == '!') tagged(tag);
   }
   void OnSequenceStart(const YAML::Mark& m, const std::string&, YAML::anchor_t a,
                        YAML::EmitterStyle::value) override {
@@ -87,6 +90,16 @@ class builder : public YAML::EventHandler {
     n.quoted = quoted;
     if (a != 0) anchors_[a] = {n, 1};
     add(std::move(n), 1);
+  }
+
+  /// Of the scalar that came last.
+  void tagged(const std::string& tag) {
+    if (stack_.empty()) return;
+    auto& top = stack_.back().value;
+    if (top.is_sequence() && !top.items.empty())
+      top.items.back().tag = tag;
+    else if (!top.entries.empty() && !stack_.back().has_key)
+      top.entries.back().value.tag = tag;
   }
 
   void open(const YAML::Mark& m, YAML::anchor_t a, node::kind what) {
@@ -146,6 +159,51 @@ class builder : public YAML::EventHandler {
   std::size_t nodes_ = 0;
 };
 
+/// Whether anything stands in a document, and where it begins.
+class second_document : public YAML::EventHandler {
+ public:
+  std::optional<mark> begins;
+  void OnDocumentStart(const YAML::Mark&) override {}
+  void OnDocumentEnd() override {}
+  void OnNull(const YAML::Mark&, YAML::anchor_t) override {}
+  void OnAlias(const YAML::Mark& m, YAML::anchor_t) override { note(m); }
+  void OnScalar(const YAML::Mark& m, const std::string&, YAML::anchor_t,
+                const std::string&) override {
+    note(m);
+  }
+  void OnSequenceStart(const YAML::Mark& m, const std::string&, YAML::anchor_t,
+                       YAML::EmitterStyle::value) override {
+    note(m);
+  }
+  void OnSequenceEnd() override {}
+  void OnMapStart(const YAML::Mark& m, const std::string&, YAML::anchor_t,
+                  YAML::EmitterStyle::value) override {
+    note(m);
+  }
+  void OnMapEnd() override {}
+
+ private:
+  void note(const YAML::Mark& m) {
+    begins = mark{m.line + 1, m.column + 1};
+    throw refused{*begins, {}};  // that much is enough to know
+  }
+};
+
+/// A second document is noted, whatever is in it: engines read the first one only.
+void look_behind(YAML::Parser& parser, std::vector<irregularity>& seen) {
+  second_document second;
+  try {
+    parser.HandleNextDocument(second);
+  } catch (const refused&) {
+  } catch (const YAML::Exception& e) {
+    second.begins = mark{e.mark.line + 1, e.mark.column + 1};
+  }
+  if (second.begins)
+    seen.push_back({*second.begins,
+                    "a second document, which nobody reads: put it in a file of its own, or take "
+                    "the `---` out"});
+}
+
 tl::unexpected<common::error> refuse(mark at, std::string_view why) {
   return fail(errc::malformed, "{}:{}: {}", at.line, at.column, common::one_line(why));
 }
@@ -163,10 +221,13 @@ result<node> parse_tree(const std::string& text, bool strict, const tree_limits&
     builder b(strict, limits, seen);
     if (!parser.HandleNextDocument(b))
       return refuse({1, 1}, fmt::format("an empty file; want {}", limits.noun));
+    if (seen != nullptr) look_behind(parser, *seen);
     return b.take();
   } catch (const refused& r) {
     return refuse(r.at, r.why);
   } catch (const YAML::Exception& e) {
+    if (const auto cause = likely_cause(text))
+      return refuse(cause->at, fmt::format("not YAML: {}", cause->what));
     return refuse({e.mark.line + 1, e.mark.column + 1}, fmt::format("not YAML: {}", e.msg));
   }
 }

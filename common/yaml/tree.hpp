@@ -23,6 +23,7 @@ struct node {
   std::vector<node> items;
   struct entry;
   std::vector<entry> entries;  ///< in the order of the file; keys are scalars
+  std::string tag{};           ///< `!name` in front of a scalar
 
   bool is_scalar() const { return what == kind::scalar; }
   bool is_sequence() const { return what == kind::sequence; }
@@ -41,7 +42,7 @@ struct tree_limits {
   std::string_view noun = "a document";  ///< what the file should be, for messages
 };
 
-/// An alias or a duplicate key, and where.
+/// An alias, a duplicate key or a second document, and where.
 struct irregularity {
   mark at;
   std::string what;
@@ -49,7 +50,7 @@ struct irregularity {
 
 /// The first document. The error names line and column: `LINE:COL: what; what to do`. `strict`:
 /// aliases and duplicate keys are errors; else aliases are expanded, and of duplicate keys the
-/// first wins; `seen`, if given, gets the first 100 of them.
+/// first wins; `seen`, if given, gets the first 100 of them, and whether a second document follows.
 common::result<node> parse_tree(const std::string& text, bool strict,
                                 const tree_limits& limits = {},
                                 std::vector<irregularity>* seen = nullptr);
