@@ -5,6 +5,7 @@
 #include <charconv>
 
 #include "collector/policy/shown.hpp"
+#include "common/utf8.hpp"
 
 namespace collector::policy {
 
@@ -24,14 +25,33 @@ term_result invalid(std::string why) {
 }
 rule_verdict decided(bool holds) { return holds ? rule_verdict::found : rule_verdict::not_found; }
 
-/// Leading blanks and a sign are taken, what follows the digits is not looked at.
+std::string_view without_blanks_around(std::string_view s) {
+  const auto blank = [](char c) { return c == ' ' || c == '\t'; };
+  while (!s.empty() && blank(s.front())) s.remove_prefix(1);
+  while (!s.empty() && blank(s.back())) s.remove_suffix(1);
+  return s;
+}
+
+/// Blanks and a sign are taken; of what follows the digits wazuh5 takes no notice, and in muster it
+/// makes the text no number.
 std::optional<std::int64_t> to_number(std::string_view s, dialect d) {
-  while (!s.empty() && (s[0] == ' ' || s[0] == '\t')) s.remove_prefix(1);
+  s = without_blanks_around(s);
   if (s.starts_with('+')) s.remove_prefix(1);
   std::int64_t n = 0;
-  if (std::from_chars(s.data(), s.data() + s.size(), n).ec != std::errc{}) return std::nullopt;
+  const auto [end, ec] = std::from_chars(s.data(), s.data() + s.size(), n);
+  if (ec != std::errc{} || (d == dialect::muster && end != s.data() + s.size()))
+    return std::nullopt;
   if (d == dialect::wazuh5 && (n > INT32_MAX || n < INT32_MIN)) return std::nullopt;
   return n;
+}
+
+/// `(\d+)` takes the 1 of `1,000`.
+bool goes_on(std::string_view captured, std::string_view line) {
+  const auto rest =
+      line.substr(static_cast<std::size_t>(captured.data() - line.data()) + captured.size());
+  const auto digit = [](char c) { return c >= '0' && c <= '9'; };
+  return rest.size() > 3 && rest[0] == ',' && digit(rest[1]) && digit(rest[2]) && digit(rest[3]) &&
+         (rest.size() == 4 || !digit(rest[4]));
 }
 
 term_result judge_number(const minterm& m, std::string_view line, const regex::match& at,
@@ -39,10 +59,13 @@ term_result judge_number(const minterm& m, std::string_view line, const regex::m
   if (at.has_group && !at.group) return invalid("the captured group took no part in the match");
   const std::string_view text = at.has_group ? *at.group : line.substr(at.begin, at.end - at.begin);
   const auto n = to_number(text, d);
+  if (n && d == dialect::muster && goes_on(text, line))
+    return invalid(fmt::format("'{}' is the beginning of a number with a comma",
+                               shown_part(line, text.substr(0, 64))));
   if (!n) return invalid(fmt::format("'{}' is not a number", shown_part(line, text.substr(0, 64))));
   return {.verdict = decided(holds(m.op, *n, m.operand)),
           .column = at.begin,
-          .value = std::string(text),
+          .value = std::string(d == dialect::muster ? without_blanks_around(text) : text),
           .error = {}};
 }
 
@@ -79,6 +102,27 @@ term_result judge_line(const pattern& p, std::string_view line, dialect d, match
   return whole;
 }
 
+/// muster matches characters. A line that is no UTF-8 is taken for Latin-1 where it is none, so
+/// that no byte hides what stands beside it.
+std::string_view as_characters(std::string_view line, std::string& held) {
+  if (std::ranges::none_of(line, [](char c) { return static_cast<unsigned char>(c) >= 0x80; }))
+    return line;
+  held.clear();
+  bool whole = true;
+  for (auto rest = line; !rest.empty();) {
+    const auto unit = common::take_utf8(rest);
+    if (unit.code_point) {
+      held += unit.bytes;
+      continue;
+    }
+    whole = false;
+    const auto c = static_cast<unsigned char>(unit.bytes[0]);
+    held += static_cast<char>(0xC0u | (c >> 6));
+    held += static_cast<char>(0x80u | (c & 0x3Fu));
+  }
+  return whole ? line : std::string_view(held);
+}
+
 /// Calls `each(number, line, whether it was cut)` for the lines of the text until it returns true.
 /// A last newline ends a line, it begins none.
 template <class Each>
@@ -100,9 +144,11 @@ match_result match_lines(const pattern& p, std::string_view text, dialect d, mat
     positive = p;
     positive.terms[0].negated = false;
   }
+  std::string held;
   each_line(text, d, budget, [&](std::int64_t number, std::string_view line, bool cut) {
     out.cut = out.cut || cut;
-    const auto r = judge_line(lone ? positive : p, line, d, out.evidence);
+    const auto looked_at = d == dialect::muster ? as_characters(line, held) : line;
+    const auto r = judge_line(lone ? positive : p, looked_at, d, out.evidence);
     if (r.verdict == rule_verdict::not_found) return false;
     out.verdict = r.verdict;
     out.evidence.error = r.error;

@@ -11,8 +11,9 @@ result<matcher> matcher::compile(std::string_view pattern, syntax s) {
     if (!r) return fail(r.error());
     return matcher(std::move(*r));
   }
-  auto r = regex::compile(pattern,
-                          s == syntax::pcre2 ? regex::flavour::plain : regex::flavour::caseless);
+  auto r = regex::compile(pattern, s == syntax::pcre2        ? regex::flavour::plain
+                                   : s == syntax::pcre2_utf8 ? regex::flavour::utf8
+                                                             : regex::flavour::caseless);
   if (!r) return fail(r.error());
   return matcher(std::move(*r));
 }

@@ -8,8 +8,8 @@
 
 namespace collector::policy {
 
-/// pcre2_caseless: muster and wazuh5; pcre2: wazuh4-pcre2; os_regex: wazuh4.
-enum class syntax { pcre2_caseless, pcre2, os_regex };
+/// pcre2_utf8: muster; pcre2_caseless: wazuh5; pcre2: wazuh4-pcre2; os_regex: wazuh4.
+enum class syntax { pcre2_utf8, pcre2_caseless, pcre2, os_regex };
 
 class matcher {
  public:

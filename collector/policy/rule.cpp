@@ -56,8 +56,9 @@ std::optional<std::int64_t> parse_operand(std::string_view text, dialect d) {
   return n;
 }
 
-void compile(minterm& m) {
-  auto r = matcher::compile(m.text, syntax::pcre2_caseless);
+void compile(minterm& m, dialect d) {
+  auto r =
+      matcher::compile(m.text, d == dialect::muster ? syntax::pcre2_utf8 : syntax::pcre2_caseless);
   if (r)
     m.compiled = std::move(*r);
   else
@@ -86,7 +87,7 @@ void parse_number(minterm& m, std::string_view text, dialect d) {
     m.broken = fmt::format("want one number after the operator in '{}'", text);
   else
     m.op = *op, m.operand = *operand;
-  if (m.broken.empty()) compile(m);
+  if (m.broken.empty()) compile(m, d);
 }
 
 minterm parse_minterm(std::string_view text, dialect d) {
@@ -97,7 +98,7 @@ minterm parse_minterm(std::string_view text, dialect d) {
   if (body.starts_with("r:")) {
     m.what = minterm::kind::pattern;
     m.text = body.substr(2);
-    compile(m);
+    compile(m, d);
   } else if (body.starts_with("n:")) {
     m.what = minterm::kind::number;
     parse_number(m, body.substr(2), d);
@@ -174,12 +175,12 @@ void split_target(rule& r, std::string_view body, dialect d) {
   if (second != rest.npos) r.content = parse_pattern(rest.substr(second + arrow.size()), d);
 }
 
-status check_muster(const rule& r, std::string_view body) {
+status check_muster(const rule& r) {
   if (r.target != trim(r.target))
     return fail(errc::malformed, "a blank at an end of the target '{}'", r.target);
   if (r.target.find("->") != r.target.npos)
     return fail(errc::malformed, "`->` wants a blank on both sides in '{}'", r.text);
-  if (r.kind == target_kind::process && body.find(arrow) != body.npos)
+  if (r.kind == target_kind::process && r.text.find(arrow) != r.text.npos)
     return fail(errc::malformed, "a process rule takes no pattern");
   const bool path = r.kind == target_kind::file || r.kind == target_kind::directory;
   if (path && !r.target.starts_with('/'))
@@ -229,7 +230,7 @@ std::string_view name(compare_op op) {
   return "?";
 }
 
-result<rule> parse_rule(std::string_view whole, dialect d) {
+result<rule> rule_shape(std::string_view whole, dialect d) {
   if (is_wazuh4(d)) return parse_wazuh4_rule(whole, d);
   rule r;
   r.text = whole;
@@ -247,8 +248,13 @@ result<rule> parse_rule(std::string_view whole, dialect d) {
   r.kind = *kind;
   split_target(r, text.substr(2), d);
   if (trim(r.target).empty()) return fail(errc::malformed, "'{}' has no target", whole);
-  if (d == dialect::muster)
-    if (auto s = check_muster(r, text.substr(2)); !s) return fail(s.error());
+  return r;
+}
+
+result<rule> parse_rule(std::string_view whole, dialect d) {
+  auto r = rule_shape(whole, d);
+  if (r && d == dialect::muster)
+    if (auto s = check_muster(*r); !s) return fail(s.error());
   return r;
 }
 

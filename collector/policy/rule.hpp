@@ -63,6 +63,10 @@ struct rule {
 /// malformed: the dialect rejects the rule; the text says why.
 common::result<rule> parse_rule(std::string_view text, dialect d);
 
+/// The parts of a rule as they stand there, also of one that muster refuses: lint says what is
+/// wrong with them.
+common::result<rule> rule_shape(std::string_view text, dialect d);
+
 /// A command's words: blanks separate, double quotes group, a backslash takes the next character as
 /// it is; no shell.
 std::vector<std::string> split_command(std::string_view text);

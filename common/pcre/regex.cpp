@@ -41,8 +41,10 @@ result<regex> regex::compile(std::string_view pattern, flavour f) {
                 longest_pattern);
   int code = 0;
   PCRE2_SIZE at = 0;
-  const std::uint32_t options =
-      PCRE2_NEVER_BACKSLASH_C | (f == flavour::caseless ? PCRE2_CASELESS | PCRE2_MULTILINE : 0u);
+  // PCRE2_MATCH_INVALID_UTF is no help: with it `\S` of 10.42 passes over letters beyond ASCII.
+  const std::uint32_t options = PCRE2_NEVER_BACKSLASH_C |
+                                (f == flavour::plain ? 0u : PCRE2_CASELESS | PCRE2_MULTILINE) |
+                                (f == flavour::utf8 ? PCRE2_UTF : 0u);
   auto* compiled = pcre2_compile(reinterpret_cast<PCRE2_SPTR>(pattern.data()), pattern.size(),
                                  options, &code, &at, nullptr);
   if (compiled == nullptr)
