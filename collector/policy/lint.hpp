@@ -9,6 +9,10 @@ namespace collector::policy {
 /// What the reader found and what the rules themselves give away, in the order of the file.
 std::vector<diagnostic> lint_policy(const policy& p);
 
+/// malformed: the dialect does not take this as a rule, with the column in it and what was probably
+/// meant.
+common::status check_rule(const std::string& text, dialect d);
+
 /// By their places, in the order in which they were found at one.
 void sort_findings(std::vector<diagnostic>& found);
 

@@ -1,12 +1,15 @@
 #include <cstdlib>
 #include <memory>
 
+#include "collector/policy/lint.hpp"
 #include "collector/policy/reader.hpp"
 #include "collector/policy/trust.hpp"
 #include "common/hash.hpp"
 #include "common/hex.hpp"
 #include "common/log.hpp"
 #include "common/root_dir.hpp"
+#include "common/text.hpp"
+#include "common/utf8.hpp"
 
 namespace collector::policy {
 
@@ -42,12 +45,70 @@ void note_irregular(const std::vector<irregularity>& seen, policy& out) {
     out.found.push_back({.how = how, .at = one.at, .code = "yaml", .message = one.what});
 }
 
+/// Bytes that are no UTF-8, and controls: YAML has neither, and engines reject such a file.
+void note_bytes(const std::string& text, policy& out) {
+  mark at{1, 1};
+  for (std::string_view rest = text; !rest.empty();) {
+    const auto unit = common::take_utf8(rest);
+    const auto c = unit.code_point.value_or(0xFFFD);
+    if (c == 0xFFFD || (c < 0x20 && c != '\t' && c != '\n' && c != '\r') || c == 0x7F) {
+      const auto how = out.speaks == dialect::muster ? diagnostic::severity::error
+                                                     : diagnostic::severity::warning;
+      return out.found.push_back(
+          {how,
+           at,
+           "encoding",
+           unit.code_point && c != 0xFFFD
+               ? fmt::format("the control character U+{:04X} in the file",
+                             static_cast<std::uint32_t>(c))
+               : "this is no UTF-8, as of a file in Latin-1: save it as UTF-8",
+           {}});
+    }
+    at = c == '\n' ? mark{at.line + 1, 1}
+                   : mark{at.line, at.column + static_cast<int>(unit.bytes.size())};
+  }
+}
+
+/// `- f:/a -> !r:^ # && r:x`: without quotes the text of a rule ends at ` #`.
+void note_comments(const std::string& text, policy& out) {
+  const auto lines = common::split(text, '\n');
+  const auto look = [&](const std::vector<loaded_rule>& rules) {
+    for (const auto& r : rules) {
+      if (r.quoted || r.at.line < 1 || static_cast<std::size_t>(r.at.line) > lines.size()) continue;
+      const auto line = std::string_view(lines[static_cast<std::size_t>(r.at.line) - 1]);
+      const auto hash = line.find(" #", static_cast<std::size_t>(r.at.column) - 1);
+      if (hash == line.npos) continue;
+      const auto comment = line.substr(hash);
+      const bool of_rule = comment.find_first_of("\\^$*|()[]") != line.npos ||
+                           comment.find("&&") != line.npos || comment.find("->") != line.npos ||
+                           comment.find("r:") != line.npos || comment.find("n:") != line.npos;
+      if (!of_rule) continue;
+      const auto how = out.speaks == dialect::muster ? diagnostic::severity::error
+                                                     : diagnostic::severity::warning;
+      out.found.push_back(
+          {how,
+           {r.at.line, static_cast<int>(hash) + 2},
+           "yaml-comment",
+           "YAML takes this for a comment, so that the rule ends in front of it: put "
+           "the rule in quotes",
+           {}});
+    }
+  };
+  if (out.required) look(out.required->rules);
+  for (const auto& c : out.checks) look(c.rules);
+}
+
 /// Why there is nothing to judge in it, or empty.
 std::string no_policy(const node& root) {
   const auto *policy = root.find("policy"), *checks = root.find("checks");
   if (!root.is_mapping()) return "want a mapping with `policy` and `checks`";
   if (policy == nullptr || !policy->is_mapping()) return "want a mapping `policy`";
   return checks == nullptr || !checks->is_sequence() ? "want a list `checks`" : "";
+}
+
+/// YAML of another kind, as lies beside policies in a folder.
+bool is_something_else(const node& root) {
+  return root.find("policy") == nullptr && root.find("checks") == nullptr;
 }
 
 struct policy_bytes {
@@ -68,10 +129,13 @@ result<policy_bytes> read_bytes(const std::string& file) {
   return policy_bytes{std::move(content->bytes), distrust_of(*root, real.get(), content->facts)};
 }
 
-/// muster: what is wrong is an error of the file.
+/// muster: what is wrong, or nearly right, is an error of the file.
 result<policy> refuse_errors(result<policy> p) {
   if (!p || p->speaks != dialect::muster) return p;
-  for (const auto& d : p->found)
+  for (const auto& d : p->found)  // a file that is read otherwise than it looks comes first
+    if (d.code == "yaml" || d.code == "encoding")
+      return fail(errc::malformed, "{}", located(p->file, d));
+  for (const auto& d : lint_policy(*p))
     if (d.how == diagnostic::severity::error)
       return fail(errc::malformed, "{}", located(p->file, d));
   return p;
@@ -89,8 +153,8 @@ result<policy> read_policy_text(const std::string& file, const std::string& text
   auto root = parse_tree(text, false, &irregular);
   if (!root) return fail(root.error().code, "{}:{}", file, root.error().detail);
   if (const auto why = no_policy(*root); !why.empty())
-    return fail(errc::malformed, "{}:{}:{}: this is no policy: {}", file, root->at.line,
-                root->at.column, why);
+    return fail(is_something_else(*root) ? errc::unsupported : errc::malformed,
+                "{}:{}:{}: this is no policy: {}", file, root->at.line, root->at.column, why);
   auto speaks = choose_dialect(file, *root, forced);
   if (!speaks) return fail(speaks.error());
   policy out;
@@ -98,7 +162,9 @@ result<policy> read_policy_text(const std::string& file, const std::string& text
   out.sha256 = common::to_hex(common::sha256(text));
   out.speaks = *speaks;
   note_irregular(irregular, out);
+  note_bytes(text, out);
   policy_reader(out, *speaks).read(*root);
+  note_comments(text, out);
   return out;
 }
 

@@ -17,8 +17,9 @@ namespace collector::policy {
 struct diagnostic {
   enum class severity { error, warning } how = severity::error;
   mark at;
-  std::string code;     ///< docs/lint.md
-  std::string message;  ///< what is wrong; what to do
+  std::string code;          ///< docs/lint.md
+  std::string message;       ///< what is wrong; what to do
+  std::vector<mark> also{};  ///< other places of the same cause
 };
 
 /// A rule of a check, or why there is none (wazuh5 drops it, and the check goes on without).
@@ -39,6 +40,7 @@ struct check {
   std::vector<loaded_rule> rules;
   std::string broken;  ///< why the check cannot be judged at all, with file and line
   std::vector<fixture> should_pass, should_fail;
+  std::vector<std::string> lint_off;  ///< codes that are not told of this check
 };
 
 struct requirements {

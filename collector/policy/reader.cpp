@@ -4,6 +4,7 @@
 #include <array>
 #include <cstdlib>
 
+#include "collector/policy/lint/codes.hpp"
 #include "common/log.hpp"
 #include "common/suggest.hpp"
 
@@ -38,7 +39,7 @@ std::string policy_reader::text_of(const node& parent, std::string_view key) con
 }
 
 void policy_reader::note(severity how, mark at, std::string code, std::string message) {
-  out_.found.push_back({how, at, std::move(code), common::one_line(message)});
+  out_.found.push_back({how, at, std::move(code), shortened(common::one_line(message)), {}});
 }
 
 std::string policy_reader::here(mark at, const std::string& message) const {

@@ -1,14 +1,36 @@
 #include <algorithm>
 #include <array>
 
+#include "collector/policy/lint/codes.hpp"
 #include "collector/policy/reader.hpp"
 #include "collector/policy/wazuh4_rule.hpp"
+#include "common/suggest.hpp"
 
 namespace collector::policy {
 
 namespace {
 
 constexpr std::size_t most_rules_muster = 32, most_rules_wazuh = 255;
+
+/// What YAML made of a rule that is no text, and what was probably meant.
+std::string no_text(const node& n) {
+  if (n.is_mapping() && n.entries.size() == 1)
+    return fmt::format(
+        "a rule that is not text: YAML took '{}' for a key, because a colon and a blank stand "
+        "behind "
+        "it; put the rule in quotes",
+        n.entries[0].key.text);
+  if (n.is_mapping() || n.is_sequence()) return "a rule that is not text; put the rule in quotes";
+  return "a rule that is not text but a number; put the rule in quotes";
+}
+
+/// `- !f:/a`: a tag of YAML, and no text behind it.
+std::string tagged_rule(const node& n) {
+  return fmt::format(
+      "`{}` is a tag of YAML and no part of the text: a negation is `not `, and a rule that has a "
+      "`!` in front is put in quotes",
+      n.tag);
+}
 
 }  // namespace
 
@@ -24,6 +46,11 @@ bool policy_reader::read_id(const node& n, check& c) {
   const bool usable = id != nullptr && id->is_scalar() && !id->text.empty();
   c.id = usable ? id->text : fmt::format("line-{}", n.at.line);
   const bool number = usable && is_number(*id);
+  if (number && id->text.find_first_not_of("0123456789-") != std::string::npos) {
+    const auto why = fmt::format(
+        "the id {} is a number: YAML does not tell 1.1 from 1.10; put it in quotes", id->text);
+    strict() ? error(id->at, "unquoted-number", why) : warn(id->at, "unquoted-number", why);
+  }
   if (number && d_ != dialect::muster)
     if (const double d = std::strtod(id->text.c_str(), nullptr);
         d > -2147483649.0 && d < 2147483648.0)
@@ -57,12 +84,15 @@ void policy_reader::read_rule(const node& n, dialect d, std::vector<loaded_rule>
       .at = n.at, .quoted = n.quoted, .text = substitute_rule(n.text), .parsed = {}, .dropped = {}};
   one.as_written = one.text == n.text;
   if (!n.is_scalar() || (d_ != dialect::wazuh5 && is_number(n))) {
-    one.dropped = "a rule that is not text";
+    one.dropped = no_text(n);
+  } else if (strict() && !n.tag.empty()) {
+    one.dropped = tagged_rule(n);
   } else if (auto parsed = parse_rule(one.text, d)) {
     one.parsed = std::move(*parsed);
   } else {
     one.dropped = parsed.error().detail;
   }
+  if (!strict() && !n.tag.empty()) warn(n.at, "yaml", tagged_rule(n));
   if (!one.dropped.empty()) {
     const bool stops =
         is_wazuh4(d_) && n.is_scalar() && fate_in_wazuh4(one.text) == fate::stops_scan;
@@ -107,11 +137,34 @@ void policy_reader::read_check_fixtures(const node& n, check& c) {
   if (const auto* bad = get(n, "should_fail")) c.should_fail = read_fixtures(*bad, report);
 }
 
+/// `lint: {off: [CODE, …], reason: "…"}`: what is not told of this check, and why.
+void policy_reader::read_lint(const node& n, check& c) {
+  const auto* l = n.find("lint");
+  if (l == nullptr) return;
+  const auto wrong = [&](mark at, const std::string& why) {
+    strict() ? error(at, "lint-off", why) : warn(at, "lint-off", why);
+  };
+  static constexpr std::array<std::string_view, 2> keys{"off", "reason"};
+  const auto *off = l->find("off"), *reason = l->find("reason");
+  known_keys(*l, keys);
+  if (!l->is_mapping() || off == nullptr || !off->is_sequence() || off->items.empty())
+    return wrong(l->at, "`lint` wants a mapping with `off`, a list of codes, and a `reason`");
+  if (reason == nullptr || !reason->is_scalar() ||
+      reason->text.find_first_not_of(" \t\n") == std::string::npos)
+    return wrong(l->at, "`lint` wants a `reason` why these findings are all right");
+  for (const auto& code : off->items) {
+    if (std::ranges::find(lint_codes(), code.text) == lint_codes().end())
+      wrong(code.at, fmt::format("no finding has the code '{}'{}", code.text,
+                                 common::did_you_mean(code.text, lint_codes())));
+    c.lint_off.push_back(code.text);
+  }
+}
+
 void policy_reader::read_check(const node& n) {
-  static constexpr std::array<std::string_view, 15> keys{
-      "id",          "title",  "name",        "description", "rationale",
-      "remediation", "impact", "compliance",  "mitre",       "references",
-      "condition",   "rules",  "should_pass", "should_fail", "regex_type"};
+  static constexpr std::array<std::string_view, 16> keys{
+      "id",          "title",       "name",       "description", "rationale", "remediation",
+      "impact",      "compliance",  "mitre",      "references",  "condition", "rules",
+      "should_pass", "should_fail", "regex_type", "lint"};
   if (!n.is_mapping())
     return reject(n.at, "check", "want a check: a mapping with id, title, condition and rules");
   known_keys(n, keys);
@@ -135,6 +188,7 @@ void policy_reader::read_check(const node& n) {
   read_condition(n, c);
   read_rules(n, engine(n, d_), c.rules, c.broken);
   read_check_fixtures(n, c);
+  read_lint(n, c);
   keep(std::move(c));
 }
 

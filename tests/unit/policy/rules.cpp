@@ -244,18 +244,18 @@ TEST_CASE("muster says at load what would be judged wrong at every scan", "[poli
     const char* rule;
     const char* says;
   };
-  const auto c = GENERATE(
-      row{"f:/a -> n:(\\d+) compare => 5", "'=>' is not an operator"},
-      row{"f:/a -> n:(\\d+)", "compare OP NUMBER"},
-      row{"f:/a -> n:(\\d+) compare <= five", "want one number"}, row{"f:/a -> r:(", "is broken"},
-      row{"f:/a-> r:x", "wants a blank"}, row{"f:/a -> r:x &&y", ""},
-      row{"f:/a -> x&&y", "wants a blank on both sides"}, row{"x:/a", "is no rule"},
-      row{"!f:/a", "is no rule"}, row{"f:relative", "not an absolute path"},
-      row{"f: /a", "a blank"}, row{"p:a -> b", "takes no pattern"});
+  const auto c = GENERATE(row{"f:/a -> n:(\\d+) compare => 5", "'=>' is not one of"},
+                          row{"f:/a -> n:(\\d+)", "compare OP NUMBER"},
+                          row{"f:/a -> n:(\\d+) compare <= five", "want one number"},
+                          row{"f:/a -> r:(", "is broken"},
+                          row{"f:/a-> r:x", "a blank on both sides"}, row{"f:/a -> r:x &&y", ""},
+                          row{"f:/a -> x&&y", "a blank on both sides"}, row{"x:/a", "is no rule"},
+                          row{"!f:/a", "write `not `"}, row{"f:relative", "not an absolute path"},
+                          row{"f: /a", "a blank"}, row{"p:a -> b", "takes no pattern"});
   INFO(c.rule);
   const auto said = refused(with_rule(c.rule));
   if (*c.says == '\0') return;
-  CHECK(said.find("p.yml:10:9") == 0);
+  CHECK(said.find("p.yml:10:") == 0);
   CHECK(said.find(c.says) != std::string::npos);
 }
 

@@ -1,0 +1,156 @@
+#include <algorithm>
+#include <array>
+
+#include "collector/policy/lint/regex_tokens.hpp"
+#include "collector/policy/lint/rule_lint.hpp"
+
+namespace collector::policy {
+
+namespace {
+
+using kind = regex_token::kind;
+
+bool takes_digits(std::string_view token) {
+  return token == "\\d" || token.starts_with("[0-9") || token.starts_with("[\\d") ||
+         (token.size() == 1 && token[0] >= '0' && token[0] <= '9');
+}
+
+bool takes_digits_too(std::string_view token) {
+  return takes_digits(token) || token == "." || token == "\\w" || token == "\\S" ||
+         token.starts_with("[^") || token.find("\\d") != npos || token.find("0-9") != npos ||
+         token.find("digit") != npos || token.find("\\w") != npos || token.starts_with("\\x") ||
+         token.starts_with("\\p") || token.starts_with("\\Q");
+}
+
+/// The first group of a regex that captures, as places in its tokens.
+struct first_group {
+  std::size_t open = npos, close = npos;
+};
+first_group find_group(const std::vector<regex_token>& all) {
+  first_group g;
+  int depth = 0;
+  for (std::size_t i = 0; i < all.size(); ++i) {
+    if (g.open == npos) {
+      if (all[i].what == kind::open && all[i].captures) g.open = i, depth = 1;
+    } else if (all[i].what == kind::open) {
+      ++depth;
+    } else if (all[i].what == kind::close && --depth == 0) {
+      g.close = i;
+      return g;
+    }
+  }
+  return {};
+}
+
+/// Nothing is captured: 4.x then has no number, the others take the whole match for it.
+void lint_no_group(rule_lint& l, const minterm& m, std::size_t at) {
+  if (is_wazuh4(l.speaks))
+    return l.warn(at, "capture-missing", "4.x compares what a group captures: this regex has none");
+  std::string_view rest = m.text;
+  if (rest.starts_with('^')) rest.remove_prefix(1);
+  for (const std::string_view blank : {" ", "\\s", "\\b", "*", "+"})
+    while (rest.starts_with(blank)) rest.remove_prefix(blank.size());
+  const bool number = rest.starts_with("\\d") || rest.starts_with("[0-9") ||
+                      rest.starts_with('-') || (!rest.empty() && rest[0] >= '0' && rest[0] <= '9');
+  if (!number)
+    l.warn(
+        at, "capture-missing",
+        "without a group the whole match is taken for the number, and it does not begin with one");
+}
+
+/// `.*(\d+)`, `(\d)`: only a part of the number is captured, so that 14 is compared as 4.
+void lint_cut_capture(rule_lint& l, const minterm& m, std::size_t at) {
+  const auto all = regex_tokens(m.text);
+  const auto g = find_group(all);
+  if (g.close == npos) return;
+  const auto shown = [&](std::size_t i) {
+    return std::string_view(m.text).substr(all[i].at, all[i].size);
+  };
+  bool any = false;
+  for (auto i = g.open + 1; i < g.close; ++i)
+    any =
+        any || all[i].what == kind::opaque ||
+        ((all[i].what == kind::set || all[i].what == kind::literal) && takes_digits_too(shown(i)));
+  if (!any && m.text.find("(d") == npos)  // told as a missing backslash
+    return l.warn(at, "capture-missing",
+                  "the first group is compared, and it captures no number: write `(?:…)` for a "
+                  "group that only joins");
+  if (!takes_digits(shown(g.open + 1))) return;
+  const auto before = g.open == 0 ? npos : g.open - 1;
+  if (before != npos && all[before].what == kind::set && all[before].repeated &&
+      takes_digits_too(shown(before)) && !shown(before).starts_with("[\\d") &&
+      std::string_view(m.text).substr(0, all[g.open].at).back() != '?')
+    return l.warn(
+        at, "capture-cut",
+        fmt::format(
+            "`{}` in front of the group takes all digits but the last: of 14 only "
+            "4 is compared; end it with something that is no digit",
+            std::string_view(m.text).substr(all[before].at, all[g.open].at - all[before].at)));
+  const bool one = g.close == g.open + 2 && !all[g.open + 1].repeated && all[g.close].least == 1 &&
+                   !all[g.close].repeated;
+  const bool behind_digits = before != npos && all[before].what == kind::set &&
+                             takes_digits_too(shown(before));  // umask \d\d(\d)
+  using enum compare_op;
+  const bool harmless = m.operand == 0 && (m.op == not_equal || m.op == greater);
+  const auto* next = g.close + 1 < all.size() ? &all[g.close + 1] : nullptr;
+  const bool open_end =
+      next == nullptr || (next->what == kind::set && takes_digits_too(shown(g.close + 1)));
+  if (one && open_end && !behind_digits && !harmless && shown(g.open + 1) != "0")
+    l.warn(
+        at, "capture-cut",
+        "one digit is captured: of 24 only 2 is compared; write `(\\d+)`, or what has to follow");
+}
+
+/// A comparison that says nothing: digits are never below zero.
+void lint_decided(rule_lint& l, const minterm& m, std::size_t keyword) {
+  const auto group = m.text.find("(\\d");
+  if (group == npos || m.text.find('(') != group) return;
+  const auto n = m.operand;
+  using enum compare_op;
+  const bool always = (m.op == greater_equal && n <= 0) || (m.op == greater && n < 0) ||
+                      (m.op == not_equal && n < 0);
+  const bool never =
+      (m.op == less && n <= 0) || (m.op == less_equal && n < 0) || (m.op == equal && n < 0);
+  if (always || never)
+    l.warn(keyword, "compare-decided",
+           fmt::format("digits are never below zero: this {} holds", always ? "always" : "never"));
+}
+
+}  // namespace
+
+/// `compare` missing, glued, or with an unknown operator.
+void lint_number(rule_lint& l, const minterm& m) {
+  const auto& text = l.rule.text;
+  const auto at = m.text.empty() ? text.find("n:") + 2 : text.find(m.text);
+  const auto keyword = text.find("compare", at == npos ? 0 : at);
+  if (keyword == npos)
+    return l.error(at, "compare-missing", "`n:` wants ` compare OP NUMBER` after the regex");
+  std::string_view rest = std::string_view(text).substr(keyword + 7);
+  if (rest.find("&&") != npos) rest = rest.substr(0, rest.find("&&"));
+  rest.remove_prefix(std::min(rest.find_first_not_of(' '), rest.size()));
+  if (std::string_view(text).substr(keyword + 7).find_first_of("<>=!") == 0)
+    l.note(m.text.empty() ? diagnostic::severity::error : diagnostic::severity::warning, keyword,
+           "compare-glued", "a blank is wanted between `compare` and the operator");
+  const auto op = rest.substr(0, std::min(rest.find_first_not_of("<>=!\\"), rest.size()));
+  const auto how =
+      is_wazuh4(l.speaks) ? diagnostic::severity::warning : diagnostic::severity::error;
+  static constexpr std::array<std::string_view, 6> known{"<", "<=", "==", "!=", ">=", ">"};
+  if (std::ranges::find(known, op) == known.end())
+    l.note(how, keyword, "compare-operator",
+           fmt::format("'{}' is not one of < <= == != >= >{}", op,
+                       op == "=>" || op == "=<" ? "; 4.x takes it for equality" : ""));
+  else if (op.size() < rest.size() && rest[op.size()] != ' ')
+    l.note(how, keyword, "compare-glued",
+           fmt::format("a blank is wanted between '{}' and the number", op));
+  if (is_wazuh4(l.speaks) && rest.substr(op.size()).find('-') != npos)
+    l.warn(keyword, "compare-sign", "4.x does not look at the sign of the number");
+  if (m.text.empty()) return;
+  if (m.text.find('(') == npos)
+    lint_no_group(l, m, at);
+  else if (l.speaks != dialect::wazuh4 && m.compiled)
+    lint_cut_capture(l, m, at);
+  if (m.broken.empty() && m.bad_comparison.empty() && !is_wazuh4(l.speaks))
+    lint_decided(l, m, keyword);
+}
+
+}  // namespace collector::policy

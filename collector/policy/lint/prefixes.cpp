@@ -1,0 +1,140 @@
+#include <algorithm>
+#include <array>
+
+#include "collector/policy/lint/rule_lint.hpp"
+
+namespace collector::policy {
+
+namespace {
+
+bool is_blank(char c) { return c == ' ' || c == '\t'; }
+
+std::string_view without_blanks(std::string_view s) {
+  while (!s.empty() && is_blank(s.front())) s.remove_prefix(1);
+  return s;
+}
+
+/// What somebody writes for `r:` or `n:`; 4.x knows the capitals.
+bool nearly_prefix(std::string_view s, dialect d) {
+  static constexpr std::array<std::string_view, 17> all{
+      "R:",      "N:",  "r :",    "n :",    "r;",   "n;",      "R :", "N :",  "regex:",
+      "regexp:", "re:", "regex ", "Regex:", "num:", "number:", "rx:", "pcre:"};
+  return std::ranges::any_of(all, [&](std::string_view p) {
+    const bool capital_of_4 = is_wazuh4(d) && (p == "R:" || p == "N:");
+    return !capital_of_4 && s.starts_with(p);
+  });
+}
+
+/// `! r:x`, `!!r:x`, `not r:x`: a negation that is none.
+bool nearly_negated(std::string_view raw) {
+  if (begins_minterm(raw)) return false;
+  auto s = raw;
+  bool negation = false;
+  for (;;) {
+    const auto stripped = without_blanks(s);
+    if (stripped.starts_with('!'))
+      s = stripped.substr(1);
+    else if (stripped.starts_with("not ") || stripped.starts_with("NOT "))
+      s = stripped.substr(4);
+    else
+      break;
+    negation = true;
+  }
+  return negation && begins_minterm(without_blanks(s));
+}
+
+bool begins_like_target(std::string_view s) {
+  return s.size() > 2 && std::string_view("fdcp").find(s[0]) != npos && s[1] == ':' &&
+         (s[2] == '/' || s[0] == 'c');
+}
+
+/// `r:x || r:y`, `r:x and r:y`: the second one is text of the first.
+std::size_t minterm_inside(std::string_view body) {
+  for (std::size_t i = 1; i + 1 < body.size(); ++i) {
+    if (body[i + 1] != ':' || (body[i] != 'r' && body[i] != 'n')) continue;
+    auto before = i - 1;
+    if (body[before] == '!' && before > 0) --before;
+    if (std::string_view(" \t|;,").find(body[before]) != npos) return i;
+  }
+  return npos;
+}
+
+void lint_regex_begin(rule_lint& l, const term_text& t) {
+  const auto body = t.body().substr(2);
+  const auto at = t.body_at() + 2;
+  const auto behind = without_blanks(body);
+  if (behind.size() < body.size() &&
+      (l.strict() || behind.starts_with('^') || begins_minterm(behind)))
+    return l.warn(at, "prefix-blank",
+                  "a blank behind the colon is part of the regex: leave it out; where it is meant, "
+                  "write `\\x20`");
+  if (begins_minterm(body))
+    return l.warn(at, "prefix", "the prefix stands twice: the second one is searched for as text");
+  if (body.starts_with('!') && (l.strict() || body.starts_with("!^")))
+    return l.warn(at, "prefix",
+                  "a `!` behind the prefix is text: a negation is `!r:`; where the character is "
+                  "meant, write `[!]`");
+  if (const auto inside = minterm_inside(body); inside != npos)
+    l.warn(at + inside, "minterm-inside",
+           "a second minterm in a regex is searched for as text: join them with ` && `, or write "
+           "`(a|b)`");
+}
+
+bool in_quotes(std::string_view s) {
+  return s.size() > 2 && s.front() == s.back() && std::string_view("\"'`/").find(s.front()) != npos;
+}
+
+bool is_globbed(std::string_view s) {
+  const auto word = [](char c) { return !is_blank(c) && c != '*'; };
+  return s.size() > 1 && s.find_first_of(" \t") == npos &&
+         ((s.front() == '*' && word(s[1])) || (s.back() == '*' && word(s[s.size() - 2])));
+}
+
+void lint_literal(rule_lint& l, const term_text& t) {
+  const auto body = t.body();
+  const auto at = t.body_at();
+  if (nearly_negated(t.raw) || nearly_negated(body))
+    return l.warn(t.at, "prefix", "this is compared as text: a negated regex is `!r:REGEX`");
+  if (nearly_prefix(without_blanks(body), l.speaks))
+    return l.warn(at, "prefix",
+                  "this is compared as text: a regex is `r:REGEX`, a number `n:REGEX compare OP "
+                  "NUMBER`");
+  if (begins_like_target(body))
+    return l.warn(at, "prefix", "a rule within a pattern is text: write a rule of its own");
+  if (t.of_name) return;  // lint_targets knows what names look like
+  if (looks_like_regex(body) || is_globbed(body))
+    return l.warn(
+        at, "pattern-literal",
+        fmt::format("'{}' is compared with whole lines as it stands: a regex is `r:…`", body));
+  if (l.strict() && in_quotes(body))
+    return l.warn(at, "delimiters",
+                  "the quotes are part of the line that is looked for: leave them out; where they "
+                  "are meant, write a regex");
+  if (l.strict() && !body.empty() && (is_blank(body.front()) || is_blank(body.back())))
+    l.warn(at, "prefix-blank",
+           "a blank at an end of a literal: leave it out; where it is meant, write a regex");
+}
+
+}  // namespace
+
+bool looks_like_regex(std::string_view s) {
+  static constexpr std::array<std::string_view, 19> signs{
+      "\\s", "\\d", "\\w", "\\S",  "\\b",  "\\.",  "\\t", "\\*", "\\(", "\\$",
+      ".*",  ".+",  "[^",  "[a-z", "[A-Z", "[0-9", "(?",  "]+",  "]*"};
+  if (s.starts_with('^') || (s.size() > 1 && s.ends_with('$'))) return true;
+  if (std::ranges::any_of(signs, [&](auto sign) { return s.find(sign) != npos; })) return true;
+  const auto open = s.find('('), bar = s.find('|', open == npos ? 0 : open);
+  return open != npos && bar != npos && s.find(')', bar) != npos;
+}
+
+void lint_prefixes(rule_lint& l) {
+  for (const auto& t : terms_of(l)) {
+    if (l.is(target_kind::registry)) continue;  // values of Windows are full of backslashes
+    if (begins_minterm(t.body()) && !t.body().starts_with('!'))
+      lint_regex_begin(l, t);
+    else if (!t.raw.empty() && !(t.parsed && t.parsed->what != minterm::kind::literal))
+      lint_literal(l, t);
+  }
+}
+
+}  // namespace collector::policy

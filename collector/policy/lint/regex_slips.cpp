@@ -1,0 +1,146 @@
+#include "collector/policy/lint/regex_slips.hpp"
+
+#include <algorithm>
+
+#include "common/result.hpp"
+
+namespace collector::policy {
+
+namespace {
+
+using kind = regex_token::kind;
+using tokens = std::vector<regex_token>;
+
+constexpr bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
+constexpr bool is_word(char c) { return is_letter(c) || (c >= '0' && c <= '9') || c == '_'; }
+constexpr bool is_class_letter(char c) {
+  return std::string_view("sdwSDW").find(c) != std::string_view::npos;
+}
+
+const regex_token* after(const tokens& all, std::size_t i) {
+  return i + 1 < all.size() ? &all[i + 1] : nullptr;
+}
+bool plain(const regex_token* t) { return t != nullptr && t->what == kind::literal && !t->escaped; }
+
+bool is_backslash(const regex_token& t) {
+  return t.what == kind::literal && t.escaped && t.byte == '\\';
+}
+
+/// `\\s+`: a backslash and then the letter s. What agetty knows, `\\s|\\r`, and names of Windows,
+/// `\\system32`, are meant so; in muster glued to a word they are written otherwise.
+bool escaped_twice(const tokens& all, std::size_t i, bool strict) {
+  const auto* next = after(all, i);
+  if (!is_backslash(all[i]) || next == nullptr) return false;
+  if (next->what == kind::set && next->size == 1) return true;  // `\\.`
+  if (!plain(next) || !(is_class_letter(next->byte) || next->byte == 'b')) return false;
+  const bool glued =
+      i > 0 && ((plain(&all[i - 1]) && is_word(all[i - 1].byte)) || all[i - 1].what == kind::set);
+  return next->repeated || (strict && glued);
+}
+
+/// `(d+)`, `s+`: the letter, where a class was meant.
+bool lacks_backslash(const tokens& all, std::size_t i) {
+  if (!plain(&all[i]) || !is_class_letter(all[i].byte)) return false;
+  if (i > 0 && is_backslash(all[i - 1])) return false;
+  const auto* next = after(all, i);
+  const bool alone =
+      i > 0 && all[i - 1].what == kind::open && next != nullptr && next->what == kind::close;
+  return all[i].repeated || alone;
+}
+
+/// `ssh_host_*`: the character in front of the star, any number of times.
+bool is_glob(const tokens& all, std::size_t i, std::string_view pattern) {
+  const auto& t = all[i];
+  const auto star = t.at + t.size;
+  if (i > 0 && is_backslash(all[i - 1])) return false;
+  return plain(&t) && (is_word(t.byte) || t.byte == '/') && star < pattern.size() &&
+         pattern[star] == '*';
+}
+
+/// `[yes|no]`: one of these letters.
+bool has_words_in_set(std::string_view set) {
+  for (auto bar = set.find('|'); bar != set.npos; bar = set.find('|', bar + 1))
+    if (bar > 1 && bar + 2 < set.size() && is_letter(set[bar - 1]) && is_letter(set[bar + 1]) &&
+        !set.starts_with("[^"))
+      return true;
+  return false;
+}
+
+/// `\d{1-3}`, `\d{,3}`: text, where a number of times was meant.
+bool is_broken_count(const tokens& all, std::size_t i, std::string_view pattern) {
+  if (!plain(&all[i]) || all[i].byte != '{' || i == 0 ||
+      (all[i - 1].what != kind::set && all[i - 1].what != kind::close))
+    return false;
+  const auto inside = pattern.substr(all[i].at + 1, pattern.find('}', all[i].at) - all[i].at - 1);
+  return inside.size() < 12 && inside.find_first_of("0123456789") != inside.npos &&
+         inside.find_first_not_of("0123456789,-. ;:") == inside.npos;
+}
+
+void note_once(std::vector<regex_slip>& out, std::size_t at, std::string_view code,
+               std::string message) {
+  if (std::ranges::find(out, code, &regex_slip::code) == out.end())
+    out.push_back({at, std::string(code), std::move(message)});
+}
+
+void look_at_token(const tokens& all, std::size_t i, std::string_view pattern, bool strict,
+                   std::vector<regex_slip>& out) {
+  const auto& t = all[i];
+  const auto shown = pattern.substr(t.at, t.size);
+  if (escaped_twice(all, i, strict))
+    return note_once(out, t.at, "escaped-twice",
+                     fmt::format("`\\\\{0}` is a backslash and `{0}`: write `\\{0}`; where a "
+                                 "backslash is meant, `[\\\\]`",
+                                 pattern.substr(all[i + 1].at, 1)));
+  if (lacks_backslash(all, i))
+    return note_once(out, t.at, "backslash-missing",
+                     fmt::format("`{0}` is the letter {0} here: write `\\{0}`; where the letter is "
+                                 "meant, `[{0}]`",
+                                 shown));
+  if (is_glob(all, i, pattern))
+    return note_once(out, t.at, "glob-in-regex",
+                     fmt::format("`{0}*` is any number of `{0}`: any text is `.*`; where the "
+                                 "repetition is meant, `[{0}]*`",
+                                 shown));
+  if (t.what == kind::set && shown.starts_with('[') && has_words_in_set(shown))
+    return note_once(out, t.at, "words-in-set",
+                     fmt::format("`{}` is one of these characters: words are `(a|b)`", shown));
+  if (is_broken_count(all, i, pattern))
+    return note_once(out, t.at, "count-malformed",
+                     "these braces are text: a number of times is `{2}`, `{1,3}` or `{1,}`");
+}
+
+/// `/^x/i`, `"x"`: delimiters of another language.
+void look_for_delimiters(std::string_view p, std::vector<regex_slip>& out) {
+  if (p.size() < 3) return;
+  const char first = p.front();
+  if (std::string_view("/\"'`").find(first) == std::string_view::npos) return;
+  const auto last = p.rfind(first);
+  const auto flags = p.substr(last + 1);
+  const bool whole = last > 1 && p.find(first, 1) == last && p[last - 1] != '\\' &&
+                     flags.find_first_not_of(first == '/' ? "gimsx" : "") == flags.npos;
+  if (whole)
+    note_once(
+        out, 0, "delimiters",
+        fmt::format("a regex has no delimiters: `{0}` is searched for; write `{1}`, and where "
+                    "`{0}` is meant, `[{0}]`",
+                    first, p.substr(1, last - 1)));
+}
+
+/// `\<word\>`: the edges of a word in grep.
+void look_for_edges(std::string_view p, std::vector<regex_slip>& out) {
+  const auto at = p.find("\\<");
+  if (at != p.npos && (at == 0 || p[at - 1] != '\\') && p.find("\\>", at) != p.npos)
+    note_once(out, at, "word-edges", "`\\<` is the character < here: the edge of a word is `\\b`");
+}
+
+}  // namespace
+
+std::vector<regex_slip> regex_slips(std::string_view pattern, const tokens& all, bool strict) {
+  std::vector<regex_slip> out;
+  if (strict) look_for_delimiters(pattern, out);  // else a path between slashes, often enough
+  look_for_edges(pattern, out);
+  for (std::size_t i = 0; i < all.size(); ++i) look_at_token(all, i, pattern, strict, out);
+  return out;
+}
+
+}  // namespace collector::policy

@@ -1,0 +1,205 @@
+#include <algorithm>
+
+#include "collector/policy/lint/rule_lint.hpp"
+#include "common/text.hpp"
+
+namespace collector::policy {
+
+namespace {
+
+constexpr std::size_t longest_comm = 15;  // what the kernel keeps of a process's name
+
+bool is_name_char(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_'; }
+
+std::size_t place_of_target(const rule_lint& l) { return l.rule.text.find(l.rule.parsed->target); }
+
+// ---- the names of a directory's entries ----
+
+void lint_os_match(rule_lint& l, std::string_view name, std::size_t at) {
+  if (name.find(".*") != npos || name.find(".+") != npos || name.find('\\') != npos ||
+      begins_minterm(name))
+    l.warn(at, "name-not-regex",
+           fmt::format("'{}' is an OS_Match expression, plain text but for ^ $ | and a leading "
+                       "!: write r: for a regex",
+                       name));
+}
+
+/// Names have no slash in them, so that one that is searched for is never there.
+bool wants_slash(std::string_view regex) {
+  const auto at = regex.find('/');
+  return at != npos && regex.find_first_of("|[(?*{") == npos;
+}
+
+void lint_name(rule_lint& l) {
+  if (!l.rule.parsed->name || l.is(target_kind::registry)) return;
+  const auto& p = *l.rule.parsed->name;
+  const auto at = l.rule.text.find(arrow) + arrow.size();
+  if (p.is_os_match) return lint_os_match(l, p.text, at);
+  for (const auto& m : p.terms) {
+    if (m.what == minterm::kind::number)
+      return l.warn(at, "name-number",
+                    "a comparison where the name of a file belongs: a name part is missing");
+    const bool literal = m.what == minterm::kind::literal;
+    if (literal && m.text.find('/') == npos &&
+        (looks_like_regex(p.text) || p.text.find('\\') != npos ||
+         p.text.find_first_of("*?") != npos))
+      return l.warn(at, "name-not-regex",
+                    fmt::format("'{}' is a file name as it stands and likely never there: write r: "
+                                "for a regex",
+                                p.text));
+    if (literal ? m.text.find('/') != npos : wants_slash(m.text))
+      return l.warn(at, "name-slash",
+                    fmt::format("'{}' has a slash: the names of entries have none, also those in "
+                                "folders below",
+                                m.text));
+  }
+}
+
+// ---- paths ----
+
+/// What is one path for the dialect and was likely meant as several.
+bool lint_lists(rule_lint& l, std::string_view target, std::size_t at) {
+  const bool lists =
+      l.speaks != dialect::wazuh5 && !(l.strict() && l.rule.parsed->kind == target_kind::directory);
+  if (!lists && (target.find(",/") != npos || target.find(", /") != npos ||
+                 (l.strict() && target.find(',') != npos))) {
+    l.warn(at, "list",
+           fmt::format("'{}' is one path {}: it has no lists", target,
+                       l.strict() ? "in a rule `d:`" : "in 5.x"));
+    return false;
+  }
+  for (const std::string_view other : {";/", "; /", ":/", "|/", " /"}) {
+    const auto found = target.find(other);
+    if (found == npos || found == 0 ||
+        target.substr(found - (found > 0 ? 1 : 0)).starts_with(", /"))
+      continue;
+    l.warn(at + found, "list-separator",
+           fmt::format("`{}` separates no paths: a list is written f:/a,/b", other[0]));
+    return false;
+  }
+  if (!lists || target.find(',') == npos) return true;
+  if (const auto open = target.find('{'); open != npos && target.find('}', open) != npos) {
+    l.warn(at + open, "list-separator",
+           "braces are not expanded, and their comma separates paths: write both paths out");
+    return false;
+  }
+  for (std::size_t begin = 0; begin != npos;) {
+    const auto comma = target.find(',', begin);
+    const auto one = target.substr(begin, comma == npos ? npos : comma - begin);
+    if (one.empty() || one.starts_with(' ') || one.ends_with(' ')) {
+      l.warn(at + begin, "list-blank",
+             fmt::format("'{}' in a list is no path: no blanks and no empty part beside the comma",
+                         one));
+      return false;
+    }
+    if (l.strict() && !one.starts_with('/')) {
+      l.warn(at + begin, "path", fmt::format("'{}' in a list is not an absolute path", one));
+      return false;
+    }
+    begin = comma == npos ? npos : comma + 1;
+  }
+  return true;
+}
+
+/// muster's globs are * ? [ ] within one part of a path.
+void lint_muster_glob(rule_lint& l, std::string_view target, std::size_t at) {
+  const auto tell = [&](std::size_t where, std::string why) {
+    l.warn(at + where, "glob", std::move(why));
+  };
+  if (const auto stars = target.find("**"); stars != npos)
+    return tell(stars,
+                "in a glob `**` reaches no deeper than `*`: use d: to look into folders below");
+  for (const std::string_view regex : {"/.*", ".+", "*?", "[^"})
+    if (const auto found = target.find(regex); found != npos)
+      return tell(found,
+                  fmt::format("'{}' in a path is a glob and no regex: `*` is any text, `?` one "
+                              "character",
+                              regex));
+  const auto open = target.find('[');
+  if (open != npos && target.find(']', open) == npos)
+    tell(open, "the `[` of this glob is not closed");
+}
+
+void lint_paths(rule_lint& l) {
+  const std::string_view target = l.rule.parsed->target;
+  const auto at = place_of_target(l);
+  if (!lint_lists(l, target, at)) return;
+  const bool globs_here = l.strict() && l.is(target_kind::file);
+  if (!globs_here && target.find_first_of("*?") != npos)
+    return l.warn(at, "glob",
+                  fmt::format("'{}' is a path as it stands: globs are not expanded here", target));
+  for (auto dollar = target.find('$'); dollar != npos; dollar = target.find('$', dollar + 1))
+    if (dollar + 1 < target.size() && is_name_char(target[dollar + 1]))
+      return l.warn(at + dollar, "variable-unknown",
+                    fmt::format("'{}' is in no `variables`, and part of the path as it stands",
+                                target.substr(dollar, target.find('/', dollar) - dollar)));
+  if (!l.strict()) return;
+  if (const auto bad = target.find_first_of("\\^$|\"'`<>;&"); bad != npos)
+    return l.warn(
+        at + bad, "path",
+        fmt::format("`{}` in a path: it is part of a name as it stands, no regex, no quote "
+                    "and no escape; where it is meant, write `?`",
+                    target[bad]));
+  if (l.is(target_kind::file) && target.size() > 1 &&
+      std::string_view("/:.").find(target.back()) != npos)
+    return l.warn(at + target.size() - 1, "path",
+                  fmt::format("a file's path that ends in `{}`", target.back()));
+  if (globs_here) lint_muster_glob(l, target, at);
+}
+
+// ---- processes ----
+
+void lint_process_name(rule_lint& l) {
+  const std::string_view name = l.rule.parsed->target;
+  const auto at = place_of_target(l);
+  const bool words = name.find(' ') != npos;
+  const bool pattern = begins_minterm(name) || name.starts_with('!') || name.starts_with('^') ||
+                       name.ends_with('$') || name.find(" && ") != npos ||
+                       name.find(".*") != npos ||
+                       (!words && name.find_first_of("*?\\|[]\"'`,") != npos);
+  if (pattern)
+    return l.warn(at, "process-regex",
+                  "a process is found by its whole name or command line: no regex, no glob and no "
+                  "list; write a rule for each name");
+  if (const auto dollar = name.find('$');
+      dollar != npos && dollar + 1 < name.size() && is_name_char(name[dollar + 1]) && !words)
+    return l.warn(at + dollar, "variable-unknown",
+                  fmt::format("'{}' is in no `variables`", name.substr(dollar)));
+  if (l.speaks == dialect::wazuh5 && !words && name.size() > longest_comm && !name.starts_with('/'))
+    l.warn(at, "process-long",
+           fmt::format("the kernel keeps {} bytes of a name: '{}' is found only where the process "
+                       "was started by that word alone",
+                       longest_comm, name));
+}
+
+/// 4.x: a pattern on what ps shows, the name that the kernel keeps.
+void lint_process_pattern(rule_lint& l) {
+  for (const auto& t : terms_of(l)) {
+    const auto body = t.body();
+    if (begins_minterm(body) || body.starts_with("R:") || body.starts_with("N:")) continue;
+    if (body.size() > longest_comm && body.find(' ') == npos)
+      l.warn(t.body_at(), "process-long",
+             fmt::format("the kernel keeps {} bytes of a name: '{}' is never there", longest_comm,
+                         body));
+  }
+}
+
+}  // namespace
+
+void lint_targets(rule_lint& l) {
+  if (!l.rule.parsed) return;
+  const auto& r = *l.rule.parsed;
+  lint_name(l);
+  if (l.path()) lint_paths(l);
+  if (r.target.starts_with(' '))
+    l.warn(place_of_target(l), "target-blank", "a blank after the colon is part of the target");
+  else if (is_wazuh4(l.speaks) && r.target.ends_with(' ') && r.kind != target_kind::process)
+    l.warn(place_of_target(l), "target-blank", "a blank at the end is part of the target");
+  if (r.kind != target_kind::process) return;
+  if (is_wazuh4(l.speaks))
+    lint_process_pattern(l);
+  else
+    lint_process_name(l);
+}
+
+}  // namespace collector::policy
