@@ -2,6 +2,7 @@
 #include "cli/commands/policy/evaluating.hpp"
 #include "cli/commands/policy/policy.hpp"
 #include "cli/print/lines.hpp"
+#include "collector/policy/lint.hpp"
 #include "common/log.hpp"
 #include "common/subprocess.hpp"
 
@@ -35,6 +36,7 @@ int run_policy_eval(const common_options& c, const policy_eval_options& o) {
   policy::observer facts(prepared->host, prepared->observing);
   common::adopt_orphans();
   const auto dialect = prepared->dialect.value_or(policy::dialect::muster);
+  if (const auto fit = policy::check_rule(o.rule, dialect); !fit) return report_error(fit.error());
   const auto e = policy::eval_rule(o.rule, dialect, facts);
   common::sweep_children();
   const auto evidence = policy::evidence_json(e);

@@ -1,5 +1,10 @@
 #include "cli/commands/policy/files.hpp"
 
+#include <algorithm>
+#include <filesystem>
+#include <iostream>
+
+#include "cli/print/lines.hpp"
 #include "cli/print/messages.hpp"
 #include "collector/policy/lint.hpp"
 #include "common/in_order.hpp"
@@ -7,6 +12,7 @@
 namespace cli {
 
 namespace policy = collector::policy;
+namespace fs = std::filesystem;
 
 namespace {
 
@@ -14,7 +20,57 @@ namespace {
 struct read_file {
   common::result<policy::policy> read;
   std::vector<policy::diagnostic> found;
+  bool of_folder = false;
 };
+
+/// A file to read: one that was named, or one of a folder that was.
+struct named_file {
+  std::string path;
+  bool of_folder = false;
+};
+
+bool is_stdin(const std::string& path) { return path == "-" || path == "/dev/stdin"; }
+
+/// As much as a policy may have, and a byte to see that there is more.
+std::string read_stdin() {
+  std::string out(policy::tree_limits{}.bytes + 1, '\0');
+  std::cin.read(out.data(), static_cast<std::streamsize>(out.size()));
+  out.resize(static_cast<std::size_t>(std::cin.gcount()));
+  return out;
+}
+
+/// The YAML files below a folder, by name.
+common::result<std::vector<named_file>> files_of(const std::string& folder) {
+  std::vector<named_file> out;
+  std::error_code ec;
+  for (fs::recursive_directory_iterator at(folder, ec), end; !ec && at != end; at.increment(ec)) {
+    const auto extension = at->path().extension();
+    if ((extension == ".yml" || extension == ".yaml") && at->is_regular_file(ec))
+      out.push_back({at->path().string(), true});
+  }
+  if (ec) return common::fail(common::errc::io, "{}: {}", folder, ec.message());
+  if (out.empty())
+    return common::fail(common::errc::not_found, "{}: no .yml or .yaml file in this folder",
+                        folder);
+  std::ranges::sort(out, {}, &named_file::path);
+  return out;
+}
+
+common::result<std::vector<named_file>> all_files(const std::vector<std::string>& named,
+                                                  bool folders) {
+  std::vector<named_file> out;
+  std::error_code ec;
+  for (const auto& path : named) {
+    if (!folders || is_stdin(path) || !fs::is_directory(path, ec)) {
+      out.push_back({path, false});
+      continue;
+    }
+    auto inside = files_of(path);
+    if (!inside) return common::fail(inside.error());
+    std::ranges::move(*inside, std::back_inserter(out));
+  }
+  return out;
+}
 
 }  // namespace
 
@@ -27,12 +83,23 @@ int each_policy(const policy_files_options& o, bool lint, const policy_visitor& 
   auto forced = chosen_dialect(o);
   if (!forced) return report_error(forced.error());
   bool broken = false, findings = false;
-  const auto read = [&](const std::string& file) {
-    read_file out{policy::read_policy(file, *forced), {}};
+  auto files = all_files(o.files, lint);
+  if (!files) return report_error(files.error());
+  // Read once, in front: several readers would share it.
+  const bool piped = lint && std::ranges::any_of(o.files, is_stdin);
+  const std::string from_stdin = piped ? read_stdin() : std::string{};
+  const auto read = [&](const named_file& file) {
+    read_file out{piped && is_stdin(file.path)
+                      ? policy::read_policy_text("<stdin>", from_stdin, *forced)
+                      : policy::read_policy(file.path, *forced),
+                  {},
+                  file.of_folder};
     if (lint && out.read) out.found = policy::lint_policy(*out.read);
     return out;
   };
-  common::in_order(std::span(o.files), read, [&](read_file one) {
+  common::in_order(std::span(*files), read, [&](read_file one) {
+    if (one.of_folder && !one.read && one.read.error().code == common::errc::unsupported)
+      return say(one.read.error().detail + "; left out");
     const int code = one.read ? each(*one.read, one.found) : report_error(one.read.error());
     broken = broken || code == exit_error;
     findings = findings || code == exit_findings;

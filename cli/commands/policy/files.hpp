@@ -20,7 +20,8 @@ void add_policy_files_options(option_list& to, policy_files_options& o);
 using policy_visitor = std::function<int(const collector::policy::policy& p,
                                          std::vector<collector::policy::diagnostic>& found)>;
 
-/// Reads the files, several at a time, and hands each on in its turn; says what is not a policy.
+/// Reads the files, several at a time; for lint also those below a folder, and standard input
+/// for `-`, and hands each on in its turn; says what is not a policy.
 /// exit_error if any was not, else what `each` made of them.
 int each_policy(const policy_files_options& o, bool lint, const policy_visitor& each);
 
