@@ -3,6 +3,7 @@
 #include <sys/wait.h>
 
 #include <catch2/catch.hpp>
+#include <filesystem>
 #include <fstream>
 #include <map>
 #include <sstream>
@@ -49,4 +50,68 @@ TEST_CASE("lint sums up what it found in several files", "[system][policy]") {
   const auto one = lint(dir, {{"good", "f:/etc/passwd"}});
   CHECK(one.code == 0);
   CHECK(one.said.find("policies") == std::string::npos);
+}
+
+namespace {
+
+ran muster(const tests::temp_dir& dir, std::vector<std::string> arguments) {
+  static int runs = 0;  // a log is appended to
+  const auto log = dir / fmt::format("said in run {}", ++runs);
+  tests::process p("muster", std::move(arguments), log);
+  ran out;
+  out.code = WEXITSTATUS(p.wait());
+  std::ostringstream text;
+  text << std::ifstream(log).rdbuf();
+  out.said = text.str();
+  return out;
+}
+
+}  // namespace
+
+TEST_CASE("lint of a folder takes the policies in it and passes over other files",
+          "[system][policy]") {
+  const tests::temp_dir dir;
+  std::filesystem::create_directories(dir / "all/deeper");
+  std::ofstream(dir / "all/one.yml") << fmt::format(policy, "one", "f:/etc/passwd");
+  std::ofstream(dir / "all/deeper/two.yaml") << fmt::format(policy, "two", "f:/a =>  r:x");
+  std::ofstream(dir / "all/rules.yml") << "rules: []\n";
+  std::ofstream(dir / "all/notes.txt") << "no policy\n";
+  const auto all = muster(dir, {"policy", "lint", dir / "all"});
+  CHECK(all.code == 2);
+  CHECK(all.said.find("two.yaml:3:") != std::string::npos);
+  CHECK(all.said.find("rules.yml:1:1: this is no policy") != std::string::npos);
+  CHECK(all.said.find("2 policies, 1 with findings") != std::string::npos);
+  std::filesystem::create_directories(dir / "none");
+  CHECK(muster(dir, {"policy", "lint", dir / "none"}).code == 1);
+}
+
+TEST_CASE("lint leaves out the codes that are turned off, and knows them", "[system][policy]") {
+  const tests::temp_dir dir;
+  const auto file = dir / "p.yml";
+  std::ofstream(file) << "policy: {id: p, name: n}\nchecks:\n  - {id: 1, title: t, condition: all, "
+                         "rules: ['not f:/a -> r:x', 'f:/a -> r:.*']}\n";
+  const std::vector<std::string> wazuh{"policy", "lint", file, "--dialect", "wazuh5"};
+  const auto with = [&](std::vector<std::string> more) {
+    auto arguments = wazuh;
+    arguments.insert(arguments.end(), more.begin(), more.end());
+    return muster(dir, arguments);
+  };
+  CHECK(with({}).said.find("fail-open") != std::string::npos);
+  const auto one = with({"--disable", "fail-open"});
+  CHECK(one.code == 2);
+  CHECK(one.said.find("fail-open") == std::string::npos);
+  CHECK(with({"--disable", "fail-open", "--disable", "always-matches"}).code == 0);
+  const auto unknown = with({"--disable", "fail-opn"});
+  CHECK(unknown.code == 1);
+  CHECK(unknown.said.find("did you mean 'fail-open'") != std::string::npos);
+}
+
+TEST_CASE("eval of what is no rule, or nearly one, is an error", "[system][policy]") {
+  const tests::temp_dir dir;
+  CHECK(muster(dir, {"policy", "eval", "--", "f:/etc/passwd -> r:^root:"}).code == 0);
+  for (const auto* rule : {"hello", "f:/etc/passwd ->  r:^root:", "f:/etc/passwd -> ^root:"}) {
+    const auto e = muster(dir, {"policy", "eval", "--", rule});
+    CHECK(e.code == 1);
+    CHECK_FALSE(e.said.empty());
+  }
 }

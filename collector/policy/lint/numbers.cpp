@@ -91,7 +91,7 @@ void lint_cut_capture(rule_lint& l, const minterm& m, std::size_t at) {
   const bool behind_digits = before != npos && all[before].what == kind::set &&
                              takes_digits_too(shown(before));  // umask \d\d(\d)
   using enum compare_op;
-  const bool harmless = m.operand == 0 && (m.op == not_equal || m.op == greater);
+  const bool harmless = m.operand == 0 && (m.op == equal || m.op == not_equal || m.op == greater);
   const auto* next = g.close + 1 < all.size() ? &all[g.close + 1] : nullptr;
   const bool open_end =
       next == nullptr || (next->what == kind::set && takes_digits_too(shown(g.close + 1)));
@@ -111,7 +111,9 @@ void lint_decided(rule_lint& l, const minterm& m, std::size_t keyword) {
                       (m.op == not_equal && n < 0);
   const bool never =
       (m.op == less && n <= 0) || (m.op == less_equal && n < 0) || (m.op == equal && n < 0);
-  if (always || never)
+  // Beside an upper bound it only says twice that there is a number.
+  const bool alone = l.rule.text.find("compare") == l.rule.text.rfind("compare");
+  if (never || (always && alone))
     l.warn(keyword, "compare-decided",
            fmt::format("digits are never below zero: this {} holds", always ? "always" : "never"));
 }
@@ -119,16 +121,15 @@ void lint_decided(rule_lint& l, const minterm& m, std::size_t keyword) {
 }  // namespace
 
 /// `compare` missing, glued, or with an unknown operator.
-void lint_number(rule_lint& l, const minterm& m) {
-  const auto& text = l.rule.text;
-  const auto at = m.text.empty() ? text.find("n:") + 2 : text.find(m.text);
-  const auto keyword = text.find("compare", at == npos ? 0 : at);
-  if (keyword == npos)
+void lint_number(rule_lint& l, const minterm& m, std::string_view text, std::size_t at) {
+  const auto word = text.find("compare", m.text.size());
+  if (word == npos)
     return l.error(at, "compare-missing", "`n:` wants ` compare OP NUMBER` after the regex");
-  std::string_view rest = std::string_view(text).substr(keyword + 7);
-  if (rest.find("&&") != npos) rest = rest.substr(0, rest.find("&&"));
+  const auto keyword = at == npos ? npos : at + word;
+  std::string_view rest = text.substr(word + 7);
+  const bool glued = rest.find_first_of("<>=!") == 0;
   rest.remove_prefix(std::min(rest.find_first_not_of(' '), rest.size()));
-  if (std::string_view(text).substr(keyword + 7).find_first_of("<>=!") == 0)
+  if (glued)
     l.note(m.text.empty() ? diagnostic::severity::error : diagnostic::severity::warning, keyword,
            "compare-glued", "a blank is wanted between `compare` and the operator");
   const auto op = rest.substr(0, std::min(rest.find_first_not_of("<>=!\\"), rest.size()));

@@ -152,6 +152,20 @@ void lint_meaning(rule_lint& l, const pattern& p, bool of_name,
   }
 }
 
+/// What stands behind the prefix of a minterm, and where. 4.x cuts some patterns otherwise.
+std::pair<std::string_view, std::size_t> spelled(const rule_lint& l,
+                                                 const std::vector<term_text>& terms,
+                                                 const minterm& m) {
+  const std::size_t prefix = m.what == minterm::kind::literal ? 0 : 2;
+  const auto t = std::ranges::find(terms, &m, &term_text::parsed);
+  if (t != terms.end()) return {t->body().substr(prefix), t->body_at() + prefix};
+  const std::string_view text = l.rule.text;
+  const auto at = m.text.empty() ? text.find("n:") + 2 : text.find(m.text);
+  if (at == npos) return {text, npos};
+  const auto rest = text.substr(at);
+  return {rest.substr(0, rest.find(joint)), at};
+}
+
 }  // namespace
 
 void lint_patterns(rule_lint& l) {
@@ -162,14 +176,15 @@ void lint_patterns(rule_lint& l) {
     return;
   }
   const auto& r = *l.rule.parsed;
+  const auto terms = terms_of(l);
   for (const auto* p : {r.name ? &*r.name : nullptr, r.content ? &*r.content : nullptr}) {
     if (p == nullptr || p->is_os_match) continue;
     const bool of_name = r.name && p == &*r.name;
     const auto s = syntax_of(l, of_name);
     std::vector<const minterm*> told;
     for (const auto& m : p->terms) {
-      const auto at = m.text.empty() ? npos : l.rule.text.find(m.text);
-      if (m.what == minterm::kind::number) lint_number(l, m);
+      const auto [text, at] = spelled(l, terms, m);
+      if (m.what == minterm::kind::number) lint_number(l, m, text, at);
       lint_broken(l, m, s, at);
       const auto before = l.out.size();
       lint_language(l, m, s, at);

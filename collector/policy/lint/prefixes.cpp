@@ -50,6 +50,7 @@ bool begins_like_target(std::string_view s) {
 
 /// `r:x || r:y`, `r:x and r:y`: the second one is text of the first.
 std::size_t minterm_inside(std::string_view body) {
+  if (body.find("&&") != npos) return npos;  // told as a joint that is none
   for (std::size_t i = 1; i + 1 < body.size(); ++i) {
     if (body[i + 1] != ':' || (body[i] != 'r' && body[i] != 'n')) continue;
     auto before = i - 1;
@@ -99,6 +100,7 @@ void lint_literal(rule_lint& l, const term_text& t) {
     return l.warn(at, "prefix",
                   "this is compared as text: a regex is `r:REGEX`, a number `n:REGEX compare OP "
                   "NUMBER`");
+  if (!l.strict() && !body.empty() && is_blank(body[0])) return;  // told as a joint
   if (begins_like_target(body))
     return l.warn(at, "prefix", "a rule within a pattern is text: write a rule of its own");
   if (t.of_name) return;  // lint_targets knows what names look like

@@ -61,8 +61,9 @@ void lint_prefixes(rule_lint& l);
 void lint_targets(rule_lint& l);
 /// Regexes, and what a pattern as a whole can match.
 void lint_patterns(rule_lint& l);
-/// A minterm `n:`: what is captured, and what it is compared with.
-void lint_number(rule_lint& l, const minterm& m);
+/// A minterm `n:`: what is captured, and what it is compared with. `text` is what stands behind the
+/// prefix, at `at` in the rule.
+void lint_number(rule_lint& l, const minterm& m, std::string_view text, std::size_t at);
 /// Commands that only a shell would understand.
 void lint_command(rule_lint& l);
 /// Rules that hold when their target cannot be read.

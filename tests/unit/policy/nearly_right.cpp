@@ -233,6 +233,16 @@ TEST_CASE("what is right loads", "[policy]") {
   CHECK(refusal(rule).empty());
 }
 
+TEST_CASE("each of several comparisons is looked at, also with one regex", "[policy]") {
+  check_refused({"the operator of the second",
+                 "'=<' is not one of",
+                 {"f:/a -> n:x=(\\d+) compare > 0 && n:x=(\\d+) compare =< 3"}});
+  check_refused({"the second has none",
+                 "compare OP NUMBER",
+                 {"f:/a -> n:x=(\\d+) compare > 0 && n:y=(\\d+) < 3"}});
+  CHECK(refusal("f:/a -> n:x=(\\d+) compare <= 15 && n:x=(\\d+) compare >= 0").empty());
+}
+
 TEST_CASE("the Wazuh dialects load what is nearly right, and lint names it", "[policy]") {
   struct row {
     dialect d;
