@@ -81,6 +81,7 @@ constexpr auto all_codes = std::to_array<std::string_view>({
     "word-edges",
     "never-matches",
     "always-matches",
+    "all-negated",
     "compare-missing",
     "compare-operator",
     "compare-glued",

@@ -140,6 +140,11 @@ void lint_everything(rule_lint& l, const pattern& p, const minterm& m, std::size
 /// `told`: of whose regexes something is told already, from which the rest follows.
 void lint_meaning(rule_lint& l, const pattern& p, bool of_name,
                   const std::vector<const minterm*>& told) {
+  if (!of_name && p.terms.size() > 1 && std::ranges::all_of(p.terms, &minterm::negated))
+    l.warn(
+        l.rule.text.find(p.text), "all-negated",
+        "one line that has none of these is enough, an empty one too: write a rule for each that "
+        "no line may have");
   for (const auto& m : p.terms) {
     const auto at = m.text.empty() ? npos : l.rule.text.find(m.text);
     if (std::ranges::find(told, &m) == told.end()) lint_everything(l, p, m, at, of_name);

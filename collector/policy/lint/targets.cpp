@@ -191,9 +191,16 @@ void lint_targets(rule_lint& l) {
   const auto& r = *l.rule.parsed;
   lint_name(l);
   if (l.path()) lint_paths(l);
-  if (r.target.starts_with(' '))
+  if (r.kind == target_kind::registry && !r.target.starts_with("HK") &&
+      r.target.find_first_of("$%") != 0)
+    l.warn(place_of_target(l), "prefix",
+           "`r:` in front of a rule is a key of the Windows registry: a pattern stands behind a "
+           "target, as in `f:/a -> r:…`");
+  const bool harmless = r.kind == target_kind::command && !l.strict();  // blanks separate words
+  if (r.target.starts_with(' ') && !harmless)
     l.warn(place_of_target(l), "target-blank", "a blank after the colon is part of the target");
-  else if (is_wazuh4(l.speaks) && r.target.ends_with(' ') && r.kind != target_kind::process)
+  else if (is_wazuh4(l.speaks) && r.target.ends_with(' ') && !harmless &&
+           r.kind != target_kind::process)
     l.warn(place_of_target(l), "target-blank", "a blank at the end is part of the target");
   if (r.kind != target_kind::process) return;
   if (is_wazuh4(l.speaks))

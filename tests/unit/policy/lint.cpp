@@ -63,7 +63,7 @@ TEST_CASE("lint names what is wrong with a rule, and where in it", "[policy]") {
       row{wazuh4, "d:/a -> .* -> r:x", "name-not-regex", 18},
       row{wazuh5, "d:/a -> !r:^# && n:x(\\d) compare < 1", "name-number", 18},
       row{wazuh5, "d:/a/* -> r:x", "glob", 12}, row{wazuh5, "f:/a,/b", "list", 12},
-      row{wazuh5, "c: ls", "target-blank", 0}, row{wazuh5, "p:r:^x", "process-regex", 12},
+      row{wazuh5, "f: /a", "target-blank", 0}, row{wazuh5, "p:r:^x", "process-regex", 12},
       row{wazuh5, "!f:/a", "bang", 10}, row{wazuh5, "f:/a -> n:(\\d+)", "compare-missing", 20},
       row{wazuh5, "f:/a -> n:(\\d+) compare => 5", "compare-operator", 26},
       row{wazuh4, "f:/a -> n:(\\d+) compare => 5", "compare-operator", 26},

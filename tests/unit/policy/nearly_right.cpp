@@ -233,6 +233,13 @@ TEST_CASE("what is right loads", "[policy]") {
   CHECK(refusal(rule).empty());
 }
 
+TEST_CASE("patterns that hold for nearly every file, or stand alone, are refused", "[policy]") {
+  check_refused({"only negations",
+                 "one line that has none",
+                 {"f:/a -> !r:x && !r:y", "c:ls -> !r:x && !no"}});
+  check_refused({"no target", "Windows registry", {"r:^PermitRootLogin", "not r:^x -> r:y"}});
+}
+
 TEST_CASE("each of several comparisons is looked at, also with one regex", "[policy]") {
   check_refused({"the operator of the second",
                  "'=<' is not one of",
