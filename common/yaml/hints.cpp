@@ -100,7 +100,7 @@ class line_reader {
     } else if (quote(line_[at])) {
       quoted(at);
     } else if (line_[at] == '@' || line_[at] == '`' || line_[at] == '%') {
-      tell(at, std::string("text cannot begin with `") + line_[at] + "` here: put it in quotes");
+      tell(at, fmt::format("text cannot begin with `{}` here: put it in quotes", line_[at]));
     } else if (const auto colon = line_.find(": ", at);
                value_above_ && colon != none && line_[at] != '&' && line_.find(" #", at) > colon) {
       tell(colon, "a colon and a blank in text without quotes: put the text in quotes");
