@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <cstdlib>
 #include <memory>
 
@@ -45,27 +46,37 @@ void note_irregular(const std::vector<irregularity>& seen, policy& out) {
     out.found.push_back({.how = how, .at = one.at, .code = "yaml", .message = one.what});
 }
 
+mark mark_of(std::string_view text, std::size_t at) {
+  const auto before = text.substr(0, at);
+  const auto newline = before.rfind('\n');
+  return {static_cast<int>(std::ranges::count(before, '\n')) + 1,
+          static_cast<int>(newline == before.npos ? at : at - newline - 1) + 1};
+}
+
 /// Bytes that are no UTF-8, and controls: YAML has neither, and engines reject such a file.
-void note_bytes(const std::string& text, policy& out) {
-  mark at{1, 1};
-  for (std::string_view rest = text; !rest.empty();) {
+void note_bytes(std::string_view text, policy& out) {
+  const auto plain = [](char c) {
+    return (c >= ' ' && c < 0x7F) || c == '\n' || c == '\t' || c == '\r';
+  };
+  for (std::size_t at = 0; at < text.size();) {
+    if (plain(text[at])) {
+      ++at;
+      continue;
+    }
+    auto rest = text.substr(at);
     const auto unit = common::take_utf8(rest);
     const auto c = unit.code_point.value_or(0xFFFD);
-    if (c == 0xFFFD || (c < 0x20 && c != '\t' && c != '\n' && c != '\r') || c == 0x7F) {
-      const auto how = out.speaks == dialect::muster ? diagnostic::severity::error
-                                                     : diagnostic::severity::warning;
-      return out.found.push_back(
-          {how,
-           at,
-           "encoding",
-           unit.code_point && c != 0xFFFD
-               ? fmt::format("the control character U+{:04X} in the file",
-                             static_cast<std::uint32_t>(c))
-               : "this is no UTF-8, as of a file in Latin-1: save it as UTF-8",
-           {}});
+    if (c > 0x7F && c != 0xFFFD) {
+      at += unit.bytes.size();
+      continue;
     }
-    at = c == '\n' ? mark{at.line + 1, 1}
-                   : mark{at.line, at.column + static_cast<int>(unit.bytes.size())};
+    const auto how =
+        out.speaks == dialect::muster ? diagnostic::severity::error : diagnostic::severity::warning;
+    auto why = c == 0xFFFD
+                   ? std::string("this is no UTF-8, as of a file in Latin-1: save it as UTF-8")
+                   : fmt::format("the control character U+{:04X} in the file",
+                                 static_cast<std::uint32_t>(c));
+    return out.found.push_back({how, mark_of(text, at), "encoding", std::move(why), {}});
   }
 }
 
