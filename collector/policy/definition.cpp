@@ -12,7 +12,7 @@ namespace {
 
 constexpr std::size_t digits = 32;
 
-std::string without_blanks_around(std::string_view text) {
+std::string trimmed(std::string_view text) {
   constexpr std::string_view blanks = " \t\r\n";
   const auto from = text.find_first_not_of(blanks);
   if (from == text.npos) return {};
@@ -23,7 +23,7 @@ std::string without_blanks_around(std::string_view text) {
 
 std::string definition_of(const check& c, dialect d) {
   std::vector<std::string> rules;
-  for (const auto& r : c.rules) rules.push_back(without_blanks_around(r.text));
+  for (const auto& r : c.rules) rules.push_back(trimmed(r.text));
   std::ranges::sort(rules);
   common::hasher h;
   const auto add = [&](std::string_view part) { h.add(part).add(std::string_view("\0", 1)); };
