@@ -5,7 +5,7 @@
 //   \d \w \s \t \p and \D \W \S \.   sets of bytes; + or * right after one repeats it      \\ \( \)
 //   \$ \| \<   that character ^ $   at the ends of an alternative      |   alternatives, not in a
 //   group      ( )   a group, not in a group everything else stands for itself, without regard to
-//   ASCII case
+//   ASCII case; a byte beyond ASCII is never found
 //
 // Source: the behaviour observed of Wazuh 4.x, which is pinned by the vectors `osregex` and
 // `osmatch`.

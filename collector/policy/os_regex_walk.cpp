@@ -56,8 +56,9 @@ bool os_regex_walk::is_set(std::size_t t, os_regex::repeat r) const {
 
 bool os_regex_walk::fits(std::size_t t, char c) const {
   const auto& x = tokens_[t];
-  return x.what == token::kind::set ? in_set(x.byte, c)
-                                    : x.what == token::kind::byte && x.byte == lower(c);
+  if (x.what == token::kind::set) return in_set(x.byte, c);
+  const bool ascii = static_cast<unsigned char>(x.byte) < 0x80;  // 4.x finds no other byte
+  return x.what == token::kind::byte && ascii && x.byte == lower(c);
 }
 
 void os_regex_walk::begin() {

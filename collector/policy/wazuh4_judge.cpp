@@ -1,5 +1,6 @@
 #include "collector/policy/wazuh4_judge.hpp"
 
+#include <sys/stat.h>
 #include <algorithm>
 
 #include "collector/policy/wazuh4_match.hpp"
@@ -33,13 +34,28 @@ finding first_found(const std::string& list, One&& one) {
   return worst;
 }
 
+/// A path that is not there because it leads on from something that is no folder.
+bool leads_through_file(std::string path, facts& host) {
+  for (auto end = path.rfind('/'); end != path.npos && end > 0; end = path.rfind('/')) {
+    path.resize(end);
+    const auto& above = host.existence(path);
+    if (above.now == file_fact::state::missing) continue;
+    return above.now == file_fact::state::regular ||
+           (above.now == file_fact::state::other_type && !S_ISDIR(above.facts.mode));
+  }
+  return false;
+}
+
 finding judge_presence(const std::string& path, facts& host) {
   const auto& f = host.existence(path);
   switch (f.now) {
     case file_fact::state::regular:
       return plain_finding(true, describe(path, f));
     case file_fact::state::missing:
-      return plain_finding(false, path);
+      if (!leads_through_file(path, host)) return plain_finding(false, path);
+      return open_finding(
+          path, obstacle::absent,
+          fmt::format("Could not resolve the real path of '{}': Not a directory", path));
     case file_fact::state::other_type:
       return open_finding(
           path, obstacle::absent,
@@ -63,6 +79,10 @@ finding judge_content(const std::string& path, const pattern& p, facts& host) {
       fmt::format("Could not open file '{}'{}{}", path, absent ? "" : ": ", absent ? "" : f.error));
 }
 
+finding judge_presences(const std::string& list, facts& host) {
+  return first_found(list, [&](const std::string& path) { return judge_presence(path, host); });
+}
+
 finding judge_contents(const std::string& list, const pattern& p, facts& host) {
   return first_found(list, [&](const std::string& path) { return judge_content(path, p, host); });
 }
@@ -70,11 +90,9 @@ finding judge_contents(const std::string& list, const pattern& p, facts& host) {
 // ---- directories ----
 
 bool is_named(const pattern& p, const std::string& name) {
-  const auto& m = p.terms.front();
-  if (p.is_os_match) return os_match(m.text, name);
-  if (!m.compiled) return false;
-  const auto found = m.compiled->search(name);
-  return found && *found;
+  if (const auto& regex = p.terms.front().compiled)
+    if (const auto found = regex->search(name); found && *found) return true;
+  return os_match(p.text, name);
 }
 
 /// 4.x opens the directory to see whether it is there.
@@ -82,7 +100,8 @@ finding judge_directory_existence(const std::string& path, facts& host) {
   const auto& d = host.directory(path, true);
   switch (d.now) {
     case dir_fact::state::missing:
-      return plain_finding(false, path);
+      if (!leads_through_file(path, host)) return plain_finding(false, path);
+      break;
     case dir_fact::state::directory:
       return plain_finding(true, path);
     case dir_fact::state::unreadable:
@@ -92,15 +111,15 @@ finding judge_directory_existence(const std::string& path, facts& host) {
     case dir_fact::state::not_directory:
       break;
   }
-  const bool other = d.now == dir_fact::state::not_directory;
+  const bool other = d.now != dir_fact::state::unreadable;
   return open_finding(path, other ? obstacle::absent : obstacle::unreadable,
                       fmt::format("Could not check directory existence for '{}': {}", path,
                                   other ? "Not a directory" : d.error));
 }
 
 finding judge_entry(const rule& r, const dir_fact::entry& e, facts& host) {
-  if (!r.content) return judge_presence(e.path, host);
-  return judge_contents(e.path, *r.content, host);  // a comma in the path splits it, there as here
+  // A comma in the path splits it, there as here.
+  return r.content ? judge_contents(e.path, *r.content, host) : judge_presences(e.path, host);
 }
 
 finding judge_directory(const rule& r, const std::string& path, facts& host) {
@@ -173,8 +192,7 @@ finding look_wazuh4(const rule& r, facts& host) {
   switch (r.kind) {
     case target_kind::file:
       if (r.content) return judge_contents(r.target, *r.content, host);
-      return first_found(r.target,
-                         [&](const std::string& path) { return judge_presence(path, host); });
+      return judge_presences(r.target, host);
     case target_kind::directory:
       return first_found(r.target, [&](const std::string& path) {
         return r.name ? judge_directory(r, path, host) : judge_directory_existence(path, host);

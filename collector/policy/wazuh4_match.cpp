@@ -62,26 +62,33 @@ match_result judge_term(const minterm& m, std::string_view line) {
                                          : plain(true, (*found)->begin);
 }
 
-/// All minterms, also after one that does not hold: not found wins over invalid. `negated_invalid`:
-/// what a negated minterm comes to that cannot be judged.
-match_result judge_line(const pattern& p, std::string_view line,
-                        rule_verdict negated_invalid = rule_verdict::not_found) {
-  match_result whole = plain(true);
+/// What a line came to. Of what cannot be judged 4.x counts a negated minterm as more than one, and
+/// more than one is neither found nor invalid there: nothing was found, but no later line is asked.
+struct line_result {
+  match_result r;
+  int open = 0;  ///< minterms that cannot be judged, if no other one fails
+};
+
+/// All minterms, also after one that does not hold: not found wins over invalid.
+line_result judge_line(const pattern& p, std::string_view line) {
+  line_result out{.r = plain(true)};
+  auto& whole = out.r;
+  bool fails = false;
+  std::string why;
   for (const auto& m : p.terms) {
     auto one = judge_term(m, line);
-    auto verdict = negate(one.verdict, m.negated);
-    if (m.negated && one.verdict == rule_verdict::invalid) verdict = negated_invalid;
+    const bool open = one.verdict == rule_verdict::invalid;
+    if (open) out.open += m.negated ? 2 : 1, why = one.evidence.error;
+    fails = fails || negate(one.verdict, m.negated) == rule_verdict::not_found;
     if (one.evidence.value)
       whole.evidence.value = one.evidence.value, whole.evidence.compare = one.evidence.compare;
-    if (verdict == rule_verdict::invalid) whole.evidence.error = one.evidence.error;
     if (!m.negated && one.evidence.column && whole.evidence.column == 1)
       whole.evidence.column = one.evidence.column;
-    if (whole.verdict == rule_verdict::not_found || verdict == rule_verdict::not_found)
-      whole.verdict = rule_verdict::not_found;
-    else if (verdict == rule_verdict::invalid)
-      whole.verdict = rule_verdict::invalid;
   }
-  return whole;
+  if (fails) out.open = 0;
+  if (fails || out.open > 1) whole.verdict = rule_verdict::not_found;
+  if (out.open == 1) whole.verdict = rule_verdict::invalid, whole.evidence.error = why;
+  return out;
 }
 
 std::string_view without_ending(std::string_view line) {
@@ -131,9 +138,10 @@ match_result match_wazuh4_file(const pattern& p, std::string_view bytes, match_b
     if (end != line.npos) line = line.substr(0, end + 1);
     bytes.remove_prefix(line.size());
     line = without_ending(line.substr(0, line.find('\0')));
-    r = judge_line(p, line);
+    auto one = judge_line(p, line);
+    r = std::move(one.r);
     note(r, number, text, line, from_within);
-    if (r.verdict != rule_verdict::not_found) return r;
+    if (r.verdict != rule_verdict::not_found || one.open > 0) return r;
     from_within = !whole;
     if (whole) ++number;
   }
@@ -146,22 +154,23 @@ match_result match_wazuh4_output(const pattern& p, std::string_view output, matc
   for (std::size_t number = 1;; ++number) {
     const auto one = next_piece(output, number == most_pieces);
     const auto line = without_ending(one.text);
-    auto r = judge_line(p, line);
+    auto r = judge_line(p, line).r;
     note(r, static_cast<std::int64_t>(number), line, line);
     if (r.verdict == rule_verdict::found || !one.more || (budget && budget->spent())) return r;
   }
 }
 
 match_result match_wazuh4_line(const pattern& p, std::string_view line) {
-  auto r = judge_line(p, line);
+  auto r = judge_line(p, line).r;
   note(r, 1, line, line);
   return r;
 }
 
 match_result match_wazuh4_process(const pattern& p, std::string_view line) {
-  auto r = judge_line(p, line, rule_verdict::found);
-  note(r, 1, line, line);
-  return r;
+  auto one = judge_line(p, line);
+  if (one.open > 0) one.r.verdict = rule_verdict::found;
+  note(one.r, 1, line, line);
+  return one.r;
 }
 
 }  // namespace collector::policy

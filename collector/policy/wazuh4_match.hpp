@@ -1,5 +1,6 @@
 // A pattern of Wazuh 4.x against a text: pure, and as observed. One line has to satisfy every
-// minterm, also when there is but one negated minterm.
+// minterm, also when there is but one negated minterm. Of a file the first line decides that cannot
+// be judged: it is invalid, or not found where a negated minterm or two of them cannot be.
 #pragma once
 
 #include "collector/policy/match.hpp"
@@ -15,7 +16,8 @@ match_result match_wazuh4_file(const pattern& p, std::string_view bytes,
 match_result match_wazuh4_output(const pattern& p, std::string_view output,
                                  match_budget* budget = nullptr);
 match_result match_wazuh4_line(const pattern& p, std::string_view line);
-/// The name of a process: one line, for which a negated minterm that cannot be judged holds.
+/// The name of a process: one line, for which a minterm that cannot be judged holds, negated or
+/// not.
 match_result match_wazuh4_process(const pattern& p, std::string_view line);
 
 }  // namespace collector::policy

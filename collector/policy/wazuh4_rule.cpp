@@ -101,14 +101,14 @@ pattern parse_pattern(std::string_view text, syntax s) {
   }
 }
 
-/// The name part of a directory rule: an OS_Regex whatever the policy's `regex_type` says, else an
-/// OS_Match expression.
+/// The name part of a directory rule: an OS_Regex whatever the policy's `regex_type` says. All of
+/// it, its prefix too, is also an OS_Match expression.
 pattern parse_name(std::string_view text) {
   pattern p;
   p.text = text;
   minterm m;
   m.text = text;
-  if (text.starts_with("r:")) {
+  if (text.starts_with("r:") || text.starts_with("R:")) {
     m.what = minterm::kind::pattern;
     m.text = text.substr(2);
     compile(m, syntax::os_regex);
