@@ -63,9 +63,9 @@ std::string describe(const std::string& path, const file_fact& f) {
 std::string describe(const std::string& path, const dir_fact& d) {
   std::size_t entries = 0;
   for (const auto& level : d.levels) entries += level.entries.size();
-  return d.levels.empty()
-             ? path
-             : fmt::format("{} ({} entries in {} folders)", path, entries, d.levels.size());
+  if (d.levels.empty()) return path;
+  return fmt::format("{} ({} entries in {} folders{})", path, entries, d.levels.size(),
+                     d.too_deep.empty() ? "" : ", deeper ones were left out");
 }
 
 std::string describe(const std::string& command, const command_fact& c) {

@@ -78,6 +78,9 @@ finding judge_file(const rule& r, facts& host, dialect d) {
 
 // ---- directories ----
 
+/// What is configured stands above it; the engines of Wazuh have no limit.
+constexpr int deepest_in_muster = 32;
+
 /// Whether an entry may be looked at: wazuh5 skips every link; muster follows those to files inside
 /// the root.
 bool is_candidate(const dir_fact::entry& e, facts& host, dialect d) {
@@ -134,10 +137,19 @@ finding judge_directory(const rule& r, facts& host, dialect d) {
   if (dir.now == dir_fact::state::unreadable && (d == dialect::muster || dir.levels.empty()))
     return open_finding(r.target, obstacle::unreadable, dir.error);
   std::optional<finding> pending;
-  for (const auto& level : dir.levels)
-    if (auto f = judge_level(r, level, host, d, pending)) return *f;
+  auto too_deep = dir.too_deep;
+  for (const auto& level : dir.levels) {
+    if (d == dialect::muster && level.depth > deepest_in_muster)
+      too_deep = level.path;
+    else if (auto f = judge_level(r, level, host, d, pending))
+      return *f;
+  }
   if (dir.now == dir_fact::state::unreadable)
     return open_finding(r.target, obstacle::unreadable, dir.error);
+  if (d == dialect::muster && !too_deep.empty())
+    return open_finding(
+        r.target, obstacle::unreadable,
+        fmt::format("{} lies too deep to be looked into, and nothing above it decides", too_deep));
   return pending.value_or(plain_finding(false, describe(r.target, dir)));
 }
 

@@ -1,6 +1,7 @@
 #include "collector/policy/observer.hpp"
 
 #include <fnmatch.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <atomic>
@@ -23,7 +24,7 @@ namespace {
 
 constexpr std::size_t file_limit = 16u << 20, entries_limit = 100'000, processes_limit = 200'000,
                       globbed_limit = 4096;
-constexpr int deepest = 32;
+constexpr int deepest = 256;
 
 bool has_glob(std::string_view s) { return s.find_first_of("*?[") != s.npos; }
 
@@ -101,13 +102,21 @@ void observer::walk(dir_fact& out, const std::string& path, int depth, std::size
     return;
   }
   budget -= entries->size();
-  dir_fact::level level{path, {}};
+  // Root needs no permission to search, and nobody else walks through all of a host.
+  dir_fact::level level{
+      .path = path,
+      .entries = {},
+      .depth = depth,
+      .searchable = ::geteuid() == 0 || host_.stat(joined(path, ".")).has_value()};
   for (const auto& e : *entries) level.entries.push_back({joined(path, e.name), e.name, e.type});
   out.levels.push_back(std::move(level));
-  if (depth == deepest) return;
-  for (const auto& e : *entries)
-    if (e.type == common::dir_entry::kind::directory)
+  for (const auto& e : *entries) {
+    if (e.type != common::dir_entry::kind::directory) continue;
+    if (depth < deepest)
       walk(out, joined(path, e.name), depth + 1, budget);
+    else if (out.too_deep.empty())
+      out.too_deep = joined(path, e.name);
+  }
 }
 
 const dir_fact& observer::directory(const std::string& path, bool with_entries) {

@@ -47,9 +47,12 @@ struct dir_fact {
   struct level {
     std::string path;
     std::vector<entry> entries;
+    int depth = 0;           ///< of its sub-directories 1, and so on
+    bool searchable = true;  ///< its entries can be looked at, and not only listed
   };
   std::vector<level> levels;  ///< the directory itself, then its sub-directories; empty when only
                               ///< its existence was asked
+  std::string too_deep;       ///< the first folder below it that the walk did not go down to
 };
 
 struct process_fact {
