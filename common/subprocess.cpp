@@ -28,6 +28,7 @@ using std::chrono::milliseconds;
 constexpr milliseconds after_exit{100}, after_exit_of_group{1000}, grace{2000}, last_wait{1000},
     longest_sleep{250}, no_pidfd_sleep{5};
 constexpr int reads_a_turn = 64;
+constexpr const char* shell = "/bin/sh";
 
 bool is_executable(const std::string& path) {
   struct ::stat s {};
@@ -62,17 +63,25 @@ struct spawn_plan {
 result<pid_t> spawn(const std::string& program, const std::vector<std::string>& argv, int output) {
   const spawn_plan plan(output);
   std::vector<std::string> words = argv;
-  std::vector<char*> pointers;
-  for (auto& w : words) pointers.push_back(w.data());
-  pointers.push_back(nullptr);
   std::array environment{
       std::string("PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"),
       std::string("LC_ALL=C"), std::string("HOME=/")};
   std::array<char*, 4> variables{environment[0].data(), environment[1].data(),
                                  environment[2].data(), nullptr};
   pid_t pid = 0;
-  const int rc = ::posix_spawn(&pid, program.c_str(), &plan.files, &plan.attributes,
-                               pointers.data(), variables.data());
+  const auto start = [&](const std::string& file) {
+    std::vector<char*> pointers;
+    for (auto& w : words) pointers.push_back(w.data());
+    pointers.push_back(nullptr);
+    return ::posix_spawn(&pid, file.c_str(), &plan.files, &plan.attributes, pointers.data(),
+                         variables.data());
+  };
+  int rc = start(program);
+  if (rc == ENOEXEC) {  // a script without `#!`, which execvp(3) gives to the shell as well
+    words[0] = program;
+    words.insert(words.begin(), shell);
+    rc = start(shell);
+  }
   if (rc != 0) return fail(errc::not_found, "{}: {}", program, std::strerror(rc));
   return pid;
 }

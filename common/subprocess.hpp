@@ -29,7 +29,7 @@ struct run_outcome {
 /// file and may be executed.
 std::optional<std::string> find_program(const std::string& name);
 
-/// not_found: no such program, see find_program().
+/// not_found: no such program, see find_program(). A script without `#!` is run by /bin/sh.
 /// At the deadline the group gets SIGTERM, 2 s later SIGKILL; a program that outlives even that (it
 /// waits in the kernel) is left behind 1 s after. A descendant that left the group and holds the
 /// output open does not delay the answer: reading ends 100 ms after the program does, or while its
