@@ -261,23 +261,21 @@ result<rule> parse_rule(std::string_view whole, dialect d) {
 std::vector<std::string> split_command(std::string_view text) {
   std::vector<std::string> out;
   std::string word;
-  bool open = false, quoted = false;
+  bool is_word = false, quoted = false;  // `""` is a word, a lone `"` or `\` at the end is none
   for (std::size_t i = 0; i < text.size(); ++i) {
     const char c = text[i];
     if (c == ' ' && !quoted) {
-      if (open) out.push_back(std::exchange(word, {}));
-      open = false;
-      continue;
-    }
-    open = true;
-    if (c == '"')
+      if (is_word) out.push_back(std::exchange(word, {}));
+      is_word = false;
+    } else if (c == '"') {
+      is_word = is_word || quoted;
       quoted = !quoted;
-    else if (c != '\\')
-      word.push_back(c);
-    else if (i + 1 < text.size())
-      word.push_back(text[++i]);
+    } else if (c != '\\' || ++i < text.size()) {
+      word.push_back(text[i]);
+      is_word = true;
+    }
   }
-  if (open) out.push_back(word);
+  if (is_word) out.push_back(word);
   return out;
 }
 

@@ -68,7 +68,7 @@ common::result<rule> parse_rule(std::string_view text, dialect d);
 common::result<rule> rule_shape(std::string_view text, dialect d);
 
 /// A command's words: blanks separate, double quotes group, a backslash takes the next character as
-/// it is; no shell.
+/// it is; no shell. A lone quote or backslash at the end is no word.
 std::vector<std::string> split_command(std::string_view text);
 
 }  // namespace collector::policy
