@@ -53,8 +53,12 @@ mark mark_of(std::string_view text, std::size_t at) {
           static_cast<int>(newline == before.npos ? at : at - newline - 1) + 1};
 }
 
-/// Bytes that are no UTF-8, and controls: YAML has neither, and engines reject such a file.
-void note_bytes(std::string_view text, policy& out) {
+/// What YAML allows of the characters beyond ASCII.
+bool is_allowed(char32_t c) { return c == 0x85 || (c >= 0xA0 && c < 0xFFFE) || c > 0xFFFF; }
+
+/// Bytes that are no UTF-8, and controls: YAML has neither, and engines reject such a file. Where
+/// the first one is, or nothing.
+std::optional<mark> note_bytes(std::string_view text, policy& out) {
   const auto plain = [](char c) {
     return (c >= ' ' && c < 0x7F) || c == '\n' || c == '\t' || c == '\r';
   };
@@ -65,19 +69,26 @@ void note_bytes(std::string_view text, policy& out) {
     }
     auto rest = text.substr(at);
     const auto unit = common::take_utf8(rest);
-    const auto c = unit.code_point.value_or(0xFFFD);
-    if (c > 0x7F && c != 0xFFFD) {
+    if (unit.code_point && is_allowed(*unit.code_point)) {
       at += unit.bytes.size();
       continue;
     }
-    const auto how =
-        out.speaks == dialect::muster ? diagnostic::severity::error : diagnostic::severity::warning;
-    auto why = c == 0xFFFD
-                   ? std::string("this is no UTF-8, as of a file in Latin-1: save it as UTF-8")
-                   : fmt::format("the control character U+{:04X} in the file",
-                                 static_cast<std::uint32_t>(c));
-    return out.found.push_back({how, mark_of(text, at), "encoding", std::move(why), {}});
+    auto why = unit.code_point
+                   ? fmt::format("the control character U+{:04X} in the file",
+                                 static_cast<std::uint32_t>(*unit.code_point))
+                   : std::string("this is no UTF-8, as of a file in Latin-1: save it as UTF-8");
+    const auto where = mark_of(text, at);
+    out.found.push_back({diagnostic::severity::error, where, "encoding", std::move(why), {}});
+    return where;
   }
+  return std::nullopt;
+}
+
+/// The Wazuh engines take no policy in which such a byte stands.
+void reject_for_bytes(mark at, policy& out) {
+  for (auto& c : out.checks)
+    c.broken = fmt::format("{}:{}: {}: Wazuh rejects the policy", out.file, at.line,
+                           out.found.front().message);
 }
 
 /// `- f:/a -> !r:^ # && r:x`: without quotes the text of a rule ends at ` #`.
@@ -172,9 +183,13 @@ result<policy> read_policy_text(const std::string& file, const std::string& text
   out.file = file;
   out.sha256 = common::to_hex(common::sha256(text));
   out.speaks = *speaks;
+  const auto bad_byte = note_bytes(text, out);
   note_irregular(irregular, out);
-  note_bytes(text, out);
+  if (*speaks == dialect::wazuh5 && !irregular.empty())
+    root = parse_tree(text, false, nullptr, true);
+  if (!root) return fail(root.error().code, "{}:{}", file, root.error().detail);
   policy_reader(out, *speaks).read(*root);
+  if (bad_byte && *speaks != dialect::muster) reject_for_bytes(*bad_byte, out);
   note_comments(text, out);
   return out;
 }

@@ -3,6 +3,7 @@
 #include <yaml-cpp/eventhandler.h>
 #include <yaml-cpp/yaml.h>
 
+#include <algorithm>
 #include <map>
 #include <optional>
 #include <sstream>
@@ -143,11 +144,16 @@ class builder : public YAML::EventHandler {
   void finish_entry(level& top, node value) {
     top.has_key = false;
     if (!top.key.is_scalar()) return;  // such an entry is skipped
-    const bool again = top.value.find(top.key.text) != nullptr;
-    if (again)
-      irregular(top.key.at,
-                fmt::format("the key '{}' stands twice; keep one", common::one_line(top.key.text)));
-    if (!again) top.value.entries.emplace_back(std::move(top.key), std::move(value));
+    const auto before =
+        std::ranges::find(top.value.entries, top.key.text,
+                          [](const auto& e) -> const std::string& { return e.key.text; });
+    if (before == top.value.entries.end()) {
+      top.value.entries.emplace_back(std::move(top.key), std::move(value));
+      return;
+    }
+    irregular(top.key.at,
+              fmt::format("the key '{}' stands twice; keep one", common::one_line(top.key.text)));
+    if (limits_.last_key_wins) *before = {std::move(top.key), std::move(value)};
   }
 
   bool strict_;

@@ -40,6 +40,7 @@ struct tree_limits {
   std::size_t bytes = 2u << 20, nodes = 100'000;
   int depth = 64;
   std::string_view noun = "a document";  ///< what the file should be, for messages
+  bool last_key_wins = false;            ///< of two entries with one key; else the first
 };
 
 /// An alias, a duplicate key or a second document, and where.
@@ -49,8 +50,8 @@ struct irregularity {
 };
 
 /// The first document. The error names line and column: `LINE:COL: what; what to do`. `strict`:
-/// aliases and duplicate keys are errors; else aliases are expanded, and of duplicate keys the
-/// first wins; `seen`, if given, gets the first 100 of them, and whether a second document follows.
+/// aliases and duplicate keys are errors; else aliases are expanded, and of duplicate keys one
+/// wins; `seen`, if given, gets the first 100 of them, and whether a second document follows.
 common::result<node> parse_tree(const std::string& text, bool strict,
                                 const tree_limits& limits = {},
                                 std::vector<irregularity>* seen = nullptr);

@@ -302,14 +302,14 @@ TEST_CASE("an alias bomb is cut off by the number of nodes", "[policy]") {
             .find("possible alias expansion abuse") != std::string::npos);
 }
 
-TEST_CASE("in wazuh5 the first of two keys wins and a bad rule is dropped", "[policy]") {
+TEST_CASE("in wazuh5 the last of two keys wins and a bad rule is dropped", "[policy]") {
   const auto p =
       policy::load_policy_text("p.yml",
                                "policy: {id: a, id: b, name: n}\nchecks:\n  - {id: 1, name: t, "
                                "condition: all, rules: ['x:/nothing', 'd:/']}\n",
                                dialect::wazuh5);
   REQUIRE(p);
-  CHECK(p->id == "a");
+  CHECK(p->id == "b");
   CHECK_FALSE(p->found.empty());
   static const auto root = *common::root_dir::open("/");
   policy::observer facts(root, {});
