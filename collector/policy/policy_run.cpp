@@ -95,6 +95,13 @@ void count(run_outcome& out, result_kind r) {
   }
 }
 
+/// wazuh5 drops the rules that it cannot read, and requirements that have none left are met.
+bool demands_nothing(const policy& p) {
+  return p.speaks == dialect::wazuh5 && std::ranges::none_of(p.required->rules, [](const auto& r) {
+           return r.parsed.has_value();
+         });
+}
+
 /// 4.x does not run a command without a pattern.
 void collect_commands(const std::vector<loaded_rule>& rules, dialect d,
                       std::vector<std::string>& out) {
@@ -159,8 +166,9 @@ run_outcome run_policy(const policy& p, observer& observed) {
   out.start_ms = common::wall_ms();
   if (p.required) {
     const auto g = judge_group(p.required->rules, p.required->want, host, p.speaks);
-    out.requirements =
-        g.result == result_kind::passed ? run_outcome::met::met : run_outcome::met::unmet;
+    out.requirements = g.result == result_kind::passed || demands_nothing(p)
+                           ? run_outcome::met::met
+                           : run_outcome::met::unmet;
     if (out.requirements == run_outcome::met::unmet) {
       const bool late = g.result == result_kind::not_run;
       unmet(p, late ? result_kind::not_run : result_kind::not_applicable,

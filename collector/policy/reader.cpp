@@ -173,8 +173,13 @@ void policy_reader::read_requirements(const node& n) {
   const auto* where = get(n, "condition");
   const auto want = where ? parse_condition(where->text, d_) : std::nullopt;
   read_rules(n, engine(n, d_), r.rules, broken);
+  const auto* rules = get(n, "rules");
+  const bool none = rules == nullptr || (rules->is_sequence() && rules->items.empty());
+  const bool demands_nothing = d_ == dialect::wazuh5 && none;  // met, and no condition is missed
   if (want)
     r.want = *want;
+  else if (where == nullptr && demands_nothing)
+    warn(n.at, "requirements", "requirements without a rule are always met");
   else if (is_wazuh4(d_))
     warn(where ? where->at : n.at, "condition",
          "an unknown condition: the requirements are never met"),
@@ -182,7 +187,7 @@ void policy_reader::read_requirements(const node& n) {
   else
     reject(where ? where->at : n.at, "condition",
            "the requirements want a `condition`: all, any or none");
-  if (!broken.empty() && rejected_.empty()) rejected_ = broken;
+  if (!broken.empty() && rejected_.empty() && !demands_nothing) rejected_ = broken;
   out_.required = std::move(r);
 }
 
