@@ -100,14 +100,20 @@ finding judge_entry(const rule& r, const dir_fact::entry& e, facts& host, dialec
                       fmt::format("Failed to read contents of file '{}'", e.name));
 }
 
+/// A finding that ends the walk, or none; `pending` is what the walk comes to if none does.
 std::optional<finding> judge_level(const rule& r, const dir_fact::level& level, facts& host,
                                    dialect d, std::optional<finding>& pending) {
+  if (d == dialect::wazuh5 && !level.searchable && !level.entries.empty())
+    return open_finding(
+        level.path, obstacle::unreadable,
+        fmt::format("{}: its entries are listed, and cannot be looked at", level.path));
   bool tested = false;
   for (const auto& e : level.entries) {
     if (host.budget().spent()) break;
     if (!is_candidate(e, host, d)) continue;
-    tested = true;
     const auto named = match(*r.name, e.name, text_kind::name, d);
+    if (named.verdict == rule_verdict::invalid && d == dialect::wazuh5) continue;
+    tested = true;
     if (named.verdict == rule_verdict::invalid)
       return open_finding(level.path, obstacle::broken, named.evidence.error);
     if (named.verdict != rule_verdict::found) continue;
@@ -117,10 +123,13 @@ std::optional<finding> judge_level(const rule& r, const dir_fact::level& level, 
     if (is_open && d == dialect::wazuh5 && is_literal(*r.name)) return f;
     if (is_open ? d == dialect::muster : !pending) pending = std::move(f);
   }
-  if (d == dialect::wazuh5 && !is_literal(*r.name) && !tested && !level.entries.empty())
-    return open_finding(level.path, obstacle::broken,
-                        fmt::format("Invalid pattern '{}': no entry of {} could be tested",
-                                    r.name->text, level.path));
+  if (d == dialect::wazuh5 && !is_literal(*r.name) && !tested && !level.entries.empty()) {
+    auto f = open_finding(level.path, obstacle::broken,
+                          fmt::format("Invalid pattern '{}': no entry of {} could be tested",
+                                      r.name->text, level.path));
+    if (r.content) return f;
+    pending = std::move(f);  // a file further down can still have the name
+  }
   return std::nullopt;
 }
 
@@ -162,8 +171,10 @@ std::string_view base_name_of(std::string_view path) {
 /// The kernel cuts names, programs rename themselves, and scripts run under the name of their
 /// interpreter: in muster what was started counts beside the name.
 bool is_process(const process_fact::one& p, const std::string& wanted, dialect d) {
-  if (p.name == wanted || p.command_line == wanted) return true;
-  if (d != dialect::muster) return false;
+  if (p.name == wanted) return true;
+  if (d == dialect::wazuh5)
+    return wanted == (p.arguments.empty() ? p.command_line : p.arguments.front());
+  if (p.command_line == wanted) return true;
   const auto called = [&](std::string_view path) {
     return path == wanted || (!path.empty() && base_name_of(path) == wanted);
   };

@@ -63,13 +63,15 @@ term_result judge_number(const minterm& m, std::string_view line, const regex::m
     return invalid(fmt::format("'{}' is the beginning of a number with a comma",
                                shown_part(line, text.substr(0, 64))));
   if (!n) return invalid(fmt::format("'{}' is not a number", shown_part(line, text.substr(0, 64))));
+  if (!m.bad_comparison.empty()) return invalid(m.bad_comparison);
   return {.verdict = decided(holds(m.op, *n, m.operand)),
           .column = at.begin,
           .value = std::string(d == dialect::muster ? without_blanks_around(text) : text),
           .error = {}};
 }
 
-/// One minterm, its negation not yet applied, on one line.
+/// One minterm, its negation not yet applied, on one line. wazuh5 always looks at the first group,
+/// also where nothing is compared.
 term_result judge_term(const minterm& m, std::string_view line, dialect d) {
   if (!m.broken.empty()) return invalid(m.broken);
   if (m.what == minterm::kind::literal)
@@ -77,6 +79,8 @@ term_result judge_term(const minterm& m, std::string_view line, dialect d) {
   auto found = m.compiled->search(line);
   if (!found) return invalid(found.error().detail);
   if (!*found) return {};
+  if (d == dialect::wazuh5 && (*found)->group_passed_over)
+    return invalid("the first group took no part in the match, and a later one did");
   if (m.what == minterm::kind::number) return judge_number(m, line, **found, d);
   return {.verdict = rule_verdict::found, .column = (*found)->begin, .value = {}, .error = {}};
 }
@@ -183,16 +187,8 @@ std::string comparison(const minterm& m) { return fmt::format("{} {}", name(m.op
 
 match_result match(const pattern& p, std::string_view text, text_kind what, dialect d,
                    match_budget* budget) {
-  for (const auto& m : p.terms)  // a broken operand or pattern is so whatever the text is; for
-                                 // commands wazuh5 overlooks it
-    if (!m.broken.empty()) {
-      if (d == dialect::wazuh5 && what == text_kind::command) return {};
-      if (text.empty() && d == dialect::wazuh5) return {};
-      return {
-          rule_verdict::invalid,
-          {.line = {}, .column = {}, .matched = {}, .value = {}, .compare = {}, .error = m.broken}};
-    }
   if (d == dialect::wazuh5 && what == text_kind::command) {
+    text = text.substr(0, text.find('\0'));
     while (text.starts_with('\n')) text.remove_prefix(1);
     while (text.ends_with('\n')) text.remove_suffix(1);
     if (p.whole_literal) {

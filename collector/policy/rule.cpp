@@ -76,11 +76,16 @@ void parse_number(minterm& m, std::string_view text, dialect d) {
   m.text = text.substr(0, d == dialect::wazuh5 && at > 0
                               ? at - 1
                               : at);  // wazuh5 drops the character before the word
-  const auto rest = words(text.substr(at + keyword.size()));
+  auto comparison = text.substr(at + keyword.size());
+  if (d == dialect::wazuh5 && !comparison.empty())
+    comparison.remove_prefix(1);  // and the one after
+  const auto rest = words(comparison);
   const auto op = rest.empty() ? std::nullopt : parse_op(rest[0]);
   const auto operand = rest.size() < 2 ? std::nullopt : parse_operand(rest[1], d);
+  // wazuh5 asks for the number before it matches, and for the operator when it has matched.
+  auto& no_operator = d == dialect::wazuh5 && operand ? m.bad_comparison : m.broken;
   if (!op)
-    m.broken =
+    no_operator =
         fmt::format("'{}' is not an operator: want one of < <= == != >= > as a word of its own",
                     rest.empty() ? "" : rest[0]);
   else if (!operand || (d == dialect::muster && rest.size() > 2))
@@ -108,11 +113,12 @@ minterm parse_minterm(std::string_view text, dialect d) {
   return m;
 }
 
-pattern parse_pattern(std::string_view text, dialect d) {
+/// `of_name`: of a directory's entries, where wazuh5 takes `n:` for text.
+pattern parse_pattern(std::string_view text, dialect d, bool of_name = false) {
   pattern p;
   p.text = text;
   const std::string_view bare = text.starts_with('!') ? text.substr(1) : text;
-  if (d == dialect::wazuh5 && !bare.starts_with("r:") && !bare.starts_with("n:")) {
+  if (d == dialect::wazuh5 && !bare.starts_with("r:") && (of_name || !bare.starts_with("n:"))) {
     p.whole_literal = true;
     minterm m;
     m.text = text;
@@ -171,7 +177,7 @@ void split_target(rule& r, std::string_view body, dialect d) {
     return;
   }
   const auto second = rest.find(arrow);
-  r.name = parse_pattern(rest.substr(0, second), d);
+  r.name = parse_pattern(rest.substr(0, second), d, true);
   if (second != rest.npos) r.content = parse_pattern(rest.substr(second + arrow.size()), d);
 }
 

@@ -35,7 +35,7 @@ struct minterm {
   std::string text;                 ///< the literal, or the regex's text
   std::optional<matcher> compiled;  ///< empty: the regex is broken, see `broken`
   std::string broken;               ///< why this minterm cannot be judged; empty: it can
-  std::string bad_comparison;  ///< wazuh4: why the comparison cannot be made, known once the regex
+  std::string bad_comparison;  ///< Wazuh: why the comparison cannot be made, known once the regex
                                ///< has matched
   compare_op op = compare_op::equal;  ///< of a number
   std::int64_t operand = 0;

@@ -66,6 +66,7 @@ result<std::optional<regex::match>> regex::search(std::string_view line) const {
   pcre2_pattern_info(code_.get(), PCRE2_INFO_CAPTURECOUNT, &groups);
   match m{.begin = at[0], .end = std::max(at[0], at[1]), .has_group = groups > 0, .group = {}};
   if (rc > 1 && at[2] != PCRE2_UNSET) m.group = line.substr(at[2], at[3] - at[2]);
+  m.group_passed_over = rc > 1 && !m.group;
   return std::optional(m);
 }
 

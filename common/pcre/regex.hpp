@@ -24,6 +24,7 @@ class regex {
     std::size_t begin = 0, end = 0;
     bool has_group = false;                 ///< the pattern has a first group
     std::optional<std::string_view> group;  ///< what it captured; empty: it took no part
+    bool group_passed_over = false;         ///< it took no part, and a later one did
   };
   /// Empty: no match. too_large: the match limit was hit, the pattern is too expensive for this
   /// line.

@@ -130,8 +130,7 @@ void lint_number(rule_lint& l, const minterm& m, std::string_view text, std::siz
   const bool glued = rest.find_first_of("<>=!") == 0;
   rest.remove_prefix(std::min(rest.find_first_not_of(' '), rest.size()));
   if (glued)
-    l.note(m.text.empty() ? diagnostic::severity::error : diagnostic::severity::warning, keyword,
-           "compare-glued", "a blank is wanted between `compare` and the operator");
+    l.error(keyword, "compare-glued", "a blank is wanted between `compare` and the operator");
   const auto op = rest.substr(0, std::min(rest.find_first_not_of("<>=!\\"), rest.size()));
   const auto how =
       is_wazuh4(l.speaks) ? diagnostic::severity::warning : diagnostic::severity::error;

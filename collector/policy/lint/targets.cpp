@@ -36,10 +36,11 @@ void lint_name(rule_lint& l) {
   const auto at = l.rule.text.find(arrow) + arrow.size();
   if (p.is_os_match) return lint_os_match(l, p.text, at);
   for (const auto& m : p.terms) {
-    if (m.what == minterm::kind::number)
+    const bool literal = m.what == minterm::kind::literal;
+    if (m.what == minterm::kind::number ||
+        (literal && (m.text.starts_with("n:") || m.text.starts_with("!n:"))))
       return l.warn(at, "name-number",
                     "a comparison where the name of a file belongs: a name part is missing");
-    const bool literal = m.what == minterm::kind::literal;
     if (literal && m.text.find('/') == npos &&
         (looks_like_regex(p.text) || p.text.find('\\') != npos ||
          p.text.find_first_of("*?") != npos))
