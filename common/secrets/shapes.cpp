@@ -122,7 +122,6 @@ constexpr std::array shapes{
     shape{"ops_eyJ", 40, "_-.+/="},
 };
 
-
 /// With which characters any begins.
 constexpr auto first_letters = [] {
   std::array<bool, 256> out{};
