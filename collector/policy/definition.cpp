@@ -19,11 +19,20 @@ std::string trimmed(std::string_view text) {
   return std::string(text.substr(from, text.find_last_not_of(blanks) + 1 - from));
 }
 
+/// What a rule says as a map; nothing of one that is only text.
+std::string beside_text(const loaded_rule& r) {
+  if (!r.parsed) return {};
+  std::string out;
+  if (r.parsed->missing) out += fmt::format("\nmissing {}", name(*r.parsed->missing));
+  for (const auto status : r.parsed->exits) out += fmt::format("\nexit {}", status);
+  return out;
+}
+
 }  // namespace
 
 std::string definition_of(const check& c, dialect d) {
   std::vector<std::string> rules;
-  for (const auto& r : c.rules) rules.push_back(trimmed(r.text));
+  for (const auto& r : c.rules) rules.push_back(trimmed(r.text) + beside_text(r));
   std::ranges::sort(rules);
   common::hasher h;
   const auto add = [&](std::string_view part) { h.add(part).add(std::string_view("\0", 1)); };

@@ -198,6 +198,24 @@ finding judge_process(const rule& r, facts& host, dialect d) {
   return plain_finding(true, fmt::format("process {} ({})", one->pid, one->name));
 }
 
+bool is_expected(const rule& r, const command_fact& c) {
+  return r.exits.empty() || std::ranges::find(r.exits, c.outcome.exit_status) != r.exits.end();
+}
+
+/// muster: what a command printed before a signal ended it, or with an exit status that the rule
+/// does not take for an answer, is not all that it had to say.
+std::optional<finding> without_answer(const rule& r, const command_fact& c, dialect d) {
+  if (d != dialect::muster) return std::nullopt;
+  if (c.outcome.signal != 0)
+    return open_finding(r.target, obstacle::unreadable,
+                        fmt::format("it was ended by signal {}", c.outcome.signal));
+  if (!r.content || is_expected(r, c)) return std::nullopt;
+  return open_finding(
+      r.target, obstacle::unreadable,
+      fmt::format("it ended with exit status {}, which the rule takes for no answer",
+                  c.outcome.exit_status));
+}
+
 finding judge_command(const rule& r, facts& host, dialect d) {
   const auto& c = host.command(r.target);
   finding f;
@@ -216,10 +234,11 @@ finding judge_command(const rule& r, facts& host, dialect d) {
       break;
   }
   const std::string looked_at = describe(r.target, c);
+  if (auto no_answer = without_answer(r, c, d)) return of_command(std::move(*no_answer), c);
   f = r.content
           ? from_match(match(*r.content, c.outcome.output, text_kind::command, d, &host.budget()),
                        looked_at, c.outcome.truncated, d)
-          : plain_finding(true, looked_at);
+          : plain_finding(is_expected(r, c), looked_at);
   // wazuh5 never calls a command's output invalid: what it cannot judge there is not found.
   if (d == dialect::wazuh5 && f.verdict == rule_verdict::invalid)
     f.verdict = rule_verdict::not_found;
@@ -271,6 +290,10 @@ rule_evidence judge_rule(const rule& r, facts& host, dialect d) {
       .error = {},
       .why = f.why};
   if (!f.error.empty()) out.error = f.error;
+  if (r.missing && f.why == obstacle::absent) {
+    out.verdict = *r.missing;
+    out.error = fmt::format("{}; the rule says what that means", f.error);
+  }
   if (r.kind == target_kind::command) hide_in_command(out, r.target);
   return out;
 }

@@ -32,15 +32,13 @@ std::string_view without_blanks_around(std::string_view s) {
   return s;
 }
 
-/// Blanks and a sign are taken; of what follows the digits wazuh5 takes no notice, and in muster it
-/// makes the text no number.
+/// Blanks and a sign are taken; of what follows the digits wazuh5 takes no notice.
 std::optional<std::int64_t> to_number(std::string_view s, dialect d) {
   s = without_blanks_around(s);
   if (s.starts_with('+')) s.remove_prefix(1);
   std::int64_t n = 0;
   const auto [end, ec] = std::from_chars(s.data(), s.data() + s.size(), n);
-  if (ec != std::errc{} || (d == dialect::muster && end != s.data() + s.size()))
-    return std::nullopt;
+  if (ec != std::errc{}) return std::nullopt;
   if (d == dialect::wazuh5 && (n > INT32_MAX || n < INT32_MIN)) return std::nullopt;
   return n;
 }
@@ -54,15 +52,45 @@ bool goes_on(std::string_view captured, std::string_view line) {
          (rest.size() == 4 || !digit(rest[4]));
 }
 
+std::string_view noun_of(measure of) {
+  switch (of) {
+    case measure::size:
+      return "size";
+    case measure::time:
+      return "time";
+    case measure::mode:
+      return "mode of octal digits";
+    case measure::version:
+      return "version";
+    case measure::number:
+    case measure::decimal:
+      break;
+  }
+  return "number";
+}
+
+term_result judge_version(const minterm& m, std::string_view line, std::string_view text,
+                          std::size_t at) {
+  if (!is_version(text))
+    return invalid(fmt::format("'{}' is not a version", shown_part(line, text.substr(0, 64))));
+  return {.verdict = decided(holds(m.op, compare_versions(text, m.operand_text), 0)),
+          .column = at,
+          .value = std::string(without_blanks_around(text)),
+          .error = {}};
+}
+
 term_result judge_number(const minterm& m, std::string_view line, const regex::match& at,
                          dialect d) {
   if (at.has_group && !at.group) return invalid("the captured group took no part in the match");
   const std::string_view text = at.has_group ? *at.group : line.substr(at.begin, at.end - at.begin);
-  const auto n = to_number(text, d);
+  if (m.of == measure::version) return judge_version(m, line, text, at.begin);
+  const auto n = d == dialect::muster ? measured(text, m.of) : to_number(text, d);
   if (n && d == dialect::muster && goes_on(text, line))
     return invalid(fmt::format("'{}' is the beginning of a number with a comma",
                                shown_part(line, text.substr(0, 64))));
-  if (!n) return invalid(fmt::format("'{}' is not a number", shown_part(line, text.substr(0, 64))));
+  if (!n)
+    return invalid(
+        fmt::format("'{}' is not a {}", shown_part(line, text.substr(0, 64)), noun_of(m.of)));
   if (!m.bad_comparison.empty()) return invalid(m.bad_comparison);
   return {.verdict = decided(holds(m.op, *n, m.operand)),
           .column = at.begin,
@@ -179,11 +207,16 @@ bool holds(compare_op op, std::int64_t a, std::int64_t b) {
       return a >= b;
     case compare_op::greater:
       return a > b;
+    case compare_op::within:
+      return (a & 07777 & ~b) == 0;
   }
   return false;
 }
 
-std::string comparison(const minterm& m) { return fmt::format("{} {}", name(m.op), m.operand); }
+std::string comparison(const minterm& m) {
+  return m.operand_text.empty() ? fmt::format("{} {}", name(m.op), m.operand)
+                                : fmt::format("{} {}", name(m.op), m.operand_text);
+}
 
 match_result match(const pattern& p, std::string_view text, text_kind what, dialect d,
                    match_budget* budget) {

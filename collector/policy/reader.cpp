@@ -188,6 +188,7 @@ void policy_reader::read_requirements(const node& n) {
     reject(where ? where->at : n.at, "condition",
            "the requirements want a `condition`: all, any or none");
   if (!broken.empty() && rejected_.empty() && !demands_nothing) rejected_ = broken;
+  turn_missing(r.want, r.rules);
   out_.required = std::move(r);
 }
 

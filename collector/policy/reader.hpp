@@ -50,6 +50,7 @@ class policy_reader {
   void read_condition(const node& n, check& c);
   void read_rules(const node& n, dialect d, std::vector<loaded_rule>& out, std::string& broken);
   void read_rule(const node& n, dialect d, std::vector<loaded_rule>& out, std::string& broken);
+  void read_rule_map(const node& n, dialect d, std::vector<loaded_rule>& out, std::string& broken);
   void read_check_fixtures(const node& n, check& c);
   void read_lint(const node& n, check& c);
   void keep(check c);
@@ -66,6 +67,9 @@ class policy_reader {
 
 /// A word of `condition`; 4.x knows two more.
 std::optional<condition> parse_condition(std::string_view text, dialect d);
+/// Turns what a missing file means for the check into verdicts of its rules: under `none` one that
+/// holds is against the check.
+void turn_missing(condition want, std::vector<loaded_rule>& rules);
 /// What YAML reads as a number: not quoted, and strtod takes all of it.
 bool is_number(const node& n);
 

@@ -14,6 +14,8 @@ constexpr std::size_t most_rules_muster = 32, most_rules_wazuh = 255;
 
 /// What YAML made of a rule that is no text, and what was probably meant.
 std::string no_text(const node& n) {
+  if (n.is_mapping() && n.find("rule") != nullptr)
+    return "a rule that is a mapping: `missing` and `exit` are of the dialect muster";
   if (n.is_mapping() && n.entries.size() == 1)
     return fmt::format(
         "a rule that is not text: YAML took '{}' for a key, because a colon and a blank stand "
@@ -128,7 +130,12 @@ void policy_reader::read_rules(const node& n, dialect d, std::vector<loaded_rule
       broken = here(at, why);  // 5.x: not applicable
     return;
   }
-  for (const auto& r : rules->items) read_rule(r, d, out, broken);
+  for (const auto& r : rules->items) {
+    if (strict() && r.is_mapping() && r.find("rule") != nullptr)
+      read_rule_map(r, d, out, broken);
+    else
+      read_rule(r, d, out, broken);
+  }
 }
 
 void policy_reader::read_check_fixtures(const node& n, check& c) {
@@ -187,6 +194,7 @@ void policy_reader::read_check(const node& n) {
     lose(c, n.at, "title", fmt::format("check {} has no `title`", c.id));
   read_condition(n, c);
   read_rules(n, engine(n, d_), c.rules, c.broken);
+  turn_missing(c.want, c.rules);
   read_check_fixtures(n, c);
   read_lint(n, c);
   keep(std::move(c));

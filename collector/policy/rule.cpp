@@ -3,6 +3,7 @@
 #include <array>
 #include <charconv>
 
+#include "collector/policy/comparison.hpp"
 #include "collector/policy/wazuh4_rule.hpp"
 
 namespace collector::policy {
@@ -20,79 +21,38 @@ std::string_view trim(std::string_view s) {
   return s;
 }
 
-std::vector<std::string_view> words(std::string_view s) {
-  std::vector<std::string_view> out;
-  while (!s.empty()) {
-    const auto end = s.find_first_of(" \t");
-    if (end != 0) out.push_back(s.substr(0, end));
-    if (end == s.npos) break;
-    s.remove_prefix(end + 1);
-  }
-  return out;
-}
-
-std::optional<compare_op> parse_op(std::string_view text) {
-  struct named {
-    std::string_view text;
-    compare_op op;
-  };
-  static constexpr std::array ops{
-      named{"<", compare_op::less},           named{"<=", compare_op::less_equal},
-      named{"==", compare_op::equal},         named{"!=", compare_op::not_equal},
-      named{">=", compare_op::greater_equal}, named{">", compare_op::greater}};
-  for (const auto& o : ops)
-    if (o.text == text) return o.op;
-  return std::nullopt;
-}
-
-/// wazuh5 takes a leading run of digits; muster the whole word or nothing.
-std::optional<std::int64_t> parse_operand(std::string_view text, dialect d) {
+/// wazuh5 takes a leading run of digits.
+std::optional<std::int64_t> wazuh5_operand(std::string_view text) {
   if (text.starts_with('+')) text.remove_prefix(1);
   std::int64_t n = 0;
   const auto [end, ec] = std::from_chars(text.data(), text.data() + text.size(), n);
-  const bool whole = end == text.data() + text.size();
-  if (ec != std::errc{} || (d == dialect::muster && !whole)) return std::nullopt;
-  if (d == dialect::wazuh5 && (n > INT32_MAX || n < INT32_MIN)) return std::nullopt;
+  if (ec != std::errc{} || n > INT32_MAX || n < INT32_MIN) return std::nullopt;
   return n;
 }
 
-void compile(minterm& m, dialect d) {
-  auto r =
-      matcher::compile(m.text, d == dialect::muster ? syntax::pcre2_utf8 : syntax::pcre2_caseless);
-  if (r)
-    m.compiled = std::move(*r);
-  else
-    m.broken = fmt::format("the pattern '{}' is broken: {}", m.text, r.error().detail);
-}
-
-/// `regex compare OP NUMBER`
-void parse_number(minterm& m, std::string_view text, dialect d) {
-  const std::string_view keyword = d == dialect::muster ? " compare " : "compare";
+/// `regex compare OP NUMBER` of wazuh5, which drops the character before the word.
+void parse_number(minterm& m, std::string_view text) {
+  static constexpr std::string_view keyword = "compare";
   const auto at = text.find(keyword);
   if (at == text.npos) {
     m.broken = fmt::format("'n:{}' has no ` compare OP NUMBER`", text);
     return;
   }
-  m.text = text.substr(0, d == dialect::wazuh5 && at > 0
-                              ? at - 1
-                              : at);  // wazuh5 drops the character before the word
+  m.text = text.substr(0, at > 0 ? at - 1 : at);
   auto comparison = text.substr(at + keyword.size());
-  if (d == dialect::wazuh5 && !comparison.empty())
-    comparison.remove_prefix(1);  // and the one after
-  const auto rest = words(comparison);
+  if (!comparison.empty()) comparison.remove_prefix(1);
+  const auto rest = blank_words(comparison);
   const auto op = rest.empty() ? std::nullopt : parse_op(rest[0]);
-  const auto operand = rest.size() < 2 ? std::nullopt : parse_operand(rest[1], d);
-  // wazuh5 asks for the number before it matches, and for the operator when it has matched.
-  auto& no_operator = d == dialect::wazuh5 && operand ? m.bad_comparison : m.broken;
+  const auto number = rest.size() < 2 ? std::nullopt : wazuh5_operand(rest[1]);
+  // The number is asked for before the regex is matched, and the operator when it has matched.
+  auto& wrong = number ? m.bad_comparison : m.broken;
   if (!op)
-    no_operator =
-        fmt::format("'{}' is not an operator: want one of < <= == != >= > as a word of its own",
-                    rest.empty() ? "" : rest[0]);
-  else if (!operand || (d == dialect::muster && rest.size() > 2))
-    m.broken = fmt::format("want one number after the operator in '{}'", text);
+    wrong = no_operator(rest.empty() ? "" : rest[0]);
+  else if (!number)
+    m.broken = no_number(text);
   else
-    m.op = *op, m.operand = *operand;
-  if (m.broken.empty()) compile(m, d);
+    m.op = *op, m.operand = *number;
+  if (m.broken.empty()) compile(m, dialect::wazuh5);
 }
 
 minterm parse_minterm(std::string_view text, dialect d) {
@@ -104,9 +64,15 @@ minterm parse_minterm(std::string_view text, dialect d) {
     m.what = minterm::kind::pattern;
     m.text = body.substr(2);
     compile(m, d);
+  } else if (d == dialect::muster && (body.starts_with("m:") || body.starts_with("v:"))) {
+    m.what = minterm::kind::number;
+    parse_comparison(m, body.substr(2), body[0] == 'm' ? measure::mode : measure::version);
+  } else if (d == dialect::muster && body.starts_with("n:")) {
+    m.what = minterm::kind::number;
+    parse_comparison(m, body.substr(2), measure::number);
   } else if (body.starts_with("n:")) {
     m.what = minterm::kind::number;
-    parse_number(m, body.substr(2), d);
+    parse_number(m, body.substr(2));
   } else {
     m.text = body;
   }
@@ -232,6 +198,8 @@ std::string_view name(compare_op op) {
       return ">=";
     case compare_op::greater:
       return ">";
+    case compare_op::within:
+      return "within";
   }
   return "?";
 }

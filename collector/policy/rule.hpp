@@ -4,6 +4,7 @@
 //   f, c    : rest = pattern          d : rest = name [ " -> " pattern ]          p : no rest
 //   pattern = minterm { " && " minterm }
 //   minterm = [ "!" ] ( "r:" regex | "n:" regex " compare " op number | literal )
+//             muster: also "m:" regex " compare within " octal | "v:" regex " compare " op version
 #pragma once
 
 #include <cstdint>
@@ -13,6 +14,8 @@
 #include <vector>
 
 #include "collector/policy/matcher.hpp"
+#include "collector/policy/measure.hpp"
+#include "collector/policy/verdict.hpp"
 
 namespace collector::policy {
 
@@ -26,7 +29,15 @@ common::result<dialect> parse_dialect(std::string_view text);
 /// What stands between a target and its patterns, and between minterms.
 inline constexpr std::string_view arrow = " -> ", joint = " && ";
 
-enum class compare_op { less, less_equal, equal, not_equal, greater_equal, greater };
+enum class compare_op {
+  less,
+  less_equal,
+  equal,
+  not_equal,
+  greater_equal,
+  greater,
+  within,  ///< of modes: no bit that the other has not
+};
 std::string_view name(compare_op op);
 
 struct minterm {
@@ -38,7 +49,9 @@ struct minterm {
   std::string bad_comparison;  ///< Wazuh: why the comparison cannot be made, known once the regex
                                ///< has matched
   compare_op op = compare_op::equal;  ///< of a number
+  measure of = measure::number;       ///< what is compared; in Wazuh's dialects numbers only
   std::int64_t operand = 0;
+  std::string operand_text;  ///< as it was written, where it is more than a number
 };
 
 struct pattern {
@@ -58,6 +71,9 @@ struct rule {
   std::string target;
   std::optional<pattern> name;  ///< of a directory's entries
   std::optional<pattern> content;
+  // What the text of a rule cannot say; in muster it may be a map (docs/policy.md).
+  std::optional<rule_verdict> missing;  ///< the verdict where the file or folder is not there
+  std::vector<std::int64_t> exits;      ///< with which a command has answered; empty: any
 };
 
 /// malformed: the dialect rejects the rule; the text says why.

@@ -122,8 +122,6 @@ constexpr std::array shapes{
     shape{"ops_eyJ", 40, "_-.+/="},
 };
 
-constexpr std::size_t shortest = 14;
-
 /// With which characters any begins.
 constexpr auto first_letters = [] {
   std::array<bool, 256> out{};
@@ -254,7 +252,7 @@ void find_shapes(std::string_view line, spans& out) {
     if (at >= run) {  // most words are too short for any
       run = at;
       while (run < line.size() && (is_token_char(line[run]) || line[run] == '.')) ++run;
-      if (run - at < shortest) {
+      if (run - at < shortest_token) {
         at = run;
         continue;
       }

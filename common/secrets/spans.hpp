@@ -11,6 +11,9 @@
 
 namespace common::secrets {
 
+/// No token that is known by its looks is shorter.
+inline constexpr std::size_t shortest_token = 14;
+
 struct span {
   std::size_t begin = 0, end = 0;
   bool empty() const { return begin >= end; }

@@ -58,6 +58,7 @@ bool is_switch(std::string_view word) {
 }
 
 bool read_value(demand& d, std::string_view rest, const minterm& m) {
+  if (m.of != measure::number) return false;
   if (m.what == minterm::kind::number) {
     if (!rest.starts_with("(\\d+)") && !rest.starts_with("([0-9]+)")) return false;
     using enum compare_op;

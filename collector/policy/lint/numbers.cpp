@@ -125,6 +125,7 @@ void lint_number(rule_lint& l, const minterm& m, std::string_view text, std::siz
   const auto word = text.find("compare", m.text.size());
   if (word == npos)
     return l.error(at, "compare-missing", "`n:` wants ` compare OP NUMBER` after the regex");
+  if (m.of != measure::number) return;  // its operand was read, or the loader says why not
   const auto keyword = at == npos ? npos : at + word;
   std::string_view rest = text.substr(word + 7);
   const bool glued = rest.find_first_of("<>=!") == 0;

@@ -1,0 +1,94 @@
+// What comparisons of muster take, and what they do not.
+#include "collector/policy/measure.hpp"
+
+#include <catch2/catch.hpp>
+
+#include "collector/policy/policy_run.hpp"
+#include "tests/support/host_folder.hpp"
+
+using collector::policy::compare_versions;
+using collector::policy::measure;
+using collector::policy::measured;
+using collector::policy::rule_verdict;
+
+TEST_CASE("a size has the unit that it is written with", "[policy]") {
+  const auto bytes = [](std::string_view text) {
+    return measured(text, measure::size).value_or(-1);
+  };
+  CHECK(bytes("512") == 512);
+  CHECK(bytes("10K") == 10'240);
+  CHECK(bytes("10k") == 10'240);
+  CHECK(bytes("10KiB") == 10'240);
+  CHECK(bytes("10 MiB") == 10'485'760);
+  CHECK(bytes("2G") == 2'147'483'648);
+  CHECK(bytes("1GB") == 1'000'000'000);
+  CHECK(bytes("infinity") > bytes("8191T"));
+  for (const auto* none : {"", "M", "10X", "1.5G", "10M 5K", "-1K", "9999999T", "10 000", "1h"})
+    CHECK(bytes(none) == -1);
+}
+
+TEST_CASE("a time is a span as systemd writes it, in seconds without a unit", "[policy]") {
+  const auto ms = [](std::string_view text) { return measured(text, measure::time).value_or(-1); };
+  CHECK(ms("90") == 90'000);
+  CHECK(ms("250ms") == 250);
+  CHECK(ms("15min") == 900'000);
+  CHECK(ms("1h30min") == 5'400'000);
+  CHECK(ms("1h 30") == 3'630'000);
+  CHECK(ms("2 days") == 172'800'000);
+  CHECK(ms("1w") == 604'800'000);
+  CHECK(ms("unlimited") > ms("9999w"));
+  for (const auto* none : {"", "h", "5 parsecs", "1.5h", "90 5", "10M", "-1s"})
+    CHECK(ms(none) == -1);
+}
+
+TEST_CASE("decimals count to a millionth, modes are octal", "[policy]") {
+  CHECK(measured("1.5", measure::decimal) == 1'500'000);
+  CHECK(measured("-0.25", measure::decimal) == -250'000);
+  CHECK(measured("3", measure::decimal) == 3'000'000);
+  CHECK_FALSE(measured("1.", measure::decimal));
+  CHECK_FALSE(measured("1.5.2", measure::decimal));
+  CHECK(measured("0644", measure::mode) == 0644);
+  CHECK(measured("100644", measure::mode) == 0100644);
+  CHECK_FALSE(measured("0648", measure::mode));
+  CHECK_FALSE(measured("64", measure::mode));
+  CHECK_FALSE(measured("rw-r--r--", measure::mode));
+}
+
+TEST_CASE("versions are compared part by part", "[policy]") {
+  const std::vector<const char*> rising{"1.0~rc1", "1.0rc1", "1.0",    "1.0.1", "1.2",  "1.9",
+                                        "1.10",    "1.10p1", "1.10p2", "2",     "10.0", "1:0.5"};
+  for (std::size_t a = 0; a < rising.size(); ++a)
+    for (std::size_t b = 0; b < rising.size(); ++b) {
+      if (a == 0 && b == 1) continue;  // two ways to say that it is not there yet
+      if (a == 1 && b == 0) continue;
+      CAPTURE(rising[a], rising[b]);
+      CHECK((compare_versions(rising[a], rising[b]) < 0) == (a < b));
+      CHECK((compare_versions(rising[a], rising[b]) == 0) == (a == b));
+    }
+  CHECK(compare_versions("1.2", "1.2.0") == 0);
+  CHECK(compare_versions("v1.2", "1.2") == 0);
+  CHECK(compare_versions("1.02", "1.2") == 0);
+  CHECK(compare_versions("9.2p1", "9.2") > 0);
+  CHECK(compare_versions("99999999999999999999999", "9999999999999999999999") > 0);
+}
+
+TEST_CASE("a rule compares in the unit of its operand", "[policy]") {
+  tests::host_folder host;
+  host.file("c", "max=10M\nidle=15min\nload=1.5\nmode=0644\nversion=9.2p1\nbad=10q\n");
+  const auto verdict = [&](const std::string& pattern) {
+    return host.eval("f:/c -> " + pattern).verdict;
+  };
+  CHECK(verdict("n:^max=(\\S+)$ compare >= 10MiB") == rule_verdict::found);
+  CHECK(verdict("n:^max=(\\S+)$ compare > 10 MiB") == rule_verdict::not_found);
+  CHECK(verdict("n:^idle=(\\S+)$ compare <= 1h") == rule_verdict::found);
+  CHECK(verdict("n:^load=(\\S+)$ compare < 1.6") == rule_verdict::found);
+  CHECK(verdict("m:^mode=(\\S+)$ compare within 0644") == rule_verdict::found);
+  CHECK(verdict("m:^mode=(\\S+)$ compare within 0600") == rule_verdict::not_found);
+  CHECK(verdict("v:^version=(\\S+)$ compare >= 9.2") == rule_verdict::found);
+  CHECK(verdict("v:^version=(\\S+)$ compare >= 9.10") == rule_verdict::not_found);
+  CHECK(verdict("n:^bad=(\\S+)$ compare < 1h") == rule_verdict::invalid);  // negated, no pass
+  CHECK(verdict("m:^bad=(\\S+)$ compare within 0644") == rule_verdict::invalid);
+  const auto seen = host.eval("f:/c -> n:^max=(\\S+)$ compare >= 10MiB");
+  CHECK(seen.match.value == "10M");
+  CHECK(seen.match.compare == ">= 10MiB");
+}
