@@ -15,13 +15,11 @@ target_compile_options(muster_options INTERFACE -fstack-protector-strong $<$<CON
 target_link_options(muster_options INTERFACE -Wl,-z,relro,-z,now)
 
 if(MUSTER_SANITIZE)
-  add_compile_options(-fsanitize=${MUSTER_SANITIZE} -fno-sanitize-recover=all -fno-omit-frame-pointer)
+  # Without what UBSan checks of every pointer, which doubles the build. AddressSanitizer stops at such an access too, but for
+  # alignment, which x86 forgives.
+  add_compile_options(-fsanitize=${MUSTER_SANITIZE} -fno-sanitize=null,object-size,pointer-overflow,alignment -fno-sanitize-recover=all
+                      -fno-omit-frame-pointer)
   add_link_options(-fsanitize=${MUSTER_SANITIZE})
-  if(NOT MUSTER_SANITIZE MATCHES "fuzzer")
-    # Without what UBSan checks of every pointer, which doubles the build; the fuzzers have it. AddressSanitizer stops at such an
-    # access too, but for alignment, which x86 forgives.
-    add_compile_options(-fno-sanitize=null,object-size,pointer-overflow,alignment)
-  endif()
 endif()
 
 find_program(MUSTER_CCACHE ccache)
