@@ -28,8 +28,22 @@ bool lint_joined(rule_lint& l) {
   return false;
 }
 
+/// Each minterm is compared with the others: with so many that would take for ever, and nobody
+/// meant them.
+bool lint_size(rule_lint& l) {
+  constexpr std::size_t most_minterms = 128;
+  std::size_t joints = 0;
+  const std::string_view text = l.rule.text;
+  for (auto at = text.find(joint); at != npos; at = text.find(joint, at + joint.size())) ++joints;
+  if (joints < most_minterms) return true;
+  l.warn(npos, "too-many",
+         fmt::format("{} minterms in one rule, at most {}", joints + 1, most_minterms));
+  return false;
+}
+
 /// What one rule gives away; the first cause ends it where the rest would only repeat it.
 void lint_one(rule_lint& l) {
+  if (!lint_size(l)) return;
   const std::string_view text = l.rule.text;
   if (!lint_characters(l) && l.strict()) return;
   if (text.starts_with("!"))

@@ -43,11 +43,18 @@ std::optional<std::int64_t> to_number(std::string_view s, dialect d) {
   return n;
 }
 
-/// `(\d+)` takes the 1 of `1,000`.
-bool goes_on(std::string_view captured, std::string_view line) {
-  const auto rest =
-      line.substr(static_cast<std::size_t>(captured.data() - line.data()) + captured.size());
+/// `(\d+)` takes the 1 of `1,000`, and where the regex ends with it the 10 of `10k` and the 5 of
+/// `5.5`.
+bool goes_on(std::string_view captured, std::string_view line, std::size_t match_end) {
+  const auto end = static_cast<std::size_t>(captured.data() - line.data()) + captured.size();
+  const auto rest = line.substr(end);
   const auto digit = [](char c) { return c >= '0' && c <= '9'; };
+  const auto word = [&](char c) {
+    return digit(c) || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+  };
+  if (end == match_end && !rest.empty() &&
+      (word(rest[0]) || (rest[0] == '.' && rest.size() > 1 && digit(rest[1]))))
+    return true;
   return rest.size() > 3 && rest[0] == ',' && digit(rest[1]) && digit(rest[2]) && digit(rest[3]) &&
          (rest.size() == 4 || !digit(rest[4]));
 }
@@ -83,11 +90,11 @@ term_result judge_number(const minterm& m, std::string_view line, const regex::m
                          dialect d) {
   if (at.has_group && !at.group) return invalid("the captured group took no part in the match");
   const std::string_view text = at.has_group ? *at.group : line.substr(at.begin, at.end - at.begin);
+  if (d == dialect::muster && goes_on(text, line, at.end))
+    return invalid(fmt::format("'{}' is the beginning of a longer value",
+                               shown_part(line, text.substr(0, 64))));
   if (m.of == measure::version) return judge_version(m, line, text, at.begin);
   const auto n = d == dialect::muster ? measured(text, m.of) : to_number(text, d);
-  if (n && d == dialect::muster && goes_on(text, line))
-    return invalid(fmt::format("'{}' is the beginning of a number with a comma",
-                               shown_part(line, text.substr(0, 64))));
   if (!n)
     return invalid(
         fmt::format("'{}' is not a {}", shown_part(line, text.substr(0, 64)), noun_of(m.of)));

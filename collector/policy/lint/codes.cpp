@@ -51,6 +51,7 @@ constexpr auto all_codes = std::to_array<std::string_view>({
     "arrow-extra",
     "pattern-empty",
     "and-spacing",
+    "too-many",
     "minterm-empty",
     "minterm-inside",
     "prefix",

@@ -72,9 +72,11 @@ void lint_language(rule_lint& l, const minterm& m, syntax s, std::size_t at) {
     lint_pcre(l, m, at);
 }
 
-/// Matches whatever a line has in it.
+/// Matches whatever a line has in it. What a regex looks ahead or back for is not known here.
 bool matches_all(const minterm& m) {
   if (!m.compiled || m.what != minterm::kind::pattern) return false;
+  if (m.text.find("(?!") != npos || m.text.find("(?=") != npos || m.text.find("(?<") != npos)
+    return false;
   static constexpr std::array<std::string_view, 5> probes{"", "a", "# x", "\t 9=", "Zz:/.-"};
   return std::ranges::all_of(probes, [&](std::string_view p) {
     const auto found = m.compiled->search(p);

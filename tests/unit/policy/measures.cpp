@@ -92,3 +92,20 @@ TEST_CASE("a rule compares in the unit of its operand", "[policy]") {
   CHECK(seen.match.value == "10M");
   CHECK(seen.match.compare == ">= 10MiB");
 }
+
+TEST_CASE("a part of a value is not the value", "[policy]") {
+  const tests::host_folder host;
+  host.file("c", "size 10M\nrate 10k\nload 5.5\nttl 1d12h\nversion 9.10\ndays 365 x\nage 90d\n");
+  const auto verdict = [&](const std::string& pattern) {
+    return host.eval("f:/c -> " + pattern).verdict;
+  };
+  for (const auto* part :
+       {"n:^size (\\d+) compare > 5MiB", "n:^rate (\\d+) compare > 500",
+        "n:^load (\\d+) compare > 5", "n:^ttl (\\d+d) compare > 30h",
+        "v:^version (\\d+\\.\\d) compare >= 9.2", "v:^version (\\d+) compare >= 9.2"}) {
+    CAPTURE(part);
+    CHECK(verdict(part) == rule_verdict::invalid);
+  }
+  CHECK(verdict("n:^days (\\d+) compare <= 365") == rule_verdict::found);
+  CHECK(verdict("n:^age (\\d+)d compare <= 90") == rule_verdict::found);  // said in the regex
+}
