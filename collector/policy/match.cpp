@@ -5,6 +5,7 @@
 #include <charconv>
 
 #include "collector/policy/shown.hpp"
+#include "common/text.hpp"
 #include "common/utf8.hpp"
 
 namespace collector::policy {
@@ -25,16 +26,9 @@ term_result invalid(std::string why) {
 }
 rule_verdict decided(bool holds) { return holds ? rule_verdict::found : rule_verdict::not_found; }
 
-std::string_view without_blanks_around(std::string_view s) {
-  const auto blank = [](char c) { return c == ' ' || c == '\t'; };
-  while (!s.empty() && blank(s.front())) s.remove_prefix(1);
-  while (!s.empty() && blank(s.back())) s.remove_suffix(1);
-  return s;
-}
-
 /// Blanks and a sign are taken; of what follows the digits wazuh5 takes no notice.
 std::optional<std::int64_t> to_number(std::string_view s, dialect d) {
-  s = without_blanks_around(s);
+  s = common::trim(s);
   if (s.starts_with('+')) s.remove_prefix(1);
   std::int64_t n = 0;
   const auto [end, ec] = std::from_chars(s.data(), s.data() + s.size(), n);
@@ -82,7 +76,7 @@ term_result judge_version(const minterm& m, std::string_view line, std::string_v
     return invalid(fmt::format("'{}' is not a version", shown_part(line, text.substr(0, 64))));
   return {.verdict = decided(holds(m.op, compare_versions(text, m.operand_text), 0)),
           .column = at,
-          .value = std::string(without_blanks_around(text)),
+          .value = std::string(common::trim(text)),
           .error = {}};
 }
 
@@ -101,7 +95,7 @@ term_result judge_number(const minterm& m, std::string_view line, const regex::m
   if (!m.bad_comparison.empty()) return invalid(m.bad_comparison);
   return {.verdict = decided(holds(m.op, *n, m.operand)),
           .column = at.begin,
-          .value = std::string(d == dialect::muster ? without_blanks_around(text) : text),
+          .value = std::string(d == dialect::muster ? common::trim(text) : text),
           .error = {}};
 }
 

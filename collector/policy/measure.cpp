@@ -7,6 +7,8 @@
 #include <string>
 #include <vector>
 
+#include "common/text.hpp"
+
 namespace collector::policy {
 
 namespace {
@@ -45,15 +47,8 @@ constexpr std::array times{
     unit{"hour", hour},     unit{"hours", hour},     unit{"d", day},        unit{"day", day},
     unit{"days", day},      unit{"w", 7 * day},      unit{"week", 7 * day}, unit{"weeks", 7 * day}};
 
-bool is_blank(char c) { return c == ' ' || c == '\t'; }
 bool is_decimal_digit(char c) { return c >= '0' && c <= '9'; }
 bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
-
-std::string_view stripped(std::string_view s) {
-  while (!s.empty() && is_blank(s.front())) s.remove_prefix(1);
-  while (!s.empty() && is_blank(s.back())) s.remove_suffix(1);
-  return s;
-}
 
 /// Digits in front, which are taken away.
 whole_number take_digits(std::string_view& s, int base = 10) {
@@ -101,7 +96,7 @@ whole_number spans_of(std::string_view s, const std::array<unit, N>& units, std:
   for (; !s.empty() && (several || !any); any = true) {
     const auto n = take_digits(s);
     if (!n) return std::nullopt;
-    s = stripped(s);
+    s = common::trim(s);
     const auto letters = std::ranges::find_if_not(s, is_letter) - s.begin();
     const auto name = s.substr(0, static_cast<std::size_t>(letters));
     const auto at = std::ranges::find(units, name, &unit::name);
@@ -109,7 +104,7 @@ whole_number spans_of(std::string_view s, const std::array<unit, N>& units, std:
     const auto of_one = name.empty() ? bare : at->of_one;
     if (*n > (unlimited - sum) / of_one) return std::nullopt;
     sum += *n * of_one;
-    s = stripped(s.substr(name.size()));
+    s = common::trim(s.substr(name.size()));
   }
   return any && s.empty() ? whole_number(sum) : std::nullopt;
 }
@@ -123,7 +118,7 @@ whole_number mode_of(std::string_view s) {
 }  // namespace
 
 whole_number measured(std::string_view text, measure as) {
-  text = stripped(text);
+  text = common::trim(text);
   switch (as) {
     case measure::number:
       return whole(text);
@@ -152,7 +147,7 @@ std::optional<operand> parse_operand(std::string_view text) {
 }
 
 bool is_version(std::string_view text) {
-  text = stripped(text);
+  text = common::trim(text);
   if (text.starts_with('v') || text.starts_with('V')) text.remove_prefix(1);
   return !text.empty() && is_decimal_digit(text.front()) && std::ranges::all_of(text, [](char c) {
     return is_decimal_digit(c) || is_letter(c) ||
@@ -213,7 +208,7 @@ int compare_parts(const version_part& a, const version_part& b) {
 
 int compare_versions(std::string_view a, std::string_view b) {
   const auto split = [](std::string_view s) {
-    s = stripped(s);
+    s = common::trim(s);
     if (s.starts_with('v') || s.starts_with('V')) s.remove_prefix(1);
     const auto colon = s.find(':');
     const auto epoch = colon == s.npos ? std::string_view{} : s.substr(0, colon);

@@ -227,7 +227,10 @@ result<node> parse_tree(const std::string& text, bool strict, const tree_limits&
     builder b(strict, limits, seen);
     if (!parser.HandleNextDocument(b))
       return refuse({1, 1}, fmt::format("an empty file; want {}", limits.noun));
-    if (seen != nullptr) look_behind(parser, *seen);
+    std::vector<irregularity> behind;
+    if (strict || seen != nullptr) look_behind(parser, behind);
+    if (strict && !behind.empty()) return refuse(behind.front().at, behind.front().what);
+    if (seen != nullptr) std::ranges::move(behind, std::back_inserter(*seen));
     return b.take();
   } catch (const refused& r) {
     return refuse(r.at, r.why);

@@ -50,8 +50,9 @@ struct irregularity {
 };
 
 /// The first document. The error names line and column: `LINE:COL: what; what to do`. `strict`:
-/// aliases and duplicate keys are errors; else aliases are expanded, and of duplicate keys one
-/// wins; `seen`, if given, gets the first 100 of them, and whether a second document follows.
+/// aliases, duplicate keys and a second document are errors; else aliases are expanded, and of
+/// duplicate keys one wins; `seen`, if given, gets the first 100 of them, and whether a second
+/// document follows.
 common::result<node> parse_tree(const std::string& text, bool strict,
                                 const tree_limits& limits = {},
                                 std::vector<irregularity>* seen = nullptr);

@@ -5,6 +5,7 @@
 #include <set>
 
 #include "common/hash.hpp"
+#include "common/text.hpp"
 #include "common/watched_file.hpp"
 #include "common/yaml/reading.hpp"
 #include "schemas/label_rules/label_rules.hpp"
@@ -25,12 +26,6 @@ constexpr common::yaml::tree_limits file_limits{
 constexpr std::size_t most_rules = 256, most_conditions = 8, longest_value = 256;
 constexpr std::array<std::string_view, 1> top_keys{"labels"};
 constexpr std::array<std::string_view, 2> rule_keys{"set", "where"};
-
-std::string_view trimmed(std::string_view text) {
-  const auto begin = text.find_first_not_of(" \t");
-  if (begin == text.npos) return {};
-  return text.substr(begin, text.find_last_not_of(" \t") - begin + 1);
-}
 
 /// What rules may look at: tables of an agent's own, and columns whose changes are told.
 bool is_open_to_rules(const table& t) { return t.id != table_id::scans; }
@@ -87,8 +82,9 @@ result<label_condition> read_condition(const node& n) {
   if (!written) return fail(written.error());
   const auto text = std::string_view(*written);
   const auto equals = text.find('=');
-  const auto place = trimmed(text.substr(0, equals));
-  const auto wanted = equals == text.npos ? std::string_view{} : trimmed(text.substr(equals + 1));
+  const auto place = common::trim(text.substr(0, equals));
+  const auto wanted =
+      equals == text.npos ? std::string_view{} : common::trim(text.substr(equals + 1));
   const auto dot = place.find('.');
   if (dot == place.npos || wanted.empty())
     return refuse(n, "want TABLE.FIELD = VALUE, as in `os.id = debian`");

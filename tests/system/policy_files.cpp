@@ -23,20 +23,25 @@ struct ran {
   std::string said;
 };
 
-ran lint(const tests::temp_dir& dir, const std::map<std::string, std::string>& rules) {
-  std::vector<std::string> arguments{"policy", "lint"};
-  for (const auto& [id, rule] : rules) {
-    arguments.push_back(dir / id + ".yml");
-    std::ofstream(arguments.back()) << fmt::format(policy, id, rule);
-  }
-  const auto log = dir / fmt::format("said of {}", rules.size());
-  tests::process p("muster", arguments, log);
+ran muster(const tests::temp_dir& dir, std::vector<std::string> arguments) {
+  static int runs = 0;  // a log is appended to
+  const auto log = dir / fmt::format("said in run {}", ++runs);
+  tests::process p("muster", std::move(arguments), log);
   ran out;
   out.code = WEXITSTATUS(p.wait());
   std::ostringstream text;
   text << std::ifstream(log).rdbuf();
   out.said = text.str();
   return out;
+}
+
+ran lint(const tests::temp_dir& dir, const std::map<std::string, std::string>& rules) {
+  std::vector<std::string> arguments{"policy", "lint"};
+  for (const auto& [id, rule] : rules) {
+    arguments.push_back(dir / id + ".yml");
+    std::ofstream(arguments.back()) << fmt::format(policy, id, rule);
+  }
+  return muster(dir, std::move(arguments));
 }
 
 }  // namespace
@@ -51,22 +56,6 @@ TEST_CASE("lint sums up what it found in several files", "[system][policy]") {
   CHECK(one.code == 0);
   CHECK(one.said.find("policies") == std::string::npos);
 }
-
-namespace {
-
-ran muster(const tests::temp_dir& dir, std::vector<std::string> arguments) {
-  static int runs = 0;  // a log is appended to
-  const auto log = dir / fmt::format("said in run {}", ++runs);
-  tests::process p("muster", std::move(arguments), log);
-  ran out;
-  out.code = WEXITSTATUS(p.wait());
-  std::ostringstream text;
-  text << std::ifstream(log).rdbuf();
-  out.said = text.str();
-  return out;
-}
-
-}  // namespace
 
 TEST_CASE("lint of a folder takes the policies in it and passes over other files",
           "[system][policy]") {

@@ -293,17 +293,3 @@ TEST_CASE("the Wazuh dialects load what is nearly right, and lint names it", "[p
   INFO(codes);
   CHECK(codes.find(c.code) != std::string::npos);
 }
-
-TEST_CASE("so many minterms that nobody meant them are refused, and not compared", "[policy]") {
-  std::string rule = "f:/a -> ";
-  for (int n = 0; n < 20'000; ++n) rule += "r:a && ";
-  CHECK(refusal(rule + "r:b").find("20001 minterms in one rule, at most 128") != std::string::npos);
-}
-
-TEST_CASE("what a regex looks ahead for is not taken for everything", "[policy]") {
-  for (const auto* rule : {"f:/a -> r:^(?!.*noexec)", "f:/a -> r:^(?!PermitRootLogin no)",
-                           "f:/a -> r:^(?=.*\\bx\\b)"}) {
-    CAPTURE(rule);
-    CHECK(refusal(rule) == "");
-  }
-}

@@ -145,6 +145,9 @@ TEST_CASE("a broken waiver file is refused with its place", "[waivers]") {
   CHECK(refusal("waivers:\n- {polcy: p}").find("did you mean") != std::string::npos);
   CHECK(refusal("waivers: 3").find("want a list `waivers`") != std::string::npos);
   CHECK(refusal("").find("w.yml:") == 0);
+  CHECK(
+      refusal("waivers: []\n---\nwaivers: [{policy: p}]\n").find("w.yml:3:1: a second document") ==
+      0);
   CHECK(refusal("waivers: [{policy: p, owner: o, reason: r, expires: 2027-01-01, label: web}]")
             .find("no label 'web'") != std::string::npos);
   CHECK(refusal("waivers: [{policy: p, owner: o, reason: r, expires: 2027-01-01, evidence: abc}]")
