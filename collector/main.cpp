@@ -85,25 +85,32 @@ common::status prepare_image(const settings::values& typed) {
   return {};
 }
 
+/// Enrols first where a token is there and no key. None: its server is on this host.
+common::result<std::optional<collector::joined>> find_server(const settings::values& typed,
+                                                             const schemas::data_paths& paths) {
+  const auto socks = typed.find(settings::socks).value_or("");
+  if (auto s = collector::enrol_by_token(paths, token_file_of(typed, paths), socks); !s)
+    return fail(s.error());
+  if (common::stop_requested()) return std::nullopt;
+  auto elsewhere = collector::read_joined(paths);
+  if (elsewhere && !*elsewhere && typed.has(settings::token))
+    return fail(common::errc::usage,
+                "{} {}: there is no such file, and this host has joined no server",
+                settings::token.option(), common::one_line(typed.get(settings::token)));
+  return elsewhere;
+}
+
 common::status serve(settings::values typed) {
   if (auto s = common::check_file_limit(); !s) return s;
   const schemas::data_paths paths{typed.get(settings::data)};
-  if (auto s = collector::enrol_by_token(paths, token_file_of(typed, paths),
-                                         typed.find(settings::socks).value_or(""));
-      !s)
-    return s;
-  if (common::stop_requested()) return {};
   auto intervals = collector::intervals_of(typed);
   if (!intervals) return fail(intervals.error());
   if (auto s = collector::check_policy_files(typed); !s) return s;
   auto host = open_host(typed.get(settings::root));
   if (!host) return fail(host.error());
-  auto elsewhere = collector::read_joined(paths);
+  auto elsewhere = find_server(typed, paths);
   if (!elsewhere) return fail(elsewhere.error());
-  if (!*elsewhere && typed.has(settings::token))
-    return fail(common::errc::usage,
-                "{} {}: there is no such file, and this host has joined no server",
-                settings::token.option(), common::one_line(typed.get(settings::token)));
+  if (common::stop_requested()) return {};
   auto id = collector::identify(typed, paths, *host, *elsewhere);
   if (!id) return fail(id.error());
   if (auto s = settle(typed, paths, *id, *elsewhere); !s) return s;

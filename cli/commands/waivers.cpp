@@ -25,24 +25,30 @@ status look_at_agent(const schemas::data_paths& paths, const store::registry::en
   return (*store)->reader().each_row(schemas::table_id::checks, look);
 }
 
-/// A folder without agents has no checks.
-status look_at_agents(const schemas::data_paths& paths, views::waiver_search& search) {
+/// The exit code. A folder without agents has no checks; a store that cannot be read is told, and
+/// the others are looked at all the same.
+int look_at_agents(const schemas::data_paths& paths, views::waiver_search& search) {
   const auto agents = known_agents(paths);
-  if (!agents) return agents.error().code == errc::not_found ? status{} : fail(agents.error());
+  if (!agents)
+    return agents.error().code == errc::not_found ? exit_ok : report_error(agents.error());
+  int code = exit_ok;
   for (const auto& agent : *agents)
-    if (auto s = look_at_agent(paths, agent, search); !s) return s;
-  return {};
+    if (const auto s = look_at_agent(paths, agent, search); !s) {
+      report_error(s.error());
+      code = exit_incomplete;
+    }
+  return code;
 }
 
 int run_waivers(const common_options& c) {
   const auto all = schemas::load_waivers(c.paths.waivers_file());
   if (!all) return report_error(all.error());
   views::waiver_search search(*all, common::wall_ms());
-  if (auto s = look_at_agents(c.paths, search); !s) return report_error(s.error());
+  const int code = look_at_agents(c.paths, search);
   printer out(c.as);
   for (std::size_t n = 0; n < all->all.size(); ++n)
     out.row(views::waiver_json(all->all[n], search.states()[n]));
-  return exit_ok;
+  return code;
 }
 
 }  // namespace

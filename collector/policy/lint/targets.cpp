@@ -58,6 +58,26 @@ void lint_name(rule_lint& l) {
 
 // ---- paths ----
 
+/// The paths of a list, one by one.
+bool lint_parts(rule_lint& l, std::string_view target, std::size_t at) {
+  for (std::size_t begin = 0; begin != npos;) {
+    const auto comma = target.find(',', begin);
+    const auto one = target.substr(begin, comma == npos ? npos : comma - begin);
+    if (one.empty() || one.starts_with(' ') || one.ends_with(' ')) {
+      l.warn(at + begin, "list-blank",
+             fmt::format("'{}' in a list is no path: no blanks and no empty part beside the comma",
+                         one));
+      return false;
+    }
+    if (l.strict() && !one.starts_with('/')) {
+      l.warn(at + begin, "path", fmt::format("'{}' in a list is not an absolute path", one));
+      return false;
+    }
+    begin = comma == npos ? npos : comma + 1;
+  }
+  return true;
+}
+
 /// What is one path for the dialect and was likely meant as several.
 bool lint_lists(rule_lint& l, std::string_view target, std::size_t at) {
   const bool lists =
@@ -84,22 +104,7 @@ bool lint_lists(rule_lint& l, std::string_view target, std::size_t at) {
            "braces are not expanded, and their comma separates paths: write both paths out");
     return false;
   }
-  for (std::size_t begin = 0; begin != npos;) {
-    const auto comma = target.find(',', begin);
-    const auto one = target.substr(begin, comma == npos ? npos : comma - begin);
-    if (one.empty() || one.starts_with(' ') || one.ends_with(' ')) {
-      l.warn(at + begin, "list-blank",
-             fmt::format("'{}' in a list is no path: no blanks and no empty part beside the comma",
-                         one));
-      return false;
-    }
-    if (l.strict() && !one.starts_with('/')) {
-      l.warn(at + begin, "path", fmt::format("'{}' in a list is not an absolute path", one));
-      return false;
-    }
-    begin = comma == npos ? npos : comma + 1;
-  }
-  return true;
+  return lint_parts(l, target, at);
 }
 
 /// muster's globs are * ? [ ] within one part of a path.
