@@ -39,7 +39,7 @@ bool lint_missing_arrow(rule_lint& l, std::string_view text) {
   if (const auto at = false_arrow(text, begin, which); at != npos) {
     const auto behind =
         text.substr(std::min(text.find_first_not_of(' ', at + which.size()), text.size()));
-    if (l.path() || begins_minterm(behind)) {
+    if (l.path() || begins_minterm(behind, l.speaks)) {
       l.warn(at, "arrow-missing",
              fmt::format("`{}` is no arrow, and part of the target: write ` -> `", which));
       return false;
@@ -47,7 +47,7 @@ bool lint_missing_arrow(rule_lint& l, std::string_view text) {
   }
   for (auto at = text.find_first_of(" \t", begin); at != npos;
        at = text.find_first_of(" \t", at + 1)) {
-    if (!begins_minterm(text.substr(at + 1))) continue;
+    if (!begins_minterm(text.substr(at + 1), l.speaks)) continue;
     l.warn(at + 1, "arrow-missing",
            "no ` -> ` stands in front of this pattern: it is part of the target");
     return false;
@@ -97,7 +97,7 @@ bool lint_pattern_arrow(rule_lint& l, std::string_view text, std::size_t first) 
   const auto second = rest.find(arrow);
   if (second != npos && !one_part(l)) return lint_arrow_blanks(l, text, begin + second);
   if (second != npos) {
-    if (!begins_minterm(rest.substr(second + arrow.size()))) return true;
+    if (!begins_minterm(rest.substr(second + arrow.size()), l.speaks)) return true;
     l.warn(begin + second, "arrow-extra",
            "a file or a command has one pattern: the second arrow is part of its regex");
     return false;
@@ -106,14 +106,17 @@ bool lint_pattern_arrow(rule_lint& l, std::string_view text, std::size_t first) 
   auto glued = rest.find("->");
   const bool begins =
       glued != npos &&
-      begins_minterm(rest.substr(std::min(rest.find_first_not_of(' ', glued + 2), rest.size())));
+      begins_minterm(rest.substr(std::min(rest.find_first_not_of(' ', glued + 2), rest.size())),
+                     l.speaks);
   if (glued != npos && glued > 0 && (!one_part(l) || begins)) {
     l.warn(begin + glued, "arrow-spacing", glued_arrow);
     return false;
   }
   glued = false_arrow(rest, 0, which);
-  if (glued == npos || !begins_minterm(rest.substr(std::min(
-                           rest.find_first_not_of(' ', glued + which.size()), rest.size()))))
+  if (glued == npos ||
+      !begins_minterm(
+          rest.substr(std::min(rest.find_first_not_of(' ', glued + which.size()), rest.size())),
+          l.speaks))
     return true;
   l.warn(begin + glued, "arrow-missing",
          fmt::format("`{}` is no arrow, and part of the pattern: write ` -> `", which));
@@ -135,7 +138,7 @@ bool lint_joint(rule_lint& l, std::string_view text, std::size_t at) {
       l.warn(at, "and-spacing", "a second blank beside `&&` belongs to the minterm: leave it out");
     return false;
   }
-  if (!l.strict() && before == after && !begins_minterm(next)) return false;
+  if (!l.strict() && before == after && !begins_minterm(next, l.speaks)) return false;
   l.warn(at, "and-spacing", "`&&` without a blank on both sides joins nothing: write ` && `");
   return false;
 }

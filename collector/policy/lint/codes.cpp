@@ -70,6 +70,7 @@ constexpr auto all_codes = std::to_array<std::string_view>({
     "list-blank",
     "list-separator",
     "process-regex",
+    "process-name",
     "process-long",
     // patterns and numbers
     "regex",
@@ -80,6 +81,9 @@ constexpr auto all_codes = std::to_array<std::string_view>({
     "count-malformed",
     "delimiters",
     "word-edges",
+    "extended",
+    "comment-in-regex",
+    "quote-open",
     "never-matches",
     "always-matches",
     "all-negated",

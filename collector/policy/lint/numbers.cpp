@@ -17,7 +17,8 @@ bool takes_digits(std::string_view token) {
 
 bool takes_digits_too(std::string_view token) {
   return takes_digits(token) || token == "." || token == "\\w" || token == "\\S" ||
-         token.starts_with("[^") || token.find("\\d") != npos || token.find("0-9") != npos ||
+         token.starts_with("[^") || token.find("\\d") != npos ||
+         (token.starts_with('[') && token.find_first_of("0123456789") != npos) ||
          token.find("digit") != npos || token.find("\\w") != npos || token.starts_with("\\x") ||
          token.starts_with("\\p") || token.starts_with("\\Q");
 }

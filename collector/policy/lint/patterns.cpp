@@ -4,6 +4,7 @@
 #include "collector/policy/lint/regex_reach.hpp"
 #include "collector/policy/lint/regex_slips.hpp"
 #include "collector/policy/lint/rule_lint.hpp"
+#include "collector/policy/lint/witness.hpp"
 #include "collector/policy/match.hpp"
 
 namespace collector::policy {
@@ -173,6 +174,12 @@ std::pair<std::string_view, std::size_t> spelled(const rule_lint& l,
   return {rest.substr(0, rest.find(joint)), at};
 }
 
+std::string no_witness(const pattern& p, bool of_name) {
+  return fmt::format("no {} {} this: of hundreds that were made for it none did",
+                     of_name ? "name" : "line",
+                     p.terms.size() > 1 ? "satisfies all of" : "matches");
+}
+
 }  // namespace
 
 void lint_patterns(rule_lint& l) {
@@ -188,6 +195,7 @@ void lint_patterns(rule_lint& l) {
     if (p == nullptr || p->is_os_match) continue;
     const bool of_name = r.name && p == &*r.name;
     const auto s = syntax_of(l, of_name);
+    const auto before_all = l.out.size();
     std::vector<const minterm*> told;
     for (const auto& m : p->terms) {
       const auto [text, at] = spelled(l, terms, m);
@@ -198,6 +206,8 @@ void lint_patterns(rule_lint& l) {
       if (l.out.size() > before) told.push_back(&m);
     }
     lint_meaning(l, *p, of_name, told);
+    if (l.out.size() == before_all && !l.arrow_told && !has_witness(*p, s, l.speaks, of_name))
+      l.warn(l.rule.text.find(p->text), "never-matches", no_witness(*p, of_name));
   }
 }
 

@@ -1,13 +1,13 @@
 #include <algorithm>
 #include <array>
 
+#include "collector/policy/lint/letters.hpp"
+#include "collector/policy/lint/literal_slips.hpp"
 #include "collector/policy/lint/rule_lint.hpp"
 
 namespace collector::policy {
 
 namespace {
-
-bool is_blank(char c) { return c == ' ' || c == '\t'; }
 
 std::string_view without_blanks(std::string_view s) {
   while (!s.empty() && is_blank(s.front())) s.remove_prefix(1);
@@ -26,8 +26,8 @@ bool nearly_prefix(std::string_view s, dialect d) {
 }
 
 /// `! r:x`, `!!r:x`, `not r:x`: a negation that is none.
-bool nearly_negated(std::string_view raw) {
-  if (begins_minterm(raw)) return false;
+bool nearly_negated(std::string_view raw, dialect d) {
+  if (begins_minterm(raw, d)) return false;
   auto s = raw;
   bool negation = false;
   for (;;) {
@@ -40,7 +40,7 @@ bool nearly_negated(std::string_view raw) {
       break;
     negation = true;
   }
-  return negation && begins_minterm(without_blanks(s));
+  return negation && begins_minterm(without_blanks(s), d);
 }
 
 bool begins_like_target(std::string_view s) {
@@ -49,10 +49,10 @@ bool begins_like_target(std::string_view s) {
 }
 
 /// `r:x || r:y`, `r:x and r:y`: the second one is text of the first.
-std::size_t minterm_inside(std::string_view body) {
+std::size_t minterm_inside(std::string_view body, dialect d) {
   if (body.find("&&") != npos) return npos;  // told as a joint that is none
   for (std::size_t i = 1; i + 1 < body.size(); ++i) {
-    if (body[i + 1] != ':' || (body[i] != 'r' && body[i] != 'n')) continue;
+    if (!begins_minterm(body.substr(i), d) || body[i] == '!') continue;
     auto before = i - 1;
     if (body[before] == '!' && before > 0) --before;
     if (std::string_view(" \t|;,").find(body[before]) != npos) return i;
@@ -65,36 +65,26 @@ void lint_regex_begin(rule_lint& l, const term_text& t) {
   const auto at = t.body_at() + 2;
   const auto behind = without_blanks(body);
   if (behind.size() < body.size() &&
-      (l.strict() || behind.starts_with('^') || begins_minterm(behind)))
+      (l.strict() || behind.starts_with('^') || begins_minterm(behind, l.speaks)))
     return l.warn(at, "prefix-blank",
                   "a blank behind the colon is part of the regex: leave it out; where it is meant, "
                   "write `\\x20`");
-  if (begins_minterm(body))
+  if (begins_minterm(body, l.speaks))
     return l.warn(at, "prefix", "the prefix stands twice: the second one is searched for as text");
   if (body.starts_with('!') && (l.strict() || body.starts_with("!^")))
     return l.warn(at, "prefix",
                   "a `!` behind the prefix is text: a negation is `!r:`; where the character is "
                   "meant, write `[!]`");
-  if (const auto inside = minterm_inside(body); inside != npos)
+  if (const auto inside = minterm_inside(body, l.speaks); inside != npos)
     l.warn(at + inside, "minterm-inside",
            "a second minterm in a regex is searched for as text: join them with ` && `, or write "
            "`(a|b)`");
 }
 
-bool in_quotes(std::string_view s) {
-  return s.size() > 2 && s.front() == s.back() && std::string_view("\"'`/").find(s.front()) != npos;
-}
-
-bool is_globbed(std::string_view s) {
-  const auto word = [](char c) { return !is_blank(c) && c != '*'; };
-  return s.size() > 1 && s.find_first_of(" \t") == npos &&
-         ((s.front() == '*' && word(s[1])) || (s.back() == '*' && word(s[s.size() - 2])));
-}
-
 void lint_literal(rule_lint& l, const term_text& t) {
   const auto body = t.body();
   const auto at = t.body_at();
-  if (nearly_negated(t.raw) || nearly_negated(body))
+  if (nearly_negated(t.raw, l.speaks) || nearly_negated(body, l.speaks))
     return l.warn(t.at, "prefix", "this is compared as text: a negated regex is `!r:REGEX`");
   if (nearly_prefix(without_blanks(body), l.speaks))
     return l.warn(at, "prefix",
@@ -104,14 +94,12 @@ void lint_literal(rule_lint& l, const term_text& t) {
   if (begins_like_target(body))
     return l.warn(at, "prefix", "a rule within a pattern is text: write a rule of its own");
   if (t.of_name) return;  // lint_targets knows what names look like
-  if (looks_like_regex(body) || is_globbed(body))
+  if (looks_like_regex(body))
     return l.warn(
         at, "pattern-literal",
         fmt::format("'{}' is compared with whole lines as it stands: a regex is `r:…`", body));
-  if (l.strict() && in_quotes(body))
-    return l.warn(at, "delimiters",
-                  "the quotes are part of the line that is looked for: leave them out; where they "
-                  "are meant, write a regex");
+  if (auto slip = literal_slip(body, l.strict()))
+    return l.warn(at, std::move(slip->code), std::move(slip->message));
   if (l.strict() && !body.empty() && (is_blank(body.front()) || is_blank(body.back())))
     l.warn(at, "prefix-blank",
            "a blank at an end of a literal: leave it out; where it is meant, write a regex");
@@ -132,7 +120,7 @@ bool looks_like_regex(std::string_view s) {
 void lint_prefixes(rule_lint& l) {
   for (const auto& t : terms_of(l)) {
     if (l.is(target_kind::registry)) continue;  // values of Windows are full of backslashes
-    if (begins_minterm(t.body()) && !t.body().starts_with('!'))
+    if (begins_minterm(t.body(), l.speaks) && !t.body().starts_with('!'))
       lint_regex_begin(l, t);
     else if (!t.raw.empty() && !(t.parsed && t.parsed->what != minterm::kind::literal))
       lint_literal(l, t);

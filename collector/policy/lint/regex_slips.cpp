@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "collector/policy/lint/letters.hpp"
 #include "common/result.hpp"
 
 namespace collector::policy {
@@ -11,7 +12,6 @@ namespace {
 using kind = regex_token::kind;
 using tokens = std::vector<regex_token>;
 
-constexpr bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
 constexpr bool is_word(char c) { return is_letter(c) || (c >= '0' && c <= '9') || c == '_'; }
 constexpr bool is_class_letter(char c) {
   return std::string_view("sdwSDW").find(c) != std::string_view::npos;
@@ -66,12 +66,18 @@ bool has_words_in_set(std::string_view set) {
   return false;
 }
 
+bool is_counting(std::string_view s) {
+  return !s.empty() && s[0] >= '0' && s[0] <= '9' && s.size() < 12;
+}
+
 /// `\d{1-3}`, `\d{,3}`: text, where a number of times was meant.
 bool is_broken_count(const tokens& all, std::size_t i, std::string_view pattern) {
   if (!plain(&all[i]) || all[i].byte != '{' || i == 0 ||
       (all[i - 1].what != kind::set && all[i - 1].what != kind::close))
     return false;
   const auto inside = pattern.substr(all[i].at + 1, pattern.find('}', all[i].at) - all[i].at - 1);
+  if (pattern.find('}', all[i].at) == pattern.npos)
+    return is_counting(pattern.substr(all[i].at + 1));
   return inside.size() < 12 && inside.find_first_of("0123456789") != inside.npos &&
          inside.find_first_not_of("0123456789,-. ;:") == inside.npos;
 }
@@ -133,11 +139,47 @@ void look_for_edges(std::string_view p, std::vector<regex_slip>& out) {
     note_once(out, at, "word-edges", "`\\<` is the character < here: the edge of a word is `\\b`");
 }
 
+/// `(?x)`: blanks and what stands behind # are no part of the regex.
+void look_for_extended(std::string_view p, std::vector<regex_slip>& out) {
+  for (auto at = p.find("(?"); at != p.npos; at = p.find("(?", at + 1)) {
+    const auto flags = p.substr(at + 2, p.find_first_of(":)", at + 2) - at - 2);
+    if (flags.size() < 8 && flags.find('x') != flags.npos &&
+        flags.find_first_not_of("imsxnJU") == flags.npos)
+      return note_once(out, at, "extended",
+                       "with the flag x blanks in the regex mean nothing: leave the flag out");
+  }
+}
+
+/// `^x # why`: searched for, where a remark was meant.
+void look_for_remark(std::string_view p, std::vector<regex_slip>& out) {
+  for (const std::string_view sign : {" # ", " // ", " -- # "})
+    if (const auto at = p.find(sign); at != p.npos && at > 0)
+      return note_once(out, at, "comment-in-regex",
+                       fmt::format("`{0}` is part of the regex: a remark stands outside the quotes "
+                                   "of the rule; where the text is meant, write `\\s` for a blank",
+                                   sign));
+}
+
+/// `\Q` without `\E`: what stands behind it is text, backslashes too.
+void look_for_quote(std::string_view p, std::vector<regex_slip>& out) {
+  const auto at = p.find("\\Q");
+  if (at == p.npos || (at > 0 && p[at - 1] == '\\')) return;
+  const auto end = p.find("\\E", at);
+  if (p.substr(at + 2, end == p.npos ? end : end - at - 2).find('\\') != p.npos)
+    note_once(out, at, "quote-open",
+              "behind `\\Q` a backslash is text up to `\\E`: end the quote in front of it");
+}
+
 }  // namespace
 
 std::vector<regex_slip> regex_slips(std::string_view pattern, const tokens& all, bool strict) {
   std::vector<regex_slip> out;
-  if (strict) look_for_delimiters(pattern, out);  // else a path between slashes, often enough
+  if (strict) {
+    look_for_delimiters(pattern, out);  // else a path between slashes, often enough
+    look_for_extended(pattern, out);
+    look_for_remark(pattern, out);
+    look_for_quote(pattern, out);
+  }
   look_for_edges(pattern, out);
   for (std::size_t i = 0; i < all.size(); ++i) look_at_token(all, i, pattern, strict, out);
   return out;

@@ -3,13 +3,13 @@
 #include <algorithm>
 #include <optional>
 
+#include "collector/policy/lint/letters.hpp"
+
 namespace collector::policy {
 
 namespace {
 
 using kind = regex_token::kind;
-
-constexpr bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
 class regex_scanner {
  public:

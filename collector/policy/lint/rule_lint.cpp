@@ -56,9 +56,10 @@ std::vector<term_text> terms_of(const rule_lint& l) {
   return out;
 }
 
-bool begins_minterm(std::string_view s) {
+bool begins_minterm(std::string_view s, dialect d) {
   if (s.starts_with('!')) s.remove_prefix(1);
-  return s.starts_with("r:") || s.starts_with("n:");
+  return s.size() > 1 && s[1] == ':' &&
+         std::string_view(d == dialect::muster ? "rnmv" : "rn").find(s[0]) != npos;
 }
 
 }  // namespace collector::policy

@@ -44,8 +44,8 @@ struct term_text {
 };
 std::vector<term_text> terms_of(const rule_lint& l);
 
-/// `r:`, `n:`, perhaps with a `!`.
-bool begins_minterm(std::string_view s);
+/// `r:`, `n:`, in muster also `m:` and `v:`, perhaps with a `!`.
+bool begins_minterm(std::string_view s, dialect d = dialect::wazuh5);
 /// Signs of a regex where none is taken for one.
 bool looks_like_regex(std::string_view s);
 
@@ -57,8 +57,10 @@ bool lint_arrows(rule_lint& l);
 void lint_joints(rule_lint& l);
 /// `r:` and `n:` that are not there, or not quite.
 void lint_prefixes(rule_lint& l);
-/// Paths, lists, globs, names of processes and of a directory's entries.
+/// Paths, lists, globs, names of a directory's entries.
 void lint_targets(rule_lint& l);
+/// Names of processes.
+void lint_process(rule_lint& l);
 /// Regexes, and what a pattern as a whole can match.
 void lint_patterns(rule_lint& l);
 /// A minterm `n:`: what is captured, and what it is compared with. `text` is what stands behind the

@@ -1,13 +1,12 @@
 #include <algorithm>
 
+#include "collector/policy/lint/literal_slips.hpp"
 #include "collector/policy/lint/rule_lint.hpp"
 #include "common/text.hpp"
 
 namespace collector::policy {
 
 namespace {
-
-constexpr std::size_t longest_comm = 15;  // what the kernel keeps of a process's name
 
 bool is_name_char(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_'; }
 
@@ -17,7 +16,7 @@ std::size_t place_of_target(const rule_lint& l) { return l.rule.text.find(l.rule
 
 void lint_os_match(rule_lint& l, std::string_view name, std::size_t at) {
   if (name.find(".*") != npos || name.find(".+") != npos || name.find('\\') != npos ||
-      begins_minterm(name))
+      begins_minterm(name, l.speaks))
     l.warn(at, "name-not-regex",
            fmt::format("'{}' is an OS_Match expression, plain text but for ^ $ | and a leading "
                        "!: write r: for a regex",
@@ -48,6 +47,8 @@ void lint_name(rule_lint& l) {
                     fmt::format("'{}' is a file name as it stands and likely never there: write r: "
                                 "for a regex",
                                 p.text));
+    if (literal && l.strict() && !m.text.empty())
+      if (auto slip = name_slip(m.text)) return l.warn(at, slip->code, slip->message);
     if (literal ? m.text.find('/') != npos : wants_slash(m.text))
       return l.warn(at, "name-slash",
                     fmt::format("'{}' has a slash: the names of entries have none, also those in "
@@ -126,6 +127,25 @@ void lint_muster_glob(rule_lint& l, std::string_view target, std::size_t at) {
     tell(open, "the `[` of this glob is not closed");
 }
 
+/// What stands in a path and belongs to another language, or behind an arrow.
+std::pair<std::size_t, std::string> nearly_path(std::string_view target) {
+  for (const std::string_view behind :
+       {":r:", ":n:", ":!r:", " == ", " = ", " != ", " =~ ", " ~ ", " : ", "==", "=~"})
+    if (const auto at = target.find(behind); at != npos)
+      return {at, fmt::format("`{}` is part of the path: what is wanted of it stands behind ` -> `",
+                              behind)};
+  for (const std::string_view other : {"{{", "}}", "%("})
+    if (const auto at = target.find(other); at != npos)
+      return {at, fmt::format("`{}` in a path: no file is called so", other)};
+  const auto hex = [](char c) { return std::isxdigit(static_cast<unsigned char>(c)) != 0; };
+  for (auto at = target.find('%'); at != npos; at = target.find('%', at + 1))
+    if (at + 2 < target.size() && hex(target[at + 1]) && hex(target[at + 2]))
+      return {at,
+              "`%` and two digits in a path are how an address writes a character: write the "
+              "character"};
+  return {npos, {}};
+}
+
 void lint_paths(rule_lint& l) {
   const std::string_view target = l.rule.parsed->target;
   const auto at = place_of_target(l);
@@ -146,48 +166,12 @@ void lint_paths(rule_lint& l) {
         fmt::format("`{}` in a path: it is part of a name as it stands, no regex, no quote "
                     "and no escape; where it is meant, write `?`",
                     target[bad]));
-  if (l.is(target_kind::file) && target.size() > 1 &&
-      std::string_view("/:.").find(target.back()) != npos)
+  if (l.is(target_kind::file) && std::string_view("/:.").find(target.back()) != npos)
     return l.warn(at + target.size() - 1, "path",
                   fmt::format("a file's path that ends in `{}`", target.back()));
+  if (const auto [where, why] = nearly_path(target); where != npos)
+    return l.warn(at + where, "path", why);
   if (globs_here) lint_muster_glob(l, target, at);
-}
-
-// ---- processes ----
-
-void lint_process_name(rule_lint& l) {
-  const std::string_view name = l.rule.parsed->target;
-  const auto at = place_of_target(l);
-  const bool words = name.find(' ') != npos;
-  const bool pattern = begins_minterm(name) || name.starts_with('!') || name.starts_with('^') ||
-                       name.ends_with('$') || name.find(" && ") != npos ||
-                       name.find(".*") != npos ||
-                       (!words && name.find_first_of("*?\\|[]\"'`,") != npos);
-  if (pattern)
-    return l.warn(at, "process-regex",
-                  "a process is found by its whole name or command line: no regex, no glob and no "
-                  "list; write a rule for each name");
-  if (const auto dollar = name.find('$');
-      dollar != npos && dollar + 1 < name.size() && is_name_char(name[dollar + 1]) && !words)
-    return l.warn(at + dollar, "variable-unknown",
-                  fmt::format("'{}' is in no `variables`", name.substr(dollar)));
-  if (l.speaks == dialect::wazuh5 && !words && name.size() > longest_comm && !name.starts_with('/'))
-    l.warn(at, "process-long",
-           fmt::format("the kernel keeps {} bytes of a name: '{}' is found only where the process "
-                       "was started by that word alone",
-                       longest_comm, name));
-}
-
-/// 4.x: a pattern on what ps shows, the name that the kernel keeps.
-void lint_process_pattern(rule_lint& l) {
-  for (const auto& t : terms_of(l)) {
-    const auto body = t.body();
-    if (begins_minterm(body) || body.starts_with("R:") || body.starts_with("N:")) continue;
-    if (body.size() > longest_comm && body.find(' ') == npos)
-      l.warn(t.body_at(), "process-long",
-             fmt::format("the kernel keeps {} bytes of a name: '{}' is never there", longest_comm,
-                         body));
-  }
 }
 
 }  // namespace
@@ -208,11 +192,7 @@ void lint_targets(rule_lint& l) {
   else if (is_wazuh4(l.speaks) && r.target.ends_with(' ') && !harmless &&
            r.kind != target_kind::process)
     l.warn(place_of_target(l), "target-blank", "a blank at the end is part of the target");
-  if (r.kind != target_kind::process) return;
-  if (is_wazuh4(l.speaks))
-    lint_process_pattern(l);
-  else
-    lint_process_name(l);
+  if (r.kind == target_kind::process) lint_process(l);
 }
 
 }  // namespace collector::policy

@@ -3,23 +3,13 @@
 #include <catch2/catch.hpp>
 
 #include "collector/policy/lint.hpp"
+#include "tests/unit/policy/refusal.hpp"
 
 namespace policy = collector::policy;
 using policy::dialect;
+using unit::policy::refusal;
 
 namespace {
-
-std::string refusal(const std::string& rule) {
-  std::string quoted;
-  for (const char c : rule) quoted += c == '\'' ? std::string("''") : std::string(1, c);
-  const auto p = policy::load_policy_text(
-      "p.yml",
-      "dialect: muster\npolicy: {id: p, name: n}\nchecks:\n  - id: 1\n    title: t\n"
-      "    condition: none\n    rules:\n      - '" +
-          quoted + "'\n",
-      std::nullopt);
-  return p ? "" : p.error().detail;
-}
 
 struct kind {
   const char* what;

@@ -1,0 +1,95 @@
+// A process is found by its whole name or command line: what stands in a rule that no process is
+// called.
+#include <algorithm>
+#include <array>
+
+#include "collector/policy/lint/literal_slips.hpp"
+#include "collector/policy/lint/rule_lint.hpp"
+
+namespace collector::policy {
+
+namespace {
+
+constexpr std::size_t longest_comm = 15;  // what the kernel keeps of a process's name
+
+bool begins_variable(std::string_view s) {
+  return s.size() > 1 && s[0] == '$' &&
+         (std::isalpha(static_cast<unsigned char>(s[1])) != 0 || s[1] == '_');
+}
+
+/// What muster says of a name that no process has.
+std::string_view why_no_name(std::string_view name) {
+  const auto first = name.substr(0, name.find(' '));
+  if (name.find("  ") != npos)
+    return "two blanks: the words of a command line have one between them";
+  if (name.front() == '(' || name.front() == '%' || name.front() == '{')
+    return "the name stands alone, without brackets or signs around it";
+  if (first.find('=') != npos) return "`=` in a name: only the name or the command line is written";
+  const auto signs = first.size() == name.size() ? ":/;,&#" : ";,&#";
+  if (std::string_view(signs).find(first.back()) != npos || first.find(';') != npos)
+    return "the name ends in a sign: a process is named by its program, as in `p:sshd`";
+  for (const std::string_view unit : {".service", ".socket", ".timer", ".target", ".exe"})
+    if (first.ends_with(unit))
+      return "this is the name of a unit: a process is named by its program";
+  for (const std::string_view folder : {"bin/", "sbin/", "usr/", "opt/", "lib/", "./", "../", "~/"})
+    if (first.starts_with(folder)) return "a path begins with `/`; a name has no folder in front";
+  const auto space = name.find(' ');
+  if (space == npos) return {};
+  const auto second = name.substr(space + 1, name.find(' ', space + 1) - space - 1);
+  static constexpr auto words = std::to_array<std::string_view>(
+      {"or",      "and",    "OR",     "AND",     "not",     "is", "running", "isrunning",
+       "stopped", "active", "exists", "started", "enabled", "&",  "|",       "||",
+       "&&",      "+",      "->",     "==",      "=",       "!=", "-"});
+  if (std::ranges::find(words, second) != words.end())
+    return "this is no command line: a rule names one process, and asks whether it runs";
+  return {};
+}
+
+void lint_process_name(rule_lint& l) {
+  const std::string_view name = l.rule.parsed->target;
+  const auto at = l.rule.text.find(l.rule.parsed->target);
+  const bool words = name.find(' ') != npos;
+  const bool pattern = begins_minterm(name, l.speaks) || name.starts_with('!') ||
+                       name.starts_with('^') || name.ends_with('$') || name.find(" && ") != npos ||
+                       name.find(".*") != npos ||
+                       (!words && name.find_first_of("*?\\|[]\"'`,") != npos);
+  if (pattern)
+    return l.warn(at, "process-regex",
+                  "a process is found by its whole name or command line: no regex, no glob and no "
+                  "list; write a rule for each name");
+  if (const auto dollar = name.find('$');
+      dollar != npos && begins_variable(name.substr(dollar)) && !words)
+    return l.warn(at + dollar, "variable-unknown",
+                  fmt::format("'{}' is in no `variables`", name.substr(dollar)));
+  if (const auto why = l.strict() ? why_no_name(name) : ""; !why.empty())
+    return l.warn(at, "process-name", fmt::format("'{}' is no process: {}", name, why));
+  if (l.speaks == dialect::wazuh5 && !words && name.size() > longest_comm && !name.starts_with('/'))
+    l.warn(at, "process-long",
+           fmt::format("the kernel keeps {} bytes of a name: '{}' is found only where the process "
+                       "was started by that word alone",
+                       longest_comm, name));
+}
+
+/// 4.x: a pattern on what ps shows, the name that the kernel keeps.
+void lint_process_pattern(rule_lint& l) {
+  for (const auto& t : terms_of(l)) {
+    const auto body = t.body();
+    if (begins_minterm(body, l.speaks) || body.starts_with("R:") || body.starts_with("N:"))
+      continue;
+    if (body.size() > longest_comm && body.find(' ') == npos)
+      l.warn(t.body_at(), "process-long",
+             fmt::format("the kernel keeps {} bytes of a name: '{}' is never there", longest_comm,
+                         body));
+  }
+}
+
+}  // namespace
+
+void lint_process(rule_lint& l) {
+  if (is_wazuh4(l.speaks))
+    lint_process_pattern(l);
+  else
+    lint_process_name(l);
+}
+
+}  // namespace collector::policy

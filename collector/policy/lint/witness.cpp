@@ -1,0 +1,116 @@
+#include "collector/policy/lint/witness.hpp"
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+
+#include "collector/policy/lint/regex_lines.hpp"
+#include "collector/policy/match.hpp"
+
+namespace collector::policy {
+
+namespace {
+
+constexpr int most_tries = 400;
+
+/// Numbers on both sides of every number in it, so that a comparison can hold or not.
+void add_neighbours(std::string_view text, std::vector<std::string>& out) {
+  for (std::size_t at = 0; at < text.size();) {
+    std::int64_t n = 0;
+    const auto [end, ec] = std::from_chars(text.data() + at, text.data() + text.size(), n);
+    if (ec != std::errc{} || text[at] == '-') {
+      ++at;
+      continue;
+    }
+    for (const auto one : {n - 1, n, n + 1})
+      if (one >= 0) out.push_back(std::to_string(one));
+    at = static_cast<std::size_t>(end - text.data());
+  }
+}
+
+std::vector<std::string> numbers_for(const pattern& p) {
+  std::vector<std::string> out;
+  for (const auto& m : p.terms) {
+    if (m.what != minterm::kind::number) continue;
+    if (out.empty()) out = {"0", "1", "9", "644", "999999"};
+    const auto text = m.operand_text.empty() ? std::to_string(m.operand) : m.operand_text;
+    out.push_back(text);
+    add_neighbours(text, out);
+    if (m.operand < 0) out.push_back(std::to_string(m.operand - 1));
+  }
+  return out;
+}
+
+class witness_search {
+ public:
+  witness_search(const pattern& p, syntax s, dialect d, bool of_name)
+      : pattern_(p), lines_(s), dialect_(d), of_name_(of_name) {
+    if (pattern_.terms.size() == 1) pattern_.terms[0].negated = false;
+    for (const auto& m : pattern_.terms)
+      if (!m.negated) wanted_.push_back(&m);
+    lines_.use_numbers(numbers_for(pattern_));
+  }
+
+  bool found() {
+    if (wanted_.empty()) return true;
+    for (int n = 0; n < most_tries; ++n) {
+      if (satisfies(candidate(n))) return true;
+      if (!lines_.understood()) return true;
+    }
+    return false;
+  }
+
+ private:
+  std::string one_for(const minterm& m) {
+    return m.what == minterm::kind::literal ? m.text : lines_.make(m.text);
+  }
+
+  /// One minterm's line with the others' text in it, or all of them one after the other.
+  std::string candidate(int n) {
+    const auto base = static_cast<std::size_t>(n) % wanted_.size();
+    std::vector<std::string> others;
+    for (std::size_t i = 1; i < wanted_.size(); ++i)
+      others.push_back(one_for(*wanted_[(base + i) % wanted_.size()]));
+    const auto way = (n / static_cast<int>(wanted_.size())) % 6;
+    lines_.use_fillers(way < 3 ? others : std::vector<std::string>{});
+    auto out = one_for(*wanted_[base]);
+    if (way >= 3)
+      for (const auto& other : others) out += (way == 3 ? "" : way == 4 ? " " : "\t") + other;
+    // An edge of a word, or what may not be one, wants a neighbour.
+    static constexpr std::array<std::pair<const char*, const char*>, 6> beside{
+        {{"", ""}, {"a", ""}, {"", "a"}, {" ", " "}, {"", "/"}, {"=", "1"}}};
+    const auto [before, behind] = beside[static_cast<std::size_t>(n < 60 ? 0 : n % 6)];
+    return before + out + behind;
+  }
+
+  bool satisfies(std::string line) const {
+    if (line.find('\n') != line.npos || line.find('\0') != line.npos) return false;
+    if (dialect_ == dialect::muster && line.ends_with('\r')) return false;
+    if (of_name_) {
+      if (line.empty() || line.find('/') != line.npos) return false;
+      return match(pattern_, line, text_kind::name, dialect_).verdict == rule_verdict::found;
+    }
+    line += '\n';
+    return match(pattern_, line, text_kind::file, dialect_).verdict == rule_verdict::found;
+  }
+
+  pattern pattern_;
+  regex_lines lines_;
+  dialect dialect_;
+  bool of_name_;
+  std::vector<const minterm*> wanted_;
+};
+
+}  // namespace
+
+bool has_witness(const pattern& p, syntax s, dialect d, bool of_name) {
+  const bool judged = std::ranges::all_of(p.terms, [](const minterm& m) {
+    return m.broken.empty() && m.bad_comparison.empty() &&
+           (m.what == minterm::kind::literal || m.compiled);
+  });
+  if (!judged || p.whole_literal || p.is_os_match || s == syntax::os_regex) return true;
+  if (p.terms.size() == 1 && p.terms[0].what == minterm::kind::literal) return true;
+  return witness_search(p, s, d, of_name).found();
+}
+
+}  // namespace collector::policy

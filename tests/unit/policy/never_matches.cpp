@@ -1,0 +1,135 @@
+// What loads in muster can match something: a rule that cannot is refused, and tells why, however
+// it came to be so.
+#include <catch2/catch.hpp>
+
+#include "tests/unit/policy/refusal.hpp"
+
+using unit::policy::refusal;
+
+namespace {
+
+void check_refused(const char* says, std::initializer_list<const char*> rules) {
+  for (const auto* rule : rules) {
+    INFO(rule);
+    const auto said = refusal(rule);
+    CHECK(said.starts_with("p.yml:8:"));
+    CHECK(said.find(says) != std::string::npos);
+  }
+}
+
+void check_loads(std::initializer_list<const char*> rules) {
+  for (const auto* rule : rules) {
+    INFO(rule);
+    CHECK(refusal(rule) == "");
+  }
+}
+
+}  // namespace
+
+TEST_CASE("a regex that no line can satisfy is refused", "[policy]") {
+  check_refused("no line matches this",
+                {"f:/a -> r:root\\b\\w", "f:/a -> r:x[\\n]y", "f:/a -> r:(*FAIL)",
+                 "f:/a -> r:x\\x0ay", "f:/a -> r:yes\\r$", "f:/a -> r:x\\R", "f:/a -> r:x(?!)",
+                 "f:/a -> r:[^\\s\\S]", "f:/a -> r:(?=a)b", "f:/a -> r:\\1(a)",
+                 "f:/a -> r:^(?!Port)Port", "f:/a -> r:x(?<!x)y", "f:/a -> r:\\Bx\\b\\By",
+                 "f:/a -> r:a(?=b)c", "f:/a -> r:[^a-zA-Z0-9_]\\b[^\\w]", "f:/a -> r:(x)(?!\\1)x"});
+  check_loads({"f:/a -> r:^(?=.*hard)(?=.*core).*0$",
+               "f:/a -> r:^(?!\\s*#).*\\bnullok\\b",
+               "f:/a -> r:(?i)^permitrootlogin\\s+(?:no|prohibit-password)\\b",
+               "f:/a -> r:(?<=x)y",
+               "f:/a -> r:(['\"])root\\1",
+               "f:/a -> r:\\p{Lu}\\p{Ll}+",
+               "f:/a -> r:[[:^space:]]{3,8}",
+               "f:/a -> r:\\x41\\x{42}",
+               "f:/a -> r:\\Qa.b\\E\\s",
+               "f:/a -> r:^\\W*$",
+               "f:/a -> r:(?:(?:a|b){2}c)+\\d{3,}",
+               "f:/a -> r:\\Bx",
+               "f:/a -> r:^(?=.{8,}$).*[0-9].*$",
+               "f:/a -> r:^[^:]*:[^:]*:0:",
+               "f:/a -> r:\\r.",
+               "f:/a -> r:^(\\w+)\\s+\\1$",
+               "f:/a -> r:(?<!un)masked\\b",
+               "f:/a -> r:пароль",
+               "f:/a -> r:[áéí]x",
+               "f:/a -> r:^.{0}$"});
+}
+
+TEST_CASE("minterms that no line satisfies together are refused", "[policy]") {
+  check_refused(
+      "no line satisfies all of this",
+      {"f:/a -> r:^x && r:^y", "f:/a -> r:a$ && r:b$", "f:/a -> r:initrc && !r:tr|ps",
+       "f:/a -> r:^Port\\s+22 && !r:Port", "f:/a -> r:(?i)X && !r:x|X",
+       "f:/a -> n:x=(\\d+) compare > 5 && n:x=(\\d+) compare < 3",
+       "f:/a -> n:x=(\\d+) compare == 5 && !n:x=(\\d+) compare >= 5", "f:/a -> r:^x$ && r:xx"});
+  check_loads({"f:/a -> !r:^\\s*# && r:^auth && r:pam_unix && !r:nullok",
+               "f:/a -> n:x=(\\d+) compare > 3 && n:x=(\\d+) compare < 5",
+               "f:/a -> r:^Match && r:all$", "f:/a -> r:^a.*b$ && r:c",
+               "f:/a -> r:\\bremember=\\d && n:remember=(\\d+) compare >= 5 && !r:^#"});
+}
+
+TEST_CASE("a comparison that no number satisfies is refused", "[policy]") {
+  check_refused("no line matches this",
+                {"f:/a -> n:x=(\\d{1,3}) compare > 1000", "f:/a -> n:x=([0-4]);y compare > 4",
+                 "f:/a -> n:x=(\\w+)\\b\\w compare > 4"});
+  check_loads({"f:/a -> n:^x (\\d{1,4}) compare > 1000", "f:/a -> n:^x=(-?\\d+) compare < -5",
+               "f:/a -> n:^x=(\\d+\\.\\d+) compare >= 2.5",
+               "f:/a -> n:size=(\\S+) compare >= 10MiB",
+               "f:/a -> n:t (\\d+[smhd]) compare <= 15min", "f:/a -> m:^(\\d+) compare within 0640",
+               "f:/a -> !m:^(\\d+) compare within 0640", "f:/a -> v:^v(\\S+) compare >= 9.2.1",
+               "f:/a -> v:OpenSSH_(\\d+\\.\\d+) compare < 9.0"});
+}
+
+TEST_CASE("a literal that was meant as a pattern is refused", "[policy]") {
+  check_refused(
+      "a regex is `r:",
+      {"f:/a -> f:x",       "f:/a -> *x*",        "f:/a -> x*",          "f:/a -> a*b c",
+       "f:/a -> x|y",       "f:/a -> x | y",      "f:/a -> r\"x\"",      "f:/a -> r'x'",
+       "f:/a -> r/x/",      "f:/a -> r=x",        "f:/a -> pcre2:x",     "f:/a -> s:x",
+       "f:/a -> m/x/",      "f:/a -> =~ x",       "f:/a -> == x",        "f:/a -> contains:x",
+       "f:/a -> grep x",    "f:/a -> contains x", "f:/a -> > 5",         "f:/a -> regexp x",
+       "f:/a -> yes or no", "f:/a -> a OR b",     "f:/a -> x{2,3}",      "f:/a -> {{ value }}",
+       "f:/a -> MATCH:x",   "f:/a -> k:sshd",     "f:/a -> startswith x"});
+  check_refused("leave them out", {"f:/a -> (r:x)", "f:/a -> (x)", "f:/a -> `x`", "f:/a -> %x%"});
+  check_refused("a blank behind the colon", {"f:/a -> m: x compare within 1", "f:/a -> v: x"});
+  check_loads({"f:/a -> ActiveState=active", "f:/a -> Status: enabled", "f:/a -> [Unit]",
+               "f:/a -> <Directory />", "f:/a -> * hard core 0", "f:/a -> 0 5 * * * root /x",
+               "f:/a -> Authorized uses only. All activity may be monitored and reported.",
+               "f:/a -> -w /etc/passwd -p wa -k x", "f:/a -> root:x:0:0:root:/root:/bin/bash",
+               "f:/a -> Y", "f:/a -> /usr/sbin/nologin", "f:/a -> PASS_MAX_DAYS 365",
+               "f:/a -> install cramfs /bin/true", "c:x -> not-found", "c:x -> yes", "f:/a -> 1",
+               "f:/a -> net.ipv4.ip_forward = 0", "f:/a -> Defaults use_pty", "f:/a -> ====="});
+}
+
+TEST_CASE("a target that is none is refused", "[policy]") {
+  check_refused("path", {"f:/a == x", "f:/a:r:x", "f:/", "f:/etc/x%20y", "f:/a = x", "f:/a =~ x",
+                         "d:/etc/{{ x }}"});
+  check_loads({"f:/a%b", "f:/opt/x=1", "d:/", "f:/etc//x"});
+}
+
+TEST_CASE("a name of an entry that is none is refused", "[policy]") {
+  check_refused("", {"d:/etc -> \"x\" -> r:y", "d:/etc -> a,b -> r:y", "d:/etc -> a|b -> r:y",
+                     "d:/etc -> f:x -> r:y", "d:/etc -> . -> r:y", "d:/etc -> a or b -> r:y",
+                     "d:/etc -> %x% -> r:y"});
+  check_refused("no name matches this", {"d:/etc -> r:ssh[/]x -> r:y", "d:/etc -> r:^$ -> r:y"});
+  check_loads({"d:/etc -> sshd_config -> r:y", "d:/etc -> !x -> r:y", "d:/etc -> My File -> r:y",
+               "d:/etc -> x@y.conf -> r:y", "d:/etc -> r:\\.conf$ && !r:^\\. -> r:y"});
+}
+
+TEST_CASE("a process that none is called is refused", "[policy]") {
+  check_refused("", {"p:sleep, foo", "p:sleep or foo", "p:sleep;foo", "p:(sleep)", "p:%sleep%",
+                     "p:name=sleep", "p:sleep:", "p:sleep/", "p:bin/sleep", "p:sleep.service",
+                     "p:sleep running", "p:sleep  1", "p:sleep is running", "p:{sleep}",
+                     "p:./sleep", "p:sleep && foo", "p:dbus.socket"});
+  check_loads({"p:sleep", "p:sleep 100", "p:/usr/sbin/cron -f", "p:NetworkManager", "p:Xorg",
+               "p:kworker/0:1", "p:systemd-journald", "p:java -Dx=1 -jar a.jar",
+               "p:sshd: root@pts/0", "p:redis-server *:6379"});
+}
+
+TEST_CASE("a regex with what belongs to another place is refused", "[policy]") {
+  check_refused("the flag x", {"f:/a -> r:(?x)Port 22", "f:/a -> r:(?ix: Port )22"});
+  check_refused("a remark", {"f:/a -> r:^x # must be", "f:/a -> r:^x // note"});
+  check_refused("up to `\\E`", {"f:/a -> r:\\Qa.b\\s+"});
+  check_refused("these braces are text", {"f:/a -> r:\\d{1,2"});
+  check_loads({"f:/a -> r:^\\s*# x", "f:/a -> r:x#y", "f:/a -> r:https?://x", "f:/a -> r:\\{1"});
+}
