@@ -116,43 +116,6 @@ void policy_reader::read_header(const node& root) {
   if (out_.id.empty()) out_.id = out_.name.empty() ? "policy" : out_.name;
 }
 
-/// Longest first, so that $var11 is replaced before $var1.
-void policy_reader::read_variables(const node& root) {
-  const auto* v = get(root, "variables");
-  if (v == nullptr) return;
-  if (!v->is_mapping()) return error(v->at, "variables", "want a mapping `variables`");
-  for (const auto& [key, value] : v->entries) {
-    const bool named = key.text.starts_with('$') && key.text.size() > 1;
-    if (!named && d_ != dialect::wazuh5)
-      reject(key.at, "variables", fmt::format("the variable '{}' does not begin with $", key.text));
-    if (!value.is_scalar() || (strict() && is_number(value)))
-      error(value.at, "variables", fmt::format("the variable '{}' wants text", key.text));
-    if (!key.text.empty() && value.is_scalar()) variables_.emplace_back(key.text, value.text);
-  }
-  std::ranges::stable_sort(variables_, std::ranges::greater{},
-                           [](const auto& one) { return one.first.size(); });
-}
-
-std::string policy_reader::substitute(std::string text) const {
-  constexpr std::size_t longest = 64u << 10;
-  for (const auto& [name, value] : variables_)
-    for (auto at = text.find(name); at != text.npos && text.size() < longest;
-         at = text.find(name, at + value.size()))
-      text.replace(at, name.size(), value);
-  return text;
-}
-
-/// 4.x replaces in the targets of files, directories and commands only.
-std::string policy_reader::substitute_rule(const std::string& text) const {
-  if (!is_wazuh4(d_)) return substitute(text);
-  const auto type = text.starts_with("not ") || text.starts_with("NOT ") ? 4u : 0u;
-  if (type >= text.size() || std::string_view("fdc").find(text[type]) == std::string_view::npos)
-    return text;
-  const auto arrow = text.find(" -> ");
-  return substitute(text.substr(0, arrow)) +
-         (arrow == text.npos ? std::string{} : text.substr(arrow));
-}
-
 dialect policy_reader::engine(const node& n, dialect otherwise) const {
   const auto* type = is_wazuh4(d_) ? get(n, "regex_type") : nullptr;
   if (type == nullptr) return otherwise;

@@ -40,6 +40,8 @@ class policy_reader {
 
   void read_header(const node& root);
   void read_variables(const node& root);
+  void check_variables(const node& v);
+  std::string cut_variable(std::string_view text) const;
   std::string substitute(std::string text) const;
   std::string substitute_rule(const std::string& text) const;
   void read_requirements(const node& n);

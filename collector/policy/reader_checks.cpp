@@ -89,6 +89,8 @@ void policy_reader::read_rule(const node& n, dialect d, std::vector<loaded_rule>
     one.dropped = no_text(n);
   } else if (strict() && !n.tag.empty()) {
     one.dropped = tagged_rule(n);
+  } else if (auto cut = strict() ? cut_variable(n.text) : std::string{}; !cut.empty()) {
+    one.dropped = std::move(cut);
   } else if (auto parsed = parse_rule(one.text, d)) {
     one.parsed = std::move(*parsed);
   } else {
