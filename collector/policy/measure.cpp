@@ -26,26 +26,35 @@ constexpr std::array sizes{unit{"B", 1},
                            unit{"K", kib},
                            unit{"k", kib},
                            unit{"KiB", kib},
+                           unit{"Ki", kib},
                            unit{"KB", 1000},
                            unit{"kB", 1000},
+                           unit{"kb", 1000},
                            unit{"M", mib},
                            unit{"m", mib},
                            unit{"MiB", mib},
+                           unit{"Mi", mib},
                            unit{"MB", million},
+                           unit{"mb", million},
                            unit{"G", gib},
                            unit{"g", gib},
                            unit{"GiB", gib},
+                           unit{"Gi", gib},
                            unit{"GB", 1000 * million},
+                           unit{"gb", 1000 * million},
                            unit{"T", tib},
                            unit{"TiB", tib},
-                           unit{"TB", million* million}};
-constexpr std::int64_t second = 1000, minute = 60 * second, hour = 60 * minute, day = 24 * hour;
+                           unit{"Ti", tib},
+                           unit{"TB", million* million},
+                           unit{"tb", million* million}};
+constexpr std::int64_t second = million, minute = 60 * second, hour = 60 * minute, day = 24 * hour;
 constexpr std::array times{
-    unit{"ms", 1},          unit{"msec", 1},         unit{"s", second},     unit{"sec", second},
-    unit{"second", second}, unit{"seconds", second}, unit{"m", minute},     unit{"min", minute},
-    unit{"minute", minute}, unit{"minutes", minute}, unit{"h", hour},       unit{"hr", hour},
-    unit{"hour", hour},     unit{"hours", hour},     unit{"d", day},        unit{"day", day},
-    unit{"days", day},      unit{"w", 7 * day},      unit{"week", 7 * day}, unit{"weeks", 7 * day}};
+    unit{"us", 1},         unit{"usec", 1},       unit{"ms", 1000},       unit{"msec", 1000},
+    unit{"s", second},     unit{"sec", second},   unit{"second", second}, unit{"seconds", second},
+    unit{"m", minute},     unit{"min", minute},   unit{"minute", minute}, unit{"minutes", minute},
+    unit{"h", hour},       unit{"hr", hour},      unit{"hour", hour},     unit{"hours", hour},
+    unit{"d", day},        unit{"day", day},      unit{"days", day},      unit{"w", 7 * day},
+    unit{"week", 7 * day}, unit{"weeks", 7 * day}};
 
 bool is_decimal_digit(char c) { return c >= '0' && c <= '9'; }
 bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
@@ -68,22 +77,27 @@ whole_number whole(std::string_view s) {
   return negative ? -*n : *n;
 }
 
+/// What stands behind a point, to a millionth: none is 0. Empty: a point without digits.
+whole_number take_fraction(std::string_view& s) {
+  if (!s.starts_with('.')) return 0;
+  s.remove_prefix(1);
+  if (s.empty() || !is_decimal_digit(s.front())) return std::nullopt;
+  std::int64_t parts = 0;
+  for (auto place = million / 10; !s.empty() && is_decimal_digit(s.front()); place /= 10) {
+    parts += place * (s.front() - '0');
+    s.remove_prefix(1);
+  }
+  return parts;
+}
+
 whole_number decimal_of(std::string_view s) {
   const bool negative = s.starts_with('-');
   if (negative || s.starts_with('+')) s.remove_prefix(1);
   const auto n = take_digits(s);
   if (!n || *n > unlimited / million - 1) return std::nullopt;
-  std::int64_t parts = 0;
-  if (s.starts_with('.')) {
-    s.remove_prefix(1);
-    if (s.empty()) return std::nullopt;
-    for (auto place = million / 10; !s.empty() && is_decimal_digit(s.front()); place /= 10) {
-      parts += place * (s.front() - '0');
-      s.remove_prefix(1);
-    }
-  }
-  if (!s.empty()) return std::nullopt;
-  return (negative ? -1 : 1) * (*n * million + parts);
+  const auto parts = take_fraction(s);
+  if (!parts || !s.empty()) return std::nullopt;
+  return (negative ? -1 : 1) * (*n * million + *parts);
 }
 
 /// One number with its unit after the other; the last may have none, which is then `bare`.
@@ -96,21 +110,25 @@ whole_number spans_of(std::string_view s, const std::array<unit, N>& units, std:
   for (; !s.empty() && (several || !any); any = true) {
     const auto n = take_digits(s);
     if (!n) return std::nullopt;
+    const auto millionths = take_fraction(s);
+    if (!millionths) return std::nullopt;
     s = common::trim(s);
     const auto letters = std::ranges::find_if_not(s, is_letter) - s.begin();
     const auto name = s.substr(0, static_cast<std::size_t>(letters));
     const auto at = std::ranges::find(units, name, &unit::name);
     if (at == units.end() && !s.empty()) return std::nullopt;  // nothing stands behind a bare one
     const auto of_one = name.empty() ? bare : at->of_one;
-    if (*n > (unlimited - sum) / of_one) return std::nullopt;
-    sum += *n * of_one;
+    if (*n >= (unlimited - sum) / of_one) return std::nullopt;
+    if (*millionths != 0 && name.empty()) return std::nullopt;  // half a byte
+    sum +=
+        *n * of_one + *millionths * (of_one / million) + *millionths * (of_one % million) / million;
     s = common::trim(s.substr(name.size()));
   }
   return any && s.empty() ? whole_number(sum) : std::nullopt;
 }
 
 whole_number mode_of(std::string_view s) {
-  if (s.size() < 3 || s.size() > 7) return std::nullopt;  // 100644 too, as stat's %f in octal
+  if (s.size() > 7) return std::nullopt;  // 100644 too, as stat's %f in octal
   const auto n = take_digits(s, 8);
   return n && s.empty() ? n : std::nullopt;
 }

@@ -2,6 +2,7 @@
 #include "collector/policy/measure.hpp"
 
 #include <catch2/catch.hpp>
+#include <limits>
 
 #include "collector/policy/policy_run.hpp"
 #include "tests/support/host_folder.hpp"
@@ -22,22 +23,32 @@ TEST_CASE("a size has the unit that it is written with", "[policy]") {
   CHECK(bytes("10 MiB") == 10'485'760);
   CHECK(bytes("2G") == 2'147'483'648);
   CHECK(bytes("1GB") == 1'000'000'000);
+  CHECK(bytes("1.5G") == 1'610'612'736);
+  CHECK(bytes("0.5k") == 512);
+  CHECK(bytes("10 mb") == 10'000'000);
+  CHECK(bytes("20Mi") == 20'971'520);
   CHECK(bytes("infinity") > bytes("8191T"));
-  for (const auto* none : {"", "M", "10X", "1.5G", "10M 5K", "-1K", "9999999T", "10 000", "1h"})
+  for (const auto* none :
+       {"", "M", "10X", "1.5", "1.G", "10M 5K", "-1K", "9999999T", "10 000", "1h"})
     CHECK(bytes(none) == -1);
 }
 
 TEST_CASE("a time is a span as systemd writes it, in seconds without a unit", "[policy]") {
-  const auto ms = [](std::string_view text) { return measured(text, measure::time).value_or(-1); };
+  const auto ms = [](std::string_view text) {
+    const auto us = measured(text, measure::time).value_or(-1000);
+    return us == std::numeric_limits<std::int64_t>::max() ? us : us / 1000;
+  };
   CHECK(ms("90") == 90'000);
   CHECK(ms("250ms") == 250);
+  CHECK(ms("5000us") == 5);
+  CHECK(ms("1.5h") == 5'400'000);
   CHECK(ms("15min") == 900'000);
   CHECK(ms("1h30min") == 5'400'000);
   CHECK(ms("1h 30") == 3'630'000);
   CHECK(ms("2 days") == 172'800'000);
   CHECK(ms("1w") == 604'800'000);
   CHECK(ms("unlimited") > ms("9999w"));
-  for (const auto* none : {"", "h", "5 parsecs", "1.5h", "90 5", "10M", "-1s"})
+  for (const auto* none : {"", "h", "5 parsecs", "1.5", "90 5", "10M", "-1s"})
     CHECK(ms(none) == -1);
 }
 
@@ -50,7 +61,8 @@ TEST_CASE("decimals count to a millionth, modes are octal", "[policy]") {
   CHECK(measured("0644", measure::mode) == 0644);
   CHECK(measured("100644", measure::mode) == 0100644);
   CHECK_FALSE(measured("0648", measure::mode));
-  CHECK_FALSE(measured("64", measure::mode));
+  CHECK(measured("44", measure::mode) == 044);  // as `stat -c %a` writes it
+  CHECK(measured("0", measure::mode) == 0);
   CHECK_FALSE(measured("rw-r--r--", measure::mode));
 }
 
@@ -95,17 +107,23 @@ TEST_CASE("a rule compares in the unit of its operand", "[policy]") {
 
 TEST_CASE("a part of a value is not the value", "[policy]") {
   const tests::host_folder host;
-  host.file("c", "size 10M\nrate 10k\nload 5.5\nttl 1d12h\nversion 9.10\ndays 365 x\nage 90d\n");
+  host.file("c",
+            "size 10M\nrate 10k\nload 5.5\nttl 1d12h\nversion 9.10\ndays 365 x\nage 90d\n"
+            "idle 1h 30min\nmax 10 mb\nmode 640\nttl2 5 # days\n");
   const auto verdict = [&](const std::string& pattern) {
     return host.eval("f:/c -> " + pattern).verdict;
   };
   for (const auto* part :
        {"n:^size (\\d+) compare > 5MiB", "n:^rate (\\d+) compare > 500",
         "n:^load (\\d+) compare > 5", "n:^ttl (\\d+d) compare > 30h",
-        "v:^version (\\d+\\.\\d) compare >= 9.2", "v:^version (\\d+) compare >= 9.2"}) {
+        "v:^version (\\d+\\.\\d) compare >= 9.2", "v:^version (\\d+) compare >= 9.2",
+        "n:^idle (\\S+) compare <= 1h", "n:^max (\\d+) compare <= 1M",
+        "m:^mode \\d\\d(\\d)$ compare within 0644"}) {
     CAPTURE(part);
     CHECK(verdict(part) == rule_verdict::invalid);
   }
+  CHECK(verdict("n:^ttl2 (\\d+) compare <= 1min") == rule_verdict::found);
+  CHECK(verdict("m:^mode (\\d+)$ compare within 0640") == rule_verdict::found);
   CHECK(verdict("n:^days (\\d+) compare <= 365") == rule_verdict::found);
   CHECK(verdict("n:^age (\\d+)d compare <= 90") == rule_verdict::found);  // said in the regex
 }
