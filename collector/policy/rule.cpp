@@ -150,8 +150,9 @@ void split_target(rule& r, std::string_view body, dialect d) {
 status check_muster(const rule& r) {
   if (r.target != trim(r.target))
     return fail(errc::malformed, "a blank at an end of the target '{}'", r.target);
-  if (r.target.find("->") != r.target.npos)
-    return fail(errc::malformed, "`->` wants a blank on both sides in '{}'", r.text);
+  for (auto at = r.target.find("->"); at != r.target.npos; at = r.target.find("->", at + 2))
+    if (r.kind != target_kind::command || !in_command_quotes(r.target, at))
+      return fail(errc::malformed, "`->` wants a blank on both sides in '{}'", r.text);
   if (r.kind == target_kind::process && r.text.find(arrow) != r.text.npos)
     return fail(errc::malformed, "a process rule takes no pattern");
   const bool path = r.kind == target_kind::file || r.kind == target_kind::directory;
@@ -230,6 +231,17 @@ result<rule> parse_rule(std::string_view whole, dialect d) {
   if (r && d == dialect::muster)
     if (auto s = check_muster(*r); !s) return fail(s.error());
   return r;
+}
+
+bool in_command_quotes(std::string_view rule, std::size_t at) {
+  bool quoted = false;
+  for (std::size_t i = 0; i < at; ++i) {
+    if (rule[i] == '\\')
+      ++i;
+    else if (rule[i] == '"')
+      quoted = !quoted;
+  }
+  return quoted;
 }
 
 std::vector<std::string> split_command(std::string_view text) {

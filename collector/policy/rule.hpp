@@ -83,6 +83,9 @@ common::result<rule> parse_rule(std::string_view text, dialect d);
 /// wrong with them.
 common::result<rule> rule_shape(std::string_view text, dialect d);
 
+/// Within the double quotes of a command's word; `at` is a place in the rule's text.
+bool in_command_quotes(std::string_view rule, std::size_t at);
+
 /// A command's words: blanks separate, double quotes group, a backslash takes the next character as
 /// it is; no shell. A lone quote or backslash at the end is no word.
 std::vector<std::string> split_command(std::string_view text);

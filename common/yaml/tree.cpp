@@ -9,6 +9,7 @@
 #include <sstream>
 
 #include "common/log.hpp"
+#include "common/utf8.hpp"
 #include "common/yaml/hints.hpp"
 
 namespace common::yaml {
@@ -214,6 +215,17 @@ tl::unexpected<common::error> refuse(mark at, std::string_view why) {
   return fail(errc::malformed, "{}:{}: {}", at.line, at.column, common::one_line(why));
 }
 
+/// Where the first byte is that belongs to no UTF-8, as in a file in Latin-1 or UTF-16.
+std::optional<mark> first_foreign_byte(std::string_view text) {
+  mark at{1, 1};
+  while (!text.empty()) {
+    const auto unit = common::take_utf8(text);
+    if (!unit.code_point || *unit.code_point == 0) return at;
+    at = *unit.code_point == '\n' ? mark{at.line + 1, 1} : mark{at.line, at.column + 1};
+  }
+  return std::nullopt;
+}
+
 }  // namespace
 
 result<node> parse_tree(const std::string& text, bool strict, const tree_limits& limits,
@@ -221,6 +233,8 @@ result<node> parse_tree(const std::string& text, bool strict, const tree_limits&
   if (text.size() > limits.bytes)
     return fail(errc::too_large, "1:1: {} bytes, {} has at most {}", text.size(), limits.noun,
                 limits.bytes);
+  if (const auto at = strict ? first_foreign_byte(text) : std::nullopt)
+    return refuse(*at, "this is no UTF-8, as of a file in Latin-1 or UTF-16: save it as UTF-8");
   try {
     std::istringstream in(text);
     YAML::Parser parser(in);

@@ -79,10 +79,10 @@ class reader {
   result<std::string> require(const node& n, std::string_view key) {
     const auto* at = n.find(key);
     if (at == nullptr) return refuse(n, fmt::format("a waiver without `{}`", key));
-    auto some = read_names(*at, key);
-    if (!some) return fail(some.error());
-    if (some->size() != 1) return refuse(*at, fmt::format("want one {}", key));
-    return std::move(some->front());
+    auto text = common::yaml::text_of(*at, fmt::format("`{}`", key));
+    if (text && text->size() > longest)
+      return refuse(*at, fmt::format("{} bytes, at most {}", text->size(), longest));
+    return text;
   }
 
   status read_agents(const node& n, waiver& w) {

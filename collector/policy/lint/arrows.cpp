@@ -2,6 +2,7 @@
 #include <array>
 
 #include "collector/policy/lint/rule_lint.hpp"
+#include "collector/policy/rule.hpp"
 
 namespace collector::policy {
 
@@ -143,12 +144,20 @@ bool lint_joint(rule_lint& l, std::string_view text, std::size_t at) {
   return false;
 }
 
+/// But for what stands in the quotes of a command's word.
+std::size_t first_bare_arrow(const rule_lint& l) {
+  const std::string_view text = l.rule.text;
+  for (auto at = text.find("->"); at != npos; at = text.find("->", at + 2))
+    if (!l.is(target_kind::command) || !in_command_quotes(text, at)) return at;
+  return npos;
+}
+
 }  // namespace
 
 bool lint_arrows(rule_lint& l) {
   const std::string_view text = l.rule.text;
   const auto first = text.find(arrow);
-  const auto bare = text.find("->");
+  const auto bare = first_bare_arrow(l);
   std::string_view which = "->";
   const auto begin = body_begin(text);
   if (bare != npos && (first == npos || bare < first + 1)) {

@@ -85,7 +85,8 @@ bool is_operator(const command_word& w, std::string_view program) {
   const std::string_view t = w.text;
   const bool ends_find = t == ";" && name_of(program) == "find";
   return among(t, {"|", "||", "&&", "&", "|&"}) || (t.ends_with(';') && !ends_find) ||
-         t.starts_with("$(") || t.starts_with('`') || is_redirection(t) ||
+         (t.ends_with('&') && t.find("://") == npos) || t.starts_with("$(") || t.starts_with('`') ||
+         is_redirection(t) ||
          (is_glued_pipe(t) && !among(name_of(program), {"grep", "egrep", "awk"}));
 }
 
@@ -148,6 +149,10 @@ bool lint_program(rule_lint& l, const words& w, std::size_t program, std::size_t
                   fmt::format("'{}' is one word, so it is the name of the program: quote arguments "
                               "only",
                               t)),
+           false;
+  if (const auto bad = t.find_first_of("&~;|%*?<>()$!#,"); bad != npos && l.strict())
+    return l.warn(at + bad, "command-path",
+                  fmt::format("`{}` in the name of the program: there is no shell", t[bad])),
            false;
   if (t.find('/') != npos && !t.starts_with('/') && t.find('\\') == npos)
     return l.warn(at, "command-path",

@@ -133,3 +133,14 @@ TEST_CASE("a regex with what belongs to another place is refused", "[policy]") {
   check_refused("these braces are text", {"f:/a -> r:\\d{1,2"});
   check_loads({"f:/a -> r:^\\s*# x", "f:/a -> r:x#y", "f:/a -> r:https?://x", "f:/a -> r:\\{1"});
 }
+
+TEST_CASE("a program that no file is called is refused", "[policy]") {
+  check_refused("name of the program", {"c:ls&", "c:ls~", "c:ls; -> r:x", "c:$ls", "c:(ls)"});
+  check_refused("no shell", {"c:ls /etc& -> r:x", "c:sleep 1 &"});
+  check_loads({"c:/usr/bin/g++-12 -v -> r:x", "c:[ -f /etc/x ]", "c:curl http://x/?a=1& -> r:x"});
+}
+
+TEST_CASE("an arrow in the quotes of a command is the command's", "[policy]") {
+  check_loads({"c:grep -E \"a->b\" /etc/x -> r:x"});
+  check_refused("write ` -> `", {"c:grep a->b /etc/x -> r:x"});
+}
