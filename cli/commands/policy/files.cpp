@@ -44,9 +44,13 @@ common::result<std::vector<named_file>> files_of(const std::string& folder) {
   std::vector<named_file> out;
   std::error_code ec;
   for (fs::recursive_directory_iterator at(folder, ec), end; !ec && at != end; at.increment(ec)) {
-    const auto extension = at->path().extension();
-    if ((extension == ".yml" || extension == ".yaml") && at->is_regular_file(ec))
+    auto extension = at->path().extension().string();
+    std::ranges::transform(extension, extension.begin(), policy::lower);
+    if (extension != ".yml" && extension != ".yaml") continue;
+    if (at->is_regular_file(ec))
       out.push_back({at->path().string(), true});
+    else if (!at->is_directory(ec))
+      say(at->path().string() + ": no regular file; left out");
   }
   if (ec) return common::fail(common::errc::io, "{}: {}", folder, ec.message());
   if (out.empty())

@@ -35,7 +35,9 @@ common::status known_codes(const std::vector<std::string>& codes) {
   for (const auto& code : codes)
     if (std::ranges::find(policy::lint_codes(), code) == policy::lint_codes().end())
       return common::fail(common::errc::usage, "no finding has the code '{}'{}", code,
-                          common::did_you_mean(code, policy::lint_codes()));
+                          code.find(',') != code.npos
+                              ? "; --disable takes one code, and may be there several times"
+                              : common::did_you_mean(code, policy::lint_codes()));
   return {};
 }
 
