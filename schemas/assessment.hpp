@@ -20,12 +20,14 @@ struct policy {
   }
 };
 
-/// One check and its verdict. `evidence` is JSON: rule by rule what was looked at and why that
-/// decides the check.
+/// One check and its verdict. `references` are `FAMILY:ID` (cis:5.2.1, mitre:T1036) and addresses;
+/// `evidence` is JSON: rule by rule what was looked at and why that decides the check.
 struct check {
   static constexpr auto id = table_id::checks;
   static constexpr std::string_view name_of_table = "checks";
   text policy, check_id, title, result, reason, condition, remediation, evidence;
+  text description, rationale;
+  list references;
   text definition;  ///< of condition and rules: another one is another check under the same id
   static constexpr auto fields() {
     return listing(
@@ -38,6 +40,11 @@ struct check {
         stable("remediation", &check::remediation,
                {.ecs = "check.remediation", .wazuh = "remediation"}),
         stable("definition", &check::definition, {.ecs = "check.definition"}),
+        stable("description", &check::description,
+               {.ecs = "check.description", .wazuh = "description"}),
+        stable("rationale", &check::rationale, {.ecs = "check.rationale", .wazuh = "rationale"}),
+        stable("references", &check::references,
+               {.ecs = "check.references", .wazuh = "references"}),
         volatile_("evidence", &check::evidence));
   }
 };

@@ -1,5 +1,7 @@
 #include "views/checks.hpp"
 
+#include <algorithm>
+
 #include "common/clock.hpp"
 #include "views/values.hpp"
 
@@ -51,6 +53,38 @@ json check_json(const stored_check& s) {
           {"scan_id", s.changed.scan_id}};
 }
 
+namespace {
+
+std::string lower_case(std::string_view text) {
+  std::string out(text);
+  for (auto& c : out)
+    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c | 0x20);
+  return out;
+}
+
+/// `5.2` of `5.2`, `5.2.1` and `CIS Debian 12 v1.1 5.2.1`.
+bool is_id(std::string_view id, std::string_view wanted) {
+  if (id == wanted) return true;
+  id = id.substr(id.rfind(' ') + 1);
+  return id.starts_with(wanted) &&
+         (id.size() == wanted.size() || std::string_view(".(").find(id[wanted.size()]) != id.npos);
+}
+
+bool refers_to(std::string_view reference, std::string_view wanted) {
+  if (reference == wanted) return true;
+  const auto colon = wanted.find(':');
+  if (reference.substr(0, reference.find(':')) != wanted.substr(0, colon)) return false;
+  return colon == wanted.npos || is_id(reference.substr(colon + 1), wanted.substr(colon + 1));
+}
+
+}  // namespace
+
+bool has_reference(const std::vector<std::string>& references, std::string_view wanted) {
+  const auto want = lower_case(wanted);
+  return std::ranges::any_of(references,
+                             [&](const auto& one) { return refers_to(lower_case(one), want); });
+}
+
 json explained_json(const stored_check& s) {
   json out = check_json(s);
   out["condition"] = text_json(s.check.condition);
@@ -60,7 +94,10 @@ json explained_json(const stored_check& s) {
   out["evidence_sha256"] = schemas::evidence_hash(s.check);
   const auto rules = json::parse(s.check.evidence.value_or("[]"), nullptr, false);
   out["rules"] = rules.is_discarded() ? json::array() : rules;
+  out["description"] = text_json(s.check.description);
+  out["rationale"] = text_json(s.check.rationale);
   out["remediation"] = text_json(s.check.remediation);
+  out["references"] = texts_json(s.check.references.value_or(std::vector<std::string>{}));
   return out;
 }
 

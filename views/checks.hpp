@@ -30,7 +30,11 @@ std::vector<const stored_check*> find_checks(const std::vector<stored_check>& al
 
 /// A row of `muster checks`.
 schemas::json check_json(const stored_check& c);
-/// The same with what decided it: condition, waiver, rules, remediation.
+/// Whether it refers to `wanted`: a family (cis), FAMILY:ID, or an address, in any case; an id also
+/// stands for those below it (cis:5.2 for 5.2.1), and for one with a title in front of it.
+bool has_reference(const std::vector<std::string>& references, std::string_view wanted);
+
+/// The same with what decided it: condition, waiver, rules, remediation, and what it is about.
 schemas::json explained_json(const stored_check& c);
 
 enum class waiver_state : std::uint8_t {

@@ -18,4 +18,10 @@ json text_json(const schemas::text& text) {
   return text ? json(schemas::printable_utf8(*text)) : json(nullptr);
 }
 
+json texts_json(const std::vector<std::string>& texts) {
+  json out = json::array();
+  for (const auto& one : texts) out.push_back(schemas::printable_utf8(one));
+  return out;
+}
+
 }  // namespace views

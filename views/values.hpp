@@ -3,6 +3,8 @@
 
 #include <cstdint>
 #include <optional>
+#include <string>
+#include <vector>
 
 #include "schemas/json.hpp"
 
@@ -14,5 +16,7 @@ schemas::json time_json(std::optional<std::int64_t> ms);
 schemas::json percent(std::int64_t hundredths);
 /// Printable text; null when it is absent.
 schemas::json text_json(const schemas::text& text);
+/// A list of printable texts.
+schemas::json texts_json(const std::vector<std::string>& texts);
 
 }  // namespace views

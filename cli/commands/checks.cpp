@@ -2,6 +2,7 @@
 #include "views/checks.hpp"
 #include "cli/commands/agent_option.hpp"
 #include "cli/commands/commands.hpp"
+#include "cli/reference_option.hpp"
 #include "common/clock.hpp"
 #include "views/scan_summary.hpp"
 
@@ -21,7 +22,16 @@ int report_incomplete(const store::reader& r, int code) {
   return code;
 }
 
-int run_checks(const common_options& c, const agent_option& o) {
+struct checks_options : agent_option {
+  std::optional<std::string> reference;
+};
+
+void add_checks_options(option_list& to, checks_options& o) {
+  add_options(to, o);
+  add_reference_option(to, o.reference);
+}
+
+int run_checks(const common_options& c, const checks_options& o) {
   auto found = open_agent(c.paths, o.agent);
   if (!found) return report_error(found.error());
   const auto waivers = waivers_of(c.paths);
@@ -32,6 +42,9 @@ int run_checks(const common_options& c, const agent_option& o) {
   {
     printer out(c.as);
     for (const auto& s : *all) {
+      if (o.reference && !views::has_reference(
+                             s.check.references.value_or(std::vector<std::string>{}), *o.reference))
+        continue;
       if (s.check.result == "not_run") code = exit_incomplete;
       out.row(views::check_json(s));
     }
@@ -42,8 +55,8 @@ int run_checks(const common_options& c, const agent_option& o) {
 }  // namespace
 
 command make_checks() {
-  return make_command<agent_option>("checks", "the verdict of every check of an agent", add_options,
-                                    run_checks);
+  return make_command<checks_options>("checks", "the verdict of every check of an agent",
+                                      add_checks_options, run_checks);
 }
 
 }  // namespace cli

@@ -21,20 +21,19 @@ void print_value(const std::string& name, const json& value) {
     print_line("{} {}", before, line);
 }
 
-void print_rule(const json& rule) {
-  put_line("rule");
-  for (const auto& [key, value] : rule.items())
-    if (!value.is_null()) print_value(fmt::format("  {:<12}", key), value);
-}
-
 }  // namespace
+
+void print_evidence(const json& evidence, std::string_view but) {
+  for (const auto& [key, value] : evidence.items())
+    if (!value.is_null() && key != but) print_value(fmt::format("  {:<12}", key), value);
+}
 
 void print_explained(const json& check) {
   for (const auto& [key, value] : check.items()) {
     if (key != "rules")
       print_value(fmt::format("{:<12}", key), value);
     else
-      for (const auto& rule : value) print_rule(rule);
+      for (const auto& rule : value) put_line("rule"), print_evidence(rule);
   }
 }
 

@@ -7,4 +7,7 @@ namespace cli {
 /// What views::explained_json made, a line a member and the rules one by one.
 void print_explained(const schemas::json& check);
 
+/// What decided one rule, as evidence_json() has it, but for its members in `but`.
+void print_evidence(const schemas::json& evidence, std::string_view but = {});
+
 }  // namespace cli

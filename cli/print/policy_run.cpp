@@ -3,7 +3,9 @@
 #include "cli/print/lines.hpp"
 #include "common/clock.hpp"
 #include "common/hex.hpp"
+#include "common/text.hpp"
 #include "schemas/digest.hpp"
+#include "views/checks.hpp"
 #include "views/values.hpp"
 
 namespace cli {
@@ -25,15 +27,23 @@ json outcome_json(const policy::check_outcome& k) {
           {"title", schemas::printable_utf8(k.title)},
           {"result", policy::name(k.result)},
           {"reason", schemas::printable_utf8(k.reason)},
+          {"description", schemas::printable_utf8(k.description)},
+          {"rationale", schemas::printable_utf8(k.rationale)},
+          {"remediation", schemas::printable_utf8(k.remediation)},
+          {"references", views::texts_json(k.references)},
           {"evidence", std::move(evidence)}};
 }
 
-json run_json(const policy::run_outcome& r) {
+bool is_shown(const policy::check_outcome& k, const std::optional<std::string>& reference) {
+  return !reference || views::has_reference(k.references, *reference);
+}
+
+json run_json(const policy::run_outcome& r, const std::optional<std::string>& reference) {
   std::vector<std::pair<std::string, std::string>> states;
   json checks = json::array();
   for (const auto& k : r.checks) {
     states.emplace_back(k.id, policy::name(k.result));
-    checks.push_back(outcome_json(k));
+    if (is_shown(k, reference)) checks.push_back(outcome_json(k));
   }
   json summary{{"passed", r.passed},
                {"failed", r.failed},
@@ -54,16 +64,37 @@ json run_json(const policy::run_outcome& r) {
           {"checks", std::move(checks)}};
 }
 
-void print_check(const policy::check_outcome& k) {
-  print_line("  {:<14} {:<8} {}", policy::name(k.result), k.id, k.title);
-  if (k.result != policy::result_kind::passed && !k.reason.empty())
-    print_line("  {:<14} {:<8}   {}", "", "", k.reason);
+void print_below(std::string_view text) { print_line("  {:<14} {:<8}   {}", "", "", text); }
+
+/// The value that did not hold, or the first lines in which nothing was found.
+void print_seen(const policy::rule_evidence& e) {
+  constexpr int most_lines = 5;
+  if (e.match.value)
+    print_below(fmt::format("{}seen: {} (want {})",
+                            e.match.value_line ? fmt::format("line {}, ", *e.match.value_line) : "",
+                            *e.match.value, e.match.compare.value_or("")));
+  if (e.first_lines.empty()) return;
+  print_below(
+      fmt::format("no line of {} does; it begins:", e.looked_at.substr(0, e.looked_at.find(" ("))));
+  std::string_view rest = e.first_lines, line;
+  for (int n = 0; n < most_lines && common::next_line(rest, line); ++n)
+    print_below(fmt::format("  {}", line));
 }
 
-void print_text(const policy::run_outcome& r) {
+void print_check(const policy::check_outcome& k) {
+  print_line("  {:<14} {:<8} {}", policy::name(k.result), k.id, k.title);
+  if (k.result != policy::result_kind::passed && !k.reason.empty()) print_below(k.reason);
+  if (k.result != policy::result_kind::failed) return;
+  if (!k.references.empty())
+    print_below(fmt::format("references: {}", fmt::join(k.references, ", ")));
+  for (const auto& e : k.rules) print_seen(e);
+}
+
+void print_text(const policy::run_outcome& r, const std::optional<std::string>& reference) {
   print_line("{} ({}), dialect {}, requirements {}", r.name.empty() ? r.policy_id : r.name, r.file,
              policy::name(r.speaks), met_word(r.requirements));
-  for (const auto& k : r.checks) print_check(k);
+  for (const auto& k : r.checks)
+    if (is_shown(k, reference)) print_check(k);
   const auto score = schemas::score_of(r.passed, r.failed);
   print_line(
       "  {} passed, {} failed, {} not applicable, {} not run, {} invalid; score {}", r.passed,
@@ -73,11 +104,12 @@ void print_text(const policy::run_outcome& r) {
 
 }  // namespace
 
-void print_policy_run(const policy::run_outcome& r, format as) {
+void print_policy_run(const policy::run_outcome& r, const std::optional<std::string>& reference,
+                      format as) {
   if (as == format::json)
-    printer(as).row(run_json(r));
+    printer(as).row(run_json(r, reference));
   else
-    print_text(r);
+    print_text(r, reference);
 }
 
 }  // namespace cli

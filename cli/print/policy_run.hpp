@@ -5,7 +5,9 @@
 
 namespace cli {
 
-/// What came of a policy: its checks and their sums.
-void print_policy_run(const collector::policy::run_outcome& r, format as);
+/// What came of a policy: its checks, those alone that refer to `reference` if there is one, and
+/// the sums of all.
+void print_policy_run(const collector::policy::run_outcome& r,
+                      const std::optional<std::string>& reference, format as);
 
 }  // namespace cli

@@ -28,18 +28,22 @@ json words(const std::vector<std::string>& argv) {
 }  // namespace
 
 json evidence_json(const rule_evidence& e) {
-  return {{"rule", text(e.rule)},
-          {"verdict", name(e.verdict)},
-          {"looked_at", text(e.looked_at)},
-          {"line", maybe(e.match.line)},
-          {"column", maybe(e.match.column)},
-          {"matched", maybe(e.match.matched)},
-          {"value", maybe(e.match.value)},
-          {"compare", maybe(e.match.compare)},
-          {"argv", words(e.argv)},
-          {"exit_status", maybe(e.exit_status)},
-          {"duration_ms", maybe(e.duration_ms)},
-          {"error", maybe(e.error)}};
+  json out{{"rule", text(e.rule)},
+           {"verdict", name(e.verdict)},
+           {"looked_at", text(e.looked_at)},
+           {"line", maybe(e.match.line)},
+           {"column", maybe(e.match.column)},
+           {"matched", maybe(e.match.matched)},
+           {"value", maybe(e.match.value)},
+           {"value_line", maybe(e.match.value_line)},
+           {"compare", maybe(e.match.compare)},
+           {"argv", words(e.argv)},
+           {"exit_status", maybe(e.exit_status)},
+           {"duration_ms", maybe(e.duration_ms)},
+           {"error", maybe(e.error)}};
+  if (!e.first_lines.empty()) out["first_lines"] = schemas::printable_utf8(e.first_lines);
+  if (e.of_requirements) out["of_requirements"] = true;
+  return out;
 }
 
 std::string evidence_text(const std::vector<rule_evidence>& rules) {

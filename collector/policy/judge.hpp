@@ -19,6 +19,8 @@ struct rule_evidence {
   std::optional<std::int64_t> duration_ms;  ///< of a program that was started
   std::optional<std::string> error;
   obstacle why = obstacle::none;
+  std::string first_lines{};     ///< of what was looked at where nothing decided; masked
+  bool of_requirements = false;  ///< of the policy, which are not met
 };
 
 /// Asks the host for what the rule needs, and judges.

@@ -136,13 +136,18 @@ void note_line(match_evidence& e, std::int64_t number, std::size_t column, std::
 }
 
 /// All minterms on one line, in order; stops at the first that does not hold.
-term_result judge_line(const pattern& p, std::string_view line, dialect d, match_evidence& e) {
+term_result judge_line(const pattern& p, std::string_view line, std::int64_t number, dialect d,
+                       match_evidence& e) {
   term_result whole{.verdict = rule_verdict::found, .column = 0, .value = {}, .error = {}};
   bool positive = false;
   for (const auto& m : p.terms) {
     auto one = judge_term(m, line, d);
     if (one.verdict == rule_verdict::invalid) return one;
-    if (one.value) e.value = shown_part(line, *one.value), e.compare = comparison(m);
+    if (one.value) {
+      e.value = shown_part(line, *one.value);
+      e.compare = comparison(m);
+      e.value_line = number;
+    }
     if (negate(one.verdict, m.negated) == rule_verdict::not_found) return {};
     if (!m.negated && !std::exchange(positive, true)) whole.column = one.column;
   }
@@ -195,11 +200,12 @@ match_result match_lines(const pattern& p, std::string_view text, dialect d, mat
   each_line(text, d, budget, [&](std::int64_t number, std::string_view line, bool cut) {
     out.cut = out.cut || cut;
     const auto looked_at = d == dialect::muster ? as_characters(line, held) : line;
-    const auto r = judge_line(lone ? positive : p, looked_at, d, out.evidence);
+    const auto r = judge_line(lone ? positive : p, looked_at, number, d, out.evidence);
     if (r.verdict == rule_verdict::not_found) return false;
     out.verdict = r.verdict;
     out.evidence.error = r.error;
     note_line(out.evidence, number, r.column, text, line);
+    out.evidence.value_line.reset();  // it is that line
     return true;
   });
   if (lone && !text.empty()) out.verdict = negate(out.verdict, true);

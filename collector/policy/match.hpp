@@ -16,7 +16,8 @@ struct match_evidence {
   std::optional<std::int64_t> line, column;  ///< from 1
   std::optional<std::string> matched;        ///< the line, cut and masked
   std::optional<std::string> value, compare;
-  std::string error;  ///< why it is invalid
+  std::optional<std::int64_t> value_line;  ///< where the value stands that did not hold
+  std::string error;                       ///< why it is invalid
 };
 
 struct match_result {

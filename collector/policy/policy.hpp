@@ -36,6 +36,7 @@ struct loaded_rule {
 struct check {
   mark at;
   std::string id, title, description, rationale, remediation;
+  std::vector<std::string> references;  ///< `FAMILY:ID`, addresses
   condition want = condition::all;
   std::vector<loaded_rule> rules;
   std::string broken;  ///< why the check cannot be judged at all, with file and line

@@ -1,8 +1,9 @@
 #include "collector/policy/policy_run.hpp"
-#include "collector/policy/definition.hpp"
 
 #include <algorithm>
 
+#include "collector/policy/definition.hpp"
+#include "collector/policy/first_lines.hpp"
 #include "common/clock.hpp"
 
 namespace collector::policy {
@@ -65,6 +66,7 @@ group_outcome judge_group(const std::vector<loaded_rule>& rules, condition want,
                           dialect d) {
   group_outcome out;
   std::vector<rule_verdict> verdicts;
+  out.rules.reserve(rules.size());
   for (const auto& r : rules) {
     out.rules.push_back(r.parsed ? judge_rule(*r.parsed, host, d) : dropped(r));
     if (r.parsed || d != dialect::wazuh5)
@@ -72,6 +74,7 @@ group_outcome judge_group(const std::vector<loaded_rule>& rules, condition want,
   }
   out.result = in_dialect(combine(want, verdicts), out.rules, d);
   out.reason = reason_of(out.result, want, out.rules);
+  if (out.result == result_kind::failed) show_first_lines(rules, want, host, out.rules);
   return out;
 }
 
@@ -110,17 +113,27 @@ void collect_commands(const std::vector<loaded_rule>& rules, dialect d,
       out.push_back(r.parsed->target);
 }
 
-/// 5.x says it of every check; muster does too.
-void unmet(const policy& p, result_kind r, const std::string& reason, run_outcome& out) {
+check_outcome outcome_of(const check& c, dialect d, result_kind r, std::string reason) {
+  return {.id = c.id,
+          .title = c.title,
+          .result = r,
+          .reason = std::move(reason),
+          .condition = std::string(name(c.want)),
+          .description = c.description,
+          .rationale = c.rationale,
+          .remediation = c.remediation,
+          .references = c.references,
+          .definition = definition_of(c, d),
+          .rules = {}};
+}
+
+/// 5.x says it of every check; muster does too, with the rules that were not met.
+void unmet(const policy& p, const group_outcome& g, run_outcome& out) {
+  const auto r =
+      g.result == result_kind::not_run ? result_kind::not_run : result_kind::not_applicable;
   for (const auto& c : p.checks) {
-    out.checks.push_back({.id = c.id,
-                          .title = c.title,
-                          .result = r,
-                          .reason = reason,
-                          .condition = std::string(name(c.want)),
-                          .remediation = c.remediation,
-                          .definition = definition_of(c, p.speaks),
-                          .rules = {}});
+    out.checks.push_back(outcome_of(c, p.speaks, r, g.reason));
+    out.checks.back().rules = g.rules;
     count(out, r);
   }
 }
@@ -139,14 +152,7 @@ void run_commands(const policy& p, observer& host) {
 }  // namespace
 
 check_outcome judge_check(const check& c, facts& host, dialect d) {
-  check_outcome out{.id = c.id,
-                    .title = c.title,
-                    .result = result_kind::invalid,
-                    .reason = c.broken,
-                    .condition = std::string(name(c.want)),
-                    .remediation = c.remediation,
-                    .definition = definition_of(c, d),
-                    .rules = {}};
+  auto out = outcome_of(c, d, result_kind::invalid, c.broken);
   if (!c.broken.empty()) return out;
   auto g = judge_group(c.rules, c.want, host, d);
   out.result = g.result;
@@ -165,14 +171,15 @@ run_outcome run_policy(const policy& p, observer& observed) {
                   .checks = {}};
   out.start_ms = common::wall_ms();
   if (p.required) {
-    const auto g = judge_group(p.required->rules, p.required->want, host, p.speaks);
+    auto g = judge_group(p.required->rules, p.required->want, host, p.speaks);
     out.requirements = g.result == result_kind::passed || demands_nothing(p)
                            ? run_outcome::met::met
                            : run_outcome::met::unmet;
     if (out.requirements == run_outcome::met::unmet) {
-      const bool late = g.result == result_kind::not_run;
-      unmet(p, late ? result_kind::not_run : result_kind::not_applicable,
-            late ? g.reason : "Policy requirements not met", out);
+      if (g.result != result_kind::not_run)
+        g.reason = fmt::format("Policy requirements not met: {}", g.reason);
+      for (auto& e : g.rules) e.of_requirements = true;
+      unmet(p, g, out);
       out.end_ms = common::wall_ms();
       return out;
     }
@@ -188,8 +195,11 @@ run_outcome run_policy(const policy& p, observer& observed) {
 
 rule_evidence eval_rule(const std::string& text, dialect d, facts& host) {
   auto r = parse_rule(text, d);
-  return r ? judge_rule(*r, host, d)
-           : dropped({.at = {}, .text = text, .parsed = std::nullopt, .dropped = r.error().detail});
+  if (!r)
+    return dropped({.at = {}, .text = text, .parsed = std::nullopt, .dropped = r.error().detail});
+  auto out = judge_rule(*r, host, d);
+  show_first_lines(*r, host, out);
+  return out;
 }
 
 rule_evidence eval_rule(const std::string& text, dialect d, observer& observed) {

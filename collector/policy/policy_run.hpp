@@ -10,7 +10,8 @@ namespace collector::policy {
 struct check_outcome {
   std::string id, title;
   result_kind result = result_kind::invalid;
-  std::string reason, condition, remediation;
+  std::string reason, condition, description, rationale, remediation;
+  std::vector<std::string> references;
   std::string definition;  ///< as definition_of() has it
   std::vector<rule_evidence> rules;
 };

@@ -3,6 +3,7 @@
 
 #include "collector/policy/lint/codes.hpp"
 #include "collector/policy/reader.hpp"
+#include "collector/policy/references.hpp"
 #include "collector/policy/wazuh4_rule.hpp"
 #include "common/suggest.hpp"
 
@@ -187,6 +188,7 @@ void policy_reader::read_check(const node& n) {
   c.description = text_of(n, "description");
   c.rationale = text_of(n, "rationale");
   c.remediation = text_of(n, "remediation");
+  c.references = references_of(get(n, "compliance"), get(n, "mitre"), get(n, "references"));
   if (const auto* r = get(n, "references");
       r != nullptr && !r->is_sequence() && !(r->is_scalar() && r->text.empty())) {
     const std::string why = fmt::format("check {}: `references` wants a list", c.id);

@@ -30,6 +30,16 @@ std::string shown_line(std::string_view text, std::string_view line) {
       secrets::mask_line(text, static_cast<std::size_t>(line.data() - text.data()), line.size()));
 }
 
+std::string shown_lines(std::string_view text, std::size_t most) {
+  constexpr std::size_t beyond = 1024;  // a secret may end behind the cut
+  auto out = secrets::mask_text(text.substr(0, most + beyond));
+  if (out.size() <= most && text.size() <= most) return out;
+  out = common::whole_code_points(out, most);
+  const auto last = out.rfind('\n');
+  if (last != out.npos && last > most / 2) out.resize(last + 1);
+  return out;
+}
+
 std::string shown_piece(std::string_view line) {
   const auto end = std::min(line.find_first_of(" \t"), line.size());
   return cut(std::string(secrets::mask) + secrets::mask_text(line.substr(end)));

@@ -18,4 +18,7 @@ void hide_in_command(rule_evidence& e, const std::string& command);
 /// Whether a hash of the bytes would tell of a secret: who guesses it could try it out.
 bool holds_secret(std::string_view bytes);
 
+/// The first lines of a text, masked, at most that many bytes: whole lines where there are such.
+std::string shown_lines(std::string_view text, std::size_t most);
+
 }  // namespace collector::policy

@@ -76,6 +76,9 @@ schemas::encoded_row check_row(const std::string& policy_id, const policy::check
   row.condition = c.condition;
   row.remediation = inventory::text_or_absent(c.remediation, longest);
   row.definition = c.definition;
+  row.description = inventory::text_or_absent(c.description, longest);
+  row.rationale = inventory::text_or_absent(c.rationale, longest);
+  if (!c.references.empty()) row.references = c.references;
   row.evidence = policy::evidence_text(c.rules);
   return schemas::encode_row(row);
 }

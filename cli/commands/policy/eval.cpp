@@ -1,6 +1,7 @@
 // `muster policy eval`: evaluates one rule here.
 #include "cli/commands/policy/evaluating.hpp"
 #include "cli/commands/policy/policy.hpp"
+#include "cli/print/explained_check.hpp"
 #include "cli/print/lines.hpp"
 #include "collector/policy/lint.hpp"
 #include "common/log.hpp"
@@ -23,13 +24,6 @@ void add_policy_eval_options(option_list& to, policy_eval_options& o) {
   add_evaluate_options(to, o);
 }
 
-void print_evidence(const json& evidence) {
-  for (const auto& [key, value] : evidence.items())
-    if (!value.is_null() && key != "verdict")
-      print_line("  {:<12} {}", key,
-                 value.is_string() ? value.get<std::string>() : schemas::dump_line(value));
-}
-
 int run_policy_eval(const common_options& c, const policy_eval_options& o) {
   const auto prepared = prepare_evaluation(o);
   if (!prepared) return report_error(prepared.error());
@@ -49,7 +43,7 @@ int run_policy_eval(const common_options& c, const policy_eval_options& o) {
     return exit_ok;
   }
   print_line("{}", policy::name(e.verdict));
-  print_evidence(evidence);
+  print_evidence(evidence, "verdict");
   return exit_ok;
 }
 

@@ -2,6 +2,7 @@
 #include "cli/commands/policy/evaluating.hpp"
 #include "cli/commands/policy/policy.hpp"
 #include "cli/print/policy_run.hpp"
+#include "cli/reference_option.hpp"
 #include "collector/policy/ids_in_scan.hpp"
 #include "common/subprocess.hpp"
 
@@ -14,17 +15,20 @@ namespace {
 struct policy_run_options : evaluate_options {
   policy_run_options() : evaluate_options(common::settings::programs::policy_run) {}
   std::vector<std::string> files;
+  std::optional<std::string> reference;
 };
 
 void add_policy_run_options(option_list& to, policy_run_options& o) {
   to.required("FILE", o.files, "policies");
+  add_reference_option(to, o.reference);
   add_evaluate_options(to, o);
 }
 
 /// Evaluates one file after the other; an id counts for the first policy that has it.
 class policy_runner {
  public:
-  policy_runner(const evaluation& e, format as) : e_(e), facts_(e.host, e.observing), as_(as) {}
+  policy_runner(const evaluation& e, std::optional<std::string> reference, format as)
+      : e_(e), facts_(e.host, e.observing), reference_(std::move(reference)), as_(as) {}
 
   void run(const std::string& file) {
     auto p = policy::load_policy(file, e_.dialect);
@@ -42,7 +46,7 @@ class policy_runner {
     common::sweep_children();
     failed_ = failed_ || outcome.failed > 0;
     incomplete_ = incomplete_ || outcome.not_run > 0;
-    print_policy_run(outcome, as_);
+    print_policy_run(outcome, reference_, as_);
   }
 
   int exit_code() const {
@@ -52,6 +56,7 @@ class policy_runner {
  private:
   const evaluation& e_;
   policy::observer facts_;
+  std::optional<std::string> reference_;
   format as_;
   policy::ids_in_scan ids_;
   bool broken_ = false, failed_ = false, incomplete_ = false;
@@ -61,7 +66,7 @@ int run_policies(const common_options& c, const policy_run_options& o) {
   const auto e = prepare_evaluation(o);
   if (!e) return report_error(e.error());
   common::adopt_orphans();
-  policy_runner runner(*e, c.as);
+  policy_runner runner(*e, o.reference, c.as);
   for (const auto& file : o.files) runner.run(file);
   return runner.exit_code();
 }

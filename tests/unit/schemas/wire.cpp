@@ -94,7 +94,7 @@ TEST_CASE("rows of every table keep their bytes when all is absent", "[wire][gol
   add(schemas::group{}), add(schemas::policy{}), add(schemas::check{}), add(schemas::scan{});
   add(schemas::protocol{}), add(schemas::container{}), add(schemas::browser_extension{}),
       add(schemas::certificate{});
-  tests::check_golden("absent.rows.7", all);
+  tests::check_golden("absent.rows.8", all);
 }
 
 TEST_CASE("a delta frame keeps its bytes", "[wire][golden]") {

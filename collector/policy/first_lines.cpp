@@ -1,0 +1,73 @@
+#include "collector/policy/first_lines.hpp"
+
+#include "collector/policy/shown.hpp"
+
+namespace collector::policy {
+
+namespace {
+
+constexpr std::size_t most_bytes = 4096;
+
+/// The names of the entries that were looked at.
+std::string names_in(const dir_fact& d) {
+  std::string out;
+  for (const auto& level : d.levels)
+    for (const auto& e : level.entries) {
+      if (out.size() > most_bytes) return out;
+      out += e.path + '\n';
+    }
+  return out;
+}
+
+/// Of a list of files the first one that is there.
+std::string_view file_text(const rule& r, facts& host) {
+  for (std::size_t at = 0; at != std::string::npos;) {
+    const auto comma = r.target.find(',', at);
+    for (const auto& path : host.expand(r.target.substr(at, comma - at)))
+      if (const auto& f = host.file(path); f.now == file_fact::state::regular) return f.bytes;
+    at = comma == std::string::npos ? comma : comma + 1;
+  }
+  return {};
+}
+
+std::string lines_of(const rule& r, facts& host, std::size_t room) {
+  switch (r.kind) {
+    case target_kind::file:
+      return r.content ? shown_lines(file_text(r, host), room) : std::string{};
+    case target_kind::command: {
+      const auto& c = host.command(r.target);
+      return c.now == command_fact::state::ran ? shown_lines(c.outcome.output, room)
+                                               : std::string{};
+    }
+    case target_kind::directory:
+      return r.name ? shown_lines(names_in(host.directory(r.target, true)), room) : std::string{};
+    default:
+      return {};
+  }
+}
+
+/// It was judged, and no line or value of what it looked at stands for that.
+bool is_unexplained(const rule_evidence& e) {
+  return !e.match.line && !e.match.value && !e.error &&
+         (e.verdict == rule_verdict::found || e.verdict == rule_verdict::not_found);
+}
+
+}  // namespace
+
+void show_first_lines(const rule& r, facts& host, rule_evidence& e) {
+  if (is_unexplained(e)) e.first_lines = lines_of(r, host, most_bytes);
+}
+
+void show_first_lines(std::span<const loaded_rule> rules, condition want, facts& host,
+                      std::span<rule_evidence> evidence) {
+  const auto decisive = want == condition::none ? rule_verdict::found : rule_verdict::not_found;
+  std::size_t room = most_bytes;
+  for (std::size_t i = 0; i < rules.size() && room > 0; ++i) {
+    if (!rules[i].parsed || evidence[i].verdict != decisive || !is_unexplained(evidence[i]))
+      continue;
+    evidence[i].first_lines = lines_of(*rules[i].parsed, host, room);
+    room -= std::min(room, evidence[i].first_lines.size());
+  }
+}
+
+}  // namespace collector::policy
