@@ -8,6 +8,7 @@
 #include <string_view>
 #include <vector>
 
+#include "collector/inventory/gap.hpp"
 #include "common/clock.hpp"
 #include "common/root_dir.hpp"
 #include "schemas/row.hpp"
@@ -20,8 +21,7 @@ struct table_scan {
   schemas::table_status status = schemas::table_status::ok;
   std::string reason;  ///< why it is not ok, or what an ok table could not see; one line
   std::vector<schemas::encoded_row> rows;
-  bool keys_complete =
-      true;  ///< false: some record had no readable key, so nothing may be taken as deleted
+  gaps missed{};  ///< where records were lost: rows there may not be taken as deleted
 };
 
 struct provider {

@@ -54,8 +54,8 @@ void normalise(const schemas::table& t, table_scan& out) {
       continue;
     }
     note(out, fmt::format("a row of {} bytes is too large or has no key", size));
-    out.keys_complete =
-        false;  // it exists, but is not among the rows: its absence must not read as a deletion
+    // It exists, but is not among the rows: its absence must not read as a deletion.
+    out.missed.add(everything());
   }
   std::ranges::sort(order);
   const auto twice = std::ranges::unique(order, {}, [](const auto& one) { return one.first; });
@@ -68,10 +68,12 @@ void normalise(const schemas::table& t, table_scan& out) {
 }
 
 table_scan unknown(std::string_view reason) {
-  return {.status = schemas::table_status::unknown,
-          .reason = common::one_line(common::whole_code_points(reason, reason_limit)),
-          .rows = {},
-          .keys_complete = false};
+  table_scan out{.status = schemas::table_status::unknown,
+                 .reason = common::one_line(common::whole_code_points(reason, reason_limit)),
+                 .rows = {},
+                 .missed = {}};
+  out.missed.add(everything());
+  return out;
 }
 
 }  // namespace

@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "collector/inventory/gap.hpp"
 #include "collector/scan/scan_cost.hpp"
 #include "schemas/messages.hpp"
 #include "schemas/row.hpp"
@@ -15,7 +16,7 @@ struct scanned_table {
   schemas::table_status status = schemas::table_status::ok;
   std::string reason;
   std::vector<schemas::encoded_row> rows;  ///< distinct keys
-  bool keys_complete = true;               ///< false: nothing may be taken as deleted
+  inventory::gaps missed{};                ///< rows in there may not be taken as deleted
   std::uint64_t cpu_ms = 0;
   scan_cost cost = {};
 };

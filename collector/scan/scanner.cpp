@@ -38,7 +38,7 @@ scanned_table scan_table(const inventory::provider& p, const common::root_dir& h
           .status = found.status,
           .reason = common::secrets::mask_field(found.reason),
           .rows = std::move(found.rows),
-          .keys_complete = found.keys_complete,
+          .missed = std::move(found.missed),
           .cpu_ms = cost.cpu_us / 1000,
           .cost = cost};
 }
@@ -99,7 +99,7 @@ schemas::policy_report report_of(const policy::run_outcome& r) {
 /// Something of the table is not known: what it held of that stays.
 void make_partial(scanned_table& t, const std::string& why) {
   t.status = table_status::partial;
-  t.keys_complete = false;
+  t.missed.add(inventory::everything());
   if (t.reason.empty()) t.reason = why;
 }
 
@@ -119,7 +119,7 @@ void scan_policies(const common::root_dir& host, const scan_options& o, scan_out
                          .status = table_status::ok,
                          .reason = {},
                          .rows = {},
-                         .keys_complete = true,
+                         .missed = {},
                          .cpu_ms = 0};
   scanned_table checks = policies;
   checks.table = table_id::checks;

@@ -25,11 +25,14 @@ common::result<difference> diff(const schemas::table& table, known_rows before,
     }
     if (old != before.end()) before.erase(old);
   }
-  if (!now.keys_complete) {
-    out.held = before.size();
-    return out;
+  for (const auto& [key, stable] : before) {
+    const auto held = now.missed.hold(table, stable);
+    if (!held) return common::fail(held.error());
+    if (*held)
+      ++out.held;
+    else
+      out.deletes.emplace_back(key);
   }
-  for (const auto& [key, stable] : before) out.deletes.emplace_back(key);
   std::ranges::sort(out.deletes);
   return out;
 }

@@ -21,7 +21,7 @@ struct difference {
   std::vector<state_row>
       reencoded;  ///< the same but for fields that another version of the collector has or had
   std::vector<std::string> deletes;  ///< keys, in their order
-  std::size_t held = 0;              ///< deletions not made because some key could not be read
+  std::size_t held = 0;              ///< deletions not made: the scan may have missed those rows
   std::size_t changes() const { return upserts.size() + deletes.size(); }
   bool empty() const { return changes() == 0 && reencoded.empty(); }
 };

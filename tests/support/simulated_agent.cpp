@@ -30,7 +30,7 @@ void simulated_agent::scan_users(const std::vector<std::pair<std::string, std::s
                              .status = schemas::table_status::ok,
                              .reason = {},
                              .rows = {},
-                             .keys_complete = true,
+                             .missed = {},
                              .cpu_ms = 0};
   for (const auto& [name, text] : users) {
     schemas::user u;

@@ -108,7 +108,7 @@ account_file parse_group(std::string_view text,
   });
 }
 
-table_scan collect_accounts(const common::root_dir& host, const std::string& file,
+table_scan collect_accounts(const common::root_dir& host, const std::string& file, const gap& where,
                             const account_reader& read) {
   table_scan out;
   const auto content = host.read(file, database_limit);
@@ -122,14 +122,16 @@ table_scan collect_accounts(const common::root_dir& host, const std::string& fil
   out.status = schemas::table_status::partial;
   out.reason = fmt::format("{}:{}: {} (lines with a fault: {})", file, met.bad.front().line,
                            met.bad.front().why, met.bad_lines);
-  out.keys_complete = met.keys_complete;
+  if (!met.keys_complete) out.missed.add(where);
   return out;
 }
 
 table_scan collect_groups(const common::root_dir& host) {
-  return collect_accounts(host, "etc/group", [](std::string_view text, table_scan& out) {
-    return parse_group(text, [&](const schemas::group& g) { out.rows.push_back(masked_row(g)); });
-  });
+  return collect_accounts(
+      host, "etc/group", everything(), [](std::string_view text, table_scan& out) {
+        return parse_group(text,
+                           [&](const schemas::group& g) { out.rows.push_back(masked_row(g)); });
+      });
 }
 
 }  // namespace collector::inventory

@@ -31,8 +31,9 @@ account_file parse_group(std::string_view text,
                          const std::function<void(const schemas::group&)>& each);
 
 using account_reader = std::function<account_file(std::string_view text, table_scan& out)>;
-/// Reads `file`, hands its text to `read` and says what was wrong with it.
-table_scan collect_accounts(const common::root_dir& host, const std::string& file,
+/// Reads `file`, hands its text to `read` and says what was wrong with it; a line without a key is
+/// a row in `where` that is missing.
+table_scan collect_accounts(const common::root_dir& host, const std::string& file, const gap& where,
                             const account_reader& read);
 
 }  // namespace collector::inventory

@@ -108,7 +108,7 @@ void add_remote(const common::root_dir& host, const account_facts& facts,
   });
   if (asked) return;
   out.status = schemas::table_status::partial;
-  out.keys_complete = false;  // they are still there
+  out.missed.add({{{"origin", "remote"}}});  // they are still there
   if (out.reason.empty())
     out.reason = "accounts of a directory are not known: " + asked.error().detail;
 }
@@ -118,13 +118,14 @@ void add_remote(const common::root_dir& host, const account_facts& facts,
 table_scan collect_users(const common::root_dir& host) {
   const account_facts facts(host);
   std::set<std::string> local;
-  auto out = collect_accounts(host, "etc/passwd", [&](std::string_view text, table_scan& to) {
-    return parse_passwd(text, [&](schemas::user u) {
-      local.insert(*u.name);
-      facts.add_to(u);
-      to.rows.push_back(masked_row(u));
-    });
-  });
+  auto out = collect_accounts(host, "etc/passwd", gap{{{"origin", "local"}}},
+                              [&](std::string_view text, table_scan& to) {
+                                return parse_passwd(text, [&](schemas::user u) {
+                                  local.insert(*u.name);
+                                  facts.add_to(u);
+                                  to.rows.push_back(masked_row(u));
+                                });
+                              });
   if (out.status != schemas::table_status::unknown) add_remote(host, facts, local, out);
   if (out.reason.empty()) out.reason = facts.remark();
   return out;

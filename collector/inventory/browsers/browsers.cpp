@@ -23,34 +23,28 @@ schemas::list sorted_texts(const schemas::json& array) {
 
 bool extension_rows::add(const schemas::browser_extension& e) {
   if (out.rows.size() == rows_limit) {
-    lost(fmt::format("more than {} extensions", rows_limit));
+    met.lost(everything(), fmt::format("more than {} extensions", rows_limit));
     return false;
   }
   out.rows.push_back(masked_row(e));
   return true;
 }
 
-void extension_rows::lost(const std::string& what) {
-  ++faults;
-  out.status = schemas::table_status::partial;
-  out.keys_complete = false;
-  if (out.reason.empty()) out.reason = what;
-}
-
 table_scan collect_browser_extensions(const common::root_dir& host) {
   extension_rows to;
   const auto people = find_homes(host);
   for (const auto& h : people.all) {
+    to.user = h.user;
     read_chromium(host, h, to);
     read_firefox(host, h, to);
   }
-  if (!to.found) {
+  if (!to.found && to.met.none()) {
     to.out.status = schemas::table_status::unsupported;
     to.out.reason = "nobody here has a browser's profile";
-  } else if (to.out.reason.empty()) {
+  } else {
     to.out.reason = people.remark;
   }
-  if (to.faults > 1) to.out.reason += fmt::format(" (faults in all: {})", to.faults);
+  to.met.tell(to.out);
   return std::move(to.out);
 }
 

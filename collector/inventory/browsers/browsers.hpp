@@ -1,6 +1,7 @@
 // Extensions of the browsers in people's homes, one reader a family.
 #pragma once
 
+#include "collector/inventory/faults.hpp"
 #include "collector/inventory/homes.hpp"
 #include "collector/inventory/json_file.hpp"
 #include "collector/inventory/provider.hpp"
@@ -12,11 +13,13 @@ namespace collector::inventory {
 struct extension_rows {
   table_scan out;
   bool found = false;  ///< a browser has a folder here
-  std::size_t faults = 0;
+  faults met{};
+  std::string browser, user;  ///< whose folders are being read
 
   /// False: no room for more.
   bool add(const schemas::browser_extension& e);
-  void lost(const std::string& what);
+  /// Something of theirs.
+  void lost(const std::string& what) { met.lost({{{"user", user}, {"browser", browser}}}, what); }
 };
 
 /// The texts of an array, sorted, as far as they go; absent where it is not an array.

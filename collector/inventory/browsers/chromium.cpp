@@ -150,6 +150,7 @@ bool read_profile(const common::root_dir& host, const chromium_profile& p, exten
 
 void read_chromium(const common::root_dir& host, const home& of, extension_rows& to) {
   for (const auto& m : family) {
+    to.browser = m.name;
     const auto base = of.path + "/" + m.folder;
     const auto entries = host.list(base, extension_folders_limit);
     if (!entries) {

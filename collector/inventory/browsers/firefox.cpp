@@ -73,6 +73,7 @@ bool take(const json& addon, const firefox_profile& in, extension_rows& to) {
 
 void read_firefox(const common::root_dir& host, const home& of, extension_rows& to) {
   constexpr std::array<std::string_view, 1> wanted{"addons"};
+  to.browser = "firefox";
   for (const auto* folder : folders) {
     const auto base = of.path + "/" + folder;
     const auto entries = host.list(base, profiles_limit);

@@ -6,6 +6,7 @@
 #include <set>
 
 #include "collector/inventory/certificates/x509.hpp"
+#include "collector/inventory/faults.hpp"
 #include "collector/inventory/masked_row.hpp"
 #include "collector/inventory/provider.hpp"
 #include "common/file_memory.hpp"
@@ -63,7 +64,7 @@ class search {
     const auto entries = common::list_known(host_, folder, entries_limit);
     if (!entries)
       return entries.error().code == common::errc::not_found ? void()
-                                                             : lost(entries.error().detail);
+                                                             : lost(folder, entries.error().detail);
     found_ = true;
     for (const auto& e : *entries) {
       const auto path = folder + "/" + e.name;
@@ -72,7 +73,7 @@ class search {
       if (e.type == kind::directory && e.name != "private") {
         if (depth < most_depth) list(path, depth + 1);
       } else if (wanted && files_.size() + links_.size() == files_limit) {
-        return lost(fmt::format("more than {} files", files_limit));
+        return lost("", fmt::format("more than {} files", files_limit));
       } else if (wanted && e.type == kind::file) {
         files_.push_back(path);
       } else if (wanted && e.type == kind::symlink) {
@@ -90,8 +91,8 @@ class search {
         [](const contents& c) { return c.faults.empty(); });
     bytes_ += held->bytes;
     if (bytes_ > bytes_limit)
-      return lost(fmt::format("more than {} bytes of certificates", bytes_limit));
-    for (const auto& fault : held->faults) lost(fault);
+      return lost("", fmt::format("more than {} bytes of certificates", bytes_limit));
+    for (const auto& fault : held->faults) lost(path, fault);
     for (const auto& c : held->all) take(c, path);
   }
 
@@ -123,19 +124,18 @@ class search {
 
   void take(const certificate& c, const std::string& path) {
     if (rows_.size() == rows_limit && !rows_.contains(*c->sha256))
-      return lost(fmt::format("more than {} certificates", rows_limit));
+      return lost("", fmt::format("more than {} certificates", rows_limit));
     auto& row = rows_[*c->sha256];
     row.about = c;
     if (row.paths.size() < paths_limit) row.paths.push_back("/" + path);
   }
 
   void finish() {
-    if (!found_) {
+    if (!found_ && met_.none()) {
       out_.status = schemas::table_status::unsupported;
       out_.reason = "no certificates are kept here";
-    } else if (faults_ > 1) {
-      out_.reason += fmt::format(" (faults in all: {})", faults_);
     }
+    met_.tell(out_);
     for (auto& [key, found] : rows_) {
       std::ranges::sort(found.paths);
       const auto twice = std::ranges::unique(found.paths);
@@ -147,17 +147,16 @@ class search {
     }
   }
 
-  void lost(const std::string& what) {
-    ++faults_;
-    out_.status = schemas::table_status::partial;
-    out_.keys_complete = false;
-    if (out_.reason.empty()) out_.reason = what;
+  /// What lies at that path below the root; empty: anything.
+  void lost(const std::string& path, const std::string& what) {
+    met_.lost(path.empty() ? everything() : gap{{{"path", "/" + path}}}, what);
   }
 
   const common::root_dir& host_;
   table_scan out_;
   bool found_ = false;
-  std::size_t faults_ = 0, bytes_ = 0;
+  faults met_;
+  std::size_t bytes_ = 0;
   std::vector<std::string> files_, links_;
   std::set<std::pair<std::uint64_t, std::uint64_t>> seen_;
   std::map<std::string, certificate> by_bytes_;

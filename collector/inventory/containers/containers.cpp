@@ -73,11 +73,12 @@ void read_docker_one(const common::root_dir& host, const std::string& folder,
                      gathered_containers& g) {
   const auto file = folder + "/config.v2.json";
   const auto config = read_json(host, file, {.bytes = config_limit, .depth = 16});
-  if (!config) return g.lost(config.error().detail);
+  const gap this_one{{{"runtime", "docker"}, {"path", "/" + file}}};
+  if (!config) return g.met.lost(this_one, config.error().detail);
   schemas::container c;
   c.runtime = "docker";
   c.container_id = text_at(*config, "ID", 64);
-  if (!c.container_id) return g.lost(file + ": no readable ID");
+  if (!c.container_id) return g.met.lost(this_one, file + ": no readable ID");
   const auto &inner = member(*config, "Config"), &state = member(*config, "State");
   c.name = without_slash(text_at(*config, "Name", 256));
   c.image = text_at(inner, "Image", 512);
@@ -107,7 +108,7 @@ void read_docker(const common::root_dir& host, gathered_containers& g) {
   const auto entries = host.list(docker, containers_limit);
   if (!entries && entries.error().code == common::errc::not_found) return;
   g.found = true;
-  if (!entries) return g.lost(entries.error().detail);
+  if (!entries) return g.met.lost({{{"runtime", "docker"}}}, entries.error().detail);
   for (const auto& e : *entries)
     if (e.type == common::dir_entry::kind::directory)
       read_docker_one(host, docker + ("/" + e.name), g);
@@ -122,13 +123,13 @@ table_scan collect_containers(const common::root_dir& host) {
   const auto people = find_homes(host);
   for (const auto& h : people.all)
     read_podman(host, h.path + "/.local/share/containers/storage", h.user, g);
-  if (!g.found) {
+  if (!g.found && g.met.none()) {
     g.out.status = schemas::table_status::unsupported;
     g.out.reason = "neither docker nor podman keeps containers here";
   } else if (g.out.reason.empty()) {
     g.out.reason = people.remark;
   }
-  if (g.faults > 1) g.out.reason += fmt::format(" (faults in all: {})", g.faults);
+  g.met.tell(g.out);
   return std::move(g.out);
 }
 

@@ -3,21 +3,14 @@
 
 #include <string>
 
-#include "collector/inventory/provider.hpp"
+#include "collector/inventory/faults.hpp"
 
 namespace collector::inventory {
 
 struct gathered_containers {
   table_scan out;
   bool found = false;
-  std::size_t faults = 0;
-
-  void lost(const std::string& what) {
-    ++faults;
-    out.status = schemas::table_status::partial;
-    out.keys_complete = false;
-    if (out.reason.empty()) out.reason = what;
-  }
+  faults met{};
 };
 
 inline constexpr std::size_t containers_limit = 10'000;

@@ -122,18 +122,20 @@ schemas::container listed(const json& entry) {
 void read_podman(const common::root_dir& host, const std::string& storage, const std::string& owner,
                  gathered_containers& g) {
   const auto file = storage + "/overlay-containers/containers.json";
+  const gap in_storage{{{"path", "/" + file}}};
   const auto all = read_json(host, file, {.bytes = list_bytes, .depth = 8});
   if (!all && all.error().code == common::errc::not_found) return;
   g.found = true;
-  if (!all) return g.lost(all.error().detail);
+  if (!all) return g.met.lost(in_storage, all.error().detail);
   const auto states = read_database(host, storage, g);
   std::size_t met = 0;
   for (const auto& entry : *all) {
     if (++met > containers_limit)
-      return g.lost(fmt::format("{}: more than {} containers", file, containers_limit));
+      return g.met.lost(in_storage,
+                        fmt::format("{}: more than {} containers", file, containers_limit));
     auto c = listed(entry);
     if (!c.container_id) {
-      g.lost(file + ": a container without a readable id");
+      g.met.lost(in_storage, file + ": a container without a readable id");
       continue;
     }
     if (const auto at = states.find(*c.container_id); at != states.end())

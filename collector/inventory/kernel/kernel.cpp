@@ -19,14 +19,16 @@ namespace {
 constexpr std::size_t proc_file_limit = 16u << 20, value_limit = 4096;
 
 table_scan without_rows(schemas::table_status status, const std::string& reason) {
-  return {.status = status, .reason = reason, .rows = {}, .keys_complete = false};
+  table_scan out{.status = status, .reason = reason, .rows = {}, .missed = {}};
+  out.missed.add(everything());
+  return out;
 }
 
 void note_bad(table_scan& out, const char* file, std::size_t bad) {
   if (bad == 0) return;
   out.status = schemas::table_status::partial;
   out.reason = fmt::format("{}: lines of another form: {}", file, bad);
-  out.keys_complete = false;
+  out.missed.add(everything());
 }
 
 void add_usage(schemas::mount& row) {

@@ -68,7 +68,7 @@ table_scan collect_live(const common::root_dir& host, Read&& read) {
   } else if (!whole) {
     out.status = schemas::table_status::partial;
     out.reason = "the kernel's table changed each time it was read";
-    out.keys_complete = false;
+    out.missed.add(everything());
   }
   return out;
 }

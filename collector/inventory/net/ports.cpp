@@ -159,7 +159,7 @@ table_scan collect_ports(const common::root_dir& host) {
   if (!all.fault.empty()) {
     out.status = schemas::table_status::partial;
     out.reason = all.fault;
-    out.keys_complete = false;
+    out.missed.add(everything());
   }
   return out;
 }

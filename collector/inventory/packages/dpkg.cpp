@@ -121,6 +121,7 @@ std::string_view whole_stanzas(std::string_view text, package_rows& out) {
 /// nullptr: there is none.
 std::shared_ptr<const package_rows> read_status_file(const common::root_dir& host) {
   auto out = std::make_shared<package_rows>();
+  out->begin_format("deb");
   const auto file = host.read(status_file, status_limit);
   if (!file && file.error().code == common::errc::not_found) return nullptr;
   out->found();

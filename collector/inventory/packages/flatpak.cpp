@@ -47,7 +47,7 @@ class reader {
       if (!ids && ids.error().code == common::errc::not_found) continue;
       out_.found();
       if (!ids) {
-        out_.unreadable(ids.error().detail);
+        out_.unreadable_at(base, ids.error().detail);
         continue;
       }
       for (const auto& id : *ids)
@@ -68,7 +68,7 @@ class reader {
   std::vector<std::string> folders(const std::string& path) {
     std::vector<std::string> names;
     const auto entries = host_.list(path, 1000);
-    if (!entries) return out_.lost(entries.error().detail), names;
+    if (!entries) return out_.lost_at(path, entries.error().detail), names;
     for (const auto& e : *entries)
       if (e.type == kind::directory) names.push_back(e.name);
     return names;

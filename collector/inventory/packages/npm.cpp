@@ -61,12 +61,14 @@ class walk {
   bool modules(const std::string& folder, int depth) {
     const auto entries = common::list_known(host_, folder, modules_limit);
     if (!entries) {
-      if (entries.error().code != common::errc::not_found) out_.lost(entries.error().detail);
+      if (entries.error().code != common::errc::not_found)
+        out_.lost_at(folder, entries.error().detail);
       return true;
     }
     if (depth == 0) out_.found();
     if (depth == deepest_module)
-      return out_.lost(fmt::format("{}: nested deeper than {}", folder, deepest_module)), true;
+      return out_.lost_at(folder, fmt::format("{}: nested deeper than {}", folder, deepest_module)),
+             true;
     for (const auto& e : *entries) {
       if (e.name.starts_with('.') || (e.type != kind::directory && e.type != kind::symlink))
         continue;
@@ -83,7 +85,7 @@ class walk {
  private:
   bool scope(const std::string& folder, int depth) {
     const auto entries = common::list_known(host_, folder, modules_limit);
-    if (!entries) return out_.lost(entries.error().detail), true;
+    if (!entries) return out_.lost_at(folder, entries.error().detail), true;
     for (const auto& e : *entries)
       if (!e.name.starts_with('.') &&
           !package(folder + "/" + e.name, depth, e.type == kind::directory))
@@ -97,7 +99,7 @@ class walk {
         host_, "npm", {file},
         [&] { return std::make_shared<manifest_reading>(read_manifest(host_, file)); },
         [](const manifest_reading& r) { return r.fault.empty(); });
-    if (!one->fault.empty()) out_.lost(one->fault);
+    if (!one->fault.empty()) out_.lost_at(file, one->fault);
     if (one->row && !out_.add(*one->row)) return false;
     return !nested || modules(folder + "/node_modules", depth + 1);
   }

@@ -5,9 +5,17 @@ namespace collector::inventory {
 
 table_scan collect_packages(const common::root_dir& host) {
   package_rows out;
-  for (const auto read :
-       {read_dpkg, read_rpm, read_apk, read_pacman, read_python, read_npm, read_snap, read_flatpak})
+  struct reader {
+    std::string_view format;
+    void (*read)(const common::root_dir& host, package_rows& out);
+  };
+  for (const auto& [format, read] :
+       {reader{"deb", read_dpkg}, reader{"rpm", read_rpm}, reader{"apk", read_apk},
+        reader{"pacman", read_pacman}, reader{"pypi", read_python}, reader{"npm", read_npm},
+        reader{"snap", read_snap}, reader{"flatpak", read_flatpak}}) {
+    out.begin_format(format);
     read(host, out);
+  }
   return out.finish();
 }
 

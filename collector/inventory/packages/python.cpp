@@ -69,7 +69,7 @@ metadata_reading read_metadata(const common::root_dir& host, const std::string& 
 /// False: no room for more.
 bool read_site(const common::root_dir& host, const std::string& site, package_rows& out) {
   const auto entries = common::list_known(host, site, site_limit);
-  if (!entries) return out.lost(entries.error().detail), true;
+  if (!entries) return out.lost_at(site, entries.error().detail), true;
   for (const auto& e : *entries) {
     const auto file = metadata_of(site, e), installer = site + "/" + e.name + "/INSTALLER";
     if (file.empty()) continue;
@@ -78,7 +78,7 @@ bool read_site(const common::root_dir& host, const std::string& site, package_ro
         [&] { return std::make_shared<metadata_reading>(read_metadata(host, file, installer)); },
         [](const metadata_reading& r) { return r.fault.empty(); });
     if (!one->fault.empty())
-      out.lost(one->fault);
+      out.lost_at(file, one->fault);
     else if (!out.add(one->row))
       return false;
   }

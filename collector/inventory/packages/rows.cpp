@@ -10,6 +10,13 @@ namespace {
 
 constexpr std::size_t packages_limit = 100'000;
 
+/// Of home/ann/x the home, else the first folder: whoever breaks much of his own holds up no
+/// others.
+std::string_view owner_folder(std::string_view path) {
+  const auto first = path.find('/');
+  return path.substr(0, path.substr(0, first) == "home" ? path.find('/', first + 1) : first);
+}
+
 }  // namespace
 
 bool package_rows::add(schemas::encoded_row row) {
@@ -25,28 +32,26 @@ bool package_rows::add(schemas::encoded_row row) {
 bool package_rows::add(const package_rows& others) {
   found_ += others.found_;
   unreadable_ += others.unreadable_;
-  faults_ += others.faults_;
-  out_.keys_complete = out_.keys_complete && others.out_.keys_complete;
-  if (first_fault_.empty()) first_fault_ = others.first_fault_;
-  if (first_lost_.empty()) first_lost_ = others.first_lost_;
+  faults_.add(others.faults_);
   if (remark_.empty()) remark_ = others.remark_;
   return std::ranges::all_of(others.out_.rows, [&](const auto& row) { return add(row); });
 }
 
-void package_rows::fault(const std::string& what) {
-  ++faults_;
-  if (first_fault_.empty()) first_fault_ = what;
-}
-
-void package_rows::lost(const std::string& what) {
-  ++faults_;
-  out_.keys_complete = false;
-  if (first_lost_.empty()) first_lost_ = what;
+void package_rows::lost_at(std::string_view path, const std::string& what) {
+  auto where = source_;
+  where.where.push_back({"path", "/" + std::string(owner_folder(path))});
+  where.where.push_back({"path", "/" + std::string(path)});
+  faults_.lost(where, what);
 }
 
 void package_rows::unreadable(const std::string& what) {
   ++unreadable_;
   lost(what);
+}
+
+void package_rows::unreadable_at(std::string_view path, const std::string& what) {
+  ++unreadable_;
+  lost_at(path, what);
 }
 
 void package_rows::remark(const std::string& what) {
@@ -55,16 +60,14 @@ void package_rows::remark(const std::string& what) {
 
 table_scan package_rows::finish() {
   out_.reason = remark_;
-  if (found_ == 0) {
+  if (found_ == 0 && faults_.none()) {
     out_.status = schemas::table_status::unsupported;
     out_.reason = "no package database";
-  } else if (faults_ > 0) {
-    // What holds deletions is the reason to tell, whatever smaller fault was met before.
-    const bool nothing = found_ == unreadable_ && out_.rows.empty();
-    out_.status = nothing ? schemas::table_status::unknown : schemas::table_status::partial;
-    out_.reason = first_lost_.empty() ? first_fault_ : first_lost_;
-    if (faults_ > 1) out_.reason += fmt::format(" (faults in all: {})", faults_);
+    return std::move(out_);
   }
+  faults_.tell(out_);
+  const bool nothing = !faults_.none() && found_ == unreadable_ && out_.rows.empty();
+  if (nothing) out_.status = schemas::table_status::unknown;
   return std::move(out_);
 }
 

@@ -1,9 +1,11 @@
 // What the readers of package databases found, gathered into one table. A database that is not
-// there adds nothing; one with faults makes the table partial and is named, the others' rows stand.
+// there adds nothing; one with faults makes the table partial and is named, the others' rows stand
+// and their deletions go through.
 #pragma once
 
 #include <string>
 
+#include "collector/inventory/faults.hpp"
 #include "collector/inventory/masked_row.hpp"
 #include "collector/inventory/provider.hpp"
 #include "schemas/inventory.hpp"
@@ -12,6 +14,8 @@ namespace collector::inventory {
 
 class package_rows {
  public:
+  /// From here on what is lost belongs to that format.
+  void begin_format(std::string_view format) { source_ = {{{"format", std::string(format)}}}; }
   /// A database is there, whatever can be read of it.
   void found() { ++found_; }
   /// False: there is no room for more, which is said.
@@ -20,21 +24,27 @@ class package_rows {
   /// What another one gathered, after what is here.
   bool add(const package_rows& others);
   /// Nothing was lost, and there is no fault.
-  bool sound() const { return faults_ == 0; }
+  bool sound() const { return faults_.none(); }
   /// A record lacks something, but it is known which one it is.
-  void fault(const std::string& what);
-  /// Records are missing and it is not known which: nothing may be taken as deleted.
-  void lost(const std::string& what);
+  void fault(const std::string& what) { faults_.noted(what); }
+  /// Records of the format are missing and it is not known which.
+  void lost(const std::string& what) { faults_.lost(source_, what); }
+  /// The same of what lies at `path`, a folder or a file below the root: of the others it says
+  /// nothing.
+  void lost_at(std::string_view path, const std::string& what);
   /// A database that is there could not be read at all.
   void unreadable(const std::string& what);
+  void unreadable_at(std::string_view path, const std::string& what);
   /// What the table cannot see although nothing is wrong with it.
   void remark(const std::string& what);
   table_scan finish();
 
  private:
   table_scan out_;
-  std::string first_fault_, first_lost_, remark_;
-  std::size_t found_ = 0, unreadable_ = 0, faults_ = 0;
+  gap source_;
+  faults faults_;
+  std::string remark_;
+  std::size_t found_ = 0, unreadable_ = 0;
   bool full_ = false;
 };
 

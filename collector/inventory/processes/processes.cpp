@@ -195,7 +195,7 @@ void read_process(std::int64_t pid, reading& r, table_scan& out) {
     }
   if (::access(path.c_str(), F_OK) != 0) return;  // it ended while it was read
   out.status = schemas::table_status::partial;    // proc is mounted with hidepid, for example
-  out.keys_complete = false;
+  out.missed.add(everything());
   if (out.reason.empty()) out.reason = path + "/stat cannot be read";
 }
 

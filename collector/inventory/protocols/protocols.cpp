@@ -15,25 +15,26 @@ void protocol_rows::add(const schemas::protocol& p) {
   if (out.rows.size() < rows_limit)
     out.rows.push_back(masked_row(p));
   else
-    lost(fmt::format("more than {} configured interfaces", rows_limit));
-}
-
-void protocol_rows::lost(const std::string& what) {
-  ++faults;
-  out.status = schemas::table_status::partial;
-  out.keys_complete = false;
-  if (out.reason.empty()) out.reason = what;
+    met.lost(everything(), fmt::format("more than {} configured interfaces", rows_limit));
 }
 
 table_scan collect_protocols(const common::root_dir& host) {
   protocol_rows to;
-  for (const auto read : {read_networkd, read_netplan, read_network_manager, read_ifupdown})
+  struct reader {
+    const char* source;
+    void (*read)(const common::root_dir& host, protocol_rows& to);
+  };
+  for (const auto& [source, read] :
+       {reader{"networkd", read_networkd}, reader{"netplan", read_netplan},
+        reader{"NetworkManager", read_network_manager}, reader{"ifupdown", read_ifupdown}}) {
+    to.source = source;
     read(host, to);
-  if (!to.found && to.faults == 0) {
+  }
+  if (!to.found && to.met.none()) {
     to.out.status = schemas::table_status::unsupported;
     to.out.reason = "no configuration of networkd, netplan, NetworkManager or ifupdown";
   }
-  if (to.faults > 1) to.out.reason += fmt::format(" (faults in all: {})", to.faults);
+  to.met.tell(to.out);
   return std::move(to.out);
 }
 

@@ -3,7 +3,7 @@
 
 #include <string_view>
 
-#include "collector/inventory/provider.hpp"
+#include "collector/inventory/faults.hpp"
 #include "schemas/inventory.hpp"
 
 namespace collector::inventory {
@@ -11,10 +11,11 @@ namespace collector::inventory {
 struct protocol_rows {
   table_scan out;
   bool found = false;  ///< there is a configuration
-  std::size_t faults = 0;
+  faults met{};
+  std::string source;  ///< of the rows that are being read
 
   void add(const schemas::protocol& p);
-  void lost(const std::string& what);
+  void lost(const std::string& what) { met.lost({{{"source", source}}}, what); }
   /// The files of a folder that end with `suffix`, in order of their names; `read` gets path and
   /// text.
   template <class Read>

@@ -67,7 +67,7 @@ bool add_scripts(const common::root_dir& host, service_rows& rows, table_scan& o
   if (!scripts && scripts.error().code != common::errc::not_found) {
     out.status = schemas::table_status::partial;
     out.reason = scripts.error().detail;
-    out.keys_complete = false;
+    out.missed.add({{{"manager", "sysv"}}});
   }
   for (const auto& e : scripts.value_or(std::vector<common::dir_entry>{})) {
     if (e.type == common::dir_entry::kind::directory || rows.contains(e.name + ".service"))
@@ -90,7 +90,9 @@ bool systemd_runs(const common::root_dir& host) {
 }
 
 table_scan without_rows(schemas::table_status status, const std::string& reason) {
-  return {.status = status, .reason = reason, .rows = {}, .keys_complete = false};
+  table_scan out{.status = status, .reason = reason, .rows = {}, .missed = {}};
+  out.missed.add(everything());
+  return out;
 }
 
 }  // namespace
@@ -113,7 +115,7 @@ table_scan collect_services(const common::root_dir& host) {
   if (!disk.fault.empty()) {
     out.status = schemas::table_status::partial;
     out.reason = disk.fault;
-    out.keys_complete = out.keys_complete && disk.complete;
+    if (!disk.complete) out.missed.add({{{"manager", "systemd"}}});
   }
   return out;
 }

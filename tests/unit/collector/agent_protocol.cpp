@@ -34,7 +34,7 @@ struct talk {
                         .status = schemas::table_status::ok,
                         .reason = {},
                         .rows = {},
-                        .keys_complete = true,
+                        .missed = {},
                         .cpu_ms = 0});
     s.tables.back().rows.push_back(schemas::encode_row(u));
     REQUIRE(store.commit(s));

@@ -27,7 +27,7 @@ schemas::encoded_row user(const std::string& name, int uid, const std::string& s
 }
 
 scan_outcome scan_of(std::vector<schemas::encoded_row> rows, table_status status = table_status::ok,
-                     bool keys_complete = true) {
+                     bool complete = true) {
   static int scans = 0;
   scan_outcome s{.scan_id = "scan-" + std::to_string(++scans),
                  .started = scans,
@@ -40,8 +40,9 @@ scan_outcome scan_of(std::vector<schemas::encoded_row> rows, table_status status
                       .status = status,
                       .reason = "",
                       .rows = std::move(rows),
-                      .keys_complete = keys_complete,
+                      .missed = {},
                       .cpu_ms = 0});
+  if (!complete) s.tables[0].missed.add(collector::inventory::everything());
   return s;
 }
 
@@ -270,7 +271,7 @@ TEST_CASE("old + diff(old, new) is new", "[state][property]") {
                       .status = table_status::ok,
                       .reason = {},
                       .rows = {},
-                      .keys_complete = true,
+                      .missed = {},
                       .cpu_ms = 0};
     std::map<std::string, std::string> wanted;
     for (int i = 0; i < 20; ++i) {

@@ -34,7 +34,7 @@ class scan_by_another {
       const auto s = inventory::run(provider_of(t), host);
       nlohmann::json said{{"status", static_cast<int>(s.status)},
                           {"reason", s.reason},
-                          {"complete", s.keys_complete},
+                          {"complete", s.missed.empty()},
                           {"rows", nlohmann::json::array()}};
       for (const auto& r : s.rows)
         said["rows"].push_back({nlohmann::json::binary({r.stable.begin(), r.stable.end()}),
@@ -50,7 +50,7 @@ class scan_by_another {
     const auto said = nlohmann::json::from_msgpack(in);
     found.status = static_cast<table_status>(said["status"].get<int>());
     found.reason = said["reason"];
-    found.keys_complete = said["complete"];
+    if (!said["complete"].get<bool>()) found.missed.add(collector::inventory::everything());
     const auto text = [](const nlohmann::json& j) {
       return std::string(j.get_binary().begin(), j.get_binary().end());
     };
@@ -119,7 +119,7 @@ TEST_CASE("an unreadable shadow leaves the users, without their passwords, and s
   REQUIRE(all.size() == 1);
   CHECK_FALSE(all[0].password_state);
   CHECK(nobody.found.status == table_status::ok);
-  CHECK(nobody.found.keys_complete);  // accounts that go are seen to go
+  CHECK(nobody.found.missed.empty());  // accounts that go are seen to go
   CHECK(nobody.found.reason.find("etc/shadow") != std::string::npos);
 }
 
@@ -163,5 +163,5 @@ TEST_CASE("rpm: a database that its owner holds locked is read or unknown, never
   if (held.status == table_status::ok)
     CHECK(held.rows.size() == free.rows.size());
   else
-    CHECK_FALSE(held.keys_complete);
+    CHECK_FALSE(held.missed.empty());
 }

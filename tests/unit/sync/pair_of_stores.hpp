@@ -61,7 +61,7 @@ class pair_of_stores {
                         .status = schemas::table_status::ok,
                         .reason = {},
                         .rows = {},
-                        .keys_complete = true,
+                        .missed = {},
                         .cpu_ms = 0});
     for (const auto& [number, shell] : users)
       s.tables.back().rows.push_back(user_row(number, shell, padding));
@@ -70,7 +70,7 @@ class pair_of_stores {
                           .status = schemas::table_status::ok,
                           .reason = {},
                           .rows = {},
-                          .keys_complete = true,
+                          .missed = {},
                           .cpu_ms = 0});
       for (const auto& [number, members] : groups)
         s.tables.back().rows.push_back(group_row(number, members));

@@ -28,7 +28,7 @@ struct many_tables {
                           .status = schemas::table_status::ok,
                           .reason = {},
                           .rows = {},
-                          .keys_complete = true,
+                          .missed = {},
                           .cpu_ms = 0});
     REQUIRE(store.commit(s));
   }

@@ -25,7 +25,7 @@ struct reporting {
                           .status = schemas::table_status::ok,
                           .reason = {},
                           .rows = {},
-                          .keys_complete = true,
+                          .missed = {},
                           .cpu_ms = 0});
     REQUIRE(store.commit(s));
     r.scanned(collector::sync::facts_of(s));

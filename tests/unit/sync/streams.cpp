@@ -39,7 +39,7 @@ struct two_tables {
                           .status = schemas::table_status::ok,
                           .reason = {},
                           .rows = {},
-                          .keys_complete = true,
+                          .missed = {},
                           .cpu_ms = 0});
     s.tables[0].rows.push_back(schemas::encode_row(u));
     s.tables[1].rows.push_back(schemas::encode_row(g));

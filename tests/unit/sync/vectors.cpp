@@ -107,8 +107,9 @@ std::vector<std::string> events_of(const json& c) {
                                   .status = schemas::table_status::ok,
                                   .reason = {},
                                   .rows = {},
-                                  .keys_complete = ends,
+                                  .missed = {},
                                   .cpu_ms = 0};
+    if (!ends) scan.missed.add(collector::inventory::everything());
     for (const auto& row : partial ? op["rows"].get<std::vector<json>>() : whole)
       scan.rows.push_back(encoded(row, name_in_key));
     collector::state::known_rows before;
