@@ -35,6 +35,21 @@ std::string encoded(std::string_view s) {
   return out;
 }
 
+/// The vendor of a distribution, which is the namespace, where its id is not the vendor's name.
+struct vendor_of_id {
+  std::string_view id, vendor;
+  bool begins = false;  ///< `id` is the beginning of several
+};
+constexpr std::array vendors{vendor_of_id{"opensuse", "opensuse", true},
+                             vendor_of_id{"sle", "suse", true}, vendor_of_id{"rhel", "redhat"},
+                             vendor_of_id{"ol", "oracle"}, vendor_of_id{"amzn", "amazon"}};
+
+std::string vendor_of(const std::string& id) {
+  const auto at = std::ranges::find_if(
+      vendors, [&](const vendor_of_id& v) { return v.begins ? id.starts_with(v.id) : id == v.id; });
+  return at == vendors.end() ? id : std::string(at->vendor);
+}
+
 std::string lower(std::string s) {
   std::ranges::transform(s, s.begin(), [](unsigned char c) {
     return static_cast<char>(c >= 'A' && c <= 'Z' ? c + 32 : c);
@@ -64,6 +79,16 @@ std::string name_of(const package& p, std::string_view type) {
   return encoded(name);
 }
 
+/// What it was built from, where that is called or numbered otherwise: `util-linux@2.38.1-5`.
+std::string upstream_of(const package& p) {
+  if (p.format == "rpm") return p.source.value_or("");
+  if (p.format != "deb" && p.format != "apk") return {};
+  const auto name = p.source.value_or(p.name.value_or(""));
+  const bool same_version = !p.source_version || p.source_version == p.version;
+  if (name == p.name && same_version) return {};
+  return same_version ? name : name + "@" + *p.source_version;
+}
+
 /// In the order of their keys, as the standard wants them.
 std::string qualifiers(const package& p, const os& on) {
   std::string out;
@@ -75,6 +100,7 @@ std::string qualifiers(const package& p, const os& on) {
   if (on.distribution)
     add("distro", on.version_id ? *on.distribution + "-" + *on.version_id : *on.distribution);
   if (p.format == "rpm" && p.epoch) add("epoch", std::to_string(*p.epoch));
+  add("upstream", upstream_of(p));
   return out;
 }
 
@@ -84,7 +110,8 @@ std::string purl_of(const package& p, const os& on) {
   const auto format = p.format.value_or("");
   const auto at = std::ranges::find(distribution_types, format, &known_type::format);
   if (at != distribution_types.end()) {
-    const auto space = lower(on.distribution.value_or(std::string(at->fallback_namespace)));
+    const auto space =
+        vendor_of(lower(on.distribution.value_or(std::string(at->fallback_namespace))));
     return "pkg:" + std::string(at->type) + "/" + (space.empty() ? "" : encoded(space) + "/") +
            name_of(p, at->type) + version_of(p) + qualifiers(p, on);
   }

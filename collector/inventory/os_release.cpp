@@ -6,10 +6,14 @@
 #include <sys/utsname.h>
 
 #include <algorithm>
+#include <cstdlib>
 
 #include "collector/inventory/packages/dpkg_status.hpp"
 #include "collector/inventory/provider.hpp"
 #include "collector/inventory/text.hpp"
+#include "common/file_memory.hpp"
+#include "common/hash.hpp"
+#include "common/hex.hpp"
 #include "schemas/inventory.hpp"
 
 namespace collector::inventory {
@@ -91,6 +95,39 @@ schemas::text architecture_of(const common::root_dir& host) {
   return out;
 }
 
+/// The kernel counts it back from the clock: where that is set a little, the machine was not
+/// started again.
+schemas::instant boot_time(const common::root_dir& host) {
+  constexpr std::int64_t clock_steps_ms = 60'000;
+  constexpr const char* hint = "boot time";
+  const auto file = host.read("proc/stat", std::size_t{4} << 20);
+  std::string_view rest = file ? std::string_view(file->bytes) : std::string_view{};
+  for (std::string_view line; next_line(rest, line);) {
+    const auto seconds = line.starts_with("btime ") ? number(trim(line.substr(6))) : std::nullopt;
+    if (!seconds || *seconds <= 0 || *seconds > INT64_MAX / 1000) continue;
+    auto ms = *seconds * 1000;
+    auto* memory = host.memory();
+    if (memory == nullptr) return {ms};
+    if (const auto before = std::static_pointer_cast<const std::int64_t>(memory->hint(hint));
+        before && std::abs(*before - ms) < clock_steps_ms)
+      ms = *before;
+    memory->keep_hint(hint, std::make_shared<const std::int64_t>(ms));
+    return {ms};
+  }
+  return {};
+}
+
+/// The id itself is a secret of the machine's own; this says only whether two rows are of one.
+schemas::text machine_id_hash(const common::root_dir& host) {
+  const auto file = host.read("etc/machine-id", 256);
+  const auto id = file ? trim(file->bytes) : std::string_view{};
+  constexpr std::size_t id_size = 32, shown = 32;
+  if (id.size() != id_size || id.find_first_not_of("0123456789abcdef") != id.npos ||
+      id.find_first_not_of('0') == id.npos)
+    return {};
+  return common::to_hex(common::sha256(fmt::format("muster machine id\n{}", id))).substr(0, shown);
+}
+
 void add_kernel(const common::root_dir& host, schemas::os& row) {
   struct utsname u {};
   if (host.is_live() && ::uname(&u) == 0) {
@@ -99,6 +136,7 @@ void add_kernel(const common::root_dir& host, schemas::os& row) {
     row.kernel = text_or_absent(u.release);
     row.kernel_version = text_or_absent(u.version);
     row.architecture = text_or_absent(u.machine);
+    row.boot_time = boot_time(host);
     return;
   }
   row.hostname = hostname_of(host);
@@ -125,6 +163,7 @@ table_scan collect_os(const common::root_dir& host) {
   schemas::os row;
   row.host = "host";
   add_kernel(host, row);
+  row.machine_id_hash = machine_id_hash(host);
   table_scan out;
   if (!file) {
     out.status = schemas::table_status::partial;

@@ -35,6 +35,7 @@ struct mount {
   text target;
   integer layer;
   text source, type, root, options, super_options, device;
+  integer used_percent_band;  ///< 85 for 85 % up to 90 %; it changes 2 % beyond an edge
   integer size_bytes, available_bytes, inodes, inodes_free;
   static constexpr auto fields() {
     return listing(
@@ -44,6 +45,7 @@ struct mount {
         stable("options", &mount::options, {.osquery = "mounts.flags"}),
         stable("super_options", &mount::super_options),
         stable("device", &mount::device, {.unit = "major:minor"}),
+        stable("used_percent_band", &mount::used_percent_band, {.unit = "percent"}),
         volatile_("size_bytes", &mount::size_bytes, {.unit = "bytes", .osquery = "mounts.blocks"}),
         volatile_("available_bytes", &mount::available_bytes,
                   {.unit = "bytes", .osquery = "mounts.blocks_available"}),

@@ -18,6 +18,8 @@ struct package {
   instant installed_at;
   integer epoch;
   text release, license, homepage, installer, multi_arch;
+  text source_version;  ///< of `source`: what advisories are about
+  text module;          ///< rpm: the stream it was built for, NAME:STREAM:VERSION:CONTEXT
   static constexpr auto fields() {
     return listing(
         key("name", &package::name,
@@ -53,7 +55,8 @@ struct package {
                {.ecs = "package.license", .osquery = "python_packages.license"}),
         stable("homepage", &package::homepage, {.ecs = "package.reference"}),
         stable("installer", &package::installer),
-        stable("multi_arch", &package::multi_arch, {.wazuh = "multiarch"}));
+        stable("multi_arch", &package::multi_arch, {.wazuh = "multiarch"}),
+        stable("source_version", &package::source_version), stable("module", &package::module));
   }
 };
 

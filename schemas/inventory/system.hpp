@@ -13,6 +13,8 @@ struct os {
   text host, hostname, name, version, distribution, codename, kernel, architecture, version_id,
       kernel_version, build_id, id_like;
   text kernel_name, full_name, major, minor, patch;
+  instant boot_time;
+  text machine_id_hash;  ///< of etc/machine-id, which itself is not for others: machine-id(5)
   static constexpr auto fields() {
     return listing(
         key("host", &os::host),
@@ -40,7 +42,9 @@ struct os {
         stable("full_name", &os::full_name, {.ecs = "host.os.full", .wazuh = "os_full"}),
         stable("major", &os::major, {.osquery = "os_version.major", .wazuh = "os_major"}),
         stable("minor", &os::minor, {.osquery = "os_version.minor", .wazuh = "os_minor"}),
-        stable("patch", &os::patch, {.osquery = "os_version.patch", .wazuh = "os_patch"}));
+        stable("patch", &os::patch, {.osquery = "os_version.patch", .wazuh = "os_patch"}),
+        stable("boot_time", &os::boot_time, {.unit = "UTC", .ecs = "host.boot.time"}),
+        stable("machine_id_hash", &os::machine_id_hash, {.ecs = "host.id"}));
   }
 };
 

@@ -9,6 +9,7 @@
 #include "collector/inventory/masked_row.hpp"
 #include "collector/inventory/provider.hpp"
 #include "collector/inventory/text.hpp"
+#include "common/file_memory.hpp"
 #include "common/mounts.hpp"
 #include "schemas/inventory.hpp"
 
@@ -31,7 +32,28 @@ void note_bad(table_scan& out, const char* file, std::size_t bad) {
   out.missed.add(everything());
 }
 
-void add_usage(schemas::mount& row) {
+using bands = std::map<std::string, std::int64_t, std::less<>>;
+
+/// As df counts: of what others than root may use. In steps of 5, and left only 2 beyond an edge,
+/// so that a disk that hovers at one is not news every scan.
+std::int64_t band_of(double percent, const std::int64_t* before) {
+  constexpr double step = 5, beyond = 2;
+  if (before != nullptr && percent >= static_cast<double>(*before) - beyond &&
+      percent < static_cast<double>(*before) + step + beyond)
+    return *before;
+  return static_cast<std::int64_t>(percent / step) * static_cast<std::int64_t>(step);
+}
+
+void set_band(schemas::mount& row, const struct ::statvfs& s, const bands& before, bands& now) {
+  const auto used = static_cast<double>(s.f_blocks - s.f_bfree);
+  const auto all = used + static_cast<double>(s.f_bavail);
+  if (all <= 0) return;  // file systems of the kernel's own
+  const auto at = before.find(*row.target);
+  row.used_percent_band = band_of(100 * used / all, at == before.end() ? nullptr : &at->second);
+  now[*row.target] = *row.used_percent_band;
+}
+
+void add_usage(schemas::mount& row, const bands& before, bands& now) {
   struct ::statvfs s {};
   if (common::may_stall(row.type.value_or("")) || ::statvfs(row.target->c_str(), &s) != 0) return;
   const auto bytes = [&](auto blocks) { return static_cast<std::int64_t>(blocks * s.f_frsize); };
@@ -39,6 +61,7 @@ void add_usage(schemas::mount& row) {
   row.available_bytes = bytes(s.f_bavail);
   row.inodes = static_cast<std::int64_t>(s.f_files);
   row.inodes_free = static_cast<std::int64_t>(s.f_ffree);
+  set_band(row, s, before, now);
 }
 
 /// Read from the kernel's documentation of /proc/sys and from hardening guides; what a kernel lacks
@@ -132,10 +155,18 @@ table_scan collect_mounts(const common::root_dir& host) {
     row.layer = layers[*row.target]++;
     mounts.push_back(std::move(row));
   });
+  constexpr const char* hint = "bands of use";
+  auto* memory = host.memory();
+  const auto known =
+      memory != nullptr ? std::static_pointer_cast<const bands>(memory->hint(hint)) : nullptr;
+  const bands none;
+  bands now;
   for (auto& row : mounts) {
-    if (*row.layer + 1 == layers[*row.target]) add_usage(row);  // what is covered cannot be asked
+    // What is covered cannot be asked.
+    if (*row.layer + 1 == layers[*row.target]) add_usage(row, known ? *known : none, now);
     out.rows.push_back(masked_row(row));
   }
+  if (memory != nullptr) memory->keep_hint(hint, std::make_shared<const bands>(std::move(now)));
   note_bad(out, "proc/self/mountinfo", bad);
   return out;
 }

@@ -3,6 +3,9 @@
 #include <fcntl.h>
 #include <sys/stat.h>
 
+#include <algorithm>
+#include <map>
+
 #include "collector/inventory/packages/dpkg_status.hpp"
 #include "collector/inventory/packages/readers.hpp"
 #include "collector/inventory/text.hpp"
@@ -15,7 +18,7 @@ namespace {
 constexpr std::size_t status_limit = 256u << 20, part_limit = 1u << 20,
                       dpkg_entries_limit = 100'000;
 constexpr const char *status_file = "var/lib/dpkg/status", *parts_folder = "var/lib/dpkg/status.d",
-                     *info_folder = "var/lib/dpkg/info";
+                     *info_folder = "var/lib/dpkg/info", *updates_folder = "var/lib/dpkg/updates";
 
 schemas::integer size_bytes(std::string_view kibibytes) {
   const auto n = number(kibibytes);
@@ -43,6 +46,14 @@ schemas::instant installed_at(int info, const dpkg_stanza& of) {
   return {};
 }
 
+/// `util-linux (2.38.1-5)`: the version stands there where it is not the package's own.
+std::pair<std::string_view, std::string_view> split_source(std::string_view field) {
+  const auto open = field.find('('), close = field.rfind(')');
+  const auto name = trim(field.substr(0, std::min(open, field.find_first_of(" \t"))));
+  if (open == field.npos || close == field.npos || close < open) return {name, {}};
+  return {name, trim(field.substr(open + 1, close - open - 1))};
+}
+
 schemas::package row_of(int info, const dpkg_stanza& s) {
   schemas::package p;
   p.name = text_or_absent(s.package, 1024);
@@ -50,7 +61,9 @@ schemas::package row_of(int info, const dpkg_stanza& s) {
   p.architecture = text_or_absent(s.architecture, 256);
   p.format = "deb";
   p.status = text_or_absent(s.status, 256);
-  p.source = text_or_absent(s.source.substr(0, s.source.find(' ')), 1024);  // without `(version)`
+  const auto [source, source_version] = split_source(s.source);
+  p.source = text_or_absent(source, 1024);
+  p.source_version = text_or_absent(source_version.empty() ? s.version : source_version, 1024);
   p.vendor = text_or_absent(s.maintainer);
   p.section = text_or_absent(s.section, 256);
   p.priority = text_or_absent(s.priority, 256);
@@ -109,6 +122,72 @@ void read_parts(const common::root_dir& host, int info, const std::vector<common
   }
 }
 
+/// What a transaction of dpkg has changed and not merged into `status` yet: files named by digits,
+/// in the order of these. Each stanza replaces the one of its package; of packages that may be
+/// there for several architectures, that of its architecture. dpkg-query reads them as well.
+class merged_status {
+ public:
+  void read(const source& from, std::string text) {
+    texts_.push_back(std::make_unique<const std::string>(std::move(text)));
+    parse_dpkg_status(*texts_.back(), [&](const dpkg_stanza& s) { return put(from, s), true; });
+  }
+  void take_all(package_rows& out) const {
+    for (const auto& [from, s] : all_)
+      if (!take(from, s, out)) return;
+  }
+
+ private:
+  void put(const source& from, const dpkg_stanza& s) {
+    auto& places = places_[std::string(s.package)];
+    const auto same = std::ranges::find_if(
+        places, [&](auto at) { return all_[at].second.architecture == s.architecture; });
+    const bool moves = same == places.end() && places.size() == 1 && s.multi_arch != "same";
+    if (!s.package.empty() && (same != places.end() || moves)) {
+      all_[moves ? places.front() : *same] = {from, s};
+      return;
+    }
+    places.push_back(all_.size());
+    all_.emplace_back(from, s);
+  }
+
+  std::vector<std::unique_ptr<const std::string>> texts_;
+  std::vector<std::pair<source, dpkg_stanza>> all_;
+  std::map<std::string, std::vector<std::size_t>> places_;
+};
+
+bool is_update(const common::dir_entry& e) {
+  return e.name.size() <= 10 && e.name.find_first_not_of("0123456789") == std::string::npos;
+}
+
+/// With what the updates say. False: there are none.
+bool read_updates(const common::root_dir& host, const source& from, std::string_view status,
+                  package_rows& out) {
+  const auto entries = host.list(updates_folder, dpkg_entries_limit);
+  if (!entries) {
+    if (entries.error().code != common::errc::not_found) out.lost(entries.error().detail);
+    return false;
+  }
+  std::vector<std::string> names;
+  for (const auto& e : *entries)
+    if (is_update(e)) names.push_back(e.name);
+  if (names.empty()) return false;
+  std::ranges::sort(names);
+  merged_status merged;
+  merged.read(from, std::string(status));
+  for (const auto& name : names) {
+    auto part = from;
+    part.file = fmt::format("{}/{}", updates_folder, name);
+    auto text = host.read(part.file, part_limit);
+    if (!text || text->truncated)
+      out.lost(text ? fmt::format("{}: larger than {} bytes", part.file, part_limit)
+                    : text.error().detail);
+    else
+      merged.read(part, std::move(text->bytes));
+  }
+  merged.take_all(out);
+  return true;
+}
+
 /// Without the last stanza of a file that breaks off in a line: it may lack more than that, and
 /// half a version is another version.
 std::string_view whole_stanzas(std::string_view text, package_rows& out) {
@@ -130,9 +209,11 @@ std::shared_ptr<const package_rows> read_status_file(const common::root_dir& hos
     out->unreadable(file.error().detail);
   else if (file->truncated)
     out->unreadable(fmt::format("{}: larger than 256 MiB", status_file));
-  else
-    read_status({.file = status_file, .info = folder ? folder->get() : -1},
-                whole_stanzas(file->bytes, *out), *out);
+  else {
+    const source from{.file = status_file, .info = folder ? folder->get() : -1};
+    const auto text = whole_stanzas(file->bytes, *out);
+    if (!read_updates(host, from, text, *out)) read_status(from, text, *out);
+  }
   return out;
 }
 
@@ -144,8 +225,8 @@ void read_dpkg(const common::root_dir& host, package_rows& out) {
   // dpkg puts a new list of files in the folder when it installs one: until it does, no time of
   // installation changes.
   const auto all = common::known<package_rows>(
-      host, "dpkg", {status_file, info_folder}, [&] { return read_status_file(host); },
-      [](const auto& rows) { return rows.sound(); });
+      host, "dpkg", {status_file, info_folder, updates_folder},
+      [&] { return read_status_file(host); }, [](const auto& rows) { return rows.sound(); });
   if (all) (void)out.add(*all);
   if (no_parts) return;
   out.found();

@@ -108,26 +108,49 @@ class walk {
   package_rows& out_;
 };
 
-/// Every folder that holds one installation of node a folder, as nvm and hand-made ones under /opt
-/// do.
-void add_each(const common::root_dir& host, const std::string& parent,
+/// Every folder that holds one installation a folder, as nvm and hand-made ones under /opt do.
+void add_each(const common::root_dir& host, const std::string& parent, std::string_view modules,
               std::vector<std::string>& to) {
   if (const auto entries = common::list_known(host, parent, 1000))
     for (const auto& e : *entries)
-      if (e.type == kind::directory) to.push_back(parent + "/" + e.name + "/lib/node_modules");
+      if (e.type == kind::directory) to.push_back(fmt::format("{}/{}/{}", parent, e.name, modules));
 }
+
+constexpr std::string_view usual = "lib/node_modules";
+/// Where a home keeps packages for all its projects.
+constexpr auto of_homes = std::to_array<std::string_view>(
+    {".npm-global/lib/node_modules", ".local/lib/node_modules", ".npm-packages/lib/node_modules",
+     "n/lib/node_modules", ".config/yarn/global/node_modules", ".bun/install/global/node_modules"});
+/// Where version managers and tools keep an installation a folder, and the packages in it.
+struct kept {
+  std::string_view folder, modules;
+};
+constexpr auto of_tools =
+    std::to_array<kept>({{".nvm/versions/node", usual},
+                         {".volta/tools/image/node", usual},
+                         {".volta/tools/image/packages", usual},
+                         {".local/share/fnm/node-versions", "installation/lib/node_modules"},
+                         {".fnm/node-versions", "installation/lib/node_modules"},
+                         {".asdf/installs/nodejs", usual},
+                         {".local/share/mise/installs/node", usual},
+                         {".local/share/pnpm/global", "node_modules"}});
+/// Where images keep what they were made for.
+constexpr auto of_images_npm = std::to_array<std::string_view>(
+    {"app/node_modules", "usr/src/app/node_modules", "usr/app/node_modules", "code/node_modules",
+     "workspace/node_modules", "usr/local/share/.config/yarn/global/node_modules"});
 
 }  // namespace
 
 void read_npm(const common::root_dir& host, package_rows& out) {
   std::vector<std::string> places{"usr/lib/node_modules", "usr/local/lib/node_modules"};
-  add_each(host, "opt", places);
+  add_each(host, "opt", usual, places);
+  places.insert(places.end(), of_images_npm.begin(), of_images_npm.end());
   const auto people = find_homes(host);
   if (!people.remark.empty()) out.remark(people.remark);
   for (const auto& h : people.all) {
-    for (const auto* prefix : {"/.npm-global", "/.local", "/.npm-packages", "/n"})
-      places.push_back(h.path + prefix + "/lib/node_modules");
-    add_each(host, h.path + "/.nvm/versions/node", places);
+    for (const auto modules : of_homes) places.push_back(fmt::format("{}/{}", h.path, modules));
+    for (const auto& [folder, modules] : of_tools)
+      add_each(host, fmt::format("{}/{}", h.path, folder), modules, places);
   }
   walk w(host, out);
   for (const auto& place : places)

@@ -16,8 +16,17 @@ using kind = common::dir_entry::kind;
 constexpr std::size_t folder_limit = 10'000, folders_limit = 10'000;
 constexpr int deepest_site = 4;
 /// Hidden folders in which environments are kept.
-constexpr std::array<std::string_view, 8> kept_hidden{".venv",  ".virtualenvs", ".local", ".pyenv",
-                                                      ".conda", ".envs",        ".tox",   ".pipx"};
+constexpr std::array<std::string_view, 9> kept_hidden{
+    ".venv", ".virtualenvs", ".local", ".pyenv", ".conda", ".envs", ".tox", ".nox", ".pipx"};
+/// Below a home: where tools keep an installation or an environment a folder.
+constexpr auto tools = std::to_array<std::string_view>(
+    {".pyenv/versions", ".local/share/pipx/venvs", ".local/pipx/venvs", ".local/share/uv/tools",
+     ".local/share/uv/python", ".local/share/virtualenvs", ".cache/pypoetry/virtualenvs",
+     ".local/share/hatch/env/virtual", ".asdf/installs/python", ".local/share/mise/installs/python",
+     ".rye/py", ".rye/tools", ".conda/envs"});
+/// Where images keep what they were made for.
+constexpr auto of_images = std::to_array<std::string_view>(
+    {"app", "venv", ".venv", "code", "workspace", "usr/src", "usr/app", "usr/local/app"});
 constexpr std::array<std::string_view, 6> never{"node_modules",  "__pycache__", "site-packages",
                                                 "dist-packages", "proc",        "sys"};
 
@@ -50,14 +59,34 @@ class search {
             return e.name == "pyvenv.cfg" || e.name == "conda-meta";
           })) {
         add_prefix(folder);
+        add_each(folder + "/envs");  // conda keeps its others there
         continue;
       }
-      if (depth == deepest_site) continue;
+      if (depth == deepest_site) {
+        note_deeper(folder, *entries);
+        continue;
+      }
       for (const auto& e : *entries)
         if (e.type == kind::directory && is_walked(e.name))
           open.emplace_back(folder + "/" + e.name, depth + 1);
     }
     return true;
+  }
+
+  /// A prefix a folder.
+  void add_each(const std::string& parent) {
+    if (const auto entries = common::list_known(host_, parent, folder_limit))
+      for (const auto& e : *entries)
+        if (e.type == kind::directory) add_prefix(parent + "/" + e.name);
+  }
+
+  /// Folders that are too deep to be looked into; empty: none.
+  std::string deeper() const {
+    return deeper_ == 0 ? std::string{}
+                        : fmt::format(
+                              "not looked into for Python environments, deeper than {}: "
+                              "{} folders, the first of them in /{}",
+                              deepest_site, deeper_, first_deeper_);
   }
 
   std::vector<std::string> take() { return {found_.begin(), found_.end()}; }
@@ -75,8 +104,16 @@ class search {
       found_.insert(site);
   }
 
+  void note_deeper(const std::string& folder, const std::vector<common::dir_entry>& entries) {
+    const auto n = std::ranges::count_if(
+        entries, [](const auto& e) { return e.type == kind::directory && is_walked(e.name); });
+    if (n > 0 && deeper_ == 0) first_deeper_ = folder;
+    deeper_ += static_cast<std::size_t>(n);
+  }
+
   const common::root_dir& host_;
-  std::size_t folders_ = 0;
+  std::size_t folders_ = 0, deeper_ = 0;
+  std::string first_deeper_;
   std::set<std::pair<std::uint64_t, std::int64_t>> seen_;
   std::set<std::string> found_;
 };
@@ -93,9 +130,11 @@ std::vector<std::string> python_sites(const common::root_dir& host, package_rows
   for (const auto& h : people.all) {
     s.add_prefix(h.path + "/.local");
     tops.push_back(h.path);
-    if (const auto versions = common::list_known(host, h.path + "/.pyenv/versions", folder_limit))
-      for (const auto& v : *versions)
-        if (v.type == kind::directory) s.add_prefix(h.path + "/.pyenv/versions/" + v.name);
+    for (const auto tool : tools) s.add_each(fmt::format("{}/{}", h.path, tool));
+  }
+  for (const auto folder : of_images) {
+    s.add_prefix(std::string(folder));
+    tops.emplace_back(folder);
   }
   for (const auto& top : tops)
     if (!s.walk(top)) {
@@ -105,6 +144,7 @@ std::vector<std::string> python_sites(const common::root_dir& host, package_rows
                       folders_limit, top));
       break;
     }
+  if (!s.deeper().empty()) out.remark(s.deeper());
   return s.take();
 }
 

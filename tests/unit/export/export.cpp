@@ -65,6 +65,40 @@ TEST_CASE("a package URL of every format", "[export]") {
         "pkg:generic/flatpak/org.example.Demo@1%202");
 }
 
+TEST_CASE("the namespace of a package URL is the vendor, not the id", "[export]") {
+  for (const auto& [id, vendor] : {std::pair{"opensuse-leap", "opensuse"},
+                                   {"opensuse-tumbleweed", "opensuse"},
+                                   {"sles", "suse"},
+                                   {"sled", "suse"},
+                                   {"rhel", "redhat"},
+                                   {"ol", "oracle"},
+                                   {"amzn", "amazon"},
+                                   {"fedora", "fedora"},
+                                   {"almalinux", "almalinux"},
+                                   {"olpc", "olpc"}}) {
+    schemas::os on;
+    on.distribution = id;
+    CHECK(schemas::purl_of(a_package("rpm", "bash", "5-1", "noarch"), on) ==
+          fmt::format("pkg:rpm/{}/bash@5-1?arch=noarch&distro={}", vendor, id));
+  }
+}
+
+TEST_CASE("a package URL says what it was built from where that is called otherwise", "[export]") {
+  auto deb = a_package("deb", "libuuid1", "2.38.1-5+b1", "amd64");
+  deb.source = "util-linux";
+  deb.source_version = "2.38.1-5";
+  CHECK(schemas::purl_of(deb, debian()) ==
+        "pkg:deb/debian/libuuid1@2.38.1-5%2Bb1?arch=amd64&distro=debian-12&upstream=util-linux%"
+        "402.38.1-5");
+  deb.source_version = deb.version;
+  CHECK(schemas::purl_of(deb, debian()).ends_with("&upstream=util-linux"));
+  deb.source.reset();
+  CHECK(schemas::purl_of(deb, debian()).find("upstream") == std::string::npos);
+  auto rpm = a_package("rpm", "bash", "5-1", "noarch");
+  rpm.source = "bash-5-1.src.rpm";
+  CHECK(schemas::purl_of(rpm, {}).ends_with("&upstream=bash-5-1.src.rpm"));
+}
+
 namespace {
 
 /// The rules of the published schema (bom-1.5) for what we write: members that must be there, and

@@ -66,9 +66,82 @@ TEST_CASE("python: metadata without a version holds deletions, and says where",
   const auto s = scan(table_id::packages, root.path());
   CHECK(s.status == table_status::partial);
   CHECK_FALSE(s.missed.empty());
-  CHECK(s.reason ==
-        "usr/lib/python3/dist-packages/a-1.dist-info/METADATA: no readable Version (faults in all: "
-        "2)");
+  CHECK(s.reason == "usr/lib/python3/dist-packages/a-1.dist-info/METADATA: no readable Version");
+}
+
+TEST_CASE("python: what pip passes over is no package and no fault", "[inventory][packages]") {
+  tests::temp_dir root;
+  const std::string site = "usr/lib/python3/dist-packages/";
+  write(root, site + "good-1.dist-info/METADATA", "Name: good\nVersion: 1\n\n");
+  write(root, site + "~ood-0.9.dist-info/METADATA", "Name: good\nVersion: 0.9\n\n");
+  write(root, site + "-ood-0.8.dist-info/METADATA", "Name: good\nVersion: 0.8\n\n");
+  fs::create_directories(root / (site + "empty-1.dist-info"));
+  write(root, site + "nameless-1.dist-info/METADATA", "Version: 1\n\n");
+  write(root, site + "nothing-1.egg-info", "");
+  const auto s = scan(table_id::packages, root.path());
+  CHECK(s.status == table_status::ok);
+  CHECK(s.missed.empty());
+  REQUIRE(s.rows.size() == 1);
+}
+
+TEST_CASE("python: eggs, egg-info with METADATA, and what is being developed",
+          "[inventory][packages]") {
+  tests::temp_dir root;
+  const std::string site = "usr/lib/python3/dist-packages/";
+  write(root, site + "one-1.egg/EGG-INFO/PKG-INFO", "Name: one\nVersion: 1\n\n");
+  write(root, site + "two.egg-info/METADATA", "Name: two\nVersion: 2\n\n");
+  write(root, site + "three.egg-link", "/srv/three/src\n../\n");
+  write(root, "srv/three/src/three.egg-info/PKG-INFO", "Name: three\nVersion: 3\n\n");
+  write(root, site + "gone.egg-link", "/srv/gone\n.");
+  const auto s = scan(table_id::packages, root.path());
+  INFO(s.reason);
+  CHECK(s.status == table_status::ok);
+  const auto all = rows<schemas::package>(s);
+  REQUIRE(all.size() == 3);
+  for (const auto* name : {"one", "two", "three"})
+    the(all, [&](const auto& p) { return p.name == name; });
+}
+
+TEST_CASE("python and npm: where tools and images keep them", "[inventory][packages]") {
+  for (const auto* site :
+       {"home/ann/miniconda3/envs/x/lib/python3.11/site-packages",
+        "home/ann/.local/share/pipx/venvs/x/lib/python3.11/site-packages",
+        "home/ann/.local/share/uv/tools/x/lib/python3.12/site-packages",
+        "home/ann/.asdf/installs/python/3.12.1/lib/python3.12/site-packages",
+        "home/ann/.cache/pypoetry/virtualenvs/x-py3.11/lib/python3.11/site-packages",
+        "app/.venv/lib/python3.11/site-packages", "venv/lib/python3.11/site-packages",
+        "usr/src/app/venv/lib/python3.11/site-packages"}) {
+    INFO(site);
+    tests::temp_dir root;
+    if (std::string_view(site).find("conda") != std::string_view::npos)
+      fs::create_directories(root / "home/ann/miniconda3/conda-meta");
+    const auto at = std::string_view(site).find("/lib/");
+    write(root, std::string(site).substr(0, at) + "/pyvenv.cfg", "home = /usr/bin\n");
+    write(root, std::string(site) + "/a-1.dist-info/METADATA", "Name: a\nVersion: 1\n\n");
+    CHECK(scan(table_id::packages, root.path()).rows.size() == 1);
+  }
+  for (const auto* modules :
+       {"home/ann/.volta/tools/image/packages/x/lib/node_modules",
+        "home/ann/.local/share/fnm/node-versions/v20/installation/lib/node_modules",
+        "home/ann/.local/share/pnpm/global/5/node_modules",
+        "home/ann/.config/yarn/global/node_modules", "home/ann/.bun/install/global/node_modules",
+        "home/ann/.asdf/installs/nodejs/20/lib/node_modules", "app/node_modules",
+        "usr/src/app/node_modules"}) {
+    INFO(modules);
+    tests::temp_dir root;
+    write(root, std::string(modules) + "/a/package.json", R"({"name":"a","version":"1"})");
+    CHECK(scan(table_id::packages, root.path()).rows.size() == 1);
+  }
+}
+
+TEST_CASE("python: folders that are too deep to be looked into are said", "[inventory][packages]") {
+  tests::temp_dir root;
+  write(root, "usr/lib/python3/dist-packages/a-1.dist-info/METADATA", "Name: a\nVersion: 1\n\n");
+  fs::create_directories(root / "opt/1/2/3/4/5/venv");
+  const auto s = scan(table_id::packages, root.path());
+  CHECK(s.status == table_status::ok);
+  CHECK(s.reason.find("deeper than 4: 1 folders, the first of them in /opt/1/2/3/4") !=
+        std::string::npos);
 }
 
 TEST_CASE("npm: global packages, scoped and nested", "[inventory][packages]") {
