@@ -15,6 +15,8 @@ class facts {
   virtual const dir_fact& directory(const std::string& path, bool with_entries) = 0;
   virtual const process_fact& processes() = 0;
   virtual const command_fact& command(const std::string& text) = 0;
+  /// What a rule `k:` asks for; `target` as effective::parse_question() takes it.
+  virtual const effective::answer& setting(const std::string& target) = 0;
   virtual std::vector<std::string> expand(const std::string& path) const = 0;
   /// What is left of the time for judging.
   virtual match_budget& budget() = 0;
@@ -39,6 +41,9 @@ class host_facts final : public facts {
   const process_fact& processes() override { return host_.processes(); }
   const command_fact& command(const std::string& text) override {
     return trusted() ? host_.command(text) : refused_;
+  }
+  const effective::answer& setting(const std::string& target) override {
+    return host_.setting(target);
   }
   std::vector<std::string> expand(const std::string& path) const override {
     return host_.expand(path);

@@ -28,6 +28,9 @@ class fixture_facts final : public facts {
   const command_fact& command(const std::string& text) override {
     return commands_.try_emplace(text, no_output(text)).first->second;
   }
+  const effective::answer& setting(const std::string& target) override {
+    return files_.setting(target);
+  }
   std::vector<std::string> expand(const std::string& path) const override {
     return files_.expand(path);
   }

@@ -4,6 +4,7 @@
 
 #include "collector/policy/finding.hpp"
 #include "collector/policy/process_names.hpp"
+#include "collector/policy/setting_judge.hpp"
 #include "collector/policy/shown.hpp"
 #include "collector/policy/wazuh4_judge.hpp"
 
@@ -234,6 +235,8 @@ finding look(const rule& r, facts& host, dialect d) {
       return judge_process(r, host, d);
     case target_kind::command:
       return judge_command(r, host, d);
+    case target_kind::setting:
+      return judge_setting(r, host);
     case target_kind::registry:
       break;
   }

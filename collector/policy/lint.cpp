@@ -13,12 +13,11 @@ namespace {
 
 /// `f:/a -> r:x - not f:/b`: the second one was indented too deep, so that YAML joined them.
 bool lint_joined(rule_lint& l) {
-  const std::string_view text = l.rule.text;
+  const std::string_view text = l.rule.text, kinds = l.strict() ? "fdpck" : "fdpc";
   for (auto at = text.find(" - "); at != npos; at = text.find(" - ", at + 1)) {
     auto next = text.substr(at + 3);
     if (next.starts_with("not ")) next.remove_prefix(4);
-    if (next.size() < 3 || next[1] != ':' || std::string_view("fdpc").find(next[0]) == npos ||
-        next[2] == ' ')
+    if (next.size() < 3 || next[1] != ':' || kinds.find(next[0]) == npos || next[2] == ' ')
       continue;
     l.warn(
         at, "rules-joined",
@@ -56,6 +55,7 @@ void lint_one(rule_lint& l) {
   lint_joints(l);
   lint_prefixes(l);
   lint_targets(l);
+  lint_setting(l);
   lint_patterns(l);
   lint_command(l);
   lint_fail_open(l);

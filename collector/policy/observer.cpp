@@ -251,6 +251,14 @@ void observer::run_commands(const std::vector<std::string>& texts) {
       options_.times->note(c->first, c->second.outcome.duration);
 }
 
+const effective::answer& observer::setting(const std::string& target) {
+  const auto [at, fresh] = settings_.try_emplace(target);
+  if (!fresh) return at->second;
+  const auto q = effective::parse_question(target);
+  at->second = q ? effective::ask(*q, host_) : effective::invalid_because(q.error().detail);
+  return at->second;
+}
+
 std::vector<std::string> observer::expand(const std::string& path) const {
   if (!has_glob(path)) return {path};
   std::vector<std::string> bases{"/"};

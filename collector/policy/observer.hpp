@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "collector/policy/command_times.hpp"
+#include "collector/policy/effective/effective.hpp"
 #include "common/root_dir.hpp"
 #include "common/subprocess.hpp"
 
@@ -108,6 +109,7 @@ class observer {
   const command_fact& command(const std::string& text);
   /// Runs the distinct commands now, several at a time, so that command() finds them.
   void run_commands(const std::vector<std::string>& texts);
+  const effective::answer& setting(const std::string& target);
   /// Paths that a glob stands for, sorted; the path itself when it is not a glob.
   std::vector<std::string> expand(const std::string& path) const;
   bool live() const { return host_.is_live(); }
@@ -122,6 +124,7 @@ class observer {
   std::map<std::string, file_fact> files_, existing_;
   std::map<std::string, dir_fact> directories_;
   std::map<std::string, command_fact> commands_;
+  std::map<std::string, effective::answer> settings_;
   std::optional<process_fact> processes_;
   std::unique_ptr<native::answers> native_;  ///< none: not live, not trusted or not wanted
   std::optional<std::chrono::steady_clock::time_point>

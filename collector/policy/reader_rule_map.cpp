@@ -47,14 +47,15 @@ void policy_reader::read_rule_map(const node& n, dialect d, std::vector<loaded_r
   };
   if (const auto* missing = n.find("missing")) {
     parsed->missing = missing->is_scalar() ? meaning_of(missing->text) : std::nullopt;
+    const bool path = parsed->kind == target_kind::file || parsed->kind == target_kind::directory;
     const bool asks_for_it =
         parsed->kind == target_kind::file ? parsed->content.has_value() : parsed->name.has_value();
     if (!parsed->missing)
       refuse(*missing,
              fmt::format("missing: want pass, fail or not_applicable, not '{}'", missing->text));
-    else if (parsed->kind != target_kind::file && parsed->kind != target_kind::directory)
-      refuse(*missing, "`missing` is of rules about files and folders");
-    else if (!asks_for_it)
+    else if (!path && parsed->kind != target_kind::setting)
+      refuse(*missing, "`missing` is of rules about files and folders, and of settings");
+    else if (path && !asks_for_it)
       refuse(*missing, "the rule asks whether it is there: `missing` would answer twice");
   }
   if (const auto* exit = n.find("exit")) {

@@ -4,6 +4,7 @@
 #include <charconv>
 
 #include "collector/policy/comparison.hpp"
+#include "collector/policy/effective/question.hpp"
 #include "collector/policy/wazuh4_rule.hpp"
 
 namespace collector::policy {
@@ -112,7 +113,8 @@ status check_pattern(const std::optional<pattern>& p) {
   return {};
 }
 
-std::optional<target_kind> kind_of(char letter) {
+std::optional<target_kind> kind_of(char letter, dialect d) {
+  if (letter == 'k' && d == dialect::muster) return target_kind::setting;
   switch (letter) {
     case 'f':
       return target_kind::file;
@@ -158,6 +160,8 @@ status check_muster(const rule& r) {
   const bool path = r.kind == target_kind::file || r.kind == target_kind::directory;
   if (path && !r.target.starts_with('/'))
     return fail(errc::malformed, "'{}' is not an absolute path", r.target);
+  if (r.kind == target_kind::setting)
+    if (auto q = effective::parse_question(r.target); !q) return fail(q.error());
   if (auto s = check_pattern(r.name); !s) return s;
   return check_pattern(r.content);
 }
@@ -216,10 +220,10 @@ result<rule> rule_shape(std::string_view whole, dialect d) {
   }
   if (d == dialect::wazuh5 && text.starts_with('!'))
     text.remove_prefix(1);  // accepted there, and without effect
-  const auto kind = text.empty() ? std::nullopt : kind_of(text[0]);
+  const auto kind = text.empty() ? std::nullopt : kind_of(text[0], d);
   if (!kind || text.size() < 2 || text[1] != ':')
-    return fail(errc::malformed, "'{}' is no rule: want [not ]f:, d:, p: or c: and a target",
-                whole);
+    return fail(errc::malformed, "'{}' is no rule: want [not ]f:, d:, p:{} and a target", whole,
+                d == dialect::muster ? ", c: or k:" : " or c:");
   r.kind = *kind;
   split_target(r, text.substr(2), d);
   if (trim(r.target).empty()) return fail(errc::malformed, "'{}' has no target", whole);

@@ -1,10 +1,12 @@
 // A rule as a value: what is looked at, and the pattern that has to hold for one line of it.
 //
 //   rule    = [ "not " ] type ":" target [ " -> " rest ]
-//   f, c    : rest = pattern          d : rest = name [ " -> " pattern ]          p : no rest
+//   f, c, k : rest = pattern          d : rest = name [ " -> " pattern ]          p : no rest
 //   pattern = minterm { " && " minterm }
 //   minterm = [ "!" ] ( "r:" regex | "n:" regex " compare " op number | literal )
 //             muster: also "m:" regex " compare within " octal | "v:" regex " compare " op version
+//
+// `k:` is of muster only: the value of a setting that is in effect (effective/question.hpp).
 #pragma once
 
 #include <cstdint>
@@ -62,7 +64,7 @@ struct pattern {
       false;  ///< wazuh4: an OS_Match expression for the names of a directory's entries
 };
 
-enum class target_kind { file, directory, process, command, registry };
+enum class target_kind { file, directory, process, command, registry, setting };
 
 struct rule {
   std::string text;  ///< as it stands in the policy, variables replaced
@@ -72,7 +74,7 @@ struct rule {
   std::optional<pattern> name;  ///< of a directory's entries
   std::optional<pattern> content;
   // What the text of a rule cannot say; in muster it may be a map (docs/policy.md).
-  std::optional<rule_verdict> missing;  ///< the verdict where the file or folder is not there
+  std::optional<rule_verdict> missing;  ///< the verdict where what is looked at is not there
   std::vector<std::int64_t> exits;      ///< with which a command has answered; empty: any
 };
 

@@ -201,6 +201,7 @@ finding look_wazuh4(const rule& r, facts& host) {
       return judge_running(r, host);
     case target_kind::command:
       return judge_command(r, host);
+    case target_kind::setting:
     case target_kind::registry:
       break;
   }

@@ -72,6 +72,7 @@ constexpr auto all_codes = std::to_array<std::string_view>({
     "process-regex",
     "process-name",
     "process-long",
+    "setting",
     // patterns and numbers
     "regex",
     "escaped-twice",

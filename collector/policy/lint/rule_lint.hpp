@@ -61,6 +61,8 @@ void lint_prefixes(rule_lint& l);
 void lint_targets(rule_lint& l);
 /// Names of processes.
 void lint_process(rule_lint& l);
+/// Families and keys of settings.
+void lint_setting(rule_lint& l);
 /// Regexes, and what a pattern as a whole can match.
 void lint_patterns(rule_lint& l);
 /// A minterm `n:`: what is captured, and what it is compared with. `text` is what stands behind the

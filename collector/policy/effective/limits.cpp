@@ -1,0 +1,56 @@
+// limits.conf as pam_limits 1.5.2 reads it: DOMAIN TYPE ITEM VALUE; first
+// /etc/security/limits.conf, then limits.d/*.conf in the order of bytes; of one domain the last
+// line counts, and the type `-` is both. Which domain wins for a user is not asked here.
+#include <array>
+
+#include "collector/policy/effective/readers.hpp"
+#include "common/text.hpp"
+
+namespace collector::policy::effective {
+
+namespace {
+
+constexpr auto limits_file = "/etc/security/limits.conf";
+/// The module reads longer lines as several.
+constexpr std::size_t longest_limits_line = 1022;
+
+std::vector<std::string_view> limit_words(std::string_view line) {
+  constexpr std::string_view blanks = " \t\r\f\v";
+  std::vector<std::string_view> out;
+  for (auto at = line.find_first_not_of(blanks); at != line.npos;
+       at = line.find_first_not_of(blanks, at)) {
+    const auto end = std::min(line.find_first_of(blanks, at), line.size());
+    out.push_back(line.substr(at, end - at));
+    at = end;
+  }
+  return out;
+}
+
+void take_limits(const question& q, const std::string& path, const std::vector<std::string>& lines,
+                 files& from, std::vector<assignment>& said) {
+  std::int64_t n = 0;
+  for (const auto& raw : lines) {
+    ++n;
+    if (raw.size() > longest_limits_line)
+      from.refuse(fmt::format("{}:{}: pam_limits would read so long a line as several", path, n));
+    const auto words = limit_words(std::string_view(raw).substr(0, raw.find('#')));
+    if (words.size() < 4 || words[0] != q.place || in_small_letters(words[2]) != q.key) continue;
+    if (const auto type = in_small_letters(words[1]); type != q.section && type != "-") continue;
+    said.push_back({.value = in_small_letters(words[3]), .file = path, .line = n});
+  }
+}
+
+}  // namespace
+
+answer ask_limits(const question& q, files& from) {
+  static const std::array<std::string, 1> folder{"/etc/security/limits.d"};
+  std::vector<assignment> said;
+  const auto main = from.read(limits_file);
+  if (main) take_limits(q, limits_file, *main, from, said);
+  const auto more = from.drop_ins(folder);
+  for (const auto& [name, path] : more) take_limits(q, path, from.read_drop_in(path), from, said);
+  if (!main && more.empty()) return absent_because(fmt::format("{} does not exist", limits_file));
+  return last_decides(std::move(said));
+}
+
+}  // namespace collector::policy::effective
