@@ -34,8 +34,12 @@ class sshd_reader {
     for (std::size_t n = 0; n < lines->size() && from_.wrong().empty(); ++n) {
       const auto where = fmt::format("{}:{}", path, n + 1);
       const auto line = cut_sshd_line((*lines)[n]);
+      const auto* word = find_sshd_word(line.keyword);
       if (!line.wrong.empty())
         from_.refuse(fmt::format("{}: sshd would refuse it: {}", where, line.wrong));
+      else if (word != nullptr && !word->in_match && in == scope::conditional)
+        from_.refuse(
+            fmt::format("{}: sshd would refuse it: {} in a Match block", where, word->name));
       else if (line.keyword == "match")
         in = scope_of(line.arguments, never, where);
       else if (line.keyword == "include")

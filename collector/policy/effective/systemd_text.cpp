@@ -93,6 +93,60 @@ constexpr auto lists = std::to_array<std::string_view>({"AmbientCapabilities",
                                                         "WantedBy",
                                                         "RequiredBy"});
 
+/// Texts, paths and the like, which an empty one takes back.
+constexpr auto resettable = std::to_array<std::string_view>({"AppArmorProfile",
+                                                             "CPUQuota",
+                                                             "CPUWeight",
+                                                             "Description",
+                                                             "Group",
+                                                             "IOWeight",
+                                                             "IPCNamespacePath",
+                                                             "LogNamespace",
+                                                             "MemoryHigh",
+                                                             "MemoryLow",
+                                                             "MemoryMax",
+                                                             "MemoryMin",
+                                                             "MemorySwapMax",
+                                                             "NetworkNamespacePath",
+                                                             "Nice",
+                                                             "PAMName",
+                                                             "PIDFile",
+                                                             "RebootArgument",
+                                                             "RootDirectory",
+                                                             "RootImage",
+                                                             "SELinuxContext",
+                                                             "Slice",
+                                                             "SmackProcessLabel",
+                                                             "SyslogIdentifier",
+                                                             "TTYPath",
+                                                             "TasksMax",
+                                                             "User",
+                                                             "WorkingDirectory"});
+
+bool is_resettable(std::string_view key) {
+  return std::ranges::find(resettable, key) != resettable.end();
+}
+
+/// Nothing is no switch's position, so that systemd goes on with what stood before it.
+bool is_switch_position(std::string_view value) {
+  static constexpr auto positions = std::to_array<std::string_view>(
+      {"1", "yes", "y", "true", "t", "on", "0", "no", "n", "false", "f", "off"});
+  return std::ranges::find(positions, in_small_letters(value)) != positions.end();
+}
+
+/// What an empty assignment means hangs on the key, and not every key is known here.
+answer last_of_scalar(std::string_view key, std::vector<assignment> said) {
+  if (is_resettable(key)) return last_decides_or_resets(std::move(said));
+  const bool open = !said.empty() && said.back().value.empty();
+  const auto where = open ? fmt::format("{}:{}", said.back().file, said.back().line) : "";
+  std::erase_if(said, [](const auto& a) { return a.value.empty(); });
+  if (!open || said.empty() || is_switch_position(said.back().value))
+    return last_decides(std::move(said));
+  return invalid_because(fmt::format(
+      "{}: nothing after `{}=`: whether that takes back '{}' of {}:{} is not known here", where,
+      key, said.back().value, said.back().file, said.back().line));
+}
+
 bool is_list(std::string_view key) { return std::ranges::find(lists, key) != lists.end(); }
 
 /// An odd number of backslashes at the end: the line goes on.
@@ -158,7 +212,7 @@ answer systemd_key::decide() && {
     return all_decide(std::move(said_));
   }
   return is_list(key_) ? all_decide_or_reset(std::move(said_))
-                       : last_decides_or_resets(std::move(said_));
+                       : last_of_scalar(key_, std::move(said_));
 }
 
 }  // namespace collector::policy::effective

@@ -18,7 +18,8 @@ class systemd_key {
   /// The lines of the next file, in the order in which systemd takes them.
   void take(const std::string& path, const std::vector<std::string>& lines, files& from);
   /// By what the key is: lists are put together, of others the last one counts. Nothing after `=`
-  /// takes back what was said before, but of dependencies.
+  /// takes back what was said of lists and texts, nothing of switches and dependencies; of other
+  /// keys it makes the answer invalid.
   answer decide() &&;
 
  private:

@@ -42,6 +42,7 @@ void add_drop_in_names(unit_parts unit, std::vector<std::string>& out) {
   const auto dash = unit.prefix.rfind('-');
   if (dash == std::string::npos || dash == 0) return;
   unit.prefix.resize(dash + 1);
+  if (unit.instance == "@") unit.instance.clear();  // of a template systemd shortens the bare name
   add_drop_in_names(std::move(unit), out);
 }
 

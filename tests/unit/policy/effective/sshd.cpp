@@ -1,4 +1,4 @@
-// What sshd would do with these files; peer_sshd.cpp asks it.
+// What sshd would do with these files; owner_sshd.cpp asks it.
 #include "tests/unit/policy/effective/tree.hpp"
 
 namespace {

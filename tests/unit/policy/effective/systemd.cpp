@@ -43,7 +43,7 @@ TEST_CASE("lines of systemd's files are cut as systemd cuts them", "[policy][eff
                           row{"Storage=a # b", "a # b"}, row{"Storage=a\\\nb", "a b"},
                           row{"Storage=a\\\n# c\nb", "a b"}, row{"Storage=a\\\\\nStorage=b", "b"},
                           row{"Audit=a\\\nStorage=b", "not set"}, row{"storage=a", "not set"},
-                          row{"Storage=a\nStorage=", "not set"}, row{"Storage=a\nStorage", "a"},
+                          row{"Storage=\nStorage=a", "a"}, row{"Storage=a\nStorage", "a"},
                           row{"Storage=a\n[X-Mine]\nStorage=b", "a"});
   INFO(r.lines);
   CHECK(storage_of("[Journal]\n" + std::string(r.lines) + "\n") == r.value);
@@ -80,4 +80,14 @@ TEST_CASE("lists are put together, and nothing behind the equals sign empties th
         "/etc/systemd/timesyncd.conf:4");
   t.file("/etc/systemd/timesyncd.conf.d/2.conf", "[Time]\nNTP=\n");
   CHECK(t.value("systemd-conf:timesyncd:NTP") == "not set");
+}
+
+TEST_CASE("an empty assignment takes back texts and lists, and no switch", "[policy][effective]") {
+  tests::settings_tree t;
+  t.file("/etc/systemd/system/a.service",
+         "[Service]\nUser=a\nUser=\nProtectClock=yes\nProtectClock=\nKillMode=none\nKillMode=\n");
+  CHECK(t.value("systemd:a.service:User") == "not set");
+  CHECK(t.value("systemd:a.service:ProtectClock") == "yes");
+  CHECK_THAT(t.value("systemd:a.service:KillMode"),
+             Contains("invalid: /etc/systemd/system/a.service:7: nothing after `KillMode=`"));
 }
