@@ -61,7 +61,7 @@ result<question> read_sysctl(question q, std::string_view key) {
   q.key = sysctl_path(key);
   if (key.find_first_of("*?[") != key.npos)
     return fail(errc::malformed, "'{}' is a glob: a rule asks for one parameter", key);
-  const bool parts = key.find_first_of("./") != key.npos && q.key.find("//") == q.key.npos &&
+  const bool parts = q.key.find('/') != q.key.npos && q.key.find("//") == q.key.npos &&
                      !q.key.starts_with('/') && !q.key.ends_with('/');
   if (parts && !key.starts_with('-') && !key.starts_with("proc") && !key.starts_with("/proc"))
     return q;

@@ -18,7 +18,7 @@ namespace {
 constexpr auto main_file = "/etc/ssh/sshd_config";
 constexpr std::string_view include_folder = "/etc/ssh/";
 constexpr int deepest_include = 16;
-constexpr std::size_t most_included = 1024;
+constexpr std::size_t most_included = 1024, longest_pattern = 4096;
 
 /// Whether what stands here counts: everywhere, in `Match all`, or for some connections only.
 enum class scope { global, match_all, conditional };
@@ -84,8 +84,9 @@ class sshd_reader {
     if (depth == deepest_include)
       return from_.refuse(where + ": sshd would refuse it: too many levels of Include");
     for (const auto& pattern : patterns) {
-      if (pattern.empty() || pattern.starts_with('~'))
-        return from_.refuse(fmt::format("{}: Include '{}' cannot be followed", where, pattern));
+      if (pattern.empty() || pattern.starts_with('~') || pattern.size() > longest_pattern)
+        return from_.refuse(
+            fmt::format("{}: Include '{}' cannot be followed", where, pattern.substr(0, 100)));
       const auto path = pattern.starts_with('/') ? pattern : std::string(include_folder) + pattern;
       for (const auto& file : expand(path)) {
         if (!from_.wrong().empty()) return;

@@ -145,7 +145,7 @@ TEST_CASE("a rule k: that is nearly right does not load, and says what was meant
       row{"k:/etc/a.ini:s:k", "`k:ini:/PATH:SECTION:KEY`"},
       row{"k:sysctl:net.ipv4.conf.*.rp_filter", "is a glob"},
       row{"k:sysctl:/proc/sys/net/ipv4/ip_forward", "no kernel parameter"},
-      row{"k:sysctl:ip_forward", "no kernel parameter"},
+      row{"k:sysctl:.", "no kernel parameter"}, row{"k:sysctl:ip_forward", "no kernel parameter"},
       row{"k:systemd:journald:Storage", "`k:systemd-conf:NAME:KEY`"},
       row{"k:systemd:a@.service:Nice", "is a template"},
       row{"k:systemd-conf:journald.conf:Storage", "is `journald`"},
