@@ -43,8 +43,7 @@ bool nearly_negated(std::string_view raw, dialect d) {
   return negation && begins_minterm(without_blanks(s), d);
 }
 
-bool begins_like_target(std::string_view s, dialect d) {
-  if (d == dialect::muster && s.starts_with("k:")) return true;
+bool begins_like_target(std::string_view s) {
   return s.size() > 2 && std::string_view("fdcp").find(s[0]) != npos && s[1] == ':' &&
          (s[2] == '/' || s[0] == 'c');
 }
@@ -92,7 +91,7 @@ void lint_literal(rule_lint& l, const term_text& t) {
                   "this is compared as text: a regex is `r:REGEX`, a number `n:REGEX compare OP "
                   "NUMBER`");
   if (!l.strict() && !body.empty() && is_blank(body[0])) return;  // told as a joint
-  if (begins_like_target(body, l.speaks))
+  if (begins_like_target(body))
     return l.warn(at, "prefix", "a rule within a pattern is text: write a rule of its own");
   if (t.of_name) return;  // lint_targets knows what names look like
   if (looks_like_regex(body))
