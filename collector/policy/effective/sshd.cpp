@@ -56,9 +56,12 @@ class sshd_reader {
     if (word == nullptr || !word->in_match || for_all_.empty())
       return adds ? all_decide(std::move(globally_)) : first_decides(std::move(globally_));
     auto out = adds ? all_decide(for_all_) : first_decides(for_all_);
+    // What stands in `Match all` is among the global ones too, in the same order.
+    auto next = for_all_.begin();
     for (auto& one : globally_)
-      if (std::ranges::none_of(
-              for_all_, [&](const auto& a) { return a.file == one.file && a.line == one.line; }))
+      if (next != for_all_.end() && one.file == next->file && one.line == next->line)
+        ++next;
+      else
         out.overridden.push_back(std::move(one));
     return out;
   }

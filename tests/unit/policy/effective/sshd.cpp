@@ -80,6 +80,8 @@ TEST_CASE("Match all wins over the global section where sshd lets it", "[policy]
   CHECK(value_of(text, "X11Forwarding") == "yes");
   CHECK(value_of(text, "AllowUsers") == "b");
   CHECK(value_of(text, "UsePAM") == "no");
+  CHECK(tests::settings_tree().file(config, text).places("sshd:X11Forwarding") ==
+        "/etc/ssh/sshd_config:5 > /etc/ssh/sshd_config:1");
 }
 
 TEST_CASE("Include stands for the files it names, in their order", "[policy][effective]") {
