@@ -42,7 +42,7 @@ void tell_place(finding& f, const std::string& target, const effective::answer& 
   const bool secret =
       shown_value(target, a.value) != common::whole_code_points(a.value, longest_value);
   f.match.line = a.decided.front().line;
-  f.match.column = std::nullopt;
+  f.match.column = f.match.value_line = std::nullopt;
   f.match.matched = shown;
   if (!secret) return;
   if (f.match.value) f.match.value = std::string(common::secrets::mask);

@@ -68,6 +68,8 @@ TEST_CASE("evidence of a setting has the line that decided and what it overrode"
   CHECK(e.match.matched == "90");
   CHECK(e.match.value == "90");
   CHECK(e.match.compare == "<= 365");
+  CHECK_FALSE(e.match.value_line);
+  CHECK(judged(t, "k:login.defs:PASS_MAX_DAYS -> n:^(\\d+)$ compare <= 60").match.line == 2);
   CHECK(judged(t, "k:login.defs:UMASK").looked_at == "login.defs:UMASK is not set");
 }
 
