@@ -20,6 +20,7 @@ pkg_check_modules(rpm REQUIRED rpm)
 # The same for libcurl, and for libsqlite3; the tests, which make databases, link it.
 pkg_check_modules(curl REQUIRED libcurl)
 pkg_check_modules(sqlite REQUIRED IMPORTED_TARGET sqlite3)
+pkg_check_modules(expat REQUIRED IMPORTED_TARGET expat)
 pkg_check_modules(xxhash REQUIRED IMPORTED_TARGET libxxhash)
 find_library(LMDB_LIBRARY lmdb REQUIRED)
 add_library(muster_lmdb INTERFACE)

@@ -20,7 +20,7 @@ common::result<json> parse_json(std::string_view text, const json_limits& limits
              limits.only.end();
     return depth <= limits.depth;
   };
-  auto out = json::parse(text, keep, false);
+  auto out = json::parse(text, keep, false, limits.comments);
   if (deep) return fail(errc::malformed, "JSON nested deeper than {}", limits.depth);
   if (!out.is_object() && !out.is_array()) return fail(errc::malformed, "not a JSON object");
   return out;

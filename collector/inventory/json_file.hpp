@@ -16,7 +16,8 @@ struct json_limits {
   std::size_t bytes = 1u << 20;
   int depth = 16;
   std::span<const std::string_view> only =
-      {};  ///< members of the outermost object to keep; empty: all
+      {};                 ///< members of the outermost object to keep; empty: all
+  bool comments = false;  ///< `//` and `/* */` are passed over, as browsers do
 };
 
 /// malformed: no JSON object or array, or nested deeper than the limit.

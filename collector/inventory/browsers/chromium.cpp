@@ -47,7 +47,7 @@ schemas::text localised(const common::root_dir& host, const std::string& folder,
   if (!language || language->find('/') != std::string::npos) return value;
   const auto messages =
       read_json(host, fmt::format("{}/_locales/{}/messages.json", folder, *language),
-                {.bytes = manifest_limit, .depth = 8});
+                {.bytes = manifest_limit, .depth = 8, .comments = true});
   if (!messages) return value;
   std::string wanted = value->substr(6, value->size() - 8);
   std::ranges::transform(wanted, wanted.begin(),
@@ -66,10 +66,12 @@ void add_settings(const json& settings, const std::string& extension,
                   schemas::browser_extension& e) {
   const auto& s = member(settings, extension);
   if (!s.is_object()) return;
-  if (const auto state = integer_at(s, "state")) e.enabled = *state == 1;
+  // Of late there is no state any more: what nothing disables is enabled.
+  const auto state = integer_at(s, "state");
   const auto& reasons = member(s, "disable_reasons");
-  if (!e.enabled && (reasons.is_number() || reasons.is_array()))
-    e.enabled = reasons.is_array() ? reasons.empty() : integer_at(s, "disable_reasons") == 0;
+  const bool disabled =
+      reasons.is_array() ? !reasons.empty() : integer_at(s, "disable_reasons").value_or(0) != 0;
+  e.enabled = state ? *state == 1 : !disabled;
   if (const auto store = boolean_at(s, "from_webstore")) e.source = *store ? "store" : "elsewhere";
   const auto installed =
       number(text_at(s, "first_install_time", 32)
@@ -98,10 +100,39 @@ void read_settings(const common::root_dir& host, chromium_profile& p) {
   }
 }
 
+/// Of manifest v3 the hosts are a list of their own.
+schemas::list permissions_of(const json& manifest, const char* permissions, const char* hosts) {
+  auto out = sorted_texts(member(manifest, permissions));
+  const auto more = sorted_texts(member(manifest, hosts));
+  if (!more) return out;
+  if (!out) out.emplace();
+  out->insert(out->end(), more->begin(), more->end());
+  std::ranges::sort(*out);
+  return out;
+}
+
+/// The folder below the root that the preferences name for an extension, where it is not in the
+/// profile: what a developer loaded. Components of the browser are none of the user's.
+std::string unpacked_folder(const json& settings) {
+  constexpr std::int64_t unpacked = 4, on_command_line = 8;  // extensions::mojom::ManifestLocation
+  const auto where = integer_at(settings, "location");
+  const auto path = text_at(settings, "path", 4096);
+  if (!path || !path->starts_with('/') || (where != unpacked && where != on_command_line))
+    return {};
+  return path->substr(1);
+}
+
+/// Whether a version's folder is the one that the browser runs: older ones lie about until they are
+/// cleared away. Where the preferences name none, each is.
+bool is_current(const json& settings, const std::string& extension, const std::string& version) {
+  const auto path = text_at(settings, "path", 4096);
+  return !path || path->starts_with('/') || *path == extension + "/" + version;
+}
+
 bool read_version(const common::root_dir& host, const chromium_profile& p,
                   const std::string& extension, const std::string& folder, extension_rows& to) {
-  const auto manifest =
-      read_json(host, folder + "/manifest.json", {.bytes = manifest_limit, .depth = 16});
+  const auto manifest = read_json(host, folder + "/manifest.json",
+                                  {.bytes = manifest_limit, .depth = 16, .comments = true});
   if (!manifest) return to.lost(manifest.error().detail), true;
   schemas::browser_extension e;
   e.browser = p.browser;
@@ -114,13 +145,15 @@ bool read_version(const common::root_dir& host, const chromium_profile& p,
   e.description = localised(host, folder, *manifest, text_at(*manifest, "description", 2048));
   e.vendor = text_at(*manifest, "author", 256);
   e.type = member(*manifest, "theme").is_object() ? "theme" : "extension";
-  e.permissions = sorted_texts(member(*manifest, "permissions"));
-  e.optional_permissions = sorted_texts(member(*manifest, "optional_permissions"));
+  e.permissions = permissions_of(*manifest, "permissions", "host_permissions");
+  e.optional_permissions =
+      permissions_of(*manifest, "optional_permissions", "optional_host_permissions");
   e.persistent = boolean_at(member(*manifest, "background"), "persistent");
   e.profile_name = p.name;
   e.update_url = text_at(*manifest, "update_url");
   e.path = "/" + folder;
   add_settings(p.settings, extension, e);
+  if (!unpacked_folder(member(p.settings, extension)).empty()) e.source = "unpacked";
   return to.add(e);
 }
 
@@ -138,10 +171,22 @@ bool read_profile(const common::root_dir& host, const chromium_profile& p, exten
       continue;
     }
     for (const auto& v : *versions)
-      if (v.type == kind::directory &&
+      if (v.type == kind::directory && is_current(member(p.settings, e.name), e.name, v.name) &&
           !read_version(host, p, e.name, fmt::format("{}/Extensions/{}/{}", p.path, e.name, v.name),
                         to))
         return false;
+  }
+  return true;
+}
+
+/// False: no room for more.
+bool read_unpacked(const common::root_dir& host, const chromium_profile& p, extension_rows& to) {
+  for (const auto& [extension, settings] : p.settings.items()) {
+    if (!is_extension_id(extension)) continue;
+    const auto folder = unpacked_folder(settings);
+    if (!folder.empty() && host.stat(folder + "/manifest.json") &&
+        !read_version(host, p, extension, folder, to))
+      return false;
   }
   return true;
 }
@@ -162,11 +207,11 @@ void read_chromium(const common::root_dir& host, const home& of, extension_rows&
     for (const auto& e : *entries)
       if (e.type == kind::directory) profiles.push_back(base + "/" + e.name);
     for (auto& path : profiles) {
-      if (!host.stat(path + "/Extensions")) continue;
+      if (!host.stat(path + "/Extensions") && !host.stat(path + "/Preferences")) continue;
       chromium_profile p{
           .browser = m.name, .user = of.user, .path = path, .name = {}, .settings = {}};
       read_settings(host, p);
-      if (!read_profile(host, p, to)) return;
+      if (!read_profile(host, p, to) || !read_unpacked(host, p, to)) return;
     }
   }
 }

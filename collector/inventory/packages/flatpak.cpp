@@ -2,6 +2,7 @@
 // metadata.
 #include <algorithm>
 
+#include "collector/inventory/appstream.hpp"
 #include "collector/inventory/homes.hpp"
 #include "collector/inventory/packages/readers.hpp"
 #include "collector/inventory/text.hpp"
@@ -12,29 +13,6 @@ namespace {
 
 using kind = common::dir_entry::kind;
 constexpr std::size_t branches_limit = 10'000, metainfo_limit = 1u << 20;
-
-/// The version of the newest release that AppStream metadata tells: the first `<release
-/// version="…">` outside of comments.
-schemas::text version_in(std::string_view xml) {
-  for (;;) {
-    const auto release = xml.find("<release "), comment = xml.find("<!--");
-    if (release == xml.npos) return {};
-    if (comment < release) {
-      const auto end = xml.find("-->", comment);
-      if (end == xml.npos) return {};
-      xml.remove_prefix(end + 3);
-      continue;
-    }
-    const auto tag = xml.substr(release, xml.find('>', release) - release);
-    const auto at = tag.find(" version=");
-    if (at != tag.npos && at + 10 < tag.size()) {
-      const char quote = tag[at + 9];
-      const auto value = tag.substr(at + 10);
-      return text_or_absent(value.substr(0, value.find(quote)), 256);
-    }
-    xml.remove_prefix(release + 9);
-  }
-}
 
 /// One reference: `app/org.example.App/x86_64/stable`, deployed below `active`.
 class reader {
@@ -89,7 +67,7 @@ class reader {
               host_.read(deployed + "/active/files/share/" + fmt::format(fmt::runtime(file), id),
                          metainfo_limit);
           xml && !p.version)
-        p.version = version_in(xml->bytes);
+        p.version = newest_release(xml->bytes);
     if (!p.version) p.version = branch;  // runtimes have no version of their own
     // `active` is a link to the folder named by the commit that is deployed.
     if (const auto commit = host_.read_link(deployed + "/active"))

@@ -95,6 +95,43 @@ TEST_CASE("chromium: each version of an extension, its name in the default langu
   CHECK(e.profile_name == "Ann at work");
 }
 
+TEST_CASE("chromium: comments, hosts of manifest v3, what the preferences run, what is unpacked",
+          "[inventory][browsers]") {
+  tests::temp_dir root;
+  const std::string id(32, 'b'), mine(32, 'c'), gone(32, 'd'), own(32, 'e');
+  const std::string base = "home/ann/.config/chromium/Default";
+  const auto manifest = [&](const std::string& folder, const std::string& version) {
+    write(root, folder + "/manifest.json",
+          "// ours\n{\"name\":\"x\", /* of today */ \"version\":\"" + version +
+              R"(","permissions":["tabs"],"host_permissions":["https://*/*"],)"
+              R"("optional_host_permissions":["http://*/*"]})");
+  };
+  manifest(base + "/Extensions/" + id + "/1_0", "1");
+  manifest(base + "/Extensions/" + id + "/2_0", "2");
+  manifest("srv/dev/ext", "0.1");
+  manifest("opt/browser/component", "9");
+  write(root, base + "/Preferences",
+        R"({"extensions":{"settings":{")" + id + R"(":{"path":")" + id +
+            R"(/2_0","location":1,"disable_reasons":[]},")" + mine +
+            R"(":{"path":"/srv/dev/ext","location":4,"disable_reasons":[1]},")" + gone +
+            R"(":{"path":"/srv/dev/gone","location":4},")" + own +
+            R"(":{"path":"/opt/browser/component","location":5}}}})");
+  const auto s = scan(table_id::browser_extensions, root.path());
+  INFO(s.reason);
+  CHECK(s.status == table_status::ok);
+  const auto all = rows<schemas::browser_extension>(s);
+  REQUIRE(all.size() == 2);
+  const auto stored = the(all, [&](const auto& x) { return x.extension_id == id; });
+  CHECK(stored.version == "2");
+  CHECK(stored.enabled == true);
+  CHECK(stored.permissions == std::vector<std::string>{"https://*/*", "tabs"});
+  CHECK(stored.optional_permissions == std::vector<std::string>{"http://*/*"});
+  const auto unpacked = the(all, [&](const auto& x) { return x.extension_id == mine; });
+  CHECK(unpacked.source == "unpacked");
+  CHECK(unpacked.enabled == false);
+  CHECK(unpacked.path == "/srv/dev/ext");
+}
+
 TEST_CASE("firefox: extensions.json, and one that is damaged", "[inventory][browsers]") {
   tests::temp_dir root;
   CHECK(scan(table_id::browser_extensions, root.path()).status == table_status::unsupported);
