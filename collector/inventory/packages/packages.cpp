@@ -12,7 +12,9 @@ table_scan collect_packages(const common::root_dir& host) {
   for (const auto& [format, read] :
        {reader{"deb", read_dpkg}, reader{"rpm", read_rpm}, reader{"apk", read_apk},
         reader{"pacman", read_pacman}, reader{"pypi", read_python}, reader{"npm", read_npm},
-        reader{"snap", read_snap}, reader{"flatpak", read_flatpak}}) {
+        reader{"snap", read_snap}, reader{"flatpak", read_flatpak}, reader{"deb", read_chisel},
+        reader{"rpm", read_rpm_manifest}, reader{"opkg", read_opkg},
+        reader{"portage", read_portage}}) {
     out.begin_format(format);
     read(host, out);
   }

@@ -22,4 +22,13 @@ void read_snap(const common::root_dir& host,
 void read_flatpak(const common::root_dir& host,
                   package_rows& out);  ///< flatpak: system and users' installations
 
+// Of images without a package manager, and of smaller distributions.
+void read_chisel(const common::root_dir& host,
+                 package_rows& out);  ///< deb: var/lib/chisel/manifest.wall
+void read_rpm_manifest(const common::root_dir& host,
+                       package_rows& out);  ///< rpm: var/lib/rpmmanifest/container-manifest-2
+void read_opkg(const common::root_dir& host,
+               package_rows& out);  ///< opkg: {usr,var}/lib/opkg/status
+void read_portage(const common::root_dir& host, package_rows& out);  ///< portage: var/db/pkg
+
 }  // namespace collector::inventory

@@ -71,6 +71,19 @@ table_scan package_rows::finish() {
   return std::move(out_);
 }
 
+schemas::text version_of_source_rpm(std::string_view file) {
+  for (const std::string_view end : {".src.rpm", ".nosrc.rpm"})
+    if (file.ends_with(end)) {
+      file.remove_suffix(end.size());
+      const auto release = file.rfind('-');
+      const auto version =
+          release == file.npos || release == 0 ? file.npos : file.rfind('-', release - 1);
+      if (version == file.npos) return {};
+      return text_or_absent(file.substr(version + 1), 1024);
+    }
+  return {};
+}
+
 void split_version(schemas::package& p) {
   if (!p.version) return;
   const std::string_view v = *p.version;

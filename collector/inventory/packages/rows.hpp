@@ -48,6 +48,9 @@ class package_rows {
   bool full_ = false;
 };
 
+/// The version and release of `bash-5.1.8-6.el9.src.rpm`. The epoch is in no file name.
+schemas::text version_of_source_rpm(std::string_view file);
+
 /// `1:2.3-4`: epoch 1, release 4, as dpkg and pacman join them.
 void split_version(schemas::package& p);
 

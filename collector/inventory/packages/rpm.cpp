@@ -46,20 +46,6 @@ schemas::integer count(const rpm_library& rpm, Header h, rpmTagVal tag) {
 /// RPMTAG_MODULARITYLABEL, which older headers of rpm do not name.
 constexpr auto modularity_label = static_cast<rpmTagVal>(5096);
 
-/// The version and release of `bash-5.1.8-6.el9.src.rpm`. The epoch is in no file name.
-schemas::text version_in_file_name(std::string_view file) {
-  for (const std::string_view end : {".src.rpm", ".nosrc.rpm"})
-    if (file.ends_with(end)) {
-      file.remove_suffix(end.size());
-      const auto release = file.rfind('-');
-      const auto version =
-          release == file.npos || release == 0 ? file.npos : file.rfind('-', release - 1);
-      if (version == file.npos) return {};
-      return text_or_absent(file.substr(version + 1), 1024);
-    }
-  return {};
-}
-
 schemas::package row_of(const rpm_library& rpm, Header h) {
   schemas::package p;
   p.format = "rpm";
@@ -71,7 +57,7 @@ schemas::package row_of(const rpm_library& rpm, Header h) {
   if (p.version && p.release) *p.version += "-" + *p.release;
   if (p.version && p.epoch) p.version = fmt::format("{}:{}", *p.epoch, *p.version);
   p.source = text(rpm, h, RPMTAG_SOURCERPM, 1024);
-  if (p.source) p.source_version = version_in_file_name(*p.source);
+  if (p.source) p.source_version = version_of_source_rpm(*p.source);
   p.module = text(rpm, h, modularity_label, 256);
   p.vendor = text(rpm, h, RPMTAG_VENDOR, 1024);
   p.section = text(rpm, h, RPMTAG_GROUP, 256);
