@@ -20,6 +20,8 @@ struct user {
   list groups;
   boolean sudo;
   list ssh_keys;
+  instant last_login_day;  ///< its first instant in UTC
+  text last_login_place;   ///< the other host, or `local`
   instant last_login;
   text last_login_from, last_login_terminal;
   boolean logged_in;
@@ -65,6 +67,8 @@ struct user {
         stable("groups", &user::groups, {.osquery = "user_groups.gid", .wazuh = "user_groups"}),
         stable("sudo", &user::sudo, {.osquery = "sudoers.header", .wazuh = "user_roles"}),
         stable("ssh_keys", &user::ssh_keys, {.osquery = "authorized_keys.key"}),
+        stable("last_login_day", &user::last_login_day, {.unit = "UTC day"}),
+        stable("last_login_place", &user::last_login_place),
         volatile_("last_login", &user::last_login,
                   {.unit = "UTC", .osquery = "last.time", .wazuh = "user_last_login"}),
         volatile_("last_login_from", &user::last_login_from,

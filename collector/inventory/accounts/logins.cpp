@@ -24,6 +24,12 @@ std::string text_of(const char (&field)[N]) {
   return {field, ::strnlen(field, N)};
 }
 
+/// `:0` and the like are screens of this host.
+std::string place_of(const std::string& from) {
+  const auto shown = text_or_absent(from, 256).value_or("");
+  return shown.empty() || shown.starts_with(':') ? std::string("local") : shown;
+}
+
 }  // namespace
 
 logins::logins(const common::root_dir& host) {
@@ -136,6 +142,9 @@ void logins::set_last(schemas::user& u) const {
   u.last_login.ms = last.seconds * 1000;
   u.last_login_terminal = text_or_absent(last.terminal, 64);
   u.last_login_from = text_or_absent(last.from, 256);
+  constexpr std::int64_t day = 86'400;
+  u.last_login_day.ms = last.seconds / day * day * 1000;
+  u.last_login_place = place_of(last.from);
 }
 
 }  // namespace collector::inventory

@@ -113,6 +113,8 @@ TEST_CASE("an account with all that the host's files say of it", "[inventory]") 
   CHECK(ann.ssh_keys->size() == 1);
   CHECK(ann.last_login.ms == 1'700'000'000'000);
   CHECK(ann.last_login_from == "192.0.2.7");
+  CHECK(ann.last_login_day.ms == 1'699'920'000'000);
+  CHECK(ann.last_login_place == "192.0.2.7");
   CHECK_FALSE(ann.logged_in);  // nothing here keeps account of sessions
   const auto admin = the(all, named("root"));
   CHECK(admin.password_state == "disabled");
