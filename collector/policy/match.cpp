@@ -197,10 +197,16 @@ match_result match_lines(const pattern& p, std::string_view text, dialect d, mat
     positive.terms[0].negated = false;
   }
   std::string held;
+  std::string_view valued;  // the line that gave the value
   each_line(text, d, budget, [&](std::int64_t number, std::string_view line, bool cut) {
     out.cut = out.cut || cut;
     const auto looked_at = d == dialect::muster ? as_characters(line, held) : line;
+    auto last = std::exchange(out.evidence.value, std::nullopt);
     const auto r = judge_line(lone ? positive : p, looked_at, number, d, out.evidence);
+    if (out.evidence.value || !r.error.empty())
+      valued = line;
+    else
+      out.evidence.value = std::move(last);
     if (r.verdict == rule_verdict::not_found) return false;
     out.verdict = r.verdict;
     out.evidence.error = r.error;
@@ -208,6 +214,7 @@ match_result match_lines(const pattern& p, std::string_view text, dialect d, mat
     out.evidence.value_line.reset();  // it is that line
     return true;
   });
+  if (!valued.empty()) hide_in_context(out.evidence, text, valued);
   if (lone && !text.empty()) out.verdict = negate(out.verdict, true);
   return out;
 }

@@ -49,6 +49,20 @@ std::string shown_part(std::string_view line, std::string_view part) {
   return secrets::mask_part(line, secrets::mask_text(line), part);
 }
 
+void hide_in_context(match_evidence& e, std::string_view text, std::string_view line) {
+  if (!e.value && e.error.empty()) return;
+  if (line.data() < text.data() || line.data() + line.size() > text.data() + text.size()) return;
+  const auto alone = secrets::mask_text(line);
+  const auto at = static_cast<std::size_t>(line.data() - text.data());
+  const auto masked = secrets::mask_line(text, at, line.size());
+  if (masked == alone) return;
+  if (e.value) e.value = secrets::mask_part(line, masked, *e.value);
+  // Messages quote what they are about.
+  const auto open = e.error.find('\''), close = e.error.rfind('\'');
+  if (open < close && close != e.error.npos)
+    e.error.replace(open + 1, close - open - 1, secrets::mask);
+}
+
 void hide_in_command(rule_evidence& e, const std::string& command) {
   secrets::mask_arguments(e.argv);
   const auto shown = secrets::mask_text(command);

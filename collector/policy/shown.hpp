@@ -12,6 +12,10 @@ std::string shown_piece(std::string_view line);
 /// What was captured in a line.
 std::string shown_part(std::string_view line, std::string_view part);
 
+/// What a rule took out of a line is hidden, also in its message, if the lines around that line say
+/// that it is a secret.
+void hide_in_context(match_evidence& e, std::string_view text, std::string_view line);
+
 /// A command is written with what it is told: its words, its text in the rule and in messages.
 void hide_in_command(rule_evidence& e, const std::string& command);
 

@@ -130,6 +130,7 @@ piece next_piece(std::string_view& rest, bool last) {
 match_result match_wazuh4_file(const pattern& p, std::string_view bytes, match_budget* budget) {
   match_result r;
   const auto text = bytes;
+  std::string_view last;
   bool from_within = false;
   for (std::int64_t number = 1; !bytes.empty() && !(budget && budget->spent());) {
     auto line = bytes.substr(0, piece_bytes);
@@ -141,21 +142,32 @@ match_result match_wazuh4_file(const pattern& p, std::string_view bytes, match_b
     auto one = judge_line(p, line);
     r = std::move(one.r);
     note(r, number, text, line, from_within);
-    if (r.verdict != rule_verdict::not_found || one.open > 0) return r;
+    last = line;
+    if (r.verdict != rule_verdict::not_found || one.open > 0) {
+      hide_in_context(r.evidence, text, line);
+      return r;
+    }
     from_within = !whole;
     if (whole) ++number;
   }
   r.verdict = rule_verdict::not_found;
+  hide_in_context(r.evidence, text, last);
   return r;
 }
 
 match_result match_wazuh4_output(const pattern& p, std::string_view output, match_budget* budget) {
   output = output.substr(0, output.find('\0'));
+  const auto all = output;
   for (std::size_t number = 1;; ++number) {
+    const auto begin = all.size() - output.size();
     const auto one = next_piece(output, number == most_pieces);
-    const auto line = without_ending(one.text);
+    // A piece that was not joined stands among the others, which may say what it is.
+    const auto there = all.substr(begin, one.text.size());
+    const auto line = without_ending(there == one.text ? there : std::string_view(one.text));
+    const auto text = there == one.text ? all : line;
     auto r = judge_line(p, line).r;
-    note(r, static_cast<std::int64_t>(number), line, line);
+    note(r, static_cast<std::int64_t>(number), text, line);
+    hide_in_context(r.evidence, text, line);
     if (r.verdict == rule_verdict::found || !one.more || (budget && budget->spent())) return r;
   }
 }
