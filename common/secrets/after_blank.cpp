@@ -40,7 +40,7 @@ bool is_directive(std::string_view first_word) {
       sorted({"machine",  "default",       "login",         "account", "username", "enable",
               "neighbor", "snmp-server",   "ppp",           "d-i",     "ip",       "ldap-server",
               "nmcli",    "tacacs-server", "radius-server", "crypto",  "wpa",      "key",
-              "area",     "aws",           "iwconfig",      "standby"});
+              "area",     "aws",           "iwconfig",      "standby", "poll"});
   return is_one_of(first_word, starts);
 }
 
@@ -95,6 +95,10 @@ bool is_common(std::string_view name) {
   return is_one_of(name, words);
 }
 
+bool is_word_or_number(std::string_view v) {
+  return std::ranges::all_of(v, is_letter) || std::ranges::all_of(v, is_digit);
+}
+
 /// `the password is x1y2`.
 std::optional<std::size_t> said_in_prose(std::string_view line, std::size_t is) {
   const auto i = skip_blanks(line, is + 2);
@@ -139,6 +143,14 @@ std::optional<std::size_t> value_after_blank(const line_facts& about, span name,
       is_upper(line[name.begin]) && is_upper(v[0]) && std::ranges::all_of(v.substr(1), is_lower);
   if (heading && is_common(n)) return std::nullopt;
   const bool first = name.begin <= about.lead, last = is_last_word(line, value);
+  // What these say in front of a plain word or a number is said of other things, too.
+  const bool common_use =
+      is_one_of(n, {"pass", "community", "token", "tokens", "cookie", "bearer", "pin"}) ||
+      is_abroad(n);
+  const bool small_number = v.size() < 4 && std::ranges::all_of(v, is_digit);
+  if (small_number && n.ends_with("_pass") && n != "auth_pass") return std::nullopt;
+  if (common_use && !looks_chosen(v) && !is_directive(about.first_word) && is_word_or_number(v))
+    return std::nullopt;
   const bool is_value = kind.says == naming::weak || looks_chosen(v) || is_random(v) ||
                         is_directive(about.first_word) ||
                         (is_common(n) ? first && last : first || last);

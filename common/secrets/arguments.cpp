@@ -83,7 +83,7 @@ void mask_arguments(std::vector<std::string>& arguments) {
         continue;
       }
     }
-    a = i == 0 ? mask_field(a) : mask_text(a);
+    a = i == 0 ? mask_field(a) : mask_word(a);
   }
 }
 

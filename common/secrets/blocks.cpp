@@ -56,36 +56,32 @@ last_name name_at_end(std::string_view line) {
 
 }  // namespace
 
-std::optional<span> blocks::begin(std::string_view line) {
-  if (begins_key(line)) {
-    const auto at = line.rfind("-----");
-    const auto end = line.find("-----END ");
-    if (end == line.npos) {
-      now_ = inside::key;
-      const auto label = std::min(line.find("KEY"), line.size());
-      const auto close = std::min(line.find("--", label), line.size());
-      auto first = close;
-      while (first < line.size() && line[first] == '-') ++first;
-      return first < line.size() ? std::optional<span>({first, line.size()})
-                                 : std::optional<span>(span{line.size(), line.size()});
+std::optional<span> blocks::begin_key(std::string_view line) {
+  const auto end = line.find("-----END ");
+  if (end == line.npos) {
+    now_ = inside::key;
+    const auto label = std::min(line.find("KEY"), line.size());
+    auto first = std::min(line.find("--", label), line.size());
+    while (first < line.size() && line[first] == '-') ++first;
+    return span{first, line.size()};
+  }
+  const auto first = line.find("-----", std::min(line.find("BEGIN "), line.size()));
+  if (first != line.npos && first + 5 < end) return span{first + 5, end};
+  return std::nullopt;
+}
+
+std::optional<span> blocks::begin(std::string_view line, const first_look& seen) {
+  if (seen.has(may_block)) {
+    if (begins_key(line)) return begin_key(line);
+    if (line.find("-- BEGIN ") != line.npos || line.find("--BEGIN ") != line.npos) {
+      if (line.find("-----END ") == line.npos) now_ = inside::open;
+      return std::nullopt;
     }
-    (void)at;
-    const auto first = line.find("-----", std::min(line.find("BEGIN "), line.size()));
-    if (first != line.npos && first + 5 < end) return span{first + 5, end};
-    return std::nullopt;
+    if (line.find("$ANSIBLE_VAULT;") != line.npos) now_ = inside::vault;
+    if (line.starts_with("Private-Lines:")) now_ = inside::putty;
+    if (now_ != inside::nothing) return std::nullopt;
   }
-  if (line.find("-- BEGIN ") != line.npos || line.find("--BEGIN ") != line.npos) {
-    if (line.find("-----END ") == line.npos) now_ = inside::open;
-    return std::nullopt;
-  }
-  if (line.find("$ANSIBLE_VAULT;") != line.npos) {
-    now_ = inside::vault;
-    return std::nullopt;
-  }
-  if (line.starts_with("Private-Lines:")) {
-    now_ = inside::putty;
-    return std::nullopt;
-  }
+  if (!seen.has(may_name)) return std::nullopt;
   const auto last = name_at_end(line);
   if (!last.names && !last.scalar && !last.takes) return std::nullopt;
   now_ = last.takes ? inside::argument : last.names ? inside::value : inside::scalar;
@@ -93,7 +89,7 @@ std::optional<span> blocks::begin(std::string_view line) {
   return std::nullopt;
 }
 
-std::optional<span> blocks::go_on(std::string_view line) {
+std::optional<span> blocks::go_on(std::string_view line, const first_look& seen) {
   const auto c = content_of(line);
   const auto text = part_of(line, c);
   const auto end = [&] { now_ = inside::nothing; };
@@ -132,6 +128,10 @@ std::optional<span> blocks::go_on(std::string_view line) {
         const auto sep = line.find_first_of(":=", name + 5);
         if (sep == line.npos || sep > name + 10) return std::nullopt;
         const auto value = value_at(line, sep + 1, extent::rest_of_line);
+        if (is_one_of(part_of(line, value), {"|", ">", "|-", ">-", "|+", ">+"})) {
+          now_ = inside::scalar;
+          indent_ = skip_blanks(line, 0);
+        }
         return is_plain(part_of(line, value)) ? std::nullopt : std::optional<span>(value);
       }
       break;
@@ -152,17 +152,20 @@ std::optional<span> blocks::go_on(std::string_view line) {
       const auto colon = text.find(": ");
       const bool mapping = colon != text.npos || text.ends_with(':') || text.starts_with('{') ||
                            text.starts_with('[');
+      span value{c.begin + (text.starts_with("- ") ? 2U : 0U), c.end};
+      if (!value.empty() && is_quote(line[value.begin]))
+        value = value_at(line, value.begin, extent::word);
       if (!text.empty() && c.begin > indent_ && !mapping)
-        return is_plain(text) ? std::nullopt : std::optional<span>(c);
+        return is_plain(part_of(line, value)) ? std::nullopt : std::optional<span>(value);
       end();
       break;
     }
   }
-  return begin(line);
+  return begin(line, seen);
 }
 
-std::optional<span> blocks::next(std::string_view line) {
-  return now_ == inside::nothing ? begin(line) : go_on(line);
+std::optional<span> blocks::next(std::string_view line, const first_look& seen) {
+  return now_ == inside::nothing ? begin(line, seen) : go_on(line, seen);
 }
 
 }  // namespace common::secrets

@@ -40,6 +40,13 @@ enum class program : std::uint8_t {
   dns,
   etcd,
   kadmin,
+  rclone,
+  encrypting,
+  mkpasswd,
+  doveadm,
+  mail,
+  media,
+  bootstrap,
 };
 
 enum class takes : std::uint8_t {
@@ -62,5 +69,8 @@ program program_of(std::string_view name);
 
 /// The option that a word begins with; null: none.
 const command_option* option_of(program p, std::string_view word);
+
+/// Letters of options that take nothing: others may follow them in the same word, as in `-sSu x`.
+std::string_view bare_flags_of(program p);
 
 }  // namespace common::secrets

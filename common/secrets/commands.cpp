@@ -10,14 +10,6 @@ namespace common::secrets {
 
 namespace {
 
-std::string_view base_name(std::string_view word) {
-  constexpr std::size_t longest = 256;
-  if (word.size() > longest) return {};
-  auto begin = word.size();
-  while (begin > 0 && is_name_char(word[begin - 1])) --begin;
-  return word.substr(begin);
-}
-
 bool ends_command(std::string_view w) {
   return w == ";" || w == "|" || w == "||" || w == "&&" || w == "&" || w.ends_with(';');
 }
@@ -40,14 +32,19 @@ class command_walk {
       if (ends_command(v)) begin(program::none);
       return;
     }
-    if (!option(w)) positional(w);
+    const bool is_option = option(w);
+    if (is_option)
+      behind_share_ = false;
+    else
+      positional(w);
+    behind_option_ = is_option && v.find('=') == v.npos;
   }
 
  private:
   void begin(program p) {
     now_ = p;
-    places_ = 0;
-    batch_ = listed_ = sub_ = false;
+    places_ = named_ = 0;
+    batch_ = listed_ = sub_ = behind_share_ = behind_option_ = stores_ = is_net_ = false;
   }
 
   void hide(std::size_t begin, std::size_t end) {
@@ -90,6 +87,16 @@ class command_walk {
     value(w, o->what);
   }
 
+  /// The option itself, or behind `flags` letters of others.
+  const command_option* find_option(std::string_view v, std::size_t& flags) const {
+    if (const auto* o = option_of(now_, v)) return o;
+    const auto bare = bare_flags_of(now_);
+    while (flags + 2 < v.size() && v[0] == '-' && bare.find(v[flags + 1]) != bare.npos) ++flags;
+    if (flags == 0) return nullptr;
+    const char one[] = {'-', v[flags + 1]};
+    return option_of(now_, {one, 2});
+  }
+
   bool option(span w) {
     const auto v = part_of(line_, w);
     if (v[0] != '-' && v[0] != '/') return false;
@@ -97,9 +104,10 @@ class command_walk {
       batch_ = batch_ || v.find('b') != v.npos;
       listed_ = listed_ || v.find('n') != v.npos;
     }
-    const auto* o = option_of(now_, v);
+    std::size_t flags = 0;
+    const auto* o = find_option(v, flags);
     if (o == nullptr || (now_ == program::registry && o->flag == "-p" && !sub_)) return v[0] == '-';
-    auto at = w.begin + o->flag.size();
+    auto at = w.begin + o->flag.size() + flags;
     if (at < w.end && line_[at] == '=') ++at;
     if (at < w.end)
       value({at, w.end}, o->what);
@@ -116,6 +124,26 @@ class command_walk {
       case program::htpasswd:
         if (batch_ && places_ == (listed_ ? 2 : 3)) hide(w.begin, w.end);
         return;
+      case program::smb:
+        return share(w);
+      case program::rclone:
+        if (sub_) hide(w.begin, w.end);
+        sub_ = v == "obscure" || v == "reveal" || v == "pass";
+        return;
+      case program::encrypting:
+        if (sub_ && !behind_option_) hide(w.begin, w.end);
+        sub_ = sub_ || v == "encrypt_string";
+        return;
+      case program::mkpasswd:
+        if (places_ == 1 && !behind_option_) hide(w.begin, w.end);
+        return;
+      case program::ipmi:
+        if (sub_ && !std::ranges::all_of(v, is_digit)) hide(w.begin, w.end), sub_ = false;
+        sub_ = sub_ || v == "password";
+        return;
+      case program::lftp:
+      case program::remote:
+        return login(w);
       case program::wpa:
         if (places_ == 2) hide(w.begin, w.end);
         return;
@@ -137,6 +165,11 @@ class command_walk {
         return;
       case program::vault:
         if (sub_ && v.find('=') == v.npos) hide(w.begin, w.end);
+        // `kv put secret/x name=value`
+        if (const auto equals = v.find('=');
+            stores_ && equals != v.npos && equals + 1 < v.size() && v[equals + 1] != '@')
+          hide(w.begin + equals + 1, w.end);
+        stores_ = stores_ || v == "put" || v == "patch" || v == "write";
         sub_ = v == "login" || v == "unseal" || (sub_ && v == "unwrap");
         return;
       case program::redis:
@@ -153,13 +186,39 @@ class command_walk {
     }
   }
 
+  /// `smbclient //host/share x`; `net user me x /add`, `samba-tool user create me x`.
+  void share(span w) {
+    const auto v = part_of(line_, w);
+    static constexpr auto verbs =
+        sorted({"add", "create", "password", "setpassword", "delete", "info", "rename", "list",
+                "rpc", "ads", "rap", "show", "edit", "enable", "disable"});
+    const bool begins = v == "user" && (places_ == 1 || (places_ == 2 && is_net_));
+    if (places_ == 1) is_net_ = is_one_of(v, {"rpc", "ads", "rap"});
+    if (behind_share_) hide(w.begin, w.end);
+    behind_share_ = v.starts_with("//") || v.starts_with("\\\\");
+    const bool account = std::ranges::all_of(v, is_name_char);
+    if (sub_ && named_ == 1 && !behind_option_) hide(w.begin, w.end);
+    if (sub_ && (named_ > 0 || !is_one_of(v, verbs))) sub_ = ++named_ == 1 && account;
+    sub_ = sub_ || begins;
+  }
+
+  /// user:password@host without a scheme.
+  void login(span w) {
+    const auto v = part_of(line_, w);
+    const auto colon = v.find(':'), at = v.rfind('@');
+    if (colon != v.npos && at != v.npos && colon < at && v.find("://") == v.npos &&
+        v.find_first_of(" \t") == v.npos && std::ranges::all_of(v.substr(0, colon), is_name_char))
+      hide(w.begin + colon + 1, w.begin + at);
+  }
+
   std::string_view line_;
   spans& out_;
   program now_ = program::none;
   const command_option* waits_ = nullptr;
-  std::size_t places_ = 0;
+  std::size_t places_ = 0, named_ = 0;
   bool batch_ = false, listed_ = false;  ///< htpasswd -b, -n
   bool sub_ = false;                     ///< behind the word that a secret follows
+  bool behind_share_ = false, behind_option_ = false, stores_ = false, is_net_ = false;
 };
 
 /// `pass:x`, wherever a program of OpenSSL's kind takes it; a literal of kubectl's.
@@ -173,40 +232,13 @@ void find_pass_phrases(std::string_view line, const spans& words, spans& out) {
   }
 }
 
-/// `echo x | passwd --stdin`: what is said into a pipe to those who read a secret there.
-void find_piped(std::string_view line, const spans& words, spans& out) {
-  static constexpr auto readers =
-      sorted({"chpasswd", "kinit", "smbpasswd", "cryptsetup", "chgpasswd"});
-  static constexpr auto flags = sorted(
-      {"--stdin", "-S", "--password-stdin", "--with-token", "--passphrase-fd", "--pass-stdin"});
-  std::size_t echo = words.size();
-  bool reads = false;
-  const auto end = std::find_if(words.begin(), words.end(),
-                                [&](const span& w) { return part_of(line, w) == "|"; });
-  for (auto w = words.begin(); w != end; ++w) {
-    const auto name = base_name(part_of(line, *w));
-    if (echo == words.size() && (name == "echo" || name == "printf"))
-      echo = static_cast<std::size_t>(w - words.begin());
-  }
-  for (auto w = end; w != words.end(); ++w)
-    reads = reads || is_one_of(base_name(part_of(line, *w)), readers) ||
-            is_one_of(part_of(line, *w), flags);
-  if (!reads || end == words.end()) return;
-  for (std::size_t i = echo + 1; i < static_cast<std::size_t>(end - words.begin()); ++i) {
-    const auto v = part_of(line, words[i]);
-    if (v.empty() || v[0] == '-' || v[0] == '%' || is_plain(v)) continue;
-    const auto colon = v.find(':');
-    out.push_back({words[i].begin + (colon == v.npos ? 0 : colon + 1), words[i].end});
-  }
-}
-
 }  // namespace
 
 void find_commands(std::string_view line, const spans& words, spans& out) {
   command_walk walk(line, out);
   for (const auto& w : words) walk.take(w);
   find_pass_phrases(line, words, out);
-  find_piped(line, words, out);
+  find_said(line, words, out);
 }
 
 }  // namespace common::secrets

@@ -52,7 +52,7 @@ void find_smtp(std::string_view line, const spans& words, spans& out) {
     const auto auth = lower(part_of(line, words[i]).substr(0, 16));
     if (auth != "auth" && auth != "authenticate") continue;
     const auto v = part_of(line, words[i + 2]);
-    const bool base64 = v.size() >= 8 && std::ranges::any_of(v, is_lower);
+    const bool base64 = v.size() >= 8 && v[0] != '-' && std::ranges::any_of(v, is_lower);
     if (base64 && is_one_of(lower(part_of(line, words[i + 1]).substr(0, 16)), ways))
       out.push_back(words[i + 2]);
   }
@@ -115,6 +115,10 @@ void find_devices(std::string_view line, const spans& words, spans& out) {
   const auto first = word(0);
   const bool numbered = std::ranges::all_of(first, is_digit) && words.size() == 3;
   if (numbered && is_one_of(word(1), kinds)) out.push_back(words[2]);
+  // `key 7 x`, which belongs to the server that lines before named.
+  const bool coded = words.size() == 3 && is_one_of(word(1), {"0", "5", "6", "7"});
+  if (first == "key" && (coded || (words.size() == 2 && looks_chosen(part_of(line, words[1])))))
+    out.push_back(words.back());
   if (!is_one_of(first, starts)) return;
   bool keyed = false;
   for (std::size_t i = 0; i < words.size(); ++i) {

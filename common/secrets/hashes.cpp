@@ -62,7 +62,16 @@ std::size_t end_of_scheme(std::string_view line, std::size_t at) {
   if (close < at + 3 || close >= line.size() || line[close] != '}') return at;
   auto end = close + 1;
   while (end < line.size() && is_hash_char(line[end])) ++end;
-  return end - close > 12 ? end : at;
+  // What is short is one only behind the name of a way to keep passwords.
+  static constexpr auto ways =
+      sorted({"PLAIN",    "CLEARTEXT", "CLEAR",      "CRYPT",    "DES",      "MD5",    "SMD5",
+              "SHA",      "SSHA",      "SHA1",       "SHA256",   "SSHA256",  "SHA512", "SSHA512",
+              "LDAP-MD5", "PLAIN-MD5", "DIGEST-MD5", "CRAM-MD5", "HMAC-MD5", "LANMAN", "NTLM",
+              "OTP",      "SKEY",      "RPA",        "BLF-CRYPT"});
+  if (!is_one_of(line.substr(at + 1, close - at - 1), ways)) return end - close > 12 ? end : at;
+  while (end < line.size() && !is_blank(line[end]) && line[end] != ':' && !is_quote(line[end]))
+    ++end;
+  return end - close > 2 ? end : at;
 }
 
 /// *2470C0C06DEE42FD1618BB99005ADCA2EC9D1E19 of MySQL.

@@ -22,8 +22,10 @@ std::string mask_line(std::string_view text, std::size_t at, std::size_t size);
 /// A command line in its words, the program first.
 void mask_arguments(std::vector<std::string>& arguments);
 
-/// Whether masking would change the text; what no file has that is kept for its settings, as
-/// commands, is not looked for, so that it is cheap.
+/// A word of a command: what only whole files are is not looked for.
+std::string mask_word(std::string_view text);
+
+/// Whether `mask_text` would change the text.
 bool holds_secret(std::string_view text);
 
 /// A text that is a column or a member of its own: what only lines of files are is not looked for.

@@ -43,6 +43,13 @@ class named_finder {
     return value.end;
   }
 
+  /// `key = x1y2z3w4` on a line of its own, as tacacs+ has it: other programs mean names by it.
+  bool is_key_of_its_own(span name, std::string_view v) const {
+    const auto sep = skip_blanks(line_, name.end);
+    return is_first(name) && text(name) == "key" && at(sep) == '=' && v.size() >= 8 &&
+           v.find_first_of(" +.:/()[]{}%$,;") == v.npos && looks_chosen(v);
+  }
+
   /// As far as a decision needs it: what is shown in the end is not read again and again.
   span begin_of_value(std::size_t at, extent how) const { return decisive_part(line_, at, how); }
 
@@ -51,7 +58,9 @@ class named_finder {
     const auto value = begin_of_value(at, how);
     if (value.empty()) return name.end;
     const auto v = text(value);
-    if (kind.says == naming::weak && !is_random(v)) return name.end;
+    if (kind.says == naming::weak && !is_random(v) && !is_key_of_its_own(name, v) &&
+        !(lower(text(name)).ends_with("auth") && is_login(v)))
+      return name.end;
     if (is_plain(v)) return name.end;
     if (v.starts_with('/') && (text(name) == "PWD" || text(name) == "OLDPWD")) return name.end;
     // Elsewhere it is a setting of apt's, or of a board.
@@ -65,7 +74,8 @@ class named_finder {
   /// A value in a file goes on to the line's end; one in a command ends at a blank.
   extent extent_of(span name, std::size_t sep_end, bool spaced) const {
     const auto n = text(name);
-    if (is_header(n)) return extent::header;
+    if (is_header(n) && !(at(sep_end - 1) == '=' && lower(n).starts_with("x-")))
+      return extent::header;
     if (!is_first(name) || n.starts_with('-')) return extent::word;
     if (spaced) return extent::rest_of_line;
     const bool shouted = std::ranges::none_of(n, is_lower);
@@ -100,6 +110,9 @@ class named_finder {
     if (at(colon + 1) == ':' && is_blank(at(colon + 2))) ++colon;  // base64 in LDIF
     if (at(colon + 1) == ':' || line_.substr(colon + 1).starts_with("//")) return name.end;
     if (text(name) == "PASSWD" || text(name) == "NOPASSWD") return name.end;  // of sudoers
+    if (text(name).starts_with('-') &&
+        is_one_of(text(begin_of_value(colon + 1, extent::word)), {"env", "file", "ENV", "FILE"}))
+      return name.end;  // where keytool finds it
     // A file's name, as messages begin with it.
     if (name.begin > 0 && line_[name.begin - 1] == '/' && !quoted && is_blank(at(colon + 1)))
       return name.end;
@@ -156,6 +169,8 @@ class named_finder {
   /// `API key: x` has its name in two words.
   std::string_view with_word_before(span name) const {
     auto begin = name.begin;
+    if (text(name) == "passe" && begin >= 7 && lower(line_.substr(begin - 7, 7)) == "mot de ")
+      return line_.substr(begin - 7, 12);
     if (name.end - begin != 3 || lower(text(name)) != "key" || begin < 2 || line_[begin - 1] != ' ')
       return text(name);
     const char next = at(skip_blanks(line_, name.end));
@@ -206,8 +221,6 @@ class named_finder {
 
 }  // namespace
 
-void find_named(std::string_view line, spans& out) {
-  if (may_tell(line)) named_finder(line, out).run();
-}
+void find_named(std::string_view line, spans& out) { named_finder(line, out).run(); }
 
 }  // namespace common::secrets

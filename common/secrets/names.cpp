@@ -2,6 +2,7 @@
 
 #include <array>
 
+#include "common/secrets/first_look.hpp"
 #include "common/secrets/spans.hpp"
 
 namespace common::secrets {
@@ -17,23 +18,74 @@ static constexpr auto endings = sorted(
      "privatekey", "secret",          "presharedkey", "bindpw",      "rootpw",       "adminpw",
      "community",  "communitystring", "userpass",     "requirepass", "authpass",     "privpass",
      "masterauth", "authtok",         "wpapsk",       "dbpass",      "signingsecret"});
-static constexpr auto whole = sorted({"pwd",          "pass",           "pw",
-                                      "psk",          "token",          "credential",
-                                      "credentials",  "cred",           "creds",
-                                      "bindpw",       "rootpw",         "authorization",
-                                      "passwords",    "dbpw",           "userpw",
-                                      "adminpw",      "rootdn_pw",      "storepass",
-                                      "keypass",      "dbpwd",          "userpwd",
-                                      "adminpass",    "rootpass",       "ldappass",
-                                      "smtppass",     "mysqlpass",      "mypass",
-                                      "bindpass",     "passwordpbkdf2", "bearer",
+static constexpr auto whole = sorted({"pwd",
+                                      "pass",
+                                      "pw",
+                                      "psk",
+                                      "token",
+                                      "credential",
+                                      "credentials",
+                                      "cred",
+                                      "creds",
+                                      "bindpw",
+                                      "rootpw",
+                                      "authorization",
+                                      "passwords",
+                                      "dbpw",
+                                      "userpw",
+                                      "adminpw",
+                                      "rootdn_pw",
+                                      "storepass",
+                                      "keypass",
+                                      "dbpwd",
+                                      "userpwd",
+                                      "adminpass",
+                                      "rootpass",
+                                      "ldappass",
+                                      "smtppass",
+                                      "mysqlpass",
+                                      "mypass",
+                                      "bindpass",
+                                      "passwordpbkdf2",
+                                      "bearer",
 
-                                      "passwds",      "keystorepass",   "truststorepass",
-                                      "loginpass",    "userpasswd",     "idtoken",
-                                      "refreshtoken", "sessiontoken",   "csrftoken",
-                                      "secrettoken",  "bottoken",       "usertoken",
-                                      "apitoken",     "deploytoken",    "jwttoken",
-                                      "pwds",         "olcrootpw"});
+                                      "passwds",
+                                      "keystorepass",
+                                      "truststorepass",
+                                      "loginpass",
+                                      "userpasswd",
+                                      "idtoken",
+                                      "refreshtoken",
+                                      "sessiontoken",
+                                      "csrftoken",
+                                      "secrettoken",
+                                      "bottoken",
+                                      "usertoken",
+                                      "apitoken",
+                                      "deploytoken",
+                                      "jwttoken",
+                                      "pwds",
+                                      "olcrootpw",
+                                      "identitytoken",
+                                      "registrytoken",
+                                      "passw",
+                                      "pword",
+                                      "pswd",
+                                      "psw",
+                                      "pincode",
+                                      "passphrases"});
+/// The same in other languages, as far as ASCII writes them.
+static constexpr auto abroad = sorted(
+    {"senha",  "contrasena",  "contrasenia", "contrasenya", "motdepasse", "mdp",   "kennwort",
+     "haslo",  "wachtwoord",  "losenord",    "loesenord",   "parola",     "sifre", "heslo",
+     "jelszo", "salasana",    "passord",     "adgangskode", "geheim",     "clave", "lozinka",
+     "geslo",  "slaptazodis", "parool",      "sandi",       "parol"});
+/// Words that end in `pass` and tell of no secret.
+static constexpr auto passes =
+    sorted({"bypass",    "compass",   "encompass",  "surpass", "trespass",  "overpass",
+            "underpass", "multipass", "onepass",    "twopass", "firstpass", "secondpass",
+            "keepass",   "lastpass",  "singlepass", "lowpass", "highpass",  "bandpass",
+            "allpass",   "proxypass", "getpass",    "askpass", "testpass"});
 /// The last word only: in front of others they say what kind of thing something is.
 static constexpr auto at_the_end =
     sorted({"cookie", "community", "rocommunity", "rwcommunity", "rocommunity6", "rwcommunity6",
@@ -55,38 +107,42 @@ static constexpr auto weak_words = sorted({"key", "encrypt", "prime", "exponent"
                                            "auth", "seed", "sig", "signature", "keys", "keyfile"});
 /// Behind the telling word: it is about a secret, and none.
 static constexpr auto about =
-    sorted({"file",       "files",      "path",       "dir",       "directory",  "authentication",
-            "max",        "min",        "days",       "age",       "length",     "len",
-            "policy",     "timeout",    "expiry",     "expire",    "expires",    "expired",
-            "expiration", "ttl",        "type",       "algorithm", "encryption", "hash",
-            "hashing",    "hashes",     "warn",       "warning",   "retries",    "retry",
-            "tries",      "bucket",     "name",       "url",       "uri",        "endpoint",
-            "required",   "enabled",    "disabled",   "count",     "size",       "complexity",
-            "quality",    "changed",    "change",     "history",   "remember",   "prompt",
-            "command",    "cmd",        "program",    "agent",     "manager",    "store",
-            "provider",   "class",      "module",     "format",    "method",     "mode",
-            "check",      "version",    "lifetime",   "lockout",   "attempts",   "strength",
-            "reuse",      "rotation",   "field",      "column",    "label",      "hint",
-            "backend",    "storage",    "source",     "ref",       "env",        "var",
-            "variable",   "location",   "mount",      "lock",      "unlock",     "reset",
-            "login",      "auth",       "validation", "validator", "plugin",     "inactive",
-            "minimum",    "maximum",    "limit",      "period",    "interval",   "service",
-            "server",     "issuer",     "audience",   "scope",     "scopes",     "generator",
-            "access",     "set",        "state",      "status",    "algo",       "through",
-            "word",       "no",         "cache",      "secure",    "httponly",   "samesite",
-            "helper",     "delegation", "spec",       "lookup",    "reqd",       "sync",
-            "scheme",     "entropy",    "characters", "chars",     "digits",     "from",
-            "only",       "filter",     "rate",       "ring",      "fd",         "stdin",
-            "dn",         "host",       "port",       "user",      "protocol",   "list",
-            "group",      "link",       "review",     "request",   "page"});
+    sorted({"file",       "files",      "path",       "dir",         "directory",  "authentication",
+            "max",        "min",        "days",       "age",         "length",     "len",
+            "policy",     "timeout",    "expiry",     "expire",      "expires",    "expired",
+            "expiration", "ttl",        "type",       "algorithm",   "encryption", "hash",
+            "hashing",    "hashes",     "warn",       "warning",     "retries",    "retry",
+            "tries",      "bucket",     "name",       "url",         "uri",        "endpoint",
+            "required",   "enabled",    "disabled",   "count",       "size",       "complexity",
+            "quality",    "changed",    "change",     "history",     "remember",   "prompt",
+            "command",    "cmd",        "program",    "agent",       "manager",    "store",
+            "provider",   "class",      "module",     "format",      "method",     "mode",
+            "check",      "version",    "lifetime",   "lockout",     "attempts",   "strength",
+            "reuse",      "rotation",   "field",      "column",      "label",      "hint",
+            "backend",    "storage",    "source",     "ref",         "env",        "var",
+            "variable",   "location",   "mount",      "lock",        "unlock",     "reset",
+            "login",      "auth",       "validation", "validator",   "plugin",     "inactive",
+            "minimum",    "maximum",    "limit",      "period",      "interval",   "service",
+            "server",     "issuer",     "audience",   "scope",       "scopes",     "generator",
+            "access",     "set",        "state",      "status",      "algo",       "through",
+            "word",       "no",         "cache",      "secure",      "httponly",   "samesite",
+            "helper",     "delegation", "spec",       "lookup",      "reqd",       "sync",
+            "scheme",     "entropy",    "characters", "chars",       "digits",     "from",
+            "only",       "filter",     "rate",       "ring",        "fd",         "stdin",
+            "dn",         "host",       "port",       "user",        "protocol",   "list",
+            "group",      "link",       "review",     "request",     "page",       "maps",
+            "map",        "db",         "database",   "table",       "tables",     "option",
+            "options",    "expression", "regex",      "pattern",     "rule",       "rules",
+            "strong",     "lists",      "domain",     "environment", "fields"});
 /// In front of it: a setting that has a secret as its object.
-static constexpr auto settings = sorted(
-    {"min",      "max",      "minimum", "maximum",  "permit", "allow",     "deny",   "disable",
-     "enable",   "no",       "require", "required", "force",  "use",       "show",   "ask",
-     "prompt",   "empty",    "try",     "without",  "hide",   "expire",    "verify", "check",
-     "validate", "generate", "num",     "keep",     "skip",   "forbid",    "has",    "is",
-     "proxy",    "fastcgi",  "uwsgi",   "grpc",     "scgi",   "memcached", "reuse",  "save",
-     "load",     "import",   "accept"});
+static constexpr auto settings =
+    sorted({"min",     "max",      "minimum",   "maximum",  "permit",   "allow",   "deny",
+            "disable", "enable",   "no",        "require",  "required", "force",   "use",
+            "show",    "ask",      "prompt",    "empty",    "try",      "without", "hide",
+            "expire",  "verify",   "check",     "validate", "generate", "num",     "keep",
+            "skip",    "forbid",   "has",       "is",       "proxy",    "fastcgi", "uwsgi",
+            "grpc",    "scgi",     "memcached", "reuse",    "save",     "load",    "import",
+            "accept",  "inactive", "pam",       "warn",     "days",     "change",  "failed"});
 /// Names of what everybody may know.
 static constexpr auto open_words =
     sorted({"public", "pub", "fingerprint", "checksum", "sha256", "sha1", "sha512", "md5", "id",
@@ -133,9 +189,17 @@ class parts {
   std::size_t count_ = 0, begin_ = longest_name;
 };
 
+/// `smtppass`, which is told by its end alone.
+bool is_joined_pass(std::string_view w) {
+  return w.size() > 4 && w.ends_with("pass") && !is_one_of(w, endings) && !is_one_of(w, whole);
+}
+
 bool is_pass_word(std::string_view w) {
-  return std::ranges::any_of(endings.words, [&](std::string_view e) { return w.ends_with(e); }) ||
-         is_one_of(w, whole);
+  if (w.size() < 2) return false;
+  if (is_one_of(w, whole) || is_one_of(w, abroad)) return true;
+  if (w.ends_with("psk")) return true;
+  if (is_joined_pass(w)) return !is_one_of(w, passes);
+  return std::ranges::any_of(endings.words, [&](std::string_view e) { return w.ends_with(e); });
 }
 
 bool has_open_word(const parts& p, std::size_t from) {
@@ -161,8 +225,10 @@ telling find_telling(const parts& p) {
     const bool is_string = i > 0 && ((w == "string" && p.word(i - 1) == "community") ||
                                      (w == "exponent" && p.word(i - 1) == "private"));
     const bool is_phrase = (w == "phrase" || w == "word") && i > 0 && p.word(i - 1) == "pass";
+    const bool is_code = w == "code" && i > 0 && p.word(i - 1) == "pin";
+    const bool is_mot = w == "passe" && i > 1 && p.word(i - 1) == "de" && p.word(i - 2) == "mot";
     const bool is_end = i + 1 == p.count() && is_one_of(w, at_the_end);
-    if (is_key || is_phrase || is_data || is_string)
+    if (is_key || is_phrase || is_data || is_string || is_code || is_mot)
       out = {i - 1, i};
     else if (is_pass_word(w) || is_end || (w == "cookie" && i > 0 && p.word(i - 1) == "magic"))
       out = {i, i};
@@ -170,38 +236,17 @@ telling find_telling(const parts& p) {
   return out;
 }
 
-constexpr auto beginnings = std::to_array<std::string_view>(
-    {"pas", "psk", "pin", "sec", "ses", "see", "tok", "tot", "key", "cre", "aut",
-     "coo", "com", "otp", "jwt", "sig", "bea", "enc", "exp", "pri", "coe"});
-
-/// With which letters any begins.
-constexpr auto first_of_beginnings = [] {
-  std::array<bool, 256> out{};
-  for (const auto b : beginnings)
-    for (const char c : {b[0], static_cast<char>(b[0] - 'a' + 'A')})
-      out[static_cast<unsigned char>(c)] = true;
-  return out;
-}();
-
 }  // namespace
 
-bool may_tell(std::string_view name) {
-  for (std::size_t i = 0; i + 1 < name.size(); ++i) {
-    if (!first_of_beginnings[static_cast<unsigned char>(name[i])]) continue;
-    const char a = lower(name[i]), b = lower(name[i + 1]);
-    if (a == 'p' && b == 'w') return true;
-    if (i + 2 >= name.size()) return false;
-    const char c = lower(name[i + 2]);
-    for (const auto s : beginnings)
-      if (s[0] == a && s[1] == b && s[2] == c) return true;
-  }
-  return false;
+bool is_abroad(std::string_view name) {
+  const auto n = lower(name.substr(0, longest_name));
+  return is_one_of(n, abroad) || n.ends_with("passe");
 }
 
 name_kind kind_of(std::string_view name) {
   if (name.size() > longest_name) name = name.substr(name.size() - longest_name);
   if (name.starts_with("-D") && name.size() > 3) name.remove_prefix(2);  // of Java and of make
-  if (!may_tell(name)) return {};
+  if (!look_at(name).has(may_name)) return {};
   const parts p(name);
   if (p.count() == 0) return {};
   const auto t = find_telling(p);
@@ -210,6 +255,8 @@ name_kind kind_of(std::string_view name) {
     return {weak ? naming::weak : naming::none, weak, p.count() > 1};
   }
   name_kind out{naming::strong, t.last + 1 == p.count(), t.last - t.first + 1 < p.count()};
+  // In prose a blank behind such a word says nothing; behind an option it does.
+  if (is_joined_pass(p.last()) && !name.starts_with('-')) out.tail = false;
   // `key data` is what kubectl calls a key; a word of one digit or letter counts nothing.
   for (std::size_t i = t.last + 1; i < p.count(); ++i) {
     if (is_one_of(p.word(i), about)) out.says = naming::weak;

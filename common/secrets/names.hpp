@@ -19,8 +19,8 @@ struct name_kind {
 
 name_kind kind_of(std::string_view name);
 
-/// Whether the text has the beginning of a telling word at all: most has none.
-bool may_tell(std::string_view text);
+/// A word of another language, which may mean something else in the next.
+bool is_abroad(std::string_view name);
 
 /// Of headers whose value goes to the end of the line.
 bool is_header(std::string_view name);

@@ -114,7 +114,25 @@ bool is_prose(std::string_view v) {
                                         "store",
                                         "login",
                                         "logins",
-                                        "field"});
+                                        "field",
+                                        "through",
+                                        "edition",
+                                        "strong",
+                                        "weak",
+                                        "support",
+                                        "version",
+                                        "ring",
+                                        "protected",
+                                        "protection",
+                                        "strength",
+                                        "rules",
+                                        "hash",
+                                        "hashes",
+                                        "hidden",
+                                        "simple",
+                                        "string",
+                                        "strings",
+                                        "maps"});
   return v.size() <= 16 && is_one_of(lower(v), words);
 }
 

@@ -42,6 +42,16 @@ bool is_account(std::string_view v) {
   });
 }
 
+/// Thirteen characters as DES crypt(3) gives: two of salt, and too mixed for a word.
+bool is_des(std::string_view v) {
+  if (v.size() != 13) return false;
+  const auto some = [&](auto is) { return std::ranges::any_of(v, is); };
+  return some(is_upper) && some(is_lower) &&
+         some([](char c) { return is_digit(c) || c == '.' || c == '/'; }) &&
+         std::ranges::all_of(v, [](char c) { return is_alnum(c) || c == '.' || c == '/'; }) &&
+         !is_path(v);
+}
+
 /// What stands in the place of a hash where there is none.
 bool is_no_hash(std::string_view v) {
   return v.size() < 2 ||
@@ -89,9 +99,19 @@ void find_login(std::string_view line, const fields& f, spans& out) {
   if (digest || host) out.push_back(f.at[2]);
 }
 
+/// `user:hash`, where the hash is one of DES or a bare MD5; more fields may follow.
+void find_hashed_login(std::string_view line, const fields& f, spans& out) {
+  if (f.count < 2) return;
+  const auto user = part_of(line, f.at[0]), hash = part_of(line, f.at[1]);
+  if (!is_account(user) || !has_letter(user)) return;
+  const bool md5 = f.count == 2 && hash.size() == 32 && std::ranges::all_of(hash, is_hex) &&
+                   user.find("md5") == user.npos;
+  if (is_des(hash) || md5) out.push_back(f.at[1]);
+}
+
 /// `[relay]:587 user:password` of Postfix, `host:user:password` of Exim and of pwfiles.
-void find_relay(std::string_view line, const spans& words, spans& out) {
-  if (words.size() != 2) return;
+void find_relay(std::string_view line, const few_words& words, spans& out) {
+  if (words.count != 2) return;
   const auto where = part_of(line, words[0]), who = part_of(line, words[1]);
   const auto colon = who.find(':');
   if (where.find_first_of("=(") != where.npos || who.ends_with(')')) return;
@@ -104,18 +124,20 @@ void find_relay(std::string_view line, const spans& words, spans& out) {
   if (!has_letter(who.substr(0, colon)) || std::ranges::all_of(value, is_digit) ||
       value.starts_with("//") || value.find(':') != value.npos)
     return;
-  const bool relay =
+  bool relay =
       where.starts_with('[') || who.substr(0, colon).find('@') != who.npos || looks_chosen(value);
+  for (const std::string_view mail : {"smtp", "mail", "relay", "mx", "imap", "pop"})
+    relay = relay || where.starts_with(mail);
   if (relay) out.push_back({words[1].begin + colon + 1, words[1].end});
 }
 
 /// Files that are no more than two or three words a line: `"user" "password"` of PgBouncer, `url
 /// user password` of davfs2, `server secret 3` of pam_radius.
-void find_bare_words(std::string_view line, const spans& words, spans& out) {
-  if (words.size() < 2 || words.size() > 3) return;
+void find_bare_words(std::string_view line, const few_words& words, spans& out) {
+  if (words.count < 2 || words.count > 3) return;
   const auto first = part_of(line, words[0]), last = part_of(line, words.back());
   const auto quoted = [&](span w) { return w.begin > 0 && is_quote(line[w.begin - 1]); };
-  if (words.size() == 2) {
+  if (words.count == 2) {
     if (quoted(words[0]) && quoted(words[1]) && looks_chosen(last) && words[0].begin == 1)
       out.push_back(words[1]);
     return;
@@ -127,15 +149,25 @@ void find_bare_words(std::string_view line, const spans& words, spans& out) {
     out.push_back(words[1]);
 }
 
-/// `client server secret addresses` of pppd: the second word is a star or a name, the third quoted
-/// or like a password.
-void find_ppp(std::string_view line, const spans& words, spans& out) {
-  if (words.size() < 3 || words.size() > 5 || part_of(line, words[1]) != "*") return;
-  const auto client = part_of(line, words[0]), secret = part_of(line, words[2]);
-  const bool bare = words[2].begin == 0 || !is_quote(line[words[2].begin - 1]);
-  if (!is_account(client) || is_number(client) || (bare && !looks_chosen(secret))) return;
-  if (words.size() == 3 && client.find_first_not_of("0123456789*") == client.npos) return;
-  out.push_back(words[2]);
+/// An address, a range of them or a star, as the last words of chap-secrets have.
+bool is_address_or_star(std::string_view v) {
+  return v == "*" || v == "-" ||
+         (std::ranges::count(v, '.') == 3 && is_digit(v[0]) &&
+          v.find_first_not_of("0123456789./") == v.npos);
+}
+
+/// `client server secret addresses` of pppd: addresses behind a word make it a secret, else it is
+/// quoted or like a password.
+void find_ppp(std::string_view line, const few_words& words, spans& out) {
+  if (words.count < 3 || words.count > 5) return;
+  const auto client = part_of(line, words[0]), server = part_of(line, words[1]),
+             secret = part_of(line, words[2]);
+  if (!is_account(client) || !has_letter(client) || is_address_or_star(secret)) return;
+  const bool quoted = words[2].begin > 0 && is_quote(line[words[2].begin - 1]);
+  const bool told = words.count > 3 && is_address_or_star(part_of(line, words[3]));
+  const bool hides = server == "*" ? told || quoted || looks_chosen(secret)
+                                   : told && is_account(server) && looks_chosen(secret);
+  if (hides) out.push_back(words[2]);
 }
 
 /// A word to its blank; quotes that are glued to it hold it together.
@@ -147,55 +179,57 @@ std::size_t end_of_glued(std::string_view line, std::size_t at) {
   return at;
 }
 
+/// The word that begins at `at`, and where the next is looked for.
+span next_word(std::string_view line, std::size_t& at) {
+  if (is_quote(line[at])) {
+    const auto close = line.find(line[at], at + 1);
+    if (close != line.npos) {
+      const span word{at + 1, close};
+      at = close + 1;
+      return word;
+    }
+    ++at;
+  }
+  const auto begin = at;
+  at = end_of_glued(line, at);
+  return {begin, at};
+}
+
 }  // namespace
 
 spans words_of(std::string_view line) {
   spans out;
-  for (auto at = skip_blanks(line, 0); at < line.size(); at = skip_blanks(line, at)) {
-    if (is_quote(line[at])) {
-      const auto close = line.find(line[at], at + 1);
-      if (close != line.npos) {
-        out.push_back({at + 1, close});
-        at = close + 1;
-        continue;
-      }
-      ++at;
-    }
-    const auto end = end_of_glued(line, at);
-    out.push_back({at, end});
-    at = end;
-  }
+  for (auto at = skip_blanks(line, 0); at < line.size(); at = skip_blanks(line, at))
+    out.push_back(next_word(line, at));
   return out;
 }
 
-void find_records(std::string_view line, spans& out) {
+few_words first_words_of(std::string_view line) {
+  few_words out;
+  for (auto at = skip_blanks(line, 0); at < line.size() && out.count < few_words::most;
+       at = skip_blanks(line, at))
+    out.at[out.count++] = next_word(line, at);
+  return out;
+}
+
+void find_records(std::string_view line, const first_look& seen, spans& out) {
   const auto indent = skip_blanks(line, 0);
-  if (const auto record = line.substr(indent); record.size() <= longest_record) {
+  if (const auto record = line.substr(indent); seen.colons > 0 && record.size() <= longest_record) {
     const auto before = out.size();
     const auto f = split_at_colons(record);
     find_account(record, f, out);
     find_pgpass(record, f, out);
     find_login(record, f, out);
+    find_hashed_login(record, f, out);
     for (auto i = before; i < out.size(); ++i)
       out[i] = {out[i].begin + indent, out[i].end + indent};
   }
-  const auto words = words_of(line);
+  const bool number_first = indent < line.size() && is_digit(line[indent]);
+  if (seen.colons == 0 && !number_first && !seen.has(has_star) && !seen.has(has_quote)) return;
+  const auto words = first_words_of(line);
   find_relay(line, words, out);
   find_ppp(line, words, out);
   find_bare_words(line, words, out);
-  find_directives(line, words, out);
-  find_commands(line, words, out);
-  // A statement or a command that is handed on is one word here.
-  for (const auto& w : words) {
-    const auto inner = part_of(line, w);
-    if (inner.find_first_of(" \t") == inner.npos) continue;
-    const auto before = out.size();
-    const auto parts = words_of(inner);
-    find_directives(inner, parts, out);
-    find_commands(inner, parts, out);
-    for (auto i = before; i < out.size(); ++i)
-      out[i] = {out[i].begin + w.begin, out[i].end + w.begin};
-  }
 }
 
 }  // namespace common::secrets

@@ -5,9 +5,12 @@
 #include <array>
 #include <cstddef>
 #include <initializer_list>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
+
+#include "common/secrets/first_look.hpp"
 
 namespace common::secrets {
 
@@ -72,6 +75,19 @@ inline std::string_view part_of(std::string_view s, span p) {
   return s.substr(p.begin, p.end - p.begin);
 }
 
+/// The first words of a line, where one with more of them is of no use.
+struct few_words {
+  static constexpr std::size_t most = 6;
+  std::array<span, most> at;
+  std::size_t count = 0;  ///< `most`: that many or more
+  const span& operator[](std::size_t i) const { return at[i]; }
+  const span& back() const { return at[count - 1]; }
+};
+few_words first_words_of(std::string_view line);
+
+/// The name at a word's end, without the folders before it.
+std::string_view base_name(std::string_view word);
+
 /// The words of a line between blanks; quotes hold a word together and are not part of it.
 spans words_of(std::string_view line);
 
@@ -85,10 +101,23 @@ void find_shapes(std::string_view line, spans& out);
 void find_bare(std::string_view line, spans& out);
 /// Crypt hashes and what else begins with `$`, `{` or an algorithm's name.
 void find_hashes(std::string_view line, spans& out);
+/// What is said to a program that reads a secret.
+void find_said(std::string_view line, const spans& words, spans& out);
+/// Whether one of the commands reads a secret; some programs only do where they begin a command,
+/// as the first word does if `begins`.
+bool reads_secret(std::string_view line, std::span<const span> words, bool begins);
+/// Names in other scripts than ASCII's.
+void find_abroad(std::string_view line, spans& out);
+/// `?sig=x&code=y`.
+void find_queries(std::string_view line, spans& out);
 /// scheme://user:password@host.
 void find_urls(std::string_view line, spans& out);
-/// Lines of files whose places mean something: shadow, .pgpass, snmpd.conf.
-void find_records(std::string_view line, spans& out);
+/// Lines of files whose places mean something: shadow, .pgpass, chap-secrets.
+void find_records(std::string_view line, const first_look& seen, spans& out);
+/// Directives and commands, also those that are handed on as one quoted word.
+void find_statements(std::string_view line, spans& out);
+/// Directives whose secret has a fixed place among the words.
+void find_places(std::string_view line, const spans& words, spans& out);
 /// Directives and statements whose words mean something by their place.
 void find_directives(std::string_view line, const spans& words, spans& out);
 /// Options of programs that do not say by their name what they take, as curl's -u.

@@ -33,7 +33,9 @@ void at_scheme(std::string_view line, std::size_t begin, spans& out) {
   const auto at = end_of_user(s, colon, path);
   if (at != s.npos && at > colon + 1) out.push_back({begin + colon + 1, begin + at});
   // A token in the user's place, and nothing said behind the colon but its kind.
-  if (at != s.npos && is_random(s.substr(0, colon))) out.push_back({begin, begin + colon});
+  const auto kind = at == s.npos ? s : s.substr(colon + 1, at - colon - 1);
+  if (at != s.npos && (is_random(s.substr(0, colon)) || kind == "x-oauth-basic"))
+    out.push_back({begin, begin + colon});
 }
 
 /// user:password@tcp(host:port)/base, as Go writes it.
@@ -66,6 +68,24 @@ void at_host(std::string_view line, std::size_t at, spans& out) {
     out.push_back({begin, at});
 }
 
+/// `user=me%x` of mounts; what a query escapes is none.
+void at_percent(std::string_view line, spans& out) {
+  constexpr std::size_t longest = 64;
+  for (auto at = line.find('%'); at != line.npos; at = line.find('%', at + 1)) {
+    auto begin = at;
+    while (begin > 0 && at - begin < longest &&
+           (is_name_char(line[begin - 1]) || line[begin - 1] == '\\'))
+      --begin;
+    if (begin < 5 || line[begin - 1] != '=' || begin == at) continue;
+    const auto before = lower(line.substr(begin < 9 ? 0 : begin - 9, begin < 9 ? begin : 9));
+    if (!before.ends_with("user=") && !before.ends_with("username=")) continue;
+    const auto sign = begin - (before.ends_with("username=") ? 9U : 5U);
+    if (sign > 0 && (line[sign - 1] == '?' || line[sign - 1] == '&')) continue;
+    const auto value = value_at(line, at + 1, extent::word);
+    if (value.begin == at + 1 && !value.empty() && !is_blank(line[at + 1])) out.push_back(value);
+  }
+}
+
 }  // namespace
 
 void find_urls(std::string_view line, spans& out) {
@@ -73,6 +93,7 @@ void find_urls(std::string_view line, spans& out) {
     at_scheme(line, scheme + 3, out);
   for (auto at = line.find('@'); at != line.npos; at = line.find('@', at + 1))
     at_host(line, at, out);
+  at_percent(line, out);
   for (const std::string_view network : {"@tcp(", "@unix(", "@udp("})
     for (auto at = line.find(network); at != line.npos;
          at = line.find(network, at + network.size()))

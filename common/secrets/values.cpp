@@ -3,6 +3,7 @@
 #include <array>
 
 #include "common/secrets/mask.hpp"
+#include "common/secrets/names.hpp"
 
 namespace common::secrets {
 
@@ -85,6 +86,12 @@ span header(std::string_view line, std::size_t at) {
 
 bool is_variable(std::string_view v) {
   if (v.starts_with("${{") || v.starts_with("{{")) return v.ends_with("}}");
+  if (v.starts_with("%{") || v.starts_with("<%=") || v.starts_with("!vault") ||
+      v.starts_with("!secret ") || v.starts_with("{%"))
+    return v.ends_with('}') || v.ends_with("%>") || v[0] == '!';
+  if (v.size() > 2 && (v[0] == '%' || v[0] == '@') && v.back() == v[0])
+    return std::ranges::all_of(v.substr(1, v.size() - 2),
+                               [](char c) { return is_upper(c) || is_digit(c) || c == '_'; });
   const bool braces = v.starts_with("${") && v.ends_with('}');
   const bool format = v.starts_with("%(") && v.ends_with(")s");
   auto name = braces ? v.substr(2, v.size() - 3) : format ? v.substr(2, v.size() - 4) : v.substr(1);
@@ -93,7 +100,29 @@ bool is_variable(std::string_view v) {
     return is_digit(c) || c == '_' || is_upper(c) ||
            ((braces || format) && (is_lower(c) || c == '.'));
   };
-  return !name.empty() && std::ranges::all_of(name, fits);
+  // `$password` names itself; other small letters may be a password that begins so.
+  return !name.empty() &&
+         (std::ranges::all_of(name, fits) ||
+          (std::ranges::all_of(name, [](char c) { return is_lower(c) || c == '_'; }) &&
+           kind_of(name).says == naming::strong));
+}
+
+/// `90 days`, `30d`.
+bool is_duration(std::string_view v) {
+  static constexpr auto units = sorted(
+      {"d",   "day",     "days",  "h",      "hour", "hours", "w",       "week", "weeks", "m",
+       "min", "minutes", "month", "months", "s",    "sec",   "seconds", "y",    "year",  "years"});
+  const auto digits = std::min(v.find_first_not_of("0123456789"), v.size());
+  const auto unit = v.substr(skip_blanks(v, digits));
+  return digits > 0 && digits < 6 && is_one_of(unit, units);
+}
+
+/// `hash:/etc/x`, `ldap:/etc/x`: the value stands there.
+bool is_lookup(std::string_view v) {
+  const auto colon = v.find(':');
+  if (colon == v.npos || colon < 2 || colon > 12 || colon + 2 >= v.size()) return false;
+  return v[colon + 1] == '/' && v[colon + 2] != '/' && v.find(' ') == v.npos &&
+         std::ranges::all_of(v.substr(0, colon), is_lower);
 }
 
 std::size_t count(std::string_view v, bool (*is)(char)) {
@@ -146,16 +175,19 @@ span value_at(std::string_view line, std::size_t at, extent how) {
 
 bool is_plain(std::string_view v) {
   static constexpr auto words = sorted(
-      {"yes", "no",        "true",    "false",    "on",       "off",        "none",        "null",
-       "nil", "disabled",  "enabled", "required", "optional", "never",      "always",      "prompt",
-       "ask", "undefined", "unset",   "<none>",   "(none)",   "[redacted]", "<redacted>",  "0",
-       "1",   "|",         ">",       "|-",       ">-",       "stdin",      "interactive", "~",
-       "=",   "{",         "[",       "\\"});
+      {"yes",        "no",         "true",        "false",     "on",       "off",      "none",
+       "null",       "nil",        "disabled",    "enabled",   "required", "optional", "never",
+       "always",     "prompt",     "ask",         "undefined", "unset",    "<none>",   "(none)",
+       "[redacted]", "<redacted>", "0",           "1",         "|",        ">",        "|-",
+       ">-",         "stdin",      "interactive", "~",         "=",        "{",        "[",
+       "\\",         "strong",     "weak",        "medium",    "low",      "high",     "hidden",
+       "disable",    "enable"});
   if (v.empty() || v.size() > longest_plain) return v.empty();
   if (std::ranges::all_of(
           v, [](char c) { return c == '*' || c == ',' || c == ' ' || c == '\'' || c == '"'; }))
     return true;
   if (v.size() <= 12 && is_one_of(lower(v), words)) return true;
+  if (is_duration(v) || is_lookup(v)) return true;
   for (const std::string_view prefix : {"env:", "fd:", "ENV:"})
     if (v.starts_with(prefix) && is_name_char(v[std::min(prefix.size(), v.size() - 1)]))
       return true;
@@ -173,6 +205,26 @@ bool is_plain(std::string_view v) {
       }))
     return true;  // $dir/private
   return is_variable(v) || (is_path(v) && v.find_first_of(" \t") == v.npos);
+}
+
+bool is_login(std::string_view v) {
+  if (v.size() < 8 || v.size() > 512) return false;
+  std::size_t bits = 0, held = 0, colons = 0;
+  while (v.ends_with('=')) v.remove_suffix(1);
+  for (const char c : v) {
+    constexpr std::string_view digits =
+        "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    const auto digit = digits.find(c);
+    if (digit == digits.npos) return false;
+    bits = (bits << 6 | digit) & 0xffff;
+    held += 6;
+    if (held < 8) continue;
+    held -= 8;
+    const auto byte = bits >> held & 0xff;
+    if (byte < ' ' || byte > '~') return false;
+    colons += byte == ':';
+  }
+  return colons > 0;
 }
 
 bool is_random(std::string_view v) {

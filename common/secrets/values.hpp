@@ -17,6 +17,8 @@ bool is_plain(std::string_view value);
 bool is_path(std::string_view value);
 /// Hex or base64 that nobody types.
 bool is_random(std::string_view value);
+/// Base64 of `user:password`.
+bool is_login(std::string_view value);
 /// Letters with digits or signs, as passwords have and prose has not.
 bool looks_chosen(std::string_view value);
 /// A word of prose or of a configuration's own language behind `password`, `secret` or `token`.

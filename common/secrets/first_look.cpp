@@ -1,0 +1,168 @@
+#include "common/secrets/first_look.hpp"
+
+#include <algorithm>
+#include <array>
+
+#include "common/secrets/places.hpp"
+#include "common/secrets/programs.hpp"
+#include "common/secrets/spans.hpp"
+
+namespace common::secrets {
+
+namespace {
+
+/// What a finder knows a word by, in small letters; `at_start` of a word only, or the whole of one.
+struct stem {
+  std::string_view text;
+  std::uint8_t hints = 0;
+  bool at_start = false, whole = false;
+};
+
+/// Each telling word of a name has one of these in it.
+constexpr auto of_names = std::to_array<std::string_view>(
+    {"pass",  "psk",    "pin",    "secr",    "sess",   "seed",     "token",  "key",
+     "cred",  "auth",   "cooki",  "commu",   "otp",    "jwt",      "sig",    "bear",
+     "encry", "expon",  "prime",  "private", "coeff",  "pwd",      "senha",  "contra",
+     "motde", "mot de", "mot_de", "mot-de",  "mdp",    "kennw",    "haslo",  "wacht",
+     "losen", "parol",  "sifre",  "heslo",   "jelsz",  "salasana", "geheim", "adgang",
+     "clave", "pword",  "pswd",   "psw",     "lozink", "geslo",    "sandi"});
+
+constexpr auto of_schemes = std::to_array<std::string_view>(
+    {"bearer ", "basic ", "negotiate ", "splunk ", "token token", "hooks", "webhook", "md5"});
+
+constexpr auto of_hashes = std::to_array<std::string_view>(
+    {"pbkdf2", "scram-", "scrypt", "bcrypt", "argon2", "sha1$", "sha256$", "sha512$", "md5$"});
+
+/// First words of directives and statements, and words that tell in the middle of one.
+constexpr auto of_directives =
+    std::to_array<std::string_view>({"createuser",   "usmuser",
+                                     "trapsink",     "trap2sink",
+                                     "informsink",   "authcommunity",
+                                     "identified",   "auth",
+                                     "crypt",        "user",
+                                     "psk",          "eap",
+                                     "xauth",        "ntlm",
+                                     "pin",          "crypto",
+                                     "radius",       "tacacs",
+                                     "ip",           "standby",
+                                     "ntp",          "key",
+                                     "key-string",   "server-private",
+                                     "server-key",   "vrrp",
+                                     "glbp",         "isis",
+                                     "iwconfig",     "iw",
+                                     "password",     "tacacs-server",
+                                     "sentinel",     "unseal",
+                                     "recovery",     "send",
+                                     "snmp-server",  "radius-server",
+                                     "authenticate", "pre-shared-key",
+                                     "client_send",  "message-digest-key",
+                                     "area",         "monitor",
+                                     "thin",         "md5"});
+
+constexpr auto of_pipes = std::to_array<std::string_view>(
+    {"echo", "printf", "yes", "pass", "chpasswd", "kinit", "smbpasswd", "cryptsetup", "chgpasswd",
+     "passwd", "su", "sudo", "runuser", "gpg", "kubectl"});
+constexpr auto of_blocks =
+    std::to_array<std::string_view>({"begin ", "$ansible_vault", "private-lines"});
+
+/// Letters and digits are told apart, small and capital letters are not; 0: of no word.
+constexpr std::uint8_t code_of(char c) {
+  const char l = lower(c);
+  if (is_lower(l)) return static_cast<std::uint8_t>(l - 'a' + 1);
+  if (is_digit(c)) return 27;
+  return c == '_' || c == '-' || c == '.' ? 28 : 0;
+}
+constexpr auto codes = [] {
+  std::array<std::uint8_t, 256> out{};
+  for (std::size_t c = 0; c < 256; ++c) out[c] = code_of(static_cast<char>(c));
+  return out;
+}();
+
+constexpr auto signs_of = [] {
+  std::array<std::uint8_t, 256> out{};
+  const auto sign = [&](char c) -> std::uint8_t& { return out[static_cast<unsigned char>(c)]; };
+  sign('@') = has_at;
+  sign('$') = sign('{') = has_mark;
+  sign('*') = has_mark | has_star;
+  sign('"') = sign('\'') = sign('`') = has_quote;
+  sign('<') = has_angle;
+  sign('?') = sign('&') = has_query;
+  sign('%') = has_percent;
+  for (std::size_t c = 128; c < 256; ++c) out[c] = has_foreign;
+  return out;
+}();
+
+constexpr std::size_t three = 1u << 15;
+constexpr std::size_t key_of(std::string_view s) {
+  std::size_t out = 0;
+  for (std::size_t i = 0; i < 3; ++i) out = out << 5 | (i < s.size() ? code_of(s[i]) : 0);
+  return out;
+}
+
+constexpr auto stems = [] {
+  std::array<stem, of_names.size() + of_schemes.size() + of_hashes.size() + of_directives.size() +
+                       of_pipes.size() + of_blocks.size() + places.size() + programs.size() + 1>
+      out{};
+  std::size_t n = 0;
+  for (const auto s : of_names) out[n++] = {s, may_name};
+  for (const auto s : of_schemes) out[n++] = {s, may_scheme};
+  for (const auto s : of_hashes) out[n++] = {s, may_hash};
+  for (const auto s : of_directives) out[n++] = {s, may_direct, true, true};
+  for (const auto s : of_pipes) out[n++] = {s, may_command, true, true};
+  for (const auto s : of_blocks) out[n++] = {s, may_block};
+  for (const auto& p : places) out[n++] = {p.first, may_direct, true, true};
+  for (const auto& p : programs) out[n++] = {p.name, may_command, true, true};
+  out[n] = {"com2sec", may_direct, true};
+  std::ranges::sort(out, {}, [](const stem& s) { return key_of(s.text); });
+  return out;
+}();
+
+/// Where the stems with these three characters begin, counted from 1.
+constexpr auto firsts = [] {
+  std::array<std::uint16_t, three> out{};
+  for (std::size_t i = stems.size(); i-- > 0;)
+    out[key_of(stems[i].text)] = static_cast<std::uint16_t>(i + 1);
+  return out;
+}();
+
+bool stands_at(const stem& s, std::string_view line, std::size_t at) {
+  if (s.at_start && at > 0 && is_name_char(line[at - 1])) return false;
+  if (line.size() - at < s.text.size()) return false;
+  for (std::size_t i = 0; i < s.text.size(); ++i)
+    if (lower(line[at + i]) != lower(s.text[i])) return false;
+  const auto end = at + s.text.size();
+  return !s.whole || end == line.size() || !is_name_char(line[end]);
+}
+
+std::uint8_t hints_at(std::string_view line, std::size_t at, std::size_t key) {
+  std::uint8_t out = 0;
+  for (std::size_t i = firsts[key] - 1U; i < stems.size() && key_of(stems[i].text) == key; ++i)
+    if (stands_at(stems[i], line, at)) out |= stems[i].hints;
+  return out;
+}
+
+}  // namespace
+
+first_look look_at(std::string_view line) {
+  constexpr std::size_t pw = (std::size_t{'p' - 'a' + 1} << 5) | ('w' - 'a' + 1);
+  first_look out;
+  std::size_t key = 0, run = 0;
+  for (std::size_t i = 0; i <= line.size(); ++i) {
+    const char c = i < line.size() ? line[i] : ' ';
+    const std::size_t code = codes[static_cast<unsigned char>(c)];
+    key = (key << 5 | code) & (three - 1);
+    if (i >= 2 && firsts[key] != 0) out.words |= hints_at(line, i - 2, key);
+    if (code != 0) {
+      if ((key & 1023) == pw) out.words |= may_name;
+      ++run;
+      continue;
+    }
+    out.longest_run = std::max(out.longest_run, run);
+    run = 0;
+    out.signs |= signs_of[static_cast<unsigned char>(c)];
+    out.colons += c == ':';
+  }
+  return out;
+}
+
+}  // namespace common::secrets

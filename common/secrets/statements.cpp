@@ -1,0 +1,127 @@
+// Directives, statements and commands; also those that are one quoted word of another.
+#include "common/secrets/places.hpp"
+#include "common/secrets/spans.hpp"
+#include "common/secrets/values.hpp"
+
+namespace common::secrets {
+
+namespace {
+
+/// `name = x` has its parts in the places of `name x`.
+spans without_equals(std::string_view line, const spans& words) {
+  spans out;
+  for (std::size_t i = 0; i < words.size(); ++i)
+    if (i != 1 || part_of(line, words[i]) != "=") out.push_back(words[i]);
+  return out;
+}
+
+/// An address of IPv6 has colons as well.
+bool is_user(std::string_view user, std::string_view password) {
+  return std::ranges::all_of(user, [](char c) { return is_name_char(c) || c == '@'; }) &&
+         !std::ranges::all_of(user, is_hex) && password.find(':') == password.npos;
+}
+
+void hide_place(std::string_view line, span w, hides what, spans& out) {
+  auto v = part_of(line, w);
+  if (what == hides::after_colon) {
+    const auto colon = v.find(':');
+    if (colon == v.npos || colon == 0 || !is_user(v.substr(0, colon), v.substr(colon + 1))) return;
+    w.begin += colon + 1;
+    while (w.begin < w.end && is_quote(line[w.begin])) ++w.begin;
+    while (w.end > w.begin && is_quote(line[w.end - 1])) --w.end;
+    v = part_of(line, w);
+  }
+  if (v.ends_with(';') && v.size() > 1) --w.end;
+  if (!is_plain(v) && !is_one_of(v, {"disable", "disabled"})) out.push_back(w);
+}
+
+/// `client_send = : user : x`, the parts of which stand between colons, or what `<` announces.
+void find_exim(std::string_view line, const spans& words, spans& out) {
+  if (lower(part_of(line, words[0]).substr(0, 16)) != "client_send") return;
+  const auto equals = line.find('=');
+  if (equals == line.npos) return;
+  auto begin = line.find_first_not_of(" \t\"", equals + 1);
+  char between = ':';
+  if (begin != line.npos && line[begin] == '<' && begin + 1 < line.size())
+    between = line[begin + 1], begin += 2;
+  else if (begin != line.npos && line[begin] == '^')
+    between = '^';
+  const auto last = line.rfind(between);
+  if (begin == line.npos || last == line.npos || last < begin) return;
+  const auto at = skip_blanks(line, last + 1);
+  auto end = line.find_last_not_of(" \t\"") + 1;
+  if (at < end && !is_plain(part_of(line, {at, end}))) out.push_back({at, end});
+}
+
+/// `message-digest-key 1 md5 x` and `authentication string x` of routers; `MONITOR ups@h 1 user x
+/// master` of NUT; `owner owner/question password x` of debconf.
+void find_keyed(std::string_view line, const spans& words, spans& out) {
+  const auto word = [&](std::size_t i) { return lower(part_of(line, words[i]).substr(0, 32)); };
+  for (std::size_t i = 0; i + 3 < words.size(); ++i)
+    if (word(i) == "message-digest-key" && word(i + 2) == "md5")
+      return out.push_back(words[i + (word(i + 3) == "7" && i + 4 < words.size() ? 4 : 3)]);
+  for (std::size_t i = 0; i + 2 < words.size(); ++i)
+    if (word(0) == "ip" && word(i) == "authentication" && word(i + 1) == "string")
+      return out.push_back(words[i + 2]);
+  if (words.size() > 5 && word(0) == "monitor" && word(1).find('@') != std::string::npos)
+    out.push_back(words[4]);
+  if (words.size() > 3 && word(0) == "user" && word(2) == "password" &&
+      !is_plain(part_of(line, words[3])))
+    out.push_back(words[3]);
+  if (words.size() > 3 && word(2) == "password" && word(1).find('/') != std::string::npos &&
+      is_letter(line[words[1].begin]) && std::ranges::all_of(word(0), is_name_char) &&
+      is_one_of(part_of(line, words[3]), {"is", "fields", "policy"}) == false)
+    out.push_back({words[3].begin, words.back().end});
+}
+
+void find_in(std::string_view line, const spans& words, spans& out) {
+  find_directives(line, words, out);
+  find_places(line, words, out);
+  find_commands(line, words, out);
+}
+
+/// How the secret is written may stand before it.
+std::size_t behind_kind(std::string_view line, const spans& words, std::size_t at) {
+  static constexpr auto kinds =
+      sorted({"clear", "md5", "text", "encrypted", "level-1", "level-2", "0", "7", "8"});
+  while (at + 1 < words.size() && is_one_of(part_of(line, words[at]), kinds)) ++at;
+  return at;
+}
+
+}  // namespace
+
+std::string_view base_name(std::string_view word) {
+  constexpr std::size_t longest = 256;
+  if (word.size() > longest) return {};
+  auto begin = word.size();
+  while (begin > 0 && is_name_char(word[begin - 1])) --begin;
+  return word.substr(begin);
+}
+
+void find_places(std::string_view line, const spans& all, spans& out) {
+  if (all.size() < 2) return;
+  find_exim(line, all, out);
+  find_keyed(line, all, out);
+  const auto words = without_equals(line, all);
+  if (words.size() < 2) return;
+  const auto first = lower(part_of(line, words[0]).substr(0, 64)),
+             second = lower(part_of(line, words[1]).substr(0, 64));
+  for (const auto& p : places)
+    if (p.first == first && (p.second.empty() || p.second == second) && p.at < words.size())
+      hide_place(line, words[behind_kind(line, words, p.at)], p.what, out);
+}
+
+void find_statements(std::string_view line, spans& out) {
+  const auto words = words_of(line);
+  find_in(line, words, out);
+  for (const auto& w : words) {
+    const auto inner = part_of(line, w);
+    if (inner.find_first_of(" \t") == inner.npos) continue;
+    const auto before = out.size();
+    find_in(inner, words_of(inner), out);
+    for (auto i = before; i < out.size(); ++i)
+      out[i] = {out[i].begin + w.begin, out[i].end + w.begin};
+  }
+}
+
+}  // namespace common::secrets
