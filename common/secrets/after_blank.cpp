@@ -29,7 +29,8 @@ std::string_view word_at(std::string_view line, std::size_t i) {
 
 /// An option takes the next word, unless that is an option.
 bool takes_value(std::string_view v) {
-  if (v.starts_with("--") || (v.size() <= 2 && v.starts_with('-')) || v.starts_with("id="))
+  if (v.starts_with("--") || v.starts_with('<') || (v.size() <= 2 && v.starts_with('-')) ||
+      v.starts_with("id="))
     return false;
   return !v.starts_with('-') || kind_of(v).says == naming::none;
 }
@@ -40,9 +41,12 @@ bool is_directive(std::string_view first_word) {
       sorted({"machine",  "default",       "login",         "account", "username", "enable",
               "neighbor", "snmp-server",   "ppp",           "d-i",     "ip",       "ldap-server",
               "nmcli",    "tacacs-server", "radius-server", "crypto",  "wpa",      "key",
-              "area",     "aws",           "iwconfig",      "standby", "poll"});
+              "area",     "aws",           "iwconfig",      "standby", "poll",     "bgp"});
   return is_one_of(first_word, starts);
 }
+
+/// `set protocols bgp … password x`, as routers are configured.
+bool is_set(std::string_view line) { return line.substr(skip_blanks(line, 0)).starts_with("set "); }
 
 /// Flags, and the numbers of Cisco's kinds, stand before the value.
 std::size_t skip_flags(std::string_view line, std::size_t i) {
@@ -152,7 +156,7 @@ std::optional<std::size_t> value_after_blank(const line_facts& about, span name,
   if (common_use && !looks_chosen(v) && !is_directive(about.first_word) && is_word_or_number(v))
     return std::nullopt;
   const bool is_value = kind.says == naming::weak || looks_chosen(v) || is_random(v) ||
-                        is_directive(about.first_word) ||
+                        is_directive(about.first_word) || (is_set(line) && last) ||
                         (is_common(n) ? first && last : first || last);
   return is_value ? std::optional(i) : std::nullopt;
 }

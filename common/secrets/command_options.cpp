@@ -56,6 +56,9 @@ constexpr std::array options{
     command_option{program::etcd, "--user", takes::behind_colon},
     command_option{program::kadmin, "-w", takes::value},
     command_option{program::dns, "-y", takes::behind_last_colon},
+    command_option{program::odbc, "-P", takes::value},
+    command_option{program::odbc, "-p", takes::value},
+    command_option{program::htpasswd, "-C", takes::skipped},
     command_option{program::curl, "-E", takes::behind_last_colon},
     command_option{program::curl, "--cert", takes::behind_last_colon},
     command_option{program::curl, "--proxy-cert", takes::behind_last_colon},
@@ -104,9 +107,11 @@ std::string_view bare_flags_of(program p) {
     case program::useradd:
       return "mMrNoUlLaD";
     case program::zip:
-      return "rqj0123456789mouy";
+      return "erqj0123456789mouy";
     case program::sshpass:
       return "v";
+    case program::htpasswd:
+      return "cbBmdspnv5i2r";
     case program::smb:
       return "NkLgV";
     default:

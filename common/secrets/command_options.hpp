@@ -47,6 +47,7 @@ enum class program : std::uint8_t {
   mail,
   media,
   bootstrap,
+  odbc,
 };
 
 enum class takes : std::uint8_t {
@@ -57,6 +58,7 @@ enum class takes : std::uint8_t {
   behind_percent,
   behind_last_colon,
   behind_comma,
+  skipped,  ///< the next word, which is no secret
 };
 
 struct command_option {

@@ -69,6 +69,8 @@ class command_walk {
         if (now_ != program::curl || part_of(line_, w).find('=') != std::string_view::npos)
           hide(w.begin, w.end);
         return;
+      case takes::skipped:
+        return;
       case takes::behind_colon:
         return hide_behind(w, ':');
       case takes::behind_last_colon:
@@ -135,7 +137,10 @@ class command_walk {
         sub_ = sub_ || v == "encrypt_string";
         return;
       case program::mkpasswd:
-        if (places_ == 1 && !behind_option_) hide(w.begin, w.end);
+        if (!sub_ && !behind_option_) hide(w.begin, w.end), sub_ = true;
+        return;
+      case program::odbc:
+        if (places_ == 3) hide(w.begin, w.end);
         return;
       case program::ipmi:
         if (sub_ && !std::ranges::all_of(v, is_digit)) hide(w.begin, w.end), sub_ = false;
@@ -192,7 +197,8 @@ class command_walk {
     static constexpr auto verbs =
         sorted({"add", "create", "password", "setpassword", "delete", "info", "rename", "list",
                 "rpc", "ads", "rap", "show", "edit", "enable", "disable"});
-    const bool begins = v == "user" && (places_ == 1 || (places_ == 2 && is_net_));
+    const bool begins = (v == "user" || (v == "password" && is_net_)) &&
+                        (places_ == 1 || (places_ == 2 && is_net_));
     if (places_ == 1) is_net_ = is_one_of(v, {"rpc", "ads", "rap"});
     if (behind_share_) hide(w.begin, w.end);
     behind_share_ = v.starts_with("//") || v.starts_with("\\\\");

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "common/secrets/blocks.hpp"
+#include "common/secrets/finders.hpp"
 #include "common/secrets/open_values.hpp"
 #include "common/secrets/sections.hpp"
 
@@ -10,6 +11,7 @@ namespace common::secrets {
 
 class context {
  public:
+  explicit context(kinds which) : sections_(which == kinds::of_lines) {}
   /// The next line of a text; what of it is hidden because of those before it. `rest` is what
   /// follows: of it a bounded part is looked at.
   spans next(std::string_view line, const first_look& seen, std::string_view rest) {

@@ -20,12 +20,12 @@ struct stem {
 
 /// Each telling word of a name has one of these in it.
 constexpr auto of_names = std::to_array<std::string_view>(
-    {"pass",  "psk",    "pin",    "secr",    "sess",   "seed",     "token",  "key",
-     "cred",  "auth",   "cooki",  "commu",   "otp",    "jwt",      "sig",    "bear",
-     "encry", "expon",  "prime",  "private", "coeff",  "pwd",      "senha",  "contra",
-     "motde", "mot de", "mot_de", "mot-de",  "mdp",    "kennw",    "haslo",  "wacht",
-     "losen", "parol",  "sifre",  "heslo",   "jelsz",  "salasana", "geheim", "adgang",
-     "clave", "pword",  "pswd",   "psw",     "lozink", "geslo",    "sandi"});
+    {"pass",   "psk",    "puk",    "dockerc",  "pin",    "secr",   "sess",  "seed",   "token",
+     "key",    "cred",   "auth",   "cooki",    "commu",  "otp",    "jwt",   "sig",    "bear",
+     "encry",  "expon",  "prime",  "private",  "coeff",  "pwd",    "senha", "contra", "motde",
+     "mot de", "mot_de", "mot-de", "mdp",      "kennw",  "haslo",  "wacht", "losen",  "parol",
+     "sifre",  "heslo",  "jelsz",  "salasana", "geheim", "adgang", "clave", "pword",  "pswd",
+     "psw",    "lozink", "geslo",  "sandi"});
 
 constexpr auto of_schemes = std::to_array<std::string_view>(
     {"bearer ", "basic ", "negotiate ", "splunk ", "token token", "hooks", "webhook", "md5"});
@@ -57,7 +57,9 @@ constexpr auto of_directives =
                                      "authenticate", "pre-shared-key",
                                      "client_send",  "message-digest-key",
                                      "area",         "monitor",
-                                     "thin",         "md5"});
+                                     "thin",         "cleartext",
+                                     "des",          "ipv6",
+                                     "cache_peer",   "md5"});
 
 constexpr auto of_pipes = std::to_array<std::string_view>(
     {"echo", "printf", "yes", "pass", "chpasswd", "kinit", "smbpasswd", "cryptsetup", "chgpasswd",

@@ -17,7 +17,7 @@ constexpr std::size_t looked_back = 16u << 10;
 /// part of neither; stops where it says so.
 template <class Take>
 void each_group(std::string_view text, kinds which, Take take) {
-  context around;
+  context around(which);
   for (;;) {
     const auto group = group_at(text, 0);
     const auto rest = text.substr(group.size());
@@ -64,7 +64,7 @@ bool holds_secret(std::string_view text) {
 }
 
 std::string mask_line(std::string_view text, std::size_t at, std::size_t size) {
-  context around;
+  context around(kinds::of_lines);
   auto begin = at > looked_back ? at - looked_back : 0;
   if (begin > 0) begin = std::min(text.find('\n', begin), at);
   const auto first = begin_of_group(text, begin, at);

@@ -46,7 +46,9 @@ class named_finder {
   /// `key = x1y2z3w4` on a line of its own, as tacacs+ has it: other programs mean names by it.
   bool is_key_of_its_own(span name, std::string_view v) const {
     const auto sep = skip_blanks(line_, name.end);
-    return is_first(name) && text(name) == "key" && at(sep) == '=' && v.size() >= 8 &&
+    const auto before = line_.substr(0, name.begin).find_last_not_of(" \t");
+    const bool begins = is_first(name) || line_[std::min(before, line_.size() - 1)] == '{';
+    return begins && text(name) == "key" && at(sep) == '=' && v.size() >= 8 &&
            v.find_first_of(" +.:/()[]{}%$,;") == v.npos && looks_chosen(v);
   }
 
@@ -169,6 +171,8 @@ class named_finder {
   /// `API key: x` has its name in two words.
   std::string_view with_word_before(span name) const {
     auto begin = name.begin;
+    if (lower(text(name)) == "code" && begin >= 4 && lower(line_.substr(begin - 4, 4)) == "pin ")
+      return line_.substr(begin - 4, 8);
     if (text(name) == "passe" && begin >= 7 && lower(line_.substr(begin - 7, 7)) == "mot de ")
       return line_.substr(begin - 7, 12);
     if (name.end - begin != 3 || lower(text(name)) != "key" || begin < 2 || line_[begin - 1] != ' ')

@@ -12,12 +12,14 @@ namespace {
 constexpr std::size_t longest_name = 128, most_words = 12;
 
 /// Alone, or as the end of words that are written together (`dbpassword`).
-static constexpr auto endings = sorted(
-    {"password",   "passwd",          "passphrase",   "passwort",    "passcode",     "apikey",
-     "secretkey",  "accesskey",       "authtoken",    "accesstoken", "authkey",      "sharedkey",
-     "privatekey", "secret",          "presharedkey", "bindpw",      "rootpw",       "adminpw",
-     "community",  "communitystring", "userpass",     "requirepass", "authpass",     "privpass",
-     "masterauth", "authtok",         "wpapsk",       "dbpass",      "signingsecret"});
+static constexpr auto endings =
+    sorted({"password", "passwd",      "passphrase", "passwort",      "passcode",
+            "apikey",   "secretkey",   "accesskey",  "authtoken",     "accesstoken",
+            "authkey",  "sharedkey",   "privatekey", "secret",        "presharedkey",
+            "bindpw",   "rootpw",      "adminpw",    "community",     "communitystring",
+            "userpass", "requirepass", "authpass",   "privpass",      "masterauth",
+            "authtok",  "wpapsk",      "dbpass",     "signingsecret", "dockerconfigjson",
+            "dockercfg"});
 static constexpr auto whole = sorted({"pwd",
                                       "pass",
                                       "pw",
@@ -89,8 +91,8 @@ static constexpr auto passes =
 /// The last word only: in front of others they say what kind of thing something is.
 static constexpr auto at_the_end =
     sorted({"cookie", "community", "rocommunity", "rwcommunity", "rocommunity6", "rwcommunity6",
-            "trapcommunity", "otp", "totp", "jwt", "sessionid", "phpsessid", "jsessionid", "pin",
-            "passkey", "authcommunity"});
+            "trapcommunity", "otp", "totp", "puk", "jwt", "sessionid", "phpsessid", "jsessionid",
+            "pin", "passkey", "authcommunity"});
 /// What makes a secret of the word `key` behind it.
 static constexpr auto of_keys = sorted({"api",       "access",     "private",        "secret",
                                         "auth",      "encryption", "signing",        "shared",
@@ -107,33 +109,33 @@ static constexpr auto weak_words = sorted({"key", "encrypt", "prime", "exponent"
                                            "auth", "seed", "sig", "signature", "keys", "keyfile"});
 /// Behind the telling word: it is about a secret, and none.
 static constexpr auto about =
-    sorted({"file",       "files",      "path",       "dir",         "directory",  "authentication",
-            "max",        "min",        "days",       "age",         "length",     "len",
-            "policy",     "timeout",    "expiry",     "expire",      "expires",    "expired",
-            "expiration", "ttl",        "type",       "algorithm",   "encryption", "hash",
-            "hashing",    "hashes",     "warn",       "warning",     "retries",    "retry",
-            "tries",      "bucket",     "name",       "url",         "uri",        "endpoint",
-            "required",   "enabled",    "disabled",   "count",       "size",       "complexity",
-            "quality",    "changed",    "change",     "history",     "remember",   "prompt",
-            "command",    "cmd",        "program",    "agent",       "manager",    "store",
-            "provider",   "class",      "module",     "format",      "method",     "mode",
-            "check",      "version",    "lifetime",   "lockout",     "attempts",   "strength",
-            "reuse",      "rotation",   "field",      "column",      "label",      "hint",
-            "backend",    "storage",    "source",     "ref",         "env",        "var",
-            "variable",   "location",   "mount",      "lock",        "unlock",     "reset",
-            "login",      "auth",       "validation", "validator",   "plugin",     "inactive",
-            "minimum",    "maximum",    "limit",      "period",      "interval",   "service",
-            "server",     "issuer",     "audience",   "scope",       "scopes",     "generator",
-            "access",     "set",        "state",      "status",      "algo",       "through",
-            "word",       "no",         "cache",      "secure",      "httponly",   "samesite",
-            "helper",     "delegation", "spec",       "lookup",      "reqd",       "sync",
-            "scheme",     "entropy",    "characters", "chars",       "digits",     "from",
-            "only",       "filter",     "rate",       "ring",        "fd",         "stdin",
-            "dn",         "host",       "port",       "user",        "protocol",   "list",
-            "group",      "link",       "review",     "request",     "page",       "maps",
-            "map",        "db",         "database",   "table",       "tables",     "option",
-            "options",    "expression", "regex",      "pattern",     "rule",       "rules",
-            "strong",     "lists",      "domain",     "environment", "fields"});
+    sorted({"file",       "files",      "path",       "dir",       "directory",   "authentication",
+            "max",        "min",        "days",       "age",       "length",      "len",
+            "policy",     "timeout",    "expiry",     "expire",    "expires",     "expired",
+            "expiration", "ttl",        "type",       "algorithm", "encryption",  "hash",
+            "hashing",    "hashes",     "warn",       "warning",   "retries",     "retry",
+            "tries",      "bucket",     "name",       "url",       "uri",         "endpoint",
+            "required",   "enabled",    "disabled",   "count",     "size",        "complexity",
+            "quality",    "changed",    "change",     "history",   "remember",    "prompt",
+            "command",    "cmd",        "program",    "agent",     "manager",     "store",
+            "provider",   "class",      "module",     "format",    "method",      "mode",
+            "check",      "version",    "lifetime",   "lockout",   "attempts",    "strength",
+            "reuse",      "rotation",   "field",      "column",    "label",       "hint",
+            "backend",    "storage",    "source",     "ref",       "env",         "var",
+            "variable",   "location",   "mount",      "lock",      "unlock",      "reset",
+            "login",      "auth",       "validation", "validator", "plugin",      "inactive",
+            "minimum",    "maximum",    "limit",      "period",    "interval",    "service",
+            "server",     "issuer",     "audience",   "scope",     "scopes",      "generator",
+            "access",     "set",        "state",      "status",    "algo",        "through",
+            "no",         "cache",      "secure",     "httponly",  "samesite",    "helper",
+            "delegation", "spec",       "lookup",     "reqd",      "sync",        "scheme",
+            "entropy",    "characters", "chars",      "digits",    "from",        "only",
+            "filter",     "rate",       "ring",       "fd",        "stdin",       "dn",
+            "host",       "port",       "user",       "protocol",  "list",        "group",
+            "link",       "review",     "request",    "page",      "maps",        "map",
+            "option",     "options",    "expression", "regex",     "pattern",     "rule",
+            "rules",      "strong",     "lists",      "domain",    "environment", "identity",
+            "query",      "queries",    "fields"});
 /// In front of it: a setting that has a secret as its object.
 static constexpr auto settings =
     sorted({"min",     "max",      "minimum",   "maximum",  "permit",   "allow",   "deny",
@@ -225,10 +227,11 @@ telling find_telling(const parts& p) {
     const bool is_string = i > 0 && ((w == "string" && p.word(i - 1) == "community") ||
                                      (w == "exponent" && p.word(i - 1) == "private"));
     const bool is_phrase = (w == "phrase" || w == "word") && i > 0 && p.word(i - 1) == "pass";
+    const bool is_redis = w == "auth" && i > 0 && p.word(i - 1) == "rediscli";
     const bool is_code = w == "code" && i > 0 && p.word(i - 1) == "pin";
     const bool is_mot = w == "passe" && i > 1 && p.word(i - 1) == "de" && p.word(i - 2) == "mot";
     const bool is_end = i + 1 == p.count() && is_one_of(w, at_the_end);
-    if (is_key || is_phrase || is_data || is_string || is_code || is_mot)
+    if (is_key || is_phrase || is_data || is_string || is_code || is_mot || is_redis)
       out = {i - 1, i};
     else if (is_pass_word(w) || is_end || (w == "cookie" && i > 0 && p.word(i - 1) == "magic"))
       out = {i, i};

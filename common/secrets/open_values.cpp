@@ -108,6 +108,11 @@ void open_values::next(std::string_view line, const first_look& seen, std::strin
 void open_values::begin(std::string_view line, const first_look& seen, std::string_view rest) {
   indent_ = skip_blanks(line, 0);
   lines_ = most_open;
+  // A quote that is open stays so when what is in it is masked.
+  if (seen.has(has_quote) && (quote_ = open_quote(line)) != '\0') {
+    now_ = waits::for_quote;
+    return;
+  }
   if (seen.has(has_angle)) {
     spans there;
     bare_ = opens_named(line);
@@ -119,8 +124,6 @@ void open_values::begin(std::string_view line, const first_look& seen, std::stri
       now_ = waits::for_value_of_element, lines_ = most_between;
     if (now_ != waits::no) return;
   }
-  if (seen.has(has_quote))
-    if ((quote_ = open_quote(line)) != '\0') now_ = waits::for_quote;
   if (now_ == waits::no && seen.colons > 0 && may_be_folded(line)) now_ = waits::for_folded;
 }
 

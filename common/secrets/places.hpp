@@ -39,18 +39,6 @@ inline constexpr auto places = std::to_array<place>({
     {"isis", "password", 2},
     {"domain-password", "", 1},
     {"area-password", "", 1},
-    // Logins of tacacs+.
-    {"login", "cleartext", 2},
-    {"login", "des", 2},
-    {"pap", "cleartext", 2},
-    {"pap", "des", 2},
-    {"chap", "cleartext", 2},
-    {"ms-chap", "cleartext", 2},
-    {"arap", "cleartext", 2},
-    {"opap", "cleartext", 2},
-    {"enable", "cleartext", 2},
-    {"enable", "des", 2},
-    {"global", "cleartext", 2},
 });
 
 }  // namespace common::secrets

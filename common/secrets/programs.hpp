@@ -86,7 +86,7 @@ inline constexpr auto programs = [] {
       named_program{"mongostat", program::mongo},
       named_program{"sqlcmd", program::sqlserver},
       named_program{"bcp", program::sqlserver},
-      named_program{"isql", program::sqlserver},
+      named_program{"isql", program::odbc},
       named_program{"tsql", program::sqlserver},
       named_program{"osql", program::sqlserver},
       named_program{"sqlplus", program::sqlplus},
@@ -170,6 +170,8 @@ inline constexpr auto programs = [] {
       named_program{"snmpnetstat", program::snmp},
       named_program{"snmpdelta", program::snmp},
       named_program{"snmptest", program::snmp},
+      named_program{"trapsess", program::snmp},
+      named_program{"proxy", program::snmp},
   };
   std::ranges::sort(all, {}, &named_program::name);
   return all;

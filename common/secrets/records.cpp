@@ -124,8 +124,8 @@ void find_relay(std::string_view line, const few_words& words, spans& out) {
   if (!has_letter(who.substr(0, colon)) || std::ranges::all_of(value, is_digit) ||
       value.starts_with("//") || value.find(':') != value.npos)
     return;
-  bool relay =
-      where.starts_with('[') || who.substr(0, colon).find('@') != who.npos || looks_chosen(value);
+  bool relay = where.starts_with('[') || where.starts_with('@') ||
+               who.substr(0, colon).find('@') != who.npos || looks_chosen(value);
   for (const std::string_view mail : {"smtp", "mail", "relay", "mx", "imap", "pop"})
     relay = relay || where.starts_with(mail);
   if (relay) out.push_back({words[1].begin + colon + 1, words[1].end});
@@ -225,7 +225,10 @@ void find_records(std::string_view line, const first_look& seen, spans& out) {
       out[i] = {out[i].begin + indent, out[i].end + indent};
   }
   const bool number_first = indent < line.size() && is_digit(line[indent]);
-  if (seen.colons == 0 && !number_first && !seen.has(has_star) && !seen.has(has_quote)) return;
+  const bool number_last = !line.empty() && is_digit(line.back());  // of an address
+  if (seen.colons == 0 && !number_first && !number_last && !seen.has(has_star) &&
+      !seen.has(has_quote))
+    return;
   const auto words = first_words_of(line);
   find_relay(line, words, out);
   find_ppp(line, words, out);

@@ -12,7 +12,7 @@ constexpr auto asking = sorted({"passwd", "su", "sudo", "runuser", "kpasswd", "v
                                 "saslpasswd2", "mysql_config_editor", "ssh-add", "doas"});
 constexpr auto asking_flags =
     sorted({"--stdin", "-S", "--password-stdin", "--with-token", "--passphrase-fd", "--pass-stdin",
-            "--stdin-password", "--key-file=-", "--stdinpass", "--passwd-stdin"});
+            "--stdin-password", "--key-file=-", "--stdinpass", "stdin", "--passwd-stdin"});
 
 bool ends_one(std::string_view w) {
   return w == "|" || w == "||" || w == "&&" || w == ";" || w == "&";

@@ -1,5 +1,6 @@
 #include "common/secrets/sections.hpp"
 
+#include "common/secrets/mask.hpp"
 #include "common/secrets/values.hpp"
 
 namespace common::secrets {
@@ -65,10 +66,61 @@ std::string_view here_text(std::string_view line, bool& behind_colon) {
   return line.substr(at, end - at);
 }
 
+/// `user:password` and nothing else, as files of logins have it; `sure`: also alone it looks so.
+span password_of_login(std::string_view line, bool& sure) {
+  const auto c = stripped(line);
+  const auto colon = c.find(':');
+  constexpr std::size_t longest_user = 32, longest = 128;
+  if (colon == c.npos || colon == 0 || colon > longest_user || c.size() > longest) return {};
+  const auto user = c.substr(0, colon), password = c.substr(colon + 1);
+  if (password.find_first_of(" \t:/") != password.npos || !looks_chosen(password) ||
+      password.find(mask) != password.npos || std::ranges::all_of(password, is_hex) ||
+      is_digit(password[0]) || !is_letter(user[0]) || !std::ranges::all_of(user, is_name_char))
+    return {};
+  const auto some = [&](auto is) { return std::ranges::any_of(password, is); };
+  const bool sign = some([](char x) { return !is_name_char(x); });
+  bool between = false;  // a digit among letters
+  for (std::size_t i = 1; i + 1 < password.size(); ++i)
+    between = between ||
+              (is_letter(password[i - 1]) && is_digit(password[i]) && is_letter(password[i + 1]));
+  const int classes = int{some(is_upper)} + int{some(is_lower)} + int{some(is_digit)} + int{sign};
+  sure = between || classes > 2;
+  const auto begin = static_cast<std::size_t>(password.data() - line.data());
+  return {begin, begin + password.size()};
+}
+
+/// Whether all lines of a text are such; one alone has to be sure.
+bool are_logins(std::string_view line, std::string_view rest) {
+  constexpr std::size_t enough = 32;
+  std::size_t count = 0;
+  bool sure = false;
+  for (;;) {
+    const auto c = stripped(line);
+    if (!c.empty() && c[0] != '#') {
+      bool one = false;
+      if (password_of_login(line, one).empty()) return false;
+      sure = sure || one;
+      if (++count == enough) return true;
+    }
+    if (rest.empty()) return count > 1 || sure;
+    rest.remove_prefix(1);
+    line = rest.substr(0, rest.find('\n'));
+    rest.remove_prefix(line.size());
+  }
+}
+
 }  // namespace
 
 void sections::next(std::string_view line, const first_look& seen, std::string_view rest,
                     spans& out) {
+  if (now_ == within::logins) return in_logins(line, out);
+  if (!started_ && !stripped(line).empty()) {
+    started_ = true;
+    if (seen.colons == 1 && are_logins(line, rest)) {
+      now_ = within::logins;
+      return in_logins(line, out);
+    }
+  }
   if (now_ == within::here) return in_here(line, out);
   const auto c = stripped(line);
   if (now_ == within::users && !c.starts_with('[')) return in_users(line, out);
@@ -150,6 +202,12 @@ void sections::in_here(std::string_view line, spans& out) {
   if (behind_colon_) begin = line.find(':') + 1;
   const auto end = line.find_last_not_of(" \t\r") + 1;
   if (begin < end && !is_plain(part_of(line, {begin, end}))) out.push_back({begin, end});
+}
+
+void sections::in_logins(std::string_view line, spans& out) {
+  bool sure = false;
+  const auto password = password_of_login(line, sure);
+  if (!password.empty()) out.push_back(password);
 }
 
 }  // namespace common::secrets

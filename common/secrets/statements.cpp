@@ -18,7 +18,7 @@ spans without_equals(std::string_view line, const spans& words) {
 /// An address of IPv6 has colons as well.
 bool is_user(std::string_view user, std::string_view password) {
   return std::ranges::all_of(user, [](char c) { return is_name_char(c) || c == '@'; }) &&
-         !std::ranges::all_of(user, is_hex) && password.find(':') == password.npos;
+         (!std::ranges::all_of(user, is_hex) || password.find(':') == password.npos);
 }
 
 void hide_place(std::string_view line, span w, hides what, spans& out) {
@@ -53,25 +53,47 @@ void find_exim(std::string_view line, const spans& words, spans& out) {
   if (at < end && !is_plain(part_of(line, {at, end}))) out.push_back({at, end});
 }
 
-/// `message-digest-key 1 md5 x` and `authentication string x` of routers; `MONITOR ups@h 1 user x
-/// master` of NUT; `owner owner/question password x` of debconf.
+/// `message-digest-key 1 md5 x`, `authentication text x`, `authentication … md5 x` of routers.
+void find_routers(std::string_view line, const spans& words, spans& out) {
+  static constexpr auto starts = sorted({"ip", "ipv6", "area", "vrrp", "isis", "standby", "glbp"});
+  const auto word = [&](std::size_t i) { return lower(part_of(line, words[i]).substr(0, 32)); };
+  if (!is_one_of(word(0), starts)) return;
+  bool authenticates = false;
+  for (std::size_t i = 1; i + 1 < words.size(); ++i) {
+    const auto w = word(i);
+    const bool hash = w == "md5" || w == "sha1";
+    const bool text = w == "text" || w == "string";
+    if (authenticates && (hash || text) && !word(i + 1).starts_with("key"))
+      return out.push_back(words[i + (word(i + 1) == "7" && i + 2 < words.size() ? 2 : 1)]);
+    authenticates = authenticates || w == "authentication" || w == "message-digest-key";
+  }
+}
+
+/// `MONITOR ups@h 1 user x master` of NUT, `user me password x` of HAProxy, `owner owner/question
+/// password x` of debconf, `… = cleartext x` of tacacs+, `cache_peer … login=me:x` of Squid.
 void find_keyed(std::string_view line, const spans& words, spans& out) {
   const auto word = [&](std::size_t i) { return lower(part_of(line, words[i]).substr(0, 32)); };
-  for (std::size_t i = 0; i + 3 < words.size(); ++i)
-    if (word(i) == "message-digest-key" && word(i + 2) == "md5")
-      return out.push_back(words[i + (word(i + 3) == "7" && i + 4 < words.size() ? 4 : 3)]);
-  for (std::size_t i = 0; i + 2 < words.size(); ++i)
-    if (word(0) == "ip" && word(i) == "authentication" && word(i + 1) == "string")
-      return out.push_back(words[i + 2]);
-  if (words.size() > 5 && word(0) == "monitor" && word(1).find('@') != std::string::npos)
+  const auto first = word(0);
+  if (words.size() > 5 && first == "monitor" && word(1).find('@') != std::string::npos)
     out.push_back(words[4]);
-  if (words.size() > 3 && word(0) == "user" && word(2) == "password" &&
-      !is_plain(part_of(line, words[3])))
-    out.push_back(words[3]);
-  if (words.size() > 3 && word(2) == "password" && word(1).find('/') != std::string::npos &&
-      is_letter(line[words[1].begin]) && std::ranges::all_of(word(0), is_name_char) &&
-      is_one_of(part_of(line, words[3]), {"is", "fields", "policy"}) == false)
-    out.push_back({words[3].begin, words.back().end});
+  if (words.size() > 3 && word(2) == "password") {
+    const bool question =
+        word(1).find('/') != std::string::npos && is_letter(line[words[1].begin]) &&
+        std::ranges::all_of(first, is_name_char) && !is_prose(part_of(line, words[3]));
+    if (question)
+      out.push_back({words[3].begin, words.back().end});
+    else if (first == "user" && !is_plain(part_of(line, words[3])) &&
+             !is_prose(part_of(line, words[3])))
+      out.push_back(words[3]);
+  }
+  for (std::size_t i = 1; i + 1 < words.size(); ++i)
+    if (word(i - 1) == "=" && is_one_of(word(i), {"cleartext", "des"})) out.push_back(words[i + 1]);
+  constexpr std::string_view login = "login=";
+  if (first == "cache_peer")
+    for (const auto& w : words)
+      if (const auto colon = part_of(line, w).find(':');
+          part_of(line, w).starts_with(login) && colon != std::string_view::npos)
+        out.push_back({w.begin + colon + 1, w.end});
 }
 
 void find_in(std::string_view line, const spans& words, spans& out) {
@@ -101,6 +123,7 @@ std::string_view base_name(std::string_view word) {
 void find_places(std::string_view line, const spans& all, spans& out) {
   if (all.size() < 2) return;
   find_exim(line, all, out);
+  find_routers(line, all, out);
   find_keyed(line, all, out);
   const auto words = without_equals(line, all);
   if (words.size() < 2) return;

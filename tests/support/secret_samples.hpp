@@ -1,14 +1,18 @@
 // Lines that hold a secret, which stands between « and »; all of them are made up. One line a kind.
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "tests/support/secret_samples_of_places.hpp"
+#include "tests/support/secret_samples_of_programs.hpp"
+
 namespace tests {
 
-inline constexpr auto secret_samples = std::to_array<std::string_view>({
+inline constexpr auto samples_of_names = std::to_array<std::string_view>({
     // by a name and `=`
     "AWS_SECRET_ACCESS_KEY=«wJalrXUtnFEMIK7MDENGbPxRfiCYzEXAMPLEKEY1»",
     "export DB_PASSWORD=«hunter2a» # of the base",
@@ -216,6 +220,17 @@ inline constexpr auto secret_samples = std::to_array<std::string_view>({
     "«MIIEvQIBADANBgkqhkiG9w0BAQEFAASCBKcwggSjAgEAAoIBAQC7VJTUt9Us8cKj»",
     "«JBSWY3DPEHPK3PXR»",
 });
+
+/// All of them.
+inline constexpr auto secret_samples = [] {
+  std::array<std::string_view,
+             samples_of_names.size() + samples_of_places.size() + samples_of_programs.size()>
+      out{};
+  auto at = std::ranges::copy(samples_of_names, out.begin()).out;
+  at = std::ranges::copy(samples_of_places, at).out;
+  std::ranges::copy(samples_of_programs, at);
+  return out;
+}();
 
 /// A sample without its marks, and with the mask in the secrets' places; and the secrets.
 struct secret_sample {

@@ -1,12 +1,15 @@
 // What a host's configuration and its programs say, and is no secret: shown as it is.
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <string_view>
 
+#include "tests/unit/common/secrets/lines_like_secrets.hpp"
+
 namespace tests {
 
-inline constexpr auto ordinary_lines = std::to_array<std::string_view>({
+inline constexpr auto known_lines = std::to_array<std::string_view>({
     // sudo, sshd, login.defs, PAM, nsswitch
     "%sudo ALL=(ALL:ALL) NOPASSWD:ALL",
     "me ALL=(ALL) NOPASSWD: /usr/bin/apt, /bin/systemctl",
@@ -252,5 +255,12 @@ inline constexpr auto ordinary_lines = std::to_array<std::string_view>({
     "=",
     "--flag",
 });
+
+/// All of them.
+inline constexpr auto ordinary_lines = [] {
+  std::array<std::string_view, known_lines.size() + lines_like_secrets.size()> out{};
+  std::ranges::copy(lines_like_secrets, std::ranges::copy(known_lines, out.begin()).out);
+  return out;
+}();
 
 }  // namespace tests

@@ -1,0 +1,99 @@
+// Secrets that only the lines around them tell of: of a file as a whole, and of one of its lines.
+#include <catch2/catch.hpp>
+
+#include "common/secrets/mask.hpp"
+
+namespace secrets = common::secrets;
+
+namespace {
+
+struct sample {
+  std::string text, masked;
+};
+
+/// As files have them; each has its neighbours that stay.
+const std::vector<sample> samples{
+    {"<password>\n  x1\n</password>\n<port>1</port>\n",
+     "<password>\n  ***\n</password>\n<port>1</port>\n"},
+    {"<key>Password</key>\n<string>x1</string>\n<key>Label</key>\n<string>y</string>\n",
+     "<key>Password</key>\n<string>***</string>\n<key>Label</key>\n<string>y</string>\n"},
+    {"<name>a.password</name>\n<description>what for</description>\n<value>x1</value>\n",
+     "<name>a.password</name>\n<description>what for</description>\n<value>***</value>\n"},
+    {"<param-name>db.password</param-name>\n<param-value>\nx1\n</param-value>\n",
+     "<param-name>db.password</param-name>\n<param-value>\n***\n</param-value>\n"},
+    {"<entry key=\"password\">\n  x1\n</entry>\n<entry key=\"size\">\n  9\n</entry>\n",
+     "<entry key=\"password\">\n  ***\n</entry>\n<entry key=\"size\">\n  9\n</entry>\n"},
+    {"<auth-user-pass>\nme\nx1\n</auth-user-pass>\nremote h\n",
+     "<auth-user-pass>\n***\n***\n</auth-user-pass>\nremote h\n"},
+    {"password: \"x1\n  y2\"\nport: 1\n", "password: \"***\n  ***\"\nport: 1\n"},
+    {"password: x1\n  y2\nport: 1\n", "password: ***\n  ***\nport: 1\n"},
+    {"password:\n  \"x1\",\nport: 1\n", "password:\n  \"***\",\nport: 1\n"},
+    {"passwords:\n  - x1\n  - y2\nport: 1\n", "passwords:\n  - ***\n  - ***\nport: 1\n"},
+    {"- name: DB_PASSWORD\n  value: >\n    x1\n", "- name: DB_PASSWORD\n  value: >\n    ***\n"},
+    {"mysql -u root \\\n  -px1 \\\n  base\n", "mysql -u root \\\n  -p*** \\\n  base\n"},
+    {"curl -u \\\n  me:x1 \\\n  h\n", "curl -u \\\n  me:*** \\\n  h\n"},
+    {"echo x1 | \\\n  passwd --stdin me\n", "echo *** | \\\n  passwd --stdin me\n"},
+    {"db.password=x1\\\n  y2\nport=1\n", "db.password=***\\\n  ***\nport=1\n"},
+    {"[users]\nharry = x1\n[general]\nanon-access = none\nrealm = y\n",
+     "[users]\nharry = ***\n[general]\nanon-access = none\nrealm = y\n"},
+    {"# client server secret addresses\nme isp x1 *\n",
+     "# client server secret addresses\nme isp *** *\n"},
+    {"data:\n  user: bWU=\nkind: Secret\n", "data:\n  user: ***\nkind: Secret\n"},
+    {"kind: Secret\nstringData:\n  user: x1\ntype: Opaque\n",
+     "kind: Secret\nstringData:\n  user: ***\ntype: Opaque\n"},
+    {"chpasswd <<EOF\nroot:x1\nEOF\necho done\n", "chpasswd <<EOF\nroot:***\nEOF\necho done\n"},
+    {"kinit me <<'END'\nx1\nEND\nx1\n", "kinit me <<'END'\n***\nEND\nx1\n"},
+    {"me:wolf12\nyou:hound34\n", "me:***\nyou:***\n"},
+    {"me:w0lfh0und\n", "me:***\n"},
+};
+
+const std::vector<std::string> ordinary{
+    "data:\n  user: me\nkind: ConfigMap\n",
+    "kind: Secret\n---\ndata:\n  user: me\nkind: ConfigMap\n",
+    "[users]\nallow_sign_up = false\ndefault_theme = dark\nmax = 7\n",
+    "[general]\nharry = x1\n",
+    "cat <<EOF\nroot:x1\nEOF\n",
+    "web:wolf12\nthe rest is prose\n",
+    "# use <password>\nand then go on\n",
+    "<code>pass</code>\n<string>x1</string>\n",
+    "secret:\n  name: tls\n  key: k\n",
+    "PasswordAuthentication \\\n  no\n",
+    "echo one \\\n  two\n",
+    "passwordFile:\n  /run/secrets/db\n",
+};
+
+}  // namespace
+
+TEST_CASE("a value is masked where the lines around it say what it is", "[secrets]") {
+  for (const auto& s : samples) {
+    INFO(s.text);
+    CHECK(secrets::mask_text(s.text) == s.masked);
+    CHECK(secrets::holds_secret(s.text));
+  }
+}
+
+TEST_CASE("a single line out of such a text is masked as in it", "[secrets]") {
+  for (const auto& s : samples) {
+    std::size_t at = 0, shown = 0;
+    while (at < s.text.size()) {
+      const auto size = s.text.find('\n', at) - at, end = s.masked.find('\n', shown);
+      INFO(s.text.substr(at, size));
+      CHECK(secrets::mask_line(s.text, at, size) == s.masked.substr(shown, end - shown));
+      at += size + 1;
+      shown = end + 1;
+    }
+  }
+}
+
+TEST_CASE("what only looks like such a text stays readable", "[secrets]") {
+  for (const auto& text : ordinary) {
+    CHECK(secrets::mask_text(text) == text);
+    CHECK_FALSE(secrets::holds_secret(text));
+  }
+}
+
+TEST_CASE("a value that never ends does not hide a whole file", "[secrets]") {
+  std::string text = "password = \"x1\n";
+  for (int i = 0; i < 100; ++i) text += "port 1\n";
+  CHECK(secrets::mask_text(text).ends_with("port 1\nport 1\n"));
+}
