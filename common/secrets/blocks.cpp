@@ -1,5 +1,6 @@
 #include "common/secrets/blocks.hpp"
 
+#include "common/secrets/mask.hpp"
 #include "common/secrets/names.hpp"
 #include "common/secrets/values.hpp"
 
@@ -142,7 +143,8 @@ std::optional<span> blocks::go_on(std::string_view line, const first_look& seen)
         const auto item = skip_blanks(line, c.begin + (text.starts_with("- ") ? 1U : 0U));
         const auto value = value_at(line, item, extent::word);
         const bool another = part_of(line, value).starts_with("--") || value.empty() ||
-                             part_of(line, value).find(':') < 64;
+                             part_of(line, value).find(':') < 64 ||
+                             part_of(line, value).find(mask) != std::string_view::npos;
         if (!another && !is_plain(part_of(line, value))) return value;
       }
       break;

@@ -9,9 +9,10 @@ namespace common::secrets {
 namespace {
 
 /// Which words from the second on are a secret in a line of snmpd.conf or snmptrapd.conf.
-void find_snmp(std::string_view line, const spans& words, spans& out) {
+void find_snmp(const statement& s, spans& out) {
+  const auto& [line, small, words] = s;
   if (words.size() < 3) return;
-  const auto first = lower(part_of(line, words[0]).substr(0, 32));
+  const auto first = part_of(small, words[0]).substr(0, 32);
   const auto secret = [&](std::size_t i) {
     const auto v = part_of(line, words[i]);
     if (v != "public" && v != "private") out.push_back(words[i]);
@@ -22,7 +23,7 @@ void find_snmp(std::string_view line, const spans& words, spans& out) {
                 "sha256", "sha384", "sha512", "des", "aes", "aes128"});
     std::size_t i = part_of(line, words[1]) == "-e" ? 4 : 2;
     for (; i < words.size(); ++i) {
-      const auto v = lower(part_of(line, words[i]).substr(0, 32));
+      const auto v = part_of(small, words[i]).substr(0, 32);
       const bool kind = is_one_of(v, kinds) || v.starts_with("aes") || v.starts_with("3des") ||
                         v == "-l" || v == "-m" || v == "-u";
       const bool hex = v.starts_with("0x") && words[i].end - words[i].begin >= 34;
@@ -46,24 +47,26 @@ void find_snmp(std::string_view line, const spans& words, spans& out) {
 }
 
 /// AUTH PLAIN base64, as it is said to a mail server.
-void find_smtp(std::string_view line, const spans& words, spans& out) {
+void find_smtp(const statement& s, spans& out) {
+  const auto& [line, small, words] = s;
   static constexpr auto ways = sorted({"plain", "login", "xoauth2", "ntlm"});
   for (std::size_t i = 0; i + 2 < words.size(); ++i) {
-    const auto auth = lower(part_of(line, words[i]).substr(0, 16));
+    const auto auth = part_of(small, words[i]).substr(0, 16);
     if (auth != "auth" && auth != "authenticate") continue;
     const auto v = part_of(line, words[i + 2]);
     const bool base64 = v.size() >= 8 && v[0] != '-' && std::ranges::any_of(v, is_lower);
-    if (base64 && is_one_of(lower(part_of(line, words[i + 1]).substr(0, 16)), ways))
+    if (base64 && is_one_of(part_of(small, words[i + 1]).substr(0, 16), ways))
       out.push_back(words[i + 2]);
   }
 }
 
 /// `0 100 crypt aes-xts-plain64 KEY …`, as dmsetup shows it; `user x on >secret` of Redis.
-void find_others(std::string_view line, const spans& words, spans& out) {
+void find_others(const statement& s, spans& out) {
+  const auto& [line, small, words] = s;
   for (std::size_t i = 0; i + 2 < words.size(); ++i)
     if (part_of(line, words[i]) == "crypt" && is_random(part_of(line, words[i + 2])))
       out.push_back(words[i + 2]);
-  const bool acl = !words.empty() && lower(part_of(line, words[0]).substr(0, 8)) == "user";
+  const bool acl = !words.empty() && part_of(small, words[0]).substr(0, 8) == "user";
   for (std::size_t i = 2; acl && i < words.size(); ++i)
     if ((line[words[i].begin] == '>' || line[words[i].begin] == '#') &&
         words[i].end > words[i].begin + 1)
@@ -71,13 +74,14 @@ void find_others(std::string_view line, const spans& words, spans& out) {
 }
 
 /// IDENTIFIED BY 'x' of SQL, also WITH a plugin.
-void find_identified(std::string_view line, const spans& words, spans& out) {
+void find_identified(const statement& s, spans& out) {
+  const auto& [line, small, words] = s;
   static constexpr auto statements = sorted({"create", "alter", "grant", "set"});
   if (words.empty()) return;
-  const bool statement = is_one_of(lower(part_of(line, words[0]).substr(0, 16)), statements);
+  const bool statement = is_one_of(part_of(small, words[0]).substr(0, 16), statements);
   bool met = false;
   for (std::size_t i = 0; i + 1 < words.size(); ++i) {
-    const auto w = lower(part_of(line, words[i]).substr(0, 16));
+    const auto w = part_of(small, words[i]).substr(0, 16);
     met = met || w == "identified";
     if (!met || (w != "by" && w != "as") || words[i + 1].empty()) continue;
     const bool quoted = is_quote(line[words[i + 1].begin - 1]);
@@ -90,7 +94,8 @@ void find_identified(std::string_view line, const spans& words, spans& out) {
 }
 
 /// `: PSK "x"`, `me : EAP "x"` of strongSwan.
-void find_ipsec(std::string_view line, const spans& words, spans& out) {
+void find_ipsec(const statement& s, spans& out) {
+  const auto& [line, small, words] = s;
   static constexpr auto kinds = sorted({"PSK", "EAP", "XAUTH", "NTLM", "PIN"});
   for (std::size_t i = 1; i + 1 < words.size(); ++i)
     if (part_of(line, words[i - 1]).ends_with(':') && is_one_of(part_of(line, words[i]), kinds))
@@ -99,7 +104,8 @@ void find_ipsec(std::string_view line, const spans& words, spans& out) {
 
 /// `crypto isakmp key x address …`, `radius-server … key 7 x`, `… auth sha x priv aes 128 y` of
 /// network devices; `1 MD5 x` of time servers.
-void find_devices(std::string_view line, const spans& words, spans& out) {
+void find_devices(const statement& s, spans& out) {
+  const auto& [line, small, words] = s;
   static constexpr auto starts =
       sorted({"crypto", "tacacs-server", "radius-server", "tacacs", "radius", "ip", "standby",
               "ntp", "snmp-server", "key-string", "server-private", "server-key", "vrrp", "glbp",
@@ -110,7 +116,7 @@ void find_devices(std::string_view line, const spans& words, spans& out) {
   static constexpr auto no_keys =
       sorted({"chain", "generate", "rsa", "zeroize", "config-key", "mypubkey", "pubkey-chain",
               "name", "export", "import", "encrypt"});
-  const auto word = [&](std::size_t i) { return lower(part_of(line, words[i]).substr(0, 32)); };
+  const auto word = [&](std::size_t i) { return part_of(small, words[i]).substr(0, 32); };
   if (words.size() < 2) return;
   const auto first = word(0);
   const bool numbered = std::ranges::all_of(first, is_digit) && words.size() == 3;
@@ -136,9 +142,10 @@ void find_devices(std::string_view line, const spans& words, spans& out) {
 }
 
 /// What a program says of a password that it made or changed.
-void find_generated(std::string_view line, const spans& words, spans& out) {
+void find_generated(const statement& s, spans& out) {
+  const auto& [line, small, words] = s;
   for (std::size_t i = 0; i + 3 < words.size(); ++i)
-    if (lower(part_of(line, words[i]).substr(0, 16)) == "password") {
+    if (part_of(small, words[i]).substr(0, 16) == "password") {
       const auto before = part_of(line, words[words.size() - 2]);
       const bool made =
           part_of(line, words[i + 1]) == "is" && part_of(line, words[i + 2]) == "generated";
@@ -151,7 +158,8 @@ void find_generated(std::string_view line, const spans& words, spans& out) {
 
 /// `sentinel auth-pass master x` and `AUTH x` of Redis; `Unseal Key 1: x` of Vault; what expect
 /// sends where a password is asked for.
-void find_spoken(std::string_view line, const spans& words, spans& out) {
+void find_spoken(const statement& s, spans& out) {
+  const auto& [line, small, words] = s;
   if (words.size() < 2) return;
   const auto last = words.back();
   const auto first = part_of(line, words[0]), second = part_of(line, words[1]);
@@ -159,8 +167,8 @@ void find_spoken(std::string_view line, const spans& words, spans& out) {
   const bool redis = first == "AUTH" && words.size() < 4 && second != "PLAIN" &&
                      second != "LOGIN" && second != "GSSAPI";
   if (redis) out.push_back(last);
-  const bool keys = lower(second.substr(0, 8)) == "key" &&
-                    is_one_of(lower(first.substr(0, 16)), {"unseal", "recovery"});
+  const bool keys = part_of(small, words[1]) == "key" &&
+                    is_one_of(part_of(small, words[0]), {"unseal", "recovery"});
   if (keys && words.size() < 5 && part_of(line, words[words.size() - 2]).ends_with(':'))
     out.push_back(last);
   const bool asked = line.find("assword") != line.npos;
@@ -181,16 +189,16 @@ void find_thin(std::string_view line, spans& out) {
 
 }  // namespace
 
-void find_directives(std::string_view line, const spans& words, spans& out) {
-  find_snmp(line, words, out);
-  find_others(line, words, out);
-  find_identified(line, words, out);
-  find_smtp(line, words, out);
-  find_ipsec(line, words, out);
-  find_devices(line, words, out);
-  find_generated(line, words, out);
-  find_spoken(line, words, out);
-  find_thin(line, out);
+void find_directives(const statement& s, spans& out) {
+  find_snmp(s, out);
+  find_others(s, out);
+  find_identified(s, out);
+  find_smtp(s, out);
+  find_ipsec(s, out);
+  find_devices(s, out);
+  find_generated(s, out);
+  find_spoken(s, out);
+  find_thin(s.line, out);
 }
 
 }  // namespace common::secrets

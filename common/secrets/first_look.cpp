@@ -63,7 +63,7 @@ constexpr auto of_directives =
 
 constexpr auto of_pipes = std::to_array<std::string_view>(
     {"echo", "printf", "yes", "pass", "chpasswd", "kinit", "smbpasswd", "cryptsetup", "chgpasswd",
-     "passwd", "su", "sudo", "runuser", "gpg", "kubectl"});
+     "passwd", "su", "sudo", "runuser", "gpg", "gh", "glab", "kubectl"});
 constexpr auto of_blocks =
     std::to_array<std::string_view>({"begin ", "$ansible_vault", "private-lines"});
 

@@ -6,6 +6,8 @@ namespace common::secrets {
 
 namespace {
 
+/// Two of Windows have 32 digits each.
+constexpr std::size_t shortest_nt = 32;
 /// As far as a decision needs it.
 constexpr std::size_t hash_decided_by = 256;
 
@@ -94,11 +96,9 @@ void find_nt(std::string_view line, spans& out) {
 
 }  // namespace
 
-void find_hashes(std::string_view line, spans& out) {
-  find_nt(line, out);
-  const bool named = line.find("pbkdf2") != line.npos || line.find("SCRAM-") != line.npos ||
-                     line.find("scrypt:") != line.npos;
-  if (!named && line.find_first_of("${*") == line.npos) return;
+void find_hashes(std::string_view line, const first_look& seen, spans& out) {
+  if (seen.longest_run >= shortest_nt && seen.colons > 0) find_nt(line, out);
+  if (!seen.has(may_hash) && !seen.has(has_mark)) return;
   for (std::size_t at = 0; at < line.size(); ++at) {
     const char c = line[at];
     auto end = at;

@@ -191,6 +191,13 @@ class parts {
   std::size_t count_ = 0, begin_ = longest_name;
 };
 
+/// The last letters of `endings`: most words have another one.
+constexpr auto ends_an_ending = [] {
+  std::array<bool, 256> out{};
+  for (const auto e : endings.words) out[static_cast<unsigned char>(e.back())] = true;
+  return out;
+}();
+
 /// `smtppass`, which is told by its end alone.
 bool is_joined_pass(std::string_view w) {
   return w.size() > 4 && w.ends_with("pass") && !is_one_of(w, endings) && !is_one_of(w, whole);
@@ -201,7 +208,8 @@ bool is_pass_word(std::string_view w) {
   if (is_one_of(w, whole) || is_one_of(w, abroad)) return true;
   if (w.ends_with("psk")) return true;
   if (is_joined_pass(w)) return !is_one_of(w, passes);
-  return std::ranges::any_of(endings.words, [&](std::string_view e) { return w.ends_with(e); });
+  return ends_an_ending[static_cast<unsigned char>(w.back())] &&
+         std::ranges::any_of(endings.words, [&](std::string_view e) { return w.ends_with(e); });
 }
 
 bool has_open_word(const parts& p, std::size_t from) {

@@ -241,9 +241,7 @@ void find_hooks(std::string_view line, spans& out) {
   }
 }
 
-}  // namespace
-
-void find_shapes(std::string_view line, spans& out) {
+void find_tokens(std::string_view line, spans& out) {
   for (std::size_t at = 0, run = 0; at < line.size();) {
     if (!is_alnum(line[at])) {
       ++at;
@@ -265,7 +263,15 @@ void find_shapes(std::string_view line, spans& out) {
     while (at < line.size() && is_alnum(line[at])) ++at;
     while (at < line.size() && (line[at] == '_' || line[at] == '-')) ++at;
   }
+}
+
+}  // namespace
+
+void find_shapes(std::string_view line, const first_look& seen, spans& out) {
+  if (seen.longest_run >= shortest_token) find_tokens(line, out);
+  if (!seen.has(may_scheme) && seen.colons == 0) return;
   find_bots(line, out);
+  if (!seen.has(may_scheme)) return;
   find_schemes(line, out);
   find_hooks(line, out);
 }

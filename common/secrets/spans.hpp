@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <array>
 #include <cstddef>
+#include <cstdint>
 #include <initializer_list>
 #include <span>
 #include <string>
@@ -43,21 +44,29 @@ inline std::string lower(std::string_view s) {
   return out;
 }
 
-/// Words that are looked up.
+/// Words that are looked up, by their first letter.
 template <std::size_t N>
 struct word_set {
   std::array<std::string_view, N> words;
+  std::array<std::uint8_t, 257> from{};  ///< where those of a first letter begin
 };
 template <std::size_t N>
 consteval word_set<N> sorted(const std::string_view (&words)[N]) {
+  static_assert(N < 256);
+  const auto first = [](std::string_view w) { return static_cast<unsigned char>(w[0]); };
   word_set<N> out{};
   std::ranges::copy(words, out.words.begin());
-  std::ranges::sort(out.words);
+  std::ranges::sort(out.words, {}, first);
+  for (const auto w : out.words)
+    for (std::size_t c = first(w) + 1U; c < out.from.size(); ++c) ++out.from[c];
   return out;
 }
 template <std::size_t N>
 bool is_one_of(std::string_view s, const word_set<N>& set) {
-  return std::ranges::binary_search(set.words, s);
+  if (s.empty()) return false;
+  const auto c = static_cast<unsigned char>(s[0]);
+  return std::find(set.words.begin() + set.from[c], set.words.begin() + set.from[c + 1U], s) !=
+         set.words.begin() + set.from[c + 1U];
 }
 inline bool is_one_of(std::string_view s, std::initializer_list<std::string_view> words) {
   return std::ranges::find(words, s) != words.end();
@@ -91,16 +100,22 @@ std::string_view base_name(std::string_view word);
 /// The words of a line between blanks; quotes hold a word together and are not part of it.
 spans words_of(std::string_view line);
 
+/// A line in its words, and the same line in small letters.
+struct statement {
+  std::string_view line, small;
+  const spans& words;
+};
+
 // ---- the finders: each adds the parts of one line that are secrets ----
 
 /// `NAME=value`, `NAME: value`, `NAME value`, in all spellings.
 void find_named(std::string_view line, spans& out);
 /// Tokens, hashes and keys that are known by how they look.
-void find_shapes(std::string_view line, spans& out);
+void find_shapes(std::string_view line, const first_look& seen, spans& out);
 /// A line that is nothing but base64 belongs to a key or a certificate; one of base32 is a seed.
 void find_bare(std::string_view line, spans& out);
 /// Crypt hashes and what else begins with `$`, `{` or an algorithm's name.
-void find_hashes(std::string_view line, spans& out);
+void find_hashes(std::string_view line, const first_look& seen, spans& out);
 /// What is said to a program that reads a secret.
 void find_said(std::string_view line, const spans& words, spans& out);
 /// Whether one of the commands reads a secret; some programs only do where they begin a command,
@@ -111,15 +126,15 @@ void find_abroad(std::string_view line, spans& out);
 /// `?sig=x&code=y`.
 void find_queries(std::string_view line, spans& out);
 /// scheme://user:password@host.
-void find_urls(std::string_view line, spans& out);
+void find_urls(std::string_view line, const first_look& seen, spans& out);
 /// Lines of files whose places mean something: shadow, .pgpass, chap-secrets.
 void find_records(std::string_view line, const first_look& seen, spans& out);
 /// Directives and commands, also those that are handed on as one quoted word.
-void find_statements(std::string_view line, spans& out);
+void find_statements(std::string_view line, const first_look& seen, spans& out);
 /// Directives whose secret has a fixed place among the words.
-void find_places(std::string_view line, const spans& words, spans& out);
+void find_places(const statement& s, spans& out);
 /// Directives and statements whose words mean something by their place.
-void find_directives(std::string_view line, const spans& words, spans& out);
+void find_directives(const statement& s, spans& out);
 /// Options of programs that do not say by their name what they take, as curl's -u.
 void find_commands(std::string_view line, const spans& words, spans& out);
 

@@ -36,8 +36,9 @@ void hide_place(std::string_view line, span w, hides what, spans& out) {
 }
 
 /// `client_send = : user : x`, the parts of which stand between colons, or what `<` announces.
-void find_exim(std::string_view line, const spans& words, spans& out) {
-  if (lower(part_of(line, words[0]).substr(0, 16)) != "client_send") return;
+void find_exim(const statement& s, spans& out) {
+  const auto& [line, small, words] = s;
+  if (part_of(small, words[0]).substr(0, 16) != "client_send") return;
   const auto equals = line.find('=');
   if (equals == line.npos) return;
   auto begin = line.find_first_not_of(" \t\"", equals + 1);
@@ -54,9 +55,10 @@ void find_exim(std::string_view line, const spans& words, spans& out) {
 }
 
 /// `message-digest-key 1 md5 x`, `authentication text x`, `authentication … md5 x` of routers.
-void find_routers(std::string_view line, const spans& words, spans& out) {
+void find_routers(const statement& s, spans& out) {
+  const auto& [line, small, words] = s;
   static constexpr auto starts = sorted({"ip", "ipv6", "area", "vrrp", "isis", "standby", "glbp"});
-  const auto word = [&](std::size_t i) { return lower(part_of(line, words[i]).substr(0, 32)); };
+  const auto word = [&](std::size_t i) { return part_of(small, words[i]).substr(0, 32); };
   if (!is_one_of(word(0), starts)) return;
   bool authenticates = false;
   for (std::size_t i = 1; i + 1 < words.size(); ++i) {
@@ -71,15 +73,16 @@ void find_routers(std::string_view line, const spans& words, spans& out) {
 
 /// `MONITOR ups@h 1 user x master` of NUT, `user me password x` of HAProxy, `owner owner/question
 /// password x` of debconf, `… = cleartext x` of tacacs+, `cache_peer … login=me:x` of Squid.
-void find_keyed(std::string_view line, const spans& words, spans& out) {
-  const auto word = [&](std::size_t i) { return lower(part_of(line, words[i]).substr(0, 32)); };
+void find_keyed(const statement& s, spans& out) {
+  const auto& [line, small, words] = s;
+  const auto word = [&](std::size_t i) { return part_of(small, words[i]).substr(0, 32); };
   const auto first = word(0);
-  if (words.size() > 5 && first == "monitor" && word(1).find('@') != std::string::npos)
+  if (words.size() > 5 && first == "monitor" && word(1).find('@') != small.npos)
     out.push_back(words[4]);
   if (words.size() > 3 && word(2) == "password") {
-    const bool question =
-        word(1).find('/') != std::string::npos && is_letter(line[words[1].begin]) &&
-        std::ranges::all_of(first, is_name_char) && !is_prose(part_of(line, words[3]));
+    const bool question = word(1).find('/') != small.npos && is_letter(line[words[1].begin]) &&
+                          std::ranges::all_of(first, is_name_char) &&
+                          !is_prose(part_of(line, words[3]));
     if (question)
       out.push_back({words[3].begin, words.back().end});
     else if (first == "user" && !is_plain(part_of(line, words[3])) &&
@@ -96,10 +99,11 @@ void find_keyed(std::string_view line, const spans& words, spans& out) {
         out.push_back({w.begin + colon + 1, w.end});
 }
 
-void find_in(std::string_view line, const spans& words, spans& out) {
-  find_directives(line, words, out);
-  find_places(line, words, out);
-  find_commands(line, words, out);
+void find_in(const statement& s, const first_look& seen, spans& out) {
+  if (s.words.empty()) return;
+  find_directives(s, out);
+  find_places(s, out);
+  if (seen.has(may_command)) find_commands(s.line, s.words, out);
 }
 
 /// How the secret is written may stand before it.
@@ -120,28 +124,29 @@ std::string_view base_name(std::string_view word) {
   return word.substr(begin);
 }
 
-void find_places(std::string_view line, const spans& all, spans& out) {
-  if (all.size() < 2) return;
-  find_exim(line, all, out);
-  find_routers(line, all, out);
-  find_keyed(line, all, out);
-  const auto words = without_equals(line, all);
+void find_places(const statement& s, spans& out) {
+  if (s.words.size() < 2) return;
+  find_exim(s, out);
+  find_routers(s, out);
+  find_keyed(s, out);
+  const auto words = without_equals(s.line, s.words);
   if (words.size() < 2) return;
-  const auto first = lower(part_of(line, words[0]).substr(0, 64)),
-             second = lower(part_of(line, words[1]).substr(0, 64));
+  const auto first = part_of(s.small, words[0]), second = part_of(s.small, words[1]);
   for (const auto& p : places)
     if (p.first == first && (p.second.empty() || p.second == second) && p.at < words.size())
-      hide_place(line, words[behind_kind(line, words, p.at)], p.what, out);
+      hide_place(s.line, words[behind_kind(s.line, words, p.at)], p.what, out);
 }
 
-void find_statements(std::string_view line, spans& out) {
+void find_statements(std::string_view line, const first_look& seen, spans& out) {
   const auto words = words_of(line);
-  find_in(line, words, out);
+  const auto small = lower(line);
+  find_in({line, small, words}, seen, out);
   for (const auto& w : words) {
     const auto inner = part_of(line, w);
     if (inner.find_first_of(" \t") == inner.npos) continue;
     const auto before = out.size();
-    find_in(inner, words_of(inner), out);
+    const auto parts = words_of(inner);
+    find_in({inner, part_of(small, w), parts}, seen, out);
     for (auto i = before; i < out.size(); ++i)
       out[i] = {out[i].begin + w.begin, out[i].end + w.begin};
   }

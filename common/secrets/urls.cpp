@@ -88,12 +88,14 @@ void at_percent(std::string_view line, spans& out) {
 
 }  // namespace
 
-void find_urls(std::string_view line, spans& out) {
-  for (auto scheme = line.find("://"); scheme != line.npos; scheme = line.find("://", scheme + 3))
-    at_scheme(line, scheme + 3, out);
+void find_urls(std::string_view line, const first_look& seen, spans& out) {
+  if (seen.colons > 0)
+    for (auto scheme = line.find("://"); scheme != line.npos; scheme = line.find("://", scheme + 3))
+      at_scheme(line, scheme + 3, out);
+  if (seen.has(has_percent)) at_percent(line, out);
+  if (!seen.has(has_at) || seen.colons == 0) return;
   for (auto at = line.find('@'); at != line.npos; at = line.find('@', at + 1))
     at_host(line, at, out);
-  at_percent(line, out);
   for (const std::string_view network : {"@tcp(", "@unix(", "@udp("})
     for (auto at = line.find(network); at != line.npos;
          at = line.find(network, at + network.size()))
