@@ -52,6 +52,8 @@ std::string policy_of(const std::string& id, const std::string& folder, bool liv
     if (live) add(fmt::format("c:/bin/cat {}/{}.conf -> r:.", folder, i));
   }
   add(fmt::format("f:{}/key.pem -> r:^x1planted", folder));
+  add(fmt::format("f:{}/element.xml -> r:^<string>", folder));
+  add(fmt::format("f:{}/below.yml -> n:^ +(\\d+) compare > 5", folder));
   add(fmt::format("f:{}/pin.conf -> n:^pin = (\\d+) compare > 5", folder));
   if (live) add("c:/bin/echo --password planted-1a planted-and-plain -> r:x");
   return out;
@@ -63,6 +65,8 @@ void plant_files(const std::string& folder, const std::string& mark) {
     plant(fmt::format("{}/{}.conf", folder, i), all[i].line + "\n" + mark + "\n");
   plant(folder + "/key.pem",
         "-----BEGIN PRIVATE KEY-----\nx1planted-9b\n-----END PRIVATE KEY-----\n");
+  plant(folder + "/element.xml", "<key>Password</key>\n<string>planted-9c</string>\n");
+  plant(folder + "/below.yml", "password:\n  827364519\n");
   plant(folder + "/pin.conf", "pin = 918273645\n");
 }
 
@@ -111,10 +115,10 @@ void plant_accounts(pipeline& p, const std::string& gecos) {
 }
 
 std::vector<std::string> planted_secrets() {
-  std::vector<std::string> out{"918273645"};
+  std::vector<std::string> out{"918273645", "827364519"};
   for (const auto& s : samples()) out.insert(out.end(), s.secrets.begin(), s.secrets.end());
-  for (const char* of : {"1a", "2a", "2b", "2c", "2d", "2e", "3a", "3b", "3c", "3d",
-                         "3e", "4a", "4b", "4c", "4d", "5a", "5b", "5c", "6a", "9b"})
+  for (const char* of : {"1a", "2a", "2b", "2c", "2d", "2e", "3a", "3b", "3c", "3d", "3e",
+                         "4a", "4b", "4c", "4d", "5a", "5b", "5c", "6a", "9b", "9c"})
     out.push_back(std::string("planted-") + of);
   return out;
 }

@@ -1,0 +1,63 @@
+// Evidence of a line that is a secret only because of the lines around it.
+#include <catch2/catch.hpp>
+#include <fstream>
+
+#include "collector/policy/evidence.hpp"
+#include "tests/support/temp_dir.hpp"
+
+namespace policy = collector::policy;
+using policy::dialect;
+
+namespace {
+
+policy::rule_evidence judged(const std::string& text, const std::string& rule,
+                             dialect d = dialect::muster) {
+  tests::temp_dir dir;
+  std::ofstream(dir / "f", std::ios::binary) << text;
+  const auto root = *common::root_dir::open(dir.path());
+  policy::observer facts(root, {});
+  return policy::eval_rule("f:/f -> " + rule, d, facts);
+}
+
+const std::string below = "password:\n  4711\nport:\n  4712\n";
+
+}  // namespace
+
+TEST_CASE("the line below a name is masked, and what was captured in it", "[policy][secrets]") {
+  for (const auto d : {dialect::muster, dialect::wazuh4, dialect::wazuh4_pcre2}) {
+    const std::string digits = d == dialect::wazuh4 ? "\\d+" : "[0-9]+";
+    const auto hidden = judged(below, "n:(" + digits + ") compare > 4710", d);
+    CHECK(hidden.match.line == 2);
+    CHECK(hidden.match.matched == "  ***");
+    CHECK(hidden.match.value == "***");
+    const auto shown = judged(below, "n:(" + digits + ") compare > 4711", d);
+    CHECK(shown.match.line == 4);
+    CHECK(shown.match.matched == "  4712");
+    CHECK(shown.match.value == "4712");
+  }
+}
+
+TEST_CASE("a value of which nothing was decided is masked as well", "[policy][secrets]") {
+  const auto e = judged("password:\n  4711\n", "n:([0-9]+) compare > 9999");
+  CHECK(e.match.value == "***");
+}
+
+TEST_CASE("a message quotes no such line", "[policy][secrets]") {
+  const auto e = judged("password:\n  x1y2z\n", "n:^  (\\w+)$ compare > 1");
+  CHECK(e.match.error.find("x1y2z") == std::string::npos);
+  CHECK(e.match.error.find("***") != std::string::npos);
+  CHECK(judged("port:\n  x1y2z\n", "n:^  (\\w+)$ compare > 1").match.error.find("x1y2z") !=
+        std::string::npos);
+}
+
+TEST_CASE("a file that is nothing but a token has no hash", "[policy][secrets]") {
+  const auto hashed = [](const std::string& text) {
+    return judged(text, "r:.").looked_at.find("sha256") != std::string::npos;
+  };
+  CHECK_FALSE(hashed("JBSWY3DPEHPK3PXR\n"));
+  CHECK_FALSE(hashed("ghp_0123456789abcdefghijABCDEFGHIJ012345\n"));
+  CHECK_FALSE(hashed("me:w0lfh0und\n"));
+  CHECK_FALSE(hashed("<key>Password</key>\n<string>x1</string>\n"));
+  CHECK(hashed("12.5\n"));
+  CHECK(hashed("bookworm/sid\n"));
+}
