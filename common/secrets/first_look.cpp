@@ -28,7 +28,7 @@ constexpr auto of_names = std::to_array<std::string_view>(
      "psw",    "lozink", "geslo",  "sandi"});
 
 constexpr auto of_schemes = std::to_array<std::string_view>(
-    {"bearer ", "basic ", "negotiate ", "splunk ", "token token", "hooks", "webhook", "md5"});
+    {"bearer ", "basic ", "negotiate ", "splunk ", "token token", "hooks", "webhook"});
 
 constexpr auto of_hashes = std::to_array<std::string_view>(
     {"pbkdf2", "scram-", "scrypt", "bcrypt", "argon2", "sha1$", "sha256$", "sha512$", "md5$"});

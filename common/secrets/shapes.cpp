@@ -185,6 +185,9 @@ std::size_t token_at(std::string_view line, std::size_t at) {
   return at;
 }
 
+/// Of what `find_bots` looks for.
+constexpr std::size_t shortest_bot = 32;
+
 /// 1234567890:AA… of Telegram's bots; md5 and 32 digits of PostgreSQL.
 void find_bots(std::string_view line, spans& out) {
   for (auto colon = line.find(":AA"); colon != line.npos; colon = line.find(":AA", colon + 3)) {
@@ -269,8 +272,7 @@ void find_tokens(std::string_view line, spans& out) {
 
 void find_shapes(std::string_view line, const first_look& seen, spans& out) {
   if (seen.longest_run >= shortest_token) find_tokens(line, out);
-  if (!seen.has(may_scheme) && seen.colons == 0) return;
-  find_bots(line, out);
+  if (seen.longest_run >= shortest_bot) find_bots(line, out);
   if (!seen.has(may_scheme)) return;
   find_schemes(line, out);
   find_hooks(line, out);
