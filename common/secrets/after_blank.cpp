@@ -149,8 +149,9 @@ std::optional<std::size_t> value_after_blank(const line_facts& about, span name,
   const bool first = name.begin <= about.lead, last = is_last_word(line, value);
   // What these say in front of a plain word or a number is said of other things, too.
   const bool common_use =
-      is_one_of(n, {"pass", "community", "token", "tokens", "cookie", "bearer", "pin"}) ||
-      is_abroad(n);
+      is_one_of(n, {"pass", "community", "token", "tokens", "cookie", "bearer", "pin"});
+  const bool rare = is_abroad(n) || n.ends_with("pword") || n.ends_with("pswd");
+  if (rare && !looks_chosen(v)) return std::nullopt;
   const bool small_number = v.size() < 4 && std::ranges::all_of(v, is_digit);
   if (small_number && n.ends_with("_pass") && n != "auth_pass") return std::nullopt;
   if (common_use && !looks_chosen(v) && !is_directive(about.first_word) && is_word_or_number(v))

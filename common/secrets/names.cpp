@@ -20,68 +20,33 @@ static constexpr auto endings =
             "userpass", "requirepass", "authpass",   "privpass",      "masterauth",
             "authtok",  "wpapsk",      "dbpass",     "signingsecret", "dockerconfigjson",
             "dockercfg"});
-static constexpr auto whole = sorted({"pwd",
-                                      "pass",
-                                      "pw",
-                                      "psk",
-                                      "token",
-                                      "credential",
-                                      "credentials",
-                                      "cred",
-                                      "creds",
-                                      "bindpw",
-                                      "rootpw",
-                                      "authorization",
-                                      "passwords",
-                                      "dbpw",
-                                      "userpw",
-                                      "adminpw",
-                                      "rootdn_pw",
-                                      "storepass",
-                                      "keypass",
-                                      "dbpwd",
-                                      "userpwd",
-                                      "adminpass",
-                                      "rootpass",
-                                      "ldappass",
-                                      "smtppass",
-                                      "mysqlpass",
-                                      "mypass",
-                                      "bindpass",
-                                      "passwordpbkdf2",
-                                      "bearer",
+static constexpr auto whole = sorted({"pwd",           "pass",           "pw",
+                                      "psk",           "token",          "credential",
+                                      "credentials",   "cred",           "creds",
+                                      "bindpw",        "rootpw",         "authorization",
+                                      "passwords",     "dbpw",           "userpw",
+                                      "adminpw",       "rootdn_pw",      "storepass",
+                                      "keypass",       "dbpwd",          "userpwd",
+                                      "adminpass",     "rootpass",       "ldappass",
+                                      "smtppass",      "mysqlpass",      "mypass",
+                                      "bindpass",      "passwordpbkdf2", "bearer",
 
-                                      "passwds",
-                                      "keystorepass",
-                                      "truststorepass",
-                                      "loginpass",
-                                      "userpasswd",
-                                      "idtoken",
-                                      "refreshtoken",
-                                      "sessiontoken",
-                                      "csrftoken",
-                                      "secrettoken",
-                                      "bottoken",
-                                      "usertoken",
-                                      "apitoken",
-                                      "deploytoken",
-                                      "jwttoken",
-                                      "pwds",
-                                      "olcrootpw",
-                                      "identitytoken",
-                                      "registrytoken",
-                                      "passw",
-                                      "pword",
-                                      "pswd",
-                                      "psw",
-                                      "pincode",
-                                      "passphrases"});
+                                      "passwds",       "keystorepass",   "truststorepass",
+                                      "loginpass",     "userpasswd",     "idtoken",
+                                      "refreshtoken",  "sessiontoken",   "csrftoken",
+                                      "secrettoken",   "bottoken",       "usertoken",
+                                      "apitoken",      "deploytoken",    "jwttoken",
+                                      "pwds",          "olcrootpw",      "identitytoken",
+                                      "registrytoken", "tlspsk",         "serverpsk",
+                                      "wifipsk",       "ikepsk",         "vpnpsk",
+                                      "ipsecpsk",      "passw",          "pword",
+                                      "pswd",          "pincode",        "passphrases"});
 /// The same in other languages, as far as ASCII writes them.
 static constexpr auto abroad = sorted(
-    {"senha",  "contrasena",  "contrasenia", "contrasenya", "motdepasse", "mdp",   "kennwort",
-     "haslo",  "wachtwoord",  "losenord",    "loesenord",   "parola",     "sifre", "heslo",
-     "jelszo", "salasana",    "passord",     "adgangskode", "geheim",     "clave", "lozinka",
-     "geslo",  "slaptazodis", "parool",      "sandi",       "parol"});
+    {"senha",       "contrasena", "contrasenia", "contrasenya", "motdepasse", "kennwort", "haslo",
+     "wachtwoord",  "losenord",   "loesenord",   "parola",      "sifre",      "heslo",    "jelszo",
+     "salasana",    "passord",    "adgangskode", "geheim",      "clave",      "lozinka",  "geslo",
+     "slaptazodis", "parool",     "sandi",       "parol"});
 /// Words that end in `pass` and tell of no secret.
 static constexpr auto passes =
     sorted({"bypass",    "compass",   "encompass",  "surpass", "trespass",  "overpass",
@@ -91,8 +56,8 @@ static constexpr auto passes =
 /// The last word only: in front of others they say what kind of thing something is.
 static constexpr auto at_the_end =
     sorted({"cookie", "community", "rocommunity", "rwcommunity", "rocommunity6", "rwcommunity6",
-            "trapcommunity", "otp", "totp", "puk", "jwt", "sessionid", "phpsessid", "jsessionid",
-            "pin", "passkey", "authcommunity"});
+            "trapcommunity", "otp", "totp", "puk", "mdp", "psw", "jwt", "sessionid", "phpsessid",
+            "jsessionid", "pin", "passkey", "authcommunity"});
 /// What makes a secret of the word `key` behind it.
 static constexpr auto of_keys = sorted({"api",       "access",     "private",        "secret",
                                         "auth",      "encryption", "signing",        "shared",
@@ -200,13 +165,12 @@ constexpr auto ends_an_ending = [] {
 
 /// `smtppass`, which is told by its end alone.
 bool is_joined_pass(std::string_view w) {
-  return w.size() > 4 && w.ends_with("pass") && !is_one_of(w, endings) && !is_one_of(w, whole);
+  return w.size() > 6 && w.ends_with("pass") && !is_one_of(w, endings) && !is_one_of(w, whole);
 }
 
 bool is_pass_word(std::string_view w) {
   if (w.size() < 2) return false;
   if (is_one_of(w, whole) || is_one_of(w, abroad)) return true;
-  if (w.ends_with("psk")) return true;
   if (is_joined_pass(w)) return !is_one_of(w, passes);
   return ends_an_ending[static_cast<unsigned char>(w.back())] &&
          std::ranges::any_of(endings.words, [&](std::string_view e) { return w.ends_with(e); });
@@ -235,13 +199,18 @@ telling find_telling(const parts& p) {
     const bool is_string = i > 0 && ((w == "string" && p.word(i - 1) == "community") ||
                                      (w == "exponent" && p.word(i - 1) == "private"));
     const bool is_phrase = (w == "phrase" || w == "word") && i > 0 && p.word(i - 1) == "pass";
+    // `mdp` is French, and a prefix of other things.
+    const bool is_mdp = w == "mdp" && i + 1 < p.count() &&
+                        is_one_of(p.word(i + 1), {"bdd", "db", "sql", "mysql", "user", "admin",
+                                                  "root", "base", "ldap", "smtp"});
     const bool is_redis = w == "auth" && i > 0 && p.word(i - 1) == "rediscli";
     const bool is_code = w == "code" && i > 0 && p.word(i - 1) == "pin";
     const bool is_mot = w == "passe" && i > 1 && p.word(i - 1) == "de" && p.word(i - 2) == "mot";
     const bool is_end = i + 1 == p.count() && is_one_of(w, at_the_end);
     if (is_key || is_phrase || is_data || is_string || is_code || is_mot || is_redis)
       out = {i - 1, i};
-    else if (is_pass_word(w) || is_end || (w == "cookie" && i > 0 && p.word(i - 1) == "magic"))
+    else if (is_pass_word(w) || is_end || is_mdp ||
+             (w == "cookie" && i > 0 && p.word(i - 1) == "magic"))
       out = {i, i};
   }
   return out;

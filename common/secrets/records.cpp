@@ -138,7 +138,9 @@ void find_bare_words(std::string_view line, const few_words& words, spans& out) 
   const auto first = part_of(line, words[0]), last = part_of(line, words.back());
   const auto quoted = [&](span w) { return w.begin > 0 && is_quote(line[w.begin - 1]); };
   if (words.count == 2) {
-    if (quoted(words[0]) && quoted(words[1]) && looks_chosen(last) && words[0].begin == 1)
+    // A quote, a blank, a quote: else it is one string with a quote in it.
+    const bool apart = words[1].begin >= words[0].end + 3;
+    if (apart && quoted(words[0]) && quoted(words[1]) && looks_chosen(last) && words[0].begin == 1)
       out.push_back(words[1]);
     return;
   }
@@ -151,9 +153,8 @@ void find_bare_words(std::string_view line, const few_words& words, spans& out) 
 
 /// An address, a range of them or a star, as the last words of chap-secrets have.
 bool is_address_or_star(std::string_view v) {
-  return v == "*" || v == "-" ||
-         (std::ranges::count(v, '.') == 3 && is_digit(v[0]) &&
-          v.find_first_not_of("0123456789./") == v.npos);
+  return v == "*" || (std::ranges::count(v, '.') == 3 && is_digit(v[0]) &&
+                      v.find_first_not_of("0123456789./") == v.npos);
 }
 
 /// `client server secret addresses` of pppd: addresses behind a word make it a secret, else it is
@@ -163,8 +164,13 @@ void find_ppp(std::string_view line, const few_words& words, spans& out) {
   const auto client = part_of(line, words[0]), server = part_of(line, words[1]),
              secret = part_of(line, words[2]);
   if (!is_account(client) || !has_letter(client) || is_address_or_star(secret)) return;
+  // A pointer of C has a star at its end.
+  static constexpr auto of_c =
+      sorted({"const", "static", "inline", "typedef", "extern", "struct", "unsigned", "enum"});
+  if (is_one_of(client, of_c) || is_one_of(server, of_c)) return;
   const bool quoted = words[2].begin > 0 && is_quote(line[words[2].begin - 1]);
-  const bool told = words.count > 3 && is_address_or_star(part_of(line, words[3]));
+  const auto fourth = words.count > 3 ? part_of(line, words[3]) : std::string_view{};
+  const bool told = is_address_or_star(fourth) && (fourth != "*" || words.count == 4);
   const bool hides = server == "*" ? told || quoted || looks_chosen(secret)
                                    : told && is_account(server) && looks_chosen(secret);
   if (hides) out.push_back(words[2]);

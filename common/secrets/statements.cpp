@@ -133,7 +133,8 @@ void find_places(const statement& s, spans& out) {
   if (words.size() < 2) return;
   const auto first = part_of(s.small, words[0]), second = part_of(s.small, words[1]);
   for (const auto& p : places)
-    if (p.first == first && (p.second.empty() || p.second == second) && p.at < words.size())
+    if (p.first == first && !(first == "allow" && words.size() > 3) &&
+        (p.second.empty() || p.second == second) && p.at < words.size())
       hide_place(s.line, words[behind_kind(s.line, words, p.at)], p.what, out);
 }
 
