@@ -18,11 +18,22 @@ bool is_value(std::string_view a) {
          !(is_option(a) && kind_of(a).says != naming::none && kind_of(a).tail);
 }
 
+/// Programs whose options have no dash: `nmcli … password x`.
+bool takes_keywords(std::string_view program) {
+  return is_one_of(base_name(program), {"nmcli", "iwconfig", "wpa_cli", "networksetup"});
+}
+
 bool hides_next(const std::vector<std::string>& all, std::size_t i) {
   if (i + 1 >= all.size() || all[i + 1].empty()) return false;
   const std::string_view name = all[i], value = all[i + 1];
-  if (!is_option(name) && !(i > 0 && all[i - 1] == "set")) return false;
+  const bool keyword = (i > 0 && all[i - 1] == "set") || (i > 1 && takes_keywords(all[0]));
+  if (!is_option(name) && !keyword) return false;
+  // `ipmitool user set password 2 x`: the account's number stands between.
+  const bool number = value.size() < 3 && std::ranges::all_of(value, is_digit);
+  if (keyword && !is_option(name) && number) return false;
   const auto kind = kind_of(name);
+  if (name == "key" && !is_plain(value) && takes_keywords(all[0]))
+    return !is_one_of(value, {"open", "restricted"});
   if (!kind.tail || !is_value(value) || is_plain(value)) return false;
   return kind.says == naming::strong || (kind.says == naming::weak && is_random(value));
 }

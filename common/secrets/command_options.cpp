@@ -56,6 +56,8 @@ constexpr std::array options{
     command_option{program::etcd, "--user", takes::behind_colon},
     command_option{program::kadmin, "-w", takes::value},
     command_option{program::dns, "-y", takes::behind_last_colon},
+    command_option{program::virsh, "--base64", takes::value},
+    command_option{program::virsh, "--value", takes::value},
     command_option{program::odbc, "-P", takes::value},
     command_option{program::odbc, "-p", takes::value},
     command_option{program::htpasswd, "-C", takes::skipped},

@@ -48,6 +48,7 @@ enum class program : std::uint8_t {
   media,
   bootstrap,
   odbc,
+  virsh,
 };
 
 enum class takes : std::uint8_t {

@@ -147,6 +147,7 @@ inline constexpr auto programs = [] {
       named_program{"etcdctl", program::etcd},
       named_program{"kadmin", program::kadmin},
       named_program{"slappasswd", program::ldappasswd},
+      named_program{"virsh", program::virsh},
       named_program{"rclone", program::rclone},
       named_program{"open", program::lftp},
       named_program{"ansible-vault", program::encrypting},

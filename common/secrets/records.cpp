@@ -121,8 +121,9 @@ void find_relay(std::string_view line, const few_words& words, spans& out) {
       colon + 1 == who.size())
     return;
   const auto value = who.substr(colon + 1);
-  if (!has_letter(who.substr(0, colon)) || std::ranges::all_of(value, is_digit) ||
-      value.starts_with("//") || value.find(':') != value.npos)
+  if (!has_letter(who.substr(0, colon)) || who.find('/') < colon ||
+      std::ranges::all_of(value, is_digit) || value.starts_with("//") ||
+      value.find(':') != value.npos)
     return;
   bool relay = where.starts_with('[') || where.starts_with('@') ||
                who.substr(0, colon).find('@') != who.npos || looks_chosen(value);

@@ -62,8 +62,14 @@ void at_host(std::string_view line, std::size_t at, spans& out) {
     return;
   auto user = begin - 1;
   while (user > 0 && begin - user < longest && is_name_char(line[user - 1])) --user;
-  const bool alone =
-      user == 0 || is_blank(line[user - 1]) || is_quote(line[user - 1]) || line[user - 1] == '=';
+  const auto ends_at = [&](std::size_t i) {
+    return i == 0 || is_blank(line[i - 1]) || is_quote(line[i - 1]) || line[i - 1] == '=';
+  };
+  auto domain = user;
+  if (user > 1 && line[user - 1] == '/')  // DOMAIN/user:x1y2@host
+    for (--domain; domain > 0 && user - domain < longest && is_name_char(line[domain - 1]);)
+      --domain;
+  const bool alone = ends_at(user) || (domain + 1 < user && ends_at(domain));
   if (alone && is_letter(line[user]) && looks_chosen(line.substr(begin, at - begin)))
     out.push_back({begin, at});
 }

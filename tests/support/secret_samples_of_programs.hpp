@@ -44,6 +44,9 @@ inline constexpr auto samples_of_programs = std::to_array<std::string_view>({
     "doveadm pw -p «bloodhoundai»",
     "isql base me «bloodhoundaj»",
     "REDISCLI_AUTH=«bloodhoundak» redis-cli",
+    "virsh secret-set-value u --base64 «bloodhoundam»",
+    "psexec.py DOM/joe:«bl00dhoundan»@h",
+    "nmcli dev wifi connect x password «bloodhoundao»",
     "mount.cifs //h/x /m -o user=x%«bloodhoundal»",
 });
 
