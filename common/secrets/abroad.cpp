@@ -93,14 +93,24 @@ std::string folded(std::string_view s) {
   return out;
 }
 
+bool is_wide_separator(std::string_view line, std::size_t at) {
+  return line.substr(at).starts_with("：") || line.substr(at).starts_with("＝");
+}
+
 /// What stands between a name and its value; the wide ones of East Asia too. 0: nothing does.
 std::size_t end_of_separator(std::string_view line, std::size_t at) {
+  // `пароль_бд`: what follows belongs to the name.
+  constexpr std::size_t longest_tail = 64;
+  const auto tail = at;
+  if (at < line.size() && (line[at] == '_' || line[at] == '-'))
+    while (at < line.size() && at - tail < longest_tail && !is_wide_separator(line, at) &&
+           (is_name_char(line[at]) || static_cast<unsigned char>(line[at]) >= 0x80))
+      ++at;
   while (at < line.size() && (is_quote(line[at]) || line[at] == ']' || is_name_char(line[at])))
     ++at;
   at = skip_blanks(line, at);
   if (at >= line.size()) return 0;
-  for (const std::string_view wide : {"：", "＝"})
-    if (line.substr(at).starts_with(wide)) return at + wide.size();
+  if (is_wide_separator(line, at)) return at + std::string_view("：").size();
   if (line.substr(at).starts_with("=>")) return at + 2;
   return line[at] == '=' || line[at] == ':' || line[at] == '>' ? at + 1 : 0;
 }

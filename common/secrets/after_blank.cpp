@@ -99,6 +99,12 @@ bool is_common(std::string_view name) {
   return is_one_of(name, words);
 }
 
+/// `setenv TOKEN x`, whatever the value looks like.
+bool is_set_by_command(const line_facts& about) {
+  const auto end = about.line.substr(0, about.lead).find_last_not_of(" \t");
+  return end != about.line.npos && is_letter(about.line[end]);
+}
+
 bool is_word_or_number(std::string_view v) {
   return std::ranges::all_of(v, is_letter) || std::ranges::all_of(v, is_digit);
 }
@@ -150,11 +156,14 @@ std::optional<std::size_t> value_after_blank(const line_facts& about, span name,
   // What these say in front of a plain word or a number is said of other things, too.
   const bool common_use =
       is_one_of(n, {"pass", "community", "token", "tokens", "cookie", "bearer", "pin"});
+  const bool set =
+      first && is_set_by_command(about) && std::ranges::none_of(part_of(line, name), is_lower);
   const bool rare = is_abroad(n) || n.ends_with("pword") || n.ends_with("pswd");
   if (rare && !looks_chosen(v)) return std::nullopt;
   const bool small_number = v.size() < 4 && std::ranges::all_of(v, is_digit);
   if (small_number && n.ends_with("_pass") && n != "auth_pass") return std::nullopt;
-  if (common_use && !looks_chosen(v) && !is_directive(about.first_word) && is_word_or_number(v))
+  if (common_use && !set && !looks_chosen(v) && !is_directive(about.first_word) &&
+      is_word_or_number(v))
     return std::nullopt;
   const bool is_value = kind.says == naming::weak || looks_chosen(v) || is_random(v) ||
                         is_directive(about.first_word) || (is_set(line) && last) ||

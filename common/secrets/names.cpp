@@ -69,7 +69,8 @@ static constexpr auto of_keys = sorted({"api",       "access",     "private",   
                                         "licence",   "activation", "session",        "consumer",
                                         "stripe",    "fernet",     "service",        "jwt",
                                         "deploy",    "rndc",       "tsig",           "webhook",
-                                        "product",   "isakmp",     "unseal"});
+                                        "product",   "isakmp",     "radius",         "tacacs",
+                                        "unseal"});
 static constexpr auto weak_words = sorted({"key", "encrypt", "prime", "exponent", "coefficient",
                                            "auth", "seed", "sig", "signature", "keys", "keyfile"});
 /// Behind the telling word: it is about a secret, and none.
