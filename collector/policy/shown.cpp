@@ -31,7 +31,8 @@ std::string shown_line(std::string_view text, std::string_view line) {
 }
 
 std::string shown_lines(std::string_view text, std::size_t most) {
-  constexpr std::size_t beyond = 1024;  // a secret may end behind the cut
+  // A secret may end behind the cut, and what the lines are may be said there.
+  constexpr std::size_t beyond = 16u << 10;
   auto out = secrets::mask_text(text.substr(0, most + beyond));
   if (out.size() <= most && text.size() <= most) return out;
   out = common::whole_code_points(out, most);
