@@ -74,6 +74,7 @@ void find_queries(std::string_view line, spans& out) {
     if (!sure && !is_one_of(name, if_chosen)) continue;
     auto end = equals + 1;
     while (end < line.size() && !ends_query_value(line[end])) ++end;
+    sign = end - 1;  // a question mark in a value begins nothing
     const span value{equals + 1, end};
     const auto v = part_of(line, value);
     if (v.size() < shortest || is_plain(v) || (!sure && !looks_secret(v))) continue;

@@ -47,10 +47,14 @@ void find_piped(std::string_view line, const spans& words, spans& out) {
 /// `kinit me <<< x`, also where nothing is between the sign and the word.
 void find_here(std::string_view line, const spans& words, spans& out) {
   constexpr std::string_view sign = "<<<";
+  bool reads = false;
+  std::size_t seen = 0;
   for (std::size_t i = 0; i < words.size(); ++i) {
     const auto v = part_of(line, words[i]);
-    if (!v.starts_with(sign) || !reads_secret(line, {words.begin(), words.begin() + i}, true))
-      continue;
+    if (!v.starts_with(sign)) continue;
+    reads = reads || reads_secret(line, {words.begin() + seen, words.begin() + i}, seen == 0);
+    seen = i;
+    if (!reads) continue;
     span w = v.size() > sign.size() ? span{words[i].begin + sign.size(), words[i].end}
              : i + 1 < words.size() ? words[i + 1]
                                     : span{};

@@ -146,7 +146,8 @@ void sections::begin(std::string_view line, const first_look& seen, std::string_
   if (begins_data(line)) {
     indent_ = skip_blanks(line, 0);
     const bool plain = c.find("stringData") == c.npos;
-    if (!plain || is_secret_ || is_announced(rest, indent_)) now_ = within::cluster_secret;
+    if (!plain || is_secret_ || (--looks_ahead_ >= 0 && is_announced(rest, indent_)))
+      now_ = within::cluster_secret;
     return;
   }
   if (!seen.has(may_command) || !seen.has(has_angle)) return;

@@ -29,6 +29,7 @@ class sections {
   std::string end_;            ///< the line that ends a text for a program
   bool behind_colon_ = false;  ///< of each line only that is the secret
   bool is_secret_ = false;     ///< the document's kind is Secret
+  int looks_ahead_ = 64;       ///< how often a text is searched for its kind, at most
   int lines_ = 0;              ///< of a text for a program, how many it may still have
 };
 

@@ -88,7 +88,10 @@ void at_percent(std::string_view line, spans& out) {
     const auto sign = begin - (before.ends_with("username=") ? 9U : 5U);
     if (sign > 0 && (line[sign - 1] == '?' || line[sign - 1] == '&')) continue;
     const auto value = value_at(line, at + 1, extent::word);
-    if (value.begin == at + 1 && !value.empty() && !is_blank(line[at + 1])) out.push_back(value);
+    if (value.begin == at + 1 && !value.empty() && !is_blank(line[at + 1])) {
+      out.push_back(value);
+      at = value.end - 1;
+    }
   }
 }
 

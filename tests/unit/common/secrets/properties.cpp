@@ -106,7 +106,24 @@ TEST_CASE("hostile lines cost what their length costs", "[secrets]") {
                                       ":thin:",
                                       "****",
                                       "0123456789abcdef",
-                                      "-----BEGIN PRIVATE KEY-----"}) {
+                                      "-----BEGIN PRIVATE KEY-----",
+                                      "?sig=",
+                                      "&code=a1b2",
+                                      "user=a%",
+                                      "kinit <<< ",
+                                      "<<<x ",
+                                      "пароль=",
+                                      "пароль",
+                                      "<key>password</key>",
+                                      "<value>",
+                                      "password=\"\n",
+                                      "<password>\n",
+                                      "data:\n",
+                                      "su \\\n",
+                                      "[users]\n",
+                                      "a:b1c2d3\n",
+                                      "{PLAIN}",
+                                      "message-digest-key 1 md5 "}) {
     std::string line;
     while (line.size() < (128u << 10)) line += unit;
     CHECK_FALSE(secrets::mask_text(line).empty());
