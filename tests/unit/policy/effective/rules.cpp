@@ -73,6 +73,16 @@ TEST_CASE("evidence of a setting has the line that decided and what it overrode"
   CHECK(judged(t, "k:login.defs:UMASK").looked_at == "login.defs:UMASK is not set");
 }
 
+TEST_CASE("a value that its line gives away as a secret is not shown either",
+          "[policy][effective]") {
+  tests::settings_tree t;
+  t.file("/etc/svn/passwd", "[users]\nharry = wolfhound7\n");
+  const auto e = judged(t, "k:ini:/etc/svn/passwd:users:harry -> r:^w");
+  CHECK(e.verdict == policy::rule_verdict::found);
+  CHECK(e.match.matched.value_or("").find("wolfhound7") == std::string::npos);
+  CHECK(e.looked_at.find("wolfhound7") == std::string::npos);
+}
+
 TEST_CASE("evidence does not show a value whose name is that of a secret", "[policy][effective]") {
   tests::settings_tree t;
   t.file("/etc/a.ini", "[db]\npassword = 12345678\npassword = 87654321\nport = 5432\n");
