@@ -126,8 +126,10 @@ common::status serve(settings::values typed) {
   auto server = collector::connect(context, typed, *elsewhere);
   if (!server) return fail(server.error());
   collector::policy::command_times times;
+  collector::policy::accepted_policies accepted;
   auto scan = collector::scan_options_of(typed);
   scan.times = &times;
+  scan.accepted = &accepted;
   common::adopt_orphans();
   spdlog::info("agent {}", id->text());
   spdlog::info("ready");

@@ -207,8 +207,15 @@ result<policy> read_policy(const std::string& file, std::optional<dialect> force
   return p;
 }
 
-result<policy> load_policy(const std::string& file, std::optional<dialect> forced) {
-  return refuse_errors(read_policy(file, forced));
+result<policy> load_policy(const std::string& file, std::optional<dialect> forced,
+                           accepted_policies* accepted) {
+  auto p = read_policy(file, forced);
+  // A dialect that is forced makes another policy of the same bytes.
+  const bool remembers = p && accepted != nullptr && !forced;
+  if (remembers && accepted->has(p->sha256)) return p;
+  auto out = refuse_errors(std::move(p));
+  if (remembers && out) accepted->add(out->sha256);
+  return out;
 }
 
 }  // namespace collector::policy

@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "collector/policy/accepted_policies.hpp"
 #include "collector/policy/fixture.hpp"
 #include "collector/policy/rule.hpp"
 #include "collector/policy/tree.hpp"
@@ -62,7 +63,9 @@ struct policy {
 /// Loads a file. The error is one line, `FILE:LINE:COL: what; what to do`; in muster any error in
 /// the file is one, in the Wazuh dialects only what leaves nothing to judge. `forced` wins over the
 /// file's `dialect:`.
-common::result<policy> load_policy(const std::string& file, std::optional<dialect> forced);
+/// What `accepted` has is not looked over again; null: nothing is remembered.
+common::result<policy> load_policy(const std::string& file, std::optional<dialect> forced,
+                                   accepted_policies* accepted = nullptr);
 /// The same from bytes.
 common::result<policy> load_policy_text(const std::string& file, const std::string& text,
                                         std::optional<dialect> forced);

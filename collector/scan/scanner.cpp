@@ -130,7 +130,7 @@ void scan_policies(const common::root_dir& host, const scan_options& o, scan_out
     for (auto* t : {&policies, &checks}) make_partial(*t, why);
   };
   for (const auto& file : o.policies) {
-    auto p = policy::load_policy(file, std::nullopt);
+    auto p = policy::load_policy(file, std::nullopt, o.accepted);
     if (!p) {
       refuse(p.error().detail);
       continue;

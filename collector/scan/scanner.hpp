@@ -21,6 +21,7 @@ struct scan_options {
   unsigned parallel = 0;  ///< commands at a time; 0: as many as there are cores
   std::chrono::milliseconds judging_time{30'000};  ///< CPU time for judging one policy
   policy::command_times* times = nullptr;          ///< kept between scans; outlives them
+  policy::accepted_policies* accepted = nullptr;   ///< the same
   std::vector<schemas::table_id> tables;           ///< empty: all
 };
 
