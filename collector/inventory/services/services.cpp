@@ -1,6 +1,10 @@
-// The table `services`: unit files and init scripts, and what the running systemd says of them.
+// The table `services`: unit files, what the running systemd says of them, and the services of
+// other managers.
+#include <set>
+
 #include "collector/inventory/masked_row.hpp"
 #include "collector/inventory/provider.hpp"
+#include "collector/inventory/services/managers.hpp"
 #include "collector/inventory/services/systemd_bus.hpp"
 #include "collector/inventory/services/unit_folders.hpp"
 #include "collector/inventory/text.hpp"
@@ -10,7 +14,6 @@ namespace collector::inventory {
 
 namespace {
 
-constexpr std::size_t entries_limit = 10'000;
 constexpr std::chrono::seconds patience{10};
 
 using service_rows = std::map<std::string, schemas::service>;
@@ -53,38 +56,6 @@ void overlay(service_rows& rows, const systemd_answer& said) {
       at->second.enabled = text_or_absent(state);
 }
 
-bool starts_at_boot(const common::root_dir& host, const std::string& script) {
-  for (const char* level : {"etc/rc2.d", "etc/rc3.d", "etc/rc4.d", "etc/rc5.d", "etc/rcS.d"})
-    for (const auto& e : host.list(level, entries_limit).value_or(std::vector<common::dir_entry>{}))
-      if (e.name.size() == script.size() + 3 && e.name[0] == 'S' && e.name.ends_with(script))
-        return true;
-  return false;
-}
-
-/// Scripts of System V; those whose name is a unit's are only its other face.
-bool add_scripts(const common::root_dir& host, service_rows& rows, table_scan& out) {
-  const auto scripts = host.list("etc/init.d", entries_limit);
-  if (!scripts && scripts.error().code != common::errc::not_found) {
-    out.status = schemas::table_status::partial;
-    out.reason = scripts.error().detail;
-    out.missed.add({{{"manager", "sysv"}}});
-  }
-  for (const auto& e : scripts.value_or(std::vector<common::dir_entry>{})) {
-    if (e.type == common::dir_entry::kind::directory || rows.contains(e.name + ".service"))
-      continue;
-    const auto file = host.stat("etc/init.d/" + e.name);
-    if (!file || (file->mode & 0111) == 0) continue;  // README, skeletons
-    schemas::service row;
-    row.name = e.name;
-    row.manager = "sysv";
-    row.type = "service";
-    row.enabled = starts_at_boot(host, e.name) ? "enabled" : "disabled";
-    row.path = "/etc/init.d/" + e.name;
-    rows.emplace(e.name, std::move(row));
-  }
-  return scripts.has_value();
-}
-
 bool systemd_runs(const common::root_dir& host) {
   return host.is_live() && host.stat("run/systemd/system").has_value();
 }
@@ -107,16 +78,24 @@ table_scan collect_services(const common::root_dir& host) {
     if (!said) return without_rows(schemas::table_status::unknown, said.error().detail);
     overlay(rows, *said);
   }
-  const bool scripts = add_scripts(host, rows, out);
-  if (!disk.some_folder && disk.complete && !scripts && out.status == schemas::table_status::ok)
-    return without_rows(schemas::table_status::unsupported,
-                        "neither systemd's unit folders nor /etc/init.d");
-  for (const auto& [name, row] : rows) out.rows.push_back(masked_row(row));
+  other_services others;
   if (!disk.fault.empty()) {
-    out.status = schemas::table_status::partial;
-    out.reason = disk.fault;
-    if (!disk.complete) out.missed.add({{{"manager", "systemd"}}});
+    if (disk.complete)
+      others.met.noted(disk.fault);
+    else
+      others.met.lost({{{"manager", "systemd"}}}, disk.fault);
   }
+  std::set<std::string> units;
+  for (const auto& [name, row] : rows) units.insert(name);
+  read_scripts(host, units, others);
+  for (const auto read : {read_runit, read_s6, read_upstart, read_dinit}) read(host, others);
+  if (!disk.some_folder && !others.found && others.met.none())
+    return without_rows(schemas::table_status::unsupported,
+                        "no services of systemd, OpenRC, System V, runit, s6, Upstart, dinit or "
+                        "procd in their usual folders");
+  for (const auto& [name, row] : rows) out.rows.push_back(masked_row(row));
+  for (const auto& row : others.rows) out.rows.push_back(masked_row(row));
+  others.met.tell(out);
   return out;
 }
 
