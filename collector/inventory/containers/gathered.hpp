@@ -4,6 +4,7 @@
 #include <string>
 
 #include "collector/inventory/faults.hpp"
+#include "common/root_dir.hpp"
 
 namespace collector::inventory {
 
@@ -16,10 +17,5 @@ struct gathered_containers {
 inline constexpr std::size_t containers_limit = 10'000;
 /// Of one container: the words or the ports of a column, and the bytes of each.
 inline constexpr std::size_t container_list_limit = 200, container_text_limit = 1024;
-
-/// A storage that podman and cri-o share: its list of containers, and what podman wrote down of
-/// their state.
-void read_podman(const common::root_dir& host, const std::string& storage, const std::string& owner,
-                 gathered_containers& g);
 
 }  // namespace collector::inventory

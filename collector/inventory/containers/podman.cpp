@@ -1,7 +1,7 @@
 #include <array>
 #include <map>
 
-#include "collector/inventory/containers/gathered.hpp"
+#include "collector/inventory/containers/stores.hpp"
 #include "collector/inventory/json_file.hpp"
 #include "collector/inventory/masked_row.hpp"
 #include "collector/inventory/sqlite_file.hpp"
@@ -103,11 +103,12 @@ void add_said(const common::root_dir& host, const said& s, schemas::container& c
 }
 
 /// What containers.json says, with what was written down at the making as JSON inside the JSON.
+/// cri-o's containers belong to a pod.
 schemas::container listed(const json& entry) {
   schemas::container c;
-  c.runtime = "podman";
   c.container_id = text_at(entry, "id", 64);
   const auto about = object(text_at(entry, "metadata", 64u << 10).value_or(""));
+  c.runtime = text_at(about, "pod-id", 64) ? "cri-o" : "podman";
   const auto& names = member(entry, "names");
   if (names.is_array() && !names.empty() && names[0].is_string())
     c.name = text_or_absent(names[0].get<std::string>(), 256);
@@ -117,17 +118,12 @@ schemas::container listed(const json& entry) {
   return c;
 }
 
-}  // namespace
-
-void read_podman(const common::root_dir& host, const std::string& storage, const std::string& owner,
-                 gathered_containers& g) {
-  const auto file = storage + "/overlay-containers/containers.json";
+void read_list(const common::root_dir& host, const std::string& file, const said_of& states,
+               const std::string& owner, gathered_containers& g) {
   const gap in_storage{{{"path", "/" + file}}};
   const auto all = read_json(host, file, {.bytes = list_bytes, .depth = 8});
   if (!all && all.error().code == common::errc::not_found) return;
-  g.found = true;
   if (!all) return g.met.lost(in_storage, all.error().detail);
-  const auto states = read_database(host, storage, g);
   std::size_t met = 0;
   for (const auto& entry : *all) {
     if (++met > containers_limit)
@@ -143,6 +139,43 @@ void read_podman(const common::root_dir& host, const std::string& storage, const
     c.owner = owner;
     c.path = "/" + file;
     g.out.rows.push_back(masked_row(c));
+  }
+}
+
+/// `overlay-containers`, `vfs-containers`: of the driver that is configured if it has one, else of
+/// whichever was used.
+std::vector<std::string> lists_in(const common::root_dir& host, const container_store& store,
+                                  gathered_containers& g) {
+  constexpr std::string_view end = "-containers";
+  std::vector<std::string> all;
+  const auto entries = host.list(store.folder, containers_limit);
+  if (!entries) {
+    g.met.lost({{{"path", "/" + store.folder + "/"}}}, entries.error().detail);
+    return all;
+  }
+  const auto configured =
+      (store.driver == "overlay2" ? "overlay" : store.driver) + std::string(end);
+  for (const auto& e : *entries) {
+    if (!e.name.ends_with(end)) continue;
+    if (e.name == configured) return {e.name};
+    all.push_back(e.name);
+  }
+  return all;
+}
+
+}  // namespace
+
+void read_podman(const common::root_dir& host, const container_store& store,
+                 gathered_containers& g) {
+  if (!is_there(host, store, {{{"path", "/" + store.folder + "/"}}}, g)) return;
+  const auto lists = lists_in(host, store, g);
+  const auto states = lists.empty() ? said_of{} : read_database(host, store.folder, g);
+  for (const auto& list : lists) {
+    for (const auto* file : {"/containers.json", "/volatile-containers.json"})
+      read_list(host, store.folder + "/" + list + file, states, store.owner, g);
+    // Of a store that is to end with the machine this list lies elsewhere.
+    if (!store.run.empty() && store.run != store.folder)
+      read_list(host, store.run + "/" + list + "/volatile-containers.json", states, store.owner, g);
   }
 }
 
