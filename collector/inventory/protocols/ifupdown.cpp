@@ -1,119 +1,93 @@
-// interfaces(5) of ifupdown, its sourced files included.
+// ifupdown: a row an interface and family, of all of its stanzas in one file.
 #include <algorithm>
-#include <utility>
+#include <bit>
 
-#include "collector/inventory/protocols/sources.hpp"
+#include "collector/inventory/protocols/interfaces_file.hpp"
 #include "collector/inventory/text.hpp"
 
 namespace collector::inventory {
 
 namespace {
 
-constexpr std::size_t interfaces_limit = 256u << 10, stanzas_limit = 2000;
-constexpr int deepest_source = 4;
+constexpr std::size_t addresses_limit = 200;
 
-class reader {
- public:
-  reader(const common::root_dir& host, protocol_rows& to) : host_(host), to_(to) {}
-
-  void file(const std::string& path, int depth) {
-    const auto content = host_.read(path, interfaces_limit);
-    if (!content)
-      return content.error().code == common::errc::not_found && depth == 0
-                 ? void()
-                 : to_.lost(content.error().detail);
-    to_.found = true;
-    std::string_view rest = content->bytes;
-    for (std::string entry; next_joined(rest, entry);) line(entry, path, depth);
-    end();
+/// `255.255.255.0` or `24`, as the length of a prefix; empty: neither.
+std::string prefix_of(std::string_view mask) {
+  if (const auto length = number(mask))
+    return *length >= 0 && *length <= 128 ? std::to_string(*length) : std::string{};
+  const auto parts = split(mask, '.', 5);
+  std::uint32_t bits = 0;
+  for (const auto part : parts) {
+    const auto n = number(part);
+    if (!n || *n < 0 || *n > 255 || parts.size() != 4) return {};
+    bits = bits << 8 | static_cast<std::uint32_t>(*n);
   }
+  const auto ones = std::countl_one(bits);
+  return ones == std::popcount(bits) ? std::to_string(ones) : std::string{};
+}
 
-  void finish() {
-    for (const auto& r : rows_) to_.add(r);
+std::string_view first_word(std::string_view value) {
+  return value.substr(0, value.find_first_of(" \t"));
+}
+
+/// Of an option that stands several times the last one counts, and one of its own before an
+/// inherited one.
+void add_options(const interface_stanza& s, schemas::protocol& row) {
+  std::string prefix;
+  std::vector<std::string> addresses;
+  for (const auto& [name, value] : s.options) {
+    if (name == "address" && addresses.size() < addresses_limit)
+      addresses.emplace_back(first_word(value).substr(0, 64));
+    if (name == "netmask") prefix = prefix_of(first_word(value));
+    if (name == "gateway") row.gateway = text_or_absent(first_word(value), 64);
+    if (name == "metric") row.metric = number(value);
   }
-
- private:
-  void line(std::string_view s, const std::string& path, int depth) {
-    if (s.empty() || s[0] == '#') return;
-    const auto blank = s.find_first_of(" \t");
-    const auto word = s.substr(0, blank),
-               value = blank == s.npos ? std::string_view{} : trim(s.substr(blank));
-    if (word == "iface") return begin(value, path);
-    if (word == "auto" || word.starts_with("allow-") || word == "mapping" || word == "source" ||
-        word == "source-directory")
-      end();
-    if (word == "source" || word == "source-directory") return include(value, path, depth);
-    if (open_) option(word, value);
+  for (auto& a : addresses) {
+    if (a.find('/') == std::string::npos && !prefix.empty()) a += "/" + prefix;
+    row.addresses->push_back(std::move(a));
   }
+}
 
-  void begin(std::string_view value, const std::string& path) {
-    end();
-    const auto words = split(value, ' ', 8);
-    if (words.size() < 3 || (words[1] != "inet" && words[1] != "inet6")) return;
-    open_ = true;
-    row_ = {};
-    row_.interface = text_or_absent(words[0], 256);
-    row_.family = words[1] == "inet" ? "ipv4" : "ipv6";
-    row_.source = "ifupdown";
-    row_.connection = path.substr(path.rfind('/') + 1);
-    row_.method = text_or_absent(words.back(), 64);
-    row_.dhcp = row_.method == "dhcp";
-    row_.addresses.emplace();
-    row_.path = path.starts_with('/') ? path : "/" + path;
-  }
+schemas::protocol row_of(const interface_stanza& s) {
+  schemas::protocol row;
+  row.interface = s.name;
+  row.family = s.family == "inet" ? "ipv4" : "ipv6";
+  row.source = "ifupdown";
+  row.connection = s.path.substr(s.path.rfind('/') + 1);
+  row.method = text_or_absent(s.method, 64);
+  row.dhcp = row.method == "dhcp";
+  row.addresses.emplace();
+  row.path = s.path;
+  add_options(s, row);
+  return row;
+}
 
-  void option(std::string_view word, std::string_view value) {
-    if (word == "address" && row_.addresses->size() < 200)
-      row_.addresses->emplace_back(value.substr(0, 64));
-    if (word == "gateway") row_.gateway = text_or_absent(value.substr(0, value.find(' ')), 64);
-    if (word == "metric") row_.metric = number(value);
-  }
-
-  /// An interface may have several stanzas of a family, one an address: they are one row.
-  void end() {
-    if (!std::exchange(open_, false)) return;
-    const auto same = std::ranges::find_if(rows_, [&](const auto& r) {
-      return r.interface == row_.interface && r.family == row_.family &&
-             r.connection == row_.connection;
-    });
-    if (same == rows_.end()) {
-      if (rows_.size() < stanzas_limit) return rows_.push_back(row_);
-      return to_.lost(fmt::format("more than {} stanzas", stanzas_limit));
-    }
-    same->addresses->insert(same->addresses->end(), row_.addresses->begin(), row_.addresses->end());
-    same->dhcp = *same->dhcp || *row_.dhcp;
-    if (!same->gateway) same->gateway = row_.gateway;
-    if (!same->metric) same->metric = row_.metric;
-  }
-
-  /// A folder's files, or a path whose last part may be `*`, as the file that Debian ships has it.
-  void include(std::string_view value, const std::string& from, int depth) {
-    std::string path(value);
-    if (!path.starts_with('/')) path = from.substr(0, from.rfind('/') + 1) + path;
-    if (depth == deepest_source) return to_.lost(from + ": sourced files nested too deep");
-    if (path.ends_with("/*")) path.resize(path.size() - 2);
-    const auto entries = host_.list(path, 1000);
-    if (!entries && path.find('*') != std::string::npos)
-      return to_.lost(from + ": a pattern that is not read: " + path.substr(0, 200));
-    if (!entries) return host_.stat(path) ? file(path, depth + 1) : void();
-    for (const auto& e : *entries)
-      if (e.type != common::dir_entry::kind::directory && e.name.find('.') == std::string::npos)
-        file(path + "/" + e.name, depth + 1);
-  }
-
-  const common::root_dir& host_;
-  protocol_rows& to_;
-  std::vector<schemas::protocol> rows_;
-  schemas::protocol row_;
-  bool open_ = false;
-};
+/// An interface may have several stanzas of a family, one an address: they are one row.
+void join(schemas::protocol& into, const schemas::protocol& other) {
+  for (const auto& a : *other.addresses)
+    if (into.addresses->size() < addresses_limit) into.addresses->push_back(a);
+  into.dhcp = *into.dhcp || *other.dhcp;
+  if (!into.gateway) into.gateway = other.gateway;
+  if (!into.metric) into.metric = other.metric;
+}
 
 }  // namespace
 
 void read_ifupdown(const common::root_dir& host, protocol_rows& to) {
-  reader r(host, to);
-  r.file("etc/network/interfaces", 0);
-  r.finish();
+  std::vector<schemas::protocol> rows;
+  for (const auto& s : read_interfaces(host, to)) {
+    if (s.family != "inet" && s.family != "inet6") continue;
+    const auto row = row_of(s);
+    const auto same = std::ranges::find_if(rows, [&](const auto& r) {
+      return r.interface == row.interface && r.family == row.family &&
+             r.connection == row.connection;
+    });
+    if (same == rows.end())
+      rows.push_back(row);
+    else
+      join(*same, row);
+  }
+  for (const auto& r : rows) to.add(r);
 }
 
 }  // namespace collector::inventory
