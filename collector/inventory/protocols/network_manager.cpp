@@ -1,6 +1,10 @@
 // NetworkManager's keyfiles. They may hold passwords of networks: only [connection], [ipv4] and
 // [ipv6] are looked at.
 #include <algorithm>
+#include <array>
+#include <map>
+#include <set>
+#include <tuple>
 
 #include "collector/inventory/protocols/ini.hpp"
 #include "collector/inventory/protocols/sources.hpp"
@@ -33,31 +37,113 @@ std::string method_of(std::string_view method, bool v6) {
   return std::string(method.substr(0, 64));
 }
 
+/// Folders that a connection may lie in, the one that counts first: what is in /run changes a
+/// connection until the next start.
+constexpr std::array keyfile_folders{"run/NetworkManager/system-connections",
+                                     "etc/NetworkManager/system-connections",
+                                     "usr/lib/NetworkManager/system-connections"};
+
+bool is_alphanumeric(char c) {
+  return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+}
+
+/// NetworkManager reads `.nmconnection`, and in /etc also names without it, as it wrote them before
+/// 1.14. Hidden files, and names that editors, mkstemp(3) and packages give what they leave behind,
+/// are none.
+bool is_keyfile_name(std::string_view name, bool in_etc) {
+  constexpr std::array<std::string_view, 9> leftovers{".pem", ".der", ".bak",     ".old",   ".orig",
+                                                      ".swp", ".swo", ".rpmsave", ".nmmeta"};
+  if (name.starts_with('.') || name.ends_with('~')) return false;
+  if (name.size() > 13 && name.ends_with(".nmconnection")) return true;
+  const auto dot = name.rfind('.');
+  const bool temporary =
+      dot != name.npos && name.size() - dot == 7 &&
+      std::all_of(name.begin() + static_cast<std::ptrdiff_t>(dot) + 1, name.end(), is_alphanumeric);
+  return in_etc && !temporary && name.find(".nmconnection.") == name.npos &&
+         name.find(".dpkg-") == name.npos &&
+         std::ranges::none_of(leftovers, [&](auto end) { return name.ends_with(end); });
+}
+
+struct keyfile {
+  std::string path, id, uuid;
+  std::vector<ini_section> says;
+  std::int64_t mtime_ns = 0;
+  std::size_t folder = 0;
+};
+
+/// NetworkManager passes over a file that others may read or write, since it may hold passwords.
+/// Below another root the owner is often who unpacked it, so that only a live host is asked.
+bool is_trusted(const common::root_dir& host, const common::file_facts& facts) {
+  return !host.is_live() || (facts.uid == 0 && (facts.mode & 077) == 0);
+}
+
+std::vector<keyfile> read_keyfiles(const common::root_dir& host, protocol_rows& to) {
+  std::vector<keyfile> all;
+  for (std::size_t i = 0; i < keyfile_folders.size(); ++i)
+    to.each_named(
+        host, keyfile_folders[i],
+        [&](const std::string& name) { return is_keyfile_name(name, i == 1); },
+        [&](const std::string& path, const common::file_content& file) {
+          if (!is_trusted(host, file.facts)) return;
+          keyfile k{path, {}, {}, parse_ini(file.bytes), file.facts.id.mtime_ns, i};
+          const auto& connection = section(k.says, "connection");
+          k.id = connection.get("id").substr(0, 256);
+          k.uuid = connection.get("uuid").substr(0, 64);
+          if (k.id.empty()) k.id = path.substr(path.rfind('/') + 1);
+          all.push_back(std::move(k));
+        });
+  return all;
+}
+
+/// UUID.nmmeta, a link to /dev/null, deletes a connection that lies in the same folder or in one
+/// after it.
+bool is_deleted(const common::root_dir& host, const keyfile& k) {
+  for (std::size_t i = 0; i <= std::min<std::size_t>(k.folder, 1); ++i)
+    if (const auto target = host.read_link(fmt::format("{}/{}.nmmeta", keyfile_folders[i], k.uuid));
+        target && *target == "/dev/null")
+      return true;
+  return false;
+}
+
+/// Of those with one UUID only one is a connection: of the first folder, and there the newest.
+void keep_effective(const common::root_dir& host, std::vector<keyfile>& all) {
+  std::ranges::stable_sort(all, [](const auto& a, const auto& b) {
+    return std::tuple(a.folder, -a.mtime_ns) < std::tuple(b.folder, -b.mtime_ns);
+  });
+  std::set<std::string> seen;
+  std::erase_if(all, [&](const auto& k) {
+    return !k.uuid.empty() && (!seen.insert(k.uuid).second || is_deleted(host, k));
+  });
+}
+
+void add_keyfile(const keyfile& k, const std::string& name, protocol_rows& to) {
+  for (const bool v6 : {false, true}) {
+    const auto& s = section(k.says, v6 ? "ipv6" : "ipv4");
+    if (s.name.empty()) continue;
+    schemas::protocol p;
+    p.interface = text_or_absent(section(k.says, "connection").get("interface-name"), 256);
+    p.family = v6 ? "ipv6" : "ipv4";
+    p.source = "NetworkManager";
+    p.connection = name;
+    p.method = method_of(s.get("method"), v6);
+    p.dhcp = p.method == "dhcp";
+    p.path = "/" + k.path;
+    set_addresses(s, p);
+    to.add(p);
+  }
+}
+
 }  // namespace
 
 void read_network_manager(const common::root_dir& host, protocol_rows& to) {
-  for (const auto* folder :
-       {"etc/NetworkManager/system-connections", "run/NetworkManager/system-connections",
-        "usr/lib/NetworkManager/system-connections"})
-    to.each_file(host, folder, "", [&](const std::string& path, std::string_view text) {
-      const auto file = parse_ini(text);
-      const auto& connection = section(file, "connection");
-      for (const bool v6 : {false, true}) {
-        const auto& s = section(file, v6 ? "ipv6" : "ipv4");
-        if (s.name.empty()) continue;
-        schemas::protocol p;
-        p.interface = text_or_absent(connection.get("interface-name"), 256);
-        p.family = v6 ? "ipv6" : "ipv4";
-        p.source = "NetworkManager";
-        p.connection = text_or_absent(connection.get("id"), 256);
-        if (!p.connection) p.connection = path.substr(path.rfind('/') + 1);
-        p.method = method_of(s.get("method"), v6);
-        p.dhcp = p.method == "dhcp";
-        p.path = "/" + path;
-        set_addresses(s, p);
-        to.add(p);
-      }
-    });
+  auto all = read_keyfiles(host, to);
+  keep_effective(host, all);
+  std::map<std::string, int> of_id;
+  for (const auto& k : all) ++of_id[k.id];
+  for (const auto& k : all) {
+    const auto& other = k.uuid.empty() ? k.path.substr(k.path.rfind('/') + 1) : k.uuid;
+    add_keyfile(k, of_id[k.id] > 1 ? fmt::format("{} ({})", k.id, other) : k.id, to);
+  }
 }
 
 }  // namespace collector::inventory
