@@ -1,6 +1,5 @@
-// etc/passwd and etc/group, the local accounts, and the table `groups`.
+// passwd(5) and group(5).
 #include "collector/inventory/accounts/accounts.hpp"
-#include "collector/inventory/masked_row.hpp"
 
 #include <algorithm>
 
@@ -124,14 +123,6 @@ table_scan collect_accounts(const common::root_dir& host, const std::string& fil
                            met.bad.front().why, met.bad_lines);
   if (!met.keys_complete) out.missed.add(where);
   return out;
-}
-
-table_scan collect_groups(const common::root_dir& host) {
-  return collect_accounts(
-      host, "etc/group", everything(), [](std::string_view text, table_scan& out) {
-        return parse_group(text,
-                           [&](const schemas::group& g) { out.rows.push_back(masked_row(g)); });
-      });
 }
 
 }  // namespace collector::inventory

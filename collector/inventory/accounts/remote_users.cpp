@@ -4,6 +4,7 @@
 #include <array>
 
 #include "collector/inventory/accounts/accounts.hpp"
+#include "collector/inventory/accounts/name_service.hpp"
 #include "collector/inventory/text.hpp"
 #include "common/subprocess.hpp"
 
@@ -13,23 +14,12 @@ using common::errc;
 using common::fail;
 
 std::string remote_sources(std::string_view nsswitch) {
-  static constexpr std::array<std::string_view, 5> of_this_host{"files", "compat", "db", "systemd",
-                                                                "altfiles"};
+  constexpr std::array<std::string_view, 2> no_directory{"db", "mymachines"};
   std::string out;
-  for (std::string_view line; next_line(nsswitch, line);) {
-    line = trim(line.substr(0, line.find('#')));
-    if (!line.starts_with("passwd:")) continue;
-    bool in_action = false;
-    for (const auto word : split(line.substr(7), ' ', 64)) {
-      const auto source = trim(word);
-      in_action =
-          in_action || source.starts_with('[');  // `[NOTFOUND=return]`, which may hold blanks
-      const bool counts = !in_action && !source.empty() &&
-                          std::ranges::find(of_this_host, source) == of_this_host.end();
-      if (counts) out.append(out.empty() ? "" : " ").append(source);
-      in_action = in_action && !source.ends_with(']');
-    }
-  }
+  for (const auto& source : sources_of(nsswitch, "passwd"))
+    if (origin_of(source).empty() &&
+        std::ranges::find(no_directory, source.name) == no_directory.end())
+      out += (out.empty() ? "" : " ") + source.name;
   return out;
 }
 

@@ -1,9 +1,9 @@
-// The table `users`: etc/passwd, with what shadow, the groups, sudoers, login records and
-// authorized_keys say of each.
+// The table `users`: etc/passwd and other files of accounts, with what shadow, the groups, sudoers,
+// login records and authorized_keys say of each.
 #include <algorithm>
 #include <set>
 
-#include "collector/inventory/accounts/accounts.hpp"
+#include "collector/inventory/accounts/account_sources.hpp"
 #include "collector/inventory/accounts/logins.hpp"
 #include "collector/inventory/accounts/remote_users.hpp"
 #include "collector/inventory/accounts/shadow.hpp"
@@ -25,17 +25,14 @@ class account_facts {
  public:
   explicit account_facts(const common::root_dir& host)
       : host_(host), logins_(host), sudoers_(read_sudoers(host)), remote_(remote_mounts(host)) {
-    if (const auto file = host.read("etc/shadow", etc_file_limit))
-      shadow_ = parse_shadow(file->bytes);
-    else if (file.error().code != common::errc::not_found)
-      remark_ = "passwords are not known: " + file.error().detail;
+    read_shadow("etc/shadow");
+    for (const auto& source : sources_of(host, "passwd"))
+      if (source.name == "extrausers") read_shadow(file_of(source, "shadow"));
     if (remark_.empty() && !sudoers_.fault.empty())
       remark_ = "rights to sudo are not known: " + sudoers_.fault;
     if (remark_.empty() && !logins_.fault().empty())
       remark_ = "some last logins are not known: " + logins_.fault();
-    const auto file = host.read("etc/group", etc_file_limit);
-    if (!file) return;
-    parse_group(file->bytes, [&](const schemas::group& g) {
+    each_local_group(host, [&](const schemas::group& g) {
       by_gid_.try_emplace(*g.gid, *g.name);
       for (const auto& m : *g.members)
         if (auto& of = by_member_[m]; of.size() < groups_of_one) of.emplace_back(*g.name, *g.gid);
@@ -43,7 +40,6 @@ class account_facts {
   }
 
   void add_to(schemas::user& u) const {
-    if (!u.origin) u.origin = "local";
     if (const auto at = shadow_.find(*u.name); at != shadow_.end()) set_password(u, at->second);
     set_groups(u);
     logins_.set_last(u);
@@ -58,6 +54,15 @@ class account_facts {
   const std::string& remark() const { return remark_; }
 
  private:
+  /// A name that an earlier file has keeps what it says.
+  void read_shadow(const std::string& path) {
+    const auto file = host_.read(path, etc_file_limit);
+    if (file)
+      shadow_.merge(parse_shadow(file->bytes));
+    else if (file.error().code != common::errc::not_found)
+      remark_ = "passwords are not known: " + file.error().detail;
+  }
+
   static void set_password(schemas::user& u, const shadow_entry& s) {
     u.password_state = s.state;
     u.password_algorithm = s.algorithm;
@@ -99,18 +104,16 @@ namespace {
 
 /// After those of this host, which come first where a name is in both.
 void add_remote(const common::root_dir& host, const account_facts& facts,
-                const std::set<std::string>& local, table_scan& out) {
+                const std::set<std::string>& local, faults& met, table_scan& out) {
   const auto asked = each_remote_user(host, [&](schemas::user u) {
     if (local.contains(*u.name)) return;
     u.origin = "remote";
     facts.add_to(u);
     out.rows.push_back(masked_row(u));
   });
-  if (asked) return;
-  out.status = schemas::table_status::partial;
-  out.missed.add({{{"origin", "remote"}}});  // they are still there
-  if (out.reason.empty())
-    out.reason = "accounts of a directory are not known: " + asked.error().detail;
+  if (!asked)  // they are still there
+    met.lost({{{"origin", "remote"}}},
+             "accounts of a directory are not known: " + asked.error().detail);
 }
 
 }  // namespace
@@ -118,16 +121,20 @@ void add_remote(const common::root_dir& host, const account_facts& facts,
 table_scan collect_users(const common::root_dir& host) {
   const account_facts facts(host);
   std::set<std::string> local;
-  auto out = collect_accounts(host, "etc/passwd", gap{{{"origin", "local"}}},
-                              [&](std::string_view text, table_scan& to) {
-                                return parse_passwd(text, [&](schemas::user u) {
-                                  local.insert(*u.name);
-                                  facts.add_to(u);
-                                  to.rows.push_back(masked_row(u));
-                                });
-                              });
-  if (out.status != schemas::table_status::unknown) add_remote(host, facts, local, out);
-  if (out.reason.empty()) out.reason = facts.remark();
+  table_scan out;
+  auto scanned = each_local_user(host, [&](schemas::user u) {
+    local.insert(*u.name);
+    facts.add_to(u);
+    out.rows.push_back(masked_row(u));
+  });
+  if (scanned.any) add_remote(host, facts, local, scanned.met, out);
+  out.reason = facts.remark();
+  // The directories of a live host have just been asked.
+  const auto others = sources_not_read(host, "passwd", !host.is_live());
+  if (!others.empty())
+    out.reason += (out.reason.empty() ? "" : "; ") +
+                  ("nsswitch.conf also names sources of accounts that are not read: " + others);
+  tell("passwd", scanned, out);
   return out;
 }
 
