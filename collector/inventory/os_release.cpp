@@ -1,5 +1,5 @@
-// The table `os`: etc/os-release, else usr/lib/os-release, and uname for what only a running kernel
-// knows.
+// The table `os`: etc/os-release, else usr/lib/os-release, with the release files of distributions,
+// and uname for what only a running kernel knows.
 #include "collector/inventory/os_release.hpp"
 #include "collector/inventory/masked_row.hpp"
 
@@ -10,6 +10,7 @@
 
 #include "collector/inventory/packages/dpkg_status.hpp"
 #include "collector/inventory/provider.hpp"
+#include "collector/inventory/release_files.hpp"
 #include "collector/inventory/text.hpp"
 #include "common/file_memory.hpp"
 #include "common/hash.hpp"
@@ -66,8 +67,9 @@ void set_numbers(schemas::os& row, std::string_view version) {
   version.remove_prefix(std::min(version.find_first_of("0123456789"), version.size()));
   for (auto* number : {&row.major, &row.minor, &row.patch}) {
     *number = digits();
-    if (!version.starts_with('.')) return;
-    version.remove_prefix(1);
+    const auto between = version.starts_with("-SP") ? 3u : 1u;  // SUSE's service packs
+    if (between == 1 && !version.starts_with('.')) return;
+    version.remove_prefix(between);
   }
 }
 
@@ -165,22 +167,34 @@ table_scan collect_os(const common::root_dir& host) {
   add_kernel(host, row);
   row.machine_id_hash = machine_id_hash(host);
   table_scan out;
-  if (!file) {
+  auto fields = file ? parse_os_release(file->bytes) : release_fields{};
+  complete_release(host, fields);
+  row.name = find(fields, "NAME");
+  row.version = find(fields, "VERSION");
+  row.version_id = find(fields, "VERSION_ID");
+  if (row.version) set_numbers(row, *row.version);
+  if (row.version_id && !row.minor) {
+    schemas::os by_id;
+    set_numbers(by_id, *row.version_id);
+    if (!row.major || row.major == by_id.major) {
+      row.major = by_id.major;
+      row.minor = by_id.minor;
+      row.patch = by_id.patch;
+    }
+  }
+  row.full_name = find(fields, "PRETTY_NAME");
+  row.distribution = find(fields, "ID");
+  row.id_like = find(fields, "ID_LIKE");
+  row.build_id = find(fields, "BUILD_ID");
+  row.codename = find(fields, "VERSION_CODENAME");
+  if (!row.codename) row.codename = codename_in(row.version);
+  if (!row.name && !row.distribution) {
     out.status = schemas::table_status::partial;
-    out.reason = "no os-release: " + file.error().detail;
-  } else {
-    const auto fields = parse_os_release(file->bytes);
-    row.name = find(fields, "NAME");
-    row.version = find(fields, "VERSION");
-    row.version_id = find(fields, "VERSION_ID");
-    if (!row.version) row.version = row.version_id;
-    if (row.version) set_numbers(row, *row.version);
-    row.full_name = find(fields, "PRETTY_NAME");
-    row.distribution = find(fields, "ID");
-    row.id_like = find(fields, "ID_LIKE");
-    row.build_id = find(fields, "BUILD_ID");
-    row.codename = find(fields, "VERSION_CODENAME");
-    if (!row.codename) row.codename = codename_in(row.version);
+    out.reason = file ? "os-release names no distribution, and no release file does"
+                      : "no os-release and no release file: " + file.error().detail;
+  } else if (!file && file.error().code != common::errc::not_found) {
+    out.status = schemas::table_status::partial;
+    out.reason = file.error().detail;
   }
   out.rows.push_back(masked_row(row));
   return out;
