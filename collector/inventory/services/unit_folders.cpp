@@ -2,8 +2,11 @@
 
 #include <algorithm>
 #include <array>
+#include <memory>
+#include <set>
 #include <vector>
 
+#include "collector/inventory/services/unit_drop_ins.hpp"
 #include "collector/inventory/text.hpp"
 #include "common/file_memory.hpp"
 
@@ -60,6 +63,8 @@ class reader {
 
   units_on_disk read() {
     for (const auto& f : folders) list(f);
+    for (const auto& [name, where] : places_)
+      if (const auto id = id_of(name); id != name) aliases_[id].insert(name);
     for (const auto& [name, where] : places_) add(name, where);
     for (const auto& [target, l] : links_) add_instance(l);
     return std::move(out_);
@@ -85,8 +90,9 @@ class reader {
           f.of != owner::vendor) {
         for (const auto& wanted : entries(path))
           note_link(f, path + "/" + wanted.name, wanted, true);
-      } else if (e.type == common::dir_entry::kind::directory && e.name.ends_with(".d")) {
-        drop_ins_[e.name.substr(0, e.name.size() - 2)].push_back(path);
+      } else if (e.name.ends_with(".d")) {
+        drop_ins_.add(e.name.substr(0, e.name.size() - 2),
+                      static_cast<std::size_t>(&f - folders.data()), path);
       } else if (!unit_type(e.name).empty()) {
         const auto target = e.type == common::dir_entry::kind::symlink
                                 ? host_.read_link(path).value_or("")
@@ -104,14 +110,25 @@ class reader {
       links_.emplace(base_name(*target), link{e.name, wants, f.of == owner::runtime});
   }
 
+  /// The unit that a name stands for in the end.
+  std::string id_of(const std::string& name) const {
+    constexpr int most_links = 8;
+    std::string id = name;
+    for (int i = 0; i < most_links; ++i) {
+      const auto at = places_.find(id);
+      if (at == places_.end() || at->second.target.empty()) return id;
+      const auto next = base_name(at->second.target);
+      if (next == id || !places_.contains(next)) return id;
+      id = next;
+    }
+    return name;
+  }
+
   void add(const std::string& name, const place& where) {
     unit_on_disk unit{
         .path = fmt::format("/{}/{}", where.in->path, name), .enabled = {}, .says = {}};
     const bool runtime = where.in->of == owner::runtime;
-    const auto file = common::known<contents>(
-        host_, "unit " + where.target, {unit.path},
-        [&] { return std::make_shared<contents>(look_into(unit.path, where.target)); },
-        [](const contents& c) { return c.fault.empty(); });
+    const auto file = read_file(unit.path, where.target);
     if (!file->fault.empty()) {
       if (where.target.empty())
         out_.fault = file->fault;  // a dangling link is a broken unit, not one we failed to read
@@ -119,10 +136,18 @@ class reader {
       unit.enabled = runtime ? "masked-runtime" : "masked";
     } else {
       unit.says = file->says;
-      read_drop_ins(name, unit.says);
+      read_drop_ins(id_of(name), unit.says);
       unit.enabled = state_of(name, where, unit.says);
     }
     out_.units.emplace(name, std::move(unit));
+  }
+
+  std::shared_ptr<const contents> read_file(const std::string& path,
+                                            const std::string& target) const {
+    return common::known<contents>(
+        host_, "unit " + target, {path},
+        [&] { return std::make_shared<contents>(look_into(path, target)); },
+        [](const contents& c) { return c.fault.empty(); });
   }
 
   contents look_into(const std::string& path, const std::string& target) const {
@@ -137,15 +162,23 @@ class reader {
 
   /// Of two drop-ins with one name the folder that comes first counts; then they are read in the
   /// order of their names.
-  void read_drop_ins(const std::string& name, unit_file& into) {
-    const auto dirs = drop_ins_.find(name);
-    if (dirs == drop_ins_.end()) return;
+  void read_drop_ins(const std::string& id, unit_file& into) {
+    const auto aliases = aliases_.find(id);
     std::map<std::string, std::string> files;
-    for (const auto& dir : dirs->second)
-      for (const auto& e : entries(dir))
-        if (e.name.ends_with(".conf")) files.try_emplace(e.name, dir + "/" + e.name);
+    for (const auto& dir :
+         drop_ins_.of(id, aliases == aliases_.end() ? std::set<std::string>{} : aliases->second))
+      for (const auto& name : names_in(dir)) files.try_emplace(name, dir + "/" + name);
     for (const auto& [file, path] : files)
       if (const auto text = host_.read(path, unit_file_limit)) read_unit_file(text->bytes, into);
+  }
+
+  /// Of a folder that counts for many units each is listed once.
+  const std::vector<std::string>& names_in(const std::string& dir) {
+    const auto [at, is_new] = in_drop_ins_.try_emplace(dir);
+    if (is_new)
+      for (const auto& e : entries(dir))
+        if (e.name.ends_with(".conf")) at->second.push_back(e.name);
+    return at->second;
   }
 
   std::string state_of(const std::string& name, const place& where, const unit_file& says) const {
@@ -178,20 +211,24 @@ class reader {
     return for_now ? "enabled-runtime" : other ? "indirect" : "";
   }
 
-  /// An instance of a template has no file of its own, only the link that starts it.
+  /// An instance of a template has no file of its own, only the link that starts it, and drop-ins.
   void add_instance(const link& l) {
     const auto from = l.wants ? out_.units.find(template_of(l.name)) : out_.units.end();
     if (from == out_.units.end() || out_.units.contains(l.name)) return;
-    out_.units.emplace(l.name, unit_on_disk{.path = from->second.path,
-                                            .enabled = l.runtime ? "enabled-runtime" : "enabled",
-                                            .says = from->second.says});
+    unit_on_disk unit{.path = from->second.path,
+                      .enabled = l.runtime ? "enabled-runtime" : "enabled",
+                      .says = read_file(from->second.path, places_[from->first].target)->says};
+    read_drop_ins(l.name, unit.says);
+    out_.units.emplace(l.name, std::move(unit));
   }
 
   const common::root_dir& host_;
   units_on_disk out_;
   std::map<std::string, place> places_;
-  std::map<std::string, std::vector<std::string>> drop_ins_;
-  std::multimap<std::string, link> links_;  ///< by the unit they point at
+  std::map<std::string, std::set<std::string>> aliases_;  ///< by the unit they stand for
+  drop_in_folders drop_ins_;
+  std::map<std::string, std::vector<std::string>> in_drop_ins_;  ///< their files, by folder
+  std::multimap<std::string, link> links_;                       ///< by the unit they point at
 };
 
 }  // namespace
