@@ -1,11 +1,8 @@
 // systemd.network(5) files, and the leases of a running networkd.
 #include <algorithm>
 #include <array>
-#include <map>
-#include <set>
 
-#include "collector/inventory/protocols/ini.hpp"
-#include "collector/inventory/protocols/sources.hpp"
+#include "collector/inventory/protocols/networkd_files.hpp"
 #include "collector/inventory/text.hpp"
 
 namespace collector::inventory {
@@ -28,24 +25,33 @@ void set_route(const std::vector<ini_section>& file, bool v6, schemas::protocol&
   };
   for (const auto& s : file) {
     if (s.name == "Network")
-      for (const auto& [name, value] : s.entries)
+      for (const auto& [name, value] : s.entries) {
+        if (name == "Gateway" && value.empty()) p.gateway.reset();
         if (name == "Gateway") take(value);
+      }
     if (s.name != "Route") continue;
     const auto to = s.get("Destination");
     if (to.empty() || to == "0.0.0.0/0" || to == "::/0") take(s.get("Gateway"));
     if (p.gateway && *p.gateway == s.get("Gateway")) p.metric = number(s.get("Metric"));
   }
-  const auto& dhcp = section(file, v6 ? "DHCPv6" : "DHCPv4");
-  if (!p.metric && p.dhcp.value_or(false)) p.metric = number(dhcp.get("RouteMetric"));
+  if (!p.metric && p.dhcp.value_or(false))
+    p.metric = number(last_of(file, v6 ? "DHCPv6" : "DHCPv4", "RouteMetric"));
 }
 
+/// An empty Address= in [Network] forgets those before it.
 std::vector<std::string> addresses_of(const std::vector<ini_section>& file, bool v6) {
-  std::vector<std::string> out;
-  for (const auto& s : file)
-    if (s.name == "Network" || s.name == "Address")
-      for (const auto& [name, value] : s.entries)
-        if (name == "Address" && is_v6(value) == v6 && out.size() < 200)
-          out.push_back(value.substr(0, 64));
+  std::vector<std::string> out, own;
+  for (const auto& s : file) {
+    if (s.name != "Network" && s.name != "Address") continue;
+    auto& to = s.name == "Network" ? out : own;
+    for (const auto& [name, value] : s.entries) {
+      if (name != "Address") continue;
+      if (value.empty()) to.clear();
+      if (!value.empty() && is_v6(value) == v6 && to.size() < 200)
+        to.push_back(value.substr(0, 64));
+    }
+  }
+  out.insert(out.end(), own.begin(), own.end());
   std::ranges::sort(out);
   return out;
 }
@@ -54,9 +60,11 @@ void add_family(const std::vector<ini_section>& file, schemas::protocol p, bool 
                 protocol_rows& to) {
   p.family = v6 ? "ipv6" : "ipv4";
   p.addresses = addresses_of(file, v6);
-  p.dhcp = dhcp_for(section(file, "Network").get("DHCP"), v6);
+  p.dhcp = dhcp_for(last_of(file, "Network", "DHCP"), v6);
   if (p.addresses->empty() && !*p.dhcp && !v6) return;  // nothing is said of this family
-  const bool router = v6 && section(file, "Network").get("IPv6AcceptRA") != "no";
+  const auto accepts = last_of(file, "Network", "IPv6AcceptRA");
+  const bool router =
+      v6 && accepts != "no" && accepts != "false" && accepts != "0" && accepts != "off";
   if (p.addresses->empty() && !*p.dhcp && !router) return;
   p.method = *p.dhcp ? "dhcp" : !p.addresses->empty() ? "static" : "auto";
   set_route(file, v6, p);
@@ -101,19 +109,18 @@ void add_leases(const common::root_dir& host, protocol_rows& to) {
 }  // namespace
 
 void read_networkd(const common::root_dir& host, protocol_rows& to) {
-  std::set<std::string> seen;  // a file hides those of its name in the folders after
-  for (const auto* folder : {"etc/systemd/network", "run/systemd/network"})
-    to.each_file(host, folder, ".network", [&](const std::string& path, std::string_view text) {
-      if (!seen.insert(path.substr(path.rfind('/') + 1)).second) return;
-      const auto file = parse_ini(text);
-      schemas::protocol p;
-      p.source = "networkd";
-      p.connection = path.substr(path.rfind('/') + 1);
-      p.interface = text_or_absent(section(file, "Match").get("Name"), 256);
-      if (!p.interface) p.interface = text_or_absent(section(file, "Match").get("MACAddress"), 256);
-      p.path = "/" + path;
-      for (const bool v6 : {false, true}) add_family(file, p, v6, to);
-    });
+  for (const auto& file : effective_network_files(host, to)) {
+    schemas::protocol p;
+    p.source = "networkd";
+    p.connection = file.name;
+    std::string names;
+    for (const auto& n : file.names) names += (names.empty() ? "" : " ") + n;
+    p.interface = text_or_absent(names, 256);
+    for (const auto* other : {"MACAddress", "PermanentMACAddress", "Type", "Kind", "Driver"})
+      if (!p.interface) p.interface = text_or_absent(last_of(file.says, "Match", other), 256);
+    p.path = "/" + file.path;
+    for (const bool v6 : {false, true}) add_family(file.says, p, v6, to);
+  }
   add_leases(host, to);
 }
 
