@@ -46,6 +46,12 @@ std::vector<name_source> to_read(const common::root_dir& host, std::string_view 
   return out;
 }
 
+/// extrausers passes over the numbers of the system: a file of it makes nobody root.
+bool is_for_extrausers(std::int64_t uid, std::int64_t gid) {
+  constexpr std::int64_t first_of_people = 500, group_users = 100;
+  return uid >= first_of_people && (gid >= first_of_people || gid == group_users);
+}
+
 /// Sorted, each once.
 void unite(std::vector<std::string>& into, const std::vector<std::string>& more) {
   into.insert(into.end(), more.begin(), more.end());
@@ -91,6 +97,7 @@ account_scan each_local_user(const common::root_dir& host,
     const gap where{{{"origin", origin}}};
     std::set<std::string> here;
     const auto take = [&](schemas::user u) {
+      if (origin == "extrausers" && !is_for_extrausers(*u.uid, u.gid.value_or(0))) return;
       here.insert(*u.name);
       if (before.contains(*u.name)) return;
       u.origin = origin;
@@ -113,7 +120,9 @@ account_scan each_local_group(const common::root_dir& host,
   united_groups groups;
   for (const auto& source : to_read(host, "group")) {
     groups.begin(source.merges);
-    const auto take = [&](const schemas::group& g) { groups.add(g); };
+    const auto take = [&](const schemas::group& g) {
+      if (source.name != "extrausers" || is_for_extrausers(*g.gid, *g.gid)) groups.add(g);
+    };
     if (const auto file = file_of(source, "group"); !file.empty())
       read_source_file(
           host, file, everything(),

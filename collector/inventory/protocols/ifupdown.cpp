@@ -31,7 +31,7 @@ std::string_view first_word(std::string_view value) {
 }
 
 /// Of an option that stands several times the last one counts, and one of its own before an
-/// inherited one.
+/// inherited one. A netmask counts before the prefix of an address.
 void add_options(const interface_stanza& s, schemas::protocol& row) {
   std::string prefix;
   std::vector<std::string> addresses;
@@ -43,7 +43,7 @@ void add_options(const interface_stanza& s, schemas::protocol& row) {
     if (name == "metric") row.metric = number(value);
   }
   for (auto& a : addresses) {
-    if (a.find('/') == std::string::npos && !prefix.empty()) a += "/" + prefix;
+    if (!prefix.empty()) a = a.substr(0, a.find('/')) + "/" + prefix;
     row.addresses->push_back(std::move(a));
   }
 }

@@ -146,14 +146,17 @@ class interfaces_reader {
     return true;
   }
 
-  /// The words of a line, each a path or a pattern of paths, from the folder of the file it is in.
+  /// The words of a line, each a path or a pattern of paths. Only the first one may begin at the
+  /// folder of the file it is in; the others then begin where ifup is started, which is `/`.
   bool source(std::string_view rest, bool folders) {
     inside_ = kind::none;
     const auto words = shell_words(rest);
     if (!words || words->empty()) return false;
     const auto from = open_.back();
-    for (auto path : *words) {
-      if (!path.starts_with('/')) path = from.substr(0, from.rfind('/') + 1) + path;
+    for (std::size_t i = 0; i < words->size(); ++i) {
+      auto path = (*words)[i];
+      if (!path.starts_with('/'))
+        path = (i == 0 ? from.substr(0, from.rfind('/') + 1) : "/") + path;
       const auto found = match_paths(host_, path, files_limit);
       if (!found.all) to_.lost(from + ": not all is read of " + path.substr(0, 200));
       for (const auto& one : found.paths) folders ? folder(one) : file(one);

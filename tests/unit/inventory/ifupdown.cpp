@@ -39,14 +39,14 @@ TEST_CASE("ifupdown: blanks and tabs stand anywhere, and as many as anybody like
   CHECK(h.scanned().status == table_status::ok);
 }
 
-TEST_CASE("ifupdown: a netmask is a prefix of the address, unless that has one",
+TEST_CASE("ifupdown: a netmask is the prefix of the address, whatever that says itself",
           "[inventory][protocols]") {
   const auto addresses = [](const std::string& options) {
     return *interfaces_host("iface e inet static\n" + options).row("e").addresses;
   };
   CHECK(addresses("address 192.0.2.5\nnetmask 24\n") == texts{"192.0.2.5/24"});
   CHECK(addresses("netmask 255.0.0.0\naddress 192.0.2.5\n") == texts{"192.0.2.5/8"});
-  CHECK(addresses("address 192.0.2.5/30\nnetmask 255.0.0.0\n") == texts{"192.0.2.5/30"});
+  CHECK(addresses("address 192.0.2.5/30\nnetmask 255.0.0.0\n") == texts{"192.0.2.5/8"});
   CHECK(addresses("address 192.0.2.5\nnetmask 255.0.255.0\n") == texts{"192.0.2.5"});
   CHECK(addresses("address 192.0.2.5\n") == texts{"192.0.2.5"});
 }
@@ -118,7 +118,8 @@ TEST_CASE("ifupdown: sourced files by pattern, folder, and relative to the file 
   CHECK(read("source interfaces.d/*.cfg") == texts{"b.cfg"});
   CHECK(read("source-directory interfaces.d") == texts{"a"});
   CHECK(read("source-directory /etc/network/inter*.d") == texts{"a"});
-  CHECK(read("source interfaces.d/a \"interfaces.d/b.cfg\"") == texts{"a", "b.cfg"});
+  CHECK(read("source interfaces.d/a \"/etc/network/interfaces.d/b.cfg\"") == texts{"a", "b.cfg"});
+  CHECK(read("source interfaces.d/a interfaces.d/b.cfg") == texts{"a"});  // from / on
   CHECK(read("source interfaces.d/[ab]*") == texts{"a", "b.cfg"});
   CHECK(read("source */sub/*") == texts{"deep"});
   CHECK(read("source interfaces.d/none interfaces.d/*.none").empty());

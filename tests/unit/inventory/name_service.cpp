@@ -74,7 +74,8 @@ TEST_CASE("extrausers: accounts with their passwords", "[inventory][users]") {
   const names_host h;
   h.nsswitch("passwd: files extrausers\n");
   write(h.root, "etc/shadow", "root:!:19000::::::\n");
-  write(h.root, "var/lib/extrausers/passwd", "ann:x:1000:1000::/home/ann:/bin/sh\n");
+  write(h.root, "var/lib/extrausers/passwd",
+        "ann:x:1000:1000::/home/ann:/bin/sh\ntoor:x:0:0::/root:/bin/sh\nlow:x:1001:7::/:/bin/sh\n");
   write(h.root, "var/lib/extrausers/shadow", "ann:*:19000::::::\nroot:$6$a$b:1::::::\n");
   CHECK(h.accounts() == lines{"ann 1000 extrausers", "root 0 local"});
   const auto all = rows<schemas::user>(h.users());
