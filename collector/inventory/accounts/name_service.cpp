@@ -82,7 +82,8 @@ std::vector<name_source> sources_of(std::string_view nsswitch, std::string_view 
 }
 
 std::vector<name_source> sources_of(const common::root_dir& host, std::string_view database) {
-  const auto file = host.read("etc/nsswitch.conf", nsswitch_limit);
+  auto file = host.read("etc/nsswitch.conf", nsswitch_limit);
+  if (!file) file = host.read("usr/etc/nsswitch.conf", nsswitch_limit);  // as it was installed
   return sources_of(file ? std::string_view(file->bytes) : std::string_view{}, database);
 }
 

@@ -65,17 +65,14 @@ container_store store_of(const common::root_dir& host, const home& h,
   const auto own = read_storage_conf(host, h.path + "/.config/containers/storage.conf",
                                      {{{"runtime", "podman"}, {"owner", h.user}}}, g);
   const auto take = [&](const storage_conf& from, const std::string& path) {
-    if (path.empty()) return;
-    out.folder = expanded(path, h, uid);
-    out.named_by = from.file;
+    if (!path.empty()) out.folder = expanded(path, h, uid);
+    if (!from.driver.empty()) out.driver = from.driver;
   };
-  if (system) {
-    take(*system, system->rootless_path);
-    out.driver = system->driver;
-  }
+  // A place that everybody is given is no sign that this person has containers.
+  if (system) take(*system, system->rootless_path);
   if (own) {
     take(*own, own->rootless_path.empty() ? own->graph_root : own->rootless_path);
-    if (!own->driver.empty()) out.driver = own->driver;
+    if (!own->rootless_path.empty() || !own->graph_root.empty()) out.named_by = own->file;
   }
   out.run = own && !own->run_root.empty() ? expanded(own->run_root, h, uid)
                                           : "run/user/" + uid + "/containers";

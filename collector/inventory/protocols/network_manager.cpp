@@ -98,6 +98,7 @@ std::vector<keyfile> read_keyfiles(const common::root_dir& host, protocol_rows& 
 /// UUID.nmmeta, a link to /dev/null, deletes a connection that lies in the same folder or in one
 /// after it.
 bool is_deleted(const common::root_dir& host, const keyfile& k) {
+  if (k.uuid.find('/') != std::string::npos) return false;
   for (std::size_t i = 0; i <= std::min<std::size_t>(k.folder, 1); ++i)
     if (const auto target = host.read_link(fmt::format("{}/{}.nmmeta", keyfile_folders[i], k.uuid));
         target && *target == "/dev/null")

@@ -138,6 +138,8 @@ TEST_CASE("podman: where people keep theirs", "[inventory][containers]") {
   write(h.root, "etc/containers/storage.conf",
         "[storage]\nrootless_storage_path = \"/var/people/$USER/storage\"\n");
   CHECK(h.found() == names{"own podman bob", "shared podman ann"});
+  fs::create_directories(h.root / "home/eve");  // who never ran podman
+  CHECK(h.scanned().status == table_status::ok);
   write(h.root, "home/ann/.config/containers/storage.conf",
         "[storage]\nrootless_storage_path = \"${HOME}/mine\"\n");
   h.podman("home/ann/mine/overlay-containers/containers.json", "mine");
