@@ -37,7 +37,9 @@ std::vector<std::string> addresses_of(const node& device, bool v6) {
         item.is_mapping() && !item.entries.empty() ? item.entries[0].key.text : item.text;
     if (!text.empty() && is_family(text, v6) && out.size() < 200) out.push_back(text.substr(0, 64));
   }
-  std::ranges::sort(out);
+  std::ranges::sort(out);  // one that two files name is one address
+  const auto twice = std::ranges::unique(out);
+  out.erase(twice.begin(), twice.end());
   return out;
 }
 

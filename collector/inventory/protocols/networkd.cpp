@@ -36,6 +36,8 @@ void set_route(const std::vector<ini_section>& file, bool v6, schemas::protocol&
   }
   if (!p.metric && p.dhcp.value_or(false))
     p.metric = number(last_of(file, v6 ? "DHCPv6" : "DHCPv4", "RouteMetric"));
+  // As the section of both was called before, and as netplan still writes it.
+  if (!p.metric && p.dhcp.value_or(false)) p.metric = number(last_of(file, "DHCP", "RouteMetric"));
 }
 
 /// An empty Address= in [Network] forgets those before it.

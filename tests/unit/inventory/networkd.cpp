@@ -95,3 +95,17 @@ TEST_CASE("networkd: a file that matches nothing is none", "[inventory][protocol
   h.network("etc", "12-a.network", "MACAddress=00:00:5e:00:53:01", "DHCP=yes");
   CHECK(h.four() == rows_told{"00:00:5e:00:53:01 dhcp"});
 }
+
+TEST_CASE("networkd: the metric of DHCP, in the section of a family or of both",
+          "[inventory][protocols]") {
+  const networkd_host h;
+  const auto metric = [&](const std::string& more) {
+    h.network("etc", "10-a.network", "Name=a", "DHCP=ipv4\n" + more);
+    return the(rows<schemas::protocol>(scan(table_id::protocols, h.root.path())),
+               [](const auto& p) { return p.family == "ipv4"; })
+        .metric;
+  };
+  CHECK(metric("[DHCPv4]\nRouteMetric=5\n[DHCP]\nRouteMetric=6") == 5);
+  CHECK(metric("[DHCP]\nRouteMetric=6") == 6);
+  CHECK_FALSE(metric("[DHCPv6]\nRouteMetric=7"));
+}
