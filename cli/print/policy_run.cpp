@@ -1,6 +1,9 @@
 #include "cli/print/policy_run.hpp"
 
+#include <algorithm>
+
 #include "cli/print/lines.hpp"
+#include "cli/print/messages.hpp"
 #include "common/clock.hpp"
 #include "common/hex.hpp"
 #include "common/text.hpp"
@@ -102,10 +105,19 @@ void print_text(const policy::run_outcome& r, const std::optional<std::string>& 
       score < 0 ? std::string("none") : fmt::format("{:.2f} %", static_cast<double>(score) / 100));
 }
 
+/// Says so where no check refers to what is asked for.
+void tell_none_shown(const policy::run_outcome& r, const std::optional<std::string>& reference) {
+  if (!reference ||
+      std::ranges::any_of(r.checks, [&](const auto& k) { return is_shown(k, reference); }))
+    return;
+  say(fmt::format("muster: no check of {} refers to '{}'", r.file, *reference));
+}
+
 }  // namespace
 
 void print_policy_run(const policy::run_outcome& r, const std::optional<std::string>& reference,
                       format as) {
+  tell_none_shown(r, reference);
   if (as == format::json)
     printer(as).row(run_json(r, reference));
   else

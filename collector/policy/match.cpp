@@ -53,7 +53,12 @@ bool goes_on(std::string_view captured, std::string_view line, std::size_t match
   const auto end = begin + captured.size();
   const auto rest = line.substr(end);
   const auto digit = [](char c) { return c >= '0' && c <= '9'; };
+  const auto word_end = [](char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); };
   if (span_goes_on(captured, rest, of)) return true;
+  // Its unit stands outside of the group: `(\d+)m` is compared as seconds.
+  if ((of == measure::time || of == measure::size) && !rest.empty() && !digit(rest[0]) &&
+      word_end(rest[0]))
+    return true;
   // A mode has three digits at least where digits stand in front.
   if (of == measure::mode && captured.size() < 3 && begin > 0 && digit(line[begin - 1]))
     return true;

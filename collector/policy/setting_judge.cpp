@@ -56,6 +56,7 @@ std::string describe(const std::string& target, const effective::answer& a, fact
 /// What the evidence tells is the line that decided, not the one line that the value is.
 void tell_place(finding& f, const std::string& target, const effective::answer& a, facts& host) {
   if (a.decided.empty()) return;
+  const bool matched = f.match.line.has_value() || f.verdict == rule_verdict::found;
   bool secret = false;
   std::string shown;
   for (const auto& one : a.decided) {
@@ -66,7 +67,8 @@ void tell_place(finding& f, const std::string& target, const effective::answer& 
   if (!secret) shown = common::whole_code_points(a.value, longest_value);
   f.match.line = a.decided.front().line;
   f.match.column = f.match.value_line = std::nullopt;
-  f.match.matched = shown;
+  if (!matched) f.match.matched.reset();
+  if (matched) f.match.matched = shown;
   if (!secret) return;
   if (f.match.value) f.match.value = std::string(common::secrets::mask);
   if (!f.error.empty()) f.error = "the value, which is a secret, cannot be compared";

@@ -74,7 +74,8 @@ TEST_CASE("live, the dump is the scan without volatile columns", "[system]") {
     CHECK(m.wait() == 0);
     std::ifstream text(out);
     std::vector<schemas::json> rows;
-    for (std::string row; std::getline(text, row);) rows.push_back(schemas::json::parse(row));
+    for (std::string row; std::getline(text, row);)
+      if (row.starts_with('{')) rows.push_back(schemas::json::parse(row));  // else what is left out
     return rows;
   };
   for (const auto* name : {"os", "hardware", "packages", "users", "groups"}) {

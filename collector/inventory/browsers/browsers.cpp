@@ -40,7 +40,7 @@ table_scan collect_browser_extensions(const common::root_dir& host) {
   }
   if (!to.found && to.met.none()) {
     to.out.status = schemas::table_status::unsupported;
-    to.out.reason = "nobody here has a browser's profile";
+    to.out.reason = "nobody here has a browser's profile in the usual places";
   } else {
     to.out.reason = people.remark;
   }

@@ -19,7 +19,7 @@ table_scan collect_containers(const common::root_dir& host) {
   if (!others.empty())
     say("not read are the stores of " + others);
   else if (none)
-    say("neither docker nor podman keeps containers here");
+    say("neither docker nor podman keeps containers in a place that is read here");
   say(people.remark);
   g.met.tell(g.out);
   return std::move(g.out);

@@ -14,17 +14,25 @@ namespace {
 using kind = common::dir_entry::kind;
 constexpr std::size_t head_limit = 64u << 10, site_limit = 20'000;
 
+/// Names of fields are those of mail: in any case.
+std::string lower_case(std::string_view text) {
+  std::string out(text);
+  for (auto& c : out)
+    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c | 0x20);
+  return out;
+}
+
 /// `license` may be a whole text over many lines; the rest of it is indented and left out.
 void take_field(schemas::package& p, std::string_view field, std::string_view value) {
   const auto set = [&](schemas::text& to, std::size_t most) {
     if (!to && value != "UNKNOWN") to = text_or_absent(value, most);
   };
-  if (field == "Name") set(p.name, 1024);
-  if (field == "Version") set(p.version, 1024);
-  if (field == "Summary") set(p.description, 4096);
-  if (field == "Home-page") set(p.homepage, 1024);
-  if (field == "Author" || field == "Author-email" || field == "Maintainer") set(p.vendor, 1024);
-  if (field == "License-Expression" || field == "License") set(p.license, 256);
+  if (field == "name") set(p.name, 1024);
+  if (field == "version") set(p.version, 1024);
+  if (field == "summary") set(p.description, 4096);
+  if (field == "home-page") set(p.homepage, 1024);
+  if (field == "author" || field == "author-email" || field == "maintainer") set(p.vendor, 1024);
+  if (field == "license-expression" || field == "license") set(p.license, 256);
 }
 
 /// The header of a message (RFC 822) up to its first empty line.
@@ -36,7 +44,7 @@ schemas::package parse_metadata(std::string_view rest) {
     const auto colon = line.find(':');
     if (line[0] == ' ' || line[0] == '\t' || colon == line.npos)
       continue;  // more of the field before
-    take_field(p, line.substr(0, colon), trim(line.substr(colon + 1)));
+    take_field(p, lower_case(line.substr(0, colon)), trim(line.substr(colon + 1)));
   }
   return p;
 }

@@ -62,7 +62,7 @@ table_scan package_rows::finish() {
   out_.reason = remark_;
   if (found_ == 0 && faults_.none()) {
     out_.status = schemas::table_status::unsupported;
-    out_.reason = "no package database";
+    out_.reason = "no package database that is read here";
     return std::move(out_);
   }
   faults_.tell(out_);

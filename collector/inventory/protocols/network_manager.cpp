@@ -120,13 +120,17 @@ void keep_effective(const common::root_dir& host, std::vector<keyfile>& all) {
 void add_keyfile(const keyfile& k, const std::string& name, protocol_rows& to) {
   for (const bool v6 : {false, true}) {
     const auto& s = section(k.says, v6 ? "ipv6" : "ipv4");
-    if (s.name.empty()) continue;
+    // A port of a bond or bridge has no addresses of its own.
+    const auto& about = section(k.says, "connection");
+    const bool is_port = !about.get("master").empty() || !about.get("controller").empty();
+    if (s.name.empty() && is_port) continue;
     schemas::protocol p;
-    p.interface = text_or_absent(section(k.says, "connection").get("interface-name"), 256);
+    p.interface = text_or_absent(about.get("interface-name"), 256);
     p.family = v6 ? "ipv6" : "ipv4";
     p.source = "NetworkManager";
     p.connection = name;
-    p.method = method_of(s.get("method"), v6);
+    // Without a section of its own a family is configured by itself.
+    p.method = method_of(s.name.empty() ? "auto" : s.get("method"), v6);
     p.dhcp = p.method == "dhcp";
     p.path = "/" + k.path;
     set_addresses(s, p);

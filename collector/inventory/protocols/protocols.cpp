@@ -32,7 +32,8 @@ table_scan collect_protocols(const common::root_dir& host) {
   }
   if (!to.found && to.met.none()) {
     to.out.status = schemas::table_status::unsupported;
-    to.out.reason = "no configuration of networkd, netplan, NetworkManager or ifupdown";
+    to.out.reason =
+        "no configuration of networkd, netplan, NetworkManager or ifupdown in their usual places";
   }
   to.met.tell(to.out);
   return std::move(to.out);

@@ -78,7 +78,8 @@ bool matches_all(const minterm& m) {
   if (!m.compiled || m.what != minterm::kind::pattern) return false;
   if (m.text.find("(?!") != npos || m.text.find("(?=") != npos || m.text.find("(?<") != npos)
     return false;
-  static constexpr std::array<std::string_view, 5> probes{"", "a", "# x", "\t 9=", "Zz:/.-"};
+  static const std::string long_line(2000, 'x');
+  static const std::array<std::string_view, 6> probes{"", "a", "# x", "\t 9=", "Zz:/.-", long_line};
   return std::ranges::all_of(probes, [&](std::string_view p) {
     const auto found = m.compiled->search(p);
     return found && *found;

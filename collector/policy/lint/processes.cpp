@@ -22,7 +22,10 @@ std::string_view why_no_name(std::string_view name) {
   const auto first = name.substr(0, name.find(' '));
   if (name.find("  ") != npos)
     return "two blanks: the words of a command line have one between them";
-  if (name.front() == '(' || name.front() == '%' || name.front() == '{')
+  if (name.find_first_not_of("0123456789") == npos) return "a number is no name of a program";
+  if (first.starts_with("pid:")) return "a process is named by its program, not by a number";
+  if ((name.front() == '(' && !name.starts_with("(sd-")) || name.front() == '%' ||
+      name.front() == '{')
     return "the name stands alone, without brackets or signs around it";
   if (first.find('=') != npos) return "`=` in a name: only the name or the command line is written";
   const auto signs = first.size() == name.size() ? ":/;,&#" : ";,&#";

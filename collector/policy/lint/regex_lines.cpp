@@ -144,7 +144,9 @@ void regex_lines::set(std::string_view written, const regex_token& t) {
     return;
   }
   if (t.repeated && !fillers_.empty() && chance(3)) {
-    line_ += any_of(fillers_);
+    if (chance(2)) return void(line_ += any_of(fillers_));
+    for (const auto& one : fillers_)  // several that look ahead want all of theirs
+      if (line_.size() < longest_made) line_ += one + ' ';
     return;
   }
   if (n == 0) return;

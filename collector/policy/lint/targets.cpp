@@ -130,7 +130,7 @@ void lint_muster_glob(rule_lint& l, std::string_view target, std::size_t at) {
 /// What stands in a path and belongs to another language, or behind an arrow.
 std::pair<std::size_t, std::string> nearly_path(std::string_view target) {
   for (const std::string_view behind :
-       {":r:", ":n:", ":!r:", " == ", " = ", " != ", " =~ ", " ~ ", " : ", "==", "=~"})
+       {":r:", ":n:", ":!r:", " == ", " = ", " #", " != ", " =~ ", " ~ ", " : ", "==", "=~"})
     if (const auto at = target.find(behind); at != npos)
       return {at, fmt::format("`{}` is part of the path: what is wanted of it stands behind ` -> `",
                               behind)};

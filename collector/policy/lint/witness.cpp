@@ -28,6 +28,21 @@ void add_neighbours(std::string_view text, std::vector<std::string>& out) {
   }
 }
 
+/// The same number in other units: what is compared with 1GiB may be written in kB.
+void add_scaled(const minterm& m, std::vector<std::string>& out) {
+  if (m.of != measure::size && m.of != measure::time) return;
+  constexpr std::int64_t second = 1'000'000;
+  static constexpr std::array<std::int64_t, 7> of_sizes{1,       1000,          1024,   1'000'000,
+                                                        1 << 20, 1'000'000'000, 1 << 30};
+  static constexpr std::array<std::int64_t, 7> of_times{
+      1, 1000, second, 60 * second, 3600 * second, 86'400 * second, 604'800 * second};
+  for (const auto of_one : m.of == measure::size ? of_sizes : of_times) {
+    const auto n = m.operand / of_one;
+    for (const auto one : {n - 1, n, n + 1})
+      if (one >= 0) out.push_back(std::to_string(one));
+  }
+}
+
 std::vector<std::string> numbers_for(const pattern& p) {
   std::vector<std::string> out;
   for (const auto& m : p.terms) {
@@ -37,6 +52,7 @@ std::vector<std::string> numbers_for(const pattern& p) {
     out.push_back(text);
     add_neighbours(text, out);
     if (m.operand < 0) out.push_back(std::to_string(m.operand - 1));
+    add_scaled(m, out);
   }
   return out;
 }

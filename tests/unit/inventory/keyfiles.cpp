@@ -11,12 +11,14 @@ struct keyfile_host {
           "[connection]\nid=" + id + "\n" + (uuid.empty() ? "" : "uuid=" + uuid + "\n") +
               "interface-name=" + interface + "\n[ipv4]\nmethod=auto\n");
   }
-  /// What is connected by which file.
+  /// What is connected by which file, whatever the number of families.
   std::vector<std::string> connections() const {
     std::vector<std::string> out;
     for (const auto& p : rows<schemas::protocol>(scan(table_id::protocols, root.path())))
       out.push_back(*p.connection + " by " + p.path->substr(p.path->rfind('/') + 1));
     std::ranges::sort(out);
+    const auto twice = std::ranges::unique(out);
+    out.erase(twice.begin(), twice.end());
     return out;
   }
 };
@@ -88,4 +90,16 @@ TEST_CASE("NetworkManager: two connections of one name are two rows", "[inventor
                                  "home (u-1) by a.nmconnection", "home (u-2) by b.nmconnection",
                                  "work by d.nmconnection"});
   CHECK(scan(table_id::protocols, h.root.path()).status == table_status::ok);
+}
+
+TEST_CASE("NetworkManager: a family without a section is configured by itself, but of a port",
+          "[inventory][protocols]") {
+  const keyfile_host h;
+  write(h.root, in_etc + "a.nmconnection", "[connection]\nid=a\ninterface-name=eth0\n");
+  write(h.root, in_etc + "b.nmconnection",
+        "[connection]\nid=b\ninterface-name=eth1\nmaster=br0\nslave-type=bridge\n");
+  const auto all = rows<schemas::protocol>(scan(table_id::protocols, h.root.path()));
+  REQUIRE(all.size() == 2);
+  CHECK(the(all, [](const auto& p) { return p.family == "ipv4"; }).method == "dhcp");
+  CHECK(the(all, [](const auto& p) { return p.family == "ipv6"; }).method == "auto");
 }

@@ -118,7 +118,8 @@ TEST_CASE("a part of a value is not the value", "[policy]") {
         "n:^load (\\d+) compare > 5", "n:^ttl (\\d+d) compare > 30h",
         "v:^version (\\d+\\.\\d) compare >= 9.2", "v:^version (\\d+) compare >= 9.2",
         "n:^idle (\\S+) compare <= 1h", "n:^max (\\d+) compare <= 1M",
-        "m:^mode \\d\\d(\\d)$ compare within 0644"}) {
+        "m:^mode \\d\\d(\\d)$ compare within 0644", "n:^size (\\d+)M$ compare > 5MiB",
+        "n:^age (\\d+)d$ compare <= 90d"}) {
     CAPTURE(part);
     CHECK(verdict(part) == rule_verdict::invalid);
   }

@@ -45,6 +45,8 @@ TEST_CASE("a regex that no line can satisfy is refused", "[policy]") {
                "f:/a -> r:^\\W*$",
                "f:/a -> r:(?:(?:a|b){2}c)+\\d{3,}",
                "f:/a -> r:\\Bx",
+               "f:/a -> r:^.{0,40}$",
+               "f:/a -> r:^(?=.*\\bnodev\\b)(?=.*\\bnosuid\\b)(?=.*\\bnoexec\\b).*\\s/tmp\\s",
                "f:/a -> r:^(?=.{8,}$).*[0-9].*$",
                "f:/a -> r:^[^:]*:[^:]*:0:",
                "f:/a -> r:\\r.",
@@ -72,12 +74,14 @@ TEST_CASE("a comparison that no number satisfies is refused", "[policy]") {
   check_refused("no line matches this",
                 {"f:/a -> n:x=(\\d{1,3}) compare > 1000", "f:/a -> n:x=([0-4]);y compare > 4",
                  "f:/a -> n:x=(\\w+)\\b\\w compare > 4"});
-  check_loads({"f:/a -> n:^x (\\d{1,4}) compare > 1000", "f:/a -> n:^x=(-?\\d+) compare < -5",
-               "f:/a -> n:^x=(\\d+\\.\\d+) compare >= 2.5",
-               "f:/a -> n:size=(\\S+) compare >= 10MiB",
-               "f:/a -> n:t (\\d+[smhd]) compare <= 15min", "f:/a -> m:^(\\d+) compare within 0640",
-               "f:/a -> !m:^(\\d+) compare within 0640", "f:/a -> v:^v(\\S+) compare >= 9.2.1",
-               "f:/a -> v:OpenSSH_(\\d+\\.\\d+) compare < 9.0"});
+  check_loads(
+      {"f:/a -> n:^x (\\d{1,4}) compare > 1000", "f:/a -> n:^x=(-?\\d+) compare < -5",
+       "f:/a -> n:^x=(\\d+\\.\\d+) compare >= 2.5", "f:/a -> n:size=(\\S+) compare >= 10MiB",
+       "f:/a -> n:t (\\d+[smhd]) compare <= 15min", "f:/a -> m:^(\\d+) compare within 0640",
+       "f:/a -> !m:^(\\d+) compare within 0640", "f:/a -> v:^v(\\S+) compare >= 9.2.1",
+       "f:/a -> v:OpenSSH_(\\d+\\.\\d+) compare < 9.0",
+       "f:/a -> n:^MemTotal:\\s+(\\d+ kB)$ compare >= 1GiB", "f:/a -> n:^x=(\\d+ms)$ compare > 1h",
+       "f:/a -> n:^x=(\\d+s)$ compare > 30d", "f:/a -> n:^x=(\\d+)$ compare > 1TiB"});
 }
 
 TEST_CASE("a literal that was meant as a pattern is refused", "[policy]") {
@@ -105,6 +109,16 @@ TEST_CASE("a target that is none is refused", "[policy]") {
   check_refused("path", {"f:/a == x", "f:/a:r:x", "f:/", "f:/etc/x%20y", "f:/a = x", "f:/a =~ x",
                          "d:/etc/{{ x }}"});
   check_loads({"f:/a%b", "f:/opt/x=1", "d:/", "f:/etc//x"});
+}
+
+TEST_CASE("a setting whose key stands in the pattern is refused", "[policy]") {
+  check_refused("the value alone",
+                {"k:sshd:PermitRootLogin -> r:^\\s*PermitRootLogin\\s+yes",
+                 "k:sshd:PermitRootLogin -> PermitRootLogin yes",
+                 "k:login.defs:PASS_MAX_DAYS -> n:PASS_MAX_DAYS\\s+(\\d+)$ compare <= 365",
+                 "k:sysctl:net.ipv4.ip_forward -> r:net.ipv4.ip_forward\\s*=\\s*1"});
+  check_loads({"k:sshd:PermitRootLogin -> r:^(no|prohibit-password)$",
+               "k:ini:/etc/x.ini:main:path -> r:^/opt/path", "k:sshd:Port -> 22"});
 }
 
 TEST_CASE("a name of an entry that is none is refused", "[policy]") {
