@@ -52,7 +52,9 @@ void protocol_rows::each_named(const common::root_dir& host, const std::string& 
     if (e.type == common::dir_entry::kind::directory || !wanted(e.name)) continue;
     const auto path = folder + "/" + e.name;
     const auto file = host.read(path, file_limit);
-    if (!file && file.error().code == common::errc::refused) continue;
+    if (!file && (file.error().code == common::errc::refused ||
+                  host.read_link(path).value_or("") == "/dev/null"))
+      continue;
     found = true;
     if (!file)
       lost(file.error().detail);

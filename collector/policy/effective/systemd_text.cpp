@@ -187,8 +187,11 @@ void systemd_key::take(const std::string& path, const std::vector<std::string>& 
   here_.clear();
   std::string joined;
   std::int64_t n = 0, begin = 0;
-  for (const auto& line : lines) {
+  constexpr std::string_view byte_order_mark = "\xef\xbb\xbf";
+  for (const auto& raw : lines) {
     ++n;
+    // systemd passes over the mark at the beginning of a file.
+    const auto line = n == 1 && raw.starts_with(byte_order_mark) ? raw.substr(3) : raw;
     const auto first = line.find_first_not_of(" \t\r");
     if (first != line.npos && (line[first] == '#' || line[first] == ';')) continue;
     if (begin == 0) begin = n;

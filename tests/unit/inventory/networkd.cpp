@@ -109,3 +109,10 @@ TEST_CASE("networkd: the metric of DHCP, in the section of a family or of both",
   CHECK(metric("[DHCP]\nRouteMetric=6") == 6);
   CHECK_FALSE(metric("[DHCPv6]\nRouteMetric=7"));
 }
+
+TEST_CASE("networkd: a mask is no fault in a root without /dev/null", "[inventory][protocols]") {
+  const networkd_host h;
+  h.network("etc", "10-a.network", "Name=eth0", "DHCP=yes");
+  h.mask("etc/systemd/network/80-b.network");
+  CHECK(scan(table_id::protocols, h.root.path()).status == table_status::ok);
+}

@@ -91,3 +91,8 @@ TEST_CASE("an empty assignment takes back texts and lists, and no switch", "[pol
   CHECK_THAT(t.value("systemd:a.service:KillMode"),
              Contains("invalid: /etc/systemd/system/a.service:7: nothing after `KillMode=`"));
 }
+
+TEST_CASE("a mark of the byte order hides no section", "[policy][effective]") {
+  CHECK(storage_of("\xef\xbb\xbf[Journal]\nStorage=none\n") == "none");
+  CHECK(storage_of("[Journal]\n\xef\xbb\xbfStorage=none\n") == "not set");
+}
