@@ -4,6 +4,8 @@
 #include <array>
 #include <string_view>
 
+#include "common/letters.hpp"
+
 namespace schemas {
 
 namespace {
@@ -50,13 +52,6 @@ std::string vendor_of(const std::string& id) {
   return at == vendors.end() ? id : std::string(at->vendor);
 }
 
-std::string lower(std::string s) {
-  std::ranges::transform(s, s.begin(), [](unsigned char c) {
-    return static_cast<char>(c >= 'A' && c <= 'Z' ? c + 32 : c);
-  });
-  return s;
-}
-
 /// rpm's epoch is a qualifier there, not part of the version.
 std::string version_of(const package& p) {
   std::string v = p.version.value_or("");
@@ -71,7 +66,7 @@ std::string version_of(const package& p) {
 std::string name_of(const package& p, std::string_view type) {
   std::string name = p.name.value_or("");
   if (type == "deb" || type == "apk" || type == "alpm" || type == "pypi")
-    name = lower(std::move(name));
+    name = common::lower_case(name);
   if (type == "pypi") std::ranges::replace(name, '_', '-');
   const auto slash = name.find('/');
   if (type == "npm" && name.starts_with('@') && slash != std::string::npos)
@@ -110,8 +105,8 @@ std::string purl_of(const package& p, const os& on) {
   const auto format = p.format.value_or("");
   const auto at = std::ranges::find(distribution_types, format, &known_type::format);
   if (at != distribution_types.end()) {
-    const auto space =
-        vendor_of(lower(on.distribution.value_or(std::string(at->fallback_namespace))));
+    const auto space = vendor_of(
+        common::lower_case(on.distribution.value_or(std::string(at->fallback_namespace))));
     return "pkg:" + std::string(at->type) + "/" + (space.empty() ? "" : encoded(space) + "/") +
            name_of(p, at->type) + version_of(p) + qualifiers(p, on);
   }

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "common/clock.hpp"
+#include "common/letters.hpp"
 #include "views/values.hpp"
 
 namespace views {
@@ -55,13 +56,6 @@ json check_json(const stored_check& s) {
 
 namespace {
 
-std::string lower_case(std::string_view text) {
-  std::string out(text);
-  for (auto& c : out)
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c | 0x20);
-  return out;
-}
-
 /// `5.2` of `5.2`, `5.2.1` and `CIS Debian 12 v1.1 5.2.1`.
 bool is_id(std::string_view id, std::string_view wanted) {
   if (id == wanted) return true;
@@ -80,9 +74,9 @@ bool refers_to(std::string_view reference, std::string_view wanted) {
 }  // namespace
 
 bool has_reference(const std::vector<std::string>& references, std::string_view wanted) {
-  const auto want = lower_case(wanted);
-  return std::ranges::any_of(references,
-                             [&](const auto& one) { return refers_to(lower_case(one), want); });
+  const auto want = common::lower_case(wanted);
+  return std::ranges::any_of(
+      references, [&](const auto& one) { return refers_to(common::lower_case(one), want); });
 }
 
 json explained_json(const stored_check& s) {

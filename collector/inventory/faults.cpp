@@ -13,6 +13,10 @@ constexpr std::size_t most_told = 4;
 void faults::lost(const gap& where, const std::string& what) {
   ++count_;
   missed_.add(where);
+  tell_of(where, what);
+}
+
+void faults::tell_of(const gap& where, const std::string& what) {
   auto source = where;  // the files of one source are told together
   if (source.where.size() > 2) source.where.resize(2);
   if (lost_.size() < most_told &&
@@ -26,11 +30,10 @@ void faults::noted(const std::string& what) {
 }
 
 void faults::add(const faults& others) {
-  const auto before = count_;
-  for (const auto& one : others.lost_) lost(one.where, one.first);
-  if (!others.noted_.empty()) noted(others.noted_);
+  for (const auto& one : others.lost_) tell_of(one.where, one.first);
+  if (noted_.empty()) noted_ = others.noted_;
   missed_.add(others.missed_);
-  count_ = before + others.count_;
+  count_ += others.count_;
 }
 
 std::string faults::reason() const {

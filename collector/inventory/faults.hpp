@@ -28,6 +28,7 @@ class faults {
     gap where;
     std::string first;
   };
+  void tell_of(const gap& where, const std::string& what);
   std::vector<of_source> lost_;
   gaps missed_;
   std::string noted_;

@@ -20,21 +20,20 @@ std::string names_in(const dir_fact& d) {
 }
 
 /// Of a list of files the first one that is there.
-std::string_view file_text(const rule& r, facts& host) {
-  for (std::size_t at = 0; at != std::string::npos;) {
-    const auto comma = r.target.find(',', at);
-    for (const auto& path : host.expand(r.target.substr(at, comma - at)))
-      if (const auto& f = host.file(path); f.now == file_fact::state::regular) return f.bytes;
-    at = comma == std::string::npos ? comma : comma + 1;
-  }
+std::string_view file_text(const rule& r, facts& host, dialect d) {
+  for (const auto& path : files_of(r, host, d))
+    if (const auto& f = host.file(path); f.now == file_fact::state::regular) return f.bytes;
   return {};
 }
 
-std::string lines_of(const rule& r, facts& host, std::size_t room) {
+std::string lines_of(const rule& r, facts& host, dialect d, const rule_evidence& e,
+                     std::size_t room) {
   switch (r.kind) {
     case target_kind::file:
-      return r.content ? shown_lines(file_text(r, host), room) : std::string{};
+      return r.content ? shown_lines(file_text(r, host, d), room) : std::string{};
     case target_kind::command: {
+      // 4.x does not run every command that it has a verdict on: asking would start it.
+      if (!e.exit_status) return {};
       const auto& c = host.command(r.target);
       return c.now == command_fact::state::ran ? shown_lines(c.outcome.output, room)
                                                : std::string{};
@@ -54,18 +53,18 @@ bool is_unexplained(const rule_evidence& e) {
 
 }  // namespace
 
-void show_first_lines(const rule& r, facts& host, rule_evidence& e) {
-  if (is_unexplained(e)) e.first_lines = lines_of(r, host, most_bytes);
+void show_first_lines(const rule& r, facts& host, dialect d, rule_evidence& e) {
+  if (is_unexplained(e)) e.first_lines = lines_of(r, host, d, e, most_bytes);
 }
 
-void show_first_lines(std::span<const loaded_rule> rules, condition want, facts& host,
+void show_first_lines(std::span<const loaded_rule> rules, condition want, facts& host, dialect d,
                       std::span<rule_evidence> evidence) {
   const auto decisive = want == condition::none ? rule_verdict::found : rule_verdict::not_found;
   std::size_t room = most_bytes;
   for (std::size_t i = 0; i < rules.size() && room > 0; ++i) {
     if (!rules[i].parsed || evidence[i].verdict != decisive || !is_unexplained(evidence[i]))
       continue;
-    evidence[i].first_lines = lines_of(*rules[i].parsed, host, room);
+    evidence[i].first_lines = lines_of(*rules[i].parsed, host, d, evidence[i], room);
     room -= std::min(room, evidence[i].first_lines.size());
   }
 }

@@ -10,9 +10,9 @@ namespace collector::policy {
 
 /// Gives those rules their first lines that made the check fail by finding nothing; masked, at most
 /// 4 KiB for all of them. `evidence` is that of `rules`, in their order.
-void show_first_lines(std::span<const loaded_rule> rules, condition want, facts& host,
+void show_first_lines(std::span<const loaded_rule> rules, condition want, facts& host, dialect d,
                       std::span<rule_evidence> evidence);
 /// The same of one rule.
-void show_first_lines(const rule& r, facts& host, rule_evidence& e);
+void show_first_lines(const rule& r, facts& host, dialect d, rule_evidence& e);
 
 }  // namespace collector::policy

@@ -46,22 +46,10 @@ finding judge_content(const std::string& path, const pattern& p, facts& host, di
                     f.truncated, d);
 }
 
-std::vector<std::string> targets(const rule& r, const facts& host, dialect d) {
-  if (d == dialect::wazuh5) return {r.target};
-  std::vector<std::string> out;
-  for (std::size_t at = 0;;) {
-    const auto comma = r.target.find(',', at);
-    for (auto& path : host.expand(r.target.substr(at, comma - at))) out.push_back(std::move(path));
-    if (comma == r.target.npos) break;
-    at = comma + 1;
-  }
-  return out;
-}
-
 /// A list of files: the first that is found decides; else what is open stays open, but files of a
 /// list that are not there are no obstacle as long as one is.
 finding judge_file(const rule& r, facts& host, dialect d) {
-  const auto paths = targets(r, host, d);
+  const auto paths = files_of(r, host, d);
   if (paths.empty())
     return r.content ? open_finding(r.target, obstacle::absent,
                                     fmt::format("nothing matches '{}'", r.target))
@@ -258,6 +246,18 @@ finding look_in_time(const rule& r, facts& host, dialect d) {
 }
 
 }  // namespace
+
+std::vector<std::string> files_of(const rule& r, const facts& host, dialect d) {
+  if (d == dialect::wazuh5) return {r.target};
+  std::vector<std::string> out;
+  for (std::size_t at = 0;;) {
+    const auto comma = r.target.find(',', at);
+    for (auto& path : host.expand(r.target.substr(at, comma - at))) out.push_back(std::move(path));
+    if (comma == r.target.npos) break;
+    at = comma + 1;
+  }
+  return out;
+}
 
 rule_evidence judge_rule(const rule& r, facts& host, dialect d) {
   auto f = look_in_time(r, host, d);

@@ -23,6 +23,9 @@ struct rule_evidence {
   bool of_requirements = false;  ///< of the policy, which are not met
 };
 
+/// The files that a rule `f:` looks at, lists and globs written out.
+std::vector<std::string> files_of(const rule& r, const facts& host, dialect d);
+
 /// Asks the host for what the rule needs, and judges.
 rule_evidence judge_rule(const rule& r, facts& host, dialect d);
 

@@ -17,12 +17,13 @@
 #include <string_view>
 #include <vector>
 
+#include "common/letters.hpp"
 #include "common/result.hpp"
 
 namespace collector::policy {
 
 /// ASCII only.
-constexpr char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c | 0x20) : c; }
+using common::lower;
 
 class os_regex {
  public:

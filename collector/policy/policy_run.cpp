@@ -74,7 +74,7 @@ group_outcome judge_group(const std::vector<loaded_rule>& rules, condition want,
   }
   out.result = in_dialect(combine(want, verdicts), out.rules, d);
   out.reason = reason_of(out.result, want, out.rules);
-  if (out.result == result_kind::failed) show_first_lines(rules, want, host, out.rules);
+  if (out.result == result_kind::failed) show_first_lines(rules, want, host, d, out.rules);
   return out;
 }
 
@@ -198,7 +198,7 @@ rule_evidence eval_rule(const std::string& text, dialect d, facts& host) {
   if (!r)
     return dropped({.at = {}, .text = text, .parsed = std::nullopt, .dropped = r.error().detail});
   auto out = judge_rule(*r, host, d);
-  show_first_lines(*r, host, out);
+  show_first_lines(*r, host, d, out);
   return out;
 }
 

@@ -4,6 +4,7 @@
 #include <array>
 
 #include "collector/inventory/text.hpp"
+#include "common/letters.hpp"
 
 namespace collector::inventory {
 
@@ -26,16 +27,9 @@ const local_source* local(std::string_view name) {
   return at == local_sources.end() ? nullptr : &*at;
 }
 
-std::string in_lower_case(std::string_view s) {
-  std::string out(s);
-  for (char& c : out)
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-  return out;
-}
-
 /// `[NOTFOUND=return SUCCESS=merge]`, as it changes what comes after it.
 void apply_actions(std::string_view inside, bool& ends, bool& merges) {
-  std::string text = in_lower_case(inside);
+  std::string text = common::lower_case(inside);
   std::erase_if(text, [](char c) { return c == ' ' || c == '\t'; });
   for (const std::string_view status : {"notfound", "success", "unavail", "tryagain"}) {
     const auto at = text.find(status);

@@ -2,10 +2,10 @@
 // each.
 #include <algorithm>
 #include <array>
-#include <cctype>
 
 #include "collector/inventory/browsers/browsers.hpp"
 #include "collector/inventory/text.hpp"
+#include "common/letters.hpp"
 
 namespace collector::inventory {
 
@@ -49,15 +49,9 @@ schemas::text localised(const common::root_dir& host, const std::string& folder,
       read_json(host, fmt::format("{}/_locales/{}/messages.json", folder, *language),
                 {.bytes = manifest_limit, .depth = 8, .comments = true});
   if (!messages) return value;
-  std::string wanted = value->substr(6, value->size() - 8);
-  std::ranges::transform(wanted, wanted.begin(),
-                         [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
-  for (const auto& [name, message] : messages->items()) {
-    std::string lower = name;
-    std::ranges::transform(lower, lower.begin(),
-                           [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
-    if (lower == wanted) return text_at(message, "message", 1024);
-  }
+  const auto wanted = common::lower_case(value->substr(6, value->size() - 8));
+  for (const auto& [name, message] : messages->items())
+    if (common::lower_case(name) == wanted) return text_at(message, "message", 1024);
   return value;
 }
 

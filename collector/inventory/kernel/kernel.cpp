@@ -45,9 +45,9 @@ std::int64_t band_of(double percent, const std::int64_t* before) {
 }
 
 void set_band(schemas::mount& row, const struct ::statvfs& s, const bands& before, bands& now) {
-  const auto used = static_cast<double>(s.f_blocks - s.f_bfree);
+  const auto used = static_cast<double>(s.f_blocks) - static_cast<double>(s.f_bfree);
   const auto all = used + static_cast<double>(s.f_bavail);
-  if (all <= 0) return;  // file systems of the kernel's own
+  if (all <= 0 || used < 0) return;  // file systems of the kernel's own
   const auto at = before.find(*row.target);
   row.used_percent_band = band_of(100 * used / all, at == before.end() ? nullptr : &at->second);
   now[*row.target] = *row.used_percent_band;

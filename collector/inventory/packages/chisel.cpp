@@ -2,6 +2,7 @@
 // line, compressed with zstd. https://documentation.ubuntu.com/chisel/
 #include <zstd.h>
 
+#include <functional>
 #include <memory>
 
 #include "collector/inventory/json_file.hpp"
@@ -13,27 +14,40 @@ namespace collector::inventory {
 namespace {
 
 constexpr const char* wall_file = "var/lib/chisel/manifest.wall";
-constexpr std::size_t wall_limit = 32u << 20, unpacked_limit = 256u << 20;
+constexpr std::size_t wall_limit = 32u << 20, unpacked_limit = 256u << 20,
+                      wall_line_limit = 1u << 20;
+constexpr int largest_window = 24;  // the power of two: 16 MiB
 
-/// malformed: no zstd, or cut off; too_large: more than the limit comes out of it.
-common::result<std::string> unpack_zstd(std::string_view packed) {
+/// Calls `each` for the lines that come out of it until it returns false; no more than one of them
+/// is held. malformed: no zstd, or cut off; too_large: a line, or all of it, is above the limit.
+common::status each_unpacked_line(std::string_view packed,
+                                  const std::function<bool(std::string_view)>& each) {
   const std::unique_ptr<ZSTD_DStream, decltype(&ZSTD_freeDStream)> stream{ZSTD_createDStream(),
                                                                           ZSTD_freeDStream};
   if (!stream) return common::fail(common::errc::io, "no memory for zstd");
-  std::string out, piece(ZSTD_DStreamOutSize(), '\0');
+  // A frame says how much has to be held to unpack it: what chisel writes wants 8 MiB.
+  ZSTD_DCtx_setParameter(stream.get(), ZSTD_d_windowLogMax, largest_window);
+  std::string open, piece(ZSTD_DStreamOutSize(), '\0');
   ZSTD_inBuffer from{packed.data(), packed.size(), 0};
-  std::size_t more = 1;
+  std::size_t more = 1, all = 0;
   while (from.pos < from.size) {
     ZSTD_outBuffer to{piece.data(), piece.size(), 0};
     more = ZSTD_decompressStream(stream.get(), &to, &from);
     if (ZSTD_isError(more) != 0)
       return common::fail(common::errc::malformed, "no zstd: {}", ZSTD_getErrorName(more));
-    if (out.size() + to.pos > unpacked_limit)
-      return common::fail(common::errc::too_large, "more than 256 MiB come out of it");
-    out.append(piece.data(), to.pos);
+    open.append(piece.data(), to.pos);
+    std::string_view rest = open;
+    for (auto end = rest.find('\n'); end != rest.npos; end = rest.find('\n')) {
+      if (!each(rest.substr(0, end))) return {};
+      rest.remove_prefix(end + 1);
+    }
+    open.erase(0, open.size() - rest.size());
+    if ((all += to.pos) > unpacked_limit || open.size() > wall_line_limit)
+      return common::fail(common::errc::too_large,
+                          "a line of more than 1 MiB, or more than 256 MiB, come out of it");
   }
-  if (more != 0) return common::fail(common::errc::malformed, "it breaks off");
-  return out;
+  if (more != 0 || !open.empty()) return common::fail(common::errc::malformed, "it breaks off");
+  return {};
 }
 
 /// False: no room for more.
@@ -63,12 +77,13 @@ void read_chisel(const common::root_dir& host, package_rows& out) {
   out.found();
   if (!file) return out.unreadable(file.error().detail);
   if (file->truncated) return out.unreadable(fmt::format("{}: larger than 32 MiB", wall_file));
-  const auto text = unpack_zstd(file->bytes);
-  if (!text) return out.unreadable(fmt::format("{}: {}", wall_file, text.error().detail));
-  std::string_view rest = *text;
   std::size_t count = 0;
-  for (std::string_view line; next_line(rest, line);)
-    if (!take_record(line, ++count, out)) return;
+  const auto read = each_unpacked_line(
+      file->bytes, [&](std::string_view line) { return take_record(line, ++count, out); });
+  if (!read && count == 0)
+    out.unreadable(fmt::format("{}: {}", wall_file, read.error().detail));
+  else if (!read)
+    out.lost(fmt::format("{}: {}", wall_file, read.error().detail));
 }
 
 }  // namespace collector::inventory

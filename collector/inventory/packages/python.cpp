@@ -6,6 +6,7 @@
 #include "collector/inventory/packages/readers.hpp"
 #include "collector/inventory/text.hpp"
 #include "common/file_memory.hpp"
+#include "common/letters.hpp"
 
 namespace collector::inventory {
 
@@ -13,14 +14,6 @@ namespace {
 
 using kind = common::dir_entry::kind;
 constexpr std::size_t head_limit = 64u << 10, site_limit = 20'000;
-
-/// Names of fields are those of mail: in any case.
-std::string lower_case(std::string_view text) {
-  std::string out(text);
-  for (auto& c : out)
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c | 0x20);
-  return out;
-}
 
 /// `license` may be a whole text over many lines; the rest of it is indented and left out.
 void take_field(schemas::package& p, std::string_view field, std::string_view value) {
@@ -44,14 +37,15 @@ schemas::package parse_metadata(std::string_view rest) {
     const auto colon = line.find(':');
     if (line[0] == ' ' || line[0] == '\t' || colon == line.npos)
       continue;  // more of the field before
-    take_field(p, lower_case(line.substr(0, colon)), trim(line.substr(colon + 1)));
+    // Names of fields are those of mail: in any case.
+    take_field(p, common::lower_case(line.substr(0, colon)), trim(line.substr(colon + 1)));
   }
   return p;
 }
 
 bool is_named(const common::dir_entry& e) {
   const char c = e.name.empty() ? '~' : e.name[0];  // `~ip-20.0.dist-info`: pip's own rubbish
-  return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+  return common::is_digit(c) || common::is_letter(c);
 }
 
 /// The files that may hold an entry's metadata, in the order in which Python's importlib looks for

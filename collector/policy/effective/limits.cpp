@@ -4,6 +4,7 @@
 #include <array>
 
 #include "collector/policy/effective/readers.hpp"
+#include "common/letters.hpp"
 #include "common/text.hpp"
 
 namespace collector::policy::effective {
@@ -34,9 +35,9 @@ void take_limits(const question& q, const std::string& path, const std::vector<s
     if (raw.size() > longest_limits_line)
       from.refuse(fmt::format("{}:{}: pam_limits would read so long a line as several", path, n));
     const auto words = limit_words(std::string_view(raw).substr(0, raw.find('#')));
-    if (words.size() < 4 || words[0] != q.place || in_small_letters(words[2]) != q.key) continue;
-    if (const auto type = in_small_letters(words[1]); type != q.section && type != "-") continue;
-    said.push_back({.value = in_small_letters(words[3]), .file = path, .line = n});
+    if (words.size() < 4 || words[0] != q.place || common::lower_case(words[2]) != q.key) continue;
+    if (const auto type = common::lower_case(words[1]); type != q.section && type != "-") continue;
+    said.push_back({.value = common::lower_case(words[3]), .file = path, .line = n});
   }
 }
 

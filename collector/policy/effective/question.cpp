@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "collector/policy/effective/sshd_keywords.hpp"
+#include "common/letters.hpp"
 #include "common/suggest.hpp"
 
 namespace collector::policy::effective {
@@ -80,7 +81,7 @@ result<question> read_limits(question q, std::string_view rest) {
       "core",  "data",       "fsize",    "memlock",   "nofile",       "rss",        "stack",
       "cpu",   "nproc",      "as",       "maxlogins", "maxsyslogins", "nonewprivs", "priority",
       "locks", "sigpending", "msgqueue", "nice",      "rtprio",       "chroot"};
-  const auto item = in_small_letters(take_last(rest)), type = in_small_letters(take_last(rest));
+  const auto item = common::lower_case(take_last(rest)), type = common::lower_case(take_last(rest));
   if (rest.empty() || (type != "hard" && type != "soft"))
     return fail(errc::malformed, "a limit is `k:limits:DOMAIN:hard:ITEM` or `…:soft:…`");
   if (std::ranges::find(items, item) == items.end())
@@ -170,7 +171,7 @@ result<question> read_family(const family_name& f, std::string_view rest) {
 common::error unknown_family(std::string_view name) {
   std::vector<std::string_view> names;
   for (const auto& f : families) names.push_back(f.name);
-  const auto small = in_small_letters(name);
+  const auto small = common::lower_case(name);
   std::string hint = common::did_you_mean(small, names);
   if (std::ranges::find(names, small) != names.end())
     hint = fmt::format("; did you mean '{}'?", small);
@@ -186,13 +187,6 @@ common::error unknown_family(std::string_view name) {
 }
 
 }  // namespace
-
-std::string in_small_letters(std::string_view s) {
-  std::string out(s);
-  for (auto& c : out)
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-  return out;
-}
 
 std::string sysctl_path(std::string_view written) {
   std::string out(written);

@@ -21,7 +21,6 @@ struct question {
 /// malformed: what is wrong with it, and what was probably meant.
 common::result<question> parse_question(std::string_view target);
 
-std::string in_small_letters(std::string_view s);
 /// A keyword of sshd in small letters, an old name replaced by the one of today.
 std::string sshd_keyword(std::string_view written);
 /// A kernel parameter with slashes between its parts, as systemd-sysctl reads it.

@@ -4,6 +4,7 @@
 #include <array>
 
 #include "collector/policy/effective/question.hpp"
+#include "common/letters.hpp"
 
 namespace collector::policy::effective {
 
@@ -147,7 +148,7 @@ const sshd_word* find_sshd_word(std::string_view keyword) {
 }
 
 std::string sshd_keyword(std::string_view written) {
-  auto out = in_small_letters(written);
+  auto out = common::lower_case(written);
   for (const auto& old : old_names)
     if (out == old.was) return std::string(old.is);
   return out;

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "common/letters.hpp"
 #include "common/text.hpp"
 
 namespace collector::policy::effective {
@@ -131,7 +132,7 @@ bool is_resettable(std::string_view key) {
 bool is_switch_position(std::string_view value) {
   static constexpr auto positions = std::to_array<std::string_view>(
       {"1", "yes", "y", "true", "t", "on", "0", "no", "n", "false", "f", "off"});
-  return std::ranges::find(positions, in_small_letters(value)) != positions.end();
+  return std::ranges::find(positions, common::lower_case(value)) != positions.end();
 }
 
 /// What an empty assignment means hangs on the key, and not every key is known here.

@@ -1,10 +1,10 @@
-// Kinds of ASCII characters, whatever the locale.
+// What the files of lint ask of characters, by its short name.
 #pragma once
+
+#include "common/letters.hpp"
 
 namespace collector::policy {
 
-constexpr bool is_blank(char c) { return c == ' ' || c == '\t'; }
-constexpr bool is_digit(char c) { return c >= '0' && c <= '9'; }
-constexpr bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
+using common::is_blank, common::is_digit, common::is_letter;
 
 }  // namespace collector::policy

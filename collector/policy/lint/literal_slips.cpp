@@ -14,14 +14,6 @@ using std::string_view;
 
 bool is_one_of(string_view all, char c) { return all.find(c) != npos; }
 
-std::string lower_case(string_view s) {
-  std::string out(s);
-  std::ranges::transform(out, out.begin(), [](char c) {
-    return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-  });
-  return out;
-}
-
 /// Letters, digits and `_` in front.
 string_view first_word(string_view s) {
   const auto end = std::ranges::find_if_not(
@@ -41,7 +33,7 @@ bool names_a_pattern(string_view word) {
        "osmatch",  "sregex",   "pattern", "number",     "num",         "int",      "compare",
        "includes", "include?", "in",      "notin",      "is",          "isnt",     "exists",
        "wildcard", "fuzzy",    "icase",   "iregex",     "lua"});
-  return std::ranges::find(all, lower_case(word)) != all.end();
+  return std::ranges::find(all, common::lower_case(word)) != all.end();
 }
 
 /// Words that ask something of what follows, as a sentence of its own.
@@ -49,7 +41,7 @@ bool asks(string_view word) {
   static constexpr auto all = std::to_array<string_view>(
       {"grep", "egrep", "contains", "contain", "matches", "match", "regex", "regexp", "equals",
        "like", "startswith", "endswith", "not", "pcre", "compare", "exists", "eq"});
-  return std::ranges::find(all, lower_case(word)) != all.end();
+  return std::ranges::find(all, common::lower_case(word)) != all.end();
 }
 
 /// `f:x`, `pcre2:x`, `r=x`, `r"x"`, `r/x/`, `m/x/`, `s/x/y/`, `contains x`.
@@ -148,7 +140,8 @@ std::optional<regex_slip> literal_slip(string_view s, bool strict) {
                             s));
   if (is_wrapped(s))
     return slip("delimiters",
-                "the quotes are part of the line that is looked for: leave them out; where they "
+                "the quotes or brackets are part of the line that is looked for: leave them out; "
+                "where they "
                 "are meant, write a regex");
   if (begins_with_operator(s) || has_alternatives(s) || is_unfinished(s)) return regex();
   return std::nullopt;

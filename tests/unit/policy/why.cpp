@@ -120,3 +120,22 @@ TEST_CASE("references of every dialect have one spelling", "[policy][why]") {
   CHECK(of("    mitre: {technique: {id: [T1036], name: [Masquerading]}, tactic: {id: [TA0005]}}\n",
            "wazuh5") == list{"mitre:T1036", "mitre:TA0005"});
 }
+
+TEST_CASE("a command that 4.x has a verdict on without running it is not run to explain it",
+          "[policy][why]") {
+  const tests::host_folder host;
+  const auto trace = host.dir / "ran";
+  const auto p = policy::load_policy_text(
+      "p.yml",
+      "policy: {id: p, name: n, file: f, description: d}\nchecks:\n  - id: 1\n    title: t\n"
+      "    condition: all\n    rules:\n      - 'not c:touch " +
+          trace + "'\n",
+      policy::dialect::wazuh4);
+  REQUIRE(p);
+  const auto root = *common::root_dir::open("/");
+  policy::observer facts(root, {.trust_commands = true, .command = {}, .native = false});
+  const auto r = policy::run_policy(*p, facts);
+  CHECK(r.checks[0].result == policy::result_kind::failed);
+  CHECK(r.checks[0].rules[0].first_lines.empty());
+  CHECK_FALSE(std::filesystem::exists(trace));
+}

@@ -4,6 +4,7 @@
 #include <map>
 #include <sstream>
 
+#include "common/letters.hpp"
 #include "common/subprocess.hpp"
 #include "common/text.hpp"
 #include "tests/support/native.hpp"
@@ -111,7 +112,7 @@ class sshd_tree {
     const auto& w = c_.of(words);
     static const std::vector<std::string> between{" ", " ", "\t", "=", " = ", "  "};
     auto name = w.name;
-    if (c_.one_in(3)) name = tests::effective::in_small_letters(name);
+    if (c_.one_in(3)) name = common::lower_case(name);
     return (c_.one_in(3) ? "  " : "") + name + c_.of(between) + c_.of(w.values) +
            (c_.one_in(5) ? " \t" : "") + (c_.one_in(9) ? "\r" : "");
   }
