@@ -15,7 +15,7 @@ namespace {
 
 constexpr const char* wall_file = "var/lib/chisel/manifest.wall";
 constexpr std::size_t wall_limit = 32u << 20, unpacked_limit = 256u << 20,
-                      wall_line_limit = 1u << 20;
+                      wall_line_limit = 1u << 20, most_records = 1'000'000;
 constexpr int largest_window = 24;  // the power of two: 16 MiB
 
 /// Calls `each` for the lines that come out of it until it returns false; no more than one of them
@@ -52,6 +52,8 @@ common::status each_unpacked_line(std::string_view packed,
 
 /// False: no room for more.
 bool take_record(std::string_view line, std::size_t number, package_rows& out) {
+  if (number > most_records)
+    return out.lost(fmt::format("{}: more than {} records", wall_file, most_records)), false;
   constexpr std::string_view of_packages = "\"kind\":\"package\"";
   if (line.find(of_packages) == line.npos) return true;  // slices, paths and what they hold
   const auto record = parse_json(line, {.depth = 4});
