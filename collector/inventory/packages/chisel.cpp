@@ -14,8 +14,8 @@ namespace collector::inventory {
 namespace {
 
 constexpr const char* wall_file = "var/lib/chisel/manifest.wall";
-constexpr std::size_t wall_limit = 32u << 20, unpacked_limit = 256u << 20,
-                      wall_line_limit = 1u << 20, most_records = 1'000'000;
+constexpr std::size_t wall_mib = 32, unpacked_limit = 256u << 20, wall_line_limit = 1u << 20,
+                      most_records = 1'000'000;
 constexpr int largest_window = 24;  // the power of two: 16 MiB
 
 /// Calls `each` for the lines that come out of it until it returns false; no more than one of them
@@ -74,14 +74,11 @@ bool take_record(std::string_view line, std::size_t number, package_rows& out) {
 }  // namespace
 
 void read_chisel(const common::root_dir& host, package_rows& out) {
-  const auto file = host.read(wall_file, wall_limit);
-  if (!file && file.error().code == common::errc::not_found) return;
-  out.found();
-  if (!file) return out.unreadable(file.error().detail);
-  if (file->truncated) return out.unreadable(fmt::format("{}: larger than 32 MiB", wall_file));
+  const auto wall = read_database(host, wall_file, wall_mib, out);
+  if (!wall) return;
   std::size_t count = 0;
   const auto read = each_unpacked_line(
-      file->bytes, [&](std::string_view line) { return take_record(line, ++count, out); });
+      *wall, [&](std::string_view line) { return take_record(line, ++count, out); });
   if (!read && count == 0)
     out.unreadable(fmt::format("{}: {}", wall_file, read.error().detail));
   else if (!read)

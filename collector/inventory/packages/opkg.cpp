@@ -9,7 +9,7 @@ namespace collector::inventory {
 
 namespace {
 
-constexpr std::size_t opkg_limit = 64u << 20;
+constexpr std::size_t opkg_mib = 64;
 constexpr std::array<const char*, 2> opkg_files{"usr/lib/opkg/status", "var/lib/opkg/status"};
 
 bool take_opkg(const std::string& file, const dpkg_stanza& s, package_rows& out) {
@@ -35,17 +35,9 @@ bool take_opkg(const std::string& file, const dpkg_stanza& s, package_rows& out)
 }  // namespace
 
 void read_opkg(const common::root_dir& host, package_rows& out) {
-  for (const std::string file : opkg_files) {
-    const auto text = host.read(file, opkg_limit);
-    if (!text && text.error().code == common::errc::not_found) continue;
-    out.found();
-    if (!text)
-      out.unreadable(text.error().detail);
-    else if (text->truncated)
-      out.unreadable(file + ": larger than 64 MiB");
-    else
-      parse_dpkg_status(text->bytes, [&](const dpkg_stanza& s) { return take_opkg(file, s, out); });
-  }
+  for (const std::string file : opkg_files)
+    if (const auto text = read_database(host, file, opkg_mib, out))
+      parse_dpkg_status(*text, [&](const dpkg_stanza& s) { return take_opkg(file, s, out); });
 }
 
 }  // namespace collector::inventory

@@ -71,6 +71,20 @@ table_scan package_rows::finish() {
   return std::move(out_);
 }
 
+std::optional<std::string> read_database(const common::root_dir& host, const std::string& file,
+                                         std::size_t most_mib, package_rows& out) {
+  auto content = host.read(file, most_mib << 20);
+  if (!content && content.error().code == common::errc::not_found) return std::nullopt;
+  out.found();
+  if (!content)
+    out.unreadable(content.error().detail);
+  else if (content->truncated)
+    out.unreadable(fmt::format("{}: larger than {} MiB", file, most_mib));
+  else
+    return std::move(content->bytes);
+  return std::nullopt;
+}
+
 schemas::text version_of_source_rpm(std::string_view file) {
   for (const std::string_view end : {".src.rpm", ".nosrc.rpm"})
     if (file.ends_with(end)) {

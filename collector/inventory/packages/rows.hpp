@@ -3,6 +3,7 @@
 // and their deletions go through.
 #pragma once
 
+#include <optional>
 #include <string>
 
 #include "collector/inventory/faults.hpp"
@@ -47,6 +48,11 @@ class package_rows {
   std::size_t found_ = 0, unreadable_ = 0;
   bool full_ = false;
 };
+
+/// A database that is one file of at most so many MiB. Nothing: there is none, or it could not be
+/// read whole, which is told.
+std::optional<std::string> read_database(const common::root_dir& host, const std::string& file,
+                                         std::size_t most_mib, package_rows& out);
 
 /// The version and release of `bash-5.1.8-6.el9.src.rpm`. The epoch is in no file name.
 schemas::text version_of_source_rpm(std::string_view file);

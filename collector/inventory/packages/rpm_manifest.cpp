@@ -8,7 +8,7 @@ namespace collector::inventory {
 namespace {
 
 constexpr const char* manifest_file = "var/lib/rpmmanifest/container-manifest-2";
-constexpr std::size_t rpm_manifest_limit = 64u << 20;
+constexpr std::size_t rpm_manifest_mib = 64;
 
 /// name, version-release, installed at, built at, vendor, epoch as text, size, architecture, epoch,
 /// source package
@@ -44,12 +44,8 @@ schemas::package row_of_line(const std::vector<std::string_view>& fields) {
 }  // namespace
 
 void read_rpm_manifest(const common::root_dir& host, package_rows& out) {
-  const auto file = host.read(manifest_file, rpm_manifest_limit);
-  if (!file && file.error().code == common::errc::not_found) return;
-  out.found();
-  if (!file) return out.unreadable(file.error().detail);
-  if (file->truncated) return out.unreadable(fmt::format("{}: larger than 64 MiB", manifest_file));
-  std::string_view rest = file->bytes;
+  const auto text = read_database(host, manifest_file, rpm_manifest_mib, out);
+  std::string_view rest = text ? std::string_view(*text) : std::string_view{};
   std::size_t count = 0;
   for (std::string_view line; next_line(rest, line);) {
     ++count;
