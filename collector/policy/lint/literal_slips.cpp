@@ -141,8 +141,7 @@ std::optional<regex_slip> literal_slip(string_view s, bool strict) {
   if (is_wrapped(s))
     return slip("delimiters",
                 "the quotes or brackets are part of the line that is looked for: leave them out; "
-                "where they "
-                "are meant, write a regex");
+                "where they are meant, write a regex");
   if (begins_with_operator(s) || has_alternatives(s) || is_unfinished(s)) return regex();
   return std::nullopt;
 }

@@ -67,8 +67,9 @@ TEST_CASE("text that is nearly a minterm is refused", "[policy]") {
   check_refused({"a negation that is none",
                  "`!r:",
                  {"f:/a -> ! r:x", "f:/a -> !!r:x", "f:/a -> not r:x", "f:/a -> r:!x"}});
-  check_refused(
-      {"quotes", "quotes are part", {"f:/a -> \"Port 22\"", "f:/a -> 'x'", "f:/a -> /x/"}});
+  check_refused({"quotes",
+                 "quotes or brackets are part",
+                 {"f:/a -> \"Port 22\"", "f:/a -> 'x'", "f:/a -> /x/"}});
   check_refused({"a rule in a pattern", "a rule of its own", {"f:/a -> f:/b", "f:/a -> c:ls"}});
 }
 
