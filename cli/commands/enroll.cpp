@@ -24,7 +24,7 @@ namespace {
 
 constexpr const char *address_option = "--address", *expires_option = "--expires",
                      *ephemeral_option = "--ephemeral";
-constexpr common::milliseconds answer_within{10'000};
+constexpr common::milliseconds desk_answers_within{10'000};
 
 struct enroll_options {
   std::vector<std::string> addresses, labels;
@@ -125,7 +125,7 @@ result<made> make(client::operator_link& link, const schemas::data_paths& paths,
     if (!agent) return fail(agent.error());
     asked.agent = agent->agent;
   }
-  auto answer = link.make_token(asked, answer_within);
+  auto answer = link.make_token(asked, desk_answers_within);
   if (!answer) return fail(answer.error());
   return made{std::move(*token), std::move(answer->id)};
 }
@@ -163,8 +163,8 @@ int run_enroll(const common_options& c, const enroll_options& o) {
   const common::net::context context;
   auto link = client::operator_link::connect(context, c.paths);
   if (!link) return report_error(link.error());
-  if (o.list) return show_tokens(c.as, link->list_tokens(answer_within));
-  if (o.revoke) return show_tokens(c.as, link->revoke_token({*o.revoke}, answer_within));
+  if (o.list) return show_tokens(c.as, link->list_tokens(desk_answers_within));
+  if (o.revoke) return show_tokens(c.as, link->revoke_token({*o.revoke}, desk_answers_within));
   const auto done = make(*link, c.paths, o);
   if (!done) return report_error(done.error());
   show(c.as, o, *done);

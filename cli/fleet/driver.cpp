@@ -16,7 +16,7 @@ using common::status;
 
 namespace {
 constexpr common::milliseconds longest_turn{20};
-constexpr auto second = std::chrono::seconds{1}, patience = std::chrono::seconds{60};
+constexpr auto second = std::chrono::seconds{1}, without_news = std::chrono::seconds{60};
 }  // namespace
 
 tl::unexpected<common::error> stopped_by_signal() {
@@ -66,7 +66,7 @@ status turn_until(synthetic::fleet& fleet, own_server* server, const waited_for&
     next_line += second;
     say(what.line());
     if (const auto at = what.progress(); at != last) last = at, moved = now;
-    if (now - moved > patience)
+    if (now - moved > without_news)
       return fail(errc::timeout, "nothing moved for a minute: {}", what.line());
   }
   return {};

@@ -55,7 +55,7 @@ std::size_t secure_server::count(std::string_view text) const {
                                                 [&](const message& m) { return m.text == text; }));
 }
 
-const peer& secure_server::sender(std::string_view text) const {
+const common::net::peer& secure_server::sender(std::string_view text) const {
   for (const auto& m : arrived_)
     if (m.text == text) return m.from;
   throw std::runtime_error("no such message");

@@ -25,7 +25,7 @@ namespace {
 constexpr common::milliseconds trim_every{60'000};
 
 /// The message is at fault, not the store: it is refused and the batch goes on.
-bool is_refusal(errc code) {
+bool message_is_at_fault(errc code) {
   return code == errc::malformed || code == errc::too_large || code == errc::unsupported;
 }
 
@@ -203,7 +203,7 @@ status store_worker::handle_frames(conversation& c, memory& m, const agent_batch
       return fail(errc::io, "a frame that was read once does not read again: {}", e.error().detail);
     auto s = handle(c, *e);
     if (s) continue;
-    if (!is_refusal(s.error().code)) return s;
+    if (!message_is_at_fault(s.error().code)) return s;
     const auto kind = fmt::format("{}: refused_{}", c.mirror.agent(), name(s.error().code));
     if (m.log.may_write(kind, c.now))
       spdlog::warn("{}: {} refused: {}", c.mirror.agent(), common::one_line(e->topic),
