@@ -20,9 +20,10 @@ std::string names_in(const dir_fact& d) {
 }
 
 /// Of a list of files the first one that is there.
-std::string_view file_text(const rule& r, facts& host, dialect d) {
+std::string file_lines(const rule& r, facts& host, dialect d, std::size_t room) {
   for (const auto& path : files_of(r, host, d))
-    if (const auto& f = host.file(path); f.now == file_fact::state::regular) return f.bytes;
+    if (const auto& f = host.file(path); f.now == file_fact::state::regular)
+      return shown_file(path, f.bytes, room);
   return {};
 }
 
@@ -30,7 +31,7 @@ std::string lines_of(const rule& r, facts& host, dialect d, const rule_evidence&
                      std::size_t room) {
   switch (r.kind) {
     case target_kind::file:
-      return r.content ? shown_lines(file_text(r, host, d), room) : std::string{};
+      return r.content ? file_lines(r, host, d, room) : std::string{};
     case target_kind::command: {
       // 4.x does not run every command that it has a verdict on: asking would start it.
       if (!e.exit_status) return {};

@@ -42,8 +42,8 @@ finding judge_content(const std::string& path, const pattern& p, facts& host, di
     case file_fact::state::regular:
       break;
   }
-  return from_match(match(p, f.bytes, text_kind::file, d, &host.budget()), describe(path, f),
-                    f.truncated, d);
+  auto found = match(p, f.bytes, text_kind::file, d, &host.budget());
+  return from_match(without_secret_file(std::move(found), path), describe(path, f), f.truncated, d);
 }
 
 /// A list of files: the first that is found decides; else what is open stays open, but files of a

@@ -89,7 +89,8 @@ const file_fact& observer::file(const std::string& path) {
   f.now = file_fact::state::regular;
   f.truncated = content->truncated;
   f.facts = content->facts;
-  if (!holds_secret(content->bytes)) f.sha256 = common::to_hex(common::sha256(content->bytes));
+  if (!holds_secret(path, content->bytes))
+    f.sha256 = common::to_hex(common::sha256(content->bytes));
   f.bytes = std::move(content->bytes);
   return f;
 }

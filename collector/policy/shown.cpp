@@ -1,6 +1,7 @@
 #include "collector/policy/shown.hpp"
 
 #include "common/secrets/mask.hpp"
+#include "common/secrets/secret_files.hpp"
 #include "common/utf8.hpp"
 
 namespace collector::policy {
@@ -12,6 +13,8 @@ namespace {
 constexpr std::size_t longest_shown = 512;
 /// Of larger files all the rest would have to be known too.
 constexpr std::size_t small_file = 256u << 10;
+/// Stands where a line of such a file would.
+constexpr std::string_view not_shown = "*** (this file is a secret: none of it is shown)";
 
 std::string cut(const std::string& s) {
   return std::string(common::whole_code_points(s, longest_shown));
@@ -20,6 +23,13 @@ std::string cut(const std::string& s) {
 void replace_all(std::string& in, const std::string& what, const std::string& by) {
   for (auto at = in.find(what); at != in.npos; at = in.find(what, at + by.size()))
     in.replace(at, what.size(), by);
+}
+
+/// What a message quotes of what it is about.
+void hide_quoted(std::string& message) {
+  const auto open = message.find('\''), close = message.rfind('\'');
+  if (open < close && close != message.npos)
+    message.replace(open + 1, close - open - 1, secrets::mask);
 }
 
 }  // namespace
@@ -58,10 +68,7 @@ void hide_in_context(match_evidence& e, std::string_view text, std::string_view 
   const auto masked = secrets::mask_line(text, at, line.size());
   if (masked == alone) return;
   if (e.value) e.value = secrets::mask_part(line, masked, *e.value);
-  // Messages quote what they are about.
-  const auto open = e.error.find('\''), close = e.error.rfind('\'');
-  if (open < close && close != e.error.npos)
-    e.error.replace(open + 1, close - open - 1, secrets::mask);
+  hide_quoted(e.error);
 }
 
 void hide_in_command(rule_evidence& e, const std::string& command) {
@@ -72,7 +79,25 @@ void hide_in_command(rule_evidence& e, const std::string& command) {
   if (e.error) replace_all(*e.error, command, shown);
 }
 
-bool holds_secret(std::string_view bytes) {
+match_result without_secret_file(match_result r, const std::string& path) {
+  const auto kind = secrets::secret_file_of(path);
+  if (kind == secrets::secret_file::no) return r;
+  auto& e = r.evidence;
+  if (e.matched) e.matched = not_shown;
+  // Days and ids of an account are no secret, and what is one was masked as it was found.
+  if (kind == secrets::secret_file::accounts) return r;
+  if (e.value) e.value = secrets::mask;
+  hide_quoted(e.error);
+  return r;
+}
+
+std::string shown_file(const std::string& path, std::string_view text, std::size_t most) {
+  if (secrets::secret_file_of(path) == secrets::secret_file::no) return shown_lines(text, most);
+  return std::string(text.empty() ? std::string_view{} : not_shown);
+}
+
+bool holds_secret(const std::string& path, std::string_view bytes) {
+  if (secrets::secret_file_of(path) != secrets::secret_file::no) return true;
   return bytes.size() <= small_file && secrets::holds_secret(bytes);
 }
 

@@ -19,10 +19,15 @@ void hide_in_context(match_evidence& e, std::string_view text, std::string_view 
 /// A command is written with what it is told: its words, its text in the rule and in messages.
 void hide_in_command(rule_evidence& e, const std::string& command);
 
+/// Of a file that is a secret by its place nothing is shown but where the decision fell.
+match_result without_secret_file(match_result r, const std::string& path);
+
 /// Whether a hash of the bytes would tell of a secret: who guesses it could try it out.
-bool holds_secret(std::string_view bytes);
+bool holds_secret(const std::string& path, std::string_view bytes);
 
 /// The first lines of a text, masked, at most that many bytes: whole lines where there are such.
 std::string shown_lines(std::string_view text, std::size_t most);
+/// The same of a file, which may be a secret by its place.
+std::string shown_file(const std::string& path, std::string_view text, std::size_t most);
 
 }  // namespace collector::policy

@@ -3,6 +3,7 @@
 #include <sys/stat.h>
 #include <algorithm>
 
+#include "collector/policy/shown.hpp"
 #include "collector/policy/wazuh4_match.hpp"
 
 namespace collector::policy {
@@ -72,7 +73,8 @@ finding judge_presence(const std::string& path, facts& host) {
 finding judge_content(const std::string& path, const pattern& p, facts& host) {
   const auto& f = host.file(path);
   if (f.now == file_fact::state::regular)
-    return from_match(match_wazuh4_file(p, f.bytes, &host.budget()), describe(path, f));
+    return from_match(without_secret_file(match_wazuh4_file(p, f.bytes, &host.budget()), path),
+                      describe(path, f));
   const bool absent = f.now == file_fact::state::missing || f.now == file_fact::state::other_type;
   return open_finding(
       path, absent ? obstacle::absent : obstacle::unreadable,

@@ -37,11 +37,11 @@ bool takes_value(std::string_view v) {
 
 /// Lines of which it is known that a bare word behind `password` or `secret` is one.
 bool is_directive(std::string_view first_word) {
-  static constexpr auto starts =
-      sorted({"machine",  "default",       "login",         "account", "username", "enable",
-              "neighbor", "snmp-server",   "ppp",           "d-i",     "ip",       "ldap-server",
-              "nmcli",    "tacacs-server", "radius-server", "crypto",  "wpa",      "key",
-              "area",     "aws",           "iwconfig",      "standby", "poll",     "bgp"});
+  static constexpr auto starts = sorted(
+      {"machine",       "default", "login", "account", "username",    "enable", "neighbor",
+       "snmp-server",   "ppp",     "d-i",   "ip",      "ldap-server", "nmcli",  "tacacs-server",
+       "radius-server", "crypto",  "wpa",   "key",     "area",        "aws",    "iwconfig",
+       "standby",       "poll",    "bgp",   "pdftk"});
   return is_one_of(first_word, starts);
 }
 
@@ -52,7 +52,8 @@ bool is_set(std::string_view line) { return line.substr(skip_blanks(line, 0)).st
 std::size_t skip_flags(std::string_view line, std::size_t i) {
   static constexpr auto kinds =
       sorted({"password", "string", "hex", "ascii", "encrypted", "clear", "plain", "ascii-text",
-              "hexadecimal", "plain-text", "encrypted-password"});
+              "hexadecimal", "plain-text", "encrypted-password", "cipher", "irreversible-cipher",
+              "enc", "sha512"});
   for (int n = 0; n < 4; ++n) {
     const auto w = word_at(line, i);
     const bool flag = w.starts_with("--") || (w.size() == 1 && is_digit(w[0])) ||
@@ -139,15 +140,23 @@ std::optional<std::size_t> value_after_blank(const line_facts& about, span name,
     return takes_value(part_of(line, decisive_part(line, i, extent::word))) ? std::optional(i)
                                                                             : std::nullopt;
   if (word_at(line, i) == "is" && is_common(n)) return said_in_prose(line, i);
-  if (n == "passwd") return std::nullopt;  // the command, or the base of accounts
+  // The command, or the base of accounts, but in a netrc.
+  if (n == "passwd" && !is_one_of(about.first_word, {"machine", "default"})) return std::nullopt;
   if (is_quote(line[i])) return is_complaint(line, name) ? std::nullopt : std::optional(i);
   i = skip_flags(line, i);
   // GRUB's `password root x`.
-  if (const auto w = word_at(line, i); n == "password" && is_one_of(w, {"root", "admin", "grub"}))
-    if (const auto next = skip_blanks(line, i + w.size()); next < line.size()) i = next;
+  if (const auto w = word_at(line, i); n == "password" && name.begin <= about.lead)
+    if (const auto next = skip_blanks(line, i + w.size()); next < line.size()) {
+      const auto x = decisive_part(line, next, extent::word);
+      const bool ends = is_last_word(line, {x.begin, x.end + (is_quote(line[next]) ? 1U : 0U)});
+      const bool chosen = ends && std::ranges::all_of(w, is_alnum) && !is_prose(w) &&
+                          (is_quote(line[next]) || looks_chosen(part_of(line, x)));
+      if (chosen || is_one_of(w, {"root", "admin", "grub"})) i = next;
+    }
   const auto value = decisive_part(line, i, extent::word);
   const auto v = part_of(line, value);
-  if (is_no_value(v) || (n.ends_with("community") && (v == "public" || v == "private")))
+  if (is_no_value(v) || is_file_name(v) ||
+      (n.ends_with("community") && (v == "public" || v == "private")))
     return std::nullopt;
   const bool heading =
       is_upper(line[name.begin]) && is_upper(v[0]) && std::ranges::all_of(v.substr(1), is_lower);
@@ -158,6 +167,11 @@ std::optional<std::size_t> value_after_blank(const line_facts& about, span name,
       is_one_of(n, {"pass", "community", "token", "tokens", "cookie", "bearer", "pin"});
   const bool set =
       first && is_set_by_command(about) && std::ranges::none_of(part_of(line, name), is_lower);
+  // A sentence that begins with such a word, as `PyJWT implements …`.
+  const bool sentence = first && !last && std::ranges::all_of(v, is_lower) &&
+                        std::ranges::count(line, ' ') > 5 && !is_directive(about.first_word) &&
+                        !is_set(line);
+  if (sentence) return std::nullopt;
   const bool rare = is_abroad(n) || n.ends_with("pword") || n.ends_with("pswd");
   if (rare && !looks_chosen(v)) return std::nullopt;
   const bool small_number = v.size() < 4 && std::ranges::all_of(v, is_digit);

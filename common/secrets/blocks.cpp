@@ -24,6 +24,9 @@ bool begins_key(std::string_view line) {
          about.find("Static key") != about.npos || about.find("SECRET KEY") != about.npos;
 }
 
+/// What YAML has in the place of a value that follows on lines of its own.
+constexpr auto block_signs = sorted({"|", ">", "|-", ">-", "|+", ">+"});
+
 /// The secret name that a line of YAML or JSON ends with, as `name: DB_PASSWORD` or `password:`.
 struct last_name {
   bool names = false, scalar = false, takes = false;
@@ -87,6 +90,7 @@ std::optional<span> blocks::begin(std::string_view line, const first_look& seen)
   if (!last.names && !last.scalar && !last.takes) return std::nullopt;
   now_ = last.takes ? inside::argument : last.names ? inside::value : inside::scalar;
   indent_ = skip_blanks(line, 0);
+  lines_ = 16;
   return std::nullopt;
 }
 
@@ -129,7 +133,7 @@ std::optional<span> blocks::go_on(std::string_view line, const first_look& seen)
         const auto sep = line.find_first_of(":=", name + 5);
         if (sep == line.npos || sep > name + 10) return std::nullopt;
         const auto value = value_at(line, sep + 1, extent::rest_of_line);
-        if (is_one_of(part_of(line, value), {"|", ">", "|-", ">-", "|+", ">+"})) {
+        if (is_one_of(part_of(line, value), block_signs)) {
           now_ = inside::scalar;
           indent_ = skip_blanks(line, 0);
         }
@@ -159,8 +163,26 @@ std::optional<span> blocks::go_on(std::string_view line, const first_look& seen)
         value = value_at(line, value.begin, extent::word);
       if (!text.empty() && c.begin > indent_ && !mapping)
         return is_plain(part_of(line, value)) ? std::nullopt : std::optional<span>(value);
-      end();
-      break;
+      if (!mapping || c.begin <= indent_) {
+        end();
+        break;
+      }
+      now_ = inside::mapping;
+      [[fallthrough]];
+    }
+    case inside::mapping: {
+      // `password:` and its `value: x` or `default: x` below it, in any order.
+      if (--lines_ < 0 || (!text.empty() && c.begin <= indent_)) {
+        end();
+        break;
+      }
+      const auto colon = line.find(": ", c.begin);
+      if (colon == line.npos) break;
+      const auto name = lower(line.substr(c.begin, std::min<std::size_t>(colon - c.begin, 16)));
+      if (!is_one_of(name, {"value", "default"})) break;
+      const auto value = value_at(line, colon + 1, extent::rest_of_line);
+      if (is_one_of(part_of(line, value), block_signs)) now_ = inside::scalar, indent_ = c.begin;
+      return is_plain(part_of(line, value)) ? std::nullopt : std::optional<span>(value);
     }
   }
   return begin(line, seen);

@@ -18,13 +18,14 @@ class blocks {
   bool in_key() const { return now_ == inside::key; }
 
  private:
-  enum class inside { nothing, key, open, vault, putty, value, argument, scalar };
+  enum class inside { nothing, key, open, vault, putty, value, argument, scalar, mapping };
   std::optional<span> begin(std::string_view line, const first_look& seen);
   std::optional<span> begin_key(std::string_view line);
   std::optional<span> go_on(std::string_view line, const first_look& seen);
 
   inside now_ = inside::nothing;
   std::size_t indent_ = 0;  ///< of the line that began it
+  int lines_ = 0;           ///< how many a mapping may still have
 };
 
 }  // namespace common::secrets

@@ -75,6 +75,28 @@ constexpr std::array options{
     command_option{program::mail, "-xp", takes::next},
     command_option{program::media, "-p", takes::next},
     command_option{program::bootstrap, "-P", takes::value},
+    command_option{program::dashed_k, "-k", takes::value},
+    command_option{program::swift, "-K", takes::value},
+    command_option{program::erlang, "-setcookie", takes::next},
+    command_option{program::dashed_t, "-t", takes::next},
+    command_option{program::gh, "-b", takes::next},
+    command_option{program::gh, "--body", takes::next},
+    command_option{program::containerd, "-u", takes::behind_colon},
+    command_option{program::containerd, "--user", takes::behind_colon},
+    command_option{program::containerd, "--auth", takes::value},
+    command_option{program::checks, "-C", takes::value},
+    command_option{program::checks, "-A", takes::value},
+    command_option{program::checks, "-X", takes::value},
+    command_option{program::check_nt, "-s", takes::next},
+    command_option{program::ipa_server, "-p", takes::next},
+    command_option{program::ipa_server, "-a", takes::next},
+    command_option{program::ipa_server, "-w", takes::next},
+    command_option{program::turn, "-u", takes::behind_colon},
+    command_option{program::transmission, "-n", takes::behind_colon},
+    command_option{program::pdf, "-upw", takes::next},
+    command_option{program::pdf, "-opw", takes::next},
+    command_option{program::suse, "-r", takes::next},
+    command_option{program::suse, "--regcode", takes::next},
 };
 
 /// Whether a word is the flag, has a value attached to it, or is another one.
@@ -88,7 +110,7 @@ bool begins_with(std::string_view word, const command_option& o) {
 }  // namespace
 
 program program_of(std::string_view name) {
-  if (name.size() < 2 || name.size() > 20) return program::none;
+  if (name.size() < 2 || name.size() > 24) return program::none;
   const auto at = std::ranges::lower_bound(programs, name, {}, &named_program::name);
   return at != programs.end() && at->name == name ? at->is : program::none;
 }

@@ -49,6 +49,19 @@ enum class program : std::uint8_t {
   bootstrap,
   odbc,
   virsh,
+  dashed_k,
+  dashed_t,
+  swift,
+  erlang,
+  gh,
+  containerd,
+  checks,
+  check_nt,
+  ipa_server,
+  turn,
+  transmission,
+  pdf,
+  suse,
 };
 
 enum class takes : std::uint8_t {

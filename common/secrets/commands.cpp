@@ -108,7 +108,9 @@ class command_walk {
     }
     std::size_t flags = 0;
     const auto* o = find_option(v, flags);
-    if (o == nullptr || (now_ == program::registry && o->flag == "-p" && !sub_)) return v[0] == '-';
+    const bool only_behind = (now_ == program::registry && o != nullptr && o->flag == "-p") ||
+                             now_ == program::gh || now_ == program::dashed_t;
+    if (o == nullptr || (only_behind && !sub_)) return v[0] == '-';
     auto at = w.begin + o->flag.size() + flags;
     if (at < w.end && line_[at] == '=') ++at;
     if (at < w.end)
@@ -154,6 +156,12 @@ class command_walk {
         return;
       case program::registry:
         sub_ = sub_ || v == "login";
+        return;
+      case program::gh:
+        sub_ = sub_ || v == "secret";
+        return;
+      case program::dashed_t:
+        sub_ = sub_ || is_one_of(v, {"login", "init", "config"});
         return;
       case program::sqlplus:
         if (const auto slash = v.find('/'); slash != v.npos && slash > 0 && v[0] != '@')
@@ -234,6 +242,9 @@ void find_pass_phrases(std::string_view line, const spans& words, spans& out) {
     constexpr std::string_view literal = "--from-literal=";
     if (v.starts_with(literal) && v.find('=', literal.size()) != v.npos)
       out.push_back({w.begin + v.find('=', literal.size()) + 1, w.end});
+    const bool alone = &w != &words.front() && part_of(line, *(&w - 1)) == "--from-literal";
+    if (const auto equals = v.find('='); alone && equals != v.npos && equals + 1 < v.size())
+      out.push_back({w.begin + equals + 1, w.end});
     if (v.starts_with("pass:") && v.size() > 5 && v[5] != ':') out.push_back({w.begin + 5, w.end});
   }
 }
@@ -244,6 +255,7 @@ void find_commands(std::string_view line, const spans& words, spans& out) {
   command_walk walk(line, out);
   for (const auto& w : words) walk.take(w);
   find_pass_phrases(line, words, out);
+  find_verbs(line, words, out);
   find_said(line, words, out);
 }
 

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "common/secrets/blocks.hpp"
+#include "common/secrets/dialogs.hpp"
 #include "common/secrets/finders.hpp"
 #include "common/secrets/open_values.hpp"
 #include "common/secrets/sections.hpp"
@@ -19,6 +20,7 @@ class context {
     if (const auto hidden = blocks_.next(line, seen)) out.push_back(*hidden);
     if (blocks_.in_key() || blocks_.in_open_block()) return out;
     open_.next(line, seen, rest, out);
+    dialogs_.next(line, seen, out);
     sections_.next(line, seen, rest, out);
     return out;
   }
@@ -28,6 +30,7 @@ class context {
  private:
   blocks blocks_;
   open_values open_;
+  dialogs dialogs_;
   sections sections_;
 };
 

@@ -60,46 +60,74 @@ void find_smtp(const statement& s, spans& out) {
   }
 }
 
-/// `0 100 crypt aes-xts-plain64 KEY …`, as dmsetup shows it; `user x on >secret` of Redis.
+/// `0 100 crypt aes-xts-plain64 KEY …`, as dmsetup shows it; `user x on >secret` of Redis, also as
+/// ACL SETUSER sets it.
 void find_others(const statement& s, spans& out) {
   const auto& [line, small, words] = s;
-  for (std::size_t i = 0; i + 2 < words.size(); ++i)
+  const auto word = [&](std::size_t i) { return part_of(small, words[i]).substr(0, 8); };
+  std::size_t acl = !words.empty() && word(0) == "user" ? 2 : words.size();
+  for (std::size_t i = 0; i + 2 < words.size(); ++i) {
     if (part_of(line, words[i]) == "crypt" && is_random(part_of(line, words[i + 2])))
       out.push_back(words[i + 2]);
-  const bool acl = !words.empty() && part_of(small, words[0]).substr(0, 8) == "user";
-  for (std::size_t i = 2; acl && i < words.size(); ++i)
-    if ((line[words[i].begin] == '>' || line[words[i].begin] == '#') &&
-        words[i].end > words[i].begin + 1)
+    if (word(i) == "acl" && word(i + 1) == "setuser") acl = i + 3;
+  }
+  for (auto i = acl; i < words.size(); ++i) {
+    const auto v = part_of(line, words[i]);
+    const std::string_view signs = word(0) == "user" ? "># " : "><#!";
+    if (v.size() > 1 && signs.find(v[0]) != v.npos && !is_plain(v.substr(1)))
       out.push_back({words[i].begin + 1, words[i].end});
+  }
 }
 
-/// IDENTIFIED BY 'x' of SQL, also WITH a plugin.
+/// IDENTIFIED BY 'x' of SQL, also WITH a plugin; without quotes only in a statement or in capitals.
 void find_identified(const statement& s, spans& out) {
   const auto& [line, small, words] = s;
   static constexpr auto statements = sorted({"create", "alter", "grant", "set"});
+  static constexpr auto kinds = sorted({"password", "values", "random", "replace"});
+  static constexpr auto prose =
+      sorted({"password", "values", "random", "replace", "clause", "clauses", "or", "and", "in",
+              "syntax", "is", "to", "part", "option", "statement", "the", "a", "with", "default"});
   if (words.empty()) return;
-  const bool statement = is_one_of(part_of(small, words[0]).substr(0, 16), statements);
+  bool sure = is_one_of(part_of(small, words[0]).substr(0, 16), statements);
   bool met = false;
   for (std::size_t i = 0; i + 1 < words.size(); ++i) {
     const auto w = part_of(small, words[i]).substr(0, 16);
     met = met || w == "identified";
-    if (!met || (w != "by" && w != "as") || words[i + 1].empty()) continue;
-    const bool quoted = is_quote(line[words[i + 1].begin - 1]);
-    if (!quoted && !statement) continue;
-    auto end = words[i + 1].end;
-    if (!quoted && line[end - 1] == ';') --end;
-    out.push_back({words[i + 1].begin, end});
+    sure = sure || part_of(line, words[i]) == "IDENTIFIED";
+    if (!met || (w != "by" && w != "as")) continue;
+    auto at = i + 1;
+    while (at + 1 < words.size() && is_one_of(part_of(small, words[at]).substr(0, 16), kinds)) ++at;
+    auto end = words[at].end;
+    const bool quoted = words[at].begin > 0 && is_quote(line[words[at].begin - 1]);
+    if (!quoted && end > words[at].begin && line[end - 1] == ';') --end;
+    const span password{words[at].begin, end};
+    if (quoted || (sure && !is_one_of(part_of(small, password).substr(0, 16), prose)))
+      out.push_back(password);
     met = false;
   }
+  // SET PASSWORD FOR me = 'x'
+  const auto set = small.find("set password"), equals = line.find('=', std::min(set, line.size()));
+  if (const auto at = skip_blanks(line, std::min(equals, line.size() - 1) + 1);
+      equals != line.npos && at < line.size() && is_quote(line[at]))
+    out.push_back(value_at(line, at, extent::word));
 }
 
-/// `: PSK "x"`, `me : EAP "x"` of strongSwan.
+/// `: PSK "x"`, `me : EAP "x"` of strongSwan; of a private key the passphrase stands behind a file.
 void find_ipsec(const statement& s, spans& out) {
   const auto& [line, small, words] = s;
-  static constexpr auto kinds = sorted({"PSK", "EAP", "XAUTH", "NTLM", "PIN"});
-  for (std::size_t i = 1; i + 1 < words.size(); ++i)
-    if (part_of(line, words[i - 1]).ends_with(':') && is_one_of(part_of(line, words[i]), kinds))
-      out.push_back(words[i + 1]);
+  static constexpr auto kinds = sorted({"PSK", "EAP", "XAUTH", "NTLM"});
+  static constexpr auto of_files =
+      sorted({"RSA", "PKCS8", "PKCS12", "P12", "ECDSA", "BLISS", "PIN"});
+  for (std::size_t i = 1; i + 1 < words.size(); ++i) {
+    if (!part_of(line, words[i - 1]).ends_with(':')) continue;
+    const auto kind = part_of(line, words[i]);
+    if (is_one_of(kind, kinds)) out.push_back(words[i + 1]);
+    const bool quoted = i + 2 < words.size() && is_quote(line[words[i + 2].begin - 1]);
+    const bool last = i + 3 == words.size();
+    if (is_one_of(kind, of_files) && i + 2 < words.size() && (quoted || (last && i < 3)) &&
+        !is_plain(part_of(line, words[i + 2])) && part_of(line, words[i + 1]) != "{")
+      out.push_back(words[i + 2]);
+  }
 }
 
 /// `crypto isakmp key x address …`, `radius-server … key 7 x`, `… auth sha x priv aes 128 y` of
@@ -109,10 +137,31 @@ void find_devices(const statement& s, spans& out) {
   static constexpr auto starts =
       sorted({"crypto", "tacacs-server", "radius-server", "tacacs", "radius", "ip", "standby",
               "ntp", "snmp-server", "key-string", "server-private", "server-key", "vrrp", "glbp",
-              "isis", "key", "iwconfig", "iw", "pre-shared-key"});
-  static constexpr auto kinds =
-      sorted({"md5", "sha", "sha1", "sha256", "sha-1", "sha-256", "hmac-sha-256", "des", "3des",
-              "aes", "m", "aes128", "aes256", "sha512", "sha384"});
+              "isis", "key", "iwconfig", "iw"});
+  static constexpr auto kinds = sorted({"md5",
+                                        "sha",
+                                        "sha1",
+                                        "sha256",
+                                        "sha-1",
+                                        "sha-256",
+                                        "hmac-sha-256",
+                                        "des",
+                                        "3des",
+                                        "aes",
+                                        "m",
+                                        "aes128",
+                                        "aes256",
+                                        "sha512",
+                                        "sha384",
+                                        "des56",
+                                        "cipher",
+                                        "simple",
+                                        "plain",
+                                        "local",
+                                        "remote",
+                                        "ascii-text",
+                                        "irreversible-cipher",
+                                        "enc"});
   static constexpr auto no_keys =
       sorted({"chain", "generate", "rsa", "zeroize", "config-key", "mypubkey", "pubkey-chain",
               "name", "export", "import", "encrypt"});
@@ -154,27 +203,6 @@ void find_generated(const statement& s, spans& out) {
         out.push_back(words.back());
       return;
     }
-}
-
-/// `sentinel auth-pass master x` and `AUTH x` of Redis; `Unseal Key 1: x` of Vault; what expect
-/// sends where a password is asked for.
-void find_spoken(const statement& s, spans& out) {
-  const auto& [line, small, words] = s;
-  if (words.size() < 2) return;
-  const auto last = words.back();
-  const auto first = part_of(line, words[0]), second = part_of(line, words[1]);
-  if (words.size() > 2 && second == "auth-pass") out.push_back(last);
-  const bool redis = first == "AUTH" && words.size() < 4 && second != "PLAIN" &&
-                     second != "LOGIN" && second != "GSSAPI";
-  if (redis) out.push_back(last);
-  const bool keys = part_of(small, words[1]) == "key" &&
-                    is_one_of(part_of(small, words[0]), {"unseal", "recovery"});
-  if (keys && words.size() < 5 && part_of(line, words[words.size() - 2]).ends_with(':'))
-    out.push_back(last);
-  const bool asked = line.find("assword") != line.npos;
-  for (std::size_t i = 0; asked && i + 1 < words.size(); ++i)
-    if (part_of(line, words[i]) == "send" && is_quote(line[words[i + 1].begin - 1]))
-      out.push_back(words[i + 1]);
 }
 
 /// user/password@base, as Oracle's drivers write it.

@@ -24,6 +24,7 @@ void find_all(std::string_view line, const first_look& seen, kinds which, spans&
   find_urls(line, seen, out);
   if (seen.has(has_query)) find_queries(line, out);
   find_records(line, seen, out);
+  if (seen.has(may_call)) find_calls(line, out);
   if (seen.has(may_direct) || seen.has(may_command) || is_numbered(line))
     find_statements(line, seen, out);
 }

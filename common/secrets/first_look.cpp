@@ -3,9 +3,13 @@
 #include <algorithm>
 #include <array>
 
+#include "common/secrets/calls.hpp"
+#include "common/secrets/gear.hpp"
 #include "common/secrets/places.hpp"
 #include "common/secrets/programs.hpp"
 #include "common/secrets/spans.hpp"
+#include "common/secrets/stem_words.hpp"
+#include "common/secrets/verbs.hpp"
 
 namespace common::secrets {
 
@@ -17,55 +21,6 @@ struct stem {
   std::uint8_t hints = 0;
   bool at_start = false, whole = false;
 };
-
-/// Each telling word of a name has one of these in it.
-constexpr auto of_names = std::to_array<std::string_view>(
-    {"pass",   "psk",    "puk",    "dockerc",  "pin",    "secr",   "sess",  "seed",   "token",
-     "key",    "cred",   "auth",   "cooki",    "commu",  "otp",    "jwt",   "sig",    "bear",
-     "encry",  "expon",  "prime",  "private",  "coeff",  "pwd",    "senha", "contra", "motde",
-     "mot de", "mot_de", "mot-de", "mdp",      "kennw",  "haslo",  "wacht", "losen",  "parol",
-     "sifre",  "heslo",  "jelsz",  "salasana", "geheim", "adgang", "clave", "pword",  "pswd",
-     "psw",    "lozink", "geslo",  "sandi"});
-
-constexpr auto of_schemes = std::to_array<std::string_view>(
-    {"bearer ", "basic ", "negotiate ", "splunk ", "token token", "hooks", "webhook"});
-
-constexpr auto of_hashes = std::to_array<std::string_view>(
-    {"pbkdf2", "scram-", "scrypt", "bcrypt", "argon2", "sha1$", "sha256$", "sha512$", "md5$"});
-
-/// First words of directives and statements, and words that tell in the middle of one.
-constexpr auto of_directives =
-    std::to_array<std::string_view>({"createuser",   "usmuser",
-                                     "trapsink",     "trap2sink",
-                                     "informsink",   "authcommunity",
-                                     "identified",   "auth",
-                                     "crypt",        "user",
-                                     "psk",          "eap",
-                                     "xauth",        "ntlm",
-                                     "pin",          "crypto",
-                                     "radius",       "tacacs",
-                                     "ip",           "standby",
-                                     "ntp",          "key",
-                                     "key-string",   "server-private",
-                                     "server-key",   "vrrp",
-                                     "glbp",         "isis",
-                                     "iwconfig",     "iw",
-                                     "password",     "tacacs-server",
-                                     "sentinel",     "unseal",
-                                     "recovery",     "send",
-                                     "snmp-server",  "radius-server",
-                                     "authenticate", "pre-shared-key",
-                                     "client_send",  "message-digest-key",
-                                     "area",         "monitor",
-                                     "thin",         "cleartext",
-                                     "des",          "ipv6",
-                                     "cache_peer",   "md5"});
-
-constexpr auto of_pipes = std::to_array<std::string_view>(
-    {"echo", "printf", "yes", "pass", "chpasswd", "kinit", "smbpasswd", "cryptsetup", "chgpasswd",
-     "passwd", "su", "sudo", "runuser", "gpg", "gh", "glab", "kubectl"});
-constexpr auto of_blocks =
-    std::to_array<std::string_view>({"begin ", "$ansible_vault", "private-lines"});
 
 /// Letters and digits are told apart, small and capital letters are not; 0: of no word.
 constexpr std::uint8_t code_of(char c) {
@@ -103,7 +58,9 @@ constexpr std::size_t key_of(std::string_view s) {
 
 constexpr auto stems = [] {
   std::array<stem, of_names.size() + of_schemes.size() + of_hashes.size() + of_directives.size() +
-                       of_pipes.size() + of_blocks.size() + places.size() + programs.size() + 1>
+                       of_pipes.size() + of_blocks.size() + places.size() + programs.size() +
+                       of_calls.size() + of_dialogs.size() + calls.size() + gear_words.size() +
+                       verbs.size() + 3>
       out{};
   std::size_t n = 0;
   for (const auto s : of_names) out[n++] = {s, may_name};
@@ -114,6 +71,13 @@ constexpr auto stems = [] {
   for (const auto s : of_blocks) out[n++] = {s, may_block};
   for (const auto& p : places) out[n++] = {p.first, may_direct, true, true};
   for (const auto& p : programs) out[n++] = {p.name, may_command, true, true};
+  for (const auto s : of_calls) out[n++] = {s, may_call, true, true};
+  for (const auto s : of_dialogs) out[n++] = {s, may_open, true, true};
+  for (const auto& c : calls) out[n++] = {c.name, may_call, false, true};
+  for (const auto s : gear_words) out[n++] = {s, may_direct, true, true};
+  for (const auto& v : verbs) out[n++] = {v.program, may_command, true, true};
+  out[n++] = {"loginmodule", may_open};
+  out[n++] = {"onion", may_direct, false, true};
   out[n] = {"com2sec", may_direct, true};
   std::ranges::sort(out, {}, [](const stem& s) { return key_of(s.text); });
   return out;

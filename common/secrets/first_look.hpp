@@ -15,6 +15,8 @@ enum hint : std::uint8_t {
   may_direct = 8,    ///< a directive, a statement
   may_command = 16,  ///< a program, or what says something into a pipe
   may_block = 32,    ///< what goes on in the next lines
+  may_call = 64,     ///< a function that takes a secret, a statement of SQL
+  may_open = 128,    ///< a section whose lines are secrets
 };
 
 /// What signs it has.

@@ -41,6 +41,13 @@ std::size_t end_of_crypt(std::string_view all, std::size_t at) {
 
 /// grub.pbkdf2.sha512.10000.…, pbkdf2_sha256$…, SCRAM-SHA-256$…, {SSHA}….
 std::size_t end_of_named(std::string_view line, std::size_t at) {
+  if (line.substr(at).starts_with("OBF:1") || line.substr(at).starts_with("ENC(")) {
+    constexpr std::size_t shortest = 12;
+    auto end = at + 4;
+    while (end < line.size() && is_hash_char(line[end])) ++end;
+    if (end - at >= shortest && (line[at] == 'O' || (end < line.size() && line[end] == ')')))
+      return end;
+  }
   for (const std::string_view begins :
        {"grub.pbkdf2.", "pbkdf2_", "pbkdf2:", "pbkdf2-", "SCRAM-SHA-", "scram-sha-",
         "scrypt:", "scrypt$", "bcrypt$", "bcrypt_sha256$", "argon2$argon2", "sha1$", "sha256$",
@@ -88,7 +95,10 @@ std::size_t end_of_starred(std::string_view line, std::size_t at) {
 void find_nt(std::string_view line, spans& out) {
   for (auto colon = line.find(':'); colon != line.npos; colon = line.find(':', colon + 1)) {
     auto begin = colon, end = colon + 1;
-    while (begin > 0 && colon - begin < 32 && is_hex(line[begin - 1])) --begin;
+    // Where there is no LM hash its place has stars or X.
+    while (begin > 0 && colon - begin < 32 &&
+           (is_hex(line[begin - 1]) || line[begin - 1] == 'X' || line[begin - 1] == '*'))
+      --begin;
     while (end < line.size() && end - colon <= 32 && is_hex(line[end])) ++end;
     if (colon - begin == 32 && end - colon == 33) out.push_back({begin, end});
   }

@@ -2,6 +2,7 @@
 #include <array>
 
 #include "common/secrets/after_blank.hpp"
+#include "common/secrets/calls.hpp"
 #include "common/secrets/names.hpp"
 #include "common/secrets/spans.hpp"
 #include "common/secrets/values.hpp"
@@ -48,22 +49,36 @@ class named_finder {
     const auto sep = skip_blanks(line_, name.end);
     const auto before = line_.substr(0, name.begin).find_last_not_of(" \t");
     const bool begins = is_first(name) || line_[std::min(before, line_.size() - 1)] == '{';
-    return begins && text(name) == "key" && at(sep) == '=' && v.size() >= 8 &&
+    return begins && lower(text(name)) == "key" && at(sep) == '=' && v.size() >= 8 &&
            v.find_first_of(" +.:/()[]{}%$,;") == v.npos && looks_chosen(v);
   }
 
   /// As far as a decision needs it: what is shown in the end is not read again and again.
   span begin_of_value(std::size_t at, extent how) const { return decisive_part(line_, at, how); }
 
+  /// `auth: me:x`; NEO4J_AUTH has a slash.
+  std::size_t begin_of_password(span name, std::string_view v) const {
+    if (text(name) == "NEO4J_AUTH" && v.starts_with("neo4j/")) return 6;
+    return password_of_pair(v);
+  }
+
   /// Up to where the line is done with.
   std::size_t judge(span name, std::size_t at, extent how, const name_kind& kind) {
     const auto value = begin_of_value(at, how);
     if (value.empty()) return name.end;
     const auto v = text(value);
+    if (v.ends_with('(') && value.begin == skip_blanks(line_, at) && is_quote(this->at(value.end)))
+      return kind.says == naming::strong
+                 ? std::max(name.end, hide(secret_argument(line_, v, value.end)))
+                 : name.end;
+    if (kind.says == naming::weak && takes_pair(text(name)))
+      if (const auto password = begin_of_password(name, v); password > 0)
+        return hide({value.begin + password, value_at(line_, at, how).end});
     if (kind.says == naming::weak && !is_random(v) && !is_key_of_its_own(name, v) &&
-        !(lower(text(name)).ends_with("auth") && is_login(v)))
+        !(lower(text(name)).ends_with("auth") && is_login(v)) && !is_seed_phrase(v) &&
+        !(lower(text(name)).ends_with("secret_id") && is_uuid(v)))
       return name.end;
-    if (is_plain(v)) return name.end;
+    if (is_plain(v) || is_ordinary(line_, name, value)) return name.end;
     if (v.starts_with('/') && (text(name) == "PWD" || text(name) == "OLDPWD")) return name.end;
     // Elsewhere it is a setting of apt's, or of a board.
     if (lower(text(name)).ends_with("pin") && !std::ranges::all_of(v, is_digit)) return name.end;
@@ -78,6 +93,7 @@ class named_finder {
     const auto n = text(name);
     if (is_header(n) && !(at(sep_end - 1) == '=' && lower(n).starts_with("x-")))
       return extent::header;
+    if (n == "phrase") return extent::rest_of_line;
     if (!is_first(name) || n.starts_with('-')) return extent::word;
     if (spaced) return extent::rest_of_line;
     const bool shouted = std::ranges::none_of(n, is_lower);
@@ -144,7 +160,11 @@ class named_finder {
   std::size_t in_element(span name, std::size_t after, const name_kind& kind) {
     const auto close = line_.substr(after, near).find('>');
     if (close == std::string_view::npos || at(after + close - 1) == '/') return name.end;
-    return judge(name, after + close + 1, extent::element, kind);
+    auto content = after + close + 1;
+    // <Password><Value>x</Value>, as Windows is installed.
+    for (const std::string_view inner : {"<value>", "<key>"})
+      if (lower(line_.substr(content, inner.size())) == inner) content += inner.size();
+    return judge(name, content, extent::element, kind);
   }
 
   /// key="password" value="x", {"name": "PASSWORD", "value": "x"}.
@@ -161,7 +181,11 @@ class named_finder {
   /// define('PASSWORD', 'x'), ["--password", "x"].
   std::size_t listed(span name, std::size_t comma, const name_kind& kind) {
     const auto i = skip_blanks(line_, comma + 1);
-    const bool argument = name.begin > 1 && line_[name.begin - 2] == '(';
+    const auto before = line_.substr(0, name.begin - 1).find_last_not_of(' ');
+    const bool argument = before != std::string_view::npos && line_[before] == '(';
+    if (is_quote(at(i)) && is_one_of(line_.substr(i + 1, 2), {":=", "==", "+="}))  // of RADIUS
+      return judge(name, skip_blanks(line_, std::min(line_.find(',', i), line_.size() - 1) + 1),
+                   extent::word, kind);
     if (!is_quote(at(i)) || (!argument && !text(name).starts_with('-')))
       return beside(name, comma, kind);
     if (line_.substr(i + 1).starts_with("--")) return name.end;
@@ -183,6 +207,14 @@ class named_finder {
     return line_.substr(begin, name.end - begin);
   }
 
+  /// `$Conf{Password}`, `{$PASSWORD}`.
+  bool is_braced(span name) const {
+    const auto i = name.begin;
+    const bool macro = i > 1 && line_[i - 1] == '$' && line_[i - 2] == '{' &&
+                       std::ranges::none_of(text(name), is_lower);
+    return i > 0 && (line_[i - 1] == '{' || macro);
+  }
+
   std::size_t look_at(span name) {
     while (name.end > name.begin && (line_[name.end - 1] == '.' || line_[name.end - 1] == '-'))
       --name.end;
@@ -190,8 +222,9 @@ class named_finder {
     const auto kind = kind_of(with_word_before(short_name));
     if (kind.says == naming::none) return name.end;
     auto after = name.end;
-    while (after < name.end + 4 && (is_quote(at(after)) || at(after) == ']' ||
-                                    (at(after) == '\\' && is_quote(at(after + 1)))))
+    while (after < name.end + 4 &&
+           (is_quote(at(after)) || at(after) == ']' || (at(after) == '}' && is_braced(name)) ||
+            (at(after) == '\\' && is_quote(at(after + 1)))))
       ++after;
     const bool quoted = after > name.end;
     const auto gap = skip_blanks(line_, after);

@@ -3,6 +3,7 @@
 #include <array>
 
 #include "common/secrets/first_look.hpp"
+#include "common/secrets/name_words.hpp"
 #include "common/secrets/spans.hpp"
 
 namespace common::secrets {
@@ -40,13 +41,19 @@ static constexpr auto whole = sorted({"pwd",           "pass",           "pw",
                                       "registrytoken", "tlspsk",         "serverpsk",
                                       "wifipsk",       "ikepsk",         "vpnpsk",
                                       "ipsecpsk",      "passw",          "pword",
-                                      "pswd",          "pincode",        "passphrases"});
+                                      "pswd",          "pincode",        "passphrases",
+                                      "pgpass",        "dnpass",         "regcode",
+                                      "activationkey", "passwordsalt",   "passwordsaltmain",
+                                      "authkeys"});
 /// The same in other languages, as far as ASCII writes them.
-static constexpr auto abroad = sorted(
-    {"senha",       "contrasena", "contrasenia", "contrasenya", "motdepasse", "kennwort", "haslo",
-     "wachtwoord",  "losenord",   "loesenord",   "parola",      "sifre",      "heslo",    "jelszo",
-     "salasana",    "passord",    "adgangskode", "geheim",      "clave",      "lozinka",  "geslo",
-     "slaptazodis", "parool",     "sandi",       "parol"});
+static constexpr auto abroad =
+    sorted({"senha",      "contrasena", "contrasenia", "contrasenya",  "motdepasse",  "kennwort",
+            "haslo",      "wachtwoord", "losenord",    "loesenord",    "parola",      "sifre",
+            "heslo",      "jelszo",     "salasana",    "passord",      "adgangskode", "geheim",
+            "clave",      "lozinka",    "geslo",       "slaptazodis",  "parool",      "sandi",
+            "parol",      "kodeord",    "contrasenha", "contrasinal",  "pasahitza",   "zaporka",
+            "tunnussana", "matkhau",    "katasandi",   "palavrapasse", "sifra",       "losungswort",
+            "geheimwort", "lykilord",   "paroli"});
 /// Words that end in `pass` and tell of no secret.
 static constexpr auto passes =
     sorted({"bypass",    "compass",   "encompass",  "surpass", "trespass",  "overpass",
@@ -54,68 +61,44 @@ static constexpr auto passes =
             "keepass",   "lastpass",  "singlepass", "lowpass", "highpass",  "bandpass",
             "allpass",   "proxypass", "getpass",    "askpass", "testpass"});
 /// The last word only: in front of others they say what kind of thing something is.
-static constexpr auto at_the_end =
-    sorted({"cookie", "community", "rocommunity", "rwcommunity", "rocommunity6", "rwcommunity6",
-            "trapcommunity", "otp", "totp", "puk", "mdp", "psw", "jwt", "sessionid", "phpsessid",
-            "jsessionid", "pin", "passkey", "authcommunity"});
+static constexpr auto at_the_end = sorted(
+    {"cookie",        "community", "rocommunity", "rwcommunity", "rocommunity6", "rwcommunity6",
+     "trapcommunity", "otp",       "totp",        "puk",         "mdp",          "psw",
+     "jwt",           "sessionid", "phpsessid",   "jsessionid",  "pin",          "passkey",
+     "authcommunity", "salt",      "pepper"});
 /// What makes a secret of the word `key` behind it.
-static constexpr auto of_keys = sorted({"api",       "access",     "private",        "secret",
-                                        "auth",      "encryption", "signing",        "shared",
-                                        "master",    "account",    "preshared",      "wep",
-                                        "hmac",      "cipher",     "storage",        "recovery",
-                                        "symmetric", "sas",        "decryption",     "ike",
-                                        "wpa",       "fastopen",   "priv",           "unlock",
-                                        "seal",      "wireless",   "authentication", "license",
-                                        "licence",   "activation", "session",        "consumer",
-                                        "stripe",    "fernet",     "service",        "jwt",
-                                        "deploy",    "rndc",       "tsig",           "webhook",
-                                        "product",   "isakmp",     "radius",         "tacacs",
-                                        "unseal"});
-static constexpr auto weak_words = sorted({"key", "encrypt", "prime", "exponent", "coefficient",
-                                           "auth", "seed", "sig", "signature", "keys", "keyfile"});
-/// Behind the telling word: it is about a secret, and none.
-static constexpr auto about =
-    sorted({"file",       "files",      "path",       "dir",       "directory",   "authentication",
-            "max",        "min",        "days",       "age",       "length",      "len",
-            "policy",     "timeout",    "expiry",     "expire",    "expires",     "expired",
-            "expiration", "ttl",        "type",       "algorithm", "encryption",  "hash",
-            "hashing",    "hashes",     "warn",       "warning",   "retries",     "retry",
-            "tries",      "bucket",     "name",       "url",       "uri",         "endpoint",
-            "required",   "enabled",    "disabled",   "count",     "size",        "complexity",
-            "quality",    "changed",    "change",     "history",   "remember",    "prompt",
-            "command",    "cmd",        "program",    "agent",     "manager",     "store",
-            "provider",   "class",      "module",     "format",    "method",      "mode",
-            "check",      "version",    "lifetime",   "lockout",   "attempts",    "strength",
-            "reuse",      "rotation",   "field",      "column",    "label",       "hint",
-            "backend",    "storage",    "source",     "ref",       "env",         "var",
-            "variable",   "location",   "mount",      "lock",      "unlock",      "reset",
-            "login",      "auth",       "validation", "validator", "plugin",      "inactive",
-            "minimum",    "maximum",    "limit",      "period",    "interval",    "service",
-            "server",     "issuer",     "audience",   "scope",     "scopes",      "generator",
-            "access",     "set",        "state",      "status",    "algo",        "through",
-            "no",         "cache",      "secure",     "httponly",  "samesite",    "helper",
-            "delegation", "spec",       "lookup",     "reqd",      "sync",        "scheme",
-            "entropy",    "characters", "chars",      "digits",    "from",        "only",
-            "filter",     "rate",       "ring",       "fd",        "stdin",       "dn",
-            "host",       "port",       "user",       "protocol",  "list",        "group",
-            "link",       "review",     "request",    "page",      "maps",        "map",
-            "option",     "options",    "expression", "regex",     "pattern",     "rule",
-            "rules",      "strong",     "lists",      "domain",    "environment", "identity",
-            "query",      "queries",    "fields"});
-/// In front of it: a setting that has a secret as its object.
-static constexpr auto settings =
-    sorted({"min",     "max",      "minimum",   "maximum",  "permit",   "allow",   "deny",
-            "disable", "enable",   "no",        "require",  "required", "force",   "use",
-            "show",    "ask",      "prompt",    "empty",    "try",      "without", "hide",
-            "expire",  "verify",   "check",     "validate", "generate", "num",     "keep",
-            "skip",    "forbid",   "has",       "is",       "proxy",    "fastcgi", "uwsgi",
-            "grpc",    "scgi",     "memcached", "reuse",    "save",     "load",    "import",
-            "accept",  "inactive", "pam",       "warn",     "days",     "change",  "failed"});
-/// Names of what everybody may know.
-static constexpr auto open_words =
-    sorted({"public", "pub", "fingerprint", "checksum", "sha256", "sha1", "sha512", "md5", "id",
-            "uuid", "digest", "host", "hostkey", "gpg"});
-
+static constexpr auto of_keys = sorted({"api",        "access",    "private",
+                                        "secret",     "auth",      "encryption",
+                                        "signing",    "shared",    "master",
+                                        "account",    "preshared", "wep",
+                                        "hmac",       "cipher",    "storage",
+                                        "recovery",   "symmetric", "sas",
+                                        "decryption", "ike",       "wpa",
+                                        "fastopen",   "priv",      "unlock",
+                                        "seal",       "wireless",  "authentication",
+                                        "license",    "licence",   "activation",
+                                        "session",    "consumer",  "stripe",
+                                        "fernet",     "service",   "jwt",
+                                        "deploy",     "rndc",      "tsig",
+                                        "webhook",    "product",   "isakmp",
+                                        "radius",     "tacacs",    "unseal",
+                                        "validation", "upgrade",   "des",
+                                        "nonce",      "swift",     "application",
+                                        "pass4symm",  "setup",     "register",
+                                        "cf",         "ali",       "gd",
+                                        "dp"});
+/// What makes a secret of the words `code` and `seed` behind it.
+static constexpr auto of_codes =
+    sorted({"pin", "recovery", "activation", "scratch", "backup", "reg", "registration", "unlock",
+            "verification", "emergency"});
+static constexpr auto of_seeds =
+    sorted({"totp", "otp", "hotp", "mfa", "tfa", "2fa", "wallet", "master", "nkey"});
+/// Whole names.
+static constexpr auto exact =
+    sorted({"initial_management", "enable_password", "clear-text", "user_key", "agent_master"});
+static constexpr auto weak_words =
+    sorted({"key", "encrypt", "prime", "exponent", "coefficient", "auth", "seed", "sig",
+            "signature", "keys", "keyfile", "mnemonic", "phrase", "ident"});
 /// The words of a name in small letters.
 class parts {
  public:
@@ -205,10 +188,20 @@ telling find_telling(const parts& p) {
                         is_one_of(p.word(i + 1), {"bdd", "db", "sql", "mysql", "user", "admin",
                                                   "root", "base", "ldap", "smtp"});
     const bool is_redis = w == "auth" && i > 0 && p.word(i - 1) == "rediscli";
-    const bool is_code = w == "code" && i > 0 && p.word(i - 1) == "pin";
-    const bool is_mot = w == "passe" && i > 1 && p.word(i - 1) == "de" && p.word(i - 2) == "mot";
+    const auto before = p.word(i > 0 ? i - 1 : 0);
+    const bool is_code =
+        i > 0 && ((is_one_of(w, {"code", "codes"}) && is_one_of(before, of_codes)) ||
+                  (w == "seed" && is_one_of(before, of_seeds)));
+    const bool is_mot =
+        w == "passe" && i > 0 &&
+        ((before == "de" && i > 1 && p.word(i - 2) == "mot") || before == "palavra");
+    // What acme.sh saves, and WordPress, SonarQube and rspamd write.
+    const bool is_known =
+        i > 0 && ((w == "key" && (p.word(0) == "saved" || before == "in")) ||
+                  (w == "login" && before == "sonar") || (w == "base" && before == "key") ||
+                  (w == "key" && p.word(0) == "wireless"));
     const bool is_end = i + 1 == p.count() && is_one_of(w, at_the_end);
-    if (is_key || is_phrase || is_data || is_string || is_code || is_mot || is_redis)
+    if (is_key || is_phrase || is_data || is_string || is_code || is_mot || is_redis || is_known)
       out = {i - 1, i};
     else if (is_pass_word(w) || is_end || is_mdp ||
              (w == "cookie" && i > 0 && p.word(i - 1) == "magic"))
@@ -219,6 +212,12 @@ telling find_telling(const parts& p) {
 
 }  // namespace
 
+bool takes_pair(std::string_view name) {
+  const auto n = lower(name.substr(0, longest_name));
+  return n.ends_with("auth") || n.ends_with("authident") || n.starts_with("bundle_") ||
+         n == "etcdctl_user" || n.ends_with("local_user") || n.ends_with("local-user");
+}
+
 bool is_abroad(std::string_view name) {
   const auto n = lower(name.substr(0, longest_name));
   return is_one_of(n, abroad) || n.ends_with("passe");
@@ -228,11 +227,12 @@ name_kind kind_of(std::string_view name) {
   if (name.size() > longest_name) name = name.substr(name.size() - longest_name);
   if (name.starts_with("-D") && name.size() > 3) name.remove_prefix(2);  // of Java and of make
   if (!look_at(name).has(may_name)) return {};
+  if (is_one_of(name, exact)) return {naming::strong, false, true};
   const parts p(name);
   if (p.count() == 0) return {};
   const auto t = find_telling(p);
   if (!t.some()) {
-    const bool weak = is_one_of(p.last(), weak_words) && !has_open_word(p, 0);
+    const bool weak = (is_one_of(p.last(), weak_words) && !has_open_word(p, 0)) || takes_pair(name);
     return {weak ? naming::weak : naming::none, weak, p.count() > 1};
   }
   name_kind out{naming::strong, t.last + 1 == p.count(), t.last - t.first + 1 < p.count()};
@@ -245,7 +245,11 @@ name_kind kind_of(std::string_view name) {
   }
   for (std::size_t i = 0; i < t.first; ++i)
     if (is_one_of(p.word(i), settings)) out.says = naming::weak;
-  if (has_open_word(p, t.last + 1)) out.says = naming::none;
+  if (is_one_of(p.last(), {"salt", "pepper", "pgpass"})) out.tail = false;
+  if (has_open_word(p, t.last + 1))
+    out.says = p.last() == "id" && p.last() != p.word(t.last) && p.word(t.last) == "secret"
+                   ? naming::weak
+                   : naming::none;
   if (p.word(t.first) == "authorization" && t.last + 1 != p.count()) out.says = naming::none;
   return out;
 }

@@ -19,6 +19,9 @@ struct name_kind {
 
 name_kind kind_of(std::string_view name);
 
+/// `auth` and its kin, whose value may be `user:password`.
+bool takes_pair(std::string_view name);
+
 /// A word of another language, which may mean something else in the next.
 bool is_abroad(std::string_view name);
 

@@ -147,6 +147,8 @@ void open_values::in_element(std::string_view line, spans& out) {
   constexpr std::string_view raw = "<![CDATA[";
   const bool is_raw = part_of(line, content).starts_with(raw);
   if (is_raw) content.begin += raw.size();
+  constexpr std::string_view inner = "<value>";  // as Windows is installed
+  if (lower(line.substr(content.begin, inner.size())) == inner) content.begin += inner.size();
   const auto end = line.find(is_raw ? "]]>" : "<", content.begin);
   if (end != line.npos) now_ = waits::no;
   hide_trimmed(line, {content.begin, std::min(end, content.end)}, out);

@@ -9,8 +9,10 @@ namespace common::secrets {
 
 /// What is hidden of the word in that place.
 enum class hides : std::uint8_t {
-  word,         ///< all of it
-  after_colon,  ///< user:password
+  word,              ///< all of it
+  after_colon,       ///< user:password
+  after_last_colon,  ///< host:port:secret
+  after_equals,      ///< NAME=value
 };
 
 /// `first` begins the line, `second` follows it if it is given; small letters. The secret stands at
@@ -35,6 +37,19 @@ inline constexpr auto places = std::to_array<place>({
     {"ldapdninfo", "", 2},
     {"ldapbinddn", "", 2},
     {"userpassword", "", 2},
+    {"sqlnamedconnectinfo", "", 5},
+    {"authserver", "", 1, hides::after_last_colon},
+    {"acctserver", "", 1, hides::after_last_colon},
+    // Tunnels and chats.
+    {"-setcookie", "", 1},
+    {"option", "key", 2},
+    {"option", "password", 2},
+    {"ipsec", "secret", 2},
+    {"ipsec", "obfuscated", 3},
+    {"xauth", "password", 2},
+    {"hidservauth", "", 2},
+    {"/oper", "", 2},
+    {"quote", "pass", 2},
     // Routing.
     {"isis", "password", 2},
     {"domain-password", "", 1},

@@ -132,7 +132,9 @@ bool is_prose(std::string_view v) {
                                         "simple",
                                         "string",
                                         "strings",
-                                        "maps"});
+                                        "maps",
+                                        "read-only",
+                                        "read-write"});
   return v.size() <= 16 && is_one_of(lower(v), words);
 }
 

@@ -2,6 +2,7 @@
 #include <array>
 #include <optional>
 
+#include "common/secrets/rare_records.hpp"
 #include "common/secrets/spans.hpp"
 #include "common/secrets/values.hpp"
 
@@ -86,17 +87,38 @@ void find_pgpass(std::string_view line, const fields& f, spans& out) {
   out.push_back(f.at[4]);
 }
 
-/// `user:realm:hash` of htdigest, `host:user:password` of Exim.
+/// A host's name as mail's files have it; what begins as Java's packages do is none.
+bool is_mail_host(std::string_view v) {
+  static constexpr auto reversed = sorted({"com", "org", "net", "io", "de", "uk", "fr", "edu",
+                                           "gov", "jakarta", "java", "javax", "kotlin"});
+  const auto dot = v.find('.'), last = v.rfind('.');
+  if (dot == v.npos || last + 3 > v.size() || is_one_of(v.substr(0, dot), reversed)) return false;
+  const bool fits = std::ranges::all_of(
+      v, [](char c) { return is_lower(c) || is_digit(c) || c == '.' || c == '-' || c == '*'; });
+  bool mail = dot != last || v[0] == '*';
+  for (const std::string_view begin : {"smtp", "mail", "relay", "mx", "imap", "pop"})
+    mail = mail || v.starts_with(begin);
+  return fits && mail && std::ranges::all_of(v.substr(last + 1), is_lower);
+}
+
+/// `user:realm:hash` of htdigest, `host:user:password` of Exim; `user:hash:level` of Deluge.
 void find_login(std::string_view line, const fields& f, spans& out) {
   if (f.count != 3) return;
   const auto first = part_of(line, f.at[0]), second = part_of(line, f.at[1]),
              third = part_of(line, f.at[2]);
-  const bool digest = third.size() == 32 && std::ranges::all_of(third, is_hex) && is_account(first);
+  const auto hex = [](std::string_view v, std::size_t size) {
+    return v.size() == size && std::ranges::all_of(v, is_hex);
+  };
+  const bool digest = hex(third, 32) && is_account(first);
+  const bool user = has_letter(second) && is_account(second);
+  const bool apart = !third.empty() && third.find_first_of(" \t/,;") == third.npos &&
+                     has_letter(third) && !third.starts_with('*');
   const bool host = first.find_first_of(" \t/") == first.npos &&
-                    (first.find('*') != first.npos || first.find('.') != first.npos) &&
-                    has_letter(second) && is_account(second) && looks_chosen(third) &&
-                    third.find_first_of(" \t/") == third.npos;
-  if (digest || host) out.push_back(f.at[2]);
+                    (first.find('*') != first.npos || first.find('.') != first.npos) && user &&
+                    looks_chosen(third);
+  const bool mail = is_mail_host(first) && user && !is_prose(third) && !is_file_name(third);
+  if (digest || (apart && (host || mail))) out.push_back(f.at[2]);
+  if (hex(second, 40) && is_account(first) && is_number(third)) out.push_back(f.at[1]);
 }
 
 /// `user:hash`, where the hash is one of DES or a bare MD5; more fields may follow.
@@ -158,6 +180,13 @@ bool is_address_or_star(std::string_view v) {
                       v.find_first_not_of("0123456789./") == v.npos);
 }
 
+/// The name of a daemon that asks for the secret, as the second word of a line of pppd.
+bool is_ppp_daemon(std::string_view v) {
+  static constexpr auto daemons = sorted({"l2tpd", "xl2tpd", "pptpd", "pppd", "ppp", "pppoe", "vpn",
+                                          "pppoe-server", "accel-ppp", "pptp", "l2tp", "sstpd"});
+  return is_one_of(v, daemons);
+}
+
 /// `client server secret addresses` of pppd: addresses behind a word make it a secret, else it is
 /// quoted or like a password.
 void find_ppp(std::string_view line, const few_words& words, spans& out) {
@@ -172,8 +201,10 @@ void find_ppp(std::string_view line, const few_words& words, spans& out) {
   const bool quoted = words[2].begin > 0 && is_quote(line[words[2].begin - 1]);
   const auto fourth = words.count > 3 ? part_of(line, words[3]) : std::string_view{};
   const bool told = is_address_or_star(fourth) && (fourth != "*" || words.count == 4);
-  const bool hides = server == "*" ? told || quoted || looks_chosen(secret)
-                                   : told && is_account(server) && looks_chosen(secret);
+  const bool all_quoted = quoted && words[1].begin > 0 && is_quote(line[words[1].begin - 1]);
+  const bool sure = looks_chosen(secret) || all_quoted || is_ppp_daemon(server);
+  const bool hides =
+      server == "*" ? told || quoted || looks_chosen(secret) : told && is_account(server) && sure;
   if (hides) out.push_back(words[2]);
 }
 
@@ -231,13 +262,19 @@ void find_records(std::string_view line, const first_look& seen, spans& out) {
     for (auto i = before; i < out.size(); ++i)
       out[i] = {out[i].begin + indent, out[i].end + indent};
   }
+  if (seen.colons > 1) find_tables(line, out);
+  if (seen.colons > 2 && seen.has(has_at)) find_pserver(line, out);
+  if (line.starts_with("$USER")) find_macro(line, out);
   const bool number_first = indent < line.size() && is_digit(line[indent]);
   const bool number_last = !line.empty() && is_digit(line.back());  // of an address
   if (seen.colons == 0 && !number_first && !number_last && !seen.has(has_star) &&
-      !seen.has(has_quote))
+      !seen.has(has_quote) && !seen.has(may_direct))
     return;
   const auto words = first_words_of(line);
   find_relay(line, words, out);
+  find_station(line, words, out);
+  if (number_first) find_agent(line, words, out);
+  find_other_records(line, words, out);
   find_ppp(line, words, out);
   find_bare_words(line, words, out);
 }

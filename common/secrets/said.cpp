@@ -7,12 +7,50 @@ namespace common::secrets {
 namespace {
 
 /// Wherever they stand, and where they begin a command.
-constexpr auto readers = sorted({"chpasswd", "kinit", "smbpasswd", "cryptsetup", "chgpasswd"});
-constexpr auto asking = sorted({"passwd", "su", "sudo", "runuser", "kpasswd", "vncpasswd",
-                                "saslpasswd2", "mysql_config_editor", "ssh-add", "doas"});
+constexpr auto readers =
+    sorted({"chpasswd", "kinit", "smbpasswd", "cryptsetup", "chgpasswd", "vncpasswd", "saslpasswd2",
+            "gocryptfs", "encfs", "fscrypt", "veracrypt", "mosquitto_passwd", "ldappasswd"});
+constexpr auto asking = sorted(
+    {"passwd", "su", "sudo", "runuser", "kpasswd", "mysql_config_editor", "ssh-add", "doas"});
+/// A program, and the word that has it read a secret.
+struct reading {
+  std::string_view program, word;
+};
+constexpr auto readings = std::to_array<reading>({{"realm", "join"},
+                                                  {"realm", "leave"},
+                                                  {"wg", "set"},
+                                                  {"wg", "pubkey"},
+                                                  {"docker", "secret"},
+                                                  {"docker", "unlock"},
+                                                  {"podman", "secret"},
+                                                  {"zfs", "load-key"},
+                                                  {"zfs", "change-key"},
+                                                  {"zfs", "create"},
+                                                  {"zpool", "create"},
+                                                  {"etcdctl", "passwd"},
+                                                  {"vault", "login"},
+                                                  {"vault", "unseal"},
+                                                  {"bcachefs", "unlock"},
+                                                  {"borg", "init"},
+                                                  {"restic", "init"},
+                                                  {"iwctl", "connect"},
+                                                  {"secret-tool", "store"},
+                                                  {"systemd-creds", "encrypt"},
+                                                  {"keepassxc-cli", "open"},
+                                                  {"openssl", "passwd"},
+                                                  {"gh", "secret"},
+                                                  {"kadmin", "addprinc"},
+                                                  {"pass", "insert"}});
 constexpr auto asking_flags =
     sorted({"--stdin", "-S", "--password-stdin", "--with-token", "--passphrase-fd", "--pass-stdin",
-            "--stdin-password", "--key-file=-", "--stdinpass", "stdin", "--passwd-stdin"});
+            "--stdin-password", "--key-file=-", "--stdinpass", "stdin", "--passwd-stdin",
+            "--passwd-on-stdin"});
+
+/// `read -s`, also with other letters in the same word.
+bool reads_silently(std::string_view program, std::string_view v) {
+  return program == "read" && v.size() > 1 && v[0] == '-' && v[1] != '-' && v.find('s') != v.npos &&
+         std::ranges::all_of(v.substr(1), is_lower);
+}
 
 bool ends_one(std::string_view w) {
   return w == "|" || w == "||" || w == "&&" || w == ";" || w == "&";
@@ -67,9 +105,15 @@ void find_here(std::string_view line, const spans& words, spans& out) {
 }  // namespace
 
 bool reads_secret(std::string_view line, std::span<const span> words, bool begins) {
+  std::string_view program;
   for (const auto& w : words) {
     const auto v = part_of(line, w);
     if (is_one_of(base_name(v), readers) || is_one_of(v, asking_flags)) return true;
+    for (const auto& r : readings)
+      if (v == r.word && program == r.program) return true;
+    if (reads_silently(program, v)) return true;
+    if (program.empty() && v != "sudo") program = base_name(v);
+    if (ends_one(v)) program = {};
     if (begins && is_one_of(base_name(v), asking) && base_name(v) != "sudo") return true;
     begins = ends_one(v) || (begins && (v.starts_with('-') || base_name(v) == "sudo"));
   }

@@ -55,7 +55,9 @@ std::string_view here_text(std::string_view line, bool& behind_colon) {
   const auto sign = line.find("<<");
   if (sign == line.npos || line.substr(sign).starts_with("<<<")) return {};
   const auto before = words_of(line.substr(0, sign));
-  if (!reads_secret(line, before, true)) return {};
+  const bool ftp =
+      !before.empty() && is_one_of(base_name(part_of(line, before[0])), {"ftp", "lftp"});
+  if (!ftp && !reads_secret(line, before, true)) return {};
   behind_colon = line.substr(0, sign).find("chpasswd") != line.npos;
   auto at = sign + 2;
   while (at < line.size() &&
@@ -134,7 +136,8 @@ void sections::begin(std::string_view line, const first_look& seen, std::string_
   const auto c = stripped(line);
   if (c.empty()) return;
   if (c[0] == '[') {
-    const bool users = is_one_of(lower(c.substr(0, 16)), {"[users]", "[passwords]", "[secrets]"});
+    const bool users =
+        is_one_of(lower(c.substr(0, 16)), {"[users]", "[passwords]", "[secrets]", "[admins]"});
     now_ = users ? within::users : within::nothing;
     return;
   }
@@ -154,6 +157,7 @@ void sections::begin(std::string_view line, const first_look& seen, std::string_
   end_ = here_text(line, behind_colon_);
   if (end_.empty()) return;
   now_ = within::here;
+  ftp_ = !reads_secret(line, words_of(line.substr(0, line.find("<<"))), true);
   lines_ = most_here;
 }
 
@@ -200,6 +204,12 @@ void sections::in_here(std::string_view line, spans& out) {
     return;
   }
   auto begin = skip_blanks(line, 0);
+  if (ftp_) {
+    const auto words = first_words_of(line);
+    const bool asks = words.count > 0 && is_one_of(part_of(line, words[0]), {"user", "open"});
+    if (asks && words.count > 2) out.push_back(words[2]);
+    return;
+  }
   if (behind_colon_) begin = line.find(':') + 1;
   const auto end = line.find_last_not_of(" \t\r") + 1;
   if (begin < end && !is_plain(part_of(line, {begin, end}))) out.push_back({begin, end});

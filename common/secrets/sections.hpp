@@ -28,6 +28,7 @@ class sections {
   std::size_t indent_ = 0;     ///< of the line that began it
   std::string end_;            ///< the line that ends a text for a program
   bool behind_colon_ = false;  ///< of each line only that is the secret
+  bool ftp_ = false;           ///< it is for FTP: only what `user` is given
   bool is_secret_ = false;     ///< the document's kind is Secret
   int looks_ahead_ = 64;       ///< how often a text is searched for its kind, at most
   int lines_ = 0;              ///< of a text for a program, how many it may still have

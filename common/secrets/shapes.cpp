@@ -3,124 +3,12 @@
 #include <array>
 
 #include "common/secrets/spans.hpp"
+#include "common/secrets/token_shapes.hpp"
 #include "common/secrets/values.hpp"
 
 namespace common::secrets {
 
 namespace {
-
-struct shape {
-  std::string_view begins;
-  std::size_t least;           ///< characters behind the beginning
-  std::string_view also = "";  ///< beside letters and digits
-};
-
-constexpr std::array shapes{
-    // Code forges and package registries.
-    shape{"ghp_", 30},
-    shape{"gho_", 30},
-    shape{"ghu_", 30},
-    shape{"ghs_", 30, "_-."},
-    shape{"ghr_", 30},
-    shape{"github_pat_", 20, "_"},
-    shape{"glpat-", 16, "_-."},
-    shape{"gldt-", 16, "_-"},
-    shape{"glrt-", 16, "_-."},
-    shape{"glcbt-", 16, "_-"},
-    shape{"glptt-", 16, "_-"},
-    shape{"glsoat-", 16, "_-"},
-    shape{"glft-", 16, "_-"},
-    shape{"gloas-", 16, "_-"},
-    shape{"glagent-", 16, "_-"},
-    shape{"npm_", 30},
-    shape{"pypi-AgE", 16, "_-"},
-    shape{"rubygems_", 30},
-    shape{"dckr_pat_", 16, "_-"},
-    shape{"dckr_oat_", 16, "_-"},
-    shape{"ATBB", 28},
-    shape{"ATATT3", 30, "_-="},
-    shape{"ATCTT3", 30, "_-="},
-    shape{"oy2", 40},
-    // Chat, mail, payment.
-    shape{"xoxb-", 10, "-"},
-    shape{"xoxp-", 10, "-"},
-    shape{"xoxa-", 10, "-"},
-    shape{"xoxr-", 10, "-"},
-    shape{"xoxs-", 10, "-"},
-    shape{"xoxe-", 10, "-"},
-    shape{"xoxe.", 10, "-."},
-    shape{"xapp-", 10, "-"},
-    shape{"sk_live_", 10},
-    shape{"sk_test_", 10},
-    shape{"rk_live_", 10},
-    shape{"rk_test_", 10},
-    shape{"whsec_", 16, "+/="},
-    shape{"SG.", 30, "_-."},
-    shape{"xkeysib-", 30, "-"},
-    shape{"sq0atp-", 16, "_-"},
-    shape{"sq0csp-", 16, "_-"},
-    shape{"EAAA", 50, "_-"},
-    shape{"access_token$", 16, "$"},
-    // Clouds and what is run in them.
-    shape{"AKIA", 16},
-    shape{"ASIA", 16},
-    shape{"ABIA", 16},
-    shape{"ACCA", 16},
-    shape{"AIza", 30, "_-"},
-    shape{"ya29.", 16, "_-."},
-    shape{"GOCSPX-", 20, "_-"},
-    shape{"dop_v1_", 30},
-    shape{"doo_v1_", 30},
-    shape{"dor_v1_", 30},
-    shape{"hvs.", 16, "_-"},
-    shape{"hvb.", 16, "_-"},
-    shape{"hvr.", 16, "_-"},
-    shape{"atlasv1.", 30, "_-."},
-    shape{"tskey-", 12, "-"},
-    shape{"dapi", 32},
-    shape{"hf_", 30},
-    shape{"sk-ant-", 20, "_-"},
-    shape{"sk-proj-", 20, "_-"},
-    shape{"sk-svcacct-", 20, "_-"},
-    shape{"sk-", 32, "_-"},
-    shape{"gsk_", 30},
-    shape{"r8_", 30},
-    shape{"pul-", 40},
-    shape{"shpat_", 30},
-    shape{"shpss_", 30},
-    shape{"shpca_", 30},
-    shape{"shppa_", 30},
-    shape{"lin_api_", 30},
-    shape{"PMAK-", 30, "-"},
-    shape{"NRAK-", 20},
-    shape{"glsa_", 30, "_"},
-    shape{"glc_", 30, "+/="},
-    shape{"dt0c01.", 30, "."},
-    shape{"figd_", 20, "_-"},
-    shape{"nfp_", 30},
-    shape{"sntrys_", 30, "_+/="},
-    shape{"sntryu_", 30},
-    shape{"secret_", 40},
-    shape{"ntn_", 40},
-    shape{"pscale_tkn_", 20, "_-."},
-    shape{"pscale_pw_", 20, "_-."},
-    shape{"fo1_", 30, "_-"},
-    shape{"rnd_", 20},
-    shape{"sbp_", 30},
-    shape{"LTAI", 16},
-    shape{"AGE-SECRET-KEY-1", 30},
-    shape{"AQVN", 35, "_-"},
-    shape{"t1.", 80, "_-.="},
-    shape{"SWMTKN-1-", 20, "-"},
-    shape{"CFPAT-", 30, "_-"},
-    shape{"key-", 32},
-    shape{"SK", 32},
-    shape{"bot", 8, ":_-"},
-    shape{"sgp_", 40, "_"},
-    shape{"phc_", 30},
-    shape{"phx_", 30},
-    shape{"ops_eyJ", 40, "_-.+/="},
-};
 
 /// With which characters any begins.
 constexpr auto first_letters = [] {
@@ -151,6 +39,9 @@ bool fits(std::string_view token, const shape& s) {
   if (s.begins.size() == 4 && is_upper(s.begins[1]) && s.least == 16)
     return all([](char c) { return is_upper(c) || is_digit(c); }) ||
            (s.begins == "LTAI" && rest.size() < 32);
+  if (s.begins.size() == 2 && s.least == 56)  // base32
+    return rest.size() == 56 && all([](char c) { return is_upper(c) || (c >= '2' && c <= '7'); });
+  if (s.begins == "K10") return std::ranges::all_of(rest.substr(0, 64), is_hex);
   if (s.begins == "bot") {  // Telegram: digits, a colon, 35 others
     const auto colon = rest.find(':');
     return colon != rest.npos && colon >= 8 && rest.size() - colon > 30 &&
@@ -173,7 +64,21 @@ std::size_t end_of_jwt(std::string_view line, std::size_t at) {
   return end - at >= 20 && at + dot + 5 < end ? end : at;
 }
 
+/// XXXXX-XXXXX-XXXXX-XXXXX-XXXXX of capital letters and digits: what a product is unlocked with.
+std::size_t end_of_product_key(std::string_view line, std::size_t at) {
+  constexpr std::size_t size = 29, group = 6;
+  const auto key = line.substr(at, size);
+  if (key.size() < size || key[group - 1] != '-' || (at > 0 && is_token_char(line[at - 1])) ||
+      (at + size < line.size() && is_token_char(line[at + size])))
+    return at;
+  for (std::size_t i = 0; i < size; ++i)
+    if (i % group == group - 1 ? key[i] != '-' : !is_upper(key[i]) && !is_digit(key[i])) return at;
+  const bool mixed = std::ranges::any_of(key, is_digit) && std::ranges::any_of(key, is_upper);
+  return mixed ? at + size : at;
+}
+
 std::size_t token_at(std::string_view line, std::size_t at) {
+  if (const auto end = end_of_product_key(line, at); end > at) return end;
   if (const auto end = end_of_jwt(line, at); end > at) return end;
   if (!first_letters[static_cast<unsigned char>(line[at])]) return at;
   for (const auto& s : shapes) {
@@ -208,8 +113,8 @@ void find_bots(std::string_view line, spans& out) {
 
 /// `Bearer x`, `Basic eDp5`: what stands behind may be short, so it has to look like it.
 void find_schemes(std::string_view line, spans& out) {
-  for (const std::string_view scheme :
-       {"Bearer ", "bearer ", "Basic ", "BEARER ", "Negotiate ", "Splunk ", "Token token="})
+  for (const std::string_view scheme : {"Bearer ", "bearer ", "Basic ", "BEARER ", "Negotiate ",
+                                        "Splunk ", "Token token=", "Basic\\ ", "basic "})
     for (auto at = line.find(scheme); at != line.npos; at = line.find(scheme, at + scheme.size())) {
       if (at > 0 && is_name_char(line[at - 1])) continue;
       const auto begin = skip_blanks(line, at + scheme.size());
@@ -223,7 +128,7 @@ void find_schemes(std::string_view line, spans& out) {
                  mixed =
                      std::ranges::any_of(v.substr(std::min<std::size_t>(1, v.size())), is_upper);
       const bool base64 = v.size() >= 8 && (v.ends_with('=') || digits || mixed);
-      if (base64 && !is_path(v)) out.push_back({begin, end});
+      if (base64 && !is_path(v) && (scheme != "basic " || is_login(v))) out.push_back({begin, end});
     }
 }
 

@@ -135,6 +135,14 @@ void find_statements(std::string_view line, const first_look& seen, spans& out);
 void find_places(const statement& s, spans& out);
 /// Directives and statements whose words mean something by their place.
 void find_directives(const statement& s, spans& out);
+/// What is said to a server, a vault or a program that asks, and scripts of it.
+void find_spoken(const statement& s, spans& out);
+/// Arguments of functions, values of SQL's statements.
+void find_calls(std::string_view line, spans& out);
+/// What follows words of network devices.
+void find_gear(const statement& s, spans& out);
+/// What follows a word of a known program.
+void find_verbs(std::string_view line, const spans& words, spans& out);
 /// Options of programs that do not say by their name what they take, as curl's -u.
 void find_commands(std::string_view line, const spans& words, spans& out);
 

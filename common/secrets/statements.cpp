@@ -31,6 +31,12 @@ void hide_place(std::string_view line, span w, hides what, spans& out) {
     while (w.end > w.begin && is_quote(line[w.end - 1])) --w.end;
     v = part_of(line, w);
   }
+  if (what == hides::after_last_colon) {
+    const auto colon = v.rfind(':');
+    if (colon == v.npos || colon == v.find(':')) return;
+    w.begin += colon + 1;
+    v = part_of(line, w);
+  }
   if (v.ends_with(';') && v.size() > 1) --w.end;
   if (!is_plain(v) && !is_one_of(v, {"disable", "disabled"})) out.push_back(w);
 }
@@ -79,6 +85,9 @@ void find_keyed(const statement& s, spans& out) {
   const auto first = word(0);
   if (words.size() > 5 && first == "monitor" && word(1).find('@') != small.npos)
     out.push_back(words[4]);
+  if (words.size() > 3 && word(2) == "string" &&
+      (word(1).ends_with("wireless_wep") || word(1).ends_with("wireless_wpa")))
+    out.push_back(words[3]);
   if (words.size() > 3 && word(2) == "password") {
     const bool question = word(1).find('/') != small.npos && is_letter(line[words[1].begin]) &&
                           std::ranges::all_of(first, is_name_char) &&
@@ -89,6 +98,9 @@ void find_keyed(const statement& s, spans& out) {
              !is_prose(part_of(line, words[3])))
       out.push_back(words[3]);
   }
+  if (words.size() == 4 && first == "user" && word(2) == "pass" &&
+      !is_prose(part_of(line, words[3])))
+    out.push_back(words[3]);
   for (std::size_t i = 1; i + 1 < words.size(); ++i)
     if (word(i - 1) == "=" && is_one_of(word(i), {"cleartext", "des"})) out.push_back(words[i + 1]);
   constexpr std::string_view login = "login=";
@@ -103,6 +115,7 @@ void find_in(const statement& s, const first_look& seen, spans& out) {
   if (s.words.empty()) return;
   find_directives(s, out);
   find_places(s, out);
+  find_gear(s, out);
   if (seen.has(may_command)) find_commands(s.line, s.words, out);
 }
 

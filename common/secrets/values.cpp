@@ -11,9 +11,25 @@ namespace {
 
 constexpr std::size_t longest_plain = 256;
 
+/// Behind the `)` that ends a `$(` there; where none does, behind the `$`.
+std::size_t end_of_substitution(std::string_view line, std::size_t at) {
+  constexpr std::size_t longest = 256;
+  if (!line.substr(at).starts_with("$(")) return at + 1;
+  int depth = 0;
+  for (auto i = at + 1; i < line.size() && i - at < longest; ++i) {
+    depth += line[i] == '(' ? 1 : line[i] == ')' ? -1 : 0;
+    if (depth == 0) return i + 1;
+  }
+  return at + 1;
+}
+
 /// The quote that ends what begins with the same; a backslash takes the next character.
 span quoted(std::string_view line, std::size_t at) {
   const char quote = line[at];
+  if (line.substr(at + 1).starts_with("$(")) {  // which has quotes of its own
+    const auto end = end_of_substitution(line, at + 1);
+    if (end < line.size() && line[end] == quote) return {at + 1, end};
+  }
   if (const std::string three(3, quote); line.substr(at).starts_with(three)) {
     const auto end = line.find(three, at + 3);
     return {at + 3, end == line.npos ? line.size() : end};
@@ -64,7 +80,9 @@ span word(std::string_view line, std::size_t at) {
   auto end = at;
   while (end < line.size() && !(ends_word(line, end) && end > at)) {
     const bool call = line[end] == '$' && end + 1 < line.size() && line[end + 1] == '{';
-    end = call ? std::min(line.find('}', end), line.size() - 1) + 1 : end + 1;
+    end = call               ? std::min(line.find('}', end), line.size() - 1) + 1
+          : line[end] == '$' ? end_of_substitution(line, end)
+                             : end + 1;
   }
   return {at, end};
 }
@@ -181,10 +199,9 @@ bool is_plain(std::string_view v) {
        "[redacted]", "<redacted>", "0",           "1",         "|",        ">",        "|-",
        ">-",         "stdin",      "interactive", "~",         "=",        "{",        "[",
        "\\",         "strong",     "weak",        "medium",    "low",      "high",     "hidden",
-       "disable",    "enable"});
+       "y",          "n",          "autogen",     "disable",   "enable"});
   if (v.empty() || v.size() > longest_plain) return v.empty();
-  if (std::ranges::all_of(
-          v, [](char c) { return c == '*' || c == ',' || c == ' ' || c == '\'' || c == '"'; }))
+  if (std::ranges::all_of(v, [](char c) { return std::string_view("*?, '\"").find(c) < 6; }))
     return true;
   if (v.size() <= 12 && is_one_of(lower(v), words)) return true;
   if (is_duration(v) || is_lookup(v)) return true;
@@ -195,8 +212,7 @@ bool is_plain(std::string_view v) {
     return true;  // of OpenSSL
   if (v.starts_with('<') && v.ends_with('>') && v.find_first_of("0123456789!@#$%^&") == v.npos)
     return true;  // a place for one
-  if (v.starts_with("$(") && v.ends_with(')'))
-    return v.find("echo") == v.npos && v.find("printf") == v.npos;
+  if (v.starts_with("$(") && v.ends_with(')')) return !says_value(v);
   if (const auto word = v.substr(0, v.find_first_of("# "));
       v[0] == '$' && word.find('/') != v.npos &&
       (word.size() == v.size() || v[word.size()] == '#') &&

@@ -11,12 +11,12 @@ using policy::dialect;
 namespace {
 
 policy::rule_evidence judged(const std::string& text, const std::string& rule,
-                             dialect d = dialect::muster) {
+                             dialect d = dialect::muster, const std::string& name = "f") {
   tests::temp_dir dir;
-  std::ofstream(dir / "f", std::ios::binary) << text;
+  std::ofstream(dir / name, std::ios::binary) << text;
   const auto root = *common::root_dir::open(dir.path());
   policy::observer facts(root, {});
-  return policy::eval_rule("f:/f -> " + rule, d, facts);
+  return policy::eval_rule("f:/" + name + " -> " + rule, d, facts);
 }
 
 const std::string below = "password:\n  4711\nport:\n  4712\n";
@@ -60,4 +60,23 @@ TEST_CASE("a file that is nothing but a token has no hash", "[policy][secrets]")
   CHECK_FALSE(hashed("<key>Password</key>\n<string>x1</string>\n"));
   CHECK(hashed("12.5\n"));
   CHECK(hashed("bookworm/sid\n"));
+}
+
+TEST_CASE("of a file that is a secret by its place evidence shows no byte", "[policy][secrets]") {
+  for (const auto d : {dialect::muster, dialect::wazuh4, dialect::wazuh5}) {
+    const std::string digits = d == dialect::wazuh4 ? "\\d+" : "[0-9]+";
+    const auto line = judged("plain words\n4711\n", "r:^plain", d, "authkey");
+    CHECK(line.verdict == policy::rule_verdict::found);
+    CHECK(line.match.line == 1);
+    CHECK(line.match.matched == "*** (this file is a secret: none of it is shown)");
+    CHECK(line.looked_at.find("sha256") == std::string::npos);
+    CHECK(judged("4711\n", "n:(" + digits + ") compare > 4", d, "x.psk").match.value == "***");
+  }
+}
+
+TEST_CASE("days of an account are shown, and its line is not", "[policy][secrets]") {
+  const std::string line = "root:$6$salt$abcdefghij:19000:0:99999:7:::\n";
+  const auto e = judged(line, "n:^root:[^:]+:(\\d+) compare > 1", dialect::muster, "shadow");
+  CHECK(e.match.value == "19000");
+  CHECK(e.match.matched == "*** (this file is a secret: none of it is shown)");
 }

@@ -45,6 +45,31 @@ const std::vector<sample> samples{
     {"kinit me <<'END'\nx1\nEND\nx1\n", "kinit me <<'END'\n***\nEND\nx1\n"},
     {"me:wolf12\nyou:hound34\n", "me:***\nyou:***\n"},
     {"me:w0lfh0und\n", "me:***\n"},
+    {"machine h\nlogin\nme\npassword\nx1\n# own\nmachine i login me passwd y2\n",
+     "machine h\nlogin\nme\npassword\n***\n# own\nmachine i login me passwd ***\n"},
+    {"chpasswd:\n  list: |\n    root:wolf\n    me:RANDOM\n  expire: false\nx: 1\n",
+     "chpasswd:\n  list: |\n    root:***\n    me:RANDOM\n  expire: false\nx: 1\n"},
+    {"chpasswd:\n  list:\n    - root:wolf\nruncmd:\n  - a:b\n",
+     "chpasswd:\n  list:\n    - root:***\nruncmd:\n  - a:b\n"},
+    {"basic_auth_users:\n  me: wolf\ntls: x\n", "basic_auth_users:\n  me: ***\ntls: x\n"},
+    {"basicauth / {\n  me wolf\n}\nlog x\n", "basicauth / {\n  me ***\n}\nlog x\n"},
+    {"x.PlainLoginModule required\n user_me=\"wolf\"\n user_you=\"hound\";\nuser_agent=\"x\"\n",
+     "x.PlainLoginModule required\n user_me=\"***\"\n user_you=\"***\";\nuser_agent=\"x\"\n"},
+    {"expect \"assword:\"\nsend \"two words\\r\"\nsend \"ls -l\\r\"\n",
+     "expect \"assword:\"\nsend \"***\"\nsend \"ls -l\\r\"\n"},
+    {"USER me\nPASS wolf\nPASS other\n", "USER me\nPASS ***\nPASS other\n"},
+    {"ftp -n h <<EOF\nuser me wolf\nput x\nEOF\nuser me wolf\n",
+     "ftp -n h <<EOF\nuser me ***\nput x\nEOF\nuser me wolf\n"},
+    {"variable \"db_password\" {\n  default = \"wolf\"\n}\nvariable \"size\" {\n  default = "
+     "\"x\"\n}\n",
+     "variable \"db_password\" {\n  default = \"***\"\n}\nvariable \"size\" {\n  default = "
+     "\"x\"\n}\n"},
+    {"CREATE USER me IDENTIFIED BY\n  wolf;\n", "CREATE USER me IDENTIFIED BY\n  ***;\n"},
+    {"[admins]\nme = wolf\n", "[admins]\nme = ***\n"},
+    {"<Password>\n  <Value>wolf</Value>\n</Password>\n",
+     "<Password>\n  <Value>***</Value>\n</Password>\n"},
+    {"DB_PASSWORD:\n  description: of the base\n  value: wolf\nport: 1\n",
+     "DB_PASSWORD:\n  description: of the base\n  value: ***\nport: 1\n"},
 };
 
 const std::vector<std::string> ordinary{
@@ -60,6 +85,10 @@ const std::vector<std::string> ordinary{
     "PasswordAuthentication \\\n  no\n",
     "echo one \\\n  two\n",
     "passwordFile:\n  /run/secrets/db\n",
+    "machine learning is what\nlogin and password mean little\n",
+    "expect \"login:\"\nsend \"ls -l\\r\"\n",
+    "user nginx;\nPASS all tests\n",
+    "secret:\n  name: tls\n  default: true\n",
 };
 
 }  // namespace

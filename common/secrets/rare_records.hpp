@@ -1,0 +1,18 @@
+// Lines of single programs' files whose places mean something.
+#pragma once
+
+#include "common/secrets/spans.hpp"
+
+namespace common::secrets {
+
+/// `mac psk` of hostapd.
+void find_station(std::string_view line, const few_words& words, spans& out);
+void find_other_records(std::string_view line, const few_words& words, spans& out);
+/// `static:user:password` of Postfix.
+void find_tables(std::string_view line, spans& out);
+void find_agent(std::string_view line, const few_words& words, spans& out);
+void find_pserver(std::string_view line, spans& out);
+/// `$USER3$=x` of Nagios; the line begins with `$USER`.
+void find_macro(std::string_view line, spans& out);
+
+}  // namespace common::secrets

@@ -1,0 +1,51 @@
+// Which files are a secret by their name and place.
+#include "common/secrets/secret_files.hpp"
+
+#include <catch2/catch.hpp>
+#include <string>
+
+using common::secrets::secret_file;
+using common::secrets::secret_file_of;
+
+TEST_CASE("a file is known as a secret by its name or its place", "[secrets]") {
+  for (const std::string path : {"/etc/zabbix/agent.psk",
+                                 "/etc/corosync/authkey",
+                                 "/var/lib/rabbitmq/.erlang.cookie",
+                                 "/root/.vnc/passwd",
+                                 "/etc/ppp/chap-secrets",
+                                 "/etc/xl2tpd/l2tp-secrets",
+                                 "/etc/exim4/passwd.client",
+                                 "/home/me/.netrc",
+                                 "/root/.pgpass",
+                                 "/etc/ssl/private/x.key",
+                                 "/etc/krb5.keytab",
+                                 "/root/.ssh/id_ed25519",
+                                 "/etc/ssh/ssh_host_rsa_key",
+                                 "/run/secrets/db",
+                                 "/run/credentials/x.service/y",
+                                 "/etc/davfs2/secrets",
+                                 "/root/.aws/credentials",
+                                 "/proc/1/environ",
+                                 "/etc/hostapd/hostapd.wpa_psk",
+                                 "/var/ossec/etc/client.keys",
+                                 "/root/.netrc.bak",
+                                 "/etc/x/server.KEY~"}) {
+    INFO(path);
+    CHECK(secret_file_of(path) == secret_file::whole);
+  }
+  for (const std::string path : {"/etc/shadow", "/etc/gshadow-", "/etc/shadow.rpmsave",
+                                 "/etc/security/opasswd", "/var/lib/samba/smbpasswd"}) {
+    INFO(path);
+    CHECK(secret_file_of(path) == secret_file::accounts);
+  }
+}
+
+TEST_CASE("what only reminds of such a file is shown", "[secrets]") {
+  for (const std::string path :
+       {"/etc/passwd", "/etc/pam.d/passwd", "/etc/ssh/sshd_config", "/etc/ssh/ssh_host_rsa_key.pub",
+        "/etc/login.defs", "/etc/ssl/certs/x.pem", "/etc/keys.conf", "/etc/monkey", "/.key",
+        "/etc/apt/keyrings/docker.gpg", "/usr/bin/passwd", "/root/.ssh/authorized_keys", "", "/"}) {
+    INFO(path);
+    CHECK(secret_file_of(path) == secret_file::no);
+  }
+}
