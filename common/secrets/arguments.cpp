@@ -60,6 +60,7 @@ spans find_in_programs(const std::vector<std::string>& all, std::string& line, s
   }
   spans out;
   find_commands(line, words, out);
+  find_verbs(line, words, out);
   return out;
 }
 

@@ -172,7 +172,10 @@ span secret_argument(std::string_view line, std::string_view function, std::size
 }
 
 void find_calls(std::string_view line, spans& out) {
+  const bool lists = line.find('(') != line.npos;
+  if (!lists && line.find_first_of("'\"") == line.npos) return;
   const auto small = lower(line);
+  if (!lists) return find_keys_of_bases(line, small, out);
   find_functions(line, out);
   find_inserted(line, small, out);
   find_keys_of_bases(line, small, out);

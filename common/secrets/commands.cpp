@@ -255,7 +255,6 @@ void find_commands(std::string_view line, const spans& words, spans& out) {
   command_walk walk(line, out);
   for (const auto& w : words) walk.take(w);
   find_pass_phrases(line, words, out);
-  find_verbs(line, words, out);
   find_said(line, words, out);
 }
 

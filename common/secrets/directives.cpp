@@ -105,6 +105,7 @@ void find_identified(const statement& s, spans& out) {
       out.push_back(password);
     met = false;
   }
+  if (part_of(small, words[0]) != "set") return;
   // SET PASSWORD FOR me = 'x'
   const auto set = small.find("set password"), equals = line.find('=', std::min(set, line.size()));
   if (const auto at = skip_blanks(line, std::min(equals, line.size() - 1) + 1);
@@ -225,7 +226,6 @@ void find_directives(const statement& s, spans& out) {
   find_ipsec(s, out);
   find_devices(s, out);
   find_generated(s, out);
-  find_spoken(s, out);
   find_thin(s.line, out);
 }
 

@@ -18,8 +18,9 @@ namespace {
 /// What a finder knows a word by, in small letters; `at_start` of a word only, or the whole of one.
 struct stem {
   std::string_view text;
-  std::uint8_t hints = 0;
+  std::uint16_t hints = 0;
   bool at_start = false, whole = false;
+  std::uint16_t key = 0;  ///< of its first three characters
 };
 
 /// Letters and digits are told apart, small and capital letters are not; 0: of no word.
@@ -60,7 +61,7 @@ constexpr auto stems = [] {
   std::array<stem, of_names.size() + of_schemes.size() + of_hashes.size() + of_directives.size() +
                        of_pipes.size() + of_blocks.size() + places.size() + programs.size() +
                        of_calls.size() + of_dialogs.size() + calls.size() + gear_words.size() +
-                       verbs.size() + 3>
+                       of_gear.size() + of_spoken.size() + verbs.size() + 3>
       out{};
   std::size_t n = 0;
   for (const auto s : of_names) out[n++] = {s, may_name};
@@ -74,12 +75,15 @@ constexpr auto stems = [] {
   for (const auto s : of_calls) out[n++] = {s, may_call, true, true};
   for (const auto s : of_dialogs) out[n++] = {s, may_open, true, true};
   for (const auto& c : calls) out[n++] = {c.name, may_call, false, true};
-  for (const auto s : gear_words) out[n++] = {s, may_direct, true, true};
-  for (const auto& v : verbs) out[n++] = {v.program, may_command, true, true};
+  for (const auto s : gear_words) out[n++] = {s, may_direct | may_gear, true, true};
+  for (const auto s : of_gear) out[n++] = {s, may_gear, true, true};
+  for (const auto s : of_spoken) out[n++] = {s, may_direct | may_speak, true, true};
+  for (const auto& v : verbs) out[n++] = {v.program, may_command | may_verb, true, true};
   out[n++] = {"loginmodule", may_open};
   out[n++] = {"onion", may_direct, false, true};
   out[n] = {"com2sec", may_direct, true};
-  std::ranges::sort(out, {}, [](const stem& s) { return key_of(s.text); });
+  for (auto& s : out) s.key = static_cast<std::uint16_t>(key_of(s.text));
+  std::ranges::sort(out, {}, &stem::key);
   return out;
 }();
 
@@ -87,7 +91,14 @@ constexpr auto stems = [] {
 constexpr auto firsts = [] {
   std::array<std::uint16_t, three> out{};
   for (std::size_t i = stems.size(); i-- > 0;)
-    out[key_of(stems[i].text)] = static_cast<std::uint16_t>(i + 1);
+    out[stems[i].key] = static_cast<std::uint16_t>(i + 1);
+  return out;
+}();
+
+/// The same as bits, which stay in the nearest cache.
+constexpr auto begun = [] {
+  std::array<std::uint64_t, three / 64> out{};
+  for (const auto& s : stems) out[s.key / 64] |= std::uint64_t{1} << s.key % 64;
   return out;
 }();
 
@@ -100,10 +111,10 @@ bool stands_at(const stem& s, std::string_view line, std::size_t at) {
   return !s.whole || end == line.size() || !is_name_char(line[end]);
 }
 
-std::uint8_t hints_at(std::string_view line, std::size_t at, std::size_t key) {
-  std::uint8_t out = 0;
-  for (std::size_t i = firsts[key] - 1U; i < stems.size() && key_of(stems[i].text) == key; ++i)
-    if (stands_at(stems[i], line, at)) out |= stems[i].hints;
+std::uint16_t hints_at(std::string_view line, std::size_t at, std::size_t key, std::uint16_t out) {
+  for (std::size_t i = firsts[key] - 1U; i < stems.size() && stems[i].key == key; ++i)
+    if ((out & stems[i].hints) != stems[i].hints && stands_at(stems[i], line, at))
+      out |= stems[i].hints;
   return out;
 }
 
@@ -117,7 +128,8 @@ first_look look_at(std::string_view line) {
     const char c = i < line.size() ? line[i] : ' ';
     const std::size_t code = codes[static_cast<unsigned char>(c)];
     key = (key << 5 | code) & (three - 1);
-    if (i >= 2 && firsts[key] != 0) out.words |= hints_at(line, i - 2, key);
+    if ((begun[key / 64] >> key % 64 & 1) != 0 && i >= 2)
+      out.words = hints_at(line, i - 2, key, out.words);
     if (code != 0) {
       if ((key & 1023) == pw) out.words |= may_name;
       ++run;

@@ -8,7 +8,7 @@
 namespace common::secrets {
 
 /// What the words of a line may begin; each is a bit.
-enum hint : std::uint8_t {
+enum hint : std::uint16_t {
   may_name = 1,      ///< a name that tells of its value
   may_scheme = 2,    ///< `Bearer`, a webhook
   may_hash = 4,      ///< the name of a hash
@@ -17,6 +17,9 @@ enum hint : std::uint8_t {
   may_block = 32,    ///< what goes on in the next lines
   may_call = 64,     ///< a function that takes a secret, a statement of SQL
   may_open = 128,    ///< a section whose lines are secrets
+  may_gear = 256,    ///< a word of a network device
+  may_verb = 1024,   ///< a program whose words have a secret behind them
+  may_speak = 512,   ///< what is said to a program that asks
 };
 
 /// What signs it has.
@@ -32,7 +35,7 @@ enum sign : std::uint8_t {
 };
 
 struct first_look {
-  std::uint8_t words = 0;
+  std::uint16_t words = 0;
   std::uint8_t signs = 0;
   std::size_t colons = 0;
   std::size_t longest_run = 0;  ///< of characters that names and tokens have

@@ -9,7 +9,7 @@ namespace common::secrets {
 inline constexpr auto gear_words = std::to_array<std::string_view>({
     "authentication-key",
     "authentication-mode",
-    "authentication",
+    "authentication md5",
     "pre-shared-key",
     "pre-shared-secret",
     "shared-key",
@@ -24,8 +24,6 @@ inline constexpr auto gear_words = std::to_array<std::string_view>({
     "crypt-md5-key",
     "set-key",
     "set-pmk",
-    "cipher",
-    "irreversible-cipher",
     "enc",
     "snmp-agent",
     "wpakey",

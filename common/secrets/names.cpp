@@ -213,6 +213,8 @@ telling find_telling(const parts& p) {
 }  // namespace
 
 bool takes_pair(std::string_view name) {
+  constexpr std::string_view last = "htrHTR";
+  if (name.empty() || (last.find(name.back()) == last.npos && lower(name[0]) != 'b')) return false;
   const auto n = lower(name.substr(0, longest_name));
   return n.ends_with("auth") || n.ends_with("authident") || n.starts_with("bundle_") ||
          n == "etcdctl_user" || n.ends_with("local_user") || n.ends_with("local-user");

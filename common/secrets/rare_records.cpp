@@ -89,7 +89,7 @@ void find_pserver(std::string_view line, spans& out) {
 
 void find_macro(std::string_view line, spans& out) {
   const auto equals = line.find("$=");
-  if (equals > 8 || equals + 2 >= line.size()) return;
+  if (equals == line.npos || equals > skip_blanks(line, 0) + 8 || equals + 2 >= line.size()) return;
   const auto value = value_at(line, equals + 2, extent::rest_of_line);
   if (!is_plain(part_of(line, value)) && line[value.begin] != '/') out.push_back(value);
 }

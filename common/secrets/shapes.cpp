@@ -10,10 +10,22 @@ namespace common::secrets {
 
 namespace {
 
-/// With which characters any begins.
-constexpr auto first_letters = [] {
-  std::array<bool, 256> out{};
-  for (const auto& s : shapes) out[static_cast<unsigned char>(s.begins[0])] = true;
+/// By their first character, else in their order.
+constexpr auto by_letter = [] {
+  std::array<shape, shapes.size()> out{};
+  std::size_t n = 0;
+  for (std::size_t c = 0; c < 256; ++c)
+    for (const auto& s : shapes)
+      if (static_cast<unsigned char>(s.begins[0]) == c) out[n++] = s;
+  return out;
+}();
+/// Where those of a character begin.
+constexpr auto begins_of = [] {
+  std::array<std::uint8_t, 257> out{};
+  static_assert(shapes.size() < 256);
+  for (const auto& s : shapes)
+    for (std::size_t c = static_cast<unsigned char>(s.begins[0]) + 1U; c < out.size(); ++c)
+      ++out[c];
   return out;
 }();
 
@@ -80,9 +92,10 @@ std::size_t end_of_product_key(std::string_view line, std::size_t at) {
 std::size_t token_at(std::string_view line, std::size_t at) {
   if (const auto end = end_of_product_key(line, at); end > at) return end;
   if (const auto end = end_of_jwt(line, at); end > at) return end;
-  if (!first_letters[static_cast<unsigned char>(line[at])]) return at;
-  for (const auto& s : shapes) {
-    if (line[at] != s.begins[0] || !line.substr(at).starts_with(s.begins)) continue;
+  const auto c = static_cast<unsigned char>(line[at]);
+  for (std::size_t i = begins_of[c]; i < begins_of[c + 1U]; ++i) {
+    const auto& s = by_letter[i];
+    if (!line.substr(at).starts_with(s.begins)) continue;
     const auto end = end_of_shape(line.substr(0, at + looked_at), at, s);
     if (end - at - s.begins.size() >= s.least && fits(line.substr(at, end - at), s))
       return end_of_shape(line, at, s);

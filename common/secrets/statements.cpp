@@ -115,7 +115,9 @@ void find_in(const statement& s, const first_look& seen, spans& out) {
   if (s.words.empty()) return;
   find_directives(s, out);
   find_places(s, out);
-  find_gear(s, out);
+  if (seen.has(may_gear)) find_gear(s, out);
+  if (seen.has(may_verb)) find_verbs(s.line, s.words, out);
+  if (seen.has(may_speak)) find_spoken(s, out);
   if (seen.has(may_command)) find_commands(s.line, s.words, out);
 }
 

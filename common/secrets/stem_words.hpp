@@ -119,8 +119,6 @@ inline constexpr auto of_directives =
                                      "glbp",         "isis",
                                      "iwconfig",     "iw",
                                      "password",     "tacacs-server",
-                                     "sentinel",     "unseal",
-                                     "recovery",     "send",
                                      "snmp-server",  "radius-server",
                                      "authenticate", "pre-shared-key",
                                      "client_send",  "message-digest-key",
@@ -128,14 +126,22 @@ inline constexpr auto of_directives =
                                      "thin",         "cleartext",
                                      "des",          "ipv6",
                                      "cache_peer",   "md5",
+                                     "d-i",          "set passwd",
+                                     "encrypted",    "snmp community",
                                      "acl",          "rsa",
                                      "pkcs8",        "pkcs12",
                                      "p12",          "ecdsa",
-                                     "nickserv",     "register",
-                                     "authinfo",     "passwd",
-                                     "aaa-server",   "failover",
-                                     "httpd",        "string",
-                                     "add",          "community"});
+                                     "register",     "aaa-server",
+                                     "failover"});
+
+/// With which `find_gear` has to do, beside its own words.
+inline constexpr auto of_gear = std::to_array<std::string_view>(
+    {"standby", "vrrp", "glbp", "nhrp", "aaa-server", "failover", "set passwd", "encrypted",
+     "cipher", "irreversible-cipher", "password manager", "password operator"});
+/// The same of `find_spoken`.
+inline constexpr auto of_spoken = std::to_array<std::string_view>(
+    {"send", "sentinel", "auth", "auth-pass", "unseal", "recovery", "add password",
+     "add userpassword", "add enauth", "authinfo", "set httpd", "nickserv", "identify"});
 
 inline constexpr auto of_pipes = std::to_array<std::string_view>({"echo",
                                                                   "printf",

@@ -85,7 +85,7 @@ const std::vector<std::string> ordinary{
     "PasswordAuthentication \\\n  no\n",
     "echo one \\\n  two\n",
     "passwordFile:\n  /run/secrets/db\n",
-    "machine learning is what\nlogin and password mean little\n",
+    "machine learning is what\nthe rest is prose\n",
     "expect \"login:\"\nsend \"ls -l\\r\"\n",
     "user nginx;\nPASS all tests\n",
     "secret:\n  name: tls\n  default: true\n",
