@@ -8,6 +8,7 @@
 
 #include "collector/policy/effective/readers.hpp"
 #include "collector/policy/effective/sshd_keywords.hpp"
+#include "collector/policy/effective/sshd_values.hpp"
 #include "collector/policy/effective/sshd_words.hpp"
 #include "common/text.hpp"
 
@@ -37,9 +38,13 @@ class sshd_reader {
       const auto* word = find_sshd_word(line.keyword);
       if (!line.wrong.empty())
         from_.refuse(fmt::format("{}: sshd would refuse it: {}", where, line.wrong));
-      else if (word != nullptr && !word->in_match && in == scope::conditional)
+      else if (in == scope::conditional &&
+               (word != nullptr ? !word->in_match : is_retired_outside_match(line.keyword)))
         from_.refuse(
-            fmt::format("{}: sshd would refuse it: {} in a Match block", where, word->name));
+            fmt::format("{}: sshd would refuse it: {} in a Match block", where, line.keyword));
+      else if (word != nullptr && !why_refused(*word, line.arguments).empty())
+        from_.refuse(
+            fmt::format("{}: sshd would refuse it: {}", where, why_refused(*word, line.arguments)));
       else if (line.keyword == "match")
         in = scope_of(line.arguments, never, where);
       else if (line.keyword == "include")
@@ -68,10 +73,9 @@ class sshd_reader {
 
  private:
   scope scope_of(const std::vector<std::string>& criteria, bool never, const std::string& where) {
-    const auto is_all = [](const std::string& c) { return sshd_keyword(c) == "all"; };
-    const bool all = is_all(criteria.front());
-    if (all && criteria.size() > 1)
-      from_.refuse(where + ": sshd would refuse it: `Match all` with more beside it");
+    if (const auto why = why_match_refused(criteria); !why.empty())
+      from_.refuse(fmt::format("{}: sshd would refuse it: {}", where, why));
+    const bool all = matches_everybody(criteria);
     return all && !never ? scope::match_all : scope::conditional;
   }
 

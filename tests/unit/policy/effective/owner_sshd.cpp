@@ -68,7 +68,52 @@ class sshd_tree {
   std::string text(bool includes) {
     std::string out;
     for (unsigned n = c_.below(16); n > 0; --n) out += line(includes) + "\n";
+    if (c_.one_in(10)) out += slip() + "\n";
     return out;
+  }
+
+  /// What sshd refuses to start with, and what only looks like it.
+  std::string slip() {
+    static const std::vector<std::string> all{"PermitRootLogin yes no",
+                                              "PermitRootLogin maybe",
+                                              "PermitRootLogin Prohibit-Password",
+                                              "PermitRootLogin no # yes",
+                                              "X11Forwarding true",
+                                              "X11Forwarding YES",
+                                              "Match User x all",
+                                              "Match all User x",
+                                              "Match User",
+                                              "Match User x Host",
+                                              "Match User=x",
+                                              "Match User x # y",
+                                              "Match Users x",
+                                              "Match Address 192.0.2.0/40",
+                                              "Match Address 192.0.2.0/24,2001:db8::/64",
+                                              "Match LocalPort 99999",
+                                              "Match all\nPort 2222",
+                                              "Match User x\nPort 2222",
+                                              "Match User x\nMaxAuthTries 3 4",
+                                              "MaxAuthTries three",
+                                              "MaxAuthTries -1",
+                                              "LoginGraceTime 1h30m",
+                                              "ClientAliveInterval 5y",
+                                              "LogLevel LOUD",
+                                              "LogLevel info",
+                                              "Banner /etc/a /etc/b",
+                                              "Banner \"\"",
+                                              "ForceCommand /bin/x /y",
+                                              "UsePAM maybe",
+                                              "Port 0",
+                                              "Port 22 23",
+                                              "AcceptEnv A=b",
+                                              "SetEnv A",
+                                              "SetEnv A=b C=d",
+                                              "Subsystem sftp",
+                                              "PermitTunnel YES",
+                                              "RekeyLimit default none",
+                                              "Protocol 2,1",
+                                              "RSAAuthentication yes no"};
+    return c_.of(all);
   }
 
   std::string line(bool includes) {

@@ -122,6 +122,37 @@ TEST_CASE("what sshd would not start with is invalid, wherever it stands", "[pol
   CHECK_THAT(t.value("sshd:Port"), Contains("/etc/ssh/x.conf is not there"));
 }
 
+TEST_CASE("a line that sshd knows and would not take is invalid", "[policy][effective]") {
+  const auto* line =
+      GENERATE("PermitRootLogin yes no", "PermitRootLogin maybe", "X11Forwarding true",
+               "MaxAuthTries 4 5", "MaxAuthTries four", "MaxAuthTries -1", "ClientAliveInterval 5y",
+               "LogLevel LOUD", "Banner /etc/a /etc/b", "Banner \"\"", "Port 0", "Port 65536",
+               "Port 22 23", "UsePAM maybe", "Subsystem sftp", "AcceptEnv A=b", "SetEnv A",
+               "PermitTunnel YES", "AddressFamily ipv4", "IPQoS af11 af12 af13", "Match User x all",
+               "Match all User x", "Match User", "Match User x Host", "Match Users x",
+               "Match Address 192.0.2.0/33", "Match Address 192.0.2.1,2001:db8::/129",
+               "Match LocalPort 0", "Match User x\nUsePAM yes", "Match User x\nProtocol 2",
+               "Match User x\nPermitRootLogin yes no", "Match User x\nPermitRootLogin maybe");
+  INFO(line);
+  CHECK_THAT(value_of("LogLevel INFO\n" + std::string(line) + "\n", "LogLevel"),
+             Contains("sshd would refuse it"));
+}
+
+TEST_CASE("a line that sshd takes is not in the way", "[policy][effective]") {
+  const auto* line =
+      GENERATE("PermitRootLogin Prohibit-Password # yes", "X11Forwarding YES", "MaxAuthTries 0",
+               "ClientAliveInterval 1h30m", "ForceCommand /bin/x a b", "VersionAddendum a b",
+               "AllowTcpForwarding local", "RekeyLimit default none", "IPQoS af11 cs1",
+               "SetEnv A=b C=d", "AcceptEnv LANG LC_*", "Subsystem sftp internal-sftp -f AUTH",
+               "Port ssh", "AuthenticationMethods publickey,password publickey",
+               "UnusedConnectionTimeout none", "Match user=x", "Match USER x,y Host *.example.org",
+               "Match all # User x", "Match Address 192.0.2.0/24,!2001:db8::/64",
+               "Match LocalPort 22", "Match invalid-user", "Match User x\nPermitRootLogin yes",
+               "Match all\nPort 22", "Protocol 2,1", "SomethingOfTomorrow yes no");
+  INFO(line);
+  CHECK(value_of("LogLevel INFO\n" + std::string(line) + "\n", "LogLevel") == "INFO");
+}
+
 TEST_CASE("no link leads out of the root", "[policy][effective]") {
   tests::settings_tree outside, t;
   outside.file("/secret", "Port 7\n");
