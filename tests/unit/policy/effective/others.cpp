@@ -44,6 +44,41 @@ TEST_CASE("of a limit the last line of its domain counts, and `-` is both kinds"
         "/etc/security/limits.conf:5 /etc/security/limits.conf:2");
 }
 
+TEST_CASE("a limit that pam_limits passes over is not set", "[policy][effective]") {
+  struct row {
+    const char* written;
+    const char* value;
+  };
+  const auto r =
+      GENERATE(row{"zero", "not set"}, row{"none", "not set"}, row{"\"8\"", "not set"},
+               row{"x1", "not set"}, row{"+", "not set"}, row{"0", "0"}, row{"10x", "10"},
+               row{"0x10", "0"}, row{"1.5", "1"}, row{"+7", "7"}, row{"-1", "-1"}, row{"-", "-"},
+               row{"Infinity", "infinity"}, row{"-5", "unlimited"});
+  INFO(r.written);
+  tests::settings_tree t;
+  t.file("/etc/security/limits.conf", std::string("* hard core ") + r.written + "\n");
+  CHECK(t.value("limits:*:hard:core") == r.value);
+  t.file("/etc/security/limits.conf",
+         std::string("* hard core 4\n* hard core ") + r.written + "\n");
+  const std::string before = r.value == std::string("not set") ? "4" : r.value;
+  CHECK(t.value("limits:*:hard:core") == before);
+}
+
+TEST_CASE("a value of its own kind has its own words", "[policy][effective]") {
+  tests::settings_tree t;
+  t.file("/etc/security/limits.conf", "* - nice -5\n* hard chroot /Srv/%u\n");
+  CHECK(t.value("limits:*:hard:nice") == "-5");
+  CHECK(t.value("limits:*:hard:chroot") == "/Srv/%u");
+}
+
+TEST_CASE("`DOMAIN -` takes it out of all limits", "[policy][effective]") {
+  tests::settings_tree t;
+  t.file("/etc/security/limits.conf", "root hard core 4\nroot hard\nRoot -\n");
+  CHECK(t.value("limits:root:hard:core") == "4");
+  t.file("/etc/security/limits.d/a.conf", "root -  # x\nroot hard core 5\n");
+  CHECK(t.value("limits:root:hard:core") == "not set");
+}
+
 TEST_CASE("of a key in a file with sections the last one counts", "[policy][effective]") {
   tests::settings_tree t;
   CHECK(t.value("ini:/etc/a.ini:s:k") == "absent: /etc/a.ini does not exist");

@@ -27,6 +27,14 @@ std::vector<std::string> limits_of(const tests::settings_tree& t) {
   return lines;
 }
 
+/// Some are words that the module says are wrong, and some only begin with a number.
+std::string shown_as(tests::chance& c, unsigned value) {
+  static const std::vector<std::string> wrong{"zero", "none", "\"8\"", "x10", "+"},
+      behind{"x", ".5", "kB"};
+  if (c.one_in(6)) return c.of(wrong);
+  return (c.one_in(9) ? "+" : "") + std::to_string(value) + (c.one_in(6) ? c.of(behind) : "");
+}
+
 std::string generated_limits(tests::chance& c) {
   static const std::vector<std::string> domains{"root", "root", "root", "*", "@none", "Root"},
       items{"nofile", "core", "stack", "NOFILE"}, between{" ", "\t", "  "};
@@ -39,7 +47,8 @@ std::string generated_limits(tests::chance& c) {
                                    : 3000 + c.below(1000);
     static const std::vector<std::string> kinds{"hard", "Soft", "-"};
     out += (c.one_in(8) ? "#" : "") + c.of(domains) + c.of(between) + kinds[kind] + c.of(between) +
-           c.of(items) + c.of(between) + std::to_string(value) + (c.one_in(4) ? " # x" : "") + "\n";
+           c.of(items) + c.of(between) + shown_as(c, value) + (c.one_in(4) ? " # x" : "") + "\n";
+    if (c.one_in(40)) out += c.one_in(2) ? "root -\n" : "root hard\nRoot -\n* - # x\n";
   }
   return out;
 }
@@ -60,11 +69,12 @@ tests::settings_tree& with_su(tests::settings_tree& t) {
 TEST_CASE("limits are those that pam_limits sets", "[policy][effective][owner]") {
   if (::geteuid() != 0) tests::skip("pam_limits is asked in a mount namespace, which needs root");
   tests::settings_tree plain;
-  if (limits_of(with_su(plain)).size() != 6) tests::skip("no su with pam_limits can be run here");
+  const auto unlimited = limits_of(with_su(plain));
+  if (unlimited.size() != 6) tests::skip("no su with pam_limits can be run here");
   tests::chance c(tests::seed("limits"));
   std::ostringstream differences;
   constexpr int variants = 30;
-  int set = 0, asked = 0;
+  int set = 0, asked = 0, lifted = 0;
   for (int v = 0; v < variants; ++v) {
     tests::settings_tree t;
     with_su(t).file("/etc/security/limits.conf", first_limits + generated_limits(c));
@@ -76,18 +86,21 @@ TEST_CASE("limits are those that pam_limits sets", "[policy][effective][owner]")
     for (const std::string item : {"nofile", "core", "stack"})
       for (const std::string type : {"hard", "soft"}) {
         const auto mine = t.ask("limits:root:" + type + ":" + item);
+        const bool is_set = mine.now == tests::effective::answer::state::set;
         ++asked;
-        if (mine.now == tests::effective::answer::state::set) ++set;
+        ++(is_set ? set : lifted);
         // The shell shows blocks of 512 bytes where the file has KiB.
+        const auto number = std::atol(mine.value.c_str());
         const auto expected =
-            item == "core" ? std::to_string(2 * std::atol(mine.value.c_str())) : mine.value;
+            is_set ? std::to_string(item == "core" ? 2 * number : number) : unlimited[at];
         if (theirs[at++] != expected)
           differences << "variant " << v << " " << type << " " << item << ": " << theirs[at - 1]
                       << ", here " << expected << " by "
                       << t.places("limits:root:" + type + ":" + item) << "\n";
       }
   }
-  std::cout << "limits: " << variants << " variants, " << asked << " asked, " << set << " set\n";
-  CHECK(set == asked);
+  std::cout << "limits: " << variants << " variants, " << asked << " asked, " << set << " set, "
+            << lifted << " lifted\n";
+  CHECK(set > asked / 2);
   CHECK(differences.str() == "");
 }
