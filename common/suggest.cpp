@@ -6,6 +6,8 @@
 #include <utility>
 #include <vector>
 
+#include "common/letters.hpp"
+
 namespace common {
 
 namespace {
@@ -30,6 +32,18 @@ std::string did_you_mean(std::string_view typed, std::span<const std::string_vie
   for (const auto name : names)
     if (const auto d = distance(typed, name); d < least) best = name, least = d;
   return best.empty() ? std::string{} : fmt::format("; did you mean '{}'?", best);
+}
+
+std::string_view nearly(std::string_view typed, std::span<const std::string_view> names) {
+  if (typed.size() > 64 || std::ranges::find(names, typed) != names.end()) return {};
+  const auto small = lower_case(typed);
+  std::string_view best;
+  std::size_t least = (typed.size() < 6 ? 1 : 2) + 1;
+  for (const auto name : names) {
+    if (lower_case(name) == small) return name;
+    if (const auto d = distance(typed, name); d < least) best = name, least = d;
+  }
+  return best;
 }
 
 }  // namespace common

@@ -4,6 +4,7 @@
 #include <array>
 #include <vector>
 
+#include "collector/policy/effective/key_checks.hpp"
 #include "collector/policy/effective/sshd_keywords.hpp"
 #include "common/letters.hpp"
 #include "common/suggest.hpp"
@@ -13,6 +14,7 @@ namespace collector::policy::effective {
 using common::errc;
 using common::fail;
 using common::result;
+using common::status;
 
 namespace {
 
@@ -49,6 +51,12 @@ std::string_view take_last(std::string_view& s) {
   return out;
 }
 
+/// The question, where nothing is wrong with its key.
+result<question> checked(question q, const status& s) {
+  if (!s) return fail(s.error());
+  return q;
+}
+
 result<question> read_sshd(question q, std::string_view key) {
   q.key = sshd_keyword(key);
   if (find_sshd_word(q.key) != nullptr) return q;
@@ -64,15 +72,15 @@ result<question> read_sysctl(question q, std::string_view key) {
     return fail(errc::malformed, "'{}' is a glob: a rule asks for one parameter", key);
   const bool parts = q.key.find('/') != q.key.npos && q.key.find("//") == q.key.npos &&
                      !q.key.starts_with('/') && !q.key.ends_with('/');
-  if (parts && !key.starts_with('-') && !key.starts_with("proc") && !key.starts_with("/proc"))
-    return q;
-  return fail(errc::malformed, "'{}' is no kernel parameter, as net.ipv4.ip_forward is one", key);
+  if (!parts || key.starts_with('-') || key.starts_with("proc") || key.starts_with("/proc"))
+    return fail(errc::malformed, "'{}' is no kernel parameter, as net.ipv4.ip_forward is one", key);
+  const auto wrong = check_sysctl_path(q.key);
+  return checked(std::move(q), wrong);
 }
 
 result<question> read_login_defs(question q, std::string_view key) {
   q.key = key;
-  if (only_of(key, letters, digits, "_")) return q;
-  return fail(errc::malformed, "'{}' is no name of login.defs, as PASS_MAX_DAYS is one", key);
+  return checked(std::move(q), check_login_defs_name(key));
 }
 
 /// A domain may have colons: ranges of ids do.
@@ -119,7 +127,10 @@ result<question> read_unit(question q, std::string_view rest) {
   if (const auto at = rest.find('@'); at != rest.npos && rest.substr(at).starts_with("@."))
     return fail(errc::malformed, "'{}' is a template: only its instances have settings", rest);
   q.place = rest;
-  return split_section(std::move(q), key);
+  auto out = split_section(std::move(q), key);
+  if (!out) return out;
+  const auto s = check_unit_key(out->place, out->section, out->key);
+  return checked(std::move(*out), s);
 }
 
 result<question> read_systemd_conf(question q, std::string_view rest) {
@@ -129,21 +140,23 @@ result<question> read_systemd_conf(question q, std::string_view rest) {
                 "'{}' is no configuration of systemd: /etc/systemd/journald.conf is `journald`",
                 rest);
   q.place = rest;
-  return split_section(std::move(q), key);
+  auto out = split_section(std::move(q), key);
+  if (!out) return out;
+  const auto s = check_conf_key(out->place, out->section, out->key);
+  return checked(std::move(*out), s);
 }
 
 result<question> read_ini(question q, std::string_view rest) {
   q.key = take_last(rest);
-  const auto colon = rest.rfind(':');
+  const auto colon = rest.find(':');  // a section may have more of them
   if (colon == rest.npos || !rest.starts_with('/') || colon < 2)
     return fail(errc::malformed,
                 "want an absolute path, a section, which may be empty, and a key: "
                 "`k:ini:/PATH:SECTION:KEY`");
   q.place = rest.substr(0, colon);
   q.section = rest.substr(colon + 1);
-  if (q.place.find_first_of("*?[,") != q.place.npos)
-    return fail(errc::malformed, "'{}': one file, no glob and no list", q.place);
-  return q;
+  const auto wrong = check_ini_key(q);
+  return checked(std::move(q), wrong);
 }
 
 result<question> read_family(const family_name& f, std::string_view rest) {
