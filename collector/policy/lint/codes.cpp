@@ -64,6 +64,7 @@ constexpr auto all_codes = std::to_array<std::string_view>({
     "variable-unknown",
     "name-not-regex",
     "name-number",
+    "name-negated",
     "name-slash",
     "glob",
     "list",
@@ -96,6 +97,7 @@ constexpr auto all_codes = std::to_array<std::string_view>({
     "compare-decided",
     "capture-missing",
     "capture-cut",
+    "mode-as-number",
     "osregex-literal",
     "dots-only",
     "literal-whole",
@@ -110,6 +112,7 @@ constexpr auto all_codes = std::to_array<std::string_view>({
     "single-quotes",
     "quotes-unbalanced",
     "command-without-pattern",
+    "output",
     "fail-open",
 });
 

@@ -7,6 +7,7 @@
 #include <map>
 
 #include "collector/policy/lint/codes.hpp"
+#include "collector/policy/lint/rule_lint.hpp"
 
 namespace collector::policy {
 
@@ -137,24 +138,64 @@ void lint_values(const std::vector<loaded_rule>& rules, dialect d, std::vector<d
   }
 }
 
+/// `f:/a -> r:x` and `f:/a -> !r:x`, without the `not` and the `!`; and whether both are there or
+/// none is. Where several files or folders are looked at, both may hold.
+struct side {
+  std::string about;
+  bool holds = true;
+};
+std::optional<side> side_of(const loaded_rule& r, dialect d) {
+  if (!r.parsed || is_wazuh4(d)) return std::nullopt;
+  const auto& p = *r.parsed;
+  const bool one = p.kind == target_kind::command ||
+                   (p.kind == target_kind::file && p.target.find_first_of("*?[,") == npos);
+  if (!one || !p.content || p.content->terms.size() != 1 || p.missing || !p.exits.empty())
+    return std::nullopt;
+  const bool bang = p.content->terms[0].negated;
+  const std::string_view text = p.content->text;
+  return side{.about = p.target + '\n' + std::string(text.substr(bang ? 1 : 0)),
+              .holds = p.negated == bang};
+}
+
+std::string opposite_text(int line, condition want) {
+  return fmt::format("this and line {} are each other's opposite: the check {} whatever is there",
+                     line, want == condition::any ? "passes" : "fails");
+}
+
+/// The same rule again, its opposite, and its opposite by a `!` in the pattern.
+class pairs {
+ public:
+  pairs(condition want, dialect d, std::vector<diagnostic>& out) : want_(want), d_(d), out_(out) {}
+
+  void look_at(const loaded_rule& r) {
+    if (const auto same = seen_.find(r.text); same != seen_.end())
+      note_pair(out_, r, d_, "duplicate-rule",
+                fmt::format("the same rule stands in line {}", same->second));
+    const auto other = seen_.find(r.text.starts_with("not ") ? r.text.substr(4) : "not " + r.text);
+    const auto mine = side_of(r, d_);
+    const auto turned = mine ? sides_.find({mine->about, !mine->holds}) : sides_.end();
+    if (other != seen_.end() || turned != sides_.end())
+      note_pair(out_, r, d_, "contradiction",
+                opposite_text(other != seen_.end() ? other->second : turned->second, want_));
+    seen_.emplace(r.text, r.at.line);
+    if (mine) sides_.emplace(std::pair(mine->about, mine->holds), r.at.line);
+  }
+
+ private:
+  condition want_;
+  dialect d_;
+  std::vector<diagnostic>& out_;
+  std::map<std::string, int> seen_;
+  std::map<std::pair<std::string, bool>, int> sides_;
+};
+
 }  // namespace
 
 void lint_pairs(const std::vector<loaded_rule>& rules, condition want, dialect d,
                 std::vector<diagnostic>& out) {
-  std::map<std::string, const loaded_rule*> seen;
-  for (const auto& r : rules) {
-    if (r.text.empty()) continue;  // what is no text is told already
-    if (const auto same = seen.find(r.text); same != seen.end())
-      note_pair(out, r, d, "duplicate-rule",
-                fmt::format("the same rule stands in line {}", same->second->at.line));
-    const auto other = seen.find(r.text.starts_with("not ") ? r.text.substr(4) : "not " + r.text);
-    if (other != seen.end())
-      note_pair(out, r, d, "contradiction",
-                fmt::format("this and line {} are each other's opposite: the check {} whatever is "
-                            "there",
-                            other->second->at.line, want == condition::any ? "passes" : "fails"));
-    seen.emplace(r.text, &r);
-  }
+  pairs p(want, d, out);
+  for (const auto& r : rules)
+    if (!r.text.empty()) p.look_at(r);  // what is no text is told already
   if (want == condition::all) lint_values(rules, d, out);
 }
 

@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <array>
 
+#include "collector/policy/lint/letters.hpp"
 #include "collector/policy/lint/regex_tokens.hpp"
 #include "collector/policy/lint/rule_lint.hpp"
 
@@ -92,8 +93,11 @@ void lint_cut_capture(rule_lint& l, const minterm& m, std::size_t at) {
   const bool behind_digits = before != npos && all[before].what == kind::set &&
                              takes_digits_too(shown(before));  // umask \d\d(\d)
   using enum compare_op;
-  const bool harmless = m.operand == 0 && (m.op == equal || m.op == not_equal || m.op == greater);
   const auto* next = g.close + 1 < all.size() ? &all[g.close + 1] : nullptr;
+  // In muster a digit that goes on is invalid where the regex ends with the group: SECLEVEL=(\d).
+  const bool level = l.strict() && next == nullptr && m.operand >= 0 && m.operand <= 3;
+  const bool harmless =
+      level || (m.operand == 0 && (m.op == equal || m.op == not_equal || m.op == greater));
   const bool open_end =
       next == nullptr || (next->what == kind::set && takes_digits_too(shown(g.close + 1)));
   if (one && open_end && !behind_digits && !harmless && shown(g.open + 1) != "0")
@@ -119,6 +123,39 @@ void lint_decided(rule_lint& l, const minterm& m, std::size_t keyword) {
            fmt::format("digits are never below zero: this {} holds", always ? "always" : "never"));
 }
 
+/// `(\d+) kB compare < 2GB`: what was captured has no unit, and the line has.
+void lint_unit_outside(rule_lint& l, const minterm& m, std::size_t at) {
+  if (m.of != measure::size && m.of != measure::time) return;
+  const auto all = regex_tokens(m.text);
+  const auto g = find_group(all);
+  if (g.close == npos) return;
+  const std::string_view text = m.text;
+  const auto open = all[g.open].at, close = all[g.close].at;
+  auto rest = text.substr(close + 1);
+  for (const std::string_view blank : {" ", "\\s", "*", "+", "?"})
+    while (rest.starts_with(blank)) rest.remove_prefix(blank.size());
+  const auto letters = std::ranges::find_if_not(rest, is_letter) - rest.begin();
+  const auto unit = rest.substr(0, static_cast<std::size_t>(letters));
+  if (unit.empty() || !measured("1" + std::string(unit), m.of)) return;
+  const auto between = text.substr(close + 1, text.size() - close - 1 - rest.size());
+  l.error(at, "capture-cut",
+          fmt::format("the unit `{}` stands outside of the group, so that a number alone would be "
+                      "compared with {}: capture it too, `{}{}{})`",
+                      unit, m.operand_text, text.substr(open, close - open), between, unit));
+}
+
+/// What every mode and every version is.
+void lint_measured(rule_lint& l, const minterm& m, std::size_t keyword) {
+  constexpr std::int64_t all_bits = 07777;
+  const bool always = m.op == compare_op::within
+                          ? (m.operand & all_bits) == all_bits
+                          : m.of == measure::version && m.op == compare_op::greater_equal &&
+                                compare_versions(m.operand_text, "0") <= 0;
+  if (always)
+    l.warn(keyword, "compare-decided",
+           m.of == measure::mode ? "every mode is within that" : "no version is below that");
+}
+
 }  // namespace
 
 /// `compare` missing, glued, or with an unknown operator.
@@ -126,8 +163,11 @@ void lint_number(rule_lint& l, const minterm& m, std::string_view text, std::siz
   const auto word = text.find("compare", m.text.size());
   if (word == npos)
     return l.error(at, "compare-missing", "`n:` wants ` compare OP NUMBER` after the regex");
-  if (m.of != measure::number) return;  // its operand was read, or the loader says why not
   const auto keyword = at == npos ? npos : at + word;
+  if (m.of != measure::number) {  // its operand was read, or the loader says why not
+    if (m.broken.empty()) lint_unit_outside(l, m, at), lint_measured(l, m, keyword);
+    return;
+  }
   std::string_view rest = text.substr(word + 7);
   const bool glued = rest.find_first_of("<>=!") == 0;
   rest.remove_prefix(std::min(rest.find_first_not_of(' '), rest.size()));

@@ -3,6 +3,7 @@
 
 #include "collector/policy/lint/regex_reach.hpp"
 #include "collector/policy/lint/regex_slips.hpp"
+#include "collector/policy/lint/regex_tokens.hpp"
 #include "collector/policy/lint/rule_lint.hpp"
 #include "collector/policy/lint/witness.hpp"
 #include "collector/policy/match.hpp"
@@ -56,8 +57,11 @@ void lint_pcre(rule_lint& l, const minterm& m, std::size_t at) {
     l.warn(at, "dots-only", "`\\.*` matches dots only here: any text is `.*`");
   if (l.arrow_told) return;  // what follows from that is no cause of its own
   const auto tokens = regex_tokens(m.text);
-  if (const auto why = unreachable_because(tokens); !why.empty() && !m.text.starts_with(' '))
-    return l.warn(at, "never-matches", "no line matches this: " + why);
+  const auto reach = reach_of(tokens);
+  if (!reach.blocked.empty() && !m.text.starts_with(' '))
+    return l.warn(at, "never-matches", "no line matches this: " + reach.blocked);
+  if (reach.blocked.empty() && !reach.dead.empty())
+    return l.warn(at, "never-matches", "an alternative here never matches: " + reach.dead);
   for (auto& s : regex_slips(m.text, tokens, l.strict()))
     l.warn(at == npos ? npos : at + s.at, std::move(s.code), std::move(s.message));
 }
@@ -71,6 +75,25 @@ void lint_language(rule_lint& l, const minterm& m, syntax s, std::size_t at) {
     lint_os_regex(l, m, at);
   else if (m.compiled)
     lint_pcre(l, m, at);
+}
+
+/// Matches at the end of every line, where nothing is left: the empty line is enough to see, unless
+/// something asks for what stands in front.
+bool matches_at_end(const minterm& m) {
+  if (!m.compiled || m.what != minterm::kind::pattern) return false;
+  const auto tokens = regex_tokens(m.text);
+  const bool looks_back =
+      m.text.find("(?<") != npos || m.text.find("(*") != npos || m.text.find("\\K") != npos ||
+      m.text.find("(?(") != npos || std::ranges::any_of(tokens, [](const regex_token& t) {
+        return t.what == regex_token::kind::line_start || t.what == regex_token::kind::zero;
+      });
+  if (tokens.empty() || looks_back) return false;
+  // What is looked for ahead has tokens of its own, which are not taken apart here.
+  const bool anchored = m.text.find('^') != npos || m.text.find("\\b") != npos ||
+                        m.text.find("\\A") != npos || m.text.find("\\B") != npos ||
+                        m.text.find("\\G") != npos;
+  const auto found = m.compiled->search("");
+  return !anchored && found && *found;
 }
 
 /// Matches whatever a line has in it. What a regex looks ahead or back for is not known here.
@@ -132,7 +155,8 @@ void lint_literal_beside(rule_lint& l, const pattern& p, const minterm& m, std::
 /// A regex that matches everything: of a name it is any file, of a line most likely a slip.
 void lint_everything(rule_lint& l, const pattern& p, const minterm& m, std::size_t at,
                      bool of_name) {
-  if (!matches_all(m)) return;
+  const bool all = matches_all(m) || (!is_wazuh4(l.speaks) && matches_at_end(m));
+  if (!all) return;
   if (m.negated)
     l.warn(at, "never-matches",
            fmt::format("'!r:{}' never holds: the regex matches every line", m.text));

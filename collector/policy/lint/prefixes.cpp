@@ -60,6 +60,13 @@ std::size_t minterm_inside(std::string_view body, dialect d) {
   return npos;
 }
 
+/// `!authenticate`: sudoers negates its options so.
+bool is_of_sudoers(const rule_lint& l, std::string_view body) {
+  const auto end = std::min(body.find_first_not_of("abcdefghijklmnopqrstuvwxyz_", 1), body.size());
+  const auto word = body.substr(1, end - 1);
+  return word == "authenticate" || (l.rule.parsed->target.find("sudo") != npos && word.size() > 2);
+}
+
 void lint_regex_begin(rule_lint& l, const term_text& t) {
   const auto body = t.body().substr(2);
   const auto at = t.body_at() + 2;
@@ -71,7 +78,7 @@ void lint_regex_begin(rule_lint& l, const term_text& t) {
                   "write `\\x20`");
   if (begins_minterm(body, l.speaks))
     return l.warn(at, "prefix", "the prefix stands twice: the second one is searched for as text");
-  if (body.starts_with('!') && (l.strict() || body.starts_with("!^")))
+  if (body.starts_with('!') && (l.strict() || body.starts_with("!^")) && !is_of_sudoers(l, body))
     return l.warn(at, "prefix",
                   "a `!` behind the prefix is text: a negation is `!r:`; where the character is "
                   "meant, write `[!]`");

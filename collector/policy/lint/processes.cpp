@@ -3,8 +3,10 @@
 #include <algorithm>
 #include <array>
 
+#include "collector/policy/lint/letters.hpp"
 #include "collector/policy/lint/literal_slips.hpp"
 #include "collector/policy/lint/rule_lint.hpp"
+#include "common/text.hpp"
 
 namespace collector::policy {
 
@@ -15,6 +17,22 @@ constexpr std::size_t longest_comm = 15;  // what the kernel keeps of a process'
 bool begins_variable(std::string_view s) {
   return s.size() > 1 && s[0] == '$' &&
          (std::isalpha(static_cast<unsigned char>(s[1])) != 0 || s[1] == '_');
+}
+
+/// `*.py`, `/srv/*`: a word that a shell would have expanded. `*:6379` is an address.
+std::string_view glob_among(std::string_view command_line) {
+  for (const auto word : common::split(command_line, ' ')) {
+    const auto star = word.find('*');
+    if (star == npos) continue;
+    const bool behind =
+        star + 2 < word.size() && word[star + 1] == '.' && is_letter(word[star + 2]);
+    const bool before =
+        star > 0 &&
+        (word[star - 1] == '/' || is_letter(word[star - 1]) || is_digit(word[star - 1])) &&
+        star + 1 == word.size();
+    if (behind || before) return word;
+  }
+  return {};
 }
 
 /// What muster says of a name that no process has.
@@ -39,6 +57,10 @@ std::string_view why_no_name(std::string_view name) {
   const auto space = name.find(' ');
   if (space == npos) return {};
   const auto second = name.substr(space + 1, name.find(' ', space + 1) - space - 1);
+  if (const auto glob = glob_among(name); !glob.empty())
+    return "globs are not expanded: it is the whole command line, as ps shows it";
+  if (first.back() != ':' && second.starts_with('(') && name.ends_with(')'))
+    return "a remark in brackets is no part of a command line";
   static constexpr auto words = std::to_array<std::string_view>(
       {"or",      "and",    "OR",     "AND",     "not",     "is", "running", "isrunning",
        "stopped", "active", "exists", "started", "enabled", "&",  "|",       "||",

@@ -202,7 +202,8 @@ void regex_lines::special(std::string_view written) {
       understood_ = false;
     else if (n < captured_.size())
       line_ += captured_[n];
-  } else if (written.starts_with("(?#") || written.starts_with("(?!") ||
+  } else if (written == "(*COMMIT)" || written == "(*PRUNE)" || written == "(*SKIP)" ||
+             written == "(*THEN)" || written.starts_with("(?#") || written.starts_with("(?!") ||
              written.starts_with("(?<!") || written == "(*FAIL)" || written == "(*F)") {
     // nothing stands for these; the first matches, the last ones never do
   } else if (const auto flags = written.find_first_of(":)", 2);

@@ -1,6 +1,7 @@
 #include "collector/policy/lint/regex_reach.hpp"
 
 #include <algorithm>
+#include <span>
 
 namespace collector::policy {
 
@@ -16,12 +17,13 @@ class one_way {
   one_way(const tokens& all, kind edge, std::string why)
       : all_(all), edge_(edge), why_(std::move(why)) {}
 
-  /// Empty: some line may pass.
+  /// Empty: some line may pass. Then `dead()` is why some alternative never does.
   std::string blocked() {
     bool taken = false;
     const bool open = alternatives(taken);
     return open || at_ != all_.size() ? std::string{} : reason_;
   }
+  const std::string& dead() const { return dead_; }
 
  private:
   bool at_end() const { return at_ == all_.size() || all_[at_].what == kind::close; }
@@ -32,12 +34,26 @@ class one_way {
     bool any = false, all_take = true;
     for (;;) {
       bool mine = before;
-      if (sequence(mine)) any = true, all_take = all_take && mine;
+      const auto begin = at_;
+      if (sequence(mine))
+        any = true, all_take = all_take && mine;
+      else
+        note_dead(begin);
       if (at_ == all_.size() || all_[at_].what != kind::bar) break;
       ++at_;
     }
     taken = any ? all_take : before;
     return any;
+  }
+
+  /// An anchor alone, as in `(\s|$)x`, is a habit and no slip.
+  void note_dead(std::size_t begin) {
+    const auto takes = [](const regex_token& t) {
+      return t.what == kind::literal || t.what == kind::set;
+    };
+    const auto mine = std::span(all_).subspan(begin, at_ - begin);
+    const bool newline = std::ranges::find(mine, kind::newline, &regex_token::what) != mine.end();
+    if (dead_.empty() && !newline && std::ranges::any_of(mine, takes)) dead_ = why_;
   }
 
   bool sequence(bool& taken) {
@@ -71,7 +87,7 @@ class one_way {
 
   const tokens& all_;
   kind edge_;
-  std::string why_, reason_;
+  std::string why_, reason_, dead_;
   std::size_t at_ = 0;
 };
 
@@ -93,26 +109,29 @@ tokens backwards(tokens t) {
 
 }  // namespace
 
-std::string unreachable_because(const std::vector<regex_token>& all) {
+reach reach_of(const std::vector<regex_token>& all) {
   // Most have their anchors at the ends, if any.
   const auto suspect = [&](kind edge, std::size_t fine) {
     for (std::size_t i = 0; i < all.size(); ++i)
       if ((all[i].what == edge && i != fine) || all[i].what == kind::newline) return true;
     return false;
   };
-  if (suspect(kind::line_start, 0)) {
-    auto why = one_way(all, kind::line_start,
-                       "a `^` behind other text: that is never the beginning of a line; a `^` that "
-                       "is meant as such is `\\^`")
-                   .blocked();
-    if (!why.empty()) return why;
-  }
-  if (!suspect(kind::line_end, all.size() - 1)) return {};
-  const auto mirrored = backwards(all);
-  return one_way(mirrored, kind::line_end,
-                 "a `$` with text behind it is the end of the line: one that is meant as such is "
-                 "`\\$`, and a variable has to be in `variables`")
-      .blocked();
+  reach out;
+  const auto look = [&](const tokens& t, kind edge, std::string why) {
+    one_way way(t, edge, std::move(why));
+    if (out.blocked.empty()) out.blocked = way.blocked();
+    if (out.dead.empty()) out.dead = way.dead();
+  };
+  if (suspect(kind::line_start, 0))
+    look(all, kind::line_start,
+         "a `^` behind other text: that is never the beginning of a line; a `^` that is meant as "
+         "such is `\\^`");
+  if (out.blocked.empty() && suspect(kind::line_end, all.size() - 1))
+    look(
+        backwards(all), kind::line_end,
+        "a `$` with text behind it is the end of the line: one that is meant as such is `\\$`, and "
+        "a variable has to be in `variables`");
+  return out;
 }
 
 }  // namespace collector::policy

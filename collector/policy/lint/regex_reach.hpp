@@ -8,8 +8,12 @@
 
 namespace collector::policy {
 
-/// Why no line can match it; empty: one may, or it is not known. Certain where it answers: it is
-/// about single lines, in which ^ and $ stand at the ends only.
-std::string unreachable_because(const std::vector<regex_token>& pattern);
+struct reach {
+  std::string blocked;  ///< why no line can match it; empty: one may, or it is not known
+  std::string dead;     ///< why some alternative of it never takes part; empty: as above
+};
+
+/// Certain where it answers: it is about single lines, in which ^ and $ stand at the ends only.
+reach reach_of(const std::vector<regex_token>& pattern);
 
 }  // namespace collector::policy

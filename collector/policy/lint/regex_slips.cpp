@@ -1,6 +1,7 @@
 #include "collector/policy/lint/regex_slips.hpp"
 
 #include <algorithm>
+#include <array>
 
 #include "collector/policy/lint/letters.hpp"
 #include "common/result.hpp"
@@ -66,6 +67,44 @@ bool has_words_in_set(std::string_view set) {
   return false;
 }
 
+/// The letters or digits of `[…]` or `[^…]`, if it has nothing else.
+std::string_view only_words(std::string_view set) {
+  if (set.size() < 4 || !set.ends_with(']')) return {};
+  auto inner = set.substr(1, set.size() - 2);
+  if (inner.starts_with('^')) inner.remove_prefix(1);
+  const bool same = std::ranges::all_of(inner, is_letter) || std::ranges::all_of(inner, is_digit);
+  return same ? inner : std::string_view{};
+}
+
+bool has_one_twice(std::string_view s) {
+  for (std::size_t i = 0; i < s.size(); ++i)
+    if (s.find(s[i], i + 1) != s.npos) return true;
+  return false;
+}
+
+/// `[22]`, `[root]`, `[yes]`: a character stands twice, or it is a word of many configurations.
+bool is_word_in_set(std::string_view set) {
+  static constexpr auto words = std::to_array<std::string_view>(
+      {"yes", "true", "any", "deny", "permit", "local", "admin", "user", "users", "host", "group",
+       "strict", "active", "masked", "static", "disable", "daemon"});
+  const auto inner = only_words(set);
+  return inner.size() > 1 &&
+         (has_one_twice(inner) || std::ranges::find(words, inner) != words.end());
+}
+
+/// `[1-65535]`: a range of characters, of which a digit would stand there twice.
+bool is_range_of_numbers(std::string_view set) {
+  const auto dash = set.find('-');
+  if (set.size() < 6 || dash == set.npos || dash < 2 || dash + 2 >= set.size()) return false;
+  const auto inner = set.substr(1, set.size() - 2);
+  if (inner.find_first_not_of("0123456789-") != inner.npos || inner.find('-') != inner.rfind('-'))
+    return false;
+  std::string all(set.substr(1, dash - 2));
+  for (char c = set[dash - 1]; c <= set[dash + 1]; ++c) all.push_back(c);
+  all += set.substr(dash + 2, set.size() - dash - 3);
+  return has_one_twice(all);
+}
+
 bool is_counting(std::string_view s) {
   return !s.empty() && s[0] >= '0' && s[0] <= '9' && s.size() < 12;
 }
@@ -110,16 +149,36 @@ void look_at_token(const tokens& all, std::size_t i, std::string_view pattern, b
   if (t.what == kind::set && shown.starts_with('[') && has_words_in_set(shown))
     return note_once(out, t.at, "words-in-set",
                      fmt::format("`{}` is one of these characters: words are `(a|b)`", shown));
+  if (t.what == kind::set && shown.starts_with('[') && is_range_of_numbers(shown))
+    return note_once(
+        out, t.at, "words-in-set",
+        fmt::format("`{}` is one of these digits, and no range of numbers: a number is "
+                    "compared by `n:REGEX compare OP NUMBER`",
+                    shown));
+  if (t.what == kind::set && shown.starts_with('[') && is_word_in_set(shown))
+    return note_once(
+        out, t.at, "words-in-set",
+        fmt::format("`{}` is one of these characters: a word stands without brackets", shown));
   if (is_broken_count(all, i, pattern))
     return note_once(out, t.at, "count-malformed",
                      "these braces are text: a number of times is `{2}`, `{1,3}` or `{1,}`");
+}
+
+/// `/tmp/`, `/etc/ssh/`: a path that a line names, and no regex between slashes.
+bool is_folder(std::string_view p) {
+  static constexpr auto roots = std::to_array<std::string_view>(
+      {"bin",  "boot", "dev", "etc",  "home", "lib",  "lib64", "media", "mnt", "opt",
+       "proc", "root", "run", "sbin", "srv",  "snap", "sys",   "tmp",   "usr", "var"});
+  if (!p.starts_with('/') || !p.ends_with('/') || p.size() < 3) return false;
+  const auto first = p.substr(1, p.find('/', 1) - 1);
+  return std::ranges::find(roots, first) != roots.end();
 }
 
 /// `/^x/i`, `"x"`: delimiters of another language.
 void look_for_delimiters(std::string_view p, std::vector<regex_slip>& out) {
   if (p.size() < 3) return;
   const char first = p.front();
-  if (std::string_view("/\"'`").find(first) == std::string_view::npos) return;
+  if (std::string_view("/\"'`").find(first) == std::string_view::npos || is_folder(p)) return;
   const auto last = p.rfind(first);
   const auto flags = p.substr(last + 1);
   const bool whole = last > 1 && p.find(first, 1) == last && p[last - 1] != '\\' &&
@@ -160,6 +219,25 @@ void look_for_remark(std::string_view p, std::vector<regex_slip>& out) {
                                    sign));
 }
 
+/// `foo AND bar`: searched for as it stands. Among capitals it is the text of a banner.
+void look_for_and(std::string_view p, std::vector<regex_slip>& out) {
+  const auto capitals = [](std::string_view word) {
+    return std::ranges::all_of(word, [](char c) { return is_letter(c) && common::lower(c) != c; });
+  };
+  for (const std::string_view sign : {" AND ", " OR ", " NOT "})
+    for (auto at = p.find(sign); at != p.npos; at = p.find(sign, at + 1)) {
+      const auto before = p.substr(0, at), behind = p.substr(at + sign.size());
+      if (before.empty() || behind.empty()) continue;
+      if (capitals(before.substr(before.rfind(' ') == before.npos ? 0 : before.rfind(' ') + 1)) ||
+          capitals(behind.substr(0, behind.find(' '))))
+        continue;
+      return note_once(out, at, "minterm-inside",
+                       fmt::format("`{}` is text of the regex: join minterms with ` && `, or write "
+                                   "`(a|b)`; where the word is meant, write `\\s` for a blank",
+                                   sign));
+    }
+}
+
 /// `\Q` without `\E`: what stands behind it is text, backslashes too.
 void look_for_quote(std::string_view p, std::vector<regex_slip>& out) {
   const auto at = p.find("\\Q");
@@ -179,6 +257,7 @@ std::vector<regex_slip> regex_slips(std::string_view pattern, const tokens& all,
     look_for_extended(pattern, out);
     look_for_remark(pattern, out);
     look_for_quote(pattern, out);
+    look_for_and(pattern, out);
   }
   look_for_edges(pattern, out);
   for (std::size_t i = 0; i < all.size(); ++i) look_at_token(all, i, pattern, strict, out);

@@ -97,12 +97,21 @@ class regex_scanner {
       default:
         break;
     }
+    if (c == '0') return octal();
     if (is_digit(c)) {
       while (at_ < text_.size() && is_digit(text_[at_])) ++at_;
       return of(kind::opaque);
     }
     const bool letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
     return letter ? of(kind::set) : literal(c, true);
+  }
+
+  /// \012: up to two digits behind the zero.
+  regex_token octal() {
+    int n = 0;
+    for (int i = 0; i < 2 && at_ < text_.size() && text_[at_] >= '0' && text_[at_] <= '7'; ++i)
+      n = n * 8 + (text_[at_++] - '0');
+    return of(n == '\n' ? kind::newline : kind::set);
   }
 
   /// \x41, \x{41}, \p{L}, \pL, \g{1}: over what belongs to it.

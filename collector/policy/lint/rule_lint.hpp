@@ -70,6 +70,8 @@ void lint_patterns(rule_lint& l);
 void lint_number(rule_lint& l, const minterm& m, std::string_view text, std::size_t at);
 /// Commands that only a shell would understand.
 void lint_command(rule_lint& l);
+/// Patterns for what a program never prints.
+void lint_output(rule_lint& l);
 /// Rules that hold when their target cannot be read.
 void lint_fail_open(rule_lint& l);
 

@@ -34,6 +34,15 @@ void lint_name(rule_lint& l) {
   const auto& p = *l.rule.parsed->name;
   const auto at = l.rule.text.find(arrow) + arrow.size();
   if (p.is_os_match) return lint_os_match(l, p.text, at);
+  const bool lone = p.terms.size() == 1 && p.terms[0].negated && !l.rule.parsed->content;
+  if (lone && l.strict() && !l.negative)
+    return l.warn(
+        at, "name-negated",
+        fmt::format("this holds where any other entry is there: that none is called so "
+                    "is `not d:{0} -> {1}`; where another one is meant, `r:. && !r:{2}`",
+                    l.rule.parsed->target, p.text.substr(1),
+                    p.terms[0].what == minterm::kind::literal ? "^" + p.terms[0].text + "$"
+                                                              : p.terms[0].text));
   for (const auto& m : p.terms) {
     const bool literal = m.what == minterm::kind::literal;
     if (m.what == minterm::kind::number ||
@@ -116,7 +125,7 @@ void lint_muster_glob(rule_lint& l, std::string_view target, std::size_t at) {
   if (const auto stars = target.find("**"); stars != npos)
     return tell(stars,
                 "in a glob `**` reaches no deeper than `*`: use d: to look into folders below");
-  for (const std::string_view regex : {"/.*", ".+", "*?", "[^"})
+  for (const std::string_view regex : {"/.*", ".+", "*?", "[^", "]+"})
     if (const auto found = target.find(regex); found != npos)
       return tell(found,
                   fmt::format("'{}' in a path is a glob and no regex: `*` is any text, `?` one "
@@ -125,6 +134,17 @@ void lint_muster_glob(rule_lint& l, std::string_view target, std::size_t at) {
   const auto open = target.find('[');
   if (open != npos && target.find(']', open) == npos)
     tell(open, "the `[` of this glob is not closed");
+}
+
+/// Where a path of the list ends as no file's does.
+std::size_t file_that_is_none(const rule_lint& l, std::string_view target) {
+  if (!l.is(target_kind::file)) return npos;
+  for (std::size_t end = 0; end != npos;) {
+    end = target.find(',', end + 1);
+    const auto last = std::min(end, target.size()) - 1;
+    if (std::string_view("/:.").find(target[last]) != npos) return last;
+  }
+  return npos;
 }
 
 /// What stands in a path and belongs to another language, or behind an arrow.
@@ -137,6 +157,12 @@ std::pair<std::size_t, std::string> nearly_path(std::string_view target) {
   for (const std::string_view other : {"{{", "}}", "%("})
     if (const auto at = target.find(other); at != npos)
       return {at, fmt::format("`{}` in a path: no file is called so", other)};
+  if (const auto brace = target.find_first_of("{}"); brace != npos)
+    return {brace, "braces in a path are not expanded: write the paths out, with commas between"};
+  const auto colon = target.rfind(':');
+  if (colon != npos && colon + 1 < target.size() &&
+      target.find_first_not_of("0123456789", colon + 1) == npos)
+    return {colon, "a path with the number of a line or a column behind it: no file is called so"};
   const auto hex = [](char c) { return std::isxdigit(static_cast<unsigned char>(c)) != 0; };
   for (auto at = target.find('%'); at != npos; at = target.find('%', at + 1))
     if (at + 2 < target.size() && hex(target[at + 1]) && hex(target[at + 2]))
@@ -166,9 +192,8 @@ void lint_paths(rule_lint& l) {
         fmt::format("`{}` in a path: it is part of a name as it stands, no regex, no quote "
                     "and no escape; where it is meant, write `?`",
                     target[bad]));
-  if (l.is(target_kind::file) && std::string_view("/:.").find(target.back()) != npos)
-    return l.warn(at + target.size() - 1, "path",
-                  fmt::format("a file's path that ends in `{}`", target.back()));
+  if (const auto end = file_that_is_none(l, target); end != npos)
+    return l.warn(at + end, "path", fmt::format("a file's path that ends in `{}`", target[end]));
   if (const auto [where, why] = nearly_path(target); where != npos)
     return l.warn(at + where, "path", why);
   if (globs_here) lint_muster_glob(l, target, at);

@@ -103,7 +103,7 @@ class witness_search {
     if (line.find('\n') != line.npos || line.find('\0') != line.npos) return false;
     if (dialect_ == dialect::muster && line.ends_with('\r')) return false;
     if (of_name_) {
-      if (line.empty() || line.find('/') != line.npos) return false;
+      if (line.empty() || line == "." || line == ".." || line.find('/') != line.npos) return false;
       return match(pattern_, line, text_kind::name, dialect_).verdict == rule_verdict::found;
     }
     line += '\n';

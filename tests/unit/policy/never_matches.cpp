@@ -4,27 +4,7 @@
 
 #include "tests/unit/policy/refusal.hpp"
 
-using unit::policy::refusal;
-
-namespace {
-
-void check_refused(const char* says, std::initializer_list<const char*> rules) {
-  for (const auto* rule : rules) {
-    INFO(rule);
-    const auto said = refusal(rule);
-    CHECK(said.starts_with("p.yml:8:"));
-    CHECK(said.find(says) != std::string::npos);
-  }
-}
-
-void check_loads(std::initializer_list<const char*> rules) {
-  for (const auto* rule : rules) {
-    INFO(rule);
-    CHECK(refusal(rule) == "");
-  }
-}
-
-}  // namespace
+using unit::policy::check_loads, unit::policy::check_refused;
 
 TEST_CASE("a regex that no line can satisfy is refused", "[policy]") {
   check_refused("no line matches this",

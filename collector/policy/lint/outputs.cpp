@@ -1,0 +1,149 @@
+// What some programs print is known in full: a pattern that only suits another one never holds.
+#include <algorithm>
+#include <array>
+
+#include "collector/policy/lint/rule_lint.hpp"
+#include "collector/policy/match.hpp"
+
+namespace collector::policy {
+
+namespace {
+
+using lines = std::vector<std::string>;
+
+bool holds_for_one(const pattern& p, const lines& all, dialect d) {
+  return std::ranges::any_of(all, [&](const std::string& line) {
+    return match(p, line + "\n", text_kind::command, d).verdict == rule_verdict::found;
+  });
+}
+
+/// Only what is certain: none of what it prints, and something that it was mistaken for.
+bool suits_another(pattern p, const lines& own, const lines& others, dialect d) {
+  if (p.terms.size() == 1) p.terms[0].negated = false;
+  return holds_for_one(p, others, d) && !holds_for_one(p, own, d);
+}
+
+// ---- systemctl ----
+
+const lines& unit_states() {
+  static const lines all{"active",      "inactive",  "failed",     "activating", "deactivating",
+                         "maintenance", "reloading", "refreshing", "unknown"};
+  return all;
+}
+
+const lines& enablements() {
+  static const lines all{"enabled",
+                         "enabled-runtime",
+                         "linked",
+                         "linked-runtime",
+                         "alias",
+                         "masked",
+                         "masked-runtime",
+                         "static",
+                         "indirect",
+                         "disabled",
+                         "generated",
+                         "transient",
+                         "bad",
+                         "not-found",
+                         "Failed to get unit file state for x.service: No such file or directory"};
+  return all;
+}
+
+void lint_systemctl(rule_lint& l, const std::vector<std::string>& words, std::size_t at) {
+  const auto verb = std::ranges::find_if(words.begin() + 1, words.end(),
+                                         [](const auto& w) { return !w.starts_with('-'); });
+  if (verb == words.end()) return;
+  const bool enabled = *verb == "is-enabled";
+  if (!enabled && *verb != "is-active" && *verb != "is-failed") return;
+  const auto &own = enabled ? enablements() : unit_states(),
+             &others = enabled ? unit_states() : enablements();
+  if (suits_another(*l.rule.parsed->content, own, others, l.speaks))
+    l.warn(
+        at, "output",
+        fmt::format("`systemctl {}` never prints this: it answers {}", *verb,
+                    enabled ? "enabled, disabled, masked, static and the like; what runs is asked "
+                              "for by is-active"
+                            : "active, inactive, failed and the like; what starts at boot is "
+                              "asked for by is-enabled"));
+}
+
+// ---- stat ----
+
+/// The format behind -c, --format or --printf.
+std::string format_of(const std::vector<std::string>& words) {
+  for (std::size_t i = 1; i < words.size(); ++i) {
+    std::string_view w = words[i];
+    const bool is_short = w.starts_with("-c"), is_long = w.starts_with("--");
+    if (!is_short && !is_long) continue;
+    w.remove_prefix(2);
+    if (is_long && !w.starts_with("format") && !w.starts_with("printf")) continue;
+    if (is_long) w.remove_prefix(6);  // both have six letters
+    if (w.empty()) return i + 1 < words.size() ? words[i + 1] : std::string{};
+    if (is_short || w.starts_with('=')) return std::string(w.substr(is_short ? 0 : 1));
+  }
+  return {};
+}
+
+const lines& modes() {
+  static const lines all = [] {
+    lines out{"stat: cannot statx '/x': No such file or directory"};
+    for (unsigned mode = 0; mode <= 07777; ++mode) out.push_back(fmt::format("{:o}", mode));
+    return out;
+  }();
+  return all;
+}
+
+/// As other tools write a mode.
+const lines& other_modes() {
+  static const lines all = [] {
+    lines out{"-rw-r--r--", "-rw-r-----", "-rw-------", "-r--------", "drwxr-xr-x", "drwx------"};
+    for (unsigned mode = 0; mode <= 0777; ++mode) {
+      out.push_back(fmt::format("{:04o}", mode));
+      out.push_back(fmt::format("100{:03o}", mode));
+    }
+    return out;
+  }();
+  return all;
+}
+
+bool orders(compare_op op) { return op != compare_op::equal && op != compare_op::not_equal; }
+
+void lint_stat(rule_lint& l, const std::vector<std::string>& words, std::size_t at) {
+  const auto format = format_of(words);
+  if (!format.starts_with("%a")) return;
+  const auto& p = *l.rule.parsed->content;
+  for (const auto& m : p.terms) {
+    const std::string_view text = m.text;
+    const bool first = text.starts_with("^(") || (text.starts_with('(') && format == "%a");
+    if (m.what == minterm::kind::number && m.of == measure::number && first && orders(m.op))
+      return l.warn(at, "mode-as-number",
+                    "`n:` compares the mode as a decimal number, in which 575 is below 644: bits "
+                    "are compared by `m:REGEX compare within 0644`");
+    const bool zero = m.what == minterm::kind::pattern && text.starts_with("^0") &&
+                      text.size() > 3 && text.substr(2).find_first_of("01234567\\[") == 0;
+    if (zero && text.find('|') == npos)
+      return l.warn(at, "output", "`stat -c %a` prints no 0 in front of a mode: write `^640`");
+  }
+  if (format == "%a" && suits_another(p, modes(), other_modes(), l.speaks))
+    l.warn(at, "output", "`stat -c %a` never prints this: a mode is 640, or 4755");
+}
+
+}  // namespace
+
+void lint_output(rule_lint& l) {
+  if (!l.is(target_kind::command) || !l.rule.parsed->content || is_wazuh4(l.speaks)) return;
+  const auto& p = *l.rule.parsed->content;
+  const bool judged = std::ranges::all_of(p.terms, [](const minterm& m) {
+    return m.broken.empty() && m.bad_comparison.empty() &&
+           (m.what == minterm::kind::literal || m.compiled);
+  });
+  const auto words = split_command(l.rule.parsed->target);
+  if (!judged || words.empty()) return;
+  const auto name = std::string_view(words[0]).substr(words[0].rfind('/') + 1);
+  const auto at = l.rule.text.find(arrow) + arrow.size();
+  if (name == "systemctl") lint_systemctl(l, words, at);
+  if (name == "stat") lint_stat(l, words, at);
+}
+
+}  // namespace collector::policy
