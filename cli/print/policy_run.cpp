@@ -37,16 +37,12 @@ json outcome_json(const policy::check_outcome& k) {
           {"evidence", std::move(evidence)}};
 }
 
-bool is_shown(const policy::check_outcome& k, const std::optional<std::string>& reference) {
-  return !reference || views::has_reference(k.references, *reference);
-}
-
-json run_json(const policy::run_outcome& r, const std::optional<std::string>& reference) {
+json run_json(const policy::run_outcome& r, std::size_t of) {
   std::vector<std::pair<std::string, std::string>> states;
   json checks = json::array();
   for (const auto& k : r.checks) {
     states.emplace_back(k.id, policy::name(k.result));
-    if (is_shown(k, reference)) checks.push_back(outcome_json(k));
+    checks.push_back(outcome_json(k));
   }
   json summary{{"passed", r.passed},
                {"failed", r.failed},
@@ -55,6 +51,8 @@ json run_json(const policy::run_outcome& r, const std::optional<std::string>& re
                {"invalid", r.invalid},
                {"waived", 0},
                {"score", views::percent(schemas::score_of(r.passed, r.failed))},
+               {"checks", r.checks.size()},
+               {"of", of},
                {"md5", common::to_hex(schemas::policy_state_md5(std::move(states)))},
                {"start", common::format_time(r.start_ms)},
                {"end", common::format_time(r.end_ms)}};
@@ -93,35 +91,25 @@ void print_check(const policy::check_outcome& k) {
   for (const auto& e : k.rules) print_seen(e);
 }
 
-void print_text(const policy::run_outcome& r, const std::optional<std::string>& reference) {
+void print_text(const policy::run_outcome& r, std::size_t of) {
   print_line("{} ({}), dialect {}, requirements {}", r.name.empty() ? r.policy_id : r.name, r.file,
              policy::name(r.speaks), met_word(r.requirements));
-  for (const auto& k : r.checks)
-    if (is_shown(k, reference)) print_check(k);
+  for (const auto& k : r.checks) print_check(k);
   const auto score = schemas::score_of(r.passed, r.failed);
+  if (of != r.checks.size()) print_line("  of {} checks {} are shown:", of, r.checks.size());
   print_line(
       "  {} passed, {} failed, {} not applicable, {} not run, {} invalid; score {}", r.passed,
       r.failed, r.not_applicable, r.not_run, r.invalid,
       score < 0 ? std::string("none") : fmt::format("{:.2f} %", static_cast<double>(score) / 100));
 }
 
-/// Says so where no check refers to what is asked for.
-void tell_none_shown(const policy::run_outcome& r, const std::optional<std::string>& reference) {
-  if (!reference ||
-      std::ranges::any_of(r.checks, [&](const auto& k) { return is_shown(k, reference); }))
-    return;
-  say(fmt::format("muster: no check of {} refers to '{}'", r.file, *reference));
-}
-
 }  // namespace
 
-void print_policy_run(const policy::run_outcome& r, const std::optional<std::string>& reference,
-                      format as) {
-  tell_none_shown(r, reference);
+void print_policy_run(const policy::run_outcome& shown, std::size_t of, format as) {
   if (as == format::json)
-    printer(as).row(run_json(r, reference));
+    printer(as).row(run_json(shown, of));
   else
-    print_text(r, reference);
+    print_text(shown, of);
 }
 
 }  // namespace cli

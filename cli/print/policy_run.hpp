@@ -5,9 +5,7 @@
 
 namespace cli {
 
-/// What came of a policy: its checks, those alone that refer to `reference` if there is one, and
-/// the sums of all.
-void print_policy_run(const collector::policy::run_outcome& r,
-                      const std::optional<std::string>& reference, format as);
+/// What came of a policy: the checks that are shown, of how many, and their sums.
+void print_policy_run(const collector::policy::run_outcome& shown, std::size_t of, format as);
 
 }  // namespace cli

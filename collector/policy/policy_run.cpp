@@ -193,6 +193,15 @@ run_outcome run_policy(const policy& p, observer& observed) {
   return out;
 }
 
+void recount(run_outcome& r) {
+  r.passed = r.failed = r.not_applicable = r.not_run = r.invalid = 0;
+  for (const auto& c : r.checks) count(r, c.result);
+}
+
+result_kind result_of(const rule_evidence& e, dialect d) {
+  return in_dialect(combine(condition::all, std::span(&e.verdict, 1)), {e}, d);
+}
+
 rule_evidence eval_rule(const std::string& text, dialect d, facts& host) {
   auto r = parse_rule(text, d);
   if (!r)

@@ -30,6 +30,12 @@ run_outcome run_policy(const policy& p, observer& host);
 /// One check, with what the host says.
 check_outcome judge_check(const check& c, facts& host, dialect d);
 
+/// The sums of the checks that it has.
+void recount(run_outcome& r);
+
+/// What a check comes to that wants this rule alone.
+result_kind result_of(const rule_evidence& e, dialect d);
+
 /// One rule alone; a rule that the dialect rejects is `invalid` with that reason.
 rule_evidence eval_rule(const std::string& text, dialect d, facts& host);
 rule_evidence eval_rule(const std::string& text, dialect d, observer& host);

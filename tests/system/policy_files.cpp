@@ -8,6 +8,7 @@
 #include <map>
 #include <sstream>
 
+#include "schemas/json.hpp"
 #include "tests/support/process.hpp"
 #include "tests/support/temp_dir.hpp"
 
@@ -103,4 +104,62 @@ TEST_CASE("eval of what is no rule, or nearly one, is an error", "[system][polic
     CHECK(e.code == 1);
     CHECK_FALSE(e.said.empty());
   }
+}
+
+TEST_CASE("eval says what a check of the rule alone would say, as run does", "[system][policy]") {
+  const tests::temp_dir dir;
+  struct row {
+    const char *rule, *result;
+  };
+  for (const auto& [rule, result] :
+       {row{"f:/none/such -> r:x", "not_applicable"},
+        row{"not f:/none/such -> r:x", "not_applicable"}, row{"f:/etc -> r:x", "not_applicable"},
+        row{"f:/etc/passwd -> r:^root:", "passed"}, row{"not f:/etc/passwd -> r:^root:", "failed"},
+        row{"f:/etc/passwd -> n:^(root) compare > 5", "invalid"},
+        row{"k:ini:/none/such:a:b -> r:x", "not_applicable"}}) {
+    INFO(rule);
+    const auto e = muster(dir, {"policy", "eval", "--format", "json", "--", rule});
+    const auto said = schemas::json::parse(e.said, nullptr, false);
+    REQUIRE(said.is_object());
+    std::ofstream(dir / "p.yml") << "dialect: muster\n" << fmt::format(policy, "p", rule);
+    const auto r = muster(dir, {"policy", "run", "--format", "json", dir / "p.yml"});
+    const auto ran = schemas::json::parse(r.said, nullptr, false);
+    REQUIRE(ran.is_object());
+    CHECK(said["result"] == ran["checks"][0]["result"]);
+    CHECK(said["verdict"] == ran["checks"][0]["evidence"][0]["verdict"]);
+    CHECK(muster(dir, {"policy", "eval", "--", rule})
+              .said.find(std::string("as a check  ") + std::string(said["result"])) !=
+          std::string::npos);
+    if (std::string(rule) != "f:/etc -> r:x") CHECK(said["result"] == result);
+  }
+}
+
+TEST_CASE("the sums of a run are of the checks that are shown", "[system][policy]") {
+  const tests::temp_dir dir;
+  std::ofstream(dir / "p.yml")
+      << "dialect: muster\npolicy: {id: p, name: n}\nchecks:\n"
+         "  - {id: 1, title: t, condition: all, rules: ['f:/etc/passwd'], references: "
+         "['cis:5.2']}\n"
+         "  - {id: 2, title: t, condition: all, rules: ['f:/none/1'], references: ['cis:6']}\n"
+         "  - {id: 3, title: t, condition: all, rules: ['f:/none/2'], references: ['cis:6']}\n";
+  const auto run = [&](const std::string& reference) {
+    return muster(dir, {"policy", "run", "--reference", reference, dir / "p.yml"});
+  };
+  const auto all = muster(dir, {"policy", "run", dir / "p.yml"});
+  CHECK(all.said.find("1 passed, 2 failed") != std::string::npos);
+  CHECK(all.said.find("are shown") == std::string::npos);
+  const auto one = run("cis:5");
+  CHECK(one.code == 0);
+  CHECK(one.said.find("of 3 checks 1 are shown") != std::string::npos);
+  CHECK(one.said.find("1 passed, 0 failed") != std::string::npos);
+  CHECK(run("cis:6").said.find("0 passed, 2 failed") != std::string::npos);
+  CHECK(run("cis:6").code == 2);
+  CHECK(run("cis:7").code == 1);
+  CHECK(run("cis:7").said.find("refers to 'cis:7'") != std::string::npos);
+  const auto as_json =
+      muster(dir, {"policy", "run", "--format", "json", "--reference", "cis:6", dir / "p.yml"});
+  const auto summary = schemas::json::parse(as_json.said, nullptr, false)["summary"];
+  CHECK(summary["checks"] == 2);
+  CHECK(summary["of"] == 3);
+  CHECK(summary["failed"] == 2);
 }

@@ -5,6 +5,7 @@
 #include "cli/reference_option.hpp"
 #include "collector/policy/ids_in_scan.hpp"
 #include "common/subprocess.hpp"
+#include "views/checks.hpp"
 
 namespace cli {
 
@@ -42,24 +43,38 @@ class policy_runner {
     const auto clashes = ids_.add(*p);
     for (const auto& d : policy::lint_clashes(*p, clashes)) say(policy::located(file, d));
     policy::refuse_clashes(*p, clashes);
-    const auto outcome = policy::run_policy(*p, facts_);
+    auto outcome = policy::run_policy(*p, facts_);
     common::sweep_children();
+    const auto all = outcome.checks.size();
+    show_only(outcome);
     failed_ = failed_ || outcome.failed > 0;
     incomplete_ = incomplete_ || outcome.not_run > 0;
-    print_policy_run(outcome, reference_, as_);
+    print_policy_run(outcome, all, as_);
   }
 
   int exit_code() const {
+    if (reference_ && !any_shown_) return exit_error;
     return broken_ ? exit_error : failed_ ? exit_findings : incomplete_ ? exit_incomplete : exit_ok;
   }
 
  private:
+  /// Those that refer to what was asked for: the sums and the exit code are of what is shown.
+  void show_only(policy::run_outcome& r) {
+    if (!reference_) return;
+    std::erase_if(r.checks,
+                  [&](const auto& c) { return !views::has_reference(c.references, *reference_); });
+    policy::recount(r);
+    any_shown_ = any_shown_ || !r.checks.empty();
+    if (r.checks.empty())
+      say(fmt::format("muster: no check of {} refers to '{}'", r.file, *reference_));
+  }
+
   const evaluation& e_;
   policy::observer facts_;
   std::optional<std::string> reference_;
   format as_;
   policy::ids_in_scan ids_;
-  bool broken_ = false, failed_ = false, incomplete_ = false;
+  bool broken_ = false, failed_ = false, incomplete_ = false, any_shown_ = false;
 };
 
 int run_policies(const common_options& c, const policy_run_options& o) {
