@@ -1,8 +1,5 @@
 #include "alerts/waiver_watch.hpp"
 
-#include <algorithm>
-#include <span>
-
 #include "common/log.hpp"
 #include "schemas/digest.hpp"
 
@@ -12,32 +9,26 @@ namespace {
 
 using schemas::u64;
 
-constexpr std::size_t most_named = 10;  ///< checks in a message
-
 /// About no agent in particular unless the waiver names one.
 schemas::alert alert_of(const schemas::waiver& w) {
-  const auto named = std::span(w.checks).first(std::min(w.checks.size(), most_named));
-  const auto what = w.checks.empty() ? fmt::format("policy {}", w.policy)
-                                     : fmt::format("{} {}{}", w.policy, fmt::join(named, ", "),
-                                                   w.checks.size() > most_named ? " and more" : "");
   const std::string agents = w.agents.size() == 1 ? w.agents.front() : "*";
   const auto table = static_cast<u64>(schemas::table_id::checks);
-  return {
-      .id = {schemas::alert_id(agents, 0, table, 0, w.id, "waiver-expired")},
-      .agent = agents,
-      .rule = "waiver-expired",
-      .severity = static_cast<u64>(schemas::severity::medium),
-      .table = table,
-      .epoch = 0,
-      .version = 0,
-      .change = static_cast<u64>(schemas::change_kind::removed),
-      .origin = 0,
-      .key = {},
-      .old_stable = {},
-      .new_stable = {},
-      .message = common::one_line(fmt::format("the waiver of {} by {} ended at {}: {}", what,
-                                              w.owner, common::format_time(w.expires), w.reason)),
-      .time = 0};
+  return {.id = {schemas::alert_id(agents, 0, table, 0, w.id, "waiver-expired")},
+          .agent = agents,
+          .rule = "waiver-expired",
+          .severity = static_cast<u64>(schemas::severity::medium),
+          .table = table,
+          .epoch = 0,
+          .version = 0,
+          .change = static_cast<u64>(schemas::change_kind::removed),
+          .origin = 0,
+          .key = {},
+          .old_stable = {},
+          .new_stable = {},
+          .message = common::one_line(fmt::format("the waiver of {} by {} ended at {}: {}",
+                                                  schemas::what_is_waived(w), w.owner,
+                                                  common::format_time(w.expires), w.reason)),
+          .time = 0};
 }
 
 }  // namespace

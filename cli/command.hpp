@@ -28,8 +28,8 @@ struct command {
   std::string name, help;
   std::function<void(option_list&)> add_options;  ///< empty: it has none of its own
   std::function<int(const common_options&)> run;  ///< returns an exit code; empty: a group
-  std::vector<command> parts;                     ///< of a group: one of them is typed
-  bool hidden = false;                            ///< left out of --help
+  std::vector<command> parts;  ///< of a group one is typed; of one that runs itself perhaps
+  bool hidden = false;         ///< left out of --help
 };
 
 /// A command with options of its own, which live as long as it does.

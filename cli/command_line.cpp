@@ -45,7 +45,7 @@ class command_line {
     for (const auto* o : data_) common_.data_was_given |= o->count() > 0;
     common_.as = as_ == "json" ? format::json : format::table;
     const CLI::App* typed = &app_;
-    while (!commands_.contains(typed)) typed = typed->get_subcommands().front();
+    while (!typed->get_subcommands().empty()) typed = typed->get_subcommands().front();
     return commands_.at(typed)->run(common_);
   }
 
@@ -53,12 +53,12 @@ class command_line {
   void add(CLI::App& to, const command& c) {
     auto* sub = to.add_subcommand(c.name, c.help);
     if (c.hidden) sub->group("");
-    if (!c.parts.empty()) {
+    for (const auto& part : c.parts) add(*sub, part);
+    if (!c.run) {
       sub->require_subcommand(1);
-      add_data(*sub);
-      for (const auto& part : c.parts) add(*sub, part);
-      return;
+      return add_data(*sub);
     }
+    sub->require_subcommand(0, 1);
     option_list options(*sub);
     options.one_of("--format", as_, {"table", "json"}, "table, or json: one object a line");
     add_data(*sub);

@@ -3,6 +3,7 @@
 #include <fnmatch.h>
 
 #include <algorithm>
+#include <span>
 
 #include "common/hash.hpp"
 #include "common/hex.hpp"
@@ -23,6 +24,14 @@ bool waiver::covers(std::string_view agent, std::string_view policy_id,
   return agents.empty() || std::ranges::any_of(agents, [&](const auto& glob) {
            return ::fnmatch(glob.c_str(), name.c_str(), 0) == 0;
          });
+}
+
+std::string what_is_waived(const waiver& w) {
+  constexpr std::size_t most_named = 10;
+  if (w.checks.empty()) return fmt::format("policy {}", w.policy);
+  const auto named = std::span(w.checks).first(std::min(w.checks.size(), most_named));
+  return fmt::format("{} {}{}", w.policy, fmt::join(named, ", "),
+                     w.checks.size() > most_named ? " and more" : "");
 }
 
 const waiver* waivers::find(std::string_view agent, const check& c, std::int64_t now) const {

@@ -31,6 +31,9 @@ struct waiver {
   bool is_of(const check& c) const { return definition.empty() || c.definition == definition; }
 };
 
+/// `policy POLICY`, or POLICY and the checks it names, for a message.
+std::string what_is_waived(const waiver& w);
+
 struct waivers {
   std::string sha256;       ///< of the file's bytes, raw; empty: there is no file
   std::vector<waiver> all;  ///< in the order of the file

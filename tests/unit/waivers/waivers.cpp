@@ -12,6 +12,7 @@
 #include "schemas/row.hpp"
 #include "tests/support/temp_dir.hpp"
 #include "views/checks.hpp"
+#include "views/pinned_waivers.hpp"
 
 using schemas::check;
 using schemas::parse_waivers;
@@ -220,4 +221,65 @@ TEST_CASE("the end of a waiver is one alert, also over restarts and edits of oth
   CHECK(restarted.expired(now, noon_2027).front().id == first.front().id);
   std::ofstream(file) << "waivers: [";
   CHECK(watch.expired(now += std::chrono::seconds{2}, noon_2027).empty());
+}
+
+TEST_CASE("waivers are pinned to what their checks demand now, one for each check", "[waivers]") {
+  const std::string now(32, 'a'), other(32, 'b');
+  auto six = failing("6"), seven = failing("7");
+  six.definition = now;
+  seven.definition = other;
+  const auto w = one(", check: ['6', '7', '8'], label: web");
+  views::waiver_pins pins(w);
+  pins.look_at("web-1", six);
+  pins.look_at("web-1", seven);
+  pins.look_at("elsewhere", failing("8"));
+  six.definition = other;
+  pins.look_at("x2", six);  // an agent with the next release of the policy
+  const auto pinned = pins.pinned();
+  REQUIRE(pinned.size() == 3);
+  CHECK(pins.unknown().empty());
+  const auto again = parse_waivers("w.yml", views::waivers_yaml(pinned));
+  INFO((again ? "" : again.error().detail));
+  REQUIRE(again);
+  CHECK(views::unpinned(*again, 0).empty());
+  CHECK(again->all[0].checks == std::vector<std::string>{"6"});
+  CHECK(again->all[0].definition == now);
+  CHECK(again->all[0].agents == w.all[0].agents);
+  CHECK(again->all[0].expires == noon_2027);
+  CHECK(again->find("web-1", six, 0) != nullptr);
+  six.definition = std::string(32, 'c');
+  CHECK(again->find("web-1", six, 0) == nullptr);
+  CHECK(w.find("web-1", six, 0) != nullptr);
+}
+
+TEST_CASE("a waiver that covers no check cannot be pinned, and one that is pinned stays",
+          "[waivers]") {
+  auto c = failing("7");
+  c.definition = std::string(32, 'a');
+  const auto nothing = one(", check: 70");
+  views::waiver_pins pins(nothing);
+  pins.look_at("any", c);
+  CHECK(pins.unknown().size() == 1);
+  CHECK(pins.pinned().size() == 1);
+  CHECK(views::unpinned(nothing, 0).size() == 1);
+  CHECK(views::unpinned(nothing, noon_2027).empty());
+  const auto done = one(", check: 7, definition: " + std::string(32, 'b'));
+  views::waiver_pins kept(done);
+  kept.look_at("any", c);
+  CHECK(kept.pinned()[0].id == done.all[0].id);
+  CHECK(kept.unknown().empty());
+  CHECK(views::unpinned(done, 0).empty());
+}
+
+TEST_CASE("what a waiver says comes back from what is printed of it", "[waivers]") {
+  const auto w = parse_waivers("w.yml",
+                               "waivers:\n- {policy: \"a: b\", check: '007', agent: ['*', "
+                               "\"q\\\"x\"], owner: 'j # e', reason: "
+                               "\"two\\nlines\", expires: 2027-01-31, evidence: " +
+                                   std::string(64, '0') + "}\n");
+  REQUIRE(w);
+  const auto again = parse_waivers("w.yml", views::waivers_yaml(w->all));
+  INFO((again ? "" : again.error().detail));
+  REQUIRE(again);
+  CHECK(again->all[0].id == w->all[0].id);
 }
