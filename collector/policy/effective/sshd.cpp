@@ -82,6 +82,7 @@ class sshd_reader {
   void note(const std::vector<std::string>& arguments, scope in, assignment a) {
     if (in == scope::conditional) return;
     for (const auto& argument : arguments) a.value += (a.value.empty() ? "" : " ") + argument;
+    if (const auto* word = find_sshd_word(key_)) a.value = as_printed(*word, std::move(a.value));
     if (in == scope::match_all) for_all_.push_back(a);
     globally_.push_back(std::move(a));
   }

@@ -122,6 +122,15 @@ std::string why_refused(const sshd_word& word, const std::vector<std::string>& a
   return {};
 }
 
+std::string as_printed(const sshd_word& word, std::string value) {
+  using enum sshd_word::takes;
+  if (word.what != flag && word.what != choice) return value;
+  if (word.name != "loglevel" && word.name != "syslogfacility") return common::lower_case(value);
+  for (auto& c : value)
+    if (c >= 'a' && c <= 'z') c = static_cast<char>(c - 0x20);
+  return value;
+}
+
 bool matches_everybody(const std::vector<std::string>& criteria) {
   return criteria.size() == 1 && common::lower_case(criteria.front()) == "all";
 }

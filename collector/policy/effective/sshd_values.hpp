@@ -17,4 +17,7 @@ std::string why_match_refused(const std::vector<std::string>& criteria);
 /// `Match all`, which is for every connection.
 bool matches_everybody(const std::vector<std::string>& criteria);
 
+/// The value as `sshd -T` prints it: a word out of a list in the letters of that list.
+std::string as_printed(const sshd_word& word, std::string value);
+
 }  // namespace collector::policy::effective

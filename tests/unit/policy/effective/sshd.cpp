@@ -153,6 +153,13 @@ TEST_CASE("a line that sshd takes is not in the way", "[policy][effective]") {
   CHECK(value_of("LogLevel INFO\n" + std::string(line) + "\n", "LogLevel") == "INFO");
 }
 
+TEST_CASE("a value out of a list has the letters of that list", "[policy][effective]") {
+  CHECK(value_of("X11Forwarding YES\n", "X11Forwarding") == "yes");
+  CHECK(value_of("PermitRootLogin No\n", "PermitRootLogin") == "no");
+  CHECK(value_of("LogLevel info\n", "LogLevel") == "INFO");
+  CHECK(value_of("Banner /Etc/X\n", "Banner") == "/Etc/X");
+}
+
 TEST_CASE("no link leads out of the root", "[policy][effective]") {
   tests::settings_tree outside, t;
   outside.file("/secret", "Port 7\n");
