@@ -219,17 +219,24 @@ void look_for_remark(std::string_view p, std::vector<regex_slip>& out) {
                                    sign));
 }
 
-/// `foo AND bar`: searched for as it stands. Among capitals it is the text of a banner.
+/// A word as it stands, not all in capitals as in a banner; `(\d+)d OR (\d+)G` is a line of auditd.
+bool is_joined_word(std::string_view word) {
+  if (word.starts_with('^')) word.remove_prefix(1);
+  if (word.ends_with('$')) word.remove_suffix(1);
+  const bool plain = std::ranges::all_of(word, [](char c) {
+    return is_word(c) || std::string_view("-./=").find(c) != std::string_view::npos;
+  });
+  return plain && std::ranges::any_of(word, [](char c) { return c >= 'a' && c <= 'z'; });
+}
+
+/// `foo AND bar`: searched for as it stands.
 void look_for_and(std::string_view p, std::vector<regex_slip>& out) {
-  const auto capitals = [](std::string_view word) {
-    return std::ranges::all_of(word, [](char c) { return is_letter(c) && common::lower(c) != c; });
-  };
   for (const std::string_view sign : {" AND ", " OR ", " NOT "})
     for (auto at = p.find(sign); at != p.npos; at = p.find(sign, at + 1)) {
       const auto before = p.substr(0, at), behind = p.substr(at + sign.size());
-      if (before.empty() || behind.empty()) continue;
-      if (capitals(before.substr(before.rfind(' ') == before.npos ? 0 : before.rfind(' ') + 1)) ||
-          capitals(behind.substr(0, behind.find(' '))))
+      const auto blank = before.rfind(' ');
+      if (!is_joined_word(before.substr(blank == p.npos ? 0 : blank + 1)) ||
+          !is_joined_word(behind.substr(0, behind.find(' '))))
         continue;
       return note_once(out, at, "minterm-inside",
                        fmt::format("`{}` is text of the regex: join minterms with ` && `, or write "

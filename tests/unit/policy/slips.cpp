@@ -123,9 +123,9 @@ TEST_CASE("a class that was meant as a number or a word is refused", "[policy]")
 
 TEST_CASE("a conjunction in capitals is no operator", "[policy]") {
   check_refused("text of the regex",
-                {"f:/a -> r:foo AND bar", "f:/a -> r:x\\d OR y", "f:/a -> r:^a NOT b"});
+                {"f:/a -> r:foo AND bar", "f:/a -> r:^x OR y$", "f:/a -> r:^a NOT b"});
   check_loads({"f:/a -> r:AUTHORIZED USERS ONLY AND MONITORED", "f:/a -> r:foo\\sAND\\sbar",
-               "f:/a -> r:ORACLE", "f:/a -> r:x and y"});
+               "f:/a -> r:ORACLE", "f:/a -> r:x and y", "f:/a -> r:^expire-after:\\d+d OR \\d+G"});
 }
 
 TEST_CASE("a mode is not compared as a decimal number", "[policy]") {
