@@ -1,11 +1,14 @@
 // Packages of node_modules where `npm install --global` puts them: scoped ones, and those nested in
 // others.
+#include <algorithm>
 #include <array>
 
 #include "collector/inventory/homes.hpp"
 #include "collector/inventory/json_file.hpp"
 #include "collector/inventory/masked_row.hpp"
 #include "collector/inventory/packages/readers.hpp"
+#include "collector/inventory/root_path.hpp"
+#include "collector/inventory/text.hpp"
 #include "common/file_memory.hpp"
 
 namespace collector::inventory {
@@ -25,6 +28,15 @@ schemas::text named(const schemas::json& manifest, std::string_view member_name,
   return plain ? plain : text_at(member(manifest, member_name), inside, 1024);
 }
 
+/// What npm calls a package that has no name of its own: as its folder, with the scope.
+std::string name_of_folder(std::string_view file) {
+  const auto folder = file.substr(0, file.rfind('/'));
+  auto start = folder.rfind('/');
+  const auto before = folder.rfind('/', start - 1);
+  if (before != folder.npos && folder[before + 1] == '@') start = before;
+  return std::string(folder.substr(start + 1));
+}
+
 /// One package, or why it is not a package; neither: there is no manifest.
 struct manifest_reading {
   std::optional<schemas::encoded_row> row;
@@ -41,8 +53,8 @@ manifest_reading read_manifest(const common::root_dir& host, const std::string& 
   schemas::package p;
   p.name = text_at(*manifest, "name", 512);
   p.version = text_at(*manifest, "version", 256);
-  if (!p.name || !p.version)
-    return {{}, fmt::format("{}: no readable {}", file, p.name ? "version" : "name")};
+  if (!p.name) p.name = name_of_folder(file);
+  if (!p.version) return {{}, fmt::format("{}: no readable version", file)};
   p.format = "npm";
   p.path = "/" + file;
   p.description = text_at(*manifest, "description", 4096);
@@ -139,18 +151,47 @@ constexpr auto of_images_npm = std::to_array<std::string_view>(
     {"app/node_modules", "usr/src/app/node_modules", "usr/app/node_modules", "code/node_modules",
      "workspace/node_modules", "usr/local/share/.config/yarn/global/node_modules"});
 
+/// Where npmrc(5) puts packages for all projects, `prefix=${HOME}/.npm-packages`; empty: it does
+/// not say.
+std::string prefix_in(const common::root_dir& host, const std::string& npmrc,
+                      const std::string& home) {
+  const auto file = host.read(npmrc, 256u << 10);
+  std::string_view rest = file ? std::string_view(file->bytes) : std::string_view{};
+  std::string out;
+  for (std::string_view line; next_line(rest, line);) {
+    const auto equals = line.find('=');
+    if (equals == line.npos || trim(line.substr(0, equals)) != "prefix") continue;
+    auto value = trim(line.substr(equals + 1));
+    if (value.size() > 1 && (value[0] == '"' || value[0] == '\'') && value.back() == value[0])
+      value = value.substr(1, value.size() - 2);
+    out = value.substr(0, 1024);
+  }
+  for (const std::string_view form : {"${HOME}", "$HOME", "~"})
+    if (out.starts_with(form)) out = "/" + home + out.substr(form.size());
+  return out.starts_with('/') ? below_root(out) : std::string{};
+}
+
+/// The same folder once, whoever names it.
+void add_prefix(const std::string& prefix, std::vector<std::string>& to) {
+  const auto place = fmt::format("{}/{}", prefix, usual);
+  if (!prefix.empty() && std::ranges::find(to, place) == to.end()) to.push_back(place);
+}
+
 }  // namespace
 
 void read_npm(const common::root_dir& host, package_rows& out) {
   std::vector<std::string> places{"usr/lib/node_modules", "usr/local/lib/node_modules"};
   add_each(host, "opt", usual, places);
   places.insert(places.end(), of_images_npm.begin(), of_images_npm.end());
+  for (const auto* npmrc : {"etc/npmrc", "usr/etc/npmrc", "usr/local/etc/npmrc"})
+    add_prefix(prefix_in(host, npmrc, "root"), places);
   const auto people = find_homes(host);
   if (!people.remark.empty()) out.remark(people.remark);
   for (const auto& h : people.all) {
     for (const auto modules : of_homes) places.push_back(fmt::format("{}/{}", h.path, modules));
     for (const auto& [folder, modules] : of_tools)
       add_each(host, fmt::format("{}/{}", h.path, folder), modules, places);
+    add_prefix(prefix_in(host, h.path + "/.npmrc", h.path), places);
   }
   walk w(host, out);
   for (const auto& place : places)

@@ -1,9 +1,13 @@
 // Python packages by their metadata, as pip lists them: NAME.dist-info/METADATA, NAME.egg-info (a
 // file, or PKG-INFO in a folder), NAME.egg/EGG-INFO, and what NAME.egg-link leads to. What has no
 // name or no metadata pip passes over, and so do we.
+#include <algorithm>
+#include <filesystem>
+
 #include "collector/inventory/masked_row.hpp"
 #include "collector/inventory/packages/python_sites.hpp"
 #include "collector/inventory/packages/readers.hpp"
+#include "collector/inventory/root_path.hpp"
 #include "collector/inventory/text.hpp"
 #include "common/file_memory.hpp"
 #include "common/letters.hpp"
@@ -28,37 +32,46 @@ void take_field(schemas::package& p, std::string_view field, std::string_view va
   if (field == "license-expression" || field == "license") set(p.license, 256);
 }
 
+bool is_of_field_name(char c) { return c > ' ' && c < 0x7f; }
+
 /// The header of a message (RFC 822) up to its first empty line.
 schemas::package parse_metadata(std::string_view rest) {
   schemas::package p;
   p.format = "pypi";
   for (std::string_view line; next_line(rest, line);) {
-    if (trim(line).empty()) break;
+    if (line.empty() || line == "\r") break;
+    if (line[0] == ' ' || line[0] == '\t') continue;  // more of the field before
     const auto colon = line.find(':');
-    if (line[0] == ' ' || line[0] == '\t' || colon == line.npos)
-      continue;  // more of the field before
+    const auto field = line.substr(0, colon);
+    // A line that is no field is the first of the body, as for Python's email.
+    if (colon == line.npos || !std::ranges::all_of(field, is_of_field_name)) break;
     // Names of fields are those of mail: in any case.
-    take_field(p, common::lower_case(line.substr(0, colon)), trim(line.substr(colon + 1)));
+    take_field(p, common::lower_case(field), trim(line.substr(colon + 1)));
   }
   return p;
 }
 
+/// PEP 508's names, as far as the entry's own name says it: `~ip-20.0.dist-info` is pip's own
+/// rubbish.
 bool is_named(const common::dir_entry& e) {
-  const char c = e.name.empty() ? '~' : e.name[0];  // `~ip-20.0.dist-info`: pip's own rubbish
-  return common::is_digit(c) || common::is_letter(c);
+  const auto is_plain = [](char c) { return common::is_digit(c) || common::is_letter(c); };
+  const auto stem = std::string_view(e.name).substr(0, e.name.rfind('.'));
+  const auto name = stem.substr(0, stem.find('-'));
+  return !name.empty() && is_plain(name.front()) && is_plain(name.back()) &&
+         std::ranges::all_of(name, [&](char c) { return is_plain(c) || c == '.' || c == '_'; });
 }
 
 /// The files that may hold an entry's metadata, in the order in which Python's importlib looks for
 /// them; none: the entry is no package.
 std::vector<std::string> metadata_of(const std::string& site, const common::dir_entry& e) {
   const auto path = site + "/" + e.name;
-  const bool folder = e.type == kind::directory;
   if (!is_named(e)) return {};
-  if (e.name.ends_with(".egg") && folder) return {path + "/EGG-INFO/PKG-INFO"};
-  if (e.name.ends_with(".dist-info") && folder) return {path + "/METADATA", path + "/PKG-INFO"};
-  if (!e.name.ends_with(".egg-info")) return {};
-  if (folder) return {path + "/METADATA", path + "/PKG-INFO"};
-  return {path};
+  if (e.name.ends_with(".egg")) return {path + "/EGG-INFO/PKG-INFO"};
+  const auto name = common::lower_case(e.name);
+  if (!name.ends_with(".dist-info") && !name.ends_with(".egg-info")) return {};
+  if (e.type == kind::file) return {path};
+  if (e.type == kind::directory) return {path + "/METADATA", path + "/PKG-INFO"};
+  return {path + "/METADATA", path + "/PKG-INFO", path};  // a link to either
 }
 
 /// One package; a fault: why it is not known; neither: what pip passes over, too.
@@ -71,8 +84,11 @@ metadata_reading read_metadata(const common::root_dir& host, const std::vector<s
                                const std::string& installer) {
   for (const auto& file : files) {
     const auto head = host.read(file, head_limit);
-    if (!head && head.error().code == common::errc::not_found) continue;
+    const bool is_folder = !head && head.error().code == common::errc::refused &&
+                           files.size() == 3 && file == files.back();
+    if (is_folder || (!head && head.error().code == common::errc::not_found)) continue;
     if (!head) return {{}, file, head.error().detail};
+    if (head->bytes.empty()) continue;
     auto p = parse_metadata(head->bytes);
     if (!p.name) return {};
     if (!p.version) return {{}, file, file + ": no readable Version"};
@@ -83,13 +99,36 @@ metadata_reading read_metadata(const common::root_dir& host, const std::vector<s
   return {};
 }
 
+/// What is zipped has the name and version of its file, NAME-VERSION-py3.11.egg, as for setuptools.
+metadata_reading read_zipped(const common::root_dir& host, const std::string& site,
+                             const std::string& name) {
+  const auto path = site + "/" + name;
+  const auto start = host.read(path, 4);
+  if (!start) return {{}, path, start.error().detail};
+  const auto parts = split(std::string_view(name).substr(0, name.rfind('.')), '-');
+  if (!start->bytes.starts_with("PK\3\4") || parts.size() < 2) return {};
+  schemas::package p;
+  p.format = "pypi";
+  p.name = text_or_absent(parts[0], 1024);
+  if (p.name) std::ranges::replace(*p.name, '_', '-');  // a `-` of the name is `_` there
+  p.version = text_or_absent(parts[1], 1024);
+  if (!p.name || !p.version) return {};
+  p.path = "/" + path;
+  return {masked_row(p), path, {}};
+}
+
 /// The folder that NAME.egg-link names: what is being developed there is installed from there.
-std::string linked_folder(const common::root_dir& host, const std::string& link) {
-  const auto text = host.read(link, 4096);
-  if (!text || !text->bytes.starts_with('/')) return {};
-  auto folder = text->bytes.substr(1, text->bytes.find_first_of("\r\n") - 1);
-  while (folder.ends_with('/')) folder.pop_back();
-  return folder;
+std::string linked_folder(const common::root_dir& host, const std::string& site,
+                          const std::string& link) {
+  const auto text = host.read(site + "/" + link, 4096);
+  if (!text) return {};
+  std::string_view rest = text->bytes, line;
+  while (next_line(rest, line) && trim(line).empty()) {
+  }
+  line = trim(line);
+  if (line.empty()) return {};
+  const auto folder = line.starts_with('/') ? std::string(line) : fmt::format("{}/{}", site, line);
+  return below_root(std::filesystem::path("/" + folder).lexically_normal().string());
 }
 
 class site_reader {
@@ -106,11 +145,11 @@ class site_reader {
     }
     for (const auto& e : *entries) {
       if (follows && e.name.ends_with(".egg-link")) {
-        const auto folder = linked_folder(host_, site + "/" + e.name);
+        const auto folder = linked_folder(host_, site, e.name);
         if (!folder.empty() && !read(folder, false)) return false;
         continue;
       }
-      if (!follows && !e.name.ends_with(".egg-info")) continue;
+      if (!follows && e.name.ends_with(".egg")) continue;
       if (!entry(site, e)) return false;
     }
     return true;
@@ -121,12 +160,17 @@ class site_reader {
     const auto files = metadata_of(site, e);
     if (files.empty()) return true;
     const auto installer = site + "/" + e.name + "/INSTALLER";
+    const bool zipped = e.type == kind::file && e.name.ends_with(".egg");
     const auto make = [&] {
-      return std::make_shared<metadata_reading>(read_metadata(host_, files, installer));
+      return std::make_shared<metadata_reading>(zipped ? read_zipped(host_, site, e.name)
+                                                       : read_metadata(host_, files, installer));
     };
     const auto worth = [](const metadata_reading& r) { return r.fault.empty(); };
-    const auto one = common::known<metadata_reading>(
-        host_, "pypi", {files.front(), files.back(), installer}, make, worth);
+    const auto one =
+        common::known<metadata_reading>(host_, "pypi",
+                                        {zipped ? site + "/" + e.name : files.front(),
+                                         files[files.size() / 2], files.back(), installer},
+                                        make, worth);
     if (!one->fault.empty()) out_.lost_at(one->file, one->fault);
     return !one->row || out_.add(*one->row);
   }
