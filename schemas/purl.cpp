@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <map>
 #include <string_view>
 
 #include "common/letters.hpp"
@@ -59,19 +60,16 @@ std::string version_of(const package& p) {
     const auto prefix = std::to_string(*p.epoch) + ":";
     if (v.starts_with(prefix)) v.erase(0, prefix.size());
   }
-  return v.empty() ? v : "@" + encoded(v);
+  return v;
 }
 
-/// Names as each type writes them.
-std::string name_of(const package& p, std::string_view type) {
-  std::string name = p.name.value_or("");
-  if (type == "deb" || type == "apk" || type == "alpm" || type == "pypi")
+/// Names and namespaces as each type writes them.
+std::string normalized(std::string name, std::string_view type, bool is_name) {
+  const bool distribution = type == "deb" || type == "apk" || type == "alpm";
+  if (distribution || type == "pypi" || (type == "rpm" && !is_name))
     name = common::lower_case(name);
   if (type == "pypi") std::ranges::replace(name, '_', '-');
-  const auto slash = name.find('/');
-  if (type == "npm" && name.starts_with('@') && slash != std::string::npos)
-    return encoded(name.substr(0, slash)) + "/" + encoded(name.substr(slash + 1));
-  return encoded(name);
+  return name;
 }
 
 /// What it was built from, where that is called or numbered otherwise: `util-linux@2.38.1-5`.
@@ -84,35 +82,49 @@ std::string upstream_of(const package& p) {
   return same_version ? name : name + "@" + *p.source_version;
 }
 
-/// In the order of their keys, as the standard wants them.
-std::string qualifiers(const package& p, const os& on) {
-  std::string out;
-  const auto add = [&](std::string_view key, const std::string& value) {
-    if (!value.empty())
-      out.append(out.empty() ? "?" : "&").append(key).append("=").append(encoded(value));
-  };
-  add("arch", p.architecture.value_or(""));
+std::map<std::string, std::string> qualifiers_of(const package& p, const os& on) {
+  std::map<std::string, std::string> out;
+  out["arch"] = p.architecture.value_or("");
   if (on.distribution)
-    add("distro", on.version_id ? *on.distribution + "-" + *on.version_id : *on.distribution);
-  if (p.format == "rpm" && p.epoch) add("epoch", std::to_string(*p.epoch));
-  add("upstream", upstream_of(p));
+    out["distro"] = on.version_id ? *on.distribution + "-" + *on.version_id : *on.distribution;
+  if (p.format == "rpm" && p.epoch) out["epoch"] = std::to_string(*p.epoch);
+  out["upstream"] = upstream_of(p);
   return out;
 }
 
 }  // namespace
 
-std::string purl_of(const package& p, const os& on) {
-  const auto format = p.format.value_or("");
-  const auto at = std::ranges::find(distribution_types, format, &known_type::format);
-  if (at != distribution_types.end()) {
-    const auto space = vendor_of(
-        common::lower_case(on.distribution.value_or(std::string(at->fallback_namespace))));
-    return "pkg:" + std::string(at->type) + "/" + (space.empty() ? "" : encoded(space) + "/") +
-           name_of(p, at->type) + version_of(p) + qualifiers(p, on);
+std::string canonical(const package_url& u) {
+  std::string out = "pkg:" + u.type;
+  for (std::string_view rest = u.name_space; !rest.empty();) {
+    const auto part = rest.substr(0, rest.find('/'));
+    rest.remove_prefix(std::min(rest.size(), part.size() + 1));
+    if (!part.empty()) out += "/" + encoded(normalized(std::string(part), u.type, false));
   }
-  if (format == "pypi" || format == "npm")
-    return "pkg:" + format + "/" + name_of(p, format) + version_of(p);
-  return "pkg:generic/" + encoded(format) + "/" + name_of(p, "generic") + version_of(p);
+  out += "/" + encoded(normalized(u.name, u.type, true));
+  if (!u.version.empty()) out += "@" + encoded(u.version);
+  char before = '?';
+  for (const auto& [key, value] : u.qualifiers) {
+    if (value.empty()) continue;
+    out += before + key + "=" + encoded(value);
+    before = '&';
+  }
+  return out;
+}
+
+std::string purl_of(const package& p, const os& on) {
+  const auto format = p.format.value_or(""), name = p.name.value_or("");
+  const auto at = std::ranges::find(distribution_types, format, &known_type::format);
+  if (at != distribution_types.end())
+    return canonical({std::string(at->type),
+                      vendor_of(common::lower_case(
+                          on.distribution.value_or(std::string(at->fallback_namespace)))),
+                      name, version_of(p), qualifiers_of(p, on)});
+  const auto slash = name.find('/');
+  if (format == "npm" && name.starts_with('@') && slash != std::string::npos)
+    return canonical({"npm", name.substr(0, slash), name.substr(slash + 1), version_of(p), {}});
+  if (format == "npm" || format == "pypi") return canonical({format, {}, name, version_of(p), {}});
+  return canonical({"generic", format, name, version_of(p), {}});
 }
 
 }  // namespace schemas

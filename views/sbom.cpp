@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <cctype>
+
 #include "common/clock.hpp"
 #include "common/hash.hpp"
 #include "common/hex.hpp"
@@ -35,6 +37,20 @@ bool is_there(const schemas::package& p) {
   return p.format != "deb" || !p.status || !p.status->ends_with(" config-files");
 }
 
+/// What a bill may link to: of the web, and with the characters that RFC 3987 has only.
+bool is_link(std::string_view url) {
+  constexpr std::string_view never = " <>\"{}|\\^`";
+  const auto is_digit_of = [](char c) { return std::isxdigit(static_cast<unsigned char>(c)) != 0; };
+  if (!url.starts_with("http://") && !url.starts_with("https://")) return false;
+  for (std::size_t i = 0; i < url.size(); ++i) {
+    const auto c = static_cast<unsigned char>(url[i]);
+    if (c < 0x20 || c == 0x7f || never.find(url[i]) != never.npos) return false;
+    if (c == '%' && (i + 2 >= url.size() || !is_digit_of(url[i + 1]) || !is_digit_of(url[i + 2])))
+      return false;
+  }
+  return true;
+}
+
 /// Unique within the document and the same in every one: made of the row's key.
 std::string reference(const schemas::package& p) {
   const auto key =
@@ -52,9 +68,9 @@ json component(const schemas::package& p, const schemas::os& on) {
   if (p.license)
     c["licenses"] = list_of({{"license", {{"name", schemas::printable_utf8(*p.license)}}}});
   c["purl"] = schemas::purl_of(p, on);
-  if (p.homepage && p.homepage->starts_with("http"))
-    c["externalReferences"] =
-        list_of({{"type", "website"}, {"url", schemas::printable_utf8(*p.homepage)}});
+  const auto homepage = schemas::printable_utf8(p.homepage.value_or(""));
+  if (is_link(homepage))
+    c["externalReferences"] = list_of({{"type", "website"}, {"url", homepage}});
   json properties = json::array();
   add_property(properties, "format", p.format);
   add_property(properties, "architecture", p.architecture);
@@ -85,9 +101,10 @@ std::string new_uuid() {
 }
 
 json cyclonedx(const sbom_facts& facts) {
-  json out{{"$schema", "http://cyclonedx.org/schema/bom-1.5.schema.json"},
+  json out{{"$schema",
+            fmt::format("http://cyclonedx.org/schema/bom-{}.schema.json", facts.spec_version)},
            {"bomFormat", "CycloneDX"},
-           {"specVersion", "1.5"},
+           {"specVersion", facts.spec_version},
            {"serialNumber", "urn:uuid:" + facts.serial},
            {"version", 1}};
   json host{{"type", "device"},

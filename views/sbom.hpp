@@ -14,9 +14,10 @@ struct sbom_facts {
   std::int64_t made_at = 0;   ///< ms since the epoch
   schemas::os os;
   std::vector<schemas::package> packages;
+  std::string spec_version = "1.5";  ///< or 1.6, which takes the same members
 };
 
-/// CycloneDX 1.5. Packages of which only the configuration is left are no software and are left
+/// CycloneDX. Packages of which only the configuration is left are no software and are left
 /// out.
 schemas::json cyclonedx(const sbom_facts& facts);
 

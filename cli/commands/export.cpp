@@ -24,15 +24,16 @@ void add_export_options(option_list& to, export_options& o) {
   add_options(to, o);
   to.exactly_one("form", [&o](option_list& forms) {
     forms
-        .one_of("--sbom", o.sbom, {"cyclonedx"},
-                "a bill of materials of its packages: cyclonedx (1.5, JSON)")
+        .one_of("--sbom", o.sbom, {"cyclonedx", "cyclonedx-1.5", "cyclonedx-1.6"},
+                "a bill of materials of its packages, as JSON: cyclonedx (1.5) or cyclonedx-1.6")
         .text("--csv", o.csv,
               "one table as CSV (RFC 4180); on a terminal line breaks in a text are \\x0a");
   });
   add_offline_option(to, o.offline);
 }
 
-int export_sbom(const common_options& c, const store::registry::entry& agent, bool offline) {
+int export_sbom(const common_options& c, const store::registry::entry& agent,
+                const std::string& form, bool offline) {
   auto parts = agent_rows(c.paths, agent, {"os", "packages"}, offline);
   if (!parts) return report_error(parts.error());
   auto systems = views::typed_rows<schemas::os>(*parts);
@@ -42,7 +43,8 @@ int export_sbom(const common_options& c, const store::registry::entry& agent, bo
                                      .serial = views::new_uuid(),
                                      .made_at = common::wall_ms(),
                                      .os = systems->empty() ? schemas::os{} : systems->front(),
-                                     .packages = std::move(*packages)});
+                                     .packages = std::move(*packages),
+                                     .spec_version = form.ends_with("1.6") ? "1.6" : "1.5"});
   put_data(schemas::dump_indented(bom) + "\n");
   return views::is_incomplete(*parts, table_id::packages) ? exit_incomplete : exit_ok;
 }
@@ -64,7 +66,7 @@ int export_csv(const common_options& c, const store::registry::entry& agent,
 int run_export(const common_options& c, const export_options& o) {
   auto e = find_agent(c.paths, o.agent);
   if (!e) return report_error(e.error());
-  if (!o.sbom.empty()) return export_sbom(c, *e, o.offline);
+  if (!o.sbom.empty()) return export_sbom(c, *e, o.sbom, o.offline);
   auto table = schemas::require_table(o.csv);
   if (!table) return report_error(table.error());
   return export_csv(c, *e, **table, o.offline);

@@ -1,4 +1,4 @@
-// `muster export --csv` before a person and before a program.
+// `muster export`: CSV before a person and before a program, bills of the version that is wanted.
 #include <fcntl.h>
 #include <stdlib.h>
 #include <unistd.h>
@@ -7,6 +7,7 @@
 #include <fstream>
 #include <sstream>
 
+#include "schemas/json.hpp"
 #include "tests/support/hostile_text.hpp"
 #include "tests/support/pipeline.hpp"
 #include "tests/support/skip.hpp"
@@ -77,5 +78,17 @@ TEST_CASE("a host's carriage return reaches a program that reads CSV, and no ter
     while (line.ends_with('\r')) line.pop_back();  // the end of a record, and the terminal's own
     CAPTURE(line);
     CHECK(tests::is_harmless(line));
+  }
+}
+
+TEST_CASE("a bill of materials is of the version that is asked for", "[system]") {
+  pipeline p;
+  p.start_all();
+  p.await_settled("the first scan");
+  for (const auto& [form, version] :
+       {std::pair{"cyclonedx", "1.5"}, {"cyclonedx-1.5", "1.5"}, {"cyclonedx-1.6", "1.6"}}) {
+    const auto bill = schemas::json::parse(p.muster({"export", p.agent, "--sbom", form}));
+    CHECK(bill.at("specVersion") == version);
+    CHECK(bill.at("components").size() > 1);
   }
 }
