@@ -1,7 +1,7 @@
 // ifupdown: a row an interface and family, of all of its stanzas in one file.
 #include <algorithm>
-#include <bit>
 
+#include "collector/inventory/protocols/addresses.hpp"
 #include "collector/inventory/protocols/interfaces_file.hpp"
 #include "collector/inventory/text.hpp"
 
@@ -10,21 +10,6 @@ namespace collector::inventory {
 namespace {
 
 constexpr std::size_t addresses_limit = 200;
-
-/// `255.255.255.0` or `24`, as the length of a prefix; empty: neither.
-std::string prefix_of(std::string_view mask) {
-  if (const auto length = number(mask))
-    return *length >= 0 && *length <= 128 ? std::to_string(*length) : std::string{};
-  const auto parts = split(mask, '.', 5);
-  std::uint32_t bits = 0;
-  for (const auto part : parts) {
-    const auto n = number(part);
-    if (!n || *n < 0 || *n > 255 || parts.size() != 4) return {};
-    bits = bits << 8 | static_cast<std::uint32_t>(*n);
-  }
-  const auto ones = std::countl_one(bits);
-  return ones == std::popcount(bits) ? std::to_string(ones) : std::string{};
-}
 
 std::string_view first_word(std::string_view value) {
   return value.substr(0, value.find_first_of(" \t"));

@@ -26,14 +26,17 @@ table_scan collect_protocols(const common::root_dir& host) {
   };
   for (const auto& [source, read] :
        {reader{"networkd", read_networkd}, reader{"netplan", read_netplan},
-        reader{"NetworkManager", read_network_manager}, reader{"ifupdown", read_ifupdown}}) {
+        reader{"NetworkManager", read_network_manager}, reader{"ifupdown", read_ifupdown},
+        reader{"ifcfg", read_ifcfg_redhat}, reader{"ifcfg", read_ifcfg_suse},
+        reader{"dhcpcd", read_dhcpcd}}) {
     to.source = source;
     read(host, to);
   }
   if (!to.found && to.met.none()) {
     to.out.status = schemas::table_status::unsupported;
     to.out.reason =
-        "no configuration of networkd, netplan, NetworkManager or ifupdown in their usual places";
+        "no configuration of networkd, netplan, NetworkManager, ifupdown, dhcpcd or ifcfg files in "
+        "their usual places";
   }
   to.met.tell(to.out);
   return std::move(to.out);

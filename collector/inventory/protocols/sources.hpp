@@ -38,6 +38,9 @@ void read_networkd(const common::root_dir& host, protocol_rows& to);
 void read_netplan(const common::root_dir& host, protocol_rows& to);
 void read_network_manager(const common::root_dir& host, protocol_rows& to);
 void read_ifupdown(const common::root_dir& host, protocol_rows& to);
+void read_ifcfg_redhat(const common::root_dir& host, protocol_rows& to);
+void read_ifcfg_suse(const common::root_dir& host, protocol_rows& to);
+void read_dhcpcd(const common::root_dir& host, protocol_rows& to);
 
 template <class Wanted, class Read>
 void protocol_rows::each_named(const common::root_dir& host, const std::string& folder,
