@@ -3,6 +3,7 @@
 
 #include "collector/inventory/containers/stores.hpp"
 #include "collector/inventory/json_file.hpp"
+#include "collector/inventory/root_path.hpp"
 #include "collector/inventory/text.hpp"
 
 namespace collector::inventory {
@@ -11,19 +12,13 @@ namespace {
 
 constexpr std::size_t daemon_limit = 256u << 10;
 
-std::string below_root(std::string_view path) {
-  while (path.starts_with('/')) path.remove_prefix(1);
-  while (path.ends_with('/')) path.remove_suffix(1);
-  return std::string(path.substr(0, 1024));
-}
-
-/// What docker is started with: `--data-root=/x`, `--data-root /x`, `--graph`, `-g`; the last one
-/// counts.
-std::string root_in_options(std::string_view text) {
+/// The path that docker is started with behind one of these options, `--data-root=/x` or
+/// `--data-root /x`; the last one counts.
+std::string path_in_options(std::string_view text, const std::vector<std::string_view>& options) {
   std::string out;
   for (std::string_view line; next_line(text, line);) {
     if (trim(line).starts_with('#')) continue;
-    for (const std::string_view option : {"--data-root", "--graph", " -g", "\"-g"}) {
+    for (const auto option : options) {
       auto at = line.find(option);
       if (at == line.npos) continue;
       auto value = line.substr(at + option.size());
@@ -97,11 +92,15 @@ std::vector<container_store> docker_stores(const common::root_dir& host,
                                            gathered_containers& g) {
   std::vector<container_store> out;
   container_store of_system{"var/lib/docker", "root", ""};
+  std::string config = "etc/docker/daemon.json";
   for (const auto& file : option_files(host))
-    if (const auto text = host.read(file, daemon_limit))
-      if (const auto root = root_in_options(text->bytes); !root.empty())
-        of_system = {below_root(root), "root", "/" + file};
-  add_stores(host, "etc/docker/daemon.json", of_system, out, g);
+    if (const auto text = host.read(file, daemon_limit)) {
+      const auto root = path_in_options(text->bytes, {"--data-root", "--graph", " -g", "\"-g"});
+      if (!root.empty()) of_system = {below_root(root), "root", "/" + file};
+      const auto other = path_in_options(text->bytes, {"--config-file"});
+      if (!other.empty()) config = below_root(other);
+    }
+  add_stores(host, config, of_system, out, g);
   const std::string snap = "var/snap/docker/";
   if (host.stat(snap + "common"))
     add_stores(host, snap + "current/config/daemon.json",

@@ -2,6 +2,8 @@
 #include <array>
 
 #include "collector/inventory/containers/stores.hpp"
+#include "collector/inventory/root_path.hpp"
+#include "collector/inventory/toml.hpp"
 
 namespace collector::inventory {
 
@@ -40,9 +42,14 @@ bool keeps_something(const common::root_dir& host, const foreign_store& s) {
 
 std::string stores_not_read(const common::root_dir& host) {
   std::string out;
+  const auto add = [&](std::string_view whose, std::string_view folder) {
+    out += fmt::format("{}{} (/{})", out.empty() ? "" : ", ", whose, folder);
+  };
   for (const auto& s : foreign_stores)
-    if (keeps_something(host, s))
-      out += fmt::format("{}{} (/{})", out.empty() ? "" : ", ", s.whose, s.folder);
+    if (keeps_something(host, s)) add(s.whose, s.folder);
+  const auto containerd = read_toml(host, "etc/containerd/config.toml");
+  const auto root = below_root(containerd ? containerd->get("root") : std::string{});
+  if (!root.empty() && root != "var/lib/containerd" && host.stat(root)) add("containerd", root);
   return out;
 }
 

@@ -169,7 +169,10 @@ void read_podman(const common::root_dir& host, const container_store& store,
                  gathered_containers& g) {
   if (!is_there(host, store, {{{"path", "/" + store.folder + "/"}}}, g)) return;
   const auto lists = lists_in(host, store, g);
-  const auto states = lists.empty() ? said_of{} : read_database(host, store.folder, g);
+  auto states = lists.empty() ? said_of{} : read_database(host, store.folder, g);
+  // With `transient_store` the database ends with the machine too.
+  if (!lists.empty() && states.empty() && !store.run.empty())
+    states = read_database(host, store.run, g);
   for (const auto& list : lists) {
     for (const auto* file : {"/containers.json", "/volatile-containers.json"})
       read_list(host, store.folder + "/" + list + file, states, store.owner, g);

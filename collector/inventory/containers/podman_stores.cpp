@@ -2,23 +2,15 @@
 #include <set>
 
 #include "collector/inventory/containers/stores.hpp"
-#include "collector/inventory/protocols/ini.hpp"
-#include "collector/inventory/text.hpp"
+#include "collector/inventory/root_path.hpp"
+#include "collector/inventory/toml.hpp"
 
 namespace collector::inventory {
 
 namespace {
 
-constexpr std::size_t storage_conf_limit = 256u << 10;
 constexpr const char *usual_storage = "var/lib/containers/storage",
                      *usual_run = "run/containers/storage";
-
-/// A text of TOML without its quotes and what comes after them; other kinds of values as they are.
-std::string toml_text(std::string_view value) {
-  if (!value.empty() && (value[0] == '"' || value[0] == '\''))
-    return std::string(value.substr(1, value.find(value[0], 1) - 1));
-  return std::string(trim(value.substr(0, value.find('#'))));
-}
 
 /// A storage.conf, as far as it says where things lie.
 struct storage_conf {
@@ -27,20 +19,11 @@ struct storage_conf {
 
 std::optional<storage_conf> read_storage_conf(const common::root_dir& host, const std::string& file,
                                               const gap& where, gathered_containers& g) {
-  const auto text = host.read(file, storage_conf_limit);
-  if (!text && text.error().code != common::errc::not_found) g.met.lost(where, text.error().detail);
-  if (!text) return std::nullopt;
-  const auto all = parse_ini(text->bytes);
-  const auto& storage = section(all, "storage");
-  return storage_conf{
-      "/" + file, toml_text(storage.get("graphroot")), toml_text(storage.get("runroot")),
-      toml_text(storage.get("rootless_storage_path")), toml_text(storage.get("driver"))};
-}
-
-std::string without_root(std::string_view path) {
-  while (path.starts_with('/')) path.remove_prefix(1);
-  while (path.ends_with('/')) path.remove_suffix(1);
-  return std::string(path.substr(0, 1024));
+  const auto said = read_toml(host, file);
+  if (!said && said.error().code != common::errc::not_found) g.met.lost(where, said.error().detail);
+  if (!said) return std::nullopt;
+  return storage_conf{"/" + file, said->get("storage.graphroot"), said->get("storage.runroot"),
+                      said->get("storage.rootless_storage_path"), said->get("storage.driver")};
 }
 
 /// What a path of a person may name: `$HOME`, `~`, `$UID`, `$USER`.
@@ -53,7 +36,7 @@ std::string expanded(std::string path, const home& of, const std::string& uid) {
       for (auto at = path.find(form); at != path.npos && path.size() < 1024;
            at = path.find(form, at + value.size()))
         path.replace(at, form.size(), value);
-  return without_root(path);
+  return below_root(path);
 }
 
 /// The place of one person: the system's file may give everybody one, an own file goes before it.
@@ -80,20 +63,21 @@ container_store store_of(const common::root_dir& host, const home& h,
 }
 
 /// cri-o shares podman's place unless its own files name another one; of several the last counts.
-void add_crio(const common::root_dir& host, std::vector<container_store>& out) {
+void add_crio(const common::root_dir& host, std::vector<container_store>& out,
+              gathered_containers& g) {
   container_store store;
   std::vector<std::string> files{"etc/crio/crio.conf"};
   for (const std::string folder : {"usr/lib/crio/crio.conf.d", "etc/crio/crio.conf.d"})
     if (const auto entries = host.list(folder, 1000))
       for (const auto& e : *entries) files.push_back(folder + "/" + e.name);
   for (const auto& file : files) {
-    const auto text = host.read(file, storage_conf_limit);
-    if (!text) continue;
-    const auto all = parse_ini(text->bytes);
-    const auto& crio = section(all, "crio");
-    if (const auto root = toml_text(crio.get("root")); !root.empty())
-      store = {without_root(root), "root", "/" + file};
-    if (const auto driver = toml_text(crio.get("storage_driver")); !driver.empty())
+    const auto said = read_toml(host, file);
+    if (!said && said.error().code != common::errc::not_found)
+      g.met.lost({{{"runtime", "cri-o"}}}, said.error().detail);
+    if (!said) continue;
+    if (const auto root = said->get("crio.root"); !root.empty())
+      store = {below_root(root), "root", "/" + file};
+    if (const auto driver = said->get("crio.storage_driver"); !driver.empty())
       store.driver = driver;
   }
   if (!store.folder.empty()) out.push_back(store);
@@ -109,14 +93,15 @@ std::vector<container_store> podman_stores(const common::root_dir& host,
   if (!system) system = read_storage_conf(host, "usr/share/containers/storage.conf", of_system, g);
   std::vector<container_store> out{{usual_storage, "root", "", "", usual_run}};
   if (system) {
+    const home root{"root", "root"};
     if (!system->graph_root.empty()) {
-      out[0].folder = without_root(system->graph_root);
+      out[0].folder = expanded(system->graph_root, root, "0");
       out[0].named_by = out[0].folder == usual_storage ? "" : system->file;
     }
-    if (!system->run_root.empty()) out[0].run = without_root(system->run_root);
+    if (!system->run_root.empty()) out[0].run = expanded(system->run_root, root, "0");
     out[0].driver = system->driver;
   }
-  add_crio(host, out);
+  add_crio(host, out, g);
   for (const auto& h : people) out.push_back(store_of(host, h, system, g));
   std::set<std::string> seen;
   std::erase_if(out, [&](const auto& s) { return !seen.insert(s.folder).second; });

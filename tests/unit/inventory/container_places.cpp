@@ -173,3 +173,52 @@ TEST_CASE("stores of others are named, and nothing is denied beside them",
   CHECK(h.scanned().status == table_status::ok);
   CHECK(h.says("LXC (/var/lib/lxc)"));
 }
+
+TEST_CASE("podman: storage.conf in other spellings of TOML, and with variables",
+          "[inventory][containers]") {
+  for (const std::string conf :
+       {"[ storage ]\ndriver = \"overlay\"\ngraphroot = \"/data/podman\"\n",
+        "storage.driver = 'overlay'\nstorage.\"graphroot\" = '/data/podman'\n",
+        "storage = { driver = 'overlay', graphroot = '/data/podman/' }\n"}) {
+    const container_host h;
+    INFO(conf);
+    write(h.root, "etc/containers/storage.conf", conf);
+    h.podman("data/podman/overlay-containers/containers.json", "db");
+    CHECK(h.found() == names{"db podman root"});
+  }
+  const container_host h;
+  write(h.root, "etc/containers/storage.conf", "[storage]\ngraphroot = \"$HOME/store-$UID\"\n");
+  h.podman("root/store-0/overlay-containers/containers.json", "db");
+  CHECK(h.found() == names{"db podman root"});
+  write(h.root, "etc/containers/storage.conf", "[storage]\ngraphroot = '/data/podman'\n[x");
+  CHECK(h.scanned().status == table_status::partial);
+  CHECK(h.says("etc/containers/storage.conf: line 3: want ] after the name of a table"));
+}
+
+TEST_CASE("podman: a store that ends with the machine has its list and states below runroot",
+          "[inventory][containers]") {
+  const container_host h;
+  write(h.root, "etc/containers/storage.conf",
+        "[storage]\ndriver = \"overlay\"\nrunroot = \"/run/podman\"\n"
+        "[storage.options]\ntransient_store = true\n");
+  fs::create_directories(h.root / "var/lib/containers/storage/overlay-containers");
+  h.podman("run/podman/overlay-containers/volatile-containers.json", "job");
+  CHECK(h.found() == names{"job podman root"});
+}
+
+TEST_CASE("docker: a configuration that lies elsewhere", "[inventory][containers]") {
+  const container_host h;
+  h.docker("srv/docker", 'b');
+  write(h.root, "etc/default/docker", "DOCKER_OPTS=\"--config-file /srv/daemon.json\"\n");
+  write(h.root, "srv/daemon.json", R"({"data-root":"/srv/docker"})");
+  write(h.root, "etc/docker/daemon.json", R"({"data-root":"/srv/none"})");
+  CHECK(h.found() == names{"b docker root"});
+}
+
+TEST_CASE("containerd: a root elsewhere is named as not read", "[inventory][containers]") {
+  const container_host h;
+  write(h.root, "etc/containerd/config.toml", "version = 2\nroot = \"/data/containerd/\"\n");
+  CHECK_FALSE(h.says("containerd ("));
+  fs::create_directories(h.root / "data/containerd");
+  CHECK(h.says("containerd (/data/containerd)"));
+}
