@@ -4,14 +4,20 @@
 
 #include "collector/inventory/browsers/browsers.hpp"
 #include "collector/inventory/protocols/ini.hpp"
+#include "collector/inventory/root_path.hpp"
 
 namespace collector::inventory {
 
 namespace {
 
 using schemas::json;
-constexpr std::array folders{".mozilla/firefox", "snap/firefox/common/.mozilla/firefox",
-                             ".var/app/org.mozilla.firefox/.mozilla/firefox"};
+/// Below a home; of late new profiles lie where XDG wants them.
+constexpr std::array folders{".mozilla/firefox",
+                             ".config/mozilla/firefox",
+                             "snap/firefox/common/.mozilla/firefox",
+                             "snap/firefox/common/.config/mozilla/firefox",
+                             ".var/app/org.mozilla.firefox/.mozilla/firefox",
+                             ".var/app/org.mozilla.firefox/config/mozilla/firefox"};
 constexpr std::size_t addons_limit = 8u << 20, profiles_limit = 1000, ini_limit = 256u << 10;
 
 /// Permissions and sites in one list; absent where none are said.
@@ -23,14 +29,24 @@ schemas::list permissions_in(const json& of) {
   return sorted_texts(all);
 }
 
-/// What profiles.ini calls the profiles in `base`, by their folders.
-std::map<std::string, std::string> names_of_profiles(const common::root_dir& host,
-                                                     const std::string& base) {
-  std::map<std::string, std::string> out;
-  if (const auto file = host.read(base + "/profiles.ini", ini_limit))
-    for (const auto& s : parse_ini(file->bytes))
-      if (!s.get("Path").empty() && !s.get("Name").empty())
-        out.emplace(s.get("Path"), s.get("Name").substr(0, 256));
+/// Where the profiles of `base` lie, and what profiles.ini calls them: all of its folders, and
+/// those that the file names elsewhere (`IsRelative=0`).
+std::map<std::string, schemas::text> profiles_in(const common::root_dir& host,
+                                                 const std::string& base,
+                                                 const std::vector<common::dir_entry>& entries) {
+  std::map<std::string, schemas::text> out;
+  for (const auto& e : entries)
+    if (e.type == common::dir_entry::kind::directory) out[base + "/" + e.name];
+  const auto file = host.read(base + "/profiles.ini", ini_limit);
+  const auto sections = file ? parse_ini(file->bytes) : std::vector<ini_section>{};
+  for (const auto& s : sections) {
+    if (s.get("Path").empty() || out.size() > profiles_limit) continue;
+    const bool elsewhere = s.get("IsRelative") == "0";
+    const auto path = below_root(elsewhere ? std::string(s.get("Path"))
+                                           : fmt::format("{}/{}", base, s.get("Path")));
+    if (const auto name = s.get("Name"); !name.empty()) out[path] = name.substr(0, 256);
+    out[path];
+  }
   return out;
 }
 
@@ -82,11 +98,8 @@ void read_firefox(const common::root_dir& host, const home& of, extension_rows& 
       continue;
     }
     to.found = true;
-    const auto names = names_of_profiles(host, base);
-    for (const auto& e : *entries) {
-      if (e.type != common::dir_entry::kind::directory) continue;
-      firefox_profile in{.user = of.user, .path = base + "/" + e.name, .name = {}};
-      if (const auto at = names.find(e.name); at != names.end()) in.name = at->second;
+    for (const auto& [path, name] : profiles_in(host, base, *entries)) {
+      const firefox_profile in{.user = of.user, .path = path, .name = name};
       const auto file = read_json(host, in.path + "/extensions.json",
                                   {.bytes = addons_limit, .depth = 16, .only = wanted});
       if (!file) {
