@@ -161,7 +161,10 @@ class configuration {
 void read_netplan(const common::root_dir& host, protocol_rows& to) {
   std::map<std::string, std::pair<std::string, std::string>>
       files;  // by their names: what lies in a later folder hides its namesakes
-  for (const auto* folder : {"usr/lib/netplan", "etc/netplan", "run/netplan"})
+  std::vector<std::string> folders{"usr/lib/netplan", "etc/netplan", "run/netplan"};
+  // netplan says /lib; where that is a link to usr/lib it is the same folder.
+  if (!host.read_link("lib")) folders.insert(folders.begin(), "lib/netplan");
+  for (const auto& folder : folders)
     to.each_file(host, folder, ".yaml", [&](const std::string& path, std::string_view text) {
       files.insert_or_assign(path.substr(path.rfind('/') + 1), std::pair(path, std::string(text)));
     });

@@ -8,22 +8,42 @@
 
 #include "collector/inventory/protocols/ini.hpp"
 #include "collector/inventory/protocols/sources.hpp"
+#include "collector/inventory/root_path.hpp"
 #include "collector/inventory/text.hpp"
 
 namespace collector::inventory {
 
 namespace {
 
-/// `address1=192.0.2.5/24,192.0.2.1`: an address, and its gateway after the comma in older files.
+/// `address1=192.0.2.5/24,192.0.2.1`: an address, and its gateway behind it in older files, which
+/// also write `addresses1=192.0.2.5;24;192.0.2.1;`.
+void take_address(std::string_view value, schemas::protocol& p) {
+  constexpr std::string_view between = "/;,";
+  std::vector<std::string_view> parts;
+  while (parts.size() < 3 && !value.empty()) {
+    const auto end = std::min(value.find_first_of(between), value.size());
+    parts.push_back(trim(value.substr(0, end)));
+    value.remove_prefix(std::min(end + 1, value.size()));
+  }
+  if (parts.empty() || parts[0].empty()) return;
+  const bool has_prefix = parts.size() > 1 && number(parts[1]).has_value();
+  p.addresses->push_back(std::string(parts[0].substr(0, 64)) +
+                         (has_prefix ? "/" + std::string(parts[1]) : ""));
+  const auto gateway = parts.size() > 2                  ? parts[2]
+                       : parts.size() > 1 && !has_prefix ? parts[1]
+                                                         : "";
+  const bool is_one = gateway != "0.0.0.0" && gateway != "::";
+  if (!p.gateway && is_one) p.gateway = text_or_absent(gateway, 64);
+}
+
+/// Of a section: address, addresses and the same with numbers.
 void set_addresses(const ini_section& s, schemas::protocol& p) {
   p.addresses.emplace();
   for (const auto& [name, value] : s.entries) {
     if (!name.starts_with("address") || name.starts_with("addresses-") || name == "address-data" ||
         p.addresses->size() == 200)
       continue;
-    const auto parts = split(value, ',', 2);
-    p.addresses->emplace_back(trim(parts[0]).substr(0, 64));
-    if (parts.size() > 1 && !p.gateway) p.gateway = text_or_absent(parts[1], 64);
+    take_address(value, p);
   }
   std::ranges::sort(*p.addresses);
   if (!s.get("gateway").empty()) p.gateway = text_or_absent(s.get("gateway"), 64);
@@ -38,10 +58,36 @@ std::string method_of(std::string_view method, bool v6) {
 }
 
 /// Folders that a connection may lie in, the one that counts first: what is in /run changes a
-/// connection until the next start.
-constexpr std::array keyfile_folders{"run/NetworkManager/system-connections",
-                                     "etc/NetworkManager/system-connections",
-                                     "usr/lib/NetworkManager/system-connections"};
+/// connection until the next start. That of people is the second.
+using keyfile_folders = std::array<std::string, 3>;
+
+/// The last `path` of [keyfile] in NetworkManager.conf(5)'s files counts: those of the system
+/// before the main file, those of /etc after it, and of two with one name only that of /etc.
+keyfile_folders folders_of_keyfiles(const common::root_dir& host) {
+  const std::string etc = "etc/NetworkManager/";
+  std::map<std::string, std::string> of_system, of_etc;
+  const auto gather = [&](const std::string& folder, auto& to) {
+    if (const auto entries = host.list(folder, 1000))
+      for (const auto& e : *entries)
+        if (e.name.ends_with(".conf")) to[e.name] = folder + "/" + e.name;
+  };
+  gather("usr/lib/NetworkManager/conf.d", of_system);
+  gather("run/NetworkManager/conf.d", of_system);
+  gather(etc + "conf.d", of_etc);
+  std::vector<std::string> files;
+  for (const auto& [name, path] : of_system)
+    if (!of_etc.contains(name)) files.push_back(path);
+  files.push_back(etc + "NetworkManager.conf");
+  for (const auto& [name, path] : of_etc) files.push_back(path);
+  std::string people = etc + "system-connections";
+  for (const auto& file : files)
+    if (const auto text = host.read(file, 256u << 10))
+      if (const auto all = parse_ini(text->bytes);
+          section(all, "keyfile").get("path").starts_with('/'))
+        people = below_root(section(all, "keyfile").get("path"));
+  return {"run/NetworkManager/system-connections", people,
+          "usr/lib/NetworkManager/system-connections"};
+}
 
 bool is_alphanumeric(char c) {
   return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
@@ -77,12 +123,13 @@ bool is_trusted(const common::root_dir& host, const common::file_facts& facts) {
   return !host.is_live() || (facts.uid == 0 && (facts.mode & 077) == 0);
 }
 
-std::vector<keyfile> read_keyfiles(const common::root_dir& host, protocol_rows& to) {
+std::vector<keyfile> read_keyfiles(const common::root_dir& host, const keyfile_folders& folders,
+                                   protocol_rows& to) {
   std::vector<keyfile> all;
-  for (std::size_t i = 0; i < keyfile_folders.size(); ++i)
+  for (std::size_t i = 0; i < folders.size(); ++i) {
+    if (i == 1 && (folders[1] == folders[0] || folders[1] == folders[2])) continue;
     to.each_named(
-        host, keyfile_folders[i],
-        [&](const std::string& name) { return is_keyfile_name(name, i == 1); },
+        host, folders[i], [&](const std::string& name) { return is_keyfile_name(name, i == 1); },
         [&](const std::string& path, const common::file_content& file) {
           if (!is_trusted(host, file.facts)) return;
           keyfile k{path, {}, {}, parse_ini(file.bytes), file.facts.id.mtime_ns, i};
@@ -92,28 +139,30 @@ std::vector<keyfile> read_keyfiles(const common::root_dir& host, protocol_rows& 
           if (k.id.empty()) k.id = path.substr(path.rfind('/') + 1);
           all.push_back(std::move(k));
         });
+  }
   return all;
 }
 
 /// UUID.nmmeta, a link to /dev/null, deletes a connection that lies in the same folder or in one
 /// after it.
-bool is_deleted(const common::root_dir& host, const keyfile& k) {
+bool is_deleted(const common::root_dir& host, const keyfile_folders& folders, const keyfile& k) {
   if (k.uuid.find('/') != std::string::npos) return false;
   for (std::size_t i = 0; i <= std::min<std::size_t>(k.folder, 1); ++i)
-    if (const auto target = host.read_link(fmt::format("{}/{}.nmmeta", keyfile_folders[i], k.uuid));
+    if (const auto target = host.read_link(fmt::format("{}/{}.nmmeta", folders[i], k.uuid));
         target && *target == "/dev/null")
       return true;
   return false;
 }
 
 /// Of those with one UUID only one is a connection: of the first folder, and there the newest.
-void keep_effective(const common::root_dir& host, std::vector<keyfile>& all) {
+void keep_effective(const common::root_dir& host, const keyfile_folders& folders,
+                    std::vector<keyfile>& all) {
   std::ranges::stable_sort(all, [](const auto& a, const auto& b) {
     return std::tuple(a.folder, -a.mtime_ns) < std::tuple(b.folder, -b.mtime_ns);
   });
   std::set<std::string> seen;
   std::erase_if(all, [&](const auto& k) {
-    return !k.uuid.empty() && (!seen.insert(k.uuid).second || is_deleted(host, k));
+    return !k.uuid.empty() && (!seen.insert(k.uuid).second || is_deleted(host, folders, k));
   });
 }
 
@@ -141,8 +190,9 @@ void add_keyfile(const keyfile& k, const std::string& name, protocol_rows& to) {
 }  // namespace
 
 void read_network_manager(const common::root_dir& host, protocol_rows& to) {
-  auto all = read_keyfiles(host, to);
-  keep_effective(host, all);
+  const auto folders = folders_of_keyfiles(host);
+  auto all = read_keyfiles(host, folders, to);
+  keep_effective(host, folders, all);
   std::map<std::string, int> of_id;
   for (const auto& k : all) ++of_id[k.id];
   for (const auto& k : all) {

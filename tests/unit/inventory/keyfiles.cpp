@@ -103,3 +103,40 @@ TEST_CASE("NetworkManager: a family without a section is configured by itself, b
   CHECK(the(all, [](const auto& p) { return p.family == "ipv4"; }).method == "dhcp");
   CHECK(the(all, [](const auto& p) { return p.family == "ipv6"; }).method == "auto");
 }
+
+TEST_CASE("NetworkManager: keyfiles lie where NetworkManager.conf says", "[inventory][protocols]") {
+  const keyfile_host h;
+  h.keyfile(in_etc + "a.nmconnection", "a");
+  h.keyfile("srv/nm/b.nmconnection", "b");
+  h.keyfile("srv/other/c.nmconnection", "c");
+  write(h.root, "usr/lib/NetworkManager/conf.d/10-x.conf", "[keyfile]\npath=/srv/other\n");
+  CHECK(h.connections() == lines{"c by c.nmconnection"});
+  write(h.root, "etc/NetworkManager/NetworkManager.conf", "[main]\nplugins=keyfile\n");
+  CHECK(h.connections() == lines{"c by c.nmconnection"});
+  write(h.root, "etc/NetworkManager/conf.d/10-x.conf", "[keyfile]\nunmanaged-devices=none\n");
+  CHECK(h.connections() == lines{"a by a.nmconnection"});
+  write(h.root, "etc/NetworkManager/conf.d/20.conf", "[keyfile]\npath=/srv/nm/\n");
+  CHECK(h.connections() == lines{"b by b.nmconnection"});
+}
+
+TEST_CASE("NetworkManager: addresses as older versions wrote them", "[inventory][protocols]") {
+  const keyfile_host h;
+  write(h.root, in_etc + "old",
+        "[connection]\nid=old\n[ipv4]\nmethod=manual\naddresses1=192.0.2.5;24;192.0.2.1;\n"
+        "addresses2=198.51.100.7;16;0.0.0.0;\n[ipv6]\nmethod=manual\n"
+        "addresses1=2001:db8::5/64,2001:db8::1\naddress2=2001:db8::6/64\n");
+  const auto all = rows<schemas::protocol>(scan(table_id::protocols, h.root.path()));
+  REQUIRE(all.size() == 2);
+  CHECK(all[0].addresses == lines{"192.0.2.5/24", "198.51.100.7/16"});
+  CHECK(all[0].gateway == "192.0.2.1");
+  CHECK(all[1].addresses == lines{"2001:db8::5/64", "2001:db8::6/64"});
+  CHECK(all[1].gateway == "2001:db8::1");
+}
+
+TEST_CASE("netplan: /lib where that is a folder of its own", "[inventory][protocols]") {
+  const tests::temp_dir root;
+  write(root, "lib/netplan/a.yaml", "network: {ethernets: {eth0: {dhcp4: true}}}\n");
+  CHECK(scan(table_id::protocols, root.path()).rows.size() == 1);
+  write(root, "etc/netplan/a.yaml", "network: {}\n");
+  CHECK(scan(table_id::protocols, root.path()).rows.empty());
+}
