@@ -5,6 +5,8 @@
 #include "collector/inventory/appstream.hpp"
 #include "collector/inventory/homes.hpp"
 #include "collector/inventory/packages/readers.hpp"
+#include "collector/inventory/protocols/ini.hpp"
+#include "collector/inventory/root_path.hpp"
 #include "collector/inventory/text.hpp"
 
 namespace collector::inventory {
@@ -79,11 +81,29 @@ class reader {
   package_rows& out_;
 };
 
+/// Of the system, as flatpak-installation(5) names them.
+std::vector<std::string> further_installations(const common::root_dir& host) {
+  const std::string folder = "etc/flatpak/installations.d";
+  std::vector<std::string> out;
+  const auto entries = host.list(folder, 1000);
+  if (!entries) return out;
+  for (const auto& e : *entries) {
+    if (!e.name.ends_with(".conf")) continue;
+    const auto text = host.read(folder + "/" + e.name, 64u << 10);
+    const auto sections = text ? parse_ini(text->bytes) : std::vector<ini_section>{};
+    for (const auto& s : sections)
+      if (s.name.starts_with("Installation ") && s.get("Path").starts_with('/') && out.size() < 100)
+        out.push_back(below_root(s.get("Path")));
+  }
+  return out;
+}
+
 }  // namespace
 
 void read_flatpak(const common::root_dir& host, package_rows& out) {
   reader r(host, out);
   r.installation("var/lib/flatpak");
+  for (const auto& path : further_installations(host)) r.installation(path);
   for (const auto& h : find_homes(host).all) r.installation(h.path + "/.local/share/flatpak");
 }
 

@@ -1,16 +1,19 @@
 // opkg's status file, as OpenWrt and Yocto images have it: stanzas like dpkg's.
 #include <array>
+#include <set>
 
 #include "collector/inventory/packages/dpkg_status.hpp"
 #include "collector/inventory/packages/readers.hpp"
+#include "collector/inventory/root_path.hpp"
 #include "collector/inventory/text.hpp"
+#include "collector/inventory/words.hpp"
 
 namespace collector::inventory {
 
 namespace {
 
 constexpr std::size_t opkg_mib = 64;
-constexpr std::array<const char*, 2> opkg_files{"usr/lib/opkg/status", "var/lib/opkg/status"};
+constexpr std::array<std::string_view, 2> opkg_files{"usr/lib/opkg/status", "var/lib/opkg/status"};
 
 bool take_opkg(const std::string& file, const dpkg_stanza& s, package_rows& out) {
   if (s.state() == "not-installed") return true;
@@ -32,10 +35,38 @@ bool take_opkg(const std::string& file, const dpkg_stanza& s, package_rows& out)
   return out.add(p);
 }
 
+/// `dest ram /tmp` of opkg's configuration: a root with a status file of its own; `option
+/// status_file` names it otherwise.
+void add_places(std::string_view conf, std::set<std::string>& roots, std::set<std::string>& files) {
+  for (std::string_view line; next_line(conf, line) && roots.size() + files.size() < 100;) {
+    const auto words = words_of(line, 16);
+    if (words.size() != 3 || !words[2].starts_with('/')) continue;
+    const auto path = below_root(words[2]);
+    if (words[0] == "dest") roots.insert(path.empty() ? "" : path + "/");
+    if (words[0] == "option" && words[1] == "status_file") files.insert(path);
+  }
+}
+
+std::set<std::string> status_files(const common::root_dir& host) {
+  std::vector<std::string> confs{"etc/opkg.conf"};
+  if (const auto entries = host.list("etc/opkg", 1000))
+    for (const auto& e : *entries)
+      if (e.name.ends_with(".conf")) confs.push_back("etc/opkg/" + e.name);
+  std::set<std::string> roots{""}, named;
+  for (const auto& conf : confs)
+    if (const auto text = host.read(conf, 256u << 10)) add_places(text->bytes, roots, named);
+  std::set<std::string> out;
+  for (const auto& root : roots) {
+    for (const auto file : opkg_files) out.insert(root + std::string(file));
+    for (const auto& file : named) out.insert(root + file);
+  }
+  return out;
+}
+
 }  // namespace
 
 void read_opkg(const common::root_dir& host, package_rows& out) {
-  for (const std::string file : opkg_files)
+  for (const auto& file : status_files(host))
     if (const auto text = read_database(host, file, opkg_mib, out))
       parse_dpkg_status(*text, [&](const dpkg_stanza& s) { return take_opkg(file, s, out); });
 }

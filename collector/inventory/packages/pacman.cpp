@@ -1,6 +1,8 @@
 // pacman's local database: a folder a package, its `desc` made of `%NAME%` lines with the values
 // below them.
 #include "collector/inventory/packages/readers.hpp"
+#include "collector/inventory/protocols/ini.hpp"
+#include "collector/inventory/root_path.hpp"
 #include "collector/inventory/text.hpp"
 
 namespace collector::inventory {
@@ -8,7 +10,6 @@ namespace collector::inventory {
 namespace {
 
 constexpr std::size_t desc_limit = 1u << 20, descs_limit = 100'000;
-constexpr const char* local = "var/lib/pacman/local";
 
 schemas::instant seconds(std::string_view text) {
   const auto n = number(text);
@@ -52,9 +53,20 @@ schemas::package parse_desc(std::string_view rest) {
   return p;
 }
 
+/// `DBPath` of pacman.conf(5), which `RootDir` moves where it is not said.
+std::string local_database(const common::root_dir& host) {
+  const auto conf = host.read("etc/pacman.conf", 256u << 10);
+  const auto all = conf ? parse_ini(conf->bytes) : std::vector<ini_section>{};
+  const auto& options = section(all, "options");
+  if (!options.get("DBPath").empty()) return below_root(options.get("DBPath")) + "/local";
+  const auto root = below_root(options.get("RootDir"));
+  return root + (root.empty() ? "" : "/") + "var/lib/pacman/local";
+}
+
 }  // namespace
 
 void read_pacman(const common::root_dir& host, package_rows& out) {
+  const auto local = local_database(host);
   const auto entries = host.list(local, descs_limit);
   if (!entries && entries.error().code == common::errc::not_found) return;
   out.found();

@@ -30,5 +30,12 @@ void read_rpm_manifest(const common::root_dir& host,
 void read_opkg(const common::root_dir& host,
                package_rows& out);  ///< opkg: {usr,var}/lib/opkg/status
 void read_portage(const common::root_dir& host, package_rows& out);  ///< portage: var/db/pkg
+void read_xbps(const common::root_dir& host,
+               package_rows& out);  ///< xbps: var/db/xbps/pkgdb-0.38.plist
+void read_slackware(const common::root_dir& host,
+                    package_rows& out);  ///< slackware: var/lib/pkgtools/packages
+
+/// Packages that are here and are not read: `Nix (/nix/store)`; empty: none.
+std::string packages_not_read(const common::root_dir& host);
 
 }  // namespace collector::inventory

@@ -33,7 +33,7 @@ bool package_rows::add(const package_rows& others) {
   found_ += others.found_;
   unreadable_ += others.unreadable_;
   faults_.add(others.faults_);
-  if (remark_.empty()) remark_ = others.remark_;
+  if (!others.remark_.empty()) remark(others.remark_);
   return std::ranges::all_of(others.out_.rows, [&](const auto& row) { return add(row); });
 }
 
@@ -55,14 +55,14 @@ void package_rows::unreadable_at(std::string_view path, const std::string& what)
 }
 
 void package_rows::remark(const std::string& what) {
-  if (remark_.empty()) remark_ = what;
+  if (remark_.find(what) == remark_.npos) remark_ += (remark_.empty() ? "" : "; ") + what;
 }
 
 table_scan package_rows::finish() {
   out_.reason = remark_;
   if (found_ == 0 && faults_.none()) {
     out_.status = schemas::table_status::unsupported;
-    out_.reason = "no package database that is read here";
+    out_.reason = "no package database that is read here" + (remark_.empty() ? "" : "; " + remark_);
     return std::move(out_);
   }
   faults_.tell(out_);

@@ -1,0 +1,167 @@
+// Package databases that a configuration puts elsewhere, and those of smaller distributions.
+#include "tests/unit/inventory/scan.hpp"
+
+namespace {
+
+/// `FORMAT NAME VERSION` of every row, sorted.
+std::vector<std::string> listed_packages(const tests::temp_dir& root) {
+  const auto s = scan(table_id::packages, root.path());
+  INFO(s.reason);
+  CHECK(s.status == table_status::ok);
+  std::vector<std::string> out;
+  for (const auto& p : rows<schemas::package>(s))
+    out.push_back(fmt::format("{} {} {}", *p.format, *p.name, *p.version));
+  std::ranges::sort(out);
+  return out;
+}
+using package_lines = std::vector<std::string>;
+
+void node_package(const tests::temp_dir& root, const std::string& prefix, const std::string& name) {
+  write(root, prefix + "/lib/node_modules/" + name + "/package.json",
+        R"({"name":")" + name + R"(","version":"1.0.0"})");
+}
+
+}  // namespace
+
+TEST_CASE("npm: the prefix that an npmrc names", "[inventory][packages]") {
+  const tests::temp_dir root;
+  node_package(root, "home/ann/tools", "a");
+  node_package(root, "home/bob/mine", "b");
+  node_package(root, "data/npm", "c");
+  node_package(root, "srv/npm", "d");
+  write(root, "home/ann/.npmrc", "# own\nregistry = https://example.org\nprefix=${HOME}/tools\n");
+  write(root, "home/bob/.npmrc", "prefix = \"~/mine/\"\n");
+  write(root, "home/eve/.npmrc", "prefix=/srv/npm\nprefix=relative\n;prefix=/srv/npm\n");
+  write(root, "etc/npmrc", "prefix=/data/npm\n");
+  CHECK(listed_packages(root) == package_lines{"npm a 1.0.0", "npm b 1.0.0", "npm c 1.0.0"});
+}
+
+TEST_CASE("npm: a package without a name of its own is called as its folder",
+          "[inventory][packages]") {
+  const tests::temp_dir root;
+  write(root, "usr/lib/node_modules/bare/package.json", R"({"version":"1.0.0"})");
+  write(root, "usr/lib/node_modules/@team/tool/package.json", R"({"version":"2.0.0"})");
+  CHECK(listed_packages(root) == package_lines{"npm @team/tool 2.0.0", "npm bare 1.0.0"});
+}
+
+TEST_CASE("python: a zipped egg has the name and version of its file", "[inventory][packages]") {
+  const tests::temp_dir root;
+  const std::string site = "usr/lib/python3/dist-packages/";
+  write(root, site + "My_Tool-1.2-py3.11.egg", "PK\3\4 and more");
+  write(root, site + "noversion.egg", "PK\3\4 and more");
+  write(root, site + "nozip-1.0-py3.11.egg", "something else");
+  CHECK(listed_packages(root) == package_lines{"pypi My-Tool 1.2"});
+}
+
+TEST_CASE("opkg: every destination and a status file of another name", "[inventory][packages]") {
+  const tests::temp_dir root;
+  const auto stanza = [](const std::string& name) {
+    return "Package: " + name + "\nVersion: 1\nStatus: install ok installed\n\n";
+  };
+  write(root, "etc/opkg.conf", "dest root /\ndest ram  /tmp\n# dest usb /mnt/usb\n");
+  write(root, "etc/opkg/customfeeds.conf",
+        "dest disk /mnt/disk/\noption status_file /srv/status\n");
+  write(root, "usr/lib/opkg/status", stanza("a"));
+  write(root, "tmp/usr/lib/opkg/status", stanza("b"));
+  write(root, "mnt/disk/var/lib/opkg/status", stanza("c"));
+  write(root, "srv/status", stanza("d"));
+  write(root, "mnt/usb/usr/lib/opkg/status", stanza("no"));
+  CHECK(listed_packages(root) == package_lines{"opkg a 1", "opkg b 1", "opkg c 1", "opkg d 1"});
+}
+
+TEST_CASE("pacman: the database that pacman.conf names", "[inventory][packages]") {
+  const auto with = [](const std::string& conf, const std::string& database) {
+    const tests::temp_dir root;
+    write(root, "etc/pacman.conf", conf);
+    write(root, database + "/local/a-1-1/desc", "%NAME%\na\n\n%VERSION%\n1-1\n");
+    return listed_packages(root);
+  };
+  const package_lines one{"pacman a 1-1"};
+  CHECK(with("[options]\nDBPath = /srv/pacman/\n", "srv/pacman") == one);
+  CHECK(with("[options]\n#DBPath = /srv/pacman/\nRootDir=/mnt\n", "mnt/var/lib/pacman") == one);
+  CHECK(with("[options]\nHoldPkg = pacman\n", "var/lib/pacman") == one);
+}
+
+TEST_CASE("xbps: every package of the property list", "[inventory][packages]") {
+  const tests::temp_dir root;
+  const std::string head = R"(<?xml version="1.0" encoding="UTF-8"?>
+<!DOCTYPE plist PUBLIC "-//Apple Computer//DTD PLIST 1.0//EN" "http://www.apple.com/DTDs/PropertyList-1.0.dtd">
+<plist version="1.0"><dict>
+)";
+  const std::string file = "var/db/xbps/pkgdb-0.38.plist";
+  write(root, file, head + R"(<key>_XBPS_ALTERNATIVES_</key><dict><key>vi</key><array/></dict>
+<key>gtk+3</key><dict>
+ <key>alternatives</key><dict><key>x</key><array><string>a:b</string></array></dict>
+ <key>architecture</key><string>x86_64</string>
+ <key>automatic-install</key><true/>
+ <key>installed_size</key><integer>4096</integer>
+ <key>license</key><string>LGPL-2.1-or-later</string>
+ <key>pkgver</key><string>gtk+3-3.24.41_2</string>
+ <key>run_depends</key><array><string>musl&gt;=1.2</string></array>
+ <key>short_desc</key><string>A &lt;toolkit&gt;</string>
+ <key>state</key><string>installed</string>
+</dict>
+<key>musl</key><dict><key>pkgver</key><string>musl-1.2.4_3</string></dict>
+</dict></plist>
+)");
+  CHECK(listed_packages(root) == package_lines{"xbps gtk+3 3.24.41_2", "xbps musl 1.2.4_3"});
+  const auto gtk = the(rows<schemas::package>(scan(table_id::packages, root.path())),
+                       [](const auto& p) { return p.name == "gtk+3"; });
+  CHECK(gtk.description == "A <toolkit>");
+  CHECK(gtk.release == "2");
+  CHECK(gtk.status == "installed");
+  CHECK(gtk.size_bytes == 4096);
+  CHECK(gtk.architecture == "x86_64");
+  for (const std::string& broken :
+       {head + "<key>a</key><dict><key>pkgver</key><string>a-1_1</string></dict>",
+        head + "<key>a</key><dict><key>state</key><string>x</string></dict></dict></plist>",
+        std::string("<!DOCTYPE plist [<!ENTITY a \"b\">]><plist><dict/></plist>")}) {
+    write(root, file, broken);
+    const auto s = scan(table_id::packages, root.path());
+    INFO(s.reason);
+    CHECK(s.status != table_status::ok);
+    CHECK_FALSE(s.missed.empty());
+  }
+}
+
+TEST_CASE("Slackware: a file a package, named as it is", "[inventory][packages]") {
+  const tests::temp_dir root;
+  write(root, "var/lib/pkgtools/packages/aaa_base-15.0-x86_64-4_slack15.0",
+        "PACKAGE NAME:     aaa_base-15.0-x86_64-4_slack15.0\nCOMPRESSED PACKAGE SIZE:     12K\n"
+        "UNCOMPRESSED PACKAGE SIZE:     1.5M\nPACKAGE DESCRIPTION:\n"
+        "aaa_base: aaa_base (Basic Linux filesystem package)\naaa_base:\nFILE LIST:\n./\n");
+  write(root, "var/lib/pkgtools/packages/gcc-g++-11.2.0-x86_64-2", "");
+  write(root, "var/lib/pkgtools/packages/README", "no package");
+  CHECK(listed_packages(root) ==
+        package_lines{"slackware aaa_base 15.0-4_slack15.0", "slackware gcc-g++ 11.2.0-2"});
+  const auto base = the(rows<schemas::package>(scan(table_id::packages, root.path())),
+                        [](const auto& p) { return p.name == "aaa_base"; });
+  CHECK(base.description == "Basic Linux filesystem package");
+  CHECK(base.architecture == "x86_64");
+  CHECK(base.size_bytes == 1'572'864);
+  const tests::temp_dir older;
+  write(older, "var/log/packages/bash-4.2.053-x86_64-1", "");
+  CHECK(listed_packages(older) == package_lines{"slackware bash 4.2.053-1"});
+}
+
+TEST_CASE("flatpak: installations of the system that a file names", "[inventory][packages]") {
+  const tests::temp_dir root;
+  write(root, "etc/flatpak/installations.d/extra.conf",
+        "[Installation \"extra\"]\nPath=/srv/flatpak/\nDisplayName=Extra\n");
+  write(root, "etc/flatpak/installations.d/note.txt", "[Installation \"no\"]\nPath=/srv/no\n");
+  for (const std::string base : {"srv/flatpak", "srv/no"})
+    write(root, base + "/app/org.example.App/x86_64/stable/active/metadata", "");
+  CHECK(listed_packages(root) == package_lines{"flatpak org.example.App stable"});
+}
+
+TEST_CASE("packages: stores that are not read are named", "[inventory][packages]") {
+  const tests::temp_dir root;
+  fs::create_directories(root / "nix/store");
+  auto s = scan(table_id::packages, root.path());
+  CHECK(s.status == table_status::unsupported);
+  CHECK(s.reason.find("here and not read: Nix (/nix/store)") != s.reason.npos);
+  write(root, "lib/apk/db/installed", "P:a\nV:1-r0\n\n");
+  s = scan(table_id::packages, root.path());
+  CHECK(s.status == table_status::ok);
+  CHECK(s.reason == "here and not read: Nix (/nix/store)");
+}
