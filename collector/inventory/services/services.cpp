@@ -27,10 +27,11 @@ schemas::service row_of(const std::string& name, const unit_on_disk& unit) {
   row.enabled = text_or_absent(unit.enabled);
   row.path = text_or_absent(unit.path);
   row.binary = text_or_absent(unit.says.binary);
-  row.user = text_or_absent(unit.says.user);
-  row.group = text_or_absent(unit.says.group, 256);
-  row.working_directory = text_or_absent(unit.says.working_directory);
-  row.root_directory = text_or_absent(unit.says.root_directory);
+  const auto& says = unit.says;
+  row.user = text_or_absent(with_specifiers(says.user, name));
+  row.group = text_or_absent(with_specifiers(says.group, name), 256);
+  row.working_directory = text_or_absent(with_specifiers(says.working_directory, name));
+  row.root_directory = text_or_absent(with_specifiers(says.root_directory, name));
   row.restart = text_or_absent(unit.says.restart, 64);
   row.source_path = text_or_absent(unit.says.source_path);
   if (auto args = unit.says.args; !args.empty()) {

@@ -1,6 +1,7 @@
 #include "collector/inventory/services/unit_file.hpp"
 
 #include <algorithm>
+#include <charconv>
 
 #include "collector/inventory/text.hpp"
 
@@ -97,6 +98,60 @@ void read_unit_file(std::string_view rest, unit_file& into) {
     if (const auto equals = s.find('='); equals != s.npos)
       set(section, trim(s.substr(0, equals)), trim(s.substr(equals + 1)), into);
   }
+}
+
+namespace {
+
+/// systemd-escape(1) backwards: `-` for a slash, `\\x2d` for a byte.
+std::string unescaped(std::string_view text) {
+  std::string out;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    unsigned byte = 0;
+    const auto digits = text.substr(std::min(i + 2, text.size()), 2);
+    if (text.substr(i).starts_with("\\x") && digits.size() == 2 &&
+        std::from_chars(digits.data(), digits.data() + 2, byte, 16).ptr == digits.data() + 2) {
+      out.push_back(static_cast<char>(byte));
+      i += 3;
+    } else {
+      out.push_back(text[i] == '-' ? '/' : text[i]);
+    }
+  }
+  return out;
+}
+
+}  // namespace
+
+std::string with_specifiers(const std::string& value, std::string_view unit) {
+  const auto bare = unit.substr(0, unit.rfind('.'));
+  const auto at = bare.find('@');
+  const auto prefix = bare.substr(0, at);
+  const auto instance = at == bare.npos ? std::string_view{} : bare.substr(at + 1);
+  std::string out;
+  for (std::size_t i = 0; i < value.size(); ++i) {
+    if (value[i] != '%') {
+      out.push_back(value[i]);
+      continue;
+    }
+    const char which = i + 1 < value.size() ? value[++i] : '\0';
+    if ((which == 'i' || which == 'I') && instance.empty()) return value;
+    if (which == '%')
+      out.push_back('%');
+    else if (which == 'i')
+      out += instance;
+    else if (which == 'I')
+      out += unescaped(instance);
+    else if (which == 'p')
+      out += prefix;
+    else if (which == 'j')
+      out += prefix.substr(prefix.rfind('-') + 1);
+    else if (which == 'n')
+      out += unit;
+    else if (which == 'N')
+      out += bare;
+    else
+      return value;
+  }
+  return out;
 }
 
 std::string template_of(std::string_view unit) {

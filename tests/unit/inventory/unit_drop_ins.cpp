@@ -1,5 +1,6 @@
 // Drop-ins of a unit, of its template, its prefixes, its aliases and its type.
 #include "collector/inventory/services/unit_drop_ins.hpp"
+#include "collector/inventory/services/unit_file.hpp"
 
 #include "tests/unit/inventory/scan.hpp"
 
@@ -120,4 +121,22 @@ TEST_CASE("aliases in a circle end; folders of drop-ins may be links", "[invento
   u.drop_in("opt/web.d/10.conf", "linked");
   u.link(units_of_admin + "web.service.d", "/opt/web.d");
   CHECK(u.user("web.service") == "linked");
+}
+
+TEST_CASE("specifiers of a unit in the account that it runs as", "[inventory][services]") {
+  using inventory::with_specifiers;
+  CHECK(with_specifiers("%i", "syncthing@ann.service") == "ann");
+  CHECK(with_specifiers("/home/%i/%p", "sync@ann.service") == "/home/ann/sync");
+  CHECK(with_specifiers("%I", "x@srv-a\\x2db.service") == "srv/a-b");
+  CHECK(with_specifiers("%j %n %N 5%%", "a-b.service") == "b a-b.service a-b 5%");
+  CHECK(with_specifiers("%i", "x@.service") == "%i");
+  CHECK(with_specifiers("%h/%i", "x@y.service") == "%h/%i");
+  CHECK(with_specifiers("%", "x@y.service") == "%");
+  const changed_units u;
+  u.unit("sync@.service");
+  u.link(units_of_admin + "multi-user.target.wants/sync@ann.service",
+         "/usr/lib/systemd/system/sync@.service");
+  u.drop_in(units_of_admin + "sync@.service.d/user.conf", "%i");
+  CHECK(u.user("sync@ann.service") == "ann");
+  CHECK(u.user("sync@.service") == "%i");
 }
