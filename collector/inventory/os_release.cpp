@@ -160,8 +160,14 @@ std::map<std::string, std::string> parse_os_release(std::string_view rest) {
 }
 
 table_scan collect_os(const common::root_dir& host) {
+  std::string fault;  // of a file that is there
   auto file = host.read("etc/os-release", release_limit);
-  if (!file) file = host.read("usr/lib/os-release", release_limit);
+  if (!file) {
+    if (file.error().code != common::errc::not_found) fault = file.error().detail;
+    file = host.read("usr/lib/os-release", release_limit);
+    if (!file && file.error().code != common::errc::not_found && fault.empty())
+      fault = file.error().detail;
+  }
   schemas::os row;
   row.host = "host";
   add_kernel(host, row);
@@ -191,10 +197,11 @@ table_scan collect_os(const common::root_dir& host) {
   if (!row.name && !row.distribution) {
     out.status = schemas::table_status::partial;
     out.reason = file ? "os-release names no distribution, and no release file does"
-                      : "no os-release and no release file: " + file.error().detail;
-  } else if (!file && file.error().code != common::errc::not_found) {
+                      : "no os-release and no release file: " +
+                            (fault.empty() ? file.error().detail : fault);
+  } else if (!fault.empty()) {
     out.status = schemas::table_status::partial;
-    out.reason = file.error().detail;
+    out.reason = fault;
   }
   out.rows.push_back(masked_row(row));
   return out;

@@ -180,7 +180,8 @@ release_fields in_release_file(const common::root_dir& host) {
 void lengthen(std::string& version, std::string_view longer) {
   const auto short_one = numbers_of(version);
   if (short_one.empty() || longer.size() <= short_one.size() || !longer.starts_with(short_one) ||
-      longer[short_one.size()] != '.')
+      longer[short_one.size()] != '.' ||
+      version.compare(short_one.size(), 3, "-SP") == 0)  // a service pack is the minor version
     return;
   version = std::string(longer) + version.substr(short_one.size());
 }

@@ -1,4 +1,6 @@
 // The version of a distribution as people know it, from whichever files it has.
+#include <sys/stat.h>
+
 #include "tests/unit/inventory/scan.hpp"
 
 namespace {
@@ -102,4 +104,29 @@ TEST_CASE("os: a row that says nothing is not ok", "[inventory][os]") {
   CHECK(os_scan({{"redhat-release", "\n\n"}}).status == table_status::partial);
   CHECK(os_scan({{"lsb-release", "LSB_VERSION=1.4\n"}}).status == table_status::partial);
   CHECK(os_scan({{"os-release", "ID=void\n"}}).status == table_status::ok);
+}
+
+TEST_CASE("os: a service pack is a minor version, whoever says it", "[inventory][os]") {
+  const std::string release =
+      "NAME=\"SLES\"\nVERSION=\"12-SP5\"\nVERSION_ID=\"12.5\"\nID=\"sles\"\n";
+  const auto expected = described{"sles", "SLES", "12-SP5", "12 5 -"};
+  CHECK(os_of({{"os-release", release}}) == expected);
+  CHECK(os_of({{"os-release", release},
+               {"SuSE-release",
+                "SUSE Linux Enterprise Server 12 (x86_64)\nVERSION = 12\nPATCHLEVEL = 5\n"}}) ==
+        expected);
+}
+
+TEST_CASE("os: a file that is none hangs nothing and is said", "[inventory][os]") {
+  const tests::temp_dir root;
+  fs::create_directories(root / "etc");
+  REQUIRE(::mkfifo((root / "etc/os-release").c_str(), 0600) == 0);
+  auto s = scan(table_id::os, root.path());
+  CHECK(s.status == table_status::partial);
+  CHECK(s.reason == "no os-release and no release file: etc/os-release: not a regular file");
+  write(root, "usr/lib/os-release", "ID=debian\nNAME=D\n");
+  s = scan(table_id::os, root.path());
+  CHECK(s.status == table_status::partial);
+  CHECK(s.reason == "etc/os-release: not a regular file");
+  CHECK(rows<schemas::os>(s).at(0).name == "D");
 }
