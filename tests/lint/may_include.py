@@ -20,7 +20,7 @@ MAY = {  # room: what of ours it may include, besides itself
     "schemas/label_rules": ["common", "common/yaml", "schemas"],
     "store": ["common", "common/kv", "schemas"],
     "alerts": ["common", "common/secrets", "common/net", "common/kv", "schemas", "schemas/waivers", "store"],
-    "collector/inventory": ["common", "common/secrets", "common/kv", "common/yaml", "schemas"],
+    "collector/inventory": ["common", "common/secrets", "common/kv", "common/yaml", "schemas", "collector/policy/effective/effective"],
     "collector/policy": ["common", "common/secrets", "common/yaml", "common/pcre", "schemas"],
     "collector/state": ["common", "common/settings", "common/kv", "schemas", "collector/scan"],
     "collector/sync": ["common", "schemas", "collector/state"],

@@ -38,6 +38,14 @@ void note(account_file& out, account_file::bad_line bad) {
   if (out.bad.size() < bad_limit) out.bad.push_back(bad);
 }
 
+/// A number as the C library takes it, which passes over a line with one that no account can have.
+std::optional<std::int64_t> account_number(std::string_view text) {
+  text.remove_prefix(std::min(text.find_first_not_of(" \t\v\f\r"), text.size()));
+  if (text.starts_with('+')) text.remove_prefix(1);
+  const auto n = number(text);
+  return n && *n >= 0 && *n <= UINT32_MAX ? n : std::nullopt;
+}
+
 /// `take(fields, id)` makes a row of a line whose key is readable, and says what is wrong with the
 /// rest of it (or nothing).
 template <class Take>
@@ -51,7 +59,7 @@ account_file parse(std::string_view rest, std::size_t wanted, Take&& take) {
     if (is_skipped(line)) continue;
     if (line.ends_with('\r')) line.remove_suffix(1);
     const auto fields = split(line, ':', wanted + 1);
-    const auto id = fields.size() > id_field ? number(fields[id_field]) : std::nullopt;
+    const auto id = fields.size() > id_field ? account_number(fields[id_field]) : std::nullopt;
     const bool has_key = !fields[0].empty() && id.has_value();
     std::string_view why = has_key ? take(fields, *id) : std::string_view{};
     if (!has_key || fields.size() != wanted) why = "not a line of this file's form";
@@ -85,7 +93,7 @@ account_file parse_passwd(std::string_view text,
     schemas::user u;
     u.name = field(fields, 0);
     u.uid = uid;
-    u.gid = fields.size() > 3 ? number(fields[3]) : std::nullopt;
+    u.gid = fields.size() > 3 ? account_number(fields[3]) : std::nullopt;
     u.gecos = field(fields, 4);
     u.home = field(fields, 5);
     u.shell = field(fields, 6);

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "collector/inventory/text.hpp"
+#include "collector/policy/effective/effective.hpp"
 #include "common/base64.hpp"
 #include "common/hash.hpp"
 
@@ -53,11 +54,43 @@ std::vector<std::string> parse_authorized_keys(std::string_view rest) {
   return out;
 }
 
-std::vector<std::string> authorized_keys(const common::root_dir& host, const std::string& home) {
+key_places::key_places(const common::root_dir& host)
+    : patterns_{".ssh/authorized_keys", ".ssh/authorized_keys2"} {
+  namespace effective = policy::effective;
+  const auto said = effective::ask(
+      {.of = effective::family::sshd, .place = {}, .section = {}, .key = "authorizedkeysfile"},
+      host);
+  if (said.now == effective::answer::state::invalid) fault_ = said.error;
+  if (said.now != effective::answer::state::set) return;
+  patterns_.clear();
+  for (const auto p : split(said.value, ' ', 64))
+    if (!p.empty() && p != "none") patterns_.emplace_back(p);
+}
+
+std::vector<std::string> key_places::of(std::string_view user, std::int64_t uid,
+                                        std::string_view home) const {
+  std::vector<std::string> out;
+  for (const auto& pattern : patterns_) {
+    std::string path;
+    for (std::size_t i = 0; i < pattern.size() && path.size() < 4096; ++i) {
+      const char next = pattern[i] == '%' && i + 1 < pattern.size() ? pattern[++i] : '\0';
+      if (next == '\0') path.push_back(pattern[i]);
+      if (next == '%') path.push_back('%');
+      if (next == 'h') path += home;
+      if (next == 'u') path += user;
+      if (next == 'U') path += std::to_string(uid);
+    }
+    if (!path.starts_with('/')) path = fmt::format("{}/{}", home, path);
+    out.push_back(std::move(path));
+  }
+  return out;
+}
+
+std::vector<std::string> authorized_keys(const common::root_dir& host,
+                                         const std::vector<std::string>& files) {
   std::string all;
-  for (const auto* name : {"/.ssh/authorized_keys", "/.ssh/authorized_keys2"})
-    if (const auto file = host.read(home + name, key_file_limit))
-      all.append(file->bytes).append("\n");
+  for (const auto& path : files)
+    if (const auto file = host.read(path, key_file_limit)) all.append(file->bytes).append("\n");
   return parse_authorized_keys(all);
 }
 

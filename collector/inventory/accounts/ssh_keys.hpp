@@ -12,7 +12,22 @@ namespace collector::inventory {
 /// `SHA256:… ssh-ed25519` for each key, as `ssh-keygen -l` prints them, sorted, each once.
 std::vector<std::string> parse_authorized_keys(std::string_view text);
 
-/// Of the two files below a home; `path` has no slash at its end.
-std::vector<std::string> authorized_keys(const common::root_dir& host, const std::string& home);
+/// Where sshd looks for the keys of an account (AuthorizedKeysFile), outside of Match blocks.
+class key_places {
+ public:
+  explicit key_places(const common::root_dir& host);
+  /// The files of one account; `home` has no slash at its end.
+  std::vector<std::string> of(std::string_view user, std::int64_t uid, std::string_view home) const;
+  /// Why the places are not known, so that the usual ones are taken; empty: they are.
+  const std::string& fault() const { return fault_; }
+
+ private:
+  std::vector<std::string> patterns_;
+  std::string fault_;
+};
+
+/// Of all those files.
+std::vector<std::string> authorized_keys(const common::root_dir& host,
+                                         const std::vector<std::string>& files);
 
 }  // namespace collector::inventory

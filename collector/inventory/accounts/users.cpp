@@ -12,6 +12,7 @@
 #include "collector/inventory/homes.hpp"
 #include "collector/inventory/masked_row.hpp"
 #include "collector/inventory/provider.hpp"
+#include "collector/inventory/root_path.hpp"
 
 namespace collector::inventory {
 
@@ -24,10 +25,18 @@ using membership = std::vector<std::pair<std::string, std::int64_t>>;
 class account_facts {
  public:
   explicit account_facts(const common::root_dir& host)
-      : host_(host), logins_(host), sudoers_(read_sudoers(host)), remote_(remote_mounts(host)) {
+      : host_(host),
+        logins_(host),
+        sudoers_(read_sudoers(host)),
+        remote_(remote_mounts(host)),
+        key_places_(host) {
     read_shadow("etc/shadow");
+    read_tcb();
     for (const auto& source : sources_of(host, "passwd"))
       if (source.name == "extrausers") read_shadow(file_of(source, "shadow"));
+    add_sources_of_sudoers();
+    if (remark_.empty() && !key_places_.fault().empty())
+      remark_ = "keys are those of their usual files: " + key_places_.fault();
     if (remark_.empty() && !sudoers_.fault.empty())
       remark_ = "rights to sudo are not known: " + sudoers_.fault;
     if (remark_.empty() && !logins_.fault().empty())
@@ -46,9 +55,11 @@ class account_facts {
     logins_.set_session(u);
     auto home = u.home.value_or("");
     while (home.ends_with('/')) home.pop_back();
-    if (u.home && !u.home->empty() &&
-        !is_below_any(std::string_view(home).substr(home.empty() ? 0 : 1), remote_))
-      u.ssh_keys = authorized_keys(host_, home);
+    if (!u.home || u.home->empty()) return;
+    auto files = key_places_.of(*u.name, *u.uid, home);
+    const auto before = files.size();
+    std::erase_if(files, [&](const auto& f) { return is_below_any(below_root(f), remote_); });
+    if (files.size() == before) u.ssh_keys = authorized_keys(host_, files);
   }
 
   const std::string& remark() const { return remark_; }
@@ -61,6 +72,23 @@ class account_facts {
       shadow_.merge(parse_shadow(file->bytes));
     else if (file.error().code != common::errc::not_found)
       remark_ = "passwords are not known: " + file.error().detail;
+  }
+
+  /// tcb(5): everybody's line in a file of its own.
+  void read_tcb() {
+    const auto entries = host_.list("etc/tcb", 100'000);
+    if (entries)
+      for (const auto& e : *entries) read_shadow("etc/tcb/" + e.name + "/shadow");
+    else if (entries.error().code != common::errc::not_found)
+      remark_ = "passwords are not known: " + entries.error().detail;
+  }
+
+  /// Who is named in a directory only has rights that no file tells of.
+  void add_sources_of_sudoers() {
+    for (const auto& source : sources_of(host_, "sudoers"))
+      if (source.name != "files" && source.asked && sudoers_.fault.empty())
+        sudoers_.fault =
+            "nsswitch.conf also names sources of sudoers that are not read: " + source.name;
   }
 
   static void set_password(schemas::user& u, const shadow_entry& s) {
@@ -92,6 +120,7 @@ class account_facts {
   logins logins_;
   sudoers sudoers_;
   std::vector<std::string> remote_;
+  key_places key_places_;
   std::map<std::string, shadow_entry, std::less<>> shadow_;
   std::map<std::int64_t, std::string> by_gid_;
   std::map<std::string, membership, std::less<>> by_member_;
@@ -118,6 +147,18 @@ void add_remote(const common::root_dir& host, const account_facts& facts,
 
 }  // namespace
 
+namespace {
+
+constexpr const char* homed = "var/lib/systemd/home";
+
+bool keeps_homed_accounts(const common::root_dir& host) {
+  const auto entries = host.list(homed, 10'000);
+  return entries &&
+         std::ranges::any_of(*entries, [](const auto& e) { return e.name.ends_with(".identity"); });
+}
+
+}  // namespace
+
 table_scan collect_users(const common::root_dir& host) {
   const account_facts facts(host);
   std::set<std::string> local;
@@ -134,6 +175,9 @@ table_scan collect_users(const common::root_dir& host) {
   if (!others.empty())
     out.reason += (out.reason.empty() ? "" : "; ") +
                   ("nsswitch.conf also names sources of accounts that are not read: " + others);
+  if (keeps_homed_accounts(host))
+    out.reason += (out.reason.empty() ? "" : "; ") +
+                  std::string("accounts of systemd-homed are here and not read (/") + homed + ")";
   tell("passwd", scanned, out);
   return out;
 }
