@@ -41,6 +41,8 @@ result<scan_intervals> intervals_of(const settings::values& v) {
     if (!out.of.emplace(id, one.time).second) return refuse("this table has an interval already");
     if (id == table_id::checks) out.of.emplace(table_id::policies, one.time);
   }
+  for (const auto& usual : settings::values(v.of()).get(settings::table_interval))
+    if (const auto* table = schemas::find_table(usual.table)) out.of.emplace(table->id, usual.time);
   return out;
 }
 

@@ -20,9 +20,10 @@ struct scan_intervals {
   common::milliseconds operator[](schemas::table_id t) const;
 };
 
-/// `interval` and each `table_interval` of the settings. `checks` stands for `policies` too: a
-/// policy's verdicts and its description are made together. usage: there is no such table, it has
-/// an interval already, or it is one that no collector scans.
+/// `interval` and each `table_interval` of the settings; a table that has one by default and is not
+/// named there keeps it. `checks` stands for `policies` too: a policy's verdicts and its
+/// description are made together. usage: there is no such table, it has an interval already, or it
+/// is one that no collector scans.
 common::result<scan_intervals> intervals_of(const common::settings::values& v);
 
 class schedule {

@@ -80,7 +80,9 @@ inline constexpr key<kind::time> interval{{.name = "interval",
 inline constexpr key<kind::table_times> table_interval{
     {.name = "table-interval",
      .metavar = "TABLE=TIME",
-     .help = "an interval of its own, as packages=6h; may be given for several",
+     .help =
+         "an interval of its own, as packages=6h; may be given for several, and the defaults of "
+         "the others stay",
      .by = setter::server}};
 
 inline constexpr key<kind::time> keepalive{{.name = "keepalive",

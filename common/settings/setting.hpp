@@ -37,7 +37,8 @@ enum class setter : std::uint8_t {
 struct setting {
   std::string_view name{};     ///< without dashes: `hash-budget`
   std::string_view metavar{};  ///< what stands for the value in --help; none for a flag
-  std::string_view initial{};  ///< the default as it is typed; empty: not set, a list is empty
+  std::string_view initial{};  ///< the default as it is typed; empty: not set, a list is empty; the
+                               ///< elements of a list stand between commas
   std::string_view unset{};    ///< in words, what holds while it is not set; empty: nothing to say
   std::string_view help{};     ///< what it does when it is typed
   unsigned least = 0, most = 0;  ///< of a count

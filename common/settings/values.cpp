@@ -3,12 +3,16 @@
 #include <algorithm>
 #include <stdexcept>
 
+#include "common/text.hpp"
+
 namespace common::settings {
 
 values::values(const program& of) : of_(&of) {
   for (const auto& t : of.takes) {
     texts_.emplace_back();
-    if (!t.initial.empty()) texts_.back().emplace_back(t.initial);
+    if (t.initial.empty()) continue;
+    for (const auto one : t.which->is_list() ? split(t.initial, ',') : std::vector{t.initial})
+      texts_.back().emplace_back(one);
   }
 }
 

@@ -2,6 +2,7 @@
 #include "collector/scan/schedule.hpp"
 
 #include <algorithm>
+#include <array>
 #include <catch2/catch.hpp>
 
 #include "schemas/table.hpp"
@@ -50,6 +51,32 @@ TEST_CASE("a table is due after its interval, and at most a tenth later", "[coll
     CHECK_FALSE(has(half, table_id::packages));
     CHECK(has(s.take(start + 67min), table_id::packages));
   }
+}
+
+TEST_CASE("a table that costs much has an interval of its own by default",
+          "[collector][schedule]") {
+  static constexpr std::array takes{
+      settings::taken{&settings::interval},
+      settings::taken{.which = &settings::table_interval, .initial = "packages=6h,users=2h"}};
+  static constexpr settings::program of{"with-defaults", takes};
+  settings::values v(of);
+  const auto usual = collector::intervals_of(v).value();
+  CHECK(usual[table_id::packages] == 6h);
+  CHECK(usual[table_id::users] == 2h);
+  CHECK(usual[table_id::groups] == 1h);
+  REQUIRE(v.set(settings::table_interval, std::vector<std::string>{"users=10s", "groups=3h"}));
+  const auto set = collector::intervals_of(v).value();
+  CHECK(set[table_id::packages] == 6h);
+  CHECK(set[table_id::users] == 10s);
+  CHECK(set[table_id::groups] == 3h);
+}
+
+TEST_CASE("every table with an interval by default is there", "[collector][schedule]") {
+  for (const auto* p : {&settings::programs::collector, &settings::programs::up})
+    for (const auto& one : settings::values(*p).get(settings::table_interval)) {
+      INFO(one.typed);
+      CHECK(schemas::find_table(one.table) != nullptr);
+    }
 }
 
 TEST_CASE("a scan out of turn plans all tables anew", "[collector][schedule]") {

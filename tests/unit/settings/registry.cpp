@@ -65,7 +65,11 @@ TEST_CASE("every default is a value of its setting", "[settings]") {
   for (const auto* p : settings::all_programs())
     for (const auto& t : p->takes) {
       INFO(p->name << " " << t.which->name);
-      if (!t.initial.empty()) CHECK(settings::check(*t.which, std::string(t.initial)));
+      if (t.which->is_list())
+        for (const auto& [which, one] : settings::values(*p).as_typed())
+          CHECK((which != t.which || settings::check(*which, one)));
+      else if (!t.initial.empty())
+        CHECK(settings::check(*t.which, std::string(t.initial)));
       CHECK((t.initial.empty() || t.unset.empty()));  // else the words would never hold
       if (t.which->what == kind::yes_no) CHECK_FALSE(t.initial.empty());
     }
