@@ -4,11 +4,12 @@ import pathlib
 import re
 import sys
 
-COMMON = ["common", "common/secrets", "common/settings", "common/net", "common/kv", "common/yaml", "common/pcre"]
+COMMON = ["common", "common/secrets", "common/versions", "common/settings", "common/net", "common/kv", "common/yaml", "common/pcre"]
 ENVELOPE = ["schemas/envelope", "schemas/agent_id", "schemas/message_type", "schemas/messages", "schemas/canonical", "schemas/paths", "schemas/hop", "schemas/message_table", "schemas/versions"]
 MAY = {  # room: what of ours it may include, besides itself
     "common": ["common/secrets"],
     "common/secrets": [],
+    "common/versions": ["common"],
     "common/settings": ["common"],
     "common/net": ["common"],
     "common/kv": ["common"],
@@ -20,7 +21,7 @@ MAY = {  # room: what of ours it may include, besides itself
     "schemas/label_rules": ["common", "common/yaml", "schemas"],
     "store": ["common", "common/kv", "schemas"],
     "alerts": ["common", "common/secrets", "common/net", "common/kv", "schemas", "schemas/waivers", "store"],
-    "collector/inventory": ["common", "common/secrets", "common/kv", "common/yaml", "schemas", "collector/policy/effective/effective"],
+    "collector/inventory": ["common", "common/secrets", "common/versions", "common/kv", "common/yaml", "schemas", "collector/policy/effective/effective"],
     "collector/policy": ["common", "common/secrets", "common/yaml", "common/pcre", "schemas"],
     "collector/state": ["common", "common/settings", "common/kv", "schemas", "collector/scan"],
     "collector/sync": ["common", "schemas", "collector/state"],
