@@ -8,6 +8,7 @@
 #include "schemas/inventory/packages.hpp"
 #include "schemas/inventory/ports.hpp"
 #include "schemas/inventory/processes.hpp"
+#include "schemas/inventory/repositories.hpp"
 #include "schemas/inventory/services.hpp"
 #include "schemas/inventory/software.hpp"
 #include "schemas/inventory/system.hpp"

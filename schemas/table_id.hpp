@@ -32,6 +32,7 @@ enum class table_id : std::uint8_t {
   certificates = 21,
   sysctl = 22,
   hotfixes = 23,
+  repositories = 24,
 };
 
 }  // namespace schemas

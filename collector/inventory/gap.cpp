@@ -21,8 +21,9 @@ std::string_view text_of(const schemas::value& v) {
 bool is_in(const gap& g, const schemas::table& table, const std::vector<schemas::value>& row) {
   return std::ranges::all_of(g.where, [&](const gap::part& p) {
     const auto at = std::ranges::find(table.columns, p.column, &schemas::column::name);
-    return at == table.columns.end() ||
-           text_of(row[static_cast<std::size_t>(at - table.columns.begin())]).starts_with(p.begins);
+    if (at == table.columns.end()) return true;
+    const auto text = text_of(row[static_cast<std::size_t>(at - table.columns.begin())]);
+    return p.whole ? text == p.begins : text.starts_with(p.begins);
   });
 }
 

@@ -16,6 +16,7 @@ struct gap {
   struct part {
     std::string_view column;  ///< of key or stable columns; a literal
     std::string begins;
+    bool whole = false;  ///< it is all of the text: `/etc/a.list` is not `/etc/a.list.d/b`
     friend bool operator==(const part&, const part&) = default;
   };
   std::vector<part> where;

@@ -131,3 +131,28 @@ TEST_CASE("no bytes break the words and names that places are made of", "[fuzz]"
       },
       4);
 }
+
+TEST_CASE("no bytes break the readers of repositories", "[fuzz]") {
+  tests::temp_dir root;
+  write(root, "etc/pacman.d/mirrorlist", "Server = https://a.example/\n");
+  const auto p = GENERATE(
+      place{table_id::repositories,
+            "etc/apt/sources.list",
+            {"deb [arch=a,b signed-by=/x trusted=yes] http://u:p@a.example/ b c # d\n",
+             "deb cdrom:[x y]/ b c\ndeb-src http://a ./\n"}},
+      place{table_id::repositories,
+            "etc/apt/sources.list.d/a.sources",
+            {"Types: deb deb-src\nURIs: a b\nSuites: c ./\nComponents: d\n e\nEnabled: no\n\n# "
+             "x\nSigned-By:\n -----BEGIN\n"}},
+      place{table_id::repositories,
+            "etc/yum.repos.d/a.repo",
+            {"[main]\ngpgcheck=1\n[a]\nbaseurl=http://a\n http://b,c\nenabled=0\npriority=9\n"}},
+      place{table_id::repositories,
+            "etc/pacman.conf",
+            {"[options]\nSigLevel = Never\n[core]\nInclude = /etc/pacman.d/*\nServer = x\n"}},
+      place{table_id::repositories, "etc/apk/repositories", {"@t http://a/b c\n/media\n#x\n"}},
+      place{table_id::repositories,
+            "etc/opkg/a.conf",
+            {"src/gz a http://b c\noption check_signature 0\nsrc\n"}});
+  fuzz_place(root, p);
+}

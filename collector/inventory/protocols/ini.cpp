@@ -18,14 +18,21 @@ std::string_view ini_section::get(std::string_view wanted) const {
   return at == entries.rend() ? std::string_view{} : std::string_view(at->second);
 }
 
-std::vector<ini_section> parse_ini(std::string_view rest) {
+std::vector<ini_section> parse_ini(std::string_view rest, ini_values values) {
   std::vector<ini_section> out;
+  std::size_t number = 0;
   for (std::string_view line; next_line(rest, line);) {
+    ++number;
+    const bool indented = line.starts_with(' ') || line.starts_with('\t');
     line = trim(line);
     if (line.empty() || line[0] == '#' || line[0] == ';') continue;
-    if (line[0] == '[' && line.ends_with(']')) {
+    if (indented && values == ini_values::of_several_lines && !out.empty() &&
+        !out.back().entries.empty()) {
+      auto& value = out.back().entries.back().second;
+      if (value.size() < value_limit) value.append(1, '\n').append(line.substr(0, value_limit));
+    } else if (line[0] == '[' && line.ends_with(']')) {
       if (out.size() == sections_limit) break;
-      out.push_back({std::string(line.substr(1, line.size() - 2)), {}});
+      out.push_back({std::string(line.substr(1, line.size() - 2)), {}, number});
     } else if (const auto equals = line.find('=');
                equals != line.npos && !out.empty() && out.back().entries.size() < entries_limit) {
       out.back().entries.emplace_back(trim(line.substr(0, equals)),

@@ -1,0 +1,62 @@
+// What the readers of repositories' files found, gathered into one table. Each file is complete or
+// not by itself.
+#pragma once
+
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "collector/inventory/faults.hpp"
+#include "schemas/inventory.hpp"
+
+namespace collector::inventory {
+
+class repository_rows {
+ public:
+  /// From here on everything is of that format.
+  void begin_format(std::string_view format) { format_ = format; }
+
+  /// The file's text; nullopt: it is not there, or cannot be read, which is told. Of one that is
+  /// too long the whole lines that were read.
+  std::optional<std::string> read(const common::root_dir& host, const std::string& file);
+  /// The files of a folder that end so and whose names the format's tool takes, in order of names.
+  std::vector<std::string> files_in(const common::root_dir& host, const std::string& folder,
+                                    std::string_view ending);
+
+  /// One with the same name in one file is the same: the one that is enabled, with the components
+  /// of all. False: there is no room for more, which is told.
+  bool add(const std::string& file, std::size_t line, schemas::repository row);
+  /// An entry that the format's tool refuses as well.
+  void lost(const std::string& file, std::size_t line, const std::string& what);
+  /// What is not read although nothing is wrong with it.
+  void remark(const std::string& what);
+  /// By format, file and name; addresses are as they are written, and masked at the end.
+  const std::map<std::vector<std::string>, schemas::repository>& all() const { return rows_; }
+  bool has_faults() const { return !met_.none(); }
+  table_scan finish();
+
+ private:
+  gap of_file(const std::string& file) const;
+
+  std::string format_, remark_;
+  std::map<std::vector<std::string>, schemas::repository> rows_;
+  faults met_;
+  bool found_ = false, full_ = false;
+};
+
+/// Without what the address gives away: user, password, token.
+schemas::text shown_uri(std::string_view uri);
+/// Words between blanks, at most `most`.
+std::vector<std::string> words_of(std::string_view text, std::size_t most = 1000);
+/// Words for yes and no as apt, yum and zypper take them, in either case; absent: neither.
+schemas::boolean yes_or_no(std::string_view text);
+
+// One reader a family of tools.
+void read_apt_sources(const common::root_dir& host, repository_rows& out);
+void read_rpm_repositories(const common::root_dir& host, repository_rows& out);
+void read_apk_repositories(const common::root_dir& host, repository_rows& out);
+void read_pacman_repositories(const common::root_dir& host, repository_rows& out);
+void read_opkg_feeds(const common::root_dir& host, repository_rows& out);
+
+}  // namespace collector::inventory
