@@ -45,6 +45,17 @@ void file_memory::keep(const std::string& what, const sources& of,
     current_->insert_or_assign(what, entry{of.ids, std::move(made), true});
 }
 
+std::shared_ptr<const void> file_memory::shared(const std::string& what, const sources& of) const {
+  const auto at = shared_.find(what);
+  const bool same = at != shared_.end() && of.settled && at->second.ids == of.ids;
+  return same ? at->second.made : nullptr;
+}
+
+void file_memory::share(const std::string& what, const sources& of,
+                        std::shared_ptr<const void> made) {
+  if (of.settled) shared_.insert_or_assign(what, entry{of.ids, std::move(made), true});
+}
+
 std::shared_ptr<const void> file_memory::hint(const std::string& of) {
   return find(of, {.ids = {}, .settled = true});
 }

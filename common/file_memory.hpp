@@ -42,6 +42,9 @@ class file_memory {
   /// nullptr: not remembered, or made of something else.
   std::shared_ptr<const void> find(const std::string& what, const sources& of);
   void keep(const std::string& what, const sources& of, std::shared_ptr<const void> made);
+  /// The same for what several parts have in common; it is kept until something replaces it.
+  std::shared_ptr<const void> shared(const std::string& what, const sources& of) const;
+  void share(const std::string& what, const sources& of, std::shared_ptr<const void> made);
   /// What the part itself found out, to be looked at again by whoever asks for it; nullptr: nothing
   /// yet.
   std::shared_ptr<const void> hint(const std::string& of);
@@ -63,6 +66,7 @@ class file_memory {
   using entries = std::unordered_map<std::string, entry>;
   milliseconds untouched_for_;
   std::unordered_map<unsigned, entries> parts_;
+  entries shared_;
   entries* current_;
   std::unordered_map<std::uint64_t, bool> devices_;
 };

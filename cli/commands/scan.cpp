@@ -5,6 +5,7 @@
 #include "cli/open_root.hpp"
 #include "cli/print/rows.hpp"
 #include "collector/scan/scanner.hpp"
+#include "common/file_memory.hpp"
 
 namespace cli {
 
@@ -83,7 +84,10 @@ int run_scan(const common_options& c, const scan_command_options& o) {
   if (!host) return report_error(host.error());
   auto options = scan_options_of(o);
   if (!options) return report_error(options.error());
-  auto found = collector::scan_host(*host, *options);
+  // Tables tell one another which files belong to which packages.
+  const auto remembering = host->remembering(std::make_shared<common::file_memory>());
+  if (!remembering) return report_error(remembering.error());
+  auto found = collector::scan_host(*remembering, *options);
   std::ranges::sort(found.tables, {}, &collector::scanned_table::table);
   {
     printer out(c.as);

@@ -20,6 +20,7 @@ struct port {
   text process;
   integer uid;
   integer rx_queue, tx_queue, descriptor;
+  text package;  ///< that the executable of `pid` belongs to
   static constexpr auto fields() {
     return listing(
         key("protocol", &port::protocol,
@@ -51,6 +52,7 @@ struct port {
                {.ecs = "process.pid", .osquery = "process_open_sockets.pid", .wazuh = "pid"}),
         stable("process", &port::process, {.ecs = "process.name", .wazuh = "process"}),
         stable("uid", &port::uid, {.ecs = "user.id"}),
+        stable("package", &port::package, {.ecs = "package.name"}),
         volatile_("rx_queue", &port::rx_queue,
                   {.unit = "bytes", .ecs = "host.network.ingress.queue", .wazuh = "rx_queue"}),
         volatile_("tx_queue", &port::tx_queue,

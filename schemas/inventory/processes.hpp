@@ -28,6 +28,7 @@ struct process {
   integer process_group, session;
   text tty;
   integer priority, processor;
+  text package;  ///< that `exe` belongs to
   static constexpr auto fields() {
     return listing(
         key("pid", &process::pid,
@@ -57,6 +58,7 @@ struct process {
         stable("cgroup", &process::cgroup, {.osquery = "processes.cgroup_path"}),
         stable("container_id", &process::container_id, {.ecs = "container.id"}),
         stable("root", &process::root, {.osquery = "processes.root"}),
+        stable("package", &process::package, {.ecs = "package.name"}),
         volatile_("start", &process::start,
                   {.unit = "UTC", .ecs = "process.start", .osquery = "processes.start_time"}),
         volatile_("state", &process::state, {.osquery = "processes.state", .wazuh = "state"}),

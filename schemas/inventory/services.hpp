@@ -15,6 +15,7 @@ struct service {
   list args;
   text group, working_directory, root_directory, restart, source_path;
   integer main_pid;
+  text package;  ///< that the file at `path` belongs to
   static constexpr auto fields() {
     return listing(
         key("name", &service::name,
@@ -56,6 +57,7 @@ struct service {
         stable("root_directory", &service::root_directory, {.wazuh = "process_root_dir"}),
         stable("restart", &service::restart, {.wazuh = "service_restart"}),
         stable("source_path", &service::source_path, {.osquery = "systemd_units.source_path"}),
+        stable("package", &service::package, {.ecs = "package.name"}),
         volatile_("main_pid", &service::main_pid, {.ecs = "process.pid", .wazuh = "process_pid"}));
   }
 };

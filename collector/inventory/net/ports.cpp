@@ -12,6 +12,7 @@
 #include "collector/inventory/masked_row.hpp"
 #include "collector/inventory/net/socket_owners.hpp"
 #include "collector/inventory/net/sockets.hpp"
+#include "collector/inventory/processes/program_owners.hpp"
 #include "collector/inventory/provider.hpp"
 #include "collector/inventory/text.hpp"
 #include "schemas/inventory.hpp"
@@ -136,6 +137,16 @@ std::string name_owners(const common::root_dir& host, std::vector<schemas::port>
              : std::string{};
 }
 
+/// The packages of the programs that hold them.
+void name_packages(const common::root_dir& host, std::vector<schemas::port>& rows) {
+  program_owners owners(host);
+  for (const auto& row : rows)
+    if (row.pid) owners.add(*row.pid);
+  owners.ask();
+  for (auto& row : rows)
+    if (row.pid) row.package = owners.of(*row.pid);
+}
+
 }  // namespace
 
 table_scan collect_ports(const common::root_dir& host) {
@@ -155,6 +166,7 @@ table_scan collect_ports(const common::root_dir& host) {
   }
   drop_twice_seen(all.rows);
   out.reason = name_owners(host, all.rows);
+  name_packages(host, all.rows);
   for (const auto& row : all.rows) out.rows.push_back(masked_row(row));
   if (!all.fault.empty()) {
     out.status = schemas::table_status::partial;

@@ -8,6 +8,7 @@
 
 #include "collector/inventory/masked_row.hpp"
 #include "collector/inventory/processes/pid_info.hpp"
+#include "collector/inventory/processes/program_owners.hpp"
 #include "collector/inventory/provider.hpp"
 #include "collector/inventory/text.hpp"
 #include "schemas/inventory.hpp"
@@ -104,7 +105,9 @@ class cgroup_paths {
 /// What is the same for all processes, and what is learnt on the way.
 struct reading {
   kernel_facts kernel;
-  pid_infos infos;
+  program_owners owners;
+  std::vector<schemas::process> rows{};
+  pid_infos infos{};
   cgroup_paths cgroups{infos};
 };
 
@@ -162,7 +165,7 @@ void set_stat(schemas::process& p, const proc_stat& stat, const kernel_facts& ke
 }
 
 /// Nothing if the process ended while it was read: half a row would look like a change.
-std::optional<schemas::encoded_row> row_of(const proc_stat& stat, subject& of, reading& r) {
+std::optional<schemas::process> row_of(const proc_stat& stat, subject& of, reading& r) {
   constexpr char zombie = 'Z';
   schemas::process p;
   if (stat.kernel_thread) {
@@ -179,7 +182,8 @@ std::optional<schemas::encoded_row> row_of(const proc_stat& stat, subject& of, r
   if (p.cgroup->empty() && ::faccessat(of.folder, "stat", F_OK, 0) != 0) return std::nullopt;
   if (auto container = container_in(*p.cgroup); !container.empty())
     p.container_id = std::move(container);
-  return masked_row(p);
+  if (p.exe) r.owners.add(of.pid, of.folder, *p.exe, p.exe_deleted == true);
+  return p;
 }
 
 /// The folder is opened once: what is read through it is this process's even if its pid is given to
@@ -190,7 +194,7 @@ void read_process(std::int64_t pid, reading& r, table_scan& out) {
   subject of{.pid = pid, .folder = folder.get(), .owner = {}};
   if (folder && ::fstat(folder.get(), &of.owner) == 0)
     if (const auto stat = parse_proc_stat(proc_file(folder.get(), "stat").text())) {
-      if (auto row = row_of(*stat, of, r)) out.rows.push_back(std::move(*row));
+      if (auto row = row_of(*stat, of, r)) r.rows.push_back(std::move(*row));
       return;
     }
   if (::access(path.c_str(), F_OK) != 0) return;  // it ended while it was read
@@ -213,10 +217,15 @@ table_scan collect_processes(const common::root_dir& host) {
     out.status = schemas::table_status::unknown;
     out.reason = entries ? "proc/stat or the boot id cannot be read" : entries.error().detail;
   } else {
-    reading r{.kernel = *kernel, .infos = {}};
+    reading r{.kernel = *kernel, .owners = program_owners(host)};
     for (const auto& e : *entries)
       if (const auto pid = number(e.name); pid && !host.is_budget_spent())
         read_process(*pid, r, out);
+    r.owners.ask();
+    for (auto& row : r.rows) {
+      row.package = r.owners.of(*row.pid);
+      out.rows.push_back(masked_row(std::move(row)));
+    }
   }
   return out;
 }

@@ -3,6 +3,7 @@
 #include <set>
 
 #include "collector/inventory/masked_row.hpp"
+#include "collector/inventory/packages/file_owners.hpp"
 #include "collector/inventory/provider.hpp"
 #include "collector/inventory/services/managers.hpp"
 #include "collector/inventory/services/systemd_bus.hpp"
@@ -61,6 +62,21 @@ bool systemd_runs(const common::root_dir& host) {
   return host.is_live() && host.stat("run/systemd/system").has_value();
 }
 
+/// The packages that the files of the services came with.
+void name_packages(const common::root_dir& host, service_rows& rows,
+                   std::vector<schemas::service>& others) {
+  std::vector<schemas::service*> all;
+  for (auto& [name, row] : rows) all.push_back(&row);
+  for (auto& row : others) all.push_back(&row);
+  std::vector<std::string> paths;
+  for (const auto* row : all)
+    if (row->path) paths.push_back(*row->path);
+  file_owners owners(host);
+  owners.ask(paths);
+  for (auto* row : all)
+    if (row->path) row->package = owners.of(*row->path);
+}
+
 table_scan without_rows(schemas::table_status status, const std::string& reason) {
   table_scan out{.status = status, .reason = reason, .rows = {}, .missed = {}};
   out.missed.add(everything());
@@ -94,6 +110,7 @@ table_scan collect_services(const common::root_dir& host) {
     return without_rows(schemas::table_status::unsupported,
                         "no services of systemd, OpenRC, System V, runit, s6, Upstart, dinit or "
                         "procd in their usual folders");
+  name_packages(host, rows, others.rows);
   for (const auto& [name, row] : rows) out.rows.push_back(masked_row(row));
   for (const auto& row : others.rows) out.rows.push_back(masked_row(row));
   others.met.tell(out);

@@ -1,0 +1,85 @@
+// Which package a file belongs to, by the lists that package managers keep: only of what is asked,
+// in one walk through the lists for all of it.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+#include "common/root_dir.hpp"
+#include "schemas/value.hpp"
+
+namespace collector::inventory {
+
+/// Paths behind the links in the root's folder, as `/usr/bin/sh` for `/bin/sh`.
+class merged_paths {
+ public:
+  explicit merged_paths(const common::root_dir& host);
+  std::string_view of(std::string_view path);  ///< valid until the next call
+
+ private:
+  std::vector<std::string> folders_;
+  std::string buffer_;
+};
+
+/// What was found out for one state of the databases.
+struct owner_index {
+  std::unordered_map<std::string, std::string> of;  ///< empty: nobody has it
+  bool walked = false;                              ///< the files of services are all here
+};
+
+class file_owners {
+ public:
+  explicit file_owners(const common::root_dir& host) : host_(host), form_(host) {}
+  /// Paths from the root's `/`. A host with a memory only looks for what was not asked since a
+  /// database changed, whichever table asked.
+  void ask(const std::vector<std::string>& paths);
+  /// The name of the package; absent: none has the file, it is not known, or was not asked.
+  schemas::text of(std::string_view path);
+
+ private:
+  const common::root_dir& host_;
+  merged_paths form_;
+  std::shared_ptr<const owner_index> known_;
+};
+
+/// What is looked for, and found, in one walk.
+class owner_search {
+ public:
+  owner_search(merged_paths form, owner_index known)
+      : form_(std::move(form)), found_(std::move(known)) {}
+  /// False: it is known already, or no path that has an owner.
+  bool look_for(std::string_view path);
+  /// A package lists the path. Units and scripts of services are kept although nobody asked: the
+  /// table `services` does, after the others.
+  void met(std::string_view path, std::string_view package);
+  /// What no list says: a file that took the place of another package's, which was moved away.
+  void set(std::string_view path, std::string_view package);
+  /// Something could not be read: what was not found is not known to have no owner.
+  void fail() { whole_ = false; }
+  bool is_whole() const { return whole_; }
+  /// A database was only asked for what is looked for.
+  void services_left_out() { services_ = false; }
+  /// Everything that is looked for, as it is called behind links.
+  const std::vector<std::string>& wanted() const { return wanted_; }
+  owner_index take();
+
+ private:
+  static constexpr std::size_t longest = 4096;
+  merged_paths form_;
+  owner_index found_;
+  std::vector<std::string> wanted_;
+  std::vector<bool> lengths_ = std::vector<bool>(longest);  ///< of what is looked for
+  std::string key_;
+  bool whole_ = true, services_ = true;
+};
+
+// One reader a database.
+void find_dpkg_owners(const common::root_dir& host, owner_search& to);
+void find_rpm_owners(const common::root_dir& host, owner_search& to);
+void find_apk_owners(const common::root_dir& host, owner_search& to);
+void find_pacman_owners(const common::root_dir& host, owner_search& to);
+
+}  // namespace collector::inventory

@@ -1,0 +1,164 @@
+// Owners of files by lists of text: dpkg's *.list with its diversions, apk's database, pacman's
+// `files`.
+#include <fcntl.h>
+#include <sys/stat.h>
+
+#include <map>
+
+#include "collector/inventory/packages/file_owners.hpp"
+#include "collector/inventory/text.hpp"
+
+namespace collector::inventory {
+
+namespace {
+
+constexpr std::size_t lists_most = 200'000, list_most = 64u << 20, database_most = 128u << 20,
+                      path_most = 4096;
+constexpr const char* dpkg_lists = "var/lib/dpkg/info";
+
+/// One list after another, in the same memory.
+class list_reader {
+ public:
+  list_reader(const common::root_dir& host, owner_search& to) : host_(host), to_(to) {}
+  /// Empty: there is nothing, or it cannot be read, which is told to the search.
+  std::string_view read(int folder, const std::string& name) {
+    const common::unique_fd fd{
+        ::openat(folder, name.c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK)};
+    struct ::stat s {};
+    if (!fd || ::fstat(fd.get(), &s) != 0 || !S_ISREG(s.st_mode) ||
+        static_cast<std::uint64_t>(s.st_size) > list_most || host_.is_budget_spent()) {
+      to_.fail();
+      return {};
+    }
+    const auto size = static_cast<std::size_t>(s.st_size);
+    if (buffer_.size() < size) buffer_.resize(size);
+    std::size_t got = 0;
+    while (got < size) {
+      const auto n = ::read(fd.get(), buffer_.data() + got, size - got);
+      if (n <= 0) break;
+      got += static_cast<std::size_t>(n);
+    }
+    return std::string_view(buffer_).substr(0, got);
+  }
+
+ private:
+  const common::root_dir& host_;
+  owner_search& to_;
+  std::string buffer_;
+};
+
+/// A file that a package has instead of another's, which lies at `to` now.
+struct diversion {
+  std::string to, by;
+};
+struct diversions {
+  std::map<std::string, diversion, std::less<>> of;
+  std::vector<bool> lengths = std::vector<bool>(path_most);  ///< of the paths in `of`
+  /// nullptr: the file lies where it belongs.
+  const diversion* find(std::string_view path) const {
+    if (path.size() >= path_most || !lengths[path.size()]) return nullptr;
+    const auto at = of.find(path);
+    return at == of.end() ? nullptr : &at->second;
+  }
+};
+
+/// Three lines each: from, to, package; `:` is an administrator's, not a package's.
+diversions read_diversions(const common::root_dir& host, owner_search& search) {
+  diversions out;
+  const auto file = host.read("var/lib/dpkg/diversions", 16u << 20);
+  if (!file) {
+    if (file.error().code != common::errc::not_found) search.fail();
+    return out;
+  }
+  std::string_view rest = file->bytes, from, to, by;
+  while (next_line(rest, from) && next_line(rest, to) && next_line(rest, by)) {
+    if (from.size() >= path_most) continue;
+    out.of[std::string(from)] = {std::string(to), std::string(by)};
+    out.lengths[from.size()] = true;
+  }
+  return out;
+}
+
+/// `libc6:amd64.list` → libc6
+std::string_view package_of_list(std::string_view file) {
+  file.remove_suffix(std::string_view(".list").size());
+  return file.substr(0, file.find(':'));
+}
+
+/// What others than the diverting package list at the old place lies at the new one.
+void take_dpkg_list(std::string_view rest, std::string_view package, const diversions& diverted,
+                    owner_search& to) {
+  for (std::string_view line; next_line(rest, line);) {
+    if (const auto* moved = diverted.find(line); moved != nullptr && moved->by != package)
+      line = moved->to;
+    to.met(line, package);
+  }
+}
+
+}  // namespace
+
+void find_dpkg_owners(const common::root_dir& host, owner_search& to) {
+  const auto lists = host.list(dpkg_lists, lists_most);
+  const auto folder = host.open_folder(dpkg_lists);
+  if (!lists || !folder) {
+    if (!lists && lists.error().code != common::errc::not_found) to.fail();
+    return;
+  }
+  const auto diverted = read_diversions(host, to);
+  list_reader reader(host, to);
+  for (const auto& e : *lists)
+    if (e.name.ends_with(".list"))
+      take_dpkg_list(reader.read(folder->get(), e.name), package_of_list(e.name), diverted, to);
+}
+
+void find_apk_owners(const common::root_dir& host, owner_search& to) {
+  auto content = host.read("lib/apk/db/installed", database_most);
+  if (!content) content = host.read("usr/lib/apk/db/installed", database_most);
+  if (!content) {
+    if (content.error().code != common::errc::not_found) to.fail();
+    return;
+  }
+  if (content->truncated) to.fail();
+  std::string_view rest = content->bytes, package, folder;
+  std::string path;
+  for (std::string_view line; next_line(rest, line);) {
+    if (line.size() < 2 || line[1] != ':') continue;
+    const auto value = line.substr(2);
+    if (line[0] == 'P') package = value;
+    if (line[0] == 'F') folder = value;
+    if (line[0] != 'R') continue;
+    path.assign(1, '/').append(folder).append(folder.empty() ? "" : "/").append(value);
+    to.met(path, package);
+  }
+}
+
+void find_pacman_owners(const common::root_dir& host, owner_search& to) {
+  const std::string local = "var/lib/pacman/local";
+  const auto packages = host.list(local, lists_most);
+  if (!packages) {
+    if (packages.error().code != common::errc::not_found) to.fail();
+    return;
+  }
+  list_reader reader(host, to);
+  std::string path;
+  for (const auto& e : *packages) {
+    if (e.type != common::dir_entry::kind::directory) continue;
+    const auto folder = host.open_folder(local + "/" + e.name);
+    if (!folder) {
+      to.fail();
+      continue;
+    }
+    // NAME-VERSION-RELEASE
+    const auto release = e.name.rfind('-'), version = e.name.rfind('-', release - 1);
+    const auto package = std::string_view(e.name).substr(0, version);
+    std::string_view rest = reader.read(folder->get(), "files");
+    bool in_files = false;
+    for (std::string_view line; next_line(rest, line);) {
+      if (line.starts_with('%')) in_files = line == "%FILES%";
+      if (in_files && !line.empty() && !line.ends_with('/'))
+        to.met(path.assign(1, '/').append(line), package);
+    }
+  }
+}
+
+}  // namespace collector::inventory
