@@ -40,7 +40,8 @@ constexpr std::array all{describe<os>(),          describe<hardware>(),
                          describe<mount>(),       describe<block_device>(),
                          describe<container>(),   describe<browser_extension>(),
                          describe<certificate>(), describe<sysctl>(),
-                         describe<hotfix>(),      describe<repository>()};
+                         describe<hotfix>(),      describe<repository>(),
+                         describe<update>()};
 static_assert(std::ranges::is_sorted(all, {}, &table::id), "printed in the order of their numbers");
 
 }  // namespace

@@ -33,6 +33,7 @@ enum class table_id : std::uint8_t {
   sysctl = 22,
   hotfixes = 23,
   repositories = 24,
+  updates = 25,
 };
 
 }  // namespace schemas

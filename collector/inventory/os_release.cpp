@@ -82,21 +82,6 @@ schemas::text hostname_of(const common::root_dir& host) {
   return {};
 }
 
-/// The native architecture comes first in dpkg's own list; a system that never had a second one has
-/// no list, but then dpkg itself is a package of the native one.
-schemas::text architecture_of(const common::root_dir& host) {
-  if (const auto f = host.read("var/lib/dpkg/arch", 4096))
-    return text_or_absent(f->bytes.substr(0, f->bytes.find('\n')), 64);
-  const auto status = host.read("var/lib/dpkg/status", status_limit);
-  schemas::text out;
-  if (!status) return out;
-  parse_dpkg_status(status->bytes, [&](const dpkg_stanza& s) {
-    if (s.package == "dpkg") out = text_or_absent(s.architecture, 64);
-    return !out;
-  });
-  return out;
-}
-
 /// The kernel counts it back from the clock: where that is set a little, the machine was not
 /// started again.
 schemas::instant boot_time(const common::root_dir& host) {
@@ -142,10 +127,23 @@ void add_kernel(const common::root_dir& host, schemas::os& row) {
     return;
   }
   row.hostname = hostname_of(host);
-  row.architecture = architecture_of(host);
+  row.architecture = dpkg_architecture(host);
 }
 
 }  // namespace
+
+schemas::text dpkg_architecture(const common::root_dir& host) {
+  if (const auto f = host.read("var/lib/dpkg/arch", 4096))
+    return text_or_absent(f->bytes.substr(0, f->bytes.find('\n')), 64);
+  const auto status = host.read("var/lib/dpkg/status", status_limit);
+  schemas::text out;
+  if (!status) return out;
+  parse_dpkg_status(status->bytes, [&](const dpkg_stanza& s) {
+    if (s.package == "dpkg") out = text_or_absent(s.architecture, 64);
+    return !out;
+  });
+  return out;
+}
 
 std::map<std::string, std::string> parse_os_release(std::string_view rest) {
   std::map<std::string, std::string> out;

@@ -80,6 +80,7 @@ inline constexpr key<kind::time> interval{{.name = "interval",
 inline constexpr key<kind::table_times> table_interval{
     {.name = "table-interval",
      .metavar = "TABLE=TIME",
+     .initial = "updates=6h",
      .help =
          "an interval of its own, as packages=6h; may be given for several, and the defaults of "
          "the others stay",

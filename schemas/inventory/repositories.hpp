@@ -1,4 +1,4 @@
-// Where software comes from.
+// Where software comes from, and what of it is newer than what is installed.
 #pragma once
 
 #include "schemas/field.hpp"
@@ -35,6 +35,28 @@ struct repository {
         stable("title", &repository::title, {.osquery = "yum_sources.name"}),
         stable("mirrors", &repository::mirrors, {.osquery = "yum_sources.mirrorlist"}),
         stable("priority", &repository::priority), volatile_("line", &repository::line));
+  }
+};
+
+/// One installed package of which a package manager knows a newer version that it would take.
+struct update {
+  static constexpr auto id = table_id::updates;
+  static constexpr std::string_view name_of_table = "updates";
+  text name, architecture, format;
+  text installed, version, source;
+  boolean security, held;
+  text origin, suite, codename;
+  instant listed_at;  ///< when the list that has it was fetched or made
+  static constexpr auto fields() {
+    return listing(key("name", &update::name, {.ecs = "package.name"}),
+                   key("architecture", &update::architecture, {.ecs = "package.architecture"}),
+                   key("format", &update::format, {.ecs = "package.type"}),
+                   stable("installed", &update::installed, {.ecs = "package.version"}),
+                   stable("version", &update::version), stable("source", &update::source),
+                   stable("security", &update::security), stable("held", &update::held),
+                   stable("origin", &update::origin), stable("suite", &update::suite),
+                   stable("codename", &update::codename),
+                   volatile_("listed_at", &update::listed_at, {.unit = "UTC"}));
   }
 };
 

@@ -1,6 +1,7 @@
 // Files that say where things lie and who starts them, in whatever form: the readers that follow
 // them end, and every row decodes.
 #include "collector/inventory/accounts/name_service.hpp"
+#include "collector/inventory/packages/rpm_files.hpp"
 #include "collector/inventory/protocols/source_names.hpp"
 #include "collector/inventory/services/unit_drop_ins.hpp"
 #include "tests/fuzz/host_file.hpp"
@@ -155,4 +156,47 @@ TEST_CASE("no bytes break the readers of repositories", "[fuzz]") {
             "etc/opkg/a.conf",
             {"src/gz a http://b c\noption check_signature 0\nsrc\n"}});
   fuzz_place(root, p);
+}
+
+TEST_CASE("no bytes break the readers of updates, or of who owns a file", "[fuzz]") {
+  tests::temp_dir root;
+  const std::string lists = "var/lib/apt/lists/a.example_x_dists_s_";
+  const std::string installed =
+      "Package: dpkg\nStatus: install ok installed\nArchitecture: amd64\nVersion: 1\n";
+  const std::string offered = "Package: dpkg\nVersion: 2\nArchitecture: amd64\nSource: d (3)\n\n";
+  write(root, "var/lib/dpkg/status", installed);
+  write(root, "etc/apt/sources.list", "deb http://a.example/x s m\n");
+  write(root, lists + "m_binary-amd64_Packages", offered);
+  write(root, "usr/lib/systemd/system/a.service", "[Service]\nExecStart=/bin/a\n");
+  write(root, "var/lib/dpkg/info/a.list", "/usr/lib/systemd/system/a.service\n");
+  const auto p = GENERATE_COPY(
+      place{table_id::updates, lists + "m_binary-amd64_Packages", {offered + offered}},
+      place{table_id::updates,
+            lists + "InRelease",
+            {"-----BEGIN PGP SIGNED MESSAGE-----\n\nSuite: x-security\nNotAutomatic: yes\n"}},
+      place{table_id::updates, "etc/apt/sources.list", {"deb http://u@a.example/x s m_~%\n"}},
+      place{table_id::updates, "var/lib/dpkg/status", {installed + "\n" + installed}},
+      place{table_id::services,
+            "var/lib/dpkg/diversions",
+            {"/usr/lib/systemd/system/a.service\n/b\na\n/c\n/d\n:\n"}},
+      place{table_id::services,
+            "var/lib/dpkg/info/a.list",
+            {"/.\n/usr/lib/systemd/system/a.service\n/etc/init.d/x\n"}},
+      place{table_id::services,
+            "lib/apk/db/installed",
+            {"P:a\nV:1\nF:usr/lib/systemd/system\nR:a.service\nF:\nR:\n"}});
+  fuzz_place(root, p);
+}
+
+TEST_CASE("no bytes break the reader of an rpm header's files", "[fuzz]") {
+  const std::string entry = {0, 0, 3, '\xe8', 0, 0, 0, 6, 0, 0, 0, 0, 0, 0, 0, 1};
+  const std::string header = std::string("\0\0\0\1\0\0\0\5", 8) + entry + std::string("name\0", 5);
+  tests::fuzz(
+      "rpm-files", {header},
+      [](const std::string& bytes) {
+        std::size_t met = 0;
+        (void)inventory::each_rpm_file(bytes, [&](auto, auto, auto) { ++met; });
+        REQUIRE(met <= bytes.size());
+      },
+      3);
 }

@@ -1,0 +1,170 @@
+// What package managers' own lists have that is newer.
+#include "tests/support/peers.hpp"
+#include "tests/unit/inventory/scan.hpp"
+
+namespace {
+
+using Catch::Matchers::Contains;
+
+/// A Debian host with one source and its security updates.
+struct listed_host {
+  tests::temp_dir root;
+  static constexpr const char* lists = "var/lib/apt/lists/";
+  listed_host() {
+    write(root, "var/lib/dpkg/status",
+          "Package: dpkg\nStatus: install ok installed\nArchitecture: amd64\nVersion: 1.21\n\n"
+          "Package: openssl\nStatus: install ok installed\nArchitecture: amd64\nVersion: "
+          "3.0.9-1\n\n"
+          "Package: tzdata\nStatus: hold ok installed\nArchitecture: all\nVersion: 2024a-0\n\n"
+          "Package: gone\nStatus: deinstall ok config-files\nArchitecture: all\nVersion: 1\n");
+    write(root, "etc/apt/sources.list",
+          "deb http://d.example/debian bookworm main\ndeb http://s.example/deb_sec "
+          "bookworm-security main\n");
+    write(root, std::string(lists) + "d.example_debian_dists_bookworm_InRelease",
+          "-----BEGIN PGP SIGNED MESSAGE-----\nHash: SHA256\n\nOrigin: Debian\nLabel: Debian\n"
+          "Suite: stable\nCodename: bookworm\nSHA256:\n 0 0 main/x\n");
+    write(root, std::string(lists) + "s.example_deb%5fsec_dists_bookworm-security_Release",
+          "Origin: Debian\nLabel: Debian-Security\nSuite: stable-security\n"
+          "Codename: bookworm-security\n");
+  }
+  void list(const std::string& name, const std::string& text) const {
+    write(root, lists + name, text);
+  }
+  void ordinary(const std::string& text) const {
+    list("d.example_debian_dists_bookworm_main_binary-amd64_Packages", text);
+  }
+  void security(const std::string& text) const {
+    list("s.example_deb%5fsec_dists_bookworm-security_main_binary-amd64_Packages", text);
+  }
+  inventory::table_scan scanned() const { return scan(table_id::updates, root.path()); }
+};
+
+std::string offered(const std::string& name, const std::string& version,
+                    const std::string& architecture) {
+  return "Package: " + name + "\nSource: src-" + name + " (1)\nVersion: " + version +
+         "\nArchitecture: " + architecture + "\nDescription: x\n more\n\n";
+}
+
+}  // namespace
+
+TEST_CASE("apt: what is newer, where it comes from, and whether it is about security",
+          "[inventory][updates]") {
+  const listed_host h;
+  h.ordinary(offered("openssl", "3.0.10-1", "amd64") + offered("tzdata", "2024b-0", "all") +
+             offered("dpkg", "1.21", "amd64") + offered("gone", "9", "all") +
+             offered("other", "9", "amd64") + offered("openssl", "4", "i386"));
+  h.security(offered("openssl", "3.0.9-1+deb12u2", "amd64"));
+  const auto s = h.scanned();
+  CHECK(s.status == table_status::ok);
+  CHECK(s.reason.empty());
+  const auto all = rows<schemas::update>(s);
+  REQUIRE(all.size() == 2);
+  const auto openssl = the(all, [](const auto& u) { return u.name == "openssl"; });
+  CHECK(openssl.format == "deb");
+  CHECK(openssl.architecture == "amd64");
+  CHECK(openssl.installed == "3.0.9-1");
+  CHECK(openssl.version == "3.0.10-1");  // the newest, and what it jumps over closes holes
+  CHECK(openssl.security == true);
+  CHECK(openssl.source == "src-openssl");
+  CHECK(openssl.origin == "Debian");
+  CHECK(openssl.codename == "bookworm");
+  CHECK(openssl.held == false);
+  CHECK(openssl.listed_at.ms);
+  const auto tzdata = the(all, [](const auto& u) { return u.name == "tzdata"; });
+  CHECK(tzdata.architecture == "all");
+  CHECK(tzdata.security == false);
+  CHECK(tzdata.held == true);
+}
+
+TEST_CASE("apt: lists of sources that are not there any more do not count",
+          "[inventory][updates]") {
+  const listed_host h;
+  h.ordinary(offered("dpkg", "1.21", "amd64"));
+  h.list("old.example_debian_dists_sid_main_binary-amd64_Packages",
+         offered("openssl", "9", "amd64"));
+  CHECK(h.scanned().status == table_status::ok);
+  CHECK(h.scanned().rows.empty());
+}
+
+TEST_CASE("apt: where nothing says where a list is from, security is not known",
+          "[inventory][updates]") {
+  const listed_host h;
+  write(h.root, "etc/apt/sources.list", "deb [trusted=yes] https://me:pw@f.example/x ./\n");
+  h.list("f.example_x_._Packages", offered("openssl", "9", "amd64"));
+  const auto all = rows<schemas::update>(h.scanned());
+  REQUIRE(all.size() == 1);
+  CHECK_FALSE(all[0].security);
+}
+
+TEST_CASE("apt: what is not read or not followed is named", "[inventory][updates]") {
+  const listed_host h;
+  h.ordinary(offered("openssl", "9", "amd64"));
+  h.list("s.example_deb%5fsec_dists_bookworm-security_main_binary-amd64_Packages.lz4", "x");
+  write(h.root, "etc/apt/preferences.d/pin", "Package: *\nPin: release a=x\nPin-Priority: 990\n");
+  write(h.root, "etc/apt/apt.conf.d/99x", "// APT::Default-Release \"a\";\n");
+  const auto s = h.scanned();
+  CHECK(s.status == table_status::partial);
+  CHECK_THAT(s.reason, Contains("_Packages.lz4 is compressed, and not read"));
+  CHECK_THAT(s.reason, Contains("preferences, which are not followed"));
+  CHECK_THAT(s.reason, !Contains("default release"));
+  CHECK(s.rows.size() == 1);
+  fs::remove(h.root /
+             (std::string(h.lists) + "d.example_debian_dists_bookworm_main_binary-amd64_Packages"));
+  CHECK(h.scanned().status == table_status::unsupported);
+  CHECK_THAT(h.scanned().reason, Contains("the lists of apt are compressed, and not read"));
+}
+
+TEST_CASE("without lists nothing is claimed", "[inventory][updates]") {
+  const listed_host h;
+  CHECK(h.scanned().status == table_status::unsupported);
+  write(h.root, "var/cache/dnf/base-1/repodata/primary.xml.gz", "x");
+  CHECK(h.scanned().status == table_status::unsupported);
+  CHECK(h.scanned().reason == "var/cache/dnf holds metadata of repositories, which is not read");
+}
+
+TEST_CASE("apt: lists of any size are read a part at a time", "[inventory][updates]") {
+  const listed_host h;
+  std::string much;
+  for (int i = 0; i < 100'000; ++i) much += offered("other", "1", "amd64");
+  h.ordinary(much + "Architecture: amd64\nVersion: 9\nPackage: openssl\n");
+  CHECK(h.scanned().rows.size() == 1);
+  h.ordinary("Package: x\nDescription: " + std::string(3u << 20, 'x') + "\n");
+  CHECK(h.scanned().status == table_status::partial);
+  h.ordinary("Package: openssl\nVersion: \xff\xfe\nArchitecture: amd64\n\n\n\n\n");
+  CHECK(h.scanned().status == table_status::ok);
+}
+
+TEST_CASE("apk: what its indexes have that is newer, without tagged repositories",
+          "[inventory][updates]") {
+  const tests::temp_dir root;
+  write(root, "lib/apk/db/installed",
+        "P:busybox\nV:1.36.1-r2\nA:x86_64\no:busybox\n\nP:musl\nV:1.2.4-r2\nA:x86_64\n");
+  write(root, "etc/apk/repositories",
+        "http://dl-cdn.alpinelinux.org/alpine/v3.10/main/\n"
+        "@edge http://dl-cdn.alpinelinux.org/alpine/edge/main\n");
+  const auto index = [&](const std::string& name, const std::string& text) {
+    write(root, "made/DESCRIPTION", "v3.10\n");
+    write(root, "made/APKINDEX", text);
+    fs::create_directories(root / "var/cache/apk");
+    (void)tests::lines_of({"tar", "-C", root / "made", "-czf", root / ("var/cache/apk/" + name),
+                           "DESCRIPTION", "APKINDEX"});
+  };
+  // The names that apk gives them: the SHA-1 of the address.
+  index("APKINDEX.00740ba1.tar.gz",
+        "C:Q1x\nP:busybox\nV:1.36.1-r10\nA:x86_64\no:busybox\n\nP:musl\nV:1.2.4_git2023-r0\n"
+        "A:aarch64\n\nP:musl\nV:1.2.4-r1\nA:x86_64\n");
+  index("APKINDEX.066df28d.tar.gz", "P:musl\nV:9-r0\nA:x86_64\n");
+  const auto s = scan(table_id::updates, root.path());
+  CHECK(s.reason.empty());
+  CHECK(s.status == table_status::ok);
+  const auto all = rows<schemas::update>(s);
+  REQUIRE(all.size() == 1);
+  CHECK(all[0].name == "busybox");
+  CHECK(all[0].version == "1.36.1-r10");
+  CHECK_FALSE(all[0].security);
+  index("APKINDEX.01234567.tar.gz", "P:musl\nV:9-r0\nA:x86_64\n");
+  write(root, "var/cache/apk/APKINDEX.00740ba1.tar.gz", "no archive");
+  const auto odd = scan(table_id::updates, root.path());
+  CHECK(odd.status == table_status::partial);
+  CHECK(odd.rows.empty());
+}
