@@ -1,6 +1,9 @@
 #include "collector/inventory/services/unit_file.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
+#include <array>
 #include <charconv>
 
 #include "collector/inventory/text.hpp"
@@ -9,7 +12,8 @@ namespace collector::inventory {
 
 namespace {
 
-constexpr std::size_t value_limit = 4096, aliases_limit = 256, words_limit = 256;
+constexpr std::size_t value_limit = 4096, aliases_limit = 256, words_limit = 256,
+                      triggers_limit = 64;
 
 /// The next line with its continuations (a backslash at the end) joined by blanks; comments between
 /// them are skipped.
@@ -36,13 +40,70 @@ std::string_view program(std::string_view command) {
   return command.substr(0, command.find_first_of(" \t"));
 }
 
-/// The words of a command line (systemd.syntax(7)): quotes around a word keep its blanks together
-/// and go, those inside one are letters. Variables and specifiers stay as they are written.
-std::vector<std::string> words(std::string_view command) {
+void set_install(std::string_view name, std::string_view value, unit_file& into) {
+  if (name == "WantedBy" || name == "RequiredBy" || name == "UpheldBy")
+    into.has_rules = into.has_rules || !value.empty();
+  if (name == "Also") into.has_also = into.has_also || !value.empty();
+  if (name == "DefaultInstance") into.default_instance = value;
+  if (name != "Alias") return;
+  for (const auto alias : split(value, ' ', aliases_limit))
+    if (!alias.empty() && into.aliases.size() < aliases_limit) into.aliases.emplace_back(alias);
+  into.has_rules = into.has_rules || !value.empty();
+}
+
+/// Nothing after one trigger forgets those of every kind; a second Unit= is refused.
+void set_timer(std::string_view name, std::string_view value, unit_file& into) {
+  constexpr std::array<std::string_view, 6> triggers{"OnActiveSec",       "OnBootSec",
+                                                     "OnStartupSec",      "OnUnitActiveSec",
+                                                     "OnUnitInactiveSec", "OnCalendar"};
+  if (name == "Unit" && into.timer.starts.empty()) into.timer.starts = value;
+  if (std::ranges::find(triggers, name) == triggers.end()) return;
+  if (value.empty()) into.timer.triggers.clear();
+  if (!value.empty() && into.timer.triggers.size() < triggers_limit)
+    into.timer.triggers.push_back(fmt::format("{}={}", name, value));
+}
+
+/// Nothing after Environment= or one of its like forgets what was said before.
+void add_words(std::string_view value, std::vector<std::string>& to, bool all) {
+  if (value.empty()) to.clear();
+  for (auto& word : unit_words(value))
+    if ((all || word.starts_with("LD_")) && to.size() < words_limit) to.push_back(std::move(word));
+}
+
+void set_loader(std::string_view name, std::string_view value, unit_file& into) {
+  if (name == "Environment") add_words(value, into.loader.set, false);
+  if (name == "UnsetEnvironment") add_words(value, into.loader.unset, false);
+  if (name == "EnvironmentFile") add_words(value, into.loader.files, true);
+}
+
+void set(std::string_view section, std::string_view name, std::string_view value, unit_file& into) {
+  if (section == "Install") return set_install(name, value, into);
+  if (section == "Timer") return set_timer(name, value, into);
+  if (section == "Unit" && name == "Description") into.description = value;
+  if (section == "Unit" && name == "SourcePath") into.source_path = value;
+  if (section == "Service" || section == "Socket") set_loader(name, value, into);
+  if (section != "Service") return;
+  if (name == "User") into.user = value;
+  if (name == "Group") into.group = value;
+  if (name == "WorkingDirectory")
+    into.working_directory = value.starts_with('-') ? value.substr(1) : value;  // it may be missing
+  if (name == "RootDirectory") into.root_directory = value;
+  if (name == "Restart") into.restart = value;
+  if (name != "ExecStart") return;
+  if (value.empty()) into.binary.clear();  // a drop-in starts the list over
+  if (!into.binary.empty() || value.empty()) return;
+  into.binary = program(value);
+  into.args = unit_words(value);
+  if (!into.args.empty()) into.args.front() = into.binary;
+}
+
+}  // namespace
+
+std::vector<std::string> unit_words(std::string_view value) {
   std::vector<std::string> out;
   bool inside = false;
   char quote = '\0';
-  for (const char c : command) {
+  for (const char c : value) {
     const bool blank = quote == '\0' && (c == ' ' || c == '\t');
     const bool closes = quote != '\0' && c == quote, opens = !inside && (c == '"' || c == '\'');
     if (!blank && !inside) {
@@ -58,46 +119,26 @@ std::vector<std::string> words(std::string_view command) {
   return out;
 }
 
-void set_install(std::string_view name, std::string_view value, unit_file& into) {
-  if (name == "WantedBy" || name == "RequiredBy" || name == "UpheldBy")
-    into.has_rules = into.has_rules || !value.empty();
-  if (name == "Also") into.has_also = into.has_also || !value.empty();
-  if (name == "DefaultInstance") into.default_instance = value;
-  if (name != "Alias") return;
-  for (const auto alias : split(value, ' ', aliases_limit))
-    if (!alias.empty() && into.aliases.size() < aliases_limit) into.aliases.emplace_back(alias);
-  into.has_rules = into.has_rules || !value.empty();
-}
-
-void set(std::string_view section, std::string_view name, std::string_view value, unit_file& into) {
-  if (section == "Install") return set_install(name, value, into);
-  if (section == "Unit" && name == "Description") into.description = value;
-  if (section == "Unit" && name == "SourcePath") into.source_path = value;
-  if (section != "Service") return;
-  if (name == "User") into.user = value;
-  if (name == "Group") into.group = value;
-  if (name == "WorkingDirectory")
-    into.working_directory = value.starts_with('-') ? value.substr(1) : value;  // it may be missing
-  if (name == "RootDirectory") into.root_directory = value;
-  if (name == "Restart") into.restart = value;
-  if (name != "ExecStart") return;
-  if (value.empty()) into.binary.clear();  // a drop-in starts the list over
-  if (!into.binary.empty() || value.empty()) return;
-  into.binary = program(value);
-  into.args = words(value);
-  if (!into.args.empty()) into.args.front() = into.binary;
-}
-
-}  // namespace
-
-void read_unit_file(std::string_view rest, unit_file& into) {
+void each_assignment(
+    std::string_view rest,
+    const std::function<void(std::string_view, std::string_view, std::string_view)>& each) {
   std::string section, line;
   while (next_assignment(rest, line)) {
     const std::string_view s = trim(line);
     if (s.starts_with('[') && s.ends_with(']')) section = s.substr(1, s.size() - 2);
     if (const auto equals = s.find('='); equals != s.npos)
-      set(section, trim(s.substr(0, equals)), trim(s.substr(equals + 1)), into);
+      each(section, trim(s.substr(0, equals)), trim(s.substr(equals + 1)));
   }
+}
+
+void read_unit_file(std::string_view text, unit_file& into) {
+  each_assignment(text, [&](std::string_view section, std::string_view name,
+                            std::string_view value) { set(section, name, value, into); });
+}
+
+std::string started_by(const std::string& timer, const unit_file& says) {
+  if (says.timer.starts.empty()) return timer.substr(0, timer.rfind('.')) + ".service";
+  return says.timer.starts.substr(0, 256);
 }
 
 namespace {

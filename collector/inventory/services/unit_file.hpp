@@ -1,11 +1,23 @@
 // systemd.unit(5), as far as the inventory reads it.
 #pragma once
 
+#include <functional>
 #include <string>
 #include <string_view>
 #include <vector>
 
 namespace collector::inventory {
+
+/// Settings of LD_PRELOAD and its like in Environment=, and the files that may hold more.
+struct loader_words {
+  std::vector<std::string> set, unset, files;
+};
+
+/// When a timer starts what (systemd.timer(5)).
+struct timer_words {
+  std::vector<std::string> triggers;  ///< `OnCalendar=daily`, as they are written
+  std::string starts;                 ///< Unit=; empty: the service of the same name
+};
 
 /// What a unit file and its drop-ins say.
 struct unit_file {
@@ -16,11 +28,24 @@ struct unit_file {
   bool has_also = false;
   std::vector<std::string> aliases;
   std::string default_instance;
+  timer_words timer;
+  loader_words loader;  ///< what it hands the dynamic loader
 };
 
-/// Reads a file on top of what earlier ones said. Whatever the bytes are, it ends; lines that mean
-/// nothing are skipped, as systemd does.
+/// Calls `each` for every assignment of a file in systemd's syntax, with its section. Whatever the
+/// bytes are, it ends; lines that mean nothing are skipped, as systemd does.
+void each_assignment(std::string_view text,
+                     const std::function<void(std::string_view section, std::string_view name,
+                                              std::string_view value)>& each);
+/// The words of a value (systemd.syntax(7)): quotes around a word keep its blanks together and go,
+/// those inside one are letters. Variables and specifiers stay as they are written.
+std::vector<std::string> unit_words(std::string_view value);
+
+/// Reads a file on top of what earlier ones said.
 void read_unit_file(std::string_view text, unit_file& into);
+
+/// The unit that a timer starts: without Unit= the service of the same name.
+std::string started_by(const std::string& timer, const unit_file& says);
 
 /// `getty@tty1.service` → `getty@.service`; empty if it is no instance.
 std::string template_of(std::string_view unit);

@@ -62,15 +62,35 @@ class reader {
   explicit reader(const common::root_dir& host) : host_(host) {}
 
   units_on_disk read() {
-    for (const auto& f : folders) list(f);
-    for (const auto& [name, where] : places_)
-      if (const auto id = id_of(name); id != name) aliases_[id].insert(name);
+    look();
     for (const auto& [name, where] : places_) add(name, where);
     for (const auto& [target, l] : links_) add_instance(l);
     return std::move(out_);
   }
 
+  /// Few units are timers: the others' files are left alone.
+  units_on_disk read_timers() {
+    look();
+    for (const auto& [name, where] : places_)
+      if (unit_type(name) == "timer") add(name, where);
+    for (const auto& [target, l] : links_)
+      if (unit_type(l.name) == "timer") add_instance(l);
+    std::set<std::string> started;
+    for (const auto& [name, timer] : out_.units) started.insert(started_by(name, timer.says));
+    for (const auto& name : started)
+      for (const auto& one : {name, template_of(name)})
+        if (const auto at = places_.find(one); at != places_.end() && !out_.units.contains(one))
+          add(one, at->second);
+    return std::move(out_);
+  }
+
  private:
+  void look() {
+    for (const auto& f : folders) list(f);
+    for (const auto& [name, where] : places_)
+      if (const auto id = id_of(name); id != name) aliases_[id].insert(name);
+  }
+
   std::vector<common::dir_entry> entries(const std::string& path) {
     auto got = common::list_known(host_, path, unit_entries_limit);
     if (got) return std::move(*got);
@@ -234,6 +254,7 @@ class reader {
 }  // namespace
 
 units_on_disk read_unit_folders(const common::root_dir& host) { return reader(host).read(); }
+units_on_disk read_timer_units(const common::root_dir& host) { return reader(host).read_timers(); }
 
 std::string_view unit_type(std::string_view name) {
   for (const std::string_view type : {"service", "socket", "timer", "path"})

@@ -26,6 +26,8 @@ struct units_on_disk {
 };
 
 units_on_disk read_unit_folders(const common::root_dir& host);
+/// The timers alone, and what they start.
+units_on_disk read_timer_units(const common::root_dir& host);
 
 /// service, socket, timer or path; empty for units of other types.
 std::string_view unit_type(std::string_view name);
