@@ -41,7 +41,8 @@ constexpr std::array all{describe<os>(),          describe<hardware>(),
                          describe<container>(),   describe<browser_extension>(),
                          describe<certificate>(), describe<sysctl>(),
                          describe<hotfix>(),      describe<repository>(),
-                         describe<update>()};
+                         describe<update>(),
+                              describe<scheduled_job>()};
 static_assert(std::ranges::is_sorted(all, {}, &table::id), "printed in the order of their numbers");
 
 }  // namespace

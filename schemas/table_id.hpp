@@ -34,6 +34,7 @@ enum class table_id : std::uint8_t {
   hotfixes = 23,
   repositories = 24,
   updates = 25,
+  scheduled_jobs = 26,
 };
 
 }  // namespace schemas

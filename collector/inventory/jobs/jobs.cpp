@@ -1,0 +1,71 @@
+// The table `scheduled_jobs`.
+#include "collector/inventory/jobs/jobs.hpp"
+
+#include "collector/inventory/masked_row.hpp"
+
+namespace collector::inventory {
+
+namespace {
+
+constexpr std::size_t jobs_limit = 10'000, job_file_limit = 1u << 20, job_files_limit = 10'000,
+                      name_limit = 512, command_limit = 4096;
+
+}  // namespace
+
+void job_rows::add(schemas::scheduled_job job) {
+  if (out.rows.size() >= jobs_limit) {
+    if (out.rows.size() == jobs_limit)
+      met.lost(everything(), fmt::format("more than {} jobs", jobs_limit));
+    return;
+  }
+  if (job.command) job.command->resize(std::min(job.command->size(), command_limit));
+  mask_column(job.command);
+  if (!job.name) job.name = job.command.value_or("");
+  job.name->resize(std::min(job.name->size(), name_limit));
+  job.copy = copies_[fmt::format("{}\n{}\n{}", *job.kind, *job.source, *job.name)]++;
+  out.rows.push_back(masked_row(std::move(job)));
+}
+
+std::optional<common::file_content> job_rows::read(const common::root_dir& host,
+                                                   const std::string& kind,
+                                                   const std::string& path) {
+  auto file = host.read(path, job_file_limit);
+  if (!file) {
+    if (file.error().code == common::errc::not_found) return std::nullopt;
+    found = true;
+    lost(kind, "/" + path, file.error().detail);
+    return std::nullopt;
+  }
+  found = true;
+  if (file->truncated)
+    lost(kind, "/" + path, fmt::format("{}: larger than {} bytes", path, job_file_limit));
+  return std::move(*file);
+}
+
+std::vector<common::dir_entry> job_rows::list(const common::root_dir& host, const std::string& kind,
+                                              const std::string& folder) {
+  auto entries = host.list(folder, job_files_limit);
+  if (!entries) {
+    if (entries.error().code != common::errc::not_found)
+      lost(kind, "/" + folder + "/", entries.error().detail);
+    return {};
+  }
+  found = true;
+  std::erase_if(*entries, [](const auto& e) { return e.name.starts_with('.'); });
+  return std::move(*entries);
+}
+
+table_scan collect_scheduled_jobs(const common::root_dir& host) {
+  job_rows to;
+  for (const auto read :
+       {read_crontabs, read_run_parts, read_anacrontab, read_at_jobs, read_timers})
+    read(host, to);
+  if (!to.found && to.met.none()) {
+    to.out.status = schemas::table_status::unsupported;
+    to.out.reason = "no jobs of cron, anacron, at or systemd in their usual folders";
+  }
+  to.met.tell(to.out);
+  return std::move(to.out);
+}
+
+}  // namespace collector::inventory

@@ -1,0 +1,43 @@
+// Who runs what at its time, one reader a program. Each adds a row a job.
+#pragma once
+
+#include <map>
+#include <string>
+
+#include "collector/inventory/faults.hpp"
+#include "schemas/inventory.hpp"
+
+namespace collector::inventory {
+
+struct job_rows {
+  table_scan out;
+  bool found = false;  ///< there is a place for jobs
+  faults met{};
+
+  /// A job of cron is named by its command, which is masked before it is a key.
+  void add(schemas::scheduled_job job);
+  /// Something of `kind` whose source begins so.
+  void lost(const std::string& kind, const std::string& source, const std::string& what) {
+    met.lost({{{"kind", kind}, {"source", source}}}, what);
+  }
+  /// A file of `kind` to its end; nullopt: it is not there, or is not read, which is told.
+  std::optional<common::file_content> read(const common::root_dir& host, const std::string& kind,
+                                           const std::string& path);
+  /// What lies in a folder, without what begins with a dot; the folder is not one of jobs where it
+  /// is not there.
+  std::vector<common::dir_entry> list(const common::root_dir& host, const std::string& kind,
+                                      const std::string& folder);
+
+ private:
+  std::map<std::string, std::int64_t> copies_;
+};
+
+/// /etc/crontab, /etc/cron.d and the crontabs of people.
+void read_crontabs(const common::root_dir& host, job_rows& to);
+/// The scripts of cron.daily and its like.
+void read_run_parts(const common::root_dir& host, job_rows& to);
+void read_anacrontab(const common::root_dir& host, job_rows& to);
+void read_at_jobs(const common::root_dir& host, job_rows& to);
+void read_timers(const common::root_dir& host, job_rows& to);
+
+}  // namespace collector::inventory
