@@ -10,6 +10,7 @@
 #include "schemas/inventory/processes.hpp"
 #include "schemas/inventory/repositories.hpp"
 #include "schemas/inventory/scheduled_jobs.hpp"
+#include "schemas/inventory/security_modules.hpp"
 #include "schemas/inventory/services.hpp"
 #include "schemas/inventory/software.hpp"
 #include "schemas/inventory/system.hpp"

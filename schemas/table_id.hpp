@@ -35,6 +35,7 @@ enum class table_id : std::uint8_t {
   repositories = 24,
   updates = 25,
   scheduled_jobs = 26,
+  security_modules = 27,
 };
 
 }  // namespace schemas

@@ -52,6 +52,7 @@ table_scan collect_hotfixes(const common::root_dir& host);
 table_scan collect_repositories(const common::root_dir& host);
 table_scan collect_updates(const common::root_dir& host);
 table_scan collect_scheduled_jobs(const common::root_dir& host);
+table_scan collect_security_modules(const common::root_dir& host);
 
 /// Every provider, in the order of the tables.
 std::span<const provider> providers();
