@@ -9,6 +9,7 @@
 #include "schemas/inventory/ports.hpp"
 #include "schemas/inventory/processes.hpp"
 #include "schemas/inventory/repositories.hpp"
+#include "schemas/inventory/resolvers.hpp"
 #include "schemas/inventory/scheduled_jobs.hpp"
 #include "schemas/inventory/security_modules.hpp"
 #include "schemas/inventory/services.hpp"

@@ -67,7 +67,8 @@ constexpr std::array all{describe<os>(),
                          describe<sysctl>(),
                          describe<hotfix>(),
                          describe<scheduled_job>(),
-                         describe<security_module>()};
+                         describe<security_module>(),
+                         describe<resolver>()};
 static_assert(std::ranges::is_sorted(all, {}, &table::id), "printed in the order of their numbers");
 
 }  // namespace

@@ -36,6 +36,7 @@ enum class table_id : std::uint8_t {
   updates = 25,
   scheduled_jobs = 26,
   security_modules = 27,
+  resolvers = 28,
 };
 
 }  // namespace schemas
