@@ -7,6 +7,7 @@
 #include "schemas/inventory/network.hpp"
 #include "schemas/inventory/packages.hpp"
 #include "schemas/inventory/ports.hpp"
+#include "schemas/inventory/preloads.hpp"
 #include "schemas/inventory/processes.hpp"
 #include "schemas/inventory/repositories.hpp"
 #include "schemas/inventory/resolvers.hpp"

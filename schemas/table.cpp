@@ -68,7 +68,8 @@ constexpr std::array all{describe<os>(),
                          describe<hotfix>(),
                          describe<scheduled_job>(),
                          describe<security_module>(),
-                         describe<resolver>()};
+                         describe<resolver>(),
+                         describe<preload>()};
 static_assert(std::ranges::is_sorted(all, {}, &table::id), "printed in the order of their numbers");
 
 }  // namespace

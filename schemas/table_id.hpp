@@ -37,6 +37,7 @@ enum class table_id : std::uint8_t {
   scheduled_jobs = 26,
   security_modules = 27,
   resolvers = 28,
+  preloads = 29,
 };
 
 }  // namespace schemas
