@@ -37,7 +37,6 @@ constexpr std::array all{provider{table_id::os, &collect_os},
                          provider{table_id::repositories, &collect_repositories},
                          provider{table_id::updates, &collect_updates},
                          provider{table_id::scheduled_jobs, &collect_scheduled_jobs},
-                         provider{table_id::scheduled_jobs, &collect_scheduled_jobs},
                          provider{table_id::security_modules, &collect_security_modules},
                          provider{table_id::resolvers, &collect_resolvers},
                          provider{table_id::preloads, &collect_preloads}};

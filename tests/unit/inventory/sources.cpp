@@ -80,6 +80,12 @@ source docker() {
   };
   return two_files(folder('a'), config('a'), folder('b'), config('b'));
 }
+/// A file of which its owner passes over lines without sense.
+source file_of_lines(const std::string& path, const std::string& first, const std::string& second) {
+  auto out = one_file(path, first, second);
+  out.strict = false;
+  return out;
+}
 source connection(const std::string& folder, const std::string& suffix, const std::string& text,
                   const std::string& key) {
   return {folder, folder + "/a" + suffix,
@@ -114,7 +120,22 @@ std::vector<sources_of_table> every_table() {
             connection("etc/systemd/network", ".network",
                        "[Match]\nName={name}\n[Network]\nDHCP=yes\n", "sn"),
             connection("etc/netplan", ".yaml",
-                       "network: {{ethernets: {{{name}: {{dhcp4: true}}}}}}\n", "np")}}};
+                       "network: {{ethernets: {{{name}: {{dhcp4: true}}}}}}\n", "np")}},
+          {table_id::scheduled_jobs,
+           {file_of_lines("etc/crontab", "@daily root a\n", "@daily root b\n"),
+            file_of_lines("etc/cron.d/x", "@daily root a\n", "@daily root b\n"),
+            file_of_lines("var/spool/cron/ann", "@daily a\n", "@daily b\n"),
+            file_of_lines("etc/anacrontab", "1 5 a x\n", "1 5 b x\n")}},
+          {table_id::resolvers,
+           {file_of_lines("etc/resolv.conf", "nameserver 192.0.2.1\n", "nameserver 192.0.2.2\n"),
+            file_of_lines("etc/hosts", "192.0.2.1 a\n", "192.0.2.2 b\n"),
+            file_of_lines("etc/nsswitch.conf", "passwd: files\n", "group: files\n"),
+            file_of_lines("etc/ntp.conf", "server a\n", "server b\n")}},
+          {table_id::preloads,
+           {file_of_lines("etc/ld.so.preload", "/a\n", "/b\n"),
+            file_of_lines("etc/environment", "LD_PRELOAD=/a\n", "LD_AUDIT=/b\n"),
+            file_of_lines("etc/security/pam_env.conf", "LD_PRELOAD DEFAULT=/a\n",
+                          "LD_AUDIT DEFAULT=/b\n")}}};
 }
 
 std::set<std::string> minus(const std::set<std::string>& a, const std::set<std::string>& b) {
