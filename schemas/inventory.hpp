@@ -15,4 +15,5 @@
 #include "schemas/inventory/security_modules.hpp"
 #include "schemas/inventory/services.hpp"
 #include "schemas/inventory/software.hpp"
+#include "schemas/inventory/ssh_keys.hpp"
 #include "schemas/inventory/system.hpp"

@@ -219,6 +219,7 @@ MUSTER_ROW(protocol)
 MUSTER_ROW(container)
 MUSTER_ROW(browser_extension)
 MUSTER_ROW(certificate)
+MUSTER_ROW(ssh_key)
 #undef MUSTER_ROW
 
 }  // namespace schemas

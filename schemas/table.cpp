@@ -57,7 +57,8 @@ constexpr std::array all{describe<os>(),
                          describe<scheduled_job>(),
                          describe<security_module>(),
                          describe<resolver>(),
-                         describe<preload>()};
+                         describe<preload>(),
+                         describe<ssh_key>()};
 static_assert(std::ranges::is_sorted(all, {}, &table::id), "printed in the order of their numbers");
 
 }  // namespace

@@ -38,6 +38,7 @@ enum class table_id : std::uint8_t {
   security_modules = 27,
   resolvers = 28,
   preloads = 29,
+  ssh_keys = 30,
 };
 
 }  // namespace schemas

@@ -2,8 +2,9 @@
 
 #include <algorithm>
 #include <array>
+#include <map>
 
-#include "collector/inventory/accounts/accounts.hpp"
+#include "collector/inventory/accounts/account_sources.hpp"
 #include "collector/inventory/text.hpp"
 
 namespace collector::inventory {
@@ -38,6 +39,13 @@ void add(std::vector<home>& to, std::string_view user, std::string_view path) {
     to.push_back({std::string(user), at});
 }
 
+void keep(homes& in, home h, const std::vector<std::string>& mounts) {
+  if (!is_below_any(h.path, mounts))
+    in.all.push_back(std::move(h));
+  else if (in.remark.empty())
+    in.remark = fmt::format("homes on network or FUSE mounts are not looked into: /{}", h.path);
+}
+
 }  // namespace
 
 std::vector<std::string> remote_mounts(const common::root_dir& host) {
@@ -63,12 +71,26 @@ homes find_homes(const common::root_dir& host) {
         if (e.type == common::dir_entry::kind::directory) add(found, e.name, "home/" + e.name);
   std::ranges::sort(found, {}, &home::path);
   homes out;
-  for (auto& h : found) {
-    if (!is_below_any(h.path, mounts))
-      out.all.push_back(std::move(h));
-    else if (out.remark.empty())
-      out.remark = fmt::format("homes on network or FUSE mounts are not looked into: /{}", h.path);
-  }
+  for (auto& h : found) keep(out, std::move(h), mounts);
+  return out;
+}
+
+homes homes_of_accounts(const common::root_dir& host) {
+  constexpr std::size_t most = 20'000, longest = 1024;
+  std::map<std::string, std::string> users;
+  homes out = find_homes(host);
+  const auto mounts = remote_mounts(host);
+  each_local_user(host, [&](const schemas::user& u) {
+    const auto at = plain(u.home.value_or(""));
+    if (!u.home || u.home->empty() || at.size() > longest) return;
+    if (users.size() < most)
+      users.try_emplace(at, *u.name);
+    else
+      out.complete = out.complete && users.contains(at);
+  });
+  for (const auto& h : out.all) users.erase(h.path);
+  for (const auto& [path, user] : users) keep(out, {user, path}, mounts);
+  std::ranges::sort(out.all, {}, &home::path);
   return out;
 }
 

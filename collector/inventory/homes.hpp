@@ -16,11 +16,16 @@ struct home {
 struct homes {
   std::vector<home> all;  ///< in the order of their paths, each once
   std::string remark;     ///< which were left out, and why; empty: none
+  bool complete = true;   ///< there are no more than are looked at
 };
 
 /// root's, those of etc/passwd that lie where people's homes do, and the folders of home/. Homes on
 /// mounts that are left out are, too.
 homes find_homes(const common::root_dir& host);
+
+/// The homes of all accounts of this host's files, services' too, and those of find_homes; a path
+/// may be empty: the root.
+homes homes_of_accounts(const common::root_dir& host);
 
 /// Mount points that are left out, without a leading slash.
 std::vector<std::string> remote_mounts(const common::root_dir& host);

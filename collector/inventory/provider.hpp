@@ -55,6 +55,7 @@ table_scan collect_scheduled_jobs(const common::root_dir& host);
 table_scan collect_security_modules(const common::root_dir& host);
 table_scan collect_resolvers(const common::root_dir& host);
 table_scan collect_preloads(const common::root_dir& host);
+table_scan collect_ssh_keys(const common::root_dir& host);
 
 /// Every provider, in the order of the tables.
 std::span<const provider> providers();

@@ -51,6 +51,8 @@ const std::vector<std::string> files{
     "etc/ssl/certs/a.pem",
     "etc/pki/a.der",
     "home/ann/.ssh/authorized_keys",
+    "home/ann/.ssh/id_rsa",
+    "home/ann/.ssh/id_rsa.pub",
     "home/ann/.config/google-chrome/Default/Preferences",
     "home/ann/.config/google-chrome/Default/Extensions/aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa/1_0/"
     "manifest.json",
