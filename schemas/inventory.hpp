@@ -16,4 +16,5 @@
 #include "schemas/inventory/services.hpp"
 #include "schemas/inventory/software.hpp"
 #include "schemas/inventory/ssh_keys.hpp"
+#include "schemas/inventory/suid_files.hpp"
 #include "schemas/inventory/system.hpp"

@@ -220,6 +220,7 @@ MUSTER_ROW(container)
 MUSTER_ROW(browser_extension)
 MUSTER_ROW(certificate)
 MUSTER_ROW(ssh_key)
+MUSTER_ROW(suid_file)
 #undef MUSTER_ROW
 
 }  // namespace schemas

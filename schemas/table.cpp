@@ -58,7 +58,8 @@ constexpr std::array all{describe<os>(),
                          describe<security_module>(),
                          describe<resolver>(),
                          describe<preload>(),
-                         describe<ssh_key>()};
+                         describe<ssh_key>(),
+                         describe<suid_file>()};
 static_assert(std::ranges::is_sorted(all, {}, &table::id), "printed in the order of their numbers");
 
 }  // namespace

@@ -39,6 +39,7 @@ enum class table_id : std::uint8_t {
   resolvers = 28,
   preloads = 29,
   ssh_keys = 30,
+  suid_files = 31,
 };
 
 }  // namespace schemas

@@ -80,7 +80,7 @@ inline constexpr key<kind::time> interval{{.name = "interval",
 inline constexpr key<kind::table_times> table_interval{
     {.name = "table-interval",
      .metavar = "TABLE=TIME",
-     .initial = "updates=6h",
+     .initial = "updates=6h,suid_files=12h",
      .help =
          "an interval of its own, as packages=6h; may be given for several, and the defaults of "
          "the others stay",

@@ -1,4 +1,5 @@
 // Keys, rules and what else says who may do what, in whatever form.
+#include "collector/inventory/files/capabilities.hpp"
 #include "collector/inventory/ssh/private_key.hpp"
 #include "collector/inventory/ssh/public_key.hpp"
 #include "tests/fuzz/host_file.hpp"
@@ -33,4 +34,16 @@ TEST_CASE("no bytes break the reader of private keys, which ends where they do",
         REQUIRE_FALSE(collector::inventory::describe_public_key(head->public_blob).type.empty());
       },
       5);
+}
+
+TEST_CASE("no bytes break the reader of capabilities", "[fuzz]") {
+  tests::fuzz(
+      "capabilities",
+      {std::string("\1\0\0\2\0\x20\0\0\0\0\0\0\0\0\0\0\0\0\0\0", 20),
+       std::string("\1\0\0\3\0\x20\0\0\0\0\0\0\1\0\0\0\0\0\0\0\1\2\3\4", 24)},
+      [](const std::string& bytes) {
+        const auto text = collector::inventory::capabilities_text(bytes);
+        if (text) REQUIRE(text->find('=') != std::string::npos);
+      },
+      2);
 }

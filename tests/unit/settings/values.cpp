@@ -123,7 +123,7 @@ TEST_CASE("another program gets what it takes, and keeps its own defaults", "[se
   CHECK(up.for_program(programs::wdb).arguments() ==
         words{"--history-age", "12h", "--history-size", "256MiB", "--hash-budget", "5"});
   CHECK(up.for_program(programs::collector).arguments() ==
-        words{"--root", "/", "--interval", "1h", "--table-interval", "updates=6h", "--keepalive",
-              "30s", "--policy", "a.yml", "--policy", "b.yml", "--no-native", "--parallel", "0",
-              "--judging-time", "30s"});
+        words{"--root", "/", "--interval", "1h", "--table-interval", "updates=6h",
+              "--table-interval", "suid_files=12h", "--keepalive", "30s", "--policy", "a.yml",
+              "--policy", "b.yml", "--no-native", "--parallel", "0", "--judging-time", "30s"});
 }

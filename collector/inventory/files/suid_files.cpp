@@ -1,0 +1,93 @@
+// The table `suid_files`: files that give rights to whoever starts them.
+#include <sys/xattr.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstring>
+#include <map>
+
+#include "collector/inventory/accounts/account_sources.hpp"
+#include "collector/inventory/files/capabilities.hpp"
+#include "collector/inventory/files/file_walk.hpp"
+#include "collector/inventory/masked_row.hpp"
+#include "schemas/inventory.hpp"
+
+namespace collector::inventory {
+
+namespace {
+
+constexpr std::size_t suid_limit = 20'000;
+constexpr mode_t executable = S_IXUSR | S_IXGRP | S_IXOTH;
+
+class suid_search {
+ public:
+  explicit suid_search(const common::root_dir& host) : host_(host) {
+    each_local_user(host, [&](const schemas::user& u) { users_.try_emplace(*u.uid, *u.name); });
+    each_local_group(host, [&](const schemas::group& g) { groups_.try_emplace(*g.gid, *g.name); });
+  }
+
+  table_scan run() {
+    file_walk walk(host_, [&](const walked_file& f) { look_at(f); });
+    walk.run();
+    out_.reason = walk.remark();
+    met_.add(walk.met());
+    met_.tell(out_);
+    return std::move(out_);
+  }
+
+ private:
+  void look_at(const walked_file& f) {
+    const auto mode = f.facts.st_mode;
+    schemas::text capabilities;
+    if ((mode & executable) != 0) capabilities = capabilities_of(f);
+    if ((mode & (S_ISUID | S_ISGID)) == 0 && !capabilities) return;
+    if (out_.rows.size() == suid_limit)
+      return met_.lost(everything(), fmt::format("more than {} files", suid_limit));
+    schemas::suid_file row;
+    row.path = path_of(f);
+    row.uid = f.facts.st_uid;
+    row.gid = f.facts.st_gid;
+    if (const auto at = users_.find(*row.uid); at != users_.end()) row.owner = at->second;
+    if (const auto at = groups_.find(*row.gid); at != groups_.end()) row.group = at->second;
+    row.mode = fmt::format("{:04o}", mode & 07777);
+    row.kinds.emplace();
+    if (capabilities) row.kinds->emplace_back("capability");
+    if ((mode & S_ISGID) != 0) row.kinds->emplace_back("setgid");
+    if ((mode & S_ISUID) != 0) row.kinds->emplace_back("setuid");
+    row.capabilities = std::move(capabilities);
+    row.nosuid = f.nosuid;
+    out_.rows.push_back(masked_row(row));
+  }
+
+  static std::string path_of(const walked_file& f) {
+    return fmt::format("/{}{}{}", f.path, f.path.empty() ? "" : "/", f.name);
+  }
+
+  /// No call takes a folder and a name for this; the last part is not followed.
+  schemas::text capabilities_of(const walked_file& f) {
+    char value[64];
+    const auto way = fmt::format("/proc/self/fd/{}/{}", f.folder, f.name);
+    const ssize_t size = ::lgetxattr(way.c_str(), "security.capability", value, sizeof value);
+    if (size < 0) {
+      if (errno == ENODATA || errno == ENOTSUP) return {};
+      // Gone meanwhile, or /proc is not there.
+      if (errno != ENOENT || ::access("/proc/self/fd", F_OK) != 0)
+        met_.lost({{{"path", path_of(f)}}}, fmt::format("{}: its capabilities are not known: {}",
+                                                        path_of(f), std::strerror(errno)));
+      return {};
+    }
+    return capabilities_text(std::string_view(value, static_cast<std::size_t>(size)))
+        .value_or("unknown");
+  }
+
+  const common::root_dir& host_;
+  table_scan out_;
+  faults met_;
+  std::map<std::int64_t, std::string> users_, groups_;
+};
+
+}  // namespace
+
+table_scan collect_suid_files(const common::root_dir& host) { return suid_search(host).run(); }
+
+}  // namespace collector::inventory

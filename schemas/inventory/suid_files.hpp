@@ -1,0 +1,36 @@
+// Files that run with more rights than who starts them.
+#pragma once
+
+#include "schemas/field.hpp"
+#include "schemas/table_id.hpp"
+
+namespace schemas {
+
+/// One regular file with the bit setuid or setgid, or an executable one with capabilities; `kinds`
+/// says which. `nosuid`: the mount lets none of them have an effect.
+struct suid_file {
+  static constexpr auto id = table_id::suid_files;
+  static constexpr std::string_view name_of_table = "suid_files";
+  text path, owner;
+  integer uid;
+  text group;
+  integer gid;
+  text mode;
+  list kinds;
+  text capabilities;
+  boolean nosuid;
+  static constexpr auto fields() {
+    return listing(
+        key("path", &suid_file::path, {.ecs = "file.path", .osquery = "suid_bin.path"}),
+        stable("owner", &suid_file::owner, {.ecs = "file.owner", .osquery = "suid_bin.username"}),
+        stable("uid", &suid_file::uid, {.ecs = "file.uid"}),
+        stable("group", &suid_file::group, {.ecs = "file.group", .osquery = "suid_bin.groupname"}),
+        stable("gid", &suid_file::gid, {.ecs = "file.gid"}),
+        stable("mode", &suid_file::mode, {.unit = "octal", .ecs = "file.mode"}),
+        stable("kinds", &suid_file::kinds, {.osquery = "suid_bin.permissions"}),
+        stable("capabilities", &suid_file::capabilities, {.osquery = "extended_attributes.value"}),
+        stable("nosuid", &suid_file::nosuid));
+  }
+};
+
+}  // namespace schemas
