@@ -3,6 +3,7 @@
 #pragma once
 
 #include "schemas/inventory/accounts.hpp"
+#include "schemas/inventory/firewall.hpp"
 #include "schemas/inventory/kernel.hpp"
 #include "schemas/inventory/network.hpp"
 #include "schemas/inventory/packages.hpp"

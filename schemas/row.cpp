@@ -221,6 +221,7 @@ MUSTER_ROW(browser_extension)
 MUSTER_ROW(certificate)
 MUSTER_ROW(ssh_key)
 MUSTER_ROW(suid_file)
+MUSTER_ROW(firewall_chain)
 #undef MUSTER_ROW
 
 }  // namespace schemas

@@ -59,7 +59,8 @@ constexpr std::array all{describe<os>(),
                          describe<resolver>(),
                          describe<preload>(),
                          describe<ssh_key>(),
-                         describe<suid_file>()};
+                         describe<suid_file>(),
+                         describe<firewall_chain>()};
 static_assert(std::ranges::is_sorted(all, {}, &table::id), "printed in the order of their numbers");
 
 }  // namespace

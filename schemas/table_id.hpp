@@ -40,6 +40,7 @@ enum class table_id : std::uint8_t {
   preloads = 29,
   ssh_keys = 30,
   suid_files = 31,
+  firewall = 32,
 };
 
 }  // namespace schemas

@@ -22,13 +22,26 @@ namespace {
 
 constexpr int attempts = 4;
 constexpr std::chrono::seconds patience{5};
-constexpr std::size_t buffer_bytes = 64u << 10, request_limit = 256;
+constexpr std::size_t buffer_bytes = 64u << 10, request_limit = 1024;
 
 tl::unexpected<common::error> fail_errno(std::string_view what) {
-  const errc code = errno == EAGAIN                     ? errc::timeout
-                    : errno == ENOENT                   ? errc::not_found
-                    : errno == EPERM || errno == EACCES ? errc::refused
-                                                        : errc::io;
+  const errc code = [] {
+    switch (errno) {
+      case EAGAIN:
+        return errc::timeout;
+      case ENOENT:
+        return errc::not_found;
+      case EPERM:
+      case EACCES:
+        return errc::refused;
+      case EPROTONOSUPPORT:
+      case EAFNOSUPPORT:
+      case EINVAL:  // of a bus whose other end is not there
+        return errc::unsupported;
+      default:
+        return errc::io;
+    }
+  }();
   return fail(code, "netlink: {}: {}", what, std::strerror(errno));
 }
 

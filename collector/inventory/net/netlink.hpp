@@ -45,24 +45,33 @@ class netlink {
 /// One attribute's bytes; absent where the message has none.
 using attribute = std::optional<std::string_view>;
 
-/// The attributes after the first `header` bytes of a message, by number. Nested ones are read with
-/// header 0; what the message does not hold, or holds cut off, is absent.
-template <std::size_t Count>
-std::array<attribute, Count> attributes(std::string_view message, std::size_t header) {
-  std::array<attribute, Count> out;
+/// Every attribute after the first `header` bytes of a message, in their order, as
+/// `each(type, bytes)`; what is cut off ends it.
+template <class Each>
+void each_attribute(std::string_view message, std::size_t header, Each&& each) {
   header = MNL_ALIGN(header);
-  if (message.size() < header) return out;
+  if (message.size() < header) return;
   message.remove_prefix(header);
   const char* at = message.data();
   const char* const end = at + message.size();
   while (at < end) {
     const auto* a = reinterpret_cast<const nlattr*>(at);
     if (!::mnl_attr_ok(a, static_cast<int>(end - at))) break;
-    if (const auto type = ::mnl_attr_get_type(a); type < Count)
-      out[type] = std::string_view(static_cast<const char*>(::mnl_attr_get_payload(a)),
-                                   ::mnl_attr_get_payload_len(a));
+    each(::mnl_attr_get_type(a),
+         std::string_view(static_cast<const char*>(::mnl_attr_get_payload(a)),
+                          ::mnl_attr_get_payload_len(a)));
     at += std::min<std::ptrdiff_t>(MNL_ALIGN(a->nla_len), end - at);
   }
+}
+
+/// The attributes after the first `header` bytes of a message, by number. Nested ones are read with
+/// header 0; what the message does not hold, or holds cut off, is absent.
+template <std::size_t Count>
+std::array<attribute, Count> attributes(std::string_view message, std::size_t header) {
+  std::array<attribute, Count> out;
+  each_attribute(message, header, [&](std::uint16_t type, std::string_view bytes) {
+    if (type < Count) out[type] = bytes;
+  });
   return out;
 }
 

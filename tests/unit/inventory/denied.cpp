@@ -165,3 +165,15 @@ TEST_CASE("rpm: a database that its owner holds locked is read or unknown, never
   else
     CHECK_FALSE(held.missed.empty());
 }
+
+TEST_CASE("who may not ask for the kernel's rules does not know them, which is not to have none",
+          "[inventory][denied][firewall]") {
+  if (::getuid() != 0) tests::skip("only root can give up being root");
+  const scan_by_another nobody(table_id::firewall, "/", become_nobody);
+  REQUIRE(nobody.ran);
+  if (nobody.found.status == table_status::unsupported) tests::skip("the kernel has no nftables");
+  CHECK(nobody.found.status != table_status::ok);
+  CHECK(nobody.found.reason.find("the rules of nftables in the kernel are not known") !=
+        std::string::npos);
+  CHECK_FALSE(nobody.found.missed.empty());
+}

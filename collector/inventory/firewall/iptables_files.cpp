@@ -1,0 +1,169 @@
+// What iptables-save wrote: the files that are loaded at boot, and ufw's.
+#include "collector/inventory/firewall/chains.hpp"
+#include "collector/inventory/text.hpp"
+#include "common/letters.hpp"
+
+namespace collector::inventory {
+
+namespace {
+
+constexpr std::size_t saved_limit = 16u << 20, conf_limit = 256u << 10;
+
+std::string_view first_word(std::string_view& s) {
+  s = trim(s);
+  const auto end = std::min(s.find_first_of(" \t"), s.size());
+  const auto word = s.substr(0, end);
+  s.remove_prefix(end);
+  return word;
+}
+
+/// With one blank where there are several, and counters left out: `-c 7 900` and `[7:900]`.
+std::string rule_of(std::string_view line) {
+  std::string out;
+  for (auto word = first_word(line); !word.empty(); word = first_word(line)) {
+    if (word == "-c" || word == "--set-counters") {
+      first_word(line);
+      first_word(line);
+      continue;
+    }
+    out.append(out.empty() ? "" : " ").append(word);
+  }
+  return out;
+}
+
+struct saved_file {
+  std::string_view path, family;
+};
+
+/// Nothing: it is not there.
+std::optional<configured_chains> read_saved(const common::root_dir& host, const saved_file& f,
+                                            firewall_rows& to) {
+  const std::string path(f.path);
+  const auto file = host.read(path, saved_limit);
+  if (!file && file.error().code == common::errc::not_found) return std::nullopt;
+  to.found = true;
+  configured_chains out;
+  if (!file)
+    to.lost(path, file.error().detail);
+  else if (file->truncated)
+    to.lost(path, fmt::format("{}: larger than {} bytes", path, saved_limit));
+  else if (!parse_iptables_save(file->bytes, f.family, out))
+    to.lost(path, fmt::format("{}: not all of it is what iptables-save writes", path));
+  return out;
+}
+
+/// `NAME=value` or `NAME="value"` of a shell's file; empty: it is not set.
+std::string value_in(std::string_view rest, std::string_view name) {
+  std::string out;
+  for (std::string_view line; next_line(rest, line);) {
+    line = trim(line);
+    if (!line.starts_with(name) || line.substr(name.size(), 1) != "=") continue;
+    line = trim(line.substr(name.size() + 1));
+    if (line.size() > 1 && (line[0] == '"' || line[0] == '\'') && line.ends_with(line[0]))
+      line = line.substr(1, line.size() - 2);
+    out = common::lower_case(line.substr(0, 64));
+  }
+  return out;
+}
+
+/// What ufw does with packets that no rule is about.
+void add_ufw_defaults(std::string_view text, bool enabled, firewall_rows& to) {
+  struct named {
+    std::string_view name, chain;
+  };
+  for (const auto& [name, chain] :
+       {named{"DEFAULT_INPUT_POLICY", "INPUT"}, named{"DEFAULT_OUTPUT_POLICY", "OUTPUT"},
+        named{"DEFAULT_FORWARD_POLICY", "FORWARD"}}) {
+    const auto policy = value_in(text, name);
+    if (policy.empty()) continue;
+    schemas::firewall_chain row;
+    row.origin = "file";
+    row.manager = "ufw";
+    row.family = "inet";
+    row.table = "filter";
+    row.chain = chain;
+    row.hook = common::lower_case(chain);
+    row.path = "/etc/default/ufw";
+    row.policy = policy;
+    row.enabled = enabled;
+    to.add(std::move(row));
+  }
+}
+
+}  // namespace
+
+bool parse_iptables_save(std::string_view rest, std::string_view family, configured_chains& to) {
+  constexpr std::size_t most_chains = 20'000;
+  std::string table;
+  bool good = true;
+  for (std::string_view line; next_line(rest, line);) {
+    line = trim(line);
+    if (line.empty() || line[0] == '#' || line == "COMMIT") continue;
+    if (line[0] == '*') {
+      table = trim(line.substr(1)).substr(0, 64);
+      to.at(family, table, "");
+      continue;
+    }
+    if (line[0] == '[') line = trim(line.substr(std::min(line.find(']'), line.size() - 1) + 1));
+    if (table.empty() || line.size() < 2 || to.all.size() > most_chains) {
+      good = false;
+      continue;
+    }
+    if (line[0] == ':') {
+      line.remove_prefix(1);
+      auto& row = to.at(family, table, first_word(line).substr(0, 64)).first;
+      if (const auto policy = first_word(line); !policy.empty() && policy != "-") {
+        row.policy = common::lower_case(policy.substr(0, 32));
+        row.hook = common::lower_case(*row.chain);
+      }
+      continue;
+    }
+    const auto verb = first_word(line);
+    const auto chain = first_word(line).substr(0, 64);
+    if ((verb == "-A" || verb == "-I" || verb == "--append") && !chain.empty())
+      to.at(family, table, chain).second.add(rule_of(line));
+    else if (verb == "-P" && !chain.empty())
+      to.at(family, table, chain).first.policy = common::lower_case(first_word(line).substr(0, 32));
+    else if (verb != "-N" && verb != "-F" && verb != "-X")
+      good = false;
+  }
+  return good;
+}
+
+void read_iptables_files(const common::root_dir& host, firewall_rows& to) {
+  for (const auto& f :
+       {saved_file{"etc/iptables/rules.v4", "ip"}, saved_file{"etc/iptables/rules.v6", "ip6"},
+        saved_file{"etc/sysconfig/iptables", "ip"}, saved_file{"etc/sysconfig/ip6tables", "ip6"},
+        saved_file{"etc/iptables/rules-save", "ip"}, saved_file{"etc/iptables/rules6-save", "ip6"},
+        saved_file{"etc/iptables/iptables.rules", "ip"},
+        saved_file{"etc/iptables/ip6tables.rules", "ip6"},
+        saved_file{"var/lib/iptables/rules-save", "ip"},
+        saved_file{"var/lib/ip6tables/rules-save", "ip6"}})
+    if (auto chains = read_saved(host, f, to)) to.add(*chains, "iptables", f.path);
+}
+
+void read_ufw(const common::root_dir& host, firewall_rows& to) {
+  const auto conf = host.read("etc/ufw/ufw.conf", conf_limit);
+  if (!conf) {
+    if (conf.error().code != common::errc::not_found) to.lost("etc/ufw/", conf.error().detail);
+    return;
+  }
+  to.found = true;
+  const bool enabled = value_in(conf->bytes, "ENABLED") == "yes";
+  const auto defaults = host.read("etc/default/ufw", conf_limit);
+  if (defaults)
+    add_ufw_defaults(defaults->bytes, enabled, to);
+  else if (defaults.error().code != common::errc::not_found)
+    to.lost("etc/default/ufw", defaults.error().detail);
+  for (const auto& f :
+       {saved_file{"etc/ufw/before.rules", "ip"}, saved_file{"etc/ufw/user.rules", "ip"},
+        saved_file{"etc/ufw/after.rules", "ip"}, saved_file{"etc/ufw/before6.rules", "ip6"},
+        saved_file{"etc/ufw/user6.rules", "ip6"}, saved_file{"etc/ufw/after6.rules", "ip6"}}) {
+    auto chains = read_saved(host, f, to);
+    if (!chains) continue;
+    for (auto& [name, chain] : chains->all) chain.first.enabled = enabled;
+    to.add(*chains, "ufw", f.path);
+  }
+}
+
+}  // namespace collector::inventory

@@ -1,0 +1,76 @@
+// Files of nftables that are loaded at boot, with those that they include.
+#include <fnmatch.h>
+
+#include "collector/inventory/firewall/nft_text.hpp"
+
+namespace collector::inventory {
+
+namespace {
+
+constexpr std::size_t nft_file_limit = 4u << 20, nft_files_limit = 500, nft_bytes_limit = 32u << 20;
+constexpr int deepest_include = 16;
+
+/// One configuration: a file and what it includes.
+class nft_configuration {
+ public:
+  nft_configuration(const common::root_dir& host, firewall_rows& to) : host_(host), to_(to) {}
+
+  void read(const std::string& path) {
+    top_ = path;
+    if (!host_.stat(path)) {
+      const auto why = host_.stat(path);
+      if (why.error().code != common::errc::not_found) to_.lost(top_, why.error().detail);
+      return;
+    }
+    to_.found = true;
+    file(path, 0);
+    to_.add(chains_, "nftables", path);
+  }
+
+ private:
+  void file(const std::string& path, int depth) {
+    if (depth > deepest_include || ++files_ > nft_files_limit || bytes_ > nft_bytes_limit)
+      return to_.lost(top_, fmt::format("{}: more is included than is read", top_));
+    const auto text = host_.read(path, nft_file_limit);
+    if (!text) return to_.lost(top_, text.error().detail);
+    if (text->truncated)
+      return to_.lost(top_, fmt::format("{}: larger than {} bytes", path, nft_file_limit));
+    bytes_ += text->bytes.size();
+    const bool good = parse_nft(text->bytes, chains_,
+                                [&](const std::string& pattern) { include(pattern, depth); });
+    if (!good) to_.lost(top_, fmt::format("{}: not all of it reads as rules of nftables", path));
+  }
+
+  /// As nft does: below /etc where it begins with no slash; a pattern may match nothing.
+  void include(const std::string& name, int depth) {
+    constexpr std::size_t most = 1000;
+    auto path = name.starts_with('/') ? name.substr(1) : "etc/" + name;
+    if (path.find_first_of("*?[") == std::string::npos) return file(path, depth + 1);
+    const auto slash = path.rfind('/');
+    const auto folder = path.substr(0, slash), pattern = path.substr(slash + 1);
+    const auto entries = host_.list(folder, most);
+    if (!entries)
+      return entries.error().code == common::errc::not_found
+                 ? void()
+                 : to_.lost(top_, entries.error().detail);
+    for (const auto& e : *entries)
+      if (e.type != common::dir_entry::kind::directory &&
+          ::fnmatch(pattern.c_str(), e.name.c_str(), FNM_PERIOD) == 0)
+        file(folder + "/" + e.name, depth + 1);
+  }
+
+  const common::root_dir& host_;
+  firewall_rows& to_;
+  std::string top_;
+  configured_chains chains_;
+  std::size_t files_ = 0, bytes_ = 0;
+};
+
+}  // namespace
+
+void read_nftables_files(const common::root_dir& host, firewall_rows& to) {
+  for (const auto* path : {"etc/nftables.conf", "etc/sysconfig/nftables.conf", "etc/nftables.nft"})
+    nft_configuration(host, to).read(path);
+}
+
+}  // namespace collector::inventory

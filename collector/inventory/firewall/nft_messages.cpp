@@ -1,0 +1,153 @@
+#include "collector/inventory/firewall/nft_messages.hpp"
+
+#include <arpa/inet.h>
+// <linux/netfilter.h> does not stand what comes after it otherwise.
+#include <netinet/in.h>
+
+#include <linux/netfilter.h>
+#include <linux/netfilter/nf_tables.h>
+#include <linux/netfilter/nfnetlink.h>
+
+#include <algorithm>
+#include <array>
+
+#include "collector/inventory/net/netlink.hpp"
+#include "common/hex.hpp"
+
+namespace collector::inventory {
+
+namespace {
+
+constexpr std::size_t chains_limit = 50'001;  // one more than rows
+
+std::optional<std::uint32_t> be32(const attribute& a) {
+  const auto n = a ? header_of<std::uint32_t>(*a) : std::nullopt;
+  return n ? std::optional(ntohl(*n)) : std::nullopt;
+}
+
+void add_part(std::string& to, std::string_view bytes) {
+  to.append(common::be64(bytes.size())).append(bytes);
+}
+
+std::string hook_name(unsigned family, std::uint32_t number) {
+  static constexpr std::array<std::string_view, 6> inet{"prerouting", "input",       "forward",
+                                                        "output",     "postrouting", "ingress"};
+  static constexpr std::array<std::string_view, 3> arp{"input", "output", "forward"};
+  static constexpr std::array<std::string_view, 2> netdev{"ingress", "egress"};
+  const auto in = [&](const auto& names) {
+    return number < names.size() ? std::string(names[number]) : std::to_string(number);
+  };
+  return family == NFPROTO_ARP ? in(arp) : family == NFPROTO_NETDEV ? in(netdev) : in(inet);
+}
+
+/// What is told of hooks: number, priority, and devices where it is one's.
+void set_hook(unsigned family, std::string_view hook, schemas::firewall_chain& row) {
+  const auto a = attributes<NFTA_HOOK_MAX + 1>(hook, 0);
+  if (const auto number = be32(a[NFTA_HOOK_HOOKNUM])) row.hook = hook_name(family, *number);
+  if (const auto priority = be32(a[NFTA_HOOK_PRIORITY]))
+    row.priority = static_cast<std::int32_t>(*priority);
+  std::vector<std::string> devices;
+  if (const auto one = name(a[NFTA_HOOK_DEV])) devices.push_back(*one);
+  if (a[NFTA_HOOK_DEVS] && devices.empty())
+    each_attribute(*a[NFTA_HOOK_DEVS], 0, [&](std::uint16_t type, std::string_view bytes) {
+      if (type == NFTA_DEVICE_NAME && devices.size() < 256) devices.push_back(*name(bytes));
+    });
+  std::ranges::sort(devices);
+  if (!devices.empty()) row.devices = std::move(devices);
+}
+
+schemas::firewall_chain live_row(const nft_name& of) {
+  schemas::firewall_chain row;
+  row.origin = "live";
+  row.manager = "nftables";
+  row.family = family_of_packets(of.family);
+  row.table = of.table;
+  if (!of.name.empty()) row.chain = of.name;
+  return row;
+}
+
+/// What changes while packets pass is no part of what a rule says.
+bool is_state(std::string_view expression, std::uint16_t attribute) {
+  return expression == "counter" || expression == "last" ||
+         (expression == "quota" && attribute == NFTA_QUOTA_CONSUMED);
+}
+
+}  // namespace
+
+void nft_ruleset::take_table(std::string_view message) {
+  const auto head = header_of<nfgenmsg>(message);
+  const auto a = attributes<NFTA_TABLE_MAX + 1>(message, sizeof(nfgenmsg));
+  if (!head || !a[NFTA_TABLE_NAME] || tables.size() >= chains_limit) return;
+  tables[{head->nfgen_family, *name(a[NFTA_TABLE_NAME]), {}}] =
+      (be32(a[NFTA_TABLE_FLAGS]).value_or(0) & NFT_TABLE_F_DORMANT) != 0;
+}
+
+void nft_ruleset::take_chain(std::string_view message) {
+  const auto head = header_of<nfgenmsg>(message);
+  const auto a = attributes<NFTA_CHAIN_MAX + 1>(message, sizeof(nfgenmsg));
+  if (!head || !a[NFTA_CHAIN_TABLE] || !a[NFTA_CHAIN_NAME] || chains.size() >= chains_limit) return;
+  const nft_name of{head->nfgen_family, *name(a[NFTA_CHAIN_TABLE]), *name(a[NFTA_CHAIN_NAME])};
+  auto row = live_row(of);
+  row.type = name(a[NFTA_CHAIN_TYPE]);
+  if (a[NFTA_CHAIN_HOOK]) set_hook(of.family, *a[NFTA_CHAIN_HOOK], row);
+  if (const auto policy = be32(a[NFTA_CHAIN_POLICY]))
+    row.policy = *policy == NF_DROP ? "drop" : *policy == NF_ACCEPT ? "accept" : "unknown";
+  chains[of].row = std::move(row);
+}
+
+std::optional<nft_name> nft_ruleset::take_set(std::string_view message) {
+  const auto head = header_of<nfgenmsg>(message);
+  const auto a = attributes<NFTA_SET_MAX + 1>(message, sizeof(nfgenmsg));
+  if (!head || !a[NFTA_SET_TABLE] || !a[NFTA_SET_NAME] ||
+      (be32(a[NFTA_SET_FLAGS]).value_or(0) & NFT_SET_ANONYMOUS) == 0)
+    return std::nullopt;
+  return nft_name{head->nfgen_family, *name(a[NFTA_SET_TABLE]), *name(a[NFTA_SET_NAME])};
+}
+
+void nft_ruleset::take_rule(std::string_view message) {
+  const auto head = header_of<nfgenmsg>(message);
+  const auto a = attributes<NFTA_RULE_MAX + 1>(message, sizeof(nfgenmsg));
+  if (!head || !a[NFTA_RULE_TABLE] || !a[NFTA_RULE_CHAIN] || ++rules > most_rules) return;
+  const nft_name of{head->nfgen_family, *name(a[NFTA_RULE_TABLE]), *name(a[NFTA_RULE_CHAIN])};
+  const auto at = chains.find(of);
+  if (at != chains.end())
+    at->second.rules.add(rule_text(of, a[NFTA_RULE_EXPRESSIONS].value_or(""), sets));
+}
+
+void take_set_elements(std::string_view message, std::vector<std::string>& to) {
+  constexpr std::size_t most = 1'000'000;
+  const auto a = attributes<NFTA_SET_ELEM_LIST_MAX + 1>(message, sizeof(nfgenmsg));
+  if (!a[NFTA_SET_ELEM_LIST_ELEMENTS]) return;
+  each_attribute(*a[NFTA_SET_ELEM_LIST_ELEMENTS], 0, [&](std::uint16_t, std::string_view one) {
+    const auto e = attributes<NFTA_SET_ELEM_MAX + 1>(one, 0);
+    std::string text;
+    for (const auto part :
+         {NFTA_SET_ELEM_KEY, NFTA_SET_ELEM_KEY_END, NFTA_SET_ELEM_DATA, NFTA_SET_ELEM_FLAGS})
+      add_part(text, e[part].value_or(""));
+    if (to.size() < most) to.push_back(common::sha256(text));
+  });
+}
+
+std::string rule_text(const nft_name& chain, std::string_view expressions,
+                      const std::map<nft_name, std::string>& sets) {
+  std::string out;
+  each_attribute(expressions, 0, [&](std::uint16_t, std::string_view one) {
+    const auto a = attributes<NFTA_EXPR_MAX + 1>(one, 0);
+    const auto what = name(a[NFTA_EXPR_NAME]).value_or("");
+    add_part(out, what);
+    each_attribute(a[NFTA_EXPR_DATA].value_or(""), 0,
+                   [&](std::uint16_t type, std::string_view bytes) {
+                     if (is_state(what, type)) return;
+                     if (what == "lookup" && type == NFTA_LOOKUP_SET_ID) return;
+                     out += common::be64(type);
+                     if (what == "lookup" && type == NFTA_LOOKUP_SET) {
+                       const auto at = sets.find({chain.family, chain.table, *name(bytes)});
+                       if (at != sets.end()) return add_part(out, at->second);
+                     }
+                     add_part(out, bytes);
+                   });
+  });
+  return out;
+}
+
+}  // namespace collector::inventory
