@@ -24,14 +24,20 @@ struct table_scan {
   gaps missed{};  ///< where records were lost: rows there may not be taken as deleted
 };
 
+/// Folders below the root that are looked into beside those that are known to be worth it, as the
+/// host's administrator names them; without slashes at their ends.
+using further_folders = std::vector<std::string>;
+
 struct provider {
   schemas::table_id table;
   table_scan (*collect)(const common::root_dir& host);
+  /// Instead of `collect`, by those that look into further folders.
+  table_scan (*collect_in)(const common::root_dir& host, const further_folders& further) = nullptr;
 };
 
 table_scan collect_os(const common::root_dir& host);
 table_scan collect_hardware(const common::root_dir& host);
-table_scan collect_packages(const common::root_dir& host);
+table_scan collect_packages(const common::root_dir& host, const further_folders& further);
 table_scan collect_processes(const common::root_dir& host);
 table_scan collect_ports(const common::root_dir& host);
 table_scan collect_interfaces(const common::root_dir& host);
@@ -46,7 +52,7 @@ table_scan collect_mounts(const common::root_dir& host);
 table_scan collect_block_devices(const common::root_dir& host);
 table_scan collect_containers(const common::root_dir& host);
 table_scan collect_browser_extensions(const common::root_dir& host);
-table_scan collect_certificates(const common::root_dir& host);
+table_scan collect_certificates(const common::root_dir& host, const further_folders& further);
 table_scan collect_sysctl(const common::root_dir& host);
 table_scan collect_hotfixes(const common::root_dir& host);
 table_scan collect_repositories(const common::root_dir& host);
@@ -69,6 +75,7 @@ struct table_budget {
 
 /// Runs one provider: bounds its cost and its rows, drops later duplicates of a key (the scan is
 /// then partial), and turns an exception or a budget that is spent into status unknown.
-table_scan run(const provider& p, const common::root_dir& host, const table_budget& budget = {});
+table_scan run(const provider& p, const common::root_dir& host, const table_budget& budget = {},
+               const further_folders& further = {});
 
 }  // namespace collector::inventory

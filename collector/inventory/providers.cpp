@@ -16,7 +16,7 @@ constexpr std::size_t rows_limit = 100'000, reason_limit = 1024;
 using schemas::table_id;
 constexpr std::array all{provider{table_id::os, &collect_os},
                          provider{table_id::hardware, &collect_hardware},
-                         provider{table_id::packages, &collect_packages},
+                         provider{table_id::packages, nullptr, &collect_packages},
                          provider{table_id::processes, &collect_processes},
                          provider{table_id::ports, &collect_ports},
                          provider{table_id::interfaces, &collect_interfaces},
@@ -31,7 +31,7 @@ constexpr std::array all{provider{table_id::os, &collect_os},
                          provider{table_id::block_devices, &collect_block_devices},
                          provider{table_id::containers, &collect_containers},
                          provider{table_id::browser_extensions, &collect_browser_extensions},
-                         provider{table_id::certificates, &collect_certificates},
+                         provider{table_id::certificates, nullptr, &collect_certificates},
                          provider{table_id::sysctl, &collect_sysctl},
                          provider{table_id::hotfixes, &collect_hotfixes},
                          provider{table_id::repositories, &collect_repositories},
@@ -85,17 +85,26 @@ table_scan unknown(std::string_view reason) {
   return out;
 }
 
+/// A folder that was named and is not there is no fault, and is not passed over in silence.
+void tell_missing(const common::root_dir& host, const further_folders& further, table_scan& out) {
+  for (const auto& folder : further)
+    if (const auto there = host.stat(folder); !there)
+      out.reason += fmt::format("{}not looked into: {}", out.reason.empty() ? "" : "; ",
+                                there.error().detail);
+}
+
 }  // namespace
 
 std::span<const provider> providers() { return all; }
 
-table_scan run(const provider& p, const common::root_dir& host, const table_budget& limit) {
+table_scan run(const provider& p, const common::root_dir& host, const table_budget& limit,
+               const further_folders& further) {
   common::work_budget budget(limit.cpu, limit.wall);
   const auto bounded = host.within(budget);
   if (!bounded) return unknown(bounded.error().detail);
   table_scan out;
   try {
-    out = p.collect(*bounded);
+    out = p.collect_in != nullptr ? p.collect_in(*bounded, further) : p.collect(*bounded);
   } catch (const std::exception&
                e) {  // a library's, or no memory: the table is unknown, the scan goes on
     return unknown(e.what());
@@ -105,6 +114,7 @@ table_scan run(const provider& p, const common::root_dir& host, const table_budg
         budget.reason());  // rows, or values in them, may be missing where nothing says so
   if (out.rows.size() > rows_limit) return unknown(fmt::format("more than {} rows", rows_limit));
   normalise(*schemas::find_table(p.table), out);
+  if (p.collect_in != nullptr) tell_missing(*bounded, further, out);
   out.reason = common::one_line(common::whole_code_points(out.reason, reason_limit));
   return out;
 }

@@ -29,10 +29,11 @@ bool wants(const scan_options& o, table_id t) {
   return o.tables.empty() || std::ranges::find(o.tables, t) != o.tables.end();
 }
 
-scanned_table scan_table(const inventory::provider& p, const common::root_dir& host) {
+scanned_table scan_table(const inventory::provider& p, const common::root_dir& host,
+                         const inventory::further_folders& further) {
   const cost_meter meter;
   if (auto* memory = host.memory()) memory->begin_part(static_cast<unsigned>(p.table));
-  auto found = inventory::run(p, host);
+  auto found = inventory::run(p, host, {}, further);
   const auto cost = meter.stop();
   return {.table = p.table,
           .status = found.status,
@@ -169,7 +170,7 @@ scan_outcome scan_seen(const common::root_dir& host, const scan_options& options
                    .tables = {},
                    .policies = {}};
   for (const auto& p : inventory::providers())
-    if (wants(options, p.table)) out.tables.push_back(scan_table(p, host));
+    if (wants(options, p.table)) out.tables.push_back(scan_table(p, host, options.look_in));
   name_host(out);
   if (wants(options, table_id::policies) || wants(options, table_id::checks))
     scan_policies(host, options, out);
@@ -186,6 +187,20 @@ scan_outcome scan_host(const common::root_dir& host, const scan_options& options
   return scan_seen(near ? *near : host, options);  // without /proc nobody knows what is mounted
 }
 
+namespace {
+
+/// As readers write paths: below the root, without slashes at the ends.
+std::vector<std::string> folders_of(const common::settings::values& v) {
+  auto out = v.get(common::settings::look_in);
+  for (auto& folder : out) {
+    folder.erase(0, folder.find_first_not_of('/'));
+    while (folder.ends_with('/')) folder.pop_back();
+  }
+  return out;
+}
+
+}  // namespace
+
 scan_options scan_options_of(const common::settings::values& v) {
   namespace settings = common::settings;
   scan_options out{.policies = v.get(settings::policy),
@@ -194,7 +209,8 @@ scan_options scan_options_of(const common::settings::values& v) {
                    .network_mounts = v.get(settings::network_mounts),
                    .parallel = v.get(settings::parallel),
                    .judging_time = v.get(settings::judging_time),
-                   .tables = {}};
+                   .tables = {},
+                   .look_in = folders_of(v)};
   if (out.policies.empty() && !default_policy().empty()) out.policies.push_back(default_policy());
   return out;
 }

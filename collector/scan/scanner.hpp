@@ -23,6 +23,7 @@ struct scan_options {
   policy::command_times* times = nullptr;          ///< kept between scans; outlives them
   policy::accepted_policies* accepted = nullptr;   ///< the same
   std::vector<schemas::table_id> tables;           ///< empty: all
+  std::vector<std::string> look_in = {};  ///< further folders, see inventory::further_folders
 };
 
 /// As the settings say, the default policy where they name none; of all tables.

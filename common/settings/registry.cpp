@@ -33,7 +33,8 @@ constexpr std::array of_collector{
     taken{&native},
     taken{&parallel},
     taken{&judging_time},
-    taken{&network_mounts}};
+    taken{&network_mounts},
+    taken{&look_in}};
 
 constexpr std::array of_every_command{
     taken{.which = &data, .unset = "/var/lib/muster as root, ./muster-data else"}};
@@ -51,6 +52,7 @@ constexpr std::array of_up{taken{&listen},
                            taken{&parallel},
                            taken{&judging_time},
                            taken{&network_mounts},
+                           taken{&look_in},
                            taken{&interval},
                            taken{&table_interval},
                            taken{&history_age},
@@ -58,9 +60,9 @@ constexpr std::array of_up{taken{&listen},
                            taken{&hash_budget},
                            taken{&once}};
 
-constexpr std::array of_scan{taken{&root},          taken{&policy},   taken{&trust_commands},
-                             taken{&native},        taken{&parallel}, taken{&judging_time},
-                             taken{&network_mounts}};
+constexpr std::array of_scan{taken{&root},           taken{&policy},   taken{&trust_commands},
+                             taken{&native},         taken{&parallel}, taken{&judging_time},
+                             taken{&network_mounts}, taken{&look_in}};
 
 constexpr std::array of_evaluation{taken{&root},         taken{&trust_commands},
                                    taken{&native},       taken{&parallel},

@@ -128,6 +128,12 @@ inline constexpr key<kind::yes_no> network_mounts{
      .initial = "false",
      .help = "look into network and FUSE mounts too; one that does not answer stops the scan"}};
 
+inline constexpr key<kind::folders> look_in{
+    {.name = "look-in",
+     .metavar = "DIR",
+     .help = "a folder, by its path below the root, in which Python environments, npm modules and "
+             "certificates are looked for as well; may be given several times"}};
+
 // What the server keeps, and what it alerts of.
 
 inline constexpr key<kind::time> history_age{

@@ -38,6 +38,8 @@ std::string_view kind_name(kind k) {
       return "path";
     case kind::paths:
       return "paths";
+    case kind::folders:
+      return "folders";
     case kind::addresses:
       return "addresses";
     case kind::table_times:
@@ -77,6 +79,15 @@ result<bool> meaning<kind::yes_no>::of(const setting&, const std::string& typed)
 }
 
 result<std::string> meaning<kind::text>::of(const setting&, const std::string& typed) {
+  return typed;
+}
+
+result<std::string> meaning<kind::folders>::of(const setting&, const std::string& typed) {
+  constexpr std::size_t longest = 4096;
+  if (!typed.starts_with('/') || typed.size() > longest || typed.find('\0') != typed.npos)
+    return fail(errc::usage, "want the absolute path of a folder, as /srv/tools");
+  if (typed.find_first_not_of("/.") == typed.npos)
+    return fail(errc::usage, "that is the root itself: name folders in it");
   return typed;
 }
 
@@ -126,6 +137,8 @@ status check(const setting& s, const std::string& typed) {
       return check_as<kind::path>(s, typed);
     case kind::paths:
       return check_as<kind::paths>(s, typed);
+    case kind::folders:
+      return check_as<kind::folders>(s, typed);
     case kind::addresses:
       return check_as<kind::addresses>(s, typed);
     case kind::table_times:

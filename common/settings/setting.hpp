@@ -22,6 +22,7 @@ enum class kind : std::uint8_t {
   text,         ///< std::string
   path,         ///< std::string, a file, a folder or a socket
   paths,        ///< several files
+  folders,      ///< several folders by their absolute paths
   addresses,    ///< several `HOST:PORT`; who connects or listens reads them
   table_times,  ///< several `TABLE=TIME`
   agent_roots,  ///< several `ID=ROOT`
@@ -55,7 +56,7 @@ struct setting {
 };
 
 constexpr bool has_several(kind k) {
-  return k == kind::paths || k == kind::addresses || k == kind::table_times ||
+  return k == kind::paths || k == kind::folders || k == kind::addresses || k == kind::table_times ||
          k == kind::agent_roots;
 }
 constexpr bool setting::is_list() const { return has_several(what); }
@@ -104,6 +105,10 @@ template <>
 struct meaning<kind::path> : meaning<kind::text> {};
 template <>
 struct meaning<kind::paths> : meaning<kind::text> {};  // of each
+template <>
+struct meaning<kind::folders> {
+  static result<std::string> of(const setting& s, const std::string& typed);
+};
 template <>
 struct meaning<kind::addresses> : meaning<kind::text> {};
 template <>

@@ -46,7 +46,8 @@ TEST_CASE("a table is scanned at its own interval, and a report is about all of 
 TEST_CASE("an agent says what it runs with, and sends what it has without a scan",
           "[system][schedule]") {
   pipeline p("1h");
-  p.collect_with({"--table-interval", "packages=6h", "--no-native", "--parallel", "3"});
+  p.collect_with({"--table-interval", "packages=6h", "--no-native", "--parallel", "3", "--look-in",
+                  "/srv/tools"});
   p.start_all();
   p.await_settled("the first scan");
   std::map<std::string, std::string> settings;
@@ -64,6 +65,7 @@ TEST_CASE("an agent says what it runs with, and sends what it has without a scan
   CHECK(settings["root"] == p.root());
   CHECK(settings["interval"] == "1h");
   CHECK(settings["table_interval"] == "packages=6h");
+  CHECK(settings["look_in"] == "/srv/tools");
   CHECK(settings["native"] == "false");
   CHECK(settings["parallel"] == "3");
   CHECK(settings["policy"].ends_with("muster_linux_baseline.yml"));

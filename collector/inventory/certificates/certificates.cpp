@@ -41,12 +41,14 @@ struct contents {
 
 class search {
  public:
-  explicit search(const common::root_dir& host) : host_(host) {}
+  search(const common::root_dir& host, const further_folders& further)
+      : host_(host), further_(further) {}
 
   /// Files are read where they lie; the links to them that a store is made of add nothing, those
   /// that lead elsewhere do.
   table_scan run() {
     for (const auto* place : places) list(place, 0);
+    for (const auto& folder : further_) list(folder, 0);
     std::ranges::sort(links_);
     for (const auto& path : files_) read(path);
     for (const auto& path : links_) read(path);
@@ -153,6 +155,7 @@ class search {
   }
 
   const common::root_dir& host_;
+  const further_folders& further_;
   table_scan out_;
   bool found_ = false;
   faults met_;
@@ -165,6 +168,8 @@ class search {
 
 }  // namespace
 
-table_scan collect_certificates(const common::root_dir& host) { return search(host).run(); }
+table_scan collect_certificates(const common::root_dir& host, const further_folders& further) {
+  return search(host, further).run();
+}
 
 }  // namespace collector::inventory

@@ -2,6 +2,7 @@
 // others.
 #include <algorithm>
 #include <array>
+#include <deque>
 
 #include "collector/inventory/homes.hpp"
 #include "collector/inventory/json_file.hpp"
@@ -177,6 +178,30 @@ void add_prefix(const std::string& prefix, std::vector<std::string>& to) {
   if (!prefix.empty() && std::ranges::find(to, place) == to.end()) to.push_back(place);
 }
 
+/// The folders node_modules in one that was named, not those that are nested in others.
+void find_modules(const common::root_dir& host, const std::string& top, package_rows& out,
+                  std::vector<std::string>& to) {
+  constexpr std::size_t most = 10'000;
+  constexpr int deepest = 4;
+  std::deque<std::pair<std::string, int>> open{{top, 0}};
+  for (std::size_t looked = 0; !open.empty(); open.pop_front()) {
+    const auto [folder, depth] = open.front();
+    if (folder.ends_with("node_modules")) {
+      to.push_back(folder);
+      continue;
+    }
+    if (++looked > most)
+      return out.lost_at(top, fmt::format("more than {} folders in /{}, which is looked into for "
+                                          "node_modules",
+                                          most, top));
+    const auto entries = common::list_known(host, folder, modules_limit);
+    if (!entries) continue;
+    for (const auto& e : *entries)
+      if (e.type == kind::directory && !e.name.starts_with('.') && depth < deepest)
+        open.emplace_back(folder + "/" + e.name, depth + 1);
+  }
+}
+
 }  // namespace
 
 void read_npm(const common::root_dir& host, package_rows& out) {
@@ -185,6 +210,7 @@ void read_npm(const common::root_dir& host, package_rows& out) {
   places.insert(places.end(), of_images_npm.begin(), of_images_npm.end());
   for (const auto* npmrc : {"etc/npmrc", "usr/etc/npmrc", "usr/local/etc/npmrc"})
     add_prefix(prefix_in(host, npmrc, "root"), places);
+  for (const auto& folder : out.further()) find_modules(host, folder, out, places);
   const auto people = find_homes(host);
   if (!people.remark.empty()) out.remark(people.remark);
   for (const auto& h : people.all) {

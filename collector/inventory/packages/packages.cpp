@@ -3,8 +3,8 @@
 
 namespace collector::inventory {
 
-table_scan collect_packages(const common::root_dir& host) {
-  package_rows out;
+table_scan collect_packages(const common::root_dir& host, const further_folders& further) {
+  package_rows out(further);
   struct reader {
     std::string_view format;
     void (*read)(const common::root_dir& host, package_rows& out);

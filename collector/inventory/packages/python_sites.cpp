@@ -73,6 +73,12 @@ class search {
     return true;
   }
 
+  /// A folder that was named may be an installation, or its packages.
+  void add_named(const std::string& folder) {
+    if (folder.ends_with("/site-packages") || folder.ends_with("/dist-packages")) add(folder);
+    add_prefix(folder);
+  }
+
   /// A prefix a folder.
   void add_each(const std::string& parent) {
     if (const auto entries = common::list_known(host_, parent, folder_limit))
@@ -85,7 +91,7 @@ class search {
     return deeper_ == 0 ? std::string{}
                         : fmt::format(
                               "not looked into for Python environments, deeper than {}: "
-                              "{} folders, the first of them in /{}",
+                              "{} folders, the first of them in /{}, which look_in may name",
                               deepest_site, deeper_, first_deeper_);
   }
 
@@ -126,7 +132,9 @@ std::vector<std::string> python_sites(const common::root_dir& host, package_rows
   s.add_prefix("usr/local");
   const auto people = find_homes(host);
   if (!people.remark.empty()) out.remark(people.remark);
-  std::vector<std::string> tops{"opt", "srv", "var/www"};
+  for (const auto& folder : out.further()) s.add_named(folder);
+  auto tops = out.further();
+  tops.insert(tops.end(), {"opt", "srv", "var/www"});
   for (const auto& h : people.all) {
     s.add_prefix(h.path + "/.local");
     tops.push_back(h.path);

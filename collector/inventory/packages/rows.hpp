@@ -15,6 +15,9 @@ namespace collector::inventory {
 
 class package_rows {
  public:
+  explicit package_rows(further_folders further = {}) : further_(std::move(further)) {}
+  /// Where languages' packages are looked for as well.
+  const further_folders& further() const { return further_; }
   /// From here on what is lost belongs to that format.
   void begin_format(std::string_view format) { source_ = {{{"format", std::string(format)}}}; }
   /// A database is there, whatever can be read of it.
@@ -42,6 +45,7 @@ class package_rows {
 
  private:
   table_scan out_;
+  further_folders further_;
   gap source_;
   faults faults_;
   std::string remark_;

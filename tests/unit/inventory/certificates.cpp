@@ -61,6 +61,24 @@ TEST_CASE("a certificate is one row, whatever number of files it lies in",
                                             "/usr/share/ca-certificates/demo/one.crt"});
 }
 
+TEST_CASE("certificates are looked for in further folders, as deep as elsewhere",
+          "[inventory][certificates][look-in]") {
+  tests::temp_dir root, outside;
+  write(root, "srv/keys/a/b/one.pem", certificate("One", 1));
+  write(root, "srv/other/two.pem", certificate("Two", 2));
+  write(outside, "three.pem", certificate("Three", 3));
+  fs::create_symlink(outside.path(), root / "out");
+  const auto host = *common::root_dir::open(root.path());
+  const auto with = [&](const inventory::further_folders& further) {
+    return inventory::run(provider_of(table_id::certificates), host, {}, further);
+  };
+  CHECK(with({}).rows.empty());
+  const auto s = with({"srv/keys", "out"});
+  REQUIRE(s.rows.size() == 1);
+  CHECK(rows<schemas::certificate>(s)[0].path == "/srv/keys/a/b/one.pem");
+  CHECK(s.reason == "not looked into: out: No such file or directory");
+}
+
 TEST_CASE("a damaged certificate is named and holds deletions; a host without any is unsupported",
           "[inventory][certificates]") {
   tests::temp_dir root;

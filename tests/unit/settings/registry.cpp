@@ -83,7 +83,8 @@ TEST_CASE("the server never sets what can open, run or reveal something of a hos
   CHECK(pushed == std::set<std::string_view>{"interval", "table-interval", "keepalive", "parallel",
                                              "judging-time"});
   for (const auto* s : all_settings())
-    if (s->what == kind::path || s->what == kind::paths || s->what == kind::agent_roots)
+    if (s->what == kind::path || s->what == kind::paths || s->what == kind::folders ||
+        s->what == kind::agent_roots)
       CHECK(s->by != setter::server);
 }
 

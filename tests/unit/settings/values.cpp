@@ -98,6 +98,18 @@ TEST_CASE("to read or put what a program does not take is a bug", "[settings]") 
   CHECK_THROWS_AS(v.put(settings::interval, "1h"), std::logic_error);
 }
 
+TEST_CASE("a folder is named by its whole path", "[settings]") {
+  CHECK(refusal(programs::scan, settings::look_in, "srv/tools") ==
+        "--look-in 'srv/tools': want the absolute path of a folder, as /srv/tools");
+  CHECK(refusal(programs::scan, settings::look_in, "") ==
+        "--look-in '': want the absolute path of a folder, as /srv/tools");
+  CHECK(refusal(programs::up, settings::look_in, "//.") ==
+        "--look-in '//.': that is the root itself: name folders in it");
+  values v(programs::collector);
+  REQUIRE(v.set(settings::look_in, words{"/srv/tools/", "/data"}));
+  CHECK(v.get(settings::look_in) == words{"/srv/tools/", "/data"});
+}
+
 TEST_CASE("a foreign text in an error is harmless", "[settings]") {
   CHECK(refusal(programs::up, settings::table_interval, "a\x1b[2J") ==
         "--table-interval 'a\\x1b[2J': want TABLE=TIME, as packages=6h");
