@@ -10,18 +10,18 @@
 
 namespace collector::inventory {
 
-/// `storage.options.mount_program` → its value: a text without its quotes, or a number or word as
-/// it is written. Of arrays only their place is known, and they are left out.
+/// `storage.options.mount_program` → its value: a text without its quotes, a whole number or a
+/// truth. Arrays, dates and fractions are left out.
 class toml_values {
  public:
-  /// Bounded in bytes, depth and values. What is no TOML is a fault with its line.
+  /// Bounded in values and their sizes, and by the library in depth. What is no TOML is a fault
+  /// with its line.
   static common::result<toml_values> parse(std::string_view text);
 
   /// Empty: it is not said.
   std::string get(std::string_view name) const;
 
  private:
-  friend class toml_reader;
   std::map<std::string, std::string, std::less<>> all_;
 };
 

@@ -18,35 +18,27 @@ TEST_CASE("toml: one value in many spellings", "[inventory][toml]") {
        {"[storage]\ngraphroot = \"/srv/x\"\n", "[ storage ] # here\n  graphroot='/srv/x' # there",
         "storage.graphroot = \"/srv/x\"", "storage . \"graphroot\" = \"\"\"\n/srv/x\"\"\"",
         "[\"storage\"]\r\n'graphroot' = '''/srv/x'''\r\n", "storage = { graphroot = \"/srv/x\" }",
-        "a = [ 1, # one\n 'x#]', { b = 2 } ]\n[[c]]\nstorage.graphroot = 1\n[storage]\n"
-        "graphroot = \"\\u002Fno\"\ngraphroot = \"\"\"/srv\\\n   /x\"\"\"",
-        "[storage]\ngraphroot = \"/no\"\n[storage.options]\ngraphroot = 7\n[other]\n"
-        "[storage]\ngraphroot = \"/srv/x\""}) {
+        "a = [ 1, # one\n 'x#', { b = 2 } ]\n[[c]]\nstorage.graphroot = 1\n[storage]\n"
+        "graphroot = \"\"\"/srv\\\n   /x\"\"\"",
+        "[storage]\ngraphroot = \"\\u002Fsrv/x\"\n[storage.options]\ngraphroot = 7\n[other]\n"}) {
     INFO(text);
     CHECK(toml_value(text, "storage.graphroot") == "/srv/x");
   }
   CHECK(toml_value("[storage]\ntransient_store = true # now", "storage.transient_store") == "true");
-  CHECK(toml_value("size = 1_000 ", "size") == "1_000");
+  CHECK(toml_value("size = 1_000 ", "size") == "1000");
   CHECK(toml_value("s = \"a\\tb\\\"c\\\\\"", "s") == "a\tb\"c\\");
   CHECK(toml_value("s = 'a\\tb'", "s") == "a\\tb");
   CHECK(toml_value("", "s") == "");
 }
 
 TEST_CASE("toml: what is none is a fault with its line", "[inventory][toml]") {
-  for (const auto& [text, why] : {std::pair<std::string, std::string>{
-                                      "[storage]\ngraphroot\n", "line 2: want = after a name"},
-                                  {"[storage\nx = 1", "line 1: want ] after the name of a table"},
-                                  {"a = \"x\nb = 1", "line 1: a text without its end"},
-                                  {"a = 'x", "line 1: a text without its end"},
-                                  {"a =\n", "line 1: a value is missing"},
-                                  {"a = [1, 2", "line 1: an array without its end"},
-                                  {"a = {b = 1", "line 1: a table without its end"},
-                                  {"a = \"x\" \"y\"", "line 1: more than one value in a line"},
-                                  {"= 1", "line 1: a name is missing"},
-                                  {"a = \"\\", "line 1: a text without its end"}}) {
+  for (const std::string text :
+       {"[storage]\ngraphroot\n", "x = 2\n[storage\nx = 1", "x = 2\na = \"x\nb = 1",
+        "x = 2\na = 'x", "x = 2\na =\n", "\na = [1, 2", "\na = {b = 1", "x = 2\na = \"x\" \"y\"",
+        "\n= 1", "\na = \"\\", "a = 1\na = 2"}) {
     INFO(text);
-    CHECK(toml_value(text, "a") == why);
+    CHECK(toml_value(text, "a").starts_with("line 2: "));
   }
-  CHECK(toml_value("a = " + std::string(5000, '['), "a").find("nested too deeply") !=
-        std::string::npos);
+  CHECK(toml_value("a = 1\n\xff = 2", "a").starts_with("line "));
+  CHECK(toml_value("a = " + std::string(5000, '['), "a").starts_with("line 1: "));
 }
