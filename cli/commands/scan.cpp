@@ -24,7 +24,9 @@ struct scan_command_options {
 };
 
 void add_scan_options(option_list& to, scan_command_options& o) {
-  to.texts("TABLE", o.tables, "tables; default: all; `muster tables` lists them")
+  to.texts("TABLE", o.tables,
+           "tables; default: all but suid_files, which asks every file; `muster tables` lists "
+           "them")
       .settings(o.settings)
       .flag("--cost", o.cost, "say what each table cost, on stderr");
 }

@@ -7,6 +7,7 @@
 #include "collector/inventory/text.hpp"
 #include "collector/policy/evidence.hpp"
 #include "collector/policy/ids_in_scan.hpp"
+#include "collector/scan/schedule.hpp"
 #include "common/clock.hpp"
 #include "common/file_memory.hpp"
 #include "common/hash.hpp"
@@ -26,7 +27,7 @@ using schemas::table_status;
 namespace {
 
 bool wants(const scan_options& o, table_id t) {
-  return o.tables.empty() || std::ranges::find(o.tables, t) != o.tables.end();
+  return o.tables.empty() ? !walks_all_files(t) : std::ranges::find(o.tables, t) != o.tables.end();
 }
 
 scanned_table scan_table(const inventory::provider& p, const common::root_dir& host,

@@ -22,7 +22,7 @@ struct scan_options {
   std::chrono::milliseconds judging_time{30'000};  ///< CPU time for judging one policy
   policy::command_times* times = nullptr;          ///< kept between scans; outlives them
   policy::accepted_policies* accepted = nullptr;   ///< the same
-  std::vector<schemas::table_id> tables;           ///< empty: all
+  std::vector<schemas::table_id> tables;           ///< empty: all but walks_all_files()
   std::vector<std::string> look_in = {};  ///< further folders, see inventory::further_folders
 };
 

@@ -14,12 +14,16 @@ using schemas::table_id;
 
 namespace {
 
+constexpr milliseconds before_first_walk{60'000};
+
 milliseconds with_jitter(milliseconds d) {
   return d + milliseconds{static_cast<std::int64_t>(
                  common::random_u64() % (static_cast<std::uint64_t>(d.count()) / 10 + 1))};
 }
 
 }  // namespace
+
+bool walks_all_files(table_id t) { return t == table_id::suid_files; }
 
 milliseconds scan_intervals::operator[](table_id t) const {
   const auto own = of.find(t);
@@ -48,21 +52,25 @@ result<scan_intervals> intervals_of(const settings::values& v) {
 
 schedule::schedule(const scan_intervals& intervals) {
   for (const auto& t : schemas::tables())
-    if (t.id != table_id::scans) groups_[intervals[t.id]].tables.push_back(t.id);
+    if (t.id != table_id::scans)
+      groups_[{walks_all_files(t.id), intervals[t.id]}].tables.push_back(t.id);
 }
 
 std::vector<table_id> schedule::take(common::instant now) {
   std::vector<table_id> out;
-  for (auto& [interval, g] : groups_) {
-    if (now < g.next) continue;
-    g.next = now + with_jitter(interval);
+  for (auto& [when, g] : groups_) {
+    if (!g.next) g.next = when.walks ? now + before_first_walk : now;
+    if (now < *g.next) continue;
+    if (when.walks && !out.empty()) continue;  // by itself, so that nothing waits for it
+    g.next = now + with_jitter(when.interval);
     out.insert(out.end(), g.tables.begin(), g.tables.end());
   }
   return out;
 }
 
 std::vector<table_id> schedule::restart(common::instant now) {
-  for (auto& [interval, g] : groups_) g.next = now;
+  for (auto& [when, g] : groups_)
+    if (!when.walks) g.next = now;
   return take(now);
 }
 

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -12,6 +13,9 @@
 #include "schemas/table_id.hpp"
 
 namespace collector {
+
+/// The table asks every file of the host, which takes seconds: it is scanned by itself.
+bool walks_all_files(schemas::table_id t);
 
 /// `all` holds for every table that is not in `of`.
 struct scan_intervals {
@@ -29,18 +33,25 @@ common::result<scan_intervals> intervals_of(const common::settings::values& v);
 class schedule {
  public:
   explicit schedule(const scan_intervals& intervals);
-  /// The tables that are due, which are planned anew; none: nothing is. The first time all are.
+  /// The tables that are due, which are planned anew; none: nothing is. The first time all are but
+  /// walks_all_files(), which would hold up what else is known of a host by most of a minute: they
+  /// follow a minute later, by themselves.
   std::vector<schemas::table_id> take(common::instant now);
-  /// All tables, out of turn, and planned anew.
+  /// All tables but those, out of turn, and planned anew.
   std::vector<schemas::table_id> restart(common::instant now);
 
  private:
-  /// Tables of one interval are scanned together.
+  struct cadence {
+    bool walks = false;
+    common::milliseconds interval{};
+    auto operator<=>(const cadence&) const = default;
+  };
+  /// Tables of one cadence are scanned together.
   struct group {
     std::vector<schemas::table_id> tables;
-    common::instant next{};
+    std::optional<common::instant> next;  ///< absent: it had no turn yet
   };
-  std::map<common::milliseconds, group> groups_;
+  std::map<cadence, group> groups_;
 };
 
 }  // namespace collector

@@ -116,7 +116,7 @@ void file_walk::folder(int parent, const char* name, const folder_facts& above, 
                                        : fmt::format("more than {} folders", walked_folders));
   }
   const int fd = ::openat(seen.get(), ".", O_RDONLY | O_DIRECTORY | O_NONBLOCK | O_CLOEXEC);
-  if (fd < 0) return lost(std::strerror(errno));
+  if (fd < 0) return errno == ENOENT ? void() : lost(std::strerror(errno));
   entries(fd, here, depth);
 }
 

@@ -33,9 +33,22 @@ bool has(const std::vector<table_id>& tables, table_id t) {
 TEST_CASE("first everything is scanned but what the server makes", "[collector][schedule]") {
   schedule s(*intervals("1h", {}));
   const auto first = s.take(start);
-  CHECK(first.size() == schemas::tables().size() - 1);
+  CHECK(first.size() == schemas::tables().size() - 2);
   CHECK_FALSE(has(first, table_id::scans));
+  CHECK_FALSE(has(first, table_id::suid_files));
   CHECK(s.take(start).empty());
+}
+
+TEST_CASE("what walks through every file has a turn by itself, a minute later",
+          "[collector][schedule]") {
+  schedule s(*intervals("1h", {"suid_files=2h"}));
+  s.take(start);
+  CHECK(s.take(start + 59s).empty());
+  CHECK_FALSE(has(s.restart(start + 70s), table_id::suid_files));
+  CHECK(s.take(start + 70s) == std::vector{table_id::suid_files});
+  CHECK(s.take(start + 71s).empty());
+  CHECK_FALSE(has(s.take(start + 200min), table_id::suid_files));
+  CHECK(s.take(start + 200min) == std::vector{table_id::suid_files});
 }
 
 TEST_CASE("a table is due after its interval, and at most a tenth later", "[collector][schedule]") {
@@ -83,6 +96,7 @@ TEST_CASE("a scan out of turn plans all tables anew", "[collector][schedule]") {
   schedule s(*intervals("1h", {}));
   s.take(start);
   s.restart(start + 59min);
+  s.take(start + 59min);
   CHECK(s.take(start + 118min).empty());
 }
 

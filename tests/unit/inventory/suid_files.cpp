@@ -207,3 +207,19 @@ TEST_CASE("a folder that may not be read holds what lies there", "[inventory][su
   CHECK(held("/" + deep + "/x"));
   CHECK_FALSE(held("/bin/y"));
 }
+
+TEST_CASE("a folder that goes while it is walked makes nothing partial", "[inventory][suid]") {
+  tests::temp_dir root;
+  make_file(root, "d/x", 0755);
+  make_file(root, "d/sub/y", 0755);
+  make_file(root, "z/x", 0755);
+  const auto host = *common::root_dir::open(root.path());
+  found_paths seen;
+  inventory::file_walk walk(host, [&](const inventory::walked_file& f) {
+    seen.insert(f.path);
+    if (f.path.starts_with("d")) fs::remove_all(root / "d");
+  });
+  walk.run();
+  CHECK(walk.met().none());
+  CHECK(seen.contains("z"));
+}
