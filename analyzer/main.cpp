@@ -1,7 +1,9 @@
 // muster-analyzer: compares state hashes and turns changes into alerts. It has no state and writes
 // no file.
 #include <cstdio>
+#include <sstream>
 
+#include "analyzer/catalogue.hpp"
 #include "analyzer/ruleset.hpp"
 #include "analyzer/worker.hpp"
 #include "common/exit_code.hpp"
@@ -39,7 +41,7 @@ common::status serve(const settings::values& typed) {
   common::accept_reload();
   schemas::waiver_file waivers(paths.waivers_file());
   analyzer::worker w(std::move(*broker), name, *rules, waivers);
-  spdlog::info("{}: {} rules, sha256 {}", rules->rules().file, rules->rules().count,
+  spdlog::info("{}: {} rules, sha256 {}", rules->rules().file, rules->rules().notes.size(),
                common::to_hex(rules->rules().sha256));
   spdlog::info("ready");
   while (!common::stop_requested()) {
@@ -53,10 +55,14 @@ common::status serve(const settings::values& typed) {
 }
 
 /// What is wrong with the file goes to stderr; an exit status.
-int check_rules(const std::string& file) {
+int check_rules(const std::string& file, bool described) {
   const auto rules = analyzer::load_ruleset(file);
   if (!rules) std::fputs((common::one_line(rules.error().detail) + "\n").c_str(), stderr);
-  return rules ? 0 : 1;
+  if (!rules || !described) return rules ? 0 : 1;
+  std::istringstream lines(analyzer::catalogue(*rules));
+  for (std::string line; std::getline(lines, line);)
+    std::fputs((common::one_line(line) + "\n").c_str(), stdout);
+  return std::fflush(stdout) == 0 ? 0 : 1;
 }
 
 }  // namespace
@@ -72,7 +78,8 @@ int main(int argc, char** argv) {
       "Accepted failures stand in DATA/waivers.yml; it is looked at as the rules are.",
       schemas::version_text()};
   if (const auto done = settings::read_command_line(about, typed, argc, argv)) return *done;
-  if (const auto file = typed.find(settings::check_rules)) return check_rules(*file);
+  if (const auto file = typed.find(settings::check_rules)) return check_rules(*file, false);
+  if (const auto file = typed.find(settings::describe_rules)) return check_rules(*file, true);
   common::start_log(typed.get(settings::name));
   return common::report_end(serve(typed));
 }

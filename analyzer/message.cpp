@@ -12,7 +12,32 @@ using common::result;
 using schemas::column_type;
 
 namespace {
-constexpr std::size_t longest_message = 2048;
+constexpr std::size_t longest_message = 2048, most_changes = 6;
+
+std::string shown(const schemas::value& v, column_type type) {
+  return v.index() == 0 ? "none" : text_of(v, type);
+}
+
+/// `status: install ok installed -> hold ok installed; members: +eve -bob`
+std::string changes(std::span<const schemas::column> columns, const facts& f) {
+  if (f.before == nullptr || f.after == nullptr) return {};
+  std::string out;
+  std::size_t count = 0;
+  for (std::size_t i = 0; i < columns.size() && i < std::min(f.before->size(), f.after->size());
+       ++i) {
+    const auto &then = (*f.before)[i], &now = (*f.after)[i];
+    if (then == now || ++count > most_changes) continue;
+    out += fmt::format("{}{}:", out.empty() ? "" : "; ", columns[i].name);
+    if (columns[i].type != column_type::list) {
+      out += fmt::format(" {} -> {}", shown(then, columns[i].type), shown(now, columns[i].type));
+      continue;
+    }
+    for (const auto& item : gained(then, now)) out += " +" + item;
+    for (const auto& item : gained(now, then)) out += " -" + item;
+  }
+  if (count > most_changes) out += fmt::format("; and {} more", count - most_changes);
+  return out;
+}
 
 void shorten(std::string& text) {
   if (text.size() <= longest_message) return;
@@ -25,6 +50,11 @@ result<message::slot> message::parse_slot(std::string_view text, const subject& 
   const auto bar = text.find('|');
   if (bar != text.npos) s.otherwise = text.substr(bar + 1);
   const auto name = text.substr(0, bar);
+  if (name == "changes" && !about.is_score) {
+    s.what = slot::kind::changes;
+    s.columns = about.columns;
+    return s;
+  }
   const auto dot = name.find('.');
   const auto prefix = name.substr(0, dot);
   if (about.is_score || dot == name.npos || (prefix != "gained" && prefix != "lost")) {
@@ -73,6 +103,10 @@ std::string message::text_of(const slot& s, const facts& f) {
   if (s.what == slot::kind::value) {
     const auto& v = f.at(s.field);
     return v.index() == 0 ? s.otherwise : analyzer::text_of(v, s.field.type);
+  }
+  if (s.what == slot::kind::changes) {
+    auto all = changes(s.columns, f);
+    return all.empty() ? s.otherwise : all;
   }
   const auto& now = f.at(s.field);
   const auto& then = f.at({.of = side::before, .column = s.field.column});

@@ -13,8 +13,9 @@ namespace analyzer {
 class message {
  public:
   /// malformed: an unclosed brace or an unknown field, with a suggestion. Fields: `new.COLUMN`,
-  /// `old.COLUMN`, `gained.COLUMN` and `lost.COLUMN` of lists; of a score `score.COLUMN`. `|TEXT`
-  /// stands for an absent one, else `?`.
+  /// `old.COLUMN`, `gained.COLUMN` and `lost.COLUMN` of lists; of a score `score.COLUMN`; and
+  /// `changes`, every column that differs with both values. `|TEXT` stands for an absent one, else
+  /// `?`.
   /// `{{` and `}}` are braces.
   static common::result<message> parse(std::string_view text, const subject& about);
 
@@ -23,8 +24,9 @@ class message {
 
  private:
   struct slot {
-    enum class kind { value, gained, lost } what = kind::value;
+    enum class kind { value, gained, lost, changes } what = kind::value;
     field_ref field;
+    std::span<const schemas::column> columns;  ///< of `changes`
     std::string otherwise = "?";
   };
   static common::result<slot> parse_slot(std::string_view text, const subject& about);

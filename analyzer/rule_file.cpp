@@ -30,7 +30,8 @@ rule_file::seen rule_file::look(common::instant now, bool asked) {
   const bool same = fresh->sha256 == rules_.sha256;
   if (same && !asked) return seen::unchanged;
   rules_ = std::move(*fresh);
-  spdlog::info("{}: {} rules, sha256 {}", rules_.file, rules_.count, common::to_hex(rules_.sha256));
+  spdlog::info("{}: {} rules, sha256 {}", rules_.file, rules_.notes.size(),
+               common::to_hex(rules_.sha256));
   return seen::taken;
 }
 

@@ -45,7 +45,7 @@ class judging {
       if (c.text) text = &*c.text;
       break;
     }
-    raise(r.id, severity, o, text->render(f));
+    raise(r, severity, o, text->render(f));
   }
 
   judgement take() {
@@ -59,15 +59,16 @@ class judging {
     unjudged_.insert(fmt::format("{}: {}", r.id, why.detail));
   }
 
-  void raise(const std::string& id, schemas::severity s, const occasion& o, std::string text) {
+  void raise(const rule& r, schemas::severity s, const occasion& o, std::string text) {
     if (set_.table == static_cast<schemas::u64>(schemas::table_id::checks))
       if (const auto note = waived_.note(agent_, o.after))
         s = schemas::severity::low, text += *note;
-    const auto bytes = alert_overhead + agent_.size() + id.size() + o.key.size() + o.before.size() +
-                       o.after.size() + text.size();
+    const auto bytes = alert_overhead + agent_.size() + r.id.size() + o.key.size() +
+                       o.before.size() + o.after.size() + text.size();
     if (cut_ > 0 || bytes_ + bytes > answer_bytes) return void(++cut_);
     bytes_ += bytes;
-    out_.alerts.push_back(alert_of(id, s, o, std::move(text)));
+    out_.alerts.push_back(alert_of(r.id, s, o, std::move(text)));
+    out_.alerts.back().mitre = r.mitre;
   }
 
   /// A version may come in several change-sets: the first key tells their alerts apart, and is not
@@ -99,7 +100,8 @@ class judging {
             .new_stable = {std::string(o.after)},
             .message = std::move(text),
             .time = 0,
-            .ruleset = {rules_.sha256}};
+            .ruleset = {rules_.sha256},
+            .mitre = {}};
   }
 
   const std::string& agent_;

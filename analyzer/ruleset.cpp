@@ -17,7 +17,8 @@ constexpr common::yaml::tree_limits file_limits{
 result<ruleset> parse_ruleset(const std::string& file, const std::string& text) {
   auto root = common::yaml::parse_tree(text, true, file_limits);
   if (!root) return fail(root.error().code, "{}:{}", file, root.error().detail);
-  ruleset out{.file = file, .sha256 = common::sha256(text), .count = 0, .tables = {}, .scores = {}};
+  ruleset out{
+      .file = file, .sha256 = common::sha256(text), .notes = {}, .tables = {}, .scores = {}};
   if (auto s = load::ruleset_reader(out).read(*root); !s)
     return fail(s.error().code, "{}:{}", file, s.error().detail);
   return out;

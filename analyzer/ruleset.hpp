@@ -3,6 +3,7 @@
 
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -26,10 +27,20 @@ struct rule {
   schemas::severity severity = schemas::severity::low;
   message text;
   std::vector<special_case> cases;  ///< the first that holds
+  std::vector<std::string> mitre;   ///< as rule_note has it
 
   bool looks_at(schemas::change_kind k) const {
     return (changes & 1u << static_cast<unsigned>(k)) != 0;
   }
+};
+
+/// What a rule says to who reads its alerts; nothing of it is judged.
+struct rule_note {
+  std::string id;
+  std::vector<std::string> tables;
+  std::set<schemas::severity> severities;  ///< its own and those of its cases
+  std::string description, response;       ///< what it means, what to do
+  std::vector<std::string> mitre;          ///< techniques of MITRE ATT&CK, as `T1098.004`
 };
 
 struct table_rules {
@@ -40,8 +51,8 @@ struct table_rules {
 };
 
 struct ruleset {
-  std::string file, sha256;  ///< the digest of its bytes, raw
-  std::size_t count = 0;     ///< rules in the file
+  std::string file, sha256;      ///< the digest of its bytes, raw
+  std::vector<rule_note> notes;  ///< one a rule, in the order of the file
   std::map<schemas::table_id, table_rules> tables;
   std::vector<rule> scores;
 };

@@ -79,6 +79,7 @@ json alert_json(const alert& a) {
   out["message"] = printable_utf8(a.message);
   out["ruleset_sha256"] =
       a.ruleset.bytes.empty() ? json(nullptr) : json(common::to_hex(a.ruleset.bytes));
+  out["mitre"] = a.mitre;
   return out;
 }
 

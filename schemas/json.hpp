@@ -25,7 +25,7 @@ json row_json(const table& t, const std::vector<value>& values, bool with_volati
 json stable_json(const table& t, std::string_view stable);
 /// The key columns of key bytes, as an object.
 json key_json(const table& t, std::string_view key);
-/// `{id,time,agent,rule,severity,table,key,change,old,new,version,origin,message,ruleset_sha256}`;
+/// `{id,time,agent,rule,severity,table,key,change,old,new,version,origin,message,ruleset_sha256,mitre}`;
 /// the last null for an alert of wdb's own
 json alert_json(const alert& a);
 

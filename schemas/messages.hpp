@@ -245,8 +245,9 @@ struct alert {
   std::string message;
   i64 time = 0;       ///< when the server stored it
   blob ruleset = {};  ///< SHA-256 of the rule file, 32 bytes; empty: wdb raised it itself
+  std::vector<std::string> mitre = {};  ///< techniques of MITRE ATT&CK, as `T1098.004`
   MUSTER_MEMBERS(alert, id, agent, rule, severity, table, epoch, version, change, origin, key,
-                 old_stable, new_stable, message, time, ruleset);
+                 old_stable, new_stable, message, time, ruleset, mitre);
 };
 
 struct alerts_of {

@@ -12,13 +12,15 @@ using common::status;
 
 namespace {
 
-constexpr std::size_t most_rules = 1000, most_cases = 16, longest_id = 64, longest_message = 1024;
+constexpr std::size_t most_rules = 1000, most_cases = 16, longest_id = 64, longest_message = 1024,
+                      longest_note = 1024, most_techniques = 16;
 constexpr unsigned every_change = 0b111;
 
 constexpr std::array<std::string_view, 2> top_keys{"tables", "rules"};
 constexpr std::array<std::string_view, 1> table_keys{"identity"};
-constexpr std::array<std::string_view, 8> rule_keys{"id",   "description", "table",   "change",
-                                                    "when", "severity",    "message", "cases"};
+constexpr std::array<std::string_view, 10> rule_keys{
+    "id",     "description", "response", "mitre",   "table",
+    "change", "when",        "severity", "message", "cases"};
 constexpr std::array<std::string_view, 3> case_keys{"when", "severity", "message"};
 constexpr std::array<std::string_view, 3> changes{"added", "removed",
                                                   "modified"};  // as change_kind counts
@@ -51,6 +53,14 @@ result<const node*> require(const node& n, std::string_view key) {
   return found;
 }
 
+/// `T` and four digits, and perhaps a dot and three.
+bool is_technique(std::string_view text) {
+  const std::string_view form = text.size() == 5 ? "T0000" : "T0000.000";
+  return text.size() == form.size() && std::ranges::equal(text, form, [](char c, char wanted) {
+           return wanted == '0' ? c >= '0' && c <= '9' : c == wanted;
+         });
+}
+
 }  // namespace
 
 status ruleset_reader::read(const node& root) {
@@ -64,7 +74,6 @@ status ruleset_reader::read(const node& root) {
     return refuse(*rules, fmt::format("{} rules, at most {}", rules->items.size(), most_rules));
   for (const auto& one : rules->items)
     if (auto s = read_rule(one); !s) return s;
-  out_.count = rules->items.size();
   return {};
 }
 
@@ -114,17 +123,55 @@ status ruleset_reader::read_rule(const node& n) {
   auto severity = read_severity(*n.find("severity"));
   if (!severity) return fail(severity.error());
   r.severity = *severity;
-  if (const auto* d = n.find("description"))
-    if (auto text = text_of(*d, "a description"); !text) return fail(text.error());
+  auto note = read_note(n, r);
+  if (!note) return fail(note.error());
+  r.mitre = note->mitre;
   auto tables = one_or_more(*n.find("table"), "a table", schemas::tables().size());
   if (!tables) return fail(tables.error());
-  for (const auto& table : *tables)
-    if (auto s = read_over(n, r, table); !s) return s;
+  for (const auto& table : *tables) {
+    if (auto s = read_over(n, r, table, note->severities); !s) return s;
+    note->tables.push_back(table.text);
+  }
+  out_.notes.push_back(std::move(*note));
   return {};
 }
 
+/// What the rule says of itself, all of it optional.
+result<rule_note> ruleset_reader::read_note(const node& n, const rule& r) {
+  rule_note out{.id = r.id,
+                .tables = {},
+                .severities = {r.severity},
+                .description = {},
+                .response = {},
+                .mitre = {}};
+  for (const auto& [key, text] :
+       {std::pair("description", &out.description), std::pair("response", &out.response)}) {
+    const auto* given = n.find(key);
+    if (given == nullptr) continue;
+    auto read = text_of(*given, fmt::format("a {}", key));
+    if (!read) return fail(read.error());
+    if (read->size() > longest_note)
+      return refuse(*given,
+                    fmt::format("a {} of {} bytes, at most {}", key, read->size(), longest_note));
+    *text = std::move(*read);
+  }
+  const auto* mitre = n.find("mitre");
+  if (mitre == nullptr) return out;
+  auto techniques = one_or_more(*mitre, "a technique", most_techniques);
+  if (!techniques) return fail(techniques.error());
+  for (const auto& one : *techniques) {
+    if (!one.is_scalar() || !is_technique(one.text))
+      return refuse(one,
+                    fmt::format("'{}' is no technique of MITRE ATT&CK; want `T1098` or `T1098.004`",
+                                one.text));
+    out.mitre.push_back(one.text);
+  }
+  return out;
+}
+
 /// The rule over one of its tables.
-status ruleset_reader::read_over(const node& n, rule r, const node& table) {
+status ruleset_reader::read_over(const node& n, rule r, const node& table,
+                                 std::set<schemas::severity>& severities) {
   const bool scores = table.is_scalar() && table.text == "score";
   result<const schemas::table*> t = nullptr;
   if (!scores) t = find_table(table);
@@ -141,6 +188,8 @@ status ruleset_reader::read_over(const node& n, rule r, const node& table) {
   r.text = std::move(*text);
   if (const auto* cases = n.find("cases"))
     if (auto s = read_cases(*cases, about, r); !s) return s;
+  for (const auto& c : r.cases)
+    if (c.severity) severities.insert(*c.severity);
   auto& rules = scores ? out_.scores : out_.tables[(*t)->id].rules;
   if (!rules.empty() && rules.back().id == r.id) return refuse(table, "the table stands twice");
   rules.push_back(std::move(r));

@@ -19,7 +19,9 @@ class ruleset_reader {
   common::status read_tables(const node& n);
   common::status read_rule(const node& n);
   common::result<std::string> read_id(const node& n);
-  common::status read_over(const node& n, rule r, const node& table);
+  static common::result<rule_note> read_note(const node& n, const rule& r);
+  common::status read_over(const node& n, rule r, const node& table,
+                           std::set<schemas::severity>& severities);
   common::result<unsigned> read_changes(const node& n, const subject& about) const;
   common::result<condition> read_when(const node& n, const subject& about) const;
   common::result<message> read_message(const node& n, const subject& about) const;

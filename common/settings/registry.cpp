@@ -11,9 +11,9 @@ constexpr std::array of_broker{taken{&data, need::required}, taken{&listen}, tak
 constexpr std::array of_wdb{taken{&data, need::required}, taken{&history_age}, taken{&history_size},
                             taken{&hash_budget}};
 
-constexpr std::array of_analyzer{taken{&data, need::required},
-                                 taken{.which = &name, .initial = "analyzer-1"}, taken{&rules},
-                                 taken{&check_rules, need::instead}};
+constexpr std::array of_analyzer{
+    taken{&data, need::required}, taken{.which = &name, .initial = "analyzer-1"}, taken{&rules},
+    taken{&check_rules, need::instead}, taken{&describe_rules, need::instead}};
 
 constexpr std::array of_collector{
     taken{&data, need::required},

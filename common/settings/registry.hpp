@@ -170,6 +170,13 @@ inline constexpr key<kind::path> check_rules{
          "read this rule file and do nothing else: exit 0, or 1 with FILE:LINE of what is wrong",
      .by = setter::command_line}};
 
+inline constexpr key<kind::path> describe_rules{
+    {.name = "describe-rules",
+     .metavar = "FILE",
+     .help = "print what the alerts of this rule file mean and what to do, as Markdown, and do "
+             "nothing else",
+     .by = setter::command_line}};
+
 // What `muster up` starts.
 
 inline constexpr key<kind::agent_roots> further_collector{

@@ -51,6 +51,12 @@ TEST_CASE("a broken rule file is refused with file, line, column and what to do"
           "rules:\n- {id: a, table: users, severity: low, message: m}\n- {id: a, table: os, "
           "severity: low, message: m}\n",
           "r.yml:3:8: ", "'a' stands twice"},
+      row{"a technique that is none",
+          "rules:\n- {id: a, table: users, severity: low, message: m, mitre: [T1098, T98]}\n",
+          "r.yml:2:67: ", "'T98' is no technique of MITRE ATT&CK"},
+      row{"a description that is a list",
+          "rules:\n- {id: a, table: users, severity: low, message: m, description: [x]}\n",
+          "r.yml:2:65: ", "description"},
       row{"an unknown severity", "rules:\n- {id: a, table: users, severity: hihg, message: m}\n",
           "r.yml:2:35: ", "did you mean 'high'?"},
       row{"an unknown table", "rules:\n- {id: a, table: package, severity: low, message: m}\n",
@@ -147,7 +153,7 @@ TEST_CASE(
   const auto rules = tests::rules_of(
       "rules:\n- {id: x, table: [users, groups], change: [added, removed], severity: high, "
       "message: '{{}} {new.name|-}'}\n");
-  CHECK(rules.count == 1);
+  CHECK(rules.notes.size() == 1);
   schemas::user u;
   u.name = "a";
   schemas::group g;

@@ -81,7 +81,7 @@ TEST_CASE("every command describes itself, and has a name of its own", "[cli]") 
     INFO(group + c.name);
     CHECK(names.insert(group + c.name).second);
     CHECK_FALSE(c.help.empty());
-    CHECK(c.parts.empty() == static_cast<bool>(c.run));
+    CHECK((!c.parts.empty() || c.run));
     for (const auto& part : c.parts) look(group + c.name + " ", part);
   };
   for (const auto& c : cli::all_commands()) look("", c);

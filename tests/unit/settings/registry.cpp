@@ -92,26 +92,27 @@ TEST_CASE("a file is not asked what one start is about", "[settings]") {
   for (const setting* s :
        {static_cast<const setting*>(&settings::name), static_cast<const setting*>(&settings::once),
         static_cast<const setting*>(&settings::check_rules),
+        static_cast<const setting*>(&settings::describe_rules),
         static_cast<const setting*>(&settings::prepare_image)})
     CHECK(s->by == settings::setter::command_line);
 }
 
-TEST_CASE("stages need a data folder, and an analyzer none to check rules", "[settings]") {
+TEST_CASE("stages need a data folder, and an analyzer none to read rules", "[settings]") {
   for (const auto* p :
        {&programs::broker, &programs::wdb, &programs::analyzer, &programs::collector}) {
     REQUIRE(p->takes.front().which == &settings::data);
     CHECK(p->takes.front().how == settings::need::required);
   }
   const auto instead = [](const settings::taken& t) { return t.how == settings::need::instead; };
-  CHECK(std::ranges::count_if(programs::analyzer.takes, instead) == 1);
+  CHECK(std::ranges::count_if(programs::analyzer.takes, instead) == 2);
 }
 
 TEST_CASE("`muster up` takes whatever it can hand on to its stages", "[settings]") {
   // What it sets itself, what is not for one host, and what has no use in a pipeline of one host.
   const std::set<const setting*> apart{
-      &settings::data,        &settings::name,  &settings::connect,
-      &settings::server,      &settings::socks, &settings::keepalive,
-      &settings::check_rules, &settings::token, &settings::prepare_image};
+      &settings::data,  &settings::name,         &settings::connect,     &settings::server,
+      &settings::socks, &settings::keepalive,    &settings::check_rules, &settings::describe_rules,
+      &settings::token, &settings::prepare_image};
   for (const auto* p :
        {&programs::broker, &programs::wdb, &programs::analyzer, &programs::collector})
     for (const auto& t : p->takes) {

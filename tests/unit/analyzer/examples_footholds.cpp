@@ -1,0 +1,156 @@
+// What lets somebody come back: jobs, files, libraries, repositories, holes in the walls.
+#include "tests/unit/analyzer/shipped_rules.hpp"
+
+namespace tests::shipped_rules {
+
+namespace {
+
+void add_jobs(examples& all) {
+  using row = schemas::scheduled_job;
+  row j;
+  j.kind = "cron";
+  j.source = "/etc/cron.d/x";
+  j.name = "x";
+  j.copy = 0;
+  j.user = "root";
+  j.schedule = "* * * * *";
+  j.command = "/usr/bin/true";
+  const auto other = with(j, [](auto& r) { r.command = "/tmp/x"; });
+  const auto later = with(j, [](auto& r) { r.schedule = "@daily"; });
+  const auto moved = with(j, [](auto& r) { r.line = 7; });
+  all["scheduled-job-added"] = {{one<row>(added(j)), "high", one<row>(removed(j))}};
+  all["scheduled-job-changed"] = {{from_to(j, other), "high", from_to(j, moved)},
+                                  {from_to(j, later), "low", one<row>(added(j))}};
+}
+
+void add_files(examples& all) {
+  schemas::suid_file f;
+  f.path = "/usr/bin/x";
+  f.uid = 0;
+  f.kinds = std::vector<std::string>{"setuid"};
+  const auto hidden = with(f, [](auto& r) { r.path = "/var/tmp/.x"; });
+  const auto plain = with(f, [](auto& r) { r.kinds = std::vector<std::string>{}; });
+  using suid = schemas::suid_file;
+  all["setuid-file-added"] = {{one<suid>(added(f)), "high", one<suid>(removed(f))},
+                              {one<suid>(added(hidden)), "critical", from_to(f, plain)},
+                              {from_to(plain, f), "high", from_to(f, f)}};
+  schemas::preload p;
+  p.kind = "ld.so.preload";
+  p.source = "/etc/ld.so.preload";
+  p.unit = "";
+  p.variable = "";
+  p.path = "/usr/lib/evil.so";
+  const auto of_unit = with(p, [](auto& r) {
+    r.kind = "unit";
+    r.variable = "LD_PRELOAD";
+  });
+  const auto folder = with(of_unit, [](auto& r) { r.variable = "LD_LIBRARY_PATH"; });
+  using library = schemas::preload;
+  all["preload-added"] = {{one<library>(added(p)), "critical", one<library>(removed(p))},
+                          {one<library>(added(of_unit)), "high", from_to(p, p)},
+                          {one<library>(added(folder)), "medium", one<library>(removed(folder))}};
+}
+
+void add_repositories(examples& all) {
+  using row = schemas::repository;
+  row r;
+  r.format = "deb";
+  r.file = "/etc/apt/sources.list";
+  r.name = "x";
+  r.uri = "http://192.0.2.1/";
+  r.enabled = true;
+  r.verified = true;
+  const auto off = with(r, [](auto& x) { x.enabled = false; });
+  const auto unsigned_one = with(r, [](auto& x) { x.verified = false; });
+  const auto moved = with(r, [](auto& x) { x.line = 9; });
+  all["repository-added"] = {{one<row>(added(r)), "high", one<row>(added(off))}};
+  all["repository-changed"] = {{from_to(r, unsigned_one), "high", from_to(r, moved)},
+                               {from_to(off, r), "high", one<row>(removed(r))}};
+}
+
+void add_walls(examples& all) {
+  using row = schemas::firewall_chain;
+  row c;
+  c.origin = "live";
+  c.manager = "nftables";
+  c.family = "inet";
+  c.table = "filter";
+  c.chain = "input";
+  c.path = "";
+  c.rules = 12;
+  c.policy = "drop";
+  c.digest = "aa";
+  const auto set = [&](auto&& f) { return with(c, f); };
+  const auto empty = set([](auto&r) { r.rules = 0; }),
+             open = set([](auto&r) { r.policy = "accept"; });
+  const auto other = set([](auto& r) { r.digest = "bb"; });
+  const auto of_file = [&](bool enabled) {
+    return set([&](auto& r) {
+      r.origin = "file";
+      r.enabled = enabled;
+    });
+  };
+  all["firewall-emptied"] = {{from_to(c, empty), "high", from_to(empty, c)},
+                             {from_to(c, open), "high", from_to(c, other)},
+                             {one<row>(removed(c)), "high", one<row>(removed(of_file(true)))}};
+  all["firewall-changed"] = {{from_to(c, other), "low", from_to(c, c)},
+                             {from_to(of_file(true), of_file(false)), "high", one<row>(added(c))}};
+  using module_row = schemas::security_module;
+  module_row m;
+  m.module = "selinux";
+  m.name = "";
+  m.mode = "enforcing";
+  m.configured = "enforcing";
+  const auto permissive = with(m, [](auto& r) { r.mode = "permissive"; });
+  const auto next_boot = with(m, [](auto& r) { r.configured = "disabled"; });
+  const auto profile = with(m, [](auto& r) {
+    r.module = "apparmor";
+    r.name = "/usr/sbin/cupsd";
+    r.mode = "enforce";
+    r.configured = {};
+  });
+  const auto complains = with(profile, [](auto& r) { r.mode = "complain"; });
+  all["security-module-off"] = {
+      {from_to(m, permissive), "high", from_to(permissive, m)},
+      {from_to(m, next_boot), "high", one<module_row>(added(m))},
+      {from_to(profile, complains), "high", one<module_row>(removed(complains))},
+      {one<module_row>(removed(profile)), "medium", from_to(complains, profile)}};
+}
+
+void add_doors(examples& all) {
+  schemas::port p;
+  p.protocol = "tcp";
+  p.local_address = "0.0.0.0";
+  p.local_port = 4444;
+  p.remote_address = "0.0.0.0";
+  p.remote_port = 0;
+  p.inode = 1;
+  p.net_namespace = 1;
+  p.state = "listening";
+  p.process = "x";
+  const auto owned = with(p, [](auto& r) { r.package = "nginx"; });
+  const auto local = with(p, [](auto& r) { r.local_address = "127.0.0.1"; });
+  using row = schemas::port;
+  all["port-opened-by-stranger"] = {{one<row>(added(p)), "high", one<row>(added(owned))},
+                                    {one<row>(added(p)), "high", one<row>(added(local))}};
+  schemas::resolver r;
+  r.kind = "nameserver";
+  r.source = "/etc/resolv.conf";
+  r.name = "";
+  r.value = "192.0.2.53";
+  const auto option = with(r, [](auto& x) { x.kind = "option"; });
+  all["name-server-changed"] = {
+      {one<schemas::resolver>(added(r)), "medium", one<schemas::resolver>(added(option))}};
+}
+
+}  // namespace
+
+void add_footholds(examples& all) {
+  add_jobs(all);
+  add_files(all);
+  add_repositories(all);
+  add_walls(all);
+  add_doors(all);
+}
+
+}  // namespace tests::shipped_rules

@@ -1,0 +1,63 @@
+// The system and its services.
+#include "tests/unit/analyzer/shipped_rules.hpp"
+
+namespace tests::shipped_rules {
+
+using schemas::table_id;
+
+void add_system(examples& all) {
+  schemas::os os;
+  os.host = "host";
+  os.name = "Debian";
+  os.version = "12";
+  os.kernel = "6.1.0-10";
+  os.hostname = "a";
+  const auto kernel = with(os, [](auto&r) { r.kernel = "6.1.0-11"; }),
+             version = with(os, [](auto&r) { r.version = "13"; });
+  const auto called = with(os, [](auto& r) { r.hostname = "b"; });
+  all["kernel-changed"] = {{from_to(os, kernel), "medium", from_to(os, version)}};
+  all["os-changed"] = {{from_to(os, version), "medium", from_to(os, kernel)}};
+  all["hostname-changed"] = {{from_to(os, called), "low", from_to(os, kernel)}};
+  schemas::hardware h;
+  h.host = "host";
+  h.cpu_model = "c";
+  h.cpu_cores = 2;
+  h.memory_total_bytes = 100;
+  h.board_serial = "s";
+  const auto memory = with(h, [](auto&r) { r.memory_total_bytes = 200; }),
+             cpu = with(h, [](auto&r) { r.cpu_cores = 4; });
+  const auto board = with(h, [](auto&r) { r.board_serial = "t"; }),
+             vendor = with(h, [](auto&r) { r.board_vendor = "v"; });
+  all["hardware-changed"] = {{from_to(h, memory), "low", from_to(h, vendor)},
+                             {from_to(h, cpu), "low", from_to(h, h)},
+                             {from_to(h, board), "high", from_to(h, vendor)}};
+}
+
+void add_services(examples& all) {
+  using row = schemas::service;
+  row s;
+  s.name = "auditd.service";
+  s.manager = "systemd";
+  s.enabled = "disabled";
+  s.state = "active";
+  s.binary = "/usr/sbin/auditd";
+  const auto enabled = with(s, [](auto&r) { r.enabled = "enabled"; }),
+             failed = with(s, [](auto&r) { r.state = "failed"; });
+  const auto other = with(s, [](auto&r) { r.binary = "/tmp/x"; }),
+             plain = with(s, [](auto&r) { r.name = "demo.service"; });
+  const auto owned = [](row r) {
+    r.package = "auditd";
+    return r;
+  };
+  all["service-added"] = {{one<row>(added(s)), "low", one<row>(removed(s))},
+                          {one<row>(added(enabled)), "high", from_to(s, s)},
+                          {one<row>(added(owned(enabled))), "medium", from_to(s, enabled)}};
+  all["service-enabled"] = {{from_to(s, enabled), "high", from_to(enabled, s)},
+                            {from_to(owned(s), owned(enabled)), "medium", one<row>(added(s))}};
+  all["service-program-changed"] = {{from_to(s, other), "high", from_to(s, enabled)}};
+  all["service-failed"] = {{from_to(s, failed), "medium", from_to(failed, s)}};
+  all["security-service-stopped"] = {{from_to(s, failed), "high", from_to(failed, s)},
+                                     {one<row>(removed(s)), "high", one<row>(removed(plain))}};
+}
+
+}  // namespace tests::shipped_rules
