@@ -190,12 +190,21 @@ scan_outcome scan_host(const common::root_dir& host, const scan_options& options
 
 namespace {
 
-/// As readers write paths: below the root, without slashes at the ends.
+/// As readers write paths: below the root, without slashes at the ends; none that lies below
+/// another, or what is there would be found twice.
 std::vector<std::string> folders_of(const common::settings::values& v) {
-  auto out = v.get(common::settings::look_in);
-  for (auto& folder : out) {
+  auto named = v.get(common::settings::look_in);
+  for (auto& folder : named) {
     folder.erase(0, folder.find_first_not_of('/'));
     while (folder.ends_with('/')) folder.pop_back();
+  }
+  std::ranges::sort(named);  // a folder before what lies in it
+  std::vector<std::string> out;
+  for (auto& folder : named) {
+    const bool is_covered = std::ranges::any_of(out, [&](const std::string& above) {
+      return above.empty() || folder == above || folder.starts_with(above + "/");
+    });
+    if (!is_covered) out.push_back(std::move(folder));
   }
   return out;
 }

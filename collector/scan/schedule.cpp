@@ -14,7 +14,7 @@ using schemas::table_id;
 
 namespace {
 
-constexpr milliseconds before_first_walk{60'000};
+constexpr milliseconds before_first_walk{60'000}, longest_wait{300'000};
 
 milliseconds with_jitter(milliseconds d) {
   return d + milliseconds{static_cast<std::int64_t>(
@@ -56,16 +56,23 @@ schedule::schedule(const scan_intervals& intervals) {
       groups_[{walks_all_files(t.id), intervals[t.id]}].tables.push_back(t.id);
 }
 
-std::vector<table_id> schedule::take(common::instant now) {
+std::vector<table_id> schedule::take_due(bool walks, common::instant since, common::instant now) {
   std::vector<table_id> out;
   for (auto& [when, g] : groups_) {
-    if (!g.next) g.next = when.walks ? now + before_first_walk : now;
-    if (now < *g.next) continue;
-    if (when.walks && !out.empty()) continue;  // by itself, so that nothing waits for it
+    if (when.walks != walks || *g.next > since) continue;
     g.next = now + with_jitter(when.interval);
     out.insert(out.end(), g.tables.begin(), g.tables.end());
   }
   return out;
+}
+
+std::vector<table_id> schedule::take(common::instant now) {
+  for (auto& [when, g] : groups_)
+    if (!g.next) g.next = when.walks ? now + before_first_walk : now;
+  // Where something else is always due, what walks has its turn after all.
+  if (auto late = take_due(true, now - longest_wait, now); !late.empty()) return late;
+  if (auto others = take_due(false, now, now); !others.empty()) return others;
+  return take_due(true, now, now);
 }
 
 std::vector<table_id> schedule::restart(common::instant now) {

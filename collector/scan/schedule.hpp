@@ -46,6 +46,9 @@ class schedule {
     common::milliseconds interval{};
     auto operator<=>(const cadence&) const = default;
   };
+  /// What is due since then, planned anew.
+  std::vector<schemas::table_id> take_due(bool walks, common::instant since, common::instant now);
+
   /// Tables of one cadence are scanned together.
   struct group {
     std::vector<schemas::table_id> tables;

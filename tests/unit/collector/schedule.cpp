@@ -5,6 +5,7 @@
 #include <array>
 #include <catch2/catch.hpp>
 
+#include "collector/scan/scanner.hpp"
 #include "schemas/table.hpp"
 
 using namespace std::chrono_literals;
@@ -28,6 +29,12 @@ bool has(const std::vector<table_id>& tables, table_id t) {
   return std::ranges::find(tables, t) != tables.end();
 }
 
+/// Past the turn of what walks through every file, which comes when nothing else is due.
+void until_walked(schedule& s, common::instant now) {
+  while (!has(s.take(now), table_id::suid_files)) {
+  }
+}
+
 }  // namespace
 
 TEST_CASE("first everything is scanned but what the server makes", "[collector][schedule]") {
@@ -47,8 +54,8 @@ TEST_CASE("what walks through every file has a turn by itself, a minute later",
   CHECK_FALSE(has(s.restart(start + 70s), table_id::suid_files));
   CHECK(s.take(start + 70s) == std::vector{table_id::suid_files});
   CHECK(s.take(start + 71s).empty());
+  CHECK(s.take(start + 200min) == std::vector{table_id::suid_files});  // it waited long
   CHECK_FALSE(has(s.take(start + 200min), table_id::suid_files));
-  CHECK(s.take(start + 200min) == std::vector{table_id::suid_files});
 }
 
 TEST_CASE("a table is due after its interval, and at most a tenth later", "[collector][schedule]") {
@@ -57,6 +64,7 @@ TEST_CASE("a table is due after its interval, and at most a tenth later", "[coll
     s.take(start);
     CHECK(s.take(start + 10s - 1ms).empty());
     CHECK(s.take(start + 11s + 1ms) == std::vector{table_id::processes});
+    until_walked(s, start + 70s);
     const auto half = s.take(start + 34min);
     CHECK(has(half, table_id::checks));
     CHECK(has(half, table_id::policies));
@@ -92,11 +100,20 @@ TEST_CASE("every table with an interval by default is there", "[collector][sched
     }
 }
 
+TEST_CASE("what walks through every file has its turn where something else is always due",
+          "[collector][schedule]") {
+  schedule s(*intervals("1s", {"suid_files=2h"}));
+  int walks = 0;
+  for (auto now = start; now < start + 10min; now += 2s)
+    if (has(s.take(now), table_id::suid_files)) ++walks;
+  CHECK(walks == 1);
+}
+
 TEST_CASE("a scan out of turn plans all tables anew", "[collector][schedule]") {
   schedule s(*intervals("1h", {}));
   s.take(start);
+  until_walked(s, start + 70s);
   s.restart(start + 59min);
-  s.take(start + 59min);
   CHECK(s.take(start + 118min).empty());
 }
 
@@ -115,4 +132,12 @@ TEST_CASE("an interval that cannot be taken says which and why", "[collector][sc
   CHECK_THAT(refusal("1h", {"scans=1h"}), Catch::Matchers::Contains("the server makes"));
   CHECK_THAT(refusal("1h", {"policies=1h"}), Catch::Matchers::Contains("give checks="));
   CHECK_THAT(refusal("1h", {"packages=1h", "packages=2h"}), Catch::Matchers::Contains("already"));
+}
+
+TEST_CASE("a folder that lies in another that is looked into is not named twice", "[collector]") {
+  settings::values v(settings::programs::scan);
+  REQUIRE(v.set(settings::look_in,
+                std::vector<std::string>{"/data/app", "/data-x", "/data", "/data/", "/srv/a/b"}));
+  CHECK(collector::scan_options_of(v).look_in ==
+        std::vector<std::string>{"data", "data-x", "srv/a/b"});
 }
