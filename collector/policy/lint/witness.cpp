@@ -6,6 +6,7 @@
 
 #include "collector/policy/lint/regex_lines.hpp"
 #include "collector/policy/match.hpp"
+#include "common/letters.hpp"
 
 namespace collector::policy {
 
@@ -57,6 +58,64 @@ std::vector<std::string> numbers_for(const pattern& p) {
   return out;
 }
 
+/// The literal text that every match begins with: of `^Port\s` Port. Empty: it is not anchored, or
+/// it has alternatives.
+std::string fixed_head(std::string_view regex) {
+  std::string out;
+  if (!regex.starts_with('^') || regex.find('|') != regex.npos) return out;
+  for (std::size_t at = 1; at < regex.size(); ++at) {
+    char c = regex[at];
+    if (c == '\\' && at + 1 < regex.size() && !common::is_letter(regex[at + 1]) &&
+        !common::is_digit(regex[at + 1]))
+      c = regex[++at];
+    else if (std::string_view("\\.[](){}*+?$^").find(c) != std::string_view::npos)
+      break;
+    const char next = at + 1 < regex.size() ? regex[at + 1] : '\0';
+    if (next == '*' || next == '?' || next == '{') break;
+    out.push_back(c);
+  }
+  return common::lower_case(out);
+}
+
+/// The same of its end, without what is escaped.
+std::string fixed_tail(std::string_view regex) {
+  if (!regex.ends_with('$') || regex.ends_with("\\$") || regex.find('|') != regex.npos) return {};
+  regex.remove_suffix(1);
+  const auto last = regex.find_last_of("\\.[](){}*+?$^");
+  if (last != regex.npos) regex.remove_prefix(last + 1);
+  // What stands behind a backslash belongs to it.
+  if (last != regex.npos && !regex.empty()) regex.remove_prefix(1);
+  return common::lower_case(regex);
+}
+
+bool is_exact(std::string_view regex) {
+  return regex.starts_with('^') && regex.ends_with('$') &&
+         regex.find_first_of("\\.[](){}*+?|") == regex.npos;
+}
+
+/// Whether several wanted minterms are of a kind about which lines that were made say something
+/// certain. That no line was found for others may be for want of ideas.
+bool can_be_apart(const std::vector<const minterm*>& wanted) {
+  const auto differ = [&](auto part, auto agree) {
+    for (const auto* a : wanted)
+      for (const auto* b : wanted)
+        if (const auto x = part(a->text), y = part(b->text); !agree(x, y)) return true;
+    return false;
+  };
+  const auto same_begin = [](const std::string& x, const std::string& y) {
+    return std::string_view(x).starts_with(std::string_view(y).substr(0, x.size()));
+  };
+  const auto same_end = [](const std::string& x, const std::string& y) {
+    const auto n = std::min(x.size(), y.size());
+    return std::string_view(x).substr(x.size() - n) == std::string_view(y).substr(y.size() - n);
+  };
+  const bool one_number = std::ranges::all_of(wanted, [&](const minterm* m) {
+    return m->what == minterm::kind::number && m->text == wanted.front()->text;
+  });
+  return one_number || differ(fixed_head, same_begin) || differ(fixed_tail, same_end) ||
+         std::ranges::any_of(wanted, [](const minterm* m) { return is_exact(m->text); });
+}
+
 class witness_search {
  public:
   witness_search(const pattern& p, syntax s, dialect d, bool of_name)
@@ -68,7 +127,7 @@ class witness_search {
   }
 
   bool found() {
-    if (wanted_.empty()) return true;
+    if (wanted_.empty() || (wanted_.size() > 1 && !can_be_apart(wanted_))) return true;
     for (int n = 0; n < most_tries; ++n) {
       if (satisfies(candidate(n))) return true;
       if (!lines_.understood()) return true;

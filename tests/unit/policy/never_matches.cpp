@@ -46,7 +46,13 @@ TEST_CASE("minterms that no line satisfies together are refused", "[policy]") {
        "f:/a -> n:x=(\\d+) compare == 5 && !n:x=(\\d+) compare >= 5", "f:/a -> r:^x$ && r:xx"});
   check_loads({"f:/a -> !r:^\\s*# && r:^auth && r:pam_unix && !r:nullok",
                "f:/a -> n:x=(\\d+) compare > 3 && n:x=(\\d+) compare < 5",
-               "f:/a -> r:^Match && r:all$", "f:/a -> r:^a.*b$ && r:c",
+               "f:/etc/d -> r:^\\d{4}-\\d{2}-\\d{2}$ && n:^(\\d{4}) compare >= 2024",
+               "f:/a -> r:^\\d{1,3}(\\.\\d{1,3}){3}$ && r:^192\\.168\\.",
+               "f:/a -> r:^[a-f0-9]{40}$ && r:^abcd", "f:/a -> r:^\\w{3,10}$ && r:^abc && r:xyz$",
+               "f:/a -> r:^(?:[0-9a-f]{2}:){5}[0-9a-f]{2}$ && r:^52:54:00",
+               "f:/a -> r:^(\\w+):\\1$ && r:^(\\w{5}):",
+               "c:date -> r:^(Mon|Tue)\\s && r:\\s20\\d\\d$ && r:UTC", "f:/a -> r:^Match && r:all$",
+               "f:/a -> r:^a.*b$ && r:c",
                "f:/a -> r:\\bremember=\\d && n:remember=(\\d+) compare >= 5 && !r:^#"});
 }
 
