@@ -16,6 +16,7 @@ constexpr std::size_t longest_list = 1024, most_arguments = 24;
 struct arguments {
   std::array<span, most_arguments> at;
   std::size_t count = 0, end = 0;  ///< `end`: of the list, behind the `)`
+  bool cut = false;                ///< it goes on past what is looked at
   bool quoted(std::string_view line, std::size_t i) const {
     return at[i].begin > 0 && is_quote(line[at[i].begin - 1]);
   }
@@ -50,9 +51,11 @@ arguments arguments_at(std::string_view line, std::size_t at) {
       ++one.begin, --one.end;
     out.at[out.count++] = one;
     out.end = std::min(end + 1, line.size());
-    if (end >= stop || line[end] == ')') break;
+    out.cut = end >= stop && stop < line.size();
+    if (end >= stop || line[end] == ')') return out;
     at = end + 1;
   }
+  out.cut = at < line.size();
   return out;
 }
 
@@ -105,6 +108,18 @@ void hide_inserted(std::string_view line, const arguments& all, std::size_t i, s
   hide_argument(line, arguments_at(line, all.at[i].begin + paren + 1), 0, out);
 }
 
+/// Of a statement that is longer than what is looked at, any quoted value may be the secret.
+void hide_quoted(std::string_view line, std::size_t at, spans& out) {
+  while (at < line.size()) {
+    if (is_quote(line[at])) {
+      const auto close = std::min(line.find(line[at], at + 1), line.size());
+      out.push_back({at + 1, close});
+      at = close;
+    }
+    ++at;
+  }
+}
+
 /// INSERT INTO users (name, password) VALUES ('me', 'x'), …
 void find_inserted(std::string_view line, const std::string& small, spans& out) {
   const auto insert = std::min(small.find("insert into"), small.find("replace into"));
@@ -114,6 +129,7 @@ void find_inserted(std::string_view line, const std::string& small, spans& out) 
   const auto names = arguments_at(line, columns + 1);
   for (auto row = line.find('(', values); row != line.npos;) {
     const auto all = arguments_at(line, row + 1);
+    if (all.cut || names.cut) return hide_quoted(line, row, out);
     for (std::size_t i = 0; i < all.count && i < names.count; ++i)
       if (kind_of(part_of(line, names.at[i]).substr(0, 128)).says == naming::strong)
         hide_inserted(line, all, i, out);

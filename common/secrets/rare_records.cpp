@@ -82,7 +82,7 @@ void find_pserver(std::string_view line, spans& out) {
     const auto begin = at + method.size();
     const auto end = line.substr(begin, 256).find_first_of("@ /");
     const auto colon = line.substr(begin, 256).find(':');
-    if (end != line.npos && line[begin + end] == '@' && colon + 1 < end)
+    if (end != line.npos && line[begin + end] == '@' && colon != line.npos && colon + 1 < end)
       out.push_back({begin + colon + 1, begin + end});
   }
 }

@@ -126,3 +126,16 @@ TEST_CASE("a value that never ends does not hide a whole file", "[secrets]") {
   for (int i = 0; i < 100; ++i) text += "port 1\n";
   CHECK(secrets::mask_text(text).ends_with("port 1\nport 1\n"));
 }
+
+TEST_CASE("a statement that is longer than what is looked at shows none of its values",
+          "[secrets]") {
+  const std::string insert = "INSERT INTO u (bio, password) VALUES ";
+  const auto masked =
+      secrets::mask_text(insert + "('" + std::string(1100, 'a') + "', 'wolfhound')");
+  CHECK(masked.find("wolfhound") == masked.npos);
+  std::string many = insert.substr(0, 15) + "(";
+  for (int i = 0; i < 30; ++i) many += "c" + std::to_string(i) + ", ";
+  many += "password) VALUES (";
+  for (int i = 0; i < 30; ++i) many += "'v', ";
+  CHECK(secrets::mask_text(many + "'wolfhound')").find("wolfhound") == std::string::npos);
+}
