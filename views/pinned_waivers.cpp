@@ -55,14 +55,23 @@ std::vector<waiver> waiver_pins::pinned() const {
         w.definition = definition;
         out.push_back(std::move(w));
       }
+    if (auto rest = unseen(n); !found_[n].empty() && !rest.checks.empty())
+      out.push_back(std::move(rest));
   }
   return out;
+}
+
+waiver waiver_pins::unseen(std::size_t n) const {
+  auto rest = all_.all[n];
+  std::erase_if(rest.checks, [&](const auto& id) { return found_[n].contains(id); });
+  return rest;
 }
 
 std::vector<const waiver*> waiver_pins::unknown() const {
   std::vector<const waiver*> out;
   for (std::size_t n = 0; n < found_.size(); ++n)
-    if (all_.all[n].definition.empty() && found_[n].empty()) out.push_back(&all_.all[n]);
+    if (all_.all[n].definition.empty() && (found_[n].empty() || !unseen(n).checks.empty()))
+      out.push_back(&all_.all[n]);
   return out;
 }
 

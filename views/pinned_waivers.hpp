@@ -20,10 +20,13 @@ class waiver_pins {
   /// In the order of the file, one for each check and each definition that some agent has now. What
   /// is pinned already, and what covers no check, is as it was.
   std::vector<schemas::waiver> pinned() const;
-  /// Those that cover no check of any agent, and so could not be pinned.
+  /// Those of which some check, or every one, is of no agent, and so could not be pinned.
   std::vector<const schemas::waiver*> unknown() const;
 
  private:
+  /// One with the checks that it names and no agent has.
+  schemas::waiver unseen(std::size_t n) const;
+
   const schemas::waivers& all_;
   std::vector<std::map<std::string, std::set<std::string>>> found_;  ///< definitions by check
 };

@@ -87,11 +87,15 @@ int run_pin(const common_options& c, const pin_options& o) {
   if (c.as == format::table) put_data(views::waivers_yaml(pinned));
   if (c.as == format::json) {
     printer out(c.as);
-    for (const auto& w : pinned) out.row(views::waiver_json(w, views::waiver_state::active));
+    for (const auto& w : pinned) {
+      auto row = views::waiver_json(w, views::waiver_state::active);
+      row.erase("state");  // which `muster waivers` says
+      out.row(row);
+    }
   }
   for (const auto* w : pins.unknown())
     say(fmt::format(
-        "muster: the waiver of {} covers no check that is stored: it is printed without "
+        "muster: the waiver of {} names checks that no agent has: they are printed without "
         "`definition`",
         schemas::what_is_waived(*w)));
   return pins.unknown().empty() ? code : exit_incomplete;
