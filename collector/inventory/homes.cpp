@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <map>
+#include <set>
 
 #include "collector/inventory/accounts/account_sources.hpp"
 #include "collector/inventory/text.hpp"
@@ -11,7 +12,7 @@ namespace collector::inventory {
 
 namespace {
 
-constexpr std::size_t passwd_limit = 4u << 20, homes_limit = 2000;
+constexpr std::size_t passwd_limit = 4u << 20, homes_limit = 2000, home_entries_limit = 50'000;
 /// Homes of services lie among the system's folders, which hold nothing that somebody installed for
 /// himself.
 constexpr std::array<std::string_view, 9> not_people{"bin", "sbin", "dev", "proc",       "sys",
@@ -32,12 +33,42 @@ bool lies_below(std::string_view path, std::string_view folder) {
   return path.starts_with(folder) && (path.size() == folder.size() || path[folder.size()] == '/');
 }
 
-void add(std::vector<home>& to, std::string_view user, std::string_view path) {
-  const auto at = plain(path);
-  if (is_of_people(at) && to.size() < homes_limit &&
-      std::ranges::find(to, at, &home::path) == to.end())
-    to.push_back({std::string(user), at});
-}
+struct homes_search {
+  std::vector<home> found{};
+  std::set<std::string> seen{};
+  std::string fault{};  ///< why there may be more; the first is told
+
+  void lost(const std::string& why) {
+    if (fault.empty()) fault = why;
+  }
+
+  void add(std::string_view user, std::string_view path) {
+    const auto at = plain(path);
+    if (!is_of_people(at) || !seen.insert(at).second) return;
+    if (found.size() == homes_limit)
+      return lost(fmt::format("more than {} homes: not all are looked into", homes_limit));
+    found.push_back({std::string(user), at});
+  }
+
+  void passwd(const common::root_dir& host) {
+    const auto text = host.read("etc/passwd", passwd_limit);
+    if (!text) return missed(text.error());
+    if (text->truncated) lost(fmt::format("etc/passwd: larger than {} bytes", passwd_limit));
+    parse_passwd(text->bytes, [&](const schemas::user& u) { add(*u.name, u.home.value_or("")); });
+  }
+
+  void folder(const common::root_dir& host) {
+    const auto entries = host.list("home", home_entries_limit);
+    if (!entries) return missed(entries.error());
+    for (const auto& e : *entries)
+      if (e.type == common::dir_entry::kind::directory) add(e.name, "home/" + e.name);
+  }
+
+ private:
+  void missed(const common::error& e) {
+    if (e.code != common::errc::not_found) lost(e.detail);
+  }
+};
 
 void keep(homes& in, home h, const std::vector<std::string>& mounts) {
   if (!is_below_any(h.path, mounts))
@@ -59,19 +90,17 @@ bool is_below_any(std::string_view path, const std::vector<std::string>& folders
 }
 
 homes find_homes(const common::root_dir& host) {
-  std::vector<home> found;
-  if (const auto passwd = host.read("etc/passwd", passwd_limit))
-    parse_passwd(passwd->bytes,
-                 [&](const schemas::user& u) { add(found, *u.name, u.home.value_or("")); });
-  add(found, "root", "root");
+  homes_search search;
+  search.passwd(host);
+  search.add("root", "root");
   const auto mounts = remote_mounts(host);
-  if (!is_below_any("home", mounts))
-    if (const auto entries = host.list("home", homes_limit))
-      for (const auto& e : *entries)
-        if (e.type == common::dir_entry::kind::directory) add(found, e.name, "home/" + e.name);
-  std::ranges::sort(found, {}, &home::path);
+  if (!is_below_any("home", mounts)) search.folder(host);
+  std::ranges::sort(search.found, {}, &home::path);
   homes out;
-  for (auto& h : found) keep(out, std::move(h), mounts);
+  for (auto& h : search.found) keep(out, std::move(h), mounts);
+  if (search.fault.empty()) return out;
+  out.complete = false;
+  out.remark = search.fault + (out.remark.empty() ? "" : "; " + out.remark);
   return out;
 }
 

@@ -114,7 +114,7 @@ TEST_CASE("no entries of iptables break their reader", "[fuzz]") {
        entry("ERROR", "mine" + std::string(28, '\0')) + entry("", std::string(8, '\xff')) +
        entry("ERROR", "ERROR" + std::string(27, '\0'))},
       [&](const std::string& bytes) {
-        collector::inventory::configured_chains to;
+        collector::inventory::chain_map to;
         (void)collector::inventory::parse_iptables_entries(bytes, shape, hooks, "filter", to);
         REQUIRE(to.all.size() <= bytes.size() / shape.elements);
       },

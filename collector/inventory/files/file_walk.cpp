@@ -4,6 +4,7 @@
 #include <fcntl.h>
 #include <linux/magic.h>
 #include <sys/statvfs.h>
+#include <sys/sysmacros.h>
 #include <sys/vfs.h>
 #include <unistd.h>
 
@@ -57,10 +58,8 @@ file_walk::file_walk(const common::root_dir& host, std::function<void(const walk
 
 void file_walk::run() {
   const auto top = host_.open_folder("/");
-  struct ::stat s {};
-  if (!top || ::fstat(top->get(), &s) != 0)
-    return met_.lost(everything(), top ? std::strerror(errno) : top.error().detail);
-  folder(top->get(), ".", {.device = s.st_dev}, 0);
+  if (!top) return met_.lost(everything(), top.error().detail);
+  folder(top->get(), ".", {}, 0);
 }
 
 void file_walk::lost(const std::string& what) {
@@ -71,7 +70,8 @@ bool file_walk::is_left_out(std::string_view name) const {
   return std::ranges::any_of(host_.left_out(), [&](const auto& m) {
     const std::string_view target = m.target;
     return target.size() == path_.size() + name.size() + (path_.empty() ? 1 : 2) &&
-           target.ends_with(name) && target.substr(1, path_.size()) == path_;
+           target.ends_with(name) && target.substr(1, path_.size()) == path_ &&
+           (path_.empty() || target[1 + path_.size()] == '/');
   });
 }
 
@@ -81,22 +81,36 @@ void file_walk::leave(std::string_view name, std::string& first) {
 
 /// A file system that begins here is looked at before anything is read from it.
 bool file_walk::enters(int fd, folder_facts& here, const folder_facts& above) {
-  struct ::stat s {};
-  if (::fstat(fd, &s) != 0) return lost(std::strerror(errno)), false;
-  if (!seen_.emplace(s.st_dev, s.st_ino).second) return false;  // mounted in two places
+  struct ::statx s {};
+  if (::statx(fd, "", AT_EMPTY_PATH, STATX_INO | STATX_MNT_ID, &s) != 0)
+    return lost(std::strerror(errno)), false;
+  const dev_t device = ::makedev(s.stx_dev_major, s.stx_dev_minor);
+  if (!seen_.emplace(device, s.stx_ino).second) return false;  // mounted in two places
+  // A file system may be mounted again below itself, with other options.
+  const std::uint64_t mount = (s.stx_mask & STATX_MNT_ID) != 0 ? s.stx_mnt_id : 0;
   here = above;
-  if (s.st_dev == above.device && !path_.empty()) return true;
+  if (device == above.device && mount == above.mount && !path_.empty()) return true;
   struct ::statfs system {};
   struct ::statvfs flags {};
   if (::fstatfs(fd, &system) != 0 || ::fstatvfs(fd, &flags) != 0)
     return lost(std::strerror(errno)), false;
-  here = {.device = s.st_dev, .nosuid = (flags.f_flag & ST_NOSUID) != 0};
+  here = {.device = device, .mount = mount, .nosuid = (flags.f_flag & ST_NOSUID) != 0};
   if (is_made_up(system.f_type)) return false;
   // Of a container that runs: the layers that it is made of lie beside it.
   if (system.f_type != OVERLAYFS_SUPER_MAGIC ||
       (!path_.ends_with("/merged") && !path_.ends_with("/rootfs")))
     return true;
   if (containers_.empty()) containers_ = "/" + path_;
+  return false;
+}
+
+bool file_walk::may_go_on() {
+  if (host_.is_budget_spent()) stopped_ = true;  // which is said of the table as a whole
+  if (stopped_) return false;
+  if (seen_.size() <= walked_folders && !budget_.spent()) return true;
+  stopped_ = true;
+  met_.lost(everything(), budget_.spent() ? "not all folders are looked into: " + budget_.reason()
+                                          : fmt::format("more than {} folders", walked_folders));
   return false;
 }
 
@@ -107,14 +121,7 @@ void file_walk::folder(int parent, const char* name, const folder_facts& above, 
   if (!seen) return errno == ENOENT || errno == ENOTDIR ? void() : lost(std::strerror(errno));
   folder_facts here;
   if (!enters(seen.get(), here, above)) return;
-  if (host_.is_budget_spent()) stopped_ = true;  // which is said of the table as a whole
-  if (stopped_) return;
-  if (seen_.size() > walked_folders || budget_.spent()) {
-    stopped_ = true;
-    return met_.lost(everything(), budget_.spent()
-                                       ? "not all folders are looked into: " + budget_.reason()
-                                       : fmt::format("more than {} folders", walked_folders));
-  }
+  if (!may_go_on()) return;
   const int fd = ::openat(seen.get(), ".", O_RDONLY | O_DIRECTORY | O_NONBLOCK | O_CLOEXEC);
   if (fd < 0) return errno == ENOENT ? void() : lost(std::strerror(errno));
   entries(fd, here, depth);
@@ -123,8 +130,10 @@ void file_walk::folder(int parent, const char* name, const folder_facts& above, 
 void file_walk::entries(int fd, const folder_facts& here, int depth) {
   const folder_stream stream{::fdopendir(fd)};
   if (!stream) return ::close(fd), lost("cannot be listed");
+  constexpr std::size_t between = 1024;  // entries, after which the budget is asked
   const auto length = path_.size();
   for (errno = 0; const dirent* e = stopped_ ? nullptr : ::readdir(stream.get()); errno = 0) {
+    if (++entries_ % between == 0 && !may_go_on()) break;
     const std::string_view name = e->d_name;
     if (name == "." || name == "..") continue;
     if (e->d_type != DT_REG && e->d_type != DT_DIR && e->d_type != DT_UNKNOWN) continue;
@@ -137,7 +146,6 @@ void file_walk::entries(int fd, const folder_facts& here, int depth) {
         ::fstatat(fd, e->d_name, &s, AT_SYMLINK_NOFOLLOW | AT_NO_AUTOMOUNT) != 0)
       continue;  // gone meanwhile
     if (S_ISREG(s.st_mode)) {
-      ++files_;
       each_({fd, e->d_name, path_, s, here.nosuid});
     } else if (e->d_type == DT_DIR || S_ISDIR(s.st_mode)) {
       if (name == ".snapshots") {

@@ -4,6 +4,7 @@
 
 #include <sys/stat.h>
 
+#include <cstdint>
 #include <functional>
 #include <string>
 #include <unordered_set>
@@ -31,11 +32,11 @@ class file_walk {
   const faults& met() const { return met_; }
   /// What is not looked into on purpose; empty: nothing.
   std::string remark() const;
-  std::size_t files() const { return files_; }
 
  private:
   struct folder_facts {
     dev_t device = 0;
+    std::uint64_t mount = 0;  ///< 0: the kernel does not tell
     bool nosuid = false;
   };
   struct same_folder {
@@ -47,8 +48,9 @@ class file_walk {
   void entries(int fd, const folder_facts& here, int depth);
   bool is_left_out(std::string_view name) const;
   bool enters(int fd, folder_facts& here, const folder_facts& above);
+  bool may_go_on();
   void lost(const std::string& what);
-  void leave(std::string_view why, std::string& first);
+  void leave(std::string_view name, std::string& first);
 
   const common::root_dir& host_;
   std::function<void(const walked_file&)> each_;
@@ -57,7 +59,7 @@ class file_walk {
   std::string path_;
   std::unordered_set<std::pair<dev_t, ino_t>, same_folder> seen_;
   std::string remote_, containers_, snapshots_;  ///< the first of each that is left out
-  std::size_t files_ = 0;
+  std::size_t entries_ = 0;
   bool stopped_ = false;
 };
 

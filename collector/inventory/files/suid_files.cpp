@@ -5,6 +5,7 @@
 #include <cerrno>
 #include <cstring>
 #include <map>
+#include <tuple>
 
 #include "collector/inventory/accounts/account_sources.hpp"
 #include "collector/inventory/files/capabilities.hpp"
@@ -22,8 +23,12 @@ constexpr mode_t executable = S_IXUSR | S_IXGRP | S_IXOTH;
 class suid_search {
  public:
   explicit suid_search(const common::root_dir& host) : host_(host) {
-    each_local_user(host, [&](const schemas::user& u) { users_.try_emplace(*u.uid, *u.name); });
-    each_local_group(host, [&](const schemas::group& g) { groups_.try_emplace(*g.gid, *g.name); });
+    const auto users = each_local_user(
+        host, [&](const schemas::user& u) { users_.all.try_emplace(*u.uid, *u.name); });
+    const auto groups = each_local_group(
+        host, [&](const schemas::group& g) { groups_.all.try_emplace(*g.gid, *g.name); });
+    users_.fault = fault_of("etc/passwd", users.none);
+    groups_.fault = fault_of("etc/group", groups.none);
   }
 
   table_scan run() {
@@ -36,6 +41,23 @@ class suid_search {
   }
 
  private:
+  struct names {
+    std::map<std::int64_t, std::string> all{};
+    std::string fault{};  ///< why there are none of the file, which is there
+
+    /// False: there may be a name that could not be read.
+    bool find(std::int64_t number, schemas::text& to) const {
+      const auto at = all.find(number);
+      if (at != all.end()) to = at->second;
+      return at != all.end() || fault.empty();
+    }
+  };
+
+  std::string fault_of(const std::string& file, const std::string& none) const {
+    const auto there = host_.stat(file);
+    return !there && there.error().code == common::errc::not_found ? std::string{} : none;
+  }
+
   void look_at(const walked_file& f) {
     const auto mode = f.facts.st_mode;
     schemas::text capabilities;
@@ -47,8 +69,12 @@ class suid_search {
     row.path = path_of(f);
     row.uid = f.facts.st_uid;
     row.gid = f.facts.st_gid;
-    if (const auto at = users_.find(*row.uid); at != users_.end()) row.owner = at->second;
-    if (const auto at = groups_.find(*row.gid); at != groups_.end()) row.group = at->second;
+    // Without its name it would look changed: what was known of it stays.
+    for (const auto& [from, number, name] :
+         {std::tuple{&users_, *row.uid, &row.owner}, std::tuple{&groups_, *row.gid, &row.group}})
+      if (!from->find(number, *name))
+        return met_.lost({{{"path", *row.path, true}}},
+                         fmt::format("{}: whose it is is not known: {}", *row.path, from->fault));
     row.mode = fmt::format("{:04o}", mode & 07777);
     row.kinds.emplace();
     if (capabilities) row.kinds->emplace_back("capability");
@@ -83,7 +109,7 @@ class suid_search {
   const common::root_dir& host_;
   table_scan out_;
   faults met_;
-  std::map<std::int64_t, std::string> users_, groups_;
+  names users_, groups_;
 };
 
 }  // namespace

@@ -31,8 +31,9 @@ class chain_rules {
   std::int64_t count_ = 0;
 };
 
-/// Tables and chains of one file, as they are put together from what stands in several places.
-struct configured_chains {
+/// Tables and chains of one file or of one table of the kernel's, as they are put together from
+/// what stands in several places.
+struct chain_map {
   std::map<std::array<std::string, 3>, std::pair<schemas::firewall_chain, chain_rules>> all;
 
   /// The chain of that family and table; `chain` empty: the table.
@@ -47,13 +48,18 @@ struct firewall_rows {
   faults met{};
 
   void add(schemas::firewall_chain c);
-  /// Of that manager's file; a table that has chains is no row of its own.
-  void add(configured_chains& chains, std::string_view manager, std::string_view path);
+  /// Of that manager's file; a table that has chains is no row of its own, and where it sleeps they
+  /// do.
+  void add(chain_map& chains, std::string_view manager, std::string_view path);
   void lost(std::string_view path, const std::string& what);
+  /// None of the files of that manager is known.
+  void lost_files(std::string_view manager, const std::string& what);
   /// What the kernel has is not known.
   void lost_live(std::string_view manager, const std::string& what);
 };
 
+/// With its size in front, so that what comes after it is told apart from it.
+void add_part(std::string& to, std::string_view bytes);
 /// As nft calls them; a number that it has no name for as it is.
 std::string family_of_packets(unsigned protocol);
 /// The number that a priority's name stands for, `filter - 10` too; absent: none.
@@ -64,7 +70,7 @@ void read_iptables_kernel(const common::root_dir& host, firewall_rows& to);
 void read_nftables_files(const common::root_dir& host, firewall_rows& to);
 void read_iptables_files(const common::root_dir& host, firewall_rows& to);
 /// The lines of iptables-save; false: they are something else.
-bool parse_iptables_save(std::string_view text, std::string_view family, configured_chains& to);
+bool parse_iptables_save(std::string_view text, std::string_view family, chain_map& to);
 void read_ufw(const common::root_dir& host, firewall_rows& to);
 void read_firewalld(const common::root_dir& host, firewall_rows& to);
 

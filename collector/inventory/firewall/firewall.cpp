@@ -19,6 +19,10 @@ constexpr std::size_t firewall_limit = 50'000;
 
 std::string chain_rules::digest() const { return common::to_hex(common::sha256(digests_)); }
 
+void add_part(std::string& to, std::string_view bytes) {
+  to.append(common::be64(bytes.size())).append(bytes);
+}
+
 std::string family_of_packets(unsigned protocol) {
   switch (protocol) {
     case NFPROTO_INET:
@@ -38,9 +42,9 @@ std::string family_of_packets(unsigned protocol) {
   }
 }
 
-std::pair<schemas::firewall_chain, chain_rules>& configured_chains::at(std::string_view family,
-                                                                       std::string_view table,
-                                                                       std::string_view chain) {
+std::pair<schemas::firewall_chain, chain_rules>& chain_map::at(std::string_view family,
+                                                               std::string_view table,
+                                                               std::string_view chain) {
   auto& out = all[{std::string(family), std::string(table), std::string(chain)}];
   out.first.family = family;
   out.first.table = table;
@@ -55,17 +59,21 @@ void firewall_rows::add(schemas::firewall_chain c) {
     met.lost(everything(), fmt::format("more than {} chains", firewall_limit));
 }
 
-void firewall_rows::add(configured_chains& chains, std::string_view manager,
-                        std::string_view path) {
+void firewall_rows::add(chain_map& chains, std::string_view manager, std::string_view path) {
+  const schemas::firewall_chain* table = nullptr;  // stands before its chains
   for (auto& [name, chain] : chains.all) {
     auto& [row, rules] = chain;
     if (name[2].empty()) {
+      table = &row;
       const auto next = chains.all.upper_bound(name);
       if (next != chains.all.end() && next->first[0] == name[0] && next->first[1] == name[1])
         continue;
     } else {
       row.rules = rules.count();
       row.digest = rules.digest();
+      if (table != nullptr && table->family == row.family && table->table == row.table &&
+          table->enabled)
+        row.enabled = table->enabled;
     }
     row.origin = "file";
     row.manager = manager;
@@ -76,6 +84,10 @@ void firewall_rows::add(configured_chains& chains, std::string_view manager,
 
 void firewall_rows::lost(std::string_view path, const std::string& what) {
   met.lost({{{"origin", "file"}, {"path", "/" + std::string(path)}}}, what);
+}
+
+void firewall_rows::lost_files(std::string_view manager, const std::string& what) {
+  met.lost({{{"origin", "file"}, {"manager", std::string(manager)}}}, what);
 }
 
 void firewall_rows::lost_live(std::string_view manager, const std::string& what) {

@@ -111,14 +111,16 @@ void read_zone(const common::root_dir& host, const std::string& path, const std:
   to.add(std::move(row));
 }
 
+/// False: the default zone does not lie there.
 bool read_all_in(const common::root_dir& host, const std::string& folder, const std::string& type,
                  const std::string& default_zone, firewall_rows& to) {
   constexpr std::string_view suffix = ".xml";
   bool has_default = false;
   const auto entries = host.list(folder, zones_limit);
   if (!entries) {
-    if (entries.error().code != common::errc::not_found) to.lost(folder, entries.error().detail);
-    return false;
+    if (entries.error().code == common::errc::not_found) return false;
+    to.lost_files("firewalld", entries.error().detail);
+    return true;  // it may be there
   }
   for (const auto& e : *entries) {
     if (!e.name.ends_with(suffix)) continue;
@@ -136,8 +138,11 @@ void read_firewalld(const common::root_dir& host, firewall_rows& to) {
   const auto conf = host.read("etc/firewalld/firewalld.conf", conf_limit);
   if (!conf) {
     if (conf.error().code != common::errc::not_found)
-      to.lost("etc/firewalld/", conf.error().detail);
-    if (!host.stat("usr/lib/firewalld/zones")) return;
+      return to.lost_files("firewalld", conf.error().detail);
+    if (const auto there = host.stat("usr/lib/firewalld/zones"); !there)
+      return there.error().code == common::errc::not_found
+                 ? void()
+                 : to.lost_files("firewalld", there.error().detail);
   }
   std::string default_zone = "public";
   std::string_view rest = conf ? std::string_view(conf->bytes) : std::string_view{}, line;

@@ -4,7 +4,6 @@
 #include <cstring>
 #include <optional>
 
-#include "common/hex.hpp"
 #include "common/letters.hpp"
 
 namespace collector::inventory {
@@ -45,10 +44,6 @@ struct entry {
   element target;
 };
 
-void add_bytes(std::string& to, std::string_view bytes) {
-  to.append(common::be64(bytes.size())).append(bytes);
-}
-
 class blob_parser {
  public:
   blob_parser(std::string_view bytes, const entry_shape& shape, const table_hooks& hooks)
@@ -71,7 +66,7 @@ class blob_parser {
     return !all_.empty();
   }
 
-  bool add(std::string_view table, configured_chains& to) const {
+  bool add(std::string_view table, chain_map& to) const {
     std::pair<schemas::firewall_chain, chain_rules>* chain = nullptr;
     std::size_t policy = bytes_.size();  // where that of the chain is
     for (std::size_t i = 0; i < all_.size(); ++i) {
@@ -120,27 +115,27 @@ class blob_parser {
 
   std::string rule_of_entry(const entry& e) const {
     std::string out;
-    add_bytes(out, e.match);
+    add_part(out, e.match);
     for (auto rest = e.elements; !rest.empty();) {
       const auto one = element_at(rest);
       if (!one) {
-        add_bytes(out, rest);
+        add_part(out, rest);
         break;
       }
       add_element(out, *one);
       rest.remove_prefix(element_head + one->data.size());
     }
     if (e.target.name.empty())
-      add_bytes(out, verdict_of(e));
+      add_part(out, verdict_of(e));
     else
       add_element(out, e.target);
     return out;
   }
 
   static void add_element(std::string& to, const element& e) {
-    add_bytes(to, e.name);
+    add_part(to, e.name);
     to += static_cast<char>(e.revision);
-    add_bytes(to, e.data);
+    add_part(to, e.data);
   }
 
   std::string_view bytes_;
@@ -153,8 +148,7 @@ class blob_parser {
 }  // namespace
 
 bool parse_iptables_entries(std::string_view entries, const entry_shape& shape,
-                            const table_hooks& hooks, std::string_view table,
-                            configured_chains& to) {
+                            const table_hooks& hooks, std::string_view table, chain_map& to) {
   blob_parser parser(entries, shape, hooks);
   return parser.read() && parser.add(table, to);
 }

@@ -30,7 +30,6 @@ struct table_hooks {
 
 /// Adds the chains of a table; false: the entries do not read well.
 bool parse_iptables_entries(std::string_view entries, const entry_shape& shape,
-                            const table_hooks& hooks, std::string_view table,
-                            configured_chains& to);
+                            const table_hooks& hooks, std::string_view table, chain_map& to);
 
 }  // namespace collector::inventory

@@ -36,13 +36,13 @@ struct saved_file {
 };
 
 /// Nothing: it is not there.
-std::optional<configured_chains> read_saved(const common::root_dir& host, const saved_file& f,
-                                            firewall_rows& to) {
+std::optional<chain_map> read_saved(const common::root_dir& host, const saved_file& f,
+                                    firewall_rows& to) {
   const std::string path(f.path);
   const auto file = host.read(path, saved_limit);
   if (!file && file.error().code == common::errc::not_found) return std::nullopt;
   to.found = true;
-  configured_chains out;
+  chain_map out;
   if (!file)
     to.lost(path, file.error().detail);
   else if (file->truncated)
@@ -92,20 +92,21 @@ void add_ufw_defaults(std::string_view text, bool enabled, firewall_rows& to) {
 
 }  // namespace
 
-bool parse_iptables_save(std::string_view rest, std::string_view family, configured_chains& to) {
+bool parse_iptables_save(std::string_view rest, std::string_view family, chain_map& to) {
   constexpr std::size_t most_chains = 20'000;
   std::string table;
   bool good = true;
   for (std::string_view line; next_line(rest, line);) {
     line = trim(line);
     if (line.empty() || line[0] == '#' || line == "COMMIT") continue;
+    if (to.all.size() > most_chains) return false;
     if (line[0] == '*') {
       table = trim(line.substr(1)).substr(0, 64);
       to.at(family, table, "");
       continue;
     }
     if (line[0] == '[') line = trim(line.substr(std::min(line.find(']'), line.size() - 1) + 1));
-    if (table.empty() || line.size() < 2 || to.all.size() > most_chains) {
+    if (table.empty() || line.size() < 2) {
       good = false;
       continue;
     }
@@ -145,7 +146,7 @@ void read_iptables_files(const common::root_dir& host, firewall_rows& to) {
 void read_ufw(const common::root_dir& host, firewall_rows& to) {
   const auto conf = host.read("etc/ufw/ufw.conf", conf_limit);
   if (!conf) {
-    if (conf.error().code != common::errc::not_found) to.lost("etc/ufw/", conf.error().detail);
+    if (conf.error().code != common::errc::not_found) to.lost_files("ufw", conf.error().detail);
     return;
   }
   to.found = true;

@@ -24,7 +24,7 @@ constexpr int table_attempts = 3;
 template <class Info, class Entries>
 common::status read_kernel_table(int family, int level, int get_info, int get_entries,
                                  const std::string& table, const entry_shape& shape,
-                                 configured_chains& to) {
+                                 chain_map& to) {
   const common::unique_fd s{::socket(family, SOCK_DGRAM | SOCK_CLOEXEC, 0)};
   for (int tries = 0; s; ++tries) {
     Info info{};
@@ -54,8 +54,7 @@ common::status read_kernel_table(int family, int level, int get_info, int get_en
   return common::fail(common::errc::io, "{}", std::strerror(errno));
 }
 
-common::status read_kernel_table(std::string_view family, const std::string& table,
-                                 configured_chains& to) {
+common::status read_kernel_table(std::string_view family, const std::string& table, chain_map& to) {
   if (family == "ip")
     return read_kernel_table<ipt_getinfo, ipt_get_entries>(
         AF_INET, IPPROTO_IP, IPT_SO_GET_INFO, IPT_SO_GET_ENTRIES, table, shape_of_ip(), to);
@@ -63,7 +62,11 @@ common::status read_kernel_table(std::string_view family, const std::string& tab
       AF_INET6, IPPROTO_IPV6, IP6T_SO_GET_INFO, IP6T_SO_GET_ENTRIES, table, shape_of_ip6(), to);
 }
 
-void add_live(configured_chains& chains, firewall_rows& to) {
+gap live_gap(std::string_view family) {
+  return {{{"origin", "live"}, {"manager", "iptables"}, {"family", std::string(family), true}}};
+}
+
+void add_live(chain_map& chains, firewall_rows& to) {
   for (auto& [name, chain] : chains.all) {
     auto& [row, rules] = chain;
     row.origin = "live";
@@ -104,8 +107,8 @@ void read_iptables_kernel(const common::root_dir& host, firewall_rows& to) {
     const auto names = host.read(path, table_names_limit);
     if (!names) {
       if (names.error().code != common::errc::not_found)
-        to.lost_live("iptables", "which tables of iptables the kernel has is not known: " +
-                                     names.error().detail);
+        to.met.lost(live_gap(family), "which tables of iptables the kernel has is not known: " +
+                                          names.error().detail);
       continue;
     }
     std::string_view rest = names->bytes, line;
@@ -113,12 +116,14 @@ void read_iptables_kernel(const common::root_dir& host, firewall_rows& to) {
       const std::string table(trim(line).substr(0, XT_TABLE_MAXNAMELEN - 1));
       if (table.empty()) continue;
       to.found = true;
-      configured_chains chains;
+      chain_map chains;
       if (std::string_view(family) == "arp") {
         chains.at(family, table, "");
       } else if (const auto done = read_kernel_table(family, table, chains); !done) {
-        to.lost_live("iptables", fmt::format("the table {} of iptables ({}) is not known: {}",
-                                             table, family, done.error().detail));
+        auto where = live_gap(family);
+        where.where.push_back({"table", table, true});
+        to.met.lost(where, fmt::format("the table {} of iptables ({}) is not known: {}", table,
+                                       family, done.error().detail));
         continue;
       }
       add_live(chains, to);

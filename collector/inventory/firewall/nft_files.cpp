@@ -17,9 +17,8 @@ class nft_configuration {
 
   void read(const std::string& path) {
     top_ = path;
-    if (!host_.stat(path)) {
-      const auto why = host_.stat(path);
-      if (why.error().code != common::errc::not_found) to_.lost(top_, why.error().detail);
+    if (const auto there = host_.stat(path); !there) {
+      if (there.error().code != common::errc::not_found) to_.lost(top_, there.error().detail);
       return;
     }
     to_.found = true;
@@ -29,8 +28,7 @@ class nft_configuration {
 
  private:
   void file(const std::string& path, int depth) {
-    if (depth > deepest_include || ++files_ > nft_files_limit || bytes_ > nft_bytes_limit)
-      return to_.lost(top_, fmt::format("{}: more is included than is read", top_));
+    if (!takes_more(depth)) return;
     const auto text = host_.read(path, nft_file_limit);
     if (!text) return to_.lost(top_, text.error().detail);
     if (text->truncated)
@@ -41,11 +39,20 @@ class nft_configuration {
     if (!good) to_.lost(top_, fmt::format("{}: not all of it reads as rules of nftables", path));
   }
 
+  /// Of files and patterns alike; after the first that is too much none is taken.
+  bool takes_more(int depth) {
+    if (is_full_) return false;
+    is_full_ = depth > deepest_include || ++included_ > nft_files_limit || bytes_ > nft_bytes_limit;
+    if (is_full_) to_.lost(top_, fmt::format("{}: more is included than is read", top_));
+    return !is_full_;
+  }
+
   /// As nft does: below /etc where it begins with no slash; a pattern may match nothing.
   void include(const std::string& name, int depth) {
     constexpr std::size_t most = 1000;
     auto path = name.starts_with('/') ? name.substr(1) : "etc/" + name;
     if (path.find_first_of("*?[") == std::string::npos) return file(path, depth + 1);
+    if (!takes_more(depth)) return;
     const auto slash = path.rfind('/');
     const auto folder = path.substr(0, slash), pattern = path.substr(slash + 1);
     const auto entries = host_.list(folder, most);
@@ -62,8 +69,9 @@ class nft_configuration {
   const common::root_dir& host_;
   firewall_rows& to_;
   std::string top_;
-  configured_chains chains_;
-  std::size_t files_ = 0, bytes_ = 0;
+  chain_map chains_;
+  std::size_t included_ = 0, bytes_ = 0;
+  bool is_full_ = false;
 };
 
 }  // namespace

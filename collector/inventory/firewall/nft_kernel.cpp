@@ -39,7 +39,7 @@ void append_attribute(std::string& to, std::uint16_t type, const std::string& te
 /// if all parts have one number.
 class reading {
  public:
-  explicit reading(netlink& kernel) : kernel_(kernel) {}
+  reading(const common::root_dir& host, netlink& kernel) : host_(host), kernel_(kernel) {}
 
   /// False: the rules changed meanwhile.
   common::result<bool> all() {
@@ -57,13 +57,16 @@ class reading {
                 unnamed.push_back(std::move(*one));
             }))
       return common::fail(*error_);
-    for (const auto& one : unnamed)
+    for (const auto& one : unnamed) {
+      if (host_.is_budget_spent())
+        return common::fail(common::errc::timeout, "the budget is spent before all sets are read");
       if (!elements(one)) return common::fail(*error_);
+    }
     if (!dump(
             NFT_MSG_GETRULE, nft_request(0),
             [&] {
               set_.rules = 0;
-              for (auto& [of, chain] : set_.chains) chain.rules = {};
+              for (auto& [of, chain] : set_.chains) chain.rules = {}, chain.blocks.clear();
             },
             [&](auto m) { set_.take_rule(m); }))
       return common::fail(*error_);
@@ -71,6 +74,7 @@ class reading {
   }
 
   nft_ruleset& found() { return set_; }
+  bool has_all_elements() const { return has_all_elements_; }
 
  private:
   bool elements(const nft_name& of) {
@@ -78,13 +82,15 @@ class reading {
     append_attribute(request, NFTA_SET_ELEM_LIST_TABLE, of.table);
     append_attribute(request, NFTA_SET_ELEM_LIST_SET, of.name);
     std::vector<std::string> all;
+    bool whole = true;
     if (!dump(
-            NFT_MSG_GETSETELEM, request, [&] { all.clear(); },
-            [&](auto m) { take_set_elements(m, all); })) {
+            NFT_MSG_GETSETELEM, request, [&] { all.clear(), whole = true; },
+            [&](auto m) { whole = take_set_elements(m, all) && whole; })) {
       if (error_->code != common::errc::not_found) return false;
       steady_ = false;  // its rule is gone
       return true;
     }
+    has_all_elements_ = has_all_elements_ && whole;
     std::ranges::sort(all);
     std::string text;
     for (const auto& one : all) text += one;
@@ -102,37 +108,38 @@ class reading {
       each(m);
     });
     if (done) {
+      has_answered_ = true;
       steady_ = steady_ && *done;
       return true;
     }
     error_ = done.error();
+    // Only what is asked first may find that there is no nftables.
+    if (has_answered_ && error_->code == common::errc::unsupported) error_->code = common::errc::io;
     return false;
   }
 
+  const common::root_dir& host_;
   netlink& kernel_;
   nft_ruleset set_;
   std::optional<std::uint16_t> state_;
   std::optional<common::error> error_;
-  bool steady_ = true;
+  bool steady_ = true, has_answered_ = false, has_all_elements_ = true;
 };
 
 void add_rows(nft_ruleset& found, firewall_rows& to) {
   std::map<nft_name, bool> without_chains = found.tables;
   for (auto& [of, chain] : found.chains) {
+    if (chain.is_block) continue;
     const nft_name table{of.family, of.table, {}};
     without_chains.erase(table);
     const auto sleeps = found.tables.find(table);
     chain.row.rules = chain.rules.count();
-    chain.row.digest = chain.rules.digest();
+    chain.row.digest = found.digest(of);
     chain.row.enabled = sleeps == found.tables.end() || !sleeps->second;
     to.add(std::move(chain.row));
   }
   for (const auto& [of, sleeps] : without_chains) {
-    schemas::firewall_chain row;
-    row.origin = "live";
-    row.manager = "nftables";
-    row.family = family_of_packets(of.family);
-    row.table = of.table;
+    auto row = live_row(of);
     row.enabled = !sleeps;
     to.add(std::move(row));
   }
@@ -160,7 +167,7 @@ void read_nftables_kernel(const common::root_dir& host, firewall_rows& to) {
   auto kernel = netlink::open(NETLINK_NETFILTER);
   if (!kernel) return unknown(kernel.error());
   for (int i = 0; i < ruleset_attempts; ++i) {
-    reading r(*kernel);
+    reading r(host, *kernel);
     const auto steady = r.all();
     if (!steady) return unknown(steady.error());
     if (!*steady) continue;
@@ -169,6 +176,8 @@ void read_nftables_kernel(const common::root_dir& host, firewall_rows& to) {
       to.met.noted(fmt::format("more than {} rules of nftables", nft_ruleset::most_rules));
     if (r.found().sets.size() == unnamed_sets_limit)
       to.met.noted(fmt::format("more than {} sets without a name", unnamed_sets_limit));
+    if (!r.has_all_elements())
+      to.met.noted(fmt::format("more than {} elements of a set", most_set_elements));
     return add_rows(r.found(), to);
   }
   to.lost_live("nftables", "the rules of nftables changed each time they were read");

@@ -25,10 +25,6 @@ std::optional<std::uint32_t> be32(const attribute& a) {
   return n ? std::optional(ntohl(*n)) : std::nullopt;
 }
 
-void add_part(std::string& to, std::string_view bytes) {
-  to.append(common::be64(bytes.size())).append(bytes);
-}
-
 std::string hook_name(unsigned family, std::uint32_t number) {
   static constexpr std::array<std::string_view, 6> inet{"prerouting", "input",       "forward",
                                                         "output",     "postrouting", "ingress"};
@@ -56,6 +52,19 @@ void set_hook(unsigned family, std::string_view hook, schemas::firewall_chain& r
   if (!devices.empty()) row.devices = std::move(devices);
 }
 
+/// What changes while packets pass is no part of what a rule says.
+bool is_state(std::string_view expression, std::uint16_t attribute) {
+  return expression == "counter" || expression == "last" ||
+         (expression == "quota" && attribute == NFTA_QUOTA_CONSUMED);
+}
+
+auto verdict_of(std::string_view data) {
+  const auto a = attributes<NFTA_DATA_MAX + 1>(data, 0);
+  return attributes<NFTA_VERDICT_MAX + 1>(a[NFTA_DATA_VERDICT].value_or(""), 0);
+}
+
+}  // namespace
+
 schemas::firewall_chain live_row(const nft_name& of) {
   schemas::firewall_chain row;
   row.origin = "live";
@@ -65,14 +74,6 @@ schemas::firewall_chain live_row(const nft_name& of) {
   if (!of.name.empty()) row.chain = of.name;
   return row;
 }
-
-/// What changes while packets pass is no part of what a rule says.
-bool is_state(std::string_view expression, std::uint16_t attribute) {
-  return expression == "counter" || expression == "last" ||
-         (expression == "quota" && attribute == NFTA_QUOTA_CONSUMED);
-}
-
-}  // namespace
 
 void nft_ruleset::take_table(std::string_view message) {
   const auto head = header_of<nfgenmsg>(message);
@@ -92,7 +93,9 @@ void nft_ruleset::take_chain(std::string_view message) {
   if (a[NFTA_CHAIN_HOOK]) set_hook(of.family, *a[NFTA_CHAIN_HOOK], row);
   if (const auto policy = be32(a[NFTA_CHAIN_POLICY]))
     row.policy = *policy == NF_DROP ? "drop" : *policy == NF_ACCEPT ? "accept" : "unknown";
-  chains[of].row = std::move(row);
+  auto& chain = chains[of];
+  chain.row = std::move(row);
+  chain.is_block = (be32(a[NFTA_CHAIN_FLAGS]).value_or(0) & NFT_CHAIN_BINDING) != 0;
 }
 
 std::optional<nft_name> nft_ruleset::take_set(std::string_view message) {
@@ -110,26 +113,46 @@ void nft_ruleset::take_rule(std::string_view message) {
   if (!head || !a[NFTA_RULE_TABLE] || !a[NFTA_RULE_CHAIN] || ++rules > most_rules) return;
   const nft_name of{head->nfgen_family, *name(a[NFTA_RULE_TABLE]), *name(a[NFTA_RULE_CHAIN])};
   const auto at = chains.find(of);
-  if (at != chains.end())
-    at->second.rules.add(rule_text(of, a[NFTA_RULE_EXPRESSIONS].value_or(""), sets));
+  if (at == chains.end()) return;
+  const auto is_block = [&](const std::string& name_of_it) {
+    const auto block = chains.find({of.family, of.table, name_of_it});
+    if (block == chains.end() || !block->second.is_block) return false;
+    at->second.blocks.push_back(name_of_it);
+    return true;
+  };
+  at->second.rules.add(rule_text(of, a[NFTA_RULE_EXPRESSIONS].value_or(""), sets, is_block));
 }
 
-void take_set_elements(std::string_view message, std::vector<std::string>& to) {
-  constexpr std::size_t most = 1'000'000;
+std::string nft_ruleset::digest(const nft_name& of, int depth) const {
+  constexpr int deepest = 16;  // as the kernel has it
+  const auto at = chains.find(of);
+  if (at == chains.end() || depth == deepest) return {};
+  const auto& chain = at->second;
+  std::string out = chain.rules.digest();
+  if (chain.blocks.empty()) return out;
+  for (const auto& block : chain.blocks) out += digest({of.family, of.table, block}, depth + 1);
+  return common::to_hex(common::sha256(out));
+}
+
+bool take_set_elements(std::string_view message, std::vector<std::string>& to) {
+  bool all = true;
   const auto a = attributes<NFTA_SET_ELEM_LIST_MAX + 1>(message, sizeof(nfgenmsg));
-  if (!a[NFTA_SET_ELEM_LIST_ELEMENTS]) return;
+  if (!a[NFTA_SET_ELEM_LIST_ELEMENTS]) return true;
   each_attribute(*a[NFTA_SET_ELEM_LIST_ELEMENTS], 0, [&](std::uint16_t, std::string_view one) {
     const auto e = attributes<NFTA_SET_ELEM_MAX + 1>(one, 0);
     std::string text;
     for (const auto part :
          {NFTA_SET_ELEM_KEY, NFTA_SET_ELEM_KEY_END, NFTA_SET_ELEM_DATA, NFTA_SET_ELEM_FLAGS})
       add_part(text, e[part].value_or(""));
-    if (to.size() < most) to.push_back(common::sha256(text));
+    all = to.size() < most_set_elements;
+    if (all) to.push_back(common::sha256(text));
   });
+  return all;
 }
 
 std::string rule_text(const nft_name& chain, std::string_view expressions,
-                      const std::map<nft_name, std::string>& sets) {
+                      const std::map<nft_name, std::string>& sets,
+                      const std::function<bool(const std::string&)>& is_block) {
   std::string out;
   each_attribute(expressions, 0, [&](std::uint16_t, std::string_view one) {
     const auto a = attributes<NFTA_EXPR_MAX + 1>(one, 0);
@@ -143,6 +166,12 @@ std::string rule_text(const nft_name& chain, std::string_view expressions,
                      if (what == "lookup" && type == NFTA_LOOKUP_SET) {
                        const auto at = sets.find({chain.family, chain.table, *name(bytes)});
                        if (at != sets.end()) return add_part(out, at->second);
+                     }
+                     if (is_block && what == "immediate" && type == NFTA_IMMEDIATE_DATA) {
+                       const auto verdict = verdict_of(bytes);
+                       const auto chain_of = name(verdict[NFTA_VERDICT_CHAIN]);
+                       if (chain_of && is_block(*chain_of))
+                         return add_part(out, verdict[NFTA_VERDICT_CODE].value_or(""));
                      }
                      add_part(out, bytes);
                    });

@@ -1,6 +1,7 @@
 // The kernel's messages of nftables (linux/netfilter/nf_tables.h), and what their rules say.
 #pragma once
 
+#include <functional>
 #include <map>
 #include <optional>
 #include <string>
@@ -20,6 +21,8 @@ struct nft_name {
 struct nft_chain {
   schemas::firewall_chain row;
   chain_rules rules;
+  bool is_block = false;  ///< of a rule `jump { … }`: part of it, with a name that is a number
+  std::vector<std::string> blocks{};  ///< those of its own rules, in their order
 };
 
 /// All of it as dumped; each message may come in any order but rules, which come after the sets.
@@ -35,14 +38,22 @@ struct nft_ruleset {
   /// The set's name if it has none of its own: its elements are part of the rule that uses it.
   std::optional<nft_name> take_set(std::string_view message);
   void take_rule(std::string_view message);
+  /// Of all rules of a chain, and of those in the blocks of its rules.
+  std::string digest(const nft_name& chain, int depth = 0) const;
 };
 
-/// The digests of the elements in a message, added to `to`, to be sorted.
-void take_set_elements(std::string_view message, std::vector<std::string>& to);
+/// The kernel's row of a chain, or of a table: one without a name.
+schemas::firewall_chain live_row(const nft_name& of);
+
+/// The digests of the elements in a message, added to `to`, to be sorted; false: there are too
+/// many, and some are left out.
+constexpr std::size_t most_set_elements = 1'000'000;
+bool take_set_elements(std::string_view message, std::vector<std::string>& to);
 
 /// The bytes that say what a rule does, without counters, handles, comments and the numbers of
-/// sets.
+/// sets. `is_block` is asked of each chain that it goes to, whose name is left out then.
 std::string rule_text(const nft_name& chain, std::string_view expressions,
-                      const std::map<nft_name, std::string>& sets);
+                      const std::map<nft_name, std::string>& sets,
+                      const std::function<bool(const std::string&)>& is_block = {});
 
 }  // namespace collector::inventory

@@ -77,7 +77,7 @@ std::string rule_of_words(const words& all, std::size_t from) {
 
 class nft_parser {
  public:
-  nft_parser(std::string_view text, configured_chains& to,
+  nft_parser(std::string_view text, chain_map& to,
              const std::function<void(const std::string&)>& include)
       : lexer_(text), to_(to), include_(include) {}
 
@@ -186,14 +186,17 @@ class nft_parser {
   void table(const std::string& family, const std::string& name) {
     for (;;) {
       const auto s = statement(place::table);
-      if (s.end == stop::block && s.said.size() > 1 && s.said[0] == "chain" &&
-          to_.all.size() <= configured_limit) {
+      const bool is_chain = s.end == stop::block && s.said.size() > 1 && s.said[0] == "chain",
+                 is_full = to_.all.size() > configured_limit;
+      if (is_chain && is_full) good_ = false;
+      if (is_chain && !is_full) {
         const auto chain_name = without_quotes(s.said[1]);
         to_.at(family, name, chain_name);
         chain(family, name, chain_name);
       } else if (s.end == stop::block) {
         skip_block();
-      } else if (s.said.size() > 1 && s.said[0] == "flags" && s.said[1] == "dormant") {
+      } else if (!s.said.empty() && s.said[0] == "flags" &&
+                 std::ranges::find(s.said, "dormant") != s.said.end()) {
         to_.at(family, name, "").first.enabled = false;
       }
       if (s.end == stop::text) good_ = false;
@@ -236,7 +239,7 @@ class nft_parser {
   }
 
   nft_lexer lexer_;
-  configured_chains& to_;
+  chain_map& to_;
   const std::function<void(const std::string&)>& include_;
   bool good_ = true;
 };
@@ -267,7 +270,7 @@ schemas::integer priority_of(std::string_view text, std::string_view family) {
                                                               : schemas::integer{};
 }
 
-bool parse_nft(std::string_view text, configured_chains& to,
+bool parse_nft(std::string_view text, chain_map& to,
                const std::function<void(const std::string&)>& include) {
   return nft_parser(text, to, include).run();
 }

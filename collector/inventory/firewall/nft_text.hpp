@@ -12,7 +12,7 @@ namespace collector::inventory {
 
 /// Adds what a text says to `to`; `include` is called for each file that it names, which may be a
 /// pattern. False: it does not read as a whole.
-bool parse_nft(std::string_view text, configured_chains& to,
+bool parse_nft(std::string_view text, chain_map& to,
                const std::function<void(const std::string&)>& include);
 
 }  // namespace collector::inventory

@@ -47,6 +47,20 @@ std::string expressions(const std::vector<std::string>& all) {
   return out.bytes;
 }
 
+/// A chain of the table `t`, of which more may be said.
+message chain_message(const std::string& name) {
+  return message(nf_head(NFPROTO_INET))
+      .attribute(NFTA_CHAIN_TABLE, text("t"))
+      .attribute(NFTA_CHAIN_NAME, text(name));
+}
+std::string rule_message(const std::string& chain_name, const std::string& what) {
+  return message(nf_head(NFPROTO_INET))
+      .attribute(NFTA_RULE_TABLE, text("t"))
+      .attribute(NFTA_RULE_CHAIN, text(chain_name))
+      .attribute(NFTA_RULE_EXPRESSIONS | NLA_F_NESTED, expressions({what}))
+      .bytes;
+}
+
 /// Sends messages of nftables as the one batch that the kernel wants.
 bool commit(const std::vector<std::pair<int, std::string>>& all) {
   std::string batch;
@@ -185,6 +199,38 @@ TEST_CASE("rules are told apart by what they say, not by what they have counted"
   CHECK(lookup("mine", 1, "a") != lookup("other", 1, "a"));
 }
 
+TEST_CASE("a block of a rule's own is part of the rule, whatever the kernel calls it",
+          "[inventory][firewall]") {
+  const auto digest = [](const std::string& block, const std::string& inside, int code) {
+    const auto verdict = message("")
+                             .attribute(NFTA_VERDICT_CODE, big(static_cast<std::uint32_t>(code)))
+                             .attribute(NFTA_VERDICT_CHAIN, text(block))
+                             .bytes;
+    const auto data = message("").attribute(NFTA_DATA_VERDICT | NLA_F_NESTED, verdict).bytes;
+    inventory::nft_ruleset all;
+    all.take_chain(chain_message("c").bytes);
+    all.take_chain(chain_message(block).attribute(NFTA_CHAIN_FLAGS, big(NFT_CHAIN_BINDING)).bytes);
+    all.take_rule(rule_message(
+        "c", expression("immediate",
+                        message("").attribute(NFTA_IMMEDIATE_DATA | NLA_F_NESTED, data).bytes)));
+    all.take_rule(rule_message(block, expression(inside, "")));
+    return all.digest({NFPROTO_INET, "t", "c"});
+  };
+  const auto one = digest("__chain0", "counter", NFT_JUMP);
+  CHECK(one == digest("__chain7", "counter", NFT_JUMP));
+  CHECK(one != digest("__chain0", "log", NFT_JUMP));
+  CHECK(one != digest("__chain0", "counter", NFT_GOTO));
+}
+
+TEST_CASE("elements of a set that are left out are told", "[inventory][firewall]") {
+  const auto key = message("").attribute(NFTA_SET_ELEM_KEY | NLA_F_NESTED, "k").bytes;
+  const auto all = expressions({key});
+  const auto elements = message(nf_head(0)).attribute(NFTA_SET_ELEM_LIST_ELEMENTS, all).bytes;
+  std::vector<std::string> few, full(inventory::most_set_elements);
+  CHECK(inventory::take_set_elements(elements, few));
+  CHECK_FALSE(inventory::take_set_elements(elements, full));
+}
+
 TEST_CASE("what was put into the kernel is what it is said to have", "[inventory][firewall]") {
   if (::getuid() != 0) tests::skip("only root may ask for rules");
   tests::namespace_of_ours here;
@@ -195,19 +241,12 @@ TEST_CASE("what was put into the kernel is what it is said to have", "[inventory
                         .attribute(NFTA_HOOK_PRIORITY, big(static_cast<std::uint32_t>(-5)))
                         .bytes;
   const auto table = message(nf_head(NFPROTO_INET)).attribute(NFTA_TABLE_NAME, text("t")).bytes;
-  const auto base = message(nf_head(NFPROTO_INET))
-                        .attribute(NFTA_CHAIN_TABLE, text("t"))
-                        .attribute(NFTA_CHAIN_NAME, text("in"))
+  const auto base = chain_message("in")
                         .attribute(NFTA_CHAIN_HOOK | NLA_F_NESTED, hook)
                         .attribute(NFTA_CHAIN_POLICY, big(NF_DROP))
                         .attribute(NFTA_CHAIN_TYPE, text("filter"))
                         .bytes;
-  const auto rule =
-      message(nf_head(NFPROTO_INET))
-          .attribute(NFTA_RULE_TABLE, text("t"))
-          .attribute(NFTA_RULE_CHAIN, text("in"))
-          .attribute(NFTA_RULE_EXPRESSIONS | NLA_F_NESTED, expressions({expression("counter", "")}))
-          .bytes;
+  const auto rule = rule_message("in", expression("counter", ""));
   REQUIRE(commit({{NFT_MSG_NEWTABLE, table}}));
   if (live().empty()) tests::skip("the kernel has no nftables");
   CHECK_FALSE(live().at(0).chain);  // a table without chains is told too

@@ -54,7 +54,7 @@ struct entries {
 };
 
 /// A chain INPUT with one rule that jumps to `mine`, which has one rule after `before` others.
-std::pair<bool, inventory::configured_chains> table_of(std::uint64_t counter, bool more_before) {
+std::pair<bool, inventory::chain_map> table_of(std::uint64_t counter, bool more_before) {
   entries e;
   inventory::table_hooks hooks{.valid = 1u << 1};
   constexpr std::int32_t accept = -2, drop = -1, back = -5;
@@ -69,7 +69,7 @@ std::pair<bool, inventory::configured_chains> table_of(std::uint64_t counter, bo
   e.verdict(accept, 2, counter);
   e.verdict(back);
   e.error("ERROR");
-  std::pair<bool, inventory::configured_chains> out;
+  std::pair<bool, inventory::chain_map> out;
   out.first = inventory::parse_iptables_entries(e.bytes, e.shape, hooks, "filter", out.second);
   return out;
 }

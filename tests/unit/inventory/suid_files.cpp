@@ -4,11 +4,13 @@
 #include <unistd.h>
 
 #include <set>
+#include <thread>
 
 #include "collector/inventory/files/capabilities.hpp"
 #include "collector/inventory/files/file_walk.hpp"
 #include "common/file_memory.hpp"
 #include "common/subprocess.hpp"
+#include "common/work_budget.hpp"
 #include "tests/support/children.hpp"
 #include "tests/support/native.hpp"
 #include "tests/support/peers.hpp"
@@ -222,4 +224,63 @@ TEST_CASE("a folder that goes while it is walked makes nothing partial", "[inven
   walk.run();
   CHECK(walk.met().none());
   CHECK(seen.contains("z"));
+}
+
+TEST_CASE("a mount is left out by its whole path", "[inventory][suid]") {
+  tests::temp_dir root;
+  make_file(root, "srv/data/x", 04755);
+  make_file(root, "srv-data/x", 04755);
+  const auto host = *common::root_dir::open(root.path())->without({{"/srv-data", "nfs4"}});
+  CHECK(ours(inventory::run(provider_of(table_id::suid_files), host)) ==
+        found_paths{"/srv/data/x"});
+}
+
+TEST_CASE("in a folder of many files the walk ends with its budget", "[inventory][suid]") {
+  tests::temp_dir root;
+  for (int i = 0; i < 3000; ++i) write(root, "d/f" + std::to_string(i), "");
+  common::work_budget budget(common::milliseconds{60'000}, common::milliseconds{1'000});
+  const auto host = *common::root_dir::open(root.path())->within(budget);
+  std::size_t seen = 0;
+  inventory::file_walk walk(host, [&](const inventory::walked_file&) {
+    ++seen;
+    while (!budget.spent()) std::this_thread::sleep_for(common::milliseconds{10});
+  });
+  walk.run();
+  CHECK(seen > 0);
+  CHECK(seen <= 1024);
+}
+
+TEST_CASE("a folder mounted upon itself has the options of that mount", "[inventory][suid]") {
+  if (::getuid() != 0) tests::skip("only root can mount");
+  tests::temp_dir root;
+  make_file(root, "a/x", 04755);
+  tests::children process;
+  const bool done = process.start([&] {
+    const auto a = root / "a";
+    if (::unshare(CLONE_NEWNS) != 0 ||
+        ::mount(nullptr, "/", nullptr, MS_REC | MS_PRIVATE, nullptr) != 0 ||
+        ::mount(a.c_str(), a.c_str(), nullptr, MS_BIND, nullptr) != 0 ||
+        ::mount(nullptr, a.c_str(), nullptr, MS_REMOUNT | MS_BIND | MS_NOSUID, nullptr) != 0)
+      return false;
+    const auto all = rows<schemas::suid_file>(scan(table_id::suid_files, root.path()));
+    return all.size() == 1 && all[0].nosuid == true;
+  });
+  CHECK(done);
+}
+
+TEST_CASE("a file whose owner's name cannot be read keeps what was known of it",
+          "[inventory][suid]") {
+  for (const auto* names : {"etc/passwd", "etc/group"}) {
+    CAPTURE(names);
+    tests::temp_dir root;
+    fs::create_directories(root / names);  // no file
+    make_file(root, "bin/x", 04755);
+    const auto s = scan(table_id::suid_files, root.path());
+    CHECK(s.status == table_status::partial);
+    CHECK(s.rows.empty());
+    schemas::suid_file f;
+    f.path = "/bin/x";
+    CHECK(
+        *s.missed.hold(*schemas::find_table(table_id::suid_files), schemas::encode_row(f).stable));
+  }
 }
