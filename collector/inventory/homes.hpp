@@ -15,8 +15,8 @@ struct home {
 
 struct homes {
   std::vector<home> all;  ///< in the order of their paths, each once
-  std::string remark;     ///< which were left out, and why; empty: none
-  bool complete = true;   ///< there are no more than are looked at
+  std::string remark;     ///< which are left out or not known, and why; empty: none
+  bool complete = true;   ///< false: there may be more, and `remark` says why
 };
 
 /// root's, those of etc/passwd that lie where people's homes do, and the folders of home/. Homes on

@@ -8,8 +8,8 @@
 namespace collector::inventory {
 
 /// At most `most`; what comes after them is left out.
-inline std::vector<std::string_view> words_of(std::string_view line, std::size_t most) {
-  constexpr std::string_view blanks = " \t\r";
+inline std::vector<std::string_view> words_of(std::string_view line, std::size_t most,
+                                              std::string_view blanks = " \t\r") {
   std::vector<std::string_view> out;
   while (out.size() < most) {
     line.remove_prefix(std::min(line.find_first_not_of(blanks), line.size()));

@@ -2,7 +2,6 @@
 // a script that sets up an environment before the commands.
 #include <array>
 
-#include "collector/inventory/accounts/accounts.hpp"
 #include "collector/inventory/jobs/jobs.hpp"
 #include "collector/inventory/text.hpp"
 #include "common/clock.hpp"
@@ -55,16 +54,6 @@ std::string commands_in(std::string_view rest) {
   return out;
 }
 
-/// Names by number, the first of each.
-std::map<std::uint32_t, std::string> names_of_users(const common::root_dir& host) {
-  std::map<std::uint32_t, std::string> out;
-  if (const auto passwd = host.read("etc/passwd", 4u << 20))
-    parse_passwd(passwd->bytes, [&](const schemas::user& u) {
-      out.try_emplace(static_cast<std::uint32_t>(*u.uid), *u.name);
-    });
-  return out;
-}
-
 /// As its first lines say, which at wrote; the file's owner below another root may be who unpacked
 /// it.
 std::uint32_t uid_in(std::string_view text, std::uint32_t owner) {
@@ -79,22 +68,21 @@ std::uint32_t uid_in(std::string_view text, std::uint32_t owner) {
 }  // namespace
 
 void read_at_jobs(const common::root_dir& host, job_rows& to) {
-  std::optional<std::map<std::uint32_t, std::string>> users;
   for (const std::string folder : at_folders)
-    for (const auto& e : to.list(host, "at", folder)) {
+    for (const auto& e : to.list_sources(host, "at", folder)) {
       const auto name = parse_at_name(e.name);
       if (!name || e.type != common::dir_entry::kind::file) continue;
       const auto path = folder + "/" + e.name;
       const auto file = to.read(host, "at", path);
       if (!file) continue;
       const auto uid = uid_in(file->bytes, file->facts.uid);
-      if (!users) users = names_of_users(host);
-      const auto known = users->find(uid);
+      const auto& users = to.users(host).by_uid;
+      const auto known = users.find(uid);
       schemas::scheduled_job job;
       job.kind = "at";
       job.source = "/" + path;
       job.name = fmt::format("{}{}", name->queue, name->job);
-      job.user = known == users->end() ? fmt::format("#{}", uid) : known->second;
+      job.user = known == users.end() ? fmt::format("#{}", uid) : known->second;
       job.schedule = common::format_time(name->minutes * 60'000);
       job.command = commands_in(file->bytes);
       // While at writes the file nobody may run it.

@@ -3,7 +3,6 @@
 #include <array>
 #include <set>
 
-#include "collector/inventory/accounts/accounts.hpp"
 #include "collector/inventory/jobs/crontab_text.hpp"
 #include "collector/inventory/jobs/jobs.hpp"
 #include "collector/inventory/jobs/names.hpp"
@@ -22,15 +21,12 @@ constexpr std::array spools{"var/spool/cron/crontabs", "var/spool/cron/tabs", "v
 class crontabs {
  public:
   crontabs(const common::root_dir& host, job_rows& to)
-      : host_(host), to_(to), whose_(cron_of(host)) {
-    if (const auto passwd = host.read("etc/passwd", 4u << 20))
-      parse_passwd(passwd->bytes, [&](const schemas::user& u) { users_.emplace(*u.name, *u.uid); });
-  }
+      : host_(host), to_(to), whose_(cron_of(host)) {}
 
   void read_of_system() {
     constexpr const char* folder = "etc/cron.d";
     of_system("etc/crontab", whose_ != cron_program::busybox);
-    for (const auto& e : to_.list(host_, std::string(cron_kind), folder))
+    for (const auto& e : to_.list_sources(host_, std::string(cron_kind), folder))
       if (e.type == common::dir_entry::kind::file || e.type == common::dir_entry::kind::symlink)
         of_system(folder + ("/" + e.name), is_read_in_cron_d(e.name, whose_));
   }
@@ -40,7 +36,7 @@ class crontabs {
     for (const std::string folder : spools) {
       const auto same = host_.identify(folder);
       if (same && !seen.emplace(same->device, same->inode).second) continue;
-      for (const auto& e : to_.list(host_, std::string(cron_kind), folder))
+      for (const auto& e : to_.list_sources(host_, std::string(cron_kind), folder))
         if (e.type == common::dir_entry::kind::file && is_user(e.name))
           of_user(folder + "/" + e.name, e.name);
     }
@@ -67,9 +63,10 @@ class crontabs {
   void of_user(const std::string& path, const std::string& user) {
     const auto file = to_.read(host_, std::string(cron_kind), path);
     if (!file) return;
-    const auto uid = users_.find(user);
+    const auto& users = to_.users(host_).by_name;
+    const auto uid = users.find(user);
     const bool owned = !host_.is_live() || file->facts.uid == 0 ||
-                       (uid != users_.end() && file->facts.uid == uid->second);
+                       (uid != users.end() && file->facts.uid == uid->second);
     const bool safe =
         !host_.is_live() || whose_ == cron_program::busybox || (file->facts.mode & 0077) == 0;
     add(path, file->bytes, user, owned && safe);
@@ -100,7 +97,7 @@ class crontabs {
     if (!line.environment.empty()) job.environment = line.environment;
     if (!is_read || (!line.whole && whose_ == cron_program::cronie))
       job.enabled = "disabled";
-    else if (users_.contains(job.user.value_or("")))
+    else if (to_.users(host_).by_name.contains(job.user.value_or("")))
       job.enabled = "enabled";  // else a directory may know the user, or nobody does
     return job;
   }
@@ -109,7 +106,6 @@ class crontabs {
   const common::root_dir& host_;
   job_rows& to_;
   cron_program whose_;
-  std::map<std::string, std::int64_t, std::less<>> users_;
 };
 
 }  // namespace

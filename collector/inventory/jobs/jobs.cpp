@@ -1,6 +1,7 @@
 // The table `scheduled_jobs`.
 #include "collector/inventory/jobs/jobs.hpp"
 
+#include "collector/inventory/accounts/account_sources.hpp"
 #include "collector/inventory/masked_row.hpp"
 
 namespace collector::inventory {
@@ -42,17 +43,30 @@ std::optional<common::file_content> job_rows::read(const common::root_dir& host,
   return std::move(*file);
 }
 
-std::vector<common::dir_entry> job_rows::list(const common::root_dir& host, const std::string& kind,
-                                              const std::string& folder) {
+std::vector<common::dir_entry> job_rows::list(const common::root_dir& host,
+                                              const std::string& folder, const gap& where) {
   auto entries = host.list(folder, job_files_limit);
   if (!entries) {
-    if (entries.error().code != common::errc::not_found)
-      lost(kind, "/" + folder + "/", entries.error().detail);
+    if (entries.error().code != common::errc::not_found) met.lost(where, entries.error().detail);
     return {};
   }
   found = true;
   std::erase_if(*entries, [](const auto& e) { return e.name.starts_with('.'); });
   return std::move(*entries);
+}
+
+const job_users& job_rows::users(const common::root_dir& host) {
+  if (users_) return *users_;
+  auto& into = users_.emplace();
+  const auto scanned = each_local_user(host, [&](const schemas::user& u) {
+    into.by_name.try_emplace(*u.name, *u.uid);
+    into.by_uid.try_emplace(*u.uid, *u.name);
+  });
+  const auto there = host.stat("etc/passwd");
+  const bool absent = !there && there.error().code == common::errc::not_found;
+  if (!scanned.none.empty() && !absent) met.noted(scanned.none);
+  if (!scanned.met.none()) met.noted(scanned.met.reason());
+  return into;
 }
 
 table_scan collect_scheduled_jobs(const common::root_dir& host) {

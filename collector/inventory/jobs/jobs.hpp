@@ -1,13 +1,21 @@
 // Who runs what at its time, one reader a program. Each adds a row a job.
 #pragma once
 
+#include <functional>
 #include <map>
+#include <optional>
 #include <string>
 
 #include "collector/inventory/faults.hpp"
 #include "schemas/inventory.hpp"
 
 namespace collector::inventory {
+
+/// Who has an account on this host: of a name or a number the first.
+struct job_users {
+  std::map<std::string, std::int64_t, std::less<>> by_name;
+  std::map<std::int64_t, std::string> by_uid;
+};
 
 struct job_rows {
   table_scan out;
@@ -23,12 +31,20 @@ struct job_rows {
   /// A file of `kind` to its end; nullopt: it is not there, or is not read, which is told.
   std::optional<common::file_content> read(const common::root_dir& host, const std::string& kind,
                                            const std::string& path);
-  /// What lies in a folder, without what begins with a dot; the folder is not one of jobs where it
-  /// is not there.
-  std::vector<common::dir_entry> list(const common::root_dir& host, const std::string& kind,
-                                      const std::string& folder);
+  /// What lies in a folder whose jobs are in `where`, without what begins with a dot; the folder is
+  /// not one of jobs where it is not there.
+  std::vector<common::dir_entry> list(const common::root_dir& host, const std::string& folder,
+                                      const gap& where);
+  /// The same where every file of the folder is a source of its own.
+  std::vector<common::dir_entry> list_sources(const common::root_dir& host, const std::string& kind,
+                                              const std::string& folder) {
+    return list(host, folder, {{{"kind", kind}, {"source", "/" + folder + "/"}}});
+  }
+  /// Read once; what is missing of them is told.
+  const job_users& users(const common::root_dir& host);
 
  private:
+  std::optional<job_users> users_;
   std::map<std::string, std::int64_t> copies_;
 };
 

@@ -35,33 +35,61 @@ std::set<std::string, std::less<>> names_in(const common::root_dir& host, const 
   return out;
 }
 
+/// What decides whether a script of one folder is run.
+struct parts_rules {
+  parts_program whose;
+  bool asks, allows = false;
+  std::set<std::string, std::less<>> denied{}, allowed{};
+
+  parts_rules(const common::root_dir& host, parts_program program, const std::string& folder)
+      : whose(program), asks(program == parts_program::script) {
+    bool denies = false;
+    denied = names_in(host, folder + "/jobs.deny", denies);
+    allowed = names_in(host, folder + "/jobs.allow", allows);
+  }
+  bool is_list(const std::string& name) const {
+    return asks && (name == "jobs.deny" || name == "jobs.allow");
+  }
+  bool take(const std::string& name) const {
+    return is_run_part(name, whose) && !(asks && denied.contains(name)) &&
+           !(asks && allows && !allowed.contains(name));
+  }
+};
+
+/// Rows of all of a folder name the folder itself as their source.
+gap jobs_of_folder(const std::string& path) {
+  return {{{"kind", "run-parts"}, {"source", "/" + path, true}}};
+}
+
+void take_folder(const common::root_dir& host, const parts_folder& folder, parts_program whose,
+                 job_rows& to) {
+  const std::string path = folder.path;
+  const parts_rules rules(host, whose, path);
+  for (const auto& e : to.list(host, path, jobs_of_folder(path))) {
+    const auto facts = host.stat(path + "/" + e.name);
+    if (!facts && facts.error().code != common::errc::not_found) {
+      auto where = jobs_of_folder(path);
+      where.where.push_back({"name", e.name, true});
+      to.met.lost(where, facts.error().detail);
+    }
+    if (!facts || !S_ISREG(facts->mode) || rules.is_list(e.name)) continue;
+    schemas::scheduled_job job;
+    job.kind = "run-parts";
+    job.source = "/" + path;
+    job.name = e.name;
+    job.user = "root";
+    job.schedule = folder.schedule;
+    job.command = fmt::format("/{}/{}", path, e.name);
+    job.enabled = rules.take(e.name) && (facts->mode & 0111) != 0 ? "enabled" : "disabled";
+    to.add(std::move(job));
+  }
+}
+
 }  // namespace
 
 void read_run_parts(const common::root_dir& host, job_rows& to) {
   const auto whose = parts_of(host);
-  for (const auto& folder : parts_folders) {
-    bool denies = false, allows = false;
-    const std::string path = folder.path;
-    const auto denied = names_in(host, path + "/jobs.deny", denies),
-               allowed = names_in(host, path + "/jobs.allow", allows);
-    const bool asks = whose == parts_program::script;
-    for (const auto& e : to.list(host, "run-parts", path)) {
-      const auto facts = host.stat(path + "/" + e.name);
-      if (!facts || !S_ISREG(facts->mode)) continue;
-      if (asks && (e.name == "jobs.deny" || e.name == "jobs.allow")) continue;
-      const bool named = is_run_part(e.name, whose) && !(asks && denied.contains(e.name)) &&
-                         !(asks && allows && !allowed.contains(e.name));
-      schemas::scheduled_job job;
-      job.kind = "run-parts";
-      job.source = "/" + path;
-      job.name = e.name;
-      job.user = "root";
-      job.schedule = folder.schedule;
-      job.command = fmt::format("/{}/{}", path, e.name);
-      job.enabled = named && (facts->mode & 0111) != 0 ? "enabled" : "disabled";
-      to.add(std::move(job));
-    }
-  }
+  for (const auto& folder : parts_folders) take_folder(host, folder, whose, to);
 }
 
 }  // namespace collector::inventory

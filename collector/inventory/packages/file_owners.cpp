@@ -24,7 +24,7 @@ bool is_of_service(std::string_view path) {
   }
 }
 
-constexpr const char* index_name = "owners of files";
+constexpr const char *index_name = "owners of files", *last_whole_name = "owners of files, whole";
 
 /// The files that change when a package is installed or removed.
 common::file_memory::sources states_of(const common::root_dir& host) {
@@ -107,13 +107,24 @@ void file_owners::ask(const std::vector<std::string>& paths) {
       find(host_, search);
   const bool whole = search.is_whole() && !host_.is_budget_spent();
   known_ = std::make_shared<const owner_index>(search.take());
-  if (memory != nullptr && whole) memory->share(index_name, state, known_);
+  if (memory == nullptr) return;
+  const common::file_memory::sources always{.ids = {}, .settled = true};
+  before_ = std::static_pointer_cast<const owner_index>(memory->shared(last_whole_name, always));
+  if (!whole) return;
+  memory->share(index_name, state, known_);
+  memory->share(last_whole_name, always, known_);
+  before_ = nullptr;
 }
 
 schemas::text file_owners::of(std::string_view path) {
   if (!known_) return {};
-  const auto at = known_->of.find(std::string(form_.of(path)));
-  return at == known_->of.end() || at->second.empty() ? schemas::text{} : schemas::text(at->second);
+  const std::string called(form_.of(path));
+  for (const auto& index : {known_, before_}) {
+    if (!index) continue;
+    const auto at = index->of.find(called);
+    if (at != index->of.end() && !at->second.empty()) return schemas::text(at->second);
+  }
+  return {};
 }
 
 }  // namespace collector::inventory

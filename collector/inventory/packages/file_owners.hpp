@@ -43,6 +43,9 @@ class file_owners {
   const common::root_dir& host_;
   merged_paths form_;
   std::shared_ptr<const owner_index> known_;
+  /// The last one that was whole, where this one is not: a database that is locked for once takes
+  /// no owner away.
+  std::shared_ptr<const owner_index> before_;
 };
 
 /// What is looked for, and found, in one walk.

@@ -20,7 +20,9 @@ void take_header(std::string_view header, owner_search& to) {
   std::string path;
   const bool read = each_rpm_file(
       header, [&](std::string_view package, std::string_view folder, std::string_view name) {
-        to.met(path.assign(folder).append(name), package);
+        constexpr std::size_t longest = 4096;  // PATH_MAX, whatever a header says
+        if (folder.size() + name.size() < longest)
+          to.met(path.assign(folder).append(name), package);
       });
   if (!read) to.fail();
 }

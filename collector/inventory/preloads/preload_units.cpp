@@ -48,15 +48,15 @@ class unit_environments {
   const std::map<std::string, std::string>& in_file(const std::string& path) {
     constexpr std::size_t files_limit = 2000;
     static const std::map<std::string, std::string> none;
+    if (const auto known = files_.find(path); known != files_.end()) return known->second;
     if (files_.size() == files_limit) {
       to_.lost_of(unit_kind, fmt::format("more than {} files of EnvironmentFile=", files_limit));
       return none;
     }
-    const auto [at, is_new] = files_.try_emplace(path);
-    if (!is_new) return at->second;
+    auto& into = files_[path];
     for (auto& [name, value] : parse_os_release(to_.read(unit_kind, path.substr(1))))
-      if (is_of_loader(name)) at->second.emplace(name, value);
-    return at->second;
+      if (is_of_loader(name)) into.emplace(name, value);
+    return into;
   }
 
   preload_rows& to_;

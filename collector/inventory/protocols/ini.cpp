@@ -8,7 +8,7 @@ namespace collector::inventory {
 
 namespace {
 
-constexpr std::size_t sections_limit = 500, entries_limit = 1000, value_limit = 4096;
+constexpr std::size_t sections_limit = 20'000, entries_limit = 1000, value_limit = 4096;
 
 }  // namespace
 

@@ -21,7 +21,7 @@ struct apt_entry {
 schemas::text shown_key(std::string_view signed_by) {
   if (signed_by.find("-----BEGIN") != signed_by.npos) return "embedded";
   std::string out;
-  for (const auto& word : words_of(signed_by)) out += (out.empty() ? "" : " ") + word;
+  for (const auto& word : short_words(signed_by)) out += (out.empty() ? "" : " ") + word;
   return text_or_absent(out, 1024);
 }
 
@@ -88,7 +88,7 @@ bool take_line(const std::string& file, std::size_t number, std::string_view lin
     rest = trim(rest.substr(close + 1));
   }
   const auto uri = address_in(rest);
-  const auto words = words_of(rest.substr(uri.size()));
+  const auto words = short_words(rest.substr(uri.size()));
   const bool flat = !words.empty() && words[0].ends_with('/');
   if ((type != "deb" && type != "deb-src") || uri.empty() || words.empty() ||
       (!flat && words.size() < 2))
@@ -116,14 +116,14 @@ void read_lines(const common::root_dir& host, const std::string& file, repositor
 
 /// Every type of every suite of every address.
 bool take_stanza(const std::string& file, const deb822_stanza& s, repository_rows& out) {
-  const auto types = words_of(s.get("Types"), 8), uris = words_of(s.get("URIs"), 100),
-             suites = words_of(s.get("Suites"), 100);
-  const apt_options with{.architectures = words_of(s.get("Architectures"), 64),
+  const auto types = short_words(s.get("Types"), 8), uris = short_words(s.get("URIs"), 100),
+             suites = short_words(s.get("Suites"), 100);
+  const apt_options with{.architectures = short_words(s.get("Architectures"), 64),
                          .signed_by = s.get("Signed-By"),
                          .trusted = s.get("Trusted"),
                          .allow_insecure = s.get("Allow-Insecure")};
   if (types.empty() || uris.empty() || suites.empty() || !s.broken.empty()) return false;
-  const auto components = words_of(s.get("Components"));
+  const auto components = short_words(s.get("Components"));
   for (const auto& type : types)
     for (const auto& uri : uris)
       for (const auto& suite : suites) {
@@ -138,7 +138,9 @@ bool take_stanza(const std::string& file, const deb822_stanza& s, repository_row
 void read_stanzas(const common::root_dir& host, const std::string& file, repository_rows& out) {
   const auto text = out.read(host, file);
   if (!text) return;
-  for (const auto& s : parse_deb822(*text))
+  const auto all = parse_deb822(*text);
+  if (all.left_out != 0) out.lost(file, all.left_out, "more stanzas than are read");
+  for (const auto& s : all.stanzas)
     if (!take_stanza(file, s, out)) out.lost(file, s.line, "no stanza that apt takes");
 }
 

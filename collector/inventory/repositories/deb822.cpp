@@ -43,8 +43,9 @@ std::string_view deb822_stanza::get(std::string_view name) const {
   return at == fields.end() ? std::string_view{} : std::string_view(at->second);
 }
 
-std::vector<deb822_stanza> parse_deb822(std::string_view rest) {
-  std::vector<deb822_stanza> out;
+deb822_text parse_deb822(std::string_view rest) {
+  deb822_text result;
+  auto& out = result.stanzas;
   std::size_t number = 0;
   bool open = false;
   for (std::string_view line; next_line(rest, line);) {
@@ -54,12 +55,15 @@ std::vector<deb822_stanza> parse_deb822(std::string_view rest) {
       open = false;
       continue;
     }
-    if (!open && out.size() == stanzas_limit) break;
+    if (!open && out.size() == stanzas_limit) {
+      result.left_out = number;
+      break;
+    }
     if (!open) out.push_back({.line = number, .fields = {}, .broken = {}});
     open = true;
     take_field(out.back(), line);
   }
-  return out;
+  return result;
 }
 
 }  // namespace collector::inventory

@@ -18,7 +18,12 @@ struct deb822_stanza {
   std::string_view get(std::string_view name) const;
 };
 
+struct deb822_text {
+  std::vector<deb822_stanza> stanzas;
+  std::size_t left_out = 0;  ///< the line of the first stanza that is too many; 0: none is
+};
+
 /// Bounded in stanzas, fields and the length of values.
-std::vector<deb822_stanza> parse_deb822(std::string_view text);
+deb822_text parse_deb822(std::string_view text);
 
 }  // namespace collector::inventory

@@ -5,18 +5,25 @@
 
 #include "collector/inventory/masked_row.hpp"
 #include "collector/inventory/text.hpp"
+#include "collector/inventory/words.hpp"
 
 namespace collector::inventory {
 
 namespace {
 
-constexpr std::size_t sources_limit = 1u << 20, sources_most = 2000, repositories_most = 20'000;
+constexpr std::size_t sources_limit = 1u << 20, sources_most = 2000, repositories_most = 20'000,
+                      words_most = 200'000, components_most = 1000;
 
 /// What apt, yum and zypper take as the name of a file; the hidden ones of editors are not.
 bool is_plain_name(std::string_view name) {
   constexpr std::string_view taken =
       "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_.-";
   return !name.starts_with('.') && name.find_first_not_of(taken) == name.npos;
+}
+
+std::size_t words_in(const schemas::repository& row) {
+  return (row.components ? row.components->size() : 0) +
+         (row.architectures ? row.architectures->size() : 0);
 }
 
 }  // namespace
@@ -58,28 +65,47 @@ std::vector<std::string> repository_rows::files_in(const common::root_dir& host,
   return out;
 }
 
+bool repository_rows::has_room(const schemas::repository& row) {
+  const bool too_many = rows_.size() == repositories_most;
+  full_ = full_ || too_many || words_ + words_in(row) > words_most;
+  if (full_ && told_full_ != format_) {  // what follows of another format is missing as well
+    told_full_ = format_;
+    met_.lost({{{"format", format_}}},
+              too_many ? fmt::format("more than {} repositories", repositories_most)
+                       : fmt::format("more than {} components and architectures", words_most));
+  }
+  return !full_;
+}
+
 bool repository_rows::add(const std::string& file, std::size_t line, schemas::repository row) {
   found_ = true;
-  if (rows_.size() == repositories_most) {
-    if (!full_)
-      met_.lost({{{"format", format_}}}, fmt::format("more than {} repositories", rows_.size()));
-    full_ = true;
-    return false;
-  }
   row.format = format_;
   row.file = "/" + file;
   row.line = static_cast<std::int64_t>(line);
+  if (!has_room(row)) return false;
   const auto [at, is_new] = rows_.try_emplace({format_, file, row.name.value_or("")}, row);
-  auto& first = at->second;
-  if (is_new) return true;
-  if (row.enabled == true && first.enabled == false) {
-    first = std::move(row);
-  } else if (row.enabled == first.enabled && row.components && first.components) {
-    for (auto& one : *row.components)
-      if (std::ranges::find(*first.components, one) == first.components->end())
-        first.components->push_back(std::move(one));
-  }
+  if (is_new)
+    words_ += words_in(row);
+  else
+    merge(at->second, std::move(row));
   return true;
+}
+
+void repository_rows::merge(schemas::repository& into, schemas::repository row) {
+  const auto before = words_in(into);
+  if (row.enabled == true && into.enabled == false) {
+    into = std::move(row);
+  } else if (row.enabled == into.enabled && row.components && into.components) {
+    for (auto& one : *row.components) {
+      if (std::ranges::find(*into.components, one) != into.components->end()) continue;
+      if (into.components->size() >= components_most) {
+        met_.noted(fmt::format("{}: more than {} components", *into.name, components_most));
+        break;
+      }
+      into.components->push_back(std::move(one));
+    }
+  }
+  words_ = words_ - before + words_in(into);
 }
 
 void repository_rows::lost(const std::string& file, std::size_t line, const std::string& what) {
@@ -109,14 +135,9 @@ schemas::text shown_uri(std::string_view uri) {
   return out;
 }
 
-std::vector<std::string> words_of(std::string_view text, std::size_t most) {
-  constexpr std::string_view blanks = " \t\r\n";
+std::vector<std::string> short_words(std::string_view text, std::size_t most) {
   std::vector<std::string> out;
-  for (auto at = text.find_first_not_of(blanks); at != text.npos && out.size() < most;) {
-    const auto end = std::min(text.find_first_of(blanks, at), text.size());
-    out.emplace_back(text.substr(at, std::min<std::size_t>(end - at, 2048)));
-    at = text.find_first_not_of(blanks, end);
-  }
+  for (const auto word : words_of(text, most, " \t\r\n")) out.emplace_back(word.substr(0, 2048));
   return out;
 }
 

@@ -38,17 +38,20 @@ class repository_rows {
 
  private:
   gap of_file(const std::string& file) const;
+  bool has_room(const schemas::repository& row);
+  void merge(schemas::repository& into, schemas::repository row);
 
-  std::string format_, remark_;
+  std::string format_, remark_, told_full_;
   std::map<std::vector<std::string>, schemas::repository> rows_;
   faults met_;
+  std::size_t words_ = 0;  ///< of all lists in the rows
   bool found_ = false, full_ = false;
 };
 
 /// Without what the address gives away: user, password, token.
 schemas::text shown_uri(std::string_view uri);
-/// Words between blanks, at most `most`.
-std::vector<std::string> words_of(std::string_view text, std::size_t most = 1000);
+/// Words between blanks and ends of lines, at most `most`, each as long as a column may be.
+std::vector<std::string> short_words(std::string_view text, std::size_t most = 1000);
 /// Words for yes and no as apt, yum and zypper take them, in either case; absent: neither.
 schemas::boolean yes_or_no(std::string_view text);
 

@@ -1,6 +1,7 @@
 // Repositories of yum, dnf and zypper: sections of *.repo. Variables stay as they are written.
 #include <algorithm>
 #include <array>
+#include <set>
 
 #include "collector/inventory/protocols/ini.hpp"
 #include "collector/inventory/repositories/rows.hpp"
@@ -20,7 +21,7 @@ struct rpm_defaults {
 std::vector<std::string> addresses_in(std::string_view value) {
   std::string text(value);
   std::ranges::replace(text, ',', ' ');
-  return words_of(text, 200);
+  return short_words(text, 200);
 }
 
 /// `path=` of zypper is a folder below the address.
@@ -82,8 +83,12 @@ void read_main(const common::root_dir& host, const std::string& file, rpm_defaul
 void read_rpm_repositories(const common::root_dir& host, repository_rows& out) {
   out.begin_format("rpm");
   rpm_defaults by_default;
-  for (const auto* file : {"etc/dnf/dnf.conf", "etc/yum.conf"})
-    if (const auto link = host.read_link(file); !link) read_main(host, file, by_default, out);
+  std::set<std::pair<std::uint64_t, std::uint64_t>> seen;
+  for (const auto* file : {"etc/dnf/dnf.conf", "etc/yum.conf"}) {
+    const auto same = host.identify(file);  // the one is a link to the other as a rule
+    if (!same || seen.emplace(same->device, same->inode).second)
+      read_main(host, file, by_default, out);
+  }
   if (by_default.folders.empty())
     by_default.folders = {"etc/yum.repos.d", "etc/distro.repos.d", "usr/share/dnf5/repos.d"};
   for (const auto& folder : by_default.folders) read_repo_files(host, folder, by_default, out);

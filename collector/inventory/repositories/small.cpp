@@ -27,7 +27,7 @@ void each_line(std::string_view rest, Each each) {
 void take_apk_line(const std::string& file, std::size_t at, std::string_view line,
                    repository_rows& out) {
   schemas::repository r;
-  const auto words = words_of(line, 64);
+  const auto words = short_words(line, 64);
   const bool tagged = words[0].starts_with('@');
   const std::size_t uri = tagged ? 1 : 0;
   if (words.size() <= uri) return out.lost(file, at, "a tag without an address");
@@ -43,7 +43,7 @@ void take_apk_line(const std::string& file, std::size_t at, std::string_view lin
 /// What of SigLevel is about packages; the last word decides. `Optional` takes unsigned ones.
 schemas::boolean verified_by(std::string_view levels) {
   schemas::boolean out;
-  for (auto word : words_of(levels, 20)) {
+  for (auto word : short_words(levels, 20)) {
     if (word.starts_with("Package")) word.erase(0, 7);
     if (word == "Required") out = true;
     if (word == "Never" || word == "Optional") out = false;
@@ -78,7 +78,7 @@ std::vector<std::string> servers_of(const common::root_dir& host, const ini_sect
 
 void take_opkg_line(const std::string& file, std::size_t at, std::string_view line,
                     schemas::boolean verified, repository_rows& out) {
-  const auto words = words_of(line, 64);
+  const auto words = short_words(line, 64);
   if (!words[0].starts_with("src")) return;
   if (words.size() < 3) return out.lost(file, at, "a feed without a name or an address");
   schemas::repository r;
@@ -137,7 +137,7 @@ void read_opkg_feeds(const common::root_dir& host, repository_rows& out) {
   schemas::boolean verified;
   for (const auto& [file, text] : texts)
     each_line(text, [&](std::size_t, std::string_view line) {
-      const auto words = words_of(line, 3);
+      const auto words = short_words(line, 3);
       if (words[0] == "option" && words.size() > 1 && words[1] == "check_signature")
         verified = words.size() < 3 || words[2] != "0";
     });

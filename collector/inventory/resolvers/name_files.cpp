@@ -6,6 +6,7 @@
 
 #include "collector/inventory/resolvers/resolvers.hpp"
 #include "collector/inventory/text.hpp"
+#include "collector/inventory/words.hpp"
 
 namespace collector::inventory {
 
@@ -13,17 +14,9 @@ namespace {
 
 constexpr std::size_t line_words_limit = 256;
 
-std::vector<std::string_view> words_of(std::string_view line) {
-  std::vector<std::string_view> out;
-  while (out.size() < line_words_limit) {
-    const auto from = line.find_first_not_of(" \t\r\v\f");
-    if (from == line.npos) break;
-    line.remove_prefix(from);
-    const auto end = std::min(line.find_first_of(" \t\r\v\f"), line.size());
-    out.push_back(line.substr(0, end));
-    line.remove_prefix(end);
-  }
-  return out;
+/// What isspace(3) takes as a blank.
+std::vector<std::string_view> line_words(std::string_view line) {
+  return words_of(line, line_words_limit, " \t\r\v\f");
 }
 
 bool is_ipv6(const std::string& text) {
@@ -64,7 +57,7 @@ struct resolv_conf {
     if (rest.empty()) return;
     search_word = word;
     search.clear();
-    for (const auto domain : words_of(rest)) search.emplace_back(domain);
+    for (const auto domain : line_words(rest)) search.emplace_back(domain);
     if (word == std::string_view("domain")) search.resize(1);
   }
   void take(std::string_view line) {
@@ -73,7 +66,7 @@ struct resolv_conf {
     } else if (takes(line, "search")) {
       set_search("search", line);
     } else if (takes(line, "options")) {
-      for (const auto option : words_of(line)) {
+      for (const auto option : line_words(line)) {
         const auto colon = option.find(':');
         options[std::string(option.substr(0, colon))] =
             colon == option.npos ? "" : option.substr(colon + 1);
@@ -118,7 +111,7 @@ void read_hosts(const common::root_dir& host, resolver_rows& to) {
   const auto text = to.read(host, path, {"host"});
   std::string_view rest = text;
   for (std::string_view line; next_line(rest, line);) {
-    const auto words = words_of(line.substr(0, line.find('#')));
+    const auto words = line_words(line.substr(0, line.find('#')));
     if (words.size() < 2 || !is_address(std::string(words[0]))) continue;
     for (std::size_t i = 1; i < words.size(); ++i)
       if (!to.add(resolver_of("host", path, words[i], words[0]))) return;
@@ -136,7 +129,7 @@ void read_nsswitch(const common::root_dir& host, resolver_rows& to) {
     if (colon == line.npos || said.size() > line_words_limit) continue;
     auto& services = said[std::string(trim(line.substr(0, colon)))];
     services.clear();  // the last line of a database counts
-    for (const auto word : words_of(line.substr(colon + 1)))
+    for (const auto word : line_words(line.substr(colon + 1)))
       services.append(services.empty() ? "" : " ").append(word);
   }
   for (const auto& [database, services] : said)

@@ -36,11 +36,8 @@ bool resolver_rows::add(schemas::resolver row) {
 }
 
 std::string resolver_rows::read(const common::root_dir& host, const std::string& path,
-                                std::initializer_list<const char*> kinds) {
+                                const std::function<void(const std::string&)>& tell) {
   auto file = host.read(path, resolver_file_limit);
-  const auto tell = [&](const std::string& what) {
-    for (const auto* kind : kinds) lost(kind, "/" + path, what);
-  };
   if (!file) {
     if (file.error().code == common::errc::not_found) return {};
     found = true;

@@ -1,6 +1,7 @@
 // Whom a host asks for names, accounts and the time, one reader a source.
 #pragma once
 
+#include <functional>
 #include <set>
 #include <string>
 
@@ -19,9 +20,20 @@ struct resolver_rows {
   void lost(const std::string& kind, const std::string& source, const std::string& what) {
     met.lost({{{"kind", kind}, {"source", source}}}, what);
   }
+  /// Rows of any source: of a file that names others, which are not known without it.
+  void lost_of(const std::string& kind, const std::string& what) {
+    met.lost({{{"kind", kind}}}, what);
+  }
   /// A file; empty where it is not there, or not read, which is told of each kind it could hold.
   std::string read(const common::root_dir& host, const std::string& path,
-                   std::initializer_list<const char*> kinds);
+                   std::initializer_list<const char*> kinds) {
+    return read(host, path, [&](const std::string& what) {
+      for (const auto* kind : kinds) lost(kind, "/" + path, what);
+    });
+  }
+  /// The same, with a way of its own to tell.
+  std::string read(const common::root_dir& host, const std::string& path,
+                   const std::function<void(const std::string& what)>& tell);
 
  private:
   std::set<std::string> keys_;

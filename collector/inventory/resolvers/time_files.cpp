@@ -6,6 +6,7 @@
 
 #include "collector/inventory/resolvers/resolvers.hpp"
 #include "collector/inventory/text.hpp"
+#include "collector/inventory/words.hpp"
 #include "common/letters.hpp"
 
 namespace collector::inventory {
@@ -14,14 +15,6 @@ namespace {
 
 constexpr std::size_t time_files_limit = 256, time_words_limit = 64, time_entries_limit = 2000;
 constexpr int deepest_time_include = 8;
-
-std::vector<std::string_view> time_words(std::string_view line) {
-  std::vector<std::string_view> out;
-  for (const auto part : split(line, ' ', 1024))
-    for (const auto word : split(part, '\t', 1024))
-      if (!trim(word).empty() && out.size() < time_words_limit) out.push_back(trim(word));
-  return out;
-}
 
 /// `/etc/chrony/conf.d` without the slash in front.
 std::string below(std::string_view path) {
@@ -34,14 +27,14 @@ class time_reader {
 
   void file(const std::string& path, int depth = 0) {
     if (++files_ > time_files_limit || depth > deepest_time_include)
-      return to_.lost("time-server", "/", "more files of time servers than are read");
-    const auto text = to_.read(host_, path, {"time-server"});
+      return lost("more files of time servers than are read");
+    const auto text = to_.read(host_, path, [&](const std::string& what) { lost(what); });
     std::string_view rest = text;
     for (std::string_view line; next_line(rest, line);) {
       line = trim(line);
       if (line.empty() || std::string_view("!;#%").find(line[0]) != std::string_view::npos)
         continue;
-      take(time_words(line.substr(0, line.find(" #"))), path, depth);
+      take(words_of(line.substr(0, line.find(" #")), time_words_limit), path, depth);
     }
   }
 
@@ -57,11 +50,13 @@ class time_reader {
   }
 
  private:
+  /// Every file may name others, whose servers are missing as well.
+  void lost(const std::string& what) { to_.lost_of("time-server", what); }
+
   std::vector<common::dir_entry> entries(const std::string& folder) {
     auto got = host_.list(folder, time_entries_limit);
     if (got) return std::move(*got);
-    if (got.error().code != common::errc::not_found)
-      to_.lost("time-server", "/" + folder + "/", got.error().detail);
+    if (got.error().code != common::errc::not_found) lost(got.error().detail);
     return {};
   }
 
@@ -102,7 +97,7 @@ void read_time_servers(const common::root_dir& host, resolver_rows& to) {
   time_reader all(host, to);
   for (const auto* path : {"etc/chrony/chrony.conf", "etc/chrony.conf", "etc/ntp.conf",
                            "etc/ntpsec/ntp.conf", "etc/openntpd/ntpd.conf", "etc/ntpd.conf"})
-    if (host.stat(path)) all.file(path);
+    all.file(path);
   all.folders({"/etc/ntpsec/ntp.d"}, ".conf", 1);
 }
 

@@ -11,7 +11,8 @@ namespace {
 constexpr const char *profile_folder = "etc/apparmor.d",
                      *loaded_profiles = "sys/kernel/security/apparmor/profiles";
 constexpr std::size_t profile_files_limit = 10'000, profile_file_limit = 1u << 20,
-                      loaded_limit = 4u << 20, name_limit = 1024;
+                      loaded_limit = 4u << 20, name_limit = 1024,
+                      profiles_most = 10'000;  ///< below what one file may have
 
 /// What packages and editors leave beside the profiles, which the parser passes over.
 bool is_passed_over(std::string_view name) {
@@ -34,13 +35,16 @@ std::string mode_of(const common::root_dir& host, const std::string& file,
   return has("force-complain") ? "complain" : profile.mode;
 }
 
+/// For one profile more; that there is none is told.
+bool has_room(module_rows& to) {
+  const bool has = to.all.size() < profiles_most;
+  if (!has) to.lost("apparmor", fmt::format("more than {} profiles", profiles_most));
+  return has;
+}
+
 void read_files(const common::root_dir& host, module_rows& to) {
   const auto entries = host.list(profile_folder, profile_files_limit);
-  if (!entries) {
-    if (entries.error().code != common::errc::not_found)
-      to.lost("apparmor", entries.error().detail);
-    return;
-  }
+  if (!entries) return to.lost_unless_absent("apparmor", entries.error());
   for (const auto& e : *entries) {
     const auto path = profile_folder + ("/" + e.name);
     if (e.type == common::dir_entry::kind::directory || is_passed_over(e.name)) continue;
@@ -51,6 +55,7 @@ void read_files(const common::root_dir& host, module_rows& to) {
       continue;
     }
     for (const auto& profile : parse_apparmor(file->bytes)) {
+      if (!has_room(to)) return;
       auto& row = to.of("apparmor", profile.name);
       row.configured = mode_of(host, e.name, profile);
       row.source = "/" + path;
@@ -60,13 +65,11 @@ void read_files(const common::root_dir& host, module_rows& to) {
 
 void read_loaded(const common::root_dir& host, module_rows& to) {
   const auto file = host.read(loaded_profiles, loaded_limit);
-  if (!file) {
-    // The kernel shows them to root alone.
-    if (file.error().code != common::errc::not_found) to.lost("apparmor", file.error().detail);
-    return;
-  }
+  // The kernel shows them to root alone.
+  if (!file) return to.lost_unless_absent("apparmor", file.error());
   if (file->truncated) to.lost("apparmor", fmt::format("{}: larger than 4 MiB", loaded_profiles));
   for (auto& profile : parse_loaded_profiles(file->bytes)) {
+    if (!has_room(to)) return;
     auto& row = to.of("apparmor", profile.name);
     row.mode = std::move(profile.mode);
     if (!row.source) row.source = fmt::format("/{}", loaded_profiles);
@@ -90,7 +93,9 @@ void read_apparmor(const common::root_dir& host, module_rows& to) {
   read_files(host, to);
   if (!host.is_live()) return;
   const std::string enabled = "sys/module/apparmor/parameters/enabled";
-  if (const auto file = host.read(enabled, 16)) {
+  if (const auto file = host.read(enabled, 16); !file) {
+    to.lost_unless_absent("apparmor", file.error());
+  } else {
     auto& row = to.of("apparmor");
     row.mode = trim(file->bytes) == "Y" ? "enabled" : "disabled";
     row.source = "/" + enabled;

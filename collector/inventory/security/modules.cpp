@@ -14,7 +14,11 @@ constexpr std::size_t most_modules = 64;
 void read_active(const common::root_dir& host, module_rows& to) {
   const std::string path = "sys/kernel/security/lsm";
   const auto file = host.read(path, 4096);
-  if (!file) return;
+  if (!file) {
+    if (file.error().code != common::errc::not_found)
+      to.met.lost(everything(), file.error().detail);
+    return;
+  }
   for (const auto name : split(trim(file->bytes), ',', most_modules)) {
     auto& row = to.of(std::string(trim(name).substr(0, 64)));
     row.mode = "active";
@@ -28,7 +32,7 @@ void read_active(const common::root_dir& host, module_rows& to) {
 void read_lockdown(const common::root_dir& host, module_rows& to) {
   const std::string path = "sys/kernel/security/lockdown";
   const auto file = host.read(path, 256);
-  if (!file) return;
+  if (!file) return to.lost_unless_absent("lockdown", file.error());
   auto& row = to.of("lockdown");
   row.mode = text_or_absent(in_brackets(file->bytes), 64);
   row.source = "/" + path;

@@ -22,6 +22,10 @@ struct module_rows {
   void lost(const std::string& module, const std::string& what) {
     met.lost({{{"module", module}}}, what);
   }
+  /// What is not there has no row; what cannot be read may have one.
+  void lost_unless_absent(const std::string& module, const common::error& why) {
+    if (why.code != common::errc::not_found) lost(module, why.detail);
+  }
 };
 
 struct selinux_config {

@@ -47,8 +47,7 @@ selinux_config parse_selinux_config(std::string_view rest) {
 void read_selinux(const common::root_dir& host, module_rows& to) {
   const std::string path = "etc/selinux/config", enforce = "sys/fs/selinux/enforce";
   const auto file = host.read(path, config_limit);
-  if (!file && file.error().code != common::errc::not_found)
-    to.lost("selinux", file.error().detail);
+  if (!file) to.lost_unless_absent("selinux", file.error());
   if (file) {
     if (file->truncated) to.lost("selinux", path + ": larger than 256 KiB");
     const auto says = parse_selinux_config(file->bytes);
@@ -59,6 +58,7 @@ void read_selinux(const common::root_dir& host, module_rows& to) {
   }
   if (!host.is_live()) return;
   const auto now = host.read(enforce, 16);
+  if (!now) to.lost_unless_absent("selinux", now.error());
   if (!now && !file) return;
   auto& row = to.of("selinux");
   set_by_command_line(host, row);

@@ -110,7 +110,7 @@ class search {
     list(path, 0);
   }
 
-  void lost_homes() { met_.lost(everything(), "there are more homes than are looked into"); }
+  void lost_homes() { met_.lost(everything(), "not all homes are known"); }
 
   table_scan finish(const std::string& remark) {
     if (!found_ && met_.none()) {

@@ -1,7 +1,6 @@
 #include "collector/inventory/updates/apk_index.hpp"
 
 #include <openssl/evp.h>
-#include <unistd.h>
 
 #include <array>
 #include <charconv>
@@ -42,15 +41,17 @@ result<std::string> unpacked(const common::root_dir& host, const std::string& fi
   if (!zlib) return fail(zlib.error().code, "{}: {}", file, zlib.error().detail);
   auto fd = host.open_file(file);
   if (!fd) return fail(fd.error());
-  const std::unique_ptr<void, int (*)(void*)> in{zlib->open(::dup(fd->get()), "r"), zlib->close};
+  const std::unique_ptr<void, int (*)(void*)> in{zlib->open(fd->get(), "r"), zlib->close};
   if (!in) return fail(errc::io, "{}: it cannot be opened", file);
+  fd->release();  // `in` closes it
   std::string out;
   std::array<char, 64u << 10> part{};
   for (;;) {
     const int got = zlib->read(in.get(), part.data(), part.size());
     if (got < 0) return fail(errc::malformed, "{}: it cannot be unpacked", file);
     if (got == 0) return out;
-    if (out.size() > index_most || host.is_budget_spent())
+    if (host.is_budget_spent()) return fail(errc::timeout, "{}: too much to read", file);
+    if (out.size() > index_most)
       return fail(errc::too_large, "{}: it becomes larger than {} bytes", file, index_most);
     out.append(part.data(), static_cast<std::size_t>(got));
   }

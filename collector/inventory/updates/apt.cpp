@@ -70,10 +70,10 @@ void read_list(const common::root_dir& host, const apt_list& list, deb_packages&
     parse_dpkg_status(stanza, [&](const dpkg_stanza& s) {
       const auto at = here.all.find({std::string(s.package), architecture_of(s, here.native)});
       if (at != here.all.end() && !s.version.empty())
-        out.offer(at->second, format::deb,
-                  {.version = std::string(s.version),
-                   .source = std::string(source_name(s)),
-                   .from = list.from.get()});
+        update_rows::offer(at->second, format::deb,
+                           {.version = std::string(s.version),
+                            .source = std::string(source_name(s)),
+                            .from = list.from.get()});
       return false;
     });
   });
@@ -130,7 +130,7 @@ void read_apt_updates(const common::root_dir& host, update_rows& out) {
       out.lost("deb", list.file + " is compressed, and not read");
     else
       read_list(host, list, here, out);
-  for (const auto& [key, package] : here.all) out.add("deb", key.first, package, format::deb);
+  for (const auto& [key, package] : here.all) out.add("deb", key.first, package);
   name_preferences(host, out);
 }
 

@@ -2,10 +2,11 @@
 
 #include <unistd.h>
 
-#include <algorithm>
 #include <array>
 #include <cerrno>
+#include <climits>
 #include <cstring>
+#include <set>
 
 #include "collector/inventory/repositories/deb822.hpp"
 #include "collector/inventory/repositories/rows.hpp"
@@ -27,7 +28,7 @@ std::shared_ptr<const list_release> read_release(const common::root_dir& host,
   if (!text) return out;
   out->listed_at.ms = text->facts.mtime_ms;
   const auto ends_so = [](std::string_view name) { return name.ends_with("-security"); };
-  for (const auto& s : parse_deb822(text->bytes)) {
+  for (const auto& s : parse_deb822(text->bytes).stanzas) {
     const auto suite = s.get("Suite"), codename = s.get("Codename"), label = s.get("Label");
     if (suite.empty() && codename.empty() && s.get("Date").empty()) continue;
     out->origin = text_or_absent(s.get("Origin"), 256);
@@ -57,22 +58,36 @@ std::string in_file_name(std::string_view text) {
   return out;
 }
 
-/// The beginnings of the names of lists that the sources ask for.
-std::vector<std::string> enabled_sources(const common::root_dir& host, update_rows& out) {
+/// The beginnings of the names of lists that the sources ask for, up to one of the ends below.
+using list_names = std::set<std::string, std::less<>>;
+constexpr std::string_view flat_end = "_Packages", component_end = "_binary-";
+
+list_names enabled_sources(const common::root_dir& host, update_rows& out) {
   repository_rows sources;
   read_apt_sources(host, sources);
-  std::vector<std::string> names;
+  list_names names;
+  const auto add = [&](std::string name) {
+    if (name.size() <= NAME_MAX) names.insert(std::move(name));  // else no file is named so
+  };
   for (const auto& [key, row] : sources.all()) {
     if (row.type != "deb" || row.enabled != true || !row.uri || !row.suite) continue;
     const auto name = list_name_of(*row.uri, *row.suite);
-    if (row.suite->ends_with('/')) names.push_back(name + "_Packages");
-    if (row.components)
+    if (row.suite->ends_with('/')) add(fmt::format("{}{}", name, flat_end));
+    if (row.components && name.size() <= NAME_MAX)
       for (const auto& c : *row.components)
-        names.push_back(name + "_" + in_file_name(c) + "_binary-");
+        add(fmt::format("{}_{}{}", name, in_file_name(c), component_end));
   }
   if (sources.has_faults())
     out.lost("deb", "apt's sources are not understood: which of its lists count is not known");
   return names;
+}
+
+/// The architecture and how it is packed stand behind the beginning.
+bool is_asked_for(const list_names& sources, std::string_view file) {
+  for (const auto end : {flat_end, component_end})
+    for (auto at = file.find(end); at != file.npos; at = file.find(end, at + 1))
+      if (sources.contains(file.substr(0, at + end.size()))) return true;
+  return false;
 }
 
 }  // namespace
@@ -116,8 +131,7 @@ std::optional<std::vector<apt_list>> find_apt_lists(const common::root_dir& host
     const auto end = e.name.substr(packages + std::strlen("_Packages"));
     const bool compressed = !end.empty();
     if (compressed && end[0] != '.') continue;
-    if (std::ranges::none_of(sources, [&](const auto& s) { return e.name.starts_with(s); }))
-      continue;
+    if (!is_asked_for(sources, e.name)) continue;
     apt_list list{.file = path(e.name), .compressed = compressed, .from = nowhere};
     std::size_t longest = 0;
     for (const auto& [name, release] : releases)

@@ -8,41 +8,29 @@ namespace collector::inventory {
 
 namespace {
 
-constexpr std::size_t offers_most = 32;
+/// As apt chooses: the highest priority, of these the newest.
+bool is_better(common::versions::format by, const available_version& one,
+               const available_version& than) {
+  if (one.from->priority != than.from->priority) return one.from->priority > than.from->priority;
+  const auto order = common::versions::compare(by, one.version, than.version);
+  return order > 0 || (order == 0 && one.from->security == true);
+}
 
 }  // namespace
 
-void update_rows::offer(installed_package& to, common::versions::format by,
-                        available_version one) const {
-  if (to.newer.size() < offers_most && common::versions::compare(by, one.version, to.version) >= 0)
-    to.newer.push_back(std::move(one));
+void update_rows::offer(installed_package& to, common::versions::format by, available_version one) {
+  const auto order = common::versions::compare(by, one.version, to.version);
+  if (order == 0) to.priority = std::max(to.priority, one.from->priority);
+  if (order <= 0) return;
+  if (!one.from->security) to.has_unknown = true;
+  if (one.from->security == true) to.has_security = true;
+  if (!to.best || is_better(by, one, *to.best)) to.best = std::move(one);
 }
 
-/// As apt chooses: the highest priority, of these the newest; what is installed has 100, or that of
-/// the lists that still have it.
-void update_rows::add(std::string_view format, const std::string& name, const installed_package& of,
-                      common::versions::format by) {
-  constexpr int installed_priority = 100;
-  const auto order = [&](const std::string& a, const std::string& b) {
-    return common::versions::compare(by, a, b);
-  };
-  const available_version* best = nullptr;
-  int here = installed_priority;
-  schemas::boolean security = false;
-  for (const auto& v : of.newer) {
-    if (order(v.version, of.version) == 0) {
-      here = std::max(here, v.from->priority);
-      continue;
-    }
-    if (!v.from->security && security == false) security.reset();
-    if (v.from->security == true) security = true;
-    const bool better = best == nullptr || v.from->priority > best->from->priority ||
-                        (v.from->priority == best->from->priority &&
-                         (order(v.version, best->version) > 0 ||
-                          (order(v.version, best->version) == 0 && v.from->security == true)));
-    if (better) best = &v;
-  }
-  if (best == nullptr || best->from->priority < here) return;
+void update_rows::add(std::string_view format, const std::string& name,
+                      const installed_package& of) {
+  const auto& best = of.best;
+  if (!best || best->from->priority < of.priority) return;
   schemas::update row;
   row.format = format;
   row.name = name;
@@ -50,7 +38,7 @@ void update_rows::add(std::string_view format, const std::string& name, const in
   row.installed = of.version;
   row.version = best->version;
   if (!best->source.empty()) row.source = best->source;
-  row.security = security;
+  if (of.has_security || !of.has_unknown) row.security = of.has_security;
   row.held = of.held;
   row.origin = best->from->origin;
   row.suite = best->from->suite;

@@ -3,8 +3,8 @@
 #pragma once
 
 #include <map>
+#include <optional>
 #include <string>
-#include <vector>
 
 #include "collector/inventory/faults.hpp"
 #include "common/versions/versions.hpp"
@@ -29,7 +29,9 @@ struct available_version {
 struct installed_package {
   std::string version, architecture;
   bool held = false;
-  std::vector<available_version> newer{};  ///< and what is as new
+  std::optional<available_version> best{};         ///< of what is newer, as apt chooses
+  bool has_security = false, has_unknown = false;  ///< among all that is newer
+  int priority = 100;  ///< of what is installed, or that of the lists that still have it
 };
 
 /// By name and architecture.
@@ -39,11 +41,10 @@ class update_rows {
  public:
   /// There are lists of a package manager, whatever can be read of them.
   void found() { found_ = true; }
-  /// At most some versions a package are kept.
-  void offer(installed_package& to, common::versions::format by, available_version one) const;
+  /// One version of a package after the other; what is older does not count.
+  static void offer(installed_package& to, common::versions::format by, available_version one);
   /// The row of a package of which something newer can be had.
-  void add(std::string_view format, const std::string& name, const installed_package& of,
-           common::versions::format by);
+  void add(std::string_view format, const std::string& name, const installed_package& of);
   void lost(std::string_view format, const std::string& what) {
     met_.lost({{{"format", std::string(format)}}}, what);
   }

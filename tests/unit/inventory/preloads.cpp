@@ -100,3 +100,19 @@ TEST_CASE("preloads: none is an empty table, and too many are said", "[inventory
   write(root, "etc/environment", "LD_PRELOAD=/caf\xe9.so\n");
   CHECK(preloads_of(root) == text_list{"environment /etc/environment - LD_PRELOAD=/caf\xe9.so"});
 }
+
+TEST_CASE("preloads: a file that is known counts, however many there are",
+          "[inventory][preloads]") {
+  tests::temp_dir root;
+  const auto unit = [&](const std::string& name, const std::string& file) {
+    write(root, "usr/lib/systemd/system/" + name + ".service",
+          "[Service]\nExecStart=/bin/x\nEnvironmentFile=-" + file + "\n");
+  };
+  write(root, "etc/default/known", "LD_PRELOAD=/lib/e.so\n");
+  unit("a", "/etc/default/known");
+  for (int n = 0; n < 2001; ++n) unit(fmt::format("m{}", n), fmt::format("/none/{}", n));
+  unit("z", "/etc/default/known");
+  const auto s = scan(table_id::preloads, root.path());
+  CHECK(s.status == table_status::partial);
+  CHECK(s.rows.size() == 2);
+}

@@ -142,6 +142,43 @@ TEST_CASE("yum and dnf: sections of .repo files, and what [main] says for all",
   CHECK(h.named("inline").file == "/etc/dnf/dnf.conf");
 }
 
+TEST_CASE("dnf: a configuration that is a link is read, and no file twice",
+          "[inventory][repositories]") {
+  const repository_host h;
+  write(h.root, "etc/site/dnf.conf", "[main]\ngpgcheck=0\n\n[inline]\nbaseurl=file:/x\n");
+  fs::create_directories(h.root / "etc/dnf");
+  fs::create_symlink("../site/dnf.conf", h.root / "etc/dnf/dnf.conf");
+  fs::create_symlink("site/dnf.conf", h.root / "etc/yum.conf");
+  CHECK(h.scanned().rows.size() == 1);
+  CHECK(h.named("inline").file == "/etc/dnf/dnf.conf");
+  CHECK(h.named("inline").verified == false);
+}
+
+TEST_CASE("apt: more stanzas than are read are told", "[inventory][repositories]") {
+  const repository_host h;
+  std::string many;
+  for (int n = 0; n < 5001; ++n)
+    many += fmt::format("Types: deb\nURIs: http://a.example/{}\nSuites: x\nComponents: y\n\n", n);
+  write(h.root, "etc/apt/sources.list.d/many.sources", many);
+  const auto s = h.scanned();
+  CHECK(s.status == table_status::partial);
+  CHECK_THAT(s.reason, Catch::Matchers::Contains("many.sources:25001: more stanzas"));
+  CHECK(s.rows.size() == 5000);
+}
+
+TEST_CASE("apt: more components of one source than a row has are told",
+          "[inventory][repositories]") {
+  const repository_host h;
+  std::string many;
+  for (int n = 0; n < 3000; ++n) many += fmt::format("deb http://a.example/ x c{}\n", n);
+  write(h.root, "etc/apt/sources.list", many);
+  const auto s = h.scanned();
+  CHECK(s.status == table_status::partial);
+  const auto all = rows<schemas::repository>(s);
+  REQUIRE(all.size() == 1);
+  CHECK(all[0].components->size() == 1000);
+}
+
 TEST_CASE("without a word on signatures nothing is claimed of them", "[inventory][repositories]") {
   const repository_host h;
   write(h.root, "etc/yum.repos.d/a.repo", "[a]\nbaseurl=http://a.example/\n");

@@ -115,6 +115,20 @@ TEST_CASE("resolvers: chrony's servers are found in all that it includes",
         text_list{"key", "7"});
 }
 
+TEST_CASE("resolvers: without the file that includes them servers are not gone",
+          "[inventory][resolvers]") {
+  tests::temp_dir root;
+  write(root, "etc/chrony/chrony.conf", "confdir /etc/chrony/conf.d\n");
+  write(root, "etc/chrony/conf.d/a.conf", "server a.example\n");
+  const auto before = scan(table_id::resolvers, root.path());
+  REQUIRE(before.rows.size() == 1);
+  fs::remove(root / "etc/chrony/chrony.conf");
+  fs::create_symlink("chrony.conf", root / "etc/chrony/chrony.conf");
+  const auto s = scan(table_id::resolvers, root.path());
+  CHECK(s.status == table_status::partial);
+  CHECK(*s.missed.hold(*schemas::find_table(table_id::resolvers), before.rows[0].stable));
+}
+
 TEST_CASE("resolvers: ntpd's servers and the zone", "[inventory][resolvers]") {
   tests::temp_dir root;
   write(root, "etc/ntp.conf", "driftfile /x\nserver 0.example iburst # c\npool 1.example\n");

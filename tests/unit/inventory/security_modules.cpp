@@ -104,6 +104,39 @@ TEST_CASE("modules: a root without either has none, and what is not read is said
   CHECK(scan(table_id::security_modules, root.path()).rows.empty());
 }
 
+TEST_CASE("modules: too many profiles are told", "[inventory][modules]") {
+  tests::temp_dir root;
+  std::string many;
+  for (int n = 0; n < 6000; ++n) many += "/" + std::to_string(n) + " {\n}\n";
+  write(root, "etc/apparmor.d/first", many);
+  CHECK(modules_of(root).size() == 6000);
+  many.clear();
+  for (int n = 0; n < 6000; ++n) many += "/b" + std::to_string(n) + " {\n}\n";
+  write(root, "etc/apparmor.d/second", many);
+  const auto s = scan(table_id::security_modules, root.path());
+  CHECK(s.status == table_status::partial);
+  CHECK(s.reason == "more than 10000 profiles");
+  CHECK(s.rows.size() == 10'000);
+}
+
+TEST_CASE("modules: what the kernel says and is not looked into is not gone",
+          "[inventory][modules]") {
+  const auto live = common::root_dir::open("/");
+  REQUIRE(live);
+  const auto keeps = [&](const char* left_out, const char* module) {
+    const auto host = live->without({{left_out, "made-up"}});
+    REQUIRE(host);
+    const auto s = inventory::run(provider_of(table_id::security_modules), *host);
+    module_row row;
+    row.module = module;
+    return *s.missed.hold(*schemas::find_table(table_id::security_modules),
+                          schemas::encode_row(row).stable);
+  };
+  CHECK(keeps("/sys", "yama"));
+  CHECK(keeps("/sys/module", "apparmor"));
+  if (fs::exists("/sys/kernel/security")) CHECK(keeps("/sys/kernel/security/lockdown", "lockdown"));
+}
+
 TEST_CASE("the names of profiles are those of apparmor_parser", "[inventory][owners]") {
   const auto parser = tests::peer("apparmor_parser");
   if (parser.empty()) tests::skip("no apparmor_parser here");

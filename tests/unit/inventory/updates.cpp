@@ -1,4 +1,6 @@
 // What package managers' own lists have that is newer.
+#include "collector/inventory/updates/apk_index.hpp"
+#include "common/work_budget.hpp"
 #include "tests/support/peers.hpp"
 #include "tests/unit/inventory/scan.hpp"
 
@@ -74,6 +76,49 @@ TEST_CASE("apt: what is newer, where it comes from, and whether it is about secu
   CHECK(tzdata.architecture == "all");
   CHECK(tzdata.security == false);
   CHECK(tzdata.held == true);
+}
+
+TEST_CASE("apt: of any number of newer versions the newest counts, and all are looked at",
+          "[inventory][updates]") {
+  const listed_host h;
+  std::string many;
+  for (int n = 10; n < 60; ++n)
+    many += offered("openssl", "3.0." + std::to_string(n) + "-1", "amd64");
+  h.ordinary(many);
+  h.security(offered("openssl", "3.0.9-1+deb12u2", "amd64"));
+  const auto all = rows<schemas::update>(h.scanned());
+  REQUIRE(all.size() == 1);
+  CHECK(all[0].version == "3.0.59-1");
+  CHECK(all[0].security == true);
+}
+
+TEST_CASE("apt: with more sources than are read, which lists count is not known",
+          "[inventory][updates]") {
+  const listed_host h;
+  std::string uris, suites, components;
+  for (int n = 0; n < 1000; ++n) components += fmt::format(" c{}", n);
+  for (int n = 0; n < 100; ++n) {
+    uris += fmt::format(" http://u{}.example/", n);
+    suites += fmt::format(" s{}", n);
+  }
+  write(h.root, "etc/apt/sources.list.d/many.sources",
+        "Types: deb deb-src\nURIs:" + uris + "\nSuites:" + suites + "\nComponents:" + components +
+            "\n");
+  write(h.root, "etc/apk/repositories", "http://a.example/main\n");
+  h.ordinary(offered("openssl", "9", "amd64"));
+  const auto s = h.scanned();
+  CHECK(s.status == table_status::partial);
+  CHECK_THAT(s.reason, Contains("apt's sources are not understood"));
+  CHECK(s.rows.size() == 1);
+  const auto sources = scan(table_id::repositories, h.root.path());
+  CHECK(sources.status == table_status::partial);
+  CHECK_THAT(sources.reason, Contains("more than 200000 components"));
+  CHECK(sources.rows.size() < 210);
+  schemas::repository other;  // of the format that is read after it
+  other.format = "apk";
+  other.file = "/etc/apk/repositories";
+  CHECK(*sources.missed.hold(*schemas::find_table(table_id::repositories),
+                             schemas::encode_row(other).stable));
 }
 
 TEST_CASE("apt: lists of sources that are not there any more do not count",
@@ -163,8 +208,47 @@ TEST_CASE("apk: what its indexes have that is newer, without tagged repositories
   CHECK(all[0].version == "1.36.1-r10");
   CHECK_FALSE(all[0].security);
   index("APKINDEX.01234567.tar.gz", "P:musl\nV:9-r0\nA:x86_64\n");
+  const auto with_old = scan(table_id::updates, root.path());
+  CHECK(with_old.status == table_status::ok);
+  CHECK(with_old.rows.size() == 1);
+  CHECK(with_old.reason == "var/cache/apk has indexes that belong to none of the repositories");
   write(root, "var/cache/apk/APKINDEX.00740ba1.tar.gz", "no archive");
   const auto odd = scan(table_id::updates, root.path());
   CHECK(odd.status == table_status::partial);
   CHECK(odd.rows.empty());
+}
+
+TEST_CASE("apk: what cannot be read takes no update away", "[inventory][updates]") {
+  const tests::temp_dir root;
+  write(root, "lib/apk/db/installed", "P:musl\nV:1.2.4-r2\nA:x86_64\n");
+  write(root, "etc/apk/repositories", "http://a.example/main\n");
+  fs::create_directories(root / "var/cache/apk");
+  CHECK(scan(table_id::updates, root.path()).status == table_status::unsupported);
+  const fs::path path =
+      GENERATE(as<std::string>{}, "lib/apk/db/installed", "var/cache/apk", "etc/apk/repositories");
+  CAPTURE(path.string());
+  fs::remove_all(root / path.string());
+  fs::create_symlink(path.filename(), root / path.string());
+  const auto s = scan(table_id::updates, root.path());
+  CHECK(s.status == table_status::partial);
+  schemas::update row;
+  row.format = "apk";
+  row.name = "musl";
+  row.architecture = "x86_64";
+  CHECK(*s.missed.hold(*schemas::find_table(table_id::updates), schemas::encode_row(row).stable));
+}
+
+TEST_CASE("apk: an index that takes too long is not one that is too large",
+          "[inventory][updates]") {
+  const tests::temp_dir root;
+  write(root, "made/APKINDEX", "");
+  fs::resize_file(root / "made/APKINDEX", 64u << 20);
+  (void)tests::lines_of({"tar", "-C", root / "made", "-czf", root / "APKINDEX.tar.gz", "APKINDEX"});
+  const auto host = common::root_dir::open(root.path());
+  REQUIRE(host);
+  REQUIRE(inventory::read_apk_index(*host, "APKINDEX.tar.gz"));
+  common::work_budget budget(std::chrono::seconds{60}, common::milliseconds{20});
+  const auto text = inventory::read_apk_index(*host->within(budget), "APKINDEX.tar.gz");
+  REQUIRE_FALSE(text);
+  CHECK(text.error().code == common::errc::timeout);
 }
