@@ -139,7 +139,8 @@ void read_firewalld(const common::root_dir& host, firewall_rows& to) {
   if (!conf) {
     if (conf.error().code != common::errc::not_found)
       return to.lost_files("firewalld", conf.error().detail);
-    if (const auto there = host.stat("usr/lib/firewalld/zones"); !there)
+    const auto there = host.stat("usr/lib/firewalld/zones");
+    if (!there && !host.stat("etc/firewalld/zones"))
       return there.error().code == common::errc::not_found
                  ? void()
                  : to.lost_files("firewalld", there.error().detail);

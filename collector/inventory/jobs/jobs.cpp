@@ -8,8 +8,8 @@ namespace collector::inventory {
 
 namespace {
 
-constexpr std::size_t jobs_limit = 10'000, job_file_limit = 1u << 20, job_files_limit = 10'000,
-                      name_limit = 512, command_limit = 4096;
+constexpr std::size_t jobs_limit = 10'000, jobs_of_source = 1000, job_file_limit = 1u << 20,
+                      job_files_limit = 10'000, name_limit = 512, command_limit = 4096;
 
 }  // namespace
 
@@ -17,6 +17,13 @@ void job_rows::add(schemas::scheduled_job job) {
   if (out.rows.size() >= jobs_limit) {
     if (out.rows.size() == jobs_limit)
       met.lost(everything(), fmt::format("more than {} jobs", jobs_limit));
+    return;
+  }
+  // One person's crontab takes no room from the others.
+  if (const auto n = ++of_source_[*job.kind + "\n" + *job.source]; n > jobs_of_source) {
+    if (n == jobs_of_source + 1)
+      lost(*job.kind, *job.source,
+           fmt::format("{}: more than {} jobs", *job.source, jobs_of_source));
     return;
   }
   if (job.command) job.command->resize(std::min(job.command->size(), command_limit));

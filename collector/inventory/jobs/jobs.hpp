@@ -46,6 +46,7 @@ struct job_rows {
  private:
   std::optional<job_users> users_;
   std::map<std::string, std::int64_t> copies_;
+  std::map<std::string, std::size_t> of_source_;
 };
 
 /// /etc/crontab, /etc/cron.d and the crontabs of people.

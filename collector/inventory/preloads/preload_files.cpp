@@ -18,11 +18,29 @@ void read_ld_so_preload(preload_rows& to) {
     to.add({kind, "/" + path, {}}, "LD_PRELOAD", line.substr(0, line.find('#')));
 }
 
-/// `NAME=value` lines; the last of a name counts.
+bool is_quote_mark(char c) { return c == '"' || c == '\''; }
+
+/// Lines as pam_env(8) takes them: `export` may stand in front, a comment ends them, and a quote
+/// goes at either end of a value. The last of a name counts.
 void read_environment(preload_rows& to) {
   const std::string path = "etc/environment", kind = "environment";
-  for (const auto& [name, value] : parse_os_release(to.read(kind, path)))
-    if (is_of_loader(name)) to.add({kind, "/" + path, {}}, name, value);
+  constexpr std::string_view export_word = "export ";
+  std::map<std::string_view, std::string_view> last;
+  const auto text = to.read(kind, path);
+  std::string_view rest = text;
+  for (std::string_view line; next_line(rest, line);) {
+    line = trim(line.substr(0, line.find('#')));
+    if (line.starts_with(export_word)) line = trim(line.substr(export_word.size()));
+    const auto equals = line.find('=');
+    if (equals == line.npos || !is_of_loader(line.substr(0, equals))) continue;
+    auto value = line.substr(equals + 1);
+    if (!value.empty() && is_quote_mark(value.front())) {
+      value.remove_prefix(1);
+      if (!value.empty() && is_quote_mark(value.back())) value.remove_suffix(1);
+    }
+    last[line.substr(0, equals)] = value;
+  }
+  for (const auto& [name, value] : last) to.add({kind, "/" + path, {}}, name, value);
 }
 
 /// The value behind `DEFAULT=` or `OVERRIDE=`, quotes taken off.

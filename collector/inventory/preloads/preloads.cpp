@@ -8,8 +8,8 @@ namespace collector::inventory {
 
 namespace {
 
-constexpr std::size_t preloads_limit = 5000, preload_file_limit = 1u << 20, paths_limit = 256,
-                      path_limit = 1024;
+constexpr std::size_t preloads_limit = 5000, of_source_limit = 1000, preload_file_limit = 1u << 20,
+                      paths_limit = 256, path_limit = 1024;
 
 /// What may stand between two paths.
 std::string_view separators_of(std::string_view variable) {
@@ -46,6 +46,9 @@ void preload_rows::add_path(const preload_place& where, std::string_view variabl
                                path))
            .second)
     return;
+  if (++of_source_[where.source] > of_source_limit)
+    return lost(where.kind, where.source,
+                fmt::format("{}: more than {} paths", where.source, of_source_limit));
   schemas::preload row;
   row.kind = where.kind;
   row.source = where.source;

@@ -1,6 +1,7 @@
 // What the dynamic loader is told to load, one reader a kind of file.
 #pragma once
 
+#include <map>
 #include <set>
 #include <string>
 #include <string_view>
@@ -39,6 +40,7 @@ class preload_rows {
   table_scan out_;
   faults met_{};
   std::set<std::string> keys_;
+  std::map<std::string, std::size_t, std::less<>> of_source_;
 };
 
 /// LD_PRELOAD, LD_AUDIT or LD_LIBRARY_PATH.

@@ -11,8 +11,12 @@ namespace {
 
 constexpr std::size_t config_limit = 256u << 10;
 
-bool is_mode(std::string_view word) {
-  return word == "enforcing" || word == "permissive" || word == "disabled";
+/// As libselinux compares: by the beginning alone, `permissive # for now` too. Empty: it is none.
+std::string mode_of(std::string_view said) {
+  const auto small = common::lower_case(said.substr(0, 64));
+  for (const std::string_view mode : {"enforcing", "permissive", "disabled"})
+    if (small.starts_with(mode)) return std::string(mode);
+  return {};
 }
 
 /// What the boot loader asked for counts before the file.
@@ -34,9 +38,7 @@ selinux_config parse_selinux_config(std::string_view rest) {
   selinux_config out;
   for (std::string_view line; next_line(rest, line);) {
     if (out.mode.empty() && line.starts_with(mode_tag))
-      if (const auto mode = common::lower_case(trim(line.substr(mode_tag.size()).substr(0, 64)));
-          is_mode(mode))
-        out.mode = mode;
+      out.mode = mode_of(line.substr(mode_tag.size()));
     line = trim(line);
     if (common::lower_case(line.substr(0, policy_tag.size())) == policy_tag)
       out.policy = line.substr(policy_tag.size(), 256);
@@ -51,6 +53,8 @@ void read_selinux(const common::root_dir& host, module_rows& to) {
   if (file) {
     if (file->truncated) to.lost("selinux", path + ": larger than 256 KiB");
     const auto says = parse_selinux_config(file->bytes);
+    if (says.mode.empty())
+      to.lost("selinux", path + ": no SELINUX= with enforcing, permissive or disabled");
     auto& row = to.of("selinux");
     row.configured = text_or_absent(says.mode);
     row.policy = text_or_absent(says.policy);

@@ -62,6 +62,12 @@ TEST_CASE("zones that cannot be listed are not taken as none", "[inventory][fire
   CHECK(holds_file(s, "firewalld", "/usr/lib/firewalld/zones/public.xml"));
 }
 
+TEST_CASE("a zone of firewalld counts where there is no firewalld.conf", "[inventory][firewall]") {
+  tests::temp_dir root;
+  write(root, "etc/firewalld/zones/public.xml", "<zone target=\"ACCEPT\"/>\n");
+  CHECK(firewall_below(root).rows.size() == 1);
+}
+
 TEST_CASE("where a table sleeps its chains do", "[inventory][firewall]") {
   CHECK(enabled_in("table inet t { flags dormant; chain c { drop; } }") == false);
   CHECK(enabled_in("table inet t { flags owner, dormant; chain c { drop; } }") == false);

@@ -91,9 +91,13 @@ TEST_CASE("preloads: none is an empty table, and too many are said", "[inventory
   std::string many;
   for (int n = 0; n < 100'000; ++n) many += "/l" + std::to_string(n) + "\n";
   write(root, "etc/ld.so.preload", many);
+  write(root, "etc/environment", "export LD_PRELOAD=\"/of/others.so # why\n");
   const auto s = scan(table_id::preloads, root.path());
   CHECK(s.status == table_status::partial);
-  CHECK(s.rows.size() == 5000);
+  CHECK(s.rows.size() == 1001);  // one file takes no room from another
+  const auto all = rows<schemas::preload>(s);
+  CHECK(std::ranges::count(all, "/of/others.so", [](const auto& p) { return *p.path; }) == 1);
+  fs::remove(root / "etc/environment");
   CHECK_FALSE(s.missed.empty());
   fs::remove(root / "etc/ld.so.preload");
   fs::create_symlink("../../../../../../../../etc/passwd", root / "etc/ld.so.preload");

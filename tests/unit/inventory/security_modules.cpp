@@ -49,6 +49,13 @@ TEST_CASE("modules: SELinux's configuration is read as its library does", "[inve
   CHECK(all[0].policy == "mls");
   CHECK(all[0].source == "/etc/selinux/config");
   CHECK_FALSE(all[0].mode);  // only a running kernel has one
+  for (const auto& [line, mode] : {std::pair("SELINUX=permissive # for now", "permissive"),
+                                   std::pair("SELINUX=disabled#x", "disabled")}) {
+    write(root, "etc/selinux/config", line);
+    CHECK(modules_of(root).at(0).configured == mode);
+  }
+  write(root, "etc/selinux/config", "SELINUX = enforcing\n");
+  CHECK(scan(table_id::security_modules, root.path()).status == table_status::partial);
 }
 
 TEST_CASE("modules: profiles of AppArmor with their hats, children and modes",
