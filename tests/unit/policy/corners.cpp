@@ -18,7 +18,7 @@ std::string down(const std::string& top, int folders, const std::string& file) {
 
 std::string policy_in_bytes(const std::string& name) {
   return "policy: {id: p, file: p, name: n, description: d}\nchecks:\n  - {id: 1, title: '" + name +
-         "', condition: all, rules: ['d:/']}\n";
+         "', condition: all, rules: ['d:/dev']}\n";
 }
 
 }  // namespace

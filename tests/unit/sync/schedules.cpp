@@ -11,7 +11,7 @@ TEST_CASE(
     "schedules of loss, crashes, corruption and changes: never wrong, always equal in the end",
     "[reconcile][simulation]") {
   const unsigned first = tests::seed("simulation");
-  const unsigned schedules = std::getenv("MUSTER_SOAK") != nullptr ? 100'000 : 3'000;
+  const unsigned schedules = std::getenv("MUSTER_SOAK") != nullptr ? 100'000 : 1'200;
   simulated::ending sum;
   for (unsigned i = 0; i < schedules; ++i) {
     const auto end = simulated::run(first + i, simulated::without::nothing);
