@@ -119,15 +119,15 @@ std::size_t end_of_separator(std::string_view line, std::size_t at) {
 
 void find_abroad(std::string_view line, spans& out) {
   const auto text = folded(line);
+  const auto lead = line.find_first_not_of(" \t\"'-#;*");
   for (std::size_t at = 0; at < text.size(); ++at) {
     if (!foreign_begins[static_cast<unsigned char>(text[at])]) continue;
     for (const auto w : foreign_words) {
       if (!std::string_view(text).substr(at).starts_with(w)) continue;
       const auto value = end_of_separator(line, at + w.size());
       if (value == 0) continue;
-      const bool first = line.find_first_not_of(" \t\"'-#;*") == at;
       const auto how = line[value - 1] == '>' ? extent::element
-                       : first                ? extent::rest_of_line
+                       : lead == at           ? extent::rest_of_line
                                               : extent::word;
       const auto found = value_at(line, value, how);
       if (found.empty() || is_plain(part_of(line, found).substr(0, 257))) continue;

@@ -45,9 +45,6 @@ bool is_directive(std::string_view first_word) {
   return is_one_of(first_word, starts);
 }
 
-/// `set protocols bgp … password x`, as routers are configured.
-bool is_set(std::string_view line) { return line.substr(skip_blanks(line, 0)).starts_with("set "); }
-
 /// Flags, and the numbers of Cisco's kinds, stand before the value.
 std::size_t skip_flags(std::string_view line, std::size_t i) {
   static constexpr auto kinds =
@@ -118,11 +115,56 @@ std::optional<std::size_t> said_in_prose(std::string_view line, std::size_t is) 
   return is_quote(line[i]) || looks_chosen(value) ? std::optional(i) : std::nullopt;
 }
 
+/// GRUB's `password root x`.
+std::size_t skip_user(const line_facts& about, span name, std::string_view n, std::size_t i) {
+  const auto line = about.line, w = word_at(line, i);
+  const auto next = skip_blanks(line, i + w.size());
+  if (n != "password" || name.begin > about.lead || next >= line.size()) return i;
+  const auto x = decisive_part(line, next, extent::word);
+  const bool ends = is_last_word(line, {x.begin, x.end + (is_quote(line[next]) ? 1U : 0U)});
+  const bool chosen = ends && std::ranges::all_of(w, is_alnum) && !is_prose(w) &&
+                      (is_quote(line[next]) || looks_chosen(part_of(line, x)));
+  return chosen || is_one_of(w, {"root", "admin", "grub"}) ? next : i;
+}
+
+/// A name and the word behind it.
+struct word_pair {
+  std::string_view written, name, value;  ///< `name`: what is written, in small letters
+  bool first, last;                       ///< in the line: the name, the value
+};
+
+/// `Password Changed`; a sentence that begins with such a word, as `PyJWT implements …`.
+bool is_text(const line_facts& about, const word_pair& p) {
+  const bool small = std::ranges::all_of(p.value, is_lower);
+  const bool heading = is_upper(p.written[0]) && is_upper(p.value[0]) &&
+                       std::ranges::all_of(p.value.substr(1), is_lower);
+  return (heading && is_common(p.name)) ||
+         (p.first && !p.last && small && std::ranges::count(about.line, ' ') > 5 &&
+          !is_directive(about.first_word) && !about.sets);
+}
+
+/// What some names say in front of a plain word or a number is said of other things, too.
+bool is_about_others(const line_facts& about, const word_pair& p) {
+  const auto n = p.name, v = p.value;
+  const bool open = n.ends_with("community") && (v == "public" || v == "private");
+  const bool rare = is_abroad(n) || n.ends_with("pword") || n.ends_with("pswd");
+  const bool small_number = v.size() < 4 && std::ranges::all_of(v, is_digit);
+  if (open || (rare && !looks_chosen(v)) ||
+      (small_number && n.ends_with("_pass") && n != "auth_pass"))
+    return true;
+  const bool common_use =
+      is_one_of(n, {"pass", "community", "token", "tokens", "cookie", "bearer", "pin"});
+  const bool set = p.first && is_set_by_command(about) && std::ranges::none_of(p.written, is_lower);
+  return common_use && !set && !looks_chosen(v) && !is_directive(about.first_word) &&
+         is_word_or_number(v);
+}
+
 }  // namespace
 
 line_facts facts_of(std::string_view line) {
   const auto lead = find_lead(line);
-  return {line, lead, lower(word_at(line, lead).substr(0, 32))};
+  return {line, lead, lower(word_at(line, lead).substr(0, 32)),
+          line.substr(skip_blanks(line, 0)).starts_with("set ")};
 }
 
 span decisive_part(std::string_view line, std::size_t at, extent how) {
@@ -144,44 +186,15 @@ std::optional<std::size_t> value_after_blank(const line_facts& about, span name,
   if (n == "passwd" && !is_one_of(about.first_word, {"machine", "default"})) return std::nullopt;
   if (is_quote(line[i])) return is_complaint(line, name) ? std::nullopt : std::optional(i);
   i = skip_flags(line, i);
-  // GRUB's `password root x`.
-  if (const auto w = word_at(line, i); n == "password" && name.begin <= about.lead)
-    if (const auto next = skip_blanks(line, i + w.size()); next < line.size()) {
-      const auto x = decisive_part(line, next, extent::word);
-      const bool ends = is_last_word(line, {x.begin, x.end + (is_quote(line[next]) ? 1U : 0U)});
-      const bool chosen = ends && std::ranges::all_of(w, is_alnum) && !is_prose(w) &&
-                          (is_quote(line[next]) || looks_chosen(part_of(line, x)));
-      if (chosen || is_one_of(w, {"root", "admin", "grub"})) i = next;
-    }
+  i = skip_user(about, name, n, i);
   const auto value = decisive_part(line, i, extent::word);
   const auto v = part_of(line, value);
-  if (is_no_value(v) || is_file_name(v) ||
-      (n.ends_with("community") && (v == "public" || v == "private")))
-    return std::nullopt;
-  const bool heading =
-      is_upper(line[name.begin]) && is_upper(v[0]) && std::ranges::all_of(v.substr(1), is_lower);
-  if (heading && is_common(n)) return std::nullopt;
-  const bool first = name.begin <= about.lead, last = is_last_word(line, value);
-  // What these say in front of a plain word or a number is said of other things, too.
-  const bool common_use =
-      is_one_of(n, {"pass", "community", "token", "tokens", "cookie", "bearer", "pin"});
-  const bool set =
-      first && is_set_by_command(about) && std::ranges::none_of(part_of(line, name), is_lower);
-  // A sentence that begins with such a word, as `PyJWT implements …`.
-  const bool sentence = first && !last && std::ranges::all_of(v, is_lower) &&
-                        std::ranges::count(line, ' ') > 5 && !is_directive(about.first_word) &&
-                        !is_set(line);
-  if (sentence) return std::nullopt;
-  const bool rare = is_abroad(n) || n.ends_with("pword") || n.ends_with("pswd");
-  if (rare && !looks_chosen(v)) return std::nullopt;
-  const bool small_number = v.size() < 4 && std::ranges::all_of(v, is_digit);
-  if (small_number && n.ends_with("_pass") && n != "auth_pass") return std::nullopt;
-  if (common_use && !set && !looks_chosen(v) && !is_directive(about.first_word) &&
-      is_word_or_number(v))
-    return std::nullopt;
+  if (is_no_value(v) || is_file_name(v)) return std::nullopt;
+  const word_pair p{part_of(line, name), n, v, name.begin <= about.lead, is_last_word(line, value)};
+  if (is_text(about, p) || is_about_others(about, p)) return std::nullopt;
   const bool is_value = kind.says == naming::weak || looks_chosen(v) || is_random(v) ||
-                        is_directive(about.first_word) || (is_set(line) && last) ||
-                        (is_common(n) ? first && last : first || last);
+                        is_directive(about.first_word) || (about.sets && p.last) ||
+                        (is_common(n) ? p.first && p.last : p.first || p.last);
   return is_value ? std::optional(i) : std::nullopt;
 }
 

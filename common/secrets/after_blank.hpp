@@ -12,6 +12,7 @@ struct line_facts {
   std::string_view line;
   std::size_t lead = 0;    ///< behind indentation, the sign of a comment or an item, `export` …
   std::string first_word;  ///< in small letters
+  bool sets = false;       ///< `set protocols bgp … password x`, as routers are configured
 };
 
 line_facts facts_of(std::string_view line);

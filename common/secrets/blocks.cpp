@@ -8,13 +8,6 @@ namespace common::secrets {
 
 namespace {
 
-span content_of(std::string_view line) {
-  const auto begin = skip_blanks(line, 0);
-  auto end = line.size();
-  while (end > begin && is_blank(line[end - 1])) --end;
-  return {begin, end};
-}
-
 bool begins_key(std::string_view line) {
   const auto at =
       line.find("-- BEGIN ") != line.npos ? line.find("-- BEGIN ") : line.find("--BEGIN ");
@@ -58,6 +51,10 @@ last_name name_at_end(std::string_view line) {
   return {.names = of_name, .scalar = open && whole, .takes = option};
 }
 
+std::optional<span> unless_plain(std::string_view line, span value) {
+  return is_plain(part_of(line, value)) ? std::nullopt : std::optional(value);
+}
+
 }  // namespace
 
 std::optional<span> blocks::begin_key(std::string_view line) {
@@ -97,7 +94,6 @@ std::optional<span> blocks::begin(std::string_view line, const first_look& seen)
 std::optional<span> blocks::go_on(std::string_view line, const first_look& seen) {
   const auto c = content_of(line);
   const auto text = part_of(line, c);
-  const auto end = [&] { now_ = inside::nothing; };
   switch (now_) {
     case inside::nothing:
       break;
@@ -105,87 +101,107 @@ std::optional<span> blocks::go_on(std::string_view line, const first_look& seen)
       if (line.find("-- END ") != line.npos || line.find("--END ") != line.npos) end();
       return std::nullopt;
     case inside::key:
-      if (const auto at = line.find("-----END "); at != line.npos) {
-        end();
-        return span{std::min(c.begin, at), at};
-      }
-      if (line.find("---- END ") != line.npos) {
-        end();
-        return span{0, 0};
-      }
-      return c;
-    case inside::vault: {
-      const bool digits = !text.empty() && std::ranges::all_of(text, is_hex);
-      if (digits) return c;
+      return go_on_key(line);
+    case inside::vault:
+      if (!text.empty() && std::ranges::all_of(text, is_hex)) return c;
       end();
       break;
-    }
     case inside::putty:
       if (!text.empty() && text.find(':') == text.npos) return c;
       end();
       break;
-    case inside::value: {
-      // `value: x` belongs to the name before it; so does an argument to an option in a list.
-      end();
-      const auto name = line.find("value");
-      const auto before = line.substr(0, std::min(name, line.size()));
-      if (name != line.npos && before.find_first_not_of(" \t\"'-<") == before.npos) {
-        const auto sep = line.find_first_of(":=", name + 5);
-        if (sep == line.npos || sep > name + 10) return std::nullopt;
-        const auto value = value_at(line, sep + 1, extent::rest_of_line);
-        if (is_one_of(part_of(line, value), block_signs)) {
-          now_ = inside::scalar;
-          indent_ = skip_blanks(line, 0);
-        }
-        return is_plain(part_of(line, value)) ? std::nullopt : std::optional<span>(value);
-      }
-      break;
-    }
-    case inside::argument: {
-      end();
-      if (!text.starts_with('-') || (text.size() > 2 && text[1] == ' ')) {
-        const auto item = skip_blanks(line, c.begin + (text.starts_with("- ") ? 1U : 0U));
-        const auto value = value_at(line, item, extent::word);
-        const bool another = part_of(line, value).starts_with("--") || value.empty() ||
-                             part_of(line, value).find(':') < 64 ||
-                             part_of(line, value).find(mask) != std::string_view::npos;
-        if (!another && !is_plain(part_of(line, value))) return value;
-      }
-      break;
-    }
-    case inside::scalar: {
-      // What is indented deeper is the value; a line with a name of its own is none.
-      const auto colon = text.find(": ");
-      const bool mapping = colon != text.npos || text.ends_with(':') || text.starts_with('{') ||
-                           text.starts_with('[');
-      span value{c.begin + (text.starts_with("- ") ? 2U : 0U), c.end};
-      if (!value.empty() && is_quote(line[value.begin]))
-        value = value_at(line, value.begin, extent::word);
-      if (!text.empty() && c.begin > indent_ && !mapping)
-        return is_plain(part_of(line, value)) ? std::nullopt : std::optional<span>(value);
-      if (!mapping || c.begin <= indent_) {
-        end();
-        break;
-      }
-      now_ = inside::mapping;
-      [[fallthrough]];
-    }
-    case inside::mapping: {
-      // `password:` and its `value: x` or `default: x` below it, in any order.
-      if (--lines_ < 0 || (!text.empty() && c.begin <= indent_)) {
-        end();
-        break;
-      }
-      const auto colon = line.find(": ", c.begin);
-      if (colon == line.npos) break;
-      const auto name = lower(line.substr(c.begin, std::min<std::size_t>(colon - c.begin, 16)));
-      if (!is_one_of(name, {"value", "default"})) break;
-      const auto value = value_at(line, colon + 1, extent::rest_of_line);
-      if (is_one_of(part_of(line, value), block_signs)) now_ = inside::scalar, indent_ = c.begin;
-      return is_plain(part_of(line, value)) ? std::nullopt : std::optional<span>(value);
-    }
+    case inside::value:
+      return go_on_value(line, seen);
+    case inside::argument:
+      return go_on_argument(line, seen);
+    case inside::scalar:
+      return go_on_scalar(line, seen);
+    case inside::mapping:
+      return go_on_mapping(line, seen);
   }
   return begin(line, seen);
+}
+
+std::optional<span> blocks::go_on_key(std::string_view line) {
+  const auto c = content_of(line);
+  if (const auto at = line.find("-----END "); at != line.npos) {
+    end();
+    return span{std::min(c.begin, at), at};
+  }
+  if (line.find("---- END ") == line.npos) return c;
+  end();
+  return span{0, 0};
+}
+
+/// `value: x` belongs to the name before it.
+std::optional<span> blocks::go_on_value(std::string_view line, const first_look& seen) {
+  end();
+  const auto name = line.find("value");
+  const auto before = line.substr(0, std::min(name, line.size()));
+  if (name == line.npos || before.find_first_not_of(" \t\"'-<") != before.npos)
+    return begin(line, seen);
+  const auto sep = line.find_first_of(":=", name + 5);
+  if (sep == line.npos || sep > name + 10) return std::nullopt;
+  const auto value = value_at(line, sep + 1, extent::rest_of_line);
+  if (is_one_of(part_of(line, value), block_signs)) {
+    now_ = inside::scalar;
+    indent_ = skip_blanks(line, 0);
+  }
+  return unless_plain(line, value);
+}
+
+/// So does an argument to an option in a list.
+std::optional<span> blocks::go_on_argument(std::string_view line, const first_look& seen) {
+  end();
+  const auto c = content_of(line);
+  const auto text = part_of(line, c);
+  if (text.starts_with('-') && (text.size() <= 2 || text[1] != ' ')) return begin(line, seen);
+  const auto item = skip_blanks(line, c.begin + (text.starts_with("- ") ? 1U : 0U));
+  const auto value = value_at(line, item, extent::word);
+  const auto v = part_of(line, value);
+  const bool another =
+      v.starts_with("--") || value.empty() || v.find(':') < 64 || v.find(mask) != v.npos;
+  return another || is_plain(v) ? begin(line, seen) : std::optional(value);
+}
+
+/// What is indented deeper is the value; a line with a name of its own is none.
+std::optional<span> blocks::go_on_scalar(std::string_view line, const first_look& seen) {
+  const auto c = content_of(line);
+  const auto text = part_of(line, c);
+  const bool mapping = text.find(": ") != text.npos || text.ends_with(':') ||
+                       text.starts_with('{') || text.starts_with('[');
+  const bool deeper = c.begin > indent_;
+  if (mapping && deeper) {
+    now_ = inside::mapping;
+    return go_on_mapping(line, seen);
+  }
+  if (text.empty() || !deeper) {
+    end();
+    return begin(line, seen);
+  }
+  span value{c.begin + (text.starts_with("- ") ? 2U : 0U), c.end};
+  if (!value.empty() && is_quote(line[value.begin]))
+    value = value_at(line, value.begin, extent::word);
+  return unless_plain(line, value);
+}
+
+/// `password:` and its `value: x` or `default: x` below it, in any order.
+std::optional<span> blocks::go_on_mapping(std::string_view line, const first_look& seen) {
+  const auto c = content_of(line);
+  if (--lines_ < 0 || (!c.empty() && c.begin <= indent_)) {
+    end();
+    return begin(line, seen);
+  }
+  const auto colon = line.find(": ", c.begin);
+  if (colon == line.npos) return begin(line, seen);
+  const auto name = lower(line.substr(c.begin, std::min<std::size_t>(colon - c.begin, 16)));
+  if (!is_one_of(name, {"value", "default"})) return begin(line, seen);
+  const auto value = value_at(line, colon + 1, extent::rest_of_line);
+  if (is_one_of(part_of(line, value), block_signs)) {
+    now_ = inside::scalar;
+    indent_ = c.begin;
+  }
+  return unless_plain(line, value);
 }
 
 std::optional<span> blocks::next(std::string_view line, const first_look& seen) {

@@ -21,7 +21,13 @@ class blocks {
   enum class inside { nothing, key, open, vault, putty, value, argument, scalar, mapping };
   std::optional<span> begin(std::string_view line, const first_look& seen);
   std::optional<span> begin_key(std::string_view line);
+  void end() { now_ = inside::nothing; }
   std::optional<span> go_on(std::string_view line, const first_look& seen);
+  std::optional<span> go_on_key(std::string_view line);
+  std::optional<span> go_on_value(std::string_view line, const first_look& seen);
+  std::optional<span> go_on_argument(std::string_view line, const first_look& seen);
+  std::optional<span> go_on_scalar(std::string_view line, const first_look& seen);
+  std::optional<span> go_on_mapping(std::string_view line, const first_look& seen);
 
   inside now_ = inside::nothing;
   std::size_t indent_ = 0;  ///< of the line that began it

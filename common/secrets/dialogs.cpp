@@ -10,12 +10,6 @@ namespace {
 constexpr int most_lines = 64;
 constexpr std::size_t longest = 4096;
 
-span content(std::string_view line) {
-  span s{skip_blanks(line, 0), line.size()};
-  while (s.end > s.begin && is_blank(line[s.end - 1])) --s.end;
-  return s;
-}
-
 void hide_plainly(std::string_view line, span s, spans& out) {
   if (s.begin < s.end && !is_plain(part_of(line, s))) out.push_back(s);
 }
@@ -40,7 +34,7 @@ void dialogs::next(std::string_view line, const first_look& seen, spans& out) {
     now_ = within::nothing;
     return;
   }
-  if (now_ != within::nothing) go_on(line, seen, out);
+  if (now_ != within::nothing) go_on(line, out);
   if (now_ == within::nothing && seen.has(may_open)) begin(line, seen, out);
 }
 
@@ -53,7 +47,7 @@ void dialogs::begin(std::string_view line, const first_look& seen, spans& out) {
     lines_ = lines;
     indent_ = skip_blanks(line, 0);
   };
-  const auto first = word(0), whole = part_of(line, content(line));
+  const auto first = word(0), whole = part_of(line, content_of(line));
   if (first == "machine") {
     waits_ = hides_ = false;
     starts(within::netrc, most_lines);
@@ -83,8 +77,8 @@ void dialogs::begin(std::string_view line, const first_look& seen, spans& out) {
   }
 }
 
-void dialogs::go_on(std::string_view line, const first_look&, spans& out) {
-  const auto c = content(line);
+void dialogs::go_on(std::string_view line, spans& out) {
+  const auto c = content_of(line);
   bool stays = --lines_ >= 0;
   if (stays && !c.empty() && line[c.begin] != '#') {
     switch (now_) {
@@ -144,7 +138,7 @@ bool dialogs::in_netrc(std::string_view line, spans& out) {
 }
 
 bool dialogs::in_chpasswd(std::string_view line, spans& out) {
-  const auto c = content(line);
+  const auto c = content_of(line);
   const auto text = part_of(line, c);
   if (c.begin < indent_ || (c.begin == indent_ && !text.starts_with("- "))) return false;
   if (now_ == within::chpasswd) {
@@ -163,7 +157,7 @@ bool dialogs::in_chpasswd(std::string_view line, spans& out) {
 }
 
 bool dialogs::in_users(std::string_view line, spans& out) const {
-  const auto c = content(line);
+  const auto c = content_of(line);
   if (c.begin <= indent_ || line[c.begin] == '}') return false;
   const auto words = first_words_of(line);
   const auto colon = line.find(':', c.begin);
@@ -183,7 +177,7 @@ bool dialogs::in_jaas(std::string_view line, spans& out) const {
     if (std::ranges::all_of(line.substr(at, equals - at), is_name_char))
       hide_plainly(line, value_at(line, equals + 1, extent::word), out);
   }
-  const auto c = content(line);
+  const auto c = content_of(line);
   return !c.empty() && line[c.end - 1] != ';' && line[c.end - 1] != '}';
 }
 
@@ -204,7 +198,7 @@ bool dialogs::in_ftp(std::string_view line, spans& out) const {
 }
 
 bool dialogs::in_variable(std::string_view line, spans& out) const {
-  const auto c = content(line);
+  const auto c = content_of(line);
   if (line[c.begin] == '}') return false;
   const auto equals = line.find('=', c.begin);
   if (part_of(line, c).starts_with("default") && equals != line.npos)

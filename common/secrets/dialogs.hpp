@@ -25,7 +25,7 @@ class dialogs {
     identified
   };
   void begin(std::string_view line, const first_look& seen, spans& out);
-  void go_on(std::string_view line, const first_look& seen, spans& out);
+  void go_on(std::string_view line, spans& out);
   bool in_netrc(std::string_view line, spans& out);
   bool in_chpasswd(std::string_view line, spans& out);
   bool in_users(std::string_view line, spans& out) const;

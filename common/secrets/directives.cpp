@@ -131,14 +131,8 @@ void find_ipsec(const statement& s, spans& out) {
   }
 }
 
-/// `crypto isakmp key x address …`, `radius-server … key 7 x`, `… auth sha x priv aes 128 y` of
-/// network devices; `1 MD5 x` of time servers.
-void find_devices(const statement& s, spans& out) {
-  const auto& [line, small, words] = s;
-  static constexpr auto starts =
-      sorted({"crypto", "tacacs-server", "radius-server", "tacacs", "radius", "ip", "standby",
-              "ntp", "snmp-server", "key-string", "server-private", "server-key", "vrrp", "glbp",
-              "isis", "key", "iwconfig", "iw"});
+/// How a key of a device is coded, hashed or used.
+bool is_kind_of_key(std::string_view w) {
   static constexpr auto kinds = sorted({"md5",
                                         "sha",
                                         "sha1",
@@ -163,32 +157,49 @@ void find_devices(const statement& s, spans& out) {
                                         "ascii-text",
                                         "irreversible-cipher",
                                         "enc"});
+  return is_one_of(w, kinds);
+}
+
+/// `crypto isakmp key x address …`, `radius-server … key 7 x`, `… auth sha x priv aes 128 y` of
+/// network devices.
+void find_device_keys(const statement& s, spans& out) {
+  const auto& [line, small, words] = s;
+  static constexpr auto starts =
+      sorted({"crypto", "tacacs-server", "radius-server", "tacacs", "radius", "ip", "standby",
+              "ntp", "snmp-server", "key-string", "server-private", "server-key", "vrrp", "glbp",
+              "isis", "key", "iwconfig", "iw"});
   static constexpr auto no_keys =
       sorted({"chain", "generate", "rsa", "zeroize", "config-key", "mypubkey", "pubkey-chain",
               "name", "export", "import", "encrypt"});
   const auto word = [&](std::size_t i) { return part_of(small, words[i]).substr(0, 32); };
-  if (words.size() < 2) return;
   const auto first = word(0);
-  const bool numbered = std::ranges::all_of(first, is_digit) && words.size() == 3;
-  if (numbered && is_one_of(word(1), kinds)) out.push_back(words[2]);
-  // `key 7 x`, which belongs to the server that lines before named.
-  const bool coded = words.size() == 3 && is_one_of(word(1), {"0", "5", "6", "7"});
-  if (first == "key" && (coded || (words.size() == 2 && looks_chosen(part_of(line, words[1])))))
-    out.push_back(words.back());
   if (!is_one_of(first, starts)) return;
   bool keyed = false;
   for (std::size_t i = 0; i < words.size(); ++i) {
     const auto w = word(i);
-    const bool skipped = std::ranges::all_of(w, is_digit) || is_one_of(w, kinds);
+    const bool skipped = std::ranges::all_of(w, is_digit) || is_kind_of_key(w);
     if (keyed && !skipped && !is_one_of(w, no_keys)) {
       if (!is_plain(w)) out.push_back(words[i]);
       keyed = false;
     } else if (!keyed || !skipped) {
+      const bool of_user = w == "auth" || w == "priv";
       keyed = (w == "key" && first != "key") || w.ends_with("-key") || w == "key-string" ||
-              ((w == "auth" || w == "priv") && first == "snmp-server" && i > 3 &&
-               i + 2 < words.size() + 0);
+              (of_user && first == "snmp-server" && i > 3 && i + 2 < words.size());
     }
   }
+}
+
+/// `1 MD5 x` of time servers; `key 7 x`, which belongs to the server that lines before named.
+void find_devices(const statement& s, spans& out) {
+  const auto& [line, small, words] = s;
+  const auto word = [&](std::size_t i) { return part_of(small, words[i]).substr(0, 32); };
+  if (words.size() < 2) return;
+  const bool numbered = std::ranges::all_of(word(0), is_digit) && words.size() == 3;
+  if (numbered && is_kind_of_key(word(1))) out.push_back(words[2]);
+  const bool coded = words.size() == 3 && is_one_of(word(1), {"0", "5", "6", "7"});
+  const bool chosen = words.size() == 2 && looks_chosen(part_of(line, words[1]));
+  if (word(0) == "key" && (coded || chosen)) out.push_back(words.back());
+  find_device_keys(s, out);
 }
 
 /// What a program says of a password that it made or changed.

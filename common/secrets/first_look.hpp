@@ -18,8 +18,8 @@ enum hint : std::uint16_t {
   may_call = 64,     ///< a function that takes a secret, a statement of SQL
   may_open = 128,    ///< a section whose lines are secrets
   may_gear = 256,    ///< a word of a network device
-  may_verb = 1024,   ///< a program whose words have a secret behind them
   may_speak = 512,   ///< what is said to a program that asks
+  may_verb = 1024,   ///< a program whose words have a secret behind them
 };
 
 /// What signs it has.

@@ -91,7 +91,7 @@ class gear_line {
     if (w == "authentication" &&
         (is_one_of(first, {"standby", "vrrp", "glbp"}) || (first == "ip" && word(1) == "nhrp")))
       return hide_behind(i);
-    if (w == "authentication" && first == "set" && has_key(i)) return;
+    if (w == "authentication" && first == "set") hide_key_behind(i);
     if (w.starts_with("hmac-") && i > 0) sign(i + 1);
   }
 
@@ -108,13 +108,10 @@ class gear_line {
   }
 
   /// `authentication md5 1 key x` of Junos.
-  bool has_key(std::size_t i) {
+  void hide_key_behind(std::size_t i) {
+    if (!is_one_of(word(i + 1), {"md5", "simple-password", "type"})) return;
     for (auto k = i + 1; k + 1 < s_.words.size() && k < i + 4; ++k)
-      if (word(k) == "key" && is_one_of(word(i + 1), {"md5", "simple-password", "type"})) {
-        hide(k + 1);
-        return true;
-      }
-    return false;
+      if (word(k) == "key") return hide(k + 1);
   }
 
   /// `key NAME hmac-sha256 BASE64`.

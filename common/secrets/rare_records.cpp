@@ -87,6 +87,7 @@ void find_pserver(std::string_view line, spans& out) {
   }
 }
 
+/// `$USER3$=x` of Nagios.
 void find_macro(std::string_view line, spans& out) {
   const auto equals = line.find("$=");
   if (equals == line.npos || equals > skip_blanks(line, 0) + 8 || equals + 2 >= line.size()) return;

@@ -11,6 +11,7 @@
 #include <string_view>
 #include <vector>
 
+#include "common/letters.hpp"
 #include "common/secrets/first_look.hpp"
 
 namespace common::secrets {
@@ -24,25 +25,22 @@ struct span {
 };
 using spans = std::vector<span>;
 
-constexpr bool is_blank(char c) { return c == ' ' || c == '\t' || c == '\r'; }
-constexpr bool is_digit(char c) { return c >= '0' && c <= '9'; }
+using common::is_digit;
+using common::is_letter;
+using common::lower;
+/// Also what stands before a newline in files of Windows.
+constexpr bool is_blank(char c) { return common::is_blank(c) || c == '\r'; }
 constexpr bool is_upper(char c) { return c >= 'A' && c <= 'Z'; }
 constexpr bool is_lower(char c) { return c >= 'a' && c <= 'z'; }
-constexpr bool is_letter(char c) { return is_upper(c) || is_lower(c); }
 constexpr bool is_alnum(char c) { return is_letter(c) || is_digit(c); }
 constexpr bool is_quote(char c) { return c == '"' || c == '\'' || c == '`'; }
 constexpr bool is_hex(char c) {
   return is_digit(c) || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
 }
-constexpr char lower(char c) { return is_upper(c) ? static_cast<char>(c | 0x20) : c; }
 /// Of names of options, variables, headers and keys.
 constexpr bool is_name_char(char c) { return is_alnum(c) || c == '_' || c == '-' || c == '.'; }
 
-inline std::string lower(std::string_view s) {
-  std::string out(s);
-  std::ranges::transform(out, out.begin(), [](char c) { return lower(c); });
-  return out;
-}
+inline std::string lower(std::string_view s) { return lower_case(s); }
 
 /// Words that are looked up, by their first letter.
 template <std::size_t N>
@@ -82,6 +80,12 @@ inline std::size_t end_of_word(std::string_view s, std::size_t at) {
 }
 inline std::string_view part_of(std::string_view s, span p) {
   return s.substr(p.begin, p.end - p.begin);
+}
+/// A line without the blanks around it.
+inline span content_of(std::string_view line) {
+  span s{skip_blanks(line, 0), line.size()};
+  while (s.end > s.begin && is_blank(line[s.end - 1])) --s.end;
+  return s;
 }
 
 /// The first words of a line, where one with more of them is of no use.

@@ -6,8 +6,8 @@ namespace common::secrets {
 
 namespace {
 
-/// `sentinel auth-pass master x` and `AUTH x` of Redis; `Unseal Key 1: x` of Vault; what expect
-/// sends where a password is asked for.
+/// `sentinel auth-pass master x` and `AUTH x` of Redis; `Unseal Key 1: x` of Vault; `NickServ
+/// IDENTIFY x` of IRC.
 void find_told(const statement& s, spans& out) {
   const auto& [line, small, words] = s;
   if (words.size() < 2) return;

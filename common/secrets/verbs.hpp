@@ -9,7 +9,7 @@
 
 namespace common::secrets {
 
-/// `verb` is one of the program's words, or begins it where it ends with a dot; words that are no
+/// `word` is one of the program's words, or begins it where it ends with a dot; words that are no
 /// options are counted from 1 behind it.
 struct verb {
   std::string_view program, word;

@@ -6,10 +6,9 @@
 #include <cstddef>
 #include <string_view>
 
-namespace common::versions {
+#include "common/letters.hpp"
 
-constexpr bool is_digit(char c) { return c >= '0' && c <= '9'; }
-constexpr bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
+namespace common::versions {
 
 /// Takes what stands at the front of `rest` and `is` is true of.
 template <class Is>

@@ -8,7 +8,7 @@ COMMON = ["common", "common/secrets", "common/versions", "common/settings", "com
 ENVELOPE = ["schemas/envelope", "schemas/agent_id", "schemas/message_type", "schemas/messages", "schemas/canonical", "schemas/paths", "schemas/hop", "schemas/message_table", "schemas/versions"]
 MAY = {  # room: what of ours it may include, besides itself
     "common": ["common/secrets"],
-    "common/secrets": [],
+    "common/secrets": ["common/letters"],
     "common/versions": ["common"],
     "common/settings": ["common"],
     "common/net": ["common"],
