@@ -9,7 +9,7 @@ namespace collector::policy::effective {
 
 namespace {
 
-/// shadow up to 4.17, util-linux, and what SUSE and Openwall add.
+/// shadow up to 4.19, util-linux, and what SUSE and Openwall add.
 constexpr std::string_view login_defs =
     "ALWAYS_SET_PATH BCRYPT_MAX_ROUNDS BCRYPT_MIN_ROUNDS CHARACTER_CLASS CHFN_AUTH "
     "CHFN_RESTRICT CHSH_AUTH CLOSE_SESSIONS CONSOLE CONSOLE_GROUPS CRACKLIB_DICTPATH "
@@ -24,7 +24,8 @@ constexpr std::string_view login_defs =
     "NONEXISTENT NO_PASSWORD_CONSOLE OBSCURE_CHECKS_ENAB PASS_ALWAYS_WARN PASS_CHANGE_TRIES "
     "PASS_MAX_DAYS PASS_MAX_LEN PASS_MIN_DAYS PASS_MIN_LEN PASS_WARN_AGE PORTTIME_CHECKS_ENAB "
     "PREVENT_NO_AUTH QMAIL_DIR QUOTAS_ENAB SHA_CRYPT_MAX_ROUNDS SHA_CRYPT_MIN_ROUNDS "
-    "SUB_GID_COUNT SUB_GID_MAX SUB_GID_MIN SUB_UID_COUNT SUB_UID_MAX SUB_UID_MIN SULOG_FILE "
+    "SUB_GID_COUNT SUB_GID_DETERMINISTIC SUB_GID_MAX SUB_GID_MIN SUB_UID_COUNT "
+    "SUB_UID_DETERMINISTIC SUB_UID_MAX SUB_UID_MIN SULOG_FILE "
     "SU_NAME SU_WHEEL_ONLY SYSLOG_SG_ENAB SYSLOG_SU_ENAB SYSTEM_GID_MAX SYSTEM_GID_MIN "
     "SYSTEM_UID_MAX SYSTEM_UID_MIN SYS_GID_MAX SYS_GID_MIN SYS_UID_MAX SYS_UID_MIN "
     "TCB_AUTH_GROUP TCB_SYMLINKS TTYGROUP TTYPERM TTYTYPE_FILE UID_MAX UID_MIN ULIMIT UMASK "
@@ -84,7 +85,8 @@ constexpr std::string_view of_units =
     "ManagedOOMMemoryPressure ManagedOOMMemoryPressureLimit ManagedOOMPreference "
     "ManagedOOMSwap Mark MaxConnections MaxConnectionsPerSource MemoryAccounting "
     "MemoryDenyWriteExecute MemoryHigh MemoryLimit MemoryLow MemoryMax MemoryMin "
-    "MemoryPressureThresholdSec MemoryPressureWatch MemorySwapMax MemoryZSwapWriteback "
+    "MemoryPressureThresholdSec MemoryPressureWatch MemorySwapMax MemoryZSwapMax "
+    "MemoryZSwapWriteback "
     "MessageQueueMaxMessages MessageQueueMessageSize MountAPIVFS MountFlags MountImages "
     "NFTSet NUMAMask NUMAPolicy NetClass NetworkNamespacePath Nice NoDelay NoExecPaths "
     "NoNewPrivileges NonBlocking NotifyAccess OOMPolicy OOMScoreAdjust OnActiveSec OnBootSec "

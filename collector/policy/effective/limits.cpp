@@ -44,9 +44,9 @@ std::optional<std::string> limit_value(const std::string& item, std::string_view
   return value.starts_with('+') ? value.substr(1, end - 1) : value.substr(0, end);
 }
 
-/// `root -`: whoever is named there gets no limits by this file at all.
+/// `root -`: whoever is named there gets no limits at all. Of `*` the module knows no such line.
 bool lifts_all(const question& q, const std::vector<std::string_view>& words) {
-  return words.size() == 2 && words[0] == q.place && words[1] == "-";
+  return q.place != "*" && words.size() == 2 && words[0] == q.place && words[1] == "-";
 }
 
 /// False: the file takes its domain out of all limits.

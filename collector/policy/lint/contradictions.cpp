@@ -153,7 +153,8 @@ std::optional<side> side_of(const loaded_rule& r, dialect d) {
     return std::nullopt;
   const bool bang = p.content->terms[0].negated;
   const std::string_view text = p.content->text;
-  return side{.about = p.target + '\n' + std::string(text.substr(bang ? 1 : 0)),
+  const char* kind = p.kind == target_kind::command ? "c:" : "f:";
+  return side{.about = kind + p.target + '\n' + std::string(text.substr(bang ? 1 : 0)),
               .holds = p.negated == bang};
 }
 

@@ -60,47 +60,71 @@ void lint_no_group(rule_lint& l, const minterm& m, std::size_t at) {
         "without a group the whole match is taken for the number, and it does not begin with one");
 }
 
-/// `.*(\d+)`, `(\d)`: only a part of the number is captured, so that 14 is compared as 4.
+/// A regex with its first group that captures.
+struct captured {
+  std::string_view text;
+  const std::vector<regex_token>& all;
+  first_group group;
+  std::size_t before;  ///< the token in front of the group
+
+  std::string_view shown(std::size_t i) const { return text.substr(all[i].at, all[i].size); }
+  bool is_set_of_digits(std::size_t i) const {
+    return all[i].what == kind::set && takes_digits_too(shown(i));
+  }
+};
+
+/// `(?i)(yes)`: no number at all is in the group.
+bool captures_no_number(const captured& c) {
+  for (auto i = c.group.open + 1; i < c.group.close; ++i)
+    if (c.all[i].what == kind::opaque ||
+        ((c.all[i].what == kind::set || c.all[i].what == kind::literal) &&
+         takes_digits_too(c.shown(i))))
+      return false;
+  return c.text.find("(d") == npos;  // told as a missing backslash
+}
+
+/// `.*(\d+)`: all digits but the last are taken in front.
+bool loses_its_begin(const captured& c) {
+  return c.before != npos && c.all[c.before].repeated && c.is_set_of_digits(c.before) &&
+         !c.shown(c.before).starts_with("[\\d") && c.text[c.all[c.group.open].at - 1] != '?';
+}
+
+/// `(\d)` with nothing behind it that ends the number.
+bool loses_its_end(const rule_lint& l, const minterm& m, const captured& c) {
+  const auto first = c.group.open + 1, close = c.group.close;
+  const bool one = close == first + 1 && !c.all[first].repeated && c.all[close].least == 1 &&
+                   !c.all[close].repeated;
+  const bool behind_digits = c.before != npos && c.is_set_of_digits(c.before);  // umask \d\d(\d)
+  using enum compare_op;
+  const bool at_end = close + 1 == c.all.size();
+  // In muster a digit that goes on is invalid where the regex ends with the group: SECLEVEL=(\d).
+  const bool level = l.strict() && at_end && m.operand >= 0 && m.operand <= 3;
+  const bool harmless =
+      level || (m.operand == 0 && (m.op == equal || m.op == not_equal || m.op == greater));
+  const bool open_end = at_end || c.is_set_of_digits(close + 1);
+  return one && open_end && !behind_digits && !harmless && c.shown(first) != "0";
+}
+
+/// Only a part of the number is captured, so that 14 is compared as 4.
 void lint_cut_capture(rule_lint& l, const minterm& m, std::size_t at) {
   const auto all = regex_tokens(m.text);
   const auto g = find_group(all);
   if (g.close == npos) return;
-  const auto shown = [&](std::size_t i) {
-    return std::string_view(m.text).substr(all[i].at, all[i].size);
-  };
-  bool any = false;
-  for (auto i = g.open + 1; i < g.close; ++i)
-    any =
-        any || all[i].what == kind::opaque ||
-        ((all[i].what == kind::set || all[i].what == kind::literal) && takes_digits_too(shown(i)));
-  if (!any && m.text.find("(d") == npos)  // told as a missing backslash
+  const captured c{m.text, all, g, g.open == 0 ? npos : g.open - 1};
+  if (captures_no_number(c))
     return l.warn(at, "capture-missing",
                   "the first group is compared, and it captures no number: write `(?:…)` for a "
                   "group that only joins");
-  if (!takes_digits(shown(g.open + 1))) return;
-  const auto before = g.open == 0 ? npos : g.open - 1;
-  if (before != npos && all[before].what == kind::set && all[before].repeated &&
-      takes_digits_too(shown(before)) && !shown(before).starts_with("[\\d") &&
-      std::string_view(m.text).substr(0, all[g.open].at).back() != '?')
+  if (!takes_digits(c.shown(g.open + 1))) return;
+  if (loses_its_begin(c)) {
+    const auto from = all[c.before].at;
     return l.warn(
         at, "capture-cut",
-        fmt::format(
-            "`{}` in front of the group takes all digits but the last: of 14 only "
-            "4 is compared; end it with something that is no digit",
-            std::string_view(m.text).substr(all[before].at, all[g.open].at - all[before].at)));
-  const bool one = g.close == g.open + 2 && !all[g.open + 1].repeated && all[g.close].least == 1 &&
-                   !all[g.close].repeated;
-  const bool behind_digits = before != npos && all[before].what == kind::set &&
-                             takes_digits_too(shown(before));  // umask \d\d(\d)
-  using enum compare_op;
-  const auto* next = g.close + 1 < all.size() ? &all[g.close + 1] : nullptr;
-  // In muster a digit that goes on is invalid where the regex ends with the group: SECLEVEL=(\d).
-  const bool level = l.strict() && next == nullptr && m.operand >= 0 && m.operand <= 3;
-  const bool harmless =
-      level || (m.operand == 0 && (m.op == equal || m.op == not_equal || m.op == greater));
-  const bool open_end =
-      next == nullptr || (next->what == kind::set && takes_digits_too(shown(g.close + 1)));
-  if (one && open_end && !behind_digits && !harmless && shown(g.open + 1) != "0")
+        fmt::format("`{}` in front of the group takes all digits but the last: of 14 only "
+                    "4 is compared; end it with something that is no digit",
+                    c.text.substr(from, all[g.open].at - from)));
+  }
+  if (loses_its_end(l, m, c))
     l.warn(
         at, "capture-cut",
         "one digit is captured: of 24 only 2 is compared; write `(\\d+)`, or what has to follow");

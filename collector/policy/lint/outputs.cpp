@@ -107,6 +107,30 @@ const lines& other_modes() {
   return all;
 }
 
+/// The number that is compared is the whole mode in front, no single digit of it.
+bool captures_mode(std::string_view regex, bool alone) {
+  if (!regex.starts_with("^(") && !(alone && regex.starts_with('('))) return false;
+  const auto group = regex.substr(regex.find('(') + 1);
+  const auto inside = group.substr(0, group.find(')'));
+  return !inside.starts_with('?') && inside != "\\d" && inside != "[0-7]" && inside != "[0-9]";
+}
+
+/// `^0640`, `^0\d+`: a digit behind the zero. The mode 0 alone is a zero, as in `^0\s+root`.
+bool wants_zero_in_front(std::string_view regex) {
+  if (!regex.starts_with("^0")) return false;
+  auto rest = regex.substr(2);
+  std::size_t size = 0;
+  if (rest.starts_with("\\d"))
+    size = 2;
+  else if (rest.starts_with("[0-"))
+    size = rest.find(']') + 1;
+  else if (rest.find_first_of("01234567") == 0)
+    size = 1;
+  if (size == 0) return false;
+  rest.remove_prefix(size);
+  return rest.find_first_of("*?{") != 0;
+}
+
 bool orders(compare_op op) { return op != compare_op::equal && op != compare_op::not_equal; }
 
 void lint_stat(rule_lint& l, const std::vector<std::string>& words, std::size_t at) {
@@ -115,13 +139,12 @@ void lint_stat(rule_lint& l, const std::vector<std::string>& words, std::size_t 
   const auto& p = *l.rule.parsed->content;
   for (const auto& m : p.terms) {
     const std::string_view text = m.text;
-    const bool first = text.starts_with("^(") || (text.starts_with('(') && format == "%a");
+    const bool first = captures_mode(text, format == "%a");
     if (m.what == minterm::kind::number && m.of == measure::number && first && orders(m.op))
       return l.warn(at, "mode-as-number",
                     "`n:` compares the mode as a decimal number, in which 575 is below 644: bits "
                     "are compared by `m:REGEX compare within 0644`");
-    const bool zero = m.what == minterm::kind::pattern && text.starts_with("^0") &&
-                      text.size() > 3 && text.substr(2).find_first_of("01234567\\[") == 0;
+    const bool zero = m.what == minterm::kind::pattern && wants_zero_in_front(text);
     if (zero && text.find('|') == npos)
       return l.warn(at, "output", "`stat -c %a` prints no 0 in front of a mode: write `^640`");
   }

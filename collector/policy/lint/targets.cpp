@@ -159,8 +159,10 @@ std::pair<std::size_t, std::string> nearly_path(std::string_view target) {
       return {at, fmt::format("`{}` in a path: no file is called so", other)};
   if (const auto brace = target.find_first_of("{}"); brace != npos)
     return {brace, "braces in a path are not expanded: write the paths out, with commas between"};
+  // ifcfg-eth0:1 is a file, and sysfs numbers devices so.
+  const bool numbered = target.starts_with("/sys/") || target.find("/ifcfg-") != npos;
   const auto colon = target.rfind(':');
-  if (colon != npos && colon + 1 < target.size() &&
+  if (!numbered && colon != npos && colon + 1 < target.size() &&
       target.find_first_not_of("0123456789", colon + 1) == npos)
     return {colon, "a path with the number of a line or a column behind it: no file is called so"};
   const auto hex = [](char c) { return std::isxdigit(static_cast<unsigned char>(c)) != 0; };

@@ -5,6 +5,7 @@
 #include <charconv>
 
 #include "collector/policy/lint/regex_lines.hpp"
+#include "collector/policy/lint/regex_tokens.hpp"
 #include "collector/policy/match.hpp"
 #include "common/letters.hpp"
 
@@ -77,9 +78,22 @@ std::string fixed_head(std::string_view regex) {
   return common::lower_case(out);
 }
 
+/// Whether what stands in it may be something else than text: `\Q…`, `\x41`, `\10`, and blanks and
+/// remarks under (?x).
+bool is_more_than_text(std::string_view regex) {
+  for (auto at = regex.find('\\'); at < regex.size() - 1; at = regex.find('\\', at + 2)) {
+    const char c = regex[at + 1];
+    if (common::is_digit(c) || std::string_view("QxopPNgkc").find(c) != std::string_view::npos)
+      return true;
+  }
+  return regex_tokens(regex).empty();
+}
+
 /// The same of its end, without what is escaped.
 std::string fixed_tail(std::string_view regex) {
-  if (!regex.ends_with('$') || regex.ends_with("\\$") || regex.find('|') != regex.npos) return {};
+  if (!regex.ends_with('$') || regex.ends_with("\\$") || regex.find('|') != regex.npos ||
+      is_more_than_text(regex))
+    return {};
   regex.remove_suffix(1);
   const auto last = regex.find_last_of("\\.[](){}*+?$^");
   if (last != regex.npos) regex.remove_prefix(last + 1);
@@ -91,6 +105,29 @@ std::string fixed_tail(std::string_view regex) {
 bool is_exact(std::string_view regex) {
   return regex.starts_with('^') && regex.ends_with('$') &&
          regex.find_first_of("\\.[](){}*+?|") == regex.npos;
+}
+
+/// What lies between 1.5 and 1.7, or between two versions, may not be among the lines that were
+/// made.
+bool has_parts(const minterm& m) {
+  return m.what == minterm::kind::number && (m.of == measure::decimal || m.of == measure::version);
+}
+
+/// One of them wants more than another one allows.
+bool bounds_cross(const std::vector<const minterm*>& wanted) {
+  using enum compare_op;
+  const auto one_of = [](const minterm& m, auto... ops) { return ((m.op == ops) || ...); };
+  for (const auto* low : wanted)
+    for (const auto* high : wanted) {
+      if (low->of != high->of || !one_of(*low, greater, greater_equal, equal) ||
+          !one_of(*high, less, less_equal, equal))
+        continue;
+      const auto order = low->of == measure::version
+                             ? compare_versions(low->operand_text, high->operand_text) <=> 0
+                             : low->operand <=> high->operand;
+      if (order > 0 || (order == 0 && (low->op == greater || high->op == less))) return true;
+    }
+  return false;
 }
 
 /// Whether several wanted minterms are of a kind about which lines that were made say something
@@ -112,7 +149,10 @@ bool can_be_apart(const std::vector<const minterm*>& wanted) {
   const bool one_number = std::ranges::all_of(wanted, [&](const minterm* m) {
     return m->what == minterm::kind::number && m->text == wanted.front()->text;
   });
-  return one_number || differ(fixed_head, same_begin) || differ(fixed_tail, same_end) ||
+  const bool certain =
+      std::ranges::none_of(wanted, [](auto* m) { return has_parts(*m); }) || bounds_cross(wanted);
+  return (one_number && certain) || differ(fixed_head, same_begin) ||
+         differ(fixed_tail, same_end) ||
          std::ranges::any_of(wanted, [](const minterm* m) { return is_exact(m->text); });
 }
 
@@ -128,6 +168,8 @@ class witness_search {
 
   bool found() {
     if (wanted_.empty() || (wanted_.size() > 1 && !can_be_apart(wanted_))) return true;
+    for (const auto& m : pattern_.terms)
+      if (m.negated && has_parts(m)) return true;
     for (int n = 0; n < most_tries; ++n) {
       if (satisfies(candidate(n))) return true;
       if (!lines_.understood()) return true;

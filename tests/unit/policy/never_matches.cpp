@@ -43,7 +43,9 @@ TEST_CASE("minterms that no line satisfies together are refused", "[policy]") {
       {"f:/a -> r:^x && r:^y", "f:/a -> r:a$ && r:b$", "f:/a -> r:initrc && !r:tr|ps",
        "f:/a -> r:^Port\\s+22 && !r:Port", "f:/a -> r:(?i)X && !r:x|X",
        "f:/a -> n:x=(\\d+) compare > 5 && n:x=(\\d+) compare < 3",
-       "f:/a -> n:x=(\\d+) compare == 5 && !n:x=(\\d+) compare >= 5", "f:/a -> r:^x$ && r:xx"});
+       "f:/a -> n:x=(\\d+) compare == 5 && !n:x=(\\d+) compare >= 5", "f:/a -> r:^x$ && r:xx",
+       "f:/a -> n:x=(\\S+) compare > 1.7 && n:x=(\\S+) compare < 1.5",
+       "f:/a -> v:x=(\\S+) compare > 1.2 && v:x=(\\S+) compare <= 1.2"});
   check_loads({"f:/a -> !r:^\\s*# && r:^auth && r:pam_unix && !r:nullok",
                "f:/a -> n:x=(\\d+) compare > 3 && n:x=(\\d+) compare < 5",
                "f:/etc/d -> r:^\\d{4}-\\d{2}-\\d{2}$ && n:^(\\d{4}) compare >= 2024",
@@ -52,7 +54,13 @@ TEST_CASE("minterms that no line satisfies together are refused", "[policy]") {
                "f:/a -> r:^(?:[0-9a-f]{2}:){5}[0-9a-f]{2}$ && r:^52:54:00",
                "f:/a -> r:^(\\w+):\\1$ && r:^(\\w{5}):",
                "c:date -> r:^(Mon|Tue)\\s && r:\\s20\\d\\d$ && r:UTC", "f:/a -> r:^Match && r:all$",
-               "f:/a -> r:^a.*b$ && r:c",
+               "f:/a -> r:^a.*b$ && r:c", "f:/a -> r:^\\Qab$ && r:c$",
+               "f:/a -> r:x\\101b$ && r:Ab$",
+               "f:/a -> n:x (\\S+) compare > 1.5 && n:x (\\S+) compare < 1.7",
+               "f:/a -> n:x (\\S+) compare > 1.5 && n:x (\\S+) compare < 1.6",
+               "f:/a -> v:x (\\S+) compare > 1.2 && v:x (\\S+) compare < 1.3",
+               "f:/a -> v:x (\\d+\\.\\d+) compare > 1.2 && v:x (\\d+\\.\\d+) compare < 1.4",
+               "f:/a -> v:x (\\d+\\.\\d+) compare > 1.2 && !v:x (\\d+\\.\\d+) compare >= 1.4",
                "f:/a -> r:\\bremember=\\d && n:remember=(\\d+) compare >= 5 && !r:^#"});
 }
 

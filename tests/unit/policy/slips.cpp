@@ -24,7 +24,9 @@ std::string refusal_of_two(const std::string& want, const std::string& a, const 
 
 TEST_CASE("a path with the number of a line behind it is refused", "[policy]") {
   check_refused("the number of a line", {"f:/etc/ssh/sshd_config:22 -> r:x", "f:/a:1"});
-  check_loads({"f:/sys/bus/pci/devices/0000:00:02.0/x", "f:/a:b"});
+  check_loads({"f:/sys/bus/pci/devices/0000:00:02.0/x", "f:/a:b",
+               "d:/sys/bus/acpi/devices/PNP0C0A:00",
+               "f:/etc/sysconfig/network-scripts/ifcfg-eth0:1"});
 }
 
 TEST_CASE("a path that ends as no file's does is refused, also in a list", "[policy]") {
@@ -107,6 +109,7 @@ TEST_CASE("what only looks like a rule and its negation loads", "[policy]") {
   CHECK(refusal_of_two("any", "f:/a,/b -> r:x", "f:/a,/b -> !r:x").empty());
   CHECK(refusal_of_two("any", "f:/a -> r:x", "f:/a -> !r:y").empty());
   CHECK(refusal_of_two("any", "f:/a -> r:x", "f:/b -> !r:x").empty());
+  CHECK(refusal_of_two("any", "f:/bin/x -> r:x", "c:/bin/x -> !r:x").empty());
   CHECK(refusal_of_two("all", "f:/a -> r:x", "not f:/a -> !r:x").empty());
 }
 
@@ -134,7 +137,9 @@ TEST_CASE("a mode is not compared as a decimal number", "[policy]") {
   check_loads({"c:stat -c %a /a -> n:^(\\d+)$ compare == 644",
                "c:stat -c %a /a -> m:^(\\d+)$ compare within 0644",
                "c:stat -c %s /a -> n:^(\\d+)$ compare <= 644",
-               "c:stat -c \"%a %u\" /a -> n:^\\d+ (\\d+)$ compare < 100"});
+               "c:stat -c \"%a %u\" /a -> n:^\\d+ (\\d+)$ compare < 100",
+               "c:stat -c \"%a %u\" /a -> n:^(?:\\d+) (\\d+)$ compare < 100",
+               "c:stat -c %a /a -> n:^([0-7])00$ compare <= 6"});
 }
 
 TEST_CASE("a pattern for what the program never prints is refused", "[policy]") {
@@ -151,7 +156,9 @@ TEST_CASE("a pattern for what the program never prints is refused", "[policy]") 
                "c:systemctl is-active x -> r:^(active|enabled)", "c:systemctl show x -> r:^active",
                "c:systemctl is-enabled x -> r:.", "c:stat -c %a /x -> r:^0?640$",
                "c:stat -c %a /x -> r:^[0-6][04]0$", "c:stat -c %A /x -> r:^-rw-r",
-               "c:stat -c %a /x -> 4755", "c:stat -L /x -> r:0640"});
+               "c:stat -c %a /x -> 4755", "c:stat -L /x -> r:0640",
+               "c:stat -c \"%a %U\" /etc/shadow -> r:^0\\s+root$",
+               "c:stat -c \"%a %U\" /etc/shadow -> r:^0[ ]root$", "c:stat -c %a /x -> r:^0{1,3}$"});
 }
 
 TEST_CASE("ordinary rules with a folder, a level or sudo's own words load", "[policy]") {

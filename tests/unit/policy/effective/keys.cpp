@@ -50,10 +50,12 @@ TEST_CASE("a key that does not exist is refused", "[policy][effective][lint]") {
 TEST_CASE("keys that exist are asked for", "[policy][effective][lint]") {
   const auto* target = GENERATE(
       "login.defs:PASS_MAX_DAYS", "login.defs:HOME_MODE", "login.defs:USERDEL_POSTCMD",
-      "login.defs:CHARACTER_CLASS", "login.defs:MOTD_FIRSTONLY", "login.defs:SYSTEM_UID_MIN",
-      "login.defs:YESCRYPT_COST_FACTOR", "login.defs:CREATE_HOME", "login.defs:FAILLOG_ENAB",
-      "systemd-conf:journald:Journal.ForwardToSyslog", "systemd-conf:journald:MaxLevelSocket",
-      "systemd-conf:journald:SomethingNew", "systemd-conf:coredump:Coredump.ProcessSizeMax",
+      "login.defs:CHARACTER_CLASS", "login.defs:SUB_UID_DETERMINISTIC",
+      "systemd:x.slice:Slice.MemoryZSwapMax", "login.defs:MOTD_FIRSTONLY",
+      "login.defs:SYSTEM_UID_MIN", "login.defs:YESCRYPT_COST_FACTOR", "login.defs:CREATE_HOME",
+      "login.defs:FAILLOG_ENAB", "systemd-conf:journald:Journal.ForwardToSyslog",
+      "systemd-conf:journald:MaxLevelSocket", "systemd-conf:journald:SomethingNew",
+      "systemd-conf:coredump:Coredump.ProcessSizeMax",
       "systemd-conf:system:Manager.CtrlAltDelBurstAction", "systemd-conf:networkd:DHCPv4.DUIDType",
       "systemd-conf:journal-upload:Upload.URL", "systemd-conf:sleep:Sleep.AllowSuspend",
       "systemd-conf:resolved:Resolve.DNSSEC", "systemd:ssh.service:Service.ProtectSystem",

@@ -77,6 +77,8 @@ TEST_CASE("`DOMAIN -` takes it out of all limits", "[policy][effective]") {
   CHECK(t.value("limits:root:hard:core") == "4");
   t.file("/etc/security/limits.d/a.conf", "root -  # x\nroot hard core 5\n");
   CHECK(t.value("limits:root:hard:core") == "not set");
+  t.file("/etc/security/limits.d/b.conf", "* hard core 6\n* -\n");
+  CHECK(t.value("limits:*:hard:core") == "6");  // the module knows it of names and groups only
 }
 
 TEST_CASE("of a key in a file with sections the last one counts", "[policy][effective]") {
