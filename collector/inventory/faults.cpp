@@ -10,6 +10,11 @@ constexpr std::size_t most_told = 4;
 
 }  // namespace
 
+bool may_hold(const common::error& unread) {
+  return unread.code != common::errc::not_found && unread.code != common::errc::refused &&
+         unread.code != common::errc::unsupported;
+}
+
 void faults::lost(const gap& where, const std::string& what) {
   ++count_;
   missed_.add(where);

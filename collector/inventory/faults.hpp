@@ -10,6 +10,11 @@
 
 namespace collector::inventory {
 
+/// Whether what could not be read or listed may hold something all the same. A folder where a file
+/// is looked for, and a link to /dev/null, hold nothing; mounts that are left out are told
+/// elsewhere.
+bool may_hold(const common::error& unread);
+
 class faults {
  public:
   /// Records are missing and it is not known which; they would lie in `where`.

@@ -77,6 +77,15 @@ void keep(homes& in, home h, const std::vector<std::string>& mounts) {
     in.remark = fmt::format("homes on network or FUSE mounts are not looked into: /{}", h.path);
 }
 
+/// Sources of accounts beside etc/passwd that could not be read whole.
+void lose_unread(const account_scan& scanned, homes& in) {
+  table_scan told;
+  scanned.met.tell(told);
+  if (told.missed.empty()) return;
+  in.complete = false;
+  in.remark += (in.remark.empty() ? "" : "; ") + told.reason;
+}
+
 }  // namespace
 
 std::vector<std::string> remote_mounts(const common::root_dir& host) {
@@ -104,12 +113,16 @@ homes find_homes(const common::root_dir& host) {
   return out;
 }
 
+void tell_unknown(const homes& people, const gap& where, faults& met) {
+  if (!people.complete) met.lost(where, "not all homes are known");
+}
+
 homes homes_of_accounts(const common::root_dir& host) {
   constexpr std::size_t most = 20'000, longest = 1024;
   std::map<std::string, std::string> users;
   homes out = find_homes(host);
   const auto mounts = remote_mounts(host);
-  each_local_user(host, [&](const schemas::user& u) {
+  const auto scanned = each_local_user(host, [&](const schemas::user& u) {
     const auto at = plain(u.home.value_or(""));
     if (!u.home || u.home->empty() || at.size() > longest) return;
     if (users.size() < most)
@@ -117,6 +130,7 @@ homes homes_of_accounts(const common::root_dir& host) {
     else
       out.complete = out.complete && users.contains(at);
   });
+  lose_unread(scanned, out);
   for (const auto& h : out.all) users.erase(h.path);
   for (const auto& [path, user] : users) keep(out, {user, path}, mounts);
   std::ranges::sort(out.all, {}, &home::path);

@@ -5,6 +5,7 @@
 #include <string_view>
 #include <vector>
 
+#include "collector/inventory/faults.hpp"
 #include "common/root_dir.hpp"
 
 namespace collector::inventory {
@@ -26,6 +27,9 @@ homes find_homes(const common::root_dir& host);
 /// The homes of all accounts of this host's files, services' too, and those of find_homes; a path
 /// may be empty: the root.
 homes homes_of_accounts(const common::root_dir& host);
+
+/// Rows of `where` may lie in homes that are not known.
+void tell_unknown(const homes& people, const gap& where, faults& met);
 
 /// Mount points that are left out, without a leading slash.
 std::vector<std::string> remote_mounts(const common::root_dir& host);

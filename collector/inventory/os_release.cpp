@@ -157,50 +157,77 @@ std::map<std::string, std::string> parse_os_release(std::string_view rest) {
   return out;
 }
 
-table_scan collect_os(const common::root_dir& host) {
-  std::string fault;  // of a file that is there
-  auto file = host.read("etc/os-release", release_limit);
-  if (!file) {
-    if (file.error().code != common::errc::not_found) fault = file.error().detail;
-    file = host.read("usr/lib/os-release", release_limit);
-    if (!file && file.error().code != common::errc::not_found && fault.empty())
-      fault = file.error().detail;
+namespace {
+
+/// The file of the administrator, else that of the distribution.
+struct release_reading {
+  release_fields fields{};
+  bool found = false;
+  std::string fault{};    ///< of a file that is there
+  std::string missing{};  ///< why none was found
+};
+
+release_reading read_release(const common::root_dir& host) {
+  release_reading out;
+  for (const auto* path : {"etc/os-release", "usr/lib/os-release"}) {
+    const auto file = host.read(path, release_limit);
+    if (file) {
+      out.found = true;
+      out.fields = parse_os_release(file->bytes);
+      return out;
+    }
+    out.missing = file.error().detail;
+    if (file.error().code != common::errc::not_found && out.fault.empty()) out.fault = out.missing;
   }
-  schemas::os row;
-  row.host = "host";
-  add_kernel(host, row);
-  row.machine_id_hash = machine_id_hash(host);
-  table_scan out;
-  auto fields = file ? parse_os_release(file->bytes) : release_fields{};
-  complete_release(host, fields);
-  row.name = find(fields, "NAME");
+  return out;
+}
+
+/// VERSION's numbers; VERSION_ID's where it has more of them and is of the same release.
+void set_versions(const release_fields& fields, schemas::os& row) {
   row.version = find(fields, "VERSION");
   row.version_id = find(fields, "VERSION_ID");
   if (row.version) set_numbers(row, *row.version);
-  if (row.version_id && !row.minor) {
-    schemas::os by_id;
-    set_numbers(by_id, *row.version_id);
-    if (!row.major || row.major == by_id.major) {
-      row.major = by_id.major;
-      row.minor = by_id.minor;
-      row.patch = by_id.patch;
-    }
-  }
+  if (!row.version_id || row.minor) return;
+  schemas::os by_id;
+  set_numbers(by_id, *row.version_id);
+  if (row.major && row.major != by_id.major) return;
+  row.major = by_id.major;
+  row.minor = by_id.minor;
+  row.patch = by_id.patch;
+}
+
+void set_names(const release_fields& fields, schemas::os& row) {
+  row.name = find(fields, "NAME");
   row.full_name = find(fields, "PRETTY_NAME");
   row.distribution = find(fields, "ID");
   row.id_like = find(fields, "ID_LIKE");
   row.build_id = find(fields, "BUILD_ID");
   row.codename = find(fields, "VERSION_CODENAME");
   if (!row.codename) row.codename = codename_in(row.version);
-  if (!row.name && !row.distribution) {
-    out.status = schemas::table_status::partial;
-    out.reason = file ? "os-release names no distribution, and no release file does"
-                      : "no os-release and no release file: " +
-                            (fault.empty() ? file.error().detail : fault);
-  } else if (!fault.empty()) {
-    out.status = schemas::table_status::partial;
-    out.reason = fault;
-  }
+}
+
+/// Why the row does not say all of the distribution; empty: it does.
+std::string what_is_missing(const release_reading& release, const schemas::os& row) {
+  if (row.name || row.distribution) return release.fault;
+  if (release.found) return "os-release names no distribution, and no release file does";
+  return "no os-release and no release file: " +
+         (release.fault.empty() ? release.missing : release.fault);
+}
+
+}  // namespace
+
+table_scan collect_os(const common::root_dir& host) {
+  auto release = read_release(host);
+  complete_release(host, release.fields);
+  schemas::os row;
+  row.host = "host";
+  add_kernel(host, row);
+  row.machine_id_hash = machine_id_hash(host);
+  set_versions(release.fields, row);
+  set_names(release.fields, row);
+  table_scan out;
+  out.reason = what_is_missing(release, row);
+  if (!out.reason.empty()) out.status = schemas::table_status::partial;
   out.rows.push_back(masked_row(row));
   return out;
 }

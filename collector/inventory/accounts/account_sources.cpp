@@ -32,6 +32,13 @@ void read_source_file(const common::root_dir& host, const std::string& file, con
     into.met.lost(where, part.reason);
 }
 
+/// Sources that only nsswitch.conf names are not gone where it cannot be read.
+account_scan begin_scan(const common::root_dir& host) {
+  account_scan out;
+  if (const auto why = unread_sources(host); !why.empty()) out.met.lost(everything(), why);
+  return out;
+}
+
 /// Every source once, whatever is written; etc/ is read even where no line names it, since it is
 /// what everything but the C library reads.
 std::vector<name_source> to_read(const common::root_dir& host, std::string_view database) {
@@ -90,7 +97,7 @@ class united_groups {
 
 account_scan each_local_user(const common::root_dir& host,
                              const std::function<void(schemas::user)>& each) {
-  account_scan out;
+  account_scan out = begin_scan(host);
   std::set<std::string> before;
   for (const auto& source : to_read(host, "passwd")) {
     const std::string origin(origin_of(source));
@@ -116,7 +123,7 @@ account_scan each_local_user(const common::root_dir& host,
 
 account_scan each_local_group(const common::root_dir& host,
                               const std::function<void(schemas::group)>& each) {
-  account_scan out;
+  account_scan out = begin_scan(host);
   united_groups groups;
   for (const auto& source : to_read(host, "group")) {
     groups.begin(source.merges);

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "collector/inventory/faults.hpp"
 #include "collector/inventory/text.hpp"
 #include "common/letters.hpp"
 
@@ -53,6 +54,13 @@ std::string_view line_of(std::string_view nsswitch, std::string_view database) {
   return found;
 }
 
+/// The administrator's, else as it was installed.
+common::result<common::file_content> read_nsswitch(const common::root_dir& host) {
+  auto file = host.read("etc/nsswitch.conf", nsswitch_limit);
+  if (file || may_hold(file.error())) return file;
+  return host.read("usr/etc/nsswitch.conf", nsswitch_limit);
+}
+
 }  // namespace
 
 std::vector<name_source> sources_of(std::string_view nsswitch, std::string_view database) {
@@ -75,9 +83,13 @@ std::vector<name_source> sources_of(std::string_view nsswitch, std::string_view 
   return out;
 }
 
+std::string unread_sources(const common::root_dir& host) {
+  const auto file = read_nsswitch(host);
+  return !file && may_hold(file.error()) ? file.error().detail : std::string{};
+}
+
 std::vector<name_source> sources_of(const common::root_dir& host, std::string_view database) {
-  auto file = host.read("etc/nsswitch.conf", nsswitch_limit);
-  if (!file) file = host.read("usr/etc/nsswitch.conf", nsswitch_limit);  // as it was installed
+  const auto file = read_nsswitch(host);
   return sources_of(file ? std::string_view(file->bytes) : std::string_view{}, database);
 }
 

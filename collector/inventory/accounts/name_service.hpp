@@ -20,6 +20,9 @@ struct name_source {
 std::vector<name_source> sources_of(std::string_view nsswitch, std::string_view database);
 std::vector<name_source> sources_of(const common::root_dir& host, std::string_view database);
 
+/// Why it is not known which sources there are; empty: it is.
+std::string unread_sources(const common::root_dir& host);
+
 /// What a source is called in the column `origin`; empty: it is not one of this host's files.
 std::string_view origin_of(const name_source& source);
 /// The file of a source: `usr/lib/passwd`; empty for those that have none.

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "collector/inventory/faults.hpp"
 #include "collector/inventory/ssh/public_key.hpp"
 #include "collector/inventory/text.hpp"
 #include "collector/policy/effective/effective.hpp"
@@ -57,11 +58,15 @@ std::vector<std::string> key_places::of(std::string_view user, std::int64_t uid,
   return out;
 }
 
-std::vector<std::string> authorized_keys(const common::root_dir& host,
-                                         const std::vector<std::string>& files) {
+schemas::list authorized_keys(const common::root_dir& host, const std::vector<std::string>& files) {
   std::string all;
-  for (const auto& path : files)
-    if (const auto file = host.read(path, key_file_limit)) all.append(file->bytes).append("\n");
+  for (const auto& path : files) {
+    const auto file = host.read(path, key_file_limit);
+    if (file)
+      all.append(file->bytes).append("\n");
+    else if (may_hold(file.error()))
+      return {};
+  }
   return parse_authorized_keys(all);
 }
 

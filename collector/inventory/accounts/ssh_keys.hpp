@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "common/root_dir.hpp"
+#include "schemas/value.hpp"
 
 namespace collector::inventory {
 
@@ -26,8 +27,7 @@ class key_places {
   std::string fault_;
 };
 
-/// Of all those files.
-std::vector<std::string> authorized_keys(const common::root_dir& host,
-                                         const std::vector<std::string>& files);
+/// Of all those files; absent: one is there and cannot be read.
+schemas::list authorized_keys(const common::root_dir& host, const std::vector<std::string>& files);
 
 }  // namespace collector::inventory

@@ -101,13 +101,17 @@ struct chromium_profile {
 };
 
 /// Secure Preferences win where both know an extension: that is where the family keeps them.
-void read_settings(const common::root_dir& host, chromium_profile& p) {
+void read_settings(const common::root_dir& host, chromium_profile& p, extension_rows& to) {
   constexpr std::array<std::string_view, 2> wanted{"extensions", "profile"};
   p.settings = json::object();
   for (const auto* file : {"/Preferences", "/Secure Preferences"}) {
     const auto all =
         read_json(host, p.path + file, {.bytes = preferences_limit, .depth = 24, .only = wanted});
-    if (!all) continue;
+    if (!all) {
+      // Which versions run, and what is unpacked elsewhere, only they say.
+      if (may_hold(all.error())) to.lost(all.error().detail);
+      continue;
+    }
     if (!p.name) p.name = text_at(member(*all, "profile"), "name", 256);
     if (const auto& s = member(member(*all, "extensions"), "settings"); !s.empty()) p.settings = s;
   }
@@ -197,9 +201,10 @@ bool read_unpacked(const common::root_dir& host, const chromium_profile& p, exte
   for (const auto& [extension, settings] : p.settings.items()) {
     if (!is_extension_id(extension)) continue;
     const auto folder = unpacked_folder(settings);
-    if (!folder.empty() && host.stat(folder + "/manifest.json") &&
-        !read_version(host, p, extension, folder, to))
-      return false;
+    if (folder.empty()) continue;
+    const auto there = host.stat(folder + "/manifest.json");
+    if (!there && !may_hold(there.error())) continue;
+    if (!read_version(host, p, extension, folder, to)) return false;
   }
   return true;
 }
@@ -223,7 +228,7 @@ void read_chromium(const common::root_dir& host, const home& of, extension_rows&
       if (!host.stat(path + "/Extensions") && !host.stat(path + "/Preferences")) continue;
       chromium_profile p{
           .browser = m.name, .user = of.user, .path = path, .name = {}, .settings = {}};
-      read_settings(host, p);
+      read_settings(host, p, to);
       if (!read_profile(host, p, to) || !read_unpacked(host, p, to)) return;
     }
   }

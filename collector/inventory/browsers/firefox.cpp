@@ -33,14 +33,22 @@ schemas::list permissions_in(const json& of) {
 /// those that the file names elsewhere (`IsRelative=0`).
 std::map<std::string, schemas::text> profiles_in(const common::root_dir& host,
                                                  const std::string& base,
-                                                 const std::vector<common::dir_entry>& entries) {
+                                                 const std::vector<common::dir_entry>& entries,
+                                                 extension_rows& to) {
   std::map<std::string, schemas::text> out;
   for (const auto& e : entries)
     if (e.type == common::dir_entry::kind::directory) out[base + "/" + e.name];
-  const auto file = host.read(base + "/profiles.ini", ini_limit);
+  const auto ini = base + "/profiles.ini";
+  const auto file = host.read(ini, ini_limit);
+  if (!file && may_hold(file.error())) to.lost(file.error().detail);
+  if (file && file->truncated) to.lost(fmt::format("{}: larger than {} bytes", ini, ini_limit));
   const auto sections = file ? parse_ini(file->bytes) : std::vector<ini_section>{};
   for (const auto& s : sections) {
-    if (s.get("Path").empty() || out.size() > profiles_limit) continue;
+    if (s.get("Path").empty()) continue;
+    if (out.size() > profiles_limit) {
+      to.lost(fmt::format("{}: more than {} profiles", ini, profiles_limit));
+      break;
+    }
     const bool elsewhere = s.get("IsRelative") == "0";
     const auto path = below_root(elsewhere ? std::string(s.get("Path"))
                                            : fmt::format("{}/{}", base, s.get("Path")));
@@ -98,7 +106,7 @@ void read_firefox(const common::root_dir& host, const home& of, extension_rows& 
       continue;
     }
     to.found = true;
-    for (const auto& [path, name] : profiles_in(host, base, *entries)) {
+    for (const auto& [path, name] : profiles_in(host, base, *entries, to)) {
       const firefox_profile in{.user = of.user, .path = path, .name = name};
       const auto file = read_json(host, in.path + "/extensions.json",
                                   {.bytes = addons_limit, .depth = 16, .only = wanted});

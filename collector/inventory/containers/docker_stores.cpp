@@ -31,8 +31,11 @@ std::string path_in_options(std::string_view text, const std::vector<std::string
   return out;
 }
 
+/// Wherever they lie: a file that may name another place could not be read.
+gap of_system_docker() { return {{{"runtime", "docker"}, {"owner", "root"}}}; }
+
 /// Files whose text is docker's command line, or part of it.
-std::vector<std::string> option_files(const common::root_dir& host) {
+std::vector<std::string> option_files(const common::root_dir& host, gathered_containers& g) {
   std::vector<std::string> out{"etc/default/docker",
                                "etc/sysconfig/docker",
                                "etc/sysconfig/docker-storage",
@@ -41,17 +44,25 @@ std::vector<std::string> option_files(const common::root_dir& host) {
                                "lib/systemd/system/docker.service",
                                "etc/systemd/system/docker.service"};
   const std::string drop_ins = "etc/systemd/system/docker.service.d";
-  if (const auto entries = host.list(drop_ins, 1000))
-    for (const auto& e : *entries)
-      if (e.name.ends_with(".conf")) out.push_back(drop_ins + "/" + e.name);
+  const auto entries = host.list(drop_ins, 1000);
+  if (!entries) {
+    if (may_hold(entries.error())) g.met.lost(of_system_docker(), entries.error().detail);
+    return out;
+  }
+  for (const auto& e : *entries)
+    if (e.name.ends_with(".conf")) out.push_back(drop_ins + "/" + e.name);
   return out;
 }
 
 /// With a namespace of its own for users, docker keeps everything in a folder `UID.GID`.
-std::vector<std::string> remapped(const common::root_dir& host, const std::string& folder) {
+std::vector<std::string> remapped(const common::root_dir& host, const container_store& store,
+                                  gathered_containers& g) {
   std::vector<std::string> out;
+  const auto& folder = store.folder;
+  const gap in_store{{{"runtime", "docker"}, {"path", "/" + folder + "/"}}};
+  if (!is_there(host, store, in_store, g)) return out;
   const auto entries = host.list(folder, containers_limit);
-  if (!entries) return out;
+  if (!entries) return g.met.lost(in_store, entries.error().detail), out;
   for (const auto& e : *entries) {
     const auto dot = e.name.find('.');
     if (dot != std::string::npos && number(std::string_view(e.name).substr(0, dot)) &&
@@ -78,11 +89,10 @@ void add_stores(const common::root_dir& host, const std::string& file, const con
     if (root) store = {below_root(*root), said.owner, "/" + file};
   }
   if (!remaps) return out.push_back(store);
-  for (const auto& folder : remapped(host, store.folder)) {
+  for (const auto& folder : remapped(host, store, g)) {
     out.push_back(store);
     out.back().folder = folder;
   }
-  g.found = g.found || host.stat(store.folder).has_value();
 }
 
 }  // namespace
@@ -93,13 +103,17 @@ std::vector<container_store> docker_stores(const common::root_dir& host,
   std::vector<container_store> out;
   container_store of_system{"var/lib/docker", "root", ""};
   std::string config = "etc/docker/daemon.json";
-  for (const auto& file : option_files(host))
-    if (const auto text = host.read(file, daemon_limit)) {
-      const auto root = path_in_options(text->bytes, {"--data-root", "--graph", " -g", "\"-g"});
-      if (!root.empty()) of_system = {below_root(root), "root", "/" + file};
-      const auto other = path_in_options(text->bytes, {"--config-file"});
-      if (!other.empty()) config = below_root(other);
+  for (const auto& file : option_files(host, g)) {
+    const auto text = host.read(file, daemon_limit);
+    if (!text) {
+      if (may_hold(text.error())) g.met.lost(of_system_docker(), text.error().detail);
+      continue;
     }
+    const auto root = path_in_options(text->bytes, {"--data-root", "--graph", " -g", "\"-g"});
+    if (!root.empty()) of_system = {below_root(root), "root", "/" + file};
+    const auto other = path_in_options(text->bytes, {"--config-file"});
+    if (!other.empty()) config = below_root(other);
+  }
   add_stores(host, config, of_system, out, g);
   const std::string snap = "var/snap/docker/";
   if (host.stat(snap + "common"))

@@ -67,13 +67,18 @@ void add_crio(const common::root_dir& host, std::vector<container_store>& out,
               gathered_containers& g) {
   container_store store;
   std::vector<std::string> files{"etc/crio/crio.conf"};
-  for (const std::string folder : {"usr/lib/crio/crio.conf.d", "etc/crio/crio.conf.d"})
-    if (const auto entries = host.list(folder, 1000))
+  const gap of_crio{{{"runtime", "cri-o"}}};
+  for (const std::string folder : {"usr/lib/crio/crio.conf.d", "etc/crio/crio.conf.d"}) {
+    const auto entries = host.list(folder, 1000);
+    if (entries)
       for (const auto& e : *entries) files.push_back(folder + "/" + e.name);
+    else if (may_hold(entries.error()))
+      g.met.lost(of_crio, entries.error().detail);
+  }
   for (const auto& file : files) {
     const auto said = read_toml(host, file);
     if (!said && said.error().code != common::errc::not_found)
-      g.met.lost({{{"runtime", "cri-o"}}}, said.error().detail);
+      g.met.lost(of_crio, said.error().detail);
     if (!said) continue;
     if (const auto root = said->get("crio.root"); !root.empty())
       store = {below_root(root), "root", "/" + file};
@@ -88,7 +93,7 @@ void add_crio(const common::root_dir& host, std::vector<container_store>& out,
 std::vector<container_store> podman_stores(const common::root_dir& host,
                                            const std::vector<home>& people,
                                            gathered_containers& g) {
-  const gap of_system{{{"runtime", "podman"}, {"owner", "root"}}};
+  const gap of_system{{{"owner", "root"}}};  // cri-o's lie there, too
   auto system = read_storage_conf(host, "etc/containers/storage.conf", of_system, g);
   if (!system) system = read_storage_conf(host, "usr/share/containers/storage.conf", of_system, g);
   std::vector<container_store> out{{usual_storage, "root", "", "", usual_run}};

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "collector/inventory/text.hpp"
+#include "collector/inventory/words.hpp"
 
 namespace collector::inventory {
 
@@ -26,6 +27,7 @@ constexpr std::array<std::string_view, 14> states{
     "",      "established", "syn_sent", "syn_recv",  "fin_wait1", "fin_wait2", "time_wait",
     "close", "close_wait",  "last_ack", "listening", "closing",   "syn_recv",  "bound"};
 constexpr unsigned closed = 7;
+constexpr std::size_t most_columns = 16;
 
 std::size_t address_bytes(const socket_kind& kind) {
   return kind.family == AF_INET6 ? sizeof(in6_addr) : sizeof(in_addr);
@@ -75,17 +77,6 @@ bool read_line(const std::vector<std::string_view>& columns, const socket_kind& 
   row.uid = number(columns[uid]);
   row.inode = number(columns[inode]);
   return row.uid && row.inode;
-}
-
-std::vector<std::string_view> words(std::string_view line) {
-  constexpr std::size_t most = 16;
-  std::vector<std::string_view> out;
-  for (line = trim(line); !line.empty() && out.size() < most; line = trim(line)) {
-    const auto end = line.find(' ');
-    out.push_back(line.substr(0, end));
-    line.remove_prefix(std::min(line.size(), end));
-  }
-  return out;
 }
 
 }  // namespace
@@ -140,7 +131,7 @@ std::size_t parse_proc_net(std::string_view rest, const socket_kind& kind,
   while (next_line(rest, line)) {
     schemas::port row;
     row.protocol = kind.name;
-    if (read_line(words(line), kind, row))
+    if (read_line(words_of(line, most_columns), kind, row))
       each(std::move(row));
     else
       ++bad;

@@ -104,7 +104,9 @@ void read_flatpak(const common::root_dir& host, package_rows& out) {
   reader r(host, out);
   r.installation("var/lib/flatpak");
   for (const auto& path : further_installations(host)) r.installation(path);
-  for (const auto& h : find_homes(host).all) r.installation(h.path + "/.local/share/flatpak");
+  const auto people = find_homes(host);
+  out.tell_homes(people);
+  for (const auto& h : people.all) r.installation(h.path + "/.local/share/flatpak");
 }
 
 }  // namespace collector::inventory

@@ -123,10 +123,12 @@ class walk {
 
 /// Every folder that holds one installation a folder, as nvm and hand-made ones under /opt do.
 void add_each(const common::root_dir& host, const std::string& parent, std::string_view modules,
-              std::vector<std::string>& to) {
-  if (const auto entries = common::list_known(host, parent, 1000))
-    for (const auto& e : *entries)
-      if (e.type == kind::directory) to.push_back(fmt::format("{}/{}/{}", parent, e.name, modules));
+              package_rows& out, std::vector<std::string>& to) {
+  const auto entries = common::list_known(host, parent, 1000);
+  if (!entries)
+    return may_hold(entries.error()) ? out.lost_at(parent, entries.error().detail) : void();
+  for (const auto& e : *entries)
+    if (e.type == kind::directory) to.push_back(fmt::format("{}/{}/{}", parent, e.name, modules));
 }
 
 constexpr std::string_view usual = "lib/node_modules";
@@ -155,8 +157,9 @@ constexpr auto of_images_npm = std::to_array<std::string_view>(
 /// Where npmrc(5) puts packages for all projects, `prefix=${HOME}/.npm-packages`; empty: it does
 /// not say.
 std::string prefix_in(const common::root_dir& host, const std::string& npmrc,
-                      const std::string& home) {
+                      const std::string& home, package_rows& found) {
   const auto file = host.read(npmrc, 256u << 10);
+  if (!file && may_hold(file.error())) found.lost(file.error().detail);
   std::string_view rest = file ? std::string_view(file->bytes) : std::string_view{};
   std::string out;
   for (std::string_view line; next_line(rest, line);) {
@@ -195,7 +198,10 @@ void find_modules(const common::root_dir& host, const std::string& top, package_
                                           "node_modules",
                                           most, top));
     const auto entries = common::list_known(host, folder, modules_limit);
-    if (!entries) continue;
+    if (!entries) {
+      if (may_hold(entries.error())) out.lost_at(folder, entries.error().detail);
+      continue;
+    }
     for (const auto& e : *entries)
       if (e.type == kind::directory && !e.name.starts_with('.') && depth < deepest)
         open.emplace_back(folder + "/" + e.name, depth + 1);
@@ -206,18 +212,18 @@ void find_modules(const common::root_dir& host, const std::string& top, package_
 
 void read_npm(const common::root_dir& host, package_rows& out) {
   std::vector<std::string> places{"usr/lib/node_modules", "usr/local/lib/node_modules"};
-  add_each(host, "opt", usual, places);
+  add_each(host, "opt", usual, out, places);
   places.insert(places.end(), of_images_npm.begin(), of_images_npm.end());
   for (const auto* npmrc : {"etc/npmrc", "usr/etc/npmrc", "usr/local/etc/npmrc"})
-    add_prefix(prefix_in(host, npmrc, "root"), places);
+    add_prefix(prefix_in(host, npmrc, "root", out), places);
   for (const auto& folder : out.further()) find_modules(host, folder, out, places);
   const auto people = find_homes(host);
-  if (!people.remark.empty()) out.remark(people.remark);
+  out.tell_homes(people);
   for (const auto& h : people.all) {
     for (const auto modules : of_homes) places.push_back(fmt::format("{}/{}", h.path, modules));
     for (const auto& [folder, modules] : of_tools)
-      add_each(host, fmt::format("{}/{}", h.path, folder), modules, places);
-    add_prefix(prefix_in(host, h.path + "/.npmrc", h.path), places);
+      add_each(host, fmt::format("{}/{}", h.path, folder), modules, out, places);
+    add_prefix(prefix_in(host, h.path + "/.npmrc", h.path, out), places);
   }
   walk w(host, out);
   for (const auto& place : places)

@@ -47,14 +47,21 @@ void add_places(std::string_view conf, std::set<std::string>& roots, std::set<st
   }
 }
 
-std::set<std::string> status_files(const common::root_dir& host) {
+/// What a configuration that cannot be read names is not known, and not gone.
+std::set<std::string> status_files(const common::root_dir& host, package_rows& to) {
   std::vector<std::string> confs{"etc/opkg.conf"};
-  if (const auto entries = host.list("etc/opkg", 1000))
-    for (const auto& e : *entries)
-      if (e.name.ends_with(".conf")) confs.push_back("etc/opkg/" + e.name);
+  const auto entries = host.list("etc/opkg", 1000);
+  if (!entries && may_hold(entries.error())) to.lost(entries.error().detail);
+  for (const auto& e : entries.value_or(std::vector<common::dir_entry>{}))
+    if (e.name.ends_with(".conf")) confs.push_back("etc/opkg/" + e.name);
   std::set<std::string> roots{""}, named;
-  for (const auto& conf : confs)
-    if (const auto text = host.read(conf, 256u << 10)) add_places(text->bytes, roots, named);
+  for (const auto& conf : confs) {
+    const auto text = host.read(conf, 256u << 10);
+    if (text)
+      add_places(text->bytes, roots, named);
+    else if (may_hold(text.error()))
+      to.lost(text.error().detail);
+  }
   std::set<std::string> out;
   for (const auto& root : roots) {
     for (const auto file : opkg_files) out.insert(root + std::string(file));
@@ -66,7 +73,7 @@ std::set<std::string> status_files(const common::root_dir& host) {
 }  // namespace
 
 void read_opkg(const common::root_dir& host, package_rows& out) {
-  for (const auto& file : status_files(host))
+  for (const auto& file : status_files(host, out))
     if (const auto text = read_database(host, file, opkg_mib, out))
       parse_dpkg_status(*text, [&](const dpkg_stanza& s) { return take_opkg(file, s, out); });
 }

@@ -38,6 +38,7 @@ class list_reader {
       if (n <= 0) break;
       got += static_cast<std::size_t>(n);
     }
+    if (got < size) to_.fail();
     return std::string_view(buffer_).substr(0, got);
   }
 
@@ -70,6 +71,7 @@ diversions read_diversions(const common::root_dir& host, owner_search& search) {
     if (file.error().code != common::errc::not_found) search.fail();
     return out;
   }
+  if (file->truncated) search.fail();
   std::string_view rest = file->bytes, from, to, by;
   while (next_line(rest, from) && next_line(rest, to) && next_line(rest, by)) {
     if (from.size() >= path_most) continue;
@@ -101,7 +103,7 @@ void find_dpkg_owners(const common::root_dir& host, owner_search& to) {
   const auto lists = host.list(dpkg_lists, lists_most);
   const auto folder = host.open_folder(dpkg_lists);
   if (!lists || !folder) {
-    if (!lists && lists.error().code != common::errc::not_found) to.fail();
+    if (lists || lists.error().code != common::errc::not_found) to.fail();
     return;
   }
   const auto diverted = read_diversions(host, to);
@@ -113,7 +115,8 @@ void find_dpkg_owners(const common::root_dir& host, owner_search& to) {
 
 void find_apk_owners(const common::root_dir& host, owner_search& to) {
   auto content = host.read("lib/apk/db/installed", database_most);
-  if (!content) content = host.read("usr/lib/apk/db/installed", database_most);
+  if (!content && content.error().code == common::errc::not_found)
+    content = host.read("usr/lib/apk/db/installed", database_most);
   if (!content) {
     if (content.error().code != common::errc::not_found) to.fail();
     return;

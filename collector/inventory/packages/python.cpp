@@ -119,8 +119,9 @@ metadata_reading read_zipped(const common::root_dir& host, const std::string& si
 
 /// The folder that NAME.egg-link names: what is being developed there is installed from there.
 std::string linked_folder(const common::root_dir& host, const std::string& site,
-                          const std::string& link) {
+                          const std::string& link, package_rows& out) {
   const auto text = host.read(site + "/" + link, 4096);
+  if (!text && may_hold(text.error())) out.lost(text.error().detail);
   if (!text) return {};
   std::string_view rest = text->bytes, line;
   while (next_line(rest, line) && trim(line).empty()) {
@@ -145,7 +146,7 @@ class site_reader {
     }
     for (const auto& e : *entries) {
       if (follows && e.name.ends_with(".egg-link")) {
-        const auto folder = linked_folder(host_, site, e.name);
+        const auto folder = linked_folder(host_, site, e.name, out_);
         if (!folder.empty() && !read(folder, false)) return false;
         continue;
       }

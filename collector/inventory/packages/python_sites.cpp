@@ -32,15 +32,13 @@ constexpr std::array<std::string_view, 6> never{"node_modules",  "__pycache__", 
 
 class search {
  public:
-  explicit search(const common::root_dir& host) : host_(host) {}
+  search(const common::root_dir& host, package_rows& out) : host_(host), out_(out) {}
 
   /// The packages of an installation at `prefix`: lib/python3.11/site-packages and its like.
   void add_prefix(const std::string& prefix) {
     for (const auto* lib : {"lib", "lib64"}) {
       const auto folder = prefix + "/" + lib;
-      const auto entries = common::list_known(host_, folder, folder_limit);
-      if (!entries) continue;
-      for (const auto& e : *entries)
+      for (const auto& e : list(folder))
         if (e.name.starts_with("python") && e.type == kind::directory)
           for (const auto* site : {"site-packages", "dist-packages"})
             add(folder + "/" + e.name + "/" + site);
@@ -54,7 +52,11 @@ class search {
       const auto [folder, depth] = open.front();
       if (++folders_ > folders_limit) return false;
       const auto entries = common::list_known(host_, folder, folder_limit);
-      if (!entries) continue;
+      if (!entries) {  // what is closed to us is looked into by chance only
+        if (entries.error().code == common::errc::too_large)
+          out_.lost_at(folder, entries.error().detail);
+        continue;
+      }
       if (std::ranges::any_of(*entries, [](const auto& e) {
             return e.name == "pyvenv.cfg" || e.name == "conda-meta";
           })) {
@@ -81,9 +83,8 @@ class search {
 
   /// A prefix a folder.
   void add_each(const std::string& parent) {
-    if (const auto entries = common::list_known(host_, parent, folder_limit))
-      for (const auto& e : *entries)
-        if (e.type == kind::directory) add_prefix(parent + "/" + e.name);
+    for (const auto& e : list(parent))
+      if (e.type == kind::directory) add_prefix(parent + "/" + e.name);
   }
 
   /// Folders that are too deep to be looked into; empty: none.
@@ -98,6 +99,14 @@ class search {
   std::vector<std::string> take() { return {found_.begin(), found_.end()}; }
 
  private:
+  /// Nothing where there is no such folder, or where it cannot be listed, which is told.
+  std::vector<common::dir_entry> list(const std::string& folder) {
+    auto entries = common::list_known(host_, folder, folder_limit);
+    if (entries) return std::move(*entries);
+    if (may_hold(entries.error())) out_.lost_at(folder, entries.error().detail);
+    return {};
+  }
+
   static bool is_walked(std::string_view name) {
     if (name.starts_with('.')) return std::ranges::find(kept_hidden, name) != kept_hidden.end();
     return std::ranges::find(never, name) == never.end();
@@ -118,6 +127,7 @@ class search {
   }
 
   const common::root_dir& host_;
+  package_rows& out_;
   std::size_t folders_ = 0, deeper_ = 0;
   std::string first_deeper_;
   std::set<std::pair<std::uint64_t, std::int64_t>> seen_;
@@ -127,11 +137,11 @@ class search {
 }  // namespace
 
 std::vector<std::string> python_sites(const common::root_dir& host, package_rows& out) {
-  search s(host);
+  search s(host, out);
   s.add_prefix("usr");
   s.add_prefix("usr/local");
   const auto people = find_homes(host);
-  if (!people.remark.empty()) out.remark(people.remark);
+  out.tell_homes(people);
   for (const auto& folder : out.further()) s.add_named(folder);
   auto tops = out.further();
   tops.insert(tops.end(), {"opt", "srv", "var/www"});

@@ -58,6 +58,13 @@ void package_rows::remark(const std::string& what) {
   if (remark_.find(what) == remark_.npos) remark_ += (remark_.empty() ? "" : "; ") + what;
 }
 
+void package_rows::tell_homes(const homes& people) {
+  if (!people.remark.empty()) remark(people.remark);
+  if (!people.complete)
+    lost(fmt::format("{}: not all homes are known",
+                     source_.where.empty() ? std::string{} : source_.where.front().begins));
+}
+
 table_scan package_rows::finish() {
   out_.reason = remark_;
   if (found_ == 0 && faults_.none()) {

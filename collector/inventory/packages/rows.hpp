@@ -7,6 +7,7 @@
 #include <string>
 
 #include "collector/inventory/faults.hpp"
+#include "collector/inventory/homes.hpp"
 #include "collector/inventory/masked_row.hpp"
 #include "collector/inventory/provider.hpp"
 #include "schemas/inventory.hpp"
@@ -41,6 +42,8 @@ class package_rows {
   void unreadable_at(std::string_view path, const std::string& what);
   /// What the table cannot see although nothing is wrong with it.
   void remark(const std::string& what);
+  /// The format's packages lie in homes, too: those in homes that are not known are not gone.
+  void tell_homes(const homes& people);
   table_scan finish();
 
  private:

@@ -27,6 +27,7 @@ using dhcpcd_options = std::vector<dhcpcd_option>;
 struct dhcpcd_conf {
   std::map<std::string, dhcpcd_options> of;
   std::vector<std::string> allowed, denied;
+  bool whole = true;  ///< false: there are more lines or blocks than are read
 };
 
 std::vector<std::string> patterns_of(std::string text) {
@@ -58,12 +59,18 @@ dhcpcd_conf parse_dhcpcd(std::string_view text) {
   std::string block;
   bool counts = true;
   std::size_t options = 0;
-  for (std::string line; next_joined(text, line) && ++options < dhcpcd_options_limit;) {
+  for (std::string line; next_joined(text, line);) {
+    if (++options >= dhcpcd_options_limit) {
+      out.whole = false;
+      break;
+    }
     if (line.empty() || line.starts_with('#')) continue;
     const auto name = line.substr(0, line.find_first_of(" \t"));
     auto value = value_of(std::string_view(line).substr(name.size()));
     if (name == "interface" || name == "profile" || name == "ssid") {
-      counts = name == "interface" && !value.empty() && out.of.size() < dhcpcd_blocks_limit;
+      const bool is_meant = name == "interface" && !value.empty();
+      counts = is_meant && out.of.size() < dhcpcd_blocks_limit;
+      out.whole = out.whole && counts == is_meant;
       block = value.substr(0, 64);
       if (counts) out.of[block];
     } else if (name == "allowinterfaces" || name == "denyinterfaces") {
@@ -153,6 +160,9 @@ void read_dhcpcd(const common::root_dir& host, protocol_rows& to) {
   if (file->truncated)
     return to.lost(fmt::format("{}: larger than {} bytes", dhcpcd_file, dhcpcd_limit));
   auto conf = parse_dhcpcd(file->bytes);
+  if (!conf.whole)
+    to.lost(fmt::format("{}: more than {} lines or {} blocks", dhcpcd_file, dhcpcd_options_limit,
+                        dhcpcd_blocks_limit));
   const auto general = std::move(conf.of[""]);
   conf.of.erase("");
   // All interfaces that are allowed have what is said for all.

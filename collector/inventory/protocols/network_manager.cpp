@@ -10,6 +10,7 @@
 #include "collector/inventory/protocols/sources.hpp"
 #include "collector/inventory/root_path.hpp"
 #include "collector/inventory/text.hpp"
+#include "common/letters.hpp"
 
 namespace collector::inventory {
 
@@ -63,13 +64,17 @@ using keyfile_folders = std::array<std::string, 3>;
 
 /// The last `path` of [keyfile] in NetworkManager.conf(5)'s files counts: those of the system
 /// before the main file, those of /etc after it, and of two with one name only that of /etc.
-keyfile_folders folders_of_keyfiles(const common::root_dir& host) {
+keyfile_folders folders_of_keyfiles(const common::root_dir& host, protocol_rows& to) {
   const std::string etc = "etc/NetworkManager/";
   std::map<std::string, std::string> of_system, of_etc;
-  const auto gather = [&](const std::string& folder, auto& to) {
-    if (const auto entries = host.list(folder, 1000))
-      for (const auto& e : *entries)
-        if (e.name.ends_with(".conf")) to[e.name] = folder + "/" + e.name;
+  const auto unread = [&](const common::error& e) {
+    if (may_hold(e)) to.lost(e.detail);
+  };
+  const auto gather = [&](const std::string& folder, auto& files) {
+    const auto entries = host.list(folder, 1000);
+    if (!entries) return unread(entries.error());
+    for (const auto& e : *entries)
+      if (e.name.ends_with(".conf")) files[e.name] = folder + "/" + e.name;
   };
   gather("usr/lib/NetworkManager/conf.d", of_system);
   gather("run/NetworkManager/conf.d", of_system);
@@ -80,18 +85,21 @@ keyfile_folders folders_of_keyfiles(const common::root_dir& host) {
   files.push_back(etc + "NetworkManager.conf");
   for (const auto& [name, path] : of_etc) files.push_back(path);
   std::string people = etc + "system-connections";
-  for (const auto& file : files)
-    if (const auto text = host.read(file, 256u << 10))
-      if (const auto all = parse_ini(text->bytes);
-          section(all, "keyfile").get("path").starts_with('/'))
-        people = below_root(section(all, "keyfile").get("path"));
+  for (const auto& file : files) {
+    const auto text = host.read(file, 256u << 10);
+    if (!text) {
+      unread(text.error());
+      continue;
+    }
+    const auto all = parse_ini(text->bytes);
+    const auto path = section(all, "keyfile").get("path");
+    if (path.starts_with('/')) people = below_root(path);
+  }
   return {"run/NetworkManager/system-connections", people,
           "usr/lib/NetworkManager/system-connections"};
 }
 
-bool is_alphanumeric(char c) {
-  return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-}
+bool is_alphanumeric(char c) { return common::is_digit(c) || common::is_letter(c); }
 
 /// NetworkManager reads `.nmconnection`, and in /etc also names without it, as it wrote them before
 /// 1.14. Hidden files, and names that editors, mkstemp(3) and packages give what they leave behind,
@@ -190,7 +198,7 @@ void add_keyfile(const keyfile& k, const std::string& name, protocol_rows& to) {
 }  // namespace
 
 void read_network_manager(const common::root_dir& host, protocol_rows& to) {
-  const auto folders = folders_of_keyfiles(host);
+  const auto folders = folders_of_keyfiles(host, to);
   auto all = read_keyfiles(host, folders, to);
   keep_effective(host, folders, all);
   std::map<std::string, int> of_id;

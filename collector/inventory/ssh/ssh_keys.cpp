@@ -110,14 +110,13 @@ class search {
     list(path, 0);
   }
 
-  void lost_homes() { met_.lost(everything(), "not all homes are known"); }
-
-  table_scan finish(const std::string& remark) {
+  table_scan finish(const homes& people) {
+    tell_unknown(people, everything(), met_);
     if (!found_ && met_.none()) {
       out_.status = schemas::table_status::unsupported;
       out_.reason = "no account has a folder .ssh, and there is no /etc/ssh";
     } else {
-      out_.reason = remark;
+      out_.reason = people.remark;
     }
     met_.tell(out_);
     return std::move(out_);
@@ -177,8 +176,7 @@ table_scan collect_ssh_keys(const common::root_dir& host) {
   s.folder("etc/ssh", "");
   const auto accounts = homes_of_accounts(host);
   for (const auto& h : accounts.all) s.folder(h.path.empty() ? ".ssh" : h.path + "/.ssh", h.user);
-  if (!accounts.complete) s.lost_homes();
-  return s.finish(accounts.remark);
+  return s.finish(accounts);
 }
 
 }  // namespace collector::inventory

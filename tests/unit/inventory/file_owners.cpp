@@ -27,6 +27,14 @@ std::string owner_of(const tests::temp_dir& root, const std::string& path) {
   return owner_in(*common::root_dir::open(root.path()), path);
 }
 
+/// Of each path the package that has it.
+void check_owners(const tests::temp_dir& root, const std::map<std::string, std::string>& expected) {
+  for (const auto& [path, package] : expected) {
+    INFO(path);
+    CHECK(owner_of(root, path) == package);
+  }
+}
+
 void merge_usr(const tests::temp_dir& root) {
   for (const auto* folder : {"bin", "sbin", "lib"}) {
     fs::create_directories(root / (std::string("usr/") + folder));
@@ -71,12 +79,12 @@ TEST_CASE("dpkg: the package whose list has the file, also behind the links of a
   write(root, "var/lib/dpkg/info/bash.list", "/.\n/bin\n/bin/bash\n");
   write(root, "var/lib/dpkg/info/libc6:amd64.list", "/lib/ld.so\n/usr/lib/libc.so.6\n");
   write(root, "var/lib/dpkg/info/bash.md5sums", "x  usr/bin/other\n");
-  CHECK(owner_of(root, "/usr/bin/bash") == "bash");
-  CHECK(owner_of(root, "/bin/bash") == "bash");
-  CHECK(owner_of(root, "/usr/lib/ld.so") == "libc6");
-  CHECK(owner_of(root, "/lib/libc.so.6") == "libc6");
-  CHECK(owner_of(root, "/usr/bin/other") == "(absent)");
-  CHECK(owner_of(root, "/usr/local/bin/bash") == "(absent)");
+  check_owners(root, {{"/usr/bin/bash", "bash"},
+                      {"/bin/bash", "bash"},
+                      {"/usr/lib/ld.so", "libc6"},
+                      {"/lib/libc.so.6", "libc6"},
+                      {"/usr/bin/other", "(absent)"},
+                      {"/usr/local/bin/bash", "(absent)"}});
 }
 
 TEST_CASE("dpkg: a file that was moved away for another package's belongs to whose it is",
@@ -87,10 +95,10 @@ TEST_CASE("dpkg: a file that was moved away for another package's belongs to who
   write(root, "var/lib/dpkg/info/vim.list", "/usr/bin/vi\n");
   write(root, "var/lib/dpkg/diversions",
         "/usr/bin/sh\n/usr/bin/sh.distrib\ndash\n/usr/bin/vi\n/usr/bin/vi.real\n:\n");
-  CHECK(owner_of(root, "/usr/bin/sh") == "dash");
-  CHECK(owner_of(root, "/usr/bin/sh.distrib") == "bash");
-  CHECK(owner_of(root, "/usr/bin/vi") == "(absent)");  // the administrator's own
-  CHECK(owner_of(root, "/usr/bin/vi.real") == "vim");
+  check_owners(root, {{"/usr/bin/sh", "dash"},
+                      {"/usr/bin/sh.distrib", "bash"},
+                      {"/usr/bin/vi", "(absent)"},  // the administrator's own
+                      {"/usr/bin/vi.real", "vim"}});
 }
 
 TEST_CASE("apk and pacman: the package whose record has the file", "[inventory][owners-of-files]") {
@@ -99,10 +107,10 @@ TEST_CASE("apk and pacman: the package whose record has the file", "[inventory][
         "P:busybox\nV:1\nF:bin\nR:busybox\nF:etc/init.d\nR:syslog\n\nP:musl\nV:1\nF:lib\nR:ld\n");
   write(root, "var/lib/pacman/local/lib32-zlib-1.3-1/files",
         "%FILES%\nusr/\nusr/bin/zz\n\n%BACKUP%\netc/x\tabc\n");
-  CHECK(owner_of(root, "/bin/busybox") == "busybox");
-  CHECK(owner_of(root, "/lib/ld") == "musl");
-  CHECK(owner_of(root, "/usr/bin/zz") == "lib32-zlib");
-  CHECK(owner_of(root, "/etc/x") == "(absent)");
+  check_owners(root, {{"/bin/busybox", "busybox"},
+                      {"/lib/ld", "musl"},
+                      {"/usr/bin/zz", "lib32-zlib"},
+                      {"/etc/x", "(absent)"}});
 }
 
 TEST_CASE("rpm: the files of a header", "[inventory][owners-of-files]") {
@@ -136,10 +144,10 @@ TEST_CASE("rpm: of its database only the packages that have a file of that name 
       hex(rpm_header("other", {{0, "sshd"}}, {"/opt/"})));
   REQUIRE(sqlite3_exec(db, statements.c_str(), nullptr, nullptr, nullptr) == SQLITE_OK);
   REQUIRE(sqlite3_close(db) == SQLITE_OK);
-  CHECK(owner_of(root, "/usr/sbin/sshd") == "openssh");
-  CHECK(owner_of(root, "/usr/sbin/it's") == "openssh");
-  CHECK(owner_of(root, "/opt/sshd") == "other");
-  CHECK(owner_of(root, "/usr/bin/sshd") == "(absent)");
+  check_owners(root, {{"/usr/sbin/sshd", "openssh"},
+                      {"/usr/sbin/it's", "openssh"},
+                      {"/opt/sshd", "other"},
+                      {"/usr/bin/sshd", "(absent)"}});
 }
 
 TEST_CASE("services below a root have the package of their unit file",

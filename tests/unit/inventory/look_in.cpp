@@ -25,6 +25,13 @@ std::set<std::string> names_in(const inventory::table_scan& s) {
   return out;
 }
 
+/// What is found with further folders, and without them.
+void check_names(const tests::temp_dir& root, const inventory::further_folders& further,
+                 const std::set<std::string>& with, const std::set<std::string>& without) {
+  CHECK(names_in(packages_with(root, {})) == without);
+  CHECK(names_in(packages_with(root, further)) == with);
+}
+
 }  // namespace
 
 TEST_CASE("Python: environments, an installation, or its packages in a further folder",
@@ -35,12 +42,12 @@ TEST_CASE("Python: environments, an installation, or its packages in a further f
   make_package(root, "mnt/python/lib/python3.12/site-packages", "in-installation");
   make_package(root, "mnt/sites/dist-packages", "in-packages");
   make_package(root, "usr/lib/python3/dist-packages", "of-the-system");
-  CHECK(names_in(packages_with(root, {})) == std::set<std::string>{"of-the-system"});
-  const auto s = packages_with(root, {"data", "mnt/python", "mnt/sites/dist-packages"});
+  const inventory::further_folders further{"data", "mnt/python", "mnt/sites/dist-packages"};
+  check_names(root, further, {"in-environment", "in-installation", "in-packages", "of-the-system"},
+              {"of-the-system"});
+  const auto s = packages_with(root, further);
   CHECK(s.status == table_status::ok);
   CHECK(s.reason.empty());
-  CHECK(names_in(s) ==
-        std::set<std::string>{"in-environment", "in-installation", "in-packages", "of-the-system"});
 }
 
 TEST_CASE("npm: the folders node_modules below a further folder",
@@ -51,9 +58,7 @@ TEST_CASE("npm: the folders node_modules below a further folder",
   make_module(root, "data/tools/web/lib/node_modules", "b");
   make_module(root, "data/.cache/node_modules", "hidden");
   make_module(root, "mnt/node_modules", "c");
-  CHECK(names_in(packages_with(root, {})).empty());
-  CHECK(names_in(packages_with(root, {"data", "mnt/node_modules"})) ==
-        std::set<std::string>{"a", "b", "c", "nested"});
+  check_names(root, {"data", "mnt/node_modules"}, {"a", "b", "c", "nested"}, {});
 }
 
 TEST_CASE("further folders: what is too deep or not there is told",

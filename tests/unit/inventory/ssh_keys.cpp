@@ -6,7 +6,6 @@
 #include "collector/inventory/ssh/private_key.hpp"
 #include "collector/inventory/ssh/public_key.hpp"
 #include "common/base64.hpp"
-#include "common/file_memory.hpp"
 #include "tests/unit/inventory/scan.hpp"
 
 namespace {
@@ -274,21 +273,6 @@ TEST_CASE("what is no file, or leads out, is no key; too many are told", "[inven
   };
   CHECK(held("/home/ann/.ssh/zz"));
   CHECK_FALSE(held("/home/bob/.ssh/zz"));
-}
-
-TEST_CASE("a key whose mode was changed is looked at again", "[inventory][ssh-keys]") {
-  tests::temp_dir root;
-  write(root, "root/.ssh/a", openssh(ed25519));
-  fs::permissions(root / "root/.ssh/a", static_cast<fs::perms>(0600));
-  const auto host =
-      *common::root_dir::open(root.path())
-           ->remembering(std::make_shared<common::file_memory>(std::chrono::milliseconds{0}));
-  const auto mode = [&] {
-    return rows<schemas::ssh_key>(inventory::run(provider_of(table_id::ssh_keys), host)).at(0).mode;
-  };
-  CHECK(mode() == "0600");
-  fs::permissions(root / "root/.ssh/a", static_cast<fs::perms>(0644));
-  CHECK(mode() == "0644");
 }
 
 TEST_CASE("names and comments that are no UTF-8 are taken as they are", "[inventory][ssh-keys]") {
