@@ -14,7 +14,7 @@ using schemas::change_kind;
 namespace {
 
 /// The frame of an answer takes 4 MiB; a change-set has little more than 512 KiB of rows.
-constexpr std::size_t answer_bytes = 3u << 20, alert_overhead = 128;
+constexpr std::size_t answer_bytes = 3u << 20, alert_overhead = 128, technique_bytes = 10;
 
 /// What an alert says beside its rule.
 struct occasion {
@@ -64,7 +64,8 @@ class judging {
       if (const auto note = waived_.note(agent_, o.after))
         s = schemas::severity::low, text += *note;
     const auto bytes = alert_overhead + agent_.size() + r.id.size() + o.key.size() +
-                       o.before.size() + o.after.size() + text.size();
+                       o.before.size() + o.after.size() + text.size() +
+                       r.mitre.size() * technique_bytes;
     if (cut_ > 0 || bytes_ + bytes > answer_bytes) return void(++cut_);
     bytes_ += bytes;
     out_.alerts.push_back(alert_of(r.id, s, o, std::move(text)));
