@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
 """Tells ctest of every test case of a program, by whatever name it has.
 
-Called as `discover.py PROGRAM SUITE TIMEOUT COST SKIP_CODE FILE [LABEL=SOURCE...]`; writes the file that ctest includes. Cases
+Called as `discover.py PROGRAM SUITE cases|sources TIMEOUT COST SKIP_CODE FILE [LABEL=SOURCE...]`; writes the file that ctest
+includes: a test for each case, or for the cases of each source, where to start the program costs more than most cases take. Cases
 of a source, or of a folder of them, named below tests/, get its labels beside that of their suite. Catch's own script takes a
 semicolon for the end of a name and a backslash for an escape: such cases were named to ctest in pieces that do not exist.
 """
@@ -23,25 +24,37 @@ def pattern(name):
     return re.sub(r'([\\,\[\]"~])', r"\\\1", name)
 
 
-def labels(suite, place, given):
-    """Of a case that stands in FILE:LINE."""
-    source = pathlib.Path(place.rpartition(":")[0])
+def labels(suite, source, given):
+    """Of the cases that stand in a source."""
     within = {source, *source.parents}
     further = {label for label, _, name in (g.partition("=") for g in given) if TESTS / name in within}
     return ";".join([suite, *sorted(further)])
 
 
-def main(program, suite, timeout, cost, skip_code, file, *given):
+def grouped(cases, suite, by):
+    """(name of the test, source, names of its cases), in the order of the program."""
+    groups = {}
+    for name, _, place in cases:
+        source = pathlib.Path(place.rpartition(":")[0])
+        of_suite = TESTS / suite
+        where = source.relative_to(of_suite) if of_suite in source.parents else source.name
+        groups.setdefault(name if by == "cases" else str(where), (source, []))[1].append(name)
+    return [(name, source, names) for name, (source, names) in groups.items()]
+
+
+def main(program, suite, by, timeout, cost, skip_code, file, *given):
     # Its answer is how many there are; that it died is a negative one.
     run = subprocess.run([program, "--list-test-names-only", "--verbosity", "high"], capture_output=True, text=True, check=False)
     cases = [line.rpartition("\t@") for line in run.stdout.splitlines()]
     if run.returncode < 0 or not cases:
         sys.exit(f"{program} names no test cases: it answered {run.returncode}\n{run.stdout}{run.stderr}")
     lines = []
-    for name, _, place in cases:
+    for name, source, names in grouped(cases, suite, by):
         test = bracket(f"{suite}: {name}")
-        lines.append(f"add_test({test} {bracket(program)} {bracket(pattern(name))})")
-        lines.append(f"set_tests_properties({test} PROPERTIES TIMEOUT {timeout} COST {cost} LABELS {bracket(labels(suite, place, given))} SKIP_RETURN_CODE {skip_code})")
+        told = " --tell-cases" if by == "sources" else ""
+        lines.append(f"add_test({test} {bracket(program)}{told} {bracket(','.join(pattern(n) for n in names))})")
+        lines.append(f"set_tests_properties({test} PROPERTIES TIMEOUT {timeout} COST {int(cost) * len(names)} "
+                     f"LABELS {bracket(labels(suite, source, given))} SKIP_RETURN_CODE {skip_code})")
     pathlib.Path(file).write_text("\n".join(lines) + "\n")
 
 

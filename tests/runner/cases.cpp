@@ -1,5 +1,6 @@
 // Test cases for the test of the runner (test_runner.py) alone: most of them fail, as they should.
 #include <catch2/catch.hpp>
+#include <cstdlib>
 #include <iostream>
 
 #include "tests/support/skip.hpp"
@@ -40,4 +41,10 @@ TEST_CASE("is skipped after a failure") {
 TEST_CASE("is skipped in one section, fails in the next") {
   SECTION("this one") { tests::skip("there is no moon"); }
   SECTION("not this one") { CHECK(false); }
+}
+
+// Hidden: what runs all cases would end with the first of them.
+TEST_CASE("ends the process", "[.]") { std::abort(); }
+TEST_CASE("fails at the end", "[.]") {
+  std::atexit([] { std::_Exit(9); });
 }

@@ -53,6 +53,11 @@ def a_test(name, program=PROGRAM):
             f"set_tests_properties([==[{name}]==] PROPERTIES SKIP_RETURN_CODE {SKIPPED})")
 
 
+def several(*names):
+    """One test of several cases, which are told of."""
+    return f"add_test(several {PROGRAM} --tell-cases [==[{','.join(names)}]==])"
+
+
 def totals(*files):
     """The lines that were printed, and the exit code."""
     run = subprocess.run([sys.executable, TOTALS, *files], capture_output=True, text=True, check=False)
@@ -101,13 +106,32 @@ class Totals(unittest.TestCase):
 
     def test_each_case_counts_as_what_it_was_whatever_its_name(self):
         file = pathlib.Path(self.folder.name, "CTestTestfile.cmake")
-        subprocess.run([sys.executable, DISCOVER, PROGRAM, "suite", "60", "1", str(SKIPPED), file], check=True)
+        subprocess.run([sys.executable, DISCOVER, PROGRAM, "suite", "cases", "60", "1", str(SKIPPED), file], check=True)
         lines, code = totals(run_ctest(self.folder.name))
         self.assertEqual(lines[-1], "4 passed, 8 failed, 2 skipped")
         self.assertIn("skipped: suite: is skipped: there is no moon", lines)
         failed = [f"failed: suite: {name}" for name, wanted in ANSWERS.items() if wanted == FAILED]
         self.assertEqual(sorted(line for line in lines if line.startswith("failed")), sorted(failed))
         self.assertEqual(code, 1)
+
+    def test_the_cases_of_a_source_are_run_together_and_counted_one_by_one(self):
+        file = pathlib.Path(self.folder.name, "CTestTestfile.cmake")
+        subprocess.run([sys.executable, DISCOVER, PROGRAM, "suite", "sources", "60", "1", str(SKIPPED), file], check=True)
+        lines, code = totals(run_ctest(self.folder.name))
+        self.assertEqual(lines[-1], "4 passed, 8 failed, 2 skipped")
+        self.assertIn("skipped: suite: cases.cpp: is skipped: there is no moon", lines)
+        failed = [f"failed: suite: cases.cpp: {name}" for name, wanted in ANSWERS.items() if wanted == FAILED]
+        self.assertEqual(sorted(line for line in lines if line.startswith("failed")), sorted(failed))
+        self.assertEqual(code, 1)
+
+    def test_of_several_cases_one_that_ends_the_process_has_failed(self):
+        lines, code = totals(self.results(several("passes", "ends the process")))
+        self.assertEqual(lines, ["failed: several: ends the process", "1 passed, 1 failed, 0 skipped"])
+        self.assertEqual(code, 1)
+
+    def test_what_fails_once_all_cases_have_passed_has_failed(self):
+        lines, _ = totals(self.results(several("passes", "fails at the end")))
+        self.assertEqual(lines, ["failed: several", "2 passed, 1 failed, 0 skipped"])
 
     def test_the_runs_of_a_check_are_summed(self):
         file = self.results(a_test("passes"), a_test("is skipped"))

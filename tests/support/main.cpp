@@ -1,7 +1,8 @@
 // The runner of every test program. Catch2 2.13 answers how many assertions failed, and so any
 // number that a caller may have given a meaning of its own. This one answers 0 when all passed, 1
 // when anything failed or nothing was run at all, and 77 when each test case that was run was
-// skipped and nothing failed.
+// skipped and nothing failed. With `--tell-cases` it tells what became of each case, in a line of
+// its own (`case passed: NAME`), which totals.py counts; one that ended the process only begins.
 #define CATCH_CONFIG_RUNNER
 #include <catch2/catch.hpp>
 
@@ -13,7 +14,9 @@ constexpr int exit_failed = 1, exit_skipped = 77;
 
 struct counts {
   std::size_t cases = 0, skipped = 0;
+  bool told = false;      ///< what becomes of each case is printed
   bool skipping = false;  ///< the test case that runs now said so
+  std::string why;        ///< the reason that it gave last
 };
 
 /// One for the process: Catch makes its listeners itself, and a test that skips knows no runner.
@@ -25,11 +28,23 @@ counts& of_this_run() {
 class counter : public Catch::TestEventListenerBase {
  public:
   using TestEventListenerBase::TestEventListenerBase;
-  void testCaseStarting(const Catch::TestCaseInfo&) override { of_this_run().skipping = false; }
-  void testCaseEnded(const Catch::TestCaseStats&) override {
+  void testCaseStarting(const Catch::TestCaseInfo& i) override {
+    of_this_run().skipping = false;
+    tell("begins", i.name);
+  }
+  void testCaseEnded(const Catch::TestCaseStats& s) override {
     auto& c = of_this_run();
     ++c.cases;
     if (c.skipping) ++c.skipped;
+    if (!s.totals.assertions.allOk()) return tell("failed", s.testInfo.name);
+    if (c.skipping) tell("reason", c.why);
+    tell(c.skipping ? "skipped" : "passed", s.testInfo.name);
+  }
+
+ private:
+  /// A line by itself, whatever the case has printed before it.
+  static void tell(const char* what, const std::string& of) {
+    if (of_this_run().told) std::cout << "\ncase " << what << ": " << of << std::endl;
   }
 };
 CATCH_REGISTER_LISTENER(counter)
@@ -43,6 +58,7 @@ bool only_lists(const Catch::ConfigData& c) {
 
 void tests::skip(const std::string& why) {
   of_this_run().skipping = true;
+  of_this_run().why = why;
   WARN("skipped: " << why);
   throw Catch::TestFailureException();  // ends the test case; what it reported before is what
                                         // counts
@@ -50,6 +66,8 @@ void tests::skip(const std::string& why) {
 
 int main(int argc, char** argv) {
   Catch::Session session;
+  session.cli(session.cli() | Catch::clara::Opt(of_this_run().told)["--tell-cases"](
+                                  "print what became of each test case"));
   if (const int wrong = session.applyCommandLine(argc, argv); wrong != 0) return wrong;
   const int failed = session.run();
   if (only_lists(session.configData()))
