@@ -28,15 +28,19 @@ if(MUSTER_CCACHE)
   set(CMAKE_CXX_COMPILER_LAUNCHER ${CMAKE_COMMAND} -E env CCACHE_SLOPPINESS=pch_defines,time_macros ${MUSTER_CCACHE})
   add_compile_options($<$<CXX_COMPILER_ID:GNU>:-fpch-preprocess>)
 endif()
+# Compilers of large files spend a tenth of their time on looking for memory to use again, which machines that build have.
+add_compile_options($<$<CXX_COMPILER_ID:GNU>:--param=ggc-min-heapsize=1000000>)
 find_program(MUSTER_MOLD mold)
 if(MUSTER_MOLD)
   add_link_options(-fuse-ld=mold)
 endif()
 
 # muster_precompile(target headers...): the target owns a precompiled header: what nearly every file needs, and the given ones.
+# The last of them tells of templates that are compiled in one file only.
 function(muster_precompile target)
   target_precompile_headers(${target} PRIVATE <algorithm> <array> <chrono> <filesystem> <fstream> <functional> <map> <memory> <optional> <set>
-                            <sstream> <string> <vector> <fmt/format.h> <nlohmann/json.hpp> <spdlog/spdlog.h> <tl/expected.hpp> ${ARGN})
+                            <sstream> <string> <vector> <fmt/format.h> <nlohmann/json.hpp> <spdlog/spdlog.h> <tl/expected.hpp>
+                            ${PROJECT_SOURCE_DIR}/common/compiled_once.hpp ${ARGN})
 endfunction()
 
 # muster_library(name sources...): a library of one folder with the project's options. muster_common is the first of them: its
