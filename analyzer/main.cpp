@@ -31,7 +31,7 @@ common::status serve(const settings::values& typed) {
     return fail(common::errc::not_found,
                 "no alerts.yml beside the programs; name a rule file with {}",
                 settings::rules.option());
-  auto rules = analyzer::rule_file::open(file);
+  auto rules = analyzer::rule_file::open(file, paths.own_rules());
   if (!rules) return fail(rules.error());
   auto lock = common::lock_file::take(paths.pid_file(name), "muster-analyzer " + name);
   if (!lock) return fail(lock.error());
@@ -75,6 +75,7 @@ int main(int argc, char** argv) {
       "muster-analyzer compares the state hashes that agents report with what the store has, and "
       "turns changes into alerts.\n"
       "Start as many as you like, each with its own --name. `muster up` starts one.\n"
+      "Rules of your own stand in DATA/alerts.d/*.yml: they replace those of the same id.\n"
       "Accepted failures stand in DATA/waivers.yml; it is looked at as the rules are.",
       schemas::version_text()};
   if (const auto done = settings::read_command_line(about, typed, argc, argv)) return *done;

@@ -23,6 +23,9 @@ struct event {
     return to != nullptr ? std::string_view(to->new_stable.bytes) : std::string_view{};
   }
   facts seen() const { return {before ? &*before : nullptr, after ? &*after : nullptr}; }
+  /// The other way round: whether a rule holds of it says whether what it told of is over.
+  facts undone() const { return {after ? &*after : nullptr, before ? &*before : nullptr}; }
+  const std::string& undone_key() const { return (from != nullptr ? from : to)->key.bytes; }
 };
 
 /// Every row is decoded once. Pairs stand where the added row stood, and are made in the order of

@@ -8,20 +8,17 @@ namespace analyzer {
 using common::fail;
 using common::result;
 
-result<rule_file> rule_file::open(std::string file) {
-  common::watched_file watched(std::move(file), ruleset_bytes);
-  auto text = *watched.take({}, true);
-  if (!text) return fail(text.error());
-  auto rules = parse_ruleset(watched.path(), *text);
+result<rule_file> rule_file::open(std::string file, std::string folder) {
+  rule_sources files(std::move(file), std::move(folder));
+  files.look({}, true);
+  auto rules = files.load();
   if (!rules) return fail(rules.error());
-  return rule_file(std::move(watched), std::move(*rules));
+  return rule_file(std::move(files), std::move(*rules));
 }
 
 rule_file::seen rule_file::look(common::instant now, bool asked) {
-  const auto text = file_.take(now, asked);
-  if (!text) return seen::unchanged;
-  auto fresh =
-      text->and_then([&](const std::string& bytes) { return parse_ruleset(file_.path(), bytes); });
+  if (!files_.look(now, asked)) return seen::unchanged;
+  auto fresh = files_.load();
   if (!fresh) {
     spdlog::error("{}; the rules of before stay, sha256 {}", common::one_line(fresh.error().detail),
                   common::to_hex(rules_.sha256));

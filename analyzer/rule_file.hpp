@@ -1,31 +1,30 @@
-// The rule file of a running analyzer: looked at while it runs, taken when it is good, refused and
-// reported when it is not.
+// The rules of a running analyzer: their files are looked at while it runs, taken when they are
+// good, refused and reported when one is not.
 #pragma once
 
 #include <string>
 
-#include "analyzer/ruleset.hpp"
-#include "common/watched_file.hpp"
+#include "analyzer/rule_sources.hpp"
 
 namespace analyzer {
 
 class rule_file {
  public:
-  /// Loads the file; the error is load_ruleset's.
-  static common::result<rule_file> open(std::string file);
+  /// Loads the file and those of the folder (rule_sources.hpp); the error is load_ruleset's.
+  static common::result<rule_file> open(std::string file, std::string folder = {});
 
   const ruleset& rules() const { return rules_; }
 
   enum class seen { unchanged, taken, refused };
-  /// Reads the file again when it changed, looked up at most once a second; at once when `asked`. A
-  /// good file replaces the rules; a broken one is logged once, and the old rules stay.
+  /// Reads the files again when one changed, looked up at most once a second; at once when `asked`.
+  /// Good ones replace the rules; a broken one is logged once, and the old rules stay.
   seen look(common::instant now, bool asked = false);
 
  private:
-  rule_file(common::watched_file file, ruleset rules)
-      : file_(std::move(file)), rules_(std::move(rules)) {}
+  rule_file(rule_sources files, ruleset rules)
+      : files_(std::move(files)), rules_(std::move(rules)) {}
 
-  common::watched_file file_;
+  rule_sources files_;
   ruleset rules_;
 };
 

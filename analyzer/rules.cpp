@@ -23,6 +23,12 @@ struct occasion {
   std::string_view before, after;  ///< stable bytes
 };
 
+change_kind undone(change_kind k) {
+  return k == change_kind::added     ? change_kind::removed
+         : k == change_kind::removed ? change_kind::added
+                                     : change_kind::modified;
+}
+
 /// One change-set being judged.
 class judging {
  public:
@@ -37,15 +43,29 @@ class judging {
     if (!*held) return;
     auto severity = r.severity;
     const message* text = &r.text;
+    auto telling = r.telling;
     for (const auto& c : r.cases) {
       auto special = holds(c.when, f);
       if (!special) return give_up(r, special.error());
       if (!*special) continue;
       severity = c.severity.value_or(severity);
       if (c.text) text = &*c.text;
+      if (c.at_once) telling = schemas::telling::at_once;
       break;
     }
-    raise(r, severity, o, text->render(f));
+    raise(r, telling, severity, o, text->render(f));
+  }
+
+  /// Says that what a rule told of before is over. `f`, `o`: the change the other way round.
+  void apply_undone(const rule& r, const facts& f, const occasion& o) {
+    if (r.telling != schemas::telling::when_it_lasts || !r.looks_at(o.kind)) return;
+    const auto held = holds(r.when, f);
+    if (!held || !*held) return;
+    auto a = alert_of(r.id + " over", schemas::severity::low, {o.kind, o.key, {}, {}}, {});
+    a.rule = r.id;
+    a.telling = static_cast<schemas::u64>(schemas::telling::over);
+    bytes_ += alert_overhead + agent_.size() + r.id.size() + o.key.size();
+    out_.alerts.push_back(std::move(a));
   }
 
   judgement take() {
@@ -59,17 +79,21 @@ class judging {
     unjudged_.insert(fmt::format("{}: {}", r.id, why.detail));
   }
 
-  void raise(const rule& r, schemas::severity s, const occasion& o, std::string text) {
+  void raise(const rule& r, schemas::telling telling, schemas::severity s, const occasion& o,
+             std::string text) {
     if (set_.table == static_cast<schemas::u64>(schemas::table_id::checks))
       if (const auto note = waived_.note(agent_, o.after))
         s = schemas::severity::low, text += *note;
     const auto bytes = alert_overhead + agent_.size() + r.id.size() + o.key.size() +
                        o.before.size() + o.after.size() + text.size() +
-                       r.mitre.size() * technique_bytes;
+                       r.mitre.size() * technique_bytes + r.part_of.size() + r.many.size();
     if (cut_ > 0 || bytes_ + bytes > answer_bytes) return void(++cut_);
     bytes_ += bytes;
-    out_.alerts.push_back(alert_of(r.id, s, o, std::move(text)));
-    out_.alerts.back().mitre = r.mitre;
+    auto& a = out_.alerts.emplace_back(alert_of(r.id, s, o, std::move(text)));
+    a.mitre = r.mitre;
+    a.telling = static_cast<schemas::u64>(telling);
+    a.part_of = r.part_of;
+    a.many = r.many;
   }
 
   /// A version may come in several change-sets: the first key tells their alerts apart, and is not
@@ -102,7 +126,11 @@ class judging {
             .message = std::move(text),
             .time = 0,
             .ruleset = {rules_.sha256},
-            .mitre = {}};
+            .mitre = {},
+            .scan_id = set_.scan_id,
+            .telling = 0,
+            .part_of = {},
+            .many = {}};
   }
 
   const std::string& agent_;
@@ -128,8 +156,12 @@ result<judgement> judge(const std::string& agent, const schemas::change_set& set
     auto events = events_of(*t, set.changes, at->second.identity);
     if (!events) return fail(events.error());
     for (const auto& e : *events)
-      for (const auto& r : at->second.rules)
+      for (const auto& r : at->second.rules) {
+        // First: what is over makes room for what comes.
+        b.apply_undone(r, e.undone(),
+                       {undone(e.kind), e.undone_key(), e.new_stable(), e.old_stable()});
         b.apply(r, e.seen(), {e.kind, e.key(), e.old_stable(), e.new_stable()});
+      }
   }
   for (const auto& s : set.scores) {
     const auto values = score_row(s);

@@ -57,6 +57,7 @@ MUSTER_CODEC(digest)
 MUSTER_CODEC(tap_copy)
 MUSTER_CODEC(change)
 MUSTER_CODEC(alert)
+MUSTER_CODEC(stored_alert)
 #undef MUSTER_CODEC
 #undef MUSTER_MESSAGE
 

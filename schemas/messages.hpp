@@ -172,7 +172,7 @@ struct credit_request {
 
 // ---- between stages ----
 
-/// role: `wdb`, `analyzer`. credit: messages of work it takes at a time.
+/// role: `wdb`, `analyzer`, `alerts`. credit: messages of work it takes at a time.
 struct enlist {
   std::string role, label;
   u64 credit_messages = 0, credit_bytes = 0;
@@ -246,14 +246,43 @@ struct alert {
   i64 time = 0;       ///< when the server stored it
   blob ruleset = {};  ///< SHA-256 of the rule file, 32 bytes; empty: wdb raised it itself
   std::vector<std::string> mitre = {};  ///< techniques of MITRE ATT&CK, as `T1098.004`
+  std::string scan_id = {};             ///< of the scan that saw it; empty: no scan did
+  u64 telling = 0;                      ///< how the alerts stage tells it
+  std::string part_of = {};  ///< alerts of a scan that have the same word here are told together
+  std::string many = {};     ///< what several of this rule are called: `packages installed`
   MUSTER_MEMBERS(alert, id, agent, rule, severity, table, epoch, version, change, origin, key,
-                 old_stable, new_stable, message, time, ruleset, mitre);
+                 old_stable, new_stable, message, time, ruleset, mitre, scan_id, telling, part_of,
+                 many);
 };
+
+/// alert.telling. `over` is no alert: what one of the same agent, rule and key told of has passed.
+enum class telling : std::uint8_t { at_once = 0, with_others = 1, when_it_lasts = 2, over = 3 };
 
 struct alerts_of {
   u64 unused = 0;  ///< as in change_set: wdb's own alerts lie in outboxes too
   std::vector<alert> alerts;
   MUSTER_MEMBERS(alerts_of, unused, alerts);
+};
+
+/// An alert as wdb keeps it.
+struct stored_alert {
+  u64 sequence = 0;  ///< in the order of arrival, from 1
+  alert what;
+  MUSTER_MEMBERS(stored_alert, sequence, what);
+};
+
+/// alerts → wdb: everything up to `after` is durable there; what comes next is wanted. Said again
+/// each second until it is answered.
+struct alerts_wanted {
+  u64 after = 0;
+  MUSTER_MEMBERS(alerts_wanted, after);
+};
+
+/// wdb → alerts, once there are any: those after that number, in order.
+struct alerts_stored {
+  u64 after = 0;
+  std::vector<stored_alert> alerts;
+  MUSTER_MEMBERS(alerts_stored, after, alerts);
 };
 
 // ---- codecs: defined for every struct above ----

@@ -8,6 +8,7 @@
 
 namespace schemas {
 
+/// Large because there is a name for each thing in the folder, and nothing else.
 struct data_paths {
   std::string data;
   std::string agent_id_file() const { return data + "/agent-id"; }
@@ -17,6 +18,7 @@ struct data_paths {
   std::string keys() const { return data + "/keys"; }
   std::string lock() const { return data + "/lock"; }
   std::string alerts_file() const { return data + "/alerts.jsonl"; }
+  std::string own_rules() const { return data + "/alerts.d"; }
   std::string waivers_file() const { return data + "/waivers.yml"; }
   std::string collector(const agent_id& id) const { return data + "/collector/" + id.text(); }
   std::string stores() const { return data + "/stores"; }
@@ -24,7 +26,8 @@ struct data_paths {
   std::string label_rules_file() const { return data + "/labels.yml"; }
   std::string agents() const { return data + "/agents"; }
   std::string enrolments() const { return data + "/enrolments"; }
-  std::string alerts() const { return data + "/alerts"; }
+  std::string alerts() const { return data + "/alerts"; }  ///< as they were raised
+  std::string told() const { return data + "/told"; }      ///< as they were told
   std::string quarantine() const { return data + "/quarantine"; }
   std::string run() const { return data + "/run"; }
   std::string socket(std::string_view name) const {

@@ -4,6 +4,7 @@
 #include <array>
 
 #include "analyzer/load/conditions.hpp"
+#include "analyzer/load/telling.hpp"
 
 namespace analyzer::load {
 
@@ -18,10 +19,10 @@ constexpr unsigned every_change = 0b111;
 
 constexpr std::array<std::string_view, 2> top_keys{"tables", "rules"};
 constexpr std::array<std::string_view, 1> table_keys{"identity"};
-constexpr std::array<std::string_view, 10> rule_keys{
-    "id",     "description", "response", "mitre",   "table",
-    "change", "when",        "severity", "message", "cases"};
-constexpr std::array<std::string_view, 3> case_keys{"when", "severity", "message"};
+constexpr std::array<std::string_view, 14> rule_keys{
+    "id",       "description", "response", "mitre",   "table",   "change", "when",
+    "severity", "message",     "cases",    "settles", "part_of", "many",   "off"};
+constexpr std::array<std::string_view, 4> case_keys{"when", "severity", "message", "at_once"};
 constexpr std::array<std::string_view, 3> changes{"added", "removed",
                                                   "modified"};  // as change_kind counts
 constexpr std::array<std::string_view, 4> severities{"low", "medium", "high",
@@ -88,10 +89,12 @@ status ruleset_reader::read_tables(const node& n) {
       return refuse(about, "want `identity`: the columns that say what is the same thing");
     auto columns = one_or_more(*identity, "a column", (*t)->columns.size());
     if (!columns) return fail(columns.error());
+    auto& at_id = out_.tables[(*t)->id].identity;
+    at_id.clear();
     for (const auto& column : *columns) {
       auto at = find_column(column.text, subject_of(**t));
       if (!at) return refuse(column, at.error().detail);
-      out_.tables[(*t)->id].identity.push_back(*at);
+      at_id.push_back(*at);
     }
   }
   return {};
@@ -114,18 +117,23 @@ result<std::string> ruleset_reader::read_id(const node& n) {
 
 status ruleset_reader::read_rule(const node& n) {
   if (auto s = known_keys(n, rule_keys); !s) return s;
+  auto off = read_truth(n, "off");
+  if (!off) return fail(off.error());
+  if (*off) return switch_off(n);
   for (const auto* key : {"id", "table", "severity", "message"})
     if (auto there = require(n, key); !there) return fail(there.error());
   rule r;
   auto id = read_id(*n.find("id"));
   if (!id) return fail(id.error());
   r.id = std::move(*id);
+  out_.drop(r.id);  // an earlier file's
   auto severity = read_severity(*n.find("severity"));
   if (!severity) return fail(severity.error());
   r.severity = *severity;
   auto note = read_note(n, r);
   if (!note) return fail(note.error());
   r.mitre = note->mitre;
+  if (auto s = read_telling(n, r); !s) return s;
   auto tables = one_or_more(*n.find("table"), "a table", schemas::tables().size());
   if (!tables) return fail(tables.error());
   for (const auto& table : *tables) {
@@ -133,6 +141,19 @@ status ruleset_reader::read_rule(const node& n) {
     note->tables.push_back(table.text);
   }
   out_.notes.push_back(std::move(*note));
+  return {};
+}
+
+/// `{id: …, off: true}`
+status ruleset_reader::switch_off(const node& n) {
+  constexpr std::array<std::string_view, 2> keys{"id", "off"};
+  if (auto s = known_keys(n, keys); !s) return s;
+  const auto at = require(n, "id");
+  if (!at) return fail(at.error());
+  auto id = read_id(**at);
+  if (!id) return fail(id.error());
+  if (!out_.drop(*id))
+    return refuse(**at, fmt::format("there is no rule '{}' before this one to switch off", *id));
   return {};
 }
 
@@ -176,6 +197,8 @@ status ruleset_reader::read_over(const node& n, rule r, const node& table,
   result<const schemas::table*> t = nullptr;
   if (!scores) t = find_table(table);
   if (!t) return fail(t.error());
+  if (scores && r.telling == schemas::telling::when_it_lasts)
+    return refuse(*n.find("settles"), "a score does not settle; the checks that it counts do");
   const auto about = scores ? score_subject() : subject_of(**t);
   auto kinds = read_changes(n, about);
   if (!kinds) return fail(kinds.error());
@@ -246,6 +269,9 @@ result<special_case> ruleset_reader::read_case(const node& n, const subject& abo
   if (n.find("when") == nullptr || (severity == nullptr && text == nullptr))
     return refuse(n, "want a case with `when` and a severity, a message, or both");
   special_case out;
+  auto at_once = read_truth(n, "at_once");
+  if (!at_once) return fail(at_once.error());
+  out.at_once = *at_once;
   auto when = read_when(n, about);
   if (!when) return fail(when.error());
   out.when = std::move(*when);

@@ -18,6 +18,7 @@ class ruleset_reader {
  private:
   common::status read_tables(const node& n);
   common::status read_rule(const node& n);
+  common::status switch_off(const node& n);
   common::result<std::string> read_id(const node& n);
   static common::result<rule_note> read_note(const node& n, const rule& r);
   common::status read_over(const node& n, rule r, const node& table,

@@ -66,13 +66,25 @@ inline analyzer::ruleset rules_of(const std::string& yaml) {
   return std::move(*rules);
 }
 
-inline std::vector<schemas::alert> alerts_for(const analyzer::ruleset& rules,
-                                              const schemas::change_set& set) {
+inline std::vector<schemas::alert> answer_to(const analyzer::ruleset& rules,
+                                             const schemas::change_set& set) {
   auto found = analyzer::judge("h", set, rules);
   INFO((found ? "" : found.error().detail));
   REQUIRE(found);
   CHECK(found->unjudged.empty());
   return std::move(found->alerts);
+}
+
+inline bool is_over(const schemas::alert& a) {
+  return a.telling == static_cast<schemas::u64>(schemas::telling::over);
+}
+
+/// The alerts of the answer, without what says that something is over.
+inline std::vector<schemas::alert> alerts_for(const analyzer::ruleset& rules,
+                                              const schemas::change_set& set) {
+  auto out = answer_to(rules, set);
+  std::erase_if(out, is_over);
+  return out;
 }
 
 /// `RULE SEVERITY` of each alert; that judging again gives the same alerts is checked by the way.

@@ -112,3 +112,68 @@ TEST_CASE("what is no regular file, and what is too big, is refused without bein
   REQUIRE_FALSE(big);
   CHECK(big.error().detail.find("big:1:1: ") != std::string::npos);
 }
+
+TEST_CASE("rules of one's own replace the shipped ones by id, or switch them off", "[analyzer]") {
+  tests::temp_dir dir;
+  const std::string shipped = dir / "alerts.yml", own = dir / "alerts.d";
+  write(shipped,
+        "rules:\n"
+        "- {id: stays, table: users, severity: low, message: shipped}\n"
+        "- {id: replaced, table: users, severity: low, message: shipped}\n"
+        "- {id: unwanted, table: [users, groups], severity: low, message: shipped}\n");
+  std::filesystem::create_directory(own);
+  write(own + "/10-ours.yml",
+        "rules:\n"
+        "- {id: replaced, table: groups, severity: high, message: ours}\n"
+        "- {id: unwanted, off: true}\n"
+        "- {id: added, table: users, severity: low, message: ours}\n");
+  write(own + "/notes.txt", "no rules");
+  write(own + "/.hidden.yml", "no rules");
+  const auto rules = rule_file::open(shipped, own);
+  REQUIRE(rules);
+  const auto ids = [&](schemas::table_id t) {
+    std::vector<std::string> out;
+    for (const auto& r : rules->rules().tables.at(t).rules) out.push_back(r.id);
+    return out;
+  };
+  CHECK(ids(schemas::table_id::users) == std::vector<std::string>{"stays", "added"});
+  CHECK(ids(schemas::table_id::groups) == std::vector<std::string>{"replaced"});
+  CHECK(rules->rules().notes.size() == 3);
+}
+
+TEST_CASE("files of one's own are taken while running: written, added, removed", "[analyzer]") {
+  tests::temp_dir dir;
+  const std::string shipped = dir / "alerts.yml", own = dir / "alerts.d";
+  write(shipped, rules_named("shipped"));
+  auto rules = *rule_file::open(shipped, own);  // the folder is not there yet
+  common::instant now{};
+  const auto look = [&] { return rules.look(now += 1s); };
+  const auto shown = [&] { return rules.rules().notes.size(); };
+  CHECK(look() == seen::unchanged);
+  std::filesystem::create_directory(own);
+  write(own + "/a.yml", rules_named("a"));
+  CHECK(look() == seen::taken);
+  CHECK(shown() == 2);
+  write(own + "/b.yml", rules_named("b") + rules_named("c").substr(7));
+  CHECK(look() == seen::taken);
+  CHECK(shown() == 4);
+  std::filesystem::remove(own + "/b.yml");
+  CHECK(look() == seen::taken);
+  CHECK(shown() == 2);
+  CHECK(look() == seen::unchanged);
+}
+
+TEST_CASE("a broken file of one's own is named, and the rules of before stay", "[analyzer]") {
+  tests::temp_dir dir;
+  const std::string shipped = dir / "alerts.yml", own = dir / "alerts.d";
+  write(shipped, rules_named("shipped"));
+  std::filesystem::create_directory(own);
+  auto rules = *rule_file::open(shipped, own);
+  write(own + "/a.yml", "rules:\n- {id: nosuch, off: true}\n");
+  CHECK(rules.look(common::instant{} + 1s) == seen::refused);
+  CHECK(rules.rules().notes.size() == 1);
+  const auto refused = rule_file::open(shipped, own);
+  REQUIRE_FALSE(refused);
+  CHECK(refused.error().detail ==
+        own + "/a.yml:2:8: there is no rule 'nosuch' before this one to switch off");
+}
