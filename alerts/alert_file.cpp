@@ -7,8 +7,9 @@
 #include <algorithm>
 #include <cerrno>
 #include <cstring>
+#include <optional>
 
-#include "schemas/json.hpp"
+#include "common/log.hpp"
 
 namespace alerts {
 
@@ -20,17 +21,27 @@ using common::status;
 namespace {
 constexpr const char* sink = "file";
 
-std::string line_of(const schemas::alert& a) {
-  return schemas::dump_line(schemas::alert_json(a)) + "\n";
+std::string line_of(const schemas::told_alert& a) {
+  return schemas::dump_line(schemas::told_alert_json(a)) + "\n";
 }
 
 tl::unexpected<common::error> fail_errno(std::string_view what) {
   return fail(errno == ENOSPC ? errc::full : errc::io, "{}: {}", what, std::strerror(errno));
 }
+
+common::unique_fd open_to_append(const std::string& path) {
+  return common::unique_fd{::open(path.c_str(), O_RDWR | O_CREAT | O_APPEND | O_CLOEXEC, 0600)};
+}
+
+/// Which file it is: device and inode.
+std::optional<std::pair<dev_t, ino_t>> identity(int failed, const struct stat& s) {
+  if (failed != 0) return std::nullopt;
+  return std::pair(s.st_dev, s.st_ino);
+}
 }  // namespace
 
-result<alert_file> alert_file::open(store::alert_log& log, const std::string& path) {
-  common::unique_fd file{::open(path.c_str(), O_RDWR | O_CREAT | O_APPEND | O_CLOEXEC, 0600)};
+result<alert_file> alert_file::open(store::told_log& log, const std::string& path) {
+  auto file = open_to_append(path);
   if (!file) return fail_errno(path);
   auto at = log.cursor_of(sink);
   if (!at) return fail(at.error());
@@ -38,7 +49,7 @@ result<alert_file> alert_file::open(store::alert_log& log, const std::string& pa
   if (::fstat(file.get(), &s) != 0) return fail_errno(path);
   const auto size = static_cast<std::uint64_t>(s.st_size);
   at->bytes = std::min(at->bytes, size);  // somebody rotated or cut it: go on at its end
-  alert_file out(log, std::move(file), *at);
+  alert_file out(log, path, std::move(file), *at);
   if (auto ok = out.adopt_written_lines(); !ok) return fail(ok.error());
   if (size > out.at_.bytes && ::ftruncate(out.file_.get(), static_cast<off_t>(out.at_.bytes)) != 0)
     return fail_errno(path);
@@ -48,27 +59,26 @@ result<alert_file> alert_file::open(store::alert_log& log, const std::string& pa
 }
 
 status alert_file::adopt_written_lines() {
-  bool torn = false;
-  return log_->each(at_.sequence, [&](std::uint64_t sequence, const schemas::alert& a) -> status {
-    if (torn) return {};
-    const std::string line = line_of(a);
-    std::string found(line.size(), '\0');
-    const ssize_t got =
-        ::pread(file_.get(), found.data(), found.size(), static_cast<off_t>(at_.bytes));
-    if (got < 0) return fail_errno("alerts.jsonl");
-    torn = static_cast<std::size_t>(got) != line.size() || found != line;
-    if (!torn) at_ = {sequence, at_.bytes + line.size()};
-    return {};
-  });
+  return log_->each(
+      at_.sequence, [&](std::uint64_t sequence, const auto& a, bool& go_on) -> status {
+        const std::string line = line_of(a);
+        std::string found(line.size(), '\0');
+        const ssize_t got =
+            ::pread(file_.get(), found.data(), found.size(), static_cast<off_t>(at_.bytes));
+        if (got < 0) return fail_errno(path_);
+        go_on = static_cast<std::size_t>(got) == line.size() && found == line;
+        if (go_on) at_ = {sequence, at_.bytes + line.size()};
+        return {};
+      });
 }
 
 status alert_file::write() {
-  return log_->each(at_.sequence, [&](std::uint64_t sequence, const schemas::alert& a) -> status {
+  return log_->each(at_.sequence, [&](std::uint64_t sequence, const auto& a, bool&) -> status {
     const std::string line = line_of(a);
     for (std::size_t done = 0; done < line.size();) {
       const ssize_t put = ::write(file_.get(), line.data() + done, line.size() - done);
       if (put < 0 && errno == EINTR) continue;
-      if (put < 0) return fail_errno("alerts.jsonl");
+      if (put < 0) return fail_errno(path_);
       done += static_cast<std::size_t>(put);
     }
     at_ = {sequence, at_.bytes + line.size()};
@@ -78,10 +88,25 @@ status alert_file::write() {
 
 status alert_file::sync() {
   if (at_.sequence == synced_) return {};
-  if (::fdatasync(file_.get()) != 0) return fail_errno("alerts.jsonl");
+  if (::fdatasync(file_.get()) != 0) return fail_errno(path_);
   if (auto s = log_->move_cursor(sink, at_); !s) return s;
   synced_ = at_.sequence;
   return {};
+}
+
+status alert_file::follow_path() {
+  struct stat ours {
+  }, there{};
+  const auto open_one = identity(::fstat(file_.get(), &ours), ours);
+  if (open_one && open_one == identity(::stat(path_.c_str(), &there), there)) return {};
+  if (auto s = sync(); !s) return s;
+  auto fresh = open_to_append(path_);
+  if (!fresh) return fail_errno(path_);
+  if (::fstat(fresh.get(), &there) != 0) return fail_errno(path_);
+  spdlog::info("{} is another file now", path_);
+  file_ = std::move(fresh);
+  at_.bytes = static_cast<std::uint64_t>(there.st_size);
+  return log_->move_cursor(sink, at_);
 }
 
 }  // namespace alerts

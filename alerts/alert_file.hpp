@@ -1,14 +1,15 @@
-// alerts.jsonl: every alert of the log as a line, for whoever follows a file.
+// alerts.jsonl: everything that was told as a line, for whoever follows a file.
 //
 // The file is written after a cursor in the log, which is moved now and then. Lines that reached
 // the file but not the cursor (a kill in between) are recognised at the start by their bytes;
-// anything else after the cursor is a torn line and is cut.
+// anything else after the cursor is a torn line and is cut. A file that was renamed or removed is
+// left, whole, to whoever did that, and a new one is begun.
 #pragma once
 
 #include <string>
 
-#include "common/root_dir.hpp"
-#include "store/alert_log.hpp"
+#include "common/fd.hpp"
+#include "store/told_log.hpp"
 
 namespace alerts {
 
@@ -16,19 +17,23 @@ class alert_file {
  public:
   /// Opens `path` for appending, finds where it stopped, cuts a torn line, and writes what is
   /// missing. `log` outlives this.
-  static common::result<alert_file> open(store::alert_log& log, const std::string& path);
+  static common::result<alert_file> open(store::told_log& log, const std::string& path);
   /// Writes what the file does not have yet.
   common::status write();
   /// Syncs what was written, and moves the cursor after it.
   common::status sync();
+  /// Goes on in a new file where `path` is another one by now. Call it now and then.
+  common::status follow_path();
 
  private:
-  alert_file(store::alert_log& log, common::unique_fd file, store::alert_log::cursor at)
-      : log_(&log), file_(std::move(file)), at_(at) {}
+  alert_file(store::told_log& log, std::string path, common::unique_fd file,
+             store::told_log::cursor at)
+      : log_(&log), path_(std::move(path)), file_(std::move(file)), at_(at) {}
   common::status adopt_written_lines();
-  store::alert_log* log_;
+  store::told_log* log_;
+  std::string path_;
   common::unique_fd file_;
-  store::alert_log::cursor at_;
+  store::told_log::cursor at_;
   std::uint64_t synced_ = 0;  ///< the sequence of the cursor as it was saved
 };
 

@@ -1,5 +1,9 @@
 #include "broker/broker.hpp"
 
+#include <algorithm>
+#include <array>
+#include <optional>
+
 #include "common/log.hpp"
 #include "schemas/canonical.hpp"
 
@@ -21,7 +25,8 @@ schemas::ends ends_of(socket_role d) {
   if (d == socket_role::agents)
     return {.sender = "muster-collector on that host", .receiver = "this server"};
   if (d == socket_role::stages)
-    return {.sender = "that stage (muster-wdb or muster-analyzer)", .receiver = "muster-broker"};
+    return {.sender = "that stage (muster-wdb, muster-analyzer or muster-alerts)",
+            .receiver = "muster-broker"};
   return {.sender = "the muster that asks", .receiver = "this server"};
 }
 
@@ -41,10 +46,25 @@ std::string announcement(const doors& d) {
   return schemas::encode(out);
 }
 
+/// What a stage that enlists sends and gets.
+struct stage_role {
+  std::string_view name;
+  hop sends, gets;
+};
+
+std::optional<stage_role> role_of(std::string_view name) {
+  constexpr std::array roles{stage_role{"wdb", hop::wdb_broker, hop::broker_wdb},
+                             stage_role{"analyzer", hop::analyzer_broker, hop::broker_analyzer},
+                             stage_role{"alerts", hop::alerts_broker, hop::broker_alerts}};
+  const auto at = std::ranges::find(roles, name, &stage_role::name);
+  return at != roles.end() ? std::optional(*at) : std::nullopt;
+}
+
 /// Where a message came from, by its socket and, for stages, by what only one of them sends.
 hop arrival_hop(socket_role in, route to) {
   if (in == socket_role::agents) return hop::collector_broker;
   if (in == socket_role::operators) return hop::operator_broker;
+  if (to == route::alerts_wanted) return hop::alerts_broker;
   return to == route::answer ? hop::analyzer_broker : hop::wdb_broker;
 }
 }  // namespace
@@ -165,6 +185,10 @@ void broker::pass(route to, arrival a, const schemas::envelope& e) {
       return entrance_.take_new_key(std::move(a), e);
     case route::to_newcomer:
       return entrance_.pass_on(std::move(a.frame), e);
+    case route::alerts_wanted:
+      return pass_to_wdb(std::move(a));
+    case route::to_alerts:
+      return pass_to_alerts(std::move(a));
     case route::admission:
       for (const auto& agent : entrance_.take_admit(e)) agents_.forget(agent);
       return;
@@ -181,12 +205,14 @@ void broker::refuse(socket_role in, const arrival& a, const schemas::envelope* e
 void broker::enlist(const arrival& a, const schemas::envelope& e) {
   const auto m = schemas::decode<schemas::enlist>(e.payload);
   if (!m) return journal_.refused("stages", a, "malformed", m.error().detail);
-  const bool is_wdb = m->role == "wdb";
-  if (!is_wdb && m->role != "analyzer")
-    return journal_.refused("stages", a, "unknown_role", "a stage is wdb or analyzer");
-  journal_.seen(is_wdb ? hop::wdb_broker : hop::analyzer_broker, a.frame);
-  if (!is_wdb) {
+  const auto role = role_of(m->role);
+  if (!role)
+    return journal_.refused("stages", a, "unknown_role", "a stage is wdb, analyzer or alerts");
+  journal_.seen(role->sends, a.frame);
+  if (role->sends == hop::analyzer_broker) {
     work_.enlist(a.from.connection, m->credit_messages, journal_.now());
+  } else if (role->sends == hop::alerts_broker) {
+    alerts_ = a.from.connection;
   } else if (wdb_.enlist(a.from.connection, e.head.instance)) {
     work_.clear();
     agents_.begin_anew({m->credit_bytes, m->credit_messages});
@@ -194,7 +220,7 @@ void broker::enlist(const arrival& a, const schemas::envelope& e) {
   }
   auto f = journal_.make(message_type::welcome, {}, {},
                          schemas::encode(schemas::welcome{wdb_.instance()}));
-  journal_.seen(a.from.connection == wdb_.connection() ? hop::broker_wdb : hop::broker_analyzer, f);
+  journal_.seen(role->gets, f);
   stages_.send(a.from.connection, f);
 }
 
@@ -211,8 +237,20 @@ void broker::ask_wdb(arrival a, const schemas::envelope& e) {
 
 void broker::end_work(arrival a, const schemas::envelope& e) {
   work_.done(e.head.correlation);
+  pass_to_wdb(std::move(a));
+}
+
+void broker::pass_to_wdb(arrival a) {
   if (!wdb_.is_there()) return journal_.count("dropped_no_wdb");
   wdb_.send(std::move(a.frame));
+}
+
+/// What does not get there is asked for again.
+void broker::pass_to_alerts(arrival a) {
+  const auto copy = journal_.is_tapped() ? a.frame.share() : frame();
+  if (alerts_.empty() || stages_.send(alerts_, a.frame) != common::net::sent::queued)
+    return journal_.count("dropped_no_alerts");
+  journal_.seen(hop::broker_alerts, copy);
 }
 
 }  // namespace broker

@@ -35,6 +35,8 @@ class broker {
   void ask_agent(arrival a, const schemas::envelope& e);
   void ask_wdb(arrival a, const schemas::envelope& e);
   void end_work(arrival a, const schemas::envelope& e);
+  void pass_to_wdb(arrival a);
+  void pass_to_alerts(arrival a);
 
   common::net::hub stages_;
   tap tap_;
@@ -43,6 +45,7 @@ class broker {
   gateway agents_;
   entrance entrance_;
   work_queue work_;
+  std::string alerts_;  ///< the connection of the alerts stage; empty: it is not there
   desk operators_;
 };
 

@@ -27,6 +27,8 @@ enum class route {
   enrolment,       ///< a host with a token wants to be let in: to wdb
   key_change,      ///< an agent from elsewhere has another key: to wdb
   to_newcomer,     ///< the answer to that
+  alerts_wanted,   ///< the alerts stage wants what wdb stored: to wdb
+  to_alerts,       ///< that
   admission        ///< wdb says which keys may send
 };
 
@@ -65,6 +67,8 @@ constexpr route route_of(socket_role in, schemas::message_type type) {
       entry{socket_role::stages, message_type::evidence, route::to_work},
       entry{socket_role::stages, message_type::result, route::answer},
       entry{socket_role::stages, message_type::verdict, route::answer},
+      entry{socket_role::stages, message_type::alerts_wanted, route::alerts_wanted},
+      entry{socket_role::stages, message_type::alerts_stored, route::to_alerts},
       entry{socket_role::stages, message_type::scanned, route::to_operator},
       entry{socket_role::stages, message_type::roots, route::to_operator},
       entry{socket_role::stages, message_type::settings, route::to_operator},

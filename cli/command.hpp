@@ -16,6 +16,11 @@ namespace cli {
 
 // Of several commands: labels of agents, and whom or how long something is for.
 inline constexpr const char *label_option = "--label", *for_option = "--for";
+/// From and up to when.
+inline constexpr const char *since_option = "--since", *until_option = "--until";
+
+/// As the setting is called that gives an agent its id.
+inline std::string agent_option_name() { return common::settings::agent.option(); }
 
 /// What every command takes.
 struct common_options {

@@ -13,6 +13,7 @@ class time_option {
  public:
   explicit time_option(std::string name) : name_(std::move(name)) {}
   void add_to(option_list& to, const std::string& help) { to.text(name_, typed_, help); }
+  bool is_typed() const { return typed_.has_value(); }
   /// Milliseconds since the epoch; empty: it was not typed. usage: it is not a time; the option is
   /// named.
   common::result<std::optional<std::int64_t>> time() const;

@@ -15,6 +15,8 @@ enum class hop : std::uint8_t {
   analyzer_broker = 5,
   operator_broker = 6,
   broker_operator = 7,
+  broker_alerts = 8,
+  alerts_broker = 9,
 };
 
 /// `FROM-TO`

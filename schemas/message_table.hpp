@@ -35,8 +35,8 @@
   M(28, make_key, "make-key", make_key, wdb, agent, of_agent, nothing)                       \
   M(29, key_taken, "key-taken", key_taken, wdb, agent, of_agent, nothing)                    \
   M(30, server_keys, "server-keys", server_keys, broker, agent, of_agent, nothing)           \
-  M(32, enlist, "enlist", enlist, wdb | analyzer, broker, of_none, nothing)                  \
-  M(33, welcome, "welcome", welcome, broker, wdb | analyzer, of_none, nothing)               \
+  M(32, enlist, "enlist", enlist, wdb | analyzer | alerts, broker, of_none, nothing)         \
+  M(33, welcome, "welcome", welcome, broker, wdb | analyzer | alerts, of_none, nothing)      \
   M(34, change_set, "change-set", change_set, wdb, analyzer, of_table, work)                 \
   M(36, result, "result", alerts_of, analyzer, wdb, of_table, work)                          \
   M(38, evidence, "evidence", evidence, wdb, analyzer, of_table, work)                       \
@@ -44,6 +44,8 @@
   M(40, credit_return, "credit-return", credit_return, wdb, broker, of_agent, nothing)       \
   M(41, admit, "admit", admit, wdb, broker, of_none, nothing)                                \
   M(42, key_used, "key-used", key_used, broker, wdb, of_none, nothing)                       \
+  M(43, alerts_wanted, "alerts-wanted", alerts_wanted, alerts, wdb, of_none, nothing)        \
+  M(44, alerts_stored, "alerts-stored", alerts_stored, wdb, alerts, of_none, nothing)        \
   M(51, tap_request, "tap", tap_request, an_operator, broker, of_none, question)             \
   M(52, tap_copies, "tap-copies", tap_copies, broker, an_operator, of_none, question)        \
   M(64, scan_now, "scan-now", scan_now, an_operator, agent, of_agent, question)              \
@@ -84,7 +86,8 @@ enum class message_type : std::uint16_t {
 /// Who sends and who gets a message: a set.
 using parties = std::uint8_t;
 namespace party {
-inline constexpr parties agent = 1, broker = 2, wdb = 4, analyzer = 8, an_operator = 16;
+inline constexpr parties agent = 1, broker = 2, wdb = 4, analyzer = 8, an_operator = 16,
+                         alerts = 32;
 }
 
 /// What stands in a topic beside the kind. of_any: an agent or nothing.

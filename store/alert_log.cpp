@@ -1,7 +1,6 @@
 #include "store/alert_log.hpp"
 
 #include "common/hex.hpp"
-#include "schemas/canonical.hpp"
 
 namespace store {
 
@@ -11,12 +10,17 @@ using common::result;
 using common::status;
 
 namespace {
-enum database : std::size_t { alerts, ids, cursors };
+enum database : std::size_t { alerts, ids };
+
+result<schemas::alert> decode_alert(std::string_view value) {
+  auto a = schemas::decode<schemas::alert>(value);
+  if (!a) return fail(errc::corrupt, "a stored alert: {}", a.error().detail);
+  return a;
+}
 }  // namespace
 
 result<alert_log> alert_log::open(const std::string& dir, bool read_only) {
-  auto e = common::kv::env::open(
-      dir, {.databases = {"alerts", "ids", "cursor"}, .read_only = read_only});
+  auto e = common::kv::env::open(dir, {.databases = {"alerts", "ids"}, .read_only = read_only});
   if (!e) return fail(e.error());
   return alert_log{std::move(*e)};
 }
@@ -50,32 +54,39 @@ status alert_log::each(std::uint64_t after, const visitor& visit) const {
   return t->each(
       env_.db(alerts), {},
       [&](std::string_view key, std::string_view value, bool&) -> status {
-        auto a = schemas::decode<schemas::alert>(value);
-        if (!a) return fail(errc::corrupt, "a stored alert: {}", a.error().detail);
+        auto a = decode_alert(value);
+        if (!a) return fail(a.error());
         return visit(common::read_be64(key), *a);
       },
       common::be64(after + 1));
 }
 
-result<alert_log::cursor> alert_log::cursor_of(const std::string& sink) const {
+result<std::uint64_t> alert_log::last() const {
   auto t = common::kv::txn::read(env_);
   if (!t) return fail(t.error());
-  auto value = t->get(env_.db(cursors), sink);
-  if (!value) return fail(value.error());
-  if (!value->has_value()) return cursor{};
-  schemas::reader in(**value);
-  const auto sequence = in.natural().value_or(0);
-  return cursor{sequence, in.natural().value_or(0)};
+  auto key = t->last_key(env_.db(alerts), {});
+  if (!key) return fail(key.error());
+  return key->has_value() ? common::read_be64(**key) : 0;
 }
 
-status alert_log::move_cursor(const std::string& sink, cursor to) {
-  auto t = common::kv::write_txn::begin(env_);
+result<std::vector<schemas::stored_alert>> alert_log::after(std::uint64_t sequence,
+                                                            std::size_t bytes) const {
+  auto t = common::kv::txn::read(env_);
   if (!t) return fail(t.error());
-  if (auto s = t->put(env_.db(cursors), sink,
-                      schemas::writer().natural(to.sequence).natural(to.bytes).take());
-      !s)
-    return s;
-  return std::move(*t).commit();
+  std::vector<schemas::stored_alert> out;
+  std::size_t taken = 0;
+  auto s = t->each(
+      env_.db(alerts), {},
+      [&](std::string_view key, std::string_view value, bool& go_on) -> status {
+        auto a = decode_alert(value);
+        if (!a) return fail(a.error());
+        out.push_back({common::read_be64(key), std::move(*a)});
+        go_on = (taken += value.size()) < bytes;
+        return {};
+      },
+      common::be64(sequence + 1));
+  if (!s) return fail(s.error());
+  return out;
 }
 
 }  // namespace store

@@ -1,9 +1,7 @@
 // Every alert, once: alerts/data.mdb.
 //
-//   alerts   sequence(8)   alert           in the order of arrival
-//   ids      alert id(16)  sequence(8)     makes a second delivery harmless
-//   cursor   sink name     [sequence, bytes]   how far a sink has come; of a file also its size
-//   there
+//   alerts   sequence(8)   alert         in the order of arrival
+//   ids      alert id(16)  sequence(8)   makes a second delivery harmless
 #pragma once
 
 #include <functional>
@@ -24,15 +22,11 @@ class alert_log {
   using visitor = std::function<common::status(std::uint64_t sequence, const schemas::alert&)>;
   /// Alerts with a sequence above `after`, in order.
   common::status each(std::uint64_t after, const visitor& visit) const;
-
-  /// How far a sink has come.
-  struct cursor {
-    std::uint64_t sequence = 0;  ///< of the last alert that it has
-    std::uint64_t bytes = 0;     ///< of the file, up to that alert
-  };
-  /// Zeros for a sink that was never seen.
-  common::result<cursor> cursor_of(const std::string& sink) const;
-  common::status move_cursor(const std::string& sink, cursor to);
+  /// The sequence of the last one; 0: there is none.
+  common::result<std::uint64_t> last() const;
+  /// The first of them: at least one where there is one, and no more than about `bytes` of them.
+  common::result<std::vector<schemas::stored_alert>> after(std::uint64_t sequence,
+                                                           std::size_t bytes) const;
 
  private:
   explicit alert_log(common::kv::env e) : env_(std::move(e)) {}

@@ -50,8 +50,6 @@ common::status serve(const settings::values& typed) {
   if (!lock) return fail(lock.error());
   auto kept = open_records(paths);
   if (!kept) return fail(kept.error());
-  auto file = alerts::alert_file::open(kept->alerts, paths.alerts_file());
-  if (!file) return fail(file.error());
   auto mark = wdb::crash_mark::open(paths.run() + "/wdb.crash", wdb::commit_threads::count);
   if (!mark) return fail(mark.error());
   auto running = wdb::running_mark::set(paths.run() + "/wdb.running");
@@ -67,7 +65,6 @@ common::status serve(const settings::values& typed) {
        .agents = kept->agents,
        .enrolments = std::move(kept->enrolments),
        .alert_log = kept->alerts,
-       .alert_file = *file,
        .mark = *mark,
        .woken = *woken,
        .limits = {typed.get(settings::history_age), typed.get(settings::history_size)},

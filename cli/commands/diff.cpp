@@ -16,7 +16,7 @@ namespace {
 
 struct diff_options : agent_option {
   std::vector<std::string> tables;
-  time_option since{"--since"}, until{"--until"};
+  time_option since{since_option}, until{until_option};
   bool all = false;  ///< every change, not what is left of them
 };
 

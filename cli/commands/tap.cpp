@@ -18,9 +18,6 @@ struct tap_options {
   std::uint64_t count = 0;  ///< copies to show; 0: until told to stop
 };
 
-/// As the setting is called that gives an agent its id.
-std::string agent_option_name() { return common::settings::agent.option(); }
-
 void add_tap_options(option_list& to, tap_options& o) {
   to.texts("--topic", o.topics,
            "only topics that start with this (KIND/AGENT/TABLE); several times for several")

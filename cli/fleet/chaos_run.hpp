@@ -35,7 +35,8 @@ class chaos_run {
   common::result<chaos_result> run();
 
  private:
-  static constexpr std::array<std::string_view, 3> stage_names{"broker", "wdb", "analyzer-1"};
+  static constexpr std::array<std::string_view, 4> stage_names{"broker", "wdb", "alerts",
+                                                               "analyzer-1"};
   struct open_fault {
     synthetic::fault what;
     pid_t stopped = 0;

@@ -11,7 +11,7 @@
 #include "client/requests.hpp"
 #include "common/log.hpp"
 #include "common/stop.hpp"
-#include "store/alert_log.hpp"
+#include "store/told_log.hpp"
 
 namespace cli {
 
@@ -27,13 +27,13 @@ constexpr common::milliseconds start_pause{20}, look_pause{100}, answer_patience
 constexpr auto ready_patience = std::chrono::seconds{30},
                verified_patience = std::chrono::seconds{120};
 
-void print_alert(printer& out, const schemas::alert& a) {
+void print_alert(printer& out, const schemas::told_alert& a) {
   if (out.is_json())
-    out.row(schemas::alert_json(a));
+    out.row(schemas::told_alert_json(a));
   else
     print_line("{} {} {} {}: {}", common::format_time(a.time),
-               name(static_cast<schemas::severity>(a.severity)), a.agent, a.rule,
-               common::one_line(a.message));
+               name(static_cast<schemas::severity>(a.severity)), a.parts.front().agent,
+               a.parts.front().rule, common::one_line(a.message));
 }
 
 /// Names where hosts elsewhere connect.
@@ -171,7 +171,7 @@ int up_run::show_result(kept_store& store) {
 }
 
 status up_run::follow_alerts() {
-  auto log = store::alert_log::open(c_.paths.alerts(), true);
+  auto log = store::told_log::open(c_.paths.told(), true);
   if (!log) return fail(log.error());
   std::uint64_t after = 0;
   bool announced = false, show_all = false;
@@ -181,9 +181,9 @@ status up_run::follow_alerts() {
     const auto flapping = stages_.flapping();
     if (flapping && !announced) say("keeps dying: " + *flapping);
     announced = flapping.has_value();
-    auto s = log->each(after, [&](std::uint64_t sequence, const schemas::alert& a) -> status {
+    auto s = log->each(after, [&](std::uint64_t sequence, const auto& a, bool&) -> status {
       after = sequence;
-      // What lay there before is shown only if it was raised in this run.
+      // What lay there before is shown only if it was told in this run.
       if (show_all || a.time >= started_wall_) print_alert(out, a);
       return {};
     });
@@ -196,7 +196,7 @@ status up_run::follow_alerts() {
 }
 
 int up_run::stop(int code) {
-  say("stopping collector, analyzers, wdb, broker");
+  say("stopping collector, analyzers, alerts, wdb, broker");
   stages_.stop();
   return code;
 }

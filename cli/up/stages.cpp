@@ -29,12 +29,27 @@ class stage_settings {
   settings::values values_;
 };
 
+/// A value as it is typed; empty: it has none.
+std::string text_of(const settings::values& typed, const settings::setting& s) {
+  for (const auto& one : typed.as_typed())
+    if (one.which == &s) return one.text;
+  return {};
+}
+
+/// A state that may pass is told when this host's next scan still finds it.
+stage_settings alerts_settings(const settings::values& typed, const std::string& data) {
+  stage_settings out(typed, programs::alerts, data);
+  if (!typed.has(settings::settle)) out.set(settings::settle, text_of(typed, settings::interval));
+  return out;
+}
+
 }  // namespace
 
 void add_stages(supervisor& to, const settings::values& typed, const std::string& data,
                 const std::vector<settings::agent_root>& collectors) {
   stage_settings(typed, programs::broker, data).start_in(to, "broker");
   stage_settings(typed, programs::wdb, data).start_in(to, "wdb");
+  alerts_settings(typed, data).start_in(to, "alerts");
   for (unsigned i = 1; i <= typed.get(settings::analyzers); ++i) {
     const auto name = fmt::format("analyzer-{}", i);
     stage_settings(typed, programs::analyzer, data).set(settings::name, name).start_in(to, name);

@@ -15,6 +15,8 @@ constexpr std::array of_analyzer{
     taken{&data, need::required}, taken{.which = &name, .initial = "analyzer-1"}, taken{&rules},
     taken{&check_rules, need::instead}, taken{&describe_rules, need::instead}};
 
+constexpr std::array of_alerts{taken{&data, need::required}, taken{&settle}};
+
 constexpr std::array of_collector{
     taken{&data, need::required},
     taken{&agent},
@@ -55,6 +57,7 @@ constexpr std::array of_up{taken{&listen},
                            taken{&look_in},
                            taken{&interval},
                            taken{&table_interval},
+                           taken{.which = &settle, .initial = "", .unset = "as long as --interval"},
                            taken{&history_age},
                            taken{&history_size},
                            taken{&hash_budget},
@@ -74,6 +77,7 @@ namespace programs {
 constinit const program broker{"muster-broker", of_broker};
 constinit const program wdb{"muster-wdb", of_wdb};
 constinit const program analyzer{"muster-analyzer", of_analyzer};
+constinit const program alerts{"muster-alerts", of_alerts};
 constinit const program collector{"muster-collector", of_collector};
 constinit const program every_command{"muster", of_every_command};
 constinit const program up{"muster up", of_up};
@@ -84,8 +88,9 @@ constinit const program policy_eval{"muster policy eval", of_evaluation};
 
 std::span<const program* const> all_programs() {
   using namespace programs;
-  static constexpr std::array<const program*, 9> all{
-      &up, &scan, &policy_run, &policy_eval, &every_command, &collector, &broker, &wdb, &analyzer};
+  static constexpr std::array<const program*, 10> all{
+      &up,        &scan,   &policy_run, &policy_eval, &every_command,
+      &collector, &broker, &wdb,        &analyzer,    &alerts};
   return all;
 }
 

@@ -156,6 +156,14 @@ inline constexpr key<kind::percent> hash_budget{
      .help = "percent of a core for hashing stored rows anew, which finds rows that were altered "
              "behind our back; 0: none"}};
 
+inline constexpr key<kind::time> settle{
+    {.name = "settle",
+     .metavar = "TIME",
+     .initial = "1h",
+     .help =
+         "how long a state that may pass, as a package that is not configured yet, lasts before "
+         "it is told: 30s 5m 1h"}};
+
 inline constexpr key<kind::path> rules{
     {.name = "rules",
      .metavar = "FILE",
@@ -219,7 +227,7 @@ struct program {
 
 /// The programs, and the commands of `muster` that take settings.
 namespace programs {
-extern const program broker, wdb, analyzer, collector;
+extern const program broker, wdb, analyzer, alerts, collector;
 extern const program every_command;  ///< of `muster`, besides what it takes of its own
 extern const program up, scan, policy_run, policy_eval;
 }  // namespace programs

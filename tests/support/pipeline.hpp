@@ -74,13 +74,18 @@ class pipeline {
   void await_settled(const std::string& what);
   /// Where both copies of each table stand, and the ends of the logs of what runs.
   std::string last_words() const;
-  /// Replays history: the mirror is what it says, each change stands once, each alert once in the
-  /// store and once in the file.
+  /// Replays history: the mirror is what it says, each change stands once, each alert was raised
+  /// once, and told once where it does not wait for others.
   void check_oracle() const;
   std::vector<schemas::json> alerts() const;
   std::size_t count_alerts(const std::string& rule, const std::string& in_message = "") const;
+  /// Arguments of a program beside those that every one gets.
+  void start_with(const std::string& name, std::vector<std::string> arguments) {
+    arguments_[name] = std::move(arguments);
+  }
 
  private:
+  void check_told() const;
   temp_dir dir_;
   schemas::data_paths paths_;
   std::string interval_, keepalive_, collector_socket_, rules_;

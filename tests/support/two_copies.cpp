@@ -162,7 +162,9 @@ std::vector<schemas::json> stored_alerts(const schemas::data_paths& server) {
   auto store = store::alert_log::open(server.alerts(), true);
   if (!store) return out;
   (void)store->each(0, [&](auto, const schemas::alert& a) -> common::status {
-    return out.push_back(schemas::alert_json(a)), common::status{};
+    if (a.telling != static_cast<schemas::u64>(schemas::telling::over))
+      out.push_back(schemas::alert_json(a));
+    return {};
   });
   return out;
 }

@@ -141,7 +141,7 @@ TEST_CASE("a program of another wire is refused on every socket, with who has to
   const auto older = tests::golden("delta.frame.6");  // of wire 1
   for (const auto& [socket, of_older, of_newer] :
        {row{"agents", "upgrade muster-collector on that host", "upgrade this server"},
-        row{"stages", "upgrade that stage (muster-wdb or muster-analyzer)",
+        row{"stages", "upgrade that stage (muster-wdb, muster-analyzer or muster-alerts)",
             "upgrade muster-broker"},
         row{"tap", "upgrade the muster that asks", "upgrade this server"}}) {
     stranger s(p, socket);

@@ -157,6 +157,7 @@ void check_files(const std::string& folder) {
 void check_answers(pipeline& p, const std::string& agent) {
   std::vector<std::vector<std::string>> asked{{"agents"},
                                               {"alerts"},
+                                              {"alerts", "--raised"},
                                               {"checks", agent},
                                               {"dump", agent},
                                               {"diff", agent, "--since", "1h", "--all"},
@@ -186,7 +187,7 @@ TEST_CASE("no secret that is planted on a host gets out of it", "[system][secret
   plant_containers(p.root());
   plant_units(p.root());
   plant_accounts(p, "password=planted-4a");
-  for (const auto* name : {"broker", "wdb", "analyzer-1"}) p.start(name);
+  for (const auto* name : {"broker", "wdb", "alerts", "analyzer-1"}) p.start(name);
   const auto tapped = p.file("tapped");
   tests::process reader("muster", {"--data", p.paths().data, "tap", "--format", "json"}, tapped);
   await("the reader",
@@ -230,7 +231,7 @@ TEST_CASE("nor one of a live host: processes, their environment, commands", "[sy
     words.push_back(one.get<std::string>().substr(0, 48));
   words.insert(words.end(), {"PASSWORD=planted-5a", "https://me:planted-5b@h/"});
   auto shell = tests::process::of("/bin/sh", words, p.file("shell"));
-  for (const auto* name : {"broker", "wdb", "analyzer-1"}) p.start(name);
+  for (const auto* name : {"broker", "wdb", "alerts", "analyzer-1"}) p.start(name);
   tests::process live("muster-collector",
                       {"--data", p.paths().data, "--agent", "live-host", "--interval", "1h",
                        "--policy", p.file("live.yml"), "--trust-commands", "--no-native"},

@@ -7,16 +7,15 @@
 #include <utility>
 #include <vector>
 
-#include "alerts/alert_thread.hpp"
 #include "wdb/batches/agent_batch.hpp"
+#include "wdb/serve/alert_thread.hpp"
 
 namespace wdb {
 
 class alert_flow {
  public:
-  /// All three outlive this.
-  alert_flow(store::alert_log& log, alerts::alert_file& file, const common::net::event& done)
-      : thread_(log, file, done) {}
+  /// Both outlive this.
+  alert_flow(store::alert_log& log, const common::net::event& done) : thread_(log, done) {}
 
   void raise(schemas::alert a) { next_.alerts.push_back(std::move(a)); }
   /// The alerts of an outbox entry; when they are durable it may be forgotten.
@@ -39,7 +38,7 @@ class alert_flow {
 
  private:
   static constexpr std::size_t most_waiting = 16'384;
-  alerts::alert_thread thread_;
+  alert_thread thread_;
   stored next_, posted_;
 };
 

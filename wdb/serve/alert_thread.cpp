@@ -1,16 +1,11 @@
-#include "alerts/alert_thread.hpp"
+#include "wdb/serve/alert_thread.hpp"
 
 #include "common/clock.hpp"
 
-namespace alerts {
+namespace wdb {
 
-namespace {
-/// The file follows the store; what it has not synced yet it finds again (alert_file.hpp).
-constexpr auto sync_file_every = std::chrono::seconds{1};
-}  // namespace
-
-alert_thread::alert_thread(store::alert_log& log, alert_file& file, const common::net::event& done)
-    : log_(log), file_(file), done_(done), thread_([this] { run(); }) {}
+alert_thread::alert_thread(store::alert_log& log, const common::net::event& done)
+    : log_(log), done_(done), thread_([this] { run(); }) {}
 
 alert_thread::~alert_thread() {
   {
@@ -41,23 +36,13 @@ void alert_thread::store_alerts(alert_batch& batch) {
   auto fresh = log_.insert(batch.alerts, common::wall_ms());
   if (!fresh) return void(batch.failed = fresh.error());
   batch.fresh = *fresh;
-  if (auto s = file_.write(); !s) batch.failed = s.error();
 }
 
 void alert_thread::run() {
   std::unique_lock lock(mutex_);
   for (;;) {
-    changed_.wait_for(lock, sync_file_every, [this] { return stop_ || posted_; });
-    if (!posted_) {
-      const bool last = stop_;
-      lock.unlock();
-      auto s = file_.sync();
-      if (last) return;
-      lock.lock();
-      if (!s && !stored_)
-        stored_ = alert_batch{.alerts = {}, .fresh = 0, .failed = s.error()}, done_.notify();
-      continue;
-    }
+    changed_.wait(lock, [this] { return stop_ || posted_; });
+    if (!posted_) return;
     auto batch = std::move(*posted_);
     posted_.reset();
     under_way_ = true;
@@ -70,4 +55,4 @@ void alert_thread::run() {
   }
 }
 
-}  // namespace alerts
+}  // namespace wdb

@@ -9,10 +9,10 @@
 #include <thread>
 #include <vector>
 
-#include "alerts/alert_file.hpp"
 #include "common/net/event.hpp"
+#include "store/alert_log.hpp"
 
-namespace alerts {
+namespace wdb {
 
 /// Alerts that are stored together.
 struct alert_batch {
@@ -23,8 +23,8 @@ struct alert_batch {
 
 class alert_thread {
  public:
-  /// `done` is notified after each batch. All three outlive this.
-  alert_thread(store::alert_log& log, alert_file& file, const common::net::event& done);
+  /// `done` is notified after each batch. Both outlive this.
+  alert_thread(store::alert_log& log, const common::net::event& done);
   /// Ends after the batch that is under way.
   ~alert_thread();
   alert_thread(const alert_thread&) = delete;
@@ -41,7 +41,6 @@ class alert_thread {
   void run();
   void store_alerts(alert_batch& batch);
   store::alert_log& log_;
-  alert_file& file_;
   const common::net::event& done_;
   mutable std::mutex mutex_;
   std::condition_variable changed_;
@@ -50,4 +49,4 @@ class alert_thread {
   std::thread thread_;
 };
 
-}  // namespace alerts
+}  // namespace wdb

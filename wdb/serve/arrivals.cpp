@@ -20,7 +20,7 @@ bool comes_from_agent(message_type t) {
 
 status server::receive(common::instant now) {
   std::size_t bytes = 0;
-  for (std::size_t n = 0; n < batch_frames && bytes < batch_bytes && !alerts_.is_full(); ++n) {
+  for (std::size_t n = 0; n < batch_frames && bytes < batch_bytes && !alerts_.in.is_full(); ++n) {
     auto frame = broker_.receive();
     if (!frame) break;
     bytes += frame->size();
@@ -60,6 +60,10 @@ status server::take_other(const schemas::envelope& e, common::instant now) {
       return take_result(e, now), status{};
     case message_type::verdict:
       return take_verdict(e, now), status{};
+    case message_type::alerts_wanted:
+      if (const auto w = broker_.payload_of<schemas::alerts_wanted>(e, now))
+        alerts_.out.want(w->after);
+      return {};
     case message_type::want_resync:
       if (const auto q = read_question<schemas::want_resync>(e)) take_question(e, q->tables);
       return {};
@@ -94,7 +98,7 @@ void server::take_result(const schemas::envelope& e, common::instant now) {
   const auto item = work_.finish(e.head.correlation, message_type::change_set);
   if (!item) return count("late_result");
   if (r->alerts.empty()) return batches_[item->agent].done.push_back(item->place);
-  alerts_.raise(std::move(r->alerts), item->agent, item->place);
+  alerts_.in.raise(std::move(r->alerts), item->agent, item->place);
 }
 
 void server::take_verdict(const schemas::envelope& e, common::instant now) {

@@ -22,11 +22,11 @@ server::server(parts p)
     : paths_(p.paths),
       broker_(std::move(p.broker)),
       woken_(p.woken),
-      alerts_(p.alert_log, p.alert_file, p.woken),
+      alerts_{{p.alert_log, p.woken}, alert_supply(p.alert_log)},
       stores_(p.paths, p.agents, p.mark, p.woken, p.limits),
       agents_(p.agents),
       enrolment_(std::move(p.enrolments), broker_, agents_),
-      written_{alerts::waiver_watch(p.paths.waivers_file()),
+      written_{waiver_watch(p.paths.waivers_file()),
                schemas::label_rule_file(p.paths.label_rules_file())},
       scrubs_(p.unclean, std::chrono::steady_clock::now()),
       checks_(p.hash_budget, std::chrono::steady_clock::now(), std::move(p.checks_are_late)) {}
@@ -34,7 +34,7 @@ server::server(parts p)
 status server::start(crash_mark& mark) {
   if (auto s = agents_.load(std::chrono::steady_clock::now()); !s) return s;
   if (auto s = enrolment_.start(); !s) return s;
-  for (auto& a : quarantine_alerts(paths_)) alerts_.raise(std::move(a));
+  for (auto& a : quarantine_alerts(paths_)) alerts_.in.raise(std::move(a));
   for (const auto& crashed : mark.take())
     if (const auto agent = schemas::agent_id::parse(crashed))
       stores_.post_set_aside(*agent, {errc::corrupt, "the last process crashed on it"});
@@ -58,12 +58,13 @@ status server::round(common::milliseconds timeout) {
   }
   broker_.flush();
   if (auto s = receive(now); !s) return s;
-  for (auto& a : enrolment_.take_alerts()) alerts_.raise(std::move(a));
+  for (auto& a : enrolment_.take_alerts()) alerts_.in.raise(std::move(a));
   if (auto s = take_stored_alerts(now); !s) return s;
   order_work(now);
   post_batches(now);
   if (auto s = take_outcomes(now); !s) return s;
-  alerts_.post();
+  alerts_.in.post();
+  if (auto s = alerts_.out.send(broker_); !s) return s;
   work_.send_due(broker_, now);
   broker_.flush();
   if (now >= next_.housekeeping) {
@@ -76,9 +77,9 @@ status server::round(common::milliseconds timeout) {
 status server::sweep(common::instant now) {
   dumps_.expire(now);
   const auto may_be_silent = [this](const auto& agent) { return enrolment_.may_be_silent(agent); };
-  for (auto& a : agents_.lapsed(now, may_be_silent)) alerts_.raise(std::move(a));
+  for (auto& a : agents_.lapsed(now, may_be_silent)) alerts_.in.raise(std::move(a));
   written_.labels.look(now);
-  for (auto& a : written_.waivers.expired(now, common::wall_ms())) alerts_.raise(std::move(a));
+  for (auto& a : written_.waivers.expired(now, common::wall_ms())) alerts_.in.raise(std::move(a));
   if (auto s = enrolment_.sweep(common::wall_ms(), now); !s) return s;
   return agents_.note({}, now, common::wall_ms());  // times that nothing came after
 }
@@ -113,11 +114,12 @@ void server::post_batches(common::instant now) {
 /// Alerts are durable before the outbox entries they come from are forgotten, and before the
 /// batches that raised them are answered.
 status server::take_stored_alerts(common::instant now) {
-  auto taken = alerts_.take();
+  auto taken = alerts_.in.take();
   if (!taken) return fail(taken.error());
   if (!*taken) return {};
   auto& stored = **taken;
   count("alerts", stored.fresh);
+  if (stored.fresh > 0) alerts_.out.more_came();
   std::erase_if(stored.alerts, [](const auto& a) { return a.rule != "evidence-lapsed"; });
   if (auto s = agents_.note_lapsed(stored.alerts); !s) return s;
   for (auto& [agent, place] : stored.done) batches_[agent].done.push_back(place);
@@ -147,7 +149,7 @@ status server::take_outcomes(common::instant now) {
     if (t.alerts.empty())
       finish_batch(t, now);
     else
-      alerts_.hold(std::move(t));
+      alerts_.in.hold(std::move(t));
   }
   post_batches(now);
   return {};
@@ -159,7 +161,7 @@ status server::take_own_alerts(batch_outcome& t) {
     if (o.kind != store::outgoing::alerts) continue;
     auto own = schemas::decode<schemas::alerts_of>(o.payload);
     if (!own) return fail(errc::corrupt, "{}: outbox: {}", t.agent, own.error().detail);
-    alerts_.raise(std::move(own->alerts), t.agent, o.place);
+    alerts_.in.raise(std::move(own->alerts), t.agent, o.place);
   }
   return {};
 }

@@ -3,17 +3,18 @@
 // work window; the threads own the stores.
 #pragma once
 
-#include "alerts/waiver_watch.hpp"
 #include "schemas/label_rules/label_rule_file.hpp"
 #include "wdb/batches/commit_threads.hpp"
 #include "wdb/batches/crash_mark.hpp"
 #include "wdb/batches/scrub.hpp"
 #include "wdb/serve/alert_flow.hpp"
+#include "wdb/serve/alert_supply.hpp"
 #include "wdb/serve/check_schedule.hpp"
 #include "wdb/serve/connection.hpp"
 #include "wdb/serve/dump_sessions.hpp"
 #include "wdb/serve/enrolment_office.hpp"
 #include "wdb/serve/liveness.hpp"
+#include "wdb/serve/waiver_watch.hpp"
 #include "wdb/serve/work_flow.hpp"
 
 namespace wdb {
@@ -27,7 +28,6 @@ class server {
     store::registry& agents;
     store::enrolments enrolments;
     store::alert_log& alert_log;
-    alerts::alert_file& alert_file;
     crash_mark& mark;
     common::net::event& woken;
     history_limits limits;
@@ -72,12 +72,15 @@ class server {
   schemas::data_paths paths_;
   connection broker_;
   common::net::event& woken_;
-  alert_flow alerts_;
+  struct {
+    alert_flow in;
+    alert_supply out;
+  } alerts_;
   commit_threads stores_;
   liveness agents_;
   enrolment_office enrolment_;
   struct {
-    alerts::waiver_watch waivers;
+    waiver_watch waivers;
     schemas::label_rule_file labels;
   } written_;  ///< by operators, into files
   work_flow work_;

@@ -1,9 +1,9 @@
-#include "alerts/waiver_watch.hpp"
+#include "wdb/serve/waiver_watch.hpp"
 
 #include "common/log.hpp"
 #include "schemas/digest.hpp"
 
-namespace alerts {
+namespace wdb {
 
 namespace {
 
@@ -43,4 +43,4 @@ std::vector<schemas::alert> waiver_watch::expired(common::instant now, std::int6
   return out;
 }
 
-}  // namespace alerts
+}  // namespace wdb

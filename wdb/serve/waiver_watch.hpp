@@ -7,7 +7,7 @@
 #include "schemas/messages.hpp"
 #include "schemas/waivers/waiver_file.hpp"
 
-namespace alerts {
+namespace wdb {
 
 class waiver_watch {
  public:
@@ -24,4 +24,4 @@ class waiver_watch {
   std::set<std::string> reported_;
 };
 
-}  // namespace alerts
+}  // namespace wdb

@@ -17,7 +17,7 @@ schemas::parties senders_at(socket_role in) {
   using namespace schemas::party;
   return in == socket_role::agents      ? agent
          : in == socket_role::operators ? an_operator
-                                        : wdb | analyzer;
+                                        : wdb | analyzer | alerts;
 }
 
 schemas::parties may_get(route to) {
@@ -29,7 +29,10 @@ schemas::parties may_get(route to) {
     case route::ask_wdb:
     case route::enrolment:
     case route::key_change:
+    case route::alerts_wanted:
       return wdb;
+    case route::to_alerts:
+      return alerts;
     case route::to_agent:
     case route::to_newcomer:
     case route::ask_agent:

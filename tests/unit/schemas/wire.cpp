@@ -26,7 +26,8 @@ TEST_CASE("docs/wire.md lists the messages as the table does", "[wire]") {
                                     {wdb, "wdb"},
                                     {broker, "broker"},
                                     {analyzer, "analyzer"},
-                                    {an_operator, "operator"}})
+                                    {an_operator, "operator"},
+                                    {alerts, "alerts"}})
       if ((who & one) != 0) out.emplace_back(word);
     return fmt::format("{}", fmt::join(out, ", "));
   };

@@ -4,7 +4,6 @@
 #include <catch2/catch.hpp>
 #include <fstream>
 
-#include "alerts/waiver_watch.hpp"
 #include "analyzer/rules.hpp"
 #include "common/hash.hpp"
 #include "common/hex.hpp"
@@ -13,6 +12,7 @@
 #include "tests/support/temp_dir.hpp"
 #include "views/checks.hpp"
 #include "views/pinned_waivers.hpp"
+#include "wdb/serve/waiver_watch.hpp"
 
 using schemas::check;
 using schemas::parse_waivers;
@@ -204,7 +204,7 @@ TEST_CASE("the end of a waiver is one alert, also over restarts and edits of oth
   const std::string text =
       "waivers:\n- {policy: p, check: 1, owner: o, reason: r, expires: 2027-01-01T12:00:00Z}\n";
   common::instant now{};
-  alerts::waiver_watch watch(file);
+  wdb::waiver_watch watch(file);
   CHECK(watch.expired(now, noon_2027).empty());
   std::ofstream(file) << text;
   CHECK(watch.expired(now += std::chrono::seconds{2}, noon_2027 - 1).empty());
@@ -217,7 +217,7 @@ TEST_CASE("the end of a waiver is one alert, also over restarts and edits of oth
   const auto second = watch.expired(now += std::chrono::seconds{2}, noon_2027);
   REQUIRE(second.size() == 1);
   CHECK(second.front().id != first.front().id);
-  alerts::waiver_watch restarted(file);
+  wdb::waiver_watch restarted(file);
   CHECK(restarted.expired(now, noon_2027).front().id == first.front().id);
   std::ofstream(file) << "waivers: [";
   CHECK(watch.expired(now += std::chrono::seconds{2}, noon_2027).empty());

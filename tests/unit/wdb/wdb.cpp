@@ -1,9 +1,7 @@
 #include <catch2/catch.hpp>
-#include <fstream>
 
-#include "alerts/alert_file.hpp"
 #include "schemas/inventory.hpp"
-#include "schemas/json.hpp"
+#include "store/alert_log.hpp"
 #include "tests/support/temp_dir.hpp"
 #include "wdb/mirror/acceptance.hpp"
 #include "wdb/mirror/speaker.hpp"
@@ -94,57 +92,21 @@ TEST_CASE("the window is bounded", "[wdb]") {
   CHECK(w.size() <= 17);
 }
 
-namespace {
-schemas::alert alert(const std::string& id) {
-  schemas::alert a;
-  a.id = {std::string(16 - id.size(), '0') + id};
-  a.agent = "h";
-  a.rule = "rule";
-  a.message = "message " + id;
-  return a;
-}
-std::vector<std::string> lines(const std::string& file) {
-  std::vector<std::string> out;
-  std::ifstream in(file);
-  for (std::string line; std::getline(in, line);) out.push_back(line);
-  return out;
-}
-}  // namespace
-
-TEST_CASE("an alert that comes twice is one alert, in the store and in the file", "[wdb]") {
+TEST_CASE("an alert that comes twice is one alert", "[wdb]") {
   tests::temp_dir dir;
-  auto s = *store::alert_log::open(dir / "alerts", false);
-  auto f = *alerts::alert_file::open(s, dir / "alerts.jsonl");
-  CHECK(*s.insert({alert("1"), alert("2")}, 5) == 2);
-  CHECK(*s.insert({alert("2"), alert("3")}, 6) == 1);
-  REQUIRE((f.write() && f.sync()));
-  CHECK(lines(dir / "alerts.jsonl").size() == 3);
-}
-
-TEST_CASE("after a kill the file is taken up where it stopped", "[wdb]") {
-  const auto how = GENERATE("a torn line", "a line whose cursor was not saved", "nothing of it");
-  INFO(how);
-  tests::temp_dir dir;
-  const auto file = dir / "alerts.jsonl";
-  std::string whole;
-  {
-    auto s = *store::alert_log::open(dir / "alerts", false);
-    auto f = *alerts::alert_file::open(s, file);
-    REQUIRE(s.insert({alert("1")}, 5));
-    REQUIRE((f.write() && f.sync()));
-    REQUIRE(s.insert({alert("2")}, 6));  // stored, and then the process is killed
-    REQUIRE(s.each(1, [&](auto, const schemas::alert& a) -> common::status {
-      return whole = schemas::dump_line(schemas::alert_json(a)) + "\n", common::status{};
-    }));
-  }
-  {
-    std::ofstream out(file, std::ios::app);
-    if (std::string(how) == "a torn line") out << whole.substr(0, 20);
-    if (std::string(how) == "a line whose cursor was not saved") out << whole;
-  }
-  auto s = *store::alert_log::open(dir / "alerts", false);
-  REQUIRE(alerts::alert_file::open(s, file));
-  const auto found = lines(file);
-  REQUIRE(found.size() == 2);
-  CHECK(found[1] + "\n" == whole);
+  auto log = *store::alert_log::open(dir / "alerts", false);
+  const auto alert = [](char id) {
+    schemas::alert a;
+    a.id = {std::string(16, id)};
+    return a;
+  };
+  CHECK(*log.insert({alert('1'), alert('2')}, 5) == 2);
+  CHECK(*log.insert({alert('2'), alert('3')}, 6) == 1);
+  CHECK(*log.last() == 3);
+  const auto next = *log.after(1, 1 << 20);
+  REQUIRE(next.size() == 2);
+  CHECK(next[0].sequence == 2);
+  CHECK(next[1].what.time == 6);
+  CHECK(log.after(0, 1)->size() == 1);  // one in any case
+  CHECK(log.after(3, 1)->empty());
 }

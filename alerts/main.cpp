@@ -1,0 +1,58 @@
+// muster-alerts: tells people what wdb stored as alerts, when it lasts, and with what belongs to
+// it.
+#include "alerts/stage.hpp"
+#include "common/exit_code.hpp"
+#include "common/lock_file.hpp"
+#include "common/log.hpp"
+#include "common/open_files.hpp"
+#include "common/settings/command_line.hpp"
+#include "common/stop.hpp"
+#include "schemas/paths.hpp"
+#include "schemas/versions.hpp"
+
+namespace settings = common::settings;
+
+namespace {
+
+alerts::settling::times times_of(const settings::values& typed) {
+  alerts::settling::times out;
+  out.settle = typed.get(settings::settle).count();
+  return out;
+}
+
+common::status serve(const settings::values& typed) {
+  if (auto s = common::check_file_limit(); !s) return s;
+  const schemas::data_paths paths{typed.get(settings::data)};
+  auto lock = common::lock_file::take(paths.pid_file("alerts"), "muster-alerts");
+  if (!lock) return fail(lock.error());
+  auto log = store::told_log::open(paths.told(), false);
+  if (!log) return fail(log.error());
+  auto state = log->read_state();
+  if (!state) return fail(state.error());
+  auto file = alerts::alert_file::open(*log, paths.alerts_file());
+  if (!file) return fail(file.error());
+  const common::net::context context;
+  auto broker = common::net::link::connect(context, paths.socket("stages"));
+  if (!broker) return fail(broker.error());
+  alerts::stage stage(std::move(*broker), *log, *file, {times_of(typed), std::move(*state)});
+  spdlog::info("ready");
+  while (!common::stop_requested())
+    if (auto s = stage.round(std::chrono::milliseconds{200}); !s) return s;
+  for (const auto& [what, n] : stage.counted()) spdlog::info("counted {}: {}", what, n);
+  return file->sync();
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  common::prepare_process();
+  common::start_log("alerts");
+  settings::values typed(settings::programs::alerts);
+  const settings::description about{
+      "muster-alerts tells what wdb stored as alerts: signs of a takeover at once, what belongs "
+      "together as one, what may pass when it has lasted. It writes DATA/alerts.jsonl.\n"
+      "`muster up` starts it; alone it waits for a broker at DIR/run/stages.sock.",
+      schemas::version_text()};
+  if (const auto done = settings::read_command_line(about, typed, argc, argv)) return *done;
+  return common::report_end(serve(typed));
+}

@@ -1,0 +1,199 @@
+#include "alerts/settling.hpp"
+
+#include <fmt/ranges.h>
+
+#include <algorithm>
+#include <set>
+
+#include "alerts/wording.hpp"
+#include "common/hash.hpp"
+
+namespace alerts {
+
+using schemas::alert;
+using schemas::i64;
+using schemas::telling;
+using schemas::waiting_alert;
+
+namespace {
+/// More would be a flood: what has waited longest is told as it is.
+constexpr std::size_t most_waiting = 20'000, most_repeats = 20'000;
+constexpr schemas::u64 told_a_period = 3;    ///< of one thing; more are counted
+constexpr schemas::u64 passed_unworthy = 2;  ///< so often something may pass without a word
+
+telling how(const alert& a) { return static_cast<telling>(a.telling); }
+
+/// What may come and go: 16 bytes.
+std::string thing_of(const alert& a) {
+  return common::sha256(fmt::format("{}/{}/{}/", a.agent, a.rule, a.table) + a.key.bytes)
+      .substr(0, 16);
+}
+
+/// Alerts with the same value here are told as one. `number`: of one that belongs to no others.
+std::string group_of(const alert& a, std::uint64_t number) {
+  return a.part_of.empty() ? fmt::format("#{}", number)
+                           : fmt::format("{}/{}/{}", a.agent, a.scan_id, a.part_of);
+}
+
+}  // namespace
+
+settling::settling(times t, store::told_log::state from) : times_(t), state_(std::move(from)) {
+  next_.last_number = state_.last_number;
+}
+
+void settling::take(const schemas::stored_alert& a, i64 now) {
+  if (a.sequence <= state_.last_number) return;
+  state_.last_number = next_.last_number = a.sequence;
+  decided_ = true;
+  switch (how(a.what)) {
+    case telling::over:
+      return forget_passed(a.what, now);
+    case telling::with_others:
+    case telling::when_it_lasts:
+      return hold(a.sequence, a.what, now);
+    case telling::at_once:
+      break;
+  }
+  next_.told.push_back(tell_together({a.what}, a.what.time));
+}
+
+void settling::hold(std::uint64_t number, const alert& a, i64 now) {
+  if (const auto at = undone_.find(thing_of(a)); at != undone_.end()) {
+    const auto& [epoch, version, was] = at->second;
+    if (epoch == a.epoch && version == a.version && was == a.new_stable.bytes) return;
+  }
+  next_.waiting[number] = state_.waiting[number] = waiting_alert{a, now};
+}
+
+void settling::release(std::uint64_t number) {
+  state_.waiting.erase(number);
+  next_.waiting[number] = std::nullopt;
+  decided_ = true;
+}
+
+void settling::forget_passed(const alert& over, i64 now) {
+  const auto thing = thing_of(over);
+  numbers passed;
+  for (const auto& [number, w] : state_.waiting)
+    if (how(w.what) == telling::when_it_lasts && thing_of(w.what) == thing)
+      passed.push_back(number);
+  undone_.clear();  // only what comes with it is of use
+  for (const auto number : passed) {
+    undone_[thing] = {over.epoch, over.version, state_.waiting.at(number).what.old_stable.bytes};
+    note_repeat(state_.waiting.at(number).what, now, true);
+    release(number);
+  }
+}
+
+bool settling::is_due(const waiting_alert& w, i64 now) const {
+  const auto wait = how(w.what) == telling::when_it_lasts ? times_.settle : times_.gather;
+  // A clock that was set back is no reason to wait for it.
+  return now - w.since >= wait || now < w.since;
+}
+
+settling::groups settling::all_groups() const {
+  std::map<std::string, numbers> by_name;
+  for (const auto& [number, w] : state_.waiting)
+    by_name[group_of(w.what, number)].push_back(number);
+  groups out;
+  for (auto& [name, group] : by_name) out.push_back(std::move(group));
+  std::ranges::sort(out, {}, [](const numbers& g) { return g.front(); });
+  return out;
+}
+
+settling::groups settling::due_groups(const groups& all, i64 now) const {
+  groups out;
+  auto waiting = state_.waiting.size();
+  for (const auto& group : all) {
+    const bool due = std::ranges::all_of(
+        group, [&](auto number) { return is_due(state_.waiting.at(number), now); });
+    if (!due && waiting <= most_waiting) continue;
+    out.push_back(group);
+    waiting -= group.size();
+  }
+  return out;
+}
+
+/// What a group says apart from who says it: what may pass, where there is such a thing in it,
+/// since that is what the rest follows from.
+std::string settling::tale_of(const numbers& group) const {
+  std::multiset<std::string> causes, all;
+  for (const auto number : group) {
+    const auto& a = state_.waiting.at(number).what;
+    auto tale = fmt::format("{}/{}/{}/", a.part_of, a.rule, a.table) + a.key.bytes;
+    if (how(a) == telling::when_it_lasts) causes.insert(tale);
+    all.insert(std::move(tale));
+  }
+  return fmt::format("{}", fmt::join(causes.empty() ? all : causes, "\n"));
+}
+
+void settling::join_agents(const groups& all, groups& due) const {
+  if (due.empty()) return;
+  std::map<std::string, std::vector<const numbers*>> same;
+  for (const auto& group : all) same[tale_of(group)].push_back(&group);
+  const auto agent_of = [&](const numbers& g) { return state_.waiting.at(g.front()).what.agent; };
+  std::set<std::uint64_t> taken;  // the first of each group
+  for (auto& group : due) {
+    if (!taken.insert(group.front()).second) {
+      group.clear();  // it goes with another agent's
+      continue;
+    }
+    const auto agent = agent_of(group);
+    for (const auto* other : same[tale_of(group)])
+      if (agent_of(*other) != agent && taken.insert(other->front()).second)
+        group.insert(group.end(), other->begin(), other->end());
+  }
+  std::erase_if(due, [](const numbers& g) { return g.empty(); });
+}
+
+void settling::tell(const numbers& group, i64 now) {
+  std::vector<alert> parts;
+  for (const auto number : group) {
+    const auto& a = state_.waiting.at(number).what;
+    if (note_repeat(a, now, false)) parts.push_back(a);
+    release(number);
+  }
+  if (!parts.empty()) next_.told.push_back(tell_together(std::move(parts), now));
+}
+
+bool settling::note_repeat(const alert& a, i64 now, bool passed) {
+  const auto thing = thing_of(a);
+  auto [at, fresh] = state_.repeats.try_emplace(thing);
+  auto& r = at->second;
+  if (fresh) r.since = now;
+  const bool told = !passed && r.told < told_a_period;
+  ++(told ? r.told : r.untold);
+  r.last = a;
+  next_.repeats[thing] = r;
+  return told;
+}
+
+void settling::end_periods(i64 now) {
+  const bool crowded = state_.repeats.size() > most_repeats;
+  std::erase_if(state_.repeats, [&](const auto& entry) {
+    const auto& [thing, r] = entry;
+    if (!crowded && now - r.since < times_.period && now >= r.since) return false;
+    const auto unworthy = r.told > 0 ? 0 : passed_unworthy;
+    if (r.untold > unworthy) next_.told.push_back(tell_repeats(r, now));
+    next_.repeats[thing] = std::nullopt;
+    return decided_ = true;
+  });
+}
+
+void settling::tell_due(i64 now) {
+  if (!state_.waiting.empty()) {
+    const auto all = all_groups();
+    auto due = due_groups(all, now);
+    join_agents(all, due);
+    for (const auto& group : due) tell(group, now);
+  }
+  end_periods(now);
+}
+
+std::optional<store::told_log::changes> settling::decisions() {
+  if (!std::exchange(decided_, false)) return std::nullopt;
+  return std::exchange(
+      next_, {.last_number = state_.last_number, .waiting = {}, .repeats = {}, .told = {}});
+}
+
+}  // namespace alerts

@@ -1,0 +1,15 @@
+// Several alerts as one: who leads, what it says, which id it has.
+#pragma once
+
+#include "schemas/told_alert.hpp"
+
+namespace alerts {
+
+/// `parts`: at least one, of one agent or of several that saw the same; in any order. The gravest
+/// leads. Of more than 256 the rest is counted.
+schemas::told_alert tell_together(std::vector<schemas::alert> parts, schemas::i64 now);
+
+/// What came `untold` times more since `since` without being told each time.
+schemas::told_alert tell_repeats(const schemas::recurrence& r, schemas::i64 now);
+
+}  // namespace alerts

@@ -1,0 +1,127 @@
+#include "store/told_log.hpp"
+
+#include "common/hex.hpp"
+#include "schemas/canonical.hpp"
+
+namespace store {
+
+using common::errc;
+using common::fail;
+using common::result;
+using common::status;
+
+namespace {
+enum told_database : std::size_t { told, waiting, repeats, cursors };
+constexpr std::string_view wdb_cursor = "wdb";
+
+template <class Record>
+result<Record> decode(std::string_view value, std::string_view what) {
+  auto r = schemas::decode<Record>(value);
+  if (!r) return fail(errc::corrupt, "{}: {}", what, r.error().detail);
+  return r;
+}
+
+std::string encode(told_log::cursor c) {
+  return schemas::writer().natural(c.sequence).natural(c.bytes).take();
+}
+
+result<told_log::cursor> read_cursor(const common::kv::txn& t, common::kv::database db,
+                                     std::string_view of) {
+  auto value = t.get(db, of);
+  if (!value) return fail(value.error());
+  if (!value->has_value()) return told_log::cursor{};
+  schemas::reader in(**value);
+  const auto sequence = in.natural().value_or(0);
+  return told_log::cursor{sequence, in.natural().value_or(0)};
+}
+
+/// Puts a record, or erases it.
+template <class Record>
+status put_or_erase(common::kv::write_txn& t, common::kv::database db, std::string_view key,
+                    const std::optional<Record>& value) {
+  return value ? t.put(db, key, schemas::encode(*value)) : t.erase(db, key);
+}
+}  // namespace
+
+result<told_log> told_log::open(const std::string& dir, bool read_only) {
+  auto e = common::kv::env::open(
+      dir, {.databases = {"told", "waiting", "repeats", "cursor"}, .read_only = read_only});
+  if (!e) return fail(e.error());
+  return told_log{std::move(*e)};
+}
+
+result<told_log::state> told_log::read_state() const {
+  auto t = common::kv::txn::read(env_);
+  if (!t) return fail(t.error());
+  state out;
+  auto at = read_cursor(*t, env_.db(cursors), wdb_cursor);
+  if (!at) return fail(at.error());
+  out.last_number = at->sequence;
+  auto s = t->each(env_.db(waiting), {}, [&](auto key, auto value, bool&) -> status {
+    auto one = decode<schemas::waiting_alert>(value, "an alert that waits");
+    if (!one) return fail(one.error());
+    return out.waiting.emplace(common::read_be64(key), std::move(*one)), status{};
+  });
+  if (!s) return fail(s.error());
+  s = t->each(env_.db(repeats), {}, [&](auto key, auto value, bool&) -> status {
+    auto one = decode<schemas::recurrence>(value, "what comes and goes");
+    if (!one) return fail(one.error());
+    return out.repeats.emplace(key, std::move(*one)), status{};
+  });
+  if (!s) return fail(s.error());
+  return out;
+}
+
+status told_log::commit(const changes& c) {
+  auto t = common::kv::write_txn::begin(env_);
+  if (!t) return fail(t.error());
+  auto last = t->last_key(env_.db(told), {});
+  if (!last) return fail(last.error());
+  std::uint64_t sequence = last->has_value() ? common::read_be64(**last) : 0;
+  for (const auto& one : c.told)
+    if (auto s = t->put(env_.db(told), common::be64(++sequence), schemas::encode(one)); !s)
+      return s;
+  for (const auto& [number, one] : c.waiting)
+    if (auto s = put_or_erase(*t, env_.db(waiting), common::be64(number), one); !s) return s;
+  for (const auto& [thing, one] : c.repeats)
+    if (auto s = put_or_erase(*t, env_.db(repeats), thing, one); !s) return s;
+  if (auto s = t->put(env_.db(cursors), wdb_cursor, encode(cursor{c.last_number, 0})); !s) return s;
+  return std::move(*t).commit();
+}
+
+status told_log::each(std::uint64_t after, const visitor& visit) const {
+  auto t = common::kv::txn::read(env_);
+  if (!t) return fail(t.error());
+  return t->each(
+      env_.db(told), {},
+      [&](std::string_view key, std::string_view value, bool& go_on) -> status {
+        auto a = decode<schemas::told_alert>(value, "an alert that was told");
+        if (!a) return fail(a.error());
+        if (a->parts.empty()) return fail(errc::corrupt, "an alert that was told: it has no part");
+        return visit(common::read_be64(key), *a, go_on);
+      },
+      common::be64(after + 1));
+}
+
+result<std::uint64_t> told_log::last() const {
+  auto t = common::kv::txn::read(env_);
+  if (!t) return fail(t.error());
+  auto key = t->last_key(env_.db(told), {});
+  if (!key) return fail(key.error());
+  return key->has_value() ? common::read_be64(**key) : 0;
+}
+
+result<told_log::cursor> told_log::cursor_of(const std::string& sink) const {
+  auto t = common::kv::txn::read(env_);
+  if (!t) return fail(t.error());
+  return read_cursor(*t, env_.db(cursors), sink);
+}
+
+status told_log::move_cursor(const std::string& sink, cursor to) {
+  auto t = common::kv::write_txn::begin(env_);
+  if (!t) return fail(t.error());
+  if (auto s = t->put(env_.db(cursors), sink, encode(to)); !s) return s;
+  return std::move(*t).commit();
+}
+
+}  // namespace store

@@ -1,0 +1,65 @@
+// What the alerts stage knows and has told: told/data.mdb. One process writes it.
+//
+//   told      sequence(8)        told_alert          in the order of telling, from 1
+//   waiting   wdb's number(8)    waiting_alert       came, and is not told yet
+//   repeats   thing(16)          recurrence          what may come and go
+//   cursor    "wdb"              [number, 0]         of the last alert that came
+//             sink name          [sequence, bytes]   how far a sink has come; of a file its size
+//                                                    there too
+#pragma once
+
+#include <functional>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "common/kv/lmdb.hpp"
+#include "schemas/told_alert.hpp"
+
+namespace store {
+
+class told_log {
+ public:
+  static common::result<told_log> open(const std::string& dir, bool read_only);
+
+  /// What there is besides what was told.
+  struct state {
+    std::uint64_t last_number = 0;  ///< of the last alert that came from wdb
+    std::map<std::uint64_t, schemas::waiting_alert> waiting;
+    std::map<std::string, schemas::recurrence> repeats;
+  };
+  common::result<state> read_state() const;
+
+  /// What changes together.
+  struct changes {
+    std::uint64_t last_number = 0;
+    std::map<std::uint64_t, std::optional<schemas::waiting_alert>> waiting;  ///< empty: no more
+    std::map<std::string, std::optional<schemas::recurrence>> repeats;       ///< empty: no more
+    std::vector<schemas::told_alert> told;
+  };
+  /// Durable when it returns without an error.
+  common::status commit(const changes& c);
+
+  using visitor = std::function<common::status(std::uint64_t sequence, const schemas::told_alert&,
+                                               bool& go_on)>;
+  /// What was told with a sequence above `after`, in order.
+  common::status each(std::uint64_t after, const visitor& visit) const;
+  /// The sequence of what was told last; 0: nothing was.
+  common::result<std::uint64_t> last() const;
+
+  /// How far a sink has come.
+  struct cursor {
+    std::uint64_t sequence = 0;  ///< of the last alert that it has
+    std::uint64_t bytes = 0;     ///< of the file, up to that alert
+  };
+  /// Zeros for a sink that was never seen.
+  common::result<cursor> cursor_of(const std::string& sink) const;
+  common::status move_cursor(const std::string& sink, cursor to);
+
+ private:
+  explicit told_log(common::kv::env e) : env_(std::move(e)) {}
+  common::kv::env env_;
+};
+
+}  // namespace store

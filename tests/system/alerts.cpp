@@ -1,0 +1,130 @@
+// What people are told of what happens on a host, by the real programs.
+#include <catch2/catch.hpp>
+#include <fstream>
+
+#include "store/told_log.hpp"
+#include "tests/support/pipeline.hpp"
+
+using tests::pipeline;
+
+namespace {
+
+std::vector<schemas::json> told(const pipeline& p) { return p.ask({"alerts"}); }
+
+bool is_told(const pipeline& p, const std::string& in_message) {
+  for (const auto& a : told(p))
+    if (a["message"].get<std::string>().find(in_message) != std::string::npos) return true;
+  return false;
+}
+
+std::string package(const std::string& name, const std::string& status = "installed") {
+  return fmt::format("\nPackage: {}\nStatus: install ok {}\nArchitecture: amd64\nVersion: 1.0\n",
+                     name, status);
+}
+
+}  // namespace
+
+TEST_CASE("eleven packages are one line, and a key of root's another", "[system]") {
+  pipeline p("200ms");
+  p.start_with("alerts", {"--settle", "30s"});
+  p.start_all();
+  p.await_settled("the first scan");
+  auto packages = p.read("var/lib/dpkg/status");
+  for (int i = 0; i < 11; ++i) packages += package("new-" + std::to_string(i));
+  p.write("var/lib/dpkg/status", packages);
+  tests::await("the packages to be told", [&] { return is_told(p, "11 packages were installed"); });
+  p.write("etc/passwd", p.read("etc/passwd") + "toor:x:0:0::/root:/bin/sh\n");
+  tests::await("the account to be told", [&] { return is_told(p, "user toor has uid 0"); });
+  const auto lines = told(p);
+  CHECK(lines.size() <= 12);
+  std::size_t parts = 0;
+  for (const auto& a : lines)
+    if (a.contains("parts") && a["table"] == "packages") parts += a["parts"].size();
+  CHECK(parts == 11);
+  p.check_oracle();
+}
+
+TEST_CASE("a package that is not configured for a moment is no alert", "[system]") {
+  pipeline p("200ms");
+  p.start_with("alerts", {"--settle", "4s"});
+  p.start_all();
+  p.await_settled("the first scan");
+  const auto before = p.read("var/lib/dpkg/status");
+  p.write("var/lib/dpkg/status", before + package("passing", "unpacked"));
+  tests::await("the state to be raised",
+               [&] { return p.count_alerts("package-not-configured", "passing") == 1; });
+  p.write("var/lib/dpkg/status", before + package("passing"));
+  tests::await("the package to be told", [&] { return is_told(p, "installed: passing"); });
+  p.write("var/lib/dpkg/status", before + package("passing") + package("stuck", "unpacked"));
+  tests::await("the state that lasts to be told",
+               [&] { return is_told(p, "stuck 1.0 is in the state"); });
+  CHECK_FALSE(is_told(p, "passing 1.0 is in the state"));
+}
+
+TEST_CASE("the stage that tells is killed at any time: all is told, and once", "[system]") {
+  pipeline p("100ms");
+  p.start_all();
+  p.await_settled("the first scan");
+  for (int i = 0; i < 5; ++i) {
+    p.add_user("u" + std::to_string(i), 3000 + i);
+    p.kill("alerts");
+    p.add_user("v" + std::to_string(i), 4000 + i);
+    p.start("alerts");
+  }
+  tests::await("the last account", [&] { return is_told(p, "user v4 "); });
+  p.await_settled("both copies to be equal");
+  p.check_oracle();
+  p.kill("alerts");
+  std::filesystem::rename(p.file("data/alerts.jsonl"), p.file("rotated"));
+  p.start("alerts");
+  p.add_user("last", 5000);
+  tests::await("the account after the turn", [&] {
+    std::ifstream in(p.file("data/alerts.jsonl"));
+    for (std::string line; std::getline(in, line);)
+      if (line.find("user last ") != std::string::npos) return true;
+    return false;
+  });
+}
+
+TEST_CASE("a forwarder goes on after what it has", "[system]") {
+  pipeline p("100ms");
+  p.start_all();
+  p.await_settled("the first scan");
+  const auto cursor = p.file("cursor");
+  p.add_user("one", 3001);
+  tests::await("the first account", [&] { return is_told(p, "user one "); });
+  CHECK_FALSE(p.ask({"alerts", "--cursor", cursor}).empty());
+  CHECK(p.ask({"alerts", "--cursor", cursor}).empty());
+  p.add_user("two", 3002);
+  tests::await("the second account", [&] { return is_told(p, "user two "); });
+  const auto fresh = p.ask({"alerts", "--cursor", cursor});
+  REQUIRE(fresh.size() == 1);
+  CHECK(fresh[0]["message"].get<std::string>().find("user two ") == 0);
+  int code = 0;
+  CHECK(p.muster({"alerts", "--raised", "--cursor", cursor}, &code).find("expected the line") !=
+        std::string::npos);
+  CHECK(code == 1);
+}
+
+TEST_CASE("alerts are asked for by agent, severity, rule, table and time", "[system]") {
+  pipeline p("100ms");
+  p.start_all();
+  p.await_settled("the first scan");
+  p.write("etc/passwd", p.read("etc/passwd") + "toor:x:0:0::/root:/bin/sh\n");
+  tests::await("the account to be told", [&] { return is_told(p, "user toor has uid 0"); });
+  const auto count = [&](std::vector<std::string> further) {
+    further.insert(further.begin(), "alerts");
+    return p.ask(further).size();
+  };
+  CHECK(count({"--rule", "new-uid-0"}) == 1);
+  CHECK(count({"--rule", "new-uid-0", "--severity", "critical", "--table", "users"}) == 1);
+  CHECK(count({"--rule", "new-uid-0", "--table", "packages"}) == 0);
+  CHECK(count({"--rule", "no-such-rule"}) == 0);
+  CHECK(count({"--agent", p.agent, "--since", "1h", "--severity", "critical"}) == 1);
+  CHECK(count({"--agent", "another"}) == 0);
+  CHECK(count({"--until", "1h"}) == 0);
+  CHECK(count({"--raised", "--rule", "new-uid-0"}) == 1);
+  int code = 0;
+  CHECK(p.muster({"alerts", "--table", "pakages"}, &code).find("packages") != std::string::npos);
+  CHECK(code == 1);
+}

@@ -1,0 +1,90 @@
+#include "alerts/alert_file.hpp"
+
+#include <catch2/catch.hpp>
+#include <filesystem>
+#include <fstream>
+
+#include "alerts/wording.hpp"
+#include "tests/support/temp_dir.hpp"
+#include "tests/unit/alerts/samples.hpp"
+
+using tests::alerts::sample;
+
+namespace {
+
+std::vector<std::string> lines(const std::string& file) {
+  std::vector<std::string> out;
+  std::ifstream in(file);
+  for (std::string line; std::getline(in, line);) out.push_back(line);
+  return out;
+}
+
+void tell(store::told_log& log, std::uint64_t number, const std::string& thing) {
+  store::told_log::changes c;
+  c.last_number = number;
+  c.told = {alerts::tell_together({sample("rule", thing)}, 5)};
+  REQUIRE(log.commit(c));
+}
+
+}  // namespace
+
+TEST_CASE("after a kill the file is taken up where it stopped", "[alerts]") {
+  const auto how = GENERATE("a torn line", "a line whose cursor was not saved", "nothing of it");
+  INFO(how);
+  tests::temp_dir dir;
+  const auto file = dir / "alerts.jsonl";
+  std::string whole;
+  {
+    auto log = *store::told_log::open(dir / "told", false);
+    auto f = *alerts::alert_file::open(log, file);
+    tell(log, 1, "1");
+    REQUIRE((f.write() && f.sync()));
+    tell(log, 2, "2");  // committed, and then the process is killed
+    REQUIRE(log.each(1, [&](auto, const auto& a, bool&) -> common::status {
+      return whole = schemas::dump_line(schemas::told_alert_json(a)) + "\n", common::status{};
+    }));
+  }
+  {
+    std::ofstream out(file, std::ios::app);
+    if (std::string(how) == "a torn line") out << whole.substr(0, 20);
+    if (std::string(how) == "a line whose cursor was not saved") out << whole;
+  }
+  auto log = *store::told_log::open(dir / "told", false);
+  REQUIRE(alerts::alert_file::open(log, file));
+  const auto found = lines(file);
+  REQUIRE(found.size() == 2);
+  CHECK(found[1] + "\n" == whole);
+}
+
+TEST_CASE("a file that was renamed is left whole, and a new one is begun", "[alerts]") {
+  tests::temp_dir dir;
+  const auto file = dir / "alerts.jsonl";
+  auto log = *store::told_log::open(dir / "told", false);
+  auto f = *alerts::alert_file::open(log, file);
+  tell(log, 1, "1");
+  REQUIRE(f.write());
+  std::filesystem::rename(file, dir / "alerts.1");
+  tell(log, 2, "2");
+  REQUIRE(f.write());  // the turn was not seen yet
+  REQUIRE(f.follow_path());
+  tell(log, 3, "3");
+  REQUIRE((f.write() && f.sync()));
+  CHECK(lines(dir / "alerts.1").size() == 2);
+  CHECK(lines(file).size() == 1);
+  // And a start goes on in the new one.
+  tell(log, 4, "4");
+  REQUIRE(alerts::alert_file::open(log, file));
+  CHECK(lines(file).size() == 2);
+}
+
+TEST_CASE("what an older server wrote into the file is not written again", "[alerts]") {
+  tests::temp_dir dir;
+  const auto file = dir / "alerts.jsonl";
+  const auto told = alerts::tell_together({sample("rule", "1")}, 5);
+  std::ofstream(file) << schemas::dump_line(schemas::told_alert_json(told)) << "\n";
+  auto log = *store::told_log::open(dir / "told", false);
+  tell(log, 1, "1");
+  tell(log, 2, "2");
+  REQUIRE(alerts::alert_file::open(log, file));
+  CHECK(lines(file).size() == 2);
+}
