@@ -38,10 +38,16 @@ std::string listed(const Range& items, Name&& name) {
   return fmt::format("{}", fmt::join(names, ", "));
 }
 
+/// When its alerts are told.
+std::string_view when_told(schemas::telling t) {
+  if (t == schemas::telling::with_others) return "with what belongs to it";
+  return t == schemas::telling::when_it_lasts ? "when it has lasted" : "at once";
+}
+
 std::string section(const rule_note& n) {
-  auto about =
-      fmt::format("{} · table {}", listed(n.severities, [](auto s) { return schemas::name(s); }),
-                  fmt::join(n.tables, ", "));
+  auto about = fmt::format("{} · table {} · told {}",
+                           listed(n.severities, [](auto s) { return schemas::name(s); }),
+                           fmt::join(n.tables, ", "), when_told(n.telling));
   if (!n.mitre.empty()) about += " · " + listed(n.mitre, technique);
   auto out = fmt::format("### {}\n\n{}", n.id, filled(about));
   for (const auto* text : {&n.description, &n.response})

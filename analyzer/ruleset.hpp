@@ -45,6 +45,7 @@ struct rule_note {
   std::set<schemas::severity> severities;  ///< its own and those of its cases
   std::string description, response;       ///< what it means, what to do
   std::vector<std::string> mitre;          ///< techniques of MITRE ATT&CK, as `T1098.004`
+  schemas::telling telling = schemas::telling::at_once;
 };
 
 struct table_rules {

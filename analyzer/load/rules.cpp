@@ -134,6 +134,7 @@ status ruleset_reader::read_rule(const node& n) {
   if (!note) return fail(note.error());
   r.mitre = note->mitre;
   if (auto s = read_telling(n, r); !s) return s;
+  note->telling = r.telling;
   auto tables = one_or_more(*n.find("table"), "a table", schemas::tables().size());
   if (!tables) return fail(tables.error());
   for (const auto& table : *tables) {
@@ -164,7 +165,8 @@ result<rule_note> ruleset_reader::read_note(const node& n, const rule& r) {
                 .severities = {r.severity},
                 .description = {},
                 .response = {},
-                .mitre = {}};
+                .mitre = {},
+                .telling = {}};
   for (const auto& [key, text] :
        {std::pair("description", &out.description), std::pair("response", &out.response)}) {
     const auto* given = n.find(key);
