@@ -9,8 +9,8 @@
 #include <string>
 #include <vector>
 
+#include "collector/effective/effective.hpp"
 #include "collector/policy/command_times.hpp"
-#include "collector/policy/effective/effective.hpp"
 #include "common/root_dir.hpp"
 #include "common/subprocess.hpp"
 

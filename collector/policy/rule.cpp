@@ -3,8 +3,8 @@
 #include <array>
 #include <charconv>
 
+#include "collector/effective/question.hpp"
 #include "collector/policy/comparison.hpp"
-#include "collector/policy/effective/question.hpp"
 #include "collector/policy/wazuh4_rule.hpp"
 
 namespace collector::policy {

@@ -3,11 +3,11 @@
 #include <filesystem>
 #include <fstream>
 
-#include "collector/policy/effective/effective.hpp"
+#include "collector/effective/effective.hpp"
 #include "tests/fuzz/fuzz.hpp"
 #include "tests/support/temp_dir.hpp"
 
-namespace effective = collector::policy::effective;
+namespace effective = collector::effective;
 
 namespace {
 

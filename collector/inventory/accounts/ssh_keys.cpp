@@ -2,10 +2,10 @@
 
 #include <algorithm>
 
+#include "collector/effective/effective.hpp"
 #include "collector/inventory/faults.hpp"
 #include "collector/inventory/ssh/public_key.hpp"
 #include "collector/inventory/text.hpp"
-#include "collector/policy/effective/effective.hpp"
 
 namespace collector::inventory {
 
@@ -28,7 +28,6 @@ std::vector<std::string> parse_authorized_keys(std::string_view rest) {
 
 key_places::key_places(const common::root_dir& host)
     : patterns_{".ssh/authorized_keys", ".ssh/authorized_keys2"} {
-  namespace effective = policy::effective;
   const auto said = effective::ask(
       {.of = effective::family::sshd, .place = {}, .section = {}, .key = "authorizedkeysfile"},
       host);

@@ -1,4 +1,4 @@
-#include "collector/policy/effective/question.hpp"
+#include "collector/effective/question.hpp"
 #include "collector/policy/lint/rule_lint.hpp"
 
 namespace collector::policy {

@@ -119,7 +119,7 @@ class staged_facts final : public policy::facts {
   const policy::command_fact& command(const std::string& text) override {
     return output ? *output : host_.command(text);
   }
-  const policy::effective::answer& setting(const std::string& target) override {
+  const collector::effective::answer& setting(const std::string& target) override {
     return host_.setting(target);
   }
   std::vector<std::string> expand(const std::string& path) const override {

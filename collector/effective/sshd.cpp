@@ -1,0 +1,150 @@
+// sshd_config as sshd 9.2 of Debian 12 reads it: the first value of a keyword counts, but those
+// that add up; `Include` stands for what it includes. Of Match blocks only `Match all` is for every
+// connection: what it says of a keyword that may stand there wins over the global section, as it
+// does for a connection. What other Match blocks say is not looked at.
+#include <fnmatch.h>
+
+#include <algorithm>
+
+#include "collector/effective/readers.hpp"
+#include "collector/effective/sshd_keywords.hpp"
+#include "collector/effective/sshd_values.hpp"
+#include "collector/effective/sshd_words.hpp"
+#include "common/text.hpp"
+
+namespace collector::effective {
+
+namespace {
+
+constexpr auto main_file = "/etc/ssh/sshd_config";
+constexpr std::string_view include_folder = "/etc/ssh/";
+constexpr int deepest_include = 16;
+constexpr std::size_t most_included = 1024, longest_pattern = 4096;
+
+/// Whether what stands here counts: everywhere, in `Match all`, or for some connections only.
+enum class scope { global, match_all, conditional };
+
+class sshd_reader {
+ public:
+  sshd_reader(const question& q, files& from) : key_(q.key), from_(from) {}
+
+  bool read(const std::string& path, scope begins_in, bool never, int depth) {
+    const auto lines = from_.read(path);
+    if (!lines) return false;
+    auto in = begins_in;
+    for (std::size_t n = 0; n < lines->size() && from_.wrong().empty(); ++n) {
+      const auto where = fmt::format("{}:{}", path, n + 1);
+      const auto line = cut_sshd_line((*lines)[n]);
+      const auto* word = find_sshd_word(line.keyword);
+      if (!line.wrong.empty())
+        from_.refuse(fmt::format("{}: sshd would refuse it: {}", where, line.wrong));
+      else if (in == scope::conditional &&
+               (word != nullptr ? !word->in_match : is_retired_outside_match(line.keyword)))
+        from_.refuse(
+            fmt::format("{}: sshd would refuse it: {} in a Match block", where, line.keyword));
+      else if (word != nullptr && !why_refused(*word, line.arguments).empty())
+        from_.refuse(
+            fmt::format("{}: sshd would refuse it: {}", where, why_refused(*word, line.arguments)));
+      else if (line.keyword == "match")
+        in = scope_of(line.arguments, never, where);
+      else if (line.keyword == "include")
+        include(line.arguments, in, depth, where);
+      else if (line.keyword == key_)
+        note(line.arguments, in, {.value = {}, .file = path, .line = static_cast<int>(n) + 1});
+    }
+    return true;
+  }
+
+  answer decide() {
+    const auto* word = find_sshd_word(key_);
+    const bool adds = word != nullptr && word->adds_up;
+    if (word == nullptr || !word->in_match || for_all_.empty())
+      return adds ? all_decide(std::move(globally_)) : first_decides(std::move(globally_));
+    auto out = adds ? all_decide(for_all_) : first_decides(for_all_);
+    // What stands in `Match all` is among the global ones too, in the same order.
+    auto next = for_all_.begin();
+    for (auto& one : globally_)
+      if (next != for_all_.end() && one.file == next->file && one.line == next->line)
+        ++next;
+      else
+        out.overridden.push_back(std::move(one));
+    return out;
+  }
+
+ private:
+  scope scope_of(const std::vector<std::string>& criteria, bool never, const std::string& where) {
+    if (const auto why = why_match_refused(criteria); !why.empty())
+      from_.refuse(fmt::format("{}: sshd would refuse it: {}", where, why));
+    const bool all = matches_everybody(criteria);
+    return all && !never ? scope::match_all : scope::conditional;
+  }
+
+  void note(const std::vector<std::string>& arguments, scope in, assignment a) {
+    if (in == scope::conditional) return;
+    for (const auto& argument : arguments) a.value += (a.value.empty() ? "" : " ") + argument;
+    if (const auto* word = find_sshd_word(key_)) a.value = as_printed(*word, std::move(a.value));
+    if (in == scope::match_all) for_all_.push_back(a);
+    globally_.push_back(std::move(a));
+  }
+
+  void include(const std::vector<std::string>& patterns, scope in, int depth,
+               const std::string& where) {
+    if (depth == deepest_include)
+      return from_.refuse(where + ": sshd would refuse it: too many levels of Include");
+    for (const auto& pattern : patterns) {
+      if (pattern.empty() || pattern.starts_with('~') || pattern.size() > longest_pattern)
+        return from_.refuse(
+            fmt::format("{}: Include '{}' cannot be followed", where, pattern.substr(0, 100)));
+      const auto path = pattern.starts_with('/') ? pattern : std::string(include_folder) + pattern;
+      for (const auto& file : expand(path)) {
+        if (!from_.wrong().empty()) return;
+        if (++included_ > most_included) return from_.refuse(where + ": too many files included");
+        // Within a block that is not for everybody, no Match of an included file is either.
+        const bool there = read(file, in, in == scope::conditional, depth + 1);
+        if (!there && from_.wrong().empty())
+          from_.refuse(fmt::format("{}: Include cannot be followed: {} is not there", where, file));
+      }
+    }
+  }
+
+  /// What glob(3) makes of it, in the order of bytes. Nothing is there: nothing is included.
+  std::vector<std::string> expand(const std::string& pattern) {
+    std::vector<std::string> paths{""};
+    for (const auto part : common::split(std::string_view(pattern).substr(1), '/')) {
+      if (part.empty()) continue;
+      std::vector<std::string> next;
+      const std::string wanted(part);
+      for (const auto& base : paths) {
+        if (wanted.find_first_of("*?[\\") == wanted.npos) {
+          next.push_back(base + "/" + wanted);
+          continue;
+        }
+        for (const auto& e : from_.list(base.empty() ? "/" : base))
+          if (::fnmatch(wanted.c_str(), e.name.c_str(), FNM_PERIOD) == 0)
+            next.push_back(base + "/" + e.name);
+      }
+      if (next.size() > most_included) return from_.refuse(pattern + ": too many files"), paths;
+      paths = std::move(next);
+    }
+    // A name in which nothing is open is listed only where it is there; links to nothing are.
+    std::erase_if(paths, [&](const auto& p) { return !from_.is_there(p) && !from_.link(p); });
+    std::ranges::sort(paths);
+    return paths;
+  }
+
+  std::string key_;
+  files& from_;
+  std::size_t included_ = 0;
+  std::vector<assignment> globally_, for_all_;
+};
+
+}  // namespace
+
+answer ask_sshd(const question& q, files& from) {
+  sshd_reader reader(q, from);
+  if (!reader.read(main_file, scope::global, false, 0))
+    return absent_because(fmt::format("{} does not exist", main_file));
+  return reader.decide();
+}
+
+}  // namespace collector::effective

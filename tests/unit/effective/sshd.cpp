@@ -1,0 +1,171 @@
+// What sshd would do with these files; owner_sshd.cpp asks it.
+#include "tests/unit/effective/tree.hpp"
+
+namespace {
+
+constexpr auto config = "/etc/ssh/sshd_config";
+using Catch::Matchers::Contains;
+
+std::string value_of(const std::string& text, const std::string& keyword) {
+  return tests::settings_tree().file(config, text).value("sshd:" + keyword);
+}
+
+}  // namespace
+
+TEST_CASE("of a keyword of sshd the first value counts", "[policy][effective]") {
+  tests::settings_tree t;
+  t.file(config,
+         "PermitRootLogin no\n#PermitRootLogin forced-commands-only\nPermitRootLogin yes\n");
+  CHECK(t.value("sshd:PermitRootLogin") == "no");
+  CHECK(t.places("sshd:permitrootlogin") == "/etc/ssh/sshd_config:1 > /etc/ssh/sshd_config:3");
+  CHECK(t.value("sshd:PermitEmptyPasswords") == "not set");
+  CHECK(t.places("sshd:PermitEmptyPasswords").empty());
+}
+
+TEST_CASE("without a file of sshd there is nothing to ask", "[policy][effective]") {
+  CHECK(tests::settings_tree().value("sshd:Port") == "absent: /etc/ssh/sshd_config does not exist");
+  CHECK(value_of("", "Port") == "not set");
+}
+
+TEST_CASE("lines of sshd_config are cut as sshd cuts them", "[policy][effective]") {
+  struct row {
+    const char* line;
+    const char* value;
+  };
+  const auto r =
+      GENERATE(row{"banner /etc/issue.net", "/etc/issue.net"},
+               row{"  BANNER\t/etc/issue.net  \t", "/etc/issue.net"},
+               row{"Banner=/etc/issue.net", "/etc/issue.net"},
+               row{"Banner = /etc/issue.net", "/etc/issue.net"},
+               row{"Banner /etc/issue.net\r", "/etc/issue.net"},
+               row{"\"Banner\" /etc/issue.net", "/etc/issue.net"},
+               row{"Banner \"/etc/my issue\" # why", "/etc/my issue"},
+               row{"Banner '/etc/my issue'", "/etc/my issue"},
+               row{"Banner /etc/my\\ issue", "/etc/my issue"}, row{"Banner /etc/a#b", "/etc/a#b"},
+               row{"# Banner /etc/issue.net", "not set"}, row{"BannerX /etc/issue.net", "not set"},
+               row{"VersionAddendum Banner x", "not set"});
+  INFO(r.line);
+  CHECK(value_of(std::string(r.line) + "\n", "Banner") == r.value);
+}
+
+TEST_CASE("keywords that add up are put together, and no others", "[policy][effective]") {
+  const std::string text =
+      "Port 22\nAllowUsers eve bob\nPort 2222\nAllowUsers mallory\nCiphers a\nCiphers b\n"
+      "IPQoS lowdelay throughput\n";
+  CHECK(value_of(text, "Port") == "22 2222");
+  CHECK(value_of(text, "AllowUsers") == "eve bob mallory");
+  CHECK(value_of(text, "Ciphers") == "a");
+  CHECK(value_of(text, "IPQoS") == "lowdelay throughput");
+}
+
+TEST_CASE("old names of a keyword and its new one are the same keyword", "[policy][effective]") {
+  const std::string text = "ChallengeResponseAuthentication no\nKbdInteractiveAuthentication yes\n";
+  CHECK(value_of(text, "KbdInteractiveAuthentication") == "no");
+  CHECK(value_of(text, "challengeresponseauthentication") == "no");
+  CHECK(value_of("PubkeyAcceptedKeyTypes x\n", "PubkeyAcceptedAlgorithms") == "x");
+}
+
+TEST_CASE("what a Match block says is for some connections, and not the value",
+          "[policy][effective]") {
+  const std::string block = "Match User bob\n  PermitRootLogin yes\n";
+  CHECK(value_of(block, "PermitRootLogin") == "not set");
+  CHECK(value_of("PermitRootLogin no\n" + block, "PermitRootLogin") == "no");
+  CHECK(value_of(block + "Match all\nPermitRootLogin no\n", "PermitRootLogin") == "no");
+}
+
+TEST_CASE("Match all wins over the global section where sshd lets it", "[policy][effective]") {
+  const std::string text =
+      "X11Forwarding no\nUsePAM no\nAllowUsers a\nMatch All\nX11Forwarding yes\nUsePAM "
+      "yes\nAllowUsers b\n";
+  CHECK(value_of(text, "X11Forwarding") == "yes");
+  CHECK(value_of(text, "AllowUsers") == "b");
+  CHECK(value_of(text, "UsePAM") == "no");
+  CHECK(tests::settings_tree().file(config, text).places("sshd:X11Forwarding") ==
+        "/etc/ssh/sshd_config:5 > /etc/ssh/sshd_config:1");
+}
+
+TEST_CASE("Include stands for the files it names, in their order", "[policy][effective]") {
+  tests::settings_tree t;
+  t.file(config, "Include sshd_config.d/*.conf\nMaxAuthTries 6\n")
+      .file("/etc/ssh/sshd_config.d/20-b.conf", "MaxAuthTries 5\nLogLevel DEBUG\n")
+      .file("/etc/ssh/sshd_config.d/10-a.conf", "MaxAuthTries 4\n")
+      .file("/etc/ssh/sshd_config.d/.hidden.conf", "MaxAuthTries 1\n")
+      .file("/etc/ssh/sshd_config.d/05.txt", "MaxAuthTries 2\n");
+  CHECK(t.places("sshd:MaxAuthTries") ==
+        "/etc/ssh/sshd_config.d/10-a.conf:1 > /etc/ssh/sshd_config.d/20-b.conf:1 "
+        "/etc/ssh/sshd_config:2");
+  CHECK(t.value("sshd:LogLevel") == "DEBUG");
+}
+
+TEST_CASE("a Match block ends with the file that it was included by", "[policy][effective]") {
+  tests::settings_tree t;
+  t.file(config, "Include /etc/ssh/one /etc/ssh/two\nLogLevel INFO\n")
+      .file("/etc/ssh/one", "Match User bob\nLogLevel DEBUG\n")
+      .file("/etc/ssh/two", "Match Address 192.0.2.0/24\nInclude /etc/ssh/three\n")
+      .file("/etc/ssh/three", "LogLevel QUIET\nMatch all\nLogLevel FATAL\n");
+  CHECK(t.value("sshd:LogLevel") == "INFO");
+}
+
+TEST_CASE("an Include of nothing includes nothing", "[policy][effective]") {
+  CHECK(value_of("Include /etc/ssh/none.d/*.conf\nInclude /etc/ssh/none\nPort 1\n", "Port") == "1");
+}
+
+TEST_CASE("what sshd would not start with is invalid, wherever it stands", "[policy][effective]") {
+  CHECK_THAT(value_of("Port 22\nPort \"23\n", "Port"), Contains("invalid: /etc/ssh/sshd_config:2"));
+  CHECK_THAT(value_of("Port 22\nLogLevel\n", "Port"), Contains("no argument after loglevel"));
+  CHECK_THAT(value_of("Port 22\nMatch all user x\n", "Port"), Contains("invalid:"));
+  CHECK_THAT(value_of("Port 22\nInclude ~/x\n", "Port"), Contains("cannot be followed"));
+  CHECK_THAT(value_of("Include /etc/ssh/sshd_config\nPort 22\n", "Port"),
+             Contains("too many levels of Include"));
+  tests::settings_tree t;
+  t.file(config, "Include /etc/ssh/*.conf\nPort 22\n").link("/etc/ssh/x.conf", "nowhere");
+  CHECK_THAT(t.value("sshd:Port"), Contains("/etc/ssh/x.conf is not there"));
+}
+
+TEST_CASE("a line that sshd knows and would not take is invalid", "[policy][effective]") {
+  const auto* line =
+      GENERATE("PermitRootLogin yes no", "PermitRootLogin maybe", "X11Forwarding true",
+               "MaxAuthTries 4 5", "MaxAuthTries four", "MaxAuthTries -1", "ClientAliveInterval 5y",
+               "LogLevel LOUD", "Banner /etc/a /etc/b", "Banner \"\"", "Port 0", "Port 65536",
+               "Port 22 23", "UsePAM maybe", "Subsystem sftp", "AcceptEnv A=b", "SetEnv A",
+               "PermitTunnel YES", "AddressFamily ipv4", "IPQoS af11 af12 af13", "Match User x all",
+               "Match all User x", "Match User", "Match User x Host", "Match Users x",
+               "Match Address 192.0.2.0/33", "Match Address 192.0.2.1,2001:db8::/129",
+               "Match LocalPort 0", "Match User x\nUsePAM yes", "Match User x\nProtocol 2",
+               "Match User x\nPermitRootLogin yes no", "Match User x\nPermitRootLogin maybe");
+  INFO(line);
+  CHECK_THAT(value_of("LogLevel INFO\n" + std::string(line) + "\n", "LogLevel"),
+             Contains("sshd would refuse it"));
+}
+
+TEST_CASE("a line that sshd takes is not in the way", "[policy][effective]") {
+  const auto* line =
+      GENERATE("PermitRootLogin Prohibit-Password # yes", "X11Forwarding YES", "MaxAuthTries 0",
+               "ClientAliveInterval 1h30m", "ForceCommand /bin/x a b", "VersionAddendum a b",
+               "AllowTcpForwarding local", "RekeyLimit default none", "IPQoS af11 cs1",
+               "SetEnv A=b C=d", "AcceptEnv LANG LC_*", "Subsystem sftp internal-sftp -f AUTH",
+               "Port ssh", "AuthenticationMethods publickey,password publickey",
+               "UnusedConnectionTimeout none", "Match user=x", "Match USER x,y Host *.example.org",
+               "Match all # User x", "Match Address 192.0.2.0/24,!2001:db8::/64",
+               "Match LocalPort 22", "Match invalid-user", "Match User x\nPermitRootLogin yes",
+               "Match all\nPort 22", "Protocol 2,1", "SomethingOfTomorrow yes no");
+  INFO(line);
+  CHECK(value_of("LogLevel INFO\n" + std::string(line) + "\n", "LogLevel") == "INFO");
+}
+
+TEST_CASE("a value out of a list has the letters of that list", "[policy][effective]") {
+  CHECK(value_of("X11Forwarding YES\n", "X11Forwarding") == "yes");
+  CHECK(value_of("PermitRootLogin No\n", "PermitRootLogin") == "no");
+  CHECK(value_of("LogLevel info\n", "LogLevel") == "INFO");
+  CHECK(value_of("Banner /Etc/X\n", "Banner") == "/Etc/X");
+}
+
+TEST_CASE("no link leads out of the root", "[policy][effective]") {
+  tests::settings_tree outside, t;
+  outside.file("/secret", "Port 7\n");
+  t.file(config, "Include /etc/ssh/d/*\nPort 22\n")
+      .link("/etc/ssh/d/x", outside.path() + "/secret");
+  CHECK_THAT(t.value("sshd:Port"), Contains("invalid:"));
+  t.file(outside.path() + "/secret", "Port 8\n");
+  CHECK(t.value("sshd:Port") == "8 22");
+}
