@@ -21,9 +21,10 @@ struct answer {
     invalid   ///< not everything that could decide was read, or the program would refuse it
   } now = state::not_set;
   std::string value{};
-  std::vector<assignment> decided{};     ///< several where a list is put together
-  std::vector<assignment> overridden{};  ///< the one that would decide next comes first
-  std::string error{};                   ///< why it is absent or invalid
+  std::vector<std::string> other_words{};  ///< that mean the same as the value
+  std::vector<assignment> decided{};       ///< several where a list is put together
+  std::vector<assignment> overridden{};    ///< the one that would decide next comes first
+  std::string error{};                     ///< why it is absent or invalid
 };
 
 answer absent_because(std::string why);

@@ -6,11 +6,15 @@
 #include <optional>
 #include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "common/root_dir.hpp"
 
 namespace collector::effective {
+
+/// What some editors put in front of a file in UTF-8.
+inline constexpr std::string_view byte_order_mark = "\xef\xbb\xbf";
 
 class files {
  public:

@@ -1,13 +1,17 @@
-// sshd_config as sshd 9.2 of Debian 12 reads it: the first value of a keyword counts, but those
-// that add up; `Include` stands for what it includes. Of Match blocks only `Match all` is for every
-// connection: what it says of a keyword that may stand there wins over the global section, as it
-// does for a connection. What other Match blocks say is not looked at.
+// sshd_config as sshd 9.2 of Debian 12 reads it: the first value of a keyword counts, but of those
+// that add up and of a few whose last one does; `Include` stands for what it includes. Of Match
+// blocks only `Match all` is for every connection: what it says of a keyword that may stand there
+// wins over the global section, as it does for a connection. What other Match blocks say is not
+// looked at.
 #include <fnmatch.h>
 
 #include <algorithm>
+#include <set>
 
 #include "collector/effective/readers.hpp"
+#include "collector/effective/sshd_choices.hpp"
 #include "collector/effective/sshd_keywords.hpp"
+#include "collector/effective/sshd_numbers.hpp"
 #include "collector/effective/sshd_values.hpp"
 #include "collector/effective/sshd_words.hpp"
 #include "common/text.hpp"
@@ -35,16 +39,11 @@ class sshd_reader {
     for (std::size_t n = 0; n < lines->size() && from_.wrong().empty(); ++n) {
       const auto where = fmt::format("{}:{}", path, n + 1);
       const auto line = cut_sshd_line((*lines)[n]);
-      const auto* word = find_sshd_word(line.keyword);
-      if (!line.wrong.empty())
-        from_.refuse(fmt::format("{}: sshd would refuse it: {}", where, line.wrong));
-      else if (in == scope::conditional &&
-               (word != nullptr ? !word->in_match : is_retired_outside_match(line.keyword)))
-        from_.refuse(
-            fmt::format("{}: sshd would refuse it: {} in a Match block", where, line.keyword));
-      else if (word != nullptr && !why_refused(*word, line.arguments).empty())
-        from_.refuse(
-            fmt::format("{}: sshd would refuse it: {}", where, why_refused(*word, line.arguments)));
+      if (const auto why = n == 0 && (*lines)[n].starts_with(byte_order_mark)
+                               ? std::string("a byte order mark stands in front of it")
+                               : refusal(line, in);
+          !why.empty())
+        from_.refuse(fmt::format("{}: sshd would refuse it: {}", where, why));
       else if (line.keyword == "match")
         in = scope_of(line.arguments, never, where);
       else if (line.keyword == "include")
@@ -57,10 +56,9 @@ class sshd_reader {
 
   answer decide() {
     const auto* word = find_sshd_word(key_);
-    const bool adds = word != nullptr && word->adds_up;
     if (word == nullptr || !word->in_match || for_all_.empty())
-      return adds ? all_decide(std::move(globally_)) : first_decides(std::move(globally_));
-    auto out = adds ? all_decide(for_all_) : first_decides(for_all_);
+      return in_effect(word, std::move(globally_));
+    auto out = in_effect(word, for_all_);
     // What stands in `Match all` is among the global ones too, in the same order.
     auto next = for_all_.begin();
     for (auto& one : globally_)
@@ -72,6 +70,25 @@ class sshd_reader {
   }
 
  private:
+  /// Why sshd would not start with the line; empty: it would.
+  std::string refusal(const sshd_line& line, scope in) {
+    if (!line.wrong.empty() || line.keyword.empty()) return line.wrong;
+    const auto* word = find_sshd_word(line.keyword);
+    const bool passed_over =
+        line.keyword == "match" || line.keyword == "include" || is_passed_over(line.keyword);
+    if (word == nullptr && !passed_over)
+      return fmt::format("'{}' is no keyword of it", line.keyword.substr(0, 100));
+    if (in == scope::conditional &&
+        (word != nullptr ? !word->in_match : is_retired_outside_match(line.keyword)))
+      return line.keyword + " in a Match block";
+    if (word == nullptr) return {};
+    auto why = why_refused(*word, line.arguments);
+    if (why.empty() && line.keyword == "subsystem" &&
+        !subsystems_.insert(line.arguments.front()).second)
+      why = fmt::format("the subsystem '{}' a second time", line.arguments.front().substr(0, 100));
+    return why;
+  }
+
   scope scope_of(const std::vector<std::string>& criteria, bool never, const std::string& where) {
     if (const auto why = why_match_refused(criteria); !why.empty())
       from_.refuse(fmt::format("{}: sshd would refuse it: {}", where, why));
@@ -82,9 +99,34 @@ class sshd_reader {
   void note(const std::vector<std::string>& arguments, scope in, assignment a) {
     if (in == scope::conditional) return;
     for (const auto& argument : arguments) a.value += (a.value.empty() ? "" : " ") + argument;
-    if (const auto* word = find_sshd_word(key_)) a.value = as_printed(*word, std::move(a.value));
     if (in == scope::match_all) for_all_.push_back(a);
     globally_.push_back(std::move(a));
+  }
+
+  /// Of these lines; the value is as `sshd -T` prints it, the lines are as they stand there.
+  static answer in_effect(const sshd_word* word, std::vector<assignment> said) {
+    if (word == nullptr) return first_decides(std::move(said));
+    if (word->which == sshd_word::counts::all) return all_decide(std::move(said));
+    auto startups = word->what == sshd_word::takes::startups ? last_startups(said) : std::string{};
+    auto out = word->which == sshd_word::counts::last ? last_decides(std::move(said))
+                                                      : first_decides(std::move(said));
+    if (out.now != answer::state::set) return out;
+    out.value = startups.empty() ? as_printed(*word, out.value) : std::move(startups);
+    out.other_words = other_choices(word->name, out.value);
+    return out;
+  }
+
+  /// The last line counts, but a rate that it does not say is the one of a line before it.
+  static std::string last_startups(const std::vector<assignment>& said) {
+    constexpr std::int64_t rate_by_default = 30;
+    std::string out;
+    auto rate = rate_by_default;
+    for (const auto& one : said)
+      if (const auto s = read_startups(one.value)) {
+        rate = s->rate.value_or(rate);
+        out = fmt::format("{}:{}:{}", s->begin, rate, s->full);
+      }
+    return out;
   }
 
   void include(const std::vector<std::string>& patterns, scope in, int depth,
@@ -136,6 +178,7 @@ class sshd_reader {
   files& from_;
   std::size_t included_ = 0;
   std::vector<assignment> globally_, for_all_;
+  std::set<std::string> subsystems_;
 };
 
 }  // namespace

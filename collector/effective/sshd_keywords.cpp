@@ -12,7 +12,8 @@ namespace {
 
 using takes = sshd_word::takes;
 
-constexpr bool match = true, adds = true;
+constexpr bool match = true;
+constexpr auto adds = sshd_word::counts::all, last = sshd_word::counts::last;
 
 constexpr auto words = std::to_array<sshd_word>({
     {"acceptenv", takes::words, match, adds},
@@ -42,7 +43,7 @@ constexpr auto words = std::to_array<sshd_word>({
     {"denyusers", takes::words, match, adds},
     {"disableforwarding", takes::flag, match},
     {"exposeauthinfo", takes::flag, match},
-    {"fingerprinthash", takes::one},
+    {"fingerprinthash", takes::choice, false, last},
     {"forcecommand", takes::words, match},
     {"gatewayports", takes::choice, match},
     {"gssapiauthentication", takes::flag, match},
@@ -60,7 +61,7 @@ constexpr auto words = std::to_array<sshd_word>({
     {"hostkeyalgorithms", takes::one},
     {"ignorerhosts", takes::choice, match},
     {"ignoreuserknownhosts", takes::flag},
-    {"ipqos", takes::up_to_two, match},
+    {"ipqos", takes::up_to_two, match, last},
     {"kbdinteractiveauthentication", takes::flag, match},
     {"kerberosauthentication", takes::flag, match},
     {"kerberosgetafstoken", takes::words},
@@ -74,7 +75,7 @@ constexpr auto words = std::to_array<sshd_word>({
     {"macs", takes::one},
     {"maxauthtries", takes::number, match},
     {"maxsessions", takes::number, match},
-    {"maxstartups", takes::one},
+    {"maxstartups", takes::startups, false, last},
     {"modulifile", takes::one},
     {"passwordauthentication", takes::flag, match},
     {"permitemptypasswords", takes::flag, match},
@@ -85,8 +86,8 @@ constexpr auto words = std::to_array<sshd_word>({
     {"permittunnel", takes::choice, match},
     {"permituserenvironment", takes::one},
     {"permituserrc", takes::flag, match},
-    {"persourcemaxstartups", takes::one},
-    {"persourcenetblocksize", takes::one},
+    {"persourcemaxstartups", takes::number, false, last},
+    {"persourcenetblocksize", takes::one, false, last},
     {"persourcepenalties", takes::words},
     {"persourcepenaltyexemptlist", takes::one},
     {"pidfile", takes::one},
@@ -105,10 +106,10 @@ constexpr auto words = std::to_array<sshd_word>({
     {"setenv", takes::words, match},
     {"sshdauthpath", takes::one},
     {"sshdsessionpath", takes::one},
-    {"streamlocalbindmask", takes::one, match},
+    {"streamlocalbindmask", takes::one, match, last},
     {"streamlocalbindunlink", takes::flag, match},
     {"strictmodes", takes::flag},
-    {"subsystem", takes::words, match, adds},
+    {"subsystem", takes::words, false, adds},
     {"syslogfacility", takes::choice},
     {"tcpkeepalive", takes::flag},
     {"trustedusercakeys", takes::one, match},
@@ -151,10 +152,25 @@ const sshd_word* find_sshd_word(std::string_view keyword) {
 
 bool is_retired_outside_match(std::string_view keyword) {
   static constexpr auto retired = std::to_array<std::string_view>(
-      {"afstokenpassing", "checkmail", "kerberostgtpassing", "keyregenerationinterval",
-       "pamauthenticationviakbdint", "protocol", "reversemappingcheck", "rhostsauthentication",
+      {"afstokenpassing", "checkmail", "gssapiusesessioncredcache", "gssusesessionccache",
+       "kerberostgtpassing", "keyregenerationinterval", "pamauthenticationviakbdint",
+       "permitblacklistedkeys", "protocol", "reversemappingcheck", "rhostsauthentication",
        "serverkeybits", "uselogin", "useprivilegeseparation", "verifyreversemapping"});
   return std::ranges::find(retired, keyword) != retired.end();
+}
+
+bool is_passed_over(std::string_view keyword) {
+  static constexpr auto retired = std::to_array<std::string_view>(
+      {"authorizedkeysfile2", "rhostsrsaauthentication", "rsaauthentication"});
+  /// Of Red Hat, of FreeBSD, of the HPN patches, and of OpenSSH 10.1.
+  static constexpr auto elsewhere = std::to_array<std::string_view>(
+      {"authorizedkeyscommandrunas", "disablemtaes", "gssapidelegatecredentials",
+       "gssapienablek5users", "hpnbuffersize", "hpndisabled", "kerberosuniqueccache",
+       "kerberosusekuserok", "noneenabled", "nonemacenabled", "showpatchlevel", "tcprcvbuf",
+       "tcprcvbufpoll", "useblacklist", "useblocklist"});
+  return is_retired_outside_match(keyword) ||
+         std::ranges::find(retired, keyword) != retired.end() ||
+         std::ranges::find(elsewhere, keyword) != elsewhere.end();
 }
 
 std::string sshd_keyword(std::string_view written) {

@@ -2,9 +2,9 @@
 
 #include <algorithm>
 #include <array>
-#include <charconv>
-#include <limits>
 
+#include "collector/effective/sshd_choices.hpp"
+#include "collector/effective/sshd_numbers.hpp"
 #include "common/letters.hpp"
 #include "common/result.hpp"
 
@@ -14,54 +14,21 @@ namespace {
 
 using std::string_view;
 
-struct choice {
-  string_view keyword;
-  std::array<string_view, 14> words;
-};
-
-constexpr auto choices = std::to_array<choice>({
-    {"addressfamily", {"any", "inet", "inet6"}},
-    {"allowstreamlocalforwarding", {"yes", "no", "all", "local", "remote"}},
-    {"allowtcpforwarding", {"yes", "no", "all", "local", "remote"}},
-    {"compression", {"yes", "no", "delayed"}},
-    {"gatewayports", {"yes", "no", "clientspecified"}},
-    {"ignorerhosts", {"yes", "no", "shosts-only"}},
-    {"loglevel",
-     {"quiet", "fatal", "error", "info", "verbose", "debug", "debug1", "debug2", "debug3"}},
-    {"permitrootlogin",
-     {"yes", "no", "prohibit-password", "without-password", "forced-commands-only"}},
-    {"permittunnel", {"yes", "no", "point-to-point", "ethernet"}},
-    {"syslogfacility",
-     {"daemon", "user", "auth", "authpriv", "local0", "local1", "local2", "local3", "local4",
-      "local5", "local6", "local7"}},
-});
-
-bool is_number(string_view s, std::int64_t least, std::int64_t most) {
-  std::int64_t n = 0;
-  const auto [end, ec] = std::from_chars(s.data(), s.data() + s.size(), n);
-  return ec == std::errc{} && end == s.data() + s.size() && n >= least && n <= most;
-}
-
-/// `90`, `2m`, `1h30m`.
-bool is_span(string_view s) {
-  if (s.empty()) return false;
-  while (!s.empty()) {
-    const auto digits = std::min(s.find_first_not_of("0123456789"), s.size());
-    if (!is_number(s.substr(0, digits), 0, std::numeric_limits<int>::max())) return false;
-    s.remove_prefix(digits);
-    if (s.empty()) break;
-    if (string_view("sSmMhHdDwW").find(s.front()) == s.npos) return false;
-    s.remove_prefix(1);
-  }
-  return true;
+bool is_between(string_view s, std::int64_t least, std::int64_t most) {
+  const auto n = sshd_number(s);
+  return n && *n >= least && *n <= most;
 }
 
 bool is_choice(const sshd_word& word, string_view value) {
-  const auto at = std::ranges::find(choices, word.name, &choice::keyword);
-  if (at == choices.end()) return true;
   // Alone of these it is compared as it is written.
   const auto wanted = word.name == "permittunnel" ? std::string(value) : common::lower_case(value);
-  return !wanted.empty() && std::ranges::find(at->words, wanted) != at->words.end();
+  const auto words = sshd_choices(word.name);
+  return std::ranges::find(words, wanted) != words.end();
+}
+
+/// Digits are no name of a service.
+bool is_port(string_view s) {
+  return s.find_first_not_of("0123456789") != s.npos || is_between(s, 1, 65535);
 }
 
 bool fits(const sshd_word& word, const std::string& value) {
@@ -72,9 +39,11 @@ bool fits(const sshd_word& word, const std::string& value) {
       return small == "yes" || small == "no";
     }
     case number:
-      return is_number(value, 0, std::numeric_limits<int>::max());
+      return sshd_number(value) || (word.name == "persourcemaxstartups" && value == "none");
     case span:
-      return is_span(value) || (word.name == "unusedconnectiontimeout" && value == "none");
+      return sshd_seconds(value) || (word.name == "unusedconnectiontimeout" && value == "none");
+    case startups:
+      return read_startups(value).has_value();
     case choice:
       return is_choice(word, value);
     case one:
@@ -82,8 +51,7 @@ bool fits(const sshd_word& word, const std::string& value) {
     case words:
       break;
   }
-  const bool digits = !value.empty() && value.find_first_not_of("0123456789") == value.npos;
-  return word.name != "port" || !digits || is_number(value, 1, 65535);
+  return word.name != "port" || is_port(value);
 }
 
 /// The bits of a network are checked, not the address.
@@ -93,7 +61,7 @@ bool is_address_list(string_view list) {
     const auto one = rest.substr(0, comma);
     const auto slash = one.find('/');
     const bool six = one.find(':') != one.npos;
-    if (slash != one.npos && !is_number(one.substr(slash + 1), 0, six ? 128 : 32)) return false;
+    if (slash != one.npos && !is_between(one.substr(slash + 1), 0, six ? 128 : 32)) return false;
     rest = comma == rest.npos ? string_view{} : rest.substr(comma + 1);
   }
   return true;
@@ -122,13 +90,15 @@ std::string why_refused(const sshd_word& word, const std::vector<std::string>& a
   return {};
 }
 
-std::string as_printed(const sshd_word& word, std::string value) {
+std::string as_printed(const sshd_word& word, const std::string& value) {
   using enum sshd_word::takes;
-  if (word.what != flag && word.what != choice) return value;
-  if (word.name != "loglevel" && word.name != "syslogfacility") return common::lower_case(value);
-  for (auto& c : value)
-    if (c >= 'a' && c <= 'z') c = static_cast<char>(c - 0x20);
-  return value;
+  if (word.what == flag) return common::lower_case(value);
+  if (word.what == choice) return printed_choice(word.name, value);
+  const auto n = word.what == number ? sshd_number(value)
+                 : word.what == span ? sshd_seconds(value)
+                                     : std::nullopt;
+  if (!n) return value;
+  return word.name == "unusedconnectiontimeout" && *n == 0 ? "none" : std::to_string(*n);
 }
 
 bool matches_everybody(const std::vector<std::string>& criteria) {
@@ -151,7 +121,7 @@ std::string why_match_refused(const std::vector<std::string>& criteria) {
     const bool address = name == "address" || name == "localaddress";
     if (value.empty() || (address && !is_address_list(value)) ||
         (name == "localport" && string_view("0123456789").find(value[0]) != value.npos &&
-         !is_number(value, 1, 65535)))
+         !is_between(value, 1, 65535)))
       return fmt::format("'{}' is no value of {} in Match", value.substr(0, 100), name);
   }
   return {};

@@ -17,7 +17,8 @@ std::string why_match_refused(const std::vector<std::string>& criteria);
 /// `Match all`, which is for every connection.
 bool matches_everybody(const std::vector<std::string>& criteria);
 
-/// The value as `sshd -T` prints it: a word out of a list in the letters of that list.
-std::string as_printed(const sshd_word& word, std::string value);
+/// A value that sshd takes, as `sshd -T` prints it: words out of a list, numbers, and times in
+/// seconds. Anything else stays as it is.
+std::string as_printed(const sshd_word& word, const std::string& value);
 
 }  // namespace collector::effective

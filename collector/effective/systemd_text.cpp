@@ -188,7 +188,6 @@ void systemd_key::take(const std::string& path, const std::vector<std::string>& 
   here_.clear();
   std::string joined;
   std::int64_t n = 0, begin = 0;
-  constexpr std::string_view byte_order_mark = "\xef\xbb\xbf";
   for (const auto& raw : lines) {
     ++n;
     // systemd passes over the mark at the beginning of a file.

@@ -74,6 +74,23 @@ void tell_place(finding& f, const std::string& target, const effective::answer& 
   if (!f.error.empty()) f.error = "the value, which is a secret, cannot be compared";
 }
 
+/// Of several words for one value a minterm holds for any; with `!` in front for none.
+match_result match_value(const pattern& p, const effective::answer& a, facts& host) {
+  const auto judge = [&](const pattern& one, const std::string& text) {
+    return match(one, text, text_kind::file, dialect::muster, &host.budget());
+  };
+  if (a.now != effective::answer::state::set) return judge(p, {});
+  auto text = a.value + "\n";
+  if (a.other_words.empty()) return judge(p, text);
+  for (const auto& word : a.other_words) text += word + "\n";
+  match_result out;
+  for (const auto& m : p.terms) {
+    out = judge({.text = p.text, .terms = {m}}, text);
+    if (out.verdict != rule_verdict::found) break;
+  }
+  return out;
+}
+
 }  // namespace
 
 finding judge_setting(const rule& r, facts& host) {
@@ -85,9 +102,8 @@ finding judge_setting(const rule& r, facts& host) {
     return open_finding(r.target, obstacle::unreadable, a.error);
   auto f = plain_finding(set, describe(r.target, a, host));
   if (r.content)
-    f = from_match(match(*r.content, set ? a.value + "\n" : std::string{}, text_kind::file,
-                         dialect::muster, &host.budget()),
-                   std::move(f.looked_at), false, dialect::muster);
+    f = from_match(match_value(*r.content, a, host), std::move(f.looked_at), false,
+                   dialect::muster);
   tell_place(f, r.target, a, host);
   return f;
 }

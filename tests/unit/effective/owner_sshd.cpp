@@ -58,17 +58,19 @@ std::map<std::string, std::string> values_in(const std::string& output) {
 class sshd_tree {
  public:
   sshd_tree(tests::settings_tree& t, tests::chance& c) : t_(t), c_(c) {
-    t_.file("/etc/ssh/sshd_config", "HostKey /etc/ssh/key\n" + text(true));
+    t_.file("/etc/ssh/sshd_config", mark() + "HostKey /etc/ssh/key\n" + text(true));
     for (const auto* name : {"sshd_config.d/10-a.conf", "sshd_config.d/20-b.conf",
                              "sshd_config.d/B.conf", "sshd_config.d/.c.conf", "one", "two"})
-      if (!c_.one_in(4)) t_.file(std::string("/etc/ssh/") + name, text(false));
+      if (!c_.one_in(4)) t_.file(std::string("/etc/ssh/") + name, mark() + text(false));
   }
 
  private:
+  std::string mark() { return c_.one_in(150) ? "\xef\xbb\xbf" : ""; }
+
   std::string text(bool includes) {
     std::string out;
     for (unsigned n = c_.below(16); n > 0; --n) out += line(includes) + "\n";
-    if (c_.one_in(14)) out += slip() + "\n";
+    if (c_.one_in(18)) out += slip() + "\n";
     return out;
   }
 
@@ -112,7 +114,28 @@ class sshd_tree {
                                               "PermitTunnel YES",
                                               "RekeyLimit default none",
                                               "Protocol 2,1",
-                                              "RSAAuthentication yes no"};
+                                              "RSAAuthentication yes no",
+                                              "MaxStartups 10:30",
+                                              "MaxStartups 30:30:10",
+                                              "MaxStartups 0",
+                                              "MaxStartups 10:101:20",
+                                              "MaxStartups 10:30:60x",
+                                              "LoginGraceTime -1",
+                                              "LoginGraceTime 99999w",
+                                              "FingerprintHash sha3",
+                                              "PerSourceMaxStartups NONE",
+                                              "SomethingElse yes",
+                                              "PermitRootLogins no",
+                                              "Match User x\nSomethingElse yes",
+                                              "SomethingElse",
+                                              "UsePrivilegeSeparation sandbox",
+                                              "AuthorizedKeysFile2 x",
+                                              "Match User x\nRSAAuthentication no",
+                                              "Subsystem sftp /x -a b",
+                                              "Match User x\nSubsystem other /y",
+                                              "Subsystem a /x\nSubsystem a /y",
+                                              "Subsystem a /x\nSubsystem A /y",
+                                              "Match all\nSubsystem sftp /x\nSubsystem sftp /y"};
     return c_.of(all);
   }
 
@@ -142,8 +165,8 @@ class sshd_tree {
       std::vector<std::string> values;
     };
     static const std::vector<word> words{
-        {"MaxAuthTries", {"1", "2", "3", "4"}},
-        {"LogLevel", {"INFO", "VERBOSE", "DEBUG"}},
+        {"MaxAuthTries", {"1", "02", "+3", "4"}},
+        {"LogLevel", {"INFO", "VERBOSE", "DEBUG", "debug1"}},
         {"X11Forwarding", {"yes", "no"}},
         {"PasswordAuthentication", {"yes", "no"}},
         {"KbdInteractiveAuthentication", {"yes", "no"}},
@@ -152,7 +175,15 @@ class sshd_tree {
         {"Banner", {"/etc/a", "\"/etc/b c\"", "/etc/d#e", "'/etc/f'"}},
         {"AllowUsers", {"a", "b c", "\"d\" e # f"}},
         {"AcceptEnv", {"LANG", "LC_* TZ"}},
-        {"ClientAliveInterval", {"10", "20"}},
+        {"ClientAliveInterval", {"10", "+20", "2m", "1h30m", "007"}},
+        {"LoginGraceTime", {"0", "90", "2M", "1d"}},
+        {"PermitRootLogin",
+         {"yes", "no", "prohibit-password", "without-password", "forced-commands-only"}},
+        {"MaxStartups", {"10", "20:50:40", "007:1:9", "+5", "3x"}},
+        {"PerSourceMaxStartups", {"none", "5", "06"}},
+        {"FingerprintHash", {"md5", "SHA256"}},
+        {"AllowTcpForwarding", {"all", "yes", "local", "no"}},
+        {"Compression", {"delayed", "yes", "no"}},
         {"ForceCommand", {"/bin/x", "/bin/y"}}};
     const auto& w = c_.of(words);
     static const std::vector<std::string> between{" ", " ", "\t", "=", " = ", "  "};
@@ -193,10 +224,26 @@ TEST_CASE("settings of sshd are those that sshd -T prints", "[policy][effective]
     const auto out = ask_sshd(t);
     auto theirs = values_in(out.output);
     refused += out.exit_status != 0;
-    for (const auto* key :
-         {"maxauthtries", "loglevel", "x11forwarding", "passwordauthentication",
-          "kbdinteractiveauthentication", "permitemptypasswords", "banner", "allowusers",
-          "acceptenv", "clientaliveinterval", "forcecommand", "usepam"}) {
+    for (const auto* key : {"maxauthtries",
+                            "loglevel",
+                            "x11forwarding",
+                            "passwordauthentication",
+                            "kbdinteractiveauthentication",
+                            "permitemptypasswords",
+                            "banner",
+                            "allowusers",
+                            "acceptenv",
+                            "clientaliveinterval",
+                            "forcecommand",
+                            "usepam",
+                            "logingracetime",
+                            "permitrootlogin",
+                            "maxstartups",
+                            "persourcemaxstartups",
+                            "fingerprinthash",
+                            "allowtcpforwarding",
+                            "compression",
+                            "subsystem"}) {
       ++asked;
       const auto mine = t.ask(std::string("sshd:") + key);
       set += mine.now == state::set;

@@ -56,6 +56,27 @@ TEST_CASE("a rule k: looks at the value as at one line", "[policy][effective]") 
   CHECK(judged(t, r.rule).verdict == r.expected);
 }
 
+TEST_CASE("a rule may use any of several words for one value", "[policy][effective]") {
+  const auto* written = GENERATE("prohibit-password", "without-password");
+  tests::settings_tree t;
+  t.file("/etc/ssh/sshd_config", std::string("PermitRootLogin ") + written + "\n");
+  struct row {
+    const char* pattern;
+    rule_verdict expected;
+  };
+  using enum rule_verdict;
+  const auto r = GENERATE(row{"r:^prohibit-password$", found}, row{"r:^without-password$", found},
+                          row{"prohibit-password", found}, row{"r:^(yes|without-password)$", found},
+                          row{"!r:^prohibit", not_found}, row{"!r:^without", not_found},
+                          row{"!r:^yes$", found}, row{"r:^prohibit && !r:^yes", found},
+                          row{"r:password$ && !r:^without", not_found},
+                          row{"!r:^yes && !r:^prohibit", not_found}, row{"r:^yes$", not_found});
+  INFO(written << " " << r.pattern);
+  const auto e = judged(t, std::string("k:sshd:PermitRootLogin -> ") + r.pattern);
+  CHECK(e.verdict == r.expected);
+  CHECK_THAT(e.looked_at, Contains(std::string("sshd_config:1 (") + written + ")"));
+}
+
 TEST_CASE("evidence of a setting has the line that decided and what it overrode",
           "[policy][effective]") {
   tests::settings_tree t;

@@ -32,18 +32,17 @@ TEST_CASE("lines of sshd_config are cut as sshd cuts them", "[policy][effective]
     const char* line;
     const char* value;
   };
-  const auto r =
-      GENERATE(row{"banner /etc/issue.net", "/etc/issue.net"},
-               row{"  BANNER\t/etc/issue.net  \t", "/etc/issue.net"},
-               row{"Banner=/etc/issue.net", "/etc/issue.net"},
-               row{"Banner = /etc/issue.net", "/etc/issue.net"},
-               row{"Banner /etc/issue.net\r", "/etc/issue.net"},
-               row{"\"Banner\" /etc/issue.net", "/etc/issue.net"},
-               row{"Banner \"/etc/my issue\" # why", "/etc/my issue"},
-               row{"Banner '/etc/my issue'", "/etc/my issue"},
-               row{"Banner /etc/my\\ issue", "/etc/my issue"}, row{"Banner /etc/a#b", "/etc/a#b"},
-               row{"# Banner /etc/issue.net", "not set"}, row{"BannerX /etc/issue.net", "not set"},
-               row{"VersionAddendum Banner x", "not set"});
+  const auto r = GENERATE(
+      row{"banner /etc/issue.net", "/etc/issue.net"},
+      row{"  BANNER\t/etc/issue.net  \t", "/etc/issue.net"},
+      row{"Banner=/etc/issue.net", "/etc/issue.net"},
+      row{"Banner = /etc/issue.net", "/etc/issue.net"},
+      row{"Banner /etc/issue.net\r", "/etc/issue.net"},
+      row{"\"Banner\" /etc/issue.net", "/etc/issue.net"},
+      row{"Banner \"/etc/my issue\" # why", "/etc/my issue"},
+      row{"Banner '/etc/my issue'", "/etc/my issue"},
+      row{"Banner /etc/my\\ issue", "/etc/my issue"}, row{"Banner /etc/a#b", "/etc/a#b"},
+      row{"# Banner /etc/issue.net", "not set"}, row{"VersionAddendum Banner x", "not set"});
   INFO(r.line);
   CHECK(value_of(std::string(r.line) + "\n", "Banner") == r.value);
 }
@@ -123,32 +122,38 @@ TEST_CASE("what sshd would not start with is invalid, wherever it stands", "[pol
 }
 
 TEST_CASE("a line that sshd knows and would not take is invalid", "[policy][effective]") {
-  const auto* line =
-      GENERATE("PermitRootLogin yes no", "PermitRootLogin maybe", "X11Forwarding true",
-               "MaxAuthTries 4 5", "MaxAuthTries four", "MaxAuthTries -1", "ClientAliveInterval 5y",
-               "LogLevel LOUD", "Banner /etc/a /etc/b", "Banner \"\"", "Port 0", "Port 65536",
-               "Port 22 23", "UsePAM maybe", "Subsystem sftp", "AcceptEnv A=b", "SetEnv A",
-               "PermitTunnel YES", "AddressFamily ipv4", "IPQoS af11 af12 af13", "Match User x all",
-               "Match all User x", "Match User", "Match User x Host", "Match Users x",
-               "Match Address 192.0.2.0/33", "Match Address 192.0.2.1,2001:db8::/129",
-               "Match LocalPort 0", "Match User x\nUsePAM yes", "Match User x\nProtocol 2",
-               "Match User x\nPermitRootLogin yes no", "Match User x\nPermitRootLogin maybe");
+  const auto* line = GENERATE(
+      "PermitRootLogin yes no", "PermitRootLogin maybe", "X11Forwarding true", "MaxAuthTries 4 5",
+      "MaxAuthTries four", "MaxAuthTries -1", "ClientAliveInterval 5y", "LogLevel LOUD",
+      "Banner /etc/a /etc/b", "Banner \"\"", "Port 0", "Port 65536", "Port 22 23", "UsePAM maybe",
+      "Subsystem sftp", "AcceptEnv A=b", "SetEnv A", "PermitTunnel YES", "AddressFamily ipv4",
+      "IPQoS af11 af12 af13", "Match User x all", "Match all User x", "Match User",
+      "Match User x Host", "Match Users x", "Match Address 192.0.2.0/33",
+      "Match Address 192.0.2.1,2001:db8::/129", "Match LocalPort 0", "Match User x\nUsePAM yes",
+      "Match User x\nProtocol 2", "Match User x\nPermitRootLogin yes no",
+      "Match User x\nPermitRootLogin maybe", "SomethingElse yes", "PermitRootLogins no",
+      "Match User x\nSomethingElse yes", "Subsystem sftp /x\nSubsystem sftp /y",
+      "Match User x\nSubsystem sftp /y", "MaxStartups 10:30", "MaxStartups 0",
+      "MaxStartups 30:30:10", "MaxStartups 10:0:20", "MaxStartups 10:101:20",
+      "LoginGraceTime 99999w", "FingerprintHash sha3", "PerSourceMaxStartups NONE");
   INFO(line);
   CHECK_THAT(value_of("LogLevel INFO\n" + std::string(line) + "\n", "LogLevel"),
              Contains("sshd would refuse it"));
 }
 
 TEST_CASE("a line that sshd takes is not in the way", "[policy][effective]") {
-  const auto* line =
-      GENERATE("PermitRootLogin Prohibit-Password # yes", "X11Forwarding YES", "MaxAuthTries 0",
-               "ClientAliveInterval 1h30m", "ForceCommand /bin/x a b", "VersionAddendum a b",
-               "AllowTcpForwarding local", "RekeyLimit default none", "IPQoS af11 cs1",
-               "SetEnv A=b C=d", "AcceptEnv LANG LC_*", "Subsystem sftp internal-sftp -f AUTH",
-               "Port ssh", "AuthenticationMethods publickey,password publickey",
-               "UnusedConnectionTimeout none", "Match user=x", "Match USER x,y Host *.example.org",
-               "Match all # User x", "Match Address 192.0.2.0/24,!2001:db8::/64",
-               "Match LocalPort 22", "Match invalid-user", "Match User x\nPermitRootLogin yes",
-               "Match all\nPort 22", "Protocol 2,1", "SomethingOfTomorrow yes no");
+  const auto* line = GENERATE(
+      "PermitRootLogin Prohibit-Password # yes", "X11Forwarding YES", "MaxAuthTries 0",
+      "ClientAliveInterval 1h30m", "ForceCommand /bin/x a b", "VersionAddendum a b",
+      "AllowTcpForwarding local", "RekeyLimit default none", "IPQoS af11 cs1", "SetEnv A=b C=d",
+      "AcceptEnv LANG LC_*", "Subsystem sftp internal-sftp -f AUTH", "Port ssh",
+      "AuthenticationMethods publickey,password publickey", "UnusedConnectionTimeout none",
+      "Match user=x", "Match USER x,y Host *.example.org", "Match all # User x",
+      "Match Address 192.0.2.0/24,!2001:db8::/64", "Match LocalPort 22", "Match invalid-user",
+      "Match User x\nPermitRootLogin yes", "Match all\nPort 22", "Protocol 2,1",
+      "RSAAuthentication yes no", "Match User x\nAuthorizedKeysFile2 y", "GSSAPIEnablek5users yes",
+      "Subsystem sftp /x\nSubsystem SFTP /y", "MaxStartups 10:30:60x", "MaxStartups +5",
+      "LoginGraceTime +5", "PerSourceMaxStartups none");
   INFO(line);
   CHECK(value_of("LogLevel INFO\n" + std::string(line) + "\n", "LogLevel") == "INFO");
 }
@@ -158,6 +163,45 @@ TEST_CASE("a value out of a list has the letters of that list", "[policy][effect
   CHECK(value_of("PermitRootLogin No\n", "PermitRootLogin") == "no");
   CHECK(value_of("LogLevel info\n", "LogLevel") == "INFO");
   CHECK(value_of("Banner /Etc/X\n", "Banner") == "/Etc/X");
+}
+
+TEST_CASE("a byte order mark in front of a file is no keyword of sshd", "[policy][effective]") {
+  const auto* text = GENERATE("\xef\xbb\xbfPort 22\n", "\xef\xbb\xbf\nPort 22\n",
+                              "\xef\xbb\xbf# remark\nPort 22\n");
+  CHECK_THAT(value_of(text, "Port"), Contains("sshd_config:1: sshd would refuse it: a byte order"));
+}
+
+TEST_CASE("of some keywords of sshd the last value counts", "[policy][effective]") {
+  struct row {
+    const char *keyword, *first, *last, *value;
+  };
+  const auto r = GENERATE(row{"MaxStartups", "20:30:40", "10:30:60", "10:30:60"},
+                          row{"PerSourceMaxStartups", "none", "5", "5"},
+                          row{"PerSourceNetBlockSize", "24:64", "32:128", "32:128"},
+                          row{"IPQoS", "af21", "cs1", "cs1"},
+                          row{"StreamLocalBindMask", "0177", "0111", "0111"},
+                          row{"FingerprintHash", "md5", "sha256", "SHA256"});
+  INFO(r.keyword);
+  const auto text = std::string(r.keyword) + " " + r.first + "\n" + r.keyword + " " + r.last + "\n";
+  CHECK(value_of(text, r.keyword) == r.value);
+  CHECK(tests::settings_tree().file(config, text).places(std::string("sshd:") + r.keyword) ==
+        "/etc/ssh/sshd_config:2 > /etc/ssh/sshd_config:1");
+}
+
+TEST_CASE("values are as sshd prints them", "[policy][effective]") {
+  struct row {
+    const char *keyword, *written, *printed;
+  };
+  const auto r =
+      GENERATE(row{"PermitRootLogin", "prohibit-password", "without-password"},
+               row{"PermitRootLogin", "without-password", "without-password"},
+               row{"AllowTcpForwarding", "all", "yes"}, row{"Compression", "delayed", "yes"},
+               row{"LogLevel", "debug1", "DEBUG"}, row{"MaxAuthTries", "007", "7"},
+               row{"LoginGraceTime", "1h30m", "5400"}, row{"ClientAliveInterval", "5M", "300"},
+               row{"UnusedConnectionTimeout", "0", "none"}, row{"MaxStartups", "10", "10:30:10"},
+               row{"MaxStartups", "5:20:50\nMaxStartups 7", "7:20:7"});
+  INFO(r.keyword << " " << r.written);
+  CHECK(value_of(std::string(r.keyword) + " " + r.written + "\n", r.keyword) == r.printed);
 }
 
 TEST_CASE("no link leads out of the root", "[policy][effective]") {
