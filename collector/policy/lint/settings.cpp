@@ -1,5 +1,6 @@
 #include "collector/effective/question.hpp"
 #include "collector/policy/lint/rule_lint.hpp"
+#include "collector/policy/lint/setting_values.hpp"
 
 namespace collector::policy {
 
@@ -33,6 +34,7 @@ void lint_setting(rule_lint& l) {
     if (begins_with_key(t.body(), target.substr(target.rfind(':') + 1)))
       return l.error(t.body_at(), "setting",
                      "the line that is examined is the value alone: leave the key out");
+  lint_setting_values(l, *q);
 }
 
 }  // namespace collector::policy

@@ -14,6 +14,8 @@ namespace collector::policy {
 namespace {
 
 constexpr int most_tries = 400;
+/// Of some thirty numbers each may have to come where only it will do.
+constexpr int most_tries_of_numbers = 1600;
 
 /// Numbers on both sides of every number in it, so that a comparison can hold or not.
 void add_neighbours(std::string_view text, std::vector<std::string>& out) {
@@ -170,7 +172,9 @@ class witness_search {
     if (wanted_.empty() || (wanted_.size() > 1 && !can_be_apart(wanted_))) return true;
     for (const auto& m : pattern_.terms)
       if (m.negated && has_parts(m)) return true;
-    for (int n = 0; n < most_tries; ++n) {
+    const bool numbers = std::ranges::any_of(
+        wanted_, [](const auto* m) { return m->what == minterm::kind::number; });
+    for (int n = 0; n < (numbers ? most_tries_of_numbers : most_tries); ++n) {
       if (satisfies(candidate(n))) return true;
       if (!lines_.understood()) return true;
     }

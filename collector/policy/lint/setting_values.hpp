@@ -1,0 +1,11 @@
+// Patterns that no value of a setting can match.
+#pragma once
+
+#include "collector/effective/question.hpp"
+#include "collector/policy/lint/rule_lint.hpp"
+
+namespace collector::policy {
+
+void lint_setting_values(rule_lint& l, const effective::question& q);
+
+}  // namespace collector::policy
