@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <array>
 
+#include "collector/policy/lint/printed_lines.hpp"
 #include "collector/policy/lint/rule_lint.hpp"
 #include "collector/policy/match.hpp"
 
@@ -167,6 +168,9 @@ void lint_output(rule_lint& l) {
   const auto at = l.rule.text.find(arrow) + arrow.size();
   if (name == "systemctl") lint_systemctl(l, words, at);
   if (name == "stat") lint_stat(l, words, at);
+  const auto known = printed_by(words);
+  if (known && suits_another(p, known->own, known->others, l.speaks))
+    l.warn(at, "output", fmt::format("`{}` never prints this: it prints {}", name, known->told));
 }
 
 }  // namespace collector::policy

@@ -152,3 +152,26 @@ TEST_CASE("an arrow in the quotes of a command is the command's", "[policy]") {
   check_loads({"c:grep -E \"a->b\" /etc/x -> r:x"});
   check_refused("write ` -> `", {"c:grep a->b /etc/x -> r:x"});
 }
+
+TEST_CASE("a pattern for a value that a program prints otherwise is refused", "[policy]") {
+  check_refused("never prints this",
+                {"not c:sysctl net.ipv4.ip_forward -> r:^1$",
+                 "not c:sysctl net.ipv4.ip_forward -> r:^net.ipv4.ip_forward=1",
+                 "not c:sysctl net/ipv4/ip_forward -> 1",
+                 "not c:sysctl -n net.ipv4.ip_forward -> r:=\\s*1", "not c:getenforce -> r:^0$",
+                 "not c:getenforce -> enabled", "not c:stat -c %u /x -> r:^root$",
+                 "not c:stat -c %U /x -> r:^0$", "not c:stat -Lc %G /x -> !r:^42$",
+                 "not c:stat -c %A /x -> r:^0?640", "not c:stat -c %A /x -> r:^rw-r-----",
+                 "not c:id -u -> r:^root$", "not c:id -u bob -> root"});
+  check_loads({"not c:sysctl net.ipv4.ip_forward -> r:=\\s*1$",
+               "not c:sysctl net.ipv4.ip_forward -> n:=\\s*(\\d+)$ compare != 0",
+               "not c:sysctl -n net.ipv4.ip_forward -> 1",
+               "not c:sysctl net.ipv4.ip_forward net.ipv4.tcp_syncookies -> r:1$",
+               "not c:sysctl kernel.core_pattern -> r:^core$",
+               "not c:sysctl net.ipv4.ip_forward -> r:^sysctl: cannot stat",
+               "not c:getenforce -> r:^(permissive|disabled)$", "not c:stat -c %u /x -> r:^0$",
+               "not c:stat -c %U /x -> r:^root$", "not c:stat -c %U /x -> !r:^(root|0)$",
+               "not c:stat -c \"%U %G\" /x -> r:^0", "not c:stat -c %A /x -> r:^-rw-r-----$",
+               "not c:stat -c %A /x -> r:^.....w|^........w", "not c:id -u -> r:^0$",
+               "not c:id -un -> r:^root$"});
+}

@@ -1,0 +1,113 @@
+#include "collector/policy/lint/printed_lines.hpp"
+
+#include <algorithm>
+
+#include "collector/effective/possible_values.hpp"
+
+namespace collector::policy {
+
+namespace {
+
+using texts = std::vector<std::string>;
+
+const texts& some_names() {
+  static const texts all{"root", "shadow", "adm", "nobody", "daemon", "www-data", "UNKNOWN"};
+  return all;
+}
+
+texts some_numbers() {
+  texts out{"65534", "4294967295"};
+  for (int n = 0; n <= 1100; ++n) out.push_back(std::to_string(n));
+  return out;
+}
+
+/// `-rw-r--r--`, with the letters of setuid, setgid and sticky.
+std::string letters_of_mode(char type, unsigned mode) {
+  std::string out(1, type);
+  for (int shift = 6; shift >= 0; shift -= 3) {
+    const auto bits = mode >> shift;
+    const bool special = (mode & (01000u << (shift / 3))) != 0;
+    const char set = shift == 0 ? 't' : 's';
+    out += (bits & 4) != 0 ? 'r' : '-';
+    out += (bits & 2) != 0 ? 'w' : '-';
+    const bool runs = (bits & 1) != 0;
+    out += special ? static_cast<char>(runs ? set : set - 0x20) : runs ? 'x' : '-';
+  }
+  return out;
+}
+
+printed_lines modes_in_letters() {
+  printed_lines out{.own = {},
+                    .others = {"640", "0640", "644", "0644", "600", "0600", "755", "0755", "777",
+                               "0", "400", "rw-r-----", "rw-r--r--", "rw-------", "rwxr-xr-x"},
+                    .told = "a mode as `-rw-r-----`; `%a` is the one in digits"};
+  for (const char type : {'-', 'd', 'l'})
+    for (unsigned mode = 0; mode <= 07777; ++mode) out.own.push_back(letters_of_mode(type, mode));
+  return out;
+}
+
+/// Of a kernel parameter that is one number.
+std::optional<printed_lines> by_sysctl(const texts& words) {
+  const bool bare = words.size() == 3 && (words[1] == "-n" || words[1] == "--values");
+  if (!bare && words.size() != 2) return std::nullopt;
+  const auto& key = words.back();
+  if (key.starts_with('-') || key.find('=') != key.npos) return std::nullopt;
+  const effective::question q{.of = effective::family::sysctl,
+                              .place = {},
+                              .section = {},
+                              .key = effective::sysctl_path(key)};
+  const auto range = effective::possible_values(q);
+  if (!range) return std::nullopt;
+  auto dotted = q.key;
+  std::ranges::replace(dotted, '/', '.');
+  const auto error =
+      fmt::format("sysctl: cannot stat /proc/sys/{}: No such file or directory", q.key);
+  printed_lines out{.own = {error}, .others = {}, .told = {}};
+  out.told = bare ? "the value alone, as `1`" : fmt::format("`{} = 1`, with blanks", dotted);
+  for (const auto& value : range->values)
+    out.own.push_back(bare ? value : fmt::format("{} = {}", dotted, value));
+  for (const auto* value : {"0", "1", "2"})
+    if (bare)
+      out.others.push_back(fmt::format("{} = {}", dotted, value));
+    else
+      for (const auto* between : {"=", ": ", " "})
+        out.others.push_back(fmt::format("{}{}{}", dotted, between, value));
+  if (!bare) out.others.insert(out.others.end(), {"0", "1", "2"});
+  return out;
+}
+
+/// `stat -c FORMAT`, with one of a few formats.
+std::optional<printed_lines> by_stat(const texts& words) {
+  if (words.size() < 4 || (words[1] != "-c" && words[1] != "-Lc")) return std::nullopt;
+  const auto& format = words[2];
+  if (format == "%A") return modes_in_letters();
+  if (format == "%u" || format == "%g")
+    return printed_lines{.own = some_numbers(),
+                         .others = some_names(),
+                         .told = "a number; `%U` and `%G` are the names"};
+  if (format == "%U" || format == "%G")
+    return printed_lines{.own = some_names(),
+                         .others = {"0", "1", "42", "1000"},
+                         .told = "a name; `%u` and `%g` are the numbers"};
+  return std::nullopt;
+}
+
+}  // namespace
+
+std::optional<printed_lines> printed_by(const texts& words) {
+  const auto name = words[0].substr(words[0].rfind('/') + 1);
+  if (name == "sysctl") return by_sysctl(words);
+  if (name == "stat") return by_stat(words);
+  if (name == "getenforce")
+    return printed_lines{.own = {"Enforcing", "Permissive", "Disabled"},
+                         .others = {"0", "1", "enabled", "on", "off", "yes", "no", "active",
+                                    "SELinux status: disabled"},
+                         .told = "Enforcing, Permissive or Disabled"};
+  const bool number = name == "id" && words.size() >= 2 && (words[1] == "-u" || words[1] == "-g");
+  if (number && words.size() <= 3)
+    return printed_lines{
+        .own = some_numbers(), .others = some_names(), .told = "a number; `-un` is the name"};
+  return std::nullopt;
+}
+
+}  // namespace collector::policy
