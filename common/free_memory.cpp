@@ -2,12 +2,9 @@
 
 #include <malloc.h>
 
-#include <cstddef>
-
 namespace common {
 
-void return_free_memory() {
-  constexpr std::size_t kept = 32u << 20;
+void return_free_memory(std::size_t kept) {
   const auto now = ::mallinfo2();
   if (now.fordblks > kept) ::malloc_trim(0);
 }

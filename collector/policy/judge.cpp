@@ -236,7 +236,7 @@ finding look(const rule& r, facts& host, dialect d) {
 finding look_in_time(const rule& r, facts& host, dialect d) {
   const bool matches = r.name.has_value() || r.content.has_value();
   auto& budget = host.budget();
-  if (!matches || !budget.is_over()) {
+  if (!matches || !budget.was_over()) {
     auto f = is_wazuh4(d) ? look_wazuh4(r, host) : look(r, host, d);
     if (!matches || !budget.is_over()) return f;
   }

@@ -5,6 +5,7 @@
 #include "collector/policy/lint.hpp"
 #include "collector/policy/reader.hpp"
 #include "collector/policy/trust.hpp"
+#include "common/free_memory.hpp"
 #include "common/hash.hpp"
 #include "common/hex.hpp"
 #include "common/log.hpp"
@@ -133,6 +134,9 @@ bool is_something_else(const node& root) {
   return root.find("policy") == nullptr && root.find("checks") == nullptr;
 }
 
+/// A file as a tree takes several times what its policy does: of more than this nothing stays.
+constexpr std::size_t memory_of_a_tree = 1u << 20;
+
 struct policy_bytes {
   std::string text, distrust;
 };
@@ -212,9 +216,10 @@ result<policy> load_policy(const std::string& file, std::optional<dialect> force
   auto p = read_policy(file, forced);
   // A dialect that is forced makes another policy of the same bytes.
   const bool remembers = p && accepted != nullptr && !forced;
-  if (remembers && accepted->has(p->sha256)) return p;
-  auto out = refuse_errors(std::move(p));
+  const bool known = remembers && accepted->has(p->sha256);
+  auto out = known ? std::move(p) : refuse_errors(std::move(p));
   if (remembers && out) accepted->add(out->sha256);
+  common::return_free_memory(memory_of_a_tree);
   return out;
 }
 

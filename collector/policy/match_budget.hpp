@@ -12,6 +12,8 @@ class match_budget {
   explicit match_budget(std::chrono::milliseconds limit);
   /// Looks at the clock every 32nd time.
   bool spent() { return spent_ || (++asked_ % 32 == 0 && is_over()); }
+  /// As it was when the clock was last looked at.
+  bool was_over() const { return spent_; }
   /// Looks at the clock.
   bool is_over();
   std::chrono::milliseconds limit() const { return limit_; }

@@ -214,6 +214,7 @@ command_fact observer::run_one(const std::string& text) const {
 }
 
 const command_fact& observer::command(const std::string& text) {
+  if (const auto known = commands_.find(text); known != commands_.end()) return known->second;
   run_commands({text});
   return commands_.at(text);
 }
@@ -229,6 +230,7 @@ void observer::run_commands(const std::vector<std::string>& texts) {
     }
     unknown.push_back(text);
   }
+  if (unknown.empty()) return;
   std::vector<std::pair<const std::string, command_fact>*>
       to_run;  // a map's elements stay where they are
   for (const auto& text : start_order(std::move(unknown), options_.times))

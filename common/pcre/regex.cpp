@@ -3,7 +3,27 @@
 
 #include <pcre2.h>
 
+#include <mutex>
+
 namespace common::pcre {
+
+/// Machine code is made when it is first searched for: of a policy's many patterns a host needs
+/// some.
+struct compiled_regex {
+  explicit compiled_regex(pcre2_code* made) : code(made) {}
+  ~compiled_regex() { pcre2_code_free(code); }
+  compiled_regex(const compiled_regex&) = delete;
+  compiled_regex& operator=(const compiled_regex&) = delete;
+
+  /// Where there is no JIT the interpreter does it.
+  const pcre2_code* ready() {
+    std::call_once(translated, [this] { pcre2_jit_compile(code, PCRE2_JIT_COMPLETE); });
+    return code;
+  }
+
+  pcre2_code* code;
+  std::once_flag translated;
+};
 
 namespace {
 
@@ -49,21 +69,20 @@ result<regex> regex::compile(std::string_view pattern, flavour f) {
                                  options, &code, &at, nullptr);
   if (compiled == nullptr)
     return fail(errc::malformed, "{} at character {}", message(code), at + 1);
-  std::shared_ptr<pcre2_code> handle{compiled, pcre2_code_free};
-  pcre2_jit_compile(compiled, PCRE2_JIT_COMPLETE);  // where there is no JIT the interpreter does it
-  return regex{std::move(handle)};
+  return regex{std::make_shared<compiled_regex>(compiled)};
 }
 
 result<std::optional<regex::match>> regex::search(std::string_view line) const {
   thread_local const match_context context = limited();
-  const match_data data{pcre2_match_data_create_from_pattern(code_.get(), nullptr)};
-  const int rc = pcre2_match(code_.get(), reinterpret_cast<PCRE2_SPTR>(line.data()), line.size(), 0,
-                             0, data.get(), context.get());
+  const auto* code = code_->ready();
+  const match_data data{pcre2_match_data_create_from_pattern(code, nullptr)};
+  const int rc = pcre2_match(code, reinterpret_cast<PCRE2_SPTR>(line.data()), line.size(), 0, 0,
+                             data.get(), context.get());
   if (rc == PCRE2_ERROR_NOMATCH) return std::optional<match>{};
   if (rc < 0) return fail(errc::too_large, "regex too expensive: {}", message(rc));
   const PCRE2_SIZE* at = pcre2_get_ovector_pointer(data.get());
   std::uint32_t groups = 0;
-  pcre2_pattern_info(code_.get(), PCRE2_INFO_CAPTURECOUNT, &groups);
+  pcre2_pattern_info(code, PCRE2_INFO_CAPTURECOUNT, &groups);
   match m{.begin = at[0], .end = std::max(at[0], at[1]), .has_group = groups > 0, .group = {}};
   if (rc > 1 && at[2] != PCRE2_UNSET) m.group = line.substr(at[2], at[3] - at[2]);
   m.group_passed_over = rc > 1 && !m.group;

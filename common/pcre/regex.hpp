@@ -8,9 +8,9 @@
 
 #include "common/result.hpp"
 
-struct pcre2_real_code_8;
-
 namespace common::pcre {
+
+struct compiled_regex;
 
 class regex {
  public:
@@ -31,8 +31,8 @@ class regex {
   common::result<std::optional<match>> search(std::string_view line) const;
 
  private:
-  explicit regex(std::shared_ptr<pcre2_real_code_8> code) : code_(std::move(code)) {}
-  std::shared_ptr<pcre2_real_code_8> code_;
+  explicit regex(std::shared_ptr<compiled_regex> code) : code_(std::move(code)) {}
+  std::shared_ptr<compiled_regex> code_;
 };
 
 }  // namespace common::pcre

@@ -1,5 +1,8 @@
 #include "collector/policy/native/dpkg_status.hpp"
 
+#include <sys/stat.h>
+#include <unistd.h>
+
 #include <algorithm>
 #include <array>
 
@@ -70,24 +73,38 @@ std::optional<dpkg_status> dpkg_status::load(const common::root_dir& root,
   if (!updates || std::ranges::any_of(
                       *updates, [](const auto& e) { return common::number(e.name).has_value(); }))
     return std::nullopt;
-  auto file = root.read(admin + "/status", largest);
-  if (!file || file->truncated) return std::nullopt;
-  dpkg_status out;
-  out.bytes_ = std::make_unique<const std::string>(std::move(file->bytes));
-  if (!out.index()) return std::nullopt;
+  auto file = root.open_file(admin + "/status");
+  struct ::stat now {};
+  if (!file || ::fstat(file->get(), &now) != 0) return std::nullopt;
+  bool truncated = false;
+  const auto all =
+      common::read_sized(file->get(), static_cast<std::uint64_t>(now.st_size), largest, truncated);
+  dpkg_status out(std::move(*file));
+  if (!all || truncated || !out.index(*all)) return std::nullopt;
   return out;
 }
 
-bool dpkg_status::index() {
+std::optional<std::string> dpkg_status::read(span part) const {
+  std::string out(part.size, '\0');
+  const auto got = ::pread(file_.get(), out.data(), out.size(), static_cast<off_t>(part.begin));
+  return got == static_cast<ssize_t>(part.size) ? std::optional(std::move(out)) : std::nullopt;
+}
+
+bool dpkg_status::mentions(std::string_view package) const {
+  const auto all = read({.begin = 0, .size = size_});
+  return !all || all->find(package) != all->npos;
+}
+
+bool dpkg_status::index(std::string_view all) {
   constexpr std::string_view head = "Package: ";
-  const std::string_view all = *bytes_;
+  size_ = all.size();
   for (std::size_t at = 0; at < all.size();) {
     const auto blank = all.find("\n\n", at);
     const auto end = blank == all.npos ? all.size() : blank + 1;
     const auto stanza = all.substr(at, end - at);
     if (!stanza.starts_with(head) || !stanza.ends_with('\n') || !is_complete(stanza)) return false;
     const auto name = stanza.substr(head.size(), stanza.find('\n') - head.size());
-    const auto [known, fresh] = stanzas_.try_emplace(name, span{at, stanza.size()});
+    const auto [known, fresh] = stanzas_.try_emplace(std::string(name), span{at, stanza.size()});
     known->second.twice = !fresh;
     at = end + (blank == all.npos ? 0 : 1);
   }
@@ -101,12 +118,14 @@ bool dpkg_status::index() {
 dpkg_status::found dpkg_status::find(const std::string& package) const {
   const auto at = stanzas_.find(package);
   if (at == stanzas_.end()) return {};
-  const auto stanza = std::string_view(*bytes_).substr(at->second.begin, at->second.size);
-  const auto status = field(stanza, "Status");
+  auto stanza = read(at->second);
+  if (!stanza || !stanza->starts_with("Package: " + package + "\n"))
+    return {presence::unsure, {}};  // somebody wrote into it
+  const auto status = field(*stanza, "Status");
   const auto state = status ? status->substr(status->rfind(' ') + 1) : std::string_view{};
   const bool printable = state == "installed" || state == "config-files";
-  if (at->second.twice || !printable || !canonical(stanza)) return {presence::unsure, {}};
-  return {presence::known, stanza};
+  if (at->second.twice || !printable || !canonical(*stanza)) return {presence::unsure, {}};
+  return {presence::known, std::move(*stanza)};
 }
 
 }  // namespace collector::policy::native

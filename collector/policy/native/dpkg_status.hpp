@@ -4,11 +4,11 @@
 #pragma once
 
 #include <map>
-#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
 
+#include "common/fd.hpp"
 #include "common/root_dir.hpp"
 
 namespace collector::policy::native {
@@ -22,25 +22,27 @@ class dpkg_status {
   enum class presence { unknown, known, unsure };
   struct found {
     presence is = presence::unknown;
-    std::string_view stanza;  ///< with its last newline; lives as long as the database
+    std::string stanza;  ///< with its last newline
   };
   /// unsure: several architectures, or a state or form in which a stanza is not simply printed.
   found find(const std::string& package) const;
   /// The text of the name occurs somewhere, perhaps in another package's relations: -W then lists
   /// the package though it is not installed.
-  bool mentions(std::string_view package) const {
-    return bytes_->find(package) != std::string::npos;
-  }
+  bool mentions(std::string_view package) const;
   std::string_view native_architecture() const { return architecture_; }
 
  private:
-  bool index();
-  std::unique_ptr<const std::string> bytes_;  ///< the keys below point into it, wherever this moves
   struct span {
     std::size_t begin = 0, size = 0;
     bool twice = false;
   };
-  std::map<std::string_view, span> stanzas_;
+  explicit dpkg_status(common::unique_fd file) : file_(std::move(file)) {}
+  bool index(std::string_view all);
+  std::optional<std::string> read(span part) const;
+
+  common::unique_fd file_;  ///< dpkg replaces the file, so that this one stays as it is
+  std::size_t size_ = 0;
+  std::map<std::string, span, std::less<>> stanzas_;
   std::string architecture_;
 };
 

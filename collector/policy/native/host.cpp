@@ -67,6 +67,12 @@ bool host::is_out_of_reach(const std::string& path) {
   return !device || proc == nullptr || *device == *proc;
 }
 
+bool host::is_packaged(const std::string& program, bool (*look)(const std::string&)) {
+  const auto [at, fresh] = packaged_.try_emplace(program);
+  if (fresh) at->second = look(program);
+  return at->second;
+}
+
 bool host::selinux() {
   return *remembered(selinux_,
                      [&] { return std::optional(::access("/sys/fs/selinux/enforce", F_OK) == 0); });

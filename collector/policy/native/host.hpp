@@ -1,7 +1,7 @@
 // What native answers are made from, looked at once a scan and shared by all of them.
 #pragma once
 
-#include <memory>
+#include <map>
 #include <optional>
 #include <string>
 #include <utility>
@@ -36,6 +36,8 @@ class host {
   /// mount. Or it is another thing in another process: it lies in /proc, or leads through one of
   /// /proc's magic links.
   bool is_out_of_reach(const std::string& path);
+  /// What `look` says of the program, which is asked once for each.
+  bool is_packaged(const std::string& program, bool (*look)(const std::string&));
   /// Programs print security contexts.
   bool selinux();
   /// A whole small file, or nothing.
@@ -55,6 +57,7 @@ class host {
   once<unit_presets> presets_;
   once<bool> slow_mounts_, selinux_;
   once<std::pair<unsigned, unsigned>> proc_;  ///< its device
+  std::map<std::string, bool> packaged_;
 };
 
 }  // namespace collector::policy::native

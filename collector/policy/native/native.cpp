@@ -3,6 +3,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 
 #include "common/subprocess.hpp"
@@ -43,14 +44,21 @@ bool is_dash(const std::string& link) {
   return size > 0 && std::string_view(target.data(), static_cast<std::size_t>(size)) == "dash";
 }
 
+std::string_view base_of(const std::string& program) {
+  return std::string_view(program).substr(program.rfind('/') + 1);
+}
+
 /// The file that would run is the package's own: root's, in the system's folders, and no link to
 /// something else (sh is dash).
-bool is_packaged(const std::string& file, std::string_view name) {
+bool is_packaged(const std::string& program) {
+  const auto file = common::find_program(program);
+  if (!file) return false;
+  const auto name = base_of(program);
   for (const std::string_view dir : {"/usr/bin/", "/bin/", "/usr/sbin/", "/sbin/"})
-    if (file.starts_with(dir) && std::string_view(file).substr(dir.size()) == name) {
+    if (file->starts_with(dir) && std::string_view(*file).substr(dir.size()) == name) {
       struct ::stat s {};
-      if (::lstat(file.c_str(), &s) != 0 || s.st_uid != 0) return false;
-      return S_ISREG(s.st_mode) || (name == "sh" && is_dash(file));
+      if (::lstat(file->c_str(), &s) != 0 || s.st_uid != 0) return false;
+      return S_ISREG(s.st_mode) || (name == "sh" && is_dash(*file));
     }
   return false;
 }
@@ -61,13 +69,9 @@ answers::answers(const common::root_dir& root)
     : facts_(root), known_system_(root.is_live() && is_debian_12(facts_)) {}
 
 std::optional<reply> answer(arguments argv, host& facts) {
-  const std::string_view asked = std::string_view(argv[0]).substr(argv[0].rfind('/') + 1);
-  for (const auto& p : programs) {
-    if (p.name != asked) continue;
-    const auto file = common::find_program(argv[0]);
-    return file && is_packaged(*file, p.name) ? p.answer(argv, facts) : std::nullopt;
-  }
-  return std::nullopt;
+  const auto p = std::ranges::find(programs, base_of(argv[0]), &program::name);
+  if (p == programs.end() || !facts.is_packaged(argv[0], is_packaged)) return std::nullopt;
+  return p->answer(argv, facts);
 }
 
 std::optional<reply> answers::ask(const std::vector<std::string>& argv) {

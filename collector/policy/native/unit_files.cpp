@@ -24,8 +24,9 @@ bool is_known(std::string_view link, std::string_view name, const unit_install& 
 /// The links of a folder that enable the unit or lead to it. In *.wants only their own names count.
 std::vector<std::string_view> links_to(const std::string& name, const unit_folder& folder) {
   std::vector<std::string_view> out;
+  const bool is_template = kind_of_unit(name) == unit_kind::blank_template;
   for (const auto& link : folder.wanted)
-    if (link == name || template_of(link) == name) out.push_back(link);
+    if (link == name || (is_template && template_of(link) == name)) out.push_back(link);
   for (const auto& [link, target] : folder.links)
     if (base_name(target) == name) out.push_back(link);
   return out;
