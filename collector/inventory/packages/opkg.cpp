@@ -1,4 +1,5 @@
 // opkg's status file, as OpenWrt and Yocto images have it: stanzas like dpkg's.
+#include <algorithm>
 #include <array>
 #include <set>
 
@@ -6,6 +7,7 @@
 #include "collector/inventory/packages/readers.hpp"
 #include "collector/inventory/root_path.hpp"
 #include "collector/inventory/text.hpp"
+#include "collector/inventory/whole_file.hpp"
 #include "collector/inventory/words.hpp"
 
 namespace collector::inventory {
@@ -25,6 +27,8 @@ bool take_opkg(const std::string& file, const dpkg_stanza& s, package_rows& out)
                fmt::format("{}:{}: no readable {}", file, s.line, p.name ? "Version" : "Package")),
            true;
   p.format = "opkg";
+  // Two roots may have one package each.
+  if (std::ranges::find(opkg_files, file) == opkg_files.end()) p.path = "/" + file;
   p.architecture = text_or_absent(s.architecture, 256);
   p.status = text_or_absent(s.status, 256);
   p.source = text_or_absent(s.source, 1024);
@@ -56,9 +60,9 @@ std::set<std::string> status_files(const common::root_dir& host, package_rows& t
     if (e.name.ends_with(".conf")) confs.push_back("etc/opkg/" + e.name);
   std::set<std::string> roots{""}, named;
   for (const auto& conf : confs) {
-    const auto text = host.read(conf, 256u << 10);
+    const auto text = read_whole(host, conf, 256u << 10);
     if (text)
-      add_places(text->bytes, roots, named);
+      add_places(*text, roots, named);
     else if (may_hold(text.error()))
       to.lost(text.error().detail);
   }

@@ -4,10 +4,9 @@
 
 #include <array>
 #include <charconv>
-#include <memory>
 
+#include "collector/inventory/unpack/unpacked_file.hpp"
 #include "common/hex.hpp"
-#include "common/loaded_library.hpp"
 
 namespace collector::inventory {
 
@@ -19,41 +18,15 @@ namespace {
 
 constexpr std::size_t index_most = 128u << 20;
 
-/// zlib's calls for files, as zlib.h declares them; they read one piece after the other.
-struct zlib_library {
-  void* (*open)(int file, const char* mode) = nullptr;
-  int (*read)(void* file, void* to, unsigned size) = nullptr;
-  int (*close)(void* file) = nullptr;
-};
-
-result<zlib_library> load_zlib() {
-  void* const library = common::load_library({"libz.so.1"});
-  zlib_library l;
-  if (library == nullptr || !common::find_call(library, "gzdopen", l.open) ||
-      !common::find_call(library, "gzread", l.read) ||
-      !common::find_call(library, "gzclose", l.close))
-    return fail(errc::unsupported, "libz is not installed");
-  return l;
-}
-
 result<std::string> unpacked(const common::root_dir& host, const std::string& file) {
-  static const auto zlib = load_zlib();
-  if (!zlib) return fail(zlib.error().code, "{}: {}", file, zlib.error().detail);
-  auto fd = host.open_file(file);
-  if (!fd) return fail(fd.error());
-  const std::unique_ptr<void, int (*)(void*)> in{zlib->open(fd->get(), "r"), zlib->close};
-  if (!in) return fail(errc::io, "{}: it cannot be opened", file);
-  fd->release();  // `in` closes it
-  std::string out;
-  std::array<char, 64u << 10> part{};
+  auto in = unpacked_file::open(host, file, index_most);
+  if (!in) return fail(in.error());
+  std::string out, part(64u << 10, '\0');
   for (;;) {
-    const int got = zlib->read(in.get(), part.data(), part.size());
-    if (got < 0) return fail(errc::malformed, "{}: it cannot be unpacked", file);
-    if (got == 0) return out;
-    if (host.is_budget_spent()) return fail(errc::timeout, "{}: too much to read", file);
-    if (out.size() > index_most)
-      return fail(errc::too_large, "{}: it becomes larger than {} bytes", file, index_most);
-    out.append(part.data(), static_cast<std::size_t>(got));
+    const auto got = in->read(part.data(), part.size());
+    if (!got) return fail(got.error());
+    if (*got == 0) return out;
+    out.append(part, 0, *got);
   }
 }
 

@@ -9,8 +9,7 @@
 
 namespace collector::inventory {
 
-/// The text. unsupported: zlib is not installed; malformed: it is no such archive; too_large: it
-/// becomes larger than any index is; timeout: the budget is spent.
+/// The text. malformed: it is no such archive; else as unpacked_file fails.
 common::result<std::string> read_apk_index(const common::root_dir& host, const std::string& file);
 
 /// The name that apk gives the index of an address: `APKINDEX.066df28d.tar.gz`.

@@ -118,18 +118,11 @@ void read_apt_updates(const common::root_dir& host, update_rows& out) {
   if (!status && status.error().code == common::errc::not_found) return;
   const auto lists = find_apt_lists(host, out);
   if (!lists || lists->empty()) return;
-  if (std::ranges::all_of(*lists, &apt_list::compressed))  // as images of containers have them
-    return out.remark(
-        fmt::format("{}: the lists of apt are compressed, and not read", lists->front().file));
   out.found();
   if (!status || status->truncated)
     return out.lost("deb", status ? "var/lib/dpkg/status is too long" : status.error().detail);
   auto here = read_installed(status->bytes, dpkg_architecture(host).value_or(""));
-  for (const auto& list : *lists)
-    if (list.compressed)
-      out.lost("deb", list.file + " is compressed, and not read");
-    else
-      read_list(host, list, here, out);
+  for (const auto& list : *lists) read_list(host, list, here, out);
   for (const auto& [key, package] : here.all) out.add("deb", key.first, package);
   name_preferences(host, out);
 }

@@ -1,9 +1,5 @@
 #include "collector/inventory/updates/apt_lists.hpp"
 
-#include <unistd.h>
-
-#include <array>
-#include <cerrno>
 #include <climits>
 #include <cstring>
 #include <set>
@@ -11,6 +7,7 @@
 #include "collector/inventory/repositories/deb822.hpp"
 #include "collector/inventory/repositories/rows.hpp"
 #include "collector/inventory/text.hpp"
+#include "collector/inventory/unpack/unpacked_file.hpp"
 
 namespace collector::inventory {
 
@@ -18,6 +15,7 @@ namespace {
 
 constexpr const char* lists_folder = "var/lib/apt/lists";
 constexpr std::size_t lists_most = 20'000, release_head = 64u << 10, part_size = 1u << 20;
+constexpr std::uint64_t list_most = 1u << 30;  // Debian's main is 50 MB
 
 /// `Origin`, `Suite` and the like stand in front of the sums; of InRelease behind a signature's
 /// head.
@@ -129,10 +127,9 @@ std::optional<std::vector<apt_list>> find_apt_lists(const common::root_dir& host
     const auto packages = e.name.rfind("_Packages");
     if (packages == e.name.npos || e.name.ends_with(".diff_Index")) continue;
     const auto end = e.name.substr(packages + std::strlen("_Packages"));
-    const bool compressed = !end.empty();
-    if (compressed && end[0] != '.') continue;
+    if (!end.empty() && end[0] != '.') continue;  // `.lz4` and the like
     if (!is_asked_for(sources, e.name)) continue;
-    apt_list list{.file = path(e.name), .compressed = compressed, .from = nowhere};
+    apt_list list{.file = path(e.name), .from = nowhere};
     std::size_t longest = 0;
     for (const auto& [name, release] : releases)
       if (e.name.starts_with(name + "_") && name.size() > longest) {
@@ -146,18 +143,15 @@ std::optional<std::vector<apt_list>> find_apt_lists(const common::root_dir& host
 
 common::status each_list_stanza(const common::root_dir& host, const std::string& file,
                                 const std::function<void(std::string_view)>& each) {
-  const auto fd = host.open_file(file);
-  if (!fd) return common::fail(fd.error());
+  auto text = unpacked_file::open(host, file, list_most);
+  if (!text) return common::fail(text.error());
   std::string buffer(part_size, '\0');
   std::size_t held = 0;
   for (bool more = true; more;) {
-    const auto got = ::read(fd->get(), buffer.data() + held, buffer.size() - held);
-    if (got < 0 && errno == EINTR) continue;
-    if (got < 0) return common::fail(common::errc::io, "{}: {}", file, std::strerror(errno));
-    if (host.is_budget_spent())
-      return common::fail(common::errc::timeout, "{}: too much to read", file);
-    more = got > 0;
-    held += static_cast<std::size_t>(got);
+    const auto got = text->read(buffer.data() + held, buffer.size() - held);
+    if (!got) return common::fail(got.error());
+    more = *got > 0;
+    held += *got;
     std::string_view rest(buffer.data(), held);
     for (auto end = rest.find("\n\n"); end != rest.npos; end = rest.find("\n\n")) {
       if (end > 0) each(rest.substr(0, end + 1));

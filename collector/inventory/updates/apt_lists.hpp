@@ -17,16 +17,15 @@ namespace collector::inventory {
 std::string list_name_of(std::string_view uri, std::string_view suite);
 
 struct apt_list {
-  std::string file;  ///< below the root
-  bool compressed = false;
+  std::string file;  ///< below the root; compressed or not, as apt was told to keep it
   std::shared_ptr<const list_release> from;
 };
 
 /// The lists of sources that are enabled. nullopt: there is no folder of lists.
 std::optional<std::vector<apt_list>> find_apt_lists(const common::root_dir& host, update_rows& out);
 
-/// Calls `each` with every stanza of a list, of whatever size that is. io: it could not be read to
-/// its end; too_large: a stanza is longer than any is.
+/// Calls `each` with every stanza of a list, whatever its size. Fails as unpacked_file does;
+/// too_large: a stanza, or the list, is longer than any is.
 common::status each_list_stanza(const common::root_dir& host, const std::string& file,
                                 const std::function<void(std::string_view stanza)>& each);
 

@@ -54,11 +54,11 @@ void update_rows::remark(const std::string& what) {
 table_scan update_rows::finish() {
   out_.reason = remark_;
   if (!found_ && met_.none()) {
-    out_.status = schemas::table_status::unsupported;
+    out_.status = unread_ ? schemas::table_status::unknown : schemas::table_status::unsupported;
     if (out_.reason.empty())
       out_.reason =
-          "no lists here of what apt or apk could install: they were never fetched, or "
-          "removed";
+          "no lists here of what apt, dnf, zypper or apk could install: they were never fetched, "
+          "or removed";
     return std::move(out_);
   }
   met_.tell(out_);
@@ -66,18 +66,16 @@ table_scan update_rows::finish() {
 }
 
 void name_other_lists(const common::root_dir& host, update_rows& out) {
-  for (const auto* cache :
-       {"var/cache/dnf", "var/cache/yum", "var/cache/libdnf5", "var/cache/zypp/raw"})
-    if (const auto entries = host.list(cache, 10'000);
-        !entries ? entries.error().code == common::errc::too_large : !entries->empty())
-      out.remark(fmt::format("{} holds metadata of repositories, which is not read", cache));
+  constexpr const char* cache = "var/cache/yum";
+  const auto entries = host.list(cache, 10'000);
+  if (entries ? !entries->empty() : entries.error().code == common::errc::too_large)
+    out.unread(fmt::format("{} holds metadata of repositories, which is not read", cache));
 }
 
 table_scan collect_updates(const common::root_dir& host) {
   update_rows out;
-  read_apt_updates(host, out);
-  read_apk_updates(host, out);
-  name_other_lists(host, out);
+  for (const auto read : {read_apt_updates, read_rpm_updates, read_apk_updates, name_other_lists})
+    read(host, out);
   return out.finish();
 }
 

@@ -16,7 +16,7 @@ namespace collector::inventory {
 struct list_release {
   schemas::text origin, suite, codename;
   schemas::boolean security;  ///< absent: nothing says where the list is from
-  int priority = 500;         ///< apt_preferences(5), without preferences
+  int priority = 500;         ///< apt_preferences(5), without preferences; the higher counts more
   schemas::instant listed_at;
 };
 
@@ -49,16 +49,22 @@ class update_rows {
     met_.lost({{{"format", std::string(format)}}}, what);
   }
   void remark(const std::string& what);
+  /// There are lists of a kind that is not read: without others nothing is known.
+  void unread(const std::string& what) {
+    unread_ = true;
+    remark(what);
+  }
   table_scan finish();
 
  private:
   table_scan out_;
   std::string remark_;
   faults met_;
-  bool found_ = false;
+  bool found_ = false, unread_ = false;
 };
 
 void read_apt_updates(const common::root_dir& host, update_rows& out);
+void read_rpm_updates(const common::root_dir& host, update_rows& out);
 void read_apk_updates(const common::root_dir& host, update_rows& out);
 /// What lies there and is not read.
 void name_other_lists(const common::root_dir& host, update_rows& out);

@@ -1,15 +1,10 @@
 // Packages of images that have no package manager, and of smaller distributions.
-#include <zstd.h>
-
+#include "tests/support/packed.hpp"
 #include "tests/unit/inventory/scan.hpp"
 
 namespace {
 
-std::string packed(const std::string& text) {
-  std::string out(ZSTD_compressBound(text.size()), '\0');
-  out.resize(ZSTD_compress(out.data(), out.size(), text.data(), text.size(), 3));
-  return out;
-}
+std::string packed(const std::string& text) { return tests::packed(text, tests::packing::zstd); }
 
 }  // namespace
 
@@ -85,6 +80,21 @@ TEST_CASE("opkg: what is installed on a router", "[inventory][packages]") {
   CHECK(all[0].format == "opkg");
   CHECK(all[0].architecture == "mipsel_24kc");
   CHECK(all[0].release == "1");
+  CHECK_FALSE(all[0].path);
+}
+
+TEST_CASE("opkg: two roots may have one package each", "[inventory][packages]") {
+  tests::temp_dir root;
+  const std::string status = "Package: a\nVersion: 1\nStatus: install user installed\n";
+  write(root, "etc/opkg.conf", "dest root /\ndest usb /mnt/usb\n");
+  write(root, "usr/lib/opkg/status", status);
+  write(root, "mnt/usb/usr/lib/opkg/status", status);
+  const auto s = scan(table_id::packages, root.path());
+  CHECK(s.status == table_status::ok);
+  const auto all = rows<schemas::package>(s);
+  REQUIRE(all.size() == 2);
+  CHECK(the(all, [](const auto& p) { return p.path.has_value(); }).path ==
+        "/mnt/usb/usr/lib/opkg/status");
 }
 
 TEST_CASE("Portage: names and versions of folders", "[inventory][packages]") {

@@ -1,6 +1,7 @@
 // What package managers' own lists have that is newer.
 #include "collector/inventory/updates/apk_index.hpp"
 #include "common/work_budget.hpp"
+#include "tests/support/packed.hpp"
 #include "tests/support/peers.hpp"
 #include "tests/unit/inventory/scan.hpp"
 
@@ -144,27 +145,53 @@ TEST_CASE("apt: where nothing says where a list is from, security is not known",
 TEST_CASE("apt: what is not read or not followed is named", "[inventory][updates]") {
   const listed_host h;
   h.ordinary(offered("openssl", "9", "amd64"));
-  h.list("s.example_deb%5fsec_dists_bookworm-security_main_binary-amd64_Packages.lz4", "x");
+  h.list("s.example_deb%5fsec_dists_bookworm-security_main_binary-amd64_Packages.bz2", "BZh9");
   write(h.root, "etc/apt/preferences.d/pin", "Package: *\nPin: release a=x\nPin-Priority: 990\n");
   write(h.root, "etc/apt/apt.conf.d/99x", "// APT::Default-Release \"a\";\n");
   const auto s = h.scanned();
   CHECK(s.status == table_status::partial);
-  CHECK_THAT(s.reason, Contains("_Packages.lz4 is compressed, and not read"));
+  CHECK_THAT(s.reason, Contains("_Packages.bz2: packed by bzip2, which is not read"));
   CHECK_THAT(s.reason, Contains("preferences, which are not followed"));
   CHECK_THAT(s.reason, !Contains("default release"));
   CHECK(s.rows.size() == 1);
-  fs::remove(h.root /
-             (std::string(h.lists) + "d.example_debian_dists_bookworm_main_binary-amd64_Packages"));
-  CHECK(h.scanned().status == table_status::unsupported);
-  CHECK_THAT(h.scanned().reason, Contains("the lists of apt are compressed, and not read"));
+}
+
+TEST_CASE("apt: lists that are kept packed are read as they are", "[inventory][updates]") {
+  using tests::packing;
+  const auto [as, ending] = GENERATE(table<packing, std::string>({{packing::gzip, ".gz"},
+                                                                  {packing::xz, ".xz"},
+                                                                  {packing::zstd, ".zst"},
+                                                                  {packing::lz4, ".lz4"}}));
+  CAPTURE(ending);
+  const listed_host h;
+  const std::string name = "d.example_debian_dists_bookworm_main_binary-amd64_Packages" + ending;
+  std::string text;
+  for (int i = 0; i < 20'000; ++i) text += offered(fmt::format("other{}", i), "1", "amd64");
+  const auto whole = tests::packed(text + offered("openssl", "3.0.10-1", "amd64"), as);
+  h.list(name, whole + tests::packed(offered("tzdata", "2025a-0", "all"), as));
+  const auto s = h.scanned();
+  CHECK(s.reason.empty());
+  CHECK(s.status == table_status::ok);
+  CHECK(s.rows.size() == 2);  // also what stands in a second piece
+  for (const std::size_t end : {std::size_t{20}, whole.size() / 2, whole.size() - 1}) {
+    h.list(name, whole.substr(0, end));
+    const auto cut = h.scanned();
+    CHECK(cut.status == table_status::partial);
+    CHECK_THAT(cut.reason, Contains(name));
+  }
+  auto broken = whole;
+  broken[broken.size() / 2] ^= 0x55;
+  broken[broken.size() / 2 + 1] ^= 0x55;
+  h.list(name, broken);
+  CHECK(h.scanned().status != table_status::unsupported);
 }
 
 TEST_CASE("without lists nothing is claimed", "[inventory][updates]") {
   const listed_host h;
   CHECK(h.scanned().status == table_status::unsupported);
-  write(h.root, "var/cache/dnf/base-1/repodata/primary.xml.gz", "x");
-  CHECK(h.scanned().status == table_status::unsupported);
-  CHECK(h.scanned().reason == "var/cache/dnf holds metadata of repositories, which is not read");
+  write(h.root, "var/cache/yum/x86_64/7/base/x-primary.sqlite.bz2", "x");
+  CHECK(h.scanned().status == table_status::unknown);  // there is something, and it is not read
+  CHECK(h.scanned().reason == "var/cache/yum holds metadata of repositories, which is not read");
 }
 
 TEST_CASE("apt: lists of any size are read a part at a time", "[inventory][updates]") {
