@@ -43,11 +43,13 @@ result<std::string> read_sized(int fd, std::uint64_t size, std::size_t limit, bo
   constexpr std::size_t believed = 4u << 20;
   std::string out;
   truncated = false;
-  if (size > 0 && size < std::min(limit, believed)) {
-    out.resize(size + 1);
+  if (const auto wanted = std::min<std::uint64_t>(size, limit); wanted > 0 && wanted < believed) {
+    out.resize(wanted + 1);
     const ssize_t got = ::read(fd, out.data(), out.size());
     out.resize(got > 0 ? static_cast<std::size_t>(got) : 0);
-    if (out.size() == size) return out;
+    truncated = out.size() > limit;
+    if (truncated) out.resize(limit);
+    if (truncated || out.size() == size) return out;
   }
   if (auto s = read_rest(fd, limit, out, truncated); !s) return fail(s.error());
   return out;

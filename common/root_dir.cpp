@@ -150,9 +150,7 @@ result<unique_fd> root_dir::open_at(const std::string& path, int flags) const {
 result<unique_fd> root_dir::open_regular(const std::string& path, struct ::stat& now) const {
   // Looked at before it is opened for reading: opening a device can have effects, opening a FIFO
   // can hang.
-  auto seen = open_at(path, O_PATH);
-  if (!seen) return fail(seen.error());
-  if (::fstat(seen->get(), &now) != 0) return fail_errno(path, errno);
+  if (const auto seen = look_at(path, now); !seen) return fail(seen.error());
   if (!S_ISREG(now.st_mode)) return fail(errc::refused, "{}: not a regular file", path);
   auto fd = open_at(path, O_RDONLY | O_NONBLOCK | O_NOCTTY);
   if (!fd) return fail(fd.error());
@@ -194,17 +192,23 @@ result<file_facts> root_dir::stat(const std::string& path) const {
   return facts_of(s);
 }
 
-result<file_id> root_dir::identify(const std::string& path) const {
-  struct ::stat s {};
+status root_dir::look_at(const std::string& path, struct ::stat& s) const {
   if (is_live() && left_out_->empty() && !is_budget_spent() &&
       path.find('\0') == path.npos) {  // nothing to hold a path within
     if (::fstatat(fd_.get(), path.c_str(), &s, AT_NO_AUTOMOUNT) != 0)
       return fail_errno(path, errno);
-    return facts_of(s).id;
+    return {};
   }
-  const auto facts = stat(path);
-  if (!facts) return fail(facts.error());
-  return facts->id;
+  auto fd = open_at(path, O_PATH);
+  if (!fd) return fail(fd.error());
+  if (::fstat(fd->get(), &s) != 0) return fail_errno(path, errno);
+  return {};
+}
+
+result<file_id> root_dir::identify(const std::string& path) const {
+  struct ::stat s {};
+  if (const auto seen = look_at(path, s); !seen) return fail(seen.error());
+  return facts_of(s).id;
 }
 
 /// Of what the file system itself does not say; a mount that is left out is a folder.

@@ -105,6 +105,7 @@ class root_dir {
         path_(std::move(path)),
         left_out_(std::make_shared<const mounts>(std::move(left_out))) {}
   result<unique_fd> open_regular(const std::string& path, struct ::stat& now) const;
+  status look_at(const std::string& path, struct ::stat& now) const;
   result<unique_fd> open_at(const std::string& path, int flags) const;
   result<unique_fd> open_kernel(const std::string& path, int flags, std::uint64_t resolve) const;
   result<std::string> lead(const std::string& path, bool follow_last) const;

@@ -29,6 +29,10 @@ struct measured {
 measured scan(const common::root_dir& host, schemas::table_id t);
 /// Of several, the sum.
 double scan_all(const common::root_dir& host, const std::vector<schemas::table_id>& tables);
+/// The same as the first scan of a collector has it: with a memory that knows nothing yet, which
+/// the tables share. In the order of `tables`.
+std::vector<measured> first_scan(const common::root_dir& host,
+                                 const std::vector<schemas::table_id>& tables);
 
 /// The same root with a memory that has seen it: what a scan costs that is not the first one.
 common::root_dir seen_before(const common::root_dir& host);

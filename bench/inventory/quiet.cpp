@@ -56,7 +56,7 @@ void quiet_cycle(const common::root_dir& host) {
     last = collector::scan_host(at, {.policies = {}, .tables = classic});
   };
   const auto first = middle_cpu_ms([&] {
-    look(host);
+    look(*host.remembering(std::make_shared<common::file_memory>()));
     (void)tests::settled_agent{}.scan(last);
   });
   look(*remembering);

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cstring>
 
 #include "common/file_memory.hpp"
 
@@ -57,38 +58,59 @@ std::string_view merged_paths::of(std::string_view path) {
   return path;
 }
 
+/// A number below `endings` of the last four letters, which are the same behind links.
+std::size_t owner_search::ending_of(std::string_view path) {
+  std::uint32_t letters = 0;
+  std::memcpy(&letters, path.data() + path.size() - sizeof letters, sizeof letters);
+  constexpr std::uint32_t spread = 2654435761U;
+  constexpr unsigned kept_bits = 16;
+  return letters * spread >> kept_bits;
+}
+
+void owner_search::watch(std::string_view path) {
+  if (path.size() >= sizeof(std::uint32_t)) endings_[ending_of(path)] = true;
+}
+
+bool owner_search::may_matter(std::string_view path) const {
+  return path.size() < sizeof(std::uint32_t) || endings_[ending_of(path)] || is_of_service(path);
+}
+
 bool owner_search::look_for(std::string_view path) {
   const auto at = form_.of(path);
   if (at.size() < 2 || at[0] != '/' || at.size() >= longest || found_.of.size() >= known_most)
     return false;
   if (!found_.of.try_emplace(std::string(at)).second) return false;
-  if (found_.walked && is_of_service(at)) return false;
-  lengths_[at.size()] = true;
+  const bool of_service = is_of_service(at);
+  if (found_.walked && of_service) return false;
+  only_services_ = only_services_ && of_service;
+  watch(at);
   wanted_.emplace_back(at);
+  ++open_;
   return true;
 }
 
 void owner_search::met(std::string_view path, std::string_view package) {
-  constexpr std::size_t usr = 4;  // what may come in front behind a link
-  const bool may_be =
-      path.size() + usr < longest && (lengths_[path.size()] || lengths_[path.size() + usr]);
-  if (!may_be && !is_of_service(path)) return;
+  if (package.empty() || !may_matter(path)) return;
   const auto at = form_.of(path);
-  const bool kept = is_of_service(at) && found_.of.size() < known_most;
-  if (!kept && (at.size() >= longest || !lengths_[at.size()])) return;
+  if (at.size() >= longest) return;
   key_.assign(at);
-  if (kept) found_.of.try_emplace(key_);
-  if (const auto wanted = found_.of.find(key_); wanted != found_.of.end() && wanted->second.empty())
+  auto wanted = found_.of.find(key_);
+  if (wanted != found_.of.end()) {
+    if (!wanted->second.empty()) return;
     wanted->second = package;
+    --open_;
+  } else if (is_of_service(at) && found_.of.size() < known_most) {
+    found_.of.emplace(key_, package);
+  }
 }
 
-void owner_search::set(std::string_view path, std::string_view package) {
-  if (const auto wanted = found_.of.find(std::string(form_.of(path))); wanted != found_.of.end())
-    wanted->second = package;
+bool owner_search::knows_list(const std::string& name) const {
+  return only_services_ && found_.lists.contains(name);
 }
 
 owner_index owner_search::take() {
   found_.walked = found_.walked || (services_ && !wanted_.empty());
+  if (found_.walked) found_.lists.clear();
   return std::move(found_);
 }
 
@@ -102,9 +124,8 @@ void file_owners::ask(const std::vector<std::string>& paths) {
   }
   owner_search search(form_, known_ ? *known_ : owner_index{});
   for (const auto& path : paths) (void)search.look_for(path);
-  if (!search.wanted().empty())
-    for (const auto find : {find_dpkg_owners, find_rpm_owners, find_apk_owners, find_pacman_owners})
-      find(host_, search);
+  for (const auto find : {find_dpkg_owners, find_rpm_owners, find_apk_owners, find_pacman_owners})
+    if (!search.is_done()) find(host_, search);
   const bool whole = search.is_whole() && !host_.is_budget_spent();
   known_ = std::make_shared<const owner_index>(search.take());
   if (memory == nullptr) return;

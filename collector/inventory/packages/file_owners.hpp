@@ -6,6 +6,7 @@
 #include <string>
 #include <string_view>
 #include <unordered_map>
+#include <unordered_set>
 #include <vector>
 
 #include "common/root_dir.hpp"
@@ -28,6 +29,7 @@ class merged_paths {
 struct owner_index {
   std::unordered_map<std::string, std::string> of;  ///< empty: nobody has it
   bool walked = false;                              ///< the files of services are all here
+  std::unordered_set<std::string> lists;            ///< else those in these lists of dpkg are
 };
 
 class file_owners {
@@ -55,28 +57,37 @@ class owner_search {
       : form_(std::move(form)), found_(std::move(known)) {}
   /// False: it is known already, or no path that has an owner.
   bool look_for(std::string_view path);
+  /// Whether what a list says of the path can be of use: a look at its last letters decides most.
+  bool may_matter(std::string_view path) const;
+  /// A path that matters though nobody looks for it.
+  void watch(std::string_view path);
   /// A package lists the path. Units and scripts of services are kept although nobody asked: the
   /// table `services` does, after the others.
   void met(std::string_view path, std::string_view package);
-  /// What no list says: a file that took the place of another package's, which was moved away.
-  void set(std::string_view path, std::string_view package);
+  /// Whether a list has nothing new to say.
+  bool knows_list(const std::string& name) const;
+  void took_list(const std::string& name) { found_.lists.insert(name); }
+  /// The owners of all that is looked for are found.
+  bool is_done() const { return open_ == 0; }
   /// Something could not be read: what was not found is not known to have no owner.
   void fail() { whole_ = false; }
   bool is_whole() const { return whole_; }
-  /// A database was only asked for what is looked for.
+  /// Of a database not all was read, or it was only asked for what is looked for.
   void services_left_out() { services_ = false; }
   /// Everything that is looked for, as it is called behind links.
   const std::vector<std::string>& wanted() const { return wanted_; }
   owner_index take();
 
  private:
-  static constexpr std::size_t longest = 4096;
+  static constexpr std::size_t longest = 4096, endings = 1u << 16;
+  static std::size_t ending_of(std::string_view path);
   merged_paths form_;
   owner_index found_;
   std::vector<std::string> wanted_;
-  std::vector<bool> lengths_ = std::vector<bool>(longest);  ///< of what is looked for
+  std::vector<bool> endings_ = std::vector<bool>(endings);  ///< of what is looked for
+  std::size_t open_ = 0;
   std::string key_;
-  bool whole_ = true, services_ = true;
+  bool whole_ = true, services_ = true, only_services_ = true;
 };
 
 // One reader a database.

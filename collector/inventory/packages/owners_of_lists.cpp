@@ -3,7 +3,10 @@
 #include <fcntl.h>
 #include <sys/stat.h>
 
+#include <algorithm>
 #include <map>
+#include <optional>
+#include <set>
 
 #include "collector/inventory/packages/file_owners.hpp"
 #include "collector/inventory/text.hpp"
@@ -13,24 +16,26 @@ namespace collector::inventory {
 namespace {
 
 constexpr std::size_t lists_most = 200'000, list_most = 64u << 20, database_most = 128u << 20,
-                      path_most = 4096;
+                      path_most = 4096, large_list = 256u << 10;
 constexpr const char* dpkg_lists = "var/lib/dpkg/info";
 
 /// One list after another, in the same memory.
 class list_reader {
  public:
   list_reader(const common::root_dir& host, owner_search& to) : host_(host), to_(to) {}
-  /// Empty: there is nothing, or it cannot be read, which is told to the search.
-  std::string_view read(int folder, const std::string& name) {
+  /// Empty: there is nothing, or it cannot be read, which is told to the search. nullopt: it is
+  /// larger than `most`.
+  std::optional<std::string_view> read(int folder, const std::string& name, std::size_t most) {
     const common::unique_fd fd{
         ::openat(folder, name.c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK)};
     struct ::stat s {};
     if (!fd || ::fstat(fd.get(), &s) != 0 || !S_ISREG(s.st_mode) ||
         static_cast<std::uint64_t>(s.st_size) > list_most || host_.is_budget_spent()) {
       to_.fail();
-      return {};
+      return "";
     }
     const auto size = static_cast<std::size_t>(s.st_size);
+    if (size > most) return std::nullopt;
     if (buffer_.size() < size) buffer_.resize(size);
     std::size_t got = 0;
     while (got < size) {
@@ -52,16 +57,7 @@ class list_reader {
 struct diversion {
   std::string to, by;
 };
-struct diversions {
-  std::map<std::string, diversion, std::less<>> of;
-  std::vector<bool> lengths = std::vector<bool>(path_most);  ///< of the paths in `of`
-  /// nullptr: the file lies where it belongs.
-  const diversion* find(std::string_view path) const {
-    if (path.size() >= path_most || !lengths[path.size()]) return nullptr;
-    const auto at = of.find(path);
-    return at == of.end() ? nullptr : &at->second;
-  }
-};
+using diversions = std::map<std::string, diversion, std::less<>>;
 
 /// Three lines each: from, to, package; `:` is an administrator's, not a package's.
 diversions read_diversions(const common::root_dir& host, owner_search& search) {
@@ -75,8 +71,8 @@ diversions read_diversions(const common::root_dir& host, owner_search& search) {
   std::string_view rest = file->bytes, from, to, by;
   while (next_line(rest, from) && next_line(rest, to) && next_line(rest, by)) {
     if (from.size() >= path_most) continue;
-    out.of[std::string(from)] = {std::string(to), std::string(by)};
-    out.lengths[from.size()] = true;
+    out[std::string(from)] = {std::string(to), std::string(by)};
+    search.watch(from);
   }
   return out;
 }
@@ -91,16 +87,45 @@ std::string_view package_of_list(std::string_view file) {
 void take_dpkg_list(std::string_view rest, std::string_view package, const diversions& diverted,
                     owner_search& to) {
   for (std::string_view line; next_line(rest, line);) {
-    if (const auto* moved = diverted.find(line); moved != nullptr && moved->by != package)
-      line = moved->to;
+    if (!to.may_matter(line)) continue;
+    if (const auto moved = diverted.find(line);
+        moved != diverted.end() && moved->second.by != package)
+      line = moved->second.to;
     to.met(line, package);
   }
+}
+
+/// What packages with these files may be called: the folders' names and the files', also up to a
+/// dash or dot; and what runs on most hosts.
+std::set<std::string_view> likely_names(const std::vector<std::string>& wanted) {
+  std::set<std::string_view> out{"bash",  "coreutils",      "cron",   "dash",       "dbus",
+                                 "login", "openssh-server", "procps", "util-linux", "systemd"};
+  for (const auto& path : wanted)
+    for (const auto part : split(path, '/', 64)) {
+      out.insert(part);
+      out.insert(part.substr(0, part.find_first_of("-.@")));
+    }
+  return out;
+}
+
+/// The names of dpkg's lists, the likely ones first.
+std::vector<std::string> ordered_lists(std::vector<common::dir_entry> all,
+                                       const std::vector<std::string>& wanted) {
+  const auto likely = likely_names(wanted);
+  std::vector<std::string> out;
+  for (auto& e : all)
+    if (e.name.ends_with(".list")) out.push_back(std::move(e.name));
+  std::ranges::stable_partition(out, [&](const std::string& name) {
+    const auto package = package_of_list(name);
+    return likely.contains(package) || likely.contains(package.substr(0, package.rfind('-')));
+  });
+  return out;
 }
 
 }  // namespace
 
 void find_dpkg_owners(const common::root_dir& host, owner_search& to) {
-  const auto lists = host.list(dpkg_lists, lists_most);
+  auto lists = host.list(dpkg_lists, lists_most);
   const auto folder = host.open_folder(dpkg_lists);
   if (!lists || !folder) {
     if (lists || lists.error().code != common::errc::not_found) to.fail();
@@ -108,9 +133,23 @@ void find_dpkg_owners(const common::root_dir& host, owner_search& to) {
   }
   const auto diverted = read_diversions(host, to);
   list_reader reader(host, to);
-  for (const auto& e : *lists)
-    if (e.name.ends_with(".list"))
-      take_dpkg_list(reader.read(folder->get(), e.name), package_of_list(e.name), diverted, to);
+  std::vector<std::string> large;
+  const auto read_all = [&](const std::vector<std::string>& names, std::size_t most) {
+    for (const auto& name : names) {
+      if (to.is_done()) return to.services_left_out();
+      if (to.knows_list(name)) continue;
+      const auto text = reader.read(folder->get(), name, most);
+      if (text) {
+        take_dpkg_list(*text, package_of_list(name), diverted, to);
+        to.took_list(name);
+      } else {
+        large.push_back(name);
+      }
+    }
+  };
+  read_all(ordered_lists(std::move(*lists), to.wanted()), large_list);
+  const auto last = std::move(large);
+  read_all(last, list_most);
 }
 
 void find_apk_owners(const common::root_dir& host, owner_search& to) {
@@ -154,7 +193,7 @@ void find_pacman_owners(const common::root_dir& host, owner_search& to) {
     // NAME-VERSION-RELEASE
     const auto release = e.name.rfind('-'), version = e.name.rfind('-', release - 1);
     const auto package = std::string_view(e.name).substr(0, version);
-    std::string_view rest = reader.read(folder->get(), "files");
+    std::string_view rest = reader.read(folder->get(), "files", list_most).value_or("");
     bool in_files = false;
     for (std::string_view line; next_line(rest, line);) {
       if (line.starts_with('%')) in_files = line == "%FILES%";

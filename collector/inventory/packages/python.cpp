@@ -17,7 +17,7 @@ namespace collector::inventory {
 namespace {
 
 using kind = common::dir_entry::kind;
-constexpr std::size_t head_limit = 64u << 10, site_limit = 20'000;
+constexpr std::size_t usual_head = 8u << 10, head_limit = 64u << 10, site_limit = 20'000;
 
 /// `license` may be a whole text over many lines; the rest of it is indented and left out.
 void take_field(schemas::package& p, std::string_view field, std::string_view value) {
@@ -74,6 +74,14 @@ std::vector<std::string> metadata_of(const std::string& site, const common::dir_
   return {path + "/METADATA", path + "/PKG-INFO", path};  // a link to either
 }
 
+/// What stands before the body, which is a description of any length as a rule.
+common::result<common::file_content> read_head(const common::root_dir& host,
+                                               const std::string& file) {
+  auto head = host.read(file, usual_head);
+  const bool whole = !head || !head->truncated || head->bytes.find("\n\n") != std::string::npos;
+  return whole ? std::move(head) : host.read(file, head_limit);
+}
+
 /// One package; a fault: why it is not known; neither: what pip passes over, too.
 struct metadata_reading {
   std::optional<schemas::encoded_row> row;
@@ -83,7 +91,7 @@ struct metadata_reading {
 metadata_reading read_metadata(const common::root_dir& host, const std::vector<std::string>& files,
                                const std::string& installer) {
   for (const auto& file : files) {
-    const auto head = host.read(file, head_limit);
+    const auto head = read_head(host, file);
     const bool is_folder = !head && head.error().code == common::errc::refused &&
                            files.size() == 3 && file == files.back();
     if (is_folder || (!head && head.error().code == common::errc::not_found)) continue;
@@ -167,11 +175,13 @@ class site_reader {
                                                        : read_metadata(host_, files, installer));
     };
     const auto worth = [](const metadata_reading& r) { return r.fault.empty(); };
+    const auto first = zipped ? site + "/" + e.name : files.front();
     const auto one =
-        common::known<metadata_reading>(host_, "pypi",
-                                        {zipped ? site + "/" + e.name : files.front(),
-                                         files[files.size() / 2], files.back(), installer},
-                                        make, worth);
+        files.size() < 3
+            ? common::known<metadata_reading>(host_, "pypi", {first, files.back(), installer}, make,
+                                              worth)
+            : common::known<metadata_reading>(
+                  host_, "pypi", {first, files[1], files.back(), installer}, make, worth);
     if (!one->fault.empty()) out_.lost_at(one->file, one->fault);
     return !one->row || out_.add(*one->row);
   }

@@ -101,6 +101,33 @@ TEST_CASE("dpkg: a file that was moved away for another package's belongs to who
                       {"/usr/bin/vi.real", "vim"}});
 }
 
+TEST_CASE("dpkg: a walk ends where all is found, and goes on for what is asked later",
+          "[inventory][owners-of-files]") {
+  const tests::temp_dir root;
+  merge_usr(root);
+  write(root, "var/lib/dpkg/info/bash.list", "/bin/bash\n/lib/systemd/system/a.service\n");
+  write(root, "var/lib/dpkg/info/z.list", "/usr/bin/z\n/lib/systemd/system/z.service\n");
+  write(root, "var/lib/dpkg/info/large.list",
+        std::string(300u << 10, 'x') + "\n/usr/bin/large\n/lib/systemd/system/l.service\n");
+  const auto host =
+      common::root_dir::open(root.path())
+          ->remembering(std::make_shared<common::file_memory>(common::milliseconds{0}));
+  inventory::file_owners programs(*host), units(*host), others(*host);
+  programs.ask({"/usr/bin/bash"});
+  CHECK(programs.of("/usr/bin/bash") == "bash");
+  const std::string folder = "/usr/lib/systemd/system/";
+  units.ask(
+      {folder + "a.service", folder + "z.service", folder + "l.service", folder + "no.service"});
+  CHECK(units.of(folder + "a.service") == "bash");
+  CHECK(units.of(folder + "z.service") == "z");
+  CHECK(units.of(folder + "l.service") == "large");
+  CHECK_FALSE(units.of(folder + "no.service"));
+  others.ask({"/usr/bin/large", "/usr/bin/z", "/usr/bin/none"});
+  CHECK(others.of("/usr/bin/large") == "large");
+  CHECK(others.of("/usr/bin/z") == "z");
+  CHECK_FALSE(others.of("/usr/bin/none"));
+}
+
 TEST_CASE("apk and pacman: the package whose record has the file", "[inventory][owners-of-files]") {
   const tests::temp_dir root;
   write(root, "lib/apk/db/installed",
