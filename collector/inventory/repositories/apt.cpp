@@ -1,4 +1,7 @@
 // apt's sources: one line each in sources.list and *.list, stanzas in *.sources (sources.list(5)).
+#include <algorithm>
+#include <optional>
+
 #include "collector/inventory/repositories/deb822.hpp"
 #include "collector/inventory/repositories/rows.hpp"
 #include "collector/inventory/text.hpp"
@@ -39,15 +42,16 @@ schemas::repository row_of(const apt_entry& e, const apt_options& with) {
   return r;
 }
 
-/// Of `deb [arch=amd64 signed-by=/x] uri suite component…` what stands between the brackets.
-apt_options options_in(std::string_view text) {
+/// Of `deb [arch=amd64 signed-by=/x] uri suite component…` what stands between the brackets;
+/// nullopt: a word there is no option.
+std::optional<apt_options> options_in(std::string_view text) {
   apt_options out;
   for (auto at = text.find_first_not_of(" \t"); at != text.npos;) {
     const auto end = std::min(text.find_first_of(" \t", at), text.size());
     const auto option = text.substr(at, end - at);
     at = text.find_first_not_of(" \t", end);
     const auto equals = option.find('=');
-    if (equals == option.npos) continue;
+    if (equals == option.npos) return std::nullopt;
     const auto name = option.substr(0, equals), value = option.substr(equals + 1);
     if (name == "arch")
       for (const auto one : split(value, ',', 64)) out.architectures.emplace_back(one);
@@ -75,31 +79,38 @@ std::string_view address_in(std::string_view rest) {
   return rest.substr(0, end);
 }
 
+/// A suite that is a folder has no components, the others have some.
+bool is_entry(std::string_view type, std::string_view uri, std::string_view suite,
+              bool has_components) {
+  return (type == "deb" || type == "deb-src") && uri.find(':') != uri.npos && !suite.empty() &&
+         suite.ends_with('/') != has_components;
+}
+
 /// False: it is no entry as apt takes them.
 bool take_line(const std::string& file, std::size_t number, std::string_view line,
                repository_rows& out) {
-  apt_options with;
+  std::optional<apt_options> with{std::in_place};
   const auto type = line.substr(0, line.find_first_of(" \t["));
   auto rest = trim(line.substr(type.size()));
   if (rest.starts_with('[')) {
     const auto close = rest.find(']');
-    if (close == rest.npos) return false;
-    with = options_in(rest.substr(1, close - 1));
+    with = close == rest.npos ? std::nullopt : options_in(rest.substr(1, close - 1));
+    if (!with) return false;
     rest = trim(rest.substr(close + 1));
   }
   const auto uri = address_in(rest);
   const auto words = short_words(rest.substr(uri.size()));
-  const bool flat = !words.empty() && words[0].ends_with('/');
-  if ((type != "deb" && type != "deb-src") || uri.empty() || words.empty() ||
-      (!flat && words.size() < 2))
-    return false;
+  if (words.empty() || !is_entry(type, uri, words[0], words.size() > 1)) return false;
   apt_entry e{.type = std::string(type),
               .uri = std::string(uri),
               .suite = words[0],
               .components = {words.begin() + 1, words.end()}};
-  (void)out.add(file, number, row_of(e, with));
+  (void)out.add(file, number, row_of(e, *with));
   return true;
 }
+
+/// One entry that is none, and apt takes nothing of any file.
+constexpr const char* refuses_all = "apt refuses all of its sources for what stands here";
 
 void read_lines(const common::root_dir& host, const std::string& file, repository_rows& out) {
   const auto text = out.read(host, file);
@@ -110,11 +121,25 @@ void read_lines(const common::root_dir& host, const std::string& file, repositor
     ++number;
     line = trim(without_comment(line));
     if (!line.empty() && !take_line(file, number, line, out))
-      out.lost(file, number, "no entry that apt takes");
+      out.refused(file, number, refuses_all);
   }
 }
 
-/// Every type of every suite of every address.
+/// Whether apt takes what is enabled of a stanza: of what is not only its types are looked at.
+bool is_stanza(const deb822_stanza& s, const std::vector<std::string>& types,
+               const std::vector<std::string>& uris, const std::vector<std::string>& suites) {
+  const bool some = !short_words(s.get("Components"), 1).empty();
+  if (!s.broken.empty() || types.empty()) return false;
+  if (!std::ranges::all_of(types, [](const auto& t) { return t == "deb" || t == "deb-src"; }))
+    return false;
+  if (yes_or_no(s.get("Enabled")) == false) return true;
+  return !uris.empty() && !suites.empty() && std::ranges::all_of(uris, [&](const auto& uri) {
+    return std::ranges::all_of(
+        suites, [&](const auto& suite) { return is_entry("deb", uri, suite, some); });
+  });
+}
+
+/// Every type of every suite of every address. False: it is no stanza as apt takes them.
 bool take_stanza(const std::string& file, const deb822_stanza& s, repository_rows& out) {
   const auto types = short_words(s.get("Types"), 8), uris = short_words(s.get("URIs"), 100),
              suites = short_words(s.get("Suites"), 100);
@@ -122,7 +147,7 @@ bool take_stanza(const std::string& file, const deb822_stanza& s, repository_row
                          .signed_by = s.get("Signed-By"),
                          .trusted = s.get("Trusted"),
                          .allow_insecure = s.get("Allow-Insecure")};
-  if (types.empty() || uris.empty() || suites.empty() || !s.broken.empty()) return false;
+  if (!is_stanza(s, types, uris, suites)) return false;
   const auto components = short_words(s.get("Components"));
   for (const auto& type : types)
     for (const auto& uri : uris)
@@ -141,7 +166,7 @@ void read_stanzas(const common::root_dir& host, const std::string& file, reposit
   const auto all = parse_deb822(*text);
   if (all.left_out != 0) out.lost(file, all.left_out, "more stanzas than are read");
   for (const auto& s : all.stanzas)
-    if (!take_stanza(file, s, out)) out.lost(file, s.line, "no stanza that apt takes");
+    if (!take_stanza(file, s, out)) out.refused(file, s.line, refuses_all);
 }
 
 }  // namespace

@@ -14,11 +14,11 @@ namespace {
 constexpr std::size_t sources_limit = 1u << 20, sources_most = 2000, repositories_most = 20'000,
                       words_most = 200'000, components_most = 1000;
 
-/// What apt, yum and zypper take as the name of a file; the hidden ones of editors are not.
-bool is_plain_name(std::string_view name) {
-  constexpr std::string_view taken =
-      "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_.-";
-  return !name.starts_with('.') && name.find_first_not_of(taken) == name.npos;
+/// What apt takes as the name of a file; the others take all but the hidden ones of editors.
+bool is_taken(std::string_view name, std::string_view format) {
+  constexpr std::string_view by_apt =
+      "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_.:-";
+  return !name.starts_with('.') && (format != "deb" || name.find_first_not_of(by_apt) == name.npos);
 }
 
 std::size_t words_in(const schemas::repository& row) {
@@ -29,6 +29,7 @@ std::size_t words_in(const schemas::repository& row) {
 }  // namespace
 
 gap repository_rows::of_file(const std::string& file) const {
+  if (including_) return {{{"format", format_}}};
   return {{{"format", format_}, {"file", "/" + file, true}}};
 }
 
@@ -59,7 +60,7 @@ std::vector<std::string> repository_rows::files_in(const common::root_dir& host,
     return out;
   }
   for (const auto& e : *entries)
-    if (e.name.ends_with(ending) && is_plain_name(e.name) &&
+    if (e.name.ends_with(ending) && is_taken(e.name, format_) &&
         e.type != common::dir_entry::kind::directory)
       out.push_back(folder + "/" + e.name);
   return out;
@@ -110,6 +111,10 @@ void repository_rows::merge(schemas::repository& into, schemas::repository row) 
 
 void repository_rows::lost(const std::string& file, std::size_t line, const std::string& what) {
   met_.lost(of_file(file), fmt::format("{}:{}: {}", file, line, what));
+}
+
+void repository_rows::refused(const std::string& file, std::size_t line, const std::string& what) {
+  met_.noted(fmt::format("{}:{}: {}", file, line, what));
 }
 
 void repository_rows::remark(const std::string& what) {

@@ -14,8 +14,12 @@ namespace collector::inventory {
 
 class repository_rows {
  public:
-  /// From here on everything is of that format.
-  void begin_format(std::string_view format) { format_ = format; }
+  /// From here on everything is of that format. `including`: its files name one another, so that
+  /// with one of them any may be missing.
+  void begin_format(std::string_view format, bool including = false) {
+    format_ = format;
+    including_ = including;
+  }
 
   /// The file's text; nullopt: it is not there, or cannot be read, which is told. Of one that is
   /// too long the whole lines that were read.
@@ -27,8 +31,10 @@ class repository_rows {
   /// One with the same name in one file is the same: the one that is enabled, with the components
   /// of all. False: there is no room for more, which is told.
   bool add(const std::string& file, std::size_t line, schemas::repository row);
-  /// An entry that the format's tool refuses as well.
+  /// Entries of the file that are not read.
   void lost(const std::string& file, std::size_t line, const std::string& what);
+  /// What the format's tool does not take either: nothing is missing, and somebody should know.
+  void refused(const std::string& file, std::size_t line, const std::string& what);
   /// What is not read although nothing is wrong with it.
   void remark(const std::string& what);
   /// By format, file and name; addresses are as they are written, and masked at the end.
@@ -45,7 +51,7 @@ class repository_rows {
   std::map<std::vector<std::string>, schemas::repository> rows_;
   faults met_;
   std::size_t words_ = 0;  ///< of all lists in the rows
-  bool found_ = false, full_ = false;
+  bool found_ = false, full_ = false, including_ = false;
 };
 
 /// Without what the address gives away: user, password, token.

@@ -1,11 +1,14 @@
 // Repositories of yum, dnf and zypper: sections of *.repo. Variables stay as they are written.
 #include <algorithm>
 #include <array>
+#include <iterator>
+#include <map>
 #include <set>
 
 #include "collector/inventory/protocols/ini.hpp"
 #include "collector/inventory/repositories/rows.hpp"
 #include "collector/inventory/text.hpp"
+#include "common/letters.hpp"
 
 namespace collector::inventory {
 
@@ -50,32 +53,102 @@ schemas::repository row_of(const ini_section& s, const rpm_defaults& by_default)
   return r;
 }
 
-void take_sections(const std::string& file, const std::vector<ini_section>& all,
-                   const rpm_defaults& by_default, repository_rows& out) {
-  for (const auto& s : all)
-    if (s.name != "main" && !out.add(file, s.line, row_of(s, by_default))) return;
+/// The first line that dnf cannot read, for which it skips the whole file; 0: there is none.
+std::size_t refused_line(std::string_view rest) {
+  std::size_t number = 0;
+  bool in_section = false;
+  for (std::string_view line; next_line(rest, line);) {
+    ++number;
+    const auto text = trim(line);
+    if (text.empty() || text[0] == '#' || text[0] == ';') continue;
+    if (line[0] == '[') {
+      if (text.size() < 3 || text.find(']') != text.size() - 1) return number;
+      in_section = true;
+    } else if (!in_section) {
+      return number;
+    } else if (line[0] != ' ' && line[0] != '\t') {
+      const auto equals = text.find('=');
+      if (equals == 0 || equals == text.npos) return number;
+    }
+  }
+  return 0;
 }
 
-void read_repo_files(const common::root_dir& host, const std::string& folder,
-                     const rpm_defaults& by_default, repository_rows& out) {
-  for (const auto& file : out.files_in(host, folder, ".repo"))
-    if (const auto text = out.read(host, file))
-      take_sections(file, parse_ini(*text, ini_values::of_several_lines), by_default, out);
+/// What dnf takes as the id of a repository.
+bool is_id(std::string_view name) {
+  return !name.empty() && std::ranges::all_of(name, [](char c) {
+    return common::is_letter(c) || common::is_digit(c) ||
+           std::string_view("-_.:").find(c) != std::string_view::npos;
+  });
 }
+
+/// The sections of one name together: what is said last counts.
+std::vector<ini_section> joined(std::vector<ini_section> all) {
+  std::vector<ini_section> out;
+  std::map<std::string, std::size_t> places;
+  for (auto& s : all) {
+    const auto [at, is_new] = places.try_emplace(s.name, out.size());
+    if (is_new)
+      out.push_back(std::move(s));
+    else
+      std::ranges::move(s.entries, std::back_inserter(out[at->second].entries));
+  }
+  return out;
+}
+
+enum class repo_rules { of_dnf, of_zypper };
+
+/// The repositories of one tool, which knows an id once: what comes later under it is not taken.
+class repo_files {
+ public:
+  repo_files(const common::root_dir& host, repo_rules rules, repository_rows& out)
+      : host_(host), strict_(rules == repo_rules::of_dnf), out_(out) {}
+
+  void take(const std::string& file, const std::vector<ini_section>& all,
+            const rpm_defaults& by_default) {
+    for (const auto& s : all) {
+      if (s.name == "main") continue;
+      if (strict_ && !is_id(s.name)) {
+        out_.refused(file, s.line, "no id that dnf takes");
+        continue;
+      }
+      auto row = row_of(s, by_default);
+      if (!ids_.insert(s.name).second) row.enabled = false;
+      if (!out_.add(file, s.line, std::move(row))) return;
+    }
+  }
+
+  void read(const std::string& folder, const rpm_defaults& by_default) {
+    for (const auto& file : out_.files_in(host_, folder, ".repo")) {
+      const auto text = out_.read(host_, file);
+      if (!text) continue;
+      if (const auto line = strict_ ? refused_line(*text) : 0; line != 0)
+        out_.refused(file, line, "dnf passes over the whole file for what stands here");
+      else
+        take(file, joined(parse_ini(*text, ini_values::of_several_lines)), by_default);
+    }
+  }
+
+ private:
+  const common::root_dir& host_;
+  bool strict_;
+  repository_rows& out_;
+  std::set<std::string> ids_;
+};
 
 /// `[main]` of dnf.conf or yum.conf, and the repositories that stand in there.
 void read_main(const common::root_dir& host, const std::string& file, rpm_defaults& to,
-               repository_rows& out) {
+               repo_files& repositories, repository_rows& out) {
   const auto text = out.read(host, file);
   if (!text) return;
-  const auto all = parse_ini(*text, ini_values::of_several_lines);
+  const auto all = joined(parse_ini(*text, ini_values::of_several_lines));
   const auto& main = section(all, "main");
   if (const auto checked = main.get("gpgcheck"); !checked.empty() && !to.gpgcheck)
     to.gpgcheck = yes_or_no(checked);
   if (to.folders.empty())
     for (const auto& folder : addresses_in(main.get("reposdir")))
       if (folder.starts_with('/')) to.folders.push_back(folder.substr(1));
-  take_sections(file, all, to, out);
+  repositories.take(file, all, to);
 }
 
 }  // namespace
@@ -83,21 +156,22 @@ void read_main(const common::root_dir& host, const std::string& file, rpm_defaul
 void read_rpm_repositories(const common::root_dir& host, repository_rows& out) {
   out.begin_format("rpm");
   rpm_defaults by_default;
+  repo_files of_dnf(host, repo_rules::of_dnf, out), of_zypp(host, repo_rules::of_zypper, out);
   std::set<std::pair<std::uint64_t, std::uint64_t>> seen;
   for (const auto* file : {"etc/dnf/dnf.conf", "etc/yum.conf"}) {
     const auto same = host.identify(file);  // the one is a link to the other as a rule
     if (!same || seen.emplace(same->device, same->inode).second)
-      read_main(host, file, by_default, out);
+      read_main(host, file, by_default, of_dnf, out);
   }
   if (by_default.folders.empty())
     by_default.folders = {"etc/yum.repos.d", "etc/distro.repos.d", "usr/share/dnf5/repos.d"};
-  for (const auto& folder : by_default.folders) read_repo_files(host, folder, by_default, out);
+  for (const auto& folder : by_default.folders) of_dnf.read(folder, by_default);
   rpm_defaults of_zypper;
   if (const auto file = host.read("etc/zypp/zypp.conf", 1u << 20))
     for (const auto& s : parse_ini(file->bytes))
       if (const auto checked = s.get("gpgcheck"); s.name == "main" && !checked.empty())
         of_zypper.gpgcheck = yes_or_no(checked);
-  read_repo_files(host, "etc/zypp/repos.d", of_zypper, out);
+  of_zypp.read("etc/zypp/repos.d", of_zypper);
   if (const auto overrides = host.list("etc/dnf/repos.override.d", 100);
       overrides && !overrides->empty())
     out.remark("etc/dnf/repos.override.d changes repositories, and is not read");

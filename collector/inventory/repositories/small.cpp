@@ -1,16 +1,10 @@
-// Repositories of apk, pacman and opkg.
-#include <algorithm>
-
-#include "collector/inventory/protocols/ini.hpp"
-#include "collector/inventory/protocols/source_names.hpp"
+// Repositories of apk and opkg.
 #include "collector/inventory/repositories/rows.hpp"
 #include "collector/inventory/text.hpp"
 
 namespace collector::inventory {
 
 namespace {
-
-constexpr std::size_t included_most = 64, servers_most = 500;
 
 /// `each` is called with every line that is not empty or a comment.
 template <class Each>
@@ -40,42 +34,6 @@ void take_apk_line(const std::string& file, std::size_t at, std::string_view lin
   (void)out.add(file, at, std::move(r));
 }
 
-/// What of SigLevel is about packages; the last word decides. `Optional` takes unsigned ones.
-schemas::boolean verified_by(std::string_view levels) {
-  schemas::boolean out;
-  for (auto word : short_words(levels, 20)) {
-    if (word.starts_with("Package")) word.erase(0, 7);
-    if (word == "Required") out = true;
-    if (word == "Never" || word == "Optional") out = false;
-  }
-  return out;
-}
-
-/// The servers of a section in their order, with those of the files it includes.
-std::vector<std::string> servers_of(const common::root_dir& host, const ini_section& s,
-                                    repository_rows& out) {
-  std::vector<std::string> all;
-  std::size_t included = 0;
-  const auto take = [&](std::string_view name, std::string_view value) {
-    if (name == "Server" && all.size() < servers_most) all.push_back(shown_uri(value).value_or(""));
-  };
-  for (const auto& [name, value] : s.entries) {
-    take(name, value);
-    if (name != "Include") continue;
-    for (const auto& file : match_paths(host, value, included_most).paths) {
-      if (++included > included_most) break;
-      const auto text = out.read(host, file.starts_with('/') ? file.substr(1) : file);
-      if (text)
-        each_line(*text, [&](std::size_t, std::string_view line) {
-          const auto equals = line.find('=');
-          if (equals != line.npos)
-            take(trim(line.substr(0, equals)), trim(line.substr(equals + 1)));
-        });
-    }
-  }
-  return all;
-}
-
 void take_opkg_line(const std::string& file, std::size_t at, std::string_view line,
                     schemas::boolean verified, repository_rows& out) {
   const auto words = short_words(line, 64);
@@ -102,29 +60,6 @@ void read_apk_repositories(const common::root_dir& host, repository_rows& out) {
     if (const auto text = out.read(host, file))
       each_line(*text,
                 [&](std::size_t at, std::string_view line) { take_apk_line(file, at, line, out); });
-}
-
-void read_pacman_repositories(const common::root_dir& host, repository_rows& out) {
-  out.begin_format("pacman");
-  const std::string file = "etc/pacman.conf";
-  const auto text = out.read(host, file);
-  if (!text) return;
-  const auto all = parse_ini(*text);
-  const auto by_default = verified_by(section(all, "options").get("SigLevel"));
-  for (const auto& s : all) {
-    if (s.name == "options") continue;
-    schemas::repository r;
-    r.name = text_or_absent(s.name, 256);
-    r.enabled = true;
-    r.verified = s.get("SigLevel").empty() ? by_default : verified_by(s.get("SigLevel"));
-    auto servers = servers_of(host, s, out);
-    if (!servers.empty()) {
-      r.uri = servers.front();
-      servers.erase(servers.begin());
-    }
-    if (!servers.empty()) r.mirrors = std::move(servers);
-    if (!out.add(file, s.line, std::move(r))) return;
-  }
 }
 
 void read_opkg_feeds(const common::root_dir& host, repository_rows& out) {

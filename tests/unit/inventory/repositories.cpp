@@ -1,20 +1,5 @@
 // Where each package manager is told to take packages from.
-#include "tests/unit/inventory/scan.hpp"
-
-namespace {
-
-struct repository_host {
-  tests::temp_dir root;
-  inventory::table_scan scanned() const { return scan(table_id::repositories, root.path()); }
-  schemas::repository named(const std::string& name) const {
-    INFO(name);
-    return the(rows<schemas::repository>(scanned()), [&](const auto& r) { return r.name == name; });
-  }
-};
-
-using repository_texts = std::vector<std::string>;
-
-}  // namespace
+#include "tests/unit/inventory/repository_host.hpp"
 
 TEST_CASE("a host without any file of repositories has no such table", "[inventory]") {
   const repository_host h;
@@ -76,22 +61,6 @@ TEST_CASE("apt: stanzas, every type of every suite; what is disabled is a row",
   const auto own = h.named("deb http://own.example/ own/");
   CHECK(own.verified == false);
   CHECK(own.signed_by == "embedded");
-}
-
-TEST_CASE("apt: an entry that apt refuses is told, with its line", "[inventory][repositories]") {
-  const repository_host h;
-  write(h.root, "etc/apt/sources.list",
-        "deb http://a.example/ bookworm main\ndeb http://b.example/\nrpm http://c.example/ x y\n");
-  write(h.root, "etc/apt/sources.list.d/b.list", "deb http://d.example/ x main\n");
-  const auto s = h.scanned();
-  CHECK(s.status == table_status::partial);
-  CHECK_THAT(s.reason, Catch::Matchers::StartsWith("etc/apt/sources.list:2: no entry"));
-  CHECK(s.rows.size() == 2);
-  const auto& table = *schemas::find_table(table_id::repositories);
-  for (const auto& r : s.rows) {  // the other file is known whole
-    const auto row = schemas::decode_row<schemas::repository>(r.stable, r.volatile_);
-    CHECK(s.missed.hold(table, r.stable).value() == (row->file == "/etc/apt/sources.list"));
-  }
 }
 
 TEST_CASE("passwords of addresses do not leave the host", "[inventory][repositories]") {
