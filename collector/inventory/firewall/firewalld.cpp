@@ -8,6 +8,7 @@
 
 #include "collector/inventory/firewall/chains.hpp"
 #include "collector/inventory/text.hpp"
+#include "collector/inventory/whole_file.hpp"
 
 namespace collector::inventory {
 
@@ -135,7 +136,7 @@ bool read_all_in(const common::root_dir& host, const std::string& folder, const 
 
 void read_firewalld(const common::root_dir& host, firewall_rows& to) {
   constexpr std::size_t conf_limit = 256u << 10;
-  const auto conf = host.read("etc/firewalld/firewalld.conf", conf_limit);
+  const auto conf = read_whole(host, "etc/firewalld/firewalld.conf", conf_limit);
   if (!conf) {
     if (conf.error().code != common::errc::not_found)
       return to.lost_files("firewalld", conf.error().detail);
@@ -146,7 +147,7 @@ void read_firewalld(const common::root_dir& host, firewall_rows& to) {
                  : to.lost_files("firewalld", there.error().detail);
   }
   std::string default_zone = "public";
-  std::string_view rest = conf ? std::string_view(conf->bytes) : std::string_view{}, line;
+  std::string_view rest = conf ? std::string_view(*conf) : std::string_view{}, line;
   while (next_line(rest, line)) {
     constexpr std::string_view name = "DefaultZone=";
     if (trim(line).starts_with(name)) default_zone = trim(trim(line).substr(name.size()));

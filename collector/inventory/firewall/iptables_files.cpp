@@ -1,6 +1,7 @@
 // What iptables-save wrote: the files that are loaded at boot, and ufw's.
 #include "collector/inventory/firewall/chains.hpp"
 #include "collector/inventory/text.hpp"
+#include "collector/inventory/whole_file.hpp"
 #include "common/letters.hpp"
 
 namespace collector::inventory {
@@ -92,43 +93,60 @@ void add_ufw_defaults(std::string_view text, bool enabled, firewall_rows& to) {
 
 }  // namespace
 
+namespace {
+
+/// One line of a table; false: it is none that iptables-save writes.
+bool take_saved_line(std::string_view line, std::string_view family, const std::string& table,
+                     chain_map& to) {
+  if (line[0] == '[') line = trim(line.substr(std::min(line.find(']'), line.size() - 1) + 1));
+  if (line.size() < 2) return false;
+  if (line[0] == ':') {
+    line.remove_prefix(1);
+    auto& row = to.at(family, table, first_word(line).substr(0, 64)).first;
+    if (const auto policy = first_word(line); !policy.empty() && policy != "-") {
+      row.policy = common::lower_case(policy.substr(0, 32));
+      row.hook = common::lower_case(*row.chain);
+    }
+    return true;
+  }
+  const auto verb = first_word(line);
+  const auto chain = first_word(line).substr(0, 64);
+  if ((verb == "-A" || verb == "-I" || verb == "--append") && !chain.empty())
+    to.at(family, table, chain).second.add(rule_of(line));
+  else if (verb == "-P" && !chain.empty())
+    to.at(family, table, chain).first.policy = common::lower_case(first_word(line).substr(0, 32));
+  else
+    return verb == "-N" || verb == "-F" || verb == "-X";
+  return true;
+}
+
+}  // namespace
+
 bool parse_iptables_save(std::string_view rest, std::string_view family, chain_map& to) {
   constexpr std::size_t most_chains = 20'000;
   std::string table;
+  chain_map open;  // a table counts once it is committed
   bool good = true;
   for (std::string_view line; next_line(rest, line);) {
     line = trim(line);
-    if (line.empty() || line[0] == '#' || line == "COMMIT") continue;
-    if (to.all.size() > most_chains) return false;
-    if (line[0] == '*') {
+    if (line.empty() || line[0] == '#') continue;
+    if (to.all.size() + open.all.size() > most_chains) {
+      to.all.merge(open.all);
+      return false;
+    }
+    if (line == "COMMIT") {
+      to.all.merge(open.all);
+      good = good && open.all.empty();
+      open.all.clear();
+      table.clear();
+    } else if (line[0] == '*' && table.empty()) {
       table = trim(line.substr(1)).substr(0, 64);
-      to.at(family, table, "");
-      continue;
+      open.at(family, table, "");
+    } else {
+      good = !table.empty() && take_saved_line(line, family, table, open) && good;
     }
-    if (line[0] == '[') line = trim(line.substr(std::min(line.find(']'), line.size() - 1) + 1));
-    if (table.empty() || line.size() < 2) {
-      good = false;
-      continue;
-    }
-    if (line[0] == ':') {
-      line.remove_prefix(1);
-      auto& row = to.at(family, table, first_word(line).substr(0, 64)).first;
-      if (const auto policy = first_word(line); !policy.empty() && policy != "-") {
-        row.policy = common::lower_case(policy.substr(0, 32));
-        row.hook = common::lower_case(*row.chain);
-      }
-      continue;
-    }
-    const auto verb = first_word(line);
-    const auto chain = first_word(line).substr(0, 64);
-    if ((verb == "-A" || verb == "-I" || verb == "--append") && !chain.empty())
-      to.at(family, table, chain).second.add(rule_of(line));
-    else if (verb == "-P" && !chain.empty())
-      to.at(family, table, chain).first.policy = common::lower_case(first_word(line).substr(0, 32));
-    else if (verb != "-N" && verb != "-F" && verb != "-X")
-      good = false;
   }
-  return good;
+  return good && table.empty();
 }
 
 void read_iptables_files(const common::root_dir& host, firewall_rows& to) {
@@ -144,16 +162,16 @@ void read_iptables_files(const common::root_dir& host, firewall_rows& to) {
 }
 
 void read_ufw(const common::root_dir& host, firewall_rows& to) {
-  const auto conf = host.read("etc/ufw/ufw.conf", conf_limit);
+  const auto conf = read_whole(host, "etc/ufw/ufw.conf", conf_limit);
   if (!conf) {
     if (conf.error().code != common::errc::not_found) to.lost_files("ufw", conf.error().detail);
     return;
   }
   to.found = true;
-  const bool enabled = value_in(conf->bytes, "ENABLED") == "yes";
-  const auto defaults = host.read("etc/default/ufw", conf_limit);
+  const bool enabled = value_in(*conf, "ENABLED") == "yes";
+  const auto defaults = read_whole(host, "etc/default/ufw", conf_limit);
   if (defaults)
-    add_ufw_defaults(defaults->bytes, enabled, to);
+    add_ufw_defaults(*defaults, enabled, to);
   else if (defaults.error().code != common::errc::not_found)
     to.lost("etc/default/ufw", defaults.error().detail);
   for (const auto& f :

@@ -75,12 +75,13 @@ class crontabs {
   void add(const std::string& path, std::string_view text, const std::string& user, bool is_read) {
     std::vector<schemas::scheduled_job> jobs;
     const crontab_form form{.has_users = user.empty(), .hushes = whose_ == cron_program::cronie};
-    const bool good = parse_crontab(text, form, [&](const crontab_line& line) {
+    const auto refused = parse_crontab(text, form, [&](const crontab_line& line) {
       if (jobs.size() <= most_lines) jobs.push_back(job_of(line, path, user, is_read));
     });
+    if (refused != 0) to_.refused(fmt::format("{}:{}", path, refused));
     const bool whole_file = whose_ == cron_program::debian;
     for (auto& job : jobs) {
-      if (!good && whole_file) job.enabled = "disabled";
+      if (refused != 0 && whole_file) job.enabled = "disabled";
       to_.add(std::move(job));
     }
   }

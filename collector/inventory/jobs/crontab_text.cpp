@@ -139,18 +139,19 @@ bool decides(std::string_view name) {
   return std::ranges::binary_search(known, name);
 }
 
-bool parse_crontab(std::string_view rest, const crontab_form& form,
-                   const std::function<void(const crontab_line&)>& each) {
+std::size_t parse_crontab(std::string_view rest, const crontab_form& form,
+                          const std::function<void(const crontab_line&)>& each) {
   std::map<std::string, std::string, std::less<>> set;
   const bool ends = rest.empty() || rest.ends_with('\n');
-  bool good = true;
+  std::size_t refused = 0;
   crontab_line job;
+  const auto refuse = [&] { refused = refused == 0 ? job.number : refused; };
   for (std::string_view line, name, value; next_line(rest, line);) {
     ++job.number;
     line.remove_prefix(std::min(line.find_first_not_of(" \t"), line.size()));
     if (line.empty() || line[0] == '#') continue;
     job.whole = ends || !rest.empty();
-    good = good && job.whole;
+    if (!job.whole) refuse();
     if (take_setting(line, name, value)) {
       if (decides(name)) set[std::string(name)] = value.substr(0, setting_limit);
       continue;
@@ -159,7 +160,7 @@ bool parse_crontab(std::string_view rest, const crontab_form& form,
     const bool is_job = take_schedule(line, job.schedule);
     job.user = is_job && form.has_users ? take_word(line) : std::string_view{};
     if (!is_job || (form.has_users && job.user.empty())) {
-      good = false;
+      refuse();
       continue;
     }
     job.command = trim(line);
@@ -167,7 +168,7 @@ bool parse_crontab(std::string_view rest, const crontab_form& form,
     for (const auto& [key, said] : set) job.environment.push_back(key + "=" + said);
     each(job);
   }
-  return good;
+  return refused;
 }
 
 }  // namespace collector::inventory

@@ -20,10 +20,10 @@ struct crontab_form {
   bool hushes = false;     ///< a minus in front of a line asks for less in the log (SUSE, cronie)
 };
 
-/// Calls `each` for every line that is a job; false: some line is neither a job nor anything else
-/// that may stand there, or the last one has no end.
-bool parse_crontab(std::string_view text, const crontab_form& form,
-                   const std::function<void(const crontab_line&)>& each);
+/// Calls `each` for every line that is a job. The number of the first line that is neither a job
+/// nor anything else that may stand there, or is the last one and has no end; 0: there is none.
+std::size_t parse_crontab(std::string_view text, const crontab_form& form,
+                          const std::function<void(const crontab_line&)>& each);
 
 /// Takes a setting `NAME = value` apart, quotes around either taken off; false: it is none.
 bool take_setting(std::string_view line, std::string_view& name, std::string_view& value);

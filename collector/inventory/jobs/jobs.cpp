@@ -34,6 +34,12 @@ void job_rows::add(schemas::scheduled_job job) {
   out.rows.push_back(masked_row(std::move(job)));
 }
 
+std::string job_rows::told_refused() const {
+  if (refused_ == 0) return {};
+  const auto others = refused_ == 1 ? "" : fmt::format(" (such files in all: {})", refused_);
+  return fmt::format("{}: a line that cron does not take{}", first_refused_, others);
+}
+
 std::optional<common::file_content> job_rows::read(const common::root_dir& host,
                                                    const std::string& kind,
                                                    const std::string& path) {
@@ -85,6 +91,7 @@ table_scan collect_scheduled_jobs(const common::root_dir& host) {
     to.out.status = schemas::table_status::unsupported;
     to.out.reason = "no jobs of cron, anacron, at or systemd in their usual folders";
   }
+  if (to.out.reason.empty()) to.out.reason = to.told_refused();
   to.met.tell(to.out);
   return std::move(to.out);
 }

@@ -28,6 +28,12 @@ struct job_rows {
   void lost(const std::string& kind, const std::string& source, const std::string& what) {
     met.lost({{{"kind", kind}, {"source", source}}}, what);
   }
+  /// A line at `place` that cron does not take: nothing is missing, and somebody should know.
+  void refused(const std::string& place) {
+    if (refused_++ == 0) first_refused_ = place;
+  }
+  /// The same as the table's reason tells it; empty: there is none.
+  std::string told_refused() const;
   /// A file of `kind` to its end; nullopt: it is not there, or is not read, which is told.
   std::optional<common::file_content> read(const common::root_dir& host, const std::string& kind,
                                            const std::string& path);
@@ -44,6 +50,8 @@ struct job_rows {
   const job_users& users(const common::root_dir& host);
 
  private:
+  std::string first_refused_;
+  std::size_t refused_ = 0;
   std::optional<job_users> users_;
   std::map<std::string, std::int64_t> copies_;
   std::map<std::string, std::size_t> of_source_;

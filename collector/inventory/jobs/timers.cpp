@@ -42,7 +42,9 @@ void read_timers(const common::root_dir& host, job_rows& to) {
     job.enabled = text_or_absent(timer.enabled);
     job.unit = started_by(name, timer.says);
     if (const auto* unit = find_unit(disk, *job.unit)) {
-      job.user = unit->says.user.empty() ? "root" : unit->says.user.substr(0, 256);
+      job.user = unit->says.user.empty()
+                     ? "root"
+                     : with_specifiers(unit->says.user, *job.unit).substr(0, 256);
       auto args = unit->says.args;
       common::secrets::mask_arguments(args);
       job.command = text_or_absent(joined(args, " "));

@@ -30,7 +30,8 @@ class unit_environments {
   void add(const std::string& name, const unit_on_disk& unit) {
     const auto& loader = unit.says.loader;
     loader_settings set;
-    for (const auto& word : loader.set) set_loader_word(word, unit.path, set);
+    for (const auto& word : loader.set)
+      set_loader_word(word.text, word.drop_in.empty() ? unit.path : word.drop_in, set);
     for (auto file : loader.files) {
       if (file.starts_with('-')) file.erase(0, 1);  // it may be missing
       if (!file.starts_with('/') || file.find_first_of("%*?[") != file.npos) continue;

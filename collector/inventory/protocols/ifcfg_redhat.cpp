@@ -30,12 +30,24 @@ std::string interface_of(const ifcfg_file& f) {
   return f.get("HWADDR").empty() ? f.suffix() : std::string{};  // whichever has that address
 }
 
-void add_ipv4_address(const ifcfg_file& f, const std::string& n, schemas::protocol& p) {
+/// `PREFIX=33` is none, which is told: NetworkManager does not take the file.
+std::string prefix_in(const ifcfg_file& f, const std::string& name, protocol_rows& to) {
+  constexpr std::int64_t most = 32;
+  const auto said = f.get(name);
+  const auto prefix = prefix_of(said);
+  const bool good = !prefix.empty() && number(prefix).value_or(0) <= most;
+  if (!said.empty() && !good)
+    to.noted(fmt::format("{}: {} is no length of a network's prefix", f.path(), name));
+  return good ? prefix : std::string{};
+}
+
+void add_ipv4_address(const ifcfg_file& f, const std::string& n, schemas::protocol& p,
+                      protocol_rows& to) {
   const auto address = f.get("IPADDR" + n);
   if (address.empty()) return;
   if (address.find('/') != address.npos)
     return p.addresses->emplace_back(address.substr(0, 64)), void();
-  auto prefix = prefix_of(f.get("PREFIX" + n));
+  auto prefix = prefix_in(f, "PREFIX" + n, to);
   if (prefix.empty()) prefix = prefix_of(f.get("NETMASK" + n));
   if (prefix.empty()) prefix = prefix_of_class(address);
   p.addresses->push_back(std::string(address.substr(0, 64)) + (prefix.empty() ? "" : "/" + prefix));
@@ -79,8 +91,9 @@ void set_gateway(const redhat_host& all, const ifcfg_file& f, bool v6, schemas::
 
 void add_ipv4(const redhat_host& all, const ifcfg_file& f) {
   auto p = ifcfg_row(f, interface_of(f), false);
-  add_ipv4_address(f, "", p);
-  for (int n = 0; n < addresses_limit_of_ifcfg; ++n) add_ipv4_address(f, std::to_string(n), p);
+  add_ipv4_address(f, "", p, all.to);
+  for (int n = 0; n < addresses_limit_of_ifcfg; ++n)
+    add_ipv4_address(f, std::to_string(n), p, all.to);
   const auto protocol = common::lower_case(f.get("BOOTPROTO"));
   p.dhcp = !is_alias(f) && (protocol == "dhcp" || protocol == "bootp");
   if (*p.dhcp)

@@ -49,6 +49,7 @@ void add_addresses(const ifcfg_file& f, bool v6, schemas::protocol& p) {
     const auto suffix = key.substr(name.size());
     auto prefix = prefix_of(f.get("PREFIXLEN" + suffix));
     if (prefix.empty() && !v6) prefix = prefix_of(f.get("NETMASK" + suffix));
+    if (!v6 && number(prefix).value_or(0) > 32) prefix.clear();  // of an address of IPv6
     const bool whole = value.find('/') != std::string::npos || prefix.empty();
     p.addresses->push_back(value.substr(0, 64) + (whole ? "" : "/" + prefix));
   }

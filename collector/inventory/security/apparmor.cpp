@@ -54,7 +54,12 @@ void read_files(const common::root_dir& host, module_rows& to) {
       to.lost("apparmor", file ? path + ": larger than 1 MiB" : file.error().detail);
       continue;
     }
-    for (const auto& profile : parse_apparmor(file->bytes)) {
+    const auto says = parse_apparmor(file->bytes);
+    if (!says.closed) {
+      to.met.noted(path + ": a block has no end, and apparmor_parser takes nothing of the file");
+      continue;
+    }
+    for (const auto& profile : says.profiles) {
       if (!has_room(to)) return;
       auto& row = to.of("apparmor", profile.name);
       row.configured = mode_of(host, e.name, profile);

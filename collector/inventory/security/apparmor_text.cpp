@@ -55,32 +55,36 @@ std::string profile_of(std::string_view header, const std::string& parent) {
 
 class profile_reader {
  public:
-  std::vector<apparmor_profile> read(std::string_view rest) {
+  apparmor_text read(std::string_view rest) {
     for (std::string_view line; next_line(rest, line) && out_.size() < profiles_limit;) {
       line = trim(line);
       if (!line.empty() && line[0] != '#') take(line);
     }
-    return std::move(out_);
+    return {std::move(out_), open_.empty() || out_.size() >= profiles_limit};
   }
 
  private:
   /// Braces of their own open and close blocks; those within a word are alternatives of a path.
   void take(std::string_view line) {
     bool quoted = false;
+    int alternatives = 0;
     for (std::size_t i = 0; i < line.size(); ++i) {
       const char c = line[i];
       const bool begins = i == 0 || is_space(line[i - 1]) || line[i - 1] == ')';
       const bool ends = i + 1 == line.size() || is_space(line[i + 1]);
+      const bool opens = begins && (ends || line[i + 1] == '}');
       if (c == '"') quoted = !quoted;
       if (!quoted && c == '#' && begins) break;
-      if (!quoted && c == '{' && begins && ends)
+      if (!quoted && c == '{' && opens)
         open();
-      else if (!quoted && c == '}' && begins && !open_.empty())
+      else if (!quoted && c == '}' && alternatives == 0 && !open_.empty())
         close();
       else if (!quoted && c == ',' && ends && !in_flags_)
         forget();  // a rule ends
       else
         keep(c);
+      if (!quoted && c == '{' && !opens) ++alternatives;
+      if (!quoted && c == '}' && alternatives > 0) --alternatives;
     }
     if (open_.empty() && !is_header()) forget();
     keep(' ');
@@ -126,8 +130,6 @@ class profile_reader {
 
 }  // namespace
 
-std::vector<apparmor_profile> parse_apparmor(std::string_view text) {
-  return profile_reader().read(text);
-}
+apparmor_text parse_apparmor(std::string_view text) { return profile_reader().read(text); }
 
 }  // namespace collector::inventory

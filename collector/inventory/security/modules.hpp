@@ -38,7 +38,11 @@ struct apparmor_profile {
   std::string name, mode;
 };
 /// The profiles that a file defines, with their hats and children (`parent//child`).
-std::vector<apparmor_profile> parse_apparmor(std::string_view text);
+struct apparmor_text {
+  std::vector<apparmor_profile> profiles;
+  bool closed = true;  ///< false: a block has no end, and apparmor_parser takes nothing of the file
+};
+apparmor_text parse_apparmor(std::string_view text);
 
 /// The kernel's own list: `NAME (MODE)` a line.
 std::vector<apparmor_profile> parse_loaded_profiles(std::string_view text);

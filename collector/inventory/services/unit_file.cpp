@@ -63,25 +63,35 @@ void set_timer(std::string_view name, std::string_view value, unit_file& into) {
     into.timer.triggers.push_back(fmt::format("{}={}", name, value));
 }
 
-/// Nothing after Environment= or one of its like forgets what was said before.
-void add_words(std::string_view value, std::vector<std::string>& to, bool all) {
+/// Nothing after EnvironmentFile= or one of its like forgets what was said before.
+void add_words(std::string_view value, std::vector<std::string>& to) {
   if (value.empty()) to.clear();
   for (auto& word : unit_words(value))
-    if ((all || word.starts_with("LD_")) && to.size() < words_limit) to.push_back(std::move(word));
+    if (to.size() < words_limit) to.push_back(std::move(word));
 }
 
-void set_loader(std::string_view name, std::string_view value, unit_file& into) {
-  if (name == "Environment") add_words(value, into.loader.set, false);
-  if (name == "UnsetEnvironment") add_words(value, into.loader.unset, false);
-  if (name == "EnvironmentFile") add_words(value, into.loader.files, true);
+/// The same of Environment=, of which only what the loader reads is kept.
+void add_settings(std::string_view value, const std::string& drop_in, loader_words& to) {
+  if (value.empty()) to.set.clear();
+  for (auto& word : unit_words(value))
+    if (word.starts_with("LD_") && to.set.size() < words_limit)
+      to.set.push_back({std::move(word), drop_in});
 }
 
-void set(std::string_view section, std::string_view name, std::string_view value, unit_file& into) {
+void set_loader(std::string_view name, std::string_view value, const std::string& drop_in,
+                unit_file& into) {
+  if (name == "Environment") add_settings(value, drop_in, into.loader);
+  if (name == "UnsetEnvironment") add_words(value, into.loader.unset);
+  if (name == "EnvironmentFile") add_words(value, into.loader.files);
+}
+
+void set(std::string_view section, std::string_view name, std::string_view value,
+         const std::string& drop_in, unit_file& into) {
   if (section == "Install") return set_install(name, value, into);
   if (section == "Timer") return set_timer(name, value, into);
   if (section == "Unit" && name == "Description") into.description = value;
   if (section == "Unit" && name == "SourcePath") into.source_path = value;
-  if (section == "Service" || section == "Socket") set_loader(name, value, into);
+  if (section == "Service" || section == "Socket") set_loader(name, value, drop_in, into);
   if (section != "Service") return;
   if (name == "User") into.user = value;
   if (name == "Group") into.group = value;
@@ -131,14 +141,14 @@ void each_assignment(
   }
 }
 
-void read_unit_file(std::string_view text, unit_file& into) {
+void read_unit_file(std::string_view text, unit_file& into, const std::string& drop_in) {
   each_assignment(text, [&](std::string_view section, std::string_view name,
-                            std::string_view value) { set(section, name, value, into); });
+                            std::string_view value) { set(section, name, value, drop_in, into); });
 }
 
 std::string started_by(const std::string& timer, const unit_file& says) {
   if (says.timer.starts.empty()) return timer.substr(0, timer.rfind('.')) + ".service";
-  return says.timer.starts.substr(0, 256);
+  return with_specifiers(says.timer.starts, timer).substr(0, 256);
 }
 
 namespace {

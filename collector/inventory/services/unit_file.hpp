@@ -10,7 +10,11 @@ namespace collector::inventory {
 
 /// Settings of LD_PRELOAD and its like in Environment=, and the files that may hold more.
 struct loader_words {
-  std::vector<std::string> set, unset, files;
+  struct word {
+    std::string text, drop_in;  ///< drop_in: the file that says it, where it is not the unit's own
+  };
+  std::vector<word> set;
+  std::vector<std::string> unset, files;
 };
 
 /// When a timer starts what (systemd.timer(5)).
@@ -41,8 +45,8 @@ void each_assignment(std::string_view text,
 /// those inside one are letters. Variables and specifiers stay as they are written.
 std::vector<std::string> unit_words(std::string_view value);
 
-/// Reads a file on top of what earlier ones said.
-void read_unit_file(std::string_view text, unit_file& into);
+/// Reads a file on top of what earlier ones said: the unit's own, or a drop-in of that path.
+void read_unit_file(std::string_view text, unit_file& into, const std::string& drop_in = {});
 
 /// The unit that a timer starts: without Unit= the service of the same name.
 std::string started_by(const std::string& timer, const unit_file& says);

@@ -189,7 +189,8 @@ class reader {
          drop_ins_.of(id, aliases == aliases_.end() ? std::set<std::string>{} : aliases->second))
       for (const auto& name : names_in(dir)) files.try_emplace(name, dir + "/" + name);
     for (const auto& [file, path] : files)
-      if (const auto text = host_.read(path, unit_file_limit)) read_unit_file(text->bytes, into);
+      if (const auto text = host_.read(path, unit_file_limit))
+        read_unit_file(text->bytes, into, "/" + path);
   }
 
   /// Of a folder that counts for many units each is listed once.

@@ -93,7 +93,7 @@ TEST_CASE("the lines that are jobs are those that Debian's crontab takes", "[inv
     write(root, "crontab", text);
     INFO("variant " << variant << ": " << text);
     const bool theirs = said(root / "crontab").find("successfully") != std::string::npos;
-    CHECK(inventory::parse_crontab(text, {}, [](const auto&) {}) == theirs);
+    CHECK((inventory::parse_crontab(text, {}, [](const auto&) {}) == 0) == theirs);
     good += theirs;
     ++asked;
   }

@@ -153,8 +153,10 @@ TEST_CASE("iptables: what iptables-save wrote, of each distribution", "[inventor
     CHECK_FALSE(mine.policy);
     CHECK(mine.rules == 2);
   }
-  CHECK(save_scan("*filter\nwhat is this\n").status == table_status::partial);
-  CHECK(save_scan("-A INPUT -j DROP\n").status == table_status::unknown);  // of what table?
+  CHECK(save_scan("*filter\n:INPUT ACCEPT\nwhat is this\nCOMMIT\n").status ==
+        table_status::partial);
+  CHECK(save_scan("*filter\n:INPUT ACCEPT\n").status == table_status::unknown);  // not committed
+  CHECK(save_scan("-A INPUT -j DROP\n").status == table_status::unknown);        // of what table?
 }
 
 TEST_CASE("ufw: what it does by default, and whether it is switched on", "[inventory][firewall]") {

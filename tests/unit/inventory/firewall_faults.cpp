@@ -83,10 +83,21 @@ TEST_CASE("more tables and chains than are kept are told, whoever names them",
   write(root, "etc/nftables.conf", text + "}\n");
   CHECK(firewall_below(root).status == table_status::partial);
   text.clear();
-  for (int i = 0; i < 30'000; ++i) text += "*a" + std::to_string(i) + "\n";
+  for (int i = 0; i < 30'000; ++i) text += "*a" + std::to_string(i) + "\nCOMMIT\n";
   inventory::chain_map all;
   CHECK_FALSE(inventory::parse_iptables_save(text, "ip", all));
   CHECK(all.all.size() < 20'100);
+}
+
+TEST_CASE("a table that is not committed is not there", "[inventory][firewall]") {
+  tests::temp_dir root;
+  write(root, "etc/iptables/rules.v4",
+        "*nat\n:PREROUTING ACCEPT [0:0]\nCOMMIT\n*filter\n:INPUT DROP [0:0]\n-A INPUT -j DROP\n");
+  const auto s = firewall_below(root);
+  CHECK(s.status == table_status::partial);
+  const auto all = rows<schemas::firewall_chain>(s);
+  REQUIRE(all.size() == 1);
+  CHECK(all[0].table == "nat");
 }
 
 TEST_CASE("patterns that match nothing count as included, and are told once",

@@ -110,6 +110,19 @@ TEST_CASE("ifcfg of Red Hat: by hardware address it has no name, a shell's value
   CHECK(all[0].path == "/" + redhat + "office");
 }
 
+TEST_CASE("ifcfg: a prefix that no network of IPv4 has is said, and not shown",
+          "[inventory][protocols]") {
+  const tests::temp_dir root;
+  write(root, redhat + "eth0",
+        "IPADDR=192.0.2.7\nPREFIX=33\nNETMASK=255.255.255.128\nIPV6INIT=no\n");
+  const auto s = scan(table_id::protocols, root.path());
+  CHECK(s.status == table_status::partial);
+  CHECK(s.missed.empty());
+  CHECK(s.reason ==
+        "etc/sysconfig/network-scripts/ifcfg-eth0: PREFIX is no length of a network's prefix");
+  CHECK(rows<schemas::protocol>(s).at(0).addresses == std::vector<std::string>{"192.0.2.7/25"});
+}
+
 TEST_CASE("ifcfg of SUSE: BOOTPROTO, suffixes and routes", "[inventory][protocols]") {
   const tests::temp_dir root;
   write(root, suse + "config", "DEFAULT_BROADCAST=\"+\"\n");

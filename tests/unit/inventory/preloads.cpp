@@ -56,8 +56,11 @@ TEST_CASE("preloads: a unit's own, its files' and what drop-ins take back",
   write(root, "usr/lib/systemd/system/c.service",
         "[Service]\nExecStart=/bin/c\nEnvironment=LD_PRELOAD=/lib/d.so\n");
   write(root, "etc/systemd/system/c.service.d/x.conf", "[Service]\nEnvironment=\n");
+  write(root, "etc/systemd/system/c.service.d/y.conf",
+        "[Service]\nEnvironment=LD_AUDIT=/lib/e.so\n");
   CHECK(preloads_of(root) ==
         text_list{"unit /etc/default/a a.service LD_LIBRARY_PATH=/srv/lib",
+                  "unit /etc/systemd/system/c.service.d/y.conf c.service LD_AUDIT=/lib/e.so",
                   "unit /usr/lib/systemd/system/a.service a.service LD_PRELOAD=/lib/a.so",
                   "unit /usr/lib/systemd/system/a.service a.service LD_PRELOAD=x.so",
                   "unit /usr/lib/systemd/system/b.service b.service LD_AUDIT=/lib/c.so"});

@@ -78,6 +78,9 @@ TEST_CASE("jobs: Debian's cron refuses a whole file for one line, cronie that li
   CHECK(named(all, "good").enabled == "disabled");
   CHECK(named(all, "open").enabled == "disabled");
   CHECK(all.size() == 2);
+  const auto s = scan(table_id::scheduled_jobs, root.path());
+  CHECK(s.status == table_status::ok);  // cron does not take them either
+  CHECK(s.reason == "etc/cron.d/a:2: a line that cron does not take (such files in all: 2)");
   write(root, "usr/sbin/crond", "a program");
   all = jobs_of(root);
   CHECK(named(all, "good").enabled == "enabled");
@@ -239,11 +242,17 @@ TEST_CASE("jobs: a timer has what its drop-ins leave of it, and what its unit ru
   write(root, "usr/lib/systemd/system/clean.service",
         "[Service]\nUser=ann\nExecStart=/usr/bin/clean --password=hunter2secret now\n");
   write(root, "usr/lib/systemd/system/lone.timer", "[Timer]\nOnUnitActiveSec=1h\n");
+  write(root, "etc/systemd/system/of@.service", "[Service]\nUser=u-%i\nExecStart=/usr/bin/of %i\n");
+  write(root, "etc/systemd/system/at@x.timer", "[Timer]\nOnBootSec=1h\nUnit=of@%i.service\n");
   fs::create_directories(root / "etc/systemd/system/timers.target.wants");
   fs::create_symlink("/usr/lib/systemd/system/tidy.timer",
                      root / "etc/systemd/system/timers.target.wants/tidy.timer");
   const auto all = jobs_of(root);
-  REQUIRE(all.size() == 2);
+  REQUIRE(all.size() == 3);
+  const auto of_instance = named(all, "at@x.timer");
+  CHECK(of_instance.unit == "of@x.service");
+  CHECK(of_instance.user == "u-x");
+  CHECK(of_instance.command);
   const auto tidy = named(all, "tidy.timer"), lone = named(all, "lone.timer");
   CHECK(tidy.kind == "timer");
   CHECK(tidy.source == "/usr/lib/systemd/system/tidy.timer");

@@ -20,7 +20,8 @@ std::vector<module_row> modules_of(const tests::temp_dir& root) {
 
 text_list profiles_in(const std::string& text) {
   text_list out;
-  for (const auto& p : inventory::parse_apparmor(text)) out.push_back(p.name + " " + p.mode);
+  for (const auto& p : inventory::parse_apparmor(text).profiles)
+    out.push_back(p.name + " " + p.mode);
   return out;
 }
 
@@ -65,6 +66,25 @@ TEST_CASE("modules: profiles of AppArmor with their hats, children and modes",
                                                 "/opt/with blank unconfined", "third enforce"});
 }
 
+TEST_CASE("modules: a block may be empty or end behind its last rule", "[inventory][modules]") {
+  CHECK(profiles_in("profile a {}\nprofile b { /{x,y}/** r, /z r,}\n/{usr/,}bin/c {}\n"
+                    "profile d flags=(complain){\n}\n") ==
+        text_list{"a enforce", "b enforce", "/{usr/,}bin/c enforce", "d complain"});
+}
+
+TEST_CASE("modules: of a file with a block that has no end nothing is loaded, which is told",
+          "[inventory][modules]") {
+  tests::temp_dir root;
+  write(root, "etc/apparmor.d/good", "profile good { }\n");
+  write(root, "etc/apparmor.d/open", "profile whole { }\nprofile open {\n  /x r,\n");
+  const auto s = scan(table_id::security_modules, root.path());
+  CHECK(s.status == table_status::partial);
+  CHECK(s.missed.empty());
+  CHECK(s.reason ==
+        "etc/apparmor.d/open: a block has no end, and apparmor_parser takes nothing of the file");
+  CHECK(s.rows.size() == 1);
+}
+
 TEST_CASE("modules: what the kernel lists has its mode behind it", "[inventory][modules]") {
   text_list out;
   for (const auto& p : inventory::parse_loaded_profiles(
@@ -103,7 +123,7 @@ TEST_CASE("modules: a root without either has none, and what is not read is said
   CHECK(s.status == table_status::partial);  // larger than a file may be
   CHECK(s.rows.empty());
   write(root, "etc/apparmor.d/many", many.substr(0, 900'000));
-  CHECK(inventory::parse_apparmor(many).size() == 20'000);
+  CHECK(inventory::parse_apparmor(many).profiles.size() == 20'000);
   write(root, "etc/apparmor.d/many", "profile \xff\xfe {\n}\n");
   CHECK(modules_of(root).at(0).name == "\xff\xfe");
   fs::remove(root / "etc/apparmor.d/many");
@@ -183,7 +203,7 @@ TEST_CASE("the names of profiles are those of apparmor_parser", "[inventory][own
         }))
       continue;  // two with one name
     text_list ours;
-    for (const auto& p : inventory::parse_apparmor(text)) ours.push_back(p.name);
+    for (const auto& p : inventory::parse_apparmor(text).profiles) ours.push_back(p.name);
     std::ranges::sort(ours);
     std::ranges::sort(theirs);
     INFO("variant " << variant << "\n" << text);
