@@ -5,6 +5,7 @@
 
 #include "collector/inventory/faults.hpp"
 #include "collector/inventory/text.hpp"
+#include "collector/inventory/whole_file.hpp"
 #include "common/letters.hpp"
 
 namespace collector::inventory {
@@ -54,14 +55,13 @@ std::string_view line_of(std::string_view nsswitch, std::string_view database) {
   return found;
 }
 
-/// The administrator's, else as it was installed.
-common::result<common::file_content> read_nsswitch(const common::root_dir& host) {
-  auto file = host.read("etc/nsswitch.conf", nsswitch_limit);
-  if (file || may_hold(file.error())) return file;
-  return host.read("usr/etc/nsswitch.conf", nsswitch_limit);
-}
-
 }  // namespace
+
+common::result<std::string> read_nsswitch(const common::root_dir& host) {
+  auto file = read_whole(host, "etc/nsswitch.conf", nsswitch_limit);
+  if (file || may_hold(file.error())) return file;
+  return read_whole(host, "usr/etc/nsswitch.conf", nsswitch_limit);
+}
 
 std::vector<name_source> sources_of(std::string_view nsswitch, std::string_view database) {
   std::vector<name_source> out;
@@ -90,7 +90,7 @@ std::string unread_sources(const common::root_dir& host) {
 
 std::vector<name_source> sources_of(const common::root_dir& host, std::string_view database) {
   const auto file = read_nsswitch(host);
-  return sources_of(file ? std::string_view(file->bytes) : std::string_view{}, database);
+  return sources_of(file ? std::string_view(*file) : std::string_view{}, database);
 }
 
 std::string_view origin_of(const name_source& source) {

@@ -16,6 +16,9 @@ struct name_source {
   bool merges = false;  ///< a group that was found before gets the members found here, too
 };
 
+/// The administrator's nsswitch.conf, else as it was installed. Fails as read_whole does.
+common::result<std::string> read_nsswitch(const common::root_dir& host);
+
 /// The sources of `passwd` or `group` in their order; without a line for it, `files`.
 std::vector<name_source> sources_of(std::string_view nsswitch, std::string_view database);
 std::vector<name_source> sources_of(const common::root_dir& host, std::string_view database);

@@ -25,9 +25,8 @@ std::string remote_sources(std::string_view nsswitch) {
 
 common::status each_remote_user(const common::root_dir& host,
                                 const std::function<void(const schemas::user&)>& each) {
-  const auto file = host.is_live() ? host.read("etc/nsswitch.conf", 64u << 10)
-                                   : fail(errc::not_found, "no live host");
-  const auto sources = file ? remote_sources(file->bytes) : std::string{};
+  const auto file = host.is_live() ? read_nsswitch(host) : fail(errc::not_found, "no live host");
+  const auto sources = file ? remote_sources(*file) : std::string{};
   if (sources.empty()) return {};
   const auto said = common::run({"getent", "passwd"},
                                 {.time = std::chrono::seconds{10}, .output_bytes = 32u << 20});

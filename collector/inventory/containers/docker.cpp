@@ -96,8 +96,12 @@ void read_docker_one(const common::root_dir& host, const std::string& folder,
   }
   c.owner = owner;
   c.path = "/" + file;
-  if (const auto outer =
-          read_json(host, folder + "/hostconfig.json", {.bytes = config_limit, .depth = 16})) {
+  const auto outer =
+      read_json(host, folder + "/hostconfig.json", {.bytes = config_limit, .depth = 16});
+  // Without it half of the row would look like a change.
+  if (!outer && outer.error().code != common::errc::not_found)
+    return g.met.lost(this_one, outer.error().detail);
+  if (outer) {
     c.privileged = boolean_at(*outer, "Privileged");
     c.network_mode = text_at(*outer, "NetworkMode", 256);
     c.restart_policy = text_at(member(*outer, "RestartPolicy"), "Name", 64);

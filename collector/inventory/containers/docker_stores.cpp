@@ -5,6 +5,7 @@
 #include "collector/inventory/json_file.hpp"
 #include "collector/inventory/root_path.hpp"
 #include "collector/inventory/text.hpp"
+#include "collector/inventory/whole_file.hpp"
 
 namespace collector::inventory {
 
@@ -104,14 +105,14 @@ std::vector<container_store> docker_stores(const common::root_dir& host,
   container_store of_system{"var/lib/docker", "root", ""};
   std::string config = "etc/docker/daemon.json";
   for (const auto& file : option_files(host, g)) {
-    const auto text = host.read(file, daemon_limit);
+    const auto text = read_whole(host, file, daemon_limit);
     if (!text) {
       if (may_hold(text.error())) g.met.lost(of_system_docker(), text.error().detail);
       continue;
     }
-    const auto root = path_in_options(text->bytes, {"--data-root", "--graph", " -g", "\"-g"});
+    const auto root = path_in_options(*text, {"--data-root", "--graph", " -g", "\"-g"});
     if (!root.empty()) of_system = {below_root(root), "root", "/" + file};
-    const auto other = path_in_options(text->bytes, {"--config-file"});
+    const auto other = path_in_options(*text, {"--config-file"});
     if (!other.empty()) config = below_root(other);
   }
   add_stores(host, config, of_system, out, g);

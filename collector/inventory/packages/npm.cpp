@@ -10,6 +10,7 @@
 #include "collector/inventory/packages/readers.hpp"
 #include "collector/inventory/root_path.hpp"
 #include "collector/inventory/text.hpp"
+#include "collector/inventory/whole_file.hpp"
 #include "common/file_memory.hpp"
 
 namespace collector::inventory {
@@ -158,9 +159,9 @@ constexpr auto of_images_npm = std::to_array<std::string_view>(
 /// not say.
 std::string prefix_in(const common::root_dir& host, const std::string& npmrc,
                       const std::string& home, package_rows& found) {
-  const auto file = host.read(npmrc, 256u << 10);
+  const auto file = read_whole(host, npmrc, 256u << 10);
   if (!file && may_hold(file.error())) found.lost(file.error().detail);
-  std::string_view rest = file ? std::string_view(file->bytes) : std::string_view{};
+  std::string_view rest = file ? std::string_view(*file) : std::string_view{};
   std::string out;
   for (std::string_view line; next_line(rest, line);) {
     const auto equals = line.find('=');

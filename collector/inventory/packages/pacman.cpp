@@ -4,6 +4,7 @@
 #include "collector/inventory/protocols/ini.hpp"
 #include "collector/inventory/root_path.hpp"
 #include "collector/inventory/text.hpp"
+#include "collector/inventory/whole_file.hpp"
 
 namespace collector::inventory {
 
@@ -54,9 +55,10 @@ schemas::package parse_desc(std::string_view rest) {
 }
 
 /// `DBPath` of pacman.conf(5), which `RootDir` moves where it is not said.
-std::string local_database(const common::root_dir& host) {
-  const auto conf = host.read("etc/pacman.conf", 256u << 10);
-  const auto all = conf ? parse_ini(conf->bytes) : std::vector<ini_section>{};
+std::string local_database(const common::root_dir& host, package_rows& out) {
+  const auto conf = read_whole(host, "etc/pacman.conf", 256u << 10);
+  if (!conf && may_hold(conf.error())) out.lost(conf.error().detail);
+  const auto all = conf ? parse_ini(*conf) : std::vector<ini_section>{};
   const auto& options = section(all, "options");
   if (!options.get("DBPath").empty()) return below_root(options.get("DBPath")) + "/local";
   const auto root = below_root(options.get("RootDir"));
@@ -66,7 +68,7 @@ std::string local_database(const common::root_dir& host) {
 }  // namespace
 
 void read_pacman(const common::root_dir& host, package_rows& out) {
-  const auto local = local_database(host);
+  const auto local = local_database(host, out);
   const auto entries = host.list(local, descs_limit);
   if (!entries && entries.error().code == common::errc::not_found) return;
   out.found();

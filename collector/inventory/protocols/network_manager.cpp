@@ -10,6 +10,7 @@
 #include "collector/inventory/protocols/sources.hpp"
 #include "collector/inventory/root_path.hpp"
 #include "collector/inventory/text.hpp"
+#include "collector/inventory/whole_file.hpp"
 #include "common/letters.hpp"
 
 namespace collector::inventory {
@@ -86,12 +87,12 @@ keyfile_folders folders_of_keyfiles(const common::root_dir& host, protocol_rows&
   for (const auto& [name, path] : of_etc) files.push_back(path);
   std::string people = etc + "system-connections";
   for (const auto& file : files) {
-    const auto text = host.read(file, 256u << 10);
+    const auto text = read_whole(host, file, 256u << 10);
     if (!text) {
       unread(text.error());
       continue;
     }
-    const auto all = parse_ini(text->bytes);
+    const auto all = parse_ini(*text);
     const auto path = section(all, "keyfile").get("path");
     if (path.starts_with('/')) people = below_root(path);
   }

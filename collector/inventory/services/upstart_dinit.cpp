@@ -2,6 +2,7 @@
 // (dinit-service(5)).
 #include "collector/inventory/services/managers.hpp"
 #include "collector/inventory/text.hpp"
+#include "collector/inventory/whole_file.hpp"
 
 namespace collector::inventory {
 
@@ -39,9 +40,9 @@ void read_upstart(const common::root_dir& host, other_services& to) {
     const auto name = e.name.substr(0, e.name.size() - 5);
     auto row = service_of("upstart", name, folder + "/" + e.name);
     for (const auto* end : {".conf", ".override"}) {
-      const auto file = host.read(folder + "/" + name + end, job_limit);
+      const auto file = read_whole(host, folder + "/" + name + end, job_limit);
       if (file)
-        read_job(file->bytes, row.enabled);
+        read_job(*file, row.enabled);
       else if (file.error().code != common::errc::not_found)
         to.met.noted(file.error().detail);
     }

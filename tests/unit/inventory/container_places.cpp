@@ -56,6 +56,22 @@ TEST_CASE("docker: the states by which docker itself calls them", "[inventory][c
   CHECK(h.state("7") == "(absent)");
 }
 
+TEST_CASE("docker: without its second file a container's row stays as it was",
+          "[inventory][containers]") {
+  const container_host h;
+  h.docker("var/lib/docker", 'a');
+  h.docker("var/lib/docker", 'b');
+  const auto before = h.scanned();
+  REQUIRE(before.rows.size() == 2);
+  write(h.root, "var/lib/docker/containers/" + std::string(64, 'a') + "/hostconfig.json", "{");
+  const auto s = h.scanned();
+  CHECK(s.status == table_status::partial);
+  REQUIRE(s.rows.size() == 1);
+  for (const auto& row : before.rows)
+    CHECK(*s.missed.hold(*schemas::find_table(table_id::containers), row.stable) ==
+          (row.stable != s.rows[0].stable));
+}
+
 TEST_CASE("docker: data-root, its older name, and the daemon's options",
           "[inventory][containers]") {
   const container_host h;

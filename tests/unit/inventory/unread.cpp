@@ -146,6 +146,32 @@ TEST_CASE("protocols: more of dhcpcd.conf than is read", "[inventory][unread]") 
   }
 }
 
+TEST_CASE("options that are too long to be read are no options that are not there",
+          "[inventory][unread]") {
+  const std::string long_file = "#" + std::string(300u << 10, 'x') + "\n";
+  schemas::protocol keyfile;
+  keyfile.source = "NetworkManager";
+  schemas::user remote;
+  remote.name = "x";
+  remote.uid = 7;
+  const auto check = [&](const std::string& file, table_id table, const auto& row) {
+    const tests::temp_dir root;
+    INFO(file);
+    write(root, "etc/passwd", "root:x:0:0::/root:/bin/sh\n");
+    write(root, file, "\n");
+    CHECK_FALSE(is_kept(root, table, row));
+    write(root, file, long_file);
+    CHECK(is_kept(root, table, row));
+  };
+  check("etc/default/docker", table_id::containers, container_of("docker", "/srv/x"));
+  check("etc/NetworkManager/NetworkManager.conf", table_id::protocols, keyfile);
+  check("etc/opkg.conf", table_id::packages, package_of("opkg", ""));
+  check("home/ann/.npmrc", table_id::packages, package_of("npm", "/srv/x/package.json"));
+  check("etc/npmrc", table_id::packages, package_of("npm", "/srv/x/package.json"));
+  check("etc/pacman.conf", table_id::packages, package_of("pacman", ""));
+  check("etc/nsswitch.conf", table_id::users, remote);
+}
+
 TEST_CASE("users: accounts of sources that an unreadable file names", "[inventory][unread]") {
   const tests::temp_dir root;
   write(root, "etc/passwd", "ann:x:1000:1000::/home/ann:/bin/sh\n");
