@@ -18,11 +18,20 @@ std::string_view text_of(const schemas::value& v) {
   return list != nullptr && !list->empty() ? std::string_view(list->front()) : std::string_view{};
 }
 
+bool lies_among(const named_places& names, std::string_view text) {
+  text.remove_prefix(std::min(text.find_first_not_of('/'), text.size()));
+  if (names.contains(text)) return true;
+  for (auto end = text.find('/'); end != text.npos; end = text.find('/', end + 1))
+    if (names.contains(text.substr(0, end))) return true;
+  return false;
+}
+
 bool is_in(const gap& g, const schemas::table& table, const std::vector<schemas::value>& row) {
   return std::ranges::all_of(g.where, [&](const gap::part& p) {
     const auto at = std::ranges::find(table.columns, p.column, &schemas::column::name);
     if (at == table.columns.end()) return true;
     const auto text = text_of(row[static_cast<std::size_t>(at - table.columns.begin())]);
+    if (p.among) return lies_among(*p.among, text);
     return p.whole ? text == p.begins : text.starts_with(p.begins);
   });
 }

@@ -2,6 +2,8 @@
 // complete or not by itself: a row that is not found any more is gone, unless it lies in a gap.
 #pragma once
 
+#include <memory>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -11,12 +13,17 @@
 
 namespace collector::inventory {
 
+/// Folders without slashes at their ends, or names.
+using named_places = std::set<std::string, std::less<>>;
+
 /// The rows whose columns begin with these texts; without any: every row of the table.
 struct gap {
   struct part {
     std::string_view column;  ///< of key or stable columns; a literal
-    std::string begins;
+    std::string begins{};
     bool whole = false;  ///< it is all of the text: `/etc/a.list` is not `/etc/a.list.d/b`
+    /// Instead of `begins`: it is one of these, or lies in one of them.
+    std::shared_ptr<const named_places> among{};
     friend bool operator==(const part&, const part&) = default;
   };
   std::vector<part> where;

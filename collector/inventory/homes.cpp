@@ -36,6 +36,7 @@ bool lies_below(std::string_view path, std::string_view folder) {
 struct homes_search {
   std::vector<home> found{};
   std::set<std::string> seen{};
+  named_places left_out{}, of_left_out{};
   std::string fault{};  ///< why there may be more; the first is told
 
   void lost(const std::string& why) {
@@ -45,8 +46,11 @@ struct homes_search {
   void add(std::string_view user, std::string_view path) {
     const auto at = plain(path);
     if (!is_of_people(at) || !seen.insert(at).second) return;
-    if (found.size() == homes_limit)
-      return lost(fmt::format("more than {} homes: not all are looked into", homes_limit));
+    if (found.size() == homes_limit) {
+      left_out.insert(at);
+      of_left_out.emplace(user);
+      return;
+    }
     found.push_back({std::string(user), at});
   }
 
@@ -75,6 +79,22 @@ void keep(homes& in, home h, const std::vector<std::string>& mounts) {
     in.all.push_back(std::move(h));
   else if (in.remark.empty())
     in.remark = fmt::format("homes on network or FUSE mounts are not looked into: /{}", h.path);
+}
+
+void leave_out(named_places paths, named_places users, homes& in) {
+  in.left_out = paths.empty() ? nullptr : std::make_shared<const named_places>(std::move(paths));
+  in.of_left_out = users.empty() ? nullptr : std::make_shared<const named_places>(std::move(users));
+}
+
+void tell_of(const homes& people, const gap& where, gap::part left_out, faults& met) {
+  // Several formats of one table tell it each.
+  const auto whose = where.where.empty() ? std::string{} : where.where.front().begins + ": ";
+  if (!people.complete) met.lost(where, whose + "not all homes are known");
+  if (!left_out.among) return;
+  auto there = where;
+  there.where.push_back(std::move(left_out));
+  met.lost(there, fmt::format("{}more than {} homes: {} are not looked into", whose,
+                              people.all.size(), people.left_out->size()));
 }
 
 /// Sources of accounts beside etc/passwd that could not be read whole.
@@ -107,31 +127,40 @@ homes find_homes(const common::root_dir& host) {
   std::ranges::sort(search.found, {}, &home::path);
   homes out;
   for (auto& h : search.found) keep(out, std::move(h), mounts);
+  leave_out(std::move(search.left_out), std::move(search.of_left_out), out);
   if (search.fault.empty()) return out;
   out.complete = false;
   out.remark = search.fault + (out.remark.empty() ? "" : "; " + out.remark);
   return out;
 }
 
-void tell_unknown(const homes& people, const gap& where, faults& met) {
-  if (!people.complete) met.lost(where, "not all homes are known");
+void tell_unknown_by_path(const homes& people, const gap& where, faults& met) {
+  tell_of(people, where, {.column = "path", .among = people.left_out}, met);
+}
+
+void tell_unknown_by_user(const homes& people, const gap& where, faults& met) {
+  tell_of(people, where, {.column = "user", .among = people.of_left_out}, met);
 }
 
 homes homes_of_accounts(const common::root_dir& host) {
   constexpr std::size_t most = 20'000, longest = 1024;
   std::map<std::string, std::string> users;
   homes out = find_homes(host);
+  auto left_out = out.left_out ? *out.left_out : named_places{};
   const auto mounts = remote_mounts(host);
   const auto scanned = each_local_user(host, [&](const schemas::user& u) {
     const auto at = plain(u.home.value_or(""));
     if (!u.home || u.home->empty() || at.size() > longest) return;
     if (users.size() < most)
       users.try_emplace(at, *u.name);
-    else
-      out.complete = out.complete && users.contains(at);
+    else if (!users.contains(at))
+      left_out.insert(at);
   });
   lose_unread(scanned, out);
   for (const auto& h : out.all) users.erase(h.path);
+  for (const auto& h : out.all) left_out.erase(h.path);
+  for (const auto& [path, user] : users) left_out.erase(path);
+  leave_out(std::move(left_out), {}, out);
   for (const auto& [path, user] : users) keep(out, {user, path}, mounts);
   std::ranges::sort(out.all, {}, &home::path);
   return out;

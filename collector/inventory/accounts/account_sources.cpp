@@ -16,7 +16,7 @@ void read_source_file(const common::root_dir& host, const std::string& file, con
   if (const auto there = host.stat(file);
       !usual && !there && there.error().code == common::errc::not_found)
     return;
-  const auto part = collect_accounts(host, file, where, read);
+  const auto part = collect_accounts(host, file, read);
   if (part.status == schemas::table_status::unknown) {
     if (usual)
       into.none = part.reason;
@@ -25,11 +25,7 @@ void read_source_file(const common::root_dir& host, const std::string& file, con
     return;
   }
   into.any = true;
-  if (part.status == schemas::table_status::ok) return;
-  if (part.missed.empty())
-    into.met.noted(part.reason);
-  else
-    into.met.lost(where, part.reason);
+  if (part.status != schemas::table_status::ok) into.met.noted(part.reason);
 }
 
 /// Sources that only nsswitch.conf names are not gone where it cannot be read.

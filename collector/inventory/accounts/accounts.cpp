@@ -34,7 +34,6 @@ bool is_skipped(std::string_view line) {
 
 void note(account_file& out, account_file::bad_line bad) {
   ++out.bad_lines;
-  out.keys_complete = out.keys_complete && bad.has_key;
   if (out.bad.size() < bad_limit) out.bad.push_back(bad);
 }
 
@@ -63,7 +62,7 @@ account_file parse(std::string_view rest, std::size_t wanted, Take&& take) {
     const bool has_key = !fields[0].empty() && id.has_value();
     std::string_view why = has_key ? take(fields, *id) : std::string_view{};
     if (!has_key || fields.size() != wanted) why = "not a line of this file's form";
-    if (!why.empty()) note(out, {count, has_key, why});
+    if (!why.empty()) note(out, {count, why});
     records += has_key;
   }
   return out;
@@ -115,7 +114,7 @@ account_file parse_group(std::string_view text,
   });
 }
 
-table_scan collect_accounts(const common::root_dir& host, const std::string& file, const gap& where,
+table_scan collect_accounts(const common::root_dir& host, const std::string& file,
                             const account_reader& read) {
   table_scan out;
   const auto content = host.read(file, database_limit);
@@ -129,7 +128,6 @@ table_scan collect_accounts(const common::root_dir& host, const std::string& fil
   out.status = schemas::table_status::partial;
   out.reason = fmt::format("{}:{}: {} (lines with a fault: {})", file, met.bad.front().line,
                            met.bad.front().why, met.bad_lines);
-  if (!met.keys_complete) out.missed.add(where);
   return out;
 }
 

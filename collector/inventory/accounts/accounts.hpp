@@ -14,12 +14,10 @@ namespace collector::inventory {
 struct account_file {
   struct bad_line {
     std::size_t line = 0;  ///< from 1
-    bool has_key = false;  ///< name and id were readable
     std::string_view why;  ///< a literal
   };
   std::vector<bad_line> bad;  ///< the first of them
   std::size_t bad_lines = 0;  ///< all of them
-  bool keys_complete = true;  ///< every bad line had a key
 };
 
 /// Every line of passwd(5); comments, empty lines and NIS lines (`+`, `-`) are skipped. It stops
@@ -31,9 +29,9 @@ account_file parse_group(std::string_view text,
                          const std::function<void(const schemas::group&)>& each);
 
 using account_reader = std::function<account_file(std::string_view text, table_scan& out)>;
-/// Reads `file`, hands its text to `read` and says what was wrong with it; a line without a key is
-/// a row in `where` that is missing.
-table_scan collect_accounts(const common::root_dir& host, const std::string& file, const gap& where,
+/// Reads `file`, hands its text to `read` and says what was wrong with it. A line without a name or
+/// number is nobody's account for the C library either.
+table_scan collect_accounts(const common::root_dir& host, const std::string& file,
                             const account_reader& read);
 
 }  // namespace collector::inventory

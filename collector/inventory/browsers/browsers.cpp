@@ -38,7 +38,7 @@ table_scan collect_browser_extensions(const common::root_dir& host) {
     read_chromium(host, h, to);
     read_firefox(host, h, to);
   }
-  tell_unknown(people, everything(), to.met);
+  tell_unknown_by_user(people, everything(), to.met);
   if (!to.found && to.met.none()) {
     to.out.status = schemas::table_status::unsupported;
     to.out.reason = "nobody here has a browser's profile in the usual places";

@@ -10,7 +10,7 @@ table_scan collect_containers(const common::root_dir& host) {
   const auto people = find_homes(host);
   for (const auto& store : docker_stores(host, people.all, g)) read_docker(host, store, g);
   for (const auto& store : podman_stores(host, people.all, g)) read_podman(host, store, g);
-  tell_unknown(people, everything(), g.met);
+  tell_unknown_by_path(people, everything(), g.met);
   const auto others = stores_not_read(host);
   const bool none = !g.found && g.met.none();
   if (none) g.out.status = schemas::table_status::unsupported;

@@ -60,9 +60,7 @@ void package_rows::remark(const std::string& what) {
 
 void package_rows::tell_homes(const homes& people) {
   if (!people.remark.empty()) remark(people.remark);
-  if (!people.complete)
-    lost(fmt::format("{}: not all homes are known",
-                     source_.where.empty() ? std::string{} : source_.where.front().begins));
+  tell_unknown_by_path(people, source_, faults_);
 }
 
 table_scan package_rows::finish() {

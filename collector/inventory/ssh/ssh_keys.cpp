@@ -111,7 +111,7 @@ class search {
   }
 
   table_scan finish(const homes& people) {
-    tell_unknown(people, everything(), met_);
+    tell_unknown_by_path(people, everything(), met_);
     if (!found_ && met_.none()) {
       out_.status = schemas::table_status::unsupported;
       out_.reason = "no account has a folder .ssh, and there is no /etc/ssh";

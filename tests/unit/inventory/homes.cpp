@@ -47,13 +47,40 @@ TEST_CASE("a folder of homes that cannot be listed leaves them unknown", "[inven
   CHECK_FALSE(found.remark.empty());
 }
 
-TEST_CASE("of too many homes as many are taken as may be, which is told", "[inventory][homes]") {
+TEST_CASE("of too many homes as many are looked into as may be, and the rest is told",
+          "[inventory][homes]") {
   tests::temp_dir root;
-  for (int i = 0; i < 2100; ++i) fs::create_directories(root / ("home/p" + std::to_string(i)));
+  std::string passwd;
+  for (int i = 0; i < 2100; ++i)
+    passwd += fmt::format("p{0}:x:{1}:100::/home/p{0}:/bin/sh\n", i, 1000 + i);
+  write(root, "etc/passwd", passwd);
   const auto found = homes_below(root);
   CHECK(found.all.size() == 2000);
-  CHECK_FALSE(found.complete);
-  CHECK(found.remark.find("more than 2000 homes") != std::string::npos);
+  CHECK(found.complete);
+  REQUIRE(found.left_out);
+  CHECK(found.left_out->size() == 101);  // root's is one more
+  write(root, "home/p7/.local/lib/python3.11/site-packages/a-1.dist-info/METADATA",
+        "Name: a\nVersion: 1\n");
+  const auto s = scan(table_id::packages, root.path());
+  CHECK(s.status == table_status::partial);
+  CHECK_THAT(s.reason, Catch::Matchers::Contains("101 are not looked into"));
+  const auto is_held_at = [&](const std::string& path) {
+    schemas::package p;
+    p.format = "pypi";
+    p.path = path;
+    return *s.missed.hold(*schemas::find_table(table_id::packages), schemas::encode_row(p).stable);
+  };
+  CHECK(is_held_at("/home/p2050/.local/lib/python3.11/site-packages/b-1.dist-info/METADATA"));
+  CHECK_FALSE(is_held_at("/home/p7/.local/lib/python3.11/site-packages/b-1.dist-info/METADATA"));
+  CHECK_FALSE(is_held_at("/usr/lib/python3/dist-packages/b-1.dist-info/METADATA"));
+  schemas::browser_extension extension;
+  extension.browser = "firefox";
+  const auto extensions = scan(table_id::browser_extensions, root.path());
+  for (const auto& [user, held] : {std::pair{"p2050", true}, {"p7", false}}) {
+    extension.user = user;
+    CHECK(*extensions.missed.hold(*schemas::find_table(table_id::browser_extensions),
+                                  schemas::encode_row(extension).stable) == held);
+  }
 }
 
 TEST_CASE("what lies in homes that are not known is kept as it was", "[inventory][homes]") {
