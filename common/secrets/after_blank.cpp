@@ -65,7 +65,14 @@ std::size_t skip_flags(std::string_view line, std::size_t i) {
 bool is_last_word(std::string_view line, span value) {
   const auto next = skip_blanks(line, std::min(value.end, line.size()));
   const char c = char_at(line, next);
-  return next >= line.size() || c == '#' || c == ';' || c == '\\';
+  return next >= line.size() || c == '#' || c == ';' || c == '\\' || c == '}';
+}
+
+/// `{ auth_pass x }`: the name is the first one of a block.
+bool opens_block(std::string_view line, std::size_t at) {
+  while (at > 0 && is_blank(line[at - 1])) --at;
+  if (at == 0 || line[at - 1] != '{') return false;
+  return at == 1 || std::string_view("{$%").find(line[at - 2]) == std::string_view::npos;
 }
 
 /// Messages of parsers quote what they stumbled over.
@@ -81,7 +88,7 @@ bool is_complaint(std::string_view line, span name) {
 
 /// What cannot be a value behind a blank, whatever stands before.
 bool is_no_value(std::string_view v) {
-  static constexpr std::string_view signs = "-(=:[<>|&";
+  static constexpr std::string_view signs = "-(=:[<>|&}";
   if (v.ends_with("/tcp") || v.ends_with("/udp")) return true;  // of /etc/services
   if (v.empty() || is_prose(v) || signs.find(v[0]) != signs.npos) return true;
   // A module of PAM; what nginx hands requests on to.
@@ -176,21 +183,29 @@ std::optional<std::size_t> value_after_blank(const line_facts& about, span name,
   const auto line = about.line;
   if (name.begin > 0 && (line[name.begin - 1] == '[' || line[name.begin - 1] == '/'))
     return std::nullopt;  // a section, a file's name
-  if (!kind.tail || i >= line.size()) return std::nullopt;
+  if (i >= line.size()) return std::nullopt;
+  // `--password-command "echo x"`
+  if (!kind.tail && line[name.begin] == '-' && is_quote(line[i]) && says_value(line.substr(i, 8)))
+    return i;
+  if (!kind.tail) return std::nullopt;
   const auto n = lower(part_of(line, name).substr(0, 128));
   if (n.starts_with('-'))
     return takes_value(part_of(line, decisive_part(line, i, extent::word))) ? std::optional(i)
                                                                             : std::nullopt;
   if (word_at(line, i) == "is" && is_common(n)) return said_in_prose(line, i);
-  // The command, or the base of accounts, but in a netrc.
-  if (n == "passwd" && !is_one_of(about.first_word, {"machine", "default"})) return std::nullopt;
+  // The command, or the base of accounts, but in a netrc and where what is quoted is no user.
+  if (n == "passwd" && !is_one_of(about.first_word, {"machine", "default"}) &&
+      !(is_quote(line[i]) && looks_chosen(part_of(line, decisive_part(line, i, extent::word)))))
+    return std::nullopt;
   if (is_quote(line[i])) return is_complaint(line, name) ? std::nullopt : std::optional(i);
   i = skip_flags(line, i);
   i = skip_user(about, name, n, i);
   const auto value = decisive_part(line, i, extent::word);
   const auto v = part_of(line, value);
   if (is_no_value(v) || is_file_name(v)) return std::nullopt;
-  const word_pair p{part_of(line, name), n, v, name.begin <= about.lead, is_last_word(line, value)};
+  const word_pair p{part_of(line, name), n, v,
+                    name.begin <= about.lead || opens_block(line, name.begin),
+                    is_last_word(line, value)};
   if (is_text(about, p) || is_about_others(about, p)) return std::nullopt;
   const bool is_value = kind.says == naming::weak || looks_chosen(v) || is_random(v) ||
                         is_directive(about.first_word) || (about.sets && p.last) ||

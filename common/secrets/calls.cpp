@@ -80,6 +80,13 @@ std::size_t place_of(const call& c, std::string_view line, const arguments& all)
   return c.argument + (handle ? 1U : 0U);
 }
 
+/// `jwt` of `jwt.sign(`, in either case.
+bool ends_with_object(std::string_view before, std::string_view object) {
+  if (before.size() < object.size()) return false;
+  const auto at = before.size() - object.size();
+  return lower(before.substr(at)) == object && (at == 0 || !is_name_char(before[at - 1]));
+}
+
 void find_functions(std::string_view line, spans& out) {
   for (auto paren = line.find('('); paren != line.npos; paren = line.find('(', paren + 1)) {
     const auto begin = begin_of_function(line, paren);
@@ -89,6 +96,12 @@ void find_functions(std::string_view line, spans& out) {
     const bool of_object = begin > 0 && (line[begin - 1] == '.' || line[begin - 1] == '>');
     if (c->of_object && !of_object) continue;
     const auto all = arguments_at(line, paren + 1);
+    if (!c->object.empty()) {
+      const bool is_its = of_object && ends_with_object(line.substr(0, begin - 1), c->object);
+      if (is_its && all.count > 0)
+        hide_argument(line, all, std::min<std::size_t>(c->argument, all.count - 1), out);
+      continue;
+    }
     bool quoted = true;
     for (std::size_t i = 0; c->of_object && i < all.count && i <= c->argument; ++i)
       quoted = quoted && all.quoted(line, i);

@@ -13,7 +13,8 @@ namespace common::secrets {
 struct call {
   std::string_view name;
   std::uint8_t argument;
-  bool of_object = false;  ///< only behind a dot or an arrow, and with all arguments quoted
+  bool of_object = false;        ///< only behind a dot or an arrow, and with all arguments quoted
+  std::string_view object = "";  ///< only of this one, whatever the arguments before it are
 };
 
 /// What of a function's arguments, which begin at `at`, is a secret where all of it is the value of
@@ -65,6 +66,10 @@ inline constexpr auto calls = std::to_array<call>({
     {"auth", 1, true},
     {"authenticate", 1, true},
     {"connect", 2, true},
+    {"sign", 1, false, "jwt"},
+    {"verify", 1, false, "jwt"},
+    {"encode", 1, false, "jwt"},
+    {"decode", 1, false, "jwt"},
 });
 
 }  // namespace common::secrets

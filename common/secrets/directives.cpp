@@ -172,10 +172,12 @@ void find_device_keys(const statement& s, spans& out) {
       sorted({"chain", "generate", "rsa", "zeroize", "config-key", "mypubkey", "pubkey-chain",
               "name", "export", "import", "encrypt"});
   const auto word = [&](std::size_t i) { return part_of(small, words[i]).substr(0, 32); };
-  const auto first = word(0);
+  // `pre-up iwconfig wlan0 key x` of ifupdown.
+  const std::size_t begin = words.size() > 1 && is_one_of(word(1), {"iwconfig", "iw"}) ? 1 : 0;
+  const auto first = word(begin);
   if (!is_one_of(first, starts)) return;
   bool keyed = false;
-  for (std::size_t i = 0; i < words.size(); ++i) {
+  for (auto i = begin; i < words.size(); ++i) {
     const auto w = word(i);
     const bool skipped = std::ranges::all_of(w, is_digit) || is_kind_of_key(w);
     if (keyed && !skipped && !is_one_of(w, no_keys)) {
@@ -227,9 +229,34 @@ void find_thin(std::string_view line, spans& out) {
   }
 }
 
+/// `user = me:x` of curl. Owners look alike, but the name of a group is hardly one that was chosen.
+void find_login(std::string_view line, spans& out) {
+  const auto all = content_of(line);
+  auto at = all.begin;
+  while (at < all.end && is_name_char(line[at])) ++at;
+  if (!is_one_of(lower(line.substr(all.begin, std::min<std::size_t>(at - all.begin, 16))),
+                 {"user", "proxy-user"}))
+    return;
+  at = skip_blanks(line, at);
+  if (at < all.end && (line[at] == '=' || line[at] == ':')) at = skip_blanks(line, at + 1);
+  auto end = all.end;
+  if (at < end && is_quote(line[at])) end = std::min(line.find(line[at], at + 1), end), ++at;
+  const auto login = line.substr(std::min(at, end), end - std::min(at, end));
+  const auto colon = login.find(':');
+  if (colon == login.npos || colon == 0 || !std::ranges::all_of(login.substr(0, colon), [](char c) {
+        return is_name_char(c) || c == '@';
+      }))
+    return;
+  const auto password = login.substr(colon + 1);
+  if (looks_chosen(password) && password.find_first_of(" \t") == password.npos &&
+      password != login.substr(0, colon))
+    out.push_back({at + colon + 1, end});
+}
+
 }  // namespace
 
 void find_directives(const statement& s, spans& out) {
+  find_login(s.line, out);
   find_snmp(s, out);
   find_others(s, out);
   find_identified(s, out);

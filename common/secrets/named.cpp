@@ -14,6 +14,20 @@ namespace {
 constexpr std::size_t near =
     256;  ///< how far an element's end or an attribute's value is looked for
 
+/// `-key x1y2z3w4` of programs that nobody here knows; most have the name of a file there.
+bool is_key_option(std::string_view name, std::string_view v) {
+  return is_one_of(name, {"-key", "--key"}) && v.size() >= 8 && looks_chosen(v) &&
+         !is_file_name(v) && v.find_first_of("./:,") == v.npos && !v.starts_with("0x") &&
+         !std::ranges::all_of(v, is_hex);
+}
+
+/// `--password-command "echo x"`: what is said is the password.
+std::size_t begin_of_said(std::string_view v) {
+  for (const std::string_view speaker : {"echo ", "printf "})
+    if (v.starts_with(speaker) && !v.substr(speaker.size()).starts_with('-')) return speaker.size();
+  return 0;
+}
+
 class named_finder {
  public:
   named_finder(std::string_view line, spans& out)
@@ -48,6 +62,10 @@ class named_finder {
   bool is_key_of_its_own(span name, std::string_view v) const {
     const auto sep = skip_blanks(line_, name.end);
     const auto before = line_.substr(0, name.begin).find_last_not_of(" \t");
+    // `wireless.@wifi-iface[0].key='x'` of OpenWrt
+    if (text(name) == ".key" && at(name.begin - 1) == ']' && is_quote(at(name.end + 1)) &&
+        line_.substr(0, name.begin).find("wireless.") != line_.npos)
+      return true;
     const bool begins = is_first(name) || line_[std::min(before, line_.size() - 1)] == '{';
     return begins && lower(text(name)) == "key" && at(sep) == '=' && v.size() >= 8 &&
            v.find_first_of(" +.:/()[]{}%$,;") == v.npos && looks_chosen(v);
@@ -74,6 +92,11 @@ class named_finder {
     if (kind.says == naming::weak && takes_pair(text(name)))
       if (const auto password = begin_of_password(name, v); password > 0)
         return hide({value.begin + password, value_at(line_, at, how).end});
+    if (const auto said = begin_of_said(v);
+        kind.says == naming::weak && said > 0 && !is_plain(v.substr(said)))
+      return hide({value.begin + said, value_at(line_, at, how).end});
+    if (kind.says == naming::weak && is_key_option(text(name), v))
+      return hide(value_at(line_, at, how));
     if (kind.says == naming::weak && !is_random(v) && !is_key_of_its_own(name, v) &&
         !(lower(text(name)).ends_with("auth") && is_login(v)) && !is_seed_phrase(v) &&
         !(lower(text(name)).ends_with("secret_id") && is_uuid(v)))

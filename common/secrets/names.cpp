@@ -44,7 +44,7 @@ static constexpr auto whole = sorted({"pwd",           "pass",           "pw",
                                       "pswd",          "pincode",        "passphrases",
                                       "pgpass",        "dnpass",         "regcode",
                                       "activationkey", "passwordsalt",   "passwordsaltmain",
-                                      "authkeys"});
+                                      "authkeys",      "nwkey",          "wpakey"});
 /// The same in other languages, as far as ASCII writes them.
 static constexpr auto abroad =
     sorted({"senha",      "contrasena", "contrasenia", "contrasenya",  "motdepasse",  "kennwort",
@@ -86,7 +86,8 @@ static constexpr auto of_keys = sorted({"api",        "access",    "private",
                                         "nonce",      "swift",     "application",
                                         "pass4symm",  "setup",     "register",
                                         "cf",         "ali",       "gd",
-                                        "dp"});
+                                        "dp",         "luks",      "wg",
+                                        "wireguard"});
 /// What makes a secret of the words `code` and `seed` behind it.
 static constexpr auto of_codes =
     sorted({"pin", "recovery", "activation", "scratch", "backup", "reg", "registration", "unlock",
@@ -195,9 +196,11 @@ telling find_telling(const parts& p) {
     const bool is_mot =
         w == "passe" && i > 0 &&
         ((before == "de" && i > 1 && p.word(i - 2) == "mot") || before == "palavra");
-    // What acme.sh saves, and WordPress, SonarQube and rspamd write.
+    // What acme.sh saves, and WordPress, SonarQube, rspamd, Bitwarden and the AWS CLI take.
     const bool is_known =
-        i > 0 && ((w == "key" && (p.word(0) == "saved" || before == "in")) ||
+        i > 0 && ((w == "session" && before == "bw") ||
+                  (w == "key" && p.word(0) == "sse" && is_one_of(before, {"c", "source"})) ||
+                  (w == "key" && (p.word(0) == "saved" || before == "in")) ||
                   (w == "login" && before == "sonar") || (w == "base" && before == "key") ||
                   (w == "key" && p.word(0) == "wireless"));
     const bool is_end = i + 1 == p.count() && is_one_of(w, at_the_end);

@@ -126,6 +126,8 @@ void sections::next(std::string_view line, const first_look& seen, std::string_v
   if (now_ == within::here) return in_here(line, out);
   const auto c = stripped(line);
   if (now_ == within::users && !c.starts_with('[')) return in_users(line, out);
+  if (now_ == within::credentials && !c.starts_with('[')) return in_credentials(line, out);
+  if (now_ == within::tokens) return in_tokens(line, out);
   if (now_ == within::ppp) return in_ppp(line, out);
   if (now_ == within::cluster_secret) in_cluster_secret(line, out);
   if (line.starts_with("---")) is_secret_ = false;
@@ -139,6 +141,12 @@ void sections::begin(std::string_view line, const first_look& seen, std::string_
     const bool users =
         is_one_of(lower(c.substr(0, 16)), {"[users]", "[passwords]", "[secrets]", "[admins]"});
     now_ = users ? within::users : within::nothing;
+    if (lower(c.substr(0, 16)) == "[credentials]") now_ = within::credentials;
+    return;
+  }
+  if (is_one_of(c, {"tokens {", "tokens = {", "\"tokens\": {"})) {
+    now_ = within::tokens;
+    lines_ = most_here;
     return;
   }
   if (c[0] == '#' && seen.has(may_name) && heads_ppp(line)) {
@@ -172,6 +180,36 @@ void sections::in_users(std::string_view line, spans& out) const {
   const auto value = value_at(line, equals + 1, extent::rest_of_line);
   const auto v = part_of(line, value);
   if (account && !is_plain(v) && !std::ranges::all_of(v, is_digit)) out.push_back(value);
+}
+
+/// Whose they are, and where, may be read.
+void sections::in_credentials(std::string_view line, spans& out) {
+  static constexpr auto open =
+      sorted({"user",    "username", "login",   "name",  "email",    "host",   "hostname",
+              "server",  "url",      "uri",     "realm", "domain",   "region", "type",
+              "method",  "port",     "helper",  "store", "provider", "file",   "path",
+              "account", "tenant",   "enabled", "output"});
+  const auto equals = line.find('=');
+  if (equals == line.npos) return;
+  const auto value = value_at(line, equals + 1, extent::rest_of_line);
+  const auto v = part_of(line, value);
+  if (!is_one_of(lower(stripped(line.substr(0, equals)).substr(0, 32)), open) && !is_plain(v) &&
+      !std::ranges::all_of(v, is_digit))
+    out.push_back(value);
+}
+
+/// The tokens of a Consul agent, by what they are for.
+void sections::in_tokens(std::string_view line, spans& out) {
+  const auto c = stripped(line);
+  if (--lines_ < 0 || c.starts_with('}')) {
+    now_ = within::nothing;
+    return;
+  }
+  const auto sign = line.find_first_of("=:");
+  if (sign == line.npos) return;
+  const auto value = value_at(line, sign + 1, extent::word);
+  const auto v = part_of(line, value);
+  if (is_uuid(v) || looks_chosen(v)) out.push_back(value);
 }
 
 void sections::in_ppp(std::string_view line, spans& out) const {

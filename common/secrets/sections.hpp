@@ -15,9 +15,11 @@ class sections {
   void next(std::string_view line, const first_look& seen, std::string_view rest, spans& out);
 
  private:
-  enum class within { nothing, users, ppp, cluster_secret, here, logins };
+  enum class within { nothing, users, credentials, tokens, ppp, cluster_secret, here, logins };
   void begin(std::string_view line, const first_look& seen, std::string_view rest);
   void in_users(std::string_view line, spans& out) const;
+  static void in_credentials(std::string_view line, spans& out);
+  void in_tokens(std::string_view line, spans& out);
   void in_ppp(std::string_view line, spans& out) const;
   void in_cluster_secret(std::string_view line, spans& out);
   void in_here(std::string_view line, spans& out);

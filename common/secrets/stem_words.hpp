@@ -132,7 +132,7 @@ inline constexpr auto of_directives =
                                      "pkcs8",        "pkcs12",
                                      "p12",          "ecdsa",
                                      "register",     "aaa-server",
-                                     "failover"});
+                                     "failover",     "proxy-user"});
 
 /// With which `find_gear` has to do, beside its own words.
 inline constexpr auto of_gear = std::to_array<std::string_view>(

@@ -10,6 +10,7 @@
 #include "tests/support/secret_samples_of_places.hpp"
 #include "tests/support/secret_samples_of_programs.hpp"
 #include "tests/support/secret_samples_of_services.hpp"
+#include "tests/support/secret_samples_of_settings.hpp"
 
 namespace tests {
 
@@ -225,12 +226,14 @@ inline constexpr auto samples_of_names = std::to_array<std::string_view>({
 /// All of them.
 inline constexpr auto secret_samples = [] {
   std::array<std::string_view, samples_of_names.size() + samples_of_places.size() +
-                                   samples_of_programs.size() + samples_of_services.size()>
+                                   samples_of_programs.size() + samples_of_services.size() +
+                                   samples_of_settings.size()>
       out{};
   auto at = std::ranges::copy(samples_of_names, out.begin()).out;
   at = std::ranges::copy(samples_of_places, at).out;
   at = std::ranges::copy(samples_of_programs, at).out;
-  std::ranges::copy(samples_of_services, at);
+  at = std::ranges::copy(samples_of_services, at).out;
+  std::ranges::copy(samples_of_settings, at);
   return out;
 }();
 

@@ -66,6 +66,14 @@ const std::vector<sample> samples{
      "\"x\"\n}\n"},
     {"CREATE USER me IDENTIFIED BY\n  wolf;\n", "CREATE USER me IDENTIFIED BY\n  ***;\n"},
     {"[admins]\nme = wolf\n", "[admins]\nme = ***\n"},
+    {"[credentials]\nusername = me\nvalue = wolf\n[other]\nvalue = x\n",
+     "[credentials]\nusername = me\nvalue = ***\n[other]\nvalue = x\n"},
+    {"tokens {\n  agent = \"01234567-89ab-cdef-0123-456789abcdef\"\n}\n"
+     "node_id = \"01234567-89ab-cdef-0123-456789abcdef\"\n",
+     "tokens {\n  agent = \"***\"\n}\n"
+     "node_id = \"01234567-89ab-cdef-0123-456789abcdef\"\n"},
+    {"stringData:\n  me: wolf\n  conf: |\n    x1\ntype: Opaque\n",
+     "stringData:\n  me: ***\n  conf: |\n    ***\ntype: Opaque\n"},
     {"<Password>\n  <Value>wolf</Value>\n</Password>\n",
      "<Password>\n  <Value>***</Value>\n</Password>\n"},
     {"DB_PASSWORD:\n  description: of the base\n  value: wolf\nport: 1\n",
@@ -89,6 +97,8 @@ const std::vector<std::string> ordinary{
     "expect \"login:\"\nsend \"ls -l\\r\"\n",
     "user nginx;\nPASS all tests\n",
     "secret:\n  name: tls\n  default: true\n",
+    "[credential]\n\thelper = store\n",
+    "tokens {\n  max = 12\n}\n",
 };
 
 }  // namespace

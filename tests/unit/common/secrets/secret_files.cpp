@@ -28,6 +28,9 @@ TEST_CASE("a file is known as a secret by its name or its place", "[secrets]") {
                                  "/proc/1/environ",
                                  "/etc/hostapd/hostapd.wpa_psk",
                                  "/var/ossec/etc/client.keys",
+                                 "/var/lib/rancher/k3s/server/token",
+                                 "/var/lib/rancher/k3s/server/node-token",
+                                 "/home/me/.token",
                                  "/root/.netrc.bak",
                                  "/etc/x/server.KEY~"}) {
     INFO(path);
@@ -43,8 +46,9 @@ TEST_CASE("a file is known as a secret by its name or its place", "[secrets]") {
 TEST_CASE("what only reminds of such a file is shown", "[secrets]") {
   for (const std::string path :
        {"/etc/passwd", "/etc/pam.d/passwd", "/etc/ssh/sshd_config", "/etc/ssh/ssh_host_rsa_key.pub",
-        "/etc/login.defs", "/etc/ssl/certs/x.pem", "/etc/keys.conf", "/etc/monkey", "/.key",
-        "/etc/apt/keyrings/docker.gpg", "/usr/bin/passwd", "/root/.ssh/authorized_keys", "", "/"}) {
+        "/etc/login.defs", "/etc/ssl/certs/x.pem", "/etc/keys.conf", "/etc/monkey",
+        "/etc/token.conf", "/usr/share/doc/tokens", "/.key", "/etc/apt/keyrings/docker.gpg",
+        "/usr/bin/passwd", "/root/.ssh/authorized_keys", "", "/"}) {
     INFO(path);
     CHECK(secret_file_of(path) == secret_file::no);
   }

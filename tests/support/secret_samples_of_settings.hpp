@@ -1,0 +1,36 @@
+// Lines of settings and programs whose words are few; the secret stands between « and ». One line a
+// kind.
+#pragma once
+
+#include <array>
+#include <string_view>
+
+namespace tests {
+
+inline constexpr auto samples_of_settings = std::to_array<std::string_view>({
+    "passwd \"«foxhound1»\"",
+    "authentication { auth_pass «foxhounda» }",
+    "LUKS_KEY=«foxhoundb»",
+    "WG_KEY=«foxhoundc»",
+    "export BW_SESSION=«foxhoundd»",
+    "user = \"me:«foxhound2»\"",
+    "user = me:«foxhound3»",
+    "proxy-user = me:«foxhound4»",
+    "tool -key «foxhound5»",
+    "tool --password-command \"echo «foxhounde»\"",
+    "option key '«foxhoundf»'",
+    "uci set wireless.@wifi-iface[0].key='«foxhoundg»'",
+    "iwconfig wlan0 key «s:foxhound6»",
+    "pre-up iwconfig wlan0 key «foxhound7»",
+    "ifconfig wlan0 nwkey «foxhound8»",
+    "jwt.sign(payload, \"«foxhoundh»\")",
+    "jwt.sign(\"«foxhoundi»\")",
+    "jwt.encode(body, '«foxhoundj»', algorithm='HS256')",
+    "static-auth-secret=«foxhoundk»",
+    "turnserver --static-auth-secret «foxhoundl»",
+    "aws s3 cp x s3://b --sse-c AES256 --sse-c-key «foxhoundm»",
+    "$USER5$=«foxhoundn»",
+    "stringData: {password: «foxhoundo»}",
+});
+
+}  // namespace tests
