@@ -70,7 +70,7 @@ class sshd_tree {
   std::string text(bool includes) {
     std::string out;
     for (unsigned n = c_.below(16); n > 0; --n) out += line(includes) + "\n";
-    if (c_.one_in(18)) out += slip() + "\n";
+    if (c_.one_in(30)) out += slip() + "\n";
     return out;
   }
 
@@ -151,7 +151,7 @@ class sshd_tree {
                                                   "Match Address 192.0.2.0/24",
                                                   "Match User bob Host x"};
     if (includes && c_.one_in(4)) return "Include " + c_.of(patterns);
-    if (c_.one_in(7)) return c_.of(matches);
+    if (c_.one_in(20)) return c_.of(matches);
     if (c_.one_in(80)) return "LogLevel";
     if (c_.one_in(80)) return "Banner \"/etc/x";
     if (c_.one_in(80)) return "UsePAM no";
