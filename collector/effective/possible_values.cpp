@@ -155,9 +155,10 @@ std::optional<value_range> of_systemd(const question& q) {
   const bool only_switch = is_systemd_switch(conf, q.key);
   if (words.empty() && !only_switch) return std::nullopt;
   value_range out{.told = {}, .values = {words.begin(), words.end()}};
-  out.told = listed(out.values);
+  if (!only_switch && !switches) out.told = listed(out.values);
   if (!switches && !only_switch) return out;
-  out.told += fmt::format("{}yes, no, true, false, on, off, 1 or 0", words.empty() ? "" : ", ");
+  for (const auto& word : out.values) out.told += word + ", ";
+  out.told += "yes, no, true, false, on, off, 1 or 0";
   for (const auto w : {"yes", "y", "true", "t", "on", "no", "n", "false", "f", "off", "1", "0"})
     add_letters(w, out.values);
   return out;

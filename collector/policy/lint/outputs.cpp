@@ -55,11 +55,13 @@ void lint_systemctl(rule_lint& l, const std::vector<std::string>& words, std::si
   const auto verb = std::ranges::find_if(words.begin() + 1, words.end(),
                                          [](const auto& w) { return !w.starts_with('-'); });
   if (verb == words.end()) return;
+  static const lines elsewhere{"on", "yes", "true", "1", "running", "started", "exited", "dead"};
   const bool enabled = *verb == "is-enabled";
   if (!enabled && *verb != "is-active" && *verb != "is-failed") return;
   const auto &own = enabled ? enablements() : unit_states(),
              &others = enabled ? unit_states() : enablements();
-  if (suits_another(*l.rule.parsed->content, own, others, l.speaks))
+  if (suits_another(*l.rule.parsed->content, own, others, l.speaks) ||
+      suits_another(*l.rule.parsed->content, own, elsewhere, l.speaks))
     l.warn(
         at, "output",
         fmt::format("`systemctl {}` never prints this: it answers {}", *verb,

@@ -3,6 +3,8 @@
 #include <algorithm>
 
 #include "collector/effective/possible_values.hpp"
+#include "collector/effective/sshd_keywords.hpp"
+#include "collector/effective/sshd_values.hpp"
 
 namespace collector::policy {
 
@@ -92,12 +94,74 @@ std::optional<printed_lines> by_stat(const texts& words) {
   return std::nullopt;
 }
 
+/// Keywords whose values are words of a list or numbers; of several words for one thing one is
+/// printed.
+printed_lines by_sshd() {
+  printed_lines out{
+      .own = {},
+      .others = {},
+      .told =
+          "a keyword, one blank and the value, which of PermitRootLogin is without-password "
+          "where prohibit-password is configured"};
+  for (const auto& word : effective::sshd_words()) {
+    const auto range = effective::possible_values(
+        {.of = effective::family::sshd, .place = {}, .section = {}, .key = std::string(word.name)});
+    if (!range) continue;
+    for (const auto& value : range->values) {
+      const bool printed = effective::as_printed(word, value) == value;
+      (printed ? out.own : out.others).push_back(fmt::format("{} {}", word.name, value));
+      if (range->fits == nullptr) out.others.push_back(fmt::format("{}={}", word.name, value));
+      if (range->fits == nullptr) out.others.push_back(fmt::format("{}: {}", word.name, value));
+    }
+  }
+  return out;
+}
+
+bool is_plain_name(const std::string& s) {
+  return !s.empty() && s[0] != '-' && s.find_first_of("*?[") == s.npos;
+}
+
+/// Lists and queries of one package.
+std::optional<printed_lines> by_packages(const std::string& name, const texts& words) {
+  if (words.size() != 3 || !is_plain_name(words[2])) return std::nullopt;
+  const auto& p = words[2];
+  const auto line = [&](const char* pattern) { return fmt::format(fmt::runtime(pattern), p); };
+  const auto none = line("dpkg-query: no packages found matching {}");
+  if (name == "dpkg" && words[1] == "-l")
+    return printed_lines{
+        .own = {none, line("ii  {}  1.2-3  amd64  some text"),
+                line("ii  {}:amd64  1.2-3  amd64  some text"),
+                line("rc  {}  1.2-3  amd64  some text"), line("un  {}  <none>  <none>  (no text)"),
+                "||/ Name           Version      Architecture Description",
+                "| Status=Not/Inst/Conf-files/Unpacked/halF-conf/Half-inst/trig-aWait/Trig-pend"},
+        .others = {line("ii {} 1.2-3 amd64 some text"), line("ii {}"), line("{}"),
+                   line("{} install ok installed"), "install ok installed",
+                   "Status: install ok installed"},
+        .told = "two blanks behind `ii`, and no status in words"};
+  if (name == "dpkg-query" && words[1] == "-W")
+    return printed_lines{.own = {none, line("{}\t1.2-3"), line("{}:amd64\t1.2-3"), line("{}\t")},
+                         .others = {"install ok installed", line("{} install ok installed"),
+                                    line("ii  {}  1.2-3"), "Status: install ok installed"},
+                         .told =
+                             "the name and the version; the status is asked for by "
+                             "`-f='${db:Status-Status}'`"};
+  if (name == "rpm" && words[1] == "-q")
+    return printed_lines{
+        .own = {line("{}-1.2-3.el9.x86_64"), line("package {} is not installed")},
+        .others = {line("{}"), line("{} installed"), line("{} is installed"),
+                   line("package {} is installed"), line("{}.x86_64  1.2-3  @base")},
+        .told = "NAME-VERSION-RELEASE.ARCH, or that it is not installed"};
+  return std::nullopt;
+}
+
 }  // namespace
 
 std::optional<printed_lines> printed_by(const texts& words) {
   const auto name = words[0].substr(words[0].rfind('/') + 1);
   if (name == "sysctl") return by_sysctl(words);
   if (name == "stat") return by_stat(words);
+  if (name == "dpkg" || name == "dpkg-query" || name == "rpm") return by_packages(name, words);
+  if (name == "sshd" && std::ranges::find(words, "-T") != words.end()) return by_sshd();
   if (name == "getenforce")
     return printed_lines{.own = {"Enforcing", "Permissive", "Disabled"},
                          .others = {"0", "1", "enabled", "on", "off", "yes", "no", "active",
