@@ -4,7 +4,10 @@
 #include "collector/inventory/packages/rpm_files.hpp"
 #include "collector/inventory/protocols/source_names.hpp"
 #include "collector/inventory/services/unit_drop_ins.hpp"
+#include "collector/inventory/updates/apt_lists.hpp"
+#include "collector/inventory/updates/rpm_metadata.hpp"
 #include "tests/fuzz/host_file.hpp"
+#include "tests/support/packed.hpp"
 
 namespace {
 
@@ -136,6 +139,7 @@ TEST_CASE("no bytes break the words and names that places are made of", "[fuzz]"
 TEST_CASE("no bytes break the readers of repositories", "[fuzz]") {
   tests::temp_dir root;
   write(root, "etc/pacman.d/mirrorlist", "Server = https://a.example/\n");
+  write(root, "etc/pacman.conf", "[core]\nInclude = /etc/pacman.d/*\n");
   const auto p = GENERATE(
       place{table_id::repositories,
             "etc/apt/sources.list",
@@ -151,6 +155,9 @@ TEST_CASE("no bytes break the readers of repositories", "[fuzz]") {
       place{table_id::repositories,
             "etc/pacman.conf",
             {"[options]\nSigLevel = Never\n[core]\nInclude = /etc/pacman.d/*\nServer = x\n"}},
+      place{table_id::repositories,
+            "etc/pacman.d/mirrorlist",
+            {"Server = x\n[own]\nInclude = /etc/pacman.d/*\nSigLevel = Never\n"}},
       place{table_id::repositories, "etc/apk/repositories", {"@t http://a/b c\n/media\n#x\n"}},
       place{table_id::repositories,
             "etc/opkg/a.conf",
@@ -197,6 +204,34 @@ TEST_CASE("no bytes break the reader of an rpm header's files", "[fuzz]") {
         std::size_t met = 0;
         (void)inventory::each_rpm_file(bytes, [&](auto, auto, auto) { ++met; });
         REQUIRE(met <= bytes.size());
+      },
+      3);
+}
+
+TEST_CASE("no bytes break the readers of packed lists, or of dnf's metadata", "[fuzz]") {
+  using tests::packing;
+  const tests::temp_dir root;
+  const auto host = *common::root_dir::open(root.path());
+  const std::string stanza = "Package: a\nVersion: 1\n\n";
+  const std::string xml =
+      "<m><package><name>a</name><version epoch=\"1\" ver=\"2\" rel=\"3\"/></package><data "
+      "type=\"primary\"><location href=\"x/y\"/></data><update type=\"security\"><x><package "
+      "name=\"a\"/></x></update></m>";
+  tests::fuzz(
+      "metadata",
+      {tests::packed(stanza, packing::gzip), tests::packed(stanza, packing::xz),
+       tests::packed(stanza, packing::zstd), tests::packed(stanza, packing::lz4), xml,
+       tests::packed(xml, packing::gzip)},
+      [&](const std::string& bytes) {
+        write(root, "list", bytes);
+        std::size_t longest = 0;
+        (void)inventory::each_list_stanza(
+            host, "list", [&](std::string_view s) { longest = std::max(longest, s.size()); });
+        REQUIRE(longest <= 1u << 20);
+        const auto take = [](const inventory::listed_rpm& one) { REQUIRE(one.name.size() < 4096); };
+        (void)inventory::read_repomd(host, "list");
+        (void)inventory::each_listed_rpm(host, "list", take);
+        (void)inventory::each_security_rpm(host, "list", take);
       },
       3);
 }

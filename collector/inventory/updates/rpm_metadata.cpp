@@ -2,6 +2,7 @@
 
 #include <expat.h>
 
+#include <algorithm>
 #include <memory>
 #include <vector>
 
@@ -130,7 +131,7 @@ void end_element(void* data, const char* name) {
 
 void take_text(void* data, const char* text, int size) {
   auto& r = *static_cast<reading*>(data);
-  if (r.text.size() < text_most) r.text.append(text, static_cast<std::size_t>(size));
+  r.text.append(text, std::min(static_cast<std::size_t>(size), text_most - r.text.size()));
 }
 
 void begin_doctype(void* data, const char*, const char*, const char*, int) {
