@@ -88,6 +88,9 @@ result<std::vector<dir_entry>> list_known(const root_dir& host, const std::strin
                                           std::size_t limit) {
   using entries = result<std::vector<dir_entry>>;
   if (host.memory() == nullptr) return host.list(path, limit);
+  // What is not there needs no memory.
+  if (const auto seen = host.identify(path); !seen && seen.error().code == errc::not_found)
+    return fail(seen.error());
   return *known<entries>(
       host, fmt::format("list {}", limit), {path},
       [&] { return std::make_shared<const entries>(host.list(path, limit)); },

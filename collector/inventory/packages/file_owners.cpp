@@ -11,18 +11,16 @@ namespace collector::inventory {
 namespace {
 
 constexpr std::size_t known_most = 50'000;
-/// Where units and scripts lie. Asked of every file there is: one look at two letters decides most.
+/// Where units and scripts lie. Asked of every file there is: a look at two letters decides most.
 bool is_of_service(std::string_view path) {
-  constexpr std::size_t letter = 1, second_folder = 5;
-  if (path.size() < sizeof "/etc/init.d/") return false;
-  switch (path[letter]) {
-    case 'e':
-      return path.starts_with("/etc/init.d/") || path.starts_with("/etc/systemd/system/");
-    case 'l':
-      return path.starts_with("/lib/systemd/system/");
-    default:
-      return path[second_folder] == 'l' && path.starts_with("/usr/lib/systemd/system/");
-  }
+  constexpr std::size_t shortest = 12, second = 5, third = 9;  // where folders begin
+  if (path.size() <= shortest) return false;
+  if (path[1] == 'u')
+    return path[third] == 's' && path[third + 1] == 'y' &&
+           path.starts_with("/usr/lib/systemd/system/");
+  if (path[second] != 'i' && path[second] != 's') return false;
+  return path.starts_with("/etc/init.d/") || path.starts_with("/etc/systemd/system/") ||
+         path.starts_with("/lib/systemd/system/");
 }
 
 constexpr const char *index_name = "owners of files", *last_whole_name = "owners of files, whole";
@@ -58,21 +56,25 @@ std::string_view merged_paths::of(std::string_view path) {
   return path;
 }
 
-/// A number below `endings` of the last four letters, which are the same behind links.
+/// A number below `endings` of the last letters and the length of a path of eight letters or more.
 std::size_t owner_search::ending_of(std::string_view path) {
-  std::uint32_t letters = 0;
+  std::uint64_t letters = 0;
   std::memcpy(&letters, path.data() + path.size() - sizeof letters, sizeof letters);
-  constexpr std::uint32_t spread = 2654435761U;
-  constexpr unsigned kept_bits = 16;
-  return letters * spread >> kept_bits;
+  constexpr std::uint64_t spread = 0x9e3779b97f4a7c15U;
+  constexpr unsigned kept_bits = 64 - 16;
+  return (letters + path.size()) * spread >> kept_bits;
 }
 
+/// Behind links a path may be listed without what they lead through.
 void owner_search::watch(std::string_view path) {
-  if (path.size() >= sizeof(std::uint32_t)) endings_[ending_of(path)] = true;
+  constexpr std::string_view through = "/usr";
+  if (path.size() >= sizeof(std::uint64_t)) endings_[ending_of(path)] = true;
+  if (path.starts_with(through)) path.remove_prefix(through.size());
+  if (path.size() >= sizeof(std::uint64_t)) endings_[ending_of(path)] = true;
 }
 
 bool owner_search::may_matter(std::string_view path) const {
-  return path.size() < sizeof(std::uint32_t) || endings_[ending_of(path)] || is_of_service(path);
+  return path.size() < sizeof(std::uint64_t) || endings_[ending_of(path)] || is_of_service(path);
 }
 
 bool owner_search::look_for(std::string_view path) {

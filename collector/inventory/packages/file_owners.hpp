@@ -66,7 +66,11 @@ class owner_search {
   void met(std::string_view path, std::string_view package);
   /// Whether a list has nothing new to say.
   bool knows_list(const std::string& name) const;
-  void took_list(const std::string& name) { found_.lists.insert(name); }
+  /// Of dpkg's lists no more than these were read, because all is found.
+  void leave_off(const std::vector<std::string>& taken) {
+    services_left_out();
+    found_.lists.insert(taken.begin(), taken.end());
+  }
   /// The owners of all that is looked for are found.
   bool is_done() const { return open_ == 0; }
   /// Something could not be read: what was not found is not known to have no owner.

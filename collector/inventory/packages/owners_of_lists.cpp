@@ -4,9 +4,10 @@
 #include <sys/stat.h>
 
 #include <algorithm>
+#include <cstring>
 #include <map>
-#include <optional>
 #include <set>
+#include <utility>
 
 #include "collector/inventory/packages/file_owners.hpp"
 #include "collector/inventory/text.hpp"
@@ -19,38 +20,51 @@ constexpr std::size_t lists_most = 200'000, list_most = 64u << 20, database_most
                       path_most = 4096, large_list = 256u << 10;
 constexpr const char* dpkg_lists = "var/lib/dpkg/info";
 
-/// One list after another, in the same memory.
+/// One list after another, a piece at a time in the same memory.
 class list_reader {
  public:
   list_reader(const common::root_dir& host, owner_search& to) : host_(host), to_(to) {}
-  /// Empty: there is nothing, or it cannot be read, which is told to the search. nullopt: it is
-  /// larger than `most`.
-  std::optional<std::string_view> read(int folder, const std::string& name, std::size_t most) {
+  /// Calls `each` with pieces of whole lines; what cannot be read is told to the search. False: it
+  /// is larger than `most`, and not read.
+  template <class Each>
+  bool read(int folder, const std::string& name, std::size_t most, Each each) {
     const common::unique_fd fd{
         ::openat(folder, name.c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK)};
     struct ::stat s {};
     if (!fd || ::fstat(fd.get(), &s) != 0 || !S_ISREG(s.st_mode) ||
         static_cast<std::uint64_t>(s.st_size) > list_most || host_.is_budget_spent()) {
       to_.fail();
-      return "";
+      return true;
     }
     const auto size = static_cast<std::size_t>(s.st_size);
-    if (size > most) return std::nullopt;
-    if (buffer_.size() < size) buffer_.resize(size);
-    std::size_t got = 0;
-    while (got < size) {
-      const auto n = ::read(fd.get(), buffer_.data() + got, size - got);
-      if (n <= 0) break;
-      got += static_cast<std::size_t>(n);
-    }
-    if (got < size) to_.fail();
-    return std::string_view(buffer_).substr(0, got);
+    if (size > most) return false;
+    if (read_pieces(fd.get(), size, each) < size) to_.fail();
+    return true;
   }
 
  private:
+  template <class Each>
+  std::size_t read_pieces(int fd, std::size_t size, Each& each) {
+    std::size_t held = 0, all = 0;
+    while (all < size) {
+      const auto n = ::read(fd, buffer_.data() + held, buffer_.size() - held);
+      if (n <= 0) break;
+      all += static_cast<std::size_t>(n);
+      held += static_cast<std::size_t>(n);
+      const std::string_view text(buffer_.data(), held);
+      const auto end = text.rfind('\n') + 1;
+      if (end == 0 && held == buffer_.size()) return 0;  // no path is that long
+      each(text.substr(0, end));
+      std::memmove(buffer_.data(), text.data() + end, held - end);
+      held -= end;
+    }
+    each(std::string_view(buffer_.data(), held));
+    return all;
+  }
+
   const common::root_dir& host_;
   owner_search& to_;
-  std::string buffer_;
+  std::string buffer_ = std::string(128u << 10, '\0');
 };
 
 /// A file that a package has instead of another's, which lies at `to` now.
@@ -133,23 +147,19 @@ void find_dpkg_owners(const common::root_dir& host, owner_search& to) {
   }
   const auto diverted = read_diversions(host, to);
   list_reader reader(host, to);
-  std::vector<std::string> large;
-  const auto read_all = [&](const std::vector<std::string>& names, std::size_t most) {
-    for (const auto& name : names) {
-      if (to.is_done()) return to.services_left_out();
+  std::vector<std::string> taken, large;
+  const auto read_all = [&](std::vector<std::string> names, std::size_t most) {
+    for (auto& name : names) {
+      if (to.is_done()) return to.leave_off(taken);
       if (to.knows_list(name)) continue;
-      const auto text = reader.read(folder->get(), name, most);
-      if (text) {
-        take_dpkg_list(*text, package_of_list(name), diverted, to);
-        to.took_list(name);
-      } else {
-        large.push_back(name);
-      }
+      const bool read = reader.read(folder->get(), name, most, [&](std::string_view lines) {
+        take_dpkg_list(lines, package_of_list(name), diverted, to);
+      });
+      (read ? taken : large).push_back(std::move(name));
     }
   };
   read_all(ordered_lists(std::move(*lists), to.wanted()), large_list);
-  const auto last = std::move(large);
-  read_all(last, list_most);
+  read_all(std::exchange(large, {}), list_most);
 }
 
 void find_apk_owners(const common::root_dir& host, owner_search& to) {
@@ -193,13 +203,14 @@ void find_pacman_owners(const common::root_dir& host, owner_search& to) {
     // NAME-VERSION-RELEASE
     const auto release = e.name.rfind('-'), version = e.name.rfind('-', release - 1);
     const auto package = std::string_view(e.name).substr(0, version);
-    std::string_view rest = reader.read(folder->get(), "files", list_most).value_or("");
     bool in_files = false;
-    for (std::string_view line; next_line(rest, line);) {
-      if (line.starts_with('%')) in_files = line == "%FILES%";
-      if (in_files && !line.empty() && !line.ends_with('/'))
-        to.met(path.assign(1, '/').append(line), package);
-    }
+    (void)reader.read(folder->get(), "files", list_most, [&](std::string_view rest) {
+      for (std::string_view line; next_line(rest, line);) {
+        if (line.starts_with('%')) in_files = line == "%FILES%";
+        if (in_files && !line.empty() && !line.ends_with('/'))
+          to.met(path.assign(1, '/').append(line), package);
+      }
+    });
   }
 }
 

@@ -45,8 +45,10 @@ schemas::package parse_metadata(std::string_view rest) {
     const auto field = line.substr(0, colon);
     // A line that is no field is the first of the body, as for Python's email.
     if (colon == line.npos || !std::ranges::all_of(field, is_of_field_name)) break;
-    // Names of fields are those of mail: in any case.
-    take_field(p, common::lower_case(field), trim(line.substr(colon + 1)));
+    // Names of fields are those of mail: in any case. Most lines are classifiers.
+    constexpr std::string_view first_letters = "nvshamlNVSHAML";
+    if (!field.empty() && first_letters.find(field[0]) != first_letters.npos)
+      take_field(p, common::lower_case(field), trim(line.substr(colon + 1)));
   }
   return p;
 }

@@ -108,7 +108,7 @@ TEST_CASE("dpkg: a walk ends where all is found, and goes on for what is asked l
   write(root, "var/lib/dpkg/info/bash.list", "/bin/bash\n/lib/systemd/system/a.service\n");
   write(root, "var/lib/dpkg/info/z.list", "/usr/bin/z\n/lib/systemd/system/z.service\n");
   write(root, "var/lib/dpkg/info/large.list",
-        std::string(300u << 10, 'x') + "\n/usr/bin/large\n/lib/systemd/system/l.service\n");
+        std::string(300u << 10, '\n') + "/usr/bin/large\n/lib/systemd/system/l.service\n");
   const auto host =
       common::root_dir::open(root.path())
           ->remembering(std::make_shared<common::file_memory>(common::milliseconds{0}));
@@ -126,6 +126,23 @@ TEST_CASE("dpkg: a walk ends where all is found, and goes on for what is asked l
   CHECK(others.of("/usr/bin/large") == "large");
   CHECK(others.of("/usr/bin/z") == "z");
   CHECK_FALSE(others.of("/usr/bin/none"));
+}
+
+TEST_CASE("dpkg: lists of any size are read whole, and no path is as long as a file",
+          "[inventory][owners-of-files]") {
+  const tests::temp_dir root;
+  std::string lines;
+  for (int i = 0; i < 20'000; ++i) lines += fmt::format("/usr/share/doc/large/{}\n", i);
+  write(root, "var/lib/dpkg/info/large.list", lines + "/usr/bin/last");
+  write(root, "var/lib/dpkg/info/short.list", "/b\n/usr/bin/c\n");
+  write(root, "var/lib/dpkg/info/odd.list", std::string(400u << 10, 'x') + "\n/usr/bin/odd\n");
+  check_owners(root, {{"/usr/share/doc/large/0", "large"},
+                      {"/usr/share/doc/large/9999", "large"},
+                      {"/usr/share/doc/large/19999", "large"},
+                      {"/usr/bin/last", "large"},
+                      {"/b", "short"},
+                      {"/usr/bin/c", "short"},
+                      {"/usr/bin/odd", "(absent)"}});
 }
 
 TEST_CASE("apk and pacman: the package whose record has the file", "[inventory][owners-of-files]") {
