@@ -27,6 +27,7 @@ struct common_options {
   schemas::data_paths paths;
   bool data_was_given = false;  ///< else `paths` is the default
   format as = format::table;
+  screen on;  ///< what stdout is
 };
 
 struct command {
@@ -35,6 +36,7 @@ struct command {
   std::function<int(const common_options&)> run;  ///< returns an exit code; empty: a group
   std::vector<command> parts;  ///< of a group one is typed; of one that runs itself perhaps
   bool hidden = false;         ///< left out of --help
+  bool is_paged = false;       ///< what it prints may be longer than a screen
 };
 
 /// A command with options of its own, which live as long as it does.
@@ -48,16 +50,23 @@ command make_command(std::string name, std::string help,
           .add_options = [=](option_list& to) { add_options(to, *typed); },
           .run = [=](const common_options& c) { return run(c, *typed); },
           .parts = {},
-          .hidden = false};
+          .hidden = false,
+          .is_paged = false};
 }
 
 /// A command that takes only what every command takes.
 inline command make_command(std::string name, std::string help, int (*run)(const common_options&)) {
-  return {std::move(name), std::move(help), {}, run, {}, false};
+  return {std::move(name), std::move(help), {}, run, {}, false, false};
+}
+
+/// The same, with a pager where stdout is a terminal.
+inline command paged(command c) {
+  c.is_paged = true;
+  return c;
 }
 
 inline command make_group(std::string name, std::string help, std::vector<command> parts) {
-  return {std::move(name), std::move(help), {}, {}, std::move(parts), false};
+  return {std::move(name), std::move(help), {}, {}, std::move(parts), false, false};
 }
 
 }  // namespace cli

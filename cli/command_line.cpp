@@ -1,8 +1,10 @@
 #include "cli/command_line.hpp"
 
 #include <CLI/CLI.hpp>
+#include <cstdio>
 #include <map>
 
+#include "cli/print/pager.hpp"
 #include "cli/stores.hpp"
 #include "common/settings/command_line.hpp"
 #include "common/suggest.hpp"
@@ -44,9 +46,15 @@ class command_line {
     }
     for (const auto* o : data_) common_.data_was_given |= o->count() > 0;
     common_.as = as_ == "json" ? format::json : format::table;
+    common_.on = look_at_screen(colour_);
     const CLI::App* typed = &app_;
     while (!typed->get_subcommands().empty()) typed = typed->get_subcommands().front();
-    return commands_.at(typed)->run(common_);
+    const auto& command = *commands_.at(typed);
+    const bool is_paged = command.is_paged && common_.as == format::table;
+    paged_output paged(is_paged ? common_.on : screen{});
+    const int code = command.run(common_);
+    if (paged.finish() && std::fflush(stdout) == 0 && std::ferror(stdout) == 0) return code;
+    return report_error({common::errc::io, "what was asked for could not be written to stdout"});
   }
 
  private:
@@ -61,6 +69,8 @@ class command_line {
     sub->require_subcommand(0, 1);
     option_list options(*sub);
     options.one_of("--format", as_, {"table", "json"}, "table, or json: one object a line");
+    options.one_of("--color", colour_, {"auto", "always", "never"},
+                   "colours; auto: on a terminal, without NO_COLOR");
     add_data(*sub);
     if (c.add_options) c.add_options(options);
     commands_[sub] = &c;
@@ -98,7 +108,7 @@ class command_line {
 
   CLI::App app_;
   common_options common_;
-  std::string as_ = "table";
+  std::string as_ = "table", colour_ = "auto";
   std::vector<const CLI::Option*> data_;  ///< the option, which every command takes
   std::map<const CLI::App*, const command*> commands_;
 };
@@ -131,7 +141,9 @@ option_list& option_list::text(const std::string& name, std::optional<std::strin
 
 option_list& option_list::texts(const std::string& name, std::vector<std::string>& values,
                                 const std::string& help) {
-  return app_->add_option(name, values, help), *this;
+  auto* option = app_->add_option(name, values, help);
+  if (name.starts_with("--")) option->allow_extra_args(false);  // what follows is not its own
+  return *this;
 }
 
 option_list& option_list::one_of(const std::string& name, std::string& value,

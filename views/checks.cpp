@@ -1,9 +1,11 @@
 #include "views/checks.hpp"
 
 #include <algorithm>
+#include <array>
 
 #include "common/clock.hpp"
 #include "common/letters.hpp"
+#include "common/natural_order.hpp"
 #include "views/values.hpp"
 
 namespace views {
@@ -29,6 +31,30 @@ result<std::vector<stored_check>> stored_checks(const store::reader& r, const st
     out.push_back({std::move(*check), std::move((*changes)[row.key.bytes]), waiver});
   }
   return out;
+}
+
+namespace {
+
+std::size_t urgency(const stored_check& s) {
+  constexpr std::array<std::string_view, 6> results{"failed", "invalid", "not_run",
+                                                    "waived", "passed",  "not_applicable"};
+  const std::string_view shown = s.waiver != nullptr ? "waived" : s.check.result.value_or("");
+  return static_cast<std::size_t>(std::ranges::find(results, shown) - results.begin());
+}
+
+/// Below zero: it stands before the other one.
+int compare(const stored_check& a, const stored_check& b) {
+  if (urgency(a) != urgency(b)) return urgency(a) < urgency(b) ? -1 : 1;
+  const int policies =
+      common::compare_naturally(a.check.policy.value_or(""), b.check.policy.value_or(""));
+  if (policies != 0) return policies;
+  return common::compare_naturally(a.check.check_id.value_or(""), b.check.check_id.value_or(""));
+}
+
+}  // namespace
+
+void sort_by_urgency(std::vector<stored_check>& all) {
+  std::ranges::stable_sort(all, [](const auto& a, const auto& b) { return compare(a, b) < 0; });
 }
 
 std::vector<const stored_check*> find_checks(const std::vector<stored_check>& all,

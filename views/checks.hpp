@@ -16,6 +16,7 @@ struct stored_check {
   schemas::check check;
   last_change changed;
   const schemas::waiver* waiver = nullptr;  ///< that applies just now
+  bool has_failed() const { return waiver == nullptr && check.result == "failed"; }
 };
 
 /// In the order of their keys. `waivers` must outlive what is returned.
@@ -23,6 +24,10 @@ common::result<std::vector<stored_check>> stored_checks(const store::reader& r,
                                                         const std::string& agent,
                                                         const schemas::waivers& waivers,
                                                         std::int64_t now);
+
+/// What somebody has to do something about comes first: failed, then what could not be judged, then
+/// waived, passed and not applicable ones; of each, as their policies are in order.
+void sort_by_urgency(std::vector<stored_check>& all);
 
 /// The checks that `typed` names: an id, which several policies may have, or POLICY/ID.
 std::vector<const stored_check*> find_checks(const std::vector<stored_check>& all,

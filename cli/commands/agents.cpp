@@ -1,6 +1,7 @@
 // `muster agents`: every agent, and how its copy stands.
 #include "cli/agent_labels.hpp"
 #include "cli/commands/commands.hpp"
+#include "cli/row_options.hpp"
 #include "common/clock.hpp"
 #include "schemas/labels.hpp"
 #include "views/agent_state.hpp"
@@ -32,6 +33,7 @@ result<views::agent_facts> facts_of(const schemas::data_paths& paths,
 
 struct agents_options {
   std::vector<std::string> labels;
+  row_options rows;
   bool archived = false;
 };
 
@@ -39,44 +41,34 @@ void add_agents_options(option_list& to, agents_options& o) {
   to.texts(label_option, o.labels,
            "only agents that have it, given or by a rule: NAME=VALUE, or NAME with any value");
   to.flag(archived_option, o.archived, "those that were archived instead of the others");
+  add_options(to, o.rows);
 }
 
-/// What a table for people leaves out where it is the same of all agents: nothing.
-struct optional_columns {
-  bool address = false, policy_error = false;
-};
-
-optional_columns columns_of(const std::vector<store::registry::entry>& all,
-                            const views::enrolled_agents& enrolled) {
-  optional_columns out;
-  for (const auto& e : all) {
-    const auto known = enrolled.find(e.agent);
-    out.address |= known != enrolled.end() && !known->second.address.empty();
-    out.policy_error |= !e.record.figures.broken_policies.empty();
-  }
+/// People are shown what is not the same of all agents: nothing.
+result<table_view> view_of(const agents_options& o) {
+  auto out = o.rows.view(views::columns_of(views::agent_json({}, {}, {})));
+  if (!out) return out;
+  out->unasked = {"bundle", "label_rules"};  // `labels` has these too
+  out->sparse = {"address",     "policy_error", "labels",    "key",
+                 "enrolled_at", "archived",     "kept_until"};
+  out->least = {"check_period_ms", "checked_at", "enrolled_at", "key",       "tables", "rows",
+                "address",         "os",         "labels",      "last_seen", "passed", "last_scan"};
   return out;
-}
-
-schemas::json shown_row(schemas::json row, const optional_columns& with) {
-  row.erase("bundle");
-  row.erase("label_rules");  // `labels` has them too
-  if (!with.address) row.erase("address");
-  if (!with.policy_error) row.erase("policy_error");
-  return row;
 }
 
 int run_agents(const common_options& c, const agents_options& o) {
   for (const auto& label : o.labels)
     if (const auto s = schemas::check_wanted_label(label); !s)
       return report_error({errc::usage, fmt::format("{} {}", label_option, s.error().detail)});
+  auto view = view_of(o);
+  if (!view) return report_error(view.error());
   auto enrolled = views::read_enrolled_agents(c.paths.enrolments());
   if (!enrolled) return report_error(enrolled.error());
   auto all =
       known_agents(c.paths, *enrolled, o.archived ? agent_set::archived : agent_set::current);
   if (!all) return report_error(all.error());
   const auto waivers = waivers_of(c.paths);
-  const auto columns = columns_of(*all, *enrolled);
-  printer out(c.as);
+  printer out(c.as, c.on, std::move(*view));
   int code = exit_ok;
   const auto incomplete = [&code](const std::string& agent, const common::error& why) {
     report_error({why.code, agent.empty() ? why.detail : agent + ": " + why.detail});
@@ -92,8 +84,7 @@ int run_agents(const common_options& c, const agents_options& o) {
     if (!schemas::has_labels(labels, o.labels)) continue;
     auto facts = facts_of(c.paths, e, known, waivers);
     if (!facts) incomplete(e.agent, facts.error()), facts = views::agent_facts{};
-    auto row = views::agent_json(e, *facts, known, *by_rules);
-    out.row(out.is_json() ? std::move(row) : shown_row(std::move(row), columns));
+    out.row(views::agent_json(e, *facts, known, *by_rules));
   }
   return code;
 }
@@ -101,11 +92,11 @@ int run_agents(const common_options& c, const agents_options& o) {
 }  // namespace
 
 command make_agents() {
-  return make_command<agents_options>(
+  return paged(make_command<agents_options>(
       "agents",
       "every agent, and whether its copy is fresh, stale, diverged, repairing, lost or unknown; "
-      "enrolled: it has a key, and nothing was heard of it yet",
-      add_agents_options, run_agents);
+      "enrolled: it has a key, and nothing was heard from it yet",
+      add_agents_options, run_agents));
 }
 
 }  // namespace cli

@@ -18,7 +18,7 @@ void add_blame_options(option_list& to, blame_options& o) {
   add_options(to, o);
   to.required("TABLE", o.table, "the table; `muster tables` lists them with their key columns")
       .required("KEY", o.key,
-                "COLUMN=VALUE of the key columns, parted by commas, or one value that names a "
+                "COLUMN=VALUE of the key columns, separated by commas, or one value that names a "
                 "single row");
 }
 
@@ -41,21 +41,21 @@ int run_blame(const common_options& c, const blame_options& o) {
   if (!b) return report_damage(*found, report_error(b.error()));
   if (b->keys.size() > 1) return report_damage(*found, report_candidates(*b, o.key));
   if (c.as == format::table)
-    print_blamed(*b);
+    print_blamed(c.on, *b);
   else
-    printer(c.as).row(views::blamed_json(found->agent.agent, *b));
+    printer(c.as, c.on).row(views::blamed_json(found->agent.agent, *b));
   return report_damage(*found, exit_ok);
 }
 
 }  // namespace
 
 command make_blame() {
-  return make_command<blame_options>(
+  return paged(make_command<blame_options>(
       "blame",
       "since when each value of a row is what it is: commit time, scan time, version and origin\n\n"
       "  muster blame web-7 users root\n"
       "  muster blame web-7 packages name=openssl,architecture=amd64",
-      add_blame_options, run_blame);
+      add_blame_options, run_blame));
 }
 
 }  // namespace cli

@@ -3,6 +3,7 @@
 #include "cli/commands/agent_option.hpp"
 #include "cli/commands/commands.hpp"
 #include "cli/reference_option.hpp"
+#include "cli/row_options.hpp"
 #include "common/clock.hpp"
 #include "views/scan_summary.hpp"
 
@@ -24,39 +25,56 @@ int report_incomplete(const store::reader& r, int code) {
 
 struct checks_options : agent_option {
   std::optional<std::string> reference;
+  row_options rows;
+  bool failed = false, fail = false;
 };
 
 void add_checks_options(option_list& to, checks_options& o) {
   add_options(to, o);
   add_reference_option(to, o.reference);
+  to.flag("--failed", o.failed, "only checks that failed and are not waived");
+  to.flag("--fail", o.fail, "exit 2 if one that is shown failed and is not waived");
+  add_options(to, o.rows);
+}
+
+bool is_wanted(const views::stored_check& s, const checks_options& o) {
+  if (o.failed && !s.has_failed()) return false;
+  return !o.reference || views::has_reference(
+                             s.check.references.value_or(std::vector<std::string>{}), *o.reference);
 }
 
 int run_checks(const common_options& c, const checks_options& o) {
+  auto view = o.rows.view(views::columns_of(views::check_json({})));
+  if (!view) return report_error(view.error());
+  view->least = {"scan_id", "changed_at", "underlying", "policy", "reason"};
   auto found = open_agent(c.paths, o.agent);
   if (!found) return report_error(found.error());
   const auto waivers = waivers_of(c.paths);
   const auto reader = found->store->reader();
   auto all = views::stored_checks(reader, found->agent.agent, waivers, common::wall_ms());
   if (!all) return report_error(all.error());
-  int code = exit_ok;
+  if (c.as == format::table) views::sort_by_urgency(*all);
+  bool any_not_run = false, any_failed = false;
   {
-    printer out(c.as);
+    printer out(c.as, c.on, std::move(*view));
     for (const auto& s : *all) {
-      if (o.reference && !views::has_reference(
-                             s.check.references.value_or(std::vector<std::string>{}), *o.reference))
-        continue;
-      if (s.check.result == "not_run") code = exit_incomplete;
+      if (!is_wanted(s, o)) continue;
+      any_not_run = any_not_run || s.check.result == "not_run";
+      any_failed = any_failed || s.has_failed();
       out.row(views::check_json(s));
     }
   }
-  return report_damage(*found, report_incomplete(reader, code));
+  const int code =
+      report_damage(*found, report_incomplete(reader, any_not_run ? exit_incomplete : exit_ok));
+  return o.fail && any_failed && code != exit_error ? exit_findings : code;
 }
 
 }  // namespace
 
 command make_checks() {
-  return make_command<checks_options>("checks", "the verdict of every check of an agent",
-                                      add_checks_options, run_checks);
+  return paged(make_command<checks_options>(
+      "checks", "the verdict of every check of an agent; for people what failed stands first",
+      add_checks_options, run_checks));
 }
 
 }  // namespace cli

@@ -47,11 +47,11 @@ int run_diff(const common_options& c, const diff_options& o) {
   auto changes = views::differences(found->store->reader(), *q, common::wall_ms());
   if (!changes) return report_damage(*found, report_error(changes.error()));
   if (c.as == format::json) {
-    printer out(c.as);
+    printer out(c.as, c.on);
     for (const auto& one : *changes) out.row(views::change_json(found->agent.agent, one));
   } else {
-    o.all ? print_each(*changes) : print_net(*changes);
     if (changes->empty() && found->store->damage().empty()) say("nothing changed");
+    o.all ? print_each(c.on, *changes) : print_net(c.on, std::move(*changes));
   }
   return report_damage(*found, exit_ok);
 }
@@ -59,7 +59,7 @@ int run_diff(const common_options& c, const diff_options& o) {
 }  // namespace
 
 command make_diff() {
-  return make_command<diff_options>(
+  return paged(make_command<diff_options>(
       "diff",
       "what changed in an agent's tables between two commit times: ~ changed, + added, - removed; "
       "a "
@@ -67,7 +67,7 @@ command make_diff() {
       "  muster diff web-7 --since 2h\n"
       "  muster diff web-7 packages users --since 2026-11-24 --until 2026-11-25T06:00:00Z\n"
       "  muster diff web-7 --all --format json",
-      add_diff_options, run_diff);
+      add_diff_options, run_diff));
 }
 
 }  // namespace cli

@@ -6,6 +6,7 @@
 #include "cli/commands/agent_option.hpp"
 #include "cli/commands/commands.hpp"
 #include "cli/print/rows.hpp"
+#include "cli/row_options.hpp"
 #include "cli/time_option.hpp"
 #include "common/clock.hpp"
 #include "store/dump.hpp"
@@ -19,6 +20,7 @@ using common::result;
 namespace {
 
 struct dump_options : agent_option {
+  row_options rows;
   std::vector<std::string> tables;
   time_option at{"--at"};
   bool offline = false;
@@ -31,6 +33,7 @@ void add_dump_options(option_list& to, dump_options& o) {
               "the rows as they were at a commit time (read from the files): 2026-11-25T14:05:00Z, "
               "2026-11-25, or how long ago as 2h 3d;\n"
               "volatile columns are absent then");
+  add_options(to, o.rows);
   add_offline_option(to, o.offline);
 }
 
@@ -67,12 +70,14 @@ int run_dump(const common_options& c, const dump_options& o) {
   auto e = find_agent(c.paths, o.agent);
   auto names = in_printing_order(o.tables);
   if (!e || !names) return report_error(!e ? e.error() : names.error());
+  auto view = o.rows.view_of(*names);
+  if (!view) return report_error(view.error());
   auto parts = rows_of(c.paths, *e, *names, o);
   if (!parts) return report_error(parts.error());
   auto tables = views::by_table(*parts);
   if (!tables) return report_error(tables.error());
   {
-    printer out(c.as);
+    printer out(c.as, c.on, std::move(*view));
     for (const auto& t : *tables) print_rows(out, *t.table, t.rows, tables->size() > 1);
   }
   const auto incomplete = [&](const auto& t) { return views::is_incomplete(*parts, t.table->id); };
@@ -82,9 +87,9 @@ int run_dump(const common_options& c, const dump_options& o) {
 }  // namespace
 
 command make_dump() {
-  return make_command<dump_options>(
+  return paged(make_command<dump_options>(
       "dump", "the stored rows of an agent, from one consistent copy that wdb makes",
-      add_dump_options, run_dump);
+      add_dump_options, run_dump));
 }
 
 }  // namespace cli

@@ -147,9 +147,9 @@ void show(format as, const enroll_options& o, const made& m) {
                   m.id, o.uses, o.uses == 1 ? "" : "s", common::format_time(m.token.expires)));
 }
 
-int show_tokens(format as, const result<schemas::tokens>& answer) {
+int show_tokens(const common_options& c, const result<schemas::tokens>& answer) {
   if (!answer) return report_error(answer.error());
-  printer out(as);
+  printer out(c.as, c.on);
   for (const auto& t : answer->all)
     out.row({{"id", t.id},
              {"expires", common::format_time(t.expires)},
@@ -163,8 +163,8 @@ int run_enroll(const common_options& c, const enroll_options& o) {
   const common::net::context context;
   auto link = client::operator_link::connect(context, c.paths);
   if (!link) return report_error(link.error());
-  if (o.list) return show_tokens(c.as, link->list_tokens(desk_answers_within));
-  if (o.revoke) return show_tokens(c.as, link->revoke_token({*o.revoke}, desk_answers_within));
+  if (o.list) return show_tokens(c, link->list_tokens(desk_answers_within));
+  if (o.revoke) return show_tokens(c, link->revoke_token({*o.revoke}, desk_answers_within));
   const auto done = make(*link, c.paths, o);
   if (!done) return report_error(done.error());
   show(c.as, o, *done);

@@ -3,12 +3,14 @@
 
 #include "cli/agent_labels.hpp"
 #include "cli/commands/commands.hpp"
+#include "cli/row_options.hpp"
 
 namespace cli {
 
 using common::errc;
 using common::fail;
 using common::result;
+using schemas::json;
 
 namespace {
 
@@ -30,24 +32,30 @@ result<std::map<std::string, std::uint64_t>> count_labels(const schemas::data_pa
   return out;
 }
 
-int run_labels(const common_options& c) {
+json label_row(const schemas::label_rule& rule, std::uint64_t agents) {
+  return {{"set", rule.label}, {"where", rule.where}, {"agents", agents}};
+}
+
+int run_labels(const common_options& c, const row_options& o) {
+  auto view = o.view(views::columns_of(label_row({}, 0)));
+  if (!view) return report_error(view.error());
   const auto rules = schemas::load_label_rules(c.paths.label_rules_file());
   if (!rules) return report_error(rules.error());
   auto agents = count_labels(c.paths, *rules);
   if (!agents) return report_error(agents.error());
-  printer out(c.as);
-  for (const auto& rule : rules->all)
-    out.row({{"set", rule.label}, {"where", rule.where}, {"agents", (*agents)[rule.label]}});
+  printer out(c.as, c.on, std::move(*view));
+  for (const auto& rule : rules->all) out.row(label_row(rule, (*agents)[rule.label]));
   return exit_ok;
 }
 
 }  // namespace
 
 command make_labels() {
-  return make_command("labels",
-                      "the rules of DATA/labels.yml that label agents by what is stored of them, "
-                      "and how many agents have each label; docs/hosts.md has the format",
-                      run_labels);
+  return paged(make_command<row_options>(
+      "labels",
+      "the rules of DATA/labels.yml that label agents by what is stored of them, "
+      "and how many agents have each label; docs/hosts.md has the format",
+      add_options, run_labels));
 }
 
 }  // namespace cli

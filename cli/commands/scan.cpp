@@ -4,6 +4,7 @@
 #include "cli/commands/commands.hpp"
 #include "cli/open_root.hpp"
 #include "cli/print/rows.hpp"
+#include "cli/row_options.hpp"
 #include "collector/scan/scanner.hpp"
 #include "common/file_memory.hpp"
 
@@ -20,6 +21,7 @@ namespace {
 struct scan_command_options {
   common::settings::values settings{common::settings::programs::scan};
   std::vector<std::string> tables;
+  row_options rows;
   bool cost = false;
 };
 
@@ -29,6 +31,7 @@ void add_scan_options(option_list& to, scan_command_options& o) {
            "them")
       .settings(o.settings)
       .flag("--cost", o.cost, "say what each table cost, on stderr");
+  add_options(to, o.rows);
 }
 
 result<collector::scan_options> scan_options_of(const scan_command_options& o) {
@@ -86,13 +89,15 @@ int run_scan(const common_options& c, const scan_command_options& o) {
   if (!host) return report_error(host.error());
   auto options = scan_options_of(o);
   if (!options) return report_error(options.error());
+  auto view = o.rows.view_of(o.tables);
+  if (!view) return report_error(view.error());
   // Tables tell one another which files belong to which packages.
   const auto remembering = host->remembering(std::make_shared<common::file_memory>());
   if (!remembering) return report_error(remembering.error());
   auto found = collector::scan_host(*remembering, *options);
   std::ranges::sort(found.tables, {}, &collector::scanned_table::table);
   {
-    printer out(c.as);
+    printer out(c.as, c.on, std::move(*view));
     for (const auto& t : found.tables)
       print_rows(out, *schemas::find_table(t.table), rows_of(t), found.tables.size() > 1);
   }
@@ -111,9 +116,9 @@ int run_scan(const common_options& c, const scan_command_options& o) {
 }  // namespace
 
 command make_scan() {
-  return make_command<scan_command_options>(
+  return paged(make_command<scan_command_options>(
       "scan", "print what a scan of this host finds; nothing is stored and no stage is needed",
-      add_scan_options, run_scan);
+      add_scan_options, run_scan));
 }
 
 }  // namespace cli

@@ -14,10 +14,11 @@ int run_sync_now(const common_options& c, const agent_option& o) {
   if (!done) return report_unanswered(done.error());
   const auto& roots = done->answer.roots;
   const auto equal = [](const auto& r) { return client::has_rows(r) && r.equal; };
-  printer(c.as).row({{"agent", done->agent.agent},
-                     {"scan_id", done->answer.scan_id},
-                     {"tables", std::ranges::count_if(roots, client::has_rows)},
-                     {"equal", std::ranges::count_if(roots, equal)}});
+  printer(c.as, c.on)
+      .row({{"agent", done->agent.agent},
+            {"scan_id", done->answer.scan_id},
+            {"tables", std::ranges::count_if(roots, client::has_rows)},
+            {"equal", std::ranges::count_if(roots, equal)}});
   return exit_ok;
 }
 

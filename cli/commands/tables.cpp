@@ -3,6 +3,7 @@
 
 #include "cli/commands/commands.hpp"
 #include "cli/print/lines.hpp"
+#include "cli/row_options.hpp"
 #include "schemas/table_docs.hpp"
 
 namespace cli {
@@ -11,11 +12,12 @@ using schemas::json;
 
 namespace {
 
-struct tables_options {
+struct tables_options : row_options {
   bool markdown = false;
 };
 
 void add_tables_options(option_list& to, tables_options& o) {
+  add_options(to, o);
   to.flag("--markdown", o.markdown, "as the documentation shows them");
 }
 
@@ -33,7 +35,10 @@ json column_row(const schemas::table& t, const schemas::column& c) {
 
 int run_tables(const common_options& c, const tables_options& o) {
   if (o.markdown) return put_data(schemas::tables_markdown()), exit_ok;
-  printer out(c.as);
+  const auto& first = schemas::tables().front();
+  auto view = o.view(views::columns_of(column_row(first, first.columns.front())));
+  if (!view) return report_error(view.error());
+  printer out(c.as, c.on, std::move(*view));
   for (const auto& t : schemas::tables())
     for (const auto& column : t.columns) out.row(column_row(t, column));
   return exit_ok;
@@ -42,9 +47,9 @@ int run_tables(const common_options& c, const tables_options& o) {
 }  // namespace
 
 command make_tables() {
-  return make_command<tables_options>(
+  return paged(make_command<tables_options>(
       "tables", "every column: type, unit, role, and what other systems call it",
-      add_tables_options, run_tables);
+      add_tables_options, run_tables));
 }
 
 }  // namespace cli

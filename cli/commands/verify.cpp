@@ -122,7 +122,7 @@ int run_verify(const common_options& c, const verify_options& o) {
   if (!chosen) return report_error(chosen.error());
   tally t;
   {
-    printer out(c.as);
+    printer out(c.as, c.on);
     for (const auto& e : *chosen)
       if (auto s = verify_agent(c, e, out, t); !s) {
         t.incomplete = true;

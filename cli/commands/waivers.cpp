@@ -3,6 +3,7 @@
 
 #include "cli/commands/commands.hpp"
 #include "cli/print/lines.hpp"
+#include "cli/row_options.hpp"
 #include "cli/stores.hpp"
 #include "common/clock.hpp"
 #include "common/watched_file.hpp"
@@ -47,7 +48,10 @@ int look_at_agents(const schemas::data_paths& paths, const look_at_check& each) 
   return code;
 }
 
-int run_waivers(const common_options& c) {
+int run_waivers(const common_options& c, const row_options& o) {
+  auto view = o.view(views::columns_of(views::waiver_json({}, views::waiver_state::active)));
+  if (!view) return report_error(view.error());
+  view->least = {"evidence_sha256", "definition", "policy", "agents", "reason"};
   const auto all = schemas::load_waivers(c.paths.waivers_file());
   if (!all) return report_error(all.error());
   const auto now = common::wall_ms();
@@ -55,7 +59,7 @@ int run_waivers(const common_options& c) {
   const int code = look_at_agents(
       c.paths, [&](const auto& agent, const auto& check) { search.look_at(agent, check); });
   {
-    printer out(c.as);
+    printer out(c.as, c.on, std::move(*view));
     for (std::size_t n = 0; n < all->all.size(); ++n)
       out.row(views::waiver_json(all->all[n], search.states()[n]));
   }
@@ -86,7 +90,7 @@ int run_pin(const common_options& c, const pin_options& o) {
   const auto pinned = pins.pinned();
   if (c.as == format::table) put_data(views::waivers_yaml(pinned));
   if (c.as == format::json) {
-    printer out(c.as);
+    printer out(c.as, c.on);
     for (const auto& w : pinned) {
       auto row = views::waiver_json(w, views::waiver_state::active);
       row.erase("state");  // which `muster waivers` says
@@ -104,10 +108,11 @@ int run_pin(const common_options& c, const pin_options& o) {
 }  // namespace
 
 command make_waivers() {
-  auto out = make_command("waivers",
-                          "the accepted failures of DATA/waivers.yml, and which of them ended or "
-                          "match nothing; docs/waivers.md has the format",
-                          run_waivers);
+  auto out = paged(make_command<row_options>(
+      "waivers",
+      "the accepted failures of DATA/waivers.yml, and which of them ended or "
+      "match nothing; docs/waivers.md has the format",
+      add_options, run_waivers));
   out.parts.push_back(make_command<pin_options>(
       "pin",
       "print the waivers of a file with the `definition` that their checks have now, one for each "

@@ -39,17 +39,18 @@ int run_why(const common_options& c, const why_options& o) {
                                       o.check, o.check)});
   const auto& s = *meant.front();
   const auto explained = views::explained_json(s);
-  if (c.as == format::json) return printer(c.as).row(explained), report_damage(*found, exit_ok);
-  print_explained(explained);
+  if (c.as == format::json)
+    return printer(c.as, c.on).row(explained), report_damage(*found, exit_ok);
+  print_explained(c.on, explained);
   return report_damage(*found, s.check.result == "not_run" ? exit_incomplete : exit_ok);
 }
 
 }  // namespace
 
 command make_why() {
-  return make_command<why_options>(
+  return paged(make_command<why_options>(
       "why", "why a check has its verdict: rule by rule, what was looked at and what decided",
-      add_why_options, run_why);
+      add_why_options, run_why));
 }
 
 }  // namespace cli

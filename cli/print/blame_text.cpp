@@ -26,13 +26,17 @@ void print_lines(printer& out, std::vector<json> lines, const std::string& absen
 
 }  // namespace
 
-void print_blamed(const views::blamed& b) {
+void print_blamed(const screen& on, const views::blamed& b) {
   const auto horizon = b.horizon.is_null() ? "the first commit" : b.horizon.get<std::string>();
   const auto absent = b.incomplete ? "not known" : "before " + horizon;
   print_line("{} {}{}", b.table->name, views::key_text(*b.table, b.keys.front()),
              b.history.present ? "" : "   (gone: its last values)");
   put_line("");
-  printer out(format::table);
+  table_view view;
+  view.may_hide = true;
+  view.least = {"epoch", "version", "scan_time", "origin"};
+  view.shown_by = "JSON has every column";
+  printer out(format::table, on, std::move(view));
   print_lines(out, views::column_lines(b), absent);
   const auto events = views::event_lines(b);
   if (events.empty()) return;

@@ -3,27 +3,37 @@
 #include <unistd.h>
 
 #include <cstdio>
-#include <cstdlib>
 
 #include "common/log.hpp"
+#include "common/text_width.hpp"
 
 namespace cli {
-
-namespace {
-std::string in_colour(std::string_view colour, const std::string& text) {
-  const bool plain = !is_terminal() || std::getenv("NO_COLOR") != nullptr;
-  return plain ? text : fmt::format("\x1b[{}m{}\x1b[0m", colour, text);
-}
-}  // namespace
 
 bool is_terminal() { return ::isatty(STDOUT_FILENO) != 0; }
 
 void put_line(std::string_view line) { put_data(common::one_line(line) + "\n"); }
 
-void put_marked(std::string_view before, std::string_view colour, std::string_view marked,
-                std::string_view after) {
-  put_data(common::one_line(before) + in_colour(colour, common::one_line(marked)) +
+std::string in_colour(std::string_view colour, std::string_view text) {
+  return colour.empty() ? std::string(text) : fmt::format("\x1b[{}m{}\x1b[0m", colour, text);
+}
+
+void put_marked(const screen& on, std::string_view before, std::string_view colour,
+                std::string_view marked, std::string_view after) {
+  put_data(common::one_line(before) +
+           in_colour(on.has_colours ? colour : "", common::one_line(marked)) +
            common::one_line(after) + "\n");
+}
+
+void put_wrapped(const screen& on, std::string_view first, std::string_view text) {
+  constexpr std::size_t narrowest = 20;  // less is not worth the blanks in front
+  const auto before = common::one_line(first), line = common::one_line(text);
+  const auto indent = common::text_width(before);
+  if (on.width < indent + narrowest) return put_data(before + line + "\n");
+  auto lead = before;
+  for (const auto& part : common::wrap_text(line, on.width - indent)) {
+    put_data(lead + part + "\n");
+    lead.assign(indent, ' ');
+  }
 }
 
 void put_data(std::string_view text) { std::fwrite(text.data(), 1, text.size(), stdout); }

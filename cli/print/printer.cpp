@@ -1,54 +1,17 @@
 #include "cli/print/printer.hpp"
 
-#include <algorithm>
+#include <fmt/ranges.h>
+
 #include <cstdio>
 
 #include "cli/print/lines.hpp"
-#include "common/log.hpp"
-#include "common/utf8.hpp"
+#include "cli/print/messages.hpp"
+#include "cli/print/table_text.hpp"
 
 namespace cli {
 
-namespace {
-
-constexpr std::size_t widest = 64;  // a key or a digest in hex is shown as a whole
-
-/// A cell: text without quotes, nothing for null, on one line.
-std::string cell(const schemas::json& v) {
-  if (v.is_null()) return "";
-  std::string text = v.is_string() ? common::one_line(v.get<std::string>()) : schemas::dump_line(v);
-  if (text.size() > widest) text = std::string(common::whole_code_points(text, widest - 1)) + "~";
-  return text;
-}
-
-void put_cells(const std::vector<std::string>& cells, const std::vector<std::size_t>& widths) {
-  std::string out;
-  for (std::size_t i = 0; i < widths.size(); ++i)
-    out += fmt::format("{:<{}}  ", cells[i], widths[i]);
-  while (!out.empty() && out.back() == ' ') out.pop_back();
-  put_line(out);
-}
-
-/// The keys of the first row head the columns.
-void put_table(const std::vector<schemas::json>& rows) {
-  std::vector<std::vector<std::string>> lines(1);
-  for (const auto& [key, value] : rows.front().items()) lines[0].push_back(key);
-  for (const auto& r : rows) {
-    auto& cells = lines.emplace_back();
-    for (const auto& value : r) cells.push_back(cell(value));
-    cells.resize(lines[0].size());
-  }
-  std::vector<std::size_t> widths(lines[0].size());
-  for (const auto& cells : lines)
-    for (std::size_t i = 0; i < widths.size(); ++i)
-      widths[i] = std::max(widths[i], cells[i].size());
-  for (const auto& cells : lines) put_cells(cells, widths);
-}
-
-}  // namespace
-
 void printer::row(const schemas::json& object) {
-  if (is_json())
+  if (is_json() && view_.rows.is_everything())
     put_data(schemas::dump_line(object) + "\n");
   else
     rows_.push_back(object);
@@ -59,14 +22,31 @@ void printer::heading(std::string text) {
   heading_ = std::move(text);
 }
 
+void printer::order_by(const std::vector<std::string>& columns) { usual_order_ = columns; }
+
 void printer::finish() {
-  if (!is_json()) {
-    if (!heading_.empty()) put_data(heading_ + "\n");
-    heading_.clear();
-    if (!rows_.empty()) put_table(rows_);
-    rows_.clear();
-  }
+  auto wanted = view_.rows;
+  if (!is_json())
+    for (const auto& column : usual_order_) wanted.order.push_back({column, false});
+  const auto all = rows_.size();
+  const auto rows = views::select(std::exchange(rows_, {}), wanted);
+  if (!is_json() && !heading_.empty()) put_data(heading_ + "\n");
+  heading_.clear();
+  if (is_json())
+    for (const auto& one : rows) put_data(schemas::dump_line(one) + "\n");
+  else if (!rows.empty())
+    print_table(rows);
+  else if (all > 0)
+    say(fmt::format("none of {} rows is as asked for", all));
   std::fflush(stdout);
+}
+
+void printer::print_table(const std::vector<schemas::json>& rows) const {
+  const auto table = make_table(rows, view_, on_);
+  for (const auto& line : table.lines) put_data(line + "\n");
+  if (!table.hidden.empty())
+    put_wrapped(on_, "(",
+                fmt::format("not shown: {}; {})", fmt::join(table.hidden, ", "), view_.shown_by));
 }
 
 }  // namespace cli

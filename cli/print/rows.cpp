@@ -6,7 +6,12 @@ namespace cli {
 
 void print_rows(printer& out, const schemas::table& table, const std::vector<schemas::json>& rows,
                 bool several) {
-  if (several) out.heading(fmt::format("\n{} ({} rows)", table.name, rows.size()));
+  if (several)
+    out.heading(
+        fmt::format("\n{} ({} row{})", table.name, rows.size(), rows.size() == 1 ? "" : "s"));
+  std::vector<std::string> keys;
+  for (std::size_t i = 0; i < table.keys; ++i) keys.emplace_back(table.columns[i].name);
+  out.order_by(keys);
   for (const auto& row : rows) {
     if (!several || !out.is_json()) {
       out.row(row);

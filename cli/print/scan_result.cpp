@@ -13,16 +13,17 @@ using schemas::json;
 
 namespace {
 
-void print_checks(std::string_view colour, const std::string& word, const std::vector<json>& checks,
-                  const std::string& policy) {
+void print_checks(const screen& on, std::string_view colour, const std::string& word,
+                  const std::vector<json>& checks, const std::string& policy) {
   for (const auto& c : checks)
     if (c["policy"] == policy)
       put_marked(
-          "  ", colour, word,
+          on, "  ", colour, word,
           fmt::format(" {:<8} {}", c["id"].get<std::string>(), c["title"].get<std::string>()));
 }
 
-void print_policy(const schemas::policy_report& p, const views::failed_checks& checks) {
+void print_policy(const screen& on, const schemas::policy_report& p,
+                  const views::failed_checks& checks) {
   const auto score = p.score < 0 ? std::string("no check was decided")
                                  : fmt::format("{:.2f} %", static_cast<double>(p.score) / 100);
   put_line("");
@@ -30,8 +31,8 @@ void print_policy(const schemas::policy_report& p, const views::failed_checks& c
   print_line("  {} passed, {} failed, {} waived, {} not applicable, {} not run, {} invalid",
              p.passed, checks.still_failed(p), checks.waived_of(p.policy), p.not_applicable,
              p.not_run, p.invalid);
-  print_checks(red, "failed", checks.failed, p.policy);
-  print_checks(yellow, "waived", checks.waived, p.policy);
+  print_checks(on, red, "failed", checks.failed, p.policy);
+  print_checks(on, yellow, "waived", checks.waived, p.policy);
 }
 
 /// How this program is called from here: by its name when the shell would find it, else by its
@@ -57,16 +58,17 @@ std::string check_to_try(const views::scan_result& s) {
 
 }  // namespace
 
-void print_scan_result(const views::scan_result& s, bool usual_data) {
+void print_scan_result(const screen& on, const views::scan_result& s, bool usual_data) {
   put_line("");
   print_line("Inventory of {}", s.agent);
   for (const auto& [id, n] : s.rows)
     print_line("  {:<12}{:>8} rows", schemas::find_table(id)->name, n);
-  for (const auto& note : s.summary.notes) put_marked("  ", yellow, note, "");
-  for (const auto& p : s.summary.policies) print_policy(p, s.checks);
+  for (const auto& note : s.summary.notes) put_marked(on, "  ", yellow, note, "");
+  for (const auto& p : s.summary.policies) print_policy(on, p, s.checks);
   const auto equal = fmt::format("{}/{} tables equal", s.summary.verified, s.summary.tables.size());
   put_line("");
-  put_marked("", s.summary.done() ? green : yellow, equal, fmt::format(", in {:.1f} s", s.seconds));
+  put_marked(on, "", s.summary.done() ? green : yellow, equal,
+             fmt::format(", in {:.1f} s", s.seconds));
   print_line("Data: {}", s.data);
   put_line("");
   put_line("Try next:");

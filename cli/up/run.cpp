@@ -159,9 +159,9 @@ int up_run::show_result(kept_store& store) {
   const auto r = result_of(*reader);
   if (!r) return report_error(r.error());
   if (c_.as == format::json)
-    printer(c_.as).row(views::scan_result_json(*r));
+    printer(c_.as, c_.on).row(views::scan_result_json(*r));
   else
-    print_scan_result(*r, c_.paths.data == default_data());
+    print_scan_result(c_.on, *r, c_.paths.data == default_data());
   if (!r->summary.done()) {
     std::string names;
     for (const auto& n : r->summary.waiting) names += " " + n;
@@ -175,7 +175,7 @@ status up_run::follow_alerts() {
   if (!log) return fail(log.error());
   std::uint64_t after = 0;
   bool announced = false, show_all = false;
-  printer out(c_.as);
+  printer out(c_.as, c_.on);
   while (!common::stop_requested()) {
     if (auto s = stages_.tend(); !s) return s;
     const auto flapping = stages_.flapping();

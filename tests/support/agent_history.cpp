@@ -15,7 +15,8 @@ void require(const common::status& s) {
 }
 }  // namespace
 
-agent_history::agent_history() : store_(store::agent_store::open(dir_ / "store", false).value()) {}
+agent_history::agent_history(const std::string& folder)
+    : store_(store::agent_store::open(folder.empty() ? dir_ / "store" : folder, false).value()) {}
 
 void agent_history::write(schemas::table_id t,
                           const std::function<common::status(wdb::write_context&)>& body) {

@@ -14,7 +14,8 @@ namespace tests {
 
 class agent_history {
  public:
-  agent_history();
+  /// In a folder of its own, or in this one.
+  explicit agent_history(const std::string& folder = {});
   /// A snapshot: afterwards the table holds these rows only.
   void snapshot(schemas::table_id t, const std::vector<schemas::encoded_row>& rows);
   /// `says` is what the agent calls it.

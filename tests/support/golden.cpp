@@ -6,6 +6,7 @@
 #include <sstream>
 
 #include "common/hex.hpp"
+#include "tests/support/text_file.hpp"
 
 namespace tests {
 
@@ -33,6 +34,17 @@ void check_golden(const std::string& name, const std::string& bytes) {
       "if this change of the wire is meant: raise the version it belongs to, and accept with "
       "ACCEPT_GOLDEN=1");
   CHECK(common::to_hex(golden(name)) == common::to_hex(bytes));
+}
+
+std::string golden_text(const std::string& name) {
+  return text_of(std::string(MUSTER_SOURCE_DIR) + "/tests/golden/" + name);
+}
+
+void check_golden_text(const std::string& name, const std::string& text) {
+  if (std::getenv("ACCEPT_GOLDEN") != nullptr)
+    std::ofstream(std::string(MUSTER_SOURCE_DIR) + "/tests/golden/" + name) << text;
+  INFO(name << ": read it, and accept a change that is meant with ACCEPT_GOLDEN=1");
+  CHECK(golden_text(name) == text);
 }
 
 }  // namespace tests

@@ -11,4 +11,9 @@ void check_golden(const std::string& name, const std::string& bytes);
 /// The bytes of a golden file.
 std::string golden(const std::string& name);
 
+/// The same of a text: compares with tests/golden/NAME, as it is.
+void check_golden_text(const std::string& name, const std::string& text);
+/// What tests/golden/NAME holds.
+std::string golden_text(const std::string& name);
+
 }  // namespace tests

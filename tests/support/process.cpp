@@ -59,7 +59,10 @@ void process::spawn(const std::string& path, std::vector<std::string> arguments,
   for (auto& a : arguments) argv.push_back(a.data());
   argv.push_back(nullptr);
   std::vector<std::string> variables;
-  for (char** e = environ; *e != nullptr; ++e) variables.emplace_back(*e);
+  for (char** e = environ; *e != nullptr; ++e) {
+    const std::string inherited = *e;
+    if (!extra.contains(inherited.substr(0, inherited.find('=')))) variables.push_back(inherited);
+  }
   for (const auto& [key, value] : extra)
     variables.push_back(key + "=" + (key == "LD_PRELOAD" ? before_preloads : "") + value);
   if (extra.contains("LD_PRELOAD"))

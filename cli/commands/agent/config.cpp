@@ -10,7 +10,7 @@ namespace {
 int run_agent_config(const common_options& c, const agent_option& o) {
   auto done = ask_about(c, o.agent, client::configuration);
   if (!done) return report_unanswered(done.error());
-  printer out(c.as);
+  printer out(c.as, c.on);
   for (const auto& s : done->answer)
     out.row({{"agent", done->agent.agent},
              {"setting", schemas::printable_utf8(s.name)},

@@ -49,7 +49,7 @@ int decide_about(const common_options& c, const std::vector<std::string>& typed,
   const common::net::context context;
   auto link = client::operator_link::connect(context, c.paths);
   if (!link) return report_error(link.error());
-  printer out(c.as);
+  printer out(c.as, c.on);
   int code = exit_ok;
   for (const auto& text : typed) {
     const auto id = id_of(c, text, among);

@@ -36,17 +36,17 @@ int run_policy_eval(const common_options& c, const policy_eval_options& o) {
   const auto evidence = policy::evidence_json(e);
   const auto result = policy::name(policy::result_of(e, dialect));
   if (c.as == format::json) {
-    printer(c.as).row(
-        {{"rule", schemas::printable_utf8(o.rule)},
-         {"verdict", policy::name(e.verdict)},
-         {"result", result},
-         {"reason", e.error ? json(schemas::printable_utf8(*e.error)) : json(nullptr)},
-         {"evidence", evidence}});
+    printer(c.as, c.on)
+        .row({{"rule", schemas::printable_utf8(o.rule)},
+              {"verdict", policy::name(e.verdict)},
+              {"result", result},
+              {"reason", e.error ? json(schemas::printable_utf8(*e.error)) : json(nullptr)},
+              {"evidence", evidence}});
     return exit_ok;
   }
   print_line("{}", policy::name(e.verdict));
   print_line("as a check  {}", result);
-  print_evidence(evidence, "verdict");
+  print_evidence(c.on, evidence, "verdict");
   return exit_ok;
 }
 

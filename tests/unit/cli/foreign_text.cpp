@@ -57,12 +57,13 @@ TEST_CASE("what people are shown is harmless, in tables and lines, on stdout and
   for (int n = 0; n < texts; ++n) {
     const auto text = tests::hostile_text(rng);
     cli::print_line("{:<8} {}", text, text);
-    cli::put_marked(text, "31", text, text);
+    cli::put_marked({}, text, "31", text, text);
+    cli::put_wrapped({}, text, text);
     cli::say(text);
     cli::report_error({common::errc::malformed, text});
   }
   const auto shown = out.text(), said = err.text();
-  check_lines(shown, 1 + 3 * texts);
+  check_lines(shown, 1 + 4 * texts);
   check_lines(said, 2 * texts);
 }
 

@@ -1,0 +1,70 @@
+#include "cli/row_options.hpp"
+
+#include "schemas/table.hpp"
+
+namespace cli {
+
+using common::fail;
+using common::result;
+
+namespace {
+
+constexpr const char *where_option = "--where", *sort_option = "--sort",
+                     *columns_option = "--columns", *wide_option = "--wide";
+
+/// With the option in front of what is wrong.
+template <class Result>
+Result of_option(const char* option, Result r) {
+  return r ? std::move(r) : fail(r.error().code, "{} {}", option, r.error().detail);
+}
+
+}  // namespace
+
+result<table_view> row_options::view(const std::vector<std::string>& known) const {
+  table_view out;
+  out.is_wide = wide;
+  out.may_hide = true;
+  out.shown_by = std::string(wide_option) + " shows every column";
+  for (const auto& typed : where) {
+    auto condition = of_option(where_option, views::parse_condition(typed, known));
+    if (!condition) return fail(condition.error());
+    out.rows.where.push_back(std::move(*condition));
+  }
+  for (const auto& typed : sort) {
+    auto order = of_option(sort_option, views::parse_order(typed, known));
+    if (!order) return fail(order.error());
+    out.rows.order.push_back(std::move(*order));
+  }
+  if (!columns) return out;
+  auto listed = of_option(columns_option, views::parse_columns(*columns, known));
+  if (!listed) return fail(listed.error());
+  out.rows.columns = std::move(*listed);
+  return out;
+}
+
+result<table_view> row_options::view_of(const std::vector<std::string>& tables) const {
+  if (tables.size() == 1) {
+    const auto table = schemas::require_table(tables.front());
+    if (!table) return fail(table.error());
+    std::vector<std::string> names;
+    for (const auto& column : (*table)->columns) names.emplace_back(column.name);
+    return view(names);
+  }
+  const auto* named = !where.empty()  ? where_option
+                      : !sort.empty() ? sort_option
+                      : columns       ? columns_option
+                                      : nullptr;
+  if (named == nullptr) return view({});
+  return fail(common::errc::usage, "{} is for one TABLE: each has columns of its own", named);
+}
+
+void add_options(option_list& to, row_options& o) {
+  to.texts(where_option, o.where,
+           "only rows where COLUMN=VALUE, COLUMN!=VALUE, or COLUMN~TEXT for a part of it in any "
+           "case; several times: all hold")
+      .texts(sort_option, o.sort, "by this COLUMN, or COLUMN:desc; several times: then by the next")
+      .text(columns_option, o.columns, "only these columns, in this order: a,b,c")
+      .flag(wide_option, o.wide, "on a terminal: every column, and no line is wrapped");
+}
+
+}  // namespace cli

@@ -1,0 +1,25 @@
+// Which rows and columns of a table are shown: of the commands that show tables.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "cli/option_list.hpp"
+#include "cli/print/table_view.hpp"
+
+namespace cli {
+
+struct row_options {
+  std::vector<std::string> where, sort;
+  std::optional<std::string> columns;
+  bool wide = false;
+
+  /// usage: it cannot be read, or names a column that is none of `known`; the option is named.
+  common::result<table_view> view(const std::vector<std::string>& known) const;
+  /// The same of stored tables, by their names. usage: columns are named, and not one table.
+  common::result<table_view> view_of(const std::vector<std::string>& tables) const;
+};
+void add_options(option_list& to, row_options& o);
+
+}  // namespace cli
