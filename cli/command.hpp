@@ -37,6 +37,7 @@ struct command {
   std::vector<command> parts;  ///< of a group one is typed; of one that runs itself perhaps
   bool hidden = false;         ///< left out of --help
   bool is_paged = false;       ///< what it prints may be longer than a screen
+  bool ends_itself = false;    ///< it looks for signals, and has something to stop in order
 };
 
 /// A command with options of its own, which live as long as it does.
@@ -51,12 +52,13 @@ command make_command(std::string name, std::string help,
           .run = [=](const common_options& c) { return run(c, *typed); },
           .parts = {},
           .hidden = false,
-          .is_paged = false};
+          .is_paged = false,
+          .ends_itself = false};
 }
 
 /// A command that takes only what every command takes.
 inline command make_command(std::string name, std::string help, int (*run)(const common_options&)) {
-  return {std::move(name), std::move(help), {}, run, {}, false, false};
+  return {std::move(name), std::move(help), {}, run, {}, false, false, false};
 }
 
 /// The same, with a pager where stdout is a terminal.
@@ -65,8 +67,15 @@ inline command paged(command c) {
   return c;
 }
 
+/// The same, of a command and its parts, that look for signals themselves.
+inline command ending_itself(command c) {
+  c.ends_itself = true;
+  for (auto& part : c.parts) part = ending_itself(std::move(part));
+  return c;
+}
+
 inline command make_group(std::string name, std::string help, std::vector<command> parts) {
-  return {std::move(name), std::move(help), {}, {}, std::move(parts), false, false};
+  return {std::move(name), std::move(help), {}, {}, std::move(parts), false, false, false};
 }
 
 }  // namespace cli

@@ -1,12 +1,19 @@
 #include "cli/command_line.hpp"
 
+#include <fmt/ranges.h>
+
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <cstdio>
 #include <map>
+#include <sstream>
 
+#include "cli/interruptible.hpp"
+#include "cli/print/lines.hpp"
 #include "cli/print/pager.hpp"
 #include "cli/stores.hpp"
 #include "common/settings/command_line.hpp"
+#include "common/stop.hpp"
 #include "common/suggest.hpp"
 #include "schemas/versions.hpp"
 
@@ -25,39 +32,109 @@ constexpr auto about =
     "  muster dump AGENT packages  what is stored; --at 2h: what was\n"
     "  muster diff AGENT           what changed, and `muster blame AGENT TABLE KEY` since when\n"
     "  muster verify               prove that both copies are equal\n\n"
-    "Exit: 0 fine, 1 usage or error, 2 findings (a check failed, copies differ), 3 incomplete.";
+    "Exit: 0 fine\n"
+    "      1 usage, or an error\n"
+    "      2 findings: of policy run, lint and test, of verify and chaos, and of checks --fail\n"
+    "      3 incomplete: a table or a check could not be told, or an agent did not answer\n"
+    "    130 interrupted before it was done";
+
+constexpr const char* help_word = "help";
 
 /// The commands as CLI11 knows them.
 class command_line {
  public:
-  explicit command_line(const std::vector<command>& commands) : app_(about) {
+  explicit command_line(const std::vector<command>& commands) : app_(about, "muster") {
     common_.paths.data = default_data();
     app_.require_subcommand(1);
     settings::add_version(app_, schemas::version_text());
     add_data(app_);
     for (const auto& c : commands) add(app_, c);
+    app_.add_subcommand(help_word, "the help of a command: muster help dump");
   }
 
-  int run(int argc, char** argv) {
+  int run(std::vector<std::string> words) {
+    take_help(words);
+    const auto typed = look(words);
+    if (!typed.unknown.empty()) return report_unknown(typed);
     try {
-      app_.parse(argc, argv);
+      std::ranges::reverse(words);  // as CLI11 wants them
+      app_.parse(std::move(words));
     } catch (const CLI::ParseError& e) {
-      return refuse(e, argc, argv);
+      return refuse(e, typed);
     }
     for (const auto* o : data_) common_.data_was_given |= o->count() > 0;
     common_.as = as_ == "json" ? format::json : format::table;
     common_.on = look_at_screen(colour_);
-    const CLI::App* typed = &app_;
-    while (!typed->get_subcommands().empty()) typed = typed->get_subcommands().front();
-    const auto& command = *commands_.at(typed);
-    const bool is_paged = command.is_paged && common_.as == format::table;
-    paged_output paged(is_paged ? common_.on : screen{});
-    const int code = command.run(common_);
-    if (paged.finish() && std::fflush(stdout) == 0 && std::ferror(stdout) == 0) return code;
-    return report_error({common::errc::io, "what was asked for could not be written to stdout"});
+    const CLI::App* chosen = &app_;
+    while (!chosen->get_subcommands().empty()) chosen = chosen->get_subcommands().front();
+    return run(*commands_.at(chosen));
   }
 
  private:
+  /// How far what was typed names commands.
+  struct place {
+    const CLI::App* at = nullptr;
+    std::string path;     ///< `policy run`
+    std::string unknown;  ///< the word that had to name a command, and does not
+  };
+
+  /// The first word that is no option, and no option's value.
+  static std::vector<std::string>::iterator plain_word(std::vector<std::string>& words) {
+    for (auto at = words.begin(); at != words.end(); ++at) {
+      if (*at == settings::data.option() && at + 1 != words.end())
+        ++at;
+      else if (!at->starts_with('-'))
+        return at;
+    }
+    return words.end();
+  }
+
+  /// `help dump` is `dump --help`.
+  static void take_help(std::vector<std::string>& words) {
+    const auto at = plain_word(words);
+    if (at == words.end() || *at != help_word) return;
+    words.erase(at);
+    words.emplace_back("--help");
+  }
+
+  place look(std::vector<std::string> words) const {
+    place out{.at = &app_, .path = {}, .unknown = {}};
+    for (auto at = plain_word(words); at != words.end(); at = plain_word(words)) {
+      const auto parts = out.at->get_subcommands({});
+      const auto part = std::ranges::find(parts, *at, [](const auto* p) { return p->get_name(); });
+      if (part == parts.end()) {
+        if (!commands_.contains(out.at)) out.unknown = *at;
+        return out;
+      }
+      out.at = *part;
+      out.path += (out.path.empty() ? "" : " ") + *at;
+      words.erase(words.begin(), at + 1);
+    }
+    return out;
+  }
+
+  int run(const command& c) {
+    int code = exit_ok;
+    bool is_written = true;
+    {
+      std::optional<interruptible> unless_it_ends_itself;
+      if (!c.ends_itself) unless_it_ends_itself.emplace();
+      paged_output paged(c.is_paged && common_.as == format::table ? common_.on : screen{});
+      code = c.run(common_);
+      is_written = paged.finish();
+    }
+    if (!c.ends_itself && common::stop_requested()) return say_interrupted(), exit_interrupted;
+    return is_written ? written(code) : report_unwritten();
+  }
+
+  static int report_unwritten() {
+    return report_error(
+        {common::errc::io, "what it prints could not be written: is the disk full?"});
+  }
+  static int written(int code) {
+    return std::fflush(stdout) == 0 && std::ferror(stdout) == 0 ? code : report_unwritten();
+  }
+
   void add(CLI::App& to, const command& c) {
     auto* sub = to.add_subcommand(c.name, c.help);
     if (c.hidden) sub->group("");
@@ -85,25 +162,64 @@ class command_line {
   }
 
   /// --help and --version end here too, and are no errors.
-  int refuse(const CLI::ParseError& e, int argc, char** argv) const {
-    if (e.get_exit_code() == 0) return app_.exit(e);
-    std::string hint;
-    if (argc > 1 && argv[1][0] != '-') {
-      std::vector<std::string> names;
-      for (const auto* c : app_.get_subcommands({})) names.push_back(c->get_name());
-      if (std::find(names.begin(), names.end(), argv[1]) == names.end())
-        return unknown(names, argv[1]);
-      hint = std::string(" ") + argv[1];
+  int refuse(const CLI::ParseError& e, const place& typed) const {
+    if (e.get_exit_code() == 0) {
+      std::ostringstream out, nothing;
+      app_.exit(e, out, nothing);
+      put_data(out.str());
+      return written(exit_ok);
     }
-    return report_error(
-        {common::errc::usage, fmt::format("{}; see muster{} --help", e.what(), hint)});
+    return report_usage(typed, what_is_wrong(e, typed));
   }
 
-  static int unknown(const std::vector<std::string>& names, const char* typed) {
+  static int report_usage(const place& typed, const std::string& what) {
+    const auto help = typed.path.empty() ? "`muster --help` lists commands"
+                                         : fmt::format("see `muster help {}`", typed.path);
+    const auto command = typed.path.empty() ? "" : typed.path + ": ";
+    return report_error({common::errc::usage, fmt::format("{}{}; {}", command, what, help)});
+  }
+
+  std::string what_is_wrong(const CLI::ParseError& e, const place& typed) const {
+    if (typed.at == &app_ && e.get_name() == "RequiredError") return "a command is missing";
+    if (e.get_name() == "RequiredError" && !commands_.contains(typed.at))
+      return fmt::format("a command is missing: one of {}", fmt::join(names_in(*typed.at), ", "));
+    if (e.get_exit_code() != static_cast<int>(CLI::ExitCodes::ExtrasError))
+      return without_braces(e.what());
+    const std::string_view told = e.what();
+    const std::string extra(told.substr(told.find(": ") + 2));
+    if (!extra.starts_with('-')) return fmt::format("too many words: '{}'", extra);
+    std::vector<std::string> names;
+    for (const auto* o : typed.at->get_options()) names.push_back(o->get_name());
+    return fmt::format("no option '{}'{}", extra, suggestion(extra, names));
+  }
+
+  /// `--format: yaml not in {table,json}`, in plain words.
+  static std::string without_braces(std::string told) {
+    constexpr std::string_view choices = " not in {";
+    const auto at = told.find(choices);
+    if (at == told.npos || !told.ends_with('}')) return told;
+    auto list = told.substr(at + choices.size());
+    list.pop_back();
+    for (auto comma = list.find(','); comma != list.npos; comma = list.find(',', comma + 2))
+      list.insert(comma + 1, 1, ' ');
+    return told.substr(0, at) + " is none of " + list;
+  }
+
+  static std::vector<std::string> names_in(const CLI::App& of) {
+    std::vector<std::string> out;
+    for (const auto* part : of.get_subcommands({}))
+      if (!part->get_group().empty()) out.push_back(part->get_name());
+    return out;
+  }
+
+  static std::string suggestion(const std::string& typed, const std::vector<std::string>& names) {
     const std::vector<std::string_view> views(names.begin(), names.end());
-    return report_error(
-        {common::errc::usage, fmt::format("no command '{}'{}; see muster --help", typed,
-                                          common::did_you_mean(typed, views))});
+    return common::did_you_mean(typed, views);
+  }
+
+  static int report_unknown(const place& typed) {
+    return report_usage(typed, fmt::format("no command '{}'{}", typed.unknown,
+                                           suggestion(typed.unknown, names_in(*typed.at))));
   }
 
   CLI::App app_;
@@ -116,7 +232,7 @@ class command_line {
 }  // namespace
 
 int run_command_line(const std::vector<command>& commands, int argc, char** argv) {
-  return command_line(commands).run(argc, argv);
+  return command_line(commands).run({argv + 1, argv + std::max(argc, 1)});
 }
 
 option_list& option_list::required(const std::string& name, std::string& value,

@@ -2,6 +2,7 @@
 
 #include <unistd.h>
 
+#include <cstdlib>
 #include <filesystem>
 
 #include "cli/print/messages.hpp"
@@ -17,7 +18,11 @@ using common::fail;
 using common::result;
 using common::status;
 
-std::string default_data() { return ::geteuid() == 0 ? "/var/lib/muster" : "./muster-data"; }
+std::string default_data() {
+  const char* set = std::getenv("MUSTER_DATA");
+  if (set != nullptr && *set != '\0') return set;
+  return ::geteuid() == 0 ? "/var/lib/muster" : "./muster-data";
+}
 
 result<std::vector<store::registry::entry>> known_agents(const schemas::data_paths& paths,
                                                          agent_set which) {

@@ -14,7 +14,8 @@
 
 namespace cli {
 
-/// The data folder a command works on: /var/lib/muster for root, ./muster-data else.
+/// The data folder a command works on: MUSTER_DATA if it is set, else /var/lib/muster for root and
+/// ./muster-data for others.
 std::string default_data();
 
 /// Agents that were seen or enrolled, in the order of their ids; without those that were archived,

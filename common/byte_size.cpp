@@ -18,7 +18,7 @@ result<std::uint64_t> parse_byte_size(std::string_view text) {
     for (const auto& u : units)
       if (u.name == suffix) return number << u.shift;
   return fail(errc::usage,
-              "'{}' is not a size: want a number and a unit, such as 64KiB 256MiB 2GiB", text);
+              "'{}' is not a size: expected a number with a unit, such as 64KiB 256MiB 2GiB", text);
 }
 
 }  // namespace common

@@ -35,10 +35,10 @@ result<milliseconds> parse_interval(std::string_view text) {
   if (ec == std::errc{} && number > 0 && number <= 1'000'000'000)
     for (const auto& u : units)
       if (u.name == suffix) return milliseconds{number * u.ms};
-  return fail(
-      errc::usage,
-      "'{}' is not an interval: want a number of 1 or more and a unit, such as 250ms 30s 5m 1h 7d",
-      text);
+  return fail(errc::usage,
+              "'{}' is not an interval: expected a number of 1 or more with a unit, such as 250ms "
+              "30s 5m 1h 7d",
+              text);
 }
 
 }  // namespace common

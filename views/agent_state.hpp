@@ -16,12 +16,12 @@ namespace views {
 
 enum class agent_state : std::uint8_t {
   unknown,    ///< nothing is stored, or not every table is verified as it stands
-  stale,      ///< nothing was heard of it for three keepalives
+  stale,      ///< nothing was heard from it for three keepalives
   repairing,  ///< buckets are being compared, or a snapshot is on its way in
   diverged,   ///< a repair is wanted and has not begun
   lost,       ///< it had a store, and nothing is stored of it any more
-  fresh,      ///< heard of lately, and every table is verified as it stands
-  enrolled,   ///< it has a key, and nothing was ever heard of it
+  fresh,      ///< heard from lately, and every table is verified as it stands
+  enrolled,   ///< it has a key, and nothing was ever heard from it
   revoked,    ///< its key was taken away: nothing comes from it any more
   archived,   ///< an operator, or its silence, closed it: its store is kept for a while
 };

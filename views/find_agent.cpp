@@ -12,6 +12,7 @@ using store::registry;
 
 common::result<registry::entry> find_agent(const std::vector<registry::entry>& known,
                                            const std::string& typed) {
+  if (typed.empty()) return fail(errc::usage, "AGENT is empty; `muster agents` lists them");
   std::vector<const registry::entry*> by_prefix, by_host;
   std::vector<std::string_view> names;
   for (const auto& e : known) {

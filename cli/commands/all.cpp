@@ -8,12 +8,33 @@
 namespace cli {
 
 std::vector<command> all_commands() {
-  return {make_up(),       make_scan(),      make_tables(), make_agents(), make_checks(),
-          make_why(),      make_waivers(),   make_labels(), make_dump(),   make_diff(),
-          make_blame(),    make_export(),    make_verify(), make_alerts(), make_scan_now(),
-          make_sync_now(), make_agent(),     make_enroll(), make_join(),   make_config(),
-          make_resync(),   make_tap(),       make_policy(), make_bench(),  make_chaos(),
-          make_settings(), make_server_key()};
+  return {ending_itself(make_up()),
+          make_scan(),
+          make_tables(),
+          make_agents(),
+          make_checks(),
+          make_why(),
+          make_waivers(),
+          make_labels(),
+          make_dump(),
+          make_diff(),
+          make_blame(),
+          make_export(),
+          make_verify(),
+          ending_itself(make_alerts()),
+          make_scan_now(),
+          make_sync_now(),
+          make_agent(),
+          make_enroll(),
+          make_join(),
+          make_config(),
+          make_resync(),
+          ending_itself(make_tap()),
+          make_policy(),
+          ending_itself(make_bench()),
+          ending_itself(make_chaos()),
+          make_settings(),
+          make_server_key()};
 }
 
 }  // namespace cli

@@ -72,7 +72,7 @@ int run_fleet(const common_options& c, const fleet_options& o) {
   auto plan = plan_of(c, o);
   if (!plan) return report_error(plan.error());
   const auto done = bench_run(std::move(*plan)).run();
-  if (common::stop_requested()) return exit_interrupted;
+  if (common::stop_requested()) return say_interrupted(), exit_interrupted;
   if (!done) return report_error(done.error());
   printer(c.as, c.on).row(bench_json(*done));
   return done->looked_into_stores && !done->found.are_good() ? exit_findings : exit_ok;

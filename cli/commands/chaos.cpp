@@ -29,7 +29,7 @@ int run_chaos(const common_options& c, const chaos_options& o) {
       .lasts = *lasts, .seed = o.seed != 0 ? o.seed : common::random_u64() >> 32, .data = {}};
   if (c.data_was_given) plan.data = c.paths.data;
   const auto done = chaos_run(std::move(plan)).run();
-  if (common::stop_requested()) return exit_interrupted;
+  if (common::stop_requested()) return say_interrupted(), exit_interrupted;
   if (!done) return report_error(done.error());
   printer(c.as, c.on).row(chaos_json(*done));
   return done->found.are_good() ? exit_ok : exit_findings;

@@ -1,6 +1,9 @@
 #include "cli/print/messages.hpp"
 
+#include <unistd.h>
+
 #include <cstdio>
+#include <string_view>
 
 #include "common/log.hpp"
 
@@ -16,6 +19,11 @@ int report_error(const common::error& e) {
 void say(const std::string& text) {
   std::fflush(stdout);  // so that both streams keep their order on a terminal
   std::fputs((common::one_line(text) + "\n").c_str(), stderr);
+}
+
+void say_interrupted() {
+  constexpr std::string_view text = "muster: interrupted before it was done\n";
+  if (::write(STDERR_FILENO, text.data(), text.size()) < 0) return;  // nobody reads it
 }
 
 }  // namespace cli

@@ -16,5 +16,8 @@ inline constexpr int exit_interrupted = 130;
 int report_error(const common::error& e);
 /// A message for people, one line; what steers a terminal in it is written `\xNN`.
 void say(const std::string& text);
+/// That a signal ended the command before it was done. It waits for nobody: stdout may be held by
+/// whoever is interrupted.
+void say_interrupted();
 
 }  // namespace cli

@@ -20,8 +20,8 @@ status prepare_data(const schemas::data_paths& paths) {
     fs::create_directories(dir, ec);
     if (!ec) fs::permissions(dir, fs::perms::owner_all, ec);
     if (ec)
-      return fail(errc::io, "{}: cannot be made ours: {}; choose another {}", dir, ec.message(),
-                  common::settings::data.option());
+      return fail(errc::io, "{}: cannot be used: {} (run as root, or choose another {})", dir,
+                  ec.message(), common::settings::data.option());
   }
   const auto joined = schemas::read_server_file(paths.server_file());
   if (joined)

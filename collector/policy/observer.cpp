@@ -171,7 +171,7 @@ const process_fact& observer::processes() {
 /// Nothing has to be started: it is not allowed, or the answer is known here.
 std::optional<command_fact> observer::without_process(const std::string& text) const {
   command_fact f;
-  if (!host_.is_live()) return f.error = "a file system runs no commands", f;
+  if (!host_.is_live()) return f.error = "commands are not run for --root", f;
   if (!options_.trust_commands) {
     f.now = command_fact::state::not_permitted;
     f.error = "commands of this policy are not trusted: --trust-commands allows them";

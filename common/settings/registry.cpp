@@ -39,7 +39,8 @@ constexpr std::array of_collector{
     taken{&look_in}};
 
 constexpr std::array of_every_command{
-    taken{.which = &data, .unset = "/var/lib/muster as root, ./muster-data else"}};
+    taken{.which = &data,
+          .unset = "MUSTER_DATA, else /var/lib/muster as root, ./muster-data for others"}};
 
 constexpr std::array of_up{taken{&listen},
                            taken{&listen_next},

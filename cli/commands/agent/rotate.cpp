@@ -12,7 +12,7 @@ int run_agent_rotate(const common_options& c, const agents_typed& o) {
         return link.decide(agent, schemas::rotate_agent{}, decision_within);
       });
   if (code == exit_ok)
-    say("the host makes itself a new key, at once or when it is heard of again within a day; the "
+    say("the host makes itself a new key, at once or when it is heard from again within a day; the "
         "old one holds until the new one has connected. `muster agents` shows which it uses");
   return code;
 }

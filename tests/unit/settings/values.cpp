@@ -60,9 +60,9 @@ TEST_CASE("each kind is read with its unit", "[settings]") {
 
 TEST_CASE("what is no value is refused, and the option is named", "[settings]") {
   CHECK_THAT(refusal(programs::wdb, settings::history_age, "90"),
-             StartsWith("--history-age: '90' is not an interval: want a number of 1 or more"));
+             StartsWith("--history-age: '90' is not an interval: expected a number of 1 or more"));
   CHECK_THAT(refusal(programs::wdb, settings::history_size, "1"),
-             StartsWith("--history-size: '1' is not a size: want"));
+             StartsWith("--history-size: '1' is not a size: expected"));
   CHECK(refusal(programs::wdb, settings::hash_budget, "101") ==
         "--hash-budget: '101' is not a number from 0 to 100");
   CHECK(refusal(programs::up, settings::analyzers, "0") ==
