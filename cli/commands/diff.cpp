@@ -17,16 +17,19 @@ namespace {
 struct diff_options : agent_option {
   std::vector<std::string> tables;
   time_option since{since_option}, until{until_option};
+  bool all_tables = false;
   bool all = false;  ///< every change, not what is left of them
 };
 
 void add_diff_options(option_list& to, diff_options& o) {
   add_options(to, o);
-  to.texts("TABLE", o.tables, "tables; default: all of which there is history");
+  to.texts("TABLE", o.tables,
+           "tables; default: all of which there is history but processes and ports");
   o.since.add_to(to,
                  "from this commit time, as 2026-11-25T14:05:00Z, 2026-11-25, 2h or 3d ago; "
                  "default: a day before the end");
   o.until.add_to(to, "up to this commit time; default: now");
+  to.flag("--all-tables", o.all_tables, "processes and ports too");
   to.flag("--all", o.all, "every change, in the order of the commits, also those undone later");
 }
 
@@ -35,8 +38,11 @@ result<views::difference_question> question_of(const diff_options& o) {
   if (!until || !since) return fail(!until ? until.error() : since.error());
   if (*since && *until && **since > **until)
     return fail(errc::usage, "{} lies after {}", o.since.text(), o.until.text());
-  return views::difference_question{
-      .tables = o.tables, .since = *since, .until = *until, .all = o.all};
+  return views::difference_question{.tables = o.tables,
+                                    .with_busy_tables = o.all_tables,
+                                    .since = *since,
+                                    .until = *until,
+                                    .all = o.all};
 }
 
 int run_diff(const common_options& c, const diff_options& o) {
@@ -44,6 +50,9 @@ int run_diff(const common_options& c, const diff_options& o) {
   if (!found) return report_error(found.error());
   auto q = question_of(o);
   if (!q) return report_error(q.error());
+  if (q->until)
+    if (auto s = views::check_begun(found->store->reader(), *q->until); !s)
+      return report_error({s.error().code, found->agent.agent + ": " + s.error().detail});
   auto changes = views::differences(found->store->reader(), *q, common::wall_ms());
   if (!changes) return report_damage(*found, report_error(changes.error()));
   if (c.as == format::json) {
@@ -63,7 +72,7 @@ command make_diff() {
       "diff",
       "what changed in an agent's tables between two commit times: ~ changed, + added, - removed; "
       "a "
-      "change that was undone does not count\n\n"
+      "change that was undone is not shown\n\n"
       "  muster diff web-7 --since 2h\n"
       "  muster diff web-7 packages users --since 2026-11-24 --until 2026-11-25T06:00:00Z\n"
       "  muster diff web-7 --all --format json",

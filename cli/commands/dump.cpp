@@ -10,6 +10,7 @@
 #include "cli/time_option.hpp"
 #include "common/clock.hpp"
 #include "store/dump.hpp"
+#include "views/differences.hpp"
 
 namespace cli {
 
@@ -63,7 +64,13 @@ result<views::dump_parts> rows_of(const schemas::data_paths& paths,
     return fail(errc::usage, "{}: still to come, it is {}", o.at.text(), common::format_time(now));
   auto store = store_of(paths, agent);
   if (!store) return fail(store.error());
-  return store::dump_tables_at(*store, names, **at);
+  auto parts = store::dump_tables_at(*store, names, **at);
+  if (!parts) return parts;
+  const auto txn = common::kv::txn::read(store->env());
+  if (!txn) return fail(txn.error());
+  if (auto s = views::check_begun({*store, *txn}, **at); !s)
+    return fail(s.error().code, "{}: {}", agent.agent, s.error().detail);
+  return parts;
 }
 
 int run_dump(const common_options& c, const dump_options& o) {
