@@ -76,7 +76,7 @@ json check_json(const stored_check& s) {
           {"result", waived ? json("waived") : text_json(c.result)},
           {"underlying", waived ? text_json(c.result) : json(nullptr)},
           {"reason", text_json(c.reason)},
-          {"changed_at", time_json(s.changed.commit_time)},
+          {"since", time_json(s.changed.commit_time)},
           {"scan_id", s.changed.scan_id}};
 }
 

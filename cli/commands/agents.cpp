@@ -68,7 +68,7 @@ int run_agents(const common_options& c, const agents_options& o) {
       known_agents(c.paths, *enrolled, o.archived ? agent_set::archived : agent_set::current);
   if (!all) return report_error(all.error());
   const auto waivers = waivers_of(c.paths);
-  printer out(c.as, c.on, std::move(*view));
+  printer out(c.as, c.on, "agents", std::move(*view));
   int code = exit_ok;
   const auto incomplete = [&code](const std::string& agent, const common::error& why) {
     report_error({why.code, agent.empty() ? why.detail : agent + ": " + why.detail});

@@ -74,7 +74,7 @@ int run_fleet(const common_options& c, const fleet_options& o) {
   const auto done = bench_run(std::move(*plan)).run();
   if (common::stop_requested()) return say_interrupted(), exit_interrupted;
   if (!done) return report_error(done.error());
-  printer(c.as, c.on).row(bench_json(*done));
+  printer(c.as, c.on, "bench").row(bench_json(*done));
   return done->looked_into_stores && !done->found.are_good() ? exit_findings : exit_ok;
 }
 

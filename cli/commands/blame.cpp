@@ -43,7 +43,9 @@ int run_blame(const common_options& c, const blame_options& o) {
   if (c.as == format::table)
     print_blamed(c.on, *b);
   else
-    printer(c.as, c.on).row(views::blamed_json(found->agent.agent, *b));
+    printer(c.as, c.on, "blame")
+        .about(found->agent)
+        .row(views::blamed_json(found->agent.agent, *b));
   return report_damage(*found, exit_ok);
 }
 

@@ -31,7 +31,7 @@ int run_chaos(const common_options& c, const chaos_options& o) {
   const auto done = chaos_run(std::move(plan)).run();
   if (common::stop_requested()) return say_interrupted(), exit_interrupted;
   if (!done) return report_error(done.error());
-  printer(c.as, c.on).row(chaos_json(*done));
+  printer(c.as, c.on, "chaos").row(chaos_json(*done));
   return done->found.are_good() ? exit_ok : exit_findings;
 }
 

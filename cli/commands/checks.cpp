@@ -46,7 +46,7 @@ bool is_wanted(const views::stored_check& s, const checks_options& o) {
 int run_checks(const common_options& c, const checks_options& o) {
   auto view = o.rows.view(views::columns_of(views::check_json({})));
   if (!view) return report_error(view.error());
-  view->least = {"scan_id", "changed_at", "underlying", "policy", "reason"};
+  view->least = {"scan_id", "since", "underlying", "policy", "reason"};
   auto found = open_agent(c.paths, o.agent);
   if (!found) return report_error(found.error());
   const auto waivers = waivers_of(c.paths);
@@ -56,7 +56,8 @@ int run_checks(const common_options& c, const checks_options& o) {
   if (c.as == format::table) views::sort_by_urgency(*all);
   bool any_not_run = false, any_failed = false;
   {
-    printer out(c.as, c.on, std::move(*view));
+    printer out(c.as, c.on, "checks", std::move(*view));
+    out.about(found->agent);
     for (const auto& s : *all) {
       if (!is_wanted(s, o)) continue;
       any_not_run = any_not_run || s.check.result == "not_run";

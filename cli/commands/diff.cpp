@@ -56,7 +56,8 @@ int run_diff(const common_options& c, const diff_options& o) {
   auto changes = views::differences(found->store->reader(), *q, common::wall_ms());
   if (!changes) return report_damage(*found, report_error(changes.error()));
   if (c.as == format::json) {
-    printer out(c.as, c.on);
+    printer out(c.as, c.on, "diff");
+    out.about(found->agent);
     for (const auto& one : *changes) out.row(views::change_json(found->agent.agent, one));
   } else {
     if (changes->empty() && found->store->damage().empty()) say("nothing changed");

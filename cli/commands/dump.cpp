@@ -84,7 +84,8 @@ int run_dump(const common_options& c, const dump_options& o) {
   auto tables = views::by_table(*parts);
   if (!tables) return report_error(tables.error());
   {
-    printer out(c.as, c.on, std::move(*view));
+    printer out(c.as, c.on, {}, std::move(*view));
+    out.about(*e);
     for (const auto& t : *tables) print_rows(out, *t.table, t.rows, tables->size() > 1);
   }
   const auto incomplete = [&](const auto& t) { return views::is_incomplete(*parts, t.table->id); };

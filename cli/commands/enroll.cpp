@@ -133,12 +133,13 @@ result<made> make(client::operator_link& link, const schemas::data_paths& paths,
 void show(format as, const enroll_options& o, const made& m) {
   const auto text = schemas::encode_token(m.token);
   if (as == format::json) {
-    printer(as).row({{"token", text},
-                     {"id", m.id},
-                     {"expires", common::format_time(m.token.expires)},
-                     {"uses", o.uses},
-                     {"addresses", m.token.addresses},
-                     {"labels", o.labels}});
+    printer(as, {}, "enroll")
+        .row({{"token", text},
+              {"id", m.id},
+              {"expires", common::format_time(m.token.expires)},
+              {"uses", o.uses},
+              {"addresses", m.token.addresses},
+              {"labels", o.labels}});
     return;
   }
   put_data(text + "\n");
@@ -149,7 +150,7 @@ void show(format as, const enroll_options& o, const made& m) {
 
 int show_tokens(const common_options& c, const result<schemas::tokens>& answer) {
   if (!answer) return report_error(answer.error());
-  printer out(c.as, c.on);
+  printer out(c.as, c.on, "tokens");
   for (const auto& t : answer->all)
     out.row({{"id", t.id},
              {"expires", common::format_time(t.expires)},

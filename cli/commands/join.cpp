@@ -44,7 +44,7 @@ result<client::joined> join(const schemas::data_paths& paths, const join_options
 int run_join(const common_options& c, const join_options& o) {
   const auto done = join(c.paths, o);
   if (!done) return report_error(done.error());
-  printer(c.as, c.on)
+  printer(c.as, c.on, "join")
       .row({{"agent", done->agent}, {"server", done->address}, {"addresses", done->addresses}});
   say(fmt::format("this host is agent {}: muster-collector --data {}", done->agent, c.paths.data));
   return exit_ok;

@@ -43,7 +43,7 @@ int run_labels(const common_options& c, const row_options& o) {
   if (!rules) return report_error(rules.error());
   auto agents = count_labels(c.paths, *rules);
   if (!agents) return report_error(agents.error());
-  printer out(c.as, c.on, std::move(*view));
+  printer out(c.as, c.on, "labels", std::move(*view));
   for (const auto& rule : rules->all) out.row(label_row(rule, (*agents)[rule.label]));
   return exit_ok;
 }

@@ -36,7 +36,9 @@ int run_resync(const common_options& c, const resync_options& o) {
     return client::resync(link, agent, *tables);
   });
   if (!done) return report_unanswered(done.error());
-  printer(c.as, c.on).row({{"agent", done->agent.agent}, {"wanted", done->answer}});
+  printer(c.as, c.on, "resync")
+      .about(done->agent)
+      .row({{"agent", done->agent.agent}, {"wanted", done->answer}});
   say("wanted: each table's rows are asked of the agent until they came; `muster agents` shows "
       "repairing, then fresh");
   return exit_ok;

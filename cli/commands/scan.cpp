@@ -97,7 +97,7 @@ int run_scan(const common_options& c, const scan_command_options& o) {
   auto found = collector::scan_host(*remembering, *options);
   std::ranges::sort(found.tables, {}, &collector::scanned_table::table);
   {
-    printer out(c.as, c.on, std::move(*view));
+    printer out(c.as, c.on, {}, std::move(*view));
     for (const auto& t : found.tables)
       print_rows(out, *schemas::find_table(t.table), rows_of(t), found.tables.size() > 1);
   }

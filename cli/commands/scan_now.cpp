@@ -10,7 +10,9 @@ namespace {
 int run_scan_now(const common_options& c, const agent_option& o) {
   auto done = ask_about(c, o.agent, client::scan_now);
   if (!done) return report_unanswered(done.error());
-  printer(c.as, c.on).row({{"agent", done->agent.agent}, {"scan_id", done->answer}});
+  printer(c.as, c.on, "scan-now")
+      .about(done->agent)
+      .row({{"agent", done->agent.agent}, {"scan_id", done->answer}});
   return exit_ok;
 }
 

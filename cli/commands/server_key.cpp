@@ -50,7 +50,7 @@ status show(const common_options& c) {
   if (!next) return fail(next.error());
   const auto uses = schemas::read_key_uses(schemas::key_uses_file(c.paths.keys()));
   if (!uses && uses.error().code != errc::not_found) return fail(uses.error());
-  printer out(c.as, c.on);
+  printer out(c.as, c.on, "server-key");
   out.row({{"key", "current"},
            {"public", common::to_hex(*now)},
            {"agents", uses && uses->next == next->value_or("") ? schemas::json(uses->agents.size())
@@ -71,7 +71,8 @@ int run_next(const common_options& c) {
   const auto made = schemas::load_or_make_server_key(schemas::next_keys(c.paths.keys()),
                                                      common::net::public_key_of);
   if (!made) return report_error(made.error());
-  printer(c.as, c.on).row({{"key", "next"}, {"public", common::to_hex(made->public_key)}});
+  printer(c.as, c.on, "server-key")
+      .row({{"key", "next"}, {"public", common::to_hex(made->public_key)}, {"agents", nullptr}});
   say("restart the server with --listen-next HOST:PORT beside --listen: agents that connect hear "
       "of "
       "the next key and go there; then `muster server-key retire`");
@@ -130,7 +131,8 @@ result<std::string> retire(const schemas::data_paths& paths, const retire_option
 int run_retire(const common_options& c, const retire_options& o) {
   const auto key = retire(c.paths, o);
   if (!key) return report_error(key.error());
-  printer(c.as, c.on).row({{"key", "current"}, {"public", common::to_hex(*key)}});
+  printer(c.as, c.on, "server-key")
+      .row({{"key", "current"}, {"public", common::to_hex(*key)}, {"agents", nullptr}});
   say(
       fmt::format("restart the server with {} where {} was; tokens that were made before are worth "
                   "nothing",

@@ -14,7 +14,8 @@ int run_sync_now(const common_options& c, const agent_option& o) {
   if (!done) return report_unanswered(done.error());
   const auto& roots = done->answer.roots;
   const auto equal = [](const auto& r) { return client::has_rows(r) && r.equal; };
-  printer(c.as, c.on)
+  printer(c.as, c.on, "sync-now")
+      .about(done->agent)
       .row({{"agent", done->agent.agent},
             {"scan_id", done->answer.scan_id},
             {"tables", std::ranges::count_if(roots, client::has_rows)},

@@ -38,7 +38,7 @@ int run_tables(const common_options& c, const tables_options& o) {
   const auto& first = schemas::tables().front();
   auto view = o.view(views::columns_of(column_row(first, first.columns.front())));
   if (!view) return report_error(view.error());
-  printer out(c.as, c.on, std::move(*view));
+  printer out(c.as, c.on, "tables", std::move(*view));
   for (const auto& t : schemas::tables())
     for (const auto& column : t.columns) out.row(column_row(t, column));
   return exit_ok;

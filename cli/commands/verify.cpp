@@ -42,12 +42,13 @@ void print_md5s(printer& out, const std::string& agent, const schemas::root_comp
     const auto theirs = std::ranges::find(c.md5_store, mine.policy, &schemas::policy_md5::policy);
     const std::string stored = theirs == c.md5_store.end() ? "" : theirs->md5.bytes;
     if (stored != mine.md5.bytes) (stored.empty() ? t.incomplete : t.different) = true;
-    if (out.is_json())
-      out.row({{"agent", agent},
-               {"policy", mine.policy},
-               {"md5_agent", common::to_hex(mine.md5.bytes)},
-               {"md5_store", hex_or_null(stored)},
-               {"equal", stored == mine.md5.bytes}});
+    if (!out.is_json()) continue;
+    out.describe("verify-policy");
+    out.row({{"agent", agent},
+             {"policy", mine.policy},
+             {"md5_agent", common::to_hex(mine.md5.bytes)},
+             {"md5_store", hex_or_null(stored)},
+             {"equal", stored == mine.md5.bytes}});
   }
 }
 
@@ -61,6 +62,7 @@ void print_table(printer& out, const std::string& agent, const schemas::root_com
     t.incomplete = true;
   else
     t.different = t.different || !c.equal;
+  out.describe("verify");
   out.row({{"agent", agent},
            {"table", table->name},
            {"rows", c.rows},
@@ -97,6 +99,7 @@ status verify_agent(const common_options& c, const store::registry::entry& of, p
   if (!up && !store) return fail(store.error());
   if (!up) tables = compare_files((*store)->reader(), *mine);
   if (!tables) return fail(tables.error());
+  out.about(of);
   for (const auto& one : *tables) {
     json diverging = json::array();
     const auto* table = schemas::find_table(static_cast<schemas::table_id>(one.table));
@@ -122,7 +125,7 @@ int run_verify(const common_options& c, const verify_options& o) {
   if (!chosen) return report_error(chosen.error());
   tally t;
   {
-    printer out(c.as, c.on);
+    printer out(c.as, c.on, "verify");
     for (const auto& e : *chosen)
       if (auto s = verify_agent(c, e, out, t); !s) {
         t.incomplete = true;

@@ -59,7 +59,7 @@ int run_waivers(const common_options& c, const row_options& o) {
   const int code = look_at_agents(
       c.paths, [&](const auto& agent, const auto& check) { search.look_at(agent, check); });
   {
-    printer out(c.as, c.on, std::move(*view));
+    printer out(c.as, c.on, "waivers", std::move(*view));
     for (std::size_t n = 0; n < all->all.size(); ++n)
       out.row(views::waiver_json(all->all[n], search.states()[n]));
   }
@@ -90,7 +90,7 @@ int run_pin(const common_options& c, const pin_options& o) {
   const auto pinned = pins.pinned();
   if (c.as == format::table) put_data(views::waivers_yaml(pinned));
   if (c.as == format::json) {
-    printer out(c.as, c.on);
+    printer out(c.as, c.on, "waivers-pin");
     for (const auto& w : pinned) {
       auto row = views::waiver_json(w, views::waiver_state::active);
       row.erase("state");  // which `muster waivers` says

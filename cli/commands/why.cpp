@@ -40,7 +40,8 @@ int run_why(const common_options& c, const why_options& o) {
   const auto& s = *meant.front();
   const auto explained = views::explained_json(s);
   if (c.as == format::json)
-    return printer(c.as, c.on).row(explained), report_damage(*found, exit_ok);
+    return printer(c.as, c.on, "why").about(found->agent).row(explained),
+           report_damage(*found, exit_ok);
   print_explained(c.on, explained);
   return report_damage(*found, s.check.result == "not_run" ? exit_incomplete : exit_ok);
 }

@@ -36,7 +36,7 @@ void print_blamed(const screen& on, const views::blamed& b) {
   view.may_hide = true;
   view.least = {"epoch", "version", "scan_time", "origin"};
   view.shown_by = "JSON has every column";
-  printer out(format::table, on, std::move(view));
+  printer out(format::table, on, {}, std::move(view));
   print_lines(out, views::column_lines(b), absent);
   const auto events = views::event_lines(b);
   if (events.empty()) return;

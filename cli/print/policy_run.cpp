@@ -24,8 +24,8 @@ const char* met_word(policy::run_outcome::met m) {
 }
 
 json outcome_json(const policy::check_outcome& k) {
-  json evidence = json::array();
-  for (const auto& r : k.rules) evidence.push_back(policy::evidence_json(r));
+  json rules = json::array();
+  for (const auto& r : k.rules) rules.push_back(policy::evidence_json(r));
   return {{"id", k.id},
           {"title", schemas::printable_utf8(k.title)},
           {"result", policy::name(k.result)},
@@ -34,7 +34,7 @@ json outcome_json(const policy::check_outcome& k) {
           {"rationale", schemas::printable_utf8(k.rationale)},
           {"remediation", schemas::printable_utf8(k.remediation)},
           {"references", views::texts_json(k.references)},
-          {"evidence", std::move(evidence)}};
+          {"rules", std::move(rules)}};
 }
 
 json run_json(const policy::run_outcome& r, std::size_t of) {
@@ -107,7 +107,7 @@ void print_text(const policy::run_outcome& r, std::size_t of) {
 
 void print_policy_run(const policy::run_outcome& shown, std::size_t of, format as) {
   if (as == format::json)
-    printer(as).row(run_json(shown, of));
+    printer(as, {}, "policy-run").row(run_json(shown, of));
   else
     print_text(shown, of);
 }

@@ -10,11 +10,27 @@
 
 namespace cli {
 
+std::string schema_id(std::string_view name) { return fmt::format("muster.{}/1", name); }
+
 void printer::row(const schemas::json& object) {
   if (is_json() && view_.rows.is_everything())
-    put_data(schemas::dump_line(object) + "\n");
+    put_object(object);
   else
     rows_.push_back(object);
+}
+
+printer& printer::about(const store::registry::entry& agent) {
+  agent_ = agent.agent;
+  hostname_ = schemas::printable_utf8(agent.record.hostname);
+  return *this;
+}
+
+void printer::put_object(const schemas::json& object) const {
+  auto whole = schemas::json::object();
+  if (!schema_.empty())
+    whole = {{"schema", schema_id(schema_)}, {"agent", agent_}, {"hostname", hostname_}};
+  whole.update(object);
+  put_data(schemas::dump_line(whole) + "\n");
 }
 
 void printer::heading(std::string text) {
@@ -33,7 +49,7 @@ void printer::finish() {
   if (!is_json() && !heading_.empty()) put_data(heading_ + "\n");
   heading_.clear();
   if (is_json())
-    for (const auto& one : rows) put_data(schemas::dump_line(one) + "\n");
+    for (const auto& one : rows) put_object(one);
   else if (!rows.empty())
     print_table(rows);
   else if (all > 0)

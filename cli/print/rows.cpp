@@ -9,6 +9,7 @@ void print_rows(printer& out, const schemas::table& table, const std::vector<sch
   if (several)
     out.heading(
         fmt::format("\n{} ({} row{})", table.name, rows.size(), rows.size() == 1 ? "" : "s"));
+  out.describe(fmt::format("row.{}", table.name));
   std::vector<std::string> keys;
   for (std::size_t i = 0; i < table.keys; ++i) keys.emplace_back(table.columns[i].name);
   out.order_by(keys);

@@ -36,7 +36,9 @@ json copy_json(const schemas::tap_copy& c) {
   const auto text = [](std::string_view s) { return s.empty() ? json(nullptr) : json(s); };
   const auto id = [](schemas::u64 n) { return n == 0 ? json(nullptr) : json(common::to_hex(n)); };
   const auto e = schemas::decode_frame(c.frame.bytes, schemas::limits::envelope_bytes);
-  json out{{"time", common::format_time(c.time)}, {"hop", name(static_cast<schemas::hop>(c.hop))}};
+  json out{{"schema", schema_id("tap")}, {"agent", nullptr}, {"hostname", nullptr}};
+  out.update(
+      json{{"time", common::format_time(c.time)}, {"hop", name(static_cast<schemas::hop>(c.hop))}});
   out["topic"] = e ? json(e->topic) : json(nullptr);
   out["type"] = e ? json(schemas::name(e->head.type).value_or("?")) : json(nullptr);
   out["agent"] = e ? text(e->agent) : json(nullptr);
@@ -74,7 +76,12 @@ void print_copy(const schemas::tap_copy& c, format as) {
 
 void print_lost(schemas::u64 count, format as) {
   if (as == format::json)
-    put_data(schemas::dump_line({{"type", "lost"}, {"count", count}}) + "\n");
+    put_data(schemas::dump_line({{"schema", schema_id("tap-lost")},
+                                 {"agent", nullptr},
+                                 {"hostname", nullptr},
+                                 {"type", "lost"},
+                                 {"count", count}}) +
+             "\n");
   else
     print_line("lost {}", count);
 }

@@ -37,11 +37,26 @@ struct bench {
   std::string log = logs / "log";
 };
 
-const std::vector<std::string> keys{
-    "agents",  "rows",       "handshakes_per_s",     "rows_per_s", "deltas_per_s",
-    "p50_ms",  "p99_ms",     "broker_kib_per_agent", "wdb_mib",    "idle_cpu_percent",
-    "storm_s", "sent",       "acknowledged",         "stored",     "lost",
-    "doubled", "roots_equal"};
+const std::vector<std::string> keys{"schema",
+                                    "agent",
+                                    "hostname",
+                                    "agents",
+                                    "rows",
+                                    "handshakes_per_s",
+                                    "rows_per_s",
+                                    "deltas_per_s",
+                                    "p50_ms",
+                                    "p99_ms",
+                                    "broker_kib_per_agent",
+                                    "wdb_mib",
+                                    "idle_cpu_percent",
+                                    "storm_s",
+                                    "sent",
+                                    "acknowledged",
+                                    "stored",
+                                    "lost",
+                                    "doubled",
+                                    "roots_equal"};
 
 std::vector<std::string> keys_of(const schemas::json& j) {
   std::vector<std::string> out;

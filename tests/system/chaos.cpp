@@ -32,9 +32,9 @@ TEST_CASE("chaos kills, stops and parts, and everything acknowledged is stored o
   const auto j = schemas::json::parse(last);
   std::vector<std::string> keys;
   for (const auto& [key, value] : j.items()) keys.push_back(key);
-  CHECK(keys == std::vector<std::string>{"kills", "stops", "partitions", "sent", "acknowledged",
-                                         "stored", "lost", "doubled", "roots_equal",
-                                         "slowest_recovery_ms"});
+  CHECK(keys == std::vector<std::string>{"schema", "agent", "hostname", "kills", "stops",
+                                         "partitions", "sent", "acknowledged", "stored", "lost",
+                                         "doubled", "roots_equal", "slowest_recovery_ms"});
   CHECK(said.str().find("seed 2\n") != std::string::npos);
   CHECK(j["kills"] >= 1);
   CHECK(j["stops"] >= 1);

@@ -5,6 +5,7 @@
 #include <catch2/catch.hpp>
 #include <filesystem>
 #include <fstream>
+#include <regex>
 #include <sstream>
 
 #include "collector/state/state_store.hpp"
@@ -33,6 +34,16 @@ std::size_t deltas_sent(const pipeline& p) {
 
 }  // namespace
 
+namespace {
+
+/// Lines of JSON without what they say of whom they are about: a scan is about no agent.
+std::string without_host(const std::string& lines) {
+  static const std::regex about(R"("agent":[^,]*,"hostname":[^,]*,)");
+  return std::regex_replace(lines, about, "");
+}
+
+}  // namespace
+
 TEST_CASE("a dump is the scan, byte for byte, in every table of a root", "[system]") {
   pipeline p("1h");
   p.start_all();
@@ -49,7 +60,7 @@ TEST_CASE("a dump is the scan, byte for byte, in every table of a root", "[syste
         {"scan", table, "--root", root, "--policy", policy, "--format", "json"}, &exit_code);
     CHECK(exit_code == 0);
     CHECK_FALSE(dumped.empty());
-    CHECK(dumped == scanned);
+    CHECK(without_host(dumped) == without_host(scanned));
   }
 }
 
@@ -83,9 +94,12 @@ TEST_CASE("live, the dump is the scan without volatile columns", "[system]") {
     auto dumped = run({"dump", summary["agent"], name, "--format", "json"}),
          scanned = run({"scan", name, "--format", "json"});
     for (auto* rows : {&dumped, &scanned})
-      for (auto& row : *rows)
+      for (auto& row : *rows) {
+        row.erase("agent");
+        row.erase("hostname");
         for (const auto& c : schemas::find_table(name)->columns)
           if (c.part == schemas::role::volatile_) row.erase(std::string(c.name));
+      }
     CHECK(dumped == scanned);
     CHECK(dumped.size() == summary["tables"][name].get<std::size_t>());
   }

@@ -126,7 +126,7 @@ TEST_CASE("eval says what a check of the rule alone would say, as run does", "[s
     const auto ran = schemas::json::parse(r.said, nullptr, false);
     REQUIRE(ran.is_object());
     CHECK(said["result"] == ran["checks"][0]["result"]);
-    CHECK(said["verdict"] == ran["checks"][0]["evidence"][0]["verdict"]);
+    CHECK(said["verdict"] == ran["checks"][0]["rules"][0]["verdict"]);
     CHECK(muster(dir, {"policy", "eval", "--", rule})
               .said.find(std::string("as a check  ") + std::string(said["result"])) !=
           std::string::npos);

@@ -5,6 +5,7 @@
 
 #include "common/settings/registry.hpp"
 #include "tests/support/pipeline.hpp"
+#include "views/row_selection.hpp"
 
 using tests::await;
 using tests::pipeline;
@@ -52,7 +53,7 @@ TEST_CASE("an agent says what it runs with, and sends what it has without a scan
   p.await_settled("the first scan");
   std::map<std::string, std::string> settings;
   for (const auto& row : p.ask({"agent", "config", p.agent}))
-    settings[row["setting"]] = row["value"];
+    settings[row["setting"]] = views::value_text(row["value"]);
   // Its name is the process's; it has joined no server elsewhere, and prepares no image.
   namespace settings_of = common::settings;
   const std::set<const settings_of::setting*> left_out{&settings_of::name, &settings_of::server,

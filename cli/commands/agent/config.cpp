@@ -2,19 +2,35 @@
 #include "cli/commands/agent/agent.hpp"
 #include "cli/commands/agent_option.hpp"
 #include "client/requests.hpp"
+#include "common/settings/registry.hpp"
+#include "common/text.hpp"
 
 namespace cli {
 
 namespace {
 
+/// Numbers and switches as such; what has a unit stays as it is typed.
+schemas::json value_json(const schemas::setting& s) {
+  using common::settings::kind;
+  for (const auto& t : common::settings::programs::collector.takes) {
+    if (t.which->field() != s.name) continue;
+    if (t.which->what == kind::yes_no) return s.value == "true";
+    if (t.which->what != kind::count) break;
+    const auto number = common::number(s.value);
+    return number ? schemas::json(*number) : schemas::json(nullptr);
+  }
+  return schemas::printable_utf8(s.value);
+}
+
 int run_agent_config(const common_options& c, const agent_option& o) {
   auto done = ask_about(c, o.agent, client::configuration);
   if (!done) return report_unanswered(done.error());
-  printer out(c.as, c.on);
+  printer out(c.as, c.on, "agent-config");
+  out.about(done->agent);
   for (const auto& s : done->answer)
     out.row({{"agent", done->agent.agent},
              {"setting", schemas::printable_utf8(s.name)},
-             {"value", schemas::printable_utf8(s.value)}});
+             {"value", value_json(s)}});
   return exit_ok;
 }
 

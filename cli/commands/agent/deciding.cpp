@@ -21,12 +21,10 @@ schemas::json row_of(const std::string& agent, const schemas::membership& m) {
           {"rotates_until", time_or_null(m.rotates_until)}};
 }
 
-common::result<std::string> id_of(const common_options& c, const std::string& typed,
-                                  agent_set among) {
+common::result<store::registry::entry> entry_of(const common_options& c, const std::string& typed,
+                                                agent_set among) {
   if (among == agent_set::current) {
-    auto found = find_agent(c.paths, typed);
-    if (!found) return common::fail(found.error());
-    return found->agent;
+    return find_agent(c.paths, typed);
   }
   auto archived = known_agents(c.paths, agent_set::archived);
   if (!archived) return common::fail(archived.error());
@@ -35,7 +33,7 @@ common::result<std::string> id_of(const common_options& c, const std::string& ty
     return common::fail(common::errc::not_found,
                         "no archived agent '{}'; `muster agents {}` lists them", typed,
                         archived_option);
-  return found->agent;
+  return found;
 }
 
 }  // namespace
@@ -49,13 +47,13 @@ int decide_about(const common_options& c, const std::vector<std::string>& typed,
   const common::net::context context;
   auto link = client::operator_link::connect(context, c.paths);
   if (!link) return report_error(link.error());
-  printer out(c.as, c.on);
+  printer out(c.as, c.on, "agent");
   int code = exit_ok;
   for (const auto& text : typed) {
-    const auto id = id_of(c, text, among);
-    const auto answer = id ? ask(*link, *id) : common::fail(id.error());
+    const auto agent = entry_of(c, text, among);
+    const auto answer = agent ? ask(*link, agent->agent) : common::fail(agent.error());
     if (answer)
-      out.row(row_of(*id, *answer));
+      out.about(*agent).row(row_of(agent->agent, *answer));
     else
       code = report_unanswered(answer.error());
   }

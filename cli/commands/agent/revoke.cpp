@@ -15,7 +15,9 @@ int run_agent_revoke(const common_options& c, const agent_option& o) {
   };
   const auto done = ask_about(c, o.agent, revoke);
   if (!done) return report_unanswered(done.error());
-  printer(c.as, c.on).row({{"agent", done->agent.agent}, {"revoked_keys", done->answer.keys}});
+  printer(c.as, c.on, "agent-revoke")
+      .about(done->agent)
+      .row({{"agent", done->agent.agent}, {"revoked_keys", done->answer.keys}});
   say("its key is worth nothing from now on; what is stored of it stays. A new token lets the host "
       "in again, as another agent");
   return exit_ok;

@@ -27,7 +27,7 @@ int list_commands(const policy::policy& p, printer& out) {
 }
 
 int run_policy_commands(const common_options& c, const policy_files_options& o) {
-  printer out(c.as, c.on);
+  printer out(c.as, c.on, "policy-commands");
   return each_policy(o, false,
                      [&](const policy::policy& p, auto&) { return list_commands(p, out); });
 }

@@ -36,7 +36,7 @@ int run_policy_eval(const common_options& c, const policy_eval_options& o) {
   const auto evidence = policy::evidence_json(e);
   const auto result = policy::name(policy::result_of(e, dialect));
   if (c.as == format::json) {
-    printer(c.as, c.on)
+    printer(c.as, c.on, "policy-eval")
         .row({{"rule", schemas::printable_utf8(o.rule)},
               {"verdict", policy::name(e.verdict)},
               {"result", result},

@@ -113,7 +113,7 @@ struct lint_sum {
 
 int run_policy_lint(const common_options& c, const policy_lint_options& o) {
   if (auto s = known_codes(o.disabled); !s) return report_error(s.error());
-  printer out(c.as, c.on);
+  printer out(c.as, c.on, "policy-lint");
   policy::ids_in_scan ids;
   lint_sum sum;
   const auto visit = [&](const policy::policy& p, std::vector<policy::diagnostic>& found) {

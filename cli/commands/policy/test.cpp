@@ -48,7 +48,7 @@ int test_one(const policy::policy& p, printer& out) {
 }
 
 int run_policy_test(const common_options& c, const policy_files_options& o) {
-  printer out(c.as, c.on);
+  printer out(c.as, c.on, "policy-test");
   return each_policy(o, false, [&](const policy::policy& p, auto&) { return test_one(p, out); });
 }
 
