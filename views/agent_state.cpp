@@ -152,7 +152,7 @@ schemas::json agent_json(const store::registry::entry& agent, const agent_facts&
       {"hostname", schemas::printable_utf8(agent.record.hostname)},
       {"os", schemas::printable_utf8(agent.record.os)},
       {"state", name(state)},
-      {"last_seen", time_or_null(agent.record.last_seen)},
+      {"last_seen", time_or_null(std::max(agent.record.last_seen, facts.last_scan.value_or(0)))},
       {"last_scan", time_json(facts.last_scan)},
       {"tables", facts.tables},
       {"rows", facts.rows},

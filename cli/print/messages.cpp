@@ -21,6 +21,11 @@ void say(const std::string& text) {
   std::fputs((common::one_line(text) + "\n").c_str(), stderr);
 }
 
+void show_waiting(const std::string& text) {
+  if (::isatty(STDERR_FILENO) == 0) return;
+  std::fputs(("\r\x1b[K" + common::one_line(text)).c_str(), stderr);
+}
+
 void say_interrupted() {
   constexpr std::string_view text = "muster: interrupted before it was done\n";
   if (::write(STDERR_FILENO, text.data(), text.size()) < 0) return;  // nobody reads it

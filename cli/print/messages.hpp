@@ -16,6 +16,8 @@ inline constexpr int exit_interrupted = 130;
 int report_error(const common::error& e);
 /// A message for people, one line; what steers a terminal in it is written `\xNN`.
 void say(const std::string& text);
+/// On a terminal: a line that the next one, or an empty one, takes the place of.
+void show_waiting(const std::string& text);
 /// That a signal ended the command before it was done. It waits for nobody: stdout may be held by
 /// whoever is interrupted.
 void say_interrupted();

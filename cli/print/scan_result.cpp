@@ -13,6 +13,11 @@ using schemas::json;
 
 namespace {
 
+std::string score_text(std::int64_t score) {
+  return score < 0 ? "no check was decided"
+                   : fmt::format("{:.2f} %", static_cast<double>(score) / 100);
+}
+
 void print_checks(const screen& on, std::string_view colour, const std::string& word,
                   const std::vector<json>& checks, const std::string& policy) {
   for (const auto& c : checks)
@@ -24,10 +29,8 @@ void print_checks(const screen& on, std::string_view colour, const std::string& 
 
 void print_policy(const screen& on, const schemas::policy_report& p,
                   const views::failed_checks& checks) {
-  const auto score = p.score < 0 ? std::string("no check was decided")
-                                 : fmt::format("{:.2f} %", static_cast<double>(p.score) / 100);
   put_line("");
-  print_line("Policy {}: {}", p.policy, score);
+  print_line("Policy {}: {}", p.policy, score_text(p.score));
   print_line("  {} passed, {} failed, {} waived, {} not applicable, {} not run, {} invalid",
              p.passed, checks.still_failed(p), checks.waived_of(p.policy), p.not_applicable,
              p.not_run, p.invalid);
@@ -79,6 +82,14 @@ void print_scan_result(const screen& on, const views::scan_result& s, bool usual
                            fmt::format("{} verify", with), fmt::format("{} alerts", with)})
     print_line("  {}", line);
   std::fflush(stdout);
+}
+
+void print_further_result(const views::scan_result& s) {
+  put_line("");
+  print_line("{}: {}/{} tables equal", s.agent, s.summary.verified, s.summary.tables.size());
+  for (const auto& p : s.summary.policies)
+    print_line("  Policy {}: {}; {} failed, {} waived", p.policy, score_text(p.score),
+               s.checks.still_failed(p), s.checks.waived_of(p.policy));
 }
 
 }  // namespace cli

@@ -9,4 +9,7 @@ namespace cli {
 /// naming then.
 void print_scan_result(const screen& on, const views::scan_result& s, bool usual_data);
 
+/// What a scan of a further agent found, on a line for itself and one for each policy.
+void print_further_result(const views::scan_result& s);
+
 }  // namespace cli

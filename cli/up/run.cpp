@@ -2,6 +2,7 @@
 
 #include <fmt/ranges.h>
 
+#include <algorithm>
 #include <thread>
 
 #include "cli/print/lines.hpp"
@@ -45,33 +46,29 @@ std::string ready_line(const common::settings::values& typed) {
 
 }  // namespace
 
-up_run::up_run(const common_options& c, const settings::values& typed, schemas::agent_id agent,
-               const std::vector<settings::agent_root>& further)
-    : c_(c),
-      typed_(typed),
-      agent_(std::move(agent)),
-      collectors_(1 + further.size()),
-      stages_(c.paths) {
+up_run::up_run(const common_options& c, const settings::values& typed,
+               const schemas::agent_id& agent, const std::vector<settings::agent_root>& further)
+    : c_(c), typed_(typed), stages_(c.paths) {
   std::vector<settings::agent_root> all{
-      {.typed = {}, .id = agent_.text(), .root = typed.get(settings::root)}};
+      {.typed = {}, .id = agent.text(), .root = typed.get(settings::root)}};
   all.insert(all.end(), further.begin(), further.end());
+  for (const auto& one : all)
+    if (const auto id = schemas::agent_id::parse(one.id))
+      scans_.emplace_back(c.paths, *id, started_wall_);
   add_stages(stages_, typed, c.paths.data, all);
 }
 
 int up_run::run() {
   const bool once = typed_.get(settings::once);
   if (auto s = wait_ready(); !s) return report_error(s.error());
-  int code = exit_ok;
-  {
-    kept_store store(c_.paths.store(agent_));
-    const auto seen = wait_verified(store);
-    if (!seen) return report_error(seen.error());
-    if (*seen == first_scan::interrupted) {
-      say("interrupted before the first scan was verified");
-      return stop(exit_interrupted);
-    }
-    code = show_result(store);
+  const auto seen = wait_verified();
+  if (!seen) return report_error(seen.error());
+  if (*seen == first_scans::interrupted) {
+    say("interrupted before the first scan was verified");
+    return stop(exit_interrupted);
   }
+  const int code = show_results();
+  scans_.clear();  // an open store would keep wdb from using its pages again
   if (once || code == exit_error) return stop(code);
   say("running; alerts appear here, Ctrl-C stops everything");
   if (auto s = follow_alerts(); !s) return stop(report_error(s.error()));
@@ -80,7 +77,7 @@ int up_run::run() {
 
 status up_run::wait_ready() {
   say(fmt::format("starting broker, wdb, {} analyzer(s) and {} collector(s)",
-                  typed_.get(settings::analyzers), collectors_));
+                  typed_.get(settings::analyzers), scans_.size()));
   const auto until = std::chrono::steady_clock::now() + ready_patience;
   while (!common::stop_requested()) {
     if (auto s = stages_.tend(); !s) return s;
@@ -102,72 +99,60 @@ bool up_run::is_ready() const {
   return link && client::reach_wdb(*link, answer_patience);
 }
 
-/// Until every table of the first report is verified.
-result<up_run::first_scan> up_run::wait_verified(kept_store& store) {
+/// Until every table of each first report is verified.
+result<up_run::first_scans> up_run::wait_verified() {
   const auto until = std::chrono::steady_clock::now() + verified_patience;
+  const auto is_verified = [](const auto& scan) { return scan.is_verified(); };
   while (!common::stop_requested() && std::chrono::steady_clock::now() < until) {
+    show_waiting({});
     if (auto s = stages_.tend(); !s) return fail(s.error());
-    if (const auto reader = store.look()) {
-      auto sum = views::summarize(*reader);
-      if (!sum && sum.error().code != errc::corrupt) return fail(sum.error());
-      if (!sum)
-        store.close();  // wdb rebuilds a store that is damaged
-      else if (say_progress(*sum))
-        return first_scan::verified;
+    for (auto& scan : scans_) {
+      const auto news = scan.look();
+      if (!news) return fail(news.error());
+      for (const auto& text : *news) say(text);
     }
+    if (std::ranges::all_of(scans_, is_verified)) return first_scans::verified;
+    show_waiting(fmt::format("scanning and storing: {:.0f} s", seconds()));
     std::this_thread::sleep_for(look_pause);
   }
-  return common::stop_requested() ? first_scan::interrupted : first_scan::late;
+  show_waiting({});
+  return common::stop_requested() ? first_scans::interrupted : first_scans::late;
 }
 
-bool up_run::say_progress(const views::scan_summary& s) {
-  // An earlier run may have left a report; scan ids begin with their time.
-  if (!s.reported || s.scan_id < common::format_time(started_wall_)) return false;
-  if (!std::exchange(stored_, true)) say("scan " + s.scan_id + " is stored");
-  if (s.verified > verified_) {
-    verified_ = s.verified;
-    say(fmt::format("{}/{} tables verified", s.verified, s.tables.size()));
+double up_run::seconds() const {
+  return std::chrono::duration<double>(std::chrono::steady_clock::now() - started_).count();
+}
+
+/// Of this host in full, and of further ones in a few lines. Exit code.
+int up_run::show_results() {
+  int code = exit_ok;
+  for (auto& scan : scans_) {
+    auto r = scan.result();
+    if (!r && &scan == &scans_.front()) return report_error(r.error());
+    if (!r) {
+      report_error(r.error());
+      code = exit_incomplete;
+      continue;
+    }
+    r->seconds = seconds();
+    if (c_.as == format::json)
+      print_json(*r);
+    else if (&scan == &scans_.front())
+      print_scan_result(c_.on, *r, c_.paths.data == default_data());
+    else
+      print_further_result(*r);
+    if (!r->summary.done())
+      say(fmt::format("{}: not verified within 120 s: {}", scan.agent(),
+                      fmt::join(r->summary.waiting, " ")));
+    if (!r->summary.done() || !r->summary.complete()) code = exit_incomplete;
   }
-  return s.done();
+  return code;
 }
 
-result<views::scan_result> up_run::result_of(const store::reader& r) const {
-  views::scan_result out{.agent = agent_.text(),
-                         .data = c_.paths.data,
-                         .seconds = 0,
-                         .summary = {},
-                         .rows = {},
-                         .checks = {}};
-  auto summary = views::summarize(r);
-  if (!summary) return fail(summary.error());
-  out.summary = std::move(*summary);
-  auto rows = views::count_rows(r, out.summary);
-  if (!rows) return fail(rows.error());
-  out.rows = std::move(*rows);
-  auto checks = views::find_failed(r, out.agent, waivers_of(c_.paths), common::wall_ms());
-  if (!checks) return fail(checks.error());
-  out.checks = std::move(*checks);
-  const auto took = std::chrono::steady_clock::now() - started_;
-  out.seconds = std::chrono::duration<double>(took).count();
-  return out;
-}
-
-/// Exit code.
-int up_run::show_result(kept_store& store) {
-  const auto reader = store.look();
-  if (!reader) return report_error(reader.error());
-  const auto r = result_of(*reader);
-  if (!r) return report_error(r.error());
-  if (c_.as == format::json)
-    printer(c_.as, c_.on).row(views::scan_result_json(*r));
-  else
-    print_scan_result(c_.on, *r, c_.paths.data == default_data());
-  if (!r->summary.done()) {
-    std::string names;
-    for (const auto& n : r->summary.waiting) names += " " + n;
-    say("not verified within 120 s:" + names);
-  }
-  return r->summary.done() && r->summary.complete() ? exit_ok : exit_incomplete;
+void up_run::print_json(const views::scan_result& r) const {
+  printer out(c_.as, c_.on, "up");
+  if (const auto agent = find_agent(c_.paths, r.agent)) out.about(*agent);
+  out.row(views::scan_result_json(r));
 }
 
 status up_run::follow_alerts() {

@@ -22,7 +22,7 @@ int run_up(const common_options& c, const up_options& o) {
   if (!agent) return report_error(agent.error());
   auto further = further_collectors(typed, *agent);
   if (!further) return report_error(further.error());
-  return up_run(c, typed, std::move(*agent), *further).run();
+  return up_run(c, typed, *agent, *further).run();
 }
 
 }  // namespace

@@ -84,3 +84,15 @@ TEST_CASE("a wanted repair is diverged, and repairing while it goes on", "[views
   CHECK(a.facts(noon).state == agent_state::repairing);
   CHECK(a.facts(noon + 30'001).state == agent_state::stale);
 }
+
+TEST_CASE("an agent was seen at its last scan at the latest", "[views]") {
+  store::registry::entry agent{.agent = "a", .record = {}};
+  agent.record.last_seen = noon;
+  views::agent_facts facts;
+  facts.last_scan = noon + 5;
+  auto row = views::agent_json(agent, facts, {});
+  CHECK(row["last_seen"] == row["last_scan"]);
+  facts.last_scan = noon - 5;
+  row = views::agent_json(agent, facts, {});
+  CHECK(row["last_seen"] == "2023-11-14T22:13:20.000Z");
+}
