@@ -1,0 +1,164 @@
+// What is typed wrongly, or asked of what is not there: one line each, exact, and an exit code.
+#include <catch2/catch.hpp>
+#include <fstream>
+
+#include "tests/support/fixed_server.hpp"
+#include "tests/support/process.hpp"
+#include "tests/support/text_file.hpp"
+
+namespace {
+
+struct mistake {
+  std::vector<std::string> typed;
+  std::string told;  ///< a `*` stands for whatever there is
+  int code = 1;
+};
+
+const std::vector<mistake> mistakes{
+    {{}, "muster: a command is missing; `muster --help` lists commands"},
+    {{"chekcs"},
+     "muster: no command 'chekcs'; did you mean 'checks'?; `muster --help` lists commands"},
+    {{"nosuch", "--help"}, "muster: no command 'nosuch'; `muster --help` lists commands"},
+    {{"policy"},
+     "muster: policy: a command is missing: one of run, eval, lint, test, commands; see `muster "
+     "help policy`"},
+    {{"policy", "rnu", "FILE"},
+     "muster: policy: no command 'rnu'; did you mean 'run'?; see `muster help policy`"},
+    {{"help", "nosuch"}, "muster: no command 'nosuch'; `muster --help` lists commands"},
+    {{"dump"}, "muster: dump: AGENT is required; see `muster help dump`"},
+    {{"dump", "web-1", "--oops"}, "muster: dump: no option '--oops'; see `muster help dump`"},
+    {{"dump", "web-1", "--offlin"},
+     "muster: dump: no option '--offlin'; did you mean '--offline'?; see `muster help dump`"},
+    {{"why", "web-1"}, "muster: why: CHECK is required; see `muster help why`"},
+    {{"why", "web-1", "100002", "more"},
+     "muster: why: too many words: 'more'; see `muster help why`"},
+    {{"checks", "web-1", "--format", "yaml"},
+     "muster: checks: --format: yaml is none of table, json; see `muster help checks`"},
+    {{"dump", ""}, "muster: AGENT is empty; `muster agents` lists them"},
+    {{"dump", "web-9"},
+     "muster: no agent 'web-9'; did you mean 'web-1'?; `muster agents` lists them"},
+    {{"dump", "db-2"}, "muster: db-2: *"},
+    {{"dump", "web-1", "pakages"},
+     "muster: no table 'pakages'; did you mean 'packages'?; `muster tables` lists them"},
+    {{"dump", "web-1", "--at", "tomorrow"},
+     "muster: --at: 'tomorrow' is not a time: want UTC as 2026-11-25T14:05:00Z or 2026-11-25, or "
+     "how long ago as 30s 5m 2h 7d"},
+    {{"dump", "web-1", "--at", "2099-01-01"}, "muster: --at 2099-01-01: still to come, it is *"},
+    {{"dump", "web-1", "--at", "2001-01-01"},
+     "muster: web-1: nothing was stored yet at 2001-01-01T00:00:00.000Z: history begins at "
+     "2023-11-14T22:13:20.000Z"},
+    {{"dump", "web-1", "scans", "--at", "1h"},
+     "muster: scans is derived from reports and has no history; without --at the last scans are "
+     "shown"},
+    {{"dump", "web-1", "users", "--columns", "nmae"},
+     "muster: --columns 'nmae': no such column; did you mean 'name'?; there are name, uid, *"},
+    {{"dump", "web-1", "users", "--where", "name"},
+     "muster: --where 'name': expected COLUMN=VALUE, COLUMN!=VALUE or COLUMN~TEXT"},
+    {{"dump", "web-1", "users", "--sort", "name:up"},
+     "muster: --sort 'name:up': expected COLUMN, or COLUMN:desc for the other direction"},
+    {{"dump", "web-1", "--where", "name=x"},
+     "muster: --where is for one TABLE: each has columns of its own"},
+    {{"checks", "web-1", "--where", "titel~x"},
+     "muster: --where 'titel': no such column; did you mean 'title'?; there are policy, id, title, "
+     "result, underlying, reason, since, scan_id"},
+    {{"why", "web-1", "4711"},
+     "muster: web-1 has no check '4711'; `muster checks web-1` lists them"},
+    {{"diff", "web-1", "--since", "1h", "--until", "2h"},
+     "muster: --since 1h lies after --until 2h"},
+    {{"diff", "web-1", "--until", "2001-01-01"},
+     "muster: web-1: nothing was stored yet at 2001-01-01T00:00:00.000Z: history begins at "
+     "2023-11-14T22:13:20.000Z"},
+    {{"diff", "web-1", "scans"}, "muster: scans is derived from reports and has no history"},
+    {{"blame", "web-1", "users", "nobody"},
+     "muster: users has no row 'nobody', nor had one in the history that is kept; a key is "
+     "name=…,uid=… or the value of one of them"},
+    {{"blame", "web-1", "users", "shell=/bin/sh"},
+     "muster: users has no row 'shell=/bin/sh', nor had one in the history that is kept; a key is "
+     "name=…,uid=… or the value of one of them"},
+    {{"export", "web-1"},
+     "muster: export: Exactly 1 option from [--sbom,--csv] is required; see `muster help export`"},
+    {{"export", "web-1", "--sbom", "spdx"},
+     "muster: export: --sbom: spdx is none of cyclonedx, cyclonedx-1.5, cyclonedx-1.6; see `muster "
+     "help export`"},
+    {{"export", "web-1", "--csv", "pakages"},
+     "muster: no table 'pakages'; did you mean 'packages'?; `muster tables` lists them"},
+    {{"resync", "web-1"},
+     "muster: {data}: no stages are running here: start them with `muster up`"},
+    {{"resync", ""}, "muster: AGENT is empty; `muster agents` lists them"},
+    {{"tap"}, "muster: {data}: no stages are running here: start them with `muster up`"},
+    {{"tap", "--agent", "Web 1"},
+     "muster: --agent: bad agent id: want 1 to 64 of a-z, 0-9 and '-', not '-' first"},
+    {{"scan", "pakages"},
+     "muster: no table 'pakages'; did you mean 'packages'?; `muster tables` lists them"},
+    {{"scan", "scans"},
+     "muster: the table scans is made by the server: see `muster dump AGENT scans`"},
+    {{"scan", "users", "--root", "/no/such"}, "muster: --root /no/such: No such file or directory"},
+    {{"policy", "run", "/no/such.yml"}, "muster: /no/such.yml: no such policy file"},
+    {{"policy", "run", "{dir}/broken.yml"},
+     "muster: {dir}/broken.yml:2:1: not YAML: end of sequence flow not found"},
+    {{"policy", "eval", "--", "f:/etc/passwd ->r:x"},
+     "muster: the rule, character 15: `->` without a blank on both sides is no arrow: write ` -> "
+     "`"},
+    {{"policy", "lint", "--disable", "nosuch", "/no/such.yml"},
+     "muster: no finding has the code 'nosuch'"},
+    {{"agents", "--label", "a b"},
+     "muster: --label 'a b=': NAME=VALUE of at most 128 bytes was expected, the name of letters, "
+     "digits, '.', '_' and '-', the value of characters that a terminal shows"},
+    {{"agents", "--data", "/no/such"},
+     "muster: /no/such: no agents here: is this the --data folder of a server? `muster up` makes "
+     "one"},
+    {{"up", "--interval", "5"},
+     "muster: up: --interval: '5' is not an interval: expected a number of 1 or more with a unit, "
+     "such as 250ms 30s 5m 1h 7d; see `muster help up`"},
+    {{"up", "--policy", "/no/such.yml"}, "muster: --policy /no/such.yml: no such file"},
+    {{"enroll"}, "muster: {data}: no stages are running here: start them with `muster up`"},
+    {{"join", "nonsense"},
+     "muster: not a muster token: want what `muster enroll` printed, which begins with muster1."},
+    {{"agent", "config", ""}, "muster: AGENT is empty; `muster agents` lists them"},
+    {{"agent", "label", "web-1", "--set", "oops"},
+     "muster: {data}: no stages are running here: start them with `muster up`"},
+    {{"waivers", "--sort", "nosuch"},
+     "muster: --sort 'nosuch': no such column; there are policy, checks, agents, owner, reason, "
+     "expires, evidence_sha256, definition, state"},
+};
+
+/// Whether the text is the pattern, in which `*` is any text.
+bool is_like(std::string_view text, std::string_view pattern) {
+  const auto star = pattern.find('*');
+  if (star == pattern.npos) return text == pattern;
+  if (!text.starts_with(pattern.substr(0, star))) return false;
+  pattern.remove_prefix(star + 1);
+  for (text.remove_prefix(star);; text.remove_prefix(1)) {
+    if (is_like(text, pattern)) return true;
+    if (text.empty()) return false;
+  }
+}
+
+std::string replaced(std::string text, const std::string& what, const std::string& by) {
+  for (auto at = text.find(what); at != text.npos; at = text.find(what, at + by.size()))
+    text.replace(at, what.size(), by);
+  return text;
+}
+
+}  // namespace
+
+TEST_CASE("every mistake is told in one line that says what to do", "[system][bad]") {
+  const tests::fixed_server server;
+  const tests::temp_dir dir;
+  std::ofstream(dir / "broken.yml") << "policy: [\n";
+  for (const auto& m : mistakes) {
+    std::vector<std::string> typed;
+    for (const auto& word : m.typed) typed.push_back(replaced(word, "{dir}", dir.path()));
+    CAPTURE(typed);
+    const auto log = dir / "said";
+    std::ofstream(log).close();
+    tests::process muster("muster", typed, log,
+                          {{"MUSTER_DATA", server.paths().data}, {"PAGER", "cat"}});
+    CHECK(WEXITSTATUS(muster.wait()) == m.code);
+    auto said = replaced(tests::text_of(log), dir.path(), "{dir}");
+    said = replaced(said, server.paths().data, "{data}");
+    CAPTURE(said, m.told);
+    CHECK(is_like(said, m.told + "\n"));
+    CHECK(std::ranges::count(said, '\n') == 1);
+  }
+}
