@@ -5,6 +5,7 @@
 #include "cli/commands/agent_option.hpp"
 #include "cli/commands/alert_cursor.hpp"
 #include "cli/commands/commands.hpp"
+#include "cli/print/told_alerts.hpp"
 #include "cli/time_option.hpp"
 #include "common/stop.hpp"
 #include "store/alert_log.hpp"
@@ -135,11 +136,14 @@ status print_alerts(const common_options& c, const alerts_options& o) {
   }
   auto after = first_of(o, *log, cursor);
   if (!after) return fail(after.error());
-  printer out(c.as);
+  printer out(c.as, c.on);
+  told_alerts objects(out, c.paths.agents());
   do {
     auto s = log->each(*after, [&](std::uint64_t sequence, const schemas::told_alert& a) -> status {
-      if (filter->takes(a)) out.row(out.is_json() ? schemas::told_alert_json(a) : alert_row(a));
-      return *after = sequence, status{};
+      *after = sequence;
+      if (!filter->takes(a)) return {};
+      out.is_json() ? objects.put(a) : out.row(alert_row(a));
+      return {};
     });
     if (!s) return s;
     out.finish();

@@ -7,6 +7,7 @@
 
 #include "cli/print/lines.hpp"
 #include "cli/print/scan_result.hpp"
+#include "cli/print/told_alerts.hpp"
 #include "cli/stores.hpp"
 #include "cli/up/stages.hpp"
 #include "client/requests.hpp"
@@ -28,13 +29,10 @@ constexpr common::milliseconds start_pause{20}, look_pause{100}, answer_patience
 constexpr auto ready_patience = std::chrono::seconds{30},
                verified_patience = std::chrono::seconds{120};
 
-void print_alert(printer& out, const schemas::told_alert& a) {
-  if (out.is_json())
-    out.row(schemas::told_alert_json(a));
-  else
-    print_line("{} {} {} {}: {}", common::format_time(a.time),
-               name(static_cast<schemas::severity>(a.severity)), a.parts.front().agent,
-               a.parts.front().rule, common::one_line(a.message));
+void print_alert(const schemas::told_alert& a) {
+  print_line("{} {} {} {}: {}", common::format_time(a.time),
+             name(static_cast<schemas::severity>(a.severity)), a.parts.front().agent,
+             a.parts.front().rule, common::one_line(a.message));
 }
 
 /// Names where hosts elsewhere connect.
@@ -161,6 +159,7 @@ status up_run::follow_alerts() {
   std::uint64_t after = 0;
   bool announced = false, show_all = false;
   printer out(c_.as, c_.on);
+  told_alerts objects(out, c_.paths.agents());
   while (!common::stop_requested()) {
     if (auto s = stages_.tend(); !s) return s;
     const auto flapping = stages_.flapping();
@@ -169,7 +168,8 @@ status up_run::follow_alerts() {
     auto s = log->each(after, [&](std::uint64_t sequence, const auto& a, bool&) -> status {
       after = sequence;
       // What lay there before is shown only if it was told in this run.
-      if (show_all || a.time >= started_wall_) print_alert(out, a);
+      if (!show_all && a.time < started_wall_) return {};
+      out.is_json() ? objects.put(a) : print_alert(a);
       return {};
     });
     if (!s) return s;

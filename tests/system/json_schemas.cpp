@@ -109,8 +109,14 @@ TEST_CASE("what commands say of a running server keeps its schema", "[system][sc
   tests::pipeline p("1h");
   p.start_all();
   p.await_settled("the first scan");
+  p.write("etc/passwd", p.read("etc/passwd") + "toor:x:0:0::/root:/bin/sh\n");
+  int asked = 0;
+  p.muster({"scan-now", p.agent}, &asked);
+  tests::await("an alert to be told", [&] { return !p.ask({"alerts"}).empty(); });
   documents all;
   for (typed_words typed : std::vector<typed_words>{{"agents"},
+                                                    {"alerts"},
+                                                    {"alerts", "--raised"},
                                                     {"checks", p.agent},
                                                     {"dump", p.agent},
                                                     {"verify"},
@@ -124,9 +130,9 @@ TEST_CASE("what commands say of a running server keeps its schema", "[system][sc
     int code = 0;
     all.add(p.muster(typed, &code));
   }
-  CHECK(all.compared() == std::set<std::string>{"agent", "agent-config", "agents", "checks",
-                                                "resync", "row", "scan-now", "sync-now", "tap",
-                                                "verify", "verify-policy"});
+  CHECK(all.compared() == std::set<std::string>{"agent", "agent-config", "agents", "alert",
+                                                "checks", "resync", "row", "scan-now", "sync-now",
+                                                "tap", "verify", "verify-policy"});
 }
 
 TEST_CASE("an object with another member breaks its schema", "[system][schemas]") {

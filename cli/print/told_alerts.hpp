@@ -1,0 +1,22 @@
+#pragma once
+
+#include <optional>
+
+#include "cli/print/printer.hpp"
+#include "schemas/told_alert.hpp"
+
+namespace cli {
+
+/// Alerts as objects, each with the host name of its agent.
+class told_alerts {
+ public:
+  /// `agents`: where the registry lies; without one that can be read names are left out.
+  told_alerts(printer& out, const std::string& agents);
+  void put(const schemas::told_alert& a);
+
+ private:
+  printer& out_;
+  std::optional<store::registry> agents_;
+};
+
+}  // namespace cli
