@@ -5,6 +5,7 @@
 
 #include "collector/inventory/protocols/source_names.hpp"
 #include "collector/inventory/text.hpp"
+#include "collector/inventory/whole_file.hpp"
 #include "common/letters.hpp"
 
 namespace collector::inventory {
@@ -91,12 +92,12 @@ std::vector<ifcfg_file> read_ifcfg_files(const common::root_dir& host, const std
 }
 
 std::string read_beside(const common::root_dir& host, const std::string& path, protocol_rows& to) {
-  auto file = host.read(path, beside_limit);
+  auto file = read_whole(host, path, beside_limit);
   // etc/sysconfig/network is a file here and a folder there.
   if (!file && file.error().code != common::errc::not_found &&
       file.error().code != common::errc::refused)
     to.lost(file.error().detail);
-  return file ? std::move(file->bytes) : std::string{};
+  return file ? std::move(*file) : std::string{};
 }
 
 schemas::protocol ifcfg_row(const ifcfg_file& file, std::string interface, bool v6) {

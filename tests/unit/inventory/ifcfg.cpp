@@ -123,6 +123,16 @@ TEST_CASE("ifcfg: a prefix that no network of IPv4 has is said, and not shown",
   CHECK(rows<schemas::protocol>(s).at(0).addresses == std::vector<std::string>{"192.0.2.7/25"});
 }
 
+TEST_CASE("ifcfg: routes that are too long to be read are a fault", "[inventory][protocols]") {
+  const tests::temp_dir root;
+  write(root, redhat + "eth0", "IPADDR=192.0.2.7\nPREFIX=24\nIPV6INIT=no\n");
+  write(root, "etc/sysconfig/network-scripts/route-eth0", std::string(300u << 10, '\n'));
+  const auto s = scan(table_id::protocols, root.path());
+  CHECK(s.status == table_status::partial);
+  CHECK_FALSE(s.missed.empty());
+  CHECK(s.rows.size() == 1);
+}
+
 TEST_CASE("ifcfg of SUSE: BOOTPROTO, suffixes and routes", "[inventory][protocols]") {
   const tests::temp_dir root;
   write(root, suse + "config", "DEFAULT_BROADCAST=\"+\"\n");
