@@ -1,6 +1,6 @@
 #include "store/alert_log.hpp"
 
-#include "common/hex.hpp"
+#include "store/sequence.hpp"
 
 namespace store {
 
@@ -29,16 +29,15 @@ result<std::size_t> alert_log::insert(std::vector<schemas::alert> incoming, std:
   if (incoming.empty()) return std::size_t{0};
   auto t = common::kv::write_txn::begin(env_);
   if (!t) return fail(t.error());
-  auto last = t->last_key(env_.db(alerts), {});
-  if (!last) return fail(last.error());
-  std::uint64_t sequence = last->has_value() ? common::read_be64(**last) : 0;
+  auto sequence = last_number(*t, env_.db(alerts));
+  if (!sequence) return fail(sequence.error());
   std::size_t fresh = 0;
   for (auto& a : incoming) {
     auto known = t->get(env_.db(ids), a.id.bytes);
     if (!known) return fail(known.error());
     if (known->has_value()) continue;
     a.time = now;
-    const std::string key = common::be64(++sequence);
+    const std::string key = common::be64(++*sequence);
     if (auto s = t->put(env_.db(alerts), key, schemas::encode(a)); !s) return fail(s.error());
     if (auto s = t->put(env_.db(ids), a.id.bytes, key); !s) return fail(s.error());
     ++fresh;
@@ -61,13 +60,7 @@ status alert_log::each(std::uint64_t after, const visitor& visit) const {
       common::be64(after + 1));
 }
 
-result<std::uint64_t> alert_log::last() const {
-  auto t = common::kv::txn::read(env_);
-  if (!t) return fail(t.error());
-  auto key = t->last_key(env_.db(alerts), {});
-  if (!key) return fail(key.error());
-  return key->has_value() ? common::read_be64(**key) : 0;
-}
+result<std::uint64_t> alert_log::last() const { return last_number(env_, env_.db(alerts)); }
 
 result<std::vector<schemas::stored_alert>> alert_log::after(std::uint64_t sequence,
                                                             std::size_t bytes) const {

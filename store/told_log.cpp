@@ -1,7 +1,7 @@
 #include "store/told_log.hpp"
 
-#include "common/hex.hpp"
 #include "schemas/canonical.hpp"
+#include "store/sequence.hpp"
 
 namespace store {
 
@@ -75,11 +75,10 @@ result<told_log::state> told_log::read_state() const {
 status told_log::commit(const changes& c) {
   auto t = common::kv::write_txn::begin(env_);
   if (!t) return fail(t.error());
-  auto last = t->last_key(env_.db(told), {});
-  if (!last) return fail(last.error());
-  std::uint64_t sequence = last->has_value() ? common::read_be64(**last) : 0;
+  auto sequence = last_number(*t, env_.db(told));
+  if (!sequence) return fail(sequence.error());
   for (const auto& one : c.told)
-    if (auto s = t->put(env_.db(told), common::be64(++sequence), schemas::encode(one)); !s)
+    if (auto s = t->put(env_.db(told), common::be64(++*sequence), schemas::encode(one)); !s)
       return s;
   for (const auto& [number, one] : c.waiting)
     if (auto s = put_or_erase(*t, env_.db(waiting), common::be64(number), one); !s) return s;
@@ -103,13 +102,7 @@ status told_log::each(std::uint64_t after, const visitor& visit) const {
       common::be64(after + 1));
 }
 
-result<std::uint64_t> told_log::last() const {
-  auto t = common::kv::txn::read(env_);
-  if (!t) return fail(t.error());
-  auto key = t->last_key(env_.db(told), {});
-  if (!key) return fail(key.error());
-  return key->has_value() ? common::read_be64(**key) : 0;
-}
+result<std::uint64_t> told_log::last() const { return last_number(env_, env_.db(told)); }
 
 result<told_log::cursor> told_log::cursor_of(const std::string& sink) const {
   auto t = common::kv::txn::read(env_);

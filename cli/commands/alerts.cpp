@@ -123,6 +123,48 @@ result<std::uint64_t> first_of(const alerts_options& o, const alert_source& log,
   return 0;
 }
 
+/// Prints what comes after a number, which moves on, and says where there is nothing to print.
+class alert_printing {
+ public:
+  alert_printing(const common_options& c, const alert_source& log, views::alert_filter filter,
+                 std::uint64_t after)
+      : log_(log),
+        filter_(std::move(filter)),
+        after_(after),
+        out_(c.as, c.on),
+        objects_(out_, c.paths.agents()) {}
+
+  std::uint64_t after() const { return after_; }
+
+  status print() {
+    auto s = log_.each(after_, [&](std::uint64_t sequence, const schemas::told_alert& a) -> status {
+      after_ = sequence;
+      ++seen_;
+      if (!filter_.takes(a)) return {};
+      ++shown_;
+      out_.is_json() ? objects_.put(a) : out_.row(alert_row(a));
+      return {};
+    });
+    if (!s) return s;
+    out_.finish();
+    if (std::fflush(stdout) != 0) return fail(errc::io, "standard output: it cannot be written");
+    return {};
+  }
+
+  void say_if_nothing() const {
+    if (shown_ > 0 || out_.is_json()) return;
+    say(seen_ > 0 ? fmt::format("none of {} alerts is as asked for", seen_) : "no alerts");
+  }
+
+ private:
+  const alert_source& log_;
+  views::alert_filter filter_;
+  std::uint64_t after_;
+  std::size_t seen_ = 0, shown_ = 0;
+  printer out_;
+  told_alerts objects_;
+};
+
 status print_alerts(const common_options& c, const alerts_options& o) {
   const auto filter = filter_of(o);
   if (!filter) return fail(filter.error());
@@ -134,24 +176,16 @@ status print_alerts(const common_options& c, const alerts_options& o) {
     if (!read) return fail(read.error());
     cursor = std::move(*read);
   }
-  auto after = first_of(o, *log, cursor);
+  const auto after = first_of(o, *log, cursor);
   if (!after) return fail(after.error());
-  printer out(c.as, c.on);
-  told_alerts objects(out, c.paths.agents());
+  alert_printing printing(c, *log, *filter, *after);
   do {
-    auto s = log->each(*after, [&](std::uint64_t sequence, const schemas::told_alert& a) -> status {
-      *after = sequence;
-      if (!filter->takes(a)) return {};
-      out.is_json() ? objects.put(a) : out.row(alert_row(a));
-      return {};
-    });
-    if (!s) return s;
-    out.finish();
-    if (std::fflush(stdout) != 0) return fail(errc::io, "standard output: it cannot be written");
+    if (auto s = printing.print(); !s) return s;
     if (cursor)
-      if (auto moved = cursor->move(*after); !moved) return moved;
+      if (auto moved = cursor->move(printing.after()); !moved) return moved;
     if (o.follow) std::this_thread::sleep_for(next_look);
   } while (o.follow && !common::stop_requested());
+  if (!o.follow) printing.say_if_nothing();
   return {};
 }
 
