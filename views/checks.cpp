@@ -38,7 +38,7 @@ namespace {
 std::size_t urgency(const stored_check& s) {
   constexpr std::array<std::string_view, 6> results{"failed", "invalid", "not_run",
                                                     "waived", "passed",  "not_applicable"};
-  const std::string_view shown = s.waiver != nullptr ? "waived" : s.check.result.value_or("");
+  const std::string shown = s.waiver != nullptr ? "waived" : s.check.result.value_or("");
   return static_cast<std::size_t>(std::ranges::find(results, shown) - results.begin());
 }
 
