@@ -177,10 +177,15 @@ TEST_CASE("the commands that a policy can run, and who uses them", "[policy]") {
 }
 
 TEST_CASE("how many of the real policies have defects", "[policy][shared]") {
+#ifdef __SANITIZE_ADDRESS__
+  constexpr int one_of = 4;  // ten times as slow: all of them are looked at without
+#else
+  constexpr int one_of = 1;
+#endif
   std::error_code ec;
-  int policies = 0, with_defects = 0, findings = 0;
+  int files = 0, policies = 0, with_defects = 0, findings = 0;
   for (const auto& e : fs::recursive_directory_iterator(tests::shared("data/policies"), ec)) {
-    if (e.path().extension() != ".yml") continue;
+    if (e.path().extension() != ".yml" || files++ % one_of != 0) continue;
     const auto p = policy::read_policy(e.path().string(), std::nullopt);
     INFO(e.path().string());
     REQUIRE(p);
