@@ -7,6 +7,7 @@
 #include <map>
 
 #include "collector/policy/lint/codes.hpp"
+#include "collector/policy/lint/neighbours.hpp"
 #include "collector/policy/lint/rule_lint.hpp"
 
 namespace collector::policy {
@@ -65,8 +66,8 @@ bool read_value(demand& d, std::string_view rest, const minterm& m) {
     using enum compare_op;
     if (m.op == equal || m.op == less_equal) d.high = m.operand;
     if (m.op == equal || m.op == greater_equal) d.low = m.operand;
-    if (m.op == less) d.high = m.operand - 1;
-    if (m.op == greater) d.low = m.operand + 1;
+    if (m.op == less) d.high = one_less(m.operand);
+    if (m.op == greater) d.low = one_more(m.operand);
     return m.op != not_equal;
   }
   d.word = take_word(rest);

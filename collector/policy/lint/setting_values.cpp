@@ -1,9 +1,9 @@
 #include "collector/policy/lint/setting_values.hpp"
 
 #include <algorithm>
-#include <limits>
 
 #include "collector/effective/possible_values.hpp"
+#include "collector/policy/lint/neighbours.hpp"
 #include "collector/policy/lint/regex_lines.hpp"
 #include "collector/policy/match.hpp"
 
@@ -14,13 +14,9 @@ namespace {
 /// The number that is compared with, and those beside it, as a bare number and in seconds.
 void add_compared(const minterm& m, std::vector<std::string>& out) {
   if (m.what != minterm::kind::number) return;
-  using limits = std::numeric_limits<std::int64_t>;
   constexpr std::int64_t second = 1'000'000;
-  for (const auto base : {m.operand, m.operand / second}) {
-    out.push_back(std::to_string(base));
-    if (base > limits::min()) out.push_back(std::to_string(base - 1));
-    if (base < limits::max()) out.push_back(std::to_string(base + 1));
-  }
+  for (const auto base : {m.operand, m.operand / second})
+    for (const auto n : with_neighbours(base)) out.push_back(std::to_string(n));
 }
 
 /// Values that the pattern may have been written for, and those that are known anyway.

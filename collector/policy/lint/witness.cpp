@@ -4,6 +4,7 @@
 #include <array>
 #include <charconv>
 
+#include "collector/policy/lint/neighbours.hpp"
 #include "collector/policy/lint/regex_lines.hpp"
 #include "collector/policy/lint/regex_tokens.hpp"
 #include "collector/policy/match.hpp"
@@ -26,7 +27,7 @@ void add_neighbours(std::string_view text, std::vector<std::string>& out) {
       ++at;
       continue;
     }
-    for (const auto one : {n - 1, n, n + 1})
+    for (const auto one : with_neighbours(n))
       if (one >= 0) out.push_back(std::to_string(one));
     at = static_cast<std::size_t>(end - text.data());
   }
@@ -42,7 +43,7 @@ void add_scaled(const minterm& m, std::vector<std::string>& out) {
       1, 1000, second, 60 * second, 3600 * second, 86'400 * second, 604'800 * second};
   for (const auto of_one : m.of == measure::size ? of_sizes : of_times) {
     const auto n = m.operand / of_one;
-    for (const auto one : {n - 1, n, n + 1})
+    for (const auto one : with_neighbours(n))
       if (one >= 0) out.push_back(std::to_string(one));
   }
 }
@@ -55,7 +56,7 @@ std::vector<std::string> numbers_for(const pattern& p) {
     const auto text = m.operand_text.empty() ? std::to_string(m.operand) : m.operand_text;
     out.push_back(text);
     add_neighbours(text, out);
-    if (m.operand < 0) out.push_back(std::to_string(m.operand - 1));
+    if (m.operand < 0) out.push_back(std::to_string(one_less(m.operand)));
     add_scaled(m, out);
   }
   return out;
