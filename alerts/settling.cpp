@@ -38,49 +38,63 @@ std::string group_of(const alert& a, std::uint64_t number) {
 }  // namespace
 
 settling::settling(times t, store::told_log::state from) : times_(t), state_(std::move(from)) {
-  next_.last_number = state_.last_number;
+  next_.at = state_.at;
+  for (const auto& [number, w] : state_.waiting)
+    if (how(w.what) == telling::when_it_lasts) lasting_[thing_of(w.what)].push_back(number);
+}
+
+void settling::go_on_after(store::told_log::place at) {
+  state_.at = next_.at = at;
+  decided_ = true;
 }
 
 void settling::take(const schemas::stored_alert& a, i64 now) {
-  if (a.sequence <= state_.last_number) return;
-  state_.last_number = next_.last_number = a.sequence;
+  if (a.sequence <= state_.at.number) return;
+  state_.at.number = next_.at.number = a.sequence;
   decided_ = true;
   switch (how(a.what)) {
     case telling::over:
       return forget_passed(a.what, now);
     case telling::with_others:
     case telling::when_it_lasts:
-      return hold(a.sequence, a.what, now);
+      return hold(a.what, now);
     case telling::at_once:
       break;
   }
   next_.told.push_back(tell_together({a.what}, a.what.time));
 }
 
-void settling::hold(std::uint64_t number, const alert& a, i64 now) {
-  if (const auto at = undone_.find(thing_of(a)); at != undone_.end()) {
+void settling::hold(const alert& a, i64 now) {
+  const auto thing = thing_of(a);
+  if (const auto at = undone_.find(thing); at != undone_.end()) {
     const auto& [epoch, version, was] = at->second;
     if (epoch == a.epoch && version == a.version && was == a.new_stable.bytes) return;
   }
+  const auto number = state_.waiting.empty() ? 1 : state_.waiting.rbegin()->first + 1;
   next_.waiting[number] = state_.waiting[number] = waiting_alert{a, now};
+  if (how(a) == telling::when_it_lasts) lasting_[thing].push_back(number);
 }
 
 void settling::release(std::uint64_t number) {
-  state_.waiting.erase(number);
+  const auto at = state_.waiting.find(number);
+  if (const auto lasts = lasting_.find(thing_of(at->second.what)); lasts != lasting_.end()) {
+    std::erase(lasts->second, number);
+    if (lasts->second.empty()) lasting_.erase(lasts);
+  }
+  state_.waiting.erase(at);
   next_.waiting[number] = std::nullopt;
   decided_ = true;
 }
 
 void settling::forget_passed(const alert& over, i64 now) {
-  const auto thing = thing_of(over);
-  numbers passed;
-  for (const auto& [number, w] : state_.waiting)
-    if (how(w.what) == telling::when_it_lasts && thing_of(w.what) == thing)
-      passed.push_back(number);
   undone_.clear();  // only what comes with it is of use
-  for (const auto number : passed) {
-    undone_[thing] = {over.epoch, over.version, state_.waiting.at(number).what.old_stable.bytes};
-    note_repeat(state_.waiting.at(number).what, now, true);
+  const auto thing = thing_of(over);
+  const auto lasts = lasting_.find(thing);
+  if (lasts == lasting_.end()) return;
+  for (const auto number : numbers(lasts->second)) {
+    const auto& passed = state_.waiting.at(number).what;
+    undone_[thing] = {over.epoch, over.version, passed.old_stable.bytes};
+    note_repeat(passed, now, true);
     release(number);
   }
 }
@@ -192,8 +206,7 @@ void settling::tell_due(i64 now) {
 
 std::optional<store::told_log::changes> settling::decisions() {
   if (!std::exchange(decided_, false)) return std::nullopt;
-  return std::exchange(
-      next_, {.last_number = state_.last_number, .waiting = {}, .repeats = {}, .told = {}});
+  return std::exchange(next_, {.at = state_.at, .waiting = {}, .repeats = {}, .told = {}});
 }
 
 }  // namespace alerts

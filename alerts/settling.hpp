@@ -23,20 +23,22 @@ class settling {
 
   /// An alert as wdb numbered it; one that is known already is passed over.
   void take(const schemas::stored_alert& a, schemas::i64 now);
+  /// wdb's log is another one, or an older one: what comes next is what it has after that.
+  void go_on_after(store::told_log::place at);
   /// Decides on all that is due.
   void tell_due(schemas::i64 now);
 
   /// What is to be committed; empty where nothing was decided since the last call.
   std::optional<store::told_log::changes> decisions();
-  /// The number of the last alert that was taken.
-  std::uint64_t last_number() const { return state_.last_number; }
+  /// Up to where alerts were taken.
+  const store::told_log::place& at() const { return state_.at; }
 
  private:
   using numbers = std::vector<std::uint64_t>;
   using groups = std::vector<numbers>;
   bool is_due(const schemas::waiting_alert& w, schemas::i64 now) const;
   /// Not what leads back to where it was before something that waited and is over.
-  void hold(std::uint64_t number, const schemas::alert& a, schemas::i64 now);
+  void hold(const schemas::alert& a, schemas::i64 now);
   /// Whatever this is over of has passed without being told.
   void forget_passed(const schemas::alert& over, schemas::i64 now);
   void release(std::uint64_t number);
@@ -55,6 +57,7 @@ class settling {
   store::told_log::state state_;
   store::told_log::changes next_;
   bool decided_ = false;
+  std::map<std::string, numbers> lasting_;  ///< of each thing what waits to have lasted
   /// A commit of an agent's table that undid something, and how it was before that.
   struct undoing {
     std::uint64_t epoch = 0, version = 0;

@@ -7,6 +7,7 @@
 namespace alerts {
 
 using common::fail;
+using common::result;
 using common::status;
 using schemas::message_type;
 
@@ -30,41 +31,45 @@ status stage::round(common::milliseconds timeout) {
     ask();
   }
   log_limit_.tell_left_out(now);
-  while (auto frame = broker_.receive()) take(*frame, now);
-  settling_.tell_due(common::wall_ms());
+  bool answered = false;
+  while (auto frame = broker_.receive()) answered |= take(*frame, now);
+  if (second) settling_.tell_due(common::wall_ms());
   if (auto s = commit(); !s) return s;
+  if (answered) ask();  // what it tells of is durable by now
   if (!second) return {};
   next_second_ = now + a_second;
   if (auto s = file_.follow_path(); !s) return s;
   return file_.sync();
 }
 
-void stage::take(std::string_view frame, common::instant now) {
+/// Whether alerts came.
+bool stage::take(std::string_view frame, common::instant now) {
   const auto e = schemas::decode_frame(frame, schemas::limits::envelope_bytes,
                                        {.sender = "muster-broker", .receiver = "muster-alerts"});
-  status s;
+  result<bool> taken = false;
   if (!e)
-    s = fail(e.error());
+    taken = fail(e.error());
   else if (e->head.type == message_type::alerts_stored)
-    s = take_alerts(*e);
+    taken = take_alerts(*e);
   else if (e->head.type != message_type::welcome)
-    s = fail(common::errc::malformed, "the alerts stage does not take this");
-  if (s) return;
+    taken = fail(common::errc::malformed, "the alerts stage does not take this");
+  if (taken) return *taken;
   ++counted_["refused"];
-  if (log_limit_.may_write(fmt::format("refused_{}", name(s.error().code)), now))
-    spdlog::warn("a frame was refused: {}", common::one_line(s.error().detail));
+  if (log_limit_.may_write(fmt::format("refused_{}", name(taken.error().code)), now))
+    spdlog::warn("a frame was refused: {}", common::one_line(taken.error().detail));
+  return false;
 }
 
-/// What came twice, or out of order, was answered to an older question: the next one is asked
-/// after what is there.
-status stage::take_alerts(const schemas::envelope& e) {
+/// What came twice, or late, answers an older question.
+result<bool> stage::take_alerts(const schemas::envelope& e) {
   const auto m = schemas::decode<schemas::alerts_stored>(e.payload);
   if (!m) return fail(m.error());
-  if (m->after != settling_.last_number()) return status{};
+  if (m->asked != settling_.at().number) return false;
+  const store::told_log::place from{.log = m->log, .number = m->after};
+  if (from != settling_.at()) settling_.go_on_after(from);
   for (const auto& a : m->alerts) settling_.take(a, common::wall_ms());
   counted_["alerts"] += m->alerts.size();
-  ask();
-  return {};
+  return true;
 }
 
 status stage::commit() {
@@ -77,7 +82,7 @@ status stage::commit() {
 
 void stage::ask() {
   send(message_type::alerts_wanted,
-       schemas::encode(schemas::alerts_wanted{settling_.last_number()}));
+       schemas::encode(schemas::alerts_wanted{settling_.at().number, settling_.at().log}));
 }
 
 /// What does not leave is said again a second later.

@@ -25,8 +25,8 @@ class stage {
   const std::map<std::string, std::uint64_t>& counted() const { return counted_; }
 
  private:
-  void take(std::string_view frame, common::instant now);
-  common::status take_alerts(const schemas::envelope& e);
+  bool take(std::string_view frame, common::instant now);
+  common::result<bool> take_alerts(const schemas::envelope& e);
   common::status commit();
   void ask();
   void send(schemas::message_type type, const std::string& payload);

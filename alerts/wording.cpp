@@ -13,7 +13,8 @@ namespace alerts {
 using schemas::alert;
 
 namespace {
-constexpr std::size_t most_parts = 256, most_details = 400, most_agents_named = 5;
+constexpr std::size_t most_parts = 256, most_bytes = 1u << 20, most_details = 400,
+                      most_agents_named = 5;
 
 /// "11 packages were installed, 2 services were added": the rules of which there are several, in
 /// the order of the parts.
@@ -66,6 +67,17 @@ std::string named(const std::vector<std::string>& agents) {
   return out;
 }
 
+/// How many of them there is room for; the first in any case.
+std::size_t kept_of(std::span<const alert> parts) {
+  std::size_t out = 0, bytes = 0;
+  for (const auto& a : parts.first(std::min(parts.size(), most_parts))) {
+    bytes += a.old_stable.bytes.size() + a.new_stable.bytes.size() + a.message.size();
+    if (out > 0 && bytes > most_bytes) break;
+    ++out;
+  }
+  return out;
+}
+
 std::string id_of(std::span<const alert> parts) {
   std::string all;
   for (const auto& a : parts) all += a.id.bytes;
@@ -90,10 +102,9 @@ schemas::told_alert tell_together(std::vector<alert> parts, schemas::i64 now) {
                          [&](const alert& a) { return a.agent == parts.front().agent; });
     out.message = message_of(of_one) + ", " + named(out.agents);
   }
-  if (parts.size() > most_parts) {
-    out.left_out = parts.size() - most_parts;
-    parts.resize(most_parts);
-  }
+  const auto kept = kept_of(parts);
+  out.left_out = parts.size() - kept;
+  parts.resize(kept);
   out.parts = std::move(parts);
   return out;
 }

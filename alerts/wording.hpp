@@ -6,7 +6,7 @@
 namespace alerts {
 
 /// `parts`: at least one, of one agent or of several that saw the same; in any order. The gravest
-/// leads. Of more than 256 the rest is counted.
+/// leads. Of more than 256, or 1 MiB of rows, the rest is counted.
 schemas::told_alert tell_together(std::vector<schemas::alert> parts, schemas::i64 now);
 
 /// What came `untold` times more since `since` without being told each time.

@@ -64,7 +64,10 @@ class judging {
     auto a = alert_of(r.id + " over", schemas::severity::low, {o.kind, o.key, {}, {}}, {});
     a.rule = r.id;
     a.telling = static_cast<schemas::u64>(schemas::telling::over);
-    bytes_ += alert_overhead + agent_.size() + r.id.size() + o.key.size();
+    const auto bytes =
+        alert_overhead + agent_.size() + set_.scan_id.size() + r.id.size() + o.key.size();
+    if (bytes_ + bytes > answer_bytes) return;  // it is told though it has passed
+    bytes_ += bytes;
     out_.alerts.push_back(std::move(a));
   }
 
@@ -84,8 +87,8 @@ class judging {
     if (set_.table == static_cast<schemas::u64>(schemas::table_id::checks))
       if (const auto note = waived_.note(agent_, o.after))
         s = schemas::severity::low, text += *note;
-    const auto bytes = alert_overhead + agent_.size() + r.id.size() + o.key.size() +
-                       o.before.size() + o.after.size() + text.size() +
+    const auto bytes = alert_overhead + agent_.size() + set_.scan_id.size() + r.id.size() +
+                       o.key.size() + o.before.size() + o.after.size() + text.size() +
                        r.mitre.size() * technique_bytes + r.part_of.size() + r.many.size();
     if (cut_ > 0 || bytes_ + bytes > answer_bytes) return void(++cut_);
     bytes_ += bytes;

@@ -271,18 +271,21 @@ struct stored_alert {
   MUSTER_MEMBERS(stored_alert, sequence, what);
 };
 
-/// alerts → wdb: everything up to `after` is durable there; what comes next is wanted. Said again
-/// each second until it is answered.
+/// alerts → wdb: everything up to `after` in the log of that id is durable there; what comes next
+/// is wanted. Said again each second until it is answered.
 struct alerts_wanted {
   u64 after = 0;
-  MUSTER_MEMBERS(alerts_wanted, after);
+  u64 log = 0;  ///< 0: none was met yet
+  MUSTER_MEMBERS(alerts_wanted, after, log);
 };
 
-/// wdb → alerts, once there are any: those after that number, in order.
+/// wdb → alerts, once there are any: those after `after`, in order. That is what was asked, unless
+/// the log is another one (0 then) or was restored from an older copy (its last number).
 struct alerts_stored {
-  u64 after = 0;
+  u64 asked = 0;
+  u64 after = 0, log = 0;
   std::vector<stored_alert> alerts;
-  MUSTER_MEMBERS(alerts_stored, after, alerts);
+  MUSTER_MEMBERS(alerts_stored, asked, after, log, alerts);
 };
 
 // ---- codecs: defined for every struct above ----

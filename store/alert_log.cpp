@@ -1,5 +1,6 @@
 #include "store/alert_log.hpp"
 
+#include "common/hash.hpp"
 #include "store/sequence.hpp"
 
 namespace store {
@@ -10,7 +11,7 @@ using common::result;
 using common::status;
 
 namespace {
-enum database : std::size_t { alerts, ids };
+enum database : std::size_t { alerts, ids, about };
 
 result<schemas::alert> decode_alert(std::string_view value) {
   auto a = schemas::decode<schemas::alert>(value);
@@ -20,9 +21,25 @@ result<schemas::alert> decode_alert(std::string_view value) {
 }  // namespace
 
 result<alert_log> alert_log::open(const std::string& dir, bool read_only) {
-  auto e = common::kv::env::open(dir, {.databases = {"alerts", "ids"}, .read_only = read_only});
+  auto e = common::kv::env::open(
+      dir, {.databases = {"alerts", "ids", "about"}, .read_only = read_only, .added = 1});
   if (!e) return fail(e.error());
-  return alert_log{std::move(*e)};
+  alert_log out{std::move(*e)};
+  if (read_only) return out;
+  if (auto s = out.know_id(); !s) return fail(s.error());
+  return out;
+}
+
+status alert_log::know_id() {
+  constexpr std::string_view key = "id";
+  auto t = common::kv::write_txn::begin(env_);
+  if (!t) return fail(t.error());
+  auto known = t->get(env_.db(about), key);
+  if (!known) return fail(known.error());
+  if (known->has_value()) return id_ = common::read_be64(**known), status{};
+  id_ = common::random_u64() | 1;
+  if (auto s = t->put(env_.db(about), key, common::be64(id_)); !s) return s;
+  return std::move(*t).commit();
 }
 
 result<std::size_t> alert_log::insert(std::vector<schemas::alert> incoming, std::int64_t now) {

@@ -2,6 +2,7 @@
 //
 //   alerts   sequence(8)   alert         in the order of arrival
 //   ids      alert id(16)  sequence(8)   makes a second delivery harmless
+//   about    "id"          8 bytes       which log it is: minted when it is made
 #pragma once
 
 #include <functional>
@@ -17,6 +18,10 @@ class alert_log {
  public:
   static common::result<alert_log> open(const std::string& dir, bool read_only);
 
+  /// Which log it is: where another one lies in the same place, numbers mean other alerts. 0:
+  /// opened to be read.
+  std::uint64_t id() const { return id_; }
+
   /// Stores those whose id is new, durably; `time` is set to `now`. Returns how many were new.
   common::result<std::size_t> insert(std::vector<schemas::alert> alerts, std::int64_t now);
   using visitor = std::function<common::status(std::uint64_t sequence, const schemas::alert&)>;
@@ -30,7 +35,9 @@ class alert_log {
 
  private:
   explicit alert_log(common::kv::env e) : env_(std::move(e)) {}
+  common::status know_id();
   common::kv::env env_;
+  std::uint64_t id_ = 0;
 };
 
 }  // namespace store

@@ -56,7 +56,7 @@ result<told_log::state> told_log::read_state() const {
   state out;
   auto at = read_cursor(*t, env_.db(cursors), wdb_cursor);
   if (!at) return fail(at.error());
-  out.last_number = at->sequence;
+  out.at = {.log = at->bytes, .number = at->sequence};
   auto s = t->each(env_.db(waiting), {}, [&](auto key, auto value, bool&) -> status {
     auto one = decode<schemas::waiting_alert>(value, "an alert that waits");
     if (!one) return fail(one.error());
@@ -84,7 +84,8 @@ status told_log::commit(const changes& c) {
     if (auto s = put_or_erase(*t, env_.db(waiting), common::be64(number), one); !s) return s;
   for (const auto& [thing, one] : c.repeats)
     if (auto s = put_or_erase(*t, env_.db(repeats), thing, one); !s) return s;
-  if (auto s = t->put(env_.db(cursors), wdb_cursor, encode(cursor{c.last_number, 0})); !s) return s;
+  if (auto s = t->put(env_.db(cursors), wdb_cursor, encode(cursor{c.at.number, c.at.log})); !s)
+    return s;
   return std::move(*t).commit();
 }
 

@@ -1,9 +1,9 @@
 // What the alerts stage knows and has told: told/data.mdb. One process writes it.
 //
 //   told      sequence(8)        told_alert          in the order of telling, from 1
-//   waiting   wdb's number(8)    waiting_alert       came, and is not told yet
+//   waiting   number(8)          waiting_alert       came, and is not told yet; in that order
 //   repeats   thing(16)          recurrence          what may come and go
-//   cursor    "wdb"              [number, 0]         of the last alert that came
+//   cursor    "wdb"              [number, log]       of the last alert that came, and of wdb's log
 //             sink name          [sequence, bytes]   how far a sink has come; of a file its size
 //                                                    there too
 #pragma once
@@ -23,17 +23,23 @@ class told_log {
  public:
   static common::result<told_log> open(const std::string& dir, bool read_only);
 
+  /// Up to where wdb's alerts are there.
+  struct place {
+    std::uint64_t log = 0;     ///< alert_log::id(); 0: none was met yet
+    std::uint64_t number = 0;  ///< of the last alert that came
+    bool operator==(const place&) const = default;
+  };
   /// What there is besides what was told.
   struct state {
-    std::uint64_t last_number = 0;  ///< of the last alert that came from wdb
-    std::map<std::uint64_t, schemas::waiting_alert> waiting;
+    place at;
+    std::map<std::uint64_t, schemas::waiting_alert> waiting;  ///< in the order of arrival
     std::map<std::string, schemas::recurrence> repeats;
   };
   common::result<state> read_state() const;
 
   /// What changes together.
   struct changes {
-    std::uint64_t last_number = 0;
+    place at;
     std::map<std::uint64_t, std::optional<schemas::waiting_alert>> waiting;  ///< empty: no more
     std::map<std::string, std::optional<schemas::recurrence>> repeats;       ///< empty: no more
     std::vector<schemas::told_alert> told;

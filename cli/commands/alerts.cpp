@@ -7,6 +7,7 @@
 #include "cli/commands/commands.hpp"
 #include "cli/print/told_alerts.hpp"
 #include "cli/time_option.hpp"
+#include "client/operator_link.hpp"
 #include "common/stop.hpp"
 #include "store/alert_log.hpp"
 #include "store/told_log.hpp"
@@ -165,6 +166,13 @@ class alert_printing {
   told_alerts objects_;
 };
 
+/// Who waits for alerts is told why none can come.
+void say_if_nothing_runs(const common_options& c) {
+  const common::net::context context;
+  if (const auto link = client::operator_link::connect(context, c.paths); !link)
+    say(link.error().detail + "; what they tell then appears here");
+}
+
 status print_alerts(const common_options& c, const alerts_options& o) {
   const auto filter = filter_of(o);
   if (!filter) return fail(filter.error());
@@ -178,6 +186,7 @@ status print_alerts(const common_options& c, const alerts_options& o) {
   }
   const auto after = first_of(o, *log, cursor);
   if (!after) return fail(after.error());
+  if (o.follow) say_if_nothing_runs(c);
   alert_printing printing(c, *log, *filter, *after);
   do {
     if (auto s = printing.print(); !s) return s;

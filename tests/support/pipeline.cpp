@@ -159,7 +159,7 @@ void pipeline::check_told() const {
   const auto raised = *store::alert_log::open(paths_.alerts(), true);
   const auto told = *store::told_log::open(paths_.told(), true);
   await("all alerts to be told or to wait",
-        [&] { return told.read_state()->last_number == *raised.last(); });
+        [&] { return told.read_state()->at.number == *raised.last(); });
   std::map<std::string, int> times;
   std::vector<std::string> expected, found;
   REQUIRE(told.each(0, [&](auto, const auto& a, bool&) -> common::status {

@@ -128,3 +128,16 @@ TEST_CASE("alerts are asked for by agent, severity, rule, table and time", "[sys
   CHECK(p.muster({"alerts", "--table", "pakages"}, &code).find("packages") != std::string::npos);
   CHECK(code == 1);
 }
+
+TEST_CASE("when wdb's log of alerts is lost, what comes after that is told", "[system]") {
+  pipeline p("100ms");
+  p.start_all();
+  p.await_settled("the first scan");
+  for (int i = 0; i < 3; ++i) p.add_user("u" + std::to_string(i), 3000 + i);
+  tests::await("the accounts", [&] { return is_told(p, "user u2 "); });
+  p.kill("wdb");
+  std::filesystem::remove_all(p.file("data/alerts"));
+  p.start("wdb");
+  p.add_user("after", 3010);
+  tests::await("the account after that", [&] { return is_told(p, "user after "); });
+}

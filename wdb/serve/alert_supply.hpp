@@ -13,8 +13,8 @@ class alert_supply {
   /// `log` outlives this.
   explicit alert_supply(const store::alert_log& log) : log_(log) {}
 
-  /// The stage has everything up to `after`. It says so again until it gets an answer.
-  void want(schemas::u64 after) { wanted_ = after, may_be_more_ = true; }
+  /// What the stage has. It says so again until it gets an answer.
+  void want(schemas::alerts_wanted w) { wanted_ = w, may_be_more_ = true; }
   /// Alerts were stored.
   void more_came() { may_be_more_ = true; }
   /// Answers, if there is something to answer with.
@@ -22,7 +22,7 @@ class alert_supply {
 
  private:
   const store::alert_log& log_;
-  std::optional<schemas::u64> wanted_;
+  std::optional<schemas::alerts_wanted> wanted_;
   bool may_be_more_ = false;  ///< than when the log was looked at last
 };
 

@@ -61,8 +61,7 @@ status server::take_other(const schemas::envelope& e, common::instant now) {
     case message_type::verdict:
       return take_verdict(e, now), status{};
     case message_type::alerts_wanted:
-      if (const auto w = broker_.payload_of<schemas::alerts_wanted>(e, now))
-        alerts_.out.want(w->after);
+      if (const auto w = broker_.payload_of<schemas::alerts_wanted>(e, now)) alerts_.out.want(*w);
       return {};
     case message_type::want_resync:
       if (const auto q = read_question<schemas::want_resync>(e)) take_question(e, q->tables);

@@ -21,7 +21,7 @@ std::vector<std::string> lines(const std::string& file) {
 
 void tell(store::told_log& log, std::uint64_t number, const std::string& thing) {
   store::told_log::changes c;
-  c.last_number = number;
+  c.at.number = number;
   c.told = {alerts::tell_together({sample("rule", thing)}, 5)};
   REQUIRE(log.commit(c));
 }

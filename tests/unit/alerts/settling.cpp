@@ -2,6 +2,7 @@
 
 #include <catch2/catch.hpp>
 
+#include "alerts/wording.hpp"
 #include "tests/unit/alerts/samples.hpp"
 
 using namespace tests::alerts;
@@ -36,7 +37,7 @@ class told_by_time {
 
  private:
   void keep(const store::told_log::changes& c) {
-    committed_.last_number = c.last_number;
+    committed_.at = c.at;
     for (const auto& [number, one] : c.waiting)
       one ? void(committed_.waiting[number] = *one) : void(committed_.waiting.erase(number));
     for (const auto& [thing, one] : c.repeats)
@@ -233,7 +234,7 @@ TEST_CASE("an alert that comes twice is told once", "[alerts]") {
   s.take({5, sample("ssh-key-added", "root")}, 0);
   s.take({4, sample("ssh-key-added", "older")}, 0);
   CHECK(s.decisions()->told.size() == 1);
-  CHECK(s.last_number() == 5);
+  CHECK(s.at().number == 5);
 }
 
 TEST_CASE("a clock that was set back holds up nothing", "[alerts]") {
@@ -249,4 +250,34 @@ TEST_CASE("a flood of alerts that wait is told rather than kept", "[alerts]") {
     s.take({i, sample("service-failed", std::to_string(i), telling::when_it_lasts)}, 0);
   s.tell_due(1);
   CHECK(s.decisions()->told.size() == 100);
+}
+
+TEST_CASE("another log begins anew, and what waited out of the last one waits on", "[alerts]") {
+  alerts::settling s({settle, gather, period}, {});
+  s.go_on_after({.log = 1, .number = 0});
+  s.take({5, sample("service-failed", "nginx", telling::when_it_lasts)}, 1'000);
+  s.go_on_after({.log = 2, .number = 0});
+  s.take({1, sample("service-failed", "cron", telling::when_it_lasts)}, 1'000);
+  CHECK(s.at() == store::told_log::place{.log = 2, .number = 1});
+  CHECK(s.decisions()->waiting.size() == 2);
+  s.tell_due(1'000 + settle);
+  CHECK(s.decisions()->told.size() == 2);
+}
+
+TEST_CASE("ten thousand states that pass at once cost no time", "[alerts]") {
+  alerts::settling s({settle, gather, period}, {});
+  std::uint64_t number = 0;
+  for (const auto how : {telling::when_it_lasts, telling::over})
+    for (int i = 0; i < 10'000; ++i)
+      s.take({++number, sample("port-opened", std::to_string(i), how)}, 0);
+  s.tell_due(settle);
+  CHECK(s.decisions()->told.empty());
+}
+
+TEST_CASE("parts that there is no room for are counted", "[alerts]") {
+  std::vector<schemas::alert> parts(40, sample("package-added", "p"));
+  for (auto& a : parts) a.new_stable = {std::string(64 << 10, 'x')};
+  const auto told = alerts::tell_together(parts, 0);
+  CHECK(told.parts.size() + told.left_out == 40);
+  CHECK(told.left_out > 20);
 }

@@ -13,20 +13,20 @@ TEST_CASE("what came and what was decided is there after a restart", "[alerts]")
   {
     auto log = *store::told_log::open(dir / "told", false);
     store::told_log::changes c;
-    c.last_number = 9;
+    c.at = {.log = 3, .number = 9};
     c.waiting[8] = schemas::waiting_alert{sample("rule", "waits"), 5};
     c.waiting[9] = schemas::waiting_alert{sample("rule", "too"), 6};
     c.repeats["thing"] = schemas::recurrence{.since = 5, .told = 1, .untold = 2, .last = {}};
     c.told = {alerts::tell_together({sample("rule", "a"), sample("rule", "b")}, 7)};
     REQUIRE(log.commit(c));
     store::told_log::changes later;
-    later.last_number = 9;
+    later.at = c.at;
     later.waiting[8] = std::nullopt;
     REQUIRE(log.commit(later));
   }
   auto log = *store::told_log::open(dir / "told", true);
   const auto state = *log.read_state();
-  CHECK(state.last_number == 9);
+  CHECK(state.at == store::told_log::place{.log = 3, .number = 9});
   REQUIRE(state.waiting.size() == 1);
   CHECK(state.waiting.at(9).what.message == "rule too");
   CHECK(state.repeats.at("thing").untold == 2);
