@@ -115,7 +115,7 @@ class command_line {
 
   int run(const command& c) {
     int code = exit_ok;
-    bool is_written = true;
+    common::status is_written;
     {
       std::optional<interruptible> unless_it_ends_itself;
       if (!c.ends_itself) unless_it_ends_itself.emplace();
@@ -124,15 +124,12 @@ class command_line {
       is_written = paged.finish();
     }
     if (!c.ends_itself && common::stop_requested()) return say_interrupted(), exit_interrupted;
-    return is_written ? written(code) : report_unwritten();
+    return is_written ? written(code) : report_error(is_written.error());
   }
 
-  static int report_unwritten() {
-    return report_error(
-        {common::errc::io, "what it prints could not be written: is the disk full?"});
-  }
   static int written(int code) {
-    return std::fflush(stdout) == 0 && std::ferror(stdout) == 0 ? code : report_unwritten();
+    const auto s = flush_output();
+    return s ? code : report_error(s.error());
   }
 
   void add(CLI::App& to, const command& c) {

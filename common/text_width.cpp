@@ -12,7 +12,7 @@ namespace common {
 namespace {
 
 bool is_ascii(std::string_view text) {
-  return std::ranges::all_of(text, [](char c) { return c >= 0; });
+  return std::ranges::all_of(text, [](char c) { return static_cast<unsigned char>(c) < 0x80; });
 }
 
 /// While it lives, wcwidth() of this thread knows every character, whatever the user's locale is.

@@ -109,10 +109,12 @@ result<std::vector<std::string>> parse_columns(std::string_view typed,
   return out;
 }
 
+bool fulfils(const json& row, const std::vector<row_condition>& where) {
+  return std::ranges::all_of(where, [&](const auto& c) { return holds(row, c); });
+}
+
 std::vector<json> select(std::vector<json> rows, const row_selection& wanted) {
-  std::erase_if(rows, [&](const json& row) {
-    return !std::ranges::all_of(wanted.where, [&](const auto& c) { return holds(row, c); });
-  });
+  std::erase_if(rows, [&](const json& row) { return !fulfils(row, wanted.where); });
   if (!wanted.order.empty())
     std::ranges::stable_sort(
         rows, [&](const json& a, const json& b) { return stands_before(a, b, wanted.order); });

@@ -37,6 +37,9 @@ struct row_selection {
   bool is_everything() const { return where.empty() && order.empty() && columns.empty(); }
 };
 
+/// Whether all conditions hold of a row.
+bool fulfils(const schemas::json& row, const std::vector<row_condition>& where);
+
 /// The rows that were asked for, with the columns that were, in the order that was; rows that are
 /// equal in it stay as they came.
 std::vector<schemas::json> select(std::vector<schemas::json> rows, const row_selection& wanted);

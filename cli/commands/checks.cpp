@@ -55,14 +55,16 @@ int run_checks(const common_options& c, const checks_options& o) {
   if (!all) return report_error(all.error());
   if (c.as == format::table) views::sort_by_urgency(*all);
   bool any_not_run = false, any_failed = false;
+  const auto where = view->rows.where;
   {
     printer out(c.as, c.on, "checks", std::move(*view));
     out.about(found->agent);
     for (const auto& s : *all) {
-      if (!is_wanted(s, o)) continue;
+      const auto row = views::check_json(s);
+      if (!is_wanted(s, o) || !views::fulfils(row, where)) continue;
       any_not_run = any_not_run || s.check.result == "not_run";
       any_failed = any_failed || s.has_failed();
-      out.row(views::check_json(s));
+      out.row(row);
     }
   }
   const int code =

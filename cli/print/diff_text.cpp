@@ -110,7 +110,7 @@ void print_net(const screen& on, std::vector<store::past_change> changes) {
         ++first;
       else
         print_row(on, t, at->change);
-    if (first > 0) print_line("  {} rows stored for the first time", first);
+    if (first > 0) print_line("  {} row{} stored for the first time", first, first == 1 ? "" : "s");
   }
 }
 

@@ -38,4 +38,10 @@ void put_wrapped(const screen& on, std::string_view first, std::string_view text
 
 void put_data(std::string_view text) { std::fwrite(text.data(), 1, text.size(), stdout); }
 
+common::status flush_output() {
+  // A write that failed is forgotten by what is written after it, but not by the stream.
+  if (std::fflush(stdout) == 0 && std::ferror(stdout) == 0) return {};
+  return common::fail(common::errc::io, "what it prints could not be written: is the disk full?");
+}
+
 }  // namespace cli

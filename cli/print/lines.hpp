@@ -7,6 +7,8 @@
 #include <string>
 #include <string_view>
 
+#include "common/result.hpp"
+
 #include "cli/print/screen.hpp"
 
 namespace cli {
@@ -16,6 +18,9 @@ inline constexpr std::string_view red = "31", green = "32", yellow = "33", bold 
 /// Whether stdout is a terminal: what goes to a file or to a program is data, what goes there is
 /// obeyed.
 bool is_terminal();
+
+/// Hands what was printed so far to whoever reads it. io: it could not be written.
+common::status flush_output();
 
 void put_line(std::string_view line);
 template <class... Args>

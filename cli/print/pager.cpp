@@ -45,11 +45,23 @@ std::string kept_text(int fd) {
   return out;
 }
 
+/// Without what gives it colours (in_colour).
+std::string plain(std::string_view line) {
+  std::string out;
+  for (std::size_t at = 0; at < line.size(); ++at) {
+    if (line.substr(at).starts_with("\x1b["))
+      at = std::min(line.find('m', at), line.size());
+    else
+      out += line[at];
+  }
+  return out;
+}
+
 /// With the prompt of the shell below it.
 bool fits(std::string_view text, const screen& on) {
   std::size_t rows = 1;
   for (std::string_view line; rows <= on.height && common::next_line(text, line);)
-    rows += std::max<std::size_t>(1, (common::text_width(line) + on.width - 1) / on.width);
+    rows += std::max<std::size_t>(1, (common::text_width(plain(line)) + on.width - 1) / on.width);
   return rows <= on.height;
 }
 
@@ -110,14 +122,14 @@ paged_output::paged_output(const screen& on) : on_(on) {
   if (!kept_ || !stdout_ || ::dup2(kept_.get(), STDOUT_FILENO) < 0) kept_ = {}, stdout_ = {};
 }
 
-bool paged_output::finish() {
-  if (!kept_) return true;
-  bool written = std::fflush(stdout) == 0;
+common::status paged_output::finish() {
+  if (!kept_) return {};
+  auto written = flush_output();
   ::dup2(stdout_.get(), STDOUT_FILENO);
   const auto text = kept_text(kept_.get());
   if (fits(text, on_) || !show_in(pager_, kept_.get())) {
     put_data(text);
-    written = std::fflush(stdout) == 0 && written;
+    if (auto s = flush_output(); !s) written = s;
   }
   kept_ = {};
   return written;

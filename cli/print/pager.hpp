@@ -17,10 +17,10 @@ class paged_output {
   explicit paged_output(const screen& on);
   paged_output(const paged_output&) = delete;
   paged_output& operator=(const paged_output&) = delete;
-  ~paged_output() { finish(); }
+  ~paged_output() { (void)finish(); }
 
-  /// Shows what was kept. False: it could not be written.
-  bool finish();
+  /// Shows what was kept. The error is flush_output()'s.
+  common::status finish();
 
  private:
   screen on_;

@@ -174,7 +174,7 @@ status up_run::follow_alerts() {
     });
     if (!s) return s;
     show_all = true;
-    std::fflush(stdout);
+    if (auto f = flush_output(); !f) return f;
     std::this_thread::sleep_for(look_pause);
   }
   return {};

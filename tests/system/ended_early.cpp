@@ -60,6 +60,13 @@ TEST_CASE("what cannot be written is an error, of every command", "[system][ende
   }
 }
 
+TEST_CASE("checks --fail looks at the rows that it shows", "[system][ended]") {
+  const tests::fixed_server server;
+  CHECK(in_shell(server, "exec muster checks web-1 --fail").code == 2);
+  CHECK(in_shell(server, "exec muster checks web-1 --fail --where result=failed").code == 2);
+  CHECK(in_shell(server, "exec muster checks web-1 --fail --where result=passed").code == 0);
+}
+
 TEST_CASE("a reader that goes away ends a command without a word", "[system][ended]") {
   const tests::fixed_server server;
   CHECK(in_shell(server, "muster tables | head -n 1 | wc -l").said == "1\n");
