@@ -1,6 +1,6 @@
 #include "store/alert_log.hpp"
 
-#include "common/hash.hpp"
+#include "common/hex.hpp"
 #include "store/sequence.hpp"
 
 namespace store {
@@ -24,22 +24,9 @@ result<alert_log> alert_log::open(const std::string& dir, bool read_only) {
   auto e = common::kv::env::open(
       dir, {.databases = {"alerts", "ids", "about"}, .read_only = read_only, .added = 1});
   if (!e) return fail(e.error());
-  alert_log out{std::move(*e)};
-  if (read_only) return out;
-  if (auto s = out.know_id(); !s) return fail(s.error());
-  return out;
-}
-
-status alert_log::know_id() {
-  constexpr std::string_view key = "id";
-  auto t = common::kv::write_txn::begin(env_);
-  if (!t) return fail(t.error());
-  auto known = t->get(env_.db(about), key);
-  if (!known) return fail(known.error());
-  if (known->has_value()) return id_ = common::read_be64(**known), status{};
-  id_ = common::random_u64() | 1;
-  if (auto s = t->put(env_.db(about), key, common::be64(id_)); !s) return s;
-  return std::move(*t).commit();
+  auto id = log_id(*e, about, read_only);
+  if (!id) return fail(id.error());
+  return alert_log{std::move(*e), *id};
 }
 
 result<std::size_t> alert_log::insert(std::vector<schemas::alert> incoming, std::int64_t now) {
@@ -69,10 +56,10 @@ status alert_log::each(std::uint64_t after, const visitor& visit) const {
   if (!t) return fail(t.error());
   return t->each(
       env_.db(alerts), {},
-      [&](std::string_view key, std::string_view value, bool&) -> status {
+      [&](std::string_view key, std::string_view value, bool& go_on) -> status {
         auto a = decode_alert(value);
         if (!a) return fail(a.error());
-        return visit(common::read_be64(key), *a);
+        return visit(common::read_be64(key), *a, go_on);
       },
       common::be64(after + 1));
 }

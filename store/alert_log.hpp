@@ -2,7 +2,7 @@
 //
 //   alerts   sequence(8)   alert         in the order of arrival
 //   ids      alert id(16)  sequence(8)   makes a second delivery harmless
-//   about    "id"          8 bytes       which log it is: minted when it is made
+//   about    "id"          8 bytes       which log it is
 #pragma once
 
 #include <functional>
@@ -18,13 +18,13 @@ class alert_log {
  public:
   static common::result<alert_log> open(const std::string& dir, bool read_only);
 
-  /// Which log it is: where another one lies in the same place, numbers mean other alerts. 0:
-  /// opened to be read.
+  /// See log_id().
   std::uint64_t id() const { return id_; }
 
   /// Stores those whose id is new, durably; `time` is set to `now`. Returns how many were new.
   common::result<std::size_t> insert(std::vector<schemas::alert> alerts, std::int64_t now);
-  using visitor = std::function<common::status(std::uint64_t sequence, const schemas::alert&)>;
+  using visitor =
+      std::function<common::status(std::uint64_t sequence, const schemas::alert&, bool& go_on)>;
   /// Alerts with a sequence above `after`, in order.
   common::status each(std::uint64_t after, const visitor& visit) const;
   /// The sequence of the last one; 0: there is none.
@@ -34,10 +34,9 @@ class alert_log {
                                                            std::size_t bytes) const;
 
  private:
-  explicit alert_log(common::kv::env e) : env_(std::move(e)) {}
-  common::status know_id();
+  alert_log(common::kv::env e, std::uint64_t id) : env_(std::move(e)), id_(id) {}
   common::kv::env env_;
-  std::uint64_t id_ = 0;
+  std::uint64_t id_;
 };
 
 }  // namespace store

@@ -1,5 +1,6 @@
 #include "store/told_log.hpp"
 
+#include "common/hex.hpp"
 #include "schemas/canonical.hpp"
 #include "store/sequence.hpp"
 
@@ -11,7 +12,7 @@ using common::result;
 using common::status;
 
 namespace {
-enum told_database : std::size_t { told, waiting, repeats, cursors };
+enum told_database : std::size_t { told, waiting, repeats, cursors, about_told };
 constexpr std::string_view wdb_cursor = "wdb";
 
 template <class Record>
@@ -44,10 +45,14 @@ status put_or_erase(common::kv::write_txn& t, common::kv::database db, std::stri
 }  // namespace
 
 result<told_log> told_log::open(const std::string& dir, bool read_only) {
-  auto e = common::kv::env::open(
-      dir, {.databases = {"told", "waiting", "repeats", "cursor"}, .read_only = read_only});
+  auto e =
+      common::kv::env::open(dir, {.databases = {"told", "waiting", "repeats", "cursor", "about"},
+                                  .read_only = read_only,
+                                  .added = 1});
   if (!e) return fail(e.error());
-  return told_log{std::move(*e)};
+  auto id = log_id(*e, about_told, read_only);
+  if (!id) return fail(id.error());
+  return told_log{std::move(*e), *id};
 }
 
 result<told_log::state> told_log::read_state() const {

@@ -6,6 +6,7 @@
 //   cursor    "wdb"              [number, log]       of the last alert that came, and of wdb's log
 //             sink name          [sequence, bytes]   how far a sink has come; of a file its size
 //                                                    there too
+//   about     "id"               8 bytes             which log it is
 #pragma once
 
 #include <functional>
@@ -22,6 +23,9 @@ namespace store {
 class told_log {
  public:
   static common::result<told_log> open(const std::string& dir, bool read_only);
+
+  /// See log_id().
+  std::uint64_t id() const { return id_; }
 
   /// Up to where wdb's alerts are there.
   struct place {
@@ -64,8 +68,9 @@ class told_log {
   common::status move_cursor(const std::string& sink, cursor to);
 
  private:
-  explicit told_log(common::kv::env e) : env_(std::move(e)) {}
+  told_log(common::kv::env e, std::uint64_t id) : env_(std::move(e)), id_(id) {}
   common::kv::env env_;
+  std::uint64_t id_;
 };
 
 }  // namespace store

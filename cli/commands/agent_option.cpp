@@ -1,11 +1,22 @@
 #include "cli/commands/agent_option.hpp"
 
+#include "views/find_agent.hpp"
+
 namespace cli {
 
 using common::errc;
 
 void add_options(option_list& to, agent_option& o) {
   to.required("AGENT", o.agent, "an agent id, a unique prefix of one, or a unique host name");
+}
+
+std::string agent_meant(const schemas::data_paths& paths, const std::string& typed) {
+  const auto found = find_agent(paths, typed);
+  if (found) return found->agent;
+  if (const auto archived = known_agents(paths, agent_set::archived))
+    if (const auto hidden = views::find_agent(*archived, typed)) return hidden->agent;
+  say(found.error().detail);
+  return typed;
 }
 
 int report_unanswered(const common::error& e) {

@@ -2,11 +2,15 @@
 
 #include <unistd.h>
 
+#include <fmt/format.h>
+
+#include <algorithm>
 #include <charconv>
-#include <cstring>
 #include <filesystem>
+#include <optional>
 
 #include "common/new_file.hpp"
+#include "common/text.hpp"
 #include "common/watched_file.hpp"
 
 namespace cli {
@@ -16,31 +20,40 @@ using common::fail;
 using common::result;
 using common::status;
 
-result<alert_cursor> alert_cursor::read(std::string path, std::string_view log) {
+namespace {
+/// A whole number up to the end of the text.
+std::optional<std::uint64_t> whole_number(std::string_view text, int base) {
+  std::uint64_t out = 0;
+  const auto end = text.data() + text.size();
+  const auto [stop, wrong] = std::from_chars(text.data(), end, out, base);
+  return wrong == std::errc{} && stop == end ? std::optional(out) : std::nullopt;
+}
+}  // namespace
+
+result<alert_cursor> alert_cursor::read(std::string path, const log& of) {
   constexpr std::size_t longest = 64;
+  constexpr int hexadecimal = 16, decimal = 10;
+  auto head = fmt::format("{} {:016x} ", of.name, of.id);
   auto text = common::read_file(path, longest);
-  if (!text && text.error().code == errc::not_found) return alert_cursor(std::move(path), log, 0);
+  if (!text && text.error().code == errc::not_found)
+    return alert_cursor(std::move(path), std::move(head), 0);
   if (!text) return fail(text.error());
-  std::string_view line = *text;
-  const std::string head = std::string(log) + " ";
-  std::uint64_t at = 0;
-  const bool known = line.starts_with(head);
-  if (known) line.remove_prefix(head.size());
-  const auto [end, wrong] = std::from_chars(line.data(), line.data() + line.size(), at);
-  if (!known || wrong != std::errc{} || std::string_view(end, line.data() + line.size()) != "\n")
-    return fail(
-        errc::malformed,
-        "{}: expected the line '{}NUMBER' of an earlier `muster alerts`; remove the file to "
-        "begin anew",
-        path, head);
-  return alert_cursor(std::move(path), log, at);
+  const auto words = common::split(common::trim(*text), ' ');
+  const auto id = words.size() == 3 ? whole_number(words[1], hexadecimal) : std::nullopt;
+  const auto at = words.size() == 3 ? whole_number(words[2], decimal) : std::nullopt;
+  if (!id || !at || words[0] != of.name)
+    return fail(errc::malformed,
+                "{}: expected the line '{} ID NUMBER' of an earlier `muster alerts`; remove the "
+                "file to begin anew",
+                path, of.name);
+  return alert_cursor(std::move(path), std::move(head), *id == of.id ? std::min(*at, of.last) : 0);
 }
 
 status alert_cursor::move(std::uint64_t to) {
   if (to == at_) return {};
   const std::string beside = path_ + ".new";
   ::unlink(beside.c_str());  // of one that was killed
-  if (auto s = common::write_new_file(beside, log_ + " " + std::to_string(to) + "\n", 0600); !s)
+  if (auto s = common::write_new_file(beside, head_ + std::to_string(to) + "\n", 0600); !s)
     return s;
   std::error_code wrong;
   std::filesystem::rename(beside, path_, wrong);

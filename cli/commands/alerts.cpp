@@ -5,6 +5,7 @@
 #include "cli/commands/agent_option.hpp"
 #include "cli/commands/alert_cursor.hpp"
 #include "cli/commands/commands.hpp"
+#include "cli/print/lines.hpp"
 #include "cli/print/told_alerts.hpp"
 #include "cli/time_option.hpp"
 #include "client/operator_link.hpp"
@@ -22,7 +23,7 @@ using common::status;
 
 namespace {
 
-constexpr const char* table_option = "--table";
+constexpr const char *table_option = "--table", *follow_option = "--follow";
 constexpr auto next_look = std::chrono::milliseconds{200};
 
 struct alerts_options {
@@ -41,7 +42,7 @@ void add_alerts_options(option_list& to, alerts_options& o) {
               "only of this severity and above")
       .texts("--rule", o.rules, "only of this rule; several times for several")
       .texts(table_option, o.tables, "only about this table; several times for several")
-      .flag("--follow", o.follow,
+      .flag(follow_option, o.follow,
             "keep running and print new alerts: those from now on, or from --since or --cursor")
       .text("--cursor", o.cursor,
             "FILE that remembers what was printed: the next time goes on after it. It is written "
@@ -59,69 +60,73 @@ schemas::json alert_row(const schemas::told_alert& a) {
           {"message", schemas::printable_utf8(a.message)}};
 }
 
-result<views::alert_filter> filter_of(const alerts_options& o) {
-  views::alert_filter out{.since = {},
-                          .until = {},
-                          .agents = o.agents,
-                          .rules = o.rules,
-                          .tables = o.tables,
-                          .least = {}};
+result<views::alert_filter> filter_of(const common_options& c, const alerts_options& o) {
+  views::alert_filter out{
+      .since = {}, .until = {}, .agents = {}, .rules = o.rules, .tables = o.tables, .least = {}};
   auto since = o.since.time(), until = o.until.time();
   if (!since || !until) return fail(!since ? since.error() : until.error());
   out.since = *since, out.until = *until;
   if (out.since && out.until && *out.since > *out.until)
     return fail(errc::usage, "{} lies after {}", o.since.text(), o.until.text());
+  if (o.follow && out.until)
+    return fail(errc::usage, "{} has no end to wait for with {}", follow_option, o.until.text());
+  for (const auto& agent : o.agents) out.agents.push_back(agent_meant(c.paths, agent));
   for (const auto& table : o.tables)
     if (auto known = schemas::require_table(table); !known)
       return fail(errc::usage, "{}: {}", table_option, known.error().detail);
-  for (const auto& agent : o.agents)
-    if (auto id = schemas::agent_id::parse(agent); !id)
-      return fail(errc::usage, "{}: {}", agent_option_name(), id.error().detail);
   while (name(out.least) != o.severity)
     out.least = static_cast<schemas::severity>(static_cast<int>(out.least) + 1);
   return out;
 }
 
-/// One of the two logs: its alerts in order, and the number of the last one.
+/// One of the two logs: its alerts in order, and which it is.
 struct alert_source {
   using visitor = std::function<status(std::uint64_t, const schemas::told_alert&)>;
   std::function<status(std::uint64_t after, const visitor&)> each;
-  std::function<result<std::uint64_t>()> last;
+  alert_cursor::log about;
 };
 
-result<alert_source> open_told(const common_options& c) {
-  auto log = store::told_log::open(c.paths.told(), true);
-  if (!log) return fail(log.error());
-  const auto kept = std::make_shared<store::told_log>(std::move(*log));
-  return alert_source{[kept](auto after, const alert_source::visitor& visit) {
-                        return kept->each(after, [&](auto sequence, const auto& a, bool& go_on) {
-                          go_on = !common::stop_requested();
-                          return visit(sequence, a);
-                        });
-                      },
-                      [kept] { return kept->last(); }};
+/// Of a folder that is no server's the error is that of every command.
+tl::unexpected<common::error> no_log(const common_options& c, const common::error& why) {
+  if (why.code != errc::not_found) return fail(why);
+  if (auto known = known_agents(c.paths); !known) return fail(known.error());
+  return fail(errc::not_found, "{}: nothing was told yet: muster-alerts has not run here",
+              c.paths.data);
 }
 
-result<alert_source> open_raised(const common_options& c) {
-  auto log = store::alert_log::open(c.paths.alerts(), true);
-  if (!log) return fail(log.error());
-  const auto kept = std::make_shared<store::alert_log>(std::move(*log));
+template <class Log>
+result<alert_source> source_of(Log&& log, std::string_view name) {
+  auto last = log.last();
+  if (!last) return fail(last.error());
+  const auto kept = std::make_shared<std::decay_t<Log>>(std::forward<Log>(log));
   return alert_source{[kept](auto after, const alert_source::visitor& visit) {
-                        return kept->each(after, [&](auto sequence, const auto& a) -> status {
-                          if (a.telling == static_cast<schemas::u64>(schemas::telling::over))
-                            return {};
-                          return visit(sequence, views::as_told(a));
+                        return kept->each(after, [&](auto number, const auto& a, bool& go_on) {
+                          go_on = !common::stop_requested();
+                          return visit(number, views::as_told(a));
                         });
                       },
-                      [kept] { return kept->last(); }};
+                      {.name = name, .id = kept->id(), .last = *last}};
+}
+
+result<alert_source> open_log(const common_options& c, bool raised) {
+  if (raised) {
+    auto log = store::alert_log::open(c.paths.alerts(), true);
+    return log ? source_of(std::move(*log), "raised") : no_log(c, log.error());
+  }
+  auto log = store::told_log::open(c.paths.told(), true);
+  return log ? source_of(std::move(*log), "told") : no_log(c, log.error());
 }
 
 /// Where printing begins.
-result<std::uint64_t> first_of(const alerts_options& o, const alert_source& log,
-                               const std::optional<alert_cursor>& cursor) {
+std::uint64_t first_of(const alerts_options& o, const alert_source& log,
+                       const std::optional<alert_cursor>& cursor) {
   if (cursor) return cursor->at();
-  if (o.follow && !o.since.is_typed()) return log.last();
-  return 0;
+  return o.follow && !o.since.is_typed() ? log.about.last : 0;
+}
+
+/// What only says that something has passed.
+bool is_over(const schemas::told_alert& a) {
+  return a.parts.front().telling == static_cast<schemas::u64>(schemas::telling::over);
 }
 
 /// Prints what comes after a number, which moves on, and says where there is nothing to print.
@@ -140,6 +145,7 @@ class alert_printing {
   status print() {
     auto s = log_.each(after_, [&](std::uint64_t sequence, const schemas::told_alert& a) -> status {
       after_ = sequence;
+      if (is_over(a)) return {};
       ++seen_;
       if (!filter_.takes(a)) return {};
       ++shown_;
@@ -148,8 +154,7 @@ class alert_printing {
     });
     if (!s) return s;
     out_.finish();
-    if (std::fflush(stdout) != 0) return fail(errc::io, "standard output: it cannot be written");
-    return {};
+    return flush_output();
   }
 
   void say_if_nothing() const {
@@ -174,20 +179,18 @@ void say_if_nothing_runs(const common_options& c) {
 }
 
 status print_alerts(const common_options& c, const alerts_options& o) {
-  const auto filter = filter_of(o);
+  const auto filter = filter_of(c, o);
   if (!filter) return fail(filter.error());
-  auto log = o.raised ? open_raised(c) : open_told(c);
+  auto log = open_log(c, o.raised);
   if (!log) return fail(log.error());
   std::optional<alert_cursor> cursor;
   if (o.cursor) {
-    auto read = alert_cursor::read(*o.cursor, o.raised ? "raised" : "told");
+    auto read = alert_cursor::read(*o.cursor, log->about);
     if (!read) return fail(read.error());
     cursor = std::move(*read);
   }
-  const auto after = first_of(o, *log, cursor);
-  if (!after) return fail(after.error());
   if (o.follow) say_if_nothing_runs(c);
-  alert_printing printing(c, *log, *filter, *after);
+  alert_printing printing(c, *log, *filter, first_of(o, *log, cursor));
   do {
     if (auto s = printing.print(); !s) return s;
     if (cursor)
@@ -200,7 +203,10 @@ status print_alerts(const common_options& c, const alerts_options& o) {
 
 int run_alerts(const common_options& c, const alerts_options& o) {
   const auto s = print_alerts(c, o);
-  return s ? exit_ok : report_error(s.error());
+  if (!s) return report_error(s.error());
+  if (o.follow || !common::stop_requested()) return exit_ok;
+  say_interrupted();
+  return exit_interrupted;
 }
 
 }  // namespace

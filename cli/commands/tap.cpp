@@ -1,7 +1,9 @@
 // `muster tap`: every message that passes the broker, decoded here.
 #include <sys/resource.h>
 
+#include "cli/commands/agent_option.hpp"
 #include "cli/commands/commands.hpp"
+#include "cli/print/lines.hpp"
 #include "cli/print/tap_copy.hpp"
 #include "client/tap_reader.hpp"
 #include "common/stop.hpp"
@@ -34,7 +36,7 @@ int run_tap(const common_options& c, const tap_options& o) {
   const common::net::context context;
   auto link = client::operator_link::connect(context, c.paths);
   if (!link) return report_error(link.error());
-  client::tap_reader reader(*link, o.topics, o.agent.value_or(""));
+  client::tap_reader reader(*link, o.topics, o.agent ? agent_meant(c.paths, *o.agent) : "");
   std::uint64_t shown = 0;
   while (!common::stop_requested()) {
     auto batch = reader.next();
@@ -45,7 +47,7 @@ int run_tap(const common_options& c, const tap_options& o) {
       print_copy(copy, c.as);
       if (++shown == o.count) return exit_ok;
     }
-    std::fflush(stdout);
+    if (auto s = flush_output(); !s) return report_error(s.error());
   }
   return exit_ok;
 }

@@ -1,9 +1,12 @@
 // What people are told of what happens on a host, by the real programs.
+#include <sys/wait.h>
+
 #include <catch2/catch.hpp>
+#include <filesystem>
 #include <fstream>
 
-#include "store/told_log.hpp"
 #include "tests/support/pipeline.hpp"
+#include "tests/support/text_file.hpp"
 
 using tests::pipeline;
 
@@ -104,6 +107,20 @@ TEST_CASE("a forwarder goes on after what it has", "[system]") {
   CHECK(p.muster({"alerts", "--raised", "--cursor", cursor}, &code).find("expected the line") !=
         std::string::npos);
   CHECK(code == 1);
+  // What cannot be written is not counted as printed.
+  const auto before = tests::text_of(cursor);
+  p.add_user("three", 3003);
+  tests::await("the third account", [&] { return is_told(p, "user three "); });
+  tests::process full("muster", {"alerts", "--cursor", cursor, "--data", p.file("data")},
+                      "/dev/full");
+  CHECK(WEXITSTATUS(full.wait()) == 1);
+  CHECK(tests::text_of(cursor) == before);
+  // Another log in its place: all of it is new.
+  p.kill("alerts");
+  std::filesystem::remove_all(p.file("data/told"));
+  p.start("alerts");
+  tests::await("all to be told again", [&] { return is_told(p, "user three "); });
+  CHECK(p.ask({"alerts", "--cursor", cursor}).size() >= 3);
 }
 
 TEST_CASE("alerts are asked for by agent, severity, rule, table and time", "[system]") {
@@ -121,10 +138,13 @@ TEST_CASE("alerts are asked for by agent, severity, rule, table and time", "[sys
   CHECK(count({"--rule", "new-uid-0", "--table", "packages"}) == 0);
   CHECK(count({"--rule", "no-such-rule"}) == 0);
   CHECK(count({"--agent", p.agent, "--since", "1h", "--severity", "critical"}) == 1);
-  CHECK(count({"--agent", "another"}) == 0);
+  CHECK(p.muster({"alerts", "--agent", "another"}).find("no agent 'another'") != std::string::npos);
   CHECK(count({"--until", "1h"}) == 0);
   CHECK(count({"--raised", "--rule", "new-uid-0"}) == 1);
   int code = 0;
+  CHECK(p.muster({"alerts", "--until", "1h", "--follow"}, &code).find("no end to wait for") !=
+        std::string::npos);
+  CHECK(code == 1);
   CHECK(p.muster({"alerts", "--table", "pakages"}, &code).find("packages") != std::string::npos);
   CHECK(code == 1);
 }
