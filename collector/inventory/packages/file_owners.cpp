@@ -127,7 +127,7 @@ void file_owners::ask(const std::vector<std::string>& paths) {
   owner_search search(form_, known_ ? *known_ : owner_index{});
   for (const auto& path : paths) (void)search.look_for(path);
   for (const auto find : {find_dpkg_owners, find_rpm_owners, find_apk_owners, find_pacman_owners})
-    if (!search.is_done()) find(host_, search);
+    search.is_done() ? search.services_left_out() : find(host_, search);
   const bool whole = search.is_whole() && !host_.is_budget_spent();
   known_ = std::make_shared<const owner_index>(search.take());
   if (memory == nullptr) return;

@@ -53,32 +53,71 @@ schemas::repository row_of(const ini_section& s, const rpm_defaults& by_default)
   return r;
 }
 
-/// The first line that dnf cannot read, for which it skips the whole file; 0: there is none.
-std::size_t refused_line(std::string_view rest) {
-  std::size_t number = 0;
-  bool in_section = false;
-  for (std::string_view line; next_line(rest, line);) {
-    ++number;
-    const auto text = trim(line);
-    if (text.empty() || text[0] == '#' || text[0] == ';') continue;
-    if (line[0] == '[') {
-      if (text.size() < 3 || text.find(']') != text.size() - 1) return number;
-      in_section = true;
-    } else if (!in_section) {
-      return number;
-    } else if (line[0] != ' ' && line[0] != '\t') {
-      const auto equals = text.find('=');
-      if (equals == 0 || equals == text.npos) return number;
-    }
-  }
-  return 0;
+/// What dnf does with a file for one of its lines. `doubtful`: that depends on its version.
+enum class verdict { taken, doubtful, refused };
+
+/// Behind the name may stand a comment, or one letter, at which dnf does not look. dnf5 takes
+/// brackets within brackets for a range, older ones take them for letters.
+verdict on_section(std::string_view line) {
+  const auto end = line.find(']');
+  if (end == line.npos || end == 1) return verdict::refused;
+  if (line.find('[', 1) < end) return verdict::doubtful;
+  const auto behind = trim(line.substr(end + 1));
+  return behind.size() <= 1 || behind[0] == '#' || behind[0] == ';' ? verdict::taken
+                                                                    : verdict::refused;
 }
 
-/// What dnf takes as the id of a repository.
+/// Looks at one line after the other as dnf does.
+class line_judge {
+ public:
+  verdict on(std::string_view line) {
+    if (line.empty() || line[0] == '#' || line[0] == ';') {
+      if (behind_ == what::value) behind_ = what::pause;
+      return verdict::taken;
+    }
+    const auto text = trim(line);
+    if (text.empty()) return verdict::taken;
+    if (text[0] == '[') {
+      behind_ = what::section;
+      return on_section(text);
+    }
+    if (behind_ == what::nothing) return verdict::refused;
+    if (line[0] == ' ' || line[0] == '\t') return on_more();
+    behind_ = what::value;
+    const auto equals = text.find('=');
+    return equals == 0 || equals == text.npos ? verdict::refused : verdict::taken;
+  }
+
+ private:
+  enum class what { nothing, section, value, pause };
+  /// Only a value goes on. Whether it does behind an empty line or a comment, versions differ.
+  verdict on_more() const {
+    if (behind_ == what::section) return verdict::refused;
+    return behind_ == what::pause ? verdict::doubtful : verdict::taken;
+  }
+  what behind_ = what::nothing;
+};
+
+/// The first line for which dnf skips the whole file, else the first for which it might.
+std::pair<verdict, std::size_t> judged(std::string_view rest) {
+  if (rest.starts_with(byte_order_mark)) rest.remove_prefix(byte_order_mark.size());
+  line_judge judge;
+  std::pair<verdict, std::size_t> out{verdict::taken, 0};
+  std::size_t number = 0;
+  for (std::string_view line; next_line(rest, line);) {
+    ++number;
+    const auto one = judge.on(line);
+    if (one == verdict::refused) return {one, number};
+    if (one == verdict::doubtful && out.second == 0) out = {one, number};
+  }
+  return out;
+}
+
+/// What dnf takes as the id of a repository, or may take once it has put in the variables.
 bool is_id(std::string_view name) {
   return !name.empty() && std::ranges::all_of(name, [](char c) {
     return common::is_letter(c) || common::is_digit(c) ||
-           std::string_view("-_.:").find(c) != std::string_view::npos;
+           std::string_view("-_.:${}").find(c) != std::string_view::npos;
   });
 }
 
@@ -122,10 +161,14 @@ class repo_files {
     for (const auto& file : out_.files_in(host_, folder, ".repo")) {
       const auto text = out_.read(host_, file);
       if (!text) continue;
-      if (const auto line = strict_ ? refused_line(*text) : 0; line != 0)
+      const auto [found, line] =
+          strict_ ? judged(*text) : std::pair{verdict::taken, std::size_t{0}};
+      if (found == verdict::refused)
         out_.refused(file, line, "dnf passes over the whole file for what stands here");
+      else if (found == verdict::doubtful)
+        out_.lost(file, line, "some versions of dnf pass over the whole file for what stands here");
       else
-        take(file, joined(parse_ini(*text, ini_values::of_several_lines)), by_default);
+        take(file, joined(parse_ini(*text, ini_rules::of_repositories)), by_default);
     }
   }
 
@@ -141,7 +184,7 @@ void read_main(const common::root_dir& host, const std::string& file, rpm_defaul
                repo_files& repositories, repository_rows& out) {
   const auto text = out.read(host, file);
   if (!text) return;
-  const auto all = joined(parse_ini(*text, ini_values::of_several_lines));
+  const auto all = joined(parse_ini(*text, ini_rules::of_repositories));
   const auto& main = section(all, "main");
   if (const auto checked = main.get("gpgcheck"); !checked.empty() && !to.gpgcheck)
     to.gpgcheck = yes_or_no(checked);

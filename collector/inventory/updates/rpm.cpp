@@ -1,6 +1,7 @@
 // What the metadata that dnf and zypper keep has that is newer than what is installed.
 #include <algorithm>
 #include <map>
+#include <set>
 
 #include "collector/inventory/packages/readers.hpp"
 #include "collector/inventory/repositories/rows.hpp"
@@ -22,10 +23,16 @@ struct kept_repository {
   int priority = 0;  ///< the higher counts more
 };
 
+struct installed_rpms {
+  installed_packages all;
+  std::set<std::string> architectures;  ///< of all of them
+};
+
 /// The newest of several versions that are installed side by side, as kernels are.
-void note_installed(installed_packages& here, const schemas::package& p) {
+void note_installed(installed_rpms& here, const schemas::package& p) {
+  if (p.architecture) here.architectures.insert(*p.architecture);
   if (!p.name || !p.version || p.module) return;
-  auto& one = here[{*p.name, p.architecture.value_or("")}];
+  auto& one = here.all[{*p.name, p.architecture.value_or("")}];
   if (one.version.empty() || common::versions::compare(format::rpm, *p.version, one.version) > 0)
     one.version = *p.version;
   one.architecture = p.architecture.value_or("");
@@ -33,7 +40,7 @@ void note_installed(installed_packages& here, const schemas::package& p) {
 }
 
 /// nullopt: rpm has no database here.
-std::optional<installed_packages> installed_rpms(const common::root_dir& host, update_rows& out) {
+std::optional<installed_rpms> rpms_of(const common::root_dir& host, update_rows& out) {
   package_rows found;
   found.begin_format("rpm");
   read_rpm(host, found);
@@ -41,20 +48,25 @@ std::optional<installed_packages> installed_rpms(const common::root_dir& host, u
   const auto all = found.finish();
   if (all.status == schemas::table_status::unsupported) return std::nullopt;
   if (!sound) out.lost("rpm", all.reason);
-  installed_packages here;
+  installed_rpms here;
   for (const auto& row : all.rows)
     if (const auto p = schemas::decode_row<schemas::package>(row.stable, row.volatile_))
       note_installed(here, *p);
   return here;
 }
 
-/// A package of another architecture takes its place only where one of the two is for all.
+/// A package of another architecture takes its place only where one of the two is for all. What
+/// nothing here is of is foreign or, as `src`, nothing to install.
 template <class Each>
-void each_replaced(installed_packages& here, const listed_rpm& by, Each each) {
-  for (auto at = here.lower_bound({by.name, ""}); at != here.end() && at->first.first == by.name;
+void each_replaced(installed_rpms& here, const listed_rpm& by, Each each) {
+  if (by.architecture == "src" || by.architecture == "nosrc") return;
+  const bool of_all = by.architecture == "noarch";
+  const bool of_others = here.architectures.contains(by.architecture);
+  auto& all = here.all;
+  for (auto at = all.lower_bound({by.name, ""}); at != all.end() && at->first.first == by.name;
        ++at)
     if (const auto& is = at->second.architecture;
-        is == by.architecture || is == "noarch" || by.architecture == "noarch")
+        of_all || is == by.architecture || (is == "noarch" && of_others))
       each(at->second);
 }
 
@@ -69,10 +81,13 @@ std::map<std::string, int> enabled_repositories(const common::root_dir& host, up
              "the files of repositories are not understood: which of the lists count is "
              "not known");
   std::map<std::string, int> found;
-  for (const auto& [key, row] : all.all())
-    if (row.name && row.enabled == true)
-      found[*row.name] =
-          static_cast<int>(most - std::clamp<std::int64_t>(row.priority.value_or(usual), 0, most));
+  for (const auto& [key, row] : all.all()) {
+    if (!row.name || row.enabled != true) continue;
+    if (row.name->find('$') != row.name->npos)  // its folder is called by what dnf put in
+      out.lost("rpm", *row.name + ": which folder has the lists of it is not known");
+    found[*row.name] =
+        static_cast<int>(most - std::clamp<std::int64_t>(row.priority.value_or(usual), 0, most));
+  }
   return found;
 }
 
@@ -103,6 +118,7 @@ std::vector<kept_repository> kept_repositories(const common::root_dir& host, upd
       if (id.empty()) continue;
       const auto folder = fmt::format("{}/{}/repodata", cache, e.name);
       const auto facts = host.stat(folder + "/repomd.xml");
+      if (!facts && may_hold(facts.error())) out.lost("rpm", facts.error().detail);
       if (!facts) continue;
       auto& one = found[id];
       if (!one.folder.empty() && one.fetched_ms >= facts->mtime_ms) continue;
@@ -123,7 +139,7 @@ std::string source_name(const std::string& file) {
 }
 
 void offer_all(const common::root_dir& host, const std::string& primary, const list_release& from,
-               installed_packages& here, update_rows& out) {
+               installed_rpms& here, update_rows& out) {
   bool modules = false;
   const auto read = each_listed_rpm(host, primary, [&](const listed_rpm& one) {
     if (one.version.find(".module") != one.version.npos) {
@@ -143,7 +159,7 @@ void offer_all(const common::root_dir& host, const std::string& primary, const l
 
 /// What is newer than what is installed and was made for security.
 void note_security(const common::root_dir& host, const std::string& updateinfo,
-                   installed_packages& here, update_rows& out) {
+                   installed_rpms& here, update_rows& out) {
   const auto read = each_security_rpm(host, updateinfo, [&](const listed_rpm& one) {
     each_replaced(here, one, [&](installed_package& to) {
       if (common::versions::compare(format::rpm, one.version, to.version) > 0)
@@ -153,13 +169,25 @@ void note_security(const common::root_dir& host, const std::string& updateinfo,
   if (!read) out.lost("rpm", read.error().detail);
 }
 
+/// Fedora's dnf fetches the list that is packed by zchunk in place of the other.
+bool has_only_zchunk(const common::root_dir& host, const kept_repository& kept,
+                     const rpm_lists& lists) {
+  const auto lies_there = [&](const std::string& file) {
+    return !file.empty() && host.stat(kept.folder + "/" + file).has_value();
+  };
+  return !lies_there(lists.primary) && lies_there(lists.primary_zck);
+}
+
 void take_repository(const common::root_dir& host, const kept_repository& kept, list_release& from,
-                     installed_packages& here, update_rows& out) {
+                     installed_rpms& here, update_rows& out) {
   from.origin = kept.id;
   from.priority = kept.priority;
   from.listed_at.ms = kept.fetched_ms;
   const auto lists = read_repomd(host, kept.folder + "/repomd.xml");
   if (!lists) return out.lost("rpm", lists.error().detail);
+  if (has_only_zchunk(host, kept, *lists))
+    return out.lost("rpm", fmt::format("{}/{}: packed by zchunk, which is not read", kept.folder,
+                                       lists->primary_zck));
   if (lists->primary.empty())
     return out.lost("rpm", kept.folder + "/repomd.xml names no list of packages");
   if (!lists->updateinfo.empty()) from.security = false;
@@ -181,13 +209,13 @@ void name_locks(const common::root_dir& host, update_rows& out) {
 void read_rpm_updates(const common::root_dir& host, update_rows& out) {
   const auto kept = kept_repositories(host, out);
   if (kept.empty()) return;
-  auto here = installed_rpms(host, out);
+  auto here = rpms_of(host, out);
   if (!here) return;
   out.found();
   std::vector<list_release> releases(kept.size());
   for (std::size_t i = 0; i < kept.size(); ++i)
     take_repository(host, kept[i], releases[i], *here, out);
-  for (const auto& [key, package] : *here) out.add("rpm", key.first, package);
+  for (const auto& [key, package] : here->all) out.add("rpm", key.first, package);
   name_locks(host, out);
 }
 

@@ -16,6 +16,8 @@ using common::fail;
 namespace {
 
 constexpr std::uint64_t metadata_most = 2u << 30;  // Fedora's primary is 200 MB
+constexpr std::uint64_t repomd_most = 4u << 20;    // and its repomd.xml 10 kB
+constexpr std::int64_t unfinished_most = 1 << 20;
 constexpr std::size_t text_most = 1024;
 
 /// The attributes of an element, by name and value in turns.
@@ -53,6 +55,8 @@ class repomd_reader : public list_reader {
     file.erase(0, file.rfind('/') + 1);
     if (type_ == "primary")
       lists.primary = std::move(file);
+    else if (type_ == "primary_zck")
+      lists.primary_zck = std::move(file);
     else if (type_ == "updateinfo")
       lists.updateinfo = std::move(file);
   }
@@ -138,9 +142,24 @@ void begin_doctype(void* data, const char*, const char*, const char*, int) {
   XML_StopParser(static_cast<reading*>(data)->parser, XML_FALSE);
 }
 
-common::status read_list(const common::root_dir& host, const std::string& file, list_reader& by) {
+/// What it has not seen the end of, such as an attribute, expat keeps as a whole in memory.
+class unfinished_part {
+ public:
+  bool is_too_long(XML_Parser parser, std::size_t fed) {
+    fed_ += static_cast<std::int64_t>(fed);
+    // -1 where expat waits for more before it looks again: the part begins where it did.
+    begin_ = std::max<std::int64_t>(begin_, XML_GetCurrentByteIndex(parser));
+    return fed_ - begin_ > unfinished_most;
+  }
+
+ private:
+  std::int64_t fed_ = 0, begin_ = 0;
+};
+
+common::status read_list(const common::root_dir& host, const std::string& file, std::uint64_t most,
+                         list_reader& by) {
   constexpr int piece = 64 << 10;
-  auto in = unpacked_file::open(host, file, metadata_most);
+  auto in = unpacked_file::open(host, file, most);
   if (!in) return fail(in.error());
   const std::unique_ptr<std::remove_pointer_t<XML_Parser>, decltype(&XML_ParserFree)> parser{
       XML_ParserCreate(nullptr), XML_ParserFree};
@@ -150,7 +169,7 @@ common::status read_list(const common::root_dir& host, const std::string& file, 
   XML_SetElementHandler(parser.get(), begin_element, end_element);
   XML_SetCharacterDataHandler(parser.get(), take_text);
   XML_SetStartDoctypeDeclHandler(parser.get(), begin_doctype);
-  for (;;) {
+  for (unfinished_part part;;) {
     void* const room = XML_GetBuffer(parser.get(), piece);
     if (room == nullptr) return fail(errc::io, "{}: no memory for it", file);
     const auto got = in->read(static_cast<char*>(room), piece);
@@ -158,6 +177,9 @@ common::status read_list(const common::root_dir& host, const std::string& file, 
     if (XML_ParseBuffer(parser.get(), static_cast<int>(*got), *got == 0) != XML_STATUS_OK)
       return fail(errc::malformed, "{}: it cannot be read as XML", file);
     if (*got == 0) return {};
+    if (part.is_too_long(parser.get(), *got))
+      return fail(errc::malformed, "{}: a part of it is longer than {} bytes", file,
+                  unfinished_most);
   }
 }
 
@@ -165,20 +187,20 @@ common::status read_list(const common::root_dir& host, const std::string& file, 
 
 common::result<rpm_lists> read_repomd(const common::root_dir& host, const std::string& file) {
   repomd_reader by;
-  if (const auto read = read_list(host, file, by); !read) return fail(read.error());
+  if (const auto read = read_list(host, file, repomd_most, by); !read) return fail(read.error());
   return by.lists;
 }
 
 common::status each_listed_rpm(const common::root_dir& host, const std::string& file,
                                const each_rpm& each) {
   primary_reader by(each);
-  return read_list(host, file, by);
+  return read_list(host, file, metadata_most, by);
 }
 
 common::status each_security_rpm(const common::root_dir& host, const std::string& file,
                                  const each_rpm& each) {
   advisory_reader by(each);
-  return read_list(host, file, by);
+  return read_list(host, file, metadata_most, by);
 }
 
 }  // namespace collector::inventory

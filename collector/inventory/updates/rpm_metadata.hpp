@@ -18,6 +18,7 @@ struct listed_rpm {
 /// Where the lists lie beside repomd.xml, as that names them; empty: there is none.
 struct rpm_lists {
   std::string primary, updateinfo;
+  std::string primary_zck;  ///< the same as `primary`, packed by zchunk
 };
 
 /// Fails as unpacked_file does; malformed: it is no XML as these lists are.

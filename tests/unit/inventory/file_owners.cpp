@@ -157,6 +157,18 @@ TEST_CASE("apk and pacman: the package whose record has the file", "[inventory][
                       {"/etc/x", "(absent)"}});
 }
 
+TEST_CASE("services of a database that was not needed before are looked for when they are asked",
+          "[inventory][owners-of-files]") {
+  const tests::temp_dir root;
+  write(root, "var/lib/dpkg/info/a.list", "/usr/bin/a\n");
+  write(root, "lib/apk/db/installed", "P:busybox\nV:1\nF:etc/init.d\nR:syslog\n");
+  const auto host =
+      common::root_dir::open(root.path())
+          ->remembering(std::make_shared<common::file_memory>(common::milliseconds{0}));
+  CHECK(owner_in(*host, "/usr/bin/a") == "a");
+  CHECK(owner_in(*host, "/etc/init.d/syslog") == "busybox");
+}
+
 TEST_CASE("rpm: the files of a header", "[inventory][owners-of-files]") {
   const auto header = rpm_header("openssh", {{1, "sshd"}, {0, "sshd.service"}},
                                  {"/usr/lib/systemd/system/", "/usr/sbin/"});

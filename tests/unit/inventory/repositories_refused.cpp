@@ -40,9 +40,9 @@ TEST_CASE("apt: a stanza that apt refuses is told, and what is switched off need
 TEST_CASE("dnf: a file with a line that it cannot read is passed over as a whole",
           "[inventory][repositories]") {
   const repository_host h;
-  const auto refused =
-      GENERATE(as<std::string>{}, "baseurl=http://a.example/\n[a]\n", "[a\nname=x\n",
-               "[]\nname=x\n", "[a]\nname\n", "[a]\n=x\n", "[a] # x\nname=x\n");
+  const auto refused = GENERATE(as<std::string>{}, "baseurl=http://a.example/\n[a]\n",
+                                "[a\nname=x\n", "[]\nname=x\n", "[a]\nname\n", "[a]\n=x\n",
+                                "[a] xy\nname=x\n", "[a]\n name=x\n", "[a]\n\n  # x\nname=x\n");
   CAPTURE(refused);
   write(h.root, "etc/yum.repos.d/a.repo", refused + "[b]\nbaseurl=http://b.example/\n");
   write(h.root, "etc/yum.repos.d/my own+.repo",
@@ -53,6 +53,41 @@ TEST_CASE("dnf: a file with a line that it cannot read is passed over as a whole
   REQUIRE(s.rows.size() == 1);
   CHECK(h.named("c").mirrors == repository_texts{"http://d.example/"});
   CHECK(s.missed.empty());
+}
+
+TEST_CASE("dnf: a section may have a comment behind it, blanks before it or a mark in front",
+          "[inventory][repositories]") {
+  const repository_host h;
+  const auto section = GENERATE(as<std::string>{}, "[a] # local [mirror]\n", "[a] ; x\n", "[a];\n",
+                                " [a]\n", "\xEF\xBB\xBF[a]\n", "[0]\nname=x\n\t[a] # x\n");
+  CAPTURE(section);
+  write(h.root, "etc/yum.repos.d/a.repo", section + "baseurl=http://a.example/\n");
+  CHECK(h.scanned().status == table_status::ok);
+  CHECK(h.named("a").uri == "http://a.example/");
+}
+
+TEST_CASE("dnf: a file that only some versions pass over holds its rows",
+          "[inventory][repositories]") {
+  const repository_host h;
+  const auto doubtful = GENERATE(as<std::string>{}, "[a]\nbaseurl=http://a.example/\n\n more\n",
+                                 "[a]\nname=x\n# x\n more\n", "[a[1:2]]\nname=x\n");
+  CAPTURE(doubtful);
+  write(h.root, "etc/yum.repos.d/a.repo", doubtful);
+  const auto s = h.scanned();
+  CHECK(s.status == table_status::partial);
+  schemas::repository a;
+  a.format = "rpm";
+  a.file = "/etc/yum.repos.d/a.repo";
+  CHECK(
+      *s.missed.hold(*schemas::find_table(table_id::repositories), schemas::encode_row(a).stable));
+}
+
+TEST_CASE("dnf: an id may have variables", "[inventory][repositories]") {
+  const repository_host h;
+  write(h.root, "etc/yum.repos.d/a.repo",
+        "[a-${releasever}-$basearch]\nbaseurl=http://a.example/\n");
+  CHECK(h.scanned().status == table_status::ok);
+  CHECK(h.named("a-${releasever}-$basearch").uri == "http://a.example/");
 }
 
 TEST_CASE("dnf: sections of one name are one, the last word counts, and the first file has the id",

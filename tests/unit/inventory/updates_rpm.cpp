@@ -19,7 +19,7 @@ std::string listed_package(const std::string& name, const std::string& arch,
       name, arch, epoch, version, release);
 }
 
-/// The fixture of Fedora: demo-1:2.3-4.fc39 and libdemo-0.9.1-2.fc39, both of x86_64.
+/// The fixture of Fedora: demo-1:2.3-4.fc39 of x86_64 and libdemo-0.9.1-2.fc39 of noarch.
 struct dnf_host {
   tests::temp_dir root;
   std::string cache = "var/cache/dnf/";
@@ -142,6 +142,74 @@ TEST_CASE("dnf: lists that break off take no update away", "[inventory][updates]
   row.format = "rpm";
   row.name = "demo";
   CHECK(*s.missed.hold(*schemas::find_table(table_id::updates), schemas::encode_row(row).stable));
+}
+
+TEST_CASE("dnf: a package for all architectures is not replaced by sources or a foreign one",
+          "[inventory][updates]") {
+  const dnf_host h;
+  const auto advisory = [](const std::string& arch) {
+    return "<update type=\"security\"><pkglist><collection><package name=\"libdemo\" epoch=\"0\" "
+           "version=\"9\" release=\"1\" arch=\"" +
+           arch + "\"/></collection></pkglist></update>";
+  };
+  h.keep("base-0123456789abcdef",
+         listed_package("libdemo", "src", "0", "9", "1") +
+             listed_package("libdemo", "nosrc", "0", "9", "1") +
+             listed_package("libdemo", "aarch64", "0", "9", "1") +
+             listed_package("libdemo", "x86_64", "0", "2", "1"),
+         advisory("src") + advisory("aarch64"));
+  const auto all = h.found();
+  REQUIRE(all.size() == 1);
+  CHECK(all[0].version == "2-1");
+  CHECK(all[0].security == false);
+}
+
+TEST_CASE("dnf: a list that only lies there packed by zchunk is named, and takes no update away",
+          "[inventory][updates]") {
+  const dnf_host h;
+  const std::string folder = "var/cache/dnf/base-0123456789abcdef/repodata/";
+  const std::string other =
+      GENERATE(as<std::string>{}, "", "<data type=\"primary\"><location href=\"r/p.xml\"/></data>");
+  write(h.root, folder + "repomd.xml",
+        "<repomd>" + other +
+            "<data type=\"primary_zck\"><location href=\"r/p.xml.zck\"/></data></repomd>");
+  write(h.root, folder + "p.xml.zck", "packed");
+  const auto s = h.scanned();
+  CHECK(s.status == table_status::partial);
+  CHECK(s.reason == folder + "p.xml.zck: packed by zchunk, which is not read");
+  CHECK_FALSE(s.missed.empty());
+}
+
+TEST_CASE("dnf: lists with one part that has no end, or a large repomd.xml, are not read on",
+          "[inventory][updates]") {
+  const dnf_host h;
+  const std::string folder = "base-0123456789abcdef";
+  h.keep(folder, listed_package("demo", "x86_64", "1", "3", "1") + "<x a=\"" +
+                     std::string(3u << 20, 'a') + "\"/>");
+  CHECK(h.scanned().status == table_status::partial);
+  h.keep(folder, listed_package("demo", "x86_64", "1", "3", "1") + std::string(3u << 20, '\n'));
+  CHECK(h.scanned().status == table_status::ok);  // a list itself may be long
+  std::ofstream(h.root / ("var/cache/dnf/" + folder + "/repodata/repomd.xml"), std::ios::app)
+      << std::string(5u << 20, '\n');
+  CHECK(h.scanned().status == table_status::partial);
+}
+
+TEST_CASE("dnf: a repository whose lists cannot be looked at, or found, takes no update away",
+          "[inventory][updates]") {
+  const dnf_host h;
+  h.keep("own-0123456789abcdef", listed_package("demo", "x86_64", "1", "3", "1"));
+  SECTION("a link to itself") {
+    const auto folder = h.root / "var/cache/dnf/base-0123456789abcdef/repodata";
+    fs::create_directories(folder);
+    fs::create_symlink("repomd.xml", fs::path(folder) / "repomd.xml");
+  }
+  SECTION("a variable in its id") {
+    write(h.root, "etc/yum.repos.d/y.repo", "[y-$basearch]\nbaseurl=http://y.example/\n");
+  }
+  const auto s = h.scanned();
+  CHECK(s.status == table_status::partial);
+  CHECK(s.rows.size() == 1);
+  CHECK_FALSE(s.missed.empty());
 }
 
 TEST_CASE("zypper: its lists lie in a folder that is called as the repository",
