@@ -5,7 +5,6 @@
 #include "collector/effective/closed_keys.hpp"
 #include "collector/effective/sshd_choices.hpp"
 #include "collector/effective/sshd_keywords.hpp"
-#include "collector/effective/sshd_numbers.hpp"
 #include "common/letters.hpp"
 #include "common/result.hpp"
 
@@ -32,12 +31,6 @@ bool is_whole_number(string_view s) {
 bool is_limit(string_view s) {
   return s == "-" || s == "unlimited" || s == "infinity" ||
          only_digits(s.substr(s.starts_with('-') ? 1 : 0));
-}
-
-/// `10:30:100` as sshd -T prints it.
-bool is_startups(string_view s) {
-  const auto read = read_startups(s);
-  return read && read->rate && s == fmt::format("{}:{}:{}", read->begin, *read->rate, read->full);
 }
 
 /// Small ones, round ones, and those where the types of numbers end.
@@ -93,15 +86,6 @@ value_range choice_of(string_view keyword) {
   return out;
 }
 
-value_range all_startups() {
-  value_range out{.told = "three numbers, as 10:30:100", .values = {}, .fits = is_startups};
-  for (const int begin : {1, 2, 3, 4, 5, 10, 20, 50, 60, 100, 200})
-    for (const int rate : {1, 10, 30, 50, 60, 100})
-      for (const int full : {1, 2, 3, 5, 10, 30, 60, 61, 99, 100, 101, 200, 300, 1000})
-        if (begin <= full) out.values.push_back(fmt::format("{}:{}:{}", begin, rate, full));
-  return out;
-}
-
 std::optional<value_range> of_sshd(const question& q) {
   using enum sshd_word::takes;
   const auto* word = find_sshd_word(q.key);
@@ -118,8 +102,7 @@ std::optional<value_range> of_sshd(const question& q) {
       return numbers(fmt::format("a whole number{}", or_none), only_digits, more);
     case span:
       return numbers(fmt::format("a number of seconds{}", or_none), only_digits, more);
-    case startups:
-      return all_startups();
+    case startups:  // three numbers at once: examples of them prove nothing
     case one:
     case up_to_two:
     case words:
