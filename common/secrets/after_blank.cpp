@@ -88,7 +88,8 @@ bool is_complaint(std::string_view line, span name) {
 
 /// What cannot be a value behind a blank, whatever stands before.
 bool is_no_value(std::string_view v) {
-  static constexpr std::string_view signs = "-(=:[<>|&}";
+  static constexpr std::string_view signs = "-(=:[<>|&";
+  if (v.find_first_not_of("};") == v.npos) return true;         // the end of a block
   if (v.ends_with("/tcp") || v.ends_with("/udp")) return true;  // of /etc/services
   if (v.empty() || is_prose(v) || signs.find(v[0]) != signs.npos) return true;
   // A module of PAM; what nginx hands requests on to.

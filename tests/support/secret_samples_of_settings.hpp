@@ -31,6 +31,7 @@ inline constexpr auto samples_of_settings = std::to_array<std::string_view>({
     "aws s3 cp x s3://b --sse-c AES256 --sse-c-key «foxhoundm»",
     "$USER5$=«foxhoundn»",
     "stringData: {password: «foxhoundo»}",
+    "machine h login u password «}Kq9xfoxhound2»",
 });
 
 }  // namespace tests
