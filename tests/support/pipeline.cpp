@@ -167,7 +167,7 @@ void pipeline::check_told() const {
     if (a.parts.size() == 1) ++times[a.id.bytes];
     return {};
   }));
-  REQUIRE(raised.each(0, [&](auto, const schemas::alert& a) -> common::status {
+  REQUIRE(raised.each(0, [&](auto, const schemas::alert& a, bool&) -> common::status {
     if (a.telling == static_cast<schemas::u64>(schemas::telling::at_once))
       CHECK(times[a.id.bytes] == 1);
     return {};

@@ -161,7 +161,7 @@ std::vector<schemas::json> stored_alerts(const schemas::data_paths& server) {
   std::vector<schemas::json> out;
   auto store = store::alert_log::open(server.alerts(), true);
   if (!store) return out;
-  (void)store->each(0, [&](auto, const schemas::alert& a) -> common::status {
+  (void)store->each(0, [&](auto, const schemas::alert& a, bool&) -> common::status {
     if (a.telling != static_cast<schemas::u64>(schemas::telling::over))
       out.push_back(schemas::alert_json(a));
     return {};

@@ -295,20 +295,3 @@ TEST_CASE("the record of a scan says what each table cost", "[system]") {
     CHECK(row["peak_bytes"] > 1 << 20);
   }
 }
-
-TEST_CASE("a second `muster up` on the same data is refused in one line", "[system]") {
-  pipeline p("1h");
-  tests::process up("muster",
-                    {"--data", p.paths().data, "up", "--agent", p.agent, "--root", p.root()},
-                    p.paths().data + "/up.log");
-  await("the first to run", [&] {
-    return tests::text_of(p.paths().data + "/up.log").find("running; ") != std::string::npos;
-  });
-  int code = -1;
-  const auto text = p.muster({"up", "--once"}, &code);
-  CHECK(code == 1);
-  CHECK(lines(text).size() == 1);
-  CHECK(text.find("is running here already") != std::string::npos);
-  up.signal(SIGINT);
-  CHECK(up.wait() == 0);
-}

@@ -1,9 +1,13 @@
 // What keeps `muster up` from starting is said once, and ends it; nothing is restarted for ever.
+#include <signal.h>
+
+#include <algorithm>
 #include <catch2/catch.hpp>
 #include <filesystem>
 
 #include "tests/support/loopback.hpp"
 #include "tests/support/pipeline.hpp"
+#include "tests/support/text_file.hpp"
 
 namespace {
 
@@ -55,4 +59,21 @@ TEST_CASE("a port that another program has ends `muster up` after a few tries", 
   CHECK(code == 1);
   CHECK(text.find("broker does not start: " + address + ": the port is in use") !=
         std::string::npos);
+}
+
+TEST_CASE("a second `muster up` on the same data is refused in one line", "[system]") {
+  tests::pipeline p("1h");
+  tests::process up("muster",
+                    {"--data", p.paths().data, "up", "--agent", p.agent, "--root", p.root()},
+                    p.paths().data + "/up.log");
+  tests::await("the first to run", [&] {
+    return tests::text_of(p.paths().data + "/up.log").find("running; ") != std::string::npos;
+  });
+  int code = -1;
+  const auto text = p.muster({"up", "--once"}, &code);
+  CHECK(code == 1);
+  CHECK(std::ranges::count(text, '\n') == 1);
+  CHECK(text.find("is running here already") != std::string::npos);
+  up.signal(SIGINT);
+  CHECK(up.wait() == 0);
 }

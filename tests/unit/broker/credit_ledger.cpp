@@ -1,72 +1,12 @@
+#include "broker/gateway/credit_ledger.hpp"
+
 #include <catch2/catch.hpp>
 #include <random>
 
-#include "broker/gateway/credit_ledger.hpp"
-#include "broker/routes.hpp"
-#include "broker/work/work_queue.hpp"
 #include "tests/support/seed.hpp"
 
 using namespace broker;
-using common::net::frame;
 using namespace std::chrono_literals;
-
-namespace {
-
-/// Who connects to a socket.
-schemas::parties senders_at(socket_role in) {
-  using namespace schemas::party;
-  return in == socket_role::agents      ? agent
-         : in == socket_role::operators ? an_operator
-                                        : wdb | analyzer | alerts;
-}
-
-schemas::parties may_get(route to) {
-  using namespace schemas::party;
-  switch (to) {
-    case route::greeting:
-    case route::to_wdb:
-    case route::answer:
-    case route::ask_wdb:
-    case route::enrolment:
-    case route::key_change:
-    case route::alerts_wanted:
-      return wdb;
-    case route::to_alerts:
-      return alerts;
-    case route::to_agent:
-    case route::to_newcomer:
-    case route::ask_agent:
-      return agent;
-    case route::to_work:
-      return analyzer;
-    case route::to_operator:
-      return an_operator;
-    case route::credit_request:
-    case route::returned:
-    case route::enlistment:
-    case route::tap:
-    case route::admission:
-      return schemas::party::broker;
-    case route::refuse:
-      break;
-  }
-  return 0;
-}
-
-}  // namespace
-
-TEST_CASE(
-    "a socket takes the kinds that the message table gives to who connects there, and passes each "
-    "to whom it is for",
-    "[broker]") {
-  for (const auto in : {socket_role::agents, socket_role::stages, socket_role::operators})
-    for (const auto& kind : schemas::messages()) {
-      CAPTURE(kind.name, static_cast<int>(in));
-      const auto to = route_of(in, kind.type);
-      CHECK((to != route::refuse) == ((kind.from & senders_at(in)) != 0));
-      if (to != route::refuse) CHECK((kind.to & may_get(to)) != 0);
-    }
-}
 
 TEST_CASE("an agent gets its share, spends it, and gets more when wdb is done", "[broker]") {
   credit_ledger l;
@@ -315,54 +255,4 @@ TEST_CASE("the shard is never promised twice, whatever happens", "[broker][prope
       REQUIRE(l.free().bytes <= shard.bytes);
     }
   }
-}
-
-TEST_CASE("work goes to the least loaded, once, and what is done makes room", "[broker]") {
-  work_queue q;
-  const common::instant now{100s};
-  q.enlist("x", 2, now);
-  q.enlist("y", 1, now);
-  for (std::uint64_t w = 1; w <= 5; ++w) CHECK(q.offer(w, frame("frame")));
-  CHECK(q.offer(1, frame("frame")));  // again: known
-  CHECK(q.size() == 5);
-  CHECK(q.assign(now).size() == 3);
-  CHECK(q.assign(now).empty());
-  q.done(1);
-  const auto next = q.assign(now);
-  REQUIRE(next.size() == 1);
-  CHECK(next[0].work == 4);
-  q.done(99);  // unknown: nothing happens
-}
-
-TEST_CASE("work of an analyzer that is gone, silent or slow goes to another", "[broker]") {
-  work_queue q;
-  common::instant now{100s};
-  q.enlist("x", 8, now);
-  q.offer(1, frame("frame"));
-  REQUIRE(q.assign(now).size() == 1);
-  q.enlist("y", 8, now);
-  SECTION("gone") { q.forget("x"); }
-  SECTION("silent") {
-    now += 4s;
-    q.enlist("y", 8, now);
-  }
-  SECTION("slow") {
-    for (int i = 0; i < 6; ++i) {
-      now += 1s;
-      q.enlist("x", 8, now);
-      q.enlist("y", 8, now);
-    }
-  }
-  const auto again = q.assign(now);
-  REQUIRE(again.size() == 1);
-  CHECK(again[0].work == 1);
-  CHECK(q.reassigned() == 1);
-}
-
-TEST_CASE("a full queue says so, and wdb keeps the work", "[broker]") {
-  work_queue q;
-  for (std::uint64_t w = 0; w < work_queue::most_messages; ++w) REQUIRE(q.offer(w, frame("x")));
-  CHECK_FALSE(q.offer(1'000'000, frame("x")));
-  q.done(0);
-  CHECK(q.offer(1'000'000, frame("x")));
 }
