@@ -146,8 +146,8 @@ TEST_CASE(
   INFO(bytes << " bytes of changes");
   credited_pair p;
   load(p, bytes < 100'000 ? 10 : 600, bytes);
-  const unsigned scans = bytes <= 1u << 20 ? 8 : 2;
-  for (unsigned scan = 0; scan < scans; ++scan) {
+  const int scans = bytes <= 1u << 20 ? 8 : 2;
+  for (int scan = 0; scan < scans; ++scan) {
     change_all(p);
     p.scan();
     p.settle();
