@@ -13,6 +13,7 @@
 #include "cli/print/pager.hpp"
 #include "cli/stores.hpp"
 #include "common/settings/command_line.hpp"
+#include "common/settings/help_format.hpp"
 #include "common/stop.hpp"
 #include "common/suggest.hpp"
 #include "schemas/versions.hpp"
@@ -45,6 +46,7 @@ class command_line {
  public:
   explicit command_line(const std::vector<command>& commands) : app_(about, "muster") {
     common_.paths.data = default_data();
+    app_.formatter(std::make_shared<settings::help_format>());
     app_.require_subcommand(1);
     settings::add_version(app_, schemas::version_text());
     add_data(app_);

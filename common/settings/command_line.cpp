@@ -6,6 +6,7 @@
 #include <algorithm>
 
 #include "common/exit_code.hpp"
+#include "common/settings/help_format.hpp"
 
 namespace common::settings {
 
@@ -20,7 +21,9 @@ void put(values& into, const setting& s, const Typed& typed) {
 }
 
 std::string help_of(const taken& t) {
-  std::string out(t.which->help);
+  const auto& s = *t.which;
+  std::string out(s.help);
+  if (s.what == kind::count) out += fmt::format("; from {} to {}", s.least, s.most);
   if (!t.unset.empty()) out += "; default: " + std::string(t.unset);
   return out;
 }
@@ -47,11 +50,6 @@ CLI::Option* add_value(CLI::App& to, const taken& t, values& into) {
   return option->check(CLI::Range(s.least, s.most).description(""));
 }
 
-std::string metavar_of(const setting& s) {
-  const std::string word(s.metavar);
-  return s.what == kind::count ? fmt::format("{} in [{} - {}]", word, s.least, s.most) : word;
-}
-
 }  // namespace
 
 void add_settings(CLI::App& to, values& into) {
@@ -60,7 +58,7 @@ void add_settings(CLI::App& to, values& into) {
       add_flag(to, t, into);
       continue;
     }
-    auto* option = add_value(to, t, into)->type_name(metavar_of(*t.which));
+    auto* option = add_value(to, t, into)->type_name(std::string(t.which->metavar));
     if (!t.initial.empty()) option->default_str(std::string(t.initial));
     if (t.how == need::required) option->required();
   }
@@ -74,6 +72,7 @@ void add_version(CLI::App& to, const std::string& version) {
 std::optional<int> read_command_line(const description& stage, values& into, int argc,
                                      char** argv) {
   CLI::App app(stage.about);
+  app.formatter(std::make_shared<help_format>());
   add_version(app, stage.version);
   add_settings(app, into);
   const auto is_given = [&](const taken& t) {

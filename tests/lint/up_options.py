@@ -27,7 +27,7 @@ def listed(root):
 def of_help(muster):
     text = subprocess.run([muster, "up", "--help"], capture_output=True, text=True, check=True).stdout
     out = {}
-    for name, kind, several in re.findall(r"^  (--[a-z-]+)(?:\{false\})?( [A-Z]+\S*(?: in \[.*?\]\S*)?( \.\.\.)?)?", text, re.M):
+    for name, kind, several in re.findall(r"^  (--[a-z-]+)( [A-Za-z=|]+( \.\.\.)?)?(?:  |$)", text, re.M):
         out[name] = ("VALUES" if several else "VALUE") if kind else ""
     return out
 
