@@ -12,6 +12,7 @@
 #include <thread>
 
 #include "store/agent_store.hpp"
+#include "tests/support/json_schemas.hpp"
 #include "tests/support/pipeline.hpp"
 #include "tests/support/process_use.hpp"
 #include "tests/support/simulated_agent.hpp"
@@ -181,6 +182,7 @@ TEST_CASE("a tap reader that stalls loses copies, all of them counted, and slows
   CHECK(agent.counted("resend") == 0);
   reader.signal(SIGCONT);
   int copies = 0, lost = 0;
+  std::string counted;
   std::set<std::string> ids;
   await(
       "every copy to be shown or counted",
@@ -193,6 +195,7 @@ TEST_CASE("a tap reader that stalls loses copies, all of them counted, and slows
           if (j.is_discarded()) continue;  // being written
           if (j["type"] == "lost") {
             lost += j["count"].get<int>();
+            counted = line;
           } else {
             ++copies;
             ids.insert(j["id"].get<std::string>());
@@ -203,6 +206,7 @@ TEST_CASE("a tap reader that stalls loses copies, all of them counted, and slows
       std::chrono::seconds{
           120});  // it runs at the lowest priority: beside other tests it gets little
   CHECK(lost > 0);
+  tests::check_schemas(counted);
   CHECK(copies > 0);
   CHECK(static_cast<int>(ids.size()) <= copies);
   CHECK(tests::anonymous_kib(p.pid("broker")) < 200'000);
