@@ -29,6 +29,7 @@ struct check {
   text description, rationale;
   list references;
   text definition;  ///< of condition and rules: another one is another check under the same id
+  text severity;    ///< where the policy says it: a name of severity.hpp
   static constexpr auto fields() {
     return listing(
         key("policy", &check::policy, {.ecs = "policy.id", .wazuh = "policy_id"}),
@@ -45,6 +46,7 @@ struct check {
         stable("rationale", &check::rationale, {.ecs = "check.rationale", .wazuh = "rationale"}),
         stable("references", &check::references,
                {.ecs = "check.references", .wazuh = "references"}),
+        stable("severity", &check::severity, {.ecs = "check.severity"}),
         volatile_("evidence", &check::evidence));
   }
 };

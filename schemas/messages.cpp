@@ -33,20 +33,6 @@ std::string_view name(change_kind c) {
   return "?";
 }
 
-std::string_view name(severity s) {
-  switch (s) {
-    case severity::low:
-      return "low";
-    case severity::medium:
-      return "medium";
-    case severity::high:
-      return "high";
-    case severity::critical:
-      return "critical";
-  }
-  return "?";
-}
-
 #define MUSTER_CODEC(T)                  \
   template std::string encode(const T&); \
   template common::result<T> decode<T>(std::string_view);

@@ -15,6 +15,7 @@
 #include "schemas/operator_messages.hpp"
 #include "schemas/repair_messages.hpp"
 #include "schemas/row.hpp"
+#include "schemas/severity.hpp"
 
 namespace schemas {
 
@@ -193,10 +194,8 @@ struct welcome {
 /// Where a store write came from.
 enum class origin : std::uint8_t { first = 0, delta = 1, snapshot = 2, repair = 3, migration = 4 };
 enum class change_kind : std::uint8_t { added = 0, removed = 1, modified = 2 };
-enum class severity : std::uint8_t { low = 0, medium = 1, high = 2, critical = 3 };
 std::string_view name(origin o);
 std::string_view name(change_kind c);
-std::string_view name(severity s);
 
 struct change {
   u64 kind = 0;  ///< change_kind

@@ -6,6 +6,7 @@
 #include "common/clock.hpp"
 #include "common/letters.hpp"
 #include "common/natural_order.hpp"
+#include "schemas/severity.hpp"
 #include "views/values.hpp"
 
 namespace views {
@@ -42,9 +43,15 @@ std::size_t urgency(const stored_check& s) {
   return static_cast<std::size_t>(std::ranges::find(results, shown) - results.begin());
 }
 
+/// Of a check whose policy does not say it, as if it were medium.
+schemas::severity severity_of(const stored_check& s) {
+  return schemas::severity_named(s.check.severity.value_or("")).value_or(schemas::severity::medium);
+}
+
 /// Below zero: it stands before the other one.
 int compare(const stored_check& a, const stored_check& b) {
   if (urgency(a) != urgency(b)) return urgency(a) < urgency(b) ? -1 : 1;
+  if (severity_of(a) != severity_of(b)) return severity_of(a) > severity_of(b) ? -1 : 1;
   const int policies =
       common::compare_naturally(a.check.policy.value_or(""), b.check.policy.value_or(""));
   if (policies != 0) return policies;
@@ -74,6 +81,7 @@ json check_json(const stored_check& s) {
           {"id", text_json(c.check_id)},
           {"title", text_json(c.title)},
           {"result", waived ? json("waived") : text_json(c.result)},
+          {"severity", text_json(c.severity)},
           {"underlying", waived ? text_json(c.result) : json(nullptr)},
           {"reason", text_json(c.reason)},
           {"since", time_json(s.changed.commit_time)},

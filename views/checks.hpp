@@ -26,7 +26,8 @@ common::result<std::vector<stored_check>> stored_checks(const store::reader& r,
                                                         std::int64_t now);
 
 /// What somebody has to do something about comes first: failed, then what could not be judged, then
-/// waived, passed and not applicable ones; of each, as their policies are in order.
+/// waived, passed and not applicable ones; of each the gravest, and then as their policies are in
+/// order.
 void sort_by_urgency(std::vector<stored_check>& all);
 
 /// The checks that `typed` names: an id, which several policies may have, or POLICY/ID.

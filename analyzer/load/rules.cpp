@@ -43,7 +43,7 @@ result<const schemas::table*> find_table(const node& n) {
 }
 
 result<schemas::severity> read_severity(const node& n) {
-  return one_of(n, severities, "severity").map([](std::size_t i) {
+  return one_of(n, schemas::severity_names, "severity").map([](std::size_t i) {
     return static_cast<schemas::severity>(i);
   });
 }

@@ -38,7 +38,8 @@ void add_alerts_options(option_list& to, alerts_options& o) {
   o.since.add_to(to, "told at this time or later, as 2026-11-25T14:05:00Z, 2026-11-25, 2h or 3d");
   o.until.add_to(to, "told at this time or before");
   to.texts(agent_option_name(), o.agents, "only of this agent; several times for several")
-      .one_of("--severity", o.severity, {"low", "medium", "high", "critical"},
+      .one_of("--severity", o.severity,
+              {schemas::severity_names.begin(), schemas::severity_names.end()},
               "only of this severity and above")
       .texts("--rule", o.rules, "only of this rule; several times for several")
       .texts(table_option, o.tables, "only about this table; several times for several")
@@ -74,8 +75,7 @@ result<views::alert_filter> filter_of(const common_options& c, const alerts_opti
   for (const auto& table : o.tables)
     if (auto known = schemas::require_table(table); !known)
       return fail(errc::usage, "{}: {}", table_option, known.error().detail);
-  while (name(out.least) != o.severity)
-    out.least = static_cast<schemas::severity>(static_cast<int>(out.least) + 1);
+  out.least = *schemas::severity_named(o.severity);  // --severity takes nothing else
   return out;
 }
 
@@ -129,6 +129,15 @@ bool is_over(const schemas::told_alert& a) {
   return a.parts.front().telling == static_cast<schemas::u64>(schemas::telling::over);
 }
 
+/// Where the message gets too narrow to be read, a table has no rules.
+table_view view_of_alerts() {
+  table_view out;
+  out.may_hide = true;
+  out.shown_by = "JSON has every column";
+  out.least = {"rule"};
+  return out;
+}
+
 /// Prints what comes after a number, which moves on, and says where there is nothing to print.
 class alert_printing {
  public:
@@ -137,7 +146,7 @@ class alert_printing {
       : log_(log),
         filter_(std::move(filter)),
         after_(after),
-        out_(c.as, c.on),
+        out_(c.as, c.on, {}, view_of_alerts()),
         objects_(out_, c.paths.agents()) {}
 
   std::uint64_t after() const { return after_; }

@@ -30,6 +30,7 @@ json outcome_json(const policy::check_outcome& k) {
           {"title", schemas::printable_utf8(k.title)},
           {"result", policy::name(k.result)},
           {"reason", schemas::printable_utf8(k.reason)},
+          {"severity", k.severity ? json(name(*k.severity)) : json(nullptr)},
           {"description", schemas::printable_utf8(k.description)},
           {"rationale", schemas::printable_utf8(k.rationale)},
           {"remediation", schemas::printable_utf8(k.remediation)},

@@ -10,6 +10,7 @@
 #include "collector/policy/rule.hpp"
 #include "collector/policy/tree.hpp"
 #include "collector/policy/verdict.hpp"
+#include "schemas/severity.hpp"
 
 namespace collector::policy {
 
@@ -37,6 +38,7 @@ struct loaded_rule {
 struct check {
   mark at;
   std::string id, title, description, rationale, remediation;
+  std::optional<schemas::severity> severity;
   std::vector<std::string> references;  ///< `FAMILY:ID`, addresses
   condition want = condition::all;
   std::vector<loaded_rule> rules;

@@ -122,6 +122,7 @@ check_outcome outcome_of(const check& c, dialect d, result_kind r, std::string r
           .description = c.description,
           .rationale = c.rationale,
           .remediation = c.remediation,
+          .severity = c.severity,
           .references = c.references,
           .definition = definition_of(c, d),
           .rules = {}};

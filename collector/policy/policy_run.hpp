@@ -11,6 +11,7 @@ struct check_outcome {
   std::string id, title;
   result_kind result = result_kind::invalid;
   std::string reason, condition, description, rationale, remediation;
+  std::optional<schemas::severity> severity;
   std::vector<std::string> references;
   std::string definition;  ///< as definition_of() has it
   std::vector<rule_evidence> rules;

@@ -55,6 +55,7 @@ class policy_reader {
   void read_rule_map(const node& n, dialect d, std::vector<loaded_rule>& out, std::string& broken);
   void read_check_fixtures(const node& n, check& c);
   void read_lint(const node& n, check& c);
+  void read_severity(const node& n, check& c);
   void keep(check c);
   void lose(check& c, mark at, std::string code, const std::string& message);
   void spread_losses();

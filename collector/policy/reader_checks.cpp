@@ -170,11 +170,22 @@ void policy_reader::read_lint(const node& n, check& c) {
   }
 }
 
+/// Muster's own key, which is read in every dialect.
+void policy_reader::read_severity(const node& n, check& c) {
+  const auto* s = n.find("severity");
+  if (s == nullptr) return;
+  c.severity = schemas::severity_named(s->text);
+  if (c.severity) return;
+  const std::string why =
+      fmt::format("check {}: `severity` wants {}", c.id, fmt::join(schemas::severity_names, ", "));
+  strict() ? error(s->at, "severity", why) : warn(s->at, "severity", why);
+}
+
 void policy_reader::read_check(const node& n) {
-  static constexpr std::array<std::string_view, 16> keys{
+  static constexpr std::array<std::string_view, 17> keys{
       "id",          "title",       "name",       "description", "rationale", "remediation",
       "impact",      "compliance",  "mitre",      "references",  "condition", "rules",
-      "should_pass", "should_fail", "regex_type", "lint"};
+      "should_pass", "should_fail", "regex_type", "lint",        "severity"};
   if (!n.is_mapping())
     return reject(n.at, "check", "want a check: a mapping with id, title, condition and rules");
   known_keys(n, keys);
@@ -188,6 +199,7 @@ void policy_reader::read_check(const node& n) {
   c.description = text_of(n, "description");
   c.rationale = text_of(n, "rationale");
   c.remediation = text_of(n, "remediation");
+  read_severity(n, c);
   c.references = references_of(get(n, "compliance"), get(n, "mitre"), get(n, "references"));
   if (const auto* r = get(n, "references");
       r != nullptr && !r->is_sequence() && !(r->is_scalar() && r->text.empty())) {

@@ -80,6 +80,7 @@ schemas::encoded_row check_row(const std::string& policy_id, const policy::check
   row.definition = c.definition;
   row.description = inventory::text_or_absent(c.description, longest);
   row.rationale = inventory::text_or_absent(c.rationale, longest);
+  if (c.severity) row.severity = name(*c.severity);
   if (!c.references.empty()) row.references = c.references;
   row.evidence = policy::evidence_text(c.rules);
   return schemas::encode_row(row);

@@ -5,7 +5,9 @@
 
 #include "schemas/assessment.hpp"
 #include "schemas/inventory.hpp"
+#include "schemas/told_alert.hpp"
 #include "store/registry.hpp"
+#include "store/told_log.hpp"
 #include "tests/support/agent_history.hpp"
 
 namespace tests {
@@ -55,6 +57,11 @@ schemas::check check_of(int id, const std::string& result, const std::string& ti
   return c;
 }
 
+schemas::check grave(schemas::check c) {
+  c.severity = "critical";
+  return c;
+}
+
 std::vector<encoded_row> packages() {
   std::vector<encoded_row> out;
   for (const auto& p :
@@ -74,6 +81,7 @@ std::vector<encoded_row> checks() {
         check_of(100002, "failed", "Passwords expire within a year, and never later than that"),
         check_of(100003, "not_applicable", "Routes are not taken from ICMP redirects"),
         check_of(100010, "failed", "su is for a chosen group"),
+        grave(check_of(100011, "failed", "No account has an empty password")),
         check_of(99, "failed", "Packets come from where their answers go")})
     out.push_back(encode_row(c));
   return out;
@@ -100,6 +108,39 @@ void write_history(const std::string& folder) {
                 {schemas::key_of(*schemas::find_table(table_id::users), left.stable).value()});
 }
 
+schemas::told_alert alert_of(const std::string& rule, schemas::severity how_grave,
+                             const std::string& message) {
+  schemas::told_alert a;
+  a.severity = static_cast<schemas::u64>(how_grave);
+  a.message = message;
+  a.time = 1'700'003'600'000;
+  a.agents = {"web-1"};
+  schemas::alert lead;
+  lead.id.bytes = std::string(16, 'i');
+  a.id = lead.id;
+  lead.agent = "web-1";
+  lead.rule = rule;
+  a.parts = {lead};
+  return a;
+}
+
+void tell_alerts(const std::string& folder) {
+  using enum schemas::severity;
+  auto log = store::told_log::open(folder, false).value();
+  auto both = alert_of("check-flipped", medium,
+                       "check baseline/100010 (su is for a chosen group): passed -> failed");
+  both.agents.push_back("db-2");
+  const store::told_log::changes all{
+      .at = {},
+      .waiting = {},
+      .repeats = {},
+      .told = {alert_of("user-added", high, "user added: mallory (uid 1001, shell /bin/sh)"),
+               std::move(both),
+               alert_of("package-changed", low,
+                        "11 packages installed: fonts-\u65e5\u672c\u8a9e, cafe\u0301 and 9 more")}};
+  if (!log.commit(all)) std::abort();
+}
+
 void register_agents(const std::string& folder) {
   auto registry = store::registry::open(folder, false).value();
   store::registry::entry web{.agent = "web-1", .record = {}}, db{.agent = "db-2", .record = {}};
@@ -109,9 +150,9 @@ void register_agents(const std::string& folder) {
   web.record.had_store = true;
   web.record.figures.known = true;
   web.record.figures.tables = 4;
-  web.record.figures.rows = 13;
+  web.record.figures.rows = 14;
   web.record.figures.passed = 1;
-  web.record.figures.failed = 2;
+  web.record.figures.failed = 3;
   web.record.figures.waived = 1;
   web.record.figures.last_scan = 1'700'003'600'000;
   db.record.hostname = "db-2.example.org";
@@ -125,6 +166,7 @@ fixed_server::fixed_server() : paths_{dir_ / "data"} {
   std::filesystem::create_directories(paths_.stores());
   write_history(paths_.store(*schemas::agent_id::parse(agent)));
   register_agents(paths_.agents());
+  tell_alerts(paths_.told());
   std::ofstream(paths_.waivers_file()) << "waivers:\n"
                                           "  - policy: baseline\n"
                                           "    check: [100010]\n"

@@ -60,7 +60,7 @@ const std::vector<mistake> mistakes{
      "muster: --where is for one TABLE: each has columns of its own"},
     {{"checks", "web-1", "--where", "titel~x"},
      "muster: --where 'titel': no such column; did you mean 'title'?; there are policy, id, title, "
-     "result, underlying, reason, since, scan_id"},
+     "result, severity, underlying, reason, since, scan_id"},
     {{"why", "web-1", "4711"},
      "muster: web-1 has no check '4711'; `muster checks web-1` lists them"},
     {{"diff", "web-1", "--since", "1h", "--until", "2h"},

@@ -23,6 +23,7 @@ struct screen_of {
 
 const std::vector<screen_of> screens{
     {"agents", {"agents"}},
+    {"alerts", {"alerts"}},
     {"checks", {"checks", "web-1"}},
     {"waivers", {"waivers"}},
     {"labels", {"labels"}},

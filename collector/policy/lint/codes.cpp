@@ -29,6 +29,7 @@ constexpr auto all_codes = std::to_array<std::string_view>({
     "duplicate-id",
     "id-in-other-policy",
     "title",
+    "severity",
     "condition",
     "rules",
     "rule",

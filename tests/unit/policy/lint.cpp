@@ -138,6 +138,9 @@ TEST_CASE("lint names what is wrong with a file", "[policy]") {
           "not-a-list"},
       row{header + "checks:\n  - {id: 1, title: [t], condition: all, rules: ['d:/']}\n",
           "not-text"},
+      row{header +
+              "checks:\n  - {id: 1, title: t, severity: severe, condition: all, rules: ['d:/']}\n",
+          "severity"},
       row{header + "variables: {x: y}\nchecks:\n" + check, "variables"},
       row{header + "requirements: {title: t, rules: ['d:/']}\nchecks:\n" + check, "condition"},
       row{header + "checks:\n  - {id: 1, title: t, condition: all, rules: ['d:/'], should_pass: "
