@@ -90,7 +90,7 @@ void close_account(const two_copies& copies, const host_changes& made, const sto
   const auto is_complete = [&] {
     if (!copies.settled()) return false;
     const auto now = take_account(copies, made, alerts);
-    return now.acknowledged == now.sent && now.stored == now.sent;
+    return now.acknowledged == now.sent && now.stored == now.sent && now.lost == 0;
   };
   await("both copies to have every change and be equal", is_complete, std::chrono::seconds{90},
         [&] { return copies.positions() + tell(); });

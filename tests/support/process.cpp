@@ -6,6 +6,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <catch2/catch.hpp>
 #include <cstdlib>
 #include <thread>
@@ -27,11 +28,16 @@ constexpr const char* before_preloads = "";
 
 void await(const std::string& what, const std::function<bool()>& holds,
            std::chrono::milliseconds most, const std::function<std::string()>& tell) {
-  const auto until = std::chrono::steady_clock::now() + most;
-  while (!holds()) {
-    if (std::chrono::steady_clock::now() > until)
-      FAIL("waited in vain for: " + what + (tell ? "\n" + tell() : ""));
-    std::this_thread::sleep_for(std::chrono::milliseconds{5});
+  using clock = std::chrono::steady_clock;
+  constexpr clock::duration shortest = std::chrono::milliseconds{5},
+                            longest = std::chrono::milliseconds{200};
+  const auto until = clock::now() + most;
+  for (;;) {
+    const auto began = clock::now();
+    if (holds()) return;
+    if (clock::now() > until) FAIL("waited in vain for: " + what + (tell ? "\n" + tell() : ""));
+    // A look that starts a program is not to keep a core busy that what is awaited needs.
+    std::this_thread::sleep_for(std::clamp(3 * (clock::now() - began), shortest, longest));
   }
 }
 
