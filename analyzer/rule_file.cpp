@@ -8,17 +8,32 @@ namespace analyzer {
 using common::fail;
 using common::result;
 
+namespace {
+
+result<ruleset> rules_in(const common::watched_files& files) {
+  const auto all = files.all();
+  if (!all) return fail(all.error());
+  std::vector<rule_text> texts;
+  for (const auto& [path, text] : *all) {
+    if (!text) return fail(text.error());
+    texts.push_back({path, *text});
+  }
+  return parse_ruleset(texts);
+}
+
+}  // namespace
+
 result<rule_file> rule_file::open(std::string file, std::string folder) {
-  rule_sources files(std::move(file), std::move(folder));
+  common::watched_files files(std::move(file), std::move(folder), ruleset_bytes);
   files.look({}, true);
-  auto rules = files.load();
+  auto rules = rules_in(files);
   if (!rules) return fail(rules.error());
   return rule_file(std::move(files), std::move(*rules));
 }
 
 rule_file::seen rule_file::look(common::instant now, bool asked) {
   if (!files_.look(now, asked)) return seen::unchanged;
-  auto fresh = files_.load();
+  auto fresh = rules_in(files_);
   if (!fresh) {
     spdlog::error("{}; the rules of before stay, sha256 {}", common::one_line(fresh.error().detail),
                   common::to_hex(rules_.sha256));

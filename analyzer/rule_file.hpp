@@ -4,13 +4,15 @@
 
 #include <string>
 
-#include "analyzer/rule_sources.hpp"
+#include "analyzer/ruleset.hpp"
+#include "common/watched_files.hpp"
 
 namespace analyzer {
 
 class rule_file {
  public:
-  /// Loads the file and those of the folder (rule_sources.hpp); the error is load_ruleset's.
+  /// Loads the file and those of the folder , which replace rules by id; the error is
+  /// load_ruleset's.
   static common::result<rule_file> open(std::string file, std::string folder = {});
 
   const ruleset& rules() const { return rules_; }
@@ -21,10 +23,10 @@ class rule_file {
   seen look(common::instant now, bool asked = false);
 
  private:
-  rule_file(rule_sources files, ruleset rules)
+  rule_file(common::watched_files files, ruleset rules)
       : files_(std::move(files)), rules_(std::move(rules)) {}
 
-  rule_sources files_;
+  common::watched_files files_;
   ruleset rules_;
 };
 

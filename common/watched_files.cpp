@@ -1,59 +1,56 @@
-#include "analyzer/rule_sources.hpp"
+#include "common/watched_files.hpp"
 
+#include <algorithm>
 #include <filesystem>
-#include <set>
 
-namespace analyzer {
-
-using common::errc;
-using common::fail;
-using common::result;
+namespace common {
 
 namespace {
-constexpr auto look_every = std::chrono::seconds{1};
+constexpr auto list_every = std::chrono::seconds{1};
 constexpr std::size_t most_files = 64;
 
-bool is_rule_file(const std::filesystem::path& p) {
-  return p.extension() == ".yml" && !p.filename().string().starts_with('.');
-}
-
-/// The paths of a folder's rule files; none, where it is not there.
-result<std::set<std::string>> rule_files_in(const std::string& folder) {
-  std::set<std::string> out;
-  std::error_code wrong;
-  for (std::filesystem::directory_iterator at(folder, wrong), end; !wrong && at != end;
-       at.increment(wrong))
-    if (is_rule_file(at->path())) out.insert(at->path());
-  if (wrong && wrong != std::errc::no_such_file_or_directory)
-    return fail(errc::io, "{}: {}", folder, wrong.message());
-  if (out.size() > most_files)
-    return fail(errc::malformed, "{}: {} rule files, at most {}", folder, out.size(), most_files);
-  return out;
+bool is_yaml(const std::string& name) {
+  return !name.starts_with('.') && (name.ends_with(".yml") || name.ends_with(".yaml"));
 }
 }  // namespace
 
-bool rule_sources::source::take(common::instant now, bool asked) {
+result<std::vector<std::string>> yaml_files_in(const std::string& folder, std::size_t most) {
+  std::vector<std::string> out;
+  std::error_code wrong;
+  for (std::filesystem::directory_iterator at(folder, wrong), end; !wrong && at != end;
+       at.increment(wrong)) {
+    if (!is_yaml(at->path().filename())) continue;
+    if (out.size() == most) return fail(errc::too_large, "{}: more than {} files", folder, most);
+    out.push_back(at->path());
+  }
+  if (wrong && wrong != std::errc::no_such_file_or_directory)
+    return fail(errc::io, "{}: {}", folder, wrong.message());
+  std::ranges::sort(out);
+  return out;
+}
+
+bool watched_files::source::take(instant now, bool asked) {
   auto fresh = file.take(now, asked);
   if (!fresh) return false;
   text = std::move(*fresh);
   return true;
 }
 
-bool rule_sources::look_into_folder(common::instant now) {
+bool watched_files::look_into_folder(instant now) {
   if (folder_.empty() || now < next_) return false;
-  next_ = now + look_every;
-  const auto files = rule_files_in(folder_);
+  next_ = now + list_every;
+  const auto files = yaml_files_in(folder_, most_files);
   const bool could = listed_.has_value();
-  listed_ = files ? common::status{} : fail(files.error());
+  listed_ = files ? status{} : fail(files.error());
   if (!files) return could;
   bool changed = !could || std::erase_if(own_, [&](const auto& one) {
-                             return !files->contains(one.first);
+                             return std::ranges::find(*files, one.first) == files->end();
                            }) > 0;
-  for (const auto& path : *files) changed |= own_.try_emplace(path, path, ruleset_bytes).second;
+  for (const auto& path : *files) changed |= own_.try_emplace(path, path, limit_).second;
   return changed;
 }
 
-bool rule_sources::look(common::instant now, bool asked) {
+bool watched_files::look(instant now, bool asked) {
   if (asked) next_ = now;
   bool changed = look_into_folder(now);
   changed |= file_.take(now, asked);
@@ -61,18 +58,11 @@ bool rule_sources::look(common::instant now, bool asked) {
   return changed || asked;
 }
 
-result<ruleset> rule_sources::load() const {
+result<std::vector<watched_files::one>> watched_files::all() const {
   if (!listed_) return fail(listed_.error());
-  std::vector<rule_text> texts;
-  const auto add = [&](const source& s) -> common::status {
-    if (!s.text) return fail(s.text.error());
-    texts.push_back({s.file.path(), *s.text});
-    return {};
-  };
-  if (auto s = add(file_); !s) return fail(s.error());
-  for (const auto& [path, one] : own_)
-    if (auto s = add(one); !s) return fail(s.error());
-  return parse_ruleset(texts);
+  std::vector<one> out{{file_.file.path(), file_.text}};
+  for (const auto& [path, s] : own_) out.push_back({path, s.text});
+  return out;
 }
 
-}  // namespace analyzer
+}  // namespace common

@@ -4,6 +4,7 @@
 #include <string>
 #include <string_view>
 
+#include "common/configuration_folder.hpp"
 #include "schemas/agent_id.hpp"
 
 namespace schemas {
@@ -18,7 +19,9 @@ struct data_paths {
   std::string keys() const { return data + "/keys"; }
   std::string lock() const { return data + "/lock"; }
   std::string alerts_file() const { return data + "/alerts.jsonl"; }
-  std::string own_rules() const { return data + "/alerts.d"; }
+  std::string configuration() const { return common::configuration_folder(data); }
+  std::string own_rules() const { return configuration() + "/alerts.d"; }
+  std::string own_waivers() const { return configuration() + "/waivers.d"; }
   std::string waivers_file() const { return data + "/waivers.yml"; }
   std::string collector(const agent_id& id) const { return data + "/collector/" + id.text(); }
   std::string stores() const { return data + "/stores"; }

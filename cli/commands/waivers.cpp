@@ -52,7 +52,7 @@ int run_waivers(const common_options& c, const row_options& o) {
   auto view = o.view(views::columns_of(views::waiver_json({}, views::waiver_state::active)));
   if (!view) return report_error(view.error());
   view->least = {"evidence_sha256", "definition", "policy", "agents", "reason"};
-  const auto all = schemas::load_waivers(c.paths.waivers_file());
+  const auto all = schemas::load_waivers(c.paths.waivers_file(), c.paths.own_waivers());
   if (!all) return report_error(all.error());
   const auto now = common::wall_ms();
   views::waiver_search search(*all, now);

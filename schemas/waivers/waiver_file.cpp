@@ -6,18 +6,13 @@
 namespace schemas {
 
 void waiver_file::look(common::instant now, bool asked) {
-  auto text = file_.take(now, asked);
-  if (!text) return;
-  const bool gone = !*text && text->error().code == common::errc::not_found;
-  auto fresh = gone ? common::result<schemas::waivers>(schemas::waivers{})
-                    : text->and_then([&](const std::string& bytes) {
-                        return schemas::parse_waivers(file_.path(), bytes);
-                      });
+  if (!files_.look(now, asked)) return;
+  auto fresh = parse_waivers(files_);
   if (!fresh)
     return spdlog::error("{}; the waivers of before stay", common::one_line(fresh.error().detail));
   if (fresh->sha256 == current_.sha256) return;
   current_ = std::move(*fresh);
-  spdlog::info("{}: {} waivers, sha256 {}", file_.path(), current_.all.size(),
+  spdlog::info("{}: {} waivers, sha256 {}", files_.path(), current_.all.size(),
                common::to_hex(current_.sha256));
 }
 

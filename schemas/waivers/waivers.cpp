@@ -44,11 +44,25 @@ const waiver* waivers::find(std::string_view agent, const check& c, std::int64_t
   return at == all.end() ? nullptr : &*at;
 }
 
-result<waivers> load_waivers(const std::string& file) {
-  auto text = common::read_file(file, waivers_bytes);
-  if (!text && text.error().code == errc::not_found) return waivers{};
-  if (!text) return fail(text.error());
-  return parse_waivers(file, *text);
+result<waivers> parse_waivers(const common::watched_files& files) {
+  const auto all = files.all();
+  if (!all) return fail(all.error());
+  waivers out;
+  for (const auto& [path, text] : *all) {
+    if (!text && text.error().code == errc::not_found) continue;
+    if (!text) return fail(text.error());
+    auto some = parse_waivers(path, *text);
+    if (!some) return fail(some.error());
+    out.sha256 = out.sha256.empty() ? some->sha256 : common::sha256(out.sha256 + some->sha256);
+    std::ranges::move(some->all, std::back_inserter(out.all));
+  }
+  return out;
+}
+
+result<waivers> load_waivers(const std::string& file, const std::string& folder) {
+  common::watched_files files(file, folder, waivers_bytes);
+  files.look({}, true);
+  return parse_waivers(files);
 }
 
 std::string evidence_hash(const check& c) {

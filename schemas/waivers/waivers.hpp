@@ -7,7 +7,7 @@
 #include <string_view>
 #include <vector>
 
-#include "common/result.hpp"
+#include "common/watched_files.hpp"
 #include "schemas/assessment.hpp"
 
 namespace schemas {
@@ -35,7 +35,7 @@ struct waiver {
 std::string what_is_waived(const waiver& w);
 
 struct waivers {
-  std::string sha256;       ///< of the file's bytes, raw; empty: there is no file
+  std::string sha256;       ///< of the bytes of the file, or of several, raw; empty: there is none
   std::vector<waiver> all;  ///< in the order of the file
   /// The first that applies to a failed check now, or null. Where its evidence is not known
   /// (absent), one that is pinned does not apply.
@@ -46,8 +46,9 @@ constexpr std::size_t waivers_bytes = 1u << 20;  ///< of a file at most
 
 /// The error is one line: `FILE:LINE:COL: what; what to do`.
 common::result<waivers> parse_waivers(const std::string& file, const std::string& text);
-/// A file that is not there holds none.
-common::result<waivers> load_waivers(const std::string& file);
+/// Of several files, one after the other; one that is not there holds none.
+common::result<waivers> parse_waivers(const common::watched_files& files);
+common::result<waivers> load_waivers(const std::string& file, const std::string& folder = {});
 
 /// Lower hex of the SHA-256 of what decided a check: its rules with verdict, matched text, value
 /// and exit status. When and where that was seen (times, line numbers, sizes) is not part of it.

@@ -26,7 +26,7 @@ server::server(parts p)
       stores_(p.paths, p.agents, p.mark, p.woken, p.limits),
       agents_(p.agents),
       enrolment_(std::move(p.enrolments), broker_, agents_),
-      written_{waiver_watch(p.paths.waivers_file()),
+      written_{waiver_watch(p.paths.waivers_file(), p.paths.own_waivers()),
                schemas::label_rule_file(p.paths.label_rules_file())},
       scrubs_(p.unclean, std::chrono::steady_clock::now()),
       checks_(p.hash_budget, std::chrono::steady_clock::now(), std::move(p.checks_are_late)) {}

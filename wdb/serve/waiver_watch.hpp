@@ -11,7 +11,8 @@ namespace wdb {
 
 class waiver_watch {
  public:
-  explicit waiver_watch(std::string file) : file_(std::move(file)) {}
+  explicit waiver_watch(std::string file, std::string folder = {})
+      : file_(std::move(file), std::move(folder)) {}
   /// `waiver-expired` for each waiver that ended and was not reported by this process; the alert's
   /// id makes it one in the store.
   std::vector<schemas::alert> expired(common::instant now, std::int64_t wall);
