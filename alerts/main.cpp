@@ -5,7 +5,9 @@
 #include "common/lock_file.hpp"
 #include "common/log.hpp"
 #include "common/open_files.hpp"
+#include "common/reload.hpp"
 #include "common/settings/command_line.hpp"
+#include "common/settings/reloading.hpp"
 #include "common/stop.hpp"
 #include "schemas/paths.hpp"
 #include "schemas/versions.hpp"
@@ -20,7 +22,7 @@ alerts::settling::times times_of(const settings::values& typed) {
   return out;
 }
 
-common::status serve(const settings::values& typed) {
+common::status serve(settings::values typed) {
   if (auto s = common::check_file_limit(); !s) return s;
   const schemas::data_paths paths{typed.get(settings::data)};
   auto lock = common::lock_file::take(paths.pid_file("alerts"), "muster-alerts");
@@ -35,9 +37,16 @@ common::status serve(const settings::values& typed) {
   auto broker = common::net::link::connect(context, paths.socket("stages"));
   if (!broker) return fail(broker.error());
   alerts::stage stage(std::move(*broker), *log, *file, {times_of(typed), std::move(*state)});
+  static constexpr std::array<const settings::setting*, 1> followed{&settings::settle};
+  common::accept_reload();
   spdlog::info("ready");
-  while (!common::stop_requested())
+  while (!common::stop_requested()) {
+    if (auto fresh = settings::reloaded(common::take_reload_request(), typed, followed)) {
+      typed = std::move(*fresh);
+      stage.use(times_of(typed));
+    }
     if (auto s = stage.round(std::chrono::milliseconds{200}); !s) return s;
+  }
   for (const auto& [what, n] : stage.counted()) spdlog::info("counted {}: {}", what, n);
   return file->sync();
 }
@@ -54,5 +63,5 @@ int main(int argc, char** argv) {
       "`muster up` starts it; alone it waits for a broker at DIR/run/stages.sock.",
       schemas::version_text()};
   if (const auto done = settings::read_command_line(about, typed, argc, argv)) return *done;
-  return common::report_end(serve(typed));
+  return common::report_end(serve(std::move(typed)));
 }

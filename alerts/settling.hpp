@@ -30,6 +30,8 @@ class settling {
 
   /// What is to be committed; empty where nothing was decided since the last call.
   std::optional<store::told_log::changes> decisions();
+  /// From now on.
+  void use(times t) { times_ = t; }
   /// Up to where alerts were taken.
   const store::told_log::place& at() const { return state_.at; }
 

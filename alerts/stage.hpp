@@ -20,6 +20,8 @@ class stage {
  public:
   /// `log` and `file` outlive the stage.
   stage(common::net::link broker, store::told_log& log, alert_file& file, settling state);
+  /// From now on.
+  void use(settling::times t) { settling_.use(t); }
   /// Waits at most `timeout`, handles what came. An error is final: full disk, I/O error.
   common::status round(common::milliseconds timeout);
   const std::map<std::string, std::uint64_t>& counted() const { return counted_; }

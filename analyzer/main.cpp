@@ -13,6 +13,7 @@
 #include "common/open_files.hpp"
 #include "common/reload.hpp"
 #include "common/settings/command_line.hpp"
+#include "common/settings/reloading.hpp"
 #include "common/shipped_file.hpp"
 #include "common/stop.hpp"
 #include "schemas/paths.hpp"
@@ -39,13 +40,14 @@ common::status serve(const settings::values& typed) {
   auto broker = common::net::link::connect(context, paths.socket("stages"));
   if (!broker) return fail(broker.error());
   common::accept_reload();
-  schemas::waiver_file waivers(paths.waivers_file());
+  schemas::waiver_file waivers(paths.waivers_file(), paths.own_waivers());
   analyzer::worker w(std::move(*broker), name, *rules, waivers);
   spdlog::info("{}: {} rules, sha256 {}", rules->rules().file, rules->rules().notes.size(),
                common::to_hex(rules->rules().sha256));
   spdlog::info("ready");
   while (!common::stop_requested()) {
     const bool asked = common::take_reload_request();
+    (void)settings::reloaded(asked, typed);
     rules->look(std::chrono::steady_clock::now(), asked);
     waivers.look(std::chrono::steady_clock::now(), asked);
     w.round(std::chrono::milliseconds{200});
@@ -75,8 +77,10 @@ int main(int argc, char** argv) {
       "muster-analyzer compares the state hashes that agents report with what the store has, and "
       "turns changes into alerts.\n"
       "Start as many as you like, each with its own --name. `muster up` starts one.\n"
-      "Rules of your own stand in DATA/alerts.d/*.yml: they replace those of the same id.\n"
-      "Accepted failures stand in DATA/waivers.yml; it is looked at as the rules are.",
+      "Rules of your own stand in alerts.d/ of the configuration (docs/configuration.md): they "
+      "replace those of the same id.\n"
+      "Accepted failures stand in DATA/waivers.yml and in waivers.d/; they are looked at as the "
+      "rules are.",
       schemas::version_text()};
   if (const auto done = settings::read_command_line(about, typed, argc, argv)) return *done;
   if (const auto file = typed.find(settings::check_rules)) return check_rules(*file, false);

@@ -7,7 +7,9 @@
 #include "common/lock_file.hpp"
 #include "common/log.hpp"
 #include "common/open_files.hpp"
+#include "common/reload.hpp"
 #include "common/settings/command_line.hpp"
+#include "common/settings/reloading.hpp"
 #include "common/stop.hpp"
 #include "schemas/enrolment/server_key.hpp"
 #include "schemas/versions.hpp"
@@ -84,8 +86,12 @@ common::status serve(const settings::values& typed) {
   for (const auto& address : outside->now.addresses) spdlog::info("listens on {}", address.text());
   for (const auto& address : outside->next.addresses)
     spdlog::info("listens on {} with its next key", address.text());
+  common::accept_reload();
   spdlog::info("ready");
-  while (!common::stop_requested()) (*b)->round(std::chrono::milliseconds{200});
+  while (!common::stop_requested()) {
+    (void)settings::reloaded(common::take_reload_request(), typed);
+    (*b)->round(std::chrono::milliseconds{200});
+  }
   for (const auto& [what, n] : (*b)->counted()) spdlog::info("counted {}: {}", what, n);
   return {};
 }

@@ -8,7 +8,7 @@
 #include "cli/print/messages.hpp"
 #include "common/clock.hpp"
 #include "common/hex.hpp"
-#include "common/settings/registry.hpp"
+#include "common/settings/configuration.hpp"
 #include "views/find_agent.hpp"
 
 namespace cli {
@@ -21,7 +21,7 @@ using common::status;
 std::string default_data() {
   const char* set = std::getenv("MUSTER_DATA");
   if (set != nullptr && *set != '\0') return set;
-  return ::geteuid() == 0 ? "/var/lib/muster" : "./muster-data";
+  return ::geteuid() == 0 ? std::string(common::system_data) : "./muster-data";
 }
 
 result<std::vector<store::registry::entry>> known_agents(const schemas::data_paths& paths,
@@ -68,7 +68,7 @@ result<store::registry::entry> find_agent(const schemas::data_paths& paths,
 }
 
 schemas::waivers waivers_of(const schemas::data_paths& paths) {
-  auto all = schemas::load_waivers(paths.waivers_file());
+  auto all = schemas::load_waivers(paths.waivers_file(), paths.own_waivers());
   if (all) return std::move(*all);
   report_error(all.error());
   return {};

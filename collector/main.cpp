@@ -13,7 +13,10 @@
 #include "common/log.hpp"
 #include "common/low_priority.hpp"
 #include "common/open_files.hpp"
+#include "common/reload.hpp"
 #include "common/settings/command_line.hpp"
+#include "common/settings/configuration.hpp"
+#include "common/settings/reloading.hpp"
 #include "common/stop.hpp"
 #include "common/subprocess.hpp"
 #include "schemas/versions.hpp"
@@ -128,18 +131,22 @@ common::status serve(settings::values typed) {
   collector::policy::command_times times;
   collector::policy::accepted_policies accepted;
   auto scan = collector::scan_options_of(typed);
+  scan.policies.push_back(common::configuration_folder(paths.data) + "/policies.d/");
   scan.times = &times;
   scan.accepted = &accepted;
   common::adopt_orphans();
+  common::accept_reload();
   spdlog::info("agent {}", id->text());
   spdlog::info("ready");
-  return collector::agent(std::move(*store), *id, std::move(*server),
-                          scanner_of(*host, std::move(scan)),
-                          {.intervals = std::move(*intervals),
-                           .keepalive = typed.get(settings::keepalive),
-                           .settings = what_it_runs_with(typed),
-                           .elsewhere = std::move(*elsewhere)},
-                          instance)
+  return collector::agent(
+             std::move(*store), *id, std::move(*server), scanner_of(*host, std::move(scan)),
+             {.intervals = std::move(*intervals),
+              .keepalive = typed.get(settings::keepalive),
+              .settings = what_it_runs_with(typed),
+              .elsewhere = std::move(*elsewhere),
+              .look_around =
+                  [&] { (void)settings::reloaded(common::take_reload_request(), typed); }},
+             instance)
       .run();
 }
 

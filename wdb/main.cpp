@@ -6,7 +6,9 @@
 #include "common/lock_file.hpp"
 #include "common/log.hpp"
 #include "common/open_files.hpp"
+#include "common/reload.hpp"
 #include "common/settings/command_line.hpp"
+#include "common/settings/reloading.hpp"
 #include "common/stop.hpp"
 #include "schemas/versions.hpp"
 #include "wdb/serve/server.hpp"
@@ -72,9 +74,12 @@ common::status serve(const settings::values& typed) {
        .checks_are_late = warn_of_late_checks(typed.get(settings::hash_budget)),
        .unclean = running->was_there()});
   if (auto s = server.start(*mark); !s) return s;
+  common::accept_reload();
   spdlog::info("ready");
-  while (!common::stop_requested())
+  while (!common::stop_requested()) {
+    (void)settings::reloaded(common::take_reload_request(), typed);
     if (auto s = server.round(std::chrono::milliseconds{200}); !s) return s;
+  }
   for (const auto& [what, n] : server.counted()) spdlog::info("counted {}: {}", what, n);
   running->clear();
   return {};

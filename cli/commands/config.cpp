@@ -1,32 +1,118 @@
-// `muster config`: the former name of `muster agent config`.
+// `muster config`: what the files and the environment say, before anything is started with it.
+#include <fmt/ranges.h>
+#include <unistd.h>
+
 #include "cli/commands/commands.hpp"
+#include "cli/row_options.hpp"
+#include "common/settings/configuration.hpp"
+#include "common/suggest.hpp"
 
 namespace cli {
 
+namespace settings = common::settings;
+
 namespace {
 
-struct former_options {
-  std::optional<std::string> agent;
-};
+/// Variables MUSTER_… that are no settings, and that something else reads.
+constexpr std::array<std::string_view, 4> other_variables{"MUSTER_DATA", "MUSTER_LOG",
+                                                          "MUSTER_SUPERVISOR", "MUSTER_SHARED"};
 
-void add_former_options(option_list& to, former_options& o) {
-  to.text("AGENT", o.agent, "as `muster agent config` takes it");
+/// What a variable is probably meant to be, where it is nearly one that is read.
+std::string_view meant_by(std::string_view variable) {
+  std::vector<std::string> names(other_variables.begin(), other_variables.end());
+  for (const auto* s : settings::configurable()) names.push_back(settings::variable_of(*s));
+  const std::vector<std::string_view> known(names.begin(), names.end());
+  return common::nearly(variable, known);
 }
 
-int run_former_config(const common_options&, const former_options& o) {
-  const auto agent = o.agent.value_or("AGENT");
-  return report_error(
-      {common::errc::usage,
-       "`muster config " + agent + "` is called `muster agent config " + agent + "` now"});
+/// A misspelled variable does nothing, and nobody else would say so.
+int warn_of_variables() {
+  int wrong = 0;
+  for (char** at = environ; *at != nullptr; ++at) {
+    const std::string_view whole = *at;
+    const auto name = whole.substr(0, whole.find('='));
+    if (!name.starts_with("MUSTER_")) continue;
+    const auto meant = meant_by(name);
+    if (meant.empty()) continue;
+    say(fmt::format("muster: {}: no such variable; did you mean {}?", name, meant));
+    ++wrong;
+  }
+  return wrong;
+}
+
+int run_check(const common_options& c) {
+  const auto folder = common::configuration_folder(c.paths.data);
+  const auto said = settings::configuration::read(folder);
+  if (!said) return report_error(said.error());
+  const int wrong = warn_of_variables();
+  if (said->files().empty())
+    say(fmt::format("{}: no muster.yaml and no conf.d/*.yaml: the defaults hold", folder));
+  else
+    say(fmt::format("good: {}", fmt::join(said->files(), " ")));
+  return wrong == 0 ? exit_ok : exit_error;
+}
+
+struct show_options {
+  bool origin = false, defaults = false;
+  row_options rows;
+};
+
+void add_show_options(option_list& to, show_options& o) {
+  to.flag("--origin", o.origin, "where each value comes from: a place in a file, or a variable");
+  to.flag("--defaults", o.defaults, "settings that nothing says too");
+  add_options(to, o.rows);
+}
+
+/// The program whose default is shown: the first that takes the setting.
+const settings::taken& taken_by_first(const settings::setting& s) {
+  for (const auto* p : settings::all_programs())
+    for (const auto& t : p->takes)
+      if (t.which == &s) return t;
+  throw std::logic_error("a setting that no program takes");
+}
+
+schemas::json row_of(const settings::setting& s, const settings::stated* said) {
+  const auto& by_default = taken_by_first(s);
+  const auto value = said != nullptr ? fmt::format("{}", fmt::join(said->texts, ","))
+                                     : std::string(by_default.initial);
+  return {{"setting", s.field()},
+          {"value", value.empty() ? schemas::json(nullptr) : schemas::json(value)},
+          {"origin", said != nullptr ? said->origin : "default"},
+          {"variable", settings::variable_of(s)}};
+}
+
+int run_show(const common_options& c, const show_options& o) {
+  auto view = o.rows.view({"setting", "value", "origin", "variable"});
+  if (!view) return report_error(view.error());
+  view->unasked = {"variable"};
+  if (!o.origin) view->unasked.push_back("origin");
+  const auto said = settings::configuration::read(common::configuration_folder(c.paths.data));
+  if (!said) return report_error(said.error());
+  const bool is_json = c.as == format::json;
+  int shown = 0;
+  {
+    printer out(c.as, c.on, "config", std::move(*view));
+    for (const auto* s : settings::configurable()) {
+      const auto* is = said->find(*s);
+      if (is == nullptr && !o.defaults && !is_json) continue;
+      out.row(row_of(*s, is)), ++shown;
+    }
+  }
+  if (shown == 0) say("nothing is set: the defaults hold; --defaults shows them");
+  return exit_ok;
 }
 
 }  // namespace
 
 command make_config() {
-  auto c = make_command<former_options>("config", "the former name of `muster agent config`",
-                                        add_former_options, run_former_config);
-  c.hidden = true;
-  return c;
+  return make_group(
+      "config", "what configuration files and variables say",
+      {make_command("check",
+                    "read muster.yaml, conf.d/*.yaml and MUSTER_… as every program does, and say "
+                    "what is wrong",
+                    run_check),
+       make_command<show_options>("show", "what is set, and by what: files first, then variables",
+                                  add_show_options, run_show)});
 }
 
 }  // namespace cli

@@ -5,13 +5,18 @@
 #include "cli/up/run.hpp"
 #include "collector/state/identity.hpp"
 #include "common/lock_file.hpp"
+#include "common/settings/configuration.hpp"
 
 namespace cli {
 
 namespace {
 
 int run_up(const common_options& c, const up_options& o) {
-  const auto& typed = o.settings;
+  auto typed = o.settings;
+  const auto said =
+      common::settings::configuration::read(common::configuration_folder(c.paths.data));
+  if (!said) return report_error(said.error());
+  said->apply_to(typed);
   if (auto s = check_typed(typed); !s) return report_error(s.error());
   if (auto s = prepare_data(c.paths); !s) return report_error(s.error());
   auto lock = common::lock_file::take(c.paths.lock(), "muster up");

@@ -30,6 +30,7 @@ status agent::run() {
 }
 
 status agent::round() {
+  if (options_.look_around) options_.look_around();
   const bool busy = scanning_.valid() || unsent_;
   common::net::waiter().add(server_.link()).wait(busy ? busy_wait : idle_wait);
   if (auto s = look_at_connection(); !s) return s;

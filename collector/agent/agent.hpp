@@ -18,6 +18,7 @@ struct agent_options {
   common::milliseconds keepalive{30'000};
   std::vector<schemas::setting> settings;  ///< what it runs with, for who asks
   std::optional<joined> elsewhere;         ///< where the server is, if not on this host
+  std::function<void()> look_around = {};  ///< called in every round
 };
 
 /// Scans these tables; called in a thread of its own, never twice at a time.

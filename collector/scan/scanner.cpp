@@ -7,6 +7,7 @@
 #include "collector/inventory/text.hpp"
 #include "collector/policy/evidence.hpp"
 #include "collector/policy/ids_in_scan.hpp"
+#include "collector/scan/policy_files.hpp"
 #include "collector/scan/schedule.hpp"
 #include "common/clock.hpp"
 #include "common/file_memory.hpp"
@@ -132,7 +133,9 @@ void scan_policies(const common::root_dir& host, const scan_options& o, scan_out
   const auto refuse = [&](const std::string& why) {
     for (auto* t : {&policies, &checks}) make_partial(*t, why);
   };
-  for (const auto& file : o.policies) {
+  const auto named = find_policy_files(o.policies);
+  for (const auto& fault : named.faults) refuse(fault);
+  for (const auto& file : named.files) {
     auto p = policy::load_policy(file, std::nullopt, o.accepted);
     if (!p) {
       refuse(p.error().detail);
@@ -230,7 +233,8 @@ common::status check_policy_files(const common::settings::values& v) {
   namespace settings = common::settings;
   for (const auto& file : v.get(settings::policy)) {
     std::error_code ec;
-    if (std::filesystem::is_regular_file(file, ec)) continue;
+    if (std::filesystem::is_regular_file(file, ec) || std::filesystem::is_directory(file, ec))
+      continue;
     const bool is_there = std::filesystem::exists(file, ec);
     return common::fail(common::errc::usage, "{} {}: {}", settings::policy.option(), file,
                         is_there ? "is no file" : "no such file");

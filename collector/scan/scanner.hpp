@@ -13,7 +13,7 @@
 namespace collector {
 
 struct scan_options {
-  std::vector<std::string> policies;  ///< files
+  std::vector<std::string> policies;  ///< as find_policy_files() takes them
   bool trust_commands = false,
        native = true;  ///< native: answer without a process what can be (docs/policy.md)
   bool network_mounts =

@@ -6,6 +6,8 @@
 #include <algorithm>
 
 #include "common/exit_code.hpp"
+#include "common/log.hpp"
+#include "common/settings/configuration.hpp"
 #include "common/settings/help_format.hpp"
 
 namespace common::settings {
@@ -87,6 +89,13 @@ std::optional<int> read_command_line(const description& stage, values& into, int
     spdlog::error("{}", e.what());  // as everything that ends a start
     return exit_unusable;
   }
+  if (!into.has(data)) return std::nullopt;
+  const auto said = configuration::read(configuration_folder(into.get(data)));
+  if (!said) {
+    spdlog::error("{}", one_line(said.error().detail));
+    return exit_unusable;
+  }
+  said->apply_to(into);
   return std::nullopt;
 }
 

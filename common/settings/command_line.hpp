@@ -23,8 +23,9 @@ void add_version(CLI::App& to, const std::string& version);
 struct description {
   std::string about, version;
 };
-/// Reads a stage's command line. The exit status, where the process has nothing left to do: help
-/// or the version was asked for (0), or the command line is wrong; both are printed.
+/// Reads a stage's command line, and the configuration for what is not typed. The exit status,
+/// where the process has nothing left to do: help or the version was asked for (0), or the command
+/// line is wrong; both are printed.
 std::optional<int> read_command_line(const description& stage, values& into, int argc, char** argv);
 
 }  // namespace common::settings

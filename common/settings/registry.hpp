@@ -11,7 +11,7 @@ namespace common::settings {
 // What a program is and where it stands.
 
 inline constexpr key<kind::path> data{
-    {.name = "data", .metavar = "DIR", .help = "the data folder"}};
+    {.name = "data", .metavar = "DIR", .help = "the data folder", .by = setter::command_line}};
 
 inline constexpr key<kind::text> agent{{.name = "agent",
                                         .metavar = "ID",
@@ -96,7 +96,8 @@ inline constexpr key<kind::paths> policy{
     {.name = "policy",
      .metavar = "FILE",
      .unset = "muster_linux_baseline.yml",
-     .help = "a policy file, for the tables policies and checks; may be given several times"}};
+     .help = "a policy file, or a folder of them, for the tables policies and checks; may be given "
+             "several times"}};
 
 inline constexpr key<kind::yes_no> trust_commands{
     {.name = "trust-commands",
@@ -162,7 +163,8 @@ inline constexpr key<kind::time> settle{
      .initial = "1h",
      .help =
          "how long a state that may pass, as a package that is not configured yet, lasts before "
-         "it is told: 30s 5m 1h"}};
+         "it is told: 30s 5m 1h",
+     .restart = false}};
 
 inline constexpr key<kind::path> rules{
     {.name = "rules",

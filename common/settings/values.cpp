@@ -10,6 +10,7 @@ namespace common::settings {
 values::values(const program& of) : of_(&of) {
   for (const auto& t : of.takes) {
     texts_.emplace_back();
+    origins_.emplace_back();
     if (t.initial.empty()) continue;
     for (const auto one : t.which->is_list() ? split(t.initial, ',') : std::vector{t.initial})
       texts_.back().emplace_back(one);
@@ -21,12 +22,18 @@ std::size_t values::index_of(const setting& s) const {
   return static_cast<std::size_t>(at - of_->takes.begin());
 }
 
-const std::vector<std::string>& values::texts_of(const setting& s) const {
+std::size_t values::known_index_of(const setting& s) const {
   const auto i = index_of(s);
   if (i == texts_.size())
     throw std::logic_error(fmt::format("{} takes no {}", of_->name, s.option()));
-  return texts_[i];
+  return i;
 }
+
+const std::vector<std::string>& values::texts_of(const setting& s) const {
+  return texts_[known_index_of(s)];
+}
+
+const std::string& values::origin_of(const setting& s) const { return origins_[known_index_of(s)]; }
 
 status values::set(const setting& s, const std::vector<std::string>& typed) {
   const auto i = index_of(s);
@@ -37,6 +44,7 @@ status values::set(const setting& s, const std::vector<std::string>& typed) {
   for (const auto& t : typed)
     if (auto ok = check(s, t); !ok) return ok;
   texts_[i] = typed;
+  origins_[i] = typed_origin;
   return {};
 }
 
@@ -46,6 +54,11 @@ status values::set(const setting& s, const std::string& typed) {
 
 void values::put(const setting& s, const std::string& typed) {
   if (const auto ok = set(s, typed); !ok) throw std::logic_error(ok.error().detail);
+}
+
+void values::put(const setting& s, const std::vector<std::string>& texts, std::string origin) {
+  if (const auto ok = set(s, texts); !ok) throw std::logic_error(ok.error().detail);
+  origins_[known_index_of(s)] = std::move(origin);
 }
 
 std::vector<values::typed> values::as_typed() const {
@@ -59,7 +72,9 @@ values values::for_program(const program& other) const {
   values out(other);
   for (std::size_t i = 0; i < texts_.size(); ++i) {
     const auto there = out.index_of(*of_->takes[i].which);
-    if (there != out.texts_.size()) out.texts_[there] = texts_[i];
+    if (there == out.texts_.size()) continue;
+    out.texts_[there] = texts_[i];
+    out.origins_[there] = origins_[i];
   }
   return out;
 }

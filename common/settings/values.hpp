@@ -9,6 +9,9 @@
 
 namespace common::settings {
 
+/// Where a value comes from that was typed.
+inline constexpr std::string_view typed_origin = "command line";
+
 /// What stands here was checked when it was set, so that reading it cannot fail. To ask for a
 /// setting that the program does not take is a bug, and throws std::logic_error.
 class values {
@@ -22,6 +25,15 @@ class values {
   status set(const setting& s, const std::vector<std::string>& typed);
   /// The same with a text that is known to be a value; anything else is a bug as well.
   void put(const setting& s, const std::string& typed);
+  /// The same of what nobody typed; `origin`: where it stands.
+  void put(const setting& s, const std::vector<std::string>& texts, std::string origin);
+
+  /// Whether nothing but the default says it.
+  bool is_default(const setting& s) const { return origin_of(s).empty(); }
+  /// Where the value comes from: `command line`, a place in a file, a variable; empty: the default.
+  const std::string& origin_of(const setting& s) const;
+  /// As it is typed: one text, or a list's elements; none: it has no value.
+  const std::vector<std::string>& texts_of(const setting& s) const;
 
   /// The value; a text, a path or a list that is not set is empty.
   template <kind Kind>
@@ -59,10 +71,11 @@ class values {
 
  private:
   std::size_t index_of(const setting& s) const;  ///< texts_.size(): not taken
-  const std::vector<std::string>& texts_of(const setting& s) const;
+  std::size_t known_index_of(const setting& s) const;
 
   const program* of_;
   std::vector<std::vector<std::string>> texts_;  ///< of each of the program's settings
+  std::vector<std::string> origins_;             ///< the same
 };
 
 }  // namespace common::settings

@@ -10,7 +10,7 @@ MAY = {  # room: what of ours it may include, besides itself
     "common": ["common/secrets"],
     "common/secrets": ["common/letters"],
     "common/versions": ["common"],
-    "common/settings": ["common"],
+    "common/settings": ["common", "common/yaml"],
     "common/net": ["common"],
     "common/kv": ["common"],
     "common/yaml": ["common"],

@@ -37,6 +37,7 @@ TEST_CASE("what commands say of stored things keeps its schema", "[system][schem
            {"waivers"},
            {"waivers", "pin", server.paths().waivers_file()},
            {"labels"},
+           {"config", "show"},
            {"tables"},
            {"dump", "web-1"},
            {"dump", "web-1", "users"},
@@ -48,7 +49,7 @@ TEST_CASE("what commands say of stored things keeps its schema", "[system][schem
            {"policy", "commands", policy_file},
            {"policy", "eval", "f:/etc/passwd -> r:^root:"}})
     all.add(printed(server, typed));
-  CHECK(all.compared() == schema_names{"agents", "blame", "checks", "diff", "labels",
+  CHECK(all.compared() == schema_names{"agents", "blame", "checks", "config", "diff", "labels",
                                        "policy-commands", "policy-eval", "policy-run",
                                        "policy-test", "row", "tables", "waivers", "waivers-pin",
                                        "why"});

@@ -87,7 +87,3 @@ TEST_CASE("every command describes itself, and has a name of its own", "[cli]") 
   for (const auto& c : cli::all_commands()) look("", c);
   CHECK(names.contains("agent config"));
 }
-
-TEST_CASE("the former name of a command says the new one", "[cli]") {
-  CHECK(run(cli::all_commands(), {"config", "web-1"}) == cli::exit_error);
-}

@@ -1,0 +1,35 @@
+#include "collector/scan/policy_files.hpp"
+
+#include <filesystem>
+
+#include "common/watched_files.hpp"
+
+namespace collector {
+
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr std::size_t most_files = 1000;
+
+void look_into(const std::string& folder, policy_files& out) {
+  auto found = common::yaml_files_in(folder, most_files);
+  if (!found) return out.faults.push_back(found.error().detail);
+  out.files.insert(out.files.end(), found->begin(), found->end());
+}
+
+}  // namespace
+
+policy_files find_policy_files(const std::vector<std::string>& named) {
+  policy_files out;
+  for (const auto& one : named) {
+    std::error_code wrong;
+    if (fs::is_directory(one, wrong))
+      look_into(one, out);
+    else if (!one.ends_with('/'))
+      out.files.push_back(one);
+  }
+  return out;
+}
+
+}  // namespace collector

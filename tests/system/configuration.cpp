@@ -1,0 +1,118 @@
+// muster.yaml, conf.d, the folders beside them, and what a SIGHUP does.
+#include <signal.h>
+#include <sys/wait.h>
+
+#include <catch2/catch.hpp>
+#include <filesystem>
+#include <fstream>
+
+#include "tests/support/pipeline.hpp"
+
+namespace {
+
+namespace fs = std::filesystem;
+
+void write(const tests::pipeline& p, const std::string& name, const std::string& text) {
+  const fs::path path = p.paths().configuration() + "/" + name;
+  fs::create_directories(path.parent_path());
+  std::ofstream(path.string() + ".new") << text;
+  fs::permissions(path.string() + ".new", fs::perms(0644));
+  fs::rename(path.string() + ".new", path);
+}
+
+std::string policy_text(const std::string& id, const std::string& rule) {
+  return "dialect: muster\npolicy: {id: " + id + ", name: n}\nchecks:\n  - {id: " + id +
+         "-1, title: t, condition: all, rules: ['" + rule + "']}\n";
+}
+
+}  // namespace
+
+TEST_CASE("stages take what their configuration says, and say at SIGHUP what changes",
+          "[system][configuration]") {
+  tests::pipeline p("1h");
+  write(p, "muster.yaml", "judging_time: 7s\nsettle: 2h\n");
+  p.start_all();
+  p.await_settled("the first scan");
+  for (const auto& row : p.ask({"agent", "config", p.agent}))
+    if (row.at("setting") == "judging_time") CHECK(row.at("value") == "7s");
+  write(p, "conf.d/late.yaml", "settle: 3h\njudging_time: 9s\nhash_budget: 2\n");
+  for (const auto* stage : {"alerts", "wdb", "broker", "analyzer-1", "collector"})
+    REQUIRE(::kill(p.pid(stage), SIGHUP) == 0);
+  const auto says = [&](const std::string& stage, const std::string& text) {
+    tests::await(stage + " to say " + text,
+                 [&] { return p.log(stage).find(text) != std::string::npos; });
+  };
+  says("alerts", "settle: '3h' from now on, it was '2h' (");
+  says("collector", "judging_time: '9s' takes effect with a restart, until then it is '7s' (");
+  says("wdb", "hash_budget: '2' takes effect with a restart, until then it is '5' (");
+  write(p, "conf.d/late.yaml", "settle: [\n");
+  REQUIRE(::kill(p.pid("alerts"), SIGHUP) == 0);
+  says("alerts", "conf.d/late.yaml:");
+  says("alerts", "; everything stays as it was");
+  CHECK(p.ask({"agents"}).size() == 1);
+}
+
+TEST_CASE("a stage does not start with a configuration that is broken",
+          "[system][configuration][bad]") {
+  tests::pipeline p;
+  write(p, "muster.yaml", "intervall: 5m\n");
+  const auto out = p.paths().data + "/said";
+  tests::process wdb("muster-wdb", {"--data", p.paths().data}, out);
+  CHECK(WEXITSTATUS(wdb.wait()) == 78);
+  std::ifstream in(out);
+  std::string line;
+  std::getline(in, line);
+  CHECK(line.find("muster.yaml:1:1: no setting 'intervall'; did you mean 'interval'?") !=
+        std::string::npos);
+}
+
+TEST_CASE("policies and waivers in folders count from the next scan on",
+          "[system][configuration]") {
+  tests::pipeline p("1h");
+  write(p, "policies.d/one.yml", policy_text("one", "f:/etc/no-such-file"));
+  p.start_all();
+  p.await_settled("the first scan");
+  const auto result_of = [&](const std::string& id) {
+    for (const auto& c : p.ask({"checks", p.agent}))
+      if (c.at("id") == id) return c.at("result").get<std::string>();
+    return std::string("none");
+  };
+  CHECK(result_of("one-1") == "failed");
+  CHECK(result_of("two-1") == "none");
+  write(p, "policies.d/two.yaml", policy_text("two", "f:/etc/passwd"));
+  write(p, "waivers.d/bastion.yml",
+        "waivers:\n  - {policy: one, check: [one-1], owner: o, reason: r, expires: 2099-01-01}\n");
+  p.muster({"scan-now", p.agent});
+  CHECK(result_of("two-1") == "passed");
+  CHECK(result_of("one-1") == "waived");
+  fs::remove(p.paths().configuration() + "/policies.d/one.yml");
+  p.muster({"scan-now", p.agent});
+  CHECK(result_of("one-1") == "none");
+}
+
+TEST_CASE("config check and show tell what holds, and where it is said",
+          "[system][configuration]") {
+  tests::pipeline p;
+  int code = -1;
+  CHECK(p.muster({"config", "check"}, &code).find("the defaults hold") != std::string::npos);
+  CHECK(code == 0);
+  write(p, "muster.yaml", "interval: 10m\npolicy: [a.yml, b.yml]\n");
+  CHECK(p.muster({"config", "check"}, &code).starts_with("good: "));
+  CHECK(code == 0);
+  const auto shown = p.ask({"config", "show"});
+  const auto of = [&](const std::string& setting) {
+    for (const auto& s : shown)
+      if (s.at("setting") == setting) return s;
+    return schemas::json();
+  };
+  CHECK(of("interval").at("value") == "10m");
+  CHECK(of("interval").at("origin") == p.paths().configuration() + "/muster.yaml:1:11");
+  CHECK(of("policy").at("value") == "a.yml,b.yml");
+  CHECK(of("keepalive").at("origin") == "default");
+  const auto text = p.muster({"config", "show", "--origin"}, &code);
+  CHECK(text.find("muster.yaml:1:11") != std::string::npos);
+  CHECK(text.find("keepalive") == std::string::npos);
+  write(p, "muster.yaml", "intervall: 10m\n");
+  CHECK(p.muster({"config", "check"}, &code).find("did you mean 'interval'?") != std::string::npos);
+  CHECK(code == 1);
+}
