@@ -24,7 +24,8 @@ result<std::vector<std::string>> yaml_files_in(const std::string& folder, std::s
     out.push_back(at->path());
   }
   if (wrong && wrong != std::errc::no_such_file_or_directory)
-    return fail(errc::io, "{}: {}", folder, wrong.message());
+    return fail(wrong == std::errc::permission_denied ? errc::denied : errc::io, "{}: {}", folder,
+                wrong.message());
   std::ranges::sort(out);
   return out;
 }

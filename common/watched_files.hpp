@@ -48,7 +48,7 @@ class watched_files {
 };
 
 /// `*.yml` and `*.yaml` of a folder, none of them hidden, in the order of their names; none where
-/// the folder is not there. too_large: there are more than `most`; io.
+/// the folder is not there. too_large: there are more than `most`; denied; io.
 result<std::vector<std::string>> yaml_files_in(const std::string& folder, std::size_t most);
 
 }  // namespace common
