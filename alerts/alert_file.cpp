@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <cerrno>
 #include <cstring>
+#include <filesystem>
 #include <optional>
 
 #include "common/log.hpp"
@@ -40,7 +41,7 @@ std::optional<std::pair<dev_t, ino_t>> identity(int failed, const struct stat& s
 }
 }  // namespace
 
-result<alert_file> alert_file::open(store::told_log& log, const std::string& path) {
+result<alert_file> alert_file::open(store::told_log& log, const std::string& path, limits most) {
   auto file = open_to_append(path);
   if (!file) return fail_errno(path);
   auto at = log.cursor_of(sink);
@@ -49,7 +50,7 @@ result<alert_file> alert_file::open(store::told_log& log, const std::string& pat
   if (::fstat(file.get(), &s) != 0) return fail_errno(path);
   const auto size = static_cast<std::uint64_t>(s.st_size);
   at->bytes = std::min(at->bytes, size);  // somebody rotated or cut it: go on at its end
-  alert_file out(log, path, std::move(file), *at);
+  alert_file out(log, path, most, std::move(file), *at);
   if (auto ok = out.adopt_written_lines(); !ok) return fail(ok.error());
   if (size > out.at_.bytes && ::ftruncate(out.file_.get(), static_cast<off_t>(out.at_.bytes)) != 0)
     return fail_errno(path);
@@ -91,6 +92,29 @@ status alert_file::sync() {
   if (::fdatasync(file_.get()) != 0) return fail_errno(path_);
   if (auto s = log_->move_cursor(sink, at_); !s) return s;
   synced_ = at_.sequence;
+  return {};
+}
+
+status alert_file::turn() {
+  if (at_.bytes >= most_.bytes)
+    if (auto s = put_aside(); !s) return s;
+  return follow_path();
+}
+
+/// What the file has is known to be there before it gets another name: after a kill nothing of it
+/// is written again.
+status alert_file::put_aside() {
+  if (auto s = sync(); !s) return s;
+  const auto numbered = [&](int n) { return fmt::format("{}.{}", path_, n); };
+  std::error_code ignored;  // of those that are not there
+  for (int n = most_.kept - 1; n >= 1; --n)
+    std::filesystem::rename(numbered(n), numbered(n + 1), ignored);
+  std::error_code wrong;
+  if (most_.kept > 0)
+    std::filesystem::rename(path_, numbered(1), wrong);
+  else
+    std::filesystem::remove(path_, wrong);
+  if (wrong) return fail(errc::io, "{}: {}", path_, wrong.message());
   return {};
 }
 

@@ -1,5 +1,6 @@
 // muster-alerts: tells people what wdb stored as alerts, when it lasts, and with what belongs to
 // it.
+#include "alerts/sinks/sink_set.hpp"
 #include "alerts/stage.hpp"
 #include "common/exit_code.hpp"
 #include "common/lock_file.hpp"
@@ -22,28 +23,57 @@ alerts::settling::times times_of(const settings::values& typed) {
   return out;
 }
 
+alerts::alert_file::limits limits_of(const settings::values& typed) {
+  alerts::alert_file::limits out;
+  out.bytes = typed.get(settings::alerts_size);
+  return out;
+}
+
+/// What the configuration says of sinks now.
+common::result<std::vector<schemas::sink>> wanted_sinks(const schemas::data_paths& paths) {
+  const auto said = settings::configuration::read(paths.configuration());
+  return said ? schemas::sinks_of(*said) : fail(said.error());
+}
+
+/// A list that cannot be read changes nothing.
+void follow_sinks(alerts::sink_set& sinks, const schemas::data_paths& paths) {
+  const auto wanted = wanted_sinks(paths);
+  if (!wanted)
+    spdlog::error("{}; the sinks stay as they were", common::one_line(wanted.error().detail));
+  else
+    sinks.use(*wanted);
+}
+
 common::status serve(settings::values typed) {
   if (auto s = common::check_file_limit(); !s) return s;
   const schemas::data_paths paths{typed.get(settings::data)};
+  const auto wanted = wanted_sinks(paths);
+  if (!wanted) return fail(common::errc::usage, "{}", wanted.error().detail);
   auto lock = common::lock_file::take(paths.pid_file("alerts"), "muster-alerts");
   if (!lock) return fail(lock.error());
   auto log = store::told_log::open(paths.told(), false);
   if (!log) return fail(log.error());
   auto state = log->read_state();
   if (!state) return fail(state.error());
-  auto file = alerts::alert_file::open(*log, paths.alerts_file());
+  auto file = alerts::alert_file::open(*log, paths.alerts_file(), limits_of(typed));
   if (!file) return fail(file.error());
   const common::net::context context;
   auto broker = common::net::link::connect(context, paths.socket("stages"));
   if (!broker) return fail(broker.error());
   alerts::stage stage(std::move(*broker), *log, *file, {times_of(typed), std::move(*state)});
-  static constexpr std::array<const settings::setting*, 1> followed{&settings::settle};
+  static constexpr std::array<const settings::setting*, 2> followed{&settings::settle,
+                                                                    &settings::alerts_size};
   common::accept_reload();
+  alerts::sink_set sinks(*log);
+  sinks.use(*wanted);
   spdlog::info("ready");
   while (!common::stop_requested()) {
-    if (auto fresh = settings::reloaded(common::take_reload_request(), typed, followed)) {
+    const bool asked = common::take_reload_request();
+    if (asked) follow_sinks(sinks, paths);
+    if (auto fresh = settings::reloaded(asked, typed, followed)) {
       typed = std::move(*fresh);
       stage.use(times_of(typed));
+      file->use(limits_of(typed));
     }
     if (auto s = stage.round(std::chrono::milliseconds{200}); !s) return s;
   }

@@ -18,6 +18,7 @@ using schemas::waiting_alert;
 namespace {
 /// More would be a flood: what has waited longest is told as it is.
 constexpr std::size_t most_waiting = 20'000, most_repeats = 20'000;
+constexpr std::size_t a_flood = 10;          ///< of one rule in one scan: one line
 constexpr schemas::u64 told_a_period = 3;    ///< of one thing; more are counted
 constexpr schemas::u64 passed_unworthy = 2;  ///< so often something may pass without a word
 
@@ -128,13 +129,14 @@ settling::groups settling::due_groups(const groups& all, i64 now) const {
   return out;
 }
 
-/// What a group says apart from who says it: what may pass, where there is such a thing in it,
-/// since that is what the rest follows from.
+/// What a group says apart from who says it, old and new values too: what may pass, where there is
+/// such a thing in it, since that is what the rest follows from.
 std::string settling::tale_of(const numbers& group) const {
   std::multiset<std::string> causes, all;
   for (const auto number : group) {
     const auto& a = state_.waiting.at(number).what;
     auto tale = fmt::format("{}/{}/{}/", a.part_of, a.rule, a.table) + a.key.bytes;
+    if (tells_of_row(a)) tale += "\n" + a.message;
     if (how(a) == telling::when_it_lasts) causes.insert(tale);
     all.insert(std::move(tale));
   }
@@ -204,8 +206,29 @@ void settling::tell_due(i64 now) {
   end_periods(now);
 }
 
-std::optional<store::told_log::changes> settling::decisions() {
+/// Many of one rule in one scan are one line with parts, also where each is told at once.
+void settling::gather_floods(i64 now) {
+  std::map<std::string, std::vector<std::size_t>> of_one;  // places of what is told alone
+  for (std::size_t n = 0; n < next_.told.size(); ++n) {
+    const auto& a = next_.told[n].parts.front();
+    if (next_.told[n].parts.size() == 1 && next_.told[n].times == 1 && !a.scan_id.empty())
+      of_one[fmt::format("{}/{}/{}", a.agent, a.scan_id, a.rule)].push_back(n);
+  }
+  std::set<std::size_t> gone;
+  for (const auto& [name, places] : of_one) {
+    if (places.size() < a_flood) continue;
+    std::vector<alert> parts;
+    for (const auto n : places) parts.push_back(next_.told[n].parts.front());
+    next_.told[places.front()] = tell_together(std::move(parts), now);
+    gone.insert(places.begin() + 1, places.end());
+  }
+  std::size_t n = 0;
+  std::erase_if(next_.told, [&](const auto&) { return gone.contains(n++); });
+}
+
+std::optional<store::told_log::changes> settling::decisions(i64 now) {
   if (!std::exchange(decided_, false)) return std::nullopt;
+  gather_floods(now);
   return std::exchange(next_, {.at = state_.at, .waiting = {}, .repeats = {}, .told = {}});
 }
 

@@ -29,7 +29,7 @@ class settling {
   void tell_due(schemas::i64 now);
 
   /// What is to be committed; empty where nothing was decided since the last call.
-  std::optional<store::told_log::changes> decisions();
+  std::optional<store::told_log::changes> decisions(schemas::i64 now);
   /// From now on.
   void use(times t) { times_ = t; }
   /// Up to where alerts were taken.
@@ -54,6 +54,7 @@ class settling {
   /// Whether an alert is told, and not only counted.
   bool note_repeat(const schemas::alert& a, schemas::i64 now, bool passed);
   void end_periods(schemas::i64 now);
+  void gather_floods(schemas::i64 now);
 
   times times_;
   store::told_log::state state_;

@@ -38,7 +38,7 @@ status stage::round(common::milliseconds timeout) {
   if (answered) ask();  // what it tells of is durable by now
   if (!second) return {};
   next_second_ = now + a_second;
-  if (auto s = file_.follow_path(); !s) return s;
+  if (auto s = file_.turn(); !s) return s;
   return file_.sync();
 }
 
@@ -73,7 +73,7 @@ result<bool> stage::take_alerts(const schemas::envelope& e) {
 }
 
 status stage::commit() {
-  const auto decided = settling_.decisions();
+  const auto decided = settling_.decisions(common::wall_ms());
   if (!decided) return {};
   if (auto s = log_.commit(*decided); !s) return s;
   counted_["told"] += decided->told.size();

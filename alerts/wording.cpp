@@ -54,9 +54,14 @@ std::string details(std::span<const alert> parts) {
   return out;
 }
 
-std::string message_of(std::span<const alert> parts) {
+/// What the headline does not count comes first: there may be no room for all.
+std::string message_of(std::vector<alert> parts) {
   const auto head = headline(parts);
-  return head.empty() ? details(parts) : head + ": " + details(parts);
+  if (head.empty()) return details(parts);
+  const auto all = parts;
+  std::ranges::stable_partition(
+      parts, [&](const alert& a) { return std::ranges::count(all, a.rule, &alert::rule) == 1; });
+  return head + ": " + details(parts);
 }
 
 std::string named(const std::vector<std::string>& agents) {
@@ -85,6 +90,10 @@ std::string id_of(std::span<const alert> parts) {
 }
 }  // namespace
 
+bool tells_of_row(const alert& a) {
+  return !a.old_stable.bytes.empty() || !a.new_stable.bytes.empty();
+}
+
 schemas::told_alert tell_together(std::vector<alert> parts, schemas::i64 now) {
   std::ranges::stable_sort(parts, std::greater{}, &alert::severity);
   schemas::told_alert out;
@@ -97,9 +106,11 @@ schemas::told_alert tell_together(std::vector<alert> parts, schemas::i64 now) {
   if (out.agents.size() == 1) {
     out.message = message_of(parts);
   } else {
+    // Scores differ from agent to agent: where there is more to tell they are left to the parts.
     std::vector<alert> of_one;
-    std::ranges::copy_if(parts, std::back_inserter(of_one),
-                         [&](const alert& a) { return a.agent == parts.front().agent; });
+    std::ranges::copy_if(parts, std::back_inserter(of_one), [&](const alert& a) {
+      return a.agent == parts.front().agent && (tells_of_row(a) || !tells_of_row(parts.front()));
+    });
     out.message = message_of(of_one) + ", " + named(out.agents);
   }
   const auto kept = kept_of(parts);

@@ -12,7 +12,7 @@ using common::result;
 using common::status;
 
 namespace {
-enum told_database : std::size_t { told, waiting, repeats, cursors, about_told };
+enum told_database : std::size_t { told, waiting, repeats, cursors, about_told, sinks };
 constexpr std::string_view wdb_cursor = "wdb";
 
 template <class Record>
@@ -45,10 +45,10 @@ status put_or_erase(common::kv::write_txn& t, common::kv::database db, std::stri
 }  // namespace
 
 result<told_log> told_log::open(const std::string& dir, bool read_only) {
-  auto e =
-      common::kv::env::open(dir, {.databases = {"told", "waiting", "repeats", "cursor", "about"},
-                                  .read_only = read_only,
-                                  .added = 1});
+  auto e = common::kv::env::open(
+      dir, {.databases = {"told", "waiting", "repeats", "cursor", "about", "sinks"},
+            .read_only = read_only,
+            .added = 2});
   if (!e) return fail(e.error());
   auto id = log_id(*e, about_told, read_only);
   if (!id) return fail(id.error());
@@ -120,6 +120,25 @@ status told_log::move_cursor(const std::string& sink, cursor to) {
   auto t = common::kv::write_txn::begin(env_);
   if (!t) return fail(t.error());
   if (auto s = t->put(env_.db(cursors), sink, encode(to)); !s) return s;
+  return std::move(*t).commit();
+}
+
+result<std::optional<told_log::sink_state>> told_log::state_of(const std::string& sink) const {
+  if (!env_.has(sinks)) return std::nullopt;
+  auto t = common::kv::txn::read(env_);
+  if (!t) return fail(t.error());
+  auto value = t->get(env_.db(sinks), sink);
+  if (!value) return fail(value.error());
+  if (!value->has_value()) return std::nullopt;
+  auto known = decode<sink_state>(**value, "a sink's state");
+  if (!known) return fail(known.error());
+  return std::move(*known);
+}
+
+status told_log::keep_state(const std::string& sink, const sink_state& s) {
+  auto t = common::kv::write_txn::begin(env_);
+  if (!t) return fail(t.error());
+  if (auto ok = t->put(env_.db(sinks), sink, schemas::encode(s)); !ok) return ok;
   return std::move(*t).commit();
 }
 

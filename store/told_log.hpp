@@ -7,6 +7,7 @@
 //             sink name          [sequence, bytes]   how far a sink has come; of a file its size
 //                                                    there too
 //   about     "id"               8 bytes             which log it is
+//   sinks     name               sink_state          of each sink that sends
 #pragma once
 
 #include <functional>
@@ -66,6 +67,19 @@ class told_log {
   /// Zeros for a sink that was never seen.
   common::result<cursor> cursor_of(const std::string& sink) const;
   common::status move_cursor(const std::string& sink, cursor to);
+
+  /// Of a sink that sends: how far it has come, and how that went.
+  struct sink_state {
+    schemas::u64 sequence = 0;  ///< of the last alert that it has, or does not want
+    schemas::u64 sent = 0;      ///< alerts, since it was made
+    std::string last_error;     ///< why it waits; empty: it does not
+    schemas::i64 failed_at = 0;
+    MUSTER_MEMBERS(sink_state, sequence, sent, last_error, failed_at);
+  };
+  /// Empty: none was kept.
+  common::result<std::optional<sink_state>> state_of(const std::string& sink) const;
+  /// Durable when it returns without an error. Sinks call this in threads of their own.
+  common::status keep_state(const std::string& sink, const sink_state& s);
 
  private:
   told_log(common::kv::env e, std::uint64_t id) : env_(std::move(e)), id_(id) {}

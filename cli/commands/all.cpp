@@ -28,6 +28,7 @@ std::vector<command> all_commands() {
           make_enroll(),
           make_join(),
           make_config(),
+          make_sinks(),
           make_resync(),
           ending_itself(make_tap()),
           make_policy(),

@@ -12,6 +12,7 @@ command make_blame();
 command make_chaos();
 command make_checks();
 command make_config();
+command make_sinks();
 command make_diff();
 command make_dump();
 command make_enroll();

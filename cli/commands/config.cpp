@@ -6,6 +6,7 @@
 #include "cli/row_options.hpp"
 #include "common/settings/configuration.hpp"
 #include "common/suggest.hpp"
+#include "schemas/sinks/sinks.hpp"
 
 namespace cli {
 
@@ -44,6 +45,7 @@ int run_check(const common_options& c) {
   const auto folder = common::configuration_folder(c.paths.data);
   const auto said = settings::configuration::read(folder);
   if (!said) return report_error(said.error());
+  if (const auto sinks = schemas::sinks_of(*said); !sinks) return report_error(sinks.error());
   const int wrong = warn_of_variables();
   if (said->files().empty())
     say(fmt::format("{}: no muster.yaml and no conf.d/*.yaml: the defaults hold", folder));

@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <array>
 #include <cerrno>
 #include <cstdlib>
 #include <cstring>
@@ -23,8 +24,10 @@ using yaml::node;
 using yaml::refuse;
 
 constexpr yaml::tree_limits file_limits{
-    .bytes = 1u << 20, .nodes = 10'000, .depth = 4, .noun = "a configuration"};
+    .bytes = 1u << 20, .nodes = 10'000, .depth = 8, .noun = "a configuration"};
 constexpr std::size_t most_files = 1000, most_elements = 1000;
+
+constexpr std::array<std::string_view, 1> known_sections{"sinks"};
 
 const setting* setting_called(std::string_view field) {
   const auto all = configurable();
@@ -40,6 +43,7 @@ tl::unexpected<error> unknown_key(const node& key) {
                       fmt::format("'{}' can only be typed, as {}", key.text, t.which->option()));
   std::vector<std::string> names;
   for (const auto* s : configurable()) names.push_back(s->field());
+  names.insert(names.end(), known_sections.begin(), known_sections.end());
   const std::vector<std::string_view> known(names.begin(), names.end());
   return refuse(key, fmt::format("no setting '{}'{}; `muster config show` lists them", key.text,
                                  did_you_mean(key.text, known)));
@@ -128,6 +132,10 @@ status configuration::read_file(const std::string& path) {
   if (!root->is_mapping())
     return in_file(refuse(*root, "want settings, as `interval: 5m`").value());
   for (const auto& [key, value] : root->entries) {
+    if (std::ranges::find(known_sections, key.text) != known_sections.end()) {
+      sections_.insert_or_assign(key.text, settings::section{value, path});
+      continue;
+    }
     const auto* which = setting_called(key.text);
     if (which == nullptr) return in_file(unknown_key(key).value());
     auto texts = texts_of(*which, value);
@@ -162,6 +170,11 @@ status configuration::read_variables() {
 const stated* configuration::find(const setting& s) const {
   const auto at = stated_.find(&s);
   return at == stated_.end() ? nullptr : &at->second;
+}
+
+const section* configuration::section(std::string_view name) const {
+  const auto at = sections_.find(name);
+  return at == sections_.end() ? nullptr : &at->second;
 }
 
 void configuration::apply_to(values& v) const {

@@ -8,6 +8,7 @@
 
 #include "common/configuration_folder.hpp"
 #include "common/settings/values.hpp"
+#include "common/yaml/tree.hpp"
 
 namespace common::settings {
 
@@ -15,6 +16,12 @@ namespace common::settings {
 struct stated {
   std::vector<std::string> texts;  ///< one, or a list's elements
   std::string origin;              ///< `/etc/muster/muster.yaml:3:11`, `MUSTER_INTERVAL`
+};
+
+/// A part of the configuration that is more than a setting; whoever it is for reads it.
+struct section {
+  yaml::node value;
+  std::string file;
 };
 
 class configuration {
@@ -27,6 +34,8 @@ class configuration {
 
   /// nullptr: nothing says it.
   const stated* find(const setting& s) const;
+  /// `sinks`, of the last file that has it; nullptr: none has.
+  const settings::section* section(std::string_view name) const;
   /// Sets what the program takes and nobody typed.
   void apply_to(values& v) const;
   /// Those that were read, in their order.
@@ -36,6 +45,7 @@ class configuration {
   status read_file(const std::string& path);
   status read_variables();
   std::map<const setting*, stated> stated_;
+  std::map<std::string, settings::section, std::less<>> sections_;
   std::vector<std::string> files_;
 };
 

@@ -15,7 +15,7 @@ constexpr std::array of_analyzer{
     taken{&data, need::required}, taken{.which = &name, .initial = "analyzer-1"}, taken{&rules},
     taken{&check_rules, need::instead}, taken{&describe_rules, need::instead}};
 
-constexpr std::array of_alerts{taken{&data, need::required}, taken{&settle}};
+constexpr std::array of_alerts{taken{&data, need::required}, taken{&settle}, taken{&alerts_size}};
 
 constexpr std::array of_collector{
     taken{&data, need::required},
@@ -59,6 +59,7 @@ constexpr std::array of_up{taken{&listen},
                            taken{&interval},
                            taken{&table_interval},
                            taken{.which = &settle, .initial = "", .unset = "as long as --interval"},
+                           taken{&alerts_size},
                            taken{&history_age},
                            taken{&history_size},
                            taken{&hash_budget},

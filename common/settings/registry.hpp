@@ -166,6 +166,15 @@ inline constexpr key<kind::time> settle{
          "it is told: 30s 5m 1h",
      .restart = false}};
 
+inline constexpr key<kind::byte_size> alerts_size{
+    {.name = "alerts-size",
+     .metavar = "SIZE",
+     .initial = "64MiB",
+     .help =
+         "how large alerts.jsonl gets before it is put aside as alerts.jsonl.1: 64KiB 1GiB; five "
+         "of before are kept",
+     .restart = false}};
+
 inline constexpr key<kind::path> rules{
     {.name = "rules",
      .metavar = "FILE",

@@ -181,6 +181,10 @@ fixed_server::fixed_server() : paths_{dir_ / "data"} {
                                           "    owner: joe@example.org\n"
                                           "    reason: nobody knows\n"
                                           "    expires: 2020-01-31\n";
+  const auto configuration = paths_.configuration() + "/muster.yaml";
+  std::ofstream(configuration)
+      << "interval: 30m\nsinks:\n  - {name: siem, type: syslog, address: 'udp://127.0.0.1:514'}\n";
+  std::filesystem::permissions(configuration, std::filesystem::perms(0644));
   std::ofstream(paths_.label_rules_file())
       << "labels:\n  - {set: os=debian, where: [os.name = Debian*, packages.name = fonts-*]}\n";
 }

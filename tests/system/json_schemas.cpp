@@ -38,6 +38,7 @@ TEST_CASE("what commands say of stored things keeps its schema", "[system][schem
            {"waivers", "pin", server.paths().waivers_file()},
            {"labels"},
            {"config", "show"},
+           {"sinks"},
            {"tables"},
            {"dump", "web-1"},
            {"dump", "web-1", "users"},
@@ -51,8 +52,8 @@ TEST_CASE("what commands say of stored things keeps its schema", "[system][schem
     all.add(printed(server, typed));
   CHECK(all.compared() == schema_names{"agents", "blame", "checks", "config", "diff", "labels",
                                        "policy-commands", "policy-eval", "policy-run",
-                                       "policy-test", "row", "tables", "waivers", "waivers-pin",
-                                       "why"});
+                                       "policy-test", "row", "sinks", "tables", "waivers",
+                                       "waivers-pin", "why"});
 }
 
 TEST_CASE("what commands say of a running server keeps its schema", "[system][schemas]") {

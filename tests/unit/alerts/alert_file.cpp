@@ -1,5 +1,6 @@
 #include "alerts/alert_file.hpp"
 
+#include <algorithm>
 #include <catch2/catch.hpp>
 #include <filesystem>
 #include <fstream>
@@ -66,7 +67,7 @@ TEST_CASE("a file that was renamed is left whole, and a new one is begun", "[ale
   std::filesystem::rename(file, dir / "alerts.1");
   tell(log, 2, "2");
   REQUIRE(f.write());  // the turn was not seen yet
-  REQUIRE(f.follow_path());
+  REQUIRE(f.turn());
   tell(log, 3, "3");
   REQUIRE((f.write() && f.sync()));
   CHECK(lines(dir / "alerts.1").size() == 2);
@@ -87,4 +88,45 @@ TEST_CASE("what an older server wrote into the file is not written again", "[ale
   tell(log, 2, "2");
   REQUIRE(alerts::alert_file::open(log, file));
   CHECK(lines(file).size() == 2);
+}
+
+TEST_CASE("a file that is large enough is put aside, and every alert stands once", "[alerts]") {
+  tests::temp_dir dir;
+  const auto file = dir / "alerts.jsonl";
+  std::uint64_t number = 0;
+  for (int start = 0; start < 3; ++start) {
+    auto log = *store::told_log::open(dir / "told", false);
+    auto f = *alerts::alert_file::open(log, file, {.bytes = 1000, .kept = 50});
+    for (int i = 0; i < 7; ++i) {
+      ++number;
+      tell(log, number, std::to_string(number));
+      REQUIRE(f.write());
+      if (i % 2 == 0) REQUIRE(f.turn());
+    }
+  }
+  std::vector<std::string> all;
+  int files = 0;
+  for (int n = 50; n >= 0; --n) {
+    const auto some = lines(n == 0 ? file : file + "." + std::to_string(n));
+    all.insert(all.end(), some.begin(), some.end());
+    files += !some.empty();
+  }
+  CHECK(files > 3);
+  REQUIRE(all.size() == number);
+  std::ranges::sort(all);
+  CHECK(std::ranges::adjacent_find(all) == all.end());
+}
+
+TEST_CASE("of files that were put aside the oldest go", "[alerts]") {
+  tests::temp_dir dir;
+  const auto file = dir / "alerts.jsonl";
+  auto log = *store::told_log::open(dir / "told", false);
+  auto f = *alerts::alert_file::open(log, file, {.bytes = 1, .kept = 2});
+  for (std::uint64_t n = 1; n <= 5; ++n) {
+    tell(log, n, std::to_string(n));
+    REQUIRE((f.write() && f.turn()));
+  }
+  CHECK(std::filesystem::exists(file + ".1"));
+  CHECK(std::filesystem::exists(file + ".2"));
+  CHECK_FALSE(std::filesystem::exists(file + ".3"));
 }

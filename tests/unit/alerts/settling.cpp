@@ -26,7 +26,7 @@ class told_by_time {
     return out;
   }
   std::vector<schemas::told_alert> told() {
-    auto decided = settling_.decisions();
+    auto decided = settling_.decisions(0);
     if (!decided) return {};
     keep(*decided);
     return decided->told;
@@ -127,7 +127,7 @@ TEST_CASE("alerts of one scan that belong together are one with parts", "[alerts
   REQUIRE(told.size() == 2);
   CHECK(told[0].parts.size() == 12);
   CHECK(told[0].message.starts_with(
-      "11 packages were installed: package-added p1; package-added p2"));
+      "11 packages were installed: service-added s; package-added p1; package-added p2"));
   CHECK(told[1].message == "package-added later");
 }
 
@@ -164,6 +164,33 @@ TEST_CASE("the same on several agents is one line", "[alerts]") {
   CHECK(told[0].message.ends_with(", on 6 agents: web-1, web-2, web-3, web-4, web-5 and 1 more"));
   t.wait(settle);
   CHECK(t.messages().empty());
+}
+
+TEST_CASE("several agents are one line only where the same happened on them", "[alerts]") {
+  told_by_time t;
+  const auto upgraded = [](const std::string& agent, const std::string& from) {
+    auto a = of_agent(sample("package-changed", "curl", telling::with_others), agent);
+    a.old_stable = {from};
+    a.new_stable = {"2"};
+    a.message = "curl: " + from + " -> 2";
+    return a;
+  };
+  for (const auto* agent : {"web-1", "web-2"}) t.take(upgraded(agent, "1"));
+  t.take(upgraded("web-3", "666"));
+  t.wait(gather);
+  CHECK(t.messages() == messages{"curl: 1 -> 2, on 2 agents: web-1, web-2", "curl: 666 -> 2"});
+}
+
+TEST_CASE("many of one rule in one scan are one line, though each is told at once", "[alerts]") {
+  told_by_time t;
+  for (int i = 0; i < 9; ++i) t.take(sample("user-added", "few" + std::to_string(i)));
+  CHECK(t.messages().size() == 9);
+  for (int i = 0; i < 300; ++i) t.take(sample("user-added", "many" + std::to_string(i)));
+  t.take(sample("ssh-key-added", "root"));
+  const auto told = t.told();
+  REQUIRE(told.size() == 2);
+  CHECK(told[0].parts.size() + told[0].left_out == 300);
+  CHECK(told[1].message == "ssh-key-added root");
 }
 
 TEST_CASE("the gravest of several leads", "[alerts]") {
@@ -233,7 +260,7 @@ TEST_CASE("an alert that comes twice is told once", "[alerts]") {
   s.take({5, sample("ssh-key-added", "root")}, 0);
   s.take({5, sample("ssh-key-added", "root")}, 0);
   s.take({4, sample("ssh-key-added", "older")}, 0);
-  CHECK(s.decisions()->told.size() == 1);
+  CHECK(s.decisions(0)->told.size() == 1);
   CHECK(s.at().number == 5);
 }
 
@@ -241,7 +268,7 @@ TEST_CASE("a clock that was set back holds up nothing", "[alerts]") {
   alerts::settling s({settle, gather, period}, {});
   s.take({1, sample("service-failed", "nginx", telling::when_it_lasts)}, 1'000'000);
   s.tell_due(5);
-  CHECK(s.decisions()->told.size() == 1);
+  CHECK(s.decisions(0)->told.size() == 1);
 }
 
 TEST_CASE("a flood of alerts that wait is told rather than kept", "[alerts]") {
@@ -249,7 +276,9 @@ TEST_CASE("a flood of alerts that wait is told rather than kept", "[alerts]") {
   for (std::uint64_t i = 1; i <= 20'100; ++i)
     s.take({i, sample("service-failed", std::to_string(i), telling::when_it_lasts)}, 0);
   s.tell_due(1);
-  CHECK(s.decisions()->told.size() == 100);
+  const auto told = s.decisions(0)->told;
+  REQUIRE(told.size() == 1);
+  CHECK(told[0].parts.size() == 100);
 }
 
 TEST_CASE("another log begins anew, and what waited out of the last one waits on", "[alerts]") {
@@ -259,9 +288,9 @@ TEST_CASE("another log begins anew, and what waited out of the last one waits on
   s.go_on_after({.log = 2, .number = 0});
   s.take({1, sample("service-failed", "cron", telling::when_it_lasts)}, 1'000);
   CHECK(s.at() == store::told_log::place{.log = 2, .number = 1});
-  CHECK(s.decisions()->waiting.size() == 2);
+  CHECK(s.decisions(0)->waiting.size() == 2);
   s.tell_due(1'000 + settle);
-  CHECK(s.decisions()->told.size() == 2);
+  CHECK(s.decisions(0)->told.size() == 2);
 }
 
 TEST_CASE("ten thousand states that pass at once cost no time", "[alerts]") {
@@ -271,7 +300,7 @@ TEST_CASE("ten thousand states that pass at once cost no time", "[alerts]") {
     for (int i = 0; i < 10'000; ++i)
       s.take({++number, sample("port-opened", std::to_string(i), how)}, 0);
   s.tell_due(settle);
-  CHECK(s.decisions()->told.empty());
+  CHECK(s.decisions(0)->told.empty());
 }
 
 TEST_CASE("parts that there is no room for are counted", "[alerts]") {

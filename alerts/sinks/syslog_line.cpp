@@ -1,0 +1,141 @@
+#include "alerts/sinks/syslog_line.hpp"
+
+#include <linux/sockios.h>
+#include <netdb.h>
+#include <poll.h>
+#include <sys/ioctl.h>
+#include <sys/socket.h>
+#include <sys/un.h>
+
+#include <cerrno>
+#include <chrono>
+#include <cstring>
+#include <memory>
+#include <thread>
+
+namespace alerts {
+
+using common::errc;
+using common::fail;
+using common::status;
+
+namespace {
+
+constexpr std::chrono::milliseconds patience{5000}, step{100};
+
+using clock = std::chrono::steady_clock;
+
+tl::unexpected<common::error> failed(const schemas::sink& to, std::string_view what) {
+  return fail(errc::io, "{}: {}: {}", to.address, what, std::strerror(errno));
+}
+
+/// Until the socket can be written to, or fails.
+status await_writable(int fd, const schemas::sink& to, const std::stop_token& stop) {
+  for (const auto until = clock::now() + patience; clock::now() < until;) {
+    if (stop.stop_requested()) return fail(errc::timeout, "{}: told to stop", to.address);
+    pollfd one{.fd = fd, .events = POLLOUT, .revents = 0};
+    if (::poll(&one, 1, static_cast<int>(step.count())) > 0) return {};
+  }
+  return fail(errc::timeout, "{}: it takes nothing for {} s", to.address, patience.count() / 1000);
+}
+
+using addresses = std::unique_ptr<addrinfo, decltype(&::freeaddrinfo)>;
+
+/// Resolved anew each time: the name may lead elsewhere by then.
+common::result<addresses> resolve(const schemas::sink& to) {
+  addrinfo hints{};
+  hints.ai_socktype = to.way == schemas::syslog_way::udp ? SOCK_DGRAM : SOCK_STREAM;
+  addrinfo* found = nullptr;
+  const int wrong = ::getaddrinfo(to.host.c_str(), to.port.c_str(), &hints, &found);
+  if (wrong != 0) return fail(errc::io, "{}: {}", to.address, ::gai_strerror(wrong));
+  return addresses(found, ::freeaddrinfo);
+}
+
+/// Whether a connection that was begun has come about; errno says why not.
+bool is_connected(int fd) {
+  int wrong = 0;
+  socklen_t size = sizeof wrong;
+  if (::getsockopt(fd, SOL_SOCKET, SO_ERROR, &wrong, &size) != 0) return false;
+  errno = wrong;
+  return wrong == 0;
+}
+
+}  // namespace
+
+status syslog_line::connect_locally() {
+  sockaddr_un there{};
+  there.sun_family = AF_UNIX;
+  to_.path.copy(there.sun_path, sizeof there.sun_path - 1);
+  common::unique_fd fd(::socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0));
+  if (!fd || ::connect(fd.get(), reinterpret_cast<const sockaddr*>(&there), sizeof there) != 0)
+    return failed(to_, "no connection");
+  socket_ = std::move(fd);
+  return {};
+}
+
+status syslog_line::connect_to_host() {
+  auto found = resolve(to_);
+  if (!found) return fail(found.error());
+  for (const addrinfo* at = found->get(); at != nullptr; at = at->ai_next) {
+    common::unique_fd fd(
+        ::socket(at->ai_family, at->ai_socktype | SOCK_CLOEXEC | SOCK_NONBLOCK, 0));
+    if (!fd) continue;
+    if (::connect(fd.get(), at->ai_addr, at->ai_addrlen) != 0) {
+      if (errno != EINPROGRESS) continue;
+      pollfd one{.fd = fd.get(), .events = POLLOUT, .revents = 0};
+      errno = ETIMEDOUT;
+      if (::poll(&one, 1, static_cast<int>(patience.count())) <= 0 || !is_connected(fd.get()))
+        continue;
+    }
+    socket_ = std::move(fd);
+    return {};
+  }
+  return failed(to_, "no connection");
+}
+
+status syslog_line::open() {
+  if (socket_) return {};
+  return to_.way == schemas::syslog_way::unix_socket ? connect_locally() : connect_to_host();
+}
+
+status syslog_line::put(std::string_view bytes, const std::stop_token& stop) {
+  while (!bytes.empty()) {
+    const auto sent = ::send(socket_.get(), bytes.data(), bytes.size(), MSG_NOSIGNAL);
+    if (sent >= 0) {
+      bytes.remove_prefix(static_cast<std::size_t>(sent));
+      continue;
+    }
+    if (errno == EINTR) continue;
+    if (errno != EAGAIN && errno != EWOULDBLOCK && errno != ENOBUFS)
+      return failed(to_, "cannot be sent");
+    if (auto s = await_writable(socket_.get(), to_, stop); !s) return s;
+  }
+  return {};
+}
+
+/// Bytes that the other host has not acknowledged are lost with the connection.
+status syslog_line::await_acknowledged(const std::stop_token& stop) {
+  for (const auto until = clock::now() + patience; clock::now() < until;) {
+    int waiting = 0;
+    if (::ioctl(socket_.get(), SIOCOUTQ, &waiting) != 0) return failed(to_, "no answer");
+    if (!is_connected(socket_.get())) return failed(to_, "the connection ended");
+    if (waiting == 0) return {};
+    if (stop.stop_requested()) break;
+    std::this_thread::sleep_for(std::chrono::milliseconds{5});
+  }
+  return fail(errc::timeout, "{}: what was sent is not acknowledged", to_.address);
+}
+
+status syslog_line::send(const std::vector<std::string>& messages, const std::stop_token& stop) {
+  auto done = open();
+  const bool counted = to_.way == schemas::syslog_way::tcp;
+  for (const auto& m : messages) {
+    if (!done) break;
+    done = put(counted ? fmt::format("{} {}", m.size(), m) : m, stop);
+  }
+  if (done && counted) done = await_acknowledged(stop);
+  if (!done) socket_ = {};
+  return done;
+}
+
+}  // namespace alerts

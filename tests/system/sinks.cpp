@@ -1,0 +1,143 @@
+// Alerts that leave: syslog receivers of three kinds, there, away, and back.
+#include <signal.h>
+
+#include <catch2/catch.hpp>
+#include <filesystem>
+#include <fstream>
+#include <set>
+
+#include "tests/support/loopback.hpp"
+#include "tests/support/pipeline.hpp"
+#include "tests/support/syslog_receiver.hpp"
+
+namespace {
+
+/// Puts the sinks into the configuration.
+void configure(const tests::pipeline& p, const std::string& sinks) {
+  const auto file = p.paths().configuration() + "/muster.yaml";
+  std::ofstream(file + ".new") << "sinks:\n" << sinks;
+  std::filesystem::permissions(file + ".new", std::filesystem::perms(0644));
+  std::filesystem::rename(file + ".new", file);
+}
+
+std::string sink_line(const std::string& name, const std::string& address,
+                      const std::string& more = "") {
+  return "  - {name: " + name + ", type: syslog, address: \"" + address + "\"" + more + "}\n";
+}
+
+/// The JSON behind the header.
+schemas::json alert_in(const std::string& message) {
+  return schemas::json::parse(message.substr(message.find("] {") + 2));
+}
+
+std::set<std::string> ids_in(const std::vector<std::string>& messages) {
+  std::set<std::string> out;
+  for (const auto& m : messages) out.insert(alert_in(m).at("id").get<std::string>());
+  return out;
+}
+
+std::set<std::string> told_ids(const tests::pipeline& p) {
+  std::set<std::string> out;
+  for (const auto& a : p.ask({"alerts"})) out.insert(a.at("id").get<std::string>());
+  return out;
+}
+
+void scan_with(tests::pipeline& p, const std::string& user, int uid) {
+  p.add_user(user, uid);
+  p.muster({"scan-now", p.agent});
+}
+
+schemas::json state_of(const tests::pipeline& p, const std::string& sink) {
+  for (const auto& s : p.ask({"sinks"}))
+    if (s.at("name") == sink) return s;
+  return {};
+}
+
+}  // namespace
+
+TEST_CASE("what is told reaches a syslog server, whichever way leads to it", "[system][sinks]") {
+  tests::pipeline p("1h");
+  const auto udp = "udp://" + tests::free_address().text(),
+             tcp = "tcp://" + tests::free_address().text(), local = "unix:" + p.file("log.sock");
+  configure(p, sink_line("by-udp", udp) + sink_line("by-tcp", tcp) + sink_line("local", local) +
+                   sink_line("quiet", tcp, ", filter: {rule: no-such-rule}"));
+  const tests::syslog_receiver over_udp(udp), over_tcp(tcp), locally(local);
+  p.start_all();
+  p.await_settled("the first scan");
+  scan_with(p, "mallory", 0);
+  tests::await("an alert", [&] { return !told_ids(p).empty(); });
+  for (const auto* r : {&over_udp, &over_tcp, &locally})
+    tests::await("the receiver to have it", [&] { return ids_in(r->messages()) == told_ids(p); });
+  const auto first = over_tcp.messages().at(0);
+  CHECK(first.starts_with("<10"));  // facility 13, as grave as high or critical
+  CHECK(first.find(" muster ") != std::string::npos);
+  CHECK(first.find("[muster@32473 id=\"" + alert_in(first).at("id").get<std::string>() + "\" ") !=
+        std::string::npos);
+  CHECK(alert_in(first).at("agent") == p.agent);
+  tests::await("the last sink to have come to the end",
+               [&] { return state_of(p, "quiet").at("lag") == 0; });
+  CHECK(state_of(p, "quiet").at("sent") == 0);
+  CHECK(state_of(p, "by-tcp").at("sent") == told_ids(p).size());
+  CHECK(state_of(p, "by-tcp").at("last_error").is_null());
+}
+
+TEST_CASE("a receiver that is away holds nobody up, and gets everything once it is back",
+          "[system][sinks]") {
+  tests::pipeline p("1h");
+  const auto tcp = "tcp://" + tests::free_address().text();
+  configure(p, sink_line("siem", tcp));
+  p.start_all();
+  p.await_settled("the first scan");
+  for (int i = 0; i < 3; ++i) scan_with(p, "mallory" + std::to_string(i), 0);
+  tests::await("alerts to be told", [&] { return told_ids(p).size() >= 3; });
+  tests::await("the sink to say why it waits",
+               [&] { return state_of(p, "siem").at("last_error").is_string(); });
+  CHECK(state_of(p, "siem").at("lag") >= 3);
+  p.kill("alerts", SIGKILL);
+  p.start("alerts");
+  {
+    const tests::syslog_receiver receiver(tcp);
+    tests::await("everything to arrive",
+                 [&] { return ids_in(receiver.messages()) == told_ids(p); });
+    tests::await("no error to be left", [&] { return state_of(p, "siem").at("lag") == 0; });
+    CHECK(state_of(p, "siem").at("last_error").is_null());
+    p.kill("alerts", SIGKILL);
+    scan_with(p, "trudy", 0);
+    p.start("alerts");
+    tests::await("what came while the stage was away", [&] {
+      return told_ids(p).size() > 3 && ids_in(receiver.messages()) == told_ids(p);
+    });
+  }
+  scan_with(p, "eve", 0);  // the connection is gone, the address answers no more
+  tests::await("the sink to wait again",
+               [&] { return state_of(p, "siem").at("last_error").is_string(); });
+  const tests::syslog_receiver again(tcp);
+  tests::await("the rest", [&] {
+    const auto got = ids_in(again.messages());
+    return !got.empty() && state_of(p, "siem").at("lag") == 0;
+  });
+}
+
+TEST_CASE("a SIGHUP takes sinks in and out, and a broken list changes nothing", "[system][sinks]") {
+  tests::pipeline p("1h");
+  const auto udp = "udp://" + tests::free_address().text();
+  const tests::syslog_receiver receiver(udp);
+  p.start_all();
+  p.await_settled("the first scan");
+  CHECK(p.ask({"sinks"}).empty());
+  configure(p, sink_line("late", udp));
+  p.signal("alerts", SIGHUP);
+  tests::await("the sink to begin", [&] {
+    return p.log("alerts").find("sink late: sends to " + udp) != std::string::npos;
+  });
+  scan_with(p, "mallory", 0);
+  tests::await("an alert to arrive", [&] { return !receiver.messages().empty(); });
+  configure(p, "  - {name: late, type: carrier-pigeon, address: here}\n");
+  p.signal("alerts", SIGHUP);
+  tests::await("the log to say so", [&] {
+    return p.log("alerts").find("; the sinks stay as they were") != std::string::npos;
+  });
+  const auto before = receiver.messages().size();
+  scan_with(p, "eve", 0);
+  tests::await("another one", [&] { return receiver.messages().size() > before; });
+}
