@@ -58,7 +58,10 @@ common::status serve(const settings::values& typed) {
 
 /// What is wrong with the file goes to stderr; an exit status.
 int check_rules(const std::string& file, bool described) {
-  const auto rules = analyzer::load_ruleset(file);
+  auto rules = analyzer::load_ruleset(file);
+  if (!rules && !described)
+    if (auto behind = analyzer::load_own_ruleset(common::shipped_file("alerts.yml"), file))
+      rules = std::move(behind);
   if (!rules) std::fputs((common::one_line(rules.error().detail) + "\n").c_str(), stderr);
   if (!rules || !described) return rules ? 0 : 1;
   std::istringstream lines(analyzer::catalogue(*rules));

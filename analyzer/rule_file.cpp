@@ -27,8 +27,13 @@ result<rule_file> rule_file::open(std::string file, std::string folder) {
   common::watched_files files(std::move(file), std::move(folder), ruleset_bytes);
   files.look({}, true);
   auto rules = rules_in(files);
-  if (!rules) return fail(rules.error());
-  return rule_file(std::move(files), std::move(*rules));
+  if (rules) return rule_file(std::move(files), std::move(*rules));
+  // A mistake in a file of one's own is no reason to judge nothing.
+  auto shipped = load_ruleset(files.path());
+  if (!shipped) return fail(shipped.error());
+  spdlog::error("{}; until that is mended only the rules of {} are in force",
+                common::one_line(rules.error().detail), files.path());
+  return rule_file(std::move(files), std::move(*shipped));
 }
 
 rule_file::seen rule_file::look(common::instant now, bool asked) {

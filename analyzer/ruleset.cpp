@@ -40,6 +40,16 @@ result<ruleset> load_ruleset(const std::string& file) {
   return parse_ruleset(file, *text);
 }
 
+result<ruleset> load_own_ruleset(const std::string& before, const std::string& own) {
+  std::vector<rule_text> texts;
+  for (const auto& file : {before, own}) {
+    auto text = common::read_file(file, ruleset_bytes);
+    if (!text) return fail(text.error());
+    texts.push_back({file, std::move(*text)});
+  }
+  return parse_ruleset(texts);
+}
+
 bool ruleset::drop(const std::string& id) {
   const auto is_it = [&](const auto& one) { return one.id == id; };
   for (auto& [table, rules_of] : tables) std::erase_if(rules_of.rules, is_it);

@@ -75,6 +75,8 @@ constexpr std::size_t ruleset_bytes = 1u << 20;  ///< of a rule file at most
 
 /// Loads a file. The error is one line: `FILE:LINE:COL: what; what to do`.
 common::result<ruleset> load_ruleset(const std::string& file);
+/// A file of one's own, which may speak of rules of the file before it.
+common::result<ruleset> load_own_ruleset(const std::string& before, const std::string& own);
 /// The same from bytes. Of several files a later one's rules replace those of the same id, and its
 /// identities those of the same table.
 common::result<ruleset> parse_ruleset(std::span<const rule_text> files);

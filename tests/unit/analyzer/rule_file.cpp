@@ -172,8 +172,15 @@ TEST_CASE("a broken file of one's own is named, and the rules of before stay", "
   write(own + "/a.yml", "rules:\n- {id: nosuch, off: true}\n");
   CHECK(rules.look(common::instant{} + 1s) == seen::refused);
   CHECK(rules.rules().notes.size() == 1);
-  const auto refused = rule_file::open(shipped, own);
-  REQUIRE_FALSE(refused);
-  CHECK(refused.error().detail ==
-        own + "/a.yml:2:8: there is no rule 'nosuch' before this one to switch off");
+  // A start judges by the shipped rules, and takes the others once they are mended.
+  auto again = *rule_file::open(shipped, own);
+  CHECK(again.rules().notes.size() == 1);
+  write(own + "/a.yml", rules_named("mine"));
+  CHECK(again.look(common::instant{} + 2s) == seen::taken);
+  CHECK(again.rules().notes.size() == 2);
+  const auto own_file = analyzer::load_own_ruleset(shipped, own + "/a.yml");
+  REQUIRE(own_file);
+  CHECK(own_file->notes.size() == 2);
+  write(shipped, "rules: [");
+  CHECK_FALSE(rule_file::open(shipped, own));
 }
