@@ -84,6 +84,10 @@ void add_walls(examples& all) {
   const auto empty = set([](auto&r) { r.rules = 0; }),
              open = set([](auto&r) { r.policy = "accept"; });
   const auto other = set([](auto& r) { r.digest = "bb"; });
+  const auto nothing_held = set([](auto& r) {
+    r.rules = 0;
+    r.policy = "accept";
+  });
   const auto of_file = [&](bool enabled) {
     return set([&](auto& r) {
       r.origin = "file";
@@ -92,7 +96,8 @@ void add_walls(examples& all) {
   };
   all["firewall-emptied"] = {{from_to(c, empty), "high", from_to(empty, c)},
                              {from_to(c, open), "high", from_to(c, other)},
-                             {one<row>(removed(c)), "high", one<row>(removed(of_file(true)))}};
+                             {one<row>(removed(c)), "high", one<row>(removed(nothing_held))},
+                             {one<row>(removed(of_file(true))), "high", one<row>(added(c))}};
   all["firewall-changed"] = {{from_to(c, other), "low", from_to(c, c)},
                              {from_to(of_file(true), of_file(false)), "high", one<row>(added(c))}};
   using module_row = schemas::security_module;
