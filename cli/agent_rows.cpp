@@ -1,5 +1,8 @@
 #include "cli/agent_rows.hpp"
 
+#include <algorithm>
+
+#include "cli/print/messages.hpp"
 #include "cli/stores.hpp"
 #include "client/requests.hpp"
 #include "store/dump.hpp"
@@ -23,6 +26,14 @@ result<views::dump_parts> agent_rows(const schemas::data_paths& paths,
   const common::net::context context;
   auto link = client::operator_link::connect(context, paths);
   return link ? client::dump(*link, agent.agent, tables) : fail(link.error());
+}
+
+int report_missing_rows(const views::dump_parts& parts,
+                        const std::vector<schemas::table_id>& tables, const std::string& agent) {
+  const auto is_incomplete = [&](auto id) { return views::is_incomplete(parts, id); };
+  if (std::ranges::none_of(tables, is_incomplete)) return exit_ok;
+  say(fmt::format("muster: not all rows are known: `muster dump {} scans` says why", agent));
+  return exit_incomplete;
 }
 
 }  // namespace cli

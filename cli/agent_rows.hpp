@@ -19,4 +19,8 @@ common::result<views::dump_parts> agent_rows(const schemas::data_paths& paths,
                                              const store::registry::entry& agent,
                                              const std::vector<std::string>& tables, bool offline);
 
+/// Says where rows of these tables may be missing, or be of before; the exit code then.
+int report_missing_rows(const views::dump_parts& parts,
+                        const std::vector<schemas::table_id>& tables, const std::string& agent);
+
 }  // namespace cli

@@ -126,12 +126,13 @@ class command_line {
       is_written = paged.finish();
     }
     if (!c.ends_itself && common::stop_requested()) return say_interrupted(), exit_interrupted;
+    if (code == exit_error) return code;  // it has said why
     return is_written ? written(code) : report_error(is_written.error());
   }
 
   static int written(int code) {
     const auto s = flush_output();
-    return s ? code : report_error(s.error());
+    return s || code == exit_error ? code : report_error(s.error());
   }
 
   void add(CLI::App& to, const command& c) {
@@ -185,11 +186,19 @@ class command_line {
     if (e.get_exit_code() != static_cast<int>(CLI::ExitCodes::ExtrasError))
       return without_braces(e.what());
     const std::string_view told = e.what();
-    const std::string extra(told.substr(told.find(": ") + 2));
+    const auto extra = first_unknown(std::string(told.substr(told.find(": ") + 2)));
     if (!extra.starts_with('-')) return fmt::format("too many words: '{}'", extra);
     std::vector<std::string> names;
     for (const auto* o : typed.at->get_options()) names.push_back(o->get_name());
     return fmt::format("no option '{}'{}", extra, suggestion(extra, names));
+  }
+
+  /// CLI11 names what was left over in no certain order: an option, where there is one.
+  static std::string first_unknown(const std::string& left) {
+    std::istringstream words(left);
+    for (std::string word; words >> word;)
+      if (word.starts_with("--")) return word;
+    return left;
   }
 
   /// `--format: yaml not in {table,json}`, in plain words.

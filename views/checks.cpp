@@ -34,6 +34,10 @@ result<std::vector<stored_check>> stored_checks(const store::reader& r, const st
   return out;
 }
 
+schemas::severity severity_of(const schemas::check& c) {
+  return schemas::severity_named(c.severity.value_or("")).value_or(schemas::severity::medium);
+}
+
 namespace {
 
 std::size_t urgency(const stored_check& s) {
@@ -43,15 +47,11 @@ std::size_t urgency(const stored_check& s) {
   return static_cast<std::size_t>(std::ranges::find(results, shown) - results.begin());
 }
 
-/// Of a check whose policy does not say it, as if it were medium.
-schemas::severity severity_of(const stored_check& s) {
-  return schemas::severity_named(s.check.severity.value_or("")).value_or(schemas::severity::medium);
-}
-
 /// Below zero: it stands before the other one.
 int compare(const stored_check& a, const stored_check& b) {
   if (urgency(a) != urgency(b)) return urgency(a) < urgency(b) ? -1 : 1;
-  if (severity_of(a) != severity_of(b)) return severity_of(a) > severity_of(b) ? -1 : 1;
+  const auto grave = severity_of(a.check), other = severity_of(b.check);
+  if (grave != other) return grave > other ? -1 : 1;
   const int policies =
       common::compare_naturally(a.check.policy.value_or(""), b.check.policy.value_or(""));
   if (policies != 0) return policies;

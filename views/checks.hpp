@@ -7,6 +7,7 @@
 
 #include "schemas/assessment.hpp"
 #include "schemas/json.hpp"
+#include "schemas/severity.hpp"
 #include "schemas/waivers/waivers.hpp"
 #include "views/last_changes.hpp"
 
@@ -24,6 +25,9 @@ common::result<std::vector<stored_check>> stored_checks(const store::reader& r,
                                                         const std::string& agent,
                                                         const schemas::waivers& waivers,
                                                         std::int64_t now);
+
+/// Of a check whose policy does not say it, as if it were medium.
+schemas::severity severity_of(const schemas::check& c);
 
 /// What somebody has to do something about comes first: failed, then what could not be judged, then
 /// waived, passed and not applicable ones; of each the gravest, and then as their policies are in

@@ -3,6 +3,8 @@
 #include <algorithm>
 
 #include "schemas/assessment.hpp"
+#include "views/checks.hpp"
+#include "views/values.hpp"
 
 namespace views {
 
@@ -14,15 +16,20 @@ common::result<failed_checks> find_failed(const store::reader& r, const std::str
                                           const schemas::waivers& waivers, std::int64_t now) {
   auto rows = r.rows(schemas::table_id::checks);
   if (!rows) return fail(rows.error());
-  failed_checks out;
+  std::vector<schemas::check> found;
   for (const auto& row : *rows) {
     auto c = schemas::decode_row<schemas::check>(row.stable.bytes, row.volatile_.bytes);
     if (!c) return fail(errc::corrupt, "{}", c.error().detail);
-    if (c->result != "failed") continue;
-    auto& to = waivers.find(agent, *c, now) == nullptr ? out.failed : out.waived;
-    to.push_back({{"policy", c->policy.value_or("")},
-                  {"id", c->check_id.value_or("")},
-                  {"title", schemas::printable_utf8(c->title.value_or(""))}});
+    if (c->result == "failed") found.push_back(std::move(*c));
+  }
+  std::ranges::stable_sort(found, std::ranges::greater{}, severity_of);
+  failed_checks out;
+  for (const auto& c : found) {
+    auto& to = waivers.find(agent, c, now) == nullptr ? out.failed : out.waived;
+    to.push_back({{"policy", c.policy.value_or("")},
+                  {"id", c.check_id.value_or("")},
+                  {"severity", text_json(c.severity)},
+                  {"title", schemas::printable_utf8(c.title.value_or(""))}});
   }
   return out;
 }

@@ -10,8 +10,8 @@
 
 namespace views {
 
-/// `{policy,id,title}` of the checks that failed: of those that nobody waived, and of the waived
-/// ones.
+/// `{policy,id,severity,title}` of the checks that failed, the gravest first: of those that nobody
+/// waived, and of the waived ones.
 struct failed_checks {
   std::vector<schemas::json> failed, waived;
   std::uint64_t waived_of(const std::string& policy) const;

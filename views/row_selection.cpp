@@ -8,6 +8,7 @@
 #include "common/natural_order.hpp"
 #include "common/suggest.hpp"
 #include "common/text.hpp"
+#include "schemas/severity.hpp"
 
 namespace views {
 
@@ -40,10 +41,15 @@ bool holds(const json& row, const row_condition& c) {
   return found != (c.how == row_condition::test::unequal);
 }
 
-/// Null stands in front, numbers stand by their size.
+/// Null stands in front, numbers stand by their size, severities by their gravity.
 int compare_values(const json& a, const json& b) {
   if (a.is_null() != b.is_null()) return a.is_null() ? -1 : 1;
   if (a.is_number() && b.is_number()) return a < b ? -1 : b < a ? 1 : 0;
+  if (a.is_string() && b.is_string())
+    if (const auto one = schemas::severity_named(a.get_ref<const std::string&>()),
+        other = schemas::severity_named(b.get_ref<const std::string&>());
+        one && other)
+      return static_cast<int>(*one) - static_cast<int>(*other);
   return common::compare_naturally(value_text(a), value_text(b));
 }
 

@@ -70,6 +70,7 @@ int run_agents(const common_options& c, const agents_options& o) {
   const auto waivers = waivers_of(c.paths);
   printer out(c.as, c.on, "agents", std::move(*view));
   int code = exit_ok;
+  std::size_t shown = 0;
   const auto incomplete = [&code](const std::string& agent, const common::error& why) {
     report_error({why.code, agent.empty() ? why.detail : agent + ": " + why.detail});
     code = exit_incomplete;
@@ -85,7 +86,11 @@ int run_agents(const common_options& c, const agents_options& o) {
     auto facts = facts_of(c.paths, e, known, waivers);
     if (!facts) incomplete(e.agent, facts.error()), facts = views::agent_facts{};
     out.row(views::agent_json(e, *facts, known, *by_rules));
+    ++shown;
   }
+  if (shown == 0 && c.as == format::table)
+    say(all->empty() ? fmt::format("no {}agents", o.archived ? "archived " : "")
+                     : fmt::format("none of {} agents is as asked for", all->size()));
   return code;
 }
 

@@ -46,11 +46,21 @@ result<alert_cursor> alert_cursor::read(std::string path, const log& of) {
                 "{}: expected the line '{} ID NUMBER' of an earlier `muster alerts`; remove the "
                 "file to begin anew",
                 path, of.name);
-  return alert_cursor(std::move(path), std::move(head), *id == of.id ? std::min(*at, of.last) : 0);
+  alert_cursor out(std::move(path), std::move(head), *at);
+  if (*id != of.id) out.begin_anew("the log of alerts is another one than before");
+  if (out.at_ > of.last)
+    out.begin_anew("the log of alerts ends before what was printed: an older copy was restored");
+  return out;
 }
 
-status alert_cursor::move(std::uint64_t to) {
-  if (to == at_) return {};
+void alert_cursor::begin_anew(std::string why) {
+  at_ = 0;
+  begun_anew_ = std::move(why);
+}
+
+status alert_cursor::move(std::uint64_t to) { return to == at_ ? status{} : write(to); }
+
+status alert_cursor::write(std::uint64_t to) {
   const std::string beside = path_ + ".new";
   ::unlink(beside.c_str());  // of one that was killed
   if (auto s = common::write_new_file(beside, head_ + std::to_string(to) + "\n", 0600); !s)

@@ -23,7 +23,8 @@ using common::status;
 
 namespace {
 
-constexpr const char *table_option = "--table", *follow_option = "--follow";
+constexpr const char *table_option = "--table", *follow_option = "--follow",
+                     *cursor_option = "--cursor";
 constexpr auto next_look = std::chrono::milliseconds{200};
 
 struct alerts_options {
@@ -45,7 +46,7 @@ void add_alerts_options(option_list& to, alerts_options& o) {
       .texts(table_option, o.tables, "only about this table; several times for several")
       .flag(follow_option, o.follow,
             "keep running and print new alerts: those from now on, or from --since or --cursor")
-      .text("--cursor", o.cursor,
+      .text(cursor_option, o.cursor,
             "FILE that remembers what was printed: the next time goes on after it. It is written "
             "after the output, so that a kill prints something twice, and leaves nothing out")
       .flag("--raised", o.raised,
@@ -71,6 +72,9 @@ result<views::alert_filter> filter_of(const common_options& c, const alerts_opti
     return fail(errc::usage, "{} lies after {}", o.since.text(), o.until.text());
   if (o.follow && out.until)
     return fail(errc::usage, "{} has no end to wait for with {}", follow_option, o.until.text());
+  if (std::ranges::find(o.agents, "") != o.agents.end())
+    return fail(errc::usage, "{}: it is empty; `muster agents` lists them", agent_option_name());
+  if (o.cursor && o.cursor->empty()) return fail(errc::usage, "{}: it is empty", cursor_option);
   for (const auto& agent : o.agents) out.agents.push_back(agent_meant(c.paths, agent));
   for (const auto& table : o.tables)
     if (auto known = schemas::require_table(table); !known)
@@ -141,11 +145,13 @@ table_view view_of_alerts() {
 /// Prints what comes after a number, which moves on, and says where there is nothing to print.
 class alert_printing {
  public:
+  /// `as_lines`: people see what comes as it comes, and no table of it.
   alert_printing(const common_options& c, const alert_source& log, views::alert_filter filter,
-                 std::uint64_t after)
+                 std::uint64_t after, bool as_lines)
       : log_(log),
         filter_(std::move(filter)),
         after_(after),
+        as_lines_(as_lines),
         out_(c.as, c.on, {}, view_of_alerts()),
         objects_(out_, c.paths.agents()) {}
 
@@ -158,7 +164,12 @@ class alert_printing {
       ++seen_;
       if (!filter_.takes(a)) return {};
       ++shown_;
-      out_.is_json() ? objects_.put(a) : out_.row(alert_row(a));
+      if (out_.is_json())
+        objects_.put(a);
+      else if (as_lines_)
+        print_told_line(a);
+      else
+        out_.row(alert_row(a));
       return {};
     });
     if (!s) return s;
@@ -168,13 +179,16 @@ class alert_printing {
 
   void say_if_nothing() const {
     if (shown_ > 0 || out_.is_json()) return;
-    say(seen_ > 0 ? fmt::format("none of {} alerts is as asked for", seen_) : "no alerts");
+    say(seen_ > 0    ? fmt::format("none of {} alerts is as asked for", seen_)
+        : after_ > 0 ? "no alerts since the last time"
+                     : "no alerts");
   }
 
  private:
   const alert_source& log_;
   views::alert_filter filter_;
   std::uint64_t after_;
+  bool as_lines_;
   std::size_t seen_ = 0, shown_ = 0;
   printer out_;
   told_alerts objects_;
@@ -197,9 +211,12 @@ status print_alerts(const common_options& c, const alerts_options& o) {
     auto read = alert_cursor::read(*o.cursor, log->about);
     if (!read) return fail(read.error());
     cursor = std::move(*read);
+    if (!cursor->begun_anew().empty())
+      say(fmt::format("{}: {}; everything is printed", *o.cursor, cursor->begun_anew()));
+    if (auto s = cursor->try_to_write(); !s) return s;
   }
   if (o.follow) say_if_nothing_runs(c);
-  alert_printing printing(c, *log, *filter, first_of(o, *log, cursor));
+  alert_printing printing(c, *log, *filter, first_of(o, *log, cursor), o.follow);
   do {
     if (auto s = printing.print(); !s) return s;
     if (cursor)

@@ -55,6 +55,7 @@ int run_checks(const common_options& c, const checks_options& o) {
   if (!all) return report_error(all.error());
   if (c.as == format::table) views::sort_by_urgency(*all);
   bool any_not_run = false, any_failed = false;
+  std::size_t shown = 0;
   const auto where = view->rows.where;
   {
     printer out(c.as, c.on, "checks", std::move(*view));
@@ -65,8 +66,11 @@ int run_checks(const common_options& c, const checks_options& o) {
       any_not_run = any_not_run || s.check.result == "not_run";
       any_failed = any_failed || s.has_failed();
       out.row(row);
+      ++shown;
     }
   }
+  if (shown == 0 && !all->empty() && c.as == format::table)
+    say(fmt::format("none of {} checks is as asked for", all->size()));
   const int code =
       report_damage(*found, report_incomplete(reader, any_not_run ? exit_incomplete : exit_ok));
   return o.fail && any_failed && code != exit_error ? exit_findings : code;

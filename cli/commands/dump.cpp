@@ -88,8 +88,9 @@ int run_dump(const common_options& c, const dump_options& o) {
     out.about(*e);
     for (const auto& t : *tables) print_rows(out, *t.table, t.rows, tables->size() > 1);
   }
-  const auto incomplete = [&](const auto& t) { return views::is_incomplete(*parts, t.table->id); };
-  return std::ranges::any_of(*tables, incomplete) ? exit_incomplete : exit_ok;
+  std::vector<schemas::table_id> shown;
+  for (const auto& t : *tables) shown.push_back(t.table->id);
+  return report_missing_rows(*parts, shown, e->agent);
 }
 
 }  // namespace

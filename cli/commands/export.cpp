@@ -46,7 +46,7 @@ int export_sbom(const common_options& c, const store::registry::entry& agent,
                                      .packages = std::move(*packages),
                                      .spec_version = form.ends_with("1.6") ? "1.6" : "1.5"});
   put_data(schemas::dump_indented(bom) + "\n");
-  return views::is_incomplete(*parts, table_id::packages) ? exit_incomplete : exit_ok;
+  return report_missing_rows(*parts, {table_id::packages}, agent.agent);
 }
 
 int export_csv(const common_options& c, const store::registry::entry& agent,
@@ -60,7 +60,7 @@ int export_csv(const common_options& c, const store::registry::entry& agent,
     if (!records) return report_error(records.error());
     put_data(*records);
   }
-  return views::is_incomplete(*parts, table.id) ? exit_incomplete : exit_ok;
+  return report_missing_rows(*parts, {table.id}, agent.agent);
 }
 
 int run_export(const common_options& c, const export_options& o) {

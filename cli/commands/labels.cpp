@@ -45,6 +45,8 @@ int run_labels(const common_options& c, const row_options& o) {
   if (!agents) return report_error(agents.error());
   printer out(c.as, c.on, "labels", std::move(*view));
   for (const auto& rule : rules->all) out.row(label_row(rule, (*agents)[rule.label]));
+  if (rules->all.empty() && c.as == format::table)
+    say(fmt::format("no rules for labels: they stand in {}", c.paths.label_rules_file()));
   return exit_ok;
 }
 

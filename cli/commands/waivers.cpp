@@ -63,6 +63,8 @@ int run_waivers(const common_options& c, const row_options& o) {
     for (std::size_t n = 0; n < all->all.size(); ++n)
       out.row(views::waiver_json(all->all[n], search.states()[n]));
   }
+  if (all->all.empty() && c.as == format::table)
+    say(fmt::format("no waivers: they stand in {}", c.paths.waivers_file()));
   for (const auto* w : views::unpinned(*all, now))
     say(fmt::format(
         "muster: the waiver of {} has no `definition`: it goes on when the check demands "

@@ -1,6 +1,7 @@
 #include "cli/print/printer.hpp"
 
 #include <fmt/ranges.h>
+#include <algorithm>
 
 #include <cstdio>
 
@@ -44,6 +45,12 @@ void printer::finish() {
   auto wanted = view_.rows;
   if (!is_json())
     for (const auto& column : usual_order_) wanted.order.push_back({column, false});
+  // Whom an object is about stands in it, whatever was asked for.
+  if (is_json() && !wanted.columns.empty() && !rows_.empty())
+    for (const auto* whom : {"hostname", "agent"})
+      if (rows_.front().contains(whom) &&
+          std::ranges::find(wanted.columns, whom) == wanted.columns.end())
+        wanted.columns.insert(wanted.columns.begin(), whom);
   const auto all = rows_.size();
   const auto rows = views::select(std::exchange(rows_, {}), wanted);
   if (!is_json() && !heading_.empty()) put_data(heading_ + "\n");

@@ -1,6 +1,16 @@
 #include "cli/print/told_alerts.hpp"
 
+#include "cli/print/lines.hpp"
+#include "common/clock.hpp"
+#include "common/log.hpp"
+
 namespace cli {
+
+void print_told_line(const schemas::told_alert& a) {
+  print_line("{} {} {} {}: {}", common::format_time(a.time),
+             name(static_cast<schemas::severity>(a.severity)), a.parts.front().agent,
+             a.parts.front().rule, common::one_line(a.message));
+}
 
 told_alerts::told_alerts(printer& out, const std::string& agents) : out_(out) {
   out_.describe("alert");

@@ -7,6 +7,9 @@
 
 namespace cli {
 
+/// One line for people: when, how grave, whom it is about, the rule, and what happened.
+void print_told_line(const schemas::told_alert& a);
+
 /// Alerts as objects, each with the host name of its agent.
 class told_alerts {
  public:

@@ -29,12 +29,6 @@ constexpr common::milliseconds start_pause{20}, look_pause{100}, answer_patience
 constexpr auto ready_patience = std::chrono::seconds{30},
                verified_patience = std::chrono::seconds{120};
 
-void print_alert(const schemas::told_alert& a) {
-  print_line("{} {} {} {}: {}", common::format_time(a.time),
-             name(static_cast<schemas::severity>(a.severity)), a.parts.front().agent,
-             a.parts.front().rule, common::one_line(a.message));
-}
-
 /// Names where hosts elsewhere connect.
 std::string ready_line(const common::settings::values& typed) {
   const auto listening = typed.get(common::settings::listen);
@@ -169,7 +163,7 @@ status up_run::follow_alerts() {
       after = sequence;
       // What lay there before is shown only if it was told in this run.
       if (!show_all && a.time < started_wall_) return {};
-      out.is_json() ? objects.put(a) : print_alert(a);
+      out.is_json() ? objects.put(a) : print_told_line(a);
       return {};
     });
     if (!s) return s;

@@ -120,7 +120,24 @@ TEST_CASE("a forwarder goes on after what it has", "[system]") {
   std::filesystem::remove_all(p.file("data/told"));
   p.start("alerts");
   tests::await("all to be told again", [&] { return is_told(p, "user three "); });
-  CHECK(p.ask({"alerts", "--cursor", cursor}).size() >= 3);
+  const auto all = p.muster({"alerts", "--cursor", cursor, "--format", "json"}, &code);
+  CHECK(all.find("the log of alerts is another one than before; everything is printed\n") !=
+        std::string::npos);
+  for (const auto* user : {"user one ", "user two ", "user three "})
+    CHECK(all.find(user) != std::string::npos);
+  // An older copy of the log: rather twice than not at all.
+  const auto line = tests::text_of(cursor);
+  std::ofstream(cursor) << line.substr(0, line.rfind(' ')) << " 999999\n";
+  const auto said = p.muster({"alerts", "--cursor", cursor}, &code);
+  CHECK(said.find(": an older copy was restored; everything is printed\n") != std::string::npos);
+  CHECK(said.find("user three ") != std::string::npos);
+  // What cannot be written is known before anything is printed.
+  CHECK(p.muster({"alerts", "--cursor", p.file("no/such/folder")}, &code).find("user") ==
+        std::string::npos);
+  CHECK(code == 1);
+  CHECK(p.muster({"alerts", "--agent", ""}, &code).find("--agent: it is empty") !=
+        std::string::npos);
+  CHECK(code == 1);
 }
 
 TEST_CASE("alerts are asked for by agent, severity, rule, table and time", "[system]") {
