@@ -178,3 +178,23 @@ TEST_CASE("when wdb's log of alerts is lost, what comes after that is told", "[s
   p.add_user("after", 3010);
   tests::await("the account after that", [&] { return is_told(p, "user after "); });
 }
+
+TEST_CASE("the first of its kind on a host is told, and what a first scan finds is not",
+          "[system]") {
+  pipeline p("1h");
+  p.write("etc/hosts", "");
+  p.start_all();
+  p.await_settled("the first scan");
+  CHECK(p.count_alerts("repository-added") == 0);
+  std::filesystem::create_directories(p.root() + "/etc/apt/sources.list.d");
+  p.write("etc/apt/sources.list.d/evil.list", "deb http://evil.example.org/ stable main\n");
+  p.muster({"scan-now", p.agent});
+  tests::await("the alert", [&] { return p.count_alerts("repository-added") == 1; });
+  int code = -1;
+  CHECK(p.muster({"diff", p.agent, "repositories", "--since", "1h"}, &code)
+            .find("evil.example.org") != std::string::npos);
+  p.muster({"scan-now", p.agent});
+  p.await_settled("another scan");
+  CHECK(p.count_alerts("repository-added") == 1);
+  p.check_oracle();
+}

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "wdb/mirror/absent_table.hpp"
 #include "wdb/mirror/own_alert.hpp"
 
 namespace wdb {
@@ -28,6 +29,10 @@ struct before_swap {
   store::keys::database side;
   std::uint64_t wanted = 0;  ///< the id of the resynchronisation that is wanted; 0: none
   bool had_store = false;
+  bool reported_absent = false;  ///< there is no mirror: the host had no such thing
+
+  /// What comes in is a change of the host, and no first look at it.
+  bool is_compared() const { return mirror || (reported_absent && !had_store); }
 };
 
 result<staged> discard(const write_context& c, std::string why) {
@@ -116,7 +121,7 @@ bool answers_wanted(const before_swap& was, const store::staging_record& session
 schemas::origin origin_of(const before_swap& was, const store::staging_record& session) {
   if (answers_wanted(was, session) || (!was.mirror && was.had_store))
     return schemas::origin::repair;
-  return was.mirror ? schemas::origin::snapshot : schemas::origin::first;
+  return was.is_compared() ? schemas::origin::snapshot : schemas::origin::first;
 }
 
 /// Notes the difference between the mirror and what is staged.
@@ -151,9 +156,9 @@ status note_difference(const write_context& c, change_log& log, store::keys::dat
 /// Whether differences alert: not the first time, not when a repair corrects the mirror at its own
 /// version, and not when there is nothing to compare with.
 bool alerts(const write_context& c, const before_swap& was) {
-  if (!was.mirror || c.origin == schemas::origin::first) return false;
-  const bool corrects = c.origin == schemas::origin::repair && was.mirror->epoch == c.epoch &&
-                        was.mirror->version == c.version;
+  if (!was.is_compared()) return false;
+  const bool corrects = was.mirror && c.origin == schemas::origin::repair &&
+                        was.mirror->epoch == c.epoch && was.mirror->version == c.version;
   return !corrects;
 }
 
@@ -203,17 +208,20 @@ status swap_over(const write_context& c, const store::staging_record& session,
 result<staged> swap(write_context& c, const schemas::snapshot& end, bool had_store) {
   const auto session = c.mirror.at(c.table.id).staging.value();
   const auto& at = c.mirror.at(c.table.id);
+  const auto absent = at.mirror ? result<bool>(false) : was_reported_absent(c.mirror, c.table.id);
+  if (!absent) return fail(absent.error());
   const before_swap was{.mirror = at.mirror,
                         .side = c.mirror.side(c.table.id),
                         .wanted = at.wanted ? at.wanted->id : 0,
-                        .had_store = had_store};
+                        .had_store = had_store,
+                        .reported_absent = *absent};
   auto stored = digest_of_staged(c, session.k);
   if (!stored) return fail(stored.error());
   if (stored->root != end.after.root || stored->rows != end.after.rows)
     return discard(c, fmt::format("the digest of {} staged rows is not the agent's of {}",
                                   stored->rows, end.after.rows));
   c.origin = origin_of(was, session);
-  if (was.mirror) {
+  if (was.is_compared()) {
     if (auto s = swap_over(c, session, was, *stored); !s) return fail(s.error());
   } else {
     if (auto s = turn_sides(c, session, was, *stored); !s) return fail(s.error());
