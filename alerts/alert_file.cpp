@@ -10,6 +10,7 @@
 #include <filesystem>
 #include <optional>
 
+#include "common/file_names.hpp"
 #include "common/log.hpp"
 
 namespace alerts {
@@ -96,8 +97,9 @@ status alert_file::sync() {
 }
 
 status alert_file::turn() {
-  if (at_.bytes >= most_.bytes)
-    if (auto s = put_aside(); !s) return s;
+  if (auto s = follow_path(); !s) return s;
+  if (at_.bytes < most_.bytes) return {};
+  if (auto s = put_aside(); !s) return s;
   return follow_path();
 }
 
@@ -106,16 +108,17 @@ status alert_file::turn() {
 status alert_file::put_aside() {
   if (auto s = sync(); !s) return s;
   const auto numbered = [&](int n) { return fmt::format("{}.{}", path_, n); };
-  std::error_code ignored;  // of those that are not there
-  for (int n = most_.kept - 1; n >= 1; --n)
-    std::filesystem::rename(numbered(n), numbered(n + 1), ignored);
+  // Only up to the first number that is free: after a kill in between none goes too early.
   std::error_code wrong;
-  if (most_.kept > 0)
-    std::filesystem::rename(path_, numbered(1), wrong);
-  else
-    std::filesystem::remove(path_, wrong);
-  if (wrong) return fail(errc::io, "{}: {}", path_, wrong.message());
-  return {};
+  int free = 1;
+  while (free < most_.kept && std::filesystem::exists(numbered(free), wrong)) ++free;
+  for (int n = free; n > 1; --n) std::filesystem::rename(numbered(n - 1), numbered(n), wrong);
+  std::filesystem::rename(path_, numbered(1), wrong);
+  // Somebody may have taken it away just now.
+  if (wrong && wrong != std::errc::no_such_file_or_directory)
+    return fail(errc::io, "{}: {}", path_, wrong.message());
+  // The new name is on the disk before the cursor says that the file is empty.
+  return common::sync_folder(std::filesystem::path(path_).parent_path());
 }
 
 status alert_file::follow_path() {

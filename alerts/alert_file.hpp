@@ -19,7 +19,7 @@ class alert_file {
   /// Of one file, and how many of before are kept.
   struct limits {
     std::uint64_t bytes = 64u << 20;
-    int kept = 5;
+    int kept = 5;  ///< at least 1
   };
   /// Opens `path` for appending, finds where it stopped, cuts a torn line, and writes what is
   /// missing. `log` outlives this.

@@ -36,19 +36,18 @@ common::result<std::vector<schemas::sink>> wanted_sinks(const schemas::data_path
 }
 
 /// A list that cannot be read changes nothing.
-void follow_sinks(alerts::sink_set& sinks, const schemas::data_paths& paths) {
+common::status follow_sinks(alerts::sink_set& sinks, const schemas::data_paths& paths) {
   const auto wanted = wanted_sinks(paths);
-  if (!wanted)
-    spdlog::error("{}; the sinks stay as they were", common::one_line(wanted.error().detail));
-  else
-    sinks.use(*wanted);
+  if (wanted) return sinks.use(*wanted);
+  spdlog::error("{}; the sinks stay as they were", common::one_line(wanted.error().detail));
+  return {};
 }
 
 common::status serve(settings::values typed) {
   if (auto s = common::check_file_limit(); !s) return s;
   const schemas::data_paths paths{typed.get(settings::data)};
   const auto wanted = wanted_sinks(paths);
-  if (!wanted) return fail(common::errc::usage, "{}", wanted.error().detail);
+  if (!wanted) return fail(wanted.error());
   auto lock = common::lock_file::take(paths.pid_file("alerts"), "muster-alerts");
   if (!lock) return fail(lock.error());
   auto log = store::told_log::open(paths.told(), false);
@@ -63,13 +62,14 @@ common::status serve(settings::values typed) {
   alerts::stage stage(std::move(*broker), *log, *file, {times_of(typed), std::move(*state)});
   static constexpr std::array<const settings::setting*, 2> followed{&settings::settle,
                                                                     &settings::alerts_size};
-  common::accept_reload();
   alerts::sink_set sinks(*log);
-  sinks.use(*wanted);
+  if (auto s = sinks.use(*wanted); !s) return s;
   spdlog::info("ready");
   while (!common::stop_requested()) {
     const bool asked = common::take_reload_request();
-    if (asked) follow_sinks(sinks, paths);
+    if (asked)
+      if (auto s = follow_sinks(sinks, paths); !s) return s;
+    if (auto s = sinks.outcome(); !s) return s;
     if (auto fresh = settings::reloaded(asked, typed, followed)) {
       typed = std::move(*fresh);
       stage.use(times_of(typed));

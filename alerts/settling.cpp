@@ -18,9 +18,10 @@ using schemas::waiting_alert;
 namespace {
 /// More would be a flood: what has waited longest is told as it is.
 constexpr std::size_t most_waiting = 20'000, most_repeats = 20'000;
-constexpr std::size_t a_flood = 10;          ///< of one rule in one scan: one line
-constexpr schemas::u64 told_a_period = 3;    ///< of one thing; more are counted
-constexpr schemas::u64 passed_unworthy = 2;  ///< so often something may pass without a word
+constexpr std::size_t a_flood = 10;            ///< of one rule in one scan: one line
+constexpr std::size_t parts_of_a_flood = 200;  ///< of one line, so that none is left out
+constexpr schemas::u64 told_a_period = 3;      ///< of one thing; more are counted
+constexpr schemas::u64 passed_unworthy = 2;    ///< so often something may pass without a word
 
 telling how(const alert& a) { return static_cast<telling>(a.telling); }
 
@@ -218,9 +219,13 @@ void settling::gather_floods(i64 now) {
   for (const auto& [name, places] : of_one) {
     if (places.size() < a_flood) continue;
     std::vector<alert> parts;
-    for (const auto n : places) parts.push_back(next_.told[n].parts.front());
-    next_.told[places.front()] = tell_together(std::move(parts), now);
-    gone.insert(places.begin() + 1, places.end());
+    for (std::size_t at = 0; at < places.size(); at += parts.size()) {
+      parts.clear();
+      for (auto n = at; n < std::min(at + parts_of_a_flood, places.size()); ++n)
+        parts.push_back(next_.told[places[n]].parts.front());
+      next_.told[places[at]] = tell_together(parts, now);
+      for (auto n = at + 1; n < at + parts.size(); ++n) gone.insert(places[n]);
+    }
   }
   std::size_t n = 0;
   std::erase_if(next_.told, [&](const auto&) { return gone.contains(n++); });

@@ -12,10 +12,15 @@ class sink_set {
  public:
   /// `log` outlives this.
   explicit sink_set(store::told_log& log) : log_(log) {}
+  ~sink_set();
+  sink_set(const sink_set&) = delete;
+  sink_set& operator=(const sink_set&) = delete;
 
   /// From now on these: those that go, or are another now, are stopped, and go on where they were
-  /// should they come back.
-  void use(const std::vector<schemas::sink>& wanted);
+  /// should they come back. An error is one of the log, and final.
+  common::status use(const std::vector<schemas::sink>& wanted);
+  /// The same of what happened since.
+  common::status outcome() const;
 
  private:
   struct running {

@@ -44,28 +44,41 @@ std::string this_host() {
 
 }  // namespace
 
-sink_thread::sink_thread(store::told_log& log, schemas::sink what)
+result<std::unique_ptr<sink_thread>> sink_thread::start(store::told_log& log, schemas::sink what) {
+  auto known = log.state_of(what.name);
+  if (!known) return fail(known.error());
+  store::told_log::sink_state state;
+  if (*known) {
+    state = std::move(**known);
+  } else {
+    const auto last = log.last();
+    if (!last) return fail(last.error());
+    state.sequence = *last;
+    if (auto s = log.keep_state(what.name, state); !s) return fail(s.error());
+  }
+  return std::unique_ptr<sink_thread>(new sink_thread(log, std::move(what), std::move(state)));
+}
+
+sink_thread::sink_thread(store::told_log& log, schemas::sink what,
+                         store::told_log::sink_state state)
     : log_(log),
       what_(std::move(what)),
       origin_{this_host(), std::to_string(::getpid())},
       line_(what_),
+      state_(std::move(state)),
       thread_([this](const std::stop_token& stop) { run(stop); }) {}
+
+status sink_thread::outcome() const {
+  const std::scoped_lock l(lock_);
+  return outcome_;
+}
 
 bool sink_thread::takes(const schemas::told_alert& a) const {
   if (a.severity < static_cast<schemas::u64>(what_.least)) return false;
-  return what_.rules.empty() ||
-         std::ranges::find(what_.rules, a.parts.front().rule) != what_.rules.end();
-}
-
-status sink_thread::begin() {
-  auto known = log_.state_of(what_.name);
-  if (!known) return fail(known.error());
-  if (*known) return state_ = std::move(**known), status{};
-  auto last = log_.last();
-  if (!last) return fail(last.error());
-  state_ = {};
-  state_.sequence = *last;
-  return log_.keep_state(what_.name, state_);
+  const auto is_wanted = [&](const schemas::alert& part) {
+    return std::ranges::find(what_.rules, part.rule) != what_.rules.end();
+  };
+  return what_.rules.empty() || std::ranges::any_of(a.parts, is_wanted);
 }
 
 result<sink_thread::batch> sink_thread::next() const {
@@ -81,42 +94,44 @@ result<sink_thread::batch> sink_thread::next() const {
   return out;
 }
 
-result<bool> sink_thread::deliver(const std::stop_token& stop) {
-  const auto some = next();
-  if (!some) return fail(some.error());
-  if (some->up_to == state_.sequence) return false;
-  if (!some->messages.empty())
-    if (auto s = line_.send(some->messages, stop); !s) return fail(s.error());
-  state_.sequence = some->up_to;
-  state_.sent += some->messages.size();
-  if (auto s = log_.keep_state(what_.name, state_); !s) return fail(s.error());
-  return true;
+/// The first failure of several is logged, and the end of them.
+void sink_thread::note(const status& sent) {
+  const bool had = !state_.last_error.empty();
+  if (!sent && !had) spdlog::warn("sink {}: {}", what_.name, sent.error().detail);
+  if (sent && had) spdlog::info("sink {}: it takes alerts again", what_.name);
+  state_.last_error = sent ? "" : sent.error().detail;
+  state_.failed_at = sent ? 0 : common::wall_ms();
 }
 
-/// The first failure of several is logged, and the end of them.
-void sink_thread::note(const status& outcome) {
-  const bool had = !state_.last_error.empty();
-  if (outcome && !had) return;
-  if (!outcome && !had) spdlog::warn("sink {}: {}", what_.name, outcome.error().detail);
-  if (outcome) spdlog::info("sink {}: it takes alerts again", what_.name);
-  state_.last_error = outcome ? "" : outcome.error().detail;
-  state_.failed_at = outcome ? 0 : common::wall_ms();
-  if (auto s = log_.keep_state(what_.name, state_); !s) spdlog::error("{}", s.error().detail);
+/// The error is one of the log.
+status sink_thread::round(const std::stop_token& stop) {
+  const auto some = next();
+  if (!some) return fail(some.error());
+  if (some->up_to == state_.sequence) return pause_ = look_every, status{};
+  const auto before = state_;
+  const auto sent = some->messages.empty() ? status{} : line_.send(some->messages, stop);
+  if (stop.stop_requested() && !sent) return {};
+  if (!some->messages.empty()) note(sent);
+  if (sent) {
+    state_.sequence = some->up_to;
+    state_.sent += some->messages.size();
+    pause_ = {};
+  } else {
+    pause_ = std::clamp(2 * pause_, first_pause, longest_pause);
+  }
+  const bool changed = sent || before.last_error != state_.last_error;
+  return changed ? log_.keep_state(what_.name, state_) : status{};
 }
 
 void sink_thread::run(const std::stop_token& stop) {
-  auto begun = begin();
-  while (!begun && !stop.stop_requested()) {
-    spdlog::error("sink {}: {}", what_.name, begun.error().detail);
-    rest(longest_pause, stop);
-    begun = begin();
-  }
-  for (auto pause = first_pause; !stop.stop_requested();) {
-    const auto done = deliver(stop);
-    if (stop.stop_requested()) return;
-    note(done ? status{} : fail(done.error()));
-    if (!done || !*done) rest(done ? look_every : about(pause), stop);
-    pause = done ? first_pause : std::min(2 * pause, longest_pause);
+  while (!stop.stop_requested()) {
+    auto s = round(stop);
+    if (!s) {
+      const std::scoped_lock l(lock_);
+      outcome_ = std::move(s);
+      return;
+    }
+    if (pause_ > std::chrono::milliseconds{0}) rest(about(pause_), stop);
   }
 }
 

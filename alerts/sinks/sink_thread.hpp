@@ -2,6 +2,9 @@
 // that is away or slow holds up nobody else.
 #pragma once
 
+#include <chrono>
+#include <memory>
+#include <mutex>
 #include <stop_token>
 #include <string>
 #include <thread>
@@ -15,21 +18,26 @@ namespace alerts {
 
 class sink_thread {
  public:
-  /// Begins after what it has; one that is new with what is told from now on. `log` outlives this.
-  sink_thread(store::told_log& log, schemas::sink what);
+  /// Begins after what it has; one that is new with what is told from now on, which is durable when
+  /// this returns. `log` outlives it.
+  static common::result<std::unique_ptr<sink_thread>> start(store::told_log& log,
+                                                            schemas::sink what);
+  /// It need not have ended when this returns.
+  void request_stop() { thread_.request_stop(); }
+  /// An error of `log` is final, as it is for the whole process.
+  common::status outcome() const;
 
  private:
+  sink_thread(store::told_log& log, schemas::sink what, store::told_log::sink_state state);
   /// Some alerts that it wants, as they are sent, and how far they reach.
   struct batch {
     std::vector<std::string> messages;
     std::uint64_t up_to = 0;
   };
   void run(const std::stop_token& stop);
-  common::status begin();
   common::result<batch> next() const;
-  /// Whether there may be more.
-  common::result<bool> deliver(const std::stop_token& stop);
-  void note(const common::status& outcome);
+  void note(const common::status& sent);
+  common::status round(const std::stop_token& stop);
   bool takes(const schemas::told_alert& a) const;
 
   store::told_log& log_;
@@ -37,6 +45,9 @@ class sink_thread {
   syslog_origin origin_;
   syslog_line line_;
   store::told_log::sink_state state_;
+  std::chrono::milliseconds pause_{};  ///< before the next attempt
+  mutable std::mutex lock_;
+  common::status outcome_;
   std::jthread thread_;  ///< last: it is stopped and waited for first
 };
 

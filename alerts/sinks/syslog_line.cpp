@@ -73,29 +73,29 @@ status syslog_line::connect_locally() {
   return {};
 }
 
-status syslog_line::connect_to_host() {
+status syslog_line::connect_to_host(const std::stop_token& stop) {
   auto found = resolve(to_);
   if (!found) return fail(found.error());
-  for (const addrinfo* at = found->get(); at != nullptr; at = at->ai_next) {
-    common::unique_fd fd(
-        ::socket(at->ai_family, at->ai_socktype | SOCK_CLOEXEC | SOCK_NONBLOCK, 0));
-    if (!fd) continue;
-    if (::connect(fd.get(), at->ai_addr, at->ai_addrlen) != 0) {
-      if (errno != EINPROGRESS) continue;
-      pollfd one{.fd = fd.get(), .events = POLLOUT, .revents = 0};
-      errno = ETIMEDOUT;
-      if (::poll(&one, 1, static_cast<int>(patience.count())) <= 0 || !is_connected(fd.get()))
-        continue;
+  status why = fail(errc::io, "{}: no address", to_.address);
+  for (const addrinfo* at = found->get(); at != nullptr && !stop.stop_requested();
+       at = at->ai_next) {
+    constexpr int flags = SOCK_CLOEXEC | SOCK_NONBLOCK;
+    common::unique_fd fd(::socket(at->ai_family, at->ai_socktype | flags, 0));
+    bool connected = fd && ::connect(fd.get(), at->ai_addr, at->ai_addrlen) == 0;
+    if (!connected && fd && errno == EINPROGRESS) {
+      why = await_writable(fd.get(), to_, stop);
+      if (!why) continue;
+      connected = is_connected(fd.get());
     }
-    socket_ = std::move(fd);
-    return {};
+    if (connected) return socket_ = std::move(fd), status{};
+    why = failed(to_, "no connection");
   }
-  return failed(to_, "no connection");
+  return why;
 }
 
-status syslog_line::open() {
+status syslog_line::open(const std::stop_token& stop) {
   if (socket_) return {};
-  return to_.way == schemas::syslog_way::unix_socket ? connect_locally() : connect_to_host();
+  return to_.way == schemas::syslog_way::unix_socket ? connect_locally() : connect_to_host(stop);
 }
 
 status syslog_line::put(std::string_view bytes, const std::stop_token& stop) {
@@ -108,6 +108,8 @@ status syslog_line::put(std::string_view bytes, const std::stop_token& stop) {
     if (errno == EINTR) continue;
     if (errno != EAGAIN && errno != EWOULDBLOCK && errno != ENOBUFS)
       return failed(to_, "cannot be sent");
+    if (errno == ENOBUFS) std::this_thread::sleep_for(std::chrono::milliseconds{5});
+    if (stop.stop_requested()) return fail(errc::timeout, "{}: told to stop", to_.address);
     if (auto s = await_writable(socket_.get(), to_, stop); !s) return s;
   }
   return {};
@@ -115,11 +117,14 @@ status syslog_line::put(std::string_view bytes, const std::stop_token& stop) {
 
 /// Bytes that the other host has not acknowledged are lost with the connection.
 status syslog_line::await_acknowledged(const std::stop_token& stop) {
-  for (const auto until = clock::now() + patience; clock::now() < until;) {
+  int before = 0;
+  for (auto until = clock::now() + patience; clock::now() < until;) {
     int waiting = 0;
     if (::ioctl(socket_.get(), SIOCOUTQ, &waiting) != 0) return failed(to_, "no answer");
     if (!is_connected(socket_.get())) return failed(to_, "the connection ended");
     if (waiting == 0) return {};
+    if (waiting < before) until = clock::now() + patience;  // slow, and not away
+    before = waiting;
     if (stop.stop_requested()) break;
     std::this_thread::sleep_for(std::chrono::milliseconds{5});
   }
@@ -127,7 +132,7 @@ status syslog_line::await_acknowledged(const std::stop_token& stop) {
 }
 
 status syslog_line::send(const std::vector<std::string>& messages, const std::stop_token& stop) {
-  auto done = open();
+  auto done = open(stop);
   const bool counted = to_.way == schemas::syslog_way::tcp;
   for (const auto& m : messages) {
     if (!done) break;

@@ -16,12 +16,13 @@ class syslog_line {
 
   /// Sends all of them. Over TCP it returns once the receiver's host has acknowledged every byte;
   /// over UDP and a local socket once the kernel took them. io, timeout: some may have arrived, and
-  /// all are to be sent again. Waits at most some seconds, and no longer than until `stop`.
+  /// all are to be sent again. Waits some seconds for a receiver that does nothing, and no longer
+  /// than until `stop`, but for what resolving a name takes.
   common::status send(const std::vector<std::string>& messages, const std::stop_token& stop);
 
  private:
-  common::status open();
-  common::status connect_to_host();
+  common::status open(const std::stop_token& stop);
+  common::status connect_to_host(const std::stop_token& stop);
   common::status connect_locally();
   common::status put(std::string_view bytes, const std::stop_token& stop);
   common::status await_acknowledged(const std::stop_token& stop);
