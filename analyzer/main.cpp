@@ -1,6 +1,7 @@
 // muster-analyzer: compares state hashes and turns changes into alerts. It has no state and writes
 // no file.
 #include <cstdio>
+#include <filesystem>
 #include <sstream>
 
 #include "analyzer/catalogue.hpp"
@@ -23,6 +24,14 @@ namespace settings = common::settings;
 
 namespace {
 
+/// Where rules of one's own lay before there was a folder for configuration.
+void warn_of_former_rules(const schemas::data_paths& paths) {
+  std::error_code ignored;
+  const auto former = paths.data + "/alerts.d";
+  if (former != paths.own_rules() && std::filesystem::is_directory(former, ignored))
+    spdlog::warn("{} is not read any more: move its rules to {}", former, paths.own_rules());
+}
+
 common::status serve(const settings::values& typed) {
   if (auto s = common::check_file_limit(); !s) return s;
   const schemas::data_paths paths{typed.get(settings::data)};
@@ -32,6 +41,7 @@ common::status serve(const settings::values& typed) {
     return fail(common::errc::not_found,
                 "no alerts.yml beside the programs; name a rule file with {}",
                 settings::rules.option());
+  warn_of_former_rules(paths);
   auto rules = analyzer::rule_file::open(file, paths.own_rules());
   if (!rules) return fail(rules.error());
   auto lock = common::lock_file::take(paths.pid_file(name), "muster-analyzer " + name);
@@ -39,7 +49,6 @@ common::status serve(const settings::values& typed) {
   const common::net::context context;
   auto broker = common::net::link::connect(context, paths.socket("stages"));
   if (!broker) return fail(broker.error());
-  common::accept_reload();
   schemas::waiver_file waivers(paths.waivers_file(), paths.own_waivers());
   analyzer::worker w(std::move(*broker), name, *rules, waivers);
   spdlog::info("{}: {} rules, sha256 {}", rules->rules().file, rules->rules().notes.size(),
@@ -58,10 +67,10 @@ common::status serve(const settings::values& typed) {
 
 /// What is wrong with the file goes to stderr; an exit status.
 int check_rules(const std::string& file, bool described) {
-  auto rules = analyzer::load_ruleset(file);
-  if (!rules && !described)
-    if (auto behind = analyzer::load_own_ruleset(common::shipped_file("alerts.yml"), file))
-      rules = std::move(behind);
+  // Rules of one's own stand behind the shipped ones, and may speak of them.
+  const bool is_own = std::filesystem::path(file).parent_path().filename() == "alerts.d";
+  const auto rules = is_own ? analyzer::load_own_ruleset(common::shipped_file("alerts.yml"), file)
+                            : analyzer::load_ruleset(file);
   if (!rules) std::fputs((common::one_line(rules.error().detail) + "\n").c_str(), stderr);
   if (!rules || !described) return rules ? 0 : 1;
   std::istringstream lines(analyzer::catalogue(*rules));

@@ -11,7 +11,7 @@ namespace analyzer {
 
 class rule_file {
  public:
-  /// Loads the file and those of the folder , which replace rules by id; the error is
+  /// Loads the file and those of the folder, which replace rules by id; the error is
   /// load_ruleset's.
   static common::result<rule_file> open(std::string file, std::string folder = {});
 

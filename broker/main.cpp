@@ -86,7 +86,6 @@ common::status serve(const settings::values& typed) {
   for (const auto& address : outside->now.addresses) spdlog::info("listens on {}", address.text());
   for (const auto& address : outside->next.addresses)
     spdlog::info("listens on {} with its next key", address.text());
-  common::accept_reload();
   spdlog::info("ready");
   while (!common::stop_requested()) {
     (void)settings::reloaded(common::take_reload_request(), typed);

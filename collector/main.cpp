@@ -116,6 +116,7 @@ common::status serve(settings::values typed) {
   if (common::stop_requested()) return {};
   auto id = collector::identify(typed, paths, *host, *elsewhere);
   if (!id) return fail(id.error());
+  const auto as_read = typed;
   if (auto s = settle(typed, paths, *id, *elsewhere); !s) return s;
   const std::string dir = paths.collector(*id);
   auto lock = common::lock_file::take(dir + "/lock", "a collector of agent " + id->text());
@@ -135,7 +136,6 @@ common::status serve(settings::values typed) {
   scan.times = &times;
   scan.accepted = &accepted;
   common::adopt_orphans();
-  common::accept_reload();
   spdlog::info("agent {}", id->text());
   spdlog::info("ready");
   return collector::agent(
@@ -145,7 +145,7 @@ common::status serve(settings::values typed) {
               .settings = what_it_runs_with(typed),
               .elsewhere = std::move(*elsewhere),
               .look_around =
-                  [&] { (void)settings::reloaded(common::take_reload_request(), typed); }},
+                  [&] { (void)settings::reloaded(common::take_reload_request(), as_read); }},
              instance)
       .run();
 }

@@ -11,6 +11,7 @@ namespace common {
 inline constexpr std::string_view system_data = "/var/lib/muster";
 
 inline std::string configuration_folder(std::string_view data) {
+  while (data.size() > 1 && data.ends_with('/')) data.remove_suffix(1);
   return std::string(data == system_data ? "/etc/muster" : data);
 }
 

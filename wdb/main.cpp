@@ -74,7 +74,6 @@ common::status serve(const settings::values& typed) {
        .checks_are_late = warn_of_late_checks(typed.get(settings::hash_budget)),
        .unclean = running->was_there()});
   if (auto s = server.start(*mark); !s) return s;
-  common::accept_reload();
   spdlog::info("ready");
   while (!common::stop_requested()) {
     (void)settings::reloaded(common::take_reload_request(), typed);

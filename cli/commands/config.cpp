@@ -19,11 +19,11 @@ constexpr std::array<std::string_view, 4> other_variables{"MUSTER_DATA", "MUSTER
                                                           "MUSTER_SUPERVISOR", "MUSTER_SHARED"};
 
 /// What a variable is probably meant to be, where it is nearly one that is read.
-std::string_view meant_by(std::string_view variable) {
+std::string meant_by(std::string_view variable) {
   std::vector<std::string> names(other_variables.begin(), other_variables.end());
   for (const auto* s : settings::configurable()) names.push_back(settings::variable_of(*s));
   const std::vector<std::string_view> known(names.begin(), names.end());
-  return common::nearly(variable, known);
+  return std::string(common::nearly(variable, known));
 }
 
 /// A misspelled variable does nothing, and nobody else would say so.

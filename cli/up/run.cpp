@@ -3,6 +3,7 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
+#include <csignal>
 #include <thread>
 
 #include "cli/print/lines.hpp"
@@ -12,6 +13,7 @@
 #include "cli/up/stages.hpp"
 #include "client/requests.hpp"
 #include "common/log.hpp"
+#include "common/reload.hpp"
 #include "common/stop.hpp"
 #include "store/told_log.hpp"
 
@@ -51,6 +53,7 @@ up_run::up_run(const common_options& c, const settings::values& typed,
 }
 
 int up_run::run() {
+  common::accept_reload();
   const bool once = typed_.get(settings::once);
   if (auto s = wait_ready(); !s) return report_error(s.error());
   const auto seen = wait_verified();
@@ -155,6 +158,7 @@ status up_run::follow_alerts() {
   printer out(c_.as, c_.on);
   told_alerts objects(out, c_.paths.agents());
   while (!common::stop_requested()) {
+    if (common::take_reload_request()) stages_.signal_all(SIGHUP);
     if (auto s = stages_.tend(); !s) return s;
     const auto flapping = stages_.flapping();
     if (flapping && !announced) say("keeps dying: " + *flapping);

@@ -156,6 +156,11 @@ std::optional<std::string> supervisor::flapping() const {
   return std::nullopt;
 }
 
+void supervisor::signal_all(int number) const {
+  for (const auto& s : stages_)
+    if (s.pid > 0) ::kill(s.pid, number);
+}
+
 void supervisor::stop() {
   for (auto s = stages_.rbegin(); s != stages_.rend(); ++s) {
     if (s->pid == 0) continue;

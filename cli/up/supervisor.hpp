@@ -35,6 +35,8 @@ class supervisor {
   std::vector<running> stages() const;
   /// Why the stage that keeps dying dies, if one does: the last line of its log.
   std::optional<std::string> flapping() const;
+  /// To every stage that runs.
+  void signal_all(int number) const;
   /// SIGTERM in order, SIGKILL to what does not go within 5 s.
   void stop();
 

@@ -24,10 +24,13 @@ policy_files find_policy_files(const std::vector<std::string>& named) {
   policy_files out;
   for (const auto& one : named) {
     std::error_code wrong;
-    if (fs::is_directory(one, wrong))
+    const bool is_folder = fs::is_directory(one, wrong);
+    if (is_folder)
       look_into(one, out);
     else if (!one.ends_with('/'))
       out.files.push_back(one);
+    else if (wrong && wrong != std::errc::no_such_file_or_directory)
+      out.faults.push_back(fmt::format("{}: {}", one, wrong.message()));
   }
   return out;
 }

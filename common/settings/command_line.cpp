@@ -7,6 +7,7 @@
 
 #include "common/exit_code.hpp"
 #include "common/log.hpp"
+#include "common/reload.hpp"
 #include "common/settings/configuration.hpp"
 #include "common/settings/help_format.hpp"
 
@@ -73,6 +74,7 @@ void add_version(CLI::App& to, const std::string& version) {
 
 std::optional<int> read_command_line(const description& stage, values& into, int argc,
                                      char** argv) {
+  accept_reload();  // before anything takes long: a SIGHUP is no reason to end
   CLI::App app(stage.about);
   app.formatter(std::make_shared<help_format>());
   add_version(app, stage.version);
@@ -91,10 +93,7 @@ std::optional<int> read_command_line(const description& stage, values& into, int
   }
   if (!into.has(data)) return std::nullopt;
   const auto said = configuration::read(configuration_folder(into.get(data)));
-  if (!said) {
-    spdlog::error("{}", one_line(said.error().detail));
-    return exit_unusable;
-  }
+  if (!said) return report_end(fail(said.error()));
   said->apply_to(into);
   return std::nullopt;
 }

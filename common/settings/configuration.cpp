@@ -141,6 +141,9 @@ status configuration::read_file(const std::string& path) {
     auto texts = texts_of(*which, value);
     if (!texts) return in_file(texts.error());
     for (const auto& one : *texts)
+      if (one.empty())
+        return in_file(refuse(value, "want a value: without the line the default holds").value());
+    for (const auto& one : *texts)
       if (const auto ok = check(*which, one); !ok)
         return in_file(refuse(value, ok.error().detail).value());
     stated_[which] = {std::move(*texts),
@@ -153,7 +156,7 @@ status configuration::read_variables() {
   for (const auto* s : configurable()) {
     const auto name = variable_of(*s);
     const char* typed = std::getenv(name.c_str());
-    if (typed == nullptr) continue;
+    if (typed == nullptr || *typed == '\0') continue;  // as if it were not there
     std::vector<std::string> texts;
     if (s->is_list())
       for (const auto one : split(typed, ',')) texts.emplace_back(one);

@@ -82,6 +82,7 @@ values values::for_program(const program& other) const {
 std::vector<std::string> values::arguments() const {
   std::vector<std::string> out;
   for (const auto& [which, text] : as_typed()) {
+    if (origin_of(*which) != typed_origin) continue;
     if (which->what != kind::yes_no) {
       out.push_back(which->option());
       out.push_back(text);

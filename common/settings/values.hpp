@@ -65,7 +65,7 @@ class values {
   std::vector<typed> as_typed() const;
   /// What another program takes of these, with its own defaults for the rest.
   values for_program(const program& other) const;
-  /// A command line that sets all of these.
+  /// A command line that sets what was typed; the rest the program reads and defaults by itself.
   std::vector<std::string> arguments() const;
   const program& of() const { return *of_; }
 

@@ -145,5 +145,6 @@ TEST_CASE("every setting of a file has a variable, and none is the name of anoth
 TEST_CASE("a system's data folder has its configuration in /etc/muster, any other in itself",
           "[settings]") {
   CHECK(common::configuration_folder("/var/lib/muster") == "/etc/muster");
+  CHECK(common::configuration_folder("/var/lib/muster/") == "/etc/muster");
   CHECK(common::configuration_folder("/srv/muster") == "/srv/muster");
 }

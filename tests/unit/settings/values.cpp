@@ -131,11 +131,11 @@ TEST_CASE("another program gets what it takes, and keeps its own defaults", "[se
   REQUIRE(up.set(settings::policy, words{"a.yml", "b.yml"}));
   REQUIRE(up.set(settings::native, "false"));
   CHECK(up.for_program(programs::broker).arguments().empty());
-  CHECK(up.for_program(programs::analyzer).arguments() == words{"--name", "analyzer-1"});
-  CHECK(up.for_program(programs::wdb).arguments() ==
-        words{"--history-age", "12h", "--history-size", "256MiB", "--hash-budget", "5"});
+  CHECK(up.for_program(programs::analyzer).arguments().empty());
+  CHECK(up.for_program(programs::wdb).arguments() == words{"--history-age", "12h"});
   CHECK(up.for_program(programs::collector).arguments() ==
-        words{"--root", "/", "--interval", "1h", "--table-interval", "updates=6h",
-              "--table-interval", "suid_files=12h", "--keepalive", "30s", "--policy", "a.yml",
-              "--policy", "b.yml", "--no-native", "--parallel", "0", "--judging-time", "30s"});
+        words{"--policy", "a.yml", "--policy", "b.yml", "--no-native"});
+  // What a file says every program reads by itself.
+  up.put(settings::history_size, {"1GiB"}, "/etc/muster/muster.yaml:1:15");
+  CHECK(up.for_program(programs::wdb).arguments() == words{"--history-age", "12h"});
 }
