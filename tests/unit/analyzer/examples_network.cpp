@@ -19,6 +19,7 @@ schemas::port port_of(const std::string& protocol, const std::string& state, std
   p.net_namespace = 4026531840;
   p.state = state;
   p.process = process;
+  p.package = "a-server";
   p.pid = inode;
   return p;
 }
@@ -36,6 +37,7 @@ void add_ports(examples& all) {
   const auto high = with(udp, [](auto&p) { p.local_port = 40'000; }),
              moved = with(port_of("tcp", "listening", 2), [](auto&p) { p.local_port = 23; });
   const auto elsewhere = with(port_of("tcp", "listening", 2), [](auto& p) { p.net_namespace = 7; });
+  const auto of_nobody = with(tcp, [](auto& p) { p.package = {}; });
   const auto reopened = both(tcp, port_of("tcp", "listening", 2));
   all["port-opened"] = {
       {one<row>(added(tcp)), "medium", reopened},
@@ -43,6 +45,8 @@ void add_ports(examples& all) {
       {one<row>(added(local)), "low", one<row>(added(port_of("udp", "established", 1)))},
       {one<row>(added(high)), "low", both(udp, port_of("udp", "unconnected", 2))},
       {both(tcp, moved), "medium", one<row>(removed(tcp))},
+      {one<row>(added(with(of_nobody, [](auto& p) { p.process = {}; }))), "medium",
+       one<row>(added(of_nobody))},  // which port-opened-by-stranger tells
       {both(tcp, elsewhere), "medium", one<row>(added(port_of("raw", "unconnected", 1)))},
       {both(talk, tcp), "medium", from_to(tcp, port_of("tcp", "listening", 1, "other"))},
       {from_to(port_of("tcp", "close", 1), tcp), "medium",
