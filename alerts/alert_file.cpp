@@ -112,7 +112,10 @@ status alert_file::put_aside() {
   std::error_code wrong;
   int free = 1;
   while (free < most_.kept && std::filesystem::exists(numbered(free), wrong)) ++free;
-  for (int n = free; n > 1; --n) std::filesystem::rename(numbered(n - 1), numbered(n), wrong);
+  for (int n = free; n > 1; --n) {
+    std::filesystem::rename(numbered(n - 1), numbered(n), wrong);
+    if (wrong) return fail(errc::io, "{}: {}", numbered(n), wrong.message());
+  }
   std::filesystem::rename(path_, numbered(1), wrong);
   // Somebody may have taken it away just now.
   if (wrong && wrong != std::errc::no_such_file_or_directory)

@@ -89,7 +89,8 @@ int main(int argc, char** argv) {
   settings::values typed(settings::programs::alerts);
   const settings::description about{
       "muster-alerts tells what wdb stored as alerts: signs of a takeover at once, what belongs "
-      "together as one, what may pass when it has lasted. It writes DATA/alerts.jsonl.\n"
+      "together as one, what may pass when it has lasted. It writes DATA/alerts.jsonl, and sends "
+      "to the sinks of the configuration (docs/sinks.md).\n"
       "`muster up` starts it; alone it waits for a broker at DIR/run/stages.sock.",
       schemas::version_text()};
   if (const auto done = settings::read_command_line(about, typed, argc, argv)) return *done;

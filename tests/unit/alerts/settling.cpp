@@ -193,19 +193,6 @@ TEST_CASE("many of one rule in one scan are one line, though each is told at onc
   CHECK(told[2].message == "ssh-key-added root");
 }
 
-TEST_CASE("the gravest of several leads", "[alerts]") {
-  told_by_time t;
-  t.take(part_of(sample("check-flipped", "5", telling::with_others), "checks", "verdicts"));
-  auto grave = part_of(sample("score-collapsed", "cis", telling::with_others), "checks", "scores");
-  grave.severity = static_cast<schemas::u64>(schemas::severity::high);
-  t.take(grave);
-  t.wait(gather);
-  const auto told = t.told();
-  REQUIRE(told.size() == 1);
-  CHECK(told[0].parts.front().rule == "score-collapsed");
-  CHECK(told[0].severity == static_cast<schemas::u64>(schemas::severity::high));
-}
-
 TEST_CASE("what comes and goes is told three times, then as a count", "[alerts]") {
   told_by_time t;
   std::size_t told = 0;
@@ -301,12 +288,4 @@ TEST_CASE("ten thousand states that pass at once cost no time", "[alerts]") {
       s.take({++number, sample("port-opened", std::to_string(i), how)}, 0);
   s.tell_due(settle);
   CHECK(s.decisions(0)->told.empty());
-}
-
-TEST_CASE("parts that there is no room for are counted", "[alerts]") {
-  std::vector<schemas::alert> parts(40, sample("package-added", "p"));
-  for (auto& a : parts) a.new_stable = {std::string(64 << 10, 'x')};
-  const auto told = alerts::tell_together(parts, 0);
-  CHECK(told.parts.size() + told.left_out == 40);
-  CHECK(told.left_out > 20);
 }
