@@ -103,6 +103,33 @@ common::result<std::optional<collector::joined>> find_server(const settings::val
   return elsewhere;
 }
 
+/// What is kept between scans outlives them.
+collector::scan_options options_of_scans(const settings::values& typed,
+                                         const schemas::data_paths& paths,
+                                         collector::policy::command_times& times,
+                                         collector::policy::accepted_policies& accepted) {
+  auto out = collector::scan_options_of(typed);
+  out.policies.push_back(paths.configuration() + "/policies.d/");
+  out.times = &times;
+  out.accepted = &accepted;
+  return out;
+}
+
+/// `as_read`, what was typed and configured, outlives them: it is what a SIGHUP compares with.
+collector::agent_options options_of_agent(const settings::values& typed,
+                                          const settings::values& as_read,
+                                          const collector::scan_intervals& intervals,
+                                          std::optional<collector::joined> elsewhere) {
+  const auto look_around = [&as_read] {
+    (void)settings::reloaded(common::take_reload_request(), as_read);
+  };
+  return {.intervals = intervals,
+          .keepalive = typed.get(settings::keepalive),
+          .settings = what_it_runs_with(typed),
+          .elsewhere = std::move(elsewhere),
+          .look_around = look_around};
+}
+
 common::status serve(settings::values typed) {
   if (auto s = common::check_file_limit(); !s) return s;
   const schemas::data_paths paths{typed.get(settings::data)};
@@ -131,22 +158,13 @@ common::status serve(settings::values typed) {
   if (!server) return fail(server.error());
   collector::policy::command_times times;
   collector::policy::accepted_policies accepted;
-  auto scan = collector::scan_options_of(typed);
-  scan.policies.push_back(common::configuration_folder(paths.data) + "/policies.d/");
-  scan.times = &times;
-  scan.accepted = &accepted;
+  auto scan = options_of_scans(typed, paths, times, accepted);
   common::adopt_orphans();
   spdlog::info("agent {}", id->text());
   spdlog::info("ready");
   return collector::agent(
              std::move(*store), *id, std::move(*server), scanner_of(*host, std::move(scan)),
-             {.intervals = std::move(*intervals),
-              .keepalive = typed.get(settings::keepalive),
-              .settings = what_it_runs_with(typed),
-              .elsewhere = std::move(*elsewhere),
-              .look_around =
-                  [&] { (void)settings::reloaded(common::take_reload_request(), as_read); }},
-             instance)
+             options_of_agent(typed, as_read, *intervals, std::move(*elsewhere)), instance)
       .run();
 }
 
