@@ -23,7 +23,7 @@ namespace {
 /// There are many of these, each small.
 void brief(const std::string& what, const std::vector<std::string>& corpus,
            const std::function<void(const std::string&)>& judge) {
-  tests::fuzz(what, corpus, judge, 5);
+  tests::fuzz(what, corpus, judge);
 }
 
 using subject = tests::host_file;

@@ -6,15 +6,13 @@
 #include <chrono>
 #include <cstddef>
 
+#include "tests/support/sanitized.hpp"
+
 namespace tests {
 
 /// Whether what the programs freed stays with them: AddressSanitizer's quarantine. Their memory
 /// then says nothing.
-#ifdef __SANITIZE_ADDRESS__
-constexpr bool keeps_freed_memory = true;
-#else
-constexpr bool keeps_freed_memory = false;
-#endif
+constexpr bool keeps_freed_memory = address_sanitized;
 
 /// 0: there is no such process.
 long anonymous_kib(pid_t pid);

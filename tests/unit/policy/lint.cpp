@@ -5,6 +5,7 @@
 #include <iostream>
 
 #include "collector/policy/lint.hpp"
+#include "tests/support/sanitized.hpp"
 #include "tests/support/shared.hpp"
 #include "tests/support/skip.hpp"
 
@@ -180,11 +181,7 @@ TEST_CASE("the commands that a policy can run, and who uses them", "[policy]") {
 }
 
 TEST_CASE("how many of the real policies have defects", "[policy][shared]") {
-#ifdef __SANITIZE_ADDRESS__
-  constexpr int one_of = 4;  // ten times as slow: all of them are looked at without
-#else
-  constexpr int one_of = 1;
-#endif
+  constexpr int one_of = tests::address_sanitized ? 8 : 1;
   std::error_code ec;
   int files = 0, policies = 0, with_defects = 0, findings = 0;
   for (const auto& e : fs::recursive_directory_iterator(tests::shared("data/policies"), ec)) {

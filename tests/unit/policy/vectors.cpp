@@ -9,6 +9,7 @@
 #include <fstream>
 #include <iostream>
 
+#include "tests/support/sanitized.hpp"
 #include "tests/unit/policy/cases.hpp"
 
 namespace fs = std::filesystem;
@@ -152,9 +153,10 @@ TEST_CASE("the observed verdicts of rules are ours, in every dialect that has on
 TEST_CASE("every real policy loads, or says what is wrong with it and where", "[policy][shared]") {
   const std::string folder = tests::shared("data/policies");
   std::error_code ec;
-  int loaded = 0;
+  constexpr int one_of = tests::address_sanitized ? 4 : 1;
+  int files = 0, loaded = 0;
   for (const auto& e : fs::recursive_directory_iterator(folder, ec)) {
-    if (e.path().extension() != ".yml") continue;
+    if (e.path().extension() != ".yml" || files++ % one_of != 0) continue;
     auto p = policy::load_policy(e.path().string(), std::nullopt);
     INFO(e.path().string());
     if (!p) INFO(p.error().detail);
