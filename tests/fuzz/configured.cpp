@@ -20,20 +20,18 @@ TEST_CASE("no bytes break the readers of ifcfg files and dhcpcd.conf", "[fuzz]")
                             {"metric 3 # x\ndenyinterfaces veth* lo,[x\ninterface eth0\nstatic "
                              "ip_address=192.0.2.5/24\nstatic routers=192.0.2.1 192.0.2.2\nstatic "
                              "ip6_address=\nprofile x\nnoipv4\n"}});
-  tests::fuzz_file(root, s, 5);
+  tests::fuzz_file(root, s);
 }
 
 TEST_CASE("no bytes break the reader of TOML", "[fuzz]") {
-  tests::fuzz(
-      "toml",
-      {"[ a . \"b\" ]\nc = \"x\\n\\u0041\" # y\nd = [1, 'z', { e = true }]\n[[f]]\ng = 1\n",
-       "storage = { graphroot = '''\n/srv''', x.y = \"\"\"a\\\n  b\"\"\" }\n"},
-      [](const std::string& bytes) {
-        const auto all = inventory::toml_values::parse(bytes);
-        if (all) REQUIRE(all->get("a.b.c").size() <= bytes.size());
-        if (!all) REQUIRE(all.error().detail.starts_with("line "));
-      },
-      5);
+  tests::fuzz("toml",
+              {"[ a . \"b\" ]\nc = \"x\\n\\u0041\" # y\nd = [1, 'z', { e = true }]\n[[f]]\ng = 1\n",
+               "storage = { graphroot = '''\n/srv''', x.y = \"\"\"a\\\n  b\"\"\" }\n"},
+              [](const std::string& bytes) {
+                const auto all = inventory::toml_values::parse(bytes);
+                if (all) REQUIRE(all->get("a.b.c").size() <= bytes.size());
+                if (!all) REQUIRE(all.error().detail.starts_with("line "));
+              });
 }
 
 TEST_CASE("no bytes break the readers of xbps's and Slackware's packages", "[fuzz]") {
@@ -48,5 +46,5 @@ TEST_CASE("no bytes break the readers of xbps's and Slackware's packages", "[fuz
       subject{table_id::packages,
               "var/lib/pkgtools/packages/a-1-x86_64-1",
               {"UNCOMPRESSED PACKAGE SIZE:     1.5M\nPACKAGE DESCRIPTION:\na: a (b)\n"}});
-  tests::fuzz_file(root, s, 5);
+  tests::fuzz_file(root, s);
 }

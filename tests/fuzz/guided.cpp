@@ -78,7 +78,7 @@ void forget_signal_handlers() {
 }  // namespace
 
 void fuzz(const std::string& what, const std::vector<std::string>& good,
-          const std::function<void(const std::string&)>& judge, double) {
+          const std::function<void(const std::string&)>& judge) {
   const char* seconds = std::getenv("MUSTER_FUZZ_SECONDS");
   const char* below = std::getenv("MUSTER_FUZZ_DIR");
   const auto folder = fs::path(below != nullptr ? below : "fuzz") / corpus_name(what);

@@ -20,15 +20,7 @@
 
 namespace {
 
-/// There are many of these, each small.
-void brief(const std::string& what, const std::vector<std::string>& corpus,
-           const std::function<void(const std::string&)>& judge) {
-  tests::fuzz(what, corpus, judge);
-}
-
 using subject = tests::host_file;
-
-void fuzz_file(const tests::temp_dir& root, const subject& s) { tests::fuzz_file(root, s, 5); }
 
 /// A certificate of its own making, in DER.
 std::string certificate() {
@@ -87,7 +79,7 @@ TEST_CASE("no bytes break the readers of browsers", "[fuzz]") {
           fox + "extensions.json",
           {R"({"addons":[{"id":"a@b","version":"1","type":"extension","active":true,"installDate":1700000000000,)"
            R"("defaultLocale":{"name":"n","description":"d"},"userPermissions":{"permissions":["tabs"],"origins":["<all_urls>"]}}]})"}});
-  fuzz_file(root, s);
+  tests::fuzz_file(root, s);
 }
 
 TEST_CASE("no bytes break the readers of containers", "[fuzz]") {
@@ -108,7 +100,7 @@ TEST_CASE("no bytes break the readers of containers", "[fuzz]") {
           table_id::containers,
           podman,
           {R"([{"id":"0123","names":["db"],"image":"f","metadata":"{\"image-name\":\"i\"}","created":"2023-11-14T22:13:20Z"}])"}});
-  fuzz_file(root, s);
+  tests::fuzz_file(root, s);
 }
 
 TEST_CASE("no bytes break the readers of network configuration", "[fuzz]") {
@@ -136,58 +128,60 @@ TEST_CASE("no bytes break the readers of network configuration", "[fuzz]") {
               {"auto lo\niface lo inet loopback\nallow-hotplug eth0\niface eth0 inet static\n  "
                "address 192.0.2.5/24\n  gateway 192.0.2.1\n  metric 4\n"
                "iface eth0 inet6 auto\nsource interfaces.d/*\n"}});
-  fuzz_file(root, s);
+  tests::fuzz_file(root, s);
 }
 
 TEST_CASE("no bytes break the ini and JSON parsers", "[fuzz]") {
-  brief("ini and json",
-        {"[a]\nb=c\n;d\n[a]\nb = e\n", R"({"a":[1,{"b":null,"c":"\u00e9"}],"d":1e9})",
-         "[[[[[[[[]]]]]]]]"},
-        [](const std::string& bytes) {
-          std::size_t entries = 0;
-          for (const auto& s : inventory::parse_ini(bytes)) entries += s.entries.size();
-          REQUIRE(entries <= bytes.size());
-          static constexpr std::array<std::string_view, 1> only{"a"};
-          const auto j =
-              inventory::parse_json(bytes, {.bytes = 1u << 20, .depth = 8, .only = only});
-          if (j && j->is_object()) REQUIRE(j->size() <= 1);
-        });
+  tests::fuzz("ini and json",
+              {"[a]\nb=c\n;d\n[a]\nb = e\n", R"({"a":[1,{"b":null,"c":"\u00e9"}],"d":1e9})",
+               "[[[[[[[[]]]]]]]]"},
+              [](const std::string& bytes) {
+                std::size_t entries = 0;
+                for (const auto& s : inventory::parse_ini(bytes)) entries += s.entries.size();
+                REQUIRE(entries <= bytes.size());
+                static constexpr std::array<std::string_view, 1> only{"a"};
+                const auto j =
+                    inventory::parse_json(bytes, {.bytes = 1u << 20, .depth = 8, .only = only});
+                if (j && j->is_object()) REQUIRE(j->size() <= 1);
+              });
 }
 
 TEST_CASE("no bytes break the readers of certificates", "[fuzz]") {
   const auto der = certificate();
-  brief("x509", {der, in_pem(der), in_pem(der) + "text\n" + in_pem(der)},
-        [](const std::string& bytes) {
-          (void)inventory::parse_certificate(bytes);
-          std::size_t certificates = 0;
-          (void)inventory::each_certificate(bytes, [&](std::string_view one) {
-            ++certificates;
-            if (const auto c = inventory::parse_certificate(one)) REQUIRE(c->sha256->size() == 64);
-          });
-          REQUIRE(certificates <= 1 + bytes.size() / 20);
-        });
+  tests::fuzz("x509", {der, in_pem(der), in_pem(der) + "text\n" + in_pem(der)},
+              [](const std::string& bytes) {
+                (void)inventory::parse_certificate(bytes);
+                std::size_t certificates = 0;
+                (void)inventory::each_certificate(bytes, [&](std::string_view one) {
+                  ++certificates;
+                  if (const auto c = inventory::parse_certificate(one))
+                    REQUIRE(c->sha256->size() == 64);
+                });
+                REQUIRE(certificates <= 1 + bytes.size() / 20);
+              });
 }
 
 TEST_CASE("no bytes break the readers of passwords, keys and rights", "[fuzz]") {
   const std::string keys =
       std::string("# c\n") + a_key + " ann@host\nfrom=\"a,b\",command=\"x \\\" y\" " + a_key + "\n";
-  brief("shadow, keys",
-        {"ann:$y$j9T$salt$hash:19700:0:99999:7:30:20000:\nold:!abcdefghijklm:::::::\n", keys},
-        [](const std::string& bytes) {
-          for (const auto& [name, entry] : inventory::parse_shadow(bytes))
-            REQUIRE((!name.empty() && entry.state));
-          for (const auto& k : inventory::parse_authorized_keys(bytes))
-            REQUIRE(k.starts_with("SHA256:"));
-        });
+  tests::fuzz("shadow, keys",
+              {"ann:$y$j9T$salt$hash:19700:0:99999:7:30:20000:\nold:!abcdefghijklm:::::::\n", keys},
+              [](const std::string& bytes) {
+                for (const auto& [name, entry] : inventory::parse_shadow(bytes))
+                  REQUIRE((!name.empty() && entry.state));
+                for (const auto& k : inventory::parse_authorized_keys(bytes))
+                  REQUIRE(k.starts_with("SHA256:"));
+              });
   tests::temp_dir root;
   const auto host = common::root_dir::open(root.path());
-  brief("sudoers",
-        {"User_Alias A = carol, \\\n dave : O = erin\nroot ALL=(ALL:ALL) ALL\n%wheel ALL=ALL\n#7 "
-         "ALL=ALL\n@include sudoers\n@includedir .\n"},
-        [&](const std::string& bytes) {
-          write(root, "etc/sudoers", bytes);
-          (void)inventory::read_sudoers(*host).allows("carol", 7, {{"wheel", 27}});
-        });
+  tests::fuzz(
+      "sudoers",
+      {"User_Alias A = carol, \\\n dave : O = erin\nroot ALL=(ALL:ALL) ALL\n%wheel ALL=ALL\n#7 "
+       "ALL=ALL\n@include sudoers\n@includedir .\n"},
+      [&](const std::string& bytes) {
+        write(root, "etc/sudoers", bytes);
+        (void)inventory::read_sudoers(*host).allows("carol", 7, {{"wheel", 27}});
+      });
 }
 
 TEST_CASE("no bytes break the readers of logins", "[fuzz]") {
@@ -203,7 +197,7 @@ TEST_CASE("no bytes break the readers of logins", "[fuzz]") {
   const auto s = GENERATE_COPY(
       subject{table_id::users, "var/log/lastlog", {tests::bytes_of(last) + tests::bytes_of(last)}},
       subject{table_id::users, "var/log/wtmp", {tests::bytes_of(login) + tests::bytes_of(login)}});
-  fuzz_file(root, s);
+  tests::fuzz_file(root, s);
 }
 
 TEST_CASE("no bytes break the readers of packages beside dpkg's", "[fuzz]") {
@@ -223,11 +217,11 @@ TEST_CASE("no bytes break the readers of packages beside dpkg's", "[fuzz]") {
               "var/lib/pacman/local/a-1-1/desc",
               {"%NAME%\na\n\n%VERSION%\n1:2.3-4\n\n%LICENSE%\nMIT\nGPL\n\n%INSTALLDATE%"
                "\n1700000000\n"}});
-  fuzz_file(root, s);
+  tests::fuzz_file(root, s);
 }
 
 TEST_CASE("no bytes break the reader of snapd's answers", "[fuzz]") {
-  brief(
+  tests::fuzz(
       "snaps",
       {R"({"type":"sync","result":[{"name":"core","version":"1","revision":"7","publisher":{"username":"u"},"installed-size":9}]})"},
       [](const std::string& bytes) {

@@ -21,21 +21,19 @@ TEST_CASE("no command line breaks what answers it without a process", "[fuzz]") 
         if (argv.empty()) return;
         policy::native::host facts(*root);
         (void)policy::native::answer(argv, facts);
-      },
-      2);
+      });
 }
 
 TEST_CASE("no format and no stanza breaks the printing of packages", "[fuzz]") {
   const std::string stanza =
       "Package: bash\nStatus: install ok installed\nArchitecture: amd64\nVersion: 5.2-2\n";
-  tests::fuzz(
-      "show formats", {"${Package} ${Version}\\n", "${db:Status-Status;-20}", "a\\tb$", stanza},
-      [&](const std::string& text) {
-        for (const auto* format : {text.c_str(), "${Package;9}\\n"})
-          if (const auto f = policy::native::show_format::parse(format)) {
-            (void)f->print(stanza, "amd64");
-            (void)f->print(text, "amd64");
-          }
-      },
-      2);
+  tests::fuzz("show formats",
+              {"${Package} ${Version}\\n", "${db:Status-Status;-20}", "a\\tb$", stanza},
+              [&](const std::string& text) {
+                for (const auto* format : {text.c_str(), "${Package;9}\\n"})
+                  if (const auto f = policy::native::show_format::parse(format)) {
+                    (void)f->print(stanza, "amd64");
+                    (void)f->print(text, "amd64");
+                  }
+              });
 }

@@ -7,9 +7,7 @@
 #include "common/text.hpp"
 #include "tests/fuzz/fuzz.hpp"
 
-namespace {
-constexpr double net_seconds = 5;
-}
+namespace {}
 
 TEST_CASE("an address that is taken is written in one way, and read back as itself", "[fuzz]") {
   const std::vector<std::string> corpus{"127.0.0.1:7443", "[2001:db8::1]:1", "[::ffff:1.2.3.4]:7",
@@ -25,7 +23,7 @@ TEST_CASE("an address that is taken is written in one way, and read back as itse
     REQUIRE(a->host.size() <= 253);
     REQUIRE(*common::net::parse_tcp_address(a->text()) == *a);
   };
-  tests::fuzz("tcp_address", corpus, judge, net_seconds);
+  tests::fuzz("tcp_address", corpus, judge);
 }
 
 TEST_CASE("no note of a connection is both a local user and a key", "[fuzz]") {
@@ -39,7 +37,7 @@ TEST_CASE("no note of a connection is both a local user and a key", "[fuzz]") {
     if (p.uid) REQUIRE(address.starts_with("localhost:"));
     if (!p.address.empty()) REQUIRE(common::net::ip_text(p.address) == p.address);
   };
-  tests::fuzz("peer", corpus, judge, net_seconds);
+  tests::fuzz("peer", corpus, judge);
 }
 
 TEST_CASE("no question about a key is taken that has none, or no address", "[fuzz]") {
@@ -56,5 +54,5 @@ TEST_CASE("no question about a key is taken that has none, or no address", "[fuz
     REQUIRE(q->domain.size() <= 255);
     REQUIRE(q->request_id.size() <= 255);
   };
-  tests::fuzz("zap_request", corpus, judge, net_seconds);
+  tests::fuzz("zap_request", corpus, judge);
 }

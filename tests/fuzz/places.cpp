@@ -13,8 +13,6 @@ namespace {
 
 using place = tests::host_file;
 
-void fuzz_place(const tests::temp_dir& root, const place& p) { tests::fuzz_file(root, p, 4); }
-
 }  // namespace
 
 TEST_CASE("no bytes break the readers of service managers", "[fuzz]") {
@@ -37,7 +35,7 @@ TEST_CASE("no bytes break the readers of service managers", "[fuzz]") {
       place{table_id::services,
             "etc/systemd/system/a-.service.d/10.conf",
             {"[Service]\nUser=x\nExecStart=\nExecStart=/bin/a b\n"}});
-  fuzz_place(root, p);
+  tests::fuzz_file(root, p);
 }
 
 TEST_CASE("no bytes break the readers of where containers lie", "[fuzz]") {
@@ -61,7 +59,7 @@ TEST_CASE("no bytes break the readers of where containers lie", "[fuzz]") {
       place{table_id::containers,
             "var/lib/containers/storage/overlay-containers/volatile-containers.json",
             {R"([{"id":"1","names":["a"],"metadata":"{\"pod-id\":\"p\"}"}])"}});
-  fuzz_place(root, p);
+  tests::fuzz_file(root, p);
 }
 
 TEST_CASE("no bytes break the readers of the sources of names", "[fuzz]") {
@@ -81,7 +79,7 @@ TEST_CASE("no bytes break the readers of the sources of names", "[fuzz]") {
       place{table_id::users, "usr/lib/passwd", {"core:x:1000:1000::/home/core:/bin/sh\n"}},
       place{table_id::users, "etc/nsswitch.conf", {"passwd: files [!UNAVAIL=return] sss db\n"}},
       place{table_id::groups, "etc/nsswitch.conf", {"group:files[SUCCESS=merge]systemd # c\n"}});
-  fuzz_place(root, p);
+  tests::fuzz_file(root, p);
 }
 
 TEST_CASE("no bytes break the readers of release files", "[fuzz]") {
@@ -95,7 +93,7 @@ TEST_CASE("no bytes break the readers of release files", "[fuzz]") {
             {"DISTRIB_ID=U\nDISTRIB_RELEASE=10.04\nDISTRIB_DESCRIPTION=\"U 10.04.4 LTS\"\n"}},
       place{table_id::os, "etc/debian_version", {"12.5\n", "trixie/sid\n"}},
       place{table_id::os, "etc/os-release", {"ID=x\nVERSION=15-SP5\nVERSION_ID=15.5\n"}});
-  fuzz_place(root, p);
+  tests::fuzz_file(root, p);
 }
 
 TEST_CASE("no bytes break the readers of which network files count", "[fuzz]") {
@@ -117,23 +115,22 @@ TEST_CASE("no bytes break the readers of which network files count", "[fuzz]") {
             {"iface a inet static\n netmask 255.255.0.0\n address \\\n 192.0.2.1\niface b inherits "
              "a\nmapping x\n script y\nsource interfaces.d/[x]* \"interfaces\"\nsource-directory "
              "inter*\n"}});
-  fuzz_place(root, p);
+  tests::fuzz_file(root, p);
 }
 
 TEST_CASE("no bytes break the words and names that places are made of", "[fuzz]") {
   tests::temp_dir root;
   write(root, "a/b/c", "");
   const auto host = *common::root_dir::open(root.path());
-  tests::fuzz(
-      "places", {"a \"b c\" 'd'", "/a/*/[c]?", "passwd: files [!X=return] y", "a-b@c-d.service"},
-      [&](const std::string& bytes) {
-        if (const auto words = inventory::shell_words(bytes))
-          for (const auto& w : *words)
-            REQUIRE(inventory::match_paths(host, w, 10).paths.size() <= 10);
-        REQUIRE(inventory::sources_of(bytes, "passwd").size() <= 64);
-        REQUIRE(inventory::drop_in_names(bytes).size() <= 256);
-      },
-      4);
+  tests::fuzz("places",
+              {"a \"b c\" 'd'", "/a/*/[c]?", "passwd: files [!X=return] y", "a-b@c-d.service"},
+              [&](const std::string& bytes) {
+                if (const auto words = inventory::shell_words(bytes))
+                  for (const auto& w : *words)
+                    REQUIRE(inventory::match_paths(host, w, 10).paths.size() <= 10);
+                REQUIRE(inventory::sources_of(bytes, "passwd").size() <= 64);
+                REQUIRE(inventory::drop_in_names(bytes).size() <= 256);
+              });
 }
 
 TEST_CASE("no bytes break the readers of repositories", "[fuzz]") {
@@ -162,7 +159,7 @@ TEST_CASE("no bytes break the readers of repositories", "[fuzz]") {
       place{table_id::repositories,
             "etc/opkg/a.conf",
             {"src/gz a http://b c\noption check_signature 0\nsrc\n"}});
-  fuzz_place(root, p);
+  tests::fuzz_file(root, p);
 }
 
 TEST_CASE("no bytes break the readers of updates, or of who owns a file", "[fuzz]") {
@@ -192,20 +189,17 @@ TEST_CASE("no bytes break the readers of updates, or of who owns a file", "[fuzz
       place{table_id::services,
             "lib/apk/db/installed",
             {"P:a\nV:1\nF:usr/lib/systemd/system\nR:a.service\nF:\nR:\n"}});
-  fuzz_place(root, p);
+  tests::fuzz_file(root, p);
 }
 
 TEST_CASE("no bytes break the reader of an rpm header's files", "[fuzz]") {
   const std::string entry = {0, 0, 3, '\xe8', 0, 0, 0, 6, 0, 0, 0, 0, 0, 0, 0, 1};
   const std::string header = std::string("\0\0\0\1\0\0\0\5", 8) + entry + std::string("name\0", 5);
-  tests::fuzz(
-      "rpm-files", {header},
-      [](const std::string& bytes) {
-        std::size_t met = 0;
-        (void)inventory::each_rpm_file(bytes, [&](auto, auto, auto) { ++met; });
-        REQUIRE(met <= bytes.size());
-      },
-      3);
+  tests::fuzz("rpm-files", {header}, [](const std::string& bytes) {
+    std::size_t met = 0;
+    (void)inventory::each_rpm_file(bytes, [&](auto, auto, auto) { ++met; });
+    REQUIRE(met <= bytes.size());
+  });
 }
 
 TEST_CASE("no bytes break the readers of packed lists, or of dnf's metadata", "[fuzz]") {
@@ -232,6 +226,5 @@ TEST_CASE("no bytes break the readers of packed lists, or of dnf's metadata", "[
         (void)inventory::read_repomd(host, "list");
         (void)inventory::each_listed_rpm(host, "list", take);
         (void)inventory::each_security_rpm(host, "list", take);
-      },
-      3);
+      });
 }

@@ -18,8 +18,6 @@ using broker::work_queue;
 
 namespace {
 
-constexpr double router_seconds = 2;
-
 /// Calls whose numbers count up, with every argument.
 std::vector<std::string> sample_steps() {
   std::string every, other;
@@ -89,7 +87,7 @@ TEST_CASE("whatever agents and wdb say, credit is held or free, and none comes t
       check_balance(l, shard);
     }
   };
-  tests::fuzz("credit_ledger", sample_steps(), judge, router_seconds);
+  tests::fuzz("credit_ledger", sample_steps(), judge);
 }
 
 TEST_CASE("no key is found that was not admitted, is over, or is a closed agent's", "[fuzz]") {
@@ -118,7 +116,7 @@ TEST_CASE("no key is found that was not admitted, is over, or is a closed agent'
       REQUIRE_FALSE(ring.is_closed(found->agent));
     }
   };
-  tests::fuzz("key_ring", sample_steps(), judge, router_seconds);
+  tests::fuzz("key_ring", sample_steps(), judge);
 }
 
 TEST_CASE("an agent is one connection at most, one of those that greeted", "[fuzz]") {
@@ -154,7 +152,7 @@ TEST_CASE("an agent is one connection at most, one of those that greeted", "[fuz
       if (is != nullptr) REQUIRE(peers.contains(agent));
     }
   };
-  tests::fuzz("agent_peers", sample_steps(), judge, router_seconds);
+  tests::fuzz("agent_peers", sample_steps(), judge);
 }
 
 TEST_CASE("work is with one analyzer at a time, which said it is there", "[fuzz]") {
@@ -194,7 +192,7 @@ TEST_CASE("work is with one analyzer at a time, which said it is there", "[fuzz]
       REQUIRE(queue.size() <= 16);
     }
   };
-  tests::fuzz("work_queue", sample_steps(), judge, router_seconds);
+  tests::fuzz("work_queue", sample_steps(), judge);
 }
 
 TEST_CASE("a reader of the tap gets what it granted at most", "[fuzz]") {
@@ -231,5 +229,5 @@ TEST_CASE("a reader of the tap gets what it granted at most", "[fuzz]") {
       }
     }
   };
-  tests::fuzz("tap", sample_steps(), judge, router_seconds);
+  tests::fuzz("tap", sample_steps(), judge);
 }

@@ -49,13 +49,13 @@ std::string mutate(std::string s, std::mt19937& rng, const std::vector<std::stri
 }  // namespace
 
 void fuzz(const std::string& what, const std::vector<std::string>& good,
-          const std::function<void(const std::string&)>& judge, double usual_seconds) {
+          const std::function<void(const std::string&)>& judge) {
   const char* seconds = std::getenv("MUSTER_FUZZ_SECONDS");
   const auto seed = tests::seed(what);
   std::mt19937 rng(seed);
-  const auto until = std::chrono::steady_clock::now() +
-                     std::chrono::milliseconds(
-                         static_cast<long>(1000 * (seconds ? std::atof(seconds) : usual_seconds)));
+  const auto until =
+      std::chrono::steady_clock::now() +
+      std::chrono::milliseconds(static_cast<long>(1000 * (seconds ? std::atof(seconds) : 1.0)));
   std::uint64_t runs = 0;
   const auto corpus = with_corpus(what, good);
   for (const auto& one : corpus) judge(one);

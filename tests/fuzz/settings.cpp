@@ -56,17 +56,14 @@ TEST_CASE("no file of a host breaks what looks for a setting in it", "[fuzz]") {
     std::filesystem::create_directories(std::filesystem::path(path).parent_path());
     const auto root = common::root_dir::open(dir.path());
     REQUIRE(root);
-    tests::fuzz(
-        f.path, f.corpus,
-        [&](const std::string& bytes) {
-          std::ofstream(path, std::ios::binary) << bytes;
-          for (const auto& target : f.questions) {
-            const auto q = effective::parse_question(target);
-            REQUIRE(q);
-            check_answer(effective::ask(*q, *root));
-          }
-        },
-        2);
+    tests::fuzz(f.path, f.corpus, [&](const std::string& bytes) {
+      std::ofstream(path, std::ios::binary) << bytes;
+      for (const auto& target : f.questions) {
+        const auto q = effective::parse_question(target);
+        REQUIRE(q);
+        check_answer(effective::ask(*q, *root));
+      }
+    });
   }
 }
 
@@ -78,6 +75,5 @@ TEST_CASE("no text breaks the reading of what a rule asks for", "[fuzz]") {
       [](const std::string& text) {
         const auto q = effective::parse_question(text);
         REQUIRE((q ? !q->key.empty() : !q.error().detail.empty()));
-      },
-      2);
+      });
 }

@@ -22,7 +22,7 @@ TEST_CASE("no bytes break the readers of scheduled jobs", "[fuzz]") {
                        "etc/systemd/system/a.timer",
                        {"[Timer]\nOnCalendar=daily\nOnBootSec=\nUnit=b.service\n"
                         "[Install]\nWantedBy=timers.target\n"}});
-  tests::fuzz_file(root, f, 2);
+  tests::fuzz_file(root, f);
 }
 
 TEST_CASE("no bytes break the readers of security modules", "[fuzz]") {
@@ -35,7 +35,7 @@ TEST_CASE("no bytes break the readers of security modules", "[fuzz]") {
           table_id::security_modules,
           "etc/apparmor.d/a",
           {"profile a /x flags=(complain) {\n ^hat {\n }\n /{a,b} r, # {\n}\n", "\"/a b\" { }\n"}});
-  tests::fuzz_file(root, f, 2);
+  tests::fuzz_file(root, f);
 }
 
 TEST_CASE("no bytes break the readers of resolvers", "[fuzz]") {
@@ -55,7 +55,7 @@ TEST_CASE("no bytes break the readers of resolvers", "[fuzz]") {
           table_id::resolvers,
           "etc/chrony.conf",
           {"pool a iburst\nconfdir /etc /run\ninclude /etc/*.conf\nsourcedir /etc\n"}});
-  tests::fuzz_file(root, f, 2);
+  tests::fuzz_file(root, f);
 }
 
 TEST_CASE("no bytes break the readers of preloads", "[fuzz]") {
@@ -69,22 +69,20 @@ TEST_CASE("no bytes break the readers of preloads", "[fuzz]") {
                        "etc/systemd/system/a.service",
                        {"[Service]\nEnvironment=\"LD_PRELOAD=/a b\" X=y\nUnsetEnvironment=LD_X\n"
                         "EnvironmentFile=-/etc/systemd/system/a.service\n"}});
-  tests::fuzz_file(root, f, 2);
+  tests::fuzz_file(root, f);
 }
 
 TEST_CASE("no bytes break the parsers of crontabs and profiles", "[fuzz]") {
-  tests::fuzz(
-      "crontab and profiles",
-      {"1-5/2,7 * * jan mon root x\n@daily root z\nA = 'b'\n", "profile a { ^b { } }\n"},
-      [](const std::string& bytes) {
-        std::size_t jobs = 0;
-        (void)inventory::parse_crontab(bytes, {.has_users = true, .hushes = true},
-                                       [&](const auto& line) {
-                                         ++jobs;
-                                         REQUIRE_FALSE(line.user.empty());
-                                       });
-        REQUIRE(jobs <= bytes.size() / 2);
-        REQUIRE(inventory::parse_apparmor(bytes).profiles.size() <= bytes.size());
-      },
-      2);
+  tests::fuzz("crontab and profiles",
+              {"1-5/2,7 * * jan mon root x\n@daily root z\nA = 'b'\n", "profile a { ^b { } }\n"},
+              [](const std::string& bytes) {
+                std::size_t jobs = 0;
+                (void)inventory::parse_crontab(bytes, {.has_users = true, .hushes = true},
+                                               [&](const auto& line) {
+                                                 ++jobs;
+                                                 REQUIRE_FALSE(line.user.empty());
+                                               });
+                REQUIRE(jobs <= bytes.size() / 2);
+                REQUIRE(inventory::parse_apparmor(bytes).profiles.size() <= bytes.size());
+              });
 }

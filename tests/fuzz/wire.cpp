@@ -40,7 +40,6 @@ void fuzz_payload(schemas::message_type type, std::string_view name) {
   const auto golden = tests::golden(std::string(name) + ".payload.1");
   if (!golden.empty()) corpus.push_back(golden);
   const auto& kind = *schemas::find_message(type);
-  constexpr double payload_seconds = 5;
   const auto judge = [&](const std::string& bytes) {
     round_trip<M>(bytes);
     const auto whole = frame(kind, bytes);
@@ -48,7 +47,7 @@ void fuzz_payload(schemas::message_type type, std::string_view name) {
     REQUIRE(e);
     REQUIRE(schemas::payload_json(*e).is_null() == !schemas::decode<M>(bytes).has_value());
   };
-  tests::fuzz(std::string(name), corpus, judge, payload_seconds);
+  tests::fuzz(std::string(name), corpus, judge);
 }
 
 }  // namespace
