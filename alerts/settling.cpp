@@ -25,9 +25,11 @@ constexpr schemas::u64 passed_unworthy = 2;    ///< so often something may pass 
 
 telling how(const alert& a) { return static_cast<telling>(a.telling); }
 
-/// What may come and go: 16 bytes.
+/// What may come and go: 16 bytes. What is told at once is another thing with other words, so that
+/// nobody hides a key of theirs behind others that they added and took away before.
 std::string thing_of(const alert& a) {
-  return common::sha256(fmt::format("{}/{}/{}/", a.agent, a.rule, a.table) + a.key.bytes)
+  return common::sha256(fmt::format("{}/{}/{}/", a.agent, a.rule, a.table) + a.key.bytes +
+                        (how(a) == telling::at_once ? "\n" + a.message : ""))
       .substr(0, 16);
 }
 
@@ -63,7 +65,7 @@ void settling::take(const schemas::stored_alert& a, i64 now) {
     case telling::at_once:
       break;
   }
-  next_.told.push_back(tell_together({a.what}, a.what.time));
+  if (note_repeat(a.what, now, false)) next_.told.push_back(tell_together({a.what}, a.what.time));
 }
 
 void settling::hold(const alert& a, i64 now) {

@@ -212,6 +212,21 @@ TEST_CASE("what comes and goes is told three times, then as a count", "[alerts]"
   CHECK(t.messages().empty());
 }
 
+TEST_CASE("a takeover that says the same again and again is counted, another one is told",
+          "[alerts]") {
+  told_by_time t;
+  auto key = sample("ssh-key-added", "root");
+  for (int i = 0; i < 10; ++i) t.take(key);
+  CHECK(t.messages() == messages(3, "ssh-key-added root"));
+  key.message = "ssh-key-added root: of somebody else";
+  t.take(key);
+  CHECK(t.messages() == messages{key.message});
+  t.wait(period);
+  const auto counted = t.told();
+  REQUIRE(counted.size() == 1);
+  CHECK(counted[0].times == 10);
+}
+
 TEST_CASE("what passes again and again is told as a count in the end", "[alerts]") {
   told_by_time t;
   for (unsigned i = 0; i < 5; ++i) {
