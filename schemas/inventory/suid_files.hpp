@@ -7,7 +7,8 @@
 namespace schemas {
 
 /// One regular file with the bit setuid or setgid, or an executable one with capabilities; `kinds`
-/// says which. `nosuid`: the mount lets none of them have an effect.
+/// says which. `nosuid`: the mount lets none of them have an effect. `modified` is what its owner
+/// may set (mtime), `changed` what nobody can (ctime): when it was written, moved or given rights.
 struct suid_file {
   static constexpr auto id = table_id::suid_files;
   static constexpr std::string_view name_of_table = "suid_files";
@@ -19,6 +20,8 @@ struct suid_file {
   list kinds;
   text capabilities;
   boolean nosuid;
+  integer size;
+  instant modified, changed;
   static constexpr auto fields() {
     return listing(
         key("path", &suid_file::path, {.ecs = "file.path", .osquery = "suid_bin.path"}),
@@ -29,7 +32,11 @@ struct suid_file {
         stable("mode", &suid_file::mode, {.unit = "octal", .ecs = "file.mode"}),
         stable("kinds", &suid_file::kinds, {.osquery = "suid_bin.permissions"}),
         stable("capabilities", &suid_file::capabilities, {.osquery = "extended_attributes.value"}),
-        stable("nosuid", &suid_file::nosuid));
+        stable("nosuid", &suid_file::nosuid),
+        stable("size", &suid_file::size,
+               {.unit = "bytes", .ecs = "file.size", .osquery = "file.size"}),
+        stable("modified", &suid_file::modified, {.ecs = "file.mtime", .osquery = "file.mtime"}),
+        stable("changed", &suid_file::changed, {.ecs = "file.ctime", .osquery = "file.ctime"}));
   }
 };
 

@@ -82,7 +82,14 @@ class suid_search {
     if ((mode & S_ISUID) != 0) row.kinds->emplace_back("setuid");
     row.capabilities = std::move(capabilities);
     row.nosuid = f.nosuid;
+    row.size = f.facts.st_size;
+    row.modified = time_of(f.facts.st_mtim);
+    row.changed = time_of(f.facts.st_ctim);
     out_.rows.push_back(masked_row(row));
+  }
+
+  static schemas::instant time_of(const timespec& t) {
+    return {t.tv_sec * 1000 + t.tv_nsec / 1'000'000};
   }
 
   static std::string path_of(const walked_file& f) {

@@ -1,5 +1,7 @@
 // The table `services`: unit files, what the running systemd says of them, and the services of
 // other managers.
+#include <fmt/ranges.h>
+
 #include <set>
 
 #include "collector/inventory/masked_row.hpp"
@@ -18,6 +20,16 @@ namespace {
 constexpr std::chrono::seconds patience{10};
 
 using service_rows = std::map<std::string, schemas::service>;
+
+/// As they are written, without secrets.
+std::vector<std::string> further_commands(const unit_file& says) {
+  std::vector<std::string> out;
+  for (auto [setting, words] : says.also_runs) {
+    common::secrets::mask_arguments(words);
+    out.push_back(fmt::format("{}={}", setting, fmt::join(words, " ")));
+  }
+  return out;
+}
 
 schemas::service row_of(const std::string& name, const unit_on_disk& unit) {
   schemas::service row;
@@ -39,6 +51,7 @@ schemas::service row_of(const std::string& name, const unit_on_disk& unit) {
     common::secrets::mask_arguments(args);
     row.args = std::move(args);
   }
+  row.also_runs = further_commands(says);
   return row;
 }
 

@@ -13,7 +13,7 @@ namespace collector::inventory {
 namespace {
 
 constexpr std::size_t value_limit = 4096, aliases_limit = 256, words_limit = 256,
-                      triggers_limit = 64;
+                      triggers_limit = 64, commands_limit = 64;
 
 /// The next line with its continuations (a backslash at the end) joined by blanks; comments between
 /// them are skipped.
@@ -85,6 +85,28 @@ void set_loader(std::string_view name, std::string_view value, const std::string
   if (name == "EnvironmentFile") add_words(value, into.loader.files);
 }
 
+/// Nothing after one of them forgets what it said before: so a drop-in starts the list over.
+void set_command(std::string_view name, std::string_view value, unit_file& into) {
+  constexpr std::array<std::string_view, 8> settings{"ExecCondition", "ExecStartPre", "ExecStart",
+                                                     "ExecStartPost", "ExecReload",   "ExecStop",
+                                                     "ExecStopPre",   "ExecStopPost"};
+  if (std::ranges::find(settings, name) == settings.end()) return;
+  if (value.empty()) {
+    std::erase_if(into.also_runs, [&](const auto& c) { return c.setting == name; });
+    if (name == "ExecStart") into.binary.clear(), into.args.clear();
+    return;
+  }
+  auto words = unit_words(value);
+  if (words.empty()) return;
+  words.front() = program(value);
+  if (name == "ExecStart" && into.binary.empty()) {
+    into.binary = words.front();
+    into.args = std::move(words);
+  } else if (into.also_runs.size() < commands_limit) {
+    into.also_runs.push_back({std::string(name), std::move(words)});
+  }
+}
+
 void set(std::string_view section, std::string_view name, std::string_view value,
          const std::string& drop_in, unit_file& into) {
   if (section == "Install") return set_install(name, value, into);
@@ -92,6 +114,7 @@ void set(std::string_view section, std::string_view name, std::string_view value
   if (section == "Unit" && name == "Description") into.description = value;
   if (section == "Unit" && name == "SourcePath") into.source_path = value;
   if (section == "Service" || section == "Socket") set_loader(name, value, drop_in, into);
+  if (section == "Service" || section == "Socket") set_command(name, value, into);
   if (section != "Service") return;
   if (name == "User") into.user = value;
   if (name == "Group") into.group = value;
@@ -99,12 +122,6 @@ void set(std::string_view section, std::string_view name, std::string_view value
     into.working_directory = value.starts_with('-') ? value.substr(1) : value;  // it may be missing
   if (name == "RootDirectory") into.root_directory = value;
   if (name == "Restart") into.restart = value;
-  if (name != "ExecStart") return;
-  if (value.empty()) into.binary.clear();  // a drop-in starts the list over
-  if (!into.binary.empty() || value.empty()) return;
-  into.binary = program(value);
-  into.args = unit_words(value);
-  if (!into.args.empty()) into.args.front() = into.binary;
 }
 
 }  // namespace

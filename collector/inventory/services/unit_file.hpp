@@ -23,11 +23,18 @@ struct timer_words {
   std::string starts;                 ///< Unit=; empty: the service of the same name
 };
 
+/// A command of a unit beside the first ExecStart=.
+struct further_command {
+  std::string setting;  ///< ExecStartPre, ExecReload and their like
+  std::vector<std::string> words;
+};
+
 /// What a unit file and its drop-ins say.
 struct unit_file {
   std::string description, binary, user, group, working_directory, root_directory, restart,
       source_path;
   std::vector<std::string> args;  ///< of the first ExecStart, the program first
+  std::vector<further_command> also_runs;
   bool has_rules = false;         ///< [Install] names who wants it, or an alias
   bool has_also = false;
   std::vector<std::string> aliases;

@@ -18,9 +18,14 @@ void add_jobs(examples& all) {
   const auto other = with(j, [](auto& r) { r.command = "/tmp/x"; });
   const auto later = with(j, [](auto& r) { r.schedule = "@daily"; });
   const auto moved = with(j, [](auto& r) { r.line = 7; });
+  // A line of a crontab is named by its command, so that another command is another row.
+  const auto renamed = with(other, [](auto& r) { r.name = "/tmp/x"; });
+  const auto elsewhere = with(renamed, [](auto& r) { r.source = "/etc/cron.d/y"; });
   all["scheduled-job-added"] = {{one<row>(added(j)), "high", one<row>(removed(j))}};
   all["scheduled-job-changed"] = {{from_to(j, other), "high", from_to(j, moved)},
-                                  {from_to(j, later), "low", one<row>(added(j))}};
+                                  {from_to(j, later), "low", one<row>(added(j))},
+                                  {set_of(row::id, {removed(j), added(renamed)}), "high",
+                                   set_of(row::id, {removed(j), added(elsewhere)})}};
 }
 
 void add_files(examples& all) {
@@ -34,6 +39,11 @@ void add_files(examples& all) {
   all["setuid-file-added"] = {{one<suid>(added(f)), "high", one<suid>(removed(f))},
                               {one<suid>(added(hidden)), "critical", from_to(f, plain)},
                               {from_to(plain, f), "high", from_to(f, f)}};
+  const auto dated = with(f, [](auto& r) { r.changed = {1'700'000'000'000}; });
+  const auto written = with(dated, [](auto& r) { r.changed = {1'700'000'000'001}; });
+  const auto given = with(written, [](auto& r) { r.owner = "root"; });
+  all["setuid-file-changed"] = {{from_to(dated, written), "medium", from_to(f, dated)},
+                                {from_to(dated, given), "high", one<suid>(removed(dated))}};
   schemas::preload p;
   p.kind = "ld.so.preload";
   p.source = "/etc/ld.so.preload";

@@ -55,6 +55,16 @@ void add_services(examples& all) {
   all["service-enabled"] = {{from_to(s, enabled), "high", from_to(enabled, s)},
                             {from_to(owned(s), owned(enabled)), "medium", one<row>(added(s))}};
   all["service-program-changed"] = {{from_to(s, other), "high", from_to(s, enabled)}};
+  const auto runs = [&](std::vector<std::string> also, const std::string& is = "enabled") {
+    return with(s, [&](auto& r) {
+      r.also_runs = std::move(also);
+      r.enabled = is;
+    });
+  };
+  const auto more = runs({"ExecStartPre=/tmp/x"}), none = runs({});
+  all["service-runs-more"] = {
+      {from_to(none, more), "high", from_to(enabled, more)},
+      {from_to(none, runs({"ExecReload=/tmp/x"})), "medium", from_to(more, none)}};
   all["service-failed"] = {{from_to(s, failed), "medium", from_to(failed, s)}};
   all["security-service-stopped"] = {{from_to(s, failed), "high", from_to(failed, s)},
                                      {one<row>(removed(s)), "high", one<row>(removed(plain))}};

@@ -122,6 +122,30 @@ TEST_CASE("unit files: continuations, comments, and keys that stand in the wrong
   CHECK(f.args == std::vector<std::string>{"/bin/a", "b", "c", "--say=\"d", "e\""});
 }
 
+TEST_CASE("commands of a unit beside its first ExecStart, as drop-ins leave them",
+          "[inventory][services]") {
+  const units u;
+  write(u.root, vendor + std::string("a.service"),
+        "[Service]\nExecStartPre=-/usr/bin/mkdir -p '/run/a b'\nExecStart=/usr/bin/a\n"
+        "ExecStart=/usr/bin/b\nExecReload=/bin/kill -HUP $MAINPID\n");
+  using commands = std::vector<std::string>;
+  CHECK(u.service("a.service").also_runs == commands{"ExecStartPre=/usr/bin/mkdir -p /run/a b",
+                                                     "ExecStart=/usr/bin/b",
+                                                     "ExecReload=/bin/kill -HUP $MAINPID"});
+  write(u.root, "etc/systemd/system/a.service.d/x.conf",
+        "[Service]\nExecReload=\nExecStart=\nExecStart=/usr/bin/c\n"
+        "ExecStartPost=+/tmp/x --password=hunter22\n[Install]\nExecStop=/tmp/y\n");
+  const auto changed = u.service("a.service");
+  CHECK(changed.binary == "/usr/bin/c");
+  CHECK(changed.args == commands{"/usr/bin/c"});
+  CHECK(changed.also_runs ==
+        commands{"ExecStartPre=/usr/bin/mkdir -p /run/a b", "ExecStartPost=/tmp/x --password=***"});
+  write(u.root, vendor + std::string("b.socket"), "[Socket]\nExecStartPre=/usr/bin/d\n");
+  CHECK(u.service("b.socket").also_runs == commands{"ExecStartPre=/usr/bin/d"});
+  u.unit(vendor + std::string("c.service"));
+  CHECK(u.service("c.service").also_runs == commands{});
+}
+
 TEST_CASE("a script of init.d is a service where no unit has its name", "[inventory][services]") {
   const units u;
   u.unit(vendor + std::string("both.service"));

@@ -74,6 +74,11 @@ TEST_CASE("files with the bits are found, by their owners' names", "[inventory][
   CHECK(su.mode == "4755");
   CHECK(su.kinds == std::vector<std::string>{"setuid"});
   CHECK_FALSE(su.capabilities);
+  CHECK(su.size == static_cast<std::int64_t>(fs::file_size(root / "usr/bin/su")));
+  struct ::stat facts {};
+  REQUIRE(::stat((root / "usr/bin/su").c_str(), &facts) == 0);
+  CHECK(su.modified.ms.value() / 1000 == facts.st_mtim.tv_sec);
+  CHECK(su.changed.ms.value() / 1000 == facts.st_ctim.tv_sec);
   CHECK(the(all, [](const auto& f) { return f.path == "/usr/bin/both"; }).kinds ==
         std::vector<std::string>{"setgid", "setuid"});
 }
