@@ -15,7 +15,7 @@ struct service {
   list args;
   text group, working_directory, root_directory, restart, source_path;
   integer main_pid;
-  text package;  ///< that the file at `path` belongs to
+  text package;    ///< that the file at `path` belongs to
   list also_runs;  ///< commands before, after and instead of the first ExecStart=
   static constexpr auto fields() {
     return listing(

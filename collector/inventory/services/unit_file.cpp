@@ -40,7 +40,7 @@ std::string_view program(std::string_view command) {
   return command.substr(0, command.find_first_of(" \t"));
 }
 
-void set_install(std::string_view name, std::string_view value, unit_file& into) {
+void set_install(std::string_view name, std::string_view value, install_words& into) {
   if (name == "WantedBy" || name == "RequiredBy" || name == "UpheldBy")
     into.has_rules = into.has_rules || !value.empty();
   if (name == "Also") into.has_also = into.has_also || !value.empty();
@@ -109,7 +109,7 @@ void set_command(std::string_view name, std::string_view value, unit_file& into)
 
 void set(std::string_view section, std::string_view name, std::string_view value,
          const std::string& drop_in, unit_file& into) {
-  if (section == "Install") return set_install(name, value, into);
+  if (section == "Install") return set_install(name, value, into.install);
   if (section == "Timer") return set_timer(name, value, into);
   if (section == "Unit" && name == "Description") into.description = value;
   if (section == "Unit" && name == "SourcePath") into.source_path = value;

@@ -23,6 +23,14 @@ struct timer_words {
   std::string starts;                 ///< Unit=; empty: the service of the same name
 };
 
+/// [Install]: what enables a unit.
+struct install_words {
+  bool has_rules = false;  ///< it names who wants the unit, or an alias
+  bool has_also = false;
+  std::vector<std::string> aliases;
+  std::string default_instance;
+};
+
 /// A command of a unit beside the first ExecStart=.
 struct further_command {
   std::string setting;  ///< ExecStartPre, ExecReload and their like
@@ -35,10 +43,7 @@ struct unit_file {
       source_path;
   std::vector<std::string> args;  ///< of the first ExecStart, the program first
   std::vector<further_command> also_runs;
-  bool has_rules = false;         ///< [Install] names who wants it, or an alias
-  bool has_also = false;
-  std::vector<std::string> aliases;
-  std::string default_instance;
+  install_words install;
   timer_words timer;
   loader_words loader;  ///< what it hands the dynamic loader
 };

@@ -212,7 +212,7 @@ class reader {
         !by_link.empty() && (by_link != "indirect" || !linked))
       return by_link;
     if (linked) return where.in->of == owner::runtime ? "linked-runtime" : "linked";
-    return says.has_rules ? "disabled" : says.has_also ? "indirect" : "static";
+    return says.install.has_rules ? "disabled" : says.install.has_also ? "indirect" : "static";
   }
 
   /// Links under a name that its [Install] asks for enable a unit; under another name they only
@@ -223,8 +223,9 @@ class reader {
       const auto& as = l->second.name;
       if (as == name && !l->second.wants) continue;
       const bool known =
-          as == name || std::ranges::find(says.aliases, as) != says.aliases.end() ||
-          (!says.default_instance.empty() && as == instance_of(name, says.default_instance));
+          as == name || std::ranges::find(says.install.aliases, as) != says.install.aliases.end() ||
+          (!says.install.default_instance.empty() &&
+           as == instance_of(name, says.install.default_instance));
       if (known && !l->second.runtime) return "enabled";
       for_now = for_now || known;
       other = true;
