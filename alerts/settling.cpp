@@ -22,6 +22,7 @@ constexpr std::size_t a_flood = 10;            ///< of one rule in one scan: one
 constexpr std::size_t parts_of_a_flood = 200;  ///< of one line, so that none is left out
 constexpr schemas::u64 told_a_period = 3;      ///< of one thing; more are counted
 constexpr schemas::u64 passed_unworthy = 2;    ///< so often something may pass without a word
+constexpr i64 longest_spread = 60'000;  ///< how long what was told of one agent waits for others
 
 telling how(const alert& a) { return static_cast<telling>(a.telling); }
 
@@ -30,6 +31,12 @@ telling how(const alert& a) { return static_cast<telling>(a.telling); }
 std::string thing_of(const alert& a) {
   return common::sha256(fmt::format("{}/{}/{}/", a.agent, a.rule, a.table) + a.key.bytes +
                         (how(a) == telling::at_once ? "\n" + a.message : ""))
+      .substr(0, 16);
+}
+
+/// What a row's alert says apart from who says it: 16 bytes.
+std::string row_tale(const alert& a) {
+  return common::sha256(fmt::format("{}/{}/", a.rule, a.table) + a.key.bytes + "\n" + a.message)
       .substr(0, 16);
 }
 
@@ -45,6 +52,8 @@ settling::settling(times t, store::told_log::state from) : times_(t), state_(std
   next_.at = state_.at;
   for (const auto& [number, w] : state_.waiting)
     if (how(w.what) == telling::when_it_lasts) lasting_[thing_of(w.what)].push_back(number);
+  for (const auto& [thing, r] : state_.repeats)
+    if (how(r.last) == telling::at_once) first_agents_.try_emplace(row_tale(r.last), r.last.agent);
 }
 
 void settling::go_on_after(store::told_log::place at) {
@@ -63,7 +72,7 @@ void settling::take(const schemas::stored_alert& a, i64 now) {
     case telling::when_it_lasts:
       return hold(a.what, now);
     case telling::at_once:
-      break;
+      if (spreads(a.what)) return hold(a.what, now);
   }
   if (note_repeat(a.what, now, false)) next_.told.push_back(tell_together({a.what}, a.what.time));
 }
@@ -103,8 +112,15 @@ void settling::forget_passed(const alert& over, i64 now) {
   }
 }
 
+bool settling::spreads(const alert& a) const {
+  const auto first = tells_of_row(a) ? first_agents_.find(row_tale(a)) : first_agents_.end();
+  return first != first_agents_.end() && first->second != a.agent;
+}
+
 bool settling::is_due(const waiting_alert& w, i64 now) const {
-  const auto wait = how(w.what) == telling::when_it_lasts ? times_.settle : times_.gather;
+  const auto wait = how(w.what) == telling::when_it_lasts ? times_.settle
+                    : how(w.what) == telling::at_once     ? std::min(times_.settle, longest_spread)
+                                                          : times_.gather;
   // A clock that was set back is no reason to wait for it.
   return now - w.since >= wait || now < w.since;
 }
@@ -180,6 +196,7 @@ bool settling::note_repeat(const alert& a, i64 now, bool passed) {
   auto [at, fresh] = state_.repeats.try_emplace(thing);
   auto& r = at->second;
   if (fresh) r.since = now;
+  if (how(a) == telling::at_once) first_agents_.try_emplace(row_tale(a), a.agent);
   const bool told = !passed && r.told < told_a_period;
   ++(told ? r.told : r.untold);
   r.last = a;
@@ -193,6 +210,9 @@ void settling::end_periods(i64 now) {
     const auto& [thing, r] = entry;
     if (!crowded && now - r.since < times_.period && now >= r.since) return false;
     const auto unworthy = r.told > 0 ? 0 : passed_unworthy;
+    if (const auto first = first_agents_.find(row_tale(r.last));
+        first != first_agents_.end() && first->second == r.last.agent)
+      first_agents_.erase(first);
     if (r.untold > unworthy) next_.told.push_back(tell_repeats(r, now));
     next_.repeats[thing] = std::nullopt;
     return decided_ = true;

@@ -1,9 +1,9 @@
-// What is told, when, and with what else. Alerts that tell of a takeover are told at once. Others
-// wait for what belongs to them: those of the same scan with the same `part_of`, and the same on
-// other agents. What may pass waits for an interval, together with what belongs to it, and is not
-// told if it has passed by then. What comes and goes is told a few times, and from then on as a
-// count. No files and no clock: what was decided is taken with decisions(), and what is due depends
-// on the given time.
+// What is told, when, and with what else. Alerts that tell of a takeover are told at once; the same
+// row on further agents soon after that is one more line. Others wait for what belongs to them:
+// those of the same scan with the same `part_of`, and the same on other agents. What may pass waits
+// for an interval, together with what belongs to it, and is not told if it has passed by then. What
+// comes and goes is told a few times, and from then on as a count. No files and no clock: what was
+// decided is taken with decisions(), and what is due depends on the given time.
 #pragma once
 
 #include "store/told_log.hpp"
@@ -39,6 +39,8 @@ class settling {
   using numbers = std::vector<std::uint64_t>;
   using groups = std::vector<numbers>;
   bool is_due(const schemas::waiting_alert& w, schemas::i64 now) const;
+  /// Whether the same was told of another agent in this period.
+  bool spreads(const schemas::alert& a) const;
   /// Not what leads back to where it was before something that waited and is over.
   void hold(const schemas::alert& a, schemas::i64 now);
   /// Whatever this is over of has passed without being told.
@@ -60,7 +62,8 @@ class settling {
   store::told_log::state state_;
   store::told_log::changes next_;
   bool decided_ = false;
-  std::map<std::string, numbers> lasting_;  ///< of each thing what waits to have lasted
+  std::map<std::string, numbers> lasting_;           ///< of each thing what waits to have lasted
+  std::map<std::string, std::string> first_agents_;  ///< of what was told at once, by its tale
   /// A commit of an agent's table that undid something, and how it was before that.
   struct undoing {
     std::uint64_t epoch = 0, version = 0;

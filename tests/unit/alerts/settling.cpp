@@ -1,57 +1,10 @@
-#include "alerts/settling.hpp"
-
 #include <catch2/catch.hpp>
 
-#include "alerts/wording.hpp"
 #include "tests/unit/alerts/samples.hpp"
+#include "tests/unit/alerts/told_by_time.hpp"
 
 using namespace tests::alerts;
 using schemas::telling;
-
-namespace {
-
-constexpr schemas::i64 settle = 60'000, gather = 2'000, period = 600'000;
-
-/// The stage without a broker: alerts go in, and what was told comes out.
-class told_by_time {
- public:
-  void take(schemas::alert a) { settling_.take({++number_, std::move(a)}, now_); }
-  void wait(schemas::i64 ms) {
-    now_ += ms;
-    settling_.tell_due(now_);
-  }
-  std::vector<std::string> messages() {
-    std::vector<std::string> out;
-    for (const auto& one : told()) out.push_back(one.message);
-    return out;
-  }
-  std::vector<schemas::told_alert> told() {
-    auto decided = settling_.decisions(0);
-    if (!decided) return {};
-    keep(*decided);
-    return decided->told;
-  }
-  /// Ended and started again: what was committed is all there is.
-  void restart() { settling_ = alerts::settling({settle, gather, period}, committed_); }
-  std::size_t waiting() const { return committed_.waiting.size(); }
-
- private:
-  void keep(const store::told_log::changes& c) {
-    committed_.at = c.at;
-    for (const auto& [number, one] : c.waiting)
-      one ? void(committed_.waiting[number] = *one) : void(committed_.waiting.erase(number));
-    for (const auto& [thing, one] : c.repeats)
-      one ? void(committed_.repeats[thing] = *one) : void(committed_.repeats.erase(thing));
-  }
-  store::told_log::state committed_;
-  alerts::settling settling_{{settle, gather, period}, {}};
-  std::uint64_t number_ = 0;
-  schemas::i64 now_ = 1'000'000;
-};
-
-using messages = std::vector<std::string>;
-
-}  // namespace
 
 TEST_CASE("what tells of a takeover is told at once, as it is", "[alerts]") {
   told_by_time t;
@@ -141,107 +94,6 @@ TEST_CASE("what belongs to a state that may pass waits with it", "[alerts]") {
   t.take(sample("package-not-configured", "curl", telling::over));
   t.wait(1);
   CHECK(t.messages() == messages{"package-added curl"});
-}
-
-TEST_CASE("the same on several agents is one line", "[alerts]") {
-  told_by_time t;
-  for (const auto* agent : {"web-1", "web-2", "web-3", "web-4", "web-5", "web-6"}) {
-    t.take(of_agent(part_of(sample("policy-changed", "cis", telling::when_it_lasts), "checks", "x"),
-                    agent));
-    // What it led to differs from host to host.
-    t.take(of_agent(
-        part_of(sample("check-flipped", std::string("check of ") + agent, telling::with_others),
-                "checks", "checks have another verdict"),
-        agent));
-    t.wait(5'000);
-  }
-  CHECK(t.messages().empty());
-  t.wait(settle - 30'000);
-  const auto told = t.told();
-  REQUIRE(told.size() == 1);
-  CHECK(told[0].agents.size() == 6);
-  CHECK(told[0].parts.size() == 12);
-  CHECK(told[0].message.ends_with(", on 6 agents: web-1, web-2, web-3, web-4, web-5 and 1 more"));
-  t.wait(settle);
-  CHECK(t.messages().empty());
-}
-
-TEST_CASE("several agents are one line only where the same happened on them", "[alerts]") {
-  told_by_time t;
-  const auto upgraded = [](const std::string& agent, const std::string& from) {
-    auto a = of_agent(sample("package-changed", "curl", telling::with_others), agent);
-    a.old_stable = {from};
-    a.new_stable = {"2"};
-    a.message = "curl: " + from + " -> 2";
-    return a;
-  };
-  for (const auto* agent : {"web-1", "web-2"}) t.take(upgraded(agent, "1"));
-  t.take(upgraded("web-3", "666"));
-  t.wait(gather);
-  CHECK(t.messages() == messages{"curl: 1 -> 2, on 2 agents: web-1, web-2", "curl: 666 -> 2"});
-}
-
-TEST_CASE("many of one rule in one scan are one line, though each is told at once", "[alerts]") {
-  told_by_time t;
-  for (int i = 0; i < 9; ++i) t.take(sample("user-added", "few" + std::to_string(i)));
-  CHECK(t.messages().size() == 9);
-  for (int i = 0; i < 300; ++i) t.take(sample("user-added", "many" + std::to_string(i)));
-  t.take(sample("ssh-key-added", "root"));
-  const auto told = t.told();
-  REQUIRE(told.size() == 3);
-  CHECK(told[0].parts.size() + told[1].parts.size() == 300);
-  CHECK(told[2].message == "ssh-key-added root");
-}
-
-TEST_CASE("what comes and goes is told three times, then as a count", "[alerts]") {
-  told_by_time t;
-  std::size_t told = 0;
-  for (int i = 0; i < 10; ++i) {
-    t.take(part_of(sample("port-closed", "8080", telling::with_others), "network", "ports"));
-    t.wait(gather);
-    told += t.told().size();
-  }
-  CHECK(told == 3);
-  t.wait(period);
-  const auto counted = t.told();
-  REQUIRE(counted.size() == 1);
-  CHECK(counted[0].times == 10);
-  CHECK(counted[0].message ==
-        "port-closed 8080; this came 10 times since 1970-01-01T00:16:42.000Z");
-  t.wait(period);
-  CHECK(t.messages().empty());
-}
-
-TEST_CASE("a takeover that says the same again and again is counted, another one is told",
-          "[alerts]") {
-  told_by_time t;
-  auto key = sample("ssh-key-added", "root");
-  for (int i = 0; i < 10; ++i) t.take(key);
-  CHECK(t.messages() == messages(3, "ssh-key-added root"));
-  key.message = "ssh-key-added root: of somebody else";
-  t.take(key);
-  CHECK(t.messages() == messages{key.message});
-  t.wait(period);
-  const auto counted = t.told();
-  REQUIRE(counted.size() == 1);
-  CHECK(counted[0].times == 10);
-}
-
-TEST_CASE("what passes again and again is told as a count in the end", "[alerts]") {
-  told_by_time t;
-  for (unsigned i = 0; i < 5; ++i) {
-    auto failed = sample("service-failed", "nginx", telling::when_it_lasts);
-    failed.version = 2 * i;
-    t.take(failed);
-    t.wait(1'000);
-    auto over = sample("service-failed", "nginx", telling::over);
-    over.version = 2 * i + 1;
-    t.take(over);
-  }
-  t.wait(period);
-  const auto told = t.told();
-  REQUIRE(told.size() == 1);
-  CHECK(told[0].times == 5);
 }
 
 TEST_CASE("after a restart nothing is lost and nothing is told twice", "[alerts]") {
