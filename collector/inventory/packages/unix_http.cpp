@@ -1,46 +1,16 @@
 #include "collector/inventory/packages/unix_http.hpp"
 
-#include <curl/curl.h>
-
 #include <memory>
 
-#include "common/loaded_library.hpp"
+#include "common/curl_library.hpp"
 
 namespace collector::inventory {
 
 using common::errc;
 using common::fail;
-using common::find_call;
 using common::result;
 
 namespace {
-
-/// The calls we make, under their own names.
-struct curl_library {
-  decltype(&::curl_global_init) begin = nullptr;
-  decltype(&::curl_easy_init) make = nullptr;
-  decltype(&::curl_easy_setopt) set = nullptr;
-  decltype(&::curl_easy_perform) perform = nullptr;
-  decltype(&::curl_easy_getinfo) ask = nullptr;
-  decltype(&::curl_easy_cleanup) end = nullptr;
-  decltype(&::curl_easy_strerror) text = nullptr;
-};
-
-result<curl_library> load_curl() {
-  void* const library = common::load_library({"libcurl.so.4", "libcurl-gnutls.so.4"});
-  if (library == nullptr) return fail(errc::unsupported, "libcurl is not installed");
-  curl_library c;
-  const bool all = find_call(library, "curl_global_init", c.begin) &&
-                   find_call(library, "curl_easy_init", c.make) &&
-                   find_call(library, "curl_easy_setopt", c.set) &&
-                   find_call(library, "curl_easy_perform", c.perform) &&
-                   find_call(library, "curl_easy_getinfo", c.ask) &&
-                   find_call(library, "curl_easy_cleanup", c.end) &&
-                   find_call(library, "curl_easy_strerror", c.text);
-  if (!all || c.begin(CURL_GLOBAL_NOTHING) != CURLE_OK)
-    return fail(errc::unsupported, "this libcurl cannot be used");
-  return c;
-}
 
 /// A body that may not grow without end.
 struct answer {
@@ -67,7 +37,7 @@ errc code_of(CURLcode code) {
 
 result<std::string> http_get(const std::string& socket, const std::string& target,
                              const http_limits& limits) {
-  static const auto curl = load_curl();
+  const auto& curl = common::load_curl(false);
   if (!curl) return fail(curl.error());
   const std::unique_ptr<CURL, decltype(curl->end)> request{curl->make(), curl->end};
   answer got{.body = {}, .limit = limits.bytes};

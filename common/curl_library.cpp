@@ -1,0 +1,34 @@
+#include "common/curl_library.hpp"
+
+#include "common/loaded_library.hpp"
+
+namespace common {
+
+namespace {
+
+result<curl_library> find_and_begin(bool with_tls) {
+  void* const library = load_library({"libcurl.so.4", "libcurl-gnutls.so.4"});
+  if (library == nullptr) return fail(errc::unsupported, "libcurl is not installed");
+  curl_library c;
+  const bool all = find_call(library, "curl_global_init", c.begin) &&
+                   find_call(library, "curl_easy_init", c.make) &&
+                   find_call(library, "curl_easy_setopt", c.set) &&
+                   find_call(library, "curl_easy_perform", c.perform) &&
+                   find_call(library, "curl_easy_getinfo", c.ask) &&
+                   find_call(library, "curl_easy_cleanup", c.end) &&
+                   find_call(library, "curl_easy_strerror", c.text) &&
+                   find_call(library, "curl_slist_append", c.append) &&
+                   find_call(library, "curl_slist_free_all", c.free_list);
+  if (!all || c.begin(with_tls ? CURL_GLOBAL_DEFAULT : CURL_GLOBAL_NOTHING) != CURLE_OK)
+    return fail(errc::unsupported, "this libcurl cannot be used");
+  return c;
+}
+
+}  // namespace
+
+const result<curl_library>& load_curl(bool with_tls) {
+  static const auto curl = find_and_begin(with_tls);
+  return curl;
+}
+
+}  // namespace common
