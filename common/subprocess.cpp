@@ -4,6 +4,7 @@
 #include <poll.h>
 #include <signal.h>
 #include <spawn.h>
+#include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
@@ -38,9 +39,12 @@ bool is_executable(const std::string& path) {
 struct spawn_plan {
   posix_spawn_file_actions_t files;
   posix_spawnattr_t attributes;
-  spawn_plan(int output) {
+  spawn_plan(int input, int output) {
     posix_spawn_file_actions_init(&files);
-    posix_spawn_file_actions_addopen(&files, STDIN_FILENO, "/dev/null", O_RDONLY, 0);
+    if (input < 0)
+      posix_spawn_file_actions_addopen(&files, STDIN_FILENO, "/dev/null", O_RDONLY, 0);
+    else
+      posix_spawn_file_actions_adddup2(&files, input, STDIN_FILENO);
     posix_spawn_file_actions_adddup2(&files, output, STDOUT_FILENO);
     posix_spawn_file_actions_adddup2(&files, output, STDERR_FILENO);
     posix_spawnattr_init(&attributes);
@@ -60,8 +64,19 @@ struct spawn_plan {
   spawn_plan& operator=(const spawn_plan&) = delete;
 };
 
-result<pid_t> spawn(const std::string& program, const std::vector<std::string>& argv, int output) {
-  const spawn_plan plan(output);
+/// A file without a name that holds this; none where it is empty.
+result<unique_fd> file_of(std::string_view bytes) {
+  if (bytes.empty()) return unique_fd{};
+  unique_fd file{::memfd_create("input", MFD_CLOEXEC)};
+  const auto put = file ? ::write(file.get(), bytes.data(), bytes.size()) : -1;
+  if (put != static_cast<ssize_t>(bytes.size()) || ::lseek(file.get(), 0, SEEK_SET) != 0)
+    return fail(errc::io, "a file in memory: {}", std::strerror(errno));
+  return file;
+}
+
+result<pid_t> spawn(const std::string& program, const std::vector<std::string>& argv, int input,
+                    int output) {
+  const spawn_plan plan(input, output);
   std::vector<std::string> words = argv;
   std::array environment{
       std::string("PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"),
@@ -178,11 +193,14 @@ std::optional<std::string> find_program(const std::string& name) {
   return std::nullopt;
 }
 
-result<run_outcome> run(const std::vector<std::string>& argv, const run_limits& limits) {
+result<run_outcome> run(const std::vector<std::string>& argv, const run_limits& limits,
+                        std::string_view input) {
   const auto program = argv.empty() ? std::nullopt : find_program(argv[0]);
   if (!program)
     return fail(errc::not_found, "{}: no such program, or not executable",
                 argv.empty() ? "" : argv[0]);
+  const auto given = file_of(input);
+  if (!given) return fail(given.error());
   int ends[2];
   if (::pipe2(ends, O_CLOEXEC | O_NONBLOCK) != 0)
     return fail(errc::io, "pipe: {}", std::strerror(errno));
@@ -190,7 +208,7 @@ result<run_outcome> run(const std::vector<std::string>& argv, const run_limits& 
   unique_fd write_end{ends[1]};
   // The child's end blocks, as programs expect.
   ::fcntl(write_end.get(), F_SETFL, ::fcntl(write_end.get(), F_GETFL) & ~O_NONBLOCK);
-  auto pid = spawn(*program, argv, write_end.get());
+  auto pid = spawn(*program, argv, given->get(), write_end.get());
   if (!pid) return fail(pid.error());
   write_end = unique_fd{};
   return watch(*pid, in.get(), limits).until_end();

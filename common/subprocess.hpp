@@ -1,10 +1,11 @@
 // Runs a program and waits for it, but never longer than agreed: no shell, an environment of ours,
-// a session and process group of its own, stdin empty, output and time bounded.
+// a session and process group of its own, output and time bounded.
 #pragma once
 
 #include <chrono>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "common/result.hpp"
@@ -34,7 +35,9 @@ std::optional<std::string> find_program(const std::string& name);
 /// waits in the kernel) is left behind 1 s after. A descendant that left the group and holds the
 /// output open does not delay the answer: reading ends 100 ms after the program does, or while its
 /// own group is still at work 1 s.
-result<run_outcome> run(const std::vector<std::string>& argv, const run_limits& limits);
+/// `input` is what it finds on stdin.
+result<run_outcome> run(const std::vector<std::string>& argv, const run_limits& limits,
+                        std::string_view input = {});
 
 /// Makes descendants that lose their parent ours (PR_SET_CHILD_SUBREAPER), also those that left
 /// their group and session.
