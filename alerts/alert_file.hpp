@@ -9,18 +9,14 @@
 
 #include <string>
 
-#include "common/fd.hpp"
+#include "alerts/sinks/growing_file.hpp"
 #include "store/told_log.hpp"
 
 namespace alerts {
 
 class alert_file {
  public:
-  /// Of one file, and how many of before are kept.
-  struct limits {
-    std::uint64_t bytes = 64u << 20;
-    int kept = 5;  ///< at least 1
-  };
+  using limits = file_limits;
   /// Opens `path` for appending, finds where it stopped, cuts a torn line, and writes what is
   /// missing. `log` outlives this.
   static common::result<alert_file> open(store::told_log& log, const std::string& path,
@@ -39,16 +35,13 @@ class alert_file {
   void use(limits most) { most_ = most; }
 
  private:
-  alert_file(store::told_log& log, std::string path, limits most, common::unique_fd file,
-             store::told_log::cursor at)
-      : log_(&log), path_(std::move(path)), most_(most), file_(std::move(file)), at_(at) {}
+  alert_file(store::told_log& log, limits most, growing_file file, store::told_log::cursor at)
+      : log_(&log), most_(most), file_(std::move(file)), at_(at) {}
   common::status adopt_written_lines();
-  common::status put_aside();
   common::status follow_path();
   store::told_log* log_;
-  std::string path_;
   limits most_;
-  common::unique_fd file_;
+  growing_file file_;
   store::told_log::cursor at_;
   std::uint64_t synced_ = 0;  ///< the sequence of the cursor as it was saved
 };
