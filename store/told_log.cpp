@@ -2,6 +2,7 @@
 
 #include "common/hex.hpp"
 #include "schemas/canonical.hpp"
+#include "schemas/codec.hpp"
 #include "store/sequence.hpp"
 
 namespace store {
@@ -12,7 +13,7 @@ using common::result;
 using common::status;
 
 namespace {
-enum told_database : std::size_t { told, waiting, repeats, cursors, about_told, sinks };
+enum told_database : std::size_t { told, waiting, repeats, cursors, about_told, sinks, dead };
 constexpr std::string_view wdb_cursor = "wdb";
 
 template <class Record>
@@ -36,6 +37,25 @@ result<told_log::cursor> read_cursor(const common::kv::txn& t, common::kv::datab
   return told_log::cursor{sequence, in.natural().value_or(0)};
 }
 
+/// No name of a sink has a slash in it.
+std::string dead_key(const std::string& sink, std::uint64_t sequence) {
+  return sink + "/" + common::be64(sequence);
+}
+
+/// Erases the oldest of a sink that are too many; how many those were.
+result<std::uint64_t> make_room(common::kv::write_txn& t, common::kv::database db,
+                                const std::string& sink) {
+  std::vector<std::string> keys;
+  auto s = t.each(db, sink + "/",
+                  [&](auto key, auto, bool&) { return keys.emplace_back(key), status{}; });
+  if (!s) return fail(s.error());
+  const auto most = told_log::most_dead_letters;
+  const auto gone = keys.size() > most ? keys.size() - most : 0;
+  for (std::size_t n = 0; n < gone; ++n)
+    if (s = t.erase(db, keys[n]); !s) return fail(s.error());
+  return gone;
+}
+
 /// Puts a record, or erases it.
 template <class Record>
 status put_or_erase(common::kv::write_txn& t, common::kv::database db, std::string_view key,
@@ -46,9 +66,9 @@ status put_or_erase(common::kv::write_txn& t, common::kv::database db, std::stri
 
 result<told_log> told_log::open(const std::string& dir, bool read_only) {
   auto e = common::kv::env::open(
-      dir, {.databases = {"told", "waiting", "repeats", "cursor", "about", "sinks"},
+      dir, {.databases = {"told", "waiting", "repeats", "cursor", "about", "sinks", "dead"},
             .read_only = read_only,
-            .added = 2});
+            .added = 3});
   if (!e) return fail(e.error());
   auto id = log_id(*e, about_told, read_only);
   if (!id) return fail(id.error());
@@ -135,10 +155,45 @@ result<std::optional<told_log::sink_state>> told_log::state_of(const std::string
   return std::move(*known);
 }
 
-status told_log::keep_state(const std::string& sink, const sink_state& s) {
+status told_log::keep_state(const std::string& sink, sink_state& s,
+                            const std::vector<dead_letter>& died) {
   auto t = common::kv::write_txn::begin(env_);
   if (!t) return fail(t.error());
-  if (auto ok = t->put(env_.db(sinks), sink, schemas::encode(s)); !ok) return ok;
+  auto kept = s;
+  for (const auto& one : died)
+    if (auto ok = t->put(env_.db(dead), dead_key(sink, one.sequence), schemas::encode(one)); !ok)
+      return ok;
+  if (!died.empty()) {
+    auto gone = make_room(*t, env_.db(dead), sink);
+    if (!gone) return fail(gone.error());
+    kept.dropped += *gone;
+  }
+  if (auto ok = t->put(env_.db(sinks), sink, schemas::encode(kept)); !ok) return ok;
+  if (auto ok = std::move(*t).commit(); !ok) return ok;
+  s = std::move(kept);
+  return {};
+}
+
+result<std::vector<told_log::dead_letter>> told_log::dead_letters(const std::string& sink) const {
+  std::vector<dead_letter> out;
+  if (!env_.has(dead)) return out;
+  auto t = common::kv::txn::read(env_);
+  if (!t) return fail(t.error());
+  auto s = t->each(env_.db(dead), sink + "/", [&](auto, auto value, bool&) -> status {
+    auto one = decode<dead_letter>(value, "a dead letter");
+    if (!one) return fail(one.error());
+    return out.push_back(std::move(*one)), status{};
+  });
+  if (!s) return fail(s.error());
+  return out;
+}
+
+status told_log::erase_dead_letters(const std::string& sink,
+                                    const std::vector<std::uint64_t>& sequences) {
+  auto t = common::kv::write_txn::begin(env_);
+  if (!t) return fail(t.error());
+  for (const auto sequence : sequences)
+    if (auto ok = t->erase(env_.db(dead), dead_key(sink, sequence)); !ok) return ok;
   return std::move(*t).commit();
 }
 

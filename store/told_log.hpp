@@ -1,4 +1,5 @@
-// What the alerts stage knows and has told: told/data.mdb. One process writes it.
+// What the alerts stage knows and has told: told/data.mdb. One process writes it;
+// `muster sinks resend` takes dead letters out.
 //
 //   told      sequence(8)        told_alert          in the order of telling, from 1
 //   waiting   number(8)          waiting_alert       came, and is not told yet; in that order
@@ -8,6 +9,7 @@
 //                                                    there too
 //   about     "id"               8 bytes             which log it is
 //   sinks     name               sink_state          of each sink that sends
+//   dead      name/sequence(8)   dead_letter         what the receiver of a sink would not take
 #pragma once
 
 #include <functional>
@@ -74,12 +76,32 @@ class told_log {
     schemas::u64 sent = 0;      ///< alerts, since it was made
     std::string last_error;     ///< why it waits; empty: it does not
     schemas::i64 failed_at = 0;
-    MUSTER_MEMBERS(sink_state, sequence, sent, last_error, failed_at);
+    schemas::u64 tries = 0;    ///< in vain, of the alert that is next
+    schemas::u64 dropped = 0;  ///< dead letters that newer ones took the place of
+    MUSTER_MEMBERS(sink_state, sequence, sent, last_error, failed_at, tries, dropped);
   };
+  /// An alert that is not sent again by itself.
+  struct dead_letter {
+    schemas::u64 sequence = 0;  ///< of the alert that was told
+    schemas::i64 since = 0;     ///< when it was given up, ms
+    schemas::u64 tries = 0;
+    std::string why;
+    MUSTER_MEMBERS(dead_letter, sequence, since, tries, why);
+  };
+  /// Of one sink; then the oldest one goes, and is counted.
+  static constexpr std::size_t most_dead_letters = 10'000;
   /// Empty: none was kept.
   common::result<std::optional<sink_state>> state_of(const std::string& sink) const;
-  /// Durable when it returns without an error. Sinks call this in threads of their own.
-  common::status keep_state(const std::string& sink, const sink_state& s);
+  /// Durable when it returns without an error, with the letters that died meanwhile; those that
+  /// had no room are counted in `s`. Sinks call this in threads of their own.
+  common::status keep_state(const std::string& sink, sink_state& s,
+                            const std::vector<dead_letter>& dead = {});
+
+  /// In the order of telling.
+  common::result<std::vector<dead_letter>> dead_letters(const std::string& sink) const;
+  /// Those that arrived after all. Durable when it returns without an error.
+  common::status erase_dead_letters(const std::string& sink,
+                                    const std::vector<std::uint64_t>& sequences);
 
  private:
   told_log(common::kv::env e, std::uint64_t id) : env_(std::move(e)), id_(id) {}
