@@ -1,5 +1,8 @@
 // muster-alerts: tells people what wdb stored as alerts, when it lasts, and with what belongs to
 // it.
+#include <filesystem>
+
+#include "alerts/agent_labels.hpp"
 #include "alerts/sinks/sink_set.hpp"
 #include "alerts/stage.hpp"
 #include "common/exit_code.hpp"
@@ -32,7 +35,13 @@ alerts::alert_file::limits limits_of(const settings::values& typed) {
 /// What the configuration says of sinks now.
 common::result<std::vector<schemas::sink>> wanted_sinks(const schemas::data_paths& paths) {
   const auto said = settings::configuration::read(paths.configuration());
-  return said ? schemas::sinks_of(*said) : fail(said.error());
+  if (!said) return fail(said.error());
+  auto all = schemas::sinks_of(*said);
+  if (all)
+    for (const auto& s : *all)
+      if (std::error_code wrong; std::filesystem::equivalent(s.address, paths.alerts_file(), wrong))
+        return fail(common::errc::usage, "sink {}: {} is written anyway", s.name, s.address);
+  return all;
 }
 
 /// A list that cannot be read changes nothing.
@@ -62,7 +71,8 @@ common::status serve(settings::values typed) {
   alerts::stage stage(std::move(*broker), *log, *file, {times_of(typed), std::move(*state)});
   static constexpr std::array<const settings::setting*, 2> followed{&settings::settle,
                                                                     &settings::alerts_size};
-  alerts::sink_set sinks(*log);
+  alerts::agent_labels labels(paths);
+  alerts::sink_set sinks(*log, [&labels](const std::string& agent) { return labels.of(agent); });
   if (auto s = sinks.use(*wanted); !s) return s;
   spdlog::info("ready");
   while (!common::stop_requested()) {

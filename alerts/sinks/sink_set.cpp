@@ -18,7 +18,7 @@ common::status sink_set::use(const std::vector<schemas::sink>& wanted) {
   });
   for (const auto& one : wanted) {
     if (std::ranges::find(running_, one, &running::what) != running_.end()) continue;
-    auto thread = sink_thread::start(log_, one);
+    auto thread = sink_thread::start(log_, one, labels_);
     if (!thread) return fail(thread.error());
     spdlog::info("sink {}: sends to {}", one.name, one.address);
     running_.push_back({one, std::move(*thread)});

@@ -10,8 +10,8 @@ namespace alerts {
 
 class sink_set {
  public:
-  /// `log` outlives this.
-  explicit sink_set(store::told_log& log) : log_(log) {}
+  /// `log`, and what `labels` looks at, outlive this.
+  sink_set(store::told_log& log, label_source labels) : log_(log), labels_(std::move(labels)) {}
   ~sink_set();
   sink_set(const sink_set&) = delete;
   sink_set& operator=(const sink_set&) = delete;
@@ -28,6 +28,7 @@ class sink_set {
     std::unique_ptr<sink_thread> thread;
   };
   store::told_log& log_;
+  label_source labels_;
   std::vector<running> running_;
 };
 

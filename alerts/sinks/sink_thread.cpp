@@ -1,9 +1,6 @@
 #include "alerts/sinks/sink_thread.hpp"
 
-#include <unistd.h>
-
 #include <algorithm>
-#include <array>
 #include <condition_variable>
 #include <mutex>
 #include <random>
@@ -37,14 +34,10 @@ std::chrono::milliseconds about(std::chrono::milliseconds time) {
          std::chrono::milliseconds{std::uniform_int_distribution<std::int64_t>(-fifth, fifth)(rng)};
 }
 
-std::string this_host() {
-  std::array<char, 256> name{};
-  return ::gethostname(name.data(), name.size() - 1) == 0 ? name.data() : "";
-}
-
 }  // namespace
 
-result<std::unique_ptr<sink_thread>> sink_thread::start(store::told_log& log, schemas::sink what) {
+result<std::unique_ptr<sink_thread>> sink_thread::start(store::told_log& log, schemas::sink what,
+                                                        label_source labels) {
   auto known = log.state_of(what.name);
   if (!known) return fail(known.error());
   store::told_log::sink_state state;
@@ -56,15 +49,16 @@ result<std::unique_ptr<sink_thread>> sink_thread::start(store::told_log& log, sc
     state.sequence = *last;
     if (auto s = log.keep_state(what.name, state); !s) return fail(s.error());
   }
-  return std::unique_ptr<sink_thread>(new sink_thread(log, std::move(what), std::move(state)));
+  return std::unique_ptr<sink_thread>(
+      new sink_thread(log, std::move(what), std::move(state), std::move(labels)));
 }
 
 sink_thread::sink_thread(store::told_log& log, schemas::sink what,
-                         store::told_log::sink_state state)
+                         store::told_log::sink_state state, label_source labels)
     : log_(log),
       what_(std::move(what)),
-      origin_{this_host(), std::to_string(::getpid())},
-      line_(what_),
+      labels_(std::move(labels)),
+      sender_(make_sender(what_)),
       state_(std::move(state)),
       thread_([this](const std::stop_token& stop) { run(stop); }) {}
 
@@ -78,20 +72,40 @@ bool sink_thread::takes(const schemas::told_alert& a) const {
   const auto is_wanted = [&](const schemas::alert& part) {
     return std::ranges::find(what_.rules, part.rule) != what_.rules.end();
   };
-  return what_.rules.empty() || std::ranges::any_of(a.parts, is_wanted);
+  return (what_.rules.empty() || std::ranges::any_of(a.parts, is_wanted)) &&
+         (what_.labels.empty() ||
+          std::ranges::any_of(a.agents, [&](const auto& agent) { return has_labels(agent); }));
+}
+
+bool sink_thread::has_labels(const std::string& agent) const {
+  const auto known = labels_ ? labels_(agent) : std::nullopt;
+  return !known || schemas::has_labels(*known, what_.labels);
 }
 
 result<sink_thread::batch> sink_thread::next() const {
-  batch out{.messages = {}, .up_to = state_.sequence};
+  batch out{.alerts = {}, .sequences = {}, .up_to = state_.sequence};
   std::size_t bytes = 0;
   auto s = log_.each(state_.sequence, [&](std::uint64_t sequence, const auto& a, bool& go_on) {
     out.up_to = sequence;
-    if (takes(a)) bytes += out.messages.emplace_back(syslog_message(a, origin_)).size();
-    go_on = out.messages.size() < most_at_once && bytes < bytes_at_once;
+    if (takes(a)) {
+      out.alerts.push_back(a);
+      out.sequences.push_back(sequence);
+      for (const auto& part : a.parts)
+        bytes += part.message.size() + part.old_stable.bytes.size() + part.new_stable.bytes.size();
+    }
+    go_on = out.alerts.size() < most_at_once && bytes < bytes_at_once;
+    out.is_full = !go_on;
     return status{};
   });
   if (!s) return fail(s.error());
   return out;
+}
+
+/// A kind of sink that sends several as one waits for them.
+bool sink_thread::waits_for_more(const batch& some) {
+  const auto now = std::chrono::steady_clock::now();
+  if (!since_) since_ = now;
+  return !some.is_full && now - *since_ < sender_->gather();
 }
 
 /// The first failure of several is logged, and the end of them.
@@ -103,24 +117,56 @@ void sink_thread::note(const status& sent) {
   state_.failed_at = sent ? 0 : common::wall_ms();
 }
 
+/// Remembers what arrived, and gives up what the receiver will not take.
+status sink_thread::take(const batch& some, const delivery& d) {
+  const auto before = state_;
+  note(d.end);
+  wait_ = d.wait;
+  state_.sent += d.taken;
+  if (d.taken > 0) state_.sequence = some.sequences[d.taken - 1], state_.tries = 0;
+  if (d.taken == some.alerts.size()) state_.sequence = some.up_to;
+  if (d.end) {
+    pause_ = {};
+    return log_.keep_state(what_.name, state_);
+  }
+  ++state_.tries;
+  std::vector<store::told_log::dead_letter> died;
+  if (d.most_tries && state_.tries >= *d.most_tries) {
+    const auto end = std::min(d.taken + d.refused, some.sequences.size());
+    for (auto n = d.taken; n < end; ++n)
+      died.push_back({some.sequences[n], common::wall_ms(), state_.tries, d.end.error().detail});
+    state_.sequence = some.sequences[end - 1];
+    state_.tries = 0;
+    pause_ = {};
+    if (log_limit_.may_write("dead", std::chrono::steady_clock::now()))
+      spdlog::warn("sink {}: not taken, and kept as dead letters: {}", what_.name,
+                   d.end.error().detail);
+  } else {
+    pause_ = std::clamp(2 * pause_, first_pause, longest_pause);
+  }
+  // A receiver that is away for long costs no commit an attempt.
+  const bool changed =
+      before.sequence != state_.sequence || d.most_tries || before.last_error != state_.last_error;
+  return changed ? log_.keep_state(what_.name, state_, died) : status{};
+}
+
 /// The error is one of the log.
 status sink_thread::round(const std::stop_token& stop) {
   const auto some = next();
   if (!some) return fail(some.error());
   if (some->up_to == state_.sequence) return pause_ = look_every, status{};
-  const auto before = state_;
-  const auto sent = some->messages.empty() ? status{} : line_.send(some->messages, stop);
-  if (stop.stop_requested() && !sent) return {};
-  if (!some->messages.empty()) note(sent);
-  if (sent) {
+  if (some->alerts.empty()) {
     state_.sequence = some->up_to;
-    state_.sent += some->messages.size();
-    pause_ = {};
-  } else {
-    pause_ = std::clamp(2 * pause_, first_pause, longest_pause);
+    return log_.keep_state(what_.name, state_);
   }
-  const bool changed = sent || before.last_error != state_.last_error;
-  return changed ? log_.keep_state(what_.name, state_) : status{};
+  if (waits_for_more(*some)) return pause_ = look_every, status{};
+  auto sent = sender_->send(some->alerts, stop);
+  if (stop.stop_requested() && !sent.end) {  // it is no fault of the receiver
+    if (sent.taken == 0) return {};
+    sent.end = {};
+  }
+  since_.reset();
+  return take(*some, sent);
 }
 
 void sink_thread::run(const std::stop_token& stop) {
@@ -131,7 +177,10 @@ void sink_thread::run(const std::stop_token& stop) {
       outcome_ = std::move(s);
       return;
     }
-    if (pause_ > std::chrono::milliseconds{0}) rest(about(pause_), stop);
+    const auto time = std::max(about(pause_), wait_);
+    if (time > std::chrono::milliseconds{0}) rest(time, stop);
+    wait_ = {};
+    log_limit_.tell_left_out(std::chrono::steady_clock::now());
   }
 }
 

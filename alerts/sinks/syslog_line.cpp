@@ -6,12 +6,16 @@
 #include <sys/ioctl.h>
 #include <sys/socket.h>
 #include <sys/un.h>
+#include <unistd.h>
 
+#include <array>
 #include <cerrno>
 #include <chrono>
 #include <cstring>
 #include <memory>
 #include <thread>
+
+#include "alerts/sinks/outgoing_address.hpp"
 
 namespace alerts {
 
@@ -43,10 +47,11 @@ using addresses = std::unique_ptr<addrinfo, decltype(&::freeaddrinfo)>;
 
 /// Resolved anew each time: the name may lead elsewhere by then.
 common::result<addresses> resolve(const schemas::sink& to) {
+  const auto& place = std::get<schemas::syslog_place>(to.place);
   addrinfo hints{};
-  hints.ai_socktype = to.way == schemas::syslog_way::udp ? SOCK_DGRAM : SOCK_STREAM;
+  hints.ai_socktype = place.way == schemas::syslog_way::udp ? SOCK_DGRAM : SOCK_STREAM;
   addrinfo* found = nullptr;
-  const int wrong = ::getaddrinfo(to.host.c_str(), to.port.c_str(), &hints, &found);
+  const int wrong = ::getaddrinfo(place.host.c_str(), place.port.c_str(), &hints, &found);
   if (wrong != 0) return fail(errc::io, "{}: {}", to.address, ::gai_strerror(wrong));
   return addresses(found, ::freeaddrinfo);
 }
@@ -60,12 +65,22 @@ bool is_connected(int fd) {
   return wrong == 0;
 }
 
+std::string this_host() {
+  std::array<char, 256> name{};
+  return ::gethostname(name.data(), name.size() - 1) == 0 ? name.data() : "";
+}
+
 }  // namespace
+
+syslog_line::syslog_line(const schemas::sink& to)
+    : to_(to),
+      place_(std::get<schemas::syslog_place>(to.place)),
+      origin_{this_host(), std::to_string(::getpid())} {}
 
 status syslog_line::connect_locally() {
   sockaddr_un there{};
   there.sun_family = AF_UNIX;
-  to_.path.copy(there.sun_path, sizeof there.sun_path - 1);
+  place_.path.copy(there.sun_path, sizeof there.sun_path - 1);
   common::unique_fd fd(::socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0));
   if (!fd || ::connect(fd.get(), reinterpret_cast<const sockaddr*>(&there), sizeof there) != 0)
     return failed(to_, "no connection");
@@ -79,6 +94,13 @@ status syslog_line::connect_to_host(const std::stop_token& stop) {
   status why = fail(errc::io, "{}: no address", to_.address);
   for (const addrinfo* at = found->get(); at != nullptr && !stop.stop_requested();
        at = at->ai_next) {
+    if (!to_.allow_link_local && is_link_local(*at->ai_addr)) {
+      why = fail(errc::refused,
+                 "{}: {} is of the link alone, or has a cloud's metadata; `allow_link_local: true` "
+                 "allows it",
+                 to_.address, text_of(*at->ai_addr));
+      continue;
+    }
     constexpr int flags = SOCK_CLOEXEC | SOCK_NONBLOCK;
     common::unique_fd fd(::socket(at->ai_family, at->ai_socktype | flags, 0));
     bool connected = fd && ::connect(fd.get(), at->ai_addr, at->ai_addrlen) == 0;
@@ -95,7 +117,7 @@ status syslog_line::connect_to_host(const std::stop_token& stop) {
 
 status syslog_line::open(const std::stop_token& stop) {
   if (socket_) return {};
-  return to_.way == schemas::syslog_way::unix_socket ? connect_locally() : connect_to_host(stop);
+  return place_.way == schemas::syslog_way::unix_socket ? connect_locally() : connect_to_host(stop);
 }
 
 status syslog_line::put(std::string_view bytes, const std::stop_token& stop) {
@@ -131,16 +153,25 @@ status syslog_line::await_acknowledged(const std::stop_token& stop) {
   return fail(errc::timeout, "{}: what was sent is not acknowledged", to_.address);
 }
 
-status syslog_line::send(const std::vector<std::string>& messages, const std::stop_token& stop) {
+status syslog_line::send_all(std::span<const schemas::told_alert> alerts,
+                             const std::stop_token& stop) {
   auto done = open(stop);
-  const bool counted = to_.way == schemas::syslog_way::tcp;
-  for (const auto& m : messages) {
+  const bool counted = place_.way == schemas::syslog_way::tcp;
+  for (const auto& a : alerts) {
     if (!done) break;
+    const auto m = syslog_message(a, to_, origin_);
     done = put(counted ? fmt::format("{} {}", m.size(), m) : m, stop);
   }
   if (done && counted) done = await_acknowledged(stop);
   if (!done) socket_ = {};
   return done;
+}
+
+delivery syslog_line::send(std::span<const schemas::told_alert> alerts,
+                           const std::stop_token& stop) {
+  auto end = send_all(alerts, stop);
+  if (end) return {.taken = alerts.size()};
+  return {.end = std::move(end), .refused = 1};
 }
 
 }  // namespace alerts

@@ -5,28 +5,31 @@
 #include <string>
 #include <vector>
 
+#include "alerts/sinks/sender.hpp"
+#include "alerts/sinks/syslog_message.hpp"
 #include "common/fd.hpp"
-#include "schemas/sinks/sinks.hpp"
 
 namespace alerts {
 
-class syslog_line {
+class syslog_line final : public sender {
  public:
-  explicit syslog_line(schemas::sink to) : to_(std::move(to)) {}
+  /// `to` leads to a syslog server.
+  explicit syslog_line(const schemas::sink& to);
 
-  /// Sends all of them. Over TCP it returns once the receiver's host has acknowledged every byte;
-  /// over UDP and a local socket once the kernel took them. io, timeout: some may have arrived, and
-  /// all are to be sent again. Waits some seconds for a receiver that does nothing, and no longer
-  /// than until `stop`, but for what resolving a name takes.
-  common::status send(const std::vector<std::string>& messages, const std::stop_token& stop);
+  /// Over TCP it returns once the receiver's host has acknowledged every byte; over UDP and a local
+  /// socket once the kernel took them. All or none of them.
+  delivery send(std::span<const schemas::told_alert> alerts, const std::stop_token& stop) override;
 
  private:
+  common::status send_all(std::span<const schemas::told_alert> alerts, const std::stop_token& stop);
   common::status open(const std::stop_token& stop);
   common::status connect_to_host(const std::stop_token& stop);
   common::status connect_locally();
   common::status put(std::string_view bytes, const std::stop_token& stop);
   common::status await_acknowledged(const std::stop_token& stop);
   schemas::sink to_;
+  schemas::syslog_place place_;
+  syslog_origin origin_;
   common::unique_fd socket_;
 };
 

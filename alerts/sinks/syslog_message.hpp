@@ -1,8 +1,9 @@
-// An alert as a message of RFC 5424, with its JSON as the text.
+// An alert as a message of RFC 5424, with its text behind.
 #pragma once
 
 #include <string>
 
+#include "schemas/sinks/sinks.hpp"
 #include "schemas/told_alert.hpp"
 
 namespace alerts {
@@ -13,10 +14,11 @@ struct syslog_origin {
   std::string process;
 };
 
-/// Receivers have to take 8 KiB; what has no room is left out, and `cut` in the JSON says so.
+/// Receivers have to take 8 KiB; what has no room is left out, and `cut` in the text says so.
 constexpr std::size_t syslog_bytes = 8192;
 
 /// Facility 13 (log audit). Its structured data has `id`, the same whenever it is sent again.
-std::string syslog_message(const schemas::told_alert& a, const syslog_origin& by);
+std::string syslog_message(const schemas::told_alert& a, const schemas::sink& to,
+                           const syslog_origin& by);
 
 }  // namespace alerts

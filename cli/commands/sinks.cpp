@@ -1,32 +1,25 @@
 // `muster sinks`: where alerts are sent, how far each has come, and what holds it up.
-#include "schemas/sinks/sinks.hpp"
-
 #include "cli/commands/commands.hpp"
+#include "cli/commands/configured_sinks.hpp"
+#include "cli/commands/sink_sending.hpp"
 #include "cli/row_options.hpp"
-#include "store/told_log.hpp"
 #include "views/values.hpp"
 
 namespace cli {
 
-using common::errc;
-using common::fail;
 using common::result;
 
 namespace {
 
-/// Nothing was told yet where there is no log.
-result<std::optional<store::told_log>> open_told(const common_options& c) {
-  auto log = store::told_log::open(c.paths.told(), true);
-  if (log) return std::optional(std::move(*log));
-  if (log.error().code == errc::not_found) return std::optional<store::told_log>();
-  return fail(log.error());
+result<std::vector<store::told_log::dead_letter>> no_letters() {
+  return std::vector<store::told_log::dead_letter>{};
 }
 
 schemas::json row_of(const schemas::sink& s, const store::told_log::sink_state& is,
-                     std::uint64_t last) {
+                     std::uint64_t last, std::size_t dead_letters) {
   return {
       {"name", s.name},
-      {"type", "syslog"},
+      {"type", schemas::type_of(s)},
       {"address", s.address},
       {"sent", is.sent},
       {"lag", last - std::min(is.sequence, last)},
@@ -34,18 +27,17 @@ schemas::json row_of(const schemas::sink& s, const store::told_log::sink_state& 
                                            : schemas::json(schemas::printable_utf8(is.last_error))},
       {"failed_at", is.failed_at == 0 ? schemas::json(nullptr)
                                       : schemas::json(common::format_time(is.failed_at))},
-      {"dead_letters", 0}};
+      {"dead_letters", dead_letters},
+      {"dropped", is.dropped}};
 }
 
 int run_sinks(const common_options& c, const row_options& o) {
-  auto view = o.view(views::columns_of(row_of({}, {}, 0)));
+  auto view = o.view(views::columns_of(row_of({}, {}, 0, 0)));
   if (!view) return report_error(view.error());
-  view->least = {"failed_at", "dead_letters", "type"};
-  const auto said = common::settings::configuration::read(c.paths.configuration());
-  if (!said) return report_error(said.error());
-  const auto sinks = schemas::sinks_of(*said);
+  view->least = {"dropped", "failed_at", "dead_letters", "type"};
+  const auto sinks = configured_sinks(c);
   if (!sinks) return report_error(sinks.error());
-  const auto log = open_told(c);
+  const auto log = open_told(c, true);
   if (!log) return report_error(log.error());
   const auto last = *log ? (*log)->last() : result<std::uint64_t>(0);
   if (!last) return report_error(last.error());
@@ -55,9 +47,11 @@ int run_sinks(const common_options& c, const row_options& o) {
       auto is = *log ? (*log)->state_of(s.name)
                      : result<std::optional<store::told_log::sink_state>>(std::nullopt);
       if (!is) return report_error(is.error());
+      const auto dead = *log ? (*log)->dead_letters(s.name) : no_letters();
+      if (!dead) return report_error(dead.error());
       store::told_log::sink_state none;
       none.sequence = *last;  // a new one has what is told from now on
-      out.row(row_of(s, is->value_or(none), *last));
+      out.row(row_of(s, is->value_or(none), *last, dead->size()));
     }
   }
   if (sinks->empty() && c.as == format::table)
@@ -68,9 +62,11 @@ int run_sinks(const common_options& c, const row_options& o) {
 }  // namespace
 
 command make_sinks() {
-  return make_command<row_options>(
+  auto out = make_command<row_options>(
       "sinks", "where alerts are sent besides alerts.jsonl, and what holds them up", add_options,
       run_sinks);
+  out.parts = {make_sinks_test(), make_sinks_dead(), make_sinks_resend()};
+  return out;
 }
 
 }  // namespace cli

@@ -2,10 +2,10 @@
 #include <algorithm>
 #include <array>
 
-#include "common/net/tcp_address.hpp"
-#include "common/yaml/reading.hpp"
 #include "schemas/agent_id.hpp"
-#include "schemas/sinks/sinks.hpp"
+#include "schemas/labels.hpp"
+#include "schemas/sinks/places.hpp"
+#include "schemas/sinks/text_template.hpp"
 
 namespace schemas {
 
@@ -18,41 +18,46 @@ using common::yaml::refuse;
 namespace {
 
 constexpr std::size_t most_sinks = 16, most_rules = 1000;
-constexpr std::array<std::string_view, 5> sink_keys{"name", "type", "format", "address", "filter"};
-constexpr std::array<std::string_view, 2> filter_keys{"severity", "rule"};
-constexpr std::array<std::string_view, 1> types{"syslog"}, formats{"native"};
+constexpr std::array<std::string_view, 5> sink_keys{"name", "type", "format", "filter",
+                                                    "allow_link_local"};
+constexpr std::array<std::string_view, 3> filter_keys{"severity", "rule", "label"};
 
-result<std::string> required(const node& n, std::string_view key) {
-  const auto* found = n.find(key);
-  if (found == nullptr) return refuse(n, fmt::format("a sink without `{}`", key));
-  return common::yaml::text_of(*found, fmt::format("`{}`", key));
+/// What a chat takes is for webhooks, and mail is for people.
+status read_format(const node& n, sink& out) {
+  const auto type = type_of(out);
+  const auto known = common::yaml::words(sink_formats)
+                         .first(type == "webhook" ? sink_formats.size()
+                                : type == "mail"  ? 1
+                                                  : 3);
+  const auto* format = n.find("format");
+  const auto* text = n.find("template");
+  if (format != nullptr) {
+    const auto at = common::yaml::one_of(*format, known, "format");
+    if (!at) return fail(at.error());
+    out.format = static_cast<sink_format>(*at);
+  }
+  if (text == nullptr) return {};
+  if (format != nullptr) return refuse(*text, "`format` or `template`, not both");
+  constexpr std::size_t longest = 8192;
+  auto said = common::yaml::text_of(*text, "`template`");
+  if (!said) return fail(said.error());
+  if (said->size() > longest) return refuse(*text, fmt::format("want at most {} bytes", longest));
+  if (const auto s = check_template(*said); !s) return refuse(*text, s.error().detail);
+  out.text_template = std::move(*said);
+  return {};
 }
 
-/// A word of a list that may grow; what it may be is said.
-status want(const node& n, std::string_view key, common::yaml::words known) {
+status read_texts(const node& n, std::string_view key, std::string_view noun,
+                  std::vector<std::string>& out) {
   const auto* found = n.find(key);
   if (found == nullptr) return {};
-  const auto at = common::yaml::one_of(*found, known, key);
-  return at ? status{} : fail(at.error());
-}
-
-status read_address(const node& n, sink& out) {
-  static constexpr std::string_view forms = "want udp://HOST:PORT, tcp://HOST:PORT or unix:/PATH";
-  const std::string_view text = out.address;
-  constexpr std::string_view unix_form = "unix:", udp = "udp://", tcp = "tcp://";
-  if (text.starts_with(unix_form)) {
-    out.way = syslog_way::unix_socket;
-    out.path = text.substr(unix_form.size());
-    constexpr std::size_t longest = 107;  // of sockaddr_un
-    if (!out.path.starts_with('/') || out.path.size() > longest) return refuse(n, forms);
-    return {};
+  const auto some = common::yaml::one_or_more(*found, noun, most_rules);
+  if (!some) return fail(some.error());
+  for (const auto& one : *some) {
+    auto text = common::yaml::text_of(one, noun);
+    if (!text) return fail(text.error());
+    out.push_back(std::move(*text));
   }
-  if (!text.starts_with(udp) && !text.starts_with(tcp)) return refuse(n, forms);
-  out.way = text.starts_with(udp) ? syslog_way::udp : syslog_way::tcp;
-  auto address = common::net::parse_tcp_address(text.substr(udp.size()));
-  if (!address) return refuse(n, fmt::format("{}: {}", address.error().detail, forms));
-  out.host = address->host;
-  out.port = std::to_string(address->port);
   return {};
 }
 
@@ -63,31 +68,43 @@ status read_filter(const node& n, sink& out) {
     if (!at) return fail(at.error());
     out.least = static_cast<schemas::severity>(*at);
   }
-  const auto* rules = n.find("rule");
-  if (rules == nullptr) return {};
-  const auto some = common::yaml::one_or_more(*rules, "a rule's id", most_rules);
-  if (!some) return fail(some.error());
-  for (const auto& one : *some) {
-    auto id = common::yaml::text_of(one, "a rule's id");
-    if (!id) return fail(id.error());
-    out.rules.push_back(std::move(*id));
-  }
+  if (auto s = read_texts(n, "rule", "a rule's id", out.rules); !s) return s;
+  if (auto s = read_texts(n, "label", "a label", out.labels); !s) return s;
+  for (const auto& label : out.labels)
+    if (const auto s = check_wanted_label(label); !s)
+      return refuse(*n.find("label"), s.error().detail);
   return {};
 }
 
+/// Keys of another type are unknown.
+status check_keys(const node& n, std::string_view type) {
+  std::vector<std::string_view> keys(sink_keys.begin(), sink_keys.end());
+  const auto more = place_keys(type);
+  keys.insert(keys.end(), more.begin(), more.end());
+  return common::yaml::known_keys(n, keys);
+}
+
+result<std::string_view> read_type(const node& n) {
+  if (!n.is_mapping()) return refuse(n, "want a mapping with `name` and `type`");
+  if (n.find("type") == nullptr) return refuse(n, "a sink without `type`");
+  const auto at = common::yaml::one_of(*n.find("type"), sink_types, "type");
+  if (!at) return fail(at.error());
+  return sink_types.at(*at);
+}
+
 result<sink> read_sink(const node& n) {
-  if (auto s = common::yaml::known_keys(n, sink_keys); !s) return fail(s.error());
+  const auto type = read_type(n);
+  if (!type) return fail(type.error());
+  if (auto s = check_keys(n, *type); !s) return fail(s.error());
   sink out;
-  auto name = required(n, "name"), type = required(n, "type"), address = required(n, "address");
-  for (const auto* one : {&name, &type, &address})
-    if (!*one) return fail(one->error());
+  auto name = required_text(n, "name");
+  if (!name) return fail(name.error());
   if (!agent_id::parse(*name))
     return refuse(*n.find("name"), "want a name of 1 to 64 of a-z, 0-9 and '-', not '-' first");
-  if (auto s = want(n, "type", types); !s) return fail(s.error());
-  if (auto s = want(n, "format", formats); !s) return fail(s.error());
   out.name = std::move(*name);
-  out.address = std::move(*address);
-  if (auto s = read_address(*n.find("address"), out); !s) return fail(s.error());
+  if (auto s = read_yes_no(n, "allow_link_local", out.allow_link_local); !s) return fail(s.error());
+  if (auto s = read_place(n, *type, out); !s) return fail(s.error());
+  if (auto s = read_format(n, out); !s) return fail(s.error());
   if (const auto* filter = n.find("filter"))
     if (auto s = read_filter(*filter, out); !s) return fail(s.error());
   return out;
@@ -102,6 +119,9 @@ result<std::vector<sink>> read_sinks(const node& n) {
     if (!one) return fail(one.error());
     if (std::ranges::find(out, one->name, &sink::name) != out.end())
       return refuse(item, fmt::format("there is a sink '{}' already", one->name));
+    const bool is_file = std::holds_alternative<file_place>(one->place);
+    if (is_file && std::ranges::find(out, one->address, &sink::address) != out.end())
+      return refuse(item, fmt::format("another sink writes to {} already", one->address));
     out.push_back(std::move(*one));
   }
   return out;

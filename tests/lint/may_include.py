@@ -21,7 +21,7 @@ MAY = {  # room: what of ours it may include, besides itself
     "schemas/label_rules": ["common", "common/yaml", "schemas"],
     "store": ["common", "common/kv", "schemas"],
     "schemas/sinks": ["common", "common/settings", "common/net", "common/yaml", "schemas"],
-    "alerts": ["common", "common/settings", "common/net", "common/kv", "schemas", "schemas/sinks", "store", "alerts/sinks"],
+    "alerts": ["common", "common/settings", "common/net", "common/kv", "schemas", "schemas/sinks", "store", "views", "alerts/sinks"],
     "alerts/sinks": ["common", "schemas", "schemas/sinks", "store"],
     "collector/inventory": ["common", "common/secrets", "common/versions", "common/kv", "common/yaml", "schemas", "collector/effective"],
     "collector/effective": ["common"],
@@ -48,7 +48,7 @@ MAY = {  # room: what of ours it may include, besides itself
     "cli/print": ["common", "common/secrets", "schemas", "store", "views", "collector/policy"],
     "cli/up": [*COMMON, "schemas", "schemas/enrolment", "store", "views", "client", "collector/scan", "collector/state", "cli", "cli/print"],
     "cli/fleet": [*COMMON, "schemas", "schemas/enrolment", "client", "synthetic", "cli", "cli/print", "cli/up"],
-    "cli/commands": [*COMMON, "schemas", "schemas/waivers", "schemas/label_rules", "schemas/enrolment", "schemas/sinks", "store", "views", "client", "client/joining", "collector/inventory", "collector/policy",
+    "cli/commands": [*COMMON, "schemas", "schemas/waivers", "schemas/label_rules", "schemas/enrolment", "schemas/sinks", "store", "alerts/sinks", "views", "client", "client/joining", "collector/inventory", "collector/policy",
                      "collector/scan", "collector/state", "cli", "cli/fleet", "cli/print", "cli/up"],
     "cli": ["common", "common/settings", "common/kv", "schemas", "schemas/waivers", "schemas/label_rules", "store", "views", "client", "cli/commands", "cli/print"],
 }

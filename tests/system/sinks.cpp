@@ -8,8 +8,12 @@
 #include <map>
 #include <set>
 
+#include "common/curl_library.hpp"
+#include "tests/support/http_receiver.hpp"
+#include "tests/support/json_schemas.hpp"
 #include "tests/support/loopback.hpp"
 #include "tests/support/pipeline.hpp"
+#include "tests/support/skip.hpp"
 #include "tests/support/syslog_receiver.hpp"
 
 namespace {
@@ -53,6 +57,17 @@ schemas::json state_of(const tests::pipeline& p, const std::string& sink) {
   for (const auto& s : p.ask({"sinks"}))
     if (s.at("name") == sink) return s;
   return {};
+}
+
+std::string hook_line(const tests::http_receiver& r) {
+  return "  - {name: hook, type: webhook, url: \"http://127.0.0.1:" + std::to_string(r.port()) +
+         "/in\"}\n";
+}
+
+std::multiset<std::string> ids_of(const tests::http_receiver& r) {
+  std::multiset<std::string> out;
+  for (const auto& one : r.requests()) out.insert(one.headers.at("webhook-id"));
+  return out;
 }
 
 }  // namespace
@@ -151,4 +166,73 @@ TEST_CASE("a SIGHUP takes sinks in and out, and a broken list changes nothing", 
     return std::ranges::any_of(receiver.messages(),
                                [](const auto& m) { return m.find("eve") != m.npos; });
   });
+}
+
+TEST_CASE("a stage that is killed while it sends loses nothing", "[system][sinks]") {
+  if (!common::load_curl(true)) tests::skip("libcurl is not installed");
+  tests::pipeline p("1h");
+  const tests::http_receiver r(
+      [](const auto&) { return tests::http_reply{.late = std::chrono::milliseconds{60}}; });
+  configure(p, hook_line(r));
+  p.start_all();
+  p.await_settled("the first scan");
+  for (int scan = 0; scan < 3; ++scan) {
+    for (int i = 0; i < 8; ++i) p.add_user("mallory" + std::to_string(10 * scan + i), 0);
+    p.muster({"scan-now", p.agent});
+    const auto before = r.requests().size();
+    tests::await("some to be on their way", [&] { return r.requests().size() >= before + 3; });
+    p.kill("alerts", SIGKILL);
+    p.start("alerts");
+  }
+  tests::await("everything to arrive", [&] {
+    const auto got = ids_of(r);
+    return std::set(got.begin(), got.end()) == told_ids(p) && state_of(p, "hook").at("lag") == 0;
+  });
+  CHECK(told_ids(p).size() >= 24);
+}
+
+TEST_CASE("dead letters are shown and sent again, and a sink is tested",
+          "[system][sinks][schemas]") {
+  if (!common::load_curl(true)) tests::skip("libcurl is not installed");
+  tests::pipeline p("1h");
+  std::atomic<int> status = 422;
+  const tests::http_receiver r(
+      [&](const auto&) { return tests::http_reply{.status = status, .body = "no\x1b[2J"}; });
+  configure(p, hook_line(r));
+  p.start_all();
+  p.await_settled("the first scan");
+  scan_with(p, "mallory", 0);
+  tests::await("dead letters", [&] {
+    const auto s = state_of(p, "hook");
+    return s.at("dead_letters") > 0 && s.at("lag") == 0;
+  });
+  const auto dead = p.ask({"sinks", "dead", "hook"});
+  CHECK(dead.size() == told_ids(p).size());
+  CHECK(dead.at(0).at("why").get<std::string>().find("answered 422: no\\x1b") != std::string::npos);
+  tests::schema_documents all;
+  int code = 0;
+  const auto said = [&](std::vector<std::string> typed) {
+    typed.insert(typed.end(), {"--format", "json"});
+    auto out = p.muster(typed, &code);
+    all.add(out);
+    return schemas::json::parse(out.substr(0, out.find('\n')));
+  };
+  CHECK(said({"sinks", "test", "hook"}).at("sent") == false);
+  CHECK(code == 1);
+  auto again = said({"sinks", "resend", "hook"});
+  CHECK(code == 1);
+  CHECK(again.at("resent") == 0);
+  CHECK(again.at("left") == dead.size());
+  status = 204;
+  CHECK(said({"sinks", "test", "hook"}).at("error").is_null());
+  CHECK(code == 0);
+  again = said({"sinks", "resend", "hook"});
+  CHECK(code == 0);
+  CHECK(again.at("resent") == dead.size());
+  CHECK(said({"sinks"}).at("dead_letters") == 0);
+  CHECK(p.ask({"sinks", "dead", "hook"}).empty());
+  const auto unknown = p.muster({"sinks", "test", "hok"}, &code);
+  CHECK(code == 1);
+  CHECK(unknown.find("no sink 'hok'; did you mean 'hook'?; there are hook") != std::string::npos);
+  CHECK(all.compared() == std::set<std::string>{"sinks", "sinks-resend", "sinks-test"});
 }
