@@ -50,7 +50,7 @@ common::result<std::string> fill_template(
 }
 
 common::status check_template(std::string_view text) {
-  const auto filled = fill_template(text, [](auto) { return "a \"b\""; });
+  const auto filled = fill_template(text, [](auto) { return "\"b\" a"; });
   if (!filled) return fail(filled.error());
   if (!json::accept(*filled))
     return fail(errc::usage,

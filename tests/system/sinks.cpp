@@ -217,6 +217,7 @@ TEST_CASE("dead letters are shown and sent again, and a sink is tested",
     all.add(out);
     return schemas::json::parse(out.substr(0, out.find('\n')));
   };
+  CHECK(said({"sinks", "dead", "hook"}).at("tries") == 1);
   CHECK(said({"sinks", "test", "hook"}).at("sent") == false);
   CHECK(code == 1);
   auto again = said({"sinks", "resend", "hook"});
@@ -234,5 +235,6 @@ TEST_CASE("dead letters are shown and sent again, and a sink is tested",
   const auto unknown = p.muster({"sinks", "test", "hok"}, &code);
   CHECK(code == 1);
   CHECK(unknown.find("no sink 'hok'; did you mean 'hook'?; there are hook") != std::string::npos);
-  CHECK(all.compared() == std::set<std::string>{"sinks", "sinks-resend", "sinks-test"});
+  CHECK(all.compared() ==
+        std::set<std::string>{"sinks", "sinks-dead", "sinks-resend", "sinks-test"});
 }

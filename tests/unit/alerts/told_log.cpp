@@ -53,3 +53,22 @@ TEST_CASE("the object of several alerts is that of the first, and has them all",
   CHECK(both["mitre"] == schemas::json::array({"T1098.004", "T1136.001"}));
   CHECK(both["id"] != one["id"]);
 }
+
+TEST_CASE("of dead letters that are too many the oldest go, and are counted", "[alerts][sinks]") {
+  tests::temp_dir dir;
+  auto log = *store::told_log::open(dir / "told", false);
+  std::vector<store::told_log::dead_letter> many;
+  for (schemas::u64 n = 1; n <= store::told_log::most_dead_letters + 2; ++n)
+    many.push_back({.sequence = n, .since = 5, .tries = 1, .why = "refused"});
+  store::told_log::sink_state state;
+  REQUIRE(log.keep_state("chat", state, many));
+  REQUIRE(log.keep_state("chat-2", state, {many.front()}));
+  CHECK((*log.state_of("chat"))->dropped == 2);
+  const auto kept = *log.dead_letters("chat");
+  CHECK(kept.size() == store::told_log::most_dead_letters);
+  CHECK(kept.front().sequence == 3);
+  REQUIRE(log.erase_dead_letters("chat", {3, 5}));
+  CHECK(log.dead_letters("chat")->front().sequence == 4);
+  CHECK(log.dead_letters("chat")->size() == kept.size() - 2);
+  CHECK(log.dead_letters("chat-2")->size() == 1);
+}

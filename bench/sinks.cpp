@@ -1,0 +1,170 @@
+// What sinks take and cost: alerts a second through each kind, and how much slower the stage tells
+// alerts (commit, and a line of alerts.jsonl) beside a receiver that is dead, slow or well, as a
+// ratio to telling without sinks in the same run. Receivers are threads of this process.
+#include <arpa/inet.h>
+#include <poll.h>
+#include <sys/socket.h>
+
+#include <algorithm>
+#include <cstdio>
+#include <filesystem>
+#include <fstream>
+#include <thread>
+
+#include "alerts/alert_file.hpp"
+#include "alerts/sinks/sink_thread.hpp"
+#include "common/fd.hpp"
+#include "tests/support/temp_dir.hpp"
+#include "tests/support/told_samples.hpp"
+
+namespace {
+
+using clock_type = std::chrono::steady_clock;
+
+/// Takes all that comes; where it speaks HTTP, each request that ends in `}` is answered after
+/// `late`.
+class receiver {
+ public:
+  explicit receiver(bool http, std::chrono::milliseconds late = {})
+      : http_(http), late_(late), socket_(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)) {
+    sockaddr_in here{};
+    here.sin_family = AF_INET;
+    here.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    socklen_t size = sizeof here;
+    auto* const at = reinterpret_cast<sockaddr*>(&here);
+    if (::bind(socket_.get(), at, size) != 0 || ::listen(socket_.get(), 16) != 0 ||
+        ::getsockname(socket_.get(), at, &size) != 0)
+      std::abort();
+    port_ = std::to_string(ntohs(here.sin_port));
+    thread_ = std::jthread([this](const std::stop_token& stop) { serve(stop); });
+  }
+  const std::string& port() const { return port_; }
+
+ private:
+  static bool has_input(int fd) {
+    pollfd one{.fd = fd, .events = POLLIN, .revents = 0};
+    return ::poll(&one, 1, 20) > 0;
+  }
+  void serve(const std::stop_token& stop) const {
+    while (!stop.stop_requested()) {
+      if (!has_input(socket_.get())) continue;
+      const common::unique_fd fd(::accept4(socket_.get(), nullptr, nullptr, SOCK_CLOEXEC));
+      std::string room(1u << 16, '\0');
+      while (!stop.stop_requested()) {
+        if (!has_input(fd.get())) continue;
+        const auto got = ::recv(fd.get(), room.data(), room.size(), 0);
+        if (got <= 0) break;
+        if (!http_ || room[static_cast<std::size_t>(got) - 1] != '}') continue;
+        std::this_thread::sleep_for(late_);
+        static constexpr std::string_view answer = "HTTP/1.1 204 No Content\r\n\r\n";
+        (void)::send(fd.get(), answer.data(), answer.size(), MSG_NOSIGNAL);
+      }
+    }
+  }
+  bool http_;
+  std::chrono::milliseconds late_;
+  common::unique_fd socket_;
+  std::string port_;
+  std::jthread thread_;
+};
+
+schemas::sink sink_to(decltype(schemas::sink::place) place) {
+  schemas::sink s;
+  s.name = "bench";
+  s.place = std::move(place);
+  return s;
+}
+
+schemas::sink syslog_to(const std::string& port) {
+  return sink_to(schemas::syslog_place{schemas::syslog_way::tcp, "127.0.0.1", port, ""});
+}
+
+schemas::sink hook_to(const std::string& port) {
+  schemas::webhook_place place;
+  place.url = "http://127.0.0.1:" + port + "/";
+  return sink_to(std::move(place));
+}
+
+void tell(store::told_log& log, int count) {
+  store::told_log::changes c;
+  for (int n = 0; n < count; ++n)
+    c.told.push_back(tests::told_alert_of("user added: mallory (uid 1001, shell /bin/sh)"));
+  if (!log.commit(c)) std::abort();
+}
+
+double seconds_of(const std::function<void()>& work) {
+  const auto begin = clock_type::now();
+  work();
+  return std::chrono::duration<double>(clock_type::now() - begin).count();
+}
+
+void print_speed(const char* what, const schemas::sink& to, int count) {
+  const tests::temp_dir dir;
+  auto log = *store::told_log::open(dir / "told", false);
+  const auto sink = *alerts::sink_thread::start(log, to);
+  tell(log, count);
+  const auto last = *log.last();
+  const double time = seconds_of([&] {
+    while ((*log.state_of(to.name))->sequence < last)
+      std::this_thread::sleep_for(std::chrono::milliseconds{2});
+  });
+  std::printf("  %-22s %9.0f alerts/s\n", what, count / time);
+}
+
+/// The stage's own work for `rounds` commits of eight alerts.
+double telling_seconds(const schemas::sink* to, int rounds) {
+  const tests::temp_dir dir;
+  auto log = *store::told_log::open(dir / "told", false);
+  auto file = *alerts::alert_file::open(log, dir / "alerts.jsonl");
+  std::unique_ptr<alerts::sink_thread> sink;
+  if (to != nullptr) sink = *alerts::sink_thread::start(log, *to);
+  return seconds_of([&] {
+    for (int n = 0; n < rounds; ++n) {
+      tell(log, 8);
+      if (!file.write()) std::abort();
+    }
+    if (!file.sync()) std::abort();
+  });
+}
+
+double median(std::vector<double> of) {
+  std::ranges::sort(of);
+  return of[of.size() / 2];
+}
+
+void print_cost(const char* what, const schemas::sink& to) {
+  constexpr int pairs = 9, rounds = 150;
+  std::vector<double> ratios;
+  for (int n = 0; n < pairs; ++n) {
+    const double without = telling_seconds(nullptr, rounds);
+    ratios.push_back(telling_seconds(&to, rounds) / without);
+  }
+  std::printf("  %-22s %9.3f of the time without it\n", what, median(ratios));
+}
+
+}  // namespace
+
+int main() {
+  spdlog::set_level(spdlog::level::off);
+  const tests::temp_dir dir;
+  const receiver lines(false), hooks(true), slow(true, std::chrono::milliseconds{500});
+  const auto program = dir / "sendmail";
+  std::ofstream(program) << "#!/bin/sh\nexec cat > /dev/null\n";
+  std::filesystem::permissions(program, std::filesystem::perms(0700));
+  schemas::mail_place mail;
+  mail.to = {"root"};
+  mail.program = program;
+  mail.gather_ms = 0;
+  std::printf("alerts a second through each kind of sink, to receivers of this host\n");
+  print_speed("syslog (TCP)", syslog_to(lines.port()), 20'000);
+  print_speed("webhook", hook_to(hooks.port()), 3'000);
+  print_speed("mail", sink_to(mail), 3'000);
+  print_speed("jsonl", sink_to(schemas::file_place{.path = dir / "out.jsonl"}), 20'000);
+  std::printf("telling alerts beside a sink, median of pairs\n");
+  print_cost("webhook, dead", hook_to("1"));
+  print_cost("webhook, slow", hook_to(slow.port()));
+  print_cost("webhook, well", hook_to(hooks.port()));
+  print_cost("syslog, dead", syslog_to("1"));
+  print_cost("syslog, well", syslog_to(lines.port()));
+  return 0;
+}
