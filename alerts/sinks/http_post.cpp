@@ -3,8 +3,8 @@
 #include <array>
 #include <cstring>
 
-#include "alerts/sinks/outgoing_address.hpp"
 #include "common/curl_library.hpp"
+#include "common/net/address_kind.hpp"
 
 namespace alerts {
 
@@ -48,12 +48,13 @@ int is_over(void* of, curl_off_t, curl_off_t, curl_off_t, curl_off_t) {
 curl_socket_t open_socket(void* of, curlsocktype, curl_sockaddr* at) {
   auto& x = *static_cast<exchange*>(of);
   const auto& to = std::get<schemas::webhook_place>(x.to->place);
-  if (!x.to->allow_link_local && is_link_local(at->addr))
-    x.not_allowed = text_of(at->addr) +
+  if (!x.to->allow_link_local && common::net::is_link_local(at->addr))
+    x.not_allowed = common::net::text_of(at->addr) +
                     " is of the link alone, or has a cloud's metadata; `allow_link_local: true` "
                     "allows it";
-  else if (!to.allow_http && to.url.starts_with("http:") && !is_loopback(at->addr))
-    x.not_allowed = text_of(at->addr) + " is another host, and http lets anybody read along";
+  else if (!to.allow_http && to.url.starts_with("http:") && !common::net::is_loopback(at->addr))
+    x.not_allowed =
+        common::net::text_of(at->addr) + " is another host, and http lets anybody read along";
   else
     return ::socket(at->family, at->socktype | SOCK_CLOEXEC, at->protocol);
   return CURL_SOCKET_BAD;

@@ -16,7 +16,7 @@ using common::status;
 namespace {
 
 constexpr std::size_t most_at_once = 100, bytes_at_once = 256u << 10;
-constexpr std::chrono::milliseconds look_every{200}, first_pause{500}, longest_pause{60'000};
+constexpr std::chrono::milliseconds look_every{200};
 
 /// Returns early where it is told to stop.
 void rest(std::chrono::milliseconds time, const std::stop_token& stop) {
@@ -60,6 +60,7 @@ sink_thread::sink_thread(store::told_log& log, schemas::sink what,
       labels_(std::move(labels)),
       sender_(make_sender(what_)),
       state_(std::move(state)),
+      patience_(state_.tries),
       thread_([this](const std::stop_token& stop) { run(stop); }) {}
 
 status sink_thread::outcome() const {
@@ -121,32 +122,26 @@ void sink_thread::note(const status& sent) {
 status sink_thread::take(const batch& some, const delivery& d) {
   const auto before = state_;
   note(d.end);
-  wait_ = d.wait;
   state_.sent += d.taken;
-  if (d.taken > 0) state_.sequence = some.sequences[d.taken - 1], state_.tries = 0;
+  if (d.taken > 0) state_.sequence = some.sequences[d.taken - 1], patience_.begin_anew();
   if (d.taken == some.alerts.size()) state_.sequence = some.up_to;
-  if (d.end) {
-    pause_ = {};
-    return log_.keep_state(what_.name, state_);
-  }
-  ++state_.tries;
   std::vector<store::told_log::dead_letter> died;
-  if (d.most_tries && state_.tries >= *d.most_tries) {
+  if (!d.end && patience_.is_over(d.most_tries)) {
     const auto end = std::min(d.taken + d.refused, some.sequences.size());
     for (auto n = d.taken; n < end; ++n)
-      died.push_back({some.sequences[n], common::wall_ms(), state_.tries, d.end.error().detail});
+      died.push_back(
+          {some.sequences[n], common::wall_ms(), patience_.tries(), d.end.error().detail});
     state_.sequence = some.sequences[end - 1];
-    state_.tries = 0;
-    pause_ = {};
+    patience_.begin_anew();
     if (log_limit_.may_write("dead", std::chrono::steady_clock::now()))
       spdlog::warn("sink {}: not taken, and kept as dead letters: {}", what_.name,
                    d.end.error().detail);
-  } else {
-    pause_ = std::clamp(2 * pause_, first_pause, longest_pause);
   }
+  state_.tries = patience_.tries();
+  pause_ = std::max(about(patience_.pause()), d.wait);
   // A receiver that is away for long costs no commit an attempt.
-  const bool changed =
-      before.sequence != state_.sequence || d.most_tries || before.last_error != state_.last_error;
+  const bool changed = before.sequence != state_.sequence || before.tries != state_.tries ||
+                       before.last_error != state_.last_error;
   return changed ? log_.keep_state(what_.name, state_, died) : status{};
 }
 
@@ -177,9 +172,7 @@ void sink_thread::run(const std::stop_token& stop) {
       outcome_ = std::move(s);
       return;
     }
-    const auto time = std::max(about(pause_), wait_);
-    if (time > std::chrono::milliseconds{0}) rest(time, stop);
-    wait_ = {};
+    if (pause_ > std::chrono::milliseconds{0}) rest(pause_, stop);
     log_limit_.tell_left_out(std::chrono::steady_clock::now());
   }
 }

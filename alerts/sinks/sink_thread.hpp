@@ -12,6 +12,7 @@
 #include <thread>
 #include <vector>
 
+#include "alerts/sinks/patience.hpp"
 #include "alerts/sinks/sender.hpp"
 #include "common/clock.hpp"
 #include "common/log_limit.hpp"
@@ -60,8 +61,8 @@ class sink_thread {
   label_source labels_;
   std::unique_ptr<sender> sender_;
   store::told_log::sink_state state_;
-  std::chrono::milliseconds pause_{};     ///< before the next attempt
-  std::chrono::milliseconds wait_{};      ///< as the receiver asks
+  patience patience_;
+  std::chrono::milliseconds pause_{};     ///< before the next round
   std::optional<common::instant> since_;  ///< when the first of what is next was seen
   common::log_limit log_limit_;
   mutable std::mutex lock_;

@@ -15,7 +15,7 @@
 #include <memory>
 #include <thread>
 
-#include "alerts/sinks/outgoing_address.hpp"
+#include "common/net/address_kind.hpp"
 
 namespace alerts {
 
@@ -25,7 +25,7 @@ using common::status;
 
 namespace {
 
-constexpr std::chrono::milliseconds patience{5000}, step{100};
+constexpr std::chrono::milliseconds most_wait{5000}, step{100};
 
 using clock = std::chrono::steady_clock;
 
@@ -35,12 +35,12 @@ tl::unexpected<common::error> failed(const schemas::sink& to, std::string_view w
 
 /// Until the socket can be written to, or fails.
 status await_writable(int fd, const schemas::sink& to, const std::stop_token& stop) {
-  for (const auto until = clock::now() + patience; clock::now() < until;) {
+  for (const auto until = clock::now() + most_wait; clock::now() < until;) {
     if (stop.stop_requested()) return fail(errc::timeout, "{}: told to stop", to.address);
     pollfd one{.fd = fd, .events = POLLOUT, .revents = 0};
     if (::poll(&one, 1, static_cast<int>(step.count())) > 0) return {};
   }
-  return fail(errc::timeout, "{}: it takes nothing for {} s", to.address, patience.count() / 1000);
+  return fail(errc::timeout, "{}: it takes nothing for {} s", to.address, most_wait.count() / 1000);
 }
 
 using addresses = std::unique_ptr<addrinfo, decltype(&::freeaddrinfo)>;
@@ -94,11 +94,11 @@ status syslog_line::connect_to_host(const std::stop_token& stop) {
   status why = fail(errc::io, "{}: no address", to_.address);
   for (const addrinfo* at = found->get(); at != nullptr && !stop.stop_requested();
        at = at->ai_next) {
-    if (!to_.allow_link_local && is_link_local(*at->ai_addr)) {
+    if (!to_.allow_link_local && common::net::is_link_local(*at->ai_addr)) {
       why = fail(errc::refused,
                  "{}: {} is of the link alone, or has a cloud's metadata; `allow_link_local: true` "
                  "allows it",
-                 to_.address, text_of(*at->ai_addr));
+                 to_.address, common::net::text_of(*at->ai_addr));
       continue;
     }
     constexpr int flags = SOCK_CLOEXEC | SOCK_NONBLOCK;
@@ -140,12 +140,12 @@ status syslog_line::put(std::string_view bytes, const std::stop_token& stop) {
 /// Bytes that the other host has not acknowledged are lost with the connection.
 status syslog_line::await_acknowledged(const std::stop_token& stop) {
   int before = 0;
-  for (auto until = clock::now() + patience; clock::now() < until;) {
+  for (auto until = clock::now() + most_wait; clock::now() < until;) {
     int waiting = 0;
     if (::ioctl(socket_.get(), SIOCOUTQ, &waiting) != 0) return failed(to_, "no answer");
     if (!is_connected(socket_.get())) return failed(to_, "the connection ended");
     if (waiting == 0) return {};
-    if (waiting < before) until = clock::now() + patience;  // slow, and not away
+    if (waiting < before) until = clock::now() + most_wait;  // slow, and not away
     before = waiting;
     if (stop.stop_requested()) break;
     std::this_thread::sleep_for(std::chrono::milliseconds{5});

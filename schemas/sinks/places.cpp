@@ -7,6 +7,7 @@
 
 #include "common/byte_size.hpp"
 #include "common/clock.hpp"
+#include "common/net/address_kind.hpp"
 #include "common/net/tcp_address.hpp"
 
 namespace schemas {
@@ -35,6 +36,14 @@ status read_path(const node& n, std::string_view key, std::string& out) {
   return {};
 }
 
+/// Of an address; where a name leads is judged with each connection.
+status check_host(const node& at, const sink& s, const std::string& host) {
+  if (s.allow_link_local || !common::net::is_link_local(host)) return {};
+  return refuse(at, fmt::format("{} is an address of the link alone, or has a cloud's metadata; "
+                                "`allow_link_local: true` allows it",
+                                host));
+}
+
 status read_syslog(const node& n, sink& out) {
   static constexpr std::string_view forms = "want udp://HOST:PORT, tcp://HOST:PORT or unix:/PATH";
   auto said = required_text(n, "address");
@@ -53,6 +62,7 @@ status read_syslog(const node& n, sink& out) {
     place.way = text.starts_with(udp) ? syslog_way::udp : syslog_way::tcp;
     auto address = common::net::parse_tcp_address(text.substr(udp.size()));
     if (!address) return refuse(at, fmt::format("{}: {}", address.error().detail, forms));
+    if (auto s = check_host(at, out, address->host); !s) return s;
     place.host = address->host;
     place.port = std::to_string(address->port);
   }
@@ -86,6 +96,7 @@ status check_url(const node& at, sink& out) {
   const auto whole = has_port ? std::string(host) : fmt::format("{}:{}", host, plain ? 80 : 443);
   const auto address = common::net::parse_tcp_address(whole);
   if (!address) return refuse(at, forms);
+  if (auto s = check_host(at, out, address->host); !s) return s;
   if (plain && !to.allow_http && !names_this_host(address->host))
     return refuse(at,
                   "over http anybody on the way reads along: want https://, or `allow_http: "

@@ -201,6 +201,14 @@ TEST_CASE("no connection is made where a cloud has its metadata", "[sinks][webho
   CHECK(d.end.error().detail.find("`allow_link_local: true` allows it") != std::string::npos);
 }
 
+TEST_CASE("an address of the link may be allowed", "[sinks][webhook]") {
+  auto to = hook("https://[fe80::1]/");  // without an interface nothing is there
+  to.allow_link_local = true;
+  const auto d = send_one(to);
+  REQUIRE_FALSE(d.end);
+  CHECK(d.end.error().code != errc::refused);
+}
+
 TEST_CASE("without TLS nothing leaves for another host", "[sinks][webhook][bad]") {
   const auto d = send_one(hook("http://192.0.2.1/"));
   REQUIRE_FALSE(d.end);

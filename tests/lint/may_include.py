@@ -22,7 +22,7 @@ MAY = {  # room: what of ours it may include, besides itself
     "store": ["common", "common/kv", "schemas"],
     "schemas/sinks": ["common", "common/settings", "common/net", "common/yaml", "schemas"],
     "alerts": ["common", "common/settings", "common/net", "common/kv", "schemas", "schemas/sinks", "store", "views", "alerts/sinks"],
-    "alerts/sinks": ["common", "schemas", "schemas/sinks", "store"],
+    "alerts/sinks": ["common", "common/net", "schemas", "schemas/sinks", "store"],
     "collector/inventory": ["common", "common/secrets", "common/versions", "common/kv", "common/yaml", "schemas", "collector/effective"],
     "collector/effective": ["common"],
     "collector/policy": ["common", "common/secrets", "common/yaml", "common/pcre", "schemas", "collector/effective"],

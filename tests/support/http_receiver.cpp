@@ -150,6 +150,7 @@ void http_receiver::converse(int connection, const std::stop_token& stop) {
     const int got = with.read(room.data(), static_cast<int>(room.size()));
     if (got <= 0) return;
     seen.append(room, 0, static_cast<std::size_t>(got));
+    if (!seen.starts_with("POST")) return;
     const auto end = seen.find("\r\n\r\n");
     if (end == seen.npos) continue;
     auto request = request_of(seen.substr(0, end + 2));

@@ -9,9 +9,10 @@
 #include <filesystem>
 #include <fstream>
 
-#include "alerts/sinks/outgoing_address.hpp"
+#include "alerts/sinks/patience.hpp"
 #include "alerts/sinks/syslog_message.hpp"
 #include "alerts/sinks/webhook_signature.hpp"
+#include "common/net/address_kind.hpp"
 #include "common/utf8.hpp"
 #include "tests/support/shared.hpp"
 #include "tests/support/skip.hpp"
@@ -92,6 +93,10 @@ TEST_CASE("a sink that cannot be is refused with its place", "[sinks][bad]") {
       wrong{"sinks: [{name: a, type: webhook, url: 'https://joe:pw@h/'}]\n",
             "muster.yaml:1:39: a user or a password has no place in a URL"},
       wrong{"sinks: [{name: a, type: webhook, url: 'https://h/a b'}]\n", "muster.yaml:1:39: want"},
+      wrong{"sinks: [{name: a, type: webhook, url: 'https://169.254.169.254/latest'}]\n",
+            "muster.yaml:1:39: 169.254.169.254 is an address of the link alone"},
+      wrong{"sinks: [{name: a, type: syslog, address: 'udp://[fe80::1]:514'}]\n",
+            "muster.yaml:1:42: fe80::1 is an address of the link alone"},
       wrong{"sinks: [{name: a, type: webhook, url: 'https://h:0/'}]\n", "muster.yaml:1:39: want"},
       wrong{"sinks: [{name: a, type: webhook, url: 'http://siem.example/'}]\n",
             "muster.yaml:1:39: over http anybody on the way reads along"},
@@ -256,16 +261,39 @@ TEST_CASE("addresses of the link and of metadata are known however they are writ
         "168.63.129.16", "fe80::1", "febf::1", "fd00:ec2::254", "::ffff:169.254.1.1",
         "::169.254.1.1", "64:ff9b::169.254.169.254", "2002:a9fe:a9fe::1"}) {
     INFO(bad);
-    CHECK(alerts::is_link_local(plain(address(bad))));
-    CHECK_FALSE(alerts::is_loopback(plain(address(bad))));
+    CHECK(common::net::is_link_local(plain(address(bad))));
+    CHECK_FALSE(common::net::is_loopback(plain(address(bad))));
   }
   for (const auto* good : {"169.253.255.255", "169.255.0.0", "127.0.0.1", "10.0.0.1", "fec0::1",
                            "fd00::1", "::1", "2001:db8::1"}) {
     INFO(good);
-    CHECK_FALSE(alerts::is_link_local(plain(address(good))));
+    CHECK_FALSE(common::net::is_link_local(plain(address(good))));
   }
   for (const auto* here : {"127.0.0.1", "127.255.0.1", "::1", "::ffff:127.0.0.1"})
-    CHECK(alerts::is_loopback(plain(address(here))));
+    CHECK(common::net::is_loopback(plain(address(here))));
   for (const auto* away : {"128.0.0.1", "::2", "::ffff:10.0.0.1"})
-    CHECK_FALSE(alerts::is_loopback(plain(address(away))));
+    CHECK_FALSE(common::net::is_loopback(plain(address(away))));
+}
+
+TEST_CASE("an alert is given up when it was refused often enough in one way", "[sinks]") {
+  using namespace std::chrono_literals;
+  alerts::patience p;
+  for (int n = 0; n < 5000; ++n) CHECK_FALSE(p.is_over({}));  // it is away
+  CHECK(p.pause() == 60s);
+  CHECK(p.tries() == 0);
+  for (int n = 0; n < 2; ++n) CHECK_FALSE(p.is_over(3));
+  for (int n = 0; n < 50; ++n) CHECK_FALSE(p.is_over(1500));  // another way
+  for (int n = 0; n < 2; ++n) CHECK_FALSE(p.is_over(3));
+  CHECK_FALSE(p.is_over({}));
+  CHECK(p.is_over(3));
+  p.begin_anew();
+  CHECK(p.pause() == 0s);
+  CHECK(p.is_over(1));
+  alerts::patience restarted(2);
+  CHECK(restarted.is_over(3));
+  alerts::patience fresh;
+  for (const auto pause : {500ms, 1000ms, 2000ms}) {
+    CHECK_FALSE(fresh.is_over({}));
+    CHECK(fresh.pause() == pause);
+  }
 }

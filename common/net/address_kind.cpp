@@ -1,4 +1,4 @@
-#include "alerts/sinks/outgoing_address.hpp"
+#include "common/net/address_kind.hpp"
 
 #include <arpa/inet.h>
 #include <netinet/in.h>
@@ -9,7 +9,7 @@
 #include <cstring>
 #include <optional>
 
-namespace alerts {
+namespace common::net {
 
 namespace {
 
@@ -65,6 +65,20 @@ bool is_link_local(const sockaddr& a) {
   return (b[0] == 0xfe && (b[1] & 0xc0) == 0x80) || b == ec2;
 }
 
+bool is_link_local(const std::string& address) {
+  sockaddr_storage any{};
+  sockaddr_in four{};
+  sockaddr_in6 six{};
+  if (::inet_pton(AF_INET, address.c_str(), &four.sin_addr) == 1) {
+    four.sin_family = AF_INET;
+    std::memcpy(&any, &four, sizeof four);
+  } else if (::inet_pton(AF_INET6, address.c_str(), &six.sin6_addr) == 1) {
+    six.sin6_family = AF_INET6;
+    std::memcpy(&any, &six, sizeof six);
+  }
+  return is_link_local(reinterpret_cast<const sockaddr&>(any));
+}
+
 std::string text_of(const sockaddr& a) {
   std::array<char, INET6_ADDRSTRLEN> out{};
   if (a.sa_family == AF_INET) {
@@ -77,4 +91,4 @@ std::string text_of(const sockaddr& a) {
   return out.data();
 }
 
-}  // namespace alerts
+}  // namespace common::net
