@@ -8,23 +8,13 @@
 #include <map>
 #include <set>
 
-#include "common/curl_library.hpp"
-#include "tests/support/http_receiver.hpp"
 #include "tests/support/json_schemas.hpp"
 #include "tests/support/loopback.hpp"
 #include "tests/support/pipeline.hpp"
-#include "tests/support/skip.hpp"
+#include "tests/support/sinks.hpp"
 #include "tests/support/syslog_receiver.hpp"
 
 namespace {
-
-/// Puts the sinks into the configuration.
-void configure(const tests::pipeline& p, const std::string& sinks) {
-  const auto file = p.paths().configuration() + "/muster.yaml";
-  std::ofstream(file + ".new") << "sinks:\n" << sinks;
-  std::filesystem::permissions(file + ".new", std::filesystem::perms(0644));
-  std::filesystem::rename(file + ".new", file);
-}
 
 std::string sink_line(const std::string& name, const std::string& address,
                       const std::string& more = "") {
@@ -42,32 +32,9 @@ std::set<std::string> ids_in(const std::vector<std::string>& messages) {
   return out;
 }
 
-std::set<std::string> told_ids(const tests::pipeline& p) {
-  std::set<std::string> out;
-  for (const auto& a : p.ask({"alerts"})) out.insert(a.at("id").get<std::string>());
-  return out;
-}
-
 void scan_with(tests::pipeline& p, const std::string& user, int uid) {
   p.add_user(user, uid);
   p.muster({"scan-now", p.agent});
-}
-
-schemas::json state_of(const tests::pipeline& p, const std::string& sink) {
-  for (const auto& s : p.ask({"sinks"}))
-    if (s.at("name") == sink) return s;
-  return {};
-}
-
-std::string hook_line(const tests::http_receiver& r) {
-  return "  - {name: hook, type: webhook, url: \"http://127.0.0.1:" + std::to_string(r.port()) +
-         "/in\"}\n";
-}
-
-std::multiset<std::string> ids_of(const tests::http_receiver& r) {
-  std::multiset<std::string> out;
-  for (const auto& one : r.requests()) out.insert(one.headers.at("webhook-id"));
-  return out;
 }
 
 }  // namespace
@@ -76,15 +43,17 @@ TEST_CASE("what is told reaches a syslog server, whichever way leads to it", "[s
   tests::pipeline p("1h");
   const auto udp = "udp://" + tests::free_address().text(),
              tcp = "tcp://" + tests::free_address().text(), local = "unix:" + p.file("log.sock");
-  configure(p, sink_line("by-udp", udp) + sink_line("by-tcp", tcp) + sink_line("local", local) +
-                   sink_line("quiet", tcp, ", filter: {rule: no-such-rule}"));
+  tests::configure_sinks(p, sink_line("by-udp", udp) + sink_line("by-tcp", tcp) +
+                                sink_line("local", local) +
+                                sink_line("quiet", tcp, ", filter: {rule: no-such-rule}"));
   const tests::syslog_receiver over_udp(udp), over_tcp(tcp), locally(local);
   p.start_all();
   p.await_settled("the first scan");
   scan_with(p, "mallory", 0);
-  tests::await("an alert", [&] { return !told_ids(p).empty(); });
+  tests::await("an alert", [&] { return !tests::told_ids(p).empty(); });
   for (const auto* r : {&over_udp, &over_tcp, &locally})
-    tests::await("the receiver to have it", [&] { return ids_in(r->messages()) == told_ids(p); });
+    tests::await("the receiver to have it",
+                 [&] { return ids_in(r->messages()) == tests::told_ids(p); });
   const auto first = over_tcp.messages().at(0);
   // Facility 13, and a level of syslog for each severity.
   const std::map<std::string, std::string> levels{
@@ -95,50 +64,52 @@ TEST_CASE("what is told reaches a syslog server, whichever way leads to it", "[s
         std::string::npos);
   CHECK(alert_in(first).at("agent") == p.agent);
   tests::await("the last sink to have come to the end",
-               [&] { return state_of(p, "quiet").at("lag") == 0; });
-  CHECK(state_of(p, "quiet").at("sent") == 0);
-  tests::await("what was sent to be counted",
-               [&] { return state_of(p, "by-tcp").at("sent") == told_ids(p).size(); });
-  CHECK(state_of(p, "by-tcp").at("last_error").is_null());
+               [&] { return tests::sink_state(p, "quiet").at("lag") == 0; });
+  CHECK(tests::sink_state(p, "quiet").at("sent") == 0);
+  tests::await("what was sent to be counted", [&] {
+    return tests::sink_state(p, "by-tcp").at("sent") == tests::told_ids(p).size();
+  });
+  CHECK(tests::sink_state(p, "by-tcp").at("last_error").is_null());
 }
 
 TEST_CASE("a receiver that is away holds nobody up, and gets everything once it is back",
           "[system][sinks]") {
   tests::pipeline p("1h");
   const auto tcp = "tcp://" + tests::free_address().text();
-  configure(p, sink_line("siem", tcp));
+  tests::configure_sinks(p, sink_line("siem", tcp));
   p.start_all();
   p.await_settled("the first scan");
   for (int i = 0; i < 3; ++i) scan_with(p, "mallory" + std::to_string(i), 0);
-  tests::await("alerts to be told", [&] { return told_ids(p).size() >= 3; });
+  tests::await("alerts to be told", [&] { return tests::told_ids(p).size() >= 3; });
   tests::await("the sink to say why it waits",
-               [&] { return state_of(p, "siem").at("last_error").is_string(); });
-  CHECK(state_of(p, "siem").at("lag") >= 3);
+               [&] { return tests::sink_state(p, "siem").at("last_error").is_string(); });
+  CHECK(tests::sink_state(p, "siem").at("lag") >= 3);
   p.kill("alerts", SIGKILL);
   p.start("alerts");
   {
     const tests::syslog_receiver receiver(tcp);
     tests::await("everything to arrive",
-                 [&] { return ids_in(receiver.messages()) == told_ids(p); });
+                 [&] { return ids_in(receiver.messages()) == tests::told_ids(p); });
     tests::await("no error to be left", [&] {
-      const auto s = state_of(p, "siem");
+      const auto s = tests::sink_state(p, "siem");
       return s.at("lag") == 0 && s.at("last_error").is_null();
     });
-    const auto before = told_ids(p).size();
+    const auto before = tests::told_ids(p).size();
     p.kill("alerts", SIGKILL);
     scan_with(p, "trudy", 0);
     p.start("alerts");
     tests::await("what came while the stage was away", [&] {
-      return told_ids(p).size() > before && ids_in(receiver.messages()) == told_ids(p);
+      return tests::told_ids(p).size() > before &&
+             ids_in(receiver.messages()) == tests::told_ids(p);
     });
   }
   scan_with(p, "eve", 0);  // the connection is gone, the address answers no more
   tests::await("the sink to wait again",
-               [&] { return state_of(p, "siem").at("last_error").is_string(); });
+               [&] { return tests::sink_state(p, "siem").at("last_error").is_string(); });
   const tests::syslog_receiver again(tcp);
   tests::await("the rest", [&] {
     const auto got = ids_in(again.messages());
-    return !got.empty() && state_of(p, "siem").at("lag") == 0;
+    return !got.empty() && tests::sink_state(p, "siem").at("lag") == 0;
   });
 }
 
@@ -149,14 +120,14 @@ TEST_CASE("a SIGHUP takes sinks in and out, and a broken list changes nothing", 
   p.start_all();
   p.await_settled("the first scan");
   CHECK(p.ask({"sinks"}).empty());
-  configure(p, sink_line("late", udp));
+  tests::configure_sinks(p, sink_line("late", udp));
   p.signal("alerts", SIGHUP);
   tests::await("the sink to begin", [&] {
     return p.log("alerts").find("sink late: sends to " + udp) != std::string::npos;
   });
   scan_with(p, "mallory", 0);
   tests::await("an alert to arrive", [&] { return !receiver.messages().empty(); });
-  configure(p, "  - {name: late, type: carrier-pigeon, address: here}\n");
+  tests::configure_sinks(p, "  - {name: late, type: carrier-pigeon, address: here}\n");
   p.signal("alerts", SIGHUP);
   tests::await("the log to say so", [&] {
     return p.log("alerts").find("; the sinks stay as they were") != std::string::npos;
@@ -168,46 +139,22 @@ TEST_CASE("a SIGHUP takes sinks in and out, and a broken list changes nothing", 
   });
 }
 
-TEST_CASE("a stage that is killed while it sends loses nothing", "[system][sinks]") {
-  if (!common::load_curl(true)) tests::skip("libcurl is not installed");
-  tests::pipeline p("1h");
-  const tests::http_receiver r(
-      [](const auto&) { return tests::http_reply{.late = std::chrono::milliseconds{60}}; });
-  configure(p, hook_line(r));
-  p.start_all();
-  p.await_settled("the first scan");
-  for (int scan = 0; scan < 3; ++scan) {
-    for (int i = 0; i < 8; ++i) p.add_user("mallory" + std::to_string(10 * scan + i), 0);
-    p.muster({"scan-now", p.agent});
-    const auto before = r.requests().size();
-    tests::await("some to be on their way", [&] { return r.requests().size() >= before + 3; });
-    p.kill("alerts", SIGKILL);
-    p.start("alerts");
-  }
-  tests::await("everything to arrive", [&] {
-    const auto got = ids_of(r);
-    return std::set(got.begin(), got.end()) == told_ids(p) && state_of(p, "hook").at("lag") == 0;
-  });
-  CHECK(told_ids(p).size() >= 24);
-}
-
 TEST_CASE("dead letters are shown and sent again, and a sink is tested",
           "[system][sinks][schemas]") {
-  if (!common::load_curl(true)) tests::skip("libcurl is not installed");
   tests::pipeline p("1h");
   std::atomic<int> status = 422;
   const tests::http_receiver r(
       [&](const auto&) { return tests::http_reply{.status = status, .body = "no\x1b[2J"}; });
-  configure(p, hook_line(r));
+  tests::configure_sinks(p, tests::hook_line(r));
   p.start_all();
   p.await_settled("the first scan");
   scan_with(p, "mallory", 0);
   tests::await("dead letters", [&] {
-    const auto s = state_of(p, "hook");
+    const auto s = tests::sink_state(p, "hook");
     return s.at("dead_letters") > 0 && s.at("lag") == 0;
   });
   const auto dead = p.ask({"sinks", "dead", "hook"});
-  CHECK(dead.size() == told_ids(p).size());
+  CHECK(dead.size() == tests::told_ids(p).size());
   CHECK(dead.at(0).at("why").get<std::string>().find("answered 422: no\\x1b") != std::string::npos);
   tests::schema_documents all;
   int code = 0;
