@@ -5,6 +5,7 @@
 #include <span>
 
 #include "alerts/sinks/sender.hpp"
+#include "cli/commands/act_as_owner.hpp"
 #include "cli/commands/configured_sinks.hpp"
 #include "cli/row_options.hpp"
 #include "common/clock.hpp"
@@ -47,10 +48,17 @@ schemas::told_alert test_alert() {
   return a;
 }
 
+/// As muster-alerts would: by its user, so that secrets are its own and files stay so.
+common::status prepare_to_send(const common_options& c) {
+  std::signal(SIGPIPE, SIG_IGN);     // a receiver that goes away is an error to tell
+  const auto told = c.paths.told();  // which muster-alerts makes
+  return act_as_owner(std::filesystem::exists(told) ? told : c.paths.data);
+}
+
 int run_test(const common_options& c, const name_option& o) {
   const auto to = find_sink(c, o.name);
   if (!to) return report_error(to.error());
-  std::signal(SIGPIPE, SIG_IGN);  // a receiver that goes away is an error to tell
+  if (const auto s = prepare_to_send(c); !s) return report_error(s.error());
   const std::vector some{test_alert()};
   const auto done = alerts::make_sender(*to)->send(some, {});
   const bool sent = done.taken == 1;
@@ -164,10 +172,10 @@ result<resending> resend(store::told_log& log, const schemas::sink& to) {
 int run_resend(const common_options& c, const name_option& o) {
   const auto to = find_sink(c, o.name);
   if (!to) return report_error(to.error());
+  if (const auto s = prepare_to_send(c); !s) return report_error(s.error());
   if (!std::filesystem::exists(c.paths.told())) return say("no dead letters"), exit_ok;
   auto log = open_told(c, false);
   if (!log) return report_error(log.error());
-  std::signal(SIGPIPE, SIG_IGN);
   const auto done = resend(**log, *to);
   if (!done) return report_error(done.error());
   printer(c.as, c.on, "sinks-resend")

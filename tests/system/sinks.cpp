@@ -1,5 +1,7 @@
 // Alerts that leave: syslog receivers of three kinds, there, away, and back.
 #include <signal.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <catch2/catch.hpp>
@@ -184,4 +186,22 @@ TEST_CASE("dead letters are shown and sent again, and a sink is tested",
   CHECK(unknown.find("no sink 'hok'; did you mean 'hook'?; there are hook") != std::string::npos);
   CHECK(all.compared() ==
         std::set<std::string>{"sinks", "sinks-dead", "sinks-resend", "sinks-test"});
+}
+
+TEST_CASE("root tests a sink as the user whom the data folder belongs to", "[system][sinks]") {
+  if (::geteuid() != 0) tests::skip("needs root");
+  constexpr ::uid_t nobody = 65534;
+  const tests::temp_dir dir;
+  const auto data = dir / "data";
+  std::filesystem::create_directory(data);
+  std::ofstream(data + "/muster.yaml")
+      << "sinks: [{name: f, type: jsonl, path: " << data << "/out.jsonl}]\n";
+  REQUIRE(::chmod(dir.path().c_str(), 0755) == 0);
+  REQUIRE(::chmod((data + "/muster.yaml").c_str(), 0644) == 0);
+  REQUIRE(::chown(data.c_str(), nobody, nobody) == 0);
+  tests::process muster("muster", {"sinks", "test", "f", "--data", data}, dir / "log");
+  CHECK(muster.wait() == 0);
+  struct ::stat s {};
+  REQUIRE(::stat((data + "/out.jsonl").c_str(), &s) == 0);
+  CHECK(s.st_uid == nobody);
 }
