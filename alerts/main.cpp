@@ -9,7 +9,7 @@
 #include "common/lock_file.hpp"
 #include "common/log.hpp"
 #include "common/open_files.hpp"
-#include "common/reload.hpp"
+#include "common/service/manager.hpp"
 #include "common/settings/command_line.hpp"
 #include "common/settings/reloading.hpp"
 #include "common/stop.hpp"
@@ -59,6 +59,8 @@ common::status serve(settings::values typed) {
   if (!wanted) return fail(wanted.error());
   auto lock = common::lock_file::take(paths.pid_file("alerts"), "muster-alerts");
   if (!lock) return fail(lock.error());
+  common::service::manager service;
+  service.still_starting("opens its log");
   auto log = store::told_log::open(paths.told(), false);
   if (!log) return fail(log.error());
   auto state = log->read_state();
@@ -74,9 +76,11 @@ common::status serve(settings::values typed) {
   alerts::agent_labels labels(paths);
   alerts::sink_set sinks(*log, [&labels](const std::string& agent) { return labels.of(agent); });
   if (auto s = sinks.use(*wanted); !s) return s;
+  service.ready("tells what is raised");
   spdlog::info("ready");
   while (!common::stop_requested()) {
-    const bool asked = common::take_reload_request();
+    service.begin_round();
+    const bool asked = service.take_reload();
     if (asked)
       if (auto s = follow_sinks(sinks, paths); !s) return s;
     if (auto s = sinks.outcome(); !s) return s;

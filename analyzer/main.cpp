@@ -12,7 +12,7 @@
 #include "common/lock_file.hpp"
 #include "common/log.hpp"
 #include "common/open_files.hpp"
-#include "common/reload.hpp"
+#include "common/service/manager.hpp"
 #include "common/settings/command_line.hpp"
 #include "common/settings/reloading.hpp"
 #include "common/shipped_file.hpp"
@@ -42,6 +42,7 @@ common::status serve(const settings::values& typed) {
                 "no alerts.yml beside the programs; name a rule file with {}",
                 settings::rules.option());
   warn_of_former_rules(paths);
+  common::service::manager service;
   auto rules = analyzer::rule_file::open(file, paths.own_rules());
   if (!rules) return fail(rules.error());
   auto lock = common::lock_file::take(paths.pid_file(name), "muster-analyzer " + name);
@@ -53,13 +54,19 @@ common::status serve(const settings::values& typed) {
   analyzer::worker w(std::move(*broker), name, *rules, waivers);
   spdlog::info("{}: {} rules, sha256 {}", rules->rules().file, rules->rules().notes.size(),
                common::to_hex(rules->rules().sha256));
+  const auto status = [&] {
+    return fmt::format("compares copies, judges changes by {} rules", rules->rules().notes.size());
+  };
+  service.ready(status());
   spdlog::info("ready");
   while (!common::stop_requested()) {
-    const bool asked = common::take_reload_request();
+    service.begin_round();
+    const bool asked = service.take_reload();
     (void)settings::reloaded(asked, typed);
     rules->look(std::chrono::steady_clock::now(), asked);
     waivers.look(std::chrono::steady_clock::now(), asked);
     w.round(std::chrono::milliseconds{200});
+    service.tell(status());
   }
   for (const auto& [what, n] : w.counted()) spdlog::info("counted {}: {}", what, n);
   return {};

@@ -1,5 +1,6 @@
 // muster-broker: passes messages between collectors, wdb, analyzers and operators. It decodes no
 // payload of theirs and keeps nothing that another process does not also keep.
+#include <filesystem>
 #include <fstream>
 
 #include "broker/self_test.hpp"
@@ -7,7 +8,7 @@
 #include "common/lock_file.hpp"
 #include "common/log.hpp"
 #include "common/open_files.hpp"
-#include "common/reload.hpp"
+#include "common/service/manager.hpp"
 #include "common/settings/command_line.hpp"
 #include "common/settings/reloading.hpp"
 #include "common/stop.hpp"
@@ -61,6 +62,17 @@ common::result<broker::doors> doors_of(const schemas::data_paths& paths,
   return out;
 }
 
+/// Who gets to it is said by its folder, and who may send by the uid that the kernel tells: a
+/// collector that is root, and has no capability to pass over modes, has to reach the socket of a
+/// broker that runs as another user.
+common::status open_to_collectors(const schemas::data_paths& paths) {
+  const auto agents = paths.socket("agents");
+  std::error_code ec;
+  std::filesystem::permissions(agents, std::filesystem::perms(0666), ec);
+  return ec ? common::status(fail(common::errc::io, "{}: {}", agents, ec.message()))
+            : common::status{};
+}
+
 /// For `muster enroll`, which puts them into tokens.
 common::status note_listening(const schemas::data_paths& paths, const broker::doors& outside) {
   std::ofstream file(paths.listening(), std::ios::trunc);
@@ -70,10 +82,17 @@ common::status note_listening(const schemas::data_paths& paths, const broker::do
               : common::status(fail(common::errc::io, "{}: cannot be written", paths.listening()));
 }
 
+std::string status_of(const broker::doors& outside) {
+  std::string out = "passes messages on this host";
+  for (const auto& address : outside.now.addresses) out += ", listens on " + address.text();
+  return out;
+}
+
 common::status serve(const settings::values& typed) {
   common::raise_file_limit();  // a connection is a file
   if (auto s = common::check_file_limit(); !s) return s;
   const schemas::data_paths paths{typed.get(settings::data)};
+  common::service::manager service;
   auto lock = common::lock_file::take(paths.pid_file("broker"), "muster-broker");
   if (!lock) return fail(lock.error());
   const common::net::context context;
@@ -82,13 +101,16 @@ common::status serve(const settings::values& typed) {
   auto b = broker::broker::bind(context, paths, *outside);
   if (!b) return fail(b.error());
   if (auto s = broker::prove_strangers_are_refused(context, **b, *outside); !s) return s;
+  if (auto s = open_to_collectors(paths); !s) return s;
   if (auto s = note_listening(paths, *outside); !s) return s;
   for (const auto& address : outside->now.addresses) spdlog::info("listens on {}", address.text());
   for (const auto& address : outside->next.addresses)
     spdlog::info("listens on {} with its next key", address.text());
+  service.ready(status_of(*outside));
   spdlog::info("ready");
   while (!common::stop_requested()) {
-    (void)settings::reloaded(common::take_reload_request(), typed);
+    service.begin_round();
+    (void)settings::reloaded(service.take_reload(), typed);
     (*b)->round(std::chrono::milliseconds{200});
   }
   for (const auto& [what, n] : (*b)->counted()) spdlog::info("counted {}: {}", what, n);

@@ -13,7 +13,7 @@
 #include "common/log.hpp"
 #include "common/low_priority.hpp"
 #include "common/open_files.hpp"
-#include "common/reload.hpp"
+#include "common/service/manager.hpp"
 #include "common/settings/command_line.hpp"
 #include "common/settings/configuration.hpp"
 #include "common/settings/reloading.hpp"
@@ -90,9 +90,11 @@ common::status prepare_image(const settings::values& typed) {
 
 /// Enrols first where a token is there and no key. None: its server is on this host.
 common::result<std::optional<collector::joined>> find_server(const settings::values& typed,
-                                                             const schemas::data_paths& paths) {
+                                                             const schemas::data_paths& paths,
+                                                             common::service::manager& service) {
   const auto socks = typed.find(settings::socks).value_or("");
-  if (auto s = collector::enrol_by_token(paths, token_file_of(typed, paths), socks); !s)
+  const auto wait = [&] { service.still_starting("waits for a server that lets this host in"); };
+  if (auto s = collector::enrol_by_token(paths, token_file_of(typed, paths), socks, wait); !s)
     return fail(s.error());
   if (common::stop_requested()) return std::nullopt;
   auto elsewhere = collector::read_joined(paths);
@@ -115,19 +117,28 @@ collector::scan_options options_of_scans(const settings::values& typed,
   return out;
 }
 
-/// `as_read`, what was typed and configured, outlives them: it is what a SIGHUP compares with.
+/// `as_read`, what was typed and configured, outlives them: it is what a SIGHUP compares with. So
+/// does `service`.
 collector::agent_options options_of_agent(const settings::values& typed,
                                           const settings::values& as_read,
                                           const collector::scan_intervals& intervals,
-                                          std::optional<collector::joined> elsewhere) {
-  const auto look_around = [&as_read] {
-    (void)settings::reloaded(common::take_reload_request(), as_read);
+                                          std::optional<collector::joined> elsewhere,
+                                          common::service::manager& service) {
+  const auto look_around = [&as_read, &service] {
+    service.begin_round();
+    (void)settings::reloaded(service.take_reload(), as_read);
   };
   return {.intervals = intervals,
           .keepalive = typed.get(settings::keepalive),
           .settings = what_it_runs_with(typed),
           .elsewhere = std::move(elsewhere),
           .look_around = look_around};
+}
+
+std::string status_of(const schemas::agent_id& id,
+                      const std::optional<collector::joined>& elsewhere) {
+  if (!elsewhere) return fmt::format("agent {} of the server on this host", id.text());
+  return fmt::format("agent {} of {}", id.text(), elsewhere->server.addresses.front());
 }
 
 common::status serve(settings::values typed) {
@@ -138,7 +149,8 @@ common::status serve(settings::values typed) {
   if (auto s = collector::check_policy_files(typed); !s) return s;
   auto host = open_host(typed.get(settings::root));
   if (!host) return fail(host.error());
-  auto elsewhere = find_server(typed, paths);
+  common::service::manager service;
+  auto elsewhere = find_server(typed, paths, service);
   if (!elsewhere) return fail(elsewhere.error());
   if (common::stop_requested()) return {};
   auto id = collector::identify(typed, paths, *host, *elsewhere);
@@ -160,11 +172,12 @@ common::status serve(settings::values typed) {
   collector::policy::accepted_policies accepted;
   auto scan = options_of_scans(typed, paths, times, accepted);
   common::adopt_orphans();
+  service.ready(status_of(*id, *elsewhere));
   spdlog::info("agent {}", id->text());
   spdlog::info("ready");
   return collector::agent(
              std::move(*store), *id, std::move(*server), scanner_of(*host, std::move(scan)),
-             options_of_agent(typed, as_read, *intervals, std::move(*elsewhere)), instance)
+             options_of_agent(typed, as_read, *intervals, std::move(*elsewhere), service), instance)
       .run();
 }
 

@@ -6,7 +6,7 @@
 #include "common/lock_file.hpp"
 #include "common/log.hpp"
 #include "common/open_files.hpp"
-#include "common/reload.hpp"
+#include "common/service/manager.hpp"
 #include "common/settings/command_line.hpp"
 #include "common/settings/reloading.hpp"
 #include "common/stop.hpp"
@@ -50,6 +50,8 @@ common::status serve(const settings::values& typed) {
   const schemas::data_paths paths{typed.get(settings::data)};
   auto lock = common::lock_file::take(paths.pid_file("wdb"), "muster-wdb");
   if (!lock) return fail(lock.error());
+  common::service::manager service;
+  service.still_starting("opens its records");
   auto kept = open_records(paths);
   if (!kept) return fail(kept.error());
   auto mark = wdb::crash_mark::open(paths.run() + "/wdb.crash", wdb::commit_threads::count);
@@ -73,10 +75,13 @@ common::status serve(const settings::values& typed) {
        .hash_budget = typed.get(settings::hash_budget),
        .checks_are_late = warn_of_late_checks(typed.get(settings::hash_budget)),
        .unclean = running->was_there()});
+  service.still_starting("reads which agents there are");
   if (auto s = server.start(*mark); !s) return s;
+  service.ready("stores what agents send");
   spdlog::info("ready");
   while (!common::stop_requested()) {
-    (void)settings::reloaded(common::take_reload_request(), typed);
+    service.begin_round();
+    (void)settings::reloaded(service.take_reload(), typed);
     if (auto s = server.round(std::chrono::milliseconds{200}); !s) return s;
   }
   for (const auto& [what, n] : server.counted()) spdlog::info("counted {}: {}", what, n);

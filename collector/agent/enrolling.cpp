@@ -58,9 +58,11 @@ void pause(common::milliseconds time) {
 
 /// A server that does not answer may be starting, as this host is.
 status join_in_the_end(const schemas::data_paths& paths, const schemas::token& token,
-                       const std::string& machine, const std::string& socks) {
+                       const std::string& machine, const std::string& socks,
+                       const std::function<void()>& before_each_try) {
   for (auto wait = first_pause; !common::stop_requested();
        wait = std::min(2 * wait, longest_pause)) {
+    if (before_each_try) before_each_try();
     const auto done = client::join(paths, token, machine, socks);
     if (done)
       return spdlog::info("this host is agent {} of {}", done->agent, done->address), status{};
@@ -75,7 +77,7 @@ status join_in_the_end(const schemas::data_paths& paths, const schemas::token& t
 }  // namespace
 
 status enrol_by_token(const schemas::data_paths& paths, const std::string& token_file,
-                      const std::string& socks) {
+                      const std::string& socks, const std::function<void()>& before_each_try) {
   const auto text = common::read_secret(token_file, schemas::most_token_bytes);
   if (!text && text.error().code == errc::not_found) return {};
   auto host = common::root_dir::open("/");  // what runs this, also where it looks at an image
@@ -91,7 +93,7 @@ status enrol_by_token(const schemas::data_paths& paths, const std::string& token
     if (auto s = forget_the_other(paths); !s) return s;
   const auto lock = common::lock_file::take(paths.pid_file("enrolment"), "a collector that enrols");
   if (!lock) return fail(lock.error());
-  auto done = join_in_the_end(paths, *token, machine, socks);
+  auto done = join_in_the_end(paths, *token, machine, socks, before_each_try);
   return done ? status{} : fail(done.error().code, "{}: {}", token_file, done.error().detail);
 }
 

@@ -4,13 +4,14 @@ import pathlib
 import re
 import sys
 
-COMMON = ["common", "common/secrets", "common/versions", "common/settings", "common/net", "common/kv", "common/yaml", "common/pcre"]
+COMMON = ["common", "common/secrets", "common/versions", "common/settings", "common/service", "common/net", "common/kv", "common/yaml", "common/pcre"]
 ENVELOPE = ["schemas/envelope", "schemas/agent_id", "schemas/message_type", "schemas/messages", "schemas/canonical", "schemas/paths", "schemas/hop", "schemas/message_table", "schemas/versions"]
 MAY = {  # room: what of ours it may include, besides itself
     "common": ["common/secrets"],
     "common/secrets": ["common/letters"],
     "common/versions": ["common"],
     "common/settings": ["common", "common/yaml"],
+    "common/service": ["common"],
     "common/net": ["common"],
     "common/kv": ["common"],
     "common/yaml": ["common"],
@@ -21,7 +22,7 @@ MAY = {  # room: what of ours it may include, besides itself
     "schemas/label_rules": ["common", "common/yaml", "schemas"],
     "store": ["common", "common/kv", "schemas"],
     "schemas/sinks": ["common", "common/settings", "common/net", "common/yaml", "schemas"],
-    "alerts": ["common", "common/settings", "common/net", "common/kv", "schemas", "schemas/sinks", "store", "views", "alerts/sinks"],
+    "alerts": ["common", "common/settings", "common/service", "common/net", "common/kv", "schemas", "schemas/sinks", "store", "views", "alerts/sinks"],
     "alerts/sinks": ["common", "common/net", "schemas", "schemas/sinks", "store"],
     "collector/inventory": ["common", "common/secrets", "common/versions", "common/kv", "common/yaml", "schemas", "collector/effective"],
     "collector/effective": ["common"],
@@ -35,12 +36,12 @@ MAY = {  # room: what of ours it may include, besides itself
     "broker/gateway": ["common", "common/net", *ENVELOPE, "schemas/enrolment", "broker/journal", "broker/shard"],
     "broker/work": ["common", "common/net", *ENVELOPE, "broker/journal"],
     "broker/operators": ["common", "common/net", *ENVELOPE, "broker/journal"],
-    "broker": ["common", "common/settings", "common/net", *ENVELOPE, "schemas/enrolment", "broker/gateway", "broker/shard", "broker/work", "broker/operators"],
-    "analyzer": ["common", "common/secrets", "common/settings", "common/net", "common/yaml", "common/pcre", "schemas", "schemas/waivers"],
+    "broker": ["common", "common/settings", "common/service", "common/net", *ENVELOPE, "schemas/enrolment", "broker/gateway", "broker/shard", "broker/work", "broker/operators"],
+    "analyzer": ["common", "common/secrets", "common/settings", "common/service", "common/net", "common/yaml", "common/pcre", "schemas", "schemas/waivers"],
     "wdb/mirror": ["common", "common/kv", "schemas", "store"],
     "wdb/batches": ["common", "common/net", "common/kv", "schemas", "schemas/waivers", "schemas/label_rules", "store", "wdb/mirror"],
     "wdb/serve": ["common", "common/net", "common/kv", "schemas", "schemas/waivers", "schemas/label_rules", "store", "wdb/batches", "wdb/mirror"],
-    "wdb": ["common", "common/settings", "common/net", "common/kv", "schemas", "store", "wdb/serve", "wdb/batches"],
+    "wdb": ["common", "common/settings", "common/service", "common/net", "common/kv", "schemas", "store", "wdb/serve", "wdb/batches"],
     "views": ["common", "schemas", "schemas/waivers", "schemas/label_rules", "store"],
     "synthetic": ["common", "common/net", "common/kv", "schemas", "schemas/enrolment", "collector/sync", "store"],
     "client/joining": ["common", "common/net", "schemas", "schemas/enrolment"],
@@ -52,7 +53,7 @@ MAY = {  # room: what of ours it may include, besides itself
                      "collector/scan", "collector/state", "cli", "cli/fleet", "cli/print", "cli/up"],
     "cli": ["common", "common/settings", "common/kv", "schemas", "schemas/waivers", "schemas/label_rules", "store", "views", "client", "cli/commands", "cli/print"],
 }
-ONLY = {"zmq": "common/net", "lmdb.h": "common/kv", "yaml-cpp": "common/yaml", "pcre2": "common/pcre", "msgpack": "schemas"}
+ONLY = {"zmq": "common/net", "lmdb.h": "common/kv", "yaml-cpp": "common/yaml", "pcre2": "common/pcre", "systemd/sd-daemon": "common/service", "msgpack": "schemas"}
 MOST_LINES = 300
 
 
