@@ -6,6 +6,7 @@
 #include "common/clock.hpp"
 #include "common/hex.hpp"
 #include "common/net/curve.hpp"
+#include "common/owner.hpp"
 #include "common/settings/registry.hpp"
 #include "common/watched_file.hpp"
 #include "schemas/enrolment/key_use.hpp"
@@ -41,9 +42,16 @@ result<std::string> now_public_key(const schemas::data_paths& paths) {
   return now;
 }
 
+/// Keys that root made would be no use to a broker that runs as another user, and those of another
+/// user are refused.
+status act_as_server(const schemas::data_paths& paths) {
+  return common::act_as_owner_of(paths.keys());
+}
+
 // ---- show ----
 
 status show(const common_options& c) {
+  if (auto s = act_as_server(c.paths); !s) return s;
   const auto now = now_public_key(c.paths);
   if (!now) return fail(now.error());
   const auto next = next_public_key(c.paths);
@@ -67,6 +75,7 @@ int run_show(const common_options& c) {
 // ---- next ----
 
 int run_next(const common_options& c) {
+  if (const auto s = act_as_server(c.paths); !s) return report_error(s.error());
   if (const auto now = now_public_key(c.paths); !now) return report_error(now.error());
   const auto made = schemas::load_or_make_server_key(schemas::next_keys(c.paths.keys()),
                                                      common::net::public_key_of);
@@ -129,6 +138,7 @@ result<std::string> retire(const schemas::data_paths& paths, const retire_option
 }
 
 int run_retire(const common_options& c, const retire_options& o) {
+  if (const auto s = act_as_server(c.paths); !s) return report_error(s.error());
   const auto key = retire(c.paths, o);
   if (!key) return report_error(key.error());
   printer(c.as, c.on, "server-key")

@@ -1,5 +1,8 @@
 #include "cli/up/data_folder.hpp"
 
+#include <sys/stat.h>
+#include <unistd.h>
+
 #include <filesystem>
 
 #include "common/net/link.hpp"
@@ -12,8 +15,23 @@ using common::errc;
 using common::fail;
 using common::status;
 
+namespace {
+
+/// Root could take it away from the stages that run as another user.
+status check_is_ours(const schemas::data_paths& paths) {
+  struct ::stat there {};
+  if (::stat(paths.stores().c_str(), &there) != 0 || there.st_uid == ::geteuid()) return {};
+  return fail(errc::usage,
+              "{}: belongs to user {}, as whom systemd runs the stages (`systemctl status "
+              "muster.target`): ask them with `muster agents`, or give another {}",
+              paths.stores(), there.st_uid, common::settings::data.option());
+}
+
+}  // namespace
+
 status prepare_data(const schemas::data_paths& paths) {
   namespace fs = std::filesystem;
+  if (auto s = check_is_ours(paths); !s) return s;
   for (const auto& dir :
        {paths.data, paths.run(), paths.data + "/log", paths.stores(), paths.data + "/collector"}) {
     std::error_code ec;

@@ -1,4 +1,5 @@
 // The tables `kernel_modules`, `mounts`, `sysctl` and `hotfixes`.
+#include <sys/stat.h>
 #include <sys/statvfs.h>
 
 #include <algorithm>
@@ -25,7 +26,7 @@ table_scan without_rows(schemas::table_status status, const std::string& reason)
   return out;
 }
 
-void note_bad(table_scan& out, const char* file, std::size_t bad) {
+void note_bad(table_scan& out, const std::string& file, std::size_t bad) {
   if (bad == 0) return;
   out.status = schemas::table_status::partial;
   out.reason = fmt::format("{}: lines of another form: {}", file, bad);
@@ -123,6 +124,17 @@ std::string file_of(std::string name) {
   return "proc/sys/" + name;
 }
 
+/// This process has mounts of its own, as systemd makes them to protect a unit, over the same root
+/// as the first process, whose mounts are the host's.
+bool is_sandboxed(const common::root_dir& host) {
+  const auto ours = host.read_link("proc/self/ns/mnt"), first = host.read_link("proc/1/ns/mnt");
+  if (!ours || !first || *ours == *first) return false;
+  struct ::stat here {
+  }, there{};
+  return ::stat("/", &here) == 0 && ::stat("/proc/1/root", &there) == 0 &&
+         here.st_dev == there.st_dev && here.st_ino == there.st_ino;
+}
+
 }  // namespace
 
 table_scan collect_kernel_modules(const common::root_dir& host) {
@@ -144,10 +156,11 @@ table_scan collect_kernel_modules(const common::root_dir& host) {
 table_scan collect_mounts(const common::root_dir& host) {
   if (!host.is_live())
     return without_rows(schemas::table_status::unsupported, "a file system has no mounts");
-  const auto file = host.read("proc/self/mountinfo", proc_file_limit);
+  const std::string path = is_sandboxed(host) ? "proc/1/mountinfo" : "proc/self/mountinfo";
+  const auto file = host.read(path, proc_file_limit);
   if (!file || file->truncated)
     return without_rows(schemas::table_status::unknown,
-                        file ? "proc/self/mountinfo: larger than 16 MiB" : file.error().detail);
+                        file ? path + ": larger than 16 MiB" : file.error().detail);
   std::vector<schemas::mount> mounts;
   std::map<std::string, std::int64_t> layers;
   table_scan out;
@@ -167,7 +180,7 @@ table_scan collect_mounts(const common::root_dir& host) {
     out.rows.push_back(masked_row(row));
   }
   if (memory != nullptr) memory->keep_hint(hint, std::make_shared<const bands>(std::move(now)));
-  note_bad(out, "proc/self/mountinfo", bad);
+  note_bad(out, path, bad);
   return out;
 }
 

@@ -1,0 +1,88 @@
+// What an installed Muster is to root, whose stages run as another user, each in a sandbox.
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <catch2/catch.hpp>
+#include <filesystem>
+
+#include "common/subprocess.hpp"
+#include "tests/support/process.hpp"
+#include "tests/support/skip.hpp"
+#include "tests/support/temp_dir.hpp"
+#include "tests/support/text_file.hpp"
+
+namespace fs = std::filesystem;
+
+namespace {
+
+constexpr uid_t muster = 12'345;
+
+void only_root() {
+  if (::geteuid() != 0) tests::skip("only root has others' files to lose");
+}
+
+struct outcome {
+  int code = 0;
+  std::string said;
+};
+
+outcome run(const std::string& program, const std::vector<std::string>& arguments) {
+  const tests::temp_dir dir;
+  auto p = tests::process::of(program, arguments, dir / "out");
+  const int code = p.wait();
+  return {WIFEXITED(code) ? WEXITSTATUS(code) : -1, tests::text_of(dir / "out")};
+}
+
+std::string muster_program() { return tests::binary_dir() + "/muster"; }
+
+}  // namespace
+
+TEST_CASE("muster up: leaves a folder alone that stages of another user serve", "[service]") {
+  only_root();
+  const tests::temp_dir dir;
+  REQUIRE(::chmod(dir.path().c_str(), 01770) == 0);
+  REQUIRE(fs::create_directory(dir / "stores"));
+  REQUIRE(::lchown((dir / "stores").c_str(), muster, muster) == 0);
+  const auto done = run(muster_program(), {"up", "--once", "--data", dir.path()});
+  CHECK(done.code == 1);
+  CHECK(done.said.find("belongs to user 12345") != std::string::npos);
+  CHECK(done.said.find("systemctl status muster.target") != std::string::npos);
+  CHECK((fs::status(dir.path()).permissions() & fs::perms::all) ==
+        (fs::perms::owner_all | fs::perms::group_all));
+}
+
+TEST_CASE("muster server-key: what root makes belongs to the stages' user", "[service]") {
+  only_root();
+  const tests::temp_dir dir;
+  REQUIRE(::chmod(dir.path().c_str(), 0755) == 0);
+  REQUIRE(fs::create_directory(dir / "keys"));
+  const auto keys = dir / "keys";
+  // 9 is the base point of Curve25519, and the public key of no secret that is looked at here.
+  tests::process::of("/bin/sh", {"-c", "printf '%064d\\n' 9 >" + keys + "/server.pub"}, dir / "out")
+      .wait();
+  for (const auto& path : {keys, keys + "/server.pub"})
+    REQUIRE(::lchown(path.c_str(), muster, muster) == 0);
+  const auto done = run(muster_program(), {"server-key", "next", "--data", dir.path()});
+  CAPTURE(done.said);
+  CHECK(done.code == 0);
+  struct ::stat made {};
+  REQUIRE(::lstat((keys + "/next/server.key").c_str(), &made) == 0);
+  CHECK(made.st_uid == muster);
+  CHECK(made.st_gid == muster);
+}
+
+TEST_CASE("mounts: a collector in a sandbox tells of the host's, not of its own", "[service]") {
+  only_root();
+  const auto unshare = common::find_program("unshare");
+  if (!unshare) tests::skip("no unshare here");
+  const auto scan = muster_program() + " scan mounts --format json";
+  const auto outside = run("/bin/sh", {"-c", scan});
+  const auto inside =
+      run(*unshare, {"--mount", "--propagation", "private", "/bin/sh", "-c",
+                     "mount -t tmpfs ours /mnt && mount -o remount,bind,ro / && " + scan});
+  CHECK(inside.code == outside.code);
+  CHECK(inside.said.find("\"ours\"") == std::string::npos);
+  const auto targets = [](const std::string& text) { return std::ranges::count(text, '\n'); };
+  CHECK(targets(inside.said) == targets(outside.said));
+}
