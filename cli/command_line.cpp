@@ -14,6 +14,7 @@
 #include "cli/stores.hpp"
 #include "common/settings/command_line.hpp"
 #include "common/settings/help_format.hpp"
+#include "common/settings/manual.hpp"
 #include "common/stop.hpp"
 #include "common/suggest.hpp"
 #include "schemas/versions.hpp"
@@ -55,6 +56,8 @@ class command_line {
   }
 
   int run(std::vector<std::string> words) {
+    if (const auto page = settings::page_asked_for(words, app_, 1, schemas::version_text()))
+      return put_data(*page), written(exit_ok);
     take_help(words);
     const auto typed = look(words);
     if (!typed.unknown.empty()) return report_unknown(typed);
@@ -241,60 +244,6 @@ class command_line {
 
 int run_command_line(const std::vector<command>& commands, int argc, char** argv) {
   return command_line(commands).run({argv + 1, argv + std::max(argc, 1)});
-}
-
-option_list& option_list::required(const std::string& name, std::string& value,
-                                   const std::string& help) {
-  return app_->add_option(name, value, help)->required(), *this;
-}
-
-option_list& option_list::required(const std::string& name, std::vector<std::string>& values,
-                                   const std::string& help) {
-  return app_->add_option(name, values, help)->required(), *this;
-}
-
-option_list& option_list::text(const std::string& name, std::string& value,
-                               const std::string& help) {
-  return app_->add_option(name, value, help)->capture_default_str(), *this;
-}
-
-option_list& option_list::text(const std::string& name, std::optional<std::string>& value,
-                               const std::string& help) {
-  return app_->add_option(name, value, help), *this;
-}
-
-option_list& option_list::texts(const std::string& name, std::vector<std::string>& values,
-                                const std::string& help) {
-  auto* option = app_->add_option(name, values, help);
-  if (name.starts_with("--")) option->allow_extra_args(false);  // what follows is not its own
-  return *this;
-}
-
-option_list& option_list::one_of(const std::string& name, std::string& value,
-                                 const std::vector<std::string>& choices, const std::string& help) {
-  auto* option = app_->add_option(name, value, help)->check(CLI::IsMember(choices));
-  return option->capture_default_str(), *this;
-}
-
-option_list& option_list::flag(const std::string& name, bool& value, const std::string& help) {
-  return app_->add_flag(name, value, help), *this;
-}
-
-option_list& option_list::number(const std::string& name, std::uint64_t& value,
-                                 const std::string& help) {
-  return app_->add_option(name, value, help), *this;
-}
-
-option_list& option_list::settings(common::settings::values& values) {
-  return common::settings::add_settings(*app_, values), *this;
-}
-
-option_list& option_list::exactly_one(const std::string& title,
-                                      const std::function<void(option_list&)>& add) {
-  auto* group = app_->add_option_group(title);
-  option_list options(*group);
-  add(options);
-  return group->require_option(1), *this;
 }
 
 }  // namespace cli

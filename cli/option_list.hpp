@@ -1,5 +1,5 @@
-// How a command says what it takes. CLI11 stays in one source file (command_line.cpp): every file
-// that includes it costs the build many seconds.
+// How a command says what it takes. CLI11 stays in two source files, of this and the command line:
+// every file that includes it costs the build many seconds.
 #pragma once
 
 #include <cstdint>

@@ -10,6 +10,7 @@
 #include "common/reload.hpp"
 #include "common/settings/configuration.hpp"
 #include "common/settings/help_format.hpp"
+#include "common/settings/manual.hpp"
 
 namespace common::settings {
 
@@ -79,6 +80,11 @@ std::optional<int> read_command_line(const description& stage, values& into, int
   app.formatter(std::make_shared<help_format>());
   add_version(app, stage.version);
   add_settings(app, into);
+  app.name(std::string(into.of().name));
+  constexpr int of_system_programs = 8;
+  if (const auto page = page_asked_for({argv + 1, argv + std::max(argc, 1)}, app,
+                                       of_system_programs, stage.version))
+    return app.exit(CLI::CallForVersion(*page, 0));
   const auto is_given = [&](const taken& t) {
     return t.how == need::instead && into.has(*t.which);
   };
