@@ -1,16 +1,27 @@
-# Sourced by quickstart and check: installing what is missing, building a preset, clang-tidy. Messages go to stderr.
+# Sourced by quickstart, check and build-deb: installing what is missing, building a preset, clang-tidy. Messages go to stderr.
 say() { printf '%s\n' "$*" >&2; }
 
-# missing_packages [without-tests | with-fuzzing]
+# packages_for [without-tests | with-fuzzing | with-soak | with-packaging]: those of the parts of packages.txt that this needs.
+packages_for() {
+  local p part='' wanted='# build|# tests and benchmarks'
+  case ${1:-} in
+    without-tests) wanted='# build' ;;
+    with-fuzzing) wanted+='|# check --fuzz' ;;
+    with-soak) wanted+='|# packaging/build-deb|# check --soak' ;;
+    with-packaging) wanted='# build|# packaging/build-deb' ;;
+  esac
+  while read -r p; do
+    case $p in '') ;; '#'*) part=$p ;; *) if [[ "|$wanted|" == *"|$part|"* ]]; then printf '%s\n' "$p"; fi ;; esac
+  done <packages.txt
+}
+
+# missing_packages [without-tests | with-fuzzing | with-soak | with-packaging]
 missing_packages() {
   local p
-  while read -r p; do
-    if [ "${1:-}" = without-tests ] && [ "$p" = '# tests and benchmarks' ]; then return; fi
-    if [ "${1:-}" != with-fuzzing ] && [ "$p" = '# check --fuzz' ]; then return; fi
-    case $p in '' | '#'*) continue ;; esac
+  for p in $(packages_for "$@"); do
     # A package that another one provides in its place counts too.
     dpkg-query -W -f '${db:Status-Status}\n' "$p" 2>/dev/null | grep -qx installed || printf '%s\n' "$p"
-  done <packages.txt
+  done
 }
 
 # as_root COMMAND…
@@ -33,7 +44,7 @@ announce_packages() {
     }' <<<"$plan" >&2
 }
 
-# install_packages [without-tests | with-fuzzing]
+# install_packages [without-tests | with-fuzzing | with-soak | with-packaging]
 install_packages() {
   local missing
   missing=$(missing_packages "$@")

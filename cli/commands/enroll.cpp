@@ -57,7 +57,8 @@ result<std::vector<std::string>> listening(const schemas::data_paths& paths) {
     if (!line.empty()) out.push_back(line);
   if (out.empty())
     return fail(errc::usage,
-                "this server listens nowhere: start it with `muster up --listen HOST:PORT`");
+                "this server listens nowhere: give `listen` in muster.yaml, or `muster up --listen "
+                "HOST:PORT`");
   return out;
 }
 

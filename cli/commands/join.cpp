@@ -1,10 +1,13 @@
 // `muster join`: this host's way to a server elsewhere.
+#include <unistd.h>
+
 #include <iostream>
 
 #include "cli/commands/commands.hpp"
 #include "client/joining/joining.hpp"
 #include "collector/state/identity.hpp"
 #include "common/settings/registry.hpp"
+#include "common/subprocess.hpp"
 
 namespace cli {
 
@@ -12,6 +15,8 @@ using common::fail;
 using common::result;
 
 namespace {
+
+constexpr const char* collector_unit = "muster-collector.service";
 
 struct join_options {
   std::string token, socks;
@@ -41,12 +46,29 @@ result<client::joined> join(const schemas::data_paths& paths, const join_options
   return client::join(paths, *token, collector::machine_id(*host).value_or(""), o.socks);
 }
 
+/// Of an installed Muster systemd runs the collector, which waited for this.
+bool has_unit(const schemas::data_paths& paths) {
+  constexpr std::string_view installed = "/usr/lib/systemd/system/";
+  return paths.data == common::system_data && ::access("/run/systemd/system", F_OK) == 0 &&
+         ::access((std::string(installed) + collector_unit).c_str(), F_OK) == 0;
+}
+
+void say_what_collects(const schemas::data_paths& paths, const std::string& agent) {
+  const auto is = fmt::format("this host is agent {}", agent);
+  if (!has_unit(paths)) return say(fmt::format("{}: muster-collector --data {}", is, paths.data));
+  const auto started = common::run({"systemctl", "restart", collector_unit}, {});
+  if (started && started->exit_status == 0)
+    return say(fmt::format("{}; {} was started, and reports to that server", is, collector_unit));
+  say(fmt::format("{}; {} could not be started: see `systemctl status {}`", is, collector_unit,
+                  collector_unit));
+}
+
 int run_join(const common_options& c, const join_options& o) {
   const auto done = join(c.paths, o);
   if (!done) return report_error(done.error());
   printer(c.as, c.on, "join")
       .row({{"agent", done->agent}, {"server", done->address}, {"addresses", done->addresses}});
-  say(fmt::format("this host is agent {}: muster-collector --data {}", done->agent, c.paths.data));
+  say_what_collects(c.paths, done->agent);
   return exit_ok;
 }
 

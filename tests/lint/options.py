@@ -17,7 +17,7 @@ FOREIGN_FOLDERS = {  # whose options these are
 EVERYWHERE = {"help"}  # CLI11 adds it
 FOREIGN_IN_DOCS = {  # option: whose it is
     "preset": "cmake", "build": "cmake", "list-tests": "ctest", "format": "stat", "printf": "stat", "type": "systemctl",
-    "state": "systemctl", "no-legend": "systemctl", "legend": "systemctl", "no-pager": "systemctl", "once": "quickstart",
+    "state": "systemctl", "no-legend": "systemctl", "now": "systemctl", "configure": "dpkg", "legend": "systemctl", "no-pager": "systemctl", "once": "quickstart",
     "no-install": "quickstart", "no-sanitize": "check", "soak": "check", "tidy": "check", "n": "bench_reconcile",
     "d": "bench_reconcile",
 }
