@@ -60,7 +60,7 @@ TEST_CASE("service manager: a long start is not given up, and a ready stage says
     service.still_starting("opens its records");
     CHECK(systemd.next() == "EXTEND_TIMEOUT_USEC=90000000\nSTATUS=opens its records");
     service.ready("stores what agents\nsend");
-    CHECK(systemd.next() == "READY=1\nSTATUS=stores what agents\\x0Asend");
+    CHECK(systemd.next() == "READY=1\nSTATUS=stores what agents\\x0asend");
     service.tell("stores what 3 agents send");
     CHECK(systemd.next() == "STATUS=stores what 3 agents send");
     service.tell("stores what 3 agents send");

@@ -16,35 +16,35 @@ namespace fs = std::filesystem;
 
 namespace {
 
-constexpr uid_t muster = 12'345;
+constexpr uid_t stage_user = 12'345;
 
-void only_root() {
+void for_root_only() {
   if (::geteuid() != 0) tests::skip("only root has others' files to lose");
 }
 
-struct outcome {
+struct typed_outcome {
   int code = 0;
   std::string said;
 };
 
-outcome run(const std::string& program, const std::vector<std::string>& arguments) {
+typed_outcome run_typed(const std::string& program, const std::vector<std::string>& arguments) {
   const tests::temp_dir dir;
   auto p = tests::process::of(program, arguments, dir / "out");
   const int code = p.wait();
   return {WIFEXITED(code) ? WEXITSTATUS(code) : -1, tests::text_of(dir / "out")};
 }
 
-std::string muster_program() { return tests::binary_dir() + "/muster"; }
+std::string path_of_muster() { return tests::binary_dir() + "/muster"; }
 
 }  // namespace
 
 TEST_CASE("muster up: leaves a folder alone that stages of another user serve", "[service]") {
-  only_root();
+  for_root_only();
   const tests::temp_dir dir;
   REQUIRE(::chmod(dir.path().c_str(), 01770) == 0);
   REQUIRE(fs::create_directory(dir / "stores"));
-  REQUIRE(::lchown((dir / "stores").c_str(), muster, muster) == 0);
-  const auto done = run(muster_program(), {"up", "--once", "--data", dir.path()});
+  REQUIRE(::lchown((dir / "stores").c_str(), stage_user, stage_user) == 0);
+  const auto done = run_typed(path_of_muster(), {"up", "--once", "--data", dir.path()});
   CHECK(done.code == 1);
   CHECK(done.said.find("belongs to user 12345") != std::string::npos);
   CHECK(done.said.find("systemctl status muster.target") != std::string::npos);
@@ -53,7 +53,7 @@ TEST_CASE("muster up: leaves a folder alone that stages of another user serve", 
 }
 
 TEST_CASE("muster server-key: what root makes belongs to the stages' user", "[service]") {
-  only_root();
+  for_root_only();
   const tests::temp_dir dir;
   REQUIRE(::chmod(dir.path().c_str(), 0755) == 0);
   REQUIRE(fs::create_directory(dir / "keys"));
@@ -62,25 +62,25 @@ TEST_CASE("muster server-key: what root makes belongs to the stages' user", "[se
   tests::process::of("/bin/sh", {"-c", "printf '%064d\\n' 9 >" + keys + "/server.pub"}, dir / "out")
       .wait();
   for (const auto& path : {keys, keys + "/server.pub"})
-    REQUIRE(::lchown(path.c_str(), muster, muster) == 0);
-  const auto done = run(muster_program(), {"server-key", "next", "--data", dir.path()});
+    REQUIRE(::lchown(path.c_str(), stage_user, stage_user) == 0);
+  const auto done = run_typed(path_of_muster(), {"server-key", "next", "--data", dir.path()});
   CAPTURE(done.said);
   CHECK(done.code == 0);
   struct ::stat made {};
   REQUIRE(::lstat((keys + "/next/server.key").c_str(), &made) == 0);
-  CHECK(made.st_uid == muster);
-  CHECK(made.st_gid == muster);
+  CHECK(made.st_uid == stage_user);
+  CHECK(made.st_gid == stage_user);
 }
 
 TEST_CASE("mounts: a collector in a sandbox tells of the host's, not of its own", "[service]") {
-  only_root();
+  for_root_only();
   const auto unshare = common::find_program("unshare");
   if (!unshare) tests::skip("no unshare here");
-  const auto scan = muster_program() + " scan mounts --format json";
-  const auto outside = run("/bin/sh", {"-c", scan});
+  const auto scan = path_of_muster() + " scan mounts --format json";
+  const auto outside = run_typed("/bin/sh", {"-c", scan});
   const auto inside =
-      run(*unshare, {"--mount", "--propagation", "private", "/bin/sh", "-c",
-                     "mount -t tmpfs ours /mnt && mount -o remount,bind,ro / && " + scan});
+      run_typed(*unshare, {"--mount", "--propagation", "private", "/bin/sh", "-c",
+                           "mount -t tmpfs ours /mnt && mount -o remount,bind,ro / && " + scan});
   CHECK(inside.code == outside.code);
   CHECK(inside.said.find("\"ours\"") == std::string::npos);
   const auto targets = [](const std::string& text) { return std::ranges::count(text, '\n'); };
