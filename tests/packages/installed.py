@@ -239,10 +239,25 @@ def half_configured(server, debs):
     server.run("systemctl", "daemon-reload")
     check(server.ends("systemctl", "start", "muster-wdb")[0] != 0, "a stage without its user starts")
     said = server.says("journalctl", "-u", "muster-wdb", "-n", "20", "--no-pager")
-    check("user 'muster'" in said, f"what it says without its user: {said}")
+    check("status=217/USER" in said, f"what it says without its user: {said}")
     server.run("systemctl", "stop", "muster-wdb")
     server.run("dpkg", "--configure", "-a")
     server.wait_for(lambda: is_verified(server), "the first scan, verified", 120)
+
+
+def takes_over_what_root_has_made(server, debs):
+    """`muster up` as root, before the packages were there."""
+    server.run("systemctl", "stop", "muster.target")
+    server.run("rm", "-r", "/var/lib/muster")
+    status, said = server.ends("muster", "up", "--once", timeout=300)
+    check(status in (0, 3), f"muster up: exit {status}: {said}")
+    agents = {r["agent"] for r in rows(server, "agents")}
+    check(server.run("stat", "-c", "%U", "/var/lib/muster/stores").strip() == "root", "whose the stores are")
+    server.run("apt-get", "install", "--reinstall", "-y", f"/root/{debs['muster-server'].name}")
+    check(server.run("stat", "-c", "%U", "/var/lib/muster/stores").strip() == "muster", "whose the stores are now")
+    server.wait_for(lambda: is_verified(server), "what root has made, verified", 120)
+    check({r["agent"] for r in rows(server, "agents")} == agents, "the agents that root has made")
+    check_all_active(server)
 
 
 def everything(source, cache, folder):
@@ -268,6 +283,7 @@ def everything(source, cache, folder):
             is_purged(host, "muster-collector")
             is_purged(server, "muster", "muster-server", "muster-collector")
             half_configured(server, debs)
+            takes_over_what_root_has_made(server, debs)
             is_purged(server, "muster", "muster-server", "muster-collector")
     finally:
         cable.close()
