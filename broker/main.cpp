@@ -88,7 +88,7 @@ std::string status_of(const broker::doors& outside) {
   return out;
 }
 
-common::status serve(const settings::values& typed) {
+common::status serve(settings::values typed) {
   common::raise_file_limit();  // a connection is a file
   if (auto s = common::check_file_limit(); !s) return s;
   const schemas::data_paths paths{typed.get(settings::data)};
@@ -110,7 +110,7 @@ common::status serve(const settings::values& typed) {
   spdlog::info("ready");
   while (!common::stop_requested()) {
     service.begin_round();
-    (void)settings::reloaded(service.take_reload(), typed);
+    if (auto fresh = settings::reloaded(service.take_reload(), typed)) typed = std::move(*fresh);
     (*b)->round(std::chrono::milliseconds{200});
   }
   for (const auto& [what, n] : (*b)->counted()) spdlog::info("counted {}: {}", what, n);
@@ -131,5 +131,5 @@ int main(int argc, char** argv) {
       "`muster up` starts it.",
       schemas::version_text()};
   if (const auto done = settings::read_command_line(about, typed, argc, argv)) return *done;
-  return common::report_end(serve(typed));
+  return common::report_end(serve(std::move(typed)));
 }

@@ -119,14 +119,14 @@ collector::scan_options options_of_scans(const settings::values& typed,
 
 /// `as_read`, what was typed and configured, outlives them: it is what a SIGHUP compares with. So
 /// does `service`.
-collector::agent_options options_of_agent(const settings::values& typed,
-                                          const settings::values& as_read,
+collector::agent_options options_of_agent(const settings::values& typed, settings::values& as_read,
                                           const collector::scan_intervals& intervals,
                                           std::optional<collector::joined> elsewhere,
                                           common::service::manager& service) {
   const auto look_around = [&as_read, &service] {
     service.begin_round();
-    (void)settings::reloaded(service.take_reload(), as_read);
+    if (auto fresh = settings::reloaded(service.take_reload(), as_read))
+      as_read = std::move(*fresh);
   };
   return {.intervals = intervals,
           .keepalive = typed.get(settings::keepalive),
@@ -155,7 +155,7 @@ common::status serve(settings::values typed) {
   if (common::stop_requested()) return {};
   auto id = collector::identify(typed, paths, *host, *elsewhere);
   if (!id) return fail(id.error());
-  const auto as_read = typed;
+  auto as_read = typed;
   if (auto s = settle(typed, paths, *id, *elsewhere); !s) return s;
   const std::string dir = paths.collector(*id);
   auto lock = common::lock_file::take(dir + "/lock", "a collector of agent " + id->text());

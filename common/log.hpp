@@ -8,11 +8,18 @@
 #include <string>
 #include <string_view>
 
+#include "common/log_file.hpp"
+
 namespace common {
 
 /// Sets up the default logger of this process; the level comes from MUSTER_LOG (trace … error;
 /// default info).
 void start_log(std::string_view stage);
+
+/// How large the file of the default logger gets, where it is one; from now on.
+void use_log_limits(log_limits most);
+/// Goes on in a new file where somebody renamed the one that is logged to.
+void reopen_log();
 
 /// Writes a log line; the default logger uses it.
 std::unique_ptr<spdlog::formatter> log_line_formatter();

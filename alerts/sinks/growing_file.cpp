@@ -7,9 +7,9 @@
 #include <cerrno>
 #include <cstring>
 #include <filesystem>
-#include <optional>
 
 #include "common/file_names.hpp"
+#include "common/turned_file.hpp"
 
 namespace alerts {
 
@@ -28,12 +28,6 @@ tl::unexpected<common::error> fail_errno(std::string_view what) {
 common::unique_fd open_to_append(const std::string& path) {
   return common::unique_fd{
       ::open(path.c_str(), O_RDWR | O_CREAT | O_APPEND | O_NONBLOCK | O_CLOEXEC, 0600)};
-}
-
-/// Which file it is: device and inode.
-std::optional<std::pair<dev_t, ino_t>> identity(int failed, const struct stat& s) {
-  if (failed != 0) return std::nullopt;
-  return std::pair(s.st_dev, s.st_ino);
 }
 
 }  // namespace
@@ -71,10 +65,8 @@ status growing_file::sync() {
 }
 
 bool growing_file::is_elsewhere() const {
-  struct stat ours {
-  }, there{};
-  const auto open_one = identity(::fstat(file_.get(), &ours), ours);
-  return !open_one || open_one != identity(::stat(path_.c_str(), &there), there);
+  const auto open_one = common::identity_of(file_.get());
+  return !open_one || open_one != common::identity_of(path_);
 }
 
 status growing_file::reopen() {
@@ -85,19 +77,7 @@ status growing_file::reopen() {
 }
 
 status growing_file::put_aside(int kept) {
-  const auto numbered = [&](int n) { return fmt::format("{}.{}", path_, n); };
-  // Only up to the first number that is free: after a kill in between none goes too early.
-  std::error_code wrong;
-  int free = 1;
-  while (free < kept && std::filesystem::exists(numbered(free), wrong)) ++free;
-  for (int n = free; n > 1; --n) {
-    std::filesystem::rename(numbered(n - 1), numbered(n), wrong);
-    if (wrong) return fail(errc::io, "{}: {}", numbered(n), wrong.message());
-  }
-  std::filesystem::rename(path_, numbered(1), wrong);
-  // Somebody may have taken it away just now.
-  if (wrong && wrong != std::errc::no_such_file_or_directory)
-    return fail(errc::io, "{}: {}", path_, wrong.message());
+  if (auto s = common::put_aside(path_, kept); !s) return s;
   return common::sync_folder(std::filesystem::path(path_).parent_path());
 }
 

@@ -42,7 +42,10 @@ std::string ready_line(const common::settings::values& typed) {
 
 up_run::up_run(const common_options& c, const settings::values& typed,
                const schemas::agent_id& agent, const std::vector<settings::agent_root>& further)
-    : c_(c), typed_(typed), stages_(c.paths) {
+    : c_(c),
+      typed_(typed),
+      stages_(c.paths,
+              {.bytes = typed.get(settings::log_size), .kept = typed.get(settings::log_count)}) {
   std::vector<settings::agent_root> all{
       {.typed = {}, .id = agent.text(), .root = typed.get(settings::root)}};
   all.insert(all.end(), further.begin(), further.end());

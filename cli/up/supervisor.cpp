@@ -29,7 +29,6 @@ constexpr auto first_backoff = std::chrono::milliseconds{100},
                longest_backoff = std::chrono::milliseconds{5000};
 constexpr auto settled = std::chrono::seconds{10}, patience = std::chrono::seconds{5};
 constexpr unsigned flapping_deaths = 3, most_vain_starts = 5;
-constexpr off_t log_limit = 16 << 20;
 
 std::string read_from(const std::string& file, off_t from) {
   std::ifstream in(file, std::ios::binary);
@@ -56,12 +55,14 @@ void supervisor::add(std::string name, const std::string& binary,
 
 status supervisor::start(stage& s) {
   const std::string log = paths_.log_file(s.name);
-  std::error_code ec;
-  const auto size = std::filesystem::file_size(log, ec);
-  if (!ec && static_cast<off_t>(size) > log_limit)
-    std::filesystem::rename(log, log + ".1", ec);  // one old log is kept
   struct ::stat st {};
-  s.log_from = ::stat(log.c_str(), &st) == 0 ? st.st_size : 0;
+  const bool is_there = ::stat(log.c_str(), &st) == 0;
+  s.log_from = is_there ? st.st_size : 0;
+  s.log_was.reset();
+  if (is_there) s.log_was.emplace(st.st_dev, st.st_ino);
+  if (logs_.kept > 0 && s.log_from >= static_cast<off_t>(logs_.bytes) &&
+      common::put_aside(log, static_cast<int>(logs_.kept)))
+    s.log_from = 0, s.log_was.reset();
   std::vector<char*> argv;
   for (auto& a : s.argv) argv.push_back(a.data());
   argv.push_back(nullptr);
@@ -89,13 +90,22 @@ status supervisor::start(stage& s) {
   return {};
 }
 
+/// What was logged since the stage was started, though the file was put aside meanwhile.
+std::string supervisor::log_of(const stage& s) const {
+  const auto log = paths_.log_file(s.name);
+  if (!s.log_was || common::identity_of(log) == s.log_was) return read_from(log, s.log_from);
+  const auto before = log + ".1";
+  const bool is_next = common::identity_of(before) == s.log_was;
+  return (is_next ? read_from(before, s.log_from) : std::string()) + read_from(log, 0);
+}
+
 bool supervisor::said_ready(const stage& s) const {
-  const std::string text = read_from(paths_.log_file(s.name), s.log_from);
+  const std::string text = log_of(s);
   return text.find(": ready") != text.npos;
 }
 
 std::string supervisor::last_line(const stage& s) const {
-  std::string text = read_from(paths_.log_file(s.name), s.log_from);
+  std::string text = log_of(s);
   while (!text.empty() && text.back() == '\n') text.pop_back();
   return text.substr(text.rfind('\n') + 1);
 }

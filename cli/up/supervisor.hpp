@@ -8,20 +8,23 @@
 #include <vector>
 
 #include "common/clock.hpp"
+#include "common/log_file.hpp"
 #include "common/result.hpp"
+#include "common/turned_file.hpp"
 #include "schemas/paths.hpp"
 
 namespace cli {
 
 class supervisor {
  public:
-  explicit supervisor(schemas::data_paths paths) : paths_(std::move(paths)) {}
+  explicit supervisor(schemas::data_paths paths, common::log_limits logs = {})
+      : paths_(std::move(paths)), logs_(logs) {}
   ~supervisor() { stop(); }
   supervisor(const supervisor&) = delete;
   supervisor& operator=(const supervisor&) = delete;
 
-  /// Adds a stage: `binary` beside this program, its output into log/NAME.log. The last added is
-  /// stopped first.
+  /// Adds a stage: `binary` beside this program, its output into log/NAME.log, which the stage puts
+  /// aside by itself. The last added is stopped first.
   void add(std::string name, const std::string& binary, std::vector<std::string> arguments);
   /// Starts what is not running and due; notes which became ready or died. Call it often. refused:
   /// a stage that was never ready yet cannot start as things are, and why.
@@ -47,15 +50,18 @@ class supervisor {
     pid_t pid = 0;
     bool ready = false, was_ready = false;
     unsigned deaths = 0;  ///< since it was last ready for a while
-    off_t log_from = 0;
+    off_t log_from = 0;   ///< where the log of this start begins, in the file that it was then
+    std::optional<common::file_identity> log_was;
     common::instant due{}, started{};
   };
   common::status start(stage& s);
   common::status reap(stage& s);
   bool said_ready(const stage& s) const;
+  std::string log_of(const stage& s) const;
   std::string last_line(const stage& s) const;
   std::string last_error(const stage& s) const;
   schemas::data_paths paths_;
+  common::log_limits logs_;
   std::vector<stage> stages_;
 };
 

@@ -11,6 +11,7 @@
 #include "common/settings/configuration.hpp"
 #include "common/settings/help_format.hpp"
 #include "common/settings/manual.hpp"
+#include "common/settings/reloading.hpp"
 
 namespace common::settings {
 
@@ -98,9 +99,11 @@ std::optional<int> read_command_line(const description& stage, values& into, int
     return exit_unusable;
   }
   if (!into.has(data)) return std::nullopt;
+  use_log_settings(into);  // also of what the configuration is told to be wrong in
   const auto said = configuration::read(configuration_folder(into.get(data)));
   if (!said) return report_end(fail(said.error()));
   said->apply_to(into);
+  use_log_settings(into);
   return std::nullopt;
 }
 

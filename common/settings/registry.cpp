@@ -6,16 +6,22 @@ namespace common::settings {
 
 namespace {
 
-constexpr std::array of_broker{taken{&data, need::required}, taken{&listen}, taken{&listen_next}};
+constexpr std::array of_broker{taken{&data, need::required}, taken{&listen}, taken{&listen_next},
+                               taken{&log_size}, taken{&log_count}};
 
 constexpr std::array of_wdb{taken{&data, need::required}, taken{&history_age}, taken{&history_size},
-                            taken{&hash_budget}};
+                            taken{&hash_budget},          taken{&log_size},    taken{&log_count}};
 
-constexpr std::array of_analyzer{
-    taken{&data, need::required}, taken{.which = &name, .initial = "analyzer-1"}, taken{&rules},
-    taken{&check_rules, need::instead}, taken{&describe_rules, need::instead}};
+constexpr std::array of_analyzer{taken{&data, need::required},
+                                 taken{.which = &name, .initial = "analyzer-1"},
+                                 taken{&rules},
+                                 taken{&check_rules, need::instead},
+                                 taken{&describe_rules, need::instead},
+                                 taken{&log_size},
+                                 taken{&log_count}};
 
-constexpr std::array of_alerts{taken{&data, need::required}, taken{&settle}, taken{&alerts_size}};
+constexpr std::array of_alerts{taken{&data, need::required}, taken{&settle}, taken{&alerts_size},
+                               taken{&log_size}, taken{&log_count}};
 
 constexpr std::array of_collector{
     taken{&data, need::required},
@@ -36,7 +42,9 @@ constexpr std::array of_collector{
     taken{&parallel},
     taken{&judging_time},
     taken{&network_mounts},
-    taken{&look_in}};
+    taken{&look_in},
+    taken{&log_size},
+    taken{&log_count}};
 
 constexpr std::array of_every_command{
     taken{.which = &data,
@@ -63,6 +71,8 @@ constexpr std::array of_up{taken{&listen},
                            taken{&history_age},
                            taken{&history_size},
                            taken{&hash_budget},
+                           taken{&log_size},
+                           taken{&log_count},
                            taken{&once}};
 
 constexpr std::array of_scan{taken{&root},           taken{&policy},   taken{&trust_commands},

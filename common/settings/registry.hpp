@@ -196,6 +196,24 @@ inline constexpr key<kind::path> describe_rules{
              "nothing else",
      .by = setter::command_line}};
 
+// Of every stage: its log, where that is a file.
+
+inline constexpr key<kind::byte_size> log_size{
+    {.name = "log-size",
+     .metavar = "SIZE",
+     .initial = "16MiB",
+     .help = "how large a log file gets before it is put aside as NAME.log.1: 64KiB 1GiB",
+     .restart = false}};
+
+inline constexpr key<kind::count> log_count{
+    {.name = "log-count",
+     .metavar = "NUMBER",
+     .initial = "5",
+     .help = "how many log files of before are kept of each stage; 0: the log is never put aside",
+     .least = 0,
+     .most = 99,
+     .restart = false}};
+
 // What `muster up` starts.
 
 inline constexpr key<kind::agent_roots> further_collector{
