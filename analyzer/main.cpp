@@ -32,11 +32,30 @@ void warn_of_former_rules(const schemas::data_paths& paths) {
     spdlog::warn("{} is not read any more: move its rules to {}", former, paths.own_rules());
 }
 
-common::status serve(const settings::values& typed) {
+/// Empty: none is named, and none came with the programs.
+std::string rules_of(const settings::values& typed) {
+  return typed.find(settings::rules).value_or(common::shipped_file("alerts.yml"));
+}
+
+/// Takes the rules of another file; those of a broken one change nothing, and are told.
+bool follow_rules(const settings::values& fresh, const schemas::data_paths& paths,
+                  analyzer::rule_file& rules) {
+  const auto file = rules_of(fresh);
+  if (file == rules.path()) return true;
+  auto other = analyzer::rule_file::open(file, paths.own_rules());
+  if (!other) {
+    spdlog::error("{}; the rules stay as they were", common::one_line(other.error().detail));
+    return false;
+  }
+  rules = std::move(*other);
+  return true;
+}
+
+common::status serve(settings::values typed) {
   if (auto s = common::check_file_limit(); !s) return s;
   const schemas::data_paths paths{typed.get(settings::data)};
   const auto name = typed.get(settings::name);
-  const auto file = typed.find(settings::rules).value_or(common::shipped_file("alerts.yml"));
+  const auto file = rules_of(typed);
   if (file.empty())
     return fail(common::errc::not_found,
                 "no alerts.yml beside the programs; name a rule file with {}",
@@ -57,12 +76,14 @@ common::status serve(const settings::values& typed) {
   const auto status = [&] {
     return fmt::format("compares copies, judges changes by {} rules", rules->rules().notes.size());
   };
+  static constexpr std::array<const settings::setting*, 1> followed{&settings::rules};
   service.ready(status());
   spdlog::info("ready");
   while (!common::stop_requested()) {
     service.begin_round();
     const bool asked = service.take_reload();
-    (void)settings::reloaded(asked, typed);
+    if (auto fresh = settings::reloaded(asked, typed, followed))
+      if (follow_rules(*fresh, paths, *rules)) typed = std::move(*fresh);
     rules->look(std::chrono::steady_clock::now(), asked);
     waivers.look(std::chrono::steady_clock::now(), asked);
     w.round(std::chrono::milliseconds{200});
@@ -105,5 +126,5 @@ int main(int argc, char** argv) {
   if (const auto file = typed.find(settings::check_rules)) return check_rules(*file, false);
   if (const auto file = typed.find(settings::describe_rules)) return check_rules(*file, true);
   common::start_log(typed.get(settings::name));
-  return common::report_end(serve(typed));
+  return common::report_end(serve(std::move(typed)));
 }

@@ -16,6 +16,7 @@ class rule_file {
   static common::result<rule_file> open(std::string file, std::string folder = {});
 
   const ruleset& rules() const { return rules_; }
+  const std::string& path() const { return files_.path(); }
 
   enum class seen { unchanged, taken, refused };
   /// Reads the files again when one changed, looked up at most once a second; at once when `asked`.

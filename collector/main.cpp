@@ -1,5 +1,7 @@
 // muster-collector: takes the inventory of a host, evaluates policies, and keeps the server's copy
 // equal to its own.
+#include <array>
+
 #include "collector/agent/agent.hpp"
 #include "collector/agent/enrolling.hpp"
 #include "collector/agent/image.hpp"
@@ -117,22 +119,39 @@ collector::scan_options options_of_scans(const settings::values& typed,
   return out;
 }
 
-/// `as_read`, what was typed and configured, outlives them: it is what a SIGHUP compares with. So
-/// does `service`.
-collector::agent_options options_of_agent(const settings::values& typed, settings::values& as_read,
+constexpr std::array<const settings::setting*, 2> followed{&settings::interval,
+                                                           &settings::table_interval};
+
+/// What a SIGHUP changes; intervals that cannot be change nothing.
+std::optional<collector::agent_settings> follow(settings::values& as_read,
+                                                settings::values& running,
+                                                common::service::manager& service) {
+  auto fresh = settings::reloaded(service.take_reload(), as_read, followed);
+  if (!fresh) return std::nullopt;
+  auto intervals = collector::intervals_of(*fresh);
+  if (!intervals) {
+    spdlog::error("{}; the intervals stay as they were", intervals.error().detail);
+    return std::nullopt;
+  }
+  as_read = std::move(*fresh);
+  for (const auto* s : followed) running.put(*s, as_read.texts_of(*s), as_read.origin_of(*s));
+  return collector::agent_settings{std::move(*intervals), what_it_runs_with(running)};
+}
+
+/// `as_read`, what was typed and configured, is what a SIGHUP compares with; it, `typed` and
+/// `service` outlive them.
+collector::agent_options options_of_agent(settings::values& typed, settings::values& as_read,
                                           const collector::scan_intervals& intervals,
                                           std::optional<collector::joined> elsewhere,
                                           common::service::manager& service) {
-  const auto look_around = [&as_read, &service] {
-    service.begin_round();
-    if (auto fresh = settings::reloaded(service.take_reload(), as_read))
-      as_read = std::move(*fresh);
-  };
   return {.intervals = intervals,
           .keepalive = typed.get(settings::keepalive),
           .settings = what_it_runs_with(typed),
           .elsewhere = std::move(elsewhere),
-          .look_around = look_around};
+          .look_around = [&typed, &as_read, &service] {
+            service.begin_round();
+            return follow(as_read, typed, service);
+          }};
 }
 
 std::string status_of(const schemas::agent_id& id,

@@ -45,7 +45,7 @@ common::result<records> open_records(const schemas::data_paths& paths) {
   return records{std::move(*agents), std::move(*enrolments), std::move(*alerts)};
 }
 
-common::status serve(const settings::values& typed) {
+common::status serve(settings::values typed) {
   if (auto s = common::check_file_limit(); !s) return s;
   const schemas::data_paths paths{typed.get(settings::data)};
   auto lock = common::lock_file::take(paths.pid_file("wdb"), "muster-wdb");
@@ -77,11 +77,16 @@ common::status serve(const settings::values& typed) {
        .unclean = running->was_there()});
   service.still_starting("reads which agents there are");
   if (auto s = server.start(*mark); !s) return s;
+  static constexpr std::array<const settings::setting*, 1> followed{&settings::hash_budget};
   service.ready("stores what agents send");
   spdlog::info("ready");
   while (!common::stop_requested()) {
     service.begin_round();
-    (void)settings::reloaded(service.take_reload(), typed);
+    if (auto fresh = settings::reloaded(service.take_reload(), typed, followed)) {
+      typed = std::move(*fresh);
+      const auto budget = typed.get(settings::hash_budget);
+      server.use_hash_budget(budget, warn_of_late_checks(budget));
+    }
     if (auto s = server.round(std::chrono::milliseconds{200}); !s) return s;
   }
   for (const auto& [what, n] : server.counted()) spdlog::info("counted {}: {}", what, n);
@@ -101,5 +106,5 @@ int main(int argc, char** argv) {
       "`muster up` starts it; alone it waits for a broker at DIR/run/stages.sock.",
       schemas::version_text()};
   if (const auto done = settings::read_command_line(about, typed, argc, argv)) return *done;
-  return common::report_end(serve(typed));
+  return common::report_end(serve(std::move(typed)));
 }

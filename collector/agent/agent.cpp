@@ -29,8 +29,15 @@ status agent::run() {
   return {};
 }
 
+void agent::look_around() {
+  auto changed = options_.look_around ? options_.look_around() : std::nullopt;
+  if (!changed) return;
+  schedule_.use(changed->intervals, std::chrono::steady_clock::now());
+  options_.settings = std::move(changed->settings);
+}
+
 status agent::round() {
-  if (options_.look_around) options_.look_around();
+  look_around();
   const bool busy = scanning_.valid() || unsent_;
   common::net::waiter().add(server_.link()).wait(busy ? busy_wait : idle_wait);
   if (auto s = look_at_connection(); !s) return s;

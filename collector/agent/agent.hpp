@@ -13,12 +13,19 @@
 
 namespace collector {
 
+/// What may change while it runs.
+struct agent_settings {
+  scan_intervals intervals;
+  std::vector<schemas::setting> settings;
+};
+
 struct agent_options {
   scan_intervals intervals;
   common::milliseconds keepalive{30'000};
   std::vector<schemas::setting> settings;  ///< what it runs with, for who asks
   std::optional<joined> elsewhere;         ///< where the server is, if not on this host
-  std::function<void()> look_around = {};  ///< called in every round
+  /// Called in every round; what is another from then on.
+  std::function<std::optional<agent_settings>()> look_around = {};
 };
 
 /// Scans these tables; called in a thread of its own, never twice at a time.
@@ -33,6 +40,7 @@ class agent {
 
  private:
   common::status round();
+  void look_around();
   common::status look_at_connection();
   common::status take_scan();
   common::status receive();

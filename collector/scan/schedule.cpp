@@ -75,6 +75,18 @@ std::vector<table_id> schedule::take(common::instant now) {
   return take_due(true, now, now);
 }
 
+void schedule::use(const scan_intervals& intervals, common::instant now) {
+  std::map<table_id, common::instant> planned;
+  for (const auto& [when, g] : groups_)
+    for (const auto t : g.tables)
+      if (g.next) planned[t] = *g.next;
+  groups_ = schedule(intervals).groups_;
+  for (auto& [when, g] : groups_)
+    for (const auto t : g.tables)
+      if (const auto at = planned.find(t); at != planned.end())
+        g.next = std::min({g.next.value_or(at->second), at->second, now + when.interval});
+}
+
 std::vector<table_id> schedule::restart(common::instant now) {
   for (auto& [when, g] : groups_)
     if (!when.walks) g.next = now;

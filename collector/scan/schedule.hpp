@@ -37,6 +37,9 @@ class schedule {
   /// walks_all_files(), which would hold up what else is known of a host by most of a minute: they
   /// follow a minute later, by themselves.
   std::vector<schemas::table_id> take(common::instant now);
+  /// From now on. What was planned comes when it was to come, or after its new interval, whichever
+  /// is sooner.
+  void use(const scan_intervals& intervals, common::instant now);
   /// All tables but those, out of turn, and planned anew.
   std::vector<schemas::table_id> restart(common::instant now);
 

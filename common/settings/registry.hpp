@@ -75,7 +75,8 @@ inline constexpr key<kind::time> interval{{.name = "interval",
                                            .metavar = "TIME",
                                            .initial = "1h",
                                            .help = "time between scans: 250ms 30s 5m 1h",
-                                           .by = setter::server}};
+                                           .by = setter::server,
+                                           .restart = false}};
 
 inline constexpr key<kind::table_times> table_interval{
     {.name = "table-interval",
@@ -84,7 +85,8 @@ inline constexpr key<kind::table_times> table_interval{
      .help =
          "an interval of its own, as packages=6h; may be given for several, and the defaults of "
          "the others stay",
-     .by = setter::server}};
+     .by = setter::server,
+     .restart = false}};
 
 inline constexpr key<kind::time> keepalive{{.name = "keepalive",
                                             .metavar = "TIME",
@@ -155,7 +157,8 @@ inline constexpr key<kind::percent> hash_budget{
      .metavar = "PERCENT",
      .initial = "5",
      .help = "percent of a core for hashing stored rows anew, which finds rows that were altered "
-             "behind our back; 0: none"}};
+             "behind our back; 0: none",
+     .restart = false}};
 
 inline constexpr key<kind::time> settle{
     {.name = "settle",

@@ -9,6 +9,7 @@
 #include <fstream>
 
 #include "tests/support/pipeline.hpp"
+#include "tests/support/text_file.hpp"
 
 namespace {
 
@@ -39,16 +40,37 @@ TEST_CASE("stages take what their configuration says, and say at SIGHUP what cha
   CHECK(std::ranges::any_of(runs_with, [](const auto& row) {
     return row.at("setting") == "judging_time" && row.at("value") == "7s";
   }));
-  write(p, "conf.d/late.yaml", "settle: 3h\njudging_time: 9s\nhash_budget: 2\n");
-  for (const auto* stage : {"alerts", "wdb", "broker", "analyzer-1", "collector"})
+  write(p, "own.yml", tests::text_of(MUSTER_SOURCE_DIR "/policies/alerts.yml"));
+  write(p, "conf.d/late.yaml",
+        "settle: 3h\njudging_time: 9s\nhash_budget: 2\nhistory_age: 7d\nlisten: 127.0.0.1:1\n"
+        "log_size: 1MiB\ntable_interval: {users: 7m}\nrules: " +
+            p.paths().data + "/own.yml\n");
+  const std::vector<std::string> stages{"alerts", "wdb", "broker", "analyzer-1", "collector"};
+  for (const auto& stage : stages) {
+    const auto log = p.paths().log_file(stage);
+    fs::rename(log, log + ".taken");  // as logrotate does
     REQUIRE(::kill(p.pid(stage), SIGHUP) == 0);
+  }
   const auto says = [&](const std::string& stage, const std::string& text) {
     tests::await(stage + " to say " + text,
                  [&] { return p.log(stage).find(text) != std::string::npos; });
   };
   says("alerts", "settle: '3h' from now on, it was '2h' (");
   says("collector", "judging_time: '9s' takes effect with a restart, until then it is '7s' (");
-  says("wdb", "hash_budget: '2' takes effect with a restart, until then it is '5' (");
+  says("wdb", "history_age: '7d' takes effect with a restart, until then it is '90d' (");
+  says("broker", "listen: '127.0.0.1:1' takes effect with a restart, until then it is '' (");
+  says("wdb", "hash_budget: '2' from now on, it was '5' (");
+  says("analyzer-1", "rules: '" + p.paths().data + "/own.yml' from now on, it was '");
+  for (const auto& stage : stages) says(stage, "log_size: '1MiB' from now on, it was '16MiB' (");
+  const auto now = p.ask({"agent", "config", p.agent});
+  CHECK(std::ranges::any_of(
+      now, [](const auto& row) { return row.dump().find("users=7m") != std::string::npos; }));
+  REQUIRE(::kill(p.pid("broker"), SIGHUP) == 0);  // what is followed is told once
+  tests::await("the broker to read it again", [&] {
+    const auto log = p.log("broker");
+    return log.find("listen: ") != log.rfind("listen: ");
+  });
+  CHECK(p.log("broker").find("log_size: ") == p.log("broker").rfind("log_size: "));
   write(p, "conf.d/late.yaml", "settle: [\n");
   REQUIRE(::kill(p.pid("alerts"), SIGHUP) == 0);
   says("alerts", "; everything stays as it was");
@@ -145,9 +167,8 @@ TEST_CASE("under muster up a SIGHUP reaches the stages, which read the same file
     return p.log("alerts").find("alerts_size: '3MiB' from now on, it was '2MiB'") !=
            std::string::npos;
   });
-  tests::await("the collector to say so", [&] {
-    return p.log("collector").find("interval: '2h' takes effect with a restart") !=
-           std::string::npos;
+  tests::await("the collector too", [&] {
+    return p.log("collector").find("interval: '2h' from now on, it was '1h'") != std::string::npos;
   });
   up.signal(SIGTERM);
   CHECK(WEXITSTATUS(up.wait()) == 0);

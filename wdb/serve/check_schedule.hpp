@@ -5,6 +5,7 @@
 // read by the scrub alone. Pure: time is an argument.
 #pragma once
 
+#include <algorithm>
 #include <functional>
 #include <map>
 #include <optional>
@@ -31,6 +32,13 @@ class check_schedule {
   /// that in between. What a store costs that was never checked is unknown and does not count.
   check_schedule(double percent, common::instant now, notice is_long = {})
       : share_(percent / 100), left_(most_left()), refilled_(now), is_long_(std::move(is_long)) {}
+
+  /// From now on.
+  void use(double percent, notice is_long) {
+    share_ = percent / 100;
+    left_ = std::min(left_, most_left());
+    is_long_ = std::move(is_long);
+  }
 
   /// The agent said something: its store is to be checked once more.
   void heard(const std::string& agent, common::milliseconds keepalive, common::instant now);

@@ -19,6 +19,7 @@
 
 namespace wdb {
 
+/// Large because it is the one owner of what stages, agents and operators ask of wdb.
 class server {
  public:
   /// Everything below lives as long as the process.
@@ -43,6 +44,10 @@ class server {
   /// Waits at most `timeout`, handles what came. An error is final: full disk, I/O error (the
   /// caller exits).
   common::status round(common::milliseconds timeout);
+  /// Percent of a core for hashing stored rows anew, and whom to tell that it is too little.
+  void use_hash_budget(double percent, check_schedule::notice is_late) {
+    checks_.use(percent, std::move(is_late));
+  }
   const std::map<std::string, u64>& counted() const { return counted_; }
 
  private:

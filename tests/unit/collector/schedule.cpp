@@ -117,6 +117,18 @@ TEST_CASE("a scan out of turn plans all tables anew", "[collector][schedule]") {
   CHECK(s.take(start + 118min).empty());
 }
 
+TEST_CASE("another interval counts from now on, and postpones nothing", "[collector][schedule]") {
+  schedule s(intervals("1h", {}).value());
+  REQUIRE(has(s.take(start), table_id::users));
+  until_walked(s, start + 2min);
+  s.use(intervals("10m", {"packages=2h"}).value(), start + 5min);
+  CHECK_FALSE(has(s.take(start + 14min), table_id::users));
+  CHECK(has(s.take(start + 15min), table_id::users));
+  CHECK_FALSE(has(s.take(start + 59min), table_id::packages));
+  CHECK(has(s.take(start + 67min), table_id::packages));  // as it was planned
+  CHECK_FALSE(has(s.take(start + 80min), table_id::packages));
+}
+
 TEST_CASE("an interval that cannot be taken says which and why", "[collector][schedule]") {
   const auto refusal = [](const std::string& all, const std::vector<std::string>& of_tables) {
     const auto r = intervals(all, of_tables);
