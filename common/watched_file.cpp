@@ -24,7 +24,7 @@ bool is_link(const std::string& path) {
 watched_file::stamp watched_file::look() const {
   struct stat s {};
   if (::stat(path_.c_str(), &s) != 0) return {};
-  return {s.st_dev, s.st_ino, s.st_size, s.st_mtim.tv_sec, s.st_mtim.tv_nsec};
+  return {s.st_dev, s.st_ino, s.st_uid, s.st_mode, s.st_size, s.st_mtim.tv_sec, s.st_mtim.tv_nsec};
 }
 
 std::optional<result<std::string>> watched_file::take(instant now, bool asked) {

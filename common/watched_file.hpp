@@ -20,7 +20,7 @@ class watched_file {
   watched_file(std::string path, std::size_t limit) : path_(std::move(path)), limit_(limit) {}
   const std::string& path() const { return path_; }
 
-  /// The file's bytes when its inode, size or time of change is another than at the last look,
+  /// The file's bytes when its inode, owner, mode, size or time is another than at the last look,
   /// which is at most once a second; at once and in any case when `asked`. not_found: it is not
   /// there (any more); others as root_dir::read says.
   std::optional<result<std::string>> take(instant now, bool asked = false);
@@ -29,6 +29,7 @@ class watched_file {
   /// What tells that a file was written or replaced; all 0: it is not there.
   struct stamp {
     std::uint64_t device = 0, inode = 0;
+    std::uint32_t owner = 0, mode = 0;
     std::int64_t size = 0, seconds = 0, nanoseconds = 0;
     friend bool operator==(const stamp&, const stamp&) = default;
   };

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <filesystem>
 
+#include "common/trusted_file.hpp"
+
 namespace common {
 
 namespace {
@@ -37,6 +39,13 @@ bool watched_files::source::take(instant now, bool asked) {
   return true;
 }
 
+bool watched_files::source::take_own(instant now, bool asked) {
+  if (!take(now, asked)) return false;
+  if (text)
+    if (auto s = refuse_if_others_may_write(file.path()); !s) text = fail(s.error());
+  return true;
+}
+
 bool watched_files::look_into_folder(instant now) {
   if (folder_.empty() || now < next_) return false;
   next_ = now + list_every;
@@ -55,7 +64,7 @@ bool watched_files::look(instant now, bool asked) {
   if (asked) next_ = now;
   bool changed = look_into_folder(now);
   changed |= file_.take(now, asked);
-  for (auto& [path, one] : own_) changed |= one.take(now, asked);
+  for (auto& [path, one] : own_) changed |= one.take_own(now, asked);
   return changed || asked;
 }
 

@@ -13,7 +13,8 @@ namespace common {
 class watched_files {
  public:
   /// The folder's `*.yml` and `*.yaml` come after `file`, in the order of their names; at most 64,
-  /// each of `limit` bytes at most. It need not be there; empty: there is none.
+  /// each of `limit` bytes at most; one that others may write is refused. It need not be there;
+  /// empty: there is none.
   watched_files(std::string file, std::string folder, std::size_t limit)
       : limit_(limit), file_(std::move(file), limit), folder_(std::move(folder)) {}
 
@@ -36,6 +37,8 @@ class watched_files {
     watched_file file;
     result<std::string> text{std::string{}};
     bool take(instant now, bool asked);
+    /// The same of one that nobody else may have written.
+    bool take_own(instant now, bool asked);
   };
   bool look_into_folder(instant now);
 

@@ -2,6 +2,7 @@
 
 #include <filesystem>
 
+#include "common/trusted_file.hpp"
 #include "common/watched_files.hpp"
 
 namespace collector {
@@ -12,10 +13,16 @@ namespace fs = std::filesystem;
 
 constexpr std::size_t most_files = 1000;
 
-void look_into(const std::string& folder, policy_files& out) {
+void look_into(const std::string& folder, bool is_configured, policy_files& out) {
   auto found = common::yaml_files_in(folder, most_files);
   if (!found) return out.faults.push_back(found.error().detail);
-  out.files.insert(out.files.end(), found->begin(), found->end());
+  for (auto& file : *found) {
+    const auto ok = is_configured ? common::refuse_if_others_may_write(file) : common::status{};
+    if (ok)
+      out.files.push_back(std::move(file));
+    else
+      out.faults.push_back(ok.error().detail);
+  }
 }
 
 }  // namespace
@@ -26,7 +33,7 @@ policy_files find_policy_files(const std::vector<std::string>& named) {
     std::error_code wrong;
     const bool is_folder = fs::is_directory(one, wrong);
     if (is_folder)
-      look_into(one, out);
+      look_into(one, one.ends_with('/'), out);
     else if (!one.ends_with('/'))
       out.files.push_back(one);
     else if (wrong && wrong != std::errc::no_such_file_or_directory)

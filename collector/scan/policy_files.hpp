@@ -8,11 +8,12 @@ namespace collector {
 
 struct policy_files {
   std::vector<std::string> files;   ///< in the order in which they were named
-  std::vector<std::string> faults;  ///< why a folder cannot be read, or has too many
+  std::vector<std::string> faults;  ///< why a folder cannot be read, has too many, or a file of it
+                                    ///< is not believed
 };
 
 /// Of a folder its *.yml and *.yaml, in the order of their names. What ends in `/` is a folder that
-/// need not be there.
+/// need not be there; of it files that others may write are faults.
 policy_files find_policy_files(const std::vector<std::string>& named);
 
 }  // namespace collector

@@ -1,18 +1,15 @@
 #include "common/settings/configuration.hpp"
 
 #include <fmt/ranges.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 #include <algorithm>
 #include <array>
-#include <cerrno>
 #include <cstdlib>
-#include <cstring>
 
 #include "common/letters.hpp"
 #include "common/suggest.hpp"
 #include "common/text.hpp"
+#include "common/trusted_file.hpp"
 #include "common/watched_files.hpp"
 #include "common/yaml/reading.hpp"
 
@@ -80,19 +77,6 @@ bool says_nothing(std::string_view text) {
     const auto said = trim(line);
     return said.empty() || said.starts_with('#');
   });
-}
-
-/// What it says decides what runs as this user.
-status refuse_if_others_may_write(const std::string& path) {
-  struct stat is {};
-  if (::stat(path.c_str(), &is) != 0) return fail(errc::io, "{}: {}", path, std::strerror(errno));
-  if (is.st_uid != 0 && is.st_uid != ::geteuid())
-    return fail(errc::refused,
-                "{}: it belongs to user {}, who is neither root nor the one who runs this", path,
-                is.st_uid);
-  if ((is.st_mode & (S_IWGRP | S_IWOTH)) != 0)
-    return fail(errc::refused, "{}: others than its owner may write it: chmod go-w {}", path, path);
-  return {};
 }
 
 }  // namespace

@@ -2,6 +2,10 @@
 
 #include <catch2/catch.hpp>
 #include <filesystem>
+#include <fstream>
+
+#include "collector/scan/policy_files.hpp"
+#include "common/watched_files.hpp"
 
 #include "tests/support/temp_dir.hpp"
 
@@ -22,4 +26,40 @@ TEST_CASE("a link is followed, and named where it leads to no file", "[watched-f
   const auto device = common::read_file(link, 100);
   REQUIRE_FALSE(device);
   CHECK(device.error().detail.starts_with(link + ": leads to /dev/zero"));
+}
+
+TEST_CASE("a file of a folder that others may write is refused by itself, until it is mended",
+          "[watched-file][bad]") {
+  namespace fs = std::filesystem;
+  const tests::temp_dir dir;
+  fs::create_directories(dir / "d");
+  const auto write = [&](const std::string& name, int mode) {
+    std::ofstream(dir / name) << "text of " + name;
+    fs::permissions(dir / name, fs::perms(mode));
+  };
+  write("main.yml", 0666);  // whoever named it knows why
+  write("d/a.yml", 0644);
+  write("d/b.yml", 0664);
+  common::watched_files files(dir / "main.yml", dir / "d", 100);
+  const auto now = std::chrono::steady_clock::now();
+  REQUIRE(files.look(now));
+  const auto all = files.all().value();
+  REQUIRE(all.size() == 3);
+  CHECK(all[0].text == "text of main.yml");
+  CHECK(all[1].text == "text of d/a.yml");
+  CHECK(all[2].text.error().code == errc::refused);
+  CHECK(all[2].text.error().detail == (dir / "d/b.yml") +
+                                          ": others than its owner may write it: chmod go-w " +
+                                          (dir / "d/b.yml"));
+  fs::permissions(dir / "d/b.yml", fs::perms(0644));
+  REQUIRE(files.look(now + std::chrono::seconds{2}));  // though nobody wrote it
+  CHECK(files.all().value()[2].text == "text of d/b.yml");
+
+  // The same of policies that are configured; a folder that is typed is its user's own business.
+  fs::permissions(dir / "d/b.yml", fs::perms(0646));
+  const auto configured = collector::find_policy_files({dir / "d/"});
+  CHECK(configured.files == std::vector<std::string>{dir / "d/a.yml"});
+  REQUIRE(configured.faults.size() == 1);
+  CHECK(configured.faults.front().starts_with(dir / "d/b.yml: others than its owner"));
+  CHECK(collector::find_policy_files({dir / "d"}).files.size() == 2);
 }
