@@ -1,4 +1,5 @@
 // `muster agents`: every agent, and how its copy stands.
+#include "cli/health/agents.hpp"
 #include "cli/agent_labels.hpp"
 #include "cli/commands/commands.hpp"
 #include "cli/row_options.hpp"
@@ -19,10 +20,7 @@ result<views::agent_facts> facts_of(const schemas::data_paths& paths,
                                     const store::registry::entry& e,
                                     const views::enrolled_agent& enrolled,
                                     const schemas::waivers& waivers) {
-  if (e.record.last_seen == 0 && !enrolled.key.empty())
-    return views::agent_facts{.state = views::agent_state::enrolled};
-  if (is_store_gone(paths, e)) return views::agent_facts{.state = views::agent_state::lost};
-  if (auto recorded = views::recorded_facts(e, common::wall_ms())) return *recorded;
+  if (auto listed = health::listed_facts(paths, e, enrolled, common::wall_ms())) return *listed;
   auto store = open_store::of(paths, e);
   if (!store && store.error().code == errc::not_found)
     return views::agent_facts{.state = e.record.had_store ? views::agent_state::lost

@@ -9,6 +9,8 @@ namespace cli {
 
 std::vector<command> all_commands() {
   return {ending_itself(make_up()),
+          make_status(),
+          make_doctor(),
           make_scan(),
           make_tables(),
           make_agents(),

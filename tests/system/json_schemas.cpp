@@ -39,6 +39,8 @@ TEST_CASE("what commands say of stored things keeps its schema", "[system][schem
            {"labels"},
            {"config", "show"},
            {"sinks"},
+           {"status"},
+           {"doctor"},
            {"tables"},
            {"dump", "web-1"},
            {"dump", "web-1", "users"},
@@ -50,9 +52,9 @@ TEST_CASE("what commands say of stored things keeps its schema", "[system][schem
            {"policy", "commands", policy_file},
            {"policy", "eval", "f:/etc/passwd -> r:^root:"}})
     all.add(printed(server, typed));
-  CHECK(all.compared() == schema_names{"agents", "blame", "checks", "config", "diff", "labels",
-                                       "policy-commands", "policy-eval", "policy-run",
-                                       "policy-test", "row", "sinks", "tables", "waivers",
+  CHECK(all.compared() == schema_names{"agents", "blame", "checks", "config", "diff", "doctor",
+                                       "labels", "policy-commands", "policy-eval", "policy-run",
+                                       "policy-test", "row", "sinks", "status", "tables", "waivers",
                                        "waivers-pin", "why"});
 }
 
@@ -71,6 +73,7 @@ TEST_CASE("what commands say of a running server keeps its schema", "[system][sc
                                                     {"checks", p.agent},
                                                     {"dump", p.agent},
                                                     {"verify"},
+                                                    {"status"},
                                                     {"scan-now", p.agent},
                                                     {"sync-now", p.agent},
                                                     {"resync", p.agent, "users"},
@@ -82,8 +85,8 @@ TEST_CASE("what commands say of a running server keeps its schema", "[system][sc
     all.add(p.muster(typed, &code));
   }
   CHECK(all.compared() == schema_names{"agent", "agent-config", "agents", "alert", "checks",
-                                       "resync", "row", "scan-now", "sync-now", "tap", "verify",
-                                       "verify-policy"});
+                                       "resync", "row", "scan-now", "status", "sync-now", "tap",
+                                       "verify", "verify-policy"});
 }
 
 TEST_CASE("what commands say of keys and of hosts elsewhere keeps its schema",

@@ -88,7 +88,7 @@ TEST_CASE("the tour works as typed, after a start with --once and while the stag
   p.start_all();
   p.await_settled("the first scan");
   const auto second = commands_in(block_after(readme, "And while `./quickstart`"));
-  CHECK(second.size() == 5);
+  CHECK(second.size() == 6);
   for (const auto& command : second) {
     const bool has_no_end = command.starts_with("tap") || command.starts_with("alerts --follow");
     const auto came = run(p, typed(command, p), has_no_end);

@@ -1,0 +1,157 @@
+// What is wrong with agents.
+#include <algorithm>
+#include <map>
+
+#include "cli/health/agents.hpp"
+#include "cli/health/check.hpp"
+#include "cli/health/lag.hpp"
+#include "cli/health/stages.hpp"
+#include "cli/stores.hpp"
+
+namespace cli::health {
+
+using enum schemas::severity;
+using common::fail;
+using common::result;
+using views::agent_state;
+
+namespace {
+
+std::vector<std::string> in_state(const std::vector<agent_standing>& all, agent_state s) {
+  std::vector<std::string> out;
+  for (const auto& a : all)
+    if (a.state == s) out.push_back(a.id);
+  return out;
+}
+
+}  // namespace
+
+/// While wdb is away nobody hears from anybody; that is told by itself.
+findings find_silent_agents(const house& h) {
+  const auto all = agents_of(h);
+  if (!all) return fail(all.error());
+  std::vector<finding> out;
+  const auto running = stages_of(h);
+  const bool is_heard =
+      std::ranges::any_of(running, [](const auto& s) { return kind_of(s) == "wdb" && s.runs(); });
+  const auto late = in_state(*all, agent_state::stale);
+  if (late.empty() || !is_heard) return out;
+  std::int64_t oldest = h.now;
+  for (const auto& a : *all)
+    if (a.state == agent_state::stale) oldest = std::min(oldest, a.last_seen);
+  out.push_back(
+      {.severity = late.size() == all->size() ? high : medium,
+       .what = fmt::format("{} of {} agents are late, the longest since {}: {}", late.size(),
+                           all->size(), time_text(h.now - oldest), names_of(late)),
+       .remedy = "on that host: systemctl status muster-collector, muster doctor; list "
+                 "them: muster agents --where state=stale"});
+  return out;
+}
+
+findings find_unequal_agents(const house& h) {
+  const auto all = agents_of(h);
+  if (!all) return fail(all.error());
+  std::vector<finding> out;
+  if (const auto lost = in_state(*all, agent_state::lost); !lost.empty())
+    out.push_back(
+        {.severity = high,
+         .what = fmt::format("the store of {} is gone", names_of(lost)),
+         .remedy = fmt::format("muster resync {0}, or muster agent remove {0}", lost.front())});
+  if (const auto apart = in_state(*all, agent_state::diverged); !apart.empty())
+    out.push_back(
+        {.severity = medium,
+         .what = fmt::format("what is stored of {} is not what the agent has", names_of(apart)),
+         .remedy = fmt::format("muster verify {0}; it is mended by itself, or by muster "
+                               "resync {0}",
+                               apart.front())});
+  return out;
+}
+
+namespace {
+
+/// Agent's clock minus the server's at the last report; 0: not known. Behind may also mean that
+/// the report could not leave for so long.
+result<std::int64_t> clock_ahead(const house& h, const store::registry::entry& e) {
+  const auto store = open_store::of(h.paths, e);
+  if (!store) return 0;  // nothing is stored of it
+  const auto record = (*store)->reader().last_report();
+  if (!record) return fail(record.error());
+  if (!*record) return 0;
+  const auto report = schemas::decode<schemas::report>((*record)->report.bytes);
+  if (!report) return fail(report.error());
+  return report->ended - (*record)->received;
+}
+
+}  // namespace
+
+findings find_wrong_clocks(const house& h) {
+  constexpr std::int64_t far = 5 * 60'000;
+  constexpr std::size_t most = 1000;  // stores are opened for it
+  std::vector<finding> out;
+  if (!h.is_server()) return out;
+  const auto all = known_agents(h.paths);
+  if (!all) return fail(all.error());
+  for (const auto& e : std::span(*all).first(std::min(all->size(), most))) {
+    const auto ahead = clock_ahead(h, e);
+    if (!ahead) return fail(ahead.error());
+    if (std::abs(*ahead) < far) continue;
+    out.push_back(
+        {.severity = medium,
+         .what = *ahead > 0
+                     ? fmt::format("{}: its clock is {} ahead", e.agent, time_text(*ahead))
+                     : fmt::format("{}: its clock is {} behind, or its last report could not leave "
+                                   "for so long",
+                                   e.agent, time_text(-*ahead)),
+         .remedy = "compare `date -u` on both hosts; then on the one that is wrong: timedatectl "
+                   "set-ntp true"});
+  }
+  return out;
+}
+
+namespace {
+
+/// Agents of which `duplicate-agent` was told in the last day.
+result<std::vector<std::string>> told_twice(const house& h) {
+  constexpr std::int64_t day = 24 * 3'600'000;
+  std::vector<std::string> out;
+  const auto s = each_told_since(h, h.now - day, [&](const schemas::told_alert& a) {
+    if (a.parts.front().rule != "duplicate-agent") return;
+    for (const auto& agent : a.agents)
+      if (std::ranges::find(out, agent) == out.end()) out.push_back(agent);
+  });
+  if (!s) return fail(s.error());
+  return out;
+}
+
+}  // namespace
+
+findings find_twin_agents(const house& h) {
+  std::vector<finding> out;
+  if (!h.is_server()) return out;
+  const auto twins = told_twice(h);
+  if (!twins) return fail(twins.error());
+  for (const auto& agent : *twins)
+    out.push_back({.severity = high,
+                   .what = fmt::format("two hosts sent as agent {}: a copy of an image that was "
+                                       "in use?",
+                                       agent),
+                   .remedy =
+                       "on the copy: stop muster-collector, muster-collector --prepare-image, "
+                       "then muster join TOKEN (docs/hosts.md)"});
+  const auto all = agents_of(h);
+  if (!all) return fail(all.error());
+  std::map<std::string, std::vector<std::string>> by_name;
+  for (const auto& a : *all)
+    if (!a.hostname.empty() && a.state != agent_state::revoked) by_name[a.hostname].push_back(a.id);
+  for (const auto& [name, ids] : by_name)
+    if (ids.size() > 1)
+      out.push_back({.severity = low,
+                     .what = fmt::format("{} agents have the host name {}: {}", ids.size(), name,
+                                         names_of(ids)),
+                     .remedy = fmt::format("if the host was set up anew, put the old one away: "
+                                           "muster agent archive {}",
+                                           ids.front())});
+  return out;
+}
+
+}  // namespace cli::health
