@@ -139,6 +139,7 @@ TEST_CASE("no bytes break the parsers of /proc/net and unit files", "[fuzz]") {
                 inventory::unit_file unit;
                 inventory::read_unit_file(bytes, unit);
                 REQUIRE(unit.binary.size() <= bytes.size());
-                (void)inventory::instance_of(inventory::template_of(bytes), unit.default_instance);
+                (void)inventory::instance_of(inventory::template_of(bytes),
+                                             unit.install.default_instance);
               });
 }
