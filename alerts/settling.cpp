@@ -7,6 +7,8 @@
 
 #include "alerts/wording.hpp"
 #include "common/hash.hpp"
+#include "schemas/row.hpp"
+#include "schemas/table.hpp"
 
 namespace alerts {
 
@@ -26,18 +28,45 @@ constexpr i64 longest_spread = 60'000;  ///< how long what was told of one agent
 
 telling how(const alert& a) { return static_cast<telling>(a.telling); }
 
+std::string digest_of(const std::string& text) { return common::sha256(text).substr(0, 16); }
+
+/// What an alert is about: a row of an agent, whichever rule tells of it.
+std::string subject_of(const alert& a) {
+  return digest_of(fmt::format("{}/{}/", a.agent, a.table) +
+                   (a.thing.bytes.empty() ? a.key.bytes : a.thing.bytes));
+}
+
+std::string commit_of(const alert& a) {
+  return fmt::format("{}/{}/{}/{}", a.agent, a.table, a.epoch, a.version);
+}
+
 /// What may come and go: 16 bytes. What is told at once is another thing with other words, so that
 /// nobody hides a key of theirs behind others that they added and took away before.
 std::string thing_of(const alert& a) {
-  return common::sha256(fmt::format("{}/{}/{}/", a.agent, a.rule, a.table) + a.key.bytes +
-                        (how(a) == telling::at_once ? "\n" + a.message : ""))
-      .substr(0, 16);
+  return digest_of(a.rule + "/" + subject_of(a) +
+                   (how(a) == telling::at_once ? "\n" + a.message : ""));
 }
 
 /// What a row's alert says apart from who says it: 16 bytes.
 std::string row_tale(const alert& a) {
-  return common::sha256(fmt::format("{}/{}/", a.rule, a.table) + a.key.bytes + "\n" + a.message)
-      .substr(0, 16);
+  return digest_of(fmt::format("{}/{}/", a.rule, a.table) + a.key.bytes + "\n" + a.message);
+}
+
+/// Whether a change leads back to what was there. Where rows of other keys are one thing, numbers
+/// do not count: a socket that was opened again has another process and inode.
+bool is_as_before(const alert& a, const std::string& was) {
+  if (a.new_stable.bytes == was) return true;
+  const auto* t = schemas::find_table(static_cast<schemas::table_id>(a.table));
+  if (a.thing.bytes.empty() || was.empty() || a.new_stable.bytes.empty() || t == nullptr)
+    return false;
+  const std::string no_volatile = "\x90";
+  const auto then = schemas::decode_values(*t, was, no_volatile),
+             now = schemas::decode_values(*t, a.new_stable.bytes, no_volatile);
+  if (!then || !now) return false;
+  for (std::size_t i = 0; i < std::min(then->size(), now->size()); ++i)
+    if (t->columns[i].type != schemas::column_type::integer && (*then)[i] != (*now)[i])
+      return false;
+  return true;
 }
 
 /// Alerts with the same value here are told as one. `number`: of one that belongs to no others.
@@ -79,10 +108,8 @@ void settling::take(const schemas::stored_alert& a, i64 now) {
 
 void settling::hold(const alert& a, i64 now) {
   const auto thing = thing_of(a);
-  if (const auto at = undone_.find(thing); at != undone_.end()) {
-    const auto& [epoch, version, was] = at->second;
-    if (epoch == a.epoch && version == a.version && was == a.new_stable.bytes) return;
-  }
+  if (const auto at = undone_.find(subject_of(a)); at != undone_.end())
+    if (commit_of(a) == undoing_ && is_as_before(a, at->second)) return;
   const auto number = state_.waiting.empty() ? 1 : state_.waiting.rbegin()->first + 1;
   next_.waiting[number] = state_.waiting[number] = waiting_alert{a, now};
   if (how(a) == telling::when_it_lasts) lasting_[thing].push_back(number);
@@ -100,13 +127,15 @@ void settling::release(std::uint64_t number) {
 }
 
 void settling::forget_passed(const alert& over, i64 now) {
-  undone_.clear();  // only what comes with it is of use
+  // Only what comes with it is of use.
+  if (auto commit = commit_of(over); commit != undoing_)
+    undone_.clear(), undoing_ = std::move(commit);
   const auto thing = thing_of(over);
   const auto lasts = lasting_.find(thing);
   if (lasts == lasting_.end()) return;
   for (const auto number : numbers(lasts->second)) {
     const auto& passed = state_.waiting.at(number).what;
-    undone_[thing] = {over.epoch, over.version, passed.old_stable.bytes};
+    undone_[subject_of(over)] = passed.old_stable.bytes;
     note_repeat(passed, now, true);
     release(number);
   }

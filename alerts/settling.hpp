@@ -64,12 +64,8 @@ class settling {
   bool decided_ = false;
   std::map<std::string, numbers> lasting_;           ///< of each thing what waits to have lasted
   std::map<std::string, std::string> first_agents_;  ///< of what was told at once, by its tale
-  /// A commit of an agent's table that undid something, and how it was before that.
-  struct undoing {
-    std::uint64_t epoch = 0, version = 0;
-    std::string was;  ///< stable bytes
-  };
-  std::map<std::string, undoing> undone_;  ///< by thing; only the last one
+  std::string undoing_;                        ///< the last commit that undid something
+  std::map<std::string, std::string> undone_;  ///< how what it undid was before: stable bytes
 };
 
 }  // namespace alerts

@@ -3,6 +3,7 @@
 #include <deque>
 #include <map>
 
+#include "common/hash.hpp"
 #include "schemas/row.hpp"
 
 namespace analyzer {
@@ -41,6 +42,24 @@ row identity_of(const row& r, std::span<const std::size_t> columns) {
   return out;
 }
 
+std::string bytes_of(const schemas::value& v) {
+  std::string out = std::to_string(v.index()) + ":";
+  if (const auto* n = std::get_if<std::int64_t>(&v)) return out + std::to_string(*n);
+  if (const auto* b = std::get_if<bool>(&v)) return out + (*b ? "1" : "0");
+  if (const auto* s = std::get_if<std::string>(&v)) return out + std::to_string(s->size()) + *s;
+  if (const auto* items = std::get_if<std::vector<std::string>>(&v))
+    for (const auto& one : *items) out += std::to_string(one.size()) + one;
+  return out;
+}
+
+/// What the two rows of a pair have in common.
+std::string thing_of(const event& e, std::span<const std::size_t> identity) {
+  constexpr std::size_t size = 8;
+  std::string all;
+  for (const auto& v : identity_of(e.after ? *e.after : *e.before, identity)) all += bytes_of(v);
+  return common::sha256(all).substr(0, size);
+}
+
 /// Moves the rows of removed events into the added ones they belong to; what was used up is left
 /// without a row.
 void pair_up(std::vector<event>& events, std::span<const std::size_t> identity) {
@@ -73,6 +92,8 @@ result<std::vector<event>> events_of(const schemas::table& t, const std::vector<
   }
   if (!identity.empty()) pair_up(events, identity);
   std::erase_if(events, [](const event& e) { return !e.before && !e.after; });
+  if (!identity.empty())
+    for (auto& e : events) e.thing = thing_of(e, identity);
   return events;
 }
 

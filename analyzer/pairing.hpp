@@ -14,6 +14,7 @@ struct event {
   const schemas::change* from = nullptr;  ///< where the row before stands; empty: there was none
   const schemas::change* to = nullptr;    ///< where the row after stands
   std::optional<row> before, after;
+  std::string thing;  ///< a digest of its identity, 8 bytes; empty: the table has none
 
   const std::string& key() const { return (to != nullptr ? to : from)->key.bytes; }
   std::string_view old_stable() const {

@@ -21,6 +21,7 @@ struct occasion {
   change_kind kind;
   const std::string& key;
   std::string_view before, after;  ///< stable bytes
+  std::string_view thing = {};     ///< as an alert has it
 };
 
 change_kind undone(change_kind k) {
@@ -61,7 +62,7 @@ class judging {
     if (r.telling != schemas::telling::when_it_lasts || !r.looks_at(o.kind)) return;
     const auto held = holds(r.when, f);
     if (!held || !*held) return;
-    auto a = alert_of(r.id + " over", schemas::severity::low, {o.kind, o.key, {}, {}}, {});
+    auto a = alert_of(r.id + " over", schemas::severity::low, {o.kind, o.key, {}, {}, o.thing}, {});
     a.rule = r.id;
     a.telling = static_cast<schemas::u64>(schemas::telling::over);
     const auto bytes =
@@ -69,6 +70,15 @@ class judging {
     if (bytes_ + bytes > answer_bytes) return;  // it is told though it has passed
     bytes_ += bytes;
     out_.alerts.push_back(std::move(a));
+  }
+
+  /// First of all rules: what is over makes room for what comes.
+  void apply_all(std::span<const rule> rules, const event& e) {
+    for (const auto& r : rules)
+      apply_undone(r, e.undone(),
+                   {undone(e.kind), e.undone_key(), e.new_stable(), e.old_stable(), e.thing});
+    for (const auto& r : rules)
+      apply(r, e.seen(), {e.kind, e.key(), e.old_stable(), e.new_stable(), e.thing});
   }
 
   judgement take() {
@@ -133,7 +143,8 @@ class judging {
             .scan_id = set_.scan_id,
             .telling = 0,
             .part_of = {},
-            .many = {}};
+            .many = {},
+            .thing = {std::string(o.thing)}};
   }
 
   const std::string& agent_;
@@ -158,13 +169,7 @@ result<judgement> judge(const std::string& agent, const schemas::change_set& set
       t != nullptr && at != rules.tables.end() && !at->second.rules.empty()) {
     auto events = events_of(*t, set.changes, at->second.identity);
     if (!events) return fail(events.error());
-    for (const auto& e : *events)
-      for (const auto& r : at->second.rules) {
-        // First: what is over makes room for what comes.
-        b.apply_undone(r, e.undone(),
-                       {undone(e.kind), e.undone_key(), e.new_stable(), e.old_stable()});
-        b.apply(r, e.seen(), {e.kind, e.key(), e.old_stable(), e.new_stable()});
-      }
+    for (const auto& e : *events) b.apply_all(at->second.rules, e);
   }
   for (const auto& s : set.scores) {
     const auto values = score_row(s);

@@ -249,9 +249,11 @@ struct alert {
   u64 telling = 0;                      ///< how the alerts stage tells it
   std::string part_of = {};  ///< alerts of a scan that have the same word here are told together
   std::string many = {};     ///< what several of this rule are called: `packages installed`
+  blob thing = {};           ///< the same for rows of other keys that are one thing to the rules;
+                             ///< empty: the key says what it is about
   MUSTER_MEMBERS(alert, id, agent, rule, severity, table, epoch, version, change, origin, key,
                  old_stable, new_stable, message, time, ruleset, mitre, scan_id, telling, part_of,
-                 many);
+                 many, thing);
 };
 
 /// alert.telling. `over` is no alert: what one of the same agent, rule and key told of has passed.

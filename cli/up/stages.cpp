@@ -29,18 +29,16 @@ class stage_settings {
   settings::values values_;
 };
 
-/// A value as it is typed; empty: it has none.
-std::string text_of(const settings::values& typed, const settings::setting& s) {
-  for (const auto& one : typed.as_typed())
-    if (one.which == &s) return one.text;
-  return {};
-}
-
-/// A state that may pass is told when this host's next scan still finds it.
+/// A state that may pass is told when the next scan still finds it. That begins up to a tenth of
+/// the interval late, and takes its time.
 stage_settings alerts_settings(const settings::values& typed, const std::string& data) {
+  constexpr std::chrono::seconds of_a_scan{5};
   stage_settings out(typed, programs::alerts, data);
-  if (!typed.has(settings::settle)) out.set(settings::settle, text_of(typed, settings::interval));
-  return out;
+  if (typed.has(settings::settle)) return out;
+  const auto interval = typed.get(settings::interval);
+  const auto wait =
+      interval + interval / 5 + std::min<std::chrono::milliseconds>(interval / 2, of_a_scan);
+  return out.set(settings::settle, fmt::format("{}ms", wait.count()));
 }
 
 }  // namespace

@@ -1,5 +1,7 @@
 #include <catch2/catch.hpp>
 
+#include "schemas/inventory.hpp"
+#include "schemas/row.hpp"
 #include "tests/unit/alerts/samples.hpp"
 #include "tests/unit/alerts/told_by_time.hpp"
 
@@ -155,4 +157,54 @@ TEST_CASE("ten thousand states that pass at once cost no time", "[alerts]") {
       s.take({++number, sample("port-opened", std::to_string(i), how)}, 0);
   s.tell_due(settle);
   CHECK(s.decisions(0)->told.empty());
+}
+
+TEST_CASE("a port that is open in one scan alone is told neither as opened nor as closed",
+          "[alerts]") {
+  told_by_time t;
+  auto opened = sample("port-opened", "8080 inode 1", telling::when_it_lasts);
+  opened.new_stable = {"nginx"};
+  t.take(opened);
+  t.wait(5'000);
+  auto over = sample("port-opened", "8080 inode 1", telling::over);
+  auto closed = sample("port-closed", "8080 inode 1", telling::when_it_lasts);
+  over.version = closed.version = 1;
+  closed.old_stable = {"nginx"};
+  t.take(over);
+  t.take(closed);
+  t.wait(settle);
+  CHECK(t.messages().empty());
+}
+
+TEST_CASE("a port that its program opened again is told neither as closed nor as opened",
+          "[alerts]") {
+  const auto row_of = [](const std::string& process, std::int64_t pid) {
+    schemas::port p;
+    p.protocol = "tcp";
+    p.process = process;
+    p.pid = pid;
+    p.inode = pid;
+    return schemas::encode_row(p).stable;
+  };
+  const auto tell_of = [&](const std::string& again_by) {
+    told_by_time t;
+    auto closed = sample("port-closed", "inode 1", telling::when_it_lasts);
+    closed.old_stable = {row_of("nginx", 1)};
+    auto over = sample("port-closed", "inode 2", telling::over);
+    auto opened = sample("port-opened", "inode 2", telling::when_it_lasts);
+    opened.new_stable = {row_of(again_by, 2)};
+    over.version = opened.version = 1;
+    for (auto* a : {&closed, &over, &opened}) {
+      a->table = static_cast<schemas::u64>(schemas::table_id::ports);
+      a->thing = {"tcp 8080"};
+    }
+    t.take(closed);
+    t.wait(5'000);
+    t.take(over);
+    t.take(opened);
+    t.wait(settle);
+    return t.messages();
+  };
+  CHECK(tell_of("nginx").empty());
+  CHECK(tell_of("evil") == messages{"port-opened inode 2"});
 }

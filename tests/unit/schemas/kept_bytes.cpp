@@ -80,7 +80,7 @@ TEST_CASE("every payload keeps its bytes", "[wire][golden]") {
   all += schemas::encode(tests::sample_message<schemas::payload>());
   MUSTER_MESSAGE_TABLE(MUSTER_ENCODE)
 #undef MUSTER_ENCODE
-  tests::check_golden("all.payloads.5", all);
+  tests::check_golden("all.payloads.6", all);
 }
 
 TEST_CASE("a payload comes back from its bytes with every member", "[wire]"){
@@ -179,7 +179,7 @@ TEST_CASE("what lies in an outbox of the first wire is read as it was stored", "
                         .new_stable = {},
                         .message = "2 rows of users differed from the agent's and were corrected",
                         .time = 0});
-  tests::check_golden("own-alert.payload.2", schemas::encode(own));
+  tests::check_golden("own-alert.payload.3", schemas::encode(own));
   // One of before alerts had techniques lies in an outbox still.
   const auto before = schemas::decode<schemas::alerts_of>(tests::golden("own-alert.payload.1"));
   REQUIRE(before);
