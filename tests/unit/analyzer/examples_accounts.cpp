@@ -32,7 +32,9 @@ void add_users(examples& all) {
                                {from_to(alice, nologin), "medium", one<row>(removed(nologin))}};
   all["user-gid-changed"] = {{from_to(alice, wheel), "medium", from_to(alice, zsh)},
                              {from_to(alice, rooted), "high", from_to(rooted, rooted)}};
-  all["user-home-changed"] = {{from_to(alice, moved), "low", from_to(alice, zsh)}};
+  const auto away = with(toor, [](auto& u) { u.home = "/tmp"; });
+  all["user-home-changed"] = {{from_to(alice, moved), "low", from_to(alice, zsh)},
+                              {from_to(toor, away), "high", from_to(away, away)}};
 }
 
 schemas::group group(const std::string& name, std::vector<std::string> members, std::int64_t gid) {
@@ -55,6 +57,17 @@ void add_groups(examples& all) {
        from_to(group("audio", {}), group("audio", {"a"}))},
       {from_to(group("wheel", {"a"}), group("wheel", {"a", "b"})), "high", one<row>(added(none))},
       {from_to(group("root", {}), group("root", {"a"})), "high", one<row>(removed(some))}};
+  const auto of = [](std::int64_t gid, std::vector<std::string> groups) {
+    return with(user("mallory", 1001), [&](auto& u) {
+      u.gid = gid;
+      u.groups = std::move(groups);
+    });
+  };
+  using account = schemas::user;
+  all["admin-group-primary"] = {{one<account>(added(of(999, {"docker"}))), "high",
+                                 one<account>(added(of(1001, {"mallory"})))},
+                                {from_to(of(1001, {"mallory"}), of(999, {"docker"})), "high",
+                                 from_to(of(1001, {"mallory"}), of(1001, {"docker", "mallory"}))}};
   all["admin-group-left"] = {{from_to(some, none), "low", from_to(none, some)},
                              {one<row>(removed(some)), "low", one<row>(removed(none))}};
 }

@@ -42,8 +42,10 @@ void add_files(examples& all) {
   const auto dated = with(f, [](auto& r) { r.changed = {1'700'000'000'000}; });
   const auto written = with(dated, [](auto& r) { r.changed = {1'700'000'000'001}; });
   const auto given = with(written, [](auto& r) { r.owner = "root"; });
+  const auto able = with(written, [](auto& r) { r.capabilities = "cap_setuid=ep"; });
   all["setuid-file-changed"] = {{from_to(dated, written), "medium", from_to(f, dated)},
-                                {from_to(dated, given), "high", one<suid>(removed(dated))}};
+                                {from_to(dated, given), "high", one<suid>(removed(dated))},
+                                {from_to(dated, able), "high", from_to(f, written)}};
   schemas::preload p;
   p.kind = "ld.so.preload";
   p.source = "/etc/ld.so.preload";
@@ -108,8 +110,11 @@ void add_walls(examples& all) {
                              {from_to(c, open), "high", from_to(c, other)},
                              {one<row>(removed(c)), "high", one<row>(removed(nothing_held))},
                              {one<row>(removed(of_file(true))), "high", one<row>(added(c))}};
-  all["firewall-changed"] = {{from_to(c, other), "low", from_to(c, c)},
-                             {from_to(of_file(true), of_file(false)), "high", one<row>(added(c))}};
+  all["firewall-changed"] = {
+      {from_to(c, other), "low", from_to(c, c)},
+      {from_to(of_file(true), of_file(false)), "high", one<row>(added(c))},
+      {from_to(of_file(true), with(of_file(true), [](auto& r) { r.digest = "cc"; })), "medium",
+       from_to(c, empty)}};
   using module_row = schemas::security_module;
   module_row m;
   m.module = "selinux";
@@ -145,9 +150,13 @@ void add_doors(examples& all) {
   p.process = "x";
   const auto owned = with(p, [](auto& r) { r.package = "nginx"; });
   const auto local = with(p, [](auto& r) { r.local_address = "127.0.0.1"; });
+  const auto of_package = with(owned, [](auto&r) { r.pid = 7; }),
+             taken = with(p, [](auto&r) { r.pid = 8; }), lost = with(p, [](auto&r) { r.pid = 7; });
   using row = schemas::port;
-  all["port-opened-by-stranger"] = {{one<row>(added(p)), "high", one<row>(added(owned))},
-                                    {one<row>(added(p)), "high", one<row>(added(local))}};
+  all["port-opened-by-stranger"] = {
+      {one<row>(added(p)), "high", one<row>(added(owned))},
+      {one<row>(added(p)), "high", one<row>(added(local))},
+      {from_to(of_package, taken), "high", from_to(of_package, lost)}};
   schemas::resolver r;
   r.kind = "nameserver";
   r.source = "/etc/resolv.conf";

@@ -54,7 +54,11 @@ void add_services(examples& all) {
                           {one<row>(added(owned(enabled))), "medium", from_to(s, enabled)}};
   all["service-enabled"] = {{from_to(s, enabled), "high", from_to(enabled, s)},
                             {from_to(owned(s), owned(enabled)), "medium", one<row>(added(s))}};
-  all["service-program-changed"] = {{from_to(s, other), "high", from_to(s, enabled)}};
+  const auto with_words = with(s, [](auto& r) {
+    r.args = std::vector<std::string>{"-f", "/tmp/x"};
+  });
+  all["service-program-changed"] = {{from_to(s, other), "high", from_to(s, enabled)},
+                                    {from_to(s, with_words), "high", from_to(s, failed)}};
   const auto runs = [&](std::vector<std::string> also, const std::string& is = "enabled") {
     return with(s, [&](auto& r) {
       r.also_runs = std::move(also);

@@ -31,7 +31,8 @@ void add_account_takeovers(examples& all) {
              empty = state(alice, "empty");
   all["password-set"] = {{from_to(locked, set), "high", from_to(set, locked)},
                          {from_to(state(alice, "disabled"), set), "high", from_to(set, set)},
-                         {from_to(set, empty), "critical", one<row>(added(alice))}};
+                         {from_to(set, empty), "critical", one<row>(added(alice))},
+                         {one<row>(added(empty)), "critical", one<row>(added(set))}};
   const auto renewed = [](row u) {
     u.password_state = "set";
     u.password_changed_at = {86'400'000};
@@ -110,7 +111,7 @@ void add_trust(examples& all) {
       {one<row>(added(trusted)), "high", one<row>(added(leaf))},
       {one<row>(added(authority({"/usr/local/share/ca-certificates/evil.crt"}))), "high",
        one<row>(removed(trusted))},
-      {one<row>(added(shipped_one)), "low", one<row>(added(elsewhere))},
+      {one<row>(added(shipped_one)), "medium", one<row>(added(elsewhere))},
       {from_to(elsewhere, authority({"/etc/pki/tls/certs/evil.pem", "/opt/app/ca.pem"})), "high",
        from_to(trusted, trusted)}};
   schemas::browser_extension e;
@@ -140,6 +141,12 @@ void add_containers(examples& all) {
       {one<row>(added(mounting("/ -> /host"))), "high", one<row>(added(mounting("/srv -> /data")))},
       {one<row>(added(mounting("/var/run/docker.sock -> /var/run/docker.sock"))), "high",
        one<row>(removed(mounting("/ -> /host")))},
+      {one<row>(added(mounting("/etc/cron.d -> /c"))), "high",
+       one<row>(added(mounting("/etc/localtime -> /etc/localtime")))},
+      {one<row>(added(mounting("/root/.ssh -> /k"))), "high",
+       one<row>(added(mounting("/home/ann/app -> /app")))},
+      {one<row>(added(mounting("/var/lib/docker/volumes -> /v"))), "high",
+       one<row>(added(mounting("/var/lib/app -> /v")))},
       {from_to(mounting("/srv -> /data"), mounting("/etc -> /e")), "high",
        from_to(mounting("/etc -> /e"), mounting("/etc -> /e"))}};
 }
