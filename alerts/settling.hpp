@@ -64,8 +64,8 @@ class settling {
   bool decided_ = false;
   std::map<std::string, numbers> lasting_;           ///< of each thing what waits to have lasted
   std::map<std::string, std::string> first_agents_;  ///< of what was told at once, by its tale
-  std::string undoing_;                        ///< the last commit that undid something
-  std::map<std::string, std::string> undone_;  ///< how what it undid was before: stable bytes
+  std::string undoing_;                              ///< the last commit that undid something
+  std::map<std::string, std::string> undone_;        ///< how what it undid was before: stable bytes
 };
 
 }  // namespace alerts
