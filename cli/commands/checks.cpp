@@ -46,7 +46,7 @@ bool is_wanted(const views::stored_check& s, const checks_options& o) {
 int run_checks(const common_options& c, const checks_options& o) {
   auto view = o.rows.view(views::columns_of(views::check_json({})));
   if (!view) return report_error(view.error());
-  view->least = {"scan_id", "since", "underlying", "severity", "policy", "reason"};
+  view->least = {"scan_id", "since", "underlying", "policy"};
   auto found = open_agent(c.paths, o.agent);
   if (!found) return report_error(found.error());
   const auto waivers = waivers_of(c.paths);

@@ -25,6 +25,7 @@ const std::vector<screen_of> screens{
     {"agents", {"agents"}},
     {"alerts", {"alerts"}},
     {"checks", {"checks", "web-1"}},
+    {"checks_failed", {"checks", "web-1", "--failed"}},
     {"waivers", {"waivers"}},
     {"labels", {"labels"}},
     {"tables", {"tables", "--where", "table=users"}},
