@@ -34,6 +34,14 @@ result<std::vector<stored_check>> stored_checks(const store::reader& r, const st
   return out;
 }
 
+std::size_t urgency(std::string_view result, schemas::severity how_grave) {
+  constexpr std::array<std::string_view, 6> results{"failed", "invalid", "not_run",
+                                                    "waived", "passed",  "not_applicable"};
+  const auto at = std::ranges::find(results, result) - results.begin();
+  const auto below = schemas::severity_names.size() - 1 - static_cast<std::size_t>(how_grave);
+  return static_cast<std::size_t>(at) * schemas::severity_names.size() + below;
+}
+
 schemas::severity severity_of(const schemas::check& c) {
   return schemas::severity_named(c.severity.value_or("")).value_or(schemas::severity::medium);
 }
@@ -41,17 +49,13 @@ schemas::severity severity_of(const schemas::check& c) {
 namespace {
 
 std::size_t urgency(const stored_check& s) {
-  constexpr std::array<std::string_view, 6> results{"failed", "invalid", "not_run",
-                                                    "waived", "passed",  "not_applicable"};
-  const std::string shown = s.waiver != nullptr ? "waived" : s.check.result.value_or("");
-  return static_cast<std::size_t>(std::ranges::find(results, shown) - results.begin());
+  return views::urgency(s.waiver != nullptr ? "waived" : s.check.result.value_or(""),
+                        severity_of(s.check));
 }
 
 /// Below zero: it stands before the other one.
 int compare(const stored_check& a, const stored_check& b) {
   if (urgency(a) != urgency(b)) return urgency(a) < urgency(b) ? -1 : 1;
-  const auto grave = severity_of(a.check), other = severity_of(b.check);
-  if (grave != other) return grave > other ? -1 : 1;
   const int policies =
       common::compare_naturally(a.check.policy.value_or(""), b.check.policy.value_or(""));
   if (policies != 0) return policies;

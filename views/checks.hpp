@@ -28,6 +28,8 @@ common::result<std::vector<stored_check>> stored_checks(const store::reader& r,
 
 /// Of a check whose policy does not say it, as if it were medium.
 schemas::severity severity_of(const schemas::check& c);
+/// Of a verdict: the smallest has to be looked at first.
+std::size_t urgency(std::string_view result, schemas::severity how_grave);
 
 /// What somebody has to do something about comes first: failed, then what could not be judged, then
 /// waived, passed and not applicable ones; of each the gravest, and then as their policies are in

@@ -66,51 +66,69 @@ json run_json(const policy::run_outcome& r, std::size_t of) {
           {"checks", std::move(checks)}};
 }
 
-void print_below(std::string_view text) { print_line("  {:<14} {:<8}   {}", "", "", text); }
+void print_below(const screen& on, std::string_view text) {
+  put_wrapped(on, fmt::format("  {:<14} {:<8}   ", "", ""), text);
+}
 
 /// The value that did not hold, or the first lines in which nothing was found.
-void print_seen(const policy::rule_evidence& e) {
+void print_seen(const screen& on, const policy::rule_evidence& e) {
   constexpr int most_lines = 5;
   if (e.match.value)
-    print_below(fmt::format("{}seen: {} (want {})",
+    print_below(on,
+                fmt::format("{}seen: {} (want {})",
                             e.match.value_line ? fmt::format("line {}, ", *e.match.value_line) : "",
                             *e.match.value, e.match.compare.value_or("")));
   if (e.first_lines.empty()) return;
-  print_below(
-      fmt::format("no line of {} does; it begins:", e.looked_at.substr(0, e.looked_at.find(" ("))));
+  print_below(on, fmt::format("no line of {} does; it begins:",
+                              e.looked_at.substr(0, e.looked_at.find(" ("))));
   std::string_view rest = e.first_lines, line;
   for (int n = 0; n < most_lines && common::next_line(rest, line); ++n)
-    print_below(fmt::format("  {}", line));
+    print_below(on, fmt::format("  {}", line));
 }
 
-void print_check(const policy::check_outcome& k) {
-  print_line("  {:<14} {:<8} {}", policy::name(k.result), k.id, k.title);
-  if (k.result != policy::result_kind::passed && !k.reason.empty()) print_below(k.reason);
+void print_check(const screen& on, const policy::check_outcome& k) {
+  put_wrapped(on, fmt::format("  {:<14} {:<8} ", policy::name(k.result), k.id), k.title);
+  if (k.result != policy::result_kind::passed && !k.reason.empty()) print_below(on, k.reason);
   if (k.result != policy::result_kind::failed) return;
   if (!k.references.empty())
-    print_below(fmt::format("references: {}", fmt::join(k.references, ", ")));
-  for (const auto& e : k.rules) print_seen(e);
+    print_below(on, fmt::format("references: {}", fmt::join(k.references, ", ")));
+  for (const auto& e : k.rules) print_seen(on, e);
 }
 
-void print_text(const policy::run_outcome& r, std::size_t of) {
-  print_line("{} ({}), dialect {}, requirements {}", r.name.empty() ? r.policy_id : r.name, r.file,
-             policy::name(r.speaks), met_word(r.requirements));
-  for (const auto& k : r.checks) print_check(k);
+/// As `muster checks` shows them.
+std::vector<const policy::check_outcome*> by_urgency(const policy::run_outcome& r) {
+  std::vector<const policy::check_outcome*> out;
+  for (const auto& k : r.checks) out.push_back(&k);
+  std::ranges::stable_sort(out, {}, [](const auto* k) {
+    return views::urgency(policy::name(k->result), k->severity.value_or(schemas::severity::medium));
+  });
+  return out;
+}
+
+void print_text(const screen& on, const policy::run_outcome& r, std::size_t of) {
+  put_wrapped(
+      on, "",
+      fmt::format("{} ({}), dialect {}, requirements {}", r.name.empty() ? r.policy_id : r.name,
+                  r.file, policy::name(r.speaks), met_word(r.requirements)));
+  for (const auto* k : by_urgency(r)) print_check(on, *k);
   const auto score = schemas::score_of(r.passed, r.failed);
   if (of != r.checks.size()) print_line("  of {} checks {} are shown:", of, r.checks.size());
-  print_line(
-      "  {} passed, {} failed, {} not applicable, {} not run, {} invalid; score {}", r.passed,
-      r.failed, r.not_applicable, r.not_run, r.invalid,
-      score < 0 ? std::string("none") : fmt::format("{:.2f} %", static_cast<double>(score) / 100));
+  put_wrapped(
+      on, "  ",
+      fmt::format("{} passed, {} failed, {} not applicable, {} not run, {} invalid; score {}",
+                  r.passed, r.failed, r.not_applicable, r.not_run, r.invalid,
+                  score < 0 ? std::string("none")
+                            : fmt::format("{:.2f} %", static_cast<double>(score) / 100)));
 }
 
 }  // namespace
 
-void print_policy_run(const policy::run_outcome& shown, std::size_t of, format as) {
+void print_policy_run(const policy::run_outcome& shown, std::size_t of, format as,
+                      const screen& on) {
   if (as == format::json)
     printer(as, {}, "policy-run").row(run_json(shown, of));
   else
-    print_text(shown, of);
+    print_text(on, shown, of);
 }
 
 }  // namespace cli

@@ -28,8 +28,8 @@ void add_policy_run_options(option_list& to, policy_run_options& o) {
 /// Evaluates one file after the other; an id counts for the first policy that has it.
 class policy_runner {
  public:
-  policy_runner(const evaluation& e, std::optional<std::string> reference, format as)
-      : e_(e), facts_(e.host, e.observing), reference_(std::move(reference)), as_(as) {}
+  policy_runner(const evaluation& e, std::optional<std::string> reference, const common_options& c)
+      : e_(e), facts_(e.host, e.observing), reference_(std::move(reference)), c_(c) {}
 
   void run(const std::string& file) {
     auto p = policy::load_policy(file, e_.dialect);
@@ -49,7 +49,7 @@ class policy_runner {
     show_only(outcome);
     failed_ = failed_ || outcome.failed > 0;
     incomplete_ = incomplete_ || outcome.not_run > 0;
-    print_policy_run(outcome, all, as_);
+    print_policy_run(outcome, all, c_.as, c_.on);
   }
 
   int exit_code() const {
@@ -72,7 +72,7 @@ class policy_runner {
   const evaluation& e_;
   policy::observer facts_;
   std::optional<std::string> reference_;
-  format as_;
+  const common_options& c_;
   policy::ids_in_scan ids_;
   bool broken_ = false, failed_ = false, incomplete_ = false, any_shown_ = false;
 };
@@ -81,7 +81,7 @@ int run_policies(const common_options& c, const policy_run_options& o) {
   const auto e = prepare_evaluation(o);
   if (!e) return report_error(e.error());
   common::adopt_orphans();
-  policy_runner runner(*e, o.reference, c.as);
+  policy_runner runner(*e, o.reference, c);
   for (const auto& file : o.files) runner.run(file);
   return runner.exit_code();
 }
