@@ -1,6 +1,7 @@
 #include "cli/command_line.hpp"
 
 #include <fmt/ranges.h>
+#include <unistd.h>
 
 #include <CLI/CLI.hpp>
 #include <algorithm>
@@ -9,6 +10,7 @@
 #include <sstream>
 
 #include "cli/interruptible.hpp"
+#include "cli/print/help_text.hpp"
 #include "cli/print/lines.hpp"
 #include "cli/print/pager.hpp"
 #include "cli/stores.hpp"
@@ -169,7 +171,7 @@ class command_line {
     if (e.get_exit_code() == 0) {
       std::ostringstream out, nothing;
       app_.exit(e, out, nothing);
-      put_data(out.str());
+      put_data(wrapped_help(out.str(), terminal_width(STDOUT_FILENO)));
       return written(exit_ok);
     }
     return report_usage(typed, what_is_wrong(e, typed));

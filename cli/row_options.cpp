@@ -10,7 +10,7 @@ using common::result;
 namespace {
 
 constexpr const char *where_option = "--where", *sort_option = "--sort",
-                     *columns_option = "--columns", *wide_option = "--wide";
+                     *columns_option = "--columns", *wide_name = "--wide";
 
 /// With the option in front of what is wrong.
 template <class Result>
@@ -20,11 +20,16 @@ Result of_option(const char* option, Result r) {
 
 }  // namespace
 
-result<table_view> row_options::view(const std::vector<std::string>& known) const {
+table_view wide_option::whole() const {
   table_view out;
   out.is_wide = wide;
   out.may_hide = true;
-  out.shown_by = std::string(wide_option) + " shows every column";
+  out.shown_by = std::string(wide_name) + " shows every column";
+  return out;
+}
+
+result<table_view> row_options::view(const std::vector<std::string>& known) const {
+  auto out = whole();
   for (const auto& typed : where) {
     auto condition = of_option(where_option, views::parse_condition(typed, known));
     if (!condition) return fail(condition.error());
@@ -58,13 +63,17 @@ result<table_view> row_options::view_of(const std::vector<std::string>& tables) 
   return fail(common::errc::usage, "{} is for one TABLE: each has columns of its own", named);
 }
 
+void add_options(option_list& to, wide_option& o) {
+  to.flag(wide_name, o.wide, "on a terminal: every column, and no line is wrapped");
+}
+
 void add_options(option_list& to, row_options& o) {
   to.texts(where_option, o.where,
            "only rows where COLUMN=VALUE, COLUMN!=VALUE, or COLUMN~TEXT for a part of it in any "
            "case; several times: all hold")
       .texts(sort_option, o.sort, "by this COLUMN, or COLUMN:desc; several times: then by the next")
-      .text(columns_option, o.columns, "only these columns, in this order: a,b,c")
-      .flag(wide_option, o.wide, "on a terminal: every column, and no line is wrapped");
+      .text(columns_option, o.columns, "only these columns, in this order: a,b,c");
+  add_options(to, static_cast<wide_option&>(o));
 }
 
 }  // namespace cli

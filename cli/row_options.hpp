@@ -10,10 +10,17 @@
 
 namespace cli {
 
-struct row_options {
+/// `--wide` alone: of tables that are shown as they are.
+struct wide_option {
+  bool wide = false;
+  /// Of which columns may be hidden.
+  table_view whole() const;
+};
+void add_options(option_list& to, wide_option& o);
+
+struct row_options : wide_option {
   std::vector<std::string> where, sort;
   std::optional<std::string> columns;
-  bool wide = false;
 
   /// usage: it cannot be read, or names a column that is none of `known`; the option is named.
   common::result<table_view> view(const std::vector<std::string>& known) const;

@@ -3,9 +3,11 @@
 
 #include "cli/commands/commands.hpp"
 #include "cli/commands/verify_files.hpp"
+#include "cli/row_options.hpp"
 #include "cli/stores.hpp"
 #include "client/requests.hpp"
 #include "common/hex.hpp"
+#include "common/stop.hpp"
 
 namespace cli {
 
@@ -18,12 +20,13 @@ using comparisons = std::vector<schemas::root_comparison>;
 
 namespace {
 
-struct verify_options {
+struct verify_options : wide_option {
   std::optional<std::string> agent;
 };
 
 void add_verify_options(option_list& to, verify_options& o) {
   to.text("AGENT", o.agent, "one agent; default: all");
+  add_options(to, static_cast<wide_option&>(o));
 }
 
 struct tally {
@@ -120,18 +123,27 @@ result<std::vector<store::registry::entry>> chosen_agents(const schemas::data_pa
   return std::vector{std::move(*one)};
 }
 
+/// Whether both are equal is of more use than what they are.
+table_view view_of(const verify_options& o) {
+  auto out = o.whole();
+  out.least = {"root_store", "root_agent"};
+  out.sparse = {"diverging"};
+  return out;
+}
+
 int run_verify(const common_options& c, const verify_options& o) {
   auto chosen = chosen_agents(c.paths, o.agent);
   if (!chosen) return report_error(chosen.error());
   tally t;
   {
-    printer out(c.as, c.on, "verify");
+    printer out(c.as, c.on, "verify", view_of(o));
     for (const auto& e : *chosen)
       if (auto s = verify_agent(c, e, out, t); !s) {
         t.incomplete = true;
         report_error(s.error());
       }
   }
+  if (common::stop_requested()) return exit_interrupted;  // nothing was compared
   say(fmt::format("{}/{} tables equal", t.equal, t.all));
   if (t.different) return exit_findings;
   return t.incomplete || t.all == 0 ? exit_incomplete : exit_ok;

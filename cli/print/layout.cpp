@@ -28,6 +28,15 @@ void share_out(const std::vector<column_extent>& columns, std::size_t spare,
   }
 }
 
+/// Takes of the widest, column by column, what is too much.
+void narrow(std::size_t room, std::vector<std::size_t>& widths) {
+  for (auto used = room_for(widths); used > room; --used) {
+    auto& widest = *std::ranges::max_element(widths);
+    if (widest <= narrowest_column) return;
+    --widest;
+  }
+}
+
 }  // namespace
 
 std::vector<std::size_t> lay_out(const std::vector<column_extent>& columns, std::size_t room,
@@ -42,6 +51,7 @@ std::vector<std::size_t> lay_out(const std::vector<column_extent>& columns, std:
   }
   const auto used = room_for(widths);
   if (used < room) share_out(columns, room - used, widths);
+  if (used > room) narrow(room, widths);
   return widths;
 }
 

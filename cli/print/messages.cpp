@@ -5,7 +5,9 @@
 #include <cstdio>
 #include <string_view>
 
+#include "cli/print/screen.hpp"
 #include "common/log.hpp"
+#include "common/text_width.hpp"
 
 namespace cli {
 
@@ -18,7 +20,12 @@ int report_error(const common::error& e) {
 
 void say(const std::string& text) {
   std::fflush(stdout);  // so that both streams keep their order on a terminal
-  std::fputs((common::one_line(text) + "\n").c_str(), stderr);
+  const auto line = common::one_line(text);
+  const auto width = terminal_width(STDERR_FILENO);
+  std::string out;
+  for (const auto& part : common::wrap_text(line, width == 0 ? line.size() : width))
+    out += part + "\n";
+  std::fputs(out.c_str(), stderr);
 }
 
 void show_waiting(const std::string& text) {

@@ -14,7 +14,8 @@ inline constexpr int exit_interrupted = 130;
 
 /// One line: `muster: …`; returns exit_error.
 int report_error(const common::error& e);
-/// A message for people, one line; what steers a terminal in it is written `\xNN`.
+/// A message for people, one line, which a terminal shows as several where it ends; what steers a
+/// terminal in it is written `\xNN`.
 void say(const std::string& text);
 /// On a terminal: a line that the next one, or an empty one, takes the place of.
 void show_waiting(const std::string& text);

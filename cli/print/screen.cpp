@@ -30,6 +30,14 @@ std::size_t typed_width() {
 
 }  // namespace
 
+std::size_t terminal_width(int file) {
+  if (::isatty(file) == 0) return 0;
+  if (const auto typed = typed_width(); typed > 0) return typed;
+  winsize size{};
+  ::ioctl(file, TIOCGWINSZ, &size);
+  return size.ws_col == 0 ? usual_width : size.ws_col;
+}
+
 screen look_at_screen(std::string_view colour) {
   screen out;
   out.is_terminal = is_terminal();
@@ -37,8 +45,7 @@ screen look_at_screen(std::string_view colour) {
   if (!out.is_terminal) return out;
   winsize size{};
   ::ioctl(STDOUT_FILENO, TIOCGWINSZ, &size);
-  out.width = typed_width();
-  if (out.width == 0) out.width = size.ws_col == 0 ? usual_width : size.ws_col;
+  out.width = terminal_width(STDOUT_FILENO);
   out.height = size.ws_row == 0 ? usual_height : size.ws_row;
   return out;
 }

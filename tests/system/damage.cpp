@@ -11,6 +11,7 @@
 #include <random>
 #include <regex>
 #include <set>
+#include <sstream>
 
 #include "schemas/inventory.hpp"
 #include "store/agent_store.hpp"
@@ -18,6 +19,7 @@
 #include "tests/support/pipeline.hpp"
 #include "tests/support/seed.hpp"
 #include "tests/support/tamper.hpp"
+#include "tests/support/terminal.hpp"
 
 using tests::await;
 using tests::pipeline;
@@ -247,4 +249,11 @@ TEST_CASE("verify tells equal from different, with the stages up and down", "[sy
   CHECK(code == 2);
   CHECK(equal_tables(down) == std::pair(all - 1, all));
   CHECK(down.find(R"("diverging":[{"name":"daemon","uid":1}])") != std::string::npos);
+  const tests::terminal narrow(80);
+  tests::process shown("muster", {"verify", "--data", p.paths().data}, narrow.path(),
+                       {{"NO_COLOR", "1"}, {"COLUMNS", ""}, {"TERM", "xterm"}});
+  const auto text = narrow.read_until_ended(shown);
+  std::istringstream lines(text);
+  for (std::string line; std::getline(lines, line);) CHECK(line.size() <= 80);
+  CHECK(text.find("not shown: root_agent, root_store; --wide shows") != std::string::npos);
 }

@@ -43,6 +43,19 @@ TEST_CASE("columns go in the order that is given, until the rest fits", "[cli][t
   CHECK(lay_out({{10, 10}, {10, 10}}, 5, {}) == widths{10, 10});
 }
 
+TEST_CASE("columns that all stay are narrowed below what they want", "[cli][tables]") {
+  CHECK(lay_out({{36, 36}, {36, 36}, {12, 12}}, 68, {}) == widths{26, 26, 12});
+  CHECK(lay_out({{36, 36}, {36, 36}}, 5, {}) == widths{10, 10});
+}
+
+TEST_CASE("a table of which nothing may be hidden is no wider than the terminal", "[cli][tables]") {
+  const std::string hash(64, 'a');
+  const auto t =
+      make_table({{{"table", "packages"}, {"mine", hash}, {"theirs", hash}}}, {}, terminal(80));
+  CHECK(t.hidden.empty());
+  for (const auto& line : t.lines) CHECK(common::text_width(line) <= 80);
+}
+
 TEST_CASE("where there is no terminal every cell is whole, on one line", "[cli][tables]") {
   const std::string long_text(500, 'x');
   const auto t =

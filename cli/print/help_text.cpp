@@ -1,0 +1,38 @@
+#include "cli/print/help_text.hpp"
+
+#include "common/text.hpp"
+#include "common/text_width.hpp"
+
+namespace cli {
+
+namespace {
+
+/// Where the last column of a line begins: behind the last gap of two blanks.
+std::size_t last_column(std::string_view line) {
+  constexpr std::string_view gap = "  ";
+  const auto at = line.rfind(gap);
+  return at == line.npos ? 0 : at + gap.size();
+}
+
+}  // namespace
+
+std::string wrapped_help(std::string_view text, std::size_t width) {
+  constexpr std::size_t narrowest = 20;  // less is not worth the blanks in front
+  std::string out;
+  std::string_view line;
+  while (common::next_line(text, line)) {
+    const auto begin = last_column(line);
+    if (width < begin + narrowest) {
+      out.append(line).append("\n");
+      continue;
+    }
+    std::string lead(line.substr(0, begin));
+    for (const auto& part : common::wrap_text(line.substr(begin), width - begin)) {
+      out.append(lead).append(part).append("\n");
+      lead.assign(begin, ' ');
+    }
+  }
+  return out;
+}
+
+}  // namespace cli

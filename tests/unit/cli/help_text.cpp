@@ -1,0 +1,14 @@
+#include "cli/print/help_text.hpp"
+
+#include <catch2/catch.hpp>
+
+TEST_CASE("help goes on below its description where the screen ends", "[cli][help]") {
+  CHECK(cli::wrapped_help("  --at TIME   the rows as they were then\n  --wide      all\n\n", 36) ==
+        "  --at TIME   the rows as they were\n              then\n  --wide      all\n\n");
+  CHECK(cli::wrapped_help("one two three four five six\n", 20) == "one two three four\nfive six\n");
+}
+
+TEST_CASE("help that no screen bounds is whole", "[cli][help]") {
+  const std::string line = "  --at TIME   the rows as they were then\n";
+  CHECK(cli::wrapped_help(line, 0) == line);
+}
