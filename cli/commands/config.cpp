@@ -4,6 +4,7 @@
 
 #include "cli/commands/commands.hpp"
 #include "cli/row_options.hpp"
+#include "cli/setting_json.hpp"
 #include "common/settings/configuration.hpp"
 #include "common/suggest.hpp"
 #include "schemas/sinks/sinks.hpp"
@@ -78,7 +79,7 @@ schemas::json row_of(const settings::setting& s, const settings::stated* said) {
   const auto value = said != nullptr ? fmt::format("{}", fmt::join(said->texts, ","))
                                      : std::string(by_default.initial);
   return {{"setting", s.field()},
-          {"value", value.empty() ? schemas::json(nullptr) : schemas::json(value)},
+          {"value", setting_json(s, value)},
           {"origin", said != nullptr ? said->origin : "default"},
           {"variable", settings::variable_of(s)}};
 }

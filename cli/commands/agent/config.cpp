@@ -1,24 +1,18 @@
 // `muster agent config`: the settings that a running agent has.
 #include "cli/commands/agent/agent.hpp"
 #include "cli/commands/agent_option.hpp"
+#include "cli/setting_json.hpp"
 #include "client/requests.hpp"
 #include "common/settings/registry.hpp"
-#include "common/text.hpp"
 
 namespace cli {
 
 namespace {
 
-/// Numbers and switches as such; what has a unit stays as it is typed.
+/// Of a setting that only another version knows it is text.
 schemas::json value_json(const schemas::setting& s) {
-  using common::settings::kind;
-  for (const auto& t : common::settings::programs::collector.takes) {
-    if (t.which->field() != s.name) continue;
-    if (t.which->what == kind::yes_no) return s.value == "true";
-    if (t.which->what != kind::count) break;
-    const auto number = common::number(s.value);
-    return number ? schemas::json(*number) : schemas::json(nullptr);
-  }
+  for (const auto& t : common::settings::programs::collector.takes)
+    if (t.which->field() == s.name) return setting_json(*t.which, s.value);
   return schemas::printable_utf8(s.value);
 }
 
