@@ -116,6 +116,8 @@ const std::vector<mistake> mistakes{
      "muster: not a muster token: want what `muster enroll` printed, which begins with muster1."},
     {{"agent", "config", ""}, "muster: AGENT is empty; `muster agents` lists them"},
     {{"agent", "label", "web-1", "--set", "oops"},
+     "muster: --set 'oops': NAME=VALUE of at most 128 bytes was expected, the name of *"},
+    {{"agent", "label", "web-1", "--set", "a=b"},
      "muster: {data}: no stages are running here: start them with `muster up`"},
     {{"waivers", "--sort", "nosuch"},
      "muster: --sort 'nosuch': no such column; there are policy, checks, agents, owner, reason, "
