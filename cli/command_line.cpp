@@ -17,6 +17,7 @@
 #include "common/settings/command_line.hpp"
 #include "common/settings/help_format.hpp"
 #include "common/settings/manual.hpp"
+#include "common/settings/usage.hpp"
 #include "common/stop.hpp"
 #include "common/suggest.hpp"
 #include "schemas/versions.hpp"
@@ -42,7 +43,7 @@ constexpr auto about =
     "      3 incomplete: a table or a check could not be told, or an agent did not answer\n"
     "    130 interrupted before it was done";
 
-constexpr const char* help_word = "help";
+constexpr const char *help_word = "help", *format_option = "--format", *colour_option = "--color";
 
 /// The commands as CLI11 knows them.
 class command_line {
@@ -60,6 +61,7 @@ class command_line {
   int run(std::vector<std::string> words) {
     if (const auto page = settings::page_asked_for(words, app_, 1, schemas::version_text()))
       return put_data(*page), written(exit_ok);
+    if (const auto early = before_command(words); !early.empty()) return report_early(early, words);
     take_help(words);
     const auto typed = look(words);
     if (!typed.unknown.empty()) return report_unknown(typed);
@@ -69,6 +71,8 @@ class command_line {
     } catch (const CLI::ParseError& e) {
       return refuse(e, typed);
     }
+    if (common_.paths.data.empty())
+      return report_usage(typed, settings::data.option() + " is empty");
     for (const auto* o : data_) common_.data_was_given |= o->count() > 0;
     common_.as = as_ == "json" ? format::json : format::table;
     common_.on = look_at_screen(colour_);
@@ -94,6 +98,21 @@ class command_line {
         return at;
     }
     return words.end();
+  }
+
+  /// An option of every command that stands in front of it, where it would be lost.
+  static std::string before_command(const std::vector<std::string>& words) {
+    const auto front = words.empty() ? "" : words.front().substr(0, words.front().find('='));
+    return front == format_option || front == colour_option ? front : "";
+  }
+
+  static int report_early(const std::string& option, std::vector<std::string> words) {
+    const bool has_value = words.front().size() > option.size();
+    const auto end = words.begin() + std::min<std::ptrdiff_t>(has_value ? 1 : 2, std::ssize(words));
+    std::rotate(words.begin(), end, words.end());
+    return report_error(
+        {common::errc::usage,
+         fmt::format("{} stands behind the command: `muster {}`", option, fmt::join(words, " "))});
   }
 
   /// `help dump` is `dump --help`.
@@ -150,8 +169,8 @@ class command_line {
     }
     sub->require_subcommand(0, 1);
     option_list options(*sub);
-    options.one_of("--format", as_, {"table", "json"}, "table, or json: one object a line");
-    options.one_of("--color", colour_, {"auto", "always", "never"},
+    options.one_of(format_option, as_, {"table", "json"}, "table, or json: one object a line");
+    options.one_of(colour_option, colour_, {"auto", "always", "never"},
                    "colours; auto: on a terminal, without NO_COLOR");
     add_data(*sub);
     if (c.add_options) c.add_options(options);
@@ -185,37 +204,11 @@ class command_line {
   }
 
   std::string what_is_wrong(const CLI::ParseError& e, const place& typed) const {
-    if (typed.at == &app_ && e.get_name() == "RequiredError") return "a command is missing";
-    if (e.get_name() == "RequiredError" && !commands_.contains(typed.at))
-      return fmt::format("a command is missing: one of {}", fmt::join(names_in(*typed.at), ", "));
-    if (e.get_exit_code() != static_cast<int>(CLI::ExitCodes::ExtrasError))
-      return without_braces(e.what());
-    const std::string_view told = e.what();
-    const auto extra = first_unknown(std::string(told.substr(told.find(": ") + 2)));
-    if (!extra.starts_with('-')) return fmt::format("too many words: '{}'", extra);
-    std::vector<std::string> names;
-    for (const auto* o : typed.at->get_options()) names.push_back(o->get_name());
-    return fmt::format("no option '{}'{}", extra, suggestion(extra, names));
-  }
-
-  /// CLI11 names what was left over in no certain order: an option, where there is one.
-  static std::string first_unknown(const std::string& left) {
-    std::istringstream words(left);
-    for (std::string word; words >> word;)
-      if (word.starts_with("--")) return word;
-    return left;
-  }
-
-  /// `--format: yaml not in {table,json}`, in plain words.
-  static std::string without_braces(std::string told) {
-    constexpr std::string_view choices = " not in {";
-    const auto at = told.find(choices);
-    if (at == told.npos || !told.ends_with('}')) return told;
-    auto list = told.substr(at + choices.size());
-    list.pop_back();
-    for (auto comma = list.find(','); comma != list.npos; comma = list.find(',', comma + 2))
-      list.insert(comma + 1, 1, ' ');
-    return told.substr(0, at) + " is none of " + list;
+    if (auto option = settings::unknown_option(app_, *typed.at); !option.empty()) return option;
+    if (e.get_name() != "RequiredError" || commands_.contains(typed.at))
+      return settings::what_is_wrong(e, app_);
+    if (typed.at == &app_) return "a command is missing";
+    return fmt::format("a command is missing: one of {}", fmt::join(names_in(*typed.at), ", "));
   }
 
   static std::vector<std::string> names_in(const CLI::App& of) {
@@ -225,14 +218,11 @@ class command_line {
     return out;
   }
 
-  static std::string suggestion(const std::string& typed, const std::vector<std::string>& names) {
-    const std::vector<std::string_view> views(names.begin(), names.end());
-    return common::did_you_mean(typed, views);
-  }
-
   static int report_unknown(const place& typed) {
+    const auto names = names_in(*typed.at);
+    const std::vector<std::string_view> known(names.begin(), names.end());
     return report_usage(typed, fmt::format("no command '{}'{}", typed.unknown,
-                                           suggestion(typed.unknown, names_in(*typed.at))));
+                                           common::did_you_mean(typed.unknown, known)));
   }
 
   CLI::App app_;

@@ -4,6 +4,7 @@
 
 #include <CLI/CLI.hpp>
 #include <algorithm>
+#include <cstdio>
 
 #include "common/exit_code.hpp"
 #include "common/log.hpp"
@@ -12,6 +13,7 @@
 #include "common/settings/help_format.hpp"
 #include "common/settings/manual.hpp"
 #include "common/settings/reloading.hpp"
+#include "common/settings/usage.hpp"
 
 namespace common::settings {
 
@@ -47,12 +49,28 @@ CLI::Option* add_value(CLI::App& to, const taken& t, values& into) {
   if (s.is_list())
     return to.add_option_function<std::vector<std::string>>(
         s.option(), [&into, &s](const auto& typed) { put(into, s, typed); }, help_of(t));
-  if (s.what != kind::count)
-    return to.add_option_function<std::string>(
-        s.option(), [&into, &s](const auto& typed) { put(into, s, typed); }, help_of(t));
-  auto* option = to.add_option_function<unsigned>(
-      s.option(), [&into, &s](unsigned n) { put(into, s, std::to_string(n)); }, help_of(t));
-  return option->check(CLI::Range(s.least, s.most).description(""));
+  return to.add_option_function<std::string>(
+      s.option(), [&into, &s](const auto& typed) { put(into, s, typed); }, help_of(t));
+}
+
+/// One line, as `muster` has them; the exit status.
+int report_usage(const std::string& program, const std::string& what) {
+  std::fputs((common::one_line(program + ": " + what) + "\n").c_str(), stderr);
+  return 1;
+}
+
+int report_usage(const CLI::ParseError& e, const CLI::App& app) {
+  const auto option = unknown_option(app, app);
+  return report_usage(app.get_name(),
+                      fmt::format("{}; see `{} --help`",
+                                  option.empty() ? what_is_wrong(e, app) : option, app.get_name()));
+}
+
+/// --help and --version; whoever asked has to get them.
+int show_asked(const CLI::ParseError& e, const CLI::App& app) {
+  app.exit(e);
+  if (std::fflush(stdout) == 0 && std::ferror(stdout) == 0) return 0;
+  return report_usage(app.get_name(), "what it prints could not be written: is the disk full?");
 }
 
 }  // namespace
@@ -85,16 +103,18 @@ std::optional<int> read_command_line(const description& stage, values& into, int
   constexpr int of_system_programs = 8;
   if (const auto page = page_asked_for({argv + 1, argv + std::max(argc, 1)}, app,
                                        of_system_programs, stage.version))
-    return app.exit(CLI::CallForVersion(*page, 0));
+    return show_asked(CLI::CallForVersion(*page, 0), app);
   const auto is_given = [&](const taken& t) {
     return t.how == need::instead && into.has(*t.which);
   };
   try {
     app.parse(argc, argv);
   } catch (const CLI::RequiredError& e) {  // thrown after all values were read
-    if (std::ranges::none_of(into.of().takes, is_given)) return app.exit(e);
+    if (!app.remaining().empty() || std::ranges::none_of(into.of().takes, is_given))
+      return report_usage(e, app);
   } catch (const CLI::ParseError& e) {
-    if (e.get_exit_code() != refused) return app.exit(e);
+    if (e.get_exit_code() == 0) return show_asked(e, app);
+    if (e.get_exit_code() != refused) return report_usage(e, app);
     spdlog::error("{}", e.what());  // as everything that ends a start
     return exit_unusable;
   }

@@ -25,7 +25,7 @@ struct description {
 };
 /// Reads a stage's command line, and the configuration for what is not typed. The exit status,
 /// where the process has nothing left to do: help or the version was asked for (0), or the command
-/// line is wrong; both are printed.
+/// line is wrong (1; of a value that cannot be exit_unusable); both are printed.
 std::optional<int> read_command_line(const description& stage, values& into, int argc, char** argv);
 
 }  // namespace common::settings

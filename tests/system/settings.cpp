@@ -101,14 +101,33 @@ TEST_CASE("a value that cannot be ends the start: one line names the option",
           "--judging-time: '1' is not an interval");
   refused("muster", {"up", "--data", data, "--once", "--collector", "x"},
           "--collector 'x': want ID=ROOT");
-  refused("muster", {"scan", "--parallel", "65"}, "--parallel");
+  refused("muster", {"scan", "--parallel", "65"}, "--parallel: '65' is not a number from 0 to 64");
+  refused("muster-collector", {"--data", data, "--parallel", "many"},
+          "error collector: --parallel: 'many' is not a number from 0 to 64");
   CHECK_FALSE(std::filesystem::exists(data));
 }
 
-TEST_CASE("a command line that is wrong keeps its own exit codes", "[system][settings]") {
-  CHECK(run("muster-broker", {}).code == 106);  // --data is missing
-  CHECK(run("muster-collector", {"--data", "d", "--parallel", "65"}).code == 105);  // out of bounds
-  CHECK(run("muster-collector", {"--data", "d", "--nosuch"}).code == 109);  // no such option
+TEST_CASE("a command line of a stage that is wrong is told in one line", "[system][settings]") {
+  const auto wrong = [](const std::string& program, const std::vector<std::string>& arguments,
+                        const std::string& says) {
+    const auto out = run(program, arguments);
+    CAPTURE(program, arguments);
+    CHECK(out.code == 1);
+    CHECK(out.text == program + ": " + says + "; see `" + program + " --help`\n");
+  };
+  wrong("muster-broker", {}, "--data is required");
+  wrong("muster-alerts", {"--data"}, "--data: a value is missing");
+  wrong("muster-wdb", {"--oops"}, "no option '--oops'");
+  wrong("muster-collector", {"--data", "d", "--paralel", "2"},
+        "no option '--paralel'; did you mean '--parallel'?");
+  wrong("muster-analyzer", {"--data", "d", "--name", "n", "more"}, "too many words: 'more'");
   CHECK(run("muster-analyzer", {"--check-rules", "/nonexistent.yml"}).code ==
         1);  // nothing else is required
+}
+
+TEST_CASE("what a stage is asked to print and cannot is an error", "[system][settings]") {
+  for (const auto* asked : {"--help", "--version"}) {
+    tests::process p("muster-wdb", {asked}, "/dev/full");
+    CHECK(WEXITSTATUS(p.wait()) == 1);
+  }
 }

@@ -1,0 +1,51 @@
+#include "common/settings/usage.hpp"
+
+#include <fmt/format.h>
+
+#include <CLI/CLI.hpp>
+#include <algorithm>
+
+#include "common/suggest.hpp"
+
+namespace common::settings {
+
+namespace {
+
+/// `--format: yaml not in {table,json}`, in plain words.
+std::string without_braces(std::string told) {
+  constexpr std::string_view choices = " not in {";
+  const auto at = told.find(choices);
+  if (at == told.npos || !told.ends_with('}')) return told;
+  auto list = told.substr(at + choices.size());
+  list.pop_back();
+  for (auto comma = list.find(','); comma != list.npos; comma = list.find(',', comma + 2))
+    list.insert(comma + 1, 1, ' ');
+  return told.substr(0, at) + " is none of " + list;
+}
+
+}  // namespace
+
+std::string unknown_option(const CLI::App& program, const CLI::App& at) {
+  const auto left = program.remaining(true);
+  const auto option = std::ranges::find_if(
+      left, [](const auto& word) { return word.size() > 1 && word.starts_with('-'); });
+  if (option == left.end()) return {};
+  std::vector<std::string> names;
+  for (const auto* o : at.get_options()) names.push_back(o->get_name());
+  const std::vector<std::string_view> known(names.begin(), names.end());
+  return fmt::format("no option '{}'{}", *option, did_you_mean(*option, known));
+}
+
+std::string what_is_wrong(const CLI::ParseError& e, const CLI::App& program) {
+  const std::string told = e.what();
+  if (e.get_exit_code() == static_cast<int>(CLI::ExitCodes::ExtrasError))
+    if (const auto left = program.remaining(true); !left.empty())
+      return fmt::format("too many words: '{}'", left.front());
+  if (e.get_exit_code() != static_cast<int>(CLI::ExitCodes::ArgumentMismatch))
+    return without_braces(told);
+  const auto option = told.substr(0, told.find(": "));
+  if (told.ends_with(" missing")) return option + ": a value is missing";
+  return told.find(": At Most 1 ") == told.npos ? told : option + ": it can be given once";
+}
+
+}  // namespace common::settings
