@@ -5,6 +5,7 @@
 #include "cli/up/check_rules.hpp"
 #include "collector/scan/scanner.hpp"
 #include "collector/scan/schedule.hpp"
+#include "common/net/tcp_address.hpp"
 #include "common/root_dir.hpp"
 
 namespace cli {
@@ -17,8 +18,23 @@ using common::status;
 
 void add_up_options(option_list& to, up_options& o) { to.settings(o.settings); }
 
+namespace {
+
+/// Else a broker would end by it, when everything was started.
+status check_addresses(const settings::values& typed,
+                       const settings::key<settings::kind::addresses>& setting) {
+  for (const auto& text : typed.get(setting))
+    if (const auto address = common::net::parse_tcp_address(text); !address)
+      return fail(errc::usage, "{} {}", setting.option(), address.error().detail);
+  return {};
+}
+
+}  // namespace
+
 status check_typed(const settings::values& typed) {
   if (auto i = collector::intervals_of(typed); !i) return fail(i.error());
+  if (auto s = check_addresses(typed, settings::listen); !s) return s;
+  if (auto s = check_addresses(typed, settings::listen_next); !s) return s;
   if (auto s = collector::check_policy_files(typed); !s) return s;
   const auto rules = typed.get(settings::rules);
   return rules.empty() ? status{} : check_rules(rules);
