@@ -106,6 +106,9 @@ result<row_order> parse_order(std::string_view typed, const std::vector<std::str
 
 result<std::vector<std::string>> parse_columns(std::string_view typed,
                                                const std::vector<std::string>& known) {
+  if (common::trim(typed).empty())
+    return fail(errc::usage, "is empty: expected names of columns, as a,b,c; there are {}",
+                fmt::join(known, ", "));
   std::vector<std::string> out;
   for (const auto name : common::split(typed, ',')) {
     auto column = known_column(common::trim(name), known);

@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <cstdlib>
+#include <filesystem>
 #include <memory>
 
 #include "collector/policy/lint.hpp"
@@ -145,7 +146,11 @@ result<policy_bytes> read_bytes(const std::string& file) {
   auto root = common::root_dir::open("/");
   if (!root) return fail(root.error());
   std::unique_ptr<char, decltype(&std::free)> real{::realpath(file.c_str(), nullptr), &std::free};
+  if (file.empty()) return fail(errc::usage, "the name of a policy file is empty");
   if (!real) return fail(errc::not_found, "{}: no such policy file", file);
+  std::error_code ignored;
+  if (std::filesystem::is_directory(real.get(), ignored))
+    return fail(errc::usage, "{}: is a folder, not a policy file", file);
   const auto limit = tree_limits{}.bytes;
   auto content = root->read(real.get(), limit);
   if (!content) return fail(content.error().code, "{}: {}", file, content.error().detail);

@@ -34,6 +34,10 @@ TEST_CASE("a name that is close is suggested", "[common]") {
   const std::vector<std::string_view> names{"packages", "processes", "users"};
   CHECK(common::did_you_mean("pakages", names) == "; did you mean 'packages'?");
   CHECK(common::did_you_mean("zzz", names).empty());
+  CHECK(common::did_you_mean("", std::vector<std::string_view>{"os"}).empty());
+  CHECK(common::did_you_mean("foo", std::vector<std::string_view>{"os"}).empty());
+  CHECK(common::did_you_mean("rnu", std::vector<std::string_view>{"run"}) ==
+        "; did you mean 'run'?");
 }
 
 TEST_CASE("foreign text is one printable line", "[common]") {
