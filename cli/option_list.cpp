@@ -18,17 +18,18 @@ option_list& option_list::required(const std::string& name, std::vector<std::str
 
 option_list& option_list::text(const std::string& name, std::string& value,
                                const std::string& help) {
-  return app_->add_option(name, value, help)->capture_default_str(), *this;
+  return last_ = app_->add_option(name, value, help)->capture_default_str(), *this;
 }
 
 option_list& option_list::text(const std::string& name, std::optional<std::string>& value,
                                const std::string& help) {
-  return app_->add_option(name, value, help), *this;
+  return last_ = app_->add_option(name, value, help), *this;
 }
 
 option_list& option_list::texts(const std::string& name, std::vector<std::string>& values,
                                 const std::string& help) {
   auto* option = app_->add_option(name, values, help);
+  last_ = option;
   if (name.starts_with("--")) option->allow_extra_args(false);  // what follows is not its own
   return *this;
 }
@@ -45,7 +46,11 @@ option_list& option_list::flag(const std::string& name, bool& value, const std::
 
 option_list& option_list::number(const std::string& name, std::uint64_t& value,
                                  const std::string& help) {
-  return app_->add_option(name, value, help), *this;
+  return last_ = app_->add_option(name, value, help), *this;
+}
+
+option_list& option_list::shown_as(const std::string& word) {
+  return last_->type_name(word), *this;
 }
 
 option_list& option_list::settings(common::settings::values& values) {

@@ -12,7 +12,8 @@
 
 namespace CLI {
 class App;
-}
+class Option;
+}  // namespace CLI
 
 namespace cli {
 
@@ -35,6 +36,8 @@ class option_list {
                       const std::vector<std::string>& choices, const std::string& help);
   option_list& flag(const std::string& name, bool& value, const std::string& help);
   option_list& number(const std::string& name, std::uint64_t& value, const std::string& help);
+  /// What stands for the value of the option that was added last, in --help: `--at TIME`.
+  option_list& shown_as(const std::string& word);
   /// The settings of a program, out of the registry.
   option_list& settings(common::settings::values& values);
   /// Exactly one of the options that `add` adds has to be given.
@@ -42,6 +45,7 @@ class option_list {
 
  private:
   CLI::App* app_;
+  CLI::Option* last_ = nullptr;
 };
 
 }  // namespace cli

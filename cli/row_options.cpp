@@ -71,7 +71,9 @@ void add_options(option_list& to, row_options& o) {
   to.texts(where_option, o.where,
            "only rows where COLUMN=VALUE, COLUMN!=VALUE, or COLUMN~TEXT for a part of it in any "
            "case; several times: all hold")
+      .shown_as("CONDITION")
       .texts(sort_option, o.sort, "by this COLUMN, or COLUMN:desc; several times: then by the next")
+      .shown_as("COLUMN")
       .text(columns_option, o.columns, "only these columns, in this order: a,b,c");
   add_options(to, static_cast<wide_option&>(o));
 }

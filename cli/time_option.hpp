@@ -12,7 +12,9 @@ namespace cli {
 class time_option {
  public:
   explicit time_option(std::string name) : name_(std::move(name)) {}
-  void add_to(option_list& to, const std::string& help) { to.text(name_, typed_, help); }
+  void add_to(option_list& to, const std::string& help) {
+    to.text(name_, typed_, help).shown_as("TIME");
+  }
   bool is_typed() const { return typed_.has_value(); }
   /// Milliseconds since the epoch; empty: it was not typed. usage: it is not a time; the option is
   /// named.

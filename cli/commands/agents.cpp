@@ -37,7 +37,8 @@ struct agents_options {
 
 void add_agents_options(option_list& to, agents_options& o) {
   to.texts(label_option, o.labels,
-           "only agents that have it, given or by a rule: NAME=VALUE, or NAME with any value");
+           "only agents that have it, given or by a rule, or NAME with any value")
+      .shown_as("NAME=VALUE");
   to.flag(archived_option, o.archived, "those that were archived instead of the others");
   add_options(to, o.rows);
 }

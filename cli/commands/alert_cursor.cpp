@@ -38,6 +38,7 @@ result<alert_cursor> alert_cursor::read(std::string path, const log& of) {
   if (!text && text.error().code == errc::not_found)
     return alert_cursor(std::move(path), std::move(head), 0);
   if (!text) return fail(text.error());
+  if (text->empty()) return alert_cursor(std::move(path), std::move(head), 0);  // made beforehand
   const auto words = common::split(common::trim(*text), ' ');
   const auto id = words.size() == 3 ? whole_number(words[1], hexadecimal) : std::nullopt;
   const auto at = words.size() == 3 ? whole_number(words[2], decimal) : std::nullopt;

@@ -47,8 +47,9 @@ void add_alerts_options(option_list& to, alerts_options& o) {
       .flag(follow_option, o.follow,
             "keep running and print new alerts: those from now on, or from --since or --cursor")
       .text(cursor_option, o.cursor,
-            "FILE that remembers what was printed: the next time goes on after it. It is written "
-            "after the output, so that a kill prints something twice, and leaves nothing out")
+            "remembers what was printed: the next time goes on after it. It is written after the "
+            "output, so that a kill prints something twice, and leaves nothing out")
+      .shown_as("FILE")
       .flag("--raised", o.raised,
             "every alert as a rule raised it, before they were settled, grouped and counted");
 }

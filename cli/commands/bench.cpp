@@ -28,7 +28,7 @@ void add_fleet_options(option_list& to, fleet_options& o) {
   to.number("--rate", o.rate,
             "how many rows change in a second, of all agents together; 0: as fast as they are "
             "acknowledged");
-  to.text(duration_option, o.duration, "how long rows change: 10s 5m");
+  to.text(duration_option, o.duration, "how long rows change: 10s 5m").shown_as("TIME");
   to.flag(storm_option, o.storm,
           "then all stages are killed at once: how long until every agent is back, and what "
           "changed meanwhile is acknowledged");

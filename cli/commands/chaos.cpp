@@ -17,7 +17,7 @@ struct chaos_options {
 };
 
 void add_chaos_options(option_list& to, chaos_options& o) {
-  to.text(for_option, o.lasts, "how long: 30s 5m");
+  to.text(for_option, o.lasts, "how long: 30s 5m").shown_as("TIME");
   to.number("--seed", o.seed, "the same faults in the same order as in another run; 0: others");
 }
 

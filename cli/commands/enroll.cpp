@@ -37,16 +37,20 @@ struct enroll_options {
 
 void add_enroll_options(option_list& to, enroll_options& o) {
   to.texts(address_option, o.addresses,
-           "HOST:PORT where the host reaches this server; default: where it listens");
-  to.texts(label_option, o.labels, "NAME=VALUE that agents get which enrol with it");
+           "where the host reaches this server; default: where it listens")
+      .shown_as("HOST:PORT");
+  to.texts(label_option, o.labels, "that agents get which enrol with it").shown_as("NAME=VALUE");
   to.number("--uses", o.uses, "how many hosts may use it");
-  to.text(expires_option, o.lasts, "how long it can be used: 30m 1h 7d, at most 30d");
+  to.text(expires_option, o.lasts, "how long it can be used: 30m 1h 7d, at most 30d")
+      .shown_as("TIME");
   to.text(ephemeral_option, o.ephemeral,
-          "agents that enrol with it are archived when they are silent for so long: 30m 2h");
+          "agents that enrol with it are archived when they are silent for so long: 30m 2h")
+      .shown_as("TIME");
   to.text(for_option, o.agent,
-          "the agent that the host becomes, after a reinstall: its old key is worth nothing then");
+          "the agent that the host becomes, after a reinstall: its old key is worth nothing then")
+      .shown_as("AGENT");
   to.flag("--list", o.list, "show the tokens that can be used, make none");
-  to.text("--revoke", o.revoke, "the id of a token that nobody may use any more");
+  to.text("--revoke", o.revoke, "the id of a token that nobody may use any more").shown_as("ID");
 }
 
 /// What muster-broker wrote when it began to listen.

@@ -27,7 +27,8 @@ void add_export_options(option_list& to, export_options& o) {
         .one_of("--sbom", o.sbom, {"cyclonedx", "cyclonedx-1.5", "cyclonedx-1.6"},
                 "a bill of materials of its packages, as JSON: cyclonedx (1.5) or cyclonedx-1.6")
         .text("--csv", o.csv,
-              "one table as CSV (RFC 4180); on a terminal line breaks in a text are \\x0a");
+              "one table as CSV (RFC 4180); on a terminal line breaks in a text are \\x0a")
+        .shown_as("TABLE");
   });
   add_offline_option(to, o.offline);
 }

@@ -95,7 +95,8 @@ struct retire_options {
 };
 
 void add_retire_options(option_list& to, retire_options& o) {
-  to.text(unused_option, o.unused_for, "for how long no agent may have come by the key: 30d 12h");
+  to.text(unused_option, o.unused_for, "for how long no agent may have come by the key: 30d 12h")
+      .shown_as("TIME");
 }
 
 /// An agent that came by the old key so lately may not know the next one.

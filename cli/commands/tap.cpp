@@ -24,7 +24,7 @@ void add_tap_options(option_list& to, tap_options& o) {
   to.texts("--topic", o.topics,
            "only topics that start with this (KIND/AGENT/TABLE); several times for several")
       .text(agent_option_name(), o.agent, "only messages about this agent")
-      .number("--count", o.count, "stop after so many");
+      .number("--count", o.count, "stop after so many; 0: go on until Ctrl-C");
 }
 
 int run_tap(const common_options& c, const tap_options& o) {

@@ -15,7 +15,8 @@ struct archive_options : agents_typed {
 
 void add_archive_options(option_list& to, archive_options& o) {
   add_options(to, o);
-  to.text(keep_option, o.keep, "how long what is stored of it is kept: 12h 30d 365d");
+  to.text(keep_option, o.keep, "how long what is stored of it is kept: 12h 30d 365d")
+      .shown_as("TIME");
 }
 
 int run_agent_archive(const common_options& c, const archive_options& o) {

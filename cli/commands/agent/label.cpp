@@ -15,8 +15,9 @@ struct label_options : agents_typed {
 
 void add_label_options(option_list& to, label_options& o) {
   add_options(to, o);
-  to.texts(set_option, o.change.set, "NAME=VALUE, in place of another value");
-  to.texts("--unset", o.change.unset, "the NAME of a label that goes");
+  to.texts(set_option, o.change.set, "a label, in place of another value of its name")
+      .shown_as("NAME=VALUE");
+  to.texts("--unset", o.change.unset, "the name of a label that goes").shown_as("NAME");
 }
 
 int run_agent_label(const common_options& c, const label_options& o) {

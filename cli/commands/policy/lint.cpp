@@ -27,7 +27,8 @@ struct policy_lint_options : policy_files_options {
 
 void add_policy_lint_options(option_list& to, policy_lint_options& o) {
   add_policy_files_options(to, o);
-  to.texts("--disable", o.disabled, "the CODE of findings that are not told; docs/lint.md has all");
+  to.texts("--disable", o.disabled, "findings that are not told; docs/lint.md has all codes")
+      .shown_as("CODE");
 }
 
 /// usage: a code that no finding has.

@@ -5,6 +5,7 @@
 #include <set>
 
 #include "cli/commands/all.hpp"
+#include "tests/support/captured.hpp"
 
 namespace settings = common::settings;
 using cli::command;
@@ -63,6 +64,22 @@ TEST_CASE("a command gets what was typed for it, and its exit code is the progra
   CHECK(run(commands, {"--data", "/data", "all", "web-1", "users", "groups", "--format", "json",
                        "--no-native", "--parallel", "4", "--count", "7"}) == 42);
   CHECK(run(commands, {"group", "none", "web-1"}) == 43);
+}
+
+TEST_CASE("help names what an option wants, as its command says it", "[cli][help]") {
+  struct options {
+    std::optional<std::string> at, plain;
+  };
+  const auto add_two = [](cli::option_list& to, options& o) {
+    to.text("--at", o.at, "then").shown_as("TIME").text("--plain-name", o.plain, "named");
+  };
+  const auto nothing = [](const cli::common_options&, const options&) { return 0; };
+  const std::vector<command> commands{cli::make_command<options>("one", "", +add_two, +nothing)};
+  tests::captured out(stdout);
+  CHECK(run(commands, {"one", "--help"}) == cli::exit_ok);
+  const auto text = out.text();
+  CHECK(text.find("--at TIME ") != text.npos);
+  CHECK(text.find("--plain-name NAME ") != text.npos);
 }
 
 TEST_CASE("what is typed wrongly is a usage error", "[cli]") {
