@@ -37,6 +37,8 @@ class printer {
   void heading(std::string text);
   /// People find rows by these columns, in this order, after what they asked for.
   void order_by(const std::vector<std::string>& columns);
+  /// Of the next table: columns that go last where the width does not do, the first one last.
+  void keep_longest(std::vector<std::string> columns) { view_.most = std::move(columns); }
   bool is_json() const { return format_ == format::json; }
 
  private:

@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include "cli/print/telling_columns.hpp"
+
 namespace cli {
 
 void print_rows(printer& out, const schemas::table& table, const std::vector<schemas::json>& rows,
@@ -13,6 +15,7 @@ void print_rows(printer& out, const schemas::table& table, const std::vector<sch
   std::vector<std::string> keys;
   for (std::size_t i = 0; i < table.keys; ++i) keys.emplace_back(table.columns[i].name);
   out.order_by(keys);
+  out.keep_longest(telling_columns(table.name));
   for (const auto& row : rows) {
     if (!several || !out.is_json()) {
       out.row(row);

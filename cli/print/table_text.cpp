@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <numeric>
+#include <ranges>
 
 #include "cli/print/layout.hpp"
 #include "cli/print/lines.hpp"
@@ -66,8 +67,8 @@ std::vector<column_text> columns_for(const std::vector<json>& rows, const table_
   return out;
 }
 
-/// What the command says, then what is the same in all rows, then from the right; the first column
-/// stays, and so does whatever was named.
+/// What the command says, then what is the same in all rows, then from the right, and those at last
+/// that the command wants to be kept; one stays, and so does whatever was named.
 std::vector<std::size_t> expendable(const std::vector<column_text>& columns,
                                     const table_view& view) {
   std::vector<std::size_t> out;
@@ -79,7 +80,9 @@ std::vector<std::size_t> expendable(const std::vector<column_text>& columns,
     for (std::size_t i = 0; i < columns.size(); ++i) add_if(i, columns[i].name == name);
   const bool has_several = columns.front().cells.size() > 1;
   for (auto i = columns.size(); i-- > 0;) add_if(i, has_several && !columns[i].is_told_apart);
-  for (auto i = columns.size(); i-- > 1;) add_if(i, true);
+  for (auto i = columns.size(); i-- > 0;) add_if(i, !contains(view.most, columns[i].name));
+  for (const auto& name : std::views::reverse(view.most))
+    for (std::size_t i = 0; i < columns.size(); ++i) add_if(i, columns[i].name == name);
   if (out.size() == columns.size()) out.pop_back();  // something is always shown
   return out;
 }

@@ -4,7 +4,9 @@
 #include <catch2/catch.hpp>
 
 #include "cli/print/layout.hpp"
+#include "cli/print/telling_columns.hpp"
 #include "common/text_width.hpp"
+#include "schemas/table.hpp"
 #include "tests/support/hostile_text.hpp"
 #include "tests/support/seed.hpp"
 
@@ -85,6 +87,27 @@ TEST_CASE("what is the same in all rows is hidden first, then the last column", 
   auto named = hiding;
   named.rows.columns = {"name", "format"};
   CHECK(make_table(rows, named, terminal(10)).hidden.empty());
+}
+
+TEST_CASE("what a command wants to be kept is hidden last", "[cli][tables]") {
+  const std::vector<json> rows{{{"hash", "aaaaaaaa"}, {"path", "/a/b"}, {"subject", "a"}},
+                               {{"hash", "bbbbbbbb"}, {"path", "/c/d"}, {"subject", "b"}}};
+  auto view = hiding;
+  view.most = {"subject", "path"};
+  CHECK(make_table(rows, view, terminal(14)).hidden == rows_of_text{"hash"});
+  CHECK(make_table(rows, view, terminal(8)).hidden == rows_of_text{"hash", "path"});
+}
+
+TEST_CASE("what is told first of a table are columns of it", "[cli][tables]") {
+  std::size_t told = 0;
+  for (const auto& table : schemas::tables())
+    for (const auto& column : cli::telling_columns(table.name)) {
+      INFO(table.name << " " << column);
+      CHECK(std::ranges::count(table.columns, column, &schemas::column::name) == 1);
+      ++told;
+    }
+  CHECK(told > 0);
+  CHECK(cli::telling_columns("certificates").front() == "subject");
 }
 
 TEST_CASE("columns that nobody asked for are left out", "[cli][tables]") {
