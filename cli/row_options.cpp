@@ -1,11 +1,16 @@
 #include "cli/row_options.hpp"
 
+#include <algorithm>
+
+#include "common/text.hpp"
 #include "schemas/table.hpp"
 
 namespace cli {
 
+using common::errc;
 using common::fail;
 using common::result;
+using common::status;
 
 namespace {
 
@@ -16,6 +21,28 @@ constexpr const char *where_option = "--where", *sort_option = "--sort",
 template <class Result>
 Result of_option(const char* option, Result r) {
   return r ? std::move(r) : fail(r.error().code, "{} {}", option, r.error().detail);
+}
+
+/// usage: no row can be so, and an answer without rows would not say why.
+status check_can_be(const views::row_condition& c, schemas::column_type type) {
+  using schemas::column_type;
+  if (c.how == views::row_condition::test::contains || c.value.empty()) return {};
+  if (type == column_type::integer && !common::number(c.value))
+    return fail(errc::usage, "{} '{}': '{}' is no number", where_option, c.column, c.value);
+  if (type == column_type::boolean && c.value != "true" && c.value != "false")
+    return fail(errc::usage, "{} '{}': '{}' is neither true nor false", where_option, c.column,
+                c.value);
+  return {};
+}
+
+/// The same of the conditions on one table.
+status check_can_be(const std::vector<views::row_condition>& all, const schemas::table& table) {
+  for (const auto& c : all) {
+    const auto column = std::ranges::find(table.columns, c.column, &schemas::column::name);
+    if (column == table.columns.end()) continue;
+    if (auto s = check_can_be(c, column->type); !s) return s;
+  }
+  return {};
 }
 
 }  // namespace
@@ -53,14 +80,17 @@ result<table_view> row_options::view_of(const std::vector<std::string>& tables) 
     if (!table) return fail(table.error());
     std::vector<std::string> names;
     for (const auto& column : (*table)->columns) names.emplace_back(column.name);
-    return view(names);
+    auto out = view(names);
+    if (!out) return out;
+    if (auto s = check_can_be(out->rows.where, **table); !s) return fail(s.error());
+    return out;
   }
   const auto* named = !where.empty()  ? where_option
                       : !sort.empty() ? sort_option
                       : columns       ? columns_option
                                       : nullptr;
   if (named == nullptr) return view({});
-  return fail(common::errc::usage, "{} is for one TABLE: each has columns of its own", named);
+  return fail(errc::usage, "{} is for one TABLE: each has columns of its own", named);
 }
 
 void add_options(option_list& to, wide_option& o) {

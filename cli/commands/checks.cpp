@@ -1,5 +1,8 @@
 // `muster checks`: the verdict of every check of an agent.
 #include "views/checks.hpp"
+
+#include <algorithm>
+
 #include "cli/commands/agent_option.hpp"
 #include "cli/commands/commands.hpp"
 #include "cli/reference_option.hpp"
@@ -37,10 +40,21 @@ void add_checks_options(option_list& to, checks_options& o) {
   add_options(to, o.rows);
 }
 
+bool refers_to(const views::stored_check& s, const std::string& reference) {
+  return views::has_reference(s.check.references.value_or(std::vector<std::string>{}), reference);
+}
+
 bool is_wanted(const views::stored_check& s, const checks_options& o) {
-  if (o.failed && !s.has_failed()) return false;
-  return !o.reference || views::has_reference(
-                             s.check.references.value_or(std::vector<std::string>{}), *o.reference);
+  return (!o.failed || s.has_failed()) && (!o.reference || refers_to(s, *o.reference));
+}
+
+/// not_found: what was typed is perhaps no reference at all.
+common::status check_reference(const std::vector<views::stored_check>& all,
+                               const checks_options& o) {
+  const auto refers = [&](const auto& s) { return refers_to(s, *o.reference); };
+  if (!o.reference || all.empty() || std::ranges::any_of(all, refers)) return {};
+  return common::fail(common::errc::not_found, "none of {} checks refers to '{}': want {}",
+                      all.size(), *o.reference, reference_forms);
 }
 
 int run_checks(const common_options& c, const checks_options& o) {
@@ -53,6 +67,7 @@ int run_checks(const common_options& c, const checks_options& o) {
   const auto reader = found->store->reader();
   auto all = views::stored_checks(reader, found->agent.agent, waivers, common::wall_ms());
   if (!all) return report_error(all.error());
+  if (auto s = check_reference(*all, o); !s) return report_error(s.error());
   if (c.as == format::table) views::sort_by_urgency(*all);
   bool any_not_run = false, any_failed = false;
   std::size_t shown = 0;

@@ -73,6 +73,12 @@ const std::vector<mistake> mistakes{
     {{"checks", "web-1", "--where", "titel~x"},
      "muster: --where 'titel': no such column; did you mean 'title'?; there are policy, id, title, "
      "result, severity, underlying, reason, since, scan_id"},
+    {{"dump", "web-1", "users", "--where", "uid=abc"}, "muster: --where 'uid': 'abc' is no number"},
+    {{"dump", "web-1", "users", "--where", "sudo=yes"},
+     "muster: --where 'sudo': 'yes' is neither true nor false"},
+    {{"checks", "web-1", "--reference", "nosuch"},
+     "muster: none of 6 checks refers to 'nosuch': want cis, cis:5.2.1, mitre:T1036, or an "
+     "address"},
     {{"why", "web-1", "4711"},
      "muster: web-1 has no check '4711'; `muster checks web-1` lists them"},
     {{"diff", "web-1", "--since", "1h", "--until", "2h"},
