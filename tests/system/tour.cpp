@@ -40,8 +40,8 @@ std::vector<std::string> typed(const std::string& command, const tests::pipeline
   }
   for (auto& word : out) {
     if (word == "AGENT") word = p.agent;
-    if (word == "FILE") word = MUSTER_SOURCE_DIR "/policies/muster_linux_baseline.yml";
-    if (word == "/mnt/image") word = p.root();
+    if (word.starts_with("policies/")) word.insert(0, MUSTER_SOURCE_DIR "/");
+    if (word == "/") word = p.root();
   }
   return out;
 }
