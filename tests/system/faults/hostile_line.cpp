@@ -74,8 +74,8 @@ TEST_CASE(
                              << " delayed");
   CHECK(line.counted().lost > 20);
   p.check_oracle();
-  // A comparison brings the last of several values that were all lost: how many those are depends on
-  // the line and on the load of this machine. Nothing is there twice, and the last is there.
+  // A comparison brings the last of several values that were all lost: how many those are depends
+  // on the line and on the load of this machine. Nothing is there twice, and the last is there.
   CHECK(changes_of_users(p) <= people * rounds);
   CHECK(changes_of_users(p) >= people);
 }
