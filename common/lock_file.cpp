@@ -13,7 +13,8 @@ namespace common {
 result<lock_file> lock_file::take(const std::string& path, std::string_view what) {
   std::error_code ec;
   std::filesystem::create_directories(std::filesystem::path(path).parent_path(), ec);
-  unique_fd fd{::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600)};
+  // Its folder may be another user's too, who could lead a link wherever we may write.
+  unique_fd fd{::open(path.c_str(), O_RDWR | O_CREAT | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC, 0600)};
   if (!fd) return fail(errc::io, "{}: {}", path, std::strerror(errno));
   if (::flock(fd.get(), LOCK_EX | LOCK_NB) != 0) {
     char pid[32] = {};

@@ -1,13 +1,9 @@
 #include "collector/state/identity.hpp"
 
-#include <fcntl.h>
-#include <unistd.h>
-
-#include <cerrno>
-#include <cstring>
 #include <filesystem>
 
 #include "common/hash.hpp"
+#include "common/new_file.hpp"
 #include "common/settings/registry.hpp"
 
 namespace collector {
@@ -15,7 +11,6 @@ namespace collector {
 using common::errc;
 using common::fail;
 using common::result;
-using common::status;
 using schemas::agent_id;
 
 namespace {
@@ -23,17 +18,6 @@ namespace {
 std::string trimmed(std::string s) {
   while (!s.empty() && (s.back() == '\n' || s.back() == ' ' || s.back() == '\r')) s.pop_back();
   return s;
-}
-
-/// Written beside and renamed, so that a kill leaves the old file or the new one.
-status keep(const std::string& file, const std::string& text) {
-  const std::string beside = fmt::format("{}.{}", file, ::getpid());
-  common::unique_fd fd{::open(beside.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600)};
-  const std::string line = text + "\n";
-  if (!fd || ::write(fd.get(), line.data(), line.size()) != static_cast<ssize_t>(line.size()) ||
-      ::fsync(fd.get()) != 0 || ::rename(beside.c_str(), file.c_str()) != 0)
-    return fail(errc::io, "{}: {}", file, std::strerror(errno));
-  return {};
 }
 
 }  // namespace
@@ -69,7 +53,7 @@ result<agent_id> agent_identity(const schemas::data_paths& paths, const common::
   const auto id = agent_id::of_machine(machine ? *machine : common::random_bytes(16));
   std::error_code ec;
   std::filesystem::create_directories(paths.data, ec);
-  if (auto s = keep(file, id.text()); !s) return fail(s.error());
+  if (auto s = common::write_new_file(file, id.text() + "\n", 0600); !s) return fail(s.error());
   return id;
 }
 

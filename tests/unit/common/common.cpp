@@ -70,6 +70,14 @@ TEST_CASE("a lock is held by one", "[common]") {
   CHECK(common::lock_file::take(dir / "lock", "this"));
 }
 
+TEST_CASE("a lock is not taken through a link that somebody has put there", "[common]") {
+  tests::temp_dir dir;
+  std::ofstream(dir / "kept") << "every byte of it";
+  std::filesystem::create_symlink(dir / "kept", dir / "lock");
+  CHECK_FALSE(common::lock_file::take(dir / "lock", "this"));
+  CHECK(std::filesystem::file_size(dir / "kept") == 16);
+}
+
 TEST_CASE("what a command leaves behind is swept, even when it left its group and session",
           "[common]") {
   common::adopt_orphans();
