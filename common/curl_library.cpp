@@ -6,7 +6,7 @@ namespace common {
 
 namespace {
 
-result<curl_library> find_and_begin(bool with_tls) {
+result<curl_library> find_and_begin() {
   void* const library = load_library({"libcurl.so.4", "libcurl-gnutls.so.4"});
   if (library == nullptr) return fail(errc::unsupported, "libcurl is not installed");
   curl_library c;
@@ -19,15 +19,15 @@ result<curl_library> find_and_begin(bool with_tls) {
                    find_call(library, "curl_easy_strerror", c.text) &&
                    find_call(library, "curl_slist_append", c.append) &&
                    find_call(library, "curl_slist_free_all", c.free_list);
-  if (!all || c.begin(with_tls ? CURL_GLOBAL_DEFAULT : CURL_GLOBAL_NOTHING) != CURLE_OK)
+  if (!all || c.begin(CURL_GLOBAL_DEFAULT) != CURLE_OK)
     return fail(errc::unsupported, "this libcurl cannot be used");
   return c;
 }
 
 }  // namespace
 
-const result<curl_library>& load_curl(bool with_tls) {
-  static const auto curl = find_and_begin(with_tls);
+const result<curl_library>& load_curl() {
+  static const auto curl = find_and_begin();
   return curl;
 }
 

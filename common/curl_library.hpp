@@ -20,8 +20,8 @@ struct curl_library {
   decltype(&::curl_slist_free_all) free_list = nullptr;
 };
 
-/// The same library for the whole process, begun once: with TLS where the first who asks wants it.
-/// unsupported: it is not installed, or is not one that we know.
-const result<curl_library>& load_curl(bool with_tls);
+/// The same library for the whole process, begun once. unsupported: it is not installed, or is not
+/// one that we know.
+const result<curl_library>& load_curl();
 
 }  // namespace common

@@ -121,7 +121,7 @@ http_post::~http_post() = default;
 result<http_answer> http_post::send(const std::string& body,
                                     const std::vector<std::string>& headers,
                                     const std::stop_token& stop) {
-  const auto& curl = common::load_curl(true);
+  const auto& curl = common::load_curl();
   if (!curl) return fail(curl.error());
   if (!connection_) {
     connection_ = std::make_unique<connection>(*curl);

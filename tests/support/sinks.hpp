@@ -23,7 +23,7 @@ inline void configure_sinks(const pipeline& p, const std::string& sinks) {
 
 /// A sink `hook` that leads there; skips the test without libcurl.
 inline std::string hook_line(const http_receiver& r) {
-  if (!common::load_curl(true)) skip("libcurl is not installed");
+  if (!common::load_curl()) skip("libcurl is not installed");
   return "  - {name: hook, type: webhook, url: \"http://127.0.0.1:" + std::to_string(r.port()) +
          "/in\"}\n";
 }

@@ -37,7 +37,7 @@ errc code_of(CURLcode code) {
 
 result<std::string> http_get(const std::string& socket, const std::string& target,
                              const http_limits& limits) {
-  const auto& curl = common::load_curl(false);
+  const auto& curl = common::load_curl();
   if (!curl) return fail(curl.error());
   const std::unique_ptr<CURL, decltype(curl->end)> request{curl->make(), curl->end};
   answer got{.body = {}, .limit = limits.bytes};
