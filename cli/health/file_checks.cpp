@@ -44,16 +44,28 @@ uid_t owner_of(const house& h) {
 
 }  // namespace
 
+namespace {
+
+/// As packages make it: the collector that is root and the stages' own user each have a half, and
+/// neither takes the other's away.
+bool is_shared(const struct ::stat& folder) {
+  return folder.st_uid == 0 && folder.st_gid != 0 && (folder.st_mode & S_ISVTX) != 0;
+}
+
+}  // namespace
+
 findings find_open_data(const house& h) {
-  constexpr ::mode_t too_open = S_IWGRP | S_IRWXO;
   std::vector<finding> out;
   const auto& data = h.paths.data;
   const auto is = facts_of_file(data + "/.");
   if (!is) return fail(errc::io, "{}: {}", data, std::strerror(errno));
+  const bool shared = is_shared(*is);
+  const ::mode_t too_open = shared ? S_IRWXO : S_IWGRP | S_IRWXO;
   if ((is->st_mode & too_open) != 0)
     out.push_back({.severity = critical,
                    .what = fmt::format("{} has mode {:04o}", data, is->st_mode & 07777),
-                   .remedy = fmt::format("chmod 700 {}", data)});
+                   .remedy = fmt::format("chmod {} {}", shared ? "1770" : "700", data)});
+  if (shared) return out;
   for (const auto& s : stages_of(h))
     if (s.runs() && s.uid != is->st_uid && s.uid != 0) {
       out.push_back({.severity = high,
