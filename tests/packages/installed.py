@@ -14,7 +14,8 @@ import tempfile
 import time
 
 sys.path.insert(0, str(pathlib.Path(__file__).parent))
-from machine import Cable, Failed, Machine, make_root, run  # noqa: E402
+from debs import build, dependencies, next_version  # noqa: E402
+from machine import Cable, Failed, Machine, make_root  # noqa: E402
 
 SKIPPED = 77
 NEEDED = ["systemd-nspawn", "mmdebstrap", "dpkg-deb", "ip", "nsenter"]
@@ -26,41 +27,6 @@ MOST_SECONDS = 60
 def check(holds, what):
     if not holds:
         raise Failed(what)
-
-
-def build(source, folder):
-    given = os.environ.get("MUSTER_DEBS")
-    if not given:
-        run(source / "packaging/build-deb", "--no-install", folder, timeout=3600)
-        given = folder
-    names = ["muster-collector", "muster-server", "muster"]
-    return {name: next(pathlib.Path(given).glob(f"{name}_*.deb")) for name in names}
-
-
-def next_version(debs, folder):
-    """The same packages, one version on: what an upgrade installs."""
-    out = {}
-    for name, deb in debs.items():
-        tree = folder / "next" / name
-        tree.parent.mkdir(parents=True, exist_ok=True)
-        run("dpkg-deb", "-R", deb, tree)
-        control = tree / "DEBIAN/control"
-        version = re.search(r"^Version: (.*)$", control.read_text(), re.M)[1]
-        control.write_text(control.read_text().replace(version, version + "+next1"))
-        out[name] = folder / "next" / f"{name}_next.deb"
-        run("dpkg-deb", "--root-owner-group", "-Znone", "-b", tree, out[name])
-    return out
-
-
-def dependencies(debs):
-    """Packages of Debian that ours depend on, so that no network is needed while they are installed."""
-    out = set()
-    for deb in debs.values():
-        for one in run("dpkg-deb", "-f", deb, "Depends").split(","):
-            name = one.split("|")[0].split("(")[0].strip()
-            if name and not name.startswith("muster"):
-                out.add(name)
-    return sorted(out | {"systemd", "systemd-sysv", "dbus", "procps", "init"})
 
 
 def rows(machine, *argv):
@@ -85,6 +51,12 @@ def check_all_active(machine, units=UNITS):
         check(now["ActiveState"] == "active", f"{unit}: {now}\n{machine.says('journalctl', '-u', unit, '-n', '20', '--no-pager')}")
 
 
+def nothing_is_wrong(machine):
+    for command in ("status", "doctor"):
+        status, said = machine.ends("muster", command)
+        check(status == 0, f"muster {command}: exit {status}: {said}")
+
+
 def installs_and_verifies(server, debs):
     began = time.monotonic()
     server.install(*debs.values())
@@ -93,6 +65,7 @@ def installs_and_verifies(server, debs):
     seconds = time.monotonic() - began
     print(f"apt install: {installed:.1f} s; verified: {seconds:.1f} s after it began")
     check_all_active(server)
+    nothing_is_wrong(server)
     check(seconds <= MOST_SECONDS, f"install to verified took {seconds:.1f} s, at most {MOST_SECONDS}")
     for unit in UNITS:
         said = properties(server, unit, "StatusText", "MainPID", "WatchdogUSec", "Type")
@@ -156,6 +129,8 @@ def second_host_joins(server, host, debs, address):
     agent = re.search(r"this host is agent (\S+?);", said)[1]
     check_all_active(host, ["muster-collector"])
     server.wait_for(lambda: is_verified(server, agent), f"{agent}, verified", 120)
+    nothing_is_wrong(server)
+    nothing_is_wrong(host)
     print(f"a second host: {agent}: {said.strip().splitlines()[-1]}")
     return agent
 
