@@ -39,7 +39,8 @@ common::result<std::vector<schemas::sink>> wanted_sinks(const schemas::data_path
   auto all = schemas::sinks_of(*said);
   if (all)
     for (const auto& s : *all)
-      if (std::error_code wrong; std::filesystem::equivalent(s.address, paths.alerts_file(), wrong))
+      if (std::error_code wrong; s.address == paths.alerts_file() ||
+                                 std::filesystem::equivalent(s.address, paths.alerts_file(), wrong))
         return fail(common::errc::usage, "sink {}: {} is written anyway", s.name, s.address);
   return all;
 }
@@ -50,6 +51,17 @@ common::status follow_sinks(alerts::sink_set& sinks, const schemas::data_paths& 
   if (wanted) return sinks.use(*wanted);
   spdlog::error("{}; the sinks stay as they were", common::one_line(wanted.error().detail));
   return {};
+}
+
+/// What a SIGHUP changes beside the sinks.
+void follow(alerts::stage& stage, alerts::alert_file& file, bool asked, settings::values& typed) {
+  static constexpr std::array<const settings::setting*, 2> followed{&settings::settle,
+                                                                    &settings::alerts_size};
+  auto fresh = settings::reloaded(asked, typed, followed);
+  if (!fresh) return;
+  typed = std::move(*fresh);
+  stage.use(times_of(typed));
+  file.use(limits_of(typed));
 }
 
 common::status serve(settings::values typed) {
@@ -71,8 +83,6 @@ common::status serve(settings::values typed) {
   auto broker = common::net::link::connect(context, paths.socket("stages"));
   if (!broker) return fail(broker.error());
   alerts::stage stage(std::move(*broker), *log, *file, {times_of(typed), std::move(*state)});
-  static constexpr std::array<const settings::setting*, 2> followed{&settings::settle,
-                                                                    &settings::alerts_size};
   alerts::agent_labels labels(paths);
   alerts::sink_set sinks(*log, [&labels](const std::string& agent) { return labels.of(agent); });
   if (auto s = sinks.use(*wanted); !s) return s;
@@ -84,11 +94,7 @@ common::status serve(settings::values typed) {
     if (asked)
       if (auto s = follow_sinks(sinks, paths); !s) return s;
     if (auto s = sinks.outcome(); !s) return s;
-    if (auto fresh = settings::reloaded(asked, typed, followed)) {
-      typed = std::move(*fresh);
-      stage.use(times_of(typed));
-      file->use(limits_of(typed));
-    }
+    follow(stage, *file, asked, typed);
     if (auto s = stage.round(std::chrono::milliseconds{200}); !s) return s;
   }
   for (const auto& [what, n] : stage.counted()) spdlog::info("counted {}: {}", what, n);

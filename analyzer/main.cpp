@@ -37,18 +37,21 @@ std::string rules_of(const settings::values& typed) {
   return typed.find(settings::rules).value_or(common::shipped_file("alerts.yml"));
 }
 
-/// Takes the rules of another file; those of a broken one change nothing, and are told.
-bool follow_rules(const settings::values& fresh, const schemas::data_paths& paths,
-                  analyzer::rule_file& rules) {
-  const auto file = rules_of(fresh);
-  if (file == rules.path()) return true;
-  auto other = analyzer::rule_file::open(file, paths.own_rules());
-  if (!other) {
-    spdlog::error("{}; the rules stay as they were", common::one_line(other.error().detail));
-    return false;
+/// What a SIGHUP changes: the rules, to those of another file. A broken one changes nothing, and is
+/// told.
+void follow(analyzer::rule_file& rules, const schemas::data_paths& paths, bool asked,
+            settings::values& typed) {
+  static constexpr std::array<const settings::setting*, 1> followed{&settings::rules};
+  auto fresh = settings::reloaded(asked, typed, followed);
+  if (!fresh) return;
+  if (const auto file = rules_of(*fresh); file != rules.path()) {
+    auto other = analyzer::rule_file::open(file, paths.own_rules());
+    if (!other)
+      return spdlog::error("{}; the rules stay as they were",
+                           common::one_line(other.error().detail));
+    rules = std::move(*other);
   }
-  rules = std::move(*other);
-  return true;
+  typed = std::move(*fresh);
 }
 
 common::status serve(settings::values typed) {
@@ -76,14 +79,12 @@ common::status serve(settings::values typed) {
   const auto status = [&] {
     return fmt::format("compares copies, judges changes by {} rules", rules->rules().notes.size());
   };
-  static constexpr std::array<const settings::setting*, 1> followed{&settings::rules};
   service.ready(status());
   spdlog::info("ready");
   while (!common::stop_requested()) {
     service.begin_round();
     const bool asked = service.take_reload();
-    if (auto fresh = settings::reloaded(asked, typed, followed))
-      if (follow_rules(*fresh, paths, *rules)) typed = std::move(*fresh);
+    follow(*rules, paths, asked, typed);
     rules->look(std::chrono::steady_clock::now(), asked);
     waivers.look(std::chrono::steady_clock::now(), asked);
     w.round(std::chrono::milliseconds{200});

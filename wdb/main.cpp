@@ -28,6 +28,16 @@ wdb::check_schedule::notice warn_of_late_checks(double budget) {
   };
 }
 
+/// What a SIGHUP changes.
+void follow(wdb::server& server, bool asked, settings::values& typed) {
+  static constexpr std::array<const settings::setting*, 1> followed{&settings::hash_budget};
+  auto fresh = settings::reloaded(asked, typed, followed);
+  if (!fresh) return;
+  typed = std::move(*fresh);
+  const auto budget = typed.get(settings::hash_budget);
+  server.use_hash_budget(budget, warn_of_late_checks(budget));
+}
+
 /// What wdb keeps beside the stores.
 struct records {
   store::registry agents;
@@ -77,16 +87,11 @@ common::status serve(settings::values typed) {
        .unclean = running->was_there()});
   service.still_starting("reads which agents there are");
   if (auto s = server.start(*mark); !s) return s;
-  static constexpr std::array<const settings::setting*, 1> followed{&settings::hash_budget};
   service.ready("stores what agents send");
   spdlog::info("ready");
   while (!common::stop_requested()) {
     service.begin_round();
-    if (auto fresh = settings::reloaded(service.take_reload(), typed, followed)) {
-      typed = std::move(*fresh);
-      const auto budget = typed.get(settings::hash_budget);
-      server.use_hash_budget(budget, warn_of_late_checks(budget));
-    }
+    follow(server, service.take_reload(), typed);
     if (auto s = server.round(std::chrono::milliseconds{200}); !s) return s;
   }
   for (const auto& [what, n] : server.counted()) spdlog::info("counted {}: {}", what, n);
