@@ -80,9 +80,7 @@ collector::scan_outcome scan_of(int generation, int rows) {
   collector::scanned_table t{.table = schemas::table_id::processes,
                              .status = schemas::table_status::ok,
                              .reason = {},
-                             .rows = {},
-                             .keys_complete = true,
-                             .cpu_ms = 0};
+                             .rows = {}};
   for (int i = 0; i < rows; ++i) {
     schemas::process p;
     p.pid = i;
