@@ -19,8 +19,8 @@ constexpr common::milliseconds retry_pause{250};
 
 }  // namespace
 
-bool has_rows(const root_comparison& c) {
-  return c.status <= static_cast<schemas::u64>(schemas::table_status::partial);
+bool is_compared(const root_comparison& c) {
+  return c.version != 0 && c.status != static_cast<schemas::u64>(schemas::table_status::unknown);
 }
 
 common::status reach_wdb(operator_link& link, common::milliseconds timeout) {
@@ -41,7 +41,7 @@ result<sync_outcome> sync_now(operator_link& link, const std::string& agent) {
 result<std::vector<root_comparison>> settled_roots(operator_link& link, const std::string& agent) {
   const auto until = std::chrono::steady_clock::now() + report_timeout;
   const auto settled = [](const root_comparison& c) {
-    return !has_rows(c) || !c.store.bytes.empty();
+    return !is_compared(c) || !c.store.bytes.empty();
   };
   for (;;) {
     const auto left =

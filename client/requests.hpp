@@ -39,7 +39,8 @@ common::result<std::string> resync(operator_link& link, const std::string& agent
 common::result<std::vector<schemas::dump_part>> dump(operator_link& link, const std::string& agent,
                                                      std::vector<std::string> tables);
 
-/// Whether the scan that the comparison belongs to found rows.
-bool has_rows(const schemas::root_comparison& c);
+/// Whether both sides can have rows of this agent's present state. Not those of a table that could
+/// not be looked at, nor of one that the host never had.
+bool is_compared(const schemas::root_comparison& c);
 
 }  // namespace client

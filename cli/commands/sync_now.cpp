@@ -13,12 +13,12 @@ int run_sync_now(const common_options& c, const agent_option& o) {
   auto done = ask_about(c, o.agent, client::sync_now);
   if (!done) return report_unanswered(done.error());
   const auto& roots = done->answer.roots;
-  const auto equal = [](const auto& r) { return client::has_rows(r) && r.equal; };
+  const auto equal = [](const auto& r) { return client::is_compared(r) && r.equal; };
   printer(c.as, c.on, "sync-now")
       .about(done->agent)
       .row({{"agent", done->agent.agent},
             {"scan_id", done->answer.scan_id},
-            {"tables", std::ranges::count_if(roots, client::has_rows)},
+            {"tables", std::ranges::count_if(roots, client::is_compared)},
             {"equal", std::ranges::count_if(roots, equal)}});
   return exit_ok;
 }

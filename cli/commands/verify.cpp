@@ -58,7 +58,7 @@ void print_md5s(printer& out, const std::string& agent, const schemas::root_comp
 void print_table(printer& out, const std::string& agent, const schemas::root_comparison& c,
                  json diverging, tally& t) {
   const auto* table = schemas::find_table(static_cast<schemas::table_id>(c.table));
-  if (table == nullptr || !client::has_rows(c)) return;
+  if (table == nullptr || !client::is_compared(c)) return;
   ++t.all;
   t.equal += c.equal;
   if (c.agent.bytes.empty() || c.store.bytes.empty())

@@ -17,12 +17,17 @@
 namespace collector::inventory {
 
 /// What one provider found. `rows` have distinct keys; on unsupported and unknown there are none.
+/// Unsupported: nothing of the kind was found and nothing was left unread, so that rows of before
+/// are gone.
 struct table_scan {
   schemas::table_status status = schemas::table_status::ok;
   std::string reason;  ///< why it is not ok, or what an ok table could not see; one line
   std::vector<schemas::encoded_row> rows;
   gaps missed{};  ///< where records were lost: rows there may not be taken as deleted
 };
+
+/// Unsupported, or unknown: then any row of before may still be there.
+table_scan without_rows(schemas::table_status status, std::string reason);
 
 /// Folders below the root that are looked into beside those that are known to be worth it, as the
 /// host's administrator names them; without slashes at their ends.

@@ -77,12 +77,8 @@ void normalise(const schemas::table& t, table_scan& out) {
 }
 
 table_scan unknown(std::string_view reason) {
-  table_scan out{.status = schemas::table_status::unknown,
-                 .reason = common::one_line(common::whole_code_points(reason, reason_limit)),
-                 .rows = {},
-                 .missed = {}};
-  out.missed.add(everything());
-  return out;
+  return without_rows(schemas::table_status::unknown,
+                      common::one_line(common::whole_code_points(reason, reason_limit)));
 }
 
 /// A folder that was named and is not there is no fault, and is not passed over in silence.
@@ -96,6 +92,12 @@ void tell_missing(const common::root_dir& host, const further_folders& further, 
 }  // namespace
 
 std::span<const provider> providers() { return all; }
+
+table_scan without_rows(schemas::table_status status, std::string reason) {
+  table_scan out{.status = status, .reason = std::move(reason), .rows = {}, .missed = {}};
+  if (status == schemas::table_status::unknown) out.missed.add(everything());
+  return out;
+}
 
 table_scan run(const provider& p, const common::root_dir& host, const table_budget& limit,
                const further_folders& further) {

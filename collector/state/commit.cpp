@@ -55,7 +55,9 @@ status commit_table(const commit_context& c, const scanned_table& now) {
   auto s = c.to.table(now.table);
   s.status = static_cast<u64>(now.status);
   s.reason = now.reason;
-  if (!has_rows(now.status))
+  const bool first = s.version == 0;
+  const bool never_there = first && now.status == schemas::table_status::unsupported;
+  if (never_there || !tells_of_rows(now.status))
     return c.to.put_table(now.table, s);  // the rows of the last good scan stay
   s.last_good = c.scan.started;
   auto before = read_known(c.to.txn(), c.rows, now.table);
@@ -67,7 +69,6 @@ status commit_table(const commit_context& c, const scanned_table& now) {
   c.sum.held += d->held;
   if (d->held > 0)
     s.reason += fmt::format("{}{} deletions held", s.reason.empty() ? "" : "; ", d->held);
-  const bool first = s.version == 0;
   if (d->empty() && !first) return c.to.put_table(now.table, s);
   s.scan_id = c.scan.scan_id;
   s.scan_time = c.scan.started;

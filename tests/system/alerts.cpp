@@ -199,3 +199,22 @@ TEST_CASE("the first of its kind on a host is told, and what a first scan finds 
   CHECK(p.count_alerts("repository-added") == 1);
   p.check_oracle();
 }
+
+TEST_CASE("the last of its kind that goes is told, and its table stays verified", "[system]") {
+  pipeline p("1h");
+  p.write("etc/nftables.conf",
+          "table inet filter {\n chain input {\n type filter hook input priority 0; policy drop;\n"
+          " tcp dport 22 accept\n }\n}\n");
+  p.start_all();
+  p.await_settled("the first scan");
+  REQUIRE(p.ask({"dump", p.agent, "firewall"}).size() == 1);
+  std::filesystem::remove(p.root() + "/etc/nftables.conf");
+  p.muster({"scan-now", p.agent});
+  tests::await("the alert", [&] { return p.count_alerts("firewall-emptied") == 1; });
+  CHECK(p.ask({"dump", p.agent, "firewall"}).empty());
+  int code = -1;
+  const auto verified = p.muster({"verify", p.agent, "--format", "json"}, &code);
+  CHECK(verified.find(R"("table":"firewall","rows":0,"version":2,)") != std::string::npos);
+  CHECK(code == 0);
+  p.check_oracle();
+}

@@ -16,8 +16,10 @@ using schemas::message_type;
 
 namespace {
 
-bool has_rows(const schemas::table_report& t) {
-  return t.status <= static_cast<u64>(schemas::table_status::partial);
+/// Unknown: its rows are those of an earlier scan, whose report was compared. Without a version
+/// there never were any.
+bool tells_of_rows(const schemas::table_report& t) {
+  return t.version != 0 && t.status != static_cast<u64>(schemas::table_status::unknown);
 }
 
 status check_report(const schemas::report& r) {
@@ -33,8 +35,7 @@ status check_report(const schemas::report& r) {
 }
 
 void judge_table(conversation& c, const schemas::table_report& r) {
-  if (!has_rows(r))
-    return;  // its rows are those of an earlier scan: that scan's report was compared
+  if (!tells_of_rows(r)) return;
   const auto& t = *schemas::find_table(static_cast<schemas::table_id>(r.table));
   switch (judge_report(c.place(t.id), c.kid(t.id), r.epoch, r.version, r.kid,
                        !r.state.root.bytes.empty())) {

@@ -75,8 +75,11 @@ table_scan collect_block_devices(const common::root_dir& host) {
   const auto disks = host.list("sys/block", devices_limit);
   if (!disks) {
     const bool missing = disks.error().code == common::errc::not_found;
-    out.status = missing ? schemas::table_status::unsupported : schemas::table_status::unknown;
+    const bool unmounted = host.is_live() && !host.stat("sys/kernel");
+    out.status =
+        missing && !unmounted ? schemas::table_status::unsupported : schemas::table_status::unknown;
     out.reason = !missing         ? disks.error().detail
+                 : unmounted      ? "/sys is not mounted"
                  : host.is_live() ? "no /sys/block"
                                   : "a file system has no devices";
     return out;

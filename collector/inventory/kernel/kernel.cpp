@@ -20,10 +20,13 @@ namespace {
 
 constexpr std::size_t proc_file_limit = 16u << 20, value_limit = 4096;
 
-table_scan without_rows(schemas::table_status status, const std::string& reason) {
-  table_scan out{.status = status, .reason = reason, .rows = {}, .missed = {}};
-  out.missed.add(everything());
-  return out;
+/// Where the kernel's file is not there. Without /proc nobody knows.
+table_scan without_kernel(const common::root_dir& host, const std::string& live_reason) {
+  if (!host.is_live())
+    return without_rows(schemas::table_status::unsupported, "a file system has no kernel");
+  return host.stat("proc/self")
+             ? without_rows(schemas::table_status::unsupported, live_reason)
+             : without_rows(schemas::table_status::unknown, "/proc is not mounted");
 }
 
 void note_bad(table_scan& out, const std::string& file, std::size_t bad) {
@@ -140,9 +143,7 @@ bool is_sandboxed(const common::root_dir& host) {
 table_scan collect_kernel_modules(const common::root_dir& host) {
   const auto file = host.read("proc/modules", proc_file_limit);
   if (!file && file.error().code == common::errc::not_found)
-    return without_rows(schemas::table_status::unsupported, host.is_live()
-                                                                ? "this kernel has no modules"
-                                                                : "a file system has no kernel");
+    return without_kernel(host, "this kernel has no modules");
   if (!file || file->truncated)
     return without_rows(schemas::table_status::unknown,
                         file ? "proc/modules: larger than 16 MiB" : file.error().detail);
@@ -185,9 +186,7 @@ table_scan collect_mounts(const common::root_dir& host) {
 }
 
 table_scan collect_sysctl(const common::root_dir& host) {
-  if (!host.stat("proc/sys"))
-    return without_rows(schemas::table_status::unsupported,
-                        host.is_live() ? "no /proc/sys" : "a file system has no kernel");
+  if (!host.stat("proc/sys")) return without_kernel(host, "no /proc/sys");
   table_scan out;
   std::size_t hidden = 0;
   for (const auto* name : parameters) {

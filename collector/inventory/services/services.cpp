@@ -90,12 +90,6 @@ void name_packages(const common::root_dir& host, service_rows& rows,
     if (row->path) row->package = owners.of(*row->path);
 }
 
-table_scan without_rows(schemas::table_status status, const std::string& reason) {
-  table_scan out{.status = status, .reason = reason, .rows = {}, .missed = {}};
-  out.missed.add(everything());
-  return out;
-}
-
 }  // namespace
 
 table_scan collect_services(const common::root_dir& host) {
