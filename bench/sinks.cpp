@@ -1,10 +1,6 @@
 // What sinks take and cost: alerts a second through each kind, and how much slower the stage tells
 // alerts (commit, and a line of alerts.jsonl) beside a receiver that is dead, slow or well, as a
 // ratio to telling without sinks in the same run. Receivers are threads of this process.
-#include <arpa/inet.h>
-#include <poll.h>
-#include <sys/socket.h>
-
 #include <algorithm>
 #include <cstdio>
 #include <filesystem>
@@ -13,7 +9,7 @@
 
 #include "alerts/alert_file.hpp"
 #include "alerts/sinks/sink_thread.hpp"
-#include "common/fd.hpp"
+#include "bench/support/line_receiver.hpp"
 #include "common/log.hpp"
 #include "tests/support/temp_dir.hpp"
 #include "tests/support/told_samples.hpp"
@@ -21,53 +17,6 @@
 namespace {
 
 using clock_type = std::chrono::steady_clock;
-
-/// Takes all that comes; where it speaks HTTP, each request that ends in `}` is answered after
-/// `late`.
-class receiver {
- public:
-  explicit receiver(bool http, std::chrono::milliseconds late = {})
-      : http_(http), late_(late), socket_(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)) {
-    sockaddr_in here{};
-    here.sin_family = AF_INET;
-    here.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-    socklen_t size = sizeof here;
-    auto* const at = reinterpret_cast<sockaddr*>(&here);
-    if (::bind(socket_.get(), at, size) != 0 || ::listen(socket_.get(), 16) != 0 ||
-        ::getsockname(socket_.get(), at, &size) != 0)
-      std::abort();
-    port_ = std::to_string(ntohs(here.sin_port));
-    thread_ = std::jthread([this](const std::stop_token& stop) { serve(stop); });
-  }
-  const std::string& port() const { return port_; }
-
- private:
-  static bool has_input(int fd) {
-    pollfd one{.fd = fd, .events = POLLIN, .revents = 0};
-    return ::poll(&one, 1, 20) > 0;
-  }
-  void serve(const std::stop_token& stop) const {
-    while (!stop.stop_requested()) {
-      if (!has_input(socket_.get())) continue;
-      const common::unique_fd fd(::accept4(socket_.get(), nullptr, nullptr, SOCK_CLOEXEC));
-      std::string room(1u << 16, '\0');
-      while (!stop.stop_requested()) {
-        if (!has_input(fd.get())) continue;
-        const auto got = ::recv(fd.get(), room.data(), room.size(), 0);
-        if (got <= 0) break;
-        if (!http_ || room[static_cast<std::size_t>(got) - 1] != '}') continue;
-        std::this_thread::sleep_for(late_);
-        static constexpr std::string_view answer = "HTTP/1.1 204 No Content\r\n\r\n";
-        (void)::send(fd.get(), answer.data(), answer.size(), MSG_NOSIGNAL);
-      }
-    }
-  }
-  bool http_;
-  std::chrono::milliseconds late_;
-  common::unique_fd socket_;
-  std::string port_;
-  std::jthread thread_;
-};
 
 schemas::sink sink_to(decltype(schemas::sink::place) place) {
   schemas::sink s;
@@ -147,7 +96,7 @@ void print_cost(const char* what, const schemas::sink& to) {
 int main() {
   spdlog::set_level(spdlog::level::off);
   const tests::temp_dir dir;
-  const receiver lines(false), hooks(true), slow(true, std::chrono::milliseconds{500});
+  const bench::line_receiver lines(false), hooks(true), slow(true, std::chrono::milliseconds{500});
   const auto program = dir / "sendmail";
   std::ofstream(program) << "#!/bin/sh\nexec cat > /dev/null\n";
   std::filesystem::permissions(program, std::filesystem::perms(0700));

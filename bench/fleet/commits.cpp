@@ -4,8 +4,8 @@
 #include <cstdio>
 #include <thread>
 
-#include "bench/fleet/stages.hpp"
 #include "bench/fleet/synthetic_server.hpp"
+#include "bench/support/stages.hpp"
 #include "common/kv/lmdb.hpp"
 
 namespace bench {

@@ -6,7 +6,7 @@
 #include <utility>
 #include <vector>
 
-#include "bench/fleet/stages.hpp"
+#include "bench/support/stages.hpp"
 #include "tests/support/simulated_agent.hpp"
 
 namespace bench {

@@ -6,7 +6,7 @@
 #include <thread>
 #include <vector>
 
-#include "bench/fleet/stages.hpp"
+#include "bench/support/stages.hpp"
 
 namespace bench {
 

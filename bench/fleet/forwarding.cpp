@@ -8,8 +8,8 @@
 #include <cstring>
 #include <thread>
 
-#include "bench/fleet/stages.hpp"
 #include "bench/fleet/wire.hpp"
+#include "bench/support/stages.hpp"
 #include "common/hash.hpp"
 
 namespace bench {

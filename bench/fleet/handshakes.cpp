@@ -6,8 +6,8 @@
 #include <cstdio>
 #include <cstring>
 
-#include "bench/fleet/stages.hpp"
 #include "bench/fleet/synthetic_server.hpp"
+#include "bench/support/stages.hpp"
 
 namespace bench {
 

@@ -7,7 +7,7 @@
 #include <thread>
 
 #include "bench/fleet/scripted_agent.hpp"
-#include "bench/fleet/stages.hpp"
+#include "bench/support/stages.hpp"
 #include "common/open_files.hpp"
 
 namespace bench {

@@ -30,6 +30,8 @@ class stages {
   void stop(const std::string& name);
   /// CPU milliseconds so far.
   double cpu_ms(const std::string& name) const;
+  /// Anonymous memory that is resident, in KiB.
+  long rss_anon_kib(const std::string& name) const;
   const schemas::data_paths& paths() const { return paths_; }
   const std::string& dir() const { return dir_.path(); }
 

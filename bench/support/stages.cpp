@@ -1,4 +1,4 @@
-#include "bench/fleet/stages.hpp"
+#include "bench/support/stages.hpp"
 
 #include <fcntl.h>
 #include <signal.h>
@@ -63,6 +63,14 @@ double stages::cpu_ms(const std::string& name) const {
   for (int i = 3; i <= 15 && fields >> word; ++i)
     if (i >= 14) ticks += std::stol(word);
   return static_cast<double>(ticks) * 1000 / static_cast<double>(sysconf(_SC_CLK_TCK));
+}
+
+long stages::rss_anon_kib(const std::string& name) const {
+  constexpr std::string_view field = "RssAnon:";
+  std::ifstream status("/proc/" + std::to_string(running_.at(name)) + "/status");
+  for (std::string line; std::getline(status, line);)
+    if (line.starts_with(field)) return std::stol(line.substr(field.size()));
+  return 0;
 }
 
 pid_t in_process(const std::function<void()>& work) {
