@@ -25,13 +25,14 @@ def rooms_in_tree(root):
 
 def rooms_in_docs(root):
     text = (root / "docs/architecture.md").read_text()
-    return set(re.findall(r"^\| `([a-z0-9_/]+)` \|", text, re.M))
+    return re.findall(r"^\| `([a-z0-9_/]+)` \|", text, re.M)
 
 
 def main(root):
     tree, docs = rooms_in_tree(root), rooms_in_docs(root)
-    bad = [f"docs/architecture.md does not name the room {r}" for r in sorted(tree - docs)]
-    bad += [f"docs/architecture.md names {r}, which is no room" for r in sorted(docs - tree)]
+    bad = [f"docs/architecture.md does not name the room {r}" for r in sorted(tree - set(docs))]
+    bad += [f"docs/architecture.md names {r}, which is no room" for r in sorted(set(docs) - tree)]
+    bad += [f"docs/architecture.md names {r} twice" for r in sorted({r for r in docs if docs.count(r) > 1})]
     print("\n".join(bad) if bad else f"{len(tree)} rooms, all named")
     return 1 if bad else 0
 
