@@ -59,6 +59,7 @@ void lint_one(rule_lint& l) {
   lint_patterns(l);
   lint_command(l);
   lint_output(l);
+  lint_line_form(l);
   lint_fail_open(l);
 }
 

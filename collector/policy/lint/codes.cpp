@@ -114,6 +114,7 @@ constexpr auto all_codes = std::to_array<std::string_view>({
     "quotes-unbalanced",
     "command-without-pattern",
     "output",
+    "line-form",
     "fail-open",
 });
 

@@ -72,6 +72,8 @@ void lint_number(rule_lint& l, const minterm& m, std::string_view text, std::siz
 void lint_command(rule_lint& l);
 /// Patterns for what a program never prints.
 void lint_output(rule_lint& l);
+/// Patterns for a whole line, where a line of the source has more in it.
+void lint_line_form(rule_lint& l);
 /// Rules that hold when their target cannot be read.
 void lint_fail_open(rule_lint& l);
 

@@ -1,0 +1,78 @@
+// A pattern for a whole line of a source whose lines have more in them never holds: it is refused.
+#include <catch2/catch.hpp>
+
+#include "tests/unit/policy/refusal.hpp"
+
+using unit::policy::check_loads, unit::policy::check_refused;
+
+TEST_CASE("a pattern that no line of a known file or command can be is refused", "[policy]") {
+  check_refused("is like this: a line is",
+                {"c:lsmod -> r:^cramfs$",
+                 "c:/usr/sbin/lsmod -> r:^cramfs\\s*$",
+                 "c:lsmod -> r:cramfs$ && r:^cramfs$",
+                 "c:lsmod -> r:^(cramfs|hfs)$",
+                 "f:/proc/modules -> r:^usb_storage$",
+                 "f:/etc/passwd -> r:^games$",
+                 "f:/etc/passwd -> r:^games:x$",
+                 "f:/etc/shadow -> r:^root::$",
+                 "f:/etc/shadow -> r:^root:$",
+                 "f:/etc/group -> r:^sudo:x:27$",
+                 "f:/etc/fstab -> r:^/tmp$",
+                 "f:/proc/mounts -> r:^/tmp$",
+                 "f:/proc/mounts -> r:^/dev/shm tmpfs$",
+                 "f:/proc/filesystems -> r:^cramfs$",
+                 "c:mount -> r:^/tmp$",
+                 "c:mount -> r:^tmpfs /tmp tmpfs rw$",
+                 "c:rpm -qa -> r:^telnet$",
+                 "c:dpkg -l -> r:^telnet$",
+                 "c:apt list -> r:^telnet$",
+                 "c:dpkg-query -W -> r:^telnet$",
+                 "c:sysctl -a -> r:^net.ipv4.ip_forward=1$",
+                 "c:systemctl list-unit-files -> r:^telnet\\.socket$",
+                 "c:systemctl list-units --type=service -> r:^ssh\\.service$",
+                 "c:getent passwd games -> r:^games$",
+                 "c:cat /etc/passwd -> r:^games$",
+                 "c:grep -i games /etc/passwd -> r:^games$",
+                 "c:ss -tln -> r:^:23$"});
+}
+
+TEST_CASE("a pattern that some line of a known file or command can be loads", "[policy]") {
+  check_loads({"c:lsmod -> r:^cramfs\\s",
+               "c:lsmod -> r:cramfs",
+               "c:lsmod -> r:^\\s*cramfs\\b.*$",
+               "c:lsmod -> r:^cramfs\\s+\\d+\\s+0$",
+               "c:lsmod -> r:^\\S+\\s+\\d+\\s+\\d+(\\s+\\S+)?$",
+               "f:/etc/passwd -> r:^games:",
+               "f:/etc/passwd -> r::/bin/(ba)?sh$",
+               "f:/etc/passwd -> r:^[^:]*:[^:]*:0:",
+               "f:/etc/passwd -> !r:^root: && r:^[^:]*:[^:]*:0:",
+               "f:/etc/passwd -> r:^\\+$",
+               "f:/etc/passwd -> n:^[^:]+:[^:]*:(\\d+): compare >= 1000",
+               "f:/etc/shadow -> r:^[^:]+::",
+               "f:/etc/shadow -> r:^root:[*!]",
+               "f:/etc/group -> r:^sudo:x:27:alice$",
+               "f:/etc/group -> r:^sudo:[^:]*:[^:]*:.+$",
+               "f:/etc/fstab -> r:\\s/tmp\\s",
+               "f:/etc/fstab -> r:^#",
+               "f:/etc/fstab -> r:^\\s*$",
+               "f:/proc/mounts -> r:^\\S+ /tmp\\s",
+               "f:/proc/filesystems -> r:\\bcramfs$",
+               "f:/etc/hosts -> r:^127\\.0\\.0\\.1\\s+localhost$",
+               "c:mount -> r:\\son\\s/tmp\\s",
+               "c:mount -> r:^tmpfs on /tmp type tmpfs \\(.*nodev.*\\)$",
+               "c:rpm -qa -> r:^telnet-",
+               "c:rpm -qa -> r:^telnet-\\d\\S*$",
+               "c:rpm -qa --qf %{NAME} -> r:^telnet$",
+               "c:ss -tln -> r::23\\s",
+               "c:ss -tulnp -> r:^tcp\\s+LISTEN\\s",
+               "c:dpkg -l -> r:^ii\\s+telnet\\s",
+               "c:dpkg -l -> r:^\\|\\|/",
+               "c:systemctl list-unit-files -> r:^telnet\\.socket\\s+enabled",
+               "c:systemctl list-units -> r:telnet",
+               "c:sysctl -a -> r:^net\\.ipv4\\.ip_forward = 1$",
+               "c:grep -c games /etc/passwd -> r:^0$",
+               "c:grep -o games /etc/passwd -> r:^games$",
+               "c:cat -n /etc/passwd -> r:games",
+               "f:/etc/securetty -> r:^tty1$",
+               "f:/etc/shells -> r:^/bin/sh$"});
+}
