@@ -6,6 +6,8 @@ std::optional<format> find_format(std::string_view name) {
   if (name == "deb") return format::deb;
   if (name == "rpm") return format::rpm;
   if (name == "apk") return format::apk;
+  if (name == "pypi") return format::pypi;
+  if (name == "npm") return format::npm;
   return std::nullopt;
 }
 
@@ -17,6 +19,10 @@ std::weak_ordering compare(format of, std::string_view a, std::string_view b) {
       return compare_rpm(a, b);
     case format::apk:
       return compare_apk(a, b);
+    case format::pypi:
+      return compare_pypi(a, b);
+    case format::npm:
+      return compare_npm(a, b);
   }
   return std::weak_ordering::equivalent;
 }

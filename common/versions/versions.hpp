@@ -9,7 +9,7 @@
 
 namespace common::versions {
 
-enum class format : std::uint8_t { deb, rpm, apk };
+enum class format : std::uint8_t { deb, rpm, apk, pypi, npm };
 
 /// As the table `packages` names formats; nullopt: the order of that format is not known here.
 std::optional<format> find_format(std::string_view name);
@@ -24,5 +24,11 @@ std::weak_ordering compare_deb(std::string_view a, std::string_view b);
 std::weak_ordering compare_rpm(std::string_view a, std::string_view b);
 /// digit{.digit}…{letter}{_suffix{number}}…{~hash}{-r#}, as apk-package(5) has it.
 std::weak_ordering compare_apk(std::string_view a, std::string_view b);
+/// PEP 440: epoch, release, pre, post, dev and local parts, however they are written. What is no
+/// such version comes before all that are.
+std::weak_ordering compare_pypi(std::string_view a, std::string_view b);
+/// Semantic Versioning 2.0.0, without what stands behind `+`. Numbers that are missing are 0, and
+/// further ones count: advisories write `2.0`, too.
+std::weak_ordering compare_npm(std::string_view a, std::string_view b);
 
 }  // namespace common::versions

@@ -62,6 +62,39 @@ std::string apk_version(tests::chance& by) {
   return by.one_in(20) ? out + by.of(std::array{"-", ".", "r", "-r", "+1", " "}) : out;
 }
 
+std::string python_version(tests::chance& by) {
+  auto out = by.one_in(8) ? std::to_string(by.below(3)) + "!" : std::string();
+  out += std::to_string(by.below(3));
+  for (auto n = by.below(3); n > 0; --n) out += "." + std::to_string(by.below(12));
+  const auto part = [&](std::initializer_list<const char*> words) {
+    const std::vector<const char*> separators{"", "", ".", "-", "_"};
+    if (!by.one_in(3)) return;
+    out += std::string(by.of(separators)) + by.of(std::vector<const char*>(words));
+    if (!by.one_in(4)) out += std::string(by.of(separators)) + std::to_string(by.below(12));
+  };
+  part({"a", "alpha", "b", "BETA", "c", "rc", "pre", "preview"});
+  part({"post", "rev", "r"});
+  part({"dev", "Dev"});
+  if (by.one_in(6)) out += "-" + std::to_string(by.below(3));
+  if (by.one_in(6))
+    out += "+" + some_pieces(by, {"0", "1", "10", "a", "ubuntu", "a.1", "1-b", "x_2"}, 2);
+  return out;
+}
+
+std::string node_version(tests::chance& by) {
+  std::string out = by.one_in(9) ? "v" : "";
+  for (int n = 0; n < 3; ++n) out += (n > 0 ? "." : "") + std::to_string(by.below(12));
+  if (by.one_in(2)) {
+    out += "-";
+    for (auto n = by.below(3) + 1; n > 0; --n)
+      out += std::string(by.of(
+                 std::vector<const char*>{"0", "1", "10", "a", "rc", "beta", "x-1", "A", "1a"})) +
+             (n > 1 ? "." : "");
+  }
+  if (by.one_in(6)) out += "+build.5";
+  return out;
+}
+
 using maker = std::string (*)(tests::chance& by);
 
 /// The other one of a pair is often nearly the same.
@@ -90,6 +123,28 @@ std::vector<version_pair> pairs(maker make, tests::chance& by) {
     out.emplace_back(std::move(a), std::move(b));
   }
   return out;
+}
+
+/// The same beside a program that prints -1, 0 or 1 for each line `A B`, or x where it takes one of
+/// them for no version.
+std::size_t compare_beside(const std::vector<std::string>& program, format of,
+                           std::span<const version_pair> some) {
+  const tests::temp_dir folder;
+  std::ofstream file(folder / "pairs");
+  for (const auto& [a, b] : some) file << a << ' ' << b << '\n';
+  file.close();
+  auto line = program;
+  line.push_back(folder / "pairs");
+  const auto said = tests::lines_of(line);
+  REQUIRE(said.size() == some.size());
+  std::size_t compared = 0;
+  for (std::size_t i = 0; i < some.size(); ++i) {
+    if (said[i] == "x") continue;
+    ++compared;
+    INFO(some[i].first << " | " << some[i].second);
+    REQUIRE(std::to_string(sign(versions::compare(of, some[i].first, some[i].second))) == said[i]);
+  }
+  return compared;
 }
 
 /// One process for all of them. How many of the versions it takes as such.
@@ -123,7 +178,9 @@ TEST_CASE("the order of versions is one: whatever is compared, and in whatever t
   tests::chance by(tests::seed("the order of versions"));
   for (const auto& [of, make] : {std::pair{format::deb, &deb_version},
                                  {format::rpm, &rpm_version},
-                                 {format::apk, &apk_version}})
+                                 {format::apk, &apk_version},
+                                 {format::pypi, &python_version},
+                                 {format::npm, &node_version}})
     for (int i = 0; i < 20'000; ++i) {
       const auto a = make(by), b = like(a, make, by), c = like(b, make, by);
       INFO(a << " | " << b << " | " << c);
@@ -192,4 +249,50 @@ TEST_CASE("librpm's order of generated versions is ours", "[versions][random][ow
   }
   std::cout << "versions beside librpm: " << compared << " pairs\n";
   CHECK(compared > pairs_wanted() / 2);
+}
+
+TEST_CASE("packaging's order of generated versions is ours", "[versions][random][owner]") {
+  const std::string script =
+      "import sys\n"
+      "try:\n"
+      "    from packaging.version import Version\n"
+      "except ImportError:\n"
+      "    from pip._vendor.packaging.version import Version\n"
+      "def order(a, b):\n"
+      "    try:\n"
+      "        l, r = Version(a), Version(b)\n"
+      "    except Exception:\n"
+      "        return 'x'\n"
+      "    return (l > r) - (l < r)\n"
+      "for line in open(sys.argv[1]):\n"
+      "    print(order(*line.rstrip('\\n').split(' ', 1)))\n";
+  if (tests::lines_of({"python3", "-c", script, "/dev/null"}) != std::vector<std::string>{} ||
+      tests::lines_of({"sh", "-c",
+                       "python3 -c 'import pip._vendor.packaging.version' 2>&1 || "
+                       "python3 -c 'import packaging.version' 2>&1"}) != std::vector<std::string>{})
+    tests::skip("python3 has neither packaging nor pip here");
+  tests::chance by(tests::seed("versions beside packaging"));
+  const auto all = pairs(&python_version, by);
+  const auto compared = compare_beside({"python3", "-c", script}, format::pypi, all);
+  std::cout << "versions beside packaging: " << compared << " of " << all.size() << " pairs\n";
+  CHECK(compared > all.size() / 3);
+}
+
+TEST_CASE("node-semver's order of generated versions is ours", "[versions][random][owner]") {
+  const std::string script =
+      "const semver = (() => { for (const from of ['semver', "
+      "'/usr/lib/node_modules/npm/node_modules/semver', '/usr/share/nodejs/semver']) "
+      "try { return require(from) } catch (e) {} })();\n"
+      "if (semver) for (const line of require('fs').readFileSync(process.argv[1], 'utf8')"
+      ".split('\\n').slice(0, -1)) { const [a, b] = line.split(' ');\n"
+      "console.log(semver.valid(a) && semver.valid(b) ? semver.compare(a, b) : 'x') }\n"
+      "else console.log('none')\n";
+  if (tests::lines_of({"sh", "-c", "command -v node"}).empty() ||
+      tests::lines_of({"node", "-e", script, "/dev/null"}) != std::vector<std::string>{})
+    tests::skip("node has no semver here");
+  tests::chance by(tests::seed("versions beside node-semver"));
+  const auto all = pairs(&node_version, by);
+  const auto compared = compare_beside({"node", "-e", script}, format::npm, all);
+  std::cout << "versions beside node-semver: " << compared << " of " << all.size() << " pairs\n";
+  CHECK(compared > all.size() / 3);
 }

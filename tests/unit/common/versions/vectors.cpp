@@ -127,11 +127,55 @@ TEST_CASE("Alpine's versions are ordered as apk orders them", "[versions]") {
     check_order(apk, line);
 }
 
+TEST_CASE("Python's versions are ordered as PEP 440", "[versions]") {
+  using enum versions::format;
+  check_chain(pypi, {"1.dev0",
+                     "1.0.dev456",
+                     "1.0a1",
+                     "1.0a2.dev456",
+                     "1.0a12.dev456",
+                     "1.0a12",
+                     "1.0b1.dev456",
+                     "1.0b2",
+                     "1.0b2.post345.dev456",
+                     "1.0b2.post345",
+                     "1.0rc1.dev456",
+                     "1.0rc1",
+                     "1.0",
+                     "1.0+abc.5",
+                     "1.0+abc.7",
+                     "1.0+5",
+                     "1.0.post456.dev34",
+                     "1.0.post456",
+                     "1.0.15",
+                     "1.1.dev1",
+                     "1!0.1"});
+  for (const auto* line :
+       {"1.0 = 1", "1.0 = v1.0.0", "1.0alpha1 = 1.0a1", "1.0-Beta_2 = 1.0b2", "1.0c1 = 1.0rc1",
+        "1.0pre1 = 1.0rc1", "1.0-1 = 1.0.post1", "1.0.rev3 = 1.0.post3", "1.0post = 1.0.post0",
+        "1.0a = 1.0a0", "1.0.DEV = 1.0.dev0", "0!1 = 1", "1.10 > 1.9", "2011k < 1.0",
+        "1.0+ubuntu-1 = 1.0+ubuntu.1", "1.99999999999999999999 < 1.100000000000000000000"})
+    check_order(pypi, line);
+}
+
+TEST_CASE("npm's versions are ordered as Semantic Versioning 2.0.0", "[versions]") {
+  using enum versions::format;
+  check_chain(npm, {"1.0.0-0", "1.0.0-alpha", "1.0.0-alpha.1", "1.0.0-alpha.beta", "1.0.0-beta",
+                    "1.0.0-beta.2", "1.0.0-beta.11", "1.0.0-rc.1", "1.0.0", "1.0.1-a", "1.2.0",
+                    "1.10.0", "2.0.0", "10.0.0"});
+  for (const auto* line : {"1.0.0 = v1.0.0", "1.0.0 = 1.0.0+build.5", "1.0 = 1.0.0", "0 < 0.0.1",
+                           "1.0.0-a+b = 1.0.0-a", "1.0.0.1 > 1.0.0", "1.0.0-9 < 1.0.0-10",
+                           "1.0.0-A < 1.0.0-a", "1.0.0-a-b > 1.0.0-a"})
+    check_order(npm, line);
+}
+
 TEST_CASE("only formats whose order is known have one", "[versions]") {
   CHECK(versions::find_format("deb") == versions::format::deb);
   CHECK(versions::find_format("rpm") == versions::format::rpm);
   CHECK(versions::find_format("apk") == versions::format::apk);
-  for (const auto* other : {"", "pypi", "npm", "snap", "DEB", "opkg"})
+  CHECK(versions::find_format("pypi") == versions::format::pypi);
+  CHECK(versions::find_format("npm") == versions::format::npm);
+  for (const auto* other : {"", "snap", "DEB", "opkg", "flatpak"})
     CHECK_FALSE(versions::find_format(other));
 }
 
@@ -141,10 +185,11 @@ TEST_CASE("versions of judged advisories stand where they were judged", "[versio
   std::size_t judged = 0;
   for (std::string line; std::getline(cases, line);) {
     const auto c = schemas::json::parse(line);
-    const auto of = c["ordering"] == "dpkg"  ? versions::format::deb
-                    : c["ordering"] == "rpm" ? versions::format::rpm
-                                             : versions::format::apk;
-    if (of == versions::format::apk || c["expect"] == "not_affected") continue;
+    const auto of = c["ordering"] == "dpkg"     ? versions::format::deb
+                    : c["ordering"] == "rpm"    ? versions::format::rpm
+                    : c["ordering"] == "pep440" ? versions::format::pypi
+                                                : versions::format::npm;
+    if (c["expect"] == "not_affected") continue;
     std::ifstream in(tests::shared("data/osv/" + c["record"].get<std::string>()));
     if (!in) continue;
     const auto record = schemas::json::parse(in);
