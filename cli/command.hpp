@@ -16,6 +16,8 @@ namespace cli {
 
 // Of several commands: labels of agents, and whom or how long something is for.
 inline constexpr const char *label_option = "--label", *for_option = "--for";
+/// Of this severity and above; what else is left out.
+inline constexpr const char *severity_option = "--severity", *all_option = "--all";
 /// From and up to when.
 inline constexpr const char *since_option = "--since", *until_option = "--until";
 

@@ -31,6 +31,7 @@ struct data_paths {
   std::string enrolments() const { return data + "/enrolments"; }
   std::string alerts() const { return data + "/alerts"; }  ///< as they were raised
   std::string told() const { return data + "/told"; }      ///< as they were told
+  std::string feeds() const { return data + "/feeds"; }    ///< of known vulnerabilities
   std::string quarantine() const { return data + "/quarantine"; }
   std::string run() const { return data + "/run"; }
   std::string socket(std::string_view name) const {

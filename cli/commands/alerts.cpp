@@ -39,7 +39,7 @@ void add_alerts_options(option_list& to, alerts_options& o) {
   o.since.add_to(to, "told at this time or later, as 2026-11-25T14:05:00Z, 2026-11-25, 2h or 3d");
   o.until.add_to(to, "told at this time or before");
   to.texts(agent_option_name(), o.agents, "only of this agent; several times for several")
-      .one_of("--severity", o.severity,
+      .one_of(severity_option, o.severity,
               {schemas::severity_names.begin(), schemas::severity_names.end()},
               "only of this severity and above")
       .texts("--rule", o.rules, "only of this rule; several times for several")

@@ -16,6 +16,8 @@ std::vector<command> all_commands() {
           make_agents(),
           make_checks(),
           make_why(),
+          make_cves(),
+          make_feed(),
           make_waivers(),
           make_labels(),
           make_dump(),

@@ -30,7 +30,7 @@ void add_diff_options(option_list& to, diff_options& o) {
                  "default: a day before the end");
   o.until.add_to(to, "up to this commit time; default: now");
   to.flag("--all-tables", o.all_tables, "processes and ports too");
-  to.flag("--all", o.all, "every change, in the order of the commits, also those undone later");
+  to.flag(all_option, o.all, "every change, in the order of the commits, also those undone later");
 }
 
 result<views::difference_question> question_of(const diff_options& o) {

@@ -1,9 +1,13 @@
-// `muster why`: what decided a check.
+// `muster why`: what decided a check, or a verdict about a known vulnerability.
+#include <algorithm>
+#include <array>
+
 #include "cli/commands/agent_option.hpp"
 #include "cli/commands/commands.hpp"
 #include "cli/print/explained_check.hpp"
 #include "common/clock.hpp"
 #include "views/checks.hpp"
+#include "vulnerabilities/finding_json.hpp"
 
 namespace cli {
 
@@ -17,12 +21,47 @@ struct why_options : agent_option {
 
 void add_why_options(option_list& to, why_options& o) {
   add_options(to, o);
-  to.required("CHECK", o.check, "a check id, or POLICY/ID");
+  to.required("CHECK", o.check, "a check id, or POLICY/ID; or a vulnerability: CVE-2024-3094");
+}
+
+/// The ids of vulnerabilities, which no check has.
+bool is_vulnerability(std::string_view id) {
+  constexpr std::array databases{"CVE-",     "DSA-",  "DLA-",  "DEBIAN-CVE-", "UBUNTU-CVE-",
+                                 "USN-",     "ALSA-", "RLSA-", "RHSA-",       "ALPINE-CVE-",
+                                 "SUSE-SU-", "GHSA-", "RXSA-", "PYSEC-",      "openSUSE-SU-"};
+  return std::ranges::any_of(databases, [&](const char* one) { return id.starts_with(one); });
+}
+
+int explain_vulnerability(const common_options& c, const why_options& o, found_agent& found) {
+  auto feeds = vulnerabilities::feeds::open(c.paths.feeds());
+  if (!feeds) return report_error(feeds.error());
+  const auto packages = vulnerabilities::read_packages(found.store->reader());
+  if (!packages) return report_error(packages.error());
+  vulnerabilities::matcher by(*feeds);
+  vulnerabilities::finding_filter wanted;
+  wanted.cve = o.check;
+  const auto all = vulnerabilities::find_all(by, *feeds, *packages, wanted);
+  if (!all) return report_error(all.error());
+  if (all->all.empty())
+    return report_error(
+        {errc::not_found,
+         fmt::format("{} has no package that a record of '{}' names", found.agent.agent, o.check)});
+  printer out(c.as, c.on, "why-vulnerability");
+  out.about(found.agent);
+  for (const auto& one : all->all) {
+    const auto explained = vulnerabilities::explained_json(one);
+    if (c.as == format::json)
+      out.row(explained);
+    else
+      print_explained(c.on, explained);
+  }
+  return all->has_feed ? exit_ok : exit_incomplete;
 }
 
 int run_why(const common_options& c, const why_options& o) {
   auto found = open_agent(c.paths, o.agent);
   if (!found) return report_error(found.error());
+  if (is_vulnerability(o.check)) return explain_vulnerability(c, o, *found);
   const auto waivers = waivers_of(c.paths);
   const auto now = common::wall_ms();
   const auto& agent = found->agent.agent;
@@ -50,7 +89,9 @@ int run_why(const common_options& c, const why_options& o) {
 
 command make_why() {
   return paged(make_command<why_options>(
-      "why", "why a check has its verdict: rule by rule, what was looked at and what decided",
+      "why",
+      "why a check has its verdict: rule by rule, what was looked at and what decided; of a "
+      "vulnerability which record, and which versions",
       add_why_options, run_why));
 }
 

@@ -1,0 +1,162 @@
+// `muster cves`: which agents have packages with known vulnerabilities.
+#include <algorithm>
+
+#include "cli/chosen_agents.hpp"
+#include "cli/commands/commands.hpp"
+#include "cli/fleet_findings.hpp"
+#include "cli/row_options.hpp"
+#include "common/clock.hpp"
+#include "vulnerabilities/finding_json.hpp"
+#include "vulnerabilities/since.hpp"
+
+namespace cli {
+
+using common::errc;
+using common::fail;
+using common::result;
+using vulnerabilities::finding;
+using vulnerabilities::state;
+
+namespace {
+
+constexpr const char *fresh_option = "--require-fresh", *cve_option = "--cve";
+constexpr std::int64_t day_ms = 24 * 3'600'000, old_feed_ms = 7 * day_ms;
+
+struct cves_options {
+  agent_choice agents;
+  std::optional<std::string> cve, severity, fresh;
+  bool fixable = false, all = false;
+  row_options rows;
+};
+
+void add_cves_options(option_list& to, cves_options& o) {
+  add_options(to, o.agents);
+  to.text(cve_option, o.cve, "only this problem, or this record; with every state").shown_as("ID");
+  to.text(severity_option, o.severity,
+          "only problems of this severity or a graver one: low, medium, "
+          "high or critical")
+      .shown_as("SEVERITY");
+  to.flag("--fixable", o.fixable, "only where a version is known that fixes it");
+  to.flag(all_option, o.all, "also what is fixed, not affected, or judged minor");
+  to.text(fresh_option, o.fresh,
+          "exit 3 if a host was confirmed, or a feed made, longer ago than this: 24h")
+      .shown_as("INTERVAL");
+  add_options(to, o.rows);
+}
+
+/// What was typed, checked.
+result<fleet_question> question_of(const cves_options& o, format as) {
+  fleet_question out{.wanted = {}, .now = common::wall_ms()};
+  if (o.cve && o.cve->empty()) return fail(errc::usage, "{} is empty", cve_option);
+  out.wanted.cve = o.cve;
+  out.wanted.fixable = o.fixable;
+  if (!o.all && !o.cve) out.wanted.states = {state::affected, state::not_running, state::unknown};
+  if (as == format::json && !o.all && !o.cve) out.wanted.states.insert(state::judged_minor);
+  if (o.severity) {
+    out.wanted.at_least = schemas::severity_named(*o.severity);
+    if (!out.wanted.at_least)
+      return fail(errc::usage, "{}: '{}' is none of low, medium, high, critical", severity_option,
+                  *o.severity);
+  }
+  if (!o.fresh) return out;
+  const auto interval = common::parse_interval(*o.fresh);
+  if (!interval) return fail(errc::usage, "{}: {}", fresh_option, interval.error().detail);
+  out.fresh_ms = interval->count();
+  return out;
+}
+
+/// True: one is older than is asked for.
+bool say_old_feeds(const vulnerabilities::feeds& feeds, const fleet_question& q,
+                   bool fresh_is_required) {
+  bool too_old = false;
+  for (const auto& [name, feed] : feeds.all()) {
+    const auto age = q.now - feed.date;
+    if (age > old_feed_ms)
+      say(fmt::format("muster: the feed of {} is {} days old: its newest record is of {}", name,
+                      age / day_ms, common::format_time(feed.date).substr(0, 10)));
+    too_old = too_old || (fresh_is_required && age > q.fresh_ms);
+  }
+  return too_old;
+}
+
+void say_left_out(const fleet_answer& a) {
+  std::string out;
+  for (const auto& [is, n] : a.left_out)
+    out += fmt::format("{}{} {}", out.empty() ? "" : ", ", n, vulnerabilities::name(is));
+  if (!out.empty()) say(fmt::format("not shown: {}; --all shows them", out));
+  if (a.without_severity > 0)
+    say(fmt::format("not shown: {} affected of which no record says how grave they are",
+                    a.without_severity));
+}
+
+int exit_code_of(const fleet_answer& a, bool is_required, bool feed_too_old) {
+  if (a.found.contains(state::affected)) return exit_findings;
+  const bool stale = is_required && (a.of.stale > 0 || a.of.never > 0 || feed_too_old);
+  return stale || a.of.without_feed > 0 || !a.of.unknown.empty() ? exit_incomplete : a.code;
+}
+
+void print_findings(printer& out, const store::registry::entry& agent, const store::reader& r,
+                    const std::vector<finding>& all) {
+  if (all.empty()) return;
+  auto since = vulnerabilities::since_of(r, all);
+  if (!since) {  // the rows themselves could be read
+    report_error({since.error().code, agent.agent + ": " + since.error().detail});
+    since = std::vector<schemas::i64>(all.size());
+  }
+  for (std::size_t i = 0; i < all.size(); ++i)
+    out.row(vulnerabilities::finding_json(agent, all[i], (*since)[i]));
+}
+
+/// People see first what is grave and can be mended.
+void order_rows(printer& out, const fleet_answer& a, format as) {
+  if (as == format::table && !a.found.empty()) out.order_by({"agent", "state", "source", "cve"});
+}
+
+result<table_view> view_of(const cves_options& o) {
+  auto out = o.rows.view(views::columns_of(vulnerabilities::finding_json({}, {})));
+  if (!out) return out;
+  out->unasked = {"hostname", "ids", "ecosystem", "feed", "feed_date", "since"};
+  out->least = {"binaries", "reason", "fixed_version", "severity"};
+  return out;
+}
+
+int run_cves(const common_options& c, const cves_options& o) {
+  auto view = view_of(o);
+  if (!view) return report_error(view.error());
+  const auto question = question_of(o, c.as);
+  if (!question) return report_error(question.error());
+  const auto agents = choose_agents(c.paths, o.agents);
+  if (!agents) return report_error(agents.error());
+  auto feeds = vulnerabilities::feeds::open(c.paths.feeds());
+  if (!feeds) return report_error(feeds.error());
+  if (feeds->all().empty()) say("muster: no feeds: `muster feed import PATH` takes them");
+  result<fleet_answer> answer;
+  {
+    printer out(c.as, c.on, "cves", std::move(*view));
+    answer = find_in_fleet(c.paths, agents->all, *feeds, *question,
+                           [&](const auto& agent, const auto& reader, const auto& found) {
+                             print_findings(out, agent, reader, found);
+                           });
+    if (answer) order_rows(out, *answer, c.as);
+  }
+  if (!answer) return report_error(answer.error());
+  const bool too_old = say_old_feeds(*feeds, *question, o.fresh.has_value());
+  if (c.as == format::json)
+    printer(c.as, c.on, "cves-coverage").row(coverage_json(answer->of));
+  else
+    say(coverage_text(answer->of, question->fresh_ms)), say_left_out(*answer);
+  const int code = exit_code_of(*answer, o.fresh.has_value(), too_old);
+  return code == exit_ok ? agents->code : code;
+}
+
+}  // namespace
+
+command make_cves() {
+  return paged(make_command<cves_options>(
+      "cves",
+      "which agents have packages with known vulnerabilities, by the feeds that were imported; "
+      "exit 2: something is affected, 3: not all of it is known; docs/vulnerabilities.md",
+      add_cves_options, run_cves));
+}
+
+}  // namespace cli

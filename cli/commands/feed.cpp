@@ -1,0 +1,105 @@
+// `muster feed`: what is known of vulnerabilities, from files that an operator brings.
+#include <filesystem>
+
+#include "cli/commands/act_as_owner.hpp"
+#include "cli/commands/commands.hpp"
+#include "cli/row_options.hpp"
+#include "common/clock.hpp"
+#include "common/lock_file.hpp"
+#include "vulnerabilities/feed_sources.hpp"
+#include "vulnerabilities/feeds.hpp"
+#include "vulnerabilities/finding_json.hpp"
+
+namespace cli {
+
+using common::errc;
+using common::fail;
+using common::result;
+using vulnerabilities::feed_record;
+
+namespace {
+
+struct import_choice {
+  std::vector<std::string> paths;
+  vulnerabilities::import_options how;
+};
+
+void add_import_options(option_list& to, import_choice& o) {
+  to.required("PATH", o.paths,
+              "archives as OSV publishes them (all.zip), folders of records, records, or the JSON "
+              "of Debian's security tracker; what is there of each ecosystem becomes its feed");
+  to.flag("--languages", o.how.languages,
+          "PyPI and npm too, whose versions are compared in upstream's order");
+  to.flag("--older", o.how.older, "also a feed that is older than the one that is there");
+}
+
+void show_reading(schemas::u64 records) {
+  if (records > 0) show_waiting(fmt::format("{} records read", records));
+}
+
+result<std::vector<feed_record>> import_paths(const schemas::data_paths& paths,
+                                              const import_choice& o,
+                                              vulnerabilities::passed_over& left_out) {
+  std::error_code ec;
+  if (!std::filesystem::is_directory(paths.data, ec))
+    return fail(errc::not_found, "{}: no such folder: is this the {} folder of a server?",
+                paths.data, common::settings::data.option());
+  for (const auto& path : o.paths)
+    if (path.empty()) return fail(errc::usage, "PATH is empty");
+  const auto lock = common::lock_file::take(paths.feeds() + "/import", "an import");
+  if (!lock) return fail(lock.error());
+  auto import = vulnerabilities::feed_import::begin(paths.feeds(), o.how);
+  if (!import) return fail(import.error());
+  if (auto s = vulnerabilities::read_sources(*import, o.paths, show_reading); !s)
+    return fail(s.error());
+  left_out = import->left_out();
+  return import->finish(common::wall_ms());
+}
+
+void say_left_out(const vulnerabilities::passed_over& p) {
+  const auto note = [](schemas::u64 count, const char* why) {
+    if (count > 0) say(fmt::format("muster: {} records passed over: {}", count, why));
+  };
+  note(p.of_languages, "of packages of languages: --languages takes these");
+  note(p.of_rebuilds, "of others who build a distribution's packages anew");
+  note(p.of_others, "of ecosystems that are not matched here");
+  note(p.twice, "an id that was read before");
+}
+
+int run_import(const common_options& c, const import_choice& o) {
+  if (auto s = act_as_owner(c.paths.data); !s) return report_error(s.error());
+  vulnerabilities::passed_over left_out;
+  const auto feeds = import_paths(c.paths, o, left_out);
+  show_waiting("");
+  if (!feeds) return report_error(feeds.error());
+  say_left_out(left_out);
+  printer out(c.as, c.on, "feed");
+  for (const auto& one : *feeds) out.row(vulnerabilities::feed_json(one));
+  return exit_ok;
+}
+
+int run_list(const common_options& c, const row_options& o) {
+  auto view = o.view(views::columns_of(vulnerabilities::feed_json({})));
+  if (!view) return report_error(view.error());
+  view->least = {"sha256"};
+  const auto feeds = vulnerabilities::feeds::open(c.paths.feeds());
+  if (!feeds) return report_error(feeds.error());
+  printer out(c.as, c.on, "feed", std::move(*view));
+  for (const auto& [name, one] : feeds->all()) out.row(vulnerabilities::feed_json(one));
+  if (feeds->all().empty() && c.as == format::table)
+    say("no feeds: `muster feed import PATH` takes them; docs/vulnerabilities.md says from where");
+  return exit_ok;
+}
+
+}  // namespace
+
+command make_feed() {
+  return make_group(
+      "feed", "what is known of vulnerabilities, from files: nothing is fetched",
+      {make_command<import_choice>("import", "take records of the OSV format; whole or not at all",
+                                   add_import_options, run_import),
+       paged(make_command<row_options>("list", "the feeds, and how old they are", add_options,
+                                       run_list))});
+}
+
+}  // namespace cli

@@ -1,0 +1,134 @@
+#include "cli/fleet_findings.hpp"
+
+#include "cli/print/messages.hpp"
+#include "schemas/table.hpp"
+#include "views/scan_summary.hpp"
+#include "views/values.hpp"
+
+namespace cli {
+
+using common::errc;
+using common::fail;
+using common::result;
+using common::status;
+using schemas::json;
+using schemas::table_id;
+
+namespace {
+
+/// What the last scan says of a table: of which time it is, and whether it is whole.
+struct last_scan {
+  std::int64_t ended = 0;
+  std::vector<std::string> unknown;  ///< tables that it could not tell, or not wholly
+};
+
+result<last_scan> last_scan_of(const store::reader& r) {
+  last_scan out;
+  const auto last = r.last_report();
+  if (!last) return fail(last.error());
+  if (!*last) return out;
+  const auto report = schemas::decode<schemas::report>((*last)->report.bytes);
+  if (!report) return fail(errc::corrupt, "the stored report: {}", report.error().detail);
+  out.ended = report->ended;
+  for (const auto& t : report->tables) {
+    const auto id = static_cast<table_id>(t.table);
+    const auto said = static_cast<schemas::table_status>(t.status);
+    const bool is_looked_at = id == table_id::packages || id == table_id::os;
+    const bool is_whole =
+        said == schemas::table_status::ok || said == schemas::table_status::unsupported;
+    if (is_looked_at && !is_whole) out.unknown.emplace_back(schemas::find_table(id)->name);
+  }
+  return out;
+}
+
+class fleet_search {
+ public:
+  fleet_search(const schemas::data_paths& paths, vulnerabilities::feeds& feeds,
+               const fleet_question& q, const finding_visitor& visit)
+      : paths_(paths), feeds_(feeds), by_(feeds), q_(q), visit_(visit) {}
+
+  /// Only damage of the feeds ends it.
+  status look_at(const store::registry::entry& agent) {
+    const auto store = open_store::of(paths_, agent);
+    if (!store && store.error().code == errc::not_found) return ++out_.of.never, status{};
+    if (!store) return skip(agent, store.error()), status{};
+    const auto reader = (*store)->reader();
+    const auto scan = last_scan_of(reader);
+    const auto packages = vulnerabilities::read_packages(reader);
+    if (!scan || !packages) return skip(agent, !scan ? scan.error() : packages.error()), status{};
+    auto found = vulnerabilities::find_all(by_, feeds_, *packages, q_.wanted);
+    if (!found) return fail(found.error());
+    count(*scan, agent);
+    out_.of.without_feed += !found->has_feed;
+    out_.without_severity += found->without_severity;
+    for (const auto& [is, n] : found->left_out) out_.left_out[is] += n;
+    for (const auto& f : found->all) ++out_.found[f.is];
+    visit_(agent, reader, found->all);
+    return {};
+  }
+  fleet_answer take() { return std::move(out_); }
+
+ private:
+  void skip(const store::registry::entry& agent, const common::error& why) {
+    report_error({why.code, agent.agent + ": " + why.detail});
+    ++out_.of.unknown["packages"];
+    out_.code = exit_incomplete;
+  }
+  void count(const last_scan& scan, const store::registry::entry& agent) {
+    const auto as_of = scan.ended != 0 ? scan.ended : agent.record.last_seen;
+    auto& oldest = out_.of.as_of_oldest;
+    if (as_of != 0) oldest = oldest == 0 ? as_of : std::min(oldest, as_of);
+    if (!scan.unknown.empty())
+      ++out_.of.unknown[scan.unknown.front()];
+    else if (q_.now - as_of > q_.fresh_ms)
+      ++out_.of.stale;
+    else
+      ++out_.of.answered;
+  }
+
+  const schemas::data_paths& paths_;
+  vulnerabilities::feeds& feeds_;
+  vulnerabilities::matcher by_;
+  const fleet_question& q_;
+  const finding_visitor& visit_;
+  fleet_answer out_;
+};
+
+}  // namespace
+
+json coverage_json(const coverage& c) {
+  json unknown = json::object();
+  for (const auto& [table, hosts] : c.unknown) unknown[table] = hosts;
+  return {{"type", "coverage"},
+          {"answered", c.answered},
+          {"stale", c.stale},
+          {"never", c.never},
+          {"unknown", unknown},
+          {"as_of_oldest", views::time_json(c.as_of_oldest)},
+          {"without_feed", c.without_feed}};
+}
+
+std::string coverage_text(const coverage& c, std::int64_t fresh_ms) {
+  constexpr std::int64_t hour = 3'600'000;
+  auto out = fmt::format("hosts: {} answered", c.answered);
+  if (c.stale > 0)
+    out += fresh_ms % hour == 0 ? fmt::format(", {} stale > {} h", c.stale, fresh_ms / hour)
+                                : fmt::format(", {} stale > {} s", c.stale, fresh_ms / 1000);
+  if (c.never > 0) out += fmt::format(", {} never seen", c.never);
+  for (const auto& [table, hosts] : c.unknown)
+    out += fmt::format(", {} unknown ({})", hosts, table);
+  if (c.without_feed > 0) out += fmt::format("; {} without a feed", c.without_feed);
+  return out;
+}
+
+result<fleet_answer> find_in_fleet(const schemas::data_paths& paths,
+                                   const std::vector<store::registry::entry>& agents,
+                                   vulnerabilities::feeds& feeds, const fleet_question& q,
+                                   const finding_visitor& visit) {
+  fleet_search search(paths, feeds, q, visit);
+  for (const auto& agent : agents)
+    if (auto s = search.look_at(agent); !s) return fail(s.error());
+  return search.take();
+}
+
+}  // namespace cli

@@ -1,0 +1,191 @@
+// `muster feed` and `muster cves` on a server's files, with the stages down.
+#include <signal.h>
+
+#include <catch2/catch.hpp>
+#include <filesystem>
+#include <fstream>
+
+#include "schemas/inventory.hpp"
+#include "store/registry.hpp"
+#include "tests/support/agent_history.hpp"
+#include "tests/support/json_schemas.hpp"
+#include "tests/support/process.hpp"
+#include "tests/support/text_file.hpp"
+#include "tests/unit/vulnerabilities/osv_samples.hpp"
+
+namespace {
+
+namespace fs = std::filesystem;
+
+/// A server with three agents: one of Debian, one of Rocky, one that never reported.
+class package_server {
+ public:
+  package_server() : paths_{dir_ / "data"} {
+    fs::create_directories(paths_.stores());
+    add_host("web-1", "debian", "12", "openssl", "3.0.11-1~deb12u1", "deb");
+    add_host("db-2", "rocky", "9.3", "openssl-libs", "1:3.0.7-24.el9", "rpm");
+    store::registry::entry silent{.agent = "new-3", .record = {}};
+    all_.push_back(silent);
+    auto registry = store::registry::open(paths_.agents(), false).value();
+    REQUIRE(registry.put(all_));
+  }
+
+  struct run {
+    int code = -1;
+    std::string out;
+  };
+  /// stdout and stderr together.
+  run muster(std::vector<std::string> words) const {
+    words.insert(words.end(), {"--data", paths_.data});
+    const auto log = dir_ / "said";
+    fs::remove(log);
+    tests::process p("muster", std::move(words), log, {{"PAGER", "cat"}});
+    const int status = p.wait();
+    return {WIFEXITED(status) ? WEXITSTATUS(status) : -1, tests::text_of(log)};
+  }
+  std::string record(const std::string& name, const std::string& text) const {
+    std::ofstream(dir_ / name) << text;
+    return dir_ / name;
+  }
+  const schemas::data_paths& paths() const { return paths_; }
+  std::string file(const std::string& name) const { return dir_ / name; }
+
+ private:
+  void add_host(const std::string& id, const std::string& distribution, const std::string& version,
+                const std::string& package, const std::string& installed,
+                const std::string& format) {
+    schemas::os os;
+    os.host = id;
+    os.distribution = distribution;
+    os.version_id = version;
+    schemas::package p;
+    p.name = package;
+    p.version = installed;
+    p.format = format;
+    p.architecture = "amd64";
+    if (format == "rpm") p.source = "openssl-3.0.7-24.el9.src.rpm";
+    tests::agent_history history(paths_.store(*schemas::agent_id::parse(id)));
+    history.snapshot(schemas::table_id::os, {schemas::encode_row(os)});
+    history.snapshot(schemas::table_id::packages, {schemas::encode_row(p)});
+    store::registry::entry e{.agent = id, .record = {}};
+    e.record.hostname = id + ".example.org";
+    e.record.had_store = true;
+    e.record.last_seen = common::wall_ms();
+    all_.push_back(e);
+  }
+
+  tests::temp_dir dir_;
+  schemas::data_paths paths_;
+  std::vector<store::registry::entry> all_;
+};
+
+std::string debian_record(const std::string& date) {
+  auto out = tests::osv_record("DSA-5532-1", "Debian:12", "openssl", "3.0.11-1~deb12u2",
+                               R"("upstream":["CVE-2023-5363"],)");
+  return out.replace(out.find("2026-11-29"), 10, date);
+}
+
+std::string today() { return common::format_time(common::wall_ms()).substr(0, 10); }
+
+}  // namespace
+
+TEST_CASE("a feed is imported, listed, and says which hosts are affected",
+          "[system][vulnerabilities][schemas]") {
+  const package_server server;
+  tests::schema_documents all;
+  const auto none = server.muster({"cves", "--format", "json"});
+  all.add(none.out);
+  CHECK(none.code == 3);
+  CHECK(none.out.find("no feed for debian:12") != std::string::npos);
+  const auto file = server.record("DSA-5532-1.json", debian_record(today()));
+  const auto imported = server.muster({"feed", "import", file, "--format", "json"});
+  all.add(imported.out);
+  CHECK(imported.code == 0);
+  all.add(server.muster({"feed", "list", "--format", "json"}).out);
+  const auto found = server.muster({"cves", "--format", "json"});
+  all.add(found.out);
+  INFO(found.out);
+  CHECK(found.code == 2);
+  CHECK(found.out.find(R"("agent":"web-1","hostname":"web-1.example.org","cve":"CVE-2023-5363",)"
+                       R"("ids":["DSA-5532-1"],"severity":null,"ecosystem":"Debian:12",)"
+                       R"("source":"openssl","source_version":"3.0.11-1~deb12u1",)"
+                       R"("binaries":["openssl"],"state":"affected",)"
+                       R"("fixed_version":"3.0.11-1~deb12u2",)") != std::string::npos);
+  CHECK(
+      found.out.find(R"("state":"unknown","fixed_version":null,"reason":"no feed for rocky:9")") !=
+      std::string::npos);
+  CHECK(found.out.find(R"("type":"coverage","answered":2,"stale":0,"never":1,)") !=
+        std::string::npos);
+  const auto why = server.muster({"why", "web-1", "CVE-2023-5363", "--format", "json"});
+  all.add(why.out);
+  CHECK(why.code == 0);
+  CHECK(why.out.find(R"("event":"fixed 3.0.11-1~deb12u2","compared_by":"dpkg's order")") !=
+        std::string::npos);
+  CHECK(all.compared() ==
+        std::set<std::string>{"cves", "cves-coverage", "feed", "why-vulnerability"});
+  CHECK(server.muster({"cves", "--agent", "db-2"}).code == 3);
+  CHECK(server.muster({"cves", "--cve", "CVE-1999-1", "--agent", "web-1"}).code == 0);
+}
+
+TEST_CASE("an old feed is loud, and not enough where freshness is required",
+          "[system][vulnerabilities]") {
+  const package_server server;
+  const auto old = common::format_time(common::wall_ms() - 9 * 86'400'000ll).substr(0, 10);
+  const auto file = server.record("old.json", debian_record(old));
+  CHECK(server.muster({"feed", "import", file}).code == 0);
+  const auto found = server.muster({"cves", "--agent", "web-1"});
+  CHECK(found.code == 2);
+  CHECK(found.out.find("muster: the feed of Debian is 9 days old: its newest record is of " +
+                       old) != std::string::npos);
+  const auto fixed = server.muster({"cves", "--agent", "web-1", "--cve", "CVE-2023-1"});
+  CHECK(fixed.code == 0);
+  CHECK(server.muster({"cves", "--agent", "web-1", "--cve", "CVE-2023-1", "--require-fresh", "24h"})
+            .code == 3);
+}
+
+TEST_CASE("a damaged store is named and passed over, on a copied folder too",
+          "[system][vulnerabilities]") {
+  const package_server server;
+  const auto file = server.record("DSA-5532-1.json", debian_record(today()));
+  REQUIRE(server.muster({"feed", "import", file}).code == 0);
+  const auto copy = server.file("copy");
+  fs::copy(server.paths().data, copy, fs::copy_options::recursive);
+  std::ofstream(copy + "/stores/web-1/data.mdb") << "no store";
+  const tests::temp_dir dir;
+  tests::process p("muster", {"cves", "--format", "json", "--data", copy}, dir / "said");
+  const int status = p.wait();
+  const auto said = tests::text_of(dir / "said");
+  INFO(said);
+  CHECK(WEXITSTATUS(status) == 3);
+  CHECK(said.find("muster: web-1: ") != std::string::npos);
+  CHECK(said.find("no feed for rocky:9") != std::string::npos);
+}
+
+TEST_CASE("an import that is ended leaves the feed that was there", "[system][vulnerabilities]") {
+  const package_server server;
+  const auto file = server.record("DSA-5532-1.json", debian_record(today()));
+  REQUIRE(server.muster({"feed", "import", file}).code == 0);
+  fs::create_directories(server.file("many"));
+  for (int i = 0; i < 3'000; ++i)
+    std::ofstream(server.file("many/" + std::to_string(i) + ".json"))
+        << tests::osv_record("DSA-" + std::to_string(i), "Debian:11", "a", "1");
+  const auto before = server.muster({"feed", "list", "--format", "json"}).out;
+  for (const int with : {SIGINT, SIGTERM, SIGKILL})
+    for (const int after_ms : {5, 40, 120}) {
+      tests::process p("muster",
+                       {"feed", "import", server.file("many"), "--data", server.paths().data},
+                       server.file("log"));
+      std::this_thread::sleep_for(std::chrono::milliseconds(after_ms));
+      p.signal(with);
+      const int status = p.wait();
+      const auto now = server.muster({"feed", "list", "--format", "json"});
+      CHECK(now.code == 0);
+      const bool is_done = WIFEXITED(status) && WEXITSTATUS(status) == 0;
+      if (!is_done && now.out != before)  // it was ended after its commit
+        CHECK(now.out.find(R"("records":3000,)") != std::string::npos);
+      if (now.out != before) {
+        REQUIRE(server.muster({"feed", "import", file, "--older"}).code == 0);
+        return;  // imports are quick here: the times above are too long
+      }
+    }
+}

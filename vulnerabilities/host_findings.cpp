@@ -1,0 +1,118 @@
+#include "vulnerabilities/host_findings.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <map>
+
+namespace vulnerabilities {
+
+using common::fail;
+using common::result;
+using common::status;
+
+namespace {
+
+/// What is known of the package itself comes before what its version says.
+state state_on_host(const verdict& v, const installed_package& p, const schemas::os& os) {
+  const bool is_open = v.is == state::affected || v.is == state::judged_minor;
+  if (p.is_foreign && v.is != state::not_affected) return state::unknown;
+  if (p.is_kernel && !p.is_running && is_open && os.kernel) return state::not_running;
+  return v.is;
+}
+
+std::string reason_on_host(const verdict& v, const installed_package& p, const schemas::os& os,
+                           state is) {
+  if (p.is_foreign && is == state::unknown) return "vendor is not the distribution";
+  if (is == state::not_running)
+    return fmt::format("installed, not running: the kernel that runs is {}; {}", *os.kernel, v.why);
+  return v.why;
+}
+
+bool names(const verdict& v, const std::string& id) {
+  return v.cve == id || std::ranges::find(v.ids, id) != v.ids.end();
+}
+
+class collector {
+ public:
+  collector(const host_packages& on, const finding_filter& wanted, host_findings& to)
+      : on_(on), wanted_(wanted), to_(to) {}
+
+  void take(const std::shared_ptr<const verdicts>& all, const installed_package& p,
+            const feed_record* feed) {
+    for (const auto& v : *all) {
+      if (wanted_.cve && !names(v, *wanted_.cve)) continue;
+      const auto is = state_on_host(v, p, on_.os);
+      if (wanted_.fixable && v.fixed_version.empty()) continue;
+      if (wanted_.at_least && (!v.severity || *v.severity < *wanted_.at_least)) {
+        to_.without_severity += !v.severity && is == state::affected;
+        continue;
+      }
+      if (!wanted_.states.empty() && !wanted_.states.contains(is)) {
+        ++to_.left_out[is];
+        continue;
+      }
+      add({.of = all,
+           .what = &v,
+           .source = p.source,
+           .version = p.version,
+           .binaries = p.binaries,
+           .is = is,
+           .reason = reason_on_host(v, p, on_.os, is),
+           .feed = feed});
+    }
+  }
+
+ private:
+  /// Where a feed lists binaries, those of one source are one line, by the gravest.
+  void add(finding f) {
+    if (f.feed == nullptr || !find_ecosystem(f.feed->ecosystem)->are_binaries)
+      return to_.all.push_back(std::move(f));
+    auto key = fmt::format("{} {} {}", f.what->cve, f.source, f.version);
+    const auto [at, is_new] = known_.try_emplace(std::move(key), to_.all.size());
+    if (is_new) return to_.all.push_back(std::move(f));
+    auto& there = to_.all[at->second];
+    if (f.is > there.is) std::swap(f, there);
+    if (f.is == there.is)
+      there.binaries.insert(there.binaries.end(), f.binaries.begin(), f.binaries.end());
+  }
+
+  const host_packages& on_;
+  const finding_filter& wanted_;
+  host_findings& to_;
+  std::map<std::string, std::size_t> known_;
+};
+
+finding of_host(std::string why) {
+  finding out;
+  out.reason = std::move(why);
+  return out;
+}
+
+}  // namespace
+
+result<host_findings> find_all(matcher& by, const feeds& in, const host_packages& on,
+                               const finding_filter& wanted) {
+  host_findings out;
+  const auto release = find_release(in, on.os, on.has);
+  const auto python = language_release(in, "PyPI"), node = language_release(in, "npm");
+  if (!release) {
+    out.has_feed = false;
+    if (wanted.states.empty() || wanted.states.contains(state::unknown))
+      out.all.push_back(of_host(release.error().detail));
+  }
+  collector to(on, wanted, out);
+  for (const auto& p : on.all) {
+    const auto* of = p.language == "PyPI"  ? &python
+                     : p.language == "npm" ? &node
+                     : release             ? &*release
+                                           : nullptr;
+    if (of == nullptr || of->feed == nullptr) continue;
+    const auto judged = by.judge(*of, p.asked, p.asked_version);
+    if (!judged) return fail(judged.error());
+    to.take(*judged, p, of->feed);
+  }
+  return out;
+}
+
+}  // namespace vulnerabilities

@@ -1,0 +1,155 @@
+#include "vulnerabilities/matcher.hpp"
+
+#include <algorithm>
+#include <map>
+
+#include "common/clock.hpp"
+#include "common/letters.hpp"
+
+namespace vulnerabilities {
+
+using common::fail;
+using common::result;
+using common::status;
+
+namespace {
+
+constexpr std::string_view module_mark = ".module";
+
+bool is_of_module(std::string_view version) {
+  return version.find(module_mark) != version.npos || version.find("+module") != version.npos;
+}
+
+/// Streams of modules have versions of their own, which nothing else is compared with.
+bool is_of_other_kind(const affected_versions& entry, std::string_view version) {
+  for (const auto& range : entry.ranges)
+    for (const auto& event : range.events)
+      if (event.kind == static_cast<u64>(event_kind::fixed))
+        return is_of_module(event.version) != is_of_module(version);
+  return false;
+}
+
+judgement judge_entry(const record_facts& record, const affected_versions& entry,
+                      common::versions::format order, const std::string& version) {
+  judgement out;
+  if (record.withdrawn != 0) {
+    out.event = "withdrawn";
+    out.why = "the record was withdrawn";
+    if (record.withdrawn > 1)
+      out.why += " on " + common::format_time(record.withdrawn).substr(0, 10);
+    return out;
+  }
+  if (order == common::versions::format::rpm && is_of_other_kind(entry, version)) {
+    out.why = "one is of a module's stream, the other is not";
+    return out;
+  }
+  return judge(entry, order, version);
+}
+
+/// A backport is built from another release, and what is fixed there this release does not say.
+bool is_backport(std::string_view version) { return version.find("~bpo") != version.npos; }
+
+bool is_fips(const std::string& version) {
+  return common::lower_case(version).find("fips") != std::string::npos;
+}
+
+/// Of an advisory: the security team found that it is not minor.
+bool is_advisory(std::string_view id) {
+  return id.starts_with("DSA-") || id.starts_with("DLA-") || id.starts_with("DTSA-");
+}
+
+void merge(verdict& to, const record_facts& record, const judgement& what,
+           const std::string& ecosystem, const std::string& remark) {
+  to.ids.push_back(record.id);
+  to.severity = std::max(to.severity, record.how_grave());
+  if (record.published != 0)
+    to.published = to.published == 0 ? record.published : std::min(to.published, record.published);
+  if (to.ids.size() > 1 && what.is <= to.is) return;
+  to.is = what.is;
+  to.ecosystem = ecosystem;
+  to.fixed_version = what.fixed_version;
+  to.record = record.id;
+  to.event = what.event;
+  to.compared_by = what.compared_by;
+  to.why = remark.empty() ? what.why : fmt::format("{}; {}", what.why, remark);
+}
+
+}  // namespace
+
+result<std::vector<matcher::said>> matcher::ask_records(const host_release& on,
+                                                        const std::string& package,
+                                                        const std::string& version) {
+  std::map<const record_facts*, said> all;
+  const auto name = package_key(*on.of, package);
+  const auto& layers = is_fips(version) ? on.layers_of_fips : on.layers;
+  for (const auto& layer : layers)
+    for (const auto& ecosystem : layer.ecosystems) {
+      const auto take = [&](const record_facts& record, const affected_versions& entry) -> status {
+        auto& to = all[&record];
+        if (to.by != nullptr && to.by != &layer) return {};
+        auto what = judge_entry(record, entry, on.of->order, version);
+        if (to.by != nullptr && what.is <= to.what.is) return {};
+        to = {.record = &record,
+              .by = &layer,
+              .ecosystem = ecosystem,
+              .urgency = entry.urgency,
+              .what = std::move(what)};
+        return {};
+      };
+      if (auto s = in_.each_entry(on.feed->ecosystem, ecosystem, name, take); !s)
+        return fail(s.error());
+    }
+  std::vector<said> out;
+  for (auto& [record, one] : all) out.push_back(std::move(one));
+  std::ranges::sort(out, {}, [](const said& s) { return std::string_view(s.record->id); });
+  return out;
+}
+
+status matcher::judge_minor(const host_release& on, const std::string& package, verdict& of,
+                            const std::vector<said>& all) const {
+  if (of.is != state::affected || on.of->name != "Debian") return {};
+  std::string why;
+  for (const auto& one : all) {
+    const auto& cves = one.record->cves;
+    if (one.what.is != state::affected || std::ranges::find(cves, of.cve) == cves.end()) continue;
+    if (is_advisory(one.record->id)) return {};
+    if (one.urgency == "unimportant") why = one.urgency;
+  }
+  if (why.empty()) {
+    auto tracked = in_.why_minor(on.number, package, of.cve);
+    if (!tracked) return fail(tracked.error());
+    if (!*tracked) return {};
+    why = **tracked;
+  }
+  of.is = state::judged_minor;
+  of.why = fmt::format("judged minor by Debian's security team: {}; {}", why, of.why);
+  return {};
+}
+
+result<std::shared_ptr<const verdicts>> matcher::judge(const host_release& on,
+                                                       const std::string& package,
+                                                       const std::string& version) {
+  std::string key =
+      on.layers.front().ecosystems.empty() ? on.name : on.layers.front().ecosystems.front();
+  key.append(1, '\0').append(package).append(1, '\0').append(version);
+  if (const auto at = known_.find(key); at != known_.end()) return at->second;
+  auto said_by_records = ask_records(on, package, version);
+  if (!said_by_records) return fail(said_by_records.error());
+  std::map<std::string, verdict> by_cve;
+  for (const auto& one : *said_by_records)
+    for (const auto& cve : one.record->cves)
+      merge(by_cve[cve], *one.record, one.what, one.ecosystem, one.by->remark);
+  auto out = std::make_shared<verdicts>();
+  for (auto& [cve, one] : by_cve) {
+    one.cve = cve;
+    if (auto s = judge_minor(on, package, one, *said_by_records); !s) return fail(s.error());
+    if (is_backport(version) && one.is != state::not_affected) {
+      one.is = state::unknown;
+      one.why = fmt::format("installed {} is not of {}", version, on.codename);
+    }
+    out->push_back(std::move(one));
+  }
+  return known_.emplace(std::move(key), std::move(out)).first->second;
+}
+
+}  // namespace vulnerabilities

@@ -1,0 +1,55 @@
+// What feeds say of a package's version. Of a fleet the distinct (release, package, version) are
+// few: each is matched once.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+#include "vulnerabilities/host_release.hpp"
+#include "vulnerabilities/judge.hpp"
+
+namespace vulnerabilities {
+
+/// Of one problem and one version of a package, wherever it is installed.
+struct verdict {
+  std::string cve;
+  std::vector<std::string> ids;  ///< of the records that name it
+  std::optional<schemas::severity> severity;
+  std::string ecosystem, fixed_version, why;
+  std::string record, event, compared_by;  ///< what decided, see judgement
+  state is = state::not_affected;
+  i64 published = 0;  ///< the first of the records, ms; 0: they do not say
+};
+using verdicts = std::vector<verdict>;  ///< in the order of `cve`
+
+class matcher {
+ public:
+  explicit matcher(feeds& in) : in_(in) {}
+
+  /// corrupt: the feed's store is damaged.
+  common::result<std::shared_ptr<const verdicts>> judge(const host_release& on,
+                                                        const std::string& package,
+                                                        const std::string& version);
+  /// How many were matched.
+  std::size_t matched() const { return known_.size(); }
+
+ private:
+  /// What one record says, of all its entries for the package.
+  struct said {
+    const record_facts* record = nullptr;
+    const layer* by = nullptr;
+    std::string ecosystem, urgency;
+    judgement what;
+  };
+  common::result<std::vector<said>> ask_records(const host_release& on, const std::string& package,
+                                                const std::string& version);
+  common::status judge_minor(const host_release& on, const std::string& package, verdict& of,
+                             const std::vector<said>& all) const;
+
+  feeds& in_;
+  std::unordered_map<std::string, std::shared_ptr<const verdicts>> known_;
+};
+
+}  // namespace vulnerabilities

@@ -1,0 +1,20 @@
+// The columns of a stored package that matching looks at, where they lie: of a fleet a million are
+// read.
+#pragma once
+
+#include <string_view>
+
+#include "common/result.hpp"
+
+namespace vulnerabilities {
+
+/// Empty where a column is absent.
+struct package_view {
+  std::string_view name, version, architecture, format, path, status, source, vendor, section,
+      source_version;
+};
+
+/// Of stable bytes; they have to outlive it. corrupt: they are none.
+common::result<package_view> view_package(std::string_view stable);
+
+}  // namespace vulnerabilities
