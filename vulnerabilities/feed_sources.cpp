@@ -27,8 +27,10 @@ constexpr int folder_depth = 8;
 constexpr std::size_t beginning_bytes = 4096;
 constexpr u64 progress_step = 1'000;
 
+/// With the file's name in front, if that is not there yet.
 status in_file(const std::string& path, const status& s) {
-  return s ? s : fail(s.error().code, "{}: {}", path, s.error().detail);
+  if (s || s.error().detail.starts_with(path)) return s;
+  return fail(s.error().code, "{}: {}", path, s.error().detail);
 }
 
 class source_reader {
@@ -46,7 +48,7 @@ class source_reader {
  private:
   status read_path(const std::string& path) {
     const auto facts = host_.stat(path);
-    if (!facts) return fail(facts.error().code, "{}: {}", path, facts.error().detail);
+    if (!facts) return fail(facts.error());
     if (!S_ISDIR(facts->mode)) return read_file(path);
     if (auto s = end_loose(); !s) return s;
     if (auto s = read_folder(path, 0); !s) return s;
@@ -74,12 +76,12 @@ class source_reader {
 
   status read_file(const std::string& path) {
     const auto beginning = host_.read(path, beginning_bytes);
-    if (!beginning) return fail(beginning.error().code, "{}: {}", path, beginning.error().detail);
+    if (!beginning) return fail(beginning.error());
     if (beginning->bytes.starts_with("PK")) return in_file(path, read_archive(path));
     if (looks_like_tracker(beginning->bytes))
       return in_file(path, read_tracker(path, beginning->facts));
     const auto whole = host_.read(path, record_bytes);
-    if (!whole) return fail(whole.error().code, "{}: {}", path, whole.error().detail);
+    if (!whole) return fail(whole.error());
     if (whole->truncated)
       return fail(errc::too_large, "{}: larger than {} bytes; a record was expected", path,
                   record_bytes);

@@ -70,7 +70,7 @@ class gatherer {
                                ? is_of_system(p) && is_installed(p) && !is_metapackage(p)
                                : !is_of_distribution(p);
     if (!is_wanted || p.name.empty() || p.version.empty()) return {};
-    if (p.version.find("esm") != p.version.npos) to_.has.ubuntu_pro |= distribution_ == "ubuntu";
+    if (distribution_ == "ubuntu" && is_of_pro(p.version)) to_.has.ubuntu_pro = true;
     add(p, language);
     return {};
   }

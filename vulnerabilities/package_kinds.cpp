@@ -172,9 +172,12 @@ bool is_of_kernel(const package_view& p, std::string_view source) {
 
 bool is_running_kernel(const package_view& p, std::string_view release) {
   if (release.empty()) return false;
-  if (p.format == "deb")
-    return p.name.starts_with("linux-image-") && p.name.ends_with(release) &&
-           (p.name.size() == release.size() + 12 || p.name.ends_with(fmt::format("-{}", release)));
+  if (p.format == "deb") {
+    auto name = p.name;
+    if (name.ends_with("-unsigned")) name.remove_suffix(9);
+    return name == fmt::format("linux-image-{}", release) ||
+           name == fmt::format("linux-image-unsigned-{}", release);
+  }
   auto version = p.version;
   if (const auto colon = version.find(':'); colon != version.npos) version.remove_prefix(colon + 1);
   if (p.format == "rpm") {
@@ -195,6 +198,11 @@ bool is_running_kernel(const package_view& p, std::string_view release) {
 bool is_foreign(const package_view& p, std::string_view distribution) {
   if (p.format == "deb") return is_foreign_deb(p, distribution);
   return p.format == "rpm" && is_foreign_rpm(p, distribution);
+}
+
+bool is_of_pro(std::string_view version) {
+  const auto at = version.find("esm");
+  return at != version.npos && at + 3 < version.size() && is_digit(version[at + 3]);
 }
 
 bool is_of_distribution(const package_view& p) {

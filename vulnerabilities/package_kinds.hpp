@@ -32,6 +32,9 @@ bool is_running_kernel(const package_view& p, std::string_view release);
 /// `distribution` is os-release's ID.
 bool is_foreign(const package_view& p, std::string_view distribution);
 
+/// Of Ubuntu's extended maintenance: `1.2-3ubuntu0.1~esm1`.
+bool is_of_pro(std::string_view version);
+
 /// A distribution's own copy of a package of a language, which its advisories are about under
 /// another name.
 bool is_of_distribution(const package_view& p);

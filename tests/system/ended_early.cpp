@@ -39,6 +39,7 @@ TEST_CASE("what cannot be written is an error, of every command", "[system][ende
                                      "checks web-1",
                                      "why web-1 100002",
                                      "waivers",
+                                     "cves --format json",
                                      "labels",
                                      "tables",
                                      "tables --markdown",

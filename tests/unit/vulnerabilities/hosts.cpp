@@ -1,66 +1,15 @@
 // What is said of hosts, with the traps that other matchers fall into.
 #include <catch2/catch.hpp>
 
-#include "schemas/inventory.hpp"
-#include "tests/support/agent_history.hpp"
-#include "tests/unit/vulnerabilities/sample_feeds.hpp"
-#include "vulnerabilities/host_findings.hpp"
+#include "tests/unit/vulnerabilities/sample_hosts.hpp"
 
-using schemas::table_id;
+using tests::found_on;
+using tests::host_of;
+using tests::install;
 using vulnerabilities::finding;
 using vulnerabilities::state;
 
 namespace {
-
-struct host {
-  schemas::os os;
-  std::vector<schemas::package> packages;
-  std::vector<schemas::repository> repositories;
-};
-
-host host_of(const std::string& id, const std::string& version, const std::string& kernel = {}) {
-  host out;
-  out.os.host = "h";
-  out.os.distribution = id;
-  if (!version.empty()) out.os.version_id = version;
-  if (!kernel.empty()) out.os.kernel = kernel;
-  return out;
-}
-
-/// `source` is as the package manager has it.
-schemas::package& install(host& on, const std::string& format, const std::string& name,
-                          const std::string& version, const std::string& source = {},
-                          const std::string& source_version = {}) {
-  schemas::package p;
-  p.format = format;
-  p.name = name;
-  p.version = version;
-  p.architecture = format == "deb" ? "amd64" : "x86_64";
-  if (format == "deb") p.status = "install ok installed";
-  if (!source.empty()) p.source = source;
-  if (!source_version.empty()) p.source_version = source_version;
-  return on.packages.emplace_back(p);
-}
-
-template <class Row>
-std::vector<schemas::encoded_row> encoded(const std::vector<Row>& rows) {
-  std::vector<schemas::encoded_row> out;
-  for (const auto& row : rows) out.push_back(schemas::encode_row(row));
-  return out;
-}
-
-std::vector<finding> found_on(const host& h, const tests::sample_feeds& of,
-                              vulnerabilities::import_options how = {}) {
-  tests::agent_history store;
-  store.snapshot(table_id::os, {schemas::encode_row(h.os)});
-  store.snapshot(table_id::packages, encoded(h.packages));
-  store.snapshot(table_id::repositories, encoded(h.repositories));
-  auto in = of.imported(how);
-  vulnerabilities::matcher by(in);
-  const auto packages =
-      store.read([](const store::reader& r) { return vulnerabilities::read_packages(r).value(); });
-  return vulnerabilities::find_all(by, in, packages, {}).value().all;
-}
 
 /// `STATE SOURCE VERSION (BINARIES)`, a line each.
 std::vector<std::string> lines_of(const std::vector<finding>& all) {
