@@ -53,7 +53,7 @@ run run_program(std::vector<std::string> words) {
 
 /// As Debian's are: some lines of text, two or three releases, a few versions.
 std::string record(int n) {
-  const auto fixed = fmt::format("1.{}-1+deb12u{}", n % 50, n % 7);
+  const auto fixed = fmt::format("1.{}-1+deb12u{}", n % 500, n % 7);
   std::string affected;
   for (const int release : {11, 12, 13})
     affected += fmt::format(
@@ -88,7 +88,7 @@ void write_host(const schemas::data_paths& paths, const std::string& id, int num
     schemas::package p;
     p.name = fmt::format("package-{}", i);
     p.source = fmt::format("source-{}", i / 2 * 3);
-    p.version = fmt::format("1.{}-1+deb12u1", 45 + (i + number % 4) % 5);
+    p.version = fmt::format("1.{}-1+deb12u1", 495 + (i / 2 + number % 4) % 5);
     p.architecture = "amd64";
     p.format = "deb";
     p.status = "install ok installed";

@@ -18,6 +18,8 @@ namespace cli {
 inline constexpr const char *label_option = "--label", *for_option = "--for";
 /// Of this severity and above; what else is left out.
 inline constexpr const char *severity_option = "--severity", *all_option = "--all";
+/// What was, at a time or so long ago.
+inline constexpr const char* at_option = "--at";
 /// From and up to when.
 inline constexpr const char *since_option = "--since", *until_option = "--until";
 

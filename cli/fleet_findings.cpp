@@ -1,6 +1,9 @@
 #include "cli/fleet_findings.hpp"
 
+#include <algorithm>
+
 #include "cli/print/messages.hpp"
+#include "common/clock.hpp"
 #include "schemas/table.hpp"
 #include "views/scan_summary.hpp"
 #include "views/values.hpp"
@@ -54,7 +57,8 @@ class fleet_search {
     if (!store) return skip(agent, store.error()), status{};
     const auto reader = (*store)->reader();
     const auto scan = last_scan_of(reader);
-    const auto packages = vulnerabilities::read_packages(reader);
+    const auto packages = q_.at ? vulnerabilities::read_packages_at(reader, *q_.at)
+                                : vulnerabilities::read_packages(reader);
     if (!scan || !packages) return skip(agent, !scan ? scan.error() : packages.error()), status{};
     auto found = vulnerabilities::find_all(by_, feeds_, *packages, q_.wanted);
     if (!found) return fail(found.error());
@@ -62,7 +66,8 @@ class fleet_search {
     out_.of.without_feed += !found->has_feed;
     out_.without_severity += found->without_severity;
     for (const auto& [is, n] : found->left_out) out_.left_out[is] += n;
-    for (const auto& f : found->all) ++out_.found[f.is];
+    for (auto& f : found->all)
+      if (!waive(agent, f)) ++out_.found[f.is];
     visit_(agent, reader, found->all);
     return {};
   }
@@ -73,6 +78,23 @@ class fleet_search {
     report_error({why.code, agent.agent + ": " + why.detail});
     ++out_.of.unknown["packages"];
     out_.code = exit_incomplete;
+  }
+  /// It stays what it is, and says who accepted it.
+  bool waive(const store::registry::entry& agent, vulnerabilities::finding& f) {
+    if (f.is != vulnerabilities::state::affected || f.what == nullptr) return false;
+    const auto applies = [&](const schemas::waiver& w) {
+      const auto covers = [&](const std::string& id) {
+        return w.covers(agent.agent, schemas::vulnerability_policy, id);
+      };
+      return !w.is_expired(q_.now) &&
+             (covers(f.what->cve) || std::ranges::any_of(f.what->ids, covers));
+    };
+    const auto at = std::ranges::find_if(q_.waivers.all, applies);
+    if (at == q_.waivers.all.end()) return false;
+    f.reason =
+        fmt::format("waived until {} by {}: {}; {}", common::format_time(at->expires).substr(0, 10),
+                    at->owner, at->reason, f.reason);
+    return ++out_.waived, true;
   }
   void count(const last_scan& scan, const store::registry::entry& agent) {
     const auto as_of = scan.ended != 0 ? scan.ended : agent.record.last_seen;

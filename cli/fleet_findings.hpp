@@ -28,12 +28,14 @@ struct fleet_question {
   vulnerabilities::finding_filter wanted;
   std::int64_t fresh_ms = 24 * 3'600'000;  ///< what was confirmed longer ago is stale
   std::int64_t now = 0;
+  std::optional<std::int64_t> at = {};  ///< the packages of then, by the feeds of now
+  schemas::waivers waivers = {};
 };
 
 struct fleet_answer {
   coverage of;
   std::map<vulnerabilities::state, std::size_t> found, left_out;
-  std::size_t without_severity = 0;
+  std::size_t without_severity = 0, waived = 0;  ///< `waived` are not among those found
   int code = 0;  ///< exit_incomplete: a store could not be read, which was told
 };
 

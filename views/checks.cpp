@@ -161,7 +161,9 @@ json waiver_json(const schemas::waiver& w, waiver_state state) {
 
 waiver_search::waiver_search(const schemas::waivers& all, std::int64_t now) : all_(all) {
   for (const auto& w : all.all)
-    states_.push_back(w.is_expired(now) ? waiver_state::expired : waiver_state::matches_nothing);
+    states_.push_back(w.is_expired(now)           ? waiver_state::expired
+                      : w.is_of_vulnerabilities() ? waiver_state::active
+                                                  : waiver_state::matches_nothing);
 }
 
 void waiver_search::look_at(const std::string& agent, const schemas::check& c) {

@@ -70,7 +70,8 @@ waiver waiver_pins::unseen(std::size_t n) const {
 std::vector<const waiver*> waiver_pins::unknown() const {
   std::vector<const waiver*> out;
   for (std::size_t n = 0; n < found_.size(); ++n)
-    if (all_.all[n].definition.empty() && (found_[n].empty() || !unseen(n).checks.empty()))
+    if (all_.all[n].definition.empty() && !all_.all[n].is_of_vulnerabilities() &&
+        (found_[n].empty() || !unseen(n).checks.empty()))
       out.push_back(&all_.all[n]);
   return out;
 }
@@ -78,7 +79,7 @@ std::vector<const waiver*> waiver_pins::unknown() const {
 std::vector<const waiver*> unpinned(const schemas::waivers& all, std::int64_t now) {
   std::vector<const waiver*> out;
   for (const auto& w : all.all)
-    if (w.definition.empty() && !w.is_expired(now)) out.push_back(&w);
+    if (w.definition.empty() && !w.is_expired(now) && !w.is_of_vulnerabilities()) out.push_back(&w);
   return out;
 }
 

@@ -75,20 +75,18 @@ class source_reader {
   }
 
   status read_file(const std::string& path) {
-    const auto beginning = host_.read(path, beginning_bytes);
-    if (!beginning) return fail(beginning.error());
-    if (beginning->bytes.starts_with("PK")) return in_file(path, read_archive(path));
-    if (looks_like_tracker(beginning->bytes))
-      return in_file(path, read_tracker(path, beginning->facts));
-    const auto whole = host_.read(path, record_bytes);
-    if (!whole) return fail(whole.error());
-    if (whole->truncated)
+    const auto file = host_.read(path, record_bytes);
+    if (!file) return fail(file.error());
+    if (file->bytes.starts_with("PK")) return in_file(path, read_archive(path));
+    if (looks_like_tracker(std::string_view(file->bytes).substr(0, beginning_bytes)))
+      return in_file(path, read_tracker(path, file->facts));
+    if (file->truncated)
       return fail(errc::too_large, "{}: larger than {} bytes; a record was expected", path,
                   record_bytes);
     loose_.add(std::filesystem::path(path).filename().string()).add({"\0", 1});
-    loose_.add(common::sha256(whole->bytes));
+    loose_.add(common::sha256(file->bytes));
     ++loose_files_;
-    return in_file(path, add_record(whole->bytes));
+    return in_file(path, add_record(file->bytes));
   }
 
   status add_record(std::string_view bytes) {

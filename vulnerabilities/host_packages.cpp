@@ -1,10 +1,12 @@
 #include "vulnerabilities/host_packages.hpp"
 
 #include <algorithm>
+#include <functional>
 #include <unordered_map>
 
 #include "schemas/inventory/repositories.hpp"
 #include "schemas/row.hpp"
+#include "store/history.hpp"
 #include "vulnerabilities/package_kinds.hpp"
 
 namespace vulnerabilities {
@@ -17,29 +19,42 @@ using schemas::table_id;
 
 namespace {
 
-result<schemas::os> read_os(const store::reader& r) {
+using stable_visitor = std::function<status(std::string_view stable)>;
+/// The rows of a table as they are, or as they were, by their stable bytes.
+using row_source = std::function<status(table_id, const stable_visitor&)>;
+
+/// Volatile columns are in no history, and nobody looks at them here.
+template <class Row>
+result<Row> decode_stable(std::string_view stable) {
+  constexpr std::string_view no_columns = "\x90";
+  auto out = schemas::decode_row<Row>(stable, no_columns);
+  if (!out) return fail(errc::corrupt, "{}: {}", Row::name_of_table, out.error().detail);
+  return out;
+}
+
+result<schemas::os> read_os(const row_source& rows) {
   schemas::os out;
-  const auto take = [&](const store::row_record& row) -> status {
-    auto decoded = schemas::decode_row<schemas::os>(row.stable.bytes, row.volatile_.bytes);
-    if (!decoded) return fail(errc::corrupt, "os: {}", decoded.error().detail);
+  const auto take = [&](std::string_view stable) -> status {
+    auto decoded = decode_stable<schemas::os>(stable);
+    if (!decoded) return fail(decoded.error());
     out = std::move(*decoded);
     return {};
   };
-  if (auto s = r.each_row(table_id::os, take); !s) return fail(s.error());
+  if (auto s = rows(table_id::os, take); !s) return fail(s.error());
   return out;
 }
 
 /// Packages of Ubuntu Pro come from a repository of their own.
-result<bool> has_pro_repository(const store::reader& r) {
+result<bool> has_pro_repository(const row_source& rows) {
   bool out = false;
-  const auto take = [&](const store::row_record& row) -> status {
-    auto one = schemas::decode_row<schemas::repository>(row.stable.bytes, row.volatile_.bytes);
-    if (!one) return fail(errc::corrupt, "repositories: {}", one.error().detail);
+  const auto take = [&](std::string_view stable) -> status {
+    const auto one = decode_stable<schemas::repository>(stable);
+    if (!one) return fail(one.error());
     out = out || (one->enabled != false &&
                   one->uri.value_or("").find("esm.ubuntu.com") != std::string::npos);
     return {};
   };
-  if (auto s = r.each_row(table_id::repositories, take); !s) return fail(s.error());
+  if (auto s = rows(table_id::repositories, take); !s) return fail(s.error());
   return out;
 }
 
@@ -61,8 +76,8 @@ class gatherer {
         distribution_(to.os.distribution.value_or("")),
         kernel_(to.os.kernel.value_or("")) {}
 
-  status take(const store::row_view& row) {
-    const auto view = view_package(row.stable);
+  status take(std::string_view stable) {
+    const auto view = view_package(stable);
     if (!view) return fail(view.error());
     const auto& p = *view;
     const auto language = language_of(p);
@@ -115,21 +130,17 @@ void spread_running(std::vector<installed_package>& all) {
           one.is_running = true;
 }
 
-}  // namespace
-
-result<host_packages> read_packages(const store::reader& r) {
+result<host_packages> read_rows(const row_source& rows) {
   host_packages out;
-  auto os = read_os(r);
+  auto os = read_os(rows);
   if (!os) return fail(os.error());
   out.os = std::move(*os);
   const auto id = out.os.distribution.value_or("");
   gatherer gather(out, id == "almalinux" || id == "rhel");
-  auto side = r.side(table_id::packages);
-  if (!side) return fail(side.error());
-  const auto take = [&](const store::row_view& row) { return gather.take(row); };
-  if (auto s = r.each_view(table_id::packages, take, *side); !s) return fail(s.error());
+  const auto take = [&](std::string_view stable) { return gather.take(stable); };
+  if (auto s = rows(table_id::packages, take); !s) return fail(s.error());
   if (id == "ubuntu" && !out.has.ubuntu_pro) {
-    auto pro = has_pro_repository(r);
+    auto pro = has_pro_repository(rows);
     if (!pro) return fail(pro.error());
     out.has.ubuntu_pro = *pro;
   }
@@ -140,6 +151,28 @@ result<host_packages> read_packages(const store::reader& r) {
   }
   spread_running(out.all);
   return out;
+}
+
+}  // namespace
+
+result<host_packages> read_packages(const store::reader& r) {
+  return read_rows([&](table_id table, const stable_visitor& visit) -> status {
+    const auto side = r.side(table);
+    if (!side) return fail(side.error());
+    return r.each_view(
+        table, [&](const store::row_view& row) { return visit(row.stable); }, *side);
+  });
+}
+
+result<host_packages> read_packages_at(const store::reader& r, i64 at) {
+  const auto states =
+      store::state_at(r, {table_id::os, table_id::packages, table_id::repositories}, at);
+  if (!states) return fail(states.error());
+  return read_rows([&](table_id table, const stable_visitor& visit) -> status {
+    for (const auto& [key, stable] : states->at(table))
+      if (auto s = visit(stable); !s) return s;
+    return {};
+  });
 }
 
 }  // namespace vulnerabilities

@@ -28,5 +28,7 @@ struct host_packages {
 /// Without what holds nothing, or whose configuration alone is left, and without packages of
 /// languages that are the distribution's.
 common::result<host_packages> read_packages(const store::reader& r);
+/// As they were at a commit time. refused: `at` lies before what history has.
+common::result<host_packages> read_packages_at(const store::reader& r, i64 at);
 
 }  // namespace vulnerabilities

@@ -58,13 +58,17 @@ bool is_advisory(std::string_view id) {
   return id.starts_with("DSA-") || id.starts_with("DLA-") || id.starts_with("DTSA-");
 }
 
+/// Of kernels that are patched while they run: its versions are those that a patch is for, and say
+/// nothing of the kernel's own packages where another record does.
+bool is_of_live_patches(std::string_view id) { return id.starts_with("LSN-"); }
+
 void merge(verdict& to, const record_facts& record, const judgement& what,
            const std::string& ecosystem, const std::string& remark) {
   to.ids.push_back(record.id);
   to.severity = std::max(to.severity, record.how_grave());
   if (record.published != 0)
     to.published = to.published == 0 ? record.published : std::min(to.published, record.published);
-  if (to.ids.size() > 1 && what.is <= to.is) return;
+  if (to.ids.size() > 1 && (what.is <= to.is || is_of_live_patches(record.id))) return;
   to.is = what.is;
   to.ecosystem = ecosystem;
   to.fixed_version = what.fixed_version;
@@ -101,7 +105,9 @@ result<std::vector<matcher::said>> matcher::ask_records(const host_release& on,
     }
   std::vector<said> out;
   for (auto& [record, one] : all) out.push_back(std::move(one));
-  std::ranges::sort(out, {}, [](const said& s) { return std::string_view(s.record->id); });
+  std::ranges::sort(out, {}, [](const said& s) {
+    return std::pair(is_of_live_patches(s.record->id), std::string_view(s.record->id));
+  });
   return out;
 }
 

@@ -5,6 +5,7 @@
 #include "cli/commands/commands.hpp"
 #include "cli/fleet_findings.hpp"
 #include "cli/row_options.hpp"
+#include "cli/time_option.hpp"
 #include "common/clock.hpp"
 #include "vulnerabilities/finding_json.hpp"
 #include "vulnerabilities/since.hpp"
@@ -25,6 +26,7 @@ constexpr std::int64_t day_ms = 24 * 3'600'000, old_feed_ms = 7 * day_ms;
 struct cves_options {
   agent_choice agents;
   std::optional<std::string> cve, severity, fresh;
+  time_option at{at_option};
   bool fixable = false, all = false;
   row_options rows;
 };
@@ -36,6 +38,7 @@ void add_cves_options(option_list& to, cves_options& o) {
           "only problems of this severity or a graver one: low, medium, "
           "high or critical")
       .shown_as("SEVERITY");
+  o.at.add_to(to, "with the packages of then, by the feeds of now; or how long ago: 2h");
   to.flag("--fixable", o.fixable, "only where a version is known that fixes it");
   to.flag(all_option, o.all, "also what is fixed, not affected, or judged minor");
   to.text(fresh_option, o.fresh,
@@ -58,6 +61,9 @@ result<fleet_question> question_of(const cves_options& o, format as) {
       return fail(errc::usage, "{}: '{}' is none of low, medium, high, critical", severity_option,
                   *o.severity);
   }
+  const auto at = o.at.time();
+  if (!at) return fail(at.error());
+  out.at = *at;
   if (!o.fresh) return out;
   const auto interval = common::parse_interval(*o.fresh);
   if (!interval) return fail(errc::usage, "{}: {}", fresh_option, interval.error().detail);
@@ -84,6 +90,7 @@ void say_left_out(const fleet_answer& a) {
   for (const auto& [is, n] : a.left_out)
     out += fmt::format("{}{} {}", out.empty() ? "" : ", ", n, vulnerabilities::name(is));
   if (!out.empty()) say(fmt::format("not shown: {}; --all shows them", out));
+  if (a.waived > 0) say(fmt::format("waived: {} affected, as their reasons say", a.waived));
   if (a.without_severity > 0)
     say(fmt::format("not shown: {} affected of which no record says how grave they are",
                     a.without_severity));
@@ -91,13 +98,19 @@ void say_left_out(const fleet_answer& a) {
 
 int exit_code_of(const fleet_answer& a, bool is_required, bool feed_too_old) {
   if (a.found.contains(state::affected)) return exit_findings;
+  const bool nothing = a.of.never > 0 && a.of.answered + a.of.stale == 0;
   const bool stale = is_required && (a.of.stale > 0 || a.of.never > 0 || feed_too_old);
-  return stale || a.of.without_feed > 0 || !a.of.unknown.empty() ? exit_incomplete : a.code;
+  return nothing || stale || a.of.without_feed > 0 || !a.of.unknown.empty() ? exit_incomplete
+                                                                            : a.code;
 }
 
 void print_findings(printer& out, const store::registry::entry& agent, const store::reader& r,
-                    const std::vector<finding>& all) {
+                    const std::vector<finding>& all, bool at) {
   if (all.empty()) return;
+  if (at) {  // what came later says nothing of then
+    for (const auto& f : all) out.row(vulnerabilities::finding_json(agent, f));
+    return;
+  }
   auto since = vulnerabilities::since_of(r, all);
   if (!since) {  // the rows themselves could be read
     report_error({since.error().code, agent.agent + ": " + since.error().detail});
@@ -123,8 +136,9 @@ result<table_view> view_of(const cves_options& o) {
 int run_cves(const common_options& c, const cves_options& o) {
   auto view = view_of(o);
   if (!view) return report_error(view.error());
-  const auto question = question_of(o, c.as);
+  auto question = question_of(o, c.as);
   if (!question) return report_error(question.error());
+  question->waivers = waivers_of(c.paths);
   const auto agents = choose_agents(c.paths, o.agents);
   if (!agents) return report_error(agents.error());
   auto feeds = vulnerabilities::feeds::open(c.paths.feeds());
@@ -135,7 +149,7 @@ int run_cves(const common_options& c, const cves_options& o) {
     printer out(c.as, c.on, "cves", std::move(*view));
     answer = find_in_fleet(c.paths, agents->all, *feeds, *question,
                            [&](const auto& agent, const auto& reader, const auto& found) {
-                             print_findings(out, agent, reader, found);
+                             print_findings(out, agent, reader, found, question->at.has_value());
                            });
     if (answer) order_rows(out, *answer, c.as);
   }

@@ -23,7 +23,7 @@ namespace {
 struct dump_options : agent_option {
   row_options rows;
   std::vector<std::string> tables;
-  time_option at{"--at"};
+  time_option at{at_option};
   bool offline = false;
 };
 

@@ -12,6 +12,9 @@
 
 namespace schemas {
 
+/// What waivers of known vulnerabilities have for a policy; no policy has that id.
+inline constexpr std::string_view vulnerability_policy = "vulnerabilities";
+
 struct waiver {
   std::string policy;
   std::vector<std::string> checks;  ///< ids; empty: every check of the policy
@@ -25,6 +28,8 @@ struct waiver {
   std::string id;          ///< 16 bytes, from all of the above: an edited waiver is another one
 
   bool is_expired(std::int64_t now) const { return now >= expires; }
+  /// Of known vulnerabilities, whose ids stand for checks: of them there is no definition.
+  bool is_of_vulnerabilities() const { return policy == vulnerability_policy; }
   /// Policy, checks and agents; not time, definition or evidence.
   bool covers(std::string_view agent, std::string_view policy_id, std::string_view check_id) const;
   /// The check demands what it demanded when this was granted, as far as this says so.

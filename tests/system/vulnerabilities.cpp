@@ -143,6 +143,22 @@ TEST_CASE("an old feed is loud, and not enough where freshness is required",
             .code == 3);
 }
 
+TEST_CASE("a waived vulnerability is shown, and is no finding", "[system][vulnerabilities]") {
+  const package_server server;
+  const auto file = server.record("DSA-5532-1.json", debian_record(today()));
+  REQUIRE(server.muster({"feed", "import", file}).code == 0);
+  std::ofstream(server.paths().waivers_file())
+      << "waivers:\n  - {policy: vulnerabilities, check: CVE-2023-5363, agent: 'web-*', owner: "
+         "jane, reason: no POLY1305 here, expires: 2099-01-31}\n";
+  const auto found = server.muster({"cves", "--agent", "web-1", "--format", "json"});
+  CHECK(found.code == 0);
+  CHECK(found.out.find(R"("state":"affected")") != std::string::npos);
+  CHECK(found.out.find("waived until 2099-01-31 by jane: no POLY1305 here; 3.0.11-1~deb12u1 is") !=
+        std::string::npos);
+  const auto waivers = server.muster({"waivers"});
+  CHECK(waivers.out.find(" active") != std::string::npos);
+}
+
 TEST_CASE("a damaged store is named and passed over, on a copied folder too",
           "[system][vulnerabilities]") {
   const package_server server;

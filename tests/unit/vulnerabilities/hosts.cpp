@@ -252,6 +252,19 @@ TEST_CASE("a SUSE host has packages of its product and of its modules", "[vulner
   CHECK(lines_of(found_on(h, of)) == lines{"affected b 2-1 (libb)"});
 }
 
+TEST_CASE("a notice of live patches does not outweigh the kernel's own record",
+          "[vulnerabilities]") {
+  tests::sample_feeds of;
+  const std::string about = R"("related":["CVE-2024-26800"],)";
+  of.add(tests::osv_record("LSN-0108-1", "Ubuntu:22.04:LTS", "linux", "5.15.0-120.130", about));
+  of.add(tests::osv_record("UBUNTU-CVE-2024-26800", "Ubuntu:22.04:LTS", "linux", "5.15.0-110.120"));
+  auto h = host_of("ubuntu", "22.04", "5.15.0-115-generic");
+  install(h, "deb", "linux-image-5.15.0-115-generic", "5.15.0-115.125", "linux-signed",
+          "5.15.0-115.125");
+  CHECK(lines_of(found_on(h, of)) ==
+        lines{"fixed linux 5.15.0-115.125 (linux-image-5.15.0-115-generic)"});
+}
+
 TEST_CASE("withdrawn records affect nothing", "[vulnerabilities]") {
   tests::sample_feeds of;
   of.add(tests::osv_record("UBUNTU-CVE-2014-2901", "Ubuntu:22.04:LTS", "wolfssl", "",
