@@ -13,14 +13,14 @@ namespace common {
 
 namespace {
 volatile std::sig_atomic_t stopped = 0;
-void on_stop(int) { stopped = 1; }
+void on_stop(int number) { stopped = number; }
 
 /// A stage under a supervisor ends with it, even when that is killed and can tell nobody.
 void end_with_supervisor() {
   const char* supervisor = std::getenv("MUSTER_SUPERVISOR");
   if (supervisor == nullptr || std::to_string(getppid()) != supervisor) return;
   prctl(PR_SET_PDEATHSIG, SIGTERM);
-  if (std::to_string(getppid()) != supervisor) stopped = 1;  // it died in between
+  if (std::to_string(getppid()) != supervisor) stopped = SIGTERM;  // it died in between
 }
 }  // namespace
 
@@ -40,5 +40,11 @@ void prepare_process() {
 }
 
 bool stop_requested() { return stopped != 0; }
+
+bool take_interrupt() {
+  if (stopped != SIGINT) return false;
+  stopped = 0;
+  return true;
+}
 
 }  // namespace common

@@ -8,5 +8,7 @@ namespace common {
 void prepare_process();
 /// True after SIGINT or SIGTERM.
 bool stop_requested();
+/// True after SIGINT, once: for programs that end what they do just now, and go on.
+bool take_interrupt();
 
 }  // namespace common
