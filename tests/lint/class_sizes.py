@@ -8,7 +8,7 @@ import pathlib
 import re
 import sys
 
-FOLDERS = ["common", "schemas", "store", "views", "client", "alerts", "collector", "broker", "analyzer", "wdb", "cli"]
+FOLDERS = ["common", "schemas", "store", "views", "client", "alerts", "collector", "broker", "analyzer", "wdb", "query", "cli"]
 MOST_FUNCTIONS, MOST_MEMBERS = 20, 15
 CLASS = re.compile(r"^[ \t]*(?:template\s*<[^;{}]*>\s*)?(class|struct)\s+(\w+)(?:\s+final)?\s*(?::[^;{}]*)?\{", re.M)
 SKIPPED = re.compile(r"^\s*(?:using|typedef|friend|static_assert|enum|template\s*<[^>]*>\s*(?:class|struct)|class\s+\w+$|struct\s+\w+$|MUSTER_)")

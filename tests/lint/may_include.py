@@ -44,6 +44,7 @@ MAY = {  # room: what of ours it may include, besides itself
     "wdb": ["common", "common/settings", "common/service", "common/net", "common/kv", "schemas", "store", "wdb/serve", "wdb/batches"],
     "views": ["common", "schemas", "schemas/waivers", "schemas/label_rules", "store"],
     "vulnerabilities": ["common", "common/versions", "common/kv", "schemas", "schemas/inventory", "store", "views"],
+    "query": ["common", "common/versions", "common/pcre", "schemas", "schemas/inventory", "schemas/label_rules", "store", "views"],
     "synthetic": ["common", "common/net", "common/kv", "schemas", "schemas/enrolment", "collector/sync", "store"],
     "client/joining": ["common", "common/net", "schemas", "schemas/enrolment"],
     "client": ["common", "common/net", "schemas", "schemas/enrolment"],
@@ -51,11 +52,11 @@ MAY = {  # room: what of ours it may include, besides itself
     "cli/up": [*COMMON, "schemas", "schemas/enrolment", "store", "views", "client", "collector/scan", "collector/state", "cli", "cli/print"],
     "cli/health": [*COMMON, "schemas", "schemas/waivers", "schemas/enrolment", "schemas/sinks", "store", "views", "collector/policy", "collector/state", "collector/scan", "cli", "cli/print", "cli/up"],
     "cli/fleet": [*COMMON, "schemas", "schemas/enrolment", "client", "synthetic", "cli", "cli/print", "cli/up"],
-    "cli/commands": [*COMMON, "schemas", "schemas/waivers", "schemas/label_rules", "schemas/enrolment", "schemas/sinks", "store", "alerts/sinks", "views", "vulnerabilities", "client", "client/joining", "collector/inventory", "collector/policy",
+    "cli/commands": [*COMMON, "schemas", "schemas/waivers", "schemas/label_rules", "schemas/enrolment", "schemas/sinks", "store", "alerts/sinks", "views", "query", "vulnerabilities", "client", "client/joining", "collector/inventory", "collector/policy",
                      "collector/scan", "collector/state", "cli", "cli/fleet", "cli/health", "cli/print", "cli/up"],
     "cli": ["common", "common/settings", "common/kv", "schemas", "schemas/waivers", "schemas/label_rules", "store", "views", "vulnerabilities", "client", "cli/commands", "cli/print"],
 }
-ONLY = {"zmq": "common/net", "lmdb.h": "common/kv", "yaml-cpp": "common/yaml", "pcre2": "common/pcre", "systemd/sd-daemon": "common/service", "zip.h": "vulnerabilities", "msgpack": "schemas"}
+ONLY = {"zmq": "common/net", "lmdb.h": "common/kv", "yaml-cpp": "common/yaml", "pcre2": "common/pcre", "systemd/sd-daemon": "common/service", "histedit.h": "cli", "zip.h": "vulnerabilities", "msgpack": "schemas"}
 MOST_LINES = 300
 
 

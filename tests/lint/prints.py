@@ -4,7 +4,7 @@ import pathlib
 import re
 import sys
 
-FOLDERS = ["common", "schemas", "store", "views", "client", "alerts", "collector", "synthetic", "broker", "analyzer", "wdb", "cli"]
+FOLDERS = ["common", "schemas", "store", "views", "query", "client", "alerts", "collector", "synthetic", "broker", "analyzer", "wdb", "cli"]
 PRINTS = re.compile(r"\b(fmt::print|f?puts|f?putc|putchar|fwrite|v?f?printf|perror)\s*\("
                     r"|\bstd::(cout|cerr|clog)\b")
 

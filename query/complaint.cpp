@@ -1,0 +1,81 @@
+#include "query/complaint.hpp"
+
+#include "common/suggest.hpp"
+#include "query/osquery_views.hpp"
+
+namespace query {
+
+using common::errc;
+
+namespace {
+
+constexpr std::string_view no_table = "no such table: ", no_column = "no such column: ",
+                           no_function = "no such function: ";
+
+std::string_view behind(std::string_view message, std::string_view beginning) {
+  return message.starts_with(beginning) ? message.substr(beginning.size()) : std::string_view();
+}
+
+std::string_view without_schema(std::string_view name) {
+  return name.substr(name.rfind('.') + 1);  // npos + 1 is 0
+}
+
+std::string suggested(std::string_view typed, const std::vector<std::string>& names) {
+  const std::vector<std::string_view> known(names.begin(), names.end());
+  return common::did_you_mean(typed, known);
+}
+
+std::vector<std::string> table_names(const std::vector<const source*>& tables) {
+  auto out = osquery_names();
+  for (const auto* t : tables) out.push_back(t->name());
+  return out;
+}
+
+std::vector<std::string> column_names(const std::vector<const source*>& tables) {
+  std::vector<std::string> out;
+  for (const auto* t : tables)
+    for (const auto& c : t->columns()) out.push_back(c.name);
+  return out;
+}
+
+/// What is missing, and where one sees what there is.
+std::string explained(std::string_view message, const std::vector<const source*>& tables) {
+  if (const auto table = without_schema(behind(message, no_table)); !table.empty())
+    return fmt::format("{}{}; `.tables` in the shell lists them", message,
+                       suggested(table, table_names(tables)));
+  if (const auto column = without_schema(behind(message, no_column)); !column.empty())
+    return fmt::format("{}{}", message, suggested(column, column_names(tables)));
+  return std::string(message);
+}
+
+std::size_t place_of(const failed_call& c, std::string_view message) {
+  if (const int at = sqlite3_error_offset(c.db); at >= 0) return static_cast<std::size_t>(at);
+  for (const auto beginning : {no_table, no_column, no_function})
+    if (const auto name = without_schema(behind(message, beginning)); !name.empty())
+      if (const auto at = find_word(c.question, name); at != c.question.npos) return at;
+  // What our own tables say begins with the column that it is about.
+  const auto word = message.substr(0, message.find(' '));
+  const auto at = find_word(c.question, word);
+  return at == c.question.npos ? 0 : at;
+}
+
+}  // namespace
+
+std::string missing_table(std::string_view message) {
+  return std::string(without_schema(behind(message, no_table)));
+}
+
+problem complaint_of(const failed_call& c, const std::vector<const source*>& tables) {
+  if (!c.stopped.empty()) return problem_at(c.question, 0, {errc::refused, c.stopped});
+  if (!c.refused.empty())
+    return problem_at(
+        c.question, 0,
+        {errc::refused, c.refused + " is not allowed: this reads what is stored, with SELECT"});
+  const std::string message = sqlite3_errmsg(c.db);
+  const bool is_memory = sqlite3_errcode(c.db) == SQLITE_NOMEM;
+  return problem_at(c.question, place_of(c, message),
+                    {errc::usage, is_memory ? "it needs more memory than a question may take"
+                                            : explained(message, tables)});
+}
+
+}  // namespace query

@@ -1,0 +1,60 @@
+// The hosts that are asked, their stores, and what is known of their answers.
+#pragma once
+
+#include <list>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "query/coverage.hpp"
+#include "query/host_store.hpp"
+
+namespace query {
+
+struct fleet_view {
+  std::vector<host> hosts;                      ///< in the order of their ids
+  std::int64_t now = 0;                         ///< ms
+  std::int64_t longest_fresh = 24 * 3'600'000;  ///< for how long what was confirmed is not stale
+};
+
+class fleet {
+ public:
+  explicit fleet(fleet_view v);
+  const std::vector<host>& hosts() const { return view_.hosts; }
+  std::int64_t now() const { return view_.now; }
+
+  /// The store of hosts()[host]; null: there is none to read, which coverage() then tells of
+  /// `table`. It lives until many others were asked for.
+  std::shared_ptr<host_store> ask(std::size_t host, const schemas::table& table);
+  /// What the rows of that host and table are worth, as ask() noted it.
+  table_standing standing_of(const host_store& s, const schemas::table& table) const;
+  /// The host cannot tell what was asked of its table, as its history does not reach so far.
+  void note_unknown(std::size_t host, const schemas::table& table, const std::string& why);
+  /// What is stored of its table cannot be read, or not all of it.
+  void skip(std::size_t host, const schemas::table& table, const std::string& why);
+
+  /// From now on that host alone is asked, or all.
+  void ask_only(std::optional<std::size_t> host) { only_ = host; }
+  std::optional<std::size_t> only() const { return only_; }
+
+  query::coverage coverage() const { return log_.sum(); }
+  /// Hosts whose stores cannot be read, and why.
+  const std::map<std::string, std::string>& skipped() const { return skipped_; }
+  /// Hosts that cannot tell of the time that was asked for, and why.
+  const std::map<std::string, std::string>& untold() const { return untold_; }
+  /// Forgets what was noted: another question begins, and sees what is stored by now.
+  void begin_anew();
+
+ private:
+  using open_store = std::pair<std::size_t, std::shared_ptr<host_store>>;
+  std::shared_ptr<host_store> open(std::size_t host, const schemas::table& table);
+  fleet_view view_;
+  std::optional<std::size_t> only_;
+  std::list<open_store> open_;  ///< the last used first
+  coverage_log log_;
+  std::map<std::string, std::string> skipped_, untold_;
+};
+
+}  // namespace query

@@ -1,0 +1,34 @@
+// Whom a question is about, and how much is known of each.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "schemas/labels.hpp"
+#include "store/registry.hpp"
+
+namespace query {
+
+struct host {
+  store::registry::entry agent;
+  std::string store;  ///< the folder of its store
+  schemas::labels labels = {};
+};
+
+/// How much of a host's table may be believed. What is unknown is never a "no".
+enum class standing : std::uint8_t {
+  fresh,
+  stale,    ///< the scan that last confirmed it is too long ago
+  never,    ///< nothing ever came from that host
+  unknown,  ///< its last scan could not tell, or not all; or its store cannot be read
+};
+
+struct table_standing {
+  standing is = standing::unknown;
+  std::optional<std::int64_t> as_of = {};  ///< the scan that last confirmed it, ms
+};
+
+}  // namespace query

@@ -1,0 +1,138 @@
+#include "query/host_store.hpp"
+
+#include <algorithm>
+
+#include "schemas/canonical.hpp"
+#include "schemas/digest.hpp"
+#include "views/differences.hpp"
+
+namespace query {
+
+using common::errc;
+using common::fail;
+using common::result;
+using common::status;
+using schemas::table_status;
+
+namespace {
+
+/// An array without values: what is not known of the past.
+constexpr std::string_view no_volatile = "\x90";
+
+void keep(row_batch& to, std::string stable) { to.kept.push_back(std::move(stable)); }
+
+/// Once all are there: what they refer to moves no more.
+void refer_to_kept(row_batch& b) {
+  for (const auto& stable : b.kept)
+    b.rows.push_back({.key_hash = {}, .key = {}, .stable = stable, .volatile_ = no_volatile});
+}
+
+result<row_batch> changed_rows(const store::reader& r, const schemas::table& t, std::int64_t since,
+                               std::int64_t until) {
+  const auto changes = store::net_changes(r, {.since = since, .until = until, .tables = {t.id}});
+  if (!changes) return fail(changes.error());
+  row_batch out;
+  for (const auto& one : *changes)
+    if (!one.change.new_stable.bytes.empty()) keep(out, one.change.new_stable.bytes);
+  refer_to_kept(out);
+  return out;
+}
+
+}  // namespace
+
+result<std::unique_ptr<host_store>> host_store::open(const host& h) {
+  auto s = store::agent_store::open(h.store, true);
+  if (!s) return fail(s.error());
+  auto t = common::kv::txn::read(s->env());
+  if (!t) return fail(t.error());
+  std::unique_ptr<host_store> out(new host_store(std::move(*s), std::move(*t)));
+  if (auto read = out->read_report(); !read) return fail(read.error());
+  return out;
+}
+
+status host_store::read_report() {
+  const auto last = reader().last_report();
+  if (!last) return fail(last.error());
+  if (!*last) return {};
+  auto report = schemas::decode<schemas::report>((*last)->report.bytes);
+  if (!report) return fail(errc::corrupt, "the stored report: {}", report.error().detail);
+  report_ = std::move(*report);
+  return {};
+}
+
+table_standing host_store::standing_of(const schemas::table& t, std::int64_t now,
+                                       std::int64_t longest) const {
+  const auto judged = [&](std::int64_t as_of) {
+    return table_standing{now - as_of > longest ? standing::stale : standing::fresh, as_of};
+  };
+  if (!report_) return {};
+  if (t.id == schemas::table_id::scans) return judged(report_->ended);
+  const auto said = std::ranges::find(report_->tables, static_cast<schemas::u64>(t.id),
+                                      &schemas::table_report::table);
+  if (said == report_->tables.end()) return {};
+  const auto as_of = said->last_good != 0 ? std::optional(said->last_good) : std::nullopt;
+  switch (static_cast<table_status>(said->status)) {
+    case table_status::ok:
+      return judged(as_of.value_or(report_->ended));
+    case table_status::unsupported:  // that there is none was seen, too
+      return judged(report_->ended);
+    default:
+      return {standing::unknown, as_of};
+  }
+}
+
+result<row_batch> host_store::read_now(const schemas::table& t) const {
+  const store::reader r(store_, txn_);
+  const auto side = r.side(t.id);
+  if (!side) return fail(side.error());
+  row_batch out;
+  auto s = r.each_view(
+      t.id, [&](const store::row_view& row) -> status { return out.rows.push_back(row), status{}; },
+      *side);
+  if (!s) return fail(s.error());
+  return out;
+}
+
+result<row_batch> host_store::read_past(const schemas::table& t, const row_times& times,
+                                        std::int64_t now) {
+  if (t.id == schemas::table_id::scans)
+    return fail(errc::usage, "scans is derived from reports and has no history");
+  const auto r = reader();
+  if (times.at)
+    if (auto s = views::check_begun(r, *times.at); !s) return fail(s.error());
+  if (times.since) return changed_rows(r, t, *times.since, times.at.value_or(now));
+  const auto states = store::state_at(r, {t.id}, *times.at);
+  if (!states) return fail(states.error());
+  row_batch out;
+  for (const auto& [key, stable] : states->at(t.id)) keep(out, stable);
+  refer_to_kept(out);
+  return out;
+}
+
+result<const row_batch*> host_store::rows(const schemas::table& t, const row_times& times,
+                                          std::int64_t now) {
+  const auto at = batches_.find({t.id, times});
+  if (at != batches_.end()) return &at->second;
+  auto read = times == row_times{} ? read_now(t) : read_past(t, times, now);
+  if (!read) return fail(read.error());
+  return &batches_.emplace(std::pair(t.id, times), std::move(*read)).first->second;
+}
+
+result<row_batch> host_store::row(const schemas::table& t, const std::string& key) const {
+  const store::reader r(store_, txn_);
+  const auto side = r.side(t.id);
+  if (!side) return fail(side.error());
+  const auto found = r.row_at(*side, store::keys::row(t.id, schemas::key_hash(t.id, key)));
+  if (!found) return fail(found.error());
+  row_batch out;
+  if (*found) out.rows.push_back(**found);
+  return out;
+}
+
+std::optional<std::uint64_t> host_store::count(const schemas::table& t) const {
+  const auto record = store::reader(store_, txn_).table(t.id);
+  if (!record || !*record) return std::nullopt;
+  return (*record)->counted ? std::optional((*record)->recorded.rows) : std::nullopt;
+}
+
+}  // namespace query

@@ -1,0 +1,180 @@
+// Tables over all hosts: which rows come, of whom, and how much of the fleet they tell of.
+#include <catch2/catch.hpp>
+
+#include "tests/support/query_fleet.hpp"
+
+using tests::ask;
+using lines = std::vector<std::string>;
+
+TEST_CASE("rows of all hosts are told with whom and when they are of", "[query]") {
+  const tests::query_fleet fleet;
+  const auto db = fleet.open();
+  const auto a = ask(*db,
+                     "SELECT agent, hostname, version, as_of FROM packages WHERE name = 'openssl' "
+                     "ORDER BY agent");
+  CHECK(a.problem.empty());
+  CHECK(a.lines == lines{"agent|hostname|version|as_of",
+                         "db-3|db-3.example.org|3.0.11-1~deb12u1|2023-11-12T00:00:00.000Z",
+                         "mail-4|mail-4.example.org|3.0.15-1~deb12u1|2023-11-12T23:00:00.000Z",
+                         "old-5|old-5.example.org|3.0.15-1~deb12u1|2023-11-12T23:00:00.000Z",
+                         "rpm-2|rpm-2.example.org|1:3.0.7-27.el9|2023-11-14T23:00:00.000Z",
+                         "web-1|web-1.example.org|3.0.15-1~deb12u1|2023-11-14T23:00:00.000Z"});
+}
+
+TEST_CASE("what is stale, never seen, partial or unknown is counted, and never a no", "[query]") {
+  const tests::query_fleet fleet;
+  const auto db = fleet.open();
+  const auto a = ask(*db, "SELECT agent FROM packages WHERE name = 'no such package'");
+  CHECK(a.lines == lines{"agent"});
+  CHECK(a.hosts.answered == 2);
+  CHECK(a.hosts.stale == 1);
+  CHECK(a.hosts.never == 1);
+  CHECK(a.hosts.unknown == std::map<std::string, std::size_t>{{"packages", 2}});
+  CHECK_FALSE(a.hosts.is_whole());
+  CHECK(query::coverage_text(a.hosts, "24h") ==
+        "hosts: 2 answered, 1 stale > 24h, 1 never seen, 2 unknown (packages)");
+  CHECK(query::coverage_json(a.hosts).dump() ==
+        R"({"type":"coverage","answered":2,"stale":1,"never":1,"unknown":{"packages":2},)"
+        R"("as_of_oldest":"2023-11-12T00:00:00.000Z"})");
+}
+
+TEST_CASE("a host whose packages are unknown may know its users", "[query]") {
+  const tests::query_fleet fleet;
+  const auto db = fleet.open();
+  CHECK(ask(*db, "SELECT count(*) FROM users").hosts.answered == 4);
+  const auto both = ask(*db, "SELECT agent FROM users JOIN packages USING (agent, name)");
+  CHECK(both.hosts.unknown == std::map<std::string, std::size_t>{{"packages", 2}});
+}
+
+TEST_CASE("only hosts that a condition names are asked", "[query]") {
+  const tests::query_fleet fleet;
+  const auto db = fleet.open();
+  for (const std::string condition :
+       {"agent = 'web-1'", "agent IN ('web-1')", "hostname = 'web-1.example.org'",
+        "agent = 'web-1' AND hostname IN ('web-1.example.org', 'x')"}) {
+    INFO(condition);
+    const auto a = ask(*db, "SELECT agent FROM hardware WHERE " + condition);
+    CHECK(a.lines == lines{"agent", "web-1"});
+    CHECK(a.hosts.answered == 1);
+    CHECK(a.hosts.stale + a.hosts.never + a.hosts.unknown_hosts == 0);
+  }
+  const auto several = ask(*db, "SELECT agent FROM os WHERE agent IN ('web-1', 'db-3', 'none')");
+  CHECK(several.lines == lines{"agent", "db-3", "web-1"});
+  CHECK(ask(*db, "SELECT agent FROM os WHERE agent = NULL").lines == lines{"agent"});
+  CHECK(ask(*db, "SELECT agent FROM os WHERE agent > 'rpm-2'").lines == lines{"agent", "web-1"});
+  CHECK(ask(*db, "SELECT agent FROM os WHERE agent = 'WEB-1' COLLATE NOCASE").lines ==
+        lines{"agent", "web-1"});
+}
+
+TEST_CASE("conditions on columns find what SQLite finds without them", "[query]") {
+  const tests::query_fleet fleet;
+  const auto db = fleet.open();
+  for (const std::string condition :
+       {"name = 'ann'", "name IN ('ann', 'bob')", "uid = 0", "uid = '0'", "uid = 0.0",
+        "name = 'ANN' COLLATE NOCASE", "sudo = 1", "sudo = 0", "uid IS 1000", "name = 5",
+        "name = 'ann' AND uid = 1000", "name IN ('ann', NULL)", "username = 'ann'", "sudo = 2",
+        "uid = 1000.5", "shell IN (SELECT shell FROM users WHERE uid = 1002)"}) {
+    INFO(condition);
+    const auto told = ask(*db, "SELECT agent, name, uid FROM users WHERE " + condition);
+    // A + before each column keeps the condition from the table.
+    const auto looked = ask(
+        *db,
+        "SELECT agent, name, uid FROM (SELECT *, username FROM users LIMIT -1 OFFSET 0) WHERE " +
+            condition);
+    CHECK(told.problem.empty());
+    CHECK(told.lines == looked.lines);
+  }
+}
+
+TEST_CASE("rows are counted as they are read", "[query]") {
+  const tests::query_fleet fleet;
+  const auto db = fleet.open();
+  for (const auto& t : schemas::tables()) {
+    INFO(t.name);
+    const auto name = std::string(t.name);
+    const auto counted = ask(*db, "SELECT count(*) FROM " + name);
+    const auto read = ask(*db, "SELECT sum(agent IS NOT NULL) FROM " + name);
+    CHECK((counted.lines.back() == read.lines.back() || read.lines.back() == "NULL"));
+  }
+}
+
+TEST_CASE("every table has its columns, and can be asked for all of them", "[query]") {
+  const tests::query_fleet fleet;
+  const auto db = fleet.open();
+  for (const auto* t : db->tables()) {
+    INFO(t->name());
+    const auto a = ask(*db, "SELECT * FROM " + t->name() + " LIMIT 1");
+    CHECK(a.problem.empty());
+    for (const auto& c : t->columns()) {
+      INFO(c.name);
+      CHECK(ask(*db, "SELECT \"" + c.name + "\" FROM " + t->name() + " LIMIT 1").problem.empty());
+    }
+  }
+}
+
+TEST_CASE("values have the types that SQL knows", "[query]") {
+  const tests::query_fleet fleet;
+  const auto db = fleet.open();
+  const auto of = [&](const std::string& what) {
+    return ask(*db, "SELECT " + what + " FROM users WHERE agent = 'web-1' AND name = 'ann'")
+        .lines.back();
+  };
+  CHECK(of("uid, typeof(uid), sudo, typeof(sudo)") == "1000|integer|1|integer");
+  CHECK(of("groups, json_extract(groups, '$[1]')") == R"(["ann","sudo"]|sudo)");
+  CHECK(of("password_changed_at") == "2023-10-15T22:13:20.000Z");
+  CHECK(of("julianday('2023-11-14') - julianday(password_changed_at) > 29") == "1");
+  CHECK(of("expires_at, typeof(expires_at)") == "NULL|null");
+}
+
+TEST_CASE("a join within each host has its rows, whichever way it is written", "[query]") {
+  const tests::query_fleet fleet;
+  const auto db = fleet.open();
+  const auto joined = ask(*db,
+                          "SELECT p.agent, local_port, r.name FROM ports p JOIN processes r "
+                          "USING (agent, pid) ORDER BY local_port");
+  CHECK_FALSE(joined.of_each_host);
+  CHECK(joined.lines == lines{"agent|local_port|name", "web-1|22|sshd", "web-1|443|nginx",
+                              "web-1|8080|server", "web-1|50000|miner"});
+  CHECK(db->joined_across().empty());
+  const auto each = ask(*db,
+                        "SELECT local_port, r.name FROM ports p JOIN processes r USING (pid) "
+                        "ORDER BY local_port LIMIT 1");
+  CHECK(each.of_each_host);
+  CHECK(each.lines == lines{"agent|hostname|local_port|name", "web-1|web-1.example.org|22|sshd"});
+}
+
+TEST_CASE("each host is asked by itself, also for what is counted or is not there", "[query]") {
+  const tests::query_fleet fleet;
+  const auto db = fleet.open();
+  const auto a = ask(*db, "SELECT count(*) AS n FROM users", query::asked_of::each_host);
+  CHECK(a.lines == lines{"agent|hostname|n", "db-3|db-3.example.org|2",
+                         "mail-4|mail-4.example.org|1", "new-6|new-6.example.org|0",
+                         "old-5|old-5.example.org|1", "rpm-2|rpm-2.example.org|1",
+                         "web-1|web-1.example.org|6"});
+  CHECK(ask(*db, "SELECT count(*) AS n FROM users", query::asked_of::fleet).lines ==
+        lines{"n", "11"});
+}
+
+TEST_CASE("who joins rows of one host with those of all others is told so", "[query]") {
+  const tests::query_fleet fleet;
+  const auto db = fleet.open();
+  ask(*db, "SELECT u.agent FROM users u JOIN groups g ON u.gid = g.gid");
+  CHECK(db->joined_across().size() == 1);
+  ask(*db, "SELECT u.agent FROM users u JOIN groups g ON u.gid = g.gid AND u.agent = g.agent");
+  CHECK(db->joined_across().empty());
+}
+
+TEST_CASE("names that come twice are told apart", "[query]") {
+  const tests::query_fleet fleet;
+  const auto db = fleet.open();
+  CHECK(ask(*db, "SELECT 1 AS a, 2 AS a, 3 AS a").lines == lines{"a|a_2|a_3", "1|2|3"});
+}
+
+TEST_CASE("a label of an agent is found by its name", "[query]") {
+  const tests::query_fleet fleet;
+  const auto db = fleet.open();
+  CHECK(ask(*db,
+            "SELECT agent_label(agent, 'env'), agent_label(agent, 'x'), agent_label('?', 'env') "
+            "FROM os WHERE agent = 'web-1'")
+            .lines.back() == "test|NULL|NULL");
+}
