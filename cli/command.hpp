@@ -42,6 +42,7 @@ struct command {
   bool hidden = false;         ///< left out of --help
   bool is_paged = false;       ///< what it prints may be longer than a screen
   bool ends_itself = false;    ///< it looks for signals, and has something to stop in order
+  bool has_csv = false;        ///< it prints CSV too
 };
 
 /// A command with options of its own, which live as long as it does.
@@ -57,12 +58,13 @@ command make_command(std::string name, std::string help,
           .parts = {},
           .hidden = false,
           .is_paged = false,
-          .ends_itself = false};
+          .ends_itself = false,
+          .has_csv = false};
 }
 
 /// A command that takes only what every command takes.
 inline command make_command(std::string name, std::string help, int (*run)(const common_options&)) {
-  return {std::move(name), std::move(help), {}, run, {}, false, false, false};
+  return {std::move(name), std::move(help), {}, run, {}, false, false, false, false};
 }
 
 /// The same, with a pager where stdout is a terminal.
@@ -79,7 +81,7 @@ inline command ending_itself(command c) {
 }
 
 inline command make_group(std::string name, std::string help, std::vector<command> parts) {
-  return {std::move(name), std::move(help), {}, {}, std::move(parts), false, false, false};
+  return {std::move(name), std::move(help), {}, {}, std::move(parts), false, false, false, false};
 }
 
 }  // namespace cli

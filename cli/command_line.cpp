@@ -74,7 +74,7 @@ class command_line {
     if (common_.paths.data.empty())
       return report_usage(typed, settings::data.option() + " is empty");
     for (const auto* o : data_) common_.data_was_given |= o->count() > 0;
-    common_.as = as_ == "json" ? format::json : format::table;
+    common_.as = as_ == "json" ? format::json : as_ == "csv" ? format::csv : format::table;
     common_.on = look_at_screen(colour_);
     const CLI::App* chosen = &app_;
     while (!chosen->get_subcommands().empty()) chosen = chosen->get_subcommands().front();
@@ -169,7 +169,11 @@ class command_line {
     }
     sub->require_subcommand(0, 1);
     option_list options(*sub);
-    options.one_of(format_option, as_, {"table", "json"}, "table, or json: one object a line");
+    if (c.has_csv)
+      options.one_of(format_option, as_, {"table", "json", "csv"},
+                     "table, json: one object a line, or csv: RFC 4180");
+    else
+      options.one_of(format_option, as_, {"table", "json"}, "table, or json: one object a line");
     options.one_of(colour_option, colour_, {"auto", "always", "never"},
                    "colours; auto: on a terminal, without NO_COLOR");
     add_data(*sub);

@@ -23,6 +23,7 @@ std::vector<command> all_commands() {
           make_dump(),
           make_diff(),
           make_blame(),
+          make_query(),
           make_export(),
           make_verify(),
           ending_itself(make_alerts()),

@@ -23,6 +23,7 @@ command make_export();
 command make_join();
 command make_server_key();
 command make_labels();
+command make_query();
 command make_resync();
 command make_scan();
 command make_scan_now();

@@ -12,7 +12,7 @@
 
 namespace cli {
 
-enum class format { table, json };
+enum class format { table, json, csv };
 
 /// As objects name what they are: `muster.NAME/1`. The number grows when a member goes or changes
 /// its meaning.
