@@ -1,0 +1,21 @@
+// A server's data folder with many hosts, written straight into stores: ordinary packages, and
+// changes of ninety days.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "query/host.hpp"
+
+namespace bench {
+
+struct store_sizes {
+  int hosts = 1000, packages = 1000;
+  int changes = 0;  ///< of history, one commit each, over ninety days
+};
+
+/// `folder` is a data folder then; what lies there is overwritten.
+void write_stores(const std::string& folder, const store_sizes& s, std::int64_t now);
+std::vector<query::host> hosts_of(const std::string& folder);
+
+}  // namespace bench
