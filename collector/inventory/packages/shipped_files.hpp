@@ -1,0 +1,44 @@
+// Files beside what their packages brought: the digest of one, and whether it is still that which
+// dpkg wrote down.
+#pragma once
+
+#include <map>
+#include <memory>
+#include <string>
+#include <string_view>
+
+#include "collector/inventory/packages/file_owners.hpp"
+#include "common/root_dir.hpp"
+#include "schemas/value.hpp"
+
+namespace collector::inventory {
+
+struct file_digests {
+  std::string sha256, md5;  ///< in hexadecimal
+  bool is_script = false;   ///< it begins with `#!`
+};
+
+/// Of a regular file of at most `most` bytes; nullptr: it is none, larger or cannot be read. A host
+/// with a memory reads it once.
+std::shared_ptr<const file_digests> digests_of(const common::root_dir& host,
+                                               const std::string& path, std::size_t most);
+
+class shipped_files {
+ public:
+  explicit shipped_files(const common::root_dir& host) : host_(host), form_(host) {}
+  /// Whether the file at `path`, which `package` has, is another than it brought; absent where that
+  /// is written down nowhere that is read (of dpkg's packages alone it is).
+  schemas::boolean is_altered(std::string_view path, const std::string& package,
+                              const file_digests& is);
+
+ private:
+  using md5_of_path = std::map<std::string, std::string, std::less<>>;
+  const md5_of_path& conffiles();
+  /// In the lists of sums of that package; empty: it is in none.
+  std::string sum_in_lists(const std::string& package, const std::string& path) const;
+  const common::root_dir& host_;
+  merged_paths form_;
+  std::shared_ptr<const md5_of_path> conffiles_;
+};
+
+}  // namespace collector::inventory
