@@ -11,7 +11,7 @@
 namespace schemas {
 
 /// Raised when a field is appended to any table; stored beside each row.
-inline constexpr std::uint32_t schema_number = 10;
+inline constexpr std::uint32_t schema_number = 11;
 
 struct table {
   table_id id;

@@ -26,6 +26,9 @@ struct user {
   text last_login_from, last_login_terminal;
   boolean logged_in;
   integer session_pid;
+  list sudo_commands;    ///< what sudoers and doas.conf let it run, and as whom
+  list ssh_key_options;  ///< what each of ssh_keys may, by its options
+  list login_places;     ///< other hosts that it came from lately
   static constexpr auto fields() {
     return listing(
         key("name", &user::name,
@@ -69,6 +72,9 @@ struct user {
         stable("ssh_keys", &user::ssh_keys, {.osquery = "authorized_keys.key"}),
         stable("last_login_day", &user::last_login_day, {.unit = "UTC day"}),
         stable("last_login_place", &user::last_login_place),
+        stable("sudo_commands", &user::sudo_commands, {.osquery = "sudoers.rule_details"}),
+        stable("ssh_key_options", &user::ssh_key_options, {.osquery = "authorized_keys.options"}),
+        stable("login_places", &user::login_places),
         volatile_("last_login", &user::last_login,
                   {.unit = "UTC", .osquery = "last.time", .wazuh = "user_last_login"}),
         volatile_("last_login_from", &user::last_login_from,

@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <cstring>
+#include <span>
 
 #include "collector/inventory/sqlite_file.hpp"
 #include "collector/inventory/text.hpp"
@@ -16,7 +17,8 @@ namespace collector::inventory {
 namespace {
 
 constexpr std::int64_t tail_records = 20'000;  ///< of wtmp, from its end: 7.5 MiB
-constexpr std::size_t names_limit = 10'000, utmp_limit = 4u << 20, session_limit = 16u << 10;
+constexpr std::size_t logins_limit = 10'000, places_noted = 1000, places_limit = 16,
+                      utmp_limit = 4u << 20, session_limit = 16u << 10;
 
 /// A field of fixed size that a zero ends only if there is room for one.
 template <std::size_t N>
@@ -24,17 +26,21 @@ std::string text_of(const char (&field)[N]) {
   return {field, ::strnlen(field, N)};
 }
 
-/// `:0` and the like are screens of this host.
+/// `:0`, `tmux(815).%1` and the like are screens of this host; `192.0.2.1 via mosh [815]` is a host
+/// with a remark that is another each time.
 std::string place_of(const std::string& from) {
   const auto shown = text_or_absent(from, 256).value_or("");
-  return shown.empty() || shown.starts_with(':') ? std::string("local") : shown;
+  if (shown.empty() || shown.starts_with(':') || shown.starts_with("tmux(")) return "local";
+  return shown.substr(0, shown.find(' '));
 }
 
 }  // namespace
 
 logins::logins(const common::root_dir& host) {
   if (auto fd = host.open_file("var/log/lastlog")) lastlog_ = std::move(*fd);
-  read_wtmp(host);
+  read_wtmp(host, "var/log/wtmp.1");
+  read_wtmp(host, "var/log/wtmp");
+  read_wtmpdb(host);
   read_lastlog2(host);
   read_utmp(host);
   read_sessions(host);
@@ -42,8 +48,15 @@ logins::logins(const common::root_dir& host) {
 
 void logins::note(const std::string& name, login seen) {
   const auto at = by_name_.find(name);
-  if (at == by_name_.end() && by_name_.size() == names_limit) return;
+  if (at == by_name_.end() && by_name_.size() == logins_limit) return;
   auto& l = at == by_name_.end() ? by_name_[name] : at->second;
+  if (const auto place = place_of(seen.from); place != "local") {
+    auto& places = places_[name];
+    if (places.size() < places_noted || places.contains(place)) {
+      auto& last = places[place];
+      last = std::max(last, seen.seconds);
+    }
+  }
   if (seen.seconds >= l.seconds) l = std::move(seen);
 }
 
@@ -61,18 +74,42 @@ void logins::read_lastlog2(const common::root_dir& host) {
   if (!all) fault_ = all.error().detail;
 }
 
-void logins::read_wtmp(const common::root_dir& host) {
-  const auto fd = host.open_file("var/log/wtmp");
+/// What takes the place of wtmp where the years after 2038 are prepared for.
+void logins::read_wtmpdb(const common::root_dir& host) {
+  constexpr std::int64_t second = 1'000'000;
+  for (const auto* path : {"var/lib/wtmpdb/wtmp.db", "var/log/wtmp.db"}) {
+    const auto file = sqlite_file::open(host, path);
+    if (!file && file.error().code == common::errc::not_found) continue;
+    const auto all =
+        !file ? common::status{common::fail(file.error())}
+              : file->each(
+                    fmt::format("SELECT User, Login, TTY, RemoteHost FROM wtmp WHERE Type = {} "
+                                "ORDER BY Login DESC LIMIT {}",
+                                USER_PROCESS, tail_records)
+                        .c_str(),
+                    [&](const sqlite_file::row& r) {
+                      if (r.integer(1) > 0)
+                        note(r.text(0), {r.integer(1) / second, r.text(2), r.text(3)});
+                    });
+    if (!all) fault_ = all.error().detail;
+  }
+}
+
+void logins::read_wtmp(const common::root_dir& host, const std::string& path) {
+  const auto fd = host.open_file(path);
   struct ::stat s {};
   if (!fd || ::fstat(fd->get(), &s) != 0) return;
   constexpr std::int64_t size = sizeof(utmp);
   const std::int64_t records = s.st_size / size;
-  utmp record;
-  for (auto i = std::max<std::int64_t>(0, records - tail_records); i < records; ++i) {
-    if (::pread(fd->get(), &record, sizeof record, i * size) != size) return;
-    if (record.ut_type != USER_PROCESS) continue;
-    note(text_of(record.ut_user),
-         {record.ut_tv.tv_sec, text_of(record.ut_line), text_of(record.ut_host)});
+  std::vector<utmp> some(256);
+  for (auto i = std::max<std::int64_t>(0, records - tail_records); i < records;) {
+    const auto got = ::pread(fd->get(), some.data(), some.size() * sizeof(utmp), i * size) / size;
+    if (got <= 0) return;
+    i += got;
+    for (const auto& record : std::span(some).first(static_cast<std::size_t>(got)))
+      if (record.ut_type == USER_PROCESS)
+        note(text_of(record.ut_user),
+             {record.ut_tv.tv_sec, text_of(record.ut_line), text_of(record.ut_host)});
   }
 }
 
@@ -81,7 +118,7 @@ void logins::read_wtmp(const common::root_dir& host) {
 void logins::note_session(const common::root_dir& host, const std::string& name, std::int64_t pid) {
   if (name.empty() || pid <= 0 || (host.is_live() && !host.stat(fmt::format("proc/{}", pid))))
     return;
-  if (sessions_.size() == names_limit && !sessions_.contains(name)) return;
+  if (sessions_.size() == logins_limit && !sessions_.contains(name)) return;
   const auto at = sessions_.try_emplace(name, pid).first;
   at->second = std::min(at->second, pid);
 }
@@ -101,7 +138,7 @@ void logins::read_utmp(const common::root_dir& host) {
 /// One file a session, `NAME=value`; those of greeters and of managers are nobody's.
 void logins::read_sessions(const common::root_dir& host) {
   constexpr const char* folder = "run/systemd/sessions";
-  const auto all = host.list(folder, names_limit);
+  const auto all = host.list(folder, logins_limit);
   if (!all) return;
   sessions_known_ = true;
   for (const auto& e : *all) {
@@ -128,6 +165,22 @@ void logins::set_session(schemas::user& u) const {
   if (*u.logged_in) u.session_pid = at->second;
 }
 
+/// The latest of them, sorted; `last` is one in any case.
+std::vector<std::string> logins::places_of(const std::string& name, const std::string& last) const {
+  std::vector<std::pair<std::int64_t, std::string>> all;
+  if (const auto at = places_.find(name); at != places_.end())
+    for (const auto& [place, when] : at->second) all.emplace_back(-when, place);
+  std::ranges::sort(all);
+  if (all.size() > places_limit) all.resize(places_limit);
+  std::vector<std::string> out;
+  for (auto& [when, place] : all) out.push_back(std::move(place));
+  if (const auto place = place_of(last); place != "local") out.push_back(place);
+  std::ranges::sort(out);
+  const auto twice = std::ranges::unique(out);
+  out.erase(twice.begin(), twice.end());
+  return out;
+}
+
 void logins::set_last(schemas::user& u) const {
   login last;
   if (const auto at = by_name_.find(u.name.value_or("")); at != by_name_.end()) last = at->second;
@@ -138,6 +191,7 @@ void logins::set_last(schemas::user& u) const {
                     ::pread(lastlog_.get(), &record, sizeof record, *u.uid * size) == size;
   if (read && record.ll_time > last.seconds)
     last = {record.ll_time, text_of(record.ll_line), text_of(record.ll_host)};
+  u.login_places = places_of(u.name.value_or(""), last.from);
   if (last.seconds <= 0) return;
   u.last_login.ms = last.seconds * 1000;
   u.last_login_terminal = text_or_absent(last.terminal, 64);

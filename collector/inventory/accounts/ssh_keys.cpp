@@ -1,11 +1,15 @@
 #include "collector/inventory/accounts/ssh_keys.hpp"
 
+#include <fmt/ranges.h>
+
 #include <algorithm>
 
 #include "collector/effective/effective.hpp"
+#include "collector/inventory/bounded_list.hpp"
 #include "collector/inventory/faults.hpp"
 #include "collector/inventory/ssh/public_key.hpp"
 #include "collector/inventory/text.hpp"
+#include "common/letters.hpp"
 
 namespace collector::inventory {
 
@@ -13,17 +17,46 @@ namespace {
 
 constexpr std::size_t key_file_limit = 1u << 20, keys_limit = 500;
 
+// With what sudo grants they have to fit into a row.
+constexpr list_bounds options_bounds{.items = 48, .bytes = 200};
+
+/// The options between their commas, in an order of their own: which way round they stand is no
+/// difference. Names are taken in whatever case.
+std::string options_text(std::string_view s) {
+  std::vector<std::string> all;
+  bool quoted = false;
+  for (std::size_t i = 0, from = 0; i <= s.size(); ++i) {
+    if (i + 1 < s.size() && s[i] == '\\' && quoted) {
+      ++i;
+      continue;
+    }
+    if (i < s.size() && s[i] == '"') quoted = !quoted;
+    if (i < s.size() && (quoted || s[i] != ',')) continue;
+    const auto one = s.substr(from, i - from);
+    from = i + 1;
+    const auto equals = std::min(one.find('='), one.size());
+    auto text = common::lower_case(one.substr(0, equals));
+    if (!one.empty()) all.push_back(text.append(one.substr(equals)));
+  }
+  std::ranges::sort(all);
+  return all.empty() ? "unrestricted" : fmt::format("{}", fmt::join(all, ","));
+}
+
 }  // namespace
 
-std::vector<std::string> parse_authorized_keys(std::string_view rest) {
-  std::vector<std::string> out;
-  for (std::string_view line; out.size() < keys_limit && next_line(rest, line);)
-    if (const auto key = parse_public_key_line(line))
-      out.push_back(fmt::format("{} {}", ssh_fingerprint(key->blob), key->type.substr(0, 64)));
-  std::ranges::sort(out);
-  const auto twice = std::ranges::unique(out);
-  out.erase(twice.begin(), twice.end());
-  return out;
+authorized parse_authorized_keys(std::string_view rest) {
+  std::vector<std::string> keys, options;
+  for (std::string_view line; keys.size() < keys_limit && next_line(rest, line);) {
+    const auto key = parse_public_key_line(line);
+    if (!key) continue;
+    const auto print = ssh_fingerprint(key->blob);
+    keys.push_back(fmt::format("{} {}", print, key->type.substr(0, 64)));
+    options.push_back(fmt::format("{} {}", print, options_text(key->options)));
+  }
+  std::ranges::sort(keys);
+  const auto twice = std::ranges::unique(keys);
+  keys.erase(twice.begin(), twice.end());
+  return {std::move(keys), bounded_list(std::move(options), options_bounds)};
 }
 
 key_places::key_places(const common::root_dir& host)
@@ -57,7 +90,7 @@ std::vector<std::string> key_places::of(std::string_view user, std::int64_t uid,
   return out;
 }
 
-schemas::list authorized_keys(const common::root_dir& host, const std::vector<std::string>& files) {
+authorized authorized_keys(const common::root_dir& host, const std::vector<std::string>& files) {
   std::string all;
   for (const auto& path : files) {
     const auto file = host.read(path, key_file_limit);

@@ -10,8 +10,13 @@
 
 namespace collector::inventory {
 
-/// `SHA256:… ssh-ed25519` for each key, as `ssh-keygen -l` prints them, sorted, each once.
-std::vector<std::string> parse_authorized_keys(std::string_view text);
+struct authorized {
+  /// `SHA256:… ssh-ed25519` for each key, as `ssh-keygen -l` prints them, sorted, each once.
+  schemas::list keys;
+  /// `SHA256:… restrict,command="…"` or `SHA256:… unrestricted` for each; sorted and bounded.
+  schemas::list options;
+};
+authorized parse_authorized_keys(std::string_view text);
 
 /// Where sshd looks for the keys of an account (AuthorizedKeysFile), outside of Match blocks.
 class key_places {
@@ -28,6 +33,6 @@ class key_places {
 };
 
 /// Of all those files; absent: one is there and cannot be read.
-schemas::list authorized_keys(const common::root_dir& host, const std::vector<std::string>& files);
+authorized authorized_keys(const common::root_dir& host, const std::vector<std::string>& files);
 
 }  // namespace collector::inventory

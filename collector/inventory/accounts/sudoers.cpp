@@ -2,149 +2,79 @@
 
 #include <fmt/format.h>
 
-#include <map>
+#include <algorithm>
 
-#include "collector/inventory/text.hpp"
+#include "collector/inventory/accounts/sudo_texts.hpp"
+#include "collector/inventory/bounded_list.hpp"
 
 namespace collector::inventory {
 
 namespace {
 
-constexpr std::size_t sudoers_limit = 1u << 20, included_limit = 256, sudoers_names_limit = 10'000;
-constexpr int deepest_include = 8;
+constexpr int deepest_user_alias = 32;
+// With the keys of an account they have to fit into a row.
+constexpr list_bounds grants_bounds{.items = 48, .bytes = 256};
 
-/// A comment begins at `#`, unless a number follows: that is a user id.
-std::string_view without_comment(std::string_view s) {
-  for (auto at = s.find('#'); at != s.npos; at = s.find('#', at + 1))
-    if (at + 1 >= s.size() || s[at + 1] < '0' || s[at + 1] > '9') return trim(s.substr(0, at));
-  return s;
-}
-
-/// Takes a list `a, b ,c` off the front of `s`; it ends where a word is followed by no comma.
-std::vector<std::string> take_list(std::string_view& s) {
-  std::vector<std::string> out;
-  do {
-    s = trim(s);
-    if (s.starts_with(',')) s = trim(s.substr(1));
-    std::string word;
-    bool quoted = false;
-    while (!s.empty() &&
-           (quoted || std::string_view(" \t,=").find(s[0]) == std::string_view::npos)) {
-      if (s[0] == '\\' && s.size() > 1)
-        s.remove_prefix(1);
-      else if (s[0] == '"')
-        quoted = !quoted;
-      if (s[0] != '"') word.push_back(s[0]);
-      s.remove_prefix(1);
-    }
-    if (word.empty()) break;
-    out.push_back(std::move(word));
-    s = trim(s);
-  } while (s.starts_with(',') && out.size() < sudoers_names_limit);
-  return out;
-}
-
-class parser {
- public:
-  parser(const common::root_dir& host, sudoers& out) : host_(host), out_(out) {}
-
-  void file(const std::string& path, int depth) {
-    if (++files_ > included_limit || depth > deepest_include)
-      return fail("sudoers includes more files than are read");
-    const auto content = host_.read(path, sudoers_limit);
-    if (!content) return fail(content.error().detail);
-    if (content->truncated) fail(path + ": larger than 1 MiB");
-    std::string_view rest = content->bytes;
-    for (std::string rule; next_joined(rest, rule);) line(rule, path, depth);
-  }
-
-  /// Aliases may be used before they are defined, so that names are looked up at the end.
-  void resolve() {
-    for (const auto& name : named_) add(name, 0);
-  }
-
- private:
-  void line(std::string_view s, const std::string& path, int depth) {
-    for (const std::string_view word : {"@includedir", "#includedir", "@include", "#include"})
-      if (s.starts_with(word))
-        return include(trim(s.substr(word.size())), word.ends_with("dir"), path, depth);
-    s = without_comment(s);
-    if (s.empty() || s.starts_with("Defaults") || s.starts_with("Host_Alias") ||
-        s.starts_with("Cmnd_Alias") || s.starts_with("Cmd_Alias") || s.starts_with("Runas_Alias"))
-      return;
-    if (s.starts_with("User_Alias")) return alias(s.substr(10));
-    for (auto& name : take_list(s))
-      if (named_.size() < sudoers_names_limit) named_.insert(std::move(name));
-  }
-
-  void alias(std::string_view s) {
-    for (const auto part : split(s, ':', 1000)) {
-      const auto equals = part.find('=');
-      if (equals == part.npos || aliases_.size() == sudoers_names_limit) continue;
-      auto members = part.substr(equals + 1);
-      aliases_[std::string(trim(part.substr(0, equals)))] = take_list(members);
-    }
-  }
-
-  void include(std::string_view target, bool folder, const std::string& from, int depth) {
-    std::string path(target);
-    if (path.size() > 1 && path.front() == '"' && path.back() == '"')
-      path = path.substr(1, path.size() - 2);
-    if (!path.starts_with('/')) path = from.substr(0, from.rfind('/') + 1) + path;
-    if (!folder) return file(path, depth + 1);
-    const auto entries = host_.list(path, 10'000);
-    if (!entries)
-      return entries.error().code == common::errc::not_found ? void()
-                                                             : fail(entries.error().detail);
-    for (const auto& e : *entries)  // as sudo reads them: no backups, no files of package managers
-      if (!e.name.ends_with('~') && e.name.find('.') == std::string::npos)
-        file(path + "/" + e.name, depth + 1);
-  }
-
-  void add(const std::string& name, int depth) {
-    if (name.empty() || name[0] == '!' || name[0] == '+')
-      return;  // who is excluded has no right; netgroups are elsewhere
-    if (name == "ALL") {
-      out_.everybody = true;
-    } else if (const auto at = aliases_.find(name); at != aliases_.end()) {
-      if (depth < deepest_include)
-        for (const auto& m : at->second) add(m, depth + 1);
-    } else if (name[0] == '%') {
-      out_.groups.insert(name.substr(1));
-    } else {
-      out_.users.insert(name);
-    }
-  }
-
-  void fail(const std::string& why) {
-    if (out_.fault.empty()) out_.fault = why;
-  }
-
-  const common::root_dir& host_;
-  sudoers& out_;
-  std::size_t files_ = 0;
-  std::set<std::string> named_;
-  std::map<std::string, std::vector<std::string>> aliases_;
-};
+bool is_number(std::string_view name, std::int64_t id) { return name == fmt::format("#{}", id); }
 
 }  // namespace
 
-bool sudoers::allows(std::string_view user, std::int64_t uid,
-                     const std::vector<std::pair<std::string, std::int64_t>>& member_of) const {
-  if (everybody || users.contains(user) || users.contains(fmt::format("#{}", uid))) return true;
-  for (const auto& [name, gid] : member_of)
-    if (groups.contains(name) || groups.contains(fmt::format("#{}", gid))) return true;
-  return false;
+/// As sudo does: the last name of a list that matches counts. An alias may name itself.
+sudoers::match sudoers::match_of(const sudo_names& list, const sudo_account& who, int depth,
+                                 known_aliases& known) const {
+  for (auto at = list.rbegin(); at != list.rend(); ++at) {
+    const auto name = std::string_view(*at);
+    const auto marks = std::min(name.find_first_not_of('!'), name.size());
+    const auto found = match_of(name.substr(marks), who, depth, known);
+    if (found == match::none) continue;
+    return (marks % 2 != 0) == (found == match::no) ? match::yes : match::no;
+  }
+  return match::none;
 }
 
-sudoers read_sudoers(const common::root_dir& host) {
-  sudoers out;
-  const auto there = host.stat("etc/sudoers");
-  if (!there && there.error().code == common::errc::not_found) return out;
-  parser p(host, out);
-  p.file("/etc/sudoers", 0);
-  p.resolve();
-  return out;
+sudoers::match sudoers::match_of(std::string_view name, const sudo_account& who, int depth,
+                                 known_aliases& known) const {
+  if (const auto alias = users_.find(name); alias != users_.end()) {
+    const auto [at, is_new] = known.try_emplace(alias->first, match::none);
+    if (!is_new || depth == deepest_user_alias) return at->second;
+    const auto found = match_of(alias->second, who, depth + 1, known);
+    return known[alias->first] = found;
+  }
+  const auto of_group = [&](std::string_view group) {
+    return std::ranges::any_of(who.member_of, [&](const auto& g) {
+      return g.first == group || is_number(group, g.second);
+    });
+  };
+  const bool matches = name == "ALL" || name == who.name || is_number(name, who.uid) ||
+                       (name.starts_with('%') && of_group(name.substr(1)));
+  return matches ? match::yes : match::none;  // netgroups are elsewhere
+}
+
+bool sudoers::names(const sudo_names& list, const sudo_account& who) const {
+  known_aliases known;
+  return match_of(list, who, 0, known) == match::yes;
+}
+
+bool sudoers::allows(const sudo_account& who) const {
+  return std::ranges::any_of(rules_, [&](const rule& r) {
+    return !r.of_doas && names(r.who, who) &&
+           std::ranges::any_of(r.grants, [](const auto& g) { return !g.refused; });
+  });
+}
+
+std::vector<std::string> sudoers::grants_to(const sudo_account& who) const {
+  std::vector<const sudo_grant*> of_sudo, of_doas;
+  for (const auto& r : rules_) {
+    if (!names(r.who, who)) continue;
+    for (const auto& g : r.grants) (r.of_doas ? of_doas : of_sudo).push_back(&g);
+  }
+  std::vector<std::string> out;
+  add_grants(of_sudo, out);
+  const bool may = !out.empty();
+  add_grants(of_doas, out);
+  for (const auto& d : defaults_)
+    if (may && names(d.who, who)) out.push_back(d.grants.front().command);
+  return bounded_list(std::move(out), grants_bounds);
 }
 
 }  // namespace collector::inventory

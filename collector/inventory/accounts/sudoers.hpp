@@ -1,26 +1,62 @@
-// Who may use sudo(8): users and groups that sudoers(5) names as such, aliases resolved; hosts and
-// commands are not judged.
+// Who may do what by sudo(8) and doas(1): what sudoers(5) and doas.conf(5) grant to an account,
+// with the groups that it is in; aliases resolved. For which hosts a right holds is told and not
+// judged.
 #pragma once
 
-#include <set>
+#include <cstdint>
+#include <map>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "collector/inventory/accounts/sudo_line.hpp"
 #include "common/root_dir.hpp"
 
 namespace collector::inventory {
 
-struct sudoers {
-  std::set<std::string, std::less<>> users, groups;  ///< names, or `#1000` for numbers
-  bool everybody = false;
-  std::string fault;  ///< what could not be read; then nobody can be said to have no rights
-
-  bool allows(std::string_view user, std::int64_t uid,
-              const std::vector<std::pair<std::string, std::int64_t>>& member_of) const;
+/// An account as rules name it.
+struct sudo_account {
+  std::string_view name;
+  std::int64_t uid = 0;
+  const std::vector<std::pair<std::string, std::int64_t>>& member_of;
 };
 
-/// etc/sudoers and what it includes. A host without that file has no sudo.
+/// A right, or what is taken out of those that stand before it.
+struct sudo_grant {
+  std::string how;  ///< `(root) NOPASSWD: `
+  std::string command;
+  bool refused = false;
+};
+
+class sudoers {
+ public:
+  bool allows(const sudo_account& who) const;
+  /// `(ALL:ALL) ALL`, `(root) NOPASSWD: /bin/ls`, and what sets the same aside for all of them,
+  /// `Defaults !authenticate`; sorted, masked, of bounded size.
+  std::vector<std::string> grants_to(const sudo_account& who) const;
+
+  std::string fault;  ///< what could not be read; then nobody can be said to have no rights
+
+ private:
+  friend class sudoers_reader;
+  struct rule {
+    sudo_names who;
+    std::vector<sudo_grant> grants;
+    bool of_doas = false;
+  };
+  enum class match { none, yes, no };
+  using known_aliases = std::map<std::string_view, match>;
+  match match_of(const sudo_names& names, const sudo_account& who, int depth,
+                 known_aliases& known) const;
+  match match_of(std::string_view name, const sudo_account& who, int depth,
+                 known_aliases& known) const;
+  bool names(const sudo_names& list, const sudo_account& who) const;
+  std::map<std::string, sudo_names, std::less<>> users_;  ///< aliases
+  std::vector<rule> rules_;
+  std::vector<rule> defaults_;  ///< with one grant each, of that text
+};
+
+/// etc/sudoers and what it includes, and doas.conf. A host without these files has neither.
 sudoers read_sudoers(const common::root_dir& host);
 
 }  // namespace collector::inventory

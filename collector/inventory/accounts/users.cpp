@@ -28,6 +28,7 @@ class account_facts {
       : host_(host),
         logins_(host),
         sudoers_(read_sudoers(host)),
+        sudo_files_read_(sudoers_.fault.empty()),
         remote_(remote_mounts(host)),
         key_places_(host) {
     read_shadow("etc/shadow");
@@ -59,7 +60,10 @@ class account_facts {
     auto files = key_places_.of(*u.name, *u.uid, home);
     const auto before = files.size();
     std::erase_if(files, [&](const auto& f) { return is_below_any(below_root(f), remote_); });
-    if (files.size() == before) u.ssh_keys = authorized_keys(host_, files);
+    if (files.size() != before) return;
+    auto opens = authorized_keys(host_, files);
+    u.ssh_keys = std::move(opens.keys);
+    u.ssh_key_options = std::move(opens.options);
   }
 
   const std::string& remark() const { return remark_; }
@@ -112,13 +116,16 @@ class account_facts {
     std::ranges::sort(*u.groups);
     const auto twice = std::ranges::unique(*u.groups);
     u.groups->erase(twice.begin(), twice.end());
-    const bool allowed = sudoers_.allows(*u.name, *u.uid, all);
+    const sudo_account who{.name = *u.name, .uid = *u.uid, .member_of = all};
+    const bool allowed = sudoers_.allows(who);
     if (allowed || sudoers_.fault.empty()) u.sudo = allowed;
+    if (sudo_files_read_) u.sudo_commands = sudoers_.grants_to(who);
   }
 
   const common::root_dir& host_;
   logins logins_;
   sudoers sudoers_;
+  bool sudo_files_read_;
   std::vector<std::string> remote_;
   key_places key_places_;
   std::map<std::string, shadow_entry, std::less<>> shadow_;

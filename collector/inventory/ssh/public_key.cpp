@@ -91,10 +91,12 @@ std::optional<public_key_line> parse_public_key_line(std::string_view line) {
   line = trim(line);
   if (line.empty() || line[0] == '#') return std::nullopt;
   auto type = take_word(line);
-  if (!is_key_type(type)) type = take_word(line);  // the first word was options
+  const auto options = is_key_type(type) ? std::string_view{} : type;
+  if (!is_key_type(type)) type = take_word(line);
   auto blob = is_key_type(type) ? common::from_base64(take_word(line)) : std::nullopt;
   if (!blob || blob->empty()) return std::nullopt;
-  return public_key_line{std::string(type), std::move(*blob), std::string(trim(line))};
+  return public_key_line{std::string(type), std::move(*blob), std::string(trim(line)),
+                         std::string(options)};
 }
 
 std::string ssh_field(std::string_view bytes) {

@@ -20,7 +20,7 @@ public_key_facts describe_public_key(std::string_view blob);
 
 /// A line of a .pub or authorized_keys file: options may stand before the type.
 struct public_key_line {
-  std::string type, blob, comment;
+  std::string type, blob, comment, options;
 };
 /// Nothing if no key is on it.
 std::optional<public_key_line> parse_public_key_line(std::string_view line);

@@ -6,7 +6,6 @@
 
 #include "collector/inventory/accounts/shadow.hpp"
 #include "collector/inventory/accounts/ssh_keys.hpp"
-#include "collector/inventory/accounts/sudoers.hpp"
 #include "tests/unit/inventory/messages.hpp"
 #include "tests/unit/inventory/scan.hpp"
 
@@ -43,46 +42,29 @@ TEST_CASE("shadow: states and ages, never the hash", "[inventory]") {
   CHECK_FALSE(all.at("old").changed_at.ms);
 }
 
-TEST_CASE("sudo: users, groups, numbers, aliases and includes; a name inside another is no right",
-          "[inventory]") {
-  tests::temp_dir root;
-  write(root, "etc/sudoers",
-        "# a comment\nDefaults env_reset\nDefaults:bob !requiretty\nUser_Alias ADMINS = carol, "
-        "\\\n  dave : OPS = erin\n"
-        "root ALL=(ALL:ALL) ALL\nADMINS, frank ALL = ALL\n%wheel\tALL=(ALL) ALL\n#1007 "
-        "ALL=ALL\n!george ALL=ALL\n@includedir sudoers.d\n");
-  write(root, "etc/sudoers.d/extra", "%#27 ALL=(ALL) ALL\nOPS ALL=ALL\n");
-  write(root, "etc/sudoers.d/backup~", "mallory ALL=ALL\n");
-  write(root, "etc/sudoers.d/x.dpkg-old", "mallory ALL=ALL\n");
-  const auto s = inventory::read_sudoers(*common::root_dir::open(root.path()));
-  CHECK(s.fault.empty());
-  for (const std::string name : {"root", "carol", "dave", "erin", "frank"})
-    CHECK(s.allows(name, 5, {}));
-  for (const std::string name : {"george", "mallory", "bob", "car", "Defaults"})
-    CHECK_FALSE(s.allows(name, 5, {}));
-  CHECK(s.allows("anybody", 1007, {}));
-  CHECK(s.allows("anybody", 5, {{"wheel", 10}}));
-  CHECK(s.allows("anybody", 5, {{"sudo", 27}}));
-  CHECK_FALSE(s.allows("anybody", 5, {{"users", 100}}));
-}
-
-TEST_CASE("sudo: files that include one another end", "[inventory]") {
-  tests::temp_dir root;
-  write(root, "etc/sudoers", "ann ALL=ALL\n#include /etc/sudoers\n");
-  const auto s = inventory::read_sudoers(*common::root_dir::open(root.path()));
-  CHECK(s.allows("ann", 1, {}));
-  CHECK_FALSE(s.fault.empty());
-}
-
 TEST_CASE("authorized keys: options with blanks, types, bad lines", "[inventory]") {
   const std::string key = a_key;
   const auto all = inventory::parse_authorized_keys("# mine\n" + key + " ann@host\n" +
                                                     "command=\"echo \\\"a b\\\"\",no-pty " + key +
                                                     "\n" + "ssh-rsa not*base64\nnonsense\n\n");
-  REQUIRE(all.size() == 1);
-  CHECK(all[0].starts_with("SHA256:"));
-  CHECK(all[0].ends_with(" ssh-ed25519"));
-  CHECK(all[0].size() == 7 + 43 + 12);
+  REQUIRE(all.keys->size() == 1);
+  const auto& one = all.keys->front();
+  CHECK(one.starts_with("SHA256:"));
+  CHECK(one.ends_with(" ssh-ed25519"));
+  CHECK(one.size() == 7 + 43 + 12);
+}
+
+TEST_CASE("authorized keys: what each may, by its options in whatever order", "[inventory]") {
+  const auto options = [](const std::string& written) {
+    const auto all = inventory::parse_authorized_keys(written + " " + a_key).options;
+    REQUIRE(all->size() == 1);
+    return all->front().substr(7 + 43 + 1);
+  };
+  CHECK(options("") == "unrestricted");
+  CHECK(options("restrict,command=\"a, \\\"b\"") == "command=\"a, \\\"b\",restrict");
+  CHECK(options("Command=\"A\",No-PTY") == options("no-pty,command=\"A\""));
+  CHECK(options("from=\"192.0.2.*,!198.51.100.1\"") == "from=\"192.0.2.*,!198.51.100.1\"");
+  CHECK(options("environment=\"TOKEN=" + std::string(300, 'a') + "\"").size() <= 200);
 }
 
 TEST_CASE("an account with all that the host's files say of it", "[inventory]") {
@@ -115,12 +97,44 @@ TEST_CASE("an account with all that the host's files say of it", "[inventory]") 
   CHECK(ann.last_login_from == "192.0.2.7");
   CHECK(ann.last_login_day.ms == 1'699'920'000'000);
   CHECK(ann.last_login_place == "192.0.2.7");
+  CHECK(ann.login_places == std::vector<std::string>{"192.0.2.7"});
   CHECK_FALSE(ann.logged_in);  // nothing here keeps account of sessions
   const auto admin = the(all, named("root"));
   CHECK(admin.password_state == "disabled");
   CHECK(admin.sudo == false);
   CHECK(admin.last_login.ms == 1'600'000'000'000);
   CHECK(admin.ssh_keys->empty());
+}
+
+TEST_CASE("places that an account came from lately, in either wtmp, the latest of many",
+          "[inventory]") {
+  tests::temp_dir root;
+  write(root, "etc/passwd", "ann:x:1000:1000::/home/ann/:/bin/sh\nbob:x:1001:1001::/:/bin/sh\n");
+  const auto login = [](const std::string& from, std::int32_t at) {
+    utmp u{};
+    u.ut_type = USER_PROCESS;
+    std::memcpy(u.ut_user, "ann", 3);
+    std::memcpy(u.ut_host, from.data(), from.size());
+    u.ut_tv.tv_sec = at;
+    return tests::bytes_of(u);
+  };
+  const auto of = [&](const std::string& name) {
+    return the(rows<schemas::user>(scan(table_id::users, root.path())), named(name));
+  };
+  write(root, "var/log/wtmp.1", login("198.51.100.7", 1000));
+  write(root, "var/log/wtmp",
+        login("192.0.2.7", 2000) + login(":0", 2001) + login("tmux(815).%1", 2002) +
+            login("192.0.2.8 via mosh [815]", 2003));
+  using places = std::vector<std::string>;
+  CHECK(of("ann").login_places == places{"192.0.2.7", "192.0.2.8", "198.51.100.7"});
+  CHECK(of("ann").last_login_place == "192.0.2.8");
+  CHECK(of("bob").login_places == places{});
+  std::string many;
+  for (int i = 0; i < 40; ++i) many += login(fmt::format("h{:02}", i), 3000 + i);
+  write(root, "var/log/wtmp", many);
+  const auto latest = *of("ann").login_places;
+  CHECK(latest.size() == 16);
+  CHECK(latest.front() == "h24");
 }
 
 TEST_CASE("who is logged in: utmp, and the sessions of people that logind knows", "[inventory]") {
