@@ -22,6 +22,8 @@ struct suid_file {
   boolean nosuid;
   integer size;
   instant modified, changed;
+  text package;     ///< that has the file
+  boolean altered;  ///< it is another than the package has
   static constexpr auto fields() {
     return listing(
         key("path", &suid_file::path, {.ecs = "file.path", .osquery = "suid_bin.path"}),
@@ -36,7 +38,9 @@ struct suid_file {
         stable("size", &suid_file::size,
                {.unit = "bytes", .ecs = "file.size", .osquery = "file.size"}),
         stable("modified", &suid_file::modified, {.ecs = "file.mtime", .osquery = "file.mtime"}),
-        stable("changed", &suid_file::changed, {.ecs = "file.ctime", .osquery = "file.ctime"}));
+        stable("changed", &suid_file::changed, {.ecs = "file.ctime", .osquery = "file.ctime"}),
+        stable("package", &suid_file::package, {.ecs = "package.name"}),
+        stable("altered", &suid_file::altered));
   }
 };
 

@@ -2,6 +2,7 @@
 #include <sys/xattr.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <cstring>
 #include <map>
@@ -11,13 +12,15 @@
 #include "collector/inventory/files/capabilities.hpp"
 #include "collector/inventory/files/file_walk.hpp"
 #include "collector/inventory/masked_row.hpp"
+#include "collector/inventory/packages/shipped_files.hpp"
 #include "schemas/inventory.hpp"
 
 namespace collector::inventory {
 
 namespace {
 
-constexpr std::size_t suid_limit = 20'000;
+constexpr std::size_t suid_limit = 20'000, compared_file_limit = 8u << 20,
+                      compared_limit = 128u << 20;
 constexpr mode_t executable = S_IXUSR | S_IXGRP | S_IXOTH;
 
 class suid_search {
@@ -34,6 +37,8 @@ class suid_search {
   table_scan run() {
     file_walk walk(host_, [&](const walked_file& f) { look_at(f); });
     walk.run();
+    name_packages();
+    for (auto& row : rows_) out_.rows.push_back(masked_row(std::move(row)));
     out_.reason = walk.remark();
     met_.add(walk.met());
     met_.tell(out_);
@@ -63,7 +68,7 @@ class suid_search {
     schemas::text capabilities;
     if ((mode & executable) != 0) capabilities = capabilities_of(f);
     if ((mode & (S_ISUID | S_ISGID)) == 0 && !capabilities) return;
-    if (out_.rows.size() == suid_limit)
+    if (rows_.size() == suid_limit)
       return met_.lost(everything(), fmt::format("more than {} files", suid_limit));
     schemas::suid_file row;
     row.path = path_of(f);
@@ -85,7 +90,7 @@ class suid_search {
     row.size = f.facts.st_size;
     row.modified = time_of(f.facts.st_mtim);
     row.changed = time_of(f.facts.st_ctim);
-    out_.rows.push_back(masked_row(row));
+    rows_.push_back(std::move(row));
   }
 
   static schemas::instant time_of(const timespec& t) {
@@ -113,8 +118,26 @@ class suid_search {
         .value_or("unknown");
   }
 
+  void name_packages() {
+    std::vector<std::string> paths;
+    for (const auto& row : rows_) paths.push_back(*row.path);
+    file_owners owners(host_);
+    owners.ask(paths);
+    shipped_files shipped(host_);
+    std::uint64_t read = 0;
+    for (auto& row : rows_) {
+      row.package = owners.of(*row.path);
+      const auto size = static_cast<std::uint64_t>(std::max<std::int64_t>(*row.size, 0));
+      if (!row.package || size > compared_file_limit || read + size > compared_limit) continue;
+      read += size;
+      if (const auto is = digests_of(host_, row.path->substr(1), compared_file_limit))
+        row.altered = shipped.is_altered(*row.path, *row.package, *is);
+    }
+  }
+
   const common::root_dir& host_;
   table_scan out_;
+  std::vector<schemas::suid_file> rows_;
   faults met_;
   names users_, groups_;
 };

@@ -14,8 +14,8 @@ constexpr std::size_t jobs_limit = 10'000, jobs_of_source = 1000, job_file_limit
 }  // namespace
 
 void job_rows::add(schemas::scheduled_job job) {
-  if (out.rows.size() >= jobs_limit) {
-    if (out.rows.size() == jobs_limit)
+  if (jobs.size() >= jobs_limit) {
+    if (jobs.size() == jobs_limit)
       met.lost(everything(), fmt::format("more than {} jobs", jobs_limit));
     return;
   }
@@ -31,7 +31,7 @@ void job_rows::add(schemas::scheduled_job job) {
   if (!job.name) job.name = job.command.value_or("");
   job.name->resize(std::min(job.name->size(), name_limit));
   job.copy = copies_[fmt::format("{}\n{}\n{}", *job.kind, *job.source, *job.name)]++;
-  out.rows.push_back(masked_row(std::move(job)));
+  jobs.push_back(std::move(job));
 }
 
 std::string job_rows::told_refused() const {
@@ -91,6 +91,8 @@ table_scan collect_scheduled_jobs(const common::root_dir& host) {
     to.out.status = schemas::table_status::unsupported;
     to.out.reason = "no jobs of cron, anacron, at or systemd in their usual folders";
   }
+  look_at_job_files(host, to.jobs);
+  for (auto& job : to.jobs) to.out.rows.push_back(masked_row(std::move(job)));
   if (to.out.reason.empty()) to.out.reason = to.told_refused();
   to.met.tell(to.out);
   return std::move(to.out);

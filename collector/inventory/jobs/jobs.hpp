@@ -5,6 +5,7 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "collector/inventory/faults.hpp"
 #include "schemas/inventory.hpp"
@@ -19,6 +20,7 @@ struct job_users {
 
 struct job_rows {
   table_scan out;
+  std::vector<schemas::scheduled_job> jobs;
   bool found = false;  ///< there is a place for jobs
   faults met{};
 
@@ -64,5 +66,7 @@ void read_run_parts(const common::root_dir& host, job_rows& to);
 void read_anacrontab(const common::root_dir& host, job_rows& to);
 void read_at_jobs(const common::root_dir& host, job_rows& to);
 void read_timers(const common::root_dir& host, job_rows& to);
+/// Whose file each of them stands in, and what the programs and scripts are that they run.
+void look_at_job_files(const common::root_dir& host, std::vector<schemas::scheduled_job>& jobs);
 
 }  // namespace collector::inventory
