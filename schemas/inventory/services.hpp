@@ -16,6 +16,7 @@ struct service {
   text group, working_directory, root_directory, restart, source_path;
   integer main_pid;
   text package;    ///< that the file at `path` belongs to
+  list pulled_by;  ///< units that have it started with them, by Wants= and its like
   list also_runs;  ///< commands before, after and instead of the first ExecStart=
   static constexpr auto fields() {
     return listing(
@@ -59,7 +60,7 @@ struct service {
         stable("restart", &service::restart, {.wazuh = "service_restart"}),
         stable("source_path", &service::source_path, {.osquery = "systemd_units.source_path"}),
         stable("package", &service::package, {.ecs = "package.name"}),
-        stable("also_runs", &service::also_runs),
+        stable("also_runs", &service::also_runs), stable("pulled_by", &service::pulled_by),
         volatile_("main_pid", &service::main_pid, {.ecs = "process.pid", .wazuh = "process_pid"}));
   }
 };

@@ -4,6 +4,7 @@
 
 #include <set>
 
+#include "collector/inventory/bounded_list.hpp"
 #include "collector/inventory/masked_row.hpp"
 #include "collector/inventory/packages/file_owners.hpp"
 #include "collector/inventory/provider.hpp"
@@ -52,6 +53,8 @@ schemas::service row_of(const std::string& name, const unit_on_disk& unit) {
     row.args = std::move(args);
   }
   row.also_runs = further_commands(says);
+  constexpr list_bounds pulled_bounds{.items = 32, .bytes = 256};
+  row.pulled_by = bounded_list(unit.pulled_by, pulled_bounds);
   return row;
 }
 

@@ -107,12 +107,21 @@ void set_command(std::string_view name, std::string_view value, unit_file& into)
   }
 }
 
+void set_pulls(std::string_view name, std::string_view value, unit_file& into) {
+  constexpr std::array<std::string_view, 6> settings{"Wants",   "Requires",  "BindsTo",
+                                                     "Upholds", "OnFailure", "OnSuccess"};
+  if (std::ranges::find(settings, name) == settings.end()) return;
+  for (auto& word : unit_words(value))
+    if (into.pulls.size() < words_limit) into.pulls.push_back(std::move(word));
+}
+
 void set(std::string_view section, std::string_view name, std::string_view value,
          const std::string& drop_in, unit_file& into) {
   if (section == "Install") return set_install(name, value, into.install);
   if (section == "Timer") return set_timer(name, value, into);
   if (section == "Unit" && name == "Description") into.description = value;
   if (section == "Unit" && name == "SourcePath") into.source_path = value;
+  if (section == "Unit") set_pulls(name, value, into);
   if (section == "Service" || section == "Socket") set_loader(name, value, drop_in, into);
   if (section == "Service" || section == "Socket") set_command(name, value, into);
   if (section != "Service") return;

@@ -43,6 +43,7 @@ struct unit_file {
       source_path;
   std::vector<std::string> args;  ///< of the first ExecStart, the program first
   std::vector<further_command> also_runs;
+  std::vector<std::string> pulls;  ///< units that Wants= and its like have started with it
   install_words install;
   timer_words timer;
   loader_words loader;  ///< what it hands the dynamic loader

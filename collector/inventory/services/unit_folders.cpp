@@ -6,6 +6,7 @@
 #include <set>
 #include <vector>
 
+#include "collector/inventory/services/unit_contents.hpp"
 #include "collector/inventory/services/unit_drop_ins.hpp"
 #include "collector/inventory/text.hpp"
 #include "common/file_memory.hpp"
@@ -31,7 +32,8 @@ constexpr std::array folders{folder{"etc/systemd/system.control", owner::adminis
                              folder{"usr/lib/systemd/system", owner::vendor},
                              folder{"lib/systemd/system", owner::vendor},
                              folder{"run/systemd/generator.late", owner::generator}};
-constexpr std::size_t unit_entries_limit = 50'000, unit_file_limit = 1u << 20;
+constexpr std::string_view target_end = ".target";
+constexpr std::size_t unit_entries_limit = 50'000;
 
 struct link {
   std::string name;
@@ -50,13 +52,6 @@ bool is_wanting(std::string_view name) {
   return name.ends_with(".wants") || name.ends_with(".requires") || name.ends_with(".upholds");
 }
 
-/// One unit file by itself.
-struct contents {
-  bool empty = true;  ///< as masked units are
-  unit_file says;
-  std::string fault;
-};
-
 class reader {
  public:
   explicit reader(const common::root_dir& host) : host_(host) {}
@@ -65,6 +60,15 @@ class reader {
     look();
     for (const auto& [name, where] : places_) add(name, where);
     for (const auto& [target, l] : links_) add_instance(l);
+    for (const auto& [name, unit] : out_.units) note_pulls(name, unit.says);
+    for (const auto& [name, wanted] : asked_)
+      for (const auto& one : wanted) note_pull(name, one);
+    for (const auto& [name, path] : targets_) {
+      unit_file says;
+      if (!path.empty()) says = read_unit(host_, path, {})->says;
+      read_drop_ins(name, says);
+      note_pulls(name, says);
+    }
     return std::move(out_);
   }
 
@@ -106,13 +110,19 @@ class reader {
     out_.some_folder = out_.some_folder || !found.empty();
     for (const auto& e : found) {
       const auto path = std::string(f.path) + "/" + e.name;
-      if (e.type == common::dir_entry::kind::directory && is_wanting(e.name) &&
-          f.of != owner::vendor) {
-        for (const auto& wanted : entries(path))
-          note_link(f, path + "/" + wanted.name, wanted, true);
+      if (e.type == common::dir_entry::kind::directory && is_wanting(e.name)) {
+        for (const auto& wanted : entries(path)) {
+          if (f.of != owner::vendor) note_link(f, path + "/" + wanted.name, wanted, true);
+          if (f.of == owner::vendor)
+            asked_[e.name.substr(0, e.name.rfind('.'))].insert(wanted.name);
+        }
       } else if (e.name.ends_with(".d")) {
-        drop_ins_.add(e.name.substr(0, e.name.size() - 2),
-                      static_cast<std::size_t>(&f - folders.data()), path);
+        const auto of = e.name.substr(0, e.name.size() - 2);
+        drop_ins_.add(of, static_cast<std::size_t>(&f - folders.data()), path);
+        if (of.ends_with(target_end)) targets_.try_emplace(of);
+      } else if (e.name.ends_with(target_end)) {
+        if (f.of != owner::vendor && e.type == common::dir_entry::kind::file)
+          targets_.insert_or_assign(e.name, path);
       } else if (!unit_type(e.name).empty()) {
         const auto target = e.type == common::dir_entry::kind::symlink
                                 ? host_.read_link(path).value_or("")
@@ -121,6 +131,17 @@ class reader {
         if (!target.empty()) note_link(f, path, e, false);
       }
     }
+  }
+
+  /// What starts with the unit or target of that name, whatever enables it.
+  void note_pulls(const std::string& name, const unit_file& says) {
+    for (const auto& word : says.pulls) note_pull(name, with_specifiers(word, name));
+  }
+  void note_pull(const std::string& name, const std::string& asked) {
+    const auto pulled = id_of(asked);
+    auto at = out_.units.find(pulled);
+    if (at == out_.units.end()) at = out_.units.find(template_of(pulled));
+    if (at != out_.units.end() && at->first != name) at->second.pulled_by.push_back(name);
   }
 
   void note_link(const folder& f, const std::string& path, const common::dir_entry& e, bool wants) {
@@ -148,7 +169,7 @@ class reader {
     unit_on_disk unit{
         .path = fmt::format("/{}/{}", where.in->path, name), .enabled = {}, .says = {}};
     const bool runtime = where.in->of == owner::runtime;
-    const auto file = read_file(unit.path, where.target);
+    const auto file = read_unit(host_, unit.path, where.target);
     if (!file->fault.empty()) {
       if (where.target.empty())
         out_.fault = file->fault;  // a dangling link is a broken unit, not one we failed to read
@@ -160,24 +181,6 @@ class reader {
       unit.enabled = state_of(name, where, unit.says);
     }
     out_.units.emplace(name, std::move(unit));
-  }
-
-  std::shared_ptr<const contents> read_file(const std::string& path,
-                                            const std::string& target) const {
-    return common::known<contents>(
-        host_, "unit " + target, {path},
-        [&] { return std::make_shared<contents>(look_into(path, target)); },
-        [](const contents& c) { return c.fault.empty(); });
-  }
-
-  contents look_into(const std::string& path, const std::string& target) const {
-    contents out;
-    if (target == "/dev/null") return out;
-    const auto file = host_.read(path, unit_file_limit);
-    if (!file) return out.fault = file.error().detail, out;
-    out.empty = file->bytes.empty();
-    read_unit_file(file->bytes, out.says);
-    return out;
   }
 
   /// Of two drop-ins with one name the folder that comes first counts; then they are read in the
@@ -237,9 +240,10 @@ class reader {
   void add_instance(const link& l) {
     const auto from = l.wants ? out_.units.find(template_of(l.name)) : out_.units.end();
     if (from == out_.units.end() || out_.units.contains(l.name)) return;
-    unit_on_disk unit{.path = from->second.path,
-                      .enabled = l.runtime ? "enabled-runtime" : "enabled",
-                      .says = read_file(from->second.path, places_[from->first].target)->says};
+    unit_on_disk unit{
+        .path = from->second.path,
+        .enabled = l.runtime ? "enabled-runtime" : "enabled",
+        .says = read_unit(host_, from->second.path, places_[from->first].target)->says};
     read_drop_ins(l.name, unit.says);
     out_.units.emplace(l.name, std::move(unit));
   }
@@ -249,6 +253,10 @@ class reader {
   std::map<std::string, place> places_;
   std::map<std::string, std::set<std::string>> aliases_;  ///< by the unit they stand for
   drop_in_folders drop_ins_;
+  /// Targets that somebody wrote or put something over, and their files, where those are not a
+  /// package's.
+  std::map<std::string, std::string> targets_;
+  std::map<std::string, std::set<std::string>> asked_;  ///< by links in vendors' folders of wants
   std::map<std::string, std::vector<std::string>> in_drop_ins_;  ///< their files, by folder
   std::multimap<std::string, link> links_;                       ///< by the unit they point at
 };

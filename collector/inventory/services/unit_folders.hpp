@@ -4,6 +4,7 @@
 
 #include <map>
 #include <string>
+#include <vector>
 
 #include "collector/inventory/services/unit_file.hpp"
 #include "common/root_dir.hpp"
@@ -16,6 +17,7 @@ struct unit_on_disk {
                         ///< masked-runtime, alias, generated, transient, disabled, static,
                         ///< indirect; empty: the file cannot be read
   unit_file says;
+  std::vector<std::string> pulled_by{};  ///< units and targets that have it started with them
 };
 
 struct units_on_disk {

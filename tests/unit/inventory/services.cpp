@@ -146,6 +146,29 @@ TEST_CASE("commands of a unit beside its first ExecStart, as drop-ins leave them
   CHECK(u.service("c.service").also_runs == commands{});
 }
 
+TEST_CASE("a unit that others have started with them says which", "[inventory][services]") {
+  const units u;
+  using texts = std::vector<std::string>;
+  for (const auto* name : {"evil.service", "at@.service", "ssh.service", "own.service"})
+    u.unit(vendor + std::string(name));
+  CHECK(u.service("evil.service").pulled_by == texts{});
+  write(u.root, "etc/systemd/system/ssh.service.d/x.conf",
+        "[Unit]\nWants=evil.service at@7.service\n");
+  CHECK(u.service("evil.service").pulled_by == texts{"ssh.service"});
+  CHECK(u.service("at@.service").pulled_by == texts{"ssh.service"});
+  // Of targets those that an administrator wrote, and what is put over any.
+  write(u.root, "etc/systemd/system/multi-user.target.d/y.conf", "[Unit]\nRequires=evil.service\n");
+  write(u.root, "etc/systemd/system/my.target", "[Unit]\nUpholds=evil.service\n");
+  write(u.root, vendor + std::string("vendor.target"), "[Unit]\nWants=evil.service\n");
+  write(u.root, vendor + std::string("own.service"),
+        "[Unit]\nOnFailure=own.service evil.service\n");
+  CHECK(u.service("evil.service").pulled_by ==
+        texts{"multi-user.target", "my.target", "own.service", "ssh.service"});
+  CHECK(u.service("own.service").pulled_by == texts{});
+  u.link(vendor + std::string("sysinit.target.wants/own.service"), "../own.service");
+  CHECK(u.service("own.service").pulled_by == texts{"sysinit.target"});
+}
+
 TEST_CASE("a script of init.d is a service where no unit has its name", "[inventory][services]") {
   const units u;
   u.unit(vendor + std::string("both.service"));
