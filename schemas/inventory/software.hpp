@@ -18,6 +18,8 @@ struct container {
   text owner, path;
   integer pid;
   instant started_at;
+  list capabilities;  ///< beyond those that every container has
+  list shares;        ///< what it has of the host, and what does not confine it
   static constexpr auto fields() {
     return listing(
         key("runtime", &container::runtime, {.ecs = "container.runtime"}),
@@ -41,6 +43,8 @@ struct container {
         stable("created_at", &container::created_at,
                {.unit = "UTC", .osquery = "docker_containers.created"}),
         stable("owner", &container::owner), stable("path", &container::path, {.ecs = "file.path"}),
+        stable("capabilities", &container::capabilities),
+        stable("shares", &container::shares, {.osquery = "docker_containers.security_options"}),
         volatile_("pid", &container::pid, {.osquery = "docker_containers.pid"}),
         volatile_("started_at", &container::started_at,
                   {.unit = "UTC", .osquery = "docker_containers.started_at"}));

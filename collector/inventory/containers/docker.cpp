@@ -55,13 +55,38 @@ schemas::list ports_of(const json& host_config) {
   return out;
 }
 
-/// `/on/the/host -> /inside`, sorted.
 schemas::list mounts_of(const json& config) {
   std::vector<std::string> out;
   for (const auto& [inside, m] : member(config, "MountPoints").items())
     if (out.size() < container_list_limit)
-      out.push_back(text_at(m, "Source", container_text_limit).value_or("") + " -> " +
-                    inside.substr(0, container_text_limit));
+      out.push_back(mount_text(text_at(m, "Source", container_text_limit).value_or(""), inside,
+                               boolean_at(m, "RW") == false));
+  std::ranges::sort(out);
+  return out;
+}
+
+std::vector<std::string> texts_in(const json& list) {
+  std::vector<std::string> out;
+  if (!list.is_array()) return out;
+  for (const auto& one : list)
+    if (one.is_string() && out.size() < container_list_limit)
+      out.push_back(one.get<std::string>().substr(0, container_text_limit));
+  return out;
+}
+
+/// `pid=host`, `security=seccomp=unconfined`, `device=/dev/sda`, sorted.
+schemas::list shares_of(const json& host_config) {
+  std::vector<std::string> out;
+  for (const auto& [key, name] :
+       {std::pair{"PidMode", "pid"}, std::pair{"IpcMode", "ipc"}, std::pair{"UTSMode", "uts"},
+        std::pair{"UsernsMode", "userns"}, std::pair{"NetworkMode", "network"}})
+    if (text_at(host_config, key, 256) == "host") out.push_back(fmt::format("{}=host", name));
+  for (const auto& option : texts_in(member(host_config, "SecurityOpt")))
+    out.push_back("security=" + option);
+  for (const auto& device : member(host_config, "Devices"))
+    if (const auto path = text_at(device, "PathOnHost", container_text_limit);
+        path && out.size() < container_list_limit)
+      out.push_back("device=" + *path);
   std::ranges::sort(out);
   return out;
 }
@@ -106,6 +131,8 @@ void read_docker_one(const common::root_dir& host, const std::string& folder,
     c.network_mode = text_at(*outer, "NetworkMode", 256);
     c.restart_policy = text_at(member(*outer, "RestartPolicy"), "Name", 64);
     c.ports = ports_of(*outer);
+    c.capabilities = capabilities_beyond_usual(texts_in(member(*outer, "CapAdd")));
+    c.shares = shares_of(*outer);
   }
   g.out.rows.push_back(masked_row(c));
 }

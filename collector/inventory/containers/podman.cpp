@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <array>
 #include <map>
 
@@ -86,6 +87,32 @@ schemas::list podman_ports(const json& config) {
   return out;
 }
 
+/// What the specification for the runtime has: binds of the host, capabilities, what is shared.
+void add_specified(const json& spec, schemas::container& c) {
+  if (!spec.is_object() || spec.empty()) return;
+  c.mounts.emplace();
+  for (const auto& m : member(spec, "mounts")) {
+    if (text_at(m, "type", 64) != "bind" || c.mounts->size() == container_list_limit) continue;
+    const auto& options = member(m, "options");
+    const bool read_only = std::ranges::any_of(options, [](const auto& o) { return o == "ro"; });
+    c.mounts->push_back(mount_text(text_at(m, "source", container_text_limit).value_or(""),
+                                   text_at(m, "destination", container_text_limit).value_or(""),
+                                   read_only));
+  }
+  std::ranges::sort(*c.mounts);
+  std::vector<std::string> names;
+  for (const auto& one : member(member(member(spec, "process"), "capabilities"), "bounding"))
+    if (one.is_string() && names.size() < container_list_limit)
+      names.push_back(one.get<std::string>());
+  c.capabilities = capabilities_beyond_usual(names);
+  const auto& own = member(member(spec, "linux"), "namespaces");
+  if (!own.is_array()) return;
+  c.shares.emplace();
+  for (const auto* type : {"ipc", "network", "pid"})
+    if (std::ranges::none_of(own, [&](const auto& n) { return text_at(n, "type", 64) == type; }))
+      c.shares->push_back(fmt::format("{}=host", type));
+}
+
 void add_said(const common::root_dir& host, const said& s, schemas::container& c) {
   c.state = name_of(s.state);
   c.pid = integer_at(s.now, "pid");
@@ -100,6 +127,7 @@ void add_said(const common::root_dir& host, const said& s, schemas::container& c
   c.user = text_at(s.config, "user", 256);
   c.privileged = boolean_at(s.config, "privileged");
   c.restart_policy = text_at(s.config, "restart_policy", 64);
+  add_specified(member(s.config, "spec"), c);
 }
 
 /// What containers.json says, with what was written down at the making as JSON inside the JSON.

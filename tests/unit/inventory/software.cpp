@@ -41,6 +41,27 @@ TEST_CASE("docker: a container by its state files, secrets of its command masked
   CHECK(all[0].restart_policy == "always");
 }
 
+TEST_CASE("docker: what a container may beyond others, and what it has of the host",
+          "[inventory][containers]") {
+  tests::temp_dir root;
+  const std::string folder = "var/lib/docker/containers/" + std::string(64, 'a');
+  write(
+      root, folder + "/config.v2.json",
+      R"({"ID":"a","MountPoints":{"/e":{"Source":"/etc","RW":false},"/d":{"Source":"/srv","RW":true}}})");
+  write(
+      root, folder + "/hostconfig.json",
+      R"({"CapAdd":["sys_admin","CAP_NET_RAW","CAP_BPF","SYS_ADMIN"],"PidMode":"host","IpcMode":"private",)"
+      R"("SecurityOpt":["seccomp=unconfined"],"Devices":[{"PathOnHost":"/dev/sda","PathInContainer":"/dev/sda"}]})");
+  using texts = std::vector<std::string>;
+  const auto c = rows<schemas::container>(scan(table_id::containers, root.path())).at(0);
+  CHECK(c.capabilities == texts{"CAP_BPF", "CAP_SYS_ADMIN"});
+  CHECK(c.shares == texts{"device=/dev/sda", "pid=host", "security=seccomp=unconfined"});
+  CHECK(c.mounts == texts{"/etc -> /e (ro)", "/srv -> /d"});
+  write(root, folder + "/hostconfig.json", "{}");
+  CHECK(rows<schemas::container>(scan(table_id::containers, root.path())).at(0).capabilities ==
+        texts{});
+}
+
 TEST_CASE("podman: the storage of the system and of users", "[inventory][containers]") {
   tests::temp_dir root;
   CHECK(scan(table_id::containers, root.path()).status == table_status::unsupported);
