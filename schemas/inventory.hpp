@@ -17,5 +17,6 @@
 #include "schemas/inventory/services.hpp"
 #include "schemas/inventory/software.hpp"
 #include "schemas/inventory/ssh_keys.hpp"
+#include "schemas/inventory/startup_hooks.hpp"
 #include "schemas/inventory/suid_files.hpp"
 #include "schemas/inventory/system.hpp"

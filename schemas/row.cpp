@@ -222,6 +222,7 @@ MUSTER_ROW(certificate)
 MUSTER_ROW(ssh_key)
 MUSTER_ROW(suid_file)
 MUSTER_ROW(firewall_chain)
+MUSTER_ROW(startup_hook)
 #undef MUSTER_ROW
 
 }  // namespace schemas

@@ -60,7 +60,8 @@ constexpr std::array all{describe<os>(),
                          describe<preload>(),
                          describe<ssh_key>(),
                          describe<suid_file>(),
-                         describe<firewall_chain>()};
+                         describe<firewall_chain>(),
+                         describe<startup_hook>()};
 static_assert(std::ranges::is_sorted(all, {}, &table::id), "printed in the order of their numbers");
 
 }  // namespace

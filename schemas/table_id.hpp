@@ -41,6 +41,7 @@ enum class table_id : std::uint8_t {
   ssh_keys = 30,
   suid_files = 31,
   firewall = 32,
+  startup_hooks = 33,
 };
 
 }  // namespace schemas

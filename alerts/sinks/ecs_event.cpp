@@ -31,6 +31,7 @@ ecs_kind kind_of(table_id t) {
     case table_id::security_modules:
       return {"configuration", "creation", "deletion", "change"};
     case table_id::suid_files:
+    case table_id::startup_hooks:
     case table_id::preloads:
       return {"file", "creation", "deletion", "change"};
     case table_id::ports:

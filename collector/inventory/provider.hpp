@@ -69,6 +69,7 @@ table_scan collect_preloads(const common::root_dir& host);
 table_scan collect_ssh_keys(const common::root_dir& host);
 table_scan collect_suid_files(const common::root_dir& host);
 table_scan collect_firewall(const common::root_dir& host);
+table_scan collect_startup_hooks(const common::root_dir& host);
 
 /// Every provider, in the order of the tables.
 std::span<const provider> providers();

@@ -42,7 +42,8 @@ constexpr std::array all{provider{table_id::os, &collect_os},
                          provider{table_id::preloads, &collect_preloads},
                          provider{table_id::ssh_keys, &collect_ssh_keys},
                          provider{table_id::suid_files, &collect_suid_files},
-                         provider{table_id::firewall, &collect_firewall}};
+                         provider{table_id::firewall, &collect_firewall},
+                         provider{table_id::startup_hooks, &collect_startup_hooks}};
 
 void note(table_scan& out, std::string reason) {
   if (out.status == schemas::table_status::ok) out.status = schemas::table_status::partial;

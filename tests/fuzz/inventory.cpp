@@ -8,10 +8,12 @@
 
 #include <cstring>
 
+#include "collector/inventory/accounts/doas.hpp"
 #include "collector/inventory/accounts/shadow.hpp"
 #include "collector/inventory/accounts/ssh_keys.hpp"
 #include "collector/inventory/accounts/sudoers.hpp"
 #include "collector/inventory/certificates/x509.hpp"
+#include "collector/inventory/hooks/hook_lines.hpp"
 #include "collector/inventory/json_file.hpp"
 #include "collector/inventory/packages/snap.hpp"
 #include "collector/inventory/protocols/ini.hpp"
@@ -169,19 +171,55 @@ TEST_CASE("no bytes break the readers of passwords, keys and rights", "[fuzz]") 
               [](const std::string& bytes) {
                 for (const auto& [name, entry] : inventory::parse_shadow(bytes))
                   REQUIRE((!name.empty() && entry.state));
-                for (const auto& k : inventory::parse_authorized_keys(bytes))
-                  REQUIRE(k.starts_with("SHA256:"));
+                const auto opens = inventory::parse_authorized_keys(bytes);
+                for (const auto& k : *opens.keys) REQUIRE(k.starts_with("SHA256:"));
+                REQUIRE(opens.options->empty() == opens.keys->empty());
               });
   tests::temp_dir root;
   const auto host = common::root_dir::open(root.path());
   tests::fuzz(
       "sudoers",
       {"User_Alias A = carol, \\\n dave : O = erin\nroot ALL=(ALL:ALL) ALL\n%wheel ALL=ALL\n#7 "
-       "ALL=ALL\n@include sudoers\n@includedir .\n"},
+       "ALL=ALL\n@include sudoers\n@includedir .\n",
+       "Cmnd_Alias C = /bin/a ^b$, !sha224:aa D : D = C\nDefaults:carol !authenticate, "
+       "env_keep=\"A\"\ncarol H=(ALL:r) CWD=/a NOPASSWD:C, PASSWD: /bin/c a\\:b : ALL = () ALL\n"},
       [&](const std::string& bytes) {
         write(root, "etc/sudoers", bytes);
-        (void)inventory::read_sudoers(*host).allows("carol", 7, {{"wheel", 27}});
+        const std::vector<std::pair<std::string, std::int64_t>> groups{{"wheel", 27}};
+        const auto all = inventory::read_sudoers(*host).grants_to({"carol", 7, groups});
+        REQUIRE(all.size() <= 49);
+        for (const auto& one : all) REQUIRE(one.size() <= 256);
       });
+}
+
+TEST_CASE("no bytes break the reader of doas.conf", "[fuzz]") {
+  tests::fuzz(
+      "doas.conf",
+      {"permit nopass setenv { A=b } ann as root cmd /bin/a args \"x y\" \\\n z\ndeny :w\n"},
+      [](const std::string& bytes) {
+        for (const auto& rule : inventory::parse_doas(bytes)) REQUIRE(!rule.grant.command.empty());
+      });
+}
+
+TEST_CASE("no bytes break the readers of hooks", "[fuzz]") {
+  std::size_t commands = 0;
+  const auto each = [&](std::string_view name, std::string_view) {
+    REQUIRE(!name.empty());
+    ++commands;
+  };
+  tests::fuzz("hook lines",
+              {"DPkg { Post-Invoke { \"a\"; }; }; /* c */ APT::Update::Pre-Invoke:: \"b\";\n",
+               "ACTION==\"add\", RUN+=\"/a \\\"b\", \\\nPROGRAM==\"c\"\n",
+               "install a /bin/b c\nremove d e\n",
+               "-auth [success=done \\\n default=ignore] /tmp/pam_x.so a # b\n"},
+              [&](const std::string& bytes) {
+                commands = 0;
+                inventory::each_apt_command(bytes, each);
+                inventory::each_udev_command(bytes, each);
+                inventory::each_modprobe_command(bytes, each);
+                REQUIRE(commands <= 3 * bytes.size());
+                for (const auto& line : inventory::parse_pam(bytes)) REQUIRE(!line.module.empty());
+              });
 }
 
 TEST_CASE("no bytes break the readers of logins", "[fuzz]") {

@@ -1,0 +1,186 @@
+// The table `startup_hooks`.
+#include "collector/inventory/hooks/hooks.hpp"
+
+#include <algorithm>
+
+#include "collector/inventory/bounded_list.hpp"
+#include "collector/inventory/masked_row.hpp"
+#include "collector/inventory/packages/shipped_files.hpp"
+#include "common/file_memory.hpp"
+
+namespace collector::inventory {
+
+namespace {
+
+constexpr std::size_t hooks_limit = 20'000, hooks_of_kind = 5000, hook_folder_limit = 5000,
+                      hashed_limit = 4u << 20, text_file_limit = 1u << 20, runs_limit = 512,
+                      command_name_limit = 256;
+
+std::string skeleton_of(const std::string& path) {
+  return "/etc/skel" + path.substr(path.rfind('/'));
+}
+
+}  // namespace
+
+/// What is asked of each file once all are known.
+class hook_files {
+ public:
+  explicit hook_files(const common::root_dir& host) : owners(host), host_(host), shipped_(host) {}
+  file_owners owners;
+
+  /// nullptr: too large, or not readable. Several commands may stand in one file.
+  std::shared_ptr<const file_digests> digests(const std::string& path) {
+    const auto [at, is_new] = known_.try_emplace(path);
+    if (is_new) at->second = digests_of(host_, path.substr(1), hashed_limit);
+    return at->second;
+  }
+  /// Package and state of the row by the file at `path`.
+  void compare(const std::string& path, const file_digests& is, schemas::startup_hook& row) {
+    row.package = owners.of(path);
+    if (row.package) row.altered = shipped_.is_altered(path, *row.package, is);
+  }
+
+ private:
+  const common::root_dir& host_;
+  shipped_files shipped_;
+  std::map<std::string, std::shared_ptr<const file_digests>> known_;
+};
+
+bool hook_rows::has_room(const hook_place& at) {
+  const auto n = ++of_kind_[at.kind];
+  if (rows_.size() < hooks_limit && n <= hooks_of_kind) return true;
+  if (n == hooks_of_kind + 1)
+    met_.lost({{{"kind", at.kind}}}, fmt::format("more than {} of {}", hooks_of_kind, at.kind));
+  if (rows_.size() == hooks_limit)
+    met_.lost(everything(), fmt::format("more than {} hooks", hooks_limit));
+  return false;
+}
+
+void hook_rows::add_file(const hook_place& at, const std::string& runs) {
+  const auto facts = host_.stat(at.path);
+  if (!facts) {
+    if (may_hold(facts.error())) lost(at, facts.error().detail);
+    return;
+  }
+  if (!S_ISREG(facts->mode) || !has_room(at)) return;
+  pending one{.row = {}, .is_file = true};
+  one.row.kind = at.kind;
+  one.row.path = "/" + at.path;
+  one.row.name = "";
+  if (!at.user.empty()) one.row.user = at.user;
+  if (!runs.empty()) one.row.runs = hashed_end(runs, runs_limit);
+  one.row.uid = facts->uid;
+  one.row.mode = fmt::format("{:04o}", facts->mode & 07777);
+  rows_.push_back(std::move(one));
+}
+
+void hook_rows::add_folder(const hook_place& at, std::string_view ends, bool of_packages) {
+  for (const auto& name : names_in(at, ends)) {
+    const auto before = rows_.size();
+    add_file({at.kind, at.path + "/" + name, at.user});
+    if (rows_.size() > before) rows_.back().of_packages = of_packages;
+  }
+}
+
+void hook_rows::add_command(const hook_place& at, std::string_view name, std::string_view runs) {
+  if (!has_room(at)) return;
+  pending one;
+  one.row.kind = at.kind;
+  one.row.path = "/" + at.path;
+  one.row.name = hashed_end(common::secrets::mask_field(std::string(name)), command_name_limit);
+  const auto copy = copies_[fmt::format("{}\n{}\n{}", at.kind, at.path, *one.row.name)]++;
+  if (copy > 0) one.row.name->append(fmt::format(" ({})", copy + 1));
+  if (!at.user.empty()) one.row.user = at.user;
+  one.row.runs = hashed_end(common::secrets::mask_field(std::string(runs)), runs_limit);
+  rows_.push_back(std::move(one));
+}
+
+void hook_rows::add_commands(const hook_place& at, each_command each) {
+  using commands = std::vector<std::pair<std::string, std::string>>;
+  const auto make = [&]() -> std::shared_ptr<const commands> {
+    const auto text = read(at);
+    if (!text) return nullptr;
+    auto out = std::make_shared<commands>();
+    each(*text, [&](std::string_view name, std::string_view command) {
+      if (out->size() < hooks_of_kind) out->emplace_back(name, command);
+    });
+    return out;
+  };
+  const auto all = common::known<commands>(host_, "commands", {at.path}, make,
+                                           [](const commands&) { return true; });
+  if (all == nullptr) return;
+  for (const auto& [name, command] : *all) add_command(at, name, command);
+}
+
+std::vector<std::string> hook_rows::names_in(const hook_place& at, std::string_view ends,
+                                             bool folders) {
+  std::vector<std::string> out;
+  const auto entries = common::list_known(host_, at.path, hook_folder_limit);
+  if (!entries) {
+    if (may_hold(entries.error()))
+      met_.lost({{{"kind", at.kind}, {"path", "/" + at.path + "/"}}}, entries.error().detail);
+    return out;
+  }
+  for (const auto& e : *entries) {
+    using kind = common::dir_entry::kind;
+    const bool is_kind =
+        folders ? e.type == kind::directory : e.type == kind::file || e.type == kind::symlink;
+    // Desktops take dotted names as well.
+    const bool is_hidden = e.name.starts_with('.') && !e.name.ends_with(".desktop");
+    const bool is_left_over = e.name.ends_with('~') || e.name.find(".dpkg-") != e.name.npos;
+    if (is_kind && !is_hidden && !is_left_over && e.name.ends_with(ends)) out.push_back(e.name);
+  }
+  return out;
+}
+
+std::optional<std::string> hook_rows::read(const hook_place& at) {
+  auto file = host_.read(at.path, text_file_limit);
+  if (!file) {
+    if (may_hold(file.error())) lost(at, file.error().detail);
+    return std::nullopt;
+  }
+  if (file->truncated) lost(at, fmt::format("{}: larger than {} bytes", at.path, text_file_limit));
+  return std::move(file->bytes);
+}
+
+/// A file of a new home is that of etc/skel, and so of the package that has that.
+void hook_rows::take_file(pending& one, hook_files& files) {
+  auto& row = one.row;
+  row.package = files.owners.of(*row.path);
+  if (one.of_packages && row.package) return;
+  const auto is = files.digests(*row.path);
+  if (!is) return;
+  if (one.is_file) row.digest = is->sha256;
+  files.compare(*row.path, *is, row);
+  if (row.package || !row.user) return;
+  const auto model = skeleton_of(*row.path);
+  const auto model_is = files.digests(model);
+  if (model_is && model_is->sha256 == is->sha256) files.compare(model, *is, row);
+}
+
+table_scan hook_rows::take() && {
+  hook_files files(host_);
+  std::vector<std::string> paths;
+  for (const auto& one : rows_) {
+    paths.push_back(*one.row.path);
+    if (one.row.user) paths.push_back(skeleton_of(*one.row.path));
+  }
+  files.owners.ask(paths);
+  for (auto& one : rows_) {
+    take_file(one, files);
+    if (!one.of_packages || !one.row.package) out_.rows.push_back(masked_row(std::move(one.row)));
+  }
+  met_.tell(out_);
+  return std::move(out_);
+}
+
+table_scan collect_startup_hooks(const common::root_dir& host) {
+  if (const auto etc = host.stat("etc"); !etc && etc.error().code == common::errc::not_found)
+    return without_rows(schemas::table_status::unsupported, "there is no /etc");
+  hook_rows to(host);
+  for (const auto read : {read_host_hooks, read_user_hooks, read_configured_hooks, read_pam_hooks})
+    read(to);
+  return std::move(to).take();
+}
+
+}  // namespace collector::inventory
