@@ -21,11 +21,37 @@ void add_jobs(examples& all) {
   // A line of a crontab is named by its command, so that another command is another row.
   const auto renamed = with(other, [](auto& r) { r.name = "/tmp/x"; });
   const auto elsewhere = with(renamed, [](auto& r) { r.source = "/etc/cron.d/y"; });
-  all["scheduled-job-added"] = {{one<row>(added(j)), "high", one<row>(removed(j))}};
-  all["scheduled-job-changed"] = {{from_to(j, other), "high", from_to(j, moved)},
-                                  {from_to(j, later), "low", one<row>(added(j))},
-                                  {set_of(row::id, {removed(j), added(renamed)}), "high",
-                                   set_of(row::id, {removed(j), added(elsewhere)})}};
+  const auto of_package = [](row r) {
+    r.package = "php-common";
+    r.altered = false;
+    return r;
+  };
+  const auto tampered = [&](row r) {
+    return with(of_package(r), [](auto& x) { x.altered = true; });
+  };
+  all["scheduled-job-added"] = {
+      {one<row>(added(j)), "high", one<row>(removed(j))},
+      {one<row>(added(of_package(j))), "medium", from_to(j, of_package(j))},
+      {one<row>(added(tampered(j))), "high", one<row>(removed(tampered(j)))}};
+  all["scheduled-job-changed"] = {
+      {from_to(j, other), "high", from_to(j, moved)},
+      {from_to(j, later), "low", one<row>(added(j))},
+      {from_to(of_package(j), of_package(other)), "medium", from_to(j, of_package(j))},
+      {from_to(of_package(j), tampered(other)), "high", from_to(of_package(j), tampered(j))},
+      {set_of(row::id, {removed(j), added(renamed)}), "high",
+       set_of(row::id, {removed(j), added(elsewhere)})}};
+  const auto script = with(j, [](auto& r) { r.digest = "aa"; });
+  const auto rewritten = with(j, [](auto& r) { r.digest = "bb"; });
+  const auto part = [&](row r) {
+    return with(of_package(r), [](auto& x) { x.kind = "run-parts"; });
+  };
+  const auto bent = [&](row r) { return with(part(r), [](auto& x) { x.altered = true; }); };
+  all["scheduled-script-changed"] = {
+      {from_to(script, rewritten), "high", from_to(j, script)},
+      {from_to(part(script), part(rewritten)), "medium", from_to(script, script)},
+      {from_to(part(script), bent(rewritten)), "high", from_to(script, j)},
+      // The line is a package's, and what it runs is not.
+      {from_to(of_package(script), of_package(rewritten)), "high", from_to(script, other)}};
 }
 
 void add_files(examples& all) {
@@ -36,16 +62,32 @@ void add_files(examples& all) {
   const auto hidden = with(f, [](auto& r) { r.path = "/var/tmp/.x"; });
   const auto plain = with(f, [](auto& r) { r.kinds = std::vector<std::string>{}; });
   using suid = schemas::suid_file;
-  all["setuid-file-added"] = {{one<suid>(added(f)), "high", one<suid>(removed(f))},
-                              {one<suid>(added(hidden)), "critical", from_to(f, plain)},
-                              {from_to(plain, f), "high", from_to(f, f)}};
+  const auto owned = [](suid r) {
+    r.package = "sudo";
+    r.altered = false;
+    return r;
+  };
+  const auto shell = with(f, [](auto& r) { r.path = "/usr/bin/bash"; });
+  all["setuid-file-added"] = {
+      {one<suid>(added(f)), "high", one<suid>(removed(f))},
+      {one<suid>(added(hidden)), "critical", from_to(f, plain)},
+      {from_to(plain, f), "high", from_to(f, f)},
+      {one<suid>(added(owned(f))), "medium", from_to(f, owned(f))},
+      {from_to(owned(plain), owned(f)), "high", from_to(f, owned(plain))},
+      {one<suid>(added(owned(shell))), "high", one<suid>(removed(owned(shell)))}};
   const auto dated = with(f, [](auto& r) { r.changed = {1'700'000'000'000}; });
   const auto written = with(dated, [](auto& r) { r.changed = {1'700'000'000'001}; });
   const auto given = with(written, [](auto& r) { r.owner = "root"; });
   const auto able = with(written, [](auto& r) { r.capabilities = "cap_setuid=ep"; });
-  all["setuid-file-changed"] = {{from_to(dated, written), "medium", from_to(f, dated)},
-                                {from_to(dated, given), "high", one<suid>(removed(dated))},
-                                {from_to(dated, able), "high", from_to(f, written)}};
+  const auto larger = with(written, [](auto& r) { r.size = 7; });
+  const auto bent = with(owned(larger), [](auto& r) { r.altered = true; });
+  all["setuid-file-changed"] = {
+      {from_to(dated, written), "medium", from_to(f, dated)},
+      {from_to(dated, given), "high", one<suid>(removed(dated))},
+      {from_to(dated, able), "high", from_to(f, written)},
+      {from_to(dated, larger), "high", from_to(larger, larger)},
+      {from_to(owned(dated), owned(larger)), "medium", from_to(dated, owned(dated))},
+      {from_to(owned(dated), bent), "critical", from_to(owned(f), owned(larger))}};
   schemas::preload p;
   p.kind = "ld.so.preload";
   p.source = "/etc/ld.so.preload";
@@ -61,6 +103,55 @@ void add_files(examples& all) {
   all["preload-added"] = {{one<library>(added(p)), "critical", one<library>(removed(p))},
                           {one<library>(added(of_unit)), "high", from_to(p, p)},
                           {one<library>(added(folder)), "medium", one<library>(removed(folder))}};
+}
+
+void add_hooks(examples& all) {
+  using row = schemas::startup_hook;
+  const auto hook = [](const std::string& kind, const std::string& path) {
+    row h;
+    h.kind = kind;
+    h.path = path;
+    h.name = "";
+    h.digest = "aa";
+    h.mode = "0644";
+    return h;
+  };
+  const auto of = [](row h, bool altered) {
+    h.package = "x";
+    h.altered = altered;
+    return h;
+  };
+  const auto other = [](row h) { return with(h, [](auto& r) { r.digest = "bb"; }); };
+  const auto open = [](row h) { return with(h, [](auto& r) { r.mode = "0666"; }); };
+  const auto whose = [](row h, const std::string& user) {
+    h.user = user;
+    return h;
+  };
+  const auto profile = hook("shell", "/etc/profile.d/x.sh");
+  const auto mine = whose(hook("user-shell", "/home/ann/.bashrc"), "ann"),
+             roots = whose(hook("user-shell", "/root/.bashrc"), "root"),
+             rhosts = whose(hook("trust", "/home/ann/.rhosts"), "ann"),
+             common = hook("pam", "/etc/pam.d/common-auth");
+  const auto line =
+      with(of(common, false), [](auto& r) { r.name = "auth optional pam_exec.so /x"; });
+  all["startup-hook-added"] = {
+      {one<row>(added(profile)), "high", one<row>(removed(profile))},
+      {one<row>(added(of(profile, true))), "high", from_to(profile, profile)},
+      {one<row>(added(of(profile, false))), "low", from_to(profile, of(profile, false))},
+      {one<row>(added(mine)), "medium", one<row>(removed(mine))},
+      {one<row>(added(roots)), "high", from_to(roots, other(roots))},
+      {one<row>(added(rhosts)), "high", one<row>(removed(rhosts))},
+      {one<row>(added(line)), "high", one<row>(removed(line))}};
+  all["startup-hook-changed"] = {
+      {from_to(profile, other(profile)), "high", from_to(profile, profile)},
+      {from_to(of(profile, false), of(other(profile), false)), "low", one<row>(added(profile))},
+      {from_to(of(profile, false), of(other(profile), true)), "high",
+       from_to(profile, of(profile, false))},
+      {from_to(of(profile, false), of(open(profile), false)), "high",
+       from_to(open(profile), profile)},
+      {from_to(mine, other(mine)), "medium", one<row>(removed(mine))},
+      {from_to(roots, other(roots)), "high", one<row>(removed(roots))},
+      {from_to(common, other(common)), "medium", one<row>(added(common))}};
 }
 
 void add_repositories(examples& all) {
@@ -172,6 +263,7 @@ void add_doors(examples& all) {
 void add_footholds(examples& all) {
   add_jobs(all);
   add_files(all);
+  add_hooks(all);
   add_repositories(all);
   add_walls(all);
   add_doors(all);

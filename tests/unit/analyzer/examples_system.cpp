@@ -49,11 +49,17 @@ void add_services(examples& all) {
     r.package = "auditd";
     return r;
   };
+  const auto not_pulled = with(s, [](auto& r) { r.pulled_by.emplace(); });
+  const auto pulled = with(not_pulled, [](auto& r) { r.pulled_by->push_back("ssh.service"); });
   all["service-added"] = {{one<row>(added(s)), "low", one<row>(removed(s))},
                           {one<row>(added(enabled)), "high", from_to(s, s)},
-                          {one<row>(added(owned(enabled))), "medium", from_to(s, enabled)}};
-  all["service-enabled"] = {{from_to(s, enabled), "high", from_to(enabled, s)},
-                            {from_to(owned(s), owned(enabled)), "medium", one<row>(added(s))}};
+                          {one<row>(added(owned(enabled))), "medium", from_to(s, enabled)},
+                          {one<row>(added(pulled)), "high", from_to(not_pulled, pulled)}};
+  all["service-enabled"] = {
+      {from_to(s, enabled), "high", from_to(enabled, s)},
+      {from_to(owned(s), owned(enabled)), "medium", one<row>(added(s))},
+      {from_to(not_pulled, pulled), "high", from_to(s, pulled)},
+      {from_to(not_pulled, pulled), "high", from_to(owned(not_pulled), owned(pulled))}};
   const auto with_words = with(s, [](auto& r) {
     r.args = std::vector<std::string>{"-f", "/tmp/x"};
   });

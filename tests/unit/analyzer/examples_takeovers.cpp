@@ -24,9 +24,35 @@ void add_account_takeovers(examples& all) {
       {one<row>(added(keyed(alice, {"SHA256:a"}))), "high", one<row>(added(alice))},
       {from_to(keyed(root, {"SHA256:a"}), keyed(root, {"SHA256:a", "SHA256:b"})), "critical",
        one<row>(removed(keyed(root, {"SHA256:a"})))}};
+  const auto bound = [](row u, const std::string& options) {
+    u.ssh_keys = std::vector<std::string>{"SHA256:a ssh-ed25519"};
+    u.ssh_key_options = std::vector<std::string>{"SHA256:a " + options};
+    return u;
+  };
+  const auto backup = bound(alice, "command=\"backup\",restrict"),
+             shell = bound(alice, "unrestricted");
+  all["ssh-key-options-changed"] = {
+      {from_to(backup, shell), "high", from_to(alice, shell)},
+      {from_to(backup, bound(alice, "command=\"sh\",restrict")), "high", from_to(shell, shell)},
+      {from_to(bound(root, "restrict"), bound(root, "unrestricted")), "critical",
+       from_to(backup, keyed(alice, {}))},
+      {from_to(shell, backup), "low", from_to(keyed(alice, {"SHA256:a ssh-ed25519"}), shell)}};
   const auto admin = with(alice, [](auto& u) { u.sudo = true; });
   all["sudo-gained"] = {{from_to(alice, admin), "high", from_to(admin, alice)},
                         {one<row>(added(admin)), "high", from_to(admin, admin)}};
+  const auto may = [&](std::vector<std::string> what) {
+    return with(admin, [&](auto& u) { u.sudo_commands = std::move(what); });
+  };
+  const auto less = may({"(root) /usr/bin/less"}), everything = may({"(ALL:ALL) ALL"}),
+             free = may({"(root) NOPASSWD: /usr/bin/less"});
+  const auto by_doas = with(may({"doas (root) ALL"}), [](auto& u) { u.sudo = false; });
+  const auto nothing = with(may({}), [](auto& u) { u.sudo = false; });
+  all["sudo-widened"] = {{from_to(less, everything), "high", from_to(admin, everything)},
+                         {from_to(less, free), "high", from_to(less, may({}))},
+                         {from_to(everything, free), "high", from_to(nothing, less)},
+                         {from_to(nothing, by_doas), "high", one<row>(added(less))},
+                         {one<row>(added(by_doas)), "high", from_to(by_doas, nothing)},
+                         {from_to(everything, less), "low", from_to(everything, everything)}};
   const auto set = state(alice, "set"), locked = state(alice, "locked"),
              empty = state(alice, "empty");
   all["password-set"] = {{from_to(locked, set), "high", from_to(set, locked)},
@@ -41,11 +67,24 @@ void add_account_takeovers(examples& all) {
   all["password-changed"] = {
       {from_to(set, renewed(alice)), "low", from_to(locked, renewed(alice))},
       {from_to(state(root, "set"), renewed(root)), "high", from_to(set, set)}};
+  const auto seen = [&](std::vector<std::string> places, const std::string& last) {
+    return with(from(alice, last), [&](auto& u) { u.login_places = std::move(places); });
+  };
+  const auto two = [&](const std::string& last) {
+    return seen({"192.0.2.1", "198.51.100.7"}, last);
+  };
+  // The collector of before told of no places but the last.
   all["login-from-new-place"] = {
+      {from_to(seen({"192.0.2.1"}, "192.0.2.1"), two("198.51.100.7")), "high",
+       from_to(two("192.0.2.1"), two("198.51.100.7"))},
+      {from_to(seen({"192.0.2.1"}, "192.0.2.1"), two("local")), "high",
+       from_to(two("192.0.2.1"), seen({"192.0.2.1"}, "192.0.2.1"))},
+      {from_to(seen({}, "local"), seen({"192.0.2.1"}, "192.0.2.1")), "high",
+       from_to(two("192.0.2.1"), two("local"))},
       {from_to(from(alice, "192.0.2.1"), from(alice, "198.51.100.7")), "high",
-       from_to(from(alice, "192.0.2.1"), from(alice, "192.0.2.1"))},
+       from_to(from(alice, "192.0.2.1"), two("192.0.2.1"))},
       {from_to(alice, from(alice, "192.0.2.1")), "high", from_to(from(alice, "192.0.2.1"), alice)},
-      {from_to(from(alice, "192.0.2.1"), from(alice, "local")), "low", one<row>(added(alice))}};
+      {from_to(alice, seen({}, "local")), "low", one<row>(added(alice))}};
 }
 
 namespace {
@@ -135,6 +174,28 @@ void add_containers(examples& all) {
   const auto mounting = [&](const std::string& what) {
     return with(c, [&](auto& r) { r.mounts = std::vector<std::string>{what}; });
   };
+  const auto known = [](row r) {
+    r.capabilities.emplace();
+    r.shares.emplace();
+    return r;
+  };
+  const auto able = [&](const std::string& what) {
+    return with(known(c), [&](auto& r) { r.capabilities->push_back(what); });
+  };
+  const auto sharing = [&](const std::string& what) {
+    return with(known(c), [&](auto& r) { r.shares->push_back(what); });
+  };
+  const auto free = with(able("CAP_SYS_ADMIN"), [](auto& r) { r.privileged = true; });
+  all["container-capability-added"] = {
+      {one<row>(added(able("CAP_SYS_ADMIN"))), "high", one<row>(added(able("CAP_SYS_NICE")))},
+      {from_to(known(c), able("CAP_ALL")), "high", from_to(c, able("CAP_SYS_ADMIN"))},
+      {from_to(known(c), able("CAP_NET_ADMIN")), "medium", one<row>(added(free))}};
+  all["container-shares-host"] = {
+      {one<row>(added(sharing("pid=host"))), "high", one<row>(added(sharing("network=host")))},
+      {from_to(known(c), sharing("security=seccomp=unconfined")), "high",
+       from_to(known(c), sharing("security=no-new-privileges"))},
+      {from_to(known(c), sharing("device=/dev/sda")), "high",
+       from_to(c, sharing("device=/dev/sda"))}};
   all["container-privileged"] = {{one<row>(added(privileged)), "high", one<row>(added(c))},
                                  {from_to(c, privileged), "high", from_to(privileged, privileged)}};
   all["container-mounts-host"] = {
@@ -147,6 +208,12 @@ void add_containers(examples& all) {
        one<row>(added(mounting("/home/ann/app -> /app")))},
       {one<row>(added(mounting("/var/lib/docker/volumes -> /v"))), "high",
        one<row>(added(mounting("/var/lib/app -> /v")))},
+      {one<row>(added(mounting("/etc -> /e (ro)"))), "medium",
+       one<row>(added(mounting("/srv -> /d (ro)")))},
+      {from_to(mounting("/etc -> /e (ro)"), mounting("/etc -> /e")), "high",
+       from_to(mounting("/etc -> /e"), known(mounting("/etc -> /e (ro)")))},
+      {one<row>(added(mounting("/run/docker.sock -> /d.sock (ro)"))), "high",
+       one<row>(added(mounting("/run/app.sock -> /a.sock")))},
       {from_to(mounting("/srv -> /data"), mounting("/etc -> /e")), "high",
        from_to(mounting("/etc -> /e"), mounting("/etc -> /e"))}};
 }
