@@ -1,12 +1,11 @@
 #include "common/log.hpp"
 
-#include <spdlog/pattern_formatter.h>
 #include <spdlog/sinks/base_sink.h>
 #include <unistd.h>
 
 #include <cstdlib>
 
-#include "common/secrets/mask.hpp"
+#include "common/clock.hpp"
 #include "common/turned_file.hpp"
 #include "common/utf8.hpp"
 
@@ -14,17 +13,24 @@ namespace common {
 
 namespace {
 
-/// The text of a log line, whoever's it is, as one printable line without secrets.
-class printable_text final : public spdlog::custom_flag_formatter {
+class line_formatter final : public spdlog::formatter {
  public:
-  void format(const spdlog::details::log_msg& m, const std::tm& /*time*/,
-              spdlog::memory_buf_t& to) override {
-    const auto line = one_line(secrets::mask_field({m.payload.data(), m.payload.size()}));
+  explicit line_formatter(log_format as) : as_(as) {}
+  void format(const spdlog::details::log_msg& m, spdlog::memory_buf_t& to) override {
+    const auto level = spdlog::level::to_string_view(m.level);
+    const auto line =
+        log_line(as_, {.time = std::chrono::floor<milliseconds>(m.time.time_since_epoch()).count(),
+                       .level = {level.data(), level.size()},
+                       .stage = {m.logger_name.data(), m.logger_name.size()},
+                       .text = {m.payload.data(), m.payload.size()}});
     to.append(line.data(), line.data() + line.size());
   }
-  std::unique_ptr<custom_flag_formatter> clone() const override {
-    return std::make_unique<printable_text>();
+  std::unique_ptr<spdlog::formatter> clone() const override {
+    return std::make_unique<line_formatter>(as_);
   }
+
+ private:
+  log_format as_;
 };
 
 /// systemd names the journal's end of standard error, which the process may have replaced since.
@@ -50,10 +56,24 @@ std::string_view journal_prefix(spdlog::level::level_enum level) {
   }
 }
 
+/// A person looks at a terminal; elsewhere lines are read by programs first.
+log_format format_for(int fd) { return ::isatty(fd) == 1 ? log_format::logfmt : log_format::json; }
+
 /// Standard error, whatever file it is by now.
 class log_sink final : public spdlog::sinks::base_sink<std::mutex> {
  public:
-  explicit log_sink(log_limits most) { file_.use(most); }
+  log_sink(log_limits most, std::optional<log_format> as) {
+    file_.use(most);
+    write_as(as);
+  }
+  void use(std::optional<log_format> as) {
+    const std::lock_guard lock(mutex_);
+    write_as(as);
+  }
+  std::optional<log_format> wanted() {
+    const std::lock_guard lock(mutex_);
+    return wanted_;
+  }
   void use(log_limits most) {
     const std::lock_guard lock(mutex_);
     file_.use(most);
@@ -68,6 +88,12 @@ class log_sink final : public spdlog::sinks::base_sink<std::mutex> {
   }
 
  private:
+  void write_as(std::optional<log_format> as) {
+    wanted_ = as;
+    const auto now = as.value_or(format_for(STDERR_FILENO));
+    formatter_ = log_line_formatter(now);
+    file_.use(now);
+  }
   void sink_it_(const spdlog::details::log_msg& m) override {
     spdlog::memory_buf_t line;
     if (is_journal_) {
@@ -79,6 +105,7 @@ class log_sink final : public spdlog::sinks::base_sink<std::mutex> {
   }
   void flush_() override {}
   log_file file_{STDERR_FILENO};
+  std::optional<log_format> wanted_;
   bool is_journal_ = is_journal(STDERR_FILENO);
 };
 
@@ -94,23 +121,24 @@ void use_log_limits(log_limits most) {
   if (auto* sink = sink_of_log(); sink != nullptr) sink->use(most);
 }
 
+void use_log_format(std::optional<log_format> as) {
+  if (auto* sink = sink_of_log(); sink != nullptr) sink->use(as);
+}
+
 void reopen_log() {
   if (auto* sink = sink_of_log(); sink != nullptr) sink->reopen();
 }
 
-std::unique_ptr<spdlog::formatter> log_line_formatter() {
-  auto out = std::make_unique<spdlog::pattern_formatter>(spdlog::pattern_time_type::utc);
-  out->add_flag<printable_text>('*').set_pattern("%Y-%m-%dT%H:%M:%S.%eZ %l %n: %*");
-  return out;
+std::unique_ptr<spdlog::formatter> log_line_formatter(log_format as) {
+  return std::make_unique<line_formatter>(as);
 }
 
 void start_log(std::string_view stage) {
-  // What it was told about its file holds for another name too.
+  // What it was told about its log holds for another name too.
   auto* before = sink_of_log();
-  auto logger = std::make_shared<spdlog::logger>(
-      std::string(stage),
-      std::make_shared<log_sink>(before != nullptr ? before->limits() : log_limits{}));
-  logger->set_formatter(log_line_formatter());
+  auto sink = before != nullptr ? std::make_shared<log_sink>(before->limits(), before->wanted())
+                                : std::make_shared<log_sink>(log_limits{}, std::nullopt);
+  auto logger = std::make_shared<spdlog::logger>(std::string(stage), std::move(sink));
   const char* level = std::getenv("MUSTER_LOG");
   logger->set_level(level != nullptr ? spdlog::level::from_str(level) : spdlog::level::info);
   logger->flush_on(spdlog::level::trace);

@@ -1,6 +1,7 @@
 #include "common/log_file.hpp"
 
 #include <fcntl.h>
+#include <fmt/format.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -10,7 +11,6 @@
 
 #include "common/clock.hpp"
 #include "common/fd.hpp"
-#include "common/log.hpp"
 #include "common/turned_file.hpp"
 
 namespace common {
@@ -81,7 +81,8 @@ bool log_file::reopen() {
 }
 
 void log_file::tell(const std::string& what) {
-  const auto line = format_time(wall_ms()) + " warning log: " + one_line(what) + "\n";
+  const auto line =
+      log_line(as_, {.time = wall_ms(), .level = "warning", .stage = "log", .text = what});
   write_all(fd_, line.data(), line.size());
 }
 

@@ -5,6 +5,8 @@
 #include <cstdint>
 #include <string>
 
+#include "common/log_line.hpp"
+
 namespace common {
 
 /// Of one file, and how many of before are kept.
@@ -24,6 +26,8 @@ class log_file {
   /// From now on.
   void use(log_limits most) { most_ = most; }
   log_limits limits() const { return most_; }
+  /// What it tells of itself looks like this.
+  void use(log_format as) { as_ = as; }
   /// A whole line; what cannot be written is lost, as there is nobody to tell.
   void write(const char* bytes, std::size_t size);
   /// Goes on in a new file where the path is another one by now. False: that could not be made.
@@ -37,6 +41,7 @@ class log_file {
   int fd_;
   std::string path_;
   log_limits most_;
+  log_format as_ = log_format::text;
   std::uint64_t retry_at_ = 0;  ///< a turn failed: not before the file has this size
 };
 

@@ -42,7 +42,7 @@ void stages::start(const std::string& name, std::vector<std::string> extra) {
   for (int i = 0; i < 500; ++i) {
     std::ifstream in(log);
     std::string text((std::istreambuf_iterator<char>(in)), {});
-    if (text.find(": ready") != text.npos) return;
+    if (text.find(R"("msg":"ready")") != text.npos) return;
     usleep(10'000);
   }
   std::fprintf(stderr, "%s did not become ready\n", name.c_str());

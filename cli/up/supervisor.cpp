@@ -17,6 +17,8 @@
 
 #include "cli/print/messages.hpp"
 #include "common/exit_code.hpp"
+#include "common/log_line.hpp"
+#include "common/text.hpp"
 
 namespace cli {
 
@@ -101,20 +103,19 @@ std::string supervisor::log_of(const stage& s) const {
 
 bool supervisor::said_ready(const stage& s) const {
   const std::string text = log_of(s);
-  return text.find(": ready") != text.npos;
+  std::string_view rest = text;
+  for (std::string_view line; common::next_line(rest, line);)
+    if (const auto told = common::read_log_line(line); told && told->text == "ready") return true;
+  return false;
 }
 
-std::string supervisor::last_line(const stage& s) const {
+/// What the last line says, without its time and level.
+std::string supervisor::last_words(const stage& s) const {
   std::string text = log_of(s);
   while (!text.empty() && text.back() == '\n') text.pop_back();
-  return text.substr(text.rfind('\n') + 1);
-}
-
-/// The last line without its time and level, where that is an error.
-std::string supervisor::last_error(const stage& s) const {
-  const std::string line = last_line(s), mark = " error " + s.name + ": ";
-  const auto at = line.find(mark);
-  return at == line.npos ? line : line.substr(at + mark.size());
+  const auto line = text.substr(text.rfind('\n') + 1);
+  const auto told = common::read_log_line(line);
+  return told ? told->text : line;
 }
 
 status supervisor::reap(stage& s) {
@@ -126,14 +127,14 @@ status supervisor::reap(stage& s) {
   s.deaths = now - s.started > settled ? 1 : s.deaths + 1;
   const bool cannot = WIFEXITED(code) && WEXITSTATUS(code) == common::exit_unusable;
   if (!s.was_ready && (cannot || s.deaths == most_vain_starts))
-    return fail(errc::refused, "{} does not start: {}", s.name, last_error(s));
+    return fail(errc::refused, "{} does not start: {}", s.name, last_words(s));
   const auto backoff =
       std::min(first_backoff * (1u << std::min(s.deaths - 1, 6u)), longest_backoff);
   s.due = now + backoff;
   const std::string how = WIFSIGNALED(code) ? fmt::format("killed by signal {}", WTERMSIG(code))
                                             : fmt::format("exit {}", WEXITSTATUS(code));
   say(fmt::format("{} died ({}), restarting in {} ms: {}", s.name, how, backoff.count(),
-                  last_line(s)));
+                  last_words(s)));
   return {};
 }
 
@@ -162,7 +163,7 @@ std::optional<std::string> supervisor::flapping() const {
   for (const auto& s : stages_)
     if (s.deaths >= flapping_deaths)
       return fmt::format("{} died {} times; its log is {}: {}", s.name, s.deaths,
-                         paths_.log_file(s.name), last_line(s));
+                         paths_.log_file(s.name), last_words(s));
   return std::nullopt;
 }
 

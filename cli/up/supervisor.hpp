@@ -36,7 +36,7 @@ class supervisor {
     pid_t pid = 0;
   };
   std::vector<running> stages() const;
-  /// Why the stage that keeps dying dies, if one does: the last line of its log.
+  /// Why the stage that keeps dying dies, if one does: the last words of its log.
   std::optional<std::string> flapping() const;
   /// To every stage that runs.
   void signal_all(int number) const;
@@ -58,8 +58,7 @@ class supervisor {
   common::status reap(stage& s);
   bool said_ready(const stage& s) const;
   std::string log_of(const stage& s) const;
-  std::string last_line(const stage& s) const;
-  std::string last_error(const stage& s) const;
+  std::string last_words(const stage& s) const;
   schemas::data_paths paths_;
   common::log_limits logs_;
   std::vector<stage> stages_;

@@ -31,10 +31,17 @@ std::string_view setters_of(const setting& s) {
   return "";
 }
 
+/// A bar would end the cell of the table.
+std::string in_cell(std::string_view text) {
+  std::string out;
+  for (const char c : text) out += c == '|' ? "\\|" : std::string(1, c);
+  return out;
+}
+
 std::string line_of(const taken& t) {
   const auto& s = *t.which;
   const auto typed =
-      s.what == kind::yes_no ? s.option() : fmt::format("{} {}", s.option(), s.metavar);
+      s.what == kind::yes_no ? s.option() : fmt::format("{} {}", s.option(), in_cell(s.metavar));
   return fmt::format("| `{}` | {} | {} | {} | {} | {} |\n", typed, kind_of(s), default_of(t),
                      setters_of(s), s.restart ? "yes" : "no", s.help);
 }

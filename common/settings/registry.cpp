@@ -6,22 +6,24 @@ namespace common::settings {
 
 namespace {
 
-constexpr std::array of_broker{taken{&data, need::required}, taken{&listen}, taken{&listen_next},
-                               taken{&log_size}, taken{&log_count}};
+constexpr std::array of_broker{taken{&data, need::required}, taken{&listen},   taken{&listen_next},
+                               taken{&log_format},           taken{&log_size}, taken{&log_count}};
 
-constexpr std::array of_wdb{taken{&data, need::required}, taken{&history_age}, taken{&history_size},
-                            taken{&hash_budget},          taken{&log_size},    taken{&log_count}};
+constexpr std::array of_wdb{
+    taken{&data, need::required}, taken{&history_age}, taken{&history_size}, taken{&hash_budget},
+    taken{&log_format},           taken{&log_size},    taken{&log_count}};
 
 constexpr std::array of_analyzer{taken{&data, need::required},
                                  taken{.which = &name, .initial = "analyzer-1"},
                                  taken{&rules},
                                  taken{&check_rules, need::instead},
                                  taken{&describe_rules, need::instead},
+                                 taken{&log_format},
                                  taken{&log_size},
                                  taken{&log_count}};
 
-constexpr std::array of_alerts{taken{&data, need::required}, taken{&settle}, taken{&alerts_size},
-                               taken{&log_size}, taken{&log_count}};
+constexpr std::array of_alerts{taken{&data, need::required}, taken{&settle},   taken{&alerts_size},
+                               taken{&log_format},           taken{&log_size}, taken{&log_count}};
 
 constexpr std::array of_collector{
     taken{&data, need::required},
@@ -43,6 +45,7 @@ constexpr std::array of_collector{
     taken{&judging_time},
     taken{&network_mounts},
     taken{&look_in},
+    taken{&log_format},
     taken{&log_size},
     taken{&log_count}};
 
@@ -72,6 +75,7 @@ constexpr std::array of_up{
     taken{&history_age},
     taken{&history_size},
     taken{&hash_budget},
+    taken{&log_format},
     taken{&log_size},
     taken{&log_count},
     taken{&once}};

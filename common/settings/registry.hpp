@@ -199,7 +199,14 @@ inline constexpr key<kind::path> describe_rules{
              "nothing else",
      .by = setter::command_line}};
 
-// Of every stage: its log, where that is a file.
+// Of every stage: its log.
+
+inline constexpr key<kind::choice> log_format{
+    {.name = "log-format",
+     .metavar = "auto|logfmt|json|text",
+     .initial = "auto",
+     .help = "how the lines of the log look; auto: logfmt on a terminal, JSON elsewhere",
+     .restart = false}};
 
 inline constexpr key<kind::byte_size> log_size{
     {.name = "log-size",

@@ -23,11 +23,14 @@ std::string place_of(const values& v, const setting& s) {
 }
 
 /// Every stage follows these.
-bool is_of_log(const setting* which) { return which == &log_size || which == &log_count; }
+bool is_of_log(const setting* which) {
+  return which == &log_format || which == &log_size || which == &log_count;
+}
 
 }  // namespace
 
 void use_log_settings(const values& v) {
+  use_log_format(log_format_called(v.get(log_format)));
   use_log_limits({.bytes = v.get(log_size), .kept = v.get(log_count)});
 }
 

@@ -1,11 +1,15 @@
 #include "common/settings/setting.hpp"
 
+#include <fmt/ranges.h>
+
 #include <algorithm>
 #include <charconv>
 
 #include "common/byte_size.hpp"
 #include "common/log.hpp"
 #include "common/percent.hpp"
+#include "common/suggest.hpp"
+#include "common/text.hpp"
 
 namespace common::settings {
 
@@ -32,6 +36,8 @@ std::string_view kind_name(kind k) {
       return "count";
     case kind::yes_no:
       return "yes or no";
+    case kind::choice:
+      return "choice";
     case kind::text:
       return "text";
     case kind::path:
@@ -76,6 +82,13 @@ result<bool> meaning<kind::yes_no>::of(const setting&, const std::string& typed)
   if (typed != "true" && typed != "false")
     return fail(errc::usage, "'{}' is neither true nor false", one_line(typed));
   return typed == "true";
+}
+
+result<std::string> meaning<kind::choice>::of(const setting& s, const std::string& typed) {
+  const auto words = split(s.metavar, '|');
+  if (std::ranges::find(words, typed) != words.end()) return typed;
+  return fail(errc::usage, "'{}' is none of {}{}", one_line(typed), fmt::join(words, " "),
+              did_you_mean(typed, words));
 }
 
 result<std::string> meaning<kind::text>::of(const setting&, const std::string& typed) {
@@ -131,6 +144,8 @@ status check(const setting& s, const std::string& typed) {
       return check_as<kind::count>(s, typed);
     case kind::yes_no:
       return check_as<kind::yes_no>(s, typed);
+    case kind::choice:
+      return check_as<kind::choice>(s, typed);
     case kind::text:
       return check_as<kind::text>(s, typed);
     case kind::path:

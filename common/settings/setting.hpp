@@ -19,6 +19,7 @@ enum class kind : std::uint8_t {
   percent,      ///< `2.5`: double, from 0 to 100
   count,        ///< `3`: unsigned, between the setting's bounds
   yes_no,       ///< a flag: bool
+  choice,       ///< one of the words between the bars of the metavar: std::string
   text,         ///< std::string
   path,         ///< std::string, a file, a folder or a socket
   paths,        ///< several files
@@ -96,6 +97,10 @@ struct meaning<kind::count> {
 template <>
 struct meaning<kind::yes_no> {
   static result<bool> of(const setting& s, const std::string& typed);
+};
+template <>
+struct meaning<kind::choice> {
+  static result<std::string> of(const setting& s, const std::string& typed);
 };
 template <>
 struct meaning<kind::text> {

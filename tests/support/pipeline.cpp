@@ -56,8 +56,9 @@ void pipeline::start(const std::string& name, const environment& extra) {
     arguments.insert(arguments.end(), {"--connect", collector_socket_});
   const auto before = log(name).size();
   running_.emplace(name, process(binary, std::move(arguments), paths_.log_file(name), extra));
-  await(name + " to be ready",
-        [&] { return log(name).find(": ready", before) != std::string::npos || ended(name); });
+  await(name + " to be ready", [&] {
+    return log(name).find(R"("msg":"ready")", before) != std::string::npos || ended(name);
+  });
 }
 
 void pipeline::start_all() {

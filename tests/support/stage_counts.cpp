@@ -10,7 +10,7 @@ namespace tests {
 stage_counts::stage_counts(pipeline& stages, const std::string& name) {
   const auto before = stages.log(name).size();
   stages.kill(name, SIGTERM);
-  constexpr std::string_view head = " counted ";
+  constexpr std::string_view head = "counted ";
   std::istringstream said(stages.log(name).substr(before));
   for (std::string line; std::getline(said, line);) {
     const auto at = line.find(head);

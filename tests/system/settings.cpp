@@ -4,6 +4,7 @@
 #include <sstream>
 
 #include "common/exit_code.hpp"
+#include "common/log_line.hpp"
 #include "common/settings/registry.hpp"
 #include "tests/support/process.hpp"
 #include "tests/support/temp_dir.hpp"
@@ -86,24 +87,27 @@ TEST_CASE("a value that cannot be ends the start: one line names the option",
     CHECK(out.code == (program == "muster" ? 1 : common::exit_unusable));
     CHECK(out.text.find(says) != std::string::npos);
     CHECK(std::ranges::count(out.text, '\n') == 1);
+    if (program == "muster") return;
+    const auto told = common::read_log_line(out.text);
+    REQUIRE(told);
+    CHECK(told->level == "error");
   };
   refused("muster-wdb", {"--data", data, "--history-age", "90"},
-          "error wdb: --history-age: '90' is not an interval");
+          "--history-age: '90' is not an interval");
   refused("muster-wdb", {"--data", data, "--history-size", "1"},
-          "error wdb: --history-size: '1' is not a size");
+          "--history-size: '1' is not a size");
   refused("muster-wdb", {"--data", data, "--hash-budget", "no"},
-          "error wdb: --hash-budget: 'no' is not a number");
-  refused("muster-collector", {"--data", data, "--keepalive", "1"},
-          "error collector: --keepalive: '1' is not");
+          "--hash-budget: 'no' is not a number");
+  refused("muster-collector", {"--data", data, "--keepalive", "1"}, "--keepalive: '1' is not");
   refused("muster-collector", {"--data", data, "--table-interval", "packges=1h"},
-          "error collector: --table-interval 'packges=1h': ");
+          "--table-interval 'packges=1h': ");
   refused("muster", {"up", "--data", data, "--once", "--judging-time", "1"},
           "--judging-time: '1' is not an interval");
   refused("muster", {"up", "--data", data, "--once", "--collector", "x"},
           "--collector 'x': want ID=ROOT");
   refused("muster", {"scan", "--parallel", "65"}, "--parallel: '65' is not a number from 0 to 64");
   refused("muster-collector", {"--data", data, "--parallel", "many"},
-          "error collector: --parallel: 'many' is not a number from 0 to 64");
+          "--parallel: 'many' is not a number from 0 to 64");
   CHECK_FALSE(std::filesystem::exists(data));
 }
 

@@ -86,7 +86,7 @@ TEST_CASE("a call that fails ends a stage with a line or is made again, and is n
       ++ended;
       const auto words = p.log(f.stage).substr(said);
       INFO(words);
-      CHECK(words.find(" error ") != std::string::npos);
+      CHECK(words.find(R"("level":"error")") != std::string::npos);
       CHECK(words.find("terminate called") == std::string::npos);
       p.start(f.stage);
     }

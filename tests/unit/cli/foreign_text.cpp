@@ -27,9 +27,10 @@ void check_lines(std::string text, std::ptrdiff_t lines) {
   REQUIRE(tests::is_harmless(text));
 }
 
-std::string logged(const std::string& text) {
+std::string logged(common::log_format as, const std::string& text,
+                   const std::string& stage = "stage") {
   spdlog::memory_buf_t line;
-  common::log_line_formatter()->format({"stage", spdlog::level::warn, text}, line);
+  common::log_line_formatter(as)->format({stage, spdlog::level::warn, text}, line);
   return {line.data(), line.size()};
 }
 
@@ -38,9 +39,26 @@ constexpr int texts = 2000;
 }  // namespace
 
 TEST_CASE("a log line is one line of harmless text, whatever it is about", "[foreign]") {
-  CHECK_THAT(logged("agent \x1b[2J\n"), Catch::EndsWith(" warning stage: agent \\x1b[2J\\x0a\n"));
+  using common::log_format;
+  CHECK_THAT(logged(log_format::text, "agent \x1b[2J\n"),
+             Catch::EndsWith(" warning stage: agent \\x1b[2J\\x0a\n"));
   std::mt19937 rng(tests::seed("log lines"));
-  for (int n = 0; n < texts; ++n) check_lines(logged(tests::hostile_text(rng)), 1);
+  for (int n = 0; n < texts; ++n) {
+    const auto text = tests::hostile_text(rng), stage = tests::hostile_text(rng);
+    const auto shown = common::one_line(text);
+    for (const auto as : {log_format::text, log_format::logfmt, log_format::json})
+      check_lines(logged(as, text, stage), 1);
+    const auto line = logged(log_format::json, text, stage);
+    const auto object = json::parse(line);
+    REQUIRE(object.size() == 4);
+    REQUIRE(object["msg"] == shown);
+    REQUIRE(object["stage"] == common::one_line(stage));
+    for (const auto as : {log_format::logfmt, log_format::json}) {
+      const auto told = common::read_log_line(logged(as, text));
+      REQUIRE(told);
+      REQUIRE(told->text == shown);
+    }
+  }
 }
 
 TEST_CASE("what people are shown is harmless, in tables and lines, on stdout and stderr",

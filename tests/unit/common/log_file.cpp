@@ -3,7 +3,9 @@
 #include <fcntl.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <catch2/catch.hpp>
+#include <cstdlib>
 #include <filesystem>
 
 #include "common/fd.hpp"
@@ -100,6 +102,32 @@ TEST_CASE("a file that is not appended to is somebody's own", "[log]") {
   CHECK(common::log_file(fd.get()).path().empty());
 }
 
+TEST_CASE("on a terminal a line is logfmt and elsewhere JSON, where nothing else is said",
+          "[log]") {
+  const auto before = spdlog::default_logger();
+  const auto logged_to = [](int fd, int read_from, std::optional<common::log_format> as) {
+    tests::captured err(stderr);
+    ::dup2(fd, STDERR_FILENO);
+    common::start_log("wdb");
+    common::use_log_format(as);
+    spdlog::info("text");
+    char line[200];
+    const auto size = ::read(read_from, line, sizeof line);
+    return std::string(line, static_cast<std::size_t>(std::max<ssize_t>(size, 0)));
+  };
+  const common::unique_fd desk(::posix_openpt(O_RDWR | O_NOCTTY | O_CLOEXEC));
+  REQUIRE((::grantpt(desk.get()) == 0 && ::unlockpt(desk.get()) == 0));
+  const common::unique_fd terminal(::open(::ptsname(desk.get()), O_RDWR | O_NOCTTY | O_CLOEXEC));
+  int ends[2];
+  REQUIRE(::pipe2(ends, O_CLOEXEC) == 0);
+  const common::unique_fd in(ends[0]), out(ends[1]);
+  CHECK(logged_to(terminal.get(), desk.get(), {}).starts_with("time=20"));
+  CHECK(logged_to(out.get(), in.get(), {}).starts_with("{\"time\":\"20"));
+  CHECK(logged_to(terminal.get(), desk.get(), common::log_format::json).starts_with("{"));
+  CHECK(logged_to(out.get(), in.get(), common::log_format::text).starts_with("20"));
+  spdlog::set_default_logger(before);
+}
+
 TEST_CASE("to the journal each line says its priority, and to nothing else", "[log]") {
   const auto before = spdlog::default_logger();
   const auto logged = [](const char* level, bool to_journal) {
@@ -111,12 +139,25 @@ TEST_CASE("to the journal each line says its priority, and to nothing else", "[l
     spdlog::log(spdlog::level::from_str(level), "text");
     return err.text();
   };
-  CHECK(logged("warn", true).starts_with("<4>20"));
-  CHECK(logged("error", true).starts_with("<3>20"));
-  CHECK(logged("info", true).starts_with("<6>20"));
-  CHECK(logged("info", false).starts_with("20"));
+  CHECK(logged("warn", true).starts_with("<4>{"));
+  CHECK(logged("error", true).starts_with("<3>{"));
+  CHECK(logged("info", true).starts_with("<6>{"));
+  CHECK(logged("info", false).starts_with("{"));
   ::unsetenv("JOURNAL_STREAM");
   spdlog::set_default_logger(before);
+}
+
+TEST_CASE("what a log tells of itself looks like its other lines", "[log][bad]") {
+  const tests::temp_dir dir;
+  const auto path = dir / "wdb.log";
+  const auto fd = appended(path);
+  common::log_file log(fd.get());
+  log.use({.bytes = 10, .kept = 1});
+  log.use(common::log_format::json);
+  fs::create_directories(path + ".1/not empty");  // nothing can get this name
+  for (int n = 0; n < 2; ++n) put(log, "0123456789\n");
+  const auto text = tests::text_of(path);
+  CHECK(text.find(R"(,"level":"warning","stage":"log","msg":")" + path + ": ") != text.npos);
 }
 
 TEST_CASE("another name of the process keeps what was said of its log", "[log]") {
@@ -128,10 +169,12 @@ TEST_CASE("another name of the process keeps what was said of its log", "[log]")
     ::dup2(fd.get(), STDERR_FILENO);
     common::start_log("analyzer-1");
     common::use_log_limits({.bytes = 10, .kept = 2});
+    common::use_log_format(common::log_format::logfmt);
     common::start_log("analyzer-2");
     for (int n = 0; n < 5; ++n) spdlog::info("text");
   }
   spdlog::set_default_logger(before);
+  CHECK(tests::text_of(dir / "x.log").ends_with(" level=info stage=analyzer-2 msg=\"text\"\n"));
   CHECK(fs::exists(dir / "x.log.2"));
   CHECK_FALSE(fs::exists(dir / "x.log.3"));
 }

@@ -83,6 +83,15 @@ TEST_CASE("what is no value is refused, and the option is named", "[settings]") 
         fmt::format("--collector '{}': want ID=ROOT, an agent id and the folder it examines", bad));
 }
 
+TEST_CASE("a choice is one of its words", "[settings]") {
+  CHECK(got(programs::wdb, settings::log_format, "json") == "json");
+  CHECK(values(programs::wdb).get(settings::log_format) == "auto");
+  CHECK(refusal(programs::wdb, settings::log_format, "jsn") ==
+        "--log-format: 'jsn' is none of auto logfmt json text; did you mean 'json'?");
+  CHECK(refusal(programs::wdb, settings::log_format, "json|text") ==
+        "--log-format: 'json|text' is none of auto logfmt json text");
+}
+
 TEST_CASE("what is refused changes nothing", "[settings]") {
   values v(programs::collector);
   CHECK_FALSE(v.set(settings::interval, "soon"));
