@@ -119,8 +119,8 @@ collector::scan_options options_of_scans(const settings::values& typed,
   return out;
 }
 
-constexpr std::array<const settings::setting*, 2> followed{&settings::interval,
-                                                           &settings::table_interval};
+constexpr std::array<const settings::setting*, 3> followed{
+    &settings::interval, &settings::table_interval, &settings::keepalive};
 
 /// What a SIGHUP changes; intervals that cannot be change nothing.
 std::optional<collector::agent_settings> follow(settings::values& as_read,
@@ -135,7 +135,9 @@ std::optional<collector::agent_settings> follow(settings::values& as_read,
   }
   as_read = std::move(*fresh);
   for (const auto* s : followed) running.put(*s, as_read.texts_of(*s), as_read.origin_of(*s));
-  return collector::agent_settings{std::move(*intervals), what_it_runs_with(running)};
+  return collector::agent_settings{.intervals = std::move(*intervals),
+                                   .keepalive = running.get(settings::keepalive),
+                                   .settings = what_it_runs_with(running)};
 }
 
 /// `as_read`, what was typed and configured, is what a SIGHUP compares with; it, `typed` and

@@ -28,14 +28,20 @@ wdb::check_schedule::notice warn_of_late_checks(double budget) {
   };
 }
 
+wdb::history_limits limits_of(const settings::values& typed) {
+  return {typed.get(settings::history_age), typed.get(settings::history_size)};
+}
+
 /// What a SIGHUP changes.
 void follow(wdb::server& server, bool asked, settings::values& typed) {
-  static constexpr std::array<const settings::setting*, 1> followed{&settings::hash_budget};
+  static constexpr std::array<const settings::setting*, 3> followed{
+      &settings::hash_budget, &settings::history_age, &settings::history_size};
   auto fresh = settings::reloaded(asked, typed, followed);
   if (!fresh) return;
   typed = std::move(*fresh);
   const auto budget = typed.get(settings::hash_budget);
   server.use_hash_budget(budget, warn_of_late_checks(budget));
+  server.use(limits_of(typed));
 }
 
 /// What wdb keeps beside the stores.
@@ -73,18 +79,17 @@ common::status serve(settings::values typed) {
   const common::net::context context;
   auto broker = common::net::link::connect(context, paths.socket("stages"));
   if (!broker) return fail(broker.error());
-  wdb::server server(
-      {.paths = paths,
-       .broker = std::move(*broker),
-       .agents = kept->agents,
-       .enrolments = std::move(kept->enrolments),
-       .alert_log = kept->alerts,
-       .mark = *mark,
-       .woken = *woken,
-       .limits = {typed.get(settings::history_age), typed.get(settings::history_size)},
-       .hash_budget = typed.get(settings::hash_budget),
-       .checks_are_late = warn_of_late_checks(typed.get(settings::hash_budget)),
-       .unclean = running->was_there()});
+  wdb::server server({.paths = paths,
+                      .broker = std::move(*broker),
+                      .agents = kept->agents,
+                      .enrolments = std::move(kept->enrolments),
+                      .alert_log = kept->alerts,
+                      .mark = *mark,
+                      .woken = *woken,
+                      .limits = limits_of(typed),
+                      .hash_budget = typed.get(settings::hash_budget),
+                      .checks_are_late = warn_of_late_checks(typed.get(settings::hash_budget)),
+                      .unclean = running->was_there()});
   service.still_starting("reads which agents there are");
   if (auto s = server.start(*mark); !s) return s;
   service.ready("stores what agents send");

@@ -33,6 +33,7 @@ void agent::look_around() {
   auto changed = options_.look_around ? options_.look_around() : std::nullopt;
   if (!changed) return;
   schedule_.use(changed->intervals, std::chrono::steady_clock::now());
+  protocol_.use_keepalive(changed->keepalive);
   options_.settings = std::move(changed->settings);
 }
 

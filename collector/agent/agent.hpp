@@ -16,6 +16,7 @@ namespace collector {
 /// What may change while it runs.
 struct agent_settings {
   scan_intervals intervals;
+  common::milliseconds keepalive{};
   std::vector<schemas::setting> settings;
 };
 

@@ -14,6 +14,7 @@
 
 namespace collector::sync {
 
+/// Large because it is the one place in which the parts of a conversation meet.
 class agent_protocol {
  public:
   agent_protocol(state::state_store& store, schemas::agent_id agent, u64 instance,
@@ -29,6 +30,9 @@ class agent_protocol {
   /// left.
   common::result<std::optional<std::string>> next(common::instant now);
   void sent(std::size_t bytes, common::instant now);
+
+  /// The time between signs of life, from now on.
+  void use_keepalive(common::milliseconds keepalive) { greeting_.use(keepalive); }
 
   /// A scan was committed: a report is due after what it changed. What it did not look at stays as
   /// the scans before it said.

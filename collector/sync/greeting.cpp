@@ -34,14 +34,20 @@ void greeting::sent(u64 counter, common::instant now) {
   if (!greeted_) wait_ = std::min(wait_ * 2, longest_wait);
   next_ = now + (greeted_ ? keepalive_ : wait_);
   counter_ = counter;
+  told_ = keepalive_;
 }
 
 bool greeting::answered(u64 counter, common::instant now) {
   if (counter == 0 || counter != counter_) return false;
   greeted_ = true;
   wait_ = first_wait;
-  next_ = now + keepalive_;
+  next_ = told_ == keepalive_ ? now + keepalive_ : now;
   return true;
+}
+
+void greeting::use(common::milliseconds keepalive) {
+  keepalive_ = keepalive;
+  if (greeted_ && told_ != keepalive_) next_ = {};
 }
 
 /// One wait for all the refusals of a burst; sent() makes it longer with every hello that is not

@@ -35,9 +35,12 @@ class greeting {
   /// The last hello was answered: there is somebody to send to.
   bool is_done() const { return greeted_; }
   common::milliseconds keepalive() const { return keepalive_; }
+  /// From now on. The server hears of it at once: by the one before it would take us for silent.
+  void use(common::milliseconds keepalive);
 
  private:
   common::milliseconds keepalive_;
+  common::milliseconds told_{};  ///< what the last hello says of it
   common::milliseconds wait_{500};
   bool up_ = false, greeted_ = false;
   u64 counter_ = 0;  ///< of the last hello

@@ -92,7 +92,8 @@ inline constexpr key<kind::time> keepalive{{.name = "keepalive",
                                             .metavar = "TIME",
                                             .initial = "30s",
                                             .help = "time between signs of life",
-                                            .by = setter::server}};
+                                            .by = setter::server,
+                                            .restart = false}};
 
 inline constexpr key<kind::paths> policy{
     {.name = "policy",
@@ -143,14 +144,15 @@ inline constexpr key<kind::time> history_age{
     {.name = "history-age",
      .metavar = "TIME",
      .initial = "90d",
-     .help = "how long changes are kept, for `muster diff`, `dump --at` and `blame`: 12h 90d"}};
+     .help = "how long changes are kept, for `muster diff`, `dump --at` and `blame`: 12h 90d",
+     .restart = false}};
 
 inline constexpr key<kind::byte_size> history_size{
     {.name = "history-size",
      .metavar = "SIZE",
      .initial = "256MiB",
-     .help =
-         "how much history each agent's store keeps: 64KiB 256MiB 2GiB; the oldest goes first"}};
+     .help = "how much history each agent's store keeps: 64KiB 256MiB 2GiB; the oldest goes first",
+     .restart = false}};
 
 inline constexpr key<kind::percent> hash_budget{
     {.name = "hash-budget",

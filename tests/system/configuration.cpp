@@ -57,7 +57,7 @@ TEST_CASE("stages take what their configuration says, and say at SIGHUP what cha
   };
   says("alerts", "settle: '3h' from now on, it was '2h' (");
   says("collector", "judging_time: '9s' takes effect with a restart, until then it is '7s' (");
-  says("wdb", "history_age: '7d' takes effect with a restart, until then it is '90d' (");
+  says("wdb", "history_age: '7d' from now on, it was '90d' (");
   says("broker", "listen: '127.0.0.1:1' takes effect with a restart, until then it is '' (");
   says("wdb", "hash_budget: '2' from now on, it was '5' (");
   says("analyzer-1", "rules: '" + p.paths().data + "/own.yml' from now on, it was '");
@@ -161,14 +161,16 @@ TEST_CASE("under muster up a SIGHUP reaches the stages, which read the same file
     const std::string all((std::istreambuf_iterator<char>(in)), {});
     return all.find("running; alerts appear here") != std::string::npos;
   });
-  write(p, "muster.yaml", "alerts_size: 3MiB\ninterval: 2h\n");
+  write(p, "muster.yaml", "alerts_size: 3MiB\ninterval: 2h\nkeepalive: 7s\n");
   up.signal(SIGHUP);
   tests::await("alerts to follow", [&] {
     return p.log("alerts").find("alerts_size: '3MiB' from now on, it was '2MiB'") !=
            std::string::npos;
   });
   tests::await("the collector too", [&] {
-    return p.log("collector").find("interval: '2h' from now on, it was '1h'") != std::string::npos;
+    const auto log = p.log("collector");
+    return log.find("interval: '2h' from now on, it was '1h'") != log.npos &&
+           log.find("keepalive: '7s' from now on, it was '30s'") != log.npos;
   });
   up.signal(SIGTERM);
   CHECK(WEXITSTATUS(up.wait()) == 0);

@@ -74,6 +74,13 @@ void commit_threads::post(const schemas::agent_id& agent, waiting w) {
   l.changed.notify_one();
 }
 
+void commit_threads::use(const history_limits& limits) {
+  for (auto& l : lanes_) {
+    const std::lock_guard lock(l->mutex);
+    l->limits = limits;  // in use before the next batch is; until then it changes nothing
+  }
+}
+
 void commit_threads::check_readers() {
   for (auto& l : lanes_) {
     const std::lock_guard lock(l->mutex);
@@ -99,6 +106,11 @@ commit_threads::waiting commit_threads::take_next(lane& l, const std::string& ag
   return next;
 }
 
+void commit_threads::prepare(lane& l, bool check, const std::optional<history_limits>& limits) {
+  if (limits) l.worker.use(*limits);
+  if (check) l.worker.check_readers();
+}
+
 batch_outcome commit_threads::carry_out(lane& l, const std::string& agent, waiting next) {
   const auto id = *schemas::agent_id::parse(agent);
   if (next.remove) return l.worker.remove(id, next.batch);
@@ -112,9 +124,10 @@ void commit_threads::run(lane& l) {
     l.changed.wait(lock, [&] { return l.stop || l.check || !l.order.empty(); });
     if (l.stop) return;
     const bool check = std::exchange(l.check, false);
+    const auto limits = std::exchange(l.limits, std::nullopt);
     if (l.order.empty()) {
       lock.unlock();
-      if (check) l.worker.check_readers();
+      prepare(l, check, limits);
       lock.lock();
       continue;
     }
@@ -122,7 +135,7 @@ void commit_threads::run(lane& l) {
     l.order.pop_front();
     auto next = take_next(l, name);
     lock.unlock();
-    if (check) l.worker.check_readers();
+    prepare(l, check, limits);
     auto outcome = carry_out(l, name, std::move(next));
     {
       const std::lock_guard done(mutex_);

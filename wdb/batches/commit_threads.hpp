@@ -35,6 +35,9 @@ class commit_threads {
   void post_removal(const schemas::agent_id& agent);
   /// The batches that were done since the last call.
   std::vector<batch_outcome> take();
+  /// How much history is kept, from now on: of each agent it is held against that with its next
+  /// batch.
+  void use(const history_limits& limits);
   /// Frees the slots of readers that died, each thread in its own stores.
   void check_readers();
 
@@ -47,18 +50,21 @@ class commit_threads {
   struct lane {
     lane(const schemas::data_paths& paths, const store::registry& agents, crash_mark::slot mark,
          std::size_t most_open, const history_limits& limits);
-    std::mutex mutex;  ///< guards waiting, order, check and stop
+    std::mutex mutex;  ///< guards waiting, order, check, limits and stop
     std::condition_variable changed;
     std::map<std::string, waiting> pending;
     std::deque<std::string> order;  ///< agents with something pending, each once
     bool check = false, stop = false;
-    store_worker worker;  ///< of the thread alone
+    std::optional<history_limits> limits;  ///< that are new to the worker
+    store_worker worker;                   ///< of the thread alone
     std::thread thread;
   };
   lane& lane_of(const schemas::agent_id& agent);
   void post(const schemas::agent_id& agent, waiting w);
   /// Takes what is to be done next for an agent; the lane's mutex is held.
   static waiting take_next(lane& l, const std::string& agent);
+  /// What is not of one agent, before its batch.
+  static void prepare(lane& l, bool check, const std::optional<history_limits>& limits);
   static batch_outcome carry_out(lane& l, const std::string& agent, waiting next);
   void run(lane& l);
 

@@ -54,6 +54,11 @@ store_worker::store_worker(schemas::data_paths paths, const store::registry& age
       stores_(std::move(paths), most_open),
       limits_(limits) {}
 
+void store_worker::use(const history_limits& limits) {
+  limits_ = limits;
+  for (auto& [agent, m] : memories_) m.next_trim = {};
+}
+
 result<store_worker::memory*> store_worker::remember(const std::string& agent) {
   const auto at = memories_.find(agent);
   if (at != memories_.end()) return &at->second;

@@ -14,6 +14,7 @@
 
 namespace wdb {
 
+/// Large because a batch has many steps, and what is remembered between batches is its own.
 class store_worker {
  public:
   /// `most_open`: stores held open at a time.
@@ -25,6 +26,8 @@ class store_worker {
   batch_outcome set_aside(const schemas::agent_id& agent, const common::error& why);
   /// Deletes the agent's store; what waited for it is dropped.
   batch_outcome remove(const schemas::agent_id& agent, const agent_batch& dropped);
+  /// How much history is kept, from the next batch of each agent on.
+  void use(const history_limits& limits);
   void check_readers() const { stores_.check_readers(); }
   /// Read transactions begun so far on the stores that are open.
   std::uint64_t reads() const { return stores_.reads(); }

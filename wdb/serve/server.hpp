@@ -48,6 +48,8 @@ class server {
   void use_hash_budget(double percent, check_schedule::notice is_late) {
     checks_.use(percent, std::move(is_late));
   }
+  /// How much history each agent's store keeps.
+  void use(const history_limits& limits) { stores_.use(limits); }
   const std::map<std::string, u64>& counted() const { return counted_; }
 
  private:

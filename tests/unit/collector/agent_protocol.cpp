@@ -110,6 +110,17 @@ TEST_CASE("an answer to the last greeting does not answer this one", "[session]"
   CHECK(t.hello > old);
 }
 
+TEST_CASE("the server is told of a new keepalive at once", "[session]") {
+  talk t;
+  t.answer(t.hello);
+  t.session.use_keepalive(std::chrono::seconds{5});
+  const auto f = t.session.next(t.now);
+  REQUIRE((f && *f));
+  const auto e = schemas::decode_frame(**f, 1u << 20);
+  REQUIRE(e->head.type == message_type::hello);
+  CHECK(schemas::decode<schemas::hello>(e->payload)->keepalive_ms == 5000);
+}
+
 TEST_CASE("a resync that crossed its answer asks for nothing", "[session]") {
   talk t;
   t.resync(77);

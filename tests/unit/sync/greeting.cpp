@@ -50,6 +50,25 @@ TEST_CASE("only the answer to the last hello counts; then one comes each keepali
   CHECK(g.is_due(now + 13s));
 }
 
+TEST_CASE("a new keepalive is told at once, and holds from then on", "[greeting]") {
+  greeting g(10s);
+  g.connected();
+  g.sent(1, now);
+  g.use(20s);  // the hello under way has the one of before
+  CHECK_FALSE(g.is_due(now + 100ms));
+  REQUIRE(g.answered(1, now + 300ms));
+  CHECK(g.is_due(now + 300ms));
+  g.sent(2, now + 1s);
+  REQUIRE(g.answered(2, now + 1s));
+  g.use(20s);  // as it is
+  CHECK_FALSE(g.is_due(now + 20s));
+  g.use(5s);
+  CHECK(g.is_due(now + 2s));
+  g.sent(3, now + 22s);
+  CHECK_FALSE(g.is_due(now + 26s));
+  CHECK(g.is_due(now + 27s));
+}
+
 TEST_CASE("another wdb is noticed once, and the first that is named is not another", "[greeting]") {
   greeting g(10s);
   g.connected();

@@ -31,6 +31,47 @@ common::net::frame from_agent(const std::string& agent, schemas::message_type ty
   return common::net::frame(schemas::encode_frame(agent, table, h, payload));
 }
 
+/// What an agent sends of its users, a batch each.
+class posting_agent {
+ public:
+  posting_agent(commit_threads& to, std::string name) : to_(to), name_(std::move(name)) {}
+  /// Greets, and has no users.
+  void begin() {
+    post(schemas::message_type::hello, "", 0, schemas::encode(schemas::hello{}));
+    schemas::snapshot s;
+    s.session = 1;
+    s.k = {std::string(schemas::k_bytes, 'k')};
+    post(schemas::message_type::snapshot, "users", 1, schemas::encode(s));
+    s.k = {};
+    s.part = 1;
+    s.phase = static_cast<schemas::u64>(schemas::snapshot_part::end);
+    s.after = {.root = {std::string(16, '\0')}, .rows = 0, .md5s = {}};
+    post(schemas::message_type::snapshot, "users", 1, schemas::encode(s));
+  }
+  /// Its one user is another.
+  void change(std::uint64_t version) {
+    schemas::user u;
+    u.name = name_;
+    u.uid = static_cast<std::int64_t>(version);
+    const auto row = schemas::encode_row(u);
+    schemas::delta d;
+    d.upserts.push_back({{row.stable}, {row.volatile_}});
+    post(schemas::message_type::delta, "users", version, schemas::encode(d));
+  }
+
+ private:
+  void post(schemas::message_type type, const std::string& table, std::uint64_t version,
+            const std::string& payload) {
+    agent_batch b;
+    b.frames.push_back(from_agent(name_, type, table, ++counter_, version, payload));
+    b.offers = 1;
+    to_.post(*schemas::agent_id::parse(name_), std::move(b));
+  }
+  commit_threads& to_;
+  std::string name_;
+  std::uint64_t counter_ = 0;
+};
+
 }  // namespace
 
 TEST_CASE("a dump is read part by part, and over at its last or when nobody asks", "[wdb][dump]") {
@@ -159,35 +200,10 @@ TEST_CASE(
   commit_threads threads(paths, *agents, *mark, *woken);
   constexpr std::uint64_t versions = 40;
   const std::vector<std::string> names{"a", "b", "c", "d", "e", "f", "g", "h", "i", "j"};
-  const std::string k(schemas::k_bytes, 'k');
   for (const auto& name : names) {
-    const auto id = *schemas::agent_id::parse(name);
-    std::uint64_t counter = 0;
-    const auto post = [&](schemas::message_type type, const std::string& table,
-                          std::uint64_t version, const std::string& payload) {
-      agent_batch b;
-      b.frames.push_back(from_agent(name, type, table, ++counter, version, payload));
-      threads.post(id, std::move(b));
-    };
-    post(schemas::message_type::hello, "", 0, schemas::encode(schemas::hello{}));
-    schemas::snapshot s;
-    s.session = 1;
-    s.k = {k};
-    post(schemas::message_type::snapshot, "users", 1, schemas::encode(s));
-    s.k = {};
-    s.part = 1;
-    s.phase = static_cast<schemas::u64>(schemas::snapshot_part::end);
-    s.after = {.root = {std::string(16, '\0')}, .rows = 0, .md5s = {}};
-    post(schemas::message_type::snapshot, "users", 1, schemas::encode(s));
-    for (std::uint64_t v = 2; v <= versions; ++v) {
-      schemas::user u;
-      u.name = name;
-      u.uid = static_cast<std::int64_t>(v);
-      const auto row = schemas::encode_row(u);
-      schemas::delta d;
-      d.upserts.push_back({{row.stable}, {row.volatile_}});
-      post(schemas::message_type::delta, "users", v, schemas::encode(d));
-    }
+    posting_agent agent(threads, name);
+    agent.begin();
+    for (std::uint64_t v = 2; v <= versions; ++v) agent.change(v);
   }
   std::map<std::string, std::uint64_t> acknowledged;
   const auto until = std::chrono::steady_clock::now() + 60s;
@@ -210,6 +226,46 @@ TEST_CASE(
     }
   }
   CHECK(done());
+}
+
+TEST_CASE("history is held against new limits with the next batch of an agent", "[wdb][history]") {
+  tests::temp_dir dir;
+  const schemas::data_paths paths{dir / "data"};
+  std::filesystem::create_directories(paths.run());
+  auto agents = store::registry::open(paths.agents(), false);
+  auto mark = crash_mark::open(paths.run() + "/wdb.crash", commit_threads::count);
+  auto woken = common::net::event::make();
+  REQUIRE((agents && mark && woken));
+  commit_threads threads(paths, *agents, *mark, *woken);
+  posting_agent agent(threads, "a");
+  std::uint64_t trimmed = 0, judged = 0;
+  // Until every outbox entry so far is judged.
+  const auto settle = [&](std::uint64_t entries) {
+    const auto until = std::chrono::steady_clock::now() + 30s;
+    while (judged < entries && std::chrono::steady_clock::now() < until) {
+      std::this_thread::sleep_for(1ms);
+      for (const auto& outcome : threads.take()) {
+        REQUIRE_FALSE(outcome.fatal);
+        const auto n = outcome.out.counted.find("history_trimmed");
+        trimmed += n == outcome.out.counted.end() ? 0 : n->second;
+        agent_batch done;
+        for (const auto& o : outcome.outgoing) done.done.push_back(o.place);
+        judged += done.done.size();
+        if (!done.done.empty()) threads.post(*schemas::agent_id::parse("a"), std::move(done));
+      }
+    }
+    REQUIRE(judged >= entries);
+  };
+  agent.begin();
+  agent.change(2);
+  settle(1);
+  agent.change(3);
+  settle(2);
+  CHECK(trimmed == 0);
+  threads.use({.age = 0ms});
+  agent.change(4);
+  settle(3);
+  CHECK(trimmed > 0);
 }
 
 TEST_CASE("a batch is patient while nobody waits for what is in it", "[wdb]") {
