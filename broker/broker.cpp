@@ -70,12 +70,12 @@ hop arrival_hop(socket_role in, route to) {
 }  // namespace
 
 broker::broker(hub stages, hub agents, hub operators, common::net::authenticator handshakes,
-               old_key_use uses)
+               key_notes notes)
     : stages_(std::move(stages)),
       journal_(tap_),
       wdb_(stages_, journal_),
       agents_(std::move(agents), journal_, wdb_),
-      entrance_(std::move(handshakes), agents_.socket(), journal_, wdb_, std::move(uses)),
+      entrance_(std::move(handshakes), agents_.socket(), journal_, wdb_, std::move(notes)),
       operators_(std::move(operators), journal_, tap_) {}
 
 common::result<std::unique_ptr<broker>> broker::bind(const common::net::context& context,
@@ -95,8 +95,9 @@ common::result<std::unique_ptr<broker>> broker::bind(const common::net::context&
   if (!operators) return fail(operators.error());
   std::unique_ptr<broker> out(new broker(
       std::move(*stages), std::move(*agents), std::move(*operators), std::move(*handshakes),
-      old_key_use::read(from_elsewhere.used_now, from_elsewhere.next.keys.public_key,
-                        common::wall_ms())));
+      {old_key_use::read(from_elsewhere.used_now, from_elsewhere.next.keys.public_key,
+                         common::wall_ms()),
+       refused_key_log(paths.refused_keys())}));
   out->agents_.announce(announcement(from_elsewhere));
   return out;
 }

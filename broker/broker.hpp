@@ -25,7 +25,7 @@ class broker {
 
  private:
   broker(common::net::hub stages, common::net::hub agents, common::net::hub operators,
-         common::net::authenticator handshakes, old_key_use uses);
+         common::net::authenticator handshakes, key_notes notes);
   void drain(socket_role in, common::net::hub& hub);
   void take(socket_role in, arrival a);
   void pass(route to, arrival a, const schemas::envelope& e);

@@ -39,6 +39,8 @@ struct data_paths {
   }
   /// Where muster-broker listens, an address a line.
   std::string listening() const { return data + "/run/listening"; }
+  /// schemas/enrolment/refused_keys.hpp
+  std::string refused_keys() const { return data + "/run/refused-keys"; }
   std::string pid_file(std::string_view name) const {
     return data + "/run/" + std::string(name) + ".pid";
   }

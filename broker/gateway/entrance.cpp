@@ -28,13 +28,14 @@ void entrance::answer_handshakes() {
     const auto* a = keys_.find(q->key, journal_.now_ms());
     asked_.answer(*q, a != nullptr);
     if (a == nullptr) {
+      notes_.refused.note(q->key, q->address, journal_.now_ms());
       journal_.note("refused_handshake",
                     fmt::format("{}: the key {}… is not enrolled, or not any more", q->address,
                                 common::to_hex(q->key).substr(0, 12)));
       continue;
     }
     journal_.count("handshakes");
-    uses_.connected(q->key, q->domain == doors::domain_now);
+    notes_.by_old.connected(q->key, q->domain == doors::domain_now);
     if (a->pending) note_use(*a);
   }
 }
@@ -92,11 +93,14 @@ std::optional<std::string> entrance::refusal(const arrival& a, const schemas::en
   if (!a.from.key)
     return enrols ? std::optional<std::string>("to enrol takes a token, over TCP") : std::nullopt;
   const auto* key = keys_.find(*a.from.key, journal_.now_ms());
-  if (key == nullptr) return "this key was revoked, or has expired";
+  if (key == nullptr) {
+    notes_.refused.note(*a.from.key, a.from.address, journal_.now_ms());
+    return "this key was revoked, or has expired";
+  }
   if (key->pending) note_use(*key);
   if (key->is_token && !enrols) return "with a token a host may enrol, and nothing else";
   if (!enrols && e.agent != key->agent) return "this key is another agent's";
-  if (!key->is_token) uses_.heard(*a.from.key, e.agent, journal_.now_ms());
+  if (!key->is_token) notes_.by_old.heard(*a.from.key, e.agent, journal_.now_ms());
   return std::nullopt;
 }
 
@@ -145,8 +149,9 @@ void entrance::tend() {
   next_look_ = journal_.now() + look_every;
   watch_files();
   count_failed_handshakes();
-  if (auto s = uses_.write_due(journal_.now()); !s)
-    journal_.note("uses_not_written", s.error().detail);
+  for (const auto& s :
+       {notes_.by_old.write_due(journal_.now()), notes_.refused.write_due(journal_.now())})
+    if (!s) journal_.note("uses_not_written", s.error().detail);
   if (journal_.now() < next_trim_) return;
   next_trim_ = journal_.now() + trim_every;
   common::return_free_memory();

@@ -8,18 +8,29 @@
 #include "broker/gateway/doors.hpp"
 #include "broker/gateway/key_ring.hpp"
 #include "broker/gateway/old_key_use.hpp"
+#include "broker/gateway/refused_key_log.hpp"
 #include "broker/journal.hpp"
 #include "broker/shard/shard.hpp"
 #include "common/net/authenticator.hpp"
 
 namespace broker {
 
+/// What is noted of keys for who looks after the server.
+struct key_notes {
+  old_key_use by_old;
+  refused_key_log refused;
+};
+
 class entrance {
  public:
   /// `agents`, where hosts connect, and the rest outlive this.
   entrance(common::net::authenticator asked, common::net::hub& agents, journal& j, shard& wdb,
-           old_key_use uses)
-      : asked_(std::move(asked)), agents_(agents), journal_(j), wdb_(wdb), uses_(std::move(uses)) {}
+           key_notes notes)
+      : asked_(std::move(asked)),
+        agents_(agents),
+        journal_(j),
+        wdb_(wdb),
+        notes_(std::move(notes)) {}
   common::net::authenticator& socket() { return asked_; }
 
   /// Answers the handshakes that wait.
@@ -60,7 +71,7 @@ class entrance {
   journal& journal_;
   shard& wdb_;
   key_ring keys_;
-  old_key_use uses_;
+  key_notes notes_;
   std::map<std::uint64_t, question> questions_;
   std::set<std::string> told_;  ///< connections that were turned away
   /// Pending keys that were used and agents with a new key → when wdb was told last.

@@ -7,6 +7,7 @@
 #include "cli/health/lag.hpp"
 #include "cli/health/stages.hpp"
 #include "cli/stores.hpp"
+#include "schemas/enrolment/refused_keys.hpp"
 
 namespace cli::health {
 
@@ -151,6 +152,36 @@ findings find_twin_agents(const house& h) {
                      .remedy = fmt::format("if the host was set up anew, put the old one away: "
                                            "muster agent archive {}",
                                            ids.front())});
+  return out;
+}
+
+/// A host that is let in anew, or replaces its key, comes by the one before for a moment.
+findings find_revoked_senders(const house& h) {
+  constexpr std::int64_t of_late = 10 * 60'000, moment = 60'000;
+  std::vector<finding> out;
+  if (!h.is_server()) return out;
+  const auto refused = schemas::read_refused_keys(h.paths.refused_keys());
+  if (!refused && refused.error().code == common::errc::not_found) return out;
+  if (!refused) return fail(refused.error());
+  const auto records = store::enrolments::open(h.paths.enrolments(), true);
+  if (!records && records.error().code == common::errc::not_found) return out;
+  if (!records) return fail(records.error());
+  const auto known = records->all();
+  if (!known) return fail(known.error());
+  for (const auto& [key, came] : *refused) {
+    const auto at = known->by_key.find(key);
+    if (at == known->by_key.end() || at->second.revoked == 0 ||
+        came.last < at->second.revoked + moment || came.last < h.now - of_late)
+      continue;
+    out.push_back(
+        {.severity = medium,
+         .what = fmt::format("a host still sends as {} with a key that was revoked, last from {} "
+                             "{} ago",
+                             at->second.agent, came.address, time_text(h.now - came.last)),
+         .remedy = "on that host: stop muster-collector, or let it in anew: "
+                   "muster enroll, muster join TOKEN (docs/hosts.md); who else is at that address "
+                   "has its key"});
+  }
   return out;
 }
 

@@ -55,6 +55,8 @@ constexpr std::array checks{
           false, find_wrong_clocks},
     check{"agent-twice", "two hosts are one agent, or one host is two",
           "what is stored changes with each scan, or is stored twice", false, find_twin_agents},
+    check{"revoked-sends", "a key that was revoked still comes",
+          "the host was not stopped, or somebody else has its key", false, find_revoked_senders},
     check{"port-taken", "another program has the port for hosts elsewhere",
           "no host elsewhere can connect", false, find_taken_ports},
     check{"server-unreachable", "the server does not answer at any of its addresses",

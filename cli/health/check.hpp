@@ -49,6 +49,7 @@ findings find_silent_agents(const house& h);
 findings find_unequal_agents(const house& h);
 findings find_wrong_clocks(const house& h);
 findings find_twin_agents(const house& h);
+findings find_revoked_senders(const house& h);
 findings find_taken_ports(const house& h);
 findings find_unreachable_server(const house& h);
 findings find_waiting_changes(const house& h);

@@ -9,6 +9,7 @@
 #include "tests/support/namespaces.hpp"
 #include "tests/support/other_host.hpp"
 #include "tests/support/skip.hpp"
+#include "tests/support/text_file.hpp"
 
 namespace {
 
@@ -129,6 +130,12 @@ TEST_CASE("a revoked key is refused from its next frame on, and the others are s
   one.start_collector();  // no handshake succeeds any more
   tests::await("the collector to say that the server does not take its key",
                [&] { return one.log().find(not_taken) != std::string::npos; });
+  std::string key;
+  for (const auto& a : server.stages.ask({"agents"}))
+    if (a.at("agent") == revoked) key = a.at("key").get<std::string>();
+  tests::await("the broker to note who came in vain, for `muster doctor`", [&] {
+    return tests::text_of(server.stages.paths().refused_keys()).find(key) != std::string::npos;
+  });
 }
 
 TEST_CASE("a key belongs to the machine that made it, and a host joins once",

@@ -6,8 +6,10 @@
 
 #include "collector/state/state_store.hpp"
 #include "common/fd.hpp"
+#include "schemas/enrolment/refused_keys.hpp"
 #include "schemas/enrolment/server_file.hpp"
 #include "store/alert_log.hpp"
+#include "store/enrolments.hpp"
 #include "store/told_log.hpp"
 #include "tests/unit/alerts/samples.hpp"
 #include "tests/unit/health/whole_house.hpp"
@@ -184,6 +186,37 @@ TEST_CASE("one host name, two agents", "[health]") {
   house.report("web-2", {});
   CHECK(only(house, "agent-twice") ==
         "2 agents have the host name web-1.example.org: web-1, web-2");
+}
+
+TEST_CASE("a host that still sends with a key that was revoked", "[health]") {
+  whole_house house;
+  const std::string key(32, 'r'), other(32, 'o'), stranger(32, 's');
+  store::enrolments::change c;
+  const auto enrolled = [&](const std::string& k, std::int64_t revoked) {
+    store::key_record record;
+    record.agent = "web-1";
+    record.enrolled = house.h.now - (revoked == 0 ? 24 : 48) * hour;
+    record.revoked = revoked;
+    c.written.by_key[k] = record;
+  };
+  enrolled(other, 0);
+  enrolled(key, house.h.now - hour);
+  {
+    auto records = store::enrolments::open(house.h.paths.enrolments(), false).value();
+    REQUIRE(records.write(c));
+  }
+  const auto refused = [&](const std::string& k, std::int64_t last) {
+    whole_house::write(house.h.paths.refused_keys(),
+                       schemas::text_of(schemas::refused_keys{{k, {last, "192.0.2.7"}}}));
+    return examine(house.h, false).found.size();
+  };
+  CHECK(refused(key, house.h.now - hour + 1000) == 0);  // as it was revoked
+  CHECK(refused(key, house.h.now - hour / 2) == 0);     // it gave up
+  CHECK(refused(stranger, house.h.now) == 0);
+  CHECK(refused(other, house.h.now) == 0);  // while the broker started
+  CHECK(refused(key, house.h.now - 120'000) == 1);
+  CHECK(has(only(house, "revoked-sends"),
+            "sends as web-1 with a key that was revoked, last from 192.0.2.7"));
 }
 
 TEST_CASE("a port that another program has, while the broker is down", "[health]") {
