@@ -1,12 +1,18 @@
 // What the server raises itself about an agent, beside what the rules make of changed rows.
 #pragma once
 
+#include <array>
 #include <string>
 #include <string_view>
 
 #include "schemas/messages.hpp"
 
 namespace schemas {
+
+/// The rules of such alerts; no rule of a file has one of these names.
+inline constexpr std::array<std::string_view, 8> server_rules{
+    "agent-state-reset", "mirror-repaired", "store-rebuilt",  "duplicate-agent",
+    "evidence-lapsed",   "alerts-cut",      "waiver-expired", "policy-broken"};
 
 /// `occasion`: bytes that tell this alert from others of the rule and agent; the id is made of the
 /// three, so that it is the same however often it is raised. No table, epoch or version.

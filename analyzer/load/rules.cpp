@@ -5,6 +5,7 @@
 
 #include "analyzer/load/conditions.hpp"
 #include "analyzer/load/telling.hpp"
+#include "schemas/server_alert.hpp"
 
 namespace analyzer::load {
 
@@ -27,9 +28,6 @@ constexpr std::array<std::string_view, 3> changes{"added", "removed",
                                                   "modified"};  // as change_kind counts
 constexpr std::array<std::string_view, 4> severities{"low", "medium", "high",
                                                      "critical"};  // as severity counts
-constexpr std::array<std::string_view, 8> taken{
-    "agent-state-reset", "mirror-repaired", "store-rebuilt", "duplicate-agent", "evidence-lapsed",
-    "alerts-cut",        "waiver-expired",  "policy-broken"};  // raised by the pipeline itself
 
 /// A table whose changes reach analyzers.
 result<const schemas::table*> find_table(const node& n) {
@@ -108,7 +106,7 @@ result<std::string> ruleset_reader::read_id(const node& n) {
   if (!plain)
     return refuse(n,
                   fmt::format("the id '{}': want at most {} of a-z, 0-9 and -", *id, longest_id));
-  if (std::ranges::find(taken, *id) != taken.end())
+  if (std::ranges::find(schemas::server_rules, *id) != schemas::server_rules.end())
     return refuse(
         n, fmt::format("the id '{}' is what the pipeline itself raises; choose another", *id));
   if (!ids_.insert(*id).second) return refuse(n, fmt::format("the id '{}' stands twice", *id));

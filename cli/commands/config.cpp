@@ -3,6 +3,7 @@
 #include <unistd.h>
 
 #include "cli/commands/commands.hpp"
+#include "cli/commands/rule_ids.hpp"
 #include "cli/row_options.hpp"
 #include "cli/setting_json.hpp"
 #include "common/settings/configuration.hpp"
@@ -42,11 +43,21 @@ int warn_of_variables() {
   return wrong;
 }
 
+/// As the alerts stage reads them; and whether their rules are there, which it cannot know: they
+/// may come while it runs.
+common::status check_sinks(const common_options& c, const settings::configuration& said) {
+  const auto sinks = schemas::sinks_of(said);
+  if (!sinks) return common::fail(sinks.error());
+  const auto ids = rule_ids(c.paths, said);
+  if (!ids) return {};  // `muster doctor` says which file is broken
+  return schemas::check_filter_rules(said, std::vector<std::string_view>(ids->begin(), ids->end()));
+}
+
 int run_check(const common_options& c) {
   const auto folder = common::configuration_folder(c.paths.data);
   const auto said = settings::configuration::read(folder);
   if (!said) return report_error(said.error());
-  if (const auto sinks = schemas::sinks_of(*said); !sinks) return report_error(sinks.error());
+  if (const auto s = check_sinks(c, *said); !s) return report_error(s.error());
   const int wrong = warn_of_variables();
   if (said->files().empty())
     say(fmt::format("{}: no muster.yaml and no conf.d/*.yaml: the defaults hold", folder));

@@ -4,6 +4,7 @@
 
 #include <array>
 #include <cstdint>
+#include <span>
 #include <string>
 #include <string_view>
 #include <variant>
@@ -72,5 +73,10 @@ inline std::string_view type_of(const sink& s) { return sink_types.at(s.place.in
 
 /// In the order of the file. malformed: `FILE:LINE:COL: what; what to do`.
 common::result<std::vector<sink>> sinks_of(const common::settings::configuration& said);
+
+/// Of a list that was read: whether every rule that a filter names is one of these. malformed, as
+/// above: one is not, and which was probably meant.
+common::status check_filter_rules(const common::settings::configuration& said,
+                                  std::span<const std::string_view> known);
 
 }  // namespace schemas

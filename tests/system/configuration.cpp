@@ -144,6 +144,18 @@ TEST_CASE("config check and show tell what holds, and where it is said",
         std::string::npos);
   ::unsetenv("MUSTER_INTERVA");
   CHECK(code == 1);
+  const auto sink = [](const std::string& rule) {
+    return "sinks:\n  - name: siem\n    type: syslog\n    address: udp://127.0.0.1:514\n"
+           "    filter: {rule: [" +
+           rule + "]}\n";
+  };
+  write(p, "muster.yaml", sink("user-added, evidence-lapsed"));
+  CHECK(p.muster({"config", "check"}, &code).starts_with("good: "));
+  write(p, "muster.yaml", sink("user-added, user-aded"));
+  CHECK(p.muster({"config", "check"}, &code)
+            .find("muster.yaml:5:33: no rule 'user-aded'; did you mean 'user-added'?") !=
+        std::string::npos);
+  CHECK(code == 1);
   write(p, "muster.yaml", "intervall: 10m\n");
   CHECK(p.muster({"config", "check"}, &code).find("did you mean 'interval'?") != std::string::npos);
   CHECK(code == 1);
