@@ -105,7 +105,10 @@ int check_rules(const std::string& file, bool described) {
   std::istringstream lines(analyzer::catalogue(*rules));
   for (std::string line; std::getline(lines, line);)
     std::fputs((common::one_line(line) + "\n").c_str(), stdout);
-  return std::fflush(stdout) == 0 ? 0 : 1;
+  if (std::fflush(stdout) == 0 && std::ferror(stdout) == 0) return 0;
+  constexpr auto why = "muster-analyzer: what it prints could not be written: is the disk full?";
+  std::fputs((common::one_line(why) + "\n").c_str(), stderr);
+  return 1;
 }
 
 }  // namespace

@@ -10,16 +10,17 @@
 #include <sstream>
 
 #include "cli/interruptible.hpp"
-#include "cli/print/help_text.hpp"
 #include "cli/print/lines.hpp"
 #include "cli/print/pager.hpp"
 #include "cli/stores.hpp"
 #include "common/settings/command_line.hpp"
 #include "common/settings/help_format.hpp"
+#include "common/settings/help_text.hpp"
 #include "common/settings/manual.hpp"
 #include "common/settings/usage.hpp"
 #include "common/stop.hpp"
 #include "common/suggest.hpp"
+#include "common/terminal.hpp"
 #include "schemas/versions.hpp"
 
 namespace cli {
@@ -194,7 +195,7 @@ class command_line {
     if (e.get_exit_code() == 0) {
       std::ostringstream out, nothing;
       app_.exit(e, out, nothing);
-      put_data(wrapped_help(out.str(), terminal_width(STDOUT_FILENO)));
+      put_data(settings::wrapped_help(out.str(), common::terminal_width(STDOUT_FILENO)));
       return written(exit_ok);
     }
     return report_usage(typed, what_is_wrong(e, typed));

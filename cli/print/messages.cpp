@@ -7,6 +7,7 @@
 
 #include "cli/print/screen.hpp"
 #include "common/log.hpp"
+#include "common/terminal.hpp"
 #include "common/text_width.hpp"
 
 namespace cli {
@@ -21,7 +22,7 @@ int report_error(const common::error& e) {
 void say(const std::string& text) {
   std::fflush(stdout);  // so that both streams keep their order on a terminal
   const auto line = common::one_line(text);
-  const auto width = terminal_width(STDERR_FILENO);
+  const auto width = common::terminal_width(STDERR_FILENO);
   std::string out;
   for (const auto& part : common::wrap_text(line, width == 0 ? line.size() : width))
     out += part + "\n";

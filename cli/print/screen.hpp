@@ -12,9 +12,6 @@ struct screen {
   std::size_t width = 0, height = 0;  ///< 0: without end
 };
 
-/// The columns of the terminal that an open file is, or those that COLUMNS says; 0: it is none.
-std::size_t terminal_width(int file);
-
 /// `colour`: auto, always or never. auto is a terminal without NO_COLOR that is not `dumb`.
 screen look_at_screen(std::string_view colour);
 

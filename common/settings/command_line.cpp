@@ -1,6 +1,7 @@
 #include "common/settings/command_line.hpp"
 
 #include <spdlog/spdlog.h>
+#include <unistd.h>
 
 #include <CLI/CLI.hpp>
 #include <algorithm>
@@ -11,9 +12,12 @@
 #include "common/reload.hpp"
 #include "common/settings/configuration.hpp"
 #include "common/settings/help_format.hpp"
+#include "common/settings/help_text.hpp"
 #include "common/settings/manual.hpp"
 #include "common/settings/reloading.hpp"
 #include "common/settings/usage.hpp"
+#include "common/terminal.hpp"
+#include "common/text.hpp"
 
 namespace common::settings {
 
@@ -66,9 +70,19 @@ int report_usage(const CLI::ParseError& e, const CLI::App& app) {
                                   option.empty() ? what_is_wrong(e, app) : option, app.get_name()));
 }
 
-/// --help and --version; whoever asked has to get them.
+void print_help(const CLI::App& app) {
+  const auto text = wrapped_help(app.help(), terminal_width(STDOUT_FILENO));
+  std::string_view rest = text;
+  for (std::string_view line; next_line(rest, line);)
+    std::fputs((common::one_line(line) + "\n").c_str(), stdout);
+}
+
+/// --help, --version and pages; whoever asked has to get them.
 int show_asked(const CLI::ParseError& e, const CLI::App& app) {
-  app.exit(e);
+  if (e.get_name() == "CallForHelp")
+    print_help(app);
+  else
+    app.exit(e);
   if (std::fflush(stdout) == 0 && std::ferror(stdout) == 0) return 0;
   return report_usage(app.get_name(), "what it prints could not be written: is the disk full?");
 }
@@ -119,6 +133,7 @@ std::optional<int> read_command_line(const description& stage, values& into, int
     return exit_unusable;
   }
   if (!into.has(data)) return std::nullopt;
+  if (into.get(data).empty()) return report_usage(app.get_name(), data.option() + " is empty");
   use_log_settings(into);  // also of what the configuration is told to be wrong in
   const auto said = configuration::read(configuration_folder(into.get(data)));
   if (!said) return report_end(fail(said.error()));

@@ -125,6 +125,7 @@ TEST_CASE("a command line of a stage that is wrong is told in one line", "[syste
   wrong("muster-collector", {"--data", "d", "--paralel", "2"},
         "no option '--paralel'; did you mean '--parallel'?");
   wrong("muster-analyzer", {"--data", "d", "--name", "n", "more"}, "too many words: 'more'");
+  CHECK(run("muster-wdb", {"--data", ""}).text == "muster-wdb: --data is empty\n");
   CHECK(run("muster-analyzer", {"--check-rules", "/nonexistent.yml"}).code ==
         1);  // nothing else is required
 }
@@ -134,4 +135,7 @@ TEST_CASE("what a stage is asked to print and cannot is an error", "[system][set
     tests::process p("muster-wdb", {asked}, "/dev/full");
     CHECK(WEXITSTATUS(p.wait()) == 1);
   }
+  tests::process rules("muster-analyzer",
+                       {"--describe-rules", MUSTER_SOURCE_DIR "/policies/alerts.yml"}, "/dev/full");
+  CHECK(WEXITSTATUS(rules.wait()) == 1);
 }

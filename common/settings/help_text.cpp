@@ -1,9 +1,9 @@
-#include "cli/print/help_text.hpp"
+#include "common/settings/help_text.hpp"
 
 #include "common/text.hpp"
 #include "common/text_width.hpp"
 
-namespace cli {
+namespace common::settings {
 
 namespace {
 
@@ -20,14 +20,14 @@ std::string wrapped_help(std::string_view text, std::size_t width) {
   constexpr std::size_t narrowest = 20;  // less is not worth the blanks in front
   std::string out;
   std::string_view line;
-  while (common::next_line(text, line)) {
+  while (next_line(text, line)) {
     const auto begin = last_column(line);
     if (width < begin + narrowest) {
       out.append(line).append("\n");
       continue;
     }
     std::string lead(line.substr(0, begin));
-    for (const auto& part : common::wrap_text(line.substr(begin), width - begin)) {
+    for (const auto& part : wrap_text(line.substr(begin), width - begin)) {
       out.append(lead).append(part).append("\n");
       lead.assign(begin, ' ');
     }
@@ -35,4 +35,4 @@ std::string wrapped_help(std::string_view text, std::size_t width) {
   return out;
 }
 
-}  // namespace cli
+}  // namespace common::settings

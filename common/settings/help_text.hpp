@@ -3,10 +3,10 @@
 #include <string>
 #include <string_view>
 
-namespace cli {
+namespace common::settings {
 
 /// Help whose lines are broken where the screen ends (0: nowhere): what follows stands below the
 /// description that it goes on with.
 std::string wrapped_help(std::string_view text, std::size_t width);
 
-}  // namespace cli
+}  // namespace common::settings
