@@ -1,11 +1,17 @@
 // muster-collector: takes the inventory of a host, evaluates policies, and keeps the server's copy
 // equal to its own.
+#include <unistd.h>
+
 #include <array>
+#include <filesystem>
+#include <memory>
 
 #include "collector/agent/agent.hpp"
 #include "collector/agent/enrolling.hpp"
 #include "collector/agent/image.hpp"
 #include "collector/agent/joined.hpp"
+#include "collector/commands/command_unit.hpp"
+#include "collector/commands/serve.hpp"
 #include "collector/scan/scanner.hpp"
 #include "collector/state/identity.hpp"
 #include "common/exit_code.hpp"
@@ -15,7 +21,9 @@
 #include "common/log.hpp"
 #include "common/low_priority.hpp"
 #include "common/open_files.hpp"
+#include "common/service/bus.hpp"
 #include "common/service/manager.hpp"
+#include "common/service/own_unit.hpp"
 #include "common/settings/command_line.hpp"
 #include "common/settings/configuration.hpp"
 #include "common/settings/reloading.hpp"
@@ -41,11 +49,12 @@ common::result<common::lock_file> take_pid_file(const schemas::data_paths& paths
 }
 
 /// What `muster agent config` shows, in the order of the registry; the name is that of the process,
-/// and what prepares an image collects nothing.
+/// and what prepares an image or runs commands collects nothing.
 std::vector<schemas::setting> what_it_runs_with(const settings::values& v) {
   std::vector<schemas::setting> out;
   for (const auto& [which, text] : v.as_typed())
-    if (which != &settings::name && which != &settings::prepare_image)
+    if (which != &settings::name && which != &settings::prepare_image &&
+        which != &settings::run_commands)
       out.push_back({which->field(), text});
   return out;
 }
@@ -66,13 +75,42 @@ common::result<common::root_dir> open_host(const std::string& root) {
   return host->remembering(std::make_shared<common::file_memory>());
 }
 
-/// A scan of some tables, in the thread that it is called in. `host` outlives it.
-collector::scanner scanner_of(const common::root_dir& host, collector::scan_options options) {
-  return [&host, options = std::move(options)](const std::vector<schemas::table_id>& tables) {
+/// Where the commands of policies run; none: in this process.
+using commands_place = std::unique_ptr<collector::commands::command_unit>;
+
+commands_place place_of_commands(const settings::values& typed) {
+  const auto unit = common::service::own_unit();
+  if (!unit || !typed.get(settings::command_unit)) return nullptr;
+  std::error_code unknown;
+  const auto program = std::filesystem::read_symlink("/proc/self/exe", unknown).string();
+  return std::make_unique<collector::commands::command_unit>(
+      collector::commands::command_unit::options{
+          .bus_address = common::service::system_bus,
+          .part_of = *unit,
+          .argv = {program, settings::data.option(), typed.get(settings::data),
+                   settings::run_commands.option()}});
+}
+
+common::status run_commands() {
+  common::adopt_orphans();
+  return collector::commands::serve(
+      collector::commands::channel(common::unique_fd(::dup(STDIN_FILENO))),
+      [] { common::sweep_children(); });  // what a command left behind
+}
+
+/// A scan of some tables, in the thread that it is called in. `host` and `commands` outlive it.
+collector::scanner scanner_of(const common::root_dir& host, collector::scan_options options,
+                              const commands_place& commands) {
+  if (commands)
+    options.run_commands = [&at = *commands](const auto& batch, const auto& answered) {
+      at.run(batch, answered);
+    };
+  return [&, options = std::move(options)](const std::vector<schemas::table_id>& tables) {
     common::lower_priority();  // the thread of a scan is its own
     auto now = options;
     now.tables = tables;
     auto found = collector::scan_host(host, now);
+    if (commands) commands->end();
     common::sweep_children();  // what a policy's command left behind
     return found;
   };
@@ -192,12 +230,14 @@ common::status serve(settings::values typed) {
   collector::policy::command_times times;
   collector::policy::accepted_policies accepted;
   auto scan = options_of_scans(typed, paths, times, accepted);
+  const auto commands = place_of_commands(typed);
   common::adopt_orphans();
   service.ready(status_of(*id, *elsewhere));
   spdlog::info("agent {}", id->text());
   spdlog::info("ready");
   return collector::agent(
-             std::move(*store), *id, std::move(*server), scanner_of(*host, std::move(scan)),
+             std::move(*store), *id, std::move(*server),
+             scanner_of(*host, std::move(scan), commands),
              options_of_agent(typed, as_read, *intervals, std::move(*elsewhere), service), instance)
       .run();
 }
@@ -215,6 +255,7 @@ int main(int argc, char** argv) {
       "`muster up` starts one; start further ones alone, for another --root or as another --agent.",
       schemas::version_text()};
   if (const auto done = settings::read_command_line(about, typed, argc, argv)) return *done;
+  if (typed.get(settings::run_commands)) return common::report_end(run_commands());
   return common::report_end(typed.get(settings::prepare_image) ? prepare_image(typed)
                                                                : serve(std::move(typed)));
 }

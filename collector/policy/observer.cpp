@@ -4,7 +4,6 @@
 #include <unistd.h>
 
 #include <algorithm>
-#include <atomic>
 #include <thread>
 
 #include "collector/policy/native/native.hpp"
@@ -53,8 +52,8 @@ using clock = std::chrono::steady_clock;
 }  // namespace
 
 observer::observer(const common::root_dir& host, observe_options options)
-    : host_(host), options_(options) {
-  if (host.is_live() && options.trust_commands && options.native)
+    : host_(host), options_(std::move(options)) {
+  if (host.is_live() && options_.trust_commands && options_.native)
     native_ = std::make_unique<native::answers>(host);
 }
 
@@ -186,21 +185,22 @@ std::optional<command_fact> observer::without_process(const std::string& text) c
   return f;
 }
 
-command_fact observer::run_one(const std::string& text) const {
+command_fact observer::fact_of(const std::string& text, common::run_answer answer) const {
   command_fact f;
-  if (clock::now() >= *commands_deadline_) {
+  if (!answer) {
     f.now = command_fact::state::timed_out;
     f.error = fmt::format("not started: the commands of this scan have had their {} seconds: {}",
                           options_.commands_time.count() / 1000, text);
     return f;
   }
-  auto outcome = common::run(split_command(text), options_.command);
-  if (!outcome) {
-    f.now = command_fact::state::not_found;
-    f.error = outcome.error().detail;
+  if (!*answer) {
+    const auto& e = (*answer).error();
+    f.now =
+        e.code == errc::not_found ? command_fact::state::not_found : command_fact::state::timed_out;
+    f.error = e.detail;
     return f;
   }
-  f.outcome = std::move(*outcome);
+  f.outcome = std::move(**answer);
   f.now = command_fact::state::ran;
   if (f.outcome.timed_out) {
     f.now = command_fact::state::timed_out;
@@ -236,18 +236,17 @@ void observer::run_commands(const std::vector<std::string>& texts) {
   for (const auto& text : start_order(std::move(unknown), options_.times))
     to_run.push_back(&*commands_.find(text));
   if (!commands_deadline_) commands_deadline_ = clock::now() + options_.commands_time;
-  std::atomic<std::size_t> next{0};
-  const auto work = [&] {
-    for (std::size_t n; (n = next.fetch_add(1)) < to_run.size();)
-      to_run[n]->second = run_one(to_run[n]->first);
-  };
-  const auto at_a_time = options_.parallel != 0 ? options_.parallel
-                                                : std::max(1u, std::thread::hardware_concurrency());
-  {
-    std::vector<std::jthread> others;
-    for (std::size_t i = 1; i < at_a_time && i < to_run.size(); ++i) others.emplace_back(work);
-    work();
-  }
+  common::run_batch batch{
+      .commands = {},
+      .limits = options_.command,
+      .at_a_time = options_.parallel != 0 ? options_.parallel
+                                          : std::max(1u, std::thread::hardware_concurrency()),
+      .time = std::chrono::ceil<std::chrono::milliseconds>(*commands_deadline_ - clock::now())};
+  for (const auto* c : to_run) batch.commands.push_back(split_command(c->first));
+  options_.run(batch, [&](std::size_t n, common::run_answer answer) {
+    to_run[n]->second = fact_of(to_run[n]->first, std::move(answer));
+    return true;
+  });
   if (options_.times == nullptr) return;
   for (const auto* c : to_run)
     if (c->second.now == command_fact::state::ran)

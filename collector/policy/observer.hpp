@@ -12,7 +12,7 @@
 #include "collector/effective/effective.hpp"
 #include "collector/policy/command_times.hpp"
 #include "common/root_dir.hpp"
-#include "common/subprocess.hpp"
+#include "common/run_all.hpp"
 
 namespace collector::policy {
 
@@ -94,6 +94,7 @@ struct observe_options {
   std::chrono::milliseconds judging_time{30'000};
   command_times* times =
       nullptr;  ///< of earlier scans, and what this one adds; outlives the observer
+  common::batch_runner run = common::run_all;  ///< what starts the commands
 };
 
 class observer {
@@ -117,7 +118,7 @@ class observer {
 
  private:
   std::optional<command_fact> without_process(const std::string& text) const;
-  command_fact run_one(const std::string& text) const;
+  command_fact fact_of(const std::string& text, common::run_answer answer) const;
   void walk(dir_fact& out, const std::string& path, int depth, std::size_t& budget) const;
   const common::root_dir& host_;
   observe_options options_;

@@ -113,7 +113,8 @@ policy::observe_options observe_options_of(const scan_options& o) {
           .parallel = o.parallel,
           .native = o.native,
           .judging_time = o.judging_time,
-          .times = o.times};
+          .times = o.times,
+          .run = o.run_commands};
 }
 
 /// Runs every policy over one observer: what two policies look at is looked at once.

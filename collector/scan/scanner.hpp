@@ -19,10 +19,11 @@ struct scan_options {
   bool network_mounts =
       false;              ///< false: mounts that may never answer are left out (common/mounts.hpp)
   unsigned parallel = 0;  ///< commands at a time; 0: as many as there are cores
-  std::chrono::milliseconds judging_time{30'000};  ///< CPU time for judging one policy
-  policy::command_times* times = nullptr;          ///< kept between scans; outlives them
-  policy::accepted_policies* accepted = nullptr;   ///< the same
-  std::vector<schemas::table_id> tables;           ///< empty: all but walks_all_files()
+  std::chrono::milliseconds judging_time{30'000};       ///< CPU time for judging one policy
+  policy::command_times* times = nullptr;               ///< kept between scans; outlives them
+  policy::accepted_policies* accepted = nullptr;        ///< the same
+  std::vector<schemas::table_id> tables;                ///< empty: all but walks_all_files()
+  common::batch_runner run_commands = common::run_all;  ///< what starts the commands of policies
   std::vector<std::string> look_in = {};  ///< further folders, see inventory::further_folders
 };
 

@@ -40,6 +40,8 @@ constexpr std::array of_collector{
     taken{&keepalive},
     taken{&policy},
     taken{&trust_commands},
+    taken{&command_unit},
+    taken{&run_commands},
     taken{&native},
     taken{&parallel},
     taken{&judging_time},

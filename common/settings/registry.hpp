@@ -107,6 +107,19 @@ inline constexpr key<kind::yes_no> trust_commands{
      .initial = "false",
      .help = "run the commands of the policies, as this user"}};
 
+inline constexpr key<kind::yes_no> command_unit{
+    {.name = "command-unit",
+     .initial = "true",
+     .help = "as a service, run the commands of policies in its own sandbox, and in no unit of "
+             "their own"}};
+
+inline constexpr key<kind::yes_no> run_commands{
+    {.name = "run-commands",
+     .initial = "false",
+     .help = "run the commands that standard input asks for, answer there, and do nothing else: "
+             "what a service starts as a unit of its own",
+     .by = setter::command_line}};
+
 inline constexpr key<kind::yes_no> native{
     {.name = "native",
      .initial = "true",

@@ -2,6 +2,7 @@
 #include <catch2/catch.hpp>
 
 #include "common/base32.hpp"
+#include "schemas/enrolment/refused_keys.hpp"
 #include "schemas/enrolment/server_key.hpp"
 #include "tests/fuzz/fuzz.hpp"
 #include "tests/support/enrolment_samples.hpp"
@@ -78,5 +79,12 @@ TEST_CASE("what the readers of keys take is what their writers give", "[fuzz]") 
     if (!agent) REQUIRE(agent.error().detail.starts_with("f:"));
     const auto line = schemas::parse_key_line("f", text);
     if (line) REQUIRE(schemas::key_line(*line) == text);
+  });
+  const std::string refused =
+      schemas::text_of(schemas::refused_keys{{std::string(32, 'k'), {1, "fe80::1%eth0"}}});
+  tests::fuzz("refused keys", {refused}, [](const std::string& text) {
+    const auto keys = schemas::parse_refused_keys("f", text);
+    if (keys) REQUIRE(*schemas::parse_refused_keys("f", schemas::text_of(*keys)) == *keys);
+    if (!keys) REQUIRE(keys.error().detail.starts_with("f:"));
   });
 }

@@ -37,6 +37,18 @@ TEST_CASE("no bytes break the walker over UTF-8, or come through what it escapes
     REQUIRE(common::whole_code_points(bytes, bytes.size() / 2).size() <= bytes.size() / 2);
   };
   tests::fuzz("utf8", corpus, judge);
+  tests::fuzz("log lines", corpus, [](const std::string& bytes) {
+    using common::log_format;
+    for (const auto as : {log_format::text, log_format::logfmt, log_format::json}) {
+      auto line = common::log_line(as, {.level = "info", .stage = bytes, .text = bytes});
+      REQUIRE(line.ends_with('\n'));
+      line.pop_back();
+      REQUIRE(tests::is_harmless(line));
+      if (as != log_format::text) REQUIRE(common::read_log_line(line));
+      if (as == log_format::json) REQUIRE(schemas::json::parse(line).size() == 4);
+    }
+    (void)common::read_log_line(bytes);
+  });
 }
 
 TEST_CASE("a time stamp that is taken shows the date and the time that it was written with",

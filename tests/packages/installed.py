@@ -14,6 +14,7 @@ import tempfile
 import time
 
 sys.path.insert(0, str(pathlib.Path(__file__).parent))
+from command_scenes import commands_have_a_unit  # noqa: E402
 from debs import build, dependencies, next_version  # noqa: E402
 from machine import Cable, Failed, Machine, make_root  # noqa: E402
 
@@ -247,6 +248,7 @@ def everything(source, cache, folder):
                 Machine("muster-host", cache / "root.tar", folder, cable.names[1]) as host:
             installs_and_verifies(server, debs)
             sandbox_hides_nothing(server)
+            commands_have_a_unit(server, rows(server, "agents")[0]["agent"])
             reloads(server)
             agent = second_host_joins(server, host, debs, cable.addresses[0])
             keys_that_root_makes(server)

@@ -54,11 +54,12 @@ TEST_CASE("an agent says what it runs with, and sends what it has without a scan
   std::map<std::string, std::string> settings;
   for (const auto& row : p.ask({"agent", "config", p.agent}))
     settings[row["setting"]] = views::value_text(row["value"]);
-  // Its name is the process's; it has joined no server elsewhere, and prepares no image.
+  // Its name is the process's; it has joined no server elsewhere, and prepares no image
+  // nor runs commands for another.
   namespace settings_of = common::settings;
-  const std::set<const settings_of::setting*> left_out{&settings_of::name, &settings_of::server,
-                                                       &settings_of::socks, &settings_of::token,
-                                                       &settings_of::prepare_image};
+  const std::set<const settings_of::setting*> left_out{
+      &settings_of::name,  &settings_of::server,        &settings_of::socks,
+      &settings_of::token, &settings_of::prepare_image, &settings_of::run_commands};
   for (const auto& t : common::settings::programs::collector.takes)
     CHECK(settings.contains(t.which->field()) != left_out.contains(t.which));
   CHECK(settings.size() == common::settings::programs::collector.takes.size() - left_out.size());

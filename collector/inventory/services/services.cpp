@@ -12,6 +12,7 @@
 #include "collector/inventory/services/systemd_bus.hpp"
 #include "collector/inventory/services/unit_folders.hpp"
 #include "collector/inventory/text.hpp"
+#include "common/service/bus.hpp"
 #include "schemas/inventory.hpp"
 
 namespace collector::inventory {
@@ -101,7 +102,7 @@ table_scan collect_services(const common::root_dir& host) {
   const auto disk = read_unit_folders(host);
   for (const auto& [name, unit] : disk.units) rows.emplace(name, row_of(name, unit));
   if (systemd_runs(host)) {
-    const auto said = ask_systemd(system_bus, patience);
+    const auto said = ask_systemd(common::service::system_bus, patience);
     if (!said) return without_rows(schemas::table_status::unknown, said.error().detail);
     overlay(rows, *said);
   }

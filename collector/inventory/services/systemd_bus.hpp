@@ -21,9 +21,6 @@ struct systemd_answer {
       file_states;  ///< enabled, disabled, static, …, by name of unit
 };
 
-/// The system's own bus.
-inline constexpr const char* system_bus = "unix:path=/run/dbus/system_bus_socket";
-
 /// Asks on the bus at `address` for services, sockets, timers and paths. All of it within
 /// `patience`, or timeout.
 common::result<systemd_answer> ask_systemd(const std::string& address,

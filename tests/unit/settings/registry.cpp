@@ -94,6 +94,7 @@ TEST_CASE("a file is not asked what one start is about", "[settings]") {
        {static_cast<const setting*>(&settings::name), static_cast<const setting*>(&settings::once),
         static_cast<const setting*>(&settings::check_rules),
         static_cast<const setting*>(&settings::describe_rules),
+        static_cast<const setting*>(&settings::run_commands),
         static_cast<const setting*>(&settings::prepare_image)})
     CHECK(s->by == settings::setter::command_line);
 }
@@ -111,9 +112,10 @@ TEST_CASE("stages need a data folder, and an analyzer none to read rules", "[set
 TEST_CASE("`muster up` takes whatever it can hand on to its stages", "[settings]") {
   // What it sets itself, what is not for one host, and what has no use in a pipeline of one host.
   const std::set<const setting*> apart{
-      &settings::data,  &settings::name,         &settings::connect,     &settings::server,
-      &settings::socks, &settings::keepalive,    &settings::check_rules, &settings::describe_rules,
-      &settings::token, &settings::prepare_image};
+      &settings::data,          &settings::name,           &settings::connect,
+      &settings::server,        &settings::socks,          &settings::keepalive,
+      &settings::check_rules,   &settings::describe_rules, &settings::token,
+      &settings::prepare_image, &settings::command_unit,   &settings::run_commands};
   for (const auto* p :
        {&programs::broker, &programs::wdb, &programs::analyzer, &programs::collector})
     for (const auto& t : p->takes) {
