@@ -1,0 +1,129 @@
+// `muster query` as it is typed: what it prints, and how it ends.
+#include <catch2/catch.hpp>
+#include <filesystem>
+#include <fstream>
+#include <sstream>
+
+#include "tests/support/json_schemas.hpp"
+#include "tests/support/query_fleet.hpp"
+#include "tests/support/text_file.hpp"
+
+namespace {
+
+using words = std::vector<std::string>;
+
+struct answer {
+  int code = -1;
+  std::string out, said;
+  std::vector<std::string> lines() const {
+    std::vector<std::string> all;
+    std::istringstream in(out);
+    for (std::string line; std::getline(in, line);) all.push_back(line);
+    return all;
+  }
+};
+
+/// By a shell, so that both streams stay apart, and something may come on stdin.
+answer typed(const tests::query_fleet& fleet, const std::string& arguments) {
+  const tests::temp_dir dir;
+  const auto command = tests::binary_dir() + "/muster query --data " + fleet.paths().data + " " +
+                       arguments + " >" + (dir / "out") + " 2>" + (dir / "said");
+  auto run = tests::process::of("/bin/sh", {"-c", command}, dir / "log");
+  const int status = run.wait();
+  return {WIFEXITED(status) ? WEXITSTATUS(status) : -1, tests::text_of(dir / "out"),
+          tests::text_of(dir / "said")};
+}
+
+const std::string openssl =
+    "\"SELECT agent, version FROM packages WHERE name = 'openssl' AND format = 'rpm'\"";
+
+}  // namespace
+
+TEST_CASE("rows and how many hosts they tell of are printed in three forms", "[system][query]") {
+  const tests::query_fleet fleet;
+  const auto table = typed(fleet, openssl);
+  CHECK(table.code == 0);
+  CHECK(table.out == "agent  version\nrpm-2  1:3.0.7-27.el9\n");
+  CHECK(table.said == "hosts: 0 answered, 3 stale > 24h, 1 never seen, 2 unknown (packages)\n");
+  const auto csv = typed(fleet, openssl + " --format csv");
+  CHECK(csv.out == "agent,version\r\nrpm-2,1:3.0.7-27.el9\r\n");
+  CHECK(csv.said == table.said);
+  const auto json = typed(fleet, openssl + " --format json");
+  CHECK(json.out ==
+        "{\"agent\":\"rpm-2\",\"version\":\"1:3.0.7-27.el9\"}\n"
+        "{\"type\":\"coverage\",\"answered\":0,\"stale\":3,\"never\":1,"
+        "\"unknown\":{\"packages\":2},\"as_of_oldest\":\"2023-11-12T00:00:00.000Z\"}\n");
+  CHECK(json.said.empty());
+}
+
+TEST_CASE("the objects of a question are as their schema has them", "[system][query][schemas]") {
+  const tests::query_fleet fleet;
+  const tests::temp_dir dir;
+  std::vector<std::string> files;
+  for (const auto* question : {"\"SELECT * FROM users\"", "\"SELECT * FROM packages_history\"",
+                               "\"SELECT * FROM os WHERE agent = 'web-1'\""})
+    for (const auto& line : typed(fleet, std::string(question) + " --format json").lines()) {
+      files.push_back(dir / std::to_string(files.size()));
+      std::ofstream(files.back()) << line;
+    }
+  CHECK(files.size() > 20);
+  CHECK(tests::differences("query", files).empty());
+  tests::schema_documents saved;
+  saved.add(typed(fleet, "--saved --format json").out);
+  CHECK(saved.compared() == std::set<std::string>{"saved-query"});
+}
+
+TEST_CASE("a question ends as it went", "[system][query]") {
+  const tests::query_fleet fleet;
+  CHECK(typed(fleet, "--require-fresh 24h " + openssl).code == 3);
+  CHECK(typed(fleet, "--require-fresh 900000h --agent web-1 'SELECT 1 FROM os'").code == 0);
+  const auto wrong = typed(fleet, "'SELECT nmae FROM users'");
+  CHECK(wrong.code == 1);
+  CHECK(wrong.said == "query:1:8: no such column: nmae; did you mean 'name'?\n");
+  CHECK(typed(fleet, openssl + " --limit 1 --format csv >/dev/full").code == 1);
+  std::ofstream(fleet.store_of("db-3") + "/data.mdb") << "no store";
+  const auto damaged = typed(fleet, openssl);
+  CHECK(damaged.code == 3);
+  CHECK(damaged.said.find("muster: db-3: skipped: ") != std::string::npos);
+  CHECK(damaged.out == "agent  version\nrpm-2  1:3.0.7-27.el9\n");
+}
+
+TEST_CASE("a question comes from a file, by its name, or into the shell", "[system][query]") {
+  const tests::query_fleet fleet;
+  const tests::temp_dir dir;
+  std::ofstream(dir / "q.sql") << "-- How many.\nSELECT count(*) AS n\nFROM os;\n";
+  CHECK(typed(fleet, "-f " + (dir / "q.sql")).out == "n\n5\n");
+  CHECK(typed(fleet, "-f - <" + (dir / "q.sql")).out == "n\n5\n");
+  CHECK(typed(fleet, "accounts-uid-0 --format csv").out ==
+        "agent,hostname,name,shell,home\r\nweb-1,web-1.example.org,toor,/bin/sh,/root\r\n");
+  std::filesystem::create_directories(fleet.paths().configuration() + "/queries");
+  std::filesystem::copy(dir / "q.sql", fleet.paths().configuration() + "/queries/mine.sql");
+  CHECK(typed(fleet, "mine").out == "n\n5\n");
+  CHECK(typed(fleet, "--saved").out.find("How many.") != std::string::npos);
+  std::ofstream(dir / "typed") << ".format csv\nSELECT count(*) AS n\n FROM os;\n.schema groups\n"
+                                  "SELECT nothing;\n.run mine\n.explain SELECT 1 FROM os\n.quit\n";
+  const auto shell = typed(fleet, "<" + (dir / "typed"));
+  CHECK(shell.code == 1);
+  CHECK(shell.out.starts_with("n\r\n5\r\nagent TEXT\nhostname TEXT\nname TEXT\n"));
+  CHECK(shell.out.find("groupname TEXT (hidden)\n") != std::string::npos);
+  CHECK(shell.said.find("query:1:8: no such column: nothing") != std::string::npos);
+}
+
+TEST_CASE("Ctrl-C ends a question, and a copy of the folder answers as well", "[system][query]") {
+  const tests::query_fleet fleet;
+  const tests::temp_dir dir;
+  tests::process endless(
+      "muster",
+      {"query", "--data", fleet.paths().data,
+       "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT max(i) FROM n"},
+      dir / "log");
+  std::this_thread::sleep_for(std::chrono::milliseconds{300});
+  endless.signal(SIGINT);
+  const int status = endless.wait();
+  CHECK((WIFEXITED(status) && WEXITSTATUS(status) == 130));
+  CHECK(tests::text_of(dir / "log") == "muster: interrupted before it was done\n");
+  std::filesystem::copy(fleet.paths().data, dir / "copy", std::filesystem::copy_options::recursive);
+  std::filesystem::rename(fleet.paths().data, dir / "moved");
+  std::filesystem::rename(dir / "copy", fleet.paths().data);
+  CHECK(typed(fleet, "'SELECT count(*) AS n FROM os'").out == "n\n5\n");
+}
