@@ -96,6 +96,13 @@ result<bool> history_rows::next() {
   return true;
 }
 
+std::int64_t history_rows::number() const {
+  const auto& [commit, change] = changes_[next_ - 1];
+  return row_number(
+      hosts_[next_host_ - 1],
+      store::keys::number(commit) + store::keys::number(change.version) + change.key.bytes);
+}
+
 status history_rows::put_column(sqlite3_context* to, const placed_change& at) {
   const auto& one = changes_[next_ - 1].change;
   const bool is_gone = one.new_stable.bytes.empty();

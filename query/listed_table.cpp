@@ -30,6 +30,8 @@ class listed_rows : public rows {
     return false;
   }
 
+  std::int64_t number() const override { return static_cast<std::int64_t>(next_); }
+
   status put(sqlite3_context* to, std::size_t column) override {
     const auto& row = all_[next_ - 1];
     const auto at = row.find(columns_[column].name);

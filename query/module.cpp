@@ -17,7 +17,6 @@ struct table : sqlite3_vtab {
 struct cursor : sqlite3_vtab_cursor {
   std::unique_ptr<rows> walk;
   bool is_at_end = true;
-  sqlite3_int64 number = 0;
 };
 
 source& source_of(sqlite3_vtab* t) { return *static_cast<table*>(t)->from; }
@@ -152,13 +151,11 @@ int next(sqlite3_vtab_cursor* of) {
   const auto more = c.walk->next();
   if (!more) return refuse(of->pVtab, more.error().detail);
   c.is_at_end = !*more;
-  ++c.number;
   return SQLITE_OK;
 }
 
 int filter(sqlite3_vtab_cursor* of, int, const char* text, int, sqlite3_value** values) {
   auto& c = *static_cast<cursor*>(of);
-  c.number = 0;
   const auto told = std::string_view(text == nullptr ? "@" : text).substr(1);
   const auto begun = c.walk->start(conditions_of(told, values), told == "#");
   return begun ? next(of) : refuse(of->pVtab, begun.error().detail);
@@ -171,8 +168,8 @@ int put_column(sqlite3_vtab_cursor* of, sqlite3_context* to, int i) {
   return s ? SQLITE_OK : refuse(of->pVtab, s.error().detail);
 }
 
-int row_number(sqlite3_vtab_cursor* c, sqlite3_int64* out) {
-  *out = static_cast<cursor*>(c)->number;
+int put_number(sqlite3_vtab_cursor* c, sqlite3_int64* out) {
+  *out = static_cast<cursor*>(c)->walk->number();
   return SQLITE_OK;
 }
 
@@ -190,7 +187,7 @@ constexpr sqlite3_module module_of_tables() {
   m.xNext = next;
   m.xEof = eof;
   m.xColumn = put_column;
-  m.xRowid = row_number;
+  m.xRowid = put_number;
   return m;
 }
 constexpr sqlite3_module module_ = module_of_tables();

@@ -43,7 +43,13 @@ class rows {
   /// To the first row, and to each further one; false: there is none.
   virtual common::result<bool> next() = 0;
   virtual common::status put(sqlite3_context* to, std::size_t column) = 0;
+  /// The same row has the same number in every walk, and no other has it: for `a OR b` SQLite walks
+  /// twice, and takes each row once.
+  virtual std::int64_t number() const = 0;
 };
+
+/// A number for the row of a host.
+std::int64_t row_number(std::size_t host, std::string_view row);
 
 /// How large a walk is likely to be.
 struct expectation {

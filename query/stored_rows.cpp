@@ -145,6 +145,12 @@ result<bool> stored_rows::next() {
   }
 }
 
+std::int64_t stored_rows::number() const {
+  const auto host = asked_.hosts[now_.next_host - 1];
+  if (now_.batch == nullptr) return row_number(host, std::to_string(now_.counted));
+  return row_number(host, now_.batch->rows[now_.next_row - 1].stable);
+}
+
 status stored_rows::put(sqlite3_context* to, std::size_t column) {
   const auto& at = all_.places[column];
   switch (at.is) {

@@ -13,6 +13,7 @@ class stored_rows : public rows {
   common::status start(const std::vector<condition>& conditions, bool only_counted) override;
   common::result<bool> next() override;
   common::status put(sqlite3_context* to, std::size_t column) override;
+  std::int64_t number() const override;
 
  private:
   /// A stored column has one of these canonical values.

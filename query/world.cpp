@@ -47,6 +47,11 @@ std::vector<std::size_t> chosen_hosts(const fleet& f, const condition* agents,
   return out;
 }
 
+std::int64_t row_number(std::size_t host, std::string_view row) {
+  constexpr std::uint64_t odd = 0x9e37'79b9'7f4a'7c15;  // spreads small numbers over all bits
+  return static_cast<std::int64_t>(std::hash<std::string_view>{}(row) ^ ((host + 1) * odd));
+}
+
 const condition* find_condition(const std::vector<condition>& all, std::size_t column) {
   const auto at = std::ranges::find(all, column, &condition::column);
   return at == all.end() ? nullptr : &*at;

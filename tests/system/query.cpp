@@ -3,7 +3,10 @@
 #include <filesystem>
 #include <fstream>
 #include <sstream>
+#include <thread>
 
+#include "schemas/inventory.hpp"
+#include "tests/support/agent_history.hpp"
 #include "tests/support/json_schemas.hpp"
 #include "tests/support/query_fleet.hpp"
 #include "tests/support/text_file.hpp"
@@ -107,6 +110,29 @@ TEST_CASE("a question comes from a file, by its name, or into the shell", "[syst
   CHECK(shell.out.starts_with("n\r\n5\r\nagent TEXT\nhostname TEXT\nname TEXT\n"));
   CHECK(shell.out.find("groupname TEXT (hidden)\n") != std::string::npos);
   CHECK(shell.said.find("query:1:8: no such column: nothing") != std::string::npos);
+}
+
+TEST_CASE("while a store is written, each answer is of one moment", "[system][query]") {
+  const tests::query_fleet fleet;
+  std::jthread writer([&](const std::stop_token& over) {
+    tests::agent_history history(fleet.store_of("db-3"));
+    for (int i = 0; !over.stop_requested(); ++i) {
+      schemas::group one, other;  // which come and go together
+      one.name = fmt::format("one-{}", i), other.name = fmt::format("other-{}", i);
+      one.gid = other.gid = i;
+      history.delta(schemas::table_id::groups,
+                    {schemas::encode_row(one), schemas::encode_row(other)}, {});
+    }
+  });
+  for (int i = 0; i < 5; ++i)
+    CHECK(typed(fleet,
+                "\"SELECT sum(name LIKE 'one-%') = sum(name LIKE 'other-%') AS same FROM groups "
+                "WHERE agent = 'db-3'\" --format csv")
+              .out.starts_with("same\r\n"));
+  const auto last = typed(fleet,
+                          "\"SELECT sum(name LIKE 'one-%') - sum(name LIKE 'other-%') AS more FROM "
+                          "groups WHERE agent = 'db-3'\" --format csv");
+  CHECK(last.out == "more\r\n0\r\n");
 }
 
 TEST_CASE("Ctrl-C ends a question, and a copy of the folder answers as well", "[system][query]") {

@@ -2,7 +2,7 @@
 #include <catch2/catch.hpp>
 #include <fstream>
 
-#include "tests/support/hostile_text.hpp"
+#include "schemas/canonical.hpp"
 #include "tests/support/query_fleet.hpp"
 
 using tests::ask;
@@ -134,6 +134,23 @@ TEST_CASE("a pattern that is wrong or too expensive is told", "[query][bad]") {
   CHECK(contains(problem_of(*db, "SELECT '" + std::string(40, 'a') + "b' REGEXP '^(a+)+$'"),
                  "too expensive"));
   CHECK(contains(problem_of(*db, "SELECT regex_match('x', 'x', 7)"), "first group"));
+}
+
+TEST_CASE("a store of an older layout is read, and one of a newer layout skipped", "[query][bad]") {
+  const tests::query_fleet fleet;
+  const auto write_layout = [&](const std::string& agent, std::uint64_t number) {
+    const auto store = store::agent_store::open(fleet.store_of(agent), false).value();
+    auto txn = common::kv::write_txn::begin(store.env()).value();
+    REQUIRE(
+        txn.put(store.db(store::keys::meta), "format", schemas::writer().natural(number).take()));
+    REQUIRE(std::move(txn).commit());
+  };
+  write_layout("web-1", 2);
+  write_layout("rpm-2", 99);
+  const auto db = fleet.open();
+  CHECK(ask(*db, "SELECT agent FROM os ORDER BY agent").lines.back() == "web-1");
+  REQUIRE(db->of_hosts().skipped().contains("rpm-2"));
+  CHECK(contains(db->of_hosts().skipped().at("rpm-2"), "layout 99"));
 }
 
 TEST_CASE("a store that cannot be read is skipped and named", "[query][bad]") {

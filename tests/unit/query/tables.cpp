@@ -86,6 +86,20 @@ TEST_CASE("conditions on columns find what SQLite finds without them", "[query]"
   }
 }
 
+TEST_CASE("of two conditions with OR each row is told once", "[query]") {
+  const tests::query_fleet fleet;
+  const auto db = fleet.open();
+  const auto count = [&](const std::string& table, const std::string& condition) {
+    return ask(*db, "SELECT count(*), count(DISTINCT agent) FROM " + table + " WHERE " + condition)
+        .lines.back();
+  };
+  CHECK(count("users", "agent = 'web-1' OR name = 'root'") == "10|5");
+  CHECK(count("users", "name = 'root' OR uid = 0") == "6|5");
+  CHECK(count("users", "(name = 'root' AND uid = 0) OR agent = 'db-3'") == "6|5");
+  CHECK(count("packages_history", "agent = 'web-1' OR agent = 'db-3' OR change = 'added'") ==
+        count("packages_history", "+agent = 'web-1' OR +agent = 'db-3' OR change = 'added'"));
+}
+
 TEST_CASE("rows are counted as they are read", "[query]") {
   const tests::query_fleet fleet;
   const auto db = fleet.open();
