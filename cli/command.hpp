@@ -16,6 +16,8 @@ namespace cli {
 
 // Of several commands: labels of agents, and whom or how long something is for.
 inline constexpr const char *label_option = "--label", *for_option = "--for";
+/// Older answers are no answers.
+inline constexpr const char* require_fresh_option = "--require-fresh";
 /// Of this severity and above; what else is left out.
 inline constexpr const char *severity_option = "--severity", *all_option = "--all";
 /// What was, at a time or so long ago.

@@ -20,7 +20,7 @@ using vulnerabilities::state;
 
 namespace {
 
-constexpr const char *fresh_option = "--require-fresh", *cve_option = "--cve";
+constexpr const char* cve_option = "--cve";
 constexpr std::int64_t day_ms = 24 * 3'600'000, old_feed_ms = 7 * day_ms;
 
 struct cves_options {
@@ -41,7 +41,7 @@ void add_cves_options(option_list& to, cves_options& o) {
   o.at.add_to(to, "with the packages of then, by the feeds of now; or how long ago: 2h");
   to.flag("--fixable", o.fixable, "only where a version is known that fixes it");
   to.flag(all_option, o.all, "also what is fixed, not affected, or judged minor");
-  to.text(fresh_option, o.fresh,
+  to.text(require_fresh_option, o.fresh,
           "exit 3 if a host was confirmed, or a feed made, longer ago than this: 24h")
       .shown_as("INTERVAL");
   add_options(to, o.rows);
@@ -66,7 +66,7 @@ result<fleet_question> question_of(const cves_options& o, format as) {
   out.at = *at;
   if (!o.fresh) return out;
   const auto interval = common::parse_interval(*o.fresh);
-  if (!interval) return fail(errc::usage, "{}: {}", fresh_option, interval.error().detail);
+  if (!interval) return fail(errc::usage, "{}: {}", require_fresh_option, interval.error().detail);
   out.fresh_ms = interval->count();
   return out;
 }

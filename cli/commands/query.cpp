@@ -17,7 +17,7 @@ using common::result;
 
 namespace {
 
-constexpr const char *require_fresh_option = "--require-fresh", *timeout_option = "--timeout";
+constexpr const char* timeout_option = "--timeout";
 
 struct query_options {
   std::optional<std::string> question, file, require_fresh;
