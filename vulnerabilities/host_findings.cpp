@@ -75,6 +75,7 @@ class collector {
     if (f.is > there.is) std::swap(f, there);
     if (f.is == there.is)
       there.binaries.insert(there.binaries.end(), f.binaries.begin(), f.binaries.end());
+    std::ranges::sort(there.binaries);
   }
 
   const host_packages& on_;

@@ -157,9 +157,7 @@ status check_schema(const json& record) {
   return {};
 }
 
-}  // namespace
-
-result<osv_record> read_osv(const json& record) {
+result<osv_record> read_tree(const json& record) {
   if (auto s = check_schema(record); !s) return fail(s.error());
   osv_record out;
   auto& facts = out.facts;
@@ -178,9 +176,11 @@ result<osv_record> read_osv(const json& record) {
   return out;
 }
 
+}  // namespace
+
 result<osv_record> read_osv(std::string_view text) {
-  auto record = parse_record(text);
-  return record ? read_osv(*record) : fail(record.error());
+  const auto record = parse_record(text);
+  return record ? read_tree(*record) : fail(record.error());
 }
 
 }  // namespace vulnerabilities

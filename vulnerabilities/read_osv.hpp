@@ -18,7 +18,6 @@ common::result<nlohmann::json> parse_record(std::string_view text);
 
 /// malformed or unsupported: says what was expected. Entries without a package, ranges of commits
 /// and events of unknown kinds are passed over, as the format's own evaluation does.
-common::result<osv_record> read_osv(const nlohmann::json& record);
 common::result<osv_record> read_osv(std::string_view text);
 
 }  // namespace vulnerabilities

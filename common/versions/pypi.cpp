@@ -40,7 +40,8 @@ constexpr std::array before_words{word{"alpha", stage::alpha},       word{"a", s
 constexpr std::array post_words{word{"post"}, word{"rev"}, word{"r"}};
 constexpr std::array dev_words{word{"dev"}};
 
-/// `[sep]WORD[sep][number]`, of which the number is given back; nothing is taken otherwise.
+/// `[sep]WORD[sep][number]`, of which the number is given back, empty for 0; nothing is taken
+/// otherwise.
 template <std::size_t N>
 const word* take_word(std::string_view& rest, const std::array<word, N>& words,
                       std::string_view& number) {
@@ -50,9 +51,7 @@ const word* take_word(std::string_view& rest, const std::array<word, N>& words,
       std::ranges::find_if(words, [&](const word& w) { return after.starts_with(w.text); });
   if (found == words.end()) return nullptr;
   after.remove_prefix(found->text.size());
-  rest = after;
   if (!after.empty() && is_separator_of(after.front())) after.remove_prefix(1);
-  if (after.empty() || !is_digit(after.front())) return number = {}, found;
   number = take_while(after, is_digit);
   rest = after;
   return found;

@@ -124,13 +124,14 @@ TEST_CASE("one broken record leaves everything as it was, and is named", "[vulne
   const auto file = of.records() + "/all.zip";
   const std::string bomb(64u << 20, ' ');
   for (const auto& [name, text, said] : std::vector<std::array<std::string, 3>>{
-           {"b.json", "{\"id\":", "not JSON: byte 6: "},
+           {"b.json", "{\"id\":", "not JSON: byte 7: "},
            {"b.json", R"({"schema_version":"2.0.0","id":"X"})", "schema_version 2.0.0; OSV's "},
            {"b.json", R"({"id":"X","affected":)" + std::string(50, '['), "nested deeper than 32"},
            {"bomb.json", bomb, "larger than 4194304 bytes"}}) {
     zipped(file, {{"a.json", sample("DSA-2-1", "Debian:12")}, {name, text}});
     const auto refused = of.import({file});
     REQUIRE_FALSE(refused);
+    INFO(refused.error().detail);
     CHECK(refused.error().detail.starts_with(fmt::format("{}: entry {}: {}", file, name, said)));
   }
   std::filesystem::resize_file(file, std::filesystem::file_size(file) - 10);

@@ -185,10 +185,8 @@ TEST_CASE("versions of judged advisories stand where they were judged", "[versio
   std::size_t judged = 0;
   for (std::string line; std::getline(cases, line);) {
     const auto c = schemas::json::parse(line);
-    const auto of = c["ordering"] == "dpkg"     ? versions::format::deb
-                    : c["ordering"] == "rpm"    ? versions::format::rpm
-                    : c["ordering"] == "pep440" ? versions::format::pypi
-                                                : versions::format::npm;
+    if (c["ordering"] != "dpkg" && c["ordering"] != "rpm") continue;  // tests/unit/vulnerabilities
+    const auto of = c["ordering"] == "dpkg" ? versions::format::deb : versions::format::rpm;
     if (c["expect"] == "not_affected") continue;
     std::ifstream in(tests::shared("data/osv/" + c["record"].get<std::string>()));
     if (!in) continue;
