@@ -4,8 +4,11 @@
 #include <catch2/catch.hpp>
 #include <filesystem>
 #include <fstream>
+#include <thread>
 
+#include "common/clock.hpp"
 #include "schemas/inventory.hpp"
+#include "schemas/paths.hpp"
 #include "store/registry.hpp"
 #include "tests/support/agent_history.hpp"
 #include "tests/support/json_schemas.hpp"
