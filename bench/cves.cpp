@@ -12,8 +12,8 @@
 #include <filesystem>
 #include <fstream>
 
-#include "common/subprocess.hpp"
 #include "schemas/inventory.hpp"
+#include "schemas/paths.hpp"
 #include "store/registry.hpp"
 #include "tests/support/agent_history.hpp"
 
@@ -37,7 +37,7 @@ run run_program(std::vector<std::string> words) {
   const auto began = clock_type::now();
   const pid_t child = ::fork();
   if (child == 0) {
-    std::freopen("/dev/null", "w", stdout);
+    if (std::freopen("/dev/null", "w", stdout) == nullptr) ::_exit(126);
     std::vector<char*> argv;
     for (auto& w : words) argv.push_back(w.data());
     argv.push_back(nullptr);
@@ -118,7 +118,7 @@ void write_hosts(const schemas::data_paths& paths, int hosts, int packages) {
 
 void tell(const char* what, const run& r, double goal_s, double goal_mib) {
   fmt::print("{:<44} {:7.2f} s (goal {:.0f} s) {:7.0f} MiB", what, r.seconds, goal_s, r.peak_mib);
-  fmt::print(goal_mib > 0 ? " (goal {:.0f} MiB)" : "", goal_mib);
+  if (goal_mib > 0) fmt::print(" (goal {:.0f} MiB)", goal_mib);
   fmt::print(", exit {}\n", r.code);
 }
 
