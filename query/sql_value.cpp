@@ -77,6 +77,10 @@ void put_value(sqlite3_context* to, const sql_value& v) {
 }
 
 status put_stored(sqlite3_context* to, column_type type, std::string_view bytes) {
+  constexpr unsigned short_text = 0xa0, length = 0x1f;  // of at most 31 bytes, as most are
+  if (type == column_type::text && !bytes.empty() &&
+      (static_cast<unsigned char>(bytes.front()) & ~length) == short_text)
+    return put_text(to, bytes.substr(1)), status{};
   schemas::reader in(bytes);
   if (in.take_nil()) return sqlite3_result_null(to), status{};
   switch (type) {

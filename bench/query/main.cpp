@@ -11,6 +11,7 @@
 #include <chrono>
 #include <cstdio>
 #include <cstdlib>
+#include <ctime>
 
 #include "bench/query/stores.hpp"
 #include "common/clock.hpp"
@@ -22,6 +23,20 @@ namespace {
 
 using clock_type = std::chrono::steady_clock;
 
+/// Of this process, on all cores: what others do on the machine counts less than in the time that
+/// passes.
+template <class Do>
+double cpu_seconds(Do&& what) {
+  const auto now = [] {
+    timespec t{};
+    ::clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &t);
+    return static_cast<double>(t.tv_sec) + static_cast<double>(t.tv_nsec) / 1e9;
+  };
+  const auto begun = now();
+  what();
+  return now() - begun;
+}
+
 template <class Do>
 double seconds(Do&& what) {
   const auto begun = clock_type::now();
@@ -32,8 +47,8 @@ double seconds(Do&& what) {
 /// The fastest of several: what others do on the machine only makes it slower.
 template <class Do>
 double fastest(Do&& what, int times = 3) {
-  double out = seconds(what);
-  for (int i = 1; i < times; ++i) out = std::min(out, seconds(what));
+  double out = cpu_seconds(what);
+  for (int i = 1; i < times; ++i) out = std::min(out, cpu_seconds(what));
   return out;
 }
 
@@ -109,15 +124,16 @@ void measure(const bench::store_sizes& sizes, const std::string& muster) {
   std::printf("peak memory of all of it %ld KiB, before the questions %ld KiB\n", peak_kib(),
               before);
   if (muster.empty()) return;
-  const auto lookup = fastest(
-      [&] {
-        const auto ran = common::run({muster, "query", "--data", dir.path(),
-                                      "SELECT version FROM packages WHERE agent = 'host-00000' AND "
-                                      "name = 'libexample7-perl'"},
-                                     {});
-        if (!ran || ran->exit_status != 0) std::abort();
-      },
-      10);
+  double lookup = 1000;
+  for (int i = 0; i < 10; ++i)
+    lookup = std::min(lookup, seconds([&] {
+                        const auto ran = common::run(
+                            {muster, "query", "--data", dir.path(),
+                             "SELECT version FROM packages WHERE agent = 'host-00000' AND "
+                             "name = 'libexample7-perl'"},
+                            {});
+                        if (!ran || ran->exit_status != 0) std::abort();
+                      }));
   tell("key lookup on one host, with the start of the process", lookup * 1000, "ms", 5);
 }
 

@@ -17,9 +17,13 @@ constexpr std::size_t check_bytes = 8;
 MDB_val view(std::string_view s) { return {s.size(), const_cast<char*>(s.data())}; }
 std::string_view view(const MDB_val& v) { return {static_cast<const char*>(v.mv_data), v.mv_size}; }
 
-std::string check_of(std::string_view key, std::string_view value) {
+std::uint64_t hash_of(std::string_view key, std::string_view value) {
   const auto seed = XXH3_64bits(key.data(), key.size());
-  return be64(XXH3_64bits_withSeed(value.data(), value.size(), seed));
+  return XXH3_64bits_withSeed(value.data(), value.size(), seed);
+}
+
+std::string check_of(std::string_view key, std::string_view value) {
+  return be64(hash_of(key, value));
 }
 
 std::string file_of(MDB_txn* t) {
@@ -29,8 +33,7 @@ std::string file_of(MDB_txn* t) {
 }
 
 result<std::string_view> unchecked(MDB_txn* t, std::string_view key, std::string_view stored) {
-  if (stored.size() < check_bytes ||
-      stored.substr(0, check_bytes) != check_of(key, stored.substr(check_bytes)))
+  if (stored.size() < check_bytes || read_be64(stored) != hash_of(key, stored.substr(check_bytes)))
     return fail(errc::corrupt, "{}: the value of key {} fails its check", file_of(t),
                 to_hex(key.substr(0, 40)));
   return stored.substr(check_bytes);
