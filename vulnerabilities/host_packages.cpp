@@ -77,7 +77,7 @@ class gatherer {
         kernel_(to.os.kernel.value_or("")) {}
 
   status take(std::string_view stable) {
-    const auto view = view_package(stable);
+    const auto view = reader_.read(stable);
     if (!view) return fail(view.error());
     const auto& p = *view;
     const auto language = language_of(p);
@@ -116,6 +116,7 @@ class gatherer {
   }
 
   host_packages& to_;
+  package_reader reader_;
   bool lists_binaries_;
   std::string distribution_, kernel_, key_;
   std::unordered_map<std::string, std::size_t> known_;

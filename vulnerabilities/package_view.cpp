@@ -1,10 +1,9 @@
 #include "vulnerabilities/package_view.hpp"
 
+#include <algorithm>
 #include <array>
 
-#include "schemas/canonical.hpp"
 #include "schemas/inventory/packages.hpp"
-#include "schemas/table.hpp"
 
 namespace vulnerabilities {
 
@@ -14,11 +13,11 @@ using common::result;
 
 namespace {
 
-using place = std::string_view package_view::*;
 struct wanted {
   std::string_view column;
-  place to;
+  std::string_view package_view::*to;
 };
+/// In the order in which they lie.
 constexpr std::array all_wanted{wanted{"name", &package_view::name},
                                 wanted{"version", &package_view::version},
                                 wanted{"architecture", &package_view::architecture},
@@ -30,32 +29,35 @@ constexpr std::array all_wanted{wanted{"name", &package_view::name},
                                 wanted{"section", &package_view::section},
                                 wanted{"source_version", &package_view::source_version}};
 
-constexpr std::size_t most_columns = 64;
+const schemas::table& packages() { return *schemas::find_table(schemas::package::id); }
 
-/// By their places in the row; null: nobody looks at that one.
-std::array<place, most_columns> places() {
-  std::array<place, most_columns> out{};
-  const auto& table = *schemas::find_table(schemas::package::id);
-  for (std::size_t i = 0; i < table.columns.size() && i < most_columns; ++i)
-    for (const auto& w : all_wanted)
-      if (w.column == table.columns[i].name) out.at(i) = w.to;
+/// The place of each in a row.
+std::array<std::size_t, all_wanted.size()> places() {
+  std::array<std::size_t, all_wanted.size()> out{};
+  const auto columns = packages().columns;
+  for (std::size_t i = 0; i < out.size(); ++i)
+    out.at(i) = static_cast<std::size_t>(
+        std::ranges::find(columns, all_wanted.at(i).column, &schemas::column::name) -
+        columns.begin());
   return out;
 }
 
 }  // namespace
 
-result<package_view> view_package(std::string_view stable) {
-  static const auto to = places();
-  schemas::reader in(stable);
-  auto count = in.array();
-  if (!count) return fail(errc::corrupt, "a package: {}", count.error().detail);
+package_reader::package_reader() : columns_(packages()) {}
+
+result<package_view> package_reader::read(std::string_view stable) {
+  static const auto at = places();
+  columns_.go_to(stable, {});
   package_view out;
-  for (std::uint32_t i = 0; i < *count; ++i) {
+  for (std::size_t i = 0; i < at.size(); ++i) {
+    const auto bytes = columns_.bytes(at[i]);
+    if (!bytes) return fail(errc::corrupt, "a package: {}", bytes.error().detail);
+    schemas::reader in(*bytes);
     if (in.take_nil()) continue;
-    const bool is_wanted = i < most_columns && to[i] != nullptr;
-    auto value = is_wanted ? in.text() : in.skip();
-    if (!value) return fail(errc::corrupt, "a package: {}", value.error().detail);
-    if (is_wanted) out.*to[i] = *value;
+    const auto text = in.text();
+    if (!text) return fail(errc::corrupt, "a package: {}", text.error().detail);
+    out.*all_wanted[i].to = *text;
   }
   return out;
 }

@@ -4,7 +4,7 @@
 
 #include <string_view>
 
-#include "common/result.hpp"
+#include "schemas/row_columns.hpp"
 
 namespace vulnerabilities {
 
@@ -14,7 +14,14 @@ struct package_view {
       source_version;
 };
 
-/// Of stable bytes; they have to outlive it. corrupt: they are none.
-common::result<package_view> view_package(std::string_view stable);
+class package_reader {
+ public:
+  package_reader();
+  /// Of stable bytes; they have to outlive it. corrupt: they are none.
+  common::result<package_view> read(std::string_view stable);
+
+ private:
+  schemas::row_columns columns_;
+};
 
 }  // namespace vulnerabilities

@@ -28,8 +28,9 @@ result<row_keys> keys_of(const store::reader& r, const std::vector<finding>& all
   for (const auto& f : all) out[name_of(f.source, f.version)];
   const auto side = r.side(table_id::packages);
   if (!side) return fail(side.error());
+  package_reader reader;
   const auto take = [&](const store::row_view& row) -> status {
-    const auto p = view_package(row.stable);
+    const auto p = reader.read(row.stable);
     if (!p) return fail(p.error());
     const auto source = source_of(*p);
     if (const auto at = out.find(name_of(source.name, source.version)); at != out.end())

@@ -4,6 +4,7 @@
 #include "cli/chosen_agents.hpp"
 #include "cli/commands/commands.hpp"
 #include "cli/fleet_findings.hpp"
+#include "cli/print/answer_rows.hpp"
 #include "cli/row_options.hpp"
 #include "cli/time_option.hpp"
 #include "common/clock.hpp"
@@ -54,7 +55,7 @@ result<fleet_question> question_of(const cves_options& o, format as) {
   out.wanted.cve = o.cve;
   out.wanted.fixable = o.fixable;
   if (!o.all && !o.cve) out.wanted.states = {state::affected, state::not_running, state::unknown};
-  if (as == format::json && !o.all && !o.cve) out.wanted.states.insert(state::judged_minor);
+  if (as != format::table && !o.all && !o.cve) out.wanted.states.insert(state::judged_minor);
   if (o.severity) {
     out.wanted.at_least = schemas::severity_named(*o.severity);
     if (!out.wanted.at_least)
@@ -104,25 +105,53 @@ int exit_code_of(const fleet_answer& a, bool is_required, bool feed_too_old) {
                                                                             : a.code;
 }
 
-void print_findings(printer& out, const store::registry::entry& agent, const store::reader& r,
-                    const std::vector<finding>& all, bool at) {
-  if (all.empty()) return;
-  if (at) {  // what came later says nothing of then
-    for (const auto& f : all) out.row(vulnerabilities::finding_json(agent, f));
-    return;
-  }
-  auto since = vulnerabilities::since_of(r, all);
-  if (!since) {  // the rows themselves could be read
-    report_error({since.error().code, agent.agent + ": " + since.error().detail});
-    since = std::vector<schemas::i64>(all.size());
-  }
-  for (std::size_t i = 0; i < all.size(); ++i)
-    out.row(vulnerabilities::finding_json(agent, all[i], (*since)[i]));
-}
+/// What is printed: for people and as JSON by the printer, as CSV once all of it is there.
+class finding_rows {
+ public:
+  finding_rows(const common_options& c, table_view view)
+      : as_csv_(c.as == format::csv),
+        wanted_(view.rows),
+        out_(c.as == format::json ? c.as : format::table, c.on, "cves", std::move(view)) {}
 
-/// People see first what is grave and can be mended.
-void order_rows(printer& out, const fleet_answer& a, format as) {
-  if (as == format::table && !a.found.empty()) out.order_by({"agent", "state", "source", "cve"});
+  void add(const store::registry::entry& agent, const finding& f, schemas::i64 since) {
+    auto row = vulnerabilities::finding_json(agent, f, since);
+    if (as_csv_)
+      all_.push_back(std::move(row));
+    else
+      out_.row(row);
+  }
+  void finish() {
+    if (!as_csv_) return out_.order_by({"agent", "state", "source", "cve"}), out_.finish();
+    const auto columns = wanted_.columns.empty()
+                             ? views::columns_of(vulnerabilities::finding_json({}, {}))
+                             : wanted_.columns;
+    answer_rows out(format::csv, {}, {});
+    out.begin(columns);
+    for (const auto& row : views::select(std::move(all_), wanted_)) {
+      std::vector<schemas::json> values;
+      for (const auto& column : columns) values.push_back(row.at(column));
+      out.row(values);
+    }
+  }
+
+ private:
+  bool as_csv_;
+  views::row_selection wanted_;
+  printer out_;
+  std::vector<schemas::json> all_;
+};
+
+void print_findings(finding_rows& out, const store::registry::entry& agent, const store::reader& r,
+                    const std::vector<finding>& all, bool at) {
+  std::vector<schemas::i64> since(all.size());
+  // Of then nobody asks what came later.
+  if (!at && !all.empty()) {
+    if (auto told = vulnerabilities::since_of(r, all))
+      since = std::move(*told);
+    else
+      report_error({told.error().code, agent.agent + ": " + told.error().detail});
+  }
+  for (std::size_t i = 0; i < all.size(); ++i) out.add(agent, all[i], since[i]);
 }
 
 result<table_view> view_of(const cves_options& o) {
@@ -144,16 +173,14 @@ int run_cves(const common_options& c, const cves_options& o) {
   auto feeds = vulnerabilities::feeds::open(c.paths.feeds());
   if (!feeds) return report_error(feeds.error());
   if (feeds->all().empty()) say("muster: no feeds: `muster feed import PATH` takes them");
-  result<fleet_answer> answer;
-  {
-    printer out(c.as, c.on, "cves", std::move(*view));
-    answer = find_in_fleet(c.paths, agents->all, *feeds, *question,
-                           [&](const auto& agent, const auto& reader, const auto& found) {
-                             print_findings(out, agent, reader, found, question->at.has_value());
-                           });
-    if (answer) order_rows(out, *answer, c.as);
-  }
+  finding_rows out(c, std::move(*view));
+  const auto answer =
+      find_in_fleet(c.paths, agents->all, *feeds, *question,
+                    [&](const auto& agent, const auto& reader, const auto& found) {
+                      print_findings(out, agent, reader, found, question->at.has_value());
+                    });
   if (!answer) return report_error(answer.error());
+  out.finish();
   const bool too_old = say_old_feeds(*feeds, *question, o.fresh.has_value());
   if (c.as == format::json)
     printer(c.as, c.on, "cves-coverage").row(coverage_json(answer->of));
@@ -166,11 +193,13 @@ int run_cves(const common_options& c, const cves_options& o) {
 }  // namespace
 
 command make_cves() {
-  return paged(make_command<cves_options>(
+  auto out = paged(make_command<cves_options>(
       "cves",
       "which agents have packages with known vulnerabilities, by the feeds that were imported; "
       "exit 2: something is affected, 3: not all of it is known; docs/vulnerabilities.md",
       add_cves_options, run_cves));
+  out.has_csv = true;
+  return out;
 }
 
 }  // namespace cli

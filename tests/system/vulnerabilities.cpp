@@ -119,6 +119,10 @@ TEST_CASE("a feed is imported, listed, and says which hosts are affected",
       std::string::npos);
   CHECK(found.out.find(R"("type":"coverage","answered":2,"stale":0,"never":1,)") !=
         std::string::npos);
+  const auto csv = server.muster(
+      {"cves", "--format", "csv", "--columns", "agent,cve,state", "--where", "agent=web-1"});
+  CHECK(csv.code == 2);
+  CHECK(csv.out.starts_with("agent,cve,state\r\nweb-1,CVE-2023-5363,affected\r\n"));
   const auto why = server.muster({"why", "web-1", "CVE-2023-5363", "--format", "json"});
   all.add(why.out);
   CHECK(why.code == 0);
