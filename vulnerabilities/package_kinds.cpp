@@ -70,11 +70,11 @@ source_package source_of_rpm(const package_view& p) {
 
 /// What versions of those have who build Debian's and Ubuntu's packages anew: PostgreSQL,
 /// NodeSource, MariaDB, Sury, nginx and others who append the release's name.
-constexpr std::array foreign_marks{"pgdg",      "nodesource", "maria~",    "+maria",   "~ppa",
-                                   "+ppa",      ".gbp",       "debian1",   "debian.1", "~stretch",
-                                   "~buster",   "~bullseye",  "~bookworm", "~trixie",  "+bookworm",
-                                   "+bullseye", "~xenial",    "~bionic",   "~focal",   "~jammy",
-                                   "~noble",    "+jammy",     "+focal",    "1rl1~"};
+constexpr auto foreign_marks = std::to_array<std::string_view>(
+    {"pgdg",      "nodesource", "maria~",    "+maria",    "~ppa",    "+ppa",
+     ".gbp",      "debian1",    "debian.1",  "~stretch",  "~buster", "~bullseye",
+     "~bookworm", "~trixie",    "+bookworm", "+bullseye", "~xenial", "~bionic",
+     "~focal",    "~jammy",     "~noble",    "+jammy",    "+focal",  "1rl1~"});
 
 /// The host of `NAME <somebody@host>`.
 std::string_view mail_host(std::string_view maintainer) {
@@ -94,12 +94,12 @@ bool is_of_debian(std::string_view host) {
 }
 
 /// Who packages for Debian and Ubuntu beside them, by their addresses.
-constexpr std::array foreign_hosts{
-    "docker.com",     "nginx.com",      "f5.com",     "oracle.com",     "mariadb.org",
-    "mariadb.com",    "elastic.co",     "google.com", "nodesource.com", "microsoft.com",
-    "hashicorp.com",  "gitlab.com",     "zabbix.com", "redis.com",      "redis.io",
-    "influxdata.com", "grafana.com",    "puppet.com", "puppetlabs.com", "percona.com",
-    "mongodb.com",    "postgresql.org", "sury.org",   "jenkins.io"};
+constexpr auto foreign_hosts = std::to_array<std::string_view>(
+    {"docker.com",     "nginx.com",      "f5.com",     "oracle.com",     "mariadb.org",
+     "mariadb.com",    "elastic.co",     "google.com", "nodesource.com", "microsoft.com",
+     "hashicorp.com",  "gitlab.com",     "zabbix.com", "redis.com",      "redis.io",
+     "influxdata.com", "grafana.com",    "puppet.com", "puppetlabs.com", "percona.com",
+     "mongodb.com",    "postgresql.org", "sury.org",   "jenkins.io"});
 
 /// `1.2-3`, `1.2-3.1+deb12u1`, `1.2-3ubuntu4.1`: a revision that begins with a number.
 bool has_usual_revision(std::string_view version) {
@@ -109,12 +109,12 @@ bool has_usual_revision(std::string_view version) {
 
 /// Debian's maintainers have addresses anywhere; then the version has to look like Debian's.
 bool is_foreign_deb(const package_view& p, std::string_view distribution) {
-  const auto has_mark = [&](const char* mark) { return has(p.version, mark); };
+  const auto has_mark = [&](std::string_view mark) { return has(p.version, mark); };
   if (std::ranges::any_of(foreign_marks, has_mark)) return true;
   if (distribution == "debian" && has(p.version, "ubuntu")) return true;
   const auto host = mail_host(p.vendor);
   if (host.empty()) return !p.vendor.empty() && !has_usual_revision(p.version);
-  if (std::ranges::any_of(foreign_hosts, [&](const char* one) { return is_at(host, one); }))
+  if (std::ranges::any_of(foreign_hosts, [&](std::string_view one) { return is_at(host, one); }))
     return true;
   return !is_of_debian(host) && !has_usual_revision(p.version);
 }
