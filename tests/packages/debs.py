@@ -11,8 +11,18 @@ def build(source, folder):
     if not given:
         run(source / "packaging/build-deb", "--no-install", folder, timeout=3600)
         given = folder
+    return packages_in(given)
+
+
+def packages_in(folder):
     names = ["muster-collector", "muster-server", "muster"]
-    return {name: next(pathlib.Path(given).glob(f"{name}_*.deb")) for name in names}
+    return {name: next(pathlib.Path(folder).glob(f"{name}_*.deb")) for name in names}
+
+
+def earlier():
+    """Those of a build before this one; none where nobody names a folder of them."""
+    given = os.environ.get("MUSTER_EARLIER_DEBS")
+    return packages_in(given) if given else None
 
 
 def next_version(debs, folder):

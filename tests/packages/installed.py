@@ -2,9 +2,8 @@
 """The packages, installed as people do: a server and a second host, each with a systemd of its own (machine.py).
 
 Needs root, systemd-nspawn and mmdebstrap, and takes minutes: skipped without MUSTER_SOAK. MUSTER_DEBS names a folder of packages
-that are built already.
+that are built already, MUSTER_EARLIER_DEBS one of an earlier build, which is then upgraded to the present one.
 """
-import json
 import os
 import pathlib
 import re
@@ -15,47 +14,13 @@ import time
 
 sys.path.insert(0, str(pathlib.Path(__file__).parent))
 from command_scenes import commands_have_a_unit  # noqa: E402
-from debs import build, dependencies, next_version  # noqa: E402
+from debs import build, dependencies, earlier, next_version  # noqa: E402
 from machine import Cable, Failed, Machine, make_root  # noqa: E402
+from questions import UNITS, check, check_all_active, is_verified, nothing_is_wrong, properties, rows  # noqa: E402
 
 SKIPPED = 77
 NEEDED = ["systemd-nspawn", "mmdebstrap", "dpkg-deb", "ip", "nsenter"]
-STAGES = ["muster-broker", "muster-wdb", "muster-analyzer@1", "muster-alerts"]
-UNITS = [*STAGES, "muster-collector"]
 MOST_SECONDS = 60
-
-
-def check(holds, what):
-    if not holds:
-        raise Failed(what)
-
-
-def rows(machine, *argv):
-    status, said = machine.ends("muster", *argv, "--format", "json")
-    check(status in (0, 2, 3), f"muster {argv}: exit {status}: {said}")
-    return [json.loads(line) for line in said.splitlines() if line.startswith("{")]
-
-
-def is_verified(machine, *agent):
-    status, said = machine.ends("muster", "verify", *agent)
-    return status == 0 and re.search(r"(\d+)/\1 tables equal", said)
-
-
-def properties(machine, unit, *names):
-    said = machine.run("systemctl", "show", f"{unit}.service", *(f"--property={n}" for n in names))
-    return dict(line.split("=", 1) for line in said.splitlines() if "=" in line)
-
-
-def check_all_active(machine, units=UNITS):
-    for unit in units:
-        now = properties(machine, unit, "ActiveState", "SubState", "Result")
-        check(now["ActiveState"] == "active", f"{unit}: {now}\n{machine.says('journalctl', '-u', unit, '-n', '20', '--no-pager')}")
-
-
-def nothing_is_wrong(machine):
-    for command in ("status", "doctor"):
-        status, said = machine.ends("muster", command)
-        check(status == 0, f"muster {command}: exit {status}: {said}")
 
 
 def installs_and_verifies(server, debs):
@@ -130,8 +95,6 @@ def second_host_joins(server, host, debs, address):
     agent = re.search(r"this host is agent (\S+?);", said)[1]
     check_all_active(host, ["muster-collector"])
     server.wait_for(lambda: is_verified(server, agent), f"{agent}, verified", 120)
-    nothing_is_wrong(server)
-    nothing_is_wrong(host)
     print(f"a second host: {agent}: {said.strip().splitlines()[-1]}")
     return agent
 
@@ -236,6 +199,16 @@ def takes_over_what_root_has_made(server, debs):
     check_all_active(server)
 
 
+def earlier_build_is_upgraded(server, host, before, newer, address):
+    server.install(*before.values())
+    server.wait_for(lambda: is_verified(server), "the earlier build's first scan", 120)
+    agent = second_host_joins(server, host, before, address)
+    upgrades(server, host, agent, newer)
+    nothing_is_wrong(server)
+    nothing_is_wrong(host)
+    print("an earlier build was upgraded: every agent, alert and row is there")
+
+
 def everything(source, cache, folder):
     debs = build(source, folder / "debs")
     for name, deb in debs.items():
@@ -251,6 +224,8 @@ def everything(source, cache, folder):
             commands_have_a_unit(server, rows(server, "agents")[0]["agent"])
             reloads(server)
             agent = second_host_joins(server, host, debs, cable.addresses[0])
+            nothing_is_wrong(server)
+            nothing_is_wrong(host)
             keys_that_root_makes(server)
             up_keeps_away(server)
             hung_stage_is_restarted(server)
@@ -262,6 +237,8 @@ def everything(source, cache, folder):
             half_configured(server, debs)
             takes_over_what_root_has_made(server, debs)
             is_purged(server, "muster", "muster-server", "muster-collector")
+            if before := earlier():
+                earlier_build_is_upgraded(server, host, before, newer, cable.addresses[0])
     finally:
         cable.close()
 
