@@ -37,7 +37,8 @@ option_list& option_list::texts(const std::string& name, std::vector<std::string
 option_list& option_list::one_of(const std::string& name, std::string& value,
                                  const std::vector<std::string>& choices, const std::string& help) {
   auto* option = app_->add_option(name, value, help)->check(CLI::IsMember(choices));
-  return option->capture_default_str(), *this;
+  if (!value.empty()) option->capture_default_str();
+  return *this;
 }
 
 option_list& option_list::flag(const std::string& name, bool& value, const std::string& help) {

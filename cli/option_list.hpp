@@ -32,6 +32,7 @@ class option_list {
   /// May be given several times.
   option_list& texts(const std::string& name, std::vector<std::string>& values,
                      const std::string& help);
+  /// An empty value is no default: none was chosen then.
   option_list& one_of(const std::string& name, std::string& value,
                       const std::vector<std::string>& choices, const std::string& help);
   option_list& flag(const std::string& name, bool& value, const std::string& help);

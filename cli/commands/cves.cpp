@@ -26,7 +26,8 @@ constexpr std::int64_t day_ms = 24 * 3'600'000, old_feed_ms = 7 * day_ms;
 
 struct cves_options {
   agent_choice agents;
-  std::optional<std::string> cve, severity, fresh;
+  std::optional<std::string> cve, fresh;
+  std::string severity;  ///< empty: any, also where nobody knows
   time_option at{at_option};
   bool fixable = false, all = false;
   row_options rows;
@@ -35,10 +36,9 @@ struct cves_options {
 void add_cves_options(option_list& to, cves_options& o) {
   add_options(to, o.agents);
   to.text(cve_option, o.cve, "only this problem, or this record; with every state").shown_as("ID");
-  to.text(severity_option, o.severity,
-          "only problems of this severity or a graver one: low, medium, "
-          "high or critical")
-      .shown_as("SEVERITY");
+  to.one_of(severity_option, o.severity,
+            {schemas::severity_names.begin(), schemas::severity_names.end()},
+            "only problems of this severity or a graver one");
   o.at.add_to(to, "with the packages of then, by the feeds of now; or how long ago: 2h");
   to.flag("--fixable", o.fixable, "only where a version is known that fixes it");
   to.flag(all_option, o.all, "also what is fixed, not affected, or judged minor");
@@ -56,12 +56,7 @@ result<fleet_question> question_of(const cves_options& o, format as) {
   out.wanted.fixable = o.fixable;
   if (!o.all && !o.cve) out.wanted.states = {state::affected, state::not_running, state::unknown};
   if (as != format::table && !o.all && !o.cve) out.wanted.states.insert(state::judged_minor);
-  if (o.severity) {
-    out.wanted.at_least = schemas::severity_named(*o.severity);
-    if (!out.wanted.at_least)
-      return fail(errc::usage, "{}: '{}' is none of low, medium, high, critical", severity_option,
-                  *o.severity);
-  }
+  out.wanted.at_least = schemas::severity_named(o.severity);
   const auto at = o.at.time();
   if (!at) return fail(at.error());
   out.at = *at;

@@ -154,7 +154,8 @@ const std::vector<mistake> mistakes{
     {{"agent", "label", "web-1", "--set", "a=b"},
      "muster: {data}: no stages are running here: start them with `muster up`"},
     {{"cves", "--severity", "grave"},
-     "muster: --severity: 'grave' is none of low, medium, high, critical"},
+     "muster: cves: --severity: grave is none of low, medium, high, critical; see `muster help "
+     "cves`"},
     {{"cves", "--require-fresh", "soon"}, "muster: --require-fresh: 'soon' is not an interval: *"},
     {{"cves", "--cve", ""}, "muster: --cve is empty"},
     {{"feed"}, "muster: feed: a command is missing: one of import, list; see `muster help feed`"},
