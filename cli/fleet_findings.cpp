@@ -37,9 +37,8 @@ result<last_scan> last_scan_of(const store::reader& r) {
     const auto id = static_cast<table_id>(t.table);
     const auto said = static_cast<schemas::table_status>(t.status);
     const bool is_looked_at = id == table_id::packages || id == table_id::os;
-    const bool is_whole =
-        said == schemas::table_status::ok || said == schemas::table_status::unsupported;
-    if (is_looked_at && !is_whole) out.unknown.emplace_back(schemas::find_table(id)->name);
+    if (is_looked_at && said != schemas::table_status::ok)
+      out.unknown.emplace_back(schemas::find_table(id)->name);
   }
   return out;
 }

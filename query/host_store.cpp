@@ -74,7 +74,9 @@ table_standing host_store::standing_of(const schemas::table& t, std::int64_t now
   switch (static_cast<table_status>(said->status)) {
     case table_status::ok:
       return judged(as_of.value_or(report_->ended));
-    case table_status::unsupported:  // that there is none was seen, too
+    case table_status::unsupported:
+      // That there is none was seen, too; but software that no package manager knows is no package.
+      if (t.id == schemas::table_id::packages) return {standing::unknown, as_of};
       return judged(report_->ended);
     default:
       return {standing::unknown, as_of};

@@ -23,6 +23,7 @@ using common::kv::write_txn;
 namespace {
 
 /// Of a commit: LMDB keeps the pages of one in memory.
+constexpr std::int64_t ahead_ms = 24 * 3'600'000;  // of clocks that differ
 constexpr std::size_t commit_bytes = 32u << 20, commit_entries = 100'000;
 
 result<std::map<std::string, feed_record>> feeds_in(const common::kv::env& env) {
@@ -163,7 +164,8 @@ status feed_import::add_entry(affected_package& one, taken& counts) {
 status feed_import::add_facts(const record_facts& facts, const taken& counts) {
   for (const auto& [feed, count] : counts) {
     auto& to = part_of(feed);
-    to.date = std::max(to.date, facts.modified);
+    // A record that says it is of a time to come says nothing of how old the feed is.
+    if (facts.modified <= common::wall_ms() + ahead_ms) to.date = std::max(to.date, facts.modified);
     to.ids.insert(facts.id);
     auto key = record_key(to.generation, to.records++);
     if (auto s = write(databases::records, std::move(key), encoded(facts)); !s) return s;

@@ -66,7 +66,9 @@ void package_rows::tell_homes(const homes& people) {
 table_scan package_rows::finish() {
   out_.reason = remark_;
   if (found_ == 0 && faults_.none()) {
+    // A database that is gone says nothing of what is installed: what was known of it stays.
     out_.status = schemas::table_status::unsupported;
+    out_.missed.add(everything());
     out_.reason = "no package database that is read here" + (remark_.empty() ? "" : "; " + remark_);
     return std::move(out_);
   }

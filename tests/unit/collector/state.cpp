@@ -140,6 +140,13 @@ TEST_CASE("what a host has no more of has no rows left", "[state]") {
   CHECK(outbox(s.store).size() == 1);
 }
 
+TEST_CASE("where a source may only be hidden, its rows stay", "[state]") {
+  streaming s;
+  const auto sum = s.store.commit(scan_of({}, table_status::unsupported, false));
+  CHECK(sum->held == 2);
+  CHECK(s.store.rows(table_id::users)->size() == 2);
+}
+
 TEST_CASE("what a host never had any of is no version", "[state]") {
   const tests::temp_dir dir;
   auto store = *state_store::open(dir.path(), 1);

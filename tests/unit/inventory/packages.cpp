@@ -65,6 +65,8 @@ TEST_CASE("without dpkg the table is unsupported, with an unreadable one it is u
           "[inventory]") {
   tests::temp_dir root;
   CHECK(scan(table_id::packages, root.path()).status == table_status::unsupported);
+  // What was known of a database that is gone stays.
+  CHECK_FALSE(scan(table_id::packages, root.path()).missed.empty());
   fs::create_directories(root / "var/lib/dpkg/status");  // a folder in place of the file
   CHECK(scan(table_id::packages, root.path()).status == table_status::unknown);
 }
