@@ -27,6 +27,11 @@ def put(machine, path, text):
     (machine.root / path.lstrip("/")).write_text(text)
 
 
+def scan(machine, agent):
+    """A collector that was just started has to connect first."""
+    machine.wait_for(lambda: machine.ends("muster", "scan-now", agent)[0] == 0, "a scan", 60)
+
+
 def verdicts(machine, *argv):
     status, said = machine.ends("muster", *argv, "--format", "json")
     found = [json.loads(line) for line in said.splitlines() if line.startswith("{")]
@@ -40,7 +45,7 @@ def verdicts(machine, *argv):
 def scanned(machine, agent, settings):
     put(machine, SETTINGS, settings)
     machine.run("systemctl", "restart", "muster-collector")
-    machine.run("muster", "scan-now", agent)
+    scan(machine, agent)
     return verdicts(machine, "checks", agent)
 
 
@@ -70,14 +75,14 @@ def commands_have_a_unit(machine, agent):
     for path in (POLICY, SETTINGS):
         machine.run("rm", path)
     machine.run("systemctl", "restart", "muster-collector")
-    machine.run("muster", "scan-now", agent)
+    scan(machine, agent)
 
 
 def without_systemd_they_run_inside(machine, agent):
     """The bus is not there, which systemd cannot be asked without: the reason is told, and the commands run."""
     machine.run("systemctl", "stop", "dbus.socket", "dbus.service")
     try:
-        machine.run("muster", "scan-now", agent)
+        scan(machine, agent)
         inside = verdicts(machine, "checks", agent)
         said = machine.says("journalctl", "-u", "muster-collector", "--no-pager", "-n", "50")
         check(all(inside[name] == result for name, result in IN_SANDBOX.items()), f"commands without a bus: {inside}")
