@@ -85,7 +85,7 @@ def hung_stage_is_restarted(server):
 
 
 def second_host_joins(server, host, debs, address):
-    server.run("sh", "-c", f"echo 'listen: {address}:7443' >>/etc/muster/muster.yaml")
+    server.run("sh", "-c", f"echo 'listen: {address}:7443' >/etc/muster/conf.d/listen.yaml")
     server.run("systemctl", "restart", "muster-broker")
     token = server.run("muster", "enroll").strip().splitlines()[-1]
     host.install(debs["muster-collector"])
