@@ -129,11 +129,9 @@ void entrance::take_enroll(arrival a, const schemas::envelope& e) {
   if (!wdb_.is_there()) return no("the server is starting: try again");
   if (questions_.size() >= most_newcomers) return no("too many hosts enrol just now: try again");
   const question asks{a.from.connection, journal_.now_ms() + patience_ms};
-  if (const auto [at, is_new] = questions_.emplace(e.head.correlation, asks); !is_new) {
-    // A host asks again when its connection was made anew; the answer goes where it asked last.
-    at->second.connection = a.from.connection;
-    return journal_.count("enroll_repeated");
-  }
+  // A host asks again when its connection was made anew: the answer goes where it asked last. To
+  // wdb a key that enrols twice is one agent.
+  questions_.insert_or_assign(e.head.correlation, asks);
   wdb_.send(std::move(a.frame));
 }
 
