@@ -12,6 +12,7 @@
 #include <filesystem>
 #include <fstream>
 
+#include "bench/support/ordinary_package.hpp"
 #include "schemas/inventory.hpp"
 #include "schemas/paths.hpp"
 #include "store/registry.hpp"
@@ -85,16 +86,10 @@ void write_host(const schemas::data_paths& paths, const std::string& id, int num
   os.version_id = "12";
   std::vector<schemas::encoded_row> rows;
   for (int i = 0; i < packages; ++i) {
-    schemas::package p;
-    p.name = fmt::format("package-{}", i);
+    auto p = bench::ordinary_package(fmt::format("package-{}", i));
     p.source = fmt::format("source-{}", i / 2 * 3);
     p.version = fmt::format("1.{}-1+deb12u1", 495 + (i / 2 + number % 4) % 5);
-    p.architecture = "amd64";
-    p.format = "deb";
-    p.status = "install ok installed";
     p.vendor = "Debian Maintainers <pkg-team@lists.debian.org>";
-    p.section = "libs";
-    p.description = "a library of some kind, as there are many";
     p.installed_at.ms = 1'700'000'000'000 + number;
     rows.push_back(schemas::encode_row(p));
   }

@@ -22,8 +22,8 @@ using common::kv::write_txn;
 
 namespace {
 
+constexpr std::int64_t ahead_ms = 24 * 3'600'000;  // clocks differ by less
 /// Of a commit: LMDB keeps the pages of one in memory.
-constexpr std::int64_t ahead_ms = 24 * 3'600'000;  // of clocks that differ
 constexpr std::size_t commit_bytes = 32u << 20, commit_entries = 100'000;
 
 result<std::map<std::string, feed_record>> feeds_in(const common::kv::env& env) {

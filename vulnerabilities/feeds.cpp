@@ -88,6 +88,24 @@ status feeds::each_entry(std::string_view feed, std::string_view ecosystem,
   return {};
 }
 
+result<bool> feeds::know(std::string_view id) const {
+  bool out = false;
+  const auto look = [&](std::string_view, std::string_view value, bool& go_on) -> status {
+    const auto facts = decoded<record_facts>(value);
+    if (!facts) return fail(facts.error());
+    out = facts->id == id || std::ranges::find(facts->cves, id) != facts->cves.end();
+    go_on = !out;
+    return {};
+  };
+  for (const auto& [name, feed] : all_)
+    for (const auto generation : feed.generations) {
+      if (out) return out;
+      if (auto s = txn_->each(env_->db(databases::records), common::be64(generation), look); !s)
+        return fail(s.error());
+    }
+  return out;
+}
+
 result<std::optional<std::string>> feeds::why_minor(std::string_view release,
                                                     std::string_view source,
                                                     std::string_view cve) const {

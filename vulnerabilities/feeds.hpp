@@ -27,6 +27,8 @@ class feeds {
   /// What the feed says of a package; the facts live as long as this.
   common::status each_entry(std::string_view feed, std::string_view ecosystem,
                             std::string_view package, const entry_visitor& visit);
+  /// Whether some record has this id, or is about the problem of this name. Looks at all of them.
+  common::result<bool> know(std::string_view id) const;
   /// What Debian's tracker says of a problem that it judged minor for the release, `12`.
   common::result<std::optional<std::string>> why_minor(std::string_view release,
                                                        std::string_view source,

@@ -161,6 +161,12 @@ void prepare(affected_versions& of, format order) {
       return versions != 0 ? versions < 0 : a.kind < b.kind;
     });
   }
+  // Versions that a range has too are only longer to search; past the limit they are, rather than
+  // that a hostile record holds up an import.
+  constexpr std::size_t most_comparisons = 10'000'000;
+  std::size_t events = 0;
+  for (const auto& range : of.ranges) events += range.events.size();
+  if (events * of.versions.size() > most_comparisons) return std::ranges::sort(of.versions), void();
   std::erase_if(of.versions, [&](const std::string& version) {
     return std::ranges::any_of(of.ranges, [&](const version_range& range) {
       return through(range, order_of(range, order), version).is_in;

@@ -5,6 +5,7 @@
 
 #include "common/rfc3339.hpp"
 #include "common/text.hpp"
+#include "common/utf8.hpp"
 #include "vulnerabilities/json_members.hpp"
 #include "vulnerabilities/record_severity.hpp"
 
@@ -31,8 +32,15 @@ result<const json*> list(const json& object, const char* name) {
   return &v;
 }
 
-i64 time_at(const json& record, const char* name) {
-  return common::parse_rfc3339(text(record, name)).value_or(0);
+/// 0: there is none.
+/// Some of Debian's advisories have an offset and a Z, `2014-09-20T08:18:07+00:00Z`.
+result<i64> time_at(const json& record, const char* name) {
+  if (member(record, name).is_null()) return 0;
+  auto written = text(record, name);
+  if (written.ends_with("+00:00Z")) written.remove_suffix(1);
+  const auto time = common::parse_rfc3339(written);
+  return time ? result<i64>(*time)
+              : fail(errc::malformed, "`{}` is no time; RFC 3339 was expected", name);
 }
 
 /// An id that is a CVE's, perhaps with a database's name in front: `UBUNTU-CVE-2024-3094`.
@@ -145,14 +153,15 @@ status read_affected(const json& entry, osv_record& to) {
 status check_schema(const json& record) {
   if (!record.is_object())
     return fail(errc::unsupported, "not an object; a record of the OSV format was expected");
+  const auto& schema = member(record, "schema_version");
   const auto version = text(record, "schema_version");
-  if (!version.empty() && !version.starts_with("1."))
+  if (!schema.is_null() && !version.starts_with("1."))
     return fail(errc::unsupported, "schema_version {}; OSV's version 1 was expected",
-                version.substr(0, 40));
+                schema.is_string() ? version.substr(0, 40) : schema.type_name());
   const auto id = text(record, "id");
   if (id.empty() || id.size() > longest_id)
     return fail(errc::unsupported, "no `id`; a record of the OSV format was expected");
-  if (!record.contains("affected") && version.empty() && !record.contains("modified"))
+  if (!record.contains("affected") && schema.is_null() && !record.contains("modified"))
     return fail(errc::unsupported, "no `affected`; a record of the OSV format was expected");
   return {};
 }
@@ -162,11 +171,14 @@ result<osv_record> read_tree(const json& record) {
   osv_record out;
   auto& facts = out.facts;
   facts.id = text(record, "id");
-  facts.summary = text(record, "summary").substr(0, longest_summary);
-  facts.published = time_at(record, "published");
-  facts.modified = time_at(record, "modified");
-  if (!member(record, "withdrawn").is_null())
-    facts.withdrawn = std::max<i64>(time_at(record, "withdrawn"), 1);
+  facts.summary = common::whole_code_points(text(record, "summary"), longest_summary);
+  const auto published = time_at(record, "published"), modified = time_at(record, "modified"),
+             withdrawn = time_at(record, "withdrawn");
+  for (const auto* time : {&published, &modified, &withdrawn})
+    if (!*time) return fail(time->error());
+  facts.published = *published;
+  facts.modified = *modified;
+  facts.withdrawn = *withdrawn;
   if (auto s = read_cves(record, facts); !s) return fail(s.error());
   if (const auto severity = severity_of(record)) facts.severity = static_cast<u64>(*severity) + 1;
   const auto affected = list(record, "affected");

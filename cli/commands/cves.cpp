@@ -8,6 +8,7 @@
 #include "cli/row_options.hpp"
 #include "cli/time_option.hpp"
 #include "common/clock.hpp"
+#include "common/log.hpp"
 #include "vulnerabilities/finding_json.hpp"
 #include "vulnerabilities/since.hpp"
 
@@ -90,6 +91,16 @@ void say_left_out(const fleet_answer& a) {
   if (a.without_severity > 0)
     say(fmt::format("not shown: {} affected of which no record says how grave they are",
                     a.without_severity));
+}
+
+/// A problem that no record is about may be misspelt, or new: that it affects nobody is not known.
+result<bool> is_unheard_of(const vulnerabilities::feeds& feeds,
+                           const std::optional<std::string>& cve) {
+  if (!cve || feeds.all().empty()) return false;
+  const auto known = feeds.know(*cve);
+  if (!known) return fail(known.error());
+  if (!*known) say(fmt::format("muster: no feed has a record of {}", common::one_line(*cve)));
+  return !*known;
 }
 
 int exit_code_of(const fleet_answer& a, bool is_required, bool feed_too_old) {
@@ -182,7 +193,10 @@ int run_cves(const common_options& c, const cves_options& o) {
   else
     say(coverage_text(answer->of, question->fresh_ms)), say_left_out(*answer);
   const int code = exit_code_of(*answer, o.fresh.has_value(), too_old);
-  return code == exit_ok ? agents->code : code;
+  if (code != exit_ok) return code;
+  const auto unheard_of = is_unheard_of(*feeds, o.cve);
+  if (!unheard_of) return report_error(unheard_of.error());
+  return *unheard_of ? exit_incomplete : agents->code;
 }
 
 }  // namespace

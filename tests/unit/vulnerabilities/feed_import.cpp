@@ -95,6 +95,18 @@ TEST_CASE("an older feed is refused, unless it is asked for", "[vulnerabilities]
   CHECK(entries_of(taken, "Debian:12", "b") == 1);
 }
 
+TEST_CASE("a record of a time to come makes no feed newer", "[vulnerabilities]") {
+  tests::sample_feeds of;
+  of.write("a.json", sample("DSA-1-1", "Debian:12"));
+  auto ahead = sample("DSA-2-1", "Debian:12", "b");
+  ahead.replace(ahead.find("2026-11-29"), 10, "2999-01-01");
+  of.write("b.json", ahead);
+  REQUIRE(of.import({of.records() + "/a.json", of.records() + "/b.json"}));
+  CHECK(common::format_time(feeds::open(of.folder()).value().find("Debian")->date)
+            .starts_with("2026-11-29"));
+  CHECK(of.import({of.records() + "/a.json"}));
+}
+
 TEST_CASE("an archive of one ecosystem is no feed of what else its records name",
           "[vulnerabilities]") {
   tests::sample_feeds of;

@@ -6,24 +6,10 @@
 using tests::found_on;
 using tests::host_of;
 using tests::install;
+using tests::lines;
+using tests::lines_of;
 using vulnerabilities::finding;
 using vulnerabilities::state;
-
-namespace {
-
-/// `STATE SOURCE VERSION (BINARIES)`, a line each.
-std::vector<std::string> lines_of(const std::vector<finding>& all) {
-  std::vector<std::string> out;
-  for (const auto& f : all)
-    out.push_back(fmt::format("{} {} {} ({})", vulnerabilities::name(f.is), f.source, f.version,
-                              fmt::join(f.binaries, " ")));
-  std::ranges::sort(out);
-  return out;
-}
-
-using lines = std::vector<std::string>;
-
-}  // namespace
 
 TEST_CASE("the source's version is compared, not the binary's", "[vulnerabilities]") {
   tests::sample_feeds of;
@@ -141,128 +127,6 @@ TEST_CASE("what is removed but for its configuration is no package", "[vulnerabi
   auto h = host_of("debian", "12");
   install(h, "deb", "redis-server", "5:7.0.11-1", "redis").status = "deinstall ok config-files";
   CHECK(found_on(h, of).empty());
-}
-
-TEST_CASE("Ubuntu Pro's entries count before the free ones on hosts that have it",
-          "[vulnerabilities]") {
-  tests::sample_feeds of;
-  auto both = tests::osv_record("UBUNTU-CVE-2024-48990", "Ubuntu:20.04:LTS", "needrestart", "");
-  both.insert(
-      both.rfind("]}"),
-      R"(,{"package":{"ecosystem":"Ubuntu:Pro:20.04:LTS","name":"needrestart"},"ranges":)"
-      R"([{"type":"ECOSYSTEM","events":[{"introduced":"0"},{"fixed":"3.4-6ubuntu0.1+esm1"}]}]})");
-  of.add(both);
-  of.add(tests::osv_record("UBUNTU-CVE-2025-71115", "Ubuntu:Pro:20.04:LTS", "linux-firmware", "2"));
-  auto free = host_of("ubuntu", "20.04");
-  install(free, "deb", "needrestart", "3.4-6ubuntu0.1");
-  install(free, "deb", "linux-firmware", "1.1");
-  const auto on_free = found_on(free, of);
-  CHECK(lines_of(on_free) == lines{"affected linux-firmware 1.1 (linux-firmware)",
-                                   "affected needrestart 3.4-6ubuntu0.1 (needrestart)"});
-  for (const auto& f : on_free)
-    if (f.source == "linux-firmware")
-      CHECK(f.reason.ends_with("; listed for Ubuntu Pro alone, which this host does not have"));
-    else
-      CHECK(f.what->fixed_version.empty());
-  auto pro = free;
-  schemas::repository esm;
-  esm.format = "deb";
-  esm.file = "/etc/apt/sources.list.d/ubuntu-esm-apps.sources";
-  esm.name = "esm";
-  esm.uri = "https://esm.ubuntu.com/apps/ubuntu";
-  esm.enabled = true;
-  pro.repositories.push_back(esm);
-  for (const auto& f : found_on(pro, of))
-    if (f.source == "needrestart") CHECK(f.what->fixed_version == "3.4-6ubuntu0.1+esm1");
-  auto mended = host_of("ubuntu", "20.04");
-  install(mended, "deb", "needrestart", "3.4-6ubuntu0.1+esm1");
-  CHECK(lines_of(found_on(mended, of)) ==
-        lines{"fixed needrestart 3.4-6ubuntu0.1+esm1 (needrestart)"});
-}
-
-TEST_CASE("a FIPS build is judged by the entries of FIPS builds", "[vulnerabilities]") {
-  tests::sample_feeds of;
-  auto both =
-      tests::osv_record("UBUNTU-CVE-2021-3449", "Ubuntu:20.04:LTS", "openssl", "1.1.1f-1ubuntu2.3");
-  both.insert(
-      both.rfind("]}"),
-      R"(,{"package":{"ecosystem":"Ubuntu:Pro:FIPS-updates:20.04:LTS","name":"openssl"},"ranges":)"
-      R"([{"type":"ECOSYSTEM","events":[{"introduced":"0"},{"fixed":"1.1.1f-1ubuntu2.fips.7"}]}]})");
-  of.add(both);
-  auto h = host_of("ubuntu", "20.04");
-  install(h, "deb", "libssl1.1", "1.1.1f-1ubuntu2.fips.2.8", "openssl", "1.1.1f-1ubuntu2.fips.2.8");
-  const auto all = found_on(h, of);
-  REQUIRE(all.size() == 1);
-  CHECK(all[0].is == state::affected);
-  CHECK(all[0].what->fixed_version == "1.1.1f-1ubuntu2.fips.7");
-}
-
-TEST_CASE("AlmaLinux lists binaries, which are one line a source", "[vulnerabilities]") {
-  tests::sample_feeds of;
-  auto two = tests::osv_record("ALSA-2025:21255", "AlmaLinux:9", "openssl", "1:3.5.1-4.el9_7",
-                               R"("related":["CVE-2025-9230"],)");
-  two.insert(
-      two.rfind("]}"),
-      R"(,{"package":{"ecosystem":"AlmaLinux:9","name":"openssl-libs"},"ranges":)"
-      R"([{"type":"ECOSYSTEM","events":[{"introduced":"0"},{"fixed":"1:3.5.1-4.el9_7"}]}]})");
-  of.add(two);
-  auto h = host_of("almalinux", "9.6");
-  for (const auto* name : {"openssl", "openssl-libs"})
-    install(h, "rpm", name, "1:3.5.1-3.el9", "openssl-3.5.1-3.el9.src.rpm", "3.5.1-3.el9");
-  const auto all = found_on(h, of);
-  CHECK(lines_of(all) == lines{"affected openssl 1:3.5.1-3.el9 (openssl openssl-libs)"});
-  CHECK(all.at(0).what->cve == "CVE-2025-9230");
-}
-
-TEST_CASE("Rocky's source has the epoch of its binaries, and module streams are apart",
-          "[vulnerabilities]") {
-  tests::sample_feeds of;
-  of.add(tests::osv_record("RLSA-2024:8121", "Rocky Linux:9", "java-11-openjdk",
-                           "1:11.0.25.0.9-2.el9"));
-  of.add(tests::osv_record("RLSA-2", "Rocky Linux:9", "perl", "0:5.40-1.module+el9+1+2"));
-  auto h = host_of("rocky", "9.4");
-  install(h, "rpm", "java-11-openjdk-headless", "1:11.0.24.0.8-2.el9",
-          "java-11-openjdk-11.0.24.0.8-2.el9.src.rpm", "11.0.24.0.8-2.el9")
-      .vendor = "Rocky Enterprise Software Foundation";
-  install(h, "rpm", "perl", "4:5.32.1-481.el9", "perl-5.32.1-481.el9.src.rpm", "5.32.1-481.el9");
-  CHECK(lines_of(found_on(h, of)) ==
-        lines{"affected java-11-openjdk 1:11.0.24.0.8-2.el9 (java-11-openjdk-headless)",
-              "not_affected perl 4:5.32.1-481.el9 (perl)"});
-  h.packages[0].vendor = "Fedora Project";
-  CHECK(lines_of(found_on(h, of))[1] ==
-        "unknown java-11-openjdk 1:11.0.24.0.8-2.el9 (java-11-openjdk-headless)");
-}
-
-TEST_CASE("a SUSE host has packages of its product and of its modules", "[vulnerabilities]") {
-  tests::sample_feeds of;
-  of.add(tests::osv_record("SUSE-SU-2024:1-1", "SUSE:Linux Enterprise Server 15 SP5", "a", "2-1"));
-  of.add(tests::osv_record("SUSE-SU-2024:2-1", "SUSE:Linux Enterprise Module for Basesystem 15 SP5",
-                           "b", "2-1"));
-  of.add(tests::osv_record("SUSE-SU-2024:3-1", "SUSE:Linux Enterprise Module for Basesystem 15 SP4",
-                           "b", "9-1"));
-  of.add(tests::osv_record("SUSE-SU-2024:4-1",
-                           "SUSE:Linux Enterprise Server for SAP Applications 15 SP5", "a", "9-1"));
-  of.add(tests::osv_record("openSUSE-SU-2024:5-1", "openSUSE:Leap 15.5", "b", "3-1"));
-  auto h = host_of("sles", "15.5");
-  for (const auto* name : {"a", "b"})
-    install(h, "rpm", fmt::format("lib{}", name), "2-1", fmt::format("{}-2-1.src.rpm", name), "2-1")
-        .vendor = "SUSE LLC <https://www.suse.com/>";
-  CHECK(lines_of(found_on(h, of)) == lines{"fixed a 2-1 (liba)", "fixed b 2-1 (libb)"});
-  h.os.distribution = "opensuse-leap";
-  CHECK(lines_of(found_on(h, of)) == lines{"affected b 2-1 (libb)"});
-}
-
-TEST_CASE("a notice of live patches does not outweigh the kernel's own record",
-          "[vulnerabilities]") {
-  tests::sample_feeds of;
-  const std::string about = R"("related":["CVE-2024-26800"],)";
-  of.add(tests::osv_record("LSN-0108-1", "Ubuntu:22.04:LTS", "linux", "5.15.0-120.130", about));
-  of.add(tests::osv_record("UBUNTU-CVE-2024-26800", "Ubuntu:22.04:LTS", "linux", "5.15.0-110.120"));
-  auto h = host_of("ubuntu", "22.04", "5.15.0-115-generic");
-  install(h, "deb", "linux-image-5.15.0-115-generic", "5.15.0-115.125", "linux-signed",
-          "5.15.0-115.125");
-  CHECK(lines_of(found_on(h, of)) ==
-        lines{"fixed linux 5.15.0-115.125 (linux-image-5.15.0-115-generic)"});
 }
 
 TEST_CASE("withdrawn records affect nothing", "[vulnerabilities]") {

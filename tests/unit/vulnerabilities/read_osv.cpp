@@ -57,6 +57,10 @@ TEST_CASE("what is no record is refused with what was expected", "[vulnerabiliti
                 errc::unsupported) == "no `affected`; a record of the OSV format was expected");
   CHECK(why_not(R"({"id":"X","schema_version":"2.0.0","affected":[]})", errc::unsupported) ==
         "schema_version 2.0.0; OSV's version 1 was expected");
+  CHECK(why_not(R"({"id":"X","schema_version":17,"affected":[]})", errc::unsupported) ==
+        "schema_version number; OSV's version 1 was expected");
+  CHECK(why_not(R"({"id":"X","modified":"yesterday","affected":[]})", errc::malformed) ==
+        "`modified` is no time; RFC 3339 was expected");
   CHECK(why_not(with(R"("affected":{})"), errc::malformed) ==
         "`affected` is no list; a list was expected");
   CHECK(why_not(with(R"("affected":[{"package":{"ecosystem":"Debian:12"}}])"), errc::malformed)

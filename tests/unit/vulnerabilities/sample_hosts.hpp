@@ -59,4 +59,16 @@ inline std::vector<vulnerabilities::finding> found_on(const host& h, const sampl
   return vulnerabilities::find_all(by, in, packages, {}).value().all;
 }
 
+/// `STATE SOURCE VERSION (BINARIES)`, a line each.
+inline std::vector<std::string> lines_of(const std::vector<vulnerabilities::finding>& all) {
+  std::vector<std::string> out;
+  for (const auto& f : all)
+    out.push_back(fmt::format("{} {} {} ({})", vulnerabilities::name(f.is), f.source, f.version,
+                              fmt::join(f.binaries, " ")));
+  std::ranges::sort(out);
+  return out;
+}
+
+using lines = std::vector<std::string>;
+
 }  // namespace tests
