@@ -52,7 +52,9 @@ class fleet_search {
   /// Only damage of the feeds ends it.
   status look_at(const store::registry::entry& agent) {
     const auto store = open_store::of(paths_, agent);
-    if (!store && store.error().code == errc::not_found) return ++out_.of.never, status{};
+    const bool is_gone = !store && store.error().code == errc::not_found;
+    if (is_gone && !agent.record.had_store) return ++out_.of.never, status{};
+    if (is_gone) return skip(agent, {errc::not_found, "its store is not there any more"}), status{};
     if (!store) return skip(agent, store.error()), status{};
     const auto reader = (*store)->reader();
     const auto scan = last_scan_of(reader);

@@ -21,7 +21,8 @@ std::string_view without_schema(std::string_view name) {
 }
 
 std::string suggested(std::string_view typed, const std::vector<std::string>& names) {
-  const std::vector<std::string_view> known(names.begin(), names.end());
+  std::vector<std::string_view> known(names.begin(), names.end());
+  std::erase(known, typed);  // another table has it
   return common::did_you_mean(typed, known);
 }
 

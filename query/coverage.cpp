@@ -38,18 +38,22 @@ coverage coverage_log::sum() const {
       ++(h.is_never ? out.never : h.is_stale ? out.stale : out.answered);
     if (h.unknown.empty()) out.as_of_oldest = earlier(out.as_of_oldest, h.as_of);
   }
+  out.not_asked = static_cast<std::size_t>(
+      std::ranges::count_if(left_, [&](std::size_t host) { return !hosts_.contains(host); }));
   return out;
 }
 
 schemas::json coverage_json(const coverage& c) {
   auto unknown = schemas::json::object();
   for (const auto& [table, hosts] : c.unknown) unknown[table] = hosts;
-  return {{"type", "coverage"},
-          {"answered", c.answered},
-          {"stale", c.stale},
-          {"never", c.never},
-          {"unknown", std::move(unknown)},
-          {"as_of_oldest", views::time_json(c.as_of_oldest)}};
+  schemas::json out{{"type", "coverage"},
+                    {"answered", c.answered},
+                    {"stale", c.stale},
+                    {"never", c.never},
+                    {"unknown", std::move(unknown)},
+                    {"as_of_oldest", views::time_json(c.as_of_oldest)}};
+  if (c.not_asked > 0) out["not_asked"] = c.not_asked;
+  return out;
 }
 
 std::string coverage_text(const coverage& c, std::string_view longest) {
@@ -59,6 +63,7 @@ std::string coverage_text(const coverage& c, std::string_view longest) {
   if (c.unknown_hosts > 0)
     out += fmt::format(", {} unknown ({})", c.unknown_hosts,
                        fmt::join(c.unknown | std::views::keys, ", "));
+  if (c.not_asked > 0) out += fmt::format(", {} not asked", c.not_asked);
   return out;
 }
 

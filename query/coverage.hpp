@@ -19,13 +19,16 @@ struct coverage {
   std::size_t answered = 0, stale = 0, never = 0;
   std::map<std::string, std::size_t> unknown;  ///< hosts, by table
   std::size_t unknown_hosts = 0;
+  std::size_t not_asked = 0;                 ///< hosts that the question was over before it came to
   std::optional<std::int64_t> as_of_oldest;  ///< of what answered or is stale
-  bool is_whole() const { return stale == 0 && never == 0 && unknown_hosts == 0; }
+  bool is_whole() const { return stale == 0 && never == 0 && unknown_hosts == 0 && not_asked == 0; }
 };
 
 class coverage_log {
  public:
   void note(std::size_t host, std::string_view table, const table_standing& s);
+  /// A walk ended before it came to the host; another one may have.
+  void note_left(std::size_t host) { left_.insert(host); }
   coverage sum() const;
 
  private:
@@ -35,6 +38,7 @@ class coverage_log {
     std::optional<std::int64_t> as_of;
   };
   std::map<std::size_t, known> hosts_;
+  std::set<std::size_t> left_;
 };
 
 /// `{"type":"coverage","answered":…}`

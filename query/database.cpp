@@ -171,7 +171,8 @@ answer<bool> database::run(std::string_view question, sqlite3_stmt* s, bool of_e
   const auto& hosts = world_.fleet.hosts();
   const auto times = of_each_host ? hosts.size() : 1;
   bool go_on = true;
-  for (std::size_t i = 0; i < times && go_on; ++i) {
+  std::size_t i = 0;
+  for (; i < times && go_on; ++i) {
     if (of_each_host) world_.fleet.ask_only(i);
     int rc = SQLITE_ROW;
     while (go_on && (rc = sqlite3_step(s)) == SQLITE_ROW) {
@@ -186,6 +187,7 @@ answer<bool> database::run(std::string_view question, sqlite3_stmt* s, bool of_e
     if (go_on && rc != SQLITE_DONE) return refused(question);
     sqlite3_reset(s);
   }
+  for (; of_each_host && i < times; ++i) world_.fleet.note_left(i);
   return of_each_host;
 }
 

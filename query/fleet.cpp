@@ -22,11 +22,11 @@ std::shared_ptr<host_store> fleet::open(std::size_t host, const schemas::table& 
   const auto& asked = view_.hosts[host];
   auto store = host_store::open(asked);
   if (!store) {
-    const bool is_silent = store.error().code == errc::not_found && !asked.agent.record.had_store;
-    if (store.error().code != errc::not_found)
-      skip(host, table, store.error().detail);
+    const bool is_gone = store.error().code == errc::not_found;
+    if (is_gone && !asked.agent.record.had_store)
+      log_.note(host, table.name, {.is = standing::never});
     else
-      log_.note(host, table.name, {.is = is_silent ? standing::never : standing::unknown});
+      skip(host, table, is_gone ? "its store is not there any more" : store.error().detail);
     return nullptr;
   }
   open_.emplace_front(host, std::move(*store));

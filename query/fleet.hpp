@@ -35,6 +35,9 @@ class fleet {
   /// What is stored of its table cannot be read, or not all of it.
   void skip(std::size_t host, const schemas::table& table, const std::string& why);
 
+  /// A walk ended before it came to the host.
+  void note_left(std::size_t host) { log_.note_left(host); }
+
   /// From now on that host alone is asked, or all.
   void ask_only(std::optional<std::size_t> host) { only_ = host; }
   std::optional<std::size_t> only() const { return only_; }

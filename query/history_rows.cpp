@@ -35,8 +35,8 @@ status history_rows::take_time(const condition* c, std::string& typed,
 status history_rows::start(const std::vector<condition>& conditions, bool) {
   const auto* agents = find_condition(conditions, all_.of(change_place::agent));
   const auto* hostnames = find_condition(conditions, all_.of(change_place::hostname));
-  hosts_ = chosen_hosts(world_.fleet, agents, hostnames);
-  next_host_ = next_ = 0;
+  hosts_.begin(chosen_hosts(world_.fleet, agents, hostnames));
+  next_ = 0;
   changes_.clear();
   if (std::exchange(was_walked_, true) && hosts_.size() > 1 && agents == nullptr)
     world_.joined_across.insert(std::string(table_.name) + "_history");
@@ -49,7 +49,8 @@ status history_rows::read_changes(std::size_t host, host_store& from) {
   const auto r = from.reader();
   const auto horizon = r.horizon();
   if (!horizon) return fail(horizon.error());
-  if (*horizon && since_ && (*horizon)->time > *since_)
+  const auto asked_from = since_ ? since_ : at_;
+  if (*horizon && asked_from && (*horizon)->time > *asked_from)
     world_.fleet.note_unknown(host, table_,
                               fmt::format("{}: its history begins at {}", table_.name,
                                           common::format_time((*horizon)->time)));
@@ -69,15 +70,14 @@ status history_rows::read_changes(std::size_t host, host_store& from) {
 }
 
 bool history_rows::go_to_next_host() {
-  while (next_host_ < hosts_.size()) {
-    const auto host = hosts_[next_host_++];
+  while (const auto host = hosts_.next()) {
     changes_.clear();
     next_ = 0;
-    const auto store = world_.fleet.ask(host, table_);
+    const auto store = world_.fleet.ask(*host, table_);
     if (!store) continue;
-    const auto s = read_changes(host, *store);
+    const auto s = read_changes(*host, *store);
     if (!s && s.error().code == errc::timeout) return false;
-    if (!s) world_.fleet.skip(host, table_, s.error().detail);
+    if (!s) world_.fleet.skip(*host, table_, s.error().detail);
     if (!changes_.empty()) return true;
   }
   return false;
@@ -98,9 +98,8 @@ result<bool> history_rows::next() {
 
 std::int64_t history_rows::number() const {
   const auto& [commit, change] = changes_[next_ - 1];
-  return row_number(
-      hosts_[next_host_ - 1],
-      store::keys::number(commit) + store::keys::number(change.version) + change.key.bytes);
+  return row_number(hosts_.at(), store::keys::number(commit) + store::keys::number(change.version) +
+                                     change.key.bytes);
 }
 
 status history_rows::put_column(sqlite3_context* to, const placed_change& at) {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "query/history_table.hpp"
+#include "query/host_walk.hpp"
 #include "schemas/row_columns.hpp"
 
 namespace query {
@@ -9,7 +10,7 @@ namespace query {
 class history_rows : public rows {
  public:
   history_rows(world& w, const schemas::table& t, const change_columns& all)
-      : world_(w), table_(t), all_(all), now_(t), before_(t) {}
+      : world_(w), table_(t), all_(all), hosts_(w.fleet), now_(t), before_(t) {}
   common::status start(const std::vector<condition>& conditions, bool only_counted) override;
   common::result<bool> next() override;
   common::status put(sqlite3_context* to, std::size_t column) override;
@@ -20,15 +21,14 @@ class history_rows : public rows {
   common::status read_changes(std::size_t host, host_store& from);
   bool go_to_next_host();
   common::status put_column(sqlite3_context* to, const placed_change& at);
-  const host& at_host() const { return world_.fleet.hosts()[hosts_[next_host_ - 1]]; }
+  const host& at_host() const { return world_.fleet.hosts()[hosts_.at()]; }
 
   world& world_;
   const schemas::table& table_;
   const change_columns& all_;
-  std::vector<std::size_t> hosts_;
+  host_walk hosts_;
   std::optional<std::int64_t> at_, since_;
   std::string at_typed_, since_typed_;
-  std::size_t next_host_ = 0;
   std::vector<store::past_change> changes_;  ///< of one host
   std::size_t next_ = 0;
   schemas::row_columns now_, before_;

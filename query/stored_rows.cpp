@@ -14,12 +14,13 @@ using common::status;
 status stored_rows::start(const std::vector<condition>& conditions, bool only_counted) {
   const auto* agents = find_condition(conditions, all_.of(place::agent));
   const auto* hostnames = find_condition(conditions, all_.of(place::hostname));
-  asked_ = {.hosts = chosen_hosts(world_.fleet, agents, hostnames), .only_counted = only_counted};
+  hosts_.begin(chosen_hosts(world_.fleet, agents, hostnames));
+  asked_ = {.only_counted = only_counted};
   now_ = {};
   if (auto s = take_times(conditions); !s) return s;
   take_filters(conditions);
   if (!std::exchange(was_walked_, true)) return {};
-  if (agents == nullptr && hostnames == nullptr && asked_.hosts.size() > 1) {
+  if (agents == nullptr && hostnames == nullptr && hosts_.size() > 1) {
     asked_.walk = budget::walk::across;
     world_.joined_across.emplace(table_.name);
   } else if (asked_.filters.empty()) {
@@ -100,16 +101,15 @@ status stored_rows::read_rows(std::size_t host) {
 }
 
 bool stored_rows::go_to_next_host() {
-  while (now_.next_host < asked_.hosts.size()) {
-    const auto host = asked_.hosts[now_.next_host];
-    now_ = {.next_host = now_.next_host + 1, .store = world_.fleet.ask(host, table_)};
+  while (const auto host = hosts_.next()) {
+    now_ = {.store = world_.fleet.ask(*host, table_)};
     if (!now_.store) continue;
-    const auto s = read_rows(host);
+    const auto s = read_rows(*host);
     if (s) return true;
     if (s.error().code == errc::refused)
-      world_.fleet.note_unknown(host, table_, s.error().detail);
+      world_.fleet.note_unknown(*host, table_, s.error().detail);
     else
-      world_.fleet.skip(host, table_, s.error().detail);
+      world_.fleet.skip(*host, table_, s.error().detail);
   }
   now_.store = nullptr;
   return false;
@@ -146,7 +146,7 @@ result<bool> stored_rows::next() {
 }
 
 std::int64_t stored_rows::number() const {
-  const auto host = asked_.hosts[now_.next_host - 1];
+  const auto host = hosts_.at();
   if (now_.batch == nullptr) return row_number(host, std::to_string(now_.counted));
   return row_number(host, now_.batch->rows[now_.next_row - 1].stable);
 }

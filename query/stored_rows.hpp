@@ -1,6 +1,7 @@
 // A walk over a stored table, host by host.
 #pragma once
 
+#include "query/host_walk.hpp"
 #include "query/stored_table.hpp"
 #include "schemas/row_columns.hpp"
 
@@ -9,7 +10,7 @@ namespace query {
 class stored_rows : public rows {
  public:
   stored_rows(world& w, const schemas::table& t, const table_columns& all)
-      : world_(w), table_(t), all_(all), row_(t) {}
+      : world_(w), table_(t), all_(all), row_(t), hosts_(w.fleet) {}
   common::status start(const std::vector<condition>& conditions, bool only_counted) override;
   common::result<bool> next() override;
   common::status put(sqlite3_context* to, std::size_t column) override;
@@ -23,7 +24,6 @@ class stored_rows : public rows {
   };
   /// What this walk is about.
   struct question {
-    std::vector<std::size_t> hosts;
     std::vector<filter> filters = {};
     row_times times = {};
     std::string at = {}, since = {};  ///< as they were typed
@@ -32,8 +32,7 @@ class stored_rows : public rows {
   };
   /// The host whose rows pass just now.
   struct visit {
-    std::size_t next_host = 0;
-    std::shared_ptr<host_store> store;  ///< null: none was visited yet, or there is no more
+    std::shared_ptr<host_store> store = nullptr;  ///< null: none was visited yet, or all were
     row_batch own = {};
     const row_batch* batch = nullptr;
     std::size_t next_row = 0;
@@ -47,12 +46,13 @@ class stored_rows : public rows {
   common::status read_rows(std::size_t host);
   common::result<bool> is_wanted();
   common::result<bool> spend();
-  const host& at_host() const { return world_.fleet.hosts()[asked_.hosts[now_.next_host - 1]]; }
+  const host& at_host() const { return world_.fleet.hosts()[hosts_.at()]; }
 
   world& world_;
   const schemas::table& table_;
   const table_columns& all_;
   schemas::row_columns row_;
+  host_walk hosts_;
   question asked_;
   visit now_;
   bool was_walked_ = false;

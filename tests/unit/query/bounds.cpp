@@ -1,5 +1,6 @@
 // What a question may not do: write, load, go on for ever; and where it is wrong.
 #include <catch2/catch.hpp>
+#include <filesystem>
 #include <fstream>
 
 #include "schemas/canonical.hpp"
@@ -162,4 +163,7 @@ TEST_CASE("a store that cannot be read is skipped and named", "[query][bad]") {
   CHECK(a.lines.size() == 1 + 4);
   CHECK(a.hosts.unknown == std::map<std::string, std::size_t>{{"os", 1}});
   REQUIRE(db->of_hosts().skipped().contains("rpm-2"));
+  std::filesystem::remove_all(fleet.store_of("web-1"));
+  (void)ask(*db, "SELECT agent FROM os");
+  CHECK(db->of_hosts().skipped().at("web-1") == "its store is not there any more");
 }

@@ -38,6 +38,26 @@ TEST_CASE("what is stale, never seen, partial or unknown is counted, and never a
         R"("as_of_oldest":"2023-11-12T00:00:00.000Z"})");
 }
 
+TEST_CASE("hosts that a question was over before are counted too", "[query]") {
+  const tests::query_fleet fleet;
+  const auto db = fleet.open();
+  for (const std::string question :
+       {"SELECT agent FROM users LIMIT 1", "SELECT agent FROM users_history LIMIT 1"}) {
+    INFO(question);
+    const auto a = ask(*db, question);
+    CHECK(a.lines.size() == 2);
+    CHECK(a.hosts.not_asked > 0);
+    CHECK_FALSE(a.hosts.is_whole());
+    CHECK(query::coverage_text(a.hosts, "24h").ends_with(" not asked"));
+    CHECK(query::coverage_json(a.hosts).at("not_asked") == a.hosts.not_asked);
+  }
+  // One host each, which is asked: that a row was enough is no host less.
+  const auto all = ask(*db,
+                       "SELECT agent FROM os o WHERE EXISTS (SELECT 1 FROM users u WHERE u.agent = "
+                       "o.agent)");
+  CHECK(all.hosts.not_asked == 0);
+}
+
 TEST_CASE("a host whose packages are unknown may know its users", "[query]") {
   const tests::query_fleet fleet;
   const auto db = fleet.open();
