@@ -6,8 +6,11 @@
 #include "cli/commands/rule_ids.hpp"
 #include "cli/row_options.hpp"
 #include "cli/setting_json.hpp"
+#include "collector/scan/schedule.hpp"
+#include "common/net/tcp_address.hpp"
 #include "common/settings/configuration.hpp"
 #include "common/suggest.hpp"
+#include "schemas/agent_id.hpp"
 #include "schemas/sinks/sinks.hpp"
 
 namespace cli {
@@ -53,11 +56,31 @@ common::status check_sinks(const common_options& c, const settings::configuratio
   return schemas::check_filter_rules(said, std::vector<std::string_view>(ids->begin(), ids->end()));
 }
 
+/// What only the programs that use it would find, with the place that says it.
+common::status check_values(const settings::configuration& said) {
+  settings::values up(settings::programs::up);
+  said.apply_to(up);
+  const auto refuse = [&](const settings::setting& s, const common::error& why) {
+    const auto* at = said.find(s);
+    return common::fail(why.code, "{}: {}", at == nullptr ? s.field() : at->origin, why.detail);
+  };
+  for (const auto* s : {&settings::listen, &settings::listen_next})
+    for (const auto& address : up.get(*s))
+      if (const auto parsed = common::net::parse_tcp_address(address); !parsed)
+        return refuse(*s, parsed.error());
+  if (const auto id = up.find(settings::agent))
+    if (const auto parsed = schemas::agent_id::parse(*id); !parsed)
+      return refuse(settings::agent, parsed.error());
+  const auto intervals = collector::intervals_of(up);
+  return intervals ? common::status{} : refuse(settings::table_interval, intervals.error());
+}
+
 int run_check(const common_options& c) {
   const auto folder = common::configuration_folder(c.paths.data);
   const auto said = settings::configuration::read(folder);
   if (!said) return report_error(said.error());
-  if (const auto s = check_sinks(c, *said); !s) return report_error(s.error());
+  for (const auto& s : {check_values(*said), check_sinks(c, *said)})
+    if (!s) return report_error(s.error());
   const int wrong = warn_of_variables();
   if (said->files().empty())
     say(fmt::format("{}: no muster.yaml and no conf.d/*.yaml: the defaults hold", folder));

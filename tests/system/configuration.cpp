@@ -156,6 +156,15 @@ TEST_CASE("config check and show tell what holds, and where it is said",
             .find("muster.yaml:5:33: no rule 'user-aded'; did you mean 'user-added'?") !=
         std::string::npos);
   CHECK(code == 1);
+  for (const auto& [wrong, said] : std::vector<std::pair<std::string, std::string>>{
+           {"listen: 127.0.0.1:70000\n", "muster.yaml:1:9: "},
+           {"table_interval: {nosuch: 5h}\n", "nosuch"},
+           {"agent: ../../x\n", "muster.yaml:1:8: "}}) {
+    INFO(wrong);
+    write(p, "muster.yaml", wrong);
+    CHECK(p.muster({"config", "check"}, &code).find(said) != std::string::npos);
+    CHECK(code == 1);
+  }
   write(p, "muster.yaml", "intervall: 10m\n");
   CHECK(p.muster({"config", "check"}, &code).find("did you mean 'interval'?") != std::string::npos);
   CHECK(code == 1);
