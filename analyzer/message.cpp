@@ -118,7 +118,10 @@ std::string message::render(const facts& f) const {
   std::string out;
   for (const auto& part : parts_) {
     const auto* plain = std::get_if<std::string>(&part);
-    out += plain != nullptr ? *plain : text_of(std::get<slot>(part), f);
+    const auto text = plain != nullptr ? *plain : text_of(std::get<slot>(part), f);
+    // In the place of nothing there is no blank before it either.
+    if (plain == nullptr && text.empty() && out.ends_with(' ')) out.pop_back();
+    out += text;
   }
   out = common::one_line(common::secrets::mask_field(out));
   shorten(out);

@@ -25,12 +25,14 @@ void each_dpkg_command(std::string_view rest, const named_command& each) {
   }
 }
 
-/// What has sshd ask a program who may come in, or run another than was asked for.
+/// What has sshd ask a program who may come in, take somebody else's word for it, or run another
+/// program than was asked for.
 void read_sshd(hook_rows& to) {
   if (!to.host().stat("etc/ssh/sshd_config")) return;
   for (const auto& [keyword, name] :
        {std::pair{"authorizedkeyscommand", "AuthorizedKeysCommand"},
         std::pair{"authorizedprincipalscommand", "AuthorizedPrincipalsCommand"},
+        std::pair{"trustedusercakeys", "TrustedUserCAKeys"},
         std::pair{"forcecommand", "ForceCommand"}}) {
     const auto said = effective::ask(
         {.of = effective::family::sshd, .place = {}, .section = {}, .key = keyword}, to.host());

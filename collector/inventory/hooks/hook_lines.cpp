@@ -166,4 +166,15 @@ std::vector<pam_line> parse_pam(std::string_view rest) {
   return out;
 }
 
+std::string pam_stack(std::string_view rest) {
+  std::string out;
+  std::size_t lines = 0;
+  for (std::string line; lines < pam_lines_limit && next_joined(rest, line);) {
+    const auto words = words_of(std::string_view(line).substr(0, line.find('#')), pam_words);
+    if (words.empty()) continue;
+    out += fmt::format("{}{}", lines++ == 0 ? "" : "; ", fmt::join(words, " "));
+  }
+  return out;
+}
+
 }  // namespace collector::inventory

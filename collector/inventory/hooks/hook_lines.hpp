@@ -25,5 +25,7 @@ struct pam_line {
   std::string text;  ///< the line, blanks as one
 };
 std::vector<pam_line> parse_pam(std::string_view text);
+/// All lines of a file of PAM in their order, `@include` too, without comments and surplus blanks.
+std::string pam_stack(std::string_view text);
 
 }  // namespace collector::inventory

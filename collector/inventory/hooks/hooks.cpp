@@ -56,7 +56,7 @@ bool hook_rows::has_room(const hook_place& at) {
   return false;
 }
 
-void hook_rows::add_file(const hook_place& at, const std::string& runs) {
+void hook_rows::add_file(const hook_place& at, const std::string& runs, std::size_t most) {
   const auto facts = host_.stat(at.path);
   if (!facts) {
     if (may_hold(facts.error())) lost(at, facts.error().detail);
@@ -68,7 +68,7 @@ void hook_rows::add_file(const hook_place& at, const std::string& runs) {
   one.row.path = "/" + at.path;
   one.row.name = "";
   if (!at.user.empty()) one.row.user = at.user;
-  if (!runs.empty()) one.row.runs = hashed_end(runs, runs_limit);
+  if (!runs.empty()) one.row.runs = hashed_end(runs, most);
   one.row.uid = facts->uid;
   one.row.mode = fmt::format("{:04o}", facts->mode & 07777);
   rows_.push_back(std::move(one));

@@ -24,8 +24,8 @@ class hook_rows {
   explicit hook_rows(const common::root_dir& host) : host_(host) {}
   const common::root_dir& host() const { return host_; }
 
-  /// The file itself, where there is one.
-  void add_file(const hook_place& at, const std::string& runs = {});
+  /// The file itself, where there is one. Of what it runs at most so many bytes are told.
+  void add_file(const hook_place& at, const std::string& runs = {}, std::size_t most = 512);
   /// Files of a folder whose names end so. Of a package's own folder only those that no package has
   /// are rows.
   void add_folder(const hook_place& at, std::string_view ends = {}, bool of_packages = false);

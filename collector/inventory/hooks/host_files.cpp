@@ -33,6 +33,7 @@ constexpr auto single_files = std::to_array<known_file>({
     {"shell", "etc/mkshrc"},
     {"shell", "etc/fish/config.fish"},
     {"ssh", "etc/ssh/sshrc"},
+    {"sudo", "etc/sudo.conf"},
     {"trust", "etc/hosts.equiv"},
     {"trust", "etc/shosts.equiv"},
     {"trust", "etc/ssh/shosts.equiv"},

@@ -10,12 +10,13 @@ namespace collector::inventory {
 
 namespace {
 
-constexpr auto module_folders = std::to_array<const char*>(
-    {"usr/lib/security", "usr/lib64/security", "usr/lib/x86_64-linux-gnu/security",
-     "usr/lib/aarch64-linux-gnu/security", "usr/lib/i386-linux-gnu/security",
-     "usr/lib/arm-linux-gnueabihf/security", "usr/lib/riscv64-linux-gnu/security",
-     "usr/lib/powerpc64le-linux-gnu/security", "usr/lib/s390x-linux-gnu/security", "lib/security",
-     "lib64/security", "usr/local/lib/security"});
+/// Below /usr, and where /lib is no link into it, below the root too.
+constexpr auto module_folders = std::to_array<std::string_view>(
+    {"lib/security", "lib64/security", "lib/x86_64-linux-gnu/security",
+     "lib/aarch64-linux-gnu/security", "lib/i386-linux-gnu/security",
+     "lib/arm-linux-gnueabihf/security", "lib/riscv64-linux-gnu/security",
+     "lib/powerpc64le-linux-gnu/security", "lib/s390x-linux-gnu/security"});
+constexpr std::string_view below_usr = "usr/", of_the_host = "usr/local/lib/security";
 
 std::string_view base_of(std::string_view path) { return path.substr(path.rfind('/') + 1); }
 
@@ -33,11 +34,10 @@ bool lets_in(const pam_line& line) {
 
 bool is_elsewhere(std::string_view module) {
   if (!module.starts_with('/')) return module.find('/') != module.npos;
-  const auto folder = module.substr(1, std::max<std::size_t>(module.rfind('/'), 1) - 1);
-  for (const auto* known : module_folders)
-    if (folder == known || (folder.starts_with("lib/") && "usr/" + std::string(folder) == known))
-      return false;
-  return true;
+  auto folder = module.substr(1, std::max<std::size_t>(module.rfind('/'), 1) - 1);
+  if (folder == of_the_host) return false;
+  if (folder.starts_with(below_usr)) folder.remove_prefix(below_usr.size());
+  return std::ranges::find(module_folders, folder) == module_folders.end();
 }
 
 void each_pam_command(std::string_view text, const named_command& each) {
@@ -46,24 +46,29 @@ void each_pam_command(std::string_view text, const named_command& each) {
       each(line.text, line.text);
 }
 
+/// The file with the whole stack, and what stands out in it in rows of its own.
+void read_pam_file(hook_rows& to, const hook_place& file) {
+  constexpr std::size_t longest_stack = 1500;
+  const auto text = to.read(file);
+  to.add_file(file, text ? pam_stack(*text) : "", longest_stack);
+  to.add_commands(file, each_pam_command);
+}
+
 }  // namespace
 
 void read_pam_hooks(hook_rows& to) {
   for (const auto* folder : {"etc/pam.d", "usr/lib/pam.d"}) {
     const hook_place all{"pam", folder};
-    for (const auto& name : to.names_in(all)) {
-      const hook_place file{all.kind, all.path + "/" + name};
-      to.add_file(file);
-      to.add_commands(file, each_pam_command);
-    }
+    for (const auto& name : to.names_in(all)) read_pam_file(to, {all.kind, all.path + "/" + name});
   }
-  const hook_place old{"pam", "etc/pam.conf"};
-  to.add_file(old);
-  // On most hosts /lib is a link, and the same would be there twice.
+  read_pam_file(to, {"pam", "etc/pam.conf"});
   const bool is_merged = to.host().read_link("lib").has_value();
-  for (const std::string folder : module_folders)
-    if (!is_merged || !folder.starts_with("lib"))
-      to.add_folder({"pam-module", folder}, ".so", true);
+  for (const auto one : module_folders) {
+    const std::string folder(one);
+    to.add_folder({"pam-module", std::string(below_usr) + folder}, ".so", true);
+    if (!is_merged) to.add_folder({"pam-module", folder}, ".so", true);
+  }
+  to.add_folder({"pam-module", std::string(of_the_host)}, ".so", true);
 }
 
 }  // namespace collector::inventory

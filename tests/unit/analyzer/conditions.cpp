@@ -175,6 +175,17 @@ TEST_CASE("a message is one short printable line whatever the row holds", "[anal
   CHECK(alerts_for(rules, set_of(table_id::users, {added(u)})).front().message.size() == 2048);
 }
 
+TEST_CASE("in the place of nothing a message has no blank", "[analyzer]") {
+  const auto rules = rules_of(
+      "rules:\n- {id: x, table: users, severity: low, message: '{new.name} {new.gecos|}, a user, "
+      "is here {new.home|}'}\n");
+  auto u = alice();
+  u.gecos = "";
+  u.home.reset();
+  CHECK(alerts_for(rules, set_of(table_id::users, {added(u)})).front().message ==
+        "alice, a user, is here");
+}
+
 TEST_CASE("alerts that do not fit into one answer are counted in one that does", "[analyzer]") {
   std::string yaml = "rules:\n";
   for (int i = 0; i < 20; ++i)

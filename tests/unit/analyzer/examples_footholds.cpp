@@ -32,7 +32,9 @@ void add_jobs(examples& all) {
   all["scheduled-job-added"] = {
       {one<row>(added(j)), "high", one<row>(removed(j))},
       {one<row>(added(of_package(j))), "medium", from_to(j, of_package(j))},
-      {one<row>(added(tampered(j))), "high", one<row>(removed(tampered(j)))}};
+      {one<row>(added(tampered(j))), "high", one<row>(removed(tampered(j)))},
+      {one<row>(added(with(j, [](auto& r) { r.enabled = "disabled"; }))), "medium",
+       one<row>(removed(j))}};
   all["scheduled-job-changed"] = {
       {from_to(j, other), "high", from_to(j, moved)},
       {from_to(j, later), "low", one<row>(added(j))},
@@ -131,7 +133,12 @@ void add_hooks(examples& all) {
   const auto mine = whose(hook("user-shell", "/home/ann/.bashrc"), "ann"),
              roots = whose(hook("user-shell", "/root/.bashrc"), "root"),
              rhosts = whose(hook("trust", "/home/ann/.rhosts"), "ann"),
-             common = hook("pam", "/etc/pam.d/common-auth");
+             common = with(hook("pam", "/etc/pam.d/common-auth"),
+                           [](auto&r) { r.runs = "auth requisite pam_deny.so"; });
+  const auto weaker = with(common, [](auto& r) { r.runs = "auth optional pam_deny.so"; });
+  const auto module = hook("pam-module", "/usr/lib/security/pam_x.so");
+  const auto local = hook("boot", "/etc/rc.local");
+  const auto runs = with(local, [](auto& r) { r.mode = "0755"; });
   const auto line =
       with(of(common, false), [](auto& r) { r.name = "auth optional pam_exec.so /x"; });
   all["startup-hook-added"] = {
@@ -141,7 +148,9 @@ void add_hooks(examples& all) {
       {one<row>(added(mine)), "medium", one<row>(removed(mine))},
       {one<row>(added(roots)), "high", from_to(roots, other(roots))},
       {one<row>(added(rhosts)), "high", one<row>(removed(rhosts))},
-      {one<row>(added(line)), "high", one<row>(removed(line))}};
+      {one<row>(added(line)), "high", one<row>(removed(line))},
+      {one<row>(added(common)), "high", one<row>(removed(common))},
+      {one<row>(added(module)), "high", from_to(module, module)}};
   all["startup-hook-changed"] = {
       {from_to(profile, other(profile)), "high", from_to(profile, profile)},
       {from_to(of(profile, false), of(other(profile), false)), "low", one<row>(added(profile))},
@@ -151,7 +160,9 @@ void add_hooks(examples& all) {
        from_to(open(profile), profile)},
       {from_to(mine, other(mine)), "medium", one<row>(removed(mine))},
       {from_to(roots, other(roots)), "high", one<row>(removed(roots))},
-      {from_to(common, other(common)), "medium", one<row>(added(common))}};
+      {from_to(common, weaker), "high", from_to(common, other(common))},
+      {from_to(of(common, false), of(weaker, false)), "low", one<row>(added(common))},
+      {from_to(local, runs), "high", from_to(runs, local)}};
 }
 
 void add_repositories(examples& all) {

@@ -154,6 +154,9 @@ TEST_CASE("hooks: lines of PAM that run something or let everybody in", "[invent
         "required "
         "pam_permit.so\n");
   CHECK(h.seen() == hook_texts{"pam /etc/pam.d/common-auth"});
+  CHECK(h.at("/etc/pam.d/common-auth")
+            .runs->starts_with("auth [success=1 default=ignore] pam_unix.so nullok; auth "
+                               "requisite pam_deny.so; "));
   write(h.root, "etc/pam.d/sshd",
         "auth sufficient pam_permit.so\n-auth optional pam_exec.so expose_authtok /tmp/x # c\nauth "
         "[success=done \\\n default=ignore] /tmp/pam_x.so\nsession optional "
