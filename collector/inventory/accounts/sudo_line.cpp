@@ -11,7 +11,12 @@ namespace collector::inventory {
 
 namespace {
 
-constexpr std::size_t sudo_names_limit = 10'000, sudo_commands_limit = 10'000;
+constexpr std::size_t sudo_names_limit = 10'000, sudo_commands_limit = 10'000,
+                      sudo_regex_most = 1024;  // as sudo itself has it
+
+shared_names shared(sudo_names names) {
+  return std::make_shared<const sudo_names>(std::move(names));
+}
 
 bool take_mark(std::string_view& s, char mark) {
   s = trim(s);
@@ -53,7 +58,7 @@ void take_digests(std::string_view& s, std::string& out) {
 
 /// A pattern `^…$`, in which commas and colons stand for themselves.
 bool take_regex(std::string_view& s, std::string& out) {
-  for (std::size_t i = 1; i < s.size(); ++i) {
+  for (std::size_t i = 1; i < std::min(s.size(), sudo_regex_most); ++i) {
     const bool ends = i + 1 == s.size() || std::string_view(" \t,:").find(s[i + 1]) != s.npos;
     if (s[i] != '$' || s[i - 1] == '\\' || !ends) continue;
     out.append(s.substr(0, i + 1));
@@ -103,9 +108,8 @@ void take_runas(std::string_view& s, sudo_may& into) {
   const auto colon = inside.find(':');
   auto users = inside.substr(0, colon);
   auto groups = colon == inside.npos ? std::string_view{} : inside.substr(colon + 1);
-  into.says_as = true;
-  into.as_users = take_sudo_names(users);
-  into.as_groups = take_sudo_names(groups);
+  into.as_users = shared(take_sudo_names(users));
+  into.as_groups = shared(take_sudo_names(groups));
 }
 
 constexpr auto option_names =
@@ -188,7 +192,7 @@ sudo_spec parse_sudo_spec(std::string_view s) {
   out.who = take_sudo_names(s);
   do {
     sudo_may now;
-    now.hosts = take_sudo_names(s);
+    now.hosts = shared(take_sudo_names(s));
     if (!take_mark(s, '=')) return out;
     conditions set;
     do {  // each goes on with what the one before said

@@ -1,6 +1,7 @@
 // One line of sudoers(5) that grants something, taken apart; aliases stay as they are named.
 #pragma once
 
+#include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -16,11 +17,14 @@ struct sudo_command {
   bool refused = false;  ///< `!` stands before it
 };
 
-/// Commands that are run as the same others, under the same conditions.
+/// Names that many rights of a line have together.
+using shared_names = std::shared_ptr<const sudo_names>;
+
+/// A command that is run as others, under conditions.
 struct sudo_may {
-  sudo_names hosts, as_users, as_groups;
-  bool says_as = false;    ///< else as root
-  std::string conditions;  ///< `CWD=/srv NOPASSWD: `
+  shared_names hosts;
+  shared_names as_users, as_groups;  ///< null: nothing says it; then it is as root
+  std::string conditions;            ///< `CWD=/srv NOPASSWD: `
   sudo_command command{};
 };
 

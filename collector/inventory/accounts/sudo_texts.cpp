@@ -12,65 +12,55 @@ namespace collector::inventory {
 
 namespace {
 
-constexpr std::size_t names_text_limit = 256, expanded_limit = 2000;
+constexpr std::size_t names_text_limit = 256;
 constexpr int deepest_alias = 16;
-
-using name_aliases = std::map<std::string, sudo_names, std::less<>>;
-
-void add_expanded(const std::string& name, const name_aliases& aliases, int depth, sudo_names& to) {
-  if (to.size() >= expanded_limit) return;
-  const auto marks = std::min(name.find_first_not_of('!'), name.size());
-  const auto at = aliases.find(std::string_view(name).substr(marks));
-  if (at == aliases.end() || depth == deepest_alias) {
-    to.push_back(marks % 2 != 0 ? "!" + name.substr(marks) : name.substr(marks));
-    return;
-  }
-  for (const auto& member : at->second)
-    add_expanded(name.substr(0, marks) + member, aliases, depth + 1, to);
-}
-
-std::string text_of(const sudo_names& names, const name_aliases& aliases) {
-  sudo_names all;
-  for (const auto& n : names) add_expanded(n, aliases, 0, all);
-  return hashed_end(fmt::format("{}", fmt::join(all, ",")), names_text_limit);
-}
-
-/// `web1 = (ann:disk) NOPASSWD: `
-std::string how_of(const sudo_may& may, const sudo_aliases& aliases) {
-  std::string out;
-  if (const auto hosts = text_of(may.hosts, aliases.hosts); hosts != "ALL")
-    out = hosts.empty() ? "" : hosts + " = ";
-  if (!may.says_as) return out + "(root) " + may.conditions;
-  out += "(" + text_of(may.as_users, aliases.runas);
-  if (!may.as_groups.empty()) out += ":" + text_of(may.as_groups, aliases.runas);
-  return out + ") " + may.conditions;
-}
-
-class expansion {
- public:
-  expansion(const sudo_aliases& aliases, std::vector<sudo_grant>& to)
-      : aliases_(aliases), to_(to) {}
-  void add(const std::string& how, const sudo_command& command, bool refused, int depth) {
-    if (++steps_ > expanded_limit || to_.size() >= expanded_limit) return;
-    const auto at = aliases_.commands.find(command.text);
-    refused = refused != command.refused;
-    if (at == aliases_.commands.end() || depth == deepest_alias)
-      return to_.push_back({how, command.text, refused});
-    for (const auto& member : at->second) add(how, member, refused, depth + 1);
-  }
-
- private:
-  const sudo_aliases& aliases_;
-  std::vector<sudo_grant>& to_;
-  std::size_t steps_ = 0;
-};
 
 }  // namespace
 
-std::vector<sudo_grant> grants_of(const sudo_spec& spec, const sudo_aliases& aliases) {
+void sudo_expansion::add_names(const std::string& name, const name_aliases& aliases, int depth,
+                               sudo_names& to) {
+  if (!take_step()) return;
+  const auto marks = std::min(name.find_first_not_of('!'), name.size());
+  const auto at = aliases.find(std::string_view(name).substr(marks));
+  if (at == aliases.end() || depth == deepest_alias)
+    return to.push_back(marks % 2 != 0 ? "!" + name.substr(marks) : name.substr(marks));
+  for (const auto& member : at->second)
+    add_names(name.substr(0, marks) + member, aliases, depth + 1, to);
+}
+
+const std::string& sudo_expansion::text_of(const shared_names& names, const name_aliases& aliases) {
+  const auto [at, is_new] = texts_.try_emplace(names);
+  if (!is_new) return at->second;
+  sudo_names all;
+  for (const auto& n : *names) add_names(n, aliases, 0, all);
+  return at->second = hashed_end(fmt::format("{}", fmt::join(all, ",")), names_text_limit);
+}
+
+/// `web1 = (ann:disk) NOPASSWD: `
+std::string sudo_expansion::how_of(const sudo_may& may) {
+  std::string out;
+  if (const auto& hosts = text_of(may.hosts, aliases_.hosts); hosts != "ALL")
+    out = hosts.empty() ? "" : hosts + " = ";
+  if (!may.as_users) return out + "(root) " + may.conditions;
+  out += "(" + text_of(may.as_users, aliases_.runas);
+  if (!may.as_groups->empty()) out += ":" + text_of(may.as_groups, aliases_.runas);
+  return out + ") " + may.conditions;
+}
+
+void sudo_expansion::add(const std::string& how, const sudo_command& command, bool refused,
+                         int depth, std::vector<sudo_grant>& to) {
+  if (!take_step()) return;
+  const auto at = aliases_.commands.find(command.text);
+  refused = refused != command.refused;
+  if (at == aliases_.commands.end() || depth == deepest_alias)
+    return to.push_back({how, command.text, refused});
+  for (const auto& member : at->second) add(how, member, refused, depth + 1, to);
+}
+
+std::vector<sudo_grant> sudo_expansion::grants_of(const sudo_spec& spec) {
   std::vector<sudo_grant> out;
-  expansion all(aliases, out);
-  for (const auto& may : spec.may) all.add(how_of(may, aliases), may.command, false, 0);
+  for (const auto& may : spec.may) add(how_of(may), may.command, false, 0, out);
+  texts_.clear();
   return out;
 }
 

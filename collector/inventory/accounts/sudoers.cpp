@@ -12,6 +12,7 @@ namespace collector::inventory {
 namespace {
 
 constexpr int deepest_user_alias = 32;
+constexpr std::size_t rule_sets_most = 1000;
 // With the keys of an account they have to fit into a row.
 constexpr list_bounds grants_bounds{.items = 48, .bytes = 256};
 
@@ -62,19 +63,33 @@ bool sudoers::allows(const sudo_account& who) const {
   });
 }
 
-std::vector<std::string> sudoers::grants_to(const sudo_account& who) const {
+std::vector<std::string> sudoers::texts_of(const std::vector<const rule*>& rules) const {
   std::vector<const sudo_grant*> of_sudo, of_doas;
-  for (const auto& r : rules_) {
-    if (!names(r.who, who)) continue;
-    for (const auto& g : r.grants) (r.of_doas ? of_doas : of_sudo).push_back(&g);
+  std::vector<std::string> out, set_aside;
+  for (const auto* r : rules) {
+    for (const auto& g : r->grants)
+      if (r->is_setting)
+        set_aside.push_back(g.command);
+      else
+        (r->of_doas ? of_doas : of_sudo).push_back(&g);
   }
-  std::vector<std::string> out;
   add_grants(of_sudo, out);
   const bool may = !out.empty();
   add_grants(of_doas, out);
-  for (const auto& d : defaults_)
-    if (may && names(d.who, who)) out.push_back(d.grants.front().command);
+  if (may) std::ranges::move(set_aside, std::back_inserter(out));
   return bounded_list(std::move(out), grants_bounds);
+}
+
+std::vector<std::string> sudoers::grants_to(const sudo_account& who) {
+  std::vector<const rule*> of;
+  for (const auto* all : {&rules_, &defaults_})
+    for (const auto& r : *all)
+      if (names(r.who, who)) of.push_back(&r);
+  const auto at = known_.find(of);
+  if (at != known_.end()) return at->second;
+  auto out = texts_of(of);
+  if (known_.size() < rule_sets_most) known_.emplace(std::move(of), out);
+  return out;
 }
 
 }  // namespace collector::inventory

@@ -33,7 +33,7 @@ class sudoers {
   bool allows(const sudo_account& who) const;
   /// `(ALL:ALL) ALL`, `(root) NOPASSWD: /bin/ls`, and what sets the same aside for all of them,
   /// `Defaults !authenticate`; sorted, masked, of bounded size.
-  std::vector<std::string> grants_to(const sudo_account& who) const;
+  std::vector<std::string> grants_to(const sudo_account& who);
 
   std::string fault;  ///< what could not be read; then nobody can be said to have no rights
 
@@ -43,6 +43,7 @@ class sudoers {
     sudo_names who;
     std::vector<sudo_grant> grants;
     bool of_doas = false;
+    bool is_setting = false;  ///< a line of Defaults: it holds where sudo grants something
   };
   enum class match { none, yes, no };
   using known_aliases = std::map<std::string_view, match>;
@@ -52,8 +53,10 @@ class sudoers {
                  known_aliases& known) const;
   bool names(const sudo_names& list, const sudo_account& who) const;
   std::map<std::string, sudo_names, std::less<>> users_;  ///< aliases
-  std::vector<rule> rules_;
-  std::vector<rule> defaults_;  ///< with one grant each, of that text
+  std::vector<rule> rules_, defaults_;
+  /// What rules come to together: most accounts have the same ones, or none.
+  std::map<std::vector<const rule*>, std::vector<std::string>> known_;
+  std::vector<std::string> texts_of(const std::vector<const rule*>& rules) const;
 };
 
 /// etc/sudoers and what it includes, and doas.conf. A host without these files has neither.

@@ -11,7 +11,8 @@ namespace collector::inventory {
 
 namespace {
 
-constexpr std::size_t sudoers_limit = 1u << 20, included_limit = 256, sudoers_lines_limit = 10'000;
+constexpr std::size_t sudoers_limit = 1u << 20, included_limit = 256, sudoers_lines_limit = 10'000,
+                      sudoers_rights_limit = 100'000;
 constexpr int deepest_sudoers_include = 8;
 
 /// A comment begins at `#`, unless a number follows: that is a user id.
@@ -50,10 +51,12 @@ class sudoers_reader {
 
   /// Aliases may be used before they are defined.
   void resolve() {
+    sudo_expansion all(aliases_);
     for (auto& spec : specs_) {
-      auto grants = grants_of(spec, aliases_);
-      out_.rules_.push_back({std::move(spec.who), std::move(grants)});
+      auto grants = all.grants_of(spec);
+      out_.rules_.push_back({.who = std::move(spec.who), .grants = std::move(grants)});
     }
+    if (all.is_cut()) fail("sudoers grants more than is told");
   }
 
   void doas() {
@@ -63,7 +66,8 @@ class sudoers_reader {
       if (!content) continue;
       if (content->truncated) fail(std::string(path) + ": larger than 1 MiB");
       for (auto& rule : parse_doas(content->bytes))
-        out_.rules_.push_back({{std::move(rule.who)}, {std::move(rule.grant)}, true});
+        out_.rules_.push_back(
+            {.who = {std::move(rule.who)}, .grants = {std::move(rule.grant)}, .of_doas = true});
     }
   }
 
@@ -80,8 +84,10 @@ class sudoers_reader {
     if (s.starts_with("User_Alias")) return alias(s.substr(10), out_.users_);
     for (const std::string_view word : {"Cmnd_Alias", "Cmd_Alias"})
       if (s.starts_with(word)) return commands(s.substr(word.size()));
-    if (specs_.size() == sudoers_lines_limit) return fail("sudoers has more lines than are read");
+    if (specs_.size() == sudoers_lines_limit || rights_ > sudoers_rights_limit)
+      return fail("sudoers has more lines than are read");
     specs_.push_back(parse_sudo_spec(s));
+    rights_ += specs_.back().may.size();
   }
 
   template <class Aliases>
@@ -121,7 +127,10 @@ class sudoers_reader {
       const auto setting = trim(s.substr(from, i - from));
       from = i + 1;
       if (widens(setting) && out_.defaults_.size() < sudoers_lines_limit)
-        out_.defaults_.push_back({who, {{{}, fmt::format("{} {}", scope, setting)}}});
+        out_.defaults_.push_back({.who = who,
+                                  .grants = {{{}, fmt::format("{} {}", scope, setting)}},
+                                  .of_doas = false,
+                                  .is_setting = true});
     }
   }
 
@@ -146,7 +155,7 @@ class sudoers_reader {
 
   const common::root_dir& host_;
   sudoers& out_;
-  std::size_t files_ = 0;
+  std::size_t files_ = 0, rights_ = 0;
   std::vector<sudo_spec> specs_;
   sudo_aliases aliases_;
 };

@@ -49,7 +49,7 @@ class account_facts {
     });
   }
 
-  void add_to(schemas::user& u) const {
+  void add_to(schemas::user& u) {
     if (const auto at = shadow_.find(*u.name); at != shadow_.end()) set_password(u, at->second);
     set_groups(u);
     logins_.set_last(u);
@@ -106,7 +106,7 @@ class account_facts {
     u.expires_at = s.expires_at;
   }
 
-  void set_groups(schemas::user& u) const {
+  void set_groups(schemas::user& u) {
     membership all;
     if (const auto at = by_member_.find(*u.name); at != by_member_.end()) all = at->second;
     if (const auto own = u.gid ? by_gid_.find(*u.gid) : by_gid_.end(); own != by_gid_.end())
@@ -139,7 +139,7 @@ class account_facts {
 namespace {
 
 /// After those of this host, which come first where a name is in both.
-void add_remote(const common::root_dir& host, const account_facts& facts,
+void add_remote(const common::root_dir& host, account_facts& facts,
                 const std::set<std::string>& local, faults& met, table_scan& out) {
   const auto asked = each_remote_user(host, [&](schemas::user u) {
     if (local.contains(*u.name)) return;
@@ -167,7 +167,7 @@ bool keeps_homed_accounts(const common::root_dir& host) {
 }  // namespace
 
 table_scan collect_users(const common::root_dir& host) {
-  const account_facts facts(host);
+  account_facts facts(host);
   std::set<std::string> local;
   table_scan out;
   auto scanned = each_local_user(host, [&](schemas::user u) {

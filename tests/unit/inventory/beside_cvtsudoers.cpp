@@ -137,7 +137,7 @@ TEST_CASE("what sudoers grants is what cvtsudoers makes of it", "[inventory][own
                                         program, "-e", "-f", "json", root / "etc/sudoers"});
     const auto said = inventory::parse_json(fmt::format("{}", fmt::join(lines, "\n")));
     if (!said) continue;  // not every text that is made up is one of sudoers
-    const auto ours = inventory::read_sudoers(*common::root_dir::open(root.path()));
+    auto ours = inventory::read_sudoers(*common::root_dir::open(root.path()));
     for (const std::string user : {"ann", "bob", "eve"})
       for (const bool in_wheel : {false, true}) {
         std::vector<std::pair<std::string, std::int64_t>> groups;

@@ -12,7 +12,7 @@ grants granted(const std::string& sudoers, const std::string& name = "ann",
                const sudo_groups& groups = {}) {
   tests::temp_dir root;
   write(root, "etc/sudoers", sudoers);
-  const auto s = inventory::read_sudoers(*common::root_dir::open(root.path()));
+  auto s = inventory::read_sudoers(*common::root_dir::open(root.path()));
   CHECK(s.fault.empty());
   return s.grants_to({name, 1000, groups});
 }

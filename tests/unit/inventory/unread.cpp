@@ -110,6 +110,7 @@ TEST_CASE("packages: places that an unreadable file or folder leads to", "[inven
         sample{"opkg", "etc/opkg.conf", ""}, sample{"opkg", "etc/opkg", ""}}) {
     const tests::temp_dir root;
     INFO(unreadable);
+    write(root, "var/lib/dpkg/status", "");
     CHECK_FALSE(is_kept(root, table_id::packages, package_of(format, package)));
     make_unreadable(root, unreadable);
     CHECK(is_kept(root, table_id::packages, package_of(format, package)));
@@ -158,6 +159,7 @@ TEST_CASE("options that are too long to be read are no options that are not ther
     const tests::temp_dir root;
     INFO(file);
     write(root, "etc/passwd", "root:x:0:0::/root:/bin/sh\n");
+    write(root, "var/lib/dpkg/status", "");
     write(root, file, "\n");
     CHECK_FALSE(is_kept(root, table, row));
     write(root, file, long_file);
