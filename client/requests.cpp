@@ -19,9 +19,7 @@ constexpr common::milliseconds retry_pause{250};
 
 }  // namespace
 
-bool is_compared(const root_comparison& c) {
-  return c.version != 0 && c.status != static_cast<schemas::u64>(schemas::table_status::unknown);
-}
+bool is_compared(const root_comparison& c) { return schemas::is_compared(c.status, c.version); }
 
 common::status reach_wdb(operator_link& link, common::milliseconds timeout) {
   const auto answer = link.list_tokens(timeout);

@@ -34,6 +34,13 @@ enum class table_status : std::uint8_t {
   unsupported = 2,  ///< this host has no such thing
   unknown = 3,      ///< the source could not be read: the rows of the last good scan stay
 };
+/// Whether a scan that ended so says anything of the table's rows. A host that has no such thing
+/// has none, also where it had some before.
+inline bool tells_of_rows(table_status s) { return s != table_status::unknown; }
+/// Whether both sides have rows of that scan to compare. `version` 0: there never were any.
+inline bool is_compared(std::uint64_t status, std::uint64_t version) {
+  return version != 0 && tells_of_rows(static_cast<table_status>(status));
+}
 std::string_view name(table_status s);
 std::string_view name(column_type t);
 std::string_view name(role r);

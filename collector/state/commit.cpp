@@ -57,7 +57,7 @@ status commit_table(const commit_context& c, const scanned_table& now) {
   s.reason = now.reason;
   const bool first = s.version == 0;
   const bool never_there = first && now.status == schemas::table_status::unsupported;
-  if (never_there || !tells_of_rows(now.status))
+  if (never_there || !schemas::tells_of_rows(now.status))
     return c.to.put_table(now.table, s);  // the rows of the last good scan stay
   s.last_good = c.scan.started;
   auto before = read_known(c.to.txn(), c.rows, now.table);

@@ -8,7 +8,7 @@ namespace collector::state {
 common::result<difference> diff(const schemas::table& table, known_rows before,
                                 const scanned_table& now) {
   difference out;
-  if (!tells_of_rows(now.status)) return out;
+  if (!schemas::tells_of_rows(now.status)) return out;
   std::unordered_set<std::string> seen;
   seen.reserve(now.rows.size());
   for (const auto& row : now.rows) {

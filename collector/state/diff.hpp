@@ -26,10 +26,6 @@ struct difference {
   bool empty() const { return changes() == 0 && reencoded.empty(); }
 };
 
-/// Whether this scan says anything about the table's rows. A host that has no such thing has no
-/// rows of it either, also where it had some before.
-inline bool tells_of_rows(schemas::table_status s) { return s != schemas::table_status::unknown; }
-
 /// A change of volatile values alone does not count. malformed: a row without its key.
 common::result<difference> diff(const schemas::table& table, known_rows before,
                                 const scanned_table& now);

@@ -16,12 +16,6 @@ using schemas::message_type;
 
 namespace {
 
-/// Unknown: its rows are those of an earlier scan, whose report was compared. Without a version
-/// there never were any.
-bool tells_of_rows(const schemas::table_report& t) {
-  return t.version != 0 && t.status != static_cast<u64>(schemas::table_status::unknown);
-}
-
 status check_report(const schemas::report& r) {
   for (const auto& t : r.tables) {
     const auto* known = schemas::find_table(static_cast<schemas::table_id>(t.table));
@@ -35,7 +29,8 @@ status check_report(const schemas::report& r) {
 }
 
 void judge_table(conversation& c, const schemas::table_report& r) {
-  if (!tells_of_rows(r)) return;
+  if (!schemas::is_compared(r.status, r.version))
+    return;  // its rows are those of an earlier scan: that scan's report was compared
   const auto& t = *schemas::find_table(static_cast<schemas::table_id>(r.table));
   switch (judge_report(c.place(t.id), c.kid(t.id), r.epoch, r.version, r.kid,
                        !r.state.root.bytes.empty())) {
