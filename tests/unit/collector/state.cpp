@@ -3,77 +3,12 @@
 #include <map>
 #include <random>
 
-#include "collector/state/state_store.hpp"
 #include "schemas/digest.hpp"
-#include "schemas/envelope.hpp"
-#include "schemas/inventory.hpp"
 #include "tests/support/older_row.hpp"
 #include "tests/support/seed.hpp"
-#include "tests/support/temp_dir.hpp"
+#include "tests/unit/collector/state_samples.hpp"
 
-using namespace collector;
-using namespace collector::state;
-using schemas::table_id;
-using schemas::table_status;
-
-namespace {
-
-schemas::encoded_row user(const std::string& name, int uid, const std::string& shell = "/bin/sh") {
-  schemas::user u;
-  u.name = name;
-  u.uid = uid;
-  u.shell = shell;
-  return schemas::encode_row(u);
-}
-
-scan_outcome scan_of(std::vector<schemas::encoded_row> rows, table_status status = table_status::ok,
-                     bool complete = true) {
-  static int scans = 0;
-  scan_outcome s{.scan_id = "scan-" + std::to_string(++scans),
-                 .started = scans,
-                 .ended = scans,
-                 .hostname = "h",
-                 .os = "o",
-                 .tables = {},
-                 .policies = {}};
-  s.tables.push_back({.table = table_id::users,
-                      .status = status,
-                      .reason = "",
-                      .rows = std::move(rows),
-                      .missed = {},
-                      .cpu_ms = 0});
-  if (!complete) s.tables[0].missed.add(collector::inventory::everything());
-  return s;
-}
-
-std::vector<outbox_entry> outbox(const state_store& s) {
-  std::vector<outbox_entry> out;
-  REQUIRE(s.each_entry(0, [&](u64, const outbox_entry& e) { return out.push_back(e), true; }));
-  return out;
-}
-
-/// A store whose table `users` is streaming at version 1.
-struct streaming {
-  tests::temp_dir dir;
-  state_store store = *state_store::open(dir.path(), 1);
-  explicit streaming(std::vector<schemas::encoded_row> rows = {user("root", 0),
-                                                               user("alice", 1000)}) {
-    REQUIRE(store.commit(scan_of(std::move(rows))));
-    acknowledge_snapshot();
-  }
-  void acknowledge_snapshot() {
-    const auto plan = store.begin_session(table_id::users);
-    REQUIRE(plan);
-    REQUIRE(store.acknowledged({.table = 8,
-                                .epoch = store.epoch(),
-                                .version = plan->at.session_version,
-                                .kid = 0,
-                                .session = plan->at.session}));
-    REQUIRE_FALSE(store.table(table_id::users).repairing);
-  }
-};
-
-}  // namespace
+using namespace unit::state;
 
 TEST_CASE("the first scan is version 1 and waits for a snapshot", "[state]") {
   tests::temp_dir dir;
@@ -113,46 +48,6 @@ TEST_CASE("the same scan again is no version and no delta", "[state]") {
   REQUIRE(s.store.commit(scan_of({user("alice", 1000), user("root", 0)})));
   CHECK(s.store.table(table_id::users).version == 1);
   CHECK(outbox(s.store).empty());
-}
-
-TEST_CASE("nothing reads as everything was removed", "[state]") {
-  streaming s;
-  REQUIRE(s.store.commit(scan_of({}, table_status::unknown)));
-  CHECK(s.store.rows(table_id::users)->size() == 2);
-  const auto sum = s.store.commit(scan_of({user("carol", 7)}, table_status::partial, false));
-  CHECK(sum->held == 2);
-  CHECK(s.store.rows(table_id::users)->size() == 3);
-  const auto entries = outbox(s.store);
-  REQUIRE(entries.size() == 1);
-  CHECK(schemas::decode<schemas::delta>(entries[0].payload.bytes)->deletes.empty());
-}
-
-TEST_CASE("what a host has no more of has no rows left", "[state]") {
-  streaming s;
-  const auto sum = s.store.commit(scan_of({}, table_status::unsupported));
-  CHECK(sum->deletes == 2);
-  CHECK(s.store.rows(table_id::users)->empty());
-  CHECK(outbox(s.store).size() == 1);
-  CHECK(s.store.table(table_id::users).version == 2);
-
-  REQUIRE(s.store.commit(scan_of({}, table_status::unsupported)));
-  CHECK(s.store.table(table_id::users).version == 2);
-  CHECK(outbox(s.store).size() == 1);
-}
-
-TEST_CASE("where a source may only be hidden, its rows stay", "[state]") {
-  streaming s;
-  const auto sum = s.store.commit(scan_of({}, table_status::unsupported, false));
-  CHECK(sum->held == 2);
-  CHECK(s.store.rows(table_id::users)->size() == 2);
-}
-
-TEST_CASE("what a host never had any of is no version", "[state]") {
-  const tests::temp_dir dir;
-  auto store = *state_store::open(dir.path(), 1);
-  REQUIRE(store.commit(scan_of({}, table_status::unsupported)));
-  CHECK(store.table(table_id::users).version == 0);
-  CHECK(store.table(table_id::users).status == static_cast<u64>(table_status::unsupported));
 }
 
 TEST_CASE("more than 2,000 changed rows become a snapshot", "[state]") {

@@ -31,6 +31,23 @@ common::net::frame from_agent(const std::string& agent, schemas::message_type ty
   return common::net::frame(schemas::encode_frame(agent, table, h, payload));
 }
 
+/// Commit threads over a data folder of their own.
+struct running_threads {
+  tests::temp_dir dir;
+  schemas::data_paths paths = made(dir);
+  store::registry agents = *store::registry::open(paths.agents(), false);
+  crash_mark mark = *crash_mark::open(paths.run() + "/wdb.crash", commit_threads::count);
+  common::net::event woken = *common::net::event::make();
+  commit_threads threads{paths, agents, mark, woken};
+
+ private:
+  static schemas::data_paths made(const tests::temp_dir& dir) {
+    schemas::data_paths out{dir / "data"};
+    std::filesystem::create_directories(out.run());
+    return out;
+  }
+};
+
 /// What an agent sends of its users, a batch each.
 class posting_agent {
  public:
@@ -190,14 +207,8 @@ TEST_CASE("an outbox that was read to its end is not read for an agent that has 
 TEST_CASE(
     "an agent's messages keep their order through the commit threads, however they are posted",
     "[wdb]") {
-  tests::temp_dir dir;
-  const schemas::data_paths paths{dir / "data"};
-  std::filesystem::create_directories(paths.run());
-  auto agents = store::registry::open(paths.agents(), false);
-  auto mark = crash_mark::open(paths.run() + "/wdb.crash", commit_threads::count);
-  auto woken = common::net::event::make();
-  REQUIRE((agents && mark && woken));
-  commit_threads threads(paths, *agents, *mark, *woken);
+  running_threads running;
+  auto& threads = running.threads;
   constexpr std::uint64_t versions = 40;
   const std::vector<std::string> names{"a", "b", "c", "d", "e", "f", "g", "h", "i", "j"};
   for (const auto& name : names) {
@@ -229,14 +240,8 @@ TEST_CASE(
 }
 
 TEST_CASE("history is held against new limits with the next batch of an agent", "[wdb][history]") {
-  tests::temp_dir dir;
-  const schemas::data_paths paths{dir / "data"};
-  std::filesystem::create_directories(paths.run());
-  auto agents = store::registry::open(paths.agents(), false);
-  auto mark = crash_mark::open(paths.run() + "/wdb.crash", commit_threads::count);
-  auto woken = common::net::event::make();
-  REQUIRE((agents && mark && woken));
-  commit_threads threads(paths, *agents, *mark, *woken);
+  running_threads running;
+  auto& threads = running.threads;
   posting_agent agent(threads, "a");
   std::uint64_t trimmed = 0, judged = 0;
   // Until every outbox entry so far is judged.
