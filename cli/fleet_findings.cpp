@@ -4,6 +4,7 @@
 
 #include "cli/print/messages.hpp"
 #include "common/clock.hpp"
+#include "common/in_order.hpp"
 #include "schemas/table.hpp"
 #include "views/scan_summary.hpp"
 #include "views/values.hpp"
@@ -43,33 +44,47 @@ result<last_scan> last_scan_of(const store::reader& r) {
   return out;
 }
 
+/// All that is read of a host, before anything is thought about it.
+struct host_read {
+  std::unique_ptr<open_store> store;
+  last_scan scan;
+  vulnerabilities::host_rows rows;
+};
+
+result<host_read> read_host(const schemas::data_paths& paths, const store::registry::entry& agent,
+                            std::optional<std::int64_t> at) {
+  auto store = open_store::of(paths, agent);
+  if (!store) return fail(store.error());
+  const auto reader = (*store)->reader();
+  auto scan = last_scan_of(reader);
+  if (!scan) return fail(scan.error());
+  auto rows = at ? vulnerabilities::read_rows_at(reader, *at) : vulnerabilities::read_rows(reader);
+  if (!rows) return fail(rows.error());
+  return host_read{std::move(*store), std::move(*scan), std::move(*rows)};
+}
+
 class fleet_search {
  public:
   fleet_search(const schemas::data_paths& paths, vulnerabilities::feeds& feeds,
                const fleet_question& q, const finding_visitor& visit)
-      : paths_(paths), feeds_(feeds), by_(feeds), q_(q), visit_(visit) {}
+      : paths_(paths), feeds_(feeds), by_(feeds, q.cve), q_(q), visit_(visit) {}
 
   /// Only damage of the feeds ends it.
-  status look_at(const store::registry::entry& agent) {
-    const auto store = open_store::of(paths_, agent);
-    const bool is_gone = !store && store.error().code == errc::not_found;
+  status look_at(const result<host_read>& host, const store::registry::entry& agent) {
+    const bool is_gone = !host && host.error().code == errc::not_found;
     if (is_gone && !agent.record.had_store) return ++out_.of.never, status{};
     if (is_gone) return skip(agent, {errc::not_found, "its store is not there any more"}), status{};
-    if (!store) return skip(agent, store.error()), status{};
-    const auto reader = (*store)->reader();
-    const auto scan = last_scan_of(reader);
-    const auto packages = q_.at ? vulnerabilities::read_packages_at(reader, *q_.at)
-                                : vulnerabilities::read_packages(reader);
-    if (!scan || !packages) return skip(agent, !scan ? scan.error() : packages.error()), status{};
-    auto found = vulnerabilities::find_all(by_, feeds_, *packages, q_.wanted);
+    if (!host) return skip(agent, host.error()), status{};
+    const auto packages = vulnerabilities::packages_of(host->rows, known_);
+    auto found = vulnerabilities::find_all(by_, feeds_, packages, q_.wanted);
     if (!found) return fail(found.error());
-    count(*scan, agent);
+    count(host->scan, agent);
     out_.of.without_feed += !found->has_feed;
     out_.without_severity += found->without_severity;
     for (const auto& [is, n] : found->left_out) out_.left_out[is] += n;
     for (auto& f : found->all)
       if (!waive(agent, f)) ++out_.found[f.is];
-    visit_(agent, reader, found->all);
+    visit_(agent, host->store->reader(), found->all);
     return {};
   }
   fleet_answer take() { return std::move(out_); }
@@ -112,6 +127,7 @@ class fleet_search {
   const schemas::data_paths& paths_;
   vulnerabilities::feeds& feeds_;
   vulnerabilities::matcher by_;
+  vulnerabilities::package_memory known_;
   const fleet_question& q_;
   const finding_visitor& visit_;
   fleet_answer out_;
@@ -148,9 +164,21 @@ result<fleet_answer> find_in_fleet(const schemas::data_paths& paths,
                                    const std::vector<store::registry::entry>& agents,
                                    vulnerabilities::feeds& feeds, const fleet_question& q,
                                    const finding_visitor& visit) {
+  struct read_agent {
+    const store::registry::entry& agent;
+    result<host_read> host;
+  };
   fleet_search search(paths, feeds, q, visit);
-  for (const auto& agent : agents)
-    if (auto s = search.look_at(agent); !s) return fail(s.error());
+  status ended;
+  common::in_order(
+      std::span(agents),
+      [&](const auto& agent) {
+        return read_agent{agent, read_host(paths, agent, q.at)};
+      },
+      [&](const read_agent& one) {
+        if (ended) ended = search.look_at(one.host, one.agent);
+      });
+  if (!ended) return fail(ended.error());
   return search.take();
 }
 

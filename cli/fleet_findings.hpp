@@ -3,6 +3,7 @@
 
 #include <functional>
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -26,6 +27,7 @@ std::string coverage_text(const coverage& c, std::int64_t fresh_ms);
 
 struct fleet_question {
   vulnerabilities::finding_filter wanted;
+  std::optional<std::string> cve = {};     ///< it alone, or a record by its id
   std::int64_t fresh_ms = 24 * 3'600'000;  ///< what was confirmed longer ago is stale
   std::int64_t now = 0;
   std::optional<std::int64_t> at = {};  ///< the packages of then, by the feeds of now

@@ -35,29 +35,26 @@ std::uint64_t big_endian(const char* at, std::size_t width) {
 }
 
 // Heads with a number of 1, 2, 4 or 8 bytes after the tag; `least` is the smallest number that
-// needs that width.
+// needs that width. The tags between them are of no canonical value.
 struct wide {
-  unsigned char tag;
-  reader::kind what;
-  std::size_t width;
-  std::uint64_t least;
+  reader::kind what = reader::kind::bad;
+  std::size_t width = 0;
+  std::uint64_t least = 0;
 };
-constexpr std::array heads{wide{0xcc, reader::kind::natural, 1, 0x80},
-                           wide{0xcd, reader::kind::natural, 2, 0x100},
-                           wide{0xce, reader::kind::natural, 4, 0x10000},
-                           wide{0xcf, reader::kind::natural, 8, 0x100000000},
-                           wide{0xd9, reader::kind::text, 1, 32},
-                           wide{0xda, reader::kind::text, 2, 0x100},
-                           wide{0xdb, reader::kind::text, 4, 0x10000},
-                           wide{0xc4, reader::kind::bytes, 1, 0},
-                           wide{0xc5, reader::kind::bytes, 2, 0x100},
-                           wide{0xc6, reader::kind::bytes, 4, 0x10000},
-                           wide{0xdc, reader::kind::array, 2, 16},
-                           wide{0xdd, reader::kind::array, 4, 0x10000},
-                           wide{0xd0, reader::kind::negative, 1, 0},
-                           wide{0xd1, reader::kind::negative, 2, 0},
-                           wide{0xd2, reader::kind::negative, 4, 0},
-                           wide{0xd3, reader::kind::negative, 8, 0}};
+constexpr unsigned first_wide = 0xc4, last_wide = 0xdd;
+constexpr auto heads = [] {
+  using enum reader::kind;
+  std::array<wide, last_wide - first_wide + 1> out{};
+  const auto put = [&](unsigned tag, wide is) { out.at(tag - first_wide) = is; };
+  put(0xc4, {bytes, 1, 0}), put(0xc5, {bytes, 2, 0x100}), put(0xc6, {bytes, 4, 0x10000});
+  put(0xcc, {natural, 1, 0x80}), put(0xcd, {natural, 2, 0x100}), put(0xce, {natural, 4, 0x10000});
+  put(0xcf, {natural, 8, 0x100000000});
+  put(0xd0, {negative, 1, 0}), put(0xd1, {negative, 2, 0}), put(0xd2, {negative, 4, 0});
+  put(0xd3, {negative, 8, 0});
+  put(0xd9, {text, 1, 32}), put(0xda, {text, 2, 0x100}), put(0xdb, {text, 4, 0x10000});
+  put(0xdc, {array, 2, 16}), put(0xdd, {array, 4, 0x10000});
+  return out;
+}();
 }  // namespace
 
 reader::head reader::read_head() const {
@@ -72,26 +69,24 @@ reader::head reader::read_head() const {
   if ((tag & 0xf0) == 0x90) return {kind::array, tag & 0x0fu, 1};
   if (tag == 0xc0) return {kind::nil, 0, 1};
   if (tag == 0xc2 || tag == 0xc3) return {kind::boolean, tag & 1u, 1};
-  for (const auto& h : heads) {
-    if (h.tag != tag) continue;
-    if (static_cast<std::size_t>(end_ - at_) < 1 + h.width) return {};
-    std::uint64_t number = big_endian(at_ + 1, h.width);
-    if (h.what == kind::negative) {
-      // Sign-extended; the shortest form only: -33…-128 in one byte, below that in two, and so on.
-      const unsigned bits = static_cast<unsigned>(h.width) * 8;
-      const auto n = static_cast<std::int64_t>(number << (64 - bits)) >> (64 - bits);
-      const std::int64_t above = h.width == 1   ? -32
-                                 : h.width == 2 ? -128
-                                 : h.width == 4 ? -32768
-                                                : -2147483648LL;
-      if (n >= above) return {};
-      number = static_cast<std::uint64_t>(n);
-    } else if (number < h.least) {
-      return {};
-    }
-    return {h.what, number, 1 + h.width};
+  if (tag < first_wide || tag > last_wide) return {};
+  const auto& h = heads[tag - first_wide];
+  if (h.what == kind::bad || static_cast<std::size_t>(end_ - at_) < 1 + h.width) return {};
+  std::uint64_t number = big_endian(at_ + 1, h.width);
+  if (h.what == kind::negative) {
+    // Sign-extended; the shortest form only: -33…-128 in one byte, below that in two, and so on.
+    const unsigned bits = static_cast<unsigned>(h.width) * 8;
+    const auto n = static_cast<std::int64_t>(number << (64 - bits)) >> (64 - bits);
+    const std::int64_t above = h.width == 1   ? -32
+                               : h.width == 2 ? -128
+                               : h.width == 4 ? -32768
+                                              : -2147483648LL;
+    if (n >= above) return {};
+    number = static_cast<std::uint64_t>(n);
+  } else if (number < h.least) {
+    return {};
   }
-  return {};
+  return {h.what, number, 1 + h.width};
 }
 
 reader::kind reader::peek() const { return read_head().what; }

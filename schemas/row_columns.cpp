@@ -46,31 +46,26 @@ common::status row_columns::find(part& p, std::size_t column) {
     p.left = *count;
     p.is_begun = true;
   }
+  auto rest = p.in.rest();
   for (; p.next <= column; ++p.next) {
-    found_[p.next] = nil_bytes;
-    if (p.left == 0) continue;
-    const auto rest = p.in.rest();
-    if (const auto size = size_of_simple(rest); size > 0) {
-      found_[p.next] = rest.substr(0, size);
-      p.in = reader(rest.substr(size));
-      --p.left;
+    if (p.left == 0) {
+      found_[p.next] = nil_bytes;
       continue;
     }
-    const auto value = p.in.skip();
-    if (!value)
-      return fail(errc::malformed, "{}.{}: {}", table_->name, table_->columns[p.next].name,
-                  value.error().detail);
-    found_[p.next] = *value;
+    auto size = size_of_simple(rest);
+    if (size == 0) {
+      const auto value = reader(rest).skip();
+      if (!value)
+        return fail(errc::malformed, "{}.{}: {}", table_->name, table_->columns[p.next].name,
+                    value.error().detail);
+      size = value->size();
+    }
+    found_[p.next] = rest.substr(0, size);
+    rest.remove_prefix(size);
     --p.left;
   }
+  p.in = reader(rest);
   return {};
-}
-
-common::result<std::string_view> row_columns::bytes(std::size_t column) {
-  auto& p = column < stable_.end ? stable_ : volatile_;
-  if (column >= p.next)
-    if (auto s = find(p, column); !s) return fail(s.error());
-  return found_[column];
 }
 
 }  // namespace schemas

@@ -17,7 +17,12 @@ class row_columns {
   void go_to(std::string_view stable, std::string_view volatile_);
   /// The canonical bytes of a value; nil where an older version wrote the row without it.
   /// malformed: what lies there is no row.
-  common::result<std::string_view> bytes(std::size_t column);
+  common::result<std::string_view> bytes(std::size_t column) {
+    auto& p = column < stable_.end ? stable_ : volatile_;
+    if (column >= p.next)
+      if (auto s = find(p, column); !s) return tl::unexpected(std::move(s.error()));
+    return found_[column];
+  }
 
  private:
   struct part {

@@ -16,21 +16,17 @@ namespace {
 /// What is known of the package itself comes before what its version says.
 state state_on_host(const verdict& v, const installed_package& p, const schemas::os& os) {
   const bool is_open = v.is == state::affected || v.is == state::judged_minor;
-  if (p.is_foreign && v.is != state::not_affected) return state::unknown;
+  if (p.of->is_foreign && v.is != state::not_affected) return state::unknown;
   if (p.is_kernel && !p.is_running && is_open && os.kernel) return state::not_running;
   return v.is;
 }
 
 std::string reason_on_host(const verdict& v, const installed_package& p, const schemas::os& os,
                            state is) {
-  if (p.is_foreign && is == state::unknown) return "vendor is not the distribution";
+  if (p.of->is_foreign && is == state::unknown) return "vendor is not the distribution";
   if (is == state::not_running)
     return fmt::format("installed, not running: the kernel that runs is {}; {}", *os.kernel, v.why);
   return v.why;
-}
-
-bool names(const verdict& v, const std::string& id) {
-  return v.cve == id || std::ranges::find(v.ids, id) != v.ids.end();
 }
 
 class collector {
@@ -41,7 +37,6 @@ class collector {
   void take(const std::shared_ptr<const verdicts>& all, const installed_package& p,
             const feed_record* feed) {
     for (const auto& v : *all) {
-      if (wanted_.cve && !names(v, *wanted_.cve)) continue;
       const auto is = state_on_host(v, p, on_.os);
       if (wanted_.fixable && v.fixed_version.empty()) continue;
       if (wanted_.at_least && (!v.severity || *v.severity < *wanted_.at_least)) {
@@ -54,9 +49,9 @@ class collector {
       }
       add({.of = all,
            .what = &v,
-           .source = p.source,
-           .version = p.version,
-           .binaries = p.binaries,
+           .source = p.of->source.name,
+           .version = p.of->source.version,
+           .binaries = {p.binaries.begin(), p.binaries.end()},
            .is = is,
            .reason = reason_on_host(v, p, on_.os, is),
            .feed = feed});
@@ -102,16 +97,17 @@ result<host_findings> find_all(matcher& by, const feeds& in, const host_packages
     if (wanted.states.empty() || wanted.states.contains(state::unknown))
       out.all.push_back(of_host(release.error().detail));
   }
+  const auto met = release ? by.meet(*release) : met_release{};
+  const auto met_python = by.meet(python), met_node = by.meet(node);
   collector to(on, wanted, out);
   for (const auto& p : on.all) {
-    const auto* of = p.language == "PyPI"  ? &python
-                     : p.language == "npm" ? &node
-                     : release             ? &*release
-                                           : nullptr;
-    if (of == nullptr || of->feed == nullptr) continue;
-    const auto judged = by.judge(*of, p.asked, p.asked_version);
+    const auto& of = p.of->language == "PyPI"  ? met_python
+                     : p.of->language == "npm" ? met_node
+                                               : met;
+    if (of.is == nullptr || of.is->feed == nullptr) continue;
+    const auto judged = by.judge(of, *p.of);
     if (!judged) return fail(judged.error());
-    to.take(*judged, p, of->feed);
+    if (!(*judged)->empty()) to.take(*judged, p, of.is->feed);
   }
   return out;
 }

@@ -25,8 +25,7 @@ struct finding {
 
 /// Which findings are wanted.
 struct finding_filter {
-  std::set<state> states;          ///< empty: all
-  std::optional<std::string> cve;  ///< or a record's id
+  std::set<state> states;  ///< empty: all
   std::optional<schemas::severity> at_least;
   bool fixable = false;  ///< there is a version that fixes it
 };

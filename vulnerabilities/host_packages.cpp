@@ -7,7 +7,6 @@
 #include "schemas/inventory/repositories.hpp"
 #include "schemas/row.hpp"
 #include "store/history.hpp"
-#include "vulnerabilities/package_kinds.hpp"
 
 namespace vulnerabilities {
 
@@ -58,92 +57,81 @@ result<bool> has_pro_repository(const row_source& rows) {
   return out;
 }
 
-std::string_view language_of(const package_view& p) {
-  if (p.format == "pypi") return "PyPI";
-  return p.format == "npm" ? "npm" : std::string_view();
-}
-
-bool is_of_system(const package_view& p) {
-  return p.format == "deb" || p.format == "rpm" || p.format == "apk";
-}
-
-/// Collects rows into packages that are asked for as one.
-class gatherer {
- public:
-  gatherer(host_packages& to, bool lists_binaries)
-      : to_(to),
-        lists_binaries_(lists_binaries),
-        distribution_(to.os.distribution.value_or("")),
-        kernel_(to.os.kernel.value_or("")) {}
-
-  status take(std::string_view stable) {
-    const auto view = reader_.read(stable);
-    if (!view) return fail(view.error());
-    const auto& p = *view;
-    const auto language = language_of(p);
-    const bool is_wanted = language.empty()
-                               ? is_of_system(p) && is_installed(p) && !is_metapackage(p)
-                               : !is_of_distribution(p);
-    if (!is_wanted || p.name.empty() || p.version.empty()) return {};
-    if (distribution_ == "ubuntu" && is_of_pro(p.version)) to_.has.ubuntu_pro = true;
-    add(p, language);
-    return {};
-  }
-
- private:
-  void add(const package_view& p, std::string_view language) {
-    auto source = source_of(p);
-    const bool by_binary = lists_binaries_ && language.empty();
-    const std::string_view asked = by_binary ? p.name : std::string_view(source.name);
-    const std::string_view version = by_binary ? p.version : std::string_view(source.version);
-    const bool foreign = language.empty() && is_foreign(p, distribution_);
-    key_.assign(language).append(1, foreign ? '!' : '\0');
-    key_.append(asked).append(1, '\0').append(version);
-    const auto [at, is_new] = known_.try_emplace(key_, to_.all.size());
-    if (is_new)
-      to_.all.push_back({.source = source.name,
-                         .version = source.version,
-                         .asked = std::string(asked),
-                         .asked_version = std::string(version),
-                         .language = language,
-                         .binaries = {},
-                         .is_foreign = foreign});
-    auto& to = to_.all[at->second];
-    to.binaries.emplace_back(p.name);
-    if (!language.empty() || !is_of_kernel(p, source.name)) return;
-    to.is_kernel = true;
-    to.is_running = to.is_running || is_running_kernel(p, kernel_);
-  }
-
-  host_packages& to_;
-  package_reader reader_;
-  bool lists_binaries_;
-  std::string distribution_, kernel_, key_;
-  std::unordered_map<std::string, std::size_t> known_;
-};
-
-/// Where the feed lists binaries, the kernel's are several, of which one has the release.
-void spread_running(std::vector<installed_package>& all) {
-  for (const auto& running : all)
-    if (running.is_running)
-      for (auto& one : all)
-        if (one.is_kernel && one.source == running.source && one.version == running.version)
-          one.is_running = true;
-}
-
-result<host_packages> read_rows(const row_source& rows) {
-  host_packages out;
+result<host_rows> read_from(const row_source& rows) {
+  host_rows out;
   auto os = read_os(rows);
   if (!os) return fail(os.error());
   out.os = std::move(*os);
-  const auto id = out.os.distribution.value_or("");
-  gatherer gather(out, id == "almalinux" || id == "rhel");
-  const auto take = [&](std::string_view stable) { return gather.take(stable); };
+  package_reader reader;
+  const auto take = [&](std::string_view stable) -> status {
+    const auto p = reader.read(stable);
+    if (!p) return fail(p.error());
+    out.packages.push_back(*p);
+    return {};
+  };
   if (auto s = rows(table_id::packages, take); !s) return fail(s.error());
-  if (id == "ubuntu" && !out.has.ubuntu_pro) {
+  if (out.os.distribution == "ubuntu") {
     auto pro = has_pro_repository(rows);
     if (!pro) return fail(pro.error());
     out.has.ubuntu_pro = *pro;
+  }
+  return out;
+}
+
+/// Where the feed lists binaries, the kernel's are several, of which one has the release.
+void spread_running(std::vector<installed_package>& all) {
+  const auto is_of_same = [](const installed_package& a, const installed_package& b) {
+    return a.of->source.name == b.of->source.name && a.of->source.version == b.of->source.version;
+  };
+  for (const auto& running : all)
+    if (running.is_running)
+      for (auto& one : all)
+        if (one.is_kernel && is_of_same(one, running)) one.is_running = true;
+}
+
+}  // namespace
+
+result<host_rows> read_rows(const store::reader& r) {
+  return read_from([&](table_id table, const stable_visitor& visit) -> status {
+    const auto side = r.side(table);
+    if (!side) return fail(side.error());
+    return r.each_view(
+        table, [&](const store::row_view& row) { return visit(row.stable); }, *side);
+  });
+}
+
+result<host_rows> read_rows_at(const store::reader& r, i64 at) {
+  auto states = store::state_at(r, {table_id::os, table_id::packages, table_id::repositories}, at);
+  if (!states) return fail(states.error());
+  const auto kept =
+      std::make_shared<const std::map<table_id, store::table_state>>(std::move(*states));
+  auto out = read_from([&](table_id table, const stable_visitor& visit) -> status {
+    for (const auto& [key, stable] : kept->at(table))
+      if (auto s = visit(stable); !s) return s;
+    return {};
+  });
+  if (out) out->kept = kept;
+  return out;
+}
+
+host_packages packages_of(const host_rows& rows, package_memory& known) {
+  host_packages out{.os = rows.os, .has = rows.has, .all = {}};
+  const auto distribution = out.os.distribution.value_or(""), kernel = out.os.kernel.value_or("");
+  std::unordered_map<const asked_package*, std::size_t> places;
+  known.forget_if_full();
+  out.all.reserve(rows.packages.size());
+  places.reserve(rows.packages.size());
+  for (const auto& p : rows.packages) {
+    const auto& facts = known.of(p, distribution);
+    if (facts.asked == nullptr) continue;
+    if (facts.is_of_pro) out.has.ubuntu_pro = true;
+    const auto [at, is_new] = places.try_emplace(facts.asked, out.all.size());
+    if (is_new) out.all.push_back({.of = facts.asked, .binaries = {}});
+    auto& to = out.all[at->second];
+    to.binaries.push_back(p.name);
+    if (!facts.is_kernel) continue;
+    to.is_kernel = true;
+    to.is_running = to.is_running || is_running_kernel(p, kernel);
   }
   for (auto& one : out.all) {
     std::ranges::sort(one.binaries);
@@ -152,28 +140,6 @@ result<host_packages> read_rows(const row_source& rows) {
   }
   spread_running(out.all);
   return out;
-}
-
-}  // namespace
-
-result<host_packages> read_packages(const store::reader& r) {
-  return read_rows([&](table_id table, const stable_visitor& visit) -> status {
-    const auto side = r.side(table);
-    if (!side) return fail(side.error());
-    return r.each_view(
-        table, [&](const store::row_view& row) { return visit(row.stable); }, *side);
-  });
-}
-
-result<host_packages> read_packages_at(const store::reader& r, i64 at) {
-  const auto states =
-      store::state_at(r, {table_id::os, table_id::packages, table_id::repositories}, at);
-  if (!states) return fail(states.error());
-  return read_rows([&](table_id table, const stable_visitor& visit) -> status {
-    for (const auto& [key, stable] : states->at(table))
-      if (auto s = visit(stable); !s) return s;
-    return {};
-  });
 }
 
 }  // namespace vulnerabilities

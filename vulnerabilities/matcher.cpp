@@ -14,7 +14,12 @@ using common::status;
 
 namespace {
 
+constexpr std::size_t most_known = 1'000'000;  // then they are found anew
 constexpr std::string_view module_mark = ".module";
+
+bool names(const verdict& v, const std::string& id) {
+  return v.cve == id || std::ranges::find(v.ids, id) != v.ids.end();
+}
 
 bool is_of_module(std::string_view version) {
   return version.find(module_mark) != version.npos || version.find("+module") != version.npos;
@@ -132,13 +137,26 @@ status matcher::judge_minor(const host_release& on, const std::string& package, 
   return {};
 }
 
-result<std::shared_ptr<const verdicts>> matcher::judge(const host_release& on,
-                                                       const std::string& package,
-                                                       const std::string& version) {
-  std::string key =
+met_release matcher::meet(const host_release& on) {
+  const auto& name =
       on.layers.front().ecosystems.empty() ? on.name : on.layers.front().ecosystems.front();
-  key.append(1, '\0').append(package).append(1, '\0').append(version);
+  return {&on, releases_.try_emplace(name, releases_.size()).first->second};
+}
+
+result<std::shared_ptr<const verdicts>> matcher::judge(const met_release& on,
+                                                       const asked_package& p) {
+  constexpr unsigned bits_of_package = 40;
+  const auto key = on.number << bits_of_package | p.number;
   if (const auto at = known_.find(key); at != known_.end()) return at->second;
+  auto out = ask(*on.is, p.name, p.version);
+  if (!out) return out;
+  if (known_.size() >= most_known) known_.clear();
+  return known_.emplace(key, std::move(*out)).first->second;
+}
+
+result<std::shared_ptr<const verdicts>> matcher::ask(const host_release& on,
+                                                     const std::string& package,
+                                                     const std::string& version) {
   auto said_by_records = ask_records(on, package, version);
   if (!said_by_records) return fail(said_by_records.error());
   std::map<std::string, verdict> by_cve;
@@ -148,6 +166,7 @@ result<std::shared_ptr<const verdicts>> matcher::judge(const host_release& on,
   auto out = std::make_shared<verdicts>();
   for (auto& [cve, one] : by_cve) {
     one.cve = cve;
+    if (only_ && !names(one, *only_)) continue;
     if (auto s = judge_minor(on, package, one, *said_by_records); !s) return fail(s.error());
     if (is_backport(version) && one.is != state::not_affected) {
       one.is = state::unknown;
@@ -155,7 +174,7 @@ result<std::shared_ptr<const verdicts>> matcher::judge(const host_release& on,
     }
     out->push_back(std::move(one));
   }
-  return known_.emplace(std::move(key), std::move(out)).first->second;
+  return out;
 }
 
 }  // namespace vulnerabilities

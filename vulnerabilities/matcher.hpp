@@ -9,6 +9,7 @@
 
 #include "vulnerabilities/host_release.hpp"
 #include "vulnerabilities/judge.hpp"
+#include "vulnerabilities/package_memory.hpp"
 
 namespace vulnerabilities {
 
@@ -24,14 +25,23 @@ struct verdict {
 };
 using verdicts = std::vector<verdict>;  ///< in the order of `cve`
 
+/// A release of a host, and its number among those that a matcher met.
+struct met_release {
+  const host_release* is = nullptr;
+  std::uint64_t number = 0;
+};
+
 class matcher {
  public:
-  explicit matcher(feeds& in) : in_(in) {}
+  /// `only`: verdicts on others are left out; a CVE, or a record's id.
+  explicit matcher(feeds& in, std::optional<std::string> only = {})
+      : in_(in), only_(std::move(only)) {}
 
+  /// `on` has to outlive what is asked of it.
+  met_release meet(const host_release& on);
   /// corrupt: the feed's store is damaged.
-  common::result<std::shared_ptr<const verdicts>> judge(const host_release& on,
-                                                        const std::string& package,
-                                                        const std::string& version);
+  common::result<std::shared_ptr<const verdicts>> judge(const met_release& on,
+                                                        const asked_package& p);
   /// How many were matched.
   std::size_t matched() const { return known_.size(); }
 
@@ -43,13 +53,18 @@ class matcher {
     std::string ecosystem, urgency;
     judgement what;
   };
+  common::result<std::shared_ptr<const verdicts>> ask(const host_release& on,
+                                                      const std::string& package,
+                                                      const std::string& version);
   common::result<std::vector<said>> ask_records(const host_release& on, const std::string& package,
                                                 const std::string& version);
   common::status judge_minor(const host_release& on, const std::string& package, verdict& of,
                              const std::vector<said>& all) const;
 
   feeds& in_;
-  std::unordered_map<std::string, std::shared_ptr<const verdicts>> known_;
+  std::optional<std::string> only_;
+  std::unordered_map<std::string, std::uint64_t> releases_;
+  std::unordered_map<std::uint64_t, std::shared_ptr<const verdicts>> known_;
 };
 
 }  // namespace vulnerabilities

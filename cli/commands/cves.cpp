@@ -53,7 +53,7 @@ void add_cves_options(option_list& to, cves_options& o) {
 result<fleet_question> question_of(const cves_options& o, format as) {
   fleet_question out{.wanted = {}, .now = common::wall_ms()};
   if (o.cve && o.cve->empty()) return fail(errc::usage, "{} is empty", cve_option);
-  out.wanted.cve = o.cve;
+  out.cve = o.cve;
   out.wanted.fixable = o.fixable;
   if (!o.all && !o.cve) out.wanted.states = {state::affected, state::not_running, state::unknown};
   if (as != format::table && !o.all && !o.cve) out.wanted.states.insert(state::judged_minor);

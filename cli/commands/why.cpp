@@ -35,12 +35,12 @@ bool is_vulnerability(std::string_view id) {
 int explain_vulnerability(const common_options& c, const why_options& o, found_agent& found) {
   auto feeds = vulnerabilities::feeds::open(c.paths.feeds());
   if (!feeds) return report_error(feeds.error());
-  const auto packages = vulnerabilities::read_packages(found.store->reader());
-  if (!packages) return report_error(packages.error());
-  vulnerabilities::matcher by(*feeds);
-  vulnerabilities::finding_filter wanted;
-  wanted.cve = o.check;
-  const auto all = vulnerabilities::find_all(by, *feeds, *packages, wanted);
+  const auto rows = vulnerabilities::read_rows(found.store->reader());
+  if (!rows) return report_error(rows.error());
+  vulnerabilities::package_memory known;
+  const auto packages = vulnerabilities::packages_of(*rows, known);
+  vulnerabilities::matcher by(*feeds, o.check);
+  const auto all = vulnerabilities::find_all(by, *feeds, packages, {});
   if (!all) return report_error(all.error());
   if (all->all.empty())
     return report_error(

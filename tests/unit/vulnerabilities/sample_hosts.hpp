@@ -54,9 +54,12 @@ inline std::vector<vulnerabilities::finding> found_on(const host& h, const sampl
   store.snapshot(schemas::table_id::repositories, encoded_rows(h.repositories));
   auto in = of.imported(how);
   vulnerabilities::matcher by(in);
-  const auto packages =
-      store.read([](const store::reader& r) { return vulnerabilities::read_packages(r).value(); });
-  return vulnerabilities::find_all(by, in, packages, {}).value().all;
+  return store.read([&](const store::reader& r) {
+    vulnerabilities::package_memory known;
+    const auto rows = vulnerabilities::read_rows(r).value();
+    const auto packages = vulnerabilities::packages_of(rows, known);
+    return vulnerabilities::find_all(by, in, packages, {}).value().all;
+  });
 }
 
 /// `STATE SOURCE VERSION (BINARIES)`, a line each.
