@@ -42,10 +42,4 @@ std::string be64(std::uint64_t number) {
   return out;
 }
 
-std::uint64_t read_be64(std::string_view bytes) {
-  std::uint64_t number = 0;
-  for (std::size_t i = 0; i < 8; ++i) number = number << 8 | static_cast<unsigned char>(bytes[i]);
-  return number;
-}
-
 }  // namespace common

@@ -1,6 +1,7 @@
 #include "query/fleet.hpp"
 
 #include <algorithm>
+#include <thread>
 
 namespace query {
 
@@ -20,7 +21,7 @@ std::shared_ptr<host_store> fleet::open(std::size_t host, const schemas::table& 
     return open_.front().second;
   }
   const auto& asked = view_.hosts[host];
-  auto store = host_store::open(asked);
+  auto store = take(host);
   if (!store) {
     const bool is_gone = store.error().code == errc::not_found;
     if (is_gone && !asked.agent.record.had_store)
@@ -32,6 +33,33 @@ std::shared_ptr<host_store> fleet::open(std::size_t host, const schemas::table& 
   open_.emplace_front(host, std::move(*store));
   if (open_.size() > most_open) open_.pop_back();
   return open_.front().second;
+}
+
+std::size_t fleet::longest_ahead() {
+  constexpr std::size_t most = 8;
+  const std::size_t cores = std::thread::hardware_concurrency();
+  return cores > 1 ? std::min(cores, most) : 0;
+}
+
+void fleet::read_ahead(std::span<const std::size_t> hosts, const schemas::table& table) {
+  const auto is_open = [&](std::size_t host) {
+    return std::ranges::find(open_, host, &open_store::first) != open_.end();
+  };
+  for (const auto host : hosts) {
+    if (coming_.contains(host) || is_open(host)) continue;
+    const auto read = [&of = view_.hosts[host], &table, now = view_.now] {
+      auto out = host_store::open(of);
+      // It keeps them; an error is met again by whoever asks for them.
+      if (out) static_cast<void>((*out)->rows(table, {}, now));
+      return out;
+    };
+    coming_.emplace(host, std::async(std::launch::async, read));
+  }
+}
+
+fleet::read_store fleet::take(std::size_t host) {
+  auto read = coming_.extract(host);
+  return read ? read.mapped().get() : host_store::open(view_.hosts[host]);
 }
 
 std::shared_ptr<host_store> fleet::ask(std::size_t host, const schemas::table& table) {
@@ -55,6 +83,7 @@ void fleet::skip(std::size_t host, const schemas::table& table, const std::strin
 }
 
 void fleet::begin_anew() {
+  coming_.clear();
   open_.clear();
   log_ = {};
   skipped_.clear();

@@ -1,10 +1,12 @@
 // The hosts that are asked, their stores, and what is known of their answers.
 #pragma once
 
+#include <future>
 #include <list>
 #include <map>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -28,6 +30,11 @@ class fleet {
   /// The store of hosts()[host]; null: there is none to read, which coverage() then tells of
   /// `table`. It lives until many others were asked for.
   std::shared_ptr<host_store> ask(std::size_t host, const schemas::table& table);
+  /// ask() will come to these hosts, in this order: the rows of the table are read ahead, those of
+  /// each host in a thread of its own.
+  void read_ahead(std::span<const std::size_t> hosts, const schemas::table& table);
+  /// How many hosts at a time that is good for; 0: for none.
+  static std::size_t longest_ahead();
   /// What the rows of that host and table are worth, as ask() noted it.
   table_standing standing_of(const host_store& s, const schemas::table& table) const;
   /// The host cannot tell what was asked of its table, as its history does not reach so far.
@@ -52,10 +59,13 @@ class fleet {
 
  private:
   using open_store = std::pair<std::size_t, std::shared_ptr<host_store>>;
+  using read_store = common::result<std::unique_ptr<host_store>>;
+  read_store take(std::size_t host);
   std::shared_ptr<host_store> open(std::size_t host, const schemas::table& table);
   fleet_view view_;
   std::optional<std::size_t> only_;
-  std::list<open_store> open_;  ///< the last used first
+  std::list<open_store> open_;                             ///< the last used first
+  std::map<std::size_t, std::future<read_store>> coming_;  ///< by host
   coverage_log log_;
   std::map<std::string, std::string> skipped_, untold_;
 };

@@ -2,7 +2,9 @@
 // question may have been answered before.
 #pragma once
 
+#include <algorithm>
 #include <optional>
+#include <span>
 #include <vector>
 
 #include "query/fleet.hpp"
@@ -25,6 +27,10 @@ class host_walk {
   /// None: there is no more.
   std::optional<std::size_t> next() {
     return next_ < hosts_.size() ? std::optional(hosts_[next_++]) : std::nullopt;
+  }
+  /// Those that come after it, `most` at the most.
+  std::span<const std::size_t> coming(std::size_t most) const {
+    return std::span(hosts_).subspan(next_, std::min(most, hosts_.size() - next_));
   }
   /// Where it is; after next().
   std::size_t at() const { return hosts_[next_ - 1]; }

@@ -19,6 +19,7 @@ status stored_rows::start(const std::vector<condition>& conditions, bool only_co
   now_ = {};
   if (auto s = take_times(conditions); !s) return s;
   take_filters(conditions);
+  reads_ahead_ = !only_counted && asked_.times == row_times{} && !whole_key();
   if (!std::exchange(was_walked_, true)) return {};
   if (agents == nullptr && hostnames == nullptr && hosts_.size() > 1) {
     asked_.walk = budget::walk::across;
@@ -102,6 +103,10 @@ status stored_rows::read_rows(std::size_t host) {
 
 bool stored_rows::go_to_next_host() {
   while (const auto host = hosts_.next()) {
+    // A few rows are read sooner than a thread is begun.
+    constexpr std::size_t worth_a_thread = 200;
+    if (reads_ahead_ && now_.batch != nullptr && now_.batch->rows.size() >= worth_a_thread)
+      world_.fleet.read_ahead(hosts_.coming(fleet::longest_ahead()), table_);
     now_ = {.store = world_.fleet.ask(*host, table_)};
     if (!now_.store) continue;
     const auto s = read_rows(*host);

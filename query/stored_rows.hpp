@@ -56,6 +56,7 @@ class stored_rows : public rows {
   question asked_;
   visit now_;
   bool was_walked_ = false;
+  bool reads_ahead_ = false;  ///< whole tables of hosts
 };
 
 }  // namespace query

@@ -29,6 +29,18 @@ std::string reason_on_host(const verdict& v, const installed_package& p, const s
   return v.why;
 }
 
+std::vector<std::string> binaries_of(const installed_package& p) {
+  std::set<std::string_view> out;
+  for (const auto* row : p.rows) out.insert(row->name);
+  return {out.begin(), out.end()};
+}
+
+std::vector<std::string_view> keys_of(const installed_package& p) {
+  std::vector<std::string_view> out;
+  for (const auto* row : p.rows) out.push_back(row->key);
+  return out;
+}
+
 class collector {
  public:
   collector(const host_packages& on, const finding_filter& wanted, host_findings& to)
@@ -51,7 +63,8 @@ class collector {
            .what = &v,
            .source = p.of->source.name,
            .version = p.of->source.version,
-           .binaries = {p.binaries.begin(), p.binaries.end()},
+           .binaries = binaries_of(p),
+           .keys = keys_of(p),
            .is = is,
            .reason = reason_on_host(v, p, on_.os, is),
            .feed = feed});
@@ -68,8 +81,10 @@ class collector {
     if (is_new) return to_.all.push_back(std::move(f));
     auto& there = to_.all[at->second];
     if (f.is > there.is) std::swap(f, there);
-    if (f.is == there.is)
+    if (f.is == there.is) {
       there.binaries.insert(there.binaries.end(), f.binaries.begin(), f.binaries.end());
+      there.keys.insert(there.keys.end(), f.keys.begin(), f.keys.end());
+    }
     std::ranges::sort(there.binaries);
   }
 

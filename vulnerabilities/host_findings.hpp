@@ -18,6 +18,7 @@ struct finding {
   const verdict* what = nullptr;       ///< null: of the host as a whole, as `reason` says
   std::string source, version;
   std::vector<std::string> binaries;
+  std::vector<std::string_view> keys;  ///< of the rows of the binaries, as long as these live
   state is = state::unknown;
   std::string reason;
   const feed_record* feed = nullptr;

@@ -1,6 +1,5 @@
 #include "vulnerabilities/host_packages.hpp"
 
-#include <algorithm>
 #include <functional>
 #include <unordered_map>
 
@@ -18,9 +17,9 @@ using schemas::table_id;
 
 namespace {
 
-using stable_visitor = std::function<status(std::string_view stable)>;
-/// The rows of a table as they are, or as they were, by their stable bytes.
-using row_source = std::function<status(table_id, const stable_visitor&)>;
+using row_visitor = std::function<status(std::string_view key, std::string_view stable)>;
+/// The rows of a table as they are, or as they were.
+using row_source = std::function<status(table_id, const row_visitor&)>;
 
 /// Volatile columns are in no history, and nobody looks at them here.
 template <class Row>
@@ -33,7 +32,7 @@ result<Row> decode_stable(std::string_view stable) {
 
 result<schemas::os> read_os(const row_source& rows) {
   schemas::os out;
-  const auto take = [&](std::string_view stable) -> status {
+  const auto take = [&](std::string_view, std::string_view stable) -> status {
     auto decoded = decode_stable<schemas::os>(stable);
     if (!decoded) return fail(decoded.error());
     out = std::move(*decoded);
@@ -46,7 +45,7 @@ result<schemas::os> read_os(const row_source& rows) {
 /// Packages of Ubuntu Pro come from a repository of their own.
 result<bool> has_pro_repository(const row_source& rows) {
   bool out = false;
-  const auto take = [&](std::string_view stable) -> status {
+  const auto take = [&](std::string_view, std::string_view stable) -> status {
     const auto one = decode_stable<schemas::repository>(stable);
     if (!one) return fail(one.error());
     out = out || (one->enabled != false &&
@@ -63,10 +62,11 @@ result<host_rows> read_from(const row_source& rows) {
   if (!os) return fail(os.error());
   out.os = std::move(*os);
   package_reader reader;
-  const auto take = [&](std::string_view stable) -> status {
+  const auto take = [&](std::string_view key, std::string_view stable) -> status {
     const auto p = reader.read(stable);
     if (!p) return fail(p.error());
     out.packages.push_back(*p);
+    out.packages.back().key = key;
     return {};
   };
   if (auto s = rows(table_id::packages, take); !s) return fail(s.error());
@@ -92,11 +92,11 @@ void spread_running(std::vector<installed_package>& all) {
 }  // namespace
 
 result<host_rows> read_rows(const store::reader& r) {
-  return read_from([&](table_id table, const stable_visitor& visit) -> status {
+  return read_from([&](table_id table, const row_visitor& visit) -> status {
     const auto side = r.side(table);
     if (!side) return fail(side.error());
     return r.each_view(
-        table, [&](const store::row_view& row) { return visit(row.stable); }, *side);
+        table, [&](const store::row_view& row) { return visit(row.key, row.stable); }, *side);
   });
 }
 
@@ -105,9 +105,9 @@ result<host_rows> read_rows_at(const store::reader& r, i64 at) {
   if (!states) return fail(states.error());
   const auto kept =
       std::make_shared<const std::map<table_id, store::table_state>>(std::move(*states));
-  auto out = read_from([&](table_id table, const stable_visitor& visit) -> status {
+  auto out = read_from([&](table_id table, const row_visitor& visit) -> status {
     for (const auto& [key, stable] : kept->at(table))
-      if (auto s = visit(stable); !s) return s;
+      if (auto s = visit(key, stable); !s) return s;
     return {};
   });
   if (out) out->kept = kept;
@@ -126,17 +126,12 @@ host_packages packages_of(const host_rows& rows, package_memory& known) {
     if (facts.asked == nullptr) continue;
     if (facts.is_of_pro) out.has.ubuntu_pro = true;
     const auto [at, is_new] = places.try_emplace(facts.asked, out.all.size());
-    if (is_new) out.all.push_back({.of = facts.asked, .binaries = {}});
+    if (is_new) out.all.push_back({.of = facts.asked, .rows = {}});
     auto& to = out.all[at->second];
-    to.binaries.push_back(p.name);
+    to.rows.push_back(&p);
     if (!facts.is_kernel) continue;
     to.is_kernel = true;
     to.is_running = to.is_running || is_running_kernel(p, kernel);
-  }
-  for (auto& one : out.all) {
-    std::ranges::sort(one.binaries);
-    const auto twice = std::ranges::unique(one.binaries);
-    one.binaries.erase(twice.begin(), twice.end());
   }
   spread_running(out.all);
   return out;

@@ -26,7 +26,7 @@ common::result<host_rows> read_rows_at(const store::reader& r, i64 at);
 /// What is asked of the feeds as one.
 struct installed_package {
   const asked_package* of = nullptr;
-  std::vector<std::string_view> binaries;  ///< in order
+  std::vector<const package_view*> rows;  ///< its binaries
   bool is_kernel = false, is_running = false;
 };
 

@@ -10,6 +10,7 @@ namespace vulnerabilities {
 
 /// Empty where a column is absent.
 struct package_view {
+  std::string_view key;  ///< of the row
   std::string_view name, version, architecture, format, path, status, source, vendor, section,
       source_version;
 };

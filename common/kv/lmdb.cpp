@@ -1,7 +1,11 @@
 #include "common/kv/lmdb.hpp"
 
 #include <sys/stat.h>
+#if defined(__x86_64__) && __has_include(<xxh_x86dispatch.h>)
+#include <xxh_x86dispatch.h>  // the same hashes, with the widest registers that there are
+#else
 #include <xxhash.h>
+#endif
 
 #include <cerrno>
 #include <filesystem>
