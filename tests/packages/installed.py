@@ -131,17 +131,17 @@ def fails_clearly(server):
     server.wait_for(lambda: is_verified(server), "what was there before", 60)
 
 
-def upgrades(server, host, agent, newer):
-    """While something changes: what was acknowledged stays, what was not comes later."""
+def upgrades(server, host, agent, newer, who="newcomer"):
+    """While something changes, an account: what was acknowledged stays, what was not comes later."""
     agents = {r["agent"] for r in rows(server, "agents")}
     alerts = len(rows(server, "alerts", "--raised"))
     server.install(*newer.values())
     check("+next1" in server.run("dpkg-query", "-W", "muster-server"), "the version that was installed")
-    host.run("useradd", "--uid", "4242", "newcomer")
+    host.run("useradd", who)
     host.install(newer["muster-collector"])
     check_all_active(server)
     check_all_active(host, ["muster-collector"])
-    server.wait_for(lambda: any(r.get("name") == "newcomer" for r in rows(server, "dump", agent, "users")), "the change", 120)
+    server.wait_for(lambda: any(r.get("name") == who for r in rows(server, "dump", agent, "users")), "the change", 120)
     server.wait_for(lambda: is_verified(server), "everything, verified", 120)
     check({r["agent"] for r in rows(server, "agents")} == agents, "the agents before and after")
     check(len(rows(server, "alerts", "--raised")) >= alerts, "the alerts before and after")
@@ -203,7 +203,7 @@ def earlier_build_is_upgraded(server, host, before, newer, address):
     server.install(*before.values())
     server.wait_for(lambda: is_verified(server), "the earlier build's first scan", 120)
     agent = second_host_joins(server, host, before, address)
-    upgrades(server, host, agent, newer)
+    upgrades(server, host, agent, newer, "latecomer")
     nothing_is_wrong(server)
     nothing_is_wrong(host)
     print("an earlier build was upgraded: every agent, alert and row is there")
