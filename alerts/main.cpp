@@ -87,7 +87,7 @@ common::status serve(settings::values typed) {
   alerts::sink_set sinks(*log, [&labels](const std::string& agent) { return labels.of(agent); });
   if (auto s = sinks.use(*wanted); !s) return s;
   service.ready("tells what is raised");
-  spdlog::info("ready");
+  common::log_ready();
   while (!common::stop_requested()) {
     service.begin_round();
     const bool asked = service.take_reload();

@@ -80,7 +80,7 @@ common::status serve(settings::values typed) {
     return fmt::format("compares copies, judges changes by {} rules", rules->rules().notes.size());
   };
   service.ready(status());
-  spdlog::info("ready");
+  common::log_ready();
   while (!common::stop_requested()) {
     service.begin_round();
     const bool asked = service.take_reload();

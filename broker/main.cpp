@@ -107,7 +107,7 @@ common::status serve(settings::values typed) {
   for (const auto& address : outside->next.addresses)
     spdlog::info("listens on {} with its next key", address.text());
   service.ready(status_of(*outside));
-  spdlog::info("ready");
+  common::log_ready();
   while (!common::stop_requested()) {
     service.begin_round();
     if (auto fresh = settings::reloaded(service.take_reload(), typed)) typed = std::move(*fresh);

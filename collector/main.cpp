@@ -234,7 +234,7 @@ common::status serve(settings::values typed) {
   common::adopt_orphans();
   service.ready(status_of(*id, *elsewhere));
   spdlog::info("agent {}", id->text());
-  spdlog::info("ready");
+  common::log_ready();
   return collector::agent(
              std::move(*store), *id, std::move(*server),
              scanner_of(*host, std::move(scan), commands),

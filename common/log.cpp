@@ -3,6 +3,8 @@
 #include <spdlog/sinks/base_sink.h>
 #include <unistd.h>
 
+#include <algorithm>
+#include <array>
 #include <cstdlib>
 
 #include "common/clock.hpp"
@@ -133,16 +135,40 @@ std::unique_ptr<spdlog::formatter> log_line_formatter(log_format as) {
   return std::make_unique<line_formatter>(as);
 }
 
+namespace {
+
+constexpr std::array<std::string_view, 5> log_levels{"trace", "debug", "info", "warn", "error"};
+
+std::optional<spdlog::level::level_enum> level_named(std::string_view name) {
+  const auto at = std::ranges::find(log_levels, name);
+  if (at == log_levels.end()) return std::nullopt;
+  return static_cast<spdlog::level::level_enum>(at - log_levels.begin());
+}
+
+}  // namespace
+
 void start_log(std::string_view stage) {
   // What it was told about its log holds for another name too.
   auto* before = sink_of_log();
   auto sink = before != nullptr ? std::make_shared<log_sink>(before->limits(), before->wanted())
                                 : std::make_shared<log_sink>(log_limits{}, std::nullopt);
   auto logger = std::make_shared<spdlog::logger>(std::string(stage), std::move(sink));
-  const char* level = std::getenv("MUSTER_LOG");
-  logger->set_level(level != nullptr ? spdlog::level::from_str(level) : spdlog::level::info);
+  const char* typed = std::getenv("MUSTER_LOG");
+  const auto level = level_named(typed != nullptr ? typed : "info");
+  logger->set_level(level.value_or(spdlog::level::info));
   logger->flush_on(spdlog::level::trace);
   spdlog::set_default_logger(std::move(logger));
+  if (!level)
+    spdlog::warn("MUSTER_LOG={}: no such level; known are {}", one_line(typed),
+                 fmt::join(log_levels, " "));
+}
+
+void log_ready() {
+  auto& log = *spdlog::default_logger();
+  const auto wanted = log.level();
+  log.set_level(std::min(wanted, spdlog::level::info));
+  spdlog::info("ready");
+  log.set_level(wanted);
 }
 
 std::string one_line(std::string_view text) { return escape_bytes(text, steers_terminal); }

@@ -17,6 +17,8 @@ namespace common {
 /// Sets up the default logger of this process; the level comes from MUSTER_LOG (trace … error;
 /// default info).
 void start_log(std::string_view stage);
+/// Says that this stage is ready, whatever the level: `muster up` waits for the line.
+void log_ready();
 
 /// How large the file of the default logger gets, where it is one; from now on.
 void use_log_limits(log_limits most);

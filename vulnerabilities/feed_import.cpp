@@ -238,14 +238,21 @@ status feed_import::end_source(const std::string& sha256) {
   return {};
 }
 
-status feed_import::check_ages(const feed_records& before) const {
+status feed_import::check_replaced(const feed_records& before) const {
   for (const auto& [name, one] : built_) {
     const auto old = before.find(name);
-    if (old == before.end() || options_.older || one.record.date >= old->second.date) continue;
-    return fail(errc::refused,
-                "the feed of {} is of {}, and the one that is there of {}: nothing was imported; "
-                "--older takes it all the same",
-                name, common::format_time(one.record.date), common::format_time(old->second.date));
+    if (old == before.end()) continue;
+    const auto& there = old->second;
+    if (one.record.date < there.date && !options_.older)
+      return fail(errc::refused,
+                  "the feed of {} is of {}, and the one that is there of {}: nothing was imported; "
+                  "--older takes it all the same",
+                  name, common::format_time(one.record.date), common::format_time(there.date));
+    if (one.record.records * 2 < there.records && !options_.fewer)
+      return fail(errc::refused,
+                  "the feed of {} that is there has {} records, and what would take its place {}: "
+                  "nothing was imported; --fewer takes it all the same",
+                  name, there.records, one.record.records);
   }
   return {};
 }
@@ -274,7 +281,7 @@ result<std::vector<feed_record>> feed_import::finish(i64 now) {
   if (auto s = flush(); !s) return fail(s.error());
   const auto before = feeds_in(env_);
   if (!before) return fail(before.error());
-  if (auto s = check_ages(*before); !s) return fail(s.error());
+  if (auto s = check_replaced(*before); !s) return fail(s.error());
   if (auto s = put_feeds(now); !s) return fail(s.error());
   std::vector<feed_record> out;
   for (const auto& [name, one] : built_) {

@@ -14,6 +14,7 @@ namespace vulnerabilities {
 struct import_options {
   bool languages = false;  ///< PyPI and npm too
   bool older = false;      ///< also feeds that are older than what is there
+  bool fewer = false;      ///< also feeds of less than half the records that are there
 };
 
 /// What was passed over, for people.
@@ -38,8 +39,8 @@ class feed_import {
   /// What was added so far, and is of none yet, is one source: a file, an archive or a folder.
   common::status end_source(const std::string& sha256);
 
-  /// One durable commit. refused: a feed is older than the one that is there. unsupported: nothing
-  /// was of an ecosystem that is known. The feeds as they are now.
+  /// One durable commit. refused: a feed is older than the one that is there, or much smaller.
+  /// unsupported: nothing was of an ecosystem that is known. The feeds as they are now.
   common::result<std::vector<feed_record>> finish(i64 now);
   const passed_over& left_out() const { return left_out_; }
   u64 records() const { return read_; }
@@ -78,7 +79,7 @@ class feed_import {
   common::status write(std::size_t database, std::string key, std::string value);
   common::status flush();
   using feed_records = std::map<std::string, feed_record>;
-  common::status check_ages(const feed_records& before) const;
+  common::status check_replaced(const feed_records& before) const;
   common::status put_feeds(i64 now);
 
   common::kv::env env_;

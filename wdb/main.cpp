@@ -93,7 +93,7 @@ common::status serve(settings::values typed) {
   service.still_starting("reads which agents there are");
   if (auto s = server.start(*mark); !s) return s;
   service.ready("stores what agents send");
-  spdlog::info("ready");
+  common::log_ready();
   while (!common::stop_requested()) {
     service.begin_round();
     follow(server, service.take_reload(), typed);

@@ -31,6 +31,7 @@ void add_import_options(option_list& to, import_choice& o) {
   to.flag("--languages", o.how.languages,
           "PyPI and npm too, whose versions are compared in upstream's order");
   to.flag("--older", o.how.older, "also a feed that is older than the one that is there");
+  to.flag("--fewer", o.how.fewer, "also a feed of less than half the records that are there");
 }
 
 void show_reading(schemas::u64 records) {

@@ -132,6 +132,10 @@ class reader {
       if (!some) return fail(some.error());
       w.checks = std::move(*some);
     }
+    if (w.is_of_vulnerabilities() && w.checks.empty())
+      return refuse(n,
+                    "want the `check` of vulnerabilities, their ids: all of them are not accepted "
+                    "at once");
     if (auto s = read_agents(n, w); !s) return fail(s.error());
     if (auto s = read_digits(n, "evidence", 64, "evidence_sha256", w.evidence); !s)
       return fail(s.error());

@@ -178,3 +178,26 @@ TEST_CASE("another name of the process keeps what was said of its log", "[log]")
   CHECK(fs::exists(dir / "x.log.2"));
   CHECK_FALSE(fs::exists(dir / "x.log.3"));
 }
+
+TEST_CASE("that a stage is ready is said at every level, and what is no level is told", "[log]") {
+  const auto before = spdlog::default_logger();
+  const auto logged_at = [](const char* level) {
+    tests::captured err(stderr);
+    ::setenv("MUSTER_LOG", level, 1);
+    common::start_log("wdb");
+    common::log_ready();
+    spdlog::info("more");
+    ::unsetenv("MUSTER_LOG");
+    return err.text();
+  };
+  for (const auto* level : {"debug", "warn", "error"}) {
+    INFO(level);
+    CHECK(logged_at(level).find("ready") != std::string::npos);
+  }
+  CHECK(logged_at("error").find("more") == std::string::npos);
+  const auto unknown = logged_at("verbose");
+  CHECK(unknown.find("MUSTER_LOG=verbose: no such level; known are trace debug info warn error") !=
+        std::string::npos);
+  CHECK(unknown.find("more") != std::string::npos);
+  spdlog::set_default_logger(before);
+}

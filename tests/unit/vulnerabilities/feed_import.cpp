@@ -95,6 +95,23 @@ TEST_CASE("an older feed is refused, unless it is asked for", "[vulnerabilities]
   CHECK(entries_of(taken, "Debian:12", "b") == 1);
 }
 
+TEST_CASE("a record alone does not take the place of a whole feed by mistake",
+          "[vulnerabilities]") {
+  tests::sample_feeds of;
+  std::vector<std::string> all;
+  for (const auto* n : {"1", "2", "3"}) {
+    of.write(fmt::format("{}.json", n), sample(fmt::format("DSA-{}-1", n), "Debian:12"));
+    all.push_back(fmt::format("{}/{}.json", of.records(), n));
+  }
+  of.write("one.json", sample("DSA-4-1", "Debian:12", "b"));
+  REQUIRE(of.import(all));
+  const auto refused = of.import({of.records() + "/one.json"});
+  REQUIRE_FALSE(refused);
+  CHECK(refused.error().detail.starts_with(
+      "the feed of Debian that is there has 3 records, and what would take its place 1"));
+  CHECK(of.import({of.records() + "/one.json"}, {.fewer = true}));
+}
+
 TEST_CASE("a record of a time to come makes no feed newer", "[vulnerabilities]") {
   tests::sample_feeds of;
   of.write("a.json", sample("DSA-1-1", "Debian:12"));

@@ -139,6 +139,8 @@ TEST_CASE("a waiver that matches nothing is told, and why", "[waivers]") {
 }
 
 TEST_CASE("a broken waiver file is refused with its place", "[waivers]") {
+  CHECK(refusal("waivers: [{policy: vulnerabilities, owner: o, reason: r, expires: 2027-01-01}]")
+            .find("w.yml:1:11: want the `check` of vulnerabilities") == 0);
   CHECK(refusal("waivers: [{policy: p, owner: o, reason: r}]") ==
         "w.yml:1:11: a waiver without `expires`");
   CHECK(refusal("waivers:\n- {policy: p, owner: o, expires: 2027-01-01}")
