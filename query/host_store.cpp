@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "common/log.hpp"
 #include "schemas/canonical.hpp"
 #include "schemas/digest.hpp"
 #include "views/differences.hpp"
@@ -65,21 +66,28 @@ table_standing host_store::standing_of(const schemas::table& t, std::int64_t now
   const auto judged = [&](std::int64_t as_of) {
     return table_standing{now - as_of > longest ? standing::stale : standing::fresh, as_of};
   };
-  if (!report_) return {};
+  const auto unknown = [](std::optional<std::int64_t> as_of, std::string why) {
+    return table_standing{standing::unknown, as_of, std::move(why)};
+  };
+  if (!report_) return unknown({}, "the end of a scan was not told yet");
   if (t.id == schemas::table_id::scans) return judged(report_->ended);
   const auto said = std::ranges::find(report_->tables, static_cast<schemas::u64>(t.id),
                                       &schemas::table_report::table);
-  if (said == report_->tables.end()) return {};
+  if (said == report_->tables.end())
+    return unknown({}, fmt::format("the last scan says nothing of {}", t.name));
   const auto as_of = said->last_good != 0 ? std::optional(said->last_good) : std::nullopt;
   switch (static_cast<table_status>(said->status)) {
     case table_status::ok:
       return judged(as_of.value_or(report_->ended));
     case table_status::unsupported:
       // That there is none was seen, too; but software that no package manager knows is no package.
-      if (t.id == schemas::table_id::packages) return {standing::unknown, as_of};
+      if (t.id == schemas::table_id::packages)
+        return unknown(as_of, "packages: there is no package database that is read");
       return judged(report_->ended);
     default:
-      return {standing::unknown, as_of};
+      return unknown(as_of, fmt::format("{} is {}: {}", t.name,
+                                        schemas::name(static_cast<table_status>(said->status)),
+                                        common::one_line(said->reason)));
   }
 }
 

@@ -107,6 +107,14 @@ result<std::vector<json>> waiver_rows_of(const schemas::data_paths& paths) {
 
 json with_as_of(json sample) { return sample["as_of"] = nullptr, sample; }
 
+void say_of_each(const std::map<std::string, std::string>& hosts, std::string_view what) {
+  constexpr std::size_t most = 20;
+  std::size_t told = 0;
+  for (const auto& [agent, why] : hosts)
+    if (told++ < most) say(fmt::format("muster: {}: {}: {}", agent, what, why));
+  if (hosts.size() > most) say(fmt::format("muster: and {} more", hosts.size() - most));
+}
+
 }  // namespace
 
 result<std::vector<query::host>> query_hosts(const schemas::data_paths& paths,
@@ -134,6 +142,11 @@ result<std::vector<query::host>> query_hosts(const schemas::data_paths& paths,
     out.push_back({std::move(e), paths.store(*id), std::move(*labels)});
   }
   return out;
+}
+
+void say_who_is_missing(const query::fleet& hosts) {
+  say_of_each(hosts.skipped(), "skipped");
+  say_of_each(hosts.untold(), "not told");
 }
 
 std::vector<query::listing> query_listings(const schemas::data_paths& paths) {

@@ -16,6 +16,9 @@ struct query_scope {
 common::result<std::vector<query::host>> query_hosts(const schemas::data_paths& paths,
                                                      const query_scope& scope);
 
+/// Which stores could not be read, and who cannot tell of the time that was asked for, on stderr.
+void say_who_is_missing(const query::fleet& hosts);
+
 /// `agents`, `alerts` and `waivers`, read when they are asked for.
 std::vector<query::listing> query_listings(const schemas::data_paths& paths);
 

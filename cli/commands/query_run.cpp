@@ -14,14 +14,6 @@ using common::status;
 
 namespace {
 
-void say_of_each(const std::map<std::string, std::string>& hosts, std::string_view what) {
-  constexpr std::size_t most = 20;
-  std::size_t told = 0;
-  for (const auto& [agent, why] : hosts)
-    if (told++ < most) say(fmt::format("muster: {}: {}: {}", agent, what, why));
-  if (hosts.size() > most) say(fmt::format("muster: and {} more", hosts.size() - most));
-}
-
 /// What has to be known of an answer beside its rows; the exit code.
 int tell_of_hosts(const common_options& c, const query::database& db, const query_settings& s,
                   bool of_each_host) {
@@ -38,8 +30,7 @@ int tell_of_hosts(const common_options& c, const query::database& db, const quer
         fmt::format("muster: {} was joined without a condition on agent: rows of one host stand "
                     "beside those of every other; USING (agent, …) joins within each",
                     table));
-  say_of_each(hosts.skipped(), "skipped");
-  say_of_each(hosts.untold(), "not told");
+  say_who_is_missing(hosts);
   if (!hosts.skipped().empty()) return exit_incomplete;
   return s.requires_fresh && !coverage.is_whole() ? exit_incomplete : exit_ok;
 }

@@ -5,6 +5,7 @@
 #include "store/registry.hpp"
 #include "tests/support/agent_history.hpp"
 #include "tests/support/query_rows.hpp"
+#include "tests/support/stored_report.hpp"
 
 namespace tests {
 
@@ -17,22 +18,6 @@ constexpr std::int64_t an_hour = 3'600'000;
 
 void require_done(const common::status& s) {
   if (!s) throw std::runtime_error(s.error().detail);
-}
-
-/// The report of a scan that looked at every table.
-schemas::report report_of(std::int64_t ended, table_id odd, table_status says) {
-  schemas::report r;
-  r.scan_id = "scan";
-  r.started = r.ended = ended;
-  for (const auto& t : schemas::tables()) {
-    if (t.id == table_id::scans) continue;
-    schemas::table_report one;
-    one.table = static_cast<schemas::u64>(t.id);
-    one.status = static_cast<schemas::u64>(t.id == odd ? says : table_status::ok);
-    one.last_good = t.id == odd && says != table_status::ok ? ended - 48 * an_hour : ended;
-    r.tables.push_back(one);
-  }
-  return r;
 }
 
 struct host_plan {
@@ -52,14 +37,7 @@ void write_host(const std::string& folder, const host_plan& plan) {
     history.now += an_hour / 2;
     history.delta(table_id::users, added_accounts(), {});
   }
-  const store::report_record last{
-      .instance = 1,
-      .counter = 1,
-      .received = plan.scanned,
-      .report = {schemas::encode(report_of(plan.scanned, table_id::packages, plan.packages))}};
-  auto txn = common::kv::write_txn::begin(history.store().env()).value();
-  require_done(txn.put(history.store().db(store::keys::meta), "report", schemas::encode(last)));
-  require_done(std::move(txn).commit());
+  store_report(history, report_of_scan(plan.scanned, {{table_id::packages, plan.packages}}));
 }
 
 std::string line_of(const std::vector<schemas::json>& values) {
