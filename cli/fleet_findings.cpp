@@ -3,11 +3,11 @@
 #include <algorithm>
 
 #include "cli/print/messages.hpp"
-#include "common/clock.hpp"
 #include "common/in_order.hpp"
 #include "schemas/table.hpp"
 #include "views/scan_summary.hpp"
 #include "views/values.hpp"
+#include "vulnerabilities/waived.hpp"
 
 namespace cli {
 
@@ -97,19 +97,9 @@ class fleet_search {
   }
   /// It stays what it is, and says who accepted it.
   bool waive(const store::registry::entry& agent, vulnerabilities::finding& f) {
-    if (f.is != vulnerabilities::state::affected || f.what == nullptr) return false;
-    const auto applies = [&](const schemas::waiver& w) {
-      const auto covers = [&](const std::string& id) {
-        return w.covers(agent.agent, schemas::vulnerability_policy, id);
-      };
-      return !w.is_expired(q_.now) &&
-             (covers(f.what->cve) || std::ranges::any_of(f.what->ids, covers));
-    };
-    const auto at = std::ranges::find_if(q_.waivers.all, applies);
-    if (at == q_.waivers.all.end()) return false;
-    f.reason =
-        fmt::format("waived until {} by {}: {}; {}", common::format_time(at->expires).substr(0, 10),
-                    at->owner, at->reason, f.reason);
+    const auto* waiver = vulnerabilities::waiver_of(f, q_.waivers, agent.agent, q_.now);
+    if (waiver == nullptr) return false;
+    f.reason = schemas::waived_text(*waiver) + "; " + f.reason;
     return ++out_.waived, true;
   }
   void count(const last_scan& scan, const store::registry::entry& agent) {

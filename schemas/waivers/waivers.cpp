@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <span>
 
+#include "common/clock.hpp"
 #include "common/hash.hpp"
 #include "common/hex.hpp"
 #include "common/watched_file.hpp"
@@ -32,6 +33,11 @@ std::string what_is_waived(const waiver& w) {
   const auto named = std::span(w.checks).first(std::min(w.checks.size(), most_named));
   return fmt::format("{} {}{}", w.policy, fmt::join(named, ", "),
                      w.checks.size() > most_named ? " and more" : "");
+}
+
+std::string waived_text(const waiver& w) {
+  return fmt::format("waived until {} by {}: {}", common::format_time(w.expires).substr(0, 10),
+                     w.owner, w.reason);
 }
 
 const waiver* waivers::find(std::string_view agent, const check& c, std::int64_t now) const {

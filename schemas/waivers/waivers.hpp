@@ -39,6 +39,9 @@ struct waiver {
 /// `policy POLICY`, or POLICY and the checks it names, for a message.
 std::string what_is_waived(const waiver& w);
 
+/// `waived until 2026-12-31 by jane@example.org: the bastion needs it`
+std::string waived_text(const waiver& w);
+
 struct waivers {
   std::string sha256;       ///< of the bytes of the file, or of several, raw; empty: there is none
   std::vector<waiver> all;  ///< in the order of the file

@@ -44,7 +44,7 @@ MAY = {  # room: what of ours it may include, besides itself
     "wdb/serve": ["common", "common/net", "common/kv", "schemas", "schemas/waivers", "schemas/label_rules", "store", "wdb/batches", "wdb/mirror"],
     "wdb": ["common", "common/settings", "common/service", "common/net", "common/kv", "schemas", "store", "wdb/serve", "wdb/batches"],
     "views": ["common", "schemas", "schemas/waivers", "schemas/label_rules", "store"],
-    "vulnerabilities": ["common", "common/versions", "common/kv", "schemas", "schemas/inventory", "store", "views"],
+    "vulnerabilities": ["common", "common/versions", "common/kv", "schemas", "schemas/inventory", "schemas/waivers", "store", "views"],
     "query": ["common", "common/versions", "common/pcre", "schemas", "schemas/inventory", "schemas/label_rules", "store", "views"],
     "synthetic": ["common", "common/net", "common/kv", "schemas", "schemas/enrolment", "collector/sync", "store"],
     "client/joining": ["common", "common/net", "schemas", "schemas/enrolment"],
