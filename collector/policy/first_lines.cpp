@@ -1,5 +1,7 @@
 #include "collector/policy/first_lines.hpp"
 
+#include <set>
+
 #include "collector/policy/shown.hpp"
 
 namespace collector::policy {
@@ -16,6 +18,16 @@ std::string names_in(const dir_fact& d) {
       if (out.size() > most_bytes) return out;
       out += e.path + '\n';
     }
+  return out;
+}
+
+/// Each once, where the one that the rule is about is not among them.
+std::string other_processes(const rule& r, facts& host, const rule_evidence& e) {
+  if (negate(e.verdict, r.negated) != rule_verdict::not_found) return {};
+  std::set<std::string> names;
+  for (const auto& p : host.processes().processes) names.insert(p.name);
+  std::string out;
+  for (const auto& name : names) out += name + '\n';
   return out;
 }
 
@@ -41,6 +53,8 @@ std::string lines_of(const rule& r, facts& host, dialect d, const rule_evidence&
     }
     case target_kind::directory:
       return r.name ? shown_lines(names_in(host.directory(r.target, true)), room) : std::string{};
+    case target_kind::process:
+      return shown_lines(other_processes(r, host, e), room);
     default:
       return {};
   }

@@ -77,6 +77,31 @@ TEST_CASE("of a folder the names are shown, of a list the first file that is the
   CHECK(r.checks[0].rules[1].first_lines == "one\n");
 }
 
+TEST_CASE("of processes their names are shown where none is the one that was looked for",
+          "[policy][why]") {
+  const tests::host_folder host("/");
+  const auto none = run(host, check_of("      - 'p:no-such-process-1'\n")).checks[0];
+  CHECK(none.result == policy::result_kind::failed);
+  CHECK_FALSE(none.rules[0].first_lines.empty());
+  CHECK(none.rules[0].first_lines.size() <= 4096);
+  std::string own;
+  std::getline(std::ifstream("/proc/self/comm"), own);
+  const auto found = run(host, check_of("      - 'not p:" + own + "'\n")).checks[0];
+  CHECK(found.result == policy::result_kind::failed);
+  CHECK(found.rules[0].first_lines.empty());  // it is told which process that is
+}
+
+TEST_CASE("a check that could not be decided shows what the rules that could saw",
+          "[policy][why]") {
+  const tests::host_folder host;
+  host.file("c", "one\n");
+  const auto r = run(host, check_of("      - 'f:/c -> r:^three'\n"
+                                    "      - 'f:/c -> n:^(\\w*) compare > 1'\n",
+                                    "any"));
+  CHECK(r.checks[0].result == policy::result_kind::invalid);
+  CHECK(r.checks[0].rules[0].first_lines == "one\n");
+}
+
 TEST_CASE("the value that did not hold is shown with its line", "[policy][why]") {
   const tests::host_folder host;
   host.file("c", "# x\nmax 400\n");
