@@ -41,6 +41,12 @@ option_list& option_list::one_of(const std::string& name, std::string& value,
   return *this;
 }
 
+option_list& option_list::required_one_of(const std::string& name, std::string& value,
+                                          const std::vector<std::string>& choices,
+                                          const std::string& help) {
+  return app_->add_option(name, value, help)->check(CLI::IsMember(choices))->required(), *this;
+}
+
 option_list& option_list::flag(const std::string& name, bool& value, const std::string& help) {
   return app_->add_flag(name, value, help), *this;
 }

@@ -35,6 +35,9 @@ class option_list {
   /// An empty value is no default: none was chosen then.
   option_list& one_of(const std::string& name, std::string& value,
                       const std::vector<std::string>& choices, const std::string& help);
+  /// The same of a position that has to be there.
+  option_list& required_one_of(const std::string& name, std::string& value,
+                               const std::vector<std::string>& choices, const std::string& help);
   option_list& flag(const std::string& name, bool& value, const std::string& help);
   option_list& number(const std::string& name, std::uint64_t& value, const std::string& help);
   /// What stands for the value of the option that was added last, in --help: `--at TIME`.

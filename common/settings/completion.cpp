@@ -21,11 +21,15 @@ struct words {
 void note_options(const CLI::App& app, std::vector<std::string>& here, words& to) {
   const help_format format;
   for (const auto* o : app.get_options()) {
-    if (o->get_positional()) continue;
     const auto name = o->get_name();
-    if (std::ranges::find(here, name) == here.end()) here.push_back(name);
     const auto opts = format.make_option_opts(o);
     const auto value = trim(std::string_view(opts).substr(0, opts.find(" ...")));
+    if (o->get_positional()) {
+      if (value.find('|') != value.npos)
+        for (const auto one : split(value, '|')) here.emplace_back(one);
+      continue;
+    }
+    if (std::ranges::find(here, name) == here.end()) here.push_back(name);
     if (value.empty() || to.after_option.contains(name)) continue;
     auto& values = to.after_option[name];
     if (value.find('|') == value.npos) continue;

@@ -28,7 +28,10 @@ std::string value_word(const CLI::Option& o) {
 std::string help_format::make_option_opts(const CLI::Option* o) const {
   if (o->get_type_size() == 0) return "";  // a flag
   const bool is_list = o->get_expected_max() == CLI::detail::expected_max_vector_size;
-  return (o->get_positional() ? "" : " " + value_word(*o)) + (is_list ? " ..." : "");
+  const auto word = value_word(*o);
+  // The name of a position says what it is; choices say more.
+  const bool is_said = o->get_positional() && word.find('|') == word.npos;
+  return (is_said ? "" : " " + word) + (is_list ? " ..." : "");
 }
 
 std::string help_format::make_option_desc(const CLI::Option* o) const {

@@ -12,6 +12,7 @@ TYPED = {  # what stands in the line, the last word not yet whole: what may foll
     ("policy", ""): ["--help", "--data", "run", "eval", "lint", "test", "commands"],
     ("--data", "/tmp/x", "agent", "ar"): ["archive"],
     ("dump", "web-7", "--format", ""): ["table", "json"],
+    ("explain", "pr"): ["process"],
     ("alerts", "--severity", "h"): ["high"],
     ("policy", "run", "--trust"): ["--trust-commands"],
 }
