@@ -16,6 +16,7 @@ std::vector<command> all_commands() {
           make_agents(),
           make_checks(),
           make_why(),
+          make_explain(),
           make_cves(),
           make_feed(),
           make_waivers(),

@@ -18,6 +18,7 @@ command make_diff();
 command make_doctor();
 command make_dump();
 command make_enroll();
+command make_explain();
 command make_feed();
 command make_export();
 command make_join();

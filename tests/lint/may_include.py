@@ -45,6 +45,7 @@ MAY = {  # room: what of ours it may include, besides itself
     "wdb": ["common", "common/settings", "common/service", "common/net", "common/kv", "schemas", "store", "wdb/serve", "wdb/batches"],
     "views": ["common", "schemas", "schemas/waivers", "schemas/label_rules", "store"],
     "vulnerabilities": ["common", "common/versions", "common/kv", "schemas", "schemas/inventory", "schemas/waivers", "store", "views"],
+    "explain": ["common", "schemas", "schemas/inventory", "schemas/waivers", "store", "views", "query", "vulnerabilities"],
     "query": ["common", "common/versions", "common/pcre", "schemas", "schemas/inventory", "schemas/label_rules", "store", "views"],
     "synthetic": ["common", "common/net", "common/kv", "schemas", "schemas/enrolment", "collector/sync", "store"],
     "client/joining": ["common", "common/net", "schemas", "schemas/enrolment"],
@@ -53,7 +54,7 @@ MAY = {  # room: what of ours it may include, besides itself
     "cli/up": [*COMMON, "schemas", "schemas/enrolment", "store", "views", "client", "collector/scan", "collector/state", "cli", "cli/print"],
     "cli/health": [*COMMON, "schemas", "schemas/waivers", "schemas/enrolment", "schemas/sinks", "store", "views", "collector/policy", "collector/state", "collector/scan", "cli", "cli/print", "cli/up"],
     "cli/fleet": [*COMMON, "schemas", "schemas/enrolment", "client", "synthetic", "cli", "cli/print", "cli/up"],
-    "cli/commands": [*COMMON, "schemas", "schemas/waivers", "schemas/label_rules", "schemas/enrolment", "schemas/sinks", "store", "alerts/sinks", "views", "query", "vulnerabilities", "client", "client/joining", "collector/inventory", "collector/policy",
+    "cli/commands": [*COMMON, "schemas", "schemas/waivers", "schemas/label_rules", "schemas/enrolment", "schemas/sinks", "store", "alerts/sinks", "views", "query", "vulnerabilities", "explain", "client", "client/joining", "collector/inventory", "collector/policy",
                      "collector/scan", "collector/state", "cli", "cli/fleet", "cli/health", "cli/print", "cli/up"],
     "cli": ["common", "common/settings", "common/kv", "schemas", "schemas/waivers", "schemas/label_rules", "store", "views", "vulnerabilities", "client", "cli/commands", "cli/print"],
 }

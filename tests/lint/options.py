@@ -8,7 +8,7 @@ import re
 import sys
 import tempfile
 
-FOLDERS = ["common", "schemas", "store", "views", "query", "client", "alerts", "collector", "synthetic", "broker", "analyzer", "wdb", "cli"]
+FOLDERS = ["common", "schemas", "store", "views", "query", "explain", "client", "alerts", "collector", "synthetic", "broker", "analyzer", "wdb", "cli"]
 REGISTRY = "common/settings/registry.hpp"
 FOREIGN_FOLDERS = {  # whose options these are
     "collector/policy/native/": "the programs that are answered for: systemctl, dpkg-query, stat, findmnt",

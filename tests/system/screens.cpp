@@ -35,6 +35,7 @@ const std::vector<screen_of> screens{
     {"scan", {"scan", "groups", "--root", MUSTER_SOURCE_DIR "/tests/fixtures/debian12"}},
     {"diff", {"diff", "web-1", "--since", "2023-11-14T22:30:00Z", "--until", "2023-11-15"}},
     {"why", {"why", "web-1", "100002"}},
+    {"explain", {"explain", "user", "mallory"}},
     {"blame", {"blame", "web-1", "users", "root"}}};
 
 tests::environment plain_terminal(const std::string& pager = "cat") {

@@ -74,7 +74,7 @@ TEST_CASE("the tour works as typed, after a start with --once and while the stag
   tests::pipeline p("1h");
   REQUIRE(run(p, {"up", "--once", "--root", p.root(), "--agent", p.agent}, false).code == 0);
   const auto first = commands_in(block_after(readme, "After `./quickstart --once`"));
-  CHECK(first.size() == 16);
+  CHECK(first.size() == 17);
   for (const auto& command : first) {
     const auto came = run(p, typed(command, p), false);
     CAPTURE(command, came.said);

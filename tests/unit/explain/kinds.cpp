@@ -1,0 +1,135 @@
+// What belongs together on a host, whatever of it is asked for.
+#include <catch2/catch.hpp>
+
+#include "tests/unit/explain/explained.hpp"
+
+using lines = std::vector<std::string>;
+using tests::explained_host;
+using tests::explaining;
+
+namespace {
+
+const lines whole_chain{
+    "port|tcp 0.0.0.0:8080|known",      "process|nginx (pid 812)|known",
+    "executable|/usr/sbin/nginx|known", "package|nginx 1.22.1-9 (deb, amd64)|known",
+    "service|nginx.service|known",      "user|www-data (uid 33)|known",
+    "checks|baseline/1|known",          "cves|CVE-2023-44487|known"};
+
+}  // namespace
+
+TEST_CASE("whatever is asked for of a chain, all of it is told in one order", "[explain]") {
+  const explained_host host;
+  for (const auto& [kind, value] :
+       std::vector<std::pair<std::string, std::string>>{{"port", "8080"},
+                                                        {"process", "nginx"},
+                                                        {"process", "812"},
+                                                        {"process", "/usr/sbin/nginx"},
+                                                        {"file", "/usr/sbin/nginx"},
+                                                        {"package", "nginx"},
+                                                        {"service", "nginx"},
+                                                        {"service", "nginx.service"}}) {
+    INFO(kind << " " << value);
+    const auto told = explaining()(host, kind, value);
+    CHECK(told.of.is_there);
+    CHECK(told.of.is_whole());
+    CHECK(told.lines == whole_chain);
+    for (const auto& h : told.of.all) CHECK(h.as_of == explaining::scanned);
+  }
+}
+
+TEST_CASE("a user is known by name and by uid, and checks by the name alone", "[explain]") {
+  explained_host host;
+  for (const std::string value : {"www-data", "33"}) {
+    auto wanted = whole_chain;
+    wanted[6] = "checks|-|none";
+    CHECK(explaining()(host, "user", value).lines == wanted);
+  }
+  host.checks.push_back(tests::check_with_rule("4", "failed", "c:sudo -l -U www-data -> r:ALL"));
+  CHECK(explaining()(host, "user", "www-data").lines[6] == "checks|baseline/4|known");
+}
+
+TEST_CASE("each hop says by what it is known", "[explain]") {
+  const auto told = explaining()({}, "port", "8080");
+  CHECK(told.evidence("port") == "ports: listening, pid 812 (nginx), uid 0");
+  CHECK(told.evidence("process") == "processes: nginx: worker, parent 1");
+  CHECK(told.evidence("executable") == "exe of pid 812");
+  CHECK(told.evidence("package") ==
+        "has the program that holds tcp 0.0.0.0:8080 (and 1 more), status install ok installed");
+  CHECK(told.evidence("service") ==
+        "cgroup of pid 812, state active, file /lib/systemd/system/nginx.service, runs "
+        "/usr/sbin/nginx");
+  CHECK(told.evidence("user") == "uid of pid 812, home /var/www");
+  CHECK(told.evidence("checks") ==
+        "failed, medium: title of 1; names nginx: f:/etc/nginx/nginx.conf -> r:^server_tokens "
+        "off");
+  CHECK(told.evidence("cves").starts_with("affected: nginx 1.22.1-9: "));
+  CHECK(told.evidence("cves").ends_with("; feed Debian of 2026-11-29"));
+}
+
+TEST_CASE("what is asked for says that it is there, and what else leads to it", "[explain]") {
+  explained_host host;
+  host.processes.push_back(host.processes[0]);
+  host.processes[1].pid = 813;
+  CHECK(explaining()(host, "package", "nginx").evidence("package") ==
+        "is installed, has the executable of pid 812 (and 1 more), status install ok installed");
+  CHECK(explaining()(host, "user", "33").evidence("user") ==
+        "is an account, uid of pid 812 (and 1 more), home /var/www");
+  CHECK(explaining()(host, "service", "nginx").evidence("executable") ==
+        "started by nginx.service (and 2 more)");
+}
+
+TEST_CASE("connections of a port count only where nobody listens", "[explain]") {
+  explained_host host;
+  host.ports.erase(host.ports.begin());
+  CHECK(explaining()(host, "port", "8080").lines.front() == "port|tcp 10.0.0.5:8080|known");
+}
+
+TEST_CASE("a file is found where units, setuid files and checks name it", "[explain]") {
+  explained_host host;
+  schemas::suid_file suid;
+  suid.path = "/usr/bin/sudo", suid.mode = "4755", suid.owner = "root", suid.package = "sudo";
+  host.suid_files = {suid};
+  const auto sudo = explaining()(host, "file", "/usr/bin/sudo");
+  CHECK(sudo.evidence("executable") == "suid_files: mode 4755, owner root");
+  CHECK(sudo.evidence("package|sudo|unknown").find("packages has no row of it") !=
+        std::string::npos);
+  const auto unit = explaining()(host, "file", "/lib/systemd/system/nginx.service");
+  CHECK(unit.evidence("service|nginx.service|known").starts_with("its unit file, "));
+  const auto checked = explaining{.in_any_case = false}(host, "file", "/etc/nginx/nginx.conf");
+  CHECK(checked.of.is_there);
+  CHECK(checked.lines[6] == "checks|baseline/1|known");
+  CHECK_FALSE(explaining{.in_any_case = false}(host, "file", "/etc/nginx").of.is_there);
+}
+
+TEST_CASE("what is not there is none, and of hosts without it nothing is told", "[explain]") {
+  const explained_host host;
+  const auto told = explaining()(host, "port", "81");
+  CHECK_FALSE(told.of.is_there);
+  CHECK(told.of.is_whole());
+  CHECK(told.lines == lines{"port|-|none", "process|-|none", "executable|-|none", "package|-|none",
+                            "service|-|none", "user|-|none", "checks|-|none", "cves|-|none"});
+  CHECK(told.evidence("port") == "no socket has that port");
+  for (const auto& [kind, value] :
+       std::vector<std::pair<std::string, std::string>>{{"port", "81"},
+                                                        {"package", "ngin"},
+                                                        {"user", "www"},
+                                                        {"service", "nginx.socket"},
+                                                        {"process", "81"},
+                                                        {"file", "/usr/sbin/ngin"}}) {
+    INFO(kind << " " << value);
+    CHECK(explaining{.in_any_case = false}(host, kind, value).lines.empty());
+  }
+}
+
+TEST_CASE("a waiver is told with what it covers", "[explain]") {
+  explaining ask;
+  schemas::waiver w;
+  w.policy = "baseline", w.checks = {"1"}, w.owner = "jane", w.reason = "soon";
+  w.expires = 4'102'444'800'000;
+  ask.waivers.all = {w};
+  w.policy = schemas::vulnerability_policy, w.checks = {"CVE-2023-44487"};
+  ask.waivers.all.push_back(w);
+  const auto told = ask({}, "port", "8080");
+  CHECK(told.evidence("checks").starts_with("failed, waived until 2100-01-01 by jane: soon, "));
+  CHECK(told.evidence("cves").starts_with("affected, waived until 2100-01-01 by jane: soon: "));
+}
