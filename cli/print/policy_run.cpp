@@ -78,6 +78,10 @@ void print_seen(const screen& on, const policy::rule_evidence& e) {
                 fmt::format("{}seen: {} (want {})",
                             e.match.value_line ? fmt::format("line {}, ", *e.match.value_line) : "",
                             *e.match.value, e.match.compare.value_or("")));
+  if (e.match.near)
+    print_below(
+        on, fmt::format("line {} comes nearest: {}", e.match.near_line.value_or(0), *e.match.near)),
+        print_below(on, fmt::format("  but not: {}", e.match.unmet.value_or("")));
   if (e.first_lines.empty()) return;
   print_below(on, fmt::format("no line of {} does; it begins:",
                               e.looked_at.substr(0, e.looked_at.find(" ("))));

@@ -41,6 +41,11 @@ json evidence_json(const rule_evidence& e) {
            {"exit_status", maybe(e.exit_status)},
            {"duration_ms", maybe(e.duration_ms)},
            {"error", maybe(e.error)}};
+  if (e.match.near) {
+    out["near_line"] = maybe(e.match.near_line);
+    out["near"] = maybe(e.match.near);
+    out["unmet"] = maybe(e.match.unmet);
+  }
   if (!e.first_lines.empty()) out["first_lines"] = schemas::printable_utf8(e.first_lines);
   if (e.of_requirements) out["of_requirements"] = true;
   return out;

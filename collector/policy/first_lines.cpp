@@ -62,7 +62,7 @@ std::string lines_of(const rule& r, facts& host, dialect d, const rule_evidence&
 
 /// It was judged, and no line or value of what it looked at stands for that.
 bool is_unexplained(const rule_evidence& e) {
-  return !e.match.line && !e.match.value && !e.error &&
+  return !e.match.line && !e.match.value && !e.match.near && !e.error &&
          (e.verdict == rule_verdict::found || e.verdict == rule_verdict::not_found);
 }
 

@@ -19,6 +19,8 @@ struct term_result {
   std::size_t column = 0;
   std::optional<std::string> value;
   std::string error;
+  std::size_t held =
+      0;  ///< of a whole line: minterms, one without `!` among them, before one did not
 };
 
 term_result invalid(std::string why) {
@@ -153,7 +155,11 @@ term_result judge_line(const pattern& p, std::string_view line, std::int64_t num
       e.compare = comparison(m);
       e.value_line = number;
     }
-    if (negate(one.verdict, m.negated) == rule_verdict::not_found) return {};
+    if (negate(one.verdict, m.negated) == rule_verdict::not_found) {
+      term_result out;
+      if (positive) out.held = static_cast<std::size_t>(&m - p.terms.data());
+      return out;
+    }
     if (!m.negated && !std::exchange(positive, true)) whole.column = one.column;
   }
   return whole;
@@ -193,6 +199,13 @@ void each_line(std::string_view text, dialect d, match_budget* budget, Each&& ea
   }
 }
 
+/// The last of the lines that meet most of a pattern.
+struct nearest_line {
+  std::size_t held = 0;  ///< 0: none meets anything
+  std::int64_t number = 0;
+  std::string_view line;
+};
+
 match_result match_lines(const pattern& p, std::string_view text, dialect d, match_budget* budget) {
   match_result out;
   const bool lone = p.terms.size() == 1 && p.terms[0].negated;
@@ -203,6 +216,7 @@ match_result match_lines(const pattern& p, std::string_view text, dialect d, mat
   }
   std::string held;
   std::string_view valued;  // the line that gave the value
+  nearest_line nearest;
   each_line(text, d, budget, [&](std::int64_t number, std::string_view line, bool cut) {
     out.cut = out.cut || cut;
     const auto looked_at = d == dialect::muster ? as_characters(line, held) : line;
@@ -212,6 +226,7 @@ match_result match_lines(const pattern& p, std::string_view text, dialect d, mat
       valued = line;
     else
       out.evidence.value = std::move(last);
+    if (r.held > 0 && r.held >= nearest.held) nearest = {r.held, number, line};
     if (r.verdict == rule_verdict::not_found) return false;
     out.verdict = r.verdict;
     out.evidence.error = r.error;
@@ -219,6 +234,11 @@ match_result match_lines(const pattern& p, std::string_view text, dialect d, mat
     out.evidence.value_line.reset();  // it is that line
     return true;
   });
+  if (nearest.held > 0 && out.verdict == rule_verdict::not_found) {
+    out.evidence.near_line = nearest.number;
+    out.evidence.near = shown_line(text, nearest.line);
+    out.evidence.unmet = written(p.terms[nearest.held]);
+  }
   if (!valued.empty()) hide_in_context(out.evidence, text, valued);
   if (lone && !text.empty()) out.verdict = negate(out.verdict, true);
   return out;
@@ -244,6 +264,14 @@ bool holds(compare_op op, std::int64_t a, std::int64_t b) {
       return (a & 07777 & ~b) == 0;
   }
   return false;
+}
+
+std::string written(const minterm& m) {
+  const std::string sign = m.negated ? "!" : "";
+  if (m.what == minterm::kind::literal) return sign + m.text;
+  if (m.what == minterm::kind::pattern) return sign + "r:" + m.text;
+  const auto* letter = m.of == measure::mode ? "m:" : m.of == measure::version ? "v:" : "n:";
+  return fmt::format("{}{}{} compare {}", sign, letter, m.text, comparison(m));
 }
 
 std::string comparison(const minterm& m) {

@@ -18,6 +18,10 @@ struct match_evidence {
   std::optional<std::string> value, compare;
   std::optional<std::int64_t> value_line;  ///< where the value stands that did not hold
   std::string error;                       ///< why it is invalid
+  std::optional<std::int64_t> near_line;   ///< the last line that meets most of several minterms
+  std::optional<std::string> near,
+      unmet;  ///< that line, and the first minterm that it does not meet
+  void forget_near() { near_line.reset(), near.reset(), unmet.reset(); }
 };
 
 struct match_result {
@@ -35,6 +39,8 @@ match_result match(const pattern& p, std::string_view text, text_kind what, dial
 
 /// `a OP b`.
 bool holds(compare_op op, std::int64_t a, std::int64_t b);
+/// As it stands in a rule.
+std::string written(const minterm& m);
 /// `OP NUMBER`, as evidence shows it.
 std::string comparison(const minterm& m);
 

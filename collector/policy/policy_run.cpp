@@ -74,7 +74,10 @@ group_outcome judge_group(const std::vector<loaded_rule>& rules, condition want,
   }
   out.result = in_dialect(combine(want, verdicts), out.rules, d);
   out.reason = reason_of(out.result, want, out.rules);
-  if (out.result != result_kind::passed) show_first_lines(rules, want, host, d, out.rules);
+  if (out.result != result_kind::passed)
+    show_first_lines(rules, want, host, d, out.rules);
+  else  // nobody asks what a rule that is to find nothing nearly found
+    for (auto& e : out.rules) e.match.forget_near();
   return out;
 }
 

@@ -55,6 +55,7 @@ std::string describe(const std::string& target, const effective::answer& a, fact
 
 /// What the evidence tells is the line that decided, not the one line that the value is.
 void tell_place(finding& f, const std::string& target, const effective::answer& a, facts& host) {
+  f.match.forget_near();  // there is one value alone
   if (a.decided.empty()) return;
   const bool matched = f.match.line.has_value() || f.verdict == rule_verdict::found;
   bool secret = false;

@@ -84,6 +84,7 @@ match_result without_secret_file(match_result r, const std::string& path) {
   if (kind == secrets::secret_file::no) return r;
   auto& e = r.evidence;
   if (e.matched) e.matched = not_shown;
+  if (e.near) e.near = not_shown;
   // Days and ids of an account are no secret, and what is one was masked as it was found.
   if (kind == secrets::secret_file::accounts) return r;
   if (e.value) e.value = secrets::mask;

@@ -43,6 +43,9 @@ TEST_CASE("a check that passed shows none", "[policy][why]") {
   const auto r = run(host, check_of("      - 'not f:/c -> r:^three'\n"));
   CHECK(r.checks[0].result == policy::result_kind::passed);
   CHECK(r.checks[0].rules[0].first_lines.empty());
+  const auto near = run(host, check_of("      - 'not f:/c -> r:^one && r:two'\n")).checks[0];
+  CHECK(near.result == policy::result_kind::passed);
+  CHECK_FALSE(near.rules[0].match.near);
 }
 
 TEST_CASE("what is shown of a check has 4 KiB, in whole lines", "[policy][why]") {
@@ -100,6 +103,39 @@ TEST_CASE("a check that could not be decided shows what the rules that could saw
                                     "any"));
   CHECK(r.checks[0].result == policy::result_kind::invalid);
   CHECK(r.checks[0].rules[0].first_lines == "one\n");
+}
+
+TEST_CASE("where no line meets all of a pattern the nearest is shown, and what it lacks",
+          "[policy][why]") {
+  const tests::host_folder host;
+  host.file("c", "# root\nroot no\nroot yes # password=hunter2hunter2\nann no\n");
+  const auto e = host.eval("f:/c -> r:^root && !r:yes && r:sometimes");
+  CHECK(e.verdict == rule_verdict::not_found);
+  CHECK(e.match.near_line == 2);
+  CHECK(e.match.near == "root no");
+  CHECK(e.match.unmet == "r:sometimes");
+  const auto other = host.eval("f:/c -> r:^root && r:yes && !r:password");
+  CHECK(other.match.near_line == 3);
+  CHECK(other.match.near == "root yes # password=***");
+  CHECK(other.match.unmet == "!r:password");
+  CHECK(other.first_lines.empty());
+  CHECK(policy::evidence_json(other)["unmet"] == "!r:password");
+  const auto number = host.eval("f:/c -> r:^ann && n:(\\d+) compare > 1");
+  CHECK(number.match.unmet == "n:(\\d+) compare > 1");
+  // Lines that only lack what they should are near to nothing.
+  const auto none = host.eval("f:/c -> !r:^# && r:nobody");
+  CHECK_FALSE(none.match.near);
+  CHECK_FALSE(policy::evidence_json(none).contains("near"));
+  CHECK_FALSE(none.first_lines.empty());
+  CHECK_FALSE(host.eval("f:/c -> r:^root && r:no").match.near);
+}
+
+TEST_CASE("the nearest line of a file that is a secret is not shown", "[policy][why]") {
+  const tests::host_folder host;
+  host.file("etc/shadow", "root:$y$j9T$abcdefghijklmnop:19000:0:99999:7:::\n");
+  const auto e = host.eval("f:/etc/shadow -> r:^root && r:nothing-of-that-kind");
+  CHECK(e.match.near == "*** (this file is a secret: none of it is shown)");
+  CHECK(host.eval("k:login.defs:X -> r:a && r:b").match.near == std::nullopt);
 }
 
 TEST_CASE("the value that did not hold is shown with its line", "[policy][why]") {
