@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "collector/inventory/accounts/shadow.hpp"
 #include "collector/inventory/provider.hpp"
 #include "collector/inventory/text.hpp"
 
@@ -96,6 +97,11 @@ account_file parse_passwd(std::string_view text,
     u.gecos = field(fields, 4);
     u.home = field(fields, 5);
     u.shell = field(fields, 6);
+    // With anything but an x there is no need of shadow, as pam_unix(8) sees it.
+    if (fields.size() > 1 && fields[1] != "x" && !fields[1].starts_with("##")) {
+      u.password_state = std::string(password_state(fields[1]));
+      u.password_algorithm = password_algorithm(fields[1]);
+    }
     each(u);
     return u.gid ? "" : "the group id is not a number";
   });

@@ -18,16 +18,15 @@ schemas::instant date(std::string_view s) {
   return n ? schemas::instant{*n * 86'400'000} : schemas::instant{};
 }
 
-/// `$y$…` → `y`; crypt(5) names them. A hash without one is the old DES.
-schemas::text algorithm_of(std::string_view field) {
+}  // namespace
+
+schemas::text password_algorithm(std::string_view field) {
   while (field.starts_with('!')) field.remove_prefix(1);
   if (field.size() < 2 || field.starts_with('*')) return {};
   if (field[0] != '$') return field.size() == 13 ? schemas::text("des") : schemas::text{};
   const auto end = field.find('$', 1);
   return end == field.npos ? schemas::text{} : text_or_absent(field.substr(1, end - 1), 16);
 }
-
-}  // namespace
 
 std::string_view password_state(std::string_view field) {
   if (field.empty()) return "empty";
@@ -42,7 +41,7 @@ std::map<std::string, shadow_entry, std::less<>> parse_shadow(std::string_view r
     const auto f = split(trim(line), ':', 10);
     if (f.size() < 8 || f[0].empty() || f[0][0] == '#') continue;
     out.try_emplace(std::string(f[0]), shadow_entry{.state = std::string(password_state(f[1])),
-                                                    .algorithm = algorithm_of(f[1]),
+                                                    .algorithm = password_algorithm(f[1]),
                                                     .changed_at = date(f[2]),
                                                     .expires_at = date(f[7]),
                                                     .min_days = days(f[3]),

@@ -22,5 +22,7 @@ std::map<std::string, shadow_entry, std::less<>> parse_shadow(std::string_view t
 /// `empty` (anybody may enter), `locked` (`!` before a hash), `disabled` (no password ever fits) or
 /// `set`.
 std::string_view password_state(std::string_view field);
+/// `$y$…` → `y`; crypt(5) names them. A hash without one is the old DES.
+schemas::text password_algorithm(std::string_view field);
 
 }  // namespace collector::inventory

@@ -45,7 +45,12 @@ class account_facts {
     each_local_group(host, [&](const schemas::group& g) {
       by_gid_.try_emplace(*g.gid, *g.name);
       for (const auto& m : *g.members)
-        if (auto& of = by_member_[m]; of.size() < groups_of_one) of.emplace_back(*g.name, *g.gid);
+        if (auto& of = by_member_[m]; of.size() < groups_of_one) {
+          of.emplace_back(*g.name, *g.gid);
+          // The kernel goes by the number, whatever the line with the name is called.
+          if (const auto& first = by_gid_.at(*g.gid); first != *g.name)
+            of.emplace_back(first, *g.gid);
+        }
     });
   }
 
@@ -95,9 +100,12 @@ class account_facts {
             "nsswitch.conf also names sources of sudoers that are not read: " + source.name;
   }
 
+  /// What /etc/passwd has itself is what counts, shadow or not.
   static void set_password(schemas::user& u, const shadow_entry& s) {
-    u.password_state = s.state;
-    u.password_algorithm = s.algorithm;
+    if (!u.password_state) {
+      u.password_state = s.state;
+      u.password_algorithm = s.algorithm;
+    }
     u.password_changed_at = s.changed_at;
     u.password_min_days = s.min_days;
     u.password_max_days = s.max_days;
@@ -144,6 +152,7 @@ void add_remote(const common::root_dir& host, account_facts& facts,
   const auto asked = each_remote_user(host, [&](schemas::user u) {
     if (local.contains(*u.name)) return;
     u.origin = "remote";
+    u.password_state = u.password_algorithm = {};  // a directory does not show it
     facts.add_to(u);
     out.rows.push_back(masked_row(u));
   });

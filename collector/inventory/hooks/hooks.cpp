@@ -2,6 +2,7 @@
 #include "collector/inventory/hooks/hooks.hpp"
 
 #include <algorithm>
+#include <array>
 
 #include "collector/inventory/bounded_list.hpp"
 #include "collector/inventory/masked_row.hpp"
@@ -15,6 +16,13 @@ namespace {
 constexpr std::size_t hooks_limit = 20'000, hooks_of_kind = 5000, hook_folder_limit = 5000,
                       hashed_limit = 4u << 20, text_file_limit = 1u << 20, runs_limit = 512,
                       command_name_limit = 256;
+
+/// `10-x.conf.dpkg-old`, which no program takes; `10.dpkg-x.conf` is a name like another.
+bool is_left_by_dpkg(std::string_view name) {
+  constexpr std::array endings{".dpkg-new", ".dpkg-old",    ".dpkg-dist",  ".dpkg-bak",
+                               ".dpkg-tmp", ".dpkg-backup", ".dpkg-remove"};
+  return std::ranges::any_of(endings, [&](const char* one) { return name.ends_with(one); });
+}
 
 std::string skeleton_of(const std::string& path) {
   return "/etc/skel" + path.substr(path.rfind('/'));
@@ -127,7 +135,7 @@ std::vector<std::string> hook_rows::names_in(const hook_place& at, std::string_v
         folders ? e.type == kind::directory : e.type == kind::file || e.type == kind::symlink;
     // Desktops take dotted names as well.
     const bool is_hidden = e.name.starts_with('.') && !e.name.ends_with(".desktop");
-    const bool is_left_over = e.name.ends_with('~') || e.name.find(".dpkg-") != e.name.npos;
+    const bool is_left_over = e.name.ends_with('~') || is_left_by_dpkg(e.name);
     if (is_kind && !is_hidden && !is_left_over && e.name.ends_with(ends)) out.push_back(e.name);
   }
   return out;
@@ -147,7 +155,6 @@ std::optional<std::string> hook_rows::read(const hook_place& at) {
 void hook_rows::take_file(pending& one, hook_files& files) {
   auto& row = one.row;
   row.package = files.owners.of(*row.path);
-  if (one.of_packages && row.package) return;
   const auto is = files.digests(*row.path);
   if (!is) return;
   if (one.is_file) row.digest = is->sha256;
@@ -168,7 +175,9 @@ table_scan hook_rows::take() && {
   files.owners.ask(paths);
   for (auto& one : rows_) {
     take_file(one, files);
-    if (!one.of_packages || !one.row.package) out_.rows.push_back(masked_row(std::move(one.row)));
+    // As a package brought it, it is the package's.
+    const bool is_as_shipped = one.row.package && one.row.altered != true;
+    if (!one.of_packages || !is_as_shipped) out_.rows.push_back(masked_row(std::move(one.row)));
   }
   met_.tell(out_);
   return std::move(out_);

@@ -169,3 +169,21 @@ TEST_CASE("hooks: lines of PAM that run something or let everybody in", "[invent
                    "pam /etc/pam.d/sshd auth sufficient pam_permit.so",
                    "pam-module /usr/lib/x86_64-linux-gnu/security/pam_z.so"});
 }
+
+TEST_CASE("hooks: what a package brought is told once it is another", "[inventory][hooks]") {
+  const hook_host h;
+  const std::string module = "usr/lib/security/pam_deny.so";
+  h.packaged("libpam-modules", module, "module");
+  CHECK(h.seen().empty());
+  write(h.root, module, "evil");
+  CHECK(h.seen() == hook_texts{"pam-module /" + module});
+  CHECK(h.at("/" + module).altered == true);
+}
+
+TEST_CASE("hooks: a name with dpkg's mark in its middle is a name like another",
+          "[inventory][hooks]") {
+  const hook_host h;
+  write(h.root, "etc/profile.d/00.dpkg-x.sh", "x\n");
+  write(h.root, "etc/update-motd.d/a.dpkg-new", "x\n");
+  CHECK(h.seen() == hook_texts{"shell /etc/profile.d/00.dpkg-x.sh"});
+}

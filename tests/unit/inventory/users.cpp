@@ -163,3 +163,26 @@ TEST_CASE("who is logged in: utmp, and the sessions of people that logind knows"
   CHECK(of("gdm").logged_in == false);
   CHECK_FALSE(of("gdm").session_pid);
 }
+
+TEST_CASE("a password in passwd itself counts, and a group goes by its number", "[inventory]") {
+  const tests::temp_dir root;
+  write(root, "etc/passwd",
+        "eve::1000:1000::/home/eve:/bin/sh\n"
+        "ann:$6$a$b:1001:1001::/home/ann:/bin/sh\n"
+        "bob:x:1002:1002::/home/bob:/bin/sh\n"
+        "tom:*:1003:1003::/home/tom:/bin/sh\n");
+  write(root, "etc/shadow",
+        "eve:!:19000:0:99999:7:::\nann:*:19000:0:99999:7:::\n"
+        "bob:$y$a:19000:0:99999:7:::\ntom:$y$a:19000:0:99999:7:::\n");
+  write(root, "etc/group", "sudo:x:27:\nmine:x:27:eve\n");
+  const auto all = rows<schemas::user>(scan(table_id::users, root.path()));
+  const auto state_of = [&](const std::string& name) {
+    return the(all, [&](const auto& u) { return u.name == name; }).password_state;
+  };
+  CHECK(state_of("eve") == "empty");
+  CHECK(state_of("ann") == "set");
+  CHECK(state_of("bob") == "set");
+  CHECK(state_of("tom") == "disabled");
+  CHECK(the(all, [](const auto& u) { return u.name == "eve"; }).groups ==
+        std::vector<std::string>{"mine", "sudo"});
+}
