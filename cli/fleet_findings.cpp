@@ -4,9 +4,8 @@
 
 #include "cli/print/messages.hpp"
 #include "common/in_order.hpp"
-#include "schemas/table.hpp"
-#include "views/scan_summary.hpp"
 #include "views/values.hpp"
+#include "vulnerabilities/last_scan.hpp"
 #include "vulnerabilities/waived.hpp"
 
 namespace cli {
@@ -16,38 +15,13 @@ using common::fail;
 using common::result;
 using common::status;
 using schemas::json;
-using schemas::table_id;
 
 namespace {
-
-/// What the last scan says of a table: of which time it is, and whether it is whole.
-struct last_scan {
-  std::int64_t ended = 0;
-  std::vector<std::string> unknown;  ///< tables that it could not tell, or not wholly
-};
-
-result<last_scan> last_scan_of(const store::reader& r) {
-  last_scan out;
-  const auto last = r.last_report();
-  if (!last) return fail(last.error());
-  if (!*last) return out;
-  const auto report = schemas::decode<schemas::report>((*last)->report.bytes);
-  if (!report) return fail(errc::corrupt, "the stored report: {}", report.error().detail);
-  out.ended = report->ended;
-  for (const auto& t : report->tables) {
-    const auto id = static_cast<table_id>(t.table);
-    const auto said = static_cast<schemas::table_status>(t.status);
-    const bool is_looked_at = id == table_id::packages || id == table_id::os;
-    if (is_looked_at && said != schemas::table_status::ok)
-      out.unknown.emplace_back(schemas::find_table(id)->name);
-  }
-  return out;
-}
 
 /// All that is read of a host, before anything is thought about it.
 struct host_read {
   std::unique_ptr<open_store> store;
-  last_scan scan;
+  vulnerabilities::last_scan scan;
   vulnerabilities::host_rows rows;
 };
 
@@ -56,7 +30,7 @@ result<host_read> read_host(const schemas::data_paths& paths, const store::regis
   auto store = open_store::of(paths, agent);
   if (!store) return fail(store.error());
   const auto reader = (*store)->reader();
-  auto scan = last_scan_of(reader);
+  auto scan = vulnerabilities::last_scan_of(reader);
   if (!scan) return fail(scan.error());
   auto rows = at ? vulnerabilities::read_rows_at(reader, *at) : vulnerabilities::read_rows(reader);
   if (!rows) return fail(rows.error());
@@ -102,7 +76,7 @@ class fleet_search {
     f.reason = schemas::waived_text(*waiver) + "; " + f.reason;
     return ++out_.waived, true;
   }
-  void count(const last_scan& scan, const store::registry::entry& agent) {
+  void count(const vulnerabilities::last_scan& scan, const store::registry::entry& agent) {
     const auto as_of = scan.ended != 0 ? scan.ended : agent.record.last_seen;
     auto& oldest = out_.of.as_of_oldest;
     if (as_of != 0) oldest = oldest == 0 ? as_of : std::min(oldest, as_of);

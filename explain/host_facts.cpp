@@ -10,7 +10,7 @@ std::shared_ptr<query::host_store> host_facts::store() {
 }
 
 void host_facts::skip(schemas::table_id table, const std::string& why) {
-  in_.skip(host_, *schemas::find_table(table), why);
+  in_.skip(host_, schemas::find_table(table)->name, why);
 }
 
 query::table_standing host_facts::standing_of(schemas::table_id table) {
@@ -24,7 +24,7 @@ told<Row> host_facts::read(Wanted&& is_wanted) {
   const auto& table = *schemas::find_table(Row::id);
   told<Row> out;
   const auto broken = [&](const std::string& why) {
-    in_.skip(host_, table, why);
+    in_.skip(host_, table.name, why);
     out.how = {.is = query::standing::unknown,
                .as_of = {},
                .why = fmt::format("{} cannot be read: {}", table.name, why)};

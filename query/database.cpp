@@ -86,6 +86,10 @@ status database::add(listing l) {
   return add(std::make_unique<listed_table>(world_, std::move(l)));
 }
 
+status database::add(host_listing l) {
+  return add(std::make_unique<host_table>(world_, std::move(l)));
+}
+
 status database::add(std::unique_ptr<source> table) {
   tables_.push_back(table.get());
   return add_table(db_.get(), std::move(table));

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "query/guard.hpp"
+#include "query/host_table.hpp"
 #include "query/listed_table.hpp"
 #include "query/position.hpp"
 
@@ -38,6 +39,7 @@ class database {
   database(const database&) = delete;
   database& operator=(const database&) = delete;
   common::status add(listing l);
+  common::status add(host_listing l);
 
   /// One statement; whether each host was asked by itself. What is known of the hosts is in
   /// of_hosts() afterwards.

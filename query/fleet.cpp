@@ -27,7 +27,7 @@ std::shared_ptr<host_store> fleet::open(std::size_t host, const schemas::table& 
     if (is_gone && !asked.agent.record.had_store)
       log_.note(host, table.name, {.is = standing::never});
     else
-      skip(host, table, is_gone ? "its store is not there any more" : store.error().detail);
+      skip(host, table.name, is_gone ? "its store is not there any more" : store.error().detail);
     return nullptr;
   }
   open_.emplace_front(host, std::move(*store));
@@ -72,13 +72,13 @@ table_standing fleet::standing_of(const host_store& s, const schemas::table& tab
   return s.standing_of(table, view_.now, view_.longest_fresh);
 }
 
-void fleet::note_unknown(std::size_t host, const schemas::table& table, const std::string& why) {
-  log_.note(host, table.name, {});
+void fleet::note_unknown(std::size_t host, std::string_view table, const std::string& why) {
+  log_.note(host, table, {});
   untold_[view_.hosts[host].agent.agent] = why;
 }
 
-void fleet::skip(std::size_t host, const schemas::table& table, const std::string& why) {
-  log_.note(host, table.name, {});
+void fleet::skip(std::size_t host, std::string_view table, const std::string& why) {
+  log_.note(host, table, {});
   skipped_[view_.hosts[host].agent.agent] = why;
 }
 

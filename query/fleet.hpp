@@ -38,9 +38,9 @@ class fleet {
   /// What the rows of that host and table are worth, as ask() noted it.
   table_standing standing_of(const host_store& s, const schemas::table& table) const;
   /// The host cannot tell what was asked of its table, as its history does not reach so far.
-  void note_unknown(std::size_t host, const schemas::table& table, const std::string& why);
+  void note_unknown(std::size_t host, std::string_view table, const std::string& why);
   /// What is stored of its table cannot be read, or not all of it.
-  void skip(std::size_t host, const schemas::table& table, const std::string& why);
+  void skip(std::size_t host, std::string_view table, const std::string& why);
 
   /// A walk ended before it came to the host.
   void note_left(std::size_t host) { log_.note_left(host); }

@@ -51,7 +51,7 @@ status history_rows::read_changes(std::size_t host, host_store& from) {
   if (!horizon) return fail(horizon.error());
   const auto asked_from = since_ ? since_ : at_;
   if (*horizon && asked_from && (*horizon)->time > *asked_from)
-    world_.fleet.note_unknown(host, table_,
+    world_.fleet.note_unknown(host, table_.name,
                               fmt::format("{}: its history begins at {}", table_.name,
                                           common::format_time((*horizon)->time)));
   auto s = store::each_change(r, {table_.id}, [&](auto commit, const auto& change) -> status {
@@ -63,7 +63,7 @@ status history_rows::read_changes(std::size_t host, host_store& from) {
   });
   if (!s) return s;
   if (const auto& damage = from.damage(); !damage.empty())
-    world_.fleet.skip(host, table_,
+    world_.fleet.skip(host, table_.name,
                       fmt::format("{} entries of its history cannot be read: {}", damage.size(),
                                   damage.begin()->second.detail));
   return {};
@@ -77,7 +77,7 @@ bool history_rows::go_to_next_host() {
     if (!store) continue;
     const auto s = read_changes(*host, *store);
     if (!s && s.error().code == errc::timeout) return false;
-    if (!s) world_.fleet.skip(*host, table_, s.error().detail);
+    if (!s) world_.fleet.skip(*host, table_.name, s.error().detail);
     if (!changes_.empty()) return true;
   }
   return false;

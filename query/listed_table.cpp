@@ -35,17 +35,7 @@ class listed_rows : public rows {
   status put(sqlite3_context* to, std::size_t column) override {
     const auto& row = all_[next_ - 1];
     const auto at = row.find(columns_[column].name);
-    if (at == row.end() || at->is_null()) return {};
-    if (at->is_string())
-      put_text(to, at->get_ref<const std::string&>());
-    else if (at->is_boolean())
-      sqlite3_result_int(to, at->get<bool>() ? 1 : 0);
-    else if (at->is_number_float())
-      sqlite3_result_double(to, at->get<double>());
-    else if (at->is_number())
-      sqlite3_result_int64(to, at->get<std::int64_t>());
-    else
-      put_text(to, schemas::dump_line(*at));
+    if (at != row.end()) put_json(to, *at);
     return {};
   }
 
@@ -64,16 +54,11 @@ class listed_rows : public rows {
   bool was_read_ = false;
 };
 
-std::string_view type_of_member(const json& value) {
-  if (value.is_number_float()) return "REAL";
-  return value.is_number() || value.is_boolean() ? "INTEGER" : "TEXT";
-}
-
 }  // namespace
 
 listed_table::listed_table(const world& w, listing l) : world_(w), of_(std::move(l)) {
   for (const auto& [name, value] : of_.sample.items())
-    columns_.push_back({.name = name, .type = type_of_member(value)});
+    columns_.push_back({.name = name, .type = type_of_json(value)});
 }
 
 std::unique_ptr<rows> listed_table::walk() {

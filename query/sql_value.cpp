@@ -3,7 +3,6 @@
 #include "common/clock.hpp"
 #include "common/overloaded.hpp"
 #include "schemas/canonical.hpp"
-#include "schemas/json.hpp"
 
 namespace query {
 
@@ -68,6 +67,20 @@ void put_text(sqlite3_context* to, std::string_view text) {
                         SQLITE_UTF8);
 }
 
+void put_json(sqlite3_context* to, const schemas::json& v) {
+  if (v.is_null()) return;
+  if (v.is_string())
+    put_text(to, v.get_ref<const std::string&>());
+  else if (v.is_boolean())
+    sqlite3_result_int(to, v.get<bool>() ? 1 : 0);
+  else if (v.is_number_float())
+    sqlite3_result_double(to, v.get<double>());
+  else if (v.is_number())
+    sqlite3_result_int64(to, v.get<std::int64_t>());
+  else
+    put_text(to, schemas::dump_line(v));
+}
+
 void put_value(sqlite3_context* to, const sql_value& v) {
   std::visit(common::overloaded{[&](std::monostate) { sqlite3_result_null(to); },
                                 [&](std::int64_t n) { sqlite3_result_int64(to, n); },
@@ -121,6 +134,11 @@ std::string_view sql_type(column_type type) {
     default:
       return "TEXT";
   }
+}
+
+std::string_view type_of_json(const schemas::json& value) {
+  if (value.is_number_float()) return "REAL";
+  return value.is_number() || value.is_boolean() ? "INTEGER" : "TEXT";
 }
 
 }  // namespace query

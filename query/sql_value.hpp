@@ -11,6 +11,7 @@
 
 #include "common/result.hpp"
 #include "schemas/field.hpp"
+#include "schemas/json.hpp"
 
 namespace query {
 
@@ -23,6 +24,8 @@ std::string_view text_of(sqlite3_value* v);
 /// Copies it: SQLite may keep a value longer than a store is open.
 void put_text(sqlite3_context* to, std::string_view text);
 void put_value(sqlite3_context* to, const sql_value& v);
+/// Truth as 1 and 0, arrays and objects as text.
+void put_json(sqlite3_context* to, const schemas::json& v);
 
 /// A stored column, as its canonical bytes have it: lists as arrays of JSON, times as
 /// `2026-11-25T14:05:00.000Z`, truth as 1 and 0. malformed: the bytes are no such value.
@@ -34,5 +37,7 @@ std::optional<std::string> bytes_if_equal(schemas::column_type type, const sql_v
 
 /// What SQLite calls a column of the type.
 std::string_view sql_type(schemas::column_type type);
+/// The same of a column with values like this one.
+std::string_view type_of_json(const schemas::json& value);
 
 }  // namespace query

@@ -95,7 +95,7 @@ status stored_rows::read_rows(std::size_t host) {
   if (!all) return fail(all.error());
   now_.batch = *all;
   if (const auto& damage = now_.store->damage(); !damage.empty())
-    fleet.skip(host, table_,
+    fleet.skip(host, table_.name,
                fmt::format("{} entries of its history cannot be read: {}", damage.size(),
                            damage.begin()->second.detail));
   return {};
@@ -112,9 +112,9 @@ bool stored_rows::go_to_next_host() {
     const auto s = read_rows(*host);
     if (s) return true;
     if (s.error().code == errc::refused)
-      world_.fleet.note_unknown(*host, table_, s.error().detail);
+      world_.fleet.note_unknown(*host, table_.name, s.error().detail);
     else
-      world_.fleet.skip(*host, table_, s.error().detail);
+      world_.fleet.skip(*host, table_.name, s.error().detail);
   }
   now_.store = nullptr;
   return false;

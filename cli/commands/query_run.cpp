@@ -1,5 +1,6 @@
 #include "cli/commands/query_run.hpp"
 
+#include "cli/commands/query_vulnerabilities.hpp"
 #include "cli/print/answer_rows.hpp"
 #include "cli/print/lines.hpp"
 #include "cli/print/pager.hpp"
@@ -48,14 +49,16 @@ result<std::unique_ptr<query::database>> open_database(const common_options& c,
                                                        const query_settings& s) {
   auto hosts = query_hosts(c.paths, s.scope);
   if (!hosts) return fail(hosts.error());
-  query::fleet_view view{
-      .hosts = std::move(*hosts), .now = common::wall_ms(), .longest_fresh = s.fresh.count()};
+  const auto now = common::wall_ms();
+  query::fleet_view view{.hosts = std::move(*hosts), .now = now, .longest_fresh = s.fresh.count()};
   query::limits most;
   most.time = s.timeout;
   auto db = query::database::open(std::move(view), most, common::stop_requested);
   if (!db) return db;
   for (auto& listing : query_listings(c.paths))
     if (auto added = (*db)->add(std::move(listing)); !added) return fail(added.error());
+  if (auto added = (*db)->add(vulnerability_listing(c.paths, now)); !added)
+    return fail(added.error());
   return db;
 }
 

@@ -4,7 +4,7 @@
 #include <set>
 
 #include "tests/support/golden.hpp"
-#include "tests/support/query_fleet.hpp"
+#include "tests/support/query_feeds.hpp"
 #include "tests/support/text_file.hpp"
 
 using schemas::json;
@@ -57,6 +57,8 @@ TEST_CASE("every saved question finds what it is for in a fleet that has it", "[
   const tests::query_fleet fleet;
   const auto db = fleet.open();
   add_listings(*db);
+  import_feeds(fleet);
+  add_vulnerabilities(*db, fleet);
   const auto names = saved_names();
   CHECK(names.size() >= 40);
   for (const auto& name : names) {
@@ -77,6 +79,8 @@ TEST_CASE("every saved question finds what it is for in a fleet that has it", "[
 TEST_CASE("the examples of the documentation are questions that are answered", "[query][saved]") {
   const tests::query_fleet fleet;
   const auto db = fleet.open();
+  import_feeds(fleet);
+  add_vulnerabilities(*db, fleet);
   const auto page = tests::text_of(MUSTER_SOURCE_DIR "/docs/query.md");
   const std::string begin = "```sql\n";
   std::size_t count = 0;

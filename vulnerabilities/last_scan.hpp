@@ -1,0 +1,18 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "store/agent_store.hpp"
+
+namespace vulnerabilities {
+
+/// What the last scan says of the tables that are looked at: of which time it is, and whether they
+/// are whole.
+struct last_scan {
+  schemas::i64 ended = 0;            ///< ms; 0: no scan was told yet
+  std::vector<std::string> unknown;  ///< tables that it could not tell, or not wholly
+};
+common::result<last_scan> last_scan_of(const store::reader& r);
+
+}  // namespace vulnerabilities
