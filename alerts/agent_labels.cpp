@@ -37,6 +37,21 @@ status agent_labels::look() {
   return {};
 }
 
+common::result<std::vector<std::string>> agent_labels::agents() {
+  const std::scoped_lock l(lock_);
+  std::vector<std::string> out;
+  if (auto s = look(); !s) return fail(s.error());
+  if (!registry_) return out;
+  auto all = registry_->all();
+  if (!all) return fail(all.error());
+  for (auto& one : *all) {
+    const auto known = known_.find(one.agent);
+    if (known == known_.end() || !known->second.member.is_closed())
+      out.push_back(std::move(one.agent));
+  }
+  return out;
+}
+
 std::optional<schemas::labels> agent_labels::of(const std::string& agent) {
   const std::scoped_lock l(lock_);
   auto s = look();

@@ -1,9 +1,11 @@
-// Labels of agents, as wdb keeps them: given by tokens and operators, or by rules over their rows.
+// The agents that there are and their labels, as wdb keeps them: given by tokens and operators, or
+// by rules over their rows.
 #pragma once
 
 #include <mutex>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "common/clock.hpp"
 #include "schemas/labels.hpp"
@@ -20,6 +22,8 @@ class agent_labels {
   explicit agent_labels(schemas::data_paths paths) : paths_(std::move(paths)) {}
   /// As they are now, or were a second ago. Empty: they cannot be read.
   std::optional<schemas::labels> of(const std::string& agent);
+  /// Without those that were archived or removed.
+  common::result<std::vector<std::string>> agents();
 
  private:
   common::status look();

@@ -82,8 +82,9 @@ common::status serve(settings::values typed) {
   const common::net::context context;
   auto broker = common::net::link::connect(context, paths.socket("stages"));
   if (!broker) return fail(broker.error());
-  alerts::stage stage(std::move(*broker), *log, *file, {times_of(typed), std::move(*state)});
   alerts::agent_labels labels(paths);
+  alerts::stage stage(std::move(*broker), *log, *file, {times_of(typed), std::move(*state)},
+                      {paths, *log, [&labels] { return labels.agents(); }});
   alerts::sink_set sinks(*log, [&labels](const std::string& agent) { return labels.of(agent); });
   if (auto s = sinks.use(*wanted); !s) return s;
   service.ready("tells what is raised");

@@ -15,11 +15,13 @@ namespace {
 constexpr auto a_second = std::chrono::seconds{1};
 }  // namespace
 
-stage::stage(common::net::link broker, store::told_log& log, alert_file& file, settling state)
+stage::stage(common::net::link broker, store::told_log& log, alert_file& file, settling state,
+             vulnerability_watch vulnerabilities)
     : broker_(std::move(broker)),
       log_(log),
       file_(file),
       settling_(std::move(state)),
+      vulnerabilities_(std::move(vulnerabilities)),
       instance_(common::random_u64() | 1) {}
 
 status stage::round(common::milliseconds timeout) {
@@ -34,6 +36,7 @@ status stage::round(common::milliseconds timeout) {
   bool answered = false;
   while (auto frame = broker_.receive()) answered |= take(*frame, now);
   if (second) settling_.tell_due(common::wall_ms());
+  vulnerabilities_.go_on(now, common::wall_ms());
   if (auto s = commit(); !s) return s;
   if (answered) ask();  // what it tells of is durable by now
   if (!second) return {};
@@ -73,7 +76,13 @@ result<bool> stage::take_alerts(const schemas::envelope& e) {
 }
 
 status stage::commit() {
-  const auto decided = settling_.decisions(common::wall_ms());
+  auto decided = settling_.decisions(common::wall_ms());
+  if (auto found = vulnerabilities_.take()) {
+    if (!decided) decided = store::told_log::changes{.at = settling_.at()};
+    decided->judged = std::move(found->judged);
+    decided->affected = std::move(found->affected);
+    decided->told.insert(decided->told.end(), found->told.begin(), found->told.end());
+  }
   if (!decided) return {};
   if (auto s = log_.commit(*decided); !s) return s;
   counted_["told"] += decided->told.size();

@@ -9,6 +9,7 @@
 
 #include "alerts/alert_file.hpp"
 #include "alerts/settling.hpp"
+#include "alerts/vulnerability_watch.hpp"
 #include "common/clock.hpp"
 #include "common/log_limit.hpp"
 #include "common/net/link.hpp"
@@ -19,7 +20,8 @@ namespace alerts {
 class stage {
  public:
   /// `log` and `file` outlive the stage.
-  stage(common::net::link broker, store::told_log& log, alert_file& file, settling state);
+  stage(common::net::link broker, store::told_log& log, alert_file& file, settling state,
+        vulnerability_watch vulnerabilities);
   /// From now on.
   void use(settling::times t) { settling_.use(t); }
   /// Waits at most `timeout`, handles what came. An error is final: full disk, I/O error.
@@ -37,6 +39,7 @@ class stage {
   store::told_log& log_;
   alert_file& file_;
   settling settling_;
+  vulnerability_watch vulnerabilities_;
   std::uint64_t instance_, counter_ = 0;
   common::instant next_second_{};
   std::map<std::string, std::uint64_t> counted_;

@@ -9,10 +9,15 @@
 
 namespace schemas {
 
+/// What the alerts stage finds itself, from what is stored and the feeds that were imported.
+inline constexpr std::string_view vulnerability_appeared = "vulnerability-appeared",
+                                  vulnerability_fixed = "vulnerability-fixed";
+
 /// The rules of such alerts; no rule of a file has one of these names.
-inline constexpr std::array<std::string_view, 8> server_rules{
-    "agent-state-reset", "mirror-repaired", "store-rebuilt",  "duplicate-agent",
-    "evidence-lapsed",   "alerts-cut",      "waiver-expired", "policy-broken"};
+inline constexpr std::array<std::string_view, 12> server_rules{
+    "agent-state-reset", "mirror-repaired",   "store-rebuilt",        "duplicate-agent",
+    "evidence-lapsed",   "alerts-cut",        "waiver-expired",       "policy-broken",
+    "history-cut",       "duplicate-machine", vulnerability_appeared, vulnerability_fixed};
 
 /// `occasion`: bytes that tell this alert from others of the rule and agent; the id is made of the
 /// three, so that it is the same however often it is raised. No table, epoch or version.

@@ -13,7 +13,17 @@ using common::result;
 using common::status;
 
 namespace {
-enum told_database : std::size_t { told, waiting, repeats, cursors, about_told, sinks, dead };
+enum told_database : std::size_t {
+  told,
+  waiting,
+  repeats,
+  cursors,
+  about_told,
+  sinks,
+  dead,
+  judgements,
+  findings
+};
 constexpr std::string_view wdb_cursor = "wdb";
 
 template <class Record>
@@ -56,6 +66,21 @@ result<std::uint64_t> make_room(common::kv::write_txn& t, common::kv::database d
   return gone;
 }
 
+/// A record of one of the databases that older logs do not have.
+template <class Record>
+result<std::optional<Record>> read(const common::kv::env& e, told_database from,
+                                   std::string_view key, std::string_view what) {
+  if (!e.has(from)) return std::nullopt;
+  auto t = common::kv::txn::read(e);
+  if (!t) return fail(t.error());
+  auto value = t->get(e.db(from), key);
+  if (!value) return fail(value.error());
+  if (!value->has_value()) return std::nullopt;
+  auto known = decode<Record>(**value, what);
+  if (!known) return fail(known.error());
+  return std::optional(std::move(*known));
+}
+
 /// Puts a record, or erases it.
 template <class Record>
 status put_or_erase(common::kv::write_txn& t, common::kv::database db, std::string_view key,
@@ -65,10 +90,11 @@ status put_or_erase(common::kv::write_txn& t, common::kv::database db, std::stri
 }  // namespace
 
 result<told_log> told_log::open(const std::string& dir, bool read_only) {
-  auto e = common::kv::env::open(
-      dir, {.databases = {"told", "waiting", "repeats", "cursor", "about", "sinks", "dead"},
-            .read_only = read_only,
-            .added = 3});
+  auto e =
+      common::kv::env::open(dir, {.databases = {"told", "waiting", "repeats", "cursor", "about",
+                                                "sinks", "dead", "judged", "affected"},
+                                  .read_only = read_only,
+                                  .added = 5});
   if (!e) return fail(e.error());
   auto id = log_id(*e, about_told, read_only);
   if (!id) return fail(id.error());
@@ -109,6 +135,10 @@ status told_log::commit(const changes& c) {
     if (auto s = put_or_erase(*t, env_.db(waiting), common::be64(number), one); !s) return s;
   for (const auto& [thing, one] : c.repeats)
     if (auto s = put_or_erase(*t, env_.db(repeats), thing, one); !s) return s;
+  for (const auto& [agent, one] : c.judged)
+    if (auto s = put_or_erase(*t, env_.db(judgements), agent, one); !s) return s;
+  for (const auto& [agent, one] : c.affected)
+    if (auto s = put_or_erase(*t, env_.db(findings), agent, one); !s) return s;
   if (auto s = t->put(env_.db(cursors), wdb_cursor, encode(cursor{c.at.number, c.at.log})); !s)
     return s;
   return std::move(*t).commit();
@@ -130,6 +160,26 @@ status told_log::each(std::uint64_t after, const visitor& visit) const {
 
 result<std::uint64_t> told_log::last() const { return last_number(env_, env_.db(told)); }
 
+result<std::optional<schemas::judged_agent>> told_log::judged(const std::string& agent) const {
+  return read<schemas::judged_agent>(env_, judgements, agent, "what an agent was judged by");
+}
+
+result<schemas::affected_packages> told_log::affected(const std::string& agent) const {
+  auto known = read<schemas::affected_packages>(env_, findings, agent, "what is affected");
+  if (!known) return fail(known.error());
+  return std::move(*known).value_or(schemas::affected_packages{});
+}
+
+result<std::vector<std::string>> told_log::judged_agents() const {
+  std::vector<std::string> out;
+  auto t = common::kv::txn::read(env_);
+  if (!t) return fail(t.error());
+  auto s = t->each(env_.db(judgements), {},
+                   [&](auto agent, auto, bool&) { return out.emplace_back(agent), status{}; });
+  if (!s) return fail(s.error());
+  return out;
+}
+
 result<told_log::cursor> told_log::cursor_of(const std::string& sink) const {
   auto t = common::kv::txn::read(env_);
   if (!t) return fail(t.error());
@@ -144,15 +194,7 @@ status told_log::move_cursor(const std::string& sink, cursor to) {
 }
 
 result<std::optional<told_log::sink_state>> told_log::state_of(const std::string& sink) const {
-  if (!env_.has(sinks)) return std::nullopt;
-  auto t = common::kv::txn::read(env_);
-  if (!t) return fail(t.error());
-  auto value = t->get(env_.db(sinks), sink);
-  if (!value) return fail(value.error());
-  if (!value->has_value()) return std::nullopt;
-  auto known = decode<sink_state>(**value, "a sink's state");
-  if (!known) return fail(known.error());
-  return std::move(*known);
+  return read<sink_state>(env_, sinks, sink, "a sink's state");
 }
 
 status told_log::keep_state(const std::string& sink, sink_state& s,

@@ -10,6 +10,8 @@
 //   about     "id"               8 bytes             which log it is
 //   sinks     name               sink_state          of each sink that sends
 //   dead      name/sequence(8)   dead_letter         what the receiver of a sink would not take
+//   judged    agent              judged_agent        by what it was matched with vulnerabilities
+//   affected  agent              affected_packages   what was said of it then
 #pragma once
 
 #include <functional>
@@ -47,9 +49,13 @@ class told_log {
   /// What changes together.
   struct changes {
     place at;
-    std::map<std::uint64_t, std::optional<schemas::waiting_alert>> waiting;  ///< empty: no more
-    std::map<std::string, std::optional<schemas::recurrence>> repeats;       ///< empty: no more
-    std::vector<schemas::told_alert> told;
+    std::map<std::uint64_t, std::optional<schemas::waiting_alert>> waiting =
+        {};                                                                  ///< empty: no more
+    std::map<std::string, std::optional<schemas::recurrence>> repeats = {};  ///< empty: no more
+    std::vector<schemas::told_alert> told = {};
+    /// Of agents that were judged anew; empty: they are no more.
+    std::map<std::string, std::optional<schemas::judged_agent>> judged = {};
+    std::map<std::string, std::optional<schemas::affected_packages>> affected = {};
   };
   /// Durable when it returns without an error.
   common::status commit(const changes& c);
@@ -60,6 +66,11 @@ class told_log {
   common::status each(std::uint64_t after, const visitor& visit) const;
   /// The sequence of what was told last; 0: nothing was.
   common::result<std::uint64_t> last() const;
+
+  /// As it was judged last; empty: it never was.
+  common::result<std::optional<schemas::judged_agent>> judged(const std::string& agent) const;
+  common::result<schemas::affected_packages> affected(const std::string& agent) const;
+  common::result<std::vector<std::string>> judged_agents() const;
 
   /// How far a sink has come.
   struct cursor {

@@ -14,8 +14,9 @@ inline constexpr std::string_view ecs_version = "9.4.0", ocsf_version = "1.8.0";
 schemas::json native_alert(const schemas::told_alert& a, bool cut);
 /// Elastic Common Schema; `event.original` is the native object.
 schemas::json ecs_event(const schemas::told_alert& a, bool cut);
-/// Open Cybersecurity Schema Framework: a Compliance Finding (2003) of checks and policies, else a
-/// Detection Finding (2004); `unmapped` has the native object.
+/// Open Cybersecurity Schema Framework: a Vulnerability Finding (2002) of known vulnerabilities, a
+/// Compliance Finding (2003) of checks and policies, else a Detection Finding (2004); `unmapped`
+/// has the native object.
 schemas::json ocsf_event(const schemas::told_alert& a, bool cut);
 
 /// For chats, as one line of text that mentions nobody and hides no link, whatever a host is called

@@ -14,6 +14,7 @@ schemas::told_alert shortened(schemas::told_alert a, std::size_t message_bytes) 
   a.agents.resize(1);
   a.parts.resize(1);
   a.left_out = 0;
+  if (a.vulnerabilities.size() > 1) a.vulnerabilities.resize(1);
   auto& lead = a.parts.front();
   lead.key = lead.old_stable = lead.new_stable = {};
   lead.message.clear();

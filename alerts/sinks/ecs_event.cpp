@@ -54,7 +54,8 @@ std::string_view type_of(const ecs_kind& kind, schemas::change_kind change) {
 
 json event_of(const schemas::told_alert& a, const json& native) {
   const auto& lead = a.parts.front();
-  const auto kind = kind_of(static_cast<table_id>(lead.table));
+  const auto kind = a.vulnerabilities.empty() ? kind_of(static_cast<table_id>(lead.table))
+                                              : ecs_kind{.category = "vulnerability"};
   const auto type = type_of(kind, static_cast<schemas::change_kind>(lead.change));
   return {{"kind", "alert"},
           {"category", json::array({kind.category})},
@@ -78,6 +79,15 @@ json threat_of(const json& techniques) {
   return out;
 }
 
+/// Of several the gravest; ECS has no list of them.
+void put_vulnerability(const json& of, json& to) {
+  json out{{"id", of["cve"]}};
+  if (of["cve"].get_ref<const std::string&>().starts_with("CVE-")) out["enumeration"] = "CVE";
+  if (of["severity"].is_string()) out["severity"] = of["severity"];
+  to["vulnerability"] = std::move(out);
+  to["package"] = {{"name", of["source"]}, {"version", of["source_version"]}};
+}
+
 }  // namespace
 
 json ecs_event(const schemas::told_alert& a, bool cut) {
@@ -96,6 +106,7 @@ json ecs_event(const schemas::told_alert& a, bool cut) {
   if (native["table"].is_string()) out["rule"]["category"] = native["table"];
   if (native["ruleset_sha256"].is_string()) out["rule"]["version"] = native["ruleset_sha256"];
   if (!native["mitre"].empty()) out["threat"] = threat_of(native["mitre"]);
+  if (native.contains("vulnerabilities")) put_vulnerability(native["vulnerabilities"][0], out);
   if (cut) out["labels"] = {{"cut", "true"}};
   return out;
 }

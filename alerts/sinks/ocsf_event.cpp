@@ -1,5 +1,6 @@
 #include "alerts/sinks/alert_formats.hpp"
 #include "common/version.hpp"
+#include "schemas/server_alert.hpp"
 
 namespace alerts {
 
@@ -8,11 +9,30 @@ using schemas::table_id;
 
 namespace {
 
-constexpr int findings = 2, compliance_finding = 2003, detection_finding = 2004, create = 1;
+constexpr int findings = 2;
 
-bool is_of_policies(const schemas::told_alert& a) {
+struct ocsf_class {
+  int uid;
+  std::string_view name;
+};
+constexpr ocsf_class vulnerability_finding{2002, "Vulnerability Finding"},
+    compliance_finding{2003, "Compliance Finding"}, detection_finding{2004, "Detection Finding"};
+
+const ocsf_class& class_of(const schemas::told_alert& a) {
+  if (!a.vulnerabilities.empty()) return vulnerability_finding;
   const auto t = static_cast<table_id>(a.parts.front().table);
-  return t == table_id::checks || t == table_id::policies;
+  const bool is_of_policies = t == table_id::checks || t == table_id::policies;
+  return is_of_policies ? compliance_finding : detection_finding;
+}
+
+/// What the event does to the finding, and what becomes of that.
+struct ocsf_activity {
+  int id = 1, status_id = 1;
+  std::string_view name = "Create", status = "New";
+};
+ocsf_activity activity_of(const schemas::told_alert& a) {
+  if (a.parts.front().rule != schemas::vulnerability_fixed) return {};
+  return {.id = 3, .status_id = 4, .name = "Close", .status = "Resolved"};
 }
 
 json metadata_of(const schemas::told_alert& a, const json& native, bool cut) {
@@ -66,6 +86,19 @@ json compliance_of(const json& native) {
   return out;
 }
 
+json vulnerabilities_of(const json& native) {
+  json out = json::array();
+  for (const auto& one : native["vulnerabilities"]) {
+    json package{{"name", one["source"]}, {"version", one["source_version"]}};
+    if (one["fixed_version"].is_string()) package["fixed_in_version"] = one["fixed_version"];
+    json v{{"cve", {{"uid", one["cve"]}}}, {"is_fix_available", one["fixed_version"].is_string()}};
+    v["affected_packages"].push_back(std::move(package));
+    if (one["severity"].is_string()) v["severity"] = one["severity"];
+    out.push_back(std::move(v));
+  }
+  return out;
+}
+
 json resources_of(const schemas::told_alert& a) {
   json out = json::array();
   for (const auto& agent : a.agents)
@@ -77,22 +110,22 @@ json resources_of(const schemas::told_alert& a) {
 
 json ocsf_event(const schemas::told_alert& a, bool cut) {
   const auto native = native_alert(a, cut);
-  const bool compliance = is_of_policies(a);
-  const int uid = compliance ? compliance_finding : detection_finding;
+  const auto& [uid, class_name] = class_of(a);
+  const auto activity = activity_of(a);
   const auto& agent = a.parts.front().agent;
   static constexpr std::array<std::string_view, 4> severities{"Low", "Medium", "High", "Critical"};
   const auto grave = std::min<std::size_t>(a.severity, severities.size() - 1);
-  json out{{"activity_id", create},
-           {"activity_name", "Create"},
+  json out{{"activity_id", activity.id},
+           {"activity_name", activity.name},
            {"category_uid", findings},
            {"category_name", "Findings"},
            {"class_uid", uid},
-           {"class_name", compliance ? "Compliance Finding" : "Detection Finding"},
-           {"type_uid", uid * 100 + create},
+           {"class_name", class_name},
+           {"type_uid", uid * 100 + activity.id},
            {"severity_id", grave + 2},
            {"severity", severities.at(grave)},
-           {"status_id", 1},
-           {"status", "New"},
+           {"status_id", activity.status_id},
+           {"status", activity.status},
            {"time", a.time},
            {"count", a.times},
            {"message", native["message"]},
@@ -100,7 +133,9 @@ json ocsf_event(const schemas::told_alert& a, bool cut) {
            {"finding_info", finding_of(a, native)},
            {"device", {{"type_id", 0}, {"type", "Unknown"}, {"name", agent}, {"uid", agent}}},
            {"resources", resources_of(a)}};
-  if (compliance)
+  if (uid == vulnerability_finding.uid)
+    out["vulnerabilities"] = vulnerabilities_of(native);
+  else if (uid == compliance_finding.uid)
     out["compliance"] = compliance_of(native);
   else
     out["is_alert"] = true;

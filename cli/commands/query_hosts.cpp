@@ -155,6 +155,7 @@ std::vector<query::listing> query_listings(const schemas::data_paths& paths) {
   alert.parts.resize(2);
   alert.times = 2;
   alert.left_out = 1;
+  alert.vulnerabilities.resize(1);
   auto waiver = views::waiver_json({}, views::waiver_state::active);
   waiver.erase("state");
   waiver["expired"] = false;

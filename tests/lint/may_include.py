@@ -22,7 +22,7 @@ MAY = {  # room: what of ours it may include, besides itself
     "schemas/label_rules": ["common", "common/yaml", "schemas"],
     "store": ["common", "common/kv", "schemas"],
     "schemas/sinks": ["common", "common/settings", "common/net", "common/yaml", "schemas"],
-    "alerts": ["common", "common/settings", "common/service", "common/net", "common/kv", "schemas", "schemas/sinks", "store", "views", "alerts/sinks"],
+    "alerts": ["common", "common/settings", "common/service", "common/net", "common/kv", "schemas", "schemas/sinks", "schemas/waivers", "store", "views", "vulnerabilities", "alerts/sinks"],
     "alerts/sinks": ["common", "common/net", "schemas", "schemas/sinks", "store"],
     "collector/commands": ["common", "common/service", "schemas"],
     "collector/inventory": ["common", "common/secrets", "common/service", "common/versions", "common/kv", "common/yaml", "schemas", "collector/effective"],

@@ -9,6 +9,7 @@
 #include "common/yaml/tree.hpp"
 #include "schemas/assessment.hpp"
 #include "schemas/inventory.hpp"
+#include "schemas/server_alert.hpp"
 #include "tests/support/shared.hpp"
 #include "tests/support/skip.hpp"
 #include "tests/support/text_file.hpp"
@@ -68,6 +69,13 @@ std::vector<told_alert> samples() {
       a.times = 1 + table;
       out.push_back(std::move(a));
     }
+  }
+  for (const auto rule : {schemas::vulnerability_appeared, schemas::vulnerability_fixed}) {
+    auto a = tests::told_alert_of("2 vulnerabilities");
+    a.parts.front().rule = rule;
+    a.vulnerabilities = {{"CVE-2024-1", 4, "openssl", "3.0.11-1", "3.0.15-1"},
+                         {"GHSA-1", 0, "vim", "9.0-1", ""}};
+    out.push_back(std::move(a));
   }
   auto many = out.front();
   many.agents = {"web-1", "db-2"};
@@ -172,10 +180,11 @@ TEST_CASE("every alert is a finding of OCSF", "[sinks][formats]") {
     INFO(event.dump());
     ocsf.check_class(event);
     classes.insert(event.at("class_uid").get<int>());
-    CHECK(event.at("type_uid") == event.at("class_uid").get<int>() * 100 + 1);
+    CHECK(event.at("type_uid") ==
+          event.at("class_uid").get<int>() * 100 + event.at("activity_id").get<int>());
     CHECK(event.at("metadata").at("version") == alerts::ocsf_version);
   }
-  CHECK(classes == std::set{2003, 2004});
+  CHECK(classes == std::set{2002, 2003, 2004});
 }
 
 TEST_CASE("a failed check is a compliance finding that fails", "[sinks][formats]") {
@@ -190,6 +199,23 @@ TEST_CASE("a failed check is a compliance finding that fails", "[sinks][formats]
   CHECK(event.at("compliance").at("standards") == json::array({"baseline"}));
   CHECK(event.at("severity_id") == 5);
   CHECK(event.at("finding_info").at("attacks").at(1).at("sub_technique").at("uid") == "T1098.004");
+}
+
+TEST_CASE("vulnerabilities are findings of their own, which a fix closes", "[sinks][formats]") {
+  auto a = tests::told_alert_of("a vulnerability appeared");
+  a.parts.front().rule = schemas::vulnerability_appeared;
+  a.vulnerabilities = {{"CVE-2024-1", 4, "openssl", "3.0.11-1", "3.0.15-1"}};
+  const auto appeared = alerts::ocsf_event(a, false);
+  CHECK(appeared.at("class_uid") == 2002);
+  CHECK(appeared.at("vulnerabilities") ==
+        json::parse(R"([{"cve":{"uid":"CVE-2024-1"},"is_fix_available":true,"affected_packages":[)"
+                    R"({"name":"openssl","version":"3.0.11-1","fixed_in_version":"3.0.15-1"}],)"
+                    R"("severity":"critical"}])"));
+  const auto ecs = alerts::ecs_event(a, false);
+  CHECK(ecs.at("vulnerability").at("id") == "CVE-2024-1");
+  CHECK(ecs.at("package").at("version") == "3.0.11-1");
+  a.parts.front().rule = schemas::vulnerability_fixed;
+  CHECK(alerts::ocsf_event(a, false).at("status") == "Resolved");
 }
 
 TEST_CASE("what has no room is cut in every format", "[sinks][formats]") {
