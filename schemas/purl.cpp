@@ -112,19 +112,21 @@ std::string canonical(const package_url& u) {
   return out;
 }
 
-std::string purl_of(const package& p, const os& on) {
+package_url package_url_of(const package& p, const os& on) {
   const auto format = p.format.value_or(""), name = p.name.value_or("");
   const auto at = std::ranges::find(distribution_types, format, &known_type::format);
   if (at != distribution_types.end())
-    return canonical({std::string(at->type),
-                      vendor_of(common::lower_case(
-                          on.distribution.value_or(std::string(at->fallback_namespace)))),
-                      name, version_of(p), qualifiers_of(p, on)});
+    return {std::string(at->type),
+            vendor_of(
+                common::lower_case(on.distribution.value_or(std::string(at->fallback_namespace)))),
+            name, version_of(p), qualifiers_of(p, on)};
   const auto slash = name.find('/');
   if (format == "npm" && name.starts_with('@') && slash != std::string::npos)
-    return canonical({"npm", name.substr(0, slash), name.substr(slash + 1), version_of(p), {}});
-  if (format == "npm" || format == "pypi") return canonical({format, {}, name, version_of(p), {}});
-  return canonical({"generic", format, name, version_of(p), {}});
+    return {"npm", name.substr(0, slash), name.substr(slash + 1), version_of(p), {}};
+  if (format == "npm" || format == "pypi") return {format, {}, name, version_of(p), {}};
+  return {"generic", format, name, version_of(p), {}};
 }
+
+std::string purl_of(const package& p, const os& on) { return canonical(package_url_of(p, on)); }
 
 }  // namespace schemas

@@ -130,6 +130,9 @@ TEST_CASE("package URLs are those of the published test data", "[export][owners]
     const auto u = parts_of(parts);
     if (!u) return;
     CHECK(schemas::canonical(*u) == expected.get<std::string>());
+    const auto parsed = schemas::parse_purl(expected.get<std::string>());
+    REQUIRE(parsed);
+    CHECK(schemas::canonical(*parsed) == expected.get<std::string>());
     ++compared;
   };
   const std::set<std::string> ours{"deb", "rpm", "apk", "alpm", "pypi", "npm", "generic"};
