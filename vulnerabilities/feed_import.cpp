@@ -3,13 +3,13 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
-#include <array>
 #include <optional>
 
 #include "common/clock.hpp"
 #include "common/hash.hpp"
 #include "common/hex.hpp"
 #include "vulnerabilities/ecosystems.hpp"
+#include "vulnerabilities/generations.hpp"
 #include "vulnerabilities/judge.hpp"
 
 namespace vulnerabilities {
@@ -24,7 +24,7 @@ namespace {
 
 constexpr std::int64_t ahead_ms = 24 * 3'600'000;  // clocks differ by less
 /// Of a commit: LMDB keeps the pages of one in memory.
-constexpr std::size_t commit_bytes = 32u << 20, commit_entries = 100'000;
+constexpr std::size_t commit_bytes = 32u << 20;
 
 result<std::map<std::string, feed_record>> feeds_in(const common::kv::env& env) {
   auto t = common::kv::txn::read(env);
@@ -38,44 +38,6 @@ result<std::map<std::string, feed_record>> feeds_in(const common::kv::env& env) 
   };
   if (auto s = t->each(env.db(databases::feeds), {}, take); !s) return fail(s.error());
   return out;
-}
-
-constexpr std::array by_generation{databases::releases, databases::entries, databases::records,
-                                   databases::minor};
-
-/// The generation whose entries stand first from `from` on.
-result<std::optional<u64>> next_generation(const common::kv::env& env, std::size_t database,
-                                           u64 from) {
-  auto t = common::kv::txn::read(env);
-  if (!t) return fail(t.error());
-  std::optional<u64> out;
-  const auto take = [&](std::string_view key, std::string_view, bool& go_on) -> status {
-    if (key.size() >= sizeof(u64)) out = common::read_be64(key);
-    go_on = false;
-    return {};
-  };
-  auto s = t->each(env.db(database), {}, take, common::be64(from));
-  return s ? result<std::optional<u64>>(out) : fail(s.error());
-}
-
-/// In commits of bounded size.
-status erase_generation(const common::kv::env& env, std::size_t database, u64 generation) {
-  for (bool more = true; more;) {
-    auto w = write_txn::begin(env);
-    if (!w) return fail(w.error());
-    std::vector<std::string> keys;
-    const auto take = [&](std::string_view key, std::string_view, bool& go_on) -> status {
-      keys.emplace_back(key);
-      go_on = keys.size() < commit_entries;
-      return {};
-    };
-    if (auto s = w->each(env.db(database), common::be64(generation), take); !s) return s;
-    more = keys.size() == commit_entries;
-    for (const auto& key : keys)
-      if (auto s = w->erase(env.db(database), key); !s) return s;
-    if (auto s = std::move(*w).commit(); !s) return s;
-  }
-  return {};
 }
 
 }  // namespace
@@ -203,6 +165,20 @@ status feed_import::add(const minor_problem& p) {
                encoded(minor_record{p.why}));
 }
 
+status feed_import::add(const vex_document& d) {
+  read_ += d.statements.size() + d.passed_over;
+  left_out_.of_others += d.passed_over;
+  if (d.statements.empty()) return {};
+  auto& to = part_of(vex_feed);
+  if (d.date <= common::wall_ms() + ahead_ms) to.date = std::max(to.date, d.date);
+  for (const auto& one : d.statements)
+    if (auto s = write(databases::vex, vex_key(vex_prefix(to.generation, one.purl), to.records++),
+                       encoded(one.what));
+        !s)
+      return s;
+  return {};
+}
+
 status feed_import::put_releases(const part& of) {
   for (const auto& [ecosystem, entries] : of.releases)
     if (auto s = write(databases::releases, release_key(of.generation, ecosystem),
@@ -216,12 +192,12 @@ status feed_import::put_releases(const part& of) {
 /// all records are of one, it is of that alone.
 status feed_import::end_source(const std::string& sha256) {
   const auto is_in_all = [&](const auto& one) {
-    return one.first != tracker_feed && one.second.records == source_.records;
+    return !is_beside_releases(one.first) && one.second.records == source_.records;
   };
   const bool is_of_one = std::ranges::any_of(source_.parts, is_in_all);
   for (auto& one : source_.parts) {
     auto& [feed, part] = one;
-    if (is_of_one && !is_in_all(one) && feed != tracker_feed) {
+    if (is_of_one && !is_in_all(one) && !is_beside_releases(feed)) {
       dropped_.insert(part.generation);
       continue;
     }

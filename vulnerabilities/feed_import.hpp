@@ -34,6 +34,7 @@ class feed_import {
     std::string why;
   };
   common::status add(const minor_problem& problem);
+  common::status add(const vex_document& document);
   /// Of a source of the tracker: when its file was written.
   void set_date(i64 date) { part_of(tracker_feed), tracker_date_ = std::max(tracker_date_, date); }
   /// What was added so far, and is of none yet, is one source: a file, an archive or a folder.

@@ -10,6 +10,7 @@
 #include "common/hex.hpp"
 #include "common/root_dir.hpp"
 #include "vulnerabilities/debian_tracker.hpp"
+#include "vulnerabilities/read_openvex.hpp"
 #include "vulnerabilities/read_osv.hpp"
 #include "vulnerabilities/zip_archive.hpp"
 
@@ -90,6 +91,11 @@ class source_reader {
   }
 
   status add_record(std::string_view bytes) {
+    if (may_be_openvex(bytes)) {
+      const auto document = read_openvex(bytes);
+      if (!document) return fail(document.error());
+      if (*document) return to_.add(**document);
+    }
     auto record = read_osv(bytes);
     if (!record) return fail(record.error());
     if (progress_ && to_.records() % progress_step == 0) progress_(to_.records());

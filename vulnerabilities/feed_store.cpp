@@ -17,8 +17,9 @@ std::string be32(std::uint32_t n) { return common::be64(n).substr(4); }
 
 result<common::kv::env> open_feeds(const std::string& folder, bool read_only) {
   return common::kv::env::open(
-      folder,
-      {.databases = {"feeds", "releases", "entries", "records", "minor"}, .read_only = read_only});
+      folder, {.databases = {"feeds", "releases", "entries", "records", "minor", "vex"},
+               .read_only = read_only,
+               .added = 1});
 }
 
 std::string encoded(const feed_record& r) { return schemas::encode(r); }
@@ -26,6 +27,7 @@ std::string encoded(const release_record& r) { return schemas::encode(r); }
 std::string encoded(const minor_record& r) { return schemas::encode(r); }
 std::string encoded(const record_facts& r) { return schemas::encode(r); }
 std::string encoded(const affected_versions& r) { return schemas::encode(r); }
+std::string encoded(const vex_record& r) { return schemas::encode(r); }
 
 template <class Record>
 result<Record> decoded(std::string_view bytes) {
@@ -38,6 +40,7 @@ template result<release_record> decoded(std::string_view);
 template result<minor_record> decoded(std::string_view);
 template result<record_facts> decoded(std::string_view);
 template result<affected_versions> decoded(std::string_view);
+template result<vex_record> decoded(std::string_view);
 
 std::string release_key(u64 generation, std::string_view ecosystem) {
   return common::be64(generation).append(ecosystem);
@@ -63,6 +66,15 @@ std::uint32_t record_of_entry(std::string_view entry_key) {
 
 std::string record_key(u64 generation, std::uint32_t record) {
   return common::be64(generation) + be32(record);
+}
+
+std::string vex_prefix(u64 generation, std::string_view purl) {
+  auto out = release_key(generation, purl);
+  return out += '\0';
+}
+
+std::string vex_key(std::string vex_prefix, std::uint32_t n) {
+  return std::move(vex_prefix) + be32(n);
 }
 
 std::string minor_key(u64 generation, std::string_view release, std::string_view source,

@@ -7,6 +7,7 @@
 //   entries   generation (8) ECOSYSTEM 0 PACKAGE 0 n (4) m (4) → affected_versions of record n
 //   records   generation (8) n (4)                          → record_facts
 //   minor     generation (8) RELEASE 0 SOURCE 0 CVE         → minor_record
+//   vex       generation (8) PURL 0 n (4)                   → vex_record; PURL without a version
 #pragma once
 
 #include <string>
@@ -14,15 +15,23 @@
 
 #include "common/kv/lmdb.hpp"
 #include "vulnerabilities/osv_record.hpp"
+#include "vulnerabilities/vex_record.hpp"
 
 namespace vulnerabilities {
 
 namespace databases {
-enum number : std::size_t { feeds, releases, entries, records, minor };
+enum number : std::size_t { feeds, releases, entries, records, minor, vex };
 }
 
 /// The feed of Debian's security tracker, beside those that are called like their ecosystem.
 inline constexpr std::string_view tracker_feed = "Debian security tracker";
+
+/// The feed of documents of the Vulnerability Exploitability eXchange.
+inline constexpr std::string_view vex_feed = "OpenVEX";
+/// It is of packages of several ecosystems, and says nothing of a release.
+inline bool is_beside_releases(std::string_view feed) {
+  return feed == tracker_feed || feed == vex_feed;
+}
 
 struct feed_record {
   std::string ecosystem;
@@ -54,6 +63,7 @@ std::string encoded(const release_record& r);
 std::string encoded(const minor_record& r);
 std::string encoded(const record_facts& r);
 std::string encoded(const affected_versions& r);
+std::string encoded(const vex_record& r);
 /// corrupt: it is none.
 template <class Record>
 common::result<Record> decoded(std::string_view bytes);
@@ -64,6 +74,9 @@ std::string package_prefix(u64 generation, std::string_view ecosystem, std::stri
 std::string entry_key(std::string package_prefix, std::uint32_t record, std::uint32_t entry);
 std::uint32_t record_of_entry(std::string_view entry_key);
 std::string record_key(u64 generation, std::uint32_t record);
+/// Of all that is said of a package.
+std::string vex_prefix(u64 generation, std::string_view purl);
+std::string vex_key(std::string vex_prefix, std::uint32_t n);
 std::string minor_key(u64 generation, std::string_view release, std::string_view source,
                       std::string_view cve);
 

@@ -29,6 +29,8 @@ class feeds {
                             std::string_view package, const entry_visitor& visit);
   /// Whether some record has this id, or is about the problem of this name. Looks at all of them.
   common::result<bool> know(std::string_view id) const;
+  /// What documents say of the package with this package URL, without a version.
+  common::result<const std::vector<vex_record>*> vex_on(const std::string& purl);
   /// What Debian's tracker says of a problem that it judged minor for the release, `12`.
   common::result<std::optional<std::string>> why_minor(std::string_view release,
                                                        std::string_view source,
@@ -43,6 +45,7 @@ class feeds {
   std::map<std::string, feed_record, std::less<>> all_;
   std::map<std::string, std::vector<std::string>, std::less<>> releases_;
   std::unordered_map<u64, std::unordered_map<std::uint32_t, record_facts>> facts_;
+  std::unordered_map<std::string, std::vector<vex_record>> vex_;
 };
 
 }  // namespace vulnerabilities

@@ -4,6 +4,9 @@
 
 #include <algorithm>
 #include <map>
+#include <optional>
+
+#include "vulnerabilities/vex.hpp"
 
 namespace vulnerabilities {
 
@@ -43,13 +46,20 @@ std::vector<std::string_view> keys_of(const installed_package& p) {
 
 class collector {
  public:
-  collector(const host_packages& on, const finding_filter& wanted, host_findings& to)
-      : on_(on), wanted_(wanted), to_(to) {}
+  collector(feeds& in, const host_packages& on, const finding_filter& wanted, host_findings& to)
+      : on_(on), wanted_(wanted), vex_(in, on.os), has_vex_(!vex_.is_empty()), to_(to) {}
 
-  void take(const std::shared_ptr<const verdicts>& all, const installed_package& p,
-            const feed_record* feed) {
+  status take(const std::shared_ptr<const verdicts>& all, const installed_package& p,
+              const feed_record* feed) {
     for (const auto& v : *all) {
-      const auto is = state_on_host(v, p, on_.os);
+      auto is = state_on_host(v, p, on_.os);
+      std::optional<exploitability> said;
+      if (has_vex_ && is > state::fixed) {
+        auto told = vex_.on(p, v);
+        if (!told) return fail(told.error());
+        said = std::move(*told);
+        if (said) is = said->is;
+      }
       if (wanted_.fixable && v.fixed_version.empty()) continue;
       if (wanted_.at_least && (!v.severity || *v.severity < *wanted_.at_least)) {
         to_.without_severity += !v.severity && is == state::affected;
@@ -66,9 +76,10 @@ class collector {
            .binaries = binaries_of(p),
            .keys = keys_of(p),
            .is = is,
-           .reason = reason_on_host(v, p, on_.os, is),
+           .reason = said ? said->why : reason_on_host(v, p, on_.os, is),
            .feed = feed});
     }
+    return {};
   }
 
  private:
@@ -90,6 +101,8 @@ class collector {
 
   const host_packages& on_;
   const finding_filter& wanted_;
+  vex_statements vex_;
+  bool has_vex_;
   host_findings& to_;
   std::map<std::string, std::size_t> known_;
 };
@@ -114,7 +127,7 @@ result<host_findings> find_all(matcher& by, const feeds& in, const host_packages
   }
   const auto met = release ? by.meet(*release) : met_release{};
   const auto met_python = by.meet(python), met_node = by.meet(node);
-  collector to(on, wanted, out);
+  collector to(by.asked(), on, wanted, out);
   for (const auto& p : on.all) {
     const auto& of = p.of->language == "PyPI"  ? met_python
                      : p.of->language == "npm" ? met_node
@@ -122,7 +135,8 @@ result<host_findings> find_all(matcher& by, const feeds& in, const host_packages
     if (of.is == nullptr || of.is->feed == nullptr) continue;
     const auto judged = by.judge(of, *p.of);
     if (!judged) return fail(judged.error());
-    if (!(*judged)->empty()) to.take(*judged, p, of.is->feed);
+    if ((*judged)->empty()) continue;
+    if (auto s = to.take(*judged, p, of.is->feed); !s) return fail(s.error());
   }
   return out;
 }

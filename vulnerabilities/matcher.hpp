@@ -42,6 +42,7 @@ class matcher {
   /// corrupt: the feed's store is damaged.
   common::result<std::shared_ptr<const verdicts>> judge(const met_release& on,
                                                         const asked_package& p);
+  feeds& asked() const { return in_; }
   /// How many were matched.
   std::size_t matched() const { return known_.size(); }
 

@@ -25,6 +25,7 @@ constexpr std::string_view looked_into = "database_specific", kept = "severity";
 /// recursion.
 class tree_builder : public nlohmann::json_sax<json> {
  public:
+  explicit tree_builder(bool keeps_all) : keeps_all_(keeps_all) {}
   bool null() override { return add(nullptr); }
   bool boolean(bool b) override { return add(b); }
   bool number_integer(std::int64_t n) override { return add(n); }
@@ -39,6 +40,7 @@ class tree_builder : public nlohmann::json_sax<json> {
   bool key(std::string& name) override {
     if (passed_over_ > 0) return true;
     key_ = std::move(name);
+    if (keeps_all_) return true;
     is_left_out_ = std::ranges::find(left_out, key_) != left_out.end() && key_ != looked_into;
     if (!is_left_out_ && !within_.empty() && within_.back()) is_left_out_ = key_ != kept;
     return true;
@@ -73,7 +75,7 @@ class tree_builder : public nlohmann::json_sax<json> {
     if (++depth_ > record_depth) return false;
     if (passed_over_ > 0 || std::exchange(is_left_out_, false)) return ++passed_over_, true;
     const bool is_member = !open_.empty() && open_.back()->is_object();
-    const bool of_database = is_member && value.is_object() && key_ == looked_into;
+    const bool of_database = !keeps_all_ && is_member && value.is_object() && key_ == looked_into;
     open_.push_back(put(std::move(value)));
     within_.push_back(of_database);
     key_.clear();
@@ -87,6 +89,7 @@ class tree_builder : public nlohmann::json_sax<json> {
     return true;
   }
 
+  bool keeps_all_;
   json root_;
   std::vector<json*> open_;
   std::vector<bool> within_;  ///< of each that is open: it is `database_specific`
@@ -96,17 +99,21 @@ class tree_builder : public nlohmann::json_sax<json> {
   std::size_t broken_at_ = 0;
 };
 
-}  // namespace
-
-result<json> parse_record(std::string_view text) {
+result<json> parse(std::string_view text, bool keeps_all) {
   if (text.size() > record_bytes)
     return fail(errc::too_large, "larger than {} bytes; a record was expected", record_bytes);
-  tree_builder builder;
+  tree_builder builder(keeps_all);
   if (json::sax_parse(text.begin(), text.end(), &builder)) return builder.take();
   if (builder.is_too_deep())
     return fail(errc::too_large, "nested deeper than {}; a record was expected", record_depth);
   return fail(errc::malformed, "not JSON: {}; a whole record was expected",
               builder.what_is_wrong());
 }
+
+}  // namespace
+
+result<json> parse_record(std::string_view text) { return parse(text, false); }
+
+result<json> parse_document(std::string_view text) { return parse(text, true); }
 
 }  // namespace vulnerabilities

@@ -15,6 +15,8 @@ inline constexpr int record_depth = 32;
 /// Without what nobody looks at. malformed: not one JSON value; too_large: more bytes or nested
 /// deeper than above.
 common::result<nlohmann::json> parse_record(std::string_view text);
+/// The same with all that is in it.
+common::result<nlohmann::json> parse_document(std::string_view text);
 
 /// malformed or unsupported: says what was expected. Entries without a package, ranges of commits
 /// and events of unknown kinds are passed over, as the format's own evaluation does.

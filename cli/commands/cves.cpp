@@ -73,6 +73,7 @@ bool say_old_feeds(const vulnerabilities::feeds& feeds, const fleet_question& q,
                    bool fresh_is_required) {
   bool too_old = false;
   for (const auto& [name, feed] : feeds.all()) {
+    if (name == vulnerabilities::vex_feed) continue;  // it holds until its author says otherwise
     const auto age = q.now - feed.date;
     if (age > old_feed_ms)
       say(fmt::format("muster: the feed of {} is {} days old: its newest record is of {}", name,

@@ -26,8 +26,9 @@ struct import_choice {
 
 void add_import_options(option_list& to, import_choice& o) {
   to.required("PATH", o.paths,
-              "archives as OSV publishes them (all.zip), folders of records, records, or the JSON "
-              "of Debian's security tracker; what is there of each ecosystem becomes its feed");
+              "archives as OSV publishes them (all.zip), folders of records, records, documents "
+              "of OpenVEX, or the JSON of Debian's security tracker; what is there of each "
+              "ecosystem becomes its feed");
   to.flag("--languages", o.how.languages,
           "PyPI and npm too, whose versions are compared in upstream's order");
   to.flag("--older", o.how.older, "also a feed that is older than the one that is there");

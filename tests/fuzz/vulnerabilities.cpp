@@ -3,7 +3,9 @@
 
 #include "tests/fuzz/fuzz.hpp"
 #include "vulnerabilities/debian_tracker.hpp"
+#include "vulnerabilities/feed_store.hpp"
 #include "vulnerabilities/judge.hpp"
+#include "vulnerabilities/read_openvex.hpp"
 #include "vulnerabilities/read_osv.hpp"
 
 TEST_CASE("no bytes break the reader of vulnerabilities, and what is read can be judged",
@@ -29,6 +31,26 @@ TEST_CASE("no bytes break the reader of vulnerabilities, and what is read can be
         vulnerabilities::prepare(one.what, order);
         REQUIRE_FALSE(vulnerabilities::judge(one.what, order, "1.0").why.empty());
       }
+  });
+}
+
+TEST_CASE("no bytes break the reader of OpenVEX, and what is read can be stored", "[fuzz]") {
+  const std::vector<std::string> good{
+      R"({"@context":"https://openvex.dev/ns/v0.2.0","@id":"https://a.example/1","author":"Jane",)"
+      R"("timestamp":"2026-01-01T00:00:00Z","version":1,"statements":[{"vulnerability":{"name":)"
+      R"("CVE-2026-1","aliases":["DSA-1-1"]},"products":[{"@id":"pkg:deb/debian/a@1.0-1?arch=)"
+      R"(amd64"},{"@id":"https://a.example/fleet","subcomponents":[{"identifiers":{"purl":)"
+      R"("pkg:rpm/rocky/b@1%2b2?epoch=1"}}]}],"status":"not_affected","justification":)"
+      R"("component_not_present"},{"vulnerability":{"name":"CVE-2026-2"},"status":"fixed"}]})"};
+  tests::fuzz("openvex", good, [](const std::string& text) {
+    const auto document = vulnerabilities::read_openvex(text);
+    if (!document) REQUIRE_FALSE(document.error().detail.empty());
+    if (!document || !*document) return;
+    for (const auto& one : (*document)->statements) {
+      REQUIRE(one.purl.starts_with("pkg:"));
+      REQUIRE_FALSE(one.what.names.empty());
+      REQUIRE(vulnerabilities::decoded<vulnerabilities::vex_record>(encoded(one.what)));
+    }
   });
 }
 
