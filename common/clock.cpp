@@ -32,9 +32,10 @@ result<milliseconds> parse_interval(std::string_view text) {
   std::int64_t number = 0;
   const auto [end, ec] = std::from_chars(text.data(), text.data() + text.size(), number);
   const std::string_view suffix(end, static_cast<std::size_t>(text.data() + text.size() - end));
-  if (ec == std::errc{} && number > 0 && number <= 1'000'000'000)
+  constexpr std::int64_t longest = 1'000'000'000LL * 86'400'000;
+  if (ec == std::errc{} && number > 0)
     for (const auto& u : units)
-      if (u.name == suffix) return milliseconds{number * u.ms};
+      if (u.name == suffix && number <= longest / u.ms) return milliseconds{number * u.ms};
   return fail(errc::usage,
               "'{}' is not an interval: expected a number of 1 or more with a unit, such as 250ms "
               "30s 5m 1h 7d",

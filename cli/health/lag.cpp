@@ -126,6 +126,9 @@ result<std::vector<sink_lag>> sinks_of(const house& h) {
     if (!is) return fail(is.error());
     if (*is) {
       one.behind = *last - std::min((*is)->sequence, *last);
+      const auto dead = (*log)->dead_letters(s.name);
+      if (!dead) return fail(dead.error());
+      one.dead = dead->size();
       one.last_error = (*is)->last_error;
       one.failed_at = (*is)->failed_at;
       const auto oldest =

@@ -31,6 +31,7 @@ struct sink_lag {
   std::string name, address = {};
   std::uint64_t behind = 0;     ///< alerts that it has not looked at
   std::int64_t oldest = 0;      ///< ms, when the first of them was told; 0: there is none
+  std::uint64_t dead = 0;       ///< that the receiver would not take
   std::string last_error = {};  ///< empty: none since it got one through
   std::int64_t failed_at = 0;
 };

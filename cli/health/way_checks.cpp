@@ -179,7 +179,15 @@ findings find_dead_sinks(const house& h) {
     return fail(all.error());
   }
   std::vector<finding> out;
-  for (const auto& s : *all)
+  for (const auto& s : *all) {
+    if (s.dead > 0 && !s.last_error.empty())
+      out.push_back({.severity = high,
+                     .what = fmt::format("sink {} to {} takes nothing: {} alerts are dead letters: "
+                                         "{}",
+                                         s.name, s.address, s.dead, s.last_error),
+                     .remedy = fmt::format("mend the receiver or its address, then: muster sinks "
+                                           "test {0}, muster sinks resend {0}",
+                                           s.name)});
     if (s.behind > 0 && !s.last_error.empty() && h.now - s.oldest > long_time)
       out.push_back({.severity = high,
                      .what = fmt::format("sink {} to {} is {} alerts behind, the oldest of {} ago: "
@@ -188,6 +196,7 @@ findings find_dead_sinks(const house& h) {
                                          s.last_error),
                      .remedy = "does the receiver listen there? muster sinks; nothing is lost: it "
                                "is tried again every minute"});
+  }
   return out;
 }
 

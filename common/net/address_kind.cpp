@@ -61,8 +61,11 @@ bool is_link_local(const sockaddr& a) {
   }
   if (a.sa_family != AF_INET6) return false;
   const auto b = v6_of(a);
-  constexpr v6_bytes ec2{0xfd, 0, 0x0e, 0xc2, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0x02, 0x54};
-  return (b[0] == 0xfe && (b[1] & 0xc0) == 0x80) || b == ec2;
+  // Amazon's (what is there beside ::254 too, as the credentials of pods) and Google's.
+  constexpr std::array<std::uint8_t, 8> ec2{0xfd, 0, 0x0e, 0xc2};
+  constexpr v6_bytes gce{0xfd, 0x20, 0, 0xce, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0x02, 0x54};
+  return (b[0] == 0xfe && (b[1] & 0xc0) == 0x80) || b == gce ||
+         std::equal(ec2.begin(), ec2.end(), b.begin());
 }
 
 bool is_link_local(const std::string& address) {

@@ -109,7 +109,8 @@ status configuration::read_file(const std::string& path) {
   if (!text) return fail(text.error());
   if (auto s = refuse_if_others_may_write(path); !s) return s;
   files_.push_back(path);
-  if (says_nothing(*text)) return {};
+  // Of a longer file only the beginning is here, which may be comments alone.
+  if (text->size() <= file_limits.bytes && says_nothing(*text)) return {};
   const auto in_file = [&](const error& e) { return fail(e.code, "{}:{}", path, e.detail); };
   const auto root = yaml::parse_tree(*text, true, file_limits);
   if (!root) return in_file(root.error());

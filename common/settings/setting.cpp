@@ -57,7 +57,11 @@ std::string_view kind_name(kind k) {
 }
 
 result<milliseconds> meaning<kind::time>::of(const setting&, const std::string& typed) {
-  return parse_interval(typed);
+  constexpr milliseconds longest = std::chrono::days{3660};
+  auto out = parse_interval(typed);
+  if (out && *out > longest)
+    return fail(errc::usage, "'{}' is longer than 3660d, the longest there is", one_line(typed));
+  return out;
 }
 
 result<std::uint64_t> meaning<kind::byte_size>::of(const setting&, const std::string& typed) {

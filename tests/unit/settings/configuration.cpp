@@ -148,3 +148,18 @@ TEST_CASE("a system's data folder has its configuration in /etc/muster, any othe
   CHECK(common::configuration_folder("/var/lib/muster/") == "/etc/muster");
   CHECK(common::configuration_folder("/srv/muster") == "/srv/muster");
 }
+
+TEST_CASE("a file beyond the limit is refused, though it begins with comments alone",
+          "[settings]") {
+  const configured_host h;
+  CHECK(h.refused(std::string(2'000'000, '#') + "\ninterval: 5m\n").find("1048576") !=
+        std::string::npos);
+}
+
+TEST_CASE("no interval is too long for what is made of it", "[settings]") {
+  CHECK(common::parse_interval("3784320005000ms"));
+  CHECK_FALSE(common::parse_interval("99999999999999999999ms"));
+  const configured_host h;
+  CHECK(h.refused("interval: 3660d\n").empty());
+  CHECK(h.refused("interval: 3661d\n").find("muster.yaml:1:11: ") == 0);
+}
