@@ -36,7 +36,7 @@ stage_settings alerts_settings(const settings::values& typed, const std::string&
   stage_settings out(typed, programs::alerts, data);
   if (typed.has(settings::settle)) return out;
   const auto interval = typed.get(settings::interval);
-  constexpr std::chrono::milliseconds longest = std::chrono::days{3660};
+  constexpr std::chrono::milliseconds longest = std::chrono::days{36'600};
   const auto wait =
       std::min(longest, interval + interval / 5 +
                             std::min<std::chrono::milliseconds>(interval / 2, of_a_scan));

@@ -57,10 +57,10 @@ std::string_view kind_name(kind k) {
 }
 
 result<milliseconds> meaning<kind::time>::of(const setting&, const std::string& typed) {
-  constexpr milliseconds longest = std::chrono::days{3660};
+  constexpr milliseconds longest = std::chrono::days{36'600};
   auto out = parse_interval(typed);
   if (out && *out > longest)
-    return fail(errc::usage, "'{}' is longer than 3660d, the longest there is", one_line(typed));
+    return fail(errc::usage, "'{}' is longer than 36600d, the longest there is", one_line(typed));
   return out;
 }
 

@@ -160,6 +160,6 @@ TEST_CASE("no interval is too long for what is made of it", "[settings]") {
   CHECK(common::parse_interval("3784320005000ms"));
   CHECK_FALSE(common::parse_interval("99999999999999999999ms"));
   const configured_host h;
-  CHECK(h.refused("interval: 3660d\n").empty());
-  CHECK(h.refused("interval: 3661d\n").find("muster.yaml:1:11: ") == 0);
+  CHECK(h.refused("interval: 36600d\n").empty());
+  CHECK(h.refused("interval: 36601d\n").find("muster.yaml:1:11: ") == 0);
 }
