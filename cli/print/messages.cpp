@@ -2,6 +2,7 @@
 
 #include <unistd.h>
 
+#include <atomic>
 #include <cstdio>
 #include <string_view>
 
@@ -36,6 +37,9 @@ void show_waiting(const std::string& text) {
 
 void say_interrupted() {
   constexpr std::string_view text = "muster: interrupted before it was done\n";
+  // Who waits for the signal, and who is stopped by it, may both come to say it.
+  static std::atomic_flag is_said;
+  if (is_said.test_and_set()) return;
   if (::write(STDERR_FILENO, text.data(), text.size()) < 0) return;  // nobody reads it
 }
 
