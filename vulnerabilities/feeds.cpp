@@ -89,19 +89,21 @@ status feeds::each_entry(std::string_view feed, std::string_view ecosystem,
 }
 
 result<const std::vector<vex_record>*> feeds::vex_on(const std::string& purl) {
-  const auto [known, is_new] = vex_.try_emplace(purl);
+  if (const auto known = vex_.find(purl); known != vex_.end()) return &known->second;
   const auto* of = find(vex_feed);
-  if (!is_new || of == nullptr || !env_->has(databases::vex)) return &known->second;
+  std::vector<vex_record> all;
   const auto take = [&](std::string_view, std::string_view value, bool&) -> status {
     auto record = decoded<vex_record>(value);
     if (!record) return fail(record.error());
-    known->second.push_back(std::move(*record));
+    all.push_back(std::move(*record));
     return {};
   };
-  for (const auto generation : of->generations)
-    if (auto s = txn_->each(env_->db(databases::vex), vex_prefix(generation, purl), take); !s)
-      return fail(s.error());
-  return &known->second;
+  // Kept once it is whole: of a feed that is damaged every question is an error.
+  if (of != nullptr && env_->has(databases::vex))
+    for (const auto generation : of->generations)
+      if (auto s = txn_->each(env_->db(databases::vex), vex_prefix(generation, purl), take); !s)
+        return fail(s.error());
+  return &vex_.emplace(purl, std::move(all)).first->second;
 }
 
 result<bool> feeds::know(std::string_view id) const {

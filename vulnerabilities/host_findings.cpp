@@ -54,7 +54,8 @@ class collector {
     for (const auto& v : *all) {
       auto is = state_on_host(v, p, on_.os);
       std::optional<exploitability> said;
-      if (has_vex_ && is > state::fixed) {
+      // Who makes statements on the distribution's package knows nothing of somebody else's.
+      if (has_vex_ && is > state::fixed && !p.of->is_foreign) {
         auto told = vex_.on(p, v);
         if (!told) return fail(told.error());
         said = std::move(*told);

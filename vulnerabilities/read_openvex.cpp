@@ -4,7 +4,6 @@
 #include <array>
 
 #include "common/letters.hpp"
-#include "common/rfc3339.hpp"
 #include "common/utf8.hpp"
 #include "schemas/purl.hpp"
 #include "vulnerabilities/json_members.hpp"
@@ -39,17 +38,9 @@ bool is_one_of(const Names& all, std::string_view one) {
   return std::ranges::find(all, one) != all.end();
 }
 
-/// 0: there is none.
-result<i64> time_in(const json& of, const char* name) {
-  if (member(of, name).is_null()) return 0;
-  const auto time = common::parse_rfc3339(text(of, name));
-  return time ? result<i64>(*time)
-              : fail(errc::malformed, "`{}` is no time; RFC 3339 was expected", name);
-}
-
 /// The later of when it was written and changed.
 result<i64> latest_time(const json& of) {
-  const auto written = time_in(of, "timestamp"), changed = time_in(of, "last_updated");
+  const auto written = time_at(of, "timestamp"), changed = time_at(of, "last_updated");
   if (!written || !changed) return fail(!written ? written.error() : changed.error());
   return std::max(*written, *changed);
 }

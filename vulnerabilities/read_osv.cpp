@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <array>
 
-#include "common/rfc3339.hpp"
 #include "common/text.hpp"
 #include "common/utf8.hpp"
 #include "vulnerabilities/json_members.hpp"
@@ -30,17 +29,6 @@ result<const json*> list(const json& object, const char* name) {
   if (v.is_null()) return &nothing;
   if (!v.is_array()) return fail(errc::malformed, "`{}` is no list; a list was expected", name);
   return &v;
-}
-
-/// 0: there is none.
-/// Some of Debian's advisories have an offset and a Z, `2014-09-20T08:18:07+00:00Z`.
-result<i64> time_at(const json& record, const char* name) {
-  if (member(record, name).is_null()) return 0;
-  auto written = text(record, name);
-  if (written.ends_with("+00:00Z")) written.remove_suffix(1);
-  const auto time = common::parse_rfc3339(written);
-  return time ? result<i64>(*time)
-              : fail(errc::malformed, "`{}` is no time; RFC 3339 was expected", name);
 }
 
 /// An id that is a CVE's, perhaps with a database's name in front: `UBUNTU-CVE-2024-3094`.
