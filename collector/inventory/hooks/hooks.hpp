@@ -26,8 +26,8 @@ class hook_rows {
 
   /// The file itself, where there is one. Of what it runs at most so many bytes are told.
   void add_file(const hook_place& at, const std::string& runs = {}, std::size_t most = 512);
-  /// Files of a folder whose names end so. Of a package's own folder only those that no package has
-  /// are rows.
+  /// Files of a folder whose names end so. Of a package's own folder only those are rows
+  /// that no package has, or that are another than it brought.
   void add_folder(const hook_place& at, std::string_view ends = {}, bool of_packages = false);
   /// A command that stands in the file.
   void add_command(const hook_place& at, std::string_view name, std::string_view runs);
