@@ -5,6 +5,7 @@
 
 #include "schemas/paths.hpp"
 #include "store/registry.hpp"
+#include "tests/support/stored_report.hpp"
 #include "tests/unit/vulnerabilities/sample_hosts.hpp"
 
 namespace tests {
@@ -25,7 +26,7 @@ class judged_fleet {
     // Each scan that changed something has a version of its own.
     for (auto version = ++scans_[agent]; version > 0; --version)
       store.snapshot(schemas::table_id::packages, encoded_rows(h.packages));
-    report(store, packages);
+    store_report(store, report_of_scan(store.now, {{schemas::table_id::packages, packages}}));
     register_all();
   }
   void remove(const std::string& agent) {
@@ -52,20 +53,6 @@ class judged_fleet {
  private:
   static void must(const common::status& s) {
     if (!s) throw std::runtime_error(s.error().detail);
-  }
-  static void report(agent_history& to, schemas::table_status packages) {
-    schemas::report r;
-    r.scan_id = "scan";
-    r.started = r.ended = to.now;
-    schemas::table_report one;
-    one.table = static_cast<schemas::u64>(schemas::table_id::packages);
-    one.status = static_cast<schemas::u64>(packages);
-    r.tables.push_back(one);
-    const store::report_record last{
-        .instance = 1, .counter = 1, .received = to.now, .report = {schemas::encode(r)}};
-    auto txn = common::kv::write_txn::begin(to.store().env()).value();
-    must(txn.put(to.store().db(store::keys::meta), "report", schemas::encode(last)));
-    must(std::move(txn).commit());
   }
   void register_all() const {
     std::vector<store::registry::entry> all;

@@ -4,11 +4,10 @@
 #include <filesystem>
 #include <fstream>
 
-#include "common/clock.hpp"
-#include "store/registry.hpp"
 #include "tests/support/explained_host.hpp"
 #include "tests/support/json_schemas.hpp"
 #include "tests/support/process.hpp"
+#include "tests/support/server_folder.hpp"
 #include "tests/support/text_file.hpp"
 #include "tests/unit/vulnerabilities/sample_feeds.hpp"
 
@@ -18,22 +17,20 @@ namespace fs = std::filesystem;
 
 /// Two hosts with nginx on 8080, one without, one whose ports are unknown, and one that never
 /// reported; a feed that affects nginx.
-class explained_server {
+class explained_server : public tests::server_folder {
  public:
-  explained_server() : paths_{dir_ / "data"} {
-    fs::create_directories(paths_.stores());
+  explained_server() {
     tests::explained_host with, without;
     without.ports.clear(), without.processes.clear();
     add("web-1", with), add("web-2", with), add("db-3", without);
     with.odd = {{schemas::table_id::ports, schemas::table_status::unknown}}, with.ports.clear();
     add("old-4", with);
-    all_.push_back({.agent = "new-5", .record = {}});
-    auto registry = store::registry::open(paths_.agents(), false).value();
-    REQUIRE(registry.put(all_));
+    add_silent_agent("new-5");
+    register_all();
     tests::sample_feeds feeds;
     feeds.add(tests::osv_record("DSA-1-1", "Debian:12", "nginx", "1.22.1-9+deb12u1"));
     REQUIRE(feeds.import({feeds.records()}));
-    fs::copy(feeds.folder(), paths_.feeds(), fs::copy_options::recursive);
+    fs::copy(feeds.folder(), paths().feeds(), fs::copy_options::recursive);
   }
 
   struct run {
@@ -42,29 +39,18 @@ class explained_server {
   };
   run explain(const std::string& words, const std::string& data = {}) const {
     const auto command = tests::binary_dir() + "/muster explain " + words + " --data " +
-                         (data.empty() ? paths_.data : data) + " >" + (dir_ / "out") + " 2>" +
-                         (dir_ / "said");
-    auto p = tests::process::of("/bin/sh", {"-c", command}, dir_ / "log");
+                         (data.empty() ? paths().data : data) + " >" + file("out") + " 2>" +
+                         file("said");
+    auto p = tests::process::of("/bin/sh", {"-c", command}, file("log"));
     const int status = p.wait();
-    return {WIFEXITED(status) ? WEXITSTATUS(status) : -1, tests::text_of(dir_ / "out"),
-            tests::text_of(dir_ / "said")};
+    return {WIFEXITED(status) ? WEXITSTATUS(status) : -1, tests::text_of(file("out")),
+            tests::text_of(file("said"))};
   }
-  const schemas::data_paths& paths() const { return paths_; }
-  std::string file(const std::string& name) const { return dir_ / name; }
 
  private:
   void add(const std::string& id, const tests::explained_host& host) {
-    host.write(paths_.store(*schemas::agent_id::parse(id)), common::wall_ms() - 60'000);
-    store::registry::entry e{.agent = id, .record = {}};
-    e.record.hostname = id + ".example.org";
-    e.record.had_store = true;
-    e.record.last_seen = common::wall_ms();
-    all_.push_back(e);
+    host.write(add_agent(id), common::wall_ms() - 60'000);
   }
-
-  tests::temp_dir dir_;
-  schemas::data_paths paths_;
-  std::vector<store::registry::entry> all_;
 };
 
 /// `AGENT HOP` of each object, the last one's type.

@@ -6,13 +6,11 @@
 #include <fstream>
 #include <thread>
 
-#include "common/clock.hpp"
 #include "schemas/inventory.hpp"
-#include "schemas/paths.hpp"
-#include "store/registry.hpp"
 #include "tests/support/agent_history.hpp"
 #include "tests/support/json_schemas.hpp"
 #include "tests/support/process.hpp"
+#include "tests/support/server_folder.hpp"
 #include "tests/support/text_file.hpp"
 #include "tests/unit/vulnerabilities/osv_samples.hpp"
 
@@ -21,16 +19,13 @@ namespace {
 namespace fs = std::filesystem;
 
 /// A server with three agents: one of Debian, one of Rocky, one that never reported.
-class package_server {
+class package_server : public tests::server_folder {
  public:
-  package_server() : paths_{dir_ / "data"} {
-    fs::create_directories(paths_.stores());
+  package_server() {
     add_host("web-1", "debian", "12", "openssl", "3.0.11-1~deb12u1", "deb");
     add_host("db-2", "rocky", "9.3", "openssl-libs", "1:3.0.7-24.el9", "rpm");
-    store::registry::entry silent{.agent = "new-3", .record = {}};
-    all_.push_back(silent);
-    auto registry = store::registry::open(paths_.agents(), false).value();
-    REQUIRE(registry.put(all_));
+    add_silent_agent("new-3");
+    register_all();
   }
 
   struct run {
@@ -39,19 +34,17 @@ class package_server {
   };
   /// stdout and stderr together.
   run muster(std::vector<std::string> words) const {
-    words.insert(words.end(), {"--data", paths_.data});
-    const auto log = dir_ / "said";
+    words.insert(words.end(), {"--data", paths().data});
+    const auto log = file("said");
     fs::remove(log);
     tests::process p("muster", std::move(words), log, {{"PAGER", "cat"}});
     const int status = p.wait();
     return {WIFEXITED(status) ? WEXITSTATUS(status) : -1, tests::text_of(log)};
   }
   std::string record(const std::string& name, const std::string& text) const {
-    std::ofstream(dir_ / name) << text;
-    return dir_ / name;
+    std::ofstream(file(name)) << text;
+    return file(name);
   }
-  const schemas::data_paths& paths() const { return paths_; }
-  std::string file(const std::string& name) const { return dir_ / name; }
 
  private:
   void add_host(const std::string& id, const std::string& distribution, const std::string& version,
@@ -67,19 +60,10 @@ class package_server {
     p.format = format;
     p.architecture = "amd64";
     if (format == "rpm") p.source = "openssl-3.0.7-24.el9.src.rpm";
-    tests::agent_history history(paths_.store(*schemas::agent_id::parse(id)));
+    tests::agent_history history(add_agent(id));
     history.snapshot(schemas::table_id::os, {schemas::encode_row(os)});
     history.snapshot(schemas::table_id::packages, {schemas::encode_row(p)});
-    store::registry::entry e{.agent = id, .record = {}};
-    e.record.hostname = id + ".example.org";
-    e.record.had_store = true;
-    e.record.last_seen = common::wall_ms();
-    all_.push_back(e);
   }
-
-  tests::temp_dir dir_;
-  schemas::data_paths paths_;
-  std::vector<store::registry::entry> all_;
 };
 
 std::string debian_record(const std::string& date) {

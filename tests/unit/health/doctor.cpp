@@ -140,6 +140,21 @@ TEST_CASE("a sink whose receiver is dead", "[health]") {
         "Connection refused");
 }
 
+TEST_CASE("a sink whose receiver takes nothing of what comes", "[health]") {
+  whole_house house;
+  whole_house::write(house.file("muster.yaml"),
+                     "sinks: [{name: siem, type: syslog, address: 'tcp://127.0.0.1:514'}]\n");
+  auto log = store::told_log::open(house.h.paths.told(), false).value();
+  store::told_log::sink_state refused;
+  refused.last_error = "answer 410";
+  REQUIRE(log.keep_state("siem", refused, {{.sequence = 1, .since = 1, .why = "answer 410"}}));
+  CHECK(only(house, "sink-dead") ==
+        "sink siem to tcp://127.0.0.1:514 takes nothing: 1 alerts are dead letters: answer 410");
+  refused.last_error = {};
+  REQUIRE(log.keep_state("siem", refused));
+  CHECK(examine(house.h, false).found.empty());
+}
+
 TEST_CASE("changes that the server does not acknowledge", "[health]") {
   namespace keys = collector::state::keys;
   whole_house house;

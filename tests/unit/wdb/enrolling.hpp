@@ -4,7 +4,7 @@
 #include <catch2/catch.hpp>
 
 #include "schemas/labels.hpp"
-#include "tests/support/temp_dir.hpp"
+#include "tests/unit/wdb/stored_rules.hpp"
 #include "wdb/serve/enrolment.hpp"
 #include "wdb/serve/memberships.hpp"
 #include "wdb/serve/tokens.hpp"
@@ -37,15 +37,10 @@ inline schemas::enroll host(char token, char k, const std::string& name,
   return e;
 }
 
-/// Rules over a store on disk, which can be read again as after a restart.
-struct enrolling {
-  enrolling() { restart(); }
+struct enrolling : unit::stored_rules<enrolment> {
+  enrolling() { made.emplace(*records); }
   void restart() {
-    rules.reset();
-    records.reset();
-    records.emplace(*store::enrolments::open(dir / "enrolments", false));
-    REQUIRE(records->load());
-    rules.emplace(*records);
+    stored_rules::restart();
     made.emplace(*records);
   }
   common::result<enrolment::outcome> enroll(const schemas::enroll& e, std::int64_t now = t0) {
@@ -67,9 +62,6 @@ struct enrolling {
     return made->make(t, t0, [this](const std::string& id) { return id == taken; });
   }
 
-  tests::temp_dir dir;
-  std::optional<enrolment_records> records;
-  std::optional<enrolment> rules;
   std::optional<tokens> made;
   std::string taken;
 };

@@ -3,7 +3,7 @@
 #include <catch2/catch.hpp>
 
 #include "schemas/labels.hpp"
-#include "tests/support/temp_dir.hpp"
+#include "tests/unit/wdb/stored_rules.hpp"
 #include "wdb/serve/membership_desk.hpp"
 
 using namespace wdb;
@@ -13,16 +13,7 @@ namespace {
 
 constexpr std::int64_t noon = 1'790'000'000'000, an_hour = 3'600'000;
 
-/// Decisions over a store on disk, which can be read again as after a restart.
-struct deciding {
-  deciding() { restart(); }
-  void restart() {
-    rules.reset();
-    records.reset();
-    records.emplace(*store::enrolments::open(dir / "enrolments", false));
-    REQUIRE(records->load());
-    rules.emplace(*records);
-  }
+struct deciding : unit::stored_rules<memberships> {
   /// A key that enrolled for the agent.
   void enrolled(const std::string& agent, char key, schemas::u64 ephemeral_ms = 0) {
     enrolment_records::change c;
@@ -40,10 +31,6 @@ struct deciding {
   store::membership_record member(const std::string& agent) const {
     return records->member(agent) == nullptr ? store::membership_record{} : *records->member(agent);
   }
-
-  tests::temp_dir dir;
-  std::optional<enrolment_records> records;
-  std::optional<memberships> rules;
 };
 
 using names = std::vector<std::string>;
