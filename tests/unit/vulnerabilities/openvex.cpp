@@ -96,6 +96,14 @@ TEST_CASE("what is said of binary packages counts once it is said of all",
         "not_affected");
 }
 
+TEST_CASE("what is said of the distribution's package is not said of another's",
+          "[vulnerabilities][openvex]") {
+  affected_host of;
+  for (auto& p : of.host.packages) p.vendor = "Docker <support@docker.com>";
+  CHECK(of.judged_with({statement(product("pkg:deb/debian/openssl"))}) == "unknown");
+  CHECK(of.reason == "vendor is not the distribution");
+}
+
 TEST_CASE("the latest statement on a package counts", "[vulnerabilities][openvex]") {
   const auto purl = product("pkg:deb/debian/openssl");
   const auto later = R"("timestamp":"2026-11-02T00:00:00Z")";
