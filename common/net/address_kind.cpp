@@ -23,7 +23,8 @@ v6_bytes v6_of(const sockaddr& a) {
   return out;
 }
 
-/// The IPv4 address that this is, or leads to: mapped, compatible, NAT64, 6to4.
+/// The IPv4 address that this is, or leads to: mapped, translated (RFC 2765), compatible, NAT64 of
+/// everybody and of one's own (RFC 8215), 6to4.
 std::optional<std::uint32_t> v4_of(const sockaddr& a) {
   if (a.sa_family == AF_INET) {
     sockaddr_in four{};
@@ -35,9 +36,10 @@ std::optional<std::uint32_t> v4_of(const sockaddr& a) {
   const auto at = [&](std::size_t n) {
     return static_cast<std::uint32_t>(b[n] << 24 | b[n + 1] << 16 | b[n + 2] << 8 | b[n + 3]);
   };
-  constexpr v6_bytes mapped{0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff}, compatible{},
-      nat64{0, 0x64, 0xff, 0x9b};
-  for (const auto& prefix : {mapped, compatible, nat64})
+  constexpr v6_bytes mapped{0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff},
+      translated{0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff}, compatible{}, nat64{0, 0x64, 0xff, 0x9b},
+      own_nat64{0, 0x64, 0xff, 0x9b, 0, 1};
+  for (const auto& prefix : {mapped, translated, compatible, nat64, own_nat64})
     if (std::equal(b.begin(), b.begin() + 12, prefix.begin()) &&
         (prefix != compatible || b[12] != 0))
       return at(12);

@@ -259,7 +259,8 @@ TEST_CASE("addresses of the link and of metadata are known however they are writ
   for (const auto* bad :
        {"169.254.0.0", "169.254.169.254", "169.254.255.255", "100.100.100.200", "192.0.0.192",
         "168.63.129.16", "fe80::1", "febf::1", "fd00:ec2::254", "fd00:ec2::23", "fd20:ce::254",
-        "::ffff:169.254.1.1", "::169.254.1.1", "64:ff9b::169.254.169.254", "2002:a9fe:a9fe::1"}) {
+        "::ffff:169.254.1.1", "::169.254.1.1", "64:ff9b::169.254.169.254", "2002:a9fe:a9fe::1",
+        "64:ff9b:1::169.254.169.254", "::ffff:0:169.254.169.254"}) {
     INFO(bad);
     CHECK(common::net::is_link_local(plain(address(bad))));
     CHECK_FALSE(common::net::is_loopback(plain(address(bad))));
