@@ -28,7 +28,14 @@ tl::unexpected<error> cannot_listen(int number, const tcp_address& a) {
   if (number == EADDRINUSE) return fail(errc::io, "{}: the port is in use", a.text());
   if (number == EADDRNOTAVAIL)
     return fail(errc::usage, "{}: this host has no such address", a.text());
-  return fail(errc::io, "{}: {}", a.text(), std::system_category().message(number));
+  const auto why = std::system_category().message(number);
+  constexpr std::uint16_t first_for_all = 1024;
+  if (number == EACCES && a.port < first_for_all)
+    return fail(errc::denied,
+                "{}: {}: a port below {} takes the capability CAP_NET_BIND_SERVICE "
+                "(docs/operations.md); or another port",
+                a.text(), why, first_for_all);
+  return fail(number == EACCES ? errc::denied : errc::io, "{}: {}", a.text(), why);
 }
 
 void set(int fd, int level, int option, int value) {
