@@ -75,6 +75,7 @@ std::string chains_of(const words& w) {
 
 }  // namespace
 
+/// `--option=VALUE` is one word to zsh, and three to bash. What is none of our words is a file.
 std::string completion(const CLI::App& of, shell in) {
   words w;
   note(of, "", w);
@@ -82,14 +83,18 @@ std::string completion(const CLI::App& of, shell in) {
   if (in == shell::zsh)
     return fmt::format(
         "#compdef {0}\nlocal one chain='' before=\"${{words[CURRENT-1]}}\" may=''\n"
+        "if [[ $PREFIX == --*=* ]]; then before=\"${{PREFIX%%=*}}\"; compset -P '*='; fi\n"
         "for one in \"${{(@)words[2,CURRENT-1]}}\"; do\n{1}done\n_{0}_words() "
         "{{\n{2}}}\n_{0}_words\n"
-        "if [[ -n $may ]]; then compadd -- ${{=may}}; else _files; fi\n",
+        "[[ -n $may ]] && compadd -- ${{=may}} || _files\n",
         name, chains_of(w), cases_of(w));
   return fmt::format(
-      "_{0}() {{\n  local one chain='' before=\"${{COMP_WORDS[COMP_CWORD-1]}}\" may=''\n"
+      "_{0}() {{\n  local one chain='' before=\"${{COMP_WORDS[COMP_CWORD-1]}}\" may='' \\\n"
+      "      typed=\"${{COMP_WORDS[COMP_CWORD]}}\"\n"
+      "  if [ \"$typed\" = '=' ]; then typed=''; fi\n"
+      "  if [ \"$before\" = '=' ]; then before=\"${{COMP_WORDS[COMP_CWORD-2]}}\"; fi\n"
       "  for one in \"${{COMP_WORDS[@]:1:COMP_CWORD-1}}\"; do\n{1}  done\n{2}"
-      "  mapfile -t COMPREPLY < <(compgen -W \"$may\" -- \"${{COMP_WORDS[COMP_CWORD]}}\")\n}}\n"
+      "  mapfile -t COMPREPLY < <(compgen -W \"$may\" -- \"$typed\")\n}}\n"
       "complete -o bashdefault -o default -F _{0} {0}\n",
       name, chains_of(w), cases_of(w));
 }

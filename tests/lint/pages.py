@@ -14,6 +14,8 @@ TYPED = {  # what stands in the line, the last word not yet whole: what may foll
     ("dump", "web-7", "--format", ""): ["table", "json"],
     ("explain", "pr"): ["process"],
     ("alerts", "--severity", "h"): ["high"],
+    ("dump", "web-7", "--format", "="): ["table", "json"],
+    ("dump", "web-7", "--format", "=", "js"): ["json"],
     ("policy", "run", "--trust"): ["--trust-commands"],
 }
 
