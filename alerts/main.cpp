@@ -1,7 +1,5 @@
 // muster-alerts: tells people what wdb stored as alerts, when it lasts, and with what belongs to
 // it.
-#include <filesystem>
-
 #include "alerts/agent_labels.hpp"
 #include "alerts/sinks/sink_set.hpp"
 #include "alerts/stage.hpp"
@@ -37,11 +35,8 @@ common::result<std::vector<schemas::sink>> wanted_sinks(const schemas::data_path
   const auto said = settings::configuration::read(paths.configuration());
   if (!said) return fail(said.error());
   auto all = schemas::sinks_of(*said);
-  if (all)
-    for (const auto& s : *all)
-      if (std::error_code wrong; s.address == paths.alerts_file() ||
-                                 std::filesystem::equivalent(s.address, paths.alerts_file(), wrong))
-        return fail(common::errc::usage, "sink {}: {} is written anyway", s.name, s.address);
+  if (!all) return fail(all.error());
+  if (auto ok = schemas::refuse_own_files(*all, paths); !ok) return fail(ok.error());
   return all;
 }
 

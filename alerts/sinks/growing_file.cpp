@@ -25,9 +25,9 @@ tl::unexpected<common::error> fail_errno(std::string_view what) {
 }
 
 /// O_NONBLOCK: a FIFO that nobody reads is an error, and no wait.
-common::unique_fd open_to_append(const std::string& path) {
+common::unique_fd open_to_append(const std::string& path, int more = 0) {
   return common::unique_fd{
-      ::open(path.c_str(), O_RDWR | O_CREAT | O_APPEND | O_NONBLOCK | O_CLOEXEC, 0600)};
+      ::open(path.c_str(), O_RDWR | O_CREAT | O_APPEND | O_NONBLOCK | O_CLOEXEC | more, 0600)};
 }
 
 }  // namespace
@@ -35,6 +35,20 @@ common::unique_fd open_to_append(const std::string& path) {
 result<growing_file> growing_file::open(std::string path) {
   auto file = open_to_append(path);
   if (!file) return fail_errno(path);
+  return growing_file(std::move(path), std::move(file));
+}
+
+result<growing_file> growing_file::open_unshared(std::string path) {
+  auto file = open_to_append(path, O_NOFOLLOW);
+  if (!file && errno == ELOOP)
+    return fail(errc::refused, "{}: is a symbolic link, want a regular file", path);
+  if (!file) return fail_errno(path);
+  struct stat s {};
+  if (::fstat(file.get(), &s) != 0) return fail_errno(path);
+  if (!S_ISREG(s.st_mode)) return fail(errc::refused, "{}: want a regular file", path);
+  if (s.st_uid != ::geteuid() && s.st_uid != 0)
+    return fail(errc::refused, "{}: belongs to user {}, want {} or root", path, s.st_uid,
+                ::geteuid());
   return growing_file(std::move(path), std::move(file));
 }
 

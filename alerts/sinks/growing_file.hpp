@@ -20,6 +20,9 @@ class growing_file {
  public:
   /// Makes it, with mode 0600, where there is none.
   static common::result<growing_file> open(std::string path);
+  /// The same where others may have a hand in the folder. refused: it is a link, or no regular
+  /// file, or somebody's who is neither this process's user nor root.
+  static common::result<growing_file> open_unshared(std::string path);
   const std::string& path() const { return path_; }
   int fd() const { return file_.get(); }
   common::result<std::uint64_t> size() const;

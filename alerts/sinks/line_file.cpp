@@ -1,6 +1,5 @@
 #include "alerts/sinks/line_file.hpp"
 
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include "alerts/sinks/alert_text.hpp"
@@ -11,16 +10,27 @@ using common::errc;
 using common::fail;
 using common::status;
 
-/// A line that a kill left without its end is ended: what comes is none of it.
+namespace {
+
+/// The byte there, of a file that has so many.
+char byte_at(const growing_file& file, std::uint64_t at) {
+  char out = 0;
+  return ::pread(file.fd(), &out, 1, static_cast<off_t>(at)) == 1 ? out : '\0';
+}
+
+}  // namespace
+
+/// A line that a kill left without its end is ended: what comes is none of it. A file of something
+/// else, which a slip names, stays as it is.
 status line_file::open() {
   const auto& path = std::get<schemas::file_place>(to_.place).path;
-  auto file = growing_file::open(path);
+  auto file = growing_file::open_unshared(path);
   if (!file) return fail(file.error());
-  struct stat s {};
-  if (::fstat(file->fd(), &s) != 0 || !S_ISREG(s.st_mode))
-    return fail(errc::refused, "{}: want a regular file", path);
-  char last = '\n';
-  if (s.st_size > 0 && ::pread(file->fd(), &last, 1, s.st_size - 1) == 1 && last != '\n')
+  const auto size = file->size();
+  if (!size) return fail(size.error());
+  if (*size > 0 && byte_at(*file, 0) != '{')
+    return fail(errc::refused, "{}: is no file of alerts; want another `path`", path);
+  if (*size > 0 && byte_at(*file, *size - 1) != '\n')
     if (auto ended = file->append("\n"); !ended) return ended;
   file_ = std::move(*file);
   return {};

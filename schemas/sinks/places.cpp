@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cctype>
+#include <filesystem>
 
 #include "common/byte_size.hpp"
 #include "common/clock.hpp"
@@ -170,6 +171,8 @@ status read_file(const node& n, sink& out) {
   file_place place;
   if (auto s = required_text(n, "path"); !s) return fail(s.error());
   if (auto s = read_path(n, "path", place.path); !s) return s;
+  place.path = std::filesystem::path(place.path).lexically_normal().string();
+  if (place.path.ends_with('/')) return refuse(*n.find("path"), "want `path` as /PATH of a file");
   if (const auto* size = n.find("size")) {
     const auto bytes = common::parse_byte_size(size->text);
     if (!bytes) return refuse(*size, bytes.error().detail);

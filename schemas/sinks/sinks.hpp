@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "common/settings/configuration.hpp"
+#include "schemas/paths.hpp"
 #include "schemas/severity.hpp"
 
 namespace schemas {
@@ -78,5 +79,8 @@ common::result<std::vector<sink>> sinks_of(const common::settings::configuration
 /// above: one is not, and which was probably meant.
 common::status check_filter_rules(const common::settings::configuration& said,
                                   std::span<const std::string_view> known);
+
+/// usage: a sink would write into a file or a folder that the data folder has for Muster's own.
+common::status refuse_own_files(std::span<const sink> sinks, const data_paths& paths);
 
 }  // namespace schemas

@@ -1,4 +1,6 @@
 // A sink that writes lines into a file of its own.
+#include <unistd.h>
+
 #include <catch2/catch.hpp>
 #include <filesystem>
 #include <fstream>
@@ -62,6 +64,26 @@ TEST_CASE("a torn line of before is ended, and nothing is joined to it", "[sinks
   alerts::line_file to(file_sink(dir / "out.jsonl"));
   CHECK(write_one(to, "one").taken == 1);
   CHECK(messages_in(dir / "out.jsonl") == texts{"{\"torn\":", "one"});
+}
+
+TEST_CASE("a file of something else, or somebody else's, is not written into", "[sinks][bad]") {
+  const tests::temp_dir dir;
+  const auto why = [](const std::string& path) {
+    alerts::line_file to(file_sink(path));
+    const auto d = write_one(to, "one");
+    return d.end ? "" : d.end.error().detail;
+  };
+  const auto passwd = dir / "passwd", link = dir / "link", foreign = dir / "foreign";
+  std::ofstream(passwd) << "root:x:0:0:root:/root:/bin/bash\n";
+  CHECK(why(passwd) == passwd + ": is no file of alerts; want another `path`");
+  CHECK(messages_in(passwd) == texts{"root:x:0:0:root:/root:/bin/bash"});
+  fs::create_symlink(dir / "aim", link);
+  CHECK(why(link) == link + ": is a symbolic link, want a regular file");
+  CHECK_FALSE(fs::exists(dir / "aim"));
+  if (::geteuid() != 0) return;  // nobody else gives files away
+  std::ofstream{foreign};
+  REQUIRE(::chown(foreign.c_str(), 4711, 4711) == 0);
+  CHECK(why(foreign) == foreign + ": belongs to user 4711, want 0 or root");
 }
 
 TEST_CASE("what is no file, or has no folder, is waited for", "[sinks][bad]") {
