@@ -11,7 +11,7 @@ namespace common {
 
 status act_as_owner_of(const std::string& path) {
   struct ::stat there {};
-  if (::geteuid() != 0 || ::lstat(path.c_str(), &there) != 0 || there.st_uid == 0) return {};
+  if (::geteuid() != 0 || ::stat(path.c_str(), &there) != 0 || there.st_uid == 0) return {};
   if (::setgroups(0, nullptr) == 0 && ::setresgid(there.st_gid, there.st_gid, there.st_gid) == 0 &&
       ::setresuid(there.st_uid, there.st_uid, there.st_uid) == 0)
     return {};

@@ -8,7 +8,6 @@
 #include "common/clock.hpp"
 #include "common/hex.hpp"
 #include "common/log.hpp"
-#include "common/secret_file.hpp"
 
 namespace alerts {
 
@@ -17,7 +16,6 @@ using common::fail;
 
 namespace {
 
-constexpr std::size_t most_secret = 1024;
 /// What has arrived is to be known before more leaves.
 constexpr std::chrono::seconds a_while{2}, longest_wait{3600};
 /// So often at most while it answers that it cannot: about a day.
@@ -66,9 +64,7 @@ common::result<std::vector<std::string>> webhook::headers(const schemas::told_al
                                fmt::format("webhook-timestamp: {}", now)};
   const auto& file = std::get<schemas::webhook_place>(to_.place).secret_file;
   if (file.empty()) return out;
-  const auto secret = common::read_secret(file, most_secret);
-  if (!secret) return fail(secret.error());
-  const auto keys = webhook_keys(*secret, file);
+  const auto keys = read_webhook_keys(file);
   if (!keys) return fail(keys.error());
   out.push_back("webhook-signature: " + webhook_signature(*keys, id, now, body));
   return out;

@@ -2,6 +2,7 @@
 
 #include "common/base64.hpp"
 #include "common/hash.hpp"
+#include "common/secret_file.hpp"
 #include "common/text.hpp"
 
 namespace alerts {
@@ -29,6 +30,13 @@ common::result<std::vector<std::string>> webhook_keys(std::string_view text,
   if (out.empty() || out.size() > most)
     return fail(errc::malformed, "{}: want 1 to {} secrets, a line each", file, most);
   return out;
+}
+
+common::result<std::vector<std::string>> read_webhook_keys(const std::string& file) {
+  constexpr std::size_t most = 1024;
+  const auto secret = common::read_secret(file, most);
+  if (!secret) return fail(secret.error());
+  return webhook_keys(*secret, file);
 }
 
 std::string webhook_signature(const std::vector<std::string>& keys, std::string_view id,

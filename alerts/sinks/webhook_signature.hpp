@@ -16,6 +16,9 @@ namespace alerts {
 common::result<std::vector<std::string>> webhook_keys(std::string_view text,
                                                       const std::string& file);
 
+/// Those of that file; also an error of read_secret().
+common::result<std::vector<std::string>> read_webhook_keys(const std::string& file);
+
 /// The value of `webhook-signature`: `v1,BASE64` for each key, with blanks between.
 std::string webhook_signature(const std::vector<std::string>& keys, std::string_view id,
                               std::int64_t seconds, std::string_view body);

@@ -4,6 +4,8 @@
 
 #include "cli/commands/commands.hpp"
 #include "cli/commands/rule_ids.hpp"
+#include "cli/health/configuration_of.hpp"
+#include "cli/health/usable_files.hpp"
 #include "cli/row_options.hpp"
 #include "cli/setting_json.hpp"
 #include "collector/scan/schedule.hpp"
@@ -51,9 +53,19 @@ int warn_of_variables() {
 common::status check_sinks(const common_options& c, const settings::configuration& said) {
   const auto sinks = schemas::sinks_of(said);
   if (!sinks) return common::fail(sinks.error());
+  if (auto ok = schemas::refuse_own_files(*sinks, c.paths); !ok) return ok;
   const auto ids = rule_ids(c.paths, said);
   if (!ids) return {};  // `muster doctor` says which file is broken
   return schemas::check_filter_rules(said, std::vector<std::string_view>(ids->begin(), ids->end()));
+}
+
+/// Root can read all of it, and the server's stages perhaps not. How many there are.
+int say_unusable_files(const common_options& c, const settings::configuration& said) {
+  const auto sinks = schemas::sinks_of(said);
+  const auto unusable =
+      health::unusable_files(c.paths, said, sinks ? *sinks : std::vector<schemas::sink>{});
+  for (const auto& one : unusable) say(fmt::format("muster: {}", one));
+  return static_cast<int>(unusable.size());
 }
 
 /// What only the programs that use it would find, with the place that says it.
@@ -77,16 +89,16 @@ common::status check_values(const settings::configuration& said) {
 
 int run_check(const common_options& c) {
   const auto folder = common::configuration_folder(c.paths.data);
-  const auto said = settings::configuration::read(folder);
+  const auto said = health::configuration_of(c.paths);
   if (!said) return report_error(said.error());
   for (const auto& s : {check_values(*said), check_sinks(c, *said)})
     if (!s) return report_error(s.error());
-  const int wrong = warn_of_variables();
+  if (say_unusable_files(c, *said) + warn_of_variables() > 0) return exit_error;
   if (said->files().empty())
     say(fmt::format("{}: no muster.yaml and no conf.d/*.yaml: the defaults hold", folder));
   else
     say(fmt::format("good: {}", fmt::join(said->files(), " ")));
-  return wrong == 0 ? exit_ok : exit_error;
+  return exit_ok;
 }
 
 struct show_options {
@@ -123,7 +135,7 @@ int run_show(const common_options& c, const show_options& o) {
   if (!view) return report_error(view.error());
   view->unasked = {"variable"};
   if (!o.origin) view->unasked.push_back("origin");
-  const auto said = settings::configuration::read(common::configuration_folder(c.paths.data));
+  const auto said = health::configuration_of(c.paths);
   if (!said) return report_error(said.error());
   const bool is_json = c.as == format::json;
   int shown = 0;

@@ -2,6 +2,7 @@
 
 #include <fmt/ranges.h>
 
+#include "cli/health/configuration_of.hpp"
 #include "common/suggest.hpp"
 
 namespace cli {
@@ -11,8 +12,11 @@ using common::fail;
 using common::result;
 
 result<std::vector<schemas::sink>> configured_sinks(const common_options& c) {
-  const auto said = common::settings::configuration::read(c.paths.configuration());
-  return said ? schemas::sinks_of(*said) : fail(said.error());
+  const auto said = health::configuration_of(c.paths);
+  auto all = said ? schemas::sinks_of(*said) : fail(said.error());
+  if (all)
+    if (auto ok = schemas::refuse_own_files(*all, c.paths); !ok) return fail(ok.error());
+  return all;
 }
 
 result<schemas::sink> find_sink(const common_options& c, const std::string& name) {

@@ -1,8 +1,8 @@
 // `muster feed`: what is known of vulnerabilities, from files that an operator brings.
 #include <filesystem>
 
-#include "cli/commands/act_as_owner.hpp"
 #include "cli/commands/commands.hpp"
+#include "cli/health/as_stages.hpp"
 #include "cli/row_options.hpp"
 #include "common/clock.hpp"
 #include "common/lock_file.hpp"
@@ -69,7 +69,7 @@ void say_left_out(const vulnerabilities::passed_over& p) {
 }
 
 int run_import(const common_options& c, const import_choice& o) {
-  if (auto s = act_as_owner(c.paths.data); !s) return report_error(s.error());
+  if (auto s = health::act_as_stages(c.paths); !s) return report_error(s.error());
   vulnerabilities::passed_over left_out;
   const auto feeds = import_paths(c.paths, o, left_out);
   show_waiting("");

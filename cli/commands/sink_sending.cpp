@@ -5,8 +5,8 @@
 #include <span>
 
 #include "alerts/sinks/sender.hpp"
-#include "cli/commands/act_as_owner.hpp"
 #include "cli/commands/configured_sinks.hpp"
+#include "cli/health/as_stages.hpp"
 #include "cli/row_options.hpp"
 #include "common/clock.hpp"
 #include "common/hash.hpp"
@@ -48,11 +48,11 @@ schemas::told_alert test_alert() {
   return a;
 }
 
-/// As muster-alerts would: by its user, so that secrets are its own and files stay so.
+/// As muster-alerts would: by its user, so that secrets are its own and files stay so, and where it
+/// runs with the files that its unit lets it see and write.
 common::status prepare_to_send(const common_options& c) {
-  std::signal(SIGPIPE, SIG_IGN);     // a receiver that goes away is an error to tell
-  const auto told = c.paths.told();  // which muster-alerts makes
-  return act_as_owner(std::filesystem::exists(told) ? told : c.paths.data);
+  std::signal(SIGPIPE, SIG_IGN);  // a receiver that goes away is an error to tell
+  return health::act_as_stage(c.paths, "alerts");
 }
 
 int run_test(const common_options& c, const name_option& o) {

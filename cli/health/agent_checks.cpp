@@ -44,8 +44,8 @@ findings find_silent_agents(const house& h) {
       {.severity = late.size() == all->size() ? high : medium,
        .what = fmt::format("{} of {} agents are late, the longest since {}: {}", late.size(),
                            all->size(), time_text(h.now - oldest), names_of(late)),
-       .remedy = "on that host: systemctl status muster-collector, muster doctor; list "
-                 "them: muster agents --where state=stale"});
+       .remedy = "on that host: systemctl status muster-collector, muster doctor; list them: " +
+                 h.command("agents --where state=stale")});
   return out;
 }
 
@@ -54,17 +54,17 @@ findings find_unequal_agents(const house& h) {
   if (!all) return fail(all.error());
   std::vector<finding> out;
   if (const auto lost = in_state(*all, agent_state::lost); !lost.empty())
-    out.push_back(
-        {.severity = high,
-         .what = fmt::format("the store of {} is gone", names_of(lost)),
-         .remedy = fmt::format("muster resync {0}, or muster agent remove {0}", lost.front())});
+    out.push_back({.severity = high,
+                   .what = fmt::format("the store of {} is gone", names_of(lost)),
+                   .remedy = fmt::format("{}, or {}", h.command("resync " + lost.front()),
+                                         h.command("agent remove " + lost.front()))});
   if (const auto apart = in_state(*all, agent_state::diverged); !apart.empty())
     out.push_back(
         {.severity = medium,
          .what = fmt::format("what is stored of {} is not what the agent has", names_of(apart)),
-         .remedy = fmt::format("muster verify {0}; it is mended by itself, or by muster "
-                               "resync {0}",
-                               apart.front())});
+         .remedy = fmt::format("{}; it is mended by itself, or by {}",
+                               h.command("verify " + apart.front()),
+                               h.command("resync " + apart.front()))});
   return out;
 }
 
@@ -149,9 +149,8 @@ findings find_twin_agents(const house& h) {
       out.push_back({.severity = low,
                      .what = fmt::format("{} agents have the host name {}: {}", ids.size(), name,
                                          names_of(ids)),
-                     .remedy = fmt::format("if the host was set up anew, put the old one away: "
-                                           "muster agent archive {}",
-                                           ids.front())});
+                     .remedy = "if the host was set up anew, put the old one away: " +
+                               h.command("agent archive " + ids.front())});
   return out;
 }
 
@@ -178,9 +177,10 @@ findings find_revoked_senders(const house& h) {
          .what = fmt::format("a host still sends as {} with a key that was revoked, last from {} "
                              "{} ago",
                              at->second.agent, came.address, time_text(h.now - came.last)),
-         .remedy = "on that host: stop muster-collector, or let it in anew: "
-                   "muster enroll, muster join TOKEN (docs/hosts.md); who else is at that address "
-                   "has its key"});
+         .remedy = fmt::format("on that host: stop muster-collector, or let it in anew: {} here, "
+                               "muster join TOKEN there (docs/hosts.md); who else is at that "
+                               "address has its key",
+                               h.command("enroll"))});
   }
   return out;
 }

@@ -21,11 +21,13 @@ findings find_full_disks(const house& h) {
   const auto part =
       space->total == 0 ? 1 : static_cast<double>(space->free) / static_cast<double>(space->total);
   if (space->free < little && part < little_part)
-    out.push_back({.severity = space->free < hardly_any ? critical : high,
-                   .what = fmt::format("{}: {} are free on its file system of {}", h.paths.data,
-                                       size_text(space->free), size_text(space->total)),
-                   .remedy = "make room there: what Muster takes stands under Disk of `muster "
-                             "status`; history_age and history_size say how much is kept"});
+    out.push_back(
+        {.severity = space->free < hardly_any ? critical : high,
+         .what = fmt::format("{}: {} are free on its file system of {}", h.paths.data,
+                             size_text(space->free), size_text(space->total)),
+         .remedy = fmt::format("make room there: what Muster takes stands under Disk of `{}`; "
+                               "history_age and history_size say how much is kept",
+                               h.command("status"))});
   return out;
 }
 
@@ -36,9 +38,9 @@ findings find_full_stores(const house& h) {
     out.push_back({.severity = high,
                    .what = fmt::format("{} has {} of the {} that it may have", s.file,
                                        size_text(s.bytes), size_text(s.most)),
-                   .remedy =
-                       "keep less history (history_size), or have the agent stored anew: muster "
-                       "agent remove, muster resync"});
+                   .remedy = fmt::format("keep less history (history_size), or have the agent "
+                                         "stored anew: {}, {}",
+                                         h.command("agent remove"), h.command("resync"))});
   return out;
 }
 

@@ -8,10 +8,11 @@
 
 #include "cli/health/agents.hpp"
 #include "cli/health/check.hpp"
+#include "cli/health/configuration_of.hpp"
 #include "cli/health/stages.hpp"
+#include "cli/health/usable_files.hpp"
 #include "cli/up/check_rules.hpp"
 #include "collector/policy/policy.hpp"
-#include "common/settings/configuration.hpp"
 #include "common/trusted_file.hpp"
 #include "common/watched_files.hpp"
 #include "schemas/sinks/sinks.hpp"
@@ -46,43 +47,10 @@ uid_t owner_of(const house& h) {
 
 namespace {
 
-/// As packages make it: the collector that is root and the stages' own user each have a half, and
-/// neither takes the other's away.
-bool is_shared(const struct ::stat& folder) {
-  return folder.st_uid == 0 && folder.st_gid != 0 && (folder.st_mode & S_ISVTX) != 0;
-}
-
-}  // namespace
-
-findings find_open_data(const house& h) {
-  std::vector<finding> out;
-  const auto& data = h.paths.data;
-  const auto is = facts_of_file(data + "/.");
-  if (!is) return fail(errc::io, "{}: {}", data, std::strerror(errno));
-  const bool shared = is_shared(*is);
-  const ::mode_t too_open = shared ? S_IRWXO : S_IWGRP | S_IRWXO;
-  if ((is->st_mode & too_open) != 0)
-    out.push_back({.severity = critical,
-                   .what = fmt::format("{} has mode {:04o}", data, is->st_mode & 07777),
-                   .remedy = fmt::format("chmod {} {}", shared ? "1770" : "700", data)});
-  if (shared) return out;
-  for (const auto& s : stages_of(h))
-    if (s.runs() && s.uid != is->st_uid && s.uid != 0) {
-      out.push_back({.severity = high,
-                     .what = fmt::format("{} belongs to user {}, and {} runs as user {}", data,
-                                         is->st_uid, s.name, s.uid),
-                     .remedy = fmt::format("stop the stages, then: chown -R {} {}", s.uid, data)});
-      break;
-    }
-  return out;
-}
-
-namespace {
-
 /// Files that `secret_file` of a sink names.
 std::vector<std::string> secrets_of_sinks(const house& h) {
   std::vector<std::string> out;
-  const auto said = settings::configuration::read(h.paths.configuration());
+  const auto said = configuration_of(h.paths);
   const auto* sinks = said ? said->section("sinks") : nullptr;
   if (sinks == nullptr) return out;
   for (const auto& sink : sinks->value.items)
@@ -95,37 +63,48 @@ std::vector<std::string> secrets_of_sinks(const house& h) {
 
 findings find_open_secrets(const house& h) {
   std::vector<finding> out;
-  const auto look = [&](const std::string& path) {
+  const auto look = [&](const std::string& path, const std::string& instead) {
     const auto is = facts_of_file(path);
     if (!is || !S_ISREG(is->st_mode) || (is->st_mode & (S_IRWXG | S_IRWXO)) == 0) return;
-    out.push_back(
-        {.severity = critical,
-         .what = fmt::format("{} has mode {:04o}", path, is->st_mode & 07777),
-         .remedy = fmt::format("chmod 600 {}; if others could reach it, it is known: muster "
-                               "server-key next, or muster agent rotate (docs/hosts.md)",
-                               path)});
+    out.push_back({.severity = critical,
+                   .what = fmt::format("{} has mode {:04o}", path, is->st_mode & 07777),
+                   .remedy = fmt::format("chmod 600 {}; if others could reach it, it is known: {}",
+                                         path, instead)});
   };
-  look(h.paths.token_file());
-  for (const auto& file : secrets_of_sinks(h)) look(file);
+  look(h.paths.token_file(), "muster enroll on the server makes another (docs/hosts.md)");
+  for (const auto& file : secrets_of_sinks(h))
+    look(file, "have the receiver make another, and add its line (docs/sinks.md)");
+  const auto new_keys = fmt::format("{}, or {} (docs/hosts.md)", h.command("server-key next"),
+                                    h.command("agent rotate"));
   std::error_code ec;
   std::size_t seen = 0;
   for (fs::recursive_directory_iterator at(h.paths.keys(), ec), end;
        !ec && at != end && seen < most_files; at.increment(ec), ++seen)
-    if (at->path().extension() != ".pub") look(at->path());
+    if (at->path().extension() != ".pub") look(at->path(), new_keys);
   return out;
 }
 
 findings find_broken_configuration(const house& h) {
-  const auto said = settings::configuration::read(h.paths.configuration());
+  const auto said = configuration_of(h.paths);
   const auto sinks = said ? schemas::sinks_of(*said) : fail(said.error());
   std::vector<finding> out;
-  if (sinks) return out;
-  const auto& why = sinks.error();
+  const auto own = sinks ? schemas::refuse_own_files(*sinks, h.paths) : fail(sinks.error());
+  if (own) {
+    for (auto& why : unusable_files(h.paths, *said, *sinks))
+      if (why.find(": has mode ") == why.npos)  // that is `secret-open`
+        out.push_back({.severity = high,
+                       .what = std::move(why),
+                       .remedy = "let that user have it, or mend what names it; then: " +
+                                 h.command("config check")});
+    return out;
+  }
+  const auto& why = own.error();
   if (why.code == errc::denied) return fail(why);
   const auto others = find_writable_configuration(h);
   if (why.code == errc::refused && others && !others->empty()) return out;  // told there
-  out.push_back(
-      {.severity = critical, .what = why.detail, .remedy = "mend it, then: muster config check"});
+  out.push_back({.severity = critical,
+                 .what = why.detail,
+                 .remedy = "mend it, then: " + h.command("config check")});
   return out;
 }
 
@@ -164,7 +143,7 @@ result<std::vector<std::string>> own_policies(const house& h) {
     return files ? common::status{} : fail(files.error());
   };
   if (auto s = add(h.paths.configuration() + "/policies.d"); !s) return fail(s.error());
-  const auto said = settings::configuration::read(h.paths.configuration());
+  const auto said = configuration_of(h.paths);
   const auto* named = said ? said->find(settings::policy) : nullptr;
   if (named == nullptr) return out;
   for (const auto& path : named->texts) {
@@ -194,8 +173,8 @@ findings find_broken_policies(const house& h) {
     if (!a.broken_policies.empty() && out.empty())
       out.push_back({.severity = high,
                      .what = fmt::format("{}: {}", a.id, a.broken_policies),
-                     .remedy = "muster agents --columns agent,policy_error; then on that host: "
-                               "muster policy lint FILE"});
+                     .remedy = h.command("agents --columns agent,policy_error") +
+                               "; then on that host: muster policy lint FILE"});
   return out;
 }
 
@@ -206,7 +185,7 @@ findings find_broken_waivers(const house& h) {
   if (!all)
     out.push_back({.severity = high,
                    .what = all.error().detail,
-                   .remedy = "mend it (docs/waivers.md), then: muster waivers"});
+                   .remedy = "mend it (docs/waivers.md), then: " + h.command("waivers")});
   return out;
 }
 
@@ -224,8 +203,9 @@ findings find_ending_waivers(const house& h) {
                                         schemas::what_is_waived(w), w.owner, time_text(left))
                           : fmt::format("the waiver of {} of {} expired {} ago",
                                         schemas::what_is_waived(w), w.owner, time_text(-left)),
-         .remedy = "mend what it covers, or grant it anew with another `expires`, or take it out: "
-                   "muster waivers"});
+         .remedy =
+             "mend what it covers, or grant it anew with another `expires`, or take it out: " +
+             h.command("waivers")});
   }
   return out;
 }
@@ -233,7 +213,7 @@ findings find_ending_waivers(const house& h) {
 findings find_broken_rules(const house& h) {
   auto files = common::yaml_files_in(h.paths.own_rules(), most_files);
   if (!files) return fail(files.error());
-  const auto said = settings::configuration::read(h.paths.configuration());
+  const auto said = configuration_of(h.paths);
   if (const auto* named = said ? said->find(settings::rules) : nullptr; named != nullptr)
     files->insert(files->end(), named->texts.begin(), named->texts.end());
   std::vector<finding> out;

@@ -6,6 +6,7 @@
 #include <cstring>
 #include <filesystem>
 
+#include "cli/stores.hpp"
 #include "common/settings/registry.hpp"
 
 namespace cli::health {
@@ -13,6 +14,11 @@ namespace cli::health {
 using common::errc;
 using common::fail;
 using common::status;
+
+std::string house::command(std::string_view words) const {
+  if (paths.data == default_data()) return fmt::format("muster {}", words);
+  return fmt::format("muster {} {} {}", words, common::settings::data.option(), paths.data);
+}
 
 bool house::is_server() const {
   std::error_code ec;
@@ -31,8 +37,8 @@ status check_is_one(const house& h) {
   if (h.is_server() || h.is_joined()) return {};
   return fail(errc::not_found,
               "{}: nothing was ever started here: is this the {} folder of a server, or of a host "
-              "that joined one? `muster up` makes one",
-              h.paths.data, common::settings::data.option());
+              "that joined one? `{}` makes one",
+              h.paths.data, common::settings::data.option(), h.command("up"));
 }
 
 }  // namespace cli::health

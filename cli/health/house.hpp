@@ -17,6 +17,9 @@ struct house {
   std::string proc = "/proc";
   std::function<common::result<disk_space>(const std::string& path)> space = space_of;
 
+  /// The command line of a command for this data folder: `muster status`, with --data where that is
+  /// not the default.
+  std::string command(std::string_view words) const;
   /// Agents are kept here.
   bool is_server() const;
   /// A collector runs here for a server that is elsewhere.

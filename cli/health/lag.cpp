@@ -3,6 +3,7 @@
 #include <filesystem>
 #include <optional>
 
+#include "cli/health/configuration_of.hpp"
 #include "collector/state/state_store.hpp"
 #include "store/alert_log.hpp"
 #include "store/told_log.hpp"
@@ -110,7 +111,7 @@ result<alert_lag> alert_lag_of(const house& h) {
 }
 
 result<std::vector<sink_lag>> sinks_of(const house& h) {
-  const auto said = common::settings::configuration::read(h.paths.configuration());
+  const auto said = configuration_of(h.paths);
   if (!said) return fail(said.error());
   const auto sinks = schemas::sinks_of(*said);
   if (!sinks) return fail(sinks.error());

@@ -52,8 +52,9 @@ std::string_view colour_of_severity(schemas::severity s) {
 
 std::string stage_text(const stage& s, std::size_t width) {
   if (!s.runs()) return fmt::format("{:<{}}  does not run", s.name, width);
-  return fmt::format("{:<{}}  pid {:<8}{:>8}  up {}", s.name, width, s.pid, size_text(s.rss_bytes),
-                     time_text(s.uptime_ms));
+  return fmt::format("{:<{}}  pid {:<8}{:>8}  up {}{}", s.name, width, s.pid,
+                     size_text(s.rss_bytes), time_text(s.uptime_ms),
+                     s.is_stopped ? "  STOPPED" : "");
 }
 
 void put_stages(shown_lines& to, const std::vector<stage>& all) {

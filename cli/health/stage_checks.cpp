@@ -4,9 +4,9 @@
 
 #include "cli/health/agents.hpp"
 #include "cli/health/check.hpp"
+#include "cli/health/configuration_of.hpp"
 #include "cli/health/stages.hpp"
 #include "cli/stores.hpp"
-#include "common/settings/configuration.hpp"
 
 namespace cli::health {
 
@@ -19,15 +19,7 @@ namespace {
 
 /// Where the processes of the system's data folder are units, and others those of `muster up`.
 std::string how_to_start(const house& h) {
-  return h.paths.data == common::system_data
-             ? "systemctl start muster.target"
-             : fmt::format("muster up {} {}", settings::data.option(), h.paths.data);
-}
-
-std::string logs_of(const house& h, const stage& s) {
-  return h.paths.data == common::system_data && !std::filesystem::exists(h.paths.log_file(s.name))
-             ? fmt::format("journalctl -u muster-{}", kind_of(s))
-             : h.paths.log_file(s.name);
+  return h.paths.data == common::system_data ? "systemctl start muster.target" : h.command("up");
 }
 
 }  // namespace
@@ -43,10 +35,21 @@ findings find_stages_down(const house& h) {
   }
   for (const auto& s : all)
     if (!s.runs())
-      out.push_back({.severity = critical,
-                     .what = fmt::format("{} does not run", s.name),
-                     .remedy = fmt::format("look why: {}; then start it: {}", logs_of(h, s),
-                                           how_to_start(h))});
+      out.push_back(
+          {.severity = critical,
+           .what = fmt::format("{} does not run", s.name),
+           .remedy = is_supervised(h)
+                         ? fmt::format("`muster up` starts it again; look why it ends: {}",
+                                       where_it_logs(h, s.name))
+                         : fmt::format("look why: {}; then start it: {}", where_it_logs(h, s.name),
+                                       how_to_start(h))});
+    else if (s.is_stopped)
+      out.push_back(
+          {.severity = critical,
+           .what = fmt::format("{} (process {}) was stopped, and does nothing", s.name, s.pid),
+           .remedy = fmt::format("who stopped it, and for what? It goes on with: kill "
+                                 "-CONT {}",
+                                 s.pid)});
   return out;
 }
 
@@ -119,9 +122,8 @@ findings find_missing_rights(const house& h) {
     out.push_back(
         {.severity = low,
          .what = fmt::format("{}: its collector may not see all of {}", e.agent, names_of(*tables)),
-         .remedy = fmt::format("run the collector as root; what it could not see: muster "
-                               "dump {} scans",
-                               e.agent)});
+         .remedy = fmt::format("run the collector as root; what it could not see: {}",
+                               h.command(fmt::format("dump {} scans", e.agent)))});
   }
   return out;
 }
@@ -130,8 +132,7 @@ findings find_large_logs(const house& h) {
   namespace fs = std::filesystem;
   constexpr std::uint64_t least = 64u << 20;
   settings::values typed(settings::programs::broker);
-  if (const auto said = settings::configuration::read(h.paths.configuration()))
-    said->apply_to(typed);
+  if (const auto said = configuration_of(h.paths)) said->apply_to(typed);
   const auto most = std::max(2 * typed.get(settings::log_size), least);
   std::vector<finding> out;
   std::error_code ec;

@@ -59,6 +59,7 @@ stage look_at(const house& h, std::string name, std::int64_t pid) {
   if (::stat(process.c_str(), &owner) != 0) return out;
   out.pid = pid;
   out.uid = owner.st_uid;
+  out.is_stopped = stat->state == 'T' || stat->state == 't';
   out.rss_bytes = static_cast<std::uint64_t>(std::max<std::int64_t>(stat->rss_pages, 0)) *
                   static_cast<std::uint64_t>(::sysconf(_SC_PAGESIZE));
   const auto booted_s = std::strtod(text_of(h.proc + "/uptime").c_str(), nullptr);
@@ -111,6 +112,20 @@ std::vector<stage> stages_of(const house& h) {
                                       : common::compare_naturally(a.name, b.name) < 0;
   });
   return out;
+}
+
+bool is_supervised(const house& h) {
+  const auto pid = number_in(text_of(h.paths.lock()));
+  const auto stat = common::parse_proc_stat(text_of(fmt::format("{}/{}/stat", h.proc, pid)));
+  return pid > 0 && stat && stat->name == "muster" && stat->state != 'Z';
+}
+
+std::string where_it_logs(const house& h, std::string_view stage_name) {
+  auto file = h.paths.log_file(stage_name);
+  const bool is_in_journal = h.paths.data == common::system_data && !fs::exists(file);
+  return is_in_journal
+             ? fmt::format("journalctl -u 'muster-{}*'", stage_name.substr(0, stage_name.find('-')))
+             : file;
 }
 
 std::string time_text(std::int64_t ms) {

@@ -9,12 +9,13 @@
 #include <fstream>
 
 #include "cli/health/check.hpp"
+#include "cli/health/configuration_of.hpp"
 #include "cli/health/lag.hpp"
 #include "cli/health/stages.hpp"
+#include "collector/agent/joined.hpp"
 #include "collector/state/state_store.hpp"
 #include "common/fd.hpp"
 #include "common/net/host_name.hpp"
-#include "common/settings/configuration.hpp"
 #include "common/text.hpp"
 #include "common/watched_file.hpp"
 #include "schemas/enrolment/server_file.hpp"
@@ -35,7 +36,7 @@ constexpr std::int64_t minute = 60'000, long_time = 10 * minute;
 /// Where a server of hosts elsewhere is to listen, or did.
 std::vector<std::string> doors_of(const house& h) {
   std::vector<std::string> out;
-  if (const auto said = settings::configuration::read(h.paths.configuration()))
+  if (const auto said = configuration_of(h.paths))
     for (const settings::setting* s :
          {static_cast<const settings::setting*>(&settings::listen),
           static_cast<const settings::setting*>(&settings::listen_next)})
@@ -107,7 +108,45 @@ std::optional<std::string> why_unreachable(const std::string& text) {
   return fmt::format("{}: {}", text, std::strerror(failed));
 }
 
+/// Whether a server that can be reached takes this host's key, by a handshake and nothing more.
+/// True also where that cannot be told.
+bool is_taken_by_server(const collector::joined& server) {
+  const auto ways = server.ways();
+  if (!ways) return true;
+  const common::net::context context;
+  for (const auto& way : *ways) {
+    common::net::link_options options;
+    options.socks = way.socks;
+    auto link = common::net::link::connect(context, way.address, way.keys, options);
+    if (!link) return true;
+    const auto until =
+        std::chrono::steady_clock::now() + std::chrono::milliseconds{connect_patience_ms};
+    bool is_refused = false;
+    while (!is_refused && std::chrono::steady_clock::now() < until) {
+      common::net::waiter().add(*link).wait(std::chrono::milliseconds{50});
+      if (link->is_connected()) return true;
+      is_refused = link->take_refused();
+    }
+    if (!is_refused) return true;  // away, or too slow
+  }
+  return ways->empty();
+}
+
 }  // namespace
+
+findings find_refused_key(const house& h) {
+  std::vector<finding> out;
+  if (!h.is_joined()) return out;
+  const auto server = collector::read_joined(h.paths);
+  if (!server || !*server || is_taken_by_server(**server)) return out;
+  out.push_back({.severity = high,
+                 .what = "the server does not take this host's key: it was revoked or removed "
+                         "there, or the server is another one than this host joined",
+                 .remedy = fmt::format("on the server: muster agents --all, muster enroll; then "
+                                       "here: {}, and restart muster-collector (docs/hosts.md)",
+                                       h.command("join TOKEN"))});
+  return out;
+}
 
 findings find_unreachable_server(const house& h) {
   std::vector<finding> out;
@@ -116,7 +155,8 @@ findings find_unreachable_server(const house& h) {
   if (!server) {
     out.push_back({.severity = critical,
                    .what = server.error().detail,
-                   .remedy = "muster join TOKEN, with a token of that server (docs/hosts.md)"});
+                   .remedy = fmt::format("{}, with a token of that server (docs/hosts.md)",
+                                         h.command("join TOKEN"))});
     return out;
   }
   const auto ways = server->socks.empty() ? server->addresses : std::vector{server->socks};
@@ -149,8 +189,8 @@ findings find_waiting_changes(const house& h) {
          .what = fmt::format("{}: {} changes ({}) are not acknowledged, the oldest found {} ago",
                              o.agent, o.entries, size_text(o.bytes), time_text(h.now - o.oldest)),
          .remedy = fmt::format("{}; what is refused stands in the broker's log of the server",
-                               h.is_joined() ? "is its server reachable: muster doctor"
-                                             : "do broker and wdb run: muster status")});
+                               h.is_joined() ? "is its server reachable: " + h.command("doctor")
+                                             : "do broker and wdb run: " + h.command("status"))});
   }
   return out;
 }
@@ -160,13 +200,13 @@ findings find_waiting_alerts(const house& h) {
   if (!lag) return fail(lag.error());
   std::vector<finding> out;
   if (lag->waiting > 0 && h.now - lag->oldest > long_time)
-    out.push_back({.severity = high,
-                   .what = fmt::format("{} alerts are not taken by the alerts stage, the oldest of "
-                                       "{} ago",
-                                       lag->waiting, time_text(h.now - lag->oldest)),
-                   .remedy = fmt::format("does muster-alerts run: muster status; see {} and muster "
-                                         "alerts --raised",
-                                         h.paths.log_file("alerts"))});
+    out.push_back(
+        {.severity = high,
+         .what = fmt::format("{} alerts are not taken by the alerts stage, the oldest of "
+                             "{} ago",
+                             lag->waiting, time_text(h.now - lag->oldest)),
+         .remedy = fmt::format("does muster-alerts run: {}; see {} and {}", h.command("status"),
+                               where_it_logs(h, "alerts"), h.command("alerts --raised"))});
   return out;
 }
 
@@ -185,17 +225,19 @@ findings find_dead_sinks(const house& h) {
                      .what = fmt::format("sink {} to {} takes nothing: {} alerts are dead letters: "
                                          "{}",
                                          s.name, s.address, s.dead, s.last_error),
-                     .remedy = fmt::format("mend the receiver or its address, then: muster sinks "
-                                           "test {0}, muster sinks resend {0}",
-                                           s.name)});
+                     .remedy = fmt::format("mend the receiver or its address, then: {}, {}",
+                                           h.command("sinks test " + s.name),
+                                           h.command("sinks resend " + s.name))});
     if (s.behind > 0 && !s.last_error.empty() && h.now - s.oldest > long_time)
-      out.push_back({.severity = high,
-                     .what = fmt::format("sink {} to {} is {} alerts behind, the oldest of {} ago: "
-                                         "{}",
-                                         s.name, s.address, s.behind, time_text(h.now - s.oldest),
-                                         s.last_error),
-                     .remedy = "does the receiver listen there? muster sinks; nothing is lost: it "
-                               "is tried again every minute"});
+      out.push_back(
+          {.severity = high,
+           .what =
+               fmt::format("sink {} to {} is {} alerts behind, the oldest of {} ago: "
+                           "{}",
+                           s.name, s.address, s.behind, time_text(h.now - s.oldest), s.last_error),
+           .remedy = fmt::format("does the receiver listen there? {}; nothing is lost: it is "
+                                 "tried again every minute",
+                                 h.command("sinks"))});
   }
   return out;
 }

@@ -92,22 +92,22 @@ std::vector<const setting*> configurable() {
 
 std::string variable_of(const setting& s) { return "MUSTER_" + upper_case(s.field()); }
 
-result<configuration> configuration::read(const std::string& folder) {
+result<configuration> configuration::read(const std::string& folder, uid_t owner) {
   configuration out;
   auto parts = yaml_files_in(folder + "/conf.d", most_files);
   if (!parts) return fail(parts.error());
   parts->insert(parts->begin(), folder + "/muster.yaml");
   for (const auto& path : *parts)
-    if (auto s = out.read_file(path); !s) return fail(s.error());
+    if (auto s = out.read_file(path, owner); !s) return fail(s.error());
   if (auto s = out.read_variables(); !s) return fail(s.error());
   return out;
 }
 
-status configuration::read_file(const std::string& path) {
+status configuration::read_file(const std::string& path, uid_t owner) {
   const auto text = common::read_file(path, file_limits.bytes);
   if (!text && text.error().code == errc::not_found) return {};
   if (!text) return fail(text.error());
-  if (auto s = refuse_if_others_may_write(path); !s) return s;
+  if (auto s = refuse_if_others_may_write(path, owner); !s) return s;
   files_.push_back(path);
   // Of a longer file only the beginning is here, which may be comments alone.
   if (text->size() <= file_limits.bytes && says_nothing(*text)) return {};

@@ -1,6 +1,9 @@
 // Settings from files and the environment, below what is typed: docs/configuration.md.
 #pragma once
 
+#include <sys/types.h>
+#include <unistd.h>
+
 #include <map>
 #include <string>
 #include <string_view>
@@ -29,8 +32,8 @@ class configuration {
   /// `muster.yaml` of the folder, then `conf.d/*.yaml` in the order of their names, then the
   /// variables MUSTER_…: what comes later replaces what came before, lists as a whole. What is not
   /// there says nothing. malformed: `FILE:LINE:COL: what; what to do`, or the variable; refused:
-  /// others than its owner may write a file.
-  static result<configuration> read(const std::string& folder);
+  /// others than root and `owner` may write a file.
+  static result<configuration> read(const std::string& folder, uid_t owner = ::geteuid());
 
   /// nullptr: nothing says it.
   const stated* find(const setting& s) const;
@@ -42,7 +45,7 @@ class configuration {
   const std::vector<std::string>& files() const { return files_; }
 
  private:
-  status read_file(const std::string& path);
+  status read_file(const std::string& path, uid_t owner);
   status read_variables();
   std::map<const setting*, stated> stated_;
   std::map<std::string, settings::section, std::less<>> sections_;

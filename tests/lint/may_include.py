@@ -52,7 +52,7 @@ MAY = {  # room: what of ours it may include, besides itself
     "client": ["common", "common/net", "schemas", "schemas/enrolment"],
     "cli/print": ["common", "common/secrets", "schemas", "store", "views", "collector/policy"],
     "cli/up": [*COMMON, "schemas", "schemas/enrolment", "store", "views", "client", "collector/scan", "collector/state", "cli", "cli/print"],
-    "cli/health": [*COMMON, "schemas", "schemas/waivers", "schemas/enrolment", "schemas/sinks", "store", "views", "collector/policy", "collector/state", "collector/scan", "cli", "cli/print", "cli/up"],
+    "cli/health": [*COMMON, "schemas", "schemas/waivers", "schemas/enrolment", "schemas/sinks", "store", "views", "alerts/sinks", "collector/agent", "collector/policy", "collector/state", "collector/scan", "cli", "cli/print", "cli/up"],
     "cli/fleet": [*COMMON, "schemas", "schemas/enrolment", "client", "synthetic", "cli", "cli/print", "cli/up"],
     "cli/commands": [*COMMON, "schemas", "schemas/waivers", "schemas/label_rules", "schemas/enrolment", "schemas/sinks", "store", "alerts/sinks", "views", "query", "vulnerabilities", "explain", "client", "client/joining", "collector/inventory", "collector/policy",
                      "collector/scan", "collector/state", "cli", "cli/fleet", "cli/health", "cli/print", "cli/up"],

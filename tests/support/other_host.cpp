@@ -56,6 +56,10 @@ std::string other_host::join(const std::string& token, int* exit_code,
   return output_of("muster", std::move(all), exit_code);
 }
 
+std::string other_host::doctor(int* exit_code) const {
+  return output_of("muster", {"doctor", "--data", paths_.data}, exit_code);
+}
+
 std::string other_host::prepare_image(int* exit_code) {
   return output_of("muster-collector", {"--data", paths_.data, "--prepare-image"}, exit_code);
 }

@@ -19,6 +19,8 @@ class other_host {
                    const std::vector<std::string>& options = {});
   /// Joins, which has to succeed; the id that the server gave.
   std::string join(const std::string& token);
+  /// What `muster doctor` of that host said.
+  std::string doctor(int* exit_code) const;
   /// What `muster-collector --prepare-image` said, and its exit code.
   std::string prepare_image(int* exit_code);
   /// Its data folder is a copy of that host's from now on.

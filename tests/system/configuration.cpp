@@ -165,6 +165,12 @@ TEST_CASE("config check and show tell what holds, and where it is said",
     CHECK(p.muster({"config", "check"}, &code).find(said) != std::string::npos);
     CHECK(code == 1);
   }
+  write(p, "muster.yaml",
+        "sinks:\n  - {name: hook, type: webhook, url: 'https://localhost/x', secret_file: " +
+            p.file("secret") + "}\n");
+  CHECK(p.muster({"config", "check"}, &code)
+            .find("sink hook: " + p.file("secret") + ": no such file") != std::string::npos);
+  CHECK(code == 1);
   write(p, "muster.yaml", "intervall: 10m\n");
   CHECK(p.muster({"config", "check"}, &code).find("did you mean 'interval'?") != std::string::npos);
   CHECK(code == 1);

@@ -130,6 +130,9 @@ TEST_CASE("a revoked key is refused from its next frame on, and the others are s
   one.start_collector();  // no handshake succeeds any more
   tests::await("the collector to say that the server does not take its key",
                [&] { return one.log().find(not_taken) != std::string::npos; });
+  CHECK(one.doctor(&code).find("the server does not take this host's key") != std::string::npos);
+  CHECK(code == 2);
+  CHECK(other.doctor(&code).find("key-refused") == std::string::npos);
   std::string key;
   for (const auto& a : server.stages.ask({"agents"}))
     if (a.at("agent") == revoked) key = a.at("key").get<std::string>();

@@ -57,7 +57,7 @@ TEST_CASE("a data folder that others may look into, or that is not the stages' o
   }
   SECTION("shared with the stages' user, as packages make it") {
     if (::geteuid() != 0) tests::skip("only root can give files away");
-    REQUIRE(::chown((house.h.proc + "/102").c_str(), 4711, 4711) == 0);
+    house.give_stages(4711);
     REQUIRE(::chown(house.h.paths.data.c_str(), 0, 4711) == 0);
     std::filesystem::permissions(house.h.paths.data, std::filesystem::perms(01770));
     CHECK(cli::health::examine(house.h, false).found.empty());

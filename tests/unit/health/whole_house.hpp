@@ -2,6 +2,8 @@
 // tests that break one thing.
 #pragma once
 
+#include <unistd.h>
+
 #include <catch2/catch.hpp>
 #include <filesystem>
 #include <fstream>
@@ -21,7 +23,8 @@ class whole_house {
     h.paths = {dir_ / "data"};
     h.proc = dir_ / "proc";
     h.space = [this](const std::string&) { return room; };
-    for (const auto* folder : {"data/run", "data/log", "data/keys", "proc"})
+    for (const auto* folder :
+         {"data/run", "data/log", "data/keys", "data/told", "data/alerts", "proc"})
       std::filesystem::create_directories(dir_ / folder);
     std::filesystem::permissions(h.paths.data, std::filesystem::perms::owner_all);
     write(h.proc + "/uptime", "100000.00 1.00\n");
@@ -50,6 +53,12 @@ class whole_house {
           "Max processes             100                  100                  processes\n"
           "Max open files            " +
               std::to_string(most) + "                 524288               files\n");
+  }
+  /// The server's stages, and what they made, are that user's.
+  void give_stages(uid_t user) const {
+    for (const auto& own : {h.proc + "/101", h.proc + "/102", h.proc + "/103", h.proc + "/104",
+                            h.paths.agents(), h.paths.stores(), h.paths.alerts(), h.paths.told()})
+      REQUIRE(::chown(own.c_str(), user, user) == 0);
   }
   void stop(int pid) { std::filesystem::remove_all(h.proc + "/" + std::to_string(pid)); }
 
