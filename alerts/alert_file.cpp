@@ -1,10 +1,12 @@
 #include "alerts/alert_file.hpp"
 
+#include <fcntl.h>
 #include <unistd.h>
 
 #include <algorithm>
 #include <cerrno>
 #include <cstring>
+#include <filesystem>
 
 #include "common/log.hpp"
 
@@ -30,9 +32,12 @@ result<alert_file> alert_file::open(store::told_log& log, const std::string& pat
   if (!at) return fail(at.error());
   const auto size = file->size();
   if (!size) return fail(size.error());
-  at->bytes = std::min(at->bytes, *size);  // somebody rotated or cut it: go on at its end
   alert_file out(log, most, std::move(*file), *at);
-  if (auto ok = out.adopt_written_lines(); !ok) return fail(ok.error());
+  if (*size < at->bytes || *size == 0) {  // somebody rotated or cut it: go on at its end
+    if (auto ok = out.adopt_renamed(); !ok) return fail(ok.error());
+    out.at_.bytes = *size;
+  }
+  if (auto ok = out.adopt_written_lines(out.file_.fd()); !ok) return fail(ok.error());
   if (*size > out.at_.bytes)
     if (auto ok = out.file_.cut_to(out.at_.bytes); !ok) return fail(ok.error());
   if (auto ok = out.write(); !ok) return fail(ok.error());
@@ -40,13 +45,34 @@ result<alert_file> alert_file::open(store::told_log& log, const std::string& pat
   return out;
 }
 
-status alert_file::adopt_written_lines() {
+/// A kill may have come between a rename and the last lines that the cursor knows: then the file
+/// with its new name, beside this one, goes on where the cursor is.
+status alert_file::adopt_renamed() {
+  constexpr std::size_t most_files = 1000;
+  const std::filesystem::path own(file_.path());
+  const auto before = at_;
+  std::error_code wrong;
+  std::size_t seen = 0;
+  for (std::filesystem::directory_iterator at(own.parent_path(), wrong), end;
+       !wrong && at != end && seen < most_files && at_.sequence == before.sequence;
+       at.increment(wrong), ++seen) {
+    const auto name = at->path().filename().string(), of = own.filename().string();
+    if (!name.starts_with(of + ".") && !name.starts_with(of + "-"))
+      continue;  // as logrotate has it
+    const common::unique_fd other{
+        ::open(at->path().c_str(), O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC)};
+    if (other)
+      if (auto s = adopt_written_lines(other.get()); !s) return s;
+  }
+  return {};
+}
+
+status alert_file::adopt_written_lines(int fd) {
   return log_->each(
       at_.sequence, [&](std::uint64_t sequence, const auto& a, bool& go_on) -> status {
         const std::string line = line_of(a);
         std::string found(line.size(), '\0');
-        const ssize_t got =
-            ::pread(file_.fd(), found.data(), found.size(), static_cast<off_t>(at_.bytes));
+        const ssize_t got = ::pread(fd, found.data(), found.size(), static_cast<off_t>(at_.bytes));
         if (got < 0) return fail(errc::io, "{}: {}", file_.path(), std::strerror(errno));
         go_on = static_cast<std::size_t>(got) == line.size() && found == line;
         if (go_on) at_ = {sequence, at_.bytes + line.size()};

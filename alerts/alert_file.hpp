@@ -1,7 +1,8 @@
 // alerts.jsonl: everything that was told as a line, for whoever follows a file.
 //
 // The file is written after a cursor in the log, which is moved now and then. Lines that reached
-// the file but not the cursor (a kill in between) are recognised at the start by their bytes;
+// the file but not the cursor (a kill in between) are recognised at the start by their bytes, also
+// in a file that was renamed beside it meanwhile;
 // anything else after the cursor is a torn line and is cut. A file that was renamed or removed is
 // left, whole, to whoever did that, and a new one is begun. One that has grown past its size is
 // renamed to `alerts.jsonl.1`, and those of before to the next numbers.
@@ -37,7 +38,8 @@ class alert_file {
  private:
   alert_file(store::told_log& log, limits most, growing_file file, store::told_log::cursor at)
       : log_(&log), most_(most), file_(std::move(file)), at_(at) {}
-  common::status adopt_written_lines();
+  common::status adopt_renamed();
+  common::status adopt_written_lines(int fd);
   common::status follow_path();
   store::told_log* log_;
   limits most_;

@@ -17,6 +17,7 @@ from command_scenes import commands_have_a_unit  # noqa: E402
 from debs import build, dependencies, earlier, next_version  # noqa: E402
 from machine import Cable, Failed, Machine, make_root  # noqa: E402
 from questions import UNITS, check, check_all_active, is_verified, nothing_is_wrong, properties, rows  # noqa: E402
+from sink_scenes import sinks_of_root_and_stage  # noqa: E402
 
 SKIPPED = 77
 NEEDED = ["systemd-nspawn", "mmdebstrap", "dpkg-deb", "ip", "nsenter"]
@@ -223,6 +224,7 @@ def everything(source, cache, folder):
             sandbox_hides_nothing(server)
             commands_have_a_unit(server, rows(server, "agents")[0]["agent"])
             reloads(server)
+            sinks_of_root_and_stage(server)
             agent = second_host_joins(server, host, debs, cable.addresses[0])
             nothing_is_wrong(server)
             nothing_is_wrong(host)

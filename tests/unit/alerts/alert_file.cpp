@@ -78,6 +78,26 @@ TEST_CASE("a file that was renamed is left whole, and a new one is begun", "[ale
   CHECK(lines(file).size() == 2);
 }
 
+TEST_CASE("a file that was renamed just before a kill has its lines once", "[alerts]") {
+  tests::temp_dir dir;
+  const auto file = dir / "alerts.jsonl";
+  const auto renamed = file + GENERATE(".1", "-20261130");
+  auto log = *store::told_log::open(dir / "told", false);
+  {
+    auto f = *alerts::alert_file::open(log, file);
+    tell(log, 1, "1");
+    REQUIRE((f.write() && f.sync()));
+    tell(log, 2, "2");
+    tell(log, 3, "3");
+    REQUIRE(f.write());  // and the cursor is where it was
+  }
+  std::filesystem::rename(file, renamed);
+  tell(log, 4, "4");
+  REQUIRE(alerts::alert_file::open(log, file));
+  CHECK(lines(renamed).size() == 3);
+  CHECK(lines(file).size() == 1);
+}
+
 TEST_CASE("what an older server wrote into the file is not written again", "[alerts]") {
   tests::temp_dir dir;
   const auto file = dir / "alerts.jsonl";
