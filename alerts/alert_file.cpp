@@ -57,8 +57,8 @@ status alert_file::adopt_renamed() {
        !wrong && at != end && seen < most_files && at_.sequence == before.sequence;
        at.increment(wrong), ++seen) {
     const auto name = at->path().filename().string(), of = own.filename().string();
-    if (!name.starts_with(of + ".") && !name.starts_with(of + "-"))
-      continue;  // as logrotate has it
+    const bool is_of_it = name.starts_with(of + ".") || name.starts_with(of + "-");  // logrotate's
+    if (!is_of_it || !std::filesystem::is_regular_file(at->symlink_status(wrong))) continue;
     const common::unique_fd other{
         ::open(at->path().c_str(), O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC)};
     if (other)

@@ -2,10 +2,10 @@
 //
 // The file is written after a cursor in the log, which is moved now and then. Lines that reached
 // the file but not the cursor (a kill in between) are recognised at the start by their bytes, also
-// in a file that was renamed beside it meanwhile;
-// anything else after the cursor is a torn line and is cut. A file that was renamed or removed is
-// left, whole, to whoever did that, and a new one is begun. One that has grown past its size is
-// renamed to `alerts.jsonl.1`, and those of before to the next numbers.
+// in a file that was renamed beside it meanwhile; anything else after the cursor is a torn line and
+// is cut. A file that was renamed or removed is left, whole, to whoever did that, and a new one is
+// begun. One that has grown past its size is renamed to `alerts.jsonl.1`, and those of before to
+// the next numbers.
 #pragma once
 
 #include <string>
