@@ -43,14 +43,14 @@ std::string budget::advice() const {
       most->first);
 }
 
-bool budget::spend(std::string_view table, walk of) {
-  spent_ += of == walk::across ? cost_of_row_across : 1;
+bool budget::spend(std::string_view table, walk of, std::uint64_t rows) {
+  spent_ += rows * (of == walk::across ? cost_of_row_across : 1);
   if (of != walk::first) {
     const auto at = again_.find(table);
     if (at == again_.end())
-      again_.emplace(table, 1);
+      again_.emplace(table, rows);
     else
-      ++at->second;
+      at->second += rows;
   }
   if (spent_ > most_.rows) {
     why_ = fmt::format("stopped after many rows{}", advice());

@@ -28,8 +28,8 @@ class budget {
     again,   ///< for each row of another table anew, without such a condition
     across,  ///< the same, over all hosts
   };
-  /// A row of this table was read. False: that is enough, and why() says why.
-  bool spend(std::string_view table, walk of);
+  /// So many rows of this table were read. False: that is enough, and why() says why.
+  bool spend(std::string_view table, walk of, std::uint64_t rows = 1);
   /// The same of work without a row. False: that is enough.
   bool go_on();
   bool is_interrupted() const { return interrupted_; }

@@ -148,6 +148,7 @@ std::vector<condition> conditions_of(std::string_view text, sqlite3_value** valu
 
 int next(sqlite3_vtab_cursor* of) {
   auto& c = *static_cast<cursor*>(of);
+  if (c.walk->pass_one()) return SQLITE_OK;
   const auto more = c.walk->next();
   if (!more) return refuse(of->pVtab, more.error().detail);
   c.is_at_end = !*more;

@@ -46,6 +46,11 @@ class rows {
   /// The same row has the same number in every walk, and no other has it: for `a OR b` SQLite walks
   /// twice, and takes each row once.
   virtual std::int64_t number() const = 0;
+  /// To a further row of those that are only counted, without a look at it; false: next() knows.
+  bool pass_one() { return alike_ > 0 && (--alike_, true); }
+
+ protected:
+  std::uint64_t alike_ = 0;  ///< rows to come that pass_one() may pass
 };
 
 /// A number for the row of a host.

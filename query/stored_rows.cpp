@@ -1,6 +1,7 @@
 #include "query/stored_rows.hpp"
 
 #include <algorithm>
+#include <utility>
 
 #include "schemas/canonical.hpp"
 
@@ -17,6 +18,7 @@ status stored_rows::start(const std::vector<condition>& conditions, bool only_co
   hosts_.begin(chosen_hosts(world_.fleet, agents, hostnames));
   asked_ = {.only_counted = only_counted};
   now_ = {};
+  alike_ = 0;
   if (auto s = take_times(conditions); !s) return s;
   take_filters(conditions);
   reads_ahead_ = !only_counted && asked_.times == row_times{} && !whole_key();
@@ -129,14 +131,15 @@ result<bool> stored_rows::is_wanted() {
   return true;
 }
 
-result<bool> stored_rows::spend() {
-  if (world_.budget.spend(table_.name, asked_.walk)) return true;
+result<bool> stored_rows::spend(std::uint64_t rows) {
+  if (world_.budget.spend(table_.name, asked_.walk, rows)) return true;
   return fail(errc::refused, "{}", world_.budget.why());
 }
 
 result<bool> stored_rows::next() {
   for (;;) {
-    if (now_.counted > 0) return --now_.counted, spend();
+    if (const auto counted = std::exchange(now_.counted, 0); counted > 0)
+      return alike_ = counted - 1, spend(counted);
     if (now_.batch == nullptr || now_.next_row == now_.batch->rows.size()) {
       if (!world_.budget.go_on()) return spend();
       if (!go_to_next_host()) return false;
@@ -152,7 +155,7 @@ result<bool> stored_rows::next() {
 
 std::int64_t stored_rows::number() const {
   const auto host = hosts_.at();
-  if (now_.batch == nullptr) return row_number(host, std::to_string(now_.counted));
+  if (now_.batch == nullptr) return row_number(host, std::to_string(alike_));
   return row_number(host, now_.batch->rows[now_.next_row - 1].stable);
 }
 

@@ -36,7 +36,7 @@ class stored_rows : public rows {
     row_batch own = {};
     const row_batch* batch = nullptr;
     std::size_t next_row = 0;
-    std::uint64_t counted = 0;  ///< rows to come of which nothing is read
+    std::uint64_t counted = 0;  ///< rows that are not read
     table_standing standing = {};
   };
   common::status take_times(const std::vector<condition>& conditions);
@@ -45,7 +45,7 @@ class stored_rows : public rows {
   bool go_to_next_host();
   common::status read_rows(std::size_t host);
   common::result<bool> is_wanted();
-  common::result<bool> spend();
+  common::result<bool> spend(std::uint64_t rows = 1);
   const host& at_host() const { return world_.fleet.hosts()[hosts_.at()]; }
 
   world& world_;
