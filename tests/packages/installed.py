@@ -17,7 +17,7 @@ from command_scenes import commands_have_a_unit  # noqa: E402
 from debs import build, dependencies, earlier, next_version  # noqa: E402
 from machine import Cable, Failed, Machine, make_root  # noqa: E402
 from questions import UNITS, check, check_all_active, is_verified, nothing_is_wrong, properties, rows  # noqa: E402
-from sink_scenes import sinks_of_root_and_stage  # noqa: E402
+from sink_scenes import alerts_reach_a_siem, sinks_of_root_and_stage  # noqa: E402
 
 SKIPPED = 77
 NEEDED = ["systemd-nspawn", "mmdebstrap", "dpkg-deb", "ip", "nsenter"]
@@ -148,6 +148,33 @@ def upgrades(server, host, agent, newer, who="newcomer"):
     check(len(rows(server, "alerts", "--raised")) >= alerts, "the alerts before and after")
 
 
+def upgrade_on_a_full_disk(server, host, agent, debs):
+    """The data lie on a file system of their own that is full: what is installed goes on when there is room."""
+    agents, alerts = {r["agent"] for r in rows(server, "agents")}, len(rows(server, "alerts", "--raised"))
+    folder = "/var/lib/muster"
+    server.run("systemctl", "stop", "muster.target", "muster-collector")
+    server.run("sh", "-c", f"mkdir /mnt/data && mount -t tmpfs -o size=200m,mode=1770 tmpfs /mnt/data && cp -a {folder}/. /mnt/data && "
+                           f"chown --reference={folder} /mnt/data && mount --bind /mnt/data {folder}")
+    server.run("systemctl", "start", "muster.target", "muster-collector")
+    server.wait_for(lambda: is_verified(server), "the data on a file system of its own, verified", 120)
+    server.ends("sh", "-c", f"cat /dev/zero >{folder}/full; sync")
+    server.install(*debs.values())
+    host.run("useradd", "fullness")
+    server.ends("muster", "scan-now", agent)
+    status, said = server.ends("muster", "doctor")
+    check(status == 2 and "are free on its file system" in said, f"doctor with a full disk: exit {status}: {said}")
+    server.run("rm", f"{folder}/full")
+    server.wait_for(lambda: any(r.get("name") == "fullness" for r in rows(server, "dump", agent, "users")), "what came meanwhile", 180)
+    server.wait_for(lambda: is_verified(server), "everything, verified", 120)
+    check_all_active(server)
+    check({r["agent"] for r in rows(server, "agents")} == agents, "the agents before and after")
+    check(len(rows(server, "alerts", "--raised")) >= alerts, "the alerts before and after")
+    server.run("systemctl", "stop", "muster.target", "muster-collector")
+    server.run("sh", "-c", f"umount {folder} && rm -r {folder}/* && cp -a /mnt/data/. {folder} && umount /mnt/data && rmdir /mnt/data")
+    server.run("systemctl", "start", "muster.target", "muster-collector")
+    print("an upgrade with a full disk: nothing lost")
+
+
 def is_removed_and_comes_back(server, debs):
     agents = {r["agent"] for r in rows(server, "agents")}
     server.run("apt-get", "remove", "-y", "muster", "muster-server", "muster-collector")
@@ -228,11 +255,13 @@ def everything(source, cache, folder):
             agent = second_host_joins(server, host, debs, cable.addresses[0])
             nothing_is_wrong(server)
             nothing_is_wrong(host)
+            alerts_reach_a_siem(server, host, agent, cable.names[1], cable.addresses[1])
             keys_that_root_makes(server)
             up_keeps_away(server)
             hung_stage_is_restarted(server)
             fails_clearly(server)
             upgrades(server, host, agent, newer)
+            upgrade_on_a_full_disk(server, host, agent, debs)
             is_removed_and_comes_back(server, newer)
             is_purged(host, "muster-collector")
             is_purged(server, "muster", "muster-server", "muster-collector")
