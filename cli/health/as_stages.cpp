@@ -44,12 +44,13 @@ std::int64_t pid_of(const schemas::data_paths& paths, std::string_view name) {
   return 0;
 }
 
+/// This thread, and those that it begins: others share no folders with it from then on.
 status see_files_of(std::int64_t pid) {
   const auto theirs = fmt::format("/proc/{}/ns/mnt", pid);
   const common::unique_fd fd{::open(theirs.c_str(), O_RDONLY | O_CLOEXEC)};
   const auto there = common::identity_of(fd.get());
   if (!there || there == common::identity_of("/proc/self/ns/mnt")) return {};
-  if (::setns(fd.get(), CLONE_NEWNS) == 0) return {};
+  if (::unshare(CLONE_FS) == 0 && ::setns(fd.get(), CLONE_NEWNS) == 0) return {};
   return fail(errc::denied, "{}: {}", theirs, std::strerror(errno));
 }
 
