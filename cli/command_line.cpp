@@ -40,7 +40,9 @@ constexpr auto about =
     "  muster verify               prove that both copies are equal\n\n"
     "Exit: 0 fine\n"
     "      1 usage, or an error\n"
-    "      2 findings: of policy run, lint and test, of verify and chaos, and of checks --fail\n"
+    "      2 findings: of policy run, lint and test, of verify, chaos, status, doctor and cves, "
+    "and\n"
+    "        of checks --fail\n"
     "      3 incomplete: a table or a check could not be told, or an agent did not answer\n"
     "    130 interrupted before it was done";
 
@@ -67,8 +69,7 @@ class command_line {
     const auto typed = look(words);
     if (!typed.unknown.empty()) return report_unknown(typed);
     try {
-      std::ranges::reverse(words);  // as CLI11 wants them
-      app_.parse(std::move(words));
+      settings::parse(app_, words);
     } catch (const CLI::ParseError& e) {
       return refuse(e, typed);
     }

@@ -3,6 +3,7 @@
 #include <array>
 #include <cstring>
 
+#include "alerts/sinks/ca_file.hpp"
 #include "common/curl_library.hpp"
 #include "common/net/address_kind.hpp"
 
@@ -23,6 +24,7 @@ struct exchange {
   std::stop_token stop;
   std::string body;
   std::size_t body_bytes = 0, header_bytes = 0;
+  bool has_whole_head = false;
   std::string not_allowed;  ///< the address that was not connected to, and why
 };
 
@@ -34,8 +36,13 @@ std::size_t take_body(char* bytes, std::size_t, std::size_t size, void* to) {
   return x.body_bytes > most_body ? 0 : size;
 }
 
-std::size_t take_header(char*, std::size_t, std::size_t size, void* to) {
+/// A head ends with an empty line, and where one of 1xx came first another begins. To libcurl one
+/// that is cut off is no error.
+std::size_t take_header(char* bytes, std::size_t, std::size_t size, void* to) {
   auto& x = *static_cast<exchange*>(to);
+  const std::string_view line(bytes, size);
+  if (line.starts_with("HTTP/")) x.has_whole_head = false;
+  if (line == "\r\n" || line == "\n") x.has_whole_head = true;
   x.header_bytes += size;
   return x.header_bytes > most_header ? 0 : size;
 }
@@ -124,6 +131,8 @@ result<http_answer> http_post::send(const std::string& body,
   const auto& curl = common::load_curl();
   if (!curl) return fail(curl.error());
   if (!connection_) {
+    if (const auto& file = std::get<schemas::webhook_place>(to_.place).ca_file; !file.empty())
+      if (auto s = check_ca_file(file); !s) return fail(s.error());
     connection_ = std::make_unique<connection>(*curl);
     if (!connection_->prepare(std::get<schemas::webhook_place>(to_.place))) {
       connection_.reset();
@@ -141,6 +150,10 @@ result<http_answer> http_post::send(const std::string& body,
   if (!connection_->aim(x, body, list.get())) return fail(errc::io, "{}: no memory", to_.address);
   const auto code = curl->perform(connection_->handle);
   auto got = connection_->answer(std::move(x.body));
+  if (code == CURLE_OK && !x.has_whole_head) {
+    connection_.reset();
+    return fail(errc::io, "{}: answered half and hung up", to_.address);
+  }
   // What it says once it has taken an alert is of no use, however long that is.
   if (code == CURLE_OK || x.body_bytes > most_body) return got;
   const std::string said = connection_->why[0] != '\0' ? connection_->why.data() : curl->text(code);

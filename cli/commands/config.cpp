@@ -147,7 +147,10 @@ int run_show(const common_options& c, const show_options& o) {
       out.row(row_of(*s, is)), ++shown;
     }
   }
-  if (shown == 0) say("nothing is set: the defaults hold; --defaults shows them");
+  if (said->section("sinks") != nullptr && c.as == format::table)
+    say("sinks are configured too: muster sinks");
+  else if (shown == 0)
+    say("nothing is set: the defaults hold; --defaults shows them");
   return exit_ok;
 }
 

@@ -2,6 +2,7 @@
 #include "cli/commands/commands.hpp"
 #include "cli/commands/configured_sinks.hpp"
 #include "cli/commands/sink_sending.hpp"
+#include "cli/health/stages.hpp"
 #include "cli/row_options.hpp"
 #include "views/values.hpp"
 
@@ -41,6 +42,7 @@ int run_sinks(const common_options& c, const row_options& o) {
   if (!log) return report_error(log.error());
   const auto last = *log ? (*log)->last() : result<std::uint64_t>(0);
   if (!last) return report_error(last.error());
+  const bool runs = health::runs({.paths = c.paths}, "alerts");
   {
     printer out(c.as, c.on, "sinks", std::move(*view));
     for (const auto& s : *sinks) {
@@ -51,6 +53,8 @@ int run_sinks(const common_options& c, const row_options& o) {
       if (!dead) return report_error(dead.error());
       store::told_log::sink_state none;
       none.sequence = *last;  // a new one has what is told from now on
+      if (!*is && runs)
+        none.last_error = "muster-alerts does not have it yet: send it a SIGHUP (systemctl reload)";
       out.row(row_of(s, is->value_or(none), *last, dead->size()));
     }
   }

@@ -136,9 +136,9 @@ findings find_twin_agents(const house& h) {
                    .what = fmt::format("two hosts sent as agent {}: a copy of an image that was "
                                        "in use?",
                                        agent),
-                   .remedy =
-                       "on the copy: stop muster-collector, muster-collector --prepare-image, "
-                       "then muster join TOKEN (docs/hosts.md)"});
+                   .remedy = "on the copy: stop muster-collector, muster-collector --prepare-image "
+                             "--data /var/lib/muster, "
+                             "then muster join TOKEN (docs/hosts.md)"});
   const auto all = agents_of(h);
   if (!all) return fail(all.error());
   std::map<std::string, std::vector<std::string>> by_name;

@@ -73,7 +73,7 @@ std::vector<std::string> asked_as_stages(const schemas::data_paths& paths,
   const auto child = ::fork();
   if (child == 0) {
     std::string lines;
-    if (const auto s = act_as_stages(paths))
+    if (const auto s = act_as_stage(paths, "alerts"))
       for (const auto& line : ask()) lines += common::one_line(line) + "\n";
     else
       lines = s.error().detail + "\n";

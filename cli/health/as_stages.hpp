@@ -22,8 +22,8 @@ common::status act_as_stages(const schemas::data_paths& paths);
 /// from being written. `name` as its pid file has it.
 common::status act_as_stage(const schemas::data_paths& paths, std::string_view name);
 
-/// What `ask` says as the stages' user, a line each, in a process of its own: at most 64 KiB.
-/// Nobody but root can ask as another.
+/// What `ask` says as act_as_stage() of `alerts`, a line each, in a process of its own: at most 64
+/// KiB. Nobody but root can ask as another.
 std::vector<std::string> asked_as_stages(const schemas::data_paths& paths,
                                          const std::function<std::vector<std::string>()>& ask);
 

@@ -74,8 +74,9 @@ findings find_open_secrets(const house& h) {
   look(h.paths.token_file(), "muster enroll on the server makes another (docs/hosts.md)");
   for (const auto& file : secrets_of_sinks(h))
     look(file, "have the receiver make another, and add its line (docs/sinks.md)");
-  const auto new_keys = fmt::format("{}, or {} (docs/hosts.md)", h.command("server-key next"),
-                                    h.command("agent rotate"));
+  const auto new_keys =
+      h.is_joined() ? "muster agent rotate AGENT on the server makes another (docs/hosts.md)"
+                    : h.command("server-key next") + " makes another (docs/hosts.md)";
   std::error_code ec;
   std::size_t seen = 0;
   for (fs::recursive_directory_iterator at(h.paths.keys(), ec), end;

@@ -4,6 +4,7 @@
 #include <optional>
 
 #include "cli/health/configuration_of.hpp"
+#include "cli/health/stages.hpp"
 #include "collector/state/state_store.hpp"
 #include "store/alert_log.hpp"
 #include "store/told_log.hpp"
@@ -115,6 +116,7 @@ result<std::vector<sink_lag>> sinks_of(const house& h) {
   if (!said) return fail(said.error());
   const auto sinks = schemas::sinks_of(*said);
   if (!sinks) return fail(sinks.error());
+  if (auto ok = schemas::refuse_own_files(*sinks, h.paths); !ok) return fail(ok.error());
   const auto log = told_log_of(h);
   if (!log) return fail(log.error());
   const auto last = *log ? (*log)->last() : result<std::uint64_t>(0);
@@ -136,6 +138,8 @@ result<std::vector<sink_lag>> sinks_of(const house& h) {
           one.behind > 0 ? time_after(**log, (*is)->sequence) : result<std::int64_t>(0);
       if (!oldest) return fail(oldest.error());
       one.oldest = *oldest;
+    } else if (runs(h, "alerts")) {
+      one.is_new = true;
     }
     out.push_back(std::move(one));
   }

@@ -34,6 +34,7 @@ struct sink_lag {
   std::uint64_t dead = 0;       ///< that the receiver would not take
   std::string last_error = {};  ///< empty: none since it got one through
   std::int64_t failed_at = 0;
+  bool is_new = false;  ///< the alerts stage runs, and does not have it yet
 };
 /// Of those that the configuration has.
 common::result<std::vector<sink_lag>> sinks_of(const house& h);

@@ -19,6 +19,10 @@ namespace {
 
 /// Where the processes of the system's data folder are units, and others those of `muster up`.
 std::string how_to_start(const house& h) {
+  if (h.is_joined() && !h.is_server())
+    return h.paths.data == common::system_data
+               ? "systemctl start muster-collector"
+               : fmt::format("muster-collector {} {}", settings::data.option(), h.paths.data);
   return h.paths.data == common::system_data ? "systemctl start muster.target" : h.command("up");
 }
 
@@ -28,6 +32,14 @@ findings find_stages_down(const house& h) {
   const auto all = stages_of(h);
   std::vector<finding> out;
   if (std::ranges::none_of(all, &stage::runs)) {
+    if (is_supervised(h)) {
+      out.push_back({.severity = critical,
+                     .what = fmt::format("`muster up` runs, and {} names none of its stages: is "
+                                         "that folder another one by now?",
+                                         h.paths.run()),
+                     .remedy = "stop `muster up` with Ctrl-C, and start it again"});
+      return out;
+    }
     out.push_back({.severity = critical,
                    .what = fmt::format("{}: no stages are running", h.paths.data),
                    .remedy = how_to_start(h)});

@@ -114,6 +114,12 @@ std::vector<stage> stages_of(const house& h) {
   return out;
 }
 
+bool runs(const house& h, std::string_view name) {
+  const auto all = stages_of(h);
+  const auto at = std::ranges::find(all, name, &stage::name);
+  return at != all.end() && at->runs();
+}
+
 bool is_supervised(const house& h) {
   const auto pid = number_in(text_of(h.paths.lock()));
   const auto stat = common::parse_proc_stat(text_of(fmt::format("{}/{}/stat", h.proc, pid)));

@@ -1,11 +1,14 @@
 #include "cli/health/usable_files.hpp"
 
 #include <fcntl.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <cerrno>
 #include <cstring>
+#include <filesystem>
 
+#include "alerts/sinks/ca_file.hpp"
 #include "alerts/sinks/webhook_signature.hpp"
 #include "cli/health/as_stages.hpp"
 #include "common/fd.hpp"
@@ -26,12 +29,41 @@ void add_if_unreadable(const std::string& path, const std::string& prefix, texts
   if (!fd) out.push_back(as_whom(fmt::format("{}{}: {}", prefix, path, std::strerror(errno))));
 }
 
+/// Why lines cannot be appended to a file there; empty: they can.
+std::string why_not_written(const std::string& path) {
+  struct ::stat is {};
+  if (::lstat(path.c_str(), &is) != 0) {
+    const auto folder = std::filesystem::path(path).parent_path().string();
+    return ::access(folder.c_str(), W_OK | X_OK) == 0
+               ? ""
+               : fmt::format("{}: {}", folder, std::strerror(errno));
+  }
+  if (!S_ISREG(is.st_mode)) return fmt::format("{}: want a regular file", path);
+  return ::access(path.c_str(), W_OK) == 0 ? "" : fmt::format("{}: {}", path, std::strerror(errno));
+}
+
+/// Why that program cannot be run.
+std::string why_not_run(const std::string& program) {
+  struct ::stat is {};
+  if (::stat(program.c_str(), &is) != 0 || ::access(program.c_str(), X_OK) != 0)
+    return fmt::format("{}: {}", program, std::strerror(errno));
+  return S_ISREG(is.st_mode) ? "" : fmt::format("{}: is no program", program);
+}
+
 texts of_sink(const schemas::sink& s) {
   texts out;
+  const auto prefix = fmt::format("sink {}: ", s.name);
+  std::string why;
+  if (const auto* file = std::get_if<schemas::file_place>(&s.place))
+    why = why_not_written(file->path);
+  if (const auto* mail = std::get_if<schemas::mail_place>(&s.place))
+    why = why_not_run(mail->program);
+  if (!why.empty()) out.push_back(as_whom(prefix + why));
   const auto* to = std::get_if<schemas::webhook_place>(&s.place);
   if (to == nullptr) return out;
-  const auto prefix = fmt::format("sink {}: ", s.name);
-  if (!to->ca_file.empty()) add_if_unreadable(to->ca_file, prefix, out);
+  if (!to->ca_file.empty())
+    if (const auto ok = alerts::check_ca_file(to->ca_file); !ok)
+      out.push_back(as_whom(prefix + ok.error().detail));
   if (to->secret_file.empty()) return out;
   if (const auto keys = alerts::read_webhook_keys(to->secret_file); !keys)
     out.push_back(as_whom(prefix + keys.error().detail));

@@ -11,7 +11,8 @@
 namespace cli::health {
 
 /// What the stages' user cannot use of them, and why: files of the configuration, secrets and
-/// certificates of sinks. Empty: all is well.
+/// certificates of
+/// sinks, files that they write and programs that they start. Empty: all is well.
 std::vector<std::string> unusable_files(const schemas::data_paths& paths,
                                         const common::settings::configuration& said,
                                         const std::vector<schemas::sink>& sinks);

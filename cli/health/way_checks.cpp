@@ -1,6 +1,5 @@
-// What is wrong on the ways: of hosts elsewhere to their server, of changes to it, of alerts out.
+// What is wrong on the ways: of hosts elsewhere to this server, of changes to it, of alerts out.
 #include <fcntl.h>
-#include <poll.h>
 #include <sys/socket.h>
 
 #include <algorithm>
@@ -12,7 +11,6 @@
 #include "cli/health/configuration_of.hpp"
 #include "cli/health/lag.hpp"
 #include "cli/health/stages.hpp"
-#include "collector/agent/joined.hpp"
 #include "collector/state/state_store.hpp"
 #include "common/fd.hpp"
 #include "common/net/host_name.hpp"
@@ -82,101 +80,6 @@ findings find_taken_ports(const house& h) {
   return out;
 }
 
-namespace {
-
-constexpr int connect_patience_ms = 2000;
-
-/// Why nobody answers there; nothing: somebody does.
-std::optional<std::string> why_unreachable(const std::string& text) {
-  const auto address = common::net::parse_tcp_address(text);
-  if (!address) return address.error().detail;
-  const auto found = common::net::look_up(*address);
-  if (!found) return found.error().detail;
-  const auto& at = **found;
-  const common::unique_fd fd{::socket(at.ai_family, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0)};
-  if (!fd) return std::strerror(errno);
-  int failed = ::connect(fd.get(), at.ai_addr, at.ai_addrlen) == 0 ? 0 : errno;
-  if (failed == EINPROGRESS) {
-    pollfd wait{fd.get(), POLLOUT, 0};
-    socklen_t size = sizeof failed;
-    if (::poll(&wait, 1, connect_patience_ms) <= 0)
-      failed = ETIMEDOUT;
-    else
-      ::getsockopt(fd.get(), SOL_SOCKET, SO_ERROR, &failed, &size);
-  }
-  if (failed == 0) return std::nullopt;
-  return fmt::format("{}: {}", text, std::strerror(failed));
-}
-
-/// Whether a server that can be reached takes this host's key, by a handshake and nothing more.
-/// True also where that cannot be told.
-bool is_taken_by_server(const collector::joined& server) {
-  const auto ways = server.ways();
-  if (!ways) return true;
-  const common::net::context context;
-  for (const auto& way : *ways) {
-    common::net::link_options options;
-    options.socks = way.socks;
-    auto link = common::net::link::connect(context, way.address, way.keys, options);
-    if (!link) return true;
-    const auto until =
-        std::chrono::steady_clock::now() + std::chrono::milliseconds{connect_patience_ms};
-    bool is_refused = false;
-    while (!is_refused && std::chrono::steady_clock::now() < until) {
-      common::net::waiter().add(*link).wait(std::chrono::milliseconds{50});
-      if (link->is_connected()) return true;
-      is_refused = link->take_refused();
-    }
-    if (!is_refused) return true;  // away, or too slow
-  }
-  return ways->empty();
-}
-
-}  // namespace
-
-findings find_refused_key(const house& h) {
-  std::vector<finding> out;
-  if (!h.is_joined()) return out;
-  const auto server = collector::read_joined(h.paths);
-  if (!server || !*server || is_taken_by_server(**server)) return out;
-  out.push_back({.severity = high,
-                 .what = "the server does not take this host's key: it was revoked or removed "
-                         "there, or the server is another one than this host joined",
-                 .remedy = fmt::format("on the server: muster agents --all, muster enroll; then "
-                                       "here: {}, and restart muster-collector (docs/hosts.md)",
-                                       h.command("join TOKEN"))});
-  return out;
-}
-
-findings find_unreachable_server(const house& h) {
-  std::vector<finding> out;
-  const auto server = schemas::read_server_file(h.paths.server_file());
-  if (!server && server.error().code == errc::not_found) return out;  // it is here
-  if (!server) {
-    out.push_back({.severity = critical,
-                   .what = server.error().detail,
-                   .remedy = fmt::format("{}, with a token of that server (docs/hosts.md)",
-                                         h.command("join TOKEN"))});
-    return out;
-  }
-  const auto ways = server->socks.empty() ? server->addresses : std::vector{server->socks};
-  std::string all;
-  for (const auto& one : ways) {
-    const auto why = why_unreachable(one);
-    if (!why) return out;
-    all += (all.empty() ? "" : "; ") + *why;
-  }
-  if (!ways.empty())
-    out.push_back(
-        {.severity = high,
-         .what = fmt::format("{} cannot be reached: {}",
-                             server->socks.empty() ? "the server" : "the SOCKS5 proxy", all),
-         .remedy = fmt::format("does it run there, and does a firewall let TCP through? "
-                               "If it moved: `addresses` in {}",
-                               h.paths.server_file())});
-  return out;
-}
-
 findings find_waiting_changes(const house& h) {
   const auto all = outboxes_of(h);
   if (!all) return fail(all.error());
@@ -220,6 +123,14 @@ findings find_dead_sinks(const house& h) {
   }
   std::vector<finding> out;
   for (const auto& s : *all) {
+    if (s.is_new)
+      out.push_back({.severity = medium,
+                     .what = fmt::format("sink {} to {} is configured, and muster-alerts does not "
+                                         "have it yet",
+                                         s.name, s.address),
+                     .remedy = h.paths.data == common::system_data
+                                   ? "systemctl reload muster-alerts"
+                                   : "send muster-alerts, or `muster up`, a SIGHUP"});
     if (s.dead > 0 && !s.last_error.empty())
       out.push_back({.severity = high,
                      .what = fmt::format("sink {} to {} takes nothing: {} alerts are dead letters: "
@@ -235,8 +146,8 @@ findings find_dead_sinks(const house& h) {
                fmt::format("sink {} to {} is {} alerts behind, the oldest of {} ago: "
                            "{}",
                            s.name, s.address, s.behind, time_text(h.now - s.oldest), s.last_error),
-           .remedy = fmt::format("does the receiver listen there? {}; nothing is lost: it is "
-                                 "tried again every minute",
+           .remedy = fmt::format("is what it leads to there, and does it take alerts? {}; nothing "
+                                 "is lost: it is tried again every minute",
                                  h.command("sinks"))});
   }
   return out;

@@ -131,6 +131,7 @@ status supervisor::reap(stage& s) {
   const auto backoff =
       std::min(first_backoff * (1u << std::min(s.deaths - 1, 6u)), longest_backoff);
   s.due = now + backoff;
+  if (!s.was_ready && !WIFSIGNALED(code)) return {};  // told once, after the last try in vain
   const std::string how = WIFSIGNALED(code) ? fmt::format("killed by signal {}", WTERMSIG(code))
                                             : fmt::format("exit {}", WEXITSTATUS(code));
   say(fmt::format("{} died ({}), restarting in {} ms: {}", s.name, how, backoff.count(),

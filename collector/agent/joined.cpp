@@ -89,6 +89,23 @@ common::result<bool> joined::learn(const schemas::server_keys& told) {
   return true;
 }
 
+common::status joined::obey(const settings::values& typed) {
+  const auto refuse = [](const settings::setting& s, const common::error& why) {
+    return fail(errc::usage, "{} {}", s.option(), why.detail);
+  };
+  if (typed.has(settings::server)) {
+    server.addresses = {typed.get(settings::server)};
+    is_typed = true;
+    if (const auto a = common::net::parse_tcp_address(server.addresses.front()); !a)
+      return refuse(settings::server, a.error());
+  }
+  if (typed.has(settings::socks)) server.socks = typed.get(settings::socks);
+  if (!server.socks.empty())
+    if (const auto a = common::net::parse_tcp_address(server.socks); !a)
+      return refuse(settings::socks, a.error());
+  return {};
+}
+
 common::result<std::vector<server_way>> joined::ways() const {
   std::vector<server_way> out;
   for (const auto& own : keys.all())
@@ -124,14 +141,7 @@ common::result<server_link> connect(const common::net::context& context,
                     s->option());
     return server_link::local(context, typed.get(settings::connect));
   }
-  if (typed.has(settings::server)) {
-    elsewhere->server.addresses = {typed.get(settings::server)};
-    elsewhere->is_typed = true;
-  }
-  if (typed.has(settings::socks)) elsewhere->server.socks = typed.get(settings::socks);
-  if (const auto& proxy = elsewhere->server.socks; !proxy.empty())
-    if (const auto a = common::net::parse_tcp_address(proxy); !a)
-      return fail(errc::usage, "{} {}", settings::socks.option(), a.error().detail);
+  if (auto s = elsewhere->obey(typed); !s) return fail(s.error());
   auto ways = elsewhere->ways();
   if (!ways) return fail(ways.error());
   return server_link::elsewhere(context, std::move(*ways), std::chrono::steady_clock::now());

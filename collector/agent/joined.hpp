@@ -20,6 +20,9 @@ struct joined {
   schemas::server_file server;
   own_keys keys;
   bool is_typed = false;  ///< the setting `server` says where it is, not the file
+  /// Goes where the settings `server` and `socks` say, where they say something. usage: that is no
+  /// address.
+  common::status obey(const common::settings::values& typed);
   /// Each address with each key, ours in use first.
   common::result<std::vector<server_way>> ways() const;
   /// What the server says of itself, which is written down. True: something of it is new. Errors:

@@ -58,6 +58,9 @@ struct link_options {
 /// for messages or sends some.
 class link {
  public:
+  /// A handshake that takes longer is given up, by either side.
+  static constexpr std::chrono::milliseconds handshake_limit{1000};
+
   static result<link> connect(const context& ctx, const std::string& socket_path,
                               const link_options& options = {});
   /// A name is resolved at each attempt, so that a server may move; one that does not resolve is

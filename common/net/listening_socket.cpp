@@ -26,8 +26,8 @@ result<std::string> numeric_host(const addrinfo& at, const tcp_address& a) {
 
 tl::unexpected<error> cannot_listen(int number, const tcp_address& a) {
   if (number == EADDRINUSE) return fail(errc::io, "{}: the port is in use", a.text());
-  if (number == EADDRNOTAVAIL)
-    return fail(errc::usage, "{}: this host has no such address", a.text());
+  if (number == EADDRNOTAVAIL)  // a floating address may come, so that this is no slip
+    return fail(errc::io, "{}: this host has no such address", a.text());
   const auto why = std::system_category().message(number);
   constexpr std::uint16_t first_for_all = 1024;
   if (number == EACCES && a.port < first_for_all)
@@ -47,7 +47,7 @@ void set(int fd, int level, int option, int value) {
 result<listening_socket> listening_socket::open(const tcp_address& address) {
   const auto waiting = files_kept_free(look_at_files().limit);
   const auto found = look_up(address);
-  if (!found) return fail(found.error());
+  if (!found) return fail(errc::io, "{}", found.error().detail);  // names may come late
   const auto& at = **found;
   auto host = numeric_host(at, address);
   if (!host) return fail(host.error());

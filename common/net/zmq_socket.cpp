@@ -26,7 +26,7 @@ void apply(zmq::socket_t& s, const link_options& o) {
   s.set(zmq::sockopt::heartbeat_ivl, 5000);
   s.set(zmq::sockopt::heartbeat_timeout, 15000);
   s.set(zmq::sockopt::heartbeat_ttl, 15000);
-  s.set(zmq::sockopt::handshake_ivl, 1000);
+  s.set(zmq::sockopt::handshake_ivl, static_cast<int>(link::handshake_limit.count()));
   s.set(zmq::sockopt::reconnect_ivl, 50);
   s.set(zmq::sockopt::reconnect_ivl_max, 1000);
 }

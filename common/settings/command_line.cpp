@@ -122,7 +122,7 @@ std::optional<int> read_command_line(const description& stage, values& into, int
     return t.how == need::instead && into.has(*t.which);
   };
   try {
-    app.parse(argc, argv);
+    parse(app, {argv + 1, argv + std::max(argc, 1)});
   } catch (const CLI::RequiredError& e) {  // thrown after all values were read
     if (!app.remaining().empty() || std::ranges::none_of(into.of().takes, is_given))
       return report_usage(e, app);

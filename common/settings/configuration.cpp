@@ -42,7 +42,7 @@ tl::unexpected<error> unknown_key(const node& key) {
   for (const auto* s : configurable()) names.push_back(s->field());
   names.insert(names.end(), known_sections.begin(), known_sections.end());
   const std::vector<std::string_view> known(names.begin(), names.end());
-  return refuse(key, fmt::format("no setting '{}'{}; `muster config show` lists them", key.text,
+  return refuse(key, fmt::format("no setting '{}'{}; `muster settings` lists them", key.text,
                                  did_you_mean(key.text, known)));
 }
 

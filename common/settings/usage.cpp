@@ -4,6 +4,7 @@
 
 #include <CLI/CLI.hpp>
 #include <algorithm>
+#include <stdexcept>
 
 #include "common/suggest.hpp"
 
@@ -24,6 +25,22 @@ std::string without_braces(std::string told) {
 }
 
 }  // namespace
+
+void parse(CLI::App& program, const std::vector<std::string>& words) {
+  std::vector<std::string> left(words.rbegin(), words.rend());  // as CLI11 wants them
+  try {
+    return program.parse(std::move(left));
+  } catch (const std::invalid_argument&) {
+  } catch (const std::out_of_range&) {
+  }
+  const auto with_value = std::ranges::find_if(words, [](const auto& word) {
+    return word.starts_with("--") && word.find('=') != word.npos && !word.ends_with("=true") &&
+           !word.ends_with("=false");
+  });
+  throw CLI::ParseError(fmt::format("{}: want it alone, with =true or =false",
+                                    with_value == words.end() ? "an option" : *with_value),
+                        static_cast<int>(CLI::ExitCodes::ConversionError));
+}
 
 std::string unknown_option(const CLI::App& program, const CLI::App& at) {
   const auto left = program.remaining(true);

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <string>
+#include <vector>
 
 namespace CLI {
 class App;
@@ -10,6 +11,9 @@ class ParseError;
 
 namespace common::settings {
 
+/// Reads the words, as CLI::App::parse does, and throws only CLI::ParseError: where an option that
+/// takes no value is given one, CLI11 lets the exception through by which it saw that it is none.
+void parse(CLI::App& program, const std::vector<std::string>& words);
 /// `no option '--oops'`, with what was perhaps meant; empty: every option is one of those of `at`,
 /// the command of the program that was typed.
 std::string unknown_option(const CLI::App& program, const CLI::App& at);

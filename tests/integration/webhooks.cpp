@@ -129,6 +129,11 @@ TEST_CASE("half an answer is none, and one without an end is read in part",
   const auto d = send_one(hook(half));
   REQUIRE_FALSE(d.end);
   CHECK_FALSE(d.most_tries);
+  const http_receiver quarter(always({.status = 200, .has_whole_head = false}));
+  const auto less = send_one(hook(quarter));
+  REQUIRE_FALSE(less.end);
+  CHECK(less.end.error().detail.ends_with("answered half and hung up"));
+  CHECK_FALSE(less.most_tries);
   const http_receiver long_one(always({.status = 200, .body = std::string(3u << 20, 'x')}));
   CHECK(send_one(hook(long_one)).taken == 1);
 }

@@ -166,7 +166,9 @@ void http_receiver::converse(int connection, const std::stop_token& stop) {
     for (auto left = reply.late; left.count() > 0 && !stop.stop_requested();
          left -= std::chrono::milliseconds{20})
       std::this_thread::sleep_for(std::chrono::milliseconds{20});
-    if (!with.write(text_of(reply)) || reply.promised > 0) return;
+    const auto text = text_of(reply);
+    if (!reply.has_whole_head) return (void)with.write(text.substr(0, text.find("Length")));
+    if (!with.write(text) || reply.promised > 0) return;
   }
 }
 

@@ -27,6 +27,7 @@ struct http_reply {
   std::string body = {};
   std::size_t promised = 0;           ///< bytes that the header says come besides the body
   std::chrono::milliseconds late{0};  ///< before it answers
+  bool has_whole_head = true;         ///< else it hangs up within its headers
 };
 
 /// Who it is to its clients.

@@ -39,6 +39,9 @@ const std::vector<mistake> mistakes{
      "muster: --columns is empty: expected names of columns, as a,b,c; there are name, uid, *"},
     {{"dump", "web-1", ""}, "muster: no table ''; `muster tables` lists them"},
     {{"dump", "web-1", "--oops"}, "muster: dump: no option '--oops'; see `muster help dump`"},
+    {{"up", "--trust-commands=maybe"},
+     "muster: up: --trust-commands=maybe: want it alone, with =true or =false; see `muster help "
+     "up`"},
     {{"dump", "web-1", "--offlin"},
      "muster: dump: no option '--offlin'; did you mean '--offline'?; see `muster help dump`"},
     {{"why", "web-1"}, "muster: why: CHECK is required; see `muster help why`"},

@@ -2,6 +2,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "store/told_log.hpp"
 #include "tests/support/skip.hpp"
 #include "tests/unit/health/whole_house.hpp"
 
@@ -13,6 +14,12 @@ namespace {
 
 void write_sinks(const whole_house& house, const std::string& sink) {
   whole_house::write(house.file("muster.yaml"), "sinks: [" + sink + "]\n");
+}
+
+std::string broken_configuration(const whole_house& house) {
+  const auto found = cli::health::find_broken_configuration(house.h).value();
+  REQUIRE(found.size() == 1);
+  return found.front().what;
 }
 
 }  // namespace
@@ -59,13 +66,36 @@ TEST_CASE("a folder of the server that another user made", "[health]") {
 TEST_CASE("a secret of a sink that is not there", "[health]") {
   whole_house house;
   write_sinks(house, "{name: hook, type: webhook, url: 'https://h/x', secret_file: /none/secret}");
-  CHECK(has(only(house, "configuration-broken"), "sink hook: /none/secret: no such file"));
+  CHECK(has(broken_configuration(house), "sink hook: /none/secret: no such file"));
+}
+
+TEST_CASE("a sink that the stage that runs does not have yet", "[health]") {
+  whole_house house;
+  write_sinks(house, "{name: out, type: syslog, address: 'udp://127.0.0.1:514'}");
+  store::told_log::open(house.h.paths.told(), false).value();
+  CHECK(only(house, "sink-dead") ==
+        "sink out to udp://127.0.0.1:514 is configured, and muster-alerts does not have it yet");
+}
+
+TEST_CASE("what a sink writes, starts or trusts, and cannot", "[health]") {
+  whole_house house;
+  const auto why = [&](const std::string& sink) {
+    write_sinks(house, sink);
+    return broken_configuration(house);
+  };
+  CHECK(has(why("{name: f, type: jsonl, path: /none/out.jsonl}"), "sink f: /none: No such file"));
+  CHECK(has(why("{name: f, type: jsonl, path: /dev/null}"), "/dev/null: want a regular file"));
+  CHECK(has(why("{name: m, type: mail, to: a@b.example, program: /none/sendmail}"),
+            "sink m: /none/sendmail: No such file"));
+  CHECK(has(why("{name: w, type: webhook, url: 'https://h/x', ca_file: /etc/passwd}"),
+            "/etc/passwd: want certificates in PEM"));
+  CHECK(has(why("{name: w, type: webhook, url: 'https://h/x', ca_file: /dev/zero}"), "/dev/zero"));
 }
 
 TEST_CASE("a sink that would write into Muster's own files", "[health]") {
   whole_house house;
   write_sinks(house, "{name: f, type: jsonl, path: '" + house.h.paths.told() + "/data.mdb'}");
-  CHECK(has(only(house, "configuration-broken"), "is where Muster keeps its own files"));
+  CHECK(has(broken_configuration(house), "is where Muster keeps its own files"));
 }
 
 TEST_CASE("what root can read and the stages' user cannot", "[health]") {

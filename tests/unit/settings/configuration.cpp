@@ -92,8 +92,8 @@ TEST_CASE("what is wrong in a configuration is said with its place", "[settings]
   };
   const auto w = GENERATE(
       wrong{"intervall: 5m\n",
-            "muster.yaml:1:1: no setting 'intervall'; did you mean 'interval'?; `muster config "
-            "show` lists them"},
+            "muster.yaml:1:1: no setting 'intervall'; did you mean 'interval'?; `muster "
+            "settings` lists them"},
       wrong{"once: true\n", "muster.yaml:1:1: 'once' can only be typed, as --once"},
       wrong{"data: /srv\n", "muster.yaml:1:1: 'data' can only be typed, as --data"},
       wrong{"hash_budget: 5\nhash_budget: 6\n", "muster.yaml:2:1: "},
