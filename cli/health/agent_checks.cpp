@@ -7,6 +7,7 @@
 #include "cli/health/lag.hpp"
 #include "cli/health/stages.hpp"
 #include "cli/stores.hpp"
+#include "common/settings/registry.hpp"
 #include "schemas/enrolment/refused_keys.hpp"
 
 namespace cli::health {
@@ -136,9 +137,11 @@ findings find_twin_agents(const house& h) {
                    .what = fmt::format("two hosts sent as agent {}: a copy of an image that was "
                                        "in use?",
                                        agent),
-                   .remedy = "on the copy: stop muster-collector, muster-collector --prepare-image "
-                             "--data /var/lib/muster, "
-                             "then muster join TOKEN (docs/hosts.md)"});
+                   .remedy = fmt::format(
+                       "on the copy: stop muster-collector, muster-collector {} {} {}, then muster "
+                       "join TOKEN (docs/hosts.md)",
+                       common::settings::prepare_image.option(), common::settings::data.option(),
+                       common::system_data)});
   const auto all = agents_of(h);
   if (!all) return fail(all.error());
   std::map<std::string, std::vector<std::string>> by_name;
