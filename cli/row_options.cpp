@@ -14,8 +14,8 @@ using common::status;
 
 namespace {
 
-constexpr const char *where_option = "--where", *sort_option = "--sort",
-                     *columns_option = "--columns", *wide_name = "--wide";
+constexpr const char *where_option = "--where", *columns_option = "--columns",
+                     *wide_name = "--wide";
 
 /// With the option in front of what is wrong.
 template <class Result>

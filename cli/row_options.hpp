@@ -10,6 +10,8 @@
 
 namespace cli {
 
+inline constexpr const char* sort_option = "--sort";
+
 /// `--wide` alone: of tables that are shown as they are.
 struct wide_option {
   bool wide = false;

@@ -12,4 +12,13 @@ common::result<std::optional<std::int64_t>> time_option::time() const {
   return *at;
 }
 
+common::result<std::optional<std::int64_t>> time_option::past_time() const {
+  auto at = time();
+  const auto now = common::wall_ms();
+  if (at && *at && **at > now)
+    return common::fail(common::errc::usage, "{}: still to come, it is {}", text(),
+                        common::format_time(now));
+  return at;
+}
+
 }  // namespace cli

@@ -19,6 +19,8 @@ class time_option {
   /// Milliseconds since the epoch; empty: it was not typed. usage: it is not a time; the option is
   /// named.
   common::result<std::optional<std::int64_t>> time() const;
+  /// The same. usage: it is still to come, too.
+  common::result<std::optional<std::int64_t>> past_time() const;
   /// As it was typed, for messages: `--since 2h`.
   std::string text() const { return name_ + " " + typed_.value_or(""); }
 

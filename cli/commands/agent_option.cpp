@@ -10,12 +10,19 @@ void add_options(option_list& to, agent_option& o) {
   to.required("AGENT", o.agent, "an agent id, a unique prefix of one, or a unique host name");
 }
 
-std::string agent_meant(const schemas::data_paths& paths, const std::string& typed) {
-  const auto found = find_agent(paths, typed);
-  if (found) return found->agent;
+common::result<std::string> agent_id_of(const schemas::data_paths& paths,
+                                        const std::string& typed) {
+  auto found = find_agent(paths, typed);
+  if (found) return std::move(found->agent);
   if (const auto archived = known_agents(paths, agent_set::archived))
     if (const auto hidden = views::find_agent(*archived, typed)) return hidden->agent;
-  say(found.error().detail);
+  return common::fail(found.error());
+}
+
+std::string agent_meant(const schemas::data_paths& paths, const std::string& typed) {
+  auto id = agent_id_of(paths, typed);
+  if (id) return std::move(*id);
+  say(id.error().detail);
   return typed;
 }
 

@@ -14,7 +14,9 @@ struct agent_option {
 };
 void add_options(option_list& to, agent_option& o);
 
-/// The id of the agent that is meant, an archived one too. Of none that is known the text itself,
+/// The id of the agent that is meant, an archived one too. not_found: there is none.
+common::result<std::string> agent_id_of(const schemas::data_paths& paths, const std::string& typed);
+/// The same. Of none that is known the text itself,
 /// after a word about that: a removed one's id still stands in alerts.
 std::string agent_meant(const schemas::data_paths& paths, const std::string& typed);
 

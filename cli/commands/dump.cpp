@@ -57,11 +57,9 @@ result<std::vector<std::string>> in_printing_order(const std::vector<std::string
 result<views::dump_parts> rows_of(const schemas::data_paths& paths,
                                   const store::registry::entry& agent,
                                   const std::vector<std::string>& names, const dump_options& o) {
-  auto at = o.at.time();
+  auto at = o.at.past_time();
   if (!at) return fail(at.error());
   if (!*at) return agent_rows(paths, agent, names, o.offline);
-  if (const auto now = common::wall_ms(); **at > now)
-    return fail(errc::usage, "{}: still to come, it is {}", o.at.text(), common::format_time(now));
   auto store = store_of(paths, agent);
   if (!store) return fail(store.error());
   auto parts = store::dump_tables_at(*store, names, **at);

@@ -21,7 +21,11 @@ void told_alerts::put(const schemas::told_alert& a) {
   store::registry::entry of{.agent = a.parts.front().agent, .record = {}};
   if (agents_)
     if (auto found = agents_->find(of.agent); found && *found) of.record = std::move(**found);
-  out_.about(of).row(schemas::told_alert_json(a));
+  out_.about(of);
+  // Rows that are sorted first are printed when another one was put.
+  auto object = schemas::told_alert_json(a);
+  object["hostname"] = schemas::printable_utf8(of.record.hostname);
+  out_.row(object);
 }
 
 }  // namespace cli

@@ -154,12 +154,15 @@ TEST_CASE("alerts are asked for by agent, severity, rule, table and time", "[sys
   CHECK(count({"--rule", "new-uid-0"}) == 1);
   CHECK(count({"--rule", "new-uid-0", "--severity", "critical", "--table", "users"}) == 1);
   CHECK(count({"--rule", "new-uid-0", "--table", "packages"}) == 0);
-  CHECK(count({"--rule", "no-such-rule"}) == 0);
+  CHECK(count({"--rule", "agent-state-reset"}) == 0);
+  CHECK(count({"--where", "rule=new-uid-0", "--where", "agent=" + p.agent}) == 1);
   CHECK(count({"--agent", p.agent, "--since", "1h", "--severity", "critical"}) == 1);
-  CHECK(p.muster({"alerts", "--agent", "another"}).find("no agent 'another'") != std::string::npos);
   CHECK(count({"--until", "1h"}) == 0);
   CHECK(count({"--raised", "--rule", "new-uid-0"}) == 1);
   int code = 0;
+  CHECK(p.muster({"alerts", "--agent", "another"}, &code).find("no agent 'another'") !=
+        std::string::npos);
+  CHECK(code == 1);
   CHECK(p.muster({"alerts", "--until", "1h", "--follow"}, &code).find("no end to wait for") !=
         std::string::npos);
   CHECK(code == 1);

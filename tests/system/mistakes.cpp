@@ -166,6 +166,18 @@ const std::vector<mistake> mistakes{
     {{"feed", "import", "/no/such.zip"}, "muster: /no/such.zip: No such file or directory"},
     {{"feed", "import", "{dir}/broken.yml"},
      "muster: {dir}/broken.yml: not JSON: byte 1: *; a whole record was expected"},
+    {{"alerts", "--agent", "web-9"},
+     "muster: no agent 'web-9'; did you mean 'web-1'?; `muster agents` lists them"},
+    {{"alerts", "--rule", "user-aded"},
+     "muster: --rule 'user-aded': no such rule; did you mean 'user-added'?; docs/alerts.md has the "
+     "shipped ones, and *alerts.d holds your own"},
+    {{"alerts", "--since", "2099-01-01"}, "muster: --since 2099-01-01: still to come, it is *"},
+    {{"alerts", "--columns", "mesage"},
+     "muster: --columns 'mesage': no such column; did you mean 'message'?; there are time, agent, "
+     "severity, rule, message, id, table, key, change, old, new, version, origin, ruleset_sha256, "
+     "mitre"},
+    {{"alerts", "--follow", "--sort", "time"},
+     "muster: --sort time: --follow prints alerts in the order in which they come"},
     {{"waivers", "--sort", "nosuch"},
      "muster: --sort 'nosuch': no such column; there are policy, checks, agents, owner, reason, "
      "expires, evidence_sha256, definition, state"},

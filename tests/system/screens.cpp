@@ -24,6 +24,10 @@ struct screen_of {
 const std::vector<screen_of> screens{
     {"agents", {"agents"}},
     {"alerts", {"alerts"}},
+    {"alerts_chosen",
+     {"alerts", "--where", "agent=db-2", "--where", "severity=medium", "--columns",
+      "severity,agent,rule,message"}},
+    {"alerts_sorted", {"alerts", "--sort", "severity", "--where", "rule~ed"}},
     {"checks", {"checks", "web-1"}},
     {"checks_failed", {"checks", "web-1", "--failed"}},
     {"waivers", {"waivers"}},
@@ -93,6 +97,13 @@ TEST_CASE("what commands show at 80, 120 and 200 columns is as somebody has read
       const auto text = shown(server, s.typed, tests::terminal(width), plain_terminal());
       tests::check_golden_text(file_of(s, width), text);
     }
+}
+
+TEST_CASE("on a narrow terminal an alert keeps how grave it is, and what happened",
+          "[system][screens]") {
+  const tests::fixed_server server;
+  const auto text = shown(server, {"alerts"}, tests::terminal(40), plain_terminal());
+  tests::check_golden_text("screens/alerts.40.txt", text);
 }
 
 TEST_CASE("a terminal shows the lines as they were meant, wide characters too",
