@@ -1,5 +1,6 @@
 #include "common/stop.hpp"
 
+#include <fcntl.h>
 #include <malloc.h>
 #include <sys/prctl.h>
 #include <sys/stat.h>
@@ -22,13 +23,26 @@ void end_with_supervisor() {
   prctl(PR_SET_PDEATHSIG, SIGTERM);
   if (std::to_string(getppid()) != supervisor) stopped = SIGTERM;  // it died in between
 }
+
+/// A standard file that is closed gives its number to the next one that is opened, and a store gets
+/// what was to be printed. What takes its place here cannot be used, so that this is an error.
+void occupy_standard_files() {
+  for (const int fd : {STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO})
+    while (fcntl(fd, F_GETFD) < 0)
+      if (open("/dev/null", fd == STDIN_FILENO ? O_WRONLY : O_RDONLY) < 0) return;
+}
 }  // namespace
 
-void prepare_process() {
+void catch_stops() {
   struct sigaction a {};
   a.sa_handler = on_stop;
   sigaction(SIGINT, &a, nullptr);
   sigaction(SIGTERM, &a, nullptr);
+}
+
+void prepare_process() {
+  catch_stops();
+  occupy_standard_files();
   std::signal(SIGPIPE, SIG_IGN);
   umask(0077);
   end_with_supervisor();

@@ -3,7 +3,9 @@
 
 namespace common {
 
-/// Installs the handlers; call once, first thing in main(). Also sets the umask so that what we
+/// Installs the handlers alone. It needs nothing that has to be started before.
+void catch_stops();
+/// The same, and the rest; call once, first thing in main(). Also sets the umask so that what we
 /// make is ours alone.
 void prepare_process();
 /// True after SIGINT or SIGTERM.

@@ -1,8 +1,11 @@
 #include "cli/print/lines.hpp"
 
+#include <fcntl.h>
 #include <unistd.h>
 
+#include <cerrno>
 #include <cstdio>
+#include <cstring>
 
 #include "common/log.hpp"
 #include "common/text_width.hpp"
@@ -38,10 +41,24 @@ void put_wrapped(const screen& on, std::string_view first, std::string_view text
 
 void put_data(std::string_view text) { std::fwrite(text.data(), 1, text.size(), stdout); }
 
+namespace {
+
+/// `error`: of the last write; 0: it was one before that, of which only the failure is known.
+std::string why_not_written(int error) {
+  // common::prepare_process opens one that is closed for reading.
+  const int how = ::fcntl(STDOUT_FILENO, F_GETFL);
+  if (how < 0 || (how & O_ACCMODE) == O_RDONLY) return "stdout is closed";
+  return error == 0 || error == ENOSPC ? "is the disk full?" : std::strerror(error);
+}
+
+}  // namespace
+
 common::status flush_output() {
   // A write that failed is forgotten by what is written after it, but not by the stream.
-  if (std::fflush(stdout) == 0 && std::ferror(stdout) == 0) return {};
-  return common::fail(common::errc::io, "what it prints could not be written: is the disk full?");
+  const int error = std::fflush(stdout) == 0 ? 0 : errno;
+  if (error == 0 && std::ferror(stdout) == 0) return {};
+  return common::fail(common::errc::io, "what it prints could not be written: {}",
+                      why_not_written(error));
 }
 
 }  // namespace cli

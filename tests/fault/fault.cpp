@@ -12,6 +12,7 @@
 //   MUSTER_FAULT_HOLD=FILE       while FILE exists, no fdatasync below stores/ returns; each that
 //   waits makes FILE.held
 //   MUSTER_FAULT_SLOW=MS         each fdatasync below stores/ takes that much longer
+//   MUSTER_FAULT_INTERRUPT       SIGINT while libraries start, before main()
 //   MUSTER_FAULT_FAIL, MUSTER_FAULT_TOLD, MUSTER_FAULT_CLOCK, MUSTER_FAULT_LIMIT: see failing.cpp,
 //   clock.cpp, limits.cpp
 //
@@ -106,6 +107,10 @@ void event(std::string_view name) {
   const std::string_view wanted(p.event, static_cast<size_t>(std::strchr(p.event, ':') - p.event));
   if (wanted != name && wanted != "any") return;
   if (counted.fetch_add(1) + 1 == p.at) ::kill(::getpid(), SIGKILL);
+}
+
+[[gnu::constructor]] void interrupt_early() {
+  if (std::getenv("MUSTER_FAULT_INTERRUPT") != nullptr) ::raise(SIGINT);
 }
 
 }  // namespace

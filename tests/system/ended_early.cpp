@@ -7,6 +7,8 @@
 
 #include "tests/support/fixed_server.hpp"
 #include "tests/support/process.hpp"
+#include "tests/support/sanitized.hpp"
+#include "tests/support/skip.hpp"
 #include "tests/support/text_file.hpp"
 
 namespace {
@@ -61,6 +63,17 @@ TEST_CASE("what cannot be written is an error, of every command", "[system][ende
   }
 }
 
+TEST_CASE("a closed stdout is called that, and no file gets what was to be printed",
+          "[system][ended]") {
+  const tests::fixed_server server;
+  for (const auto* words : {"agents", "dump web-1 users --format json", "alerts", "--version"}) {
+    const auto came = in_shell(server, "exec muster " + std::string(words) + " >&-");
+    CAPTURE(words, came.said);
+    CHECK(came.code == 1);
+    CHECK(came.said.ends_with("muster: what it prints could not be written: stdout is closed\n"));
+  }
+}
+
 TEST_CASE("checks --fail looks at the rows that it shows", "[system][ended]") {
   const tests::fixed_server server;
   CHECK(in_shell(server, "exec muster checks web-1 --fail").code == 2);
@@ -72,6 +85,20 @@ TEST_CASE("a reader that goes away ends a command without a word", "[system][end
   const tests::fixed_server server;
   CHECK(in_shell(server, "muster tables | head -n 1 | wc -l").said == "1\n");
   CHECK(in_shell(server, "muster dump web-1 --format json | true").said.empty());
+}
+
+TEST_CASE("Ctrl-C before a command has begun ends it with the same line", "[system][ended]") {
+  if (tests::address_sanitized) tests::skip("nothing runs before a sanitizer");
+  const tests::fixed_server server;
+  for (const auto* words : {"agents", "query 'SELECT * FROM os'", "alerts"}) {
+    const auto came = in_shell(server, "LD_PRELOAD=" MUSTER_BINARY_DIR
+                                       "/libmuster_fault.so "
+                                       "MUSTER_FAULT_INTERRUPT=1 muster " +
+                                           std::string(words));
+    CAPTURE(words, came.said);
+    CHECK(came.code == 130);
+    CHECK(came.said.ends_with("muster: interrupted before it was done\n"));
+  }
 }
 
 TEST_CASE("Ctrl-C ends a command with a line, and what it started", "[system][ended]") {
