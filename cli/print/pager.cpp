@@ -81,7 +81,7 @@ class deaf_to_interrupts {
   struct sigaction before_ {};
 };
 
-/// False: the shell could not start it.
+/// False: the shell could not start it, or it failed before it had read any of the text.
 bool show_in(std::string pager, int text) {
   ::lseek(text, 0, SEEK_SET);
   std::string shell = "/bin/sh", option = "-c";
@@ -106,7 +106,8 @@ bool show_in(std::string pager, int text) {
   while (::waitpid(pid, &status, 0) < 0 && errno == EINTR) {
   }
   constexpr int first_vain_start = 126;  // of the shell: it cannot be executed, or is not there
-  return !WIFEXITED(status) || WEXITSTATUS(status) < first_vain_start;
+  if (WIFEXITED(status) && WEXITSTATUS(status) >= first_vain_start) return false;
+  return status == 0 || ::lseek(text, 0, SEEK_CUR) > 0;  // both processes have one place in it
 }
 
 }  // namespace
