@@ -19,8 +19,6 @@ using schemas::json;
 
 namespace {
 
-bool is_of_name(char c) { return (c >= 'a' && c <= 'z') || c == '_' || common::is_digit(c); }
-
 const json& value_of(const json& row, const std::string& column) {
   static const json nothing;
   const auto at = row.find(column);
@@ -71,7 +69,7 @@ result<std::string> known_column(std::string_view name, const std::vector<std::s
   if (std::ranges::find(known, name) != known.end()) return std::string(name);
   const std::vector<std::string_view> names(known.begin(), known.end());
   return fail(errc::usage, "'{}': no such column{}; there are {}", name,
-              common::did_you_mean(name, names), fmt::join(known, ", "));
+              common::did_you_mean(common::lower_case(name), names), fmt::join(known, ", "));
 }
 
 }  // namespace
@@ -79,18 +77,18 @@ result<std::string> known_column(std::string_view name, const std::vector<std::s
 result<row_condition> parse_condition(std::string_view typed,
                                       const std::vector<std::string>& known) {
   using test = row_condition::test;
-  const auto end = std::ranges::find_if_not(typed, is_of_name);
-  const auto name = typed.substr(0, static_cast<std::size_t>(end - typed.begin()));
-  const auto rest = typed.substr(name.size());
-  for (const auto& [sign, how] : {std::pair<std::string_view, test>{"=", test::equal},
-                                  {"!=", test::unequal},
-                                  {"~", test::contains}}) {
-    if (name.empty() || !rest.starts_with(sign)) continue;
-    auto column = known_column(name, known);
-    if (!column) return fail(column.error());
-    return row_condition{how, std::move(*column), std::string(rest.substr(sign.size()))};
-  }
-  return fail(errc::usage, "'{}': expected COLUMN=VALUE, COLUMN!=VALUE or COLUMN~TEXT", typed);
+  const auto sign = typed.find_first_of("=~");
+  if (sign == typed.npos)
+    return fail(errc::usage, "'{}': expected COLUMN=VALUE, COLUMN!=VALUE or COLUMN~TEXT", typed);
+  auto name = typed.substr(0, sign);
+  const bool is_unequal = typed[sign] == '=' && name.ends_with('!');
+  if (is_unequal) name.remove_suffix(1);
+  if (name.empty())
+    return fail(errc::usage, "'{}': names no column; there are {}", typed, fmt::join(known, ", "));
+  auto column = known_column(name, known);
+  if (!column) return fail(column.error());
+  const auto how = is_unequal ? test::unequal : typed[sign] == '=' ? test::equal : test::contains;
+  return row_condition{how, std::move(*column), std::string(typed.substr(sign + 1))};
 }
 
 result<row_order> parse_order(std::string_view typed, const std::vector<std::string>& known) {

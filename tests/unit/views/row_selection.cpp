@@ -66,7 +66,12 @@ TEST_CASE("what cannot be asked for is told with what can", "[views]") {
   CHECK(condition_error("nmae=x") ==
         "'nmae': no such column; did you mean 'name'?; there are name, version, size, groups");
   CHECK(condition_error("name") == "'name': expected COLUMN=VALUE, COLUMN!=VALUE or COLUMN~TEXT");
-  CHECK(condition_error("=x") == "'=x': expected COLUMN=VALUE, COLUMN!=VALUE or COLUMN~TEXT");
+  CHECK(condition_error("=x") == "'=x': names no column; there are name, version, size, groups");
+  CHECK(condition_error("Name=") ==
+        "'Name': no such column; did you mean 'name'?; there are name, version, size, groups");
+  CHECK(condition_error("name =x").starts_with("'name ': no such column; did you mean 'name'?"));
+  CHECK(condition_error("VERSION!=1")
+            .starts_with("'VERSION': no such column; did you mean 'version'?"));
   CHECK(views::parse_order("name:up", columns).error().detail ==
         "'name:up': expected COLUMN, or COLUMN:desc for the other direction");
   CHECK_FALSE(views::parse_columns("name,,size", columns));
