@@ -70,7 +70,8 @@ struct line_editor::terminal {
     const auto rest = found.common.substr(std::min(begun.size(), found.common.size()));
     if (!rest.empty()) return el_insertstr(e, rest.c_str()) == 0 ? CC_REFRESH : CC_ERROR;
     if (found.words.size() == 1) return CC_NORM;
-    say(fmt::format("\n{}", fmt::join(found.words, "  ")));
+    say({});  // they stand below what is typed
+    say(fmt::format("{}", fmt::join(found.words, "  ")));
     return CC_REDISPLAY;
   }
 

@@ -21,7 +21,7 @@ int tell_of_hosts(const common_options& c, const query::database& db, const quer
   const auto& hosts = db.of_hosts();
   const auto coverage = hosts.coverage();
   if (c.as == format::json)
-    put_data(schemas::dump_line(query::coverage_json(coverage)) + "\n");
+    printer(c.as, c.on, "query-coverage").row(query::coverage_json(coverage));
   else
     say(query::coverage_text(coverage, s.fresh_text));
   if (of_each_host && s.whom == query::asked_of::as_it_reads && hosts.hosts().size() > 1)

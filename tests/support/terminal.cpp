@@ -33,6 +33,11 @@ std::string terminal::take() const {
   return out;
 }
 
+void terminal::type(const std::string& text) const {
+  if (::write(file_, text.data(), text.size()) != static_cast<ssize_t>(text.size()))
+    skip("nothing can be typed on a pseudo terminal here");
+}
+
 std::string terminal::read_until_ended(process& program) const {
   std::string out, lines;
   await("a program on a terminal to end", [&] {

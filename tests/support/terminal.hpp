@@ -16,6 +16,8 @@ class terminal {
   ~terminal();
   /// Of its other end, to be given to a program as its output.
   const std::string& path() const { return path_; }
+  /// As if somebody typed it, for a program that has path() as its input.
+  void type(const std::string& text) const;
   /// Everything that comes until the program has ended, with the line ends of files.
   std::string read_until_ended(process& program) const;
 

@@ -11,6 +11,7 @@
 #include "tests/support/json_schemas.hpp"
 #include "tests/support/process.hpp"
 #include "tests/support/query_fleet.hpp"
+#include "tests/support/terminal.hpp"
 #include "tests/support/text_file.hpp"
 
 namespace {
@@ -56,7 +57,8 @@ TEST_CASE("rows and how many hosts they tell of are printed in three forms", "[s
   const auto json = typed(fleet, openssl + " --format json");
   CHECK(json.out ==
         "{\"agent\":\"rpm-2\",\"version\":\"1:3.0.7-27.el9\"}\n"
-        "{\"type\":\"coverage\",\"answered\":0,\"stale\":3,\"never\":1,"
+        "{\"schema\":\"muster.query-coverage/1\",\"agent\":null,\"hostname\":null,"
+        "\"type\":\"coverage\",\"answered\":0,\"stale\":3,\"never\":1,"
         "\"unknown\":{\"packages\":2},\"as_of_oldest\":\"2023-11-12T00:00:00.000Z\"}\n");
   CHECK(json.said.empty());
 }
@@ -65,17 +67,21 @@ TEST_CASE("the objects of a question are as their schema has them", "[system][qu
   const tests::query_fleet fleet;
   const tests::temp_dir dir;
   std::vector<std::string> files;
+  tests::schema_documents with_a_name;
   for (const auto* question : {"\"SELECT * FROM users\"", "\"SELECT * FROM packages_history\"",
                                "\"SELECT * FROM os WHERE agent = 'web-1'\""})
     for (const auto& line : typed(fleet, std::string(question) + " --format json").lines()) {
+      if (line.starts_with("{\"schema\"")) {
+        with_a_name.add(line);
+        continue;
+      }
       files.push_back(dir / std::to_string(files.size()));
       std::ofstream(files.back()) << line;
     }
   CHECK(files.size() > 20);
   CHECK(tests::differences("query", files).empty());
-  tests::schema_documents saved;
-  saved.add(typed(fleet, "--saved --format json").out);
-  CHECK(saved.compared() == std::set<std::string>{"saved-query"});
+  with_a_name.add(typed(fleet, "--saved --format json").out);
+  CHECK(with_a_name.compared() == std::set<std::string>{"query-coverage", "saved-query"});
 }
 
 TEST_CASE("a question ends as it went", "[system][query]") {
@@ -113,6 +119,21 @@ TEST_CASE("a question comes from a file, by its name, or into the shell", "[syst
   CHECK(shell.out.starts_with("n\r\n5\r\nagent TEXT\nhostname TEXT\nname TEXT\n"));
   CHECK(shell.out.find("groupname TEXT (hidden)\n") != std::string::npos);
   CHECK(shell.said.find("query:1:8: no such column: nme") != std::string::npos);
+}
+
+TEST_CASE("in the shell the names that a word may become stand below it", "[system][query]") {
+  const tests::query_fleet fleet;
+  const tests::terminal on;
+  const auto ends = " <" + on.path() + " >" + on.path() + " 2>&1";
+  auto shell = tests::process::of("/bin/sh",
+                                  {"-c", "HOME= exec " + tests::binary_dir() +
+                                             "/muster query --data " + fleet.paths().data + ends},
+                                  "/dev/null");
+  on.type("packages\t\n;\n.quit\n");
+  const auto seen = on.read_until_ended(shell);
+  CAPTURE(seen);
+  CHECK(seen.find("\npackages  packages_history\n") != std::string::npos);
+  CHECK(seen.find("x0a") == std::string::npos);
 }
 
 TEST_CASE("while a store is written, each answer is of one moment", "[system][query]") {
