@@ -40,7 +40,10 @@ void add_cves_options(option_list& to, cves_options& o) {
   to.one_of(severity_option, o.severity,
             {schemas::severity_names.begin(), schemas::severity_names.end()},
             "only problems of this severity or a graver one");
-  o.at.add_to(to, "with the packages of then, by the feeds of now; or how long ago: 2h");
+  o.at.add_to(to,
+              "the packages as they were then, judged by the feeds of now: 2026-11-25T14:05:00Z, "
+              "2026-11-25, "
+              "or 2h or 3d ago");
   to.flag("--fixable", o.fixable, "only where a version is known that fixes it");
   to.flag(all_option, o.all, "also what is fixed, not affected, or judged minor");
   to.text(require_fresh_option, o.fresh,
@@ -58,7 +61,7 @@ result<fleet_question> question_of(const cves_options& o, format as) {
   if (!o.all && !o.cve) out.wanted.states = {state::affected, state::not_running, state::unknown};
   if (as != format::table && !o.all && !o.cve) out.wanted.states.insert(state::judged_minor);
   out.wanted.at_least = schemas::severity_named(o.severity);
-  const auto at = o.at.time();
+  const auto at = o.at.past_time();
   if (!at) return fail(at.error());
   out.at = *at;
   if (!o.fresh) return out;

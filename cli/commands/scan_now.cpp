@@ -20,7 +20,8 @@ int run_scan_now(const common_options& c, const agent_option& o) {
 
 command make_scan_now() {
   return make_command<agent_option>(
-      "scan-now", "ask an agent to scan all tables at once, and wait until its report is stored",
+      "scan-now",
+      "ask an agent to scan all tables but suid_files at once, and wait until its report is stored",
       add_options, run_scan_now);
 }
 

@@ -122,6 +122,8 @@ const std::vector<mistake> mistakes{
     {{"scan", "scans"},
      "muster: the table scans is made by the server: see `muster dump AGENT scans`"},
     {{"scan", "users", "--root", "/no/such"}, "muster: --root /no/such: No such file or directory"},
+    {{"scan-now", "web-1", "suid_files"},
+     "muster: scan-now: too many words: 'suid_files'; see `muster help scan-now`"},
     {{"policy", "run", ""}, "muster: the name of a policy file is empty"},
     {{"policy", "run", "/tmp"}, "muster: /tmp: is a folder, not a policy file"},
     {{"policy", "run", "/no/such.yml"}, "muster: /no/such.yml: no such policy file"},
@@ -159,6 +161,7 @@ const std::vector<mistake> mistakes{
     {{"cves", "--severity", "grave"},
      "muster: cves: --severity: grave is none of low, medium, high, critical; see `muster help "
      "cves`"},
+    {{"cves", "--at", "2099-01-01"}, "muster: --at 2099-01-01: still to come, it is *"},
     {{"cves", "--require-fresh", "soon"}, "muster: --require-fresh: 'soon' is not an interval: *"},
     {{"cves", "--cve", ""}, "muster: --cve is empty"},
     {{"feed"}, "muster: feed: a command is missing: one of import, list; see `muster help feed`"},
