@@ -21,7 +21,8 @@ namespace fs = std::filesystem;
 namespace {
 
 constexpr std::array<std::string_view, 5> kinds{"broker", "wdb", "alerts", "analyzer", "collector"};
-constexpr std::size_t most_stages = 1000, file_bytes = 64u << 10, comm_length = 15;
+constexpr std::size_t most_stages = 1000, most_open_files = 100'000, file_bytes = 64u << 10,
+                      comm_length = 15;
 
 std::string text_of(const std::string& file) {
   auto text = common::read_file(file, file_bytes);
@@ -48,13 +49,31 @@ bool is_replaced(const std::string& process) {
   return fs::read_symlink(process + "/exe", ec).string().ends_with(" (deleted)");
 }
 
+/// A stage holds its pid file open: that of another folder, from which this one was copied, has
+/// another one. Where the user may not look it is believed.
+bool holds(const std::string& process, const std::string& file) {
+  struct stat wanted {};
+  if (::stat(file.c_str(), &wanted) != 0) return false;
+  std::error_code ec;
+  std::size_t left = most_open_files;
+  for (fs::directory_iterator at(process + "/fd", ec), end; !ec && at != end; at.increment(ec)) {
+    struct stat open {};
+    const bool is_there = ::stat(at->path().c_str(), &open) == 0;
+    if (is_there && open.st_dev == wanted.st_dev && open.st_ino == wanted.st_ino) return true;
+    if (--left == 0) break;
+  }
+  return static_cast<bool>(ec);
+}
+
 /// A pid that another program has by now is nobody's.
-stage look_at(const house& h, std::string name, std::int64_t pid) {
-  stage out{.name = std::move(name)};
+stage look_at(const house& h, const std::string& pid_file) {
+  stage out{.name = fs::path(pid_file).stem()};
+  const auto pid = number_in(text_of(pid_file));
   const auto process = fmt::format("{}/{}", h.proc, pid);
   const auto stat = common::parse_proc_stat(text_of(process + "/stat"));
   const auto program = fmt::format("muster-{}", kind_of(out)).substr(0, comm_length);
   if (pid <= 0 || !stat || stat->name != program || stat->state == 'Z') return out;
+  if (!holds(process, pid_file)) return out;
   struct stat owner {};
   if (::stat(process.c_str(), &owner) != 0) return out;
   out.pid = pid;
@@ -76,8 +95,7 @@ std::vector<stage> with_pid_file(const house& h) {
   std::error_code ec;
   for (fs::directory_iterator at(h.paths.run(), ec), end;
        !ec && at != end && out.size() < most_stages; at.increment(ec))
-    if (at->path().extension() == ".pid")
-      out.push_back(look_at(h, at->path().stem(), number_in(text_of(at->path()))));
+    if (at->path().extension() == ".pid") out.push_back(look_at(h, at->path()));
   return out;
 }
 

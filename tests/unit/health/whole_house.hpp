@@ -46,6 +46,9 @@ class whole_house {
               ") S 1 1 1 0 -1 0 0 0 0 0 5 5 0 0 20 0 3 0 1000 9999999 2560 0 0\n");
     limit_files(pid, 1024);
     std::filesystem::create_symlink("/usr/bin/muster-x", folder + "/exe");
+    std::filesystem::create_directories(folder + "/fd");
+    std::filesystem::create_symlink(h.proc + "/uptime", folder + "/fd/0");
+    std::filesystem::create_symlink(h.paths.pid_file(name), folder + "/fd/3");
   }
   void limit_files(int pid, int most) {
     write(h.proc + "/" + std::to_string(pid) + "/limits",
