@@ -117,14 +117,13 @@ result<std::vector<matcher::said>> matcher::ask_records(const host_release& on,
 }
 
 status matcher::judge_minor(const host_release& on, const std::string& package, verdict& of,
-                            const std::vector<said>& all) const {
+                            const std::vector<const said*>& by) const {
   if (of.is != state::affected || on.of->name != "Debian") return {};
   std::string why;
-  for (const auto& one : all) {
-    const auto& cves = one.record->cves;
-    if (one.what.is != state::affected || std::ranges::find(cves, of.cve) == cves.end()) continue;
-    if (is_advisory(one.record->id)) return {};
-    if (one.urgency == "unimportant") why = one.urgency;
+  for (const auto* one : by) {
+    if (one->what.is != state::affected) continue;
+    if (is_advisory(one->record->id)) return {};
+    if (one->urgency == "unimportant") why = one->urgency;
   }
   if (why.empty()) {
     auto tracked = in_.why_minor(on.number, package, of.cve);
@@ -159,15 +158,23 @@ result<std::shared_ptr<const verdicts>> matcher::ask(const host_release& on,
                                                      const std::string& version) {
   auto said_by_records = ask_records(on, package, version);
   if (!said_by_records) return fail(said_by_records.error());
-  std::map<std::string, verdict> by_cve;
+  struct problem {
+    verdict of;
+    std::vector<const said*> by;
+  };
+  std::map<std::string, problem> by_cve;
   for (const auto& one : *said_by_records)
-    for (const auto& cve : one.record->cves)
-      merge(by_cve[cve], *one.record, one.what, one.ecosystem, one.by->remark);
+    for (const auto& cve : one.record->cves) {
+      auto& to = by_cve[cve];
+      merge(to.of, *one.record, one.what, one.ecosystem, one.by->remark);
+      to.by.push_back(&one);
+    }
   auto out = std::make_shared<verdicts>();
-  for (auto& [cve, one] : by_cve) {
+  for (auto& [cve, problem] : by_cve) {
+    auto& one = problem.of;
     one.cve = cve;
     if (only_ && !names(one, *only_)) continue;
-    if (auto s = judge_minor(on, package, one, *said_by_records); !s) return fail(s.error());
+    if (auto s = judge_minor(on, package, one, problem.by); !s) return fail(s.error());
     if (is_backport(version) && one.is != state::not_affected) {
       one.is = state::unknown;
       one.why = fmt::format("installed {} is not of {}", version, on.codename);

@@ -60,7 +60,7 @@ class matcher {
   common::result<std::vector<said>> ask_records(const host_release& on, const std::string& package,
                                                 const std::string& version);
   common::status judge_minor(const host_release& on, const std::string& package, verdict& of,
-                             const std::vector<said>& all) const;
+                             const std::vector<const said*>& by) const;
 
   feeds& in_;
   std::optional<std::string> only_;
