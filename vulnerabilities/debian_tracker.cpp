@@ -80,8 +80,13 @@ class tracker_reader : public nlohmann::json_sax<json> {
     return keys_.size() + arrays_ <= static_cast<std::size_t>(record_depth) ||
            (result_ = fail(errc::too_large, "nested deeper than {}", record_depth), false);
   }
+  /// Behind the names of the source package, the problem, and what is in it.
   bool wrong(std::string what) {
-    result_ = fail(errc::malformed, "{}; the JSON of Debian's security tracker was expected", what);
+    std::string where;
+    for (const auto& key : keys_)
+      if (!key.empty()) where += key + ": ";
+    result_ = fail(errc::malformed, "{}{}; the JSON of Debian's security tracker was expected",
+                   where, what);
     return false;
   }
   bool tell() {

@@ -22,6 +22,12 @@ constexpr std::size_t longest_id = 256, longest_ecosystem = 128, longest_version
                       longest_summary = 300;
 constexpr std::size_t most_events = 10'000, most_versions = 60'000, most_cves = 4'096;
 
+/// With the member in front in which it is; its number counts from 0.
+tl::unexpected<common::error> in_member(const char* name, std::size_t number,
+                                        const common::error& e) {
+  return fail(e.code, "{}[{}]: {}", name, number, e.detail);
+}
+
 /// The array of that name; null and nothing are an empty one.
 result<const json*> list(const json& object, const char* name) {
   static const json nothing = json::array();
@@ -91,8 +97,8 @@ status read_range(const json& range, affected_versions& to) {
     return fail(errc::too_large, "a range of {} events; at most {} were expected",
                 (*events)->size(), most_events);
   version_range out{.is_semantic = type == "SEMVER", .events = {}};
-  for (const auto& event : **events)
-    if (auto s = read_event(event, out); !s) return s;
+  for (std::size_t n = 0; n < (*events)->size(); ++n)
+    if (auto s = read_event((**events)[n], out); !s) return in_member("events", n, s.error());
   to.ranges.push_back(std::move(out));
   return {};
 }
@@ -129,8 +135,8 @@ status read_affected(const json& entry, osv_record& to) {
                 longest_ecosystem, longest_id);
   const auto ranges = list(entry, "ranges");
   if (!ranges) return fail(ranges.error());
-  for (const auto& range : **ranges)
-    if (auto s = read_range(range, out.what); !s) return s;
+  for (std::size_t n = 0; n < (*ranges)->size(); ++n)
+    if (auto s = read_range((**ranges)[n], out.what); !s) return in_member("ranges", n, s.error());
   if (auto s = read_versions(entry, out.what); !s) return s;
   out.what.urgency = text(member(entry, "ecosystem_specific"), "urgency").substr(0, 40);
   to.affected.push_back(std::move(out));
@@ -154,11 +160,8 @@ status check_schema(const json& record) {
   return {};
 }
 
-result<osv_record> read_tree(const json& record) {
-  if (auto s = check_schema(record); !s) return fail(s.error());
-  osv_record out;
+status read_members(const json& record, osv_record& out) {
   auto& facts = out.facts;
-  facts.id = text(record, "id");
   facts.summary = common::whole_code_points(text(record, "summary"), longest_summary);
   const auto published = time_at(record, "published"), modified = time_at(record, "modified"),
              withdrawn = time_at(record, "withdrawn");
@@ -167,12 +170,23 @@ result<osv_record> read_tree(const json& record) {
   facts.published = *published;
   facts.modified = *modified;
   facts.withdrawn = *withdrawn;
-  if (auto s = read_cves(record, facts); !s) return fail(s.error());
+  if (auto s = read_cves(record, facts); !s) return s;
   if (const auto severity = severity_of(record)) facts.severity = static_cast<u64>(*severity) + 1;
   const auto affected = list(record, "affected");
   if (!affected) return fail(affected.error());
-  for (const auto& entry : **affected)
-    if (auto s = read_affected(entry, out); !s) return fail(s.error());
+  for (std::size_t n = 0; n < (*affected)->size(); ++n)
+    if (auto s = read_affected((**affected)[n], out); !s)
+      return in_member("affected", n, s.error());
+  return {};
+}
+
+/// What is wrong is told with the record's id.
+result<osv_record> read_tree(const json& record) {
+  if (auto s = check_schema(record); !s) return fail(s.error());
+  osv_record out;
+  out.facts.id = text(record, "id");
+  if (auto s = read_members(record, out); !s)
+    return fail(s.error().code, "{}: {}", out.facts.id, s.error().detail);
   return out;
 }
 

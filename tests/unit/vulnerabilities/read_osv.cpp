@@ -60,19 +60,24 @@ TEST_CASE("what is no record is refused with what was expected", "[vulnerabiliti
   CHECK(why_not(R"({"id":"X","schema_version":17,"affected":[]})", errc::unsupported) ==
         "schema_version number; OSV's version 1 was expected");
   CHECK(why_not(R"({"id":"X","modified":"yesterday","affected":[]})", errc::malformed) ==
-        "`modified` is no time; RFC 3339 was expected");
+        "X: `modified` is no time; RFC 3339 was expected");
   CHECK(why_not(with(R"("affected":{})"), errc::malformed) ==
-        "`affected` is no list; a list was expected");
+        "X-1: `affected` is no list; a list was expected");
   CHECK(why_not(with(R"("affected":[{"package":{"ecosystem":"Debian:12"}}])"), errc::malformed)
-            .starts_with("a `package` has no `ecosystem` or `name`"));
-  CHECK(why_not(with(R"("affected":[{"package":{"ecosystem":"Debian:12","name":"a"},"ranges":)"
-                     R"([{"type":"ECOSYSTEM","events":[{"introduced":0}]}]}])"),
-                errc::malformed) ==
-        "`introduced` is no version; a text of at most 512 bytes was expected");
+            .starts_with("X-1: affected[0]: a `package` has no `ecosystem` or `name`"));
+  CHECK(
+      why_not(
+          with(
+              R"("affected":[{"package":{"ecosystem":"Debian:12","name":"a"},"ranges":)"
+              R"([{"type":"GIT"},{"type":"ECOSYSTEM","events":[{"fixed":"1"},{"introduced":0}]}]}])"),
+          errc::malformed) ==
+      "X-1: affected[0]: ranges[1]: events[1]: `introduced` is no version; a text of at most 512 "
+      "bytes was expected");
   CHECK(why_not(with(R"("affected":[{"package":{"ecosystem":"Debian:12","name":"a"},"ranges":)"
                      R"([{"type":"GUESS","events":[]}]}])"),
                 errc::unsupported) ==
-        "a range of type 'GUESS'; ECOSYSTEM, SEMVER or GIT was expected");
+        "X-1: affected[0]: ranges[0]: a range of type 'GUESS'; ECOSYSTEM, SEMVER or GIT was "
+        "expected");
 }
 
 TEST_CASE("deep and huge records cost no more than their bytes", "[vulnerabilities]") {
