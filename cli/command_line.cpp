@@ -48,7 +48,8 @@ constexpr auto about =
 
 constexpr const char *help_word = "help", *format_option = "--format", *colour_option = "--color";
 
-/// The commands as CLI11 knows them.
+/// The commands as CLI11 knows them. Options are made of the command that is typed: those of all
+/// would take longer than many a command does.
 class command_line {
  public:
   explicit command_line(const std::vector<command>& commands) : app_(about, "muster") {
@@ -62,12 +63,16 @@ class command_line {
   }
 
   int run(std::vector<std::string> words) {
+    if (settings::asks_for_page(words))
+      for (auto* all : app_.get_subcommands({})) add_options(*all);
     if (const auto page = settings::page_asked_for(words, app_, 1, schemas::version_text()))
       return put_data(*page), written(exit_ok);
     if (const auto early = before_command(words); !early.empty()) return report_early(early, words);
     take_help(words);
     const auto typed = look(words);
     if (!typed.unknown.empty()) return report_unknown(typed);
+    if (const auto first = typed.path.substr(0, typed.path.find(' ')); !first.empty())
+      add_options(*app_.get_subcommand(first));
     try {
       settings::parse(app_, words);
     } catch (const CLI::ParseError& e) {
@@ -167,10 +172,20 @@ class command_line {
     for (const auto& part : c.parts) add(*sub, part);
     if (!c.run) {
       sub->require_subcommand(1);
-      return add_data(*sub);
+      return;
     }
     sub->require_subcommand(0, 1);
-    option_list options(*sub);
+    commands_[sub] = &c;
+  }
+
+  /// Of a command and its parts.
+  void add_options(CLI::App& to) {
+    const auto parts = to.get_subcommands({});
+    for (auto* part : parts) add_options(*part);
+    const auto at = commands_.find(&to);
+    if (at == commands_.end()) return parts.empty() ? void() : add_data(to);
+    const auto& c = *at->second;
+    option_list options(to);
     if (c.has_csv)
       options.one_of(format_option, as_, {"table", "json", "csv"},
                      "table, json: one object a line, or csv: RFC 4180");
@@ -178,9 +193,8 @@ class command_line {
       options.one_of(format_option, as_, {"table", "json"}, "table, or json: one object a line");
     options.one_of(colour_option, colour_, {"auto", "always", "never"},
                    "colours; auto: on a terminal, without NO_COLOR");
-    add_data(*sub);
+    add_data(to);
     if (c.add_options) c.add_options(options);
-    commands_[sub] = &c;
   }
 
   void add_data(CLI::App& to) {

@@ -105,12 +105,20 @@ std::string manual_page(const CLI::App& of, int section, const std::string& vers
   return out;
 }
 
+namespace {
+constexpr std::string_view manual_option = "--manual", completion_word = "completion";
+}  // namespace
+
+bool asks_for_page(const std::vector<std::string>& words) {
+  return !words.empty() && (words.front() == manual_option || words.front() == completion_word);
+}
+
 std::optional<std::string> page_asked_for(const std::vector<std::string>& words, const CLI::App& of,
                                           int section, const std::string& version) {
   using typed = std::vector<std::string>;
-  if (words == typed{"--manual"}) return manual_page(of, section, version);
-  if (words == typed{"completion", "bash"}) return completion(of, shell::bash);
-  if (words == typed{"completion", "zsh"}) return completion(of, shell::zsh);
+  if (words == typed{std::string(manual_option)}) return manual_page(of, section, version);
+  if (words == typed{std::string(completion_word), "bash"}) return completion(of, shell::bash);
+  if (words == typed{std::string(completion_word), "zsh"}) return completion(of, shell::zsh);
   return std::nullopt;
 }
 

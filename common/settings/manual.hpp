@@ -19,6 +19,8 @@ enum class shell { bash, zsh };
 /// values that can be listed.
 std::string completion(const CLI::App& of, shell in);
 
+/// Whether the words ask for a page of all commands.
+bool asks_for_page(const std::vector<std::string>& words);
 /// What `--manual`, `completion bash` and `completion zsh` ask for: who packages the program does.
 /// Nothing for other words.
 std::optional<std::string> page_asked_for(const std::vector<std::string>& words, const CLI::App& of,
