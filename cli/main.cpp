@@ -7,8 +7,8 @@
 #include "common/stop.hpp"
 
 #ifndef MUSTER_SANITIZED
-// Before the libraries start, which takes milliseconds in which somebody may press Ctrl-C. What a
-// sanitizer watches cannot run before it.
+// Before the libraries are initialised: the first code of ours that runs. While the loader maps and
+// binds them, which takes longer, Ctrl-C still kills. What a sanitizer watches cannot run here.
 [[gnu::section(".preinit_array"),
   gnu::used]] void (*const before_libraries)() = common::catch_stops;
 #endif
