@@ -24,11 +24,31 @@ constexpr std::array places{"etc/ssl",
                             "usr/share/ca-certificates",
                             "usr/local/share/ca-certificates",
                             "usr/share/pki",
+                            "usr/lib/ssl",
                             "etc/ca-certificates"};
+/// There a certificate counts whatever its file is called: `a1b2c3d4.0`, `anchor`.
+constexpr std::array<std::string_view, 5> any_name{"etc/ssl/certs", "etc/pki/ca-trust/source",
+                                                   "etc/pki/trust", "usr/share/pki/trust",
+                                                   "etc/ca-certificates/trust-source"};
 constexpr std::array<std::string_view, 5> suffixes{".pem", ".crt", ".cer", ".der", ".cert"};
 constexpr std::size_t file_limit = 4u << 20, bytes_limit = 128u << 20, files_limit = 20'000,
                       entries_limit = 20'000, rows_limit = 20'000, paths_limit = 32;
 constexpr int most_depth = 6;
+
+bool has_usual_name(std::string_view path) {
+  return std::ranges::any_of(suffixes, [&](auto s) { return path.ends_with(s); });
+}
+
+bool counts_by_any_name(std::string_view folder) {
+  return std::ranges::any_of(any_name, [&](auto one) {
+    return folder.starts_with(one) && (folder.size() == one.size() || folder[one.size()] == '/');
+  });
+}
+
+/// In PEM or DER.
+bool may_be_certificate(std::string_view file) {
+  return file.find("CERTIFICATE-----") != file.npos || file.starts_with("\x30\x82");
+}
 
 using certificate = std::shared_ptr<const schemas::certificate>;
 
@@ -68,10 +88,10 @@ class search {
       return entries.error().code == common::errc::not_found ? void()
                                                              : lost(folder, entries.error().detail);
     found_ = true;
+    const bool any = counts_by_any_name(folder);
     for (const auto& e : *entries) {
       const auto path = folder + "/" + e.name;
-      const bool wanted =
-          std::ranges::any_of(suffixes, [&](auto s) { return e.name.ends_with(s); });
+      const bool wanted = any || has_usual_name(e.name);
       if (e.type == kind::directory && e.name != "private") {
         if (depth < most_depth) list(path, depth + 1);
       } else if (wanted && files_.size() + links_.size() == files_limit) {
@@ -102,6 +122,7 @@ class search {
     contents out;
     const auto file = host_.read(path, file_limit);
     if (!file) return out.faults.push_back(file.error().detail), out;
+    if (!has_usual_name(path) && !may_be_certificate(file->bytes)) return out;
     out.bytes = file->bytes.size();
     if (file->truncated)
       out.faults.push_back(fmt::format("{}: larger than {} bytes", path, file_limit));

@@ -61,6 +61,22 @@ TEST_CASE("a certificate is one row, whatever number of files it lies in",
                                             "/usr/share/ca-certificates/demo/one.crt"});
 }
 
+TEST_CASE("in the trust folders a certificate counts under whatever name",
+          "[inventory][certificates]") {
+  tests::temp_dir root;
+  write(root, "etc/ssl/certs/a1b2c3d4.0", certificate("Hashed", 1));
+  write(root, "etc/pki/ca-trust/source/anchors/anchor", certificate("Bare", 2));
+  write(root, "etc/ssl/certs/java/cacerts", "\xfe\xed\xfe\xed");
+  write(root, "etc/ssl/a1b2c3d4.0", certificate("Elsewhere", 3));
+  const auto s = scan(table_id::certificates, root.path());
+  CHECK(s.status == table_status::ok);
+  std::vector<std::string> paths;
+  for (const auto& c : rows<schemas::certificate>(s)) paths.push_back(*c.path);
+  std::ranges::sort(paths);
+  CHECK(paths == std::vector<std::string>{"/etc/pki/ca-trust/source/anchors/anchor",
+                                          "/etc/ssl/certs/a1b2c3d4.0"});
+}
+
 TEST_CASE("certificates are looked for in further folders, as deep as elsewhere",
           "[inventory][certificates][look-in]") {
   tests::temp_dir root, outside;
