@@ -35,6 +35,9 @@ class sudoers {
   /// `Defaults !authenticate`; sorted, masked, of bounded size.
   std::vector<std::string> grants_to(const sudo_account& who);
 
+  /// Where sudo looks for a command without a path, for everybody; empty: where its caller does.
+  std::string secure_path;
+  std::vector<std::string> files;  ///< that were read of sudo's, without a leading slash
   std::string fault;  ///< what could not be read; then nobody can be said to have no rights
 
  private:

@@ -5,6 +5,7 @@
 #include "collector/inventory/accounts/doas.hpp"
 #include "collector/inventory/accounts/sudo_texts.hpp"
 #include "collector/inventory/accounts/sudoers.hpp"
+#include "collector/inventory/root_path.hpp"
 #include "collector/inventory/text.hpp"
 
 namespace collector::inventory {
@@ -33,6 +34,22 @@ bool widens(std::string_view setting) {
   return std::ranges::find(off, name) != off.end() || std::ranges::find(on, name) != on.end();
 }
 
+/// `secure_path="/usr/sbin:/usr/bin"`, or with `!` in front.
+bool is_secure_path(std::string_view setting) {
+  if (setting.starts_with('!')) setting.remove_prefix(1);
+  return trim(setting.substr(0, setting.find('='))) == "secure_path";
+}
+
+/// Without its quotes; nothing behind a `!`.
+std::string value_of_setting(std::string_view setting) {
+  const auto equals = setting.find('=');
+  if (setting.starts_with('!') || equals == setting.npos) return {};
+  auto value = trim(setting.substr(equals + 1));
+  if (value.size() > 1 && value.front() == '"' && value.back() == '"')
+    value = value.substr(1, value.size() - 2);
+  return std::string(value);
+}
+
 }  // namespace
 
 class sudoers_reader {
@@ -45,6 +62,7 @@ class sudoers_reader {
     const auto content = host_.read(path, sudoers_limit);
     if (!content) return fail(content.error().detail);
     if (content->truncated) fail(path + ": larger than 1 MiB");
+    out_.files.push_back(below_root(path));
     std::string_view rest = content->bytes;
     for (std::string rule; next_joined(rest, rule);) line(rule, path, depth);
   }
@@ -126,7 +144,10 @@ class sudoers_reader {
       if (i < s.size() && (quoted || s[i] != ',')) continue;
       const auto setting = trim(s.substr(from, i - from));
       from = i + 1;
-      if (widens(setting) && out_.defaults_.size() < sudoers_lines_limit)
+      const bool is_path = is_secure_path(setting);
+      if (is_path && scope == "Defaults") out_.secure_path = value_of_setting(setting);
+      if ((widens(setting) || (is_path && scope != "Defaults")) &&
+          out_.defaults_.size() < sudoers_lines_limit)
         out_.defaults_.push_back({.who = who,
                                   .grants = {{{}, fmt::format("{} {}", scope, setting)}},
                                   .of_doas = false,

@@ -1,6 +1,5 @@
 // Commands that stand in the configuration of other programs.
 
-#include "collector/effective/effective.hpp"
 #include "collector/inventory/hooks/hook_lines.hpp"
 #include "collector/inventory/hooks/hooks.hpp"
 #include "collector/inventory/text.hpp"
@@ -25,22 +24,6 @@ void each_dpkg_command(std::string_view rest, const named_command& each) {
   }
 }
 
-/// What has sshd ask a program who may come in, take somebody else's word for it, or run another
-/// program than was asked for.
-void read_sshd(hook_rows& to) {
-  if (!to.host().stat("etc/ssh/sshd_config")) return;
-  for (const auto& [keyword, name] :
-       {std::pair{"authorizedkeyscommand", "AuthorizedKeysCommand"},
-        std::pair{"authorizedprincipalscommand", "AuthorizedPrincipalsCommand"},
-        std::pair{"trustedusercakeys", "TrustedUserCAKeys"},
-        std::pair{"forcecommand", "ForceCommand"}}) {
-    const auto said = effective::ask(
-        {.of = effective::family::sshd, .place = {}, .section = {}, .key = keyword}, to.host());
-    if (said.now == effective::answer::state::set && said.value != "none")
-      to.add_command({"sshd", "etc/ssh/sshd_config"}, name, said.value);
-  }
-}
-
 }  // namespace
 
 void read_configured_hooks(hook_rows& to) {
@@ -50,10 +33,9 @@ void read_configured_hooks(hook_rows& to) {
   read_commands_in(to, {"dpkg", "etc/dpkg/dpkg.cfg.d"}, {}, each_dpkg_command);
   for (const auto* folder : {"etc/udev/rules.d", "run/udev/rules.d", "usr/local/lib/udev/rules.d"})
     read_commands_in(to, {"udev", folder}, ".rules", each_udev_command);
-  to.add_folder({"udev", "usr/lib/udev/rules.d"}, ".rules", true);
+  to.add_folder({"udev", "usr/lib/udev/rules.d", {}, true}, ".rules");
   for (const auto* folder : {"etc/modprobe.d", "run/modprobe.d", "usr/local/lib/modprobe.d"})
     read_commands_in(to, {"modprobe", folder}, ".conf", each_modprobe_command);
-  read_sshd(to);
 }
 
 }  // namespace collector::inventory

@@ -5,9 +5,13 @@
 #include <array>
 
 #include "collector/inventory/bounded_list.hpp"
+#include "collector/inventory/hooks/shell_code.hpp"
 #include "collector/inventory/masked_row.hpp"
 #include "collector/inventory/packages/shipped_files.hpp"
 #include "common/file_memory.hpp"
+#include "common/hash.hpp"
+#include "common/hex.hpp"
+#include "common/utf8.hpp"
 
 namespace collector::inventory {
 
@@ -16,6 +20,10 @@ namespace {
 constexpr std::size_t hooks_limit = 20'000, hooks_of_kind = 5000, hook_folder_limit = 5000,
                       hashed_limit = 4u << 20, text_file_limit = 1u << 20, runs_limit = 512,
                       command_name_limit = 256;
+
+/// Kinds of what a shell reads.
+constexpr auto scripts = std::to_array<std::string_view>(
+    {"boot", "desktop", "kernel", "motd", "network", "shell", "ssh", "user-shell"});
 
 /// `10-x.conf.dpkg-old`, which no program takes; `10.dpkg-x.conf` is a name like another.
 bool is_left_by_dpkg(std::string_view name) {
@@ -64,6 +72,18 @@ bool hook_rows::has_room(const hook_place& at) {
   return false;
 }
 
+hook_rows::pending hook_rows::row_of(const hook_place& at, const common::file_facts& facts) const {
+  pending one;
+  one.row.kind = at.kind;
+  one.row.path = "/" + at.path;
+  one.row.name = "";
+  one.of_packages = at.of_packages;
+  if (!at.user.empty()) one.row.user = at.user;
+  one.row.uid = facts.uid;
+  one.row.mode = fmt::format("{:04o}", facts.mode & 07777);
+  return one;
+}
+
 void hook_rows::add_file(const hook_place& at, const std::string& runs, std::size_t most) {
   const auto facts = host_.stat(at.path);
   if (!facts) {
@@ -71,23 +91,44 @@ void hook_rows::add_file(const hook_place& at, const std::string& runs, std::siz
     return;
   }
   if (!S_ISREG(facts->mode) || !has_room(at)) return;
-  pending one{.row = {}, .is_file = true};
-  one.row.kind = at.kind;
-  one.row.path = "/" + at.path;
-  one.row.name = "";
-  if (!at.user.empty()) one.row.user = at.user;
-  if (!runs.empty()) one.row.runs = hashed_end(runs, most);
-  one.row.uid = facts->uid;
-  one.row.mode = fmt::format("{:04o}", facts->mode & 07777);
+  auto one = row_of(at, *facts);
+  one.what = pending::about::file;
+  const auto text = runs.empty() ? code_of(at) : hashed_end(runs, most);
+  if (!text.empty()) one.row.runs = text;
   rows_.push_back(std::move(one));
 }
 
-void hook_rows::add_folder(const hook_place& at, std::string_view ends, bool of_packages) {
-  for (const auto& name : names_in(at, ends)) {
-    const auto before = rows_.size();
-    add_file({at.kind, at.path + "/" + name, at.user});
-    if (rows_.size() > before) rows_.back().of_packages = of_packages;
-  }
+/// The beginning of a script, and a hash of all of it without its comments: whoever edits a comment
+/// changes nothing.
+std::string hook_rows::code_of(const hook_place& at) {
+  constexpr std::size_t shown = 200, hash_digits = 16;
+  if (at.of_packages || std::ranges::find(scripts, at.kind) == scripts.end()) return {};
+  const auto make = [&]() -> std::shared_ptr<const std::string> {
+    const auto script = host_.read(at.path, text_file_limit);
+    if (!script || script->truncated || script->bytes.find('\0') != std::string::npos)
+      return nullptr;
+    auto code = shell_code(script->bytes);
+    const auto hash = common::to_hex(std::string_view(common::sha256(code))).substr(0, hash_digits);
+    std::ranges::replace(code, '\n', ';');
+    return std::make_shared<const std::string>(
+        fmt::format("{} ({})", common::whole_code_points(code, shown), hash));
+  };
+  const auto code = common::known<std::string>(host_, "code", {at.path}, make,
+                                               [](const std::string&) { return true; });
+  return code == nullptr ? std::string{} : *code;
+}
+
+void hook_rows::add_access(const hook_place& at) {
+  const auto facts = host_.stat(at.path);
+  if (!facts && may_hold(facts.error())) lost(at, facts.error().detail);
+  if (!facts || !has_room(at)) return;
+  rows_.push_back(row_of(at, *facts));
+  rows_.back().what = pending::about::access;
+}
+
+void hook_rows::add_folder(const hook_place& at, std::string_view ends) {
+  for (const auto& name : names_in(at, ends))
+    add_file({at.kind, at.path + "/" + name, at.user, at.of_packages});
 }
 
 void hook_rows::add_command(const hook_place& at, std::string_view name, std::string_view runs) {
@@ -155,9 +196,10 @@ std::optional<std::string> hook_rows::read(const hook_place& at) {
 void hook_rows::take_file(pending& one, hook_files& files) {
   auto& row = one.row;
   row.package = files.owners.of(*row.path);
+  if (one.what == pending::about::access) return;
   const auto is = files.digests(*row.path);
   if (!is) return;
-  if (one.is_file) row.digest = is->sha256;
+  if (one.what == pending::about::file) row.digest = is->sha256;
   files.compare(*row.path, *is, row);
   if (row.package || !row.user) return;
   const auto model = skeleton_of(*row.path);
@@ -187,7 +229,9 @@ table_scan collect_startup_hooks(const common::root_dir& host) {
   if (const auto etc = host.stat("etc"); !etc && etc.error().code == common::errc::not_found)
     return without_rows(schemas::table_status::unsupported, "there is no /etc");
   hook_rows to(host);
-  for (const auto read : {read_host_hooks, read_user_hooks, read_configured_hooks, read_pam_hooks})
+  for (const auto read :
+       {read_host_hooks, read_user_hooks, read_configured_hooks, read_pam_hooks, read_sshd_hooks,
+        read_name_service_hooks, read_account_hooks, read_unit_hooks, read_boot_hooks})
     read(to);
   return std::move(to).take();
 }

@@ -17,6 +17,8 @@ namespace collector::inventory {
 struct hook_place {
   std::string kind, path;
   std::string user{};  ///< whose home it lies in
+  /// It is a row only when no package has it, or it is another than the package brought.
+  bool of_packages = false;
 };
 
 class hook_rows {
@@ -26,9 +28,10 @@ class hook_rows {
 
   /// The file itself, where there is one. Of what it runs at most so many bytes are told.
   void add_file(const hook_place& at, const std::string& runs = {}, std::size_t most = 512);
-  /// Files of a folder whose names end so. Of a package's own folder only those are rows
-  /// that no package has, or that are another than it brought.
-  void add_folder(const hook_place& at, std::string_view ends = {}, bool of_packages = false);
+  /// Files of a folder whose names end so.
+  void add_folder(const hook_place& at, std::string_view ends = {});
+  /// Whose a file or folder is and who may write it, and not what is in it.
+  void add_access(const hook_place& at);
   /// A command that stands in the file.
   void add_command(const hook_place& at, std::string_view name, std::string_view runs);
   /// All that stand in it; read again when somebody touched it.
@@ -47,9 +50,13 @@ class hook_rows {
 
  private:
   struct pending {
+    enum class about { command, file, access };
     schemas::startup_hook row;
-    bool is_file = false, of_packages = false;
+    about what = about::command;
+    bool of_packages = false;
   };
+  pending row_of(const hook_place& at, const common::file_facts& facts) const;
+  std::string code_of(const hook_place& at);
   bool has_room(const hook_place& at);
   void take_file(pending& one, class hook_files& files);
   const common::root_dir& host_;
@@ -64,8 +71,22 @@ class hook_rows {
 void read_host_hooks(hook_rows& to);
 /// Start files of shells and desktops in people's homes, and their systemd's units.
 void read_user_hooks(hook_rows& to);
-/// Commands in the configuration of apt, dpkg, udev, modprobe and sshd.
+/// Commands in the configuration of apt, dpkg, udev and modprobe.
 void read_configured_hooks(hook_rows& to);
+/// Who may come in by SSH and what they then run: the settings, in Match blocks too, and the keys
+/// of the files that they name.
+void read_sshd_hooks(hook_rows& to);
+/// Groups with passwords or administrators, ranges of subordinate ids, where sudo looks for
+/// programs, and who may write what makes somebody root.
+void read_account_hooks(hook_rows& to);
+/// Units of the system and their drop-ins: what they set beside commands, and commands of drop-ins.
+/// Containers that systemd starts, and images that are laid over /usr.
+void read_unit_hooks(hook_rows& to);
+/// What runs before and beside systemd: the initramfs, the boot loader, networks, cloud-init, and
+/// programs that SNMP and syslog start.
+void read_boot_hooks(hook_rows& to);
+/// Which sources accounts and hosts are asked of, and libraries of them that no package has.
+void read_name_service_hooks(hook_rows& to);
 /// Lines of PAM that run a program or a module that no package has.
 void read_pam_hooks(hook_rows& to);
 

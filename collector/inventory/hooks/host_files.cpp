@@ -41,6 +41,24 @@ constexpr auto single_files = std::to_array<known_file>({
     {"loader", "etc/ld.so.conf"},
     {"inetd", "etc/inetd.conf"},
     {"logrotate", "etc/logrotate.conf"},
+    {"boot", "etc/kernel/cmdline"},
+    {"modules-load", "etc/modules"},
+    {"modules-load", "etc/initramfs-tools/modules"},
+    {"network", "etc/ppp/ip-pre-up"},
+    {"network", "etc/ppp/ip-up"},
+    {"network", "etc/ppp/ip-down"},
+    {"network", "etc/ppp/ipv6-up"},
+    {"network", "etc/ppp/ipv6-down"},
+    {"network", "etc/ppp/auth-up"},
+    {"network", "etc/ppp/auth-down"},
+    {"network", "etc/dhcpcd.enter-hook"},
+    {"network", "etc/dhcpcd.exit-hook"},
+    {"dbus", "etc/dbus-1/system-local.conf"},
+    {"cloud-init", "etc/cloud/cloud.cfg"},
+    {"cloud-init", "var/lib/cloud/instance/user-data.txt"},
+    {"cloud-init", "var/lib/cloud/instance/vendor-data.txt"},
+    {"cloud-init", "var/lib/cloud/seed/nocloud/user-data"},
+    {"cloud-init", "var/lib/cloud/seed/nocloud-net/user-data"},
 });
 
 struct known_folder {
@@ -58,14 +76,38 @@ constexpr auto whole_folders = std::to_array<known_folder>({
     {"generator", "usr/lib/systemd/user-generators", "", true},
     {"generator", "etc/systemd/system-environment-generators"},
     {"generator", "run/systemd/system-environment-generators"},
+    {"generator", "usr/local/lib/systemd/system-environment-generators"},
     {"generator", "usr/lib/systemd/system-environment-generators", "", true},
     {"generator", "etc/systemd/user-environment-generators"},
     {"generator", "run/systemd/user-environment-generators"},
+    {"generator", "usr/local/lib/systemd/user-environment-generators"},
     {"generator", "usr/lib/systemd/user-environment-generators", "", true},
     {"sleep", "usr/lib/systemd/system-sleep", "", true},
     {"sleep", "usr/lib/systemd/system-shutdown", "", true},
     {"sleep", "etc/pm/sleep.d"},
     {"user-unit", "usr/lib/systemd/user", ".service", true},
+    {"user-unit", "usr/share/systemd/user", ".service", true},
+    {"tmpfiles", "etc/tmpfiles.d", ".conf"},
+    {"tmpfiles", "run/tmpfiles.d", ".conf"},
+    {"tmpfiles", "usr/local/lib/tmpfiles.d", ".conf"},
+    {"tmpfiles", "usr/lib/tmpfiles.d", ".conf", true},
+    {"sysusers", "etc/sysusers.d", ".conf"},
+    {"sysusers", "run/sysusers.d", ".conf"},
+    {"sysusers", "usr/local/lib/sysusers.d", ".conf"},
+    {"sysusers", "usr/lib/sysusers.d", ".conf", true},
+    {"binfmt", "etc/binfmt.d", ".conf"},
+    {"binfmt", "run/binfmt.d", ".conf"},
+    {"binfmt", "usr/local/lib/binfmt.d", ".conf"},
+    {"binfmt", "usr/lib/binfmt.d", ".conf", true},
+    {"binfmt", "usr/share/binfmts", "", true},
+    {"environment", "etc/environment.d", ".conf"},
+    {"environment", "run/environment.d", ".conf"},
+    {"environment", "usr/local/lib/environment.d", ".conf"},
+    {"environment", "usr/lib/environment.d", ".conf", true},
+    {"modules-load", "etc/modules-load.d", ".conf"},
+    {"modules-load", "run/modules-load.d", ".conf"},
+    {"modules-load", "usr/local/lib/modules-load.d", ".conf"},
+    {"modules-load", "usr/lib/modules-load.d", ".conf", true},
     {"shell", "etc/profile.d", ".sh"},
     {"shell", "etc/profile.d", ".csh"},
     {"shell", "etc/bash_completion.d"},
@@ -88,6 +130,9 @@ constexpr auto whole_folders = std::to_array<known_folder>({
     {"network", "etc/dhcp/dhclient-exit-hooks.d"},
     {"network", "etc/ppp/ip-up.d"},
     {"network", "etc/ppp/ip-down.d"},
+    {"network", "etc/ppp/ipv6-up.d"},
+    {"network", "etc/ppp/ipv6-down.d"},
+    {"network", "usr/lib/dhcpcd/dhcpcd-hooks", "", true},
     {"desktop", "etc/X11/Xsession.d"},
     {"desktop", "etc/X11/xinit/xinitrc.d"},
     {"desktop", "etc/xdg/autostart", ".desktop"},
@@ -97,23 +142,55 @@ constexpr auto whole_folders = std::to_array<known_folder>({
     {"kernel", "etc/kernel/postrm.d"},
     {"kernel", "etc/kernel/install.d"},
     {"kernel", "etc/initramfs-tools/hooks"},
-    {"kernel", "etc/initramfs-tools/scripts/init-top"},
-    {"kernel", "etc/initramfs-tools/scripts/init-premount"},
-    {"kernel", "etc/initramfs-tools/scripts/init-bottom"},
+    {"kernel", "usr/share/initramfs-tools/hooks", "", true},
+    {"kernel", "etc/dracut.conf.d", ".conf"},
+    {"boot", "etc/grub.d"},
+    {"boot", "etc/default/grub.d", ".cfg"},
     {"logrotate", "etc/logrotate.d"},
     {"inetd", "etc/xinetd.d"},
     {"loader", "etc/ld.so.conf.d", ".conf"},
     {"polkit", "etc/polkit-1/rules.d", ".rules"},
+    {"polkit", "run/polkit-1/rules.d", ".rules"},
+    {"polkit", "usr/local/share/polkit-1/rules.d", ".rules"},
+    {"polkit", "usr/share/polkit-1/rules.d", ".rules", true},
+    {"polkit", "usr/local/share/polkit-1/actions", ".policy"},
+    {"polkit", "usr/share/polkit-1/actions", ".policy", true},
+    {"polkit", "etc/polkit-1/localauthority.conf.d", ".conf"},
+    {"dbus", "etc/dbus-1/system.d", ".conf"},
+    {"dbus", "usr/local/share/dbus-1/system.d", ".conf"},
+    {"dbus", "usr/share/dbus-1/system.d", ".conf", true},
+    {"dbus", "usr/local/share/dbus-1/system-services", ".service"},
+    {"dbus", "usr/share/dbus-1/system-services", ".service", true},
+    {"dbus", "usr/local/share/dbus-1/services", ".service"},
+    {"dbus", "usr/share/dbus-1/services", ".service", true},
     {"apt-keyring", "etc/apt/trusted.gpg.d"},
     {"apt-keyring", "etc/apt/keyrings"},
+    {"apt-keyring", "usr/share/keyrings", "", true},
+    {"rpm-keyring", "etc/pki/rpm-gpg", "", true},
+    {"cloud-init", "etc/cloud/cloud.cfg.d", ".cfg"},
+    {"cloud-init", "var/lib/cloud/scripts/per-boot"},
+    {"cloud-init", "var/lib/cloud/scripts/per-instance"},
+    {"cloud-init", "var/lib/cloud/scripts/per-once"},
+    {"cloud-init", "var/lib/cloud/instance/scripts"},
+    {"cloud-init", "var/lib/cloud/instance/boothooks"},
     {"git", "usr/share/git-core/templates/hooks", "", true},
 });
+
+/// `10-vendor.d/x.pkla`, which polkit of before rules reads.
+void read_local_authorities(hook_rows& to) {
+  for (const auto* folder : {"etc/polkit-1/localauthority", "var/lib/polkit-1/localauthority"}) {
+    const hook_place all{"polkit", folder};
+    for (const auto& name : to.names_in(all, ".d", true))
+      to.add_folder({all.kind, all.path + "/" + name}, ".pkla");
+  }
+}
 
 }  // namespace
 
 void read_host_hooks(hook_rows& to) {
   for (const auto& f : single_files) to.add_file({f.kind, f.path});
-  for (const auto& f : whole_folders) to.add_folder({f.kind, f.path}, f.ends, f.of_packages);
+  for (const auto& f : whole_folders) to.add_folder({f.kind, f.path, {}, f.of_packages}, f.ends);
+  read_local_authorities(to);
 }
 
 }  // namespace collector::inventory

@@ -1,22 +1,17 @@
 // PAM: lines that run a program, let everybody in, or load a module from elsewhere; and modules
 // that no package has, wherever they are named.
 #include <algorithm>
-#include <array>
 
 #include "collector/inventory/hooks/hook_lines.hpp"
 #include "collector/inventory/hooks/hooks.hpp"
+#include "collector/inventory/hooks/library_folders.hpp"
 
 namespace collector::inventory {
 
 namespace {
 
-/// Below /usr, and where /lib is no link into it, below the root too.
-constexpr auto module_folders = std::to_array<std::string_view>(
-    {"lib/security", "lib64/security", "lib/x86_64-linux-gnu/security",
-     "lib/aarch64-linux-gnu/security", "lib/i386-linux-gnu/security",
-     "lib/arm-linux-gnueabihf/security", "lib/riscv64-linux-gnu/security",
-     "lib/powerpc64le-linux-gnu/security", "lib/s390x-linux-gnu/security"});
-constexpr std::string_view below_usr = "usr/", of_the_host = "usr/local/lib/security";
+constexpr std::string_view below_usr = "usr/", of_modules = "/security",
+                           of_the_host = "usr/local/lib/security";
 
 std::string_view base_of(std::string_view path) { return path.substr(path.rfind('/') + 1); }
 
@@ -37,7 +32,9 @@ bool is_elsewhere(std::string_view module) {
   auto folder = module.substr(1, std::max<std::size_t>(module.rfind('/'), 1) - 1);
   if (folder == of_the_host) return false;
   if (folder.starts_with(below_usr)) folder.remove_prefix(below_usr.size());
-  return std::ranges::find(module_folders, folder) == module_folders.end();
+  if (!folder.ends_with(of_modules)) return true;
+  folder.remove_suffix(of_modules.size());
+  return std::ranges::find(library_folders, folder) == library_folders.end();
 }
 
 void each_pam_command(std::string_view text, const named_command& each) {
@@ -62,13 +59,9 @@ void read_pam_hooks(hook_rows& to) {
     for (const auto& name : to.names_in(all)) read_pam_file(to, {all.kind, all.path + "/" + name});
   }
   read_pam_file(to, {"pam", "etc/pam.conf"});
-  const bool is_merged = to.host().read_link("lib").has_value();
-  for (const auto one : module_folders) {
-    const std::string folder(one);
-    to.add_folder({"pam-module", std::string(below_usr) + folder}, ".so", true);
-    if (!is_merged) to.add_folder({"pam-module", folder}, ".so", true);
-  }
-  to.add_folder({"pam-module", std::string(of_the_host)}, ".so", true);
+  for (const auto& folder : library_folders_of(to.host()))
+    to.add_folder({"pam-module", folder + std::string(of_modules), {}, true}, ".so");
+  to.add_folder({"pam-module", std::string(of_the_host), {}, true}, ".so");
 }
 
 }  // namespace collector::inventory

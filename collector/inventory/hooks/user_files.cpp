@@ -76,6 +76,9 @@ void read_home(hook_rows& to, const home& h) {
     to.add_file(file, exec_of(to.read(file).value_or("")));
   }
   to.add_folder({"user-desktop", below(".config/plasma-workspace/env"), h.user});
+  to.add_folder({"user-shell", below(".config/environment.d"), h.user}, ".conf");
+  to.add_folder({"user-desktop", below(".local/share/dbus-1/services"), h.user}, ".service");
+  to.add_folder({"user-unit", below(".config/containers/systemd"), h.user});
   for (const auto* folder : {".config/systemd/user", ".local/share/systemd/user"})
     read_units(to, {"user-unit", below(folder), h.user});
 }
@@ -83,7 +86,8 @@ void read_home(hook_rows& to, const home& h) {
 }  // namespace
 
 void read_user_hooks(hook_rows& to) {
-  for (const auto* folder : {"etc/systemd/user", "run/systemd/user", "usr/local/lib/systemd/user"})
+  for (const auto* folder : {"etc/systemd/user", "run/systemd/user", "usr/local/lib/systemd/user",
+                             "usr/local/share/systemd/user"})
     read_units(to, {"user-unit", folder});
   const auto people = find_homes(to.host());
   for (const auto& h : people.all) read_home(to, h);

@@ -88,15 +88,22 @@ const shipped_files::md5_of_path& shipped_files::conffiles() {
   return *conffiles_;
 }
 
-std::string shipped_files::sum_in_lists(const std::string& package, const std::string& path) const {
+const std::string& shipped_files::text_of(const std::string& list) {
+  if (list_ == list) return text_;
+  auto file = host_.read(list, sums_most);
+  list_ = list;
+  text_ = file ? std::move(file->bytes) : std::string{};
+  return text_;
+}
+
+std::string shipped_files::sum_in_lists(const std::string& package, const std::string& path) {
   if (package.find('/') != package.npos) return {};
   // Packages that may be installed for two architectures have it in their names.
   for (const auto* end :
        {"", ":amd64", ":arm64", ":i386", ":armhf", ":riscv64", ":ppc64el", ":s390x"}) {
     const auto list = fmt::format("var/lib/dpkg/info/{}{}.md5sums", package, end);
     const auto make = [&] {
-      const auto file = host_.read(list, sums_most);
-      return std::make_shared<const std::string>(file ? sum_of(path, file->bytes) : "");
+      return std::make_shared<const std::string>(sum_of(path, text_of(list)));
     };
     const auto sum = common::known<std::string>(host_, "sum of " + path, {list}, make,
                                                 [](const std::string&) { return true; });

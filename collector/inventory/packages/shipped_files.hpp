@@ -35,10 +35,13 @@ class shipped_files {
   using md5_of_path = std::map<std::string, std::string, std::less<>>;
   const md5_of_path& conffiles();
   /// In the lists of sums of that package; empty: it is in none.
-  std::string sum_in_lists(const std::string& package, const std::string& path) const;
+  std::string sum_in_lists(const std::string& package, const std::string& path);
+  /// The list last read stays: files are asked for folder by folder, and many are of one package.
+  const std::string& text_of(const std::string& list);
   const common::root_dir& host_;
   merged_paths form_;
   std::shared_ptr<const md5_of_path> conffiles_;
+  std::string list_, text_;
 };
 
 }  // namespace collector::inventory

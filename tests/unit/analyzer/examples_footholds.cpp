@@ -107,64 +107,6 @@ void add_files(examples& all) {
                           {one<library>(added(folder)), "medium", one<library>(removed(folder))}};
 }
 
-void add_hooks(examples& all) {
-  using row = schemas::startup_hook;
-  const auto hook = [](const std::string& kind, const std::string& path) {
-    row h;
-    h.kind = kind;
-    h.path = path;
-    h.name = "";
-    h.digest = "aa";
-    h.mode = "0644";
-    return h;
-  };
-  const auto of = [](row h, bool altered) {
-    h.package = "x";
-    h.altered = altered;
-    return h;
-  };
-  const auto other = [](row h) { return with(h, [](auto& r) { r.digest = "bb"; }); };
-  const auto open = [](row h) { return with(h, [](auto& r) { r.mode = "0666"; }); };
-  const auto whose = [](row h, const std::string& user) {
-    h.user = user;
-    return h;
-  };
-  const auto profile = hook("shell", "/etc/profile.d/x.sh");
-  const auto mine = whose(hook("user-shell", "/home/ann/.bashrc"), "ann"),
-             roots = whose(hook("user-shell", "/root/.bashrc"), "root"),
-             rhosts = whose(hook("trust", "/home/ann/.rhosts"), "ann"),
-             common = with(hook("pam", "/etc/pam.d/common-auth"),
-                           [](auto&r) { r.runs = "auth requisite pam_deny.so"; });
-  const auto weaker = with(common, [](auto& r) { r.runs = "auth optional pam_deny.so"; });
-  const auto module = hook("pam-module", "/usr/lib/security/pam_x.so");
-  const auto local = hook("boot", "/etc/rc.local");
-  const auto runs = with(local, [](auto& r) { r.mode = "0755"; });
-  const auto line =
-      with(of(common, false), [](auto& r) { r.name = "auth optional pam_exec.so /x"; });
-  all["startup-hook-added"] = {
-      {one<row>(added(profile)), "high", one<row>(removed(profile))},
-      {one<row>(added(of(profile, true))), "high", from_to(profile, profile)},
-      {one<row>(added(of(profile, false))), "low", from_to(profile, of(profile, false))},
-      {one<row>(added(mine)), "medium", one<row>(removed(mine))},
-      {one<row>(added(roots)), "high", from_to(roots, other(roots))},
-      {one<row>(added(rhosts)), "high", one<row>(removed(rhosts))},
-      {one<row>(added(line)), "high", one<row>(removed(line))},
-      {one<row>(added(common)), "high", one<row>(removed(common))},
-      {one<row>(added(module)), "high", from_to(module, module)}};
-  all["startup-hook-changed"] = {
-      {from_to(profile, other(profile)), "high", from_to(profile, profile)},
-      {from_to(of(profile, false), of(other(profile), false)), "low", one<row>(added(profile))},
-      {from_to(of(profile, false), of(other(profile), true)), "high",
-       from_to(profile, of(profile, false))},
-      {from_to(of(profile, false), of(open(profile), false)), "high",
-       from_to(open(profile), profile)},
-      {from_to(mine, other(mine)), "medium", one<row>(removed(mine))},
-      {from_to(roots, other(roots)), "high", one<row>(removed(roots))},
-      {from_to(common, weaker), "high", from_to(common, other(common))},
-      {from_to(of(common, false), of(weaker, false)), "low", one<row>(added(common))},
-      {from_to(local, runs), "high", from_to(runs, local)}};
-}
-
 void add_repositories(examples& all) {
   using row = schemas::repository;
   row r;
@@ -274,7 +216,6 @@ void add_doors(examples& all) {
 void add_footholds(examples& all) {
   add_jobs(all);
   add_files(all);
-  add_hooks(all);
   add_repositories(all);
   add_walls(all);
   add_doors(all);

@@ -18,9 +18,9 @@ namespace {
 const examples& all_examples() {
   static const auto all = [] {
     examples out;
-    for (const auto add :
-         {add_checks, add_policies, add_packages, add_users, add_groups, add_system, add_ports,
-          add_network, add_services, add_account_takeovers, add_host_takeovers, add_footholds})
+    for (const auto add : {add_checks, add_policies, add_packages, add_users, add_groups,
+                           add_system, add_ports, add_network, add_services, add_account_takeovers,
+                           add_host_takeovers, add_footholds, add_hooks})
       add(out);
     return out;
   }();

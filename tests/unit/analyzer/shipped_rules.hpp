@@ -51,5 +51,6 @@ void add_services(examples& all);
 void add_account_takeovers(examples& all);
 void add_host_takeovers(examples& all);
 void add_footholds(examples& all);
+void add_hooks(examples& all);
 
 }  // namespace tests::shipped_rules

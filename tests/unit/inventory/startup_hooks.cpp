@@ -1,46 +1,12 @@
 // What other programs run on their occasions, on made-up hosts.
 #include "collector/inventory/hooks/hook_lines.hpp"
-#include "common/hash.hpp"
-#include "common/hex.hpp"
-#include "tests/unit/inventory/scan.hpp"
+#include "collector/inventory/hooks/shell_code.hpp"
+#include "tests/unit/inventory/hook_host.hpp"
+
+using tests::hook_host;
+using tests::hook_texts;
 
 namespace {
-
-using hook = schemas::startup_hook;
-using hook_texts = std::vector<std::string>;
-
-struct hook_host {
-  hook_host() { fs::create_directories(root / "etc"); }
-  tests::temp_dir root;
-  std::vector<hook> all() const {
-    const auto s = scan(table_id::startup_hooks, root.path());
-    CHECK(s.status == table_status::ok);
-    return rows<hook>(s);
-  }
-  /// `kind path name`, of all of them.
-  hook_texts seen() const {
-    hook_texts out;
-    for (const auto& h : all())
-      out.push_back(*h.kind + " " + *h.path + (h.name->empty() ? "" : " " + *h.name));
-    std::ranges::sort(out);
-    return out;
-  }
-  hook at(const std::string& path) const {
-    return the(all(), [&](const hook& h) { return h.path == path; });
-  }
-  /// A file that dpkg lists and knows the sum of.
-  void packaged(const std::string& package, const std::string& path,
-                const std::string& text) const {
-    write(root, path, text);
-    common::hasher md5(common::hasher::kind::md5);
-    const auto sum = common::to_hex(std::string_view(md5.add(text).finish()));
-    const auto info = "var/lib/dpkg/info/" + package;
-    write(root, info + ".list", "/.\n/" + path + "\n");
-    write(root, "var/lib/dpkg/status",
-          "Package: " + package + "\nStatus: install ok installed\nConffiles:\n /" + path + " " +
-              sum + "\nDescription: x\n\n");
-  }
-};
 
 hook_texts apt_commands(std::string_view text) {
   hook_texts out;
@@ -123,17 +89,14 @@ TEST_CASE("hooks: commands in the configuration of other programs", "[inventory]
         "RUN+=\"/tmp/c\"\nPROGRAM==\"/tmp/d\", "
         "NAME=\"RUN\"\n");
   write(h.root, "etc/modprobe.d/x.conf", "blacklist a\ninstall usb-storage  /bin/true b\n");
-  write(h.root, "etc/ssh/sshd_config", "AuthorizedKeysCommand /tmp/keys %u\n");
   CHECK(h.seen() == hook_texts{"apt /etc/apt/apt.conf.d/99x APT::Update::Post-Invoke",
                                "dpkg /etc/dpkg/dpkg.cfg.d/x post-invoke",
                                "modprobe /etc/modprobe.d/x.conf install usb-storage",
-                               "sshd /etc/ssh/sshd_config AuthorizedKeysCommand",
                                "udev /etc/udev/rules.d/x.rules PROGRAM",
                                "udev /etc/udev/rules.d/x.rules RUN",
                                "udev /etc/udev/rules.d/x.rules RUN (2)"});
-  CHECK(h.at("/etc/apt/apt.conf.d/99x").runs == "/tmp/x || true");
-  CHECK(h.at("/etc/modprobe.d/x.conf").runs == "/bin/true b");
-  CHECK(h.at("/etc/ssh/sshd_config").runs == "/tmp/keys %u");
+  CHECK(h.at("/etc/apt/apt.conf.d/99x", "APT::Update::Post-Invoke").runs == "/tmp/x || true");
+  CHECK(h.at("/etc/modprobe.d/x.conf", "install usb-storage").runs == "/bin/true b");
 }
 
 TEST_CASE("hooks: apt.conf in its spellings", "[inventory][hooks]") {
@@ -186,4 +149,23 @@ TEST_CASE("hooks: a name with dpkg's mark in its middle is a name like another",
   write(h.root, "etc/profile.d/00.dpkg-x.sh", "x\n");
   write(h.root, "etc/update-motd.d/a.dpkg-new", "x\n");
   CHECK(h.seen() == hook_texts{"shell /etc/profile.d/00.dpkg-x.sh"});
+}
+
+TEST_CASE("hooks: comments and blanks of a script are nothing that it runs", "[inventory][hooks]") {
+  const auto code = [](std::string_view script) { return inventory::shell_code(script); };
+  CHECK(code("#!/bin/sh\n# c\n\n  a b # c\nc#d ${#e}\n") == "#!/bin/sh\na b\nc#d ${#e}");
+  CHECK(code("echo '\n# x\n' # c\n") == "echo '\n# x\n'");
+  CHECK(code("echo \"a\\\" #\n#b\"\n# c\n") == "echo \"a\\\" #\n#b\"");
+  CHECK(code("echo $'a\\' #\n#b'\n# c\n") == "echo $'a\\' #\n#b'");
+  CHECK(code("echo \\\n# x\n# c\n") == "echo \\\n# x");
+  CHECK(code("cat <<E\n# x\nE\n") == "cat <<E\n# x\nE\n");
+  const hook_host h;
+  write(h.root, "etc/profile.d/x.sh", "# one\nexport TOKEN=hunter22 # two\n");
+  const auto before = h.at("/etc/profile.d/x.sh");
+  CHECK(before.runs->starts_with("export TOKEN=*** ("));
+  write(h.root, "etc/profile.d/x.sh", "export TOKEN=hunter22\n");
+  CHECK(h.at("/etc/profile.d/x.sh").runs == before.runs);
+  CHECK(h.at("/etc/profile.d/x.sh").digest != before.digest);
+  write(h.root, "etc/profile.d/x.sh", "export TOKEN=hunter23\n");
+  CHECK(h.at("/etc/profile.d/x.sh").runs != before.runs);
 }
