@@ -87,7 +87,7 @@ TEST_CASE("accounts", "[analyzer]") {
   auto shell = root;
   shell.shell = "/bin/sh";
   CHECK(raised(table_id::users, {change(&root, &shell)}) ==
-        rules{"user-shell-changed medium"});  // it was root before
+        rules{"user-shell-changed high"});  // it was root before
   schemas::group g;
   g.name = "wheel";
   g.gid = 10;

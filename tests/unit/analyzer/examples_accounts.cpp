@@ -27,9 +27,11 @@ void add_users(examples& all) {
   all["new-uid-0"] = {{one<row>(added(toor)), "critical",
                        from_to(toor, with(toor, [](auto& u) { u.shell = "/bin/sh"; }))}};
   all["user-removed"] = {{one<row>(removed(alice)), "low", one<row>(added(alice))}};
+  const auto fish = with(toor, [](auto& u) { u.shell = "/tmp/fish"; });
   all["user-shell-changed"] = {{from_to(alice, zsh), "medium", from_to(alice, moved)},
                                {from_to(nologin, alice), "high", one<row>(added(alice))},
-                               {from_to(alice, nologin), "medium", one<row>(removed(nologin))}};
+                               {from_to(alice, nologin), "medium", one<row>(removed(nologin))},
+                               {from_to(toor, fish), "high", from_to(fish, fish)}};
   all["user-gid-changed"] = {{from_to(alice, wheel), "medium", from_to(alice, zsh)},
                              {from_to(alice, rooted), "high", from_to(rooted, rooted)}};
   const auto away = with(toor, [](auto& u) { u.home = "/tmp"; });

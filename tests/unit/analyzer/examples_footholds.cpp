@@ -119,9 +119,20 @@ void add_repositories(examples& all) {
   const auto off = with(r, [](auto& x) { x.enabled = false; });
   const auto unsigned_one = with(r, [](auto& x) { x.verified = false; });
   const auto moved = with(r, [](auto& x) { x.line = 9; });
-  all["repository-added"] = {{one<row>(added(r)), "high", one<row>(added(off))}};
+  // The same place in the newer notation.
+  const auto rewritten = [&](const schemas::text& key) {
+    return set_of(row::id, {removed(r), added(with(r, [&](auto& x) {
+                              x.file = "/etc/apt/sources.list.d/x.sources";
+                              x.name = "y";
+                              x.signed_by = key;
+                            }))});
+  };
+  all["repository-added"] = {{one<row>(added(r)), "high", one<row>(added(off))},
+                             {one<row>(added(r)), "high", rewritten({})}};
   all["repository-changed"] = {{from_to(r, unsigned_one), "high", from_to(r, moved)},
-                               {from_to(off, r), "high", one<row>(removed(r))}};
+                               {from_to(off, r), "high", one<row>(removed(r))},
+                               {rewritten("/usr/share/keyrings/x.gpg"), "low", rewritten({})},
+                               {rewritten("/tmp/x.gpg"), "high", rewritten({})}};
 }
 
 void add_walls(examples& all) {

@@ -63,8 +63,16 @@ void add_services(examples& all) {
   const auto with_words = with(s, [](auto& r) {
     r.args = std::vector<std::string>{"-f", "/tmp/x"};
   });
-  all["service-program-changed"] = {{from_to(s, other), "high", from_to(s, enabled)},
-                                    {from_to(s, with_words), "high", from_to(s, failed)}};
+  const auto packaged = [&](row r) {
+    r.path = "/usr/lib/systemd/system/auditd.service";
+    return owned(r);
+  };
+  all["service-program-changed"] = {
+      {from_to(s, other), "high", from_to(s, enabled)},
+      {from_to(s, with_words), "high", from_to(s, failed)},
+      {from_to(packaged(s), packaged(with_words)), "medium",
+       from_to(packaged(s), packaged(failed))},
+      {from_to(packaged(s), owned(with_words)), "high", one<row>(added(s))}};
   const auto runs = [&](std::vector<std::string> also, const std::string& is = "enabled") {
     return with(s, [&](auto& r) {
       r.also_runs = std::move(also);
@@ -74,10 +82,19 @@ void add_services(examples& all) {
   const auto more = runs({"ExecStartPre=/tmp/x"}), none = runs({});
   all["service-runs-more"] = {
       {from_to(none, more), "high", from_to(enabled, more)},
-      {from_to(none, runs({"ExecReload=/tmp/x"})), "medium", from_to(more, none)}};
+      {from_to(none, runs({"ExecReload=/tmp/x"})), "medium", from_to(more, none)},
+      {from_to(runs({}, "static"), runs({"ExecStartPre=/tmp/x"}, "static")), "high",
+       from_to(more, more)},
+      {from_to(packaged(none), packaged(more)), "medium", from_to(more, none)}};
   all["service-failed"] = {{from_to(s, failed), "medium", from_to(failed, s)}};
   all["security-service-stopped"] = {{from_to(s, failed), "high", from_to(failed, s)},
                                      {one<row>(removed(s)), "high", one<row>(removed(plain))}};
+  const auto masked = with(s, [](auto& r) { r.enabled = "masked"; });
+  const auto demo = with(enabled, [](auto& r) { r.name = "demo.service"; });
+  all["security-service-disabled"] = {
+      {from_to(enabled, s), "high", from_to(s, masked)},
+      {from_to(enabled, masked), "high", from_to(s, enabled)},
+      {one<row>(removed(enabled)), "high", one<row>(removed(demo))}};
 }
 
 }  // namespace tests::shipped_rules
