@@ -3,6 +3,8 @@
 
 #include <algorithm>
 #include <array>
+#include <functional>
+#include <set>
 
 #include "collector/inventory/bounded_list.hpp"
 #include "collector/inventory/hooks/shell_code.hpp"
@@ -19,7 +21,7 @@ namespace {
 
 constexpr std::size_t hooks_limit = 20'000, hooks_of_kind = 5000, hook_folder_limit = 5000,
                       hashed_limit = 4u << 20, text_file_limit = 1u << 20, runs_limit = 512,
-                      command_name_limit = 256;
+                      command_name_limit = 256, programs_most = 8u << 20;
 
 /// Kinds of what a shell reads.
 constexpr auto scripts = std::to_array<std::string_view>(
@@ -49,6 +51,11 @@ class hook_files {
     const auto [at, is_new] = known_.try_emplace(path);
     if (is_new) at->second = digests_of(host_, path.substr(1), hashed_limit);
     return at->second;
+  }
+  /// Since it was unpacked; dpkg writes its list last.
+  bool was_touched(const std::string& package, const common::file_id& is) const {
+    const auto at = shipped_.unpacked_at_ns(package);
+    return at && is.ctime_ns >= *at;
   }
   /// Package and state of the row by the file at `path`.
   void compare(const std::string& path, const file_digests& is, schemas::startup_hook& row) {
@@ -96,6 +103,15 @@ void hook_rows::add_file(const hook_place& at, const std::string& runs, std::siz
   const auto text = runs.empty() ? code_of(at) : hashed_end(runs, most);
   if (!text.empty()) one.row.runs = text;
   rows_.push_back(std::move(one));
+}
+
+void hook_rows::add_program(const std::string& path) {
+  const hook_place at{"program", path, {}, true};
+  const auto facts = host_.stat(path);
+  if (!facts || !S_ISREG(facts->mode) || !has_room(at)) return;
+  rows_.push_back(row_of(at, *facts));
+  rows_.back().what = pending::about::program;
+  rows_.back().is = facts->id;
 }
 
 /// The beginning of a script, and a hash of all of it without its comments: whoever edits a comment
@@ -199,13 +215,36 @@ void hook_rows::take_file(pending& one, hook_files& files) {
   if (one.what == pending::about::access) return;
   const auto is = files.digests(*row.path);
   if (!is) return;
-  if (one.what == pending::about::file) row.digest = is->sha256;
+  if (one.what != pending::about::command) row.digest = is->sha256;
   files.compare(*row.path, *is, row);
   if (row.package || !row.user) return;
   const auto model = skeleton_of(*row.path);
   const auto model_is = files.digests(model);
   if (model_is && model_is->sha256 == is->sha256) files.compare(model, *is, row);
 }
+
+/// Programs are not read but those that somebody touched after they were unpacked, the last ones
+/// first: whoever replaces one cannot set its time back.
+void hook_rows::leave_untouched_programs(hook_files& files) {
+  std::vector<const pending*> touched;
+  for (const auto& one : rows_)
+    if (one.what == pending::about::program && one.is.size <= hashed_limit)
+      if (const auto package = files.owners.of(*one.row.path);
+          package && files.was_touched(*package, one.is))
+        touched.push_back(&one);
+  std::ranges::sort(touched, std::greater{}, [](const pending* one) { return one->is.ctime_ns; });
+  std::set<const pending*> read;
+  std::size_t bytes = 0;
+  for (const auto* one : touched)
+    if ((bytes += one->is.size) <= programs_most) read.insert(one);
+  std::vector<pending> kept;
+  for (auto& one : rows_)
+    if (one.what != pending::about::program || read.contains(&one)) kept.push_back(std::move(one));
+  rows_ = std::move(kept);
+}
+
+/// Then files of a package are new, and what dpkg wrote down of them is old.
+bool hook_rows::is_unpacking() const { return host_.stat("var/lib/dpkg/tmp.ci").has_value(); }
 
 table_scan hook_rows::take() && {
   hook_files files(host_);
@@ -215,11 +254,17 @@ table_scan hook_rows::take() && {
     if (one.row.user) paths.push_back(skeleton_of(*one.row.path));
   }
   files.owners.ask(paths);
+  leave_untouched_programs(files);
+  const bool began_unpacked = !is_unpacking();
   for (auto& one : rows_) {
     take_file(one, files);
     // As a package brought it, it is the package's.
-    const bool is_as_shipped = one.row.package && one.row.altered != true;
-    if (!one.of_packages || !is_as_shipped) out_.rows.push_back(masked_row(std::move(one.row)));
+    const bool is_altered = one.row.altered == true;
+    if (one.of_packages && one.row.package && !is_altered) continue;
+    if (one.of_packages && is_altered && !(began_unpacked && !is_unpacking()))
+      out_.missed.add({{{"kind", *one.row.kind}, {"path", *one.row.path}}});
+    else
+      out_.rows.push_back(masked_row(std::move(one.row)));
   }
   met_.tell(out_);
   return std::move(out_);
@@ -229,9 +274,9 @@ table_scan collect_startup_hooks(const common::root_dir& host) {
   if (const auto etc = host.stat("etc"); !etc && etc.error().code == common::errc::not_found)
     return without_rows(schemas::table_status::unsupported, "there is no /etc");
   hook_rows to(host);
-  for (const auto read :
-       {read_host_hooks, read_user_hooks, read_configured_hooks, read_pam_hooks, read_sshd_hooks,
-        read_name_service_hooks, read_account_hooks, read_unit_hooks, read_boot_hooks})
+  for (const auto read : {read_host_hooks, read_user_hooks, read_configured_hooks, read_pam_hooks,
+                          read_sshd_hooks, read_name_service_hooks, read_account_hooks,
+                          read_unit_hooks, read_boot_hooks, read_program_hooks})
     read(to);
   return std::move(to).take();
 }

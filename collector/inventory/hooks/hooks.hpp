@@ -30,6 +30,8 @@ class hook_rows {
   void add_file(const hook_place& at, const std::string& runs = {}, std::size_t most = 512);
   /// Files of a folder whose names end so.
   void add_folder(const hook_place& at, std::string_view ends = {});
+  /// A program that is a row only when a package has it, and brought another.
+  void add_program(const std::string& path);
   /// Whose a file or folder is and who may write it, and not what is in it.
   void add_access(const hook_place& at);
   /// A command that stands in the file.
@@ -50,15 +52,18 @@ class hook_rows {
 
  private:
   struct pending {
-    enum class about { command, file, access };
+    enum class about { command, file, access, program };
     schemas::startup_hook row;
     about what = about::command;
     bool of_packages = false;
+    common::file_id is{};  ///< of a program
   };
   pending row_of(const hook_place& at, const common::file_facts& facts) const;
   std::string code_of(const hook_place& at);
   bool has_room(const hook_place& at);
   void take_file(pending& one, class hook_files& files);
+  void leave_untouched_programs(class hook_files& files);
+  bool is_unpacking() const;
   const common::root_dir& host_;
   std::vector<pending> rows_;
   std::map<std::string, std::size_t, std::less<>> of_kind_;
@@ -82,6 +87,8 @@ void read_account_hooks(hook_rows& to);
 /// Units of the system and their drop-ins: what they set beside commands, and commands of drop-ins.
 /// Containers that systemd starts, and images that are laid over /usr.
 void read_unit_hooks(hook_rows& to);
+/// Programs that units start, and those by which people log in and look at the host.
+void read_program_hooks(hook_rows& to);
 /// What runs before and beside systemd: the initramfs, the boot loader, networks, cloud-init, and
 /// programs that SNMP and syslog start.
 void read_boot_hooks(hook_rows& to);

@@ -1,6 +1,7 @@
 #include "collector/inventory/packages/shipped_files.hpp"
 
 #include <algorithm>
+#include <array>
 
 #include "collector/inventory/text.hpp"
 #include "common/file_memory.hpp"
@@ -13,6 +14,9 @@ namespace {
 
 constexpr std::size_t dpkg_status_most = 64u << 20, sums_most = 16u << 20, conffiles_most = 200'000,
                       md5_digits = 32;
+/// Packages that may be installed for two architectures have it in the names of their lists.
+constexpr auto architectures = std::to_array<const char*>(
+    {"", ":amd64", ":arm64", ":i386", ":armhf", ":riscv64", ":ppc64el", ":s390x"});
 constexpr const char* dpkg_status = "var/lib/dpkg/status";
 
 /// ` /etc/cron.d/php 0123… obsolete`, below `Conffiles:` and nowhere else.
@@ -88,6 +92,14 @@ const shipped_files::md5_of_path& shipped_files::conffiles() {
   return *conffiles_;
 }
 
+std::optional<std::int64_t> shipped_files::unpacked_at_ns(const std::string& package) const {
+  if (package.find('/') != package.npos) return std::nullopt;
+  for (const auto* end : architectures)
+    if (const auto is = host_.identify(fmt::format("var/lib/dpkg/info/{}{}.list", package, end)))
+      return is->ctime_ns;
+  return std::nullopt;
+}
+
 const std::string& shipped_files::text_of(const std::string& list) {
   if (list_ == list) return text_;
   auto file = host_.read(list, sums_most);
@@ -98,9 +110,7 @@ const std::string& shipped_files::text_of(const std::string& list) {
 
 std::string shipped_files::sum_in_lists(const std::string& package, const std::string& path) {
   if (package.find('/') != package.npos) return {};
-  // Packages that may be installed for two architectures have it in their names.
-  for (const auto* end :
-       {"", ":amd64", ":arm64", ":i386", ":armhf", ":riscv64", ":ppc64el", ":s390x"}) {
+  for (const auto* end : architectures) {
     const auto list = fmt::format("var/lib/dpkg/info/{}{}.md5sums", package, end);
     const auto make = [&] {
       return std::make_shared<const std::string>(sum_of(path, text_of(list)));

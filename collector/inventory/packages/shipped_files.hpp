@@ -4,6 +4,7 @@
 
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -30,6 +31,9 @@ class shipped_files {
   /// is written down nowhere that is read (of dpkg's packages alone it is).
   schemas::boolean is_altered(std::string_view path, const std::string& package,
                               const file_digests& is);
+  /// When dpkg unpacked the package, by the kernel's own time of change, which nobody can set back;
+  /// absent: it has no list of that package.
+  std::optional<std::int64_t> unpacked_at_ns(const std::string& package) const;
 
  private:
   using md5_of_path = std::map<std::string, std::string, std::less<>>;

@@ -99,3 +99,33 @@ TEST_CASE("hooks: commands of networks, of SNMP and of syslog", "[inventory][hoo
   CHECK(h.of("syslog") == hook_texts{"/etc/rsyslog.d/x.conf *.* = /tmp/j",
                                      "/etc/rsyslog.d/x.conf binary = /tmp/h i"});
 }
+
+TEST_CASE("hooks: a program of a package that somebody replaced", "[inventory][hooks]") {
+  const hook_host h;
+  const std::string daemon = "usr/sbin/xd";
+  write(h.root, "etc/systemd/system/x.service", "[Service]\nExecStart=/usr/sbin/xd -D\n");
+  write(h.root, "etc/systemd/system/y.service", "[Service]\nExecStart=/usr/sbin/nobodys\n");
+  write(h.root, "usr/sbin/nobodys", "x");
+  h.packaged("x", daemon, "as it came");
+  CHECK(h.of("program").empty());
+  write(h.root, daemon, "as it came with a back door");
+  CHECK(h.of("program") == hook_texts{"/usr/sbin/xd = -"});
+  CHECK(h.at("/usr/sbin/xd").altered == true);
+  // Of a package of whose unpacking nothing is known, nothing is.
+  fs::remove(h.root / "var/lib/dpkg/info/x.list");
+  CHECK(h.of("program").empty());
+}
+
+TEST_CASE("hooks: what dpkg is unpacking is not told as altered, and not as mended",
+          "[inventory][hooks]") {
+  const hook_host h;
+  const std::string unit = "usr/lib/systemd/system/x.service";
+  h.packaged("x", unit, "[Service]\n");
+  write(h.root, unit, "[Service]\nUser=x\n");
+  CHECK(h.of("unit").size() == 1);
+  fs::create_directories(h.root / "var/lib/dpkg/tmp.ci");
+  CHECK(h.of("unit").empty());
+  const auto s = scan(table_id::startup_hooks, h.root.path());
+  CHECK(s.status == table_status::ok);
+  CHECK_FALSE(s.missed.empty());
+}
