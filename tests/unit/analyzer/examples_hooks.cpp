@@ -129,7 +129,8 @@ void add_logins(examples& all) {
       {one<row>(removed(forced)), "high", one<row>(added(forced))},
       {one<row>(removed(sshd("ForceCommand", "/x"))), "high", one<row>(removed(allowed))}};
   // Files of accounts
-  appears(with_mode("/etc/shadow", "0640"), "low");
+  is_new.push_back({one<row>(added(with_mode("/etc/sudoers.d/x", "0666"))), "high",
+                    one<row>(added(with_mode("/etc/sudoers.d/x", "0440")))});
   becomes(with_mode("/etc/shadow", "0640"), with_mode("/etc/shadow", "0644"), "high");
   becomes(with_mode("/etc/passwd", "0644"), with_mode("/etc/passwd", "0666"), "high");
   becomes(with_mode("/etc/sudoers", "0440"), with_mode("/etc/sudoers", "0460"), "high");
