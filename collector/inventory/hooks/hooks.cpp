@@ -10,6 +10,7 @@
 #include "collector/inventory/hooks/shell_code.hpp"
 #include "collector/inventory/masked_row.hpp"
 #include "collector/inventory/packages/shipped_files.hpp"
+#include "collector/inventory/packages/under_way.hpp"
 #include "common/file_memory.hpp"
 #include "common/hash.hpp"
 #include "common/hex.hpp"
@@ -243,8 +244,17 @@ void hook_rows::leave_untouched_programs(hook_files& files) {
   rows_ = std::move(kept);
 }
 
-/// Then files of a package are new, and what dpkg wrote down of them is old.
-bool hook_rows::is_unpacking() const { return host_.stat("var/lib/dpkg/tmp.ci").has_value(); }
+/// Where no file of packages' own folders has a package, it is not known who has them: of some
+/// distributions no database is read.
+void hook_rows::leave_out_packages_that_are_not_known() {
+  constexpr std::ptrdiff_t some = 40;
+  const auto is_of_packages = [](const pending& one) { return one.of_packages; };
+  const bool any_known = std::ranges::any_of(
+      rows_, [&](const pending& one) { return one.of_packages && one.row.package; });
+  if (any_known || std::ranges::count_if(rows_, is_of_packages) < some) return;
+  std::erase_if(rows_, is_of_packages);
+  out_.reason = "of no file it is known which package has it: folders of packages are left out";
+}
 
 table_scan hook_rows::take() && {
   hook_files files(host_);
@@ -253,15 +263,16 @@ table_scan hook_rows::take() && {
     paths.push_back(*one.row.path);
     if (one.row.user) paths.push_back(skeleton_of(*one.row.path));
   }
+  const bool was_quiet = !packages_are_changing(host_);
   files.owners.ask(paths);
   leave_untouched_programs(files);
-  const bool began_unpacked = !is_unpacking();
+  for (auto& one : rows_) take_file(one, files);
+  leave_out_packages_that_are_not_known();
+  const bool is_quiet = was_quiet && !packages_are_changing(host_);
   for (auto& one : rows_) {
-    take_file(one, files);
-    // As a package brought it, it is the package's.
-    const bool is_altered = one.row.altered == true;
-    if (one.of_packages && one.row.package && !is_altered) continue;
-    if (one.of_packages && is_altered && !(began_unpacked && !is_unpacking()))
+    const bool is_as_shipped = one.row.package && one.row.altered != true;
+    if (one.of_packages && is_as_shipped) continue;
+    if (one.of_packages && !is_quiet)
       out_.missed.add({{{"kind", *one.row.kind}, {"path", *one.row.path}}});
     else
       out_.rows.push_back(masked_row(std::move(one.row)));

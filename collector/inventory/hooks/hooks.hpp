@@ -62,8 +62,8 @@ class hook_rows {
   std::string code_of(const hook_place& at);
   bool has_room(const hook_place& at);
   void take_file(pending& one, class hook_files& files);
+  void leave_out_packages_that_are_not_known();
   void leave_untouched_programs(class hook_files& files);
-  bool is_unpacking() const;
   const common::root_dir& host_;
   std::vector<pending> rows_;
   std::map<std::string, std::size_t, std::less<>> of_kind_;

@@ -128,4 +128,20 @@ TEST_CASE("hooks: what dpkg is unpacking is not told as altered, and not as mend
   const auto s = scan(table_id::startup_hooks, h.root.path());
   CHECK(s.status == table_status::ok);
   CHECK_FALSE(s.missed.empty());
+  // A file that lies there before its list is not nobody's.
+  write(h.root, "usr/lib/tmpfiles.d/x.conf", "x");
+  CHECK(h.of("tmpfiles").empty());
+  fs::remove(h.root / "var/lib/dpkg/tmp.ci");
+  CHECK(h.of("tmpfiles").size() == 1);
+}
+
+TEST_CASE("hooks: where no package's files are known, nothing is told of their folders",
+          "[inventory][hooks]") {
+  const hook_host h;
+  for (int i = 0; i < 50; ++i)
+    write(h.root, "usr/lib/systemd/system/" + std::to_string(i) + ".service", "x");
+  write(h.root, "etc/tmpfiles.d/x.conf", "x");
+  CHECK(h.seen() == hook_texts{"tmpfiles /etc/tmpfiles.d/x.conf"});
+  h.packaged("x", "usr/lib/systemd/system/0.service", "x");
+  CHECK(h.seen().size() == 50);
 }
