@@ -7,9 +7,9 @@
 #include <set>
 
 #include "collector/inventory/bounded_list.hpp"
+#include "collector/inventory/hooks/hook_files.hpp"
 #include "collector/inventory/hooks/shell_code.hpp"
 #include "collector/inventory/masked_row.hpp"
-#include "collector/inventory/packages/shipped_files.hpp"
 #include "collector/inventory/packages/under_way.hpp"
 #include "common/file_memory.hpp"
 #include "common/hash.hpp"
@@ -21,9 +21,12 @@ namespace collector::inventory {
 namespace {
 
 constexpr std::size_t hooks_limit = 20'000, hooks_of_kind = 5000, hook_folder_limit = 5000,
-                      hashed_limit = 4u << 20, text_file_limit = 1u << 20, runs_limit = 512,
-                      command_name_limit = 256, programs_most = 8u << 20;
+                      text_file_limit = 1u << 20, runs_limit = 512, command_name_limit = 256,
+                      programs_most = 8u << 20;
 
+constexpr auto read_when_touched =
+    std::to_array<std::string_view>({"binfmt", "dbus", "environment", "modules-load", "polkit",
+                                     "program", "sysusers", "tmpfiles", "unit"});
 /// Kinds of what a shell reads.
 constexpr auto scripts = std::to_array<std::string_view>(
     {"boot", "desktop", "kernel", "motd", "network", "shell", "ssh", "user-shell"});
@@ -41,35 +44,6 @@ std::string skeleton_of(const std::string& path) {
 
 }  // namespace
 
-/// What is asked of each file once all are known.
-class hook_files {
- public:
-  explicit hook_files(const common::root_dir& host) : owners(host), host_(host), shipped_(host) {}
-  file_owners owners;
-
-  /// nullptr: too large, or not readable. Several commands may stand in one file.
-  std::shared_ptr<const file_digests> digests(const std::string& path) {
-    const auto [at, is_new] = known_.try_emplace(path);
-    if (is_new) at->second = digests_of(host_, path.substr(1), hashed_limit);
-    return at->second;
-  }
-  /// Since it was unpacked; dpkg writes its list last.
-  bool was_touched(const std::string& package, const common::file_id& is) const {
-    const auto at = shipped_.unpacked_at_ns(package);
-    return at && is.ctime_ns >= *at;
-  }
-  /// Package and state of the row by the file at `path`.
-  void compare(const std::string& path, const file_digests& is, schemas::startup_hook& row) {
-    row.package = owners.of(path);
-    if (row.package) row.altered = shipped_.is_altered(path, *row.package, is);
-  }
-
- private:
-  const common::root_dir& host_;
-  shipped_files shipped_;
-  std::map<std::string, std::shared_ptr<const file_digests>> known_;
-};
-
 bool hook_rows::has_room(const hook_place& at) {
   const auto n = ++of_kind_[at.kind];
   if (rows_.size() < hooks_limit && n <= hooks_of_kind) return true;
@@ -86,6 +60,7 @@ hook_rows::pending hook_rows::row_of(const hook_place& at, const common::file_fa
   one.row.path = "/" + at.path;
   one.row.name = "";
   one.of_packages = at.of_packages;
+  one.is = facts.id;
   if (!at.user.empty()) one.row.user = at.user;
   one.row.uid = facts.uid;
   one.row.mode = fmt::format("{:04o}", facts.mode & 07777);
@@ -112,7 +87,6 @@ void hook_rows::add_program(const std::string& path) {
   if (!facts || !S_ISREG(facts->mode) || !has_room(at)) return;
   rows_.push_back(row_of(at, *facts));
   rows_.back().what = pending::about::program;
-  rows_.back().is = facts->id;
 }
 
 /// The beginning of a script, and a hash of all of it without its comments: whoever edits a comment
@@ -224,33 +198,38 @@ void hook_rows::take_file(pending& one, hook_files& files) {
   if (model_is && model_is->sha256 == is->sha256) files.compare(model, *is, row);
 }
 
-/// Programs are not read but those that somebody touched after they were unpacked, the last ones
-/// first: whoever replaces one cannot set its time back.
-void hook_rows::leave_untouched_programs(hook_files& files) {
-  std::vector<const pending*> touched;
-  for (const auto& one : rows_)
-    if (one.what == pending::about::program && one.is.size <= hashed_limit)
-      if (const auto package = files.owners.of(*one.row.path);
-          package && files.was_touched(*package, one.is))
-        touched.push_back(&one);
-  std::ranges::sort(touched, std::greater{}, [](const pending* one) { return one->is.ctime_ns; });
-  std::set<const pending*> read;
+/// Of the many files of some kinds only those are read that somebody touched after they were
+/// unpacked; of programs the last ones first: whoever replaces one cannot set its time back.
+void hook_rows::leave_untouched(hook_files& files) {
+  std::vector<const pending*> programs;
+  std::set<const pending*> left;
+  for (const auto& one : rows_) {
+    if (std::ranges::find(read_when_touched, *one.row.kind) == read_when_touched.end() ||
+        !one.of_packages)
+      continue;
+    const auto package = files.owners.of(*one.row.path);
+    const bool is_program = one.what == pending::about::program;
+    if (package ? !files.was_touched(*package, one.is) : is_program)
+      left.insert(&one);
+    else if (is_program)
+      programs.push_back(&one);
+  }
+  std::ranges::sort(programs, std::greater{}, [](const pending* one) { return one->is.ctime_ns; });
   std::size_t bytes = 0;
-  for (const auto* one : touched)
-    if ((bytes += one->is.size) <= programs_most) read.insert(one);
-  std::vector<pending> kept;
+  for (const auto* one : programs)
+    if (one->is.size > hashed_limit || (bytes += one->is.size) > programs_most) left.insert(one);
   for (auto& one : rows_)
-    if (one.what != pending::about::program || read.contains(&one)) kept.push_back(std::move(one));
-  rows_ = std::move(kept);
+    if (left.contains(&one)) one.is_left = true;
+  std::erase_if(rows_, [](const pending& one) { return one.is_left; });
 }
 
 /// Where no file of packages' own folders has a package, it is not known who has them: of some
 /// distributions no database is read.
-void hook_rows::leave_out_packages_that_are_not_known() {
+void hook_rows::leave_out_packages_that_are_not_known(hook_files& files) {
   constexpr std::ptrdiff_t some = 40;
   const auto is_of_packages = [](const pending& one) { return one.of_packages; };
   const bool any_known = std::ranges::any_of(
-      rows_, [&](const pending& one) { return one.of_packages && one.row.package; });
+      rows_, [&](const pending& one) { return one.of_packages && files.owners.of(*one.row.path); });
   if (any_known || std::ranges::count_if(rows_, is_of_packages) < some) return;
   std::erase_if(rows_, is_of_packages);
   out_.reason = "of no file it is known which package has it: folders of packages are left out";
@@ -265,9 +244,13 @@ table_scan hook_rows::take() && {
   }
   const bool was_quiet = !packages_are_changing(host_);
   files.owners.ask(paths);
-  leave_untouched_programs(files);
-  for (auto& one : rows_) take_file(one, files);
-  leave_out_packages_that_are_not_known();
+  leave_out_packages_that_are_not_known(files);
+  leave_untouched(files);
+  // Of one package after the other: what it brought is read once then.
+  std::vector<std::pair<schemas::text, pending*>> by_package;
+  for (auto& one : rows_) by_package.emplace_back(files.owners.of(*one.row.path), &one);
+  std::ranges::stable_sort(by_package, {}, [](const auto& one) { return one.first; });
+  for (const auto& [package, one] : by_package) take_file(*one, files);
   const bool is_quiet = was_quiet && !packages_are_changing(host_);
   for (auto& one : rows_) {
     const bool is_as_shipped = one.row.package && one.row.altered != true;

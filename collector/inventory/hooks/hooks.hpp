@@ -55,15 +55,15 @@ class hook_rows {
     enum class about { command, file, access, program };
     schemas::startup_hook row;
     about what = about::command;
-    bool of_packages = false;
-    common::file_id is{};  ///< of a program
+    bool of_packages = false, is_left = false;
+    common::file_id is{};
   };
   pending row_of(const hook_place& at, const common::file_facts& facts) const;
   std::string code_of(const hook_place& at);
   bool has_room(const hook_place& at);
   void take_file(pending& one, class hook_files& files);
-  void leave_out_packages_that_are_not_known();
-  void leave_untouched_programs(class hook_files& files);
+  void leave_out_packages_that_are_not_known(class hook_files& files);
+  void leave_untouched(class hook_files& files);
   const common::root_dir& host_;
   std::vector<pending> rows_;
   std::map<std::string, std::size_t, std::less<>> of_kind_;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cstring>
 
 #include "collector/inventory/text.hpp"
 #include "common/file_memory.hpp"
@@ -38,9 +39,12 @@ std::string sum_of(std::string_view path, std::string_view sums) {
     if (through && !path.starts_with("usr/")) break;
     if (through) path.remove_prefix(std::string_view("usr/").size());
     const auto line = fmt::format("  {}\n", path);
-    const auto at = sums.find(line);
-    if (at != sums.npos && at >= md5_digits &&
-        (at == md5_digits || sums[at - md5_digits - 1] == '\n'))
+    // Every line has two blanks, at which string_view::find would stop.
+    const auto* found =
+        static_cast<const char*>(::memmem(sums.data(), sums.size(), line.data(), line.size()));
+    if (found == nullptr) continue;
+    const auto at = static_cast<std::size_t>(found - sums.data());
+    if (at >= md5_digits && (at == md5_digits || sums[at - md5_digits - 1] == '\n'))
       return std::string(sums.substr(at - md5_digits, md5_digits));
   }
   return {};

@@ -1,0 +1,47 @@
+// Files of hooks beside the packages that brought them.
+#pragma once
+
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "collector/inventory/packages/shipped_files.hpp"
+#include "schemas/inventory/startup_hooks.hpp"
+
+namespace collector::inventory {
+
+inline constexpr std::size_t hashed_limit = 4u << 20;
+
+/// What is asked of each file once all are known.
+class hook_files {
+ public:
+  explicit hook_files(const common::root_dir& host) : owners(host), host_(host), shipped_(host) {}
+  file_owners owners;
+
+  /// nullptr: too large, or not readable. Several commands may stand in one file.
+  std::shared_ptr<const file_digests> digests(const std::string& path) {
+    const auto [at, is_new] = known_.try_emplace(path);
+    if (is_new) at->second = digests_of(host_, path.substr(1), hashed_limit);
+    return at->second;
+  }
+  /// Since it was unpacked; dpkg writes its list last.
+  bool was_touched(const std::string& package, const common::file_id& is) {
+    const auto [at, is_new] = unpacked_.try_emplace(package);
+    if (is_new) at->second = shipped_.unpacked_at_ns(package);
+    return at->second && is.ctime_ns >= *at->second;
+  }
+  /// Package and state of the row by the file at `path`.
+  void compare(const std::string& path, const file_digests& is, schemas::startup_hook& row) {
+    row.package = owners.of(path);
+    if (row.package) row.altered = shipped_.is_altered(path, *row.package, is);
+  }
+
+ private:
+  const common::root_dir& host_;
+  shipped_files shipped_;
+  std::map<std::string, std::shared_ptr<const file_digests>> known_;
+  std::map<std::string, std::optional<std::int64_t>> unpacked_;
+};
+
+}  // namespace collector::inventory
