@@ -14,6 +14,7 @@
 #include "collector/inventory/accounts/sudoers.hpp"
 #include "collector/inventory/certificates/x509.hpp"
 #include "collector/inventory/hooks/hook_lines.hpp"
+#include "collector/inventory/hooks/shell_code.hpp"
 #include "collector/inventory/json_file.hpp"
 #include "collector/inventory/packages/snap.hpp"
 #include "collector/inventory/protocols/ini.hpp"
@@ -210,7 +211,7 @@ TEST_CASE("no bytes break the readers of hooks", "[fuzz]") {
   tests::fuzz("hook lines",
               {"DPkg { Post-Invoke { \"a\"; }; }; /* c */ APT::Update::Pre-Invoke:: \"b\";\n",
                "ACTION==\"add\", RUN+=\"/a \\\"b\", \\\nPROGRAM==\"c\"\n",
-               "install a /bin/b c\nremove d e\n",
+               "install a /bin/b c\nremove d e\n", "#!/a\necho 'b\n# c' \"d\\\n#e\" # f\n",
                "-auth [success=done \\\n default=ignore] /tmp/pam_x.so a # b\n"},
               [&](const std::string& bytes) {
                 commands = 0;
@@ -219,6 +220,7 @@ TEST_CASE("no bytes break the readers of hooks", "[fuzz]") {
                 inventory::each_modprobe_command(bytes, each);
                 REQUIRE(commands <= 3 * bytes.size());
                 for (const auto& line : inventory::parse_pam(bytes)) REQUIRE(!line.module.empty());
+                REQUIRE(inventory::shell_code(bytes).size() <= bytes.size());
               });
 }
 
