@@ -21,6 +21,8 @@ class broker {
                                                       const schemas::data_paths& paths,
                                                       const doors& from_elsewhere = {});
   void round(common::milliseconds timeout);
+  /// As entrance has it.
+  void expect_stranger(std::string public_key) { entrance_.expect_stranger(std::move(public_key)); }
   const std::map<std::string, std::uint64_t>& counted() const { return journal_.counted(); }
 
  private:

@@ -23,8 +23,10 @@ common::net::tcp_address reachable(common::net::tcp_address a) {
 /// Serves `b` until a stranger was turned away at the address, whose server has that key.
 status try_one(const common::net::context& context, broker& b,
                const common::net::tcp_address& address, const std::string& public_key) {
-  auto stranger = common::net::link::connect(
-      context, reachable(address), {common::net::make_curve_keys(), public_key}, impatient);
+  const auto keys = common::net::make_curve_keys();
+  b.expect_stranger(keys.public_key);
+  auto stranger =
+      common::net::link::connect(context, reachable(address), {keys, public_key}, impatient);
   if (!stranger) return fail(stranger.error());
   const auto turned_away = [&] {
     const auto at = b.counted().find("refused_handshake");

@@ -27,6 +27,10 @@ void entrance::answer_handshakes() {
     if (!q) return;
     const auto* a = keys_.find(q->key, journal_.now_ms());
     asked_.answer(*q, a != nullptr);
+    if (a == nullptr && q->key == own_stranger_) {
+      journal_.count("refused_handshake");
+      continue;
+    }
     if (a == nullptr) {
       notes_.refused.note(q->key, q->address, journal_.now_ms());
       journal_.note("refused_handshake",

@@ -33,6 +33,8 @@ class entrance {
         notes_(std::move(notes)) {}
   common::net::authenticator& socket() { return asked_; }
 
+  /// A key that this broker itself comes with, to be turned away: that is counted, and no news.
+  void expect_stranger(std::string public_key) { own_stranger_ = std::move(public_key); }
   /// Answers the handshakes that wait.
   void answer_handshakes();
   /// The agents from which nothing is taken any more.
@@ -77,6 +79,7 @@ class entrance {
   /// Pending keys that were used and agents with a new key → when wdb was told last.
   std::map<std::string, common::instant> said_;
   std::map<std::string, std::string> addresses_;  ///< key → what wdb was told
+  std::string own_stranger_;
   std::uint64_t failed_handshakes_ = 0;
   common::instant next_look_{}, next_trim_{};
 };

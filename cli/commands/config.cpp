@@ -2,12 +2,15 @@
 #include <fmt/ranges.h>
 #include <unistd.h>
 
+#include <filesystem>
+
 #include "cli/commands/commands.hpp"
 #include "cli/commands/rule_ids.hpp"
 #include "cli/health/configuration_of.hpp"
 #include "cli/health/usable_files.hpp"
 #include "cli/row_options.hpp"
 #include "cli/setting_json.hpp"
+#include "cli/up/check_rules.hpp"
 #include "collector/scan/schedule.hpp"
 #include "common/net/tcp_address.hpp"
 #include "common/settings/configuration.hpp"
@@ -68,6 +71,28 @@ int say_unusable_files(const common_options& c, const settings::configuration& s
   return static_cast<int>(unusable.size());
 }
 
+/// Whether what it names is there, without which a stage does not start. Paths that are not whole
+/// are of the folder in which a stage is started.
+common::status check_files(const settings::configuration& said) {
+  std::error_code unknown;
+  const auto refuse = [](const settings::stated& at, const std::string& why) {
+    return common::fail(common::errc::usage, "{}: {}", at.origin, why);
+  };
+  if (const auto* root = said.find(settings::root))
+    if (const auto& path = root->texts.front();
+        path.starts_with('/') && !std::filesystem::is_directory(path, unknown))
+      return refuse(*root, path + ": no such folder");
+  if (const auto* rules = said.find(settings::rules))
+    for (const auto& path : rules->texts)
+      if (const auto ok = path.starts_with('/') ? check_rules(path) : common::status{}; !ok)
+        return refuse(*rules, ok.error().detail);
+  if (const auto* policies = said.find(settings::policy))
+    for (const auto& path : policies->texts)
+      if (path.starts_with('/') && !std::filesystem::exists(path, unknown))
+        return refuse(*policies, path + ": no such file or folder");
+  return {};
+}
+
 /// What only the programs that use it would find, with the place that says it.
 common::status check_values(const settings::configuration& said) {
   settings::values up(settings::programs::up);
@@ -80,6 +105,11 @@ common::status check_values(const settings::configuration& said) {
     for (const auto& address : up.get(*s))
       if (const auto parsed = common::net::parse_tcp_address(address); !parsed)
         return refuse(*s, parsed.error());
+  for (const auto* s : {&settings::server, &settings::socks})
+    if (const auto* typed = said.find(*s); typed != nullptr)
+      if (const auto parsed = common::net::parse_tcp_address(typed->texts.front()); !parsed)
+        return refuse(*s, parsed.error());
+  if (auto s = check_files(said); !s) return s;
   if (const auto id = up.find(settings::agent))
     if (const auto parsed = schemas::agent_id::parse(*id); !parsed)
       return refuse(settings::agent, parsed.error());

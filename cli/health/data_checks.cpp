@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cerrno>
 #include <cstring>
+#include <filesystem>
 #include <optional>
 
 #include "cli/health/check.hpp"
@@ -89,6 +90,10 @@ findings find_lost_folders(const house& h) {
   };
   look("wdb", h.paths.alerts());
   look("alerts", h.paths.told());
+  look("collector", h.paths.data + "/collector");
+  std::error_code unknown;  // written when the broker listens, for which it has keys
+  if (std::filesystem::file_size(h.paths.listening(), unknown) > 0 && !unknown)
+    look("broker", h.paths.keys());
   if (is_supervised(h)) look("broker", h.paths.data + "/log");
   return out;
 }

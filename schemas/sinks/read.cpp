@@ -110,6 +110,17 @@ result<sink> read_sink(const node& n) {
   return out;
 }
 
+/// `x.jsonl` is put aside as `x.jsonl.1`.
+bool take_each_others_place(const sink& a, const sink& b) {
+  if (!std::holds_alternative<file_place>(a.place) || !std::holds_alternative<file_place>(b.place))
+    return false;
+  const auto is_aside = [](std::string_view of, std::string_view name) {
+    return name.size() > of.size() + 1 && name.starts_with(of) && name[of.size()] == '.' &&
+           name.find_first_not_of("0123456789", of.size() + 1) == name.npos;
+  };
+  return is_aside(a.address, b.address) || is_aside(b.address, a.address);
+}
+
 result<std::vector<sink>> read_sinks(const node& n) {
   if (!n.is_sequence() || n.items.size() > most_sinks)
     return refuse(n, fmt::format("want a list of at most {} sinks", most_sinks));
@@ -122,6 +133,11 @@ result<std::vector<sink>> read_sinks(const node& n) {
     const bool is_file = std::holds_alternative<file_place>(one->place);
     if (is_file && std::ranges::find(out, one->address, &sink::address) != out.end())
       return refuse(item, fmt::format("another sink writes to {} already", one->address));
+    if (const auto taken = std::ranges::find_if(
+            out, [&](const auto& other) { return take_each_others_place(other, *one); });
+        taken != out.end())
+      return refuse(item, fmt::format("{} and {}: one is a name that the other's rotation takes",
+                                      taken->address, one->address));
     out.push_back(std::move(*one));
   }
   return out;

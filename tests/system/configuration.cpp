@@ -159,6 +159,10 @@ TEST_CASE("config check and show tell what holds, and where it is said",
   for (const auto& [wrong, said] : std::vector<std::pair<std::string, std::string>>{
            {"listen: 127.0.0.1:70000\n", "muster.yaml:1:9: "},
            {"table_interval: {nosuch: 5h}\n", "nosuch"},
+           {"server: nowhere\n", "muster.yaml:1:9: "},
+           {"root: /nowhere\n", "muster.yaml:1:7: /nowhere: no such folder"},
+           {"rules: /nowhere.yml\n", "muster.yaml:1:8: "},
+           {"policy: [/nowhere.yml]\n", "muster.yaml:1:9: /nowhere.yml: no such file or folder"},
            {"agent: ../../x\n", "muster.yaml:1:8: "}}) {
     INFO(wrong);
     write(p, "muster.yaml", wrong);

@@ -55,6 +55,9 @@ TEST_CASE("two spellings of a path are one file", "[sinks][bad]") {
     CHECK(twice.error().detail.find("another sink writes to /x/out.jsonl already") !=
           std::string::npos);
   }
+  const auto aside = two("/x/out.jsonl.1");
+  REQUIRE_FALSE(aside);
+  CHECK(aside.error().detail.find("rotation") != std::string::npos);
   const auto folder = two("/x/");
   REQUIRE_FALSE(folder);
   CHECK(folder.error().detail.find("want `path` as /PATH of a file") != std::string::npos);

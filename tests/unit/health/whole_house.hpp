@@ -23,8 +23,8 @@ class whole_house {
     h.paths = {dir_ / "data"};
     h.proc = dir_ / "proc";
     h.space = [this](const std::string&) { return room; };
-    for (const auto* folder :
-         {"data/run", "data/log", "data/keys", "data/told", "data/alerts", "proc"})
+    for (const auto* folder : {"data/run", "data/log", "data/keys", "data/collector", "data/told",
+                               "data/alerts", "proc"})
       std::filesystem::create_directories(dir_ / folder);
     std::filesystem::permissions(h.paths.data, std::filesystem::perms::owner_all);
     write(h.proc + "/uptime", "100000.00 1.00\n");
