@@ -166,7 +166,7 @@ def upgrade_on_a_full_disk(server, host, agent, debs):
     server.run("rm", f"{folder}/full")
     server.wait_for(lambda: any(r.get("name") == "fullness" for r in rows(server, "dump", agent, "users")), "what came meanwhile", 180)
     server.wait_for(lambda: is_verified(server), "everything, verified", 120)
-    check_all_active(server)
+    server.wait_for(lambda: all(properties(server, u, "ActiveState")["ActiveState"] == "active" for u in UNITS), "every stage at work")
     check({r["agent"] for r in rows(server, "agents")} == agents, "the agents before and after")
     check(len(rows(server, "alerts", "--raised")) >= alerts, "the alerts before and after")
     server.run("systemctl", "stop", "muster.target", "muster-collector")
