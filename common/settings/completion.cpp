@@ -30,10 +30,11 @@ void note_options(const CLI::App& app, std::vector<std::string>& here, words& to
       continue;
     }
     if (std::ranges::find(here, name) == here.end()) here.push_back(name);
-    if (value.empty() || to.after_option.contains(name)) continue;
+    if (value.empty()) continue;
     auto& values = to.after_option[name];
     if (value.find('|') == value.npos) continue;
-    for (const auto one : split(value, '|')) values.emplace_back(one);
+    for (const auto one : split(value, '|'))  // some commands take more of them than others
+      if (std::ranges::find(values, one) == values.end()) values.emplace_back(one);
   }
 }
 

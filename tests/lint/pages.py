@@ -11,10 +11,10 @@ TYPED = {  # what stands in the line, the last word not yet whole: what may foll
     ("pol",): ["policy"],
     ("policy", ""): ["--help", "--data", "run", "eval", "lint", "test", "commands"],
     ("--data", "/tmp/x", "agent", "ar"): ["archive"],
-    ("dump", "web-7", "--format", ""): ["table", "json"],
+    ("dump", "web-7", "--format", ""): ["table", "json", "csv"],
     ("explain", "pr"): ["process"],
     ("alerts", "--severity", "h"): ["high"],
-    ("dump", "web-7", "--format", "="): ["table", "json"],
+    ("dump", "web-7", "--format", "="): ["table", "json", "csv"],
     ("dump", "web-7", "--format", "=", "js"): ["json"],
     ("policy", "run", "--trust"): ["--trust-commands"],
 }
