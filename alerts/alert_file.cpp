@@ -56,9 +56,7 @@ status alert_file::adopt_renamed() {
   for (std::filesystem::directory_iterator at(own.parent_path(), wrong), end;
        !wrong && at != end && seen < most_files && at_.sequence == before.sequence;
        at.increment(wrong), ++seen) {
-    const auto name = at->path().filename().string(), of = own.filename().string();
-    const bool is_of_it = name.starts_with(of + ".") || name.starts_with(of + "-");  // logrotate's
-    if (!is_of_it || !std::filesystem::is_regular_file(at->symlink_status(wrong))) continue;
+    if (at->path() == own || !std::filesystem::is_regular_file(at->symlink_status(wrong))) continue;
     const common::unique_fd other{
         ::open(at->path().c_str(), O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC)};
     if (other)

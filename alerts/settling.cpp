@@ -40,11 +40,16 @@ std::string commit_of(const alert& a) {
   return fmt::format("{}/{}/{}/{}", a.agent, a.table, a.epoch, a.version);
 }
 
-/// What may come and go: 16 bytes. What is told at once is another thing with other words, so that
-/// nobody hides a key of theirs behind others that they added and took away before.
+/// What may come and go: 16 bytes. What is told at once, and what is grave, is another thing with
+/// other words or of another row, so that nobody hides a key of theirs behind others that they
+/// added and took away before.
 std::string thing_of(const alert& a) {
+  const bool is_grave = how(a) == telling::with_others &&
+                        a.severity >= static_cast<schemas::u64>(schemas::severity::high);
   return digest_of(a.rule + "/" + subject_of(a) +
-                   (how(a) == telling::at_once ? "\n" + a.message : ""));
+                   (how(a) == telling::at_once || is_grave
+                        ? "\n" + a.message + "\n" + common::sha256(a.new_stable.bytes)
+                        : ""));
 }
 
 /// What a row's alert says apart from who says it: 16 bytes.

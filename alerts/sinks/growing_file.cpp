@@ -38,18 +38,42 @@ result<growing_file> growing_file::open(std::string path) {
   return growing_file(std::move(path), std::move(file));
 }
 
-result<growing_file> growing_file::open_unshared(std::string path) {
-  auto file = open_to_append(path, O_NOFOLLOW);
-  if (!file && errno == ELOOP)
-    return fail(errc::refused, "{}: is a symbolic link, want a regular file", path);
-  if (!file) return fail_errno(path);
+namespace {
+
+status check_is_own(int fd, const std::string& path) {
   struct stat s {};
-  if (::fstat(file.get(), &s) != 0) return fail_errno(path);
+  if (::fstat(fd, &s) != 0) return fail_errno(path);
   if (!S_ISREG(s.st_mode)) return fail(errc::refused, "{}: want a regular file", path);
+  if (s.st_nlink > 1) return fail(errc::refused, "{}: has other names too (hard links)", path);
   if (s.st_uid != ::geteuid() && s.st_uid != 0)
     return fail(errc::refused, "{}: belongs to user {}, want {} or root", path, s.st_uid,
                 ::geteuid());
+  char first = '{';
+  if (s.st_size > 0 && (::pread(fd, &first, 1, 0) != 1 || first != '{'))
+    return fail(errc::refused, "{}: is no file of alerts; want another `path`", path);
+  return {};
+}
+
+tl::unexpected<common::error> not_opened(const std::string& path) {
+  if (errno == ELOOP)
+    return fail(errc::refused, "{}: is a symbolic link, want a regular file", path);
+  return fail_errno(path);
+}
+
+}  // namespace
+
+result<growing_file> growing_file::open_unshared(std::string path) {
+  auto file = open_to_append(path, O_NOFOLLOW);
+  if (!file) return not_opened(path);
+  if (auto s = check_is_own(file.get(), path); !s) return fail(s.error());
   return growing_file(std::move(path), std::move(file));
+}
+
+status growing_file::check_unshared(const std::string& path) {
+  const common::unique_fd file{
+      ::open(path.c_str(), O_RDWR | O_APPEND | O_NONBLOCK | O_NOFOLLOW | O_CLOEXEC)};
+  if (!file) return not_opened(path);
+  return check_is_own(file.get(), path);
 }
 
 result<std::uint64_t> growing_file::size() const {

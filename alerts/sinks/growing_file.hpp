@@ -20,9 +20,12 @@ class growing_file {
  public:
   /// Makes it, with mode 0600, where there is none.
   static common::result<growing_file> open(std::string path);
-  /// The same where others may have a hand in the folder. refused: it is a link, or no regular
-  /// file, or somebody's who is neither this process's user nor root.
+  /// The same where others may have a hand in the folder. refused: it is a link or has several
+  /// names, is no regular file, is somebody's who is neither this process's user nor root, or holds
+  /// something else than alerts.
   static common::result<growing_file> open_unshared(std::string path);
+  /// Whether that would do with a file that is there.
+  static common::status check_unshared(const std::string& path);
   const std::string& path() const { return path_; }
   int fd() const { return file_.get(); }
   common::result<std::uint64_t> size() const;

@@ -20,16 +20,13 @@ char byte_at(const growing_file& file, std::uint64_t at) {
 
 }  // namespace
 
-/// A line that a kill left without its end is ended: what comes is none of it. A file of something
-/// else, which a slip names, stays as it is.
+/// A line that a kill left without its end is ended: what comes is none of it.
 status line_file::open() {
   const auto& path = std::get<schemas::file_place>(to_.place).path;
   auto file = growing_file::open_unshared(path);
   if (!file) return fail(file.error());
   const auto size = file->size();
   if (!size) return fail(size.error());
-  if (*size > 0 && byte_at(*file, 0) != '{')
-    return fail(errc::refused, "{}: is no file of alerts; want another `path`", path);
   if (*size > 0 && byte_at(*file, *size - 1) != '\n')
     if (auto ended = file->append("\n"); !ended) return ended;
   file_ = std::move(*file);

@@ -105,6 +105,13 @@ common::status check_values(const settings::configuration& said) {
     for (const auto& address : up.get(*s))
       if (const auto parsed = common::net::parse_tcp_address(address); !parsed)
         return refuse(*s, parsed.error());
+  const auto& listen = up.get(settings::listen);
+  for (auto at = listen.begin(); at != listen.end(); ++at)
+    if (std::find(listen.begin(), at, *at) != at)
+      return refuse(settings::listen, {common::errc::usage, *at + ": it stands here twice"});
+  if (listen.empty() && !up.get(settings::listen_next).empty())
+    return refuse(settings::listen_next,
+                  {common::errc::usage, "it goes with " + settings::listen.field()});
   for (const auto* s : {&settings::server, &settings::socks})
     if (const auto* typed = said.find(*s); typed != nullptr)
       if (const auto parsed = common::net::parse_tcp_address(typed->texts.front()); !parsed)

@@ -7,6 +7,7 @@
 
 #include "cli/health/check.hpp"
 #include "cli/health/configuration_of.hpp"
+#include "cli/health/stages.hpp"
 #include "collector/agent/joined.hpp"
 #include "common/fd.hpp"
 #include "common/net/host_name.hpp"
@@ -85,13 +86,11 @@ reception reception_by(const common::net::context& context, const collector::ser
   return reception::silent;
 }
 
-/// None: there is nothing to ask with, or nobody there.
+/// None: there is nothing to ask with; or no collector runs, in whose place this would come.
 std::optional<reception> reception_of(const house& h) {
-  if (!h.is_joined()) return std::nullopt;
+  if (!h.is_joined() || !runs(h, "collector")) return std::nullopt;
   auto server = collector::read_joined(h.paths);
-  if (!server || !*server || !(*server)->obey(told_to_collector(h)) ||
-      !why_no_way((*server)->server).empty())
-    return std::nullopt;
+  if (!server || !*server || !(*server)->obey(told_to_collector(h))) return std::nullopt;
   const auto ways = (*server)->ways();
   if (!ways || ways->empty()) return std::nullopt;
   const common::net::context context;
@@ -118,7 +117,7 @@ findings find_refused_key(const house& h) {
                                "enroll there; here move {} and {} away, then {}, and restart "
                                "muster-collector (docs/hosts.md)",
                                h.paths.server_file(), h.paths.keys(), h.command("join TOKEN"))});
-  if (found == reception::silent)
+  if (found == reception::silent && find_unreachable_server(h)->empty())
     out.push_back({.severity = medium,
                    .what = "the server takes connections and does not greet this host in time: it "
                            "is stopped or busy, the way to it is slow, or it is no Muster",
@@ -141,6 +140,8 @@ findings find_unreachable_server(const house& h) {
   const auto told = told_to_collector(h);
   if (told.has(settings::server)) server->addresses = {told.get(settings::server)};
   if (told.has(settings::socks)) server->socks = told.get(settings::socks);
+  // A connection that says nothing stands in the server's log.
+  if (reception_of(h).value_or(reception::silent) != reception::silent) return out;
   const auto why = why_no_way(*server);
   if (why.empty()) return out;
   out.push_back(

@@ -9,6 +9,7 @@
 #include <filesystem>
 
 #include "alerts/sinks/ca_file.hpp"
+#include "alerts/sinks/growing_file.hpp"
 #include "alerts/sinks/webhook_signature.hpp"
 #include "cli/health/as_stages.hpp"
 #include "common/fd.hpp"
@@ -39,7 +40,8 @@ std::string why_not_written(const std::string& path) {
                : fmt::format("{}: {}", folder, std::strerror(errno));
   }
   if (!S_ISREG(is.st_mode)) return fmt::format("{}: want a regular file", path);
-  return ::access(path.c_str(), W_OK) == 0 ? "" : fmt::format("{}: {}", path, std::strerror(errno));
+  const auto ok = alerts::growing_file::check_unshared(path);
+  return ok ? "" : ok.error().detail;
 }
 
 /// Why that program cannot be run.

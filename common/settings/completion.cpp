@@ -80,6 +80,9 @@ std::string chains_of(const words& w) {
 std::string completion(const CLI::App& of, shell in) {
   words w;
   note(of, "", w);
+  for (const auto* part : of.get_subcommands({}))  // `help` takes the name of another
+    if (!part->get_group().empty() && part->get_name() != "help")
+      w.after_commands[" help"].push_back(part->get_name());
   const auto name = of.get_name();
   if (in == shell::zsh)
     return fmt::format(

@@ -27,6 +27,14 @@ std::string without_braces(std::string told) {
 }  // namespace
 
 void parse(CLI::App& program, const std::vector<std::string>& words) {
+  // CLI11 takes the next word instead.
+  const auto empty = std::ranges::find_if(words, [](const auto& word) {
+    return word.starts_with("--") && word.size() > 3 && word.find('=') == word.size() - 1;
+  });
+  if (empty != words.end())
+    throw CLI::ParseError(
+        fmt::format("{}: a value is missing", empty->substr(0, empty->size() - 1)),
+        static_cast<int>(CLI::ExitCodes::ConversionError));
   std::vector<std::string> left(words.rbegin(), words.rend());  // as CLI11 wants them
   try {
     return program.parse(std::move(left));

@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <array>
 #include <filesystem>
+#include <map>
 
 #include "schemas/sinks/sinks.hpp"
 
@@ -29,10 +30,15 @@ bool is_ours(std::string_view name) {
 
 common::status refuse_own_files(std::span<const sink> sinks, const data_paths& paths) {
   const auto data = without_links(paths.data);
+  std::map<std::string, std::string> taken;  // file → sink
   for (const auto& s : sinks) {
     const auto* to = std::get_if<file_place>(&s.place);
     if (to == nullptr) continue;
-    const auto inside = without_links(to->path).lexically_relative(data);
+    const auto at = without_links(to->path);
+    if (const auto [other, fresh] = taken.emplace(at.string(), s.name); !fresh)
+      return common::fail(common::errc::usage, "sinks {} and {} write to one file, {}",
+                          other->second, s.name, at.string());
+    const auto inside = at.lexically_relative(data);
     const bool is_outside = inside.empty() || *inside.begin() == "..";
     if (is_outside) continue;
     const bool is_deeper = std::next(inside.begin()) != inside.end();

@@ -80,7 +80,8 @@ common::result<std::vector<sink>> sinks_of(const common::settings::configuration
 common::status check_filter_rules(const common::settings::configuration& said,
                                   std::span<const std::string_view> known);
 
-/// usage: a sink would write into a file or a folder that the data folder has for Muster's own.
+/// usage: a sink would write into a file or a folder that the data folder has for Muster's own, or
+/// two into one file by different ways.
 common::status refuse_own_files(std::span<const sink> sinks, const data_paths& paths);
 
 }  // namespace schemas

@@ -13,6 +13,7 @@ TYPED = {  # what stands in the line, the last word not yet whole: what may foll
     ("--data", "/tmp/x", "agent", "ar"): ["archive"],
     ("dump", "web-7", "--format", ""): ["table", "json", "csv"],
     ("explain", "pr"): ["process"],
+    ("help", "si"): ["sinks"],
     ("alerts", "--severity", "h"): ["high"],
     ("dump", "web-7", "--format", "="): ["table", "json", "csv"],
     ("dump", "web-7", "--format", "=", "js"): ["json"],

@@ -117,6 +117,20 @@ TEST_CASE("a takeover that says the same again and again is counted, another one
   CHECK(counted[0].times == 10);
 }
 
+TEST_CASE("what is grave is told with other words also where it is told with others", "[alerts]") {
+  told_by_time t;
+  auto grant = sample("sudo-widened", "carol");
+  grant.part_of = "sudo";
+  grant.severity = static_cast<schemas::u64>(schemas::severity::high);
+  for (int i = 0; i < 5; ++i) {
+    grant.scan_id = std::to_string(i);
+    grant.message = "carol may run " + std::to_string(i);
+    t.take(grant);
+    t.wait(3'000);
+    CHECK(t.messages() == messages{grant.message});
+  }
+}
+
 TEST_CASE("what passes again and again is told as a count in the end", "[alerts]") {
   told_by_time t;
   for (unsigned i = 0; i < 5; ++i) {

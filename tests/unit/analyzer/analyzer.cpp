@@ -88,6 +88,9 @@ TEST_CASE("accounts", "[analyzer]") {
   shell.shell = "/bin/sh";
   CHECK(raised(table_id::users, {change(&root, &shell)}) ==
         rules{"user-shell-changed high"});  // it was root before
+  auto odd = alice;
+  odd.shell = "/tmp/sh";
+  CHECK(raised(table_id::users, {change(&alice, &odd)}) == rules{"user-shell-changed high"});
   schemas::group g;
   g.name = "wheel";
   g.gid = 10;
