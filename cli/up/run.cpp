@@ -1,4 +1,5 @@
 #include "cli/up/run.hpp"
+#include "cli/up/waiting_changes.hpp"
 
 #include <fmt/ranges.h>
 
@@ -153,6 +154,14 @@ void up_run::print_json(const views::scan_result& r) const {
   out.row(views::scan_result_json(r));
 }
 
+/// A configuration that is broken is told by each stage.
+void up_run::reload() {
+  stages_.signal_all(SIGHUP);
+  const auto said = common::settings::configuration::read(c_.paths.configuration());
+  if (!said) return;
+  for (const auto& line : waiting_changes(typed_, *said)) say(line);
+}
+
 status up_run::follow_alerts() {
   auto log = store::told_log::open(c_.paths.told(), true);
   if (!log) return fail(log.error());
@@ -161,7 +170,7 @@ status up_run::follow_alerts() {
   printer out(c_.as, c_.on);
   told_alerts objects(out, c_.paths.agents());
   while (!common::stop_requested()) {
-    if (common::take_reload_request()) stages_.signal_all(SIGHUP);
+    if (common::take_reload_request()) reload();
     if (auto s = stages_.tend(); !s) return s;
     const auto flapping = stages_.flapping();
     if (flapping && !announced) say("keeps dying: " + *flapping);

@@ -31,6 +31,7 @@ class up_run {
   double seconds() const;
   int show_results();
   void print_json(const views::scan_result& r) const;
+  void reload();
   common::status follow_alerts();
   int stop(int code);
 

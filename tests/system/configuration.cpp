@@ -192,7 +192,7 @@ TEST_CASE("under muster up a SIGHUP reaches the stages, which read the same file
     const std::string all((std::istreambuf_iterator<char>(in)), {});
     return all.find("running; alerts appear here") != std::string::npos;
   });
-  write(p, "muster.yaml", "alerts_size: 3MiB\ninterval: 2h\nkeepalive: 7s\n");
+  write(p, "muster.yaml", "alerts_size: 3MiB\ninterval: 2h\nkeepalive: 7s\nanalyzers: 2\n");
   up.signal(SIGHUP);
   tests::await("alerts to follow", [&] {
     return p.log("alerts").find("alerts_size: '3MiB' from now on, it was '2MiB'") !=
@@ -202,6 +202,11 @@ TEST_CASE("under muster up a SIGHUP reaches the stages, which read the same file
     const auto log = p.log("collector");
     return log.find("interval: '2h' from now on, it was '1h'") != log.npos &&
            log.find("keepalive: '7s' from now on, it was '30s'") != log.npos;
+  });
+  tests::await("what waits for a restart to be said", [&] {
+    return tests::text_of(p.file("up.log"))
+               .find("analyzers: '2' takes effect with a restart of `muster up`") !=
+           std::string::npos;
   });
   up.signal(SIGTERM);
   CHECK(WEXITSTATUS(up.wait()) == 0);
