@@ -46,7 +46,8 @@ result<alert_file> alert_file::open(store::told_log& log, const std::string& pat
 }
 
 /// A kill may have come between a rename and the last lines that the cursor knows: then the file
-/// with its new name, beside this one, goes on where the cursor is.
+/// with its new name, beside this one, goes on where the cursor is. Names as logrotate and people
+/// give them; a sink's own file, which none of those names is, may hold the same lines.
 status alert_file::adopt_renamed() {
   constexpr std::size_t most_files = 1000;
   const std::filesystem::path own(file_.path());
@@ -56,11 +57,16 @@ status alert_file::adopt_renamed() {
   for (std::filesystem::directory_iterator at(own.parent_path(), wrong), end;
        !wrong && at != end && seen < most_files && at_.sequence == before.sequence;
        at.increment(wrong), ++seen) {
-    if (at->path() == own || !std::filesystem::is_regular_file(at->symlink_status(wrong))) continue;
+    const auto name = at->path().filename().string(), of = own.filename().string();
+    const bool is_of_it = name.starts_with(of + ".") || name.starts_with(of + "-");
+    if (!is_of_it || !std::filesystem::is_regular_file(at->symlink_status(wrong))) continue;
     const common::unique_fd other{
         ::open(at->path().c_str(), O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC)};
-    if (other)
-      if (auto s = adopt_written_lines(other.get()); !s) return s;
+    if (!other) continue;
+    if (auto s = adopt_written_lines(other.get()); !s) return s;
+    // The cursor is to say of no line that it is there before it is on the disk.
+    if (at_.sequence != before.sequence && ::fdatasync(other.get()) != 0)
+      return fail(errc::io, "{}: {}", at->path().string(), std::strerror(errno));
   }
   return {};
 }

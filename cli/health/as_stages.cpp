@@ -37,13 +37,6 @@ status act_as_stages(const schemas::data_paths& paths) {
 
 namespace {
 
-/// 0: it does not run.
-std::int64_t pid_of(const schemas::data_paths& paths, std::string_view name) {
-  for (const auto& s : stages_of({.paths = paths}))
-    if (s.name == name) return s.pid;
-  return 0;
-}
-
 /// This thread, and those that it begins: others share no folders with it from then on.
 status see_files_of(std::int64_t pid) {
   const auto theirs = fmt::format("/proc/{}/ns/mnt", pid);
@@ -57,7 +50,7 @@ status see_files_of(std::int64_t pid) {
 }  // namespace
 
 status act_as_stage(const schemas::data_paths& paths, std::string_view name) {
-  if (const auto pid = ::geteuid() == 0 ? pid_of(paths, name) : 0; pid != 0)
+  if (const auto pid = ::geteuid() == 0 ? pid_of({.paths = paths}, name) : 0; pid != 0)
     if (auto s = see_files_of(pid); !s) return s;
   return act_as_stages(paths);
 }
@@ -67,10 +60,16 @@ std::vector<std::string> asked_as_stages(const schemas::data_paths& paths,
   constexpr std::size_t most = 64u << 10;
   std::vector<std::string> out;
   std::array<int, 2> ends{};
-  if (::pipe2(ends.data(), O_CLOEXEC) != 0) return out;
+  const auto could_not = [&](int why) {
+    out.push_back(
+        fmt::format("it could not be looked at as the stages' user: {}", std::strerror(why)));
+    return out;
+  };
+  if (::pipe2(ends.data(), O_CLOEXEC) != 0) return could_not(errno);
   const common::unique_fd from{ends[0]};
   common::unique_fd to{ends[1]};
   const auto child = ::fork();
+  if (child < 0) return could_not(errno);
   if (child == 0) {
     std::string lines;
     if (const auto s = act_as_stage(paths, "alerts"))
@@ -83,7 +82,9 @@ std::vector<std::string> asked_as_stages(const schemas::data_paths& paths,
   to = {};
   bool is_cut = false;
   const auto said = common::read_all(from.get(), most, is_cut);
-  if (child > 0) ::waitpid(child, nullptr, 0);
+  int how = 0;
+  ::waitpid(child, &how, 0);
+  if (!WIFEXITED(how) || WEXITSTATUS(how) != 0) return could_not(ECANCELED);
   if (said)
     for (const auto line : common::split(*said, '\n'))
       if (!line.empty()) out.emplace_back(line);

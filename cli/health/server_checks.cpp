@@ -23,7 +23,7 @@ using common::net::link;
 
 namespace {
 
-constexpr std::chrono::milliseconds patience{2000};
+constexpr std::chrono::milliseconds patience{2000}, moment{100};
 
 /// What the collector is told by files and variables.
 settings::values told_to_collector(const house& h) {
@@ -66,6 +66,16 @@ std::string why_no_way(const schemas::server_file& server) {
   return all;
 }
 
+/// As `server.yaml` has it, or where the configuration says; without addresses where it cannot be
+/// read.
+schemas::server_file server_told(const house& h) {
+  auto out = schemas::read_server_file(h.paths.server_file()).value_or(schemas::server_file{});
+  const auto told = told_to_collector(h);
+  if (told.has(settings::server)) out.addresses = {told.get(settings::server)};
+  if (told.has(settings::socks)) out.socks = told.get(settings::socks);
+  return out;
+}
+
 enum class reception : std::uint8_t { taken, refused, silent };
 
 /// A handshake with this host's key, and nothing more. A server that ends it does so at once; the
@@ -78,7 +88,7 @@ reception reception_by(const common::net::context& context, const collector::ser
   const auto is_early = [&] {
     return std::chrono::steady_clock::now() < began + link::handshake_limit * 9 / 10;
   };
-  while (to && std::chrono::steady_clock::now() < began + patience) {
+  while (to && std::chrono::steady_clock::now() < began + link::handshake_limit + moment) {
     common::net::waiter().add(*to).wait(std::chrono::milliseconds{20});
     if (to->is_connected()) return reception::taken;
     if (to->take_refused()) return is_early() ? reception::refused : reception::silent;
@@ -117,7 +127,7 @@ findings find_refused_key(const house& h) {
                                "enroll there; here move {} and {} away, then {}, and restart "
                                "muster-collector (docs/hosts.md)",
                                h.paths.server_file(), h.paths.keys(), h.command("join TOKEN"))});
-  if (found == reception::silent && find_unreachable_server(h)->empty())
+  if (found == reception::silent && why_no_way(server_told(h)).empty())
     out.push_back({.severity = medium,
                    .what = "the server takes connections and does not greet this host in time: it "
                            "is stopped or busy, the way to it is slow, or it is no Muster",
@@ -127,32 +137,29 @@ findings find_refused_key(const house& h) {
 
 findings find_unreachable_server(const house& h) {
   std::vector<finding> out;
-  auto server = schemas::read_server_file(h.paths.server_file());
-  if (!server && server.error().code == errc::not_found) return out;  // it is here
-  if (!server) {
+  const auto file = schemas::read_server_file(h.paths.server_file());
+  if (!file && file.error().code == errc::not_found) return out;  // it is here
+  if (!file) {
     out.push_back({.severity = critical,
-                   .what = server.error().detail,
+                   .what = file.error().detail,
                    .remedy = fmt::format("move {} away, then {}, with a token of that server "
                                          "(docs/hosts.md)",
                                          h.paths.server_file(), h.command("join TOKEN"))});
     return out;
   }
-  const auto told = told_to_collector(h);
-  if (told.has(settings::server)) server->addresses = {told.get(settings::server)};
-  if (told.has(settings::socks)) server->socks = told.get(settings::socks);
+  const auto server = server_told(h);
   // A connection that says nothing stands in the server's log.
   if (reception_of(h).value_or(reception::silent) != reception::silent) return out;
-  const auto why = why_no_way(*server);
+  const auto why = why_no_way(server);
   if (why.empty()) return out;
-  out.push_back(
-      {.severity = high,
-       .what = fmt::format("{} cannot be reached: {}",
-                           server->socks.empty() ? "the server" : "the SOCKS5 proxy", why),
-       .remedy =
-           fmt::format("does it run there, and does a firewall let TCP through? If "
-                       "it moved: {}",
-                       told.has(settings::server) ? "`server` in the configuration"
-                                                  : "`addresses` in " + h.paths.server_file())});
+  out.push_back({.severity = high,
+                 .what = fmt::format("{} cannot be reached: {}",
+                                     server.socks.empty() ? "the server" : "the SOCKS5 proxy", why),
+                 .remedy = fmt::format("does it run there, and does a firewall let TCP through? If "
+                                       "it moved: {}",
+                                       told_to_collector(h).has(settings::server)
+                                           ? "`server` in the configuration"
+                                           : "`addresses` in " + h.paths.server_file())});
   return out;
 }
 

@@ -132,10 +132,10 @@ std::vector<stage> stages_of(const house& h) {
   return out;
 }
 
-bool runs(const house& h, std::string_view name) {
+std::int64_t pid_of(const house& h, std::string_view name) {
   const auto all = stages_of(h);
   const auto at = std::ranges::find(all, name, &stage::name);
-  return at != all.end() && at->runs();
+  return at == all.end() ? 0 : at->pid;
 }
 
 bool is_supervised(const house& h) {

@@ -29,8 +29,9 @@ std::string_view kind_of(const stage& s);
 /// they start.
 std::vector<stage> stages_of(const house& h);
 
-/// The stage of that name, as its pid file has it.
-bool runs(const house& h, std::string_view name);
+/// Of the stage of that name, as its pid file has it; 0: it does not run.
+std::int64_t pid_of(const house& h, std::string_view name);
+inline bool runs(const house& h, std::string_view name) { return pid_of(h, name) != 0; }
 
 /// `muster up` runs, and starts again what ends.
 bool is_supervised(const house& h);

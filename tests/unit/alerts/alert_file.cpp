@@ -81,7 +81,7 @@ TEST_CASE("a file that was renamed is left whole, and a new one is begun", "[ale
 TEST_CASE("a file that was renamed just before a kill has its lines once", "[alerts]") {
   tests::temp_dir dir;
   const auto file = dir / "alerts.jsonl";
-  const auto renamed = GENERATE(true, false) ? file + ".1" : dir / "taken-away";
+  const auto renamed = file + GENERATE(".1", "-20261130");
   auto log = *store::told_log::open(dir / "told", false);
   {
     auto f = *alerts::alert_file::open(log, file);
@@ -95,6 +95,22 @@ TEST_CASE("a file that was renamed just before a kill has its lines once", "[ale
   tell(log, 4, "4");
   REQUIRE(alerts::alert_file::open(log, file));
   CHECK(lines(renamed).size() == 3);
+  CHECK(lines(file).size() == 1);
+}
+
+TEST_CASE("a sink's file that holds the same lines stands for none of them", "[alerts]") {
+  tests::temp_dir dir;
+  const auto file = dir / "alerts.jsonl";
+  auto log = *store::told_log::open(dir / "told", false);
+  {
+    auto f = *alerts::alert_file::open(log, file);
+    tell(log, 1, "1");
+    REQUIRE((f.write() && f.sync()));
+    tell(log, 2, "2");
+    REQUIRE(f.write());
+  }
+  std::filesystem::rename(file, dir / "out.jsonl");
+  REQUIRE(alerts::alert_file::open(log, file));
   CHECK(lines(file).size() == 1);
 }
 

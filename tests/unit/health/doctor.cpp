@@ -4,7 +4,6 @@
 #include <sys/socket.h>
 #include <sys/stat.h>
 
-#include "cli/health/stages.hpp"
 #include "collector/state/state_store.hpp"
 #include "common/fd.hpp"
 #include "schemas/enrolment/refused_keys.hpp"
@@ -59,18 +58,6 @@ TEST_CASE("a process that has the pid of a stage by now is no stage", "[health]"
   whole_house::write(house.h.proc + "/103/stat",
                      "103 (sshd) S 1 1 1 0 -1 0 0 0 0 0 5 5 0 0 20 0 3 0 1000 9999999 2560 0 0\n");
   CHECK(only(house, "stage-down") == "alerts does not run");
-}
-
-TEST_CASE("stages of the folder that this one was copied from are none of its own", "[health]") {
-  whole_house house;
-  const auto copy = house.file("../copy");
-  std::filesystem::copy(house.h.paths.data, copy, std::filesystem::copy_options::recursive);
-  const auto original = std::exchange(house.h.paths, schemas::data_paths{copy});
-  for (const auto& s : cli::health::stages_of(house.h)) CHECK_FALSE(s.runs());
-  CHECK(has(only(house, "stage-down"), "copy: no stages are running"));
-  house.h.paths = original;
-  std::filesystem::remove_all(house.h.proc + "/102/fd");  // whom this user may not look at
-  for (const auto& s : cli::health::stages_of(house.h)) CHECK(s.runs());
 }
 
 TEST_CASE("a pid file that is none is a stage that does not run", "[health][bad]") {

@@ -2,6 +2,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "cli/health/stages.hpp"
 #include "store/told_log.hpp"
 #include "tests/support/skip.hpp"
 #include "tests/unit/health/whole_house.hpp"
@@ -31,6 +32,18 @@ TEST_CASE("a stage that was stopped is there and does nothing", "[health]") {
       "103 (muster-alerts) T 1 1 1 0 -1 0 0 0 0 0 5 5 0 0 20 0 3 0 1000 9999999 2560 "
       "0 0\n");
   CHECK(only(house, "stage-down") == "alerts (process 103) was stopped, and does nothing");
+}
+
+TEST_CASE("stages of the folder that this one was copied from are none of its own", "[health]") {
+  whole_house house;
+  const auto copy = house.file("../copy");
+  std::filesystem::copy(house.h.paths.data, copy, std::filesystem::copy_options::recursive);
+  const auto original = std::exchange(house.h.paths, schemas::data_paths{copy});
+  for (const auto& s : cli::health::stages_of(house.h)) CHECK_FALSE(s.runs());
+  CHECK(has(only(house, "stage-down"), "copy: no stages are running"));
+  house.h.paths = original;
+  std::filesystem::remove_all(house.h.proc + "/102/fd");  // whom this user may not look at
+  for (const auto& s : cli::health::stages_of(house.h)) CHECK(s.runs());
 }
 
 TEST_CASE("what ended under `muster up` is started again by it", "[health]") {
