@@ -18,7 +18,11 @@ constexpr std::array<std::int64_t, 7> trusted{
 
 }  // namespace
 
-void file_memory::begin_scan() { devices_.clear(); }
+void file_memory::begin_scan() {
+  devices_.clear();
+  std::erase_if(shared_, [](const auto& e) { return e.second.for_scan && !e.second.used; });
+  for (auto& [what, e] : shared_) e.used = false;
+}
 
 void file_memory::begin_part(unsigned part) {
   current_ = &parts_[part];  // the elements of a map stay where they are
@@ -45,15 +49,21 @@ void file_memory::keep(const std::string& what, const sources& of,
     current_->insert_or_assign(what, entry{of.ids, std::move(made), true});
 }
 
-std::shared_ptr<const void> file_memory::shared(const std::string& what, const sources& of) const {
+std::shared_ptr<const void> file_memory::shared(const std::string& what, const sources& of) {
   const auto at = shared_.find(what);
-  const bool same = at != shared_.end() && of.settled && at->second.ids == of.ids;
-  return same ? at->second.made : nullptr;
+  if (at == shared_.end() || !of.settled || at->second.ids != of.ids) return nullptr;
+  at->second.used = true;
+  return at->second.made;
 }
 
 void file_memory::share(const std::string& what, const sources& of,
                         std::shared_ptr<const void> made) {
-  if (of.settled) shared_.insert_or_assign(what, entry{of.ids, std::move(made), true});
+  if (of.settled) shared_.insert_or_assign(what, entry{of.ids, std::move(made)});
+}
+
+void file_memory::share_for_scan(const std::string& what, const sources& of,
+                                 std::shared_ptr<const void> made) {
+  if (of.settled) shared_.insert_or_assign(what, entry{of.ids, std::move(made), true, true});
 }
 
 std::shared_ptr<const void> file_memory::hint(const std::string& of) {

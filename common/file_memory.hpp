@@ -33,7 +33,8 @@ class file_memory {
   file_memory(const file_memory&) = delete;
   file_memory& operator=(const file_memory&) = delete;
 
-  /// Forgets which file systems there are: they are as mounted now.
+  /// Forgets which file systems there are: they are as mounted now; and of what parts share for a
+  /// scan, what the last one did not ask for.
   void begin_scan();
   /// What follows is of this part (a table); forgets what was not asked for since the part began
   /// last. Parts share nothing, so that each may be scanned as often as it likes.
@@ -43,8 +44,10 @@ class file_memory {
   std::shared_ptr<const void> find(const std::string& what, const sources& of);
   void keep(const std::string& what, const sources& of, std::shared_ptr<const void> made);
   /// The same for what several parts have in common; it is kept until something replaces it.
-  std::shared_ptr<const void> shared(const std::string& what, const sources& of) const;
+  std::shared_ptr<const void> shared(const std::string& what, const sources& of);
   void share(const std::string& what, const sources& of, std::shared_ptr<const void> made);
+  /// For as long as each scan asks for it: what is large, and can be made again.
+  void share_for_scan(const std::string& what, const sources& of, std::shared_ptr<const void> made);
   /// What the part itself found out, to be looked at again by whoever asks for it; nullptr: nothing
   /// yet.
   std::shared_ptr<const void> hint(const std::string& of);
@@ -62,6 +65,7 @@ class file_memory {
     std::vector<file_id> ids;
     std::shared_ptr<const void> made;
     bool used = true;
+    bool for_scan = false;
   };
   using entries = std::unordered_map<std::string, entry>;
   milliseconds untouched_for_;

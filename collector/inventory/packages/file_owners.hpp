@@ -1,14 +1,16 @@
-// Which package a file belongs to, by the lists that package managers keep: only of what is asked,
-// in one walk through the lists for all of it.
+// Which package a file belongs to, by the lists that package managers keep. The lists of dpkg, apk
+// and pacman are walked through once for all tables of a scan; rpm's database, which has an index
+// of its own, is only asked for what is wanted.
 #pragma once
 
 #include <memory>
 #include <string>
 #include <string_view>
 #include <unordered_map>
-#include <unordered_set>
 #include <vector>
 
+#include "collector/inventory/packages/path_index.hpp"
+#include "common/file_memory.hpp"
 #include "common/root_dir.hpp"
 #include "schemas/value.hpp"
 
@@ -25,12 +27,10 @@ class merged_paths {
   std::string buffer_;
 };
 
-/// What was found out for one state of the databases.
-struct owner_index {
-  std::unordered_map<std::string, std::string> of;  ///< empty: nobody has it
-  bool walked = false;                              ///< the files of services are all here
-  std::unordered_set<std::string> lists;            ///< else those in these lists of dpkg are
-};
+/// Who has what was asked for one state of the databases; empty: nobody.
+using owners_by_path = std::unordered_map<std::string, std::string>;
+
+class owner_search;
 
 class file_owners {
  public:
@@ -42,62 +42,54 @@ class file_owners {
   schemas::text of(std::string_view path);
 
  private:
+  void look_into_lists(const common::file_memory::sources& state, owner_search& search);
+  void keep(const common::file_memory::sources& state, owner_search& search);
   const common::root_dir& host_;
   merged_paths form_;
-  std::shared_ptr<const owner_index> known_;
+  std::shared_ptr<const owners_by_path> known_;
   /// The last one that was whole, where this one is not: a database that is locked for once takes
   /// no owner away.
-  std::shared_ptr<const owner_index> before_;
+  std::shared_ptr<const owners_by_path> before_;
 };
 
-/// What is looked for, and found, in one walk.
+/// What is looked for, and what was found of it.
 class owner_search {
  public:
-  owner_search(merged_paths form, owner_index known)
+  owner_search(merged_paths form, owners_by_path known)
       : form_(std::move(form)), found_(std::move(known)) {}
-  /// False: it is known already, or no path that has an owner.
-  bool look_for(std::string_view path);
-  /// Whether what a list says of the path can be of use: a look at its last letters decides most.
-  bool may_matter(std::string_view path) const;
-  /// A path that matters though nobody looks for it.
-  void watch(std::string_view path);
-  /// A package lists the path. Units and scripts of services are kept although nobody asked: the
-  /// table `services` does, after the others.
+  void look_for(std::string_view path);
+  /// A package has the path; of interest only if it is looked for.
   void met(std::string_view path, std::string_view package);
-  /// Whether a list has nothing new to say.
-  bool knows_list(const std::string& name) const;
-  /// Of dpkg's lists no more than these were read, because all is found.
-  void leave_off(const std::vector<std::string>& taken) {
-    services_left_out();
-    found_.lists.insert(taken.begin(), taken.end());
-  }
-  /// The owners of all that is looked for are found.
-  bool is_done() const { return open_ == 0; }
+  /// The owners of what is still looked for, as far as lists name them.
+  void look_into(const path_index& lists);
+  bool is_done() const { return open_.empty(); }
   /// Something could not be read: what was not found is not known to have no owner.
   void fail() { whole_ = false; }
   bool is_whole() const { return whole_; }
-  /// Of a database not all was read, or it was only asked for what is looked for.
-  void services_left_out() { services_ = false; }
-  /// Everything that is looked for, as it is called behind links.
-  const std::vector<std::string>& wanted() const { return wanted_; }
-  owner_index take();
+  /// What nobody was found for yet, as it is called behind links.
+  const std::vector<std::string>& open() const { return open_; }
+  owners_by_path take() { return std::move(found_); }
 
  private:
-  static constexpr std::size_t longest = 4096, endings = 1u << 16;
-  static std::size_t ending_of(std::string_view path);
   merged_paths form_;
-  owner_index found_;
-  std::vector<std::string> wanted_;
-  std::vector<bool> endings_ = std::vector<bool>(endings);  ///< of what is looked for
-  std::size_t open_ = 0;
-  std::string key_;
-  bool whole_ = true, services_ = true, only_services_ = true;
+  owners_by_path found_;
+  std::vector<std::string> open_;
+  bool whole_ = true;
+};
+
+/// Reads lists into an index; what cannot be read is counted against it.
+struct list_walk {
+  merged_paths form;
+  path_index paths;
+  bool whole = true;
 };
 
 // One reader a database.
-void find_dpkg_owners(const common::root_dir& host, owner_search& to);
+/// Of dpkg's packages the lists of those first that what is looked for is likely to be of. True:
+/// all was found in these, the others were not read.
+bool read_dpkg_lists(const common::root_dir& host, list_walk& to, owner_search& first);
+void read_apk_lists(const common::root_dir& host, list_walk& to);
+void read_pacman_lists(const common::root_dir& host, list_walk& to);
 void find_rpm_owners(const common::root_dir& host, owner_search& to);
-void find_apk_owners(const common::root_dir& host, owner_search& to);
-void find_pacman_owners(const common::root_dir& host, owner_search& to);
 
 }  // namespace collector::inventory

@@ -1,12 +1,11 @@
-// Owners of files by lists of text: dpkg's *.list with its diversions, apk's database, pacman's
-// `files`.
+// Lists of files: dpkg's *.list with its diversions, apk's database, pacman's `files`.
 #include <fcntl.h>
 #include <sys/stat.h>
 
 #include <algorithm>
 #include <cstring>
-#include <map>
 #include <set>
+#include <unordered_map>
 #include <utility>
 
 #include "collector/inventory/packages/file_owners.hpp"
@@ -17,29 +16,26 @@ namespace collector::inventory {
 namespace {
 
 constexpr std::size_t lists_most = 200'000, list_most = 64u << 20, database_most = 128u << 20,
-                      path_most = 4096, large_list = 256u << 10;
+                      path_most = 4096;
 constexpr const char* dpkg_lists = "var/lib/dpkg/info";
 
 /// One list after another, a piece at a time in the same memory.
 class list_reader {
  public:
-  list_reader(const common::root_dir& host, owner_search& to) : host_(host), to_(to) {}
-  /// Calls `each` with pieces of whole lines; what cannot be read is told to the search. False: it
-  /// is larger than `most`, and not read.
+  list_reader(const common::root_dir& host, list_walk& to) : host_(host), to_(to) {}
+  /// Calls `each` with pieces of whole lines; what cannot be read is counted against the walk.
   template <class Each>
-  bool read(int folder, const std::string& name, std::size_t most, Each each) {
+  void read(int folder, const std::string& name, Each each) {
     const common::unique_fd fd{
         ::openat(folder, name.c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK)};
     struct ::stat s {};
     if (!fd || ::fstat(fd.get(), &s) != 0 || !S_ISREG(s.st_mode) ||
         static_cast<std::uint64_t>(s.st_size) > list_most || host_.is_budget_spent()) {
-      to_.fail();
-      return true;
+      to_.whole = false;
+      return;
     }
     const auto size = static_cast<std::size_t>(s.st_size);
-    if (size > most) return false;
-    if (read_pieces(fd.get(), size, each) < size) to_.fail();
-    return true;
+    if (read_pieces(fd.get(), size, each) < size) to_.whole = false;
   }
 
  private:
@@ -63,31 +59,41 @@ class list_reader {
   }
 
   const common::root_dir& host_;
-  owner_search& to_;
+  list_walk& to_;
   std::string buffer_ = std::string(128u << 10, '\0');
 };
+
+/// The package whose files begin; false: it has no name, or there is no room for it.
+bool begin(list_walk& to, std::string_view package) {
+  if (package.empty()) return false;
+  const bool has_room = to.paths.begin(package);
+  if (!has_room) to.whole = false;
+  return has_room;
+}
+
+void take(list_walk& to, std::string_view path) {
+  if (path.size() < path_most && !to.paths.add(to.paths.key_of(to.form.of(path)))) to.whole = false;
+}
 
 /// A file that a package has instead of another's, which lies at `to` now.
 struct diversion {
   std::string to, by;
 };
-using diversions = std::map<std::string, diversion, std::less<>>;
+using diversions = std::unordered_map<path_index::key, diversion>;
 
 /// Three lines each: from, to, package; `:` is an administrator's, not a package's.
-diversions read_diversions(const common::root_dir& host, owner_search& search) {
+diversions read_diversions(const common::root_dir& host, list_walk& walk) {
   diversions out;
   const auto file = host.read("var/lib/dpkg/diversions", 16u << 20);
   if (!file) {
-    if (file.error().code != common::errc::not_found) search.fail();
+    if (file.error().code != common::errc::not_found) walk.whole = false;
     return out;
   }
-  if (file->truncated) search.fail();
+  if (file->truncated) walk.whole = false;
   std::string_view rest = file->bytes, from, to, by;
-  while (next_line(rest, from) && next_line(rest, to) && next_line(rest, by)) {
-    if (from.size() >= path_most) continue;
-    out[std::string(from)] = {std::string(to), std::string(by)};
-    search.watch(from);
-  }
+  while (next_line(rest, from) && next_line(rest, to) && next_line(rest, by))
+    if (from.size() < path_most && !from.empty())
+      out[walk.paths.key_of(walk.form.of(from))] = {std::string(to), std::string(by)};
   return out;
 }
 
@@ -99,13 +105,15 @@ std::string_view package_of_list(std::string_view file) {
 
 /// What others than the diverting package list at the old place lies at the new one.
 void take_dpkg_list(std::string_view rest, std::string_view package, const diversions& diverted,
-                    owner_search& to) {
+                    list_walk& to) {
   for (std::string_view line; next_line(rest, line);) {
-    if (!to.may_matter(line)) continue;
-    if (const auto moved = diverted.find(line);
-        moved != diverted.end() && moved->second.by != package)
-      line = moved->second.to;
-    to.met(line, package);
+    if (line.size() < 2 || line.size() >= path_most) continue;
+    const auto key = to.paths.key_of(to.form.of(line));
+    const auto moved = diverted.empty() ? diverted.end() : diverted.find(key);
+    if (moved != diverted.end() && moved->second.by != package)
+      take(to, moved->second.to);
+    else if (!to.paths.add(key))
+      to.whole = false;
   }
 }
 
@@ -122,73 +130,70 @@ std::set<std::string_view> likely_names(const std::vector<std::string>& wanted) 
   return out;
 }
 
-/// The names of dpkg's lists, the likely ones first.
-std::vector<std::string> ordered_lists(std::vector<common::dir_entry> all,
-                                       const std::vector<std::string>& wanted) {
+/// The names of dpkg's lists, and how many of them, the first, are likely ones.
+std::pair<std::vector<std::string>, std::size_t> ordered_lists(
+    std::vector<common::dir_entry> all, const std::vector<std::string>& wanted) {
   const auto likely = likely_names(wanted);
   std::vector<std::string> out;
   for (auto& e : all)
     if (e.name.ends_with(".list")) out.push_back(std::move(e.name));
-  std::ranges::stable_partition(out, [&](const std::string& name) {
+  const auto others = std::ranges::stable_partition(out, [&](const std::string& name) {
     const auto package = package_of_list(name);
     return likely.contains(package) || likely.contains(package.substr(0, package.rfind('-')));
   });
-  return out;
+  return {std::move(out), static_cast<std::size_t>(others.begin() - out.begin())};
 }
 
 }  // namespace
 
-void find_dpkg_owners(const common::root_dir& host, owner_search& to) {
+bool read_dpkg_lists(const common::root_dir& host, list_walk& to, owner_search& first) {
   auto lists = host.list(dpkg_lists, lists_most);
   const auto folder = host.open_folder(dpkg_lists);
   if (!lists || !folder) {
-    if (lists || lists.error().code != common::errc::not_found) to.fail();
-    return;
+    if (lists || lists.error().code != common::errc::not_found) to.whole = false;
+    return false;
   }
   const auto diverted = read_diversions(host, to);
   list_reader reader(host, to);
-  std::vector<std::string> taken, large;
-  const auto read_all = [&](std::vector<std::string> names, std::size_t most) {
-    for (auto& name : names) {
-      if (to.is_done()) return to.leave_off(taken);
-      if (to.knows_list(name)) continue;
-      const bool read = reader.read(folder->get(), name, most, [&](std::string_view lines) {
-        take_dpkg_list(lines, package_of_list(name), diverted, to);
-      });
-      (read ? taken : large).push_back(std::move(name));
-    }
-  };
-  read_all(ordered_lists(std::move(*lists), to.wanted()), large_list);
-  read_all(std::exchange(large, {}), list_most);
+  const auto [names, likely] = ordered_lists(std::move(*lists), first.open());
+  for (std::size_t n = 0; n < names.size(); ++n) {
+    if (n == likely) first.look_into(to.paths);
+    if (n == likely && first.is_done()) return true;
+    const auto package = package_of_list(names[n]);
+    if (!begin(to, package)) continue;
+    reader.read(folder->get(), names[n],
+                [&](std::string_view lines) { take_dpkg_list(lines, package, diverted, to); });
+  }
+  return false;
 }
 
-void find_apk_owners(const common::root_dir& host, owner_search& to) {
+void read_apk_lists(const common::root_dir& host, list_walk& to) {
   auto content = host.read("lib/apk/db/installed", database_most);
   if (!content && content.error().code == common::errc::not_found)
     content = host.read("usr/lib/apk/db/installed", database_most);
   if (!content) {
-    if (content.error().code != common::errc::not_found) to.fail();
+    if (content.error().code != common::errc::not_found) to.whole = false;
     return;
   }
-  if (content->truncated) to.fail();
-  std::string_view rest = content->bytes, package, folder;
+  if (content->truncated) to.whole = false;
+  std::string_view rest = content->bytes, folder;
   std::string path;
+  bool has_package = false;
   for (std::string_view line; next_line(rest, line);) {
     if (line.size() < 2 || line[1] != ':') continue;
     const auto value = line.substr(2);
-    if (line[0] == 'P') package = value;
+    if (line[0] == 'P') has_package = begin(to, value);
     if (line[0] == 'F') folder = value;
-    if (line[0] != 'R') continue;
-    path.assign(1, '/').append(folder).append(folder.empty() ? "" : "/").append(value);
-    to.met(path, package);
+    if (line[0] != 'R' || !has_package) continue;
+    take(to, path.assign(1, '/').append(folder).append(folder.empty() ? "" : "/").append(value));
   }
 }
 
-void find_pacman_owners(const common::root_dir& host, owner_search& to) {
+void read_pacman_lists(const common::root_dir& host, list_walk& to) {
   const std::string local = "var/lib/pacman/local";
   const auto packages = host.list(local, lists_most);
   if (!packages) {
-    if (packages.error().code != common::errc::not_found) to.fail();
+    if (packages.error().code != common::errc::not_found) to.whole = false;
     return;
   }
   list_reader reader(host, to);
@@ -197,18 +202,18 @@ void find_pacman_owners(const common::root_dir& host, owner_search& to) {
     if (e.type != common::dir_entry::kind::directory) continue;
     const auto folder = host.open_folder(local + "/" + e.name);
     if (!folder) {
-      to.fail();
+      to.whole = false;
       continue;
     }
     // NAME-VERSION-RELEASE
     const auto release = e.name.rfind('-'), version = e.name.rfind('-', release - 1);
-    const auto package = std::string_view(e.name).substr(0, version);
+    if (!begin(to, std::string_view(e.name).substr(0, version))) continue;
     bool in_files = false;
-    (void)reader.read(folder->get(), "files", list_most, [&](std::string_view rest) {
+    reader.read(folder->get(), "files", [&](std::string_view rest) {
       for (std::string_view line; next_line(rest, line);) {
         if (line.starts_with('%')) in_files = line == "%FILES%";
         if (in_files && !line.empty() && !line.ends_with('/'))
-          to.met(path.assign(1, '/').append(line), package);
+          take(to, path.assign(1, '/').append(line));
       }
     });
   }

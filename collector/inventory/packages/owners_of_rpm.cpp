@@ -52,9 +52,8 @@ std::set<std::int64_t> packages_with(const sqlite_file& db, const std::set<std::
 void find_in_sqlite(const common::root_dir& host, const std::string& file, owner_search& to) {
   const auto db = sqlite_file::open(host, file, header_most);
   if (!db) return to.fail();
-  to.services_left_out();
   std::set<std::string> names;
-  for (const auto& path : to.wanted())
+  for (const auto& path : to.open())
     if (path.find('\0') == path.npos) names.insert(path.substr(path.rfind('/') + 1));
   for (const auto package : packages_with(*db, names, to)) {
     const auto query = fmt::format("SELECT blob FROM Packages WHERE hnum = {}", package);

@@ -123,6 +123,20 @@ TEST_CASE("a part that is scanned seldom keeps what it made, as often as others 
   CHECK(r.reads == 1);
 }
 
+TEST_CASE("what parts share for a scan is forgotten by the first that does not ask for it",
+          "[common][memory]") {
+  file_memory memory;
+  const file_memory::sources always{.ids = {}, .settled = true};
+  memory.share_for_scan("large", always, std::make_shared<int>(1));
+  memory.share("small", always, std::make_shared<int>(2));
+  memory.begin_scan();
+  CHECK(memory.shared("large", always));
+  memory.begin_scan();  // this one does not ask
+  memory.begin_scan();
+  CHECK_FALSE(memory.shared("large", always));
+  CHECK(memory.shared("small", always));
+}
+
 TEST_CASE("times of file systems that make theirs up are not relied on", "[common][memory]") {
   remembered_root r(tests::temp_dir{});
   const auto live = *common::root_dir::open("/")->remembering(r.memory);

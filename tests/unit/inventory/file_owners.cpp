@@ -101,14 +101,12 @@ TEST_CASE("dpkg: a file that was moved away for another package's belongs to who
                       {"/usr/bin/vi.real", "vim"}});
 }
 
-TEST_CASE("dpkg: a walk ends where all is found, and goes on for what is asked later",
+TEST_CASE("dpkg: a walk ends where all is found, and is made whole for what is asked later",
           "[inventory][owners-of-files]") {
   const tests::temp_dir root;
   merge_usr(root);
   write(root, "var/lib/dpkg/info/bash.list", "/bin/bash\n/lib/systemd/system/a.service\n");
   write(root, "var/lib/dpkg/info/z.list", "/usr/bin/z\n/lib/systemd/system/z.service\n");
-  write(root, "var/lib/dpkg/info/large.list",
-        std::string(300u << 10, '\n') + "/usr/bin/large\n/lib/systemd/system/l.service\n");
   const auto host =
       common::root_dir::open(root.path())
           ->remembering(std::make_shared<common::file_memory>(common::milliseconds{0}));
@@ -116,16 +114,37 @@ TEST_CASE("dpkg: a walk ends where all is found, and goes on for what is asked l
   programs.ask({"/usr/bin/bash"});
   CHECK(programs.of("/usr/bin/bash") == "bash");
   const std::string folder = "/usr/lib/systemd/system/";
-  units.ask(
-      {folder + "a.service", folder + "z.service", folder + "l.service", folder + "no.service"});
+  units.ask({folder + "a.service", folder + "z.service", folder + "no.service"});
   CHECK(units.of(folder + "a.service") == "bash");
   CHECK(units.of(folder + "z.service") == "z");
-  CHECK(units.of(folder + "l.service") == "large");
   CHECK_FALSE(units.of(folder + "no.service"));
-  others.ask({"/usr/bin/large", "/usr/bin/z", "/usr/bin/none"});
-  CHECK(others.of("/usr/bin/large") == "large");
+  // The lists are gone behind our back, in a way that changes no folder: they were walked through.
+  std::ofstream(root / "var/lib/dpkg/info/z.list") << "";
+  others.ask({"/usr/bin/z", "/usr/bin/none"});
   CHECK(others.of("/usr/bin/z") == "z");
   CHECK_FALSE(others.of("/usr/bin/none"));
+}
+
+TEST_CASE("an index of paths keeps whose each is, and grows", "[inventory][owners-of-files]") {
+  inventory::path_index paths;
+  CHECK(paths.package_of("/usr/bin/a").empty());
+  constexpr int packages = 300, files = 200;
+  const auto path_of = [](int package, int file) {
+    return fmt::format("/usr/p{}/{}", package, file);
+  };
+  for (int p = 0; p < packages; ++p) {
+    REQUIRE(paths.begin(fmt::format("p{}", p)));
+    for (int f = 0; f < files; ++f) REQUIRE(paths.add(paths.key_of(path_of(p, f))));
+    REQUIRE(paths.add(paths.key_of("/usr")));  // a folder of them all
+  }
+  int wrong = 0;
+  for (int p = 0; p < packages; ++p)
+    for (int f = 0; f < files; ++f) {
+      wrong += paths.package_of(path_of(p, f)) == fmt::format("p{}", p) ? 0 : 1;
+      wrong += paths.package_of(path_of(p, f) + "/").empty() ? 0 : 1;
+    }
+  CHECK(wrong == 0);
+  CHECK(paths.package_of("/usr") == "p0");
 }
 
 TEST_CASE("dpkg: lists of any size are read whole, and no path is as long as a file",
@@ -157,7 +176,7 @@ TEST_CASE("apk and pacman: the package whose record has the file", "[inventory][
                       {"/etc/x", "(absent)"}});
 }
 
-TEST_CASE("services of a database that was not needed before are looked for when they are asked",
+TEST_CASE("a database that was not needed before is looked into when something else is asked",
           "[inventory][owners-of-files]") {
   const tests::temp_dir root;
   write(root, "var/lib/dpkg/info/a.list", "/usr/bin/a\n");
@@ -235,7 +254,6 @@ TEST_CASE("owners are taken over while dpkg's files stay as they are, and no lon
   std::ofstream(root / "var/lib/dpkg/info/a.list") << "";
   memory->begin_part(14);
   CHECK(owner_in(host, "/usr/bin/a") == "a");
-  CHECK(owner_in(host, "/usr/lib/systemd/system/a.service") == "a");  // seen in the same walk
   write(root, "var/lib/dpkg/info/b.list", "/usr/bin/a\n");
   CHECK(owner_in(host, "/usr/bin/a") == "b");
 }

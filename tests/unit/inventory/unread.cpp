@@ -197,9 +197,9 @@ TEST_CASE("owners of files are not known whole where a list cannot be read",
   const tests::temp_dir root;
   const auto host = *common::root_dir::open(root.path());
   const auto is_whole = [&] {
-    inventory::owner_search to(inventory::merged_paths(host), {});
-    inventory::find_apk_owners(host, to);
-    return to.is_whole();
+    inventory::list_walk to{inventory::merged_paths(host), {}, true};
+    inventory::read_apk_lists(host, to);
+    return to.whole;
   };
   CHECK(is_whole());
   make_unreadable(root, "lib/apk/db/installed");
