@@ -32,6 +32,8 @@ merged_paths::merged_paths(const common::root_dir& host) {
 }
 
 std::string_view merged_paths::of(std::string_view path) {
+  // Asked of every path there is: of most the second letter says enough.
+  if (path.size() < 2 || path[1] == 'u') return path;
   for (const auto& folder : folders_)
     if (path.size() > folder.size() + 1 && path[folder.size() + 1] == '/' &&
         path.substr(1, folder.size()) == folder) {
@@ -43,7 +45,8 @@ std::string_view merged_paths::of(std::string_view path) {
 
 void owner_search::look_for(std::string_view path) {
   const auto at = form_.of(path);
-  if (at.size() < 2 || at[0] != '/' || at.size() >= longest_path || found_.size() >= known_most) return;
+  if (at.size() < 2 || at[0] != '/' || at.size() >= longest_path || found_.size() >= known_most)
+    return;
   if (found_.try_emplace(std::string(at)).second) open_.emplace_back(at);
 }
 
@@ -53,11 +56,14 @@ void owner_search::met(std::string_view path, std::string_view package) {
 }
 
 void owner_search::look_into(const path_index& lists) {
-  std::erase_if(open_, [&](const std::string& path) {
-    const auto package = lists.package_of(path);
-    if (!package.empty()) found_[path] = package;
-    return !package.empty();
-  });
+  const auto packages = lists.packages_of(open_);
+  std::vector<std::string> still;
+  for (std::size_t i = 0; i < open_.size(); ++i)
+    if (packages[i].empty())
+      still.push_back(std::move(open_[i]));
+    else
+      found_[open_[i]] = packages[i];
+  open_ = std::move(still);
 }
 
 void file_owners::ask(const std::vector<std::string>& paths) {

@@ -63,12 +63,10 @@ class list_reader {
   std::string buffer_ = std::string(128u << 10, '\0');
 };
 
-/// The package whose files begin; false: it has no name, or there is no room for it.
+/// The package whose files begin; false: it has no name.
 bool begin(list_walk& to, std::string_view package) {
-  if (package.empty()) return false;
-  const bool has_room = to.paths.begin(package);
-  if (!has_room) to.whole = false;
-  return has_room;
+  if (!package.empty()) to.paths.begin(package);
+  return !package.empty();
 }
 
 void take(list_walk& to, std::string_view path) {
@@ -79,7 +77,26 @@ void take(list_walk& to, std::string_view path) {
 struct diversion {
   std::string to, by;
 };
-using diversions = std::unordered_map<path_index::key, diversion>;
+/// By the path they are of. Every path of every list is asked: a bit of its key says of most that
+/// it is none.
+class diversions {
+ public:
+  void add(path_index::key from, diversion one) {
+    may_be_[from % bits] = true;
+    all_[from] = std::move(one);
+  }
+  /// nullptr: the file lies where its package has it.
+  const diversion* find(path_index::key path) const {
+    if (!may_be_[path % bits]) return nullptr;
+    const auto at = all_.find(path);
+    return at == all_.end() ? nullptr : &at->second;
+  }
+
+ private:
+  static constexpr path_index::key bits = 1u << 14;
+  std::vector<bool> may_be_ = std::vector<bool>(bits);
+  std::unordered_map<path_index::key, diversion> all_;
+};
 
 /// Three lines each: from, to, package; `:` is an administrator's, not a package's.
 diversions read_diversions(const common::root_dir& host, list_walk& walk) {
@@ -93,7 +110,7 @@ diversions read_diversions(const common::root_dir& host, list_walk& walk) {
   std::string_view rest = file->bytes, from, to, by;
   while (next_line(rest, from) && next_line(rest, to) && next_line(rest, by))
     if (from.size() < path_most && !from.empty())
-      out[walk.paths.key_of(walk.form.of(from))] = {std::string(to), std::string(by)};
+      out.add(walk.paths.key_of(walk.form.of(from)), {std::string(to), std::string(by)});
   return out;
 }
 
@@ -109,9 +126,9 @@ void take_dpkg_list(std::string_view rest, std::string_view package, const diver
   for (std::string_view line; next_line(rest, line);) {
     if (line.size() < 2 || line.size() >= path_most) continue;
     const auto key = to.paths.key_of(to.form.of(line));
-    const auto moved = diverted.empty() ? diverted.end() : diverted.find(key);
-    if (moved != diverted.end() && moved->second.by != package)
-      take(to, moved->second.to);
+    const auto* moved = diverted.find(key);
+    if (moved != nullptr && moved->by != package)
+      take(to, moved->to);
     else if (!to.paths.add(key))
       to.whole = false;
   }

@@ -2,51 +2,51 @@
 
 #include <xxhash.h>
 
+#include <algorithm>
 #include <random>
+#include <unordered_map>
 
 namespace collector::inventory {
 
-path_index::path_index() : slots_(first_slots) {
+path_index::path_index() {
   std::random_device random;
   seed_ = key{random()} << 32 | random();
 }
 
 path_index::key path_index::key_of(std::string_view path) const {
-  return XXH3_64bits_withSeed(path.data(), path.size(), seed_) & ~package_mask;
-}
-
-bool path_index::begin(std::string_view package) {
-  if (packages_.size() >= package_mask) return false;
-  packages_.emplace_back(package);
-  return true;
-}
-
-std::size_t path_index::slot_of(key path) const {
-  const auto mask = slots_.size() - 1;
-  auto at = static_cast<std::size_t>(path >> package_bits) & mask;
-  while (slots_[at] != 0 && (slots_[at] & ~package_mask) != path) at = (at + 1) & mask;
-  return at;
-}
-
-void path_index::grow() {
-  std::vector<key> before(slots_.size() * 2);
-  before.swap(slots_);
-  for (const auto one : before)
-    if (one != 0) slots_[slot_of(one & ~package_mask)] = one;
+  return XXH3_64bits_withSeed(path.data(), path.size(), seed_);
 }
 
 bool path_index::add(key path) {
-  auto& slot = slots_[slot_of(path)];
-  if (slot != 0) return true;
-  if (used_ >= paths_most) return false;
-  slot = path | packages_.size();
-  if (++used_ * 4 > slots_.size() * 3) grow();
+  if (keys_.size() >= paths_most) return false;
+  keys_.push_back(path);
   return true;
 }
 
-std::string_view path_index::package_of(std::string_view path) const {
-  const auto found = slots_[slot_of(key_of(path))] & package_mask;
-  return found == 0 ? std::string_view{} : std::string_view(packages_[found - 1]);
+std::string_view path_index::package_at(std::size_t path) const {
+  const auto after = std::ranges::upper_bound(packages_, path, {}, &package::first);
+  return std::prev(after)->name;
+}
+
+/// Some hundred paths are asked for among some hundred thousand: one bit of a table that fits the
+/// processor's nearest memory tells most of them apart.
+std::vector<std::string_view> path_index::packages_of(const std::vector<std::string>& paths) const {
+  constexpr key bits = 1u << 16;
+  std::vector<bool> may_be(bits);
+  std::unordered_multimap<key, std::size_t> wanted;
+  for (std::size_t i = 0; i < paths.size(); ++i) {
+    const auto path = key_of(paths[i]);
+    may_be[path % bits] = true;
+    wanted.emplace(path, i);
+  }
+  std::vector<std::string_view> out(paths.size());
+  for (std::size_t i = 0; i < keys_.size() && !wanted.empty(); ++i) {
+    if (!may_be[keys_[i] % bits]) continue;
+    const auto [first, last] = wanted.equal_range(keys_[i]);
+    for (auto at = first; at != last; ++at) out[at->second] = package_at(i);
+    wanted.erase(first, last);
+  }
+  return out;
 }
 
 }  // namespace collector::inventory

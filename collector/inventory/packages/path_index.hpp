@@ -9,33 +9,35 @@
 
 namespace collector::inventory {
 
-/// 8 bytes a path: 44 bits of a seeded hash and the number of the package. That a path which is
-/// nobody's is taken for one of a million others happens once in ten million questions, and nobody
-/// who writes a list can bring it about.
+/// 8 bytes a path, a seeded hash of it, in the order of the lists. That a path which is nobody's is
+/// taken for one of a million others happens once in 10^13 questions, and nobody who writes a list
+/// can bring it about.
 class path_index {
  public:
   using key = std::uint64_t;
   path_index();
   key key_of(std::string_view path) const;
-  /// The package that has the paths added from here on. False: there is no room for more packages.
-  bool begin(std::string_view package);
-  /// A path is the first package's that lists it. False: there is no room for more paths.
+  /// The package that has the paths added from here on.
+  void begin(std::string_view package) {
+    packages_.push_back({std::string(package), keys_.size()});
+  }
+  /// False: there is no room for more paths.
   bool add(key path);
-  /// Empty: nobody lists it. Valid as long as the index.
-  std::string_view package_of(std::string_view path) const;
+  /// Of each path the package that lists it, the first of several; empty: nobody does. All are
+  /// looked for in one go through the index; what is returned is valid as long as it.
+  std::vector<std::string_view> packages_of(const std::vector<std::string>& paths) const;
 
  private:
-  static constexpr unsigned package_bits = 20;
-  static constexpr key package_mask = (key{1} << package_bits) - 1;
-  static constexpr std::size_t first_slots = 1u << 14, paths_most = 4'000'000;
-  /// Where the key is, or belongs; 0 marks a free slot.
-  std::size_t slot_of(key path) const;
-  void grow();
+  static constexpr std::size_t paths_most = 4'000'000;
+  struct package {
+    std::string name;
+    std::size_t first = 0;  ///< of its paths
+  };
+  std::string_view package_at(std::size_t path) const;
 
   key seed_;
-  std::vector<std::string> packages_;
-  std::vector<key> slots_;
-  std::size_t used_ = 0;
+  std::vector<package> packages_;
+  std::vector<key> keys_;
 };
 
 }  // namespace collector::inventory
