@@ -10,6 +10,8 @@ namespace schemas {
 /// `origin` live it is the kernel's, with file it is what the file at `path` says. `rules` are
 /// counted, and `digest` is of what they say, without counters: two chains with one digest say the
 /// same in the same order. `enabled` is false where the table sleeps, or the file is not used.
+/// `accepts_all` where a rule accepts every packet that reaches it, before others or against the
+/// policy.
 struct firewall_chain {
   static constexpr auto id = table_id::firewall;
   static constexpr std::string_view name_of_table = "firewall";
@@ -19,7 +21,7 @@ struct firewall_chain {
   text policy;
   integer rules;
   text digest;
-  boolean enabled;
+  boolean enabled, accepts_all;
   list devices;
   static constexpr auto fields() {
     return listing(
@@ -32,7 +34,8 @@ struct firewall_chain {
         stable("priority", &firewall_chain::priority),
         stable("policy", &firewall_chain::policy, {.osquery = "iptables.policy"}),
         stable("rules", &firewall_chain::rules), stable("digest", &firewall_chain::digest),
-        stable("enabled", &firewall_chain::enabled), stable("devices", &firewall_chain::devices));
+        stable("enabled", &firewall_chain::enabled), stable("devices", &firewall_chain::devices),
+        stable("accepts_all", &firewall_chain::accepts_all));
   }
 };
 

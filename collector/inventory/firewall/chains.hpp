@@ -14,14 +14,16 @@
 
 namespace collector::inventory {
 
+/// What a rule does with every packet that reaches it, whatever it is of.
+enum class rule_verdict { of_some, accepts, refuses };
+
 /// A chain whose rules are still being read.
 class chain_rules {
  public:
   /// The next rule, in whatever form says the same of the same rule.
-  void add(std::string_view rule) {
-    digests_ += common::sha256(rule);
-    ++count_;
-  }
+  void add(std::string_view rule, rule_verdict verdict = rule_verdict::of_some);
+  /// Number, digest, and whether a rule lets in what others, or the row's policy, would not.
+  void describe(schemas::firewall_chain& row) const;
   std::int64_t count() const { return count_; }
   /// Of all, in their order; hexadecimal.
   std::string digest() const;
@@ -29,6 +31,8 @@ class chain_rules {
  private:
   std::string digests_;
   std::int64_t count_ = 0;
+  rule_verdict end_ = rule_verdict::of_some;  ///< of the first rule that is for all packets
+  std::int64_t ends_at_ = 0;                  ///< which one it is, from 1
 };
 
 /// Tables and chains of one file or of one table of the kernel's, as they are put together from

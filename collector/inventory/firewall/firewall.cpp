@@ -17,6 +17,23 @@ constexpr std::size_t firewall_limit = 50'000;
 
 }  // namespace
 
+void chain_rules::add(std::string_view rule, rule_verdict verdict) {
+  digests_ += common::sha256(rule);
+  ++count_;
+  if (end_ != rule_verdict::of_some || verdict == rule_verdict::of_some) return;
+  end_ = verdict;
+  ends_at_ = count_;
+}
+
+/// The last rule of a chain may repeat its policy. A chain of the kernel's accepts where it has
+/// none; another goes back to where it was called from.
+void chain_rules::describe(schemas::firewall_chain& row) const {
+  row.rules = count_;
+  row.digest = digest();
+  const bool is_policy = row.hook && row.policy.value_or("accept") == "accept";
+  row.accepts_all = end_ == rule_verdict::accepts && (ends_at_ < count_ || !is_policy);
+}
+
 std::string chain_rules::digest() const { return common::to_hex(common::sha256(digests_)); }
 
 void add_part(std::string& to, std::string_view bytes) {
@@ -69,8 +86,7 @@ void firewall_rows::add(chain_map& chains, std::string_view manager, std::string
       if (next != chains.all.end() && next->first[0] == name[0] && next->first[1] == name[1])
         continue;
     } else {
-      row.rules = rules.count();
-      row.digest = rules.digest();
+      rules.describe(row);
       if (table != nullptr && table->family == row.family && table->table == row.table &&
           table->enabled)
         row.enabled = table->enabled;

@@ -102,8 +102,7 @@ void read_zone(const common::root_dir& host, const std::string& path, const std:
   row.chain = name;
   row.path = "/" + path;
   row.type = type;
-  row.rules = z.rules.count();
-  row.digest = z.rules.digest();
+  z.rules.describe(row);
   std::ranges::sort(z.interfaces);
   if (!z.interfaces.empty()) row.devices = std::move(z.interfaces);
   if (type == "zone" && !row.policy) row.policy = "default";

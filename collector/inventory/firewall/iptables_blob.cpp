@@ -87,7 +87,8 @@ class blob_parser {
         chain->first.policy = verdict_of(e) == "-1" ? "drop" : "accept";
       else if (policy != bytes_.size() ||
                all_[std::min(i + 1, all_.size() - 1)].target.name != "ERROR")
-        chain->second.add(rule_of_entry(e));  // what ends a chain of one's own is no rule
+        chain->second.add(rule_of_entry(e),
+                          verdict_of_rule(e));  // what ends an own chain is no rule
     }
     return false;  // the last entry is no rule
   }
@@ -111,6 +112,23 @@ class blob_parser {
     if (*verdict < 0) return std::to_string(*verdict);
     const auto head = heads_.find(static_cast<std::size_t>(*verdict));
     return head == heads_.end() ? "next" : "jump " + head->second;
+  }
+
+  /// All zero: any address, device and protocol. A match that is only a comment holds nothing back.
+  rule_verdict verdict_of_rule(const entry& e) const {
+    constexpr std::string_view accept = "-2", drop = "-1";
+    if (e.match.find_first_not_of('\0') != e.match.npos) return rule_verdict::of_some;
+    for (auto rest = e.elements; !rest.empty();) {
+      const auto one = element_at(rest);
+      if (!one || one->name != "comment") return rule_verdict::of_some;
+      rest.remove_prefix(element_head + one->data.size());
+    }
+    if (e.target.name == "REJECT") return rule_verdict::refuses;
+    if (!e.target.name.empty()) return rule_verdict::of_some;
+    const auto verdict = verdict_of(e);
+    return verdict == accept ? rule_verdict::accepts
+           : verdict == drop ? rule_verdict::refuses
+                             : rule_verdict::of_some;
   }
 
   std::string rule_of_entry(const entry& e) const {

@@ -32,6 +32,32 @@ std::string rule_of(std::string_view line) {
   return out;
 }
 
+/// Of what stands behind the chain's name: `-j ACCEPT`, with what holds no packet back.
+rule_verdict verdict_of_saved(std::string_view line) {
+  auto out = rule_verdict::of_some;
+  for (auto word = first_word(line); !word.empty(); word = first_word(line)) {
+    const auto value = first_word(line);
+    if (word == "-j" || word == "--jump") {
+      if (value == "ACCEPT") out = rule_verdict::accepts;
+      if (value == "DROP" || value == "REJECT") out = rule_verdict::refuses;
+      if (out != rule_verdict::accepts) return out;
+      continue;
+    }
+    if (word == "-c") {
+      first_word(line);
+      continue;
+    }
+    const bool is_comment = word == "--comment";
+    const bool is_any = value == "0.0.0.0/0" || value == "::/0" || value == "all";
+    const bool is_of_all = ((word == "-s" || word == "-d" || word == "-p") && is_any) ||
+                           (word == "-m" && value == "comment") || is_comment;
+    if (!is_of_all) return rule_verdict::of_some;
+    if (is_comment && value.starts_with('"') && (value.size() < 2 || !value.ends_with('"')))
+      line.remove_prefix(std::min(line.find('"') + 1, line.size()));
+  }
+  return out;
+}
+
 struct saved_file {
   std::string_view path, family;
 };
@@ -112,7 +138,7 @@ bool take_saved_line(std::string_view line, std::string_view family, const std::
   const auto verb = first_word(line);
   const auto chain = first_word(line).substr(0, 64);
   if ((verb == "-A" || verb == "-I" || verb == "--append") && !chain.empty())
-    to.at(family, table, chain).second.add(rule_of(line));
+    to.at(family, table, chain).second.add(rule_of(line), verdict_of_saved(line));
   else if (verb == "-P" && !chain.empty())
     to.at(family, table, chain).first.policy = common::lower_case(first_word(line).substr(0, 32));
   else

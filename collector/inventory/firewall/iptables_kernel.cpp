@@ -71,10 +71,7 @@ void add_live(chain_map& chains, firewall_rows& to) {
     auto& [row, rules] = chain;
     row.origin = "live";
     row.manager = "iptables";
-    if (row.chain) {
-      row.rules = rules.count();
-      row.digest = rules.digest();
-    }
+    if (row.chain) rules.describe(row);
     to.add(std::move(row));
   }
 }

@@ -133,7 +133,7 @@ void add_rows(nft_ruleset& found, firewall_rows& to) {
     const nft_name table{of.family, of.table, {}};
     without_chains.erase(table);
     const auto sleeps = found.tables.find(table);
-    chain.row.rules = chain.rules.count();
+    chain.rules.describe(chain.row);
     chain.row.digest = found.digest(of);
     chain.row.enabled = sleeps == found.tables.end() || !sleeps->second;
     to.add(std::move(chain.row));

@@ -120,7 +120,27 @@ void nft_ruleset::take_rule(std::string_view message) {
     at->second.blocks.push_back(name_of_it);
     return true;
   };
-  at->second.rules.add(rule_text(of, a[NFTA_RULE_EXPRESSIONS].value_or(""), sets, is_block));
+  const auto expressions = a[NFTA_RULE_EXPRESSIONS].value_or("");
+  at->second.rules.add(rule_text(of, expressions, sets, is_block), verdict_of_rule(expressions));
+}
+
+rule_verdict verdict_of_rule(std::string_view expressions) {
+  auto out = rule_verdict::of_some;
+  bool is_of_all = true;
+  each_attribute(expressions, 0, [&](std::uint16_t, std::string_view one) {
+    const auto a = attributes<NFTA_EXPR_MAX + 1>(one, 0);
+    const auto what = name(a[NFTA_EXPR_NAME]).value_or("");
+    if (what == "reject") out = rule_verdict::refuses;
+    if (what == "immediate") {
+      const auto says = attributes<NFTA_IMMEDIATE_MAX + 1>(a[NFTA_EXPR_DATA].value_or(""), 0);
+      const auto code = be32(verdict_of(says[NFTA_IMMEDIATE_DATA].value_or(""))[NFTA_VERDICT_CODE]);
+      if (code == NF_ACCEPT) out = rule_verdict::accepts;
+      if (code == NF_DROP) out = rule_verdict::refuses;
+    }
+    is_of_all = is_of_all && (what == "counter" || what == "log" || what == "immediate" ||
+                              what == "last" || what == "reject");
+  });
+  return is_of_all ? out : rule_verdict::of_some;
 }
 
 std::string nft_ruleset::digest(const nft_name& of, int depth) const {

@@ -50,6 +50,9 @@ schemas::firewall_chain live_row(const nft_name& of);
 constexpr std::size_t most_set_elements = 1'000'000;
 bool take_set_elements(std::string_view message, std::vector<std::string>& to);
 
+/// By its expressions alone.
+rule_verdict verdict_of_rule(std::string_view expressions);
+
 /// The bytes that say what a rule does, without counters, handles, comments and the numbers of
 /// sets. `is_block` is asked of each chain that it goes to, whose name is left out then.
 std::string rule_text(const nft_name& chain, std::string_view expressions,

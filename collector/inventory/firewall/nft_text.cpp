@@ -75,6 +75,17 @@ std::string rule_of_words(const words& all, std::size_t from) {
   return out;
 }
 
+/// `accept` or `drop` with nothing in front of it but what counts and logs.
+rule_verdict verdict_of_words(const words& all, std::size_t from) {
+  for (std::size_t i = from; i < all.size(); ++i) {
+    if (all[i] == "accept") return rule_verdict::accepts;
+    if (all[i] == "drop" || all[i] == "reject") return rule_verdict::refuses;
+    if (all[i] != "counter") return rule_verdict::of_some;
+    if (i + 4 < all.size() && all[i + 1] == "packets") i += 4;
+  }
+  return rule_verdict::of_some;
+}
+
 class nft_parser {
  public:
   nft_parser(std::string_view text, chain_map& to,
@@ -222,7 +233,7 @@ class nft_parser {
 
   void add_rule(const std::string& family, const std::string& table, const std::string& chain,
                 const words& w, std::size_t from) {
-    to_.at(family, table, chain).second.add(rule_of_words(w, from));
+    to_.at(family, table, chain).second.add(rule_of_words(w, from), verdict_of_words(w, from));
   }
 
   /// `type filter hook input device eth0 priority filter - 5`.

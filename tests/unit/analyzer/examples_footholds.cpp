@@ -147,6 +147,8 @@ void add_walls(examples& all) {
   c.rules = 12;
   c.policy = "drop";
   c.digest = "aa";
+  c.hook = "input";
+  c.accepts_all = false;
   const auto set = [&](auto&& f) { return with(c, f); };
   const auto empty = set([](auto&r) { r.rules = 0; }),
              open = set([](auto&r) { r.policy = "accept"; });
@@ -165,6 +167,19 @@ void add_walls(examples& all) {
                              {from_to(c, open), "high", from_to(c, other)},
                              {one<row>(removed(c)), "high", one<row>(removed(nothing_held))},
                              {one<row>(removed(of_file(true))), "high", one<row>(added(c))}};
+  const auto lets_in = set([](auto& r) {
+    r.rules = 13;
+    r.accepts_all = true;
+  });
+  const auto no_hook = [](row r) {
+    r.hook = {};
+    return r;
+  };
+  const auto whole_open = with(lets_in, [](auto& r) { r.policy = "accept"; });
+  all["firewall-lets-all-in"] = {
+      {from_to(c, lets_in), "high", from_to(lets_in, c)},
+      {from_to(c, lets_in), "high", from_to(no_hook(c), no_hook(lets_in))},
+      {one<row>(added(lets_in)), "high", one<row>(added(whole_open))}};
   all["firewall-changed"] = {
       {from_to(c, other), "low", from_to(c, c)},
       {from_to(of_file(true), of_file(false)), "high", one<row>(added(c))},

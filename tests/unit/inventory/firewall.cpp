@@ -98,6 +98,34 @@ TEST_CASE("a digest is of what rules say, not of counters and blanks", "[invento
   CHECK(saved("-A INPUT -i lo -j ACCEPT\n") != saved("-A INPUT -i lo -j DROP\n"));
 }
 
+TEST_CASE("a rule that accepts all before others, or against the policy, is told",
+          "[inventory][firewall]") {
+  const auto nft = [](const std::string& policy, const std::string& rules) {
+    const auto text = "table ip t { chain c { type filter hook input priority 0; " + policy + "\n" +
+                      rules + " } }";
+    return chain_of(nft_scan(text), "t", "c").accepts_all;
+  };
+  CHECK(nft("policy drop;", "counter packets 1 bytes 2 accept comment \"x\"") == true);
+  CHECK(nft("", "accept; tcp dport 22 drop") == true);
+  CHECK(nft("", "tcp dport 22 drop; accept") == false);  // as its policy does
+  CHECK(nft("policy drop;", "drop; accept") == false);   // none comes that far
+  CHECK(nft("policy drop;", "iif lo accept; tcp dport 22 accept") == false);
+  CHECK(nft("policy drop;", "") == false);
+  const auto saved = [](const std::string& policy, const std::string& rules) {
+    return chain_of(save_scan("*filter\n:INPUT " + policy + " [0:0]\n" + rules + "COMMIT\n"),
+                    "filter", "INPUT")
+        .accepts_all;
+  };
+  CHECK(saved("DROP", "-A INPUT -j ACCEPT\n") == true);
+  CHECK(saved("DROP",
+              "[1:2] -A INPUT -s 0.0.0.0/0 -m comment --comment \"a b\" -c 1 2 -j ACCEPT\n") ==
+        true);
+  CHECK(saved("ACCEPT", "-A INPUT -p all -j ACCEPT\n-A INPUT -j DROP\n") == true);
+  CHECK(saved("ACCEPT", "-A INPUT -p tcp -j DROP\n-A INPUT -j ACCEPT\n") == false);
+  CHECK(saved("DROP", "-A INPUT -i lo -j ACCEPT\n-A INPUT ! -s 1.2.3.4 -j ACCEPT\n") == false);
+  CHECK(saved("DROP", "-A INPUT -j REJECT --reject-with x\n-A INPUT -j ACCEPT\n") == false);
+}
+
 TEST_CASE("nftables: what is flushed or deleted is gone, what is included belongs to it",
           "[inventory][firewall]") {
   tests::temp_dir root;

@@ -199,6 +199,29 @@ TEST_CASE("rules are told apart by what they say, not by what they have counted"
   CHECK(lookup("mine", 1, "a") != lookup("other", 1, "a"));
 }
 
+TEST_CASE("a rule of the kernel's that has a verdict and no condition is for every packet",
+          "[inventory][firewall]") {
+  using inventory::rule_verdict;
+  const auto verdict = [](int code) {
+    const auto says =
+        message("").attribute(NFTA_VERDICT_CODE, big(static_cast<std::uint32_t>(code))).bytes;
+    const auto data = message("").attribute(NFTA_DATA_VERDICT | NLA_F_NESTED, says).bytes;
+    return expression("immediate",
+                      message("").attribute(NFTA_IMMEDIATE_DATA | NLA_F_NESTED, data).bytes);
+  };
+  const auto of = [](const std::vector<std::string>& all) {
+    return inventory::verdict_of_rule(expressions(all));
+  };
+  const auto counter = expression("counter", ""), condition = expression("cmp", "");
+  CHECK(of({counter, verdict(NF_ACCEPT)}) == rule_verdict::accepts);
+  CHECK(of({verdict(NF_DROP)}) == rule_verdict::refuses);
+  CHECK(of({expression("reject", "")}) == rule_verdict::refuses);
+  CHECK(of({condition, verdict(NF_ACCEPT)}) == rule_verdict::of_some);
+  CHECK(of({verdict(NFT_JUMP)}) == rule_verdict::of_some);
+  CHECK(of({counter}) == rule_verdict::of_some);
+  CHECK(of({}) == rule_verdict::of_some);
+}
+
 TEST_CASE("a block of a rule's own is part of the rule, whatever the kernel calls it",
           "[inventory][firewall]") {
   const auto digest = [](const std::string& block, const std::string& inside, int code) {

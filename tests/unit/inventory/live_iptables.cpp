@@ -118,6 +118,28 @@ TEST_CASE("entries of iptables are chains with their policies; where they jump t
   CHECK(moved.at("ip", "filter", "INPUT").second.digest() != rules.digest());
 }
 
+TEST_CASE("an entry of iptables without a condition lets all in, unless all were refused before",
+          "[inventory][firewall]") {
+  constexpr std::int32_t accept = -2, drop = -1;
+  const auto lets_in = [](const std::vector<std::pair<std::int32_t, char>>& rules) {
+    entries e;
+    inventory::table_hooks hooks{.valid = 1u << 1};
+    for (const auto& [verdict, match] : rules) e.verdict(verdict, match);
+    hooks.last[1] = e.verdict(drop);
+    e.error("ERROR");
+    inventory::chain_map chains;
+    REQUIRE(inventory::parse_iptables_entries(e.bytes, e.shape, hooks, "filter", chains));
+    auto& [row, of_it] = chains.at("ip", "filter", "INPUT");
+    of_it.describe(row);
+    return row.accepts_all == true;
+  };
+  CHECK(lets_in({{accept, 0}}));
+  CHECK(lets_in({{drop, 3}, {accept, 0}}));
+  CHECK_FALSE(lets_in({{accept, 3}}));
+  CHECK_FALSE(lets_in({{drop, 0}, {accept, 0}}));
+  CHECK_FALSE(lets_in({}));
+}
+
 TEST_CASE("every table that iptables fills reads as iptables says",
           "[inventory][firewall][owner]") {
   const auto iptables = tests::peer("iptables-legacy");
