@@ -29,12 +29,17 @@ class hook_files {
   bool was_touched(const std::string& package, const common::file_id& is) {
     const auto [at, is_new] = unpacked_.try_emplace(package);
     if (is_new) at->second = shipped_.unpacked_at_ns(package);
-    return at->second && is.ctime_ns >= *at->second;
+    return at->second && (is.ctime_ns >= *at->second || shipped_.is_list_forged(*at->second));
   }
-  /// Package and state of the row by the file at `path`.
-  void compare(const std::string& path, const file_digests& is, schemas::startup_hook& row) {
+  /// Package and state of the row by the file at `path`. Who writes dpkg's notes may put any file
+  /// into a package: of such a one only what agrees with sums that nobody touched is believed.
+  void compare(const std::string& path, const file_digests& is, const common::file_id& id,
+               schemas::startup_hook& row) {
     row.package = owners.of(path);
-    if (row.package) row.altered = shipped_.is_altered(path, *row.package, is);
+    if (!row.package) return;
+    row.altered = shipped_.is_altered(path, *row.package, is);
+    if (!row.altered && shipped_.is_forged(*row.package) && was_touched(*row.package, id))
+      row.package.reset();
   }
 
  private:

@@ -3,8 +3,10 @@
 
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "collector/inventory/faults.hpp"
@@ -21,6 +23,7 @@ struct hook_place {
   bool of_packages = false;
 };
 
+/// Large because every reader adds its rows by it, and it alone knows what of them is told.
 class hook_rows {
  public:
   explicit hook_rows(const common::root_dir& host) : host_(host) {}
@@ -30,8 +33,11 @@ class hook_rows {
   void add_file(const hook_place& at, const std::string& runs = {}, std::size_t most = 512);
   /// Files of a folder whose names end so.
   void add_folder(const hook_place& at, std::string_view ends = {});
-  /// A program that is a row only when a package has it, and brought another.
+  /// A program that is a row when no package has it, or when its package brought another.
   void add_program(const std::string& path);
+  /// A row where somebody else than root may write the file or a folder that it lies in.
+  void add_if_writable(const std::string& path);
+  void add_if_writable(const std::string& path, const common::file_facts& facts);
   /// Whose a file or folder is and who may write it, and not what is in it.
   void add_access(const hook_place& at);
   /// A command that stands in the file.
@@ -48,6 +54,8 @@ class hook_rows {
     met_.lost({{{"kind", at.kind}, {"path", "/" + at.path}}}, what);
   }
   faults& met() { return met_; }
+  /// Not all of a kind was looked at: what is known of it stays.
+  void unsure(const std::string& kind) { out_.missed.add({{{"kind", kind}}}); }
   table_scan take() &&;
 
  private:
@@ -57,17 +65,24 @@ class hook_rows {
     about what = about::command;
     bool of_packages = false, is_left = false;
     common::file_id is{};
+    std::string leads_to{};  ///< where the row's path is a link
   };
   pending row_of(const hook_place& at, const common::file_facts& facts) const;
-  std::string code_of(const hook_place& at);
   bool has_room(const hook_place& at);
+  bool is_of_root(std::uint32_t id, bool is_group);
+  static schemas::text owner_of(const pending& one, class hook_files& files);
   void take_file(pending& one, class hook_files& files);
+  void take_own_program(pending& one);
+  void tell_row(pending& one, bool is_quiet);
   void leave_out_packages_that_are_not_known(class hook_files& files);
   void leave_untouched(class hook_files& files);
   const common::root_dir& host_;
   std::vector<pending> rows_;
   std::map<std::string, std::size_t, std::less<>> of_kind_;
   std::map<std::string, std::int64_t> copies_;
+  std::set<std::string> writable_, looked_at_;
+  std::optional<std::pair<std::uint32_t, std::uint32_t>> root_;  ///< uid and gid
+  std::uint64_t own_bytes_ = 0;  ///< of programs that no package has
   faults met_;
   table_scan out_;
 };
@@ -87,8 +102,13 @@ void read_account_hooks(hook_rows& to);
 /// Units of the system and their drop-ins: what they set beside commands, and commands of drop-ins.
 /// Containers that systemd starts, and images that are laid over /usr.
 void read_unit_hooks(hook_rows& to);
-/// Programs that units start, and those by which people log in and look at the host.
+/// Programs that units start, and those by which people log in and look at the host; and who may
+/// write what root runs.
 void read_program_hooks(hook_rows& to);
+/// Programs that are found before those of packages.
+void read_shadowing_hooks(hook_rows& to);
+/// dpkg's own lists and scripts of packages, where somebody else wrote them.
+void read_package_list_hooks(hook_rows& to);
 /// What runs before and beside systemd: the initramfs, the boot loader, networks, cloud-init, and
 /// programs that SNMP and syslog start.
 void read_boot_hooks(hook_rows& to);

@@ -1,8 +1,13 @@
 #include "collector/inventory/packages/shipped_files.hpp"
 
+#include <unistd.h>
+
 #include <algorithm>
 #include <array>
+#include <cerrno>
 #include <cstring>
+#include <functional>
+#include <utility>
 
 #include "collector/inventory/text.hpp"
 #include "common/file_memory.hpp"
@@ -50,22 +55,56 @@ std::string sum_of(std::string_view path, std::string_view sums) {
   return {};
 }
 
+/// The file piece by piece; false: it is no regular file, longer than `most`, or cannot be read.
+bool each_part(const common::root_dir& host, const std::string& path, std::size_t most,
+               const std::function<void(std::string_view)>& each) {
+  constexpr std::size_t part_size = 256u << 10;
+  const auto facts = host.stat(path);
+  if (!facts || facts->size > most) return false;
+  const auto file = host.open_file(path);
+  if (!file) return false;
+  std::string part(std::min<std::size_t>(facts->size + 1, part_size), '\0');
+  for (std::size_t all = 0;;) {
+    const ssize_t got = ::read(file->get(), part.data(), part.size());
+    if (got < 0 && errno == EINTR) continue;
+    if (got <= 0) return got == 0;
+    if ((all += static_cast<std::size_t>(got)) > most || host.is_budget_spent()) return false;
+    each(std::string_view(part).substr(0, static_cast<std::size_t>(got)));
+  }
+}
+
 }  // namespace
 
 std::shared_ptr<const file_digests> digests_of(const common::root_dir& host,
                                                const std::string& path, std::size_t most) {
   const auto make = [&]() -> std::shared_ptr<const file_digests> {
-    const auto file = host.read(path, most);
-    if (!file || file->truncated) return nullptr;
     auto out = std::make_shared<file_digests>();
-    out->sha256 = common::to_hex(std::string_view(common::sha256(file->bytes)));
-    common::hasher md5(common::hasher::kind::md5);
-    out->md5 = common::to_hex(std::string_view(md5.add(file->bytes).finish()));
-    out->is_script = file->bytes.starts_with("#!");
+    common::hasher sha256, md5(common::hasher::kind::md5);
+    bool is_first = true;
+    const bool whole = each_part(host, path, most, [&](std::string_view bytes) {
+      if (std::exchange(is_first, false)) out->is_script = bytes.starts_with("#!");
+      sha256.add(bytes);
+      md5.add(bytes);
+    });
+    if (!whole) return nullptr;
+    out->sha256 = common::to_hex(std::string_view(sha256.finish()));
+    out->md5 = common::to_hex(std::string_view(md5.finish()));
     return out;
   };
   return common::known<file_digests>(host, "digests", {path}, make,
                                      [](const file_digests&) { return true; });
+}
+
+std::shared_ptr<const std::string> sha256_of(const common::root_dir& host, const std::string& path,
+                                             std::size_t most) {
+  const auto make = [&]() -> std::shared_ptr<const std::string> {
+    common::hasher all;
+    if (!each_part(host, path, most, [&](std::string_view bytes) { all.add(bytes); }))
+      return nullptr;
+    return std::make_shared<const std::string>(common::to_hex(std::string_view(all.finish())));
+  };
+  return common::known<std::string>(host, "sha256", {path}, make,
+                                    [](const std::string&) { return true; });
 }
 
 schemas::boolean shipped_files::is_altered(std::string_view path, const std::string& package,
@@ -75,7 +114,8 @@ schemas::boolean shipped_files::is_altered(std::string_view path, const std::str
   if (const auto at = configuration.find(called); at != configuration.end())
     return at->second != is.md5;
   const auto sum = sum_in_lists(package, called);
-  return sum.empty() ? schemas::boolean{} : schemas::boolean(sum != is.md5);
+  if (sum.empty() || (sum == is.md5 && is_forged(package, ".md5sums"))) return {};
+  return sum != is.md5;
 }
 
 const shipped_files::md5_of_path& shipped_files::conffiles() {
@@ -102,6 +142,19 @@ std::optional<std::int64_t> shipped_files::unpacked_at_ns(const std::string& pac
     if (const auto is = host_.identify(fmt::format("var/lib/dpkg/info/{}{}.list", package, end)))
       return is->ctime_ns;
   return std::nullopt;
+}
+
+bool shipped_files::is_forged(const std::string& package) {
+  return is_forged(package, ".list") || is_forged(package, ".md5sums");
+}
+
+bool shipped_files::is_forged(const std::string& package, std::string_view ends) {
+  if (package.find('/') != package.npos) return false;
+  const auto [at, is_new] = forged_.try_emplace(fmt::format("{}{}", package, ends));
+  if (!is_new) return at->second;
+  return at->second = std::ranges::any_of(architectures, [&](const char* architecture) {
+           return notes().was_written_by_others(fmt::format("{}{}{}", package, architecture, ends));
+         });
 }
 
 const std::string& shipped_files::text_of(const std::string& list) {

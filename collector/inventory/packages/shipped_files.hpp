@@ -8,6 +8,7 @@
 #include <string>
 #include <string_view>
 
+#include "collector/inventory/packages/dpkg_notes.hpp"
 #include "collector/inventory/packages/file_owners.hpp"
 #include "common/root_dir.hpp"
 #include "schemas/value.hpp"
@@ -23,17 +24,25 @@ struct file_digests {
 /// with a memory reads it once.
 std::shared_ptr<const file_digests> digests_of(const common::root_dir& host,
                                                const std::string& path, std::size_t most);
+/// The SHA-256 of a file that may be large; nullptr: as above.
+std::shared_ptr<const std::string> sha256_of(const common::root_dir& host, const std::string& path,
+                                             std::size_t most);
 
 class shipped_files {
  public:
   explicit shipped_files(const common::root_dir& host) : host_(host), form_(host) {}
   /// Whether the file at `path`, which `package` has, is another than it brought; absent where that
-  /// is written down nowhere that is read (of dpkg's packages alone it is).
+  /// is written down nowhere that is read (of dpkg's packages alone it is), or where somebody else
+  /// than dpkg wrote the sums that it agrees with.
   schemas::boolean is_altered(std::string_view path, const std::string& package,
                               const file_digests& is);
   /// When dpkg unpacked the package, by the kernel's own time of change, which nobody can set back;
   /// absent: it has no list of that package.
   std::optional<std::int64_t> unpacked_at_ns(const std::string& package) const;
+  /// Whether somebody else than dpkg wrote its list of files, or its sums.
+  bool is_forged(const std::string& package);
+  /// Whether a list that was written then is not dpkg's own work.
+  bool is_list_forged(std::int64_t unpacked_at_ns) { return notes().is_late(unpacked_at_ns); }
 
  private:
   using md5_of_path = std::map<std::string, std::string, std::less<>>;
@@ -42,8 +51,12 @@ class shipped_files {
   std::string sum_in_lists(const std::string& package, const std::string& path);
   /// The list last read stays: files are asked for folder by folder, and many are of one package.
   const std::string& text_of(const std::string& list);
+  bool is_forged(const std::string& package, std::string_view ends);
+  const dpkg_notes& notes() { return notes_ ? *notes_ : notes_.emplace(host_); }
   const common::root_dir& host_;
   merged_paths form_;
+  std::optional<dpkg_notes> notes_;
+  std::map<std::string, bool> forged_;
   std::shared_ptr<const md5_of_path> conffiles_;
   std::string list_, text_;
 };

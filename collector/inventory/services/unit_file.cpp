@@ -126,6 +126,7 @@ void set(std::string_view section, std::string_view name, std::string_view value
   if (section == "Service" || section == "Socket") set_command(name, value, into);
   if (section != "Service") return;
   if (name == "User") into.user = value;
+  if (name == "DynamicUser") into.dynamic_user = value == "yes" || value == "true" || value == "1";
   if (name == "Group") into.group = value;
   if (name == "WorkingDirectory")
     into.working_directory = value.starts_with('-') ? value.substr(1) : value;  // it may be missing

@@ -41,6 +41,7 @@ struct further_command {
 struct unit_file {
   std::string description, binary, user, group, working_directory, root_directory, restart,
       source_path;
+  bool dynamic_user = false;
   std::vector<std::string> args;  ///< of the first ExecStart, the program first
   std::vector<further_command> also_runs;
   std::vector<std::string> pulls;  ///< units that Wants= and its like have started with it

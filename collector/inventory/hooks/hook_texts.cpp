@@ -1,0 +1,85 @@
+#include "collector/inventory/hooks/hook_texts.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+
+#include "collector/inventory/hooks/shell_code.hpp"
+#include "collector/inventory/text.hpp"
+#include "common/file_memory.hpp"
+#include "common/hash.hpp"
+#include "common/hex.hpp"
+#include "common/utf8.hpp"
+
+namespace collector::inventory {
+
+namespace {
+
+constexpr std::size_t shown_file_most = 1u << 20, shown_letters = 200, shown_hash_digits = 16;
+/// Kinds of what a shell reads.
+constexpr auto shell_kinds = std::to_array<std::string_view>(
+    {"boot", "desktop", "job", "kernel", "motd", "network", "shell", "ssh", "user-shell"});
+/// Keys, libraries and programs.
+constexpr auto kinds_without_text = std::to_array<std::string_view>(
+    {"apt-keyring", "kernel-module", "nss", "pam", "pam-module", "program", "rpm-keyring", "sshd"});
+
+bool is_one_of(const auto& kinds, std::string_view kind) {
+  return std::ranges::find(kinds, kind) != kinds.end();
+}
+
+std::string without_comment_lines(std::string_view rest) {
+  std::string out;
+  for (std::string_view line; next_line(rest, line);)
+    if (line = trim(line); !line.empty() && line[0] != '#')
+      out.append(out.empty() ? "" : "\n").append(line);
+  return out;
+}
+
+/// Between `postrotate` and its like and `endscript`, and programs that compress.
+std::string run_by_logrotate(std::string_view rest) {
+  constexpr auto begins = std::to_array<std::string_view>(
+      {"prerotate", "postrotate", "firstaction", "lastaction", "preremove"});
+  std::string out;
+  bool inside = false;
+  for (std::string_view line; next_line(rest, line);) {
+    line = trim(line);
+    if (line.empty() || line[0] == '#') continue;
+    const bool is_command = line.starts_with("compresscmd") || line.starts_with("uncompresscmd");
+    if (line == "endscript")
+      inside = false;
+    else if (inside || is_command)
+      out.append(out.empty() ? "" : "\n").append(line);
+    else
+      inside = is_one_of(begins, line);
+  }
+  return out;
+}
+
+std::string said_by(std::string_view kind, std::string_view text) {
+  if (kind == "logrotate") return run_by_logrotate(text);
+  return is_one_of(shell_kinds, kind) ? shell_code(text) : without_comment_lines(text);
+}
+
+}  // namespace
+
+std::string text_of_hook(const common::root_dir& host, const std::string& kind,
+                         const std::string& path) {
+  if (is_one_of(kinds_without_text, kind)) return {};
+  const auto make = [&]() -> std::shared_ptr<const std::string> {
+    const auto file = host.read(path, shown_file_most);
+    if (!file || file->truncated || file->bytes.find('\0') != std::string::npos) return nullptr;
+    auto says = said_by(kind, file->bytes);
+    if (says.empty() && kind == "logrotate") return std::make_shared<const std::string>();
+    const auto hash =
+        common::to_hex(std::string_view(common::sha256(says))).substr(0, shown_hash_digits);
+    std::ranges::replace(says, '\n', ';');
+    return std::make_shared<const std::string>(
+        fmt::format("{} ({})", common::whole_code_points(says, shown_letters), hash));
+  };
+  const auto says = common::known<std::string>(host, "text of " + kind, {path}, make,
+                                               [](const std::string&) { return true; });
+  return says == nullptr ? std::string{} : *says;
+}
+
+}  // namespace collector::inventory

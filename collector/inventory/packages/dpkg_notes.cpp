@@ -1,0 +1,82 @@
+#include "collector/inventory/packages/dpkg_notes.hpp"
+
+#include <algorithm>
+#include <array>
+#include <chrono>
+#include <string_view>
+
+#include "collector/inventory/packages/under_way.hpp"
+#include "common/file_memory.hpp"
+
+namespace collector::inventory {
+
+namespace {
+
+using std::chrono::nanoseconds;
+constexpr std::size_t notes_limit = 200'000, asked_of_copy = 32, fewest_of_copy = 4;
+/// A tick of the kernel's clock is shorter.
+constexpr std::int64_t clock_step = nanoseconds{std::chrono::milliseconds{100}}.count(),
+                       one_run = nanoseconds{std::chrono::minutes{1}}.count();
+constexpr auto note_endings =
+    std::to_array<std::string_view>({".conffiles", ".config", ".list", ".md5sums", ".postinst",
+                                     ".postrm", ".preinst", ".prerm", ".triggers"});
+constexpr const char* notes_folder = "var/lib/dpkg/info";
+
+std::string note_path(const std::string& name) { return std::string(notes_folder) + "/" + name; }
+
+std::shared_ptr<const std::vector<std::string>> names_of_notes(const common::root_dir& host) {
+  using names = std::vector<std::string>;
+  const auto make = [&] {
+    auto out = std::make_shared<names>();
+    const auto entries = host.list(notes_folder, notes_limit);
+    if (!entries) return std::shared_ptr<const names>(out);
+    for (const auto& e : *entries)
+      if (std::ranges::any_of(note_endings, [&](auto end) { return e.name.ends_with(end); }))
+        out->push_back(e.name);
+    return std::shared_ptr<const names>(out);
+  };
+  return common::known<names>(host, "notes of dpkg", {notes_folder}, make,
+                              [](const names&) { return true; });
+}
+
+}  // namespace
+
+dpkg_notes::dpkg_notes(const common::root_dir& host, nanoseconds one_package)
+    : host_(host), names_(names_of_notes(host)), one_package_ns_(one_package.count()) {
+  const auto status = host.identify("var/lib/dpkg/status");
+  if (!status || names_->empty() || packages_are_changing(host)) return;
+  status_ns_ = status->ctime_ns;
+  if (const auto before = host.identify("var/lib/dpkg/status-old")) before_ns_ = before->ctime_ns;
+  can_tell_ = !is_copy();
+}
+
+bool dpkg_notes::is_late(std::int64_t ctime_ns) const {
+  return can_tell_ && ctime_ns > status_ns_ + clock_step;
+}
+
+/// A restored root has the times of its restoring, in whatever order that went.
+bool dpkg_notes::is_copy() const {
+  const auto step = std::max<std::size_t>(names_->size() / asked_of_copy, 1);
+  std::size_t asked = 0, newer = 0;
+  for (std::size_t i = 0; i < names_->size(); i += step, ++asked) {
+    const auto is = host_.identify(note_path((*names_)[i]));
+    newer += is && is->ctime_ns > status_ns_ + clock_step ? 1 : 0;
+  }
+  return asked >= fewest_of_copy && newer * 2 > asked;
+}
+
+bool dpkg_notes::was_written_by_others(const std::string& name) const {
+  if (!can_tell_) return false;
+  const auto is = host_.identify(note_path(name));
+  if (!is) return false;
+  if (is_late(is->ctime_ns)) return true;
+  if (name.ends_with(".list")) return false;  // dpkg rewrites that of a package it takes files from
+  const auto list = host_.identify(note_path(name.substr(0, name.rfind('.')) + ".list"));
+  return list && is->ctime_ns > list->ctime_ns + one_package_ns_;
+}
+
+bool dpkg_notes::is_status_touched() const {
+  return can_tell_ && before_ns_ != 0 && status_ns_ > before_ns_ + one_run;
+}
+
+}  // namespace collector::inventory
