@@ -59,8 +59,11 @@ bool runs_commands(std::string name) {
   constexpr std::array<std::string_view, 7> ends{
       "::pre-invoke",        "::post-invoke",       "::post-invoke-success", "::pre-install-pkgs",
       "::post-invoke-stats", "::proxy-auto-detect", "::proxyautodetect"};
+  // Where packages come from: `Acquire::http::Proxy`, also of one host.
+  const bool is_proxy = name.starts_with("acquire::") &&
+                        (name.ends_with("::proxy") || name.find("::proxy::") != name.npos);
   return std::ranges::any_of(ends, [&](std::string_view e) { return name.ends_with(e); }) ||
-         name == "dir::bin::dpkg";
+         is_proxy || name == "dir::bin::dpkg";
 }
 
 /// The text in quotes behind the operator that `s` begins with; a backslash keeps the next letter.

@@ -167,7 +167,8 @@ table_scan collect_startup_hooks(const common::root_dir& host) {
   for (const auto read :
        {read_host_hooks, read_user_hooks, read_configured_hooks, read_pam_hooks, read_sshd_hooks,
         read_name_service_hooks, read_account_hooks, read_unit_hooks, read_boot_hooks,
-        read_program_hooks, read_shadowing_hooks, read_package_list_hooks})
+        read_program_hooks, read_shadowing_hooks, read_package_list_hooks, read_client_hooks,
+        read_daemon_hooks, read_language_hooks, read_kernel_file_hooks})
     read(to);
   return std::move(to).take();
 }

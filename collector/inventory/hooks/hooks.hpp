@@ -105,6 +105,20 @@ void read_unit_hooks(hook_rows& to);
 /// Programs that units start, and those by which people log in and look at the host; and who may
 /// write what root runs.
 void read_program_hooks(hook_rows& to);
+/// Commands in the configuration of ssh, git and tmux, people's own too.
+void read_client_hooks(hook_rows& to);
+/// Commands that services are told to start (supervisor, monit, OpenVPN, mail, …), pins of apt,
+/// exports and sockets that let root in.
+void read_daemon_hooks(hook_rows& to);
+/// What Python, Perl, PHP and OpenSSL load before what was asked for.
+void read_language_hooks(hook_rows& to);
+/// The same of one person's home.
+struct home;
+void read_client_hooks_of(hook_rows& to, const home& h);
+void read_daemon_hooks_of(hook_rows& to, const home& h);
+void read_language_hooks_of(hook_rows& to, const home& h);
+/// Rules of audit, programs that the kernel starts, and modules that no package has.
+void read_kernel_file_hooks(hook_rows& to);
 /// Programs that are found before those of packages.
 void read_shadowing_hooks(hook_rows& to);
 /// dpkg's own lists and scripts of packages, where somebody else wrote them.

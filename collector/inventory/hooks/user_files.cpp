@@ -81,6 +81,9 @@ void read_home(hook_rows& to, const home& h) {
   to.add_folder({"user-unit", below(".config/containers/systemd"), h.user});
   for (const auto* folder : {".config/systemd/user", ".local/share/systemd/user"})
     read_units(to, {"user-unit", below(folder), h.user});
+  read_client_hooks_of(to, h);
+  read_daemon_hooks_of(to, h);
+  read_language_hooks_of(to, h);
 }
 
 }  // namespace
@@ -91,7 +94,8 @@ void read_user_hooks(hook_rows& to) {
     read_units(to, {"user-unit", folder});
   const auto people = find_homes(to.host());
   for (const auto& h : people.all) read_home(to, h);
-  for (const auto* kind : {"user-shell", "user-desktop", "user-unit", "trust", "ssh"})
+  for (const auto* kind : {"user-shell", "user-desktop", "user-unit", "trust", "ssh", "ssh-client",
+                           "git", "mail", "python"})
     tell_unknown_by_path(people, {{{"kind", kind}}}, to.met());
 }
 
