@@ -13,6 +13,7 @@
 #include "collector/inventory/files/file_walk.hpp"
 #include "collector/inventory/masked_row.hpp"
 #include "collector/inventory/packages/shipped_files.hpp"
+#include "collector/inventory/packages/under_way.hpp"
 #include "schemas/inventory.hpp"
 
 namespace collector::inventory {
@@ -35,10 +36,17 @@ class suid_search {
   }
 
   table_scan run() {
+    const bool was_quiet = !packages_are_changing(host_);
     file_walk walk(host_, [&](const walked_file& f) { look_at(f); });
     walk.run();
     name_packages();
-    for (auto& row : rows_) out_.rows.push_back(masked_row(std::move(row)));
+    const bool is_quiet = was_quiet && !packages_are_changing(host_);
+    for (auto& row : rows_)
+      // A file that lies there before its package's list is not nobody's, nor another than it had.
+      if (!is_quiet && row.path->starts_with("/usr/") && (!row.package || row.altered == true))
+        out_.missed.add({{{"path", *row.path, true}}});
+      else
+        out_.rows.push_back(masked_row(std::move(row)));
     out_.reason = walk.remark();
     met_.add(walk.met());
     met_.tell(out_);

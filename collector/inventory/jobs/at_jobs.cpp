@@ -33,16 +33,25 @@ std::optional<at_name> parse_at_name(std::string_view name) {
   return out;
 }
 
+/// `TOKEN=x; export TOKEN`, a comment, and how files are made.
+bool sets_up(std::string_view line) {
+  line = trim(line);
+  return line.empty() || line.starts_with('#') || line.starts_with("umask ") ||
+         line.find("; export ") != line.npos;
+}
+
 /// What is run: the lines after the one that closes `cd … || {`, without the document that holds
-/// them.
+/// them. Who writes such a file by hand has no such line.
 std::string commands_in(std::string_view rest) {
   std::string out, end;
-  bool begun = false;
+  bool begun = rest.find("\n}\n") == rest.npos;
+  const bool by_hand = begun;
   for (std::string_view line; next_line(rest, line);) {
     if (!begun) {
       begun = line == "}";
       continue;
     }
+    if (by_hand && sets_up(line)) continue;
     constexpr std::string_view opens = "${SHELL:-/bin/sh} << '";
     if (end.empty() && line.starts_with(opens)) {
       end = line.substr(opens.size(), line.find('\'', opens.size()) - opens.size());

@@ -27,7 +27,8 @@ class crontabs {
     constexpr const char* folder = "etc/cron.d";
     of_system("etc/crontab", whose_ != cron_program::busybox);
     for (const auto& e : to_.list_sources(host_, std::string(cron_kind), folder))
-      if (e.type == common::dir_entry::kind::file || e.type == common::dir_entry::kind::symlink)
+      if ((e.type == common::dir_entry::kind::file || e.type == common::dir_entry::kind::symlink) &&
+          !is_left_by_dpkg(e.name, whose_))
         of_system(folder + ("/" + e.name), is_read_in_cron_d(e.name, whose_));
   }
 

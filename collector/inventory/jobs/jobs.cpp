@@ -3,6 +3,7 @@
 
 #include "collector/inventory/accounts/account_sources.hpp"
 #include "collector/inventory/masked_row.hpp"
+#include "collector/inventory/packages/under_way.hpp"
 
 namespace collector::inventory {
 
@@ -84,6 +85,7 @@ const job_users& job_rows::users(const common::root_dir& host) {
 
 table_scan collect_scheduled_jobs(const common::root_dir& host) {
   job_rows to;
+  const bool was_quiet = !packages_are_changing(host);
   for (const auto read :
        {read_crontabs, read_run_parts, read_anacrontab, read_at_jobs, read_timers})
     read(host, to);
@@ -92,7 +94,13 @@ table_scan collect_scheduled_jobs(const common::root_dir& host) {
     to.out.reason = "no jobs of cron, anacron, at or systemd in their usual folders";
   }
   look_at_job_files(host, to.jobs);
-  for (auto& job : to.jobs) to.out.rows.push_back(masked_row(std::move(job)));
+  const bool is_quiet = was_quiet && !packages_are_changing(host);
+  for (auto& job : to.jobs)
+    // A script that is newer than its package's sums may be what that brings.
+    if (!is_quiet && job.altered == true)
+      to.out.missed.add({{{"kind", *job.kind, true}, {"source", *job.source, true}}});
+    else
+      to.out.rows.push_back(masked_row(std::move(job)));
   if (to.out.reason.empty()) to.out.reason = to.told_refused();
   to.met.tell(to.out);
   return std::move(to.out);

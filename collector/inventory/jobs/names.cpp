@@ -37,6 +37,12 @@ cron_program cron_of(const common::root_dir& host) {
   return host.stat("var/lib/dpkg/status") ? cron_program::debian : cron_program::cronie;
 }
 
+bool is_left_by_dpkg(std::string_view name, cron_program whose) {
+  constexpr std::array<std::string_view, 4> ends{".dpkg-old", ".dpkg-new", ".dpkg-dist",
+                                                 ".dpkg-bak"};
+  return whose == cron_program::debian && ends_with_any(name, ends);
+}
+
 bool is_read_in_cron_d(std::string_view name, cron_program whose) {
   if (whose == cron_program::busybox) return false;  // it has no such folder
   if (whose == cron_program::debian) return is_plain(name);

@@ -11,6 +11,8 @@ namespace collector::inventory {
 enum class cron_program { debian, cronie, busybox };
 /// The cron that is installed; without any the one that the packages of this host would bring.
 cron_program cron_of(const common::root_dir& host);
+/// `x.dpkg-old`, which that cron does not read.
+bool is_left_by_dpkg(std::string_view name, cron_program whose);
 bool is_read_in_cron_d(std::string_view name, cron_program whose);
 
 /// strict: Debian's and busybox's, letters, digits, `_` and `-`. script: of the package crontabs

@@ -7,6 +7,7 @@
 #include "collector/inventory/bounded_list.hpp"
 #include "collector/inventory/masked_row.hpp"
 #include "collector/inventory/packages/file_owners.hpp"
+#include "collector/inventory/packages/under_way.hpp"
 #include "collector/inventory/provider.hpp"
 #include "collector/inventory/services/managers.hpp"
 #include "collector/inventory/services/systemd_bus.hpp"
@@ -94,11 +95,22 @@ void name_packages(const common::root_dir& host, service_rows& rows,
     if (row->path) row->package = owners.of(*row->path);
 }
 
+/// A unit that lies there before its package's list is not nobody's.
+void tell_service(const schemas::service& row, bool is_quiet, table_scan& out) {
+  const bool is_of_packages = row.path && (row.path->starts_with("/usr/lib/systemd/") ||
+                                           row.path->starts_with("/lib/systemd/"));
+  if (!is_quiet && is_of_packages && !row.package)
+    out.missed.add({{{"name", *row.name, true}, {"manager", *row.manager, true}}});
+  else
+    out.rows.push_back(masked_row(row));
+}
+
 }  // namespace
 
 table_scan collect_services(const common::root_dir& host) {
   table_scan out;
   service_rows rows;
+  const bool was_quiet = !packages_are_changing(host);
   const auto disk = read_unit_folders(host);
   for (const auto& [name, unit] : disk.units) rows.emplace(name, row_of(name, unit));
   if (systemd_runs(host)) {
@@ -122,8 +134,9 @@ table_scan collect_services(const common::root_dir& host) {
                         "no services of systemd, OpenRC, System V, runit, s6, Upstart, dinit or "
                         "procd in their usual folders");
   name_packages(host, rows, others.rows);
-  for (const auto& [name, row] : rows) out.rows.push_back(masked_row(row));
-  for (const auto& row : others.rows) out.rows.push_back(masked_row(row));
+  const bool is_quiet = was_quiet && !packages_are_changing(host);
+  for (const auto& [name, row] : rows) tell_service(row, is_quiet, out);
+  for (const auto& row : others.rows) tell_service(row, is_quiet, out);
   others.met.tell(out);
   return out;
 }

@@ -63,6 +63,24 @@ TEST_CASE("hooks: a conffile that dpkg is writing is not told as altered", "[inv
   CHECK(h.of("shell").size() == 1);
 }
 
+TEST_CASE("services and setuid files: what dpkg is unpacking is not told as nobody's",
+          "[inventory][hooks]") {
+  const hook_host h;
+  with_packages(h, 1);
+  write(h.root, "usr/lib/systemd/system/x.service", "[Service]\nExecStart=/x\n");
+  write(h.root, "etc/systemd/system/y.service", "[Service]\nExecStart=/y\n");
+  write(h.root, "usr/bin/x", "x");
+  REQUIRE(::chmod((h.root / "usr/bin/x").c_str(), 04755) == 0);
+  const auto rows_in = [&](table_id t) { return scan(t, h.root.path()).rows.size(); };
+  CHECK(rows_in(table_id::services) == 2);
+  CHECK(rows_in(table_id::suid_files) == 1);
+  write(h.root, "var/lib/dpkg/updates/0001", "Package: p\n");
+  for (const auto t : {table_id::services, table_id::suid_files})
+    CHECK_FALSE(scan(t, h.root.path()).missed.empty());
+  CHECK(rows_in(table_id::services) == 1);
+  CHECK(rows_in(table_id::suid_files) == 0);
+}
+
 TEST_CASE("hooks: of a root that was copied dpkg's times say nothing", "[inventory][hooks]") {
   const hook_host h;
   write(h.root, "var/lib/dpkg/status", "Package: p0\n\n");

@@ -1,6 +1,8 @@
 // What is run at its time: crontabs, scripts, anacron, at and timers of made-up hosts.
 #include "collector/inventory/jobs/crontab_text.hpp"
 #include "collector/inventory/jobs/names.hpp"
+#include "common/hash.hpp"
+#include "common/hex.hpp"
 #include "tests/unit/inventory/scan.hpp"
 
 namespace {
@@ -229,6 +231,40 @@ TEST_CASE("jobs: one of at is whose it says, at its file's time", "[inventory][j
   CHECK(all[0].command == "echo hello; make all");
   CHECK(all[0].schedule == "2026-01-01T00:00:00.000Z");
   CHECK(all[0].enabled == "enabled");
+}
+
+TEST_CASE("jobs: one of at that somebody wrote by hand has its command", "[inventory][jobs]") {
+  tests::temp_dir root;
+  debian(root);
+  write(root, "var/spool/at/a0000f01c16dc0",
+        "#!/bin/sh\n# x\numask 22\nTOKEN=x; export TOKEN\n\n/tmp/x -d\n");
+  const auto all = jobs_of(root);
+  REQUIRE(all.size() == 1);
+  CHECK(all[0].command == "/tmp/x -d");
+}
+
+TEST_CASE("jobs: what dpkg left in cron.d is no job", "[inventory][jobs]") {
+  tests::temp_dir root;
+  debian(root);
+  for (const auto* name : {"x", "x.dpkg-old", "x.y"})
+    write(root, std::string("etc/cron.d/") + name, "0 0 * * * root /bin/true\n");
+  const auto all = jobs_of(root);
+  REQUIRE(all.size() == 2);
+  CHECK(all[0].source == "/etc/cron.d/x");
+  CHECK(all[1].enabled == "disabled");
+}
+
+TEST_CASE("jobs: a program of some size has its digest, and another content another",
+          "[inventory][jobs]") {
+  tests::temp_dir root;
+  debian(root);
+  write(root, "etc/cron.d/x", "0 0 * * * root /opt/large\n");
+  write(root, "opt/large", std::string(3u << 20, 'x'));
+  fs::permissions(root / "opt/large", fs::perms::owner_all);
+  const auto before = jobs_of(root).at(0).digest;
+  CHECK(before == common::to_hex(std::string_view(common::sha256(std::string(3u << 20, 'x')))));
+  write(root, "opt/large", std::string(3u << 20, 'y'));
+  CHECK(jobs_of(root).at(0).digest != before);
 }
 
 TEST_CASE("jobs: a timer has what its drop-ins leave of it, and what its unit runs",
