@@ -1,5 +1,7 @@
 #include "analyzer/message.hpp"
 
+#include <fmt/ranges.h>
+
 #include "common/log.hpp"
 #include "common/secrets/mask.hpp"
 #include "common/utf8.hpp"
@@ -55,6 +57,17 @@ result<message::slot> message::parse_slot(std::string_view text, const subject& 
     s.columns = about.columns;
     return s;
   }
+  constexpr std::string_view as_words = "words.";
+  if (name.starts_with(as_words)) {
+    auto field = find_field(name.substr(as_words.size()), about);
+    if (!field) return fail(field.error());
+    if (field->type != column_type::list)
+      return fail(errc::malformed, "{} is {}, not a list", name.substr(as_words.size()),
+                  schemas::name(field->type));
+    s.what = slot::kind::words;
+    s.field = *field;
+    return s;
+  }
   const auto dot = name.find('.');
   const auto prefix = name.substr(0, dot);
   if (about.is_score || dot == name.npos || (prefix != "gained" && prefix != "lost")) {
@@ -103,6 +116,11 @@ std::string message::text_of(const slot& s, const facts& f) {
   if (s.what == slot::kind::value) {
     const auto& v = f.at(s.field);
     return v.index() == 0 ? s.otherwise : analyzer::text_of(v, s.field.type);
+  }
+  if (s.what == slot::kind::words) {
+    const auto* words = std::get_if<std::vector<std::string>>(&f.at(s.field));
+    return words == nullptr || words->empty() ? s.otherwise
+                                              : fmt::format("{}", fmt::join(*words, " "));
   }
   if (s.what == slot::kind::changes) {
     auto all = changes(s.columns, f);

@@ -13,9 +13,9 @@ namespace analyzer {
 class message {
  public:
   /// malformed: an unclosed brace or an unknown field, with a suggestion. Fields: `new.COLUMN`,
-  /// `old.COLUMN`, `gained.COLUMN` and `lost.COLUMN` of lists; of a score `score.COLUMN`; and
-  /// `changes`, every column that differs with both values. `|TEXT` stands for an absent one, else
-  /// `?`.
+  /// `old.COLUMN`, `gained.COLUMN` and `lost.COLUMN` of lists, `words.new.COLUMN` for a list with
+  /// blanks between its items; of a score `score.COLUMN`; and `changes`, every column that differs
+  /// with both values. `|TEXT` stands for an absent one, else `?`.
   /// `{{` and `}}` are braces.
   static common::result<message> parse(std::string_view text, const subject& about);
 
@@ -24,7 +24,7 @@ class message {
 
  private:
   struct slot {
-    enum class kind { value, gained, lost, changes } what = kind::value;
+    enum class kind { value, words, gained, lost, changes } what = kind::value;
     field_ref field;
     std::span<const schemas::column> columns;  ///< of `changes`
     std::string otherwise = "?";

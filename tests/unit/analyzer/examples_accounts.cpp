@@ -35,7 +35,9 @@ void add_users(examples& all) {
   all["user-gid-changed"] = {{from_to(alice, wheel), "medium", from_to(alice, zsh)},
                              {from_to(alice, rooted), "high", from_to(rooted, rooted)}};
   const auto away = with(toor, [](auto& u) { u.home = "/tmp"; });
-  all["user-home-changed"] = {{from_to(alice, moved), "low", from_to(alice, zsh)},
+  const auto service_moved = with(nologin, [](auto& u) { u.home = "/srv"; });
+  all["user-home-changed"] = {{from_to(alice, moved), "high", from_to(alice, zsh)},
+                              {from_to(nologin, service_moved), "low", from_to(alice, nologin)},
                               {from_to(toor, away), "high", from_to(away, away)}};
 }
 

@@ -38,6 +38,7 @@ void add_jobs(examples& all) {
   all["scheduled-job-changed"] = {
       {from_to(j, other), "high", from_to(j, moved)},
       {from_to(j, later), "low", one<row>(added(j))},
+      {from_to(with(j, [](auto& r) { r.enabled = "disabled"; }), j), "high", one<row>(removed(j))},
       {from_to(of_package(j), of_package(other)), "medium", from_to(j, of_package(j))},
       {from_to(of_package(j), tampered(other)), "high", from_to(of_package(j), tampered(j))},
       {set_of(row::id, {removed(j), added(renamed)}), "high",

@@ -51,7 +51,9 @@ void add_services(examples& all) {
   };
   const auto not_pulled = with(s, [](auto& r) { r.pulled_by.emplace(); });
   const auto pulled = with(not_pulled, [](auto& r) { r.pulled_by->push_back("ssh.service"); });
+  const auto timer = with(enabled, [](auto& r) { r.type = "timer"; });
   all["service-added"] = {{one<row>(added(s)), "low", one<row>(removed(s))},
+                          {one<row>(added(timer)), "medium", from_to(timer, timer)},
                           {one<row>(added(enabled)), "high", from_to(s, s)},
                           {one<row>(added(owned(enabled))), "medium", from_to(s, enabled)},
                           {one<row>(added(pulled)), "high", from_to(not_pulled, pulled)}};

@@ -108,13 +108,17 @@ void add_kernel(examples& all) {
     return from_to(parameter(name, from), parameter(name, to));
   };
   const auto boot = one<schemas::sysctl>(added(parameter("net.ipv4.ip_forward", "1")));
-  all["sysctl-changed"] = {{turned("net.ipv4.ip_forward", "0", "1"), "high", boot},
-                           {turned("net.ipv4.ip_forward", "1", "0"), "medium", boot},
-                           {turned("kernel.randomize_va_space", "2", "0"), "high", boot},
-                           {turned("kernel.randomize_va_space", "0", "2"), "medium", boot},
-                           {turned("kernel.core_pattern", "core", "|/tmp/x"), "high", boot},
-                           {turned("kernel.perf_event_paranoid", "2", "1"), "high", boot},
-                           {turned("net.ipv4.conf.all.rp_filter", "1", "0"), "high", boot}};
+  all["sysctl-changed"] = {
+      {turned("net.ipv4.ip_forward", "0", "1"), "high", boot},
+      {turned("net.ipv4.ip_forward", "1", "0"), "medium", boot},
+      {turned("kernel.randomize_va_space", "2", "0"), "high", boot},
+      {turned("kernel.randomize_va_space", "0", "2"), "medium", boot},
+      {turned("kernel.core_pattern", "core", "|/tmp/x"), "high", boot},
+      {turned("kernel.core_pattern", "core", "|/usr/lib/systemd/systemd-coredump %P %u"), "medium",
+       boot},
+      {turned("kernel.core_pattern", "core", "|/usr/lib/systemd/systemd-coredump;x"), "high", boot},
+      {turned("kernel.perf_event_paranoid", "2", "1"), "high", boot},
+      {turned("net.ipv4.conf.all.rp_filter", "1", "0"), "high", boot}};
   schemas::mount tmp;
   tmp.target = "/tmp";
   tmp.options = "rw,nosuid,nodev,noexec";

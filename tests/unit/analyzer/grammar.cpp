@@ -118,6 +118,8 @@ TEST_CASE("a broken message is refused where it stands", "[analyzer]") {
                           row{"users", "user {new.name", "without its other half at character 6"},
                           row{"users", "a } b", "without its other half"},
                           row{"users", "{gained.shell}", "not a list"},
+                          row{"users", "{words.new.shell}", "not a list"},
+                          row{"users", "{words.shell}", "want new.COLUMN or old.COLUMN"},
                           row{"score", "{new.name}", "want score.NAME"},
                           row{"score", "{score.befor}", "did you mean 'before'?"});
   INFO(r.message);

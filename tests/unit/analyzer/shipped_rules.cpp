@@ -20,7 +20,7 @@ const examples& all_examples() {
     examples out;
     for (const auto add : {add_checks, add_policies, add_packages, add_users, add_groups,
                            add_system, add_ports, add_network, add_services, add_account_takeovers,
-                           add_host_takeovers, add_footholds, add_hooks})
+                           add_host_takeovers, add_footholds, add_hooks, add_tampering})
       add(out);
     return out;
   }();
@@ -70,6 +70,12 @@ TEST_CASE("the texts of the shipped rules", "[analyzer]") {
                      {removed(installed("a", "1")), added(installed("a", "2"))})) == "a: 1 -> 2");
   CHECK(first(from_to(installed("a", "1"), installed("a", "1", "hold ok installed"))) ==
         "a 1 (amd64): status: install ok installed -> hold ok installed");
+  schemas::service started;
+  started.name = "x.service";
+  started.manager = "systemd";
+  started.args = std::vector<std::string>{"/bin/sh", "-c", "/tmp/x"};
+  CHECK(first(one<schemas::service>(added(started))) ==
+        "service x.service (systemd) was added: /bin/sh -c /tmp/x");
   CHECK(first(one<schemas::user>(added(user("eve", 7)))) == "user eve (uid 7) was added");
   CHECK(first(one<schemas::group>(added(group("g", {}, 9)))) == "group g (gid 9) was added");
 }

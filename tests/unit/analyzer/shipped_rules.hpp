@@ -52,5 +52,6 @@ void add_account_takeovers(examples& all);
 void add_host_takeovers(examples& all);
 void add_footholds(examples& all);
 void add_hooks(examples& all);
+void add_tampering(examples& all);
 
 }  // namespace tests::shipped_rules
