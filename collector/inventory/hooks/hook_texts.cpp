@@ -21,8 +21,9 @@ constexpr std::size_t shown_file_most = 1u << 20, shown_letters = 200, shown_has
 constexpr auto shell_kinds = std::to_array<std::string_view>(
     {"boot", "desktop", "job", "kernel", "motd", "network", "shell", "ssh", "user-shell"});
 /// Keys, libraries and programs.
-constexpr auto kinds_without_text = std::to_array<std::string_view>(
-    {"apt-keyring", "kernel-module", "nss", "pam", "pam-module", "program", "rpm-keyring", "sshd"});
+constexpr auto kinds_without_text =
+    std::to_array<std::string_view>({"apt-keyring", "kernel-module", "nss", "pam", "pam-module",
+                                     "program", "rpm-keyring", "setuid", "sshd"});
 
 bool is_one_of(const auto& kinds, std::string_view kind) {
   return std::ranges::find(kinds, kind) != kinds.end();

@@ -73,7 +73,8 @@ void hook_rows::add_file(const hook_place& at, const std::string& runs, std::siz
   one.what = pending::about::file;
   if (!runs.empty()) one.row.runs = hashed_end(runs, most);
   rows_.push_back(std::move(one));
-  if (at.user.empty()) add_if_writable(at.path, *facts);
+  // Of such a file its rights are told, whoever's it is.
+  if (at.user.empty() && at.kind != "setuid") add_if_writable(at.path, *facts);
 }
 
 void hook_rows::add_program(const std::string& path) {

@@ -117,6 +117,8 @@ struct home;
 void read_client_hooks_of(hook_rows& to, const home& h);
 void read_daemon_hooks_of(hook_rows& to, const home& h);
 void read_language_hooks_of(hook_rows& to, const home& h);
+/// Files with more rights than their user, where programs live, everybody may write, and in homes.
+void read_rights_hooks(hook_rows& to, const std::vector<home>& people);
 /// Rules of audit, programs that the kernel starts, and modules that no package has.
 void read_kernel_file_hooks(hook_rows& to);
 /// Programs that are found before those of packages.

@@ -94,6 +94,7 @@ void read_user_hooks(hook_rows& to) {
     read_units(to, {"user-unit", folder});
   const auto people = find_homes(to.host());
   for (const auto& h : people.all) read_home(to, h);
+  read_rights_hooks(to, people.all);
   for (const auto* kind : {"user-shell", "user-desktop", "user-unit", "trust", "ssh", "ssh-client",
                            "git", "mail", "python"})
     tell_unknown_by_path(people, {{{"kind", kind}}}, to.met());

@@ -68,6 +68,10 @@ void add_packages_own(examples& all) {
   const auto sums = file_of("package-list", "/var/lib/dpkg/info/x.md5sums", "changed at 1");
   all["package-list-forged"] = {{one<row>(added(sums)), "high", one<row>(removed(sums))},
                                 {from_to(sums, other_content(sums)), "high", from_to(sums, sums)}};
+  const auto tool = file_of("setuid", "/usr/bin/x", "setuid"),
+             hidden = file_of("setuid", "/tmp/.x", "setuid");
+  all["setuid-file-appeared"] = {{one<row>(added(tool)), "high", one<row>(removed(tool))},
+                                 {one<row>(added(hidden)), "critical", from_to(hidden, hidden)}};
   const auto ls = file_of("shadowing", "/usr/local/bin/ls", "found before /usr/bin/ls"),
              pip = file_of("shadowing", "/usr/local/bin/pip3.11", "found before /usr/bin/pip3.11");
   all["program-shadowed"] = {{one<row>(added(ls)), "high", one<row>(removed(ls))},

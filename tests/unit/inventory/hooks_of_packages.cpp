@@ -233,6 +233,32 @@ TEST_CASE("hooks: a program that is found before a package's", "[inventory][hook
                                         "/usr/local/sbin/ss = found before /usr/sbin/ss"});
 }
 
+TEST_CASE("hooks: files that give rights, made since packages last changed", "[inventory][hooks]") {
+  const hook_host h;
+  write(h.root, "etc/passwd", "ann:x:1000:1000::/home/ann:/bin/sh\n");
+  h.packaged("sudo", "usr/bin/sudo", "theirs");
+  write(h.root, "usr/bin/older", "x");
+  const auto gives = [&](const std::string& path) {
+    write(h.root, path, "x");
+    REQUIRE(::chmod((h.root / path).c_str(), 04755) == 0);
+  };
+  REQUIRE(::chmod((h.root / "usr/bin/sudo").c_str(), 04755) == 0);
+  gives("usr/bin/older");
+  after_a_while();
+  write(h.root, "var/lib/dpkg/status", "Package: sudo\nStatus: install ok installed\n\n");
+  CHECK(h.of("setuid").empty());
+  after_a_while();
+  for (const auto* path : {"usr/bin/new", "tmp/.x", "home/ann/x"}) gives(path);
+  write(h.root, "tmp/harmless", "x");
+  // In another folder it is told by the table of all such files.
+  gives("srv/deep/x");
+  CHECK(h.of("setuid") ==
+        hook_texts{"/home/ann/x = setuid", "/tmp/.x = setuid", "/usr/bin/new = setuid"});
+  CHECK(h.of("writable").empty());
+  REQUIRE(::chmod((h.root / "tmp/.x").c_str(), 0755) == 0);
+  CHECK(h.of("setuid").size() == 2);
+}
+
 TEST_CASE("hooks: a script of cron that no package has, and how it begins", "[inventory][hooks]") {
   const hook_host h;
   write(h.root, "etc/cron.daily/mine", "#!/bin/sh\n# c\n/opt/x\n");

@@ -1,0 +1,138 @@
+// Files that give rights to whoever starts them, in the folders where programs live and where
+// everybody may put one. The table `suid_files` asks every file of the host, and far less often.
+#include <fmt/ranges.h>
+#include <sys/xattr.h>
+
+#include <algorithm>
+#include <array>
+#include <map>
+#include <set>
+
+#include "collector/inventory/files/capabilities.hpp"
+#include "collector/inventory/homes.hpp"
+#include "collector/inventory/hooks/hooks.hpp"
+#include "common/file_memory.hpp"
+
+namespace collector::inventory {
+
+namespace {
+
+/// Of a large folder so many files a scan, in turn.
+constexpr std::size_t files_a_scan = 96, files_listed = 20'000, homes_looked_at = 50;
+constexpr auto program_folders = std::to_array<const char*>(
+    {"usr/bin", "usr/sbin", "usr/lib", "usr/libexec", "usr/local/bin", "usr/local/sbin",
+     "usr/local/lib", "opt", "tmp", "var/tmp", "dev/shm", "root"});
+constexpr const char* rights_name = "tour of files with rights";
+
+struct rights_tour {
+  std::map<std::string, std::string> next{};  ///< of a folder, the name where it goes on
+  std::set<std::string> gone_round{};         ///< folders of which all was looked at once
+  std::set<std::string> found{};
+};
+
+std::string rights_of(const common::root_dir& host, const std::string& path) {
+  const auto facts = host.stat(path);
+  if (!facts || !S_ISREG(facts->mode)) return {};
+  std::vector<std::string> all;
+  if ((facts->mode & S_ISUID) != 0) all.emplace_back("setuid");
+  // Without the right to run it, it says how the file is locked.
+  if ((facts->mode & S_ISGID) != 0 && (facts->mode & S_IXGRP) != 0) all.emplace_back("setgid");
+  char value[64];
+  const auto fd = host.open_path(path);
+  const auto size = !fd ? -1
+                        : ::getxattr(fmt::format("/proc/self/fd/{}", fd->get()).c_str(),
+                                     "security.capability", value, sizeof value);
+  if (size > 0)
+    all.push_back(capabilities_text(std::string_view(value, static_cast<std::size_t>(size)))
+                      .value_or("unknown capabilities"));
+  return fmt::format("{}", fmt::join(all, ", "));
+}
+
+/// When packages were last installed or removed: what changed before came with them, or is in the
+/// table `suid_files` by now.
+std::int64_t packages_changed_at_ns(const common::root_dir& host) {
+  std::int64_t out = 0;
+  for (const auto* path : {"var/lib/dpkg/status", "usr/lib/sysimage/rpm/rpmdb.sqlite",
+                           "var/lib/rpm/rpmdb.sqlite", "lib/apk/db/installed"})
+    if (const auto is = host.identify(path)) out = std::max(out, is->ctime_ns);
+  return out;
+}
+
+class rights_search {
+ public:
+  rights_search(hook_rows& to, rights_tour& tour)
+      : to_(to), tour_(tour), since_ns_(packages_changed_at_ns(to.host())) {}
+
+  void look_in(const std::string& folder) {
+    const auto names = files_in(folder);
+    auto& next = tour_.next[folder];
+    auto at = static_cast<std::size_t>(std::ranges::lower_bound(*names, next) - names->begin());
+    const auto most = to_.host().memory() == nullptr ? names->size() : files_a_scan;
+    for (std::size_t i = 0; i < std::min(most, names->size()); ++i, ++at) {
+      if (at >= names->size()) at = 0;
+      const auto path = folder + "/" + (*names)[at];
+      const auto is = to_.host().identify(path);
+      if (is && is->ctime_ns > since_ns_ && !known_rights(path).empty()) tour_.found.insert(path);
+      if (at + 1 == names->size()) tour_.gone_round.insert(folder);
+    }
+    if (names->empty()) tour_.gone_round.insert(folder);
+    next = at < names->size() ? (*names)[at] : "";
+    is_round_ = is_round_ && tour_.gone_round.contains(folder);
+  }
+
+  void tell() {
+    if (!is_round_) to_.unsure("setuid");
+    std::erase_if(tour_.found, [&](const auto& path) {
+      const auto rights = known_rights(path);
+      if (!rights.empty()) to_.add_file({"setuid", path, {}, true}, rights);
+      return rights.empty();
+    });
+  }
+
+ private:
+  using names = std::vector<std::string>;
+
+  std::shared_ptr<const names> files_in(const std::string& folder) {
+    const auto make = [&] {
+      auto out = std::make_shared<names>();
+      const auto entries = to_.host().list(folder, files_listed);
+      if (!entries) return std::shared_ptr<const names>(out);
+      for (const auto& e : *entries)
+        if (e.type == common::dir_entry::kind::file) out->push_back(e.name);
+      return std::shared_ptr<const names>(out);
+    };
+    return common::known<names>(to_.host(), "files of a folder", {folder}, make,
+                                [](const names&) { return true; });
+  }
+
+  std::string known_rights(const std::string& path) {
+    const auto make = [&] {
+      return std::make_shared<const std::string>(rights_of(to_.host(), path));
+    };
+    return *common::known<std::string>(to_.host(), "rights", {path}, make,
+                                       [](const std::string&) { return true; });
+  }
+
+  hook_rows& to_;
+  rights_tour& tour_;
+  std::int64_t since_ns_;
+  bool is_round_ = true;
+};
+
+}  // namespace
+
+void read_rights_hooks(hook_rows& to, const std::vector<home>& people) {
+  auto* memory = to.host().memory();
+  rights_tour tour;
+  if (memory != nullptr)
+    if (const auto before = memory->hint(rights_name))
+      tour = *std::static_pointer_cast<const rights_tour>(before);
+  rights_search search(to, tour);
+  for (const auto* folder : program_folders) search.look_in(folder);
+  for (std::size_t i = 0; i < std::min(people.size(), homes_looked_at); ++i)
+    if (!people[i].path.empty() && people[i].path != "root") search.look_in(people[i].path);
+  search.tell();
+  if (memory != nullptr) memory->keep_hint(rights_name, std::make_shared<rights_tour>(tour));
+}
+
+}  // namespace collector::inventory
