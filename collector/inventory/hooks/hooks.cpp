@@ -3,10 +3,8 @@
 
 #include <algorithm>
 #include <array>
-#include <filesystem>
 
 #include "collector/inventory/bounded_list.hpp"
-#include "collector/inventory/root_path.hpp"
 #include "common/file_memory.hpp"
 #include "common/secrets/mask.hpp"
 
@@ -22,19 +20,6 @@ bool is_left_by_dpkg(std::string_view name) {
   constexpr std::array endings{".dpkg-new", ".dpkg-old",    ".dpkg-dist",  ".dpkg-bak",
                                ".dpkg-tmp", ".dpkg-backup", ".dpkg-remove"};
   return std::ranges::any_of(endings, [&](const char* one) { return name.ends_with(one); });
-}
-
-/// What the link at `path` leads to in the end, from the root's `/`; empty: it is none.
-std::string target_of(const common::root_dir& host, const std::string& path) {
-  constexpr int longest_chain = 8;
-  std::string at = path;
-  for (int i = 0; i < longest_chain; ++i) {
-    const auto target = host.read_link(at);
-    if (!target) return i == 0 ? std::string{} : "/" + at;
-    const auto folder = std::filesystem::path(target->starts_with('/') ? "" : at).parent_path();
-    at = below_root((folder / *target).lexically_normal().string());
-  }
-  return {};
 }
 
 }  // namespace
@@ -62,8 +47,23 @@ hook_rows::pending hook_rows::row_of(const hook_place& at, const common::file_fa
   return one;
 }
 
+/// Owner and mode are asked again when the file changed, which its time of change says.
+common::result<common::file_facts> hook_rows::facts_of(const std::string& path) const {
+  auto* memory = host_.memory();
+  if (memory == nullptr) return host_.stat(path);
+  const auto of = common::look_at(host_, {path});
+  const auto name = "facts of " + path;
+  if (const auto found = memory->find(name, of); found && of.ids.front() != common::file_id{})
+    return *std::static_pointer_cast<const common::file_facts>(found);
+  auto facts = host_.stat(path);
+  if (facts && of.settled && facts->id == of.ids.front() &&
+      memory->trusts(host_, path, facts->id.device))
+    memory->keep(name, of, std::make_shared<const common::file_facts>(*facts));
+  return facts;
+}
+
 void hook_rows::add_file(const hook_place& at, const std::string& runs, std::size_t most) {
-  const auto facts = host_.stat(at.path);
+  const auto facts = facts_of(at.path);
   if (!facts) {
     if (may_hold(facts.error())) lost(at, facts.error().detail);
     return;
@@ -79,16 +79,14 @@ void hook_rows::add_file(const hook_place& at, const std::string& runs, std::siz
 
 void hook_rows::add_program(const std::string& path) {
   const hook_place at{"program", path, {}, true};
-  const auto facts = host_.stat(path);
+  const auto facts = facts_of(path);
   if (!facts || !S_ISREG(facts->mode) || !has_room(at)) return;
-  auto one = row_of(at, *facts);
-  one.what = pending::about::program;
-  one.leads_to = target_of(host_, path);
-  rows_.push_back(std::move(one));
+  rows_.push_back(row_of(at, *facts));
+  rows_.back().what = pending::about::program;
 }
 
 void hook_rows::add_access(const hook_place& at) {
-  const auto facts = host_.stat(at.path);
+  const auto facts = facts_of(at.path);
   if (!facts && may_hold(facts.error())) lost(at, facts.error().detail);
   if (!facts || !has_room(at)) return;
   rows_.push_back(row_of(at, *facts));
@@ -114,6 +112,9 @@ void hook_rows::add_command(const hook_place& at, std::string_view name, std::st
 }
 
 void hook_rows::add_commands(const hook_place& at, each_command each) {
+  // Most of such files are on no host.
+  if (const auto is = host_.identify(at.path); !is && is.error().code == common::errc::not_found)
+    return;
   using commands = std::vector<std::pair<std::string, std::string>>;
   const auto make = [&]() -> std::shared_ptr<const commands> {
     const auto text = read(at);

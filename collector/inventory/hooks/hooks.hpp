@@ -38,6 +38,8 @@ class hook_rows {
   /// A row where somebody else than root may write the file or a folder that it lies in.
   void add_if_writable(const std::string& path);
   void add_if_writable(const std::string& path, const common::file_facts& facts);
+  /// The same of the folders that it lies in alone.
+  void add_writable_folders_of(std::string_view path);
   /// Whose a file or folder is and who may write it, and not what is in it.
   void add_access(const hook_place& at);
   /// A command that stands in the file.
@@ -65,11 +67,13 @@ class hook_rows {
     about what = about::command;
     bool of_packages = false, is_left = false;
     common::file_id is{};
-    std::string leads_to{};  ///< where the row's path is a link
+    std::string leads_to{};  ///< where the path of a program goes through links
   };
   pending row_of(const hook_place& at, const common::file_facts& facts) const;
+  common::result<common::file_facts> facts_of(const std::string& path) const;
   bool has_room(const hook_place& at);
   bool is_of_root(std::uint32_t id, bool is_group);
+  void follow_links(class hook_files& files);
   static schemas::text owner_of(const pending& one, class hook_files& files);
   void take_file(pending& one, class hook_files& files);
   void take_own_program(pending& one);

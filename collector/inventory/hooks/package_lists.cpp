@@ -14,12 +14,12 @@ namespace {
 
 /// Of several thousand files so many a scan: they are looked at in turn, and those that were found
 /// in every scan.
-constexpr std::size_t notes_a_scan = 256;
+constexpr std::size_t notes_a_scan = 96;
 constexpr const char* tour_name = "tour of dpkg's notes";
 
 struct notes_tour {
   std::string next{};     ///< the name where it goes on; empty: at the first
-  bool is_round = false;  ///< all were looked at once
+  bool is_round = false;  ///< all were looked at once, or there are none
   std::set<std::string> found{};
 };
 
@@ -47,18 +47,19 @@ void go_on(const dpkg_notes& notes, std::size_t most, notes_tour& tour) {
 
 void read_package_list_hooks(hook_rows& to) {
   const std::string kind = "package-list";
-  const dpkg_notes notes(to.host());
-  if (!notes.can_tell()) return notes.names().empty() ? void() : to.unsure(kind);
   auto* memory = to.host().memory();
-  notes_tour tour;
-  if (memory != nullptr)
-    if (const auto before = memory->hint(tour_name))
-      tour = *std::static_pointer_cast<const notes_tour>(before);
-  go_on(notes, memory == nullptr ? notes.names().size() : notes_a_scan, tour);
-  if (!tour.is_round) to.unsure(kind);
-  for (const auto& name : tour.found) add_note(to, "var/lib/dpkg/info/" + name);
+  const auto before = memory == nullptr ? nullptr : memory->hint(tour_name);
+  auto tour = std::make_shared<notes_tour>();
+  if (before) *tour = *std::static_pointer_cast<const notes_tour>(before);
+  const dpkg_notes notes(to.host());
+  // The first scan has enough to do, and nothing of it is news.
+  const bool is_first = memory != nullptr && !before;
+  if (!is_first && !notes.names().empty())
+    go_on(notes, memory == nullptr ? notes.names().size() : notes_a_scan, *tour);
+  if (!tour->is_round) to.unsure(kind);
+  for (const auto& name : tour->found) add_note(to, "var/lib/dpkg/info/" + name);
   if (notes.is_status_touched()) add_note(to, "var/lib/dpkg/status");
-  if (memory != nullptr) memory->keep_hint(tour_name, std::make_shared<const notes_tour>(tour));
+  if (memory != nullptr) memory->keep_hint(tour_name, tour);
 }
 
 }  // namespace collector::inventory

@@ -113,7 +113,7 @@ class started_programs {
 /// Who has it, and how it begins: the job itself only has a hash of it.
 void add_of_job(hook_rows& to, const std::string& path) {
   to.add_file({"job", path, {}, true});
-  to.add_if_writable(path);
+  to.add_writable_folders_of(path);
 }
 
 /// What lines of a crontab run for root.

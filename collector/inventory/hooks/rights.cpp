@@ -18,7 +18,7 @@ namespace collector::inventory {
 namespace {
 
 /// Of a large folder so many files a scan, in turn.
-constexpr std::size_t files_a_scan = 96, files_listed = 20'000, homes_looked_at = 50;
+constexpr std::size_t files_a_scan = 40, files_listed = 20'000, homes_looked_at = 50;
 constexpr auto program_folders = std::to_array<const char*>(
     {"usr/bin", "usr/sbin", "usr/lib", "usr/libexec", "usr/local/bin", "usr/local/sbin",
      "usr/local/lib", "opt", "tmp", "var/tmp", "dev/shm", "root"});
@@ -123,16 +123,20 @@ class rights_search {
 
 void read_rights_hooks(hook_rows& to, const std::vector<home>& people) {
   auto* memory = to.host().memory();
-  rights_tour tour;
-  if (memory != nullptr)
-    if (const auto before = memory->hint(rights_name))
-      tour = *std::static_pointer_cast<const rights_tour>(before);
-  rights_search search(to, tour);
-  for (const auto* folder : program_folders) search.look_in(folder);
-  for (std::size_t i = 0; i < std::min(people.size(), homes_looked_at); ++i)
-    if (!people[i].path.empty() && people[i].path != "root") search.look_in(people[i].path);
-  search.tell();
-  if (memory != nullptr) memory->keep_hint(rights_name, std::make_shared<rights_tour>(tour));
+  const auto before = memory == nullptr ? nullptr : memory->hint(rights_name);
+  auto tour = std::make_shared<rights_tour>();
+  if (before) *tour = *std::static_pointer_cast<const rights_tour>(before);
+  rights_search search(to, *tour);
+  // The first scan has enough to do, and nothing of it is news.
+  if (memory != nullptr && !before) {
+    to.unsure("setuid");
+  } else {
+    for (const auto* folder : program_folders) search.look_in(folder);
+    for (std::size_t i = 0; i < std::min(people.size(), homes_looked_at); ++i)
+      if (!people[i].path.empty() && people[i].path != "root") search.look_in(people[i].path);
+    search.tell();
+  }
+  if (memory != nullptr) memory->keep_hint(rights_name, tour);
 }
 
 }  // namespace collector::inventory

@@ -1,4 +1,6 @@
 // The rows of the table once all files are known: whose they are, and which are as they came.
+#include <unistd.h>
+
 #include <algorithm>
 #include <array>
 #include <functional>
@@ -26,7 +28,38 @@ std::string skeleton_of(const std::string& path) {
   return "/etc/skel" + path.substr(path.rfind('/'));
 }
 
+/// What the kernel calls the file behind a descriptor; empty: it does not say.
+std::string name_of(const common::unique_fd& fd) {
+  char name[4096];
+  const auto way = fmt::format("/proc/self/fd/{}", fd.get());
+  const auto size = ::readlink(way.c_str(), name, sizeof name);
+  return size > 0 ? std::string(name, static_cast<std::size_t>(size)) : std::string{};
+}
+
+/// Behind all links, from the root's `/`; empty: it is not known.
+std::string real_path_of(const common::root_dir& host, const std::string& path) {
+  const auto root = host.open_folder("."), file = host.open_path(path);
+  if (!root || !file) return {};
+  auto above = name_of(*root);
+  const auto name = name_of(*file);
+  if (above == "/") above.clear();
+  return name.starts_with(above + "/") ? name.substr(above.size()) : std::string{};
+}
+
 }  // namespace
+
+/// Where the path of a program is none that a package has, it may lead through links to one.
+void hook_rows::follow_links(hook_files& files) {
+  std::vector<std::string> leads_to;
+  for (auto& one : rows_) {
+    const bool is_run = *one.row.kind == "program" || *one.row.kind == "job";
+    if (!is_run || files.owners.of(*one.row.path)) continue;
+    one.leads_to = real_path_of(host_, one.row.path->substr(1));
+    if (one.leads_to == *one.row.path) one.leads_to.clear();
+    if (!one.leads_to.empty()) leads_to.push_back(one.leads_to);
+  }
+  if (!leads_to.empty()) files.owners.ask(leads_to);
+}
 
 /// The package of a file by its name, or of what the name leads to: links of update-alternatives
 /// belong to nobody.
@@ -124,11 +157,11 @@ table_scan hook_rows::take() && {
   std::vector<std::string> paths;
   for (const auto& one : rows_) {
     paths.push_back(*one.row.path);
-    if (!one.leads_to.empty()) paths.push_back(one.leads_to);
     if (one.row.user) paths.push_back(skeleton_of(*one.row.path));
   }
   const bool was_quiet = !packages_are_changing(host_);
   files.owners.ask(paths);
+  follow_links(files);
   leave_out_packages_that_are_not_known(files);
   leave_untouched(files);
   // Of one package after the other: what it brought is read once then.

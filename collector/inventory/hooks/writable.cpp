@@ -37,12 +37,17 @@ void hook_rows::add_if_writable(const std::string& path, const common::file_fact
 }
 
 void hook_rows::add_if_writable(const std::string& path) {
-  std::string_view rest = path;
-  for (auto slash = rest.rfind('/'); !rest.empty(); slash = rest.rfind('/')) {
-    if (!looked_at_.insert(std::string(rest)).second) return;
-    if (const auto facts = host_.stat(std::string(rest)))
-      add_if_writable(std::string(rest), *facts);
-    rest = slash == rest.npos ? std::string_view{} : rest.substr(0, slash);
+  if (!looked_at_.insert(path).second) return;
+  if (const auto facts = facts_of(path)) add_if_writable(path, *facts);
+  add_writable_folders_of(path);
+}
+
+void hook_rows::add_writable_folders_of(std::string_view path) {
+  for (auto slash = path.rfind('/'); slash != path.npos; slash = path.rfind('/')) {
+    path = path.substr(0, slash);
+    const auto [at, is_new] = looked_at_.emplace(path);
+    if (!is_new) return;
+    if (const auto facts = facts_of(*at)) add_if_writable(*at, *facts);
   }
 }
 

@@ -24,6 +24,13 @@ constexpr const char* notes_folder = "var/lib/dpkg/info";
 
 std::string note_path(const std::string& name) { return std::string(notes_folder) + "/" + name; }
 
+/// What dpkg noted and its status does not have yet: it was killed, and goes on when it is next
+/// started.
+bool was_interrupted(const common::root_dir& host) {
+  const auto notes = host.list("var/lib/dpkg/updates", 10);
+  return notes ? !notes->empty() : notes.error().code == common::errc::too_large;
+}
+
 std::shared_ptr<const std::vector<std::string>> names_of_notes(const common::root_dir& host) {
   using names = std::vector<std::string>;
   const auto make = [&] {
@@ -42,41 +49,49 @@ std::shared_ptr<const std::vector<std::string>> names_of_notes(const common::roo
 }  // namespace
 
 dpkg_notes::dpkg_notes(const common::root_dir& host, nanoseconds one_package)
-    : host_(host), names_(names_of_notes(host)), one_package_ns_(one_package.count()) {
-  const auto status = host.identify("var/lib/dpkg/status");
-  if (!status || names_->empty() || packages_are_changing(host)) return;
-  status_ns_ = status->ctime_ns;
+    : host_(host), one_package_ns_(one_package.count()) {
+  if (const auto status = host.identify("var/lib/dpkg/status")) status_ns_ = status->ctime_ns;
   if (const auto before = host.identify("var/lib/dpkg/status-old")) before_ns_ = before->ctime_ns;
-  can_tell_ = !is_copy();
 }
 
-bool dpkg_notes::is_late(std::int64_t ctime_ns) const {
-  return can_tell_ && ctime_ns > status_ns_ + clock_step;
+const std::vector<std::string>& dpkg_notes::names() const {
+  if (!names_) names_ = names_of_notes(host_);
+  return *names_;
+}
+
+bool dpkg_notes::can_tell() const {
+  if (!can_tell_)
+    can_tell_ = status_ns_ != 0 && !packages_are_changing(host_) && !was_interrupted(host_) &&
+                !names().empty() && !is_copy();
+  return *can_tell_;
+}
+
+bool dpkg_notes::is_later(std::int64_t ctime_ns) const {
+  return status_ns_ != 0 && ctime_ns > status_ns_ + clock_step;
 }
 
 /// A restored root has the times of its restoring, in whatever order that went.
 bool dpkg_notes::is_copy() const {
-  const auto step = std::max<std::size_t>(names_->size() / asked_of_copy, 1);
+  const auto step = std::max<std::size_t>(names().size() / asked_of_copy, 1);
   std::size_t asked = 0, newer = 0;
-  for (std::size_t i = 0; i < names_->size(); i += step, ++asked) {
-    const auto is = host_.identify(note_path((*names_)[i]));
-    newer += is && is->ctime_ns > status_ns_ + clock_step ? 1 : 0;
+  for (std::size_t i = 0; i < names().size(); i += step, ++asked) {
+    const auto is = host_.identify(note_path(names()[i]));
+    newer += is && is_later(is->ctime_ns) ? 1 : 0;
   }
   return asked >= fewest_of_copy && newer * 2 > asked;
 }
 
 bool dpkg_notes::was_written_by_others(const std::string& name) const {
-  if (!can_tell_) return false;
   const auto is = host_.identify(note_path(name));
   if (!is) return false;
-  if (is_late(is->ctime_ns)) return true;
+  if (is_later(is->ctime_ns)) return can_tell();
   if (name.ends_with(".list")) return false;  // dpkg rewrites that of a package it takes files from
   const auto list = host_.identify(note_path(name.substr(0, name.rfind('.')) + ".list"));
-  return list && is->ctime_ns > list->ctime_ns + one_package_ns_;
+  return list && is->ctime_ns > list->ctime_ns + one_package_ns_ && can_tell();
 }
 
 bool dpkg_notes::is_status_touched() const {
-  return can_tell_ && before_ns_ != 0 && status_ns_ > before_ns_ + one_run;
+  return before_ns_ != 0 && status_ns_ > before_ns_ + one_run && can_tell();
 }
 
 }  // namespace collector::inventory
