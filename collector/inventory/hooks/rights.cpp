@@ -18,7 +18,7 @@ namespace collector::inventory {
 namespace {
 
 /// Of a large folder so many files a scan, in turn.
-constexpr std::size_t files_a_scan = 40, files_listed = 20'000, homes_looked_at = 50;
+constexpr std::size_t files_a_scan = 32, files_listed = 20'000, homes_looked_at = 50;
 constexpr auto program_folders = std::to_array<const char*>(
     {"usr/bin", "usr/sbin", "usr/lib", "usr/libexec", "usr/local/bin", "usr/local/sbin",
      "usr/local/lib", "opt", "tmp", "var/tmp", "dev/shm", "root"});

@@ -113,8 +113,8 @@ schemas::boolean shipped_files::is_altered(std::string_view path, const std::str
   const auto& configuration = conffiles();
   if (const auto at = configuration.find(called); at != configuration.end())
     return at->second != is.md5;
-  const auto sum = sum_in_lists(package, called);
-  if (sum.empty() || (sum == is.md5 && is_forged(package, ".md5sums"))) return {};
+  const auto [sum, list] = sum_in_lists(package, called);
+  if (sum.empty() || (sum == is.md5 && is_written_by_others(list))) return {};
   return sum != is.md5;
 }
 
@@ -145,16 +145,17 @@ std::optional<std::int64_t> shipped_files::unpacked_at_ns(const std::string& pac
 }
 
 bool shipped_files::is_forged(const std::string& package) {
-  return is_forged(package, ".list") || is_forged(package, ".md5sums");
+  if (package.find('/') != package.npos) return false;
+  for (const auto* architecture : architectures)
+    for (const auto* ends : {".list", ".md5sums"})
+      if (is_written_by_others(fmt::format("{}{}{}", package, architecture, ends))) return true;
+  return false;
 }
 
-bool shipped_files::is_forged(const std::string& package, std::string_view ends) {
-  if (package.find('/') != package.npos) return false;
-  const auto [at, is_new] = forged_.try_emplace(fmt::format("{}{}", package, ends));
-  if (!is_new) return at->second;
-  return at->second = std::ranges::any_of(architectures, [&](const char* architecture) {
-           return notes().was_written_by_others(fmt::format("{}{}{}", package, architecture, ends));
-         });
+bool shipped_files::is_written_by_others(const std::string& list) {
+  const auto [at, is_new] = forged_.try_emplace(list);
+  if (is_new) at->second = notes().was_written_by_others(list);
+  return at->second;
 }
 
 const std::string& shipped_files::text_of(const std::string& list) {
@@ -165,16 +166,18 @@ const std::string& shipped_files::text_of(const std::string& list) {
   return text_;
 }
 
-std::string shipped_files::sum_in_lists(const std::string& package, const std::string& path) {
+shipped_files::listed_sum shipped_files::sum_in_lists(const std::string& package,
+                                                      const std::string& path) {
   if (package.find('/') != package.npos) return {};
   for (const auto* end : architectures) {
-    const auto list = fmt::format("var/lib/dpkg/info/{}{}.md5sums", package, end);
+    const auto name = fmt::format("{}{}.md5sums", package, end);
+    const auto list = "var/lib/dpkg/info/" + name;
     const auto make = [&] {
       return std::make_shared<const std::string>(sum_of(path, text_of(list)));
     };
     const auto sum = common::known<std::string>(host_, "sum of " + path, {list}, make,
                                                 [](const std::string&) { return true; });
-    if (!sum->empty()) return *sum;
+    if (!sum->empty()) return {*sum, name};
   }
   return {};
 }

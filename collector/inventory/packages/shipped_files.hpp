@@ -47,11 +47,15 @@ class shipped_files {
  private:
   using md5_of_path = std::map<std::string, std::string, std::less<>>;
   const md5_of_path& conffiles();
-  /// In the lists of sums of that package; empty: it is in none.
-  std::string sum_in_lists(const std::string& package, const std::string& path);
+  /// In the lists of sums of that package, and in which of them; empty: it is in none.
+  struct listed_sum {
+    std::string sum{}, list{};
+  };
+  listed_sum sum_in_lists(const std::string& package, const std::string& path);
   /// The list last read stays: files are asked for folder by folder, and many are of one package.
   const std::string& text_of(const std::string& list);
-  bool is_forged(const std::string& package, std::string_view ends);
+  /// By the name of the list.
+  bool is_written_by_others(const std::string& list);
   const dpkg_notes& notes() { return notes_ ? *notes_ : notes_.emplace(host_); }
   const common::root_dir& host_;
   merged_paths form_;
