@@ -138,8 +138,9 @@ class suid_search {
       const auto size = static_cast<std::uint64_t>(std::max<std::int64_t>(*row.size, 0));
       if (!row.package || size > compared_file_limit || read + size > compared_limit) continue;
       read += size;
-      if (const auto is = digests_of(host_, row.path->substr(1), compared_file_limit))
-        row.altered = shipped.is_altered(*row.path, *row.package, *is);
+      if (const auto is =
+              digest_of(host_, row.path->substr(1), compared_file_limit, common::hasher::kind::md5))
+        row.altered = shipped.is_altered(*row.path, *row.package, is->hex);
     }
   }
 

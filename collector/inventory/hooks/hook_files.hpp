@@ -20,9 +20,10 @@ class hook_files {
   file_owners owners;
 
   /// nullptr: too large, or not readable. Several commands may stand in one file.
-  std::shared_ptr<const file_digests> digests(const std::string& path) {
+  std::shared_ptr<const file_digest> md5(const std::string& path) {
     const auto [at, is_new] = known_.try_emplace(path);
-    if (is_new) at->second = digests_of(host_, path.substr(1), hashed_limit);
+    if (is_new)
+      at->second = digest_of(host_, path.substr(1), hashed_limit, common::hasher::kind::md5);
     return at->second;
   }
   /// Since it was unpacked; dpkg writes its list last.
@@ -33,11 +34,11 @@ class hook_files {
   }
   /// Package and state of the row by the file at `path`. Who writes dpkg's notes may put any file
   /// into a package: of such a one only what agrees with sums that nobody touched is believed.
-  void compare(const std::string& path, const file_digests& is, const common::file_id& id,
+  void compare(const std::string& path, const std::string& md5, const common::file_id& id,
                schemas::startup_hook& row) {
     row.package = owners.of(path);
     if (!row.package) return;
-    row.altered = shipped_.is_altered(path, *row.package, is);
+    row.altered = shipped_.is_altered(path, *row.package, md5);
     if (!row.altered && shipped_.is_forged(*row.package) && was_touched(*row.package, id))
       row.package.reset();
   }
@@ -45,7 +46,7 @@ class hook_files {
  private:
   const common::root_dir& host_;
   shipped_files shipped_;
-  std::map<std::string, std::shared_ptr<const file_digests>> known_;
+  std::map<std::string, std::shared_ptr<const file_digest>> known_;
   std::map<std::string, std::optional<std::int64_t>> unpacked_;
 };
 

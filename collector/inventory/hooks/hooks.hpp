@@ -77,6 +77,8 @@ class hook_rows {
   static schemas::text owner_of(const pending& one, class hook_files& files);
   void take_file(pending& one, class hook_files& files);
   void take_own_program(pending& one);
+  void set_digest(pending& one);
+  static bool is_as_shipped(const pending& one);
   void tell_row(pending& one, bool is_quiet);
   void leave_out_packages_that_are_not_known(class hook_files& files);
   void leave_untouched(class hook_files& files);

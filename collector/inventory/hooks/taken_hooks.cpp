@@ -20,6 +20,7 @@ namespace {
 
 constexpr std::size_t programs_most = 8u << 20, own_program_most = 64u << 20,
                       own_programs_most = 256u << 20;
+using kind = common::hasher::kind;
 constexpr auto read_when_touched = std::to_array<std::string_view>(
     {"binfmt", "dbus", "environment", "job", "modules-load", "polkit", "program", "python",
      "sysusers", "tmpfiles", "unit"});
@@ -75,26 +76,37 @@ void hook_rows::take_file(pending& one, hook_files& files) {
   row.package = owner_of(one, files);
   if (one.what == pending::about::access) return;
   if (one.what == pending::about::program && !row.package) return take_own_program(one);
-  const auto is = files.digests(*row.path);
+  const auto is = files.md5(*row.path);
   if (!is) return;
-  if (one.what != pending::about::command) row.digest = is->sha256;
-  files.compare(files.owners.of(*row.path) ? *row.path : one.leads_to, *is, one.is, row);
-  if (row.package || !row.user) return;
-  const auto model = skeleton_of(*row.path);
-  const auto model_is = files.digests(model);
-  if (model_is && model_is->sha256 == is->sha256) files.compare(model, *is, one.is, row);
+  files.compare(files.owners.of(*row.path) ? *row.path : one.leads_to, is->hex, one.is, row);
+  if (!row.package && row.user) {
+    const auto model = skeleton_of(*row.path);
+    const auto model_is = files.md5(model);
+    if (model_is && model_is->hex == is->hex) files.compare(model, is->hex, one.is, row);
+  }
+  if (one.what != pending::about::command && !is_as_shipped(one)) set_digest(one);
+}
+
+void hook_rows::set_digest(pending& one) {
+  const auto is = digest_of(host_, one.row.path->substr(1), hashed_limit, kind::sha256);
+  if (is) one.row.digest = is->hex;
+}
+
+/// Which of packages' own files is no row.
+bool hook_rows::is_as_shipped(const pending& one) {
+  return one.of_packages && one.row.package && one.row.altered != true;
 }
 
 /// One that no package has is told by what is in it; where that is too much to read, by its size
 /// and its time of change.
 void hook_rows::take_own_program(pending& one) {
   constexpr std::int64_t ns_a_ms = 1'000'000;
-  std::shared_ptr<const std::string> is;
+  std::shared_ptr<const file_digest> is;
   if (own_bytes_ + one.is.size <= own_programs_most)
-    is = sha256_of(host_, one.row.path->substr(1), own_program_most);
+    is = digest_of(host_, one.row.path->substr(1), own_program_most, kind::sha256);
   if (is != nullptr) {
     own_bytes_ += one.is.size;
-    one.row.digest = *is;
+    one.row.digest = is->hex;
   } else {
     one.row.runs = fmt::format("not read: {} bytes, changed at {}", one.is.size,
                                common::format_time(one.is.ctime_ns / ns_a_ms));
@@ -142,8 +154,7 @@ void hook_rows::leave_out_packages_that_are_not_known(hook_files& files) {
 /// one is another than was brought, or nobody's, is told when they have changed.
 void hook_rows::tell_row(pending& one, bool is_quiet) {
   auto& row = one.row;
-  const bool is_as_shipped = row.package && row.altered != true;
-  if (one.of_packages && is_as_shipped) return;
+  if (is_as_shipped(one)) return;
   if (!is_quiet && (one.of_packages || row.altered == true))
     return out_.missed.add({{{"kind", *row.kind}, {"path", *row.path}}});
   if (one.what == pending::about::file && !row.runs)

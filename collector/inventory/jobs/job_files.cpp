@@ -37,13 +37,16 @@ class job_files {
     job.package = owners_.of(file);
     const bool is_part = job.kind == "run-parts";
     if (!is_part && !job.package) return set_digest(job);
-    const auto is = digests_of(host_, file.substr(1), run_file_limit);
-    if (is && job.package) job.altered = shipped_.is_altered(file, *job.package, *is);
+    if (job.package)
+      if (const auto is = digest_of(host_, file.substr(1), run_file_limit, kind::md5))
+        job.altered = shipped_.is_altered(file, *job.package, is->hex);
     if (!is_part) return set_digest(job);
-    if (is) job.digest = is->sha256;
+    if (const auto is = digest_of(host_, file.substr(1), run_file_limit, kind::sha256))
+      job.digest = is->hex;
   }
 
  private:
+  using kind = common::hasher::kind;
   void add(const std::string& path) {
     if (path.starts_with('/') && asked_.size() < job_paths_limit) asked_.insert(path);
   }
@@ -56,9 +59,9 @@ class job_files {
       const auto facts = host_.stat(one.path.substr(1));
       if (!facts || !S_ISREG(facts->mode) || read_ + facts->size > run_files_limit) continue;
       read_ += facts->size;
-      const auto is = digests_of(host_, one.path.substr(1), run_file_limit);
+      const auto is = digest_of(host_, one.path.substr(1), run_file_limit, kind::sha256);
       if (is && (one.interpreted || is->is_script || (facts->mode & 0111) != 0))
-        all[one.path] = is->sha256;
+        all[one.path] = is->hex;
     }
     if (all.size() == 1) job.digest = all.begin()->second;
     if (all.size() < 2) return;

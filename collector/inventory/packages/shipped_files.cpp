@@ -75,47 +75,34 @@ bool each_part(const common::root_dir& host, const std::string& path, std::size_
 
 }  // namespace
 
-std::shared_ptr<const file_digests> digests_of(const common::root_dir& host,
-                                               const std::string& path, std::size_t most) {
-  const auto make = [&]() -> std::shared_ptr<const file_digests> {
-    auto out = std::make_shared<file_digests>();
-    common::hasher sha256, md5(common::hasher::kind::md5);
+std::shared_ptr<const file_digest> digest_of(const common::root_dir& host, const std::string& path,
+                                             std::size_t most, common::hasher::kind kind) {
+  const auto make = [&]() -> std::shared_ptr<const file_digest> {
+    auto out = std::make_shared<file_digest>();
+    common::hasher all(kind);
     bool is_first = true;
     const bool whole = each_part(host, path, most, [&](std::string_view bytes) {
       if (std::exchange(is_first, false)) out->is_script = bytes.starts_with("#!");
-      sha256.add(bytes);
-      md5.add(bytes);
+      all.add(bytes);
     });
     if (!whole) return nullptr;
-    out->sha256 = common::to_hex(std::string_view(sha256.finish()));
-    out->md5 = common::to_hex(std::string_view(md5.finish()));
+    out->hex = common::to_hex(std::string_view(all.finish()));
     return out;
   };
-  return common::known<file_digests>(host, "digests", {path}, make,
-                                     [](const file_digests&) { return true; });
-}
-
-std::shared_ptr<const std::string> sha256_of(const common::root_dir& host, const std::string& path,
-                                             std::size_t most) {
-  const auto make = [&]() -> std::shared_ptr<const std::string> {
-    common::hasher all;
-    if (!each_part(host, path, most, [&](std::string_view bytes) { all.add(bytes); }))
-      return nullptr;
-    return std::make_shared<const std::string>(common::to_hex(std::string_view(all.finish())));
-  };
-  return common::known<std::string>(host, "sha256", {path}, make,
-                                    [](const std::string&) { return true; });
+  const auto* what = kind == common::hasher::kind::md5 ? "md5" : "sha256";
+  return common::known<file_digest>(host, what, {path}, make,
+                                    [](const file_digest&) { return true; });
 }
 
 schemas::boolean shipped_files::is_altered(std::string_view path, const std::string& package,
-                                           const file_digests& is) {
+                                           const std::string& md5) {
   const std::string called(form_.of(path));
   const auto& configuration = conffiles();
   if (const auto at = configuration.find(called); at != configuration.end())
-    return at->second != is.md5;
+    return at->second != md5;
   const auto [sum, list] = sum_in_lists(package, called);
-  if (sum.empty() || (sum == is.md5 && is_written_by_others(list))) return {};
-  return sum != is.md5;
+  if (sum.empty() || (sum == md5 && is_written_by_others(list))) return {};
+  return sum != md5;
 }
 
 const shipped_files::md5_of_path& shipped_files::conffiles() {

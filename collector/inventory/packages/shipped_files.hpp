@@ -10,23 +10,21 @@
 
 #include "collector/inventory/packages/dpkg_notes.hpp"
 #include "collector/inventory/packages/file_owners.hpp"
+#include "common/hash.hpp"
 #include "common/root_dir.hpp"
 #include "schemas/value.hpp"
 
 namespace collector::inventory {
 
-struct file_digests {
-  std::string sha256, md5;  ///< in hexadecimal
-  bool is_script = false;   ///< it begins with `#!`
+struct file_digest {
+  std::string hex;
+  bool is_script = false;  ///< it begins with `#!`
 };
 
 /// Of a regular file of at most `most` bytes; nullptr: it is none, larger or cannot be read. A host
-/// with a memory reads it once.
-std::shared_ptr<const file_digests> digests_of(const common::root_dir& host,
-                                               const std::string& path, std::size_t most);
-/// The SHA-256 of a file that may be large; nullptr: as above.
-std::shared_ptr<const std::string> sha256_of(const common::root_dir& host, const std::string& path,
-                                             std::size_t most);
+/// with a memory reads it once. dpkg's sums are MD5s, those of rows SHA-256.
+std::shared_ptr<const file_digest> digest_of(const common::root_dir& host, const std::string& path,
+                                             std::size_t most, common::hasher::kind kind);
 
 class shipped_files {
  public:
@@ -35,7 +33,7 @@ class shipped_files {
   /// is written down nowhere that is read (of dpkg's packages alone it is), or where somebody else
   /// than dpkg wrote the sums that it agrees with.
   schemas::boolean is_altered(std::string_view path, const std::string& package,
-                              const file_digests& is);
+                              const std::string& md5);
   /// When dpkg unpacked the package, by the kernel's own time of change, which nobody can set back;
   /// absent: it has no list of that package.
   std::optional<std::int64_t> unpacked_at_ns(const std::string& package) const;
