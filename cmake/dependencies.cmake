@@ -17,10 +17,10 @@ pkg_check_modules(mnl REQUIRED IMPORTED_TARGET libmnl)
 pkg_check_modules(systemd REQUIRED IMPORTED_TARGET libsystemd)
 # Headers only: librpm is loaded at run time, on hosts that have an rpm database.
 pkg_check_modules(rpm REQUIRED rpm)
-# The same for libcurl. The collector loads libsqlite3 likewise; `muster query` and the tests link it.
+# The same for libcurl, and for libedit. The collector loads libsqlite3 likewise; `muster query` and the tests link it.
 pkg_check_modules(curl REQUIRED libcurl)
 pkg_check_modules(sqlite REQUIRED IMPORTED_TARGET sqlite3)
-pkg_check_modules(edit REQUIRED IMPORTED_TARGET libedit)
+pkg_check_modules(edit REQUIRED libedit)
 pkg_check_modules(expat REQUIRED IMPORTED_TARGET expat)
 pkg_check_modules(toml REQUIRED IMPORTED_TARGET tomlplusplus)
 pkg_check_modules(zstd REQUIRED IMPORTED_TARGET libzstd)

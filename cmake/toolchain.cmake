@@ -82,3 +82,12 @@ function(muster_stage folder binary)
   muster_program(${binary} main.cpp)
   target_link_libraries(${binary} PRIVATE muster_${folder})
 endfunction()
+
+# muster_soname(to file): the name by which a program loads that library when it runs.
+function(muster_soname to file)
+  execute_process(COMMAND ${CMAKE_OBJDUMP} -p ${file} OUTPUT_VARIABLE said COMMAND_ERROR_IS_FATAL ANY)
+  if(NOT said MATCHES "SONAME +([^ \n]+)")
+    message(FATAL_ERROR "${file} is no shared library: it names no SONAME")
+  endif()
+  set(${to} ${CMAKE_MATCH_1} PARENT_SCOPE)
+endfunction()
