@@ -30,25 +30,36 @@ result<std::vector<store::registry::entry>> known_agents(const schemas::data_pat
   return enrolled ? known_agents(paths, *enrolled, which) : fail(enrolled.error());
 }
 
-result<std::vector<store::registry::entry>> known_agents(const schemas::data_paths& paths,
-                                                         const views::enrolled_agents& enrolled,
-                                                         agent_set which) {
+status each_known_agent(const schemas::data_paths& paths, const views::enrolled_agents& enrolled,
+                        const store::registry::entry_visitor& visit, agent_set which) {
   auto r = store::registry::open(paths.agents(), true);
   if (!r && r.error().code == errc::not_found)
     return fail(errc::not_found,
                 "{}: no agents here: is this the {} folder of a server? `muster up` makes one",
                 paths.data, common::settings::data.option());
   if (!r) return fail(r.error());
-  auto seen = r->all();
-  if (!seen) return fail(seen.error());
-  auto all = views::with_silent(std::move(*seen), enrolled);
-  std::erase_if(all, [&](const auto& e) {
+  const store::registry::entry_visitor of_set = [&](store::registry::entry&& e) -> status {
     const auto known = enrolled.find(e.agent);
     const bool is_closed = known != enrolled.end() && known->second.member.is_closed();
     const bool is_removed = is_closed && known->second.member.removed != 0;
-    return is_removed || is_closed != (which == agent_set::archived);
-  });
-  return all;
+    if (is_removed || is_closed != (which == agent_set::archived)) return {};
+    return visit(std::move(e));
+  };
+  views::with_silent all(enrolled, of_set);
+  auto s = r->each([&](store::registry::entry&& e) { return all.add(std::move(e)); });
+  return s ? all.finish() : s;
+}
+
+result<std::vector<store::registry::entry>> known_agents(const schemas::data_paths& paths,
+                                                         const views::enrolled_agents& enrolled,
+                                                         agent_set which) {
+  std::vector<store::registry::entry> out;
+  auto s = each_known_agent(
+      paths, enrolled,
+      [&](store::registry::entry&& e) -> status { return out.push_back(std::move(e)), status{}; },
+      which);
+  if (!s) return fail(s.error());
+  return out;
 }
 
 result<store::registry::entry> find_agent(const schemas::data_paths& paths,

@@ -24,6 +24,11 @@ enum class agent_set { current, archived };
 inline constexpr const char* archived_option = "--archived";
 common::result<std::vector<store::registry::entry>> known_agents(
     const schemas::data_paths& paths, agent_set which = agent_set::current);
+/// The current ones, one by one.
+common::status each_known_agent(const schemas::data_paths& paths,
+                                const views::enrolled_agents& enrolled,
+                                const store::registry::entry_visitor& visit,
+                                agent_set which = agent_set::current);
 /// The same, where the enrolments were read.
 common::result<std::vector<store::registry::entry>> known_agents(
     const schemas::data_paths& paths, const views::enrolled_agents& enrolled,

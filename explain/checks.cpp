@@ -117,8 +117,7 @@ hops touching_checks(const names& all, host_facts& of, const schemas::waivers& w
   });
   hops out;
   for (const auto& r : found)
-    out.push_back(
-        hop_of(r, waivers.find(of.host().agent.agent, *r.check, of.now()), checks.how.as_of));
+    out.push_back(hop_of(r, waivers.find(of.host().agent, *r.check, of.now()), checks.how.as_of));
   if (unreadable > 0)
     out.push_back({link::checks, answer::unknown, std::nullopt,
                    fmt::format("the rules of {} checks cannot be read", unreadable),

@@ -85,8 +85,8 @@ result<hops> touching_vulnerabilities(const chain& c, host_facts& of,
   });
   hops out;
   for (const auto& f : found->all)
-    out.push_back(hop_of(
-        f, vulnerabilities::waiver_of(f, with.waivers, of.host().agent.agent, of.now()), as_of));
+    out.push_back(
+        hop_of(f, vulnerabilities::waiver_of(f, with.waivers, of.host().agent, of.now()), as_of));
   if (!is_whole(packages)) out.push_back(without_value(answer::unknown, packages.why, as_of));
   if (out.empty()) out.push_back(nothing_found(*found, as_of));
   return out;

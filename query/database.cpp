@@ -181,8 +181,7 @@ answer<bool> database::run(std::string_view question, sqlite3_stmt* s, bool of_e
     int rc = SQLITE_ROW;
     while (go_on && (rc = sqlite3_step(s)) == SQLITE_ROW) {
       std::vector<json> values;
-      if (of_each_host)
-        values = {hosts[i].agent.agent, schemas::printable_utf8(hosts[i].agent.record.hostname)};
+      if (of_each_host) values = {hosts[i].agent, schemas::printable_utf8(hosts[i].hostname)};
       for (int c = 0; c < sqlite3_column_count(s); ++c) values.push_back(value_of_column(s, c));
       const auto more = to.row(values);
       if (!more) return stopped(more.error());

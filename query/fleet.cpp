@@ -24,7 +24,7 @@ std::shared_ptr<host_store> fleet::open(std::size_t host, const schemas::table& 
   auto store = take(host);
   if (!store) {
     const bool is_gone = store.error().code == errc::not_found;
-    if (is_gone && !asked.agent.record.had_store)
+    if (is_gone && !asked.had_store)
       log_.note(host, table.name, {.is = standing::never});
     else
       skip(host, table.name, is_gone ? "its store is not there any more" : store.error().detail);
@@ -47,8 +47,8 @@ void fleet::read_ahead(std::span<const std::size_t> hosts, const schemas::table&
   };
   for (const auto host : hosts) {
     if (coming_.contains(host) || is_open(host)) continue;
-    const auto read = [&of = view_.hosts[host], &table, now = view_.now] {
-      auto out = host_store::open(of);
+    const auto read = [folder = view_.store_of(host), &table, now = view_.now] {
+      auto out = host_store::open(folder);
       // It keeps them; an error is met again by whoever asks for them.
       if (out) static_cast<void>((*out)->rows(table, {}, now));
       return out;
@@ -59,7 +59,7 @@ void fleet::read_ahead(std::span<const std::size_t> hosts, const schemas::table&
 
 fleet::read_store fleet::take(std::size_t host) {
   auto read = coming_.extract(host);
-  return read ? read.mapped().get() : host_store::open(view_.hosts[host]);
+  return read ? read.mapped().get() : host_store::open(view_.store_of(host));
 }
 
 std::shared_ptr<host_store> fleet::ask(std::size_t host, const schemas::table& table) {
@@ -74,12 +74,12 @@ table_standing fleet::standing_of(const host_store& s, const schemas::table& tab
 
 void fleet::note_unknown(std::size_t host, std::string_view table, const std::string& why) {
   log_.note(host, table, {});
-  untold_[view_.hosts[host].agent.agent] = why;
+  untold_[view_.hosts[host].agent] = why;
 }
 
 void fleet::skip(std::size_t host, std::string_view table, const std::string& why) {
   log_.note(host, table, {});
-  skipped_[view_.hosts[host].agent.agent] = why;
+  skipped_[view_.hosts[host].agent] = why;
 }
 
 void fleet::begin_anew() {

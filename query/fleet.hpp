@@ -17,8 +17,10 @@ namespace query {
 
 struct fleet_view {
   std::vector<host> hosts;                      ///< in the order of their ids
+  std::string stores;                           ///< the folder with the store of each
   std::int64_t now = 0;                         ///< ms
   std::int64_t longest_fresh = 24 * 3'600'000;  ///< for how long what was confirmed is not stale
+  std::string store_of(std::size_t host) const { return stores + "/" + hosts[host].agent; }
 };
 
 class fleet {

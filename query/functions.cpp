@@ -92,9 +92,9 @@ void split(sqlite3_context* to, int, sqlite3_value** of) {
 void agent_label(sqlite3_context* to, int, sqlite3_value** of) {
   const auto& hosts = static_cast<const fleet*>(sqlite3_user_data(to))->hosts();
   const std::string agent(text_of(of[0]));
-  const auto id = [](const host& h) -> const std::string& { return h.agent.agent; };
+  const auto id = [](const host& h) -> const std::string& { return h.agent; };
   const auto at = std::ranges::lower_bound(hosts, agent, {}, id);
-  if (at == hosts.end() || at->agent.agent != agent) return;
+  if (at == hosts.end() || at->agent != agent) return;
   const auto wanted = std::string(text_of(of[1])) + "=";
   for (const std::string_view label : at->labels)
     if (label.starts_with(wanted)) return put_text(to, label.substr(wanted.size()));

@@ -116,9 +116,9 @@ status history_rows::put(sqlite3_context* to, std::size_t column) {
   const auto& at = all_.places[column];
   switch (at.is) {
     case change_place::agent:
-      return put_text(to, at_host().agent.agent), status{};
+      return put_text(to, at_host().agent), status{};
     case change_place::hostname:
-      return put_text(to, at_host().agent.record.hostname), status{};
+      return put_text(to, at_host().hostname), status{};
     case change_place::change:
       return put_text(to, schemas::name(static_cast<schemas::change_kind>(one.kind))), status{};
     case change_place::commit_time:

@@ -12,10 +12,22 @@
 
 namespace query {
 
+/// What is needed of it, of thousands at a time.
 struct host {
-  store::registry::entry agent;
-  std::string store;  ///< the folder of its store
+  std::string agent, hostname;
+  bool had_store = false;
   schemas::labels labels = {};
+
+  static host of(const store::registry::entry& e, schemas::labels labels = {}) {
+    return {e.agent, e.record.hostname, e.record.had_store, std::move(labels)};
+  }
+  /// As much of its entry as is known here.
+  store::registry::entry entry() const {
+    store::registry::entry out{.agent = agent, .record = {}};
+    out.record.hostname = hostname;
+    out.record.had_store = had_store;
+    return out;
+  }
 };
 
 /// How much of a host's table may be believed. What is unknown is never a "no".

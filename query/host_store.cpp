@@ -41,8 +41,8 @@ result<row_batch> changed_rows(const store::reader& r, const schemas::table& t, 
 
 }  // namespace
 
-result<std::unique_ptr<host_store>> host_store::open(const host& h) {
-  auto s = store::agent_store::open(h.store, true);
+result<std::unique_ptr<host_store>> host_store::open(const std::string& folder) {
+  auto s = store::agent_store::open(folder, true);
   if (!s) return fail(s.error());
   auto t = common::kv::txn::read(s->env());
   if (!t) return fail(t.error());
@@ -96,6 +96,8 @@ result<row_batch> host_store::read_now(const schemas::table& t) const {
   const auto side = r.side(t.id);
   if (!side) return fail(side.error());
   row_batch out;
+  constexpr std::uint64_t believed = 100'000;  // as a damaged record may claim any number
+  out.rows.reserve(std::min(count(t).value_or(0), believed));
   auto s = r.each_view(
       t.id, [&](const store::row_view& row) -> status { return out.rows.push_back(row), status{}; },
       *side);

@@ -26,7 +26,7 @@ struct row_times {
 class host_store {
  public:
   /// not_found: nothing is stored of it.
-  static common::result<std::unique_ptr<host_store>> open(const host& h);
+  static common::result<std::unique_ptr<host_store>> open(const std::string& folder);
   host_store(const host_store&) = delete;
   host_store& operator=(const host_store&) = delete;
 

@@ -65,8 +65,8 @@ class host_table_rows : public rows {
   status put(sqlite3_context* to, std::size_t column) override {
     const auto& host = world_.fleet.hosts()[hosts_.at()];
     const auto& name = columns_[column].name;
-    if (column == agent_column) return put_text(to, host.agent.agent), status{};
-    if (column == hostname_column) return put_text(to, host.agent.record.hostname), status{};
+    if (column == agent_column) return put_text(to, host.agent), status{};
+    if (column == hostname_column) return put_text(to, host.hostname), status{};
     if (columns_[column].takes == hint::means) {
       if (at_) put_text(to, at_typed_);
       return {};

@@ -44,7 +44,7 @@ class listed_rows : public rows {
   bool is_asked(const json& row) const {
     const auto only = world_.fleet.only();
     const auto agent = row.find("agent");
-    return !only || agent == row.end() || *agent == world_.fleet.hosts()[*only].agent.agent;
+    return !only || agent == row.end() || *agent == world_.fleet.hosts()[*only].agent;
   }
   const world& world_;
   const listing& of_;

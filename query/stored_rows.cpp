@@ -163,9 +163,9 @@ status stored_rows::put(sqlite3_context* to, std::size_t column) {
   const auto& at = all_.places[column];
   switch (at.is) {
     case place::agent:
-      return put_text(to, at_host().agent.agent), status{};
+      return put_text(to, at_host().agent), status{};
     case place::hostname:
-      return put_text(to, at_host().agent.record.hostname), status{};
+      return put_text(to, at_host().hostname), status{};
     case place::as_of:
       if (now_.standing.as_of) put_text(to, common::format_time(*now_.standing.as_of));
       return {};

@@ -13,12 +13,12 @@ namespace {
 
 std::vector<std::size_t> hosts_with_ids(const fleet& f, const condition& agents) {
   std::vector<std::size_t> out;
-  const auto id = [](const host& h) -> const std::string& { return h.agent.agent; };
+  const auto id = [](const host& h) -> const std::string& { return h.agent; };
   for (const auto& v : agents.values) {
     const auto* wanted = std::get_if<std::string>(&v);
     if (wanted == nullptr) continue;
     const auto at = std::ranges::lower_bound(f.hosts(), *wanted, {}, id);
-    if (at != f.hosts().end() && at->agent.agent == *wanted)
+    if (at != f.hosts().end() && at->agent == *wanted)
       out.push_back(static_cast<std::size_t>(at - f.hosts().begin()));
   }
   std::ranges::sort(out);
@@ -41,7 +41,7 @@ std::vector<std::size_t> chosen_hosts(const fleet& f, const condition* agents,
   if (f.only()) std::erase_if(out, [&](std::size_t i) { return i != *f.only(); });
   if (hostnames != nullptr)
     std::erase_if(out, [&](std::size_t i) {
-      const sql_value name = f.hosts()[i].agent.record.hostname;
+      const sql_value name = f.hosts()[i].hostname;
       return std::ranges::find(hostnames->values, name) == hostnames->values.end();
     });
   return out;

@@ -38,17 +38,19 @@ status registry::erase(const std::string& agent) {
   return std::move(*t).commit();
 }
 
-result<std::vector<registry::entry>> registry::all() const {
+status registry::each(const entry_visitor& visit) const {
   auto t = common::kv::txn::read(env_);
   if (!t) return fail(t.error());
+  return t->each(env_.db(0), {},
+                 [&](std::string_view key, std::string_view value, bool&) -> status {
+                   auto r = schemas::decode<agent_record>(value);
+                   return r ? visit({std::string(key), std::move(*r)}) : fail(r.error());
+                 });
+}
+
+result<std::vector<registry::entry>> registry::all() const {
   std::vector<entry> out;
-  auto s =
-      t->each(env_.db(0), {}, [&](std::string_view key, std::string_view value, bool&) -> status {
-        auto r = schemas::decode<agent_record>(value);
-        if (!r) return fail(r.error());
-        out.push_back({std::string(key), std::move(*r)});
-        return {};
-      });
+  auto s = each([&](entry&& e) -> status { return out.push_back(std::move(e)), status{}; });
   if (!s) return fail(s.error());
   return out;
 }

@@ -1,6 +1,7 @@
 // Every agent that was ever seen: agents/data.mdb, database `agents`, agent id → agent_record.
 #pragma once
 
+#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
@@ -22,6 +23,9 @@ class registry {
   common::status put(const std::vector<entry>& entries);
   common::status erase(const std::string& agent);
   common::result<std::vector<entry>> all() const;
+  using entry_visitor = std::function<common::status(entry&&)>;
+  /// The same, one by one, in the order of their ids.
+  common::status each(const entry_visitor& visit) const;
 
  private:
   explicit registry(common::kv::env e) : env_(std::move(e)) {}

@@ -1,8 +1,5 @@
 #include "views/enrolled_agents.hpp"
 
-#include <algorithm>
-#include <iterator>
-
 #include "common/hex.hpp"
 
 namespace views {
@@ -10,6 +7,7 @@ namespace views {
 using common::errc;
 using common::fail;
 using common::result;
+using common::status;
 using store::registry;
 
 enrolled_agents agents_of(const store::enrolments::content& c) {
@@ -40,19 +38,20 @@ result<enrolled_agents> read_enrolled_agents(const std::string& dir) {
   return agents_of(*all);
 }
 
-std::vector<registry::entry> with_silent(std::vector<registry::entry> seen,
-                                         const enrolled_agents& enrolled) {
-  std::vector<registry::entry> silent;
-  for (const auto& [agent, e] : enrolled) {
-    if (e.key.empty() || std::ranges::binary_search(seen, agent, {}, &registry::entry::agent))
-      continue;
-    silent.push_back({.agent = agent, .record = {}});
-    silent.back().record.hostname = e.hostname;
+status with_silent::tell_before(const std::string* agent) {
+  for (; next_ != end_ && (agent == nullptr || next_->first < *agent); ++next_) {
+    if (next_->second.key.empty()) continue;
+    registry::entry silent{.agent = next_->first, .record = {}};
+    silent.record.hostname = next_->second.hostname;
+    if (auto s = to_(std::move(silent)); !s) return s;
   }
-  std::vector<registry::entry> out;
-  std::ranges::merge(std::move(seen), std::move(silent), std::back_inserter(out), {},
-                     &registry::entry::agent, &registry::entry::agent);
-  return out;
+  return {};
+}
+
+status with_silent::add(registry::entry&& seen) {
+  if (auto s = tell_before(&seen.agent); !s) return s;
+  if (next_ != end_ && next_->first == seen.agent) ++next_;
+  return to_(std::move(seen));
 }
 
 }  // namespace views

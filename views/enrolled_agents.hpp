@@ -30,8 +30,21 @@ enrolled_agents agents_of(const store::enrolments::content& c);
 /// The same of a data folder's enrolments; a folder without any has none.
 common::result<enrolled_agents> read_enrolled_agents(const std::string& dir);
 
-/// `seen`, and those that enrolled and of which nothing was ever heard; in the order of their ids.
-std::vector<store::registry::entry> with_silent(std::vector<store::registry::entry> seen,
-                                                const enrolled_agents& enrolled);
+/// Hands on the agents that were seen, and between them those that enrolled and of which nothing
+/// was ever heard; in the order of their ids, in which they have to come.
+class with_silent {
+ public:
+  using visitor = store::registry::entry_visitor;
+  with_silent(const enrolled_agents& enrolled, const visitor& to)
+      : next_(enrolled.begin()), end_(enrolled.end()), to_(to) {}
+  common::status add(store::registry::entry&& seen);
+  /// There is no further one.
+  common::status finish() { return tell_before(nullptr); }
+
+ private:
+  common::status tell_before(const std::string* agent);
+  enrolled_agents::const_iterator next_, end_;
+  const visitor& to_;
+};
 
 }  // namespace views

@@ -85,8 +85,8 @@ std::size_t walk_raw(const std::string& folder) {
   return bytes;
 }
 
-std::size_t ask(const std::vector<query::host>& hosts, std::int64_t now, const std::string& sql) {
-  auto db = query::database::open({.hosts = hosts, .now = now}, {}, {});
+std::size_t ask(const query::fleet_view& hosts, const std::string& sql) {
+  auto db = query::database::open(hosts, {}, {});
   if (!db) std::abort();
   std::size_t rows = 0;
   const query::answer_taker taker{
@@ -119,17 +119,16 @@ void measure(const bench::store_sizes& sizes, const std::string& muster) {
   const tests::temp_dir dir;
   const auto now = common::wall_ms();
   bench::write_stores(dir.path(), sizes, now);
-  const auto hosts = bench::hosts_of(dir.path());
+  const auto hosts = bench::fleet_of(dir.path(), now);
   const auto before = peak_kib();
   const auto raw = fastest([&] {
-    for (const auto& h : hosts) walk_raw(h.store);
+    for (std::size_t i = 0; i < hosts.hosts.size(); ++i) walk_raw(hosts.store_of(i));
   });
   const auto filter = "SELECT agent, name FROM packages WHERE description LIKE '%nothing%'";
-  const auto scan = fastest([&] { ask(hosts, now, filter); });
-  const auto equal = fastest([&] {
-    ask(hosts, now, "SELECT agent, version FROM packages WHERE name = 'libexample7-perl'");
-  });
-  const auto count = fastest([&] { ask(hosts, now, "SELECT count(*) FROM packages"); });
+  const auto scan = fastest([&] { ask(hosts, filter); });
+  const auto equal = fastest(
+      [&] { ask(hosts, "SELECT agent, version FROM packages WHERE name = 'libexample7-perl'"); });
+  const auto count = fastest([&] { ask(hosts, "SELECT count(*) FROM packages"); });
   std::printf("%d hosts with %d packages: raw scan %.3f s\n", sizes.hosts, sizes.packages,
               raw.passed);
   tell_ratio("full scan with LIKE, of the raw scan's speed", raw, scan, 0.3);
@@ -156,9 +155,9 @@ void measure_history(std::int64_t now) {
   const tests::temp_dir dir;
   const bench::store_sizes sizes{.hosts = 100, .packages = 100, .changes = 5000};
   bench::write_stores(dir.path(), sizes, now);
-  const auto hosts = bench::hosts_of(dir.path());
+  const auto hosts = bench::fleet_of(dir.path(), now);
   const auto spent = fastest([&] {
-    ask(hosts, now, "SELECT count(old_description) FROM packages_history WHERE since = '89d'");
+    ask(hosts, "SELECT count(old_description) FROM packages_history WHERE since = '89d'");
   });
   tell("90 days of 100 hosts with 5,000 changes each", spent.passed, "s", 0);
 }

@@ -103,17 +103,14 @@ void write_stores(const std::string& folder, const store_sizes& s, std::int64_t 
   require(registry->put(known));
 }
 
-std::vector<query::host> hosts_of(const std::string& folder) {
+query::fleet_view fleet_of(const std::string& folder, std::int64_t now) {
   const schemas::data_paths paths{folder};
   auto registry = store::registry::open(paths.agents(), true);
   require(registry);
   auto all = registry->all();
   require(all);
-  std::vector<query::host> out;
-  for (auto& e : *all) {
-    auto store = paths.stores() + "/" + e.agent;
-    out.push_back({std::move(e), std::move(store)});
-  }
+  query::fleet_view out{.hosts = {}, .stores = paths.stores(), .now = now};
+  for (const auto& e : *all) out.hosts.push_back(query::host::of(e));
   return out;
 }
 

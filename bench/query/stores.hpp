@@ -3,9 +3,8 @@
 #pragma once
 
 #include <string>
-#include <vector>
 
-#include "query/host.hpp"
+#include "query/fleet.hpp"
 
 namespace bench {
 
@@ -16,6 +15,6 @@ struct store_sizes {
 
 /// `folder` is a data folder then; what lies there is overwritten.
 void write_stores(const std::string& folder, const store_sizes& s, std::int64_t now);
-std::vector<query::host> hosts_of(const std::string& folder);
+query::fleet_view fleet_of(const std::string& folder, std::int64_t now);
 
 }  // namespace bench

@@ -123,8 +123,10 @@ int run_explain(const common_options& c, const explain_options& o) {
   vulnerabilities::matcher by(*feeds);
   vulnerabilities::package_memory known;
   const auto waivers = waivers_of(c.paths);
-  query::fleet fleet(
-      {.hosts = std::move(*hosts), .now = common::wall_ms(), .longest_fresh = *fresh});
+  query::fleet fleet({.hosts = std::move(*hosts),
+                      .stores = c.paths.stores(),
+                      .now = common::wall_ms(),
+                      .longest_fresh = *fresh});
   explained_hosts out(c, o, fleet.hosts().size() > 1);
   bool is_whole = true, is_there = false;
   for (std::size_t i = 0; i < fleet.hosts().size(); ++i) {
@@ -134,7 +136,7 @@ int run_explain(const common_options& c, const explain_options& o) {
     if (!one) return report_error(one.error());
     is_whole = is_whole && one->is_whole();
     is_there = is_there || one->is_there;
-    out.add(fleet.hosts()[i].agent, one->all);
+    out.add(fleet.hosts()[i].entry(), one->all);
   }
   const auto of = fleet.coverage();
   if (c.as == format::json)

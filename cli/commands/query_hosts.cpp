@@ -22,7 +22,6 @@ namespace {
 using entries = std::vector<store::registry::entry>;
 
 result<entries> named(const entries& all, const std::vector<std::string>& typed) {
-  if (typed.empty()) return all;
   entries out;
   for (const auto& name : typed) {
     auto found = views::find_agent(all, name);
@@ -124,23 +123,29 @@ result<std::vector<query::host>> query_hosts(const schemas::data_paths& paths,
       return fail(errc::usage, "{} {}", label_option, s.error().detail);
   auto enrolled = views::read_enrolled_agents(paths.enrolments());
   if (!enrolled) return fail(enrolled.error());
-  auto all = known_agents(paths, *enrolled);
-  if (!all) return fail(all.error());
-  auto chosen = named(*all, scope.agents);
-  if (!chosen) return fail(chosen.error());
   const bool wants_labels = scope.with_labels || !scope.labels.empty();
   auto rules = wants_labels ? schemas::load_label_rules(paths.label_rules_file())
                             : result<schemas::label_rules>(schemas::label_rules{});
   if (!rules) return fail(rules.error());
   std::vector<query::host> out;
-  for (auto& e : *chosen) {
-    const auto id = schemas::agent_id::parse(e.agent);
-    if (!id) return fail(id.error());
+  const auto take = [&](const store::registry::entry& e) -> status {
+    if (const auto id = schemas::agent_id::parse(e.agent); !id) return fail(id.error());
     auto labels = wants_labels ? labels_of(paths, e, *enrolled, *rules) : schemas::labels{};
     if (!labels) labels = schemas::labels{};  // its store cannot be read, which the answer tells
-    if (!schemas::has_labels(*labels, scope.labels)) continue;
-    out.push_back({std::move(e), paths.store(*id), std::move(*labels)});
+    if (schemas::has_labels(*labels, scope.labels))
+      out.push_back(query::host::of(e, std::move(*labels)));
+    return {};
+  };
+  if (scope.agents.empty()) {
+    if (auto s = each_known_agent(paths, *enrolled, take); !s) return fail(s.error());
+    return out;
   }
+  const auto all = known_agents(paths, *enrolled);
+  if (!all) return fail(all.error());
+  const auto chosen = named(*all, scope.agents);
+  if (!chosen) return fail(chosen.error());
+  for (const auto& e : *chosen)
+    if (auto s = take(e); !s) return fail(s.error());
   return out;
 }
 

@@ -50,7 +50,10 @@ result<std::unique_ptr<query::database>> open_database(const common_options& c,
   auto hosts = query_hosts(c.paths, s.scope);
   if (!hosts) return fail(hosts.error());
   const auto now = common::wall_ms();
-  query::fleet_view view{.hosts = std::move(*hosts), .now = now, .longest_fresh = s.fresh.count()};
+  query::fleet_view view{.hosts = std::move(*hosts),
+                         .stores = c.paths.stores(),
+                         .now = now,
+                         .longest_fresh = s.fresh.count()};
   query::limits most;
   most.time = s.timeout;
   auto db = query::database::open(std::move(view), most, common::stop_requested);

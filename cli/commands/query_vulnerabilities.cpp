@@ -28,7 +28,7 @@ class vulnerability_rows : public query::host_rows {
     bool waived = false;
   };
   vulnerability_rows(const query::host_question& q, std::vector<row> all, std::string unknown)
-      : agent_(q.of.agent), store_(q.store), at_(q.at), all_(std::move(all)), unknown_(unknown) {}
+      : agent_(q.of.entry()), store_(q.store), at_(q.at), all_(std::move(all)), unknown_(unknown) {}
 
   std::size_t size() const override { return all_.size(); }
   std::string identity(std::size_t i) const override {
@@ -58,7 +58,7 @@ class vulnerability_rows : public query::host_rows {
     return views::time_json(since_[i]);
   }
 
-  const store::registry::entry& agent_;
+  store::registry::entry agent_;
   std::shared_ptr<query::host_store> store_;  ///< which keys of findings lie in
   std::optional<std::int64_t> at_;
   std::vector<row> all_;
@@ -135,7 +135,7 @@ class fleet_feeds {
                                             bool has_feed) const {
     std::vector<vulnerability_rows::row> rows;
     for (auto& f : all) {
-      const auto* by = vulnerabilities::waiver_of(f, waivers_, q.of.agent.agent, now_);
+      const auto* by = vulnerabilities::waiver_of(f, waivers_, q.of.agent, now_);
       if (by != nullptr) f.reason = schemas::waived_text(*by) + "; " + f.reason;
       rows.push_back({std::move(f), by != nullptr});
     }

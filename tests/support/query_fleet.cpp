@@ -77,15 +77,12 @@ std::vector<query::host> query_fleet::hosts() const {
   std::vector<query::host> out;
   const auto registry = store::registry::open(paths_.agents(), true).value();
   auto all = registry.all().value();
-  for (auto& e : all) {
-    auto folder = store_of(e.agent);
-    out.push_back({std::move(e), std::move(folder), {"env=test"}});
-  }
+  for (const auto& e : all) out.push_back(query::host::of(e, {"env=test"}));
   return out;
 }
 
 std::unique_ptr<query::database> query_fleet::open(query::limits most) const {
-  query::fleet_view view{.hosts = hosts(), .now = now};
+  query::fleet_view view{.hosts = hosts(), .stores = paths_.stores(), .now = now};
   auto db = query::database::open(std::move(view), most, {});
   if (!db) throw std::runtime_error(db.error().detail);
   return std::move(*db);

@@ -36,14 +36,15 @@ struct explaining {
   explained_to operator()(const explained_host& h, const std::string& kind,
                           const std::string& value) const {
     const temp_dir dir;
-    h.write(dir / "store", scanned);
-    return of_store(dir / "store", kind, value);
+    h.write(dir / "web-1", scanned);
+    return of_stores(dir.path(), kind, value);
   }
-  explained_to of_store(const std::string& folder, const std::string& kind,
-                        const std::string& value) const {
-    store::registry::entry agent{.agent = "web-1", .record = {}};
-    agent.record.had_store = true;
-    query::fleet fleet({.hosts = {{agent, folder, {}}}, .now = now});
+  /// web-1 has its store there.
+  explained_to of_stores(const std::string& folder, const std::string& kind,
+                         const std::string& value) const {
+    query::fleet fleet({.hosts = {{.agent = "web-1", .hostname = {}, .had_store = true}},
+                        .stores = folder,
+                        .now = now});
     sample_feeds files;  // one record affects nginx
     files.add(osv_record("DSA-1-1", "Debian:12", "nginx", "1.22.1-9+deb12u1",
                          R"("upstream":["CVE-2023-44487"],)"));

@@ -128,9 +128,9 @@ TEST_CASE("without a feed nothing is known of vulnerabilities", "[explain]") {
 
 TEST_CASE("a store that cannot be read is named, and nothing is told of it", "[explain]") {
   const tests::temp_dir dir;
-  explained_host().write(dir / "store", explaining::scanned);
-  std::ofstream(dir / "store/data.mdb") << "no store";
-  const auto told = explaining().of_store(dir / "store", "port", "8080");
+  explained_host().write(dir / "web-1", explaining::scanned);
+  std::ofstream(dir / "web-1/data.mdb") << "no store";
+  const auto told = explaining().of_stores(dir.path(), "port", "8080");
   CHECK(told.lines.empty());
   REQUIRE(told.skipped.size() == 1);
   CHECK(told.skipped[0].starts_with("web-1: "));
@@ -139,9 +139,9 @@ TEST_CASE("a store that cannot be read is named, and nothing is told of it", "[e
 
 TEST_CASE("of a store that is damaged in part the rest is told", "[explain]") {
   const tests::temp_dir dir;
-  explained_host().write(dir / "store", explaining::scanned);
+  explained_host().write(dir / "web-1", explaining::scanned);
   {
-    const auto store = store::agent_store::open(dir / "store", false).value();
+    const auto store = store::agent_store::open(dir / "web-1", false).value();
     const auto side =
         store::reader(store, *common::kv::txn::read(store.env())).side(table_id::services).value();
     store::row_record broken;
@@ -151,7 +151,7 @@ TEST_CASE("of a store that is damaged in part the rest is told", "[explain]") {
                     schemas::encode(broken)));
     REQUIRE(std::move(txn).commit());
   }
-  const auto told = explaining().of_store(dir / "store", "port", "8080");
+  const auto told = explaining().of_stores(dir.path(), "port", "8080");
   CHECK(told.lines[0] == "port|tcp 0.0.0.0:8080|known");
   CHECK(told.lines[3] == "package|nginx 1.22.1-9 (deb, amd64)|known");
   CHECK(told.evidence("service|-|unknown").starts_with("services cannot be read: "));
@@ -162,9 +162,9 @@ TEST_CASE("of a store that is damaged in part the rest is told", "[explain]") {
 
 TEST_CASE("a store without the end of a scan tells nothing for sure", "[explain]") {
   const tests::temp_dir dir;
-  tests::agent_history history(dir / "store");
+  tests::agent_history history(dir / "web-1");
   history.snapshot(table_id::ports, {schemas::encode_row(explained_host().ports[0])});
-  const auto told = explaining{.in_any_case = false}.of_store(dir / "store", "port", "81");
+  const auto told = explaining{.in_any_case = false}.of_stores(dir.path(), "port", "81");
   CHECK(told.lines == lines{"port|-|unknown"});
   CHECK(told.evidence("port") == "the end of a scan was not told yet");
 }

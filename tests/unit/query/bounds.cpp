@@ -92,8 +92,9 @@ TEST_CASE("a question without an end is ended", "[query][bad]") {
 
 TEST_CASE("a question that is interrupted ends", "[query][bad]") {
   const tests::query_fleet fleet;
-  auto db =
-      query::database::open({.hosts = fleet.hosts(), .now = fleet.now}, {}, [] { return true; });
+  auto db = query::database::open(
+      {.hosts = fleet.hosts(), .stores = fleet.paths().stores(), .now = fleet.now}, {},
+      [] { return true; });
   REQUIRE(db);
   CHECK(contains(problem_of(**db, "SELECT name FROM users"), "interrupted"));
   CHECK((*db)->was_interrupted());

@@ -127,9 +127,11 @@ TEST_CASE("published queries have the right rows, or say what is missing", "[que
   if (!in) tests::skip("there are no published queries at " + path);
   const tests::query_fleet fleet;
   auto hosts = fleet.hosts();
-  std::erase_if(hosts, [](const auto& h) { return h.agent.agent != "web-1"; });
-  const query::fleet functions_of({.hosts = hosts, .now = fleet.now});
-  auto db = query::database::open({.hosts = hosts, .now = fleet.now}, {}, {});
+  std::erase_if(hosts, [](const auto& h) { return h.agent != "web-1"; });
+  const query::fleet functions_of(
+      {.hosts = hosts, .stores = fleet.paths().stores(), .now = fleet.now});
+  auto db = query::database::open(
+      {.hosts = hosts, .stores = fleet.paths().stores(), .now = fleet.now}, {}, {});
   REQUIRE(db);
   const auto osquery = osquery_of_web(functions_of);
   std::size_t answered = 0, with_rows = 0, refused = 0;

@@ -41,7 +41,14 @@ TEST_CASE("who enrolled and was never heard of stands among those that were", "[
   c.by_key["\x01"] = key_of("b", 100);
   c.by_key["\x02"] = key_of("c", 100);
   c.by_agent["z"].labels = {"env=prod"};  // decided about, but it has no key
-  const auto all = views::with_silent({{"a", {}}, {"c", {}}, {"d", {}}}, views::agents_of(c));
+  std::vector<store::registry::entry> all;
+  const auto enrolled = views::agents_of(c);
+  const store::registry::entry_visitor keep = [&](store::registry::entry&& e) -> common::status {
+    return all.push_back(std::move(e)), common::status{};
+  };
+  views::with_silent told(enrolled, keep);
+  for (const auto* seen : {"a", "c", "d"}) REQUIRE(told.add({.agent = seen, .record = {}}));
+  REQUIRE(told.finish());
   CHECK(ids(all) == std::vector<std::string>{"a", "b", "c", "d"});
   CHECK(all[1].record.hostname == "b.example.org");
   CHECK(all[1].record.last_seen == 0);
