@@ -135,4 +135,12 @@ int main() {
        2, 0);
   tell("muster cves --cve",
        run_program({muster, "cves", "--cve", "CVE-2020-7", "--data", paths.data}), 2, 0);
+  const auto query = [&](const std::string& sql) {
+    return run_program({muster, "query", sql, "--data", paths.data});
+  };
+  tell("SQL, vulnerabilities that affect, by severity",
+       query("SELECT severity, count(*) FROM vulnerabilities WHERE state = 'affected' GROUP BY 1"),
+       2, 0);
+  tell("SQL, every column of those of one problem",
+       query("SELECT * FROM vulnerabilities WHERE cve = 'CVE-2020-7'"), 2, 0);
 }
