@@ -70,6 +70,11 @@ std::size_t find_word(std::string_view question, std::string_view word) {
   return question.npos;
 }
 
+std::size_t token_at(std::string_view question) {
+  const auto quoted = quoted_at(question);
+  return quoted > 0 ? quoted : std::max<std::size_t>(word_at(question), 1);
+}
+
 bool is_whole(const std::string& question) { return sqlite3_complete(question.c_str()) != 0; }
 
 std::string_view without_blanks(std::string_view question) {

@@ -21,6 +21,9 @@ problem problem_at(std::string_view question, std::size_t offset, common::error 
 /// The first place where the word stands by itself, outside of texts and comments; npos: nowhere.
 std::size_t find_word(std::string_view question, std::string_view word);
 
+/// Bytes of the word, text, quoted name or sign at the front of what is not empty.
+std::size_t token_at(std::string_view question);
+
 /// It ends with a semicolon that is no part of a text, a name or a comment.
 bool is_whole(const std::string& question);
 

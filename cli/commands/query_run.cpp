@@ -6,6 +6,7 @@
 #include "cli/print/pager.hpp"
 #include "common/clock.hpp"
 #include "common/stop.hpp"
+#include "query/wanted_labels.hpp"
 
 namespace cli {
 
@@ -68,6 +69,8 @@ result<std::unique_ptr<query::database>> open_database(const common_options& c,
 int run_question(const common_options& c, const query_settings& s, const std::string& question) {
   auto settings = s;
   settings.scope.with_labels = query::find_word(question, "agent_label") != question.npos;
+  for (auto& label : query::wanted_labels(question))
+    if (schemas::check_wanted_label(label)) settings.scope.labels.push_back(std::move(label));
   auto db = open_database(c, settings);
   if (!db) return report_error(db.error());
   paged_output paged(c.as == format::table ? c.on : screen{});

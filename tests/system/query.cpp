@@ -100,6 +100,17 @@ TEST_CASE("a question ends as it went", "[system][query]") {
   CHECK(damaged.out == "agent  version\nrpm-2  1:3.0.7-27.el9\n");
 }
 
+TEST_CASE("hosts without the label that is asked for are not asked", "[system][query]") {
+  const tests::query_fleet fleet;
+  std::ofstream(fleet.store_of("db-3") + "/data.mdb") << "no store";
+  const auto of_label =
+      typed(fleet, "\"SELECT agent FROM os WHERE agent_label(agent, 'env') = 'prod'\"");
+  CHECK(of_label.code == 0);
+  CHECK(of_label.said == "hosts: 0 answered\n");
+  CHECK(typed(fleet, "\"SELECT agent FROM os WHERE agent_label(agent, 'env') IS 'prod'\"").code ==
+        3);
+}
+
 TEST_CASE("a question comes from a file, by its name, or into the shell", "[system][query]") {
   const tests::query_fleet fleet;
   const tests::temp_dir dir;
