@@ -24,6 +24,17 @@ bool is_unit(const service& s, const std::string& typed) {
   return name == typed || name == typed + ".service";
 }
 
+/// What the file is called as well where /bin, /sbin and /lib are links into /usr, as on most
+/// hosts; empty: nothing else.
+std::string other_path(const std::string& path) {
+  constexpr std::string_view usr = "/usr";
+  const bool is_below = path.starts_with("/usr/");
+  const auto rest = std::string_view(path).substr(is_below ? usr.size() : 0);
+  for (const std::string_view linked : {"/bin/", "/sbin/", "/lib/", "/lib32/", "/lib64/"})
+    if (rest.starts_with(linked)) return is_below ? std::string(rest) : std::string(usr) + path;
+  return {};
+}
+
 class follower {
  public:
   follower(const question& q, host_facts& of) : q_(q), of_(of) {}
@@ -34,6 +45,7 @@ class follower {
   void begin_at_package();
   void begin_at_user();
   void begin_at_file();
+  void look_for_file(const std::string& path);
   void begin_at_service();
   void begin_at_process();
   template <class Wanted>
@@ -121,17 +133,17 @@ void follower::begin_at_user() {
       add_unit(s, "runs as " + *s.user);
 }
 
-void follower::begin_at_file() {
+void follower::look_for_file(const std::string& path) {
   const auto found = [&](const std::string& why, const schemas::text& package) {
-    note(out_.executables, q_.value, why);
-    if (package) note(out_.packages, *package, "has " + q_.value);
+    note(out_.executables, path, why);
+    if (package) note(out_.packages, *package, "has " + path);
   };
-  add_processes([&](const process& p) { return p.exe == q_.value; });
+  add_processes([&](const process& p) { return p.exe == path; });
   const auto& units = of_.of<service>();
   out_.rely_on(link::executable, units.how);
   for (const auto& s : units.rows) {
-    const bool is_own = s.path == q_.value;
-    if (!is_own && s.binary != q_.value) continue;
+    const bool is_own = s.path == path;
+    if (!is_own && s.binary != path) continue;
     const auto name = s.name.value_or("");
     found((is_own ? "unit file of " : "started by ") + name, is_own ? s.package : schemas::text{});
     add_unit(s, is_own ? "its unit file" : "starts it");
@@ -139,18 +151,25 @@ void follower::begin_at_file() {
   const auto& suid = of_.of<schemas::suid_file>();
   out_.rely_on(link::executable, suid.how);
   for (const auto& f : suid.rows)
-    if (f.path == q_.value)
+    if (f.path == path)
       found(
           fmt::format("suid_files: mode {}, owner {}", f.mode.value_or("?"), f.owner.value_or("?")),
           f.package);
   const auto& jobs = of_.of<schemas::scheduled_job>();
   out_.rely_on(link::executable, jobs.how);
   for (const auto& j : jobs.rows)
-    if (j.source == q_.value) found("scheduled_jobs: " + j.kind.value_or("?"), j.package);
+    if (j.source == path) found("scheduled_jobs: " + j.kind.value_or("?"), j.package);
   const auto& hooks = of_.of<schemas::startup_hook>();
   out_.rely_on(link::executable, hooks.how);
   for (const auto& h : hooks.rows)
-    if (h.path == q_.value) found("startup_hooks: " + h.kind.value_or("?"), h.package);
+    if (h.path == path) found("startup_hooks: " + h.kind.value_or("?"), h.package);
+}
+
+void follower::begin_at_file() {
+  look_for_file(q_.value);
+  const auto other = other_path(q_.value);
+  const bool is_found = !out_.executables.empty() || !out_.processes.empty();
+  if (!is_found && !other.empty()) look_for_file(other);
 }
 
 void follower::begin_at_service() {

@@ -70,6 +70,12 @@ std::string teller::why_no_process() const {
 }
 
 std::string teller::why_none(link l) const {
+  const bool is_lost = c_.processes.empty() && c_.executables.empty() && c_.units.empty();
+  if (q_.what == kind::file && is_lost && l == link::executable)
+    return "no row of processes, services, suid_files, scheduled_jobs or startup_hooks has it";
+  if (q_.what == kind::file && is_lost && l == link::package)
+    return "whose a file is that no such row has is not recorded: `dpkg -S` or `rpm -qf` there "
+           "says so";
   if (q_.what == kind::port && c_.ports.empty()) return why_no_process();
   if (c_.processes.empty() && l != link::process)
     return l == link::user && q_.what == kind::user ? "no account is called so" : why_no_process();

@@ -19,6 +19,10 @@ using schemas::json;
 namespace {
 
 constexpr std::size_t longest_quoted = 64;
+/// Why one that surely is there may not be known.
+constexpr const char* of_files =
+    "; known are files that run, that a unit, a job or a hook names, setuid ones, and those of "
+    "checks";
 
 struct explain_options {
   std::string kind, value;
@@ -144,8 +148,9 @@ int run_explain(const common_options& c, const explain_options& o) {
   else
     say(query::coverage_text(of, o.fresh.value_or("24h")));
   if (!is_there)
-    say(fmt::format("muster: no host is known to have {} {}", o.kind,
-                    common::whole_code_points(o.value, longest_quoted)));
+    say(fmt::format("muster: no host is known to have {} {}{}", o.kind,
+                    common::whole_code_points(o.value, longest_quoted),
+                    question->what == explain::kind::file ? of_files : ""));
   say_who_is_missing(fleet);
   const bool is_enough = o.fresh ? of.is_whole() : of.unknown_hosts == 0;
   const bool nobody_answered = of.answered + of.stale == 0 && of.never > 0;

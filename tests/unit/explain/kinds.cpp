@@ -101,6 +101,25 @@ TEST_CASE("a file is found where units, setuid files and checks name it", "[expl
   CHECK_FALSE(explaining{.in_any_case = false}(host, "file", "/etc/nginx").of.is_there);
 }
 
+TEST_CASE("a file is found by the name that it has through /bin, /sbin and /lib", "[explain]") {
+  const explained_host host;
+  const auto through_link = explaining()(host, "file", "/sbin/nginx");
+  CHECK(through_link.of.is_there);
+  CHECK(through_link.lines == explaining()(host, "file", "/usr/sbin/nginx").lines);
+  const auto unit = explaining()(host, "file", "/usr/lib/systemd/system/nginx.service");
+  CHECK(unit.evidence("service|nginx.service|known").starts_with("its unit file, "));
+  CHECK(unit.evidence("executable|/lib/systemd/system/nginx.service|known") ==
+        "unit file of nginx.service");
+  CHECK_FALSE(explaining()(host, "file", "/usr/local/sbin/nginx").of.is_there);
+}
+
+TEST_CASE("of a file that nothing names it is said where one would be known", "[explain]") {
+  const auto told = explaining()(explained_host(), "file", "/usr/share/doc/nginx/copyright");
+  CHECK(told.evidence("executable|-|none") ==
+        "no row of processes, services, suid_files, scheduled_jobs or startup_hooks has it");
+  CHECK(told.evidence("package|-|none").find("`dpkg -S`") != std::string::npos);
+}
+
 TEST_CASE("what is not there is none, and of hosts without it nothing is told", "[explain]") {
   const explained_host host;
   const auto told = explaining()(host, "port", "81");
