@@ -9,6 +9,7 @@
 #include "cli/row_options.hpp"
 #include "cli/time_option.hpp"
 #include "common/clock.hpp"
+#include "query/host_store.hpp"
 #include "store/dump.hpp"
 #include "views/differences.hpp"
 
@@ -71,6 +72,37 @@ result<views::dump_parts> rows_of(const schemas::data_paths& paths,
   return parts;
 }
 
+/// Of a table that has no rows: why that says nothing of the host; none: it is empty.
+std::optional<std::string> why_untold(const schemas::data_paths& paths,
+                                      const store::registry::entry& agent,
+                                      const views::dumped_table& t) {
+  const auto id = schemas::agent_id::parse(agent.agent);
+  if (!t.rows.empty() || !id) return std::nullopt;
+  const auto store = query::host_store::open(paths.store(*id));
+  if (!store) return std::nullopt;
+  const auto now = common::wall_ms();
+  const auto told = (*store)->standing_of(*t.table, now, now);
+  return told.is == query::standing::unknown ? std::optional(told.why) : std::nullopt;
+}
+
+int report_untold(const schemas::data_paths& paths, const store::registry::entry& agent,
+                  const std::vector<views::dumped_table>& tables, const views::dump_parts& parts,
+                  bool were_named) {
+  std::vector<schemas::table_id> with_rows;
+  int code = exit_ok;
+  for (const auto& t : tables) {
+    const auto why = were_named ? why_untold(paths, agent, t) : std::nullopt;
+    if (!why) {
+      with_rows.push_back(t.table->id);
+      continue;
+    }
+    say(fmt::format("muster: {}: {}", agent.agent, *why));
+    code = exit_incomplete;
+  }
+  const int of_rows = report_missing_rows(parts, with_rows, agent.agent);
+  return code == exit_ok ? of_rows : code;
+}
+
 int run_dump(const common_options& c, const dump_options& o) {
   auto e = find_agent(c.paths, o.agent);
   auto names = in_printing_order(o.tables);
@@ -86,9 +118,8 @@ int run_dump(const common_options& c, const dump_options& o) {
     out.about(*e);
     for (const auto& t : *tables) print_rows(out, *t.table, t.rows, tables->size() > 1);
   }
-  std::vector<schemas::table_id> shown;
-  for (const auto& t : *tables) shown.push_back(t.table->id);
-  return report_missing_rows(*parts, shown, e->agent);
+  if (!o.at.is_typed()) return report_untold(c.paths, *e, *tables, *parts, !names->empty());
+  return exit_ok;  // a state of then has the rows that history has
 }
 
 }  // namespace
