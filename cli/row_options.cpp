@@ -1,8 +1,13 @@
 #include "cli/row_options.hpp"
 
+#include <fmt/ranges.h>
+
 #include <algorithm>
 
+#include "common/letters.hpp"
+#include "common/suggest.hpp"
 #include "common/text.hpp"
+#include "schemas/severity.hpp"
 #include "schemas/table.hpp"
 
 namespace cli {
@@ -35,6 +40,15 @@ status check_can_be(const views::row_condition& c, schemas::column_type type) {
   return {};
 }
 
+status check_can_be(const views::row_condition& c, const std::vector<column_values>& fixed) {
+  if (c.how == views::row_condition::test::contains || c.value.empty()) return {};
+  const auto of = std::ranges::find(fixed, c.column, &column_values::column);
+  if (of == fixed.end() || std::ranges::find(of->values, c.value) != of->values.end()) return {};
+  return fail(errc::usage, "{} '{}': no row has '{}'{}; there are {}", where_option, c.column,
+              c.value, common::did_you_mean(common::lower_case(c.value), of->values),
+              fmt::join(of->values, ", "));
+}
+
 /// The same of the conditions on one table.
 status check_can_be(const std::vector<views::row_condition>& all, const schemas::table& table) {
   for (const auto& c : all) {
@@ -55,11 +69,15 @@ table_view wide_option::whole() const {
   return out;
 }
 
-result<table_view> row_options::view(const std::vector<std::string>& known) const {
+result<table_view> row_options::view(const std::vector<std::string>& known,
+                                     const std::vector<column_values>& fixed) const {
   auto out = whole();
+  auto all = fixed;
+  all.push_back({"severity", {schemas::severity_names.begin(), schemas::severity_names.end()}});
   for (const auto& typed : where) {
     auto condition = of_option(where_option, views::parse_condition(typed, known));
     if (!condition) return fail(condition.error());
+    if (auto s = check_can_be(*condition, all); !s) return fail(s.error());
     out.rows.where.push_back(std::move(*condition));
   }
   for (const auto& typed : sort) {

@@ -35,9 +35,7 @@ result<std::vector<stored_check>> stored_checks(const store::reader& r, const st
 }
 
 std::size_t urgency(std::string_view result, schemas::severity how_grave) {
-  constexpr std::array<std::string_view, 6> results{"failed", "invalid", "not_run",
-                                                    "waived", "passed",  "not_applicable"};
-  const auto at = std::ranges::find(results, result) - results.begin();
+  const auto at = std::ranges::find(check_results, result) - check_results.begin();
   const auto below = schemas::severity_names.size() - 1 - static_cast<std::size_t>(how_grave);
   return static_cast<std::size_t>(at) * schemas::severity_names.size() + below;
 }

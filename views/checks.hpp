@@ -1,8 +1,10 @@
 // Checks as the server has them: verdict, when it changed, and what is waived.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "schemas/assessment.hpp"
@@ -28,6 +30,9 @@ common::result<std::vector<stored_check>> stored_checks(const store::reader& r,
 
 /// Of a check whose policy does not say it, as if it were medium.
 schemas::severity severity_of(const schemas::check& c);
+/// What a verdict may be, the one that has to be looked at first in front.
+inline constexpr std::array<std::string_view, 6> check_results{
+    "failed", "invalid", "not_run", "waived", "passed", "not_applicable"};
 /// Of a verdict: the smallest has to be looked at first.
 std::size_t urgency(std::string_view result, schemas::severity how_grave);
 

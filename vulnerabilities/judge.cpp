@@ -146,10 +146,8 @@ std::string next_fix(const affected_versions& of, format order, std::string_view
 }  // namespace
 
 std::string_view name(state s) {
-  constexpr std::array<std::string_view, 6> names{"not_affected", "fixed",   "judged_minor",
-                                                  "not_running",  "unknown", "affected"};
   const auto n = static_cast<std::size_t>(s);
-  return n < names.size() ? names[n] : "?";
+  return n < state_names.size() ? state_names[n] : "?";
 }
 
 void prepare(affected_versions& of, format order) {

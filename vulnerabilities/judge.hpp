@@ -1,6 +1,7 @@
 // Whether a version is affected, by the evaluation that the OSV format defines.
 #pragma once
 
+#include <array>
 #include <string>
 #include <string_view>
 
@@ -17,7 +18,9 @@ enum class state : std::uint8_t {
   unknown,
   affected
 };
-/// `not_affected`, … as they are shown.
+/// As they are shown, in the order of the enumerators.
+inline constexpr std::array<std::string_view, 6> state_names{
+    "not_affected", "fixed", "judged_minor", "not_running", "unknown", "affected"};
 std::string_view name(state s);
 
 /// What an entry of a record says of a version.

@@ -58,7 +58,8 @@ common::status check_reference(const std::vector<views::stored_check>& all,
 }
 
 int run_checks(const common_options& c, const checks_options& o) {
-  auto view = o.rows.view(views::columns_of(views::check_json({})));
+  auto view = o.rows.view(views::columns_of(views::check_json({})),
+                          {{"result", {views::check_results.begin(), views::check_results.end()}}});
   if (!view) return report_error(view.error());
   view->least = {"scan_id", "since", "underlying", "policy"};
   auto found = open_agent(c.paths, o.agent);

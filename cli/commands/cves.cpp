@@ -165,7 +165,9 @@ void print_findings(finding_rows& out, const store::registry::entry& agent, cons
 }
 
 result<table_view> view_of(const cves_options& o) {
-  auto out = o.rows.view(views::columns_of(vulnerabilities::finding_json({}, {})));
+  auto out = o.rows.view(
+      views::columns_of(vulnerabilities::finding_json({}, {})),
+      {{"state", {vulnerabilities::state_names.begin(), vulnerabilities::state_names.end()}}});
   if (!out) return out;
   out->unasked = {"hostname", "ids", "ecosystem", "feed", "feed_date", "since"};
   out->least = {"binaries", "reason", "fixed_version", "severity"};
@@ -177,9 +179,9 @@ int run_cves(const common_options& c, const cves_options& o) {
   if (!view) return report_error(view.error());
   auto question = question_of(o, c.as);
   if (!question) return report_error(question.error());
-  question->waivers = waivers_of(c.paths);
   const auto agents = choose_agents(c.paths, o.agents);
   if (!agents) return report_error(agents.error());
+  question->waivers = waivers_of(c.paths);
   auto feeds = vulnerabilities::feeds::open(c.paths.feeds());
   if (!feeds) return report_error(feeds.error());
   if (feeds->all().empty()) say("muster: no feeds: `muster feed import PATH` takes them");

@@ -79,6 +79,15 @@ const std::vector<mistake> mistakes{
     {{"dump", "web-1", "users", "--where", "uid=abc"}, "muster: --where 'uid': 'abc' is no number"},
     {{"dump", "web-1", "users", "--where", "sudo=yes"},
      "muster: --where 'sudo': 'yes' is neither true nor false"},
+    {{"alerts", "--where", "severity=HIGH"},
+     "muster: --where 'severity': no row has 'HIGH'; did you mean 'high'?; there are low, medium, "
+     "high, critical"},
+    {{"checks", "web-1", "--where", "result=fail"},
+     "muster: --where 'result': no row has 'fail'; did you mean 'failed'?; there are failed, "
+     "invalid, not_run, waived, passed, not_applicable"},
+    {{"cves", "--where", "state!=affectd"},
+     "muster: --where 'state': no row has 'affectd'; did you mean 'affected'?; there are "
+     "not_affected, fixed, judged_minor, not_running, unknown, affected"},
     {{"checks", "web-1", "--reference", "nosuch"},
      "muster: none of 6 checks refers to 'nosuch': want cis, cis:5.2.1, mitre:T1036, or an "
      "address"},
