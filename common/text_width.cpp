@@ -77,4 +77,29 @@ std::vector<std::string> wrap_text(std::string_view text, std::size_t width) {
   return out;
 }
 
+std::vector<std::string> hang_text(std::string_view first, std::string_view text,
+                                   std::size_t width) {
+  constexpr std::size_t readable = 20, below = 6;
+  const auto beside = text_width(first);
+  std::vector<std::string> out;
+  if (width < std::min(beside, below) + readable) {
+    out.emplace_back(first).append(text);
+    return out;
+  }
+  const bool is_below = width < beside + readable;
+  const auto indent = is_below ? below : beside;
+  std::string lead(is_below ? std::string_view() : first);
+  if (const auto begin = first.find_first_not_of(' '); is_below && begin != first.npos) {
+    const std::string blanks(std::min(begin, below), ' ');
+    const auto head = first.substr(begin, first.find_last_not_of(' ') + 1 - begin);
+    for (const auto& part : wrap_text(head, width - blanks.size())) out.push_back(blanks + part);
+  }
+  if (is_below) lead.assign(indent, ' ');
+  for (const auto& part : wrap_text(text, width - indent)) {
+    out.push_back(lead + part);
+    lead.assign(indent, ' ');
+  }
+  return out;
+}
+
 }  // namespace common

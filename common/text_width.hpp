@@ -14,4 +14,9 @@ std::size_t text_width(std::string_view text);
 /// longer. At least one line; a character that is wider than a line has one for itself.
 std::vector<std::string> wrap_text(std::string_view text, std::size_t width);
 
+/// A text behind `first`, and its further lines as far in; where that leaves it too little room,
+/// below `first`. A width in which nothing can be read, as 0, breaks nothing.
+std::vector<std::string> hang_text(std::string_view first, std::string_view text,
+                                   std::size_t width);
+
 }  // namespace common

@@ -85,7 +85,8 @@ schemas::json asked_row(const schemas::told_alert& a) {
   return out;
 }
 
-/// Where the message gets too narrow to be read, a table does without rules, times and agents.
+/// Where the message gets too narrow to be read, a table breaks the ids of agents, and does without
+/// rules; with even less room it says what is how grave, and when.
 result<table_view> view_of(const row_options& o) {
   schemas::told_alert any;
   any.agents = {""}, any.parts = {{}};
@@ -93,8 +94,9 @@ result<table_view> view_of(const row_options& o) {
   if (!out) return out;
   out->unasked = {"id",  "table",   "key",    "change",         "old",
                   "new", "version", "origin", "ruleset_sha256", "mitre"};
-  out->least = {"rule", "time", "agent"};
-  out->most = {"message", "severity"};
+  out->broken = {"agent"};
+  out->least = {"rule"};
+  out->most = {"message", "severity", "time", "agent"};
   return out;
 }
 

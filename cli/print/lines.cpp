@@ -28,15 +28,9 @@ void put_marked(const screen& on, std::string_view before, std::string_view colo
 }
 
 void put_wrapped(const screen& on, std::string_view first, std::string_view text) {
-  constexpr std::size_t narrowest = 20;  // less is not worth the blanks in front
-  const auto before = common::one_line(first), line = common::one_line(text);
-  const auto indent = common::text_width(before);
-  if (on.width < indent + narrowest) return put_data(before + line + "\n");
-  auto lead = before;
-  for (const auto& part : common::wrap_text(line, on.width - indent)) {
-    put_data(lead + part + "\n");
-    lead.assign(indent, ' ');
-  }
+  for (const auto& line :
+       common::hang_text(common::one_line(first), common::one_line(text), on.width))
+    put_data(line + "\n");
 }
 
 void put_data(std::string_view text) { std::fwrite(text.data(), 1, text.size(), stdout); }

@@ -22,7 +22,7 @@ namespace {
 /// fill every other line with blanks.
 constexpr std::size_t widest_padding = 64;
 /// Names and times up to this are not broken. Prose is readable in columns of the other width.
-constexpr std::size_t longest_name = 36, narrowest_prose = 30;
+constexpr std::size_t longest_name = 36, longest_part = 12, narrowest_prose = 30;
 
 struct column_text {
   std::string name;
@@ -63,12 +63,16 @@ bool is_shown(const column_text& c, const table_view& view) {
 std::vector<column_text> columns_for(const std::vector<json>& rows, const table_view& view) {
   std::vector<column_text> out;
   for (const auto& name : views::columns_of(rows.front()))
-    if (auto c = column_of(rows, name); is_shown(c, view)) out.push_back(std::move(c));
+    if (auto c = column_of(rows, name); is_shown(c, view)) {
+      if (contains(view.broken, name)) c.extent.least = std::min(c.extent.least, longest_part);
+      out.push_back(std::move(c));
+    }
   return out;
 }
 
-/// What the command says, then what is the same in all rows, then from the right, and those at last
-/// that the command wants to be kept; one stays, and so does whatever was named.
+/// What the command says, then what tells nothing: it is empty in all rows, or the same in all and
+/// not looked for. Then from the right, and those at last that the command wants to be kept; one
+/// stays, and so does whatever was named.
 std::vector<std::size_t> expendable(const std::vector<column_text>& columns,
                                     const table_view& view) {
   std::vector<std::size_t> out;
@@ -79,7 +83,10 @@ std::vector<std::size_t> expendable(const std::vector<column_text>& columns,
   for (const auto& name : view.least)
     for (std::size_t i = 0; i < columns.size(); ++i) add_if(i, columns[i].name == name);
   const bool has_several = columns.front().cells.size() > 1;
-  for (auto i = columns.size(); i-- > 0;) add_if(i, has_several && !columns[i].is_told_apart);
+  const auto tells_nothing = [&](const column_text& c) {
+    return !c.is_told_apart && (c.cells.front().empty() || !contains(view.most, c.name));
+  };
+  for (auto i = columns.size(); i-- > 0;) add_if(i, has_several && tells_nothing(columns[i]));
   for (auto i = columns.size(); i-- > 0;) add_if(i, !contains(view.most, columns[i].name));
   for (const auto& name : std::views::reverse(view.most))
     for (std::size_t i = 0; i < columns.size(); ++i) add_if(i, columns[i].name == name);

@@ -15,6 +15,7 @@ struct table_view {
   std::string shown_by;              ///< where what is hidden can be seen
   std::vector<std::string> least;    ///< columns that go first where the width does not do
   std::vector<std::string> most;     ///< columns that go last then, the first one at the very last
+  std::vector<std::string> broken;   ///< names that are better broken than that a column goes
   std::vector<std::string> unasked;  ///< columns for programs: shown if named, or `is_wide`
   std::vector<std::string> sparse;   ///< the same, but shown too if any row has a value
 };

@@ -17,20 +17,12 @@ std::size_t last_column(std::string_view line) {
 }  // namespace
 
 std::string wrapped_help(std::string_view text, std::size_t width) {
-  constexpr std::size_t narrowest = 20;  // less is not worth the blanks in front
   std::string out;
   std::string_view line;
   while (next_line(text, line)) {
     const auto begin = last_column(line);
-    if (width < begin + narrowest) {
-      out.append(line).append("\n");
-      continue;
-    }
-    std::string lead(line.substr(0, begin));
-    for (const auto& part : wrap_text(line.substr(begin), width - begin)) {
-      out.append(lead).append(part).append("\n");
-      lead.assign(begin, ' ');
-    }
+    for (const auto& part : hang_text(line.substr(0, begin), line.substr(begin), width))
+      out.append(part).append("\n");
   }
   return out;
 }

@@ -127,6 +127,29 @@ TEST_CASE("colours change no width", "[cli][tables]") {
                      "other   2"});
 }
 
+TEST_CASE("what is looked for stays though all rows have the same, unless that is nothing",
+          "[cli][tables]") {
+  std::vector<json> rows;
+  for (const auto* name : {"a-service-with-a-name", "another-with-a-name"})
+    rows.push_back(
+        {{"name", name}, {"state", "active"}, {"user", ""}, {"path", "/usr/lib/systemd/system"}});
+  auto view = hiding;
+  view.most = {"name", "state", "user", "path"};
+  CHECK(make_table(rows, view, terminal(40)).lines ==
+        rows_of_text{"name                   state", "a-service-with-a-name  active",
+                     "another-with-a-name    active"});
+}
+
+TEST_CASE("a name that may be broken stays beside what is looked for", "[cli][tables]") {
+  auto view = hiding;
+  view.broken = {"agent"};
+  view.most = {"message", "agent"};
+  const auto t = make_table({{{"agent", std::string(24, 'a')}, {"message", "one two three four"}}},
+                            view, terminal(32));
+  CHECK(t.hidden.empty());
+  CHECK(t.lines[1] == "aaaaaaaaaaaa  one two three four");
+}
+
 TEST_CASE("whatever hosts write, no line of a table is wider than the terminal", "[cli][tables]") {
   std::mt19937 rng(tests::seed("tables"));
   for (int n = 0; n < 500; ++n) {

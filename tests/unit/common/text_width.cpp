@@ -50,3 +50,16 @@ TEST_CASE("whatever the text, no line is too wide, and together they are the tex
     REQUIRE(without_blanks(together) == without_blanks(text));
   }
 }
+
+TEST_CASE("a text hangs behind its heading, and below it where that leaves no room", "[text]") {
+  using common::hang_text;
+  CHECK(hang_text("  ~ ", "one two three four five", 24) ==
+        lines{"  ~ one two three four", "    five"});
+  CHECK(hang_text("  not applicable 100004 ", "a title that is longer", 40) ==
+        lines{"  not applicable 100004", "      a title that is longer"});
+  CHECK(hang_text(std::string(24, ' '), "what follows", 40) == lines{"      what follows"});
+  CHECK(hang_text("one heading that is wide ", "text", 26) ==
+        lines{"one heading that is wide", "      text"});
+  CHECK(hang_text("heading: ", "one two three", 0) == lines{"heading: one two three"});
+  CHECK(hang_text("heading: ", "one two three", 20) == lines{"heading: one two three"});
+}
