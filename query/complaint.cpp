@@ -1,7 +1,11 @@
 #include "query/complaint.hpp"
 
+#include <fmt/ranges.h>
+
+#include "common/letters.hpp"
 #include "common/suggest.hpp"
 #include "query/osquery_views.hpp"
+#include "schemas/table.hpp"
 
 namespace query {
 
@@ -39,13 +43,47 @@ std::vector<std::string> column_names(const std::vector<const source*>& tables) 
   return out;
 }
 
+/// `last.time` is in users.last_login: our columns that have what a table of osquery has which
+/// no view makes up; empty: none has.
+std::string columns_with(std::string_view table) {
+  const auto wanted = common::lower_case(table) + ".";
+  std::vector<std::string> out;
+  for (const auto& t : schemas::tables())
+    for (const auto& c : t.columns)
+      if (c.osquery.starts_with(wanted)) out.push_back(fmt::format("{}.{}", t.name, c.name));
+  return fmt::format("{}", fmt::join(out, ", "));
+}
+
+std::string without_table(std::string_view table, const std::vector<const source*>& tables) {
+  if (const auto here = columns_with(table); !here.empty())
+    return fmt::format("; what osquery has there is in {}", here);
+  return suggested(table, table_names(tables)) + "; `.tables` in the shell lists them";
+}
+
+/// A name of no table that stands where a value is compared may be meant as a text.
+std::string without_column(std::string_view name, const failed_call& c,
+                           const std::vector<const source*>& tables) {
+  const int at = sqlite3_error_offset(c.db);
+  auto before = c.question.substr(0, at < 0 ? 0 : static_cast<std::size_t>(at));
+  while (before.ends_with(' ')) before.remove_suffix(1);
+  const bool is_of_table = name.find('.') != name.npos;
+  if (!is_of_table && (before.ends_with('=') || before.ends_with('>') || before.ends_with("LIKE")))
+    return fmt::format("; a text stands in quotes: '{}'", name);
+  return suggested(without_schema(name), column_names(tables));
+}
+
 /// What is missing, and where one sees what there is.
-std::string explained(std::string_view message, const std::vector<const source*>& tables) {
+std::string explained(std::string_view message, const failed_call& c,
+                      const std::vector<const source*>& tables) {
+  if (without_blanks(c.question).starts_with('.'))
+    return fmt::format(
+        "{}; what begins with a dot is typed in the shell, which `muster query` "
+        "without a question begins",
+        message);
   if (const auto table = without_schema(behind(message, no_table)); !table.empty())
-    return fmt::format("{}{}; `.tables` in the shell lists them", message,
-                       suggested(table, table_names(tables)));
-  if (const auto column = without_schema(behind(message, no_column)); !column.empty())
-    return fmt::format("{}{}", message, suggested(column, column_names(tables)));
+    return std::string(message) + without_table(table, tables);
+  if (const auto column = behind(message, no_column); !column.empty())
+    return std::string(message) + without_column(column, c, tables);
   return std::string(message);
 }
 
@@ -76,7 +114,7 @@ problem complaint_of(const failed_call& c, const std::vector<const source*>& tab
   const bool is_memory = sqlite3_errcode(c.db) == SQLITE_NOMEM;
   return problem_at(c.question, place_of(c, message),
                     {errc::usage, is_memory ? "it needs more memory than a question may take"
-                                            : explained(message, tables)});
+                                            : explained(message, c, tables)});
 }
 
 }  // namespace query

@@ -28,6 +28,13 @@ TEST_CASE("what is wrong in a question is told with its place", "[query][bad]") 
   CHECK(problem_of(*db, "SELECT name\nFROM\n  usres") ==
         "query:3:3: no such table: usres; did you mean 'users'?; `.tables` in the shell lists "
         "them");
+  CHECK(problem_of(*db, "SELECT 1 FROM users WHERE name = root") ==
+        "query:1:34: no such column: root; a text stands in quotes: 'root'");
+  CHECK(contains(problem_of(*db, "SELECT 1 FROM users u WHERE 'x' = u.nmae"),
+                 "no such column: u.nmae; did you mean 'name'?"));
+  CHECK(contains(problem_of(*db, "SELECT * FROM sudoers"),
+                 "no such table: sudoers; what osquery has there is in users.sudo"));
+  CHECK(contains(problem_of(*db, ".tables"), "is typed in the shell, which `muster query`"));
   CHECK(contains(problem_of(*db, "SELECT 'ä' FORM users"), "query:1:17: near \"users\""));
   CHECK(contains(problem_of(*db, "SELECT 1 +"), "incomplete input"));
   CHECK(contains(problem_of(*db, "SELECT versoin_lt(1, 2, 3)"), "no such function: versoin_lt"));
