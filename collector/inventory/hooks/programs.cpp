@@ -26,7 +26,12 @@ constexpr auto looked_through = std::to_array<const char*>(
      "usr/bin/last",    "usr/bin/lsmod",   "usr/bin/kmod",         "usr/bin/dpkg",
      "usr/bin/apt",     "usr/bin/apt-get", "usr/bin/systemctl",    "usr/bin/journalctl",
      "usr/bin/crontab", "usr/bin/curl",    "usr/bin/wget",         "usr/bin/gpgv",
-     "usr/sbin/sshd",   "usr/sbin/cron",   "usr/sbin/unix_chkpwd", "usr/lib/openssh/sftp-server"});
+     "usr/sbin/sshd",   "usr/sbin/cron",   "usr/sbin/unix_chkpwd", "usr/lib/openssh/sftp-server",
+     "usr/bin/false",   "usr/sbin/nologin"});
+/// What all of these load, and asks for passwords.
+constexpr auto libraries = std::to_array<const char*>(
+    {"libc.so.6", "libcrypt.so.1", "libcrypto.so.3", "libpam.so.0", "libnss_files.so.2",
+     "ld-linux-x86-64.so.2", "ld-linux-aarch64.so.1"});
 
 /// What one unit file, or a drop-in of it, starts.
 struct unit_programs {
@@ -149,10 +154,25 @@ void look_at_jobs(hook_rows& to) {
     for (const auto& name : to.names_in({"writable", folder})) add_of_job(to, folder + "/" + name);
 }
 
+/// By their own names: packages have sums of files, not of the links that lead to them.
+void add_libraries(hook_rows& to) {
+  std::vector<std::string> folders{"usr/lib64"};
+  for (const auto& name : to.names_in({"program", "usr/lib"}, "-linux-gnu", true))
+    folders.push_back("usr/lib/" + name);
+  for (const auto& folder : folders)
+    for (const auto* name : libraries) {
+      const auto path = folder + "/" + name;
+      const auto target = to.host().read_link(path);
+      const bool is_beside = target && target->find('/') == target->npos;
+      to.add_program(is_beside ? folder + "/" + *target : path);
+    }
+}
+
 }  // namespace
 
 void read_program_hooks(hook_rows& to) {
   started_programs all(to);
+  add_libraries(to);
   for (const auto* folder : {"usr/lib/systemd/system", "usr/local/lib/systemd/system",
                              "etc/systemd/system", "run/systemd/system"})
     all.read_folder(folder);

@@ -57,7 +57,13 @@ void add_services(examples& all) {
                           {one<row>(added(enabled)), "high", from_to(s, s)},
                           {one<row>(added(owned(enabled))), "medium", from_to(s, enabled)},
                           {one<row>(added(pulled)), "high", from_to(not_pulled, pulled)}};
+  const auto console = [&](row r) {
+    r.name = "debug-shell.service";
+    return r;
+  };
   all["service-enabled"] = {
+      {from_to(owned(console(s)), owned(console(enabled))), "high",
+       from_to(owned(console(enabled)), owned(console(s)))},
       {from_to(s, enabled), "high", from_to(enabled, s)},
       {from_to(owned(s), owned(enabled)), "medium", one<row>(added(s))},
       {from_to(not_pulled, pulled), "high", from_to(s, pulled)},

@@ -64,7 +64,11 @@ void add_account_takeovers(examples& all) {
     u.password_changed_at = {86'400'000};
     return u;
   };
+  const auto hashed = [&](const std::string& algorithm) {
+    return with(set, [&](auto& u) { u.password_algorithm = algorithm; });
+  };
   all["password-changed"] = {
+      {from_to(hashed("6"), hashed("1")), "high", from_to(hashed("6"), hashed("6"))},
       {from_to(set, renewed(alice)), "low", from_to(locked, renewed(alice))},
       {from_to(state(root, "set"), renewed(root)), "high", from_to(set, set)}};
   const auto seen = [&](std::vector<std::string> places, const std::string& last) {

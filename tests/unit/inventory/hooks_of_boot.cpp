@@ -114,6 +114,23 @@ TEST_CASE("hooks: a program of a package that somebody replaced", "[inventory][h
   CHECK_FALSE(h.at("/usr/sbin/xd").package);
 }
 
+TEST_CASE("hooks: a library that all programs load, and the shell of those who may not log in",
+          "[inventory][hooks]") {
+  const hook_host h;
+  const std::string folder = "usr/lib/x86_64-linux-gnu/";
+  h.packaged("libpam0g", folder + "libpam.so.0.85.1", "as it came");
+  fs::create_symlink("libpam.so.0.85.1", h.root / (folder + "libpam.so.0"));
+  CHECK(h.of("program").empty());
+  write(h.root, folder + "libpam.so.0.85.1", "writes passwords down");
+  CHECK(h.of("program") == hook_texts{"/" + folder + "libpam.so.0.85.1 = -"});
+  const hook_host other;
+  other.packaged("login", "usr/sbin/nologin", "says no");
+  write(other.root, "usr/bin/bash", "a shell");
+  fs::remove(other.root / "usr/sbin/nologin");
+  fs::create_symlink("/usr/bin/bash", other.root / "usr/sbin/nologin");
+  CHECK(other.at("/usr/sbin/nologin").altered == true);
+}
+
 TEST_CASE("hooks: what dpkg is unpacking is not told as altered, and not as mended",
           "[inventory][hooks]") {
   const hook_host h;
