@@ -8,51 +8,23 @@ namespace common::secrets {
 
 namespace {
 
-/// In small letters. All of UTF-8.
-constexpr auto foreign_words = std::to_array<std::string_view>({"contraseña",
-                                                                "пароль",
-                                                                "пароля",
-                                                                "парола",
-                                                                "парол",
-                                                                "лозинка",
-                                                                "гасло",
-                                                                "секрет",
-                                                                "пин-код",
-                                                                "пін-код",
-                                                                "пин",
-                                                                "密码",
-                                                                "密碼",
-                                                                "口令",
-                                                                "密钥",
-                                                                "パスワード",
-                                                                "パスフレーズ",
-                                                                "暗証番号",
-                                                                "비밀번호",
-                                                                "암호",
-                                                                "hasło",
-                                                                "lösenord",
-                                                                "şifre",
-                                                                "parolă",
-                                                                "mật khẩu",
-                                                                "mật_khẩu",
-                                                                "jelszó",
-                                                                "lykilorð",
-                                                                "slaptažodis",
-                                                                "fjalëkalimi",
-                                                                "סיסמה",
-                                                                "סיסמא",
-                                                                "كلمة المرور",
-                                                                "كلمة السر",
-                                                                "گذرواژه",
-                                                                "رمز عبور",
-                                                                "κωδικός",
-                                                                "κωδικός πρόσβασης",
-                                                                "συνθηματικό",
-                                                                "รหัสผ่าน",
-                                                                "पासवर्ड",
-                                                                "clé secrète",
-                                                                "schlüssel-passwort",
-                                                                "gizli anahtar"});
+/// In small letters.
+constexpr auto foreign_words = std::to_array<std::string_view>(
+    {"contraseña", "пароль", "пароля", "парола", "парол", "лозинка", "гасло", "секрет", "пин-код",
+     "пін-код", "пин", "密码", "密碼", "口令", "密钥", "パスワード", "パスフレーズ", "暗証番号",
+     "비밀번호", "암호", "hasło", "lösenord", "şifre", "parolă", "mật khẩu", "mật_khẩu", "jelszó",
+     "lykilorð", "slaptažodis", "fjalëkalimi", "סיסמה", "סיסמא", "كلمة المرور", "كلمة السر",
+     "گذرواژه", "رمز عبور", "κωδικός", "κωδικός πρόσβασης", "συνθηματικό", "รหัสผ่าน", "पासवर्ड",
+     "clé secrète", "schlüssel-passwort", "gizli anahtar",
+     // As files of before UTF-8 write
+     // them: Latin, Cyrillic.
+     "contrase\xf1"
+     "a",
+     "contrase\xd1"
+     "a",
+     "l\xf6senord", "has\xb3o", "jelsz\xf3", "lykilor\xf0", "cl\xe9 secr\xe8te",
+     "schl\xfcssel-passwort", "\xef\xe0\xf0\xee\xeb\xfc", "\xcf\xc0\xd0\xce\xcb\xdc",
+     "\xd0\xc1\xd2\xcf\xcc\xd8", "\xf0\xe1\xf2\xef\xec\xf8"});
 
 /// The first bytes of the foreign_words, so that most text is passed over.
 constexpr auto foreign_begins = [] {

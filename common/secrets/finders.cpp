@@ -17,6 +17,7 @@ bool is_numbered(std::string_view line) {
 void find_all(std::string_view line, const first_look& seen, kinds which, spans& out) {
   if (seen.has(may_name)) find_named(line, out);
   if (seen.has(may_name) && seen.has(has_angle)) find_elements(line, out);
+  if (seen.has(may_name) && seen.has(has_mark)) find_maps(line, out);
   if (seen.has(has_foreign)) find_abroad(line, out);
   find_shapes(line, seen, out);
   if (which != kinds::of_text) find_bare(line, out);

@@ -33,7 +33,8 @@ inline constexpr auto about =
             "link",       "review",     "request",    "page",      "maps",        "map",
             "option",     "options",    "expression", "regex",     "pattern",     "rule",
             "rules",      "strong",     "lists",      "domain",    "environment", "identity",
-            "validity",   "query",      "queries",    "fields",    "chat"});
+            "validity",   "query",      "queries",    "fields",    "chat",        "header",
+            "headers"});
 /// In front of it: a setting that has a secret as its object.
 inline constexpr auto settings =
     sorted({"min",     "max",      "minimum",   "maximum",  "permit",   "allow",   "deny",

@@ -78,6 +78,13 @@ char open_quote(std::string_view line) {
   return kind_of(name_before(line, open)).says == naming::strong ? line[open] : '\0';
 }
 
+/// `passwords = [`, whose items stand on the next lines.
+bool opens_list(std::string_view line) {
+  const auto last = line.find_last_not_of(" \t\r");
+  if (last == line.npos || line[last] != '[') return false;
+  return kind_of(name_before(line, last)).says == naming::strong;
+}
+
 /// `name: value` of YAML, whose value may be folded; not where a sign says that it ended.
 bool may_be_folded(std::string_view line) {
   const auto lead = std::min(line.find_first_not_of(" \t-"), line.size());
@@ -124,6 +131,10 @@ void open_values::begin(std::string_view line, const first_look& seen, std::stri
       now_ = waits::for_value_of_element, lines_ = most_between;
     if (now_ != waits::no) return;
   }
+  if (opens_list(line)) {
+    now_ = waits::for_item;
+    return;
+  }
   if (now_ == waits::no && seen.colons > 0 && may_be_folded(line)) now_ = waits::for_folded;
 }
 
@@ -139,6 +150,8 @@ void open_values::go_on(std::string_view line, spans& out) {
       return in_quotes(line, out);
     case waits::for_folded:
       return folded(line, out);
+    case waits::for_item:
+      return in_list(line, out);
   }
 }
 
@@ -181,6 +194,25 @@ void open_values::in_quotes(std::string_view line, spans& out) {
   while (end < line.size() && line[end] != quote_) end += line[end] == '\\' ? 2 : 1;
   if (end < line.size()) now_ = waits::no;
   hide_trimmed(line, {0, std::min(end, line.size())}, out);
+}
+
+/// Items with or without quotes, one or more a line; not where they are objects or lists.
+void open_values::in_list(std::string_view line, spans& out) {
+  for (std::size_t at = skip_blanks(line, 0); at < line.size(); at = skip_blanks(line, at)) {
+    const char c = line[at];
+    if (c == '#' || line.substr(at).starts_with("//")) return;
+    if (c == ']' || c == '{' || c == '[') {
+      now_ = waits::no;
+      return;
+    }
+    const bool quoted = c == '"' || c == '\'';
+    const auto begin = at + (quoted ? 1 : 0);
+    const auto end =
+        std::min(quoted ? line.find(c, begin) : line.find_first_of(",]", begin), line.size());
+    hide_trimmed(line, {begin, end}, out);
+    at = std::max(end, begin) + (quoted ? 1 : 0);
+    while (at < line.size() && (line[at] == ',' || is_blank(line[at]))) ++at;
+  }
 }
 
 void open_values::folded(std::string_view line, spans& out) {

@@ -11,13 +11,21 @@ class open_values {
   void next(std::string_view line, const first_look& seen, std::string_view rest, spans& out);
 
  private:
-  enum class waits { no, for_end_of_element, for_value_of_element, for_quote, for_folded };
+  enum class waits {
+    no,
+    for_end_of_element,
+    for_value_of_element,
+    for_quote,
+    for_folded,
+    for_item
+  };
   void begin(std::string_view line, const first_look& seen, std::string_view rest);
   void go_on(std::string_view line, spans& out);
   void in_element(std::string_view line, spans& out);
   void after_name(std::string_view line, spans& out);
   void in_quotes(std::string_view line, spans& out);
   void folded(std::string_view line, spans& out);
+  void in_list(std::string_view line, spans& out);
 
   waits now_ = waits::no;
   bool bare_ = false;  ///< the value may stand there without an element of its own

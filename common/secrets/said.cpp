@@ -46,6 +46,12 @@ constexpr auto asking_flags =
             "--stdin-password", "--key-file=-", "--stdinpass", "stdin", "--passwd-stdin",
             "--passwd-on-stdin"});
 
+/// `oc login` and its like ask for a name and a password.
+constexpr auto that_log_in =
+    sorted({"docker", "podman", "buildah", "skopeo", "helm",   "oc",      "az",
+            "npm",    "yarn",   "cf",      "gh",     "heroku", "nerdctl", "crane",
+            "oras",   "doctl",  "argocd",  "op",     "bw",     "snyk",    "rclone"});
+
 /// `read -s`, also with other letters in the same word.
 bool reads_silently(std::string_view program, std::string_view v) {
   return program == "read" && v.size() > 1 && v[0] == '-' && v[1] != '-' && v.find('s') != v.npos &&
@@ -111,6 +117,7 @@ bool reads_secret(std::string_view line, std::span<const span> words, bool begin
     if (is_one_of(base_name(v), readers) || is_one_of(v, asking_flags)) return true;
     for (const auto& r : readings)
       if (v == r.word && program == r.program) return true;
+    if (v == "login" && is_one_of(program, that_log_in)) return true;
     if (reads_silently(program, v)) return true;
     if (program.empty() && v != "sudo") program = base_name(v);
     if (ends_one(v)) program = {};

@@ -55,6 +55,13 @@ constexpr auto named_so = sorted({".authinfo",
                                   "passdb.tdb",
                                   "passwd.client",
                                   "pgpass.conf",
+                                  "luks-key",
+                                  "luks_key",
+                                  "luks-keyfile",
+                                  "crypto_keyfile.bin",
+                                  "privatekey",
+                                  "presharedkey",
+                                  "psk",
                                   "psk.txt",
                                   "rsyncd.secrets",
                                   "sam.ldb",
@@ -71,8 +78,8 @@ constexpr auto named_so = sorted({".authinfo",
 
 /// By the end of their name; `.key` is what everybody calls a private key.
 constexpr auto ends =
-    sorted({".psk", ".key", ".keytab", ".kdbx", ".kdb", ".jks", ".p12", ".pfx", ".ppk", ".keystore",
-            ".pkcs12", ".htpasswd", ".wpa_psk", ".auth_private"});
+    sorted({".psk", "-psk", "_psk", ".key", ".keytab", ".kdbx", ".kdb", ".jks", ".p12", ".pfx",
+            ".ppk", ".keystore", ".pkcs12", ".htpasswd", ".wpa_psk", ".auth_private"});
 
 /// By the folder they lie in, and their name where not all in it are.
 struct lies_in {

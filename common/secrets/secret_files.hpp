@@ -15,4 +15,8 @@ enum class secret_file {
 /// at how it is written.
 secret_file secret_file_of(std::string_view path);
 
+/// The same of what a command prints: it has a program that shows what is in files, and the name of
+/// such a file. Not where awk prints nothing but the names of accounts.
+secret_file printed_by(std::string_view command);
+
 }  // namespace common::secrets

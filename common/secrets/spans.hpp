@@ -114,6 +114,8 @@ struct statement {
 
 /// `NAME=value`, `NAME: value`, `NAME value`, in all spellings.
 void find_named(std::string_view line, spans& out);
+/// `secrets: {a: x, b: y}`.
+void find_maps(std::string_view line, spans& out);
 /// Tokens, hashes and keys that are known by how they look.
 void find_shapes(std::string_view line, const first_look& seen, spans& out);
 /// A line that is nothing but base64 belongs to a key or a certificate; one of base32 is a seed.

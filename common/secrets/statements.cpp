@@ -1,4 +1,5 @@
 // Directives, statements and commands; also those that are one quoted word of another.
+#include "common/secrets/inner_commands.hpp"
 #include "common/secrets/places.hpp"
 #include "common/secrets/spans.hpp"
 #include "common/secrets/values.hpp"
@@ -65,15 +66,19 @@ void find_routers(const statement& s, spans& out) {
   const auto& [line, small, words] = s;
   static constexpr auto starts = sorted({"ip", "ipv6", "area", "vrrp", "isis", "standby", "glbp"});
   const auto word = [&](std::size_t i) { return part_of(small, words[i]).substr(0, 32); };
-  if (!is_one_of(word(0), starts)) return;
-  bool authenticates = false;
+  const auto is_key = [](std::string_view w) { return w.ends_with("message-digest-key"); };
+  // Behind `ip`, `ip-ospf` and others, and on a line of its own.
+  bool authenticates = is_key(word(0));
+  if (!authenticates && !is_one_of(word(0), starts) &&
+      std::ranges::none_of(words, [&](const span& w) { return is_key(part_of(small, w)); }))
+    return;
   for (std::size_t i = 1; i + 1 < words.size(); ++i) {
     const auto w = word(i);
     const bool hash = w == "md5" || w == "sha1";
     const bool text = w == "text" || w == "string";
     if (authenticates && (hash || text) && !word(i + 1).starts_with("key"))
       return out.push_back(words[i + (word(i + 1) == "7" && i + 2 < words.size() ? 2 : 1)]);
-    authenticates = authenticates || w == "authentication" || w == "message-digest-key";
+    authenticates = authenticates || w == "authentication" || is_key(w);
   }
 }
 
@@ -101,6 +106,10 @@ void find_keyed(const statement& s, spans& out) {
   if (words.size() == 4 && first == "user" && word(2) == "pass" &&
       !is_prose(part_of(line, words[3])))
     out.push_back(words[3]);
+  // `socks5 10.0.0.1 1080 me x` of proxychains.
+  if (words.size() == 5 && first == "socks5" && std::ranges::all_of(word(2), is_digit) &&
+      !is_plain(part_of(line, words[4])))
+    out.push_back(words[4]);
   for (std::size_t i = 1; i + 1 < words.size(); ++i)
     if (word(i - 1) == "=" && is_one_of(word(i), {"cleartext", "des"})) out.push_back(words[i + 1]);
   constexpr std::string_view login = "login=";
@@ -157,6 +166,7 @@ void find_statements(std::string_view line, const first_look& seen, spans& out) 
   const auto words = words_of(line);
   const auto small = lower(line);
   find_in({line, small, words}, seen, out);
+  const bool quoted = seen.has(may_command) && seen.has(has_quote);
   for (const auto& w : words) {
     const auto inner = part_of(line, w);
     if (inner.find_first_of(" \t") == inner.npos) continue;
@@ -165,7 +175,12 @@ void find_statements(std::string_view line, const first_look& seen, spans& out) 
     find_in({inner, part_of(small, w), parts}, seen, out);
     for (auto i = before; i < out.size(); ++i)
       out[i] = {out[i].begin + w.begin, out[i].end + w.begin};
+    if (quoted) find_quoted_commands(line, w, out);
   }
+  if (!seen.has(may_command)) return;
+  if (seen.has(has_angle)) find_said_files(line, out);
+  if (line.find('\\') != line.npos) find_escaped_commands(line, out);
+  if (line.find(',') != line.npos) find_listed_commands(line, out);
 }
 
 }  // namespace common::secrets

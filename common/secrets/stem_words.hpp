@@ -132,7 +132,8 @@ inline constexpr auto of_directives =
                                      "pkcs8",        "pkcs12",
                                      "p12",          "ecdsa",
                                      "register",     "aaa-server",
-                                     "failover",     "proxy-user"});
+                                     "failover",     "proxy-user",
+                                     "socks5"});
 
 /// With which `find_gear` has to do, beside its own words.
 inline constexpr auto of_gear = std::to_array<std::string_view>(

@@ -104,6 +104,8 @@ span header(std::string_view line, std::size_t at) {
 
 bool is_variable(std::string_view v) {
   if (v.starts_with("${{") || v.starts_with("{{")) return v.ends_with("}}");
+  // A text that a template has in quotes is what it writes.
+  if (v.starts_with("<%=") && is_quote(v[std::min(skip_blanks(v, 3), v.size() - 1)])) return false;
   if (v.starts_with("%{") || v.starts_with("<%=") || v.starts_with("!vault") ||
       v.starts_with("!secret ") || v.starts_with("{%"))
     return v.ends_with('}') || v.ends_with("%>") || v[0] == '!';
@@ -179,6 +181,10 @@ span value_at(std::string_view line, std::size_t at, extent how) {
     const bool scheme = at + 1 < line.size() && is_alnum(line[at + 1]);
     if (!scheme) return {at, at};
   }
+  if (line.substr(at).starts_with("<%")) {  // of a template
+    const auto end = line.substr(at, 256).find("%>");
+    if (end != line.npos) return {at, at + end + 2};
+  }
   switch (how) {
     case extent::rest_of_line:
       return rest(line, at);
@@ -199,7 +205,8 @@ bool is_plain(std::string_view v) {
        "[redacted]", "<redacted>", "0",           "1",         "|",        ">",        "|-",
        ">-",         "stdin",      "interactive", "~",         "=",        "{",        "[",
        "\\",         "strong",     "weak",        "medium",    "low",      "high",     "hidden",
-       "y",          "n",          "autogen",     "disable",   "enable"});
+       "y",          "n",          "autogen",     "disable",   "enable",   "%>",       "-%>",
+       "%}",         "}}"});
   if (v.empty() || v.size() > longest_plain) return v.empty();
   if (std::ranges::all_of(v, [](char c) { return std::string_view("*?, '\"").find(c) < 6; }))
     return true;

@@ -32,6 +32,13 @@ inline constexpr auto samples_of_settings = std::to_array<std::string_view>({
     "$USER5$=«foxhoundn»",
     "stringData: {password: «foxhoundo»}",
     "machine h login u password «}Kq9xfoxhound2»",
+    "command: [mysql, -p«bloodhoundbm»]",
+    "secrets: {a: «bloodhoundbv», b: «bloodhoundbw»}",
+    "ip-ospf message-digest-key 1 md5 «bloodhoundbz»",
+    "  message-digest-key 1 md5 «bloodhoundca»",
+    "interface eth0 ip-ospf message-digest-key 1 md5 «bloodhoundcb»",
+    "socks5 10.0.0.1 1080 bob «bloodhoundcc»",
+    "password=«<%= 'bloodhoundcf' %>»",
 });
 
 }  // namespace tests

@@ -42,6 +42,12 @@ const std::vector<sample> samples{
     {"kind: Secret\nstringData:\n  user: x1\ntype: Opaque\n",
      "kind: Secret\nstringData:\n  user: ***\ntype: Opaque\n"},
     {"chpasswd <<EOF\nroot:x1\nEOF\necho done\n", "chpasswd <<EOF\nroot:***\nEOF\necho done\n"},
+    {"passwords = [\n  \"x1\",\n  'y 2'\n]\nport = 1\n",
+     "passwords = [\n  \"***\",\n  '***'\n]\nport = 1\n"},
+    {"{\"passwords\": [\n \"x1\", \"y2\"],\n \"x\": \"z\"}\n",
+     "{\"passwords\": [\n \"***\", \"***\"],\n \"x\": \"z\"}\n"},
+    {"oc login h <<EOF\nx1\nEOF\nx1\n", "oc login h <<EOF\n***\nEOF\nx1\n"},
+    {"docker login -u x r <<EOF\nx1\nEOF\n", "docker login -u x r <<EOF\n***\nEOF\n"},
     {"kinit me <<'END'\nx1\nEND\nx1\n", "kinit me <<'END'\n***\nEND\nx1\n"},
     {"me:wolf12\nyou:hound34\n", "me:***\nyou:***\n"},
     {"me:w0lfh0und\n", "me:***\n"},
@@ -81,6 +87,7 @@ const std::vector<sample> samples{
 };
 
 const std::vector<std::string> ordinary{
+    "passwords = [\n  {file = \"x\"},\n  \"y\"\n]\n",
     "data:\n  user: me\nkind: ConfigMap\n",
     "kind: Secret\n---\ndata:\n  user: me\nkind: ConfigMap\n",
     "[users]\nallow_sign_up = false\ndefault_theme = dark\nmax = 7\n",
@@ -102,6 +109,20 @@ const std::vector<std::string> ordinary{
 };
 
 }  // namespace
+
+TEST_CASE("names in the bytes of before UTF-8 are known as well", "[secrets]") {
+  for (const std::string name :
+       {"contrase\xf1"
+        "a",
+        "CONTRASE\xd1"
+        "A",
+        "l\xf6senord", "\xef\xe0\xf0\xee\xeb\xfc", "\xd0\xc1\xd2\xcf\xcc\xd8"})
+    CHECK(secrets::mask_text(name + "=Rabbit67") == name + "=***");
+  CHECK(secrets::mask_text("ma\xf1"
+                           "ana=Rabbit67") ==
+        "ma\xf1"
+        "ana=Rabbit67");
+}
 
 TEST_CASE("a value is masked where the lines around it say what it is", "[secrets]") {
   for (const auto& s : samples) {

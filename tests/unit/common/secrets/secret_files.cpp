@@ -4,6 +4,7 @@
 #include <catch2/catch.hpp>
 #include <string>
 
+using common::secrets::printed_by;
 using common::secrets::secret_file;
 using common::secrets::secret_file_of;
 
@@ -32,6 +33,11 @@ TEST_CASE("a file is known as a secret by its name or its place", "[secrets]") {
                                  "/var/lib/rancher/k3s/server/node-token",
                                  "/home/me/.token",
                                  "/root/.netrc.bak",
+                                 "/etc/luks-key",
+                                 "/etc/zabbix/psk",
+                                 "/etc/zabbix/zabbix_agent-psk",
+                                 "/etc/wireguard/privatekey",
+                                 "/etc/munge/munge.key",
                                  "/etc/x/server.KEY~"}) {
     INFO(path);
     CHECK(secret_file_of(path) == secret_file::whole);
@@ -51,5 +57,27 @@ TEST_CASE("what only reminds of such a file is shown", "[secrets]") {
         "/usr/bin/passwd", "/root/.ssh/authorized_keys", "", "/"}) {
     INFO(path);
     CHECK(secret_file_of(path) == secret_file::no);
+  }
+}
+
+TEST_CASE("a command that prints such a file is known by its words", "[secrets]") {
+  for (const std::string command :
+       {"cat /root/.vault-token", "/bin/cat /etc/munge/munge.key",
+        "head -c 9 /etc/corosync/authkey", "sh -c \"sudo tail '/etc/racoon/psk.txt'\"",
+        "grep -v '^#' /etc/racoon/psk.txt", "base64 </root/.vault-token",
+        "cd /root && xxd .vault-token", "dd if=/etc/x.key"}) {
+    INFO(command);
+    CHECK(printed_by(command) == secret_file::whole);
+  }
+  CHECK(printed_by("cut -d: -f2 /etc/gshadow") == secret_file::accounts);
+  CHECK(printed_by("awk -F: '{print $1,$2}' /etc/shadow") == secret_file::accounts);
+  CHECK(printed_by("awk -F: '{print}' /etc/shadow") == secret_file::accounts);
+  for (const std::string command :
+       {"stat -c %a /root/.vault-token", "ls -l /etc/munge/munge.key", "cat /etc/passwd", "",
+        "grep token /etc/x.conf", "awk '/token/ {print $2}' /etc/x",
+        "cat /etc/ssh/ssh_host_rsa_key.pub", "awk -F: '($2 == \"\") {print $1}' /etc/shadow",
+        "test -e /root/.netrc"}) {
+    INFO(command);
+    CHECK(printed_by(command) == secret_file::no);
   }
 }
