@@ -7,6 +7,7 @@
 #include <set>
 
 #include "collector/inventory/bounded_list.hpp"
+#include "common/secrets/mask.hpp"
 
 namespace collector::inventory {
 
@@ -77,7 +78,8 @@ void add_grants(const std::vector<const sudo_grant*>& grants, std::vector<std::s
     if (!taken_out.empty() && (except.empty() || except_of != g.how)) {
       std::set<std::string> each;
       for (const auto* out : taken_out)
-        each.insert(out->how == g.how ? out->command : out->how + out->command);
+        each.insert(common::secrets::mask_field(out->how == g.how ? out->command
+                                                                  : out->how + out->command));
       except = hashed_end(fmt::format(" except {}", fmt::join(each, "; ")), names_text_limit);
       except_of = g.how;
     }

@@ -7,9 +7,12 @@
 
 #include "collector/inventory/hooks/shell_code.hpp"
 #include "collector/inventory/text.hpp"
+#include "collector/inventory/told_digest.hpp"
 #include "common/file_memory.hpp"
 #include "common/hash.hpp"
 #include "common/hex.hpp"
+#include "common/secrets/mask.hpp"
+#include "common/secrets/secret_files.hpp"
 #include "common/utf8.hpp"
 
 namespace collector::inventory {
@@ -70,10 +73,15 @@ std::string text_of_hook(const common::root_dir& host, const std::string& kind,
   const auto make = [&]() -> std::shared_ptr<const std::string> {
     const auto file = host.read(path, shown_file_most);
     if (!file || file->truncated || file->bytes.find('\0') != std::string::npos) return nullptr;
-    auto says = said_by(kind, file->bytes);
+    if (common::secrets::secret_file_of("/" + path) != common::secrets::secret_file::no)
+      return nullptr;
+    // Lines are masked before they are one: what a word means hangs on where its line begins.
+    const auto text = common::secrets::mask_text(file->bytes);
+    auto says = said_by(kind, text);
     if (says.empty() && kind == "logrotate") return std::make_shared<const std::string>();
     const auto hash =
-        common::to_hex(std::string_view(common::sha256(says))).substr(0, shown_hash_digits);
+        common::to_hex(std::string_view(common::sha256(says + hidden_code(text, file->bytes))))
+            .substr(0, shown_hash_digits);
     std::ranges::replace(says, '\n', ';');
     return std::make_shared<const std::string>(
         fmt::format("{} ({})", common::whole_code_points(says, shown_letters), hash));

@@ -7,8 +7,11 @@
 #include "collector/inventory/bounded_list.hpp"
 #include "common/file_memory.hpp"
 #include "common/secrets/mask.hpp"
+#include "common/secrets/secret_files.hpp"
 
 namespace collector::inventory {
+
+namespace secrets = common::secrets;
 
 namespace {
 
@@ -20,6 +23,27 @@ bool is_left_by_dpkg(std::string_view name) {
   constexpr std::array endings{".dpkg-new", ".dpkg-old",    ".dpkg-dist",  ".dpkg-bak",
                                ".dpkg-tmp", ".dpkg-backup", ".dpkg-remove"};
   return std::ranges::any_of(endings, [&](const char* one) { return name.ends_with(one); });
+}
+
+using commands = std::vector<std::pair<std::string, std::string>>;
+
+commands all_commands_in(std::string_view text, each_command each) {
+  commands out;
+  each(text, [&](std::string_view name, std::string_view command) {
+    if (out.size() < hooks_of_kind) out.emplace_back(name, command);
+  });
+  return out;
+}
+
+/// As the lines of that file are masked. Where that hides how they are read, as with a command in
+/// what looks like a key, each is masked by itself later.
+commands commands_in(const std::string& text, const std::string& path, each_command each) {
+  auto out = all_commands_in(text, each);
+  if (out.empty() || secrets::secret_file_of("/" + path) != secrets::secret_file::no) return out;
+  const auto masked = secrets::mask_text(text);
+  if (masked == text) return out;
+  auto shown = all_commands_in(masked, each);
+  return shown.size() == out.size() ? shown : out;
 }
 
 }  // namespace
@@ -103,11 +127,11 @@ void hook_rows::add_command(const hook_place& at, std::string_view name, std::st
   pending one;
   one.row.kind = at.kind;
   one.row.path = "/" + at.path;
-  one.row.name = hashed_end(common::secrets::mask_field(std::string(name)), command_name_limit);
+  one.row.name = hashed_end(secrets::mask_field(std::string(name)), command_name_limit);
   const auto copy = copies_[fmt::format("{}\n{}\n{}", at.kind, at.path, *one.row.name)]++;
   if (copy > 0) one.row.name->append(fmt::format(" ({})", copy + 1));
   if (!at.user.empty()) one.row.user = at.user;
-  one.row.runs = hashed_end(common::secrets::mask_field(std::string(runs)), runs_limit);
+  one.row.runs = hashed_end(secrets::mask_field(std::string(runs)), runs_limit);
   rows_.push_back(std::move(one));
 }
 
@@ -115,15 +139,10 @@ void hook_rows::add_commands(const hook_place& at, each_command each) {
   // Most of such files are on no host.
   if (const auto is = host_.identify(at.path); !is && is.error().code == common::errc::not_found)
     return;
-  using commands = std::vector<std::pair<std::string, std::string>>;
   const auto make = [&]() -> std::shared_ptr<const commands> {
     const auto text = read(at);
     if (!text) return nullptr;
-    auto out = std::make_shared<commands>();
-    each(*text, [&](std::string_view name, std::string_view command) {
-      if (out->size() < hooks_of_kind) out->emplace_back(name, command);
-    });
-    return out;
+    return std::make_shared<const commands>(commands_in(*text, at.path, each));
   };
   const auto all = common::known<commands>(host_, "commands", {at.path}, make,
                                            [](const commands&) { return true; });
@@ -160,6 +179,10 @@ std::optional<std::string> hook_rows::read(const hook_place& at) {
   }
   if (file->truncated) lost(at, fmt::format("{}: larger than {} bytes", at.path, text_file_limit));
   return std::move(file->bytes);
+}
+
+std::string hook_rows::read_masked(const hook_place& at) {
+  return secrets::mask_text(read(at).value_or(""));
 }
 
 table_scan collect_startup_hooks(const common::root_dir& host) {

@@ -52,6 +52,8 @@ class hook_rows {
                                     bool folders = false);
   /// The text of a file; nullopt: it is not there, or is not read, which is told.
   std::optional<std::string> read(const hook_place& at);
+  /// The same as its lines may be shown; empty for nullopt.
+  std::string read_masked(const hook_place& at);
   void lost(const hook_place& at, const std::string& what) {
     met_.lost({{{"kind", at.kind}, {"path", "/" + at.path}}}, what);
   }

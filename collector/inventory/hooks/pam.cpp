@@ -46,8 +46,7 @@ void each_pam_command(std::string_view text, const named_command& each) {
 /// The file with the whole stack, and what stands out in it in rows of its own.
 void read_pam_file(hook_rows& to, const hook_place& file) {
   constexpr std::size_t longest_stack = 1500;
-  const auto text = to.read(file);
-  to.add_file(file, text ? pam_stack(*text) : "", longest_stack);
+  to.add_file(file, pam_stack(to.read_masked(file)), longest_stack);
   to.add_commands(file, each_pam_command);
 }
 

@@ -12,6 +12,7 @@
 #include "collector/inventory/hooks/hooks.hpp"
 #include "collector/inventory/masked_row.hpp"
 #include "collector/inventory/packages/under_way.hpp"
+#include "collector/inventory/told_digest.hpp"
 #include "common/clock.hpp"
 
 namespace collector::inventory {
@@ -87,8 +88,11 @@ void hook_rows::take_file(pending& one, hook_files& files) {
   if (one.what != pending::about::command && !is_as_shipped(one)) set_digest(one);
 }
 
+/// What a package brought holds no secret of this host.
 void hook_rows::set_digest(pending& one) {
-  const auto is = digest_of(host_, one.row.path->substr(1), hashed_limit, kind::sha256);
+  const auto path = one.row.path->substr(1);
+  const auto is = one.row.altered == false ? digest_of(host_, path, hashed_limit, kind::sha256)
+                                           : told_digest_of(host_, path, hashed_limit);
   if (is) one.row.digest = is->hex;
 }
 
@@ -103,7 +107,7 @@ void hook_rows::take_own_program(pending& one) {
   constexpr std::int64_t ns_a_ms = 1'000'000;
   std::shared_ptr<const file_digest> is;
   if (own_bytes_ + one.is.size <= own_programs_most)
-    is = digest_of(host_, one.row.path->substr(1), own_program_most, kind::sha256);
+    is = told_digest_of(host_, one.row.path->substr(1), own_program_most);
   if (is != nullptr) {
     own_bytes_ += one.is.size;
     one.row.digest = is->hex;

@@ -52,7 +52,8 @@ void add_settings_of(hook_rows& to, const hook_place& file, bool is_drop_in,
   const auto make = [&]() -> std::shared_ptr<const std::string> {
     const auto text = to.read(file);
     if (!text) return nullptr;
-    return std::make_shared<const std::string>(settings_in(*text, is_drop_in, is_wanted));
+    return std::make_shared<const std::string>(
+        settings_in(common::secrets::mask_text(*text), is_drop_in, is_wanted));
   };
   const auto says = common::known<std::string>(to.host(), "unit settings", {file.path}, make,
                                                [](const std::string&) { return true; });

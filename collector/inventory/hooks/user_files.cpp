@@ -47,7 +47,7 @@ std::string exec_of(std::string_view text) {
 }
 
 void read_unit(hook_rows& to, const hook_place& file) {
-  to.add_file(file, commands_of(to.read(file).value_or("")));
+  to.add_file(file, commands_of(to.read_masked(file)));
 }
 
 /// Units of people's own systemd, with what is put over them.
@@ -73,7 +73,7 @@ void read_home(hook_rows& to, const home& h) {
   const hook_place autostart{"user-desktop", below(".config/autostart"), h.user};
   for (const auto& name : to.names_in(autostart, ".desktop")) {
     const hook_place file{autostart.kind, autostart.path + "/" + name, h.user};
-    to.add_file(file, exec_of(to.read(file).value_or("")));
+    to.add_file(file, exec_of(to.read_masked(file)));
   }
   to.add_folder({"user-desktop", below(".config/plasma-workspace/env"), h.user});
   to.add_folder({"user-shell", below(".config/environment.d"), h.user}, ".conf");

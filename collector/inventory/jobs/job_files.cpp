@@ -6,6 +6,7 @@
 #include "collector/inventory/jobs/jobs.hpp"
 #include "collector/inventory/jobs/run_paths.hpp"
 #include "collector/inventory/packages/shipped_files.hpp"
+#include "collector/inventory/told_digest.hpp"
 #include "common/hash.hpp"
 #include "common/hex.hpp"
 
@@ -41,8 +42,7 @@ class job_files {
       if (const auto is = digest_of(host_, file.substr(1), run_file_limit, kind::md5))
         job.altered = shipped_.is_altered(file, *job.package, is->hex);
     if (!is_part) return set_digest(job);
-    if (const auto is = digest_of(host_, file.substr(1), run_file_limit, kind::sha256))
-      job.digest = is->hex;
+    if (const auto is = told_digest_of(host_, file.substr(1), run_file_limit)) job.digest = is->hex;
   }
 
  private:
@@ -59,7 +59,7 @@ class job_files {
       const auto facts = host_.stat(one.path.substr(1));
       if (!facts || !S_ISREG(facts->mode) || read_ + facts->size > run_files_limit) continue;
       read_ += facts->size;
-      const auto is = digest_of(host_, one.path.substr(1), run_file_limit, kind::sha256);
+      const auto is = told_digest_of(host_, one.path.substr(1), run_file_limit);
       if (is && (one.interpreted || is->is_script || (facts->mode & 0111) != 0))
         all[one.path] = is->hex;
     }

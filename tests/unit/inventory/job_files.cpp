@@ -79,6 +79,18 @@ TEST_CASE("jobs: what a line runs shows by its content, where no package has it"
   CHECK_FALSE(h.only().digest);
 }
 
+TEST_CASE("jobs: a password in a script is in no digest of it", "[inventory][jobs][secrets]") {
+  const packaged_host h;
+  const std::string begin = "#!/bin/sh\nmysqldump -u root -p", end = " base\n";
+  h.script("etc/cron.daily/x", begin + "Cat31" + end);
+  const auto before = h.only().digest;
+  CHECK(before == hex_of(begin + "***" + end));
+  h.script("etc/cron.daily/x", begin + "Dog32" + end);
+  CHECK(h.only().digest == before);
+  h.script("etc/cron.daily/x", begin + "Dog32" + end + "/tmp/x\n");
+  CHECK(h.only().digest != before);
+}
+
 TEST_CASE("jobs: data in a command is no program, and an interpreter makes it one",
           "[inventory][jobs]") {
   const packaged_host h;

@@ -166,6 +166,6 @@ TEST_CASE("hooks: comments and blanks of a script are nothing that it runs", "[i
   write(h.root, "etc/profile.d/x.sh", "export TOKEN=hunter22\n");
   CHECK(h.at("/etc/profile.d/x.sh").runs == before.runs);
   CHECK(h.at("/etc/profile.d/x.sh").digest != before.digest);
-  write(h.root, "etc/profile.d/x.sh", "export TOKEN=hunter23\n");
+  write(h.root, "etc/profile.d/x.sh", "export TOKEN=hunter22; y\n");
   CHECK(h.at("/etc/profile.d/x.sh").runs != before.runs);
 }

@@ -100,6 +100,14 @@ TEST_CASE("sudo: what is taken out stands behind what it is taken from", "[inven
         grants{"(ALL) ALL except (root) /bin/su"});
 }
 
+TEST_CASE("sudo: the hash of a long list is of no password in it", "[inventory][sudo][secrets]") {
+  const auto with = [](const std::string& password) {
+    return granted("ann ALL=(ALL) ALL, !/bin/x --password " + password + ", !/bin/" +
+                   std::string(300, 'y') + "\n");
+  };
+  CHECK(with("Cat31a") == with("Dog32b"));
+}
+
 TEST_CASE("sudo: groups reach their members, and who is excluded has nothing",
           "[inventory][sudo]") {
   const std::string text = "%wheel, !bob ALL=ALL\nALL, !carol ALL=/bin/a\n";
