@@ -48,7 +48,7 @@ std::string lines_of(const rule& r, facts& host, dialect d, const rule_evidence&
       // 4.x does not run every command that it has a verdict on: asking would start it.
       if (!e.exit_status) return {};
       const auto& c = host.command(r.target);
-      return c.now == command_fact::state::ran ? shown_lines(c.outcome.output, room)
+      return c.now == command_fact::state::ran ? shown_output(r.target, c.outcome.output, room)
                                                : std::string{};
     }
     case target_kind::directory:

@@ -1,5 +1,8 @@
 #include "collector/policy/shown.hpp"
 
+#include <algorithm>
+
+#include "common/letters.hpp"
 #include "common/secrets/mask.hpp"
 #include "common/secrets/secret_files.hpp"
 #include "common/utf8.hpp"
@@ -30,6 +33,17 @@ void hide_quoted(std::string& message) {
   const auto open = message.find('\''), close = message.rfind('\'');
   if (open < close && close != message.npos)
     message.replace(open + 1, close - open - 1, secrets::mask);
+}
+
+bool is_number(std::string_view s) { return std::ranges::all_of(s, common::is_digit); }
+
+/// Days and ids of an account are no secret.
+void hide_in_file(match_evidence& e, secrets::secret_file kind) {
+  const bool accounts = kind == secrets::secret_file::accounts;
+  if (e.matched) e.matched = not_shown;
+  if (e.near) e.near = not_shown;
+  if (e.value && !(accounts && is_number(*e.value))) e.value = secrets::mask;
+  hide_quoted(e.error);
 }
 
 }  // namespace
@@ -72,6 +86,11 @@ void hide_in_context(match_evidence& e, std::string_view text, std::string_view 
 }
 
 void hide_in_command(rule_evidence& e, const std::string& command) {
+  const auto printed = secrets::printed_by(command);
+  if (printed != secrets::secret_file::no) {
+    hide_in_file(e.match, printed);
+    if (e.error) hide_quoted(*e.error);
+  }
   secrets::mask_arguments(e.argv);
   const auto shown = secrets::mask_text(command);
   if (shown == command) return;
@@ -82,18 +101,17 @@ void hide_in_command(rule_evidence& e, const std::string& command) {
 match_result without_secret_file(match_result r, const std::string& path) {
   const auto kind = secrets::secret_file_of(path);
   if (kind == secrets::secret_file::no) return r;
-  auto& e = r.evidence;
-  if (e.matched) e.matched = not_shown;
-  if (e.near) e.near = not_shown;
-  // Days and ids of an account are no secret, and what is one was masked as it was found.
-  if (kind == secrets::secret_file::accounts) return r;
-  if (e.value) e.value = secrets::mask;
-  hide_quoted(e.error);
+  hide_in_file(r.evidence, kind);
   return r;
 }
 
 std::string shown_file(const std::string& path, std::string_view text, std::size_t most) {
   if (secrets::secret_file_of(path) == secrets::secret_file::no) return shown_lines(text, most);
+  return std::string(text.empty() ? std::string_view{} : not_shown);
+}
+
+std::string shown_output(const std::string& command, std::string_view text, std::size_t most) {
+  if (secrets::printed_by(command) == secrets::secret_file::no) return shown_lines(text, most);
   return std::string(text.empty() ? std::string_view{} : not_shown);
 }
 

@@ -16,7 +16,8 @@ std::string shown_part(std::string_view line, std::string_view part);
 /// that it is a secret.
 void hide_in_context(match_evidence& e, std::string_view text, std::string_view line);
 
-/// A command is written with what it is told: its words, its text in the rule and in messages.
+/// A command is written with what it is told: its words, its text in the rule and in messages. What
+/// it printed of a file that is a secret by its place is hidden.
 void hide_in_command(rule_evidence& e, const std::string& command);
 
 /// Of a file that is a secret by its place nothing is shown but where the decision fell.
@@ -29,5 +30,7 @@ bool holds_secret(const std::string& path, std::string_view bytes);
 std::string shown_lines(std::string_view text, std::size_t most);
 /// The same of a file, which may be a secret by its place.
 std::string shown_file(const std::string& path, std::string_view text, std::size_t most);
+/// The same of what a command printed.
+std::string shown_output(const std::string& command, std::string_view text, std::size_t most);
 
 }  // namespace collector::policy

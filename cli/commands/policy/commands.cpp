@@ -2,6 +2,7 @@
 #include "cli/commands/policy/files.hpp"
 #include "cli/commands/policy/policy.hpp"
 #include "collector/policy/lint.hpp"
+#include "common/secrets/mask.hpp"
 
 namespace cli {
 
@@ -15,6 +16,7 @@ int list_commands(const policy::policy& p, printer& out) {
   for (const auto& use : policy::commands_of(p)) {
     std::vector<std::string> argv;
     for (const auto& w : use.argv) argv.push_back(schemas::printable_utf8(w));
+    common::secrets::mask_arguments(argv);
     const auto list = [&](const std::vector<std::string>& words) {
       return out.is_json() ? json(words) : json(fmt::format("{}", fmt::join(words, " ")));
     };

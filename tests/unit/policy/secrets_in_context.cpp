@@ -80,3 +80,38 @@ TEST_CASE("days of an account are shown, and its line is not", "[policy][secrets
   CHECK(e.match.value == "19000");
   CHECK(e.match.matched == "*** (this file is a secret: none of it is shown)");
 }
+
+TEST_CASE("of records of groups no part is shown, also in no message", "[policy][secrets]") {
+  const auto e =
+      judged("adm:Cat06:root:\n", "n:^[^:]+:([^:]+): compare == 5", dialect::muster, "gshadow");
+  CHECK(e.verdict == policy::rule_verdict::invalid);
+  CHECK(policy::evidence_json(e).dump().find("Cat06") == std::string::npos);
+}
+
+TEST_CASE("a command that prints a secret file gives none of it as evidence", "[policy][secrets]") {
+  tests::temp_dir dir;
+  std::ofstream(dir / ".vault-token") << "Cat 30\n";
+  std::ofstream(dir / "open.conf") << "Cat 30\n";
+  const auto root = *common::root_dir::open("/");
+  for (const auto d : {dialect::muster, dialect::wazuh4, dialect::wazuh5}) {
+    const auto evidence = [&](const std::string& file, const std::string& pattern) {
+      policy::observer facts(
+          root, {.trust_commands = true,
+                 .command = {.time = std::chrono::seconds{10}, .output_bytes = 1 << 16},
+                 .parallel = 1,
+                 .native = false});
+      return policy::evidence_json(
+                 policy::eval_rule("c:cat " + (dir / file) + " -> " + pattern, d, facts))
+          .dump();
+    };
+    const std::string digits = d == dialect::wazuh4 ? "\\d+" : "[0-9]+";
+    for (const auto& pattern : {std::string("r:^Cat"), "n:Cat (" + digits + ") compare > 5",
+                                "n:Cat (" + digits + ") compare > 50", std::string("r:Dog")}) {
+      const auto hidden = evidence(".vault-token", pattern);
+      CAPTURE(pattern, hidden);
+      CHECK(hidden.find("Cat 30") == std::string::npos);
+      CHECK(hidden.find("\"30\"") == std::string::npos);
+    }
+    CHECK(evidence("open.conf", "r:^Cat").find("Cat 30") != std::string::npos);
+  }
+}
