@@ -27,14 +27,6 @@ std::string no_text(const node& n) {
   return "a rule that is not text but a number; put the rule in quotes";
 }
 
-/// `- !f:/a`: a tag of YAML, and no text behind it.
-std::string tagged_rule(const node& n) {
-  return fmt::format(
-      "`{}` is a tag of YAML and no part of the text: a negation is `not `, and a rule that has a "
-      "`!` in front is put in quotes",
-      n.tag);
-}
-
 }  // namespace
 
 void policy_reader::lose(check& c, mark at, std::string code, const std::string& message) {
@@ -88,8 +80,6 @@ void policy_reader::read_rule(const node& n, dialect d, std::vector<loaded_rule>
   one.as_written = one.text == n.text;
   if (!n.is_scalar() || (d_ != dialect::wazuh5 && is_number(n))) {
     one.dropped = no_text(n);
-  } else if (strict() && !n.tag.empty()) {
-    one.dropped = tagged_rule(n);
   } else if (auto cut = strict() ? cut_variable(n.text) : std::string{}; !cut.empty()) {
     one.dropped = std::move(cut);
   } else if (auto parsed = parse_rule(one.text, d)) {
@@ -97,7 +87,6 @@ void policy_reader::read_rule(const node& n, dialect d, std::vector<loaded_rule>
   } else {
     one.dropped = parsed.error().detail;
   }
-  if (!strict() && !n.tag.empty()) warn(n.at, "yaml", tagged_rule(n));
   if (!one.dropped.empty()) {
     const bool stops =
         is_wazuh4(d_) && n.is_scalar() && fate_in_wazuh4(one.text) == fate::stops_scan;

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <vector>
 
+#include "common/yaml/source.hpp"
+
 namespace common::yaml {
 
 namespace {
@@ -36,7 +38,7 @@ class line_reader {
     if (begin == none || line_[begin] == '#') return;
     if (block_above_ && begin > *block_above_) return;
     block_above_.reset();
-    if (flow_ > 0) return count_flow(begin);
+    if (!flow_.empty()) return count_flow(begin);
     if (line_[begin] == '\t' && line_.find_first_not_of(" \t") != none)
       return tell(begin, "a TAB in the indentation: YAML wants blanks");
     const bool dash = line_.substr(begin).starts_with("- ") || line_.substr(begin) == "-";
@@ -72,14 +74,35 @@ class line_reader {
       levels_.push_back({begin, dash});
   }
 
+  /// Brackets, but for those in quotes and comments; each has to close the one opened last.
   void count_flow(std::size_t from) {
-    for (const char c : line_.substr(from))
-      flow_ += c == '[' || c == '{' ? 1 : c == ']' || c == '}' ? -1 : 0;
+    for (auto at = from; at < line_.size(); ++at) {
+      const char c = line_[at];
+      const bool word_begins = at == 0 || std::string_view(" ,[{:").find(line_[at - 1]) != none;
+      if ((c == '"' || c == '\'') && word_begins) {
+        at = closing_quote(line_, at);
+        if (at == none) return;  // it goes on in the next line, of which nothing is known
+      } else if (c == '#' && at > 0 && line_[at - 1] == ' ') {
+        return;
+      } else if (c == '[' || c == '{') {
+        flow_.push_back(c == '[' ? ']' : '}');
+      } else if (c == ']' || c == '}') {
+        if (flow_.empty()) return tell(at, fmt::format("a `{}` that closes nothing", c));
+        if (flow_.back() != c)
+          return tell(at, fmt::format("a `{}` where `{}` was to be closed first", c, flow_.back()));
+        flow_.pop_back();
+      }
+    }
   }
 
   /// Behind `key: ` or `- `.
   void value(std::size_t at, std::size_t begin) {
     const auto quote = [](char c) { return c == '"' || c == '\''; };
+    if (at < line_.size() && (line_[at] == '[' || line_[at] == '{')) {
+      opened_ = false;
+      value_above_ = true;
+      return count_flow(at);
+    }
     if (at < line_.size() && !quote(line_[at])) {
       const auto colon = line_.find(':', at);
       const bool key = has_key(at);
@@ -107,26 +130,13 @@ class line_reader {
     }
   }
 
-  static std::size_t closing(std::string_view s, std::size_t open) {
-    const char q = s[open];
-    for (auto i = open + 1; i < s.size(); ++i) {
-      if (q == '"' && s[i] == '\\')
-        ++i;
-      else if (s[i] == q && q == '\'' && i + 1 < s.size() && s[i + 1] == q)
-        ++i;
-      else if (s[i] == q)
-        return i;
-    }
-    return none;
-  }
-
   static bool ends_well(std::string_view behind) {
     const auto at = behind.find_first_not_of(" \t\r");
     return at == none || std::string_view("#,]}:\n").find(behind[at]) != none;
   }
 
   void quoted(std::size_t at) {
-    const auto end = closing(line_, at);
+    const auto end = closing_quote(line_, at);
     if (end != none) {
       if (!ends_well(line_.substr(end + 1)))
         tell(end, line_[at] == '\''
@@ -138,7 +148,7 @@ class line_reader {
     }
     // It goes on in the next lines, or was forgotten: then text stands behind the next quote.
     const std::string_view all(line_.data(), line_.size() + (rest_.empty() ? 0 : rest_.size() + 1));
-    const auto far = closing(all, at);
+    const auto far = closing_quote(all, at);
     const auto newline = far == none ? none : all.find('\n', far);
     if (far == none || !ends_well(all.substr(far + 1, newline == none ? none : newline - far - 1)))
       return tell(at, "a quote that is not closed in this line");
@@ -156,7 +166,7 @@ class line_reader {
     bool list;  ///< of lines that begin with `- `
   };
   std::vector<level> levels_;               ///< what is open
-  int flow_ = 0;                            ///< brackets that are
+  std::string flow_;                        ///< what closes the brackets that are
   std::optional<std::size_t> block_above_;  ///< the lines of a | or > go on while they are deeper
   bool value_above_ = false, opened_ = false;
   std::optional<irregularity> cause_;

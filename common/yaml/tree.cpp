@@ -10,7 +10,10 @@
 
 #include "common/log.hpp"
 #include "common/utf8.hpp"
+#include "common/yaml/foreign_bytes.hpp"
 #include "common/yaml/hints.hpp"
+#include "common/yaml/second_document.hpp"
+#include "common/yaml/source.hpp"
 
 namespace common::yaml {
 
@@ -30,8 +33,9 @@ struct refused {
 
 class builder : public YAML::EventHandler {
  public:
-  builder(bool strict, const tree_limits& limits, std::vector<irregularity>* seen)
-      : strict_(strict), limits_(limits), seen_(seen) {}
+  builder(const source& text, bool strict, const tree_limits& limits,
+          std::vector<irregularity>* seen)
+      : text_(text), strict_(strict), limits_(limits), seen_(seen) {}
   node take() { return std::move(root_); }
 
   void OnDocumentStart(const YAML::Mark&) override {}
@@ -39,17 +43,19 @@ class builder : public YAML::EventHandler {
   void OnNull(const YAML::Mark& m, YAML::anchor_t a) override { scalar(m, a, "", false); }
   void OnScalar(const YAML::Mark& m, const std::string& tag, YAML::anchor_t a,
                 const std::string& value) override {
+    look_for_tag(m, tag);
     scalar(m, a, value, tag == "!");
-    if (tag.size() > 1 && tag[0] == '!') tagged(tag);
   }
-  void OnSequenceStart(const YAML::Mark& m, const std::string&, YAML::anchor_t a,
-                       YAML::EmitterStyle::value) override {
-    open(m, a, node::kind::sequence);
+  void OnSequenceStart(const YAML::Mark& m, const std::string& tag, YAML::anchor_t a,
+                       YAML::EmitterStyle::value style) override {
+    look_for_tag(m, tag);
+    open(m, a, node::kind::sequence, style == YAML::EmitterStyle::Flow);
   }
   void OnSequenceEnd() override { close(); }
-  void OnMapStart(const YAML::Mark& m, const std::string&, YAML::anchor_t a,
-                  YAML::EmitterStyle::value) override {
-    open(m, a, node::kind::mapping);
+  void OnMapStart(const YAML::Mark& m, const std::string& tag, YAML::anchor_t a,
+                  YAML::EmitterStyle::value style) override {
+    look_for_tag(m, tag);
+    open(m, a, node::kind::mapping, style == YAML::EmitterStyle::Flow);
   }
   void OnMapEnd() override { close(); }
   void OnAlias(const YAML::Mark& m, YAML::anchor_t a) override {
@@ -67,9 +73,11 @@ class builder : public YAML::EventHandler {
     std::size_t nodes = 1;
     bool has_key = false;
     node key;
+    bool flow = false;  ///< in brackets
   };
 
   static mark at(const YAML::Mark& m) { return {m.line + 1, m.column + 1}; }
+  static std::size_t place(const YAML::Mark& m) { return static_cast<std::size_t>(m.pos); }
 
   void count(const YAML::Mark& m, std::size_t more) {
     nodes_ += more;
@@ -84,31 +92,57 @@ class builder : public YAML::EventHandler {
     if (seen_ != nullptr && seen_->size() < most) seen_->push_back({where, std::move(what)});
   }
 
+  void look_for_tag(const YAML::Mark& m, const std::string& tag) {
+    if (tag == "?") return;
+    if (const auto seen = text_.tag(place(m)); !seen.empty())
+      irregular(at(m), fmt::format("`{}` is a tag of YAML and no part of the text: a negation is "
+                                   "`not `, and text that has a `!` in front is put in quotes",
+                                   common::one_line(seen)));
+  }
+
   void scalar(const YAML::Mark& m, YAML::anchor_t a, const std::string& value, bool quoted) {
     count(m, 1);
     node n;
     n.at = at(m);
     n.text = value;
     n.quoted = quoted;
+    look_at_spelling(m, n);
     if (a != 0) anchors_[a] = {n, 1};
     add(std::move(n), 1);
   }
 
-  /// Of the scalar that came last.
-  void tagged(const std::string& tag) {
-    if (stack_.empty()) return;
-    auto& top = stack_.back().value;
-    if (top.is_sequence() && !top.items.empty())
-      top.items.back().tag = tag;
-    else if (!top.entries.empty() && !stack_.back().has_key)
-      top.entries.back().value.tag = tag;
+  /// What the parser takes and YAML does not have: then other text is read than was meant.
+  void look_at_spelling(const YAML::Mark& m, node& n) {
+    const auto text = text_.value(place(m));
+    if (n.quoted && (text.starts_with('"') || text.starts_with('\''))) {
+      if (text.starts_with('"')) n.text = with_whole_escapes(std::move(n.text));
+      const auto fault = fault_of_quoted(text, parent_column());
+      if (fault.open) throw refused{n.at, "a quote that is never closed"};
+      if (fault.shallow_line > 0)
+        irregular(n.at, fmt::format("a quote that is not closed in this line: line {} is not "
+                                    "indented as what would go on in it",
+                                    n.at.line + fault.shallow_line));
+    } else if (n.text.empty() && text.starts_with(',') && in_flow() && !value_of_key()) {
+      irregular(n.at, "nothing in front of this comma: take one of them out");
+    } else if (n.text.starts_with(":\"") || n.text.starts_with(":'")) {
+      irregular(n.at, "a colon that is glued to a quote: write a blank behind it, or leave it out");
+    }
   }
 
-  void open(const YAML::Mark& m, YAML::anchor_t a, node::kind what) {
+  bool in_flow() const { return !stack_.empty() && stack_.back().flow; }
+  bool value_of_key() const { return stack_.back().value.is_mapping() && stack_.back().has_key; }
+  /// Of the innermost list or mapping without brackets, from 0; -1: there is none.
+  int parent_column() const {
+    for (auto l = stack_.rbegin(); l != stack_.rend(); ++l)
+      if (!l->flow) return l->value.at.column - 1;
+    return -1;
+  }
+
+  void open(const YAML::Mark& m, YAML::anchor_t a, node::kind what, bool flow) {
     count(m, 1);
     if (stack_.size() >= static_cast<std::size_t>(limits_.depth))
       throw refused{at(m), fmt::format("nested deeper than {}", limits_.depth)};
-    level l{.value = {}, .anchor = a, .nodes = 1, .has_key = false, .key = {}};
+    level l{.value = {}, .anchor = a, .nodes = 1, .has_key = false, .key = {}, .flow = flow};
     l.value.what = what;
     l.value.at = at(m);
     stack_.push_back(std::move(l));
@@ -157,6 +191,7 @@ class builder : public YAML::EventHandler {
     if (limits_.last_key_wins) *before = {std::move(top.key), std::move(value)};
   }
 
+  const source& text_;
   bool strict_;
   tree_limits limits_;
   std::vector<irregularity>* seen_;
@@ -166,64 +201,8 @@ class builder : public YAML::EventHandler {
   std::size_t nodes_ = 0;
 };
 
-/// Whether anything stands in a document, and where it begins.
-class second_document : public YAML::EventHandler {
- public:
-  std::optional<mark> begins;
-  void OnDocumentStart(const YAML::Mark&) override {}
-  void OnDocumentEnd() override {}
-  void OnNull(const YAML::Mark&, YAML::anchor_t) override {}
-  void OnAlias(const YAML::Mark& m, YAML::anchor_t) override { note(m); }
-  void OnScalar(const YAML::Mark& m, const std::string&, YAML::anchor_t,
-                const std::string&) override {
-    note(m);
-  }
-  void OnSequenceStart(const YAML::Mark& m, const std::string&, YAML::anchor_t,
-                       YAML::EmitterStyle::value) override {
-    note(m);
-  }
-  void OnSequenceEnd() override {}
-  void OnMapStart(const YAML::Mark& m, const std::string&, YAML::anchor_t,
-                  YAML::EmitterStyle::value) override {
-    note(m);
-  }
-  void OnMapEnd() override {}
-
- private:
-  void note(const YAML::Mark& m) {
-    begins = mark{m.line + 1, m.column + 1};
-    throw refused{*begins, {}};  // that much is enough to know
-  }
-};
-
-/// A second document is noted, whatever is in it: engines read the first one only.
-void look_behind(YAML::Parser& parser, std::vector<irregularity>& seen) {
-  second_document second;
-  try {
-    parser.HandleNextDocument(second);
-  } catch (const refused&) {
-  } catch (const YAML::Exception& e) {
-    second.begins = mark{e.mark.line + 1, e.mark.column + 1};
-  }
-  if (second.begins)
-    seen.push_back({*second.begins,
-                    "a second document, which nobody reads: put it in a file of its own, or take "
-                    "the `---` out"});
-}
-
 tl::unexpected<common::error> refuse(mark at, std::string_view why) {
   return fail(errc::malformed, "{}:{}: {}", at.line, at.column, common::one_line(why));
-}
-
-/// Where the first byte is that belongs to no UTF-8, as in a file in Latin-1 or UTF-16.
-std::optional<mark> first_foreign_byte(std::string_view text) {
-  mark at{1, 1};
-  while (!text.empty()) {
-    const auto unit = common::take_utf8(text);
-    if (!unit.code_point || *unit.code_point == 0) return at;
-    at = *unit.code_point == '\n' ? mark{at.line + 1, 1} : mark{at.line, at.column + 1};
-  }
-  return std::nullopt;
 }
 
 }  // namespace
@@ -238,19 +217,25 @@ result<node> parse_tree(const std::string& text, bool strict, const tree_limits&
   try {
     std::istringstream in(text);
     YAML::Parser parser(in);
-    builder b(strict, limits, seen);
+    const source written(text);
+    builder b(written, strict, limits, seen);
     if (!parser.HandleNextDocument(b))
       return refuse({1, 1}, fmt::format("an empty file; want {}", limits.noun));
     std::vector<irregularity> behind;
-    if (strict || seen != nullptr) look_behind(parser, behind);
+    if (strict || seen != nullptr)
+      if (const auto begins = next_document(parser))
+        behind.push_back({*begins,
+                          "a second document, which nobody reads: put it in a file of its own, or "
+                          "take the `---` out"});
     if (strict && !behind.empty()) return refuse(behind.front().at, behind.front().what);
     if (seen != nullptr) std::ranges::move(behind, std::back_inserter(*seen));
     return b.take();
   } catch (const refused& r) {
     return refuse(r.at, r.why);
   } catch (const YAML::Exception& e) {
-    if (const auto cause = likely_cause(text))
-      return refuse(cause->at, fmt::format("not YAML: {}", cause->what));
+    auto cause = first_control(text);
+    if (!cause) cause = likely_cause(text);
+    if (cause) return refuse(cause->at, fmt::format("not YAML: {}", cause->what));
     return refuse({e.mark.line + 1, e.mark.column + 1}, fmt::format("not YAML: {}", e.msg));
   }
 }

@@ -23,7 +23,6 @@ struct node {
   std::vector<node> items;
   struct entry;
   std::vector<entry> entries;  ///< in the order of the file; keys are scalars
-  std::string tag{};           ///< `!name` in front of a scalar
 
   bool is_scalar() const { return what == kind::scalar; }
   bool is_sequence() const { return what == kind::sequence; }
@@ -43,15 +42,16 @@ struct tree_limits {
   bool last_key_wins = false;            ///< of two entries with one key; else the first
 };
 
-/// An alias, a duplicate key or a second document, and where.
+/// An alias, a duplicate key, a tag, a second document or what else a lenient parser takes, and
+/// where.
 struct irregularity {
   mark at;
   std::string what;
 };
 
 /// The first document. The error names line and column: `LINE:COL: what; what to do`. `strict`:
-/// aliases, duplicate keys and a second document are errors; else aliases are expanded, and of
-/// duplicate keys one wins; `seen`, if given, gets the first 100 of them, and whether a second
+/// aliases, duplicate keys, tags and a second document are errors; else aliases are expanded, and
+/// of duplicate keys one wins; `seen`, if given, gets the first 100 of them, and whether a second
 /// document follows.
 common::result<node> parse_tree(const std::string& text, bool strict,
                                 const tree_limits& limits = {},

@@ -61,6 +61,15 @@ TEST_CASE("a rule that YAML read as something else is refused, with what to do",
   CHECK(said.find(c.says) != std::string::npos);
 }
 
+TEST_CASE("a check behind a quote that is never closed is not lost", "[policy]") {
+  const auto yaml = with(rules_of_one, "    title: t\n", "    title: \"t\n") + "      - 'f:/a'\n";
+  for (const auto d : {dialect::muster, dialect::wazuh5, dialect::wazuh4, dialect::wazuh4_pcre2})
+    CHECK(load_error(yaml, d).find("p.yml:5:12: a quote that is never closed") == 0);
+  CHECK(load_error(rules_of_one + "      - !{rule: 'f:/a', missing: pass}\n")
+            .find("8:9: `!` is a tag of YAML") != std::string::npos);
+  CHECK(load_error(rules_of_one + "      - {rule: 'f:/a', missing: pass}\n").empty());
+}
+
 TEST_CASE("what YAML allows and keeps as written loads", "[policy]") {
   const auto* rule = GENERATE("      - >-\n        f:/a ->\n        r:x\n",
                               "      - f:/a # there\n", "      - f:/a ->\n          r:x\n",
