@@ -4,6 +4,7 @@
 #include <array>
 #include <charconv>
 
+#include "collector/policy/captured.hpp"
 #include "collector/policy/shown.hpp"
 #include "common/text.hpp"
 #include "common/utf8.hpp"
@@ -39,41 +40,6 @@ std::optional<std::int64_t> to_number(std::string_view s, dialect d) {
   return n;
 }
 
-/// A span goes on behind blanks: `(\S+)` takes the 1h of `1h 30min`, and `(\d+)` the 10 of `10 MB`.
-bool span_goes_on(std::string_view captured, std::string_view rest, measure of) {
-  if (of != measure::time && of != measure::size) return false;
-  const auto word = common::trim(rest.substr(0, rest.find_first_of(",;#")));
-  if (rest.empty() || (rest[0] != ' ' && rest[0] != '\t') || word.empty()) return false;
-  const auto next = word.substr(0, word.find_first_of(" \t"));
-  return measured(std::string(captured) + ' ' + std::string(next), of).has_value();
-}
-
-/// `(\d+)` takes the 1 of `1,000`, and where the regex ends with it the 10 of `10k` and the 5 of
-/// `5.5`.
-bool goes_on(std::string_view captured, std::string_view line, std::size_t match_end, measure of) {
-  const auto begin = static_cast<std::size_t>(captured.data() - line.data());
-  const auto end = begin + captured.size();
-  const auto rest = line.substr(end);
-  const auto digit = [](char c) { return c >= '0' && c <= '9'; };
-  const auto word_end = [](char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); };
-  if (span_goes_on(captured, rest, of)) return true;
-  // Its unit stands outside of the group: `(\d+)m` is compared as seconds.
-  if ((of == measure::time || of == measure::size) && !rest.empty() && !digit(rest[0]) &&
-      word_end(rest[0]))
-    return true;
-  // A mode has three digits at least where digits stand in front.
-  if (of == measure::mode && captured.size() < 3 && begin > 0 && digit(line[begin - 1]))
-    return true;
-  const auto word = [&](char c) {
-    return digit(c) || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-  };
-  if (end == match_end && !rest.empty() &&
-      (word(rest[0]) || (rest[0] == '.' && rest.size() > 1 && digit(rest[1]))))
-    return true;
-  return rest.size() > 3 && rest[0] == ',' && digit(rest[1]) && digit(rest[2]) && digit(rest[3]) &&
-         (rest.size() == 4 || !digit(rest[4]));
-}
-
 std::string_view noun_of(measure of) {
   switch (of) {
     case measure::size:
@@ -105,7 +71,7 @@ term_result judge_number(const minterm& m, std::string_view line, const regex::m
                          dialect d) {
   if (at.has_group && !at.group) return invalid("the captured group took no part in the match");
   const std::string_view text = at.has_group ? *at.group : line.substr(at.begin, at.end - at.begin);
-  if (d == dialect::muster && goes_on(text, line, at.end, m.of))
+  if (d == dialect::muster && is_part({text, line, at.end}, m.of))
     return invalid(
         fmt::format("'{}' is a part of a longer value", shown_part(line, text.substr(0, 64))));
   if (m.of == measure::version) return judge_version(m, line, text, at.begin);

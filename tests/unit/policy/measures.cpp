@@ -128,3 +128,25 @@ TEST_CASE("a part of a value is not the value", "[policy]") {
   CHECK(verdict("n:^days (\\d+) compare <= 365") == rule_verdict::found);
   CHECK(verdict("n:^age (\\d+)d compare <= 90") == rule_verdict::found);  // said in the regex
 }
+
+TEST_CASE("a number that goes on as another one, or has a unit, is not what was captured",
+          "[policy]") {
+  const auto verdict = [](const std::string& value, const std::string& pattern) {
+    const tests::host_folder host;
+    host.file("c", "size=" + value + "\n");
+    return host.eval("f:/c -> " + pattern).verdict;
+  };
+  const std::string loose = "n:^size=(\\d+) compare <= 100";
+  for (const auto* part :
+       {"10'000", "10_000", "10 000", "10 GB", "90 minutes", "10 MiB", "10 years", "1 bytes"}) {
+    CAPTURE(part);
+    CHECK(verdict(part, loose) == rule_verdict::invalid);
+  }
+  for (const auto* whole : {"10", "10 ", "10 # MB", "10 x", "10 of 000", "10 20", "10 0000", "10'",
+                            "10 a000", "10:000", "10  GB", "10 d", "10\t000"}) {
+    CAPTURE(whole);
+    CHECK(verdict(whole, loose) == rule_verdict::found);
+  }
+  CHECK(verdict("10 GB", "n:^size=(\\d+) GB compare <= 100") == rule_verdict::found);
+  CHECK(verdict("10 000", "n:^size=(\\d+) \\d compare <= 100") == rule_verdict::found);
+}
