@@ -84,6 +84,7 @@ constexpr auto all_codes = std::to_array<std::string_view>({
     "count-malformed",
     "delimiters",
     "word-edges",
+    "basic-regex",
     "extended",
     "comment-in-regex",
     "quote-open",

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "collector/policy/lint/basic_regex.hpp"
 #include "collector/policy/lint/letters.hpp"
 #include "common/result.hpp"
 
@@ -267,6 +268,7 @@ std::vector<regex_slip> regex_slips(std::string_view pattern, const tokens& all,
     look_for_and(pattern, out);
   }
   look_for_edges(pattern, out);
+  if (auto basic = basic_regex_slip(pattern, all)) out.push_back(std::move(*basic));
   for (std::size_t i = 0; i < all.size(); ++i) look_at_token(all, i, pattern, strict, out);
   return out;
 }

@@ -177,3 +177,21 @@ TEST_CASE("a unit outside of the group is told with the right spelling", "[polic
   check_loads({"f:/a -> n:^MemTotal:\\s+(\\d+ kB) compare < 2GB",
                "f:/a -> n:^x (\\d+) times compare < 9", "f:/a -> n:^x (\\d+);$ compare < 2GB"});
 }
+
+TEST_CASE("a regex as grep and sed write it is refused", "[policy]") {
+  check_refused(
+      "alternatives are `(a|b)`",
+      {"f:/a -> r:^PermitRootLogin \\(yes\\|without-password\\)", "f:/a -> r:\\(a\\|b\\)x"});
+  check_refused("any number of times", {"f:/a -> r:^x[[:space:]]\\+yes", "f:/a -> r:x\\s\\+y"});
+  check_refused("a number of times is `{5}`",
+                {"f:/a -> r:^[0-9]\\{5\\}", "f:/a -> r:^x\\{1,3\\}$"});
+  check_refused("one of these characters is `[1-9]`",
+                {"f:/a -> r:x=(1\\[1-9\\]|\\[2-9\\]\\[0-9\\])$"});
+  check_refused("the ends of a line", {"f:/a -> r:\\^PermitRootLogin yes\\$"});
+  check_refused("`(?!x)`", {"f:/a -> r:^(!#)\\s*X", "f:/a -> r:(!\\s*#)x"});
+  check_loads({"f:/a -> r:^foo\\(\\)\\s*\\{", "f:/a -> r:\\[\\w+\\]", "f:/a -> r:c\\+\\+",
+               "f:/a -> r:\\$\\{x\\}", "f:/a -> r:^[0-9][+][0-9]", "f:/a -> r:\\^x",
+               "f:/a -> r:x\\$", "f:/a -> r:^(!|#)x", "f:/a -> r:x(!y)", "f:/a -> r:\\[main\\]",
+               "f:/a -> r:a\\|b", "f:/a -> r:^\\(\\w+\\)$", "f:/a -> r:^%wheel\\s+ALL=\\(ALL\\)",
+               "f:/a -> r:\\d{5}", "f:/a -> r:^([!]#)"});
+}
