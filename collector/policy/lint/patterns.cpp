@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <array>
 
+#include "collector/policy/lint/lines_apart.hpp"
 #include "collector/policy/lint/regex_reach.hpp"
 #include "collector/policy/lint/regex_slips.hpp"
 #include "collector/policy/lint/regex_tokens.hpp"
@@ -231,7 +232,14 @@ void lint_patterns(rule_lint& l) {
       if (l.out.size() > before) told.push_back(&m);
     }
     lint_meaning(l, *p, of_name, told);
-    if (l.out.size() == before_all && !l.arrow_told && !has_witness(*p, s, l.speaks, of_name))
+    if (l.out.size() > before_all || l.arrow_told) continue;
+    // In the policies of others that takes longer than the rest of lint.
+    if (l.strict() && p->terms.size() > 1 && !has_early_witness(*p, s, l.speaks, of_name) &&
+        proven_apart(*p, s))
+      l.warn(l.rule.text.find(p->text), "never-matches",
+             fmt::format("no {} satisfies all of this: what some of it want the rest excludes",
+                         of_name ? "name" : "line"));
+    else if (!has_witness(*p, s, l.speaks, of_name))
       l.warn(l.rule.text.find(p->text), "never-matches", no_witness(*p, of_name));
   }
 }

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <charconv>
 
+#include "collector/policy/lint/line_symbols.hpp"
 #include "common/result.hpp"
 
 namespace collector::policy {
@@ -166,6 +167,11 @@ void regex_lines::set(std::string_view written, const regex_token& t) {
 const std::vector<std::string>& regex_lines::members(std::string_view set) {
   if (const auto known = members_.find(set); known != members_.end()) return known->second;
   auto& out = members_[std::string(set)];
+  if (const auto known = symbols_of_class(set)) {
+    for (const auto& text : probes({}))
+      if (known->test(static_cast<unsigned char>(text[0]))) out.push_back(text);
+    return out;
+  }
   const auto one = matcher::compile(fmt::format("^(?:{})\\z", set), syntax_);
   if (!one) {
     understood_ = false;

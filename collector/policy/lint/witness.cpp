@@ -169,6 +169,14 @@ class witness_search {
     lines_.use_numbers(numbers_for(pattern_));
   }
 
+  /// One of the first few that come to mind.
+  bool found_soon() {
+    constexpr int few = 36;
+    for (int n = 0; n < few && lines_.understood(); ++n)
+      if (satisfies(candidate(n))) return true;
+    return false;
+  }
+
   bool found() {
     if (wanted_.empty() || (wanted_.size() > 1 && !can_be_apart(wanted_))) return true;
     for (const auto& m : pattern_.terms)
@@ -224,6 +232,13 @@ class witness_search {
 };
 
 }  // namespace
+
+bool has_early_witness(const pattern& p, syntax s, dialect d, bool of_name) {
+  const bool wants = std::ranges::any_of(p.terms, [](const minterm& m) { return !m.negated; });
+  const bool judged = std::ranges::all_of(
+      p.terms, [](const minterm& m) { return m.what == minterm::kind::literal || m.compiled; });
+  return wants && judged && witness_search(p, s, d, of_name).found_soon();
+}
 
 bool has_witness(const pattern& p, syntax s, dialect d, bool of_name) {
   const bool judged = std::ranges::all_of(p.terms, [](const minterm& m) {

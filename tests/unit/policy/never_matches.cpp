@@ -64,6 +64,48 @@ TEST_CASE("minterms that no line satisfies together are refused", "[policy]") {
                "f:/a -> r:\\bremember=\\d && n:remember=(\\d+) compare >= 5 && !r:^#"});
 }
 
+TEST_CASE("minterms are refused where it is proven that they exclude each other", "[policy]") {
+  check_refused(
+      "no line satisfies all of this",
+      {"f:/a -> r:^\\s*PermitRootLogin\\s+yes && r:^\\s*PasswordAuthentication\\s+yes",
+       "f:/a -> r:^\\s*auth\\s+required && r:^\\s*auth\\s+sufficient",
+       "f:/a -> r:^\\s*# && r:^\\s*[^#\\s]", "f:/a -> r:^# && r:^[^#]",
+       "f:/a -> r:^Port\\s+22 && r:^Port\\s+23", "f:/a -> r:\\s+yes\\s*$ && r:\\s+no\\s*$",
+       "f:/a -> r:^\\s*$ && r:[a-z]", "f:/a -> r:^\\d+$ && r:[a-z]",
+       "f:/a -> n:^\\s*PASS_MAX_DAYS\\s+(\\d+) compare > 365 && n:^\\s*PASS_MIN_DAYS\\s+(\\d+) "
+       "compare < 1",
+       "f:/a -> r:^.{5}$ && r:^.{7}$", "f:/a -> r:^a{2,3}b && r:^aaaa",
+       "f:/a -> r:^(foo|bar)\\b && r:^(baz|qux)\\b", "f:/a -> r:^\\w+:\\d+$ && !r:\\d",
+       "f:/a -> r:^\\s*(?:yes|no)$ && !r:^\\s*[a-z]+$", "f:/a -> r:^\\S+$ && r:a b",
+       "f:/a -> r:^(?i)on$ && r:^off$", "f:/a -> r:^[^:]*:x: && r:^[^:]*:[*!]:"});
+  check_loads({"f:/a -> r:^\\s*auth\\s+required && r:pam_unix && r:sha512",
+               "f:/a -> r:^\\s*a\\s+(yes|no) && r:^\\s*\\w+\\s+no$",
+               "f:/a -> r:x && r:y$ && r:^z",
+               "f:/a -> r:^\\s*\\S+\\s+[^#] && r:#",
+               "f:/a -> r:^a{2,4}b && r:^aaaa",
+               "f:/a -> r:^.{5,9}$ && r:^.{7}$",
+               "f:/a -> r:^\\s+$ && r:\\t",
+               "f:/a -> r:^[^k]$ && r:^[^a-z]$",
+               "f:/a -> r:^(a|b)*$ && r:abba",
+               "f:/a -> r:^.$ && r:^é$",
+               "f:/a -> r:^\\W$ && r:ж",
+               "f:/a -> r:^(?=a).b$ && r:ab",
+               "f:/a -> r:^(\\w)x\\1$ && r:^axa$",
+               "f:/a -> r:^a++ && !r:^a{3}",
+               "f:/a -> r:^[\\w\\W]{3}$ && r:^ab",
+               "f:/a -> r:^(?!x)[a-z] && !r:^[b-z]",
+               "f:/a -> r:^x{0}a && r:^a",
+               "f:/a -> r:^\\QPort 22\\E && r:22",
+               "f:/a -> r:^x\\b.* && r:^x-y",
+               "f:/a -> n:x=(\\d+) compare > 5 && r:x=[0-5]$",
+               "f:/a -> r:^\\s*[^#]*a && r:^\\s*[^#]*b && !r:^\\s*#"});
+}
+
+TEST_CASE("parts of a name that exclude each other are refused", "[policy]") {
+  check_refused("no name satisfies all of this", {"d:/etc -> r:\\.conf$ && r:\\.d$ -> r:x"});
+  check_loads({"d:/etc -> r:\\.conf$ && r:^\\d -> r:x"});
+}
+
 TEST_CASE("a comparison that no number satisfies is refused", "[policy]") {
   check_refused("no line matches this",
                 {"f:/a -> n:x=(\\d{1,3}) compare > 1000", "f:/a -> n:x=([0-4]);y compare > 4",
