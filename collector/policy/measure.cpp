@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "common/letters.hpp"
 #include "common/text.hpp"
 
 namespace collector::policy {
@@ -198,7 +199,7 @@ std::vector<version_part> parts_of(std::string_view s) {
       out.push_back({version_part::kind::digits, digits});
     } else if (is_letter(s.front())) {
       const auto word = take(is_letter);
-      const bool is_early = std::ranges::find(early, word) != early.end();
+      const bool is_early = std::ranges::find(early, common::lower_case(word)) != early.end();
       out.push_back({is_early ? version_part::kind::before : version_part::kind::word, word});
     } else {
       if (s.front() == '~') out.push_back({version_part::kind::before, ""});

@@ -79,6 +79,12 @@ TEST_CASE("versions are compared part by part", "[policy]") {
     }
   CHECK(compare_versions("1.2", "1.2.0") == 0);
   CHECK(compare_versions("v1.2", "1.2") == 0);
+  for (const auto* early : {"1.2RC1", "1.2-RC1", "1.2Beta2", "1.2-Alpha", "1.2.DEV3"}) {
+    CAPTURE(early);
+    CHECK(compare_versions(early, "1.2") < 0);
+    CHECK(compare_versions(early, "1.1") > 0);
+  }
+  CHECK(compare_versions("1.2-1", "1.2") > 0);
   CHECK(compare_versions("1.02", "1.2") == 0);
   CHECK(compare_versions("9.2p1", "9.2") > 0);
   CHECK(compare_versions("99999999999999999999999", "9999999999999999999999") > 0);
