@@ -136,6 +136,8 @@ bool is_number_of_kernel(string_view path) {
   return is_number_of_interface(path) || is_word_of(kernel_numbers, path);
 }
 
+std::vector<string_view> numbers_of_kernel() { return common::split(kernel_numbers, ' '); }
+
 bool is_systemd_switch(string_view conf, string_view key) {
   if (conf.empty()) return is_word_of(unit_switches, key);
   const auto at = std::ranges::find(switches_of_confs, conf, &conf_switches::conf);

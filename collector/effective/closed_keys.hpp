@@ -13,6 +13,8 @@ bool is_login_defs_number(std::string_view name);
 
 /// A parameter, as sysctl_path() makes it, that holds one whole number.
 bool is_number_of_kernel(std::string_view path);
+/// Those of them that are known by name.
+std::vector<std::string_view> numbers_of_kernel();
 
 /// A switch in every version of systemd so far. `conf`: the name of a configuration file; empty: a
 /// unit.

@@ -4,6 +4,7 @@
 #include <array>
 #include <vector>
 
+#include "collector/effective/closed_keys.hpp"
 #include "collector/effective/known_keys.hpp"
 #include "common/letters.hpp"
 #include "common/suggest.hpp"
@@ -73,6 +74,9 @@ status check_sysctl_path(string_view path) {
                 parts[0], meant);
   if (has_capital(parts[0]) || (parts.size() > 2 && parts[0] == "net" && has_capital(parts[1])))
     return fail(errc::malformed, "'{}' is no kernel parameter: capitals matter", path);
+  if (const auto meant = common::nearly(path, numbers_of_kernel());
+      !meant.empty() && !is_number_of_kernel(path))
+    return fail(errc::malformed, "'{}' is no kernel parameter; did you mean '{}'?", path, meant);
   if (is_sysctl_folder(parts))
     return fail(errc::malformed, "'{}' is a folder of kernel parameters, and none itself", path);
   return {};

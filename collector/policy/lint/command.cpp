@@ -103,7 +103,9 @@ bool names_variable(std::string_view w) {
 bool is_path_glob(const words& w, std::size_t i) {
   const std::string_view t = w[i].text;
   const bool of_find = i > 0 && w[i - 1].text.starts_with('-') && name_of(w[0].text) == "find";
-  return !of_find && t.starts_with('/') && t.find_first_of("*?") != npos;
+  const auto open = t.find('{'), comma = t.find(',', open);
+  const bool braces = open != npos && comma != npos && t.find('}', comma) != npos;
+  return !of_find && t.starts_with('/') && (braces || t.find_first_of("*?") != npos);
 }
 
 void lint_words(rule_lint& l, const words& w, std::size_t program, std::size_t at) {
@@ -120,7 +122,8 @@ void lint_words(rule_lint& l, const words& w, std::size_t program, std::size_t a
       return l.warn(
           place(i), "shell-glob",
           fmt::format("'{}' is an argument as it stands: there is no shell to expand it", t));
-    if (!has_own_language(name) && (names_variable(t) || t == "~" || t.starts_with("~/")))
+    if (!has_own_language(name) && (names_variable(t) || t == "~" || t.starts_with("~/") ||
+                                    (t.starts_with('~') && t.size() > 1 && is_letter(t[1]))))
       return l.warn(
           place(i), "shell-variable",
           fmt::format("'{}' is an argument as it stands: only a shell knows variables and "

@@ -55,7 +55,8 @@ void lint_systemctl(rule_lint& l, const std::vector<std::string>& words, std::si
   const auto verb = std::ranges::find_if(words.begin() + 1, words.end(),
                                          [](const auto& w) { return !w.starts_with('-'); });
   if (verb == words.end()) return;
-  static const lines elsewhere{"on", "yes", "true", "1", "running", "started", "exited", "dead"};
+  static const lines elsewhere{"on",     "yes",  "true", "1",    "running", "started",
+                               "exited", "dead", "up",   "down", "ok"};
   const bool enabled = *verb == "is-enabled";
   if (!enabled && *verb != "is-active" && *verb != "is-failed") return;
   const auto &own = enabled ? enablements() : unit_states(),
@@ -100,7 +101,8 @@ const lines& modes() {
 /// As other tools write a mode.
 const lines& other_modes() {
   static const lines all = [] {
-    lines out{"-rw-r--r--", "-rw-r-----", "-rw-------", "-r--------", "drwxr-xr-x", "drwx------"};
+    lines out{"-rw-r--r--", "-rw-r-----", "-rw-------", "-r--------", "drwxr-xr-x",
+              "drwx------", "-rwxr-xr-x", "-rwxrwxrwx", "-rwx------"};
     for (unsigned mode = 0; mode <= 0777; ++mode) {
       out.push_back(fmt::format("{:04o}", mode));
       out.push_back(fmt::format("100{:03o}", mode));
@@ -155,6 +157,14 @@ void lint_stat(rule_lint& l, const std::vector<std::string>& words, std::size_t 
     l.warn(at, "output", "`stat -c %a` never prints this: a mode is 640, or 4755");
 }
 
+/// `grep -q` answers by its exit status.
+bool is_quiet_grep(std::string_view name, const std::vector<std::string>& words) {
+  if (name != "grep" && name != "egrep" && name != "fgrep") return false;
+  return std::ranges::any_of(words.begin() + 1, words.end(), [](const std::string& w) {
+    return w == "-q" || w == "--quiet" || w == "--silent";
+  });
+}
+
 }  // namespace
 
 void lint_output(rule_lint& l) {
@@ -170,6 +180,10 @@ void lint_output(rule_lint& l) {
   const auto at = l.rule.text.find(arrow) + arrow.size();
   if (name == "systemctl") lint_systemctl(l, words, at);
   if (name == "stat") lint_stat(l, words, at);
+  if (is_quiet_grep(name, words))
+    return l.warn(at, "output",
+                  "`grep -q` prints nothing: leave `-q` out, or ask for its exit status by "
+                  "`{rule: 'c:grep -q …', exit: 0}`");
   const auto known = printed_by(words);
   if (known && suits_another(p, known->own, known->others, l.speaks))
     l.warn(at, "output", fmt::format("`{}` never prints this: it prints {}", name, known->told));

@@ -138,6 +138,13 @@ std::optional<printed_lines> by_packages(const std::string& name, const texts& w
                    line("{} install ok installed"), "install ok installed",
                    "Status: install ok installed"},
         .told = "two blanks behind `ii`, and no status in words"};
+  if (name == "dpkg" && words[1] == "-s")
+    return printed_lines{
+        .own = {line("Package: {}"), "Status: install ok installed", "Version: 1.2-3",
+                "Architecture: amd64", "Description: some text", line("Source: {}"), " ii text",
+                line("dpkg-query: package '{}' is not installed and no information is available")},
+        .others = {line("ii  {}  1.2-3  amd64  some text"), line("ii {}"), line("rc  {}  1.2-3")},
+        .told = "`Status: install ok installed` and the like; `dpkg -l` has lines with `ii`"};
   if (name == "dpkg-query" && words[1] == "-W")
     return printed_lines{.own = {none, line("{}\t1.2-3"), line("{}:amd64\t1.2-3"), line("{}\t")},
                          .others = {"install ok installed", line("{} install ok installed"),
@@ -149,7 +156,8 @@ std::optional<printed_lines> by_packages(const std::string& name, const texts& w
     return printed_lines{
         .own = {line("{}-1.2-3.el9.x86_64"), line("package {} is not installed")},
         .others = {line("{}"), line("{} installed"), line("{} is installed"),
-                   line("package {} is installed"), line("{}.x86_64  1.2-3  @base")},
+                   line("package {} is installed"), line("{}.x86_64  1.2-3  @base"),
+                   line("ii  {}  1.2-3  amd64  some text"), line("ii {}"), "ii"},
         .told = "NAME-VERSION-RELEASE.ARCH, or that it is not installed"};
   return std::nullopt;
 }

@@ -45,6 +45,8 @@ std::string_view why_no_name(std::string_view name) {
   if ((name.front() == '(' && !name.starts_with("(sd-")) || name.front() == '%' ||
       name.front() == '{')
     return "the name stands alone, without brackets or signs around it";
+  if (name.find(" # ") != npos || name.find(" // ") != npos)
+    return "a remark is no part of a command line";
   if (first.find('=') != npos) return "`=` in a name: only the name or the command line is written";
   const auto signs = first.size() == name.size() ? ":/;,&#" : ";,&#";
   if (std::string_view(signs).find(first.back()) != npos || first.find(';') != npos)

@@ -35,6 +35,8 @@ bool escaped_twice(const tokens& all, std::size_t i, bool strict) {
   if (!is_backslash(all[i]) || next == nullptr) return false;
   if (next->what == kind::set && next->size == 1) return true;  // `\\.`
   if (!plain(next) || !(is_class_letter(next->byte) || next->byte == 'b')) return false;
+  const bool capital = next->byte < 'a';
+  if (capital && plain(after(all, i + 1)) && is_letter(after(all, i + 1)->byte)) return false;
   const bool glued =
       i > 0 && ((plain(&all[i - 1]) && is_word(all[i - 1].byte)) || all[i - 1].what == kind::set);
   return next->repeated || (strict && glued);
@@ -55,8 +57,8 @@ bool is_glob(const tokens& all, std::size_t i, std::string_view pattern) {
   const auto& t = all[i];
   const auto star = t.at + t.size;
   if (i > 0 && is_backslash(all[i - 1])) return false;
-  return plain(&t) && (is_word(t.byte) || t.byte == '/') && star < pattern.size() &&
-         pattern[star] == '*';
+  return plain(&t) && (is_word(t.byte) || t.byte == '/') && t.byte != '0' &&
+         star < pattern.size() && pattern[star] == '*';
 }
 
 /// `[yes|no]`: one of these letters.
@@ -100,6 +102,9 @@ bool is_range_of_numbers(std::string_view set) {
   const auto inner = set.substr(1, set.size() - 2);
   if (inner.find_first_not_of("0123456789-") != inner.npos || inner.find('-') != inner.rfind('-'))
     return false;
+  // `[1-20]` and `[1-12]`: of characters nobody would have written them so.
+  if (set[dash - 1] == set[dash + 1] || (dash == 2 && set[1] != '0' && inner.ends_with('0')))
+    return true;
   std::string all(set.substr(1, dash - 2));
   for (char c = set[dash - 1]; c <= set[dash + 1]; ++c) all.push_back(c);
   all += set.substr(dash + 2, set.size() - dash - 3);
@@ -165,12 +170,12 @@ void look_at_token(const tokens& all, std::size_t i, std::string_view pattern, b
                      "these braces are text: a number of times is `{2}`, `{1,3}` or `{1,}`");
 }
 
-/// `/tmp/`, `/etc/ssh/`: a path that a line names, and no regex between slashes.
-bool is_folder(std::string_view p) {
+/// `/tmp/`, `/dev/sg`: a path that a line names, and no regex between slashes.
+bool is_path(std::string_view p) {
   static constexpr auto roots = std::to_array<std::string_view>(
       {"bin",  "boot", "dev", "etc",  "home", "lib",  "lib64", "media", "mnt", "opt",
        "proc", "root", "run", "sbin", "srv",  "snap", "sys",   "tmp",   "usr", "var"});
-  if (!p.starts_with('/') || !p.ends_with('/') || p.size() < 3) return false;
+  if (!p.starts_with('/') || p.size() < 3) return false;
   const auto first = p.substr(1, p.find('/', 1) - 1);
   return std::ranges::find(roots, first) != roots.end();
 }
@@ -179,7 +184,7 @@ bool is_folder(std::string_view p) {
 void look_for_delimiters(std::string_view p, std::vector<regex_slip>& out) {
   if (p.size() < 3) return;
   const char first = p.front();
-  if (std::string_view("/\"'`").find(first) == std::string_view::npos || is_folder(p)) return;
+  if (std::string_view("/\"'`").find(first) == std::string_view::npos || is_path(p)) return;
   const auto last = p.rfind(first);
   const auto flags = p.substr(last + 1);
   const bool whole = last > 1 && p.find(first, 1) == last && p[last - 1] != '\\' &&

@@ -165,7 +165,7 @@ TEST_CASE("ordinary rules with a folder, a level or sudo's own words load", "[po
   check_loads({"f:/a -> r:/tmp/", "f:/a -> r:/etc/ssh/", "f:/a -> n:SECLEVEL=(\\d) compare >= 2",
                "f:/etc/sudoers -> r:!authenticate", "f:/etc/sudoers.d/* -> r:!use_pty",
                "f:/a -> r:!authenticate"});
-  check_refused("no delimiters", {"f:/a -> r:/tmp.*/", "f:/a -> r:/foo/", "f:/a -> r:/tmp/i"});
+  check_refused("no delimiters", {"f:/a -> r:/tmp.*/", "f:/a -> r:/foo/", "f:/a -> r:/foo/i"});
   check_refused("`!r:", {"f:/a -> r:!use_pty", "f:/etc/sudoers -> r:!^x"});
   check_refused("one digit",
                 {"f:/a -> n:remember=(\\d) compare >= 5", "f:/a -> n:x=(\\d).* compare >= 2"});
@@ -194,4 +194,56 @@ TEST_CASE("a regex as grep and sed write it is refused", "[policy]") {
                "f:/a -> r:x\\$", "f:/a -> r:^(!|#)x", "f:/a -> r:x(!y)", "f:/a -> r:\\[main\\]",
                "f:/a -> r:a\\|b", "f:/a -> r:^\\(\\w+\\)$", "f:/a -> r:^%wheel\\s+ALL=\\(ALL\\)",
                "f:/a -> r:\\d{5}", "f:/a -> r:^([!]#)"});
+}
+
+TEST_CASE("a range of characters that was meant as one of numbers is refused", "[policy]") {
+  check_refused("no range of numbers", {"f:/a -> r:x=([1-20])$", "f:/a -> r:x=[1-10]$",
+                                        "f:/a -> r:x=[1-12]$", "f:/a -> r:x=[0-255]$"});
+  check_loads({"f:/a -> r:x=[0-57]$", "f:/a -> r:x=[1-9]$", "f:/a -> r:x=[0-9]{2}$"});
+}
+
+TEST_CASE("letters that a page has joined are refused", "[policy]") {
+  check_refused("only looks like", {"f:/a -> r:con\ufb01guration", "f:/a -> r:o\ufb00"});
+  check_loads({"f:/a -> r:configuration"});
+}
+
+TEST_CASE("what only a shell would expand in a command is refused", "[policy]") {
+  check_refused("no shell", {"c:cat /etc/{passwd,group} -> r:x"});
+  check_refused("only a shell knows", {"c:ls ~root -> r:x"});
+  check_loads({"c:cat /etc/passwd /etc/group -> r:x", "c:find / -name {} -> r:x"});
+}
+
+TEST_CASE("a remark behind a process is refused", "[policy]") {
+  check_refused("a remark", {"p:bash # no shells"});
+  check_loads({"p:bash -c #x"});
+}
+
+TEST_CASE("a pattern for what another program prints is refused", "[policy]") {
+  check_refused("prints nothing", {"not c:grep -q X /etc/x -> r:X"});
+  check_refused("never prints this",
+                {"not c:dpkg -s bash -> r:^ii\\s+", "not c:stat -c \"%a\" /x -> r:^-rwx",
+                 "not c:systemctl is-active x -> r:^up$", "not c:rpm -q telnet -> r:^ii"});
+  check_loads({"not c:grep X /etc/x -> r:X", "not c:dpkg -s bash -> r:^Status:.*installed",
+               "not c:dpkg -s bash -> r:1.2-3", "not c:stat -c \"%a\" /x -> r:^7",
+               "not c:systemctl is-active x -> r:^active$"});
+}
+
+TEST_CASE("paths, zeros and names of Windows are no slips of a regex", "[policy]") {
+  check_loads({"f:/a -> r:/dev/sg", "f:/a -> r:/bin/x", "f:/a -> r:/opt/ms", "f:/a -> r:/var/i",
+               "f:/a -> r:/mnt/smi", "f:/a -> n:x=0*(\\d+) compare > 5",
+               "f:/a -> r:C:\\\\Windows\\\\System32"});
+  check_refused("no delimiters", {"f:/a -> r:/x/i", "f:/a -> r:/port/"});
+  check_refused("a backslash and `", {"f:/a -> r:Login\\\\syes", "f:/a -> r:x\\\\S+"});
+}
+
+TEST_CASE("a kernel parameter that is nearly one that is known is refused", "[policy]") {
+  check_refused("did you mean 'net/ipv4/ip_forward'",
+                {"k:sysctl:net.ipv4.ip_foward -> r:0", "k:sysctl:net.ip4.ip_forward -> r:0"});
+  check_refused("did you mean 'kernel/kptr_restrict'", {"k:sysctl:kernel.kptr_restict -> r:0"});
+  check_refused("did you mean 'kernel/randomize_va_space'",
+                {"k:sysctl:kernel.randomise_va_space -> r:0"});
+  check_loads({"k:sysctl:net.ipv4.ip_forward -> r:0", "k:sysctl:kernel.panic_on_warn -> r:0",
+               "k:sysctl:net.ipv4.tcp_rmem -> r:0", "k:sysctl:net.ipv4.udp_mem -> r:0",
+               "k:sysctl:net.ipv4.conf.eth0.rp_filter -> r:0", "k:sysctl:fs.file-nr -> r:0",
+               "k:sysctl:kernel.tainted -> r:0", "k:sysctl:vm.dirty_bytes -> r:0"});
 }
