@@ -31,6 +31,7 @@ struct refused {
   std::string why;
 };
 
+/// Large because ten of its functions are the events of the parser.
 class builder : public YAML::EventHandler {
  public:
   builder(const source& text, bool strict, const tree_limits& limits,
