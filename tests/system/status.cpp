@@ -45,11 +45,13 @@ TEST_CASE("of stages that run nothing is wrong; what is broken then is found", "
   }
   fs::create_directories(p.paths().own_rules());
   std::ofstream(p.paths().own_rules() + "/own.yml") << "rules: [{id: 5}]\n";
-  const auto rules = health_of(p, "doctor");
-  CHECK(rules.checks == found_checks{"rule-broken"});
-  CHECK(rules.code == 2);
+  for (const auto* command : {"status", "doctor"}) {
+    const auto rules = health_of(p, command);
+    CHECK(rules.checks == found_checks{"rule-broken"});
+    CHECK(rules.code == 2);
+  }
   p.kill("alerts");
   const auto down = health_of(p, "status");
-  CHECK(down.checks == found_checks{"stage-down"});
+  CHECK(down.checks == found_checks{"stage-down", "rule-broken"});
   CHECK(down.code == 2);
 }
