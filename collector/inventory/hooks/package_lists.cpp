@@ -14,7 +14,7 @@ namespace {
 
 /// Of several thousand files so many a scan: they are looked at in turn, and those that were found
 /// in every scan.
-constexpr std::size_t notes_a_scan = 64;
+constexpr std::size_t notes_a_scan = 256;
 constexpr const char* tour_name = "tour of dpkg's notes";
 
 struct notes_tour {

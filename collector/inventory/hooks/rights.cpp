@@ -7,10 +7,12 @@
 #include <array>
 #include <map>
 #include <set>
+#include <utility>
 
 #include "collector/inventory/files/capabilities.hpp"
 #include "collector/inventory/homes.hpp"
 #include "collector/inventory/hooks/hooks.hpp"
+#include "common/clock.hpp"
 #include "common/file_memory.hpp"
 
 namespace collector::inventory {
@@ -18,15 +20,21 @@ namespace collector::inventory {
 namespace {
 
 /// Of a large folder so many files a scan, in turn.
-constexpr std::size_t files_a_scan = 32, files_listed = 20'000, homes_looked_at = 50;
+constexpr std::size_t files_a_scan = 128, files_listed = 20'000, homes_looked_at = 50;
 constexpr auto program_folders = std::to_array<const char*>(
     {"usr/bin", "usr/sbin", "usr/lib", "usr/libexec", "usr/local/bin", "usr/local/sbin",
      "usr/local/lib", "opt", "tmp", "var/tmp", "dev/shm", "root"});
 constexpr const char* rights_name = "tour of files with rights";
 
+/// A folder whose files are looked at in turn.
+struct folder_turn {
+  std::string next{};                        ///< the name where it goes on
+  std::int64_t began_ns = 0, before_ns = 0;  ///< when this round began, and the one before; 0: none
+  bool is_round = false;                     ///< all was looked at once
+};
+
 struct rights_tour {
-  std::map<std::string, std::string> next{};  ///< of a folder, the name where it goes on
-  std::set<std::string> gone_round{};         ///< folders of which all was looked at once
+  std::map<std::string, folder_turn> folders{};
   std::set<std::string> found{};
 };
 
@@ -48,8 +56,7 @@ std::string rights_of(const common::root_dir& host, const std::string& path) {
   return fmt::format("{}", fmt::join(all, ", "));
 }
 
-/// When packages were last installed or removed: what changed before came with them, or is in the
-/// table `suid_files` by now.
+/// When packages were last installed or removed.
 std::int64_t packages_changed_at_ns(const common::root_dir& host) {
   std::int64_t out = 0;
   for (const auto* path : {"var/lib/dpkg/status", "usr/lib/sysimage/rpm/rpmdb.sqlite",
@@ -61,36 +68,53 @@ std::int64_t packages_changed_at_ns(const common::root_dir& host) {
 class rights_search {
  public:
   rights_search(hook_rows& to, rights_tour& tour)
-      : to_(to), tour_(tour), since_ns_(packages_changed_at_ns(to.host())) {}
+      : to_(to), tour_(tour), packages_ns_(packages_changed_at_ns(to.host())) {}
 
   void look_in(const std::string& folder) {
     const auto names = files_in(folder);
-    auto& next = tour_.next[folder];
-    auto at = static_cast<std::size_t>(std::ranges::lower_bound(*names, next) - names->begin());
+    auto& turn = tour_.folders[folder];
+    if (turn.began_ns == 0) turn.began_ns = now_ns_;
+    auto at =
+        static_cast<std::size_t>(std::ranges::lower_bound(*names, turn.next) - names->begin());
     const auto most = to_.host().memory() == nullptr ? names->size() : files_a_scan;
     for (std::size_t i = 0; i < std::min(most, names->size()); ++i, ++at) {
       if (at >= names->size()) at = 0;
       const auto path = folder + "/" + (*names)[at];
       const auto is = to_.host().identify(path);
-      if (is && is->ctime_ns > since_ns_ && !known_rights(path).empty()) tour_.found.insert(path);
-      if (at + 1 == names->size()) tour_.gone_round.insert(folder);
+      if (is && is->ctime_ns > since_ns(turn) && !known_rights(path).empty())
+        tour_.found.insert(path);
+      if (at + 1 == names->size()) end_round(turn);
     }
-    if (names->empty()) tour_.gone_round.insert(folder);
-    next = at < names->size() ? (*names)[at] : "";
-    is_round_ = is_round_ && tour_.gone_round.contains(folder);
+    if (names->empty()) end_round(turn);
+    turn.next = at < names->size() ? (*names)[at] : "";
+    is_round_ = is_round_ && turn.is_round;
   }
 
   void tell() {
     if (!is_round_) to_.unsure("setuid");
     std::erase_if(tour_.found, [&](const auto& path) {
       const auto rights = known_rights(path);
-      if (!rights.empty()) to_.add_file({"setuid", path, {}, true}, rights);
+      // Packages give their own programs rights; whoever does so later is somebody else.
+      const auto is = to_.host().identify(path);
+      const bool came_with_it = is && is->ctime_ns <= packages_ns_;
+      if (!rights.empty()) to_.add_file({"setuid", path, {}, came_with_it}, rights);
       return rights.empty();
     });
   }
 
  private:
   using names = std::vector<std::string>;
+
+  /// What changed before packages did last came with them, or was seen in the round before: an
+  /// update hides nothing that was made just before it.
+  std::int64_t since_ns(const folder_turn& turn) const {
+    return turn.before_ns == 0 ? packages_ns_ : std::min(packages_ns_, turn.before_ns);
+  }
+
+  void end_round(folder_turn& turn) const {
+    turn.is_round = true;
+    turn.before_ns = std::exchange(turn.began_ns, now_ns_);
+  }
 
   std::shared_ptr<const names> files_in(const std::string& folder) {
     const auto make = [&] {
@@ -115,7 +139,9 @@ class rights_search {
 
   hook_rows& to_;
   rights_tour& tour_;
-  std::int64_t since_ns_;
+  std::int64_t packages_ns_;
+  /// Times of files are those of the kernel's last tick.
+  std::int64_t now_ns_ = (common::wall_ms() - 100) * 1'000'000;
   bool is_round_ = true;
 };
 

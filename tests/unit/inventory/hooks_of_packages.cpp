@@ -1,6 +1,7 @@
 // dpkg's own notes, and programs that no package has, on made-up hosts.
 #include <sys/stat.h>
 
+#include <set>
 #include <thread>
 
 #include "collector/inventory/packages/dpkg_notes.hpp"
@@ -161,9 +162,9 @@ TEST_CASE("hooks: dpkg's files are looked at in turn, and what was found stays",
     return std::pair(found, s.missed.empty());
   };
   using seen = std::pair<bool, bool>;
-  // 800 files, 64 of them a scan but the first.
-  for (int i = 0; i < 13; ++i) CHECK_FALSE(look().second);
-  for (int i = 0; i < 14; ++i) CHECK(look() == seen{true, true});
+  // 800 files, 256 of them a scan but the first.
+  for (int i = 0; i < 4; ++i) CHECK_FALSE(look().second);
+  for (int i = 0; i < 5; ++i) CHECK(look() == seen{true, true});
 }
 
 TEST_CASE("hooks: programs that units start and no package has", "[inventory][hooks]") {
@@ -267,6 +268,35 @@ TEST_CASE("hooks: files that give rights, made since packages last changed", "[i
   CHECK(h.of("writable").empty());
   REQUIRE(::chmod((h.root / "tmp/.x").c_str(), 0755) == 0);
   CHECK(h.of("setuid").size() == 2);
+  // A package's own program, to which somebody else gave rights.
+  REQUIRE(::chmod((h.root / "usr/bin/sudo").c_str(), 04711) == 0);
+  CHECK(h.of("setuid").size() == 3);
+}
+
+TEST_CASE("hooks: an update of packages hides no file that was given rights just before it",
+          "[inventory][hooks]") {
+  const hook_host h;
+  h.packaged("sudo", "usr/bin/sudo", "theirs");
+  const auto memory = std::make_shared<common::file_memory>(common::milliseconds{0});
+  const auto host = common::root_dir::open(h.root.path())->remembering(memory);
+  REQUIRE(host);
+  const auto told = [&] {
+    memory->begin_scan();
+    memory->begin_part(1);
+    std::set<std::string> out;
+    for (const auto& r :
+         rows<tests::hook>(inventory::run(provider_of(table_id::startup_hooks), *host)))
+      if (r.kind == "setuid") out.insert(*r.path);
+    return out;
+  };
+  for (int scans = 0; scans < 3; ++scans) CHECK(told().empty());
+  after_a_while();
+  write(h.root, "usr/bin/x", "a shell");
+  REQUIRE(::chmod((h.root / "usr/bin/x").c_str(), 04755) == 0);
+  REQUIRE(::chmod((h.root / "usr/bin/sudo").c_str(), 04755) == 0);
+  after_a_while();
+  write(h.root, "var/lib/dpkg/status", "Package: sudo\nStatus: install ok installed\n\n");
+  CHECK(told() == std::set<std::string>{"/usr/bin/x"});  // sudo came so
 }
 
 TEST_CASE("hooks: a script of cron that no package has, and how it begins", "[inventory][hooks]") {
