@@ -1,6 +1,9 @@
 // A made-up host on which other programs run things on their occasions.
 #pragma once
 
+#include <chrono>
+#include <thread>
+
 #include "common/hash.hpp"
 #include "common/hex.hpp"
 #include "tests/unit/inventory/scan.hpp"
@@ -58,5 +61,8 @@ struct hook_host {
               sum + "\nDescription: x\n\n");
   }
 };
+
+/// Longer than dpkg's files may lie apart in time.
+inline void after_a_while() { std::this_thread::sleep_for(std::chrono::milliseconds{150}); }
 
 }  // namespace tests

@@ -1,20 +1,14 @@
 // What is run at its time: crontabs, scripts, anacron, at and timers of made-up hosts.
 #include "collector/inventory/jobs/crontab_text.hpp"
 #include "collector/inventory/jobs/names.hpp"
-#include "common/hash.hpp"
-#include "common/hex.hpp"
-#include "tests/unit/inventory/scan.hpp"
+#include "tests/unit/inventory/job_host.hpp"
 
 namespace {
 
 using job = schemas::scheduled_job;
+using tests::debian;
+using tests::jobs_of;
 using text_list = std::vector<std::string>;
-
-std::vector<job> jobs_of(const tests::temp_dir& root) {
-  const auto s = scan(table_id::scheduled_jobs, root.path());
-  CHECK(s.status == table_status::ok);
-  return rows<job>(s);
-}
 
 job named(const std::vector<job>& all, const std::string& name) {
   return the(all, [&](const job& j) { return j.name == name; });
@@ -23,11 +17,6 @@ job named(const std::vector<job>& all, const std::string& name) {
 void executable(const tests::temp_dir& root, const std::string& path) {
   write(root, path, "#!/bin/sh\n");
   fs::permissions(root / path, fs::perms::owner_all);
-}
-
-void debian(const tests::temp_dir& root) {
-  write(root, "var/lib/dpkg/status", "Package: cron\nStatus: install ok installed\n\n");
-  write(root, "etc/passwd", "root:x:0:0::/root:/bin/sh\nann:x:1000:1000::/home/ann:/bin/sh\n");
 }
 
 }  // namespace
@@ -241,30 +230,6 @@ TEST_CASE("jobs: one of at that somebody wrote by hand has its command", "[inven
   const auto all = jobs_of(root);
   REQUIRE(all.size() == 1);
   CHECK(all[0].command == "/tmp/x -d");
-}
-
-TEST_CASE("jobs: what dpkg left in cron.d is no job", "[inventory][jobs]") {
-  tests::temp_dir root;
-  debian(root);
-  for (const auto* name : {"x", "x.dpkg-old", "x.y"})
-    write(root, std::string("etc/cron.d/") + name, "0 0 * * * root /bin/true\n");
-  const auto all = jobs_of(root);
-  REQUIRE(all.size() == 2);
-  CHECK(all[0].source == "/etc/cron.d/x");
-  CHECK(all[1].enabled == "disabled");
-}
-
-TEST_CASE("jobs: a program of some size has its digest, and another content another",
-          "[inventory][jobs]") {
-  tests::temp_dir root;
-  debian(root);
-  write(root, "etc/cron.d/x", "0 0 * * * root /opt/large\n");
-  write(root, "opt/large", std::string(3u << 20, 'x'));
-  fs::permissions(root / "opt/large", fs::perms::owner_all);
-  const auto before = jobs_of(root).at(0).digest;
-  CHECK(before == common::to_hex(std::string_view(common::sha256(std::string(3u << 20, 'x')))));
-  write(root, "opt/large", std::string(3u << 20, 'y'));
-  CHECK(jobs_of(root).at(0).digest != before);
 }
 
 TEST_CASE("jobs: a timer has what its drop-ins leave of it, and what its unit runs",
