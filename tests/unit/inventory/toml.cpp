@@ -42,3 +42,18 @@ TEST_CASE("toml: what is none is a fault with its line", "[inventory][toml]") {
   CHECK(toml_value("a = 1\n\xff = 2", "a").starts_with("line "));
   CHECK(toml_value("a = " + std::string(5000, '['), "a").starts_with("line 1: "));
 }
+
+TEST_CASE("toml: letters of other languages stand in quotes and comments", "[inventory][toml]") {
+  for (const std::string text :
+       {"s = \"é\" # é", "# é '\ns = 'é'", "\"é\" = 1\ns = 'é'", "a = \"\"\"é\"\"\"\"\"\ns = \"é\"",
+        "a = ''''é\n#'''\ns = '''é'''", "a = \"\\\"é\"\ns = \"é\"", "\ufeffs = \"é\""}) {
+    INFO(text);
+    CHECK(toml_value(text, "s") == "é");
+  }
+  for (const std::string text :
+       {"a = 1\ns = é", "a = 1\né = 1", "a = 'x'\ns = 1 ¡", "a = \"\"\n。= 1",
+        "a = ''\n\u00a0b = 1", "\n\ufeffa = 1", "a = \"\"\"x\n\"\"\"\"\" é"}) {
+    INFO(text);
+    CHECK(toml_value(text, "s").starts_with("line 2: a character that is not ASCII"));
+  }
+}
