@@ -117,4 +117,12 @@ problem complaint_of(const failed_call& c, const std::vector<const source*>& tab
                                             : explained(message, c, tables)});
 }
 
+std::string told_in_sub_select(std::string_view column) {
+  return fmt::format(
+      "{0} says what is asked, and holds for a whole table: below OR, NOT or CASE, in a list of "
+      "columns, or of a table that an outer join may leave out, it stands in a sub-select, as FROM "
+      "(SELECT * FROM packages WHERE {0} = '1h')",
+      column);
+}
+
 }  // namespace query

@@ -22,4 +22,7 @@ struct failed_call {
 /// `tables`: what there is, for suggestions.
 problem complaint_of(const failed_call& c, const std::vector<const source*>& tables);
 
+/// Of a column that says what is asked of a table, where SQLite does not tell the table of it.
+std::string told_in_sub_select(std::string_view column);
+
 }  // namespace query

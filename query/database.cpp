@@ -5,6 +5,7 @@
 #include "query/history_table.hpp"
 #include "query/module.hpp"
 #include "query/osquery_views.hpp"
+#include "query/statement_plan.hpp"
 #include "query/stored_table.hpp"
 
 namespace query {
@@ -127,24 +128,18 @@ answer<database::statement> database::prepare(std::string_view question) {
   }
 }
 
-std::size_t database::tables_opened(std::string_view question) {
-  const auto explained = "EXPLAIN QUERY PLAN " + std::string(question);
-  sqlite3_stmt* s = nullptr;
-  sqlite3_prepare_v2(db_.get(), explained.c_str(), static_cast<int>(explained.size()), &s, nullptr);
-  const statement program(s);
-  std::size_t out = 0;
-  constexpr int detail = 3;
-  while (sqlite3_step(s) == SQLITE_ROW) {
-    const auto* text = reinterpret_cast<const char*>(sqlite3_column_text(s, detail));
-    out += text != nullptr && std::string_view(text).find(plan_mark) != std::string_view::npos;
-  }
-  return out;
+std::string_view database::lost_in_join(std::string_view question) const {
+  const auto has = [&](std::string_view word) {
+    return find_word(question, word) != question.npos;
+  };
+  return has("right") || has("full") ? query::lost_in_join(plan_of(db_.get(), question))
+                                     : std::string_view();
 }
 
 bool database::is_of_each_host(std::string_view question, asked_of whom) {
   if (whom != asked_of::as_it_reads) return whom == asked_of::each_host;
   const bool names_agents = find_word(question, "agent") != question.npos;
-  return !names_agents && tables_opened(question) > 1;
+  return !names_agents && tables_opened(plan_of(db_.get(), question)) > 1;
 }
 
 answer<bool> database::ask(std::string_view question, asked_of whom, const answer_taker& to) {
@@ -162,6 +157,9 @@ answer<bool> database::ask(std::string_view question, asked_of whom, const answe
     return tl::unexpected(problem_at(question, nul, {errc::usage, "a NUL is no SQL"}));
   auto s = prepare(question);
   if (!s) return tl::unexpected(s.error());
+  if (const auto column = lost_in_join(question); !column.empty())
+    return tl::unexpected(problem_at(question, find_word(question, column),
+                                     {errc::usage, told_in_sub_select(column)}));
   const bool of_each_host = is_of_each_host(question, whom);
   return run(question, s->get(), of_each_host, to);
 }

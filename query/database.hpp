@@ -64,8 +64,8 @@ class database {
   common::status add(std::unique_ptr<source> table);
   answer<statement> prepare(std::string_view question);
   tl::unexpected<problem> refused(std::string_view question) const;
-  /// How many tables, ours or osquery's, the statement opens.
-  std::size_t tables_opened(std::string_view question);
+  /// The column that a join loses (query/statement_plan.hpp); empty: none.
+  std::string_view lost_in_join(std::string_view question) const;
   bool is_of_each_host(std::string_view question, asked_of whom);
   answer<bool> run(std::string_view question, sqlite3_stmt* s, bool of_each_host,
                    const answer_taker& to);

@@ -62,14 +62,20 @@ fleet::read_store fleet::take(std::size_t host) {
   return read ? read.mapped().get() : host_store::open(view_.store_of(host));
 }
 
-std::shared_ptr<host_store> fleet::ask(std::size_t host, const schemas::table& table) {
+std::shared_ptr<host_store> fleet::ask(std::size_t host, const schemas::table& table,
+                                       std::optional<std::int64_t> at) {
   auto store = open(host, table);
-  if (store) log_.note(host, table.name, standing_of(*store, table));
+  if (!store) return nullptr;
+  const auto known = standing_of(*store, table, at);
+  log_.note(host, table.name, known);
+  if (at && known.is == standing::unknown) untold_[view_.hosts[host].agent] = known.why;
   return store;
 }
 
-table_standing fleet::standing_of(const host_store& s, const schemas::table& table) const {
-  return s.standing_of(table, view_.now, view_.longest_fresh);
+table_standing fleet::standing_of(host_store& s, const schemas::table& table,
+                                  std::optional<std::int64_t> at) const {
+  return at ? s.standing_then(table, *at, view_.longest_fresh)
+            : s.standing_of(table, view_.now, view_.longest_fresh);
 }
 
 void fleet::note_unknown(std::size_t host, std::string_view table, const std::string& why) {

@@ -30,15 +30,17 @@ class fleet {
   std::int64_t now() const { return view_.now; }
 
   /// The store of hosts()[host]; null: there is none to read, which coverage() then tells of
-  /// `table`. It lives until many others were asked for.
-  std::shared_ptr<host_store> ask(std::size_t host, const schemas::table& table);
+  /// `table`. It lives until many others were asked for. `at`: the question is about that time.
+  std::shared_ptr<host_store> ask(std::size_t host, const schemas::table& table,
+                                  std::optional<std::int64_t> at = {});
   /// ask() will come to these hosts, in this order: the rows of the table are read ahead, those of
   /// each host in a thread of its own.
   void read_ahead(std::span<const std::size_t> hosts, const schemas::table& table);
   /// How many hosts at a time that is good for; 0: for none.
   static std::size_t longest_ahead();
   /// What the rows of that host and table are worth, as ask() noted it.
-  table_standing standing_of(const host_store& s, const schemas::table& table) const;
+  table_standing standing_of(host_store& s, const schemas::table& table,
+                             std::optional<std::int64_t> at = {}) const;
   /// The host cannot tell what was asked of its table, as its history does not reach so far.
   void note_unknown(std::size_t host, std::string_view table, const std::string& why);
   /// What is stored of its table cannot be read, or not all of it.

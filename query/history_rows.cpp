@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "views/differences.hpp"
+
 namespace query {
 
 using common::errc;
@@ -49,6 +51,9 @@ status history_rows::read_changes(std::size_t host, host_store& from) {
   const auto r = from.reader();
   const auto horizon = r.horizon();
   if (!horizon) return fail(horizon.error());
+  if (at_ && !since_)
+    if (const auto begun = views::check_begun(r, *at_); !begun)
+      world_.fleet.note_unknown(host, table_.name, begun.error().detail);
   const auto asked_from = since_ ? since_ : at_;
   if (*horizon && asked_from && (*horizon)->time > *asked_from)
     world_.fleet.note_unknown(host, table_.name,

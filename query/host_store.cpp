@@ -20,6 +20,9 @@ namespace {
 /// An array without values: what is not known of the past.
 constexpr std::string_view no_volatile = "\x90";
 
+/// That there is none was seen, too; but software that no package manager knows is no package.
+bool may_be_none(const schemas::table& t) { return t.id != schemas::table_id::packages; }
+
 void keep(row_batch& to, std::string stable) { to.kept.push_back(std::move(stable)); }
 
 /// Once all are there: what they refer to moves no more.
@@ -80,8 +83,7 @@ table_standing host_store::standing_of(const schemas::table& t, std::int64_t now
     case table_status::ok:
       return judged(as_of.value_or(report_->ended));
     case table_status::unsupported:
-      // That there is none was seen, too; but software that no package manager knows is no package.
-      if (t.id == schemas::table_id::packages)
+      if (!may_be_none(t))
         return unknown(as_of, "packages: there is no package database that is read");
       return judged(report_->ended);
     default:
@@ -89,6 +91,29 @@ table_standing host_store::standing_of(const schemas::table& t, std::int64_t now
                                         schemas::name(static_cast<table_status>(said->status)),
                                         common::one_line(said->reason)));
   }
+}
+
+table_standing host_store::standing_then(const schemas::table& t, std::int64_t at,
+                                         std::int64_t longest) {
+  const auto unknown = [&](std::string why) {
+    return table_standing{standing::unknown, {}, std::move(why)};
+  };
+  if (report_ && report_->ended <= at) return standing_of(t, at, longest);
+  if (!scans_) {
+    auto read = past_scans::read(reader());
+    if (!read) return unknown(read.error().detail);
+    scans_ = std::move(*read);
+  }
+  const auto* said = scans_->last_before(t.name, at);
+  if (said == nullptr)
+    return unknown(
+        fmt::format("no scan of {} is kept that had ended by {}", t.name, common::format_time(at)));
+  const auto as_of = said->is_last ? std::optional(said->ended) : std::nullopt;
+  const bool is_none = said->status == schemas::name(table_status::unsupported);
+  if (said->status != schemas::name(table_status::ok) && !(is_none && may_be_none(t)))
+    return unknown(
+        fmt::format("{} was {} then: {}", t.name, said->status, common::one_line(said->reason)));
+  return {as_of && at - *as_of > longest ? standing::stale : standing::fresh, as_of};
 }
 
 result<row_batch> host_store::read_now(const schemas::table& t) const {

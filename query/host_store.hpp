@@ -6,6 +6,7 @@
 #include <memory>
 
 #include "query/host.hpp"
+#include "query/past_scans.hpp"
 #include "schemas/messages.hpp"
 #include "store/history.hpp"
 
@@ -32,6 +33,8 @@ class host_store {
 
   /// `longest`: for how long what a scan confirmed is fresh, ms.
   table_standing standing_of(const schemas::table& t, std::int64_t now, std::int64_t longest) const;
+  /// The same at a time that is past, by the scan that was the last one then.
+  table_standing standing_then(const schemas::table& t, std::int64_t at, std::int64_t longest);
   /// Read once, and kept: a join looks at the same rows again and again. refused: the time lies
   /// before what is known.
   common::result<const row_batch*> rows(const schemas::table& t, const row_times& times,
@@ -54,6 +57,7 @@ class host_store {
   common::kv::txn txn_;
   store::damaged_entries damage_;
   std::optional<schemas::report> report_;  ///< none: no scan was told yet
+  std::optional<past_scans> scans_;        ///< once they were asked for
   std::map<std::pair<schemas::table_id, row_times>, row_batch> batches_;
 };
 

@@ -72,8 +72,7 @@ class host_table_rows : public rows {
       return {};
     }
     if (name == "as_of") {
-      const auto as_of = at_ ? at_ : last_.as_of;
-      if (as_of) put_text(to, common::format_time(*as_of));
+      if (last_.as_of) put_text(to, common::format_time(*last_.as_of));
       return {};
     }
     const auto value = last_.all->value(next_ - 1, name);
@@ -118,9 +117,9 @@ class host_table_rows : public rows {
     std::shared_ptr<host_store> store;
     for (const auto id : of_.made_of) {
       const auto& table = *schemas::find_table(id);
-      store = fleet.ask(host, table);
+      store = fleet.ask(host, table, at_);
       if (!store) return {};
-      const auto known = fleet.standing_of(*store, table).as_of;
+      const auto known = fleet.standing_of(*store, table, at_).as_of;
       if (known) as_of = as_of ? std::min(*as_of, *known) : *known;
     }
     auto all = of_.read({.of = fleet.hosts()[host], .store = store, .at = at_, .only = only_});

@@ -1,6 +1,9 @@
 #include "query/module.hpp"
 
+#include <algorithm>
 #include <charconv>
+
+#include "query/complaint.hpp"
 
 namespace query {
 
@@ -17,6 +20,8 @@ struct table : sqlite3_vtab {
 struct cursor : sqlite3_vtab_cursor {
   std::unique_ptr<rows> walk;
   bool is_at_end = true;
+  /// Columns that say what is asked, of which the walk was told; none: it has not begun yet.
+  std::optional<std::vector<std::size_t>> told;
 };
 
 source& source_of(sqlite3_vtab* t) { return *static_cast<table*>(t)->from; }
@@ -86,6 +91,9 @@ int take_condition(sqlite3_vtab* t, sqlite3_index_info* info, int i, plan& to) {
     return means ? refuse(t, fmt::format("{} says what is asked: it takes = alone", column.name))
                  : SQLITE_OK;
   if (c.usable == 0) return means ? SQLITE_CONSTRAINT : SQLITE_OK;
+  // Of two that say what is asked the walk is told the first; SQLite compares the other with it.
+  if (means && std::ranges::count(to.columns, static_cast<std::size_t>(c.iColumn)) > 0)
+    return SQLITE_OK;
   if (!means && std::string_view(sqlite3_vtab_collation(info, i)) != "BINARY") return SQLITE_OK;
   const bool is_list = !means && sqlite3_vtab_in(info, i, -1) != 0;
   if (is_list) sqlite3_vtab_in(info, i, 1);
@@ -155,17 +163,43 @@ int next(sqlite3_vtab_cursor* of) {
   return SQLITE_OK;
 }
 
+/// SQLite tells a walk only what always holds of its rows. What it keeps to itself would be asked
+/// of the rows of now, and none would be equal to it.
+int refuse_untold(sqlite3_vtab* t, std::size_t column) {
+  return refuse(t, told_in_sub_select(source_of(t).columns()[column].name));
+}
+
+/// A walk that begins anew is asked for the same: SQLite walks once more for each part of an OR.
+int take_told(cursor& c, const std::vector<condition>& conditions) {
+  const auto& all = source_of(c.pVtab).columns();
+  std::vector<std::size_t> told;
+  for (const auto& one : conditions)
+    if (all[one.column].takes == hint::means) told.push_back(one.column);
+  std::ranges::sort(told);
+  if (c.told && *c.told != told)
+    return refuse_untold(c.pVtab, (told.empty() ? *c.told : told).front());
+  c.told = std::move(told);
+  return SQLITE_OK;
+}
+
 int filter(sqlite3_vtab_cursor* of, int, const char* text, int, sqlite3_value** values) {
   auto& c = *static_cast<cursor*>(of);
   const auto told = std::string_view(text == nullptr ? "@" : text).substr(1);
-  const auto begun = c.walk->start(conditions_of(told, values), told == "#");
+  const auto conditions = conditions_of(told, values);
+  if (const int rc = take_told(c, conditions); rc != SQLITE_OK) return rc;
+  const auto begun = c.walk->start(conditions, told == "#");
   return begun ? next(of) : refuse(of->pVtab, begun.error().detail);
 }
 
 int eof(sqlite3_vtab_cursor* c) { return static_cast<cursor*>(c)->is_at_end ? 1 : 0; }
 
 int put_column(sqlite3_vtab_cursor* of, sqlite3_context* to, int i) {
-  const auto s = static_cast<cursor*>(of)->walk->put(to, static_cast<std::size_t>(i));
+  auto& c = *static_cast<cursor*>(of);
+  const auto column = static_cast<std::size_t>(i);
+  if (source_of(of->pVtab).columns()[column].takes == hint::means &&
+      std::ranges::count(*c.told, column) == 0)
+    return refuse_untold(of->pVtab, column);
+  const auto s = c.walk->put(to, column);
   return s ? SQLITE_OK : refuse(of->pVtab, s.error().detail);
 }
 

@@ -81,8 +81,7 @@ std::optional<std::string> stored_rows::whole_key() const {
 
 status stored_rows::read_rows(std::size_t host) {
   auto& fleet = world_.fleet;
-  now_.standing = fleet.standing_of(*now_.store, table_);
-  if (asked_.times.at) now_.standing.as_of = asked_.times.at;
+  now_.standing = fleet.standing_of(*now_.store, table_, asked_.times.at);
   if (asked_.only_counted)
     if (const auto count = now_.store->count(table_)) return now_.counted = *count, status{};
   const auto key = whole_key();
@@ -109,7 +108,7 @@ bool stored_rows::go_to_next_host() {
     constexpr std::size_t worth_a_thread = 200;
     if (reads_ahead_ && now_.batch != nullptr && now_.batch->rows.size() >= worth_a_thread)
       world_.fleet.read_ahead(hosts_.coming(fleet::longest_ahead()), table_);
-    now_ = {.store = world_.fleet.ask(*host, table_)};
+    now_ = {.store = world_.fleet.ask(*host, table_, asked_.times.at)};
     if (!now_.store) continue;
     const auto s = read_rows(*host);
     if (s) return true;

@@ -51,6 +51,10 @@ inline keys::database side_of(const std::optional<table_record>& mirror) {
   return mirror && mirror->side != 0 ? keys::rows_b : keys::rows_a;
 }
 
+/// So many of the newest scans are kept whole in the table `scans`; of older ones what they say of
+/// a table where it is something else than in the scan before.
+inline constexpr std::size_t scans_kept = 50;
+
 /// A snapshot that is on its way in.
 struct staging_record {
   u64 session = 0, epoch = 0, version = 0, next_part = 0;

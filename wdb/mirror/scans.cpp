@@ -1,12 +1,12 @@
 // The table `scans`: derived from reports, in no digest. One row a table and one a policy of each
 // of the newest scans.
 #include <algorithm>
-#include <map>
 #include <ranges>
 
 #include "schemas/assessment.hpp"
 #include "schemas/canonical.hpp"
 #include "wdb/mirror/conversation.hpp"
+#include "wdb/mirror/kept_scans.hpp"
 
 namespace wdb {
 
@@ -16,7 +16,7 @@ using common::status;
 
 namespace {
 
-constexpr std::size_t scans_kept = 50, scans_between = 10;
+constexpr std::size_t scans_between = 10;
 
 schemas::decimal percent(std::int64_t hundredths) {
   return {hundredths < 0 ? std::nullopt : std::optional(hundredths)};
@@ -68,30 +68,26 @@ schemas::scan scan_of(const schemas::report& r, const schemas::policy_report& p,
   return s;
 }
 
-/// Keeps the rows of the newest scans only, and a few more: it reads all of them, so it happens now
-/// and then.
+/// Reads all rows, so it happens now and then.
 status prune_scans(conversation& c) {
-  std::map<std::string, std::int64_t> started;
-  std::vector<std::pair<std::string, std::string>> rows;  // scan id, row key
+  std::vector<kept_scan> all;
   const auto take = [&](const store::row_record& r) -> status {
     auto scan = schemas::decode_row<schemas::scan>(r.stable.bytes, r.volatile_.bytes);
     if (!scan) return fail(errc::corrupt, "{}", scan.error().detail);
-    auto& when = started[scan->scan_id.value_or("")];
-    when = std::max(when, scan->started_at.ms.value_or(0));
-    rows.emplace_back(scan->scan_id.value_or(""),
-                      store::keys::row(schemas::table_id::scans,
-                                       schemas::key_hash(schemas::table_id::scans, r.key.bytes)));
+    all.push_back(
+        {.scan_id = scan->scan_id.value_or(""),
+         .kind = scan->kind.value_or(""),
+         .name = scan->name.value_or(""),
+         .says = scan->status.value_or("") + " " + scan->reason.value_or(""),
+         .started = scan->started_at.ms.value_or(0),
+         .row = store::keys::row(schemas::table_id::scans,
+                                 schemas::key_hash(schemas::table_id::scans, r.key.bytes))});
     return {};
   };
-  auto s = c.mirror.rows().each_row(schemas::table_id::scans, take, store::keys::rows_a);
-  if (!s || started.size() <= scans_kept) return s;
-  std::vector<std::pair<std::int64_t, std::string>> order;
-  for (const auto& [id, when] : started) order.emplace_back(when, id);
-  std::ranges::sort(order);
-  order.resize(order.size() - scans_kept);
-  for (const auto& [id, key] : rows)
-    if (std::ranges::any_of(order, [&](const auto& old) { return old.second == id; }))
-      if (s = c.mirror.txn().erase(c.mirror.in().db(store::keys::rows_a), key); !s) return s;
+  if (auto s = c.mirror.rows().each_row(schemas::table_id::scans, take, store::keys::rows_a); !s)
+    return s;
+  for (const auto& row : rows_to_remove(std::move(all)))
+    if (auto s = c.mirror.txn().erase(c.mirror.in().db(store::keys::rows_a), row); !s) return s;
   return {};
 }
 
