@@ -92,6 +92,7 @@ encoded_row user(std::uint64_t agent, std::uint32_t n, std::uint32_t revision) {
   u.origin = "local";
   u.password_state = "set";
   u.password_algorithm = "yescrypt";
+  u.password_mark = fmt::format("{:08x}", 1000 + n);
   u.password_changed_at.ms = some_day;
   u.password_max_days = 99'999;
   u.groups = std::vector<std::string>{fmt::format("user-{}", n), "audio", "video", "plugdev"};

@@ -29,6 +29,7 @@ struct user {
   list sudo_commands;    ///< what sudoers and doas.conf let it run, and as whom
   list ssh_key_options;  ///< what each of ssh_keys may, by its options
   list login_places;     ///< other hosts that it came from lately
+  text password_mark;    ///< another one where the hash is another; made of its salt alone
   static constexpr auto fields() {
     return listing(
         key("name", &user::name,
@@ -74,7 +75,7 @@ struct user {
         stable("last_login_place", &user::last_login_place),
         stable("sudo_commands", &user::sudo_commands, {.osquery = "sudoers.rule_details"}),
         stable("ssh_key_options", &user::ssh_key_options, {.osquery = "authorized_keys.options"}),
-        stable("login_places", &user::login_places),
+        stable("login_places", &user::login_places), stable("password_mark", &user::password_mark),
         volatile_("last_login", &user::last_login,
                   {.unit = "UTC", .osquery = "last.time", .wazuh = "user_last_login"}),
         volatile_("last_login_from", &user::last_login_from,

@@ -18,6 +18,7 @@ struct service {
   text package;    ///< that the file at `path` belongs to
   list pulled_by;  ///< units that have it started with them, by Wants= and its like
   list also_runs;  ///< commands before, after and instead of the first ExecStart=
+  text starts;     ///< of a path or a socket: the unit that it starts, and its program
   static constexpr auto fields() {
     return listing(
         key("name", &service::name,
@@ -61,6 +62,7 @@ struct service {
         stable("source_path", &service::source_path, {.osquery = "systemd_units.source_path"}),
         stable("package", &service::package, {.ecs = "package.name"}),
         stable("also_runs", &service::also_runs), stable("pulled_by", &service::pulled_by),
+        stable("starts", &service::starts),
         volatile_("main_pid", &service::main_pid, {.ecs = "process.pid", .wazuh = "process_pid"}));
   }
 };

@@ -101,6 +101,7 @@ account_file parse_passwd(std::string_view text,
     if (fields.size() > 1 && fields[1] != "x" && !fields[1].starts_with("##")) {
       u.password_state = std::string(password_state(fields[1]));
       u.password_algorithm = password_algorithm(fields[1]);
+      u.password_mark = password_mark(fields[0], fields[1]);
     }
     each(u);
     return u.gid ? "" : "the group id is not a number";

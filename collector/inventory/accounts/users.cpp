@@ -105,6 +105,7 @@ class account_facts {
     if (!u.password_state) {
       u.password_state = s.state;
       u.password_algorithm = s.algorithm;
+      u.password_mark = s.mark;
     }
     u.password_changed_at = s.changed_at;
     u.password_min_days = s.min_days;
@@ -152,7 +153,7 @@ void add_remote(const common::root_dir& host, account_facts& facts,
   const auto asked = each_remote_user(host, [&](schemas::user u) {
     if (local.contains(*u.name)) return;
     u.origin = "remote";
-    u.password_state = u.password_algorithm = {};  // a directory does not show it
+    u.password_state = u.password_algorithm = u.password_mark = {};  // a directory does not show it
     facts.add_to(u);
     out.rows.push_back(masked_row(u));
   });

@@ -60,6 +60,20 @@ schemas::service row_of(const std::string& name, const unit_on_disk& unit) {
   return row;
 }
 
+/// `x.service: /opt/x --now`, of what has no program of its own.
+schemas::text started_text(const std::string& name, const unit_on_disk& unit,
+                           const units_on_disk& disk) {
+  constexpr std::size_t longest = 512;
+  if (unit_type(name) != "path" && unit_type(name) != "socket") return {};
+  const auto starts = started_by(name, unit.says);
+  auto at = disk.units.find(starts);
+  if (at == disk.units.end()) at = disk.units.find(template_of(starts));
+  if (at == disk.units.end()) return starts;
+  auto words = at->second.says.args;
+  common::secrets::mask_arguments(words);
+  return hashed_end(fmt::format("{}: {}", starts, fmt::join(words, " ")), longest);
+}
+
 void overlay(service_rows& rows, const systemd_answer& said) {
   for (const auto& [name, unit] : said.loaded) {
     // What other units only mention is no service of this host.
@@ -112,7 +126,8 @@ table_scan collect_services(const common::root_dir& host) {
   service_rows rows;
   const bool was_quiet = !packages_are_changing(host);
   const auto disk = read_unit_folders(host);
-  for (const auto& [name, unit] : disk.units) rows.emplace(name, row_of(name, unit));
+  for (const auto& [name, unit] : disk.units)
+    rows.emplace(name, row_of(name, unit)).first->second.starts = started_text(name, unit, disk);
   if (systemd_runs(host)) {
     const auto said = ask_systemd(common::service::system_bus, patience);
     if (!said) return without_rows(schemas::table_status::unknown, said.error().detail);

@@ -51,6 +51,10 @@ void set_install(std::string_view name, std::string_view value, install_words& i
   into.has_rules = into.has_rules || !value.empty();
 }
 
+bool is_yes(std::string_view value) {
+  return value == "yes" || value == "true" || value == "on" || value == "1";
+}
+
 /// Nothing after one trigger forgets those of every kind; a second Unit= is refused.
 void set_timer(std::string_view name, std::string_view value, unit_file& into) {
   constexpr std::array<std::string_view, 6> triggers{"OnActiveSec",       "OnBootSec",
@@ -119,6 +123,9 @@ void set(std::string_view section, std::string_view name, std::string_view value
          const std::string& drop_in, unit_file& into) {
   if (section == "Install") return set_install(name, value, into.install);
   if (section == "Timer") return set_timer(name, value, into);
+  if (section == "Path" && name == "Unit") into.timer.starts = value;
+  if (section == "Socket" && name == "Service") into.timer.starts = value;
+  if (section == "Socket" && name == "Accept") into.timer.an_instance_each = is_yes(value);
   if (section == "Unit" && name == "Description") into.description = value;
   if (section == "Unit" && name == "SourcePath") into.source_path = value;
   if (section == "Unit") set_pulls(name, value, into);
@@ -126,7 +133,7 @@ void set(std::string_view section, std::string_view name, std::string_view value
   if (section == "Service" || section == "Socket") set_command(name, value, into);
   if (section != "Service") return;
   if (name == "User") into.user = value;
-  if (name == "DynamicUser") into.dynamic_user = value == "yes" || value == "true" || value == "1";
+  if (name == "DynamicUser") into.dynamic_user = is_yes(value);
   if (name == "Group") into.group = value;
   if (name == "WorkingDirectory")
     into.working_directory = value.starts_with('-') ? value.substr(1) : value;  // it may be missing
@@ -173,9 +180,11 @@ void read_unit_file(std::string_view text, unit_file& into, const std::string& d
                             std::string_view value) { set(section, name, value, drop_in, into); });
 }
 
-std::string started_by(const std::string& timer, const unit_file& says) {
-  if (says.timer.starts.empty()) return timer.substr(0, timer.rfind('.')) + ".service";
-  return with_specifiers(says.timer.starts, timer).substr(0, 256);
+std::string started_by(const std::string& unit, const unit_file& says) {
+  if (says.timer.starts.empty())
+    return unit.substr(0, unit.rfind('.')) +
+           (says.timer.an_instance_each ? "@.service" : ".service");
+  return with_specifiers(says.timer.starts, unit).substr(0, 256);
 }
 
 namespace {

@@ -17,10 +17,11 @@ struct loader_words {
   std::vector<std::string> unset, files;
 };
 
-/// When a timer starts what (systemd.timer(5)).
+/// When a timer, a path or a socket starts what (systemd.timer(5) and its like).
 struct timer_words {
   std::vector<std::string> triggers;  ///< `OnCalendar=daily`, as they are written
-  std::string starts;                 ///< Unit=; empty: the service of the same name
+  std::string starts;                 ///< Unit= or Service=; empty: the service of the same name
+  bool an_instance_each = false;      ///< Accept=: of a template, one for each connection
 };
 
 /// [Install]: what enables a unit.
@@ -62,8 +63,8 @@ std::vector<std::string> unit_words(std::string_view value);
 /// Reads a file on top of what earlier ones said: the unit's own, or a drop-in of that path.
 void read_unit_file(std::string_view text, unit_file& into, const std::string& drop_in = {});
 
-/// The unit that a timer starts: without Unit= the service of the same name.
-std::string started_by(const std::string& timer, const unit_file& says);
+/// The unit that a timer, a path or a socket starts: without Unit= the service of the same name.
+std::string started_by(const std::string& unit, const unit_file& says);
 
 /// `getty@tty1.service` → `getty@.service`; empty if it is no instance.
 std::string template_of(std::string_view unit);

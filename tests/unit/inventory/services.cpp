@@ -199,3 +199,30 @@ TEST_CASE(
   CHECK(s.status == table_status::partial);
   CHECK_FALSE(s.missed.empty());
 }
+
+TEST_CASE("a path and a socket have the unit that they start, and its program",
+          "[inventory][services]") {
+  const units u;
+  const std::string etc = "etc/systemd/system/";
+  write(u.root, etc + "x.service", "[Service]\nExecStart=/opt/x --token=hunter22\n");
+  write(u.root, etc + "each@.service", "[Service]\nExecStart=/opt/each\n");
+  write(u.root, etc + "x.path", "[Path]\nPathExists=/tmp/go\n");
+  write(u.root, etc + "y.path", "[Path]\nPathExists=/tmp/go\nUnit=x.service\n");
+  write(u.root, etc + "each.socket", "[Socket]\nListenStream=4444\nAccept=yes\n");
+  write(u.root, etc + "z.socket", "[Socket]\nListenStream=4445\nService=gone.service\n");
+  CHECK(u.service("x.path").starts == "x.service: /opt/x --token=***");
+  CHECK(u.service("y.path").starts == "x.service: /opt/x --token=***");
+  CHECK(u.service("each.socket").starts == "each@.service: /opt/each");
+  CHECK(u.service("z.socket").starts == "gone.service");
+  CHECK_FALSE(u.service("x.service").starts);
+}
+
+TEST_CASE("units of portable images are units", "[inventory][services]") {
+  const units u;
+  u.unit("etc/systemd/system.attached/app.service");
+  u.unit("run/systemd/system.attached/now.service");
+  u.link("etc/systemd/system/multi-user.target.wants/app.service",
+         "/etc/systemd/system.attached/app.service");
+  CHECK(u.state("app.service") == "enabled");
+  CHECK(u.service("now.service").path == "/run/systemd/system.attached/now.service");
+}

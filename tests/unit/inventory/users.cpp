@@ -42,6 +42,27 @@ TEST_CASE("shadow: states and ages, never the hash", "[inventory]") {
   CHECK_FALSE(all.at("old").changed_at.ms);
 }
 
+TEST_CASE("shadow: a hash has a mark of its salt alone, which is another for another hash",
+          "[inventory]") {
+  const auto mark = [](const std::string& field) {
+    return inventory::password_mark("ann", field).value_or("(absent)");
+  };
+  CHECK(mark("$6$salt$digest").size() == 8);
+  CHECK(mark("$6$salt$digest") == mark("!$6$salt$another"));
+  for (const auto* other : {"$6$tlas$digest", "$6$rounds=1000$salt$digest"})
+    CHECK(mark("$6$salt$digest") != mark(other));
+  CHECK(mark("$y$j9T$aa$digest") != mark("$y$j9T$bb$digest"));
+  // bcrypt writes 22 letters of salt, and the digest behind them.
+  const std::string cost = "$2b$12$", salt(22, 'a');
+  CHECK(mark(cost + salt + "x") == mark(cost + salt + "y"));
+  CHECK(mark(cost + salt + "x") != mark(cost + salt.substr(1) + "bx"));
+  CHECK(mark("abcdefghijklm") == mark("abzzzzzzzzzzz"));
+  CHECK(mark("abcdefghijklm") != mark("bacdefghijklm"));
+  CHECK(mark("$6$salt$digest") != inventory::password_mark("bob", "$6$salt$digest"));
+  for (const auto* none : {"", "*", "!", "x", "$3$$digest", "$6$", "$6$$", "$2b$12$aa", "$", "ab"})
+    CHECK(mark(none) == "(absent)");
+}
+
 TEST_CASE("authorized keys: options with blanks, types, bad lines", "[inventory]") {
   const std::string key = a_key;
   const auto all = inventory::parse_authorized_keys("# mine\n" + key + " ann@host\n" +
@@ -90,6 +111,7 @@ TEST_CASE("an account with all that the host's files say of it", "[inventory]") 
   const auto ann = the(all, named("ann"));
   CHECK(ann.password_state == "locked");
   CHECK(ann.password_algorithm == "6");
+  CHECK(ann.password_mark == inventory::password_mark("ann", "$6$a$b"));
   CHECK(ann.groups == std::vector<std::string>{"ann", "sudo", "video"});
   CHECK(ann.sudo == true);
   CHECK(ann.ssh_keys->size() == 1);
@@ -101,6 +123,7 @@ TEST_CASE("an account with all that the host's files say of it", "[inventory]") 
   CHECK_FALSE(ann.logged_in);  // nothing here keeps account of sessions
   const auto admin = the(all, named("root"));
   CHECK(admin.password_state == "disabled");
+  CHECK_FALSE(admin.password_mark);
   CHECK(admin.sudo == false);
   CHECK(admin.last_login.ms == 1'600'000'000'000);
   CHECK(admin.ssh_keys->empty());

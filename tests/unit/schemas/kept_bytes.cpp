@@ -50,7 +50,7 @@ TEST_CASE("rows of every table keep their bytes when all is absent", "[wire][gol
       add(schemas::certificate{});
   add(schemas::ssh_key{}), add(schemas::suid_file{}), add(schemas::firewall_chain{});
   add(schemas::startup_hook{});
-  tests::check_golden("absent.rows.12", all);
+  tests::check_golden("absent.rows.13", all);
 }
 
 TEST_CASE("a delta frame keeps its bytes", "[wire][golden]") {
