@@ -26,11 +26,11 @@ class hook_files {
       at->second = digest_of(host_, path.substr(1), hashed_limit, common::hasher::kind::md5);
     return at->second;
   }
-  /// Since it was unpacked; dpkg writes its list last.
+  /// Since it was unpacked.
   bool was_touched(const std::string& package, const common::file_id& is) {
     const auto [at, is_new] = unpacked_.try_emplace(package);
     if (is_new) at->second = shipped_.unpacked_at_ns(package);
-    return at->second && (is.ctime_ns >= *at->second || shipped_.is_list_forged(*at->second));
+    return at->second && is.ctime_ns >= *at->second;
   }
   /// Package and state of the row by the file at `path`. Who writes dpkg's notes may put any file
   /// into a package: of such a one only what agrees with sums that nobody touched is believed.

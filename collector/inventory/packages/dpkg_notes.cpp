@@ -49,7 +49,7 @@ std::shared_ptr<const std::vector<std::string>> names_of_notes(const common::roo
 }  // namespace
 
 dpkg_notes::dpkg_notes(const common::root_dir& host, nanoseconds one_package)
-    : host_(host), one_package_ns_(one_package.count()) {
+    : host_(host), unpackings_(host, one_package) {
   if (const auto status = host.identify("var/lib/dpkg/status")) status_ns_ = status->ctime_ns;
   if (const auto before = host.identify("var/lib/dpkg/status-old")) before_ns_ = before->ctime_ns;
 }
@@ -73,21 +73,41 @@ bool dpkg_notes::is_later(std::int64_t ctime_ns) const {
 /// A restored root has the times of its restoring, in whatever order that went.
 bool dpkg_notes::is_copy() const {
   const auto step = std::max<std::size_t>(names().size() / asked_of_copy, 1);
-  std::size_t asked = 0, newer = 0;
+  std::size_t asked = 0, newer = 0, lists = 0, late = 0;
   for (std::size_t i = 0; i < names().size(); i += step, ++asked) {
-    const auto is = host_.identify(note_path(names()[i]));
+    const auto& name = names()[i];
+    const auto is = host_.identify(note_path(name));
     newer += is && is_later(is->ctime_ns) ? 1 : 0;
+    const auto when = unpackings_.of(name.substr(0, name.rfind('.')));
+    lists += when ? 1 : 0;
+    late += when && when->is_list_late() ? 1 : 0;
   }
-  return asked >= fewest_of_copy && newer * 2 > asked;
+  return asked >= fewest_of_copy && (newer * 2 > asked || late * 2 > lists);
+}
+
+/// A list is written with its package, with one that takes files from it, or by somebody else.
+bool dpkg_notes::is_list_forged(const std::string& base, const dpkg_unpacking& when) const {
+  if (is_later(when.list_ns)) return can_tell();
+  return when.is_list_late() && !unpackings_.is_of_another(base, when.list_ns) && can_tell();
 }
 
 bool dpkg_notes::was_written_by_others(const std::string& name) const {
   const auto is = host_.identify(note_path(name));
   if (!is) return false;
   if (is_later(is->ctime_ns)) return can_tell();
-  if (name.ends_with(".list")) return false;  // dpkg rewrites that of a package it takes files from
-  const auto list = host_.identify(note_path(name.substr(0, name.rfind('.')) + ".list"));
-  return list && is->ctime_ns > list->ctime_ns + one_package_ns_ && can_tell();
+  const auto base = name.substr(0, name.rfind('.'));
+  const auto when = unpackings_.of(base);
+  if (!when) return false;
+  if (name.ends_with(".list")) return is_list_forged(base, *when);
+  const auto latest_ns =
+      when->is_list_late() ? when->until_ns : when->list_ns + unpackings_.one_package_ns();
+  return is->ctime_ns > latest_ns && can_tell();
+}
+
+std::optional<std::int64_t> dpkg_notes::unpacked_at_ns(const std::string& base) const {
+  const auto when = unpackings_.of(base);
+  if (!when) return std::nullopt;
+  return is_list_forged(base, *when) ? when->until_ns : when->list_ns;
 }
 
 bool dpkg_notes::is_status_touched() const {

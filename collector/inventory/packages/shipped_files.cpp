@@ -123,11 +123,10 @@ const shipped_files::md5_of_path& shipped_files::conffiles() {
   return *conffiles_;
 }
 
-std::optional<std::int64_t> shipped_files::unpacked_at_ns(const std::string& package) const {
+std::optional<std::int64_t> shipped_files::unpacked_at_ns(const std::string& package) {
   if (package.find('/') != package.npos) return std::nullopt;
   for (const auto* end : architectures)
-    if (const auto is = host_.identify(fmt::format("var/lib/dpkg/info/{}{}.list", package, end)))
-      return is->ctime_ns;
+    if (const auto at = notes().unpacked_at_ns(package + end)) return at;
   return std::nullopt;
 }
 

@@ -34,13 +34,11 @@ class shipped_files {
   /// than dpkg wrote the sums that it agrees with.
   schemas::boolean is_altered(std::string_view path, const std::string& package,
                               const std::string& md5);
-  /// When dpkg unpacked the package, by the kernel's own time of change, which nobody can set back;
-  /// absent: it has no list of that package.
-  std::optional<std::int64_t> unpacked_at_ns(const std::string& package) const;
+  /// When dpkg unpacked the package, by the kernel's own times of change, which nobody can set
+  /// back; absent: it has no list of that package.
+  std::optional<std::int64_t> unpacked_at_ns(const std::string& package);
   /// Whether somebody else than dpkg wrote its list of files, or its sums.
   bool is_forged(const std::string& package);
-  /// Whether a list that was written then is not dpkg's own work.
-  bool is_list_forged(std::int64_t unpacked_at_ns) { return notes().is_late(unpacked_at_ns); }
 
  private:
   using md5_of_path = std::map<std::string, std::string, std::less<>>;

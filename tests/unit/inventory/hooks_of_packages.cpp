@@ -19,6 +19,18 @@ void with_packages(const hook_host& h, int count) {
   write(h.root, "var/lib/dpkg/status", "Package: p0\n\n");
 }
 
+/// As a file has it that came out of a package: it was made long ago and renamed now.
+void set_back(const hook_host& h, const std::string& path) {
+  fs::last_write_time(h.root / path, fs::file_time_type::clock::now() - std::chrono::hours{1000});
+}
+
+/// The sums of the package are written as it is unpacked.
+void came_with_it(const hook_host& h, const std::string& package) {
+  const auto sums = "var/lib/dpkg/info/" + package + ".md5sums";
+  write(h.root, sums, "x\n");
+  set_back(h, sums);
+}
+
 std::string md5_of(const std::string& text) {
   common::hasher md5(common::hasher::kind::md5);
   return common::to_hex(std::string_view(md5.add(text).finish()));
@@ -86,20 +98,72 @@ TEST_CASE("hooks: of a root that was copied dpkg's times say nothing", "[invento
   CHECK(h.of("package-list").empty());
 }
 
-TEST_CASE("hooks: dpkg writes what it has of one package within minutes", "[inventory][hooks]") {
+TEST_CASE("hooks: a run of dpkg hides no list and no sums that were written before it",
+          "[inventory][hooks]") {
   const hook_host h;
-  with_packages(h, 8);
+  with_packages(h, 12);
+  for (const auto* package : {"p3", "p4", "p5"}) came_with_it(h, package);
   after_a_while();
-  write(h.root, "var/lib/dpkg/info/p3.md5sums", "y\n");
-  write(h.root, "var/lib/dpkg/info/p4.list", "y\n");
-  // Who wrote the status as well hides the list, and not the sums.
+  write(h.root, "var/lib/dpkg/info/p2.md5sums", "y\n");
+  write(h.root, "var/lib/dpkg/info/p3.list", "y\n");
+  after_a_while();
+  // p6 is unpacked and takes files from p5.
+  write(h.root, "var/lib/dpkg/info/p6.list", "y\n");
+  came_with_it(h, "p6");
+  write(h.root, "var/lib/dpkg/info/p5.list", "y\n");
   write(h.root, "var/lib/dpkg/status", "Package: p0\n\n");
   const auto host = common::root_dir::open(h.root.path());
   const inventory::dpkg_notes slow(*host), quick(*host, std::chrono::milliseconds{100});
-  CHECK_FALSE(slow.was_written_by_others("p3.md5sums"));
-  CHECK(quick.was_written_by_others("p3.md5sums"));
-  CHECK_FALSE(quick.was_written_by_others("p4.list"));
-  CHECK_FALSE(quick.was_written_by_others("p4.md5sums"));
+  for (const auto* name : {"p2.md5sums", "p3.list"}) {
+    CHECK(quick.was_written_by_others(name));
+    CHECK_FALSE(slow.was_written_by_others(name));
+  }
+  for (const auto* name :
+       {"p3.md5sums", "p4.list", "p4.md5sums", "p5.list", "p5.md5sums", "p6.list", "p6.md5sums"})
+    CHECK_FALSE(quick.was_written_by_others(name));
+  // A program that was replaced before the list was written is read all the same.
+  const auto list = host->identify("var/lib/dpkg/info/p3.list");
+  CHECK(*quick.unpacked_at_ns("p3") < list->ctime_ns);
+  CHECK(*slow.unpacked_at_ns("p3") == list->ctime_ns);
+}
+
+TEST_CASE("hooks: who writes a package's list and its sums leaves its own files behind",
+          "[inventory][hooks]") {
+  const hook_host h;
+  with_packages(h, 12);
+  for (const auto* package : {"p3", "p4"}) {
+    write(h.root, "usr/share/doc/" + std::string(package) + "/copyright", "x");
+    set_back(h, "usr/share/doc/" + std::string(package) + "/copyright");
+  }
+  std::this_thread::sleep_for(std::chrono::milliseconds{1700});
+  for (const auto* name : {"p3.list", "p3.md5sums"})
+    write(h.root, "var/lib/dpkg/info/" + std::string(name), "y\n");
+  write(h.root, "var/lib/dpkg/status", "Package: p0\n\n");
+  const auto host = common::root_dir::open(h.root.path());
+  const auto forged = [&](const std::string& name) {
+    return inventory::dpkg_notes(*host, std::chrono::milliseconds{100}).was_written_by_others(name);
+  };
+  CHECK(forged("p3.list"));
+  CHECK(forged("p3.md5sums"));
+  CHECK_FALSE(forged("p4.list"));
+  // Where the folder is a link, its files are another package's.
+  fs::rename(h.root / "usr/share/doc/p3", h.root / "usr/share/doc/x");
+  fs::create_symlink("x", h.root / "usr/share/doc/p3");
+  CHECK_FALSE(forged("p3.list"));
+}
+
+TEST_CASE("hooks: of a root that was restored, lists after what they came with say nothing",
+          "[inventory][hooks]") {
+  const hook_host h;
+  with_packages(h, 12);
+  for (int i = 0; i < 12; ++i) came_with_it(h, "p" + std::to_string(i));
+  after_a_while();
+  for (int i = 0; i < 8; ++i)
+    write(h.root, "var/lib/dpkg/info/p" + std::to_string(i) + ".list", "x\n");
+  write(h.root, "var/lib/dpkg/status", "Package: p0\n\n");
+  const auto host = common::root_dir::open(h.root.path());
+  CHECK_FALSE(inventory::dpkg_notes(*host, std::chrono::milliseconds{100})
+                  .was_written_by_others("p3.list"));
 }
 
 TEST_CASE("hooks: a program that agrees with sums which somebody wrote is not as it came",
