@@ -108,6 +108,13 @@ void each_forward_command(std::string_view rest, const named_command& each) {
     if (!trim(line).starts_with('#') && line.find('|') != line.npos) each("pipe", trim(line));
 }
 
+/// procmailrc(5): an action that begins with `|`.
+void each_recipe_command(std::string_view rest, const named_command& each) {
+  std::string line;
+  while (next_joined(rest, line))
+    if (const auto action = trim(line); action.starts_with('|')) each("pipe", action);
+}
+
 /// Sockets of the container engine that are not of this host alone.
 void each_engine_door(std::string_view text, const named_command& each) {
   const auto says = parse_json(text);
@@ -161,6 +168,7 @@ constexpr auto files_of_commands = std::to_array<command_files>({
     {"tcp-wrappers", "etc/hosts.deny", "", each_wrapped_command},
     {"exports", "etc/exports", "", each_open_export},
     {"mail", "etc/aliases", "", each_alias_command},
+    {"mail", "etc/procmailrc", "", each_recipe_command},
     {"docker", "etc/docker/daemon.json", "", each_engine_door},
     {"apt-pin", "etc/apt/preferences", "", each_pin},
 });
@@ -175,8 +183,9 @@ void read_daemon_hooks(hook_rows& to) {
 }
 
 void read_daemon_hooks_of(hook_rows& to, const home& h) {
-  to.add_commands({"mail", (h.path.empty() ? "" : h.path + "/") + ".forward", h.user},
-                  each_forward_command);
+  const auto below = h.path.empty() ? std::string{} : h.path + "/";
+  to.add_commands({"mail", below + ".forward", h.user}, each_forward_command);
+  to.add_commands({"mail", below + ".procmailrc", h.user}, each_recipe_command);
 }
 
 }  // namespace collector::inventory

@@ -189,11 +189,13 @@ table_scan collect_startup_hooks(const common::root_dir& host) {
   if (const auto etc = host.stat("etc"); !etc && etc.error().code == common::errc::not_found)
     return without_rows(schemas::table_status::unsupported, "there is no /etc");
   hook_rows to(host);
-  for (const auto read :
-       {read_host_hooks, read_user_hooks, read_configured_hooks, read_pam_hooks, read_sshd_hooks,
-        read_name_service_hooks, read_account_hooks, read_unit_hooks, read_boot_hooks,
-        read_program_hooks, read_shadowing_hooks, read_package_list_hooks, read_client_hooks,
-        read_daemon_hooks, read_language_hooks, read_kernel_file_hooks})
+  for (const auto read : {read_host_hooks,        read_user_hooks,      read_configured_hooks,
+                          read_pam_hooks,         read_sshd_hooks,      read_name_service_hooks,
+                          read_account_hooks,     read_unit_hooks,      read_boot_hooks,
+                          read_program_hooks,     read_shadowing_hooks, read_package_list_hooks,
+                          read_client_hooks,      read_daemon_hooks,    read_language_hooks,
+                          read_kernel_file_hooks, read_logging_hooks,   read_log_file_hooks,
+                          read_kernel_line_hooks, read_link_hooks,      read_mount_hooks})
     read(to);
   return std::move(to).take();
 }

@@ -138,6 +138,16 @@ void read_package_list_hooks(hook_rows& to);
 void read_boot_hooks(hook_rows& to);
 /// Which sources accounts and hosts are asked of, and libraries of them that no package has.
 void read_name_service_hooks(hook_rows& to);
+/// Where the host's logs go, and what is thrown away of them.
+void read_logging_hooks(hook_rows& to);
+/// Records of log-ins and the like that lost something since the scan before.
+void read_log_file_hooks(hook_rows& to);
+/// Words of the kernel's command line that lead elsewhere, as boot loaders have them.
+void read_kernel_line_hooks(hook_rows& to);
+/// Alternatives that lead to where no package puts programs.
+void read_link_hooks(hook_rows& to);
+/// Lines of fstab, and the program that mdadm starts.
+void read_mount_hooks(hook_rows& to);
 /// Lines of PAM that run a program or a module that no package has.
 void read_pam_hooks(hook_rows& to);
 

@@ -2,6 +2,7 @@
 #include <array>
 
 #include "collector/inventory/hooks/hooks.hpp"
+#include "collector/inventory/hooks/library_folders.hpp"
 
 namespace collector::inventory {
 
@@ -55,7 +56,16 @@ constexpr auto single_files = std::to_array<known_file>({
     {"network", "etc/dhcpcd.exit-hook"},
     {"dbus", "etc/dbus-1/system-local.conf"},
     {"needrestart", "etc/needrestart/needrestart.conf"},
+    {"vim", "etc/vim/vimrc"},
     {"vim", "etc/vim/vimrc.local"},
+    {"vim", "etc/vimrc"},
+    {"pam-config", "etc/security/namespace.init"},
+    {"pam-config", "etc/security/namespace.conf"},
+    {"pam-config", "etc/security/capability.conf"},
+    {"pam-config", "etc/security/group.conf"},
+    {"pam-config", "etc/security/access.conf"},
+    {"pam-config", "etc/security/pam_env.conf"},
+    {"depmod", "etc/depmod.conf"},
     {"pip", "etc/pip.conf"},
     {"cloud-init", "etc/cloud/cloud.cfg"},
     {"cloud-init", "var/lib/cloud/instance/user-data.txt"},
@@ -145,6 +155,12 @@ constexpr auto whole_folders = std::to_array<known_folder>({
     {"boot", "etc/default/grub.d", ".cfg"},
     {"logrotate", "etc/logrotate.d"},
     {"inetd", "etc/xinetd.d"},
+    {"pam-config", "etc/security/namespace.d"},
+    {"pam-config", "etc/security/access.d", ".conf"},
+    {"depmod", "etc/depmod.d", ".conf"},
+    {"depmod", "run/depmod.d", ".conf"},
+    {"depmod", "usr/local/lib/depmod.d", ".conf"},
+    {"depmod", "usr/lib/depmod.d", ".conf", true},
     {"loader", "etc/ld.so.conf.d", ".conf"},
     {"polkit", "etc/polkit-1/rules.d", ".rules"},
     {"polkit", "run/polkit-1/rules.d", ".rules"},
@@ -190,12 +206,22 @@ void read_local_authorities(hook_rows& to) {
   }
 }
 
+/// What the C library loads to convert letters, at whatever program's asking.
+void read_conversions(hook_rows& to) {
+  for (const auto& folder : library_folders_of(to.host())) {
+    const auto modules = folder + "/gconv/gconv-modules";
+    to.add_file({"gconv", modules, {}, true});
+    to.add_folder({"gconv", modules + ".d", {}, true}, ".conf");
+  }
+}
+
 }  // namespace
 
 void read_host_hooks(hook_rows& to) {
   for (const auto& f : single_files) to.add_file({f.kind, f.path});
   for (const auto& f : whole_folders) to.add_folder({f.kind, f.path, {}, f.of_packages}, f.ends);
   read_local_authorities(to);
+  read_conversions(to);
 }
 
 }  // namespace collector::inventory

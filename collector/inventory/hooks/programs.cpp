@@ -173,8 +173,9 @@ void add_libraries(hook_rows& to) {
 void read_program_hooks(hook_rows& to) {
   started_programs all(to);
   add_libraries(to);
-  for (const auto* folder : {"usr/lib/systemd/system", "usr/local/lib/systemd/system",
-                             "etc/systemd/system", "run/systemd/system"})
+  for (const auto* folder :
+       {"usr/lib/systemd/system", "usr/local/lib/systemd/system", "etc/systemd/system",
+        "etc/systemd/system.attached", "run/systemd/system", "run/systemd/system.attached"})
     all.read_folder(folder);
   if (!to.host().read_link("lib")) all.read_folder("lib/systemd/system");
   all.add();

@@ -77,6 +77,8 @@ void hook_rows::take_file(pending& one, hook_files& files) {
   row.package = owner_of(one, files);
   if (one.what == pending::about::access) return;
   if (one.what == pending::about::program && !row.package) return take_own_program(one);
+  // What a file of nobody's has in it is told by its commands.
+  if (one.what == pending::about::command && !row.package && !row.user) return;
   const auto is = files.md5(*row.path);
   if (!is) return;
   files.compare(files.owners.of(*row.path) ? *row.path : one.leads_to, is->hex, one.is, row);

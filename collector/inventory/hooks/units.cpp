@@ -64,7 +64,10 @@ void add_settings_of(hook_rows& to, const hook_place& file, bool is_drop_in,
 void read_unit_folder(hook_rows& to, const hook_place& folder, wanted_setting is_wanted) {
   for (const auto& name : to.names_in(folder)) {
     const auto path = folder.path + "/" + name;
-    if (!to.host().read_link(path)) add_settings_of(to, {folder.kind, path}, false, is_wanted);
+    const auto target = to.host().read_link(path);
+    if (!target) add_settings_of(to, {folder.kind, path}, false, is_wanted);
+    // `default.target`: where the boot leads, of which the table `services` has nothing.
+    if (target && name.ends_with(".target")) to.add_command({"boot-target", path}, "", *target);
   }
   for (const auto& name : to.names_in(folder, ".d", true)) {
     const hook_place over{folder.kind, folder.path + "/" + name};
@@ -93,7 +96,8 @@ void read_extensions(hook_rows& to, const hook_place& folder) {
 
 void read_unit_hooks(hook_rows& to) {
   for (const auto* folder :
-       {"etc/systemd/system", "run/systemd/system", "usr/local/lib/systemd/system"})
+       {"etc/systemd/system", "etc/systemd/system.attached", "run/systemd/system",
+        "run/systemd/system.attached", "usr/local/lib/systemd/system"})
     read_unit_folder(to, {"unit", folder}, leads);
   read_packaged_units(to, "usr/lib/systemd/system");
   if (!to.host().read_link("lib")) read_packaged_units(to, "lib/systemd/system");

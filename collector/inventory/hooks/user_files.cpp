@@ -92,6 +92,8 @@ void read_user_hooks(hook_rows& to) {
   for (const auto* folder : {"etc/systemd/user", "run/systemd/user", "usr/local/lib/systemd/user",
                              "usr/local/share/systemd/user"})
     read_units(to, {"user-unit", folder});
+  // What every new home begins with.
+  read_home(to, {.user = {}, .path = "etc/skel"});
   const auto people = find_homes(to.host());
   for (const auto& h : people.all) read_home(to, h);
   read_rights_hooks(to, people.all);

@@ -10,6 +10,7 @@
 #include <tuple>
 
 #include "collector/inventory/masked_row.hpp"
+#include "collector/inventory/net/packet_sockets.hpp"
 #include "collector/inventory/net/socket_owners.hpp"
 #include "collector/inventory/net/sockets.hpp"
 #include "collector/inventory/processes/program_owners.hpp"
@@ -62,25 +63,52 @@ bool ask_kernel(netlink& kernel, const question& q, const net_namespace& in, fou
   return true;
 }
 
-void read_proc(const socket_kind& kind, const net_namespace& in, found& out) {
-  const auto path = fmt::format("/proc/{}/net/{}", in.pid, kind.name);
+struct proc_file {
+  std::string_view name;
+  bool always = false;
+};
+using parse_sockets = std::function<std::size_t(std::string_view text)>;
+
+void read_proc(const proc_file& file, const net_namespace& in, const parse_sockets& parse,
+               found& out) {
+  const auto path = fmt::format("/proc/{}/net/{}", in.pid, file.name);
   const common::unique_fd fd{::open(path.c_str(), O_RDONLY | O_CLOEXEC)};
-  if (!fd && errno == ENOENT && !kind.always) return;  // a kernel without IPv6, for example
+  if (!fd && errno == ENOENT && !file.always) return;  // a kernel without IPv6, for example
   bool truncated = false;
   common::result<std::string> text = common::fail(common::errc::io, "{}", std::strerror(errno));
   if (fd) text = common::read_all(fd.get(), proc_net_limit, truncated);
-  const auto bad =
-      text
-          ? parse_proc_net(*text, kind, [&](schemas::port&& row) { take(out, std::move(row), in); })
-          : 0;
-  out.some = out.some || text.has_value();
+  const auto bad = text ? parse(*text) : 0;
   if (!out.fault.empty()) return;
   if (!text) out.fault = path + ": " + text.error().detail;
   if (truncated) out.fault = path + ": larger than 64 MiB";
   if (bad > 0) out.fault = fmt::format("{}: lines that are no socket: {}", path, bad);
 }
 
+void read_proc(const socket_kind& kind, const net_namespace& in, found& out) {
+  read_proc(
+      {kind.name, kind.always}, in,
+      [&](std::string_view text) {
+        out.some = true;
+        return parse_proc_net(text, kind,
+                              [&](schemas::port&& row) { take(out, std::move(row), in); });
+      },
+      out);
+}
+
+/// Nothing else lists them to who has no rights of its own; kernels without them have no file.
+void read_packet_sockets(const net_namespace& in, found& out) {
+  if (in.pid == 0) return;
+  read_proc(
+      {"packet"}, in,
+      [&](std::string_view text) {
+        return parse_packet_sockets(text,
+                                    [&](schemas::port&& row) { take(out, std::move(row), in); });
+      },
+      out);
+}
+
 void read_namespace(const net_namespace& in, bool own, found& out) {
+  read_packet_sockets(in, out);
   auto kernel =
       own ? netlink::open(NETLINK_SOCK_DIAG) : netlink::open_in(NETLINK_SOCK_DIAG, in.file);
   if (!kernel && kernel.error().code == common::errc::not_found && !own)

@@ -47,6 +47,7 @@ TEST_CASE("hooks: what sshd lets in, with Match blocks and what it includes",
             "/etc/ssh/sshd_config AuthenticationMethods = any",
             "/etc/ssh/sshd_config AuthorizedKeysCommand = /tmp/keys %u",
             "/etc/ssh/sshd_config AuthorizedKeysFile = .ssh/authorized_keys .ssh/authorized_keys2",
+            "/etc/ssh/sshd_config GatewayPorts = no",
             "/etc/ssh/sshd_config HostbasedAuthentication = no",
             "/etc/ssh/sshd_config IgnoreRhosts = yes",
             "/etc/ssh/sshd_config KbdInteractiveAuthentication = yes",
@@ -55,6 +56,7 @@ TEST_CASE("hooks: what sshd lets in, with Match blocks and what it includes",
             "/etc/ssh/sshd_config PasswordAuthentication = no",
             "/etc/ssh/sshd_config PermitEmptyPasswords = no",
             "/etc/ssh/sshd_config PermitRootLogin = prohibit-password",
+            "/etc/ssh/sshd_config PermitTunnel = no",
             "/etc/ssh/sshd_config PermitUserEnvironment = no",
             "/etc/ssh/sshd_config StrictModes = yes",
             "/etc/ssh/sshd_config.d/x.conf Match Address 192.0.2.0/24,127.0.0.1: PermitRootLogin "
@@ -75,7 +77,7 @@ TEST_CASE("hooks: keys and names that sshd's own files hold", "[inventory][hooks
   CHECK(ca.runs == "unrestricted");
   CHECK(ann.runs == "restrict");
   CHECK(h.at("/etc/ssh/names/root").digest);
-  CHECK(h.of("sshd").size() == 16);
+  CHECK(h.of("sshd").size() == 18);
   write(h.root, "etc/default/ssh", "SSHD_OPTS=\"-o PermitRootLogin=yes\"\n");
   CHECK(h.at("/etc/default/ssh", "SSHD_OPTS").runs == "-o PermitRootLogin=yes");
 }

@@ -5,6 +5,7 @@
 #include <linux/rtnetlink.h>
 #include <netinet/in.h>
 
+#include "collector/inventory/net/packet_sockets.hpp"
 #include "collector/inventory/net/rtnetlink.hpp"
 #include "collector/inventory/net/sockets.hpp"
 #include "tests/unit/inventory/messages.hpp"
@@ -190,4 +191,22 @@ TEST_CASE("an IPv6 end of /proc/net is read word by word", "[inventory][net]") {
   CHECK(read[0].local_address == "2001:db8::1");
   CHECK(read[0].local_port == 8080);
   CHECK(read[0].state == "unconnected");
+}
+
+TEST_CASE("/proc/net/packet: which frames a socket sees, and lines that are none",
+          "[inventory][net]") {
+  std::vector<schemas::port> all;
+  const auto bad = inventory::parse_packet_sockets(
+      "sk               RefCnt Type Proto  Iface R Rmem   User   Inode\n"
+      "ffff8881 3      3    0003   2     1 0      0      4711\n"
+      "0000000000000000 3      2    88cc   0     1 0      1000   4712\n\nshort 3\n"
+      "a 3 3 xyz 2 1 0 0 4713\n",
+      [&](schemas::port p) { all.push_back(std::move(p)); });
+  CHECK(bad == 2);
+  REQUIRE(all.size() == 2);
+  CHECK(all[0].protocol == "packet");
+  CHECK(all[0].local_port == 3);
+  CHECK(all[0].inode == 4711);
+  CHECK(all[1].local_port == 0x88cc);
+  CHECK(all[1].uid == 1000);
 }

@@ -69,7 +69,8 @@ TEST_CASE("hooks: start files of people, and those of a new home", "[inventory][
         "[Service]\nExecStart=/tmp/v\n");
   CHECK(h.seen() == hook_texts{"trust /home/ann/.rhosts",
                                "user-desktop /home/ann/.config/autostart/a.desktop",
-                               "user-shell /home/ann/.bashrc", "user-shell /root/.profile",
+                               "user-shell /etc/skel/.bashrc", "user-shell /home/ann/.bashrc",
+                               "user-shell /root/.profile",
                                "user-unit /home/ann/.config/systemd/user/u.service",
                                "user-unit /home/ann/.config/systemd/user/v.service.d/w.conf"});
   CHECK(h.at("/home/ann/.bashrc").package == "bash");
