@@ -234,8 +234,30 @@ void add_doors(examples& all) {
   r.name = "";
   r.value = "192.0.2.53";
   const auto option = with(r, [](auto& x) { x.kind = "option"; });
-  all["name-server-changed"] = {
-      {one<schemas::resolver>(added(r)), "medium", one<schemas::resolver>(added(option))}};
+  const auto server = [&](const std::string& source, const std::string& address) {
+    return one<schemas::resolver>(added(with(r, [&](auto& x) {
+      x.source = source;
+      x.value = address;
+    })));
+  };
+  const auto answers = [&](const std::string& name) {
+    return one<schemas::resolver>(added(with(r, [&](auto& x) {
+      x.kind = "host";
+      x.source = "/etc/hosts";
+      x.name = name;
+    })));
+  };
+  const auto nothing = one<schemas::resolver>(added(option));
+  // What DHCP hands out where a host moves is everyday work.
+  all["name-server-changed"] = {{one<schemas::resolver>(added(r)), "high", nothing},
+                                {server("/etc/resolv.conf", "192.168.1.1"), "medium", nothing},
+                                {server("/etc/resolv.conf", "fe80::1%eth0"), "medium", nothing},
+                                {server("/etc/resolv.conf", "172.32.0.1"), "high", nothing},
+                                {server("/etc/systemd/resolved.conf", "10.0.0.1"), "high", nothing},
+                                {answers("deb.debian.org"), "high", nothing},
+                                {answers("security.example.com"), "high", nothing},
+                                {answers("db.example.com"), "medium", nothing},
+                                {answers("notdebian.org.example"), "medium", nothing}};
 }
 
 }  // namespace

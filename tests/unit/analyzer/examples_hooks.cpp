@@ -29,6 +29,7 @@ void add_files_that_run(examples& all) {
   };
   const auto profile = hook("shell", "/etc/profile.d/x.sh");
   const auto mine = whose(hook("user-shell", "/home/ann/.bashrc"), "ann"),
+             desktop = whose(hook("user-desktop", "/home/ann/.config/autostart/x.desktop"), "ann"),
              roots = whose(hook("user-shell", "/root/.bashrc"), "root"),
              rhosts = whose(hook("trust", "/home/ann/.rhosts"), "ann"),
              common = with(hook("pam", "/etc/pam.d/common-auth"),
@@ -49,7 +50,8 @@ void add_files_that_run(examples& all) {
       {one<row>(added(profile)), "high", one<row>(removed(profile))},
       {one<row>(added(of(profile, true))), "high", from_to(profile, profile)},
       {one<row>(added(of(profile, false))), "low", from_to(profile, of(profile, false))},
-      {one<row>(added(mine)), "medium", one<row>(removed(mine))},
+      {one<row>(added(mine)), "high", one<row>(removed(mine))},
+      {one<row>(added(desktop)), "medium", one<row>(removed(desktop))},
       {one<row>(added(roots)), "high", from_to(roots, other(roots))},
       {one<row>(added(rhosts)), "high", one<row>(removed(rhosts))},
       {one<row>(added(line)), "high", one<row>(removed(line))},
@@ -62,7 +64,8 @@ void add_files_that_run(examples& all) {
        from_to(profile, of(profile, false))},
       {from_to(of(profile, false), of(open(profile), false)), "high",
        from_to(open(profile), profile)},
-      {from_to(mine, other(mine)), "medium", one<row>(removed(mine))},
+      {from_to(mine, other(mine)), "high", one<row>(removed(mine))},
+      {from_to(desktop, other(desktop)), "medium", one<row>(removed(desktop))},
       {from_to(roots, other(roots)), "high", one<row>(removed(roots))},
       {from_to(common, weaker), "high", from_to(common, other(common))},
       {from_to(of(common, false), of(weaker, false)), "low", one<row>(added(common))},

@@ -57,6 +57,19 @@ void add_services(examples& all) {
                           {one<row>(added(enabled)), "high", from_to(s, s)},
                           {one<row>(added(owned(enabled))), "medium", from_to(s, enabled)},
                           {one<row>(added(pulled)), "high", from_to(not_pulled, pulled)}};
+  const auto waits = [&](row r) {
+    r.name = "x.path";
+    r.type = "path";
+    r.state = "inactive";
+    r.starts = "x.service: /opt/x";
+    return r;
+  };
+  const auto ran = with(waits(s), [](auto& r) { r.state = "active"; });
+  for (const auto& [r, severity] : {std::pair(waits(s), "low"),
+                                    {waits(enabled), "high"},
+                                    {ran, "high"},
+                                    {waits(owned(enabled)), "medium"}})
+    all["service-added"].push_back({one<row>(added(r)), severity, one<row>(removed(r))});
   const auto console = [&](row r) {
     r.name = "debug-shell.service";
     return r;
@@ -65,6 +78,8 @@ void add_services(examples& all) {
       {from_to(owned(console(s)), owned(console(enabled))), "high",
        from_to(owned(console(enabled)), owned(console(s)))},
       {from_to(s, enabled), "high", from_to(enabled, s)},
+      {from_to(waits(s), waits(enabled)), "high", from_to(enabled, s)},
+      {from_to(waits(owned(s)), waits(owned(enabled))), "medium", one<row>(added(s))},
       {from_to(owned(s), owned(enabled)), "medium", one<row>(added(s))},
       {from_to(not_pulled, pulled), "high", from_to(s, pulled)},
       {from_to(not_pulled, pulled), "high", from_to(owned(not_pulled), owned(pulled))}};
@@ -80,6 +95,8 @@ void add_services(examples& all) {
       {from_to(s, with_words), "high", from_to(s, failed)},
       {from_to(packaged(s), packaged(with_words)), "medium",
        from_to(packaged(s), packaged(failed))},
+      {from_to(waits(s), with(waits(s), [](auto& r) { r.starts = "y.service"; })), "high",
+       from_to(with(waits(s), [](auto& r) { r.starts = {}; }), waits(s))},
       {from_to(packaged(s), owned(with_words)), "high", one<row>(added(s))}};
   const auto runs = [&](std::vector<std::string> also, const std::string& is = "enabled") {
     return with(s, [&](auto& r) {

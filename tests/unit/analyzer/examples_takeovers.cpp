@@ -31,11 +31,21 @@ void add_account_takeovers(examples& all) {
   };
   const auto backup = bound(alice, "command=\"backup\",restrict"),
              shell = bound(alice, "unrestricted");
+  const auto both = [&](const std::string& one, const std::string& other) {
+    return with(shell, [&](auto& u) {
+      u.ssh_key_options = std::vector<std::string>{"SHA256:a " + one, "SHA256:b " + other};
+    });
+  };
   all["ssh-key-options-changed"] = {
       {from_to(backup, shell), "high", from_to(alice, shell)},
       {from_to(backup, bound(alice, "command=\"sh\",restrict")), "high", from_to(shell, shell)},
       {from_to(bound(root, "restrict"), bound(root, "unrestricted")), "critical",
        from_to(backup, keyed(alice, {}))},
+      // One is held back, and the other not any more.
+      {from_to(both("unrestricted", "command=\"b\""), both("from=\"x\"", "from=\"y\"")), "high",
+       from_to(shell, shell)},
+      {from_to(both("unrestricted", "unrestricted"), both("restrict", "restrict")), "low",
+       from_to(shell, shell)},
       {from_to(shell, backup), "low", from_to(keyed(alice, {"SHA256:a ssh-ed25519"}), shell)}};
   const auto admin = with(alice, [](auto& u) { u.sudo = true; });
   all["sudo-gained"] = {{from_to(alice, admin), "high", from_to(admin, alice)},
@@ -67,10 +77,17 @@ void add_account_takeovers(examples& all) {
   const auto hashed = [&](const std::string& algorithm) {
     return with(set, [&](auto& u) { u.password_algorithm = algorithm; });
   };
+  const auto marked = [](const row& u, const std::string& mark) {
+    return with(u, [&](auto& r) { r.password_mark = mark; });
+  };
+  const auto day = renewed(alice), one_hash = marked(day, "11111111"),
+             another = marked(day, "22222222");
   all["password-changed"] = {
       {from_to(hashed("6"), hashed("1")), "high", from_to(hashed("6"), hashed("6"))},
-      {from_to(set, renewed(alice)), "low", from_to(locked, renewed(alice))},
-      {from_to(state(root, "set"), renewed(root)), "high", from_to(set, set)}};
+      {from_to(set, renewed(alice)), "high", from_to(locked, renewed(alice))},
+      // On the same day; the collector of before told of no mark.
+      {from_to(one_hash, another), "high", from_to(day, one_hash)},
+      {from_to(state(root, "set"), renewed(root)), "high", from_to(one_hash, one_hash)}};
   const auto seen = [&](std::vector<std::string> places, const std::string& last) {
     return with(from(alice, last), [&](auto& u) { u.login_places = std::move(places); });
   };

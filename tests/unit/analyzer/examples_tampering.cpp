@@ -81,6 +81,7 @@ void add_packages_own(examples& all) {
     return line_of("apt-pin", "/etc/apt/preferences.d/x", "*: release o=x", priority);
   };
   const auto proxy = line_of("apt", "/etc/apt/apt.conf.d/x", "Acquire::http::Proxy", "http://a:1"),
+             direct = with(proxy, [](auto&r) { r.runs = "DIRECT"; }),
              detects =
                  line_of("apt", "/etc/apt/apt.conf.d/x", "Acquire::http::ProxyAutoDetect", "/x");
   all["package-source-led"] = {
@@ -88,7 +89,8 @@ void add_packages_own(examples& all) {
       {one<row>(added(pin("600"))), "medium", from_to(pin("600"), pin("600"))},
       {one<row>(added(pin("-10"))), "low", one<row>(added(shipped_by(pin("600"), false)))},
       {from_to(pin("600"), pin("1001")), "high", one<row>(removed(pin("600")))},
-      {one<row>(added(proxy)), "medium", one<row>(added(detects))}};
+      {one<row>(added(direct)), "low", one<row>(removed(direct))},
+      {one<row>(added(proxy)), "high", one<row>(added(detects))}};
   auto& is_new = all["startup-hook-added"];
   is_new.push_back({one<row>(added(detects)), "high", one<row>(added(proxy))});
 }
@@ -142,7 +144,7 @@ void add_of_administrators(examples& all) {
   appears(profile("export LANG=" + std::string(190, 'x')), "high");
   const auto skeleton = with(shipped_by(file_of("user-shell", "/home/ann/.bashrc"), false),
                              [](auto& r) { r.user = "ann"; });
-  is_new.push_back({one<row>(added(with(skeleton, [](auto& r) { r.package = {}; }))), "medium",
+  is_new.push_back({one<row>(added(with(skeleton, [](auto& r) { r.package = {}; }))), "high",
                     one<row>(added(skeleton))});
   const auto dkms = [](const std::string& folder) {
     return file_of("kernel-module", "/usr/lib/modules/6.1/" + folder + "/x.ko");
@@ -164,6 +166,11 @@ void add_of_administrators(examples& all) {
   appears(client("ann"), "medium");
   appears(client("root"), "high");
   appears(client(""), "high");
+  const auto forward = with(line_of("mail", "/home/ann/.forward", "pipe", "|/tmp/x"),
+                            [](auto& r) { r.user = "ann"; });
+  appears(forward, "high");
+  is_other.push_back({from_to(forward, with(forward, [](auto& r) { r.runs = "|/tmp/y"; })), "high",
+                      from_to(forward, forward)});
   const auto core = [](const std::string& runs) {
     return line_of("sysctl", "/etc/sysctl.d/x.conf", "kernel.core_pattern", runs);
   };

@@ -18,9 +18,10 @@ namespace {
 const examples& all_examples() {
   static const auto all = [] {
     examples out;
-    for (const auto add : {add_checks, add_policies, add_packages, add_users, add_groups,
-                           add_system, add_ports, add_network, add_services, add_account_takeovers,
-                           add_host_takeovers, add_footholds, add_hooks, add_tampering})
+    for (const auto add :
+         {add_checks, add_policies, add_packages, add_users, add_groups, add_system, add_ports,
+          add_network, add_services, add_account_takeovers, add_host_takeovers, add_footholds,
+          add_hooks, add_tampering, add_records})
       add(out);
     return out;
   }();
@@ -76,6 +77,12 @@ TEST_CASE("the texts of the shipped rules", "[analyzer]") {
   started.args = std::vector<std::string>{"/bin/sh", "-c", "/tmp/x"};
   CHECK(first(one<schemas::service>(added(started))) ==
         "service x.service (systemd) was added: /bin/sh -c /tmp/x");
+  started.name = "x.socket";
+  started.type = "socket";
+  started.enabled = "enabled";
+  started.starts = "x.service: /tmp/x";
+  CHECK(first(one<schemas::service>(added(started))) ==
+        "socket x.socket, which no package owns, was added and waits: it starts x.service: /tmp/x");
   CHECK(first(one<schemas::user>(added(user("eve", 7)))) == "user eve (uid 7) was added");
   CHECK(first(one<schemas::group>(added(group("g", {}, 9)))) == "group g (gid 9) was added");
 }

@@ -53,5 +53,6 @@ void add_host_takeovers(examples& all);
 void add_footholds(examples& all);
 void add_hooks(examples& all);
 void add_tampering(examples& all);
+void add_records(examples& all);
 
 }  // namespace tests::shipped_rules
