@@ -67,14 +67,21 @@ result<bool> judge(const test& t, const facts& f) {
   return ordered(v, t.operands.front(), std::greater_equal<>{});
 }
 
+result<bool> any_of(const std::vector<std::string>& items, const column_change& c) {
+  if (!c.pattern) return !items.empty();
+  for (const auto& item : items)
+    if (auto one = matches(*c.pattern, item); !one || *one) return one;
+  return false;
+}
+
 result<bool> judge(const column_change& c, const facts& f) {
   const value &then = f.at({.of = side::before, .column = c.column}),
               &now = f.at({.of = side::after, .column = c.column});
   switch (c.how) {
     case column_change::kind::gained:
-      return !gained(then, now).empty();
+      return any_of(gained(then, now), c);
     case column_change::kind::lost:
-      return !gained(now, then).empty();
+      return any_of(gained(now, then), c);
     case column_change::kind::changed:
       break;
   }

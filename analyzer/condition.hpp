@@ -38,10 +38,11 @@ struct test {
 };
 
 /// changed: both rows are there and the column differs. gained, lost: the list has an item more,
-/// less (a missing row is empty).
+/// less (a missing row is empty), with a pattern one that matches.
 struct column_change {
   enum class kind { changed, gained, lost } how = kind::changed;
   std::size_t column = 0;
+  std::optional<common::pcre::regex> pattern{};
 };
 
 struct condition {

@@ -2,6 +2,7 @@
 
 #include <fmt/ranges.h>
 
+#include "analyzer/lines.hpp"
 #include "common/log.hpp"
 #include "common/secrets/mask.hpp"
 #include "common/utf8.hpp"
@@ -14,10 +15,23 @@ using common::result;
 using schemas::column_type;
 
 namespace {
-constexpr std::size_t longest_message = 2048, most_changes = 6;
+constexpr std::size_t longest_message = 2048, longest_value = 400, most_changes = 6;
+
+/// Of a script the beginning is told: the rest is looked for where it lies.
+std::string bounded(std::string text, column_type type) {
+  if (type != column_type::text || text.size() <= longest_value) return text;
+  return std::string(common::whole_code_points(text, longest_value - 3)) + "...";
+}
 
 std::string shown(const schemas::value& v, column_type type) {
-  return v.index() == 0 ? "none" : text_of(v, type);
+  return v.index() == 0 ? "none" : bounded(text_of(v, type), type);
+}
+
+std::string difference(const schemas::value& then, const schemas::value& now, column_type type) {
+  const auto *old_text = std::get_if<std::string>(&then), *text = std::get_if<std::string>(&now);
+  if (old_text != nullptr && text != nullptr && are_long_texts(*old_text, *text))
+    return differing_lines(*old_text, *text);
+  return fmt::format("{} -> {}", shown(then, type), shown(now, type));
 }
 
 /// `status: install ok installed -> hold ok installed; members: +eve -bob`
@@ -31,7 +45,7 @@ std::string changes(std::span<const schemas::column> columns, const facts& f) {
     if (then == now || ++count > most_changes) continue;
     out += fmt::format("{}{}:", out.empty() ? "" : "; ", columns[i].name);
     if (columns[i].type != column_type::list) {
-      out += fmt::format(" {} -> {}", shown(then, columns[i].type), shown(now, columns[i].type));
+      out += " " + difference(then, now, columns[i].type);
       continue;
     }
     for (const auto& item : gained(then, now)) out += " +" + item;
@@ -39,6 +53,15 @@ std::string changes(std::span<const schemas::column> columns, const facts& f) {
   }
   if (count > most_changes) out += fmt::format("; and {} more", count - most_changes);
   return out;
+}
+
+/// An absent text has no lines.
+std::string difference_of_lines(const schemas::value& then, const schemas::value& now) {
+  const auto text = [](const schemas::value& v) {
+    const auto* is = std::get_if<std::string>(&v);
+    return is == nullptr ? std::string_view{} : std::string_view(*is);
+  };
+  return differing_lines(text(then), text(now));
 }
 
 void shorten(std::string& text) {
@@ -70,18 +93,29 @@ result<message::slot> message::parse_slot(std::string_view text, const subject& 
   }
   const auto dot = name.find('.');
   const auto prefix = name.substr(0, dot);
-  if (about.is_score || dot == name.npos || (prefix != "gained" && prefix != "lost")) {
+  if (about.is_score || dot == name.npos ||
+      (prefix != "gained" && prefix != "lost" && prefix != "lines")) {
     auto field = find_field(name, about);
     if (!field) return fail(field.error());
     s.field = *field;
     return s;
   }
-  auto column = find_column(name.substr(dot + 1), about);
+  return parse_difference(std::move(s), prefix, name.substr(dot + 1), about);
+}
+
+/// Of what both rows have.
+result<message::slot> message::parse_difference(slot s, std::string_view prefix,
+                                                std::string_view name, const subject& about) {
+  const auto column = find_column(name, about);
   if (!column) return fail(column.error());
   const auto type = about.columns[*column].type;
-  if (type != column_type::list)
-    return fail(errc::malformed, "{} is {}, not a list", name.substr(dot + 1), schemas::name(type));
-  s.what = prefix == "gained" ? slot::kind::gained : slot::kind::lost;
+  s.what = prefix == "gained" ? slot::kind::gained
+           : prefix == "lost" ? slot::kind::lost
+                              : slot::kind::lines;
+  const auto wanted = s.what == slot::kind::lines ? column_type::text : column_type::list;
+  if (type != wanted)
+    return fail(errc::malformed, "{} is {}, not a {}", name, schemas::name(type),
+                schemas::name(wanted));
   s.field = {.of = side::after, .column = *column, .type = type};
   return s;
 }
@@ -115,7 +149,7 @@ result<message> message::parse(std::string_view text, const subject& about) {
 std::string message::text_of(const slot& s, const facts& f) {
   if (s.what == slot::kind::value) {
     const auto& v = f.at(s.field);
-    return v.index() == 0 ? s.otherwise : analyzer::text_of(v, s.field.type);
+    return v.index() == 0 ? s.otherwise : bounded(analyzer::text_of(v, s.field.type), s.field.type);
   }
   if (s.what == slot::kind::words) {
     const auto* words = std::get_if<std::vector<std::string>>(&f.at(s.field));
@@ -128,6 +162,10 @@ std::string message::text_of(const slot& s, const facts& f) {
   }
   const auto& now = f.at(s.field);
   const auto& then = f.at({.of = side::before, .column = s.field.column});
+  if (s.what == slot::kind::lines) {
+    auto lines = difference_of_lines(then, now);
+    return lines.empty() ? s.otherwise : lines;
+  }
   auto items = s.what == slot::kind::gained ? gained(then, now) : gained(now, then);
   return items.empty() ? s.otherwise : analyzer::text_of(std::move(items), column_type::list);
 }

@@ -61,8 +61,9 @@ std::string thing_of(const event& e, std::span<const std::size_t> identity) {
 }
 
 /// Moves the rows of removed events into the added ones they belong to; what was used up is left
-/// without a row.
-void pair_up(std::vector<event>& events, std::span<const std::size_t> identity) {
+/// without a row. `when`: what must hold of the two besides.
+void pair_up(std::vector<event>& events, std::span<const std::size_t> identity,
+             const condition* when = nullptr) {
   std::map<row, std::deque<event*>> removed;
   for (auto& e : events)
     if (e.kind == change_kind::removed) removed[identity_of(*e.before, identity)].push_back(&e);
@@ -72,6 +73,7 @@ void pair_up(std::vector<event>& events, std::span<const std::size_t> identity) 
     const auto at = removed.find(identity_of(*e.after, identity));
     if (at == removed.end() || at->second.empty()) continue;
     event& old = *at->second.front();
+    if (when != nullptr && !holds(*when, {&*old.before, &*e.after}).value_or(false)) continue;
     at->second.pop_front();
     e.kind = change_kind::modified;
     e.from = std::exchange(old.from, nullptr);
@@ -82,7 +84,7 @@ void pair_up(std::vector<event>& events, std::span<const std::size_t> identity) 
 }  // namespace
 
 result<std::vector<event>> events_of(const schemas::table& t, const std::vector<change>& changes,
-                                     std::span<const std::size_t> identity) {
+                                     const pairs& of) {
   std::vector<event> events;
   events.reserve(changes.size());
   for (const auto& c : changes) {
@@ -90,10 +92,15 @@ result<std::vector<event>> events_of(const schemas::table& t, const std::vector<
     if (!e) return fail(e.error());
     events.push_back(std::move(*e));
   }
-  if (!identity.empty()) pair_up(events, identity);
-  std::erase_if(events, [](const event& e) { return !e.before && !e.after; });
-  if (!identity.empty())
-    for (auto& e : events) e.thing = thing_of(e, identity);
+  const auto use_up = [&] {
+    std::erase_if(events, [](const event& e) { return !e.before && !e.after; });
+  };
+  if (!of.identity.empty()) pair_up(events, of.identity);
+  use_up();
+  if (of.moved) pair_up(events, of.moved->same, &of.moved->when);
+  use_up();
+  if (!of.identity.empty())
+    for (auto& e : events) e.thing = thing_of(e, of.identity);
   return events;
 }
 

@@ -1,11 +1,11 @@
 // A change-set's changes as what happened: where a table has an identity, a removed and an added
 // row of the same identity are one modified row (another version of a package, a socket that was
-// opened again).
+// opened again), and so are two that say the same in another place.
 #pragma once
 
 #include <optional>
 
-#include "analyzer/facts.hpp"
+#include "analyzer/condition.hpp"
 
 namespace analyzer {
 
@@ -29,10 +29,23 @@ struct event {
   const std::string& undone_key() const { return (from != nullptr ? from : to)->key.bytes; }
 };
 
+/// What says that a row was moved: it is gone, and another that says the same is new.
+struct moving {
+  std::vector<std::size_t> same;  ///< columns; the two agree in them
+  condition when;                 ///< of the two; where it cannot be judged nothing was moved
+};
+
+/// Which removed and added rows are one.
+struct pairs {
+  /// Columns that say "the same thing". Empty: never.
+  std::vector<std::size_t> identity;
+  std::optional<moving> moved;  ///< of what is left
+};
+
 /// Every row is decoded once. Pairs stand where the added row stood, and are made in the order of
 /// the set. malformed: a row that cannot be read.
 common::result<std::vector<event>> events_of(const schemas::table& t,
                                              const std::vector<schemas::change>& changes,
-                                             std::span<const std::size_t> identity);
+                                             const pairs& of);
 
 }  // namespace analyzer

@@ -167,7 +167,7 @@ result<judgement> judge(const std::string& agent, const schemas::change_set& set
   const auto* t = schemas::find_table(id);
   if (const auto at = rules.tables.find(id);
       t != nullptr && at != rules.tables.end() && !at->second.rules.empty()) {
-    auto events = events_of(*t, set.changes, at->second.identity);
+    auto events = events_of(*t, set.changes, at->second.paired);
     if (!events) return fail(events.error());
     for (const auto& e : *events) b.apply_all(at->second.rules, e);
   }

@@ -10,6 +10,7 @@
 
 #include "analyzer/condition.hpp"
 #include "analyzer/message.hpp"
+#include "analyzer/pairing.hpp"
 
 namespace analyzer {
 
@@ -49,9 +50,7 @@ struct rule_note {
 };
 
 struct table_rules {
-  /// Columns that say "the same thing": a removed and an added row that agree in them are one
-  /// modified one. Empty: never.
-  std::vector<std::size_t> identity;
+  pairs paired;             ///< which rows are one modified row
   std::vector<rule> rules;  ///< in the order of the file
 };
 

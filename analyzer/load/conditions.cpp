@@ -22,6 +22,7 @@ constexpr std::array<std::string_view, 9> tests{"equals",     "not_equals", "in"
                                                 "less_equal", "greater",    "greater_equal"};
 constexpr std::array<std::string_view, 7> first_words{"all",    "any",  "none", "changed",
                                                       "gained", "lost", "field"};
+constexpr std::array<std::string_view, 3> words_of_items{"gained", "lost", "matches"};
 
 template <class Kind>
 std::optional<Kind> kind_of(std::string_view word, words known) {
@@ -48,6 +49,14 @@ std::optional<std::int64_t> hundredths(std::string_view text) {
   return *a * 100 + (negative ? -*b : *b);
 }
 
+result<common::pcre::regex> read_regex(const node& n) {
+  auto text = text_of(n, "a pattern");
+  if (!text) return fail(text.error());
+  auto pattern = common::pcre::regex::compile(*text);
+  if (!pattern) return refuse(n, "broken pattern: " + pattern.error().detail);
+  return pattern;
+}
+
 bool is_null(const node& n) { return n.is_scalar() && !n.quoted && n.text.empty(); }
 bool is_ordered(column_type t) { return t == column_type::integer || t == column_type::decimal; }
 
@@ -61,6 +70,8 @@ result<condition> condition_reader::read(const node& n) {
     return refuse(n, fmt::format("want a condition: a list, or a mapping with {}",
                                  fmt::join(first_words, ", ")));
   if (n.find("field") != nullptr) return read_test(n);
+  if (n.find("matches") != nullptr && (n.find("gained") != nullptr || n.find("lost") != nullptr))
+    return read_matching_items(n);
   if (auto s = known_keys(n, first_words); !s) return fail(s.error());
   if (n.entries.size() > 1)
     return refuse(n.entries[1].key,
@@ -97,6 +108,21 @@ result<condition> condition_reader::read_column_change(const node& column,
     return refuse(column,
                   fmt::format("{} is {}, not a list; want changed", *name, schemas::name(type)));
   return condition{column_change{.how = how, .column = *at}};
+}
+
+/// `{gained: COLUMN, matches: PATTERN}`
+result<condition> condition_reader::read_matching_items(const node& n) {
+  if (auto s = known_keys(n, words_of_items); !s) return fail(s.error());
+  if (n.entries.size() != 2)
+    return refuse(n, "want either gained or lost with matches; put both into a list");
+  const auto* more = n.find("gained");
+  auto out = more != nullptr ? read_column_change(*more, column_change::kind::gained)
+                             : read_column_change(*n.find("lost"), column_change::kind::lost);
+  if (!out) return out;
+  auto pattern = read_regex(*n.find("matches"));
+  if (!pattern) return fail(pattern.error());
+  std::get<column_change>(out->is).pattern = std::move(*pattern);
+  return out;
 }
 
 result<condition> condition_reader::read_test(const node& n) {
@@ -149,10 +175,8 @@ status condition_reader::read_pattern(test& t, const node& n) const {
   if (t.field.type != column_type::text && t.field.type != column_type::list)
     return refuse(n, fmt::format("matches wants text or a list, {} is {}",
                                  about_.columns[t.field.column].name, schemas::name(t.field.type)));
-  auto text = text_of(n, "a pattern");
-  if (!text) return fail(text.error());
-  auto pattern = common::pcre::regex::compile(*text);
-  if (!pattern) return refuse(n, "broken pattern: " + pattern.error().detail);
+  auto pattern = read_regex(n);
+  if (!pattern) return fail(pattern.error());
   t.pattern = std::move(*pattern);
   return {};
 }

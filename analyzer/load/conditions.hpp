@@ -18,6 +18,7 @@ class condition_reader {
  private:
   common::result<condition> read_group(const node& parts, group::kind how);
   common::result<condition> read_column_change(const node& column, column_change::kind how);
+  common::result<condition> read_matching_items(const node& n);
   common::result<condition> read_test(const node& n);
   common::result<test> read_operands(test t, const node& value) const;
   common::status read_pattern(test& t, const node& value) const;

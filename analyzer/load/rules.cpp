@@ -4,6 +4,7 @@
 #include <array>
 
 #include "analyzer/load/conditions.hpp"
+#include "analyzer/load/tables.hpp"
 #include "analyzer/load/telling.hpp"
 #include "schemas/server_alert.hpp"
 
@@ -19,7 +20,6 @@ constexpr std::size_t most_rules = 1000, most_cases = 16, longest_id = 64, longe
 constexpr unsigned every_change = 0b111;
 
 constexpr std::array<std::string_view, 2> top_keys{"tables", "rules"};
-constexpr std::array<std::string_view, 1> table_keys{"identity"};
 constexpr std::array<std::string_view, 14> rule_keys{
     "id",       "description", "response", "mitre",   "table",   "change", "when",
     "severity", "message",     "cases",    "settles", "part_of", "many",   "off"};
@@ -28,17 +28,6 @@ constexpr std::array<std::string_view, 3> changes{"added", "removed",
                                                   "modified"};  // as change_kind counts
 constexpr std::array<std::string_view, 4> severities{"low", "medium", "high",
                                                      "critical"};  // as severity counts
-
-/// A table whose changes reach analyzers.
-result<const schemas::table*> find_table(const node& n) {
-  auto name = text_of(n, "a table");
-  if (!name) return fail(name.error());
-  auto t = schemas::require_table(*name);
-  if (!t) return refuse(n, t.error().detail);
-  if ((*t)->id == schemas::table_id::scans)
-    return refuse(n, "scans is derived by the server and has no changes to judge");
-  return t;
-}
 
 result<schemas::severity> read_severity(const node& n) {
   return one_of(n, schemas::severity_names, "severity").map([](std::size_t i) {
@@ -65,7 +54,7 @@ bool is_technique(std::string_view text) {
 status ruleset_reader::read(const node& root) {
   if (auto s = known_keys(root, top_keys); !s) return s;
   if (const auto* tables = root.find("tables"))
-    if (auto s = read_tables(*tables); !s) return s;
+    if (auto s = read_tables(*tables, out_); !s) return s;
   const auto* rules = root.find("rules");
   if (rules == nullptr || !rules->is_sequence())
     return refuse(rules != nullptr ? *rules : root, "want a list `rules`");
@@ -73,28 +62,6 @@ status ruleset_reader::read(const node& root) {
     return refuse(*rules, fmt::format("{} rules, at most {}", rules->items.size(), most_rules));
   for (const auto& one : rules->items)
     if (auto s = read_rule(one); !s) return s;
-  return {};
-}
-
-status ruleset_reader::read_tables(const node& n) {
-  if (!n.is_mapping()) return refuse(n, "want a mapping of tables");
-  for (const auto& [name, about] : n.entries) {
-    auto t = find_table(name);
-    if (!t) return fail(t.error());
-    if (auto s = known_keys(about, table_keys); !s) return s;
-    const auto* identity = about.find("identity");
-    if (identity == nullptr)
-      return refuse(about, "want `identity`: the columns that say what is the same thing");
-    auto columns = one_or_more(*identity, "a column", (*t)->columns.size());
-    if (!columns) return fail(columns.error());
-    auto& at_id = out_.tables[(*t)->id].identity;
-    at_id.clear();
-    for (const auto& column : *columns) {
-      auto at = find_column(column.text, subject_of(**t));
-      if (!at) return refuse(column, at.error().detail);
-      at_id.push_back(*at);
-    }
-  }
   return {};
 }
 

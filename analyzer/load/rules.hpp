@@ -16,7 +16,6 @@ class ruleset_reader {
   common::status read(const node& root);
 
  private:
-  common::status read_tables(const node& n);
   common::status read_rule(const node& n);
   common::status switch_off(const node& n);
   common::result<std::string> read_id(const node& n);

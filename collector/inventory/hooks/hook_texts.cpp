@@ -19,7 +19,9 @@ namespace collector::inventory {
 
 namespace {
 
-constexpr std::size_t shown_file_most = 1u << 20, shown_letters = 200, shown_hash_digits = 16;
+constexpr std::size_t shown_file_most = 1u << 20, shown_hash_digits = 16;
+/// Of a longer text its beginning and its end: what is added to a file stands there mostly.
+constexpr std::size_t shown_letters = 2000, shown_begin = 1000, shown_end = 990;
 /// Kinds of what a shell reads.
 constexpr auto shell_kinds = std::to_array<std::string_view>(
     {"boot", "desktop", "job", "kernel", "motd", "network", "shell", "ssh", "user-shell"});
@@ -60,6 +62,16 @@ std::string run_by_logrotate(std::string_view rest) {
   return out;
 }
 
+std::string both_ends(std::string_view text) {
+  if (text.size() <= shown_letters) return std::string(text);
+  const auto begin = common::whole_code_points(text, shown_begin);
+  auto end = text.substr(text.size() - shown_end);
+  constexpr unsigned in_a_letter = 0x80, mask = 0xC0;
+  while (!end.empty() && (static_cast<unsigned char>(end.front()) & mask) == in_a_letter)
+    end.remove_prefix(1);
+  return fmt::format("{};...;{}", begin, end);
+}
+
 std::string said_by(std::string_view kind, std::string_view text) {
   if (kind == "logrotate") return run_by_logrotate(text);
   return is_one_of(shell_kinds, kind) ? shell_code(text) : without_comment_lines(text);
@@ -83,8 +95,7 @@ std::string text_of_hook(const common::root_dir& host, const std::string& kind,
         common::to_hex(std::string_view(common::sha256(says + hidden_code(text, file->bytes))))
             .substr(0, shown_hash_digits);
     std::ranges::replace(says, '\n', ';');
-    return std::make_shared<const std::string>(
-        fmt::format("{} ({})", common::whole_code_points(says, shown_letters), hash));
+    return std::make_shared<const std::string>(fmt::format("{} ({})", both_ends(says), hash));
   };
   const auto says = common::known<std::string>(host, "text of " + kind, {path}, make,
                                                [](const std::string&) { return true; });

@@ -172,7 +172,12 @@ TEST_CASE("a message is one short printable line whatever the row holds", "[anal
   CHECK(alerts_for(rules, set_of(table_id::users, {added(u)})).front().message ==
         "gecos a\\x0a\\x1b[2Jb");
   u.gecos = std::string(50'000, 'x');
-  CHECK(alerts_for(rules, set_of(table_id::users, {added(u)})).front().message.size() == 2048);
+  CHECK(alerts_for(rules, set_of(table_id::users, {added(u)})).front().message ==
+        "gecos " + std::string(397, 'x') + "...");
+  const auto many = rules_of(
+      "rules:\n- {id: x, table: users, severity: low, message: '{new.gecos}{new.gecos}{new.gecos}"
+      "{new.gecos}{new.gecos}{new.gecos}'}\n");
+  CHECK(alerts_for(many, set_of(table_id::users, {added(u)})).front().message.size() == 2048);
 }
 
 TEST_CASE("in the place of nothing a message has no blank", "[analyzer]") {

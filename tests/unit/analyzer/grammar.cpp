@@ -113,15 +113,15 @@ TEST_CASE("a broken message is refused where it stands", "[analyzer]") {
   struct row {
     const char *table, *message, *says;
   };
-  const auto r = GENERATE(row{"users", "user {new.nam}", "did you mean 'name'?"},
-                          row{"users", "user {name}", "want new.COLUMN or old.COLUMN"},
-                          row{"users", "user {new.name", "without its other half at character 6"},
-                          row{"users", "a } b", "without its other half"},
-                          row{"users", "{gained.shell}", "not a list"},
-                          row{"users", "{words.new.shell}", "not a list"},
-                          row{"users", "{words.shell}", "want new.COLUMN or old.COLUMN"},
-                          row{"score", "{new.name}", "want score.NAME"},
-                          row{"score", "{score.befor}", "did you mean 'before'?"});
+  const auto r = GENERATE(
+      row{"users", "user {new.nam}", "did you mean 'name'?"},
+      row{"users", "user {name}", "want new.COLUMN or old.COLUMN"},
+      row{"users", "user {new.name", "without its other half at character 6"},
+      row{"users", "a } b", "without its other half"}, row{"users", "{gained.shell}", "not a list"},
+      row{"users", "{words.new.shell}", "not a list"}, row{"users", "{lines.groups}", "not a text"},
+      row{"users", "{words.shell}", "want new.COLUMN or old.COLUMN"},
+      row{"score", "{new.name}", "want score.NAME"},
+      row{"score", "{score.befor}", "did you mean 'before'?"});
   INFO(r.message);
   CHECK_THAT(refusal(fmt::format("rules:\n- id: x\n  table: {}\n  severity: low\n  message: '{}'\n",
                                  r.table, r.message)),

@@ -139,10 +139,15 @@ TEST_CASE("hooks: a file says what stands in it, without its comments and secret
   write(h.root, "etc/passwd", "ann:x:1000:1000::/home/ann:/bin/sh\n");
   write(h.root, "home/ann/.rhosts", "# c\n+ +\n");
   write(h.root, "etc/tmpfiles.d/x.conf", "f+ /etc/x 0644 root root - password=hunter22\n");
-  write(h.root, "etc/polkit-1/rules.d/x.rules", std::string(300, 'x') + "\n");
+  write(h.root, "etc/polkit-1/rules.d/x.rules", std::string(2000, 'x') + "\n");
+  write(h.root, "etc/polkit-1/rules.d/y.rules", std::string(3000, 'x') + "\nlast line\n");
   CHECK(h.of("trust")[0].starts_with("/home/ann/.rhosts = + + ("));
   CHECK(h.of("tmpfiles")[0].find("f+ /etc/x 0644 root root - password=***") != std::string::npos);
-  CHECK(h.at("/etc/polkit-1/rules.d/x.rules").runs->starts_with(std::string(200, 'x') + " ("));
+  CHECK(h.at("/etc/polkit-1/rules.d/x.rules").runs->starts_with(std::string(2000, 'x') + " ("));
+  const auto both_ends = *h.at("/etc/polkit-1/rules.d/y.rules").runs;
+  CHECK(both_ends.starts_with(std::string(1000, 'x') + ";...;x"));
+  CHECK(both_ends.find("x;last line (") != std::string::npos);
+  CHECK(both_ends.size() < 2100);
 }
 
 TEST_CASE("hooks: of logrotate's files what they run", "[inventory][hooks]") {
