@@ -13,6 +13,7 @@
 #include "collector/inventory/net/packet_sockets.hpp"
 #include "collector/inventory/net/socket_owners.hpp"
 #include "collector/inventory/net/sockets.hpp"
+#include "collector/inventory/packages/under_way.hpp"
 #include "collector/inventory/processes/program_owners.hpp"
 #include "collector/inventory/provider.hpp"
 #include "collector/inventory/text.hpp"
@@ -165,14 +166,31 @@ std::string name_owners(const common::root_dir& host, std::vector<schemas::port>
              : std::string{};
 }
 
-/// The packages of the programs that hold them.
-void name_packages(const common::root_dir& host, std::vector<schemas::port>& rows) {
+bool is_door(const schemas::port& row) {
+  return row.state == "listening" || row.state == "unconnected";
+}
+
+/// Whoever listens there is not known to be a stranger as long as packages change.
+gap awaited(const schemas::port& row) {
+  return {{{"protocol", *row.protocol, true}, {"local_address", *row.local_address, true}}};
+}
+
+/// The rows with the packages of the programs that hold them. A new door of a program that is
+/// being installed is told when that has ended.
+void tell(const common::root_dir& host, std::vector<schemas::port>& rows, table_scan& out) {
+  const bool was_quiet = !packages_are_changing(host);
   program_owners owners(host);
   for (const auto& row : rows)
     if (row.pid) owners.add(*row.pid);
   owners.ask();
-  for (auto& row : rows)
+  const bool is_quiet = was_quiet && !packages_are_changing(host);
+  for (auto& row : rows) {
     if (row.pid) row.package = owners.of(*row.pid);
+    if (!is_quiet && row.pid && is_door(row) && owners.may_become_owned(*row.pid))
+      out.missed.add(awaited(row));
+    else
+      out.rows.push_back(masked_row(row));
+  }
 }
 
 }  // namespace
@@ -194,8 +212,7 @@ table_scan collect_ports(const common::root_dir& host) {
   }
   drop_twice_seen(all.rows);
   out.reason = name_owners(host, all.rows);
-  name_packages(host, all.rows);
-  for (const auto& row : all.rows) out.rows.push_back(masked_row(row));
+  tell(host, all.rows, out);
   if (!all.fault.empty()) {
     out.status = schemas::table_status::partial;
     out.reason = all.fault;

@@ -4,6 +4,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <climits>
 
 namespace collector::inventory {
@@ -40,6 +41,17 @@ void program_owners::ask() {
 schemas::text program_owners::of(std::int64_t pid) {
   const auto at = programs_.find(pid);
   return at == programs_.end() ? schemas::text{} : owners_.of(at->second);
+}
+
+bool program_owners::may_become_owned(std::int64_t pid) {
+  const auto at = programs_.find(pid);
+  return at != programs_.end() && is_of_packages_folders(at->second) && !owners_.of(at->second);
+}
+
+bool is_of_packages_folders(std::string_view path) {
+  constexpr std::string_view folders[] = {"/usr/", "/bin/", "/sbin/", "/lib/", "/lib64/", "/opt/"};
+  return !path.starts_with("/usr/local/") &&
+         std::ranges::any_of(folders, [&](auto folder) { return path.starts_with(folder); });
 }
 
 }  // namespace collector::inventory

@@ -3,11 +3,15 @@
 
 #include <cstdint>
 #include <string>
+#include <string_view>
 #include <unordered_map>
 
 #include "collector/inventory/packages/file_owners.hpp"
 
 namespace collector::inventory {
+
+/// `/usr` without `/usr/local`, `/opt` and the old names of folders of `/usr`.
+bool is_of_packages_folders(std::string_view path);
 
 class program_owners {
  public:
@@ -20,6 +24,9 @@ class program_owners {
   /// Of all that were added, in one go.
   void ask();
   schemas::text of(std::int64_t pid);
+  /// Whether it has no package, and lies where those put their programs: while packages change, it
+  /// may be one that is about to be noted.
+  bool may_become_owned(std::int64_t pid);
 
  private:
   common::file_id here(const std::string& path);
