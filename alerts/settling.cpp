@@ -74,12 +74,6 @@ bool is_as_before(const alert& a, const std::string& was) {
   return true;
 }
 
-/// Alerts with the same value here are told as one. `number`: of one that belongs to no others.
-std::string group_of(const alert& a, std::uint64_t number) {
-  return a.part_of.empty() ? fmt::format("#{}", number)
-                           : fmt::format("{}/{}/{}", a.agent, a.scan_id, a.part_of);
-}
-
 }  // namespace
 
 settling::settling(times t, store::told_log::state from) : times_(t), state_(std::move(from)) {
@@ -159,17 +153,7 @@ bool settling::is_due(const waiting_alert& w, i64 now) const {
   return now - w.since >= wait || now < w.since;
 }
 
-settling::groups settling::all_groups() const {
-  std::map<std::string, numbers> by_name;
-  for (const auto& [number, w] : state_.waiting)
-    by_name[group_of(w.what, number)].push_back(number);
-  groups out;
-  for (auto& [name, group] : by_name) out.push_back(std::move(group));
-  std::ranges::sort(out, {}, [](const numbers& g) { return g.front(); });
-  return out;
-}
-
-settling::groups settling::due_groups(const groups& all, i64 now) const {
+groups settling::due_groups(const groups& all, i64 now) const {
   groups out;
   auto waiting = state_.waiting.size();
   for (const auto& group : all) {
@@ -255,7 +239,7 @@ void settling::end_periods(i64 now) {
 
 void settling::tell_due(i64 now) {
   if (!state_.waiting.empty()) {
-    const auto all = all_groups();
+    const auto all = groups_of(state_.waiting, [&](const auto& w) { return is_due(w, now); });
     auto due = due_groups(all, now);
     join_agents(all, due);
     for (const auto& group : due) tell(group, now);

@@ -6,6 +6,7 @@
 // decided is taken with decisions(), and what is due depends on the given time.
 #pragma once
 
+#include "alerts/grouping.hpp"
 #include "store/told_log.hpp"
 
 namespace alerts {
@@ -36,8 +37,6 @@ class settling {
   const store::told_log::place& at() const { return state_.at; }
 
  private:
-  using numbers = std::vector<std::uint64_t>;
-  using groups = std::vector<numbers>;
   bool is_due(const schemas::waiting_alert& w, schemas::i64 now) const;
   /// Whether the same was told of another agent in this period.
   bool spreads(const schemas::alert& a) const;
@@ -46,8 +45,6 @@ class settling {
   /// Whatever this is over of has passed without being told.
   void forget_passed(const schemas::alert& over, schemas::i64 now);
   void release(std::uint64_t number);
-  /// What is told as one, in the order in which it came.
-  groups all_groups() const;
   groups due_groups(const groups& all, schemas::i64 now) const;
   /// Adds those of other agents that say the same.
   void join_agents(const groups& all, groups& due) const;
