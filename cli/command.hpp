@@ -36,6 +36,13 @@ struct common_options {
   screen on;  ///< what stdout is
 };
 
+/// What a command needs below --data.
+enum class data_need {
+  nothing,          ///< it makes the folder, or does not look into it
+  folder,           ///< somebody has to have made it
+  folder_if_given,  ///< the same of one that was typed
+};
+
 struct command {
   std::string name, help;
   std::function<void(option_list&)> add_options;  ///< empty: it has none of its own
@@ -45,6 +52,7 @@ struct command {
   bool is_paged = false;       ///< what it prints may be longer than a screen
   bool ends_itself = false;    ///< it looks for signals, and has something to stop in order
   bool has_csv = false;        ///< it prints CSV too
+  data_need needs = data_need::nothing;
 };
 
 /// A command with options of its own, which live as long as it does.
@@ -61,12 +69,14 @@ command make_command(std::string name, std::string help,
           .hidden = false,
           .is_paged = false,
           .ends_itself = false,
-          .has_csv = false};
+          .has_csv = false,
+          .needs = data_need::nothing};
 }
 
 /// A command that takes only what every command takes.
 inline command make_command(std::string name, std::string help, int (*run)(const common_options&)) {
-  return {std::move(name), std::move(help), {}, run, {}, false, false, false, false};
+  return {std::move(name), std::move(help), {},    run,   {},
+          false,           false,           false, false, data_need::nothing};
 }
 
 /// The same, with a pager where stdout is a terminal.
@@ -82,8 +92,16 @@ inline command ending_itself(command c) {
   return c;
 }
 
+/// The same, of a command and its parts, which look into a data folder that is there.
+inline command of_data(command c, data_need needs = data_need::folder) {
+  c.needs = needs;
+  for (auto& part : c.parts) part = of_data(std::move(part), needs);
+  return c;
+}
+
 inline command make_group(std::string name, std::string help, std::vector<command> parts) {
-  return {std::move(name), std::move(help), {}, {}, std::move(parts), false, false, false, false};
+  return {std::move(name), std::move(help), {},    {},    std::move(parts),
+          false,           false,           false, false, data_need::nothing};
 }
 
 }  // namespace cli

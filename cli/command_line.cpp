@@ -6,6 +6,7 @@
 #include <CLI/CLI.hpp>
 #include <algorithm>
 #include <cstdio>
+#include <filesystem>
 #include <map>
 #include <sstream>
 
@@ -85,7 +86,9 @@ class command_line {
     common_.on = look_at_screen(colour_);
     const CLI::App* chosen = &app_;
     while (!chosen->get_subcommands().empty()) chosen = chosen->get_subcommands().front();
-    return run(*commands_.at(chosen));
+    const auto& c = *commands_.at(chosen);
+    if (auto s = check_data(c.needs); !s) return report_error(s.error());
+    return run(c);
   }
 
  private:
@@ -144,6 +147,27 @@ class command_line {
       words.erase(words.begin(), at + 1);
     }
     return out;
+  }
+
+  /// What a file is taken for differs from command to command; that there is nothing at all would
+  /// be told as an empty answer by many.
+  common::status check_data(data_need needs) const {
+    const auto& data = common_.paths.data;
+    std::error_code unknown;
+    const auto is = std::filesystem::status(data, unknown).type();
+    if (is == std::filesystem::file_type::not_found) {
+      const bool is_free = needs == data_need::nothing ||
+                           (needs == data_need::folder_if_given && !common_.data_was_given);
+      if (is_free) return {};
+      return common::fail(common::errc::not_found,
+                          "no data folder at {}: `muster up {} {}` makes one", data,
+                          settings::data.option(), data);
+    }
+    if (is == std::filesystem::file_type::directory || is == std::filesystem::file_type::none)
+      return {};
+    return common::fail(common::errc::usage,
+                        "{} {}: is no folder; want the data folder of a server",
+                        settings::data.option(), data);
   }
 
   int run(const command& c) {

@@ -6,7 +6,10 @@
 #include "common/log.hpp"
 #include "common/stop.hpp"
 
-#ifndef MUSTER_SANITIZED
+#ifdef MUSTER_SANITIZED
+// As soon as the sanitizer's own library is initialised.
+[[gnu::constructor(101)]] void before_constructors() { common::catch_stops(); }
+#else
 // Before the libraries are initialised: the first code of ours that runs. While the loader maps and
 // binds them, which takes longer, Ctrl-C still kills. What a sanitizer watches cannot run here.
 [[gnu::section(".preinit_array"),

@@ -9,6 +9,8 @@ using common::fail;
 using common::result;
 
 result<common::root_dir> open_root(const std::string& root, bool network_mounts) {
+  if (root.empty())
+    return fail(common::errc::usage, "{} is empty: want a folder", common::settings::root.option());
   auto host = common::root_dir::open(root);
   if (!host)
     return fail(host.error().code, "{} {}", common::settings::root.option(), host.error().detail);

@@ -1,6 +1,7 @@
 #include "common/lock_file.hpp"
 
 #include <fcntl.h>
+#include <spdlog/spdlog.h>
 #include <sys/file.h>
 #include <unistd.h>
 
@@ -10,9 +11,21 @@
 
 namespace common {
 
-result<lock_file> lock_file::take(const std::string& path, std::string_view what) {
+namespace {
+
+/// A data folder that is made by the way may be a slip of whoever typed its name.
+void make_folder_of(const std::filesystem::path& file) {
+  const auto folder = file.parent_path(), above = folder.parent_path();
   std::error_code ec;
-  std::filesystem::create_directories(std::filesystem::path(path).parent_path(), ec);
+  const bool is_new = !above.empty() && !std::filesystem::exists(above, ec) && !ec;
+  if (std::filesystem::create_directories(folder, ec) && is_new)
+    spdlog::info("{}: there was no such folder, and it was made", above.string());
+}
+
+}  // namespace
+
+result<lock_file> lock_file::take(const std::string& path, std::string_view what) {
+  make_folder_of(path);
   // Its folder may be another user's too, who could lead a link wherever we may write.
   unique_fd fd{::open(path.c_str(), O_RDWR | O_CREAT | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC, 0600)};
   if (!fd) return fail(errc::io, "{}: {}", path, std::strerror(errno));

@@ -69,7 +69,9 @@ std::vector<std::string> wrap_text(std::string_view text, std::size_t width) {
     auto next = end;
     if (end < text.size()) {
       const auto blank = text.substr(0, end + 1).rfind(' ');
-      if (blank != text.npos && blank > 0) end = blank, next = blank + 1;
+      // A line of blanks alone tells nothing.
+      const auto first = text.find_first_not_of(' ');
+      if (blank != text.npos && first < blank) end = blank, next = blank + 1;
     }
     out.emplace_back(text.substr(0, end));
     text.remove_prefix(next);

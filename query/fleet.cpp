@@ -66,9 +66,10 @@ std::shared_ptr<host_store> fleet::ask(std::size_t host, const schemas::table& t
                                        std::optional<std::int64_t> at) {
   auto store = open(host, table);
   if (!store) return nullptr;
-  const auto known = standing_of(*store, table, at);
-  log_.note(host, table.name, known);
-  if (at && known.is == standing::unknown) untold_[view_.hosts[host].agent] = known.why;
+  auto told = standing_of(*store, table, at);
+  log_.note(host, table.name, told);
+  if (!told.why.empty())
+    without_[std::string(table.name)].try_emplace(view_.hosts[host].agent, std::move(told.why));
   return store;
 }
 
@@ -94,6 +95,7 @@ void fleet::begin_anew() {
   log_ = {};
   skipped_.clear();
   untold_.clear();
+  without_.clear();
   only_.reset();
 }
 

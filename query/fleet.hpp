@@ -58,6 +58,9 @@ class fleet {
   const std::map<std::string, std::string>& skipped() const { return skipped_; }
   /// Hosts that cannot tell of the time that was asked for, and why.
   const std::map<std::string, std::string>& untold() const { return untold_; }
+  /// By table and agent why there is nothing, or why it is not known.
+  using without_rows = std::map<std::string, std::map<std::string, std::string>, std::less<>>;
+  const without_rows& without() const { return without_; }
   /// Forgets what was noted: another question begins, and sees what is stored by now.
   void begin_anew();
 
@@ -72,6 +75,7 @@ class fleet {
   std::map<std::size_t, std::future<read_store>> coming_;  ///< by host
   coverage_log log_;
   std::map<std::string, std::string> skipped_, untold_;
+  without_rows without_;
 };
 
 }  // namespace query

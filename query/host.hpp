@@ -41,7 +41,7 @@ enum class standing : std::uint8_t {
 struct table_standing {
   standing is = standing::unknown;
   std::optional<std::int64_t> as_of = {};  ///< the scan that last confirmed it, ms
-  std::string why = {};                    ///< of what is unknown
+  std::string why = {};                    ///< of what is unknown, or is not on the host
 };
 
 }  // namespace query

@@ -31,6 +31,14 @@ void refer_to_kept(row_batch& b) {
     b.rows.push_back({.key_hash = {}, .key = {}, .stable = stable, .volatile_ = no_volatile});
 }
 
+/// What is not on a host was seen, too, and why stands beside it.
+table_standing none_there(table_standing out, const schemas::table& t,
+                          const schemas::table_report& said) {
+  const auto why = common::one_line(said.reason);
+  out.why = fmt::format("{} is unsupported{}{}", t.name, why.empty() ? "" : ": ", why);
+  return out;
+}
+
 result<row_batch> changed_rows(const store::reader& r, const schemas::table& t, std::int64_t since,
                                std::int64_t until) {
   const auto changes = store::net_changes(r, {.since = since, .until = until, .tables = {t.id}});
@@ -85,7 +93,7 @@ table_standing host_store::standing_of(const schemas::table& t, std::int64_t now
     case table_status::unsupported:
       if (!may_be_none(t))
         return unknown(as_of, "packages: there is no package database that is read");
-      return judged(report_->ended);
+      return none_there(judged(report_->ended), t, *said);
     default:
       return unknown(as_of, fmt::format("{} is {}: {}", t.name,
                                         schemas::name(static_cast<table_status>(said->status)),

@@ -86,6 +86,39 @@ std::vector<std::string> matching(const schemas::table& t, const std::set<std::s
   return exact.size() == 1 ? exact : all;
 }
 
+/// `name=…,uid=…`
+std::string form_of_key(const schemas::table& t) {
+  std::string out;
+  for (const auto& c : t.columns.first(t.keys))
+    out += fmt::format("{}{}=…", out.empty() ? "" : ",", c.name);
+  return out;
+}
+
+/// The first word before a `=` that is no column of the key; empty: there is none. A value may have
+/// such a sign too, which is why this is asked when no row was found.
+std::string_view wrong_column(const schemas::table& t, std::string_view typed) {
+  constexpr auto letters = "abcdefghijklmnopqrstuvwxyz_ABCDEFGHIJKLMNOPQRSTUVWXYZ";
+  const auto columns = t.columns.first(t.keys);
+  while (!typed.empty()) {
+    const auto part = typed.substr(0, typed.find(','));
+    typed.remove_prefix(std::min(part.size() + 1, typed.size()));
+    const auto name = part.substr(0, part.find('='));
+    if (name.size() == part.size() || name.empty() || name.find_first_not_of(letters) != name.npos)
+      continue;
+    if (std::ranges::find(columns, name, &schemas::column::name) == columns.end()) return name;
+  }
+  return {};
+}
+
+common::error unknown_column(const schemas::table& t, std::string_view name) {
+  std::vector<std::string_view> names;
+  for (const auto& c : t.columns.first(t.keys)) names.push_back(c.name);
+  return {errc::usage, fmt::format("'{}' is no column of the key of {}{}; a key is {} or the value "
+                                   "of one of them",
+                                   common::one_line(name), t.name,
+                                   common::did_you_mean(name, names), form_of_key(t))};
+}
+
 common::error unknown_key(const schemas::table& t, const store::table_keys& keys,
                           const std::string& typed) {
   std::vector<std::string> texts;
@@ -96,13 +129,11 @@ common::error unknown_key(const schemas::table& t, const store::table_keys& keys
         if (!value.empty()) texts.push_back(value);
     }
   const std::vector<std::string_view> views(texts.begin(), texts.end());
-  std::string form;
-  for (const auto& c : t.columns.first(t.keys))
-    form += fmt::format("{}{}=…", form.empty() ? "" : ",", c.name);
   return {errc::not_found,
           fmt::format("{} has no row '{}', nor had one in the history that is kept{}; a key is {} "
                       "or the value of one of them",
-                      t.name, common::one_line(typed), common::did_you_mean(typed, views), form)};
+                      t.name, common::one_line(typed), common::did_you_mean(typed, views),
+                      form_of_key(t))};
 }
 
 }  // namespace
@@ -120,8 +151,12 @@ result<std::vector<std::string>> find_keys(const schemas::table& t, const store:
                                            const std::string& typed) {
   auto found = matching(t, keys.present, typed);
   if (found.empty()) found = matching(t, keys.gone, typed);
-  if (found.empty()) return fail(unknown_key(t, keys, typed));
-  return found;
+  if (!found.empty()) return found;
+  if (typed.empty())
+    return fail(errc::usage, "KEY is empty: a key is {} or the value of one of them",
+                form_of_key(t));
+  if (const auto name = wrong_column(t, typed); !name.empty()) return fail(unknown_column(t, name));
+  return fail(unknown_key(t, keys, typed));
 }
 
 }  // namespace views

@@ -3,6 +3,7 @@
 #include <fmt/ranges.h>
 
 #include "cli/health/configuration_of.hpp"
+#include "common/log.hpp"
 #include "common/suggest.hpp"
 
 namespace cli {
@@ -28,7 +29,8 @@ result<schemas::sink> find_sink(const common_options& c, const std::string& name
     names.push_back(s.name);
   }
   if (names.empty())
-    return fail(errc::usage, "no sinks in {}: docs/sinks.md", c.paths.configuration());
+    return fail(errc::usage, "no sink '{}': {} has none; docs/sinks.md", common::one_line(name),
+                c.paths.configuration());
   return fail(errc::usage, "no sink '{}'{}; there are {}", name, common::did_you_mean(name, names),
               fmt::join(names, ", "));
 }

@@ -72,17 +72,16 @@ result<views::dump_parts> rows_of(const schemas::data_paths& paths,
   return parts;
 }
 
-/// Of a table that has no rows: why that says nothing of the host; none: it is empty.
-std::optional<std::string> why_untold(const schemas::data_paths& paths,
-                                      const store::registry::entry& agent,
-                                      const views::dumped_table& t) {
+/// Of a table that has no rows: that there is no such thing on the host, or why nothing is known.
+/// Without a reason it is empty.
+query::table_standing why_none(const schemas::data_paths& paths,
+                               const store::registry::entry& agent, const views::dumped_table& t) {
   const auto id = schemas::agent_id::parse(agent.agent);
-  if (!t.rows.empty() || !id) return std::nullopt;
+  if (!t.rows.empty() || !id) return {};
   const auto store = query::host_store::open(paths.store(*id));
-  if (!store) return std::nullopt;
+  if (!store) return {};
   const auto now = common::wall_ms();
-  const auto told = (*store)->standing_of(*t.table, now, now);
-  return told.is == query::standing::unknown ? std::optional(told.why) : std::nullopt;
+  return (*store)->standing_of(*t.table, now, now);
 }
 
 int report_untold(const schemas::data_paths& paths, const store::registry::entry& agent,
@@ -91,13 +90,12 @@ int report_untold(const schemas::data_paths& paths, const store::registry::entry
   std::vector<schemas::table_id> with_rows;
   int code = exit_ok;
   for (const auto& t : tables) {
-    const auto why = were_named ? why_untold(paths, agent, t) : std::nullopt;
-    if (!why) {
+    const auto none = were_named ? why_none(paths, agent, t) : query::table_standing{};
+    if (!none.why.empty()) say(fmt::format("muster: {}: {}", agent.agent, none.why));
+    if (none.why.empty() || none.is != query::standing::unknown)
       with_rows.push_back(t.table->id);
-      continue;
-    }
-    say(fmt::format("muster: {}: {}", agent.agent, *why));
-    code = exit_incomplete;
+    else
+      code = exit_incomplete;
   }
   const int of_rows = report_missing_rows(parts, with_rows, agent.agent);
   return code == exit_ok ? of_rows : code;

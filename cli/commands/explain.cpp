@@ -152,6 +152,8 @@ int run_explain(const common_options& c, const explain_options& o) {
                     common::whole_code_points(o.value, longest_quoted),
                     question->what == explain::kind::file ? of_files : ""));
   say_who_is_missing(fleet);
+  if (!is_there && question->what != explain::kind::file)
+    say_why_none(fleet, o.kind + (question->what == explain::kind::process ? "es" : "s"));
   const bool is_enough = o.fresh ? of.is_whole() : of.unknown_hosts == 0;
   const bool nobody_answered = of.answered + of.stale == 0 && of.never > 0;
   return is_whole && is_enough && !nobody_answered ? exit_ok : exit_incomplete;

@@ -1,5 +1,4 @@
 // `muster feed`: what is known of vulnerabilities, from files that an operator brings.
-#include <filesystem>
 
 #include "cli/commands/commands.hpp"
 #include "cli/health/as_stages.hpp"
@@ -42,10 +41,6 @@ void show_reading(schemas::u64 records) {
 result<std::vector<feed_record>> import_paths(const schemas::data_paths& paths,
                                               const import_choice& o,
                                               vulnerabilities::passed_over& left_out) {
-  std::error_code ec;
-  if (!std::filesystem::is_directory(paths.data, ec))
-    return fail(errc::not_found, "{}: no such folder: is this the {} folder of a server?",
-                paths.data, common::settings::data.option());
   for (const auto& path : o.paths)
     if (path.empty()) return fail(errc::usage, "PATH is empty");
   const auto lock = common::lock_file::take(paths.feeds() + "/import", "an import");

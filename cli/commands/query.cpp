@@ -71,6 +71,8 @@ result<std::optional<std::string>> question_of(const common_options& c, const qu
   if (o.question && o.file) return fail(errc::usage, "a question and a file: one of them");
   if (o.question && !is_query_name(*o.question)) return *o.question;
   if (!o.question && !o.file) return std::nullopt;
+  if (o.file && o.file->empty())
+    return fail(errc::usage, "-f is empty: want a file, or - for stdin");
   auto text = o.question ? saved_query_text(c.paths, *o.question)
                          : common::read_file(*o.file == "-" ? "/dev/stdin" : *o.file,
                                              static_cast<std::size_t>(query::guard::longest_text));

@@ -154,6 +154,18 @@ void say_who_is_missing(const query::fleet& hosts) {
   say_of_each(hosts.untold(), "not told");
 }
 
+void say_why_none(const query::fleet& hosts, std::string_view only) {
+  for (const auto& [table, agents] : hosts.without()) {
+    if (agents.empty() || (!only.empty() && table != only)) continue;
+    const auto& [agent, why] = *agents.begin();
+    const auto more = agents.size() - 1;
+    say(fmt::format("muster: {}: {}{}", agent, why,
+                    more == 0 ? ""
+                              : fmt::format("; and no rows of {} from {} other{} for such a reason",
+                                            table, more, more == 1 ? "" : "s")));
+  }
+}
+
 std::vector<query::listing> query_listings(const schemas::data_paths& paths) {
   schemas::told_alert alert;
   alert.agents = {"a", "b"};

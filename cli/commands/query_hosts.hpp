@@ -19,6 +19,10 @@ common::result<std::vector<query::host>> query_hosts(const schemas::data_paths& 
 /// Which stores could not be read, and who cannot tell of the time that was asked for, on stderr.
 void say_who_is_missing(const query::fleet& hosts);
 
+/// Of an answer without rows: which tables some hosts do not have, or could not tell, and why.
+/// `only`: of that table.
+void say_why_none(const query::fleet& hosts, std::string_view only = {});
+
 /// `agents`, `alerts` and `waivers`, read when they are asked for.
 std::vector<query::listing> query_listings(const schemas::data_paths& paths);
 

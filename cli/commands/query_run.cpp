@@ -88,7 +88,9 @@ int run_question(const common_options& c, const query_settings& s, const std::st
   if (!of_each_host) return say(of_each_host.error().text()), exit_error;
   if (auto written = flush_output(); !shown || !written)
     return report_error(!shown ? shown.error() : written.error());
-  return tell_of_hosts(c, **db, s, *of_each_host);
+  const int code = tell_of_hosts(c, **db, s, *of_each_host);
+  if (rows.count() == 0) say_why_none((*db)->of_hosts());
+  return code;
 }
 
 }  // namespace cli

@@ -61,6 +61,9 @@ int explain_vulnerability(const common_options& c, const why_options& o, found_a
 int run_why(const common_options& c, const why_options& o) {
   auto found = open_agent(c.paths, o.agent);
   if (!found) return report_error(found.error());
+  if (o.check.empty())
+    return report_error({errc::usage, fmt::format("CHECK is empty; `muster checks {}` lists them",
+                                                  found->agent.agent)});
   if (is_vulnerability(o.check)) return explain_vulnerability(c, o, *found);
   const auto waivers = waivers_of(c.paths);
   const auto now = common::wall_ms();

@@ -1,4 +1,6 @@
 // What is typed wrongly, or asked of what is not there: one line each, exact, and an exit code.
+#include <signal.h>
+
 #include <catch2/catch.hpp>
 #include <fstream>
 
@@ -45,6 +47,7 @@ const std::vector<mistake> mistakes{
     {{"dump", "web-1", "--offlin"},
      "muster: dump: no option '--offlin'; did you mean '--offline'?; see `muster help dump`"},
     {{"why", "web-1"}, "muster: why: CHECK is required; see `muster help why`"},
+    {{"why", "web-1", ""}, "muster: CHECK is empty; `muster checks web-1` lists them"},
     {{"why", "web-1", "100002", "more"},
      "muster: why: too many words: 'more'; see `muster help why`"},
     {{"checks", "web-1", "--format", "yaml"},
@@ -103,10 +106,19 @@ const std::vector<mistake> mistakes{
      "muster: users has no row 'nobody', nor had one in the history that is kept; a key is "
      "name=…,uid=… or the value of one of them"},
     {{"blame", "web-1", "users", "shell=/bin/sh"},
-     "muster: users has no row 'shell=/bin/sh', nor had one in the history that is kept; a key is "
-     "name=…,uid=… or the value of one of them"},
-    {{"export", "web-1"},
-     "muster: export: Exactly 1 option from [--sbom,--csv] is required; see `muster help export`"},
+     "muster: 'shell' is no column of the key of users; a key is name=…,uid=… or the value of one "
+     "of them"},
+    {{"blame", "web-1", "users", "uidd=3"},
+     "muster: 'uidd' is no column of the key of users; did you mean 'uid'?; a key is name=…,uid=… "
+     "or the value of one of them"},
+    {{"blame", "web-1", "users", "name=root,uidd=3"},
+     "muster: 'uidd' is no column of the key of users; did you mean 'uid'?; a key is name=…,uid=… "
+     "or the value of one of them"},
+    {{"blame", "web-1", "users", ""},
+     "muster: KEY is empty: a key is name=…,uid=… or the value of one of them"},
+    {{"export", "web-1"}, "muster: export: want one of --sbom, --csv; see `muster help export`"},
+    {{"export", "web-1", "--sbom", "cyclonedx", "--csv", "users"},
+     "muster: export: want one of --sbom, --csv, and not several; see `muster help export`"},
     {{"export", "web-1", "--sbom", "spdx"},
      "muster: export: --sbom: spdx is none of cyclonedx, cyclonedx-1.5, cyclonedx-1.6; see `muster "
      "help export`"},
@@ -119,17 +131,26 @@ const std::vector<mistake> mistakes{
     {{"query", "--timeout", "5", "SELECT 1"}, "muster: --timeout: *"},
     {{"query", "--agent", "web-9", "SELECT 1"},
      "muster: no agent 'web-9'; did you mean 'web-1'?; `muster agents` lists them"},
+    {{"query", "--limit", "x", "SELECT 1"},
+     "muster: query: --limit: 'x' is no whole number of 0 or more; see `muster help query`"},
+    {{"query", "-f", ""}, "muster: -f is empty: want a file, or - for stdin"},
     {{"query", "-f", "/no/such.sql"}, "muster: /no/such.sql: *"},
     {{"resync", "web-1"},
      "muster: {data}: no stages are running here: start them with `muster up`"},
     {{"resync", ""}, "muster: AGENT is empty; `muster agents` lists them"},
     {{"tap"}, "muster: {data}: no stages are running here: start them with `muster up`"},
     {{"tap", "--agent", "Web 1"},
-     "muster: --agent: bad agent id: want 1 to 64 of a-z, 0-9 and '-', not '-' first"},
+     "muster: --agent 'Web 1': bad agent id: want 1 to 64 of a-z, 0-9 and '-', not '-' first"},
+    {{"tap", "--agent", ""}, "muster: --agent is empty; `muster agents` lists them"},
+    {{"tap", "--topic", ""},
+     "muster: --topic is empty: want how a topic begins, as KIND/AGENT/TABLE"},
+    {{"tap", "--count", "x"},
+     "muster: tap: --count: 'x' is no whole number of 0 or more; see `muster help tap`"},
     {{"scan", "pakages"},
      "muster: no table 'pakages'; did you mean 'packages'?; `muster tables` lists them"},
     {{"scan", "scans"},
      "muster: the table scans is made by the server: see `muster dump AGENT scans`"},
+    {{"scan", "users", "--root", ""}, "muster: --root is empty: want a folder"},
     {{"scan", "users", "--root", "/no/such"}, "muster: --root /no/such: No such file or directory"},
     {{"scan-now", "web-1", "suid_files"},
      "muster: scan-now: too many words: 'suid_files'; see `muster help scan-now`"},
@@ -138,6 +159,8 @@ const std::vector<mistake> mistakes{
     {{"policy", "run", "/no/such.yml"}, "muster: /no/such.yml: no such policy file"},
     {{"policy", "run", "{dir}/broken.yml"},
      "muster: {dir}/broken.yml:2:1: not YAML: end of sequence flow not found"},
+    {{"policy", "eval", "--"},
+     "muster: policy eval: RULE is required; see `muster help policy eval`"},
     {{"policy", "eval", "--", "f:/etc/passwd ->r:x"},
      "muster: the rule, character 15: `->` without a blank on both sides is no arrow: write ` -> "
      "`"},
@@ -147,8 +170,25 @@ const std::vector<mistake> mistakes{
      "muster: --label 'a b=': NAME=VALUE of at most 128 bytes was expected, the name of letters, "
      "digits, '.', '_' and '-', the value of characters that a terminal shows"},
     {{"agents", "--data", "/no/such"},
-     "muster: /no/such: no agents here: is this the --data folder of a server? `muster up` makes "
-     "one"},
+     "muster: no data folder at /no/such: `muster up --data /no/such` makes one"},
+    {{"waivers", "--data", "/no/such"},
+     "muster: no data folder at /no/such: `muster up --data /no/such` makes one"},
+    {{"labels", "--data", "/no/such"},
+     "muster: no data folder at /no/such: `muster up --data /no/such` makes one"},
+    {{"sinks", "--data", "/no/such"},
+     "muster: no data folder at /no/such: `muster up --data /no/such` makes one"},
+    {{"feed", "list", "--data", "/no/such"},
+     "muster: no data folder at /no/such: `muster up --data /no/such` makes one"},
+    {{"config", "check", "--data", "/no/such"},
+     "muster: no data folder at /no/such: `muster up --data /no/such` makes one"},
+    {{"labels", "--data", "{dir}/broken.yml"},
+     "muster: --data {dir}/broken.yml: is no folder; want the data folder of a server"},
+    {{"up", "--data", "{dir}/broken.yml"},
+     "muster: --data {dir}/broken.yml: is no folder; want the data folder of a server"},
+    {{"status", "--data", "{dir}/broken.yml"},
+     "muster: --data {dir}/broken.yml: is no folder; want the data folder of a server"},
+    {{"query", "--data", "{dir}/broken.yml", "SELECT 1"},
+     "muster: --data {dir}/broken.yml: is no folder; want the data folder of a server"},
     {{"up", "--interval", "5"},
      "muster: up: --interval: '5' is not an interval: expected a number of 1 or more with a unit, "
      "such as 250ms 30s 5m 1h 7d; see `muster help up`"},
@@ -170,6 +210,13 @@ const std::vector<mistake> mistakes{
     {{"cves", "--severity", "grave"},
      "muster: cves: --severity: grave is none of low, medium, high, critical; see `muster help "
      "cves`"},
+    {{"cves", "--severity", "hihg"},
+     "muster: cves: --severity: hihg is none of low, medium, high, critical; did you mean 'high'?; "
+     "see `muster help cves`"},
+    {{"explain", "prot", "22"},
+     "muster: explain: KIND: prot is none of port, package, user, file, service, process; did you "
+     "mean 'port'?; see `muster help explain`"},
+    {{"sinks", "test", "nosuch"}, "muster: no sink 'nosuch'; there are siem"},
     {{"cves", "--at", "2099-01-01"}, "muster: --at 2099-01-01: still to come, it is *"},
     {{"cves", "--require-fresh", "soon"}, "muster: --require-fresh: 'soon' is not an interval: *"},
     {{"cves", "--cve", ""}, "muster: --cve is empty"},
@@ -233,5 +280,17 @@ TEST_CASE("every mistake is told in one line that says what to do", "[system][ba
     CAPTURE(said, m.told);
     CHECK(is_like(said, m.told + "\n"));
     CHECK(std::ranges::count(said, '\n') == 1);
+  }
+}
+
+TEST_CASE("a stage says that it made the data folder that it was given", "[system][bad]") {
+  const tests::temp_dir dir;
+  for (const auto* stage : {"muster-broker", "muster-wdb", "muster-alerts", "muster-analyzer"}) {
+    const auto data = dir / stage, log = data + ".log";
+    tests::process running(stage, {"--data", data}, log);
+    const auto says = data + ": there was no such folder, and it was made\"}\n";
+    tests::await(says, [&] { return tests::text_of(log).find(says) != std::string::npos; });
+    running.signal(SIGTERM);
+    CHECK(running.wait() == 0);
   }
 }

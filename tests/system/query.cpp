@@ -100,6 +100,15 @@ TEST_CASE("a question ends as it went", "[system][query]") {
   CHECK(damaged.out == "agent  version\nrpm-2  1:3.0.7-27.el9\n");
 }
 
+TEST_CASE("lists are shown to people as other tables show them, and to programs as JSON",
+          "[system][query]") {
+  const tests::query_fleet fleet;
+  const std::string question = "\"SELECT '[\\\"a\\\",\\\"b c\\\"]' AS l, '[x]' AS t\"";
+  CHECK(typed(fleet, question).out == "l       t\na, b c  [x]\n");
+  CHECK(typed(fleet, question + " --format csv").out ==
+        "l,t\r\n\"[\"\"a\"\",\"\"b c\"\"]\",[x]\r\n");
+}
+
 TEST_CASE("hosts without the label that is asked for are not asked", "[system][query]") {
   const tests::query_fleet fleet;
   std::ofstream(fleet.store_of("db-3") + "/data.mdb") << "no store";

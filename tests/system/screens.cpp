@@ -106,6 +106,16 @@ TEST_CASE("on a narrow terminal an alert keeps how grave it is, and what happene
   tests::check_golden_text("screens/alerts.40.txt", text);
 }
 
+TEST_CASE("what changed, and why a check failed, can be read on a narrow terminal",
+          "[system][screens]") {
+  const tests::fixed_server server;
+  for (const auto& s : screens) {
+    if (s.name != "diff" && s.name != "why" && s.name != "blame") continue;
+    const auto text = shown(server, s.typed, tests::terminal(40), plain_terminal());
+    tests::check_golden_text(file_of(s, 40), text);
+  }
+}
+
 TEST_CASE("a terminal shows the lines as they were meant, wide characters too",
           "[system][screens]") {
   if (!common::find_program("tmux")) tests::skip("there is no tmux here");

@@ -19,7 +19,8 @@ class half_told : public tests::server_folder {
     tests::agent_history history(add_agent("web-1"));
     history.snapshot(schemas::table_id::os, {schemas::encode_row(os)});
     auto report = tests::report_of_scan(
-        common::wall_ms(), {{schemas::table_id::packages, schemas::table_status::unknown}});
+        common::wall_ms(), {{schemas::table_id::packages, schemas::table_status::unknown},
+                            {schemas::table_id::ports, schemas::table_status::unsupported}});
     std::erase_if(report.tables, [](const auto& t) {
       return t.table == static_cast<schemas::u64>(schemas::table_id::processes);
     });
@@ -28,7 +29,11 @@ class half_told : public tests::server_folder {
   }
   /// Its exit code, and both streams.
   std::pair<int, std::string> dump(std::vector<std::string> words) const {
-    words.insert(words.begin(), {"--data", paths().data, "dump", "web-1"});
+    words.insert(words.begin(), {"dump", "web-1"});
+    return typed(std::move(words));
+  }
+  std::pair<int, std::string> typed(std::vector<std::string> words) const {
+    words.insert(words.begin(), {"--data", paths().data});
     const auto log = file("said");
     std::filesystem::remove(log);
     tests::process muster("muster", words, log);
@@ -48,4 +53,21 @@ TEST_CASE("a table that was never collected is not shown as an empty one", "[sys
         said{3, "muster: web-1: packages is unknown: a test wants it so\n"});
   CHECK(server.dump({"mounts"}) == said{0, ""});
   CHECK(server.dump({"os"}).first == 0);
+}
+
+TEST_CASE("a table that a host does not support is not shown as an empty one", "[system]") {
+  const half_told server;
+  using said = std::pair<int, std::string>;
+  CHECK(server.dump({"ports"}) ==
+        said{0, "muster: web-1: ports is unsupported: a test wants it so\n"});
+  CHECK(server.typed({"query", "SELECT * FROM ports"}) ==
+        said{0, "hosts: 1 answered\nmuster: web-1: ports is unsupported: a test wants it so\n"});
+  CHECK(server.typed({"query", "SELECT * FROM packages"}) ==
+        said{0,
+             "hosts: 0 answered, 1 unknown (packages)\n"
+             "muster: web-1: packages is unknown: a test wants it so\n"});
+  CHECK(server.typed({"query", "SELECT * FROM mounts"}) == said{0, "hosts: 1 answered\n"});
+  const auto [code, told] = server.typed({"explain", "port", "22"});
+  CHECK(told.find("muster: web-1: ports is unsupported: a test wants it so\n") !=
+        std::string::npos);
 }
