@@ -47,7 +47,8 @@ constexpr auto about =
     "      3 incomplete: a table or a check could not be told, or an agent did not answer\n"
     "    130 interrupted before it was done";
 
-constexpr const char *help_word = "help", *format_option = "--format", *colour_option = "--color";
+constexpr const char *help_word = "help", *completion_word = "completion",
+                     *format_option = "--format", *colour_option = "--color";
 
 /// The commands as CLI11 knows them. Options are made of the command that is typed: those of all
 /// would take longer than many a command does.
@@ -64,10 +65,7 @@ class command_line {
   }
 
   int run(std::vector<std::string> words) {
-    if (settings::asks_for_page(words))
-      for (auto* all : app_.get_subcommands({})) add_options(*all);
-    if (const auto page = settings::page_asked_for(words, app_, 1, schemas::version_text()))
-      return put_data(*page), written(exit_ok);
+    if (const auto code = put_page(words)) return *code;
     if (const auto early = before_command(words); !early.empty()) return report_early(early, words);
     take_help(words);
     const auto typed = look(words);
@@ -92,6 +90,21 @@ class command_line {
   }
 
  private:
+  /// Of all commands: a manual, or what a shell completes. Empty: it was not asked for.
+  std::optional<int> put_page(std::vector<std::string> words) {
+    // A data folder in front of it is of no matter.
+    if (const auto at = plain_word(words); at != words.end() && *at == completion_word)
+      words.erase(words.begin(), at);
+    if (!settings::asks_for_page(words)) return std::nullopt;
+    for (auto* all : app_.get_subcommands({})) add_options(*all);
+    if (const auto page = settings::page_asked_for(words, app_, 1, schemas::version_text()))
+      return put_data(*page), written(exit_ok);
+    if (words.front() != completion_word) return std::nullopt;
+    return report_error(
+        {common::errc::usage,
+         fmt::format("{0}: want one shell, as `muster {0} bash` or zsh", completion_word)});
+  }
+
   /// How far what was typed names commands.
   struct place {
     const CLI::App* at = nullptr;

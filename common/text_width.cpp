@@ -71,7 +71,10 @@ std::vector<std::string> wrap_text(std::string_view text, std::size_t width) {
       const auto blank = text.substr(0, end + 1).rfind(' ');
       // A line of blanks alone tells nothing.
       const auto first = text.find_first_not_of(' ');
-      if (blank != text.npos && first < blank) end = blank, next = blank + 1;
+      if (blank != text.npos && first < blank) {
+        end = text.find_last_not_of(' ', blank) + 1;
+        next = std::min(text.find_first_not_of(' ', blank), text.size());
+      }
     }
     out.emplace_back(text.substr(0, end));
     text.remove_prefix(next);

@@ -35,6 +35,7 @@ void print_blamed(const screen& on, const views::blamed& b) {
   table_view view;
   view.may_hide = true;
   view.least = {"epoch", "version", "scan_time", "origin"};
+  view.most = {"since", "column", "change", "value"};
   view.shown_by = "JSON has every column";
   printer out(format::table, on, {}, std::move(view));
   print_lines(out, views::column_lines(b), absent);

@@ -122,6 +122,7 @@ TEST_CASE(
   CHECK(wrong.code == 1);
   CHECK(wrong.said == "muster: port 'ssh': want a number from 0 to 65535\n");
   CHECK(server.explain("prot 22").said ==
-        "muster: explain: KIND: prot is none of port, package, user, file, service, process; see "
+        "muster: explain: KIND: prot is none of port, package, user, file, service, process; did "
+        "you mean 'port'?; see "
         "`muster help explain`\n");
 }

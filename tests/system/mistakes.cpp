@@ -25,6 +25,10 @@ const std::vector<mistake> mistakes{
     {{"chekcs"},
      "muster: no command 'chekcs'; did you mean 'checks'?; `muster --help` lists commands"},
     {{"nosuch", "--help"}, "muster: no command 'nosuch'; `muster --help` lists commands"},
+    {{"completion", "tcsh"},
+     "muster: completion: want one shell, as `muster completion bash` or zsh"},
+    {{"--data", "/no/such", "completion"},
+     "muster: completion: want one shell, as `muster completion bash` or zsh"},
     {{"policy"},
      "muster: policy: a command is missing: one of run, eval, lint, test, commands; see `muster "
      "help policy`"},

@@ -26,6 +26,7 @@ TEST_CASE("a text is broken at blanks, and a longer word within", "[text]") {
   CHECK(wrap_text("one two three", 8) == lines{"one two", "three"});
   CHECK(wrap_text("abcdefgh ij", 3) == lines{"abc", "def", "gh", "ij"});
   CHECK(wrap_text(" x", 1) == lines{" ", "x"});
+  CHECK(wrap_text("one   two", 5) == lines{"one", "two"});
   // No line of blanks alone in front of a long word.
   CHECK(wrap_text("  /long/path b", 6) == lines{"  /lon", "g/path", "b"});
 }

@@ -7,6 +7,7 @@
 #include <map>
 
 #include "collector/inventory/packages/rpm_files.hpp"
+#include "collector/inventory/processes/program_owners.hpp"
 #include "common/file_memory.hpp"
 #include "common/hex.hpp"
 #include "tests/support/native.hpp"
@@ -276,4 +277,12 @@ TEST_CASE("files of this host belong to whom dpkg says", "[inventory][owners]") 
           (diverted.contains(path) ? diverted[path] : theirs[path]));
   }
   std::cout << "dpkg-query -S: " << paths.size() << " files\n";
+}
+
+TEST_CASE("packages put programs into folders of their own, and strangers elsewhere",
+          "[inventory][owners]") {
+  for (const auto* path : {"/usr/sbin/x", "/usr/lib/x/y", "/bin/x", "/sbin/x", "/opt/x/bin/y"})
+    CHECK(inventory::is_of_packages_folders(path));
+  for (const auto* path : {"/usr/local/bin/x", "/tmp/x", "/home/ann/x", "/usrx/y", "/dev/shm/x"})
+    CHECK_FALSE(inventory::is_of_packages_folders(path));
 }
