@@ -87,6 +87,30 @@ void find_pserver(std::string_view line, spans& out) {
   }
 }
 
+void find_proxy(std::string_view line, spans& out) {
+  static constexpr auto kinds = sorted({"http", "socks4", "socks5", "raw"});
+  const auto at = skip_blanks(line, 0);
+  const auto kind = line.substr(at, std::min(line.find_first_of(" \t", at), line.size()) - at);
+  if (!is_one_of(kind, kinds)) return;
+  const auto words = first_words_of(line);
+  if (words.count != 5) return;
+  const auto host = part_of(line, words[1]), port = part_of(line, words[2]);
+  const bool named = host.find('.') != host.npos || host.find(':') != host.npos;
+  if (named && all_digits(port) && port.size() <= 5) out.push_back(words[4]);
+}
+
+void find_oracle(std::string_view line, spans& out) {
+  const auto words = first_words_of(line);
+  if (words.count < 2) return;
+  const auto first = lower(part_of(line, words[0]).substr(0, 8));
+  if (first != "connect" && first != "conn") return;
+  const auto login = part_of(line, words[1]);
+  const auto sign = login.rfind('@'), slash = login.find('/');
+  if (sign == login.npos || slash == 0 || slash + 1 >= sign) return;
+  if (login.find('/', slash + 1) > sign)
+    out.push_back({words[1].begin + slash + 1, words[1].begin + sign});
+}
+
 /// `$USER3$=x` of Nagios.
 void find_macro(std::string_view line, spans& out) {
   const auto equals = line.find("$=");

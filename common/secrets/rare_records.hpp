@@ -12,6 +12,10 @@ void find_other_records(std::string_view line, const few_words& words, spans& ou
 void find_tables(std::string_view line, spans& out);
 void find_agent(std::string_view line, const few_words& words, spans& out);
 void find_pserver(std::string_view line, spans& out);
+/// `socks5 192.0.2.1 1080 user password` of proxychains.
+void find_proxy(std::string_view line, spans& out);
+/// `connect user/password@db` of SQL*Plus.
+void find_oracle(std::string_view line, spans& out);
 /// `$USER3$=x` of Nagios; the line begins with `$USER`.
 void find_macro(std::string_view line, spans& out);
 

@@ -265,6 +265,8 @@ void find_records(std::string_view line, const first_look& seen, spans& out) {
   if (seen.colons > 1) find_tables(line, out);
   if (seen.colons > 2 && seen.has(has_at)) find_pserver(line, out);
   if (line.substr(indent).starts_with("$USER")) find_macro(line, out);
+  find_proxy(line, out);
+  if (seen.has(has_at)) find_oracle(line, out);
   const bool number_first = indent < line.size() && is_digit(line[indent]);
   const bool number_last = !line.empty() && is_digit(line.back());  // of an address
   if (seen.colons == 0 && !number_first && !number_last && !seen.has(has_star) &&

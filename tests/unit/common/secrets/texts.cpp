@@ -82,3 +82,23 @@ TEST_CASE("whether a file holds a secret is known without masking it", "[secrets
   CHECK_FALSE(secrets::holds_secret("-----BEGIN CERTIFICATE-----\nMIIE\n"));
   CHECK_FALSE(secrets::holds_secret(""));
 }
+
+TEST_CASE("a proxy's password and one of Oracle are hidden by their place", "[secrets]") {
+  using common::secrets::mask_text;
+  for (const std::string line :
+       {"http 192.0.2.1 8080 user hunter2x", "  socks5\t192.0.2.1 1080\tuser hunter2x",
+        "connect scott/hunter2x@orcl", "CONN scott/hunter2x@//db.example.org:1521/x",
+        "sqlplus -S scott/hunter2x@orcl @job.sql", "/opt/bin/expdp scott/hunter2x@orcl full=y"}) {
+    INFO(line);
+    CHECK(mask_text(line).find("hunter2x") == std::string::npos);
+  }
+  std::vector<std::string> words{"sqlplus", "-S", "scott/hunter2x@orcl"};
+  common::secrets::mask_arguments(words);
+  CHECK(words[2] == "scott/***@orcl");
+  for (const std::string line :
+       {"http 80 tcp www httpd", "http 192.0.2.1 8080", "raw 192.0.2.1 none none none",
+        "connect to a/b and c@d", "connect /dev/x@y", "import a/b@c"}) {
+    INFO(line);
+    CHECK(mask_text(line) == line);
+  }
+}
