@@ -6,14 +6,17 @@
 #include <fnmatch.h>
 
 #include <algorithm>
+#include <array>
 #include <set>
 
 #include "collector/effective/readers.hpp"
 #include "collector/effective/sshd_choices.hpp"
 #include "collector/effective/sshd_keywords.hpp"
 #include "collector/effective/sshd_numbers.hpp"
+#include "collector/effective/sshd_shapes.hpp"
 #include "collector/effective/sshd_values.hpp"
 #include "collector/effective/sshd_words.hpp"
+#include "common/letters.hpp"
 #include "common/text.hpp"
 
 namespace collector::effective {
@@ -27,6 +30,39 @@ constexpr std::size_t most_included = 1024, longest_pattern = 4096;
 
 /// Whether what stands here counts: everywhere, in `Match all`, or for some connections only.
 enum class scope { global, match_all, conditional };
+
+/// A command that says which keys or names are let in runs as a user of its own: sshd does not
+/// start without one.
+class sshd_commands {
+ public:
+  /// Of each keyword the first line counts.
+  void note(const sshd_line& line, const std::string& where) {
+    for (auto& c : all_) {
+      if (line.keyword == c.command && c.at.empty()) {
+        c.at = where;
+        c.runs = common::lower_case(line.rest) != "none";
+      }
+      if (line.keyword == std::string(c.command) + "user") c.has_user = true;
+    }
+  }
+  /// Empty: it would start.
+  std::string refusal() const {
+    for (const auto& c : all_)
+      if (c.runs && !c.has_user)
+        return fmt::format("{}: sshd would refuse it: {} without {}user", c.at, c.command,
+                           c.command);
+    return {};
+  }
+
+ private:
+  struct command_line {
+    std::string_view command;
+    std::string at{};
+    bool runs = false, has_user = false;
+  };
+  std::array<command_line, 2> all_{
+      {{.command = "authorizedkeyscommand"}, {.command = "authorizedprincipalscommand"}}};
+};
 
 class sshd_reader {
  public:
@@ -49,9 +85,16 @@ class sshd_reader {
       else if (line.keyword == "include")
         include(line.arguments, in, depth, where);
       else if (line.keyword == key_)
-        note(line.arguments, in, {.value = {}, .file = path, .line = static_cast<int>(n) + 1});
+        note(line, in, {.value = {}, .file = path, .line = static_cast<int>(n) + 1});
+      if (in != scope::conditional) commands_.note(line, where);
     }
     return true;
+  }
+
+  /// What sshd asks for when it has read everything.
+  void check_all() {
+    if (const auto why = commands_.refusal(); !why.empty() && from_.wrong().empty())
+      from_.refuse(why);
   }
 
   answer decide() {
@@ -82,7 +125,8 @@ class sshd_reader {
         (word != nullptr ? !word->in_match : is_retired_outside_match(line.keyword)))
       return line.keyword + " in a Match block";
     if (word == nullptr) return {};
-    auto why = why_refused(*word, line.arguments);
+    auto why = is_rest_of_line(word->name) ? why_refused(*word, {line.rest})
+                                           : why_refused(*word, line.arguments);
     if (why.empty() && line.keyword == "subsystem" &&
         !subsystems_.insert(line.arguments.front()).second)
       why = fmt::format("the subsystem '{}' a second time", line.arguments.front().substr(0, 100));
@@ -96,9 +140,9 @@ class sshd_reader {
     return all && !never ? scope::match_all : scope::conditional;
   }
 
-  void note(const std::vector<std::string>& arguments, scope in, assignment a) {
+  void note(const sshd_line& line, scope in, assignment a) {
     if (in == scope::conditional) return;
-    for (const auto& argument : arguments) a.value += (a.value.empty() ? "" : " ") + argument;
+    a.value = is_rest_of_line(key_) ? line.rest : fmt::format("{}", fmt::join(line.arguments, " "));
     if (in == scope::match_all) for_all_.push_back(a);
     globally_.push_back(std::move(a));
   }
@@ -106,12 +150,17 @@ class sshd_reader {
   /// Of these lines; the value is as `sshd -T` prints it, the lines are as they stand there.
   static answer in_effect(const sshd_word* word, std::vector<assignment> said) {
     if (word == nullptr) return first_decides(std::move(said));
-    if (word->which == sshd_word::counts::all) return all_decide(std::move(said));
-    auto startups = word->what == sshd_word::takes::startups ? last_startups(said) : std::string{};
+    if (word->which == sshd_word::counts::all) {
+      for (auto& one : said) one.value = as_printed(*word, one.value);
+      return all_decide(std::move(said));
+    }
+    auto parts = word->what == sshd_word::takes::startups ? last_startups(said)
+                 : word->name == "rekeylimit"             ? rekey_limit_of(said)
+                                                          : std::string{};
     auto out = word->which == sshd_word::counts::last ? last_decides(std::move(said))
                                                       : first_decides(std::move(said));
     if (out.now != answer::state::set) return out;
-    out.value = startups.empty() ? as_printed(*word, out.value) : std::move(startups);
+    out.value = parts.empty() ? as_printed(*word, out.value) : std::move(parts);
     out.other_words = other_choices(word->name, out.value);
     return out;
   }
@@ -127,6 +176,17 @@ class sshd_reader {
         out = fmt::format("{}:{}:{}", s->begin, rate, s->full);
       }
     return out;
+  }
+
+  /// The bytes of the first line; the time of the first one that says one.
+  static std::string rekey_limit_of(const std::vector<assignment>& said) {
+    for (const auto& one : said)
+      if (const auto blank = one.value.find(' ');
+          blank != one.value.npos && one.value.substr(blank + 1) != "none") {
+        const auto bytes = said.front().value.substr(0, said.front().value.find(' '));
+        return printed_sshd_shape("rekeylimit", bytes + one.value.substr(blank)).value_or("");
+      }
+    return {};
   }
 
   void include(const std::vector<std::string>& patterns, scope in, int depth,
@@ -179,6 +239,7 @@ class sshd_reader {
   std::size_t included_ = 0;
   std::vector<assignment> globally_, for_all_;
   std::set<std::string> subsystems_;
+  sshd_commands commands_;
 };
 
 }  // namespace
@@ -187,6 +248,7 @@ answer ask_sshd(const question& q, files& from) {
   sshd_reader reader(q, from);
   if (!reader.read(main_file, scope::global, false, 0))
     return absent_because(fmt::format("{} does not exist", main_file));
+  reader.check_all();
   return reader.decide();
 }
 

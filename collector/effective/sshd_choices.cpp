@@ -25,7 +25,8 @@ constexpr auto choices = std::to_array<choice>({
     {"gatewayports", {"yes", "no", "clientspecified"}},
     {"ignorerhosts", {"yes", "no", "shosts-only"}},
     {"loglevel",
-     {"quiet", "fatal", "error", "info", "verbose", "debug", "debug1", "debug2", "debug3"}},
+     {"silent", "quiet", "fatal", "error", "info", "verbose", "debug", "debug1", "debug2",
+      "debug3"}},
     {"permitrootlogin",
      {"yes", "no", "prohibit-password", "without-password", "forced-commands-only"}},
     {"permittunnel", {"yes", "no", "point-to-point", "ethernet"}},
@@ -43,6 +44,7 @@ constexpr auto synonyms = std::to_array<synonym>({
     {"allowtcpforwarding", "all", "yes"},
     {"compression", "delayed", "yes"},
     {"loglevel", "debug1", "debug"},
+    {"loglevel", "quiet", "silent"},
     {"permitrootlogin", "prohibit-password", "without-password"},
 });
 

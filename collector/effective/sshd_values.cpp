@@ -5,6 +5,7 @@
 
 #include "collector/effective/sshd_choices.hpp"
 #include "collector/effective/sshd_numbers.hpp"
+#include "collector/effective/sshd_shapes.hpp"
 #include "common/letters.hpp"
 #include "common/result.hpp"
 
@@ -24,11 +25,6 @@ bool is_choice(const sshd_word& word, string_view value) {
   const auto wanted = word.name == "permittunnel" ? std::string(value) : common::lower_case(value);
   const auto words = sshd_choices(word.name);
   return std::ranges::find(words, wanted) != words.end();
-}
-
-/// Digits are no name of a service.
-bool is_port(string_view s) {
-  return s.find_first_not_of("0123456789") != s.npos || is_between(s, 1, 65535);
 }
 
 bool fits(const sshd_word& word, const std::string& value) {
@@ -51,7 +47,7 @@ bool fits(const sshd_word& word, const std::string& value) {
     case words:
       break;
   }
-  return word.name != "port" || is_port(value);
+  return true;
 }
 
 /// The bits of a network are checked, not the address.
@@ -67,6 +63,15 @@ bool is_address_list(string_view list) {
   return true;
 }
 
+std::string joined(const std::vector<std::string>& words) {
+  return fmt::format("{}", fmt::join(words, " "));
+}
+
+/// Which sshd runs, and wants by its full path.
+bool is_command(string_view keyword) {
+  return keyword == "authorizedkeyscommand" || keyword == "authorizedprincipalscommand";
+}
+
 constexpr std::array<string_view, 10> criteria_with_value{
     "user",      "group",   "host",    "address", "localaddress",
     "localport", "rdomain", "version", "command", "sessiontype"};
@@ -79,8 +84,11 @@ std::string why_refused(const sshd_word& word, const std::vector<std::string>& a
   if (arguments.size() > most) return fmt::format("more arguments than {} takes", word.name);
   const auto& value = arguments.front();
   if (word.what != words && value.empty()) return fmt::format("{} without a value", word.name);
-  if (!fits(word, value))
-    return fmt::format("'{}' is no value of {}", value.substr(0, 100), word.name);
+  const auto all = joined(arguments);
+  if (!fits(word, value) || (has_sshd_shape(word.name) && !printed_sshd_shape(word.name, all)))
+    return fmt::format("'{}' is no value of {}", all.substr(0, 100), word.name);
+  if (is_command(word.name) && !all.starts_with('/') && common::lower_case(all) != "none")
+    return fmt::format("'{}' is no absolute path", all.substr(0, 100));
   if (word.name == "subsystem" && arguments.size() < 2) return "subsystem without its command";
   const bool sets = word.name == "setenv";
   if (sets || word.name == "acceptenv")
@@ -94,6 +102,8 @@ std::string as_printed(const sshd_word& word, const std::string& value) {
   using enum sshd_word::takes;
   if (word.what == flag) return common::lower_case(value);
   if (word.what == choice) return printed_choice(word.name, value);
+  if (may_be_none(word.name) && common::lower_case(value) == "none") return "none";
+  if (auto shape = printed_sshd_shape(word.name, value)) return *std::move(shape);
   const auto n = word.what == number ? sshd_number(value)
                  : word.what == span ? sshd_seconds(value)
                                      : std::nullopt;

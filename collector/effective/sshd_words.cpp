@@ -67,6 +67,7 @@ sshd_line cut_sshd_line(std::string_view line) {
   if (!keyword) return out.wrong = "a quote is not closed", out;
   if (keyword->empty()) return out.wrong = "no keyword", out;
   out.keyword = sshd_keyword(*keyword);
+  out.rest = line;
   while (!line.empty()) {
     skip_blanks(line);
     if (line.empty() || line.front() == '#') break;

@@ -11,6 +11,7 @@ namespace collector::effective {
 struct sshd_line {
   std::string keyword;  ///< as sshd_keyword() has it; empty: nothing but a comment
   std::vector<std::string> arguments;
+  std::string rest;   ///< what stands behind the keyword, as it stands there
   std::string wrong;  ///< why sshd would not start with it
 };
 

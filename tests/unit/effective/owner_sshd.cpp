@@ -166,7 +166,7 @@ class sshd_tree {
     };
     static const std::vector<word> words{
         {"MaxAuthTries", {"1", "02", "+3", "4"}},
-        {"LogLevel", {"INFO", "VERBOSE", "DEBUG", "debug1"}},
+        {"LogLevel", {"INFO", "VERBOSE", "DEBUG", "debug1", "quiet", "SILENT"}},
         {"X11Forwarding", {"yes", "no"}},
         {"PasswordAuthentication", {"yes", "no"}},
         {"KbdInteractiveAuthentication", {"yes", "no"}},
@@ -184,7 +184,18 @@ class sshd_tree {
         {"FingerprintHash", {"md5", "SHA256"}},
         {"AllowTcpForwarding", {"all", "yes", "local", "no"}},
         {"Compression", {"delayed", "yes", "no"}},
-        {"ForceCommand", {"/bin/x", "/bin/y"}}};
+        {"RekeyLimit", {"1G 1h", "default none", "512M", "1.5K 90", "016"}},
+        {"IPQoS", {"lowdelay", "af21 CS1", "0x10 8", "255 none", "010"}},
+        {"PerSourceNetBlockSize", {"24", "24:64", "032:0"}},
+        {"PubkeyAuthOptions", {"none", "verify-required touch-required", "touch-required none"}},
+        {"VersionAddendum", {"a  b # c", "none", "\"x\""}},
+        {"StreamLocalBindMask", {"022", "0", "177"}},
+        {"PermitListen", {"8080", "any:022 9", "none"}},
+        {"Port", {"22", "0022"}},
+        {"AuthorizedKeysCommand", {"/bin/x", "/bin/x # %u", "none"}},
+        {"AuthorizedKeysCommandUser", {"nobody"}},
+        {"AuthorizedKeysCommandUser", {"nobody"}},
+        {"ForceCommand", {"/bin/x", "/bin/y  \"z\" # a", "None"}}};
     const auto& w = c_.of(words);
     static const std::vector<std::string> between{" ", " ", "\t", "=", " = ", "  "};
     auto name = w.name;
@@ -243,6 +254,15 @@ TEST_CASE("settings of sshd are those that sshd -T prints", "[policy][effective]
                             "fingerprinthash",
                             "allowtcpforwarding",
                             "compression",
+                            "rekeylimit",
+                            "ipqos",
+                            "persourcenetblocksize",
+                            "pubkeyauthoptions",
+                            "versionaddendum",
+                            "streamlocalbindmask",
+                            "permitlisten",
+                            "port",
+                            "authorizedkeyscommand",
                             "subsystem"}) {
       ++asked;
       const auto mine = t.ask(std::string("sshd:") + key);

@@ -47,6 +47,53 @@ TEST_CASE("lines of sshd_config are cut as sshd cuts them", "[policy][effective]
   CHECK(value_of(std::string(r.line) + "\n", "Banner") == r.value);
 }
 
+TEST_CASE("values of sshd are as sshd -T prints them", "[policy][effective]") {
+  struct row {
+    const char *line, *value;
+  };
+  const auto r = GENERATE(
+      row{"RekeyLimit 1G 1h", "1073741824 3600"}, row{"RekeyLimit default none", "0 0"},
+      row{"RekeyLimit 1.5g", "1610612736 0"}, row{"RekeyLimit 016", "16 0"},
+      row{"IPQoS lowdelay", "lowdelay lowdelay"}, row{"IPQoS 0x10 010", "lowdelay throughput"},
+      row{"IPQoS AF21 255", "af21 0xff"}, row{"IPQoS reliability", "le le"},
+      row{"IPQoS none", "none none"}, row{"RekeyLimit default none\nRekeyLimit 1G 1h", "0 3600"},
+      row{"RekeyLimit 16\nRekeyLimit 1G 1h\nRekeyLimit 2G 2h", "16 3600"},
+      row{"PerSourceNetBlockSize 24", "24:0"}, row{"PerSourceNetBlockSize 024:064", "24:64"},
+      row{"LogLevel quiet", "SILENT"}, row{"LogLevel silent", "SILENT"},
+      row{"PubkeyAuthOptions verify-required Touch-Required", "touch-required verify-required"},
+      row{"PubkeyAuthOptions None", "none"},
+      row{"ForceCommand /bin/x  \"a b\" # y", "/bin/x  \"a b\" # y"},
+      row{"ForceCommand=/bin/x#y", "/bin/x#y"}, row{"ForceCommand NONE", "none"},
+      row{"VersionAddendum a  b # c ", "a  b # c"}, row{"Banner None", "none"},
+      row{"StreamLocalBindMask 22", "022"}, row{"Port 022", "22"},
+      row{"PermitListen 8080 any:22", "*:8080 any:22"});
+  INFO(r.line);
+  const std::string line = r.line;
+  CHECK(value_of(line + "\n", line.substr(0, line.find_first_of(" ="))) == r.value);
+}
+
+TEST_CASE("values that sshd refuses make every keyword invalid", "[policy][effective]") {
+  const auto* line = GENERATE(
+      "RekeyLimit 15", "RekeyLimit 1GB", "RekeyLimit none", "IPQoS bogus", "IPQoS 256",
+      "PerSourceNetBlockSize 33", "PerSourceNetBlockSize 24:200", "PubkeyAuthOptions bogus",
+      "PubkeyAuthOptions touch-required,verify-required", "StreamLocalBindMask 8", "Port 70000",
+      "AuthorizedKeysCommand /bin/x", "AuthorizedPrincipalsCommand /bin/x",
+      "AuthorizedKeysCommand bin/x\nAuthorizedKeysCommandUser nobody");
+  INFO(line);
+  CHECK_THAT(value_of(std::string(line) + "\n", "UsePAM"), Contains("sshd would refuse it"));
+}
+
+TEST_CASE("a command of sshd has its user, is none, or is of some connections only",
+          "[policy][effective]") {
+  CHECK(value_of("AuthorizedKeysCommand /bin/x %u # y\nAuthorizedKeysCommandUser nobody\n",
+                 "AuthorizedKeysCommand") == "/bin/x %u # y");
+  CHECK(value_of("AuthorizedKeysCommand none\n", "UsePAM") == "not set");
+  CHECK(value_of("Match User x\nAuthorizedKeysCommand /bin/x\n", "UsePAM") == "not set");
+  CHECK_THAT(value_of("UsePAM yes\nMatch all\nAuthorizedKeysCommand /bin/x\n", "UsePAM"),
+             Contains("sshd_config:3: sshd would refuse it: authorizedkeyscommand without "
+                      "authorizedkeyscommanduser"));
+}
+
 TEST_CASE("keywords that add up are put together, and no others", "[policy][effective]") {
   const std::string text =
       "Port 22\nAllowUsers eve bob\nPort 2222\nAllowUsers mallory\nCiphers a\nCiphers b\n"
@@ -178,7 +225,7 @@ TEST_CASE("of some keywords of sshd the last value counts", "[policy][effective]
   const auto r = GENERATE(row{"MaxStartups", "20:30:40", "10:30:60", "10:30:60"},
                           row{"PerSourceMaxStartups", "none", "5", "5"},
                           row{"PerSourceNetBlockSize", "24:64", "32:128", "32:128"},
-                          row{"IPQoS", "af21", "cs1", "cs1"},
+                          row{"IPQoS", "af21", "cs1", "cs1 cs1"},
                           row{"StreamLocalBindMask", "0177", "0111", "0111"},
                           row{"FingerprintHash", "md5", "sha256", "SHA256"});
   INFO(r.keyword);
