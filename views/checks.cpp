@@ -139,6 +139,8 @@ std::string_view name(waiver_state s) {
       return "active";
     case waiver_state::redefined:
       return "redefined";
+    case waiver_state::other_evidence:
+      return "other evidence";
     case waiver_state::matches_nothing:
       break;
   }
@@ -171,7 +173,10 @@ void waiver_search::look_at(const std::string& agent, const schemas::check& c) {
     if (state == waiver_state::expired || state == waiver_state::active ||
         !w.covers(agent, c.policy.value_or(""), c.check_id.value_or("")))
       continue;
-    state = w.is_of(c) ? waiver_state::active : waiver_state::redefined;
+    const auto now = !w.is_of(c)             ? waiver_state::redefined
+                     : !w.has_evidence_of(c) ? waiver_state::other_evidence
+                                             : waiver_state::active;
+    state = std::max(state, now);
   }
 }
 

@@ -57,6 +57,7 @@ schemas::json explained_json(const stored_check& c);
 enum class waiver_state : std::uint8_t {
   matches_nothing,  ///< no agent has a check that it covers
   redefined,        ///< such checks demand something else than when it was granted
+  other_evidence,   ///< what is seen of such checks is not what it was granted for
   active,
   expired,
 };

@@ -14,9 +14,9 @@ constexpr std::array<std::string_view, 5> judged{"result", "state", "status", "s
 constexpr std::array<std::string_view, 4> good{"passed", "fresh", "active", "ok"};
 constexpr std::array<std::string_view, 7> bad{"failed",  "lost", "diverged", "critical",
                                               "revoked", "high", "invalid"};
-constexpr std::array<std::string_view, 11> doubtful{
+constexpr std::array<std::string_view, 12> doubtful{
     "waived",  "stale",   "repairing", "unknown",   "partial",        "medium",
-    "not_run", "expired", "archived",  "redefined", "matches nothing"};
+    "not_run", "expired", "archived",  "redefined", "other evidence", "matches nothing"};
 
 }  // namespace
 

@@ -40,11 +40,15 @@ std::string waived_text(const waiver& w) {
                      w.owner, w.reason);
 }
 
+bool waiver::has_evidence_of(const check& c) const {
+  return evidence.empty() || (c.evidence && evidence == evidence_hash(c));
+}
+
 const waiver* waivers::find(std::string_view agent, const check& c, std::int64_t now) const {
   if (c.result != "failed") return nullptr;
   const auto applies = [&](const waiver& w) {
     return !w.is_expired(now) && w.covers(agent, c.policy.value_or(""), c.check_id.value_or("")) &&
-           w.is_of(c) && (w.evidence.empty() || (c.evidence && w.evidence == evidence_hash(c)));
+           w.is_of(c) && w.has_evidence_of(c);
   };
   const auto at = std::ranges::find_if(all, applies);
   return at == all.end() ? nullptr : &*at;

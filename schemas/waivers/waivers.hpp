@@ -34,6 +34,8 @@ struct waiver {
   bool covers(std::string_view agent, std::string_view policy_id, std::string_view check_id) const;
   /// The check demands what it demanded when this was granted, as far as this says so.
   bool is_of(const check& c) const { return definition.empty() || c.definition == definition; }
+  /// What is seen of the check is what this was granted for, as far as this says so.
+  bool has_evidence_of(const check& c) const;
 };
 
 /// `policy POLICY`, or POLICY and the checks it names, for a message.

@@ -138,6 +138,31 @@ TEST_CASE("a waiver that matches nothing is told, and why", "[waivers]") {
   CHECK(state_of(", check: 7", noon_2027) == "expired");
 }
 
+TEST_CASE("a waiver whose evidence is not what is seen any more has ended, and says so",
+          "[waivers]") {
+  auto c = failing("7");
+  c.definition = std::string(32, 'b');
+  c.evidence = R"([{"verdict":"found","matched":"Port 22"}])";
+  const auto seen = schemas::evidence_hash(c), other = std::string(64, 'a');
+  const auto state_of = [&](const std::string& more, bool another_agent = false) {
+    const auto all = one(", check: 7" + more);
+    views::waiver_search search(all, 0);
+    search.look_at("web-1", c);
+    auto beside = c;
+    beside.evidence = R"([{"verdict":"found","matched":"Port 23"}])";
+    if (another_agent) search.look_at("web-2", beside);
+    return std::string(name(search.states().front()));
+  };
+  CHECK(state_of(", evidence: " + seen) == "active");
+  CHECK(state_of(", evidence: " + other) == "other evidence");
+  CHECK(state_of(", evidence: " + other, true) == "other evidence");
+  CHECK(state_of(", evidence: " + seen, true) == "active");
+  CHECK(state_of(", evidence: " + other + ", definition: " + std::string(32, 'c')) == "redefined");
+  c.result = "passed";
+  c.evidence.reset();
+  CHECK(state_of(", evidence: " + seen) == "other evidence");
+}
+
 TEST_CASE("a broken waiver file is refused with its place", "[waivers]") {
   CHECK(refusal("waivers: [{policy: vulnerabilities, owner: o, reason: r, expires: 2027-01-01}]")
             .find("w.yml:1:11: want the `check` of vulnerabilities") == 0);
