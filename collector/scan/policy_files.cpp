@@ -16,6 +16,11 @@ constexpr std::size_t most_files = 1000;
 void look_into(const std::string& folder, bool is_configured, policy_files& out) {
   auto found = common::yaml_files_in(folder, most_files);
   if (!found) return out.faults.push_back(found.error().detail);
+  // An unmounted or emptied folder is no wish that nothing is looked at any more: what was known of
+  // its policies stays. One that need not be there may be empty.
+  if (found->empty() && !is_configured)
+    return out.faults.push_back(
+        fmt::format("{}: no policy in this folder: it has no *.yml and no *.yaml", folder));
   for (auto& file : *found) {
     const auto ok = is_configured ? common::refuse_if_others_may_write(file) : common::status{};
     if (ok)

@@ -8,8 +8,8 @@ namespace collector {
 
 struct policy_files {
   std::vector<std::string> files;   ///< in the order in which they were named
-  std::vector<std::string> faults;  ///< why a folder cannot be read, has too many, or a file of it
-                                    ///< is not believed
+  std::vector<std::string> faults;  ///< why a folder cannot be read, has none or too many, or a
+                                    ///< file of it is not believed
 };
 
 /// Of a folder its *.yml and *.yaml, in the order of their names. What ends in `/` is a folder that

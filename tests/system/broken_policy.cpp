@@ -1,5 +1,6 @@
 // A policy that breaks while collectors run, and one that was never there.
 #include <catch2/catch.hpp>
+#include <filesystem>
 #include <fstream>
 
 #include "tests/support/pipeline.hpp"
@@ -45,6 +46,23 @@ TEST_CASE("a policy that breaks is told once, and marked wherever its verdicts a
   await("the mark to be gone", [&] { return error().is_null(); });
   write_policy(file, "some");
   await("another alert", [&] { return p.count_alerts("policy-broken") == 2; });
+}
+
+TEST_CASE("a folder of policies that is emptied keeps what was known of them", "[system]") {
+  pipeline p;
+  const auto folder = p.file("own");
+  std::filesystem::create_directories(folder);
+  write_policy(folder + "/second.yml", "all");
+  p.collect_with({"--policy", folder});
+  p.start_all();
+  p.await_settled("the first scan");
+  std::filesystem::remove(folder + "/second.yml");
+  await("the agent to be marked",
+        [&] { return p.ask({"agents"}).at(0).at("policy_error").is_string(); });
+  CHECK(p.ask({"agents"}).at(0).at("policy_error").get<std::string>().find("no policy in this") !=
+        std::string::npos);
+  CHECK(p.muster({"checks", p.agent}).find("second") != std::string::npos);
+  CHECK(p.count_alerts("policy-removed") == 0);
 }
 
 TEST_CASE("a policy that is not there is refused at the start", "[system][bad]") {

@@ -63,3 +63,15 @@ TEST_CASE("a file of a folder that others may write is refused by itself, until 
   CHECK(configured.faults.front().starts_with(dir / "d/b.yml: others than its owner"));
   CHECK(collector::find_policy_files({dir / "d"}).files.size() == 2);
 }
+
+TEST_CASE("a named folder without a policy is a fault, one that is configured may be empty",
+          "[policy]") {
+  const tests::temp_dir dir;
+  fs::create_directories(dir / "d");
+  std::ofstream(dir / "d/notes.txt") << "none\n";
+  const auto named = collector::find_policy_files({dir / "d"});
+  CHECK(named.files.empty());
+  REQUIRE(named.faults.size() == 1);
+  CHECK(named.faults.front() == dir / "d: no policy in this folder: it has no *.yml and no *.yaml");
+  CHECK(collector::find_policy_files({dir / "d/"}).faults.empty());
+}

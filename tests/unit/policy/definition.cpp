@@ -35,3 +35,27 @@ TEST_CASE("what a check demands knows no order, no blanks around it, and no word
   CHECK(one == definition("condition: all, rules: ['f:/etc/x', 'f:$x']"));
   CHECK(one == definition("description: d, condition: all, rules: ['f:/etc/x', 'f:/etc/y']"));
 }
+
+TEST_CASE("what a check demands is the same in any spelling of YAML", "[policy]") {
+  const auto one = definition("condition: all, rules: [{rule: 'c:x -> r:y', exit: [0, 1]}]");
+  CHECK(one == definition("condition: all, rules: [{exit: [1, 0, 1], rule: \"c:x -> r:y\"}]"));
+  CHECK(one == definition("rules: [{rule: c:x -> r:y, \"exit\": [00, 1]}], \"condition\": 'all'"));
+  CHECK(one != definition("condition: all, rules: [{rule: 'c:x -> r:y', exit: 0}]"));
+  const auto plain = definition("condition: all, rules: ['not f:/etc/x -> r:y']");
+  CHECK(plain == definition("condition: all, rules: [{rule: 'not f:/etc/x -> r:y'}]"));
+  CHECK(plain == definition("condition: all, # why\n rules: [\n 'not f:/etc/x -> r:y' # why\n ]"));
+  CHECK(plain ==
+        definition(
+            "condition: all, rules: [{rule: 'not f:/etc/x -> r:y', missing: not_applicable}]"));
+  CHECK(plain !=
+        definition("condition: all, rules: [{rule: 'not f:/etc/x -> r:y', missing: pass}]"));
+  CHECK(plain != definition("condition: all, rules: ['not f:/etc/x -> r:y', 'not f:$x -> r:y']"));
+}
+
+TEST_CASE("a rule that stands twice, or with more blanks, demands nothing else", "[policy]") {
+  const auto wazuh = dialect::wazuh5;
+  const auto one = definition("condition: all, rules: ['not f:/etc/x -> r:y']", wazuh);
+  CHECK(one == definition("condition: all, rules: ['  not  f:/etc/x -> r:y ']", wazuh));
+  CHECK(one ==
+        definition("condition: all, rules: ['not f:/etc/x -> r:y', 'not f:/etc/x -> r:y']", wazuh));
+}
