@@ -6,6 +6,7 @@
 
 #include "collector/effective/closed_keys.hpp"
 #include "collector/effective/known_keys.hpp"
+#include "collector/effective/unit_sections.hpp"
 #include "common/letters.hpp"
 #include "common/suggest.hpp"
 #include "common/text.hpp"
@@ -91,14 +92,37 @@ status check_unit_key(string_view unit, string_view section, string_view key) {
     return fail(errc::malformed, "'{}' has no section [{}]: want Unit, Install or {}", unit,
                 section, own);
   if (section.starts_with("X-")) return {};  // what others keep there is theirs
-  return check_systemd_key(key, unit_keys());
+  const auto read_in = sections_of_unit_key(key);
+  if (read_in.empty()) return check_systemd_key(key, unit_keys());
+  const bool read = std::ranges::any_of(read_in, [&](auto s) {
+    return section.empty() ? std::ranges::find(sections, s) != sections.end() : s == section;
+  });
+  if (read) return {};
+  return fail(errc::malformed, "systemd reads {} in [{}], and passes over it in {}", key,
+              fmt::join(read_in, "], ["),
+              section.empty() ? fmt::format("'{}'", unit) : fmt::format("[{}]", section));
 }
+
+namespace {
+
+/// One that units or other files of systemd have: of this one it would be listed.
+bool is_of_others(string_view key) {
+  return !sections_of_unit_key(key).empty() || std::ranges::any_of(conf_names(), [&](auto name) {
+    const auto keys = find_conf(name)->keys;
+    return std::ranges::find(keys, key) != keys.end();
+  });
+}
+
+}  // namespace
 
 status check_conf_key(string_view conf, string_view section, string_view key) {
   const auto known = find_conf(conf);
   if (known && !section.empty() && section != known->section)
     return fail(errc::malformed, "{}.conf has no section [{}]: want {}.{}", conf, section,
                 known->section, key);
+  if (known && std::ranges::find(known->keys, key) == known->keys.end() && is_of_others(key))
+    return fail(errc::malformed, "{}.conf has no '{}'{}", conf, key,
+                common::did_you_mean(key, known->keys));
   return check_systemd_key(key, known ? known->keys : std::vector<string_view>{});
 }
 

@@ -219,4 +219,10 @@ std::optional<known_conf> find_conf(std::string_view name) {
   return known_conf{.section = at->section, .keys = words_of(at->keys)};
 }
 
+std::vector<std::string_view> conf_names() {
+  std::vector<std::string_view> out;
+  for (const auto& one : confs) out.push_back(one.name);
+  return out;
+}
+
 }  // namespace collector::effective

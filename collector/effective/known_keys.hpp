@@ -20,5 +20,7 @@ struct known_conf {
   std::vector<std::string_view> keys;  ///< as above
 };
 std::optional<known_conf> find_conf(std::string_view name);
+/// Those that it knows.
+std::vector<std::string_view> conf_names();
 
 }  // namespace collector::effective

@@ -5,8 +5,10 @@
 #include "collector/effective/closed_keys.hpp"
 #include "collector/effective/sshd_choices.hpp"
 #include "collector/effective/sshd_keywords.hpp"
+#include "collector/effective/sshd_shapes.hpp"
 #include "common/letters.hpp"
 #include "common/result.hpp"
+#include "common/text.hpp"
 
 namespace collector::effective {
 
@@ -47,6 +49,9 @@ texts some_numbers() {
   return out;
 }
 
+/// As sshd prints one.
+bool is_plain_number(string_view s) { return only_digits(s) && (s.size() == 1 || s[0] != '0'); }
+
 value_range numbers(std::string told, bool (*fits)(string_view), const texts& more = {}) {
   value_range out{.told = std::move(told), .values = some_numbers(), .fits = fits};
   out.values.insert(out.values.end(), more.begin(), more.end());
@@ -86,6 +91,74 @@ value_range choice_of(string_view keyword) {
   return out;
 }
 
+/// The text with what may stand in front of it and behind it.
+texts surrounded(const std::string& text, std::initializer_list<const char*> before,
+                 std::initializer_list<const char*> behind) {
+  texts out;
+  for (const auto* a : before)
+    for (const auto* b : behind) out.push_back(a + text + b);
+  return out;
+}
+
+bool is_startups(string_view s) {
+  const auto parts = common::split(s, ':');
+  return parts.size() == 3 && std::ranges::all_of(parts, is_plain_number);
+}
+
+/// Values of several parts; nothing: it is no such keyword.
+std::optional<value_range> of_sshd_shape(string_view keyword) {
+  const auto shape = [keyword](string_view s) { return is_printed_sshd_shape(keyword, s); };
+  if (keyword == "maxstartups")
+    return value_range{.told = "three numbers as in 10:30:100",
+                       .values = {"10:30:100", "10:30:10", "10:30:60", "100:30:200"},
+                       .fits = is_startups,
+                       .around = [](const std::string& text) {
+                         return surrounded(
+                             text, {"", "1", "10:", "10:3", "10:30:", "10:30:1"},
+                             {"", "0", "0:30:100", "0:100", ":30:100", ":100", "30:100", "100"});
+                       }};
+  if (keyword == "persourcenetblocksize")
+    return value_range{.told = "two numbers as in 32:128",
+                       .values = {"32:128", "24:64", "24:0", "0:0"},
+                       .fits = shape,
+                       .around = [](const std::string& text) {
+                         return surrounded(text, {"", "1", "24:", "24:1"}, {"", "0", ":0", "0:0"});
+                       }};
+  if (keyword == "rekeylimit")
+    return value_range{.told = "bytes and seconds, as in 1073741824 3600",
+                       .values = {"0 0", "1073741824 3600", "536870912 0", "0 3600"},
+                       .fits = shape,
+                       .around = [](const std::string& text) {
+                         return surrounded(text, {"", "0 ", "10", "0 1"}, {"", " 0", "0", "00 0"});
+                       }};
+  if (keyword == "ipqos")
+    return value_range{
+        .told = "two classes as in `lowdelay throughput` or `af21 cs1`",
+        .values = {"af21 cs1", "lowdelay throughput", "none none", "ef 0xff"},
+        .fits = shape,
+        .around = [](const std::string& text) {
+          return surrounded(text, {"", "af21 ", "c", "l"}, {"", " cs1", "1", "1 cs1"});
+        }};
+  if (keyword == "pubkeyauthoptions")
+    return value_range{
+        .told =
+            "none, touch-required, verify-required or `touch-required "
+            "verify-required`",
+        .values = {"none", "touch-required", "verify-required", "touch-required verify-required"}};
+  if (keyword == "streamlocalbindmask")
+    return value_range{.told = "octal digits with a zero in front, as 0177",
+                       .values = {"00", "022", "027", "077", "0111", "0177", "0600", "0777"},
+                       .fits = shape};
+  return std::nullopt;
+}
+
+/// Ports, with blanks between them; a service may be named.
+bool is_ports(string_view s) {
+  return std::ranges::all_of(common::split(s, ' '), [](string_view one) {
+    return !one.empty() && (!only_digits(one) || is_plain_number(one));
+  });
+}
+
 std::optional<value_range> of_sshd(const question& q) {
   using enum sshd_word::takes;
   const auto* word = find_sshd_word(q.key);
@@ -93,16 +166,19 @@ std::optional<value_range> of_sshd(const question& q) {
   const bool none = word->name == "unusedconnectiontimeout" || word->name == "persourcemaxstartups";
   const auto* or_none = none ? ", or none" : "";
   const texts more = none ? texts{"none"} : texts{};
+  if (auto shape = of_sshd_shape(word->name)) return shape;
+  if (word->name == "port") return numbers("numbers without zeros in front", is_ports, {"22 2222"});
   switch (word->what) {
     case flag:
       return value_range{.told = "yes or no", .values = {"yes", "no"}};
     case choice:
       return choice_of(word->name);
     case number:
-      return numbers(fmt::format("a whole number{}", or_none), only_digits, more);
+      return numbers(fmt::format("a whole number without zeros in front{}", or_none),
+                     is_plain_number, more);
     case span:
-      return numbers(fmt::format("a number of seconds{}", or_none), only_digits, more);
-    case startups:  // three numbers at once: examples of them prove nothing
+      return numbers(fmt::format("a number of seconds{}", or_none), is_plain_number, more);
+    case startups:
     case one:
     case up_to_two:
     case words:

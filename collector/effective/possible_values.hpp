@@ -2,6 +2,7 @@
 // no host, and a negated rule would pass.
 #pragma once
 
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -14,7 +15,9 @@ namespace collector::effective {
 struct value_range {
   std::string told;                 ///< the range in words: `yes or no`
   std::vector<std::string> values;  ///< all there are; where `fits` knows more, many of them
-  bool (*fits)(std::string_view) = nullptr;
+  std::function<bool(std::string_view)> fits{};
+  /// Of parts that have text of their own between them: whole values that have the text in them.
+  std::vector<std::string> (*around)(const std::string& text) = nullptr;
 };
 
 /// Nothing: it is open.

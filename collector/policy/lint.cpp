@@ -47,7 +47,7 @@ void lint_one(rule_lint& l) {
   if (!lint_characters(l) && l.strict()) return;
   if (text.starts_with("!"))
     l.warn(0, "bang", "a `!` in front of the type does not negate: write `not `");
-  if (lint_joined(l)) return;
+  if (lint_joined(l) || (l.strict() && !lint_template(l))) return;
   if (!lint_arrows(l)) {
     l.arrow_told = true;
     return l.strict() ? void() : lint_patterns(l);

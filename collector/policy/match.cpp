@@ -13,8 +13,6 @@ namespace collector::policy {
 
 namespace {
 
-constexpr std::size_t longest_line = 64u << 10;
-
 struct term_result {
   rule_verdict verdict = rule_verdict::not_found;
   std::size_t column = 0;

@@ -11,6 +11,9 @@
 
 namespace collector::policy {
 
+/// Of a line no more is looked at, in bytes.
+inline constexpr std::size_t longest_line = 64u << 10;
+
 /// Where the decision fell.
 struct match_evidence {
   std::optional<std::int64_t> line, column;  ///< from 1

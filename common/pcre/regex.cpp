@@ -39,7 +39,11 @@ using match_data =
 using match_context =
     std::unique_ptr<pcre2_match_context, freed<pcre2_match_context, pcre2_match_context_free>>;
 
+/// Repetitions are written out, so that a short pattern may need much memory.
+constexpr int too_large = 120;
+
 std::string message(int code) {
+  if (code == too_large) return "with its repetitions written out it takes more than 64 KiB";
   PCRE2_UCHAR text[256];
   pcre2_get_error_message(code, text, sizeof text);
   return reinterpret_cast<const char*>(text);

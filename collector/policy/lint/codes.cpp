@@ -37,6 +37,7 @@ constexpr auto all_codes = std::to_array<std::string_view>({
     "duplicate-rule",
     "contradiction",
     "two-values",
+    "double-negation",
     "lint-off",
     // spelling
     "newline",
@@ -55,6 +56,7 @@ constexpr auto all_codes = std::to_array<std::string_view>({
     "too-many",
     "minterm-empty",
     "minterm-inside",
+    "template",
     "prefix",
     "prefix-blank",
     "pattern-literal",
@@ -119,8 +121,9 @@ constexpr auto all_codes = std::to_array<std::string_view>({
     "fail-open",
 });
 
-constexpr std::array<std::string_view, 5> warnings_in_muster{
-    "duplicate-rule", "two-values", "command-without-pattern", "fail-open", "literal-whole"};
+constexpr std::array<std::string_view, 6> warnings_in_muster{
+    "duplicate-rule",          "two-values", "double-negation",
+    "command-without-pattern", "fail-open",  "literal-whole"};
 
 constexpr std::array<std::string_view, 12> shared_causes{"fail-open",
                                                          "single-quotes",

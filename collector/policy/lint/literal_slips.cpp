@@ -62,6 +62,22 @@ bool has_foreign_prefix(string_view s) {
   return next == ' ' && asks(word) && behind.find(' ') == npos;
 }
 
+/// `r.^X`, `r =^x`, `%r:x`, `rr:^x`: some signs beside the letter of a pattern, or a `^` behind
+/// them.
+bool is_misspelled_prefix(string_view s) {
+  constexpr string_view signs = "%@&*+-_.,;:=~|/\\#$!\"'`<>()[]{} ";
+  const auto bare = s.substr(std::min(s.find_first_not_of(signs), s.size()));
+  if (bare.size() < s.size() && s.size() - bare.size() <= 3 &&
+      begins_minterm(bare, dialect::muster) && bare.size() > 2 && s[0] != '#')
+    return true;
+  if (s.empty() || !is_letter(s[0])) return false;
+  const auto hat = s.find('^');
+  if (hat == npos || hat == 0 || hat > 8) return false;
+  const auto before = s.substr(0, hat);
+  const auto word = first_word(before);
+  return word.size() <= 3 && before.find_first_not_of(signs, word.size()) == npos;
+}
+
 /// `=~ x`, `== x`, `> 5`.
 bool begins_with_operator(string_view s) {
   static constexpr auto all = std::to_array<string_view>(
@@ -132,7 +148,7 @@ std::optional<regex_slip> literal_slip(string_view s, bool strict) {
   };
   if (is_globbed(s, strict)) return regex();
   if (!strict) return std::nullopt;
-  if (has_foreign_prefix(s))
+  if (has_foreign_prefix(s) || (!is_wrapped(s) && is_misspelled_prefix(s)))
     return slip("prefix",
                 fmt::format("'{}' is compared with whole lines as it stands: a regex is `r:REGEX`, "
                             "a number `n:REGEX compare OP NUMBER`; where just this line is meant, "
@@ -155,8 +171,8 @@ std::optional<regex_slip> name_slip(string_view s) {
     return slip(
         "is one file name as it stands, quotes and separators included: write r: for a "
         "regex, as in `r:^(a|b)$`");
-  if (has_foreign_prefix(s) || is_wrapped(s) || begins_with_operator(s) || is_unfinished(s) ||
-      s.find('%') != npos)
+  if (has_foreign_prefix(s) || is_misspelled_prefix(s) || is_wrapped(s) ||
+      begins_with_operator(s) || is_unfinished(s) || s.find('%') != npos)
     return slip("is a file name as it stands: write r: for a regex");
   if (is_blank(s.front()) || is_blank(s.back()))
     return slip("has a blank at an end: leave it out; where it is meant, write r: and `\\x20`");

@@ -61,6 +61,11 @@ void lint_pcre(rule_lint& l, const minterm& m, std::size_t at) {
   const auto reach = reach_of(tokens);
   if (!reach.blocked.empty() && !m.text.starts_with(' '))
     return l.warn(at, "never-matches", "no line matches this: " + reach.blocked);
+  if (const auto least = least_length(tokens); least > longest_line)
+    return l.warn(at, "never-matches",
+                  fmt::format("no line matches this: it asks for {} characters at least, and of a "
+                              "line no more than {} bytes are looked at",
+                              least, longest_line));
   if (reach.blocked.empty() && !reach.dead.empty())
     return l.warn(at, "never-matches", "an alternative here never matches: " + reach.dead);
   for (auto& s : regex_slips(m.text, tokens, l.strict()))

@@ -110,8 +110,8 @@ printed_lines by_sshd() {
     for (const auto& value : range->values) {
       const bool printed = effective::as_printed(word, value) == value;
       (printed ? out.own : out.others).push_back(fmt::format("{} {}", word.name, value));
-      if (range->fits == nullptr) out.others.push_back(fmt::format("{}={}", word.name, value));
-      if (range->fits == nullptr) out.others.push_back(fmt::format("{}: {}", word.name, value));
+      if (!range->fits) out.others.push_back(fmt::format("{}={}", word.name, value));
+      if (!range->fits) out.others.push_back(fmt::format("{}: {}", word.name, value));
     }
   }
   return out;

@@ -100,6 +100,7 @@ void regex_lines::group(const part& p, std::size_t open, std::size_t close) {
     const auto number = static_cast<std::size_t>(
         std::count_if(p.tokens.begin(), p.tokens.begin() + static_cast<long>(open) + 1, captures));
     auto n = close < p.tokens.size() ? times(p.tokens[close]) : 1;
+    if (n > longest_made) understood_ = false;
     for (; n > 0 && line_.size() <= longest_made; --n) {
       const auto begin = line_.size();
       choice(p, open + 1, close);
@@ -112,7 +113,8 @@ void regex_lines::group(const part& p, std::size_t open, std::size_t close) {
 }
 
 std::size_t regex_lines::times(const regex_token& t) {
-  const std::size_t more = t.repeated ? random_() % 4 : t.least == 0 ? random_() % 2 : 0;
+  const auto room = t.most < t.least ? 0 : std::min<std::size_t>(t.most - t.least, 3);
+  const std::size_t more = room == 0 ? 0 : random_() % (room + 1);
   return std::min(t.least + (chance(2) ? 0 : more), longest_made + 1);
 }
 
@@ -121,6 +123,7 @@ void regex_lines::one(const part& p, const regex_token& t) {
   switch (t.what) {
     case kind::literal:
       line_.append(times(t), t.byte);
+      if (line_.size() > longest_made) understood_ = false;
       break;
     case kind::newline:
       line_.append(times(t), '\n');
@@ -162,6 +165,7 @@ void regex_lines::set(std::string_view written, const regex_token& t) {
     return;
   }
   for (; n > 0 && line_.size() <= longest_made; --n) line_ += any_of(all);
+  if (line_.size() > longest_made) understood_ = false;  // the rest of it is not made
 }
 
 const std::vector<std::string>& regex_lines::members(std::string_view set) {

@@ -91,6 +91,43 @@ class one_way {
   std::size_t at_ = 0;
 };
 
+/// The sum of what has to be there; of alternatives the shortest.
+class length_sum {
+ public:
+  explicit length_sum(const tokens& all) : all_(all) {}
+
+  std::size_t alternatives() {
+    auto least = sequence();
+    while (at_ < all_.size() && all_[at_].what == kind::bar) {
+      ++at_;
+      least = std::min(least, sequence());
+    }
+    return least;
+  }
+
+ private:
+  /// More than any line has; so that no product is too large for its type.
+  static constexpr std::size_t enough = 1u << 24;
+
+  std::size_t sequence() {
+    std::size_t sum = 0;
+    while (at_ < all_.size() && all_[at_].what != kind::bar && all_[at_].what != kind::close)
+      sum = std::min(sum + item(), enough);
+    return sum;
+  }
+  std::size_t item() {
+    const auto& t = all_[at_++];
+    if (t.what == kind::open) {
+      const auto inside = alternatives();
+      return inside * std::min(at_ < all_.size() ? all_[at_++].least : 1, enough);
+    }
+    return t.what == kind::literal || t.what == kind::set ? t.least : 0;
+  }
+
+  const tokens& all_;
+  std::size_t at_ = 0;
+};
+
 /// The tokens from the end, so that what closes a group opens it.
 tokens backwards(tokens t) {
   std::ranges::reverse(t);
@@ -108,6 +145,10 @@ tokens backwards(tokens t) {
 }
 
 }  // namespace
+
+std::size_t least_length(const std::vector<regex_token>& all) {
+  return length_sum(all).alternatives();
+}
 
 reach reach_of(const std::vector<regex_token>& all) {
   // Most have their anchors at the ends, if any.

@@ -16,4 +16,7 @@ struct reach {
 /// Certain where it answers: it is about single lines, in which ^ and $ stand at the ends only.
 reach reach_of(const std::vector<regex_token>& pattern);
 
+/// How many characters a line has at least that the pattern matches.
+std::size_t least_length(const std::vector<regex_token>& pattern);
+
 }  // namespace collector::policy

@@ -11,19 +11,18 @@ namespace collector::policy {
 
 namespace {
 
+using std::string_view;
 using kind = regex_token::kind;
 using tokens = std::vector<regex_token>;
-
 constexpr bool is_word(char c) { return is_letter(c) || (c >= '0' && c <= '9') || c == '_'; }
 constexpr bool is_class_letter(char c) {
-  return std::string_view("sdwSDW").find(c) != std::string_view::npos;
+  return string_view("sdwSDW").find(c) != string_view::npos;
 }
 
 const regex_token* after(const tokens& all, std::size_t i) {
   return i + 1 < all.size() ? &all[i + 1] : nullptr;
 }
 bool plain(const regex_token* t) { return t != nullptr && t->what == kind::literal && !t->escaped; }
-
 bool is_backslash(const regex_token& t) {
   return t.what == kind::literal && t.escaped && t.byte == '\\';
 }
@@ -40,6 +39,23 @@ bool escaped_twice(const tokens& all, std::size_t i, bool strict) {
   const bool glued =
       i > 0 && ((plain(&all[i - 1]) && is_word(all[i - 1].byte)) || all[i - 1].what == kind::set);
   return next->repeated || (strict && glued);
+}
+
+/// `a\\nb`: of agetty and of paths of Windows it stands alone, or a word begins with it.
+bool control_escaped_twice(const tokens& all, std::size_t i) {
+  const auto *next = after(all, i), *behind = after(all, i + 1);
+  const auto in_word = [](const auto* t) { return plain(t) && is_word(t->byte); };
+  return is_backslash(all[i]) && i > 0 && in_word(&all[i - 1]) && plain(next) &&
+         string_view("nrtfvhR").find(next->byte) != string_view::npos &&
+         (behind == nullptr || !in_word(behind) || !in_word(after(all, i + 2)));
+}
+
+/// `[\\s]`: a backslash or the letter s.
+bool class_escaped_in_set(string_view set) {
+  for (auto at = set.find("\\\\"); at != set.npos; at = set.find("\\\\", at + 2))
+    if (at + 2 < set.size() && string_view("sdwSDWtnrhv").find(set[at + 2]) != set.npos)
+      return true;
+  return false;
 }
 
 /// `(d+)`, `s+`: the letter, where a class was meant.
@@ -60,7 +76,6 @@ bool is_glob(const tokens& all, std::size_t i, std::string_view pattern) {
   return plain(&t) && (is_word(t.byte) || t.byte == '/') && t.byte != '0' &&
          star < pattern.size() && pattern[star] == '*';
 }
-
 /// `[yes|no]`: one of these letters.
 bool has_words_in_set(std::string_view set) {
   for (auto bar = set.find('|'); bar != set.npos; bar = set.find('|', bar + 1))
@@ -78,7 +93,6 @@ std::string_view only_words(std::string_view set) {
   const bool same = std::ranges::all_of(inner, is_letter) || std::ranges::all_of(inner, is_digit);
   return same ? inner : std::string_view{};
 }
-
 bool has_one_twice(std::string_view s) {
   for (std::size_t i = 0; i < s.size(); ++i)
     if (s.find(s[i], i + 1) != s.npos) return true;
@@ -137,7 +151,12 @@ void look_at_token(const tokens& all, std::size_t i, std::string_view pattern, b
                    std::vector<regex_slip>& out) {
   const auto& t = all[i];
   const auto shown = pattern.substr(t.at, t.size);
-  if (escaped_twice(all, i, strict))
+  if (t.what == kind::set && shown.starts_with('[') && class_escaped_in_set(shown))
+    return note_once(out, t.at, "escaped-twice",
+                     fmt::format("`{}` is a backslash or one of these letters: a class stands "
+                                 "there with one backslash, as in `[\\s]`",
+                                 shown));
+  if (escaped_twice(all, i, strict) || (strict && control_escaped_twice(all, i)))
     return note_once(out, t.at, "escaped-twice",
                      fmt::format("`\\\\{0}` is a backslash and `{0}`: write `\\{0}`; where a "
                                  "backslash is meant, `[\\\\]`",

@@ -191,10 +191,12 @@ class regex_scanner {
     const char c = text_[at_];
     if (c == '*' || c == '+' || c == '?') {
       t.least = c == '+' ? 1 : 0;
+      t.most = c == '?' ? 1 : endless;
       t.repeated = c != '?';
       ++at_;
-    } else if (const auto least = counted()) {
-      t.least = *least;
+    } else if (const auto n = counted()) {
+      t.least = n->least;
+      t.most = n->most;
       t.repeated = true;
     } else {
       return;
@@ -202,19 +204,29 @@ class regex_scanner {
     if (at_ < text_.size() && (text_[at_] == '?' || text_[at_] == '+')) ++at_;
   }
 
-  /// {3}, {3,} or {3,5}; anything else in braces is text.
-  std::optional<std::size_t> counted() {
-    if (text_[at_] != '{') return std::nullopt;
-    auto i = at_ + 1;
+  struct times {
+    std::size_t least, most;
+  };
+
+  std::optional<std::size_t> number(std::size_t& i) const {
+    const auto begin = i;
     std::size_t n = 0;
     for (; i < text_.size() && is_digit(text_[i]) && n < 100'000; ++i)
       n = n * 10 + static_cast<std::size_t>(text_[i] - '0');
-    if (i == at_ + 1) return std::nullopt;
-    if (i < text_.size() && text_[i] == ',')
-      for (++i; i < text_.size() && is_digit(text_[i]);) ++i;
+    return i == begin ? std::nullopt : std::optional(n);
+  }
+
+  /// {3}, {3,} or {3,5}; anything else in braces is text.
+  std::optional<times> counted() {
+    if (text_[at_] != '{') return std::nullopt;
+    auto i = at_ + 1;
+    const auto least = number(i);
+    if (!least) return std::nullopt;
+    auto most = *least;
+    if (i < text_.size() && text_[i] == ',') most = number(++i).value_or(endless);
     if (i >= text_.size() || text_[i] != '}') return std::nullopt;
     at_ = i + 1;
-    return n;
+    return times{.least = *least, .most = most};
   }
 
   unsigned char byte(std::size_t i) const { return static_cast<unsigned char>(text_[i]); }

@@ -8,6 +8,8 @@
 
 namespace collector::policy {
 
+inline constexpr auto endless = static_cast<std::size_t>(-1);
+
 struct regex_token {
   enum class kind {
     literal,     ///< one character that stands for itself
@@ -25,6 +27,7 @@ struct regex_token {
   char byte = 0;                 ///< of a literal
   bool escaped = false;          ///< of a literal: a backslash stands in front
   std::size_t least = 1;         ///< how often it has to be there
+  std::size_t most = 1;          ///< how often at most; endless: any number of times
   bool repeated = false;         ///< + * or { }
   bool captures = false;         ///< of open: the group is numbered
 };

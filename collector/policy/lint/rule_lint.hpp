@@ -55,6 +55,8 @@ bool lint_characters(rule_lint& l);
 /// Arrows and `&&` that are spelled so that they are something else. False: as above.
 bool lint_arrows(rule_lint& l);
 void lint_joints(rule_lint& l);
+/// `{{ x }}`, which nothing replaced. False: as above.
+bool lint_template(rule_lint& l);
 /// `r:` and `n:` that are not there, or not quite.
 void lint_prefixes(rule_lint& l);
 /// Paths, lists, globs, names of a directory's entries.

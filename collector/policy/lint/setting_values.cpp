@@ -19,31 +19,48 @@ void add_compared(const minterm& m, std::vector<std::string>& out) {
     for (const auto n : with_neighbours(base)) out.push_back(std::to_string(n));
 }
 
+struct tried_values {
+  std::vector<std::string> all;
+  bool understood = true;  ///< false: nothing follows from it that none of them will do
+};
+
 /// Values that the pattern may have been written for, and those that are known anyway.
-std::vector<std::string> values_for(const pattern& p, const effective::value_range& range) {
+tried_values values_for(const pattern& p, const effective::value_range& range) {
   constexpr int tries = 200;
-  std::vector<std::string> out;
+  if (!range.fits) return {.all = range.values};
+  std::vector<std::string> made;
+  tried_values out;
   for (const auto& m : p.terms) {
-    add_compared(m, out);
+    add_compared(m, made);
     if (m.what == minterm::kind::literal) {
-      out.push_back(m.text);
+      made.push_back(m.text);
       continue;
     }
     regex_lines lines(syntax::pcre2_utf8);
-    for (int n = 0; n < tries; ++n) out.push_back(lines.make(m.text));
+    for (int n = 0; n < tries; ++n) made.push_back(lines.make(m.text));
+    out.understood = out.understood && lines.understood();
   }
-  std::erase_if(out, [&](const auto& value) { return !range.fits(value); });
-  out.insert(out.end(), range.values.begin(), range.values.end());
+  std::ranges::sort(made);
+  made.erase(std::ranges::unique(made).begin(), made.end());
+  out.all = range.values;
+  for (const auto& text : made)
+    for (auto& value : range.around != nullptr ? range.around(text) : std::vector{text})
+      if (range.fits(value)) out.all.push_back(std::move(value));
   return out;
 }
 
-bool holds_for_one(const pattern& p, const std::vector<std::string>& values) {
-  return std::ranges::any_of(values, [&](const auto& value) {
+bool holds_for_one(const pattern& p, const tried_values& values) {
+  return !values.understood || std::ranges::any_of(values.all, [&](const auto& value) {
     return match(p, value + "\n", text_kind::file, dialect::muster).verdict == rule_verdict::found;
   });
 }
 
 }  // namespace
+
+bool may_have_value(const effective::question& q, const pattern& p) {
+  const auto range = effective::possible_values(q);
+  return !range || holds_for_one(p, values_for(p, *range));
+}
 
 void lint_setting_values(rule_lint& l, const effective::question& q) {
   const auto& r = *l.rule.parsed;
@@ -54,7 +71,7 @@ void lint_setting_values(rule_lint& l, const effective::question& q) {
     return m.broken.empty() && (m.what == minterm::kind::literal || m.compiled);
   });
   if (!judged) return;  // told as what is broken
-  const auto values = range->fits == nullptr ? range->values : values_for(*r.content, *range);
+  const auto values = values_for(*r.content, *range);
   for (const auto& t : terms) {
     if (t.parsed == nullptr) return;
     auto alone = *t.parsed;

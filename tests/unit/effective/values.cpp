@@ -32,8 +32,9 @@ TEST_CASE("a keyword of sshd with a list of words has one of them", "[policy][ef
 }
 
 TEST_CASE("a number of sshd is one, and times are in seconds", "[policy][effective][lint]") {
-  check_refused("it is a whole number", {"k:sshd:MaxAuthTries -> r:^four$",
-                                         "k:sshd:MaxSessions -> n:^(\\d+)$ compare < 0"});
+  check_refused("it is a whole number",
+                {"k:sshd:MaxAuthTries -> r:^four$", "k:sshd:MaxAuthTries -> r:^0\\d",
+                 "k:sshd:MaxSessions -> 010", "k:sshd:MaxSessions -> n:^(\\d+)$ compare < 0"});
   check_refused("it is a number of seconds",
                 {"k:sshd:LoginGraceTime -> r:^1m$", "k:sshd:ClientAliveInterval -> 5m",
                  "not k:sshd:ClientAliveInterval -> n:^(\\d+)m$ compare > 5"});
@@ -47,6 +48,60 @@ TEST_CASE("a number of sshd is one, and times are in seconds", "[policy][effecti
                "k:sshd:MaxStartups -> n:^\\d+:(\\d+): compare == 70",
                "k:sshd:MaxStartups -> n:^\\d+:\\d+:(\\d+)$ compare <= 60",
                "k:sshd:MaxStartups -> n:^(\\d+): compare <= 10 && n::(\\d+)$ compare <= 60"});
+}
+
+TEST_CASE("a value of several parts has all of them", "[policy][effective][lint]") {
+  check_refused("three numbers as in 10:30:100",
+                {"k:sshd:MaxStartups -> r:^10$", "not k:sshd:MaxStartups -> r:^10:30$",
+                 "k:sshd:MaxStartups -> 10", "k:sshd:MaxStartups -> r:^10:030:",
+                 "k:sshd:MaxStartups -> n:^(\\d+)$ compare > 10"});
+  check_refused("bytes and seconds", {"k:sshd:RekeyLimit -> r:^1G", "k:sshd:RekeyLimit -> r:1h$",
+                                      "k:sshd:RekeyLimit -> default none"});
+  check_refused("two classes", {"k:sshd:IPQoS -> lowdelay", "k:sshd:IPQoS -> r:^AF21$",
+                                "not k:sshd:IPQoS -> r:^0x10"});
+  check_refused("two numbers as in 32:128", {"k:sshd:PerSourceNetBlockSize -> r:^24$"});
+  check_refused("none, touch-required",
+                {"k:sshd:PubkeyAuthOptions -> verify-required touch-required",
+                 "k:sshd:PubkeyAuthOptions -> r:touch_required"});
+  check_refused("numbers without zeros", {"k:sshd:Port -> r:^022$"});
+  check_loads({"k:sshd:MaxStartups -> r:^10:",
+               "k:sshd:MaxStartups -> r:^\\d+:\\d+:60$",
+               "k:sshd:MaxStartups -> r::30:",
+               "k:sshd:MaxStartups -> r:^7:100:7$",
+               "k:sshd:MaxStartups -> 12:34:56",
+               "k:sshd:MaxStartups -> r:45",
+               "k:sshd:RekeyLimit -> r:^1073741824 3600$",
+               "k:sshd:RekeyLimit -> r:^536870912\\s",
+               "k:sshd:RekeyLimit -> n:^(\\d+) compare <= 1GiB",
+               "k:sshd:RekeyLimit -> n:\\s(\\d+)$ compare <= 1h",
+               "k:sshd:IPQoS -> af21 cs1",
+               "k:sshd:IPQoS -> r:^ef\\b",
+               "k:sshd:IPQoS -> r:0x12",
+               "k:sshd:IPQoS -> r:throughput$",
+               "k:sshd:PerSourceNetBlockSize -> r:^24:",
+               "k:sshd:PubkeyAuthOptions -> r:verify-required",
+               "k:sshd:Port -> r:^22$",
+               "k:sshd:Port -> r:^22 2222$",
+               "k:sshd:Port -> r:\\bssh\\b",
+               "k:sshd:LogLevel -> QUIET",
+               "k:sshd:LogLevel -> r:^SILENT$"});
+}
+
+TEST_CASE("the key in front of a value is refused, however it is written",
+          "[policy][effective][lint]") {
+  check_refused(
+      "leave the key out",
+      {"k:sshd:PermitRootLogin -> r:^PermitRootLogin no", "k:sshd:Banner -> r:^Banner$",
+       "not k:sshd:Banner -> r:^\\s*(?:Banner)\\s+none", "k:sshd:Ciphers -> r:^#?Ciphers\\s",
+       "k:sshd:Banner -> r:^[[:space:]]*banner[[:space:]]",
+       "k:sysctl:kernel.core_pattern -> r:^kernel\\.core_pattern\\s*=",
+       "k:sysctl:kernel/core_pattern -> r:^kernel.core_pattern",
+       "k:systemd:x.service:Service.User -> r:^User=root",
+       "k:systemd-conf:journald:Journal.MaxFileSec -> r:MaxFileSec=1month",
+       "k:login.defs:ENCRYPT_METHOD -> r:^ENCRYPT_METHOD.*SHA512"});
+  check_loads({"k:ini:/a:s:user -> r:^user$", "k:ini:/a:s:a -> r:a.*b",
+               "k:systemd:x.service:Service.ExecStart -> r:^/usr/bin/user",
+               "k:sshd:Subsystem -> r:^sftp\\s"});
 }
 
 TEST_CASE("a kernel parameter that is a number is no word", "[policy][effective][lint]") {

@@ -73,6 +73,31 @@ TEST_CASE("text that is nearly a minterm is refused", "[policy]") {
   check_refused({"a rule in a pattern", "a rule of its own", {"f:/a -> f:/b", "f:/a -> c:ls"}});
 }
 
+TEST_CASE("signs that are not a minterm's prefix are refused", "[policy]") {
+  check_refused("is compared with whole lines",
+                {"f:/a -> r.^X", "f:/a -> r =^x", "f:/a -> %r:x", "f:/a -> -r:^x", "f:/a -> rr:^x",
+                 "f:/a -> re.^x", "f:/a -> n-^x", "f:/a -> .r:x", "f:/a -> r_^x"});
+  check_loads({"f:/a -> n/a", "f:/a -> root:x:0:0:root:/root:/bin/bash", "f:/a -> rw",
+               "f:/a -> name=value"});
+}
+
+TEST_CASE("a class or a control with two backslashes is refused", "[policy]") {
+  check_refused("a backslash", {"f:/a -> r:^x[\\\\s]y", "f:/a -> r:^x[\\\\s\\\\t]+y",
+                                "f:/a -> r:^a[^\\\\d]", "f:/a -> r:^a\\\\nb", "f:/a -> r:a\\\\tb"});
+  check_loads({"f:/a -> r:[\\\\/]x", "f:/a -> r:^[^\\\\]+$", "f:/a -> r:(\\\\v|\\\\r|\\\\m|\\\\s)",
+               "f:/a -> r:C:\\\\new"});
+}
+
+TEST_CASE("a template that nothing replaced is refused", "[policy]") {
+  check_refused("a template that nothing replaced",
+                {"f:/a -> r:^{{ x }}", "f:/a -> r:^x {{x.y}} z", "f:/a -> {{ line }}",
+                 "f:/a -> r:^x{% if y %}z", "f:/a -> r:^<%= x %>", "c:{{ tool }} -v -> r:x",
+                 "f:/a -> n:^x (\\d+) && r:{{ y | int }} compare > 5",
+                 "k:sshd:Banner -> r:^{{ banner }}$", "d:/a -> r:{{ x }}"});
+  check_loads({"c:docker ps --format {{.Names}} -> r:x", "f:/a -> r:\\{\\{ x \\}\\}",
+               "c:kubectl get -o go-template={{x}} -> r:x"});
+}
+
 TEST_CASE("a regex that no line can match is refused", "[policy]") {
   check_refused({"a ^ inside",
                  "beginning of a line",
