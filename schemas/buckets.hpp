@@ -1,9 +1,10 @@
 // The arithmetic of repair: rows as keyed elements, buckets of key hashes, digests of buckets. Both
 // halves use it.
 //
-//   element      SipHash-2-4-128(K, key hash ‖ row hash); `low` are its first 8 bytes,
-//   little-endian bucket       the rows whose key hash starts with given bits its digest   XOR of
-//   `low` over its rows root         Σ elements mod 2^128 (schemas/digest.hpp)
+//   element     SipHash-2-4-128(K, key hash ‖ row hash); `low` are its first 8 bytes, little-endian
+//   bucket      the rows whose key hash starts with given bits
+//   its digest  XOR of `low` over its rows
+//   root        Σ elements mod 2^128 (schemas/digest.hpp)
 //
 // Who does not know K cannot make two sets of rows have equal digests; nothing is accepted on the
 // short forms sent in compare and compare_reply (a coincidence there costs another session), only

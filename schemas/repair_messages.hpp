@@ -2,9 +2,10 @@
 // "Repair"). header.epoch and header.version say which state of the agent they are about; the key
 // K, minted for each session, names the session.
 //
-//   agent → server   compare   digests of buckets of rows       repair   for each bucket that
-//   differs: what to remove, what to put server → agent   compare_reply   its rows in buckets that
-//   differ  repair_reply   what became of a repair
+//   agent → server   compare        digests of buckets of rows
+//   server → agent   compare_reply  its rows in the buckets that differ
+//   agent → server   repair         for each bucket that differs: what to remove, what to put
+//   server → agent   repair_reply   what became of it
 #pragma once
 
 #include <string>

@@ -1,25 +1,24 @@
 // What is on disk: one LMDB environment an agent, stores/<agent>/data.mdb. This is the only code
 // that builds its keys.
 //
-//   database   key                                  value (store/records.hpp)
-//   rows       table(1) key-hash(16)                row_record            one side of the mirror,
-//   and the derived table `scans` staged     table(1) key-hash(16)                row_record the
-//   other side meta       "format"                             natural               layout number;
-//   a newer one is refused
-//              "commit"                             natural, integer      last commit sequence of
-//              history, and its time "horizon"                            horizon_record history
-//              begins after it; none: at the first commit "outgoing" natural               last
-//              number used in outbox "epochs"                             epochs_record "report"
-//              report_record "scans"                              natural               reports
-//              since the oldest scans were removed "scrubbed"                           integer
-//              when every value was read last, ms "scores" scores_record         while a commit
-//              arrives in several versions "table"   table(1)                   table_record
-//              "staging" table(1)                   staging_record
-//              "wanted"  table(1)                   wanted_record
-//   applied    table(1) version(8)                  32 bytes              SHA-256 of the payload
-//   applied, the last 256 history    commit(8) index(4)                   history_record some of
-//   the changes of a commit outbox     number(8)                            outbox_record until its
-//   alerts are stored
+//   database  key                    value (store/records.hpp)
+//   rows      table(1) key-hash(16)  row_record: one side of the mirror, and the table `scans`
+//   staged    table(1) key-hash(16)  row_record: the other side
+//   meta      "format"               natural: layout number; a newer one is refused
+//             "commit"               natural, integer: history's last commit, and its time
+//             "horizon"              horizon_record: history begins after it; none: at the first
+//             "outgoing"             natural: last number used in outbox
+//             "epochs"               epochs_record
+//             "report"               report_record
+//             "scans"                natural: reports since the oldest scans were removed
+//             "scrubbed"             integer: when every value was read last, ms
+//             "scores"               scores_record: while a commit arrives in several versions
+//             "table"    table(1)    table_record
+//             "staging"  table(1)    staging_record
+//             "wanted"   table(1)    wanted_record
+//   applied   table(1) version(8)    32 bytes: SHA-256 of the payload; of the last 256 versions
+//   history   commit(8) index(4)     history_record: some of the changes of a commit
+//   outbox    number(8)              outbox_record: until its alerts are stored
 //
 // A table's rows lie on one of two sides; its table_record says on which. A snapshot is staged on
 // the other one, and the commit that swaps it in turns them over. Numbers are big-endian: byte

@@ -1,16 +1,13 @@
 // What the collector remembers: one LMDB environment, collector/<agent>/data.mdb. This is the only
 // code that builds its keys.
 //
-//   database   key                       value
-//   rows       table(1) key-hash(16)     state_row          what the server was told, or is about
-//   to be meta       "epoch"                   natural            64 random bits, minted with this
-//   store
-//              "instance"                natural            the process that committed last
-//              "table" table(1)          table_state
-//              "sequence"                natural            of the last outbox entry; never goes
-//              back
-//   outbox     sequence(8)               outbox_entry       in the order of sending, until
-//   acknowledged
+//   database  key                    value
+//   rows      table(1) key-hash(16)  state_row: what the server was told, or is about to be
+//   meta      "epoch"                natural: 64 random bits, minted with this store
+//             "instance"             natural: the process that committed last
+//             "table" table(1)       table_state
+//             "sequence"             natural: of the last outbox entry; never goes back
+//   outbox    sequence(8)            outbox_entry: in the order of sending, until acknowledged
 #pragma once
 
 #include <cstdint>
