@@ -92,8 +92,9 @@ std::size_t place_of(const failed_call& c, std::string_view message) {
   for (const auto beginning : {no_table, no_column, no_function})
     if (const auto name = without_schema(behind(message, beginning)); !name.empty())
       if (const auto at = find_word(c.question, name); at != c.question.npos) return at;
+  if (message == "incomplete input") return c.question.size();
   // What our own tables say begins with the column that it is about.
-  const auto word = message.substr(0, message.find(' '));
+  const auto word = message.substr(0, message.find_first_of(": "));
   const auto at = find_word(c.question, word);
   return at == c.question.npos ? 0 : at;
 }

@@ -16,13 +16,14 @@ status stored_rows::start(const std::vector<condition>& conditions, bool only_co
   const auto* agents = find_condition(conditions, all_.of(place::agent));
   const auto* hostnames = find_condition(conditions, all_.of(place::hostname));
   hosts_.begin(chosen_hosts(world_.fleet, agents, hostnames));
-  asked_ = {.only_counted = only_counted};
+  const auto before = std::exchange(asked_, {.only_counted = only_counted}).times;
   now_ = {};
   alike_ = 0;
   if (auto s = take_times(conditions); !s) return s;
   take_filters(conditions);
   reads_ahead_ = !only_counted && asked_.times == row_times{} && !whole_key();
   if (!std::exchange(was_walked_, true)) return {};
+  if (asked_.times != before) return {};  // at IN (…): of each time once
   if (agents == nullptr && hostnames == nullptr && hosts_.size() > 1) {
     asked_.walk = budget::walk::across;
     world_.joined_across.emplace(table_.name);

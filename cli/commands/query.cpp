@@ -6,6 +6,7 @@
 #include "cli/commands/query_shell.hpp"
 #include "cli/commands/saved_queries.hpp"
 #include "cli/interruptible.hpp"
+#include "cli/read_stdin.hpp"
 #include "common/clock.hpp"
 #include "common/watched_file.hpp"
 
@@ -66,6 +67,14 @@ result<query_settings> settings_of(const query_options& o) {
   return out;
 }
 
+result<std::string> question_in(const std::string& file) {
+  constexpr auto most = static_cast<std::size_t>(query::guard::longest_text);
+  if (file != "-" && file != "/dev/stdin") return common::read_file(file, most);
+  auto text = read_stdin(most);
+  if (text.size() > most) return fail(errc::too_large, "stdin: larger than {} bytes", most);
+  return text;
+}
+
 /// None: it is to be typed.
 result<std::optional<std::string>> question_of(const common_options& c, const query_options& o) {
   if (o.question && o.file) return fail(errc::usage, "a question and a file: one of them");
@@ -73,9 +82,7 @@ result<std::optional<std::string>> question_of(const common_options& c, const qu
   if (!o.question && !o.file) return std::nullopt;
   if (o.file && o.file->empty())
     return fail(errc::usage, "-f is empty: want a file, or - for stdin");
-  auto text = o.question ? saved_query_text(c.paths, *o.question)
-                         : common::read_file(*o.file == "-" ? "/dev/stdin" : *o.file,
-                                             static_cast<std::size_t>(query::guard::longest_text));
+  auto text = o.question ? saved_query_text(c.paths, *o.question) : question_in(*o.file);
   if (!text) return fail(text.error());
   return std::optional(std::move(*text));
 }

@@ -78,7 +78,7 @@ int run_question(const common_options& c, const query_settings& s, const std::st
   const query::answer_taker taker{
       .begin = [&](const auto& columns) { return rows.begin(columns), status{}; },
       .row = [&](const auto& values) -> result<bool> {
-        rows.row(values);
+        if (auto taken = rows.row(values); !taken) return fail(taken.error());
         return s.limit == 0 || rows.count() < s.limit;
       }};
   const auto of_each_host = (*db)->ask(question, s.whom, taker);

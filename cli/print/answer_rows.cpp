@@ -13,6 +13,17 @@ views::csv_for reader_of_csv() {
   return is_terminal() ? views::csv_for::terminal : views::csv_for::program;
 }
 
+constexpr std::size_t most_held = 64u << 20;
+
+/// What a row takes while it is held, roughly.
+std::size_t size_of(const std::vector<schemas::json>& values) {
+  constexpr std::size_t of_row = 64, of_value = 96;
+  std::size_t out = of_row + of_value * values.size();
+  for (const auto& v : values)
+    if (const auto* text = v.get_ptr<const std::string*>()) out += 2 * text->size();
+  return out;
+}
+
 /// Lists are texts of JSON in SQL; people read them as in other tables.
 schemas::json for_people(const schemas::json& value) {
   const auto* text = value.get_ptr<const std::string*>();
@@ -34,17 +45,27 @@ void answer_rows::begin(std::vector<std::string> columns) {
   put_data(views::csv_record({columns_.begin(), columns_.end()}, reader_of_csv()));
 }
 
-void answer_rows::row(const std::vector<schemas::json>& values) {
+common::status answer_rows::row(const std::vector<schemas::json>& values) {
   ++count_;
-  if (as_ == format::csv) return put_data(views::csv_record(values, reader_of_csv()));
+  if (as_ == format::csv)
+    return put_data(views::csv_record(values, reader_of_csv())), common::status{};
   auto object = schemas::json::object();
   const bool is_table = as_ == format::table;
   for (std::size_t i = 0; i < columns_.size(); ++i)
     object[columns_[i]] = is_table ? for_people(values[i]) : values[i];
-  if (as_ == format::json)
-    put_data(schemas::dump_line(object) + "\n");
-  else
-    table_.row(object);
+  if (!is_table) return put_data(schemas::dump_line(object) + "\n"), common::status{};
+  held_ += size_of(values);
+  if (held_ > most_held)
+    return common::fail(common::errc::too_large,
+                        "{} rows are more than a table is laid out of ({} MiB): --format json or "
+                        "csv prints them as they come, --limit or LIMIT takes fewer",
+                        count_, most_held >> 20);
+  table_.row(object);
+  return {};
+}
+
+void answer_rows::finish() {
+  if (held_ <= most_held) table_.finish();
 }
 
 }  // namespace cli

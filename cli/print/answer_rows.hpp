@@ -13,9 +13,10 @@ class answer_rows {
  public:
   answer_rows(format as, const screen& on, table_view view);
   void begin(std::vector<std::string> columns);
-  void row(const std::vector<schemas::json>& values);
-  /// Everything is printed.
-  void finish() { table_.finish(); }
+  /// too_large: a table is held until all of its columns are known, and this one is too large.
+  common::status row(const std::vector<schemas::json>& values);
+  /// Everything is printed, but of a table that is too large nothing.
+  void finish();
   std::size_t count() const { return count_; }
 
  private:
@@ -23,6 +24,7 @@ class answer_rows {
   std::vector<std::string> columns_;
   printer table_;
   std::size_t count_ = 0;
+  std::size_t held_ = 0;  ///< bytes, roughly
 };
 
 }  // namespace cli

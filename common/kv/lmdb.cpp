@@ -88,8 +88,12 @@ error explain(int rc, std::string_view on) {
 result<env> env::open(const std::string& dir, const env_options& options) {
   const std::string file = dir + "/data.mdb";
   std::error_code ec;
-  const bool exists = std::filesystem::exists(file, ec);
+  const auto found = std::filesystem::status(file, ec);
+  const bool exists = std::filesystem::exists(found);
   if (ec == std::errc::permission_denied) return fail(explain(EACCES, file));
+  // To open a pipe would wait for whoever writes into it.
+  if (exists && !std::filesystem::is_regular_file(found))
+    return fail(errc::corrupt, "{}: no regular file", file);
   if (options.read_only && !exists) return fail(errc::not_found, "{}: no store here", file);
   if (!options.read_only) std::filesystem::create_directories(dir, ec);
   if (ec) return fail(errc::io, "{}: {}", dir, ec.message());

@@ -197,3 +197,32 @@ TEST_CASE("Ctrl-C ends a question, and a copy of the folder answers as well", "[
   std::filesystem::rename(dir / "copy", fleet.paths().data);
   CHECK(typed(fleet, "'SELECT count(*) AS n FROM os'").out == "n\n5\n");
 }
+
+TEST_CASE("a question comes through a pipe", "[system][query]") {
+  const tests::query_fleet fleet;
+  for (const std::string from : {"-f -", "-f /dev/stdin"}) {
+    auto run = tests::process::of(
+        "/bin/sh",
+        {"-c", "echo 'SELECT 1 AS one' | " + tests::binary_dir() + "/muster query --data " +
+                   fleet.paths().data + " --format csv " + from},
+        fleet.paths().data + "/log");
+    CHECK(run.wait() == 0);
+    CHECK(tests::text_of(fleet.paths().data + "/log").starts_with("one\r\n1\r\n"));
+  }
+}
+
+TEST_CASE("a table that is too large to be laid out is refused, and is no JSON",
+          "[system][query]") {
+  const tests::query_fleet fleet;
+  const std::string endless =
+      "\"WITH RECURSIVE r(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM r LIMIT 600000) "
+      "SELECT n FROM r\"";
+  const auto table = typed(fleet, endless);
+  CHECK(table.code == 1);
+  CHECK(table.out.empty());
+  CHECK(
+      table.said.find("rows are more than a table is laid out of (64 MiB): --format json or csv") !=
+      std::string::npos);
+  const auto csv = typed(fleet, endless + " --format csv | tail -1");
+  CHECK(csv.out == "600000\r\n");
+}

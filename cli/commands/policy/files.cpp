@@ -2,10 +2,10 @@
 
 #include <algorithm>
 #include <filesystem>
-#include <iostream>
 
 #include "cli/print/lines.hpp"
 #include "cli/print/messages.hpp"
+#include "cli/read_stdin.hpp"
 #include "collector/policy/lint.hpp"
 #include "common/in_order.hpp"
 
@@ -30,14 +30,6 @@ struct named_file {
 };
 
 bool is_stdin(const std::string& path) { return path == "-" || path == "/dev/stdin"; }
-
-/// As much as a policy may have, and a byte to see that there is more.
-std::string read_stdin() {
-  std::string out(policy::tree_limits{}.bytes + 1, '\0');
-  std::cin.read(out.data(), static_cast<std::streamsize>(out.size()));
-  out.resize(static_cast<std::size_t>(std::cin.gcount()));
-  return out;
-}
 
 /// The YAML files below a folder, by name.
 common::result<std::vector<named_file>> files_of(const std::string& folder) {
@@ -91,7 +83,7 @@ int each_policy(const policy_files_options& o, bool lint, const policy_visitor& 
   if (!files) return report_error(files.error());
   // Read once, in front: several readers would share it.
   const bool piped = lint && std::ranges::any_of(o.files, is_stdin);
-  const std::string from_stdin = piped ? read_stdin() : std::string{};
+  const std::string from_stdin = piped ? read_stdin(policy::tree_limits{}.bytes) : std::string{};
   const auto read = [&](const named_file& file) {
     read_file out{piped && is_stdin(file.path)
                       ? policy::read_policy_text("<stdin>", from_stdin, *forced)

@@ -1,4 +1,6 @@
 // What a question may not do: write, load, go on for ever; and where it is wrong.
+#include <sys/stat.h>
+
 #include <catch2/catch.hpp>
 #include <filesystem>
 #include <fstream>
@@ -40,6 +42,7 @@ TEST_CASE("what is wrong in a question is told with its place", "[query][bad]") 
   CHECK(contains(problem_of(*db, "SELECT versoin_lt(1, 2, 3)"), "no such function: versoin_lt"));
   CHECK(problem_of(*db, "SELECT 1;\nSELECT 2") == "query:2:1: a second statement: one at a time");
   CHECK(problem_of(*db, "SELECT 1; -- that is all\n /* indeed */ ;").empty());
+  CHECK(problem_of(*db, "SELECT (1") == "query:1:10: incomplete input");
   CHECK(problem_of(*db, " \n-- nothing\n") == "query:1:1: it is empty");
   CHECK(contains(problem_of(*db, std::string("SELECT \0 1", 10)), "a NUL is no SQL"));
   CHECK(contains(problem_of(*db, "SELECT 1 " + std::string(10u << 20, '+')), "at most 1048576"));
@@ -171,6 +174,10 @@ TEST_CASE("a store that cannot be read is skipped and named", "[query][bad]") {
   CHECK(a.lines.size() == 1 + 4);
   CHECK(a.hosts.unknown == std::map<std::string, std::size_t>{{"os", 1}});
   REQUIRE(db->of_hosts().skipped().contains("rpm-2"));
+  std::filesystem::remove(fleet.store_of("rpm-2") + "/data.mdb");
+  REQUIRE(::mkfifo((fleet.store_of("rpm-2") + "/data.mdb").c_str(), 0600) == 0);
+  (void)ask(*db, "SELECT agent FROM os");
+  CHECK(db->of_hosts().skipped().at("rpm-2").find("no regular file") != std::string::npos);
   std::filesystem::remove_all(fleet.store_of("web-1"));
   (void)ask(*db, "SELECT agent FROM os");
   CHECK(db->of_hosts().skipped().at("web-1") == "its store is not there any more");
