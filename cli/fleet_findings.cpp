@@ -81,7 +81,7 @@ class fleet_search {
     auto& oldest = out_.of.as_of_oldest;
     if (as_of != 0) oldest = oldest == 0 ? as_of : std::min(oldest, as_of);
     if (!scan.unknown.empty())
-      ++out_.of.unknown[scan.unknown.front()];
+      ++out_.of.unknown[scan.unknown.front().table];
     else if (q_.now - as_of > q_.fresh_ms)
       ++out_.of.stale;
     else
@@ -115,8 +115,8 @@ std::string coverage_text(const coverage& c, std::int64_t fresh_ms) {
   constexpr std::int64_t hour = 3'600'000;
   auto out = fmt::format("hosts: {} answered", c.answered);
   if (c.stale > 0)
-    out += fresh_ms % hour == 0 ? fmt::format(", {} stale > {} h", c.stale, fresh_ms / hour)
-                                : fmt::format(", {} stale > {} s", c.stale, fresh_ms / 1000);
+    out += fresh_ms % hour == 0 ? fmt::format(", {} stale > {}h", c.stale, fresh_ms / hour)
+                                : fmt::format(", {} stale > {}s", c.stale, fresh_ms / 1000);
   if (c.never > 0) out += fmt::format(", {} never seen", c.never);
   for (const auto& [table, hosts] : c.unknown)
     out += fmt::format(", {} unknown ({})", hosts, table);

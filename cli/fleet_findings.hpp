@@ -22,7 +22,7 @@ struct coverage {
 };
 /// The last object of an answer.
 schemas::json coverage_json(const coverage& c);
-/// For people: `hosts: 398 answered, 9 stale > 24 h, 5 never seen, 2 unknown (packages)`.
+/// For people: `hosts: 398 answered, 9 stale > 24h, 5 never seen, 2 unknown (packages)`.
 std::string coverage_text(const coverage& c, std::int64_t fresh_ms);
 
 struct fleet_question {

@@ -10,6 +10,7 @@
 #include "common/clock.hpp"
 #include "common/log.hpp"
 #include "vulnerabilities/finding_json.hpp"
+#include "vulnerabilities/problem_id.hpp"
 #include "vulnerabilities/since.hpp"
 
 namespace cli {
@@ -56,7 +57,7 @@ void add_cves_options(option_list& to, cves_options& o) {
 result<fleet_question> question_of(const cves_options& o, format as) {
   fleet_question out{.wanted = {}, .now = common::wall_ms()};
   if (o.cve && o.cve->empty()) return fail(errc::usage, "{} is empty", cve_option);
-  out.cve = o.cve;
+  if (o.cve) out.cve = vulnerabilities::usual_id(*o.cve).value_or(*o.cve);
   out.wanted.fixable = o.fixable;
   if (!o.all && !o.cve) out.wanted.states = {state::affected, state::not_running, state::unknown};
   if (as != format::table && !o.all && !o.cve) out.wanted.states.insert(state::judged_minor);
@@ -79,8 +80,13 @@ bool say_old_feeds(const vulnerabilities::feeds& feeds, const fleet_question& q,
     if (name == vulnerabilities::vex_feed) continue;  // it holds until its author says otherwise
     const auto age = q.now - feed.date;
     if (age > old_feed_ms)
-      say(fmt::format("muster: the feed of {} is {} days old: its newest record is of {}", name,
-                      age / day_ms, common::format_time(feed.date).substr(0, 10)));
+      say(feed.date == 0
+              ? fmt::format("muster: nothing says how old the feed of {} is", name)
+              : fmt::format("muster: the feed of {} is {} days old: {} of {}", name, age / day_ms,
+                            name == vulnerabilities::tracker_feed
+                                ? "its file was written on the day"
+                                : "its newest record is",
+                            common::format_time(feed.date).substr(0, 10)));
     too_old = too_old || (fresh_is_required && age > q.fresh_ms);
   }
   return too_old;
@@ -200,7 +206,7 @@ int run_cves(const common_options& c, const cves_options& o) {
     say(coverage_text(answer->of, question->fresh_ms)), say_left_out(*answer);
   const int code = exit_code_of(*answer, o.fresh.has_value(), too_old);
   if (code != exit_ok) return code;
-  const auto unheard_of = is_unheard_of(*feeds, o.cve);
+  const auto unheard_of = is_unheard_of(*feeds, question->cve);
   if (!unheard_of) return report_error(unheard_of.error());
   return *unheard_of ? exit_incomplete : agents->code;
 }

@@ -1,13 +1,12 @@
 // `muster why`: what decided a check, or a verdict about a known vulnerability.
-#include <algorithm>
-#include <array>
-
 #include "cli/commands/agent_option.hpp"
 #include "cli/commands/commands.hpp"
 #include "cli/print/explained_check.hpp"
 #include "common/clock.hpp"
 #include "views/checks.hpp"
 #include "vulnerabilities/finding_json.hpp"
+#include "vulnerabilities/one_problem.hpp"
+#include "vulnerabilities/problem_id.hpp"
 
 namespace cli {
 
@@ -24,38 +23,27 @@ void add_why_options(option_list& to, why_options& o) {
   to.required("CHECK", o.check, "a check id, or POLICY/ID; or a vulnerability: CVE-2024-3094");
 }
 
-/// The ids of vulnerabilities, which no check has.
-bool is_vulnerability(std::string_view id) {
-  constexpr std::array databases{"CVE-",     "DSA-",  "DLA-",  "DEBIAN-CVE-", "UBUNTU-CVE-",
-                                 "USN-",     "ALSA-", "RLSA-", "RHSA-",       "ALPINE-CVE-",
-                                 "SUSE-SU-", "GHSA-", "RXSA-", "PYSEC-",      "openSUSE-SU-"};
-  return std::ranges::any_of(databases, [&](const char* one) { return id.starts_with(one); });
-}
-
-int explain_vulnerability(const common_options& c, const why_options& o, found_agent& found) {
+int explain_vulnerability(const common_options& c, const std::string& id, found_agent& found) {
   auto feeds = vulnerabilities::feeds::open(c.paths.feeds());
   if (!feeds) return report_error(feeds.error());
-  const auto rows = vulnerabilities::read_rows(found.store->reader());
+  const auto reader = found.store->reader();
+  const auto rows = vulnerabilities::read_rows(reader);
   if (!rows) return report_error(rows.error());
   vulnerabilities::package_memory known;
   const auto packages = vulnerabilities::packages_of(*rows, known);
-  vulnerabilities::matcher by(*feeds, o.check);
-  const auto all = vulnerabilities::find_all(by, *feeds, packages, {});
-  if (!all) return report_error(all.error());
-  if (all->all.empty())
-    return report_error(
-        {errc::not_found,
-         fmt::format("{} has no package that a record of '{}' names", found.agent.agent, o.check)});
+  vulnerabilities::matcher by(*feeds, id);
+  const auto answer = vulnerabilities::find_one(by, *feeds, reader, packages, id);
+  if (!answer) return report_error(answer.error());
   printer out(c.as, c.on, "why-vulnerability");
   out.about(found.agent);
-  for (const auto& one : all->all) {
+  for (const auto& one : answer->all) {
     const auto explained = vulnerabilities::explained_json(one);
     if (c.as == format::json)
       out.row(explained);
     else
       print_explained(c.on, explained);
   }
-  return all->has_feed ? exit_ok : exit_incomplete;
+  return answer->is_whole ? exit_ok : exit_incomplete;
 }
 
 int run_why(const common_options& c, const why_options& o) {
@@ -64,7 +52,8 @@ int run_why(const common_options& c, const why_options& o) {
   if (o.check.empty())
     return report_error({errc::usage, fmt::format("CHECK is empty; `muster checks {}` lists them",
                                                   found->agent.agent)});
-  if (is_vulnerability(o.check)) return explain_vulnerability(c, o, *found);
+  if (const auto id = vulnerabilities::usual_id(o.check))
+    return explain_vulnerability(c, *id, *found);
   const auto waivers = waivers_of(c.paths);
   const auto now = common::wall_ms();
   const auto& agent = found->agent.agent;
