@@ -99,6 +99,17 @@ std::size_t place_of(const failed_call& c, std::string_view message) {
   return at == c.question.npos ? 0 : at;
 }
 
+/// The last of the names of SQLite's own that stands in it: where another is a column of ours, none
+/// would have been refused.
+problem without_number(std::string_view question) {
+  for (const std::string_view name : {"oid", "rowid", "_rowid_"})
+    if (const auto at = find_word(question, name); at != question.npos)
+      return problem_at(
+          question, at,
+          {errc::usage, fmt::format("{}{}", no_column, question.substr(at, name.size()))});
+  return problem_at(question, 0, {errc::usage, std::string(no_column) + "rowid"});
+}
+
 }  // namespace
 
 std::string missing_table(std::string_view message) {
@@ -107,6 +118,7 @@ std::string missing_table(std::string_view message) {
 
 problem complaint_of(const failed_call& c, const std::vector<const source*>& tables) {
   if (!c.stopped.empty()) return problem_at(c.question, 0, {errc::refused, c.stopped});
+  if (c.asks_for_number) return without_number(c.question);
   if (!c.refused.empty())
     return problem_at(
         c.question, 0,

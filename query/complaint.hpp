@@ -16,8 +16,9 @@ std::string missing_table(std::string_view message);
 struct failed_call {
   sqlite3* db = nullptr;
   std::string_view question;
-  std::string refused;  ///< what a guard did not allow; empty: nothing
-  std::string stopped;  ///< why a budget ended it; empty: none did
+  std::string refused;           ///< what a guard did not allow; empty: nothing
+  bool asks_for_number = false;  ///< it wanted the number that SQLite gives rows
+  std::string stopped;           ///< why a budget ended it; empty: none did
 };
 /// `tables`: what there is, for suggestions.
 problem complaint_of(const failed_call& c, const std::vector<const source*>& tables);

@@ -100,6 +100,7 @@ tl::unexpected<problem> database::refused(std::string_view question) const {
   return tl::unexpected(complaint_of({.db = db_.get(),
                                       .question = question,
                                       .refused = guard_->refused(),
+                                      .asks_for_number = guard_->asks_for_number(),
                                       .stopped = world_.budget.why()},
                                      tables_));
 }
@@ -176,8 +177,14 @@ answer<bool> database::run(std::string_view question, sqlite3_stmt* s, bool of_e
   std::size_t i = 0;
   for (; i < times && go_on; ++i) {
     if (of_each_host) world_.fleet.ask_only(i);
+    const auto never_before = world_.fleet.coverage().never;
+    // What is counted, or added up, has a row of a host without any too.
+    const auto tells_nothing = [&] {
+      return of_each_host && !hosts[i].had_store && world_.fleet.coverage().never > never_before;
+    };
     int rc = SQLITE_ROW;
     while (go_on && (rc = sqlite3_step(s)) == SQLITE_ROW) {
+      if (tells_nothing()) continue;
       std::vector<json> values;
       if (of_each_host) values = {hosts[i].agent, schemas::printable_utf8(hosts[i].hostname)};
       for (int c = 0; c < sqlite3_column_count(s); ++c) values.push_back(value_of_column(s, c));

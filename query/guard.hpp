@@ -33,6 +33,9 @@ class guard {
   void begin();
   /// What the last statement wanted and was refused; empty: nothing was.
   const std::string& refused() const { return refused_; }
+  /// It wanted `rowid`, `oid` or `_rowid_`, which SQLite takes for a row's number where no column
+  /// is called so.
+  bool asks_for_number() const { return asks_for_number_; }
 
   static constexpr int longest_text = 1 << 20;
 
@@ -40,7 +43,7 @@ class guard {
   static int judge(void* self, int action, const char* a, const char* b, const char*, const char*);
   int judge(int action, std::string_view a, std::string_view b);
   int refuse(std::string what);
-  bool is_open_ = false;
+  bool is_open_ = false, asks_for_number_ = false;
   std::string refused_;
 };
 

@@ -10,7 +10,7 @@ user account(const std::string& name, std::int64_t uid, const std::string& shell
   user u;
   u.name = name, u.uid = uid, u.gid = uid, u.gecos = name + " of the fleet";
   u.home = uid == 0 ? "/root" : "/home/" + name, u.shell = shell, u.origin = "local";
-  u.password_state = "active", u.password_algorithm = "yescrypt";
+  u.password_state = "set", u.password_algorithm = "y";
   u.password_changed_at = days_ago(30), u.password_max_days = 90, u.password_min_days = 0;
   u.password_warning_days = 7, u.groups = texts{name}, u.sudo = false;
   return u;
@@ -23,7 +23,7 @@ void add_accounts(all_rows& to) {
   root.sudo = ann.sudo = true, root.groups = texts{"root"}, ann.groups = texts{"ann", "sudo"};
   root.ssh_keys = texts{"ssh-ed25519 SHA256:aaaa root@elsewhere"};
   ann.last_login_day = days_ago(2), bob.last_login_day = days_ago(120);
-  bob.password_algorithm = "md5", bob.password_max_days = 99999;
+  bob.password_algorithm = "1", bob.password_max_days = 99999;
   daemon.password_state = "locked", eve.password_state = "empty";
   ann.last_login_place = "10.0.0.9";
   for (const auto& u : {root, toor, ann, bob, daemon, eve}) add(to, u);

@@ -2,12 +2,15 @@
 // tables of osquery's own shape, filled by hand with the same host; of the others it is told what
 // is missing.
 #include <catch2/catch.hpp>
+#include <filesystem>
 #include <fstream>
 #include <iostream>
 #include <set>
 
+#include "common/letters.hpp"
 #include "query/functions.hpp"
 #include "query/osquery_views.hpp"
+#include "query/sql_value.hpp"
 #include "tests/support/query_fleet.hpp"
 #include "tests/support/shared.hpp"
 #include "tests/support/skip.hpp"
@@ -161,4 +164,80 @@ TEST_CASE("published queries have the right rows, or say what is missing", "[que
   std::cout << "published queries: " << answered << " answered, " << with_rows
             << " of them with rows, " << refused << " say what is missing\n";
   CHECK(answered >= 60);
+}
+
+namespace {
+
+/// Whether comparisons take it for a number, by the type that SQLite's PRAGMAs tell.
+bool is_number(std::string type) {
+  for (auto& c : type) c = common::lower(c);
+  return type.find("int") != type.npos || type.find("num") != type.npos ||
+         type.find("real") != type.npos || type == "datetime" || type == "double";
+}
+
+/// Our tables, empty.
+void create_ours(sqlite3* db) {
+  for (const auto& t : schemas::tables()) {
+    std::string columns;
+    for (const std::string name : {"agent", "hostname", "as_of"})
+      if (std::ranges::find(t.columns, name, &schemas::column::name) == t.columns.end())
+        columns += name + " TEXT, ";
+    for (const auto& c : t.columns)
+      columns += fmt::format("\"{}\" {}, ", c.name, query::sql_type(c.type));
+    columns.resize(columns.size() - 2);
+    execute(db, fmt::format("CREATE TABLE \"{}\" ({})", t.name, columns));
+  }
+}
+
+}  // namespace
+
+TEST_CASE("what a view works out is compared as osquery's column is", "[query][published]") {
+  const auto path = tests::shared("data/queries/osquery-linux-tables.json");
+  if (!std::filesystem::exists(path)) tests::skip("there are no tables of osquery at " + path);
+  const tests::query_fleet fleet;
+  const query::fleet of({.hosts = {}, .stores = fleet.paths().stores(), .now = fleet.now});
+  sqlite3* opened = nullptr;
+  REQUIRE(sqlite3_open(":memory:", &opened) == SQLITE_OK);
+  const plain_database db(opened);
+  query::add_functions(opened, of);
+  create_ours(opened);
+  const auto specs = json::parse(tests::text_of(path));
+  std::size_t compared = 0;
+  for (const auto& name : query::osquery_names()) {
+    execute(opened, "CREATE VIEW v_" + name + " AS " + std::string(query::osquery_select(name)));
+    execute(opened, "CREATE TABLE c_" + name + " AS SELECT * FROM v_" + name);
+    const auto types =
+        by_sqlite(opened, "SELECT name, type FROM pragma_table_info('c_" + name + "')");
+    REQUIRE(types);
+    for (const auto& row : types->rows)
+      for (const auto& c : specs.value(name, json::object()).value("columns", json::array())) {
+        if (c["name"] != row[0]) continue;
+        INFO(name << "." << row[0] << " is of type '" << row[1] << "'");
+        CHECK_FALSE(row[1].empty());
+        CHECK(is_number(row[1]) == is_number(c["type"]));
+        ++compared;
+      }
+  }
+  CHECK(compared > 150);
+}
+
+TEST_CASE("numbers of a view are found as texts too", "[query][published]") {
+  const tests::query_fleet fleet;
+  const auto db = fleet.open();
+  for (const std::string from :
+       {"listening_ports WHERE protocol", "process_open_sockets WHERE protocol"}) {
+    const auto as_number = tests::ask(*db, "SELECT agent FROM " + from + " = 6").lines;
+    CHECK(as_number.size() > 1);
+    CHECK(tests::ask(*db, "SELECT agent FROM " + from + " = '6'").lines == as_number);
+  }
+}
+
+TEST_CASE("the shadow table has osquery's words", "[query][published]") {
+  const tests::query_fleet fleet;
+  const auto db = fleet.open();
+  CHECK(tests::ask(*db,
+                   "SELECT username, password_status FROM shadow WHERE agent = 'web-1' AND "
+                   "username IN ('root', 'daemon', 'eve') ORDER BY 1")
+            .lines == std::vector<std::string>{"username|password_status", "daemon|locked",
+                                               "eve|empty", "root|active"});
 }
