@@ -20,8 +20,11 @@ namespace {
 /// An array without values: what is not known of the past.
 constexpr std::string_view no_volatile = "\x90";
 
-/// That there is none was seen, too; but software that no package manager knows is no package.
-bool may_be_none(const schemas::table& t) { return t.id != schemas::table_id::packages; }
+/// That there is none was seen, too; but software that no package manager knows is no package, and
+/// where no list was fetched nobody knows whether there is anything newer.
+bool may_be_none(const schemas::table& t) {
+  return t.id != schemas::table_id::packages && t.id != schemas::table_id::updates;
+}
 
 void keep(row_batch& to, std::string stable) { to.kept.push_back(std::move(stable)); }
 
@@ -91,8 +94,10 @@ table_standing host_store::standing_of(const schemas::table& t, std::int64_t now
     case table_status::ok:
       return judged(as_of.value_or(report_->ended));
     case table_status::unsupported:
-      if (!may_be_none(t))
+      if (t.id == schemas::table_id::packages)
         return unknown(as_of, "packages: there is no package database that is read");
+      if (!may_be_none(t))
+        return unknown(as_of, fmt::format("{}: {}", t.name, common::one_line(said->reason)));
       return none_there(judged(report_->ended), t, *said);
     default:
       return unknown(as_of, fmt::format("{} is {}: {}", t.name,
@@ -122,6 +127,13 @@ table_standing host_store::standing_then(const schemas::table& t, std::int64_t a
     return unknown(
         fmt::format("{} was {} then: {}", t.name, said->status, common::one_line(said->reason)));
   return {as_of && at - *as_of > longest ? standing::stale : standing::fresh, as_of};
+}
+
+bool host_store::is_unsupported(const schemas::table& t) const {
+  return report_ && std::ranges::any_of(report_->tables, [&](const schemas::table_report& one) {
+           return one.table == static_cast<schemas::u64>(t.id) &&
+                  one.status == static_cast<schemas::u64>(table_status::unsupported);
+         });
 }
 
 result<row_batch> host_store::read_now(const schemas::table& t) const {

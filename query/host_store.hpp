@@ -35,6 +35,8 @@ class host_store {
   table_standing standing_of(const schemas::table& t, std::int64_t now, std::int64_t longest) const;
   /// The same at a time that is past, by the scan that was the last one then.
   table_standing standing_then(const schemas::table& t, std::int64_t at, std::int64_t longest);
+  /// The last scan says that the host has nothing of the kind, or nothing that is read.
+  bool is_unsupported(const schemas::table& t) const;
   /// Read once, and kept: a join looks at the same rows again and again. refused: the time lies
   /// before what is known.
   common::result<const row_batch*> rows(const schemas::table& t, const row_times& times,

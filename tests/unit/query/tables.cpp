@@ -1,7 +1,9 @@
 // Tables over all hosts: which rows come, of whom, and how much of the fleet they tell of.
 #include <catch2/catch.hpp>
 
+#include "query/host_store.hpp"
 #include "tests/support/query_fleet.hpp"
+#include "tests/support/stored_report.hpp"
 
 using tests::ask;
 using lines = std::vector<std::string>;
@@ -183,9 +185,8 @@ TEST_CASE("each host is asked by itself, also for what is counted or is not ther
   const auto db = fleet.open();
   const auto a = ask(*db, "SELECT count(*) AS n FROM users", query::asked_of::each_host);
   CHECK(a.lines == lines{"agent|hostname|n", "db-3|db-3.example.org|2",
-                         "mail-4|mail-4.example.org|1", "new-6|new-6.example.org|0",
-                         "old-5|old-5.example.org|1", "rpm-2|rpm-2.example.org|1",
-                         "web-1|web-1.example.org|6"});
+                         "mail-4|mail-4.example.org|1", "old-5|old-5.example.org|1",
+                         "rpm-2|rpm-2.example.org|1", "web-1|web-1.example.org|6"});
   CHECK(ask(*db, "SELECT count(*) AS n FROM users", query::asked_of::fleet).lines ==
         lines{"n", "11"});
 }
@@ -212,4 +213,46 @@ TEST_CASE("a label of an agent is found by its name", "[query]") {
             "SELECT agent_label(agent, 'env'), agent_label(agent, 'x'), agent_label('?', 'env') "
             "FROM os WHERE agent = 'web-1'")
             .lines.back() == "test|NULL|NULL");
+}
+
+TEST_CASE("a host that was never seen has no zero of its own", "[query]") {
+  const tests::query_fleet fleet;
+  const auto db = fleet.open();
+  const auto a = ask(*db, "SELECT count(*) AS n FROM users", query::asked_of::each_host);
+  for (const auto& line : a.lines) CHECK(line.find("new-6") == line.npos);
+  CHECK(a.hosts.never == 1);
+}
+
+TEST_CASE("SQLite's names for the number of a row are no columns", "[query]") {
+  const tests::query_fleet fleet;
+  const auto db = fleet.open();
+  for (const std::string name : {"oid", "rowid", "_rowid_", "OID"}) {
+    INFO(name);
+    CHECK(ask(*db, "SELECT name FROM sysctl WHERE " + name + " = '4.30.41.1'").problem ==
+          "query:1:31: no such column: " + name);
+    CHECK(ask(*db, "SELECT * FROM system_controls WHERE " + name + " = '4.30.41.1'")
+              .problem.starts_with("query:1:37: no such column: " + name));
+  }
+  CHECK(ask(*db, "SELECT j.rowid FROM json_each('[1]') AS j").problem.empty());
+  CHECK(ask(*db, "SELECT count(*) AS rowid FROM sysctl").problem.empty());
+}
+
+TEST_CASE("where no list of packages was fetched, updates are unknown", "[query]") {
+  const std::int64_t scanned = 1'700'000'000'000;
+  const tests::temp_dir dir;
+  {
+    tests::agent_history of(dir / "a");
+    tests::store_report(
+        of, tests::report_of_scan(
+                scanned, {{schemas::table_id::updates, schemas::table_status::unsupported},
+                          {schemas::table_id::ports, schemas::table_status::unsupported}}));
+  }
+  const auto store = query::host_store::open(dir / "a");
+  REQUIRE(store);
+  const auto standing = [&](schemas::table_id id) {
+    return (*store)->standing_of(*schemas::find_table(id), scanned + 1, 86'400'000);
+  };
+  CHECK(standing(schemas::table_id::updates).is == query::standing::unknown);
+  CHECK(standing(schemas::table_id::updates).why == "updates: a test wants it so");
+  CHECK(standing(schemas::table_id::ports).is == query::standing::fresh);
 }
