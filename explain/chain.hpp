@@ -41,6 +41,9 @@ struct chain {
   std::vector<thing> executables, packages, units;
   std::vector<account> users;
   std::map<link, std::vector<gap>> gaps;
+  /// The file that was asked for stands in no row: it may be a link to one that does, and links are
+  /// not recorded.
+  bool is_unnamed_file = false;
 
   /// A table whose rows are not all known is a gap.
   void rely_on(link l, const query::table_standing& how) {

@@ -31,7 +31,7 @@ link link_of(kind k) {
 }  // namespace
 
 bool explanation::is_whole() const {
-  return std::ranges::find(all, answer::unknown, &hop::is) == all.end();
+  return !may_be_link && std::ranges::find(all, answer::unknown, &hop::is) == all.end();
 }
 
 result<explanation> explain_host(const question& q, host_facts& of, const feeds_and_waivers& with,
@@ -40,6 +40,7 @@ result<explanation> explain_host(const question& q, host_facts& of, const feeds_
   if (!of.store()) return out;
   const auto c = follow(q, of);
   out.is_there = is_there(q, c);
+  out.may_be_link = c.is_unnamed_file;
   hops checks;
   if (out.is_there || in_any_case || q.what == kind::file)
     checks = touching_checks(names_of(q, c, of), of, with.waivers);

@@ -6,9 +6,10 @@
 namespace explain {
 
 struct explanation {
-  bool is_there = false;  ///< the host has what was asked for, as far as is known
-  hops all;               ///< in the order of `link`
-  bool is_whole() const;  ///< nothing of it is unknown
+  bool is_there = false;     ///< the host has what was asked for, as far as is known
+  bool may_be_link = false;  ///< a file that no row names: whether it has that is not known
+  hops all;                  ///< in the order of `link`
+  bool is_whole() const;     ///< nothing of it is unknown
 };
 
 /// Of a host that does not have it only why that is not known, if it is not; with `in_any_case` at

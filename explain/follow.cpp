@@ -2,6 +2,7 @@
 #include <set>
 
 #include "explain/chain.hpp"
+#include "explain/rows.hpp"
 
 namespace explain {
 
@@ -10,30 +11,6 @@ using schemas::process;
 using schemas::service;
 
 namespace {
-
-/// Somebody can reach it, and it is no connection of somebody.
-bool is_open(const port& p) { return p.state == "listening" || p.state == "unconnected"; }
-
-std::string pid_text(const process& p) { return fmt::format("pid {}", p.pid.value_or(0)); }
-
-/// A worker of the kernel, which has no executable: the kernel's own thread has 2 for its pid.
-bool is_of_kernel(const process& p) { return !p.exe && (p.pid == 2 || p.ppid == 2); }
-
-bool is_unit(const service& s, const std::string& typed) {
-  const auto& name = s.name.value_or("");
-  return name == typed || name == typed + ".service";
-}
-
-/// What the file is called as well where /bin, /sbin and /lib are links into /usr, as on most
-/// hosts; empty: nothing else.
-std::string other_path(const std::string& path) {
-  constexpr std::string_view usr = "/usr";
-  const bool is_below = path.starts_with("/usr/");
-  const auto rest = std::string_view(path).substr(is_below ? usr.size() : 0);
-  for (const std::string_view linked : {"/bin/", "/sbin/", "/lib/", "/lib32/", "/lib64/"})
-    if (rest.starts_with(linked)) return is_below ? std::string(rest) : std::string(usr) + path;
-  return {};
-}
 
 class follower {
  public:
@@ -52,6 +29,7 @@ class follower {
   void add_processes(Wanted&& wanted);
   void go_on_from(const port& socket);
   void go_on_from(const process& p);
+  void note_hidden(const process& p);
   void add_package_of(const process& p);
   void add_unit_of(const process& p);
   void add_sockets();
@@ -78,7 +56,9 @@ void follower::add_processes(Wanted&& wanted) {
 void follower::begin_at_port() {
   const auto& all = of_.of<port>();
   out_.rely_on(link::port, all.how);
-  const auto is_asked = [&](const port& p) { return p.local_port == q_.number; };
+  const auto is_asked = [&](const port& p) {
+    return p.local_port == q_.number && is_at(p, q_.address);
+  };
   const bool somebody_listens =
       std::ranges::any_of(all.rows, [&](const port& p) { return is_asked(p) && is_open(p); });
   for (const auto& p : all.rows)
@@ -170,6 +150,7 @@ void follower::begin_at_file() {
   const auto other = other_path(q_.value);
   const bool is_found = !out_.executables.empty() || !out_.processes.empty();
   if (!is_found && !other.empty()) look_for_file(other);
+  out_.is_unnamed_file = out_.executables.empty() && out_.processes.empty();
 }
 
 void follower::begin_at_service() {
@@ -211,6 +192,16 @@ void follower::add_package_of(const process& p) {
                   as_of, pid_text(p));
 }
 
+/// Whose its package is nobody can tell then, unless its socket says so.
+void follower::note_hidden(const process& p) {
+  const auto as_of = of_.of<process>().how.as_of;
+  const std::string why = "its executable was not to be seen";
+  out_.note_gap(link::executable, why, as_of, pid_text(p));
+  const auto tells = [&](const port* one) { return one->pid == p.pid && one->package; };
+  if (q_.what != kind::package && std::ranges::none_of(out_.ports, tells))
+    out_.note_gap(link::package, why, as_of, pid_text(p));
+}
+
 void follower::add_unit_of(const process& p) {
   const auto& all = of_.of<service>();
   out_.rely_on(link::service, all.how);
@@ -230,7 +221,7 @@ void follower::go_on_from(const process& p) {
          "exe of " + pid_text(p) +
              (p.exe_deleted == true ? ", deleted or replaced since that began" : ""));
   else if (!is_of_kernel(p))
-    out_.note_gap(link::executable, "its executable was not to be seen", as_of, pid_text(p));
+    note_hidden(p);
   if (p.exe) add_package_of(p);
   if (!is_of_kernel(p)) add_unit_of(p);
   if (p.uid)

@@ -13,10 +13,29 @@ void host_facts::skip(schemas::table_id table, const std::string& why) {
   in_.skip(host_, schemas::find_table(table)->name, why);
 }
 
+namespace {
+
+/// A host that runs has these: where there is nothing of them, as of an image's files, nobody saw
+/// what runs there.
+bool is_of_what_runs(schemas::table_id t) {
+  return t == schemas::table_id::processes || t == schemas::table_id::ports;
+}
+
+}  // namespace
+
+query::table_standing host_facts::judged(const query::host_store& s, const schemas::table& t) {
+  auto out = in_.standing_of(s, t);
+  if (!is_whole(out) || !is_of_what_runs(t.id) || !s.is_unsupported(t)) return out;
+  out.is = query::standing::unknown;
+  out.why = fmt::format("{} are not recorded of it: it was looked at as files", t.name);
+  in_.note_unknown(host_, t.name, out.why);
+  return out;
+}
+
 query::table_standing host_facts::standing_of(schemas::table_id table) {
   const auto& t = *schemas::find_table(table);
   const auto store = in_.ask(host_, t);
-  return store ? in_.standing_of(*store, t) : query::table_standing{};
+  return store ? judged(*store, t) : query::table_standing{};
 }
 
 template <class Row, class Wanted>
@@ -35,7 +54,7 @@ told<Row> host_facts::read(Wanted&& is_wanted) {
     out.how.why = "there is no store of it that can be read";
     return out;
   }
-  out.how = in_.standing_of(*store, table);
+  out.how = judged(*store, table);
   const auto batch = store->rows(table, {}, in_.now());
   if (!batch) return broken(batch.error().detail);
   for (const auto& row : (*batch)->rows) {

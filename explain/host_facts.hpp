@@ -42,6 +42,8 @@ class host_facts {
   void skip(schemas::table_id table, const std::string& why);
 
  private:
+  /// As the fleet judges it, but for what an image cannot have.
+  query::table_standing judged(const query::host_store& s, const schemas::table& t);
   /// The rows that `is_wanted` of their stable bytes.
   template <class Row, class Wanted>
   told<Row> read(Wanted&& is_wanted);

@@ -19,6 +19,7 @@ struct question {
   kind what = kind::port;
   std::string value;
   std::optional<std::int64_t> number = {};  ///< of the value, where it is one
+  std::string address = {};                 ///< of a port; empty: any
 };
 
 /// usage: nothing can be called so.

@@ -54,6 +54,7 @@ class teller {
   void end(link l, const std::string& why_none, std::optional<std::int64_t> as_of);
   std::string why_no_process() const;
   std::string why_none(link l) const;
+  std::string why_no_file() const;
   void add(link l, std::string value, std::string evidence, std::optional<std::int64_t> as_of) {
     out_.push_back({l, answer::known, std::move(value), std::move(evidence), as_of});
   }
@@ -66,13 +67,26 @@ class teller {
 
 std::string teller::why_no_process() const {
   if (q_.what == kind::process) return "no process is called so";
+  if (q_.what == kind::package && c_.packages.empty()) return "it is not installed";
+  if (q_.what == kind::service && c_.units.empty()) return "there is no such unit";
   return q_.what == kind::port ? "no socket has that port" : "no process of it runs";
+}
+
+/// A program that runs through a link is called like the link.
+std::string teller::why_no_file() const {
+  std::string out =
+      "no row of processes, services, suid_files, scheduled_jobs or startup_hooks has it; whether "
+      "it is a link to a file that one has is not recorded";
+  const auto name = std::string_view(q_.value).substr(q_.value.rfind('/') + 1);
+  for (const auto& p : of_.of<process>().rows)
+    if (p.exe && (p.name == name || (p.args && !p.args->empty() && p.args->front() == q_.value)))
+      return fmt::format("{}: {} runs {}", out, process_text(p), *p.exe);
+  return out;
 }
 
 std::string teller::why_none(link l) const {
   const bool is_lost = c_.processes.empty() && c_.executables.empty() && c_.units.empty();
-  if (q_.what == kind::file && is_lost && l == link::executable)
-    return "no row of processes, services, suid_files, scheduled_jobs or startup_hooks has it";
+  if (q_.what == kind::file && is_lost && l == link::executable) return why_no_file();
   if (q_.what == kind::file && is_lost && l == link::package)
     return "whose a file is that no such row has is not recorded: `dpkg -S` or `rpm -qf` there "
            "says so";
@@ -101,6 +115,8 @@ void teller::end(link l, const std::string& why_none, std::optional<std::int64_t
   tell_gaps(c_, l, out_);
   if (is_known || out_.size() > before) return;
   // What only the processes lead to is as unknown as they are.
+  if (c_.is_unnamed_file)
+    return out_.push_back({l, answer::unknown, std::nullopt, why_none, as_of});
   const bool is_open = c_.processes.empty() && c_.gaps.contains(link::process);
   if (is_open)
     out_.push_back({l, answer::unknown, std::nullopt, "the process is not known", as_of});

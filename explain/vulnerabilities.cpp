@@ -58,8 +58,8 @@ result<hops> touching_vulnerabilities(const chain& c, host_facts& of,
                                       const feeds_and_waivers& with) {
   const auto packages = of.standing_of(schemas::table_id::packages);
   const auto as_of = packages.as_of;
-  const bool is_open =
-      c.gaps.contains(link::package) || (c.processes.empty() && c.gaps.contains(link::process));
+  const bool is_open = c.is_unnamed_file || c.gaps.contains(link::package) ||
+                       (c.processes.empty() && c.gaps.contains(link::process));
   if (c.packages.empty())
     return hops{is_open ? without_value(answer::unknown, "the package is not known", as_of)
                         : without_value(answer::none, "no package is known to it", as_of)};

@@ -114,13 +114,14 @@ TEST_CASE(
   const auto none = server.explain("package 'x; DROP TABLE packages' --label nosuch");
   CHECK(none.code == 0);
   CHECK(none.said ==
-        "hosts: 0 answered\nmuster: no host is known to have package x; DROP TABLE "
+        "muster: no agent has nosuch\nhosts: 0 answered\nmuster: no host is known to have package "
+        "x; DROP TABLE "
         "packages\n");
   CHECK(server.explain("port 81 --agent db-3").code == 0);
   CHECK(server.explain("port 8080 --agent new-5").code == 3);
   const auto wrong = server.explain("port ssh");
   CHECK(wrong.code == 1);
-  CHECK(wrong.said == "muster: port 'ssh': want a number from 0 to 65535\n");
+  CHECK(wrong.said == "muster: port 'ssh': want a number from 0 to 65535, or ADDRESS:NUMBER\n");
   CHECK(server.explain("prot 22").said ==
         "muster: explain: KIND: prot is none of port, package, user, file, service, process; did "
         "you mean 'port'?; see "

@@ -115,9 +115,14 @@ TEST_CASE("a file is found by the name that it has through /bin, /sbin and /lib"
 
 TEST_CASE("of a file that nothing names it is said where one would be known", "[explain]") {
   const auto told = explaining()(explained_host(), "file", "/usr/share/doc/nginx/copyright");
-  CHECK(told.evidence("executable|-|none") ==
-        "no row of processes, services, suid_files, scheduled_jobs or startup_hooks has it");
-  CHECK(told.evidence("package|-|none").find("`dpkg -S`") != std::string::npos);
+  CHECK(told.evidence("executable|-|unknown") ==
+        "no row of processes, services, suid_files, scheduled_jobs or startup_hooks has it; "
+        "whether it is a link to a file that one has is not recorded");
+  CHECK(told.evidence("package|-|unknown").find("`dpkg -S`") != std::string::npos);
+  CHECK(told.evidence("cves|-|unknown") == "the package is not known");
+  for (const auto& line : told.lines)
+    CHECK((line == "checks|-|none" || line.ends_with("|unknown")));
+  CHECK_FALSE(told.of.is_whole());
 }
 
 TEST_CASE("what is not there is none, and of hosts without it nothing is told", "[explain]") {
@@ -151,4 +156,38 @@ TEST_CASE("a waiver is told with what it covers", "[explain]") {
   const auto told = ask({}, "port", "8080");
   CHECK(told.evidence("checks").starts_with("failed, waived until 2100-01-01 by jane: soon, "));
   CHECK(told.evidence("cves").starts_with("affected, waived until 2100-01-01 by jane: soon: "));
+}
+
+TEST_CASE("a file may be a link to what a process of its name runs", "[explain]") {
+  explained_host host;
+  host.processes[0].name = "awk", host.processes[0].exe = "/usr/bin/mawk";
+  const auto told = explaining()(host, "file", "/usr/bin/awk");
+  CHECK(told.evidence("executable|-|unknown").ends_with(": awk (pid 812) runs /usr/bin/mawk"));
+  const auto elsewhere = explaining{.in_any_case = false}(host, "file", "/usr/bin/awk");
+  CHECK(elsewhere.lines.empty());
+  CHECK_FALSE(elsewhere.of.is_whole());
+}
+
+TEST_CASE("that a package or a unit is not there is said so", "[explain]") {
+  CHECK(explaining()({}, "package", "nosuch").evidence("package|-|none") == "it is not installed");
+  CHECK(explaining()({}, "service", "nosuch").evidence("service|-|none") ==
+        "there is no such unit");
+}
+
+TEST_CASE("a port is found at one address, and where all are listened at", "[explain]") {
+  const explained_host host;  // at 0.0.0.0
+  CHECK(explaining()(host, "port", "127.0.0.1:8080").of.is_there);
+  CHECK(explaining()(host, "port", "*:8080").of.is_there);
+  CHECK_FALSE(explaining()(host, "port", "[::1]:8080").of.is_there);
+  auto six = host;
+  for (auto& p : six.ports) p.local_address = "::1";
+  CHECK(explaining()(six, "port", "[::1]:8080").of.is_there);
+  CHECK_FALSE(explaining()(six, "port", "[::2]:8080").of.is_there);
+}
+
+TEST_CASE("a path is meant however it is written", "[explain]") {
+  const explained_host host;
+  for (const std::string path :
+       {"/usr/sbin/../sbin/nginx", "/usr//sbin/nginx/", "/usr/sbin/./nginx"})
+    CHECK(explaining()(host, "file", path).lines == whole_chain);
 }

@@ -102,6 +102,8 @@ TEST_CASE("what was not to be seen of a process is unknown", "[explain]") {
     p.exe.reset(), p.uid.reset();
     const auto told = explaining()(host, "port", "8080");
     CHECK(told.evidence("executable|-|unknown") == "pid 812: its executable was not to be seen");
+    CHECK(told.evidence("package|-|unknown") == "pid 812: its executable was not to be seen");
+    CHECK(told.evidence("cves|-|unknown") == "the package is not known");
     CHECK(told.evidence("user|-|unknown") == "pid 812: its uid is not known");
   }
 }
@@ -167,4 +169,18 @@ TEST_CASE("a store without the end of a scan tells nothing for sure", "[explain]
   const auto told = explaining{.in_any_case = false}.of_stores(dir.path(), "port", "81");
   CHECK(told.lines == lines{"port|-|unknown"});
   CHECK(told.evidence("port") == "the end of a scan was not told yet");
+}
+
+TEST_CASE("of a host that was looked at as files nobody knows what runs", "[explain]") {
+  explained_host host;
+  host.ports.clear(), host.processes.clear();
+  host.odd = {{table_id::ports, table_status::unsupported},
+              {table_id::processes, table_status::unsupported}};
+  const auto port = explaining{.in_any_case = false}(host, "port", "9");
+  CHECK(port.lines == lines{"port|-|unknown"});
+  CHECK(port.evidence("port") == "ports are not recorded of it: it was looked at as files");
+  CHECK(port.coverage.unknown == std::map<std::string, std::size_t>{{"ports", 1}});
+  const auto package = explaining()(host, "package", "nginx");
+  CHECK(package.lines[1] == "process|-|unknown");
+  CHECK_FALSE(package.of.is_whole());
 }
