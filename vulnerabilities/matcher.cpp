@@ -5,6 +5,7 @@
 
 #include "common/clock.hpp"
 #include "common/letters.hpp"
+#include "vulnerabilities/minor_releases.hpp"
 
 namespace vulnerabilities {
 
@@ -116,6 +117,33 @@ result<std::vector<matcher::said>> matcher::ask_records(const host_release& on,
   return out;
 }
 
+void matcher::take_own_release(const host_release& on, const std::string& version, verdict& of,
+                               const std::vector<const said*>& by) {
+  if (on.of->order != common::versions::format::rpm || of.is != state::affected) return;
+  const auto mends = [&](const said* fixed, const said* open) {
+    return fixed->by == open->by && fixed->what.is == state::fixed &&
+           is_fixed_for_its_release(version, fixed->what.fixed_version, open->what.fixed_version);
+  };
+  const said* mended_by = nullptr;
+  std::string others;
+  for (const auto* open : by) {
+    if (open->what.is != state::affected) continue;
+    const auto at = std::ranges::find_if(by, [&](const said* one) { return mends(one, open); });
+    if (at == by.end()) return;
+    mended_by = *at;
+    others += fmt::format("; {} fixes it with {}, for another minor release", open->record->id,
+                          open->what.fixed_version);
+  }
+  const auto& what = mended_by->what;
+  of.is = state::fixed;
+  of.ecosystem = mended_by->ecosystem;
+  of.fixed_version = what.fixed_version;
+  of.record = mended_by->record->id;
+  of.event = what.event;
+  of.compared_by = what.compared_by;
+  of.why = fmt::format("{}, by {}{}", what.why, of.record, others);
+}
+
 status matcher::judge_minor(const host_release& on, const std::string& package, verdict& of,
                             const std::vector<const said*>& by) const {
   if (of.is != state::affected || on.of->name != "Debian") return {};
@@ -174,6 +202,7 @@ result<std::shared_ptr<const verdicts>> matcher::ask(const host_release& on,
     auto& one = problem.of;
     one.cve = cve;
     if (only_ && !names(one, *only_)) continue;
+    take_own_release(on, version, one, problem.by);
     if (auto s = judge_minor(on, package, one, problem.by); !s) return fail(s.error());
     if (is_backport(version) && one.is != state::not_affected) {
       one.is = state::unknown;

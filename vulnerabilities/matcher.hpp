@@ -59,6 +59,9 @@ class matcher {
                                                       const std::string& version);
   common::result<std::vector<said>> ask_records(const host_release& on, const std::string& package,
                                                 const std::string& version);
+  /// Fixed is what is fixed for the minor release that the version was built for.
+  static void take_own_release(const host_release& on, const std::string& version, verdict& of,
+                               const std::vector<const said*>& by);
   common::status judge_minor(const host_release& on, const std::string& package, verdict& of,
                              const std::vector<const said*>& by) const;
 

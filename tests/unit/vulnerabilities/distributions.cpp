@@ -132,3 +132,41 @@ TEST_CASE("a notice of live patches does not outweigh the kernel's own record",
   CHECK(lines_of(found_on(h, of)) ==
         lines{"fixed linux 5.15.0-115.125 (linux-image-5.15.0-115-generic)"});
 }
+
+TEST_CASE("what is fixed for the minor release that a package was built for is fixed",
+          "[vulnerabilities]") {
+  tests::sample_feeds of;
+  const std::string cve = R"("related":["CVE-2026-1"],)";
+  of.add(tests::osv_record("ALSA-2026:12310", "AlmaLinux:9", "vim", "2:8.2-22.el9_7.1", cve));
+  of.add(tests::osv_record("ALSA-2026:19220", "AlmaLinux:9", "vim", "2:8.2-26.el9_8", cve));
+  const auto on_9 = [&](const std::string& version) {
+    auto h = host_of("almalinux", "9.7");
+    install(h, "rpm", "vim", "2:" + version, "vim-" + version + ".src.rpm", version);
+    const auto all = found_on(h, of);
+    REQUIRE(all.size() == 1);
+    return all.front();
+  };
+  const auto fixed = on_9("8.2-22.el9_7.1");
+  CHECK(fixed.is == state::fixed);
+  CHECK(fixed.what->record == "ALSA-2026:12310");
+  CHECK(fixed.reason ==
+        "2:8.2-22.el9_7.1 is not before 2:8.2-22.el9_7.1, which fixes it (rpm's order), by "
+        "ALSA-2026:12310; ALSA-2026:19220 fixes it with 2:8.2-26.el9_8, for another minor release");
+  CHECK(on_9("8.2-22.el9_7.2").is == state::fixed);   // later, and built for 9.7
+  CHECK(on_9("8.2-22.el9_7").is == state::affected);  // before the fix of 9.7
+  CHECK(on_9("8.2-25.el9").is == state::affected);    // between them, and of neither
+  CHECK(on_9("8.2-25.el9_8").is == state::affected);  // of 9.8, before its fix
+  CHECK(on_9("8.2-26.el9_8").is == state::fixed);
+}
+
+TEST_CASE("a second fix for one minor release is needed too", "[vulnerabilities]") {
+  tests::sample_feeds of;
+  const std::string cve = R"("related":["CVE-2026-1"],)";
+  of.add(tests::osv_record("ALSA-2026:1", "AlmaLinux:9", "vim", "2:8.2-22.el9_7.1", cve));
+  of.add(tests::osv_record("ALSA-2026:2", "AlmaLinux:9", "vim", "2:8.2-22.el9_7.3", cve));
+  auto h = host_of("almalinux", "9.7");
+  install(h, "rpm", "vim", "2:8.2-22.el9_7.1");
+  const auto all = found_on(h, of);
+  REQUIRE(all.size() == 1);
+  CHECK(all.front().is == state::affected);
+}
