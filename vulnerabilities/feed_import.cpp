@@ -26,6 +26,10 @@ constexpr std::int64_t ahead_ms = 24 * 3'600'000;  // clocks differ by less
 /// Of a commit: LMDB keeps the pages of one in memory.
 constexpr std::size_t commit_bytes = 32u << 20;
 
+std::string date_text(i64 date) {
+  return date == 0 ? "an unknown date" : common::format_time(date);
+}
+
 result<std::map<std::string, feed_record>> feeds_in(const common::kv::env& env) {
   auto t = common::kv::txn::read(env);
   if (!t) return fail(t.error());
@@ -127,7 +131,9 @@ status feed_import::add_facts(const record_facts& facts, const taken& counts) {
   for (const auto& [feed, count] : counts) {
     auto& to = part_of(feed);
     // A record that says it is of a time to come says nothing of how old the feed is.
-    if (facts.modified <= common::wall_ms() + ahead_ms) to.date = std::max(to.date, facts.modified);
+    const bool is_ahead = facts.modified > common::wall_ms() + ahead_ms;
+    to.is_ahead = to.is_ahead || is_ahead;
+    if (!is_ahead) to.date = std::max(to.date, facts.modified);
     to.ids.insert(facts.id);
     auto key = record_key(to.generation, to.records++);
     if (auto s = write(databases::records, std::move(key), encoded(facts)); !s) return s;
@@ -208,6 +214,7 @@ status feed_import::end_source(const std::string& sha256) {
     to.record.generations.push_back(part.generation);
     to.record.records += part.records;
     to.record.date = std::max(to.record.date, feed == tracker_feed ? tracker_date_ : part.date);
+    to.is_ahead = to.is_ahead || part.is_ahead;
     to.sources.push_back(sha256);
   }
   source_ = {};
@@ -216,6 +223,12 @@ status feed_import::end_source(const std::string& sha256) {
 
 status feed_import::check_replaced(const feed_records& before) const {
   for (const auto& [name, one] : built_) {
+    // Dates that are still to come were left out: of such a feed nobody could say how old it is.
+    if (one.record.date == 0 && one.is_ahead)
+      return fail(errc::refused,
+                  "the feed of {}: every record is of a time after {}, which this machine's clock "
+                  "says it is: nothing was imported",
+                  name, common::format_time(common::wall_ms()));
     const auto old = before.find(name);
     if (old == before.end()) continue;
     const auto& there = old->second;
@@ -223,7 +236,7 @@ status feed_import::check_replaced(const feed_records& before) const {
       return fail(errc::refused,
                   "the feed of {} is of {}, and the one that is there of {}: nothing was imported; "
                   "--older takes it all the same",
-                  name, common::format_time(one.record.date), common::format_time(there.date));
+                  name, date_text(one.record.date), date_text(there.date));
     if (one.record.records * 2 < there.records && !options_.fewer)
       return fail(errc::refused,
                   "the feed of {} that is there has {} records, and what would take its place {}: "
@@ -246,6 +259,20 @@ status feed_import::put_feeds(i64 now) {
     if (auto s = w->put(env_.db(databases::feeds), name, encoded(one.record)); !s) return s;
   }
   return std::move(*w).commit();
+}
+
+result<feed_record> feed_import::remove(std::string_view feed) {
+  const auto all = feeds_in(env_);
+  if (!all) return fail(all.error());
+  const auto at = all->find(std::string(feed));
+  if (at == all->end()) return fail(errc::not_found, "there is no feed of {}", feed);
+  auto w = write_txn::begin(env_);
+  if (!w) return fail(w.error());
+  if (auto s = w->erase(env_.db(databases::feeds), feed); !s) return fail(s.error());
+  if (auto s = std::move(*w).commit(); !s) return fail(s.error());
+  const auto& of = at->second.generations;
+  if (auto s = remove_generations({of.begin(), of.end()}); !s) return fail(s.error());
+  return at->second;
 }
 
 result<std::vector<feed_record>> feed_import::finish(i64 now) {

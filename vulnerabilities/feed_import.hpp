@@ -43,6 +43,8 @@ class feed_import {
   /// One durable commit. refused: a feed is older than the one that is there, or much smaller.
   /// unsupported: nothing was of an ecosystem that is known. The feeds as they are now.
   common::result<std::vector<feed_record>> finish(i64 now);
+  /// The feed and all that it is made of, gone with one durable commit; what it was. not_found.
+  common::result<feed_record> remove(std::string_view feed);
   const passed_over& left_out() const { return left_out_; }
   u64 records() const { return read_; }
 
@@ -52,6 +54,7 @@ class feed_import {
     u64 generation = 0;
     std::uint32_t records = 0;
     i64 date = 0;
+    bool is_ahead = false;                             ///< a record is of a time to come
     std::map<std::string, u64, std::less<>> releases;  ///< entries of each
     std::set<std::string> ids;
   };
@@ -64,6 +67,7 @@ class feed_import {
     feed_record record;
     std::vector<std::string> sources;  ///< their SHA-256
     std::set<std::string> ids;         ///< of its records
+    bool is_ahead = false;
   };
 
   feed_import(common::kv::env env, import_options options)

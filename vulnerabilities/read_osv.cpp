@@ -3,8 +3,11 @@
 #include <algorithm>
 #include <array>
 
+#include "common/letters.hpp"
+#include "common/log.hpp"
 #include "common/text.hpp"
 #include "common/utf8.hpp"
+#include "vulnerabilities/ecosystems.hpp"
 #include "vulnerabilities/json_members.hpp"
 #include "vulnerabilities/record_severity.hpp"
 
@@ -71,19 +74,40 @@ constexpr std::array<std::pair<const char*, event_kind>, 4> kinds{
      {"last_affected", event_kind::last_affected},
      {"limit", event_kind::limit}}};
 
-status read_event(const json& event, version_range& to) {
+/// What versions of deb, rpm and apk are written with; upstream's of languages are anything.
+bool may_be_version(std::string_view v, const ecosystem* of) {
+  if (v.empty()) return false;
+  if (of == nullptr || of->is_language) return true;
+  return std::ranges::all_of(v, [](char c) {
+    return common::is_letter(c) || common::is_digit(c) ||
+           std::string_view(".+-~^:_%").find(c) != std::string_view::npos;
+  });
+}
+
+/// `of`: null where it is not matched here.
+status read_event(const json& event, const ecosystem* of, version_range& to) {
+  const auto before = to.events.size();
   for (const auto& [name, kind] : kinds) {
     const auto& version = member(event, name);
     if (version.is_null()) continue;
     if (!version.is_string() || version.get_ref<const std::string&>().size() > longest_version)
       return fail(errc::malformed, "`{}` is no version; a text of at most {} bytes was expected",
                   name, longest_version);
-    to.events.push_back({static_cast<u64>(kind), version.get<std::string>()});
+    const auto& written = version.get_ref<const std::string&>();
+    const bool is_end = kind == event_kind::limit && written == "*";
+    if (!is_end && !may_be_version(written, of))
+      return fail(errc::malformed, "`{}` is '{}'; a version was expected", name,
+                  common::one_line(written).substr(0, 60));
+    to.events.push_back({static_cast<u64>(kind), written});
   }
-  return {};
+  // Of some advisories of languages the events are written in another, older way.
+  const bool is_strict = of != nullptr && !of->is_language;
+  if (!is_strict || to.events.size() > before) return {};
+  return fail(errc::malformed,
+              "it has no version; `introduced`, `fixed`, `last_affected` or `limit` was expected");
 }
 
-status read_range(const json& range, affected_versions& to) {
+status read_range(const json& range, const ecosystem* of, affected_versions& to) {
   const auto type = text(range, "type");
   if (type.empty())
     return fail(errc::malformed, "a range has no `type`; ECOSYSTEM, SEMVER or GIT was expected");
@@ -93,12 +117,14 @@ status read_range(const json& range, affected_versions& to) {
                 type.substr(0, 40));
   const auto events = list(range, "events");
   if (!events) return fail(events.error());
+  if ((*events)->empty())
+    return fail(errc::malformed, "a range has no `events`; at least one was expected");
   if ((*events)->size() > most_events)
     return fail(errc::too_large, "a range of {} events; at most {} were expected",
                 (*events)->size(), most_events);
   version_range out{.is_semantic = type == "SEMVER", .events = {}};
   for (std::size_t n = 0; n < (*events)->size(); ++n)
-    if (auto s = read_event((**events)[n], out); !s) return in_member("events", n, s.error());
+    if (auto s = read_event((**events)[n], of, out); !s) return in_member("events", n, s.error());
   to.ranges.push_back(std::move(out));
   return {};
 }
@@ -135,8 +161,10 @@ status read_affected(const json& entry, osv_record& to) {
                 longest_ecosystem, longest_id);
   const auto ranges = list(entry, "ranges");
   if (!ranges) return fail(ranges.error());
+  const auto* of = find_ecosystem(out.ecosystem);
   for (std::size_t n = 0; n < (*ranges)->size(); ++n)
-    if (auto s = read_range((**ranges)[n], out.what); !s) return in_member("ranges", n, s.error());
+    if (auto s = read_range((**ranges)[n], of, out.what); !s)
+      return in_member("ranges", n, s.error());
   if (auto s = read_versions(entry, out.what); !s) return s;
   out.what.urgency = text(member(entry, "ecosystem_specific"), "urgency").substr(0, 40);
   to.affected.push_back(std::move(out));
@@ -167,6 +195,9 @@ status read_members(const json& record, osv_record& out) {
              withdrawn = time_at(record, "withdrawn");
   for (const auto* time : {&published, &modified, &withdrawn})
     if (!*time) return fail(time->error());
+  // Those who build packages anew leave it out; what they say is passed over.
+  if (member(record, "modified").is_null() && !is_of_rebuilds(facts.id))
+    return fail(errc::malformed, "it has no `modified`; a time of RFC 3339 was expected");
   facts.published = *published;
   facts.modified = *modified;
   facts.withdrawn = *withdrawn;

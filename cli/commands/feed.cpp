@@ -5,6 +5,8 @@
 #include "cli/row_options.hpp"
 #include "common/clock.hpp"
 #include "common/lock_file.hpp"
+#include "common/log.hpp"
+#include "common/suggest.hpp"
 #include "vulnerabilities/feed_sources.hpp"
 #include "vulnerabilities/feeds.hpp"
 #include "vulnerabilities/finding_json.hpp"
@@ -63,6 +65,15 @@ void say_left_out(const vulnerabilities::passed_over& p) {
   note(p.twice, "an id that was read before");
 }
 
+void say_of_what_time(const std::vector<feed_record>& all) {
+  for (const auto& one : all)
+    if (one.ecosystem == vulnerabilities::tracker_feed)
+      say(
+          fmt::format("muster: the tracker's JSON says no date: {} is when the file was written "
+                      "here; a copy has that of the copying",
+                      common::format_time(one.date)));
+}
+
 int run_import(const common_options& c, const import_choice& o) {
   if (auto s = health::act_as_stages(c.paths); !s) return report_error(s.error());
   vulnerabilities::passed_over left_out;
@@ -70,8 +81,47 @@ int run_import(const common_options& c, const import_choice& o) {
   show_waiting("");
   if (!feeds) return report_error(feeds.error());
   say_left_out(left_out);
+  say_of_what_time(*feeds);
   printer out(c.as, c.on, "feed");
   for (const auto& one : *feeds) out.row(vulnerabilities::feed_json(one));
+  return exit_ok;
+}
+
+struct remove_choice {
+  std::string feed;
+};
+
+void add_remove_options(option_list& to, remove_choice& o) {
+  to.required("ECOSYSTEM", o.feed,
+              "which feed, as `muster feed list` has it: Debian, 'Rocky Linux'");
+}
+
+common::error no_such_feed(const std::string& typed, const vulnerabilities::feeds& known) {
+  std::vector<std::string_view> names;
+  for (const auto& [name, feed] : known.all()) names.push_back(name);
+  return {errc::not_found,
+          fmt::format("there is no feed of '{}'{}; `muster feed list` has their names",
+                      common::one_line(typed), common::did_you_mean(typed, names))};
+}
+
+int run_remove(const common_options& c, const remove_choice& o) {
+  if (auto s = health::act_as_stages(c.paths); !s) return report_error(s.error());
+  {
+    const auto known = vulnerabilities::feeds::open(c.paths.feeds());
+    if (!known) return report_error(known.error());
+    if (known->find(o.feed) == nullptr) return report_error(no_such_feed(o.feed, *known));
+  }
+  const auto lock = common::lock_file::take(c.paths.feeds() + "/import", "an import");
+  if (!lock) return report_error(lock.error());
+  auto feeds = vulnerabilities::feed_import::begin(c.paths.feeds(), {});
+  if (!feeds) return report_error(feeds.error());
+  const auto gone = feeds->remove(o.feed);
+  if (!gone) return report_error(gone.error());
+  printer(c.as, c.on, "feed").row(vulnerabilities::feed_json(*gone));
+  say(
+      fmt::format("the feed of {} is removed; of hosts that it was about, vulnerabilities are "
+                  "unknown now",
+                  gone->ecosystem));
   return exit_ok;
 }
 
@@ -95,6 +145,9 @@ command make_feed() {
       "feed", "what is known of vulnerabilities, from files: nothing is fetched",
       {make_command<import_choice>("import", "take records of the OSV format; whole or not at all",
                                    add_import_options, run_import),
+       make_command<remove_choice>("remove",
+                                   "a feed that is not wanted any more; prints what it was",
+                                   add_remove_options, run_remove),
        paged(make_command<row_options>("list", "the feeds, and how old they are", add_options,
                                        run_list))});
 }

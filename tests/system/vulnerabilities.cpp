@@ -11,6 +11,7 @@
 #include "tests/support/json_schemas.hpp"
 #include "tests/support/process.hpp"
 #include "tests/support/server_folder.hpp"
+#include "tests/support/stored_report.hpp"
 #include "tests/support/text_file.hpp"
 #include "tests/unit/vulnerabilities/osv_samples.hpp"
 
@@ -46,10 +47,24 @@ class package_server : public tests::server_folder {
     return file(name);
   }
 
+  /// One more of Debian, of whose packages the last scan saw some.
+  void add_half_seen(const std::string& id) {
+    add_host(id, "debian", "12", "bash", "5.2.15-2", "deb", schemas::table_status::partial);
+    register_all();
+  }
+  /// One whose scan has not ended yet.
+  void add_unreported(const std::string& id) {
+    tests::agent_history history(add_agent(id));
+    schemas::os os;
+    os.host = id;
+    history.snapshot(schemas::table_id::os, {schemas::encode_row(os)});
+    register_all();
+  }
+
  private:
   void add_host(const std::string& id, const std::string& distribution, const std::string& version,
-                const std::string& package, const std::string& installed,
-                const std::string& format) {
+                const std::string& package, const std::string& installed, const std::string& format,
+                schemas::table_status packages = schemas::table_status::ok) {
     schemas::os os;
     os.host = id;
     os.distribution = distribution;
@@ -63,6 +78,8 @@ class package_server : public tests::server_folder {
     tests::agent_history history(add_agent(id));
     history.snapshot(schemas::table_id::os, {schemas::encode_row(os)});
     history.snapshot(schemas::table_id::packages, {schemas::encode_row(p)});
+    tests::store_report(history, tests::report_of_scan(common::wall_ms(),
+                                                       {{schemas::table_id::packages, packages}}));
   }
 };
 
@@ -118,6 +135,67 @@ TEST_CASE("a feed is imported, listed, and says which hosts are affected",
   const auto unheard_of = server.muster({"cves", "--cve", "CVE-1999-1", "--agent", "web-1"});
   CHECK(unheard_of.code == 3);
   CHECK(unheard_of.out.find("no feed has a record of CVE-1999-1") != std::string::npos);
+}
+
+TEST_CASE("that a host is not concerned is an answer, unless its packages are half seen",
+          "[system][vulnerabilities]") {
+  package_server server;
+  server.add_half_seen("half-4");
+  const auto file =
+      server.record("a.json", tests::osv_record("CVE-2024-6387", "Debian:12", "openssh", "1:9"));
+  REQUIRE(server.muster({"feed", "import", file}).code == 0);
+  const auto not_concerned = server.muster({"why", "web-1", "cve-2024-6387", "--format", "json"});
+  INFO(not_concerned.out);
+  CHECK(not_concerned.code == 0);
+  CHECK(not_concerned.out.find(R"("cve":"CVE-2024-6387","state":"not_affected",)") !=
+        std::string::npos);
+  CHECK(not_concerned.out.find("nothing is installed that a record of CVE-2024-6387 names") !=
+        std::string::npos);
+  const auto half_seen = server.muster({"why", "half-4", "CVE-2024-6387", "--format", "json"});
+  INFO(half_seen.out);
+  CHECK(half_seen.code == 3);
+  CHECK(half_seen.out.find(R"("state":"unknown",)") != std::string::npos);
+  CHECK(half_seen.out.find("packages is partial") != std::string::npos);
+  CHECK(server.muster({"why", "web-1", "CVE-1999-1"}).code == 3);
+  CHECK(server.muster({"why", "web-1", "CVE"}).code == 1);
+  CHECK(server.muster({"cves", "--cve", "cve-2024-6387", "--agent", "web-1"}).code == 0);
+  CHECK(server.muster({"cves", "--cve", "cve-2024-6387", "--agent", "half-4"}).code == 3);
+}
+
+TEST_CASE("a feed is removed by its name, and what goes is told", "[system][vulnerabilities]") {
+  const package_server server;
+  const auto file = server.record("a.json", debian_record(today()));
+  REQUIRE(server.muster({"feed", "import", file}).code == 0);
+  const auto misspelt = server.muster({"feed", "remove", "Debain"});
+  CHECK(misspelt.code == 1);
+  CHECK(misspelt.out.find("there is no feed of 'Debain'; did you mean 'Debian'?") !=
+        std::string::npos);
+  const auto removed = server.muster({"feed", "remove", "Debian", "--format", "json"});
+  INFO(removed.out);
+  CHECK(removed.code == 0);
+  CHECK(removed.out.find(R"("ecosystem":"Debian","records":1,)") != std::string::npos);
+  CHECK(removed.out.find("the feed of Debian is removed") != std::string::npos);
+  CHECK(server.muster({"feed", "list", "--format", "json"}).out.empty());
+  CHECK(server.muster({"cves", "--agent", "web-1"}).code == 3);
+  CHECK(server.muster({"feed", "remove", "Debian"}).code == 1);
+}
+
+TEST_CASE("labels that nobody has are said so", "[system][vulnerabilities]") {
+  const package_server server;
+  CHECK(server.muster({"cves", "--label", "nope=1"}).out.find("muster: no agent has nope=1\n") !=
+        std::string::npos);
+  CHECK(server.muster({"query", "SELECT 1", "--label", "nope=1"})
+            .out.find("muster: no agent has nope=1\n") != std::string::npos);
+}
+
+TEST_CASE("hosts of which no scan was told are unknown, and not answered",
+          "[system][vulnerabilities]") {
+  package_server server;
+  server.add_unreported("mute-4");
+  const auto found = server.muster({"cves", "--agent", "mute-4", "--format", "json"});
+  CHECK(found.code == 3);
+  CHECK(found.out.find(R"("answered":0,"stale":0,"never":0,"unknown":{"packages":1})") !=
+        std::string::npos);
 }
 
 TEST_CASE("an old feed is loud, and not enough where freshness is required",

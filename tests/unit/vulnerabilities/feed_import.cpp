@@ -124,6 +124,17 @@ TEST_CASE("a record of a time to come makes no feed newer", "[vulnerabilities]")
   CHECK(of.import({of.records() + "/a.json"}));
 }
 
+TEST_CASE("a feed of times to come alone is refused, as nothing says how old it is",
+          "[vulnerabilities]") {
+  tests::sample_feeds of;
+  auto ahead = sample("DSA-2-1", "Debian:12", "b");
+  ahead.replace(ahead.find("2026-11-29"), 10, "2999-01-01");
+  of.add(ahead);
+  const auto refused = of.import({of.records()});
+  REQUIRE_FALSE(refused);
+  CHECK(refused.error().detail.starts_with("the feed of Debian: every record is of a time after "));
+}
+
 TEST_CASE("an archive of one ecosystem is no feed of what else its records name",
           "[vulnerabilities]") {
   tests::sample_feeds of;

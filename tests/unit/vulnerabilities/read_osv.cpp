@@ -125,3 +125,28 @@ TEST_CASE("base scores are those that the standard's examples have", "[vulnerabi
   CHECK_FALSE(vulnerabilities::base_score_tenths("CVSS:4.0/AV:N"));
   CHECK_FALSE(vulnerabilities::base_score_tenths("CVSS:3.1/AV:N/AC:L"));
 }
+
+TEST_CASE("a version that is none is refused with the event that has it", "[vulnerabilities]") {
+  const auto event = [](const std::string& ecosystem, const std::string& events) {
+    return with(R"("affected":[{"package":{"ecosystem":")" + ecosystem +
+                R"(","name":"a"},"ranges":[{"type":"ECOSYSTEM","events":[)" + events + "]}]}]");
+  };
+  const std::string at = "X-1: affected[0]: ranges[0]: ";
+  CHECK(why_not(event("Debian:12", R"({"introduced":"0"},{"fixed":""})"), errc::malformed) ==
+        at + "events[1]: `fixed` is ''; a version was expected");
+  for (const auto* ecosystem : {"Debian:12", "AlmaLinux:9", "Alpine:v3.18"})
+    CHECK(why_not(event(ecosystem, R"({"fixed":"not a version !!"})"), errc::malformed) ==
+          at + "events[0]: `fixed` is 'not a version !!'; a version was expected");
+  CHECK(why_not(event("Debian:12", ""), errc::malformed) ==
+        at + "a range has no `events`; at least one was expected");
+  CHECK(why_not(event("Debian:12", "{}"), errc::malformed) ==
+        at + "events[0]: it has no version; `introduced`, `fixed`, `last_affected` or `limit` was "
+             "expected");
+  CHECK(read_osv(event("Debian:12", R"({"introduced":"0"},{"limit":"*"})")));
+  CHECK(read_osv(event("PyPI", R"({"fixed":"1.0 final"})")));
+}
+
+TEST_CASE("a record has to say when it was modified", "[vulnerabilities]") {
+  CHECK(why_not(R"({"id":"X-1","schema_version":"1.7.3","affected":[]})", errc::malformed) ==
+        "X-1: it has no `modified`; a time of RFC 3339 was expected");
+}
