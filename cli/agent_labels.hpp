@@ -2,6 +2,8 @@
 // rows.
 #pragma once
 
+#include <set>
+
 #include "cli/stores.hpp"
 #include "schemas/label_rules/label_rules.hpp"
 
@@ -12,5 +14,8 @@ namespace cli {
 common::result<schemas::labels> labels_by_rules(const schemas::data_paths& paths,
                                                 const store::registry::entry& agent,
                                                 const schemas::label_rules& rules);
+
+/// To be said where labels were wanted and no agent has them all; `known`: those that agents have.
+void say_nobody_has(const std::vector<std::string>& wanted, const std::set<std::string>& known);
 
 }  // namespace cli

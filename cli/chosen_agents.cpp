@@ -1,5 +1,7 @@
 #include "cli/chosen_agents.hpp"
 
+#include <set>
+
 #include "cli/agent_labels.hpp"
 #include "cli/command.hpp"
 #include "schemas/labels.hpp"
@@ -47,6 +49,7 @@ result<chosen_agents> choose_agents(const schemas::data_paths& paths, const agen
   if (!enrolled) return fail(enrolled.error());
   const auto rules = schemas::load_label_rules(paths.label_rules_file());
   if (!rules) return fail(rules.error());
+  std::set<std::string> known;
   std::erase_if(out.all, [&](const store::registry::entry& e) {
     auto by_rules = labels_by_rules(paths, e, *rules);
     if (!by_rules) {
@@ -54,9 +57,11 @@ result<chosen_agents> choose_agents(const schemas::data_paths& paths, const agen
       out.code = exit_incomplete;
       by_rules = schemas::labels{};
     }
-    return !schemas::has_labels(
-        schemas::added_labels((*enrolled)[e.agent].member.labels, *by_rules), o.labels);
+    const auto labels = schemas::added_labels((*enrolled)[e.agent].member.labels, *by_rules);
+    known.insert(labels.begin(), labels.end());
+    return !schemas::has_labels(labels, o.labels);
   });
+  if (out.all.empty()) say_nobody_has(o.labels, known);
   return out;
 }
 

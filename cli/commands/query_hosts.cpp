@@ -1,6 +1,7 @@
 #include "cli/commands/query_hosts.hpp"
 
 #include <algorithm>
+#include <set>
 
 #include "cli/agent_labels.hpp"
 #include "cli/health/agents.hpp"
@@ -128,24 +129,27 @@ result<std::vector<query::host>> query_hosts(const schemas::data_paths& paths,
                             : result<schemas::label_rules>(schemas::label_rules{});
   if (!rules) return fail(rules.error());
   std::vector<query::host> out;
+  std::set<std::string> known;
   const auto take = [&](const store::registry::entry& e) -> status {
     if (const auto id = schemas::agent_id::parse(e.agent); !id) return fail(id.error());
     auto labels = wants_labels ? labels_of(paths, e, *enrolled, *rules) : schemas::labels{};
     if (!labels) labels = schemas::labels{};  // its store cannot be read, which the answer tells
+    known.insert(labels->begin(), labels->end());
     if (schemas::has_labels(*labels, scope.labels))
       out.push_back(query::host::of(e, std::move(*labels)));
     return {};
   };
   if (scope.agents.empty()) {
     if (auto s = each_known_agent(paths, *enrolled, take); !s) return fail(s.error());
-    return out;
+  } else {
+    const auto all = known_agents(paths, *enrolled);
+    if (!all) return fail(all.error());
+    const auto chosen = named(*all, scope.agents);
+    if (!chosen) return fail(chosen.error());
+    for (const auto& e : *chosen)
+      if (auto s = take(e); !s) return fail(s.error());
   }
-  const auto all = known_agents(paths, *enrolled);
-  if (!all) return fail(all.error());
-  const auto chosen = named(*all, scope.agents);
-  if (!chosen) return fail(chosen.error());
-  for (const auto& e : *chosen)
-    if (auto s = take(e); !s) return fail(s.error());
+  if (out.empty() && !scope.labels.empty()) say_nobody_has(scope.labels, known);
   return out;
 }
 
