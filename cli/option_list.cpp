@@ -1,5 +1,7 @@
 #include "cli/option_list.hpp"
 
+#include <fmt/format.h>
+
 #include <CLI/CLI.hpp>
 
 #include "common/settings/command_line.hpp"
@@ -53,7 +55,13 @@ option_list& option_list::flag(const std::string& name, bool& value, const std::
 
 option_list& option_list::number(const std::string& name, std::uint64_t& value,
                                  const std::string& help) {
-  return last_ = app_->add_option(name, value, help), *this;
+  last_ = app_->add_option(name, value, help);
+  // -1 is the largest number there is to who reads it as one without a sign.
+  last_->check([](const std::string& typed) {
+    return typed.starts_with('-') ? fmt::format("'{}': want a number, 0 or more", typed)
+                                  : std::string();
+  });
+  return *this;
 }
 
 option_list& option_list::shown_as(const std::string& word) {

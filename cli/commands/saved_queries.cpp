@@ -1,5 +1,7 @@
 #include "cli/commands/saved_queries.hpp"
 
+#include <sys/stat.h>
+
 #include <algorithm>
 #include <filesystem>
 #include <map>
@@ -8,6 +10,7 @@
 #include "common/shipped_file.hpp"
 #include "common/suggest.hpp"
 #include "common/text.hpp"
+#include "common/trusted_file.hpp"
 #include "common/watched_file.hpp"
 #include "query/guard.hpp"
 
@@ -38,11 +41,25 @@ void add_files(const std::string& folder, std::map<std::string, std::string>& to
   }
 }
 
+std::string own_folder(const schemas::data_paths& paths) {
+  return paths.configuration() + "/queries";
+}
+
+/// A link may lead to a file that somebody else may write later on.
+common::status refuse_foreign(const schemas::data_paths& paths, const std::string& file) {
+  std::error_code ec;
+  if (std::filesystem::is_symlink(file, ec))
+    return fail(errc::refused, "{}: it is a link: a file was expected", file);
+  struct ::stat folder {};
+  const bool is_known = ::stat(paths.data.c_str(), &folder) == 0;
+  return common::refuse_if_others_may_write(file, is_known ? folder.st_uid : ::geteuid());
+}
+
 std::map<std::string, std::string> files_of(const schemas::data_paths& paths) {
   std::map<std::string, std::string> out;
   if (const auto shipped = common::shipped_file("queries"); !shipped.empty())
     add_files(shipped, out);
-  add_files(paths.configuration() + "/queries", out);
+  add_files(own_folder(paths), out);
   return out;
 }
 
@@ -63,8 +80,12 @@ std::vector<saved_query> saved_queries(const schemas::data_paths& paths) {
 
 result<std::string> saved_query_text(const schemas::data_paths& paths, const std::string& name) {
   const auto files = files_of(paths);
-  if (const auto at = files.find(name); at != files.end())
+  if (const auto at = files.find(name); at != files.end()) {
+    // Those of an operator, like the files of conf.d; who runs this may be another one.
+    if (at->second.starts_with(own_folder(paths) + "/"))
+      if (auto s = refuse_foreign(paths, at->second); !s) return fail(s.error());
     return common::read_file(at->second, longest_query);
+  }
   std::vector<std::string_view> names;
   for (const auto& [known, file] : files) names.push_back(known);
   return fail(errc::not_found,

@@ -226,3 +226,28 @@ TEST_CASE("a table that is too large to be laid out is refused, and is no JSON",
   const auto csv = typed(fleet, endless + " --format csv | tail -1");
   CHECK(csv.out == "600000\r\n");
 }
+
+TEST_CASE("a question that somebody else may write, or a link to one, is not asked",
+          "[system][query]") {
+  const tests::query_fleet fleet;
+  const auto folder = fleet.paths().configuration() + "/queries";
+  std::filesystem::create_directories(folder);
+  const auto file = folder + "/mine.sql";
+  std::ofstream(file) << "SELECT 7 AS n";
+  CHECK(typed(fleet, "mine --format csv").out == "n\r\n7\r\n");
+  std::filesystem::create_symlink(file, folder + "/link.sql");
+  const auto link = typed(fleet, "link");
+  CHECK(link.code == 1);
+  CHECK(link.said.find("link.sql: it is a link: a file was expected") != std::string::npos);
+  std::filesystem::permissions(file, std::filesystem::perms(0666));
+  const auto open = typed(fleet, "mine");
+  CHECK(open.code == 1);
+  CHECK(open.said.find("mine.sql: others than its owner may write it") != std::string::npos);
+}
+
+TEST_CASE("a number below 0 is no limit", "[system][query]") {
+  const tests::query_fleet fleet;
+  const auto a = typed(fleet, "'SELECT 1' --limit -1");
+  CHECK(a.code == 1);
+  CHECK(a.said.find("'-1': want a number, 0 or more") != std::string::npos);
+}
