@@ -14,18 +14,21 @@ namespace common {
 namespace {
 
 /// A data folder that is made by the way may be a slip of whoever typed its name.
-void make_folder_of(const std::filesystem::path& file) {
+status make_folder_of(const std::filesystem::path& file) {
   const auto folder = file.parent_path(), above = folder.parent_path();
   std::error_code ec;
   const bool is_new = !above.empty() && !std::filesystem::exists(above, ec) && !ec;
-  if (std::filesystem::create_directories(folder, ec) && is_new)
+  const bool is_made = std::filesystem::create_directories(folder, ec);
+  if (ec) return fail(errc::io, "{}: {}", folder.string(), ec.message());
+  if (is_made && is_new)
     spdlog::info("{}: there was no such folder, and it was made", above.string());
+  return {};
 }
 
 }  // namespace
 
 result<lock_file> lock_file::take(const std::string& path, std::string_view what) {
-  make_folder_of(path);
+  if (auto s = make_folder_of(path); !s) return fail(s.error());
   // Its folder may be another user's too, who could lead a link wherever we may write.
   unique_fd fd{::open(path.c_str(), O_RDWR | O_CREAT | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC, 0600)};
   if (!fd) return fail(errc::io, "{}: {}", path, std::strerror(errno));

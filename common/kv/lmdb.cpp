@@ -11,6 +11,7 @@
 #include <filesystem>
 
 #include "common/hex.hpp"
+#include "common/kv/at_rest.hpp"
 
 namespace common::kv {
 
@@ -97,20 +98,28 @@ result<env> env::open(const std::string& dir, const env_options& options) {
   if (options.read_only && !exists) return fail(errc::not_found, "{}: no store here", file);
   if (!options.read_only) std::filesystem::create_directories(dir, ec);
   if (ec) return fail(errc::io, "{}: {}", dir, ec.message());
-  MDB_env* raw = nullptr;
-  if (const int rc = mdb_env_create(&raw); rc != 0) return fail(explain(rc, dir));
-  std::unique_ptr<MDB_env, close> handle{raw};
-  mdb_env_set_mapsize(raw, options.map_bytes);
-  mdb_env_set_maxdbs(raw, static_cast<MDB_dbi>(options.databases.size()));
-  mdb_env_set_maxreaders(raw, 512);
-  // NOTLS: more than 1,024 environments, and transactions that move between threads. Never
-  // WRITEMAP.
-  const unsigned flags = MDB_NOTLS | (options.read_only ? MDB_RDONLY : 0u);
-  if (const int rc = mdb_env_open(raw, dir.c_str(), flags, 0600); rc != 0)
-    return fail(explain(rc, file));
+  const auto begin = [&](unsigned more) -> tl::expected<std::unique_ptr<MDB_env, close>, int> {
+    MDB_env* raw = nullptr;
+    if (const int rc = mdb_env_create(&raw); rc != 0) return tl::unexpected(rc);
+    std::unique_ptr<MDB_env, close> out{raw};
+    mdb_env_set_mapsize(raw, options.map_bytes);
+    mdb_env_set_maxdbs(raw, static_cast<MDB_dbi>(options.databases.size()));
+    mdb_env_set_maxreaders(raw, 512);
+    // NOTLS: more than 1,024 environments, and transactions that move between threads. Never
+    // WRITEMAP.
+    const unsigned flags = MDB_NOTLS | (options.read_only ? MDB_RDONLY : 0u) | more;
+    const int rc = mdb_env_open(raw, dir.c_str(), flags, 0600);
+    if (rc != 0) return tl::unexpected(rc);
+    return out;
+  };
+  auto handle = begin(0);
+  // Another user's store, or one that is kept: there is no place among its readers.
+  if (!handle && options.read_only && handle.error() == EACCES && is_at_rest(dir))
+    handle = begin(MDB_NOLOCK);
+  if (!handle) return fail(explain(handle.error(), file));
   if (exists)
-    if (auto s = check_length(raw, file); !s) return fail(s.error());
-  env e{std::move(handle), dir};
+    if (auto s = check_length(handle->get(), file); !s) return fail(s.error());
+  env e{std::move(*handle), dir};
   e.check_readers();
   if (auto s = e.open_databases(options, !exists); !s) return fail(s.error());
   return e;

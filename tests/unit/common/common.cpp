@@ -1,3 +1,6 @@
+#include <sys/wait.h>
+#include <unistd.h>
+
 #include <catch2/catch.hpp>
 #include <filesystem>
 #include <fstream>
@@ -10,6 +13,7 @@
 #include "common/log.hpp"
 #include "common/subprocess.hpp"
 #include "common/suggest.hpp"
+#include "tests/support/skip.hpp"
 #include "tests/support/temp_dir.hpp"
 
 namespace kv = common::kv;
@@ -113,6 +117,51 @@ TEST_CASE("only a new environment begins with first values", "[kv]") {
     REQUIRE(env);
     CHECK(**kv::txn::read(*env)->get(env->db(1), "key") == "one");
   }
+}
+
+namespace {
+
+/// 0: a process of nobody can read the value; 1: it cannot.
+int read_by_nobody(const std::string& folder) {
+  const auto child = ::fork();
+  if (child == 0) {
+    if (::setresgid(65534, 65534, 65534) != 0 || ::setresuid(65534, 65534, 65534) != 0) ::_exit(9);
+    const auto env = kv::env::open(folder, {.databases = {"a"}, .read_only = true});
+    if (!env) ::_exit(1);
+    const auto t = kv::txn::read(*env);
+    ::_exit(t && t->get(env->db(0), "key").value_or(std::nullopt) == "value" ? 0 : 2);
+  }
+  int status = 0;
+  ::waitpid(child, &status, 0);
+  return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
+}
+
+}  // namespace
+
+TEST_CASE("another user's store is read without a lock while nobody has it open", "[kv]") {
+  if (::geteuid() != 0) tests::skip("only root can be somebody else");
+  tests::temp_dir dir;
+  namespace fs = std::filesystem;
+  fs::permissions(dir.path(), fs::perms(0755));
+  {
+    const auto env = kv::env::open(dir.path(), {.databases = {"a"}});
+    REQUIRE(env);
+    auto t = kv::write_txn::begin(*env);
+    REQUIRE(t->put(env->db(0), "key", "value"));
+    REQUIRE(std::move(*t).commit());
+    for (const auto* file : {"data.mdb", "lock.mdb"}) fs::permissions(dir / file, fs::perms(0644));
+    CHECK(read_by_nobody(dir.path()) == 1);  // here somebody may write
+  }
+  CHECK(read_by_nobody(dir.path()) == 0);
+  fs::remove(dir / "lock.mdb");
+  CHECK(read_by_nobody(dir.path()) == 0);
+}
+
+TEST_CASE("where the folder of a lock cannot be made, it is the folder that is named", "[common]") {
+  const auto lock = common::lock_file::take("/sys/muster-has-none/lock", "this");
+  REQUIRE_FALSE(lock);
+  CHECK(lock.error().detail.starts_with("/sys/muster-has-none: "));
+  CHECK(lock.error().detail.find("No such file") == std::string::npos);
 }
 
 TEST_CASE("prefixes are walked, erased and have a last key", "[kv]") {
