@@ -60,9 +60,9 @@ void follower::begin_at_port() {
     return p.local_port == q_.number && is_at(p, q_.address);
   };
   const bool somebody_listens =
-      std::ranges::any_of(all.rows, [&](const port& p) { return is_asked(p) && is_open(p); });
+      std::ranges::any_of(all.rows, [&](const port& p) { return is_asked(p) && is_reachable(p); });
   for (const auto& p : all.rows)
-    if (is_asked(p) && (is_open(p) || !somebody_listens)) out_.ports.push_back(&p);
+    if (is_asked(p) && (is_reachable(p) || !somebody_listens)) out_.ports.push_back(&p);
   for (const auto* p : out_.ports) go_on_from(*p);
 }
 
@@ -237,7 +237,7 @@ void follower::add_sockets() {
   for (const auto* p : out_.processes)
     if (p->pid) pids.insert(*p->pid);
   for (const auto& p : all.rows)
-    if (is_open(p) && p.pid && pids.contains(*p.pid)) out_.ports.push_back(&p);
+    if (is_reachable(p) && p.pid && pids.contains(*p.pid)) out_.ports.push_back(&p);
 }
 
 void follower::add_accounts_of_units() {

@@ -8,7 +8,9 @@
 
 namespace explain {
 
-bool is_open(const schemas::port& p) { return p.state == "listening" || p.state == "unconnected"; }
+bool is_reachable(const schemas::port& p) {
+  return p.state == "listening" || p.state == "unconnected";
+}
 
 std::string pid_text(const schemas::process& p) { return fmt::format("pid {}", p.pid.value_or(0)); }
 

@@ -8,7 +8,7 @@
 namespace explain {
 
 /// Somebody can reach it, and it is no connection of somebody.
-bool is_open(const schemas::port& p);
+bool is_reachable(const schemas::port& p);
 /// Who listens at all addresses listens at this one; empty: any.
 bool is_at(const schemas::port& p, const std::string& address);
 

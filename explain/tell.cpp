@@ -67,6 +67,7 @@ class teller {
 
 std::string teller::why_no_process() const {
   if (q_.what == kind::process) return "no process is called so";
+  if (c_.is_unnamed_file) return "no process is known to run it";
   if (q_.what == kind::package && c_.packages.empty()) return "it is not installed";
   if (q_.what == kind::service && c_.units.empty()) return "there is no such unit";
   return q_.what == kind::port ? "no socket has that port" : "no process of it runs";

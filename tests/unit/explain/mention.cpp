@@ -63,10 +63,11 @@ TEST_CASE("what can be called so by nobody is refused", "[explain]") {
   for (const auto& [kind, value, why] : std::vector<std::array<std::string, 3>>{
            {"prot", "22", "'prot' is none of port, package, user, file, service, process"},
            {"port", "", "port: what is to be explained is empty"},
-           {"port", "ssh", "port 'ssh': want a number from 0 to 65535"},
-           {"port", "65536", "port '65536': want a number from 0 to 65535"},
-           {"port", "-1", "port '-1': want a number from 0 to 65535"},
-           {"port", "22 OR 1=1", "port '22 OR 1=1': want a number from 0 to 65535"},
+           {"port", "ssh", "port 'ssh': want a number from 0 to 65535, or ADDRESS:NUMBER"},
+           {"port", "65536", "port '65536': want a number from 0 to 65535, or ADDRESS:NUMBER"},
+           {"port", "-1", "port '-1': want a number from 0 to 65535, or ADDRESS:NUMBER"},
+           {"port", "22 OR 1=1",
+            "port '22 OR 1=1': want a number from 0 to 65535, or ADDRESS:NUMBER"},
            {"file", "etc/passwd", "file 'etc/passwd': want a whole path, as /usr/sbin/sshd"},
            {"user", std::string(5000, 'a'), "user: 5000 bytes, at most 4096"}}) {
     const auto asked = explain::parse_question(kind, value);
