@@ -115,7 +115,7 @@ TEST_CASE("hosts without the label that is asked for are not asked", "[system][q
   const auto of_label =
       typed(fleet, "\"SELECT agent FROM os WHERE agent_label(agent, 'env') = 'prod'\"");
   CHECK(of_label.code == 0);
-  CHECK(of_label.said == "hosts: 0 answered\n");
+  CHECK(of_label.said == "muster: no agent has env=prod\nhosts: 0 answered\n");
   CHECK(typed(fleet, "\"SELECT agent FROM os WHERE agent_label(agent, 'env') IS 'prod'\"").code ==
         3);
 }
