@@ -23,7 +23,7 @@ bool is_of_what_runs(schemas::table_id t) {
 
 }  // namespace
 
-query::table_standing host_facts::judged(const query::host_store& s, const schemas::table& t) {
+query::table_standing host_facts::judged(query::host_store& s, const schemas::table& t) {
   auto out = in_.standing_of(s, t);
   if (!is_whole(out) || !is_of_what_runs(t.id) || !s.is_unsupported(t)) return out;
   out.is = query::standing::unknown;

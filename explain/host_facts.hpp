@@ -43,7 +43,7 @@ class host_facts {
 
  private:
   /// As the fleet judges it, but for what an image cannot have.
-  query::table_standing judged(const query::host_store& s, const schemas::table& t);
+  query::table_standing judged(query::host_store& s, const schemas::table& t);
   /// The rows that `is_wanted` of their stable bytes.
   template <class Row, class Wanted>
   told<Row> read(Wanted&& is_wanted);
