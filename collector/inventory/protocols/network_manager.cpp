@@ -7,6 +7,7 @@
 #include <tuple>
 
 #include "collector/inventory/protocols/ini.hpp"
+#include "collector/inventory/protocols/keyfile_text.hpp"
 #include "collector/inventory/protocols/sources.hpp"
 #include "collector/inventory/root_path.hpp"
 #include "collector/inventory/text.hpp"
@@ -102,21 +103,16 @@ keyfile_folders folders_of_keyfiles(const common::root_dir& host, protocol_rows&
 
 bool is_alphanumeric(char c) { return common::is_digit(c) || common::is_letter(c); }
 
-/// NetworkManager reads `.nmconnection`, and in /etc also names without it, as it wrote them before
-/// 1.14. Hidden files, and names that editors, mkstemp(3) and packages give what they leave behind,
-/// are none.
+/// NetworkManager reads `.nmconnection`, and in /etc all names but hidden ones, those that end in
+/// `~`, those of certificates and those of mkstemp(3): `lan.bak` is a connection there.
 bool is_keyfile_name(std::string_view name, bool in_etc) {
-  constexpr std::array<std::string_view, 9> leftovers{".pem", ".der", ".bak",     ".old",   ".orig",
-                                                      ".swp", ".swo", ".rpmsave", ".nmmeta"};
   if (name.starts_with('.') || name.ends_with('~')) return false;
   if (name.size() > 13 && name.ends_with(".nmconnection")) return true;
   const auto dot = name.rfind('.');
+  const auto end = common::lower_case(name.substr(std::min(dot, name.size())));
   const bool temporary =
-      dot != name.npos && name.size() - dot == 7 &&
-      std::all_of(name.begin() + static_cast<std::ptrdiff_t>(dot) + 1, name.end(), is_alphanumeric);
-  return in_etc && !temporary && name.find(".nmconnection.") == name.npos &&
-         name.find(".dpkg-") == name.npos &&
-         std::ranges::none_of(leftovers, [&](auto end) { return name.ends_with(end); });
+      end.size() == 7 && std::all_of(end.begin() + 1, end.end(), is_alphanumeric);
+  return in_etc && !temporary && end != ".pem" && end != ".der" && end != ".nmmeta";
 }
 
 struct keyfile {
@@ -141,7 +137,9 @@ std::vector<keyfile> read_keyfiles(const common::root_dir& host, const keyfile_f
         host, folders[i], [&](const std::string& name) { return is_keyfile_name(name, i == 1); },
         [&](const std::string& path, const common::file_content& file) {
           if (!is_trusted(host, file.facts)) return;
-          keyfile k{path, {}, {}, parse_ini(file.bytes), file.facts.id.mtime_ns, i};
+          if (const auto why = refused_keyfile(file.bytes); !why.empty())
+            return to.remark(fmt::format("NetworkManager passes over {}: {}", path, why));
+          keyfile k{path, {}, {}, parse_keyfile(file.bytes), file.facts.id.mtime_ns, i};
           const auto& connection = section(k.says, "connection");
           k.id = connection.get("id").substr(0, 256);
           k.uuid = connection.get("uuid").substr(0, 64);

@@ -11,10 +11,14 @@ namespace {
 
 bool is_v6(std::string_view address) { return address.find(':') != address.npos; }
 
+bool is_yes(std::string_view value) {
+  return value == "yes" || value == "true" || value == "1" || value == "on" || value == "y" ||
+         value == "t";
+}
+
 /// What DHCP= says of a family; the old spellings v4, v6 and both are still read.
 bool dhcp_for(std::string_view value, bool v6) {
-  if (value == "yes" || value == "true" || value == "1" || value == "on" || value == "both")
-    return true;
+  if (is_yes(value) || value == "both") return true;
   return v6 ? value == "ipv6" || value == "v6" : value == "ipv4" || value == "v4";
 }
 
@@ -112,6 +116,7 @@ void add_leases(const common::root_dir& host, protocol_rows& to) {
 
 void read_networkd(const common::root_dir& host, protocol_rows& to) {
   for (const auto& file : effective_network_files(host, to)) {
+    if (is_yes(last_of(file.says, "Link", "Unmanaged"))) continue;  // it hides others all the same
     schemas::protocol p;
     p.source = "networkd";
     p.connection = file.name;

@@ -73,7 +73,14 @@ bool covers(const std::string& pattern, const std::string& word) {
   return (plain_word || only_stars) && ::fnmatch(pattern.c_str(), word.c_str(), 0) == 0;
 }
 
+/// `Name=*` alone: no interface is left, whatever later files match by.
+bool takes_all(const network_file& file) {
+  return file.by_name_alone && std::ranges::find(file.names, "*") != file.names.end() &&
+         std::ranges::none_of(file.names, [](const auto& n) { return n.starts_with('!'); });
+}
+
 bool is_taken(const network_file& file, const std::vector<network_file>& before) {
+  if (std::ranges::any_of(before, takes_all)) return true;
   if (!file.by_name_alone) return false;
   const auto negates = [](const network_file& f) {
     return std::ranges::any_of(f.names, [](const auto& n) { return n.starts_with('!'); });

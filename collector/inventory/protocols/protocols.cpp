@@ -18,6 +18,11 @@ void protocol_rows::add(const schemas::protocol& p) {
     met.lost(everything(), fmt::format("more than {} configured interfaces", rows_limit));
 }
 
+void protocol_rows::remark(const std::string& what) {
+  constexpr std::size_t most_told = 500;
+  if (out.reason.size() < most_told) out.reason += (out.reason.empty() ? "" : "; ") + what;
+}
+
 table_scan collect_protocols(const common::root_dir& host) {
   protocol_rows to;
   struct reader {

@@ -17,6 +17,8 @@ struct protocol_rows {
   void add(const schemas::protocol& p);
   void lost(const std::string& what) { met.lost({{{"source", source}}}, what); }
   void noted(const std::string& what) { met.noted(what); }
+  /// What its owner does not make anything of either; some of these are told.
+  void remark(const std::string& what);
   /// The files of a folder whose names are `wanted`, in order of their names; `read` gets path and
   /// content. Links to /dev/null mask a file, and are none.
   template <class Wanted, class Read>

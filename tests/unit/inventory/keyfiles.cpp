@@ -9,7 +9,7 @@ struct keyfile_host {
                const std::string& interface = "eth0") const {
     write(root, path,
           "[connection]\nid=" + id + "\n" + (uuid.empty() ? "" : "uuid=" + uuid + "\n") +
-              "interface-name=" + interface + "\n[ipv4]\nmethod=auto\n");
+              "type=ethernet\ninterface-name=" + interface + "\n[ipv4]\nmethod=auto\n");
   }
   /// What is connected by which file, whatever the number of families.
   std::vector<std::string> connections() const {
@@ -30,17 +30,63 @@ const std::string in_etc = "etc/NetworkManager/system-connections/",
 
 }  // namespace
 
-TEST_CASE("NetworkManager: what editors, packages and mkstemp leave is no connection",
-          "[inventory][protocols]") {
+TEST_CASE(
+    "NetworkManager: what editors and mkstemp leave is no connection, what packages and "
+    "people leave is one",
+    "[inventory][protocols]") {
   const keyfile_host h;
   h.keyfile(in_etc + "lan.nmconnection", "lan");
   h.keyfile(in_etc + "Wired connection 1", "old name");
   for (const auto* name : {"lan.nmconnection~", ".lan.nmconnection.swp", ".lan.nmconnection",
-                           "lan.nmconnection.rpmnew", "lan.nmconnection.bak",
-                           "lan.nmconnection.a1B2c3", "lan.nmconnection.dpkg-old", "ca.pem",
-                           "lan.rpmsave", "lan.bak", "Wired connection 1~", ".nmconnection"})
+                           "lan.nmconnection.rpmnew", "lan.nmconnection.a1B2c3", "ca.pem", "ca.PEM",
+                           "ca.der", "Wired connection 1~", ".nmconnection"})
     h.keyfile(in_etc + name, name);
   CHECK(h.connections() == lines{"lan by lan.nmconnection", "old name by Wired connection 1"});
+  for (const auto* name : {"a.nmconnection.bak", "b.rpmsave", "c.nmconnection.orig", "d.old",
+                           "e.nmconnection.dpkg-dist", "f.swp", "cafe.net"})
+    h.keyfile(in_etc + name, "live");
+  CHECK(h.connections().size() == 9);
+}
+
+TEST_CASE("NetworkManager: a file that it refuses is no connection, and is named",
+          "[inventory][protocols]") {
+  const std::string good = "[connection]\nid=a\ntype=ethernet\n[ipv4]\nmethod=auto\n";
+  struct refused {
+    std::string text, why;
+  };
+  for (const auto& [text, why] :
+       {refused{"broken\n", "line 1: no group, key or comment"},
+        refused{good + "rubbish line\n", "line 6: no group, key or comment"},
+        refused{good + "; no comment\n", "line 6: no group, key or comment"},
+        refused{"id=a\n" + good, "line 1: a key before any group"},
+        refused{"[connection\nid=a\n", "line 1: no group, key or comment"},
+        refused{"[connection] x\nid=a\n", "line 1: no group, key or comment"},
+        refused{good + "=x\n", "line 6: no group, key or comment"},
+        refused{"", "no type= in [connection]"},
+        refused{"[connection]\nid=a\n[ipv4]\nmethod=auto\n", "no type= in [connection]"}}) {
+    CAPTURE(text);
+    const keyfile_host h;
+    h.keyfile(in_etc + "lan.nmconnection", "lan");
+    write(h.root, in_etc + "x.nmconnection", text);
+    CHECK(h.connections() == lines{"lan by lan.nmconnection"});
+    const auto s = scan(table_id::protocols, h.root.path());
+    CHECK(s.status == table_status::ok);
+    CHECK(s.reason == "NetworkManager passes over " + in_etc + "x.nmconnection: " + why);
+  }
+}
+
+TEST_CASE("NetworkManager: what GKeyFile reads is a connection", "[inventory][protocols]") {
+  for (const std::string text :
+       {"# c\n\n[connection] \n id = a\ntype=ethernet\n[ipv4]\nmethod=manual\n",
+        "[connection]\nid=a\n[ethernet]\n[ipv4]\nmethod=manual\n",
+        "[connection]\nid=a\ntype=wifi\n[ipv4]\n[wifi]\n[ipv4]\nmethod=manual\n"}) {
+    CAPTURE(text);
+    const keyfile_host h;
+    write(h.root, in_etc + "a.nmconnection", text);
+    const auto all = rows<schemas::protocol>(scan(table_id::protocols, h.root.path()));
+    REQUIRE(all.size() == 2);
+    CHECK(the(all, [](const auto& p) { return p.family == "ipv4"; }).method == "static");
+  }
 }
 
 TEST_CASE("NetworkManager: names without .nmconnection are read in /etc alone",
@@ -95,9 +141,10 @@ TEST_CASE("NetworkManager: two connections of one name are two rows", "[inventor
 TEST_CASE("NetworkManager: a family without a section is configured by itself, but of a port",
           "[inventory][protocols]") {
   const keyfile_host h;
-  write(h.root, in_etc + "a.nmconnection", "[connection]\nid=a\ninterface-name=eth0\n");
+  write(h.root, in_etc + "a.nmconnection",
+        "[connection]\nid=a\ntype=ethernet\ninterface-name=eth0\n");
   write(h.root, in_etc + "b.nmconnection",
-        "[connection]\nid=b\ninterface-name=eth1\nmaster=br0\nslave-type=bridge\n");
+        "[connection]\nid=b\ntype=ethernet\ninterface-name=eth1\nmaster=br0\nslave-type=bridge\n");
   const auto all = rows<schemas::protocol>(scan(table_id::protocols, h.root.path()));
   REQUIRE(all.size() == 2);
   CHECK(the(all, [](const auto& p) { return p.family == "ipv4"; }).method == "dhcp");
@@ -122,7 +169,8 @@ TEST_CASE("NetworkManager: keyfiles lie where NetworkManager.conf says", "[inven
 TEST_CASE("NetworkManager: addresses as older versions wrote them", "[inventory][protocols]") {
   const keyfile_host h;
   write(h.root, in_etc + "old",
-        "[connection]\nid=old\n[ipv4]\nmethod=manual\naddresses1=192.0.2.5;24;192.0.2.1;\n"
+        "[connection]\nid=old\ntype=ethernet\n[ipv4]\nmethod=manual\naddresses1=192.0.2.5;24;192.0."
+        "2.1;\n"
         "addresses2=198.51.100.7;16;0.0.0.0;\n[ipv6]\nmethod=manual\n"
         "addresses1=2001:db8::5/64,2001:db8::1\naddress2=2001:db8::6/64\n");
   const auto all = rows<schemas::protocol>(scan(table_id::protocols, h.root.path()));

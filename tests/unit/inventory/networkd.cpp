@@ -83,8 +83,7 @@ TEST_CASE("networkd: the first file that matches an interface is the only one",
   h.network("etc", "05-first.network", "Name=*\nMACAddress=00:00:5e:00:53:01", "DHCP=yes");
   CHECK(h.four().size() == 5);
   h.network("etc", "00-all.network", "Name=*", "DHCP=yes");
-  CHECK(h.four() ==
-        rows_told{"!en* static 192.0.2.5/24", "* dhcp", "* dhcp", "en* static 192.0.2.4/24"});
+  CHECK(h.four() == rows_told{"* dhcp"});
 }
 
 TEST_CASE("networkd: a file that matches nothing is none", "[inventory][protocols]") {
@@ -115,4 +114,31 @@ TEST_CASE("networkd: a mask is no fault in a root without /dev/null", "[inventor
   h.network("etc", "10-a.network", "Name=eth0", "DHCP=yes");
   h.mask("etc/systemd/network/80-b.network");
   CHECK(scan(table_id::protocols, h.root.path()).status == table_status::ok);
+}
+
+TEST_CASE("networkd: an interface that it leaves alone is not configured by it",
+          "[inventory][protocols]") {
+  const networkd_host h;
+  for (const auto* yes : {"yes", "true", "1", "on"}) {
+    write(h.root, "etc/systemd/network/10-a.network",
+          fmt::format("[Match]\nName=a\n[Link]\nUnmanaged={}\n[Network]\nAddress=192.0.2.1/24\n",
+                      yes));
+    h.network("etc", "20-a.network", "Name=a", "DHCP=yes");
+    h.network("etc", "20-b.network", "Name=b", "DHCP=yes");
+    CHECK(h.four() == rows_told{"b dhcp"});
+  }
+  write(h.root, "etc/systemd/network/10-a.network",
+        "[Match]\nName=a\n[Link]\nUnmanaged=no\n[Network]\nAddress=192.0.2.1/24\n");
+  CHECK(h.four() == rows_told{"a static 192.0.2.1/24", "b dhcp"});
+}
+
+TEST_CASE("networkd: no file behind one for every name has an interface left",
+          "[inventory][protocols]") {
+  const networkd_host h;
+  h.network("etc", "05-all.network", "Name=*", "DHCP=yes");
+  h.network("usr/lib", "60-mac.network", "MACAddress=aa:bb:cc:dd:ee:ff", "Address=192.0.2.1/24");
+  h.network("usr/lib", "80-wifi.network", "Type=wlan\nName=wl*", "DHCP=yes");
+  CHECK(h.four() == rows_told{"* dhcp"});
+  h.network("etc", "05-all.network", "Name=*\nType=ether", "DHCP=yes");
+  CHECK(h.four().size() == 3);
 }

@@ -80,7 +80,8 @@ TEST_CASE("netplan: later files change what earlier ones say, and hide their nam
 TEST_CASE("NetworkManager: keyfiles, their secrets untouched", "[inventory][protocols]") {
   tests::temp_dir root;
   write(root, "etc/NetworkManager/system-connections/home.nmconnection",
-        "[connection]\nid=home\ninterface-name=wlan0\n[wifi-security]\npsk=s3cret\n[ipv4]\nmethod="
+        "[connection]\nid=home\ntype=wifi\ninterface-name=wlan0\n[wifi-security]\npsk=s3cret\n["
+        "ipv4]\nmethod="
         "manual\naddress1=192.0.2.5/"
         "24,192.0.2.1\nroute-metric=7\n[ipv6]\nmethod=auto\n");
   const auto all = protocols(root);
