@@ -6,7 +6,9 @@
 #include <array>
 #include <charconv>
 
+#include "collector/inventory/services/unit_commands.hpp"
 #include "collector/inventory/text.hpp"
+#include "common/utf8.hpp"
 
 namespace collector::inventory {
 
@@ -28,16 +30,6 @@ bool next_assignment(std::string_view& rest, std::string& out) {
     if (!more) return true;
   }
   return !out.empty();
-}
-
-/// The program of a command line: without the prefixes that say how to run it, without quotes.
-std::string_view program(std::string_view command) {
-  while (!command.empty() &&
-         std::string_view("@-:+!|").find(command.front()) != std::string_view::npos)
-    command.remove_prefix(1);
-  if (!command.empty() && (command.front() == '"' || command.front() == '\''))
-    return command.substr(1, command.find(command.front(), 1) - 1);
-  return command.substr(0, command.find_first_of(" \t"));
 }
 
 void set_install(std::string_view name, std::string_view value, install_words& into) {
@@ -89,6 +81,20 @@ void set_loader(std::string_view name, std::string_view value, const std::string
   if (name == "EnvironmentFile") add_words(value, into.loader.files);
 }
 
+void add_command(std::string_view name, std::string_view command, unit_file& into) {
+  auto words = unit_words(command);
+  if (words.empty()) return;
+  for (auto& word : words)
+    if (word == "\\;") word = ";";
+  words.front() = program_of(command);
+  if (name == "ExecStart" && into.binary.empty()) {
+    into.binary = words.front();
+    into.args = std::move(words);
+  } else if (into.also_runs.size() < commands_limit) {
+    into.also_runs.push_back({std::string(name), std::move(words)});
+  }
+}
+
 /// Nothing after one of them forgets what it said before: so a drop-in starts the list over.
 void set_command(std::string_view name, std::string_view value, unit_file& into) {
   constexpr std::array<std::string_view, 8> settings{"ExecCondition", "ExecStartPre", "ExecStart",
@@ -100,15 +106,7 @@ void set_command(std::string_view name, std::string_view value, unit_file& into)
     if (name == "ExecStart") into.binary.clear(), into.args.clear();
     return;
   }
-  auto words = unit_words(value);
-  if (words.empty()) return;
-  words.front() = program(value);
-  if (name == "ExecStart" && into.binary.empty()) {
-    into.binary = words.front();
-    into.args = std::move(words);
-  } else if (into.also_runs.size() < commands_limit) {
-    into.also_runs.push_back({std::string(name), std::move(words)});
-  }
+  for (const auto command : commands_of(value)) add_command(name, command, into);
 }
 
 void set_pulls(std::string_view name, std::string_view value, unit_file& into) {
@@ -117,6 +115,12 @@ void set_pulls(std::string_view name, std::string_view value, unit_file& into) {
   if (std::ranges::find(settings, name) == settings.end()) return;
   for (auto& word : unit_words(value))
     if (into.pulls.size() < words_limit) into.pulls.push_back(std::move(word));
+}
+
+bool is_utf8(std::string_view text) {
+  while (!text.empty())
+    if (!common::take_utf8(text).code_point) return false;
+  return true;
 }
 
 void set(std::string_view section, std::string_view name, std::string_view value,
@@ -176,8 +180,11 @@ void each_assignment(
 }
 
 void read_unit_file(std::string_view text, unit_file& into, const std::string& drop_in) {
-  each_assignment(text, [&](std::string_view section, std::string_view name,
-                            std::string_view value) { set(section, name, value, drop_in, into); });
+  each_assignment(text,
+                  [&](std::string_view section, std::string_view name, std::string_view value) {
+                    // A line that is no UTF-8 systemd passes over.
+                    if (is_utf8(name) && is_utf8(value)) set(section, name, value, drop_in, into);
+                  });
 }
 
 std::string started_by(const std::string& unit, const unit_file& says) {
@@ -204,6 +211,22 @@ std::string unescaped(std::string_view text) {
     }
   }
   return out;
+}
+
+/// What stands for the same in every unit of the system's manager, which is root's.
+std::string_view of_system_manager(char specifier) {
+  constexpr auto all = std::to_array<std::pair<char, std::string_view>>({{'u', "root"},
+                                                                         {'U', "0"},
+                                                                         {'g', "root"},
+                                                                         {'G', "0"},
+                                                                         {'h', "/root"},
+                                                                         {'t', "/run"},
+                                                                         {'S', "/var/lib"},
+                                                                         {'C', "/var/cache"},
+                                                                         {'L', "/var/log"},
+                                                                         {'E', "/etc"}});
+  const auto at = std::ranges::find(all, specifier, &std::pair<char, std::string_view>::first);
+  return at == all.end() ? std::string_view{} : at->second;
 }
 
 }  // namespace
@@ -235,6 +258,8 @@ std::string with_specifiers(const std::string& value, std::string_view unit) {
       out += unit;
     else if (which == 'N')
       out += bare;
+    else if (const auto known = of_system_manager(which); !known.empty())
+      out += known;
     else
       return value;
   }

@@ -71,8 +71,9 @@ std::string template_of(std::string_view unit);
 /// `getty@.service` with tty1 → `getty@tty1.service`.
 std::string instance_of(std::string_view unit, std::string_view instance);
 
-/// `%i`, `%I`, `%p`, `%j`, `%n`, `%N` and `%%` of a value as systemd.unit(5) puts them for that
-/// unit; the value as it is written where it has others, or where a template has no instance yet.
+/// `%i`, `%I`, `%p`, `%j`, `%n`, `%N`, `%%`, and `%u`, `%h`, `%t` and their like of a value as
+/// systemd.unit(5) puts them for that unit of the system; the value as it is written where it has
+/// others, or where a template has no instance yet.
 std::string with_specifiers(const std::string& value, std::string_view unit);
 
 }  // namespace collector::inventory

@@ -10,6 +10,7 @@
 #include "collector/inventory/services/unit_drop_ins.hpp"
 #include "collector/inventory/text.hpp"
 #include "common/file_memory.hpp"
+#include "common/letters.hpp"
 
 namespace collector::inventory {
 
@@ -52,6 +53,12 @@ std::string base_name(const std::string& path) { return path.substr(path.rfind('
 
 bool is_wanting(std::string_view name) {
   return name.ends_with(".wants") || name.ends_with(".requires") || name.ends_with(".upholds");
+}
+
+/// A folder or a pipe called like a unit is none.
+bool may_be_unit(const common::dir_entry& e) {
+  using kind = common::dir_entry::kind;
+  return e.type == kind::file || e.type == kind::symlink;
 }
 
 class reader {
@@ -125,7 +132,7 @@ class reader {
       } else if (e.name.ends_with(target_end)) {
         if (f.of != owner::vendor && e.type == common::dir_entry::kind::file)
           targets_.insert_or_assign(e.name, path);
-      } else if (!unit_type(e.name).empty()) {
+      } else if (!unit_type(e.name).empty() && may_be_unit(e)) {
         const auto target = e.type == common::dir_entry::kind::symlink
                                 ? host_.read_link(path).value_or("")
                                 : std::string{};
@@ -269,6 +276,13 @@ units_on_disk read_unit_folders(const common::root_dir& host) { return reader(ho
 units_on_disk read_timer_units(const common::root_dir& host) { return reader(host).read_timers(); }
 
 std::string_view unit_type(std::string_view name) {
+  const auto may_be_in_name = [](char c) {
+    return common::is_letter(c) || common::is_digit(c) ||
+           std::string_view(":-_.\\@").find(c) != std::string_view::npos;
+  };
+  if (name.size() > 255 || name.starts_with('.') || name.starts_with('@') ||
+      !std::ranges::all_of(name, may_be_in_name))
+    return {};
   for (const std::string_view type : {"service", "socket", "timer", "path"})
     if (name.size() > type.size() + 1 && name.ends_with(type) &&
         name[name.size() - type.size() - 1] == '.')

@@ -31,7 +31,8 @@ units_on_disk read_unit_folders(const common::root_dir& host);
 /// The timers alone, and what they start.
 units_on_disk read_timer_units(const common::root_dir& host);
 
-/// service, socket, timer or path; empty for units of other types.
+/// service, socket, timer or path; empty for units of other types and for names that systemd passes
+/// over (hidden ones, those with a blank or a `~`).
 std::string_view unit_type(std::string_view name);
 
 }  // namespace collector::inventory

@@ -1,6 +1,8 @@
 // Units as systemctl sees them, and init scripts.
 #include "collector/inventory/services/unit_file.hpp"
 
+#include <sys/stat.h>
+
 #include "tests/unit/inventory/scan.hpp"
 
 namespace {
@@ -225,4 +227,66 @@ TEST_CASE("units of portable images are units", "[inventory][services]") {
          "/etc/systemd/system.attached/app.service");
   CHECK(u.state("app.service") == "enabled");
   CHECK(u.service("now.service").path == "/run/systemd/system.attached/now.service");
+}
+
+TEST_CASE("services: a word `;` begins a further command", "[inventory][services]") {
+  const units u;
+  using commands = std::vector<std::string>;
+  write(u.root, "etc/systemd/system/a.service",
+        "[Service]\nType=oneshot\nExecStart=/bin/a one ; -/bin/b 'x ; y' ;/not ; \n"
+        "ExecStopPost=/bin/find . -exec rm {} \\; ; /bin/c ';'\n");
+  const auto a = u.service("a.service");
+  CHECK(a.binary == "/bin/a");
+  CHECK(a.args == commands{"/bin/a", "one"});
+  CHECK(a.also_runs == commands{"ExecStart=/bin/b x ; y ;/not",
+                                "ExecStopPost=/bin/find . -exec rm {} ;", "ExecStopPost=/bin/c ;"});
+  write(u.root, "etc/systemd/system/a.service.d/x.conf", "[Service]\nExecStart=\n");
+  CHECK_FALSE(u.service("a.service").binary);
+  CHECK(u.service("a.service").also_runs->size() == 2);
+}
+
+TEST_CASE("services: what systemd makes nothing of is no unit, and no fault",
+          "[inventory][services]") {
+  const units u;
+  u.unit("etc/systemd/system/good.service");
+  u.unit("etc/systemd/system/a\\x20b:c_d@.service");
+  for (const auto* name : {".hidden.service", "with blank.service", "back~.service",
+                           "good.service~", "@.service", "\xc3\xa4.service"})
+    u.unit(std::string("etc/systemd/system/") + name);
+  u.unit("etc/systemd/system/.hidden.timer");
+  fs::create_directories(u.root / "etc/systemd/system/folder.service/x");
+  fs::create_directories(u.root / "etc/systemd/system/folder.timer");
+  REQUIRE(::mkfifo((u.root / "etc/systemd/system/pipe.service").c_str(), 0600) == 0);
+  const auto s = scan(table_id::services, u.root.path());
+  CHECK(s.status == table_status::ok);
+  std::vector<std::string> names;
+  for (const auto& one : rows<schemas::service>(s)) names.push_back(*one.name);
+  CHECK(names == std::vector<std::string>{"good.service", "a\\x20b:c_d@.service"});
+  const auto jobs = scan(table_id::scheduled_jobs, u.root.path());
+  CHECK(jobs.rows.empty());
+  CHECK(jobs.reason.find("folder.timer") == std::string::npos);
+}
+
+TEST_CASE("services: a line that is no UTF-8 says nothing", "[inventory][services]") {
+  const units u;
+  write(u.root, "etc/systemd/system/a.service",
+        "[Service]\nExecStart=/bin/a\nUser=ann\nUser=b\xe9\nExecStartPre=/bin/"
+        "\xff\nGroup=\xc3\xa9\n");
+  const auto a = u.service("a.service");
+  CHECK(a.user == "ann");
+  CHECK(a.group == "\xc3\xa9");
+  CHECK(a.also_runs->empty());
+}
+
+TEST_CASE("services: specifiers that are the same in every unit of the system",
+          "[inventory][services]") {
+  const units u;
+  write(u.root, "etc/systemd/system/a.service",
+        "[Service]\nExecStart=/bin/a\nUser=%u\nGroup=%G\nWorkingDirectory=%h/x%%\n"
+        "RootDirectory=%S/a\n");
+  const auto a = u.service("a.service");
+  CHECK(a.user == "root");
+  CHECK(a.group == "0");
+  CHECK(a.working_directory == "/root/x%");
+  CHECK(a.root_directory == "/var/lib/a");
 }

@@ -130,7 +130,8 @@ TEST_CASE("specifiers of a unit in the account that it runs as", "[inventory][se
   CHECK(with_specifiers("%I", "x@srv-a\\x2db.service") == "srv/a-b");
   CHECK(with_specifiers("%j %n %N 5%%", "a-b.service") == "b a-b.service a-b 5%");
   CHECK(with_specifiers("%i", "x@.service") == "%i");
-  CHECK(with_specifiers("%h/%i", "x@y.service") == "%h/%i");
+  CHECK(with_specifiers("%h/%i", "x@y.service") == "/root/y");
+  CHECK(with_specifiers("%b/%i", "x@y.service") == "%b/%i");
   CHECK(with_specifiers("%", "x@y.service") == "%");
   const changed_units u;
   u.unit("sync@.service");
