@@ -29,8 +29,14 @@ void read_source_file(const common::root_dir& host, const std::string& file, con
 }
 
 /// Sources that only nsswitch.conf names are not gone where it cannot be read.
-account_scan begin_scan(const common::root_dir& host) {
+account_scan begin_scan(const common::root_dir& host, std::string_view database) {
   account_scan out;
+  const auto of_files = [](const name_source& s) { return s.asked && origin_of(s) == "local"; };
+  if (std::ranges::none_of(sources_of(host, database), of_files))
+    out.remark = fmt::format(
+        "nsswitch.conf does not name files for {0}: what is in /etc/{0} is nobody for the C "
+        "library",
+        database);
   if (const auto why = unread_sources(host); !why.empty()) out.met.lost(everything(), why);
   return out;
 }
@@ -93,7 +99,7 @@ class united_groups {
 
 account_scan each_local_user(const common::root_dir& host,
                              const std::function<void(schemas::user)>& each) {
-  account_scan out = begin_scan(host);
+  account_scan out = begin_scan(host, "passwd");
   std::set<std::string> before;
   for (const auto& source : to_read(host, "passwd")) {
     const std::string origin(origin_of(source));
@@ -119,7 +125,7 @@ account_scan each_local_user(const common::root_dir& host,
 
 account_scan each_local_group(const common::root_dir& host,
                               const std::function<void(schemas::group)>& each) {
-  account_scan out = begin_scan(host);
+  account_scan out = begin_scan(host, "group");
   united_groups groups;
   for (const auto& source : to_read(host, "group")) {
     groups.begin(source.merges);
@@ -147,6 +153,7 @@ void tell(std::string_view database, const account_scan& scanned, table_scan& ou
   if (!scanned.none.empty())
     met.lost(database == "passwd" ? gap{{{"origin", "local"}}} : everything(), scanned.none);
   met.tell(out);
+  if (!scanned.remark.empty()) out.reason += (out.reason.empty() ? "" : "; ") + scanned.remark;
 }
 
 }  // namespace collector::inventory

@@ -13,8 +13,9 @@
 namespace collector::inventory {
 
 struct account_scan {
-  bool any = false;  ///< a source could be read
-  std::string none;  ///< why etc/passwd or etc/group could not
+  bool any = false;      ///< a source could be read
+  std::string none;      ///< why etc/passwd or etc/group could not
+  std::string remark{};  ///< what is told of the table although nothing is wrong
   faults met{};
 };
 

@@ -87,6 +87,17 @@ bool read_members(std::string_view list, std::vector<std::string>& out) {
 
 }  // namespace
 
+namespace {
+
+/// All that is left of the line, colons too.
+schemas::text rest_from(const std::vector<std::string_view>& fields, std::size_t i) {
+  if (i >= fields.size()) return {};
+  return std::string(fields[i].data(), fields.back().data() + fields.back().size())
+      .substr(0, text_limit);
+}
+
+}  // namespace
+
 account_file parse_passwd(std::string_view text,
                           const std::function<void(const schemas::user&)>& each) {
   return parse(text, 7, [&](const auto& fields, std::int64_t uid) -> std::string_view {
@@ -94,9 +105,10 @@ account_file parse_passwd(std::string_view text,
     u.name = field(fields, 0);
     u.uid = uid;
     u.gid = fields.size() > 3 ? account_number(fields[3]) : std::nullopt;
+    if (!u.gid) return "the group id is not a number";
     u.gecos = field(fields, 4);
     u.home = field(fields, 5);
-    u.shell = field(fields, 6);
+    u.shell = rest_from(fields, 6);
     // With anything but an x there is no need of shadow, as pam_unix(8) sees it.
     if (fields.size() > 1 && fields[1] != "x" && !fields[1].starts_with("##")) {
       u.password_state = std::string(password_state(fields[1]));
@@ -104,7 +116,7 @@ account_file parse_passwd(std::string_view text,
       u.password_mark = password_mark(fields[0], fields[1]);
     }
     each(u);
-    return u.gid ? "" : "the group id is not a number";
+    return {};
   });
 }
 

@@ -20,8 +20,9 @@ struct account_file {
   std::size_t bad_lines = 0;  ///< all of them
 };
 
-/// Every line of passwd(5); comments, empty lines and NIS lines (`+`, `-`) are skipped. It stops
-/// after one record more than a table may have.
+/// Every line of passwd(5) that is somebody's for the C library, which wants no field behind the
+/// group id and takes all behind the sixth colon for the shell; comments, empty lines and NIS lines
+/// (`+`, `-`) are skipped. It stops after one record more than a table may have.
 account_file parse_passwd(std::string_view text,
                           const std::function<void(const schemas::user&)>& each);
 /// The same for group(5); members sorted, each once.

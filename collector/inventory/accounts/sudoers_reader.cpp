@@ -1,10 +1,12 @@
 // etc/sudoers with what it includes, and doas.conf(5), line by line.
 #include <algorithm>
 #include <array>
+#include <set>
 
 #include "collector/inventory/accounts/doas.hpp"
 #include "collector/inventory/accounts/sudo_texts.hpp"
 #include "collector/inventory/accounts/sudoers.hpp"
+#include "collector/inventory/os_release.hpp"
 #include "collector/inventory/root_path.hpp"
 #include "collector/inventory/text.hpp"
 
@@ -50,6 +52,31 @@ std::string value_of_setting(std::string_view setting) {
   return std::string(value);
 }
 
+/// Quotes around it go, and a backslash keeps what comes after it.
+std::string path_of_include(std::string_view target) {
+  if (target.size() > 1 && target.front() == '"' && target.back() == '"')
+    target = target.substr(1, target.size() - 2);
+  std::string out;
+  for (std::size_t i = 0; i < target.size(); ++i) {
+    if (target[i] == '\\' && i + 1 < target.size()) ++i;
+    out.push_back(target[i]);
+  }
+  return out;
+}
+
+bool is_alpine(const common::root_dir& host) {
+  for (const auto* file : {"etc/os-release", "usr/lib/os-release"})
+    if (const auto text = host.read(file, 64u << 10)) {
+      const auto says = parse_os_release(text->bytes);
+      const auto value = [&](const char* name) {
+        const auto at = says.find(name);
+        return at == says.end() ? std::string{} : " " + at->second + " ";
+      };
+      return (value("ID") + value("ID_LIKE")).find(" alpine ") != std::string::npos;
+    }
+  return host.stat("etc/alpine-release").has_value();
+}
+
 }  // namespace
 
 class sudoers_reader {
@@ -77,19 +104,33 @@ class sudoers_reader {
     if (all.is_cut()) fail("sudoers grants more than is told");
   }
 
+  /// The last rule that fits counts; of a folder only Alpine's doas knows, which reads it first.
   void doas() {
-    for (const auto* path : {"etc/doas.conf", "usr/local/etc/doas.conf"}) {
-      const auto content = host_.read(path, sudoers_limit);
-      if (!content && content.error().code != common::errc::not_found) fail(content.error().detail);
-      if (!content) continue;
-      if (content->truncated) fail(std::string(path) + ": larger than 1 MiB");
-      for (auto& rule : parse_doas(content->bytes))
-        out_.rules_.push_back(
-            {.who = {std::move(rule.who)}, .grants = {std::move(rule.grant)}, .of_doas = true});
+    if (is_alpine(host_)) {
+      const std::string folder = "etc/doas.d";
+      const auto entries = host_.list(folder, 10'000);
+      if (!entries && entries.error().code != common::errc::not_found) fail(entries.error().detail);
+      std::set<std::string> names;
+      if (entries)
+        for (const auto& e : *entries)
+          if (e.name.ends_with(".conf")) names.insert(e.name);
+      for (const auto& name : names) doas_file(folder + "/" + name);
     }
+    for (const auto* path : {"etc/doas.conf", "usr/local/etc/doas.conf"}) doas_file(path);
   }
 
  private:
+  void doas_file(const std::string& path) {
+    if (++files_ > included_limit) return fail("doas has more files than are read");
+    const auto content = host_.read(path, sudoers_limit);
+    if (!content && content.error().code != common::errc::not_found) fail(content.error().detail);
+    if (!content) return;
+    if (content->truncated) fail(path + ": larger than 1 MiB");
+    for (auto& rule : parse_doas(content->bytes))
+      out_.rules_.push_back(
+          {.who = {std::move(rule.who)}, .grants = {std::move(rule.grant)}, .of_doas = true});
+  }
+
   void line(std::string_view s, const std::string& path, int depth) {
     for (const std::string_view word : {"@includedir", "#includedir", "@include", "#include"})
       if (s.starts_with(word))
@@ -156,9 +197,7 @@ class sudoers_reader {
   }
 
   void include(std::string_view target, bool folder, const std::string& from, int depth) {
-    std::string path(target);
-    if (path.size() > 1 && path.front() == '"' && path.back() == '"')
-      path = path.substr(1, path.size() - 2);
+    auto path = path_of_include(target);
     if (!path.starts_with('/')) path = from.substr(0, from.rfind('/') + 1) + path;
     if (!folder) return file(path, depth + 1);
     const auto entries = host_.list(path, 10'000);
@@ -184,8 +223,12 @@ class sudoers_reader {
 sudoers read_sudoers(const common::root_dir& host) {
   sudoers out;
   sudoers_reader reader(host, out);
-  const auto there = host.stat("etc/sudoers");
-  if (there || there.error().code != common::errc::not_found) reader.file("/etc/sudoers", 0);
+  for (const std::string path : {"/etc/sudoers", "/usr/etc/sudoers"}) {  // the first one counts
+    const auto there = host.stat(below_root(path));
+    if (!there && there.error().code == common::errc::not_found) continue;
+    reader.file(path, 0);
+    break;
+  }
   reader.resolve();
   reader.doas();
   return out;

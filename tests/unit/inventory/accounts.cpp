@@ -47,14 +47,28 @@ TEST_CASE("blanks before a name hide no account", "[inventory]") {
   CHECK(users[0].name == "toor");
 }
 
-TEST_CASE("a group id that is no number is absent, and said", "[inventory]") {
-  tests::temp_dir root;
-  write(root, "etc/passwd", "root:x:0:0:root:/root:/bin/sh\nodd:x:7:many::/:/bin/sh\n");
-  const auto s = scan(table_id::users, root.path());
-  CHECK(s.status == table_status::partial);
-  CHECK(s.reason == "etc/passwd:2: the group id is not a number (lines with a fault: 1)");
-  CHECK(s.missed.empty());
-  CHECK_FALSE(rows<schemas::user>(s).at(0).gid);
+TEST_CASE("a passwd line without a group id is nobody's account, and said", "[inventory]") {
+  for (const std::string line : {"odd:x:7:many::/:/bin/sh", "odd:x:7", "odd:x:7::::", "odd:x:7:"}) {
+    CAPTURE(line);
+    tests::temp_dir root;
+    write(root, "etc/passwd", "root:x:0:0:root:/root:/bin/sh\n" + line + "\n");
+    const auto s = scan(table_id::users, root.path());
+    CHECK(s.status == table_status::partial);
+    CHECK(s.reason.starts_with("etc/passwd:2: "));
+    CHECK(s.missed.empty());
+    CHECK(s.rows.size() == 1);
+  }
+}
+
+TEST_CASE("what ends early is an account, and a shell goes on to the end of its line",
+          "[inventory]") {
+  std::vector<schemas::user> users;
+  const auto met = inventory::parse_passwd("a:x:7:8\nb:x:7:8:B:/b:/bin/sh:more:x\n",
+                                           [&](const auto& u) { users.push_back(u); });
+  CHECK(met.bad_lines == 2);
+  REQUIRE(users.size() == 2);
+  CHECK(users[0].gid == 8);
+  CHECK(users[1].shell == "/bin/sh:more:x");
 }
 
 TEST_CASE("a group of more members than fit is cut, and said; it does not disappear",

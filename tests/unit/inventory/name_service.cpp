@@ -151,3 +151,22 @@ TEST_CASE("a file of accounts that cannot be read holds its own rows", "[invento
   CHECK(s.rows.size() == 1);
   CHECK(held(s, "local"));
 }
+
+TEST_CASE("nsswitch.conf without files: the accounts of /etc are told not to be the host's",
+          "[inventory][users]") {
+  const names_host h;
+  const auto told = [&] {
+    return std::pair(h.users().reason, scan(table_id::groups, h.root.path()).reason);
+  };
+  for (const auto* text : {"", "passwd: files\ngroup: compat\n", "shadow: db\n"}) {
+    h.nsswitch(text);
+    CHECK(told().first.find("does not name") == std::string::npos);
+    CHECK(told().second.find("does not name") == std::string::npos);
+  }
+  h.nsswitch("passwd: altfiles\ngroup: altfiles [NOTFOUND=return] files\n");
+  CHECK(told().first ==
+        "nsswitch.conf does not name files for passwd: what is in /etc/passwd is nobody for the C "
+        "library");
+  CHECK(told().second.find("not name files for group: what is in /etc/group") != std::string::npos);
+  CHECK(h.users().status == table_status::ok);
+}

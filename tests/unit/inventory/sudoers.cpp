@@ -173,3 +173,46 @@ TEST_CASE("an account has what sudo and doas grant it", "[inventory][sudo]") {
   fs::create_directories(root / "etc/sudoers");
   CHECK_FALSE(of("ann").sudo_commands);
 }
+
+TEST_CASE("sudo: /usr/etc/sudoers counts where /etc has none", "[inventory][sudo]") {
+  tests::temp_dir root;
+  const auto s = [&] { return inventory::read_sudoers(*common::root_dir::open(root.path())); };
+  write(root, "usr/etc/sudoers", "ann ALL=(ALL) ALL\n@includedir /etc/sudoers.d\n");
+  write(root, "etc/sudoers.d/bob", "bob ALL=(ALL) ALL\n");
+  CHECK(s().allows({"ann", 5, {}}));
+  CHECK(s().allows({"bob", 5, {}}));
+  write(root, "etc/sudoers", "root ALL=(ALL) ALL\n");
+  CHECK_FALSE(s().allows({"ann", 5, {}}));
+  CHECK_FALSE(s().allows({"bob", 5, {}}));
+}
+
+TEST_CASE("sudo: a backslash keeps a blank of an included path", "[inventory][sudo]") {
+  tests::temp_dir root;
+  write(root, "etc/sudoers",
+        "@include /etc/with\\ blank\n@include \"/etc/in quotes\"\n@includedir /etc/su\\ d\n");
+  write(root, "etc/with blank", "ann ALL=(root) /bin/x\n");
+  write(root, "etc/in quotes", "bob ALL=(root) /bin/x\n");
+  write(root, "etc/su d/x", "eve ALL=(root) /bin/x\n");
+  auto s = inventory::read_sudoers(*common::root_dir::open(root.path()));
+  CHECK(s.fault.empty());
+  for (const auto* name : {"ann", "bob", "eve"})
+    CHECK(s.grants_to({name, 5, {}}) == grants{"(root) /bin/x"});
+}
+
+TEST_CASE("doas: the folder that Alpine's reads", "[inventory][sudo]") {
+  const auto granted_on = [](const std::string& os) {
+    tests::temp_dir root;
+    write(root, "etc/os-release", os);
+    write(root, "etc/doas.d/20-wheel.conf", "permit persist :sudo\n");
+    write(root, "etc/doas.d/30.conf.bak", "permit ann cmd bak\n");
+    write(root, "etc/doas.d/10.conf", "permit ann cmd first\n");
+    write(root, "etc/doas.conf", "permit ann cmd last\n");
+    auto s = inventory::read_sudoers(*common::root_dir::open(root.path()));
+    CHECK(s.fault.empty());
+    return s.grants_to({"ann", 1000, {{"sudo", 27}}});
+  };
+  const grants all{"doas (ALL) ALL", "doas (ALL) first", "doas (ALL) last"};
+  CHECK(granted_on("ID=alpine\n") == all);
+  CHECK(granted_on("ID=postmarketos\nID_LIKE=\"alpine\"\n") == all);
+  CHECK(granted_on("ID=debian\n") == grants{"doas (ALL) last"});
+}
