@@ -96,6 +96,8 @@ void read_docker_one(const common::root_dir& host, const std::string& folder,
   const auto file = folder + "/config.v2.json";
   const auto config = read_json(host, file, {.bytes = config_limit, .depth = 16});
   const gap this_one{{{"runtime", "docker"}, {"path", "/" + file}}};
+  // What is left of a container that was removed while it was in use: docker passes over it, too.
+  if (!config && config.error().code == common::errc::not_found) return;
   if (!config) return g.met.lost(this_one, config.error().detail);
   schemas::container c;
   c.runtime = "docker";

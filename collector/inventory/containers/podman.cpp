@@ -132,11 +132,11 @@ void add_said(const common::root_dir& host, const said& s, schemas::container& c
 
 /// What containers.json says, with what was written down at the making as JSON inside the JSON.
 /// cri-o's containers belong to a pod.
-schemas::container listed(const json& entry) {
+schemas::container listed(const json& entry, const container_store& store) {
   schemas::container c;
   c.container_id = text_at(entry, "id", 64);
   const auto about = object(text_at(entry, "metadata", 64u << 10).value_or(""));
-  c.runtime = text_at(about, "pod-id", 64) ? "cri-o" : "podman";
+  c.runtime = text_at(about, "pod-id", 64) ? "cri-o" : store.runtime;
   const auto& names = member(entry, "names");
   if (names.is_array() && !names.empty() && names[0].is_string())
     c.name = text_or_absent(names[0].get<std::string>(), 256);
@@ -147,7 +147,7 @@ schemas::container listed(const json& entry) {
 }
 
 void read_list(const common::root_dir& host, const std::string& file, const said_of& states,
-               const std::string& owner, gathered_containers& g) {
+               const container_store& store, gathered_containers& g) {
   const gap in_storage{{{"path", "/" + file}}};
   const auto all = read_json(host, file, {.bytes = list_bytes, .depth = 8});
   if (!all && all.error().code == common::errc::not_found) return;
@@ -157,14 +157,14 @@ void read_list(const common::root_dir& host, const std::string& file, const said
     if (++met > containers_limit)
       return g.met.lost(in_storage,
                         fmt::format("{}: more than {} containers", file, containers_limit));
-    auto c = listed(entry);
+    auto c = listed(entry, store);
     if (!c.container_id) {
       g.met.lost(in_storage, file + ": a container without a readable id");
       continue;
     }
     if (const auto at = states.find(*c.container_id); at != states.end())
       add_said(host, at->second, c);
-    c.owner = owner;
+    c.owner = store.owner;
     c.path = "/" + file;
     g.out.rows.push_back(masked_row(c));
   }
@@ -203,10 +203,10 @@ void read_podman(const common::root_dir& host, const container_store& store,
     states = read_database(host, store.run, g);
   for (const auto& list : lists) {
     for (const auto* file : {"/containers.json", "/volatile-containers.json"})
-      read_list(host, store.folder + "/" + list + file, states, store.owner, g);
+      read_list(host, store.folder + "/" + list + file, states, store, g);
     // Of a store that is to end with the machine this list lies elsewhere.
     if (!store.run.empty() && store.run != store.folder)
-      read_list(host, store.run + "/" + list + "/volatile-containers.json", states, store.owner, g);
+      read_list(host, store.run + "/" + list + "/volatile-containers.json", states, store, g);
   }
 }
 

@@ -85,6 +85,7 @@ void add_crio(const common::root_dir& host, std::vector<container_store>& out,
     if (const auto driver = said->get("crio.storage_driver"); !driver.empty())
       store.driver = driver;
   }
+  store.runtime = "cri-o";
   if (!store.folder.empty()) out.push_back(store);
 }
 

@@ -16,6 +16,7 @@ struct container_store {
   std::string named_by;  ///< the file that names a place of its own; empty: the usual place
   std::string driver{};  ///< podman's; empty: not said
   std::string run{};     ///< podman's folder for what ends with the machine; empty: none
+  std::string runtime{"podman"};  ///< of containers that do not say whose they are
 };
 
 /// Docker's of the system and of people who run their own (dockerd(8), daemon.json).

@@ -171,6 +171,18 @@ TEST_CASE("cri-o: its containers belong to a pod; its own place", "[inventory][c
   write(h.root, "etc/crio/crio.conf.d/10-place.conf", "[crio]\nroot = \"/srv/crio\"\n");
   h.podman("srv/crio/overlay-containers/containers.json", "db", R"({\"pod-id\":\"p\"})");
   CHECK(h.found() == names{"db cri-o root", "web cri-o root"});
+  h.podman("srv/crio/overlay-containers/containers.json", "bare");  // its own place says enough
+  CHECK(h.found() == names{"bare cri-o root", "web cri-o root"});
+}
+
+TEST_CASE("docker: what is left of a removed container is none, and no fault",
+          "[inventory][containers]") {
+  const tests::temp_dir root;
+  fs::create_directories(root / ("var/lib/docker/containers/" + std::string(64, 'c') + "/mounts"));
+  const auto s = scan(table_id::containers, root.path());
+  CHECK(s.status == table_status::ok);
+  CHECK(s.rows.empty());
+  CHECK(s.missed.empty());
 }
 
 TEST_CASE("stores of others are named, and nothing is denied beside them",
